@@ -1,0 +1,1 @@
+export function formatRetcode(rc: unknown): string { return String(rc) }

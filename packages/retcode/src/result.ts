@@ -1,0 +1,62 @@
+// Retcodes as types, and results that carry one: errors are values here.
+//
+// Generic codes are numeric literals; a code composed with MAKE_RETCODE is an opaque type (a number at run time), because a plain
+// `number` among the codes would stop `if (rc !== rcOk) return rc` from narrowing. Formatting lives in `format.ts`.
+
+import type { genericRetcodes, rcOk } from './generic.ts'
+import { formatRetcode } from './format.ts'
+
+declare const composed: unique symbol
+
+/** A failure code composed with `MAKE_RETCODE`: a negative 32-bit number at run time, opaque to the type checker. */
+export interface ComposedRetcode {
+  readonly [composed]: true
+}
+
+/** A generic failure: one of the documented codes other than `rcOk`. */
+export type GenericFailure = Exclude<(typeof genericRetcodes)[keyof typeof genericRetcodes], typeof rcOk>
+
+/** Any code that is not `rcOk`. */
+export type Failure = GenericFailure | ComposedRetcode
+
+/** What a documented function answers: `rcOk` or a failure. A signed 32-bit number at run time. */
+export type Retcode = typeof rcOk | Failure
+
+/**
+ * A code together with what the function gives when it succeeds.
+ *
+ * `const { rc, handle } = f(); if (rc !== rcOk) return rc` narrows `handle` to its type.
+ */
+export type Result<T extends object = object> =
+  ({ readonly rc: typeof rcOk } & T) | ({ readonly rc: Failure } & { readonly [K in keyof T]?: undefined })
+
+/** True if the code says that the function failed. Accepts a plain number, so that codes from outside can be narrowed. */
+export function isFailure(rc: Retcode | number): rc is Failure {
+  return rc !== 0
+}
+
+/** A failed result: `{ rc }` and nothing else. */
+export function failure<T extends object = object>(rc: Failure): Result<T> {
+  return { rc } as Result<T>
+}
+
+/** Thrown by `unwrap` and by waiting functions of the mechanism packages; `rc` is the code. */
+export class RetcodeError extends Error {
+  override readonly name = 'RetcodeError'
+  readonly rc: Failure
+
+  constructor(rc: Failure, message: string = formatRetcode(rc)) {
+    super(message)
+    this.rc = rc
+  }
+}
+
+/**
+ * The successful half of a result, or a `RetcodeError` thrown: for those who prefer exceptions.
+ *
+ * `const { handle } = unwrap(kos.KnHandleCreateUserObject(...))`
+ */
+export function unwrap<T extends object>(result: Result<T>): { readonly rc: typeof rcOk } & T {
+  if (result.rc !== 0) throw new RetcodeError(result.rc)
+  return result
+}

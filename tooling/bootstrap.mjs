@@ -1,0 +1,64 @@
+// Behind `npm run demo`, `npm test`, `npm run check` and `npm run bench`. Needs Node and npm only: it fetches the package manager
+// that package.json names, installs what the lock file says, then runs the task. Plain Node, no dependencies.
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const [task = 'test', ...rest] = process.argv.slice(2)
+const { packageManager } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'))
+
+const environment = {
+  ...process.env,
+  TURBO_TELEMETRY_DISABLED: '1',
+  DO_NOT_TRACK: '1',
+  npm_config_loglevel: 'error',
+  npm_config_update_notifier: 'false',
+}
+
+function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: environment, ...options })
+  if (error) throw error
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+/** Runs a shell line with the package manager on the path. */
+function withPackageManager(line, options) {
+  run('npx', ['-y', '-p', packageManager, '-c', line], { shell: process.platform === 'win32', ...options })
+}
+
+const install = 'pnpm install --frozen-lockfile --reporter=silent'
+const turbo = 'pnpm exec turbo run --output-logs=errors-only --log-prefix=none --no-update-notifier'
+
+const tasks = {
+  demo() {
+    withPackageManager(`${install} && ${turbo} build --filter=@kos/demo...`, { stdio: ['inherit', 'pipe', 'inherit'] })
+    run(process.execPath, ['apps/demo/dist/main.js', ...rest.map((path) => resolve(process.env.INIT_CWD ?? root, path))])
+  },
+  test() {
+    withPackageManager(`${install} && pnpm exec turbo run test --output-logs=new-only --log-order=grouped --no-update-notifier`)
+  },
+  check() {
+    withPackageManager(
+      [
+        install,
+        `${turbo} typecheck pack-check`,
+        'pnpm exec oxlint --config tooling/oxlint.json --type-aware',
+        'pnpm exec oxfmt --check .',
+        'pnpm exec turbo boundaries',
+        'pnpm exec sherif -i typescript',
+      ].join(' && '),
+    )
+  },
+  bench() {
+    withPackageManager(`${install} && ${turbo} build --filter=@kos/bench...`, { stdio: ['inherit', 'pipe', 'inherit'] })
+    run(process.execPath, ['apps/bench/dist/main.js', ...rest])
+  },
+}
+
+if (!(task in tasks)) {
+  console.error(`Unknown task ${task}; there are: ${Object.keys(tasks).join(', ')}`)
+  process.exit(2)
+}
+tasks[task]()

@@ -1,0 +1,24 @@
+// The one build of all packages: an ES module per entry of the package's `exports`, read from the package.json in the current folder.
+import { readFileSync } from 'node:fs'
+import esbuild from 'rollup-plugin-esbuild'
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const entries = Object.values(manifest.exports ?? {})
+  .map((target) => target['@kos/source'])
+  .filter((source) => source !== undefined)
+if (entries.length === 0 && manifest.main) entries.push(manifest.main)
+
+const isExternal = (id) => !id.startsWith('.') && !id.startsWith('/')
+
+export default {
+  input: Object.fromEntries(entries.map((path) => [path.replace(/^\.\/src\//, '').replace(/\.ts$/, ''), path])),
+  external: isExternal,
+  plugins: [esbuild({ target: 'es2022', tsconfig: false, sourceMap: true })],
+  output: {
+    dir: 'dist',
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+  },
+}
