@@ -28,10 +28,11 @@ export type Retcode = typeof rcOk | Failure
  * `const { rc, handle } = f(); if (rc !== rcOk) return rc` narrows `handle` to its type.
  */
 export type Result<T extends object = object> =
-  ({ readonly rc: typeof rcOk } & T) | ({ readonly rc: Failure } & { readonly [K in keyof T]?: undefined })
+  | ({ readonly rc: typeof rcOk } & T)
+  | ({ readonly rc: Failure } & { readonly [K in keyof T]?: undefined })
 
 /** True if the code says that the function failed. Accepts a plain number, so that codes from outside can be narrowed. */
-export function isFailure(rc: Retcode | number): rc is Failure {
+export function isFailure(rc: number | ComposedRetcode): rc is Failure {
   return rc !== 0
 }
 
