@@ -1,1 +1,22 @@
-export {}
+// Table of contents of @kos/idl.
+
+// Interfaces and methods
+export { type AnyInterface, defineInterface, type Interface, type InterfaceOptions, type InterfaceSizes } from './interface.ts'
+export type { MethodNames, MethodSpecs } from './interface.ts'
+export type { ErrorInit, ErrorOf, Method, MethodSpec, Received, Request, RequestInit, Response } from './method.ts'
+export type { ResponseInit, Sent } from './method.ts'
+
+// Types of parameters
+export { bytes, handle, maxLimit, sint8, sint16, sint32, sint64, string, uint8, uint16, uint32, uint64 } from './type.ts'
+export type { HandleDesc, HandleLike, IntegerKind, Kind, Type } from './type.ts'
+
+// Layouts and codecs
+export { type Codec, type CodecForm, type CodecFunctions, compileCodec, type HandleReader, plainHandles } from './codec.ts'
+export { type Direction, type Field, type Fields, type Gap, type Layout, layoutMessage } from './layout.ts'
+
+// The wire
+export { handleDescriptorSize, handleFlagAllRights, handleFlagDereferenced, maxMessageHandles } from './message.ts'
+export { messageFlagError, messageHeaderSize, messageUnit } from './message.ts'
+export { headerFault, isErrorResponse, messageHandleCount, messageMid, messageRiid, handlePosition } from './message.ts'
+export { writeHeader } from './message.ts'
+export { descriptorBadge, descriptorFlags, descriptorHandle, descriptorRights, writeDescriptor } from './message.ts'

@@ -1,0 +1,268 @@
+// The form of a codec where code generation is forbidden: an object per parameter, looped over.
+//
+// It does what `codec-code.ts` does, in the same order, with the same answers; what a parameter means must be changed in both,
+// and one test suite holds them together.
+
+import type { CodecFunctions, HandleReader } from './codec.ts'
+import type { Field, Layout } from './layout.ts'
+import { handleFlagAllRights } from './message.ts'
+import { copyBytes, isMask, isUint32, layoutFault, overlaps, writeBytes } from './parameter.ts'
+import { isBadText, part, TextCoder } from './text.ts'
+import type { IntegerKind } from './type.ts'
+
+type Values = { readonly [name: string]: unknown } | null | undefined
+
+/** One parameter at work. */
+interface Parameter {
+  readonly name: string
+  readonly offset: number
+  /** Reads what belongs to `given` before anything is written: the only step that may run foreign code. */
+  take(given: unknown): unknown
+  /** Writes what `take` returned; returns the bytes of arena used from `at`, or -1. */
+  put(taken: unknown, view: DataView, arena: Uint8Array, at: number): number
+  get(view: DataView, arena: Uint8Array, handles: HandleReader, lazy: boolean): unknown
+  /** What is wrong with it, or null. References are inside the arena already. */
+  fault(view: DataView, arena: Uint8Array): string | null
+}
+
+/** Builds closures for `layout`. */
+export function closureCodec(layout: Layout): CodecFunctions<unknown, unknown> {
+  const text = new TextCoder()
+  const parameters = layout.fields.map((field) => parameter(field, text))
+  const Lazy = lazyClass(parameters)
+  return {
+    encode: (value, riid, view, arena) => encode(layout, parameters, value as Values, riid, view, arena),
+    decode: (view, arena, handles) => decode(parameters, view, arena, handles),
+    lazy: (view, arena, handles) => new Lazy(view, arena, handles),
+    validate: (view, size, arena, arenaSize) => validate(layout, parameters, view, size, arena, arenaSize),
+  }
+}
+
+function encode(
+  layout: Layout,
+  parameters: readonly Parameter[],
+  value: Values,
+  riid: number,
+  view: DataView,
+  arena: Uint8Array,
+): number {
+  if (parameters.length > 0 && (typeof value !== 'object' || value === null)) return -1
+  const taken = parameters.map((parameter) => parameter.take(value?.[parameter.name]))
+  let used = 0
+  for (let i = 0; i < parameters.length; i++) {
+    const size = parameters[i]!.put(taken[i], view, arena, used)
+    if (size < 0) return -1
+    used += size
+  }
+  putHeader(layout, riid, view)
+  return used
+}
+
+function putHeader(layout: Layout, riid: number, view: DataView): void {
+  view.setUint32(0, riid, true)
+  view.setUint16(4, layout.mid, true)
+  view.setUint16(6, layout.handles.length, true)
+  for (let i = 0; i < 7; i++) view.setUint8(8 + i, (layout.handles[i] ?? 0) / 8)
+  view.setUint8(15, layout.flags)
+  for (const gap of layout.gaps) for (let i = 0; i < gap.size; i++) view.setUint8(gap.offset + i, 0)
+}
+
+function decode(parameters: readonly Parameter[], view: DataView, arena: Uint8Array, handles: HandleReader): unknown {
+  const value: Record<string, unknown> = {}
+  for (const parameter of parameters) value[parameter.name] = parameter.get(view, arena, handles, false)
+  return value
+}
+
+function validate(
+  layout: Layout,
+  parameters: readonly Parameter[],
+  view: DataView,
+  size: number,
+  arena: Uint8Array,
+  arenaSize: number,
+): string | null {
+  const fault = layoutFault(layout, view, size)
+  if (fault !== null) return fault
+  if (arenaSize > arena.length) return `${layout.name}: the buffer is shorter than the arena`
+  for (const { offset, size } of layout.gaps) {
+    for (let i = 0; i < size; i++) {
+      if (view.getUint8(offset + i) !== 0) return `${layout.name}: reserved bytes at ${offset} are not zero`
+    }
+  }
+  for (let i = 0; i < parameters.length; i++) {
+    const fault = rangeFault(layout.fields[i]!, view, arenaSize) ?? parameters[i]!.fault(view, arena)
+    if (fault !== null) return `${layout.name}: ${fault}`
+  }
+  const references = layout.fields.filter((field) => field.type.limit > 0).map((field) => field.offset)
+  return overlaps(view, references) ? `${layout.name}: parameters overlap in the arena` : null
+}
+
+function rangeFault(field: Field, view: DataView, arenaSize: number): string | null {
+  if (field.type.arenaSize === 0) return null
+  const at = view.getUint32(field.offset, true)
+  const size = view.getUint32(field.offset + 4, true)
+  if (size > field.type.arenaSize) return `${field.name} is over its limit`
+  return at + size > arenaSize ? `${field.name} lies outside the arena` : null
+}
+
+function lazyClass(parameters: readonly Parameter[]): new (view: DataView, arena: Uint8Array, handles: HandleReader) => object {
+  class Lazy {
+    readonly #view: DataView
+    readonly #arena: Uint8Array
+    readonly #handles: HandleReader
+
+    constructor(view: DataView, arena: Uint8Array, handles: HandleReader) {
+      this.#view = view
+      this.#arena = arena
+      this.#handles = handles
+    }
+
+    static read(lazy: Lazy, parameter: Parameter): unknown {
+      return parameter.get(lazy.#view, lazy.#arena, lazy.#handles, true)
+    }
+  }
+  for (const parameter of parameters) {
+    const get = function (this: Lazy): unknown {
+      return Lazy.read(this, parameter)
+    }
+    Object.defineProperty(Lazy.prototype, parameter.name, { get, configurable: true })
+  }
+  return Lazy
+}
+
+function parameter(field: Field, text: TextCoder): Parameter {
+  const { kind } = field.type
+  if (kind === 'string') return stringParameter(field, text)
+  if (kind === 'bytes') return bytesParameter(field)
+  if (kind === 'handle') return handleParameter(field)
+  return integerParameter(field, kind)
+}
+
+function stringParameter({ name, offset, type }: Field, text: TextCoder): Parameter {
+  return {
+    name,
+    offset,
+    take: (given) => given,
+    put: (taken, view, arena, at) =>
+      putReference(view, offset, at, typeof taken === 'string' ? text.write(taken, arena, at, type.limit) : -1),
+    get: (view, arena) => text.read(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true) - 1),
+    fault: (view, arena) =>
+      isBadText(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true))
+        ? `${name} is not UTF-8 text with one zero at its end`
+        : null,
+  }
+}
+
+function bytesParameter({ name, offset, type }: Field): Parameter {
+  return {
+    name,
+    offset,
+    take: (given) => given,
+    put: (taken, view, arena, at) => putReference(view, offset, at, writeBytes(taken, arena, at, type.limit)),
+    get: (view, arena, _handles, lazy) =>
+      (lazy ? part : copyBytes)(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true)),
+    fault: () => null,
+  }
+}
+
+function putReference(view: DataView, offset: number, at: number, size: number): number {
+  if (size < 0) return -1
+  view.setUint32(offset, at, true)
+  view.setUint32(offset + 4, size, true)
+  return size
+}
+
+function handleParameter({ name, offset }: Field): Parameter {
+  return {
+    name,
+    offset,
+    take(given) {
+      if (typeof given !== 'object' || given === null) return { handle: given, rights: undefined, badge: undefined }
+      const { rights, badge, handle } = given as { rights: unknown; badge: unknown; handle: unknown }
+      return { handle, rights, badge }
+    },
+    put(taken, view) {
+      const { handle, rights, badge = 0 } = taken as { handle: unknown; rights: unknown; badge: unknown }
+      if (!isUint32(handle) || !isUint32(badge) || (rights !== undefined && !isMask(rights))) return -1
+      view.setUint32(offset, handle, true)
+      view.setUint32(offset + 4, rights ?? 0, true)
+      view.setUint32(offset + 8, badge, true)
+      view.setUint32(offset + 12, rights === undefined ? handleFlagAllRights : 0, true)
+      return 0
+    },
+    get(view, _arena, handles) {
+      const [handle, rights] = [view.getUint32(offset, true), view.getUint32(offset + 4, true)]
+      return handles.read(handle, rights, view.getUint32(offset + 8, true), view.getUint32(offset + 12, true))
+    },
+    fault: (view) => (view.getUint32(offset + 12, true) > 3 ? `${name} has unknown flags` : null),
+  }
+}
+
+/** How to write and read each kind of integer; setters return false if the value does not fit. */
+const integers: {
+  readonly [K in IntegerKind]: {
+    readonly fits: (value: number, big: bigint) => boolean
+    readonly set: (view: DataView, offset: number, value: number, big: bigint) => void
+    readonly get: (view: DataView, offset: number) => number | bigint
+  }
+} = {
+  sint8: {
+    fits: (value) => (value << 24) >> 24 === value,
+    set: (view, offset, value) => view.setInt8(offset, value),
+    get: (view, offset) => view.getInt8(offset),
+  },
+  sint16: {
+    fits: (value) => (value << 16) >> 16 === value,
+    set: (view, offset, value) => view.setInt16(offset, value, true),
+    get: (view, offset) => view.getInt16(offset, true),
+  },
+  sint32: {
+    fits: (value) => (value | 0) === value,
+    set: (view, offset, value) => view.setInt32(offset, value, true),
+    get: (view, offset) => view.getInt32(offset, true),
+  },
+  sint64: {
+    fits: (_value, big) => BigInt.asIntN(64, big) === big,
+    set: (view, offset, _value, big) => view.setBigInt64(offset, big, true),
+    get: (view, offset) => view.getBigInt64(offset, true),
+  },
+  uint8: {
+    fits: (value) => (value & 0xff) === value,
+    set: (view, offset, value) => view.setUint8(offset, value),
+    get: (view, offset) => view.getUint8(offset),
+  },
+  uint16: {
+    fits: (value) => (value & 0xffff) === value,
+    set: (view, offset, value) => view.setUint16(offset, value, true),
+    get: (view, offset) => view.getUint16(offset, true),
+  },
+  uint32: {
+    fits: (value) => value >>> 0 === value,
+    set: (view, offset, value) => view.setUint32(offset, value, true),
+    get: (view, offset) => view.getUint32(offset, true),
+  },
+  uint64: {
+    fits: (_value, big) => BigInt.asUintN(64, big) === big,
+    set: (view, offset, _value, big) => view.setBigUint64(offset, big, true),
+    get: (view, offset) => view.getBigUint64(offset, true),
+  },
+}
+
+function integerParameter({ name, offset }: Field, kind: IntegerKind): Parameter {
+  const { fits, set, get } = integers[kind]
+  const wanted = kind.endsWith('64') ? 'bigint' : 'number'
+  return {
+    name,
+    offset,
+    take: (given) => given,
+    put(taken, view) {
+      if (typeof taken !== wanted) return -1
+      const [value, big] = wanted === 'number' ? [taken as number, 0n] : [0, taken as bigint]
+      if (!fits(value, big)) return -1
+      set(view, offset, value, big)
+      return 0
+    },
+    get: (view) => get(view, offset),
+    fault: () => null,
+  }
+}

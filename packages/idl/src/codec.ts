@@ -1,0 +1,79 @@
+// A codec writes, reads and checks the messages of one layout. This file says what one is and chooses its form.
+//
+// The forms do the same: straight code compiled at run time, fast, and closures where the platform forbids code generation,
+// as a content security policy does. They are in `codec-code.ts` and `codec-closures.ts`; both build on `parameter.ts`.
+
+import { closureCodec } from './codec-closures.ts'
+import { codeCodec } from './codec-code.ts'
+import type { Field, Layout } from './layout.ts'
+import { handleFlagDereferenced } from './message.ts'
+import type { HandleDesc } from './type.ts'
+
+/** Turns the four numbers of a handle descriptor into what the receiver sees. */
+export interface HandleReader {
+  read(handle: number, rights: number, badge: number, flags: number): HandleDesc
+}
+
+/** The working half of a codec. */
+export interface CodecFunctions<Send, Receive> {
+  /**
+   * Writes header and parameters into `view` (at least `size` bytes) and `arena` (at least `arenaSize`). Returns the bytes of
+   * arena used, or -1 if a value does not fit its type or the arena; the buffers then hold rubbish. All values are read
+   * before anything is written; what a getter throws comes out.
+   */
+  encode(value: Send, riid: number, view: DataView, arena: Uint8Array): number
+  /** Reads a message that `validate` accepted into a plain object that shares nothing with the buffers. */
+  decode(view: DataView, arena: Uint8Array, handles: HandleReader): Receive
+  /** Like `decode`, but reads on access and bytes are views: valid as long as the buffers keep the message. */
+  lazy(view: DataView, arena: Uint8Array, handles: HandleReader): Receive
+  /**
+   * Why a message of `size` and `arenaSize` bytes is not well formed, or null if it is. The RIID is not looked at. Never throws,
+   * never reads past the sizes.
+   */
+  validate(view: DataView, size: number, arena: Uint8Array, arenaSize: number): string | null
+}
+
+/** Writes, reads and checks the messages of one direction of one method. */
+export interface Codec<Send, Receive = Send> extends CodecFunctions<Send, Receive> {
+  /** Bytes of the constant part, header included: a multiple of 8. */
+  readonly size: number
+  /** Most bytes of arena: the sum of the parameters' maxima (`..._arena_size` of generated code). */
+  readonly arenaSize: number
+  /** Byte offsets of the handle descriptors. */
+  readonly handles: readonly number[]
+  /** The parameters and their places. */
+  readonly fields: readonly Field[]
+}
+
+/** The two forms of a codec. */
+export type CodecForm = 'code' | 'closures'
+
+/**
+ * Makes a codec from a layout: in the given form, or as code where the platform allows it, else as closures. Throws what the
+ * platform throws (EvalError) when code is asked for and forbidden.
+ */
+export function compileCodec(layout: Layout, form?: CodecForm): Codec<unknown> {
+  const chosen = form ?? (codeIsAllowed() ? 'code' : 'closures')
+  const functions = chosen === 'code' ? codeCodec(layout) : closureCodec(layout)
+  const { size, arenaSize, handles, fields } = layout
+  return Object.freeze({ ...functions, size, arenaSize, handles, fields })
+}
+
+/** Hands out descriptors as they are on the wire: for tests, tools and use without a kernel. */
+export const plainHandles: HandleReader = {
+  read: (handle, rights, badge, flags) => ({
+    handle,
+    rights,
+    badge,
+    dereferenced: (flags & handleFlagDereferenced) !== 0,
+  }),
+}
+
+function codeIsAllowed(): boolean {
+  try {
+    // Not `new Function()`: without a body some platforms answer from a cache.
+    return Reflect.construct(Function, ['return 1']) !== null
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,145 @@
+// Interfaces: methods in order, the index of a method being its MID.
+//
+// Names and layouts are worked out and checked here at once; a codec is compiled when it is first used, since a program uses
+// few of the methods it knows.
+
+import { type Codec, type CodecForm, compileCodec } from './codec.ts'
+import { type Direction, type Fields, type Layout, layoutMessage } from './layout.ts'
+import type { Method, MethodSpec } from './method.ts'
+import { checkInterfaceName, checkMethodName } from './name.ts'
+
+/** The methods of an interface in the order of their MIDs. */
+export interface MethodSpecs {
+  readonly [name: string]: MethodSpec
+}
+
+/** An interface of which only the run-time side is known. */
+export interface AnyInterface {
+  readonly $name: string
+  /** The methods; the index is the MID. */
+  readonly $methods: readonly Method[]
+  /** The largest messages, for buffers that serve every method. */
+  readonly $sizes: InterfaceSizes
+}
+
+/** Maxima over the methods of an interface, in bytes. A response is a success or an error response. */
+export interface InterfaceSizes {
+  readonly request: number
+  readonly requestArena: number
+  readonly response: number
+  readonly responseArena: number
+}
+
+/** An interface: each method under its name. */
+export type Interface<M extends MethodSpecs> = AnyInterface & { readonly [K in keyof M]: Method<M[K]> }
+
+/** The names of the methods of an interface. */
+export type MethodNames<I extends AnyInterface> = Exclude<keyof I, keyof AnyInterface>
+
+/** Choices for `defineInterface`. */
+export interface InterfaceOptions {
+  /** The form of the codecs; code where the platform allows it, if absent. */
+  readonly form?: CodecForm
+}
+
+const mostMethods = 0x10000
+const directions: readonly string[] = ['in', 'out', 'error'] satisfies Direction[]
+
+/**
+ * Defines an interface as IDL does: `defineInterface('demo.Mode', { Set: { in: { mode: uint32 }, out: { result: uint32 } } })`.
+ * The order of methods gives the MIDs, the order of parameters their places. Throws TypeError on what IDL does not allow
+ * (topics `idl`, `ice_idl_data_types`).
+ */
+export function defineInterface<const M extends MethodSpecs>(
+  name: string,
+  methods: M,
+  options: InterfaceOptions = {},
+): Interface<M> {
+  checkInterfaceName(name)
+  const entries = Object.entries(methods)
+  if (entries.length > mostMethods) {
+    throw new TypeError(`defineInterface("${name}") has ${entries.length} methods; a MID allows ${mostMethods}; split it`)
+  }
+  const list = entries.map(([method, spec], mid) => defineMethod(name, method, mid, spec, options.form))
+  const $methods: readonly Method[] = Object.freeze(list)
+  const byName = Object.fromEntries(list.map((method) => [method.name, method]))
+  const $sizes = Object.freeze(interfaceSizes(list))
+  return Object.freeze({ ...byName, $name: name, $methods, $sizes }) as unknown as Interface<M>
+}
+
+function defineMethod(interfaceName: string, name: string, mid: number, spec: MethodSpec, form: CodecForm | undefined) {
+  checkMethodName(interfaceName, name)
+  const fullName = `${interfaceName}.${name}`
+  checkDirections(fullName, spec)
+  // A copy: the caller's objects may change later, the layouts may not.
+  const copy: { -readonly [K in keyof MethodSpec]: Fields } = {}
+  for (const direction of ['in', 'out', 'error'] as const) {
+    const given = spec[direction]
+    if (given !== undefined) copy[direction] = Object.freeze({ ...given })
+  }
+  return new InterfaceMethod(interfaceName, name, mid, Object.freeze(copy), form)
+}
+
+function checkDirections(method: string, spec: unknown): void {
+  const isObject = typeof spec === 'object' && spec !== null
+  const strange = isObject ? Object.keys(spec).find((key) => !directions.includes(key)) : undefined
+  if (isObject && strange === undefined) return
+  const found = isObject ? `has "${String(strange)}"` : `is ${spec === null ? 'null' : `a ${typeof spec}`}`
+  throw new TypeError(
+    `${method} ${found}; a method is an object with in, out and error, each optional: { in: { value: uint32 } }`,
+  )
+}
+
+class InterfaceMethod implements Method {
+  readonly interfaceName: string
+  readonly name: string
+  readonly mid: number
+  readonly spec: MethodSpec
+  readonly requestLayout: Layout
+  readonly responseLayout: Layout
+  readonly errorLayout: Layout | null
+  readonly #form: CodecForm | undefined
+  #request: Codec<unknown> | null = null
+  #response: Codec<unknown> | null = null
+  #error: Codec<unknown> | null = null
+
+  constructor(interfaceName: string, name: string, mid: number, spec: MethodSpec, form: CodecForm | undefined) {
+    this.interfaceName = interfaceName
+    this.name = name
+    this.mid = mid
+    this.spec = spec
+    this.#form = form
+    const fullName = `${interfaceName}.${name}`
+    this.requestLayout = layoutMessage(fullName, mid, 'in', spec.in ?? {})
+    this.responseLayout = layoutMessage(fullName, mid, 'out', spec.out ?? {})
+    this.errorLayout = spec.error === undefined ? null : layoutMessage(fullName, mid, 'error', spec.error)
+    Object.freeze(this)
+  }
+
+  get request(): Codec<never, never> {
+    this.#request ??= compileCodec(this.requestLayout, this.#form)
+    return this.#request as Codec<never, never>
+  }
+
+  get response(): Codec<never, never> {
+    this.#response ??= compileCodec(this.responseLayout, this.#form)
+    return this.#response as Codec<never, never>
+  }
+
+  get error(): Codec<never, never> | null {
+    if (this.errorLayout === null) return null
+    this.#error ??= compileCodec(this.errorLayout, this.#form)
+    return this.#error as Codec<never, never>
+  }
+}
+
+function interfaceSizes(methods: readonly InterfaceMethod[]): InterfaceSizes {
+  const sizes = { request: 0, requestArena: 0, response: 0, responseArena: 0 }
+  for (const { requestLayout, responseLayout, errorLayout } of methods) {
+    sizes.request = Math.max(sizes.request, requestLayout.size)
+    sizes.requestArena = Math.max(sizes.requestArena, requestLayout.arenaSize)
+    sizes.response = Math.max(sizes.response, responseLayout.size, errorLayout?.size ?? 0)
+    sizes.responseArena = Math.max(sizes.responseArena, responseLayout.arenaSize, errorLayout?.arenaSize ?? 0)
+  }
+  return sizes
+}

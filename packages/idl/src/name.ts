@@ -1,0 +1,37 @@
+// The rules for names in IDL. What passes here may be pasted into generated source.
+//
+// Parameter names are identifiers; method names have no underscore either; an interface is named by its package, dotted, the
+// last part starting with an upper-case letter (topics `idl`, `ice_idl`).
+
+const identifier = /^[A-Za-z][A-Za-z0-9_]*$/
+const methodName = /^[A-Za-z][A-Za-z0-9]*$/
+const packageName = /^(?:[A-Za-z][A-Za-z0-9_]*\.)*[A-Z][A-Za-z0-9_]*$/
+
+/** Whether `name` may name a parameter. */
+export function isIdentifier(name: string): boolean {
+  return identifier.test(name)
+}
+
+/** Throws TypeError unless `name` may name an interface. */
+export function checkInterfaceName(name: unknown): asserts name is string {
+  if (typeof name === 'string' && packageName.test(name)) return
+  throw new TypeError(
+    `defineInterface(${quote(name)}): the name is the package's, such as "demo.Store": ` +
+      'parts joined by dots, Latin letters, digits and underscores, the last part starting with an upper-case letter',
+  )
+}
+
+/** Throws TypeError unless `name` may name a method of `interfaceName`. */
+export function checkMethodName(interfaceName: string, name: string): void {
+  if (methodName.test(name)) return
+  const bare = name.replaceAll(/[^A-Za-z0-9]/g, '')
+  const advice = methodName.test(bare) ? `; call it ${JSON.stringify(bare)}` : ''
+  throw new TypeError(
+    `defineInterface("${interfaceName}"): ${quote(name)} cannot name a method; ` +
+      `IDL allows Latin letters and digits, a letter first, and no underscore${advice}`,
+  )
+}
+
+function quote(name: unknown): string {
+  return typeof name === 'string' ? JSON.stringify(name) : `a value of type ${typeof name}`
+}

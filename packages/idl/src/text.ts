@@ -1,0 +1,145 @@
+// Text in the arena: UTF-8 with a terminating zero, written, read and checked.
+//
+// Short text goes through plain loops, which beat a call into the platform; long text through TextEncoder and TextDecoder
+// where there are such. Text that cannot come back the same is refused: a lone surrogate, a zero character. Nothing here
+// allocates but the text itself. The reference (offset, size) that points here is written by the codecs.
+
+declare class TextEncoder {
+  encodeInto(text: string, target: Uint8Array): { read: number; written: number }
+}
+declare class TextDecoder {
+  constructor(label: string, options: { ignoreBOM: boolean })
+  decode(source: Uint8Array): string
+}
+
+const longText = 96
+
+/** Writes and reads text; one for each codec, since it holds the platform's encoder and decoder. */
+export class TextCoder {
+  readonly #encoder: TextEncoder | null
+  readonly #decoder: TextDecoder | null
+
+  constructor() {
+    this.#encoder = typeof TextEncoder === 'function' ? new TextEncoder() : null
+    this.#decoder = typeof TextDecoder === 'function' ? new TextDecoder('utf-8', { ignoreBOM: true }) : null
+  }
+
+  /** Writes `text` and a zero at `at`; returns the bytes taken, zero included, or -1 if it does not fit or is not valid. */
+  write(text: string, arena: Uint8Array, at: number, limit: number): number {
+    const length = text.length
+    // Every UTF-16 unit takes at least one byte.
+    if (length > limit || at + length >= arena.length) return -1
+    if (length > longText && this.#encoder !== null) return writeLong(this.#encoder, text, arena, at, limit)
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i)
+      // Zero and everything past ASCII in one comparison.
+      if ((unit - 1) >>> 0 > 126) return writeUtf8(text, i, arena, at, limit)
+      arena[at + i] = unit
+    }
+    arena[at + length] = 0
+    return length + 1
+  }
+
+  /** Reads `length` bytes at `at`, which `textFault` accepted. */
+  read(arena: Uint8Array, at: number, length: number): string {
+    if (length > longText && this.#decoder !== null) return this.#decoder.decode(part(arena, at, length))
+    let text = ''
+    for (let i = at; i < at + length; i++) {
+      const byte = arena[i]!
+      if (byte > 127) return readUtf8(arena, at, length)
+      text += String.fromCharCode(byte)
+    }
+    return text
+  }
+}
+
+/** A view of `length` bytes at `at`: not `subarray`, which a subclass of Uint8Array decides about. */
+export function part(arena: Uint8Array, at: number, length: number): Uint8Array {
+  return new Uint8Array(arena.buffer, arena.byteOffset + at, length)
+}
+
+/** Whether the `size` bytes at `at` are not UTF-8 text without zeros followed by one zero. */
+export function isBadText(arena: Uint8Array, at: number, size: number): boolean {
+  const last = at + size - 1
+  if (size < 1 || arena[last] !== 0) return true
+  for (let i = at; i < last; i++) {
+    if ((arena[i]! - 1) >>> 0 > 126) return !isUtf8(arena, i, last)
+  }
+  return false
+}
+
+function writeLong(encoder: TextEncoder, text: string, arena: Uint8Array, at: number, limit: number): number {
+  const lone = !(text as unknown as { isWellFormed(): boolean }).isWellFormed()
+  if (lone || text.includes('\0')) return -1
+  const room = Math.min(limit, arena.length - at - 1)
+  const { read, written } = encoder.encodeInto(text, part(arena, at, room))
+  if (read < text.length) return -1
+  arena[at + written] = 0
+  return written + 1
+}
+
+function writeUtf8(text: string, from: number, arena: Uint8Array, at: number, limit: number): number {
+  const end = Math.min(at + limit, arena.length - 1)
+  let to = at + from
+  for (let i = from; i < text.length; i++) {
+    const point = text.codePointAt(i)!
+    const size = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+    if (point === 0 || (point >= 0xd800 && point < 0xe000) || to + size > end) return -1
+    putPoint(point, size, arena, to)
+    to += size
+    if (size === 4) i++
+  }
+  arena[to] = 0
+  return to - at + 1
+}
+
+function putPoint(point: number, size: number, arena: Uint8Array, at: number): void {
+  if (size === 1) {
+    arena[at] = point
+    return
+  }
+  let rest = point
+  for (let i = size - 1; i > 0; i--) {
+    arena[at + i] = 0x80 | (rest & 0x3f)
+    rest >>>= 6
+  }
+  arena[at] = (0xf00 >>> size) | rest
+}
+
+function readUtf8(arena: Uint8Array, at: number, length: number): string {
+  let text = ''
+  const end = at + length
+  for (let i = at; i < end;) {
+    const lead = arena[i]!
+    const size = pointSize(lead)
+    let point = size === 1 ? lead : lead & (0x7f >>> size)
+    for (let j = 1; j < size; j++) point = (point << 6) | (arena[i + j]! & 0x3f)
+    text += String.fromCodePoint(point)
+    i += size
+  }
+  return text
+}
+
+/** Bytes of the character that `lead` starts; 0 if none starts so. */
+function pointSize(lead: number): number {
+  if (lead < 0x80) return 1
+  if (lead < 0xc2) return 0
+  if (lead < 0xe0) return 2
+  if (lead < 0xf0) return 3
+  return lead < 0xf5 ? 4 : 0
+}
+
+function isUtf8(arena: Uint8Array, from: number, end: number): boolean {
+  for (let i = from; i < end;) {
+    const lead = arena[i]!
+    const size = pointSize(lead)
+    if (lead === 0 || size === 0 || i + size > end) return false
+    // The second byte also rules out overlong forms, surrogates and points past U+10FFFF.
+    const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+    const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+    if (size > 1 && (arena[i + 1]! < low || arena[i + 1]! > high)) return false
+    for (let j = 2; j < size; j++) if ((arena[i + j]! & 0xc0) !== 0x80) return false
+    i += size
+  }
+  return true
+}
