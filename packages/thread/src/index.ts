@@ -1,1 +1,30 @@
-export {}
+// Clocks, threads, the scheduler, and what blocks: see README.md.
+
+// Time
+export { type Clock, HostClock, VirtualClock, type VirtualClockOptions } from './clock.ts'
+export { type Host, defaultHost } from './host.ts'
+export { type Timed, TimerHeap } from './timer-heap.ts'
+
+// Blocking
+export { INFINITE_TIMEOUT, PARKED, WaitKind, waitKindName, type Waiter } from './waiter.ts'
+export { type AbandonListener, WaitQueue } from './wait-queue.ts'
+export { PromiseWaiter, type PromiseWaiterOptions } from './promise-waiter.ts'
+
+// Threads
+export { Scheduler, type SchedulerOptions, type SchedulerProbe } from './scheduler.ts'
+export {
+  Thread,
+  type ThreadOptions,
+  ThreadPriorityHighest,
+  ThreadPriorityLowest,
+  ThreadPriorityNormal,
+  ThreadState,
+} from './thread.ts'
+export { type Carrier, Continuation, settled, ThreadTerminated } from './continuation.ts'
+export { LocalThread, spawn } from './local-thread.ts'
+
+// Choice and reports
+export type { Choice } from './ready-queues.ts'
+export { seededChoice, seededExploration } from './choice.ts'
+export { seededRandom } from './random.ts'
+export { formatWaitReport, type WaitEntry, waitReport, type WaitReport } from './wait-report.ts'

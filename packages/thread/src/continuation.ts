@@ -1,0 +1,109 @@
+// The program's half of a thread: turns PARKED into a promise, and settles it when the scheduler's half says so.
+//
+// One switch is one promise resolution. A continuation has at most one promise outstanding. `finish` lets the caller shape the
+// code into a result without another turn of the microtask queue. The scheduler's half is `thread.ts`.
+
+import { type Retcode, rcDeviceNotFound, rcOk, rcInvalidArgument } from '@kos/retcode'
+import { PARKED } from './waiter.ts'
+
+/** What the scheduler calls to let a thread go on, or to end it. */
+export interface Carrier {
+  /** The thread was chosen to run: starts it, or ends its wait with `rc`. */
+  resume(rc: number): void
+  /** The thread ended from outside: its pending wait rejects with ThreadTerminated, once. */
+  kill(): void
+}
+
+/** What a waiting thread's promise rejects with when the thread is terminated, so that `finally` and `using` run. */
+export class ThreadTerminated extends Error {
+  override readonly name = 'ThreadTerminated'
+
+  constructor(message = 'this thread was terminated while it waited') {
+    super(message)
+  }
+}
+
+const settledOk: Promise<Retcode> = Promise.resolve<Retcode>(rcOk)
+const settledFailures: Promise<Retcode>[] = []
+for (let rc = rcInvalidArgument; rc <= rcDeviceNotFound; rc++) settledFailures.push(Promise.resolve(rc as Retcode))
+
+/** A shared promise already resolved with `rc`, so that an immediate answer allocates nothing. */
+export function settled(rc: number): Promise<Retcode> {
+  if (rc === rcOk) return settledOk
+  return settledFailures[rc - rcInvalidArgument] ?? Promise.resolve(rc as Retcode)
+}
+
+type Resolve = (value: unknown) => void
+
+const nothing = (): void => {}
+
+/** A thread whose routine is an async function in this JavaScript realm. */
+export class Continuation implements Carrier {
+  /** Resolves what the thread waits on; before the start it is what starts the thread. */
+  #resolve: Resolve | null
+  #finish: ((rc: number) => unknown) | null = null
+  #promise: Promise<unknown> | null = null
+  #isKilled = false
+  #isRejected = false
+
+  /**
+   * `start` is called, in a microtask of its own, when the thread is first chosen: never inside the caller that made the scheduler
+   * choose it, because that caller may not have its own promise yet. It is not called if the thread was killed before.
+   */
+  constructor(start: () => void) {
+    this.#resolve = () => void settledOk.then(() => (this.#isKilled ? undefined : start()))
+  }
+
+  /** True once the thread was ended from outside. */
+  get isKilled(): boolean {
+    return this.#isKilled
+  }
+
+  /** Awaits the answer of an operation: a shared promise for a code, a new one if the thread was parked. */
+  wait(answer: number): Promise<Retcode> {
+    return answer === PARKED ? this.park<Retcode>(null) : settled(answer)
+  }
+
+  /** The promise of a thread that was parked just now; it resolves with `finish(rc)`, or with the code if `finish` is null. */
+  park<T>(finish: ((rc: number) => T) | null): Promise<T> {
+    if (this.#isKilled) return this.#parkDead()
+    this.#finish = finish
+    const promise = new Promise<T>((resolve) => {
+      this.#resolve = resolve as Resolve
+    })
+    this.#promise = promise
+    return promise
+  }
+
+  resume(rc: number): void {
+    const resolve = this.#resolve
+    if (resolve === null) return
+    this.#resolve = null
+    const finish = this.#finish
+    if (finish === null) return resolve(rc)
+    this.#finish = null
+    resolve(finish(rc))
+  }
+
+  kill(): void {
+    if (this.#isKilled) return
+    this.#isKilled = true
+    const promise = this.#promise
+    const resolve = this.#resolve
+    if (promise === null || resolve === null) return
+    this.#isRejected = true
+    this.#resolve = null
+    // A promise that the program let float would otherwise be an unhandled rejection of the host.
+    promise.catch(nothing)
+    resolve(Promise.reject(new ThreadTerminated()))
+  }
+
+  // A thread that was ended while it ran learns of it at its next wait, once; whatever it waits for after that never comes.
+  #parkDead<T>(): Promise<T> {
+    if (this.#isRejected) return new Promise<T>(nothing)
+    this.#isRejected = true
+    const promise = Promise.reject(new ThreadTerminated())
+    promise.catch(nothing)
+    return promise
+  }
+}

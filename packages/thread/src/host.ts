@@ -1,0 +1,66 @@
+// The host's own facilities, gathered in one object, because these packages run wherever JavaScript runs and import none of them.
+//
+// `defaultHost` takes what the global object offers. Clocks (`clock.ts`) are the only users.
+
+/** What a clock needs of the JavaScript host. */
+export interface Host {
+  /** Milliseconds of a monotonic clock with an arbitrary start; fractions are welcome. */
+  now(): number
+  /** Milliseconds since the Unix epoch. */
+  systemTime(): number
+  /** Calls `callback` once after `delay` milliseconds (at most 2^31 - 1). Answers a function that takes it back. */
+  setTimer(callback: () => void, delay: number): () => void
+  /** Calls `callback` in a later turn of the host's event loop, after timers and I/O had their chance. */
+  hostTask(callback: () => void): void
+  /** 32 unpredictable bits. */
+  entropy(): number
+}
+
+interface Globals {
+  readonly performance: { now(): number }
+  readonly crypto: { getRandomValues(array: Uint32Array): Uint32Array }
+  readonly setTimeout: (callback: () => void, delay: number) => unknown
+  readonly clearTimeout: (timer: unknown) => void
+  readonly setImmediate?: (callback: () => void) => unknown
+  readonly MessageChannel?: new () => {
+    readonly port1: { onmessage: (() => void) | null }
+    readonly port2: { postMessage(message: unknown): void }
+  }
+}
+
+/** The host that the global object offers: Node.js, browsers, workers. */
+export function defaultHost(): Host {
+  const globals = globalThis as unknown as Globals
+  const pool = new Uint32Array(64)
+  let used = pool.length
+  return {
+    now: () => globals.performance.now(),
+    systemTime: () => Date.now(),
+    setTimer(callback, delay) {
+      const timer = globals.setTimeout(callback, delay)
+      return () => globals.clearTimeout(timer)
+    },
+    hostTask: hostTaskOf(globals),
+    entropy() {
+      if (used === pool.length) {
+        globals.crypto.getRandomValues(pool)
+        used = 0
+      }
+      return pool[used++] as number
+    },
+  }
+}
+
+// setTimeout is clamped to 4 ms in browsers, so it comes last.
+function hostTaskOf(globals: Globals): (callback: () => void) => void {
+  const { setImmediate, MessageChannel } = globals
+  if (setImmediate !== undefined) return (callback) => void setImmediate(callback)
+  if (MessageChannel === undefined) return (callback) => void globals.setTimeout(callback, 0)
+  const { port1, port2 } = new MessageChannel()
+  const callbacks: (() => void)[] = []
+  port1.onmessage = () => callbacks.shift()?.()
+  return (callback) => {
+    callbacks.push(callback)
+    port2.postMessage(null)
+  }
+}

@@ -1,0 +1,78 @@
+// Threads for use without a kernel: an async function that gets its own LocalThread, through which it waits.
+//
+// `spawn` joins the two halves (`thread.ts`, `continuation.ts`) in this realm. A kernel does the same with a process between them.
+
+import { type Retcode, rcAbort } from '@kos/retcode'
+import { Continuation } from './continuation.ts'
+import type { Scheduler } from './scheduler.ts'
+import { type Thread, type ThreadOptions, ThreadState } from './thread.ts'
+import { INFINITE_TIMEOUT, PARKED } from './waiter.ts'
+
+/** What a thread's routine gets: the way to wait, and nothing ambient. */
+export class LocalThread {
+  /** The scheduler's half: a `Waiter` for mechanisms, a target for `join` and `terminate`. */
+  readonly thread: Thread
+  readonly #continuation: Continuation
+  /** Resolves with the exit code when the routine is over or was terminated; rejects with what the routine threw. */
+  readonly ended: Promise<number>
+
+  /** Use `spawn`. */
+  constructor(scheduler: Scheduler, routine: (self: LocalThread) => Promise<number | void> | number | void, options: ThreadOptions) {
+    let resolve: (exitCode: number) => void
+    let reject: (error: unknown) => void
+    this.ended = new Promise<number>((onEnd, onError) => {
+      resolve = onEnd
+      reject = onError
+    })
+    const run = async (): Promise<void> => {
+      try {
+        const exitCode = await routine(this)
+        scheduler.end(this.thread, exitCode ?? 0)
+      } catch (error) {
+        if (!this.#continuation.isKilled) reject(error)
+        scheduler.end(this.thread, rcAbort)
+      }
+    }
+    this.#continuation = new Continuation(() => void run())
+    this.thread = scheduler.create(this.#continuation, options)
+    this.thread.onEnd = () => resolve(this.thread.exitCode)
+  }
+
+  /** Waits for the answer of a mechanism's operation: `await self.wait(mutex.lock(self.thread, timeout))`. */
+  wait(answer: number): Promise<Retcode> {
+    return this.#continuation.wait(answer)
+  }
+
+  /** Waits `milliseconds`; 0 lets the others of this priority run first. Resolves with rcOk. */
+  sleep(milliseconds: number): Promise<Retcode> {
+    return this.#run(() => this.thread.scheduler.sleep(this.thread, milliseconds))
+  }
+
+  /** Lets the others of this priority run first. Resolves with rcOk. */
+  yield(): Promise<Retcode> {
+    return this.#run(() => this.thread.scheduler.yield(this.thread))
+  }
+
+  /** Waits for the end of another thread: rcOk, rcTimeout, or rcInvalidArgument for this thread itself. */
+  join(other: LocalThread, timeout: number = INFINITE_TIMEOUT): Promise<Retcode> {
+    return this.#run(() => this.thread.scheduler.join(this.thread, other.thread, timeout))
+  }
+
+  #run(operation: () => number): Promise<Retcode> {
+    const { thread } = this
+    if (thread.state === ThreadState.running) return this.wait(thread.complete(operation()))
+    if (thread.state === ThreadState.ended) return this.wait(PARKED)
+    return this.wait(thread.scheduler.admit(thread, true, operation))
+  }
+}
+
+/** Starts a thread whose routine is `routine`. The exit code is what it returns, 0 if nothing. */
+export function spawn(
+  scheduler: Scheduler,
+  routine: (self: LocalThread) => Promise<number | void> | number | void,
+  options: ThreadOptions = {},
+): LocalThread {
+  const local = new LocalThread(scheduler, routine, options)
+  scheduler.start(local.thread)
+  return local
+}

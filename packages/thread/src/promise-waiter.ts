@@ -1,0 +1,72 @@
+// A waiter that is no thread: a promise in any async code, so that a mechanism works without a scheduler.
+//
+// Its time-outs come from a Host. It waits once at a time; `wait` awaits the answer of the mechanism's operation.
+
+import { type Retcode, rcAbort, rcOk, rcTimeout } from '@kos/retcode'
+import { settled } from './continuation.ts'
+import { type Host, defaultHost } from './host.ts'
+import type { WaitQueue } from './wait-queue.ts'
+import { INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter } from './waiter.ts'
+
+/** How a promise waiter waits. */
+export interface PromiseWaiterOptions {
+  /** 0 (default) to 31. */
+  readonly priority?: number
+  /** Where time-outs come from; default the global object's. */
+  readonly host?: Host
+}
+
+/** A waiter for plain async code. */
+export class PromiseWaiter implements Waiter {
+  readonly priority: number
+  queue: WaitQueue | null = null
+  previous: Waiter | null = null
+  next: Waiter | null = null
+  detail: object | null = null
+  waitOwner: Waiter | null = null
+  readonly #host: Host | null
+  #resolve: ((rc: Retcode) => void) | null = null
+  #promise: Promise<Retcode> | null = null
+  #cancelTimer: (() => void) | null = null
+
+  constructor(options: PromiseWaiterOptions = {}) {
+    this.priority = options.priority ?? 0
+    this.#host = options.host ?? null
+  }
+
+  park(timeout: number, kind: WaitKind, _object: unknown): number {
+    this.#promise = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+    if (timeout !== INFINITE_TIMEOUT) {
+      const host = this.#host ?? defaultHost()
+      this.#cancelTimer = host.setTimer(() => this.cancel(kind === WaitKind.sleep ? rcOk : rcTimeout), timeout)
+    }
+    return PARKED
+  }
+
+  wake(rc: number): void {
+    const resolve = this.#resolve
+    if (resolve === null) return
+    this.#resolve = null
+    this.#cancelTimer?.()
+    this.#cancelTimer = null
+    this.waitOwner = null
+    resolve(rc as Retcode)
+  }
+
+  /** Ends the wait from outside, whatever it waits for. Does nothing if it does not wait. */
+  cancel(rc: number = rcAbort): void {
+    this.queue?.abandon(this, rc)
+    this.wake(rc)
+  }
+
+  complete(rc: number): number {
+    return rc
+  }
+
+  /** Awaits the answer of an operation. */
+  wait(answer: number): Promise<Retcode> {
+    return answer === PARKED ? (this.#promise as Promise<Retcode>) : settled(answer)
+  }
+}

@@ -1,0 +1,79 @@
+// The threads that may run: 32 queues, one per priority, and a bit for each that is not empty. First come first served inside a
+// priority, unless a `Choice` says otherwise. Who becomes ready and what happens to the chosen one is in `scheduler.ts`.
+
+import type { Thread } from './thread.ts'
+
+/** The seam where equal threads are told apart, and where the explorer of schedules steps in. */
+export interface Choice {
+  /** Which of `count` equal ready threads runs next, in order of arrival: 0 to count - 1. */
+  choose(count: number): number
+  /** Whether another thread of the same priority takes over after an operation that could have blocked. */
+  preempt?(): boolean
+}
+
+const priorities = 32
+
+/** Ready threads by priority. */
+export class ReadyQueues {
+  /** Bit p is set if a thread of priority p is ready. */
+  bits = 0
+  readonly #first: (Thread | null)[] = Array.from({ length: priorities }, () => null)
+  readonly #last: (Thread | null)[] = Array.from({ length: priorities }, () => null)
+
+  /** Links a thread in at the end of its queue. */
+  append(thread: Thread): void {
+    const priority = thread.priority
+    const last = this.#last[priority] as Thread | null
+    thread.previous = last
+    thread.next = null
+    this.#last[priority] = thread
+    if (last === null) {
+      this.#first[priority] = thread
+      this.bits |= 1 << priority
+    } else last.next = thread
+  }
+
+  /** Links a thread in at the head of its queue. */
+  prepend(thread: Thread): void {
+    const priority = thread.priority
+    const first = this.#first[priority] as Thread | null
+    thread.previous = null
+    thread.next = first
+    this.#first[priority] = thread
+    if (first === null) {
+      this.#last[priority] = thread
+      this.bits |= 1 << priority
+    } else first.previous = thread
+  }
+
+  /** Unlinks a thread, wherever it stands. */
+  remove(thread: Thread): void {
+    const { previous, next, priority } = thread
+    if (previous === null) this.#first[priority] = next
+    else previous.next = next
+    if (next === null) this.#last[priority] = previous
+    else next.previous = previous
+    if (this.#first[priority] === null) this.bits &= ~(1 << priority)
+    thread.previous = null
+    thread.next = null
+  }
+
+  /** Unlinks and answers the thread that runs next, or null. */
+  take(choice: Choice | null): Thread | null {
+    const bits = this.bits
+    if (bits === 0) return null
+    const priority = 31 - Math.clz32(bits)
+    const first = this.#first[priority] as Thread
+    const thread = choice === null || first.next === null ? first : chosen(first, choice)
+    this.remove(thread)
+    return thread
+  }
+}
+
+function chosen(first: Thread, choice: Choice): Thread {
+  let count = 0
+  for (let thread: Thread | null = first; thread !== null; thread = thread.next) count++
+  let thread = first
+  for (let steps = choice.choose(count); steps > 0 && thread.next !== null; steps--) thread = thread.next
+  return thread
+}

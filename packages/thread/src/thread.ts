@@ -1,0 +1,119 @@
+// The scheduler's half of a thread: its state, its priority, what it waits for. The program's half is `continuation.ts`.
+//
+// A thread is a Waiter: mechanisms park and wake it. It stands in at most one list at a time, linked by `previous` and `next`: a
+// ready queue while it is ready, a wait queue while it is parked. Who runs when is decided in `scheduler.ts`.
+
+import type { Carrier } from './continuation.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Timed } from './timer-heap.ts'
+import { WaitQueue } from './wait-queue.ts'
+import { PARKED, WaitKind, type Waiter } from './waiter.ts'
+
+/** The states of a thread. */
+export const ThreadState: {
+  /** Made, not started. */
+  readonly new: 0
+  /** May run and waits for its turn. */
+  readonly ready: 1
+  /** The one that runs. */
+  readonly running: 2
+  /** Waits in a blocking operation. */
+  readonly parked: 3
+  /** Awaits something the scheduler knows nothing of. */
+  readonly away: 4
+  /** Stopped for good by itself, without ending. */
+  readonly suspended: 5
+  /** Over. */
+  readonly ended: 6
+} = { new: 0, ready: 1, running: 2, parked: 3, away: 4, suspended: 5, ended: 6 }
+
+/** One of the numbers of `ThreadState`. */
+export type ThreadState = (typeof ThreadState)[keyof typeof ThreadState]
+
+/** Lowest and highest priority, and the one a thread gets when nothing else is said (documented values). */
+export const ThreadPriorityLowest = 0
+export const ThreadPriorityNormal = 15
+export const ThreadPriorityHighest = 31
+
+/** What a thread is made with. */
+export interface ThreadOptions {
+  /** For people. */
+  readonly name?: string
+  /** 0 to 31; default ThreadPriorityNormal. */
+  readonly priority?: number
+  /** Whatever the owner wants to find again (a task). */
+  readonly owner?: unknown
+}
+
+/** A thread of a scheduler. Fields without a comment of their own belong to the scheduler. */
+export class Thread implements Waiter, Timed {
+  readonly scheduler: Scheduler
+  readonly carrier: Carrier
+  /** Unique in its scheduler, never 0, never used again. */
+  readonly tid: number
+  readonly name: string
+  readonly owner: unknown
+  /** The priority in force. Change it with `Scheduler.setPriority`. */
+  priority: number
+  state: ThreadState = ThreadState.new
+
+  queue: WaitQueue | null = null
+  previous: Thread | null = null
+  next: Thread | null = null
+  detail: object | null = null
+  waitKind: WaitKind = WaitKind.none
+  waitObject: unknown = null
+  waitOwner: Waiter | null = null
+
+  deadline = 0
+  sequence = 0
+  heapIndex = -1
+
+  /** The code the thread goes on with. */
+  rc = 0
+  /** An operation that an away thread asked for, to be done when it is chosen. */
+  deferred: (() => number) | null = null
+  /** Set when the thread has ended. */
+  exitCode = 0
+  /** Called once when the thread has ended, however it did. */
+  onEnd: ((thread: Thread) => void) | null = null
+  #joiners: WaitQueue | null = null
+
+  constructor(scheduler: Scheduler, tid: number, carrier: Carrier, options: ThreadOptions) {
+    this.scheduler = scheduler
+    this.tid = tid
+    this.carrier = carrier
+    this.name = options.name ?? `thread ${tid}`
+    this.priority = options.priority ?? ThreadPriorityNormal
+    this.owner = options.owner ?? null
+  }
+
+  /** Those who wait for this thread's end. */
+  get joiners(): WaitQueue {
+    return (this.#joiners ??= new WaitQueue())
+  }
+
+  /** True if somebody ever waited for this thread's end. */
+  get wasJoined(): boolean {
+    return this.#joiners !== null
+  }
+
+  park(timeout: number, kind: WaitKind, object: unknown): number {
+    return this.scheduler.park(this, timeout, kind, object)
+  }
+
+  wake(rc: number): void {
+    this.scheduler.wake(this, rc)
+  }
+
+  complete(rc: number): number {
+    const scheduler = this.scheduler
+    if (rc === PARKED) return rc
+    if (31 - Math.clz32(scheduler.readyPriorities) <= this.priority && !scheduler.isExploring) return rc
+    return scheduler.preempt(this, rc)
+  }
+
+  expire(): void {
+    this.scheduler.timedOut(this)
+  }
+}

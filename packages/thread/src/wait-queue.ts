@@ -1,0 +1,99 @@
+// A queue of waiters: by priority, first come first served inside one priority. Intrusive, so joining and leaving allocate nothing.
+//
+// The queue knows nothing of time. Whoever ends a wait from outside (time-out, termination) calls `abandon`, which unlinks the
+// waiter and tells the mechanism through `onAbandon`, so that the mechanism can settle what the waiter left behind.
+
+import { rcTimeout } from '@kos/retcode'
+import type { WaitKind, Waiter } from './waiter.ts'
+
+/** Told when a waiter leaves a queue without having been taken by the mechanism. `rc` is the code its wait ends with. */
+export interface AbandonListener {
+  abandoned(waiter: Waiter, rc: number): void
+}
+
+/** Waiters in the order in which they will be served. */
+export class WaitQueue {
+  #first: Waiter | null = null
+  #last: Waiter | null = null
+  readonly #listener: AbandonListener | null
+
+  constructor(listener: AbandonListener | null = null) {
+    this.#listener = listener
+  }
+
+  /** The waiter that is served next, or null. */
+  get first(): Waiter | null {
+    return this.#first
+  }
+
+  /** True if nobody waits. */
+  get isEmpty(): boolean {
+    return this.#first === null
+  }
+
+  /** How many wait. Walks the queue: for reports and tests. */
+  get length(): number {
+    let count = 0
+    for (let waiter = this.#first; waiter !== null; waiter = waiter.next) count++
+    return count
+  }
+
+  /** Links a waiter in behind those of its priority and above. It must not stand in any queue. */
+  add(waiter: Waiter): void {
+    let before = this.#last
+    while (before !== null && before.priority < waiter.priority) before = before.previous
+    const after = before === null ? this.#first : before.next
+    waiter.queue = this
+    waiter.previous = before
+    waiter.next = after
+    if (before === null) this.#first = waiter
+    else before.next = waiter
+    if (after === null) this.#last = waiter
+    else after.previous = waiter
+  }
+
+  /** Unlinks a waiter of this queue; it stays parked. */
+  remove(waiter: Waiter): void {
+    const { previous, next } = waiter
+    if (previous === null) this.#first = next
+    else previous.next = next
+    if (next === null) this.#last = previous
+    else next.previous = previous
+    waiter.queue = null
+    waiter.previous = null
+    waiter.next = null
+  }
+
+  /** Unlinks and answers the waiter that is served next, or null. It stays parked until the caller wakes it. */
+  take(): Waiter | null {
+    const waiter = this.#first
+    if (waiter !== null) this.remove(waiter)
+    return waiter
+  }
+
+  /** Links the waiter in and parks it. A time-out of 0 does not wait: rcTimeout. */
+  park(waiter: Waiter, timeout: number, kind: WaitKind, object: unknown): number {
+    if (timeout === 0) return rcTimeout
+    this.add(waiter)
+    return waiter.park(timeout, kind, object)
+  }
+
+  /** Wakes the waiter that is served next with `rc`; false if nobody waits. */
+  wakeOne(rc: number): boolean {
+    const waiter = this.take()
+    if (waiter === null) return false
+    waiter.wake(rc)
+    return true
+  }
+
+  /** Wakes everyone with `rc`, in order. */
+  wakeAll(rc: number): void {
+    for (let waiter = this.take(); waiter !== null; waiter = this.take()) waiter.wake(rc)
+  }
+
+  /** Unlinks a waiter whose wait is ended from outside, and tells the mechanism. The caller wakes or rejects it. */
+  abandon(waiter: Waiter, rc: number): void {
+    this.remove(waiter)
+    this.#listener?.abandoned(waiter, rc)
+  }
+}
