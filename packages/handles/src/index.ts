@@ -1,1 +1,47 @@
-export {}
+// @kos/handles: objects, handle spaces, rights, transfer, dereference, badges, revocation.
+
+// The system
+export { HandleTable, type HandleTableOptions, type HandleStatistics } from './handle-table.ts'
+export { Space, type HandleRetcode } from './space.ts'
+export { KernelObject, type HandleObserver, type SpaceIdentity } from './kernel-object.ts'
+export { type Badge, type BadgeState, isBadge } from './badge.ts'
+export { INVALID_HANDLE, refused } from './handle-number.ts'
+
+// Rights and types
+export {
+  OCAP_GENERAL_MASK,
+  OCAP_SPEC_MASK,
+  OCAP_HANDLE_TRANSFER,
+  OCAP_HANDLE_COPY,
+  OCAP_HANDLE_GET_EVENT,
+  OCAP_HANDLE_SET_EVENT,
+  OCAP_HANDLE_SPEC,
+  OCAP_IPC_SERVER,
+  OCAP_IPC_LISTENER,
+  OCAP_IPC_CLIENT,
+  OCAP_IPC_CALL,
+  OCAP_TASK_FULL,
+  OCAP_THREAD_FULL,
+  OCAP_IOPORT_FULL,
+  OCAP_MMIO_FULL,
+  OCAP_DMA_FULL,
+  OCAP_IRQ_FULL,
+  OCAP_FILE_FULL,
+} from './ocap.ts'
+export {
+  HANDLE_TYPE_USER_FIRST,
+  HANDLE_TYPE_USER_LAST,
+  HANDLE_TYPE_BADGE,
+  HANDLE_TYPE_IPC,
+  HANDLE_TYPE_TASK,
+  HANDLE_TYPE_THREAD,
+  HANDLE_TYPE_NOTICE,
+  HANDLE_TYPE_IOPORT,
+  HANDLE_TYPE_MMIO,
+  HANDLE_TYPE_DMA,
+  HANDLE_TYPE_IRQ,
+  isUserHandleType,
+} from './handletype.ts'
+
+// Limits
+export { MAX_HANDLES_PER_SPACE, MAX_HANDLES_PER_MESSAGE, DEFAULT_CAPACITY, MAX_CAPACITY, DEFAULT_SLICE } from './limits.ts'

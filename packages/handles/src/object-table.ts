@@ -1,0 +1,63 @@
+// The objects of a table: index to object, how many live handles each has, and the unfinished revocations of each.
+//
+// Counts and marks are columns, so that transfer, close and check touch no JavaScript object. Who creates, counts down and
+// destroys is in `handle-forest.ts`.
+
+import type { KernelObject } from './kernel-object.ts'
+
+/** Index to object, with columns. */
+export class ObjectTable {
+  /** Live handles of each object. */
+  counts: Int32Array = new Int32Array(64)
+  /** Top of the stack of nodes that are revoked but not yet dealt with, 0 for none. */
+  pending: Int32Array = new Int32Array(64)
+  /** Objects alive. */
+  size = 0
+  readonly #objects: (KernelObject | null)[] = [null]
+  readonly #free: number[] = []
+
+  /** The object at `index`, which is in use. */
+  at(index: number): KernelObject {
+    return this.#objects[index]!
+  }
+
+  /**
+   * The index of `object`, which is added if it is new.
+   *
+   * @throws TypeError if the object is dead or belongs to another table: a mistake of the embedding code.
+   */
+  enter(object: KernelObject): number {
+    const known = object.tableIndex
+    if (known === 0) return this.#add(object)
+    if (known < 0) throw new TypeError('The object is destroyed: it lost its last handle. Create a new object.')
+    if (this.#objects[known] !== object) throw new TypeError('The object belongs to another handle table.')
+    return known
+  }
+
+  /** Takes out a dead object; its index may be used again. */
+  leave(object: KernelObject): void {
+    const index = object.tableIndex
+    this.#objects[index] = null
+    object.tableIndex = -1
+    this.#free.push(index)
+    this.size--
+  }
+
+  #add(object: KernelObject): number {
+    const index = this.#free.pop() ?? this.#objects.length
+    this.#objects[index] = object
+    object.tableIndex = index
+    if (index >= this.counts.length) this.#grow()
+    this.size++
+    return index
+  }
+
+  #grow(): void {
+    const counts = new Int32Array(2 * this.counts.length)
+    const pending = new Int32Array(2 * this.pending.length)
+    counts.set(this.counts)
+    pending.set(this.pending)
+    this.counts = counts
+    this.pending = pending
+  }
+}

@@ -1,0 +1,266 @@
+// A handle space: the handles of one process, and everything a process may do with them.
+//
+// A space turns numbers into nodes (`slot-table.ts`) and lets the forest (`handle-forest.ts`) change the trees. Every operation checks
+// everything first and then does a step that cannot fail. Observers are told at the end. What is true of several spaces at once
+// (dereference, counts, unfinished work) is asked of `handle-table.ts`.
+
+import {
+  type GenericFailure,
+  rcHandleRevoked,
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcNoCapability,
+  rcOk,
+  rcOutOfMemory,
+  rcQuotaExceeded,
+  rcSecurityDisallow,
+} from '@kos/retcode'
+import { type Badge, BadgeState, isBadge } from './badge.ts'
+import type { EndingSpaces } from './ending-spaces.ts'
+import type { HandleForest } from './handle-forest.ts'
+import { INVALID_HANDLE } from './handle-number.ts'
+import { HANDLE_TYPE_BADGE } from './handletype.ts'
+import { KernelObject, type SpaceIdentity } from './kernel-object.ts'
+import { NUMBER, OBJECT, RIGHTS } from './node-store.ts'
+import { OCAP_HANDLE_COPY, OCAP_HANDLE_GET_EVENT, OCAP_HANDLE_TRANSFER } from './ocap.ts'
+import { REVOKED, SlotTable } from './slot-table.ts'
+
+/** What a function that answers only a code answers: `rcOk`, or why not. */
+export type HandleRetcode = typeof rcOk | GenericFailure
+
+/** The handles of one process. Made by `HandleTable.createSpace`. */
+export class Space implements SpaceIdentity {
+  /** Number of the space in its table, unique while it lives. */
+  readonly id: number
+  readonly #forest: HandleForest
+  readonly #endings: EndingSpaces
+  #slots: SlotTable
+  #alive = true
+
+  /** For `HandleTable.createSpace` only. */
+  constructor(forest: HandleForest, endings: EndingSpaces, quota: number, salt: number) {
+    this.#forest = forest
+    this.#endings = endings
+    this.#slots = new SlotTable(quota, salt)
+    this.id = forest.enroll(this.#slots)
+  }
+
+  /** False once `destroy` was called. */
+  get alive(): boolean {
+    return this.#alive
+  }
+
+  /** Handles charged to the space: live ones, revoked ones not closed yet, and badges still needed whose handle is closed. */
+  get used(): number {
+    return this.#slots.used
+  }
+
+  /** Most handles of the space. */
+  get quota(): number {
+    return this.#slots.quota
+  }
+
+  /**
+   * The node of `handle`, if it has all of `rights`. The node is positive and good until the next operation on any space.
+   *
+   * Never calls an observer. Fails with rcInvalidArgument (not a handle of this space: stale, foreign, never issued, 0),
+   * rcHandleRevoked, rcNoCapability (a right is missing).
+   */
+  check(handle: number, rights: number): number {
+    const forest = this.#forest
+    const node = this.#slots.find(handle)
+    if (node <= 0 || forest.pendingObjects !== 0) return this.#checkSlowly(handle, rights)
+    return (rights & ~forest.nodes.cells[node + RIGHTS]!) === 0 ? node : rcNoCapability
+  }
+
+  /**
+   * Whether `count` more handles fit: after rcOk that many `commitTransfer` into this space succeed, with or without badges.
+   *
+   * Fails with rcQuotaExceeded, rcOutOfMemory (the table is full), rcInvalidArgument (the space is destroyed).
+   */
+  room(count: number): HandleRetcode {
+    const slots = this.#slots
+    if (slots.used + count > slots.quota) return this.#alive ? rcQuotaExceeded : rcInvalidArgument
+    return this.#forest.nodes.reserve(2 * count) && slots.reserve(count) ? rcOk : rcOutOfMemory
+  }
+
+  /**
+   * A handle to `object` at the root of a tree of its own: the first handle of a new object, or a further one the kernel gives out.
+   *
+   * Answers the number; fails as `room` does.
+   *
+   * @throws TypeError if the object is dead or of another table.
+   */
+  create(object: KernelObject, rights: number): number {
+    const rc = this.room(1)
+    if (rc !== rcOk) return rc
+    const forest = this.#forest
+    return this.#name(forest.addRoot(forest.objects.enter(object), this.id, rights))
+  }
+
+  /**
+   * A badge: the object of the resource transfer context `context` (topic `libkos_handles_transfer`).
+   *
+   * Answers its handle, which has OCAP_HANDLE_GET_EVENT only, so it can be neither transferred nor copied. Fails as `room` does.
+   */
+  createBadge(context: number): number {
+    const handle = this.create(new KernelObject(HANDLE_TYPE_BADGE, this, context, new BadgeState()), OCAP_HANDLE_GET_EVENT)
+    if (handle > 0) this.#forest.badges++
+    return handle
+  }
+
+  /**
+   * Checks a transfer without doing anything (topic `libkos_handles_transfer`): answers the node to hand to `commitTransfer`.
+   *
+   * `badge` is INVALID_HANDLE or a badge handle of this space. Fails as `check` does for both handles; rcNoCapability
+   * without OCAP_HANDLE_TRANSFER; rcSecurityDisallow if `rights` has more than the handle; rcInvalidArgument if `badge` is no
+   * badge; rcInvalidOperation if it already served a transfer. Whether it fits is asked of the receiver's `room`.
+   */
+  prepareTransfer(handle: number, rights: number, badge: number = INVALID_HANDLE): number {
+    return this.#prepare(handle, rights, badge, OCAP_HANDLE_TRANSFER)
+  }
+
+  /**
+   * Adds a child of `node` to the space `receiver` and answers its number there. Cannot fail: `node` and `badge` come from
+   * `prepareTransfer` and the receiver said that there is `room`, with no other operation between, and no badge comes twice.
+   */
+  commitTransfer(node: number, receiver: Space, rights: number, badge: number = INVALID_HANDLE): number {
+    const forest = this.#forest
+    let parent = node
+    if (badge !== INVALID_HANDLE) parent = forest.addAnchor(node, this.#badgeAt(badge))
+    return receiver.#name(forest.addChild(parent, receiver.id, rights))
+  }
+
+  /** `prepareTransfer`, `room` and `commitTransfer` in one: answers the number in the receiver's space, or why not. */
+  transfer(handle: number, receiver: Space, rights: number, badge: number = INVALID_HANDLE): number {
+    const node = this.#prepare(handle, rights, badge, OCAP_HANDLE_TRANSFER)
+    if (node < 0) return node
+    const rc = receiver.room(1)
+    return rc === rcOk ? this.commitTransfer(node, receiver, rights, badge) : rc
+  }
+
+  /**
+   * A further handle in this space, a child of `handle` (documented as KnHandleCopy).
+   *
+   * Answers the number. Needs OCAP_HANDLE_COPY (else rcNoCapability); otherwise fails as `transfer` does.
+   */
+  copy(handle: number, rights: number, badge: number = INVALID_HANDLE): number {
+    const node = this.#prepare(handle, rights, badge, OCAP_HANDLE_COPY)
+    if (node < 0) return node
+    const rc = this.room(1)
+    return rc === rcOk ? this.commitTransfer(node, this, rights, badge) : rc
+  }
+
+  /**
+   * Deletes `handle` (topic `libkos_handles_delete`): its children become children of its parent. A revoked handle can be closed, too.
+   *
+   * Fails with rcInvalidArgument (not a handle of this space).
+   */
+  close(handle: number): HandleRetcode {
+    const forest = this.#forest
+    let node = this.#slots.find(handle)
+    if (node > 0 && forest.pendingObjects !== 0) {
+      forest.touch(forest.nodes.cells[node + OBJECT]!)
+      node = this.#slots.find(handle)
+    }
+    if (node === 0) return rcInvalidArgument
+    this.#slots.release(handle)
+    if (node === REVOKED) forest.revoked--
+    else forest.close(node)
+    if (forest.events.hasNews) forest.events.deliver()
+    return rcOk
+  }
+
+  /**
+   * Deletes `handle` and revokes everything that descends from it (topic `libkos_handles_revoke`): those handles stay in their
+   * spaces and answer rcHandleRevoked until they are closed. They no longer hold the object.
+   *
+   * Fails with rcInvalidArgument (not a handle of this space), rcHandleRevoked (it was revoked itself; close it).
+   */
+  revoke(handle: number): HandleRetcode {
+    const node = this.check(handle, 0)
+    if (node < 0) return node as GenericFailure
+    this.#slots.release(handle)
+    this.#forest.revoke(node)
+    this.#forest.events.deliver()
+    return rcOk
+  }
+
+  /**
+   * Revokes exactly the handles that came from the transfer of `badge`, and closes the badge (topic `libkos_handles_revoke`). `handle`
+   * is the handle that was transferred, or the one that took its place when it was closed; it stays.
+   *
+   * rcOk also if nothing is left to revoke. Fails as `check` does for both handles, and with rcInvalidArgument if `badge` is no badge,
+   * was not given to a transfer, or to one of another handle.
+   */
+  revokeSubtree(handle: number, badge: number): HandleRetcode {
+    const forest = this.#forest
+    const node = this.check(handle, 0)
+    if (node < 0) return node as GenericFailure
+    const badgeNode = this.check(badge, 0)
+    if (badgeNode < 0) return badgeNode as GenericFailure
+    const object = forest.objects.at(forest.nodes.cells[badgeNode + OBJECT]!)
+    if (!isBadge(object) || !object.value.isUsed) return rcInvalidArgument
+    const rc = this.#revokeTransfer(node, object.value.anchor)
+    forest.events.deliver()
+    return rc
+  }
+
+  /**
+   * Closes everything: the process has ended. The space refuses all numbers from now on; the work is done in slices
+   * (`HandleTable.finish`). Badges that the space created go without an event.
+   */
+  destroy(): void {
+    if (!this.#alive) return
+    this.#alive = false
+    const slots = this.#slots
+    this.#slots = new SlotTable(0, 0)
+    this.#endings.add(this.id, slots)
+    this.#forest.events.deliver()
+  }
+
+  #checkSlowly(handle: number, rights: number): number {
+    const forest = this.#forest
+    let node = this.#slots.find(handle)
+    if (node > 0 && forest.pendingObjects !== 0) {
+      forest.touch(forest.nodes.cells[node + OBJECT]!)
+      node = this.#slots.find(handle)
+    }
+    if (node <= 0) return node === REVOKED ? rcHandleRevoked : rcInvalidArgument
+    return (rights & ~forest.nodes.cells[node + RIGHTS]!) === 0 ? node : rcNoCapability
+  }
+
+  #prepare(handle: number, rights: number, badge: number, needed: number): number {
+    const node = this.check(handle, needed)
+    if (node < 0) return node
+    if ((rights & ~this.#forest.nodes.cells[node + RIGHTS]!) !== 0) return rcSecurityDisallow
+    if (badge === INVALID_HANDLE) return node
+    const badgeNode = this.check(badge, 0)
+    if (badgeNode < 0) return badgeNode
+    const object = this.#forest.objects.at(this.#forest.nodes.cells[badgeNode + OBJECT]!)
+    if (!isBadge(object)) return rcInvalidArgument
+    return object.value.isUsed ? rcInvalidOperation : node
+  }
+
+  #revokeTransfer(node: number, anchor: number): HandleRetcode {
+    if (anchor === 0) return rcOk
+    const forest = this.#forest
+    const cells = forest.nodes.cells
+    if (cells[anchor + OBJECT] !== cells[node + OBJECT]) return rcInvalidArgument
+    if (forest.liveAncestor(anchor) !== node) return rcInvalidArgument
+    forest.revokeBelow(anchor)
+    return rcOk
+  }
+
+  #badgeAt(handle: number): Badge {
+    const node = this.#slots.find(handle)
+    return this.#forest.objects.at(this.#forest.nodes.cells[node + OBJECT]!) as Badge
+  }
+
+  /** Gives a new node its number. */
+  #name(node: number): number {
+    const number = this.#slots.issue(node)
+    this.#forest.nodes.cells[node + NUMBER] = number
+    return number
+  }
+}
