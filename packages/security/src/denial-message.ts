@@ -1,0 +1,103 @@
+// Denials in words: who, what, why, what next.
+//
+// The advice looks at the policy the way its author would: a rule that misses by one misspelt name, the rules about the same
+// destination, and the rule to add. Made once per plan or per failure, never on the way to a grant.
+
+import { selects, selectors, type CompiledRule, type Selector } from './compiled-rule.ts'
+import { denied, type Denied, type RuleDescription } from './decision.ts'
+import { formatEvent, type EventHead } from './event.ts'
+import { maxListedRules } from './limits.ts'
+import { nearest } from './nearest.ts'
+
+/** The denial of an event that no rule selects; `policy` is where to look for what was meant. */
+export function denialWithoutRule(event: EventHead, policy: readonly CompiledRule[]): Denied {
+  const advice = policy.length === 0 ? emptyPolicy : adviceFor(event, policy)
+  return denied('no-rule', `${formatEvent(event)}: denied, no rule selects it; ${advice}`)
+}
+
+/** The denial of an event by a rule that does not grant it. */
+export function denialByRule(event: EventHead, rule: CompiledRule): Denied {
+  const { condition, denies, description } = rule
+  const why = condition === null ? 'it has no condition' : `its condition is ${denies ? 'true' : 'false'}`
+  return denied('denied-by-rule', `${formatEvent(event)}: denied by ${formatDescription(description)}; ${why}`, description)
+}
+
+/** The denial of an event because a rule, or for null the monitor, could not be evaluated. */
+export function denialByFailure(event: EventHead, rule: CompiledRule | null, error: unknown): Denied {
+  const who = rule === null ? 'the monitor' : formatDescription(rule.description)
+  const message = `${formatEvent(event)}: denied, ${who} failed: ${formatError(error)}`
+  return denied('monitor-failed', message, rule?.description)
+}
+
+const emptyPolicy = 'the policy has no rules, so nothing is allowed; add rules, or allowAll() to allow everything'
+
+function adviceFor(event: EventHead, policy: readonly CompiledRule[]): string {
+  const sameKind = policy.filter((rule) => rule.event === event.type)
+  const advice = [slip(event, sameKind) ?? rulesNear(event, sameKind), `to allow it, add ${missingRule(event)}`]
+  if (event.type === 'response' || event.type === 'error') advice.push(`a request rule does not cover the ${event.type}`)
+  return advice.join('; ')
+}
+
+/** The one name, if any, by which a rule misses the event, and misses narrowly. */
+function slip(event: EventHead, rules: readonly CompiledRule[]): string | undefined {
+  for (const rule of rules) {
+    const missed = selectors.filter((selector) => !selects(rule, selector, event))
+    const selector = missed[0]
+    if (selector === undefined || missed.length > 1) continue
+    const name = nearest(event[selector], rule.names[selector] ?? [])
+    if (name === undefined) continue
+    return `${formatDescription(rule.description)} says ${JSON.stringify(name)}: is ${JSON.stringify(event[selector])} meant?`
+  }
+  return undefined
+}
+
+function rulesNear(event: EventHead, rules: readonly CompiledRule[]): string {
+  if (rules.length === 0) return `the policy has no ${event.type} rules`
+  const [first, second]: readonly Selector[] = event.type === 'security' ? ['source', 'source'] : ['destination', 'source']
+  return (
+    listRules(event, rules, first!) ?? listRules(event, rules, second!) ?? `no ${event.type} rule selects ${parties(event)}`
+  )
+}
+
+function listRules(event: EventHead, rules: readonly CompiledRule[], selector: Selector): string | undefined {
+  const near = rules.filter((rule) => rule.names[selector] !== null && selects(rule, selector, event))
+  if (near.length === 0) return undefined
+  const listed = near.slice(0, maxListedRules).map((rule) => rule.description.text)
+  if (near.length > listed.length) listed.push(`and ${near.length - listed.length} more`)
+  return `rules for ${selector} ${event[selector]}: ${listed.join(', ')}`
+}
+
+function parties({ source, destination }: EventHead): string {
+  return destination === '' || destination === source ? source : `${source} or ${destination}`
+}
+
+/** The rule that would select the event, as one would write it. */
+function missingRule(event: EventHead): string {
+  const { type, source, destination } = event
+  const args = (type === 'security' ? [source] : [source, destination]).map((name) => JSON.stringify(name))
+  const pairs = type === 'execute' ? [] : selectorPairs(event)
+  if (pairs.length > 0) args.push(`{ ${pairs.join(', ')} }`)
+  return `${type}(${args.join(', ')})`
+}
+
+function selectorPairs(event: EventHead): string[] {
+  const first = event.interface === '' ? pair('endpoint', event.endpoint) : pair('interface', event.interface)
+  return [...first, ...pair('method', event.method)]
+}
+
+function pair(key: string, value: string): string[] {
+  return value === '' ? [] : [`${key}: ${JSON.stringify(value)}`]
+}
+
+function formatDescription({ number, text, place }: RuleDescription): string {
+  return `rule ${number}, ${text}${place === undefined ? '' : ` (${place})`}`
+}
+
+/** What was thrown, in words. Never throws itself: it may be asked about anything. */
+function formatError(error: unknown): string {
+  try {
+    return String(error)
+  } catch {
+    return 'something that cannot be shown'
+  }
+}

@@ -1,0 +1,35 @@
+// Policies: lists of rules.
+//
+// All rules that select an event are asked and must all grant it; an event that none selects is denied. So order does not
+// change a decision, and a policy can be put together from parts. Evaluation itself is in `evaluation.ts`.
+
+import { any } from './class-reference.ts'
+import { execute, error, request, response, security, type Rule } from './rule.ts'
+
+/** Rules that decide together. */
+export type Policy = readonly Rule[]
+
+/** Puts rules and policies together into one policy. Throws TypeError for anything else. */
+export function definePolicy(...parts: readonly (Rule | Policy)[]): Policy {
+  return checkPolicy(parts.flat())
+}
+
+/** The rules, frozen. Throws TypeError unless each is a rule. */
+export function checkPolicy(rules: Policy): Policy {
+  rules.forEach((rule: Partial<Rule> | undefined, index) => {
+    if (typeof rule === 'object' && rule !== null && typeof rule.event === 'string' && rule.selection !== undefined) return
+    throw new TypeError(
+      `definePolicy: part ${index + 1} is ${rule === undefined ? 'undefined' : `a ${typeof rule}`}, not a rule; ` +
+        'write rules with request, response, error, execute, security or deny',
+    )
+  })
+  return Object.freeze([...rules])
+}
+
+/** A policy that grants every event. Other rules beside it still deny. Nothing implies it: it must be written out. */
+export function allowAll(): Policy {
+  return definePolicy(execute(), request(any, any), response(any, any), error(any, any), security(any))
+}
+
+/** The policy without rules, which grants nothing: what having no policy means. */
+export const denyAll: Policy = /* @__PURE__ */ Object.freeze([])

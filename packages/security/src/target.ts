@@ -1,0 +1,67 @@
+// What a rule is about, beside its processes: a method, an interface, an endpoint, or everything.
+//
+// A target is read once, when the rule is made, into the names it selects. Reading is strict: a misspelt key or an undefined
+// value would select more than was meant.
+
+import type { AnyInterface, Method } from '@kos/idl'
+
+/** Selects by name; what is left out selects everything. */
+export interface EndpointSelector {
+  /** Qualified name of the endpoint. */
+  readonly endpoint?: string
+  /** Name of the interface, such as `files.Files`. */
+  readonly interface?: string
+  /** Name of the method. */
+  readonly method?: string
+}
+
+/** The names a rule selects. */
+export type Selection = EndpointSelector
+
+const keys = ['endpoint', 'interface', 'method'] as const
+
+/** The names `target` selects. Throws TypeError if it is none; `rule` names the constructor. */
+export function readTarget(target: unknown, rule: string): Selection {
+  if (typeof target === 'object' && target !== null) {
+    if (isMethod(target)) return { interface: target.interfaceName, method: target.name }
+    if (isInterface(target)) return { interface: target.$name }
+    if (!Array.isArray(target)) return readSelector(target, rule)
+  }
+  throw new TypeError(
+    `${rule}: what it is about is ${target === undefined ? 'undefined' : `a ${typeof target}`}; ` +
+      'pass a method, an interface, or { endpoint, interface, method }, or leave it out to select every method' +
+      (target === undefined ? '; does the interface have that method?' : ''),
+  )
+}
+
+function readSelector(selector: object, rule: string): Selection {
+  for (const [key, value] of Object.entries(selector)) {
+    if (!(keys as readonly string[]).includes(key)) {
+      throw new TypeError(`${rule}: cannot select by ${JSON.stringify(key)}; the selectors are: ${keys.join(', ')}`)
+    }
+    if (typeof value === 'string' && value !== '') continue
+    throw new TypeError(`${rule}: the selector ${key} is ${JSON.stringify(value)}; write a name, or leave ${key} out`)
+  }
+  return { ...selector }
+}
+
+/** The names of a selection for people: `files.Files.Open`, `{ endpoint: "files" }`, or undefined if it selects everything. */
+export function formatSelection(selection: Selection): string | undefined {
+  const { endpoint, method } = selection
+  const interfaceName = selection.interface
+  if (endpoint === undefined && interfaceName !== undefined) {
+    return method === undefined ? interfaceName : `${interfaceName}.${method}`
+  }
+  const pairs = keys.flatMap((key) => (selection[key] === undefined ? [] : [`${key}: ${JSON.stringify(selection[key])}`]))
+  return pairs.length === 0 ? undefined : `{ ${pairs.join(', ')} }`
+}
+
+function isMethod(target: object): target is Method {
+  const { interfaceName, name, mid } = target as Partial<Record<'interfaceName' | 'name' | 'mid', unknown>>
+  return typeof interfaceName === 'string' && typeof name === 'string' && typeof mid === 'number'
+}
+
+function isInterface(target: object): target is AnyInterface {
+  const { $name, $methods } = target as Partial<AnyInterface>
+  return typeof $name === 'string' && Array.isArray($methods)
+}
