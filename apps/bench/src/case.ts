@@ -1,0 +1,96 @@
+// What a benchmark is: a case compares one batch of ours with the batches of one or more references, a memory case weighs things.
+// A batch does its operation n times in a loop of its own, so calling it costs nothing that shows; what it needs is made before, by
+// the `start` that returns it.
+// How a batch is timed is in alternate.ts, how a thing is weighed in weigh.ts; neither is here, and nothing here runs anything.
+
+/** Does the operation `iterations` times. Both sides of a case must mean the same by one iteration, e.g. one round trip. */
+export type Batch = (iterations: number) => void | Promise<void>
+
+/** Makes all a batch needs, outside the measured time, and returns the batch. Nothing is torn down: the process ends instead. */
+export type Start = () => Batch | Promise<Batch>
+
+/**
+ * What a reference is to us: a `limit` is the bare JavaScript primitive that nothing built on JavaScript can beat by much, a `peer` a
+ * public package for the same purpose, `own` another case of ours.
+ */
+export type ReferenceKind = 'limit' | 'peer' | 'own'
+
+/** One side of a comparison. */
+export interface Side {
+  /** Whether an iteration awaits. An `await` of a plain value costs about 30 ns, which decides several cases, so the table shows it. */
+  readonly awaits: boolean
+  readonly start: Start
+}
+
+/** The other side: what ours is compared against. */
+export interface Reference extends Side {
+  readonly kind: ReferenceKind
+  /** The name in the table, in the JSON and in bars.json. */
+  readonly name: string
+}
+
+/** One operation of ours and what it is compared against. */
+export interface RatioCase extends Side {
+  /** `family/operation`, e.g. `ipc/round-trip`. */
+  readonly name: string
+  readonly against: readonly Reference[]
+}
+
+/** Makes `count` of a thing and returns what keeps them all alive. */
+export type Make = (count: number) => unknown
+
+/** Things whose size in memory is of interest. */
+export interface MemoryCase {
+  readonly name: string
+  /** How to make each thing, by the name it has in the table, in the JSON and in bars.json. */
+  readonly things: Readonly<Record<string, Make>>
+  /** How many of a thing are made at a time; fixed costs spread over them. 10 000 if left out. */
+  readonly count?: number
+}
+
+/** Anything `src/cases/index.ts` can list. */
+export type Case = RatioCase | MemoryCase
+
+/** A case with one of the things it is compared against: what one child process measures and one row of the table shows. */
+export type Comparison =
+  | { readonly kind: 'ratio'; readonly name: string; readonly against: string; readonly ours: Side; readonly theirs: Reference }
+  | { readonly kind: 'memory'; readonly name: string; readonly against: string; readonly make: Make; readonly count: number }
+
+/** Defines a case that is measured in time, as a ratio to each of its references. */
+export function defineCase(definition: RatioCase): RatioCase {
+  return definition
+}
+
+/** Defines a case that is measured in bytes. */
+export function defineMemoryCase(definition: MemoryCase): MemoryCase {
+  return definition
+}
+
+/** The bare JavaScript primitive as a reference. */
+export function limit(name: string, side: Side): Reference {
+  return { kind: 'limit', name, ...side }
+}
+
+/** A public package as a reference. */
+export function peer(name: string, side: Side): Reference {
+  return { kind: 'peer', name, ...side }
+}
+
+/** Another operation of ours as a reference; by habit it has that case's name. */
+export function own(name: string, side: Side): Reference {
+  return { kind: 'own', name, ...side }
+}
+
+/** Every comparison that the cases ask for, in their order. */
+export function comparisonsOf(cases: readonly Case[]): Comparison[] {
+  return cases.flatMap((definition) => ('things' in definition ? weighings(definition) : ratios(definition)))
+}
+
+function ratios(definition: RatioCase): Comparison[] {
+  const { name, awaits, start } = definition
+  return definition.against.map((theirs) => ({ kind: 'ratio', name, against: theirs.name, ours: { awaits, start }, theirs }))
+}
+
+function weighings({ name, things, count = 10_000 }: MemoryCase): Comparison[] {
+  return Object.entries(things).map(([against, make]) => ({ kind: 'memory', name, against, make, count }))
+}

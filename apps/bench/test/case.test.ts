@@ -1,0 +1,46 @@
+// What a list of cases asks to be measured.
+import { describe, expect, it } from 'vitest'
+import { comparisonsOf, defineCase, defineMemoryCase } from '../src/case.ts'
+import { cases } from '../src/cases/index.ts'
+import { comlinkCall, halfPingPong, mapGet, mapSetDelete, pingPong } from '../src/references.ts'
+
+describe('comparisons', () => {
+  it('are one per reference of a case and one per thing of a memory case', () => {
+    const call = defineCase({ name: 'ipc/call', awaits: true, start: () => () => {}, against: [pingPong, comlinkCall] })
+    const memory = defineMemoryCase({ name: 'kos/memory', things: { thread: (count) => new Array<object>(count) } })
+    expect(comparisonsOf([call, memory]).map(({ kind, name, against }) => [kind, name, against])).toEqual([
+      ['ratio', 'ipc/call', 'ping-pong'],
+      ['ratio', 'ipc/call', 'comlink'],
+      ['memory', 'kos/memory', 'thread'],
+    ])
+  })
+
+  it('are told apart by name and reference', () => {
+    const names = comparisonsOf(cases).map(({ name, against }) => `${name} against ${against}`)
+    expect(new Set(names).size).toBe(names.length)
+  })
+})
+
+describe('the references', () => {
+  it.each([pingPong, halfPingPong, mapGet, mapSetDelete, comlinkCall])('can be run: $name', async ({ start }) => {
+    const batch = await start()
+    await batch(1)
+    await batch(7)
+  })
+
+  it('hand over twice in a round of ping-pong and once in half of one', async () => {
+    expect(await turnsTaken(pingPong.start, 100)).toBeGreaterThanOrEqual(200)
+    expect(await turnsTaken(halfPingPong.start, 100)).toBeLessThan(150)
+  })
+})
+
+/** How many turns of the microtask queue pass while a batch runs. */
+async function turnsTaken(start: typeof pingPong.start, iterations: number): Promise<number> {
+  const batch = await start()
+  let isOver = false
+  let turns = 0
+  const running = Promise.resolve(batch(iterations)).finally(() => (isOver = true))
+  for (; !isOver; turns++) await undefined
+  await running
+  return turns
+}
