@@ -32,23 +32,23 @@ export interface Classes {
   readonly known: ReadonlySet<string> | undefined
 }
 
-/** Throws TypeError unless `reference` can stand for classes; `place` says whose it is, such as `request: its source`. */
-export function checkClassReference(reference: unknown, place: string): void {
-  if (reference === any) return
-  if (Array.isArray(reference)) {
-    if (reference.length === 0) throw new TypeError(`${place} is an empty list, which selects nothing; ${advice}`)
-    for (const part of reference) checkSingle(part, place)
-    return
-  }
-  checkSingle(reference, place)
+/**
+ * The reference, a list copied so that it can't change later. Throws TypeError unless it can stand for classes; `place` says
+ * whose it is, such as `request: its client`.
+ */
+export function readClassReference(reference: unknown, place: string): ClassReference {
+  if (reference === any) return any
+  if (!Array.isArray(reference)) return readSingle(reference, place)
+  if (reference.length === 0) throw new TypeError(`${place} is an empty list, which selects nothing; ${advice}`)
+  return Object.freeze(reference.map((part: unknown) => readSingle(part, place)))
 }
 
 const advice = 'write a class name, a program, a list of these, or any'
 
-function checkSingle(reference: unknown, place: string): void {
-  if (typeof reference === 'string' && reference !== '') return
-  if (typeof reference === 'object' && reference !== null && !Array.isArray(reference) && !isIdl(reference)) return
-  if (typeof reference === 'function') return
+function readSingle(reference: unknown, place: string): string | object {
+  if (typeof reference === 'string' && reference !== '') return reference
+  if (typeof reference === 'object' && reference !== null && !Array.isArray(reference) && !isIdl(reference)) return reference
+  if (typeof reference === 'function') return reference
   throw new TypeError(`${place} is ${nameOf(reference)}, which is not a class; ${advice}`)
 }
 

@@ -12,7 +12,7 @@ import { nearest } from './nearest.ts'
 /** The denial of an event that no rule selects; `policy` is where to look for what was meant. */
 export function denialWithoutRule(event: EventHead, policy: readonly CompiledRule[]): Denied {
   const advice = policy.length === 0 ? emptyPolicy : adviceFor(event, policy)
-  return denied('no-rule', `${formatEvent(event)}: denied, no rule selects it; ${advice}`)
+  return denied('no-rule', `${formatEvent(event)}: denied, no rule allows it; ${advice}`)
 }
 
 /** The denial of an event by a rule that does not grant it. */
@@ -33,30 +33,29 @@ const emptyPolicy = 'the policy has no rules, so nothing is allowed; add rules, 
 
 function adviceFor(event: EventHead, policy: readonly CompiledRule[]): string {
   const sameKind = policy.filter((rule) => rule.event === event.type)
-  const advice = [slip(event, sameKind) ?? rulesNear(event, sameKind), `to allow it, add ${missingRule(event)}`]
-  if (event.type === 'response' || event.type === 'error') advice.push(`a request rule does not cover the ${event.type}`)
-  return advice.join('; ')
+  const isAnswer = event.type === 'response' || event.type === 'error'
+  const separate = isAnswer ? `; a rule for requests does not cover the ${event.type}` : ''
+  const all = event.method === '' ? 'every method' : 'it'
+  return `${rulesNear(event, sameKind)}${separate}; to allow ${all}, add ${missingRule(event)}${slip(event, sameKind)}`
 }
 
 /** The one name, if any, by which a rule misses the event, and misses narrowly. */
-function slip(event: EventHead, rules: readonly CompiledRule[]): string | undefined {
+function slip(event: EventHead, rules: readonly CompiledRule[]): string {
   for (const rule of rules) {
     const missed = selectors.filter((selector) => !selects(rule, selector, event))
     const selector = missed[0]
     if (selector === undefined || missed.length > 1) continue
     const name = nearest(event[selector], rule.names[selector] ?? [])
     if (name === undefined) continue
-    return `${formatDescription(rule.description)} says ${JSON.stringify(name)}: is ${JSON.stringify(event[selector])} meant?`
+    return `, or did ${formatDescription(rule.description)}, mean ${JSON.stringify(event[selector])} by ${JSON.stringify(name)}?`
   }
-  return undefined
+  return ''
 }
 
 function rulesNear(event: EventHead, rules: readonly CompiledRule[]): string {
   if (rules.length === 0) return `the policy has no ${event.type} rules`
   const [first, second]: readonly Selector[] = event.type === 'security' ? ['source', 'source'] : ['destination', 'source']
-  return (
-    listRules(event, rules, first!) ?? listRules(event, rules, second!) ?? `no ${event.type} rule selects ${parties(event)}`
-  )
+  return listRules(event, rules, first!) ?? listRules(event, rules, second!) ?? `no ${event.type} rule names ${parties(event)}`
 }
 
 function listRules(event: EventHead, rules: readonly CompiledRule[], selector: Selector): string | undefined {

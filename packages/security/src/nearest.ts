@@ -9,10 +9,10 @@ export function didYouMean(name: string, names: Iterable<string>): string | unde
   return best === undefined ? undefined : `; did you mean ${JSON.stringify(best)}?`
 }
 
-/** The closest of `names`, at most a third of its letters away from `name` (but one slip is always allowed), or undefined. */
+/** The closest of `names`, at most a third of the letters of `name` away from it, or undefined. */
 export function nearest(name: string, names: Iterable<string>): string | undefined {
   let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1
+  let bestDistance = Math.floor(name.length / 3) + 1
   for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue
     const distance = slips(name.toLowerCase(), candidate.toLowerCase())

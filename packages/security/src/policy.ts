@@ -4,7 +4,7 @@
 // change a decision, and a policy can be put together from parts. Evaluation itself is in `evaluation.ts`.
 
 import { any } from './class-reference.ts'
-import { execute, error, request, response, security, type Rule } from './rule.ts'
+import { execute, error, partyNames, request, response, security, type Rule } from './rule.ts'
 
 /** Rules that decide together. */
 export type Policy = readonly Rule[]
@@ -14,16 +14,23 @@ export function definePolicy(...parts: readonly (Rule | Policy)[]): Policy {
   return checkPolicy(parts.flat())
 }
 
-/** The rules, frozen. Throws TypeError unless each is a rule. */
+/** The rules, frozen. Throws TypeError unless each is a rule, also if written by hand. */
 export function checkPolicy(rules: Policy): Policy {
-  rules.forEach((rule: Partial<Rule> | undefined, index) => {
-    if (typeof rule === 'object' && rule !== null && typeof rule.event === 'string' && rule.selection !== undefined) return
+  rules.forEach((rule: unknown, index) => {
+    if (isRule(rule)) return
     throw new TypeError(
       `definePolicy: part ${index + 1} is ${rule === undefined ? 'undefined' : `a ${typeof rule}`}, not a rule; ` +
         'write rules with request, response, error, execute, security or deny',
     )
   })
   return Object.freeze([...rules])
+}
+
+function isRule(rule: unknown): rule is Rule {
+  if (typeof rule !== 'object' || rule === null) return false
+  const { event, denies, selection, condition } = rule as Partial<Rule>
+  if (event === undefined || !Object.hasOwn(partyNames, event) || typeof denies !== 'boolean') return false
+  return typeof selection === 'object' && (condition === undefined || typeof condition === 'function')
 }
 
 /** A policy that grants every event. Other rules beside it still deny. Nothing implies it: it must be written out. */

@@ -5,7 +5,7 @@
 // something only together, as a policy; see `policy.ts`.
 
 import type { AnyInterface, ErrorOf, Method, Request, Response } from '@kos/idl'
-import { any, checkClassReference, formatClassReference, type Classes, type ClassReference } from './class-reference.ts'
+import { any, formatClassReference, type Classes, type ClassReference, readClassReference } from './class-reference.ts'
 import type { Condition } from './condition.ts'
 import type { SecurityEventType } from './event.ts'
 import { formatSelection, readTarget, type EndpointSelector, type Selection } from './target.ts'
@@ -129,12 +129,14 @@ export function formatRule(rule: Rule, classes?: Classes): string {
 function makeRule(event: SecurityEventType, args: readonly unknown[]): Rule {
   const [source, destination, ...rest] = args
   const [firstName, secondName] = partyNames[event]
-  checkClassReference(source, `${event}: its ${firstName}`)
-  checkClassReference(destination, `${event}: its ${secondName}`)
+  const parties: Pick<Rule, 'source' | 'destination'> = {
+    source: readClassReference(source, `${event}: its ${firstName}`),
+    destination: readClassReference(destination, `${event}: its ${secondName}`),
+  }
   const targeted = rest.length > 0 && (rest.length > 1 || typeof rest[0] !== 'function')
   const selection = targeted ? readTarget(rest[0], event) : {}
   const conditions = targeted ? rest.slice(1) : rest
-  const rule = { event, source, destination, selection: Object.freeze(selection), denies: false } as Rule
+  const rule: Rule = { event, ...parties, selection: Object.freeze(selection), denies: false }
   return Object.freeze(conditions.length === 0 ? rule : { ...rule, condition: readCondition(conditions, event) })
 }
 

@@ -25,13 +25,18 @@ export function readTarget(target: unknown, rule: string): Selection {
   if (typeof target === 'object' && target !== null) {
     if (isMethod(target)) return { interface: target.interfaceName, method: target.name }
     if (isInterface(target)) return { interface: target.$name }
-    if (!Array.isArray(target)) return readSelector(target, rule)
+    if (isPlain(target)) return readSelector(target, rule)
   }
   throw new TypeError(
-    `${rule}: what it is about is ${target === undefined ? 'undefined' : `a ${typeof target}`}; ` +
+    `${rule}: what it is about is ${describe(target)}; ` +
       'pass a method, an interface, or { endpoint, interface, method }, or leave it out to select every method' +
       (target === undefined ? '; does the interface have that method?' : ''),
   )
+}
+
+function describe(target: unknown): string {
+  if (target === undefined || target === null) return String(target)
+  return typeof target === 'object' ? 'an object of another kind' : `a ${typeof target}`
 }
 
 function readSelector(selector: object, rule: string): Selection {
@@ -64,4 +69,10 @@ function isMethod(target: object): target is Method {
 function isInterface(target: object): target is AnyInterface {
   const { $name, $methods } = target as Partial<AnyInterface>
   return typeof $name === 'string' && Array.isArray($methods)
+}
+
+// Anything else, a program or a promise for instance, may have no keys of its own and would then select everything.
+function isPlain(target: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(target)
+  return prototype === Object.prototype || prototype === null
 }

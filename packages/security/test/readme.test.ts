@@ -1,0 +1,42 @@
+// The example of the README, run; and held to be the same text.
+import { readFileSync } from 'node:fs'
+import { defineInterface, uint32 } from '@kos/idl'
+import { expect, test } from 'vitest'
+import { createMonitor, definePolicy, request, response } from '../src/index.ts'
+
+const Mode = defineInterface('demo.Mode', {
+  Set: { in: { value: uint32 }, out: { result: uint32 } },
+})
+
+const policy = definePolicy(
+  request('Client', 'Server', Mode.Set, ({ message }) => message.value <= 7),
+  response('Server', 'Client', Mode.Set),
+)
+const monitor = createMonitor(policy)
+
+function ask(source: string, value: number): string {
+  const names = { source, destination: 'Server', endpoint: '', interface: 'demo.Mode', method: 'Set' }
+  const decision = monitor.decide({ type: 'request', ...names, message: { value }, sourceSid: 1, destinationSid: 2 })
+  return decision.granted ? 'granted' : decision.message
+}
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+
+test('the example of the README is the code of this test', () => {
+  const own = readFileSync(new URL(import.meta.url), 'utf8')
+  const from = 'const Mode ='
+  const code = own.slice(own.indexOf(from), own.indexOf('const readme ='))
+  expect(code).not.toBe('')
+  expect(example.slice(example.indexOf(from))).toContain(code.trimEnd())
+})
+
+test('each call in the example answers what the README says', () => {
+  const calls = [...example.matchAll(/^ask\('(\w+)', (\d+)\) \/\/ (.*)$/gm)]
+  expect(calls).toHaveLength(3)
+  for (const [, source = '', value = '', answer = ''] of calls) {
+    const said = ask(source, Number(value))
+    if (answer.endsWith('...')) expect(said).toContain(answer.slice(0, -'...'.length))
+    else expect(said).toBe(answer)
+  }
+})
