@@ -7,7 +7,10 @@ import { comlinkCall, halfPingPong, mapGet, mapSetDelete, pingPong } from '../sr
 describe('comparisons', () => {
   it('are one per reference of a case and one per thing of a memory case', () => {
     const call = defineCase({ name: 'ipc/call', awaits: true, start: () => () => {}, against: [pingPong, comlinkCall] })
-    const memory = defineMemoryCase({ name: 'kos/memory', things: { thread: (count) => new Array<object>(count) } })
+    const memory = defineMemoryCase({
+      name: 'kos/memory',
+      things: { thread: (count) => Array.from({ length: count }, () => ({})) },
+    })
     expect(comparisonsOf([call, memory]).map(({ kind, name, against }) => [kind, name, against])).toEqual([
       ['ratio', 'ipc/call', 'ping-pong'],
       ['ratio', 'ipc/call', 'comlink'],
@@ -19,6 +22,16 @@ describe('comparisons', () => {
     const names = comparisonsOf(cases).map(({ name, against }) => `${name} against ${against}`)
     expect(new Set(names).size).toBe(names.length)
   })
+})
+
+describe('our cases', () => {
+  it.each(comparisonsOf(cases).map((comparison) => [`${comparison.name} against ${comparison.against}`, comparison] as const))(
+    'can be run: %s',
+    async (_, comparison) => {
+      if (comparison.kind === 'memory') expect(await comparison.make(2)).toBeDefined()
+      else await (await comparison.ours.start())(7)
+    },
+  )
 })
 
 describe('the references', () => {
@@ -37,10 +50,10 @@ describe('the references', () => {
 /** How many turns of the microtask queue pass while a batch runs. */
 async function turnsTaken(start: typeof pingPong.start, iterations: number): Promise<number> {
   const batch = await start()
-  let isOver = false
+  const progress = { isOver: false }
+  const running = Promise.resolve(batch(iterations)).finally(() => (progress.isOver = true))
   let turns = 0
-  const running = Promise.resolve(batch(iterations)).finally(() => (isOver = true))
-  for (; !isOver; turns++) await undefined
+  for (; !progress.isOver; turns++) await undefined
   await running
   return turns
 }

@@ -42,6 +42,15 @@ describe('a run', () => {
       expect([low, ratio, high].every((value) => value !== undefined && value > 0)).toBe(true)
   })
 
+  it('weighs a thing in bytes', () => {
+    const { status, stdout } = bench('harness/bytes', '--json', 'out.json')
+    expect(stdout).toMatch(/buffer of 1000 bytes .* B /)
+    expect(status).toBe(0)
+    const { cases } = JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')) as Report
+    expect(cases[0]?.bytes).toBeGreaterThan(1000)
+    expect(cases[0]?.bytes).toBeLessThan(2000)
+  })
+
   it('passes --check when every bar is met', () => {
     const { status, stdout } = bench(
       'harness/same',
@@ -66,7 +75,8 @@ describe('a run', () => {
 
   it('fails with the names there are when no case matches', () => {
     const { status, stderr } = bench('no-such-case')
-    expect(stderr).toContain('No case matches no-such-case; there are: harness/same')
+    expect(stderr).toContain('No case matches no-such-case; there are: ')
+    expect(stderr).toContain('harness/same, ')
     expect(status).toBe(2)
   })
 

@@ -74,6 +74,6 @@ describe('rounds', () => {
 describe('weighing', () => {
   it('refuses to guess without a way to collect garbage', async () => {
     expect(globalThis.gc).toBeUndefined()
-    await expect(weigh((count) => new Array<object>(count), 10, 1)).rejects.toThrow('--expose-gc')
+    await expect(weigh((count) => Array.from({ length: count }, () => ({})), 10, 1)).rejects.toThrow('--expose-gc')
   })
 })
