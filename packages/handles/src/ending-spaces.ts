@@ -31,6 +31,7 @@ export class EndingSpaces {
 
   /** Takes over the slots of a destroyed space and does a first slice. */
   add(id: number, slots: SlotTable): void {
+    slots.isEnding = true
     this.#endings.push({ id, slots, cursor: 1 })
     this.work(this.#forest.slice)
   }

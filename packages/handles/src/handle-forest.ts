@@ -67,6 +67,12 @@ export class HandleForest {
     this.spaces--
   }
 
+  /** The index of an object that gets a handle. Throws as `ObjectTable.enter` does. */
+  enter(object: KernelObject): number {
+    if (object.tableIndex > 0) this.touch(object.tableIndex)
+    return this.objects.enter(object)
+  }
+
   /** A new root for the object at `object`; the caller has reserved the node, and sets NUMBER. */
   addRoot(object: number, space: number, rights: number): number {
     const node = this.nodes.take()
@@ -144,11 +150,11 @@ export class HandleForest {
     this.#defer(object, first)
   }
 
-  /** The nearest live handle above `node`, 0 if there is none. */
+  /** The nearest live handle above `node`, 0 if there is none. Handles of a space that ended are not live. */
   liveAncestor(node: number): number {
     const cells = this.nodes.cells
     let up = cells[node + PARENT]!
-    while (up !== 0 && cells[up + NUMBER]! <= 0) up = cells[up + PARENT]!
+    while (up !== 0 && (cells[up + NUMBER]! <= 0 || this.slots[cells[up + SPACE]!]!.isEnding)) up = cells[up + PARENT]!
     return up
   }
 

@@ -11,6 +11,7 @@ import { type HandleObserver, type KernelObject } from './kernel-object.ts'
 import { DEFAULT_CAPACITY, DEFAULT_SLICE, FIRST_NODES, MAX_CAPACITY, MAX_HANDLES_PER_SPACE } from './limits.ts'
 import { NodeStore, NUMBER, OBJECT, PARENT, RIGHTS, SPACE } from './node-store.ts'
 import { Space } from './space.ts'
+import { verifyForest } from './verify-forest.ts'
 
 /** How a table is made. */
 export interface HandleTableOptions {
@@ -151,6 +152,15 @@ export class HandleTable {
       spaces: forest.spaces,
       pending: forest.pendingObjects + this.#endings.size,
     }
+  }
+
+  /**
+   * Checks every rule that the structures obey and answers the broken ones in words; empty if all is well. Finishes pending work
+   * first. For tests: it takes time proportional to all handles.
+   */
+  verify(): string[] {
+    this.finish()
+    return verifyForest(this.#forest)
   }
 
   #badgeOf(anchor: number): Badge {

@@ -24,6 +24,8 @@ export class SlotTable {
   readonly quota: number
   /** First index that was never issued. */
   fresh = 1
+  /** True once the space was destroyed: what is left here is only waiting to be closed. */
+  isEnding = false
   readonly #salt: number
   #head = 0
   #tail = 0
@@ -76,13 +78,6 @@ export class SlotTable {
     const node = this.nodes[index]!
     if (node <= FREE || ((this.generations[index]! << INDEX_BITS) | index) !== number) return 0
     return node
-  }
-
-  /** Frees the memory; nothing is found any more. */
-  clear(): void {
-    this.nodes = new Int32Array(1).fill(FREE)
-    this.generations = new Uint16Array(1)
-    this.fresh = 1
   }
 
   #grow(needed: number): boolean {

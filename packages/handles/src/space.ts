@@ -17,7 +17,7 @@ import {
 } from '@kos/retcode'
 import { type Badge, BadgeState, isBadge } from './badge.ts'
 import type { EndingSpaces } from './ending-spaces.ts'
-import type { HandleForest } from './handle-forest.ts'
+import { ALL, type HandleForest } from './handle-forest.ts'
 import { INVALID_HANDLE } from './handle-number.ts'
 import { HANDLE_TYPE_BADGE } from './handletype.ts'
 import { KernelObject, type SpaceIdentity } from './kernel-object.ts'
@@ -79,9 +79,12 @@ export class Space implements SpaceIdentity {
    * Fails with rcQuotaExceeded, rcOutOfMemory (the table is full), rcInvalidArgument (the space is destroyed).
    */
   room(count: number): HandleRetcode {
-    const slots = this.#slots
-    if (slots.used + count > slots.quota) return this.#alive ? rcQuotaExceeded : rcInvalidArgument
-    return this.#forest.nodes.reserve(2 * count) && slots.reserve(count) ? rcOk : rcOutOfMemory
+    if (this.#reserve(count)) return rcOk
+    if (!this.#alive) return rcInvalidArgument
+    // What is still to be revoked or closed may hold what is missing.
+    if (this.#forest.workAny(ALL) >= 0) this.#endings.work(ALL)
+    if (this.#reserve(count)) return rcOk
+    return this.#slots.used + count > this.#slots.quota ? rcQuotaExceeded : rcOutOfMemory
   }
 
   /**
@@ -95,7 +98,7 @@ export class Space implements SpaceIdentity {
     const rc = this.room(1)
     if (rc !== rcOk) return rc
     const forest = this.#forest
-    return this.#name(forest.addRoot(forest.objects.enter(object), this.id, rights))
+    return this.#name(forest.addRoot(forest.enter(object), this.id, rights))
   }
 
   /**
@@ -217,6 +220,11 @@ export class Space implements SpaceIdentity {
     this.#slots = new SlotTable(0, 0)
     this.#endings.add(this.id, slots)
     this.#forest.events.deliver()
+  }
+
+  #reserve(count: number): boolean {
+    const slots = this.#slots
+    return slots.used + count <= slots.quota && this.#forest.nodes.reserve(2 * count) && slots.reserve(count)
   }
 
   #checkSlowly(handle: number, rights: number): number {

@@ -1,0 +1,79 @@
+// The rules that the trees and counts of a forest obey, checked from scratch.
+//
+// Starts at the slots of all spaces and walks up, so what no live handle leads to is a leak. Expects a forest without pending work.
+
+import { isBadge } from './badge.ts'
+import type { HandleForest } from './handle-forest.ts'
+import { INDEX_MASK } from './handle-number.ts'
+import { FIRST, NEXT, NUMBER, OBJECT, PARENT, PREV, SPACE } from './node-store.ts'
+import { REVOKED } from './slot-table.ts'
+
+/** What a walk over all slots found. */
+interface Found {
+  readonly nodes: Set<number>
+  readonly counts: Map<number, number>
+  handles: number
+  revoked: number
+  readonly broken: string[]
+}
+
+/** The broken rules in words. */
+export function verifyForest(forest: HandleForest): string[] {
+  const found: Found = { nodes: new Set(), counts: new Map(), handles: 0, revoked: 0, broken: [] }
+  for (const slots of forest.slots) {
+    for (let index = 1; slots !== undefined && index < slots.fresh; index++)
+      visitSlot(forest, found, slots.nodes[index]!, index)
+  }
+  let ghosts = 0
+  let anchors = 0
+  for (const node of found.nodes) {
+    const number = forest.nodes.cells[node + NUMBER]!
+    if (number === 0) ghosts++
+    if (number < 0) anchors++
+    verifyChildren(forest, found.broken, node)
+  }
+  const expect = (what: string, counted: number, kept: number): void => {
+    if (counted !== kept) found.broken.push(`${what}: ${kept} kept, ${counted} counted`)
+  }
+  expect('handles', found.handles, forest.handles)
+  expect('revoked handles', found.revoked, forest.revoked)
+  expect('ghosts', ghosts, forest.ghosts)
+  expect('anchors', anchors, forest.anchors)
+  expect('nodes', found.nodes.size, forest.nodes.used)
+  if (ghosts > 0 && ghosts >= found.handles) found.broken.push(`${ghosts} ghosts for ${found.handles} handles`)
+  for (const [object, count] of found.counts) expect(`handles of object ${object}`, count, forest.objects.counts[object]!)
+  const orphans = [...forest.orphans.values()].reduce((sum, badges) => sum + badges.size, 0)
+  expect('objects', found.counts.size + orphans, forest.objects.size)
+  return found.broken
+}
+
+function visitSlot(forest: HandleForest, found: Found, slot: number, index: number): void {
+  if (slot === REVOKED) found.revoked++
+  if (slot <= 0) return
+  const cells = forest.nodes.cells
+  const object = cells[slot + OBJECT]!
+  found.handles++
+  found.counts.set(object, (found.counts.get(object) ?? 0) + 1)
+  if ((cells[slot + NUMBER]! & INDEX_MASK) !== index) found.broken.push(`node ${slot} does not know its slot ${index}`)
+  for (let node = slot; node !== 0 && !found.nodes.has(node); node = cells[node + PARENT]!) found.nodes.add(node)
+}
+
+function verifyChildren(forest: HandleForest, broken: string[], node: number): void {
+  const cells = forest.nodes.cells
+  const number = cells[node + NUMBER]!
+  let children = 0
+  let previous = 0
+  for (let child = cells[node + FIRST]!; child !== 0; child = cells[child + NEXT]!) {
+    if (cells[child + PARENT] !== node) broken.push(`child ${child} does not know its parent ${node}`)
+    if (cells[child + PREV] !== previous) broken.push(`child ${child} does not know its sibling ${previous}`)
+    if (cells[child + OBJECT] !== cells[node + OBJECT]) broken.push(`child ${child} has another object than ${node}`)
+    previous = child
+    children++
+  }
+  if (number === 0 && children < 2) broken.push(`ghost ${node} has ${children} children`)
+  if (number >= 0) return
+  if (children < 1) broken.push(`anchor ${node} has no children`)
+  const badge = forest.objects.at(-number)
+  if (!isBadge(badge) || badge.value.anchor !== node) broken.push(`anchor ${node} is not known to its badge`)
+  else if (badge.creator!.id !== cells[node + SPACE]) broken.push(`anchor ${node} has another space than its badge`)
+}
