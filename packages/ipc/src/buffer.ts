@@ -1,0 +1,42 @@
+// Buffers of processes are hostile: resized, detached, faked, subclassed, grown under a parked receiver. Everything here goes through
+// intrinsics captured when this module was loaded, so that nothing a program defines on its arrays is ever called.
+//
+// Bytes are copied, never kept. Messages are put together in `exchange.ts`.
+
+type Bytes = Uint8Array
+
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object
+const getterOf = (name: PropertyKey): ((array: unknown) => unknown) => {
+  const { get } = Object.getOwnPropertyDescriptor(typedArray, name) as { get: (this: unknown) => unknown }
+  return Function.prototype.call.bind(get) as (array: unknown) => unknown
+}
+const tagOf = getterOf(Symbol.toStringTag) as (array: unknown) => string | undefined
+const lengthOf = getterOf('length') as (array: Bytes) => number
+const bufferOf = getterOf('buffer') as (array: Bytes) => ArrayBuffer
+const offsetOf = getterOf('byteOffset') as (array: Bytes) => number
+const setInto = Function.prototype.call.bind(
+  Object.getOwnPropertyDescriptor(typedArray, 'set')?.value as (this: Bytes, source: Bytes, at?: number) => void,
+) as (target: Bytes, source: Bytes, at?: number) => void
+
+/** An array of no bytes: the arena of a message that has none. */
+export const noBytes: Uint8Array = new Uint8Array(0)
+
+/** True for a genuine Uint8Array, whatever its prototype says; false for everything else. Never throws. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return tagOf(value) === 'Uint8Array'
+}
+
+/** The length in bytes as it is now; 0 if the buffer was detached. */
+export function byteLength(bytes: Uint8Array): number {
+  return lengthOf(bytes)
+}
+
+// Below this a loop beats the two objects that a copy of a part of an array costs.
+const loopLimit = 48
+
+/** Copies the first `size` bytes. Both arrays are genuine and at least as long. */
+export function copyBytes(target: Uint8Array, source: Uint8Array, size: number): void {
+  if (size === lengthOf(source)) setInto(target, source)
+  else if (size <= loopLimit) for (let i = 0; i < size; i++) target[i] = source[i] as number
+  else setInto(target, new Uint8Array(bufferOf(source), offsetOf(source), size))
+}

@@ -1,0 +1,75 @@
+// The client's end of a channel: what a client IPC handle leads to. The other end is a `Listener`, shared by any number of channels.
+
+import { rcBufferTooLarge, rcInvalidArgument, rcNotConnected, rcSourceFault } from '@kos/retcode'
+import { byteLength } from './buffer.ts'
+import type { Listener } from './listener.ts'
+import type { Party } from './party.ts'
+import type { Peer } from './peer.ts'
+import type { Route } from './route.ts'
+
+/** A way to send requests to one server. */
+export class Channel {
+  /** For people: the connection's name. */
+  readonly name: string
+  readonly listener: Listener
+  #isClosed = false
+  #route: Route | null = null
+  #routeOf: Peer | null = null
+
+  /** Use `Listener.connect`. */
+  constructor(listener: Listener, name: string) {
+    this.listener = listener
+    this.name = name
+  }
+
+  /** True once this end or the listener was closed. */
+  get isClosed(): boolean {
+    return this.#isClosed || this.listener.isClosed
+  }
+
+  /**
+   * Sends a request and waits for the response (documented as Call). `arenaSize` bytes of `requestArena` travel. The response goes into
+   * `response` and `responseArena`; how much came is in the party's `receivedSize` and `receivedArenaSize`.
+   *
+   * Answers PARKED, or at once: rcNotConnected (this end or the server is gone), rcSourceFault (the arena is shorter than
+   * `arenaSize`, or a buffer was detached), rcBufferTooLarge (over the message limit, or more than the receiver takes), rcInvalidArgument (malformed),
+   * rcSecurityDisallow (denied). The same codes, and those of `Listener.reply`, may end the wait.
+   */
+  call(
+    party: Party,
+    request: Uint8Array,
+    requestArena: Uint8Array,
+    arenaSize: number,
+    response: Uint8Array,
+    responseArena: Uint8Array,
+  ): number {
+    const { listener } = this
+    if (this.isClosed) return rcNotConnected
+    const size = byteLength(request)
+    if (size === 0) return rcInvalidArgument
+    if (arenaSize > byteLength(requestArena)) return rcSourceFault
+    if (size + arenaSize > listener.exchange.messageLimit) return rcBufferTooLarge
+    party.request = request
+    party.requestArena = requestArena
+    party.requestArenaSize = arenaSize
+    party.target = response
+    party.targetArena = responseArena
+    party.channel = this
+    party.waiter.detail = party
+    return listener.offer(party)
+  }
+
+  /** The rules for messages of a client: its class decides, which need not be the one the channel was made for. */
+  routeFor(client: Peer): Route {
+    if (client === this.#routeOf) return this.#route as Route
+    this.#routeOf = client
+    return (this.#route = this.listener.exchange.routes.between(client, this.listener.server))
+  }
+
+  /** Breaks the channel: who calls on it gets rcNotConnected. */
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.listener.dropCallers(this)
+  }
+}

@@ -1,0 +1,159 @@
+// The delivery of one message: copy, judge, move handles, copy on. Everything is decided before the first lasting effect, and each
+// side gets a code that says whose fault it is.
+//
+// Nothing waits here: queues are in `listener.ts`, verdicts in `judge.ts` and `route.ts`, handles in `message-handles.ts`. One message
+// is delivered at a time, so the snapshot and `clientCode` are shared by all channels of a kernel.
+
+import type { HandleTable } from '@kos/handles'
+import { isErrorResponse, messageHeaderSize, messageMid, messageRiid } from '@kos/idl'
+import {
+  rcBufferTooLarge,
+  rcBufferTooSmall,
+  rcInvalidArgument,
+  rcOk,
+  rcSecurityDisallow,
+  rcSourceFault,
+  rcTargetFault,
+} from '@kos/retcode'
+import type { SecurityMonitor } from '@kos/security'
+import { PARKED } from '@kos/thread'
+import { byteLength, copyBytes } from './buffer.ts'
+import type { Channel } from './channel.ts'
+import { type DenialListener, Judge } from './judge.ts'
+import { defaultMessageLimit } from './limits.ts'
+import { MessageHandles } from './message-handles.ts'
+import type { Party } from './party.ts'
+import { ResourceIds } from './resource-ids.ts'
+import { Gate, type Route, Routes } from './route.ts'
+import { Snapshot } from './snapshot.ts'
+
+/** Told what happens to messages. Without a probe each event costs one branch. */
+export interface IpcProbe {
+  /** A request was received by `server`. */
+  requested?(client: Party, server: Party): void
+  /** A response was received by `client`. */
+  answered?(client: Party, server: Party): void
+}
+
+/** What a kernel's IPC is made with. */
+export interface ExchangeOptions {
+  /** Asked about each message. */
+  readonly monitor: SecurityMonitor
+  /** Where handles in messages are moved; without it no message may carry one. */
+  readonly handles?: HandleTable
+  /** Most bytes of a message; default `defaultMessageLimit`. */
+  readonly messageLimit?: number
+  readonly onDenied?: DenialListener
+  readonly probe?: IpcProbe
+}
+
+const nothing: Gate = /* @__PURE__ */ new Gate(null)
+
+/** Delivers messages. One for all channels of a kernel. */
+export class Exchange {
+  readonly routes: Routes
+  /** Security ids of resources and processes. */
+  readonly ids: ResourceIds
+  readonly messageLimit: number
+  /** What the client of the last `deliverResponse` goes on with; PARKED if it goes on waiting. */
+  clientCode = 0
+  /** Replace it at any time; null for none. */
+  probe: IpcProbe | null
+  readonly #snapshot: Snapshot = new Snapshot()
+  readonly #judge: Judge
+  readonly #handles: MessageHandles
+
+  constructor(options: ExchangeOptions) {
+    this.routes = new Routes(options.monitor)
+    this.ids = new ResourceIds(options.handles ?? null)
+    this.messageLimit = options.messageLimit ?? defaultMessageLimit
+    this.probe = options.probe ?? null
+    this.#judge = new Judge(options.monitor, this.ids, this.#snapshot)
+    this.#judge.onDenied = options.onDenied ?? null
+    this.#handles = new MessageHandles(options.handles ?? null)
+  }
+
+  /**
+   * Gives the request of `client` to `server`. Answers rcOk, or the code that ends the client's call; the server then has seen nothing:
+   * rcSourceFault (a buffer shrank), rcBufferTooLarge (more than the server's buffers take), rcInvalidArgument (malformed),
+   * rcSecurityDisallow (denied), or what `MessageHandles.move` fails with.
+   */
+  deliverRequest(client: Party, server: Party): number {
+    const { request, requestArena, requestArenaSize } = client
+    const size = byteLength(request)
+    if (requestArenaSize > byteLength(requestArena)) return rcSourceFault
+    if (size < messageHeaderSize) return size === 0 ? rcSourceFault : rcInvalidArgument
+    if (size > byteLength(server.target) || requestArenaSize > byteLength(server.targetArena)) return rcBufferTooLarge
+    const snapshot = this.#snapshot
+    snapshot.take(request, size)
+    const { bytes } = snapshot
+    const riid = messageRiid(bytes)
+    const mid = messageMid(bytes)
+    const route = (client.channel as Channel).routeFor(client.peer)
+    const gate = route.opaque ?? route.gates[riid]
+    if (gate === undefined) return this.#judge.refuseEndpoint(route, nothing, riid, client.peer, server.peer)
+    const codec = gate.methods[mid]?.request
+    const verdict = this.#judge.check(0, route, gate, mid, codec, requestArena, requestArenaSize, client.peer, server.peer)
+    if (verdict !== rcOk) return verdict
+    const moved = this.#handles.move(bytes, client.peer, server.peer)
+    if (moved !== rcOk) return moved
+    this.#copyOut(server, requestArenaSize)
+    client.route = route
+    client.riid = riid
+    client.mid = mid
+    server.senderSid = client.peer.sid
+    server.senderTid = client.tid
+    if (this.probe !== null) this.probe.requested?.(client, server)
+    return rcOk
+  }
+
+  /**
+   * Gives the response of `server` to `client`. Answers the server's code; the client's is in `clientCode`.
+   *
+   * rcOk both. rcSourceFault (a buffer of the server is too short, or over the message limit: rcBufferTooLarge): the client goes on
+   * waiting. rcInvalidArgument both: malformed, or not for the method that was called. rcSecurityDisallow both: denied.
+   * rcTargetFault: the client's buffer is too short (client: rcBufferTooSmall) or was detached (client: rcTargetFault).
+   * Otherwise what `MessageHandles.move` fails with, and the client goes on waiting; rcSecurityDisallow ends the call, too.
+   */
+  deliverResponse(client: Party, server: Party, response: Uint8Array, arena: Uint8Array, arenaSize: number): number {
+    const size = byteLength(response)
+    this.clientCode = PARKED
+    if (size === 0 || arenaSize > byteLength(arena)) return rcSourceFault
+    if (size + arenaSize > this.messageLimit) return rcBufferTooLarge
+    if (size < messageHeaderSize) return this.#both(rcInvalidArgument)
+    const snapshot = this.#snapshot
+    snapshot.take(response, size)
+    const { bytes } = snapshot
+    const { riid, mid } = client
+    if (messageRiid(bytes) !== riid || messageMid(bytes) !== mid) return this.#both(rcInvalidArgument)
+    const route = client.route as Route
+    const gate = (route.opaque ?? route.gates[riid]) as Gate
+    const method = gate.methods[mid]
+    const isError = isErrorResponse(bytes)
+    const codec = isError ? method?.error : method?.response
+    const verdict = this.#judge.check(isError ? 2 : 1, route, gate, mid, codec, arena, arenaSize, server.peer, client.peer)
+    if (verdict !== rcOk) return this.#both(verdict)
+    if (size > byteLength(client.target) || arenaSize > byteLength(client.targetArena)) {
+      this.clientCode = byteLength(client.target) === 0 ? rcTargetFault : rcBufferTooSmall
+      return rcTargetFault
+    }
+    const moved = this.#handles.move(bytes, server.peer, client.peer)
+    if (moved !== rcOk) return moved === rcSecurityDisallow ? this.#both(moved) : moved
+    this.#copyOut(client, arenaSize)
+    this.clientCode = rcOk
+    if (this.probe !== null) this.probe.answered?.(client, server)
+    return rcOk
+  }
+
+  #copyOut(party: Party, arenaSize: number): void {
+    this.#snapshot.copyTo(party.target)
+    if (arenaSize > 0) copyBytes(party.targetArena, this.#judge.arena, arenaSize)
+    party.receivedSize = this.#snapshot.size
+    party.receivedArenaSize = arenaSize
+  }
+
+  #both(rc: number): number {
+    this.clientCode = rc
+    return rc
+  }
+}

@@ -1,0 +1,163 @@
+// The server's end: what a server IPC handle leads to. Clients whose requests nobody has received queue up in `callers`, server threads
+// without a request in `receivers`; at most one of the two is not empty. Clients whose request was taken stand in `taken` until somebody
+// answers them. Every client is in exactly one queue, so that its termination finds it.
+
+import { rcNotConnected, rcOk } from '@kos/retcode'
+import { type AbandonListener, INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
+import { Channel } from './channel.ts'
+import type { Exchange } from './exchange.ts'
+import type { Party } from './party.ts'
+import type { Peer } from './peer.ts'
+
+/** Takes requests of any number of channels. */
+export class Listener implements AbandonListener {
+  /** For people: the name under which clients know it. */
+  readonly name: string
+  readonly server: Peer
+  readonly exchange: Exchange
+  readonly #callers: WaitQueue
+  readonly #taken: WaitQueue
+  readonly #receivers: WaitQueue
+  #isClosed = false
+
+  constructor(exchange: Exchange, server: Peer, name: string) {
+    this.exchange = exchange
+    this.server = server
+    this.name = name
+    this.#callers = new WaitQueue(this)
+    this.#taken = new WaitQueue(this)
+    this.#receivers = new WaitQueue(this)
+  }
+
+  /** True once `close` was called. */
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** How many clients wait, before and after their request was taken, and how many server threads: for reports and tests. */
+  get counts(): { readonly callers: number; readonly taken: number; readonly receivers: number } {
+    return { callers: this.#callers.length, taken: this.#taken.length, receivers: this.#receivers.length }
+  }
+
+  /** A new channel to this server. */
+  connect(name: string = this.name): Channel {
+    return new Channel(this, name)
+  }
+
+  /** For `Channel.call`: gives the request to a waiting server thread, or queues the client. */
+  offer(client: Party): number {
+    const waiter = this.#receivers.first
+    if (waiter === null) return this.#callers.park(client.waiter, INFINITE_TIMEOUT, WaitKind.call, client.channel)
+    const server = waiter.detail as Party
+    const rc = this.exchange.deliverRequest(client, server)
+    if (rc < rcOk) {
+      client.forget()
+      return rc
+    }
+    this.#receivers.remove(waiter)
+    this.#bind(client, server)
+    // First the wake, which only enqueues: parking the client lets the next ready thread run.
+    waiter.wake(rcOk)
+    return this.#taken.park(client.waiter, INFINITE_TIMEOUT, WaitKind.reply, client.channel)
+  }
+
+  /**
+   * Takes the next request (documented as Recv): into `target` and `targetArena`; what came is in the party's received fields.
+   *
+   * Answers rcOk, PARKED, rcTimeout, or rcNotConnected (this end is closed). Requests that are malformed or denied end the call of
+   * their client and are not seen here.
+   */
+  receive(server: Party, target: Uint8Array, targetArena: Uint8Array, timeout: number = INFINITE_TIMEOUT): number {
+    if (this.#isClosed) return rcNotConnected
+    server.target = target
+    server.targetArena = targetArena
+    for (let waiter = this.#callers.first; waiter !== null; waiter = this.#callers.first) {
+      const client = waiter.detail as Party
+      const rc = this.exchange.deliverRequest(client, server)
+      this.#callers.remove(waiter)
+      if (rc === rcOk) {
+        this.#taken.add(waiter)
+        this.#bind(client, server)
+        return rcOk
+      }
+      client.forget()
+      waiter.wake(rc)
+    }
+    server.waiter.detail = server
+    return this.#receivers.park(server.waiter, timeout, WaitKind.receive, this)
+  }
+
+  /**
+   * Answers a client (documented as Reply): the one with this `tid` among those whose request was taken, 0 for the first.
+   *
+   * Answers rcOk: the client has the response. rcNotConnected: there is no such client (any more). Otherwise what
+   * `Exchange.deliverResponse` answers for the server; the client gets its own code.
+   */
+  reply(server: Party, tid: number, response: Uint8Array, arena: Uint8Array, arenaSize: number): number {
+    const client = this.#clientOf(server, tid)
+    if (client === null) return rcNotConnected
+    const rc = this.exchange.deliverResponse(client, server, response, arena, arenaSize)
+    const { clientCode } = this.exchange
+    if (clientCode === PARKED) return rc
+    this.#taken.remove(client.waiter)
+    this.#release(client)
+    client.waiter.wake(clientCode)
+    return rc
+  }
+
+  /** Closes this end: all clients get rcNotConnected, and so do server threads that wait for requests. */
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    for (const queue of [this.#callers, this.#taken, this.#receivers]) {
+      for (let waiter = queue.take(); waiter !== null; waiter = queue.take()) this.#fail(waiter)
+    }
+  }
+
+  /** Ends the calls on one channel with rcNotConnected. */
+  dropCallers(channel: Channel): void {
+    for (const queue of [this.#callers, this.#taken]) {
+      for (let waiter = queue.first; waiter !== null; ) {
+        const { next } = waiter
+        if ((waiter.detail as Party).channel === channel) {
+          queue.remove(waiter)
+          this.#fail(waiter)
+        }
+        waiter = next
+      }
+    }
+  }
+
+  abandoned(waiter: Waiter): void {
+    const party = waiter.detail as Party
+    if (party.channel !== null) this.#release(party)
+    party.forget()
+  }
+
+  #fail(waiter: Waiter): void {
+    this.abandoned(waiter)
+    waiter.wake(rcNotConnected)
+  }
+
+  #bind(client: Party, server: Party): void {
+    client.server = server
+    client.waiter.waitOwner = server.waiter
+    server.client = client
+  }
+
+  #release(client: Party): void {
+    const { server } = client
+    if (server !== null && server.client === client) server.client = null
+    client.forget()
+  }
+
+  #clientOf(server: Party, tid: number): Party | null {
+    const last = server.client
+    if (last !== null && (tid === 0 || last.tid === tid) && last.waiter.queue === this.#taken) return last
+    for (let waiter = this.#taken.first; waiter !== null; waiter = waiter.next) {
+      const client = waiter.detail as Party
+      if (tid === 0 || client.tid === tid) return client
+    }
+    return null
+  }
+}

@@ -1,0 +1,60 @@
+// A thread as IPC sees it: the buffers it sends from and receives into, and where it stands in an exchange.
+//
+// A client's request stays in its own buffers until a server receives it: nothing is queued but the party. One party belongs to one
+// waiter for its life. What happens between two parties is in `exchange.ts`.
+
+import type { Waiter } from '@kos/thread'
+import { noBytes } from './buffer.ts'
+import type { Channel } from './channel.ts'
+import type { Peer } from './peer.ts'
+import type { Route } from './route.ts'
+
+/** One thread's part in exchanges. */
+export class Party {
+  readonly waiter: Waiter
+  readonly peer: Peer
+  /** Id of the thread, by which a server answers it. */
+  readonly tid: number
+
+  // What this party sends while it calls.
+  request: Uint8Array = noBytes
+  requestArena: Uint8Array = noBytes
+  requestArenaSize = 0
+  // Where it receives: the response while it calls, the request while it serves.
+  target: Uint8Array = noBytes
+  targetArena: Uint8Array = noBytes
+
+  /** The channel it calls on; null if it does not call. */
+  channel: Channel | null = null
+  /** Who took its request; null before that. */
+  server: Party | null = null
+  /** Route, RIID and MID of the request that was taken. */
+  route: Route | null = null
+  riid = 0
+  mid = 0
+  /** The client whose request this party took last and nobody answered yet. */
+  client: Party | null = null
+
+  // What was received.
+  receivedSize = 0
+  receivedArenaSize = 0
+  senderSid = 0
+  senderTid = 0
+
+  constructor(waiter: Waiter, peer: Peer, tid: number) {
+    this.waiter = waiter
+    this.peer = peer
+    this.tid = tid
+  }
+
+  /** Lets go of the buffers, so that a thread that does nothing keeps nothing alive. */
+  forget(): void {
+    this.request = noBytes
+    this.requestArena = noBytes
+    this.target = noBytes
+    this.targetArena = noBytes
+    this.channel = null
+    this.server = null
+    this.route = null
+  }
+}
