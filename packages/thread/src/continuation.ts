@@ -10,8 +10,8 @@ import { PARKED } from './waiter.ts'
 export interface Carrier {
   /** The thread was chosen to run: starts it, or ends its wait with `rc`. */
   resume(rc: number): void
-  /** The thread ended from outside: its pending wait rejects with ThreadTerminated, once. */
-  kill(): void
+  /** The thread ended from outside: its pending wait, or else its next one, rejects with ThreadTerminated, once. */
+  kill(reason: string | null): void
 }
 
 /** What a waiting thread's promise rejects with when the thread is terminated, so that `finally` and `using` run. */
@@ -24,8 +24,10 @@ export class ThreadTerminated extends Error {
 }
 
 const settledOk: Promise<Retcode> = Promise.resolve<Retcode>(rcOk)
-const settledFailures: Promise<Retcode>[] = []
-for (let rc = rcInvalidArgument; rc <= rcDeviceNotFound; rc++) settledFailures.push(Promise.resolve(rc as Retcode))
+const settledFailures: readonly Promise<Retcode>[] = Array.from(
+  { length: rcDeviceNotFound - rcInvalidArgument + 1 },
+  (_, index) => Promise.resolve((rcInvalidArgument + index) as Retcode),
+)
 
 /** A shared promise already resolved with `rc`, so that an immediate answer allocates nothing. */
 export function settled(rc: number): Promise<Retcode> {
@@ -45,6 +47,7 @@ export class Continuation implements Carrier {
   #promise: Promise<unknown> | null = null
   #isKilled = false
   #isRejected = false
+  #reason: string | null = null
 
   /**
    * `start` is called, in a microtask of its own, when the thread is first chosen: never inside the caller that made the scheduler
@@ -59,9 +62,12 @@ export class Continuation implements Carrier {
     return this.#isKilled
   }
 
-  /** Awaits the answer of an operation: a shared promise for a code, a new one if the thread was parked. */
+  /**
+   * Awaits the answer of an operation: a shared promise for a code, a new one if the thread was parked. For a thread that was ended from
+   * outside a code never comes, either: it would keep a thread busy that catches what it is told and tries again.
+   */
   wait(answer: number): Promise<Retcode> {
-    return answer === PARKED ? this.park<Retcode>(null) : settled(answer)
+    return answer === PARKED || this.#isKilled ? this.park<Retcode>(null) : settled(answer)
   }
 
   /** The promise of a thread that was parked just now; it resolves with `finish(rc)`, or with the code if `finish` is null. */
@@ -85,25 +91,28 @@ export class Continuation implements Carrier {
     resolve(finish(rc))
   }
 
-  kill(): void {
+  kill(reason: string | null = null): void {
     if (this.#isKilled) return
     this.#isKilled = true
+    this.#reason = reason
     const promise = this.#promise
     const resolve = this.#resolve
     if (promise === null || resolve === null) return
-    this.#isRejected = true
     this.#resolve = null
     // A promise that the program let float would otherwise be an unhandled rejection of the host.
     promise.catch(nothing)
-    resolve(Promise.reject(new ThreadTerminated()))
+    resolve(this.#rejectOnce())
   }
 
   // A thread that was ended while it ran learns of it at its next wait, once; whatever it waits for after that never comes.
   #parkDead<T>(): Promise<T> {
-    if (this.#isRejected) return new Promise<T>(nothing)
+    return this.#isRejected ? new Promise<T>(nothing) : this.#rejectOnce()
+  }
+
+  #rejectOnce(): Promise<never> {
     this.#isRejected = true
-    const promise = Promise.reject(new ThreadTerminated())
-    promise.catch(nothing)
-    return promise
+    const rejected = Promise.reject(new ThreadTerminated(this.#reason ?? undefined))
+    rejected.catch(nothing)
+    return rejected
   }
 }

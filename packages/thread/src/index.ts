@@ -11,7 +11,8 @@ export { type AbandonListener, WaitQueue } from './wait-queue.ts'
 export { PromiseWaiter, type PromiseWaiterOptions } from './promise-waiter.ts'
 
 // Threads
-export { Scheduler, type SchedulerOptions, type SchedulerProbe } from './scheduler.ts'
+export { Scheduler } from './scheduler.ts'
+export type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
 export {
   Thread,
   type ThreadOptions,

@@ -17,7 +17,11 @@ export class LocalThread {
   readonly ended: Promise<number>
 
   /** Use `spawn`. */
-  constructor(scheduler: Scheduler, routine: (self: LocalThread) => Promise<number | void> | number | void, options: ThreadOptions) {
+  constructor(
+    scheduler: Scheduler,
+    routine: (self: LocalThread) => Promise<number | void> | number | void,
+    options: ThreadOptions,
+  ) {
     let resolve: (exitCode: number) => void
     let reject: (error: unknown) => void
     this.ended = new Promise<number>((onEnd, onError) => {

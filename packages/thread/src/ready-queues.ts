@@ -58,6 +58,13 @@ export class ReadyQueues {
     thread.next = null
   }
 
+  /** Changes the priority of a thread that is linked in; it stands last among its new equals. */
+  move(thread: Thread, priority: number): void {
+    this.remove(thread)
+    thread.priority = priority
+    this.append(thread)
+  }
+
   /** Unlinks and answers the thread that runs next, or null. */
   take(choice: Choice | null): Thread | null {
     const bits = this.bits

@@ -6,34 +6,17 @@
 // thread after `turnLength` switches without a turn of the host, so that host timers and I/O do not starve.
 // Reports about who waits for whom are made in `wait-report.ts`.
 
-import { rcAbort, rcInvalidArgument, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
+import { rcAbort, rcInvalidArgument, rcInvalidThreadState, rcOk } from '@kos/retcode'
 import type { Clock } from './clock.ts'
-import { type Carrier, settled } from './continuation.ts'
+import type { Carrier } from './continuation.ts'
+import { Deadlines } from './deadlines.ts'
+import { HostTurns } from './host-turns.ts'
 import { type Choice, ReadyQueues } from './ready-queues.ts'
-import { Thread, type ThreadOptions, ThreadState } from './thread.ts'
-import { TimerHeap, type Timed } from './timer-heap.ts'
+import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
+import { checkPriority, Thread, type ThreadOptions, ThreadState } from './thread.ts'
+import type { Timed } from './timer-heap.ts'
+import { foreignWaitText } from './wait-report.ts'
 import { INFINITE_TIMEOUT, PARKED, WaitKind } from './waiter.ts'
-
-/** Told what the scheduler does. Every method is optional; without a probe each event costs one branch. */
-export interface SchedulerProbe {
-  switched?(thread: Thread, now: number): void
-  parked?(thread: Thread, now: number): void
-  ended?(thread: Thread, now: number): void
-}
-
-/** What a scheduler is made with. */
-export interface SchedulerOptions {
-  readonly clock: Clock
-  /** Which of equal ready threads runs; default first come, first served. */
-  readonly choice?: Choice
-  readonly probe?: SchedulerProbe
-  /** Switches without a turn of the host; default 4096. */
-  readonly turnLength?: number
-  /** Under virtual time, a thread awaited something foreign. Default: it is terminated with code rcAbort. */
-  readonly onForeignWait?: (thread: Thread) => void
-  /** Nobody runs, is ready or away, no host operation is pending, and time may not go further. */
-  readonly onIdle?: () => void
-}
 
 /** Threads, and who of them runs. */
 export class Scheduler {
@@ -44,43 +27,40 @@ export class Scheduler {
   switches = 0
   /** True if the choice wants to be asked after each operation that could have blocked. */
   readonly isExploring: boolean
+  /** As in the options; may be replaced. */
+  onIdle: (() => void) | null
+  /** As in the options; may be replaced. */
+  probe: SchedulerProbe | null
   readonly #ready: ReadyQueues = new ReadyQueues()
-  readonly #timers: TimerHeap<Timed> = new TimerHeap()
+  readonly #deadlines: Deadlines
   readonly #threads: Map<number, Thread> = new Map()
   readonly #choice: Choice | null
-  readonly #turnLength: number
+  readonly #turns: HostTurns
   readonly #onForeignWait: (thread: Thread) => void
-  readonly #onTurn: () => void
-  readonly #onDue: () => void
-  #onIdle: (() => void) | null
-  #probe: SchedulerProbe | null
   #nextTid = 1
   #depth = 0
   #away = 0
   #hostOperations = 0
-  #turnEnd: number
-  #turnArmed = false
   /** The chosen thread that waits for a turn of the host. */
   #held: Thread | null = null
+  /** Virtual time went from timer to timer for so long without a thread that the host gets its turn first. */
+  #timeHeld = false
 
   constructor(options: SchedulerOptions) {
     this.clock = options.clock
+    this.#deadlines = new Deadlines(options.clock, () => this.#timersDue())
     this.#choice = options.choice ?? null
     this.isExploring = this.#choice?.preempt !== undefined
-    this.#probe = options.probe ?? null
-    this.#turnLength = options.turnLength ?? 4096
-    this.#turnEnd = this.#turnLength
-    this.#onForeignWait = options.onForeignWait ?? ((thread) => this.terminate(thread, rcAbort))
-    this.#onIdle = options.onIdle ?? null
-    this.#onTurn = () => this.#turn()
-    this.#onDue = () => this.#timersDue()
+    this.probe = options.probe ?? null
+    this.#turns = new HostTurns(options.clock, options.turnLength ?? 4096, () => this.#turn())
+    this.#onForeignWait = options.onForeignWait ?? ((thread) => this.terminate(thread, rcAbort, foreignWaitText(thread)))
+    this.onIdle = options.onIdle ?? null
   }
 
   /** Bit p is set if a thread of priority p is ready. */
   get readyPriorities(): number {
     return this.#ready.bits
   }
-
 
   /** Threads that are not over, in order of creation. */
   get threads(): IterableIterator<Thread> {
@@ -89,35 +69,23 @@ export class Scheduler {
 
   /** How many threads are not over, and how many deadlines are armed: for leak tests. */
   get counts(): { readonly threads: number; readonly timers: number; readonly away: number } {
-    return { threads: this.#threads.size, timers: this.#timers.size, away: this.#away }
+    return { threads: this.#threads.size, timers: this.#deadlines.size, away: this.#away }
   }
 
   /** True if no thread can run, none is away, and nothing but time or the host can change that. */
   get isIdle(): boolean {
-    return this.current === null && this.#ready.bits === 0 && this.#away === 0 && this.#hostOperations === 0
+    return this.current === null && this.#ready.bits === 0 && this.#away + this.#hostOperations === 0 && !this.#timeHeld
   }
 
   /** The earliest deadline, or Infinity. */
   get nextDeadline(): number {
-    return this.#timers.nextDeadline
-  }
-
-  /** Replaces what is called on idling. */
-  set onIdle(listener: (() => void) | null) {
-    this.#onIdle = listener
-  }
-
-  /** Replaces the probe. */
-  set probe(probe: SchedulerProbe | null) {
-    this.#probe = probe
+    return this.#deadlines.next
   }
 
   /** The thread with this id, or undefined if there is none or it is over. */
   find(tid: number): Thread | undefined {
     return this.#threads.get(tid)
   }
-
-  // ---- Threads
 
   /** Makes a thread; `start` lets it run. `carrier` is its program's half. */
   create(carrier: Carrier, options: ThreadOptions = {}): Thread {
@@ -144,68 +112,63 @@ export class Scheduler {
   }
 
   /**
-   * Ends a thread in whatever state it is; its pending wait rejects once with ThreadTerminated. Those who joined it are woken
-   * at once. rcOk, or rcInvalidArgument if it is over.
+   * Ends a thread in whatever state it is; its pending wait rejects once with ThreadTerminated, which says `reason` if there is one.
+   * Those who joined it are woken at once. rcOk, or rcInvalidArgument if it is over.
    */
-  terminate(thread: Thread, exitCode: number): number {
+  terminate(thread: Thread, exitCode: number, reason: string | null = null): number {
     if (thread.state === ThreadState.ended) return rcInvalidArgument
     this.enter()
+    thread.endReason = reason
     this.#finish(thread, exitCode)
-    thread.carrier.kill()
+    thread.carrier.kill(reason)
     this.leave()
     return rcOk
   }
 
   #finish(thread: Thread, exitCode: number): void {
-    this.#withdraw(thread, rcAbort)
+    const { state } = thread
+    // First of all, so that a mechanism told of the abandoned wait can neither wake nor end this thread once more.
     thread.state = ThreadState.ended
     thread.exitCode = exitCode
-    thread.deferred = null
-    thread.detail = null
-    this.#threads.delete(thread.tid)
-    if (thread.wasJoined) thread.joiners.wakeAll(rcOk)
-    this.#probe?.ended?.(thread, this.clock.now())
-    thread.onEnd?.(thread)
-  }
-
-  // Takes a thread out of whatever holds it; afterwards nothing refers to it.
-  #withdraw(thread: Thread, rc: number): void {
-    if (thread.state === ThreadState.away) this.#away--
+    if (state === ThreadState.away) this.#away--
     else if (thread === this.current) {
       this.current = null
       this.#held = null
-    } else if (thread.state === ThreadState.ready) this.#ready.remove(thread)
-    if (thread.heapIndex >= 0) this.#timers.remove(thread)
-    if (thread.queue !== null) thread.queue.abandon(thread, rc)
+    } else if (state === ThreadState.ready) this.#ready.remove(thread)
+    this.#deadlines.remove(thread)
+    thread.queue?.abandon(thread, rcAbort)
+    thread.deferred = null
+    thread.detail = null
     thread.waitOwner = null
+    this.#threads.delete(thread.tid)
+    if (thread.wasJoined) thread.joiners.wakeAll(rcOk)
+    this.probe?.ended?.(thread, this.clock.now())
+    thread.onEnd?.(thread)
   }
 
-  /** Changes the priority in force (0 to 31) and the thread's place in whatever queue it stands. */
+  /**
+   * Changes the priority in force and the thread's place in whatever queue it stands: last among its new equals. RangeError if
+   * `priority` is not 0 to 31.
+   */
   setPriority(thread: Thread, priority: number): void {
     if (thread.priority === priority) return
-    const queue = thread.queue
-    if (queue !== null) {
-      queue.remove(thread)
-      thread.priority = priority
-      queue.add(thread)
-    } else if (thread.state === ThreadState.ready && thread !== this.current) {
-      this.#ready.remove(thread)
-      thread.priority = priority
-      this.#ready.append(thread)
-    } else thread.priority = priority
+    checkPriority(priority)
+    if (thread.queue !== null) thread.queue.move(thread, priority)
+    else if (thread.state === ThreadState.ready && thread !== this.current) this.#ready.move(thread, priority)
+    else thread.priority = priority
   }
 
-  // ---- Blocking operations of the running thread: each answers a code, or PARKED
+  // ---- Blocking operations of the running thread: each answers a code, or PARKED. A thread that does not run is refused.
 
   /** Waits `delay` milliseconds; 0 is a yield. */
   sleep(thread: Thread, delay: number): number {
-    if (delay === 0) return this.yield(thread)
-    return this.park(thread, delay, WaitKind.sleep, null)
+    return delay === 0 ? this.yield(thread) : this.park(thread, delay, WaitKind.sleep, null)
   }
 
   /** Lets the others of the same priority run first. */
   yield(thread: Thread): number {
-    if (31 - Math.clz32(this.#ready.bits) < thread.priority) return rcOk
+    if (thread.state !== ThreadState.running) return this.#refuse(thread)
+    // Also if nobody else is ready: a thread that yields in a loop until the host did something must reach a turn of the host.
     return this.#stepAside(thread, rcOk, false)
   }
 
@@ -214,6 +177,7 @@ export class Scheduler {
    * itself. A time-out of 0 is a yield (documented).
    */
   join(thread: Thread, target: Thread, timeout: number): number {
+    if (thread.state !== ThreadState.running) return this.#refuse(thread)
     if (target === thread) return rcInvalidArgument
     if (target.state === ThreadState.ended) return rcOk
     if (timeout === 0) return this.yield(thread)
@@ -223,20 +187,31 @@ export class Scheduler {
 
   /** Stops the running thread for good without ending it; only its termination follows. */
   suspend(thread: Thread): number {
-    const answer = this.park(thread, INFINITE_TIMEOUT, WaitKind.suspended, null)
-    thread.state = ThreadState.suspended
-    return answer
+    if (thread.state !== ThreadState.running) return this.#refuse(thread)
+    return this.#leave(thread, ThreadState.suspended, WaitKind.suspended, null)
   }
 
-  // ---- Waiter
-
-  /** Parks the running thread and lets the next one run. */
+  /**
+   * Parks the running thread and lets the next one run. A thread that does not run is taken out of the queue and refused: PARKED if it
+   * is over (it never goes on), else rcInvalidThreadState.
+   */
   park(thread: Thread, timeout: number, kind: WaitKind, object: unknown): number {
-    thread.state = ThreadState.parked
+    if (thread.state !== ThreadState.running) return this.#refuse(thread)
+    if (timeout !== INFINITE_TIMEOUT) this.#deadlines.add(thread, timeout)
+    return this.#leave(thread, ThreadState.parked, kind, object)
+  }
+
+  // A mechanism was called for a thread that could not call it. If it waits already, the queue it stands in is the one of that wait.
+  #refuse(thread: Thread): number {
+    if (thread.queue !== null && thread.state !== ThreadState.parked) thread.queue.abandon(thread, rcInvalidThreadState)
+    return thread.state === ThreadState.ended ? PARKED : rcInvalidThreadState
+  }
+
+  #leave(thread: Thread, state: ThreadState, kind: WaitKind, object: unknown): number {
+    thread.state = state
     thread.waitKind = kind
     thread.waitObject = object
-    if (timeout !== INFINITE_TIMEOUT) this.#armTimer(thread, timeout)
-    if (this.#probe !== null) this.#probe.parked?.(thread, this.clock.now())
+    if (this.probe !== null) this.probe.parked?.(thread, this.clock.now())
     this.current = null
     return this.#dispatch(thread)
   }
@@ -244,40 +219,30 @@ export class Scheduler {
   /** Ends the wait of a parked thread. */
   wake(thread: Thread, rc: number): void {
     if (thread.state !== ThreadState.parked) return
-    if (thread.heapIndex >= 0) this.#timers.remove(thread)
-    this.#makeReady(thread, rc)
-  }
-
-  /** The time-out of a parked thread has come. */
-  timedOut(thread: Thread): void {
-    const rc = thread.waitKind === WaitKind.sleep ? rcOk : rcTimeout
-    if (thread.queue !== null) thread.queue.abandon(thread, rc)
+    if (thread.heapIndex >= 0) this.#deadlines.remove(thread)
     this.#makeReady(thread, rc)
   }
 
   /** The running thread did not block, but another may take over: then PARKED, else `rc`. */
   preempt(thread: Thread, rc: number): number {
-    if (thread !== this.current || thread.state !== ThreadState.running) return rc
+    if (thread.state !== ThreadState.running) return rc
     if (31 - Math.clz32(this.#ready.bits) > thread.priority) return this.#stepAside(thread, rc, true)
     if (31 - Math.clz32(this.#ready.bits) < thread.priority || this.#choice?.preempt?.() !== true) return rc
     return this.#stepAside(thread, rc, false)
   }
 
-  /** Calls `timer.expire` after `delay` milliseconds. Not for threads, which have `park`. */
+  /** Calls `timer.expire` after `delay` milliseconds, which may be before this returns; re-arms an armed timer. Not for threads. */
   after(timer: Timed, delay: number): void {
-    this.#armTimer(timer, delay)
-    if (this.current === null && this.#depth === 0) this.#armClock()
+    this.enter()
+    this.#deadlines.remove(timer)
+    this.#deadlines.add(timer, delay)
+    this.leave()
   }
 
   /** Takes a timer back. */
   cancel(timer: Timed): void {
-    this.#timers.remove(timer)
-  }
-
-  #armTimer(timer: Timed, delay: number): void {
-    const deadline = this.clock.now() + delay
-    this.#timers.add(timer, deadline)
-    if (!this.clock.isVirtual) this.clock.arm(deadline, this.#onDue)
+    this.#deadlines.remove(timer)
+    if (this.current === null) this.#deadlines.disarmIfNone()
   }
 
   #makeReady(thread: Thread, rc: number): void {
@@ -330,12 +295,11 @@ export class Scheduler {
   /** Counts an operation of the host that will wake somebody, so that idling is not mistaken for the end. Call the answer when it is over. */
   hostOperation(): () => void {
     this.#hostOperations++
-    let pending = true
+    let pending = 1
     return () => {
-      if (!pending) return
-      pending = false
       this.enter()
-      this.#hostOperations--
+      this.#hostOperations -= pending
+      pending = 0
       this.leave()
     }
   }
@@ -353,84 +317,75 @@ export class Scheduler {
     for (;;) {
       const next = this.#ready.take(this.#choice)
       if (next === null) {
-        if (this.#advance()) continue
-        this.#idle()
+        if (this.#advance() || this.#idle()) continue
         return PARKED
       }
       this.current = next
-      if (!this.#turnArmed) this.#armTurn()
-      if (++this.switches >= this.#turnEnd) {
+      this.#turns.arm()
+      if (++this.switches >= this.#turns.end) {
         this.#held = next
         return PARKED
       }
       next.state = ThreadState.running
-      if (this.#probe !== null) this.#probe.switched?.(next, this.clock.now())
+      if (this.probe !== null) this.probe.switched?.(next, this.clock.now())
       if (next === self) return next.rc
-      this.#resume(next)
+      next.resume()
       return PARKED
     }
   }
 
-  // What an away thread asked for is done in a microtask of its own: it may park, and so must not run inside somebody's parking.
-  #resume(thread: Thread): void {
-    const operation = thread.deferred
-    if (operation === null) return thread.carrier.resume(thread.rc)
-    thread.deferred = null
-    void settled(rcOk).then(() => {
-      if (thread !== this.current || thread.state !== ThreadState.running) return
-      const answer = operation()
-      if (answer !== PARKED) thread.carrier.resume(answer)
-    })
-  }
-
+  // Lets virtual time go to the next deadline. True if it did.
   #advance(): boolean {
-    const deadline = this.#timers.nextDeadline
-    if (deadline === Infinity) return false
-    if (!this.clock.isVirtual || this.#away > 0 || this.#hostOperations > 0 || !this.clock.jump(deadline)) return false
-    this.#fire()
+    if (this.#timeHeld || this.#away > 0 || this.#hostOperations > 0) return false
+    // What is due must not dispatch by an entry of its own: the one who parks just now has no promise yet.
+    this.#depth++
+    try {
+      if (!this.#deadlines.jump()) return false
+    } finally {
+      this.#depth--
+    }
+    if (this.#ready.bits !== 0 || --this.#turns.end > this.switches) return true
+    this.#timeHeld = true
+    this.#turns.arm()
     return true
-  }
-
-  #fire(): void {
-    const now = this.clock.now()
-    for (let timer = this.#timers.takeDue(now); timer !== null; timer = this.#timers.takeDue(now)) timer.expire()
   }
 
   #timersDue(): void {
     this.enter()
-    this.#fire()
-    this.leave()
-    this.#armClock()
+    try {
+      this.#deadlines.fire()
+    } finally {
+      this.leave()
+      this.#deadlines.rearm()
+    }
   }
 
-  #armClock(): void {
-    const deadline = this.#timers.nextDeadline
-    if (!this.clock.isVirtual && deadline !== Infinity) this.clock.arm(deadline, this.#onDue)
-  }
-
-  #idle(): void {
-    if (this.#timers.size === 0) this.clock.disarm()
-    if (this.#away === 0 && this.#hostOperations === 0) this.#onIdle?.()
-  }
-
-  #armTurn(): void {
-    this.#turnArmed = true
-    this.clock.hostTask(this.#onTurn)
+  // Nobody is ready and time stands. True if the listener changed that.
+  #idle(): boolean {
+    this.#deadlines.disarmIfNone()
+    if (this.onIdle === null || this.#timeHeld || this.#away > 0 || this.#hostOperations > 0) return false
+    if (!this.clock.isVirtual && this.#deadlines.size > 0) return false
+    this.#depth++
+    try {
+      this.onIdle()
+    } finally {
+      this.#depth--
+    }
+    return this.#ready.bits !== 0 || this.#advance()
   }
 
   #turn(): void {
-    this.#turnArmed = false
-    this.#turnEnd = this.switches + this.#turnLength
+    const wasTimeHeld = this.#timeHeld
+    this.#timeHeld = false
+    this.#turns.restart(this.switches)
     const thread = this.current
-    if (thread === null) return
-    if (this.#held === null) this.#foundAway(thread)
-    else {
-      this.#held = null
-      thread.state = ThreadState.running
-      if (this.#probe !== null) this.#probe.switched?.(thread, this.clock.now())
-      this.#resume(thread)
-    }
-    if (this.current !== null && !this.#turnArmed) this.#armTurn()
+    if (thread === null) return wasTimeHeld ? this.poll() : undefined
+    if (this.#held === null) return this.#foundAway(thread)
+    this.#held = null
+    this.#turns.arm()
+    thread.state = ThreadState.running
+    if (this.probe !== null) this.probe.switched?.(thread, this.clock.now())
+    thread.resume()
   }
 
   #foundAway(thread: Thread): void {

@@ -3,7 +3,8 @@
 // A thread is a Waiter: mechanisms park and wake it. It stands in at most one list at a time, linked by `previous` and `next`: a
 // ready queue while it is ready, a wait queue while it is parked. Who runs when is decided in `scheduler.ts`.
 
-import type { Carrier } from './continuation.ts'
+import { rcOk, rcTimeout } from '@kos/retcode'
+import { type Carrier, settled } from './continuation.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Timed } from './timer-heap.ts'
 import { WaitQueue } from './wait-queue.ts'
@@ -45,6 +46,12 @@ export interface ThreadOptions {
   readonly owner?: unknown
 }
 
+/** Throws a RangeError unless `priority` is an integer from 0 to 31. */
+export function checkPriority(priority: number): void {
+  if (priority >>> 0 === priority && priority <= ThreadPriorityHighest) return
+  throw new RangeError(`a thread's priority is an integer from 0 to ${ThreadPriorityHighest}, not ${priority}`)
+}
+
 /** A thread of a scheduler. Fields without a comment of their own belong to the scheduler. */
 export class Thread implements Waiter, Timed {
   readonly scheduler: Scheduler
@@ -75,6 +82,8 @@ export class Thread implements Waiter, Timed {
   deferred: (() => number) | null = null
   /** Set when the thread has ended. */
   exitCode = 0
+  /** Why it was terminated, if somebody said so. */
+  endReason: string | null = null
   /** Called once when the thread has ended, however it did. */
   onEnd: ((thread: Thread) => void) | null = null
   #joiners: WaitQueue | null = null
@@ -86,6 +95,7 @@ export class Thread implements Waiter, Timed {
     this.name = options.name ?? `thread ${tid}`
     this.priority = options.priority ?? ThreadPriorityNormal
     this.owner = options.owner ?? null
+    checkPriority(this.priority)
   }
 
   /** Those who wait for this thread's end. */
@@ -113,7 +123,22 @@ export class Thread implements Waiter, Timed {
     return scheduler.preempt(this, rc)
   }
 
+  /** The scheduler chose this thread. */
+  resume(): void {
+    const operation = this.deferred
+    if (operation === null) return this.carrier.resume(this.rc)
+    this.deferred = null
+    // In a microtask of its own: it may park, and so must not run inside somebody else's parking.
+    void settled(rcOk).then(() => {
+      if (this.state !== ThreadState.running) return
+      const answer = this.complete(operation())
+      if (answer !== PARKED) this.carrier.resume(answer)
+    })
+  }
+
   expire(): void {
-    this.scheduler.timedOut(this)
+    const rc = this.waitKind === WaitKind.sleep ? rcOk : rcTimeout
+    this.queue?.abandon(this, rc)
+    this.wake(rc)
   }
 }

@@ -3,7 +3,7 @@
 // The queue knows nothing of time. Whoever ends a wait from outside (time-out, termination) calls `abandon`, which unlinks the
 // waiter and tells the mechanism through `onAbandon`, so that the mechanism can settle what the waiter left behind.
 
-import { rcTimeout } from '@kos/retcode'
+import { rcInvalidThreadState, rcTimeout } from '@kos/retcode'
 import type { WaitKind, Waiter } from './waiter.ts'
 
 /** Told when a waiter leaves a queue without having been taken by the mechanism. `rc` is the code its wait ends with. */
@@ -64,6 +64,13 @@ export class WaitQueue {
     waiter.next = null
   }
 
+  /** Changes the priority of a waiter of this queue; it stands last among its new equals. */
+  move(waiter: Waiter & { priority: number }, priority: number): void {
+    this.remove(waiter)
+    waiter.priority = priority
+    this.add(waiter)
+  }
+
   /** Unlinks and answers the waiter that is served next, or null. It stays parked until the caller wakes it. */
   take(): Waiter | null {
     const waiter = this.#first
@@ -71,8 +78,12 @@ export class WaitQueue {
     return waiter
   }
 
-  /** Links the waiter in and parks it. A time-out of 0 does not wait: rcTimeout. */
+  /**
+   * Links the waiter in and parks it. A time-out of 0 does not wait: rcTimeout. A waiter that stands in a queue already is refused with
+   * rcInvalidThreadState: a second wait would tear that queue apart.
+   */
   park(waiter: Waiter, timeout: number, kind: WaitKind, object: unknown): number {
+    if (waiter.queue !== null || waiter.previous !== null || waiter.next !== null) return rcInvalidThreadState
     if (timeout === 0) return rcTimeout
     this.add(waiter)
     return waiter.park(timeout, kind, object)

@@ -82,3 +82,11 @@ function describeObject(object: unknown): string {
   if (typeof object === 'object' && object !== null && 'name' in object) return String(object.name)
   return ''
 }
+
+/** Why a thread cannot go on that awaited something foreign under virtual time. */
+export function foreignWaitText(thread: Thread): string {
+  return (
+    `${thread.name} awaited something that its scheduler knows nothing of (I/O, a timer of the host), and virtual time cannot wait for it. ` +
+    'Wait through the scheduler, or use a HostClock.'
+  )
+}

@@ -1,0 +1,32 @@
+// What a scheduler is told from outside: its clock, its choice among equal threads, and who hears of what it does.
+
+import type { Clock } from './clock.ts'
+import type { Choice } from './ready-queues.ts'
+import type { Thread } from './thread.ts'
+
+/** Told what the scheduler does. Every method is optional; without a probe each event costs one branch. */
+export interface SchedulerProbe {
+  switched?(thread: Thread, now: number): void
+  parked?(thread: Thread, now: number): void
+  ended?(thread: Thread, now: number): void
+}
+
+/** What a scheduler is made with. */
+export interface SchedulerOptions {
+  readonly clock: Clock
+  /** Which of equal ready threads runs; default first come, first served. */
+  readonly choice?: Choice
+  readonly probe?: SchedulerProbe
+  /** Switches without a turn of the host; default 4096. */
+  readonly turnLength?: number
+  /**
+   * Under virtual time, a thread awaited something foreign: told once per switch to it. Default: it is terminated with code rcAbort and
+   * a message that says so.
+   */
+  readonly onForeignWait?: (thread: Thread) => void
+  /**
+   * Nobody runs, is ready or away, no host operation is pending, and time goes no further: no deadline is armed, or the limit of a
+   * virtual clock is reached. Called again whenever an entry ends like that. It may start and wake threads or raise the limit.
+   */
+  readonly onIdle?: () => void
+}
