@@ -29,6 +29,7 @@ export interface Rule {
 /**
  * Grants requests (calls, from client to server): all of them, those of an interface or endpoint, or of one method, whose
  * parameters the condition then sees typed. Throws TypeError for an argument that cannot be meant.
+ * Topic `ssp_descr_psl_syntax_binding`.
  *
  * `request('Client', 'Server', Mode.FMode, ({ message }) => message.value <= 7)`
  */
@@ -105,8 +106,8 @@ export function security(...args: readonly unknown[]): Rule {
 
 /**
  * Turns a rule round: it denies the events it selects, or those of them for which its condition is true. Events it selects
- * and does not deny count as granted by it, as in PSL. The condition must answer a boolean. Throws TypeError for a rule that
- * already denies.
+ * and does not deny count as granted by it, as in PSL (topic `ssp_descr_security_models_base`). The condition must answer a
+ * boolean. Throws TypeError for a rule that already denies.
  *
  * `deny(request(any, 'Server', Mode.FMode, ({ message }) => message.value > 7))`
  */

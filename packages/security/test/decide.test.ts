@@ -137,3 +137,11 @@ test('conditions see the message, both classes, both security ids and the event'
   const { message, source, destination, sourceSid, destinationSid } = asked
   expect(seen).toEqual([{ message, source, destination, sourceSid, destinationSid, event: asked }])
 })
+
+test('the message is read once per event, so that all conditions see the same', () => {
+  let reads = 0
+  const changing = Object.defineProperty({ ...event() }, 'message', { get: () => ++reads })
+  const isFirst = ({ message }: { readonly message: unknown }) => message === 1
+  expect(createMonitor([request(any, any, isFirst), request(any, any, isFirst)]).decide(changing).granted).toBe(true)
+  expect(reads).toBe(1)
+})

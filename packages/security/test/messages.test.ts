@@ -12,6 +12,7 @@ import {
   security,
 } from '../src/index.ts'
 import type { Rule, SecurityEvent } from '../src/index.ts'
+import { maxListedRules } from '../src/limits.ts'
 import { event, Mode } from './fixture.ts'
 
 function messageOf(policy: readonly Rule[], parts: Partial<SecurityEvent> = {}): string {
@@ -35,10 +36,11 @@ describe('no rule selects the event', () => {
     )
   })
 
-  test('no more rules are listed than one can read', () => {
-    const policy = Array.from({ length: 9 }, (_, i) => request(`Unrelated${i}`, 'FileServer'))
+  test('no more rules are listed than the limit says', () => {
+    const policy = Array.from({ length: maxListedRules + 1 }, (_, i) => request(`Unrelated${i}`, 'FileServer'))
+    expect(messageOf(policy.slice(1), open)).not.toContain('more')
     expect(messageOf(policy, open)).toMatchInlineSnapshot(
-      `"request Client -> FileServer files.Files.Open (endpoint fs): denied, no rule allows it; rules for destination FileServer: request(Unrelated0, FileServer), request(Unrelated1, FileServer), request(Unrelated2, FileServer), request(Unrelated3, FileServer), request(Unrelated4, FileServer), and 4 more; to allow it, add request("Client", "FileServer", { interface: "files.Files", method: "Open" })"`,
+      `"request Client -> FileServer files.Files.Open (endpoint fs): denied, no rule allows it; rules for destination FileServer: request(Unrelated0, FileServer), request(Unrelated1, FileServer), request(Unrelated2, FileServer), request(Unrelated3, FileServer), request(Unrelated4, FileServer), and 1 more; to allow it, add request("Client", "FileServer", { interface: "files.Files", method: "Open" })"`,
     )
   })
 
