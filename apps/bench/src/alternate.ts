@@ -1,6 +1,6 @@
 // Measures two sides against each other in one process, in alternating rounds: A B A B ... Both sides of a round see the same
 // machine in the same mood, so the ratio of a round holds still where absolute times do not.
-// mitata takes the times: in a round it runs a side once to warm it, collects garbage, then runs it three times. The mean of the three
+// mitata takes the times: in a round it runs a side once to warm it, collects garbage, then runs it five times. The mean of the five
 // counts, so that a side pays for its own garbage. What the ratios amount to is in statistics.ts.
 import { measure } from 'mitata'
 import type { Batch, Side } from './case.ts'
@@ -18,7 +18,7 @@ interface Calibrated {
   readonly size: number
 }
 
-const samplesPerRound = 3
+const samplesPerRound = 5
 const largestBatch = 2 ** 30
 
 /** Starts both sides, warms them up, then measures them in turn. Throws what a side throws, and if a batch takes no time at all. */

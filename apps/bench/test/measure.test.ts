@@ -30,7 +30,7 @@ describe('rounds', () => {
     const log: string[] = []
     const rounds = await alternate(noting(log, 'A'), noting(log, 'B'), pace)
     expect(log.slice(0, 2)).toEqual(['start A', 'start B'])
-    expect(log.slice(2).join('')).toMatch(/^A+B+(A{4}B{4}){4}$/)
+    expect(log.slice(2).join('')).toMatch(/^A+B+(A{6}B{6}){4}$/)
     expect([rounds.ours.length, rounds.theirs.length]).toEqual([4, 4])
   })
 
