@@ -4,7 +4,8 @@
 // anchor stays above whatever descends from the transfer, whichever handles between are closed. The badge closes when nothing is
 // left below its anchor. The badge is also an object with one handle at its provider, which can be neither transferred nor copied.
 
-import { KernelObject } from './kernel-object.ts'
+import { HANDLE_TYPE_BADGE } from './handletype.ts'
+import type { KernelObject } from './kernel-object.ts'
 
 /** What the value of a badge object holds. */
 export class BadgeState {
@@ -19,5 +20,5 @@ export type Badge = KernelObject<BadgeState>
 
 /** True if the object is a badge that a space created. */
 export function isBadge(object: KernelObject): object is Badge {
-  return object.value instanceof BadgeState
+  return object.type === HANDLE_TYPE_BADGE && object.value instanceof BadgeState
 }

@@ -5,13 +5,14 @@
 
 import type { Badge } from './badge.ts'
 import type { HandleForest } from './handle-forest.ts'
+import { INDEX_MASK } from './handle-number.ts'
 import { OBJECT } from './node-store.ts'
-import { FREE, REVOKED, type SlotTable } from './slot-table.ts'
+import type { SlotTable } from './slot-table.ts'
 
 /** One space on its way out. */
 interface Ending {
   readonly id: number
-  readonly slots: SlotTable
+  readonly table: SlotTable
   cursor: number
 }
 
@@ -30,9 +31,9 @@ export class EndingSpaces {
   }
 
   /** Takes over the slots of a destroyed space and does a first slice. */
-  add(id: number, slots: SlotTable): void {
-    slots.isEnding = true
-    this.#endings.push({ id, slots, cursor: 1 })
+  add(id: number, table: SlotTable): void {
+    table.isEnding = true
+    this.#endings.push({ id, table, cursor: 1 })
     this.work(this.#forest.slice)
   }
 
@@ -65,21 +66,21 @@ export class EndingSpaces {
 
   #closeSlots(ending: Ending, budget: number): number {
     const forest = this.#forest
-    const slots = ending.slots
+    const { slots, fresh } = ending.table
     let left = budget
-    while (ending.cursor < slots.fresh) {
+    while (ending.cursor < fresh) {
       if (left <= 0) return -1
-      const node = slots.nodes[ending.cursor]!
-      if (node > 0) {
-        const object = forest.nodes.cells[node + OBJECT]!
+      const slot = slots[ending.cursor]!
+      if (slot > 0) {
+        const object = forest.nodes.cells[slot + OBJECT]!
         if (forest.objects.pending[object] !== 0) {
           left = forest.work(object, left)
           if (left < 0) return -1
           continue
         }
-        slots.nodes[ending.cursor] = FREE
-        forest.close(node)
-      } else if (node === REVOKED) forest.revoked--
+        slots[ending.cursor] = 0
+        forest.close(slot)
+      } else if ((~slot & INDEX_MASK) === ending.cursor) forest.revoked--
       ending.cursor++
       left--
     }

@@ -1,47 +1,21 @@
 // What the observer is still to hear. Operations on the forest only note what happened; the public operations deliver at their end,
 // when every structure is whole again, so an observer may call back into the table.
 //
-// Closed badges go before destroyed objects, so a badge is closed before it is destroyed.
+// The objects with news hang together, so nothing is allocated however much happens at once. A badge is closed before it is destroyed.
 
 import type { HandleObserver, KernelObject } from './kernel-object.ts'
 
-/** Lists longer than this are not kept for the next time. */
-const KEPT = 1024
-
-/** First in, first out; keeps its storage, since one entry per operation is the usual case. */
-class ObjectList {
-  readonly #items: (KernelObject | null)[] = []
-  #start = 0
-  #end = 0
-
-  push(object: KernelObject): void {
-    this.#items[this.#end++] = object
-  }
-
-  shift(): KernelObject | null {
-    const start = this.#start
-    if (start === this.#end) return null
-    const object = this.#items[start]!
-    this.#items[start] = null
-    this.#start = start + 1
-    if (this.#start === this.#end) this.#reset()
-    return object
-  }
-
-  #reset(): void {
-    if (this.#end > KEPT) this.#items.length = 0
-    this.#start = 0
-    this.#end = 0
-  }
-}
+/** The badge closed. */
+const CLOSED = 1
+/** The object was destroyed. */
+const DESTROYED = 2
 
 /** Collects events and delivers them in order. */
 export class EventQueue {
-  /** True if something waits for `deliver`. */
-  hasNews = false
+  /** First object with news, null for none. */
+  head: KernelObject | null = null
   readonly #observer: HandleObserver
-  readonly #closed: ObjectList = new ObjectList()
-  readonly #destroyed: ObjectList = new ObjectList()
+  #tail: KernelObject | null = null
   #isDelivering = false
 
   constructor(observer: HandleObserver) {
@@ -50,14 +24,14 @@ export class EventQueue {
 
   /** Notes that nothing is left of the transfer of `badge`. */
   badgeClosed(badge: KernelObject): void {
-    this.#closed.push(badge)
-    this.hasNews = true
+    if (badge.news === 0) this.#append(badge)
+    badge.news |= CLOSED
   }
 
   /** Notes that `object` lost its last handle. */
   objectDestroyed(object: KernelObject): void {
-    this.#destroyed.push(object)
-    this.hasNews = true
+    if (object.news === 0) this.#append(object)
+    object.news |= DESTROYED
   }
 
   /** Tells the observer everything. A nested call leaves it to the outer one. If the observer throws, the rest waits for the next. */
@@ -65,22 +39,29 @@ export class EventQueue {
     if (this.#isDelivering) return
     this.#isDelivering = true
     try {
-      while (this.#deliverOne()) continue
-      this.hasNews = false
+      for (let object = this.head; object !== null; object = this.head) this.#deliverOne(object)
     } finally {
       this.#isDelivering = false
     }
   }
 
-  #deliverOne(): boolean {
-    const badge = this.#closed.shift()
-    if (badge !== null) {
-      this.#observer.badgeClosed(badge)
-      return true
-    }
-    const object = this.#destroyed.shift()
-    if (object === null) return false
-    this.#observer.objectDestroyed(object)
-    return true
+  #append(object: KernelObject): void {
+    if (this.#tail === null) this.head = object
+    else this.#tail.nextWithNews = object
+    this.#tail = object
+  }
+
+  #deliverOne(object: KernelObject): void {
+    const isClosed = (object.news & CLOSED) !== 0
+    object.news &= isClosed ? ~CLOSED : 0
+    if (object.news === 0) this.#removeFirst(object)
+    if (isClosed) this.#observer.badgeClosed(object)
+    else this.#observer.objectDestroyed(object)
+  }
+
+  #removeFirst(object: KernelObject): void {
+    this.head = object.nextWithNews
+    object.nextWithNews = null
+    if (this.head === null) this.#tail = null
   }
 }

@@ -8,11 +8,10 @@
 
 import { type Badge, isBadge } from './badge.ts'
 import type { EventQueue } from './event-queue.ts'
-import { INDEX_MASK } from './handle-number.ts'
 import type { KernelObject } from './kernel-object.ts'
 import { FIRST, NEXT, type NodeStore, NUMBER, OBJECT, PARENT, PREV, RIGHTS, SPACE } from './node-store.ts'
 import { ObjectTable } from './object-table.ts'
-import { REVOKED, type SlotTable } from './slot-table.ts'
+import type { SlotTable } from './slot-table.ts'
 
 /** A budget that is never used up; a small integer, so that counting it down stays cheap. */
 export const ALL = 0x3fffffff
@@ -28,8 +27,6 @@ export class HandleForest {
   readonly orphans: Map<number, Set<Badge>> = new Map()
   /** Nodes that one operation deals with at once. */
   readonly slice: number
-  /** Live handles. */
-  handles = 0
   /** Handles that were revoked and are not closed. */
   revoked = 0
   /** Closed handles that still branch. */
@@ -50,6 +47,11 @@ export class HandleForest {
     this.nodes = nodes
     this.events = events
     this.slice = slice
+  }
+
+  /** Live handles. */
+  get handles(): number {
+    return this.nodes.used - this.ghosts - this.anchors
   }
 
   /** The id of a new space with these slots. */
@@ -85,7 +87,6 @@ export class HandleForest {
     cells[node + SPACE] = space
     cells[node + OBJECT] = object
     this.objects.counts[object]!++
-    this.handles++
     return node
   }
 
@@ -94,26 +95,26 @@ export class HandleForest {
     const node = this.nodes.take()
     const cells = this.nodes.cells
     const object = cells[parent + OBJECT]!
-    this.#attach(node, parent)
+    const next = cells[parent + FIRST]!
+    cells[parent + FIRST] = node
+    cells[next + PREV] = node
+    cells[node + PARENT] = parent
     cells[node + FIRST] = 0
+    cells[node + NEXT] = next
+    cells[node + PREV] = 0
     cells[node + RIGHTS] = rights
     cells[node + SPACE] = space
     cells[node + OBJECT] = object
     this.objects.counts[object]!++
-    this.handles++
     return node
   }
 
   /** A new anchor below `parent`; it must get a child at once. The caller has reserved the node. */
   addAnchor(parent: number, badge: Badge): number {
-    const node = this.nodes.take()
+    const node = this.addChild(parent, badge.creator!.id, 0)
     const cells = this.nodes.cells
-    this.#attach(node, parent)
-    cells[node + FIRST] = 0
-    cells[node + RIGHTS] = 0
+    this.objects.counts[cells[node + OBJECT]!]!--
     cells[node + NUMBER] = -badge.tableIndex
-    cells[node + SPACE] = badge.creator!.id
-    cells[node + OBJECT] = cells[parent + OBJECT]!
     badge.value.anchor = node
     badge.value.isUsed = true
     this.anchors++
@@ -224,16 +225,6 @@ export class HandleForest {
     this.#die(badge)
   }
 
-  #attach(node: number, parent: number): void {
-    const cells = this.nodes.cells
-    const first = cells[parent + FIRST]!
-    cells[node + PARENT] = parent
-    cells[node + NEXT] = first
-    cells[node + PREV] = 0
-    cells[first + PREV] = node
-    cells[parent + FIRST] = node
-  }
-
   /** Unlinks a node from its parent and siblings. Writes to record 0 stand for "no neighbour" and mean nothing. */
   #unlink(node: number): void {
     const cells = this.nodes.cells
@@ -244,10 +235,11 @@ export class HandleForest {
   }
 
   #removeLeaf(node: number): void {
-    const parent = this.nodes.cells[node + PARENT]!
+    const cells = this.nodes.cells
+    const parent = cells[node + PARENT]!
     this.#unlink(node)
     this.nodes.give(node)
-    if (parent !== 0) this.#settle(parent)
+    if (parent !== 0 && cells[parent + NUMBER]! <= 0) this.#settle(parent)
   }
 
   /** Puts the only child of a node into its place. */
@@ -306,7 +298,6 @@ export class HandleForest {
 
   /** Counts a handle of the object down. */
   #letGo(object: number): void {
-    this.handles--
     const count = this.objects.counts[object]! - 1
     this.objects.counts[object] = count
     if (count === 0) this.#lastHandleGone(this.objects.at(object))
@@ -317,7 +308,6 @@ export class HandleForest {
       this.#letGo(object)
       return
     }
-    this.handles--
     this.objects.counts[object]!--
     this.#defer(object, first)
   }
@@ -334,10 +324,9 @@ export class HandleForest {
   #revokeOne(node: number, number: number): void {
     const cells = this.nodes.cells
     if (number > 0) {
-      this.slots[cells[node + SPACE]!]!.nodes[number & INDEX_MASK] = REVOKED
+      this.slots[cells[node + SPACE]!]!.markRevoked(number)
       this.objects.counts[cells[node + OBJECT]!]!--
-      this.handles--
-      this.revoked++
+        this.revoked++
     } else if (number === 0) this.ghosts--
     else this.#closeBadge(-number)
     this.nodes.give(node)

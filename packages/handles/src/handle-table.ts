@@ -135,7 +135,7 @@ export class HandleTable {
   finish(budget: number = Infinity): boolean {
     let left = this.#forest.workAny(Math.min(budget, ALL))
     if (left >= 0) left = this.#endings.work(left)
-    if (this.#forest.events.hasNews) this.#forest.events.deliver()
+    if (this.#forest.events.head !== null) this.#forest.events.deliver()
     return left >= 0
   }
 

@@ -25,10 +25,10 @@ export const OBJECT = 7
 
 /** Growing storage for nodes, with a free list. */
 export class NodeStore {
-  /** All records. Replaced when the store grows: never keep it across a `take` or `reserve`. */
+  /** All records. Replaced when the store grows: never keep it across a `reserve`. */
   cells: Int32Array
-  /** Records in use. */
-  used = 0
+  /** Records free, or fresh, at the present size. */
+  available: number
   readonly #capacity: number
   #fresh = STRIDE
   #free = 0
@@ -36,24 +36,25 @@ export class NodeStore {
   /** A store of at most `capacity` nodes that starts with room for `first`. */
   constructor(capacity: number, first: number) {
     this.#capacity = capacity
-    this.cells = new Int32Array((Math.min(first, capacity) + 1) * STRIDE)
+    this.available = Math.min(first, capacity)
+    this.cells = new Int32Array((this.available + 1) * STRIDE)
+  }
+
+  /** Records in use. */
+  get used(): number {
+    return this.cells.length / STRIDE - 1 - this.available
   }
 
   /** Makes room for `count` more nodes. False if the limit or the memory of the host does not allow it. */
   reserve(count: number): boolean {
-    const needed = this.used + count
-    return (needed + 1) * STRIDE <= this.cells.length || this.#grow(needed)
+    return count <= this.available || this.#grow(this.used + count)
   }
 
   /** A record whose cells hold anything. The caller has reserved it. */
   take(): number {
-    this.used++
+    this.available--
     const node = this.#free
-    if (node === 0) {
-      const fresh = this.#fresh
-      this.#fresh = fresh + STRIDE
-      return fresh
-    }
+    if (node === 0) return this.#takeFresh()
     this.#free = this.cells[node + NEXT]!
     return node
   }
@@ -62,17 +63,24 @@ export class NodeStore {
   give(node: number): void {
     this.cells[node + NEXT] = this.#free
     this.#free = node
-    this.used--
+    this.available++
+  }
+
+  #takeFresh(): number {
+    const fresh = this.#fresh
+    this.#fresh = fresh + STRIDE
+    return fresh
   }
 
   #grow(needed: number): boolean {
     if (needed > this.#capacity) return false
-    const doubled = 2 * (this.cells.length / STRIDE - 1)
-    const nodes = Math.min(Math.max(doubled, needed), this.#capacity)
+    const present = this.cells.length / STRIDE - 1
+    const nodes = Math.min(Math.max(2 * present, needed), this.#capacity)
     try {
       const cells = new Int32Array((nodes + 1) * STRIDE)
       cells.set(this.cells)
       this.cells = cells
+      this.available += nodes - present
       return true
     } catch {
       return false

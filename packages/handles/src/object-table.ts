@@ -7,14 +7,14 @@ import type { KernelObject } from './kernel-object.ts'
 
 /** Index to object, with columns. */
 export class ObjectTable {
-  /** Live handles of each object. */
+  /** Live handles of each object; for a free index the next free one. */
   counts: Int32Array = new Int32Array(64)
   /** Top of the stack of nodes that are revoked but not yet dealt with, 0 for none. */
   pending: Int32Array = new Int32Array(64)
   /** Objects alive. */
   size = 0
   readonly #objects: (KernelObject | null)[] = [null]
-  readonly #free: number[] = []
+  #free = 0
 
   /** The object at `index`, which is in use. */
   at(index: number): KernelObject {
@@ -39,15 +39,18 @@ export class ObjectTable {
     const index = object.tableIndex
     this.#objects[index] = null
     object.tableIndex = -1
-    this.#free.push(index)
+    this.counts[index] = this.#free
+    this.#free = index
     this.size--
   }
 
   #add(object: KernelObject): number {
-    const index = this.#free.pop() ?? this.#objects.length
+    const index = this.#free === 0 ? this.#objects.length : this.#free
+    if (index >= this.counts.length) this.#grow()
+    if (index === this.#free) this.#free = this.counts[index]!
+    this.counts[index] = 0
     this.#objects[index] = object
     object.tableIndex = index
-    if (index >= this.counts.length) this.#grow()
     this.size++
     return index
   }

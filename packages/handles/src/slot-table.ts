@@ -1,23 +1,22 @@
 // The numbers of one space: which index leads to which node, under which generation.
 //
-// A slot holds a node (> 0), REVOKED, or the link of the free list (<= FREE). The list is first in, first out, and fresh slots go
-// before it, so a number comes back as late as possible: after all other free slots, and 2048 rounds. The generation a slot starts
-// with depends on the salt of the space, so the numbers of two spaces rarely agree. Trees and rights are not known here.
+// A slot holds one integer. Positive: the node, whose NUMBER says which generation of the slot is in use. Negative: the complement of
+// generation and index, the index being that of the next free slot (0: none), or the slot's own if its handle was revoked.
+// Free slots are reused first in, first out, fresh ones go before them: a number comes back as late as possible, after all other
+// free slots, 2048 times. The generation a slot starts with depends on the salt of the space. Trees and rights are not known here.
 
 import { GENERATION_MASK, INDEX_BITS, INDEX_MASK } from './handle-number.ts'
 import { FIRST_SLOTS } from './limits.ts'
 
-/** A slot whose handle was revoked and is not closed yet. */
-export const REVOKED = -1
-/** A free slot with no free slot behind it; FREE - n is a free slot before slot n. */
-export const FREE = -2
+/** A slot that was never issued. As a complement: generation 0 and no next slot. */
+const UNUSED = -1
+/** What slot 0 holds: the complement of something that is no number of slot 0, so that number 0 is refused like any other. */
+const NOTHING = -2
 
-/** Index to node, with generations and a quota. */
+/** Index to node, with a quota. */
 export class SlotTable {
   /** What each slot holds. Replaced when the table grows. */
-  nodes: Int32Array
-  /** Generation of the present or next user of each slot. Replaced when the table grows. */
-  generations: Uint16Array
+  slots: Int32Array
   /** Charged handles: live ones, revoked ones, and open badges whose handle is closed. Never above `quota`. */
   used = 0
   /** Most handles. */
@@ -33,63 +32,68 @@ export class SlotTable {
   constructor(quota: number, salt: number) {
     this.quota = quota
     this.#salt = salt
-    const slots = Math.min(FIRST_SLOTS, quota + 1)
-    this.nodes = new Int32Array(slots).fill(FREE)
-    this.generations = new Uint16Array(slots)
+    this.slots = new Int32Array(Math.min(FIRST_SLOTS, quota + 1)).fill(UNUSED)
+    this.slots[0] = NOTHING
   }
 
-  /** Makes room for `count` more numbers. False if the memory of the host does not allow it. The quota is the caller's business. */
+  /** Makes room for `count` more numbers. False if the quota or the memory of the host does not allow it. */
   reserve(count: number): boolean {
-    const needed = Math.min(this.used + count, this.quota) + 1
-    return needed <= this.nodes.length || this.#grow(needed)
+    const used = this.used + count
+    return used <= this.quota && (used < this.slots.length || this.#grow(used + 1))
   }
 
-  /** A number for `node`. The caller has checked the quota and reserved the slot. */
+  /** A number for `node`. The caller has reserved it. */
   issue(node: number): number {
+    const slots = this.slots
     let index = this.fresh
-    if (index < this.nodes.length) {
+    let number
+    if (index < slots.length) {
       this.fresh = index + 1
-      this.generations[index] = startingGeneration(this.#salt, index)
+      number = (startingGeneration(this.#salt, index) << INDEX_BITS) | index
     } else {
       index = this.#head
-      this.#head = FREE - this.nodes[index]!
-      if (this.#head === 0) this.#tail = 0
+      const free = ~slots[index]!
+      const next = free & INDEX_MASK
+      this.#head = next
+      if (next === 0) this.#tail = 0
+      number = (free ^ next) | index
     }
-    this.nodes[index] = node
+    slots[index] = node
     this.used++
-    return (this.generations[index]! << INDEX_BITS) | index
+    return number
   }
 
   /** Ends the life of a number: from now on it is refused. */
   release(number: number): void {
+    const slots = this.slots
     const index = number & INDEX_MASK
-    this.generations[index] = (this.generations[index]! + 1) & GENERATION_MASK
-    this.nodes[index] = FREE
-    if (this.#tail === 0) this.#head = index
-    else this.nodes[this.#tail] = FREE - index
+    const generation = ((number >>> INDEX_BITS) + 1) & GENERATION_MASK
+    const tail = this.#tail
+    slots[index] = ~(generation << INDEX_BITS)
+    if (tail === 0) this.#head = index
+    else slots[tail] = slots[tail]! ^ index
     this.#tail = index
     this.used--
   }
 
-  /** The node, REVOKED, or 0 for a number that is not in use here. */
-  find(number: number): number {
+  /** Notes that the handle was revoked; its number goes on to be in use. */
+  markRevoked(number: number): void {
+    this.slots[number & INDEX_MASK] = ~number
+  }
+
+  /** True for a number that was revoked and is not released yet. */
+  isRevoked(number: number): boolean {
     const index = number & INDEX_MASK
-    if (index >= this.nodes.length) return 0
-    const node = this.nodes[index]!
-    if (node <= FREE || ((this.generations[index]! << INDEX_BITS) | index) !== number) return 0
-    return node
+    return index < this.slots.length && ~this.slots[index]! === number
   }
 
   #grow(needed: number): boolean {
-    const slots = Math.min(Math.max(2 * this.nodes.length, needed), this.quota + 1)
+    const size = Math.min(Math.max(2 * this.slots.length, needed), this.quota + 1)
     try {
-      const nodes = new Int32Array(slots)
-      const generations = new Uint16Array(slots)
-      nodes.set(this.nodes)
-      nodes.fill(FREE, this.nodes.length)
-      generations.set(this.generations)
-      this.nodes = nodes
-      this.generations = generations
+      const slots = new Int32Array(size)
+      slots.set(this.slots)
+      slots.fill(UNUSED, this.slots.length)
+      this.slots = slots
       return true
     } catch {
       return false

@@ -18,12 +18,12 @@ import {
 import { type Badge, BadgeState, isBadge } from './badge.ts'
 import type { EndingSpaces } from './ending-spaces.ts'
 import { ALL, type HandleForest } from './handle-forest.ts'
-import { INVALID_HANDLE } from './handle-number.ts'
+import { INDEX_MASK, INVALID_HANDLE } from './handle-number.ts'
 import { HANDLE_TYPE_BADGE } from './handletype.ts'
 import { KernelObject, type SpaceIdentity } from './kernel-object.ts'
-import { NUMBER, OBJECT, RIGHTS } from './node-store.ts'
+import { type NodeStore, NUMBER, OBJECT, RIGHTS } from './node-store.ts'
 import { OCAP_HANDLE_COPY, OCAP_HANDLE_GET_EVENT, OCAP_HANDLE_TRANSFER } from './ocap.ts'
-import { REVOKED, SlotTable } from './slot-table.ts'
+import { SlotTable } from './slot-table.ts'
 
 /** What a function that answers only a code answers: `rcOk`, or why not. */
 export type HandleRetcode = typeof rcOk | GenericFailure
@@ -33,16 +33,18 @@ export class Space implements SpaceIdentity {
   /** Number of the space in its table, unique while it lives. */
   readonly id: number
   readonly #forest: HandleForest
+  readonly #nodes: NodeStore
   readonly #endings: EndingSpaces
-  #slots: SlotTable
+  #table: SlotTable
   #alive = true
 
   /** For `HandleTable.createSpace` only. */
   constructor(forest: HandleForest, endings: EndingSpaces, quota: number, salt: number) {
     this.#forest = forest
+    this.#nodes = forest.nodes
     this.#endings = endings
-    this.#slots = new SlotTable(quota, salt)
-    this.id = forest.enroll(this.#slots)
+    this.#table = new SlotTable(quota, salt)
+    this.id = forest.enroll(this.#table)
   }
 
   /** False once `destroy` was called. */
@@ -52,12 +54,12 @@ export class Space implements SpaceIdentity {
 
   /** Handles charged to the space: live ones, revoked ones not closed yet, and badges still needed whose handle is closed. */
   get used(): number {
-    return this.#slots.used
+    return this.#table.used
   }
 
   /** Most handles of the space. */
   get quota(): number {
-    return this.#slots.quota
+    return this.#table.quota
   }
 
   /**
@@ -67,10 +69,17 @@ export class Space implements SpaceIdentity {
    * rcHandleRevoked, rcNoCapability (a right is missing).
    */
   check(handle: number, rights: number): number {
-    const forest = this.#forest
-    const node = this.#slots.find(handle)
-    if (node <= 0 || forest.pendingObjects !== 0) return this.#checkSlowly(handle, rights)
-    return (rights & ~forest.nodes.cells[node + RIGHTS]!) === 0 ? node : rcNoCapability
+    const slots = this.#table.slots
+    const index = handle & INDEX_MASK
+    if (index < slots.length) {
+      const node = slots[index]!
+      if (node > 0) {
+        const cells = this.#nodes.cells
+        const isFine = cells[node + NUMBER] === handle && (rights & ~cells[node + RIGHTS]!) === 0
+        if (isFine && this.#forest.pendingObjects === 0) return node
+      }
+    }
+    return this.#checkSlowly(handle, rights)
   }
 
   /**
@@ -84,7 +93,7 @@ export class Space implements SpaceIdentity {
     // What is still to be revoked or closed may hold what is missing.
     if (this.#forest.workAny(ALL) >= 0) this.#endings.work(ALL)
     if (this.#reserve(count)) return rcOk
-    return this.#slots.used + count > this.#slots.quota ? rcQuotaExceeded : rcOutOfMemory
+    return this.used + count > this.quota ? rcQuotaExceeded : rcOutOfMemory
   }
 
   /**
@@ -160,17 +169,12 @@ export class Space implements SpaceIdentity {
    * Fails with rcInvalidArgument (not a handle of this space).
    */
   close(handle: number): HandleRetcode {
-    const forest = this.#forest
-    let node = this.#slots.find(handle)
-    if (node > 0 && forest.pendingObjects !== 0) {
-      forest.touch(forest.nodes.cells[node + OBJECT]!)
-      node = this.#slots.find(handle)
-    }
-    if (node === 0) return rcInvalidArgument
-    this.#slots.release(handle)
-    if (node === REVOKED) forest.revoked--
-    else forest.close(node)
-    if (forest.events.hasNews) forest.events.deliver()
+    const node = this.check(handle, 0)
+    if (node < 0) return this.#closeRevoked(handle)
+    const events = this.#forest.events
+    this.#table.release(handle)
+    this.#forest.close(node)
+    if (events.head !== null) events.deliver()
     return rcOk
   }
 
@@ -183,7 +187,7 @@ export class Space implements SpaceIdentity {
   revoke(handle: number): HandleRetcode {
     const node = this.check(handle, 0)
     if (node < 0) return node as GenericFailure
-    this.#slots.release(handle)
+    this.#table.release(handle)
     this.#forest.revoke(node)
     this.#forest.events.deliver()
     return rcOk
@@ -216,36 +220,49 @@ export class Space implements SpaceIdentity {
   destroy(): void {
     if (!this.#alive) return
     this.#alive = false
-    const slots = this.#slots
-    this.#slots = new SlotTable(0, 0)
-    this.#endings.add(this.id, slots)
+    const table = this.#table
+    this.#table = new SlotTable(0, 0)
+    this.#endings.add(this.id, table)
     this.#forest.events.deliver()
   }
 
   #reserve(count: number): boolean {
-    const slots = this.#slots
-    return slots.used + count <= slots.quota && this.#forest.nodes.reserve(2 * count) && slots.reserve(count)
+    return this.#nodes.reserve(2 * count) && this.#table.reserve(count)
+  }
+
+  #find(handle: number): number {
+    const index = handle & INDEX_MASK
+    const slots = this.#table.slots
+    if (index >= slots.length) return 0
+    const node = slots[index]!
+    return node > 0 && this.#nodes.cells[node + NUMBER] === handle ? node : 0
   }
 
   #checkSlowly(handle: number, rights: number): number {
-    const forest = this.#forest
-    let node = this.#slots.find(handle)
-    if (node > 0 && forest.pendingObjects !== 0) {
-      forest.touch(forest.nodes.cells[node + OBJECT]!)
-      node = this.#slots.find(handle)
+    let node = this.#find(handle)
+    if (node !== 0 && this.#forest.pendingObjects !== 0) {
+      this.#forest.touch(this.#nodes.cells[node + OBJECT]!)
+      node = this.#find(handle)
     }
-    if (node <= 0) return node === REVOKED ? rcHandleRevoked : rcInvalidArgument
-    return (rights & ~forest.nodes.cells[node + RIGHTS]!) === 0 ? node : rcNoCapability
+    if (node === 0) return this.#table.isRevoked(handle) ? rcHandleRevoked : rcInvalidArgument
+    return (rights & ~this.#nodes.cells[node + RIGHTS]!) === 0 ? node : rcNoCapability
+  }
+
+  #closeRevoked(handle: number): HandleRetcode {
+    if (!this.#table.isRevoked(handle)) return rcInvalidArgument
+    this.#table.release(handle)
+    this.#forest.revoked--
+    return rcOk
   }
 
   #prepare(handle: number, rights: number, badge: number, needed: number): number {
     const node = this.check(handle, needed)
     if (node < 0) return node
-    if ((rights & ~this.#forest.nodes.cells[node + RIGHTS]!) !== 0) return rcSecurityDisallow
+    if ((rights & ~this.#nodes.cells[node + RIGHTS]!) !== 0) return rcSecurityDisallow
     if (badge === INVALID_HANDLE) return node
     const badgeNode = this.check(badge, 0)
     if (badgeNode < 0) return badgeNode
-    const object = this.#forest.objects.at(this.#forest.nodes.cells[badgeNode + OBJECT]!)
+    const object = this.#forest.objects.at(this.#nodes.cells[badgeNode + OBJECT]!)
     if (!isBadge(object)) return rcInvalidArgument
     return object.value.isUsed ? rcInvalidOperation : node
   }
@@ -261,14 +278,14 @@ export class Space implements SpaceIdentity {
   }
 
   #badgeAt(handle: number): Badge {
-    const node = this.#slots.find(handle)
-    return this.#forest.objects.at(this.#forest.nodes.cells[node + OBJECT]!) as Badge
+    const node = this.#find(handle)
+    return this.#forest.objects.at(this.#nodes.cells[node + OBJECT]!) as Badge
   }
 
   /** Gives a new node its number. */
   #name(node: number): number {
-    const number = this.#slots.issue(node)
-    this.#forest.nodes.cells[node + NUMBER] = number
+    const number = this.#table.issue(node)
+    this.#nodes.cells[node + NUMBER] = number
     return number
   }
 }

@@ -6,7 +6,6 @@ import { isBadge } from './badge.ts'
 import type { HandleForest } from './handle-forest.ts'
 import { INDEX_MASK } from './handle-number.ts'
 import { FIRST, NEXT, NUMBER, OBJECT, PARENT, PREV, SPACE } from './node-store.ts'
-import { REVOKED } from './slot-table.ts'
 
 /** What a walk over all slots found. */
 interface Found {
@@ -20,9 +19,9 @@ interface Found {
 /** The broken rules in words. */
 export function verifyForest(forest: HandleForest): string[] {
   const found: Found = { nodes: new Set(), counts: new Map(), handles: 0, revoked: 0, broken: [] }
-  for (const slots of forest.slots) {
-    for (let index = 1; slots !== undefined && index < slots.fresh; index++)
-      visitSlot(forest, found, slots.nodes[index]!, index)
+  for (const table of forest.slots) {
+    if (table === undefined) continue
+    for (let index = 1; index < table.fresh; index++) visitSlot(forest, found, table.slots[index]!, index)
   }
   let ghosts = 0
   let anchors = 0
@@ -48,8 +47,8 @@ export function verifyForest(forest: HandleForest): string[] {
 }
 
 function visitSlot(forest: HandleForest, found: Found, slot: number, index: number): void {
-  if (slot === REVOKED) found.revoked++
-  if (slot <= 0) return
+  if ((~slot & INDEX_MASK) === index) found.revoked++
+  if (slot < 0) return
   const cells = forest.nodes.cells
   const object = cells[slot + OBJECT]!
   found.handles++
