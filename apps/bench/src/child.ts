@@ -27,8 +27,9 @@ const timeoutMs = 120_000
 export async function runInChild(entry: string, task: Task): Promise<Result> {
   const { name, against } = task
   const { status, stdout, stderr } = await runNode(['--expose-gc', entry, '--child', JSON.stringify(task)])
-  const answer = stdout.trimEnd().split('\n').at(-1)
-  if (status === 0 && answer) return JSON.parse(answer) as Measured
+  const answer = stdout.trimEnd().split('\n').at(-1) ?? ''
+  // A case that ends the process itself leaves some other last line.
+  if (status === 0 && answer.startsWith('{"kind":')) return JSON.parse(answer) as Measured
   return { kind: 'failed', name, against, reason: `${endOf(status)}\n${stderr}`.trim() }
 }
 

@@ -110,6 +110,16 @@ describe('a child', () => {
     expect(result.kind === 'failed' && result.reason).toContain('without a result')
   })
 
+  it('that crashes after its result is a failed case', async () => {
+    const source = 'console.log(JSON.stringify({ kind: "memory" })); throw new Error("too late")'
+    expect(await runInChild(program(source), { name: 'a/b', against: 'c', pace })).toMatchObject({ kind: 'failed' })
+  })
+
+  it('that ends itself with other words than a result is a failed case', async () => {
+    const result = await runInChild(program('console.log("bye"); process.exit(0)'), { name: 'a/b', against: 'c', pace })
+    expect(result.kind === 'failed' && result.reason).toContain('without a result')
+  })
+
   it('may print what it likes before its result', async () => {
     const source = 'console.log("hello\\n"); console.log(JSON.stringify({ kind: "memory" }))'
     expect(await runInChild(program(source), { name: 'a/b', against: 'c', pace })).toEqual({ kind: 'memory' })
