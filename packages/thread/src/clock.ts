@@ -3,10 +3,8 @@
 // A clock also carries the host's entropy and its turns, so that everything unpredictable comes through one door and is seeded
 // under virtual time. Deadlines live in the scheduler's heap (`timer-heap.ts`); a clock only says when to look.
 
-import { type Host, defaultHost } from './host.ts'
+import { type Host, defaultHost, longestDelay } from './host.ts'
 import { seededRandom } from './random.ts'
-
-const longestDelay = 2 ** 31 - 1
 
 /** Source of time for a scheduler. All times are milliseconds unless the name says otherwise. */
 export interface Clock {

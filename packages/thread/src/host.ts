@@ -2,13 +2,16 @@
 //
 // `defaultHost` takes what the global object offers. Clocks (`clock.ts`) are the only users.
 
+/** The longest delay of a host's timer, in milliseconds; browsers and Node.js fire at once beyond it. */
+export const longestDelay = 2 ** 31 - 1
+
 /** What a clock needs of the JavaScript host. */
 export interface Host {
   /** Milliseconds of a monotonic clock with an arbitrary start; fractions are welcome. */
   now(): number
   /** Milliseconds since the Unix epoch. */
   systemTime(): number
-  /** Calls `callback` once after `delay` milliseconds (at most 2^31 - 1). Answers a function that takes it back. */
+  /** Calls `callback` once after `delay` milliseconds (at most `longestDelay`). Answers a function that takes it back. */
   setTimer(callback: () => void, delay: number): () => void
   /** Calls `callback` in a later turn of the host's event loop, after timers and I/O had their chance. */
   hostTask(callback: () => void): void
@@ -28,11 +31,12 @@ interface Globals {
   }
 }
 
-/** The host that the global object offers: Node.js, browsers, workers. */
+/** The host that the global object offers: Node.js, browsers, workers. Costs little until it is used. */
 export function defaultHost(): Host {
   const globals = globalThis as unknown as Globals
-  const pool = new Uint32Array(64)
-  let used = pool.length
+  let pool: Uint32Array | null = null
+  let used = 0
+  let later: ((callback: () => void) => void) | null = null
   return {
     now: () => globals.performance.now(),
     systemTime: () => Date.now(),
@@ -40,10 +44,13 @@ export function defaultHost(): Host {
       const timer = globals.setTimeout(callback, delay)
       return () => globals.clearTimeout(timer)
     },
-    hostTask: hostTaskOf(globals),
+    hostTask(callback) {
+      later ??= hostTaskOf(globals)
+      later(callback)
+    },
     entropy() {
-      if (used === pool.length) {
-        globals.crypto.getRandomValues(pool)
+      if (pool === null || used === pool.length) {
+        pool = globals.crypto.getRandomValues(pool ?? new Uint32Array(64))
         used = 0
       }
       return pool[used++] as number

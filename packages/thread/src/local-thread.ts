@@ -3,7 +3,7 @@
 // `spawn` joins the two halves (`thread.ts`, `continuation.ts`) in this realm. A kernel does the same with a process between them.
 
 import { type Retcode, rcAbort } from '@kos/retcode'
-import { Continuation } from './continuation.ts'
+import { Continuation, ThreadTerminated } from './continuation.ts'
 import type { Scheduler } from './scheduler.ts'
 import { type Thread, type ThreadOptions, ThreadState } from './thread.ts'
 import { INFINITE_TIMEOUT, PARKED } from './waiter.ts'
@@ -13,7 +13,10 @@ export class LocalThread {
   /** The scheduler's half: a `Waiter` for mechanisms, a target for `join` and `terminate`. */
   readonly thread: Thread
   readonly #continuation: Continuation
-  /** Resolves with the exit code when the routine is over or was terminated; rejects with what the routine threw. */
+  /**
+   * Resolves with the exit code when the routine is over or was terminated. Rejects with what the routine threw, or with ThreadTerminated
+   * if the one who terminated it gave a reason. Threads join each other by `join`: this promise is for the host.
+   */
   readonly ended: Promise<number>
 
   /** Use `spawn`. */
@@ -39,34 +42,44 @@ export class LocalThread {
     }
     this.#continuation = new Continuation(() => void run())
     this.thread = scheduler.create(this.#continuation, options)
-    this.thread.onEnd = () => resolve(this.thread.exitCode)
+    this.thread.onEnd = ({ exitCode, endReason }) => {
+      if (endReason === null) resolve(exitCode)
+      else reject(new ThreadTerminated(endReason))
+    }
   }
 
-  /** Waits for the answer of a mechanism's operation: `await self.wait(mutex.lock(self.thread, timeout))`. */
+  /**
+   * Waits for the answer of a mechanism's operation: `await self.wait(mutex.lock(self.thread, timeout))`. For code that knows that its
+   * thread runs: not after it awaited something foreign, nor after its termination; else use `block`.
+   */
   wait(answer: number): Promise<Retcode> {
     return this.#continuation.wait(answer)
   }
 
-  /** Waits `milliseconds`; 0 lets the others of this priority run first. Resolves with rcOk. */
-  sleep(milliseconds: number): Promise<Retcode> {
-    return this.#run(() => this.thread.scheduler.sleep(this.thread, milliseconds))
-  }
-
-  /** Lets the others of this priority run first. Resolves with rcOk. */
-  yield(): Promise<Retcode> {
-    return this.#run(() => this.thread.scheduler.yield(this.thread))
-  }
-
-  /** Waits for the end of another thread: rcOk, rcTimeout, or rcInvalidArgument for this thread itself. */
-  join(other: LocalThread, timeout: number = INFINITE_TIMEOUT): Promise<Retcode> {
-    return this.#run(() => this.thread.scheduler.join(this.thread, other.thread, timeout))
-  }
-
-  #run(operation: () => number): Promise<Retcode> {
+  /**
+   * Calls an operation that may block, and waits for its answer: `await self.block(() => mutex.lock(self.thread, timeout))`. A preemption
+   * point. A thread that was away is queued first. Answers rcInvalidThreadState, and does not call the operation, if this thread waits.
+   */
+  block(operation: () => number): Promise<Retcode> {
     const { thread } = this
     if (thread.state === ThreadState.running) return this.wait(thread.complete(operation()))
     if (thread.state === ThreadState.ended) return this.wait(PARKED)
     return this.wait(thread.scheduler.admit(thread, true, operation))
+  }
+
+  /** Waits `milliseconds`; 0 lets the others of this priority run first. Resolves with rcOk. */
+  sleep(milliseconds: number): Promise<Retcode> {
+    return this.block(() => this.thread.scheduler.sleep(this.thread, milliseconds))
+  }
+
+  /** Lets the others of this priority run first. Resolves with rcOk. */
+  yield(): Promise<Retcode> {
+    return this.block(() => this.thread.scheduler.yield(this.thread))
+  }
+
+  /** Waits for the end of another thread: rcOk, rcTimeout, or rcInvalidArgument for this thread itself. */
+  join(other: LocalThread, timeout: number = INFINITE_TIMEOUT): Promise<Retcode> {
+    return this.block(() => this.thread.scheduler.join(this.thread, other.thread, timeout))
   }
 }
 

@@ -2,9 +2,9 @@
 //
 // Its time-outs come from a Host. It waits once at a time; `wait` awaits the answer of the mechanism's operation.
 
-import { type Retcode, rcAbort, rcOk, rcTimeout } from '@kos/retcode'
+import { type Retcode, rcAbort, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
 import { settled } from './continuation.ts'
-import { type Host, defaultHost } from './host.ts'
+import { type Host, defaultHost, longestDelay } from './host.ts'
 import type { WaitQueue } from './wait-queue.ts'
 import { INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter } from './waiter.ts'
 
@@ -24,7 +24,7 @@ export class PromiseWaiter implements Waiter {
   next: Waiter | null = null
   detail: object | null = null
   waitOwner: Waiter | null = null
-  readonly #host: Host | null
+  #host: Host | null
   #resolve: ((rc: Retcode) => void) | null = null
   #promise: Promise<Retcode> | null = null
   #cancelTimer: (() => void) | null = null
@@ -34,15 +34,20 @@ export class PromiseWaiter implements Waiter {
     this.#host = options.host ?? null
   }
 
+  /** As every waiter's; rcInvalidThreadState if it waits already. */
   park(timeout: number, kind: WaitKind, _object: unknown): number {
+    if (this.#resolve !== null) return rcInvalidThreadState
     this.#promise = new Promise((resolve) => {
       this.#resolve = resolve
     })
-    if (timeout !== INFINITE_TIMEOUT) {
-      const host = this.#host ?? defaultHost()
-      this.#cancelTimer = host.setTimer(() => this.cancel(kind === WaitKind.sleep ? rcOk : rcTimeout), timeout)
-    }
+    if (timeout !== INFINITE_TIMEOUT)
+      this.#arm((this.#host ??= defaultHost()), timeout, kind === WaitKind.sleep ? rcOk : rcTimeout)
     return PARKED
+  }
+
+  #arm(host: Host, delay: number, rc: number): void {
+    const part = Math.min(delay, longestDelay)
+    this.#cancelTimer = host.setTimer(() => (delay > part ? this.#arm(host, delay - part, rc) : this.cancel(rc)), part)
   }
 
   wake(rc: number): void {

@@ -127,10 +127,13 @@ export class Thread implements Waiter, Timed {
   resume(): void {
     const operation = this.deferred
     if (operation === null) return this.carrier.resume(this.rc)
-    this.deferred = null
-    // In a microtask of its own: it may park, and so must not run inside somebody else's parking.
+    // In a microtask of its own: it may park, and so must not run inside somebody else's parking. Until then the thread waits, so that
+    // a second call is refused, and its termination takes the operation back.
+    this.state = ThreadState.ready
     void settled(rcOk).then(() => {
-      if (this.state !== ThreadState.running) return
+      if (this.deferred !== operation) return
+      this.deferred = null
+      this.state = ThreadState.running
       const answer = this.complete(operation())
       if (answer !== PARKED) this.carrier.resume(answer)
     })

@@ -78,7 +78,7 @@ export interface Waiter {
   /**
    * Suspends this waiter until `wake` or for `timeout` milliseconds (INFINITE_TIMEOUT: for ever). The caller has linked it into a
    * queue, or knows another way to find it again. Answers PARKED; or, if the wait is over before control would leave (time
-   * jumped, the waiter was cancelled before), the code of its end.
+   * jumped, the waiter was cancelled before), the code of its end. A waiter that waits already is refused with rcInvalidThreadState.
    */
   park(timeout: number, kind: WaitKind, object: unknown): number
 
