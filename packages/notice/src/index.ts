@@ -1,1 +1,28 @@
-export {}
+// @kos/notice: notification receivers, and the events that reach them.
+
+// Receiving
+export { Receiver, type NoticeRetcode, type ReceiverOptions } from './receiver.ts'
+export type { EntryRemovedListener } from './mailbox.ts'
+export { EventList, type EventSink, type NoticeEvent } from './event-sink.ts'
+export type { AbortSignalLike, NextOptions } from './next-event.ts'
+
+// Signalling
+export { signal, signalDestroyed } from './signal.ts'
+export { signalByUser } from './signal-by-user.ts'
+export { NoticeObserver } from './notice-observer.ts'
+export { Subject } from './subject.ts'
+export type { Source } from './subscriptions.ts'
+
+// Event masks
+export {
+  EVENT_GENERAL_MASK,
+  EVENT_SPEC_MASK,
+  EVENT_OBJECT_DESTROYED,
+  EVENT_BADGE_CLOSED,
+  EVENT_TASK_COMPLETED,
+  OBJECT_EVENT_SPEC,
+  OBJECT_EVENT_USER,
+} from './event-mask.ts'
+
+// Limits
+export { DEFAULT_MAX_ENTRIES, MAX_ENTRIES, MAX_EVENT_COUNT } from './limits.ts'
