@@ -35,8 +35,6 @@ export class HandleForest {
   anchors = 0
   /** Badge objects alive. */
   badges = 0
-  /** Objects whose revocation is unfinished. */
-  pendingObjects = 0
   /** Spaces, destroyed ones with handles left included. */
   spaces = 0
   readonly #freeIds: number[] = []
@@ -58,6 +56,7 @@ export class HandleForest {
   enroll(slots: SlotTable): number {
     const id = this.#freeIds.pop() ?? this.slots.length
     this.slots[id] = slots
+    slots.id = id
     this.spaces++
     return id
   }
@@ -69,52 +68,49 @@ export class HandleForest {
     this.spaces--
   }
 
-  /** The index of an object that gets a handle. Throws as `ObjectTable.enter` does. */
-  enter(object: KernelObject): number {
-    if (object.tableIndex > 0) this.touch(object.tableIndex)
-    return this.objects.enter(object)
-  }
-
-  /** A new root for the object at `object`; the caller has reserved the node, and sets NUMBER. */
-  addRoot(object: number, space: number, rights: number): number {
+  /** The number of a new root handle to the object at `object`. The caller has reserved node and slot. */
+  addRoot(object: number, table: SlotTable, rights: number): number {
     const node = this.nodes.take()
     const cells = this.nodes.cells
+    const number = table.issue(node)
     cells[node + PARENT] = 0
     cells[node + FIRST] = 0
     cells[node + NEXT] = 0
     cells[node + PREV] = 0
     cells[node + RIGHTS] = rights
-    cells[node + SPACE] = space
+    cells[node + NUMBER] = number
+    cells[node + SPACE] = table.id
     cells[node + OBJECT] = object
     this.objects.counts[object]!++
-    return node
+    return number
   }
 
-  /** A new handle below `parent`; the caller has reserved the node, and sets NUMBER. */
-  addChild(parent: number, space: number, rights: number): number {
+  /** The number of a new handle below `parent`. The caller has reserved node and slot. */
+  addChild(parent: number, table: SlotTable, rights: number): number {
     const node = this.nodes.take()
     const cells = this.nodes.cells
+    const number = table.issue(node)
     const object = cells[parent + OBJECT]!
-    const next = cells[parent + FIRST]!
-    cells[parent + FIRST] = node
-    cells[next + PREV] = node
-    cells[node + PARENT] = parent
+    this.#attach(cells, node, parent)
     cells[node + FIRST] = 0
-    cells[node + NEXT] = next
-    cells[node + PREV] = 0
     cells[node + RIGHTS] = rights
-    cells[node + SPACE] = space
+    cells[node + NUMBER] = number
+    cells[node + SPACE] = table.id
     cells[node + OBJECT] = object
     this.objects.counts[object]!++
-    return node
+    return number
   }
 
   /** A new anchor below `parent`; it must get a child at once. The caller has reserved the node. */
   addAnchor(parent: number, badge: Badge): number {
-    const node = this.addChild(parent, badge.creator!.id, 0)
+    const node = this.nodes.take()
     const cells = this.nodes.cells
-    this.objects.counts[cells[node + OBJECT]!]!--
+    this.#attach(cells, node, parent)
+    cells[node + FIRST] = 0
+    cells[node + RIGHTS] = 0
     cells[node + NUMBER] = -badge.tableIndex
+    cells[node + SPACE] = badge.creator!.id
+    cells[node + OBJECT] = cells[parent + OBJECT]!
     badge.value.anchor = node
     badge.value.isUsed = true
     this.anchors++
@@ -126,7 +122,7 @@ export class HandleForest {
     const cells = this.nodes.cells
     const object = cells[node + OBJECT]!
     const first = cells[node + FIRST]!
-    if (first === 0) this.#removeLeaf(node)
+    if (first === 0) this.#remove(node)
     else if (cells[first + NEXT] === 0) this.#splice(node, first)
     else this.#haunt(node)
     this.#letGo(object)
@@ -137,7 +133,7 @@ export class HandleForest {
     const cells = this.nodes.cells
     const object = cells[node + OBJECT]!
     const first = cells[node + FIRST]!
-    this.#removeLeaf(node)
+    this.#remove(node)
     this.#letGoLater(object, first)
   }
 
@@ -181,7 +177,7 @@ export class HandleForest {
     }
     pending[object] = top
     if (top !== 0) return -1
-    this.pendingObjects--
+    this.nodes.unsettled--
     if (this.objects.counts[object] === 0) this.#die(this.objects.at(object))
     return left
   }
@@ -194,7 +190,7 @@ export class HandleForest {
   /** Works on whatever object has pending work; answers what is left of the budget, -1 if work is left. */
   workAny(budget: number): number {
     let left = budget
-    while (this.pendingObjects !== 0) {
+    while (this.nodes.unsettled !== 0) {
       const object = this.#queue[this.#queue.length - 1]!
       if (this.objects.pending[object] !== 0) left = this.work(object, left)
       if (left < 0) return -1
@@ -225,19 +221,27 @@ export class HandleForest {
     this.#die(badge)
   }
 
-  /** Unlinks a node from its parent and siblings. Writes to record 0 stand for "no neighbour" and mean nothing. */
-  #unlink(node: number): void {
-    const cells = this.nodes.cells
+  #attach(cells: Int32Array, node: number, parent: number): void {
+    const next = cells[parent + FIRST]!
+    cells[parent + FIRST] = node
+    cells[next + PREV] = node
+    cells[node + PARENT] = parent
+    cells[node + NEXT] = next
+    cells[node + PREV] = 0
+  }
+
+  /** Unlinks a node from parent and siblings. Writes to record 0 stand for "no neighbour" and mean nothing. */
+  #unlink(cells: Int32Array, node: number): void {
     const previous = cells[node + PREV]!
     const next = cells[node + NEXT]!
     cells[previous === 0 ? cells[node + PARENT]! + FIRST : previous + NEXT] = next
     cells[next + PREV] = previous
   }
 
-  #removeLeaf(node: number): void {
+  #remove(node: number): void {
     const cells = this.nodes.cells
     const parent = cells[node + PARENT]!
-    this.#unlink(node)
+    this.#unlink(cells, node)
     this.nodes.give(node)
     if (parent !== 0 && cells[parent + NUMBER]! <= 0) this.#settle(parent)
   }
@@ -277,7 +281,7 @@ export class HandleForest {
       }
       if (first !== 0) return
       const parent = cells[node + PARENT]!
-      this.#unlink(node)
+      this.#unlink(cells, node)
       this.nodes.give(node)
       this.#closeBadge(-number)
       node = parent
@@ -315,7 +319,7 @@ export class HandleForest {
   #defer(object: number, first: number): void {
     this.nodes.cells[first + PARENT] = 0
     this.objects.pending[object] = first
-    this.pendingObjects++
+    this.nodes.unsettled++
     if (this.work(object, this.slice) >= 0 || this.#queued.has(object)) return
     this.#queued.add(object)
     this.#queue.push(object)

@@ -150,7 +150,7 @@ export class HandleTable {
       badges: forest.badges,
       transfers: forest.anchors,
       spaces: forest.spaces,
-      pending: forest.pendingObjects + this.#endings.size,
+      pending: forest.nodes.unsettled + this.#endings.size,
     }
   }
 

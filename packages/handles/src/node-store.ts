@@ -29,6 +29,8 @@ export class NodeStore {
   cells: Int32Array
   /** Records free, or fresh, at the present size. */
   available: number
+  /** Objects whose revocation is unfinished. While there are any, a node may be revoked without showing it. */
+  unsettled = 0
   readonly #capacity: number
   #fresh = STRIDE
   #free = 0

@@ -10,16 +10,20 @@ import { FIRST_SLOTS } from './limits.ts'
 
 /** A slot that was never issued. As a complement: generation 0 and no next slot. */
 const UNUSED = -1
-/** What slot 0 holds: the complement of something that is no number of slot 0, so that number 0 is refused like any other. */
+/** What slot 0 holds: the complement of a number that belongs to slot 1, so that nothing matches it. */
 const NOTHING = -2
 
 /** Index to node, with a quota. */
 export class SlotTable {
-  /** What each slot holds. Replaced when the table grows. */
+  /** What each slot holds; as many as a power of two. Replaced when the table grows. */
   slots: Int32Array
   /** Charged handles: live ones, revoked ones, and open badges whose handle is closed. Never above `quota`. */
   used = 0
-  /** Most handles. */
+  /** Id of the space. Set once it is enrolled. */
+  id = 0
+  /** Most charged handles at the present size. */
+  limit: number
+  /** Most charged handles. */
   readonly quota: number
   /** First index that was never issued. */
   fresh = 1
@@ -32,14 +36,15 @@ export class SlotTable {
   constructor(quota: number, salt: number) {
     this.quota = quota
     this.#salt = salt
-    this.slots = new Int32Array(Math.min(FIRST_SLOTS, quota + 1)).fill(UNUSED)
+    this.slots = new Int32Array(sizeFor(Math.max(2, Math.min(FIRST_SLOTS, quota + 1)))).fill(UNUSED)
     this.slots[0] = NOTHING
+    this.limit = Math.min(quota, this.slots.length - 1)
   }
 
   /** Makes room for `count` more numbers. False if the quota or the memory of the host does not allow it. */
   reserve(count: number): boolean {
     const used = this.used + count
-    return used <= this.quota && (used < this.slots.length || this.#grow(used + 1))
+    return used <= this.limit || (used <= this.quota && this.#grow(used + 1))
   }
 
   /** A number for `node`. The caller has reserved it. */
@@ -81,24 +86,33 @@ export class SlotTable {
     this.slots[number & INDEX_MASK] = ~number
   }
 
+  /** What the slot of a number holds; a number of another slot may share it, so compare the numbers. */
+  at(number: number): number {
+    return this.slots[number & (this.slots.length - 1)]!
+  }
+
   /** True for a number that was revoked and is not released yet. */
   isRevoked(number: number): boolean {
-    const index = number & INDEX_MASK
-    return index < this.slots.length && ~this.slots[index]! === number
+    return ~this.at(number) === number
   }
 
   #grow(needed: number): boolean {
-    const size = Math.min(Math.max(2 * this.slots.length, needed), this.quota + 1)
     try {
-      const slots = new Int32Array(size)
+      const slots = new Int32Array(sizeFor(needed))
       slots.set(this.slots)
       slots.fill(UNUSED, this.slots.length)
       this.slots = slots
+      this.limit = Math.min(this.quota, slots.length - 1)
       return true
     } catch {
       return false
     }
   }
+}
+
+/** The power of two that is not below `slots`. */
+function sizeFor(slots: number): number {
+  return 1 << (32 - Math.clz32(slots - 1))
 }
 
 /** Mixes salt and index, so that knowing one generation does not tell the others (not a cryptographic claim). */

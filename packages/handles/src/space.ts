@@ -18,7 +18,7 @@ import {
 import { type Badge, BadgeState, isBadge } from './badge.ts'
 import type { EndingSpaces } from './ending-spaces.ts'
 import { ALL, type HandleForest } from './handle-forest.ts'
-import { INDEX_MASK, INVALID_HANDLE } from './handle-number.ts'
+import { INVALID_HANDLE } from './handle-number.ts'
 import { HANDLE_TYPE_BADGE } from './handletype.ts'
 import { KernelObject, type SpaceIdentity } from './kernel-object.ts'
 import { type NodeStore, NUMBER, OBJECT, RIGHTS } from './node-store.ts'
@@ -70,14 +70,12 @@ export class Space implements SpaceIdentity {
    */
   check(handle: number, rights: number): number {
     const slots = this.#table.slots
-    const index = handle & INDEX_MASK
-    if (index < slots.length) {
-      const node = slots[index]!
-      if (node > 0) {
-        const cells = this.#nodes.cells
-        const isFine = cells[node + NUMBER] === handle && (rights & ~cells[node + RIGHTS]!) === 0
-        if (isFine && this.#forest.pendingObjects === 0) return node
-      }
+    const node = slots[handle & (slots.length - 1)]!
+    if (node > 0) {
+      const nodes = this.#nodes
+      const cells = nodes.cells
+      const isGranted = cells[node + NUMBER] === handle && (rights & ~cells[node + RIGHTS]!) === 0
+      if (isGranted && nodes.unsettled === 0) return node
     }
     return this.#checkSlowly(handle, rights)
   }
@@ -88,12 +86,7 @@ export class Space implements SpaceIdentity {
    * Fails with rcQuotaExceeded, rcOutOfMemory (the table is full), rcInvalidArgument (the space is destroyed).
    */
   room(count: number): HandleRetcode {
-    if (this.#reserve(count)) return rcOk
-    if (!this.#alive) return rcInvalidArgument
-    // What is still to be revoked or closed may hold what is missing.
-    if (this.#forest.workAny(ALL) >= 0) this.#endings.work(ALL)
-    if (this.#reserve(count)) return rcOk
-    return this.used + count > this.quota ? rcQuotaExceeded : rcOutOfMemory
+    return this.#fits(count) ? rcOk : this.#makeRoom(count)
   }
 
   /**
@@ -104,10 +97,13 @@ export class Space implements SpaceIdentity {
    * @throws TypeError if the object is dead or of another table.
    */
   create(object: KernelObject, rights: number): number {
-    const rc = this.room(1)
-    if (rc !== rcOk) return rc
+    if (!this.#fits(1)) {
+      const rc = this.#makeRoom(1)
+      if (rc !== rcOk) return rc
+    }
     const forest = this.#forest
-    return this.#name(forest.addRoot(forest.enter(object), this.id, rights))
+    if (forest.nodes.unsettled !== 0 && object.tableIndex > 0) forest.touch(object.tableIndex)
+    return forest.addRoot(forest.objects.enter(object), this.#table, rights)
   }
 
   /**
@@ -140,15 +136,12 @@ export class Space implements SpaceIdentity {
     const forest = this.#forest
     let parent = node
     if (badge !== INVALID_HANDLE) parent = forest.addAnchor(node, this.#badgeAt(badge))
-    return receiver.#name(forest.addChild(parent, receiver.id, rights))
+    return forest.addChild(parent, receiver.#table, rights)
   }
 
   /** `prepareTransfer`, `room` and `commitTransfer` in one: answers the number in the receiver's space, or why not. */
   transfer(handle: number, receiver: Space, rights: number, badge: number = INVALID_HANDLE): number {
-    const node = this.#prepare(handle, rights, badge, OCAP_HANDLE_TRANSFER)
-    if (node < 0) return node
-    const rc = receiver.room(1)
-    return rc === rcOk ? this.commitTransfer(node, receiver, rights, badge) : rc
+    return this.#pass(handle, receiver, rights, badge, OCAP_HANDLE_TRANSFER)
   }
 
   /**
@@ -157,10 +150,7 @@ export class Space implements SpaceIdentity {
    * Answers the number. Needs OCAP_HANDLE_COPY (else rcNoCapability); otherwise fails as `transfer` does.
    */
   copy(handle: number, rights: number, badge: number = INVALID_HANDLE): number {
-    const node = this.#prepare(handle, rights, badge, OCAP_HANDLE_COPY)
-    if (node < 0) return node
-    const rc = this.room(1)
-    return rc === rcOk ? this.commitTransfer(node, this, rights, badge) : rc
+    return this.#pass(handle, this, rights, badge, OCAP_HANDLE_COPY)
   }
 
   /**
@@ -226,21 +216,29 @@ export class Space implements SpaceIdentity {
     this.#forest.events.deliver()
   }
 
-  #reserve(count: number): boolean {
-    return this.#nodes.reserve(2 * count) && this.#table.reserve(count)
+  /** Whether the present tables take so many handles, and an anchor for each. */
+  #fits(count: number): boolean {
+    const table = this.#table
+    return 2 * count <= this.#nodes.available && table.used + count <= table.limit
+  }
+
+  #makeRoom(count: number): HandleRetcode {
+    if (this.#nodes.reserve(2 * count) && this.#table.reserve(count)) return rcOk
+    if (!this.#alive) return rcInvalidArgument
+    // What is still to be revoked or closed may hold what is missing.
+    if (this.#forest.workAny(ALL) >= 0) this.#endings.work(ALL)
+    if (this.#nodes.reserve(2 * count) && this.#table.reserve(count)) return rcOk
+    return this.used + count > this.quota ? rcQuotaExceeded : rcOutOfMemory
   }
 
   #find(handle: number): number {
-    const index = handle & INDEX_MASK
-    const slots = this.#table.slots
-    if (index >= slots.length) return 0
-    const node = slots[index]!
+    const node = this.#table.at(handle)
     return node > 0 && this.#nodes.cells[node + NUMBER] === handle ? node : 0
   }
 
   #checkSlowly(handle: number, rights: number): number {
     let node = this.#find(handle)
-    if (node !== 0 && this.#forest.pendingObjects !== 0) {
+    if (node !== 0 && this.#nodes.unsettled !== 0) {
       this.#forest.touch(this.#nodes.cells[node + OBJECT]!)
       node = this.#find(handle)
     }
@@ -259,12 +257,27 @@ export class Space implements SpaceIdentity {
     const node = this.check(handle, needed)
     if (node < 0) return node
     if ((rights & ~this.#nodes.cells[node + RIGHTS]!) !== 0) return rcSecurityDisallow
-    if (badge === INVALID_HANDLE) return node
-    const badgeNode = this.check(badge, 0)
-    if (badgeNode < 0) return badgeNode
-    const object = this.#forest.objects.at(this.#nodes.cells[badgeNode + OBJECT]!)
+    const rc = badge === INVALID_HANDLE ? rcOk : this.#checkBadge(badge)
+    return rc === rcOk ? node : rc
+  }
+
+  #pass(handle: number, receiver: Space, rights: number, badge: number, needed: number): number {
+    const node = this.#prepare(handle, rights, badge, needed)
+    if (node < 0) return node
+    if (!receiver.#fits(1)) {
+      const rc = receiver.#makeRoom(1)
+      if (rc !== rcOk) return rc
+    }
+    if (badge !== INVALID_HANDLE) return this.commitTransfer(node, receiver, rights, badge)
+    return this.#forest.addChild(node, receiver.#table, rights)
+  }
+
+  #checkBadge(badge: number): HandleRetcode {
+    const node = this.check(badge, 0)
+    if (node < 0) return node as GenericFailure
+    const object = this.#forest.objects.at(this.#nodes.cells[node + OBJECT]!)
     if (!isBadge(object)) return rcInvalidArgument
-    return object.value.isUsed ? rcInvalidOperation : node
+    return object.value.isUsed ? rcInvalidOperation : rcOk
   }
 
   #revokeTransfer(node: number, anchor: number): HandleRetcode {
@@ -280,12 +293,5 @@ export class Space implements SpaceIdentity {
   #badgeAt(handle: number): Badge {
     const node = this.#find(handle)
     return this.#forest.objects.at(this.#nodes.cells[node + OBJECT]!) as Badge
-  }
-
-  /** Gives a new node its number. */
-  #name(node: number): number {
-    const number = this.#table.issue(node)
-    this.#nodes.cells[node + NUMBER] = number
-    return number
   }
 }
