@@ -15,7 +15,6 @@ type Values = { readonly [name: string]: unknown } | null | undefined
 /** One parameter at work. */
 interface Parameter {
   readonly name: string
-  readonly offset: number
   /** Reads what belongs to `given` before anything is written: the only step that may run foreign code. */
   take(given: unknown): unknown
   /** Writes what `take` returned; returns the bytes of arena used from `at`, or -1. */
@@ -30,11 +29,12 @@ export function closureCodec(layout: Layout): CodecFunctions<unknown, unknown> {
   const text = new TextCoder()
   const parameters = layout.fields.map((field) => parameter(field, text))
   const Lazy = lazyClass(parameters)
+  const references = layout.fields.filter((field) => field.type.limit > 0).map((field) => field.offset)
   return {
     encode: (value, riid, view, arena) => encode(layout, parameters, value as Values, riid, view, arena),
     decode: (view, arena, handles) => decode(parameters, view, arena, handles),
     lazy: (view, arena, handles) => new Lazy(view, arena, handles),
-    validate: (view, size, arena, arenaSize) => validate(layout, parameters, view, size, arena, arenaSize),
+    validate: (view, size, arena, arenaSize) => validate(layout, parameters, references, view, size, arena, arenaSize),
   }
 }
 
@@ -76,6 +76,7 @@ function decode(parameters: readonly Parameter[], view: DataView, arena: Uint8Ar
 function validate(
   layout: Layout,
   parameters: readonly Parameter[],
+  references: readonly number[],
   view: DataView,
   size: number,
   arena: Uint8Array,
@@ -93,7 +94,6 @@ function validate(
     const fault = rangeFault(layout.fields[i]!, view, arenaSize) ?? parameters[i]!.fault(view, arena)
     if (fault !== null) return `${layout.name}: ${fault}`
   }
-  const references = layout.fields.filter((field) => field.type.limit > 0).map((field) => field.offset)
   return overlaps(view, references) ? `${layout.name}: parameters overlap in the arena` : null
 }
 
@@ -141,7 +141,6 @@ function parameter(field: Field, text: TextCoder): Parameter {
 function stringParameter({ name, offset, type }: Field, text: TextCoder): Parameter {
   return {
     name,
-    offset,
     take: (given) => given,
     put: (taken, view, arena, at) =>
       putReference(view, offset, at, typeof taken === 'string' ? text.write(taken, arena, at, type.limit) : -1),
@@ -156,7 +155,6 @@ function stringParameter({ name, offset, type }: Field, text: TextCoder): Parame
 function bytesParameter({ name, offset, type }: Field): Parameter {
   return {
     name,
-    offset,
     take: (given) => given,
     put: (taken, view, arena, at) => putReference(view, offset, at, writeBytes(taken, arena, at, type.limit)),
     get: (view, arena, _handles, lazy) =>
@@ -175,7 +173,6 @@ function putReference(view: DataView, offset: number, at: number, size: number):
 function handleParameter({ name, offset }: Field): Parameter {
   return {
     name,
-    offset,
     take(given) {
       if (typeof given !== 'object' || given === null) return { handle: given, rights: undefined, badge: undefined }
       const { rights, badge, handle } = given as { rights: unknown; badge: unknown; handle: unknown }
@@ -198,71 +195,67 @@ function handleParameter({ name, offset }: Field): Parameter {
   }
 }
 
-/** How to write and read each kind of integer; setters return false if the value does not fit. */
-const integers: {
-  readonly [K in IntegerKind]: {
-    readonly fits: (value: number, big: bigint) => boolean
-    readonly set: (view: DataView, offset: number, value: number, big: bigint) => void
-    readonly get: (view: DataView, offset: number) => number | bigint
-  }
-} = {
-  sint8: {
-    fits: (value) => (value << 24) >> 24 === value,
-    set: (view, offset, value) => view.setInt8(offset, value),
-    get: (view, offset) => view.getInt8(offset),
-  },
-  sint16: {
-    fits: (value) => (value << 16) >> 16 === value,
-    set: (view, offset, value) => view.setInt16(offset, value, true),
-    get: (view, offset) => view.getInt16(offset, true),
-  },
-  sint32: {
-    fits: (value) => (value | 0) === value,
-    set: (view, offset, value) => view.setInt32(offset, value, true),
-    get: (view, offset) => view.getInt32(offset, true),
-  },
-  sint64: {
-    fits: (_value, big) => BigInt.asIntN(64, big) === big,
-    set: (view, offset, _value, big) => view.setBigInt64(offset, big, true),
-    get: (view, offset) => view.getBigInt64(offset, true),
-  },
-  uint8: {
-    fits: (value) => (value & 0xff) === value,
-    set: (view, offset, value) => view.setUint8(offset, value),
-    get: (view, offset) => view.getUint8(offset),
-  },
-  uint16: {
-    fits: (value) => (value & 0xffff) === value,
-    set: (view, offset, value) => view.setUint16(offset, value, true),
-    get: (view, offset) => view.getUint16(offset, true),
-  },
-  uint32: {
-    fits: (value) => value >>> 0 === value,
-    set: (view, offset, value) => view.setUint32(offset, value, true),
-    get: (view, offset) => view.getUint32(offset, true),
-  },
-  uint64: {
-    fits: (_value, big) => BigInt.asUintN(64, big) === big,
-    set: (view, offset, _value, big) => view.setBigUint64(offset, big, true),
-    get: (view, offset) => view.getBigUint64(offset, true),
-  },
-}
-
 function integerParameter({ name, offset }: Field, kind: IntegerKind): Parameter {
-  const { fits, set, get } = integers[kind]
-  const wanted = kind.endsWith('64') ? 'bigint' : 'number'
+  const bits = Number(kind.slice(4))
+  const signed = kind.startsWith('s')
+  const [low, high] = signed ? [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n] : [0n, 2n ** BigInt(bits) - 1n]
+  const [least, most] = [Number(low), Number(high)]
+  const fits =
+    bits === 64
+      ? (value: unknown): boolean => typeof value === 'bigint' && value >= low && value <= high
+      : (value: unknown): boolean => Number.isInteger(value) && (value as number) >= least && (value as number) <= most
   return {
     name,
-    offset,
     take: (given) => given,
     put(taken, view) {
-      if (typeof taken !== wanted) return -1
-      const [value, big] = wanted === 'number' ? [taken as number, 0n] : [0, taken as bigint]
-      if (!fits(value, big)) return -1
-      set(view, offset, value, big)
+      if (!fits(taken)) return -1
+      putInteger(kind, view, offset, taken as number & bigint)
       return 0
     },
-    get: (view) => get(view, offset),
+    get: (view) => getInteger(kind, view, offset),
     fault: () => null,
+  }
+}
+
+function putInteger(kind: IntegerKind, view: DataView, at: number, value: number & bigint): void {
+  switch (kind) {
+    case 'sint8':
+      return view.setInt8(at, value)
+    case 'sint16':
+      return view.setInt16(at, value, true)
+    case 'sint32':
+      return view.setInt32(at, value, true)
+    case 'sint64':
+      return view.setBigInt64(at, value, true)
+    case 'uint8':
+      return view.setUint8(at, value)
+    case 'uint16':
+      return view.setUint16(at, value, true)
+    case 'uint32':
+      return view.setUint32(at, value, true)
+    case 'uint64':
+      return view.setBigUint64(at, value, true)
+  }
+}
+
+function getInteger(kind: IntegerKind, view: DataView, at: number): number | bigint {
+  switch (kind) {
+    case 'sint8':
+      return view.getInt8(at)
+    case 'sint16':
+      return view.getInt16(at, true)
+    case 'sint32':
+      return view.getInt32(at, true)
+    case 'sint64':
+      return view.getBigInt64(at, true)
+    case 'uint8':
+      return view.getUint8(at)
+    case 'uint16':
+      return view.getUint16(at, true)
+    case 'uint32':
+      return view.getUint32(at, true)
+    case 'uint64':
+    default:
+      return view.getBigUint64(at, true)
   }
 }

@@ -8,7 +8,7 @@ import type { CodecFunctions } from './codec.ts'
 import type { Field, Layout } from './layout.ts'
 import { isIdentifier } from './name.ts'
 import { copyBytes, isMask, isUint32, layoutFault, overlaps, writeBytes } from './parameter.ts'
-import { isBadText, part, TextCoder } from './text.ts'
+import { isBadText, mostUnrolled, part, TextCoder } from './text.ts'
 import type { IntegerKind } from './type.ts'
 
 /** Compiles straight code for `layout`. Throws what the platform throws where code generation is forbidden. */
@@ -24,7 +24,8 @@ export function codeCodec(layout: Layout): CodecFunctions<unknown, unknown> {
 /** The body of a function that takes the tools above by name and returns the functions of a codec. */
 export function printCodec(layout: Layout): string {
   const fields = layout.fields.map(checked)
-  return [`'use strict'`, printLazy(fields), 'return {', printEncode(layout, fields), printDecode(fields)]
+  const reader = printReadText(fields)
+  return [`'use strict'`, reader, printLazy(fields), 'return {', printEncode(layout, fields), printDecode(fields)]
     .concat('lazy(view, arena, handles) { return new Lazy(view, arena, handles) },', printValidate(layout, fields), '}')
     .join('\n')
 }
@@ -106,6 +107,27 @@ function printPutHandle(offset: number, i: number): string[] {
   ]
 }
 
+/** ASCII text in one call with as many arguments as it has characters, which takes half the time of joining pieces. */
+function printReadText(fields: readonly Field[]): string {
+  const limits = fields.filter((field) => field.type.kind === 'string').map((field) => field.type.limit)
+  if (limits.length === 0) return ''
+  const cases: string[] = []
+  const most = Math.min(mostUnrolled, Math.max(...limits))
+  for (let n = 0, list = ''; n <= most; n++) {
+    cases.push(`case ${n}: return String.fromCharCode(${list})`)
+    list += `${n > 0 ? ', ' : ''}arena[at + ${n}]`
+  }
+  return `function readText(arena, at, n) {
+if (n > ${most}) return text.read(arena, at, n)
+let seen = 0
+for (let i = at, end = at + n; i < end; i++) seen |= arena[i]
+if (seen > 127) return text.read(arena, at, n)
+switch (n) {
+${cases.join('\n')}
+}
+}`
+}
+
 function printDecode(fields: readonly Field[]): string {
   const members = fields.map((field) => `${field.name}: ${printGet(field, 'copyBytes')}`)
   return `decode(view, arena, handles) { return { ${members.join(',\n')} } },`
@@ -127,7 +149,7 @@ function printGet(field: Field, bytes: 'copyBytes' | 'part'): string {
   const { offset } = field
   const word = (at: number): string => `view.getUint32(${offset + at}, true)`
   const { kind } = field.type
-  if (kind === 'string') return `text.read(arena, ${word(0)}, ${word(4)} - 1)`
+  if (kind === 'string') return `readText(arena, ${word(0)}, ${word(4)} - 1)`
   if (kind === 'bytes') return `${bytes}(arena, ${word(0)}, ${word(4)})`
   if (kind === 'handle') return `handles.read(${word(0)}, ${word(4)}, ${word(8)}, ${word(12)})`
   return `view.get${integers[kind][0]}(${offset}, true)`

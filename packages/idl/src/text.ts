@@ -12,7 +12,12 @@ declare class TextDecoder {
   decode(source: Uint8Array): string
 }
 
-const longText = 96
+/** From here on a call into the platform is worth it, when writing and when reading. */
+const longToWrite = 96
+const longToRead = 32
+
+/** Text that straight code may read by itself has at most this many bytes. */
+export const mostUnrolled: number = longToRead
 
 /** Writes and reads text; one for each codec, since it holds the platform's encoder and decoder. */
 export class TextCoder {
@@ -29,7 +34,7 @@ export class TextCoder {
     const length = text.length
     // Every UTF-16 unit takes at least one byte.
     if (length > limit || at + length >= arena.length) return -1
-    if (length > longText && this.#encoder !== null) return writeLong(this.#encoder, text, arena, at, limit)
+    if (length > longToWrite && this.#encoder !== null) return writeLong(this.#encoder, text, arena, at, limit)
     for (let i = 0; i < length; i++) {
       const unit = text.charCodeAt(i)
       // Zero and everything past ASCII in one comparison.
@@ -42,14 +47,8 @@ export class TextCoder {
 
   /** Reads `length` bytes at `at`, which `textFault` accepted. */
   read(arena: Uint8Array, at: number, length: number): string {
-    if (length > longText && this.#decoder !== null) return this.#decoder.decode(part(arena, at, length))
-    let text = ''
-    for (let i = at; i < at + length; i++) {
-      const byte = arena[i]!
-      if (byte > 127) return readUtf8(arena, at, length)
-      text += String.fromCharCode(byte)
-    }
-    return text
+    if (length > longToRead && this.#decoder !== null) return this.#decoder.decode(part(arena, at, length))
+    return readAscii(arena, at, length) ?? readUtf8(arena, at, length)
   }
 }
 
@@ -106,15 +105,29 @@ function putPoint(point: number, size: number, arena: Uint8Array, at: number): v
   arena[at] = (0xf00 >>> size) | rest
 }
 
+/** Null if there is more than ASCII. Few calls with many arguments: joining strings costs more than making them. */
+function readAscii(arena: Uint8Array, at: number, length: number): string | null {
+  const end = at + length
+  let seen = 0
+  for (let i = at; i < end; i++) seen |= arena[i]!
+  if (seen > 127) return null
+  let text = ''
+  let i = at
+  for (; i + 4 <= end; i += 4) text += String.fromCharCode(arena[i]!, arena[i + 1]!, arena[i + 2]!, arena[i + 3]!)
+  for (; i < end; i++) text += String.fromCharCode(arena[i]!)
+  return text
+}
+
 function readUtf8(arena: Uint8Array, at: number, length: number): string {
   let text = ''
   const end = at + length
   for (let i = at; i < end;) {
     const lead = arena[i]!
-    const size = pointSize(lead)
+    // Buffers that changed after they were checked may yield any text, but must end and must not throw.
+    const size = pointSize(lead) || 1
     let point = size === 1 ? lead : lead & (0x7f >>> size)
     for (let j = 1; j < size; j++) point = (point << 6) | (arena[i + j]! & 0x3f)
-    text += String.fromCodePoint(point)
+    text += String.fromCodePoint(point > 0x10ffff ? 0xfffd : point)
     i += size
   }
   return text

@@ -4,7 +4,12 @@ import { bytes, compileCodec, defineInterface, handle, plainHandles, string, uin
 describe.each(['code', 'closures'] as const)('a codec as %s', (form) => {
   const Store = defineInterface(
     'demo.Store',
-    { Put: { in: { flag: uint8, id: uint32, name: string(8), big: uint64, blob: bytes(4), peer: handle }, out: { index: uint32 } } },
+    {
+      Put: {
+        in: { flag: uint8, id: uint32, name: string(8), big: uint64, blob: bytes(4), peer: handle },
+        out: { index: uint32 },
+      },
+    },
     { form },
   )
   const codec = Store.Put.request
