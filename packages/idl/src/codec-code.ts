@@ -134,8 +134,9 @@ function printDecode(fields: readonly Field[]): string {
 }
 
 function printLazy(fields: readonly Field[]): string {
+  // Computed names, because a class may have no getter spelt `constructor`.
   const getters = fields.map(
-    (field) => `get ${field.name}() { const view = this.#view, arena = this.#arena, handles = this.#handles
+    (field) => `get [${JSON.stringify(field.name)}]() { const view = this.#view, arena = this.#arena, handles = this.#handles
 return ${printGet(field, 'part')} }`,
   )
   return `class Lazy {

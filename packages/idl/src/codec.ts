@@ -21,16 +21,16 @@ export interface CodecFunctions<Send, Receive> {
    * arena used, or -1 if a value does not fit its type or the arena; the buffers then hold rubbish. All values are read
    * before anything is written; what a getter throws comes out.
    */
-  encode(value: Send, riid: number, view: DataView, arena: Uint8Array): number
+  encode(this: void, value: Send, riid: number, view: DataView, arena: Uint8Array): number
   /** Reads a message that `validate` accepted into a plain object that shares nothing with the buffers. */
-  decode(view: DataView, arena: Uint8Array, handles: HandleReader): Receive
+  decode(this: void, view: DataView, arena: Uint8Array, handles: HandleReader): Receive
   /** Like `decode`, but reads on access and bytes are views: valid as long as the buffers keep the message. */
-  lazy(view: DataView, arena: Uint8Array, handles: HandleReader): Receive
+  lazy(this: void, view: DataView, arena: Uint8Array, handles: HandleReader): Receive
   /**
    * Why a message of `size` and `arenaSize` bytes is not well formed, or null if it is. The RIID is not looked at. Never throws,
    * never reads past the sizes.
    */
-  validate(view: DataView, size: number, arena: Uint8Array, arenaSize: number): string | null
+  validate(this: void, view: DataView, size: number, arena: Uint8Array, arenaSize: number): string | null
 }
 
 /** Writes, reads and checks the messages of one direction of one method. */

@@ -112,7 +112,7 @@ function isLimit(limit: number): boolean {
 function checkLimit(kind: string, limit: number): void {
   if (isLimit(limit)) return
   throw new TypeError(
-    `${kind}(${String(limit)}): the limit is the largest number of bytes, an integer from 1 to ${maxLimit}; ` +
+    `${kind}(${typeof limit === 'number' ? limit : `a ${typeof limit}`}): the limit is the largest number of bytes, an integer from 1 to ${maxLimit}; ` +
       `write for example ${kind}(32)`,
   )
 }
