@@ -43,6 +43,8 @@ export class Scheduler {
   #hostOperations = 0
   /** The chosen thread that waits for a turn of the host. */
   #held: Thread | null = null
+  /** The operation that completes now gave way already: the explorer is not asked again, as it is not if a turn of the host came between. */
+  #wasChosen = false
   /** Virtual time went from timer to timer for so long without a thread that the host gets its turn first. */
   #timeHeld = false
 
@@ -146,10 +148,7 @@ export class Scheduler {
     thread.onEnd?.(thread)
   }
 
-  /**
-   * Changes the priority in force and the thread's place in whatever queue it stands: last among its new equals. RangeError if
-   * `priority` is not 0 to 31.
-   */
+  /** Changes the priority in force (0 to 31, else RangeError) and the place in whatever queue: last among the new equals. */
   setPriority(thread: Thread, priority: number): void {
     if (thread.priority === priority) return
     checkPriority(priority)
@@ -226,9 +225,12 @@ export class Scheduler {
   /** The running thread did not block, but another may take over: then PARKED, else `rc`. */
   preempt(thread: Thread, rc: number): number {
     if (thread.state !== ThreadState.running) return rc
-    if (31 - Math.clz32(this.#ready.bits) > thread.priority) return this.#stepAside(thread, rc, true)
-    if (31 - Math.clz32(this.#ready.bits) < thread.priority || this.#choice?.preempt?.() !== true) return rc
-    return this.#stepAside(thread, rc, false)
+    const highest = 31 - Math.clz32(this.#ready.bits)
+    const isHigher = highest > thread.priority
+    const isAsked = highest === thread.priority && !this.#wasChosen && this.#choice?.preempt?.() === true
+    const answer = isHigher || isAsked ? this.#stepAside(thread, rc, isHigher) : rc
+    this.#wasChosen = false
+    return answer
   }
 
   /** Calls `timer.expire` after `delay` milliseconds, which may be before this returns; re-arms an armed timer. Not for threads. */
@@ -254,15 +256,12 @@ export class Scheduler {
 
   #stepAside(thread: Thread, rc: number, first: boolean): number {
     thread.state = ThreadState.ready
-    thread.waitKind = WaitKind.ready
     thread.rc = rc
     if (first) this.#ready.prepend(thread)
     else this.#ready.append(thread)
     this.current = null
     return this.#dispatch(thread)
   }
-
-  // ---- Entries from outside
 
   /** Begins an entry made by something other than the running thread. */
   enter(): void {
@@ -310,8 +309,6 @@ export class Scheduler {
     this.leave()
   }
 
-  // ---- Dispatch
-
   // Lets the next thread run. Answers the code of `self` if it is `self` and it never left, PARKED otherwise.
   #dispatch(self: Thread | null): number {
     for (;;) {
@@ -321,6 +318,7 @@ export class Scheduler {
         return PARKED
       }
       this.current = next
+      this.#wasChosen = false
       this.#turns.arm()
       if (++this.switches >= this.#turns.end) {
         this.#held = next
@@ -328,9 +326,12 @@ export class Scheduler {
       }
       next.state = ThreadState.running
       if (this.probe !== null) this.probe.switched?.(next, this.clock.now())
-      if (next === self) return next.rc
-      next.resume()
-      return PARKED
+      if (next !== self) {
+        next.resume()
+        return PARKED
+      }
+      this.#wasChosen = true
+      return next.rc
     }
   }
 
