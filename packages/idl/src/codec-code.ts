@@ -124,6 +124,7 @@ for (let i = at, end = at + n; i < end; i++) seen |= arena[i]
 if (seen > 127) return text.read(arena, at, n)
 switch (n) {
 ${cases.join('\n')}
+default: return ''
 }
 }`
 }

@@ -47,13 +47,18 @@ export class TextCoder {
 
   /** Reads `length` bytes at `at`, which `textFault` accepted. */
   read(arena: Uint8Array, at: number, length: number): string {
-    if (length > longToRead && this.#decoder !== null) return this.#decoder.decode(part(arena, at, length))
+    if (length > longToRead) {
+      const source = part(arena, at, length)
+      if (this.#decoder !== null) return this.#decoder.decode(source)
+    }
     return readAscii(arena, at, length) ?? readUtf8(arena, at, length)
   }
 }
 
-/** A view of `length` bytes at `at`: not `subarray`, which a subclass of Uint8Array decides about. */
+/** A view of `length` bytes at `at`; throws RangeError past the arena. Not `subarray`, which a subclass decides about. */
 export function part(arena: Uint8Array, at: number, length: number): Uint8Array {
+  // The memory behind the arena may hold more than the arena.
+  if (at + length > arena.length) throw new RangeError('the reference lies outside the arena')
   return new Uint8Array(arena.buffer, arena.byteOffset + at, length)
 }
 

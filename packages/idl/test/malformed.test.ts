@@ -94,6 +94,41 @@ describe.each(forms)('a codec as %s', (form) => {
   })
 })
 
+describe.each(forms)('a codec as %s, after the message was changed behind its back', (form) => {
+  test('reads nothing outside the buffers', () => {
+    const fields = { text: string(100), blob: bytes(100) }
+    const codec = compileCodec(layoutMessage('demo.Any.M', 5, 'in', fields), form)
+    const { view } = write(codec, { text: '', blob: new Uint8Array() })
+    const memory = new Uint8Array(1000).fill(0x53)
+    const arena = memory.subarray(100, 200).fill(0x41)
+    const uint32s = fc.oneof(fc.nat(1000), fc.nat(0xffff_ffff))
+    fc.assert(
+      fc.property(uint32s, uint32s, (at, size) => {
+        for (const offset of [16, 24]) {
+          view.setUint32(offset, at, true)
+          view.setUint32(offset + 4, size, true)
+        }
+        for (const read of [codec.decode, codec.lazy]) {
+          for (const name of ['text', 'blob']) {
+            expect(attempt(() => (read(view, arena, plainHandles) as Record<string, unknown>)[name])).not.toContain('S')
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+function attempt(read: () => unknown): string {
+  try {
+    const value = read()
+    return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value)
+  } catch (error) {
+    expect(error).toBeInstanceOf(RangeError)
+    return ''
+  }
+}
+
 test('both forms give the same reason', () => {
   fc.assert(
     fc.property(fieldsAndValue, damage, ([fields, value], how) => {
