@@ -330,7 +330,7 @@ export class HandleForest {
     if (number > 0) {
       this.slots[cells[node + SPACE]!]!.markRevoked(number)
       this.objects.counts[cells[node + OBJECT]!]!--
-        this.revoked++
+      this.revoked++
     } else if (number === 0) this.ghosts--
     else this.#closeBadge(-number)
     this.nodes.give(node)

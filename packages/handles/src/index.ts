@@ -1,8 +1,12 @@
 // @kos/handles: objects, handle spaces, rights, transfer, dereference, badges, revocation.
 
+// For use alone
+export { HandleSpace, type FirstSpaceOptions, type PeerSpaceOptions, type GiveOptions, type Loan } from './handle-space.ts'
+
 // The system
 export { HandleTable, type HandleTableOptions, type HandleStatistics } from './handle-table.ts'
 export { Space, type HandleRetcode } from './space.ts'
+export { HandleBatch } from './handle-batch.ts'
 export { KernelObject, type HandleObserver, type SpaceIdentity } from './kernel-object.ts'
 export { type Badge, type BadgeState, isBadge } from './badge.ts'
 export { INVALID_HANDLE, refused } from './handle-number.ts'
@@ -45,3 +49,19 @@ export {
 
 // Limits
 export { MAX_HANDLES_PER_SPACE, MAX_HANDLES_PER_MESSAGE, DEFAULT_CAPACITY, MAX_CAPACITY, DEFAULT_SLICE } from './limits.ts'
+
+// Codes that these functions answer, so that nobody needs a second package
+export {
+  type GenericFailure,
+  type Result,
+  RetcodeError,
+  unwrap,
+  rcOk,
+  rcInvalidArgument,
+  rcOutOfMemory,
+  rcNoCapability,
+  rcSecurityDisallow,
+  rcInvalidOperation,
+  rcHandleRevoked,
+  rcQuotaExceeded,
+} from '@kos/retcode'

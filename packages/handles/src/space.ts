@@ -191,16 +191,29 @@ export class Space implements SpaceIdentity {
    * was not given to a transfer, or to one of another handle.
    */
   revokeSubtree(handle: number, badge: number): HandleRetcode {
-    const forest = this.#forest
     const node = this.check(handle, 0)
     if (node < 0) return node as GenericFailure
-    const badgeNode = this.check(badge, 0)
-    if (badgeNode < 0) return badgeNode as GenericFailure
-    const object = forest.objects.at(forest.nodes.cells[badgeNode + OBJECT]!)
-    if (!isBadge(object) || !object.value.isUsed) return rcInvalidArgument
-    const rc = this.#revokeTransfer(node, object.value.anchor)
-    forest.events.deliver()
-    return rc
+    const object = this.#usedBadge(badge)
+    if (typeof object === 'number') return object
+    const anchor = object.value.anchor
+    if (anchor === 0) return rcOk
+    const cells = this.#nodes.cells
+    if (cells[anchor + OBJECT] !== cells[node + OBJECT]) return rcInvalidArgument
+    if (this.#forest.liveAncestor(anchor) !== node) return rcInvalidArgument
+    this.#revokeAnchor(object)
+    return rcOk
+  }
+
+  /**
+   * As `revokeSubtree`, for a caller that no longer knows the handle: the badge alone says which transfer is meant.
+   *
+   * rcOk also if nothing is left to revoke. Fails as `check` does, and with rcInvalidArgument if `badge` is no badge or unused.
+   */
+  revokeBadge(badge: number): HandleRetcode {
+    const object = this.#usedBadge(badge)
+    if (typeof object === 'number') return object
+    this.#revokeAnchor(object)
+    return rcOk
   }
 
   /**
@@ -280,14 +293,20 @@ export class Space implements SpaceIdentity {
     return object.value.isUsed ? rcInvalidOperation : rcOk
   }
 
-  #revokeTransfer(node: number, anchor: number): HandleRetcode {
-    if (anchor === 0) return rcOk
+  #usedBadge(badge: number): Badge | GenericFailure {
+    const node = this.check(badge, 0)
+    if (node < 0) return node as GenericFailure
+    const object = this.#forest.objects.at(this.#nodes.cells[node + OBJECT]!)
+    return isBadge(object) && object.value.isUsed ? object : rcInvalidArgument
+  }
+
+  #revokeAnchor(badge: Badge): void {
+    const anchor = badge.value.anchor
+    if (anchor === 0) return
     const forest = this.#forest
-    const cells = forest.nodes.cells
-    if (cells[anchor + OBJECT] !== cells[node + OBJECT]) return rcInvalidArgument
-    if (forest.liveAncestor(anchor) !== node) return rcInvalidArgument
-    forest.revokeBelow(anchor)
-    return rcOk
+    forest.touch(this.#nodes.cells[anchor + OBJECT]!)
+    if (badge.value.anchor !== 0) forest.revokeBelow(anchor)
+    if (forest.events.head !== null) forest.events.deliver()
   }
 
   #badgeAt(handle: number): Badge {

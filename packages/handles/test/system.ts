@@ -12,7 +12,7 @@ export interface System {
   readonly table: HandleTable
   readonly events: string[]
   /** Events since the last call. */
-  heard(): string[]
+  readonly heard: () => string[]
 }
 
 /** Objects are named by their context. */

@@ -1,0 +1,196 @@
+import { rcHandleRevoked, rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
+import { expect, test } from 'vitest'
+import type { HandleTable, Space } from '../src/index.ts'
+import { ALL_RIGHTS, EMPTY, READ, type System, createSystem, resource } from './system.ts'
+
+interface Scene extends System {
+  readonly provider: Space
+  readonly client: Space
+  readonly other: Space
+  /** The provider's handle. */
+  readonly own: number
+  readonly badge: number
+  /** The client's handle, from the transfer of the badge. */
+  readonly held: number
+}
+
+function createScene(): Scene {
+  const system = createSystem()
+  const [provider, client, other] = [system.table.createSpace(), system.table.createSpace(), system.table.createSpace()]
+  const own = provider.create(resource(provider, 1), ALL_RIGHTS)
+  const badge = provider.createBadge(100)
+  const held = provider.transfer(own, client, ALL_RIGHTS, badge)
+  return { ...system, provider, client, other, own, badge, held }
+}
+
+const contextOf = (table: HandleTable, holder: Space, handle: number, receiver: Space): number =>
+  table.contextOf(holder.check(handle, 0), receiver)
+
+test('a badge closes with the last descendant of its transfer, and dies with its handle', () => {
+  const { table, heard, provider, client, other, badge, held } = createScene()
+  const passedOn = client.transfer(held, other, READ)
+  client.close(held)
+  expect(heard()).toEqual([])
+  expect(contextOf(table, other, passedOn, provider)).toBe(100)
+  other.close(passedOn)
+  expect(heard()).toEqual(['closed 100'])
+  provider.close(badge)
+  expect(heard()).toEqual(['destroyed 100'])
+})
+
+test('a badge whose handle is closed first still serves its transfer, then closes and dies', () => {
+  const { table, heard, provider, client, badge, held } = createScene()
+  provider.close(badge)
+  expect(heard()).toEqual([])
+  expect(contextOf(table, client, held, provider)).toBe(100)
+  expect(provider.used).toBe(2)
+  client.close(held)
+  expect(heard()).toEqual(['closed 100', 'destroyed 100'])
+  expect(provider.used).toBe(1)
+})
+
+test('a badge that outlives its handle counts against the quota of its creator', () => {
+  const { table } = createSystem()
+  const provider = table.createSpace(3)
+  const client = table.createSpace()
+  const own = provider.create(resource(provider, 1), ALL_RIGHTS)
+  const held: number[] = []
+  for (const context of [1, 2]) {
+    const badge = provider.createBadge(context)
+    held.push(provider.transfer(own, client, READ, badge))
+    provider.close(badge)
+  }
+  expect(provider.createBadge(3)).toBe(rcQuotaExceeded)
+  client.close(held[0]!)
+  expect(provider.createBadge(3)).toBeGreaterThan(0)
+})
+
+test('a badge whose transfer never happened just dies', () => {
+  const { table, heard, provider } = createScene()
+  const unused = provider.createBadge(200)
+  provider.close(unused)
+  expect(heard()).toEqual(['destroyed 200'])
+  expect(table.verify()).toEqual([])
+})
+
+test('if the provider is destroyed first, its badges go without closing, and the rest stays', () => {
+  const { table, heard, provider, client, other, held } = createScene()
+  const second = provider.createBadge(300)
+  const elsewhere = provider.transfer(provider.create(resource(provider, 2), ALL_RIGHTS), other, READ, second)
+  provider.close(second)
+  provider.destroy()
+  expect(heard().sort()).toEqual(['destroyed 100', 'destroyed 300'])
+  expect(client.check(held, READ)).toBeGreaterThan(0)
+  expect(other.check(elsewhere, READ)).toBeGreaterThan(0)
+  expect(table.statistics()).toMatchObject({ handles: 2, ghosts: 0, transfers: 0, badges: 0 })
+  client.close(held)
+  other.close(elsewhere)
+  expect(heard()).toEqual(['destroyed 1', 'destroyed 2'])
+})
+
+test('revokeSubtree revokes exactly what came from the transfer', () => {
+  const { provider, client, other, heard, own, badge, held } = createScene()
+  const sibling = provider.transfer(own, other, READ)
+  const passedOn = client.transfer(held, other, READ)
+  expect(provider.revokeSubtree(own, badge)).toBe(rcOk)
+  expect(heard()).toEqual(['closed 100'])
+  expect(client.check(held, 0)).toBe(rcHandleRevoked)
+  expect(other.check(passedOn, 0)).toBe(rcHandleRevoked)
+  expect(other.check(sibling, READ)).toBeGreaterThan(0)
+  expect(provider.check(own, READ)).toBeGreaterThan(0)
+  expect(provider.revokeSubtree(own, badge)).toBe(rcOk)
+})
+
+test('revokeSubtree reaches what came from the transfer after its root was closed', () => {
+  const { provider, client, other, own, badge, held } = createScene()
+  const below = [client.transfer(held, other, READ), client.transfer(held, other, READ)]
+  client.close(held)
+  expect(provider.revokeSubtree(own, badge)).toBe(rcOk)
+  for (const handle of below) expect(other.check(handle, 0)).toBe(rcHandleRevoked)
+})
+
+test('revokeSubtree wants the handle that was transferred, or the one in its place', () => {
+  const { provider, client, own } = createScene()
+  const middle = provider.copy(own, ALL_RIGHTS)
+  const badge = provider.createBadge(5)
+  const held = provider.transfer(middle, client, READ, badge)
+  const unused = provider.createBadge(6)
+  const strange = provider.create(resource(provider, 9), ALL_RIGHTS)
+  for (const [handle, by] of [
+    [own, badge],
+    [strange, badge],
+    [middle, unused],
+    [middle, own],
+    [badge, badge],
+    [0, badge],
+  ] as const) {
+    expect(provider.revokeSubtree(handle, by)).toBe(rcInvalidArgument)
+  }
+  provider.close(middle)
+  expect(provider.revokeSubtree(own, badge)).toBe(rcOk)
+  expect(client.check(held, 0)).toBe(rcHandleRevoked)
+})
+
+test('revokeBadge needs no handle', () => {
+  const { provider, client, own, badge, held } = createScene()
+  provider.close(own)
+  expect(provider.revokeBadge(own)).toBe(rcInvalidArgument)
+  expect(provider.revokeBadge(provider.createBadge(1))).toBe(rcInvalidArgument)
+  expect(provider.revokeBadge(badge)).toBe(rcOk)
+  expect(client.check(held, 0)).toBe(rcHandleRevoked)
+  expect(provider.revokeBadge(badge)).toBe(rcOk)
+})
+
+test('badges inside badges close from a single close, without recursion', () => {
+  const { table, heard } = createSystem()
+  const space = table.createSpace()
+  let handle = space.create(resource(space, 0), ALL_RIGHTS)
+  for (let context = 1; context <= 20_000; context++) {
+    const badge = space.createBadge(context)
+    const next = space.copy(handle, ALL_RIGHTS, badge)
+    space.close(badge)
+    space.close(handle)
+    handle = next
+  }
+  expect(table.statistics()).toMatchObject({ handles: 1, transfers: 20_000 })
+  space.close(handle)
+  expect(heard()).toHaveLength(40_001)
+  expect(table.statistics()).toMatchObject(EMPTY)
+})
+
+test('an observer may use the table while it is told', () => {
+  const events: string[] = []
+  const { table } = createSystem({
+    observer: {
+      badgeClosed(badge) {
+        events.push(`closed ${badge.context}`)
+        provider.close(badgeHandle)
+      },
+      objectDestroyed: (object) => void events.push(`destroyed ${object.context}`),
+    },
+  })
+  const provider = table.createSpace()
+  const own = provider.create(resource(provider, 1), ALL_RIGHTS)
+  const badgeHandle = provider.createBadge(2)
+  provider.close(provider.transfer(own, provider, READ, badgeHandle))
+  expect(events).toEqual(['closed 2', 'destroyed 2'])
+})
+
+test('an observer that throws loses nothing', () => {
+  const events: number[] = []
+  const { table } = createSystem({
+    observer: {
+      badgeClosed: () => undefined,
+      objectDestroyed(object) {
+        events.push(object.context)
+        if (object.context === 1) throw new Error('observer')
+      },
+    },
+  })
+  const space = table.createSpace()
+  space.create(resource(space, 1), READ)
+  space.create(resource(space, 2), READ)
+  expect(() => space.destroy()).toThrow('observer')
+  table.finish()
+  expect(events).toEqual([1, 2])
+})

@@ -1,0 +1,71 @@
+import { rcInvalidArgument, rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/retcode'
+import { expect, test } from 'vitest'
+import { HandleTable, MAX_CAPACITY, MAX_HANDLES_PER_SPACE } from '../src/index.ts'
+import { ALL_RIGHTS, READ, createSystem, resource } from './system.ts'
+
+test('a space holds 2^20 - 1 handles and not one more', () => {
+  const { table } = createSystem()
+  const space = table.createSpace()
+  const root = space.create(resource(space, 1), ALL_RIGHTS)
+  for (let count = 1; count < MAX_HANDLES_PER_SPACE; count++) space.copy(root, READ)
+  expect(space.used).toBe(2 ** 20 - 1)
+  expect(space.room(1)).toBe(rcQuotaExceeded)
+  expect(space.copy(root, READ)).toBe(rcQuotaExceeded)
+  const other = table.createSpace()
+  expect(space.transfer(root, other, READ)).toBeGreaterThan(0)
+  expect(space.close(root)).toBe(rcOk)
+  expect(space.create(resource(space, 2), READ)).toBeGreaterThan(0)
+})
+
+test.each([1, 2, 255, 256, 257])('a quota of %d is kept exactly', (quota) => {
+  const { table } = createSystem()
+  const space = table.createSpace(quota)
+  const handles = Array.from({ length: quota }, (_, index) => space.create(resource(space, index), READ))
+  expect(handles.every((handle) => handle > 0)).toBe(true)
+  expect(space.create(resource(space, 0), READ)).toBe(rcQuotaExceeded)
+  expect(space.createBadge(1)).toBe(rcQuotaExceeded)
+  space.close(handles[0]!)
+  expect(space.room(1)).toBe(rcOk)
+  expect(space.room(2)).toBe(rcQuotaExceeded)
+})
+
+test('nobody else notices when a space reaches its quota', () => {
+  const { table } = createSystem()
+  const [poor, rich] = [table.createSpace(1), table.createSpace()]
+  const own = rich.create(resource(rich, 1), ALL_RIGHTS)
+  const badge = rich.createBadge(2)
+  expect(rich.transfer(own, poor, READ)).toBeGreaterThan(0)
+  expect(rich.transfer(own, poor, READ, badge)).toBe(rcQuotaExceeded)
+  expect(rich.transfer(own, rich, READ, badge)).toBeGreaterThan(0)
+})
+
+test('a table that is full answers rcOutOfMemory', () => {
+  const { table } = createSystem({ capacity: 300 })
+  const space = table.createSpace()
+  let made = 0
+  while (space.create(resource(space, made), READ) > 0) made++
+  expect(made).toBe(299)
+  expect(space.room(1)).toBe(rcOutOfMemory)
+  expect(table.createSpace().createBadge(1)).toBe(rcOutOfMemory)
+})
+
+test('room for a destroyed space is refused', () => {
+  const { table } = createSystem()
+  const [space, other] = [table.createSpace(), table.createSpace()]
+  const own = other.create(resource(other, 1), ALL_RIGHTS)
+  space.destroy()
+  expect(space.room(1)).toBe(rcInvalidArgument)
+  expect(other.transfer(own, space, READ)).toBe(rcInvalidArgument)
+})
+
+test('options out of range are refused with an error', () => {
+  const entropy = (): number => 1
+  expect(() => new HandleTable({ entropy, capacity: MAX_CAPACITY })).not.toThrow()
+  expect(() => new HandleTable({ entropy, capacity: MAX_CAPACITY + 1 })).toThrow(RangeError)
+  expect(() => new HandleTable({ entropy, slice: 0 })).toThrow('slice is 0')
+  expect(() => new HandleTable({ entropy, quota: 1.5 })).toThrow(RangeError)
+  const { table } = createSystem()
+  expect(() => table.createSpace(MAX_HANDLES_PER_SPACE)).not.toThrow()
+  expect(() => table.createSpace(MAX_HANDLES_PER_SPACE + 1)).toThrow(RangeError)
+  expect(() => table.createSpace(0)).toThrow(RangeError)
+})
