@@ -50,7 +50,7 @@ export async function nextEvent(receiver: Takes, options: NextOptions = {}): Pro
   const rc = await wait
   signal?.removeEventListener('abort', abort)
   if (one.event !== null) return one.event
-  if (rc === rcAbort && signal?.aborted === true) throw signal.reason
+  if (rc === rcAbort && signal !== undefined) throw signal.reason
   throw new RetcodeError(rc as Failure)
 }
 
