@@ -3,7 +3,7 @@
 // `defaultHost` takes what the global object offers. Clocks (`clock.ts`) are the only users.
 
 /** The longest delay of a host's timer, in milliseconds; browsers and Node.js fire at once beyond it. */
-export const longestDelay = 2 ** 31 - 1
+export const longestDelay: number = 2 ** 31 - 1
 
 /** What a clock needs of the JavaScript host. */
 export interface Host {

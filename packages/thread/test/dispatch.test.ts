@@ -119,13 +119,13 @@ describe('the point of preemption', () => {
       world.spawn('first', async (self) => {
         queue.wakeOne(rcOk)
         world.say('still first')
-        world.say(String(await self.block(() => 0)))
+        world.say(`ok: ${(await self.block(() => 0)) === rcOk}`)
         world.say('first again')
       })
       world.spawn('second', () => world.say('second'))
     })
     await world.run()
-    expect(world.log).toEqual(['still first', 'high', '0', 'first again', 'second'])
+    expect(world.log).toEqual(['still first', 'high', 'ok: true', 'first again', 'second'])
   })
 
   it('keeps the code of the operation that completed', async () => {
@@ -188,14 +188,14 @@ describe('yielding', () => {
 
   it('goes on with the same thread if nobody else is ready, and still gives the host its turns', async () => {
     const world = virtualWorld({ turnLength: 8 })
-    let isSet = false
+    const flag = { isSet: false }
     world.spawn('loop', async (self) => {
-      while (!isSet) await self.yield()
+      while (!flag.isSet) await self.yield()
     })
     await world.host.turn()
     await world.host.turn()
     expect(world.scheduler.counts.threads).toBe(1)
-    isSet = true
+    flag.isSet = true
     await world.host.rest()
     expect(world.scheduler.counts).toEqual(nothingLeft)
   })
@@ -372,9 +372,9 @@ describe('a thread that does not run', () => {
     const seen: number[] = []
     world.spawn('a', async (self) => {
       const first = waitIn(self, queue, 30)
-      seen.push((await self.sleep(1)) as number, (await self.yield()) as number, (await waitIn(self, queue)) as number)
+      seen.push((await self.sleep(1)) as number, (await self.yield()) as number, await waitIn(self, queue))
       expect(queue.length).toBe(1)
-      seen.push((await first) as number)
+      seen.push(await first)
     })
     await world.run(0)
     await world.run()

@@ -44,8 +44,17 @@ export class NaiveScheduler {
     const { priority, steps } = this.#programs[program % this.#programs.length] as Program
     const id = this.#threads.length
     const thread: NaiveThread = {
-      ...{ id, steps, priority, position: -1, rc: rcOk, state: 'ready', deadline: Infinity, armed: 0, timeoutCode: rcTimeout },
-      ...{ queue: null, joiners: [] },
+      id,
+      steps,
+      priority,
+      position: -1,
+      rc: rcOk,
+      state: 'ready',
+      deadline: Infinity,
+      armed: 0,
+      timeoutCode: rcTimeout,
+      queue: null,
+      joiners: [],
     }
     this.#threads.push(thread)
     this.#ready.push(thread)
@@ -84,7 +93,7 @@ export class NaiveScheduler {
     const left = this.#threads.filter(({ state }) => state !== 'ended')
     const isParked = this.#queues.some((queue) => queue.length > 0)
     this.trace.push(`${this.#now} rescue ${left.length}`)
-    for (const queue of this.#queues) for (const thread of [...queue]) this.#wake(thread, rescueCode)
+    for (const queue of this.#queues) for (const thread of queue.slice()) this.#wake(thread, rescueCode)
     if (!isParked) for (const thread of left) this.#end(thread)
     return this.#ready.length > 0
   }
@@ -108,7 +117,7 @@ export class NaiveScheduler {
     this.#ready = this.#ready.filter((other) => other !== thread)
     thread.state = 'ended'
     thread.deadline = Infinity
-    for (const joiner of [...thread.joiners]) this.#wake(joiner, rcOk)
+    for (const joiner of thread.joiners.slice()) this.#wake(joiner, rcOk)
   }
 
   #runUntilItWaits(thread: NaiveThread): void {
@@ -145,7 +154,7 @@ export class NaiveScheduler {
     }
     if (step.kind === 'wake' || step.kind === 'wakeAll') {
       const queue = this.#queues[step.queue] as NaiveThread[]
-      for (const woken of step.kind === 'wake' ? queue.slice(0, 1) : [...queue]) this.#wake(woken, rcOk)
+      for (const woken of step.kind === 'wake' ? queue.slice(0, 1) : queue.slice()) this.#wake(woken, rcOk)
     }
     if (step.kind === 'spawn') this.#spawn(step.program)
     if (step.kind === 'priority' && target.state !== 'ended') this.#prioritize(target, step.priority)

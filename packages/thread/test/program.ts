@@ -1,7 +1,7 @@
 // Random programs for schedulers: what they can do, and how fast-check makes them. Everything a thread does is one step of a list; what it
 // names (threads, queues, programs) is taken modulo what there is, so that every list is a program.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 export type Step =
   | { readonly kind: 'yield' | 'suspend' | 'exit' | 'compute' }

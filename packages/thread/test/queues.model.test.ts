@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rcOk } from '@kos/retcode'
 import { PromiseWaiter, type Timed, TimerHeap, type Waiter, WaitQueue } from '@kos/thread'

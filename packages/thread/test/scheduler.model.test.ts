@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rcOk } from '@kos/retcode'
 import {
@@ -73,7 +73,7 @@ class Runner {
         () => this.ended++,
         () => this.ended++,
       )
-      const rc = await answer
+      const rc = (await answer) as number
       this.world.say(`${this.world.clock.now()} ${id} ${step.kind} ${rc}`)
     }
   }
@@ -82,36 +82,18 @@ class Runner {
     const { scheduler } = this.world
     const { thread } = self
     const target = 'target' in step ? (this.#locals[step.target % this.#locals.length] as LocalThread).thread : thread
-    switch (step.kind) {
-      case 'yield':
-        return scheduler.yield(thread)
-      case 'sleep':
-        return scheduler.sleep(thread, step.delay)
-      case 'suspend':
-        return scheduler.suspend(thread)
-      case 'join':
-        return scheduler.join(thread, target, step.timeout)
-      case 'park':
-        return this.#queues[step.queue]!.park(thread, step.timeout, WaitKind.other, null)
-      case 'wake':
-        this.#queues[step.queue]!.wakeOne(rcOk)
-        return rcOk
-      case 'wakeAll':
-        this.#queues[step.queue]!.wakeAll(rcOk)
-        return rcOk
-      case 'spawn':
-        this.#spawn(step.program)
-        return rcOk
-      case 'priority':
-        if (target.state !== ThreadState.ended) scheduler.setPriority(target, step.priority)
-        return rcOk
-      case 'terminate':
-      case 'exit':
-        scheduler.terminate(target, 0)
-        return rcOk
-      case 'compute':
-        return rcOk
-    }
+    const queue = 'queue' in step ? (this.#queues[step.queue] as WaitQueue) : null
+    if (step.kind === 'yield') return scheduler.yield(thread)
+    if (step.kind === 'sleep') return scheduler.sleep(thread, step.delay)
+    if (step.kind === 'suspend') return scheduler.suspend(thread)
+    if (step.kind === 'join') return scheduler.join(thread, target, step.timeout)
+    if (step.kind === 'park') return (queue as WaitQueue).park(thread, step.timeout, WaitKind.other, null)
+    if (step.kind === 'wake') queue?.wakeOne(rcOk)
+    if (step.kind === 'wakeAll') queue?.wakeAll(rcOk)
+    if (step.kind === 'spawn') this.#spawn(step.program)
+    if (step.kind === 'priority' && target.state !== ThreadState.ended) scheduler.setPriority(target, step.priority)
+    if (step.kind === 'terminate' || step.kind === 'exit') scheduler.terminate(target, 0)
+    return rcOk
   }
 }
 

@@ -232,11 +232,11 @@ describe.each([
     const world = makeWorld()
     const local = world.spawn('a', (self) => self.sleep(100).then(() => {}))
     world.spawn('b', async (self) => {
-      world.say(String(await self.join(local)))
+      world.say(`joined: ${(await self.join(local)) === rcOk}`)
     })
     await world.host.rest()
     world.scheduler.terminate(local.thread, 9)
-    await expectDead(world, local, ['0'])
+    await expectDead(world, local, ['joined: true'])
   })
 
   it('tells the mechanism where it waited, which can neither wake nor end it once more', async () => {
@@ -379,11 +379,9 @@ describe('a routine that throws', () => {
   it('counts as terminated if it throws because it was', async () => {
     const world = virtualWorld()
     const local = world.spawn('a', async (self) => {
-      try {
-        await self.sleep(10)
-      } finally {
+      await self.sleep(10).finally(() => {
         throw new RangeError('from finally')
-      }
+      })
     })
     await world.run(0)
     world.scheduler.terminate(local.thread, 9)

@@ -360,15 +360,15 @@ describe('turns of the host', () => {
 
   it('are 4096 switches apart if nothing is said', async () => {
     const world = virtualWorld()
-    let rounds = 0
+    const progress = { rounds: 0 }
     world.spawn('a', async (self) => {
-      for (; rounds < 10_000; rounds++) await self.yield()
+      for (; progress.rounds < 10_000; progress.rounds++) await self.yield()
     })
     await settle()
-    const seen = [rounds]
-    while (rounds < 10_000) {
+    const seen = [progress.rounds]
+    while (progress.rounds < 10_000) {
       await world.host.turn()
-      seen.push(rounds)
+      seen.push(progress.rounds)
     }
     expect(seen).toEqual([4_096 - 2, 2 * 4_096 - 2, 10_000])
   })
