@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { HandleSpace, OCAP_HANDLE_SPEC, OCAP_HANDLE_TRANSFER, rcHandleRevoked, rcNoCapability, unwrap } from '../src/index.ts'
+
+test('the example of the README does what it says', () => {
+  interface Clock {
+    now(): number
+    set(time: number): void
+  }
+
+  const READ = OCAP_HANDLE_SPEC(1) // what a right means is up to you
+  const SET = OCAP_HANDLE_SPEC(2)
+  const PASS = OCAP_HANDLE_TRANSFER // the right to pass a handle on
+
+  const host = new HandleSpace<Clock>()
+  const alice = new HandleSpace({ peer: host })
+  const bob = new HandleSpace({ peer: host })
+
+  let time = 42
+  const clock = { now: () => time, set: (value: number) => void (time = value) }
+  const { handle } = unwrap(host.own(clock, READ | SET | PASS))
+
+  const log: string[] = []
+  const { loan } = unwrap(host.lend(alice, handle, READ | PASS, { onClosed: () => log.push('the clock is back') }))
+  const atBob = unwrap(alice.give(bob, loan.handle, READ)).handle
+
+  expect(bob.get(atBob, READ).object?.now()).toBe(42)
+  expect(bob.get(atBob, SET).rc === rcNoCapability).toBe(true)
+
+  loan.revoke() // or `using loan = ...`
+  expect(alice.get(loan.handle, READ).rc === rcHandleRevoked).toBe(true)
+  expect(bob.get(atBob, READ).rc === rcHandleRevoked).toBe(true)
+  host.get(handle, SET).object?.set(0) // the host keeps its own
+
+  expect(time).toBe(0)
+  expect(log).toEqual(['the clock is back'])
+})
+
+test('the README holds the code that is tested here', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const code = readme.slice(readme.indexOf('```ts\n') + 6, readme.indexOf('\n```\n'))
+  const body = readFileSync(new URL(import.meta.url), 'utf8')
+  const bare = (line: string): string =>
+    line
+      .replace(/expect\((.*)\)\.toBe\(.*\)$/, '$1')
+      .replace(/ \/\/.*/, '')
+      .trim()
+  const tested = new Set(body.split('\n').map(bare))
+  const lines = code.split('\n').filter((line) => !line.startsWith('import'))
+  expect(lines.length).toBeGreaterThan(20)
+  for (const line of lines) expect([...tested]).toContain(bare(line))
+})
