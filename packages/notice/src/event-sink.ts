@@ -8,7 +8,7 @@ export interface EventSink {
    * Called while notifications are extracted: before `take` answers, or right before the parked waiter is woken. `value` is the
    * mask of what occurred, or the counter for `takeCounted`; both are unsigned 32-bit. It may call any receiver; it must not throw.
    */
-  accept(id: number, value: number): void
+  accept(id: number, value: number, isLast: boolean): void
 }
 
 /** A notification of `take`: which entry, and what occurred. */

@@ -64,7 +64,7 @@ export class Mailbox implements AbandonListener {
       this.#withdraw(entry)
       const isLast = entry.source === null
       if (isLast) this.entries.remove(entry)
-      sink.accept(entry.id, value)
+      sink.accept(entry.id, value, isLast)
       if (isLast) this.#onEntryRemoved?.(entry.id)
     }
   }
@@ -108,21 +108,28 @@ export class Mailbox implements AbandonListener {
 
   #append(entry: Entry): void {
     const last = this.#last
-    entry.previousPending = last
     if (last === null) this.#first = entry
-    else last.nextPending = entry
+    else {
+      entry.previousPending = last
+      last.nextPending = entry
+    }
     this.#last = entry
     this.pending++
   }
 
+  // Links are null already where an entry has no neighbour, and a write is what costs here.
   #withdraw(entry: Entry): void {
     const { previousPending: previous, nextPending: next } = entry
     if (previous === null) this.#first = next
-    else previous.nextPending = next
+    else {
+      previous.nextPending = next
+      entry.previousPending = null
+    }
     if (next === null) this.#last = previous
-    else next.previousPending = previous
-    entry.previousPending = null
-    entry.nextPending = null
+    else {
+      next.previousPending = previous
+      entry.nextPending = null
+    }
     entry.pending = 0
     entry.count = 0
     this.pending--

@@ -11,15 +11,7 @@ import {
   type Space,
 } from '@kos/handles'
 import { PromiseWaiter } from '@kos/thread'
-import {
-  EVENT_BADGE_CLOSED,
-  EVENT_OBJECT_DESTROYED,
-  EventList,
-  NoticeObserver,
-  Receiver,
-  signal,
-  Subject,
-} from '@kos/notice'
+import { EVENT_BADGE_CLOSED, EVENT_OBJECT_DESTROYED, EventList, NoticeObserver, Receiver, signal, Subject } from '@kos/notice'
 import { type Pair, pairs, System } from './system.ts'
 
 function drain(receiver: Receiver, countMax = 100): Pair[] {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { rcInvalidOperation, rcOk, rcResourceNotFound, rcTimeout } from '@kos/retcode'
 import { PromiseWaiter } from '@kos/thread'
 import { EventList, Receiver, Subject } from '@kos/notice'
-import { System } from './system.ts'
+import { ascending, System } from './system.ts'
 
 const poll = (receiver: Receiver): number => receiver.take(new PromiseWaiter(), 0, 1, new EventList())
 
@@ -20,7 +20,7 @@ describe.each(['dropAndWake', 'release'] as const)('%s', (how) => {
     expect(receiver[how]()).toBe(rcOk)
     expect([receiver.entries, receiver.pending]).toEqual([0, 0])
     expect([door.subscriptions, window.subscriptions]).toEqual([null, null])
-    expect(removed.toSorted()).toEqual([1, 2, 2])
+    expect(removed.toSorted(ascending)).toEqual([1, 2, 2])
   })
 
   it('removes entries whose resource is gone', () => {

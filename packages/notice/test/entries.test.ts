@@ -5,7 +5,7 @@ import { rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
 import { HANDLE_TYPE_USER_FIRST, KernelObject } from '@kos/handles'
 import { PARKED, PromiseWaiter } from '@kos/thread'
 import { EventList, Receiver, signal, Subject } from '@kos/notice'
-import { type Pair, pairs, System } from './system.ts'
+import { ascending, type Pair, pairs, System } from './system.ts'
 
 function drain(receiver: Receiver, countMax = 100): Pair[] {
   const list = new EventList()
@@ -138,7 +138,7 @@ describe.each([
     const { receiver, door, window, removed } = make()
     expect(receiver.unsubscribeObject(door)).toBe(rcOk)
     expect(receiver.entries).toBe(1 + others)
-    expect(removed.toSorted()).toEqual([1, 1, 2])
+    expect(removed.toSorted(ascending)).toEqual([1, 1, 2])
     door.signal(3)
     window.signal(1)
     expect(drain(receiver)).toEqual([[1, 1]])
@@ -208,20 +208,23 @@ describe('unsubscribing from an id', () => {
 })
 
 describe('removing the last entry by unsubscribing', () => {
-  it.each(['unsubscribeObject', 'unsubscribeEvent'] as const)('%s does not resume waiters before their time-out', async (how) => {
-    const system = new System()
-    const worker = system.worker()
-    const receiver = new Receiver()
-    const door = new Subject()
-    receiver.subscribe(door, 1, 1)
-    await worker.take(receiver, 100)
-    await system.act(() => (how === 'unsubscribeObject' ? receiver.unsubscribeObject(door) : receiver.unsubscribeEvent(1)))
-    await system.advance(99)
-    expect(worker.outcomes).toEqual([])
-    expect(receiver.waiters).toBe(1)
-    await system.advance(1)
-    expect(worker.outcomes).toHaveLength(1)
-  })
+  it.each(['unsubscribeObject', 'unsubscribeEvent'] as const)(
+    '%s does not resume waiters before their time-out',
+    async (how) => {
+      const system = new System()
+      const worker = system.worker()
+      const receiver = new Receiver()
+      const door = new Subject()
+      receiver.subscribe(door, 1, 1)
+      await worker.take(receiver, 100)
+      await system.act(() => (how === 'unsubscribeObject' ? receiver.unsubscribeObject(door) : receiver.unsubscribeEvent(1)))
+      await system.advance(99)
+      expect(worker.outcomes).toEqual([])
+      expect(receiver.waiters).toBe(1)
+      await system.advance(1)
+      expect(worker.outcomes).toHaveLength(1)
+    },
+  )
 
   it('lets threads block again', () => {
     const receiver = new Receiver()

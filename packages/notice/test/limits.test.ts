@@ -30,7 +30,8 @@ describe('the entries of a receiver', () => {
   it(`are at most ${DEFAULT_MAX_ENTRIES} if nothing else is said`, () => {
     const receiver = new Receiver()
     const door = new Subject()
-    for (let id = 0; id < DEFAULT_MAX_ENTRIES; id++) expect(receiver.subscribe(door, 1, id)).toBe(rcOk)
+    for (let id = 1; id < DEFAULT_MAX_ENTRIES; id++) receiver.subscribe(door, 1, id)
+    expect(receiver.subscribe(door, 1, 0)).toBe(rcOk)
     expect(receiver.subscribe(door, 1, 0)).toBe(rcQuotaExceeded)
     receiver.release()
     expect(door.subscriptions).toBeNull()

@@ -1,7 +1,7 @@
 // Who may signal which events of a user resource, as the topic `notice_api` describes it.
 
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { rcInvalidArgument, rcNoCapability, rcOk } from '@kos/retcode'
 import {
   HANDLE_TYPE_BADGE,
@@ -12,14 +12,7 @@ import {
   OCAP_HANDLE_SET_EVENT,
 } from '@kos/handles'
 import { PromiseWaiter } from '@kos/thread'
-import {
-  EVENT_OBJECT_DESTROYED,
-  EventList,
-  OBJECT_EVENT_SPEC,
-  OBJECT_EVENT_USER,
-  Receiver,
-  signalByUser,
-} from '@kos/notice'
+import { EVENT_OBJECT_DESTROYED, EventList, OBJECT_EVENT_SPEC, OBJECT_EVENT_USER, Receiver, signalByUser } from '@kos/notice'
 import { pairs } from './system.ts'
 
 const provider = { id: 1, alive: true }

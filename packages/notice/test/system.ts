@@ -14,6 +14,8 @@ export interface Outcome {
 /** Lets every thread run until it waits. */
 export const flush = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
+export const ascending = (a: number, b: number): number => a - b
+
 export const pairs = (list: EventList): Pair[] => list.events.map(({ id, mask }) => [id, mask])
 
 export class System {
