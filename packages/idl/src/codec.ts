@@ -7,7 +7,7 @@ import { closureCodec } from './codec-closures.ts'
 import { codeCodec } from './codec-code.ts'
 import type { Field, Layout } from './layout.ts'
 import { handleFlagDereferenced } from './message.ts'
-import type { HandleDesc } from './type.ts'
+import type { Handle, HandleDesc } from './type.ts'
 
 /** Turns the four numbers of a handle descriptor into what the receiver sees. */
 export interface HandleReader {
@@ -62,7 +62,7 @@ export function compileCodec(layout: Layout, form?: CodecForm): Codec<unknown> {
 /** Hands out descriptors as they are on the wire: for tests, tools and use without a kernel. */
 export const plainHandles: HandleReader = {
   read: (handle, rights, badge, flags) => ({
-    handle,
+    handle: handle as Handle,
     rights,
     badge,
     dereferenced: (flags & handleFlagDereferenced) !== 0,

@@ -8,7 +8,7 @@ export type { ResponseInit, Sent } from './method.ts'
 
 // Types of parameters
 export { bytes, handle, maxLimit, sint8, sint16, sint32, sint64, string, uint8, uint16, uint32, uint64 } from './type.ts'
-export type { HandleDesc, HandleLike, IntegerKind, Kind, Type } from './type.ts'
+export type { Handle, HandleDesc, HandleLike, IntegerKind, Kind, Type } from './type.ts'
 
 // Layouts and codecs
 export { type Codec, type CodecForm, type CodecFunctions, compileCodec, type HandleReader, plainHandles } from './codec.ts'

@@ -27,10 +27,15 @@ export interface Type<Receive, Send = Receive> {
   readonly [carried]?: { readonly received: Receive; readonly sent: Send }
 }
 
+declare const handleBrand: unique symbol
+
+/** A handle that the kernel issued: a number that no other number can stand in for, as far as the type checker sees. */
+export type Handle = number & { readonly [handleBrand]: true }
+
 /** A handle that arrived. */
 export interface HandleDesc {
   /** The handle in the receiver's handle space. */
-  readonly handle: number
+  readonly handle: Handle
   /** Its mask of rights. */
   readonly rights: number
   /** The context of the transfer or of the object, known to its provider only; meaningful when `dereferenced`. */

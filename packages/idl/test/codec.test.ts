@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { bytes, type Codec, compileCodec, defineInterface, handle, layoutMessage, plainHandles, string } from '../src/index.ts'
+import type { Handle, HandleDesc, HandleReader } from '../src/index.ts'
 import { sint16, sint32, sint64, sint8, type Type, uint16, uint32, uint64, uint8 } from '../src/index.ts'
 import { write } from './arbitrary.ts'
 
@@ -173,6 +174,9 @@ describe.each(forms)('a codec as %s', (form) => {
     const used = (text: string, room: number): number =>
       codec.encode({ a: text, b: new Uint8Array(2) }, 0, view, new Uint8Array(room))
     expect([used('abc', 6), used('abc', 5), used('abc', 3), used('äa', 6), used('äa', 3)]).toEqual([6, -1, -1, 6, -1])
+    const alone = codecOf(form, string(200))
+    const room = (text: string, size: number): number => alone.encode({ value: text }, 0, view, new Uint8Array(size))
+    expect([room('abc', 4), room('abc', 3), room('ä', 3), room('ä', 2)]).toEqual([4, -1, 3, -1])
     expect([used('ä'.repeat(99), 201), used('ä'.repeat(99), 200), used('ä'.repeat(99), 150)]).toEqual([201, -1, -1])
   })
 
@@ -194,10 +198,12 @@ describe.each(forms)('a codec as %s', (form) => {
     const codec = codecOf(form, handle)
     const { view, arena } = write(codec, { value: { handle: 4, rights: 3, badge: 2 } })
     const context = { of: 'provider' }
-    const handles = { read: (handle: number, rights: number) => ({ handle, rights, badge: context, dereferenced: true }) }
+    const handles: HandleReader = {
+      read: (handle, rights) => ({ handle: handle as Handle, rights, badge: context, dereferenced: true }),
+    }
     const wanted = { value: { handle: 4, rights: 3, badge: context, dereferenced: true } }
     expect(codec.decode(view, arena, handles)).toEqual(wanted)
-    expect((codec.lazy(view, arena, handles) as typeof wanted).value.badge).toBe(context)
+    expect((codec.lazy(view, arena, handles) as { readonly value: HandleDesc }).value.badge).toBe(context)
   })
 
   test('serves names that objects have of their own', () => {

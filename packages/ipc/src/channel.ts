@@ -29,7 +29,7 @@ export class Channel {
 
   /**
    * Sends a request and waits for the response (documented as Call). `arenaSize` bytes of `requestArena` travel. The response goes into
-   * `response` and `responseArena`; how much came is in the party's `receivedSize` and `receivedArenaSize`.
+   * `response` and `responseArena`; how much came is in the party's `results`.
    *
    * Answers PARKED, or at once: rcNotConnected (this end or the server is gone), rcSourceFault (the arena is shorter than
    * `arenaSize`, or a buffer was detached), rcBufferTooLarge (over the message limit, or more than the receiver takes), rcInvalidArgument (malformed),

@@ -22,7 +22,7 @@ import type { Channel } from './channel.ts'
 import { type DenialListener, Judge } from './judge.ts'
 import { defaultMessageLimit } from './limits.ts'
 import { MessageHandles } from './message-handles.ts'
-import type { Party } from './party.ts'
+import { type Party, Received } from './party.ts'
 import { ResourceIds } from './resource-ids.ts'
 import { Gate, type Route, Routes } from './route.ts'
 import { Snapshot } from './snapshot.ts'
@@ -101,8 +101,8 @@ export class Exchange {
     client.route = route
     client.riid = riid
     client.mid = mid
-    server.senderSid = client.peer.sid
-    server.senderTid = client.tid
+    server.results[Received.senderSid] = client.peer.sid
+    server.results[Received.senderTid] = client.tid
     if (this.probe !== null) this.probe.requested?.(client, server)
     return rcOk
   }
@@ -148,8 +148,8 @@ export class Exchange {
   #copyOut(party: Party, arenaSize: number): void {
     this.#snapshot.copyTo(party.target)
     if (arenaSize > 0) copyBytes(party.targetArena, this.#judge.arena, arenaSize)
-    party.receivedSize = this.#snapshot.size
-    party.receivedArenaSize = arenaSize
+    party.results[Received.size] = this.#snapshot.size
+    party.results[Received.arenaSize] = arenaSize
   }
 
   #both(rc: number): number {

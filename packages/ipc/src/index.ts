@@ -3,7 +3,7 @@
 // Parties and channels
 export { Listener } from './listener.ts'
 export { Channel } from './channel.ts'
-export { Party } from './party.ts'
+export { Party, Received } from './party.ts'
 export type { Endpoint, Peer } from './peer.ts'
 
 // Delivery

@@ -99,15 +99,7 @@ export class Judge {
     return rcSecurityDisallow
   }
 
-  #refuse(
-    direction: Direction,
-    route: Route,
-    gate: Gate,
-    mid: number,
-    source: Peer,
-    destination: Peer,
-    fault: string,
-  ): number {
+  #refuse(direction: Direction, route: Route, gate: Gate, mid: number, source: Peer, destination: Peer, fault: string): number {
     if (this.onDenied !== null) {
       const event = this.#event(direction, route, gate, mid, source, destination, undefined)
       this.onDenied(event, malformed(event, fault))

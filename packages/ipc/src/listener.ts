@@ -62,7 +62,7 @@ export class Listener implements AbandonListener {
   }
 
   /**
-   * Takes the next request (documented as Recv): into `target` and `targetArena`; what came is in the party's received fields.
+   * Takes the next request (documented as Recv): into `target` and `targetArena`; what came is in the party's `results`.
    *
    * Answers rcOk, PARKED, rcTimeout, or rcNotConnected (this end is closed). Requests that are malformed or denied end the call of
    * their client and are not seen here.
@@ -117,7 +117,7 @@ export class Listener implements AbandonListener {
   /** Ends the calls on one channel with rcNotConnected. */
   dropCallers(channel: Channel): void {
     for (const queue of [this.#callers, this.#taken]) {
-      for (let waiter = queue.first; waiter !== null; ) {
+      for (let waiter = queue.first; waiter !== null;) {
         const { next } = waiter
         if ((waiter.detail as Party).channel === channel) {
           queue.remove(waiter)

@@ -9,6 +9,14 @@ import type { Channel } from './channel.ts'
 import type { Peer } from './peer.ts'
 import type { Route } from './route.ts'
 
+/** Where `Party.results` holds what: bytes of the constant part, bytes of the arena, and for a request who sent it. */
+export const Received: { readonly size: 0; readonly arenaSize: 1; readonly senderSid: 2; readonly senderTid: 3 } = {
+  size: 0,
+  arenaSize: 1,
+  senderSid: 2,
+  senderTid: 3,
+}
+
 /** One thread's part in exchanges. */
 export class Party {
   readonly waiter: Waiter
@@ -35,16 +43,14 @@ export class Party {
   /** The client whose request this party took last and nobody answered yet. */
   client: Party | null = null
 
-  // What was received.
-  receivedSize = 0
-  receivedArenaSize = 0
-  senderSid = 0
-  senderTid = 0
+  /** What was received: see `Received`. A thread's register file, or an array of one's own. */
+  readonly results: Float64Array
 
-  constructor(waiter: Waiter, peer: Peer, tid: number) {
+  constructor(waiter: Waiter, peer: Peer, tid: number, results: Float64Array = new Float64Array(4)) {
     this.waiter = waiter
     this.peer = peer
     this.tid = tid
+    this.results = results
   }
 
   /** Lets go of the buffers, so that a thread that does nothing keeps nothing alive. */

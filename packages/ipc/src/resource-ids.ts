@@ -1,7 +1,7 @@
 // Security ids: policies see resources by these, never by handles, because a handle means nothing outside its process.
 
 import type { HandleTable, KernelObject } from '@kos/handles'
-import { type HandleDesc, handleFlagDereferenced, type HandleReader } from '@kos/idl'
+import { type Handle, type HandleDesc, handleFlagDereferenced, type HandleReader } from '@kos/idl'
 import type { Peer } from './peer.ts'
 
 /** Gives each object an id that no other ever has. */
@@ -36,6 +36,6 @@ export class ResourceIds implements HandleReader {
   read(handle: number, rights: number, _badge: number, flags: number): HandleDesc {
     const node = this.#peer?.space?.check(handle, 0) ?? 0
     const id = node > 0 && this.#table !== null ? this.of(this.#table.objectOf(node)) : 0
-    return { handle: id, rights, badge: undefined, dereferenced: (flags & handleFlagDereferenced) !== 0 }
+    return { handle: id as Handle, rights, badge: undefined, dereferenced: (flags & handleFlagDereferenced) !== 0 }
   }
 }

@@ -1,1 +1,45 @@
-export {}
+// What a host needs: see README.md.
+
+// Solutions
+export { boot, createFullKernel, type FullApi } from './full-kernel.ts'
+export { defineSolution, type Programs, type Solution } from './solution.ts'
+
+// Kernels
+export { createKernel, Kernel, type KernelOptions, type SpawnOptions } from './kernel.ts'
+export { Deadlock, type Until } from './driver.ts'
+export type { Inspection, TaskInspection, ThreadInspection } from './inspection.ts'
+export type { Exit, Task, TaskThread } from './task.ts'
+export type { OutputLine } from './services/process.ts'
+export type { Misuse } from './misuse.ts'
+export type { Probe } from './probe.ts'
+
+// Services
+export { threads } from './services/threads.ts'
+export { time } from './services/time.ts'
+export { handles } from './services/handles.ts'
+export { notices } from './services/notices.ts'
+export { ipc } from './services/ipc.ts'
+export { defineService, type Handlers, type Service, type ServiceInstance } from './service.ts'
+export type { KernelCore } from './kernel-core.ts'
+
+// Process hosts
+export { cloningRealm, type HostedProcess, type ProcessHost, realm } from './process-host.ts'
+
+// Policies (of @kos/security)
+export {
+  allowAll,
+  any,
+  core,
+  definePolicy,
+  deny,
+  error,
+  execute,
+  type Policy,
+  request,
+  response,
+  security,
+  type SecurityMonitor,
+} from '@kos/security'
+
+// Clocks (of @kos/thread)
+export { type Clock, HostClock, seededChoice, seededExploration, VirtualClock } from '@kos/thread'

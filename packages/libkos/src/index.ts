@@ -1,1 +1,67 @@
-export {}
+// What a program links: see README.md.
+
+// Programs
+export { type Endpoints, type Program, program, type ProgramDeclaration, type Serving } from './program.ts'
+export type { Kos } from './kos-api.ts'
+export type { Context } from './runtime/context.ts'
+
+// Typed IPC
+export { type CallArguments, type CallResult, connect, type Proxy } from './ipc/connect.ts'
+export { type Caller, type Implementation, type Implementations, type MethodResult, serve } from './ipc/serve.ts'
+export { events, own, type OwnedHandle } from './ipc/own.ts'
+
+// Interfaces (of @kos/idl)
+export {
+  bytes,
+  defineInterface,
+  handle,
+  type HandleDesc,
+  type HandleLike,
+  type Interface,
+  sint8,
+  sint16,
+  sint32,
+  sint64,
+  string,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+} from '@kos/idl'
+
+// Documented functions, by header
+export type { HandleApi } from './coresrv/handle/handle_api.ts'
+export type { EventDesc, Notice, NoticeApi } from './coresrv/handle/notice_api.ts'
+export type { LocatorApi } from './coresrv/sl/sl_api.ts'
+export { INVALID_RIID } from './coresrv/sl/sl_api.ts'
+export { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr } from './coresrv/syscalls.ts'
+export type { RtlRtcTime, RtlTimeSpec, TimeApi } from './coresrv/time/time_api.ts'
+export {
+  INFINITE_TIMEOUT,
+  type ThreadApi,
+  ThreadPriorityHighest,
+  ThreadPriorityLowest,
+  ThreadPriorityNormal,
+  type ThreadRoutine,
+  type Tid,
+} from './kos/thread.ts'
+export { KosObject, type KosObjectType, KosPutObject, KosRefObject, payloadOf } from './kos/objects.ts'
+export {
+  type Handle,
+  INVALID_HANDLE,
+  NK_EINVAL,
+  NK_ENOENT,
+  NK_ENOMEM,
+  NK_EOK,
+  NK_EPERM,
+  nk_get_badge,
+  nk_get_badge_op,
+  nk_get_handle,
+  nk_get_rights,
+  nk_handle_desc,
+  NK_INVALID_HANDLE,
+  nk_is_handle_dereferenced,
+  type nk_err_t,
+  type nk_handle_desc_t,
+  type NkHandleDescInit,
+} from './nk/types.ts'

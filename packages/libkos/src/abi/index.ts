@@ -1,1 +1,35 @@
-export {}
+// The ABI: what kernel and process know of each other. For those who build services, process hosts or kernels.
+
+export {
+  type Argument,
+  type Arguments,
+  type Contract,
+  type ContractOf,
+  contractSize,
+  defineContract,
+  type Kind,
+  PARKED,
+  registerCount,
+  type Syscall,
+  type SyscallSpec,
+} from './syscall.ts'
+export {
+  handleContract,
+  ipcContract,
+  noticeContract,
+  processContract,
+  receivedRegisters,
+  threadContract,
+  timeContract,
+} from './contracts.ts'
+export type { BoundSyscall, KernelPort, ProcessInfo, ProcessPort } from './port.ts'
+export { createProcess, type Process, type Routine } from '../runtime/process.ts'
+export type { Library, Sys } from '../runtime/sys.ts'
+export { type AnyLibrary, sysOf } from '../runtime/kos-object.ts'
+export { type Context, contextLibrary } from '../runtime/context.ts'
+export { threadLibrary } from '../kos/thread.ts'
+export { timeLibrary } from '../coresrv/time/time_api.ts'
+export { handleLibrary } from '../coresrv/handle/handle_api.ts'
+export { noticeLibrary } from '../coresrv/handle/notice_api.ts'
+export { syscallLibrary } from '../coresrv/syscalls.ts'
+export { locatorLibrary } from '../coresrv/sl/sl_api.ts'

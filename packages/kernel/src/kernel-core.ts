@@ -1,0 +1,148 @@
+// What the services of one kernel share: its clock, scheduler, handles, policy and tasks. `kernel.ts` puts it together and drives it.
+
+import { type HandleObserver, HandleTable, type KernelObject } from '@kos/handles'
+import type { Syscall } from '@kos/libkos/abi'
+import { rcInvalidThreadState, rcSecurityDisallow } from '@kos/retcode'
+import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
+import { type Clock, PARKED, type Scheduler, ThreadState, waitKindName } from '@kos/thread'
+import type { MisuseReports } from './misuse.ts'
+import type { Probe } from './probe.ts'
+import { type Gatekeeper, granted } from './syscall-entry.ts'
+import type { Task, TaskThread } from './task.ts'
+import { TaskTable, type TaskTableOptions } from './task-table.ts'
+
+/** What an object does when its last handle is gone. Values of kernel objects that need it have this method. */
+export interface Mortal {
+  destroyed(): void
+}
+
+/** The parts of a kernel. */
+export interface CoreParts extends TaskTableOptions {
+  readonly clock: Clock
+  readonly scheduler: Scheduler
+  readonly monitor: SecurityMonitor
+  readonly misuse: MisuseReports
+  readonly probe: Probe
+  readonly handleQuota: number | undefined
+}
+
+const verdictOf = { granted, ask: 2, denied: 3 } as const
+
+/** The middle of a kernel. */
+export class KernelCore implements Gatekeeper, HandleObserver {
+  readonly clock: Clock
+  readonly scheduler: Scheduler
+  readonly monitor: SecurityMonitor
+  readonly handles: HandleTable
+  readonly misuse: MisuseReports
+  readonly probe: Probe
+  readonly tasks: TaskTable
+  readonly #observers: HandleObserver[] = []
+  /** Makes a channel between two processes. Throws Error without the ipc service. */
+  connect: (client: Task, server: Task, name: string) => void = (client) => {
+    throw new Error(`${client.name} can't be connected: this kernel has no ipc; add ipc() to services`)
+  }
+  #locals = 0
+
+  constructor(parts: CoreParts) {
+    this.clock = parts.clock
+    this.scheduler = parts.scheduler
+    this.monitor = parts.monitor
+    this.misuse = parts.misuse
+    this.probe = parts.probe
+    const quota = parts.handleQuota === undefined ? {} : { quota: parts.handleQuota }
+    this.handles = new HandleTable({ entropy: () => parts.clock.entropy(), observer: this, ...quota })
+    this.tasks = new TaskTable(this, parts)
+  }
+
+  /**
+   * A place for what a service knows of each thread: answers a function that gives a thread's own, made when it is first asked for.
+   */
+  local<T extends object>(make: (thread: TaskThread) => T): (thread: TaskThread) => T {
+    const index = this.#locals++
+    return (thread) => (thread.locals[index] ??= make(thread)) as T
+  }
+
+  /** What a handle of a process leads to, if it has these rights; else a code. */
+  valueOf({ space }: Task, handle: number, rights: number): unknown {
+    const node = space.check(handle, rights)
+    return node < 0 ? node : this.handles.objectOf(node).value
+  }
+
+  /** Adds somebody who is told of destroyed objects and closed badges. */
+  observe(observer: HandleObserver): void {
+    this.#observers.push(observer)
+  }
+
+  objectDestroyed(object: KernelObject): void {
+    for (const observer of this.#observers) observer.objectDestroyed(object)
+    const { value, context, creator } = object
+    if (isMortal(value)) value.destroyed()
+    if (context !== 0 && creator !== null) this.tasks.bySpace(creator.id)?.port?.release([context])
+  }
+
+  badgeClosed(badge: KernelObject): void {
+    for (const observer of this.#observers) observer.badgeClosed(badge)
+  }
+
+  // ---- Policy
+
+  /** Counts a denial and tells the probe. */
+  denied(event: SecurityEvent, denial: Denied): void {
+    const task = this.tasks.bySid(event.sourceSid)
+    if (task !== undefined) task.denials++
+    this.probe.denied?.(event, denial)
+  }
+
+  /** Asks the policy about an event that has no message. */
+  isGranted(event: SecurityEvent): boolean {
+    const decision = this.monitor.decide(event)
+    if (decision.granted) return true
+    this.denied(event, decision)
+    return false
+  }
+
+  // ---- System calls
+
+  refuseOrDefer(caller: TaskThread, syscall: Syscall, operation: () => number): number {
+    const { thread, task } = caller
+    if (thread.state === ThreadState.ended) {
+      if (syscall.blocks) return PARKED
+      return syscall.releases && task.isAlive ? operation() : rcInvalidThreadState
+    }
+    if (thread.state !== ThreadState.running && thread.state !== ThreadState.away) {
+      this.misuse.report(
+        caller,
+        `${task.name}/${thread.name} already waits (${waitKindName(thread.waitKind)}) and called ${syscall.name}; ` +
+          'await the first call, or start another thread with KosThreadCreate',
+      )
+      return rcInvalidThreadState
+    }
+    if (!this.#isCallGranted(task, syscall)) return rcSecurityDisallow
+    return thread.state === ThreadState.running ? operation() : this.scheduler.admit(thread, syscall.blocks, operation)
+  }
+
+  #isCallGranted(task: Task, syscall: Syscall): boolean {
+    const { verdicts } = task
+    const { nr, endpoint, name } = syscall
+    if (verdicts[nr] === granted || endpoint === '') {
+      verdicts[nr] = granted
+      return true
+    }
+    const head = {
+      type: 'request',
+      source: task.className,
+      destination: coreClass,
+      endpoint,
+      interface: `kl.core.${endpoint.slice(endpoint.indexOf('.') + 1)}`,
+      method: name,
+    } as const
+    if (verdicts[nr] === 0) verdicts[nr] = verdictOf[this.monitor.classify(head)]
+    if (verdicts[nr] === granted) return true
+    return this.isGranted({ ...head, message: undefined, sourceSid: task.sid, destinationSid: 0 })
+  }
+}
+
+function isMortal(value: unknown): value is Mortal {
+  return typeof value === 'object' && value !== null && 'destroyed' in value && typeof value.destroyed === 'function'
+}

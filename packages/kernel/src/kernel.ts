@@ -1,0 +1,289 @@
+// The kernel: services and a policy put together, processes made and connected, and the host's ways to drive and to look.
+//
+// What services share is in `kernel-core.ts`, processes in `task-table.ts`, running in `driver.ts`. `full-kernel.ts` names all services.
+
+import type { Context, Program } from '@kos/libkos'
+import type { ProcessInfo } from '@kos/libkos/abi'
+import { coreClass, createMonitor, guard, type Policy, type SecurityMonitor } from '@kos/security'
+import { type Choice, type Clock, foreignWaitText, HostClock, Scheduler, type Thread } from '@kos/thread'
+import { Driver, type Until } from './driver.ts'
+import { type Inspection, inspect } from './inspection.ts'
+import { KernelCore } from './kernel-core.ts'
+import { type Misuse, MisuseReports } from './misuse.ts'
+import type { Probe } from './probe.ts'
+import { type ProcessHost, realm } from './process-host.ts'
+import { type AnyLibrary, type ApiOf, checkServices, type Complete, type Service, type ServiceInstance } from './service.ts'
+import { type OutputLine, processes } from './services/process.ts'
+import { type Programs, processesOf, type Solution } from './solution.ts'
+import { type Entry, entryOf, type Handler } from './syscall-entry.ts'
+import type { Exit, Task, TaskThread } from './task.ts'
+
+/** What a kernel is made with, besides its services. */
+export interface KernelOptions {
+  /** The policy, or a monitor of your own. Without one nothing is allowed, not even to start a process. */
+  readonly security?: Policy | SecurityMonitor
+  /** The programs that the policy's rules name, by class. */
+  readonly programs?: Programs
+  /** Default: real time. */
+  readonly clock?: Clock
+  /** Which of equal ready threads runs; default first come, first served. */
+  readonly choice?: Choice
+  /** Where processes run; default `realm()`. */
+  readonly host?: ProcessHost
+  /** Most handles of one process; default 2^20 - 1. */
+  readonly handleQuota?: number
+  /** Where processes write lines; default the console. */
+  readonly output?: (line: OutputLine) => void
+  /** Told of mistakes of programs, once per place; default the console. */
+  readonly onMisuse?: (misuse: Misuse) => void
+  readonly probe?: Probe
+}
+
+/** How a process is made. */
+export interface SpawnOptions {
+  /** Unique among the living. */
+  readonly name: string
+  /** Default: the name. */
+  readonly className?: string
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly files?: Readonly<Record<string, Uint8Array>>
+  /** Connections it is a client of: name to server process. */
+  readonly connections?: Readonly<Record<string, string>>
+}
+
+interface Console {
+  log(text: string): void
+  warn(text: string): void
+}
+const console = (globalThis as unknown as { readonly console: Console }).console
+
+/** A kernel whose programs get a `kos` of type `Api`. */
+export class Kernel<Api = unknown> {
+  readonly #core: KernelCore
+  readonly #driver: Driver
+  readonly #services: readonly ServiceInstance[]
+  readonly #counts: () => Readonly<Record<string, number>>
+
+  /** Use `createKernel`. */
+  constructor(services: readonly Service[], options: KernelOptions) {
+    checkServices(services)
+    const all = [processes(options.output ?? printLine) as Service, ...services]
+    const entries: (Entry | undefined)[] = []
+    const instances: ServiceInstance[] = []
+    const clock = options.clock ?? new HostClock()
+    const probe = options.probe ?? {}
+    const scheduler = new Scheduler({
+      clock,
+      ...(options.choice === undefined ? {} : { choice: options.choice }),
+      ...((probe.switched ?? probe.parked ?? probe.ended) ? { probe } : {}),
+      onForeignWait: (thread) => this.#foreignWait(thread),
+    })
+    this.#core = new KernelCore({
+      clock,
+      scheduler,
+      monitor: monitorOf(options),
+      misuse: new MisuseReports((misuse) => {
+        probe.misused?.(misuse)
+        ;(options.onMisuse ?? printMisuse)(misuse)
+      }),
+      probe,
+      handleQuota: options.handleQuota,
+      host: options.host ?? realm(),
+      libraries: librariesOf(all),
+      entries,
+      services: instances,
+    })
+    for (const service of all) {
+      const instance = service.start(this.#core)
+      instances.push(instance)
+      for (const [name, syscall] of Object.entries(service.contract.calls)) {
+        const handler = (instance.handlers as Record<string, unknown>)[name] as Handler
+        entries[syscall.nr] = entryOf(syscall, handler, this.#core)
+      }
+    }
+    this.#services = instances
+    this.#counts = () =>
+      Object.assign({}, ...this.#services.map((service) => service.counts?.() ?? {})) as Record<string, number>
+    this.#driver = new Driver(scheduler, () => this.#core.handles.finish(finishBudget))
+  }
+
+  /** Its clock. */
+  get clock(): Clock {
+    return this.#core.clock
+  }
+
+  /** Its processes, the last of each name. */
+  get tasks(): readonly Task[] {
+    return [...this.#core.tasks.all]
+  }
+
+  /** The last process of a name. Throws Error if there was none. */
+  task(name: string): Task {
+    const task = this.#core.tasks.byName(name)
+    if (task !== undefined) return task
+    const names = this.tasks.map((each) => each.name)
+    throw new Error(`there is no process ${name}; there are: ${names.length === 0 ? 'none' : names.join(', ')}`)
+  }
+
+  /**
+   * Makes and starts a process. `program` must need no more of `kos` than this kernel has; null makes an empty process, for `as`.
+   *
+   * If the policy denies the start, the process is killed at once, and its exit says so. Throws Error if a process of the name lives, or a
+   * server is none.
+   */
+  spawn<K>(program: ([Context & Api] extends [K] ? Program<K> : never) | null, options: SpawnOptions): Task {
+    const task = this.#create(program as Program | null, options)
+    for (const [name, server] of Object.entries(options.connections ?? {})) this.connect(options.name, server, name)
+    this.#start(task, program as Program | null, coreClass)
+    return task
+  }
+
+  /** Connects two processes: `client` reaches `server` under `name`. Throws Error for an unknown process, or a name that is taken. */
+  connect(client: string, server: string, name: string): void {
+    this.#core.connect(this.task(client), this.task(server), name)
+  }
+
+  /**
+   * Makes, connects and starts all processes of a solution. Its policy is not looked at: a kernel has its policy from the beginning
+   * (`boot` passes it on).
+   */
+  start(solution: Solution): void {
+    const made = processesOf(solution).map(({ name, className, program }) => {
+      const connections = solution.connections?.[name]
+      const task = this.#create(program, {
+        name,
+        className,
+        ...(solution.args?.[name] === undefined ? {} : { args: solution.args[name] }),
+        ...(solution.env?.[name] === undefined ? {} : { env: solution.env[name] }),
+        ...(solution.files?.[name] === undefined ? {} : { files: solution.files[name] }),
+        ...(connections === undefined ? {} : { connections }),
+      })
+      return { task, program, connections }
+    })
+    for (const { task, connections } of made) {
+      for (const [name, server] of Object.entries(connections ?? {})) this.connect(task.name, server, name)
+    }
+    for (const { task, program } of made) this.#start(task, program, initClass)
+  }
+
+  /** Ends a process from outside: its threads end, its handles close, its peers get codes. */
+  kill(name: string, reason = 'killed by the host'): void {
+    this.#core.tasks.end(this.task(name), { killed: reason })
+  }
+
+  /**
+   * Lets the kernel run until nothing is left to do, until a process has ended, or for some milliseconds. Under virtual time the clock
+   * moves only meanwhile. Rejects with Deadlock if nothing can run any more and the process has not ended.
+   */
+  run(options: { readonly until: Until }): Promise<void> {
+    return this.#driver.run(options.until)
+  }
+
+  /** Lets so many milliseconds pass. */
+  advance(milliseconds: number): Promise<void> {
+    return this.#driver.run(milliseconds)
+  }
+
+  /**
+   * Acts as a process: runs `routine` as a thread of it and resolves with what it returns. If the routine throws, the process ends, as
+   * with any of its threads, and the promise rejects.
+   */
+  as<T>(name: string, routine: (kos: Context & Api) => Promise<T> | T): Promise<T> {
+    const task = this.task(name)
+    return new Promise<T>((resolve, reject) => {
+      const thread = this.#core.tasks.adopt(task, 'host', (async (kos: Context & Api) => {
+        try {
+          resolve(await routine(kos))
+        } catch (error) {
+          reject(error as Error)
+          throw error
+        }
+      }) as never)
+      const { onEnd } = thread.thread
+      thread.thread.onEnd = (ended) => {
+        onEnd?.(ended)
+        reject(new Error(`${name} ended before the routine did`))
+      }
+    })
+  }
+
+  /** What there is, as plain data. */
+  inspect(): Inspection {
+    return inspect(this.#core, this.#counts())
+  }
+
+  /** Kills all processes, and finishes what was put off. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const task of this.#core.tasks.all) this.#core.tasks.end(task, { killed: 'the kernel stopped' })
+    this.#core.handles.finish()
+    this.#core.clock.disarm()
+    await Promise.resolve()
+  }
+
+  #create(program: Program | null, options: SpawnOptions): Task {
+    const info: ProcessInfo = {
+      name: options.name,
+      className: options.className ?? options.name,
+      args: [...(options.args ?? [])],
+      env: { ...options.env },
+      files: Object.fromEntries(Object.entries(options.files ?? {}).map(([name, bytes]) => [name, bytes.slice()])),
+      connections: Object.keys(options.connections ?? {}),
+    }
+    return this.#core.tasks.create(program, info)
+  }
+
+  #start(task: Task, program: Program | null, starter: string): void {
+    const event = {
+      type: 'execute',
+      source: starter,
+      destination: task.className,
+      endpoint: '',
+      interface: '',
+      method: 'main',
+    } as const
+    const isGranted = this.#core.isGranted({ ...event, message: undefined, sourceSid: 0, destinationSid: task.sid })
+    if (isGranted) this.#core.tasks.run(task, program)
+    else this.#core.tasks.end(task, { killed: `the policy denied its start` })
+  }
+
+  #foreignWait(thread: Thread): void {
+    const { task } = thread.owner as TaskThread
+    this.#core.tasks.end(task, { crash: foreignWaitText(thread), stack: '' })
+  }
+}
+
+/** Class of the initial program, which starts the processes of a solution. */
+const initClass = 'Einit'
+
+/** Handles that are dealt with at a time when nothing else is to do. */
+const finishBudget = 16_384
+
+/** Makes a kernel of the given services. A service that lacks another is a compile error, and a TypeError at run time. */
+export function createKernel<const S extends readonly Service[]>(
+  options: KernelOptions & { readonly services: S & Complete<S> },
+): Kernel<ApiOf<S>> {
+  return new Kernel<ApiOf<S>>(options.services, options)
+}
+
+function librariesOf(services: readonly Service[]): readonly AnyLibrary[] {
+  return services.map(({ library }) => library as AnyLibrary)
+}
+
+function monitorOf({ security = [], programs = {} }: KernelOptions): SecurityMonitor {
+  if ('decide' in security) return guard(security)
+  const classes = new Map(
+    Object.entries(programs).flatMap(([name, program]) => (program === null ? [] : [[program as object, name]])),
+  )
+  return createMonitor(security, { classOf: (program) => classes.get(program) })
+}
+
+function printLine({ process, text }: OutputLine): void {
+  console.log(`[${process}] ${text}`)
+}
+
+function printMisuse({ message }: Misuse): void {
+  console.warn(message)
+}
+
+export type { Exit }

@@ -1,0 +1,8 @@
+// Every limit of this package that a process can meet. Each is tested at its value and one past it.
+
+/** Most threads of one process. */
+export const threadsPerTask = 4096
+/** Most entries of one notification receiver. */
+export const entriesPerReceiver = 65_536
+/** Most receivers of one process. */
+export const receiversPerTask = 1024

@@ -1,0 +1,20 @@
+// What an observer of a kernel may hear. Every method is optional; what nobody hears costs one branch.
+
+import type { Denied, SecurityEvent } from '@kos/security'
+import type { SchedulerProbe } from '@kos/thread'
+import type { Misuse } from './misuse.ts'
+import type { Task } from './task.ts'
+
+/** Hears what happens in a kernel. What a scheduler tells comes first. */
+export interface Probe extends SchedulerProbe {
+  /** A request was received: by process ids. */
+  requested?(client: number, server: number): void
+  /** A response was received: by process ids. */
+  answered?(client: number, server: number): void
+  /** The policy, or the structure of a message, stopped something. */
+  denied?(event: SecurityEvent, denial: Denied): void
+  /** A program made a mistake. */
+  misused?(misuse: Misuse): void
+  taskStarted?(task: Task): void
+  taskEnded?(task: Task): void
+}

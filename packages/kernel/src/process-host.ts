@@ -1,0 +1,139 @@
+// Where processes run. `realm` runs them in this JavaScript heap: fast, for code that is trusted not to be malicious. `cloningRealm` also passes
+// everything through `structuredClone`, as a worker would: it exists to prove that nothing but plain data crosses the boundary.
+
+import {
+  type BoundSyscall,
+  createProcess,
+  type KernelPort,
+  type Process,
+  type ProcessInfo,
+  PARKED,
+  type Syscall,
+} from '@kos/libkos/abi'
+import type { AnyLibrary, Routine } from '@kos/libkos/abi'
+import type { Program } from '@kos/libkos'
+import type { Carrier } from '@kos/thread'
+
+/** Starts processes. */
+export interface ProcessHost {
+  /** Makes the inside of a process. */
+  create(program: Program, libraries: readonly AnyLibrary[], info: ProcessInfo, kernel: KernelPort): HostedProcess
+}
+
+/** The inside of a process that runs here. */
+export interface HostedProcess {
+  start(tid: number, entry: number, context: number): Carrier
+  release(tokens: readonly number[]): void
+  /** Adds a routine that did not come from the program, and answers its entry: how a host acts as a process. */
+  adopt(routine: Routine): number
+  /** Values that pass through the kernel as numbers: for leak tests. */
+  readonly tokenCount: number
+}
+
+/** Processes in the kernel's own realm. */
+export function realm(): ProcessHost {
+  return { create: (program, libraries, info, kernel) => hosted(createProcess(program, libraries, info, kernel)) }
+}
+
+function hosted(process: Process): HostedProcess {
+  return {
+    start: (tid, entry, context) => process.start(tid, entry, context),
+    release: (tokens) => process.release(tokens),
+    adopt: (routine) => process.tokens.add(routine),
+    get tokenCount() {
+      return process.tokens.size
+    },
+  }
+}
+
+type Clone = <T>(value: T) => T
+const clone = (globalThis as unknown as { readonly structuredClone: Clone }).structuredClone
+
+/** Processes in the kernel's realm, behind a boundary that lets only plain data pass: arguments, buffers, results, upcalls. */
+export function cloningRealm(): ProcessHost {
+  return {
+    create(program, libraries, info, kernel) {
+      const boundary = new Boundary(kernel)
+      const inside = hosted(createProcess(program, libraries, clone(info), boundary))
+      return {
+        start: (tid, entry, context) => boundary.carrierOf(tid, inside.start(clone(tid), clone(entry), clone(context))),
+        release: (tokens) => inside.release(clone(tokens)),
+        adopt: (routine) => inside.adopt(routine),
+        get tokenCount() {
+          return inside.tokenCount
+        },
+      }
+    },
+  }
+}
+
+/** What a call has lent to the kernel, to be filled in when the call is over. */
+type Loan = readonly { readonly original: Uint8Array; readonly copy: Uint8Array }[]
+
+class Boundary implements KernelPort {
+  readonly #kernel: KernelPort
+  readonly #registers: Map<number, Float64Array> = new Map()
+  readonly #loans: Map<number, Loan> = new Map()
+
+  constructor(kernel: KernelPort) {
+    this.#kernel = kernel
+  }
+
+  bind(tid: number, syscall: Syscall): BoundSyscall {
+    const call = this.#kernel.bind(tid, syscall) as (...args: unknown[]) => number
+    return ((...args: unknown[]) => {
+      const loan: { original: Uint8Array; copy: Uint8Array }[] = []
+      const copies = syscall.params.map((kind, index) => {
+        const copy = plainCopy(args[index])
+        if (kind === 'out' && copy instanceof Uint8Array) loan.push({ original: args[index] as Uint8Array, copy })
+        return copy
+      })
+      const answer = call(...copies)
+      if (answer === PARKED) this.#loans.set(tid, loan)
+      else this.#settle(tid, loan)
+      return answer
+    }) as BoundSyscall
+  }
+
+  registers(tid: number): Float64Array {
+    let registers = this.#registers.get(tid)
+    if (registers === undefined) this.#registers.set(tid, (registers = new Float64Array(this.#kernel.registers(tid).length)))
+    return registers
+  }
+
+  ended(tid: number, exitCode: number): void {
+    this.#kernel.ended(tid, clone(exitCode))
+  }
+
+  crashed(tid: number, message: string, stack: string): void {
+    this.#kernel.crashed(tid, clone(message), clone(stack))
+  }
+
+  carrierOf(tid: number, inside: Carrier): Carrier {
+    return {
+      resume: (rc) => {
+        this.#settle(tid, this.#loans.get(tid) ?? [])
+        this.#loans.delete(tid)
+        inside.resume(rc)
+      },
+      kill: (reason) => {
+        this.#loans.delete(tid)
+        inside.kill(clone(reason))
+      },
+    }
+  }
+
+  #settle(tid: number, loan: Loan): void {
+    for (const { original, copy } of loan) if (original.length === copy.length) original.set(copy)
+    this.#registers.get(tid)?.set(this.#kernel.registers(tid))
+  }
+}
+
+// What can't be cloned does not arrive: the kernel sees undefined, and answers as to any wrong argument.
+function plainCopy(value: unknown): unknown {
+  try {
+    return clone(value)
+  } catch {
+    return undefined
+  }
+}

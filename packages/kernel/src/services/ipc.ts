@@ -1,0 +1,175 @@
+// IPC, for programs: Call, Recv and Reply on handles, and the service locator. Channels, listeners and delivery are in `@kos/ipc`; which
+// process is connected to which is kept here.
+
+import {
+  HANDLE_TYPE_IPC,
+  KernelObject,
+  OCAP_HANDLE_TRANSFER,
+  OCAP_IPC_CLIENT,
+  OCAP_IPC_LISTENER,
+  OCAP_IPC_SERVER,
+} from '@kos/handles'
+import { byteLength, Channel, Exchange, Listener, Party } from '@kos/ipc'
+import type { IpcApi, LocatorApi } from '@kos/libkos'
+import { ipcContract, locatorLibrary, syscallLibrary } from '@kos/libkos/abi'
+import { rcInvalidArgument, rcOk, rcResourceNotFound, rcSourceFault } from '@kos/retcode'
+import type { KernelCore, Mortal } from '../kernel-core.ts'
+import { defineService, type Service } from '../service.ts'
+import type { Task, TaskThread } from '../task.ts'
+
+/** IPC by rendezvous, and the service locator. */
+export function ipc(): Service<'ipc', IpcApi & LocatorApi, 'handles'> {
+  return defineService({
+    name: 'ipc',
+    needs: ['handles'],
+    contract: ipcContract,
+    library: { ...syscallLibrary, ...locatorLibrary },
+    start(kernel) {
+      const connections = new Connections(kernel)
+      kernel.connect = (client, server, name) => connections.connect(client, server, name)
+      const partyOf = kernel.local((thread) => new Party(thread.thread, thread.task, thread.thread.tid, thread.registers))
+      return {
+        handlers: {
+          Call(thread, handle, request, arena, arenaSize, response, responseArena) {
+            const channel = kernel.valueOf(thread.task, handle, OCAP_IPC_CLIENT)
+            if (!(channel instanceof ClientEnd)) return typeof channel === 'number' ? channel : rcInvalidArgument
+            thread.task.calls++
+            return channel.channel.call(partyOf(thread), request, arena, arenaSize, response, responseArena)
+          },
+          Recv(thread, handle, request, arena) {
+            const end = kernel.valueOf(thread.task, handle, OCAP_IPC_SERVER)
+            if (!(end instanceof ServerEnd)) return typeof end === 'number' ? end : rcInvalidArgument
+            return end.listener.receive(partyOf(thread), request, arena)
+          },
+          Reply(thread, handle, client, response, arena, arenaSize) {
+            const end = kernel.valueOf(thread.task, handle, OCAP_IPC_SERVER)
+            if (!(end instanceof ServerEnd)) return typeof end === 'number' ? end : rcInvalidArgument
+            if (arenaSize > byteLength(arena)) return rcSourceFault
+            return end.listener.reply(partyOf(thread), client, response, arena, arenaSize)
+          },
+          Connect: (thread, name) => give(thread, connections.clientHandle(thread.task, name)),
+          GetRiid(thread, handle, endpoint) {
+            const end = kernel.valueOf(thread.task, handle, OCAP_IPC_CLIENT)
+            if (!(end instanceof ClientEnd)) return typeof end === 'number' ? end : rcInvalidArgument
+            const riid = end.channel.listener.server.endpoints.findIndex(({ name }) => name === endpoint)
+            if (riid < 0) return rcResourceNotFound
+            thread.registers[0] = riid
+            return rcOk
+          },
+          Register: (thread, name) => give(thread, connections.serverHandle(thread.task, name)),
+        },
+        taskEnded: (task) => connections.drop(task),
+        counts: () => connections.counts,
+      }
+    },
+  })
+}
+
+function give(thread: TaskThread, handle: number): number {
+  if (handle <= 0) return handle
+  thread.registers[0] = handle
+  return rcOk
+}
+
+/** What a client handle leads to. */
+class ClientEnd implements Mortal {
+  readonly channel: Channel
+
+  constructor(channel: Channel) {
+    this.channel = channel
+  }
+
+  destroyed(): void {
+    this.channel.close()
+  }
+}
+
+/** What a server handle leads to. */
+class ServerEnd implements Mortal {
+  readonly listener: Listener
+
+  constructor(listener: Listener) {
+    this.listener = listener
+  }
+
+  destroyed(): void {
+    this.listener.close()
+  }
+}
+
+/** One end of a connection as its process knows it: there from the start, a handle once it was asked for. */
+interface NamedEnd {
+  readonly end: ClientEnd | ServerEnd
+  handle: number
+}
+
+/** Static connections by process and name. */
+class Connections {
+  readonly #exchange: Exchange
+  readonly #clients: Map<Task, Map<string, NamedEnd>> = new Map()
+  readonly #servers: Map<Task, Map<string, NamedEnd>> = new Map()
+
+  constructor(kernel: KernelCore) {
+    this.#exchange = new Exchange({
+      monitor: kernel.monitor,
+      handles: kernel.handles,
+      onDenied: (event, denial) => kernel.denied(event, denial),
+    })
+    const { requested, answered } = kernel.probe
+    if (requested !== undefined || answered !== undefined) {
+      this.#exchange.probe = {
+        requested: (client, server) => requested?.(client.peer.sid, server.peer.sid),
+        answered: (client, server) => answered?.(client.peer.sid, server.peer.sid),
+      }
+    }
+  }
+
+  /** Processes that have connections: none are left at the end. */
+  get counts(): { readonly clients: number; readonly servers: number } {
+    return { clients: this.#clients.size, servers: this.#servers.size }
+  }
+
+  /** Makes a channel; several clients under one name share the server's listener. */
+  connect(client: Task, server: Task, name: string): void {
+    const clients = namesOf(this.#clients, client)
+    if (clients.has(name)) throw new Error(`${client.name} already has a connection "${name}"`)
+    const servers = namesOf(this.#servers, server)
+    let listening = servers.get(name)
+    if (listening === undefined) {
+      listening = { end: new ServerEnd(new Listener(this.#exchange, server, name)), handle: 0 }
+      servers.set(name, listening)
+    }
+    const { listener } = listening.end as ServerEnd
+    clients.set(name, { end: new ClientEnd(listener.connect(name)), handle: 0 })
+  }
+
+  clientHandle(task: Task, name: string): number {
+    return this.#handleOf(task, this.#clients.get(task)?.get(name), OCAP_IPC_CLIENT | OCAP_HANDLE_TRANSFER)
+  }
+
+  serverHandle(task: Task, name: string): number {
+    return this.#handleOf(task, this.#servers.get(task)?.get(name), OCAP_IPC_LISTENER)
+  }
+
+  /** Breaks what a process had: who waits for it gets a code. */
+  drop(task: Task): void {
+    for (const { end } of this.#clients.get(task)?.values() ?? []) end.destroyed()
+    for (const { end } of this.#servers.get(task)?.values() ?? []) end.destroyed()
+    this.#clients.delete(task)
+    this.#servers.delete(task)
+  }
+
+  #handleOf(task: Task, named: NamedEnd | undefined, rights: number): number {
+    if (named === undefined) return rcResourceNotFound
+    if (named.handle !== 0) return task.space.check(named.handle, 0) > 0 ? named.handle : rcResourceNotFound
+    const handle = task.space.create(new KernelObject(HANDLE_TYPE_IPC, task.space, 0, named.end), rights)
+    if (handle > 0) named.handle = handle
+    return handle
+  }
+}
+
+function namesOf(ends: Map<Task, Map<string, NamedEnd>>, task: Task): Map<string, NamedEnd> {
+  let names = ends.get(task)
+  if (names === undefined) ends.set(task, (names = new Map()))
+  return names
+}

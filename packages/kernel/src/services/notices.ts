@@ -1,0 +1,128 @@
+// Notifications, for programs. Receivers are in `@kos/notice`; a process knows one by a handle, so that it ends with the process.
+
+import { HANDLE_TYPE_NOTICE, KernelObject, OCAP_HANDLE_GET_EVENT } from '@kos/handles'
+import type { NoticeApi } from '@kos/libkos'
+import { noticeContract, noticeLibrary } from '@kos/libkos/abi'
+import { byteLength } from '@kos/ipc'
+import { type EventSink, NoticeObserver, Receiver, signalByUser } from '@kos/notice'
+import { rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
+import type { KernelCore, Mortal } from '../kernel-core.ts'
+import { entriesPerReceiver, receiversPerTask } from '../limits.ts'
+import { defineService, type Service } from '../service.ts'
+import type { Task, TaskThread } from '../task.ts'
+
+/** Notifications: receivers, subscriptions, user events. */
+export function notices(): Service<'notices', NoticeApi, 'handles'> {
+  return defineService({
+    name: 'notices',
+    needs: ['handles'],
+    contract: noticeContract,
+    library: noticeLibrary,
+    start(kernel) {
+      kernel.observe(new NoticeObserver())
+      const bufferOf = kernel.local((thread) => new EventBuffer(thread))
+      const counts = new Map<Task, number>()
+      return {
+        handlers: {
+          Create(thread) {
+            const { task } = thread
+            const count = counts.get(task) ?? 0
+            if (count >= receiversPerTask) return rcQuotaExceeded
+            const owned = new OwnedReceiver(task, () => counts.set(task, (counts.get(task) ?? 1) - 1))
+            const handle = task.space.create(new KernelObject(HANDLE_TYPE_NOTICE, task.space, 0, owned), 0)
+            if (handle < 0) return handle
+            counts.set(task, count + 1)
+            thread.registers[0] = handle
+            return rcOk
+          },
+          SubscribeToObject({ task }, notice, object, mask, id) {
+            const owned = receiverOf(kernel, task, notice)
+            if (typeof owned === 'number') return owned
+            const node = task.space.check(object, OCAP_HANDLE_GET_EVENT)
+            return node < 0 ? node : owned.receiver.subscribe(kernel.handles.objectOf(node), mask, id)
+          },
+          GetEvent(thread, notice, timeout, events) {
+            const owned = receiverOf(kernel, thread.task, notice)
+            if (typeof owned === 'number') return owned
+            const buffer = bufferOf(thread)
+            const room = buffer.begin(owned, events)
+            return room < 1 ? rcInvalidArgument : owned.receiver.take(thread.thread, timeout, room, buffer)
+          },
+          SetObjectEvent({ task }, object, mask) {
+            const node = task.space.check(object, 0)
+            if (node < 0) return node
+            return signalByUser(kernel.handles.objectOf(node), task.space, kernel.handles.rightsOf(node), mask)
+          },
+        },
+        taskEnded: (task) => void counts.delete(task),
+      }
+    },
+  })
+}
+
+/** The receiver that a handle of the process leads to, or why there is none. */
+export function receiverOf({ handles }: KernelCore, { space }: Task, notice: number): OwnedReceiver | number {
+  const node = space.check(notice, 0)
+  if (node < 0) return node
+  const { value } = handles.objectOf(node)
+  return value instanceof OwnedReceiver ? value : rcInvalidArgument
+}
+
+/** A receiver of a process. Its entries' ids are tokens, which the process is told to forget when their entry goes. */
+class OwnedReceiver implements Mortal {
+  readonly receiver: Receiver
+  /** The id that a thread was told of as the last of its entry: the process forgets it by itself, after it has looked. */
+  handedOut = 0
+  readonly #onDestroyed: () => void
+
+  constructor(task: Task, onDestroyed: () => void) {
+    const onEntryRemoved = (id: number): void => {
+      if (id === this.handedOut) this.handedOut = 0
+      else task.port?.release([id])
+    }
+    this.receiver = new Receiver({ maxEntries: entriesPerReceiver, name: task.name, onEntryRemoved })
+    this.#onDestroyed = onDestroyed
+  }
+
+  destroyed(): void {
+    this.receiver.release()
+    this.#onDestroyed()
+  }
+}
+
+// Event id, mask, 1 if the entry is gone: u32 each, little endian.
+const eventSize = 12
+
+/** Puts notifications into the buffer of a thread that takes them. */
+class EventBuffer implements EventSink {
+  readonly #thread: TaskThread
+  #owned: OwnedReceiver | null = null
+  #bytes: Uint8Array = new Uint8Array(0)
+  #count = 0
+
+  constructor(thread: TaskThread) {
+    this.#thread = thread
+  }
+
+  /** Sets the buffer, and answers how many notifications fit. */
+  begin(owned: OwnedReceiver, bytes: Uint8Array): number {
+    this.#owned = owned
+    this.#bytes = bytes
+    this.#count = 0
+    return Math.floor(byteLength(bytes) / eventSize)
+  }
+
+  // What does not fit because the buffer shrank meanwhile is lost: writes past the end of an array do nothing.
+  accept(id: number, mask: number, isLast: boolean): void {
+    const at = this.#count * eventSize
+    for (let i = 0; i < 4; i++) {
+      this.#bytes[at + i] = id >>> (8 * i)
+      this.#bytes[at + 4 + i] = mask >>> (8 * i)
+      this.#bytes[at + 8 + i] = 0
+    }
+    if (isLast) this.#bytes[at + 8] = 1
+    if (isLast && this.#owned !== null) this.#owned.handedOut = id
+    this.#count++
+    this.#thread.registers[0] = this.#count
+  }
+}

@@ -1,0 +1,30 @@
+// What every process can do: write a line.
+
+import { contextLibrary, processContract } from '@kos/libkos/abi'
+import { rcOk } from '@kos/retcode'
+import { defineService, type Service } from '../service.ts'
+
+/** A line that a process wrote. */
+export interface OutputLine {
+  readonly process: string
+  /** Milliseconds of the kernel's clock. */
+  readonly time: number
+  readonly text: string
+}
+
+/** The service that every kernel has. */
+export function processes(output: (line: OutputLine) => void): Service<'process', unknown, never> {
+  return defineService({
+    name: 'process',
+    contract: processContract,
+    library: contextLibrary,
+    start: ({ clock }) => ({
+      handlers: {
+        Log({ task }, text) {
+          for (const line of text.split('\n')) output({ process: task.name, time: clock.now(), text: line })
+          return rcOk
+        },
+      },
+    }),
+  })
+}

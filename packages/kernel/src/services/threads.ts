@@ -1,0 +1,54 @@
+// Threads, for programs. Scheduling is in `@kos/thread`, the making of threads in `task-table.ts`.
+
+import type { ThreadApi } from '@kos/libkos'
+import { threadContract, threadLibrary } from '@kos/libkos/abi'
+import { rcInvalidArgument, rcOk } from '@kos/retcode'
+import { PARKED, ThreadPriorityHighest } from '@kos/thread'
+import { defineService, type Service } from '../service.ts'
+import type { TaskThread } from '../task.ts'
+
+/** Threads: create, wait, exit, terminate, sleep, yield. */
+export function threads(): Service<'threads', ThreadApi> {
+  return defineService({
+    name: 'threads',
+    contract: threadContract,
+    library: threadLibrary,
+    start: ({ scheduler, tasks }) => ({
+      handlers: {
+        Create(thread, priority, stackSize, entry, context, suspended) {
+          if (priority > ThreadPriorityHighest || suspended > 1 || stackSize > mostStack) return rcInvalidArgument
+          return tasks.createThread(thread, priority, entry, context, suspended === 1)
+        },
+        Exit(thread, exitCode) {
+          scheduler.terminate(thread.thread, exitCode)
+          return PARKED
+        },
+        Terminate(thread, tid, exitCode) {
+          const target = find(thread, tid)
+          if (target === undefined) return rcInvalidArgument
+          const isSelf = target === thread
+          scheduler.terminate(target.thread, isSelf ? exitCode : 0)
+          return isSelf ? PARKED : rcOk
+        },
+        Wait(thread, tid, timeout) {
+          const target = find(thread, tid)
+          // A thread that is over left nothing behind to be told from one that never was.
+          if (target === undefined) return tasks.hasEnded(tid) ? rcOk : rcInvalidArgument
+          return scheduler.join(thread.thread, target.thread, timeout)
+        },
+        Sleep: (thread, delay) => scheduler.sleep(thread.thread, delay),
+        Yield: (thread) => scheduler.yield(thread.thread),
+        Resume(thread, tid) {
+          const target = find(thread, tid)
+          return target === undefined ? rcInvalidArgument : scheduler.start(target.thread)
+        },
+      },
+    }),
+  })
+}
+
+const mostStack = 0x4000_0000
+
+function find({ task }: TaskThread, tid: number): TaskThread | undefined {
+  return task.threads.get(tid)
+}

@@ -1,0 +1,39 @@
+// Time, for programs. The clock itself is in `@kos/thread`.
+
+import type { TimeApi } from '@kos/libkos'
+import { timeContract, timeLibrary } from '@kos/libkos/abi'
+import { rcInvalidArgument, rcOk } from '@kos/retcode'
+import { defineService, type Service } from '../service.ts'
+import type { TaskThread } from '../task.ts'
+
+const nanosecondsPerSecond = 1_000_000_000
+
+/** Clocks: up time and system time with their resolutions. */
+export function time(): Service<'time', TimeApi> {
+  return defineService({
+    name: 'time',
+    contract: timeContract,
+    library: timeLibrary,
+    start: ({ clock }) => ({
+      handlers: {
+        GetUpTime: (thread) => give(thread, clock.now()),
+        GetUpTimeRes: (thread) => give(thread, clock.resolution / 1_000_000),
+        GetSystemTime: (thread) => give(thread, clock.systemTime()),
+        GetSystemTimeRes: (thread) => give(thread, clock.resolution / 1_000_000),
+        SetSystemTime(_thread, seconds, nanoseconds) {
+          if (nanoseconds >= nanosecondsPerSecond || seconds > Number.MAX_SAFE_INTEGER / 1_000) return rcInvalidArgument
+          clock.setSystemTime(seconds * 1_000 + nanoseconds / 1_000_000)
+          return rcOk
+        },
+      },
+    }),
+  })
+}
+
+// Milliseconds as seconds and nanoseconds.
+function give({ registers }: TaskThread, milliseconds: number): number {
+  const seconds = Math.floor(milliseconds / 1_000)
+  registers[0] = seconds
+  registers[1] = Math.round((milliseconds - seconds * 1_000) * 1_000_000)
+  return rcOk
+}

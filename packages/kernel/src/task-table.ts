@@ -1,0 +1,185 @@
+// The processes of a kernel: made, started, given threads, ended. However a process ends, its threads end, its services let go of it, its
+// handles close, and nothing of it is left but its exit.
+
+import type { Program } from '@kos/libkos'
+import type { AnyLibrary, BoundSyscall, KernelPort, ProcessInfo, Routine, Syscall } from '@kos/libkos/abi'
+import { rcInvalidThreadState, rcOk, rcQuotaExceeded, rcUnimplemented } from '@kos/retcode'
+import { ThreadPriorityNormal } from '@kos/thread'
+import type { KernelCore } from './kernel-core.ts'
+import { threadsPerTask } from './limits.ts'
+import type { ProcessHost } from './process-host.ts'
+import type { ServiceInstance } from './service.ts'
+import type { Entry } from './syscall-entry.ts'
+import { type Exit, Task, TaskThread } from './task.ts'
+
+/** What tasks are made of in one kernel. */
+export interface TaskTableOptions {
+  readonly host: ProcessHost
+  readonly libraries: readonly AnyLibrary[]
+  /** Entries by system call number. Filled when the services have started. */
+  readonly entries: readonly (Entry | undefined)[]
+  readonly services: readonly ServiceInstance[]
+}
+
+/** The processes of a kernel. */
+export class TaskTable {
+  readonly #core: KernelCore
+  readonly #options: TaskTableOptions
+  readonly #byName: Map<string, Task> = new Map()
+  readonly #bySid: Map<number, Task> = new Map()
+  readonly #bySpace: Map<number, Task> = new Map()
+  readonly #verdicts: Map<string, Uint8Array> = new Map()
+  #lastSid = 0
+  #lastTid = 0
+
+  constructor(core: KernelCore, options: TaskTableOptions) {
+    this.#core = core
+    this.#options = options
+  }
+
+  /** The last process of this name, alive or not. */
+  byName(name: string): Task | undefined {
+    return this.#byName.get(name)
+  }
+
+  /** A living process by its id. */
+  bySid(sid: number): Task | undefined {
+    return this.#bySid.get(sid)
+  }
+
+  /** A living process by its handle space. */
+  bySpace(id: number): Task | undefined {
+    return this.#bySpace.get(id)
+  }
+
+  /** All processes, the last of each name, in order of their first start. */
+  get all(): IterableIterator<Task> {
+    return this.#byName.values()
+  }
+
+  /** How many processes live. */
+  get alive(): number {
+    return this.#bySid.size
+  }
+
+  /** True if a thread had this id and is over. */
+  hasEnded(tid: number): boolean {
+    return tid > 0 && tid <= this.#lastTid && this.#core.scheduler.find(tid) === undefined
+  }
+
+  /** Makes a process that has no thread yet. Throws Error if one of its name lives. */
+  create(program: Program | null, info: ProcessInfo): Task {
+    if (this.#byName.get(info.name)?.isAlive)
+      throw new Error(`there is a process ${info.name}; end it first, or use another name`)
+    const endpoints = Object.entries(program?.endpoints ?? {}).map(([name, target]) => ({ name, interface: target }))
+    const space = this.#core.handles.createSpace()
+    const task = new Task(info, ++this.#lastSid, space, endpoints, this.#verdictsOf(info.className))
+    this.#byName.set(task.name, task)
+    this.#bySid.set(task.sid, task)
+    this.#bySpace.set(space.id, task)
+    for (const service of this.#options.services) service.taskCreated?.(task)
+    return task
+  }
+
+  /** Starts the process: its main thread runs `program`. Without a program it is empty, and lives until it is killed. */
+  run(task: Task, program: Program | null): void {
+    const { host, libraries } = this.#options
+    task.port = host.create(program ?? nothing, libraries, task.info, this.#portOf(task))
+    this.#core.probe.taskStarted?.(task)
+    if (program === null) return
+    const thread = this.#addThread(task, 'main', ThreadPriorityNormal, 0, 0)
+    thread.isMain = true
+    this.#core.scheduler.start(thread.thread)
+  }
+
+  /** For the thread service: a thread of the caller's process. Leaves its id in register 0. rcQuotaExceeded. */
+  createThread(caller: TaskThread, priority: number, entry: number, context: number, isSuspended: boolean): number {
+    const { task } = caller
+    if (task.threads.size >= threadsPerTask) return rcQuotaExceeded
+    const created = this.#addThread(task, `thread ${this.#lastTid + 1}`, priority, entry, context)
+    caller.registers[0] = created.thread.tid
+    return isSuspended ? rcOk : this.#core.scheduler.start(created.thread)
+  }
+
+  /** Runs a function of the host as a thread of the process. */
+  adopt(task: Task, name: string, routine: Routine): TaskThread {
+    if (task.port === null || !task.isAlive) throw new Error(`${task.name} does not run`)
+    const thread = this.#addThread(task, name, ThreadPriorityNormal, task.port.adopt(routine), 0)
+    this.#core.scheduler.start(thread.thread)
+    return thread
+  }
+
+  /** Ends a process. Does nothing if it has ended. */
+  end(task: Task, exit: Exit): void {
+    if (!task.isAlive) return
+    const { scheduler } = this.#core
+    scheduler.enter()
+    task.finish(exit)
+    for (const { thread } of task.threads.values()) scheduler.terminate(thread, 0)
+    for (const service of this.#options.services) service.taskEnded?.(task)
+    task.space.destroy()
+    this.#bySid.delete(task.sid)
+    this.#bySpace.delete(task.space.id)
+    this.#core.probe.taskEnded?.(task)
+    scheduler.leave()
+  }
+
+  #addThread(task: Task, name: string, priority: number, entry: number, context: number): TaskThread {
+    const added = new TaskThread(task)
+    const thread = this.#core.scheduler.create(added, { name: `${task.name}/${name}`, priority, owner: added })
+    added.thread = thread
+    added.carrier = (task.port as NonNullable<Task['port']>).start(thread.tid, entry, context)
+    this.#lastTid = thread.tid
+    task.threads.set(thread.tid, added)
+    thread.onEnd = () => this.#threadEnded(task, thread.tid)
+    return added
+  }
+
+  #threadEnded(task: Task, tid: number): void {
+    task.threads.delete(tid)
+    if (task.threads.size === 0 && task.isAlive) this.end(task, { code: 0 })
+  }
+
+  #verdictsOf(className: string): Uint8Array {
+    let verdicts = this.#verdicts.get(className)
+    if (verdicts === undefined) this.#verdicts.set(className, (verdicts = new Uint8Array(this.#options.entries.length)))
+    return verdicts
+  }
+
+  #portOf(task: Task): KernelPort {
+    const { entries } = this.#options
+    const { scheduler } = this.#core
+    return {
+      bind: (tid, syscall) => bound(task.threads.get(tid), entries, syscall),
+      registers: (tid) => task.threads.get(tid)?.registers ?? new Float64Array(0),
+      ended: (tid, exitCode) => {
+        const ended = task.threads.get(tid)
+        if (ended === undefined) return
+        if (ended.isMain) return this.end(task, { code: exitCode })
+        scheduler.end(ended.thread, exitCode)
+      },
+      crashed: (tid, message, stack) => {
+        if (task.threads.has(tid)) this.end(task, { crash: message, stack })
+      },
+    }
+  }
+}
+
+const nothing: Program = { main: () => {}, endpoints: {} }
+
+// One closure per thread and system call, of the call's own arity.
+function bound(thread: TaskThread | undefined, entries: readonly (Entry | undefined)[], syscall: Syscall): BoundSyscall {
+  const entry = entries[syscall.nr]
+  if (thread === undefined) return () => rcInvalidThreadState
+  if (entry === undefined) return () => rcUnimplemented
+  const bind: readonly BoundSyscall[] = [
+    () => entry(thread),
+    (a: unknown) => entry(thread, a),
+    (a: unknown, b: unknown) => entry(thread, a, b),
+    (a: unknown, b: unknown, c: unknown) => entry(thread, a, b, c),
+    (a: unknown, b: unknown, c: unknown, d: unknown) => entry(thread, a, b, c, d),
+    (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => entry(thread, a, b, c, d, e),
+    (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown) => entry(thread, a, b, c, d, e, f),
+  ]
+  return bind[syscall.params.length] as BoundSyscall
+}

@@ -1,0 +1,93 @@
+// A process as the kernel sees it: identity, handle space, threads, and how it ended. What it looks like from inside is libkos' `Process`.
+//
+// Tasks are made, started and ended in `task-table.ts`; nothing here decides.
+
+import type { Space } from '@kos/handles'
+import type { Endpoint, Peer } from '@kos/ipc'
+import type { ProcessInfo } from '@kos/libkos/abi'
+import { registerCount } from '@kos/libkos/abi'
+import type { Carrier, Thread } from '@kos/thread'
+import type { HostedProcess } from './process-host.ts'
+
+/** How a process ended: its exit code, what it threw, or why it was killed. */
+export type Exit = { readonly code: number } | { readonly crash: string; readonly stack: string } | { readonly killed: string }
+
+/** A process. */
+export class Task implements Peer {
+  readonly name: string
+  readonly className: string
+  readonly sid: number
+  readonly space: Space
+  readonly endpoints: readonly Endpoint[]
+  readonly info: ProcessInfo
+  /** Verdicts of the policy on its system calls, by number. Shared by all processes of its class. */
+  readonly verdicts: Uint8Array
+  /** Its threads that are not over, by id. */
+  readonly threads: Map<number, TaskThread> = new Map()
+  /** How it ended; null while it lives. */
+  result: Exit | null = null
+  /** Resolves when it has ended. */
+  readonly exit: Promise<Exit>
+  /** The inside of the process; null before it was started. */
+  port: HostedProcess | null = null
+  /** System calls, IPC calls, and events that the policy denied it. */
+  syscalls = 0
+  calls = 0
+  denials = 0
+  readonly #onExit: (exit: Exit) => void
+
+  constructor(info: ProcessInfo, sid: number, space: Space, endpoints: readonly Endpoint[], verdicts: Uint8Array) {
+    this.info = info
+    this.name = info.name
+    this.className = info.className
+    this.sid = sid
+    this.space = space
+    this.endpoints = endpoints
+    this.verdicts = verdicts
+    let onExit: (exit: Exit) => void = () => {}
+    this.exit = new Promise((resolve) => {
+      onExit = resolve
+    })
+    this.#onExit = onExit
+  }
+
+  /** True until it has ended. */
+  get isAlive(): boolean {
+    return this.result === null
+  }
+
+  /** Records the end, once. */
+  finish(result: Exit): void {
+    this.result = result
+    this.#onExit(result)
+  }
+}
+
+/** A thread of a task: passes on what the scheduler says to wherever the process runs. */
+export class TaskThread implements Carrier {
+  readonly task: Task
+  /** Its end with a value ends the process. */
+  isMain = false
+  /** Where services keep what they know of this thread: see `Kernel.local`. */
+  readonly locals: (object | undefined)[] = []
+  thread!: Thread
+  carrier!: Carrier
+  #registers: Float64Array | null = null
+
+  constructor(task: Task) {
+    this.task = task
+  }
+
+  /** The register file: made when it is first used. */
+  get registers(): Float64Array {
+    return (this.#registers ??= new Float64Array(registerCount))
+  }
+
+  resume(rc: number): void {
+    this.carrier.resume(rc)
+  }
+
+  kill(reason: string | null): void {
+    this.carrier.kill(reason)
+  }
+}

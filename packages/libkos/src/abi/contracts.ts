@@ -1,0 +1,119 @@
+// The system calls of the services that kos brings. The order gives the numbers; endpoints carry the documented names of the core
+// endpoints where they are known (`kl.core.Core`).
+
+import { type ContractOf, defineContract, type SyscallSpec } from './syscall.ts'
+
+type Spec<P extends SyscallSpec['params']> = SyscallSpec<P>
+
+/** Threads: results are the new thread's id, and the exit code. */
+export const threadContract: ContractOf<{
+  readonly Create: Spec<readonly ['u32', 'u32', 'u32', 'f64', 'u32']>
+  readonly Exit: Spec<readonly ['i32']>
+  readonly Terminate: Spec<readonly ['u32', 'i32']>
+  readonly Wait: Spec<readonly ['u32', 'u32']>
+  readonly Sleep: Spec<readonly ['u32']>
+  readonly Yield: Spec<readonly []>
+  readonly Resume: Spec<readonly ['u32']>
+}> = /* @__PURE__ */ defineContract('threads', 'thread.Thread', 64, {
+  // priority, stack size, entry (id in libkos' routine table), context (token), suspended
+  Create: { params: ['u32', 'u32', 'u32', 'f64', 'u32'], results: 1 },
+  Exit: { params: ['i32'], blocks: true },
+  // thread, exit code
+  Terminate: { params: ['u32', 'i32'], blocks: true },
+  // thread, milliseconds
+  Wait: { params: ['u32', 'u32'], blocks: true },
+  Sleep: { params: ['u32'], blocks: true },
+  Yield: { params: [], blocks: true },
+  Resume: { params: ['u32'] },
+})
+
+/** Time: results are seconds and nanoseconds. */
+export const timeContract: ContractOf<{
+  readonly GetUpTime: Spec<readonly []>
+  readonly GetUpTimeRes: Spec<readonly []>
+  readonly GetSystemTime: Spec<readonly []>
+  readonly GetSystemTimeRes: Spec<readonly []>
+  readonly SetSystemTime: Spec<readonly ['f64', 'f64']>
+}> = /* @__PURE__ */ defineContract('time', 'time.Time', 128, {
+  GetUpTime: { params: [], results: 2 },
+  GetUpTimeRes: { params: [], results: 2 },
+  GetSystemTime: { params: [], results: 2 },
+  GetSystemTimeRes: { params: [], results: 2 },
+  // seconds, nanoseconds
+  SetSystemTime: { params: ['f64', 'f64'] },
+})
+
+/** Handles: the result is the new handle. Contexts and event ids are tokens. */
+export const handleContract: ContractOf<{
+  readonly Close: Spec<readonly ['u32']>
+  readonly CreateBadge: Spec<readonly ['u32', 'f64', 'f64']>
+  readonly CreateUserObject: Spec<readonly ['u32', 'u32', 'f64']>
+  readonly Revoke: Spec<readonly ['u32']>
+  readonly RevokeSubtree: Spec<readonly ['u32', 'u32']>
+  readonly Copy: Spec<readonly ['u32', 'u32', 'u32']>
+}> = /* @__PURE__ */ defineContract('handles', 'handle.Handle', 192, {
+  Close: { params: ['u32'], releases: true },
+  // receiver, event id, context
+  CreateBadge: { params: ['u32', 'f64', 'f64'], results: 1 },
+  // type, rights, context
+  CreateUserObject: { params: ['u32', 'u32', 'f64'], results: 1 },
+  Revoke: { params: ['u32'], releases: true },
+  // handle, badge
+  RevokeSubtree: { params: ['u32', 'u32'], releases: true },
+  // handle, rights, badge
+  Copy: { params: ['u32', 'u32', 'u32'], results: 1 },
+})
+
+/** Notifications: receivers are handles. GetEvent fills `events` with three u32 each: event id (a token), mask, 1 if the entry is gone. */
+export const noticeContract: ContractOf<{
+  readonly Create: Spec<readonly []>
+  readonly SubscribeToObject: Spec<readonly ['u32', 'u32', 'u32', 'f64']>
+  readonly GetEvent: Spec<readonly ['u32', 'u32', 'out']>
+  readonly SetObjectEvent: Spec<readonly ['u32', 'u32']>
+}> = /* @__PURE__ */ defineContract('notices', 'notice.Notice', 256, {
+  Create: { params: [], results: 1 },
+  // receiver, object, mask, event id
+  SubscribeToObject: { params: ['u32', 'u32', 'u32', 'f64'] },
+  // receiver, milliseconds, events (as many as fit); the result is their number
+  GetEvent: { params: ['u32', 'u32', 'out'], results: 1, blocks: true },
+  // object, mask
+  SetObjectEvent: { params: ['u32', 'u32'] },
+})
+
+/** IPC and the service locator. What a message brought is in the registers: see `receivedRegisters`. */
+export const ipcContract: ContractOf<{
+  readonly Call: Spec<readonly ['u32', 'in', 'in', 'u32', 'out', 'out']>
+  readonly Recv: Spec<readonly ['u32', 'out', 'out']>
+  readonly Reply: Spec<readonly ['u32', 'u32', 'in', 'in', 'u32']>
+  readonly Connect: Spec<readonly ['str']>
+  readonly GetRiid: Spec<readonly ['u32', 'str']>
+  readonly Register: Spec<readonly ['str']>
+}> = /* @__PURE__ */ defineContract('ipc', 'ipc.IPC', 320, {
+  // client handle, request, its arena, bytes of it that travel, response, its arena
+  Call: { params: ['u32', 'in', 'in', 'u32', 'out', 'out'], results: 2, blocks: true },
+  // server handle, request, its arena
+  Recv: { params: ['u32', 'out', 'out'], results: 4, blocks: true },
+  // server handle, client thread (0: the first), response, its arena, bytes of it that travel
+  Reply: { params: ['u32', 'u32', 'in', 'in', 'u32'], blocks: true },
+  // connection; the result is the client handle
+  Connect: { params: ['str'], results: 1 },
+  // client handle, endpoint; the result is the RIID
+  GetRiid: { params: ['u32', 'str'], results: 1 },
+  // connection; the result is the listener handle
+  Register: { params: ['str'], results: 1 },
+})
+
+/** What every process can do, whatever services its kernel has, and no policy governs. */
+export const processContract: ContractOf<{
+  readonly Log: Spec<readonly ['str']>
+}> = /* @__PURE__ */ defineContract('process', '', 0, {
+  Log: { params: ['str'] },
+})
+
+/** Registers after Call and Recv: bytes of the constant part, of the arena; after Recv also process and thread of the client. */
+export const receivedRegisters: { readonly size: 0; readonly arenaSize: 1; readonly sender: 2; readonly thread: 3 } = {
+  size: 0,
+  arenaSize: 1,
+  sender: 2,
+  thread: 3,
+}

@@ -1,0 +1,44 @@
+// The seam between a process and the kernel, wherever the process runs: what each side may ask of the other.
+//
+// Downwards there are system calls (`syscall.ts`), bound to a thread once. Upwards there are four calls. Everything that passes is a
+// number, a string or bytes, but for the program itself, which a host finds in its own way.
+
+import type { Carrier } from '@kos/thread'
+import type { Syscall } from './syscall.ts'
+
+/** A system call bound to a thread: answers a code, or PARKED. */
+export type BoundSyscall = (...args: never[]) => number
+
+/** What a process asks of its kernel. */
+export interface KernelPort {
+  /** Binds a system call to a thread of this process. A call that the kernel does not have answers rcUnimplemented. */
+  bind(tid: number, syscall: Syscall): BoundSyscall
+  /** The register file of a thread: where system calls leave their results. */
+  registers(tid: number): Float64Array
+  /** The routine of a thread is over. */
+  ended(tid: number, exitCode: number): void
+  /** The routine of a thread threw: the process ends. */
+  crashed(tid: number, message: string, stack: string): void
+}
+
+/** What a kernel asks of a process. */
+export interface ProcessPort {
+  /** A thread was made: `entry` is a number from the process' routine table (0 is the program itself), `context` a token. */
+  start(tid: number, entry: number, context: number): Carrier
+  /** The kernel needs these tokens no longer. */
+  release(tokens: readonly number[]): void
+}
+
+/** What a process is told of itself at its start. */
+export interface ProcessInfo {
+  /** Name of the process, unique in its kernel. */
+  readonly name: string
+  /** Name of its class. */
+  readonly className: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** Names of the connections it is a client of. */
+  readonly connections: readonly string[]
+  /** Declared input: bytes by name. */
+  readonly files: Readonly<Record<string, Uint8Array>>
+}

@@ -1,0 +1,129 @@
+// Call, Recv and Reply: documented header `coresrv/syscalls.h`. Typed IPC on top of them is `connect` and `serve` (`ipc/`).
+
+import { type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
+import { ipcContract, receivedRegisters } from '../abi/contracts.ts'
+import { PARKED } from '../abi/syscall.ts'
+import type { Handle } from '../nk/types.ts'
+import type { Library } from '../runtime/sys.ts'
+
+const { calls } = ipcContract
+const noBytes = new Uint8Array(0)
+
+/**
+ * A message's header: where its constant part and its arena are, and what IPC said of it. The buffer of a message that is sent is the message;
+ * the buffer of one that is received takes it if it is large enough.
+ */
+export class SMsgHdr {
+  /** The constant part. */
+  message: Uint8Array = noBytes
+  /** The arena. */
+  arena: Uint8Array = noBytes
+  /** Bytes of the constant part that were received. */
+  messageSize = 0
+  /** Bytes of the arena that travel, or were received. */
+  arenaSize = 0
+  /** After Recv: the process that called. */
+  sender = 0
+  /** After Recv: the thread that called. For Reply: the thread that is answered, 0 for the first that waits. */
+  threadId = 0
+}
+
+/** Binds a header to a message that is sent; `arenaSize` bytes of the arena travel, all if not said. */
+export function PackOutMsg(
+  header: SMsgHdr,
+  message: Uint8Array,
+  arena: Uint8Array = noBytes,
+  arenaSize: number = arena.length,
+): SMsgHdr {
+  header.message = message
+  header.arena = arena
+  header.arenaSize = arenaSize
+  return header
+}
+
+/** Binds a header to the buffers that a message is received into. */
+export function PackInMsg(header: SMsgHdr, message: Uint8Array, arena: Uint8Array = noBytes): SMsgHdr {
+  header.message = message
+  header.arena = arena
+  header.arenaSize = 0
+  return header
+}
+
+/** What the IPC service adds to `kos`: the three system calls. */
+export interface IpcApi {
+  /**
+   * Sends a request and waits for the response (topic `ipc_call`).
+   *
+   * rcOk; rcInvalidArgument: request or response is malformed, or an argument is none; rcSecurityDisallow: one of them is denied;
+   * rcNotConnected: the server's end is gone; rcBufferTooLarge: more than the server takes, or over the message limit; rcBufferTooSmall:
+   * the response did not fit; rcSourceFault, rcTargetFault: a buffer was detached; rcHandleRevoked, rcNoCapability: `handle`, or one in the message,
+   * was revoked or lacks a right; rcQuotaExceeded.
+   */
+  readonly Call: (handle: Handle, msgOut: SMsgHdr, msgIn: SMsgHdr) => Promise<Retcode>
+  /**
+   * Waits for a request (topic `ipc_recv`). Requests that are malformed or denied end the client's call and are not received.
+   *
+   * rcOk; rcNotConnected: this end was closed; rcInvalidArgument: `handle` is no server handle, or a buffer is none.
+   */
+  readonly Recv: (handle: Handle, msgIn: SMsgHdr) => Promise<Retcode>
+  /**
+   * Answers the client thread `msgOut.threadId` and waits until it has the response, which it has at once (topic `ipc_reply`).
+   *
+   * rcOk; rcNotConnected: nobody waits for this answer; rcInvalidArgument: malformed, the call ended with it, too; rcSecurityDisallow:
+   * denied, likewise; rcSourceFault: a buffer was detached; rcTargetFault: the client's buffers; rcBufferTooLarge.
+   */
+  readonly Reply: (handle: Handle, msgOut: SMsgHdr) => Promise<Retcode>
+}
+
+/** The program half of Call, Recv and Reply. */
+export const syscallLibrary: Library<IpcApi> = {
+  Call: (sys) => {
+    const call = sys.call(calls.Call)
+    const { registers } = sys
+    let target: SMsgHdr | null = null
+    const finish = (rc: number): Retcode => {
+      if (rc === rcOk && target !== null) {
+        target.messageSize = registers[receivedRegisters.size] as number
+        target.arenaSize = registers[receivedRegisters.arenaSize] as number
+      }
+      target = null
+      return rc as Retcode
+    }
+    return (handle, msgOut, msgIn) => {
+      if (!(msgOut instanceof SMsgHdr) || !(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      const answer = call(handle, msgOut.message, msgOut.arena, msgOut.arenaSize, msgIn.message, msgIn.arena)
+      if (answer !== PARKED) return sys.wait(answer)
+      target = msgIn
+      return sys.park(finish)
+    }
+  },
+  Recv: (sys) => {
+    const recv = sys.call(calls.Recv)
+    const { registers } = sys
+    let target: SMsgHdr | null = null
+    const finish = (rc: number): Retcode => {
+      if (rc === rcOk && target !== null) {
+        target.messageSize = registers[receivedRegisters.size] as number
+        target.arenaSize = registers[receivedRegisters.arenaSize] as number
+        target.sender = registers[receivedRegisters.sender] as number
+        target.threadId = registers[receivedRegisters.thread] as number
+      }
+      target = null
+      return rc as Retcode
+    }
+    return (handle, msgIn) => {
+      if (!(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      const answer = recv(handle, msgIn.message, msgIn.arena)
+      if (answer < rcOk) return sys.wait(answer)
+      target = msgIn
+      return answer === PARKED ? sys.park(finish) : sys.wait(finish(answer) as number)
+    }
+  },
+  Reply: (sys) => {
+    const reply = sys.call(calls.Reply)
+    return (handle, msgOut) => {
+      if (!(msgOut instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      return sys.wait(reply(handle, msgOut.threadId, msgOut.message, msgOut.arena, msgOut.arenaSize))
+    }
+  },
+}

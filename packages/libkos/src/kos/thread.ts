@@ -1,0 +1,105 @@
+// Threads: documented header `kos/thread.h`, and `KnSleep`. A thread's routine gets a `kos` of its own: there is no ambient current thread.
+
+import { type Result, type Retcode, rcOk } from '@kos/retcode'
+import { threadContract } from '../abi/contracts.ts'
+import type { Library, Sys } from '../runtime/sys.ts'
+
+export { INFINITE_TIMEOUT } from '@kos/thread'
+
+const { calls } = threadContract
+
+declare const brand: unique symbol
+
+/** Id of a thread. */
+export type Tid = number & { readonly [brand]: 'Tid' }
+
+/** Priorities (documented values of 1.1): 0 to 31. */
+export const ThreadPriorityLowest = 0
+export const ThreadPriorityNormal = 15
+export const ThreadPriorityHighest = 31
+
+/** A thread's body. Its result is the exit code. `kos` is the new thread's own, of the same kind as its creator's. */
+export type ThreadRoutine<K, C> = (kos: K, context: C) => Promise<number | void> | number | void
+
+/** What the thread service adds to `kos`. */
+export interface ThreadApi {
+  /**
+   * Creates a thread (topic `kos_thread_create`): `priority` 0 to 31, `stackSize` in bytes (0: the default), `suspended` 1 to start it
+   * with KosThreadResume.
+   *
+   * rcInvalidArgument: a value out of range, or the routine is no function; rcQuotaExceeded: too many threads.
+   */
+  readonly KosThreadCreate: <C>(
+    priority: number,
+    stackSize: number,
+    routine: ThreadRoutine<never, C>,
+    context: C,
+    suspended: number,
+  ) => Result<{ readonly tid: Tid }>
+  /** Id of the calling thread (topic `kos_thread_current_id`). */
+  readonly KosThreadCurrentId: () => Tid
+  /** Starts a thread that was created suspended (topic `kos_thread_resume`). rcInvalidArgument, rcInvalidThreadState: it was started. */
+  readonly KosThreadResume: (tid: Tid) => Retcode
+  /** Ends the calling thread (topic `kos_thread_exit`). The promise rejects with ThreadTerminated, so that `finally` runs. */
+  readonly KosThreadExit: (exitCode: number) => Promise<never>
+  /**
+   * Ends a thread of this process (topic `kos_thread_terminate`). `exitCode` counts only if it is the calling thread.
+   *
+   * rcOk; rcInvalidArgument: there is no such thread.
+   */
+  readonly KosThreadTerminate: (tid: Tid, exitCode: number) => Promise<Retcode>
+  /**
+   * Waits for a thread's end, `timeout` milliseconds at most; 0 is a yield (topic `kos_thread_wait`).
+   *
+   * rcOk; rcTimeout; rcInvalidArgument: the calling thread itself, or a thread of another process.
+   */
+  readonly KosThreadWait: (tid: Tid, timeout: number) => Promise<Retcode>
+  /** Waits `mdelay` milliseconds; 0 is a yield (topic `kos_thread_sleep`). rcOk. */
+  readonly KosThreadSleep: (mdelay: number) => Promise<Retcode>
+  /** The same, of the kernel. rcOk. */
+  readonly KnSleep: (mdelay: number) => Promise<Retcode>
+  /** Lets other threads of the same priority run (topic `kos_thread_yield`). */
+  readonly KosThreadYield: () => Promise<void>
+}
+
+const sleep = (sys: Sys): ((mdelay: number) => Promise<Retcode>) => {
+  const call = sys.call(calls.Sleep)
+  return (mdelay) => sys.wait(call(mdelay))
+}
+
+/** The program half of the thread service. */
+export const threadLibrary: Library<ThreadApi> = {
+  KosThreadCreate: (sys) => {
+    const create = sys.call(calls.Create)
+    const { registers, tokens } = sys
+    return (priority, stackSize, routine, context, suspended) => {
+      const entry = tokens.add(routine)
+      const argument = tokens.add(context)
+      const rc = create(priority, stackSize, typeof routine === 'function' ? entry : -1, argument, suspended)
+      if (rc === rcOk) return { rc: rcOk, tid: registers[0] as Tid }
+      tokens.drop(entry)
+      tokens.drop(argument)
+      return { rc } as Result<{ readonly tid: Tid }>
+    }
+  },
+  KosThreadCurrentId: (sys) => () => sys.tid as Tid,
+  KosThreadResume: (sys) => sys.call(calls.Resume) as (tid: Tid) => Retcode,
+  KosThreadExit: (sys) => {
+    const exit = sys.call(calls.Exit)
+    return (exitCode) => sys.wait(exit(exitCode)) as Promise<never>
+  },
+  KosThreadTerminate: (sys) => {
+    const terminate = sys.call(calls.Terminate)
+    return (tid, exitCode) => sys.wait(terminate(tid, exitCode))
+  },
+  KosThreadWait: (sys) => {
+    const wait = sys.call(calls.Wait)
+    return (tid, timeout) => sys.wait(wait(tid, timeout))
+  },
+  KosThreadSleep: sleep,
+  KnSleep: sleep,
+  KosThreadYield: (sys) => {
+    const call = sys.call(calls.Yield)
+    return () => sys.wait(call()) as Promise<unknown> as Promise<void>
+  },
+}

@@ -1,0 +1,54 @@
+// A program: what a module exports by default, and what a process runs.
+//
+// It closes over no host: what it needs comes with `kos`. The endpoints it serves are part of it, as an EDL file is part of a program in
+// the documented system, so that the kernel can hold every message against its interface before anybody sees it.
+
+import type { AnyInterface } from '@kos/idl'
+import type { Kos } from './kos-api.ts'
+
+/** Endpoints by qualified name, in the order of their RIIDs. */
+export interface Endpoints {
+  readonly [name: string]: AnyInterface
+}
+
+/** A program that needs a `kos` with at least the members of `K`, and serves `E`. */
+export interface Program<K = never, E extends Endpoints = Endpoints> {
+  readonly main: (kos: K) => Promise<number | void> | number | void
+  readonly endpoints: E
+}
+
+/** What a program declares of itself. */
+export interface ProgramDeclaration<E extends Endpoints> {
+  /** The endpoints it serves; their order gives the RIIDs. */
+  readonly endpoints?: E
+}
+
+/** What `serve` knows of the program by the type of its `kos`. */
+export interface Serving<E extends Endpoints> {
+  /** Type only: the endpoints that the program declared. */
+  readonly endpoints: E
+}
+
+/**
+ * Declares a program: `export default program(async (kos) => { ... return exitCode })`.
+ *
+ * A program that serves says what: `program({ endpoints: { lights: Lights } }, async (kos) => { ... })`. The exit code is what the
+ * function returns, 0 if nothing; if it throws, the process ends with a report. A program that needs less than the whole `Kos` says so:
+ * `program(async (kos: Context & IpcApi) => ...)`, and runs on kernels that have just that.
+ */
+export function program<K extends object = Kos>(
+  main: (kos: K) => Promise<number | void> | number | void,
+): Program<K, Record<never, never>>
+export function program<const E extends Endpoints, K extends object = Kos & Serving<E>>(
+  declaration: ProgramDeclaration<E>,
+  main: (kos: K) => Promise<number | void> | number | void,
+): Program<Omit<K, 'endpoints'>, E>
+export function program(
+  first: ProgramDeclaration<Endpoints> | ((kos: never) => Promise<number | void> | number | void),
+  second?: (kos: never) => Promise<number | void> | number | void,
+): Program<never, Endpoints> {
+  const main = typeof first === 'function' ? first : second
+  if (typeof main !== 'function') throw new TypeError('program: expected a function that is given kos')
+  const endpoints = typeof first === 'function' ? {} : (first.endpoints ?? {})
+  return Object.freeze({ main, endpoints: Object.freeze({ ...endpoints }) })
+}

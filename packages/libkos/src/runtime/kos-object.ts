@@ -1,0 +1,62 @@
+// The `kos` of a thread: an object whose members are made when they are first asked for, from the libraries of its kernel.
+//
+// Members are getters on a prototype made once per set of libraries, with the made functions in an array of the thread's own: reading
+// `kos.Call` stays one property access of one shape, and `const { Call } = kos` works.
+
+import type { Library, Sys } from './sys.ts'
+
+/** Makers of any library, as they are kept. */
+export type AnyLibrary = Library<Record<string, unknown>>
+
+/** A `kos` before its members are known. */
+class KosObject {
+  readonly #sys: Sys
+  #made: unknown[] | null = null
+
+  constructor(sys: Sys) {
+    this.#sys = sys
+  }
+
+  static sysOf(kos: object): Sys {
+    if (#sys in kos) return kos.#sys
+    throw new TypeError('this is not the kos that a program or a thread routine was given')
+  }
+
+  /** A getter for member `index`. */
+  static member(index: number, make: (sys: Sys) => unknown): (this: KosObject) => unknown {
+    return function get(this: KosObject): unknown {
+      const made = this.#made
+      if (made !== null && index in made) return made[index]
+      return KosObject.#make(this, index, make)
+    }
+  }
+
+  static #make(kos: KosObject, index: number, make: (sys: Sys) => unknown): unknown {
+    const member = make(kos.#sys)
+    kos.#made ??= []
+    kos.#made[index] = member
+    return member
+  }
+}
+
+/** Makes `kos` objects of one kind. */
+export type KosMaker = (sys: Sys) => object
+
+/** A maker for the members of all these libraries; the first one that has a name gives it. */
+export function kosMaker(libraries: readonly AnyLibrary[]): KosMaker {
+  class Kos extends KosObject {}
+  const names = new Set<string>()
+  for (const library of libraries) {
+    for (const [name, make] of Object.entries(library)) {
+      if (names.has(name)) continue
+      Object.defineProperty(Kos.prototype, name, { get: KosObject.member(names.size, make), enumerable: true })
+      names.add(name)
+    }
+  }
+  return (sys) => new Kos(sys)
+}
+
+/** The `Sys` behind a thread's `kos`. Throws TypeError for anything else. */
+export function sysOf(kos: object): Sys {
+  return KosObject.sysOf(kos)
+}

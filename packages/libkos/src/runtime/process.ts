@@ -1,0 +1,71 @@
+// A process as it looks from inside: its routine table, its tokens, its threads' continuations. A process host makes one and connects
+// it to the kernel by the two ports (`abi/port.ts`).
+
+import { rcOk } from '@kos/retcode'
+import { type Carrier, Continuation } from '@kos/thread'
+import type { KernelPort, ProcessInfo, ProcessPort } from '../abi/port.ts'
+import type { Endpoints, Program } from '../program.ts'
+import { type AnyLibrary, type KosMaker, kosMaker } from './kos-object.ts'
+import { Sys } from './sys.ts'
+import { Tokens } from './tokens.ts'
+
+/** A thread's body: gets a `kos` of its own, and the context it was created with. */
+export type Routine = (kos: never, context: unknown) => Promise<number | void> | number | void
+
+const makers: WeakMap<readonly AnyLibrary[], KosMaker> = new WeakMap()
+
+/** The inside of a process. */
+export class Process implements ProcessPort {
+  readonly info: ProcessInfo
+  readonly endpoints: Endpoints
+  readonly tokens: Tokens = new Tokens()
+  readonly #port: KernelPort
+  readonly #makeKos: KosMaker
+  readonly #main: Program['main']
+
+  constructor(program: Program, libraries: readonly AnyLibrary[], info: ProcessInfo, port: KernelPort) {
+    this.info = info
+    this.endpoints = program.endpoints
+    this.#main = program.main
+    this.#port = port
+    let maker = makers.get(libraries)
+    if (maker === undefined) makers.set(libraries, (maker = kosMaker(libraries)))
+    this.#makeKos = maker
+  }
+
+  start(tid: number, entry: number, context: number): Carrier {
+    const continuation: Continuation = new Continuation(() => void this.#run(tid, entry, context, continuation))
+    return continuation
+  }
+
+  release(tokens: readonly number[]): void {
+    for (const token of tokens) this.tokens.drop(token)
+  }
+
+  async #run(tid: number, entry: number, context: number, continuation: Continuation): Promise<void> {
+    const kos = this.#makeKos(new Sys(this, this.#port, tid, continuation)) as never
+    try {
+      const exitCode = entry === 0 ? await this.#main(kos) : await this.#routine(entry)(kos, this.tokens.drop(context))
+      this.#port.ended(tid, typeof exitCode === 'number' ? exitCode | 0 : rcOk)
+    } catch (error) {
+      // What a terminated thread throws on its way out concerns nobody.
+      if (continuation.isKilled) return
+      const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' }
+      this.#port.crashed(tid, message, stack ?? '')
+    }
+  }
+
+  #routine(entry: number): Routine {
+    return this.tokens.drop(entry) as Routine
+  }
+}
+
+/** Makes the inside of a process that runs `program`. For process hosts. */
+export function createProcess(
+  program: Program,
+  libraries: readonly AnyLibrary[],
+  info: ProcessInfo,
+  port: KernelPort,
+): Process {
+  return new Process(program, libraries, info, port)
+}

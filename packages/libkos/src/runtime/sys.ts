@@ -1,0 +1,64 @@
+// What the functions of libkos are made of: the calling thread's way to the kernel.
+//
+// A function of `kos` belongs to one thread. It is made, from its `Sys`, when the thread first asks for it: a thread costs next to
+// nothing until it uses something. A library is the program half of a service: one maker per function.
+
+import type { Retcode } from '@kos/retcode'
+import { type Continuation, settled } from '@kos/thread'
+import type { KernelPort, ProcessInfo } from '../abi/port.ts'
+import { type Arguments, type Kind, PARKED, type Syscall } from '../abi/syscall.ts'
+import type { Process } from './process.ts'
+import type { Tokens } from './tokens.ts'
+
+/** One thread's way to the kernel. */
+export class Sys {
+  readonly tid: number
+  readonly process: Process
+  readonly #port: KernelPort
+  readonly #continuation: Continuation
+
+  constructor(process: Process, port: KernelPort, tid: number, continuation: Continuation) {
+    this.process = process
+    this.#port = port
+    this.tid = tid
+    this.#continuation = continuation
+  }
+
+  /** What the process was told of itself. */
+  get info(): ProcessInfo {
+    return this.process.info
+  }
+
+  /** The values that pass through the kernel as numbers. */
+  get tokens(): Tokens {
+    return this.process.tokens
+  }
+
+  /** This thread's register file: where system calls leave their results. */
+  get registers(): Float64Array {
+    return this.#port.registers(this.tid)
+  }
+
+  /** Binds a system call to this thread. It answers a code, or PARKED, and never a promise. */
+  call<const P extends readonly Kind[]>(syscall: Syscall<P>): (...args: Arguments<P>) => number {
+    return this.#port.bind(this.tid, syscall) as unknown as (...args: Arguments<P>) => number
+  }
+
+  /** The promise of a blocking call's answer: shared if it is a code, new if the thread was parked. */
+  wait(answer: number): Promise<Retcode> {
+    return answer === PARKED ? this.#continuation.park<Retcode>(null) : settled(answer)
+  }
+
+  /** Like `wait`, for a call with results: `finish` turns the code into what the function gives. */
+  result<T>(answer: number, finish: (rc: number) => T): Promise<T> {
+    return answer === PARKED ? this.#continuation.park(finish) : Promise.resolve(finish(answer))
+  }
+
+  /** The promise of a thread that was parked just now. */
+  park<T>(finish: (rc: number) => T): Promise<T> {
+    return this.#continuation.park(finish)
+  }
+}
+
+/** The program half of a service: for each function of `A`, how a thread's own is made. */
+export type Library<A> = { readonly [K in keyof A]: (sys: Sys) => A[K] }
