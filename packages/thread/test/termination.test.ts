@@ -228,6 +228,26 @@ describe.each([
     await expectDead(world, local, [...once, 'b'])
   })
 
+  it('that is held for a turn of the host leaves the turn to who comes next', async () => {
+    const switched: string[] = []
+    const world = makeWorld({ turnLength: 3, probe: { switched: ({ name }) => switched.push(name) } })
+    const queue = new WaitQueue()
+    const held = world.spawn('held', async (self) => {
+      await waitIn(self, queue)
+      await waitIn(self, queue)
+    })
+    for (let round = 0; round < 2; round++) {
+      await settle()
+      world.together(() => queue.wakeOne(rcOk))
+    }
+    expect([world.scheduler.current, switched]).toEqual([held.thread, ['held', 'held']])
+    world.scheduler.terminate(held.thread, 9)
+    await world.host.rest()
+    world.spawn('next', () => new Promise<void>(() => {})).ended.catch(() => {})
+    await world.host.rest()
+    expect(switched).toEqual(['held', 'held', 'next'])
+  })
+
   it('wakes those who joined it, with rcOk, at once', async () => {
     const world = makeWorld()
     const local = world.spawn('a', (self) => self.sleep(100).then(() => {}))
