@@ -22,7 +22,7 @@ export interface CoreParts extends TaskTableOptions {
   readonly scheduler: Scheduler
   readonly monitor: SecurityMonitor
   readonly misuse: MisuseReports
-  readonly probe: Probe
+  readonly probe: Probe | null
   readonly handleQuota: number | undefined
 }
 
@@ -35,7 +35,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   readonly monitor: SecurityMonitor
   readonly handles: HandleTable
   readonly misuse: MisuseReports
-  readonly probe: Probe
+  readonly probe: Probe | null
   readonly tasks: TaskTable
   readonly #observers: HandleObserver[] = []
   /** Makes a channel between two processes. Throws Error without the ipc service. */
@@ -91,7 +91,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   denied(event: SecurityEvent, denial: Denied): void {
     const task = this.tasks.bySid(event.sourceSid)
     if (task !== undefined) task.denials++
-    this.probe.denied?.(event, denial)
+    this.probe?.denied?.(event, denial)
   }
 
   /** Asks the policy about an event that has no message. */

@@ -72,11 +72,11 @@ export class Kernel<Api = unknown> {
     const entries: (Entry | undefined)[] = []
     const instances: ServiceInstance[] = []
     const clock = options.clock ?? new HostClock()
-    const probe = options.probe ?? {}
+    const probe = options.probe ?? null
     const scheduler = new Scheduler({
       clock,
       ...(options.choice === undefined ? {} : { choice: options.choice }),
-      ...((probe.switched ?? probe.parked ?? probe.ended) ? { probe } : {}),
+      ...(options.probe === undefined ? {} : { probe: options.probe }),
       onForeignWait: (thread) => this.#foreignWait(thread),
     })
     this.#core = new KernelCore({
@@ -84,7 +84,7 @@ export class Kernel<Api = unknown> {
       scheduler,
       monitor: monitorOf(options),
       misuse: new MisuseReports((misuse) => {
-        probe.misused?.(misuse)
+        probe?.misused?.(misuse)
         ;(options.onMisuse ?? printMisuse)(misuse)
       }),
       probe,
@@ -133,9 +133,9 @@ export class Kernel<Api = unknown> {
    * server is none.
    */
   spawn<K>(program: ([Context & Api] extends [K] ? Program<K> : never) | null, options: SpawnOptions): Task {
-    const task = this.#create(program as Program | null, options)
+    const task = this.#create(program, options)
     for (const [name, server] of Object.entries(options.connections ?? {})) this.connect(options.name, server, name)
-    this.#start(task, program as Program | null, coreClass)
+    this.#start(task, program, coreClass)
     return task
   }
 
@@ -192,14 +192,14 @@ export class Kernel<Api = unknown> {
   as<T>(name: string, routine: (kos: Context & Api) => Promise<T> | T): Promise<T> {
     const task = this.task(name)
     return new Promise<T>((resolve, reject) => {
-      const thread = this.#core.tasks.adopt(task, 'host', (async (kos: Context & Api) => {
+      const thread = this.#core.tasks.adopt(task, 'host', async (kos: Context & Api) => {
         try {
           resolve(await routine(kos))
         } catch (error) {
-          reject(error as Error)
+          reject(error)
           throw error
         }
-      }) as never)
+      })
       const { onEnd } = thread.thread
       thread.thread.onEnd = (ended) => {
         onEnd?.(ended)

@@ -81,7 +81,7 @@ class Boundary implements KernelPort {
 
   bind(tid: number, syscall: Syscall): BoundSyscall {
     const call = this.#kernel.bind(tid, syscall) as (...args: unknown[]) => number
-    return ((...args: unknown[]) => {
+    return (...args: unknown[]) => {
       const loan: { original: Uint8Array; copy: Uint8Array }[] = []
       const copies = syscall.params.map((kind, index) => {
         const copy = plainCopy(args[index])
@@ -92,7 +92,7 @@ class Boundary implements KernelPort {
       if (answer === PARKED) this.#loans.set(tid, loan)
       else this.#settle(tid, loan)
       return answer
-    }) as BoundSyscall
+    }
   }
 
   registers(tid: number): Float64Array {

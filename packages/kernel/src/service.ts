@@ -43,7 +43,7 @@ export function defineService<const Name extends string, C extends Contract, Api
   start(kernel: KernelCore): ServiceInstance<C>
 }): Service<Name, Api, Needs> {
   const { name, needs = [], contract, library } = service
-  return { name, needs, contract, library, start: (kernel) => service.start(kernel) as unknown as ServiceInstance }
+  return { name, needs, contract, library, start: (kernel) => service.start(kernel) as ServiceInstance }
 }
 
 /** What a set of services adds to `kos`. */
@@ -58,9 +58,9 @@ type MissingOf<T extends Service, S extends readonly Service[]> =
 
 /** The services, with each one that lacks something replaced by a sentence that says what: so the compiler shows it. */
 export type Complete<S extends readonly Service[], All extends readonly Service[] = S> = {
-  readonly [I in keyof S]: [MissingOf<S[I] & Service, All>] extends [never]
+  readonly [I in keyof S]: [MissingOf<S[I], All>] extends [never]
     ? S[I]
-    : `${S[I]['name']} needs ${MissingOf<S[I] & Service, All>}; add ${MissingOf<S[I] & Service, All>}() to services`
+    : `${S[I]['name']} needs ${MissingOf<S[I], All>}; add ${MissingOf<S[I], All>}() to services`
 }
 
 /** Throws TypeError if a service lacks another, or two want the same numbers. */

@@ -85,7 +85,7 @@ export class TaskTable {
   run(task: Task, program: Program | null): void {
     const { host, libraries } = this.#options
     task.port = host.create(program ?? nothing, libraries, task.info, this.#portOf(task))
-    this.#core.probe.taskStarted?.(task)
+    this.#core.probe?.taskStarted?.(task)
     if (program === null) return
     const thread = this.#addThread(task, 'main', ThreadPriorityNormal, 0, 0)
     thread.isMain = true
@@ -120,7 +120,7 @@ export class TaskTable {
     task.space.destroy()
     this.#bySid.delete(task.sid)
     this.#bySpace.delete(task.space.id)
-    this.#core.probe.taskEnded?.(task)
+    this.#core.probe?.taskEnded?.(task)
     scheduler.leave()
   }
 

@@ -37,5 +37,5 @@ test('a solution runs', async () => {
   expect(kernel.task('Client').result).toEqual({ code: 7 })
   expect(kernel.clock.now()).toBe(10)
   await kernel[Symbol.asyncDispose]()
-  console.log(JSON.stringify(kernel.inspect(), null, 1))
+  expect(Object.values(kernel.inspect().objects).every((count) => count === 0)).toBe(true)
 })

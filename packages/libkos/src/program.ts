@@ -36,9 +36,7 @@ export interface Serving<E extends Endpoints> {
  * function returns, 0 if nothing; if it throws, the process ends with a report. A program that needs less than the whole `Kos` says so:
  * `program(async (kos: Context & IpcApi) => ...)`, and runs on kernels that have just that.
  */
-export function program<K extends object = Kos>(
-  main: (kos: K) => Promise<number | void> | number | void,
-): Program<K, Record<never, never>>
+export function program<K extends object = Kos>(main: (kos: K) => Promise<number | void> | number | void): Program<K>
 export function program<const E extends Endpoints, K extends object = Kos & Serving<E>>(
   declaration: ProgramDeclaration<E>,
   main: (kos: K) => Promise<number | void> | number | void,

@@ -115,12 +115,11 @@ class Connections {
       handles: kernel.handles,
       onDenied: (event, denial) => kernel.denied(event, denial),
     })
-    const { requested, answered } = kernel.probe
-    if (requested !== undefined || answered !== undefined) {
-      this.#exchange.probe = {
-        requested: (client, server) => requested?.(client.peer.sid, server.peer.sid),
-        answered: (client, server) => answered?.(client.peer.sid, server.peer.sid),
-      }
+    const { probe } = kernel
+    if (probe === null) return
+    this.#exchange.probe = {
+      requested: (client, server) => probe.requested?.(client.peer.sid, server.peer.sid),
+      answered: (client, server) => probe.answered?.(client.peer.sid, server.peer.sid),
     }
   }
 

@@ -96,7 +96,7 @@ class Server {
     const reader = new ProcessHandleReader(this.#sys.tokens)
     for (;;) {
       let rc = this.#recv(this.#handle, this.#request, this.#arena)
-      if (rc === PARKED) rc = (await this.#sys.park<number>(same)) as number
+      if (rc === PARKED) rc = await this.#sys.park<number>(same)
       if (rc !== rcOk) return rc as Retcode
       const handler = this.#handlers[messageRiid(this.#request)]?.[messageMid(this.#request)] as Handler
       const caller = {
@@ -112,7 +112,7 @@ class Server {
 
   #answer(handler: Handler, riid: number, thread: number, answer: Answer): number {
     const isError = answer !== undefined && answer !== null && answer.error !== undefined && handler.error !== null
-    const { codec, message, view } = isError ? (handler.error as Outgoing) : handler.response
+    const { codec, message, view } = isError ? handler.error : handler.response
     const values = (isError ? answer.error : (answer ?? {})) as never
     const used = codec.encode(values, riid, view, this.#responseArena)
     if (used < 0) throw new TypeError(`serve: a method of ${this.#sys.info.name} answered values that do not fit its interface`)
