@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { rcOk, rcTimeout } from '@kos/retcode'
 import {
   defaultHost,
@@ -189,6 +189,7 @@ describe('real time', () => {
     world.clock.setSystemTime(5)
     world.host.time += 2
     expect([world.clock.systemTime(), world.clock.now(), world.clock.entropy()]).toEqual([7, 32, 7])
+    expect([world.clock.jump(), world.clock.now()]).toEqual([false, 32])
   })
 
   it('arms one timer for many deadlines, at the earliest', async () => {
@@ -407,6 +408,43 @@ describe('the default host', () => {
     const bits = Array.from({ length: 200 }, () => host.entropy())
     expect(new Set(bits).size).toBeGreaterThan(190)
     expect(new HostClock().now()).toBeGreaterThanOrEqual(0)
+  })
+})
+
+describe('the default host where the global object offers less', () => {
+  afterEach(() => void vi.unstubAllGlobals())
+
+  it('takes its tasks from a message channel, made when it is first needed', () => {
+    const posted: (() => void)[] = []
+    let channels = 0
+    class MessageChannel {
+      readonly port1: { onmessage: (() => void) | null } = { onmessage: null }
+      readonly port2 = { postMessage: () => void posted.push(() => this.port1.onmessage?.()) }
+      constructor() {
+        channels++
+      }
+    }
+    vi.stubGlobal('setImmediate', undefined)
+    vi.stubGlobal('MessageChannel', MessageChannel)
+    const host = defaultHost()
+    expect(channels).toBe(0)
+    const order: number[] = []
+    for (const task of [1, 2]) host.hostTask(() => order.push(task))
+    for (const deliver of posted) deliver()
+    expect([order, channels]).toEqual([[1, 2], 1])
+  })
+
+  it('takes its tasks from timers if there is nothing better', () => {
+    const delays: number[] = []
+    vi.stubGlobal('setImmediate', undefined)
+    vi.stubGlobal('MessageChannel', undefined)
+    vi.stubGlobal('setTimeout', (callback: () => void, delay: number) => {
+      delays.push(delay)
+      callback()
+    })
+    const order: string[] = []
+    defaultHost().hostTask(() => order.push('task'))
+    expect([order, delays]).toEqual([['task'], [0]])
   })
 })
 
