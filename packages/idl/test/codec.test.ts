@@ -177,6 +177,7 @@ describe.each(forms)('a codec as %s', (form) => {
     const alone = codecOf(form, string(200))
     const room = (text: string, size: number): number => alone.encode({ value: text }, 0, view, new Uint8Array(size))
     expect([room('abc', 4), room('abc', 3), room('ä', 3), room('ä', 2)]).toEqual([4, -1, 3, -1])
+    expect([room('ä'.repeat(99), 199), room('ä'.repeat(99), 198)]).toEqual([199, -1])
     expect([used('ä'.repeat(99), 201), used('ä'.repeat(99), 200), used('ä'.repeat(99), 150)]).toEqual([201, -1, -1])
   })
 
