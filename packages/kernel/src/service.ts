@@ -43,7 +43,7 @@ export function defineService<const Name extends string, C extends Contract, Api
   start(kernel: KernelCore): ServiceInstance<C>
 }): Service<Name, Api, Needs> {
   const { name, needs = [], contract, library } = service
-  return { name, needs, contract, library, start: (kernel) => service.start(kernel) as ServiceInstance }
+  return { name, needs, contract, library, start: (kernel) => service.start(kernel) }
 }
 
 /** What a set of services adds to `kos`. */
