@@ -201,6 +201,17 @@ describe('a thread that awaits something foreign, in real time', () => {
     expect(world.scheduler.counts).toEqual(nothingLeft)
   })
 
+  it('is found away also if it was held for a turn of the host before', async () => {
+    const world = hostWorld({ turnLength: 1 })
+    world.together(() => {
+      world.spawn('a', () => foreign().promise)
+      world.spawn('b', () => world.say('b'))
+    })
+    await world.host.rest()
+    expect(world.log).toEqual(['b'])
+    expect(world.scheduler.counts.away).toBe(1)
+  })
+
   it('holds back idling', async () => {
     let idle = 0
     const world = hostWorld({ onIdle: () => idle++ })
