@@ -71,7 +71,7 @@ export const plainHandles: HandleReader = {
 
 function codeIsAllowed(): boolean {
   try {
-    // Not `new Function()`: without a body some platforms answer from a cache.
+    // Asked anew for each codec: a remembered answer would be global state, and codecs are few.
     return Reflect.construct(Function, ['return 1']) !== null
   } catch {
     return false
