@@ -1,7 +1,8 @@
 // Text in the arena: UTF-8 with a terminating zero, written, read and checked.
 //
 // Short text goes through plain loops, which beat a call into the platform; long text through TextEncoder and TextDecoder
-// where there are such. Text that cannot come back the same is refused: a lone surrogate, a zero character. The reference (offset, size) that points here is written by the codecs.
+// where there are such. Text that cannot come back the same is refused: a lone surrogate, a zero character. The
+// reference (offset, size) that points here is written by the codecs.
 
 declare class TextEncoder {
   encodeInto(text: string, target: Uint8Array): { read: number; written: number }
