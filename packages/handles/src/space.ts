@@ -196,12 +196,8 @@ export class Space implements SpaceIdentity {
     const object = this.#usedBadge(badge)
     if (typeof object === 'number') return object
     const anchor = object.value.anchor
-    if (anchor === 0) return rcOk
-    const cells = this.#nodes.cells
-    if (cells[anchor + OBJECT] !== cells[node + OBJECT]) return rcInvalidArgument
-    if (this.#forest.liveAncestor(anchor) !== node) return rcInvalidArgument
-    this.#revokeAnchor(object)
-    return rcOk
+    if (anchor !== 0 && this.#forest.liveAncestor(anchor) !== node) return rcInvalidArgument
+    return this.#revokeBelow(anchor)
   }
 
   /**
@@ -212,8 +208,7 @@ export class Space implements SpaceIdentity {
   revokeBadge(badge: number): HandleRetcode {
     const object = this.#usedBadge(badge)
     if (typeof object === 'number') return object
-    this.#revokeAnchor(object)
-    return rcOk
+    return this.#revokeBelow(object.value.anchor)
   }
 
   /**
@@ -297,16 +292,17 @@ export class Space implements SpaceIdentity {
     const node = this.check(badge, 0)
     if (node < 0) return node as GenericFailure
     const object = this.#forest.objects.at(this.#nodes.cells[node + OBJECT]!)
-    return isBadge(object) && object.value.isUsed ? object : rcInvalidArgument
+    if (!isBadge(object) || !object.value.isUsed) return rcInvalidArgument
+    // The transfer may be part of a revocation that is not finished.
+    if (object.value.anchor !== 0) this.#forest.touch(this.#nodes.cells[object.value.anchor + OBJECT]!)
+    return object
   }
 
-  #revokeAnchor(badge: Badge): void {
-    const anchor = badge.value.anchor
-    if (anchor === 0) return
-    const forest = this.#forest
-    forest.touch(this.#nodes.cells[anchor + OBJECT]!)
-    if (badge.value.anchor !== 0) forest.revokeBelow(anchor)
-    if (forest.events.head !== null) forest.events.deliver()
+  #revokeBelow(anchor: number): typeof rcOk {
+    const events = this.#forest.events
+    if (anchor !== 0) this.#forest.revokeBelow(anchor)
+    if (events.head !== null) events.deliver()
+    return rcOk
   }
 
   #badgeAt(handle: number): Badge {

@@ -75,3 +75,64 @@ test('room is made by finishing what is pending', () => {
   space.revoke(root)
   expect(space.room(20)).toBe(rcOk)
 })
+
+test('a handle of a destroyed space no longer stands between, though it is not closed yet', () => {
+  const { table } = createSystem({ slice: 1 })
+  const [provider, gone, client] = [table.createSpace(), table.createSpace(), table.createSpace()]
+  for (let count = 0; count < 5; count++) gone.create(resource(gone, count), READ)
+  const own = provider.create(resource(provider, 1), ALL_RIGHTS)
+  const middle = provider.transfer(own, gone, ALL_RIGHTS)
+  const atProvider = gone.transfer(middle, provider, ALL_RIGHTS)
+  const badge = provider.createBadge(9)
+  const held = provider.transfer(atProvider, client, READ, badge)
+  provider.close(atProvider)
+  gone.destroy()
+  expect(table.statistics().pending).toBe(1)
+  expect(provider.revokeSubtree(own, badge)).toBe(rcOk)
+  expect(client.check(held, 0)).toBe(rcHandleRevoked)
+})
+
+test('a badge inside a subtree that is still being revoked goes with its provider', () => {
+  const { table, heard } = createSystem({ slice: 1 })
+  const [owner, provider, client] = [table.createSpace(), table.createSpace(), table.createSpace()]
+  const own = owner.create(resource(owner, 1), ALL_RIGHTS)
+  const badge = provider.createBadge(2)
+  const middle = owner.transfer(own, provider, ALL_RIGHTS)
+  const held = [provider.transfer(middle, client, READ, badge), provider.transfer(middle, client, READ)]
+  owner.revoke(own)
+  expect(table.statistics().pending).toBe(1)
+  provider.destroy()
+  expect(table.verify()).toEqual([])
+  for (const handle of held) expect(client.check(handle, 0)).toBe(rcHandleRevoked)
+  expect(heard().sort()).toEqual(['destroyed 1', 'destroyed 2'])
+  client.destroy()
+  owner.destroy()
+  table.finish()
+  expect(table.statistics()).toMatchObject({ ...EMPTY, spaces: 0 })
+})
+
+test('a badge whose transfer is still being revoked counts as closed', () => {
+  const { table } = createSystem({ slice: 1 })
+  const [provider, client] = [table.createSpace(), table.createSpace()]
+  const own = provider.create(resource(provider, 1), ALL_RIGHTS)
+  const strange = provider.create(resource(provider, 2), ALL_RIGHTS)
+  const badge = provider.createBadge(3)
+  for (let count = 0; count < 5; count++) provider.copy(own, READ)
+  provider.transfer(own, client, READ, badge)
+  for (let count = 0; count < 5; count++) provider.copy(own, READ)
+  provider.revoke(own)
+  expect(table.statistics().pending).toBe(1)
+  expect(provider.revokeSubtree(strange, badge)).toBe(rcOk)
+  expect(table.statistics().pending).toBe(0)
+})
+
+test('an object whose handles are all revoked is dead, though they are not dealt with yet', () => {
+  const { table } = createSystem({ slice: 1 })
+  const space = table.createSpace()
+  const object = resource(space, 1)
+  const root = space.create(object, ALL_RIGHTS)
+  for (let count = 0; count < 5; count++) space.copy(root, READ)
+  space.revoke(root)
+  expect(table.statistics().pending).toBe(1)
+  expect(() => space.create(object, READ)).toThrow('destroyed')
+})
