@@ -293,10 +293,9 @@ export class HandleForest {
     badge.value.anchor = 0
     this.anchors--
     if (badge.creator!.alive) this.events.badgeClosed(badge)
-    if (this.objects.counts[index] !== 0) return
     const space = badge.creator!.id
+    if (this.orphans.get(space)?.delete(badge) !== true) return
     this.slots[space]!.used--
-    this.orphans.get(space)!.delete(badge)
     this.#die(badge)
   }
 
