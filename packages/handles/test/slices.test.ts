@@ -98,7 +98,7 @@ test('a badge inside a subtree that is still being revoked goes with its provide
   const own = owner.create(resource(owner, 1), ALL_RIGHTS)
   const badge = provider.createBadge(2)
   const middle = owner.transfer(own, provider, ALL_RIGHTS)
-  const held = [provider.transfer(middle, client, READ, badge), provider.transfer(middle, client, READ)]
+  const held = [provider.transfer(middle, client, READ), provider.transfer(middle, client, READ, badge)]
   owner.revoke(own)
   expect(table.statistics().pending).toBe(1)
   provider.destroy()
