@@ -29,6 +29,72 @@ export {
   uint64,
 } from '@kos/idl'
 
+// Masks and types (documented headers `services/ocap.h`, `handle/handletype.h`, `handle/event_descr.h`)
+export {
+  HANDLE_TYPE_USER_FIRST,
+  HANDLE_TYPE_USER_LAST,
+  OCAP_FILE_FULL,
+  OCAP_HANDLE_COPY,
+  OCAP_HANDLE_GET_EVENT,
+  OCAP_HANDLE_SET_EVENT,
+  OCAP_HANDLE_SPEC,
+  OCAP_HANDLE_TRANSFER,
+  OCAP_IOPORT_FULL,
+  OCAP_IPC_CALL,
+  OCAP_IPC_CLIENT,
+  OCAP_IPC_LISTENER,
+  OCAP_IPC_SERVER,
+  OCAP_TASK_FULL,
+} from '@kos/handles/rights'
+export {
+  EVENT_BADGE_CLOSED,
+  EVENT_OBJECT_DESTROYED,
+  EVENT_TASK_COMPLETED,
+  OBJECT_EVENT_SPEC,
+  OBJECT_EVENT_USER,
+} from '@kos/notice/event-mask'
+
+// Return codes (of @kos/retcode)
+export {
+  type Failure,
+  formatRetcode,
+  isFailure,
+  rcAbort,
+  rcAlreadyExists,
+  rcBufferTooLarge,
+  rcBufferTooSmall,
+  rcBusy,
+  rcDeviceNotFound,
+  rcFail,
+  rcFutexWouldBlock,
+  rcHandleRevoked,
+  rcInternalError,
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcInvalidThreadState,
+  rcIpcInterrupt,
+  rcNoCapability,
+  rcNotConnected,
+  rcNotReady,
+  rcOk,
+  rcOutOfMemory,
+  rcQuotaExceeded,
+  rcReceiveError,
+  rcResourceNotFound,
+  rcRestart,
+  rcSecurityDisallow,
+  rcSourceFault,
+  rcTargetFault,
+  rcTimeout,
+  rcTransferError,
+  rcUnimplemented,
+  type Result,
+  type Retcode,
+  RetcodeError,
+  retcodeName,
+  unwrap,
+} from '@kos/retcode'
+
 // Documented functions, by header
 export type { HandleApi } from './coresrv/handle/handle_api.ts'
 export type { EventDesc, Notice, NoticeApi } from './coresrv/handle/notice_api.ts'

@@ -1,0 +1,56 @@
+// Reads a file block by block through a handle it was given, and finds out what the handle is worth after it was revoked.
+
+import { connect, formatRetcode, program, rcOk } from '@kos/libkos'
+import { blockSize, Files } from './files.ts'
+import { Gossip } from './intruder.ts'
+
+export default program(async (kos) => {
+  using files = connect(kos, Files, 'files', 'files')
+  using gossip = connect(kos, Gossip, 'gossip', 'gossip')
+
+  const opened = await files.OpenResource({ id: 0 })
+  if (opened.rc !== rcOk) return 1
+  const { file, size } = opened
+  // The number of a handle, told to somebody else, gives that somebody nothing.
+  await gossip.Tell({ number: file.handle })
+
+  const content = new Uint8Array(size)
+  const start = kos.KnGetUpTime()
+  for (let offset = 0; offset < size;) {
+    const { rc, block } = await files.UseResource({ file: file.handle, offset, length: blockSize })
+    if (rc !== rcOk) return 2
+    content.set(block, offset)
+    offset += block.length
+  }
+  const end = kos.KnGetUpTime()
+  kos.log(`read ${size} bytes in ${Math.ceil(size / blockSize)} blocks${rate(size, start.time, end.time)}`)
+  // Not a call of the kernel: this thread is away until the digest is there, and others run.
+  kos.log(`SHA-256 ${await sha256(content)}`)
+
+  await files.CloseResource({ file: file.handle })
+  const late = await files.UseResource({ file: file.handle, offset: 0, length: blockSize })
+  kos.log(`reading after close: ${formatRetcode(late.rc)}`)
+  kos.KnHandleClose(file.handle)
+  return 0
+})
+
+interface Time {
+  readonly sec: number
+  readonly nsec: number
+}
+
+function rate(size: number, start: Time | undefined, end: Time | undefined): string {
+  if (start === undefined || end === undefined) return ''
+  const seconds = end.sec - start.sec + (end.nsec - start.nsec) / 1e9
+  return `, ${(size / 1e6 / seconds).toFixed(0)} MB/s`
+}
+
+interface WebCrypto {
+  readonly subtle: { digest(name: string, data: Uint8Array): Promise<ArrayBuffer> }
+}
+
+async function sha256(content: Uint8Array): Promise<string> {
+  const { crypto } = globalThis as unknown as { readonly crypto: WebCrypto }
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

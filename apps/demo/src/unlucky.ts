@@ -1,0 +1,17 @@
+// Opens the file, reads a part of it, and never gets to the end: the host kills it between two blocks.
+
+import { connect, program, rcOk } from '@kos/libkos'
+import { Files } from './files.ts'
+
+const smallBlock = 16
+
+export default program(async (kos) => {
+  using files = connect(kos, Files, 'files', 'files')
+  const { rc, file } = await files.OpenResource({ id: 0 })
+  if (rc !== rcOk) return 1
+  for (let offset = 0; ; offset += smallBlock) {
+    await files.UseResource({ file: file.handle, offset, length: smallBlock })
+    if (offset === 0) kos.log('reading, slowly')
+    await kos.KnSleep(1)
+  }
+})
