@@ -108,7 +108,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     const { thread, task } = caller
     if (thread.state === ThreadState.ended) {
       if (syscall.blocks) return PARKED
-      return syscall.releases && task.isAlive ? operation() : rcInvalidThreadState
+      if (!syscall.releases || !task.isAlive) return rcInvalidThreadState
+      return this.#isCallGranted(task, syscall) ? this.#doOutside(operation) : rcSecurityDisallow
     }
     if (thread.state !== ThreadState.running && thread.state !== ThreadState.away) {
       this.misuse.report(
@@ -120,6 +121,14 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     }
     if (!this.#isCallGranted(task, syscall)) return rcSecurityDisallow
     return thread.state === ThreadState.running ? operation() : this.scheduler.admit(thread, syscall.blocks, operation)
+  }
+
+  // For somebody who does not run: whoever it wakes runs when it is done, also if nobody runs now.
+  #doOutside(operation: () => number): number {
+    this.scheduler.enter()
+    const answer = operation()
+    this.scheduler.leave()
+    return answer
   }
 
   #isCallGranted(task: Task, syscall: Syscall): boolean {

@@ -86,6 +86,7 @@ export class TaskTable {
     const { host, libraries } = this.#options
     task.port = host.create(program ?? nothing, libraries, task.info, this.#portOf(task))
     this.#core.probe?.taskStarted?.(task)
+    task.isEmpty = program === null
     if (program === null) return
     const thread = this.#addThread(task, 'main', ThreadPriorityNormal, 0, 0)
     thread.isMain = true
@@ -125,7 +126,7 @@ export class TaskTable {
   }
 
   #addThread(task: Task, name: string, priority: number, entry: number, context: number): TaskThread {
-    const added = new TaskThread(task)
+    const added = new TaskThread(task, entry, context)
     const thread = this.#core.scheduler.create(added, { name: `${task.name}/${name}`, priority, owner: added })
     added.thread = thread
     added.carrier = (task.port as NonNullable<Task['port']>).start(thread.tid, entry, context)
@@ -136,8 +137,15 @@ export class TaskTable {
   }
 
   #threadEnded(task: Task, tid: number): void {
+    const ended = task.threads.get(tid)
+    if (ended === undefined) return
     task.threads.delete(tid)
-    if (task.threads.size === 0 && task.isAlive) this.end(task, { code: 0 })
+    task.ended = ended
+    if (!task.isAlive) return
+    if (ended.isMain) task.exitCode = ended.thread.exitCode
+    // It may never have started, and then nobody took what it was to start with.
+    task.port?.release([ended.entry, ended.context])
+    if (task.threads.size === 0 && !task.isEmpty) this.end(task, { code: task.exitCode })
   }
 
   #verdictsOf(className: string): Uint8Array {
@@ -150,7 +158,8 @@ export class TaskTable {
     const { entries } = this.#options
     const { scheduler } = this.#core
     return {
-      bind: (tid, syscall) => bound(task.threads.get(tid), entries, syscall),
+      // A thread that is over may use a call for the first time: to give something back, or to wait, which it does for ever.
+      bind: (tid, syscall) => bound(task.threads.get(tid) ?? task.ended, entries, syscall),
       registers: (tid) => task.threads.get(tid)?.registers ?? new Float64Array(0),
       ended: (tid, exitCode) => {
         const ended = task.threads.get(tid)
@@ -167,10 +176,10 @@ export class TaskTable {
 
 const nothing: Program = { main: () => {}, endpoints: {} }
 
-// One closure per thread and system call, of the call's own arity.
-function bound(thread: TaskThread | undefined, entries: readonly (Entry | undefined)[], syscall: Syscall): BoundSyscall {
-  const entry = entries[syscall.nr]
-  if (thread === undefined) return () => rcInvalidThreadState
+// One closure per thread and system call, of the call's own arity. The descriptor is the process' own: only its number is believed.
+function bound(thread: TaskThread | null, entries: readonly (Entry | undefined)[], { nr }: Syscall): BoundSyscall {
+  const entry = typeof nr === 'number' ? entries[nr] : undefined
+  if (thread === null) return () => rcInvalidThreadState
   if (entry === undefined) return () => rcUnimplemented
   const bind: readonly BoundSyscall[] = [
     () => entry(thread),
@@ -181,5 +190,5 @@ function bound(thread: TaskThread | undefined, entries: readonly (Entry | undefi
     (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => entry(thread, a, b, c, d, e),
     (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown) => entry(thread, a, b, c, d, e, f),
   ]
-  return bind[syscall.params.length] as BoundSyscall
+  return bind[entry.length - 1] as BoundSyscall
 }

@@ -28,8 +28,14 @@ export class Task implements Peer {
   result: Exit | null = null
   /** Resolves when it has ended. */
   readonly exit: Promise<Exit>
+  /** It runs no program: threads of the host come and go, and it lives until it is killed. */
+  isEmpty = false
   /** The inside of the process; null before it was started. */
   port: HostedProcess | null = null
+  /** A thread of it that is over, to stand for all of them; null if none is. */
+  ended: TaskThread | null = null
+  /** What its main thread ended with, while others go on. */
+  exitCode = 0
   /** System calls, IPC calls, and events that the policy denied it. */
   syscalls = 0
   calls = 0
@@ -66,6 +72,9 @@ export class Task implements Peer {
 /** A thread of a task: passes on what the scheduler says to wherever the process runs. */
 export class TaskThread implements Carrier {
   readonly task: Task
+  /** What it starts with: an id in the routine table of its process, and a token. */
+  readonly entry: number
+  readonly context: number
   /** Its end with a value ends the process. */
   isMain = false
   /** Where services keep what they know of this thread: see `Kernel.local`. */
@@ -74,8 +83,10 @@ export class TaskThread implements Carrier {
   carrier!: Carrier
   #registers: Float64Array | null = null
 
-  constructor(task: Task) {
+  constructor(task: Task, entry: number, context: number) {
     this.task = task
+    this.entry = entry
+    this.context = context
   }
 
   /** The register file: made when it is first used. */

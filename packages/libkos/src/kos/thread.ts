@@ -86,7 +86,8 @@ export const threadLibrary: Library<ThreadApi> = {
   KosThreadResume: (sys) => sys.call(calls.Resume) as (tid: Tid) => Retcode,
   KosThreadExit: (sys) => {
     const exit = sys.call(calls.Exit)
-    return (exitCode) => sys.wait(exit(exitCode)) as Promise<never>
+    // What is no 32-bit number becomes one, as in C: nobody goes on after this call.
+    return (exitCode) => sys.wait(exit(typeof exitCode === 'number' ? exitCode | 0 : 0)) as Promise<never>
   },
   KosThreadTerminate: (sys) => {
     const terminate = sys.call(calls.Terminate)

@@ -4,7 +4,7 @@
 // nothing until it uses something. A library is the program half of a service: one maker per function.
 
 import type { Retcode } from '@kos/retcode'
-import { type Continuation, settled } from '@kos/thread'
+import type { Continuation } from '@kos/thread'
 import type { KernelPort, ProcessInfo } from '../abi/port.ts'
 import { type Arguments, type Kind, PARKED, type Syscall } from '../abi/syscall.ts'
 import type { Process } from './process.ts'
@@ -44,14 +44,15 @@ export class Sys {
     return this.#port.bind(this.tid, syscall) as unknown as (...args: Arguments<P>) => number
   }
 
-  /** The promise of a blocking call's answer: shared if it is a code, new if the thread was parked. */
+  /** The promise of a blocking call's answer: shared if it is a code, new if the thread was parked. A thread that is over gets none. */
   wait(answer: number): Promise<Retcode> {
-    return answer === PARKED ? this.#continuation.park<Retcode>(null) : settled(answer)
+    return this.#continuation.wait(answer)
   }
 
   /** Like `wait`, for a call with results: `finish` turns the code into what the function gives. */
   result<T>(answer: number, finish: (rc: number) => T): Promise<T> {
-    return answer === PARKED ? this.#continuation.park(finish) : Promise.resolve(finish(answer))
+    const isParked = answer === PARKED || this.#continuation.isKilled
+    return isParked ? this.#continuation.park(finish) : Promise.resolve(finish(answer))
   }
 
   /** The promise of a thread that was parked just now. */

@@ -82,7 +82,7 @@ export const noticeLibrary: Library<NoticeApi> = {
     const { registers } = sys
     return (notice, msec, countMax) => {
       const isCount = Number.isInteger(countMax) && countMax > 0 && countMax <= maxEvents
-      if (!isCount) return Promise.resolve({ rc: rcInvalidArgument })
+      if (!isCount) return sys.result(rcInvalidArgument, failed)
       const events = new Uint8Array(countMax * eventSize)
       return sys.result(getEvent(notice, msec, events), (rc) => eventsOf(sys, rc, events, registers))
     }
@@ -93,8 +93,12 @@ export const noticeLibrary: Library<NoticeApi> = {
   },
 }
 
+function failed(rc: number): Events {
+  return { rc } as Events
+}
+
 function eventsOf(sys: Sys, rc: number, bytes: Uint8Array, registers: Float64Array): Events {
-  if (rc !== rcOk) return { rc } as Events
+  if (rc !== rcOk) return failed(rc)
   const view = new DataView(bytes.buffer)
   const events: EventDesc[] = []
   for (let at = 0; at < (registers[0] as number) * eventSize; at += eventSize) {
