@@ -10,7 +10,7 @@ import { type Badge, isBadge } from './badge.ts'
 import type { EventQueue } from './event-queue.ts'
 import type { KernelObject } from './kernel-object.ts'
 import { FIRST, NEXT, type NodeStore, NUMBER, OBJECT, PARENT, PREV, RIGHTS, SPACE } from './node-store.ts'
-import { ObjectTable } from './object-table.ts'
+import type { ObjectTable } from './object-table.ts'
 import type { SlotTable } from './slot-table.ts'
 
 /** A budget that is never used up; a small integer, so that counting it down stays cheap. */
@@ -19,7 +19,7 @@ export const ALL = 0x3fffffff
 /** Trees, objects, and the tables of all spaces. */
 export class HandleForest {
   readonly nodes: NodeStore
-  readonly objects: ObjectTable = new ObjectTable()
+  readonly objects: ObjectTable
   readonly events: EventQueue
   /** Slots of each space by its id; a retired id is undefined. */
   readonly slots: (SlotTable | undefined)[] = [undefined]
@@ -41,8 +41,9 @@ export class HandleForest {
   readonly #queue: number[] = []
   readonly #queued: Set<number> = new Set()
 
-  constructor(nodes: NodeStore, events: EventQueue, slice: number) {
+  constructor(nodes: NodeStore, objects: ObjectTable, events: EventQueue, slice: number) {
     this.nodes = nodes
+    this.objects = objects
     this.events = events
     this.slice = slice
   }
@@ -292,7 +293,7 @@ export class HandleForest {
     const badge = this.objects.at(index) as Badge
     badge.value.anchor = 0
     this.anchors--
-    if (badge.creator!.alive) this.events.badgeClosed(badge)
+    if (badge.creator!.alive) this.events.badgeClosed(index)
     const space = badge.creator!.id
     if (this.orphans.get(space)?.delete(badge) !== true) return
     this.slots[space]!.used--
@@ -350,8 +351,9 @@ export class HandleForest {
   }
 
   #die(object: KernelObject): void {
+    const index = object.tableIndex
     if (isBadge(object)) this.badges--
-    this.objects.leave(object)
-    this.events.objectDestroyed(object)
+    this.objects.bury(object)
+    this.events.objectDestroyed(index)
   }
 }

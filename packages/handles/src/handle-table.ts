@@ -10,6 +10,7 @@ import { ALL, HandleForest } from './handle-forest.ts'
 import { type HandleObserver, type KernelObject } from './kernel-object.ts'
 import { DEFAULT_CAPACITY, DEFAULT_SLICE, FIRST_NODES, MAX_CAPACITY, MAX_HANDLES_PER_SPACE } from './limits.ts'
 import { NodeStore, NUMBER, OBJECT, PARENT, RIGHTS, SPACE } from './node-store.ts'
+import { ObjectTable } from './object-table.ts'
 import { Space } from './space.ts'
 import { verifyForest } from './verify-forest.ts'
 
@@ -62,8 +63,9 @@ export class HandleTable {
     const slice = within('slice', options.slice ?? DEFAULT_SLICE, Infinity)
     this.#quota = within('quota', options.quota ?? MAX_HANDLES_PER_SPACE, MAX_HANDLES_PER_SPACE)
     this.#entropy = options.entropy
-    const events = new EventQueue(options.observer ?? silent)
-    this.#forest = new HandleForest(new NodeStore(capacity, FIRST_NODES), events, Math.min(slice, ALL))
+    const objects = new ObjectTable()
+    const events = new EventQueue(options.observer ?? silent, objects)
+    this.#forest = new HandleForest(new NodeStore(capacity, FIRST_NODES), objects, events, Math.min(slice, ALL))
     this.#endings = new EndingSpaces(this.#forest)
   }
 
@@ -135,7 +137,7 @@ export class HandleTable {
   finish(budget: number = Infinity): boolean {
     let left = this.#forest.workAny(Math.min(budget, ALL))
     if (left >= 0) left = this.#endings.work(left)
-    if (this.#forest.events.head !== null) this.#forest.events.deliver()
+    if (this.#forest.events.head !== 0) this.#forest.events.deliver()
     return left >= 0
   }
 

@@ -25,11 +25,6 @@ export class KernelObject<V = unknown> {
   subscriptions: unknown = null
   /** Kept by the table: 0 before the first handle, -1 after death, else the index of the object. */
   tableIndex = 0
-  /** Kept by the table: what the observer is still to hear of this object. */
-  news = 0
-  /** Kept by the table: the next object with news. */
-  nextWithNews: KernelObject | null = null
-
   /** An object without handles yet; `Space.create` gives it the first. */
   constructor(type: number, creator: SpaceIdentity | null, context: number, value: V) {
     this.type = type

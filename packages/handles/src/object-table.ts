@@ -11,6 +11,8 @@ export class ObjectTable {
   counts: Int32Array = new Int32Array(64)
   /** Top of the stack of nodes that are revoked but not yet dealt with, 0 for none. */
   pending: Int32Array = new Int32Array(64)
+  /** What the observer is still to hear of each object; see `event-queue.ts`. */
+  news: Int32Array = new Int32Array(64)
   /** Objects alive. */
   size = 0
   readonly #objects: (KernelObject | null)[] = [null]
@@ -34,14 +36,17 @@ export class ObjectTable {
     return known
   }
 
-  /** Takes out a dead object; its index may be used again. */
-  leave(object: KernelObject): void {
-    const index = object.tableIndex
-    this.#objects[index] = null
+  /** Ends the life of an object. It stays at its index until the observer was told. */
+  bury(object: KernelObject): void {
     object.tableIndex = -1
+    this.size--
+  }
+
+  /** Takes out a dead object; its index may be used again. */
+  remove(index: number): void {
+    this.#objects[index] = null
     this.counts[index] = this.#free
     this.#free = index
-    this.size--
   }
 
   #add(object: KernelObject): number {
@@ -56,11 +61,14 @@ export class ObjectTable {
   }
 
   #grow(): void {
-    const counts = new Int32Array(2 * this.counts.length)
-    const pending = new Int32Array(2 * this.pending.length)
-    counts.set(this.counts)
-    pending.set(this.pending)
-    this.counts = counts
-    this.pending = pending
+    this.counts = doubled(this.counts)
+    this.pending = doubled(this.pending)
+    this.news = doubled(this.news)
   }
+}
+
+function doubled(column: Int32Array): Int32Array {
+  const larger = new Int32Array(2 * column.length)
+  larger.set(column)
+  return larger
 }

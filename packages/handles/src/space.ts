@@ -164,7 +164,7 @@ export class Space implements SpaceIdentity {
     const events = this.#forest.events
     this.#table.release(handle)
     this.#forest.close(node)
-    if (events.head !== null) events.deliver()
+    if (events.head !== 0) events.deliver()
     return rcOk
   }
 
@@ -301,7 +301,7 @@ export class Space implements SpaceIdentity {
   #revokeBelow(anchor: number): typeof rcOk {
     const events = this.#forest.events
     if (anchor !== 0) this.#forest.revokeBelow(anchor)
-    if (events.head !== null) events.deliver()
+    if (events.head !== 0) events.deliver()
     return rcOk
   }
 
