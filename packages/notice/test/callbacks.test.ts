@@ -61,6 +61,32 @@ describe('a sink', () => {
     expect(receivers.map((receiver) => receiver.pending)).toEqual([1, 0])
   })
 
+  it('may signal some of the receivers that the same signal is still to reach, and the others are not forgotten', () => {
+    const [door, window] = [new Subject(), new Subject()]
+    const receivers = [new Receiver(), new Receiver(), new Receiver()]
+    const lists = [new EventList(), new EventList(), new EventList()]
+    for (const receiver of receivers) receiver.subscribe(door, 3, 1)
+    receivers[1]!.subscribe(window, 1, 2)
+    const relay = {
+      accept: (id: number, mask: number): void => {
+        lists[0]!.accept(id, mask)
+        window.signal(1)
+      },
+    }
+    receivers.forEach((receiver, index) => {
+      receiver.take(new PromiseWaiter(), INFINITE_TIMEOUT, 8, index === 0 ? relay : lists[index]!)
+    })
+    door.signal(1)
+    expect(lists.map(pairs)).toEqual([
+      [[1, 1]],
+      [
+        [1, 1],
+        [2, 1],
+      ],
+      [[1, 1]],
+    ])
+  })
+
   it('may remove entries and release the receiver', () => {
     const [a, b] = [new Subject(), new Subject()]
     const receiver = new Receiver()

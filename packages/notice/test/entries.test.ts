@@ -103,6 +103,20 @@ describe('subscribing', () => {
     for (const receiver of receivers) expect(drain(receiver)).toEqual([[1, 1]])
   })
 
+  it('wakes the waiters of several receivers in any order of subscription', () => {
+    const [a, b] = [new Receiver(), new Receiver()]
+    const [door, window] = [new Subject(), new Subject()]
+    for (const receiver of [a, b]) receiver.subscribe(door, 1, 1)
+    for (const receiver of [b, a]) receiver.subscribe(window, 1, 2)
+    const list = new EventList()
+    for (const subject of [door, window, door]) {
+      for (const receiver of [a, b]) receiver.take(new PromiseWaiter(), 0xffffffff, 1, list)
+      subject.signal(1)
+    }
+    expect(pairs(list).map(([id]) => id)).toEqual([1, 1, 2, 2, 1, 1])
+    expect([a.pending, b.pending, a.waiters, b.waiters]).toEqual([0, 0, 0, 0])
+  })
+
   it('can be done and undone at any time in the life of a receiver', () => {
     const receiver = new Receiver()
     const door = new Subject()
