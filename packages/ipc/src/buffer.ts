@@ -31,12 +31,20 @@ export function byteLength(bytes: Uint8Array): number {
   return lengthOf(bytes)
 }
 
-// Below this a loop beats the two objects that a copy of a part of an array costs.
-const loopLimit = 48
+/** Up to this many bytes a loop beats the two objects that a copy of a part of an array costs. */
+export const loopLimit = 48
+
+/**
+ * The first `size` bytes as an array of our own: one that has nothing but what every array has, so that code which knows nothing of
+ * hostile arrays may read it. `bytes` is genuine and at least as long.
+ */
+export function ownView(bytes: Uint8Array, size: number): Uint8Array {
+  return new Uint8Array(bufferOf(bytes), offsetOf(bytes), size)
+}
 
 /** Copies the first `size` bytes. Both arrays are genuine and at least as long. */
 export function copyBytes(target: Uint8Array, source: Uint8Array, size: number): void {
   if (size === lengthOf(source)) setInto(target, source)
   else if (size <= loopLimit) for (let i = 0; i < size; i++) target[i] = source[i] as number
-  else setInto(target, new Uint8Array(bufferOf(source), offsetOf(source), size))
+  else setInto(target, ownView(source, size))
 }

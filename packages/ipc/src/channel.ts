@@ -1,6 +1,6 @@
 // The client's end of a channel: what a client IPC handle leads to. The other end is a `Listener`, shared by any number of channels.
 
-import { rcBufferTooLarge, rcInvalidArgument, rcNotConnected, rcSourceFault } from '@kos/retcode'
+import { rcBufferTooLarge, rcInvalidThreadState, rcNotConnected, rcSourceFault } from '@kos/retcode'
 import { byteLength } from './buffer.ts'
 import type { Listener } from './listener.ts'
 import type { Party } from './party.ts'
@@ -31,9 +31,12 @@ export class Channel {
    * Sends a request and waits for the response (documented as Call). `arenaSize` bytes of `requestArena` travel. The response goes into
    * `response` and `responseArena`; how much came is in the party's `results`.
    *
-   * Answers PARKED, or at once: rcNotConnected (this end or the server is gone), rcSourceFault (the arena is shorter than
-   * `arenaSize`, or a buffer was detached), rcBufferTooLarge (over the message limit, or more than the receiver takes), rcInvalidArgument (malformed),
-   * rcSecurityDisallow (denied). The same codes, and those of `Listener.reply`, may end the wait.
+   * Answers PARKED, or at once: rcNotConnected (this end or the server is gone), rcInvalidThreadState (the party waits already; that
+   * wait is not disturbed), rcSourceFault (no constant part, or an arena shorter than `arenaSize`: a detached buffer is empty),
+   * rcBufferTooLarge (over the message limit), or what `Exchange.deliverRequest` refuses the request with, if a server thread waits.
+   *
+   * The wait ends with rcOk (the response is here), rcNotConnected (this end or the server went away), what `Exchange.deliverRequest`
+   * refuses the request with, or what `Exchange.deliverResponse` leaves in `clientCode`. Topic `overview_ipc_details`.
    */
   call(
     party: Party,
@@ -45,9 +48,9 @@ export class Channel {
   ): number {
     const { listener } = this
     if (this.isClosed) return rcNotConnected
+    if (party.waiter.queue !== null) return rcInvalidThreadState
     const size = byteLength(request)
-    if (size === 0) return rcInvalidArgument
-    if (arenaSize > byteLength(requestArena)) return rcSourceFault
+    if (size === 0 || arenaSize > byteLength(requestArena)) return rcSourceFault
     if (size + arenaSize > listener.exchange.messageLimit) return rcBufferTooLarge
     party.request = request
     party.requestArena = requestArena

@@ -9,15 +9,14 @@ import { isErrorResponse, messageHeaderSize, messageMid, messageRiid } from '@ko
 import {
   rcBufferTooLarge,
   rcBufferTooSmall,
-  rcInvalidArgument,
   rcOk,
   rcSecurityDisallow,
   rcSourceFault,
   rcTargetFault,
 } from '@kos/retcode'
-import type { SecurityMonitor } from '@kos/security'
+import { guard, type SecurityMonitor } from '@kos/security'
 import { PARKED } from '@kos/thread'
-import { byteLength, copyBytes } from './buffer.ts'
+import { byteLength, copyBytes, noBytes } from './buffer.ts'
 import type { Channel } from './channel.ts'
 import { type DenialListener, Judge } from './judge.ts'
 import { defaultMessageLimit } from './limits.ts'
@@ -27,7 +26,7 @@ import { ResourceIds } from './resource-ids.ts'
 import { Gate, type Route, Routes } from './route.ts'
 import { Snapshot } from './snapshot.ts'
 
-/** Told what happens to messages. Without a probe each event costs one branch. */
+/** Told what happens to messages, while it happens: it must neither throw nor use IPC. Without a probe each event costs one branch. */
 export interface IpcProbe {
   /** A request was received by `server`. */
   requested?(client: Party, server: Party): void
@@ -37,17 +36,19 @@ export interface IpcProbe {
 
 /** What a kernel's IPC is made with. */
 export interface ExchangeOptions {
-  /** Asked about each message. */
+  /** Asked about each message. If it throws, or answers no decision, the message is denied. */
   readonly monitor: SecurityMonitor
   /** Where handles in messages are moved; without it no message may carry one. */
   readonly handles?: HandleTable
   /** Most bytes of a message; default `defaultMessageLimit`. */
   readonly messageLimit?: number
+  /** Hears of every message that was malformed or denied. */
   readonly onDenied?: DenialListener
   readonly probe?: IpcProbe
 }
 
 const nothing: Gate = /* @__PURE__ */ new Gate(null)
+const noHeader = 'the constant part is shorter than its header'
 
 /** Delivers messages. One for all channels of a kernel. */
 export class Exchange {
@@ -64,34 +65,38 @@ export class Exchange {
   readonly #handles: MessageHandles
 
   constructor(options: ExchangeOptions) {
-    this.routes = new Routes(options.monitor)
+    const monitor = guard(options.monitor)
+    this.routes = new Routes(monitor)
     this.ids = new ResourceIds(options.handles ?? null)
     this.messageLimit = options.messageLimit ?? defaultMessageLimit
     this.probe = options.probe ?? null
-    this.#judge = new Judge(options.monitor, this.ids, this.#snapshot)
+    this.#judge = new Judge(monitor, this.ids, this.#snapshot)
     this.#judge.onDenied = options.onDenied ?? null
     this.#handles = new MessageHandles(options.handles ?? null)
   }
 
   /**
    * Gives the request of `client` to `server`. Answers rcOk, or the code that ends the client's call; the server then has seen nothing:
-   * rcSourceFault (a buffer shrank), rcBufferTooLarge (more than the server's buffers take), rcInvalidArgument (malformed),
-   * rcSecurityDisallow (denied), or what `MessageHandles.move` fails with.
+   * rcSourceFault (a buffer shrank), rcBufferTooLarge (more than the server's buffers take, or over the message limit),
+   * rcInvalidArgument (malformed), rcSecurityDisallow (denied), or what `MessageHandles.move` fails with. rcTargetFault (the server's
+   * buffer is empty, or was detached) is for both.
    */
   deliverRequest(client: Party, server: Party): number {
     const { request, requestArena, requestArenaSize } = client
     const size = byteLength(request)
     if (requestArenaSize > byteLength(requestArena)) return rcSourceFault
-    if (size < messageHeaderSize) return size === 0 ? rcSourceFault : rcInvalidArgument
-    if (size > byteLength(server.target) || requestArenaSize > byteLength(server.targetArena)) return rcBufferTooLarge
+    if (size > byteLength(server.target) || requestArenaSize > byteLength(server.targetArena)) return misfit(server)
+    const route = (client.channel as Channel).routeFor(client.peer)
+    if (size < messageHeaderSize) return size === 0 ? rcSourceFault : this.#refuseRequest(client, server, route, noHeader)
+    // Asked again: since the call was made, the buffer may have grown.
+    if (size + requestArenaSize > this.messageLimit) return rcBufferTooLarge
     const snapshot = this.#snapshot
     snapshot.take(request, size)
     const { bytes } = snapshot
     const riid = messageRiid(bytes)
     const mid = messageMid(bytes)
-    const route = (client.channel as Channel).routeFor(client.peer)
     const gate = route.opaque ?? route.gates[riid]
-    if (gate === undefined) return this.#judge.refuseEndpoint(route, nothing, riid, client.peer, server.peer)
+    if (gate === undefined) return this.#refuseRequest(client, server, route, `${route.server} has no endpoint ${riid}`)
     const codec = gate.methods[mid]?.request
     const verdict = this.#judge.check(0, route, gate, mid, codec, requestArena, requestArenaSize, client.peer, server.peer)
     if (verdict !== rcOk) return verdict
@@ -110,8 +115,8 @@ export class Exchange {
   /**
    * Gives the response of `server` to `client`. Answers the server's code; the client's is in `clientCode`.
    *
-   * rcOk both. rcSourceFault (a buffer of the server is too short, or over the message limit: rcBufferTooLarge): the client goes on
-   * waiting. rcInvalidArgument both: malformed, or not for the method that was called. rcSecurityDisallow both: denied.
+   * rcOk both. rcSourceFault (no constant part, or an arena shorter than `arenaSize`) and rcBufferTooLarge (over the message limit): the
+   * client goes on waiting. rcInvalidArgument both: malformed, or not for the method that was called. rcSecurityDisallow both: denied.
    * rcTargetFault: the client's buffer is too short (client: rcBufferTooSmall) or was detached (client: rcTargetFault).
    * Otherwise what `MessageHandles.move` fails with, and the client goes on waiting; rcSecurityDisallow ends the call, too.
    */
@@ -120,14 +125,21 @@ export class Exchange {
     this.clientCode = PARKED
     if (size === 0 || arenaSize > byteLength(arena)) return rcSourceFault
     if (size + arenaSize > this.messageLimit) return rcBufferTooLarge
-    if (size < messageHeaderSize) return this.#both(rcInvalidArgument)
+    const { riid, mid } = client
+    const route = client.route as Route
+    const gate = (route.opaque ?? route.gates[riid]) as Gate
+    if (size < messageHeaderSize) return this.#refuseResponse(client, server, gate, noHeader)
     const snapshot = this.#snapshot
     snapshot.take(response, size)
     const { bytes } = snapshot
-    const { riid, mid } = client
-    if (messageRiid(bytes) !== riid || messageMid(bytes) !== mid) return this.#both(rcInvalidArgument)
-    const route = client.route as Route
-    const gate = (route.opaque ?? route.gates[riid]) as Gate
+    if (messageRiid(bytes) !== riid || messageMid(bytes) !== mid) {
+      return this.#refuseResponse(
+        client,
+        server,
+        gate,
+        `it answers method ${messageMid(bytes)} of endpoint ${messageRiid(bytes)}`,
+      )
+    }
     const method = gate.methods[mid]
     const isError = isErrorResponse(bytes)
     const codec = isError ? method?.error : method?.response
@@ -147,13 +159,28 @@ export class Exchange {
 
   #copyOut(party: Party, arenaSize: number): void {
     this.#snapshot.copyTo(party.target)
-    if (arenaSize > 0) copyBytes(party.targetArena, this.#judge.arena, arenaSize)
+    if (arenaSize > 0) {
+      copyBytes(party.targetArena, this.#judge.arena, arenaSize)
+      this.#judge.arena = noBytes
+    }
     party.results[Received.size] = this.#snapshot.size
     party.results[Received.arenaSize] = arenaSize
+  }
+
+  #refuseRequest(client: Party, server: Party, route: Route, fault: string): number {
+    return this.#judge.refuse(0, route, nothing, 0, client.peer, server.peer, fault)
+  }
+
+  #refuseResponse(client: Party, server: Party, gate: Gate, fault: string): number {
+    return this.#both(this.#judge.refuse(1, client.route as Route, gate, client.mid, server.peer, client.peer, fault))
   }
 
   #both(rc: number): number {
     this.clientCode = rc
     return rc
   }
+}
+
+function misfit(server: Party): number {
+  return byteLength(server.target) === 0 ? rcTargetFault : rcBufferTooLarge
 }

@@ -5,13 +5,13 @@
 import { type Codec, headerFault } from '@kos/idl'
 import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { type Denied, malformed, type SecurityEvent, type SecurityMonitor } from '@kos/security'
-import { copyBytes } from './buffer.ts'
+import { copyBytes, loopLimit, noBytes, ownView } from './buffer.ts'
 import type { Peer } from './peer.ts'
 import type { ResourceIds } from './resource-ids.ts'
 import { type Direction, directions, type Gate, type Route, Verdict } from './route.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** Told of each message that may not pass. */
+/** Told of each message that may not pass. What it throws is dropped: the message is refused in any case. */
 export type DenialListener = (event: SecurityEvent, denial: Denied) => void
 
 /** Judges messages. */
@@ -21,14 +21,15 @@ export class Judge {
   readonly #snapshot: Snapshot
   /** Hears of denials; null if nobody does. */
   onDenied: DenialListener | null = null
-  /** The arena to deliver: the sender's, or the copy of it that the policy was asked about. */
-  arena: Uint8Array
+  /** The arena to deliver, in its first bytes: an array of our own, over the sender's memory or a copy. */
+  arena: Uint8Array = noBytes
+  // Short arenas are judged and delivered from here.
+  readonly #short: Uint8Array = new Uint8Array(loopLimit)
 
   constructor(monitor: SecurityMonitor, ids: ResourceIds, snapshot: Snapshot) {
     this.#monitor = monitor
     this.#ids = ids
     this.#snapshot = snapshot
-    this.arena = snapshot.bytes
   }
 
   /**
@@ -45,19 +46,31 @@ export class Judge {
     source: Peer,
     destination: Peer,
   ): number {
-    const fault = this.#fault(gate, mid, codec, arena, arenaSize)
-    if (fault !== null) return this.#refuse(direction, route, gate, mid, source, destination, fault)
+    const own = arenaSize === 0 ? noBytes : this.#own(arena, arenaSize)
+    this.arena = own
+    const fault = this.#fault(gate, mid, codec, own, arenaSize)
+    if (fault !== null) return this.refuse(direction, route, gate, mid, source, destination, fault)
     const at = gate.endpoint === null ? 0 : mid
     const table = gate.verdicts[direction]
     const verdict = table[at] || route.resolve(direction, gate, mid, at)
-    this.arena = arena
     if (verdict === Verdict.granted) return rcOk
-    return this.#decide(direction, route, gate, mid, codec, arena, arenaSize, source, destination)
+    return this.#decide(direction, route, gate, mid, codec, arenaSize, source, destination)
   }
 
-  /** Refuses a message for an endpoint that does not exist. */
-  refuseEndpoint(route: Route, gate: Gate, riid: number, source: Peer, destination: Peer): number {
-    return this.#refuse(0, route, gate, 0, source, destination, `${destination.className} has no endpoint ${riid}`)
+  /** Refuses a message that is malformed: says so, and answers rcInvalidArgument. */
+  refuse(direction: Direction, route: Route, gate: Gate, mid: number, source: Peer, destination: Peer, fault: string): number {
+    if (this.onDenied !== null) {
+      const event = this.#event(direction, route, gate, mid, source, destination, undefined)
+      this.#tell(event, malformed(event, fault))
+    }
+    return rcInvalidArgument
+  }
+
+  // Codecs ask an array for its `length`, and one of a process may answer with code of its own.
+  #own(arena: Uint8Array, size: number): Uint8Array {
+    if (size > loopLimit) return ownView(arena, size)
+    copyBytes(this.#short, arena, size)
+    return this.#short
   }
 
   #fault(
@@ -80,31 +93,32 @@ export class Judge {
     gate: Gate,
     mid: number,
     codec: Codec<never, unknown> | null | undefined,
-    arena: Uint8Array,
     arenaSize: number,
     source: Peer,
     destination: Peer,
   ): number {
-    // The sender may share its arena with another thread of the host: what is decided about is copied first, and delivered.
-    if (arenaSize > 0) {
-      this.arena = new Uint8Array(arenaSize)
-      copyBytes(this.arena, arena, arenaSize)
+    // A rule, or another thread of the host, may change the sender's arena: what is decided about is copied first, and delivered.
+    if (arenaSize > loopLimit) {
+      const copy = new Uint8Array(arenaSize)
+      copyBytes(copy, this.arena, arenaSize)
+      this.arena = copy
     }
-    const reader = this.#ids.readerFor(source)
+    const reader = this.#ids.readerFor(source, destination)
     const message = codec?.decode(this.#snapshot.view, this.arena, reader)
     const event = this.#event(direction, route, gate, mid, source, destination, message)
     const decision = this.#monitor.decide(event)
     if (decision.granted) return rcOk
-    this.onDenied?.(event, decision)
+    this.arena = noBytes
+    this.#tell(event, decision)
     return rcSecurityDisallow
   }
 
-  #refuse(direction: Direction, route: Route, gate: Gate, mid: number, source: Peer, destination: Peer, fault: string): number {
-    if (this.onDenied !== null) {
-      const event = this.#event(direction, route, gate, mid, source, destination, undefined)
-      this.onDenied(event, malformed(event, fault))
+  #tell(event: SecurityEvent, denial: Denied): void {
+    try {
+      this.onDenied?.(event, denial)
+    } catch {
+      return
     }
-    return rcInvalidArgument
   }
 
   #event(

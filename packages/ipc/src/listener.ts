@@ -2,7 +2,7 @@
 // without a request in `receivers`; at most one of the two is not empty. Clients whose request was taken stand in `taken` until somebody
 // answers them. Every client is in exactly one queue, so that its termination finds it.
 
-import { rcNotConnected, rcOk } from '@kos/retcode'
+import { rcInvalidThreadState, rcNotConnected, rcOk, rcTargetFault } from '@kos/retcode'
 import { type AbandonListener, INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
 import { Channel } from './channel.ts'
 import type { Exchange } from './exchange.ts'
@@ -51,54 +51,61 @@ export class Listener implements AbandonListener {
     const server = waiter.detail as Party
     const rc = this.exchange.deliverRequest(client, server)
     if (rc < rcOk) {
+      if (rc === rcTargetFault && waiter.queue === this.#receivers) this.#fail(this.#receivers, waiter, rc)
       client.forget()
       return rc
     }
-    this.#receivers.remove(waiter)
+    // A rule or an observer may have ended whoever it was told of.
+    if (waiter.queue === this.#receivers) this.#receivers.remove(waiter)
+    else if (this.#isClosed) return this.#turnAway(client)
     this.#bind(client, server)
     // First the wake, which only enqueues: parking the client lets the next ready thread run.
     waiter.wake(rcOk)
-    return this.#taken.park(client.waiter, INFINITE_TIMEOUT, WaitKind.reply, client.channel)
+    return this.#taken.park(client.waiter, INFINITE_TIMEOUT, WaitKind.call, client.channel)
   }
 
   /**
    * Takes the next request (documented as Recv): into `target` and `targetArena`; what came is in the party's `results`.
    *
-   * Answers rcOk, PARKED, rcTimeout, or rcNotConnected (this end is closed). Requests that are malformed or denied end the call of
-   * their client and are not seen here.
+   * Answers rcOk, PARKED, rcTimeout, rcNotConnected (this end is closed), rcInvalidThreadState (the party waits already; that wait
+   * is not disturbed) or rcTargetFault (a request came, and `target` was empty or detached). Requests that are malformed or denied,
+   * or that do not fit, end the call of their client and are not seen here. Topic `overview_ipc_details`.
    */
   receive(server: Party, target: Uint8Array, targetArena: Uint8Array, timeout: number = INFINITE_TIMEOUT): number {
     if (this.#isClosed) return rcNotConnected
+    if (server.waiter.queue !== null) return rcInvalidThreadState
     server.target = target
     server.targetArena = targetArena
     for (let waiter = this.#callers.first; waiter !== null; waiter = this.#callers.first) {
       const client = waiter.detail as Party
       const rc = this.exchange.deliverRequest(client, server)
-      this.#callers.remove(waiter)
+      // A rule or an observer may have ended whoever it was told of.
+      const isThere = waiter.queue === this.#callers
       if (rc === rcOk) {
-        this.#taken.add(waiter)
-        this.#bind(client, server)
+        if (isThere) this.#take(waiter, client, server)
         return rcOk
       }
-      client.forget()
-      waiter.wake(rc)
+      if (isThere) this.#fail(this.#callers, waiter, rc)
+      if (rc === rcTargetFault) return rc
     }
+    if (this.#isClosed) return rcNotConnected
     server.waiter.detail = server
     return this.#receivers.park(server.waiter, timeout, WaitKind.receive, this)
   }
 
   /**
-   * Answers a client (documented as Reply): the one with this `tid` among those whose request was taken, 0 for the first.
+   * Answers a client (documented as Reply): the one with this `tid` among those whose request was taken. 0 stands for the client whose
+   * request this party took last; if it was answered or is gone, for the first of all (highest priority, then longest wait).
    *
    * Answers rcOk: the client has the response. rcNotConnected: there is no such client (any more). Otherwise what
-   * `Exchange.deliverResponse` answers for the server; the client gets its own code.
+   * `Exchange.deliverResponse` answers for the server; the client gets its own code. Never parks. Topic `overview_ipc_details`.
    */
   reply(server: Party, tid: number, response: Uint8Array, arena: Uint8Array, arenaSize: number): number {
     const client = this.#clientOf(server, tid)
     if (client === null) return rcNotConnected
     const rc = this.exchange.deliverResponse(client, server, response, arena, arenaSize)
     const { clientCode } = this.exchange
-    if (clientCode === PARKED) return rc
+    if (clientCode === PARKED || client.waiter.queue !== this.#taken) return rc
     this.#taken.remove(client.waiter)
     this.#release(client)
     client.waiter.wake(clientCode)
@@ -110,7 +117,7 @@ export class Listener implements AbandonListener {
     if (this.#isClosed) return
     this.#isClosed = true
     for (const queue of [this.#callers, this.#taken, this.#receivers]) {
-      for (let waiter = queue.take(); waiter !== null; waiter = queue.take()) this.#fail(waiter)
+      for (let waiter = queue.first; waiter !== null; waiter = queue.first) this.#fail(queue, waiter, rcNotConnected)
     }
   }
 
@@ -119,24 +126,34 @@ export class Listener implements AbandonListener {
     for (const queue of [this.#callers, this.#taken]) {
       for (let waiter = queue.first; waiter !== null;) {
         const { next } = waiter
-        if ((waiter.detail as Party).channel === channel) {
-          queue.remove(waiter)
-          this.#fail(waiter)
-        }
+        if ((waiter.detail as Party).channel === channel) this.#fail(queue, waiter, rcNotConnected)
         waiter = next
       }
     }
   }
 
+  /** For the queues: a thread that waits here was ended, or its time is up. */
   abandoned(waiter: Waiter): void {
     const party = waiter.detail as Party
     if (party.channel !== null) this.#release(party)
     party.forget()
   }
 
-  #fail(waiter: Waiter): void {
+  #fail(queue: WaitQueue, waiter: Waiter, rc: number): void {
+    queue.remove(waiter)
     this.abandoned(waiter)
-    waiter.wake(rcNotConnected)
+    waiter.wake(rc)
+  }
+
+  #turnAway(client: Party): number {
+    client.forget()
+    return rcNotConnected
+  }
+
+  #take(waiter: Waiter, client: Party, server: Party): void {
+    this.#callers.remove(waiter)
+    this.#taken.add(waiter)
+    this.#bind(client, server)
   }
 
   #bind(client: Party, server: Party): void {

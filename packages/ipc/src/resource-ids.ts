@@ -1,7 +1,7 @@
 // Security ids: policies see resources by these, never by handles, because a handle means nothing outside its process.
 
 import type { HandleTable, KernelObject } from '@kos/handles'
-import { type Handle, type HandleDesc, handleFlagDereferenced, type HandleReader } from '@kos/idl'
+import { type Handle, type HandleDesc, handleFlagAllRights, type HandleReader } from '@kos/idl'
 import type { Peer } from './peer.ts'
 
 /** Gives each object an id that no other ever has. */
@@ -10,6 +10,7 @@ export class ResourceIds implements HandleReader {
   readonly #ids: WeakMap<KernelObject, number> = new WeakMap()
   #last = 0
   #peer: Peer | null = null
+  #receiver: Peer | null = null
 
   constructor(table: HandleTable | null) {
     this.#table = table
@@ -27,15 +28,22 @@ export class ResourceIds implements HandleReader {
     return ++this.#last
   }
 
-  /** The reader that turns the handles of `peer` into ids. Valid until the next call. */
-  readerFor(peer: Peer): HandleReader {
+  /** The reader that turns the handles of `peer`, which it sends to `receiver`, into ids. Valid until the next call. */
+  readerFor(peer: Peer, receiver: Peer | null = null): HandleReader {
     this.#peer = peer
+    this.#receiver = receiver
     return this
   }
 
+  /** As every reader's; a handle that its peer does not have has the id 0, which is nobody's. */
   read(handle: number, rights: number, _badge: number, flags: number): HandleDesc {
+    const table = this.#table
     const node = this.#peer?.space?.check(handle, 0) ?? 0
-    const id = node > 0 && this.#table !== null ? this.of(this.#table.objectOf(node)) : 0
-    return { handle: id as Handle, rights, badge: undefined, dereferenced: (flags & handleFlagDereferenced) !== 0 }
+    if (node <= 0 || table === null) return { handle: 0 as Handle, rights, badge: undefined, dereferenced: false }
+    const space = this.#receiver?.space ?? null
+    const dereferenced = space !== null && table.resolve(node, space) !== 0
+    // What will arrive, not what the descriptor claims: a rule that looks at the rights would be deceived.
+    const arriving = dereferenced || (flags & handleFlagAllRights) !== 0 ? table.rightsOf(node) : rights
+    return { handle: this.of(table.objectOf(node)) as Handle, rights: arriving, badge: undefined, dereferenced }
   }
 }

@@ -40,7 +40,8 @@ export class Gate {
   }
 }
 
-const unknownEndpoint: readonly (Gate | undefined)[] = []
+const noGates: readonly (Gate | undefined)[] = []
+const noEndpoints: readonly Endpoint[] = []
 
 /** Messages between a client class and a server class. */
 export class Route {
@@ -57,7 +58,7 @@ export class Route {
     this.server = server.className
     this.#monitor = monitor
     const known = server.endpoints.length > 0
-    this.gates = known ? server.endpoints.map((endpoint) => new Gate(endpoint)) : unknownEndpoint
+    this.gates = known ? server.endpoints.map((endpoint) => new Gate(endpoint)) : noGates
     this.opaque = known ? null : new Gate(null)
   }
 
@@ -85,7 +86,8 @@ export class Route {
 /** The routes between all classes that have met. */
 export class Routes {
   readonly monitor: SecurityMonitor
-  readonly #routes: Map<string, Map<readonly Endpoint[], Route>> = new Map()
+  // Weak, because each start of a process may declare its endpoints anew.
+  readonly #routes: Map<string, WeakMap<readonly Endpoint[], Route>> = new Map()
 
   constructor(monitor: SecurityMonitor) {
     this.monitor = monitor
@@ -95,10 +97,11 @@ export class Routes {
   between(client: Peer, server: Peer): Route {
     const key = `${client.className}\n${server.className}`
     let routes = this.#routes.get(key)
-    if (routes === undefined) this.#routes.set(key, (routes = new Map()))
+    if (routes === undefined) this.#routes.set(key, (routes = new WeakMap()))
     // Two servers of one class name that declare different endpoints do not share: the endpoints are part of the key.
-    let route = routes.get(server.endpoints)
-    if (route === undefined) routes.set(server.endpoints, (route = new Route(client.className, server, this.monitor)))
+    const endpoints = server.endpoints.length === 0 ? noEndpoints : server.endpoints
+    let route = routes.get(endpoints)
+    if (route === undefined) routes.set(endpoints, (route = new Route(client.className, server, this.monitor)))
     return route
   }
 }

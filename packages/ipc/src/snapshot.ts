@@ -3,7 +3,7 @@
 // It is checked, decided about and changed here (handle descriptors), then copied on: a sender that changes its buffer
 // meanwhile, or shares it with another thread of the host, changes nothing. One message is in flight at a time.
 
-import { byteLength, copyBytes } from './buffer.ts'
+import { byteLength, copyBytes, ownView } from './buffer.ts'
 
 const firstSize = 4096
 
@@ -13,7 +13,8 @@ export class Snapshot {
   view: DataView = new DataView(this.bytes.buffer)
   /** Bytes of the message that is in it. */
   size = 0
-  // Parts of `bytes` by length in units of 8, because making one costs more than copying a small message.
+  // Parts of `bytes` by length in units of 8, because making one costs more than copying a small message. Not of large messages: a sender
+  // of many lengths would make the kernel keep a part for each.
   #parts: (Uint8Array | undefined)[] = []
 
   /** Copies a constant part of `size` bytes in; `source` is genuine and at least as long. */
@@ -27,10 +28,12 @@ export class Snapshot {
   copyTo(target: Uint8Array): boolean {
     const { size } = this
     if (byteLength(target) < size) return false
-    const unit = size >> 3
-    const part = (this.#parts[unit] ??= this.bytes.subarray(0, size))
-    copyBytes(target, part, size)
+    copyBytes(target, size <= firstSize ? this.#part(size) : ownView(this.bytes, size), size)
     return true
+  }
+
+  #part(size: number): Uint8Array {
+    return (this.#parts[size >> 3] ??= ownView(this.bytes, size))
   }
 
   #grow(size: number): void {
