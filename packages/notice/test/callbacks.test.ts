@@ -67,6 +67,10 @@ describe('a sink', () => {
     const lists = [new EventList(), new EventList(), new EventList()]
     for (const receiver of receivers) receiver.subscribe(door, 3, 1)
     receivers[1]!.subscribe(window, 1, 2)
+    const outsider = new Receiver()
+    outsider.subscribe(window, 1, 3)
+    const heard = new EventList()
+    outsider.take(new PromiseWaiter(), INFINITE_TIMEOUT, 8, heard)
     const relay = {
       accept: (id: number, mask: number): void => {
         lists[0]!.accept(id, mask)
@@ -85,6 +89,7 @@ describe('a sink', () => {
       ],
       [[1, 1]],
     ])
+    expect(pairs(heard)).toEqual([[3, 1]])
   })
 
   it('may remove entries and release the receiver', () => {
