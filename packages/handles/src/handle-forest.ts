@@ -78,7 +78,7 @@ export class HandleForest {
     cells[node + FIRST] = 0
     cells[node + NEXT] = 0
     cells[node + PREV] = 0
-    cells[node + RIGHTS] = rights
+    cells[node + RIGHTS] = rights | 0
     cells[node + NUMBER] = number
     cells[node + SPACE] = table.id
     cells[node + OBJECT] = object
@@ -94,7 +94,7 @@ export class HandleForest {
     const object = cells[parent + OBJECT]!
     this.#attach(cells, node, parent)
     cells[node + FIRST] = 0
-    cells[node + RIGHTS] = rights
+    cells[node + RIGHTS] = rights | 0
     cells[node + NUMBER] = number
     cells[node + SPACE] = table.id
     cells[node + OBJECT] = object
