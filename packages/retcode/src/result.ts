@@ -57,7 +57,7 @@ export class RetcodeError extends Error {
  *
  * `const { handle } = unwrap(kos.KnHandleCreateUserObject(...))`
  */
-export function unwrap<T extends object>(result: Result<T>): { readonly rc: typeof rcOk } & T {
+export function unwrap<R extends { readonly rc: Retcode }>(result: R): Extract<R, { readonly rc: typeof rcOk }> {
   if (result.rc !== 0) throw new RetcodeError(result.rc)
-  return result
+  return result as Extract<R, { readonly rc: typeof rcOk }>
 }
