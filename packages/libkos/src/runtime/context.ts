@@ -12,7 +12,7 @@ export interface Context {
   readonly env: Readonly<Record<string, string>>
   /** Declared input: bytes by name. */
   readonly files: Readonly<Record<string, Uint8Array>>
-  /** Writes a line to the kernel's output: the values, separated by spaces. */
+  /** Writes a line to the kernel's output: the values, separated by spaces. Lines beyond 65,536 UTF-16 units are cut. */
   readonly log: (...values: readonly unknown[]) => void
 }
 
@@ -24,6 +24,21 @@ export const contextLibrary: Library<Context> = {
   files: (sys) => sys.info.files,
   log: (sys) => {
     const log = sys.call(processContract.calls.Log)
-    return (...values) => void log(values.map(String).join(' '))
+    return (...values) => {
+      const text = values.map(shown).join(' ')
+      if (text.length <= longestLine) log(text)
+      else for (const line of text.split('\n')) log(line.slice(0, longestLine))
+    }
   },
+}
+
+// What a string argument of a system call holds.
+const longestLine = 65_536
+
+function shown(value: unknown): string {
+  try {
+    return String(value)
+  } catch {
+    return Object.prototype.toString.call(value)
+  }
 }

@@ -50,13 +50,24 @@ export class Process implements ProcessPort {
     } catch (error) {
       // What a terminated thread throws on its way out concerns nobody.
       if (continuation.isKilled) return
-      const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' }
-      this.#port.crashed(tid, message, stack ?? '')
+      const { message, stack } = described(error)
+      this.#port.crashed(tid, message, stack)
     }
   }
 
   #routine(entry: number): Routine {
     return this.tokens.drop(entry) as Routine
+  }
+}
+
+// What was thrown, as text. It may be anything, even something that throws when it is looked at.
+function described(error: unknown): { readonly message: string; readonly stack: string } {
+  try {
+    if (!(error instanceof Error)) return { message: String(error), stack: '' }
+    const { name, message, stack }: { readonly [K in 'name' | 'message' | 'stack']?: unknown } = error
+    return { message: String(message || name), stack: typeof stack === 'string' ? stack : '' }
+  } catch {
+    return { message: 'something was thrown that cannot be shown', stack: '' }
   }
 }
 
