@@ -1,6 +1,6 @@
 // Time: documented headers `coresrv/time/time_api.h` and `rtl/rtc.h`. Waiting is in `kos/thread.ts`.
 
-import { type Result, type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
+import { type Result, type Retcode, rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { timeContract } from '../../abi/contracts.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
 
@@ -33,7 +33,7 @@ export interface RtlRtcTime {
 export interface TimeApi {
   /** Milliseconds since the start of the system (topic `kn_get_msec_since_start`); 0 if the policy denies it. */
   readonly KnGetMSecSinceStart: () => number
-  /** The system time as a date in UTC (topic `kn_get_rtc_time`). rcFail: it cannot be read. */
+  /** The system time as a date in UTC (topic `kn_get_rtc_time`). rcFail: it is no date: some 273,000 years from now. */
   readonly KnGetRtcTime: () => Result<{ readonly rt: RtlRtcTime }>
   /** The system time, since the Unix epoch (topic `kn_get_system_time`). */
   readonly KnGetSystemTime: () => Result<{ readonly time: RtlTimeSpec }>
@@ -102,6 +102,7 @@ function times<K extends string>(read: () => Reading, field: K): () => Result<{ 
 
 function rtcTime({ sec, nsec }: RtlTimeSpec): Result<{ readonly rt: RtlRtcTime }> {
   const date = new Date(sec * 1_000 + Math.floor(nsec / 1_000_000))
+  if (Number.isNaN(date.getTime())) return { rc: rcFail }
   return {
     rc: rcOk,
     rt: {
