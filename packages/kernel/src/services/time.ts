@@ -34,6 +34,7 @@ export function time(): Service<'time', TimeApi> {
 function give({ registers }: TaskThread, milliseconds: number): number {
   const seconds = Math.floor(milliseconds / 1_000)
   registers[0] = seconds
-  registers[1] = Math.round((milliseconds - seconds * 1_000) * 1_000_000)
+  // Real clocks have fractions: rounding must not make a whole second of them.
+  registers[1] = Math.min(Math.round((milliseconds - seconds * 1_000) * 1_000_000), nanosecondsPerSecond - 1)
   return rcOk
 }
