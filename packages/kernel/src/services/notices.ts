@@ -28,7 +28,7 @@ export function notices(): Service<'notices', NoticeApi, 'handles'> {
             const { task } = thread
             const count = counts.get(task) ?? 0
             if (count >= receiversPerTask) return rcQuotaExceeded
-            const owned = new OwnedReceiver(task, () => counts.set(task, (counts.get(task) ?? 1) - 1))
+            const owned = new OwnedReceiver(task, () => countDown(counts, task))
             const handle = task.space.create(new KernelObject(HANDLE_TYPE_NOTICE, task.space, 0, owned), 0)
             if (handle < 0) return handle
             counts.set(task, count + 1)
@@ -58,6 +58,12 @@ export function notices(): Service<'notices', NoticeApi, 'handles'> {
       }
     },
   })
+}
+
+// A process that has ended is counted no more.
+function countDown(counts: Map<Task, number>, task: Task): void {
+  const count = counts.get(task)
+  if (count !== undefined) counts.set(task, count - 1)
 }
 
 /** The receiver that a handle of the process leads to, or why there is none. */
