@@ -1,6 +1,7 @@
 // Where processes run. `realm` runs them in this JavaScript heap: fast, for code that is trusted not to be malicious. `cloningRealm` also passes
 // everything through `structuredClone`, as a worker would: it exists to prove that nothing but plain data crosses the boundary.
 
+import { byteLength, copyBytes, isBytes } from '@kos/ipc'
 import {
   type BoundSyscall,
   createProcess,
@@ -85,7 +86,8 @@ class Boundary implements KernelPort {
       const loan: { original: Uint8Array; copy: Uint8Array }[] = []
       const copies = syscall.params.map((kind, index) => {
         const copy = plainCopy(args[index])
-        if (kind === 'out' && copy instanceof Uint8Array) loan.push({ original: args[index] as Uint8Array, copy })
+        const original = args[index]
+        if (kind === 'out' && isBytes(original) && isBytes(copy)) loan.push({ original, copy })
         return copy
       })
       const answer = call(...copies)
@@ -124,7 +126,7 @@ class Boundary implements KernelPort {
   }
 
   #settle(tid: number, loan: Loan): void {
-    for (const { original, copy } of loan) if (original.length === copy.length) original.set(copy)
+    for (const { original, copy } of loan) copyBytes(original, copy, Math.min(byteLength(original), byteLength(copy)))
     this.#registers.get(tid)?.set(this.#kernel.registers(tid))
   }
 }
