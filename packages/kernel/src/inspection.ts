@@ -47,7 +47,10 @@ const stateNames = Object.keys(ThreadState)
 
 /** Looks at everything. */
 export function inspect(core: KernelCore, serviceCounts: Readonly<Record<string, number>>): Inspection {
+  // Finishing may wake threads.
+  core.scheduler.enter()
   core.handles.finish()
+  core.scheduler.leave()
   const statistics: HandleStatistics = core.handles.statistics()
   const { scheduler } = core
   return {

@@ -94,12 +94,12 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     this.probe?.denied?.(event, denial)
   }
 
-  /** Asks the policy about an event that has no message. */
-  isGranted(event: SecurityEvent): boolean {
+  /** Asks the policy about an event that has no message: null if it is granted. */
+  denialOf(event: SecurityEvent): Denied | null {
     const decision = this.monitor.decide(event)
-    if (decision.granted) return true
+    if (decision.granted) return null
     this.denied(event, decision)
-    return false
+    return decision
   }
 
   // ---- System calls
@@ -112,10 +112,12 @@ export class KernelCore implements Gatekeeper, HandleObserver {
       return this.#isCallGranted(task, syscall) ? this.#doOutside(operation) : rcSecurityDisallow
     }
     if (thread.state !== ThreadState.running && thread.state !== ThreadState.away) {
+      const waits =
+        thread.state === ThreadState.ready ? 'waits for its turn' : `already waits (${waitKindName(thread.waitKind)})`
       this.misuse.report(
         caller,
-        `${task.name}/${thread.name} already waits (${waitKindName(thread.waitKind)}) and called ${syscall.name}; ` +
-          'await the first call, or start another thread with KosThreadCreate',
+        `${thread.name} ${waits} and called ${callName(syscall)}; await the first call, or let another thread call ` +
+          '(KosThreadCreate), with the kos that its own routine is given',
       )
       return rcInvalidThreadState
     }
@@ -148,8 +150,13 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     } as const
     if (verdicts[nr] === 0) verdicts[nr] = verdictOf[this.monitor.classify(head)]
     if (verdicts[nr] === granted) return true
-    return this.isGranted({ ...head, message: undefined, sourceSid: task.sid, destinationSid: 0 })
+    return this.denialOf({ ...head, message: undefined, sourceSid: task.sid, destinationSid: 0 }) === null
   }
+}
+
+// For people: `Notice.Create`.
+function callName({ endpoint, name }: Syscall): string {
+  return endpoint === '' ? name : `${endpoint.slice(endpoint.indexOf('.') + 1)}.${name}`
 }
 
 function isMortal(value: unknown): value is Mortal {

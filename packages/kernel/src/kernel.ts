@@ -134,14 +134,17 @@ export class Kernel<Api = unknown> {
    */
   spawn<K>(program: ([Context & Api] extends [K] ? Program<K> : never) | null, options: SpawnOptions): Task {
     const task = this.#create(program, options)
-    for (const [name, server] of Object.entries(options.connections ?? {})) this.connect(options.name, server, name)
+    this.#connectAll([task], () => options.connections)
     this.#start(task, program, coreClass)
     return task
   }
 
-  /** Connects two processes: `client` reaches `server` under `name`. Throws Error for an unknown process, or a name that is taken. */
+  /**
+   * Connects two processes: `client` reaches `server` under `name`. Throws Error for a process that is none or has ended, or a name
+   * that is taken.
+   */
   connect(client: string, server: string, name: string): void {
-    this.#core.connect(this.task(client), this.task(server), name)
+    this.#core.connect(this.#living(client), this.#living(server), name)
   }
 
   /**
@@ -159,11 +162,10 @@ export class Kernel<Api = unknown> {
         ...(solution.files?.[name] === undefined ? {} : { files: solution.files[name] }),
         ...(connections === undefined ? {} : { connections }),
       })
-      return { task, program, connections }
+      return { task, program }
     })
-    for (const { task, connections } of made) {
-      for (const [name, server] of Object.entries(connections ?? {})) this.connect(task.name, server, name)
-    }
+    const tasks = made.map(({ task }) => task)
+    this.#connectAll(tasks, (name) => solution.connections?.[name])
     for (const { task, program } of made) this.#start(task, program, initClass)
   }
 
@@ -233,6 +235,24 @@ export class Kernel<Api = unknown> {
     return this.#core.tasks.create(program, info)
   }
 
+  // All or nothing: processes whose connections can't be made do not stay.
+  #connectAll(tasks: readonly Task[], connectionsOf: (client: string) => Readonly<Record<string, string>> | undefined): void {
+    try {
+      for (const { name: client } of tasks) {
+        for (const [name, server] of Object.entries(connectionsOf(client) ?? {})) this.connect(client, server, name)
+      }
+    } catch (error) {
+      for (const task of tasks) this.#core.tasks.end(task, { killed: 'it could not be connected' })
+      throw error
+    }
+  }
+
+  #living(name: string): Task {
+    const task = this.task(name)
+    if (task.isAlive) return task
+    throw new Error(`${name} has ended; connect to it after it was started again`)
+  }
+
   #start(task: Task, program: Program | null, starter: string): void {
     const event = {
       type: 'execute',
@@ -242,9 +262,9 @@ export class Kernel<Api = unknown> {
       interface: '',
       method: 'main',
     } as const
-    const isGranted = this.#core.isGranted({ ...event, message: undefined, sourceSid: 0, destinationSid: task.sid })
-    if (isGranted) this.#core.tasks.run(task, program)
-    else this.#core.tasks.end(task, { killed: `the policy denied its start` })
+    const denial = this.#core.denialOf({ ...event, message: undefined, sourceSid: 0, destinationSid: task.sid })
+    if (denial === null) this.#core.tasks.run(task, program)
+    else this.#core.tasks.end(task, { killed: `the policy denied its start: ${denial.message}` })
   }
 
   #foreignWait(thread: Thread): void {

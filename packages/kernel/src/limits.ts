@@ -2,6 +2,8 @@
 
 /** Most threads of one process. */
 export const threadsPerTask = 4096
+/** Most different mistakes that one kernel reports. */
+export const reportedMisuses = 1024
 /** Most entries of one notification receiver. */
 export const entriesPerReceiver = 65_536
 /** Most receivers of one process. */

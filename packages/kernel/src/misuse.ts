@@ -1,5 +1,6 @@
 // Mistakes of programs that have no code to answer with, or whose code hides where they come from: reported once per place.
 
+import { reportedMisuses } from './limits.ts'
 import type { TaskThread } from './task.ts'
 
 /** A mistake of a program. */
@@ -26,7 +27,8 @@ export class MisuseReports {
   /** Reports, unless the same was said before. */
   report({ task, thread }: TaskThread, message: string): void {
     const key = `${task.name}\n${message}`
-    if (this.#said.has(key)) return
+    // Processes must not be able to fill this up.
+    if (this.#said.has(key) || this.#said.size >= reportedMisuses) return
     this.#said.add(key)
     this.#listener({ process: task.name, thread: thread.name, message })
   }
