@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { rcAbort, rcOk } from '@kos/retcode'
+import { Continuation } from '@kos/thread'
+import { settle } from './fake-host.ts'
+import { nothingLeft, virtualWorld, watch } from './world.ts'
+
+describe('a routine that throws', () => {
+  it('ends its thread with rcAbort, wakes those who joined it, and rejects `ended`', async () => {
+    const world = virtualWorld()
+    const local = world.spawn('a', async (self) => {
+      await self.sleep(10)
+      throw new RangeError('from a')
+    })
+    const seen = watch(local.ended)
+    world.spawn('b', async (self) => {
+      await self.join(local)
+      world.say(`joined, exit code ${local.thread.exitCode === rcAbort}`)
+    })
+    await world.run()
+    expect([world.log, seen.outcome]).toEqual([['joined, exit code true'], 'RangeError'])
+    expect(world.scheduler.counts).toEqual(nothingLeft)
+  })
+
+  it('counts as terminated if it throws because it was', async () => {
+    const world = virtualWorld()
+    const local = world.spawn('a', async (self) => {
+      await self.sleep(10).finally(() => {
+        throw new RangeError('from finally')
+      })
+    })
+    await world.run(0)
+    world.scheduler.terminate(local.thread, 9)
+    expect(await local.ended).toBe(9)
+  })
+
+  it('may throw before its first wait', async () => {
+    const world = virtualWorld()
+    const local = world.spawn('a', () => {
+      throw new RangeError('at once')
+    })
+    await expect(local.ended).rejects.toThrow('at once')
+    expect(world.scheduler.counts).toEqual(nothingLeft)
+  })
+})
+
+describe('a continuation', () => {
+  it('shapes the code into the result in the same promise', async () => {
+    const continuation = new Continuation(() => {})
+    continuation.resume(0)
+    const promise = continuation.park((rc) => ({ rc, size: 3 }))
+    continuation.resume(rcOk)
+    continuation.resume(rcAbort)
+    expect(await promise).toEqual({ rc: rcOk, size: 3 })
+  })
+
+  it('starts once, and shares the promises of immediate answers', async () => {
+    let starts = 0
+    const continuation = new Continuation(() => starts++)
+    continuation.resume(0)
+    continuation.resume(0)
+    expect(starts).toBe(0)
+    await settle()
+    expect(starts).toBe(1)
+    expect(continuation.wait(rcAbort)).toBe(continuation.wait(rcAbort))
+    expect(continuation.wait(rcOk)).toBe(continuation.wait(rcOk))
+    expect([await continuation.wait(rcAbort), await continuation.wait(rcOk), await continuation.wait(-5)]).toEqual([
+      rcAbort,
+      rcOk,
+      -5,
+    ])
+  })
+
+  it('rejects once, also if it is killed twice', async () => {
+    const continuation = new Continuation(() => {})
+    continuation.resume(0)
+    const waits = [continuation.park(null)]
+    continuation.kill('first')
+    continuation.kill('second')
+    waits.push(continuation.park(null), continuation.wait(rcOk))
+    const seen = waits.map(watch)
+    await settle()
+    expect(seen.map(({ outcome }) => outcome)).toEqual(['ThreadTerminated', 'pending', 'pending'])
+    await expect(waits[0]).rejects.toThrow('first')
+    expect(continuation.isKilled).toBe(true)
+  })
+})
