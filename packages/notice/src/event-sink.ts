@@ -6,7 +6,8 @@
 export interface EventSink {
   /**
    * Called while notifications are extracted: before `take` answers, or right before the parked waiter is woken. `value` is the
-   * mask of what occurred, or the counter for `takeCounted`; both are unsigned 32-bit. It may call any receiver; it must not throw.
+   * mask of what occurred, or the counter for `takeCounted`; both are unsigned 32-bit. `isLast`: the entry is gone, nothing with this id follows
+   * from it. It may call any receiver; it must not throw.
    */
   accept(id: number, value: number, isLast: boolean): void
 }
