@@ -24,7 +24,10 @@ export class Driver {
   readonly #scheduler: Scheduler
   readonly #clock: Clock
   readonly #finishWork: () => boolean
+  #isRunning = false
   #onIdle: (() => void) | null = null
+  /** Ends the wait of who drives. */
+  #stop: (() => void) | null = null
 
   /** `finishWork` does a part of what was put off, and answers true if nothing is left. */
   constructor(scheduler: Scheduler, finishWork: () => boolean) {
@@ -36,13 +39,29 @@ export class Driver {
 
   /** See `Kernel.run`. */
   async run(until: Until): Promise<void> {
-    if (this.#onIdle !== null) throw new Error('kernel.run: the kernel is being run already; await that first')
-    if (typeof until === 'number') return this.#advance(until)
+    if (this.#isRunning) throw new Error('kernel.run: the kernel is being run already; await that first')
     if (typeof until === 'object' && !until.isAlive) return
+    this.#isRunning = true
+    try {
+      await (typeof until === 'number' ? this.#advance(until) : this.#runUntil(until))
+    } finally {
+      this.#isRunning = false
+      this.#onIdle = null
+      this.#stop = null
+    }
+  }
+
+  /** The kernel is over: who drives it goes on. */
+  stop(): void {
+    this.#stop?.()
+  }
+
+  async #runUntil(until: 'idle' | Task): Promise<void> {
     const clock = this.#clock
     if (clock instanceof VirtualClock) clock.limit = Infinity
     try {
       await new Promise<void>((resolve, reject) => {
+        this.#stop = resolve
         this.#onIdle = () => {
           if (until === 'idle') resolve()
           else if (until.isAlive) reject(new Deadlock(until, waitReport(this.#scheduler)))
@@ -51,25 +70,24 @@ export class Driver {
         this.#scheduler.poll()
       })
     } finally {
-      this.#onIdle = null
       if (clock instanceof VirtualClock) clock.limit = clock.now()
     }
   }
 
   async #advance(milliseconds: number): Promise<void> {
     const clock = this.#clock
-    if (!(milliseconds >= 0)) throw new RangeError(`kernel.advance: ${milliseconds} is no time to go on for`)
+    if (!(milliseconds >= 0 && milliseconds < Infinity))
+      throw new RangeError(`kernel.advance: ${milliseconds} is no time to go on for`)
     const end = clock.now() + milliseconds
+    const timer = { expire: (): void => this.#stop?.(), deadline: 0, sequence: 0, heapIndex: -1 }
     if (clock instanceof VirtualClock) clock.limit = end
-    try {
-      await new Promise<void>((resolve) => {
-        if (clock instanceof VirtualClock) this.#onIdle = () => void (clock.jump(end) && resolve())
-        else this.#scheduler.after({ expire: resolve, deadline: 0, sequence: 0, heapIndex: -1 }, milliseconds)
-        this.#scheduler.poll()
-      })
-    } finally {
-      this.#onIdle = null
-    }
+    await new Promise<void>((resolve) => {
+      this.#stop = resolve
+      if (clock instanceof VirtualClock) this.#onIdle = () => void (clock.jump(end) && resolve())
+      else this.#scheduler.after(timer, milliseconds)
+      this.#scheduler.poll()
+    })
+    this.#scheduler.cancel(timer)
   }
 
   #idle(): void {

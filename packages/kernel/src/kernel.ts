@@ -205,7 +205,7 @@ export class Kernel<Api = unknown> {
       const { onEnd } = thread.thread
       thread.thread.onEnd = (ended) => {
         onEnd?.(ended)
-        reject(new Error(`${name} ended before the routine did`))
+        reject(new Error(`${name}: the thread ended before its routine did`))
       }
     })
   }
@@ -219,8 +219,10 @@ export class Kernel<Api = unknown> {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const task of this.#core.tasks.all) this.#core.tasks.end(task, { killed: 'the kernel stopped' })
     this.#core.handles.finish()
-    this.#core.clock.disarm()
+    this.#driver.stop()
+    // One turn later whoever drove has taken back what it asked for.
     await Promise.resolve()
+    this.#core.clock.disarm()
   }
 
   #create(program: Program | null, options: SpawnOptions): Task {
