@@ -1,0 +1,38 @@
+// A server and what it serves: what most tests of peers need.
+
+import { connect, defineInterface, handle, type Kos, program, type Program, serve, string, uint32 } from '@kos/libkos'
+
+/** Small, with errors, and with handles both ways. */
+export const Lights = defineInterface('demo.Lights', {
+  Set: { in: { mode: uint32, name: string(16) }, out: { result: uint32 }, error: { reason: uint32 } },
+  Lend: { in: { lamp: handle }, out: { back: handle } },
+})
+
+/** Serves `lights` under the connection of that name; mode 13 is an error, mode 99 takes a second. */
+export const LightServer = program({ endpoints: { lights: Lights } }, async (kos) => {
+  await serve(kos, 'lights', {
+    lights: {
+      async Set({ mode, name }) {
+        if (mode === 13) return { error: { reason: 7 } }
+        if (mode === 99) await kos.KnSleep(1_000)
+        return { result: mode + name.length }
+      },
+      Lend: ({ lamp }) => ({ back: lamp.handle }),
+    },
+  })
+})
+
+/** Declares the endpoint and never takes a request. */
+export const IdleServer = program({ endpoints: { lights: Lights } }, async (kos) => {
+  kos.ServiceLocatorRegister('lights')
+  await kos.KnSleep(1_000_000)
+})
+
+/** Calls once, and returns the code. */
+export function client(mode: number): Program<Kos> {
+  return program(async (kos) => {
+    const lights = connect(kos, Lights, 'lights', 'lights')
+    const { rc } = await lights.Set({ mode, name: 'abc' })
+    return Number(rc)
+  })
+}
