@@ -12,7 +12,7 @@ import { KernelCore } from './kernel-core.ts'
 import { type Misuse, MisuseReports } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import { type ProcessHost, realm } from './process-host.ts'
-import { type AnyLibrary, type ApiOf, checkServices, type Complete, type Service, type ServiceInstance } from './service.ts'
+import { type AnyLibrary, type AnyService, type ApiOf, checkServices, type Complete, type ServiceInstance } from './service.ts'
 import { type OutputLine, processes } from './services/process.ts'
 import { type Programs, processesOf, type Solution } from './solution.ts'
 import { type Entry, entryOf, type Handler } from './syscall-entry.ts'
@@ -66,9 +66,9 @@ export class Kernel<Api = unknown> {
   readonly #counts: () => Readonly<Record<string, number>>
 
   /** Use `createKernel`. */
-  constructor(services: readonly Service[], options: KernelOptions) {
+  constructor(services: readonly AnyService[], options: KernelOptions) {
     checkServices(services)
-    const all = [processes(options.output ?? printLine) as Service, ...services]
+    const all = [processes(options.output ?? printLine), ...services]
     const entries: (Entry | undefined)[] = []
     const instances: ServiceInstance[] = []
     const clock = options.clock ?? new HostClock()
@@ -282,13 +282,13 @@ const initClass = 'Einit'
 const finishBudget = 16_384
 
 /** Makes a kernel of the given services. A service that lacks another is a compile error, and a TypeError at run time. */
-export function createKernel<const S extends readonly Service[]>(
+export function createKernel<const S extends readonly AnyService[]>(
   options: KernelOptions & { readonly services: S & Complete<S> },
 ): Kernel<ApiOf<S>> {
   return new Kernel<ApiOf<S>>(options.services, options)
 }
 
-function librariesOf(services: readonly Service[]): readonly AnyLibrary[] {
+function librariesOf(services: readonly AnyService[]): readonly AnyLibrary[] {
   return services.map(({ library }) => library as AnyLibrary)
 }
 

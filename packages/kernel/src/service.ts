@@ -26,13 +26,16 @@ export interface ServiceInstance<C extends Contract = Contract> {
 }
 
 /** A service that can be given to `createKernel`. `Api` is what it adds to `kos`, `Needs` are names of services it stands on. */
-export interface Service<Name extends string = string, Api = unknown, Needs extends string = string> {
+export interface Service<Name extends string, Api, Needs extends string = never> {
   readonly name: Name
   readonly needs: readonly Needs[]
   readonly contract: Contract
   readonly library: Library<Api>
   start(kernel: KernelCore): ServiceInstance
 }
+
+/** Any service. */
+export type AnyService = Service<string, unknown, string>
 
 /** A service, with the kernel half checked against its contract. */
 export function defineService<const Name extends string, C extends Contract, Api, const Needs extends string = never>(service: {
@@ -47,24 +50,24 @@ export function defineService<const Name extends string, C extends Contract, Api
 }
 
 /** What a set of services adds to `kos`. */
-export type ApiOf<S extends readonly Service[]> = S extends readonly [infer First, ...infer Rest extends readonly Service[]]
+export type ApiOf<S extends readonly AnyService[]> = S extends readonly [infer First, ...infer Rest extends readonly AnyService[]]
   ? (First extends Service<string, infer Api, string> ? Api : unknown) & ApiOf<Rest>
   : unknown
 
-type NamesOf<S extends readonly Service[]> = S[number]['name']
+type NamesOf<S extends readonly AnyService[]> = S[number]['name']
 
-type MissingOf<T extends Service, S extends readonly Service[]> =
+type MissingOf<T extends AnyService, S extends readonly AnyService[]> =
   T extends Service<string, unknown, infer Needs> ? Exclude<Needs, NamesOf<S>> : never
 
 /** The services, with each one that lacks something replaced by a sentence that says what: so the compiler shows it. */
-export type Complete<S extends readonly Service[], All extends readonly Service[] = S> = {
+export type Complete<S extends readonly AnyService[], All extends readonly AnyService[] = S> = {
   readonly [I in keyof S]: [MissingOf<S[I], All>] extends [never]
     ? S[I]
     : `${S[I]['name']} needs ${MissingOf<S[I], All>}; add ${MissingOf<S[I], All>}() to services`
 }
 
 /** Throws TypeError if a service lacks another, or two want the same numbers. */
-export function checkServices(services: readonly Service[]): void {
+export function checkServices(services: readonly AnyService[]): void {
   const names = new Set(services.map(({ name }) => name))
   if (names.size < services.length) throw new TypeError('createKernel: a service is given twice')
   const numbers = new Map<number, string>()

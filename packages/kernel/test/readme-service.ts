@@ -1,0 +1,38 @@
+import { allowAll, createKernel, defineService, threads, VirtualClock } from '@kos/kernel'
+import { type Context, program, rcOk, type ThreadApi } from '@kos/libkos'
+import { defineContract } from '@kos/libkos/abi'
+
+const counter = defineContract('counting', 'demo.Counter', 1024, { Next: { params: [], results: 1 } })
+
+const counting = () =>
+  defineService({
+    name: 'counting',
+    contract: counter,
+    library: {
+      nextNumber: (sys) => {
+        const next = sys.call(counter.calls.Next)
+        const { registers } = sys
+        return (): number => (next() === rcOk ? (registers[0] ?? 0) : 0)
+      },
+    },
+    start() {
+      let count = 0
+      return {
+        handlers: {
+          Next(thread) {
+            thread.registers[0] = ++count
+            return rcOk
+          },
+        },
+      }
+    },
+  })
+
+export const kernel = createKernel({ services: [threads(), counting()], security: allowAll(), clock: new VirtualClock() })
+
+const Counter = program(async (kos: Context & ThreadApi & { nextNumber: () => number }) => {
+  kos.nextNumber()
+  await kos.KnSleep(5)
+  return kos.nextNumber()
+})
+kernel.spawn(Counter, { name: 'Counter' })

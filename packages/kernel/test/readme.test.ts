@@ -1,0 +1,40 @@
+// The examples of this package's README and of libkos' are files beside this one; here they run.
+
+import { readFileSync } from 'node:fs'
+import { expect, test, vi } from 'vitest'
+import { allowAll, boot, defineSolution, VirtualClock } from '../src/index.ts'
+import { Buyer, Shop } from './libkos-readme-example.ts'
+import { kernel as counting } from './readme-service.ts'
+
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+
+test('the first example prints what the README says', async () => {
+  const readme = read('../README.md')
+  expect(readme).toContain(read('./readme-example.ts').trim())
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  await import('./readme-example.ts')
+  const printed = log.mock.calls.map((values) => values.join(' '))
+  log.mockRestore()
+  expect(printed).toEqual(['60000 750 g, a minute later'])
+  expect(readme).toContain(`\`${printed[0]}\``)
+})
+
+test('the service of the README counts for a program that asks for it by type', async () => {
+  expect(read('../README.md')).toContain(read('./readme-service.ts').trim())
+  const task = counting.task('Counter')
+  await counting.run({ until: task })
+  expect(task.result).toEqual({ code: 2 })
+})
+
+test("the example of libkos' README runs on a kernel", async () => {
+  expect(read('../../libkos/README.md')).toContain(read('./libkos-readme-example.ts').trim())
+  const lines: string[] = []
+  const solution = defineSolution({
+    programs: { Shop, Buyer },
+    connections: { Buyer: { shop: 'Shop' } },
+    policy: allowAll(),
+  })
+  const kernel = boot(solution, { clock: new VirtualClock(), output: ({ text }) => lines.push(text) })
+  await kernel.run({ until: kernel.task('Buyer') })
+  expect(lines).toEqual(['it is a green lamp'])
+})
