@@ -18,7 +18,7 @@ class KosObject {
   }
 
   static sysOf(kos: object): Sys {
-    if (#sys in kos) return kos.#sys
+    if (Object(kos) === kos && #sys in kos) return kos.#sys
     throw new TypeError('this is not the kos that a program or a thread routine was given')
   }
 

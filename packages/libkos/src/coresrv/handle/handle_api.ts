@@ -56,7 +56,7 @@ export interface HandleApi {
 
 /** A bit mask as the kernel takes it; what is no 32-bit integer stays as it is, to be refused. */
 export function maskOf(mask: number): number {
-  return (mask | 0) === mask ? mask >>> 0 : mask
+  return typeof mask === 'number' && (mask | 0) === mask ? mask >>> 0 : mask
 }
 
 /** The program half of the handle service. */
