@@ -1,0 +1,189 @@
+// Every function of `kos` with its parameters: a good argument for each, and the wrong ones. The compiler sees that none is missing.
+
+import { INVALID_HANDLE, type Kos, PackOutMsg, SMsgHdr, type Tid } from '@kos/libkos'
+import { type Bad, type Handles, userType, wrongHandles, wrongHeaders, wrongKinds } from './misbehaving.ts'
+
+/** What a test has at hand. */
+export interface Stage extends Handles {
+  readonly kos: Kos
+  readonly client: number
+  readonly server: number
+  readonly thread: Tid
+  readonly foreign: number
+  readonly foreignThread: number
+}
+
+/** A parameter: a good argument, and the wrong ones. Without wrong ones any value is right. */
+export interface Parameter {
+  readonly good: (stage: Stage) => unknown
+  readonly wrong: (stage: Stage) => readonly Bad[]
+}
+
+const parameter = (good: Parameter['good'], wrong: Parameter['wrong'] = () => []): Parameter => ({ good, wrong })
+const isMask = ([, value]: Bad): boolean => typeof value === 'number' && (value | 0) === value
+
+const anything = parameter(() => 'anything')
+const handleLike = (good: Parameter['good'], also: (stage: Stage) => readonly Bad[] = () => []): Parameter =>
+  parameter(good, (stage) => [...wrongKinds.u32, ...wrongHandles(stage, stage.foreign), ...also(stage)])
+const number = (good: number, ...also: Bad[]): Parameter =>
+  parameter(
+    () => good,
+    () => [...wrongKinds.u32, ...also],
+  )
+const mask = (good: number, ...also: Bad[]): Parameter =>
+  parameter(
+    () => good,
+    () => [...wrongKinds.u32.filter((bad) => !isMask(bad)), ...also],
+  )
+const text = (good: string): Parameter =>
+  parameter(
+    () => good,
+    () => [
+      ...wrongKinds.str,
+      ['empty', ''],
+      ['unknown', 'nothing'],
+      ['of every object', '__proto__'],
+      ['of every function', 'constructor'],
+    ],
+  )
+const header = parameter(
+  () => PackOutMsg(new SMsgHdr(), new Uint8Array(64)),
+  () => wrongHeaders(),
+)
+const thread = parameter(
+  ({ thread: tid }) => tid,
+  ({ foreignThread }) => [...wrongKinds.u32, ['never issued', 999_999], ['of another process', foreignThread]],
+)
+const aHandle = handleLike(({ object }) => object)
+const receiver = handleLike(
+  ({ notice }) => notice,
+  ({ object, client }) => [
+    ['an object', object],
+    ['a connection', client],
+  ],
+)
+const client = handleLike(
+  (stage) => stage.client,
+  ({ object, server }) => [
+    ['an object', object],
+    ['a server', server],
+  ],
+)
+const server = handleLike(
+  (stage) => stage.server,
+  ({ object, client }) => [
+    ['an object', object],
+    ['a client', client],
+  ],
+)
+const time = parameter(
+  () => ({ sec: 1, nsec: 2 }),
+  () => [
+    ...wrongKinds.f64.filter(([what]) => what !== 'hostile' && what !== '2^53'),
+    ...wrongKinds.f64.map(([what, sec]): Bad => [`${what} as seconds`, { sec, nsec: 0 }]),
+    ...wrongKinds.f64.map(([what, nsec]): Bad => [`${what} as nanoseconds`, { sec: 0, nsec }]),
+    ['a whole second of nanoseconds', { sec: 0, nsec: 1_000_000_000 }],
+    ['more seconds than there are', { sec: Number.MAX_SAFE_INTEGER, nsec: 0 }],
+  ],
+)
+const routine = parameter(
+  () => () => {},
+  () => [...wrongKinds.u32.filter(([, value]) => typeof value !== 'function'), ['a promise', Promise.resolve()]],
+)
+
+/** Parameters by function. */
+export type Functions = {
+  readonly [K in keyof Kos as Kos[K] extends (...args: never[]) => unknown ? K : never]: readonly Parameter[]
+}
+
+/** What each function takes. */
+export const functions: Functions = {
+  log: [anything],
+  KosThreadCreate: [
+    number(15, ['beyond the highest', 32]),
+    number(0, ['huge', 0xffff_ffff]),
+    routine,
+    anything,
+    number(1, ['neither', 2]),
+  ],
+  KosThreadCurrentId: [],
+  KosThreadResume: [thread],
+  KosThreadExit: [],
+  KosThreadTerminate: [
+    thread,
+    parameter(
+      () => 0,
+      () => wrongKinds.i32,
+    ),
+  ],
+  KosThreadWait: [thread, number(0)],
+  KosThreadSleep: [number(0)],
+  KnSleep: [number(0)],
+  KosThreadYield: [],
+  KnGetMSecSinceStart: [],
+  KnGetRtcTime: [],
+  KnGetSystemTime: [],
+  KnSetSystemTime: [time],
+  KnGetSystemTimeRes: [],
+  KnGetUpTime: [],
+  KnGetUpTimeRes: [],
+  KnHandleClose: [parameter(aHandle.good, (stage) => aHandle.wrong(stage).filter(([what]) => what !== 'revoked'))],
+  KnHandleCreateBadge: [receiver, anything, anything],
+  KnHandleCreateUserObject: [number(userType, ['below', userType - 1], ['above', 0x20000], ['none', 0]), mask(-1), anything],
+  KnHandleRevoke: [aHandle],
+  KnHandleRevokeSubtree: [
+    handleLike(
+      ({ object }) => object,
+      ({ notice }) => [['a receiver', notice]],
+    ),
+    handleLike(
+      ({ badge }) => badge,
+      ({ object, notice }) => [
+        ['no badge', object],
+        ['a receiver', notice],
+      ],
+    ),
+  ],
+  KnHandleCopy: [
+    handleLike(
+      ({ object }) => object,
+      ({ notice }) => [['what has no right to be copied', notice]],
+    ),
+    mask(0x10000),
+    parameter(
+      () => INVALID_HANDLE,
+      (stage) => [
+        ...wrongKinds.u32,
+        ...wrongHandles(stage, stage.foreign).filter(([what]) => what !== 'INVALID_HANDLE'),
+        ['no badge', stage.object],
+      ],
+    ),
+  ],
+  KnNoticeCreate: [],
+  KnNoticeSubscribeToObject: [
+    receiver,
+    handleLike(
+      ({ object }) => object,
+      ({ notice }) => [['without the right', notice]],
+    ),
+    mask(1, ['empty', 0]),
+    anything,
+  ],
+  KnNoticeGetEvent: [receiver, number(0), number(1, ['none', 0], ['too many', 1025])],
+  KnNoticeSetObjectEvent: [
+    handleLike(
+      ({ object }) => object,
+      ({ notice, badge }) => [
+        ['a receiver', notice],
+        ['a badge', badge],
+      ],
+    ),
+    mask(1, ['empty', 0], ['general', 0x10000], ['general, signed', -1]),
+  ],
+  Call: [client, header, header],
+  Recv: [server, header],
+  Reply: [server, header],
+  ServiceLocatorConnect: [text('lights')],
+  ServiceLocatorGetRiid: [client, text('lights')],
+  ServiceLocatorRegister: [text('served')],
+}
