@@ -18,6 +18,9 @@ const setInto = Function.prototype.call.bind(
   Object.getOwnPropertyDescriptor(typedArray, 'set')?.value as (this: Bytes, source: Bytes, at?: number) => void,
 ) as (target: Bytes, source: Bytes, at?: number) => void
 
+// Absent where buffers can't be resized.
+const resizableOf = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'resizable')?.get
+
 /** An array of no bytes: the arena of a message that has none. */
 export const noBytes: Uint8Array = new Uint8Array(0)
 
@@ -31,6 +34,42 @@ export function byteLength(bytes: Uint8Array): number {
   return lengthOf(bytes)
 }
 
+/**
+ * What is known of the array that was used last in one place. Asking an array by captured intrinsics costs as much as copying a small
+ * message; one of fixed length that is not shared can only lose its bytes, when its buffer is detached, and then has no first one.
+ */
+export class BufferMemo {
+  /** Over the bytes, if nobody can change them while they are looked at; null if they are shared, or their number may change. */
+  view: DataView | null = null
+  #bytes: Uint8Array = noBytes
+  #length = 0
+
+  /** The length of `bytes`, which is genuine, as it is now. Sets `view`. */
+  lengthOf(bytes: Uint8Array): number {
+    if (bytes === this.#bytes && (this.#length === 0 || bytes[0] !== undefined)) return this.#length
+    return this.#look(bytes)
+  }
+
+  #look(bytes: Uint8Array): number {
+    const length = lengthOf(bytes)
+    const isFixed = hasFixedLength(bytes)
+    this.view = isFixed && length > 0 ? new DataView(bufferOf(bytes), offsetOf(bytes), length) : null
+    this.#bytes = isFixed ? bytes : noBytes
+    this.#length = isFixed ? length : 0
+    return length
+  }
+}
+
+function hasFixedLength(bytes: Uint8Array): boolean {
+  if (resizableOf === undefined) return true
+  try {
+    return Reflect.apply(resizableOf, bufferOf(bytes), []) === false
+  } catch {
+    // Shared memory.
+    return false
+  }
+}
+
 /** Up to this many bytes a loop beats the two objects that a copy of a part of an array costs. */
 export const loopLimit = 48
 
@@ -40,6 +79,11 @@ export const loopLimit = 48
  */
 export function ownView(bytes: Uint8Array, size: number): Uint8Array {
   return new Uint8Array(bufferOf(bytes), offsetOf(bytes), size)
+}
+
+/** Copies all of `source`. Both arrays are genuine, and `target` is at least as long. */
+export function copyAll(target: Uint8Array, source: Uint8Array): void {
+  setInto(target, source)
 }
 
 /** Copies the first `size` bytes. Both arrays are genuine and at least as long. */

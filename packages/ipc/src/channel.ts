@@ -1,7 +1,6 @@
 // The client's end of a channel: what a client IPC handle leads to. The other end is a `Listener`, shared by any number of channels.
 
 import { rcBufferTooLarge, rcInvalidThreadState, rcNotConnected, rcSourceFault } from '@kos/retcode'
-import { byteLength } from './buffer.ts'
 import type { Listener } from './listener.ts'
 import type { Party } from './party.ts'
 import type { Peer } from './peer.ts'
@@ -49,8 +48,8 @@ export class Channel {
     const { listener } = this
     if (this.isClosed) return rcNotConnected
     if (party.waiter.queue !== null) return rcInvalidThreadState
-    const size = byteLength(request)
-    if (size === 0 || arenaSize > byteLength(requestArena)) return rcSourceFault
+    const size = party.sent.lengthOf(request)
+    if (size === 0 || arenaSize > party.sentArena.lengthOf(requestArena)) return rcSourceFault
     if (size + arenaSize > listener.exchange.messageLimit) return rcBufferTooLarge
     party.request = request
     party.requestArena = requestArena

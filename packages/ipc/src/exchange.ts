@@ -1,19 +1,12 @@
-// The delivery of one message: copy, judge, move handles, copy on. Everything is decided before the first lasting effect, and each
+// The delivery of one message: hold it still, judge it, move its handles, copy it. Everything is decided before the first lasting effect, and each
 // side gets a code that says whose fault it is.
 //
 // Nothing waits here: queues are in `listener.ts`, verdicts in `judge.ts` and `route.ts`, handles in `message-handles.ts`. One message
-// is delivered at a time, so the snapshot and `clientCode` are shared by all channels of a kernel.
+// is delivered at a time, so the staged message and `clientCode` are shared by all channels of a kernel.
 
 import type { HandleTable } from '@kos/handles'
 import { isErrorResponse, messageHeaderSize, messageMid, messageRiid } from '@kos/idl'
-import {
-  rcBufferTooLarge,
-  rcBufferTooSmall,
-  rcOk,
-  rcSecurityDisallow,
-  rcSourceFault,
-  rcTargetFault,
-} from '@kos/retcode'
+import { rcBufferTooLarge, rcBufferTooSmall, rcOk, rcSecurityDisallow, rcSourceFault, rcTargetFault } from '@kos/retcode'
 import { guard, type SecurityMonitor } from '@kos/security'
 import { PARKED } from '@kos/thread'
 import { byteLength, copyBytes, noBytes } from './buffer.ts'
@@ -24,7 +17,7 @@ import { MessageHandles } from './message-handles.ts'
 import { type Party, Received } from './party.ts'
 import { ResourceIds } from './resource-ids.ts'
 import { Gate, type Route, Routes } from './route.ts'
-import { Snapshot } from './snapshot.ts'
+import { StagedMessage } from './staged-message.ts'
 
 /** Told what happens to messages, while it happens: it must neither throw nor use IPC. Without a probe each event costs one branch. */
 export interface IpcProbe {
@@ -60,7 +53,7 @@ export class Exchange {
   clientCode = 0
   /** Replace it at any time; null for none. */
   probe: IpcProbe | null
-  readonly #snapshot: Snapshot = new Snapshot()
+  readonly #message: StagedMessage = new StagedMessage()
   readonly #judge: Judge
   readonly #handles: MessageHandles
 
@@ -70,7 +63,7 @@ export class Exchange {
     this.ids = new ResourceIds(options.handles ?? null)
     this.messageLimit = options.messageLimit ?? defaultMessageLimit
     this.probe = options.probe ?? null
-    this.#judge = new Judge(monitor, this.ids, this.#snapshot)
+    this.#judge = new Judge(monitor, this.ids, this.#message)
     this.#judge.onDenied = options.onDenied ?? null
     this.#handles = new MessageHandles(options.handles ?? null)
   }
@@ -83,16 +76,17 @@ export class Exchange {
    */
   deliverRequest(client: Party, server: Party): number {
     const { request, requestArena, requestArenaSize } = client
-    const size = byteLength(request)
-    if (requestArenaSize > byteLength(requestArena)) return rcSourceFault
-    if (size > byteLength(server.target) || requestArenaSize > byteLength(server.targetArena)) return misfit(server)
+    const size = client.sent.lengthOf(request)
+    if (requestArenaSize > client.sentArena.lengthOf(requestArena)) return rcSourceFault
+    if (size > server.received.lengthOf(server.target)) return misfit(server)
+    if (requestArenaSize > server.receivedArena.lengthOf(server.targetArena)) return misfit(server)
     const route = (client.channel as Channel).routeFor(client.peer)
     if (size < messageHeaderSize) return size === 0 ? rcSourceFault : this.#refuseRequest(client, server, route, noHeader)
     // Asked again: since the call was made, the buffer may have grown.
     if (size + requestArenaSize > this.messageLimit) return rcBufferTooLarge
-    const snapshot = this.#snapshot
-    snapshot.take(request, size)
-    const { bytes } = snapshot
+    const message = this.#message
+    message.stage(request, client.sent.view, size)
+    const { bytes } = message
     const riid = messageRiid(bytes)
     const mid = messageMid(bytes)
     const gate = route.opaque ?? route.gates[riid]
@@ -100,7 +94,7 @@ export class Exchange {
     const codec = gate.methods[mid]?.request
     const verdict = this.#judge.check(0, route, gate, mid, codec, requestArena, requestArenaSize, client.peer, server.peer)
     if (verdict !== rcOk) return verdict
-    const moved = this.#handles.move(bytes, client.peer, server.peer)
+    const moved = this.#handles.move(message.bytes, client.peer, server.peer)
     if (moved !== rcOk) return moved
     this.#copyOut(server, requestArenaSize)
     client.route = route
@@ -121,17 +115,17 @@ export class Exchange {
    * Otherwise what `MessageHandles.move` fails with, and the client goes on waiting; rcSecurityDisallow ends the call, too.
    */
   deliverResponse(client: Party, server: Party, response: Uint8Array, arena: Uint8Array, arenaSize: number): number {
-    const size = byteLength(response)
+    const size = server.sent.lengthOf(response)
     this.clientCode = PARKED
-    if (size === 0 || arenaSize > byteLength(arena)) return rcSourceFault
+    if (size === 0 || arenaSize > server.sentArena.lengthOf(arena)) return rcSourceFault
     if (size + arenaSize > this.messageLimit) return rcBufferTooLarge
     const { riid, mid } = client
     const route = client.route as Route
     const gate = (route.opaque ?? route.gates[riid]) as Gate
     if (size < messageHeaderSize) return this.#refuseResponse(client, server, gate, noHeader)
-    const snapshot = this.#snapshot
-    snapshot.take(response, size)
-    const { bytes } = snapshot
+    const message = this.#message
+    message.stage(response, server.sent.view, size)
+    const { bytes } = message
     if (messageRiid(bytes) !== riid || messageMid(bytes) !== mid) {
       return this.#refuseResponse(
         client,
@@ -145,11 +139,11 @@ export class Exchange {
     const codec = isError ? method?.error : method?.response
     const verdict = this.#judge.check(isError ? 2 : 1, route, gate, mid, codec, arena, arenaSize, server.peer, client.peer)
     if (verdict !== rcOk) return this.#both(verdict)
-    if (size > byteLength(client.target) || arenaSize > byteLength(client.targetArena)) {
+    if (size > client.received.lengthOf(client.target) || arenaSize > client.receivedArena.lengthOf(client.targetArena)) {
       this.clientCode = byteLength(client.target) === 0 ? rcTargetFault : rcBufferTooSmall
       return rcTargetFault
     }
-    const moved = this.#handles.move(bytes, server.peer, client.peer)
+    const moved = this.#handles.move(message.bytes, server.peer, client.peer)
     if (moved !== rcOk) return moved === rcSecurityDisallow ? this.#both(moved) : moved
     this.#copyOut(client, arenaSize)
     this.clientCode = rcOk
@@ -158,12 +152,12 @@ export class Exchange {
   }
 
   #copyOut(party: Party, arenaSize: number): void {
-    this.#snapshot.copyTo(party.target)
+    this.#message.copyTo(party.target)
     if (arenaSize > 0) {
       copyBytes(party.targetArena, this.#judge.arena, arenaSize)
       this.#judge.arena = noBytes
     }
-    party.results[Received.size] = this.#snapshot.size
+    party.results[Received.size] = this.#message.size
     party.results[Received.arenaSize] = arenaSize
   }
 

@@ -1,6 +1,6 @@
 // Whether a message may pass: its structure first, then the policy. A malformed message is refused before any rule sees it.
 //
-// The message is in a snapshot, so what is judged is what is delivered. Copying and handles are the business of `exchange.ts`.
+// The message is held still (`staged-message.ts`), so what is judged is what is delivered. Copying and handles are the business of `exchange.ts`.
 
 import { type Codec, headerFault } from '@kos/idl'
 import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
@@ -9,7 +9,7 @@ import { copyBytes, loopLimit, noBytes, ownView } from './buffer.ts'
 import type { Peer } from './peer.ts'
 import type { ResourceIds } from './resource-ids.ts'
 import { type Direction, directions, type Gate, type Route, Verdict } from './route.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { StagedMessage } from './staged-message.ts'
 
 /** Told of each message that may not pass. What it throws is dropped: the message is refused in any case. */
 export type DenialListener = (event: SecurityEvent, denial: Denied) => void
@@ -18,7 +18,7 @@ export type DenialListener = (event: SecurityEvent, denial: Denied) => void
 export class Judge {
   readonly #monitor: SecurityMonitor
   readonly #ids: ResourceIds
-  readonly #snapshot: Snapshot
+  readonly #message: StagedMessage
   /** Hears of denials; null if nobody does. */
   onDenied: DenialListener | null = null
   /** The arena to deliver, in its first bytes: an array of our own, over the sender's memory or a copy. */
@@ -26,10 +26,10 @@ export class Judge {
   // Short arenas are judged and delivered from here.
   readonly #short: Uint8Array = new Uint8Array(loopLimit)
 
-  constructor(monitor: SecurityMonitor, ids: ResourceIds, snapshot: Snapshot) {
+  constructor(monitor: SecurityMonitor, ids: ResourceIds, staged: StagedMessage) {
     this.#monitor = monitor
     this.#ids = ids
-    this.#snapshot = snapshot
+    this.#message = staged
   }
 
   /**
@@ -80,7 +80,7 @@ export class Judge {
     arena: Uint8Array,
     arenaSize: number,
   ): string | null {
-    const { bytes, view, size } = this.#snapshot
+    const { bytes, view, size } = this.#message
     if (gate.endpoint === null) return headerFault(bytes, size)
     if (codec === undefined) return `${gate.endpoint.interface.$name} has no method ${mid}`
     if (codec === null) return 'the method has no error parameters'
@@ -97,14 +97,15 @@ export class Judge {
     source: Peer,
     destination: Peer,
   ): number {
-    // A rule, or another thread of the host, may change the sender's arena: what is decided about is copied first, and delivered.
+    // A rule, or another thread of the host, may change the sender's buffers: what is decided about is copied first, and delivered.
+    this.#message.copy()
     if (arenaSize > loopLimit) {
       const copy = new Uint8Array(arenaSize)
       copyBytes(copy, this.arena, arenaSize)
       this.arena = copy
     }
     const reader = this.#ids.readerFor(source, destination)
-    const message = codec?.decode(this.#snapshot.view, this.arena, reader)
+    const message = codec?.decode(this.#message.view, this.arena, reader)
     const event = this.#event(direction, route, gate, mid, source, destination, message)
     const decision = this.#monitor.decide(event)
     if (decision.granted) return rcOk

@@ -4,7 +4,7 @@
 // waiter for its life. What happens between two parties is in `exchange.ts`.
 
 import type { Waiter } from '@kos/thread'
-import { noBytes } from './buffer.ts'
+import { BufferMemo, noBytes } from './buffer.ts'
 import type { Channel } from './channel.ts'
 import type { Peer } from './peer.ts'
 import type { Route } from './route.ts'
@@ -31,6 +31,11 @@ export class Party {
   // Where it receives: the response while it calls, the request while it serves.
   target: Uint8Array = noBytes
   targetArena: Uint8Array = noBytes
+  // What is known of the buffers it sends from, as client or server, and of those it receives into.
+  readonly sent: BufferMemo = new BufferMemo()
+  readonly sentArena: BufferMemo = new BufferMemo()
+  readonly received: BufferMemo = new BufferMemo()
+  readonly receivedArena: BufferMemo = new BufferMemo()
 
   /** The channel it calls on; null if it does not call. */
   channel: Channel | null = null
@@ -53,12 +58,8 @@ export class Party {
     this.results = results
   }
 
-  /** Lets go of the buffers, so that a thread that does nothing keeps nothing alive. */
+  /** Lets go of others. The buffers stay: a thread mostly uses the same again. */
   forget(): void {
-    this.request = noBytes
-    this.requestArena = noBytes
-    this.target = noBytes
-    this.targetArena = noBytes
     this.channel = null
     this.server = null
     this.route = null
