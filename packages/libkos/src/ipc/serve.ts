@@ -7,6 +7,7 @@ import {
   type AnyInterface,
   type Codec,
   type ErrorInit,
+  messageHeaderSize,
   messageMid,
   messageRiid,
   type Method,
@@ -14,7 +15,15 @@ import {
   type Request,
   type ResponseInit,
 } from '@kos/idl'
-import { type Retcode, RetcodeError, rcOk, rcResourceNotFound } from '@kos/retcode'
+import {
+  type Retcode,
+  RetcodeError,
+  rcNotConnected,
+  rcOk,
+  rcResourceNotFound,
+  rcSecurityDisallow,
+  rcTargetFault,
+} from '@kos/retcode'
 import { ipcContract, receivedRegisters } from '../abi/contracts.ts'
 import { PARKED } from '../abi/syscall.ts'
 import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
@@ -106,8 +115,16 @@ class Server {
       let answer = handler.run(handler.request.lazy(this.#view, this.#arena, reader), caller)
       if (answer instanceof Promise) answer = await answer
       rc = this.#answer(handler, messageRiid(this.#request), caller.thread, answer)
-      if (rc === PARKED) await this.#sys.park<number>(same)
+      if (rc === PARKED) rc = await this.#sys.park<number>(same)
+      if (rc !== rcOk && !endsCall(rc)) await this.#giveUp(caller.thread)
     }
+  }
+
+  // An answer was refused, for a handle in it that can't be given: its client would wait for ever. A message without parameters is not
+  // the answer to such a method, and a malformed answer ends the call.
+  async #giveUp(thread: number): Promise<void> {
+    const rc = this.#reply(this.#handle, thread, new Uint8Array(messageHeaderSize), noArena, 0)
+    if (rc === PARKED) await this.#sys.park<number>(same)
   }
 
   #answer(handler: Handler, riid: number, thread: number, answer: Answer): number {
@@ -120,6 +137,12 @@ class Server {
   }
 }
 
+// Codes of Reply after which nobody waits for the answer any more.
+function endsCall(rc: number): boolean {
+  return rc === rcNotConnected || rc === rcSecurityDisallow || rc === rcTargetFault
+}
+
+const noArena = new Uint8Array(0)
 const same = (rc: number): number => rc
 
 /**
