@@ -16,7 +16,7 @@ import { defaultMessageLimit } from './limits.ts'
 import { MessageHandles } from './message-handles.ts'
 import { type Party, Received } from './party.ts'
 import { ResourceIds } from './resource-ids.ts'
-import { Gate, type Route, Routes } from './route.ts'
+import { type Lane, Passage, Routes } from './route.ts'
 import { StagedMessage } from './staged-message.ts'
 
 /** Told what happens to messages, while it happens: it must neither throw nor use IPC. Without a probe each event costs one branch. */
@@ -40,12 +40,11 @@ export interface ExchangeOptions {
   readonly probe?: IpcProbe
 }
 
-const nothing: Gate = /* @__PURE__ */ new Gate(null)
 const noHeader = 'the constant part is shorter than its header'
 
 /** Delivers messages. One for all channels of a kernel. */
 export class Exchange {
-  readonly routes: Routes
+  readonly routes: Routes = new Routes()
   /** Security ids of resources and processes. */
   readonly ids: ResourceIds
   readonly messageLimit: number
@@ -59,12 +58,10 @@ export class Exchange {
 
   constructor(options: ExchangeOptions) {
     const monitor = guard(options.monitor)
-    this.routes = new Routes(monitor)
     this.ids = new ResourceIds(options.handles ?? null)
     this.messageLimit = options.messageLimit ?? defaultMessageLimit
     this.probe = options.probe ?? null
-    this.#judge = new Judge(monitor, this.ids, this.#message)
-    this.#judge.onDenied = options.onDenied ?? null
+    this.#judge = new Judge(monitor, this.ids, this.#message, options.onDenied ?? null)
     this.#handles = new MessageHandles(options.handles ?? null)
   }
 
@@ -75,29 +72,25 @@ export class Exchange {
    * buffer is empty, or was detached) is for both.
    */
   deliverRequest(client: Party, server: Party): number {
-    const { request, requestArena, requestArenaSize } = client
+    const { request, requestArena, requestArenaSize: arenaSize } = client
     const size = client.sent.lengthOf(request)
-    if (requestArenaSize > client.sentArena.lengthOf(requestArena)) return rcSourceFault
+    if (size === 0 || arenaSize > client.sentArena.lengthOf(requestArena)) return rcSourceFault
     if (size > server.received.lengthOf(server.target)) return misfit(server)
-    if (requestArenaSize > server.receivedArena.lengthOf(server.targetArena)) return misfit(server)
-    const route = (client.channel as Channel).routeFor(client.peer)
-    if (size < messageHeaderSize) return size === 0 ? rcSourceFault : this.#refuseRequest(client, server, route, noHeader)
+    if (arenaSize > server.receivedArena.lengthOf(server.targetArena)) return misfit(server)
     // Asked again: since the call was made, the buffer may have grown.
-    if (size + requestArenaSize > this.messageLimit) return rcBufferTooLarge
+    if (size + arenaSize > this.messageLimit) return rcBufferTooLarge
+    const route = (client.channel as Channel).routeFor(client.peer)
     const message = this.#message
     message.stage(request, client.sent.view, size)
-    const { bytes } = message
-    const riid = messageRiid(bytes)
-    const mid = messageMid(bytes)
-    const gate = route.opaque ?? route.gates[riid]
-    if (gate === undefined) return this.#refuseRequest(client, server, route, `${route.server} has no endpoint ${riid}`)
-    const codec = gate.methods[mid]?.request
-    const verdict = this.#judge.check(0, route, gate, mid, codec, requestArena, requestArenaSize, client.peer, server.peer)
+    const riid = messageRiid(message.bytes)
+    const mid = messageMid(message.bytes)
+    const lane = size < messageHeaderSize ? route.refusing(noHeader) : route.lane(riid, mid)
+    const verdict = this.#judge.check(lane.request, requestArena, arenaSize, client.peer, server.peer)
     if (verdict !== rcOk) return verdict
     const moved = this.#handles.move(message.bytes, client.peer, server.peer)
     if (moved !== rcOk) return moved
-    this.#copyOut(server, requestArenaSize)
-    client.route = route
+    this.#copyOut(server, arenaSize)
+    client.lane = lane
     client.riid = riid
     client.mid = mid
     server.results[Received.senderSid] = client.peer.sid
@@ -119,28 +112,13 @@ export class Exchange {
     this.clientCode = PARKED
     if (size === 0 || arenaSize > server.sentArena.lengthOf(arena)) return rcSourceFault
     if (size + arenaSize > this.messageLimit) return rcBufferTooLarge
-    const { riid, mid } = client
-    const route = client.route as Route
-    const gate = (route.opaque ?? route.gates[riid]) as Gate
-    if (size < messageHeaderSize) return this.#refuseResponse(client, server, gate, noHeader)
     const message = this.#message
     message.stage(response, server.sent.view, size)
-    const { bytes } = message
-    if (messageRiid(bytes) !== riid || messageMid(bytes) !== mid) {
-      return this.#refuseResponse(
-        client,
-        server,
-        gate,
-        `it answers method ${messageMid(bytes)} of endpoint ${messageRiid(bytes)}`,
-      )
-    }
-    const method = gate.methods[mid]
-    const isError = isErrorResponse(bytes)
-    const codec = isError ? method?.error : method?.response
-    const verdict = this.#judge.check(isError ? 2 : 1, route, gate, mid, codec, arena, arenaSize, server.peer, client.peer)
+    const passage = this.#passageOf(client, message.bytes, size)
+    const verdict = this.#judge.check(passage, arena, arenaSize, server.peer, client.peer)
     if (verdict !== rcOk) return this.#both(verdict)
     if (size > client.received.lengthOf(client.target) || arenaSize > client.receivedArena.lengthOf(client.targetArena)) {
-      this.clientCode = byteLength(client.target) === 0 ? rcTargetFault : rcBufferTooSmall
+      this.clientCode = client.received.lengthOf(client.target) === 0 ? rcTargetFault : rcBufferTooSmall
       return rcTargetFault
     }
     const moved = this.#handles.move(message.bytes, server.peer, client.peer)
@@ -151,6 +129,15 @@ export class Exchange {
     return rcOk
   }
 
+  #passageOf({ lane, riid, mid }: Party, bytes: Uint8Array, size: number): Passage {
+    const isAnswer = size >= messageHeaderSize && messageRiid(bytes) === riid && messageMid(bytes) === mid
+    if (isAnswer && lane !== null) return isErrorResponse(bytes) ? lane.error : lane.response
+    const { response } = lane as Lane
+    const fault =
+      size < messageHeaderSize ? noHeader : `it answers method ${messageMid(bytes)} of endpoint ${messageRiid(bytes)}`
+    return new Passage(response.head, null, fault)
+  }
+
   #copyOut(party: Party, arenaSize: number): void {
     this.#message.copyTo(party.target)
     if (arenaSize > 0) {
@@ -159,14 +146,6 @@ export class Exchange {
     }
     party.results[Received.size] = this.#message.size
     party.results[Received.arenaSize] = arenaSize
-  }
-
-  #refuseRequest(client: Party, server: Party, route: Route, fault: string): number {
-    return this.#judge.refuse(0, route, nothing, 0, client.peer, server.peer, fault)
-  }
-
-  #refuseResponse(client: Party, server: Party, gate: Gate, fault: string): number {
-    return this.#both(this.#judge.refuse(1, client.route as Route, gate, client.mid, server.peer, client.peer, fault))
   }
 
   #both(rc: number): number {

@@ -7,7 +7,7 @@ import type { Waiter } from '@kos/thread'
 import { BufferMemo, noBytes } from './buffer.ts'
 import type { Channel } from './channel.ts'
 import type { Peer } from './peer.ts'
-import type { Route } from './route.ts'
+import type { Lane } from './route.ts'
 
 /** Where `Party.results` holds what: bytes of the constant part, bytes of the arena, and for a request who sent it. */
 export const Received: { readonly size: 0; readonly arenaSize: 1; readonly senderSid: 2; readonly senderTid: 3 } = {
@@ -41,8 +41,8 @@ export class Party {
   channel: Channel | null = null
   /** Who took its request; null before that. */
   server: Party | null = null
-  /** Route, RIID and MID of the request that was taken. */
-  route: Route | null = null
+  /** Method, RIID and MID of the request that was taken. */
+  lane: Lane | null = null
   riid = 0
   mid = 0
   /** The client whose request this party took last and nobody answered yet. */
@@ -62,6 +62,6 @@ export class Party {
   forget(): void {
     this.channel = null
     this.server = null
-    this.route = null
+    this.lane = null
   }
 }

@@ -1,13 +1,14 @@
-// What is known of the messages from one class to another: interfaces, and the policy's verdicts as bytes.
+// What is known of the messages between two classes: for each kind of message its structure, and what the policy says of it.
 //
-// A verdict that depends on neither state nor message is asked for once; after that a message costs one byte load. Routes are
-// shared by all channels between the same two classes. How a message is checked against them is in `exchange.ts`.
+// A verdict that depends on neither state nor message is asked for once; after that a message costs one comparison. Routes are shared by
+// all channels between the same two classes. How a message is judged with this is in `judge.ts`.
 
-import type { Method } from '@kos/idl'
+import { type Codec, headerFault, type Method } from '@kos/idl'
 import type { EventHead, SecurityMonitor } from '@kos/security'
 import type { Endpoint, Peer } from './peer.ts'
+import type { StagedMessage } from './staged-message.ts'
 
-/** Verdicts on the messages of one method in one direction. */
+/** What the policy says of all messages of a kind. */
 export const Verdict: { readonly unknown: 0; readonly granted: 1; readonly ask: 2; readonly denied: 3 } = {
   unknown: 0,
   granted: 1,
@@ -17,81 +18,110 @@ export const Verdict: { readonly unknown: 0; readonly granted: 1; readonly ask: 
 
 const verdicts = { granted: Verdict.granted, ask: Verdict.ask, denied: Verdict.denied } as const
 
-/** The kinds of message, as the policy calls them; the index is a `Direction`. */
-export const directions: readonly ['request', 'response', 'error'] = ['request', 'response', 'error']
+type AnyCodec = Codec<never, unknown>
 
-/** 0 request, 1 response, 2 error response. */
-export type Direction = 0 | 1 | 2
+/** One kind of message: requests, responses or error responses of one method, from one class to another. */
+export class Passage {
+  /** One of `Verdict`. */
+  verdict: number = Verdict.unknown
+  /** The event of such a message, without the message. */
+  readonly head: EventHead
+  /** The structure; null if nothing is known but the header, or if no such message may pass. */
+  readonly codec: AnyCodec | null
+  readonly #refusal: string | null
 
-type VerdictTables = readonly [Uint8Array, Uint8Array, Uint8Array]
+  /** `refusal` says why no such message may pass, if so. */
+  constructor(head: EventHead, codec: AnyCodec | null, refusal: string | null) {
+    this.head = head
+    this.codec = codec
+    this.#refusal = refusal
+  }
 
-/** One endpoint, as one client class may use it. `endpoint` is null if nothing is known of it. */
-export class Gate {
-  readonly endpoint: Endpoint | null
-  readonly methods: readonly Method[]
-  /** By direction, then by MID; one for all methods if nothing is known of the endpoint. */
-  readonly verdicts: VerdictTables
+  /** Why a message is malformed, or null. `arena` is an array of the kernel's own. */
+  fault(message: StagedMessage, arena: Uint8Array, arenaSize: number): string | null {
+    const { codec } = this
+    if (codec !== null) return codec.validate(message.view, message.size, arena, arenaSize)
+    return this.#refusal ?? headerFault(message.bytes, message.size)
+  }
 
-  constructor(endpoint: Endpoint | null) {
-    this.endpoint = endpoint
-    this.methods = endpoint === null ? [] : endpoint.interface.$methods
-    const count = Math.max(this.methods.length, 1)
-    this.verdicts = [new Uint8Array(count), new Uint8Array(count), new Uint8Array(count)]
+  /** Asks what can be said of all such messages, and remembers it. */
+  classify(monitor: SecurityMonitor): number {
+    return (this.verdict = verdicts[monitor.classify(this.head)])
   }
 }
 
-const noGates: readonly (Gate | undefined)[] = []
-const noEndpoints: readonly Endpoint[] = []
+/** The messages of one method. */
+export class Lane {
+  readonly request: Passage
+  readonly response: Passage
+  readonly error: Passage
+
+  constructor(route: Route, endpoint: Endpoint | null, method: Method | null, refusal: string | null) {
+    const { client, server } = route
+    const names = {
+      endpoint: endpoint?.name ?? '',
+      interface: endpoint?.interface.$name ?? '',
+      method: method?.name ?? '',
+    }
+    const noError = method !== null && method.error === null ? 'the method has no error parameters' : refusal
+    this.request = new Passage(
+      { type: 'request', source: client, destination: server, ...names },
+      method?.request ?? null,
+      refusal,
+    )
+    this.response = new Passage(
+      { type: 'response', source: server, destination: client, ...names },
+      method?.response ?? null,
+      refusal,
+    )
+    this.error = new Passage({ type: 'error', source: server, destination: client, ...names }, method?.error ?? null, noError)
+  }
+}
 
 /** Messages between a client class and a server class. */
 export class Route {
   readonly client: string
   readonly server: string
-  /** By RIID; empty if the server declares no endpoints. */
-  readonly gates: readonly (Gate | undefined)[]
-  /** For messages of which nothing is known but their header. */
-  readonly opaque: Gate | null
-  readonly #monitor: SecurityMonitor
+  readonly #endpoints: readonly Endpoint[]
+  // By RIID and MID, made when first used, because a codec is compiled when it is first asked for.
+  readonly #lanes: (Lane | undefined)[][]
+  /** For all messages, if the server declares no endpoints: nothing is known of them but their header. */
+  readonly #opaque: Lane | null
 
-  constructor(client: string, server: Peer, monitor: SecurityMonitor) {
+  constructor(client: string, server: Peer) {
     this.client = client
     this.server = server.className
-    this.#monitor = monitor
-    const known = server.endpoints.length > 0
-    this.gates = known ? server.endpoints.map((endpoint) => new Gate(endpoint)) : noGates
-    this.opaque = known ? null : new Gate(null)
+    this.#endpoints = server.endpoints
+    this.#lanes = server.endpoints.map(() => [])
+    this.#opaque = server.endpoints.length === 0 ? new Lane(this, null, null, null) : null
   }
 
-  /** The event of a message, without the message. */
-  head(type: (typeof directions)[Direction], gate: Gate, mid: number): EventHead {
-    const isRequest = type === 'request'
-    return {
-      type,
-      source: isRequest ? this.client : this.server,
-      destination: isRequest ? this.server : this.client,
-      endpoint: gate.endpoint?.name ?? '',
-      interface: gate.endpoint?.interface.$name ?? '',
-      method: gate.methods[mid]?.name ?? '',
-    }
+  /** The messages of a method, by the RIID and MID in their header. */
+  lane(riid: number, mid: number): Lane {
+    return this.#opaque ?? this.#lanes[riid]?.[mid] ?? this.#add(riid, mid)
   }
 
-  /** Asks once for a verdict, and remembers it in the table of the direction at `at`. */
-  resolve(direction: Direction, gate: Gate, mid: number, at: number): number {
-    const verdict = verdicts[this.#monitor.classify(this.head(directions[direction], gate, mid))]
-    gate.verdicts[direction][at] = verdict
-    return verdict
+  /** Messages that may not pass because of what they are. */
+  refusing(reason: string): Lane {
+    return new Lane(this, null, null, reason)
+  }
+
+  #add(riid: number, mid: number): Lane {
+    const endpoint = this.#endpoints[riid]
+    const lanes = this.#lanes[riid]
+    if (endpoint === undefined || lanes === undefined) return this.refusing(`${this.server} has no endpoint ${riid}`)
+    const method = endpoint.interface.$methods[mid]
+    if (method === undefined) return new Lane(this, endpoint, null, `${endpoint.interface.$name} has no method ${mid}`)
+    return (lanes[mid] = new Lane(this, endpoint, method, null))
   }
 }
 
+const noEndpoints: readonly Endpoint[] = []
+
 /** The routes between all classes that have met. */
 export class Routes {
-  readonly monitor: SecurityMonitor
   // Weak, because each start of a process may declare its endpoints anew.
   readonly #routes: Map<string, WeakMap<readonly Endpoint[], Route>> = new Map()
-
-  constructor(monitor: SecurityMonitor) {
-    this.monitor = monitor
-  }
 
   /** The route from the class of `client` to the class of `server`. */
   between(client: Peer, server: Peer): Route {
@@ -101,7 +131,7 @@ export class Routes {
     // Two servers of one class name that declare different endpoints do not share: the endpoints are part of the key.
     const endpoints = server.endpoints.length === 0 ? noEndpoints : server.endpoints
     let route = routes.get(endpoints)
-    if (route === undefined) routes.set(endpoints, (route = new Route(client.className, server, this.monitor)))
+    if (route === undefined) routes.set(endpoints, (route = new Route(client.className, server)))
     return route
   }
 }

@@ -17,11 +17,19 @@ const priorities = 32
 export class ReadyQueues {
   /** Bit p is set if a thread of priority p is ready. */
   bits = 0
+  /** The only ready thread, if it came alone: it stands in no queue, since most hand-overs are from one thread to one other. */
+  #sole: Thread | null = null
   readonly #first: (Thread | null)[] = Array.from({ length: priorities }, () => null)
   readonly #last: (Thread | null)[] = Array.from({ length: priorities }, () => null)
 
   /** Links a thread in at the end of its queue. */
   append(thread: Thread): void {
+    if (this.bits === 0) return this.#stand(thread)
+    if (this.#sole !== null) this.#queue(this.#sole)
+    this.#append(thread)
+  }
+
+  #append(thread: Thread): void {
     const priority = thread.priority
     const last = this.#last[priority] as Thread | null
     thread.previous = last
@@ -35,6 +43,8 @@ export class ReadyQueues {
 
   /** Links a thread in at the head of its queue. */
   prepend(thread: Thread): void {
+    if (this.bits === 0) return this.#stand(thread)
+    if (this.#sole !== null) this.#queue(this.#sole)
     const priority = thread.priority
     const first = this.#first[priority] as Thread | null
     thread.previous = null
@@ -48,6 +58,7 @@ export class ReadyQueues {
 
   /** Unlinks a thread, wherever it stands. */
   remove(thread: Thread): void {
+    if (thread === this.#sole) return this.#leaveSole()
     const { previous, next, priority } = thread
     if (previous === null) this.#first[priority] = next
     else previous.next = next
@@ -67,6 +78,11 @@ export class ReadyQueues {
 
   /** Unlinks and answers the thread that runs next, or null. */
   take(choice: Choice | null): Thread | null {
+    const sole = this.#sole
+    if (sole !== null) {
+      this.#leaveSole()
+      return sole
+    }
     const bits = this.bits
     if (bits === 0) return null
     const priority = 31 - Math.clz32(bits)
@@ -74,6 +90,22 @@ export class ReadyQueues {
     const thread = choice === null || first.next === null ? first : chosen(first, choice)
     this.remove(thread)
     return thread
+  }
+
+  #stand(thread: Thread): void {
+    this.#sole = thread
+    this.bits = 1 << thread.priority
+  }
+
+  #leaveSole(): void {
+    this.#sole = null
+    this.bits = 0
+  }
+
+  // A second thread is ready: the first one takes its place in a queue.
+  #queue(sole: Thread): void {
+    this.#leaveSole()
+    this.#append(sole)
   }
 }
 

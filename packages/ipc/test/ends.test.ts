@@ -1,0 +1,270 @@
+// Peers that die: whoever waits for them gets a code, and nothing is left of them.
+
+import { rcAbort, rcNotConnected, rcOk } from '@kos/retcode'
+import { PromiseWaiter, ThreadTerminated } from '@kos/thread'
+import { describe, expect, test } from 'vitest'
+import { noBytes, Party } from '../src/index.ts'
+import { type Actor, nothingLeft, ping, pong, World } from './world.ts'
+
+const gone = rcNotConnected
+
+/** A party that holds on to nobody. Its buffers it keeps, since a thread mostly uses the same again. */
+function expectForgotten({ party: { channel, server, route, client } }: Actor): void {
+  expect([channel, server, route, client]).toEqual([null, null, null, null])
+}
+
+describe('a client that is ended', () => {
+  test('before its request was taken leaves the queue, and the others keep their turn', async () => {
+    const world = new World()
+    const actors: Actor[] = []
+    const clients = [1, 2, 3].map((value) =>
+      world.asClient(async (client) => {
+        actors.push(client)
+        const code = await client.call(world.channel, ping(value)).catch((error: unknown) => (error as Error).name)
+        world.say(`${value}: ${code}`)
+      }),
+    )
+    await world.rest()
+    world.scheduler.terminate(clients[1]!.thread, 9)
+    expect(world.listener.counts.callers).toBe(2)
+    expectForgotten(actors[1]!)
+    world.serve()
+    await world.rest()
+    expect(world.log).toEqual(['2: ThreadTerminated', '1: 0', '3: 0'])
+    expect(world.listener.counts).toEqual({ ...nothingLeft, receivers: 1 })
+  })
+
+  test('after its request was taken makes the reply fail; the server goes on', async () => {
+    const world = new World()
+    const actors: Actor[] = []
+    const client = world.asClient(async (client) => {
+      actors.push(client)
+      await client.call(world.channel, ping(1))
+    })
+    world.asServer(async (server) => {
+      actors.push(server)
+      await server.receive(world.listener)
+      await server.self.sleep(10)
+      world.say(`reply ${server.reply(world.listener, 0, pong(1))}`)
+      world.say(`by name ${server.reply(world.listener, server.sender, pong(1))}`)
+      world.say(`next ${await server.receive(world.listener)}`)
+      server.reply(world.listener, 0, pong(1))
+    })
+    world.asClient(async ({ self }) => {
+      await self.sleep(5)
+      world.scheduler.terminate(client.thread, 9)
+      expect(actors[1]!.party.client).toBe(null)
+      expectForgotten(actors[0]!)
+    })
+    world.asClient(async (client) => {
+      await client.self.sleep(20)
+      world.say(`call ${await client.call(world.channel, ping(2))}`)
+    })
+    await world.rest()
+    expect(world.log).toEqual([`reply ${gone}`, `by name ${gone}`, 'next 0', 'call 0'])
+    expect(world.listener.counts).toEqual(nothingLeft)
+  })
+
+  test('does not keep the server from answering another that it took before', async () => {
+    const world = new World()
+    const clients = [1, 2].map((value) =>
+      world.asClient(async (client) => world.say(`${value}: ${await client.call(world.channel, ping(value))}`)),
+    )
+    world.asServer(async (server) => {
+      await server.receive(world.listener)
+      await server.receive(world.listener)
+      world.scheduler.terminate(clients[1]!.thread, 9)
+      world.say(`reply ${server.reply(world.listener, 0, pong(1))}`)
+    })
+    await world.rest()
+    expect(world.log).toEqual(['reply 0', '1: 0'])
+  })
+
+  test('may be a promise that was cancelled', async () => {
+    const world = new World()
+    const waiter = new PromiseWaiter()
+    const party = new Party(waiter, world.client, 1)
+    const call = (): Promise<unknown> =>
+      waiter.wait(world.channel.call(party, ping(1).bytes, noBytes, 0, new Uint8Array(24), noBytes))
+    const first = call()
+    waiter.cancel()
+    expect(await first).toBe(rcAbort)
+    expect(world.listener.counts).toEqual(nothingLeft)
+    world.serve()
+    expect(await call()).toBe(rcOk)
+  })
+})
+
+describe('a server thread that is ended', () => {
+  test('while it waits is not given requests', async () => {
+    const world = new World()
+    const actors: Actor[] = []
+    const server = world.asServer(async (server) => {
+      actors.push(server)
+      await server.receive(world.listener).catch((error: unknown) => world.say((error as Error).name))
+    })
+    await world.rest()
+    world.scheduler.terminate(server.thread, 9)
+    await world.rest()
+    expectForgotten(actors[0]!)
+    world.asClient(async (client) => void (await client.call(world.channel, ping(1))))
+    await world.rest()
+    expect(world.log).toEqual([ThreadTerminated.name])
+    expect(world.listener.counts).toEqual({ ...nothingLeft, callers: 1 })
+  })
+
+  test('while it serves leaves its client to the other threads of the process', async () => {
+    for (const by of ['name', 'turn']) {
+      const world = new World()
+      let tid = 0
+      const server = world.asServer(async (server) => {
+        await server.receive(world.listener)
+        tid = server.sender
+        await server.self.sleep(1000)
+      })
+      world.asClient(async (client) => world.say(`call ${await client.call(world.channel, ping(1))}, ${client.answered}`))
+      world.asServer(async (other) => {
+        await other.self.sleep(10)
+        world.scheduler.terminate(server.thread, 9)
+        expect(world.listener.counts).toEqual({ ...nothingLeft, taken: 1 })
+        world.say(`reply ${other.reply(world.listener, by === 'name' ? tid : 0, pong(5))}`)
+      })
+      await world.rest()
+      expect(world.log).toEqual(['reply 0', 'call 0, 5'])
+      expect(world.listener.counts).toEqual(nothingLeft)
+    }
+  })
+
+  test('while it serves leaves its client to the end of the listener, if nobody else answers', async () => {
+    const world = new World()
+    const server = world.asServer(async (server) => {
+      await server.receive(world.listener)
+      await server.self.sleep(1000)
+    })
+    world.asClient(async (client) => world.say(`call ${await client.call(world.channel, ping(1))}`))
+    world.asServer(async ({ self }) => {
+      await self.sleep(10)
+      world.scheduler.terminate(server.thread, 9)
+      await self.sleep(10)
+      expect(world.log).toEqual([])
+      world.listener.close()
+    })
+    await world.rest()
+    expect(world.log).toEqual([`call ${gone}`])
+  })
+
+  test('between its waking and its turn leaves its client in the same way', async () => {
+    const world = new World()
+    const server = world.serve(world.listener, { priority: 1 })
+    await world.rest()
+    world.asClient(async (client) => world.say(`call ${await client.call(world.channel, ping(1))}`))
+    world.asClient(async () => void world.scheduler.terminate(server.thread, 9))
+    await world.rest()
+    expect(world.listener.counts).toEqual({ ...nothingLeft, taken: 1 })
+    world.asServer(async (other) => void other.reply(world.listener, 0, pong(1)))
+    await world.rest()
+    expect(world.log).toEqual(['call 0'])
+  })
+})
+
+describe('a listener that is closed', () => {
+  test('ends every wait on it: callers, taken clients, receivers', async () => {
+    const world = new World()
+    const actors: Actor[] = []
+    for (const value of [1, 2]) {
+      world.asClient(async (client) => {
+        actors.push(client)
+        world.say(`call ${value}: ${await client.call(world.channel, ping(value))}`)
+      })
+    }
+    world.asServer(async (server) => {
+      actors.push(server)
+      await server.receive(world.listener)
+      await server.self.sleep(10)
+      world.listener.close()
+      expect(world.listener.counts).toEqual(nothingLeft)
+      world.say(`reply ${server.reply(world.listener, server.sender, pong(1))}`)
+    })
+    await world.rest()
+    expect(world.log).toEqual([`reply ${gone}`, `call 2: ${gone}`, `call 1: ${gone}`])
+    expectForgotten(actors[0]!)
+    expectForgotten(actors[1]!)
+    expect(actors[2]!.party.client).toBe(null)
+
+    const idle = new World()
+    for (let i = 0; i < 2; i++) idle.asServer(async (server) => idle.say(String(await server.receive(idle.listener))))
+    await idle.rest()
+    idle.outside(() => idle.listener.close())
+    await idle.rest()
+    expect(idle.log).toEqual([gone, gone].map(String))
+  })
+})
+
+describe('a channel that is closed', () => {
+  test('ends the calls on it, before and after they were taken, and no others', async () => {
+    const world = new World()
+    const other = world.listener.connect('other')
+    const call = (name: string, channel: typeof other) =>
+      world.asClient(async (client) => world.say(`${name}: ${await client.call(channel, ping(0))}`))
+    call('taken', world.channel)
+    call('taken, other', other)
+    world.asServer(async (server) => {
+      const senders: number[] = []
+      for (let i = 0; i < 2; i++) {
+        await server.receive(world.listener)
+        senders.push(server.sender)
+      }
+      for (const [name, channel] of [
+        ['waiting', world.channel],
+        ['waiting, other', other],
+        ['waiting', world.channel],
+      ] as const) {
+        call(name, channel)
+      }
+      await server.self.sleep(10)
+      expect(world.listener.counts).toEqual({ callers: 3, taken: 2, receivers: 0 })
+      world.channel.close()
+      expect(world.listener.counts).toEqual({ callers: 1, taken: 1, receivers: 0 })
+      world.say(`replies ${senders.map((tid) => server.reply(world.listener, tid, pong(0))).join()}`)
+    })
+    await world.rest()
+    expect(world.log.toSorted()).toEqual([
+      `replies ${gone},0`,
+      `taken, other: 0`,
+      `taken: ${gone}`,
+      `waiting: ${gone}`,
+      `waiting: ${gone}`,
+    ])
+    expect(world.listener.counts).toEqual({ ...nothingLeft, callers: 1 })
+  })
+
+  test('does not disturb server threads that wait', async () => {
+    const world = new World()
+    world.serve()
+    await world.rest()
+    world.channel.close()
+    expect(world.listener.counts).toEqual({ ...nothingLeft, receivers: 1 })
+  })
+})
+
+describe('a server that dies while it calls another', () => {
+  test('leaves nothing at the other, and its own client gets a code when its process is gone', async () => {
+    const world = new World()
+    const back = world.listen(world.peer('Back'), 'back')
+    const server = world.asServer(async (server) => {
+      await server.receive(world.listener)
+      await server.call(back.connect(), ping(1))
+    })
+    world.asClient(async (client) => world.say(`call ${await client.call(world.channel, ping(1))}`))
+    await world.rest()
+    expect(back.counts.callers).toBe(1)
+    world.outside(() => {
+      world.scheduler.terminate(server.thread, 9)
+      world.listener.close()
+    })
+    await world.rest()
+    expect([back.counts, world.listener.counts]).toEqual([nothingLeft, nothingLeft])
+    expect(world.log).toEqual([`call ${gone}`])
+    expect(world.scheduler.counts.threads).toBe(0)
+  })
+})
