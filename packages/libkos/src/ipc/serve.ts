@@ -60,6 +60,8 @@ type Answer = { readonly error?: never } | undefined
 
 /** One method of an endpoint, ready to be called. */
 interface Handler {
+  /** For people: endpoint and method. */
+  readonly name: string
   readonly request: Codec<never, unknown>
   readonly response: Outgoing
   readonly error: Outgoing | null
@@ -132,7 +134,8 @@ class Server {
     const { codec, message, view } = isError ? handler.error : handler.response
     const values = (isError ? answer.error : (answer ?? {})) as never
     const used = codec.encode(values, riid, view, this.#responseArena)
-    if (used < 0) throw new TypeError(`serve: a method of ${this.#sys.info.name} answered values that do not fit its interface`)
+    if (used < 0)
+      throw new TypeError(`serve: ${handler.name} of ${this.#sys.info.name} answered values that do not fit its interface`)
     return this.#reply(this.#handle, thread, message, this.#responseArena, used)
   }
 }
@@ -180,6 +183,7 @@ function handlersOf(endpoint: string, target: AnyInterface, implementation: Reco
     if (typeof run !== 'function')
       throw new TypeError(`serve: the implementation of "${endpoint}" has no method ${method.name}`)
     return {
+      name: `${endpoint}.${method.name}`,
       request: method.request,
       response: outgoing(method.response),
       error: method.error === null ? null : outgoing(method.error),
