@@ -14,7 +14,7 @@ import type { Probe } from './probe.ts'
 import { type ProcessHost, realm } from './process-host.ts'
 import { type AnyLibrary, type AnyService, type ApiOf, checkServices, type Complete, type ServiceInstance } from './service.ts'
 import { type OutputLine, processes } from './services/process.ts'
-import { type Programs, processesOf, type Solution } from './solution.ts'
+import { checkSolution, type Programs, processesOf, type Solution } from './solution.ts'
 import { type Entry, entryOf, type Handler } from './syscall-entry.ts'
 import type { Exit, Task, TaskThread } from './task.ts'
 
@@ -148,10 +148,11 @@ export class Kernel<Api = unknown> {
   }
 
   /**
-   * Makes, connects and starts all processes of a solution. Its policy is not looked at: a kernel has its policy from the beginning
+   * Makes, connects and starts all processes of a solution. Throws TypeError for a name in it that is none. Its policy is not looked at: a kernel has its policy from the beginning
    * (`boot` passes it on).
    */
   start(solution: Solution): void {
+    checkSolution(solution)
     const made = processesOf(solution).map(({ name, className, program }) => {
       const connections = solution.connections?.[name]
       const task = this.#create(program, {

@@ -33,6 +33,12 @@ export interface Solution<P extends Programs = Programs> {
 export function defineSolution<const P extends Programs>(
   solution: Solution<P> & { readonly processes?: { readonly [name: string]: keyof P & string } },
 ): Solution<P> {
+  checkSolution(solution)
+  return solution
+}
+
+/** Throws TypeError for a name in a solution that is none. */
+export function checkSolution(solution: Solution): void {
   const processes = new Set(processesOf(solution).map(({ name }) => name))
   for (const [client, connections] of Object.entries(solution.connections ?? {})) {
     checkProcess(processes, client, 'connections')
@@ -41,7 +47,6 @@ export function defineSolution<const P extends Programs>(
   for (const place of ['args', 'env', 'files'] as const) {
     for (const name of Object.keys(solution[place] ?? {})) checkProcess(processes, name, place)
   }
-  return solution
 }
 
 /** The processes of a solution in the order of their start. */
