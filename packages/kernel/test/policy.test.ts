@@ -1,0 +1,250 @@
+// The policy at work: nothing is allowed unless it says so, each direction apart, system calls included; and what people are told.
+
+import { connect, type Kos, PackOutMsg, program, SMsgHdr } from '@kos/libkos'
+import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
+import { describe, expect, test } from 'vitest'
+import {
+  any,
+  core,
+  createFullKernel,
+  deny,
+  error,
+  execute,
+  type Policy,
+  request,
+  response,
+  VirtualClock,
+} from '../src/index.ts'
+import { Lights, LightServer } from './lights.ts'
+import { hosts, openWorld, type World } from './world.ts'
+
+/** What a server and a client need besides the messages between them. */
+const basics: Policy = [execute(), request(any, core)]
+
+describe.each(hosts)('on %s', (_name, host) => {
+  const open = (...policy: Policy): World => {
+    const world = openWorld({
+      host: host(),
+      security: policy,
+      programs: { Server: LightServer },
+    })
+    world.kernel.spawn(LightServer, { name: 'Server' })
+    if (world.kernel.task('Server').isAlive) {
+      world.kernel.spawn(null, { name: 'Client', connections: { lights: 'Server' } })
+    }
+    return world
+  }
+  const set = (world: World, mode: number): Promise<{ rc: number; result: number | undefined; error: unknown }> =>
+    world.act('Client', async (kos) => {
+      const answer = await connect(kos, Lights, 'lights', 'lights').Set({ mode, name: 'abc' })
+      return { rc: Number(answer.rc), result: answer.result, error: answer.error }
+    })
+
+  test('without a policy not even a process starts', async () => {
+    await using world = open()
+    expect(world.kernel.task('Server').result).toMatchInlineSnapshot(`
+      {
+        "killed": "the policy denied its start: execute kl.core.Core -> Server: denied, no rule allows it; the policy has no rules, so nothing is allowed; add rules, or allowAll() to allow everything",
+      }
+    `)
+  })
+
+  test('a process starts only where the policy says so', async () => {
+    await using world = open(execute(any, 'Server'), request(any, core))
+    expect(world.kernel.task('Server').isAlive).toBe(true)
+    expect(world.kernel.task('Client').result).toMatchInlineSnapshot(`
+      {
+        "killed": "the policy denied its start: execute kl.core.Core -> Client: denied, no rule allows it; no execute rule names kl.core.Core or Client; to allow it, add execute("kl.core.Core", "Client")",
+      }
+    `)
+    expect(world.denials).toHaveLength(1)
+  })
+
+  test('who starts whom can be told apart', async () => {
+    const main = program(() => 3)
+    const kernel = createFullKernel({ clock: new VirtualClock(), security: [execute('Einit', 'P')] })
+    kernel.start({ programs: { P: main } })
+    kernel.spawn(main, { name: 'Q', className: 'P' })
+    await kernel.run({ until: 'idle' })
+    expect(kernel.task('P').result).toEqual({ code: 3 })
+    expect(kernel.task('Q').result).toMatchObject({ killed: expect.stringContaining('execute kl.core.Core -> P: denied') })
+    await kernel[Symbol.asyncDispose]()
+  })
+
+  test('requests and responses are allowed apart', async () => {
+    {
+      await using world = open(...basics)
+      expect(await set(world, 1)).toMatchObject({ rc: rcSecurityDisallow })
+      expect(world.denials).toMatchInlineSnapshot(`
+        [
+          "request Client -> Server demo.Lights.Set (endpoint lights): denied, no rule allows it; no request rule names Client or Server; to allow it, add request("Client", "Server", { interface: "demo.Lights", method: "Set" })",
+        ]
+      `)
+    }
+    {
+      await using world = open(...basics, request('Client', 'Server'))
+      expect(await set(world, 1)).toMatchObject({ rc: rcSecurityDisallow })
+      expect(world.denials).toMatchInlineSnapshot(`
+        [
+          "response Server -> Client demo.Lights.Set (endpoint lights): denied, no rule allows it; the policy has no response rules; a rule for requests does not cover the response; to allow it, add response("Server", "Client", { interface: "demo.Lights", method: "Set" })",
+        ]
+      `)
+    }
+    await using world = open(...basics, request('Client', LightServer), response(LightServer, 'Client', Lights.Set))
+    expect(await set(world, 1)).toMatchObject({ rc: rcOk, result: 4 })
+    expect(world.denials).toEqual([])
+  })
+
+  test('errors are allowed apart from responses', async () => {
+    const both = [request('Client', 'Server'), response('Server', 'Client')]
+    {
+      await using world = open(...basics, ...both)
+      expect(await set(world, 13)).toMatchObject({ rc: rcSecurityDisallow })
+    }
+    await using world = open(
+      ...basics,
+      ...both,
+      error('Server', 'Client', Lights.Set, ({ message }) => message.reason === 7),
+    )
+    expect(await set(world, 13)).toMatchObject({ error: { reason: 7 } })
+  })
+
+  test('conditions see the message, and every rule must agree', async () => {
+    await using world = open(
+      ...basics,
+      request('Client', 'Server', Lights.Set, ({ message }) => message.mode < 10),
+      request('Client', 'Server', Lights.Set, ({ message }) => message.name === 'abc'),
+      deny(request(any, 'Server', Lights.Set, ({ message }) => message.mode === 5)),
+      response('Server', 'Client', Lights.Set, ({ message }) => message.result !== 6),
+    )
+    const codes: number[] = []
+    for (const mode of [1, 5, 10, 3]) codes.push((await set(world, mode)).rc)
+    expect(codes).toEqual([rcOk, rcSecurityDisallow, rcSecurityDisallow, rcSecurityDisallow])
+    expect(world.denials).toMatchInlineSnapshot(`
+      [
+        "request Client -> Server demo.Lights.Set (endpoint lights): denied by rule 5, deny(request(any, Server, demo.Lights.Set, condition)); its condition is true",
+        "request Client -> Server demo.Lights.Set (endpoint lights): denied by rule 3, request(Client, Server, demo.Lights.Set, condition); its condition is false",
+        "response Server -> Client demo.Lights.Set (endpoint lights): denied by rule 6, response(Server, Client, demo.Lights.Set, condition); its condition is false",
+      ]
+    `)
+    expect(world.kernel.inspect().tasks.map(({ name, denials }) => [name, denials])).toEqual([
+      ['Server', 1],
+      ['Client', 2],
+    ])
+  })
+
+  test('a condition that fails denies, and the kernel goes on', async () => {
+    let calls = 0
+    const broken = (): boolean => {
+      if (calls++ === 0) throw new Error('broken rule')
+      return true
+    }
+    await using world = open(...basics, request('Client', 'Server', broken), response('Server', 'Client'))
+    expect([(await set(world, 1)).rc, (await set(world, 1)).rc]).toEqual([rcSecurityDisallow, rcOk])
+    expect(world.denials).toMatchInlineSnapshot(`
+      [
+        "request Client -> Server demo.Lights.Set (endpoint lights): denied, rule 3, request(Client, Server, broken) failed: Error: broken rule",
+      ]
+    `)
+  })
+
+  test('a malformed message is refused before any rule, and heard of', async () => {
+    let asked = 0
+    const count = (): boolean => ++asked > 0
+    await using world = open(...basics, request('Client', 'Server', count), response('Server', 'Client'))
+    const rc = await world.act('Client', (kos) => {
+      const message = new Uint8Array(Lights.Set.request.size)
+      message[0] = 9
+      const out = PackOutMsg(new SMsgHdr(), message)
+      return kos.Call(kos.ServiceLocatorConnect('lights'), out, PackOutMsg(new SMsgHdr(), new Uint8Array(64)))
+    })
+    expect([rc, asked]).toEqual([rcInvalidArgument, 0])
+    expect(world.denials).toMatchInlineSnapshot(`
+      [
+        "request Client -> Server (unknown method): denied, the message is malformed: Server has no endpoint 9; no rule was asked",
+      ]
+    `)
+  })
+
+  test('system calls are requests to the kernel, by endpoint and method', async () => {
+    await using world = open(
+      execute(),
+      request(any, core, { endpoint: 'handle.Handle' }),
+      deny(request('Client', core, { endpoint: 'handle.Handle', method: 'Copy' })),
+    )
+    const answers = await world.act('Client', async (kos) => {
+      const { rc, handle } = kos.KnHandleCreateUserObject(0x10000, -1, {})
+      const refused: unknown[] = [await kos.KnSleep(5), kos.KnNoticeCreate().rc, kos.KnGetUpTime().rc]
+      refused.push(kos.KnHandleCopy(handle as never, -1, 0 as never).rc, kos.KosThreadCreate(15, 0, () => {}, 0, 0).rc)
+      const values = [kos.KnGetMSecSinceStart(), kos.ServiceLocatorConnect('lights')]
+      return {
+        rc,
+        refused: refused.map((code) => code === rcSecurityDisallow),
+        values,
+        close: kos.KnHandleClose(handle as never),
+      }
+    })
+    expect(answers).toEqual({ rc: rcOk, refused: Array<boolean>(5).fill(true), values: [0, 0], close: rcOk })
+    expect(world.kernel.clock.now()).toBe(0)
+    expect(new Set(world.denials).size).toBe(7)
+    expect(world.denials[0]).toMatchInlineSnapshot(
+      `"request Server -> kl.core.Core kl.core.IPC.Register (endpoint ipc.IPC): denied, no rule allows it; rules for destination kl.core.Core: request(any, kl.core.Core, { endpoint: "handle.Handle" }), deny(request(Client, kl.core.Core, { endpoint: "handle.Handle", method: "Copy" })); to allow it, add request("Server", "kl.core.Core", { interface: "kl.core.IPC", method: "Register" })"`,
+    )
+  })
+
+  test('a rule for a system call with a condition is asked each time', async () => {
+    let nights = 0
+    const atDay = (): boolean => nights++ % 2 === 0
+    await using world = open(execute(), request('Client', core, { method: 'Create' }, atDay))
+    const codes = await world.act('Client', (kos) => [1, 2, 3, 4].map(() => kos.KnNoticeCreate().rc))
+    expect(codes).toEqual([rcOk, rcSecurityDisallow, rcOk, rcSecurityDisallow])
+  })
+
+  test('writing lines is not governed', async () => {
+    await using world = open(execute())
+    await world.act('Client', (kos) => kos.log('hello'))
+    expect(world.lines).toContain('Client: hello')
+  })
+
+  test('a thread that is over is still under the policy', async () => {
+    await using world = open(...basics, deny(request('Client', core, { method: 'Close' })))
+    const rc = await world.act('Client', async (kos) => {
+      const { notice } = kos.KnNoticeCreate()
+      const said: number[] = []
+      const routine = (own: Kos): Promise<void> =>
+        own
+          .KnSleep(100)
+          .then(() => {})
+          .finally(() => void said.push(Number(own.KnHandleClose(notice as never))))
+      const { tid } = kos.KosThreadCreate(15, 0, routine, 0, 0)
+      await kos.KosThreadYield()
+      await kos.KosThreadTerminate(tid as never, 0)
+      await kos.KnSleep(1)
+      return said
+    })
+    await world.idle()
+    expect(rc).toEqual([rcSecurityDisallow])
+  })
+
+  test("a monitor of one's own decides, and one that throws denies", async () => {
+    const granted = { granted: true } as const
+    const asked: string[] = []
+    await using world = openWorld({
+      host: host(),
+      security: {
+        classify: () => 'ask',
+        decide(event) {
+          asked.push(`${event.type} ${event.method}`)
+          if (event.method === 'Create') throw new Error('out of order')
+          return granted
+        },
+      },
+    })
+    world.empty('P')
+    const codes = await world.act('P', async (kos) => [kos.KnNoticeCreate().rc, await kos.KnSleep(1)])
+    expect([codes, asked]).toEqual([
+      [rcSecurityDisallow, rcOk],
+      ['execute main', 'request Create', 'request Sleep'],
+    ])
+  })
+})

@@ -1,0 +1,226 @@
+// Solutions: what they say of their processes, and what people are told who say it wrongly.
+
+import { connect, type Kos, program, serve } from '@kos/libkos'
+import { rcOk } from '@kos/retcode'
+import { describe, expect, test } from 'vitest'
+import { allowAll, boot, defineSolution, type Kernel, type Solution, VirtualClock } from '../src/index.ts'
+import { client, Lights, LightServer } from './lights.ts'
+import { leftovers } from './world.ts'
+
+/** Boots and runs until nothing is left to do; answers the lines. */
+async function run(solution: Solution, look: (kernel: Kernel) => void = () => {}): Promise<string[]> {
+  const lines: string[] = []
+  const kernel = boot(solution, {
+    clock: new VirtualClock(),
+    output: ({ process, time, text }) => lines.push(`${process} ${time} ${text}`),
+  })
+  await kernel.run({ until: 'idle' })
+  look(kernel)
+  await kernel[Symbol.asyncDispose]()
+  expect(leftovers(kernel.inspect())).toEqual({})
+  return lines
+}
+
+const Idle = program(() => {})
+const policy = allowAll()
+
+describe('a solution', () => {
+  test('starts its processes in order, with their arguments, environments and files', async () => {
+    const Shows = program((kos) => {
+      kos.log(kos.name, kos.args, JSON.stringify(kos.env), Object.keys(kos.files), kos.files['input']?.length ?? 0)
+    })
+    const input = new Uint8Array([1, 2, 3])
+    const solution = defineSolution({
+      programs: { Shows },
+      processes: { Second: 'Shows', First: 'Shows', Third: 'Shows' },
+      args: { First: ['-v', 'x'] },
+      env: { First: { LANG: 'C' }, Third: {} },
+      files: { Second: { input } },
+      policy,
+    })
+    expect(await run(solution)).toEqual([
+      'Second 0 Second  {} input 3',
+      'First 0 First -v,x {"LANG":"C"}  0',
+      'Third 0 Third  {}  0',
+    ])
+  })
+
+  test('gives each process its own files and arguments', async () => {
+    const Scribbler = program((kos) => {
+      kos.files['input']?.fill(9)
+      Object.assign(kos.env, { LANG: 'X' })
+    })
+    const input = new Uint8Array([1, 2, 3])
+    const env = { LANG: 'C' }
+    const solution = defineSolution({
+      programs: { Scribbler },
+      files: { Scribbler: { input } },
+      env: { Scribbler: env },
+      policy,
+    })
+    await run(solution)
+    expect([[...input], env]).toEqual([[1, 2, 3], { LANG: 'C' }])
+  })
+
+  test('connects classes to classes, one connection name for many clients', async () => {
+    const solution = defineSolution({
+      programs: { Server: LightServer, Client: client(3) },
+      processes: { Left: 'Client', Right: 'Client', Server: 'Server' },
+      connections: { Left: { lights: 'Server' }, Right: { lights: 'Server' } },
+      policy,
+    })
+    await run(solution, (kernel) => {
+      expect(kernel.tasks.map(({ name, result }) => [name, result])).toEqual([
+        ['Left', { code: rcOk }],
+        ['Right', { code: rcOk }],
+        ['Server', null],
+      ])
+    })
+  })
+
+  test('may connect a process to itself', async () => {
+    const Both = program({ endpoints: { lights: Lights } }, async (kos) => {
+      const call = async (own: Kos): Promise<void> => {
+        const { result } = await connect(own, Lights, 'lights', 'lights').Set({ mode: 1, name: 'abc' })
+        own.log(result)
+      }
+      kos.KosThreadCreate(15, 0, call, 0, 0)
+      await serve(kos, 'lights', {
+        lights: { Set: ({ mode, name }) => ({ result: mode + name.length }), Lend: () => ({ back: 0 }) },
+      })
+    })
+    const solution = defineSolution({ programs: { Both }, connections: { Both: { lights: 'Both' } }, policy })
+    expect(await run(solution)).toEqual(['Both 0 4'])
+  })
+
+  test('may have processes that only the host acts as', async () => {
+    const solution = defineSolution({
+      programs: { Server: LightServer, Tester: null },
+      connections: { Tester: { lights: 'Server' } },
+      policy,
+    })
+    const kernel = boot(solution, { clock: new VirtualClock() })
+    const { result } = await kernel.as('Tester', (kos) =>
+      connect(kos, Lights, 'lights', 'lights').Set({ mode: 1, name: 'abc' }),
+    )
+    expect(result).toBe(4)
+    await kernel[Symbol.asyncDispose]()
+  })
+})
+
+describe('who writes a solution wrongly is told', () => {
+  const wrong: readonly (readonly [string, Solution])[] = [
+    ['which class there is not', { programs: { A: Idle, B: Idle }, processes: { P: 'C' } }],
+    ['which client is no process', { programs: { A: Idle }, connections: { Client: { x: 'A' } } }],
+    ['which server is no process', { programs: { A: Idle, B: Idle }, connections: { A: { x: 'Server' } } }],
+    ['that classes are not processes', { programs: { A: Idle }, processes: { P: 'A' }, connections: { P: { x: 'A' } } }],
+    ['whose arguments nobody gets', { programs: { A: Idle }, args: { B: [] } }],
+    ['whose environment nobody gets', { programs: { A: Idle }, env: { B: {} } }],
+    ['whose files nobody gets', { programs: { A: Idle }, files: { B: {} } }],
+  ]
+
+  test('by name, and what there is', () => {
+    const messages = wrong.map(([what, solution]) => {
+      try {
+        defineSolution(solution as never)
+        return `${what}: accepted`
+      } catch (error) {
+        return `${what}: ${String(error)}`
+      }
+    })
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "which class there is not: TypeError: defineSolution: processes.P is of class C, but programs has: A, B",
+        "which client is no process: TypeError: defineSolution: connections names Client, which is no process of it; it has: A",
+        "which server is no process: TypeError: defineSolution: connections.A.x names Server, which is no process of it; it has: A, B",
+        "that classes are not processes: TypeError: defineSolution: connections.P.x names A, which is no process of it; it has: P",
+        "whose arguments nobody gets: TypeError: defineSolution: args names B, which is no process of it; it has: A",
+        "whose environment nobody gets: TypeError: defineSolution: env names B, which is no process of it; it has: A",
+        "whose files nobody gets: TypeError: defineSolution: files names B, which is no process of it; it has: A",
+      ]
+    `)
+  })
+
+  test('also where it is booted without being defined', () => {
+    for (const [, solution] of wrong) expect(() => boot(solution, { clock: new VirtualClock() })).toThrow()
+  })
+})
+
+describe('who connects or serves wrongly is told', () => {
+  const said = async (programs: Solution['programs'], connections: Solution['connections']): Promise<string[]> => {
+    const crashes: string[] = []
+    await run({ programs, policy, ...(connections === undefined ? {} : { connections }) }, (kernel) => {
+      for (const { result } of kernel.tasks) if (result !== null && 'crash' in result) crashes.push(result.crash)
+    })
+    return crashes
+  }
+
+  test('which connections there are', async () => {
+    const Wrong = program((kos) => void connect(kos, Lights, 'light', 'lights'))
+    expect(await said({ Server: LightServer, Wrong }, { Wrong: { lights: 'Server', more: 'Server' } })).toMatchInlineSnapshot(`
+      [
+        "connect("light"): Wrong has no such connection, or closed it; it has: lights, more",
+      ]
+    `)
+    expect(await said({ Wrong }, {})).toMatchInlineSnapshot(`
+      [
+        "connect("light"): Wrong has no such connection, or closed it; it has none",
+      ]
+    `)
+  })
+
+  test('that the server has no such endpoint', async () => {
+    const Wrong = program((kos) => void connect(kos, Lights, 'lights', 'Lights'))
+    expect(await said({ Server: LightServer, Wrong }, { Wrong: { lights: 'Server' } })).toMatchInlineSnapshot(`
+      [
+        "connect("lights", "Lights"): the server that Wrong reaches over "lights" declares no such endpoint; see its program({ endpoints })",
+      ]
+    `)
+  })
+
+  test('that a closed connection cannot be had again', async () => {
+    const Twice = program((kos) => {
+      connect(kos, Lights, 'lights', 'lights')[Symbol.dispose]()
+      connect(kos, Lights, 'lights', 'lights')
+    })
+    expect(await said({ Server: LightServer, Twice }, { Twice: { lights: 'Server' } })).toMatchInlineSnapshot(`
+      [
+        "connect("lights"): Twice has no such connection, or closed it; it has: lights",
+      ]
+    `)
+  })
+
+  test('that nobody connects under the name that is served', async () => {
+    expect(await said({ Server: LightServer }, {})).toMatchInlineSnapshot(`
+      [
+        "serve("lights"): nobody connects to Server under this name",
+      ]
+    `)
+  })
+
+  test('that there is nothing to serve, or no method for it', async () => {
+    const implementation = { lights: { Set: () => ({ result: 1 }) } }
+    const None = program(async (kos) => void (await serve(kos as never, 'lights', {})))
+    const Half = program({ endpoints: { lights: Lights } }, async (kos) => {
+      await serve(kos, 'lights', implementation as never)
+    })
+    const connections = { Client: { lights: 'None', more: 'Half' } }
+    expect(await said({ None, Half, Client: null }, connections)).toMatchInlineSnapshot(`
+      [
+        "serve("lights"): None declares no endpoints; see program({ endpoints })",
+        "serve: the implementation of "lights" has no method Lend",
+      ]
+    `)
+  })
+
+  test('that an answer does not fit its interface', async () => {
+    const Wrong = program({ endpoints: { lights: Lights } }, async (kos) => {
+      await serve(kos, 'lights', { lights: { Set: () => ({ result: -1 }), Lend: () => ({ back: 0 }) } })
+    })
+    expect(await said({ Wrong, Client: client(1) }, { Client: { lights: 'Wrong' } })).toMatchInlineSnapshot(`
+      [
+        "serve: lights.Set of Wrong answered values that do not fit its interface",
+      ]
+    `)
+  })
+})
