@@ -69,7 +69,8 @@ export const plainHandles: HandleReader = {
   }),
 }
 
-function codeIsAllowed(): boolean {
+/** Whether this platform lets code be made at run time; a content security policy may forbid it. */
+export function codeIsAllowed(): boolean {
   try {
     // Asked anew for each codec: a remembered answer would be global state, and codecs are few.
     return Reflect.construct(Function, ['return 1']) !== null

@@ -50,7 +50,10 @@ export function defineService<const Name extends string, C extends Contract, Api
 }
 
 /** What a set of services adds to `kos`. */
-export type ApiOf<S extends readonly AnyService[]> = S extends readonly [infer First, ...infer Rest extends readonly AnyService[]]
+export type ApiOf<S extends readonly AnyService[]> = S extends readonly [
+  infer First,
+  ...infer Rest extends readonly AnyService[],
+]
   ? (First extends Service<string, infer Api, string> ? Api : unknown) & ApiOf<Rest>
   : unknown
 

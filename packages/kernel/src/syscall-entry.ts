@@ -1,10 +1,12 @@
-// The one way into the kernel: a wrapper per system call, made from its descriptor. It checks the state of the thread, the verdict of the
-// policy (one byte load) and the arguments, counts, and calls the handler.
+// The one way into the kernel: a wrapper per system call, made from its descriptor and bound to each thread that uses it. It checks the state
+// of the thread, the verdict of the policy (one byte load) and the arguments, counts, and calls the handler.
 //
-// Everything unusual goes to `Gatekeeper.refuseOrDefer`: a thread that waits, is away or is over, a verdict that is not a plain grant.
+// The wrapper is straight code where the platform allows code to be made, since one that walks over kinds is measurably slower; else it
+// walks. Everything unusual goes to `Gatekeeper.refuseOrDefer`: a thread that waits, is away or is over, a verdict that is not a plain grant.
 
+import { codeIsAllowed } from '@kos/idl'
 import { isBytes } from '@kos/ipc'
-import type { Kind, Syscall } from '@kos/libkos/abi'
+import type { BoundSyscall, Kind, Syscall } from '@kos/libkos/abi'
 import { rcInvalidArgument } from '@kos/retcode'
 import { ThreadState } from '@kos/thread'
 import type { TaskThread } from './task.ts'
@@ -12,8 +14,8 @@ import type { TaskThread } from './task.ts'
 /** A handler, as it is kept. */
 export type Handler = (thread: TaskThread, ...args: never[]) => number
 
-/** A system call with its thread as first argument. Takes whatever a process passes. */
-export type Entry = (thread: TaskThread, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown, f?: unknown) => number
+/** Binds a system call to a thread. What it answers takes whatever a process passes. */
+export type Entry = (thread: TaskThread) => BoundSyscall
 
 /** Decides about calls that are not a running thread's granted ones. */
 export interface Gatekeeper {
@@ -30,87 +32,74 @@ export const stringLimit = 65_536
 /** Parameters beyond this many do not fit into registers of the ABI. */
 export const mostParams = 6
 
-const kinds: readonly Kind[] = ['u32', 'i32', 'f64', 'str', 'in', 'out']
-
-/** True if `value` is not of the kind. `kind` is an index of the kinds in the order of their declaration. */
-function isBad(kind: number, value: unknown): boolean {
-  switch (kind) {
-    case 0:
-      return typeof value !== 'number' || value >>> 0 !== value
-    case 1:
-      return typeof value !== 'number' || (value | 0) !== value
-    case 2:
-      return typeof value !== 'number' || !(value >= 0 && value <= Number.MAX_SAFE_INTEGER) || Math.floor(value) !== value
-    case 3:
-      return typeof value !== 'string' || value.length > stringLimit
-    default:
-      return !isBytes(value)
-  }
+const isOfKind: Readonly<Record<Kind, (value: unknown) => boolean>> = {
+  u32: (value) => typeof value === 'number' && value >>> 0 === value,
+  i32: (value) => typeof value === 'number' && (value | 0) === value,
+  f64: (value) => typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value,
+  str: (value) => typeof value === 'string' && value.length <= stringLimit,
+  in: isBytes,
+  out: isBytes,
 }
 
-/** Makes the entry of a system call. */
-export function entryOf(syscall: Syscall, handler: Handler, gatekeeper: Gatekeeper): Entry {
-  const { params } = syscall
-  if (params.length > mostParams)
-    throw new RangeError(`${syscall.name} has ${params.length} parameters; at most ${mostParams} fit`)
-  const [k0 = 0, k1 = 0, k2 = 0, k3 = 0, k4 = 0, k5 = 0] = params.map((kind) => kinds.indexOf(kind))
-  const run = handler as unknown as Entry
-  // Apart, because a closure that captured the arguments would cost every call an allocation.
-  const later = (go: Entry): Entry => {
-    return (t, a, b, c, d, e, f) => gatekeeper.refuseOrDefer(t, syscall, () => go(t, a, b, c, d, e, f))
-  }
-  const plain = plainCheckOf(syscall)
-  const settle = syscall.blocks ? settleBlocking : settleDirect
-  switch (params.length) {
-    case 0: {
-      const go: Entry = (t) => settle(t, run(t))
-      const unusual = later(go)
-      return (t) => (plain(t) ? go(t) : unusual(t))
-    }
-    case 1: {
-      const go: Entry = (t, a) => (isBad(k0, a) ? rcInvalidArgument : settle(t, run(t, a)))
-      const unusual = later(go)
-      return (t, a) => (plain(t) ? go(t, a) : unusual(t, a))
-    }
-    case 2: {
-      const go: Entry = (t, a, b) => (isBad(k0, a) || isBad(k1, b) ? rcInvalidArgument : settle(t, run(t, a, b)))
-      const unusual = later(go)
-      return (t, a, b) => (plain(t) ? go(t, a, b) : unusual(t, a, b))
-    }
-    case 3: {
-      const go: Entry = (t, a, b, c) => {
-        if (isBad(k0, a) || isBad(k1, b) || isBad(k2, c)) return rcInvalidArgument
-        return settle(t, run(t, a, b, c))
-      }
-      const unusual = later(go)
-      return (t, a, b, c) => (plain(t) ? go(t, a, b, c) : unusual(t, a, b, c))
-    }
-    default: {
-      const hasFive = params.length > 4
-      const hasSix = params.length > 5
-      const go: Entry = (t, a, b, c, d, e, f) => {
-        if (isBad(k0, a) || isBad(k1, b) || isBad(k2, c) || isBad(k3, d)) return rcInvalidArgument
-        if ((hasFive && isBad(k4, e)) || (hasSix && isBad(k5, f))) return rcInvalidArgument
-        return settle(t, run(t, a, b, c, d, e, f))
-      }
-      const unusual = later(go)
-      return (t, a, b, c, d, e, f) => (plain(t) ? go(t, a, b, c, d, e, f) : unusual(t, a, b, c, d, e, f))
-    }
-  }
+/** The same as code that is true for a bad value. A buffer that was seen to be one stays one: each binding remembers its last. */
+const isBadCode: Readonly<Record<Kind, (name: string) => string>> = {
+  u32: (name) => `typeof ${name} !== 'number' || ${name} >>> 0 !== ${name}`,
+  i32: (name) => `typeof ${name} !== 'number' || (${name} | 0) !== ${name}`,
+  f64: (name) =>
+    `typeof ${name} !== 'number' || !(${name} >= 0 && ${name} <= ${Number.MAX_SAFE_INTEGER}) || Math.floor(${name}) !== ${name}`,
+  str: (name) => `typeof ${name} !== 'string' || ${name}.length > ${stringLimit}`,
+  in: (name) => `${name} !== last_${name} && (isBytes(${name}) ? (last_${name} = ${name}, false) : true)`,
+  out: (name) => `${name} !== last_${name} && (isBytes(${name}) ? (last_${name} = ${name}, false) : true)`,
 }
 
-// A running thread whose call the policy grants: one comparison and one byte load. Counts the call.
-function plainCheckOf({ nr }: Syscall): (thread: TaskThread) => boolean {
-  return ({ thread, task }) => {
-    task.syscalls++
-    return thread.state === ThreadState.running && task.verdicts[nr] === granted
+/** How wrappers are made. */
+export type EntryForm = 'code' | 'closures'
+
+/** Makes the entry of a system call: as code where the platform allows it, if no form is given. */
+export function entryOf(syscall: Syscall, handler: Handler, gatekeeper: Gatekeeper, form?: EntryForm): Entry {
+  const { name, params } = syscall
+  if (params.length > mostParams) throw new RangeError(`${name} has ${params.length} parameters; at most ${mostParams} fit`)
+  const walking = walkingEntry(syscall, handler as unknown as AnyHandler, gatekeeper)
+  if (form === 'closures' || (form === undefined && !codeIsAllowed())) return walking
+  return codeEntry(syscall, handler as unknown as AnyHandler, walking)
+}
+
+type AnyHandler = (thread: TaskThread, ...args: readonly unknown[]) => number
+
+function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekeeper): Entry {
+  const { nr, params, blocks } = syscall
+  const checks = params.map((kind) => isOfKind[kind])
+  const go = (t: TaskThread, args: readonly unknown[]): number => {
+    for (let i = 0; i < checks.length; i++) if (checks[i]?.(args[i]) !== true) return rcInvalidArgument
+    const answer = handler(t, ...args.slice(0, checks.length))
+    return blocks ? t.thread.complete(answer) : answer
   }
+  return (t) =>
+    (...args: readonly unknown[]) => {
+      t.task.syscalls++
+      const isPlain = t.thread.state === ThreadState.running && t.task.verdicts[nr] === granted
+      return isPlain ? go(t, args) : gatekeeper.refuseOrDefer(t, syscall, () => go(t, args))
+    }
 }
 
-function settleBlocking({ thread }: TaskThread, answer: number): number {
-  return thread.complete(answer)
-}
-
-function settleDirect(_thread: TaskThread, answer: number): number {
-  return answer
+// `unusual` is the walking form, which checks the state again: so the code has the usual case only.
+function codeEntry({ nr, params, blocks }: Syscall, handler: AnyHandler, unusual: Entry): Entry {
+  const names = params.map((_, index) => `a${index}`)
+  const args = names.join(', ')
+  const memos = names.filter((_, index) => params[index] === 'in' || params[index] === 'out').map((name) => `let last_${name} = null`)
+  const checks = params.map((kind, index) => `if (${isBadCode[kind](names[index] as string)}) return ${rcInvalidArgument}`)
+  const call = `handler(t${args === '' ? '' : `, ${args}`})`
+  const source = `return (t) => {
+    const { thread, task } = t, { verdicts } = task
+    let slow = null
+    ${memos.join('\n')}
+    return (${args}) => {
+      if (thread.state !== ${ThreadState.running} || verdicts[${nr}] !== ${granted}) return (slow ??= unusual(t))(${args})
+      task.syscalls++
+      ${checks.join('\n')}
+      return ${blocks ? `thread.complete(${call})` : call}
+    }
+  }`
+  const make = Reflect.construct(Function, ['handler', 'unusual', 'isBytes', source]) as (...parts: readonly unknown[]) => Entry
+  return make(handler, unusual, isBytes)
 }

@@ -176,19 +176,9 @@ export class TaskTable {
 
 const nothing: Program = { main: () => {}, endpoints: {} }
 
-// One closure per thread and system call, of the call's own arity. The descriptor is the process' own: only its number is believed.
+// The descriptor is the process' own: only its number is believed.
 function bound(thread: TaskThread | null, entries: readonly (Entry | undefined)[], { nr }: Syscall): BoundSyscall {
   const entry = typeof nr === 'number' ? entries[nr] : undefined
   if (thread === null) return () => rcInvalidThreadState
-  if (entry === undefined) return () => rcUnimplemented
-  const bind: readonly BoundSyscall[] = [
-    () => entry(thread),
-    (a: unknown) => entry(thread, a),
-    (a: unknown, b: unknown) => entry(thread, a, b),
-    (a: unknown, b: unknown, c: unknown) => entry(thread, a, b, c),
-    (a: unknown, b: unknown, c: unknown, d: unknown) => entry(thread, a, b, c, d),
-    (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => entry(thread, a, b, c, d, e),
-    (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown) => entry(thread, a, b, c, d, e, f),
-  ]
-  return bind[entry.length - 1] as BoundSyscall
+  return entry === undefined ? () => rcUnimplemented : entry(thread)
 }

@@ -26,8 +26,8 @@ class KosObject {
   static member(index: number, make: (sys: Sys) => unknown): (this: KosObject) => unknown {
     return function get(this: KosObject): unknown {
       const made = this.#made
-      if (made !== null && index in made) return made[index]
-      return KosObject.#make(this, index, make)
+      const member = made === null ? undefined : made[index]
+      return member === undefined ? KosObject.#make(this, index, make) : member
     }
   }
 
