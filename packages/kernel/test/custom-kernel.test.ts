@@ -1,0 +1,292 @@
+// Kernels with some of the services, and services of one's own.
+
+import { type Context, program, type ThreadApi } from '@kos/libkos'
+import { defineContract, type Kind, PARKED } from '@kos/libkos/abi'
+import { type Retcode, rcInvalidArgument, rcOk, rcUnimplemented } from '@kos/retcode'
+import { INFINITE_TIMEOUT, WaitKind, WaitQueue } from '@kos/thread'
+import { describe, expect, test } from 'vitest'
+import {
+  allowAll,
+  any,
+  core,
+  createKernel,
+  defineService,
+  deny,
+  execute,
+  handles,
+  ipc,
+  type Kernel,
+  type KernelOptions,
+  notices,
+  request,
+  type Service,
+  threads,
+  time,
+  VirtualClock,
+} from '../src/index.ts'
+import { wrongKinds } from './misbehaving.ts'
+import { hosts, leftovers } from './world.ts'
+
+/** Gates that threads wait at until somebody opens them, and a word that is kept for each process. */
+interface GateApi {
+  readonly gateWait: (timeout: number) => Promise<Retcode>
+  readonly gateOpen: () => number
+  readonly keepWord: (word: string) => Retcode
+  readonly wordInto: (bytes: Uint8Array) => number
+}
+
+const gateContract = defineContract('gates', 'demo.Gate', 1024, {
+  Wait: { params: ['u32'], blocks: true },
+  Open: { params: [], results: 1 },
+  Keep: { params: ['str'] },
+  Word: { params: ['out'], results: 1 },
+})
+
+const { calls } = gateContract
+
+function gates(log: string[] = []): Service<'gates', GateApi, 'threads'> {
+  return defineService({
+    name: 'gates',
+    needs: ['threads'],
+    contract: gateContract,
+    library: {
+      gateWait: (sys) => {
+        const wait = sys.call(calls.Wait)
+        return (timeout: number) => sys.wait(wait(timeout))
+      },
+      gateOpen: (sys) => {
+        const open = sys.call(calls.Open)
+        return () => (open() === rcOk ? (sys.registers[0] ?? 0) : 0)
+      },
+      keepWord: (sys) => {
+        const keep = sys.call(calls.Keep)
+        return (word: string) => keep(word) as Retcode
+      },
+      wordInto: (sys) => {
+        const word = sys.call(calls.Word)
+        return (bytes: Uint8Array) => (word(bytes) === rcOk ? (sys.registers[0] ?? 0) : 0)
+      },
+    },
+    start(kernel) {
+      const queue = new WaitQueue()
+      const words = new Map<number, string>()
+      const visits = kernel.local(() => ({ count: 0 }))
+      return {
+        handlers: {
+          Wait: ({ thread }, timeout) => queue.park(thread, timeout, WaitKind.other, null),
+          Open(thread) {
+            let woken = 0
+            while (queue.wakeOne(rcOk)) woken++
+            thread.registers[0] = woken
+            return rcOk
+          },
+          Keep({ task }, word) {
+            words.set(task.sid, word)
+            return rcOk
+          },
+          Word(thread, bytes) {
+            const word = words.get(thread.task.sid) ?? ''
+            for (let i = 0; i < word.length; i++) bytes[i] = word.charCodeAt(i)
+            thread.registers[0] = word.length + visits(thread).count++
+            return rcOk
+          },
+        },
+        taskCreated: ({ name }) => void log.push(`created ${name}`),
+        taskEnded(task) {
+          words.delete(task.sid)
+          log.push(`ended ${task.name}`)
+        },
+        counts: () => ({ words: words.size }),
+      }
+    },
+  })
+}
+
+/** Disposes of a kernel, and proves that nothing is left. */
+async function close(kernel: Kernel): Promise<void> {
+  await kernel[Symbol.asyncDispose]()
+  expect(leftovers(kernel.inspect())).toEqual({})
+}
+
+const options = (host?: KernelOptions['host']): KernelOptions => ({
+  clock: new VirtualClock(),
+  security: allowAll(),
+  ...(host === undefined ? {} : { host }),
+})
+
+describe.each(hosts)("a service of one's own on %s", (_name, host) => {
+  test('adds to kos, parks threads, and fills buffers', async () => {
+    const kernel = createKernel({ services: [threads(), gates()], ...options(host()) })
+    const lines: unknown[] = []
+    const Main = program(async (kos: Context & ThreadApi & GateApi) => {
+      kos.KosThreadCreate(15, 0, async (own: GateApi) => void lines.push(await own.gateWait(INFINITE_TIMEOUT)), 0, 0)
+      await kos.KosThreadYield()
+      kos.keepWord('open')
+      const bytes = new Uint8Array(8)
+      lines.push(kos.wordInto(bytes), kos.wordInto(bytes), String.fromCharCode(...bytes.subarray(0, 4)))
+      lines.push(kos.gateOpen(), kos.gateOpen())
+      await kos.KosThreadYield()
+      return (await kos.gateWait(5)) === rcOk ? 0 : 1
+    })
+    const task = kernel.spawn(Main, { name: 'Main' })
+    await kernel.run({ until: task })
+    expect([lines, task.result, kernel.clock.now()]).toEqual([[4, 5, 'open', 1, 0, rcOk], { code: 1 }, 5])
+    await close(kernel)
+  })
+
+  test('is told of processes, and lets go of what waits', async () => {
+    const log: string[] = []
+    const kernel = createKernel({ services: [gates(log), threads()], ...options(host()) })
+    for (const name of ['A', 'B']) {
+      kernel.spawn(
+        program((kos: GateApi) => (kos.keepWord(name), kos.gateWait(INFINITE_TIMEOUT).then(() => {}))),
+        { name },
+      )
+    }
+    await kernel.run({ until: 'idle' })
+    expect(kernel.inspect().objects).toMatchObject({ words: 2, threads: 2 })
+    kernel.kill('A')
+    await close(kernel)
+    expect(log).toEqual(['created A', 'created B', 'ended A', 'ended B'])
+  })
+
+  test('is protected like any other: kinds are checked, and the policy is asked', async () => {
+    const policy = [execute(), request(any, core), deny(request(any, core, { endpoint: 'demo.Gate', method: 'Open' }))]
+    const kernel = createKernel({ services: [threads(), gates()], ...options(host()), security: policy })
+    kernel.spawn(null, { name: 'P' })
+    const seen = await kernel.as('P', async (kos) => {
+      const wrong: unknown[] = []
+      const check = (kind: Kind, call: (value: never) => unknown): void => {
+        for (const [what, value] of wrongKinds[kind]) if (call(value as never) !== rcInvalidArgument) wrong.push([kind, what])
+      }
+      check('str', kos.keepWord)
+      for (const [what, value] of wrongKinds.u32) {
+        if ((await kos.gateWait(value as never)) !== rcInvalidArgument) wrong.push(what)
+      }
+      for (const [, value] of wrongKinds.out) wrong.push(...(kos.wordInto(value as never) === 0 ? [] : [value]))
+      return [wrong, kos.gateOpen()]
+    })
+    expect(seen).toEqual([[], 0])
+    await close(kernel)
+  })
+})
+
+describe('a kernel of some services', () => {
+  test('has what every kernel has, if it has nothing else', async () => {
+    const lines: string[] = []
+    const kernel = createKernel({ services: [], ...options(), output: ({ text }) => lines.push(text) })
+    const task = kernel.spawn(
+      program((kos: Context) => kos.log(`${kos.name} has`, Object.keys(Object.getPrototypeOf(kos) as object))),
+      { name: 'P' },
+    )
+    await kernel.run({ until: task })
+    expect(lines).toEqual(['P has name,args,env,files,log'])
+    await close(kernel)
+  })
+
+  test('gives a program nothing that it does not have', async () => {
+    const kernel = createKernel({ services: [threads()], ...options() })
+    const Wants = program((kos) => void kos.KnHandleClose(1 as never))
+    const task = kernel.spawn(Wants as never, { name: 'P' })
+    await kernel.run({ until: 'idle' })
+    expect(task.result).toMatchObject({ crash: 'kos.KnHandleClose is not a function' })
+    await close(kernel)
+  })
+
+  test('answers rcUnimplemented to a library that calls what it does not have', async () => {
+    const alone = defineContract('alone', 'demo.Alone', 1088, { Ask: { params: [] } })
+    const service = defineService({
+      name: 'alone',
+      contract: alone,
+      library: { ask: (sys) => sys.call(alone.calls.Ask), open: (sys) => sys.call(calls.Open) },
+      start: () => ({ handlers: { Ask: () => rcOk } }),
+    })
+    const kernel = createKernel({ services: [service], ...options() })
+    kernel.spawn(null, { name: 'P' })
+    expect(await kernel.as('P', (kos) => [kos.ask(), kos.open()])).toEqual([rcOk, rcUnimplemented])
+    await close(kernel)
+  })
+
+  test('cannot connect processes without ipc, and says so', async () => {
+    const kernel = createKernel({ services: [threads()], ...options() })
+    for (const name of ['A', 'B']) kernel.spawn(null, { name })
+    expect(() => kernel.connect('A', 'B', 'x')).toThrowErrorMatchingInlineSnapshot(
+      `[Error: A can't be connected: this kernel has no ipc; add ipc() to services]`,
+    )
+    await close(kernel)
+  })
+
+  test('allows nothing without a policy', async () => {
+    const kernel = createKernel({ services: [threads()], clock: new VirtualClock() })
+    expect(kernel.spawn(null, { name: 'P' }).result).toMatchObject({
+      killed: expect.stringContaining('the policy has no rules'),
+    })
+    await close(kernel)
+  })
+})
+
+describe('who assembles a kernel wrongly is told', () => {
+  const message = (services: readonly unknown[]): string => {
+    try {
+      createKernel({ services: services as never, ...options() })
+      return 'accepted'
+    } catch (error) {
+      return String(error)
+    }
+  }
+  const bare = defineService({
+    name: 'bare',
+    contract: defineContract('bare', 'demo.Bare', 1024, { Do: { params: [] } }),
+    library: {},
+    start: () => ({ handlers: { Do: () => PARKED } }),
+  })
+
+  test('what a service needs', () => {
+    expect([message([ipc()]), message([threads(), notices()]), message([gates()])]).toMatchInlineSnapshot(`
+      [
+        "TypeError: createKernel: ipc needs handles; add handles() to services",
+        "TypeError: createKernel: notices needs handles; add handles() to services",
+        "TypeError: createKernel: gates needs threads; add threads() to services",
+      ]
+    `)
+    expect(message([handles(), ipc(), notices(), time(), threads()])).toBe('accepted')
+  })
+
+  test('that a service is given twice, or two want one number', () => {
+    expect([message([threads(), threads()]), message([threads(), gates(), bare])]).toMatchInlineSnapshot(`
+      [
+        "TypeError: createKernel: a service is given twice",
+        "TypeError: createKernel: bare and gates both use system call 1024; change where one's contract begins",
+      ]
+    `)
+  })
+
+  test('where the numbers of a contract may be, and how many parameters fit', () => {
+    const declare = (first: number, count: number): string => {
+      const specs = Object.fromEntries(Array.from({ length: count }, (_, index) => [`Call${index}`, { params: [] }]))
+      try {
+        return `${Object.keys(defineContract('mine', 'demo.Mine', first, specs).calls).length} calls`
+      } catch (error) {
+        return String(error)
+      }
+    }
+    expect([declare(1024, 64), declare(1024, 65), declare(1025, 1), declare(-64, 1), declare(Number.NaN, 1)])
+      .toMatchInlineSnapshot(`
+      [
+        "64 calls",
+        "RangeError: contract mine has 65 calls; at most 64 fit",
+        "RangeError: contract mine: first is 1025, not a multiple of 64",
+        "RangeError: contract mine: first is -64, not a multiple of 64",
+        "RangeError: contract mine: first is NaN, not a multiple of 64",
+      ]
+    `)
+    const params: readonly Kind[] = ['u32', 'u32', 'u32', 'u32', 'u32', 'u32', 'u32']
+    const wide = defineService({
+      name: 'wide',
+      contract: defineContract('wide', 'demo.Wide', 1024, { Do: { params } }),
+      library: {},
+      start: () => ({ handlers: { Do: () => rcOk } }),
+    })
+    expect(message([wide])).toMatchInlineSnapshot(`"RangeError: Do has 7 parameters; at most 6 fit"`)
+  })
+})
