@@ -18,8 +18,10 @@ const setInto = Function.prototype.call.bind(
   Object.getOwnPropertyDescriptor(typedArray, 'set')?.value as (this: Bytes, source: Bytes, at?: number) => void,
 ) as (target: Bytes, source: Bytes, at?: number) => void
 
-// Absent where buffers can't be resized.
-const resizableOf = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'resizable')?.get
+const memoryGetterOf = (name: PropertyKey) => Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, name)?.get
+// False or a number for memory of fixed length, true for memory that can be resized; throws for shared memory. Where buffers can't be
+// resized there is no `resizable`.
+const isResizable = memoryGetterOf('resizable') ?? memoryGetterOf('byteLength')
 
 /** An array of no bytes: the arena of a message that has none. */
 export const noBytes: Uint8Array = new Uint8Array(0)
@@ -61,9 +63,8 @@ export class BufferMemo {
 }
 
 function hasFixedLength(bytes: Uint8Array): boolean {
-  if (resizableOf === undefined) return true
   try {
-    return Reflect.apply(resizableOf, bufferOf(bytes), []) === false
+    return isResizable !== undefined && Reflect.apply(isResizable, bufferOf(bytes), []) !== true
   } catch {
     // Shared memory.
     return false

@@ -41,7 +41,10 @@ export class Passage {
   fault(message: StagedMessage, arena: Uint8Array, arenaSize: number): string | null {
     const { codec } = this
     if (codec !== null) return codec.validate(message.view, message.size, arena, arenaSize)
-    return this.#refusal ?? headerFault(message.bytes, message.size)
+    if (this.#refusal !== null) return this.#refusal
+    // An array of a process may answer with code of its own when it is asked for its length.
+    message.copy()
+    return headerFault(message.bytes, message.size)
   }
 
   /** Asks what can be said of all such messages, and remembers it. */

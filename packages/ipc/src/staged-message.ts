@@ -32,7 +32,8 @@ export class StagedMessage {
   /** Stages all of `source`, which is genuine and has `size` bytes; `view` is over them if they hold still, else null. */
   stage(source: Uint8Array, view: DataView | null, size: number): void {
     this.size = size
-    this.bytes = source
+    // What is shared may grow while it is copied.
+    this.bytes = view === null ? ownView(source, size) : source
     this.#isCopy = false
     if (view === null || messageHandleCount(source) !== 0) this.copy()
     else this.view = view

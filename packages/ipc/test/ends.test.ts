@@ -9,8 +9,8 @@ import { type Actor, nothingLeft, ping, pong, World } from './world.ts'
 const gone = rcNotConnected
 
 /** A party that holds on to nobody. Its buffers it keeps, since a thread mostly uses the same again. */
-function expectForgotten({ party: { channel, server, route, client } }: Actor): void {
-  expect([channel, server, route, client]).toEqual([null, null, null, null])
+function expectForgotten({ party: { channel, server, lane, client } }: Actor): void {
+  expect([channel, server, lane, client]).toEqual([null, null, null, null])
 }
 
 describe('a client that is ended', () => {

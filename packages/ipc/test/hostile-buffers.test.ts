@@ -75,8 +75,12 @@ test('copies of every size around the limit of the loop take just what they shou
 })
 
 describe('arrays that answer for themselves', () => {
-  const Texts = (form: 'code' | 'closures') =>
-    defineInterface('test.Texts', { Say: { in: { text: string(255) }, out: { text: string(255) } } }, { form })
+  const Texts = (form: 'code' | 'closures' | 'nothing known') =>
+    defineInterface(
+      'test.Texts',
+      { Say: { in: { text: string(255) }, out: { text: string(255) } } },
+      { form: form === 'code' ? form : 'closures' },
+    )
   const shapes = [
     ['of a hostile class', (content: Uint8Array | number) => new Framed(content, undefined, Trap)],
     [
@@ -86,7 +90,7 @@ describe('arrays that answer for themselves', () => {
     ['over shared memory', (content: Uint8Array | number) => new Framed(content, new SharedArrayBuffer(2048 + 128))],
   ] as const
 
-  for (const form of ['code', 'closures'] as const) {
+  for (const form of ['code', 'closures', 'nothing known'] as const) {
     for (const [policy, monitor] of [
       ['is granted', undefined],
       ['is asked about', asks],
@@ -95,7 +99,7 @@ describe('arrays that answer for themselves', () => {
         const texts = Texts(form)
         for (const length of [0, 1, 40, 46, 47, 48, 49, 100, 254, 255]) {
           const world = new World(monitor === undefined ? {} : { monitor })
-          const peer = world.peer('Texts', [texts])
+          const peer = world.peer('Texts', form === 'nothing known' ? [] : [texts])
           const listener = world.listen(peer)
           const arrayOf = (content: Uint8Array | number): Uint8Array => {
             const made = shape(content)
