@@ -8,9 +8,10 @@ import { createMonitor } from '@kos/security'
 import { HostClock, INFINITE_TIMEOUT, Scheduler, spawn } from '@kos/thread'
 import type { LocalThread } from '@kos/thread'
 import { defineCase, own } from '../case.ts'
-import type { Batch, RatioCase } from '../case.ts'
+import type { RatioCase, Start } from '../case.ts'
 import { comlinkCall, pingPong } from '../references.ts'
 import { consume } from '../sink.ts'
+import { Rounds } from './rounds.ts'
 
 const words = { a: uint64, b: uint64, c: uint64, d: uint64, e: uint64, f: uint64 }
 const values = { a: 1n, b: 2n, c: 3n, d: 4n, e: 5n, f: 6n }
@@ -47,7 +48,7 @@ async function serveWords(self: LocalThread, listener: Listener): Promise<void> 
 }
 
 /** Rounds of the mechanism alone, with so many other processes that wait for calls on channels of their own. */
-function startRoundTrip(others: number): () => Batch {
+function startRoundTrip(others: number): Start {
   return () => {
     const scheduler = new Scheduler({ clock: new HostClock() })
     const exchange = new Exchange({ monitor })
@@ -59,17 +60,22 @@ function startRoundTrip(others: number): () => Batch {
     }
     const channel = channels[others >> 1] as Channel
     const client = peerOf('Client', 2, false)
-    return async (iterations) => {
-      const caller = spawn(scheduler, async (self) => {
-        const party = new Party(self.thread, client, self.thread.tid)
-        const question = message('request')
-        const received = new Uint8Array(64)
-        for (let i = 0; i < iterations; i++)
+    const rounds = new Rounds()
+    spawn(scheduler, async (self) => {
+      const party = new Party(self.thread, client, self.thread.tid)
+      const question = message('request')
+      const received = new Uint8Array(64)
+      for (;;) {
+        const count = await rounds.next()
+        // The batch came from outside: this brings the thread back among those that run.
+        await self.yield()
+        for (let i = 0; i < count; i++) {
           mustBeOk((await self.wait(channel.call(party, question, noBytes, 0, received, noBytes))) as number)
-      })
-      await caller.ended
-      consume(channels.length)
-    }
+        }
+        rounds.finish()
+      }
+    })
+    return rounds.batch
   }
 }
 
@@ -112,13 +118,18 @@ export const ipcRoundTripLibkos: RatioCase = defineCase({
         policy: [execute(), request(any, core), request('Client', RawServer, Words), response(RawServer, 'Client', Words)],
       }),
     )
-    return (iterations) =>
-      kernel.as('Client', async (kos) => {
-        const handle = kos.ServiceLocatorConnect('words')
-        const question = PackOutMsg(new SMsgHdr(), message('request'))
-        const received = PackInMsg(new SMsgHdr(), new Uint8Array(64))
-        for (let i = 0; i < iterations; i++) mustBeOk((await kos.Call(handle, question, received)) as number)
-      })
+    const rounds = new Rounds()
+    void kernel.as('Client', async (kos) => {
+      const handle = kos.ServiceLocatorConnect('words')
+      const question = PackOutMsg(new SMsgHdr(), message('request'))
+      const received = PackInMsg(new SMsgHdr(), new Uint8Array(64))
+      for (;;) {
+        const count = await rounds.next()
+        for (let i = 0; i < count; i++) mustBeOk((await kos.Call(handle, question, received)) as number)
+        rounds.finish()
+      }
+    })
+    return rounds.batch
   },
   against: [pingPong],
 })
@@ -145,17 +156,22 @@ export const ipcTypedCall: RatioCase = defineCase({
         policy: [execute(), request(any, core), request('Client', MoveServer, Moves), response(MoveServer, 'Client', Moves)],
       }),
     )
-    return (iterations) =>
-      kernel.as('Client', async (kos) => {
-        const moves = connect(kos, Moves, 'moves', 'moves')
+    const rounds = new Rounds()
+    void kernel.as('Client', async (kos) => {
+      const moves = connect(kos, Moves, 'moves', 'moves')
+      for (;;) {
+        const count = await rounds.next()
         let sum = 0
-        for (let i = 0; i < iterations; i++) {
+        for (let i = 0; i < count; i++) {
           const { rc, distance, cost } = await moves.Move({ x: i, y: 2, speed: 3, direction: 'north' })
-          if (rc !== 0) throw new Error(`a call was refused: ${String(rc)}`)
+          if (rc !== 0) throw new Error(`a call was refused: ${rc as number}`)
           sum += distance + cost
         }
         consume(sum)
-      })
+        rounds.finish()
+      }
+    })
+    return rounds.batch
   },
   against: [pingPong, comlinkCall],
 })
