@@ -140,8 +140,8 @@ export class Kernel<Api = unknown> {
   }
 
   /**
-   * Connects two processes: `client` reaches `server` under `name`. Throws Error for a process that is none or has ended, or a name
-   * that is taken.
+   * Connects two processes: `client` reaches `server` under `name`, which may be that of a connection that broke. Throws Error for a
+   * process that is none or has ended, or a name that is taken.
    */
   connect(client: string, server: string, name: string): void {
     this.#core.connect(this.#living(client), this.#living(server), name)

@@ -230,6 +230,24 @@ describe.each(hosts)('a process on %s', (_name, host) => {
       expect(await world.exitOf('Client0')).toEqual({ code: rcOk })
     })
 
+    test('a server that is started again can be connected to a client that lived on', async () => {
+      await using world = open()
+      world.kernel.spawn(LightServer, { name: 'Server' })
+      world.kernel.spawn(null, { name: 'Client', connections: { lights: 'Server' } })
+      const set = async (): Promise<number> =>
+        world.act('Client', async (kos) => {
+          const { rc } = await connect(kos, Lights, 'lights', 'lights').Set({ mode: 1, name: '' })
+          return Number(rc)
+        })
+      expect(await set()).toBe(rcOk)
+      world.kernel.kill('Server')
+      expect(await set()).toBe(rcNotConnected)
+      world.kernel.spawn(LightServer, { name: 'Server' })
+      world.kernel.connect('Client', 'Server', 'lights')
+      expect(await set()).toBe(rcOk)
+      expect(() => world.kernel.connect('Client', 'Server', 'lights')).toThrow('already has a connection')
+    })
+
     test('several of one class live side by side', async () => {
       await using world = open()
       const main = program((kos) => kos.log(`I am ${kos.name}`))

@@ -131,7 +131,10 @@ class Connections {
   /** Makes a channel; several clients under one name share the server's listener. */
   connect(client: Task, server: Task, name: string): void {
     const clients = namesOf(this.#clients, client)
-    if (clients.has(name)) throw new Error(`${client.name} already has a connection "${name}"`)
+    const known = clients.get(name)?.end
+    // One that broke, because its server ended, may be made anew: the process gets another handle.
+    if (known instanceof ClientEnd && !known.channel.isClosed)
+      throw new Error(`${client.name} already has a connection "${name}"`)
     const servers = namesOf(this.#servers, server)
     let listening = servers.get(name)
     if (listening === undefined) {
