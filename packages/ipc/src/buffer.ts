@@ -18,10 +18,9 @@ const setInto = Function.prototype.call.bind(
   Object.getOwnPropertyDescriptor(typedArray, 'set')?.value as (this: Bytes, source: Bytes, at?: number) => void,
 ) as (target: Bytes, source: Bytes, at?: number) => void
 
-const memoryGetterOf = (name: PropertyKey) => Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, name)?.get
-// False or a number for memory of fixed length, true for memory that can be resized; throws for shared memory. Where buffers can't be
-// resized there is no `resizable`.
-const isResizable = memoryGetterOf('resizable') ?? memoryGetterOf('byteLength')
+const memory = Object.getOwnPropertyDescriptors(ArrayBuffer.prototype) as { readonly [name: string]: PropertyDescriptor }
+// Whether memory can be resized. Throws for shared memory; where buffers can't be resized `byteLength` does the same, and is never true.
+const isResizable = (memory['resizable'] ?? memory['byteLength']) as { readonly get: () => boolean | number }
 
 /** An array of no bytes: the arena of a message that has none. */
 export const noBytes: Uint8Array = new Uint8Array(0)
@@ -64,7 +63,7 @@ export class BufferMemo {
 
 function hasFixedLength(bytes: Uint8Array): boolean {
   try {
-    return isResizable !== undefined && Reflect.apply(isResizable, bufferOf(bytes), []) !== true
+    return Reflect.apply(isResizable.get, bufferOf(bytes), []) !== true
   } catch {
     // Shared memory.
     return false

@@ -1,5 +1,5 @@
 // The handles of a message, between its descriptors and the handle table: all are checked, then all move. Descriptors are rewritten in
-// the kernel's snapshot of the message, before it is copied to the receiver.
+// the kernel's copy of the message, before it is copied to the receiver.
 //
 // Whether a handle is transferred or dereferenced, and what that does to the tree, is in `@kos/handles`.
 

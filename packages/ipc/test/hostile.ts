@@ -2,7 +2,7 @@
 
 interface Resizable {
   readonly memory: ArrayBuffer
-  resize(size: number): void
+  readonly resize: (size: number) => void
 }
 
 /** Memory of `size` bytes that can take any size up to `most`. */

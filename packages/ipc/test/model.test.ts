@@ -1,7 +1,7 @@
 import { rcInvalidArgument, rcNotConnected, rcOk, rcSecurityDisallow, rcTimeout } from '@kos/retcode'
 import { any, createMonitor, definePolicy, request, response } from '@kos/security'
 import { INFINITE_TIMEOUT, type LocalThread, seededExploration } from '@kos/thread'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Listener } from '../src/index.ts'
 import { Model } from './model.ts'

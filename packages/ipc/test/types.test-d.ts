@@ -1,0 +1,45 @@
+import type { HandleTable, Space } from '@kos/handles'
+import { defineInterface } from '@kos/idl'
+import type { SecurityMonitor } from '@kos/security'
+import type { Waiter } from '@kos/thread'
+import { expectTypeOf, test } from 'vitest'
+import { Channel, Exchange, type ExchangeOptions, isBytes, Listener, Party, type Peer, Received } from '../src/index.ts'
+
+declare const monitor: SecurityMonitor
+declare const handles: HandleTable
+declare const peer: Peer
+
+test('an exchange needs a monitor and nothing else', () => {
+  expectTypeOf(Exchange).toBeConstructibleWith({ monitor })
+  expectTypeOf(Exchange).toBeConstructibleWith({ monitor, handles, messageLimit: 1, onDenied: () => {}, probe: {} })
+  expectTypeOf<object>().not.toExtend<ExchangeOptions>()
+})
+
+test('any object with the four facts of a process is a peer', () => {
+  const Empty = defineInterface('test.Empty', { Do: {} })
+  const served = { className: 'A', sid: 1, space: null, endpoints: [{ name: 'a', interface: Empty }] }
+  expectTypeOf(served).toExtend<Peer>()
+  expectTypeOf(peer.space).toEqualTypeOf<Space | null>()
+  expectTypeOf({ className: 'A', sid: 1, space: null }).not.toExtend<Peer>()
+})
+
+test('any waiter may be a party', () => {
+  expectTypeOf<ConstructorParameters<typeof Party>[0]>().toEqualTypeOf<Waiter>()
+  expectTypeOf<Party['results']>().toEqualTypeOf<Float64Array>()
+})
+
+test('operations answer numbers, never promises', () => {
+  expectTypeOf<Channel['call']>().returns.toEqualTypeOf<number>()
+  expectTypeOf<Listener['receive']>().returns.toEqualTypeOf<number>()
+  expectTypeOf<Listener['reply']>().returns.toEqualTypeOf<number>()
+  expectTypeOf<Listener['connect']>().returns.toEqualTypeOf<Channel>()
+})
+
+test('what was received is known by place', () => {
+  expectTypeOf(Received.senderTid).toEqualTypeOf<3>()
+})
+
+test('isBytes narrows what a process passes', () => {
+  const value: unknown = 0
+  if (isBytes(value)) expectTypeOf(value).toEqualTypeOf<Uint8Array>()
+})
