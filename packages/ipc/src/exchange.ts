@@ -52,8 +52,9 @@ export class Exchange {
   clientCode = 0
   /** Replace it at any time; null for none. */
   probe: IpcProbe | null
-  readonly #message: StagedMessage = new StagedMessage()
-  readonly #judge: Judge
+  /** The message that is being delivered, and who judges it. */
+  readonly message: StagedMessage = new StagedMessage()
+  readonly judge: Judge
   readonly #handles: MessageHandles
 
   constructor(options: ExchangeOptions) {
@@ -61,7 +62,7 @@ export class Exchange {
     this.ids = new ResourceIds(options.handles ?? null)
     this.messageLimit = options.messageLimit ?? defaultMessageLimit
     this.probe = options.probe ?? null
-    this.#judge = new Judge(monitor, this.ids, this.#message, options.onDenied ?? null)
+    this.judge = new Judge(monitor, this.ids, this.message, options.onDenied ?? null)
     this.#handles = new MessageHandles(options.handles ?? null)
   }
 
@@ -72,29 +73,35 @@ export class Exchange {
    * buffer is empty, or was detached) is for both.
    */
   deliverRequest(client: Party, server: Party): number {
-    const { request, requestArena, requestArenaSize: arenaSize } = client
+    const { request, requestArenaSize: arenaSize } = client
     const size = client.sent.lengthOf(request)
-    if (size === 0 || arenaSize > client.sentArena.lengthOf(requestArena)) return rcSourceFault
-    if (size > server.received.lengthOf(server.target)) return misfit(server)
-    if (arenaSize > server.receivedArena.lengthOf(server.targetArena)) return misfit(server)
-    // Asked again: since the call was made, the buffer may have grown.
-    if (size + arenaSize > this.messageLimit) return rcBufferTooLarge
-    const route = (client.channel as Channel).routeFor(client.peer)
-    const message = this.#message
+    // The limit is held again: since the call was made, the buffer may have grown.
+    const fits = size >= messageHeaderSize && size <= server.received.lengthOf(server.target)
+    if (!fits || size + arenaSize > this.messageLimit || (arenaSize > 0 && !arenaFits(client, server))) {
+      return this.#misfit(client, server, size)
+    }
+    const { message } = this
     message.stage(request, client.sent.view, size)
-    const riid = messageRiid(message.bytes)
-    const mid = messageMid(message.bytes)
-    const lane = size < messageHeaderSize ? route.refusing(noHeader) : route.lane(riid, mid)
-    const verdict = this.#judge.check(lane.request, requestArena, arenaSize, client.peer, server.peer)
+    const { bytes } = message
+    const riid = messageRiid(bytes)
+    const mid = messageMid(bytes)
+    const lane = (client.channel as Channel).routeFor(client.peer).lane(riid, mid)
+    const verdict = this.judge.check(lane.request, client.requestArena, arenaSize, client.peer, server.peer)
     if (verdict !== rcOk) return verdict
-    const moved = this.#handles.move(message.bytes, client.peer, server.peer)
-    if (moved !== rcOk) return moved
-    this.#copyOut(server, arenaSize)
+    if (message.handleCount > 0) {
+      const moved = this.#handles.move(message.bytes, client.peer, server.peer)
+      if (moved !== rcOk) return moved
+    }
+    message.copyTo(server.target)
+    if (arenaSize > 0) this.#copyArena(server, arenaSize)
     client.lane = lane
     client.riid = riid
     client.mid = mid
-    server.results[Received.senderSid] = client.peer.sid
-    server.results[Received.senderTid] = client.tid
+    const { results } = server
+    results[Received.size] = size
+    results[Received.arenaSize] = arenaSize
+    results[Received.senderSid] = client.peer.sid
+    results[Received.senderTid] = client.tid
     if (this.probe !== null) this.probe.requested?.(client, server)
     return rcOk
   }
@@ -110,42 +117,50 @@ export class Exchange {
   deliverResponse(client: Party, server: Party, response: Uint8Array, arena: Uint8Array, arenaSize: number): number {
     const size = server.sent.lengthOf(response)
     this.clientCode = PARKED
-    if (size === 0 || arenaSize > server.sentArena.lengthOf(arena)) return rcSourceFault
+    if (size === 0 || (arenaSize > 0 && arenaSize > server.sentArena.lengthOf(arena))) return rcSourceFault
     if (size + arenaSize > this.messageLimit) return rcBufferTooLarge
-    const message = this.#message
+    const { message } = this
     message.stage(response, server.sent.view, size)
-    const passage = this.#passageOf(client, message.bytes, size)
-    const verdict = this.#judge.check(passage, arena, arenaSize, server.peer, client.peer)
+    const { bytes } = message
+    const lane = client.lane as Lane
+    const isAnswer = size >= messageHeaderSize && messageRiid(bytes) === client.riid && messageMid(bytes) === client.mid
+    const passage = !isAnswer ? noAnswer(lane, bytes, size) : isErrorResponse(bytes) ? lane.error : lane.response
+    const verdict = this.judge.check(passage, arena, arenaSize, server.peer, client.peer)
     if (verdict !== rcOk) return this.#both(verdict)
-    if (size > client.received.lengthOf(client.target) || arenaSize > client.receivedArena.lengthOf(client.targetArena)) {
-      this.clientCode = client.received.lengthOf(client.target) === 0 ? rcTargetFault : rcBufferTooSmall
+    const fits = size <= client.received.lengthOf(client.target)
+    if (!fits || (arenaSize > 0 && arenaSize > client.receivedArena.lengthOf(client.targetArena))) {
+      this.clientCode = byteLength(client.target) === 0 ? rcTargetFault : rcBufferTooSmall
       return rcTargetFault
     }
-    const moved = this.#handles.move(message.bytes, server.peer, client.peer)
-    if (moved !== rcOk) return moved === rcSecurityDisallow ? this.#both(moved) : moved
-    this.#copyOut(client, arenaSize)
+    if (message.handleCount > 0) {
+      const moved = this.#handles.move(message.bytes, server.peer, client.peer)
+      if (moved !== rcOk) return moved === rcSecurityDisallow ? this.#both(moved) : moved
+    }
+    message.copyTo(client.target)
+    if (arenaSize > 0) this.#copyArena(client, arenaSize)
+    const { results } = client
+    results[Received.size] = size
+    results[Received.arenaSize] = arenaSize
     this.clientCode = rcOk
     if (this.probe !== null) this.probe.answered?.(client, server)
     return rcOk
   }
 
-  #passageOf({ lane, riid, mid }: Party, bytes: Uint8Array, size: number): Passage {
-    const isAnswer = size >= messageHeaderSize && messageRiid(bytes) === riid && messageMid(bytes) === mid
-    if (isAnswer && lane !== null) return isErrorResponse(bytes) ? lane.error : lane.response
-    const { response } = lane as Lane
-    const fault =
-      size < messageHeaderSize ? noHeader : `it answers method ${messageMid(bytes)} of endpoint ${messageRiid(bytes)}`
-    return new Passage(response.head, null, fault)
+  // Why a request is not even looked at; the usual checks said only that something is wrong.
+  #misfit(client: Party, server: Party, size: number): number {
+    const { requestArenaSize: arenaSize } = client
+    if (size === 0 || arenaSize > client.sentArena.lengthOf(client.requestArena)) return rcSourceFault
+    if (byteLength(server.target) === 0) return rcTargetFault
+    if (size > byteLength(server.target) || arenaSize > byteLength(server.targetArena)) return rcBufferTooLarge
+    if (size + arenaSize > this.messageLimit) return rcBufferTooLarge
+    const passage = (client.channel as Channel).routeFor(client.peer).refusing(noHeader).request
+    this.message.stage(client.request, null, size)
+    return this.judge.check(passage, client.requestArena, arenaSize, client.peer, server.peer)
   }
 
-  #copyOut(party: Party, arenaSize: number): void {
-    this.#message.copyTo(party.target)
-    if (arenaSize > 0) {
-      copyBytes(party.targetArena, this.#judge.arena, arenaSize)
-      this.#judge.arena = noBytes
-    }
-    party.results[Received.size] = this.#message.size
-    party.results[Received.arenaSize] = arenaSize
+  #copyArena(party: Party, arenaSize: number): void {
+    copyBytes(party.targetArena, this.judge.arena, arenaSize)
+    this.judge.arena = noBytes
   }
 
   #both(rc: number): number {
@@ -154,6 +169,14 @@ export class Exchange {
   }
 }
 
-function misfit(server: Party): number {
-  return byteLength(server.target) === 0 ? rcTargetFault : rcBufferTooLarge
+function arenaFits(client: Party, server: Party): boolean {
+  const { requestArenaSize } = client
+  const isThere = requestArenaSize <= client.sentArena.lengthOf(client.requestArena)
+  return isThere && requestArenaSize <= server.receivedArena.lengthOf(server.targetArena)
+}
+
+// A response that does not answer the request that was made.
+function noAnswer({ response }: Lane, bytes: Uint8Array, size: number): Passage {
+  const answered = `it answers method ${messageMid(bytes)} of endpoint ${messageRiid(bytes)}`
+  return new Passage(response.head, null, size < messageHeaderSize ? noHeader : answered)
 }

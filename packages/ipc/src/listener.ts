@@ -50,14 +50,10 @@ export class Listener implements AbandonListener {
     if (waiter === null) return this.#callers.park(client.waiter, INFINITE_TIMEOUT, WaitKind.call, client.channel)
     const server = waiter.detail as Party
     const rc = this.exchange.deliverRequest(client, server)
-    if (rc < rcOk) {
-      if (rc === rcTargetFault && waiter.queue === this.#receivers) this.#fail(this.#receivers, waiter, rc)
-      client.forget()
-      return rc
-    }
+    if (rc !== rcOk) return this.#refused(client, waiter, rc)
     // A rule or an observer may have ended whoever it was told of.
     if (waiter.queue === this.#receivers) this.#receivers.remove(waiter)
-    else if (this.#isClosed) return this.#turnAway(client)
+    else if (this.#isClosed) return this.#refused(client, waiter, rcNotConnected)
     this.#bind(client, server)
     // First the wake, which only enqueues: parking the client lets the next ready thread run.
     waiter.wake(rcOk)
@@ -76,6 +72,16 @@ export class Listener implements AbandonListener {
     if (server.waiter.queue !== null) return rcInvalidThreadState
     server.target = target
     server.targetArena = targetArena
+    if (this.#callers.first !== null) {
+      const rc = this.#serveCallers(server)
+      if (rc <= rcOk) return rc
+    }
+    server.waiter.detail = server
+    return this.#receivers.park(server.waiter, timeout, WaitKind.receive, this)
+  }
+
+  // Takes the request of the first client whose request can be taken: rcOk, or PARKED if there is none.
+  #serveCallers(server: Party): number {
     for (let waiter = this.#callers.first; waiter !== null; waiter = this.#callers.first) {
       const client = waiter.detail as Party
       const rc = this.exchange.deliverRequest(client, server)
@@ -88,9 +94,7 @@ export class Listener implements AbandonListener {
       if (isThere) this.#fail(this.#callers, waiter, rc)
       if (rc === rcTargetFault) return rc
     }
-    if (this.#isClosed) return rcNotConnected
-    server.waiter.detail = server
-    return this.#receivers.park(server.waiter, timeout, WaitKind.receive, this)
+    return this.#isClosed ? rcNotConnected : PARKED
   }
 
   /**
@@ -145,9 +149,11 @@ export class Listener implements AbandonListener {
     waiter.wake(rc)
   }
 
-  #turnAway(client: Party): number {
+  // A request that no server thread gets: what is wrong may be the thread's own buffers.
+  #refused(client: Party, receiver: Waiter, rc: number): number {
+    if (rc === rcTargetFault && receiver.queue === this.#receivers) this.#fail(this.#receivers, receiver, rc)
     client.forget()
-    return rcNotConnected
+    return rc
   }
 
   #take(waiter: Waiter, client: Party, server: Party): void {

@@ -17,6 +17,8 @@ export class StagedMessage {
   view: DataView
   /** Bytes of the message. */
   size = 0
+  /** How many handles its header says that it carries. */
+  handleCount = 0
   #isCopy = true
   #copy: Uint8Array = new Uint8Array(firstSize)
   #copyView: DataView = new DataView(this.#copy.buffer)
@@ -32,11 +34,19 @@ export class StagedMessage {
   /** Stages all of `source`, which is genuine and has `size` bytes; `view` is over them if they hold still, else null. */
   stage(source: Uint8Array, view: DataView | null, size: number): void {
     this.size = size
-    // What is shared may grow while it is copied.
-    this.bytes = view === null ? ownView(source, size) : source
     this.#isCopy = false
-    if (view === null || messageHandleCount(source) !== 0) this.copy()
-    else this.view = view
+    if (view === null) return this.#stageShared(source, size)
+    this.bytes = source
+    this.view = view
+    this.handleCount = messageHandleCount(source)
+    if (this.handleCount > 0) this.copy()
+  }
+
+  // What is shared may grow while it is copied.
+  #stageShared(source: Uint8Array, size: number): void {
+    this.bytes = ownView(source, size)
+    this.copy()
+    this.handleCount = messageHandleCount(this.bytes)
   }
 
   /** Makes sure that it is a copy, which may be changed and shown. */
