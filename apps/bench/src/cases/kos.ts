@@ -18,19 +18,22 @@ const tenFunctions: readonly (keyof Kos)[] = [
   'KnSleep',
 ]
 
-/** So many threads of one process that run `use` and then wait for good. */
+/** So many threads of one process that ran `use` and then await something that never comes. */
 async function threadsThat(count: number, use: (kos: Kos) => void): Promise<Kernel<FullApi>> {
   const kernel = createFullKernel({ security: allowAll() })
   kernel.spawn(null, { name: 'Process' })
+  const never = new Promise<never>(() => {})
   await kernel.as('Process', (kos) => {
     const stay = (own: Kos): Promise<never> => {
       use(own)
-      return new Promise(() => {})
+      return never
     }
     for (let i = 0; i < count; i++) {
       if (kos.KosThreadCreate(15, 0, stay, 0, 0).rc !== 0) throw new Error(`no thread ${i}`)
     }
   })
+  // Each is found to be away in a turn of the host; then the next one runs.
+  while (kernel.inspect().objects['away'] !== count) await new Promise(setImmediate)
   return kernel
 }
 
