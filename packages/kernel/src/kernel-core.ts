@@ -7,7 +7,7 @@ import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from
 import { type Clock, PARKED, type Scheduler, ThreadState, waitKindName } from '@kos/thread'
 import type { MisuseReports } from './misuse.ts'
 import type { Probe } from './probe.ts'
-import { type Gatekeeper, granted } from './syscall-entry.ts'
+import { type Gatekeeper, granted, watchInterval } from './syscall-entry.ts'
 import type { Task, TaskThread } from './task.ts'
 import { TaskTable, type TaskTableOptions } from './task-table.ts'
 
@@ -131,6 +131,18 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     const answer = operation()
     this.scheduler.leave()
     return answer
+  }
+
+  watch(caller: TaskThread): void {
+    const { switches } = this.scheduler
+    if (caller.watchedAt === switches) {
+      const who = `${caller.task.name}/${caller.thread.name}`
+      this.misuse.report(
+        caller,
+        `${who} has made more than ${watchInterval} system calls without letting others run; await something`,
+      )
+    }
+    caller.watchedAt = switches
   }
 
   #isCallGranted(task: Task, syscall: Syscall): boolean {

@@ -21,7 +21,12 @@ export type Entry = (thread: TaskThread) => BoundSyscall
 export interface Gatekeeper {
   /** Does `operation` now, later, or not at all; answers its answer, a code, or PARKED. */
   refuseOrDefer(thread: TaskThread, syscall: Syscall, operation: () => number): number
+  /** Looks, now and then, whether a thread lets others run. */
+  watch(thread: TaskThread): void
 }
+
+/** A thread is looked at each time its process has made so many system calls; a power of two. */
+export const watchInterval: number = 2 ** 20
 
 /** A verdict that lets calls pass without another look. */
 export const granted = 1
@@ -61,7 +66,7 @@ export function entryOf(syscall: Syscall, handler: Handler, gatekeeper: Gatekeep
   if (params.length > mostParams) throw new RangeError(`${name} has ${params.length} parameters; at most ${mostParams} fit`)
   const walking = walkingEntry(syscall, handler as unknown as AnyHandler, gatekeeper)
   if (form === 'closures' || (form === undefined && !codeIsAllowed())) return walking
-  return codeEntry(syscall, handler as unknown as AnyHandler, walking)
+  return codeEntry(syscall, handler as unknown as AnyHandler, walking, gatekeeper)
 }
 
 type AnyHandler = (thread: TaskThread, ...args: readonly unknown[]) => number
@@ -76,17 +81,19 @@ function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekee
   }
   return (t) =>
     (...args: readonly unknown[]) => {
-      t.task.syscalls++
+      if ((++t.task.syscalls & (watchInterval - 1)) === 0) gatekeeper.watch(t)
       const isPlain = t.thread.state === ThreadState.running && t.task.verdicts[nr] === granted
       return isPlain ? go(t, args) : gatekeeper.refuseOrDefer(t, syscall, () => go(t, args))
     }
 }
 
 // `unusual` is the walking form, which checks the state again: so the code has the usual case only.
-function codeEntry({ nr, params, blocks }: Syscall, handler: AnyHandler, unusual: Entry): Entry {
+function codeEntry({ nr, params, blocks }: Syscall, handler: AnyHandler, unusual: Entry, gatekeeper: Gatekeeper): Entry {
   const names = params.map((_, index) => `a${index}`)
   const args = names.join(', ')
-  const memos = names.filter((_, index) => params[index] === 'in' || params[index] === 'out').map((name) => `let last_${name} = null`)
+  const memos = names
+    .filter((_, index) => params[index] === 'in' || params[index] === 'out')
+    .map((name) => `let last_${name} = null`)
   const checks = params.map((kind, index) => `if (${isBadCode[kind](names[index] as string)}) return ${rcInvalidArgument}`)
   const call = `handler(t${args === '' ? '' : `, ${args}`})`
   const source = `return (t) => {
@@ -95,11 +102,13 @@ function codeEntry({ nr, params, blocks }: Syscall, handler: AnyHandler, unusual
     ${memos.join('\n')}
     return (${args}) => {
       if (thread.state !== ${ThreadState.running} || verdicts[${nr}] !== ${granted}) return (slow ??= unusual(t))(${args})
-      task.syscalls++
+      if ((++task.syscalls & ${watchInterval - 1}) === 0) gatekeeper.watch(t)
       ${checks.join('\n')}
       return ${blocks ? `thread.complete(${call})` : call}
     }
   }`
-  const make = Reflect.construct(Function, ['handler', 'unusual', 'isBytes', source]) as (...parts: readonly unknown[]) => Entry
-  return make(handler, unusual, isBytes)
+  const make = Reflect.construct(Function, ['handler', 'unusual', 'isBytes', 'gatekeeper', source]) as (
+    ...parts: readonly unknown[]
+  ) => Entry
+  return make(handler, unusual, isBytes, gatekeeper)
 }

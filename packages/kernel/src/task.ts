@@ -77,6 +77,8 @@ export class TaskThread implements Carrier {
   readonly context: number
   /** Its end with a value ends the process. */
   isMain = false
+  /** Switches of the scheduler when the thread was looked at last: see `KernelCore.watch`. */
+  watchedAt = -1
   /** Where services keep what they know of this thread: see `Kernel.local`. */
   readonly locals: (object | undefined)[] = []
   thread!: Thread

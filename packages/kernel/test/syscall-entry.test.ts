@@ -1,0 +1,91 @@
+// The two forms of a system call's wrapper do the same: what is of its kind passes, everything else is refused before the handler sees it.
+
+import { defineContract, type Kind } from '@kos/libkos/abi'
+import { rcInvalidArgument } from '@kos/retcode'
+import { ThreadState } from '@kos/thread'
+import { describe, expect, test } from 'vitest'
+import { type Entry, entryOf, type EntryForm, granted, mostParams } from '../src/syscall-entry.ts'
+import type { TaskThread } from '../src/task.ts'
+
+const forms: readonly EntryForm[] = ['code', 'closures']
+const good: Readonly<Record<Kind, readonly unknown[]>> = {
+  u32: [0, 1, -0, 0xffff_ffff],
+  i32: [0, -1, -0x8000_0000, 0x7fff_ffff],
+  f64: [0, 1, Number.MAX_SAFE_INTEGER],
+  str: ['', 'text', 'x'.repeat(65_536)],
+  in: [new Uint8Array(0), new Uint8Array(8)],
+  out: [new Uint8Array(8), new (class extends Uint8Array {})(8)],
+}
+const never: readonly unknown[] = [undefined, null, NaN, Infinity, 0.5, true, 1n, {}, [], () => 0, Symbol('s')]
+const bad: Readonly<Record<Kind, readonly unknown[]>> = {
+  u32: [...never, -1, 2 ** 32, '1', new Uint8Array(1)],
+  i32: [...never, 2 ** 31, -(2 ** 31) - 1, '1'],
+  f64: [...never, -1, 2 ** 53, '1'],
+  str: [...never, 1, 'x'.repeat(65_537)],
+  in: [
+    ...never,
+    'bytes',
+    1,
+    new Int8Array(1),
+    new DataView(new ArrayBuffer(1)),
+    new Proxy(new Uint8Array(1), {}),
+    { length: 1 },
+  ],
+  out: [...never, 'bytes', 1, new Uint8ClampedArray(1), Object.create(Uint8Array.prototype)],
+}
+
+function callOf(
+  form: EntryForm,
+  params: readonly Kind[],
+  verdict = granted,
+): { call: (...args: unknown[]) => number; seen: unknown[][] } {
+  const seen: unknown[][] = []
+  const { calls } = defineContract('test', 'test.Test', 1024, { It: { params } })
+  const gatekeeper = { refuseOrDefer: (_t: TaskThread, _s: unknown, operation: () => number) => operation() + 7, watch() {} }
+  const handler = (_thread: TaskThread, ...args: never[]): number => (seen.push(args), 0)
+  const entry: Entry = entryOf(calls.It, handler, gatekeeper, form)
+  const verdicts = new Uint8Array(1100).fill(verdict)
+  const thread = { thread: { state: ThreadState.running, complete: (rc: number) => rc }, task: { syscalls: 0, verdicts } }
+  return { call: entry(thread as unknown as TaskThread) as unknown as (...args: unknown[]) => number, seen }
+}
+
+describe.each(forms)('an entry made of %s', (form) => {
+  test.each(Object.keys(good) as Kind[])('takes what is of kind %s, and nothing else', (kind) => {
+    const { call, seen } = callOf(form, [kind])
+    for (const value of good[kind]) expect(call(value)).toBe(0)
+    for (const value of bad[kind]) expect(call(value)).toBe(rcInvalidArgument)
+    // Again: a wrapper remembers what it has seen.
+    for (const value of bad[kind]) expect(call(value)).toBe(rcInvalidArgument)
+    expect(seen).toEqual(good[kind].map((value) => [value]))
+  })
+
+  test('looks at every parameter, and hands on no more than there are', () => {
+    const params: readonly Kind[] = ['u32', 'in', 'str', 'i32', 'f64', 'out']
+    const { call, seen } = callOf(form, params)
+    const values = params.map((kind) => good[kind][0])
+    expect(call(...values, 'too many')).toBe(0)
+    expect(seen).toEqual([values])
+    params.forEach((_, index) => expect(call(...values.with(index, undefined))).toBe(rcInvalidArgument))
+    expect(call()).toBe(rcInvalidArgument)
+  })
+
+  test('asks the gatekeeper unless the verdict is a plain grant', () => {
+    expect(callOf(form, [], 0).call()).toBe(7)
+    expect(callOf(form, ['u32'], 3).call('bad')).toBe(rcInvalidArgument + 7)
+  })
+
+  test('is refused for more parameters than fit', () => {
+    expect(
+      callOf(
+        form,
+        Array.from({ length: mostParams }, () => 'u32' as const),
+      ).call(1, 2, 3, 4, 5, 6),
+    ).toBe(0)
+    expect(() =>
+      callOf(
+        form,
+        Array.from({ length: mostParams + 1 }, () => 'u32' as const),
+      ),
+    ).toThrow(RangeError)
+  })
+})
