@@ -11,7 +11,15 @@ export { bytes, handle, maxLimit, sint8, sint16, sint32, sint64, string, uint8, 
 export type { Handle, HandleDesc, HandleLike, IntegerKind, Kind, Type } from './type.ts'
 
 // Layouts and codecs
-export { type Codec, codeIsAllowed, type CodecForm, type CodecFunctions, compileCodec, type HandleReader, plainHandles } from './codec.ts'
+export {
+  type Codec,
+  codeIsAllowed,
+  type CodecForm,
+  type CodecFunctions,
+  compileCodec,
+  type HandleReader,
+  plainHandles,
+} from './codec.ts'
 export { type Direction, type Field, type Fields, type Gap, type Layout, layoutMessage } from './layout.ts'
 
 // The wire

@@ -5,6 +5,16 @@ import type { RatioCase } from '../case.ts'
 import { halfPingPong } from '../references.ts'
 import { Rounds } from './rounds.ts'
 
+/** Switches that two threads share: each takes what is left, so both end together. */
+class Race {
+  left = 0
+
+  async run(self: LocalThread): Promise<void> {
+    const { thread } = self
+    while (this.left-- > 0) await self.wait(thread.scheduler.yield(thread))
+  }
+}
+
 /** Two threads that yield to each other: an iteration is one switch. */
 export const threadYield: RatioCase = defineCase({
   name: 'thread/yield',
@@ -12,28 +22,22 @@ export const threadYield: RatioCase = defineCase({
   start: () => {
     const scheduler = new Scheduler({ clock: new HostClock() })
     const rounds = new Rounds()
-    let left = 0
-    // Each takes what is left, so both end together.
-    const yields = async (self: LocalThread): Promise<void> => {
-      const { thread } = self
-      while (left-- > 0) await self.wait(scheduler.yield(thread))
-    }
-    const partner = async (self: LocalThread): Promise<void> => {
-      for (;;) {
-        while (left <= 0) await self.wait(started.park(self.thread, INFINITE_TIMEOUT, WaitKind.other, null))
-        await yields(self)
-      }
-    }
+    const race = new Race()
     const started = new WaitQueue()
-    spawn(scheduler, partner)
+    spawn(scheduler, async (self) => {
+      for (;;) {
+        while (race.left <= 0) await self.wait(started.park(self.thread, INFINITE_TIMEOUT, WaitKind.other, null))
+        await race.run(self)
+      }
+    })
     spawn(scheduler, async (self) => {
       for (;;) {
         const count = await rounds.next()
         // The batch came from outside: this brings the thread back among those that run.
         await self.yield()
-        left = count
+        race.left = count
         started.wakeOne(0)
-        await yields(self)
+        await race.run(self)
         rounds.finish()
       }
     })
