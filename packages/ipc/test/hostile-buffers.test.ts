@@ -179,8 +179,9 @@ test('constant parts of every size arrive whole, and nothing beside them is writ
   const world = new World()
   const opaque = world.peer('Opaque')
   const listener = world.listen(opaque)
-  for (const size of [16, 24, 40, 48, 56, 64, 1024, 4088, 4096, 4104, 10_000, 65_536, 70_000, 16]) {
-    const bytes = new Uint8Array(size).fill(7, 16)
+  const sizes = [16, 24, 40, 48, 56, 64, 1024, 4088, 4096, 4104, 10_000, 65_536, 70_000, 16, 24, 4096]
+  for (const [at, size] of sizes.entries()) {
+    const bytes = new Uint8Array(size).fill(at, 16)
     const [target, answer] = [new Framed(size + 16), new Framed(size)]
     world.spawn(opaque, async (server) => {
       server.request = target.array

@@ -239,6 +239,27 @@ describe('a server that receives again before it replies', () => {
     expect(world.log).toEqual(['client 3 got 0', 'client 1 got 1', 'client 2 got 2'])
   })
 
+  test('answers the last client without a name also if another was answered by name', async () => {
+    const world = new World()
+    const got = async (value: number): Promise<void> => {
+      world.asClient(async (client) => {
+        await client.call(world.channel, ping(value))
+        world.say(`client ${value} got ${client.answered}`)
+      })
+    }
+    for (const value of [1, 2, 3]) await got(value)
+    world.asServer(async (server) => {
+      const senders: number[] = []
+      for (let i = 0; i < 3; i++) {
+        await server.receive(world.listener)
+        senders.push(server.sender)
+      }
+      for (const [at, tid] of [senders[0]!, 0, 0].entries()) server.reply(world.listener, tid, pong(at))
+    })
+    await world.rest()
+    expect(world.log).toEqual(['client 1 got 0', 'client 3 got 1', 'client 2 got 2'])
+  })
+
   test('may call another server meanwhile', async () => {
     const world = new World()
     const back = world.peer('Back', [Echo])

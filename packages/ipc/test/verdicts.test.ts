@@ -266,16 +266,18 @@ describe('what the policy decided about is what is delivered', () => {
     used.message?.arena.fill(0xff)
     return true
   }
-  const shared = ({ bytes, arena, used }: Frame): Frame => {
+  const kinds = { shared: SharedArrayBuffer, ordinary: ArrayBuffer }
+  const madeOf = (kind: 'shared' | 'ordinary', { bytes, arena, used }: Frame): Frame => {
     const over = (content: Uint8Array): Uint8Array => {
-      const copy = new Uint8Array(new SharedArrayBuffer(content.length))
+      const copy = new Uint8Array(new kinds[kind](content.length))
       copy.set(content)
       return copy
     }
     return { bytes: over(bytes), arena: over(arena), used }
   }
 
-  test.each([1, 40, 47, 48, 49, 200, 255])('a text of %i characters in shared memory, both ways', async (length) => {
+  const cases = [1, 40, 47, 48, 49, 200, 255].flatMap((length) => [[length, 'shared'] as const, [length, 'ordinary'] as const])
+  test.each(cases)('a text of %i characters in %s memory, both ways', async (length, kind) => {
     const text = 'q'.repeat(length)
     const used: { message: Frame | null } = { message: null }
     const world = new World({
@@ -286,11 +288,11 @@ describe('what the policy decided about is what is delivered', () => {
     world.asServer(async (server) => {
       await server.receive(world.listener)
       expect(read(server.request, server.requestArena)).toEqual({ text })
-      used.message = shared(said(text))
+      used.message = madeOf(kind, said(text))
       expect(server.reply(world.listener, 0, used.message)).toBe(rcOk)
     })
     world.asClient(async (client) => {
-      used.message = shared(say(text))
+      used.message = madeOf(kind, say(text))
       expect(await client.call(world.channel, used.message)).toBe(rcOk)
       expect(read(client.response, client.responseArena)).toEqual({ text })
       world.say('done')
@@ -420,6 +422,16 @@ describe('who hears of denials', () => {
       expect(world.log.filter((line) => !line.startsWith('1'))).toEqual([`2: ${code}`, `3: ${code}`])
       expect(others).toHaveLength(2)
     }
+  })
+
+  test('may close the listener there and then: the server is not left waiting at it', async () => {
+    const world: World = new World({ monitor: createMonitor(definePolicy()), onDenied: () => world.listener.close() })
+    for (const value of [1, 2])
+      world.asClient(async (client) => world.say(String(await client.call(world.channel, ping(value)))))
+    world.asServer(async (server) => world.say(`receive ${await server.receive(world.listener)}`))
+    await world.rest()
+    expect(world.log).toEqual([`receive ${rcNotConnected}`, String(rcNotConnected), String(rcNotConnected)])
+    expect(world.listener.counts).toEqual(nothingLeft)
   })
 
   test('of a response may end the client there and then', async () => {
