@@ -226,6 +226,44 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(await world.provider((kos) => kos.KnHandleRevoke(resource))).toBe(rcInvalidArgument)
   })
 
+  const large = 20_000
+
+  test('a large tree is revoked at once, and the rest of the work is done when nothing else is', async () => {
+    await using world = open()
+    const waiting = world.kernel.as('Client', async (kos) => {
+      const { notice } = unwrap(kos.KnNoticeCreate())
+      const { handle: root } = unwrap(kos.KnHandleCreateUserObject(userType, all, 0))
+      kos.KnNoticeSubscribeToObject(notice, root, EVENT_OBJECT_DESTROYED, 'gone')
+      for (let copy = 0; copy < large; copy++) kos.KnHandleCopy(root, all, INVALID_HANDLE)
+      expect(kos.KnHandleRevoke(root)).toBe(rcOk)
+      return kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)
+    })
+    await world.idle()
+    expect(await waiting).toEqual({ rc: rcOk, events: [{ eventId: 'gone', eventMask: EVENT_OBJECT_DESTROYED }] })
+    expect(world.kernel.inspect().objects).toMatchObject({ revoked: large, pending: 0 })
+  })
+
+  test('looking at a kernel finishes what was put off, and wakes who waited for it', async () => {
+    await using world = open()
+    const notice = await world.provider((kos) => {
+      const { notice } = unwrap(kos.KnNoticeCreate())
+      const { handle: root } = unwrap(kos.KnHandleCreateUserObject(userType, all, 0))
+      kos.KnNoticeSubscribeToObject(notice, root, EVENT_OBJECT_DESTROYED, 'gone')
+      world.lend = root
+      return notice
+    })
+    const file = await world.open()
+    await world.act('Client', (kos) => {
+      for (let copy = 0; copy < large; copy++) kos.KnHandleCopy(file.handle, all, INVALID_HANDLE)
+    })
+    await world.provider((kos) => kos.KnHandleClose(world.lend as never))
+    const waiting = world.kernel.as('Provider', (kos) => kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1))
+    await world.idle()
+    world.kernel.kill('Client')
+    expect(world.kernel.inspect().objects).toMatchObject({ pending: 0 })
+    expect((await waiting).rc).toBe(rcOk)
+  })
+
   test('one transfer can be revoked, and the others stay', async () => {
     await using world = open()
     const { notice, resource, badge } = await world.provider((kos) => {

@@ -137,6 +137,21 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(world.lines).toEqual(['Server: 0'])
   })
 
+  test('a client that closes its end ends its calls', async () => {
+    await using world = open()
+    world.kernel.spawn(IdleServer, { name: 'Server' })
+    world.kernel.spawn(null, { name: 'Client', connections: { lights: 'Server' } })
+    const codes = await world.act('Client', async (kos) => {
+      const lights = connect(kos, Lights, 'lights', 'lights')
+      const close = (own: Kos): void => void own.KnHandleClose(own.ServiceLocatorConnect('lights'))
+      kos.KosThreadCreate(15, 0, close, 0, 0)
+      const first = await lights.Set({ mode: 1, name: '' })
+      const second = await lights.Set({ mode: 1, name: '' })
+      return [first.rc, second.rc, kos.ServiceLocatorConnect('lights')]
+    })
+    expect(codes).toEqual([rcNotConnected, rcInvalidArgument, 0])
+  })
+
   test('a wait on a receiver ends when another thread closes it', async () => {
     await using world = open()
     world.empty('P')
