@@ -51,7 +51,7 @@ async function runAll({ patterns, pace, check, ...files }: Options): Promise<num
   }
   showProgress('')
 
-  console.log(tableOf(results, bars, process.stdout.isTTY))
+  console.log(tableOf(results, bars))
   console.log(
     'Ratios are ours divided by theirs, so less is better. Times and sizes depend on the machine; only ratios are judged.',
   )

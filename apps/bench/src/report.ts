@@ -30,11 +30,11 @@ export function reportOf(machine: Machine, results: readonly Result[], bars: rea
 }
 
 /** The results for people, a row per comparison. */
-export function tableOf(results: readonly Result[], bars: readonly Bar[], hasColour: boolean): string {
+export function tableOf(results: readonly Result[], bars: readonly Bar[]): string {
   const table = new Table({
     head: ['case', 'against', 'ratio', 'quartiles', 'bar', 'awaits', 'ours', 'theirs'],
     colAligns: ['left', 'left', 'right', 'left', 'left', 'left', 'right', 'right'],
-    style: hasColour ? { compact: true } : { compact: true, head: [], border: [] },
+    style: { compact: true, head: [], border: [] },
   })
   for (const result of results) table.push(rowOf(result, barFor(bars, result)))
   return table.toString()

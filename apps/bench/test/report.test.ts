@@ -33,7 +33,7 @@ describe('the JSON', () => {
 
 describe('the table', () => {
   it('shows every comparison with its spread, its bar and who awaits', () => {
-    expect(tableOf(results, bars, false)).toMatchInlineSnapshot(`
+    expect(tableOf(results, bars)).toMatchInlineSnapshot(`
       "┌────────────────┬───────────────────┬────────┬──────────────┬───────────┬────────┬───────┬────────┐
       │ case           │ against           │  ratio │ quartiles    │ bar       │ awaits │  ours │ theirs │
       ├────────────────┼───────────────────┼────────┼──────────────┼───────────┼────────┼───────┼────────┤
@@ -43,10 +43,5 @@ describe('the table', () => {
       │ thread/yield   │ half a ping-pong  │ failed │              │           │        │       │        │
       └────────────────┴───────────────────┴────────┴──────────────┴───────────┴────────┴───────┴────────┘"
     `)
-  })
-
-  it('has colours only where they are wanted', () => {
-    expect(tableOf(results, bars, false)).not.toContain('\u001B')
-    expect(tableOf(results, bars, true)).toContain('\u001B')
   })
 })
