@@ -10,7 +10,8 @@ export class HostTurns {
   readonly #clock: Clock
   readonly #length: number
   readonly #onTurn: () => void
-  #isArmed = false
+  /** A turn is on its way. */
+  isArmed = false
 
   /** `onTurn` is called in each turn that was armed; `length` switches may pass between two. */
   constructor(clock: Clock, length: number, onTurn: () => void) {
@@ -18,15 +19,15 @@ export class HostTurns {
     this.#length = length
     this.end = length
     this.#onTurn = () => {
-      this.#isArmed = false
+      this.isArmed = false
       onTurn()
     }
   }
 
   /** Asks for a turn, unless one is on its way. */
   arm(): void {
-    if (this.#isArmed) return
-    this.#isArmed = true
+    if (this.isArmed) return
+    this.isArmed = true
     this.#clock.hostTask(this.#onTurn)
   }
 

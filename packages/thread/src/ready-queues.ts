@@ -24,7 +24,11 @@ export class ReadyQueues {
 
   /** Links a thread in at the end of its queue. */
   append(thread: Thread): void {
-    if (this.bits === 0) return this.#stand(thread)
+    if (this.bits === 0) {
+      this.#sole = thread
+      this.bits = 1 << thread.priority
+      return
+    }
     if (this.#sole !== null) this.#queue(this.#sole)
     this.#append(thread)
   }
@@ -80,12 +84,15 @@ export class ReadyQueues {
   take(choice: Choice | null): Thread | null {
     const sole = this.#sole
     if (sole !== null) {
-      this.#leaveSole()
+      this.#sole = null
+      this.bits = 0
       return sole
     }
-    const bits = this.bits
-    if (bits === 0) return null
-    const priority = 31 - Math.clz32(bits)
+    return this.bits === 0 ? null : this.#takeFirst(choice)
+  }
+
+  #takeFirst(choice: Choice | null): Thread {
+    const priority = 31 - Math.clz32(this.bits)
     const first = this.#first[priority] as Thread
     const thread = choice === null || first.next === null ? first : chosen(first, choice)
     this.remove(thread)

@@ -187,7 +187,12 @@ export class Scheduler {
   /** Stops the running thread for good without ending it; only its termination follows. */
   suspend(thread: Thread): number {
     if (thread.state !== ThreadState.running) return this.#refuse(thread)
-    return this.#leave(thread, ThreadState.suspended, WaitKind.suspended, null)
+    thread.state = ThreadState.suspended
+    thread.waitKind = WaitKind.suspended
+    thread.waitObject = null
+    if (this.probe !== null) this.probe.parked?.(thread, this.clock.now())
+    this.current = null
+    return this.#dispatch(thread)
   }
 
   /**
@@ -197,22 +202,18 @@ export class Scheduler {
   park(thread: Thread, timeout: number, kind: WaitKind, object: unknown): number {
     if (thread.state !== ThreadState.running) return this.#refuse(thread)
     if (timeout !== INFINITE_TIMEOUT) this.#deadlines.add(thread, timeout)
-    return this.#leave(thread, ThreadState.parked, kind, object)
+    thread.state = ThreadState.parked
+    thread.waitKind = kind
+    thread.waitObject = object
+    if (this.probe !== null) this.probe.parked?.(thread, this.clock.now())
+    this.current = null
+    return this.#dispatch(thread)
   }
 
   // A mechanism was called for a thread that could not call it. If it waits already, the queue it stands in is the one of that wait.
   #refuse(thread: Thread): number {
     if (thread.queue !== null && thread.state !== ThreadState.parked) thread.queue.abandon(thread, rcInvalidThreadState)
     return thread.state === ThreadState.ended ? PARKED : rcInvalidThreadState
-  }
-
-  #leave(thread: Thread, state: ThreadState, kind: WaitKind, object: unknown): number {
-    thread.state = state
-    thread.waitKind = kind
-    thread.waitObject = object
-    if (this.probe !== null) this.probe.parked?.(thread, this.clock.now())
-    this.current = null
-    return this.#dispatch(thread)
   }
 
   /** Ends the wait of a parked thread. */
@@ -311,28 +312,32 @@ export class Scheduler {
 
   // Lets the next thread run. Answers the code of `self` if it is `self` and it never left, PARKED otherwise.
   #dispatch(self: Thread | null): number {
-    for (;;) {
+    const next = this.#ready.take(this.#choice) ?? this.#awaitReady()
+    if (next === null) return PARKED
+    this.current = next
+    if (!this.#turns.isArmed) this.#turns.arm()
+    if (++this.switches >= this.#turns.end) return this.#hold(next)
+    next.state = ThreadState.running
+    if (this.probe !== null) this.probe.switched?.(next, this.clock.now())
+    this.#wasChosen = next === self
+    if (next === self) return next.rc
+    next.resume()
+    return PARKED
+  }
+
+  // Nobody is ready: lets time go on, or the listener do something, until somebody is; null if nobody will be.
+  #awaitReady(): Thread | null {
+    while (this.#advance() || this.#idle()) {
       const next = this.#ready.take(this.#choice)
-      if (next === null) {
-        if (this.#advance() || this.#idle()) continue
-        return PARKED
-      }
-      this.current = next
-      this.#wasChosen = false
-      this.#turns.arm()
-      if (++this.switches >= this.#turns.end) {
-        this.#held = next
-        return PARKED
-      }
-      next.state = ThreadState.running
-      if (this.probe !== null) this.probe.switched?.(next, this.clock.now())
-      if (next !== self) {
-        next.resume()
-        return PARKED
-      }
-      this.#wasChosen = true
-      return next.rc
+      if (next !== null) return next
     }
+    return null
+  }
+
+  #hold(next: Thread): number {
+    this.#wasChosen = false
+    this.#held = next
+    return PARKED
   }
 
   // Lets virtual time go to the next deadline. True if it did.

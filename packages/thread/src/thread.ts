@@ -125,8 +125,11 @@ export class Thread implements Waiter, Timed {
 
   /** The scheduler chose this thread. */
   resume(): void {
-    const operation = this.deferred
-    if (operation === null) return this.carrier.resume(this.rc)
+    if (this.deferred === null) this.carrier.resume(this.rc)
+    else this.#perform(this.deferred)
+  }
+
+  #perform(operation: () => number): void {
     // In a microtask of its own: it may park, and so must not run inside somebody else's parking. Until then the thread waits, so that
     // a second call is refused, and its termination takes the operation back.
     this.state = ThreadState.ready
