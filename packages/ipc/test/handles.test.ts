@@ -12,12 +12,9 @@ describe('a handle in a request', () => {
   test('arrives as a new handle of the server, with the rights it was sent with', async () => {
     const world = new World()
     const handle = world.resource(world.client, 1)
-    const message = give({ handle, rights: READ })
-    const before = message.bytes.slice()
-    const { call, got } = await send(world, message)
+    const { call, got } = await send(world, give({ handle, rights: READ }))
     expect(call).toBe(rcOk)
     expect(got).toMatchObject([{ rights: READ, context: 0, dereferenced: false }])
-    expect(message.bytes).toEqual(before)
     expect(rightsOf(world, world.server, got[0]!.handle)).toBe(READ)
     expect(world.client.space!.check(handle, ALL)).toBeGreaterThan(0)
     expect([world.client.space!.used, world.server.space!.used]).toEqual([1, 1])
@@ -27,6 +24,15 @@ describe('a handle in a request', () => {
     const world = new World()
     const { got } = await send(world, give(world.resource(world.client, 1, PASS | WRITE)))
     expect(got).toMatchObject([{ rights: PASS | WRITE, dereferenced: false }])
+  })
+
+  test('is rewritten on its way, not in the buffer of the sender', async () => {
+    const world = new World()
+    const message = give(world.resource(world.client, 1))
+    const before = message.bytes.slice()
+    const { got } = await send(world, message)
+    expect(got[0]!.rights).toBe(ALL)
+    expect(message.bytes).toEqual(before)
   })
 
   test('may be no handle at all', async () => {
