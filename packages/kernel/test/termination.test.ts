@@ -21,6 +21,7 @@ import {
 } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { threadsPerTask } from '../src/limits.ts'
+import { settle } from './fake-host.ts'
 import { hosts, openWorld, shareOf, type World } from './world.ts'
 
 type Routine = (kos: Kos) => Promise<number | void> | number | void
@@ -252,6 +253,21 @@ describe.each(hosts)('threads on %s', (_name, host) => {
       return said
     })
     expect(seen).toEqual([rcOk, 'woken', rcResourceNotFound])
+  })
+
+  test('what it wakes runs also if nobody else does', async () => {
+    await using world = open()
+    const waiting = world.kernel.as('P', async (kos) => {
+      const { notice } = unwrap(kos.KnNoticeCreate())
+      const tid = start(kos, async (own) => {
+        await own.KnSleep(1_000).finally(() => own.KnHandleClose(notice as never))
+      })
+      await kos.KosThreadYield()
+      void kos.KosThreadTerminate(tid, 0)
+      return (await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)).rc
+    })
+    await settle()
+    expect(await waiting).toBe(rcResourceNotFound)
   })
 
   test('what else a thread calls that is over answers a code and changes nothing', async () => {
