@@ -86,7 +86,10 @@ export class WaitQueue {
     if (waiter.queue !== null || waiter.previous !== null || waiter.next !== null) return rcInvalidThreadState
     if (timeout === 0) return rcTimeout
     this.add(waiter)
-    return waiter.park(timeout, kind, object)
+    const answer = waiter.park(timeout, kind, object)
+    // Refused, because it waits already without standing in a queue: a sleeper.
+    if (answer === rcInvalidThreadState && waiter.queue === this) this.remove(waiter)
+    return answer
   }
 
   /** Wakes the waiter that is served next with `rc`; false if nobody waits. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rcOk, rcTimeout } from '@kos/retcode'
+import { rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
 import { INFINITE_TIMEOUT, PromiseWaiter, type Timed, VirtualClock, WaitKind, WaitQueue } from '@kos/thread'
 import { FakeHost } from './fake-host.ts'
 import { hostWorld, nothingLeft, virtualWorld, waitIn, watch } from './world.ts'
@@ -20,6 +20,22 @@ class Alarm implements Timed {
 }
 
 const longest = 2 ** 31 - 1
+
+describe('a sleeper', () => {
+  it('that a queue wants to park is refused, stands in no queue, and sleeps on', async () => {
+    const world = virtualWorld()
+    const queue = new WaitQueue()
+    const sleeper = world.spawn('sleeper', async (self) => {
+      await self.sleep(10)
+      world.say(`woke at ${world.clock.now()}`)
+    })
+    await world.run(5)
+    expect(queue.park(sleeper.thread, INFINITE_TIMEOUT, WaitKind.other, null)).toBe(rcInvalidThreadState)
+    expect([queue.isEmpty, sleeper.thread.queue]).toEqual([true, null])
+    await world.run(10)
+    expect(world.log).toEqual(['woke at 10'])
+  })
+})
 
 describe('virtual time', () => {
   it('stands still until its limit is raised, and goes no further', async () => {
