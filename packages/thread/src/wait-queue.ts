@@ -88,8 +88,12 @@ export class WaitQueue {
     this.add(waiter)
     const answer = waiter.park(timeout, kind, object)
     // Refused, because it waits already without standing in a queue: a sleeper.
-    if (answer === rcInvalidThreadState && waiter.queue === this) this.remove(waiter)
+    if (answer === rcInvalidThreadState && this.#holds(waiter)) this.remove(waiter)
     return answer
+  }
+
+  #holds(waiter: Waiter): boolean {
+    return waiter.queue === this
   }
 
   /** Wakes the waiter that is served next with `rc`; false if nobody waits. */
