@@ -1,6 +1,7 @@
 // A server and what it serves: what most tests of peers need.
 
 import { connect, defineInterface, handle, type Kos, program, type Program, serve, string, uint32 } from '@kos/libkos'
+import type { World } from './world.ts'
 
 /** Small, with errors, and with handles both ways. */
 export const Lights = defineInterface('demo.Lights', {
@@ -35,4 +36,11 @@ export function client(mode: number): Program<Kos> {
     const { rc } = await lights.Set({ mode, name: 'abc' })
     return Number(rc)
   })
+}
+
+/** Spawns a client of a server, both by these programs. */
+export function pair(world: World, server: Program<Kos>, ...clients: Program<Kos>[]): void {
+  world.kernel.spawn(server, { name: 'Server' })
+  const connections = { lights: 'Server' }
+  for (const [index, main] of clients.entries()) world.kernel.spawn(main, { name: `Client${index}`, connections })
 }
