@@ -40,28 +40,38 @@ export class WaitQueue {
 
   /** Links a waiter in behind those of its priority and above. It must not stand in any queue. */
   add(waiter: Waiter): void {
-    let before = this.#last
-    while (before !== null && before.priority < waiter.priority) before = before.previous
-    const after = before === null ? this.#first : before.next
+    const last = this.#last
+    if (last !== null && last.priority < waiter.priority) return this.#insert(waiter, last)
     waiter.queue = this
-    waiter.previous = before
-    waiter.next = after
-    if (before === null) this.#first = waiter
-    else before.next = waiter
-    if (after === null) this.#last = waiter
-    else after.previous = waiter
+    waiter.previous = last
+    this.#last = waiter
+    if (last === null) this.#first = waiter
+    else last.next = waiter
+  }
+
+  // Links a waiter in before `after` and all others of lower priority.
+  #insert(waiter: Waiter, after: Waiter): void {
+    let next = after
+    while (next.previous !== null && next.previous.priority < waiter.priority) next = next.previous
+    const { previous } = next
+    waiter.queue = this
+    waiter.previous = previous
+    waiter.next = next
+    next.previous = waiter
+    if (previous === null) this.#first = waiter
+    else previous.next = waiter
   }
 
   /** Unlinks a waiter of this queue; it stays parked. */
   remove(waiter: Waiter): void {
     const { previous, next } = waiter
+    waiter.queue = null
     if (previous === null) this.#first = next
     else previous.next = next
     if (next === null) this.#last = previous
     else next.previous = previous
-    waiter.queue = null
-    waiter.previous = null
-    waiter.next = null
+    if (previous !== null) waiter.previous = null
+    if (next !== null) waiter.next = null
   }
 
   /** Changes the priority of a waiter of this queue; it stands last among its new equals. */
@@ -87,13 +97,13 @@ export class WaitQueue {
     if (timeout === 0) return rcTimeout
     this.add(waiter)
     const answer = waiter.park(timeout, kind, object)
-    // Refused, because it waits already without standing in a queue: a sleeper.
-    if (answer === rcInvalidThreadState && this.#holds(waiter)) this.remove(waiter)
-    return answer
+    return answer === rcInvalidThreadState ? this.#refused(waiter) : answer
   }
 
-  #holds(waiter: Waiter): boolean {
-    return waiter.queue === this
+  // It waits already without standing in a queue: a sleeper.
+  #refused(waiter: Waiter): number {
+    if (waiter.queue === this) this.remove(waiter)
+    return rcInvalidThreadState
   }
 
   /** Wakes the waiter that is served next with `rc`; false if nobody waits. */
