@@ -136,10 +136,9 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   watch(caller: TaskThread): void {
     const { switches } = this.scheduler
     if (caller.watchedAt === switches) {
-      const who = `${caller.task.name}/${caller.thread.name}`
       this.misuse.report(
         caller,
-        `${who} has made more than ${watchInterval} system calls without letting others run; await something`,
+        `${caller.thread.name} has made more than ${watchInterval} system calls without letting others run; await something`,
       )
     }
     caller.watchedAt = switches

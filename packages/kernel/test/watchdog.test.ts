@@ -11,7 +11,7 @@ test('a thread that makes system calls without ever waiting is reported', async 
     for (let i = 0; i < 2 * watchInterval; i++) kos.KnGetUpTime()
   })
   expect(world.misuses.map(({ message }) => message)).toEqual([
-    `Busy/Busy/host has made more than ${watchInterval} system calls without letting others run; await something`,
+    `Busy/host has made more than ${watchInterval} system calls without letting others run; await something`,
   ])
 })
 

@@ -9,10 +9,10 @@ import {
   OCAP_IPC_LISTENER,
   OCAP_IPC_SERVER,
 } from '@kos/handles'
-import { byteLength, Channel, Exchange, Listener, Party } from '@kos/ipc'
+import { Channel, Exchange, Listener, Party } from '@kos/ipc'
 import type { IpcApi, LocatorApi } from '@kos/libkos'
 import { ipcContract, locatorLibrary, syscallLibrary } from '@kos/libkos/abi'
-import { rcInvalidArgument, rcOk, rcResourceNotFound, rcSourceFault } from '@kos/retcode'
+import { rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
 import type { KernelCore, Mortal } from '../kernel-core.ts'
 import { defineService, type Service } from '../service.ts'
 import type { Task, TaskThread } from '../task.ts'
@@ -44,7 +44,6 @@ export function ipc(): Service<'ipc', IpcApi & LocatorApi, 'handles'> {
           Reply(thread, handle, client, response, arena, arenaSize) {
             const end = kernel.valueOf(thread.task, handle, OCAP_IPC_SERVER)
             if (!(end instanceof ServerEnd)) return typeof end === 'number' ? end : rcInvalidArgument
-            if (arenaSize > byteLength(arena)) return rcSourceFault
             return end.listener.reply(partyOf(thread), client, response, arena, arenaSize)
           },
           Connect: (thread, name) => give(thread, connections.clientHandle(thread.task, name)),
