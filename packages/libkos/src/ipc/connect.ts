@@ -82,24 +82,26 @@ class Client {
 
 /** One method of a proxy. Its request buffer is exactly one message: what is sent is the whole buffer. */
 function callerOf(client: Client, method: Method): (request?: never) => Promise<unknown> {
-  const request: Codec<never, unknown> = method.request
-  const response: Codec<never, unknown> = method.response
-  const message = new Uint8Array(request.size)
+  const { sys, handle, riid, call, requestArena, response, responseArena, view: responseView, reader } = client
+  const codec: Codec<never, unknown> = method.request
+  const decode = method.response.decode as Codec<never, unknown>['decode']
+  const decodeError = method.error?.decode as Codec<never, unknown>['decode'] | undefined
+  const message = new Uint8Array(codec.size)
   const view = new DataView(message.buffer)
   const finish = (rc: number): Answer => {
     if (rc !== rcOk) return { rc }
-    if (isErrorResponse(client.response)) {
-      return { rc: rcFail, error: method.error?.decode(client.view, client.responseArena, client.reader) }
+    if (decodeError !== undefined && isErrorResponse(response)) {
+      return { rc: rcFail, error: decodeError(responseView, responseArena, reader) }
     }
-    const answer = response.decode(client.view, client.responseArena, client.reader) as Answer
+    const answer = decode(responseView, responseArena, reader) as Answer
     answer.rc = rcOk
     return answer
   }
   return (values = {} as never) => {
-    const used = encode(request, values, client.riid, view, client.requestArena)
+    const used = encode(codec, values, riid, view, requestArena)
     if (used < 0) return Promise.resolve({ rc: rcInvalidArgument })
-    const answer = client.call(client.handle, message, client.requestArena, used, client.response, client.responseArena)
-    return answer === PARKED ? client.sys.park(finish) : Promise.resolve(finish(answer))
+    const answer = call(handle, message, requestArena, used, response, responseArena)
+    return answer === PARKED ? sys.park(finish) : Promise.resolve(finish(answer))
   }
 }
 

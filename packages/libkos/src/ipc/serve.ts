@@ -65,7 +65,9 @@ interface Handler {
   readonly request: Codec<never, unknown>
   readonly response: Outgoing
   readonly error: Outgoing | null
-  readonly run: (request: unknown, caller: Caller) => Answer | Promise<Answer>
+  /** The implementation of the endpoint, and its method. */
+  readonly owner: object
+  readonly run: (this: object, request: unknown, caller: Caller) => Answer | Promise<Answer>
 }
 
 /** A message to send: its buffer is exactly one message. */
@@ -104,21 +106,24 @@ class Server {
   }
 
   async run(): Promise<Retcode> {
-    const reader = new ProcessHandleReader(this.#sys.tokens)
+    const sys = this.#sys
+    const handle = this.#handle
+    const request = this.#request
+    const registers = this.#registers
+    const reader = new ProcessHandleReader(sys.tokens)
     for (;;) {
-      let rc = this.#recv(this.#handle, this.#request, this.#arena)
-      if (rc === PARKED) rc = await this.#sys.park<number>(same)
+      let rc = this.#recv(handle, request, this.#arena)
+      if (rc === PARKED) rc = await sys.park(null)
       if (rc !== rcOk) return rc as Retcode
-      const handler = this.#handlers[messageRiid(this.#request)]?.[messageMid(this.#request)] as Handler
-      const caller = {
-        process: this.#registers[receivedRegisters.sender] as number,
-        thread: this.#registers[receivedRegisters.thread] as number,
-      }
-      let answer = handler.run(handler.request.lazy(this.#view, this.#arena, reader), caller)
+      const riid = messageRiid(request)
+      const handler = this.#handlers[riid]?.[messageMid(request)] as Handler
+      const thread = registers[receivedRegisters.thread] as number
+      const caller = { process: registers[receivedRegisters.sender] as number, thread }
+      let answer = handler.run.call(handler.owner, handler.request.lazy(this.#view, this.#arena, reader), caller)
       if (answer instanceof Promise) answer = await answer
-      rc = this.#answer(handler, messageRiid(this.#request), caller.thread, answer)
-      if (rc === PARKED) rc = await this.#sys.park<number>(same)
-      if (rc !== rcOk && !endsCall(rc)) await this.#giveUp(caller.thread)
+      rc = this.#answer(handler, riid, thread, answer)
+      if (rc === PARKED) rc = await sys.park(null)
+      if (rc !== rcOk && !endsCall(rc)) await this.#giveUp(thread)
     }
   }
 
@@ -126,7 +131,7 @@ class Server {
   // the answer to such a method, and a malformed answer ends the call.
   async #giveUp(thread: number): Promise<void> {
     const rc = this.#reply(this.#handle, thread, new Uint8Array(messageHeaderSize), noArena, 0)
-    if (rc === PARKED) await this.#sys.park<number>(same)
+    if (rc === PARKED) await this.#sys.park(null)
   }
 
   #answer(handler: Handler, riid: number, thread: number, answer: Answer): number {
@@ -146,7 +151,6 @@ function endsCall(rc: number): boolean {
 }
 
 const noArena = new Uint8Array(0)
-const same = (rc: number): number => rc
 
 /**
  * Serves the endpoints of this program to all who connect under `channel`, until the listener is closed: then it answers rcNotConnected.
@@ -187,7 +191,8 @@ function handlersOf(endpoint: string, target: AnyInterface, implementation: Reco
       request: method.request,
       response: outgoing(method.response),
       error: method.error === null ? null : outgoing(method.error),
-      run: run.bind(implementation) as Handler['run'],
+      owner: implementation as object,
+      run: run as Handler['run'],
     }
   })
 }

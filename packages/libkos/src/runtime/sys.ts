@@ -55,8 +55,8 @@ export class Sys {
     return isParked ? this.#continuation.park(finish) : Promise.resolve(finish(answer))
   }
 
-  /** The promise of a thread that was parked just now. */
-  park<T>(finish: (rc: number) => T): Promise<T> {
+  /** The promise of a thread that was parked just now; without `finish` it resolves with the code. */
+  park<T = number>(finish: ((rc: number) => T) | null): Promise<T> {
     return this.#continuation.park(finish)
   }
 }
