@@ -1,6 +1,6 @@
 // The client's end of a channel: what a client IPC handle leads to. The other end is a `Listener`, shared by any number of channels.
 
-import { rcBufferTooLarge, rcInvalidThreadState, rcNotConnected, rcSourceFault } from '@kos/retcode'
+import { rcInvalidThreadState, rcNotConnected } from '@kos/retcode'
 import type { Listener } from './listener.ts'
 import type { Party } from './party.ts'
 import type { Peer } from './peer.ts'
@@ -48,9 +48,6 @@ export class Channel {
     const { listener } = this
     if (this.isClosed) return rcNotConnected
     if (party.waiter.queue !== null) return rcInvalidThreadState
-    const size = party.sent.lengthOf(request)
-    if (size === 0 || arenaSize > party.sentArena.lengthOf(requestArena)) return rcSourceFault
-    if (size + arenaSize > listener.exchange.messageLimit) return rcBufferTooLarge
     party.request = request
     party.requestArena = requestArena
     party.requestArenaSize = arenaSize

@@ -66,6 +66,14 @@ export class Exchange {
     this.#handles = new MessageHandles(options.handles ?? null)
   }
 
+  /** Whether the request of a client can be sent at all: rcOk, rcSourceFault (no constant part, or an arena cut short) or rcBufferTooLarge. */
+  sendable(client: Party): number {
+    const size = client.sent.lengthOf(client.request)
+    const { requestArenaSize: arenaSize } = client
+    if (size === 0 || arenaSize > client.sentArena.lengthOf(client.requestArena)) return rcSourceFault
+    return size + arenaSize > this.messageLimit ? rcBufferTooLarge : rcOk
+  }
+
   /**
    * Gives the request of `client` to `server`. Answers rcOk, or the code that ends the client's call; the server then has seen nothing:
    * rcSourceFault (a buffer shrank), rcBufferTooLarge (more than the server's buffers take, or over the message limit),
@@ -149,10 +157,10 @@ export class Exchange {
   // Why a request is not even looked at; the usual checks said only that something is wrong.
   #misfit(client: Party, server: Party, size: number): number {
     const { requestArenaSize: arenaSize } = client
-    if (size === 0 || arenaSize > client.sentArena.lengthOf(client.requestArena)) return rcSourceFault
+    const rc = this.sendable(client)
+    if (rc !== rcOk) return rc
     if (byteLength(server.target) === 0) return rcTargetFault
     if (size > byteLength(server.target) || arenaSize > byteLength(server.targetArena)) return rcBufferTooLarge
-    if (size + arenaSize > this.messageLimit) return rcBufferTooLarge
     const passage = (client.channel as Channel).routeFor(client.peer).refusing(noHeader).request
     this.message.stage(client.request, null, size)
     return this.judge.check(passage, client.requestArena, arenaSize, client.peer, server.peer)

@@ -47,7 +47,7 @@ export class Listener implements AbandonListener {
   /** For `Channel.call`: gives the request to a waiting server thread, or queues the client. */
   offer(client: Party): number {
     const waiter = this.#receivers.first
-    if (waiter === null) return this.#callers.park(client.waiter, INFINITE_TIMEOUT, WaitKind.call, client.channel)
+    if (waiter === null) return this.#queue(client)
     const server = waiter.detail as Party
     const rc = this.exchange.deliverRequest(client, server)
     if (rc !== rcOk) return this.#refused(client, waiter, rc)
@@ -147,6 +147,14 @@ export class Listener implements AbandonListener {
     queue.remove(waiter)
     this.abandoned(waiter)
     waiter.wake(rc)
+  }
+
+  // Nobody receives now. What can't be sent whoever receives it does not wait for that.
+  #queue(client: Party): number {
+    const rc = this.exchange.sendable(client)
+    if (rc === rcOk) return this.#callers.park(client.waiter, INFINITE_TIMEOUT, WaitKind.call, client.channel)
+    client.forget()
+    return rc
   }
 
   // A request that no server thread gets: what is wrong may be the thread's own buffers.
