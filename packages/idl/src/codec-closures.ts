@@ -175,8 +175,9 @@ function handleParameter({ name, offset }: Field): Parameter {
     name,
     take(given) {
       if (typeof given !== 'object' || given === null) return { handle: given, rights: undefined, badge: undefined }
-      const { rights, badge, handle } = given as { rights: unknown; badge: unknown; handle: unknown }
-      return { handle, rights, badge }
+      const { rights, badge, handle, dereferenced } = given as Readonly<Record<string, unknown>>
+      // One that arrived is sent on as it is: its badge is the context of where it came from.
+      return { handle, rights, badge: typeof dereferenced === 'boolean' ? undefined : badge }
     },
     put(taken, view) {
       const { handle, rights, badge = 0 } = taken as { handle: unknown; rights: unknown; badge: unknown }

@@ -72,7 +72,7 @@ function printTake(field: Field, i: number): string {
   const value = `v${i} = value.${field.name}`
   if (field.type.kind !== 'handle') return `const ${value}`
   return `let ${value}, r${i}, b${i}
-if (typeof v${i} === 'object' && v${i} !== null) { r${i} = v${i}.rights; b${i} = v${i}.badge; v${i} = v${i}.handle }`
+if (typeof v${i} === 'object' && v${i} !== null) { r${i} = v${i}.rights; b${i} = v${i}.badge; if (typeof v${i}.dereferenced === 'boolean') b${i} = undefined; v${i} = v${i}.handle }`
 }
 
 function printPut(field: Field, i: number): string[] {

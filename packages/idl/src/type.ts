@@ -46,9 +46,13 @@ export interface HandleDesc {
 
 /**
  * A handle to send: the bare number means with all the rights this handle has, and so does an object without `rights`.
- * `badge` is the handle of the badge object that this transfer uses.
+ * `badge` is the handle of the badge object that this transfer uses. A handle that arrived can be sent on as it is, with the rights that
+ * it came with.
  */
-export type HandleLike = number | { readonly handle: number; readonly rights?: number; readonly badge?: number }
+export type HandleLike =
+  | number
+  | { readonly handle: number; readonly rights?: number; readonly badge?: number; readonly dereferenced?: undefined }
+  | HandleDesc
 
 /** The largest limit of a string or byte parameter: what fits into the largest message (16 MiB) beside a header. */
 export const maxLimit = 0xff_ffe0

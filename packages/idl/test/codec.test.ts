@@ -195,6 +195,13 @@ describe.each(forms)('a codec as %s', (form) => {
     }
   })
 
+  test('sends a handle that arrived on as it is, without the context of where it came from', () => {
+    const codec = codecOf(form, handle)
+    const arrived: HandleDesc = { handle: 4 as Handle, rights: 3, badge: 77, dereferenced: true }
+    const { view, arena } = write(codec, { value: arrived })
+    expect(codec.decode(view, arena, plainHandles)).toEqual({ value: { handle: 4, rights: 3, badge: 0, dereferenced: false } })
+  })
+
   test('shows a handle through the reader it is given', () => {
     const codec = codecOf(form, handle)
     const { view, arena } = write(codec, { value: { handle: 4, rights: 3, badge: 2 } })
