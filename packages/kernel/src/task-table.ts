@@ -4,7 +4,7 @@
 import type { Program } from '@kos/libkos'
 import type { AnyLibrary, BoundSyscall, KernelPort, ProcessInfo, Routine, Syscall } from '@kos/libkos/abi'
 import { rcInvalidThreadState, rcOk, rcQuotaExceeded, rcUnimplemented } from '@kos/retcode'
-import { ThreadPriorityNormal } from '@kos/thread'
+import { Thread, ThreadPriorityNormal, ThreadState } from '@kos/thread'
 import type { KernelCore } from './kernel-core.ts'
 import { threadsPerTask } from './limits.ts'
 import type { ProcessHost } from './process-host.ts'
@@ -148,6 +148,15 @@ export class TaskTable {
     if (task.threads.size === 0 && !task.isEmpty) this.end(task, { code: task.exitCode })
   }
 
+  // Stands for a process where it matters to nobody which thread calls. It is over, so it can give back and nothing else.
+  #itself(task: Task): TaskThread {
+    if (task.ended !== null) return task.ended
+    const ended = new TaskThread(task, 0, 0)
+    ended.thread = new Thread(this.#core.scheduler, 0, ended, { name: task.name, owner: ended })
+    ended.thread.state = ThreadState.ended
+    return (task.ended = ended)
+  }
+
   #verdictsOf(className: string): Uint8Array {
     let verdicts = this.#verdicts.get(className)
     if (verdicts === undefined) this.#verdicts.set(className, (verdicts = new Uint8Array(this.#options.entries.length)))
@@ -159,7 +168,7 @@ export class TaskTable {
     const { scheduler } = this.#core
     return {
       // A thread that is over may use a call for the first time: to give something back, or to wait, which it does for ever.
-      bind: (tid, syscall) => bound(task.threads.get(tid) ?? task.ended, entries, syscall),
+      bind: (tid, syscall) => bound(tid === 0 ? this.#itself(task) : (task.threads.get(tid) ?? task.ended), entries, syscall),
       registers: (tid) => task.threads.get(tid)?.registers ?? new Float64Array(0),
       ended: (tid, exitCode) => {
         const ended = task.threads.get(tid)

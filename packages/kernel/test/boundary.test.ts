@@ -41,6 +41,11 @@ const handleParameters: Readonly<Record<string, readonly number[]>> = {
   'notices.SubscribeToObject': [0, 1],
   'notices.GetEvent': [0],
   'notices.SetObjectEvent': [0],
+  'notices.GetEventEx': [0],
+  'notices.UnsubscribeFromObject': [0, 1],
+  'notices.UnsubscribeFromEvent': [0],
+  'notices.DropAndWake': [0],
+  'notices.Release': [0],
   'ipc.Call': [0],
   'ipc.Recv': [0],
   'ipc.Reply': [0],
@@ -94,10 +99,11 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.act('P', (kos) => {
       const handles = makeHandles(kos)
       const good = syscall.params.map((kind) => plain[kind]())
-      if (call.startsWith('notices.')) good[0] = handles.notice
+      if (call.startsWith('notices.')) good[0] = handles.receiver
       if (call.startsWith('notices.Sub')) good.splice(1, 2, handles.object, 0xffff)
+      if (call === 'notices.UnsubscribeFromObject') good[1] = handles.object
       if (call === 'handles.RevokeSubtree') good.splice(0, 2, handles.object, handles.badge)
-      const numbers: readonly Bad[] = [...wrongHandles(handles, foreign), ['of another kind', handles.notice]]
+      const numbers: readonly Bad[] = [...wrongHandles(handles, foreign), ['of another kind', handles.receiver]]
       const holds = holdings(world.kernel)
       const answers = indices.flatMap((index) =>
         numbers.flatMap(([what, value]) => {

@@ -9,6 +9,8 @@ import {
   type HandleApi,
   type IpcApi,
   type Kos,
+  KosObject,
+  KosRefObject,
   type LocatorApi,
   type Notice,
   program,
@@ -124,7 +126,9 @@ describe('functions of kos', () => {
     kos.KnNoticeSubscribeToObject(0 as Handle, 0 as Handle, 1, 0)
     // @ts-expect-error a number is no thread
     kos.KosThreadResume(5)
-    expectTypeOf<Notice>().toExtend<number>()
+    // @ts-expect-error an object of the program's own is no receiver
+    kos.KnNoticeDropAndWake(new KosObject({ name: 'notice' }, 5))
+    expectTypeOf(KosRefObject(null as unknown as Notice)).toEqualTypeOf<Notice>()
     expectTypeOf<EventDesc['eventId']>().toBeUnknown()
   })
 

@@ -1,6 +1,6 @@
 // Every function of `kos` with its parameters: a good argument for each, and the wrong ones. The compiler sees that none is missing.
 
-import { INVALID_HANDLE, type Kos, PackOutMsg, SMsgHdr, type Tid } from '@kos/libkos'
+import { INVALID_HANDLE, type Kos, KosObject, PackOutMsg, SMsgHdr, type Tid } from '@kos/libkos'
 import { type Bad, type Handles, userType, wrongHandles, wrongHeaders, wrongKinds } from './misbehaving.ts'
 
 /** What a test has at hand. */
@@ -57,9 +57,12 @@ const thread = parameter(
 const aHandle = handleLike(({ object }) => object)
 const receiver = handleLike(
   ({ notice }) => notice,
-  ({ object, client }) => [
+  ({ object, client, receiver: handle, goneNotice }) => [
     ['an object', object],
     ['a connection', client],
+    ["a receiver's handle", handle],
+    ['a receiver that is gone', goneNotice],
+    ['an object of another type', new KosObject({ name: 'notice' }, { handle })],
   ],
 )
 const client = handleLike(
@@ -134,20 +137,23 @@ export const functions: Functions = {
   KnHandleRevokeSubtree: [
     handleLike(
       ({ object }) => object,
-      ({ notice }) => [['a receiver', notice]],
+      ({ receiver: handle }) => [['a receiver', handle]],
     ),
     handleLike(
       ({ badge }) => badge,
-      ({ object, notice }) => [
+      ({ object, receiver: handle }) => [
         ['no badge', object],
-        ['a receiver', notice],
+        ['a receiver', handle],
       ],
     ),
   ],
   KnHandleCopy: [
     handleLike(
       ({ object }) => object,
-      ({ notice }) => [['what has no right to be copied', notice]],
+      ({ notice, receiver: handle }) => [
+        ['a receiver', notice],
+        ['what has no right to be copied', handle],
+      ],
     ),
     mask(0x10000),
     parameter(
@@ -164,17 +170,40 @@ export const functions: Functions = {
     receiver,
     handleLike(
       ({ object }) => object,
-      ({ notice }) => [['without the right', notice]],
+      ({ notice, receiver: handle }) => [
+        ['a receiver', notice],
+        ['without the right', handle],
+      ],
     ),
     mask(1, ['empty', 0]),
     anything,
   ],
   KnNoticeGetEvent: [receiver, number(0), number(1, ['none', 0], ['too many', 1025])],
+  KnNoticeGetEventEx: [receiver, number(0), number(1, ['none', 0], ['too many', 1025])],
+  KnNoticeUnsubscribeFromObject: [
+    receiver,
+    handleLike(
+      ({ badge }) => badge,
+      ({ notice, object }) => [
+        ['a receiver', notice],
+        ['what nobody subscribed to', object],
+      ],
+    ),
+  ],
+  KnNoticeUnsubscribeFromEvent: [
+    receiver,
+    parameter(
+      () => 'event',
+      () => [...wrongKinds.u32, ['an equal one', Object('event')]],
+    ),
+  ],
+  KnNoticeDropAndWake: [receiver],
+  KnNoticeRelease: [receiver],
   KnNoticeSetObjectEvent: [
     handleLike(
       ({ object }) => object,
-      ({ notice, badge }) => [
-        ['a receiver', notice],
+      ({ receiver: handle, badge }) => [
+        ['a receiver', handle],
         ['a badge', badge],
       ],
     ),

@@ -37,7 +37,7 @@ describe.each(hosts)('on %s', (_name, host) => {
       expect(entries).toBe(entriesPerReceiver)
       expect(kos.KnNoticeSubscribeToObject(notice, handle, 1, entries)).toBe(rcQuotaExceeded)
       expect(shareOf(world.kernel, 'P').tokens).toBe(tokens + entries)
-      kos.KnHandleClose(notice as never)
+      kos.KnNoticeRelease(notice)
       expect(shareOf(world.kernel, 'P').tokens).toBe(tokens)
     })
   })

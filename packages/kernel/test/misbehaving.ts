@@ -1,8 +1,8 @@
 // A process that misbehaves on purpose: every wrong argument there is, by the kind of parameter it is wrong for, and the handles that
 // lead nowhere. Tests of any service use it: what a process passes must never throw out of the kernel, and change nothing.
 
-import { type Handle, INVALID_HANDLE, type Kos, type Notice, SMsgHdr } from '@kos/libkos'
-import type { Kind } from '@kos/libkos/abi'
+import { type Handle, INVALID_HANDLE, type Kos, KosPutObject, type Notice, SMsgHdr } from '@kos/libkos'
+import { type Kind, noticeContract, sysOf } from '@kos/libkos/abi'
 import { unwrap } from '@kos/retcode'
 
 /** A wrong value, and what it is called in a failing test. */
@@ -181,6 +181,10 @@ export function wrongHeaders(): readonly Bad[] {
 export interface Handles {
   readonly object: Handle
   readonly notice: Notice
+  /** The id of a receiver that is gone. */
+  readonly goneNotice: Notice
+  /** A receiver's handle, which no program sees. */
+  readonly receiver: number
   readonly badge: Handle
   readonly revoked: Handle
   readonly closed: Handle
@@ -194,7 +198,12 @@ export function makeHandles(kos: Kos): Handles {
   const { handle: parent } = unwrap(kos.KnHandleCreateUserObject(userType, -1, 'context'))
   const { handle: revoked } = unwrap(kos.KnHandleCopy(parent, -1, INVALID_HANDLE))
   kos.KnHandleRevoke(parent)
-  return { object, notice, badge, revoked, closed: parent }
+  const { notice: goneNotice } = unwrap(kos.KnNoticeCreate())
+  KosPutObject(goneNotice)
+  const sys = sysOf(kos)
+  sys.call(noticeContract.calls.Create)()
+  const receiver = Number(sys.registers[0])
+  return { object, notice, goneNotice, receiver, badge, revoked, closed: parent }
 }
 
 /** HANDLE_TYPE_USER_FIRST. */

@@ -74,7 +74,7 @@ describe.each(hosts)('on %s', (_name, host) => {
       const { tokens } = shareOf(world.kernel, 'P')
       for (let entry = 0; entry < 5; entry++) kos.KnNoticeSubscribeToObject(notice, object, 0xffff, { entry })
       expect(shareOf(world.kernel, 'P').tokens).toBe(tokens + 5)
-      expect(kos.KnHandleClose(notice as never)).toBe(rcOk)
+      expect(kos.KnNoticeRelease(notice)).toBe(rcOk)
       expect(shareOf(world.kernel, 'P').tokens).toBe(tokens)
     })
   })
@@ -140,7 +140,7 @@ describe.each(hosts)('on %s', (_name, host) => {
         kos.KnNoticeSetObjectEvent(object, OBJECT_EVENT_USER(bit))
       }
       await kos.KnSleep(1)
-      kos.KnHandleClose(notice as never)
+      kos.KnNoticeRelease(notice)
       await kos.KosThreadWait(tid, INFINITE_TIMEOUT)
       return said
     })
@@ -179,7 +179,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.act('P', (kos) => {
       const made = Array.from({ length: receiversPerTask }, () => noticeOf(kos))
       expect(kos.KnNoticeCreate().rc).toBe(rcQuotaExceeded)
-      kos.KnHandleClose(made[7] as never)
+      kos.KnNoticeRelease(made[7]!)
       expect([kos.KnNoticeCreate().rc, kos.KnNoticeCreate().rc]).toEqual([rcOk, rcQuotaExceeded])
     })
   })

@@ -157,7 +157,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     world.empty('P')
     const rc = await world.act('P', async (kos) => {
       const { notice } = unwrap(kos.KnNoticeCreate())
-      kos.KosThreadCreate(15, 0, (own: Kos) => void own.KnHandleClose(notice as never), 0, 0)
+      kos.KosThreadCreate(15, 0, (own: Kos) => void own.KnNoticeRelease(notice), 0, 0)
       return (await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)).rc
     })
     expect(rc).toBe(rcResourceNotFound)

@@ -209,13 +209,13 @@ describe.each(hosts)('on %s', (_name, host) => {
   test('a thread that is over is still under the policy', async () => {
     await using world = open(...basics, deny(request('Client', core, { method: 'Close' })))
     const rc = await world.act('Client', async (kos) => {
-      const { notice } = kos.KnNoticeCreate()
+      const { handle } = kos.KnHandleCreateUserObject(0x10000, 0, 0)
       const said: number[] = []
       const routine = (own: Kos): Promise<void> =>
         own
           .KnSleep(100)
           .then(() => {})
-          .finally(() => void said.push(Number(own.KnHandleClose(notice as never))))
+          .finally(() => void said.push(Number(own.KnHandleClose(handle as never))))
       const { tid } = kos.KosThreadCreate(15, 0, routine, 0, 0)
       await kos.KosThreadYield()
       await kos.KosThreadTerminate(tid as never, 0)

@@ -245,7 +245,7 @@ describe.each(hosts)('threads on %s', (_name, host) => {
           await own.KnSleep(1_000)
         } finally {
           // The first use of this function: also what a thread never used before works.
-          said.push(own.KnHandleClose(notice as never))
+          said.push(own.KnNoticeRelease(notice))
         }
       })
       await kos.KosThreadYield()
@@ -260,7 +260,7 @@ describe.each(hosts)('threads on %s', (_name, host) => {
     const waiting = world.kernel.as('P', async (kos) => {
       const { notice } = unwrap(kos.KnNoticeCreate())
       const tid = start(kos, async (own) => {
-        await own.KnSleep(1_000).finally(() => own.KnHandleClose(notice as never))
+        await own.KnSleep(1_000).finally(() => own.KnNoticeRelease(notice))
       })
       await kos.KosThreadYield()
       void kos.KosThreadTerminate(tid, 0)

@@ -97,12 +97,14 @@ export {
 
 // Documented functions, by header
 export type { HandleApi } from './coresrv/handle/handle_api.ts'
-export type { EventDesc, Notice, NoticeApi } from './coresrv/handle/notice_api.ts'
+export type { EventDesc, EventDescEx, NoticeApi } from './coresrv/handle/notice_api.ts'
+export type { Notice } from './coresrv/handle/receiver.ts'
 export type { LocatorApi } from './coresrv/sl/sl_api.ts'
 export { INVALID_RIID } from './coresrv/sl/sl_api.ts'
 export { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr } from './coresrv/syscalls.ts'
 export type { RtlRtcTime, RtlTimeSpec, TimeApi } from './coresrv/time/time_api.ts'
 export {
+  type ExitCode,
   INFINITE_TIMEOUT,
   type ThreadApi,
   ThreadPriorityHighest,

@@ -5,6 +5,7 @@
 
 import type { AnyInterface } from '@kos/idl'
 import type { Kos } from './kos-api.ts'
+import type { ExitCode } from './kos/thread.ts'
 
 /** Endpoints by qualified name, in the order of their RIIDs. */
 export interface Endpoints {
@@ -13,7 +14,7 @@ export interface Endpoints {
 
 /** A program that needs a `kos` with at least the members of `K`, and serves `E`. */
 export interface Program<K = never, E extends Endpoints = Endpoints> {
-  readonly main: (kos: K) => Promise<number | void> | number | void
+  readonly main: (kos: K) => Promise<ExitCode | void> | ExitCode | void
   readonly endpoints: E
 }
 
@@ -36,14 +37,14 @@ export interface Serving<E extends Endpoints> {
  * function returns, 0 if nothing; if it throws, the process ends with a report. A program that needs less than the whole `Kos` says so:
  * `program(async (kos: Context & IpcApi) => ...)`, and runs on kernels that have just that.
  */
-export function program<K extends object = Kos>(main: (kos: K) => Promise<number | void> | number | void): Program<K>
+export function program<K extends object = Kos>(main: (kos: K) => Promise<ExitCode | void> | ExitCode | void): Program<K>
 export function program<const E extends Endpoints, K extends object = Kos & Serving<E>>(
   declaration: ProgramDeclaration<E>,
-  main: (kos: K) => Promise<number | void> | number | void,
+  main: (kos: K) => Promise<ExitCode | void> | ExitCode | void,
 ): Program<Omit<K, 'endpoints'>, E>
 export function program(
-  first: ProgramDeclaration<Endpoints> | ((kos: never) => Promise<number | void> | number | void),
-  second?: (kos: never) => Promise<number | void> | number | void,
+  first: ProgramDeclaration<Endpoints> | ((kos: never) => Promise<ExitCode | void> | ExitCode | void),
+  second?: (kos: never) => Promise<ExitCode | void> | ExitCode | void,
 ): Program<never, Endpoints> {
   const main = typeof first === 'function' ? first : second
   if (typeof main !== 'function') throw new TypeError('program: expected a function that is given kos')

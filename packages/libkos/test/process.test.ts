@@ -12,7 +12,7 @@ import {
   threadLibrary,
   timeLibrary,
 } from '../src/abi/index.ts'
-import { events, type Handle, type Notice, own } from '../src/index.ts'
+import { events, type Handle, own } from '../src/index.ts'
 import { FakePort, kosOf, PARKED, processOf, settle } from './fake-port.ts'
 
 describe('a kos', () => {
@@ -125,7 +125,7 @@ describe('tokens', () => {
     expect([tokens.size, tokens.get(Number(port.asked[0]?.[3]))]).toEqual([1, 'context'])
     port.answer = () => rcInvalidArgument
     expect(kos.KnHandleCreateUserObject(0x10000, 1, 'context')).toEqual({ rc: rcInvalidArgument })
-    expect(kos.KnHandleCreateBadge(1 as Notice, 'event', 'context')).toEqual({ rc: rcInvalidArgument })
+    expect(kos.KnHandleCreateBadge(1 as never, 'event', 'context')).toEqual({ rc: rcInvalidArgument })
     expect(tokens.size).toBe(1)
   })
 
@@ -208,7 +208,7 @@ describe('own and events', () => {
       return (taken === undefined ? { rc: rcTimeout } : { rc: rcOk, events: taken }) as never
     }
     const seen: unknown[] = []
-    for await (const { eventId } of events({ KnNoticeGetEvent }, 1 as Notice)) seen.push(eventId)
+    for await (const { eventId } of events({ KnNoticeGetEvent }, 1 as never)) seen.push(eventId)
     expect(seen).toEqual(['a', 'b', 'c'])
   })
 })

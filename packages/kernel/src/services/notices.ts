@@ -48,6 +48,31 @@ export function notices(): Service<'notices', NoticeApi, 'handles'> {
             const room = buffer.begin(owned, events)
             return room < 1 ? rcInvalidArgument : owned.receiver.take(thread.thread, timeout, room, buffer)
           },
+          GetEventEx(thread, notice, timeout, events) {
+            const owned = receiverOf(kernel, thread.task, notice)
+            if (typeof owned === 'number') return owned
+            const buffer = bufferOf(thread)
+            const room = buffer.begin(owned, events)
+            return room < 1 ? rcInvalidArgument : owned.receiver.takeCounted(thread.thread, timeout, room, buffer)
+          },
+          UnsubscribeFromObject({ task }, notice, object) {
+            const owned = receiverOf(kernel, task, notice)
+            if (typeof owned === 'number') return owned
+            const node = task.space.check(object, 0)
+            return node < 0 ? node : owned.receiver.unsubscribeObject(kernel.handles.objectOf(node))
+          },
+          UnsubscribeFromEvent({ task }, notice, id) {
+            const owned = receiverOf(kernel, task, notice)
+            return typeof owned === 'number' ? owned : owned.receiver.unsubscribeEvent(id)
+          },
+          DropAndWake({ task }, notice) {
+            const owned = receiverOf(kernel, task, notice)
+            return typeof owned === 'number' ? owned : owned.receiver.dropAndWake()
+          },
+          Release({ task }, notice) {
+            const owned = receiverOf(kernel, task, notice)
+            return typeof owned === 'number' ? owned : owned.receiver.release()
+          },
           SetObjectEvent({ task }, object, mask) {
             const node = task.space.check(object, 0)
             if (node < 0) return node
@@ -96,7 +121,7 @@ class OwnedReceiver implements Mortal {
   }
 }
 
-// Event id, mask, 1 if the entry is gone: u32 each, little endian.
+// Event id, mask or number, 1 if the entry is gone: u32 each, little endian.
 const eventSize = 12
 
 /** Puts notifications into the buffer of a thread that takes them. */
@@ -119,11 +144,11 @@ class EventBuffer implements EventSink {
   }
 
   // What does not fit because the buffer shrank meanwhile is lost: writes past the end of an array do nothing.
-  accept(id: number, mask: number, isLast: boolean): void {
+  accept(id: number, value: number, isLast: boolean): void {
     const at = this.#count * eventSize
     for (let i = 0; i < 4; i++) {
       this.#bytes[at + i] = id >>> (8 * i)
-      this.#bytes[at + 4 + i] = mask >>> (8 * i)
+      this.#bytes[at + 4 + i] = value >>> (8 * i)
       this.#bytes[at + 8 + i] = 0
     }
     if (isLast) this.#bytes[at + 8] = 1

@@ -64,12 +64,20 @@ export const handleContract: ContractOf<{
   Copy: { params: ['u32', 'u32', 'u32'], results: 1 },
 })
 
-/** Notifications: receivers are handles. GetEvent fills `events` with three u32 each: event id (a token), mask, 1 if the entry is gone. */
+/**
+ * Notifications: receivers are handles. GetEvent fills `events` with three u32 each: event id (a token), mask, 1 if the entry is gone;
+ * GetEventEx with the number of events in place of the mask.
+ */
 export const noticeContract: ContractOf<{
   readonly Create: Spec<readonly []>
   readonly SubscribeToObject: Spec<readonly ['u32', 'u32', 'u32', 'f64']>
   readonly GetEvent: Spec<readonly ['u32', 'u32', 'out']>
   readonly SetObjectEvent: Spec<readonly ['u32', 'u32']>
+  readonly GetEventEx: Spec<readonly ['u32', 'u32', 'out']>
+  readonly UnsubscribeFromObject: Spec<readonly ['u32', 'u32']>
+  readonly UnsubscribeFromEvent: Spec<readonly ['u32', 'f64']>
+  readonly DropAndWake: Spec<readonly ['u32']>
+  readonly Release: Spec<readonly ['u32']>
 }> = /* @__PURE__ */ defineContract('notices', 'notice.Notice', 256, {
   Create: { params: [], results: 1 },
   // receiver, object, mask, event id
@@ -78,6 +86,15 @@ export const noticeContract: ContractOf<{
   GetEvent: { params: ['u32', 'u32', 'out'], results: 1, blocks: true },
   // object, mask
   SetObjectEvent: { params: ['u32', 'u32'] },
+  // as GetEvent
+  GetEventEx: { params: ['u32', 'u32', 'out'], results: 1, blocks: true },
+  // receiver, object
+  UnsubscribeFromObject: { params: ['u32', 'u32'], releases: true },
+  // receiver, event id
+  UnsubscribeFromEvent: { params: ['u32', 'f64'], releases: true },
+  DropAndWake: { params: ['u32'], releases: true },
+  // The handle stays: it is closed with the last reference to the receiver's id.
+  Release: { params: ['u32'], releases: true },
 })
 
 /** IPC and the service locator. What a message brought is in the registers: see `receivedRegisters`. */

@@ -11,7 +11,10 @@ export type BoundSyscall = (...args: never[]) => number
 
 /** What a process asks of its kernel. */
 export interface KernelPort {
-  /** Binds a system call to a thread of this process. A call that the kernel does not have answers rcUnimplemented. */
+  /**
+   * Binds a system call to a thread of this process. A call that the kernel does not have answers rcUnimplemented. Thread 0 stands for
+   * the process: it can give back, whichever of its threads runs, and nothing else.
+   */
   bind(tid: number, syscall: Syscall): BoundSyscall
   /** The register file of a thread: where system calls leave their results. */
   registers(tid: number): Float64Array

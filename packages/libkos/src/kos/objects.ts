@@ -1,12 +1,15 @@
 // Objects with a reference count (documented header `kos/objects.h`): process memory with a type, a name and a counter.
 //
-// Contexts of resources are such objects, so that a server can tell whether the handle that came belongs to the method that was
-// called (topic `libkos_handles_transfer`). Pure: the kernel knows nothing of them.
+// Types inherit, and an object may belong to another one, its parent, which it keeps alive. Contexts of resources are such objects, so
+// that a server can tell whether the handle that came belongs to the method that was called (topic `libkos_handles_transfer`).
+// Ids of receivers are, too (`coresrv/handle/notice_api.ts`). Pure: the kernel knows nothing of them.
 
 /** What objects of one kind have in common. Types are told apart by identity. */
 export interface KosObjectType<T> {
   readonly name: string
-  /** Called once, when the last reference is put. */
+  /** The type that this one is a kind of. Its payloads are payloads of that one, too. */
+  readonly parent?: KosObjectType<T>
+  /** Called once, when the last reference is put, and before that of the parent type. Must not throw. */
   readonly destroy?: (payload: T) => void
 }
 
@@ -15,18 +18,32 @@ export class KosObject<T> {
   readonly type: KosObjectType<T>
   readonly name: string
   readonly payload: T
+  /** The object that this one belongs to; null if it stands alone. */
+  readonly parent: KosObject<unknown> | null
   #references = 1
 
-  /** An object with one reference: the caller's. */
-  constructor(type: KosObjectType<T>, payload: T, name: string = type.name) {
+  /**
+   * An object with one reference: the caller's. It takes a reference of `parent`, and puts it when it is destroyed.
+   *
+   * Throws TypeError if the last reference of `parent` was put.
+   */
+  constructor(type: KosObjectType<T>, payload: T, name: string = type.name, parent: KosObject<unknown> | null = null) {
+    if (parent !== null && parent.references === 0) throw new TypeError(`KosObject: the parent of "${name}" was destroyed`)
     this.type = type
     this.payload = payload
     this.name = name
+    this.parent = parent
+    if (parent !== null) parent.#references++
   }
 
   /** References that are held; 0 after the end. */
   get references(): number {
     return this.#references
+  }
+
+  /** True for an object, whatever type it has; looks at nothing else of a value. */
+  static is(value: unknown): value is KosObject<unknown> {
+    return Object(value) === value && #references in (value as object)
   }
 
   /** @internal */
@@ -42,14 +59,25 @@ export function KosRefObject<T>(object: KosObject<T>): KosObject<T> {
   return object
 }
 
-/** Puts a reference; with the last one the object is destroyed. Does nothing to an object that is. */
+/**
+ * Puts a reference; with the last one the object is destroyed: the destructors of its type and of the types above it run, then the
+ * reference of its parent is put. Does nothing to an object that is destroyed.
+ */
 export function KosPutObject<T>(object: KosObject<T>): void {
-  if (object.references === 0) return
-  if (KosObject.add(object as KosObject<unknown>, -1) === 0) object.type.destroy?.(object.payload)
+  let put: KosObject<unknown> | null = object as KosObject<unknown>
+  while (put !== null && put.references > 0 && KosObject.add(put, -1) === 0) {
+    for (let type: KosObjectType<unknown> | undefined = put.type; type !== undefined; type = type.parent) {
+      type.destroy?.(put.payload)
+    }
+    put = put.parent
+  }
 }
 
-/** The payload, if `value` is a living object of this type; undefined otherwise: a checked cast. */
+/** The payload, if `value` is a living object of this type or of one that inherits it; undefined otherwise: a checked cast. */
 export function payloadOf<T>(value: unknown, type: KosObjectType<T>): T | undefined {
-  if (!(value instanceof KosObject) || value.type !== type || value.references === 0) return undefined
-  return value.payload as T
+  if (!KosObject.is(value) || value.references === 0) return undefined
+  for (let each: KosObjectType<unknown> | undefined = value.type; each !== undefined; each = each.parent) {
+    if (each === type) return value.payload as T
+  }
+  return undefined
 }

@@ -1,6 +1,6 @@
 // Threads: documented header `kos/thread.h`, and `KnSleep`. A thread's routine gets a `kos` of its own: there is no ambient current thread.
 
-import { type Result, type Retcode, rcOk } from '@kos/retcode'
+import { type ComposedRetcode, type Result, type Retcode, rcOk } from '@kos/retcode'
 import { threadContract } from '../abi/contracts.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 
@@ -18,8 +18,11 @@ export const ThreadPriorityLowest = 0
 export const ThreadPriorityNormal = 15
 export const ThreadPriorityHighest = 31
 
+/** What a program or a thread ends with: a number of 32 bits, or any Retcode. */
+export type ExitCode = number | ComposedRetcode
+
 /** A thread's body. Its result is the exit code. `kos` is the new thread's own, of the same kind as its creator's. */
-export type ThreadRoutine<K, C> = (kos: K, context: C) => Promise<number | void> | number | void
+export type ThreadRoutine<K, C> = (kos: K, context: C) => Promise<ExitCode | void> | ExitCode | void
 
 /** What the thread service adds to `kos`. */
 export interface ThreadApi {

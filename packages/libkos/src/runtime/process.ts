@@ -4,13 +4,14 @@
 import { rcOk } from '@kos/retcode'
 import { type Carrier, Continuation } from '@kos/thread'
 import type { KernelPort, ProcessInfo, ProcessPort } from '../abi/port.ts'
+import type { ExitCode } from '../kos/thread.ts'
 import type { Endpoints, Program } from '../program.ts'
 import { type AnyLibrary, type KosMaker, kosMaker } from './kos-object.ts'
 import { Sys } from './sys.ts'
 import { Tokens } from './tokens.ts'
 
 /** A thread's body: gets a `kos` of its own, and the context it was created with. */
-export type Routine = (kos: never, context: unknown) => Promise<number | void> | number | void
+export type Routine = (kos: never, context: unknown) => Promise<ExitCode | void> | ExitCode | void
 
 const makers: WeakMap<readonly AnyLibrary[], KosMaker> = new WeakMap()
 

@@ -44,6 +44,11 @@ export class Sys {
     return this.#port.bind(this.tid, syscall) as unknown as (...args: Arguments<P>) => number
   }
 
+  /** Binds a system call that gives something back to the process: any of its threads may make it. */
+  processCall<const P extends readonly Kind[]>(syscall: Syscall<P>): (...args: Arguments<P>) => number {
+    return this.#port.bind(0, syscall) as unknown as (...args: Arguments<P>) => number
+  }
+
   /** The promise of a blocking call's answer: shared if it is a code, new if the thread was parked. A thread that is over gets none. */
   wait(answer: number): Promise<Retcode> {
     return this.#continuation.wait(answer)

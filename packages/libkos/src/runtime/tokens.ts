@@ -1,11 +1,23 @@
 // JavaScript values that pass through the kernel as numbers: contexts, event ids, arguments of new threads.
 //
 // C passes pointers there and the kernel hands them back; here it is given a token, and this table knows the value. A token is
-// never 0. Entries go when the kernel releases them, when their last event was taken, and with the process.
+// never 0. Entries go when the kernel releases them, when their last event was taken, and with the process. Ids of entries are
+// shared: equal ids of one receiver have one token, by which the kernel finds all of these entries.
+
+/** Tokens by value: the ids of the entries of one receiver. */
+export type TokenList = Map<unknown, number>
+
+/** A token with several owners. */
+interface Shared {
+  owners: number
+  readonly list: TokenList
+  readonly key: unknown
+}
 
 /** Values by token. */
 export class Tokens {
   readonly #values: Map<number, unknown> = new Map()
+  readonly #shared: Map<number, Shared> = new Map()
   #last = 0
 
   /** How many values are kept: for leak tests. */
@@ -20,15 +32,48 @@ export class Tokens {
     return token
   }
 
+  /** The token of a value in `list`, with one owner more. It goes, and leaves the list, when each owner has dropped it. */
+  share(list: TokenList, value: unknown): number {
+    const known = this.find(list, value)
+    if (known !== 0) {
+      const shared = this.#shared.get(known) as Shared
+      shared.owners++
+      return known
+    }
+    const token = this.add(value)
+    const key = keyOf(value)
+    list.set(key, token)
+    this.#shared.set(token, { owners: 1, list, key })
+    return token
+  }
+
+  /** The token of a value in `list`; 0 if it has none. */
+  find(list: TokenList, value: unknown): number {
+    return list.get(keyOf(value)) ?? 0
+  }
+
   /** The value of a token; undefined if it is 0 or was dropped. */
   get(token: number): unknown {
     return this.#values.get(token)
   }
 
-  /** Forgets a token and answers its value. */
+  /** Forgets a token, if nobody else owns it, and answers its value. */
   drop(token: number): unknown {
     const value = this.#values.get(token)
+    const shared = this.#shared.get(token)
+    if (shared !== undefined) {
+      if (--shared.owners > 0) return value
+      this.#shared.delete(token)
+      shared.list.delete(shared.key)
+    }
     this.#values.delete(token)
     return value
   }
+}
+
+const negativeZero: unique symbol = /* @__PURE__ */ Symbol('-0')
+
+// Ids are told apart as Object.is does, and a Map takes -0 for 0.
+function keyOf(value: unknown): unknown {
+  return Object.is(value, -0) ? negativeZero : value
 }

@@ -2,10 +2,10 @@
 
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { handleContract } from '../../abi/contracts.ts'
-import type { Handle } from '../../nk/types.ts'
+import { type Handle, INVALID_HANDLE } from '../../nk/types.ts'
 import type { Library } from '../../runtime/sys.ts'
-import { ownToken } from '../own-token.ts'
-import type { Notice } from './notice_api.ts'
+import { ownEventId, ownToken } from '../own-token.ts'
+import { type Notice, receiverOf } from './receiver.ts'
 
 const { calls } = handleContract
 
@@ -65,10 +65,13 @@ export const handleLibrary: Library<HandleApi> = {
   KnHandleCreateBadge: (sys) => {
     const createBadge = sys.call(calls.CreateBadge)
     const { registers, tokens } = sys
-    return (notice, eventId, context) =>
-      ownToken(tokens, context, (contextToken) =>
-        ownToken(tokens, eventId, (eventToken) => handleResult(createBadge(notice, eventToken, contextToken), registers)),
+    return (notice, eventId, context) => {
+      const receiver = receiverOf(sys, notice)
+      const handle = receiver?.handle ?? INVALID_HANDLE
+      return ownToken(tokens, context, (contextToken) =>
+        ownEventId(receiver, eventId, (token) => handleResult(createBadge(handle, token, contextToken), registers)),
       )
+    }
   },
   KnHandleCreateUserObject: (sys) => {
     const createUserObject = sys.call(calls.CreateUserObject)
@@ -85,6 +88,7 @@ export const handleLibrary: Library<HandleApi> = {
   },
 }
 
-function handleResult(rc: number, registers: Float64Array): Result<{ readonly handle: Handle }> {
+/** What a function that makes a handle gives. */
+export function handleResult(rc: number, registers: Float64Array): Result<{ readonly handle: Handle }> {
   return rc === rcOk ? { rc: rcOk, handle: registers[0] as Handle } : ({ rc } as Result<{ readonly handle: Handle }>)
 }

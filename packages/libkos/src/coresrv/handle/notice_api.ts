@@ -1,18 +1,18 @@
-// Notifications: documented header `coresrv/handle/notice_api.h`. Event masks are in `coresrv/event_descr.ts`.
+// Notifications: documented header `coresrv/handle/notice_api.h` of 1.3. What the id of a receiver is, is in `receiver.ts`; event masks are
+// in `@kos/notice/event-mask`.
 
 import { type Result, type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
-import { noticeContract } from '../../abi/contracts.ts'
+import { handleContract, noticeContract } from '../../abi/contracts.ts'
+import { KosPutObject } from '../../kos/objects.ts'
 import type { Handle } from '../../nk/types.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
-import { ownToken } from '../own-token.ts'
+import { ownEventId } from '../own-token.ts'
 import { maskOf } from './handle_api.ts'
+import { type Notice, noticeOf, receiverHandle, receiverOf } from './receiver.ts'
+
+export type { Notice }
 
 const { calls } = noticeContract
-
-declare const brand: unique symbol
-
-/** A notification receiver of this process. */
-export type Notice = number & { readonly [brand]: 'Notice' }
 
 /** One notification: which entry, and which events happened to its resource. */
 export interface EventDesc {
@@ -22,29 +22,72 @@ export interface EventDesc {
   readonly eventMask: number
 }
 
+/** One notification that counts: which entry, and how many events happened to its resource. */
+export interface EventDescEx {
+  /** What the entry was given as its id. */
+  readonly eventId: unknown
+  /** How often events of the entry's mask were signalled since a notification of it was taken; 2^32 - 1 at most. */
+  readonly eventCount: number
+}
+
 /** What the notice service adds to `kos`. */
 export interface NoticeApi {
-  /** Creates a notification receiver (topic `notice_create`). rcQuotaExceeded, rcOutOfMemory. */
+  /** Creates a notification receiver; the caller holds the one reference to its id (topic `notice_create`). rcQuotaExceeded, rcOutOfMemory. */
   readonly KnNoticeCreate: () => Result<{ readonly notice: Notice }>
   /**
    * Adds an entry: `notice` gets what happens to `object` among `evMask`, under `evId`, any value (topic `notice_subscribe_to_object`).
    * Several entries may concern one resource, and ids need not be unique.
    *
-   * rcOk; rcInvalidArgument: no receiver, not a handle, or an empty mask; rcNoCapability: without OCAP_HANDLE_GET_EVENT; rcHandleRevoked;
-   * rcQuotaExceeded.
+   * rcOk; rcInvalidArgument: no receiver, not a handle, or an empty mask; rcInvalidOperation: the receiver was released; rcNoCapability:
+   * without OCAP_HANDLE_GET_EVENT; rcHandleRevoked; rcQuotaExceeded.
    */
   readonly KnNoticeSubscribeToObject: (notice: Notice, object: Handle, evMask: number, evId: unknown) => Retcode
   /**
    * Takes notifications, `countMax` at most, and waits `msec` milliseconds for the first (topic `notice_get_event`; INFINITE_TIMEOUT
    * for ever).
    *
-   * rcTimeout; rcResourceNotFound: the receiver was dropped or released; rcInvalidArgument: no receiver, or `countMax` is not 1 to 1024.
+   * rcTimeout; rcResourceNotFound: the receiver was dropped or released, or its last reference was put meanwhile; rcInvalidArgument: no
+   * receiver, or `countMax` is not 1 to 1024.
    */
   readonly KnNoticeGetEvent: (
     notice: Notice,
     msec: number,
     countMax: number,
   ) => Promise<Result<{ readonly events: readonly EventDesc[] }>>
+  /** As KnNoticeGetEvent, with counters in place of masks (1.3, topic `notice_get_event_ex`). The codes are the same. */
+  readonly KnNoticeGetEventEx: (
+    notice: Notice,
+    msec: number,
+    countMax: number,
+  ) => Promise<Result<{ readonly events: readonly EventDescEx[] }>>
+  /**
+   * Removes the entries that concern the resource of `object`, and their notifications. Nobody is woken (1.3, topic
+   * `notice_unsubscribe_from_object`).
+   *
+   * rcOk; rcResourceNotFound: there are none; rcInvalidArgument: no receiver, or not a handle; rcHandleRevoked.
+   */
+  readonly KnNoticeUnsubscribeFromObject: (notice: Notice, object: Handle) => Retcode
+  /**
+   * Removes the entries whose id is `evId`, as Object.is tells, and their notifications. Nobody is woken (1.3, topic
+   * `notice_unsubscribe_from_event`).
+   *
+   * rcOk; rcResourceNotFound: there are none; rcInvalidArgument: no receiver.
+   */
+  readonly KnNoticeUnsubscribeFromEvent: (notice: Notice, evId: unknown) => Retcode
+  /**
+   * Removes all entries, and wakes all threads that wait with rcResourceNotFound. Nobody waits again until an entry is added (1.3, topic
+   * `notice_drop_and_wake`).
+   *
+   * rcOk; rcInvalidArgument: no receiver.
+   */
+  readonly KnNoticeDropAndWake: (notice: Notice) => Retcode
+  /**
+   * As KnNoticeDropAndWake, but no entry can be added ever again; and puts one reference to the id (1.3, topic `notice_release`). It
+   * does not wait for other references: until they are put, who takes notifications gets rcResourceNotFound.
+   *
+   * rcOk; rcInvalidArgument: no receiver, or its last reference was put.
+   */
+  readonly KnNoticeRelease: (notice: Notice) => Retcode
   /**
    * Signals events of a user resource (topic `notice_set_object_event`): of OBJECT_EVENT_USER, or of OBJECT_EVENT_SPEC too for the
    * process that created it. Others need OCAP_HANDLE_SET_EVENT.
@@ -57,34 +100,57 @@ export interface NoticeApi {
 /** Most notifications of one call. */
 export const maxEvents = 1024
 
-// Event id (a token), mask, and whether the entry is gone: u32 each.
+// Event id (a token), mask or number, and whether the entry is gone: u32 each.
 const eventSize = 12
 
-type Events = Result<{ readonly events: readonly EventDesc[] }>
+type Events<E> = Result<{ readonly events: readonly E[] }>
+type Take<E> = (notice: Notice, msec: number, countMax: number) => Promise<Events<E>>
 
 /** The program half of the notice service. */
 export const noticeLibrary: Library<NoticeApi> = {
   KnNoticeCreate: (sys) => {
     const create = sys.call(calls.Create)
-    const { registers } = sys
+    const close = sys.processCall(handleContract.calls.Close)
+    const { registers, tokens } = sys
     return () => {
       const rc = create()
-      return rc === rcOk ? { rc: rcOk, notice: registers[0] as Notice } : ({ rc } as Result<{ readonly notice: Notice }>)
+      if (rc !== rcOk) return { rc } as Result<{ readonly notice: Notice }>
+      return { rc: rcOk, notice: noticeOf(tokens, registers[0] as Handle, close) }
     }
   },
   KnNoticeSubscribeToObject: (sys) => {
     const subscribe = sys.call(calls.SubscribeToObject)
-    return (notice, object, evMask, evId) =>
-      ownToken(sys.tokens, evId, (token) => ({ rc: subscribe(notice, object, maskOf(evMask), token) as Retcode })).rc
+    return (notice, object, evMask, evId) => {
+      const receiver = receiverOf(sys, notice)
+      const handle = receiver?.handle ?? 0
+      return ownEventId(receiver, evId, (token) => ({ rc: subscribe(handle, object, maskOf(evMask), token) as Retcode })).rc
+    }
   },
-  KnNoticeGetEvent: (sys) => {
-    const getEvent = sys.call(calls.GetEvent)
-    const { registers } = sys
-    return (notice, msec, countMax) => {
-      const isCount = Number.isInteger(countMax) && countMax > 0 && countMax <= maxEvents
-      if (!isCount) return sys.result(rcInvalidArgument, failed)
-      const events = new Uint8Array(countMax * eventSize)
-      return sys.result(getEvent(notice, msec, events), (rc) => eventsOf(sys, rc, events, registers))
+  KnNoticeGetEvent: (sys) => takerOf(sys, sys.call(calls.GetEvent), (eventId, eventMask) => ({ eventId, eventMask })),
+  KnNoticeGetEventEx: (sys) => takerOf(sys, sys.call(calls.GetEventEx), (eventId, eventCount) => ({ eventId, eventCount })),
+  KnNoticeUnsubscribeFromObject: (sys) => {
+    const unsubscribe = sys.call(calls.UnsubscribeFromObject)
+    return (notice, object) => unsubscribe(receiverHandle(sys, notice), object) as Retcode
+  },
+  KnNoticeUnsubscribeFromEvent: (sys) => {
+    const unsubscribe = sys.call(calls.UnsubscribeFromEvent)
+    return (notice, evId) => {
+      const receiver = receiverOf(sys, notice)
+      // No entry has the token 0: the kernel answers as if it had looked for the value.
+      const token = receiver === undefined ? 0 : sys.tokens.find(receiver.ids, evId)
+      return unsubscribe(receiver?.handle ?? 0, token) as Retcode
+    }
+  },
+  KnNoticeDropAndWake: (sys) => {
+    const dropAndWake = sys.call(calls.DropAndWake)
+    return (notice) => dropAndWake(receiverHandle(sys, notice)) as Retcode
+  },
+  KnNoticeRelease: (sys) => {
+    const release = sys.call(calls.Release)
+    return (notice) => {
+      const rc = release(receiverHandle(sys, notice)) as Retcode
+      if (rc === rcOk) KosPutObject(notice)
+      return rc
     }
   },
   KnNoticeSetObjectEvent: (sys) => {
@@ -93,19 +159,40 @@ export const noticeLibrary: Library<NoticeApi> = {
   },
 }
 
-function failed(rc: number): Events {
-  return { rc } as Events
+function takerOf<E>(
+  sys: Sys,
+  take: (notice: number, msec: number, events: Uint8Array) => number,
+  describe: (eventId: unknown, value: number) => E,
+): Take<E> {
+  const { registers } = sys
+  return (notice, msec, countMax) => {
+    const isCount = Number.isInteger(countMax) && countMax > 0 && countMax <= maxEvents
+    if (!isCount) return sys.result(rcInvalidArgument, failed)
+    const events = new Uint8Array(countMax * eventSize)
+    const answer = take(receiverHandle(sys, notice), msec, events)
+    return sys.result(answer, (rc) => eventsOf(sys, rc, events, registers, describe))
+  }
 }
 
-function eventsOf(sys: Sys, rc: number, bytes: Uint8Array, registers: Float64Array): Events {
+function failed(rc: number): Events<never> {
+  return { rc } as Events<never>
+}
+
+function eventsOf<E>(
+  { tokens }: Sys,
+  rc: number,
+  bytes: Uint8Array,
+  registers: Float64Array,
+  describe: (eventId: unknown, value: number) => E,
+): Events<E> {
   if (rc !== rcOk) return failed(rc)
   const view = new DataView(bytes.buffer)
-  const events: EventDesc[] = []
+  const events: E[] = []
   for (let at = 0; at < (registers[0] as number) * eventSize; at += eventSize) {
     const token = view.getUint32(at, true)
-    const eventMask = view.getUint32(at + 4, true)
+    const value = view.getUint32(at + 4, true)
     const isLast = view.getUint32(at + 8, true) !== 0
-    events.push({ eventId: isLast ? sys.tokens.drop(token) : sys.tokens.get(token), eventMask })
+    events.push(describe(isLast ? tokens.drop(token) : tokens.get(token), value))
   }
   return { rc: rcOk, events }
 }

@@ -1,0 +1,55 @@
+// The id of a notification receiver: an object with a reference count (`kos/objects.ts`) that holds the receiver's handle. With its last
+// reference the handle is closed, and the receiver is gone.
+//
+// The kernel knows the handle only. What is done with a receiver is in `notice_api.ts`.
+
+import type { Handle } from '../../nk/types.ts'
+import { KosObject, type KosObjectType, payloadOf } from '../../kos/objects.ts'
+import type { Sys } from '../../runtime/sys.ts'
+import type { TokenList, Tokens } from '../../runtime/tokens.ts'
+
+/** What the id of a receiver holds. */
+export class Receiver {
+  readonly handle: Handle
+  /** Ids of its entries. */
+  readonly ids: TokenList = new Map()
+  /** Those of the process it belongs to. */
+  readonly tokens: Tokens
+  readonly #close: (handle: number) => number
+
+  /** `close` closes a handle, whoever calls it. */
+  constructor(tokens: Tokens, handle: Handle, close: (handle: number) => number) {
+    this.tokens = tokens
+    this.handle = handle
+    this.#close = close
+  }
+
+  /** Ends the receiver. */
+  close(): void {
+    this.#close(this.handle)
+  }
+}
+
+const receiverType: KosObjectType<Receiver> = { name: 'notice', destroy: (receiver) => receiver.close() }
+
+/**
+ * The id of a notification receiver of this process: a KosObject. Whoever keeps a copy of it takes a reference (KosRefObject) and puts
+ * it in the end (KosPutObject); the receiver lives until the last one is put.
+ */
+export type Notice = KosObject<Receiver>
+
+/** A new id, with one reference. */
+export function noticeOf(tokens: Tokens, handle: Handle, close: (handle: number) => number): Notice {
+  return new KosObject(receiverType, new Receiver(tokens, handle, close))
+}
+
+/** The receiver of an id, if it lives and is one of the calling process. */
+export function receiverOf(sys: Sys, notice: unknown): Receiver | undefined {
+  const receiver = payloadOf(notice, receiverType)
+  return receiver !== undefined && receiver.tokens === sys.tokens ? receiver : undefined
+}
+
+/** The handle of a receiver; INVALID_HANDLE, which the kernel refuses, for what is none. */
+export function receiverHandle(sys: Sys, notice: unknown): number {
+  return receiverOf(sys, notice)?.handle ?? 0
+}
