@@ -34,7 +34,7 @@ export class EndingSpaces {
   add(id: number, table: SlotTable): void {
     table.isEnding = true
     this.#endings.push({ id, table, cursor: 1 })
-    this.work(this.#forest.slice)
+    if (this.work(this.#forest.slice) < 0) this.#forest.onWorkLeft()
   }
 
   /** Deals with up to `budget` handles; answers what is left of the budget, -1 if work is left. */

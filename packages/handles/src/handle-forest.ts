@@ -37,11 +37,14 @@ export class HandleForest {
   badges = 0
   /** Spaces, destroyed ones with handles left included. */
   spaces = 0
+  /** Told whenever an operation leaves work for `HandleTable.finish`. */
+  readonly onWorkLeft: () => void
   readonly #freeIds: number[] = []
   readonly #queue: number[] = []
   readonly #queued: Set<number> = new Set()
 
-  constructor(nodes: NodeStore, objects: ObjectTable, events: EventQueue, slice: number) {
+  constructor(nodes: NodeStore, objects: ObjectTable, events: EventQueue, slice: number, onWorkLeft: () => void) {
+    this.onWorkLeft = onWorkLeft
     this.nodes = nodes
     this.objects = objects
     this.events = events
@@ -320,7 +323,9 @@ export class HandleForest {
     this.nodes.cells[first + PARENT] = 0
     this.objects.pending[object] = first
     this.nodes.unsettled++
-    if (this.work(object, this.slice) >= 0 || this.#queued.has(object)) return
+    if (this.work(object, this.slice) >= 0) return
+    this.onWorkLeft()
+    if (this.#queued.has(object)) return
     this.#queued.add(object)
     this.#queue.push(object)
   }

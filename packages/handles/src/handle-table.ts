@@ -26,6 +26,11 @@ export interface HandleTableOptions {
   readonly quota?: number
   /** Nodes that one `revoke` or `destroy` deals with before it leaves the rest to `finish`. Infinity: all of them. */
   readonly slice?: number
+  /**
+   * Called when an operation leaves work for `finish`, also if some was left before. It comes in the middle of that operation, so it
+   * may only take note, e.g. ask its host for a turn in which to call `finish`.
+   */
+  readonly onWorkLeft?: () => void
 }
 
 /** What is there. With work pending, members of revoked subtrees and of destroyed spaces still count as handles. */
@@ -49,6 +54,7 @@ export interface HandleStatistics {
 }
 
 const silent: HandleObserver = { objectDestroyed() {}, badgeClosed() {} }
+const nobody = (): void => {}
 
 /** All handles of a system. */
 export class HandleTable {
@@ -65,7 +71,8 @@ export class HandleTable {
     this.#entropy = options.entropy
     const objects = new ObjectTable()
     const events = new EventQueue(options.observer ?? silent, objects)
-    this.#forest = new HandleForest(new NodeStore(capacity, FIRST_NODES), objects, events, Math.min(slice, ALL))
+    const nodes = new NodeStore(capacity, FIRST_NODES)
+    this.#forest = new HandleForest(nodes, objects, events, Math.min(slice, ALL), options.onWorkLeft ?? nobody)
     this.#endings = new EndingSpaces(this.#forest)
   }
 
@@ -139,6 +146,11 @@ export class HandleTable {
     if (left >= 0) left = this.#endings.work(left)
     if (this.#forest.events.head !== 0) this.#forest.events.deliver()
     return left >= 0
+  }
+
+  /** True if there is work for `finish`. */
+  get hasWork(): boolean {
+    return this.#forest.nodes.unsettled !== 0 || this.#endings.size !== 0
   }
 
   /** Counts, for tests and inspection. */

@@ -41,6 +41,28 @@ test('finish works in bounded steps and says when it is done', () => {
   expect(table.finish(1)).toBe(true)
 })
 
+test('work that is left over is told, and is there until it is finished or touched', () => {
+  let told = 0
+  const { table } = createSystem({ slice: 10, onWorkLeft: () => void told++ })
+  const space = table.createSpace()
+  const rootOf = (copies: number): { root: number; first: number | undefined } => {
+    const root = space.create(resource(space, copies), ALL_RIGHTS)
+    const [first] = Array.from({ length: copies }, () => space.copy(root, READ))
+    return { root, first }
+  }
+  const [small, large, other] = [rootOf(5), rootOf(15), rootOf(15)]
+  space.revoke(small.root)
+  expect([told, table.hasWork]).toEqual([0, false])
+  space.revoke(large.root)
+  expect([told, table.hasWork]).toEqual([1, true])
+  space.check(large.first!, READ)
+  expect(table.hasWork).toBe(false)
+  space.revoke(other.root)
+  space.destroy()
+  expect([told, table.hasWork]).toEqual([3, true])
+  expect([table.finish(), table.hasWork]).toEqual([true, false])
+})
+
 test('check never calls the observer', () => {
   const { table, heard } = createSystem({ slice: 1 })
   const [space, holder] = [table.createSpace(), table.createSpace()]

@@ -23,18 +23,15 @@ export class Deadlock extends Error {
 export class Driver {
   readonly #scheduler: Scheduler
   readonly #clock: Clock
-  readonly #finishWork: () => boolean
   #isRunning = false
   #onIdle: (() => void) | null = null
   /** Ends the wait of who drives. */
   #stop: (() => void) | null = null
 
-  /** `finishWork` does a part of what was put off, and answers true if nothing is left. */
-  constructor(scheduler: Scheduler, finishWork: () => boolean) {
+  constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler
     this.#clock = scheduler.clock
-    this.#finishWork = finishWork
-    scheduler.onIdle = () => this.#idle()
+    scheduler.onIdle = () => this.#onIdle?.()
   }
 
   /** See `Kernel.run`. */
@@ -88,10 +85,5 @@ export class Driver {
       this.#scheduler.poll()
     })
     this.#scheduler.cancel(timer)
-  }
-
-  #idle(): void {
-    if (!this.#finishWork()) this.#clock.hostTask(() => this.#scheduler.poll())
-    else this.#onIdle?.()
   }
 }

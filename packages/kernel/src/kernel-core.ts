@@ -5,6 +5,7 @@ import type { Syscall } from '@kos/libkos/abi'
 import { rcInvalidThreadState, rcSecurityDisallow } from '@kos/retcode'
 import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
 import { type Clock, PARKED, type Scheduler, ThreadState, waitKindName } from '@kos/thread'
+import { HandleWork } from './handle-work.ts'
 import type { MisuseReports } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import { type Gatekeeper, granted, watchInterval } from './syscall-entry.ts'
@@ -51,7 +52,13 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     this.misuse = parts.misuse
     this.probe = parts.probe
     const quota = parts.handleQuota === undefined ? {} : { quota: parts.handleQuota }
-    this.handles = new HandleTable({ entropy: () => parts.clock.entropy(), observer: this, ...quota })
+    this.handles = new HandleTable({
+      entropy: () => parts.clock.entropy(),
+      observer: this,
+      onWorkLeft: () => handleWork.begin(),
+      ...quota,
+    })
+    const handleWork = new HandleWork(parts.scheduler, this.handles)
     this.tasks = new TaskTable(this, parts)
   }
 
@@ -78,7 +85,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     for (const observer of this.#observers) observer.objectDestroyed(object)
     const { value, context, creator } = object
     if (isMortal(value)) value.destroyed()
-    if (context !== 0 && creator !== null) this.tasks.bySpace(creator.id)?.port?.release([context])
+    // The number of a space that is gone may be another's by now.
+    if (context !== 0 && creator?.alive === true) this.tasks.bySpace(creator.id)?.port?.release([context])
   }
 
   badgeClosed(badge: KernelObject): void {

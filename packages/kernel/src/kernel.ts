@@ -105,7 +105,7 @@ export class Kernel<Api = unknown> {
     this.#services = instances
     this.#counts = () =>
       Object.assign({}, ...this.#services.map((service) => service.counts?.() ?? {})) as Record<string, number>
-    this.#driver = new Driver(scheduler, () => this.#core.handles.finish(finishBudget))
+    this.#driver = new Driver(scheduler)
   }
 
   /** Its clock. */
@@ -278,9 +278,6 @@ export class Kernel<Api = unknown> {
 
 /** Class of the initial program, which starts the processes of a solution. */
 const initClass = 'Einit'
-
-/** Handles that are dealt with at a time when nothing else is to do. */
-const finishBudget = 16_384
 
 /** Makes a kernel of the given services. A service that lacks another is a compile error, and a TypeError at run time. */
 export function createKernel<const S extends readonly AnyService[]>(
