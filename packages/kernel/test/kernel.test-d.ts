@@ -138,6 +138,19 @@ describe('functions of kos', () => {
     expectTypeOf(KnHandleClose).parameter(0).toEqualTypeOf<Handle>()
   })
 
+  test('let programs and routines end with a code', () => {
+    const rc = rcOk as Retcode
+    program(async (own) => {
+      const { rc: created } = own.KnNoticeCreate()
+      return created === rcOk ? 5 : created
+    })
+    program({ endpoints: {} }, () => rc)
+    kos.KosThreadCreate(15, 0, (own: Kos) => own.KnSleep(5), 0, 0)
+    kos.KosThreadCreate(15, 0, () => rc, 0, 0)
+    // @ts-expect-error a text is no exit code
+    program(() => 'text')
+  })
+
   test('pass contexts to routines with their types', () => {
     kos.KosThreadCreate(15, 0, (_own: Kos, context) => void expectTypeOf(context).toEqualTypeOf<{ a: number }>(), { a: 1 }, 0)
     // @ts-expect-error the routine wants another context

@@ -15,7 +15,8 @@ export interface KosObjectType<T> {
 
 /** An object: its payload, and what the documented service data hold. */
 export class KosObject<T> {
-  readonly type: KosObjectType<T>
+  /** For comparing, and for asking its name: what its payload is, `payloadOf` says. */
+  readonly type: KosObjectType<never>
   readonly name: string
   readonly payload: T
   /** The object that this one belongs to; null if it stands alone. */
@@ -55,7 +56,7 @@ export class KosObject<T> {
 
 /** Takes a reference. Does nothing to an object whose last reference was put. */
 export function KosRefObject<T>(object: KosObject<T>): KosObject<T> {
-  KosObject.add(object as KosObject<unknown>, 1)
+  KosObject.add(object, 1)
   return object
 }
 
@@ -64,10 +65,10 @@ export function KosRefObject<T>(object: KosObject<T>): KosObject<T> {
  * reference of its parent is put. Does nothing to an object that is destroyed.
  */
 export function KosPutObject<T>(object: KosObject<T>): void {
-  let put: KosObject<unknown> | null = object as KosObject<unknown>
+  let put: KosObject<unknown> | null = object
   while (put !== null && put.references > 0 && KosObject.add(put, -1) === 0) {
-    for (let type: KosObjectType<unknown> | undefined = put.type; type !== undefined; type = type.parent) {
-      type.destroy?.(put.payload)
+    for (let type: KosObjectType<never> | undefined = put.type; type !== undefined; type = type.parent) {
+      type.destroy?.(put.payload as never)
     }
     put = put.parent
   }
@@ -76,7 +77,7 @@ export function KosPutObject<T>(object: KosObject<T>): void {
 /** The payload, if `value` is a living object of this type or of one that inherits it; undefined otherwise: a checked cast. */
 export function payloadOf<T>(value: unknown, type: KosObjectType<T>): T | undefined {
   if (!KosObject.is(value) || value.references === 0) return undefined
-  for (let each: KosObjectType<unknown> | undefined = value.type; each !== undefined; each = each.parent) {
+  for (let each: KosObjectType<never> | undefined = value.type; each !== undefined; each = each.parent) {
     if (each === type) return value.payload as T
   }
   return undefined
