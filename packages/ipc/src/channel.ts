@@ -11,14 +11,17 @@ export class Channel {
   /** For people: the connection's name. */
   readonly name: string
   readonly listener: Listener
+  /** The only endpoint that requests may be for; -1 if they may be for any. */
+  readonly riid: number
   #isClosed = false
   #route: Route | null = null
   #routeOf: Peer | null = null
 
-  /** Use `Listener.connect`. */
-  constructor(listener: Listener, name: string) {
+  /** `Listener.connect` makes a channel to all endpoints, this one to the endpoint `riid` alone: what a callable handle leads to. */
+  constructor(listener: Listener, name: string, riid = -1) {
     this.listener = listener
     this.name = name
+    this.riid = riid
   }
 
   /** True once this end or the listener was closed. */
@@ -62,7 +65,8 @@ export class Channel {
   routeFor(client: Peer): Route {
     if (client === this.#routeOf) return this.#route as Route
     this.#routeOf = client
-    return (this.#route = this.listener.exchange.routes.between(client, this.listener.server))
+    const route = this.listener.exchange.routes.between(client, this.listener.server)
+    return (this.#route = this.riid < 0 ? route : route.boundTo(this.riid))
   }
 
   /** Breaks the channel: who calls on it gets rcNotConnected. */

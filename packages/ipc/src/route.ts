@@ -90,13 +90,25 @@ export class Route {
   readonly #lanes: (Lane | undefined)[][]
   /** For all messages, if the server declares no endpoints: nothing is known of them but their header. */
   readonly #opaque: Lane | null
+  /** The same messages, but for one endpoint only, by its RIID: made when first used. */
+  readonly #bound: (Route | undefined)[] = []
+  /** The route that this one is a part of, and the endpoint it is for; null and -1 if it is a whole one. */
+  readonly #whole: Route | null
+  readonly #only: number
 
-  constructor(client: string, server: Peer) {
+  constructor(client: string, server: string, endpoints: readonly Endpoint[], whole: Route | null = null, only = -1) {
     this.client = client
-    this.server = server.className
-    this.#endpoints = server.endpoints
-    this.#lanes = server.endpoints.map(() => [])
-    this.#opaque = server.endpoints.length === 0 ? new Lane(this, null, null, null) : null
+    this.server = server
+    this.#endpoints = endpoints
+    this.#whole = whole
+    this.#only = only
+    this.#lanes = endpoints.map(() => [])
+    this.#opaque = endpoints.length === 0 && whole === null ? new Lane(this, null, null, null) : null
+  }
+
+  /** The part of this route that leads to the endpoint `riid`: messages for others may not pass. */
+  boundTo(riid: number): Route {
+    return (this.#bound[riid] ??= new Route(this.client, this.server, this.#endpoints, this, riid))
   }
 
   /** The messages of a method, by the RIID and MID in their header. */
@@ -110,12 +122,22 @@ export class Route {
   }
 
   #add(riid: number, mid: number): Lane {
+    if (this.#whole !== null) return this.#addBound(this.#whole, riid, mid)
     const endpoint = this.#endpoints[riid]
     const lanes = this.#lanes[riid]
     if (endpoint === undefined || lanes === undefined) return this.refusing(`${this.server} has no endpoint ${riid}`)
     const method = endpoint.interface.$methods[mid]
     if (method === undefined) return new Lane(this, endpoint, null, `${endpoint.interface.$name} has no method ${mid}`)
     return (lanes[mid] = new Lane(this, endpoint, method, null))
+  }
+
+  #addBound(whole: Route, riid: number, mid: number): Lane {
+    if (riid !== this.#only) return this.refusing(`the handle is bound to endpoint ${this.#only}, not ${riid}`)
+    const lane = whole.lane(riid, mid)
+    const lanes = this.#lanes[riid]
+    // A lane for a method that there is not is not kept: a client could have any number of them made.
+    if (lanes !== undefined && this.#endpoints[riid]?.interface.$methods[mid] !== undefined) lanes[mid] = lane
+    return lane
   }
 }
 
@@ -134,7 +156,7 @@ export class Routes {
     // Two servers of one class name that declare different endpoints do not share: the endpoints are part of the key.
     const endpoints = server.endpoints.length === 0 ? noEndpoints : server.endpoints
     let route = routes.get(endpoints)
-    if (route === undefined) routes.set(endpoints, (route = new Route(client.className, server)))
+    if (route === undefined) routes.set(endpoints, (route = new Route(client.className, server.className, endpoints)))
     return route
   }
 }

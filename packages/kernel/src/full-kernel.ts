@@ -1,6 +1,6 @@
 // The kernel with every service, and solutions booted on it.
 
-import type { HandleApi, IpcApi, LocatorApi, NoticeApi, ThreadApi, TimeApi } from '@kos/libkos'
+import type { CallableApi, HandleApi, IpcApi, LocatorApi, NoticeApi, ThreadApi, TimeApi } from '@kos/libkos'
 import { Kernel, type KernelOptions } from './kernel.ts'
 import { handles } from './services/handles.ts'
 import { ipc } from './services/ipc.ts'
@@ -10,7 +10,7 @@ import { time } from './services/time.ts'
 import type { Solution } from './solution.ts'
 
 /** What every service together adds to `kos`. */
-export type FullApi = ThreadApi & TimeApi & HandleApi & NoticeApi & IpcApi & LocatorApi
+export type FullApi = ThreadApi & TimeApi & HandleApi & NoticeApi & IpcApi & LocatorApi & CallableApi
 
 /** Makes a kernel with all services. */
 export function createFullKernel(options: KernelOptions = {}): Kernel<FullApi> {

@@ -5,7 +5,7 @@ import { connect, events, INVALID_HANDLE, INVALID_RIID, type Kos, own, PackOutMs
 import { rcInvalidArgument, rcOk, rcSourceFault, rcTargetFault, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { type Functions, functions, type Stage } from './kos-functions.ts'
-import { Lights, LightServer } from './lights.ts'
+import { ActedServer, Lights, LightServer } from './lights.ts'
 import { detach, emptyBuffers, hostile, makeHandles, resizable, subclassed, wrongKinds } from './misbehaving.ts'
 import { holdings, hosts, openWorld, type World } from './world.ts'
 
@@ -32,7 +32,7 @@ describe.each(hosts)('on %s', (hostName, host) => {
   const open = async (): Promise<{ world: World; play: (routine: (stage: Stage) => Promise<void>) => Promise<void> }> => {
     const world = openWorld({ host: host() })
     world.kernel.spawn(LightServer, { name: 'Server' })
-    world.kernel.spawn(null, { name: 'P', connections: { lights: 'Server' } })
+    world.kernel.spawn(ActedServer, { name: 'P', connections: { lights: 'Server' } })
     world.kernel.spawn(null, { name: 'Other', connections: { served: 'P' } })
     const [handle, tid] = await world.act('Other', (kos) => [
       Number(makeHandles(kos).object),

@@ -16,7 +16,7 @@ import {
 import { rcInvalidArgument, rcInvalidThreadState, rcOk, rcUnimplemented } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { Lights, LightServer } from './lights.ts'
-import { type Bad, makeHandles, plain, wrongHandles, wrongKinds } from './misbehaving.ts'
+import { type Bad, makeHandles, plain, userType, wrongHandles, wrongKinds } from './misbehaving.ts'
 import { holdings, hosts, openWorld, type World } from './world.ts'
 
 const contracts: readonly Contract[] = [
@@ -50,6 +50,7 @@ const handleParameters: Readonly<Record<string, readonly number[]>> = {
   'ipc.Recv': [0],
   'ipc.Reply': [0],
   'ipc.GetRiid': [0],
+  'ipc.CreateCallable': [3],
 }
 
 /** Calls as a process may that ignores libkos. */
@@ -101,6 +102,7 @@ describe.each(hosts)('on %s', (_name, host) => {
       const good = syscall.params.map((kind) => plain[kind]())
       if (call.startsWith('notices.')) good[0] = handles.receiver
       if (call.startsWith('notices.Sub')) good.splice(1, 2, handles.object, 0xffff)
+      if (call === 'ipc.CreateCallable') good[0] = userType
       if (call === 'notices.UnsubscribeFromObject') good[1] = handles.object
       if (call === 'handles.RevokeSubtree') good.splice(0, 2, handles.object, handles.badge)
       const numbers: readonly Bad[] = [...wrongHandles(handles, foreign), ['of another kind', handles.receiver]]

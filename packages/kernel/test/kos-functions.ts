@@ -212,6 +212,20 @@ export const functions: Functions = {
   Call: [client, header, header],
   Recv: [server, header],
   Reply: [server, header],
+  KnHandleCreateUserObjectEx: [
+    number(userType, ['below', userType - 1], ['above', 0x20000], ['none', 0]),
+    mask(-1),
+    anything,
+    handleLike(
+      (stage) => stage.server,
+      ({ object, client, receiver: handle }) => [
+        ['an object', object],
+        ['a client', client],
+        ['a receiver', handle],
+      ],
+    ),
+    number(0, ['past the last endpoint', 1], ['huge', 0xffff_ffff]),
+  ],
   ServiceLocatorConnect: [text('lights')],
   ServiceLocatorGetRiid: [client, text('lights')],
   ServiceLocatorRegister: [text('served')],

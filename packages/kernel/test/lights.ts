@@ -1,6 +1,17 @@
 // A server and what it serves: what most tests of peers need.
 
-import { connect, defineInterface, handle, type Kos, program, type Program, serve, string, uint32 } from '@kos/libkos'
+import {
+  connect,
+  defineInterface,
+  handle,
+  INFINITE_TIMEOUT,
+  type Kos,
+  program,
+  type Program,
+  serve,
+  string,
+  uint32,
+} from '@kos/libkos'
 import type { World } from './world.ts'
 
 /** Small, with errors, and with handles both ways. */
@@ -27,6 +38,12 @@ export const LightServer = program({ endpoints: { lights: Lights } }, async (kos
 export const IdleServer = program({ endpoints: { lights: Lights } }, async (kos) => {
   kos.ServiceLocatorRegister('lights')
   await kos.KnSleep(1_000_000)
+})
+
+/** Declares the endpoint, and waits for nothing until it is killed: for tests that act as a server. */
+export const ActedServer = program({ endpoints: { lights: Lights } }, async (kos) => {
+  const { notice } = kos.KnNoticeCreate()
+  if (notice !== undefined) await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)
 })
 
 /** Calls once, and returns the code. */

@@ -97,6 +97,7 @@ export {
 
 // Documented functions, by header
 export type { HandleApi } from './coresrv/handle/handle_api.ts'
+export type { CallableApi } from './coresrv/handle/callable.ts'
 export type { EventDesc, EventDescEx, NoticeApi } from './coresrv/handle/notice_api.ts'
 export type { Notice } from './coresrv/handle/receiver.ts'
 export type { LocatorApi } from './coresrv/sl/sl_api.ts'

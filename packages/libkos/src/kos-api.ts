@@ -1,5 +1,6 @@
 // The whole `kos`: what a program of a full kernel is given.
 
+import type { CallableApi } from './coresrv/handle/callable.ts'
 import type { HandleApi } from './coresrv/handle/handle_api.ts'
 import type { NoticeApi } from './coresrv/handle/notice_api.ts'
 import type { LocatorApi } from './coresrv/sl/sl_api.ts'
@@ -9,4 +10,4 @@ import type { ThreadApi } from './kos/thread.ts'
 import type { Context } from './runtime/context.ts'
 
 /** Every documented function of every service. */
-export interface Kos extends Context, ThreadApi, TimeApi, HandleApi, NoticeApi, IpcApi, LocatorApi {}
+export interface Kos extends Context, ThreadApi, TimeApi, HandleApi, NoticeApi, IpcApi, LocatorApi, CallableApi {}

@@ -3,27 +3,29 @@
 
 import {
   HANDLE_TYPE_IPC,
+  isUserHandleType,
   KernelObject,
   OCAP_HANDLE_TRANSFER,
+  OCAP_IPC_CALL,
   OCAP_IPC_CLIENT,
   OCAP_IPC_LISTENER,
   OCAP_IPC_SERVER,
 } from '@kos/handles'
 import { Channel, Exchange, Listener, Party } from '@kos/ipc'
-import type { IpcApi, LocatorApi } from '@kos/libkos'
-import { ipcContract, locatorLibrary, syscallLibrary } from '@kos/libkos/abi'
-import { rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
+import type { CallableApi, IpcApi, LocatorApi } from '@kos/libkos'
+import { callableLibrary, ipcContract, locatorLibrary, syscallLibrary } from '@kos/libkos/abi'
+import { rcInvalidArgument, rcNoCapability, rcOk, rcResourceNotFound } from '@kos/retcode'
 import type { KernelCore, Mortal } from '../kernel-core.ts'
 import { defineService, type Service } from '../service.ts'
 import type { Task, TaskThread } from '../task.ts'
 
-/** IPC by rendezvous, and the service locator. */
-export function ipc(): Service<'ipc', IpcApi & LocatorApi, 'handles'> {
+/** IPC by rendezvous, the service locator, and callable handles. */
+export function ipc(): Service<'ipc', IpcApi & LocatorApi & CallableApi, 'handles'> {
   return defineService({
     name: 'ipc',
     needs: ['handles'],
     contract: ipcContract,
-    library: { ...syscallLibrary, ...locatorLibrary },
+    library: { ...syscallLibrary, ...locatorLibrary, ...callableLibrary },
     start(kernel) {
       const connections = new Connections(kernel)
       kernel.connect = (client, server, name) => connections.connect(client, server, name)
@@ -31,10 +33,11 @@ export function ipc(): Service<'ipc', IpcApi & LocatorApi, 'handles'> {
       return {
         handlers: {
           Call(thread, handle, request, arena, arenaSize, response, responseArena) {
-            const channel = kernel.valueOf(thread.task, handle, OCAP_IPC_CLIENT)
-            if (!(channel instanceof ClientEnd)) return typeof channel === 'number' ? channel : rcInvalidArgument
+            const end = kernel.valueOf(thread.task, handle, OCAP_IPC_CLIENT)
+            const way = end instanceof ClientEnd ? end.channel : callableChannel(kernel, thread.task, handle, end)
+            if (typeof way === 'number') return way
             thread.task.calls++
-            return channel.channel.call(partyOf(thread), request, arena, arenaSize, response, responseArena)
+            return way.call(partyOf(thread), request, arena, arenaSize, response, responseArena)
           },
           Recv(thread, handle, request, arena) {
             const end = kernel.valueOf(thread.task, handle, OCAP_IPC_SERVER)
@@ -49,13 +52,24 @@ export function ipc(): Service<'ipc', IpcApi & LocatorApi, 'handles'> {
           Connect: (thread, name) => give(thread, connections.clientHandle(thread.task, name)),
           GetRiid(thread, handle, endpoint) {
             const end = kernel.valueOf(thread.task, handle, OCAP_IPC_CLIENT)
-            if (!(end instanceof ClientEnd)) return typeof end === 'number' ? end : rcInvalidArgument
-            const riid = end.channel.listener.server.endpoints.findIndex(({ name }) => name === endpoint)
-            if (riid < 0) return rcResourceNotFound
+            const way = end instanceof ClientEnd ? end.channel : callableChannel(kernel, thread.task, handle, end)
+            if (typeof way === 'number') return way
+            const riid = way.listener.server.endpoints.findIndex(({ name }) => name === endpoint)
+            if (riid < 0 || (way.riid >= 0 && riid !== way.riid)) return rcResourceNotFound
             thread.registers[0] = riid
             return rcOk
           },
           Register: (thread, name) => give(thread, connections.serverHandle(thread.task, name)),
+          CreateCallable(thread, type, rights, context, handle, riid) {
+            if (!isUserHandleType(type)) return rcInvalidArgument
+            const { space } = thread.task
+            const end = kernel.valueOf(thread.task, handle, OCAP_IPC_SERVER)
+            if (!(end instanceof ServerEnd)) return typeof end === 'number' ? end : rcInvalidArgument
+            const { listener } = end
+            if (riid >= listener.server.endpoints.length) return rcInvalidArgument
+            const value = new CallableEnd(new Channel(listener, listener.name, riid))
+            return give(thread, space.create(new KernelObject(type, space, context, value), rights))
+          },
         },
         taskEnded: (task) => connections.drop(task),
         counts: () => connections.counts,
@@ -68,6 +82,26 @@ function give(thread: TaskThread, handle: number): number {
   if (handle <= 0) return handle
   thread.registers[0] = handle
   return rcOk
+}
+
+// The channel of a handle that is not a client's, or why it can't be called. `end` is what it led to as a client's.
+function callableChannel(kernel: KernelCore, task: Task, handle: number, end: unknown): Channel | number {
+  const callable = kernel.valueOf(task, handle, OCAP_IPC_CALL)
+  if (callable instanceof CallableEnd) return callable.channel
+  if (typeof end === 'number') return end
+  return end instanceof CallableEnd ? rcNoCapability : rcInvalidArgument
+}
+
+/**
+ * What the handles of a callable resource lead to. It ends with the listener only: a call that was made before the last handle was closed
+ * or revoked goes on.
+ */
+class CallableEnd {
+  readonly channel: Channel
+
+  constructor(channel: Channel) {
+    this.channel = channel
+  }
 }
 
 /** What a client handle leads to. */

@@ -105,6 +105,7 @@ export const ipcContract: ContractOf<{
   readonly Connect: Spec<readonly ['str']>
   readonly GetRiid: Spec<readonly ['u32', 'str']>
   readonly Register: Spec<readonly ['str']>
+  readonly CreateCallable: Spec<readonly ['u32', 'u32', 'f64', 'u32', 'u32']>
 }> = /* @__PURE__ */ defineContract('ipc', 'ipc.IPC', 320, {
   // client handle, request, its arena, bytes of it that travel, response, its arena
   Call: { params: ['u32', 'in', 'in', 'u32', 'out', 'out'], results: 2, blocks: true },
@@ -118,6 +119,8 @@ export const ipcContract: ContractOf<{
   GetRiid: { params: ['u32', 'str'], results: 1 },
   // connection; the result is the listener handle
   Register: { params: ['str'], results: 1 },
+  // type, rights, context, listener handle, RIID; the result is the new handle
+  CreateCallable: { params: ['u32', 'u32', 'f64', 'u32', 'u32'], results: 1 },
 })
 
 /** What every process can do, whatever services its kernel has, and no policy governs. */

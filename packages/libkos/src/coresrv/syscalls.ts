@@ -52,9 +52,10 @@ export function PackInMsg(header: SMsgHdr, message: Uint8Array, arena: Uint8Arra
 /** What the IPC service adds to `kos`: the three system calls. */
 export interface IpcApi {
   /**
-   * Sends a request and waits for the response (topic `ipc_call`).
+   * Sends a request and waits for the response (topic `ipc_call`). `handle` is that of a connection, or a callable one
+   * (KnHandleCreateUserObjectEx) with OCAP_IPC_CALL.
    *
-   * rcOk; rcInvalidArgument: request or response is malformed, or an argument is none; rcSecurityDisallow: one of them is denied;
+   * rcOk; rcInvalidArgument: request or response is malformed, the request is not for the endpoint of a callable handle, or an argument is none; rcSecurityDisallow: one of them is denied;
    * rcNotConnected: the server's end is gone; rcBufferTooLarge: more than the server takes, or over the message limit; rcBufferTooSmall:
    * the response did not fit; rcSourceFault, rcTargetFault: a buffer was detached; rcHandleRevoked, rcNoCapability: `handle`, or one in the message,
    * was revoked or lacks a right; rcQuotaExceeded.

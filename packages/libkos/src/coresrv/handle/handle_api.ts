@@ -1,4 +1,5 @@
-// Handles: documented header `coresrv/handle/handle_api.h`. The accessors of containers are in `nk/types.ts`, rights in `coresrv/ocap.ts`.
+// Handles: documented header `coresrv/handle/handle_api.h`, but for callable ones (`callable.ts`). The accessors of containers are in
+// `nk/types.ts`, rights in `@kos/handles/rights`.
 
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { handleContract } from '../../abi/contracts.ts'

@@ -17,7 +17,10 @@ export interface LocatorApi {
    * that name, or the handle was closed: a connection can't be had again.
    */
   readonly ServiceLocatorConnect: (channelName: string) => Handle
-  /** The RIID of a server's endpoint by qualified name (topic `libkos_sl_api`); INVALID_RIID if it has none of that name. */
+  /**
+   * The RIID of a server's endpoint by qualified name (topic `libkos_sl_api`); INVALID_RIID if it has none of that name. A callable
+   * handle has one endpoint only.
+   */
   readonly ServiceLocatorGetRiid: (handle: Handle, endpoint: string) => number
   /**
    * The listener handle for the connections to this process under a name (topic `libkos_sl_api`), the same each time; INVALID_HANDLE if

@@ -1,0 +1,41 @@
+// Callable handles: `KnHandleCreateUserObjectEx` of the documented header `coresrv/handle/handle_api.h`. It is the IPC service's, because
+// such a handle leads to an endpoint; all other functions of that header are in `handle_api.ts`.
+
+import type { Result } from '@kos/retcode'
+import { ipcContract } from '../../abi/contracts.ts'
+import type { Handle } from '../../nk/types.ts'
+import type { Library } from '../../runtime/sys.ts'
+import { ownToken } from '../own-token.ts'
+import { handleResult, maskOf } from './handle_api.ts'
+
+/** What the IPC service adds to `kos`: callable handles. */
+export interface CallableApi {
+  /**
+   * As KnHandleCreateUserObject, and binds the resource to the endpoint `riid` of the caller, to be called over `ipcChannel`, a listener
+   * handle of the caller (1.2, topic `libkos_handles_create`). Who holds a handle of it with OCAP_IPC_CALL may pass it to Call: the
+   * request comes to who receives on `ipcChannel`, and must be for `riid`. Among `rights`, OCAP_IPC_CALL is the same bit as
+   * OCAP_HANDLE_SPEC(8).
+   *
+   * rcInvalidArgument: the type is out of range, `ipcChannel` is no listener handle, or the caller declares no such endpoint;
+   * rcHandleRevoked, rcNoCapability: `ipcChannel`; rcQuotaExceeded, rcOutOfMemory.
+   */
+  readonly KnHandleCreateUserObjectEx: (
+    type: number,
+    rights: number,
+    context: unknown,
+    ipcChannel: Handle,
+    riid: number,
+  ) => Result<{ readonly handle: Handle }>
+}
+
+/** The program half of callable handles. */
+export const callableLibrary: Library<CallableApi> = {
+  KnHandleCreateUserObjectEx: (sys) => {
+    const createCallable = sys.call(ipcContract.calls.CreateCallable)
+    const { registers, tokens } = sys
+    return (type, rights, context, ipcChannel, riid) =>
+      ownToken(tokens, context, (token) =>
+        handleResult(createCallable(type, maskOf(rights), token, ipcChannel, riid), registers),
+      )
+  },
+}
