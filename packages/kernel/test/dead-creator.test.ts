@@ -10,7 +10,10 @@ test('the end of an object whose maker is gone takes nothing from the process th
   await using world = openWorld()
   world.empty('Maker', 'Keeper')
   const context = { path: '/etc' }
-  const made = await world.act('Maker', (kos) => unwrap(kos.KnHandleCreateUserObject(userType, OCAP_HANDLE_TRANSFER, context)).handle)
+  const made = await world.act(
+    'Maker',
+    (kos) => unwrap(kos.KnHandleCreateUserObject(userType, OCAP_HANDLE_TRANSFER, context)).handle,
+  )
   const kept = world.kernel.task('Maker').space.transfer(made, world.kernel.task('Keeper').space, 0)
   world.kernel.kill('Maker')
   await world.idle()

@@ -1,14 +1,17 @@
-// Every limit of this package, at its value and one past it. Those of threads, receivers and handles are with what they limit:
-// `termination.test.ts`, `notices.test.ts`, `handles.test.ts`.
+// Every limit of this package, at its value and one past it. That of threads is with what it limits: `termination.test.ts`.
 
-import type { Kos } from '@kos/libkos'
+import { connect, type Handle, INVALID_HANDLE, type Kos, type Notice } from '@kos/libkos'
 import { ipcContract, sysOf } from '@kos/libkos/abi'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { entriesPerReceiver, reportedMisuses } from '../src/limits.ts'
+import { entriesPerReceiver, receiversPerTask, reportedMisuses } from '../src/limits.ts'
 import { stringLimit } from '../src/syscall-entry.ts'
+import { Lights, LightServer } from './lights.ts'
 import { userType } from './misbehaving.ts'
-import { hosts, openWorld, shareOf, type World } from './world.ts'
+import { holdings, hosts, openWorld, shareOf, type World } from './world.ts'
+
+/** Handles per process here; enough for all receivers. */
+const handleQuota = 4096
 
 describe.each(hosts)('on %s', (_name, host) => {
   const open = (): World => {
@@ -26,22 +29,6 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(codes).toEqual([rcResourceNotFound, rcInvalidArgument])
   })
 
-  test('a receiver has so many entries', async () => {
-    await using world = open()
-    await world.act('P', (kos) => {
-      const { notice } = unwrap(kos.KnNoticeCreate())
-      const { handle } = unwrap(kos.KnHandleCreateUserObject(userType, -1, 0))
-      const { tokens } = shareOf(world.kernel, 'P')
-      let entries = 0
-      while (kos.KnNoticeSubscribeToObject(notice, handle, 1, entries) === rcOk) entries++
-      expect(entries).toBe(entriesPerReceiver)
-      expect(kos.KnNoticeSubscribeToObject(notice, handle, 1, entries)).toBe(rcQuotaExceeded)
-      expect(shareOf(world.kernel, 'P').tokens).toBe(tokens + entries)
-      kos.KnNoticeRelease(notice)
-      expect(shareOf(world.kernel, 'P').tokens).toBe(tokens)
-    })
-  })
-
   test('a kernel reports so many mistakes, each once', async () => {
     await using world = open()
     await world.act('P', async (kos) => {
@@ -55,5 +42,117 @@ describe.each(hosts)('on %s', (_name, host) => {
       await kos.KnSleep(1)
     })
     expect(world.misuses).toHaveLength(reportedMisuses)
+  })
+
+  /** Quotas of a process: how it uses one up, and gives one back. */
+  interface Quota {
+    readonly limit: number
+    /** Uses one more; answers the code. */
+    readonly take: (kos: Kos, stage: Stage, index: number) => number
+    readonly giveBack: (kos: Kos, stage: Stage) => number
+  }
+
+  /** What a process has before it begins, and what it took. */
+  interface Stage {
+    readonly notice: Notice
+    readonly object: Handle
+    readonly taken: { last: unknown }
+  }
+
+  const quotas: readonly (readonly [name: string, quota: Quota])[] = [
+    [
+      'handles',
+      {
+        // The receiver and the object are there before.
+        limit: handleQuota - 2,
+        take: (kos, { object, taken }) => {
+          const { rc, handle } = kos.KnHandleCopy(object, -1, INVALID_HANDLE)
+          if (rc === rcOk) taken.last = handle
+          return Number(rc)
+        },
+        giveBack: (kos, { taken }) => Number(kos.KnHandleClose(taken.last as Handle)),
+      },
+    ],
+    [
+      'receivers',
+      {
+        limit: receiversPerTask - 1,
+        take: (kos, { taken }) => {
+          const { rc, notice } = kos.KnNoticeCreate()
+          if (rc === rcOk) taken.last = notice
+          return Number(rc)
+        },
+        giveBack: (kos, { taken }) => Number(kos.KnNoticeRelease(taken.last as Notice)),
+      },
+    ],
+    [
+      'entries of one receiver',
+      {
+        limit: entriesPerReceiver,
+        take: (kos, { notice, object }, index) => Number(kos.KnNoticeSubscribeToObject(notice, object, 1, index)),
+        giveBack: (kos, { notice }) => Number(kos.KnNoticeUnsubscribeFromEvent(notice, 0)),
+      },
+    ],
+  ]
+
+  function stageOf(kos: Kos): Stage {
+    const { notice } = unwrap(kos.KnNoticeCreate())
+    const { handle: object } = unwrap(kos.KnHandleCreateUserObject(userType, -1, 'context'))
+    return { notice, object, taken: { last: null } }
+  }
+
+  test.each(quotas)('a process has so many %s, and nobody else notices', async (_what, { limit, take, giveBack }) => {
+    await using world = openWorld({ host: host(), handleQuota })
+    world.kernel.spawn(LightServer, { name: 'Server' })
+    for (const name of ['P', 'Other']) world.kernel.spawn(null, { name, connections: { lights: 'Server' } })
+    const stage = await world.act('P', stageOf)
+    await world.act('P', (kos) => {
+      let taken = 0
+      while (taken <= limit && take(kos, stage, taken) === rcOk) taken++
+      expect(taken).toBe(limit)
+      const held = holdings(world.kernel)
+      for (let again = 0; again < 3; again++) expect(take(kos, stage, taken)).toBe(rcQuotaExceeded)
+      expect(holdings(world.kernel)).toEqual(held)
+    })
+    await world.act('Other', async (kos) => {
+      expect(take(kos, stageOf(kos), 0)).toBe(rcOk)
+      expect((await connect(kos, Lights, 'lights', 'lights').Set({ mode: 1, name: 'abc' })).rc).toBe(rcOk)
+    })
+    await world.act('P', (kos) => {
+      expect(giveBack(kos, stage)).toBe(rcOk)
+      expect([take(kos, stage, limit), take(kos, stage, limit + 1)]).toEqual([rcOk, rcQuotaExceeded])
+    })
+    world.kernel.kill('P')
+    expect(shareOf(world.kernel, 'P')).toEqual({ handles: 0, tokens: 0 })
+  })
+
+  test('a process may have any number of entries, in as many receivers as it needs', async () => {
+    await using world = open()
+    await world.act('P', (kos) => {
+      const [first, second] = [stageOf(kos), stageOf(kos)]
+      const { tokens } = shareOf(world.kernel, 'P')
+      for (let entry = 0; entry < entriesPerReceiver; entry++) {
+        kos.KnNoticeSubscribeToObject(first.notice, first.object, 1, entry)
+      }
+      expect(kos.KnNoticeSubscribeToObject(first.notice, first.object, 1, 'more')).toBe(rcQuotaExceeded)
+      expect(kos.KnNoticeSubscribeToObject(second.notice, first.object, 1, 'more')).toBe(rcOk)
+      expect(shareOf(world.kernel, 'P').tokens).toBe(tokens + entriesPerReceiver + 1)
+      expect(kos.KnNoticeRelease(first.notice)).toBe(rcOk)
+      expect(shareOf(world.kernel, 'P').tokens).toBe(tokens + 1)
+    })
+  })
+
+  test('a badge that a receiver has no room for is not made', async () => {
+    await using world = open()
+    await world.act('P', (kos) => {
+      const { notice, object } = stageOf(kos)
+      for (let entry = 0; entry < entriesPerReceiver; entry++) kos.KnNoticeSubscribeToObject(notice, object, 1, entry)
+      const held = holdings(world.kernel)
+      expect(kos.KnHandleCreateBadge(notice, 'event', 'context')).toEqual({ rc: rcQuotaExceeded })
+      expect(kos.KnHandleCreateBadge(notice, 0, 'context')).toEqual({ rc: rcQuotaExceeded })
+      expect(holdings(world.kernel)).toEqual(held)
+      expect(kos.KnNoticeUnsubscribeFromEvent(notice, 0)).toBe(rcOk)
+      expect(kos.KnHandleCreateBadge(notice, 'event', 'context').rc).toBe(rcOk)
+    })
   })
 })
