@@ -8,6 +8,8 @@ import type { Library } from '../../runtime/sys.ts'
 import { ownEventId, ownToken } from '../own-token.ts'
 import { type Notice, receiverOf } from './receiver.ts'
 
+export type { CallableApi } from './callable.ts'
+
 const { calls } = handleContract
 
 /** What the handle service adds to `kos`. */
