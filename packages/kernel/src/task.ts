@@ -81,6 +81,8 @@ export class TaskThread implements Carrier {
   watchedAt = -1
   /** Where services keep what they know of this thread: see `Kernel.local`. */
   readonly locals: (object | undefined)[] = []
+  /** Tokens that were handed to it while it waited, for its process to forget when it looks: nobody looks if it is ended before. */
+  unseen: number[] | null = null
   thread!: Thread
   carrier!: Carrier
   #registers: Float64Array | null = null
@@ -97,10 +99,12 @@ export class TaskThread implements Carrier {
   }
 
   resume(rc: number): void {
+    if (this.unseen !== null) this.unseen = null
     this.carrier.resume(rc)
   }
 
   kill(reason: string | null): void {
+    if (this.unseen !== null) this.task.port?.release(this.unseen)
     this.carrier.kill(reason)
   }
 }

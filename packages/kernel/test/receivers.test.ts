@@ -342,6 +342,40 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(world.misuses).toEqual([])
   })
 
+  test('what a thread was given as the last of its entries is forgotten, also if it is terminated before it looks', async () => {
+    await using world = open()
+    await world.act('P', async (kos) => {
+      const notice = noticeOf(kos)
+      const kept = tokens(world)
+      const routine = async (own: Kos): Promise<void> => {
+        for (;;) await own.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 4)
+      }
+      const { tid } = unwrap(kos.KosThreadCreate(15, 0, routine, 0, 0))
+      const end = (...ids: readonly unknown[]): void => {
+        for (const id of ids) {
+          const object = objectOf(kos)
+          kos.KnNoticeSubscribeToObject(notice, object, EVENT_OBJECT_DESTROYED, id)
+          kos.KnHandleClose(object)
+        }
+      }
+      const shared = objectOf(kos)
+      kos.KnNoticeSubscribeToObject(notice, shared, 0xffff, 'shared')
+      // 1. It looks at some, and waits again.
+      await kos.KosThreadYield()
+      end('shared', 'looked at')
+      await kos.KosThreadYield()
+      expect(tokens(world)).toBe(kept + 2)
+      // 2. It is given one more, and never looks.
+      end('shared')
+      await kos.KosThreadTerminate(tid, 0)
+      expect(tokens(world)).toBe(kept + 2)
+      kos.KnNoticeSetObjectEvent(shared, signal)
+      expect(await idsOf(kos, notice)).toEqual(['shared'])
+      expect(kos.KnNoticeUnsubscribeFromEvent(notice, 'shared')).toBe(rcOk)
+      expect(tokens(world)).toBe(kept + 1)
+    })
+  })
+
   test('a thread that was terminated can release', async () => {
     await using world = open()
     const said = await world.act('P', async (kos) => {

@@ -6,6 +6,7 @@ import { noticeContract, noticeLibrary } from '@kos/libkos/abi'
 import { byteLength } from '@kos/ipc'
 import { type EventSink, NoticeObserver, Receiver, signalByUser } from '@kos/notice'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
+import { ThreadState } from '@kos/thread'
 import type { KernelCore, Mortal } from '../kernel-core.ts'
 import { entriesPerReceiver, receiversPerTask } from '../limits.ts'
 import { defineService, type Service } from '../service.ts'
@@ -152,8 +153,14 @@ class EventBuffer implements EventSink {
       this.#bytes[at + 8 + i] = 0
     }
     if (isLast) this.#bytes[at + 8] = 1
-    if (isLast && this.#owned !== null) this.#owned.handedOut = id
+    if (isLast && this.#owned !== null) this.#handOut(this.#owned, id)
     this.#count++
     this.#thread.registers[0] = this.#count
+  }
+
+  #handOut(owned: OwnedReceiver, id: number): void {
+    owned.handedOut = id
+    const thread = this.#thread
+    if (thread.thread.state === ThreadState.parked) (thread.unseen ??= []).push(id)
   }
 }
