@@ -2,6 +2,7 @@
 // machine in the same mood, so the ratio of a round holds still where absolute times do not.
 // mitata takes the times: in a round it runs a side once to warm it, collects garbage, then runs it five times. The mean of the five
 // counts, so that a side pays for its own garbage. What the ratios amount to is in statistics.ts.
+// Batches that use up what they work on are in alternate-anew.ts.
 import { measure } from 'mitata'
 import type { Batch, Side } from './case.ts'
 import type { Pace } from './pace.ts'
@@ -24,7 +25,7 @@ const largestBatch = 2 ** 30
 /** Starts both sides, warms them up, then measures them in turn. Throws what a side throws, and if a batch takes no time at all. */
 export async function alternate(ours: Side, theirs: Side, pace: Pace): Promise<Rounds> {
   // Both start before either is warm: the engine compiles a function that has one closure to faster code than one that has two.
-  const batches = [await ours.start(), await theirs.start()] as const
+  const batches = [await ours.start(0), await theirs.start(0)] as const
   const a = await calibrate(batches[0], pace)
   const b = await calibrate(batches[1], pace)
   const rounds: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] }

@@ -8,7 +8,7 @@ import type { Result } from './result.ts'
 export interface Bar {
   readonly case: string
   readonly against: string
-  /** A ratio, or bytes for a memory case. */
+  /** A ratio; bytes for a memory case, milliseconds for a pause case. */
   readonly atMost: number
   /** A wish that is shown and not judged. */
   readonly guide?: boolean

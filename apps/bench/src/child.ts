@@ -1,11 +1,13 @@
 // A comparison in a fresh process, so that no case inherits the compiled code, the type feedback or the heap of another: `runInChild`
 // is the parent's half, `runAsChild` the child's. The task goes over as a command line argument, the result comes back as the last
 // line of standard output; whatever else a case prints comes before it and is ignored.
-// What is measured is in alternate.ts and weigh.ts.
+// What is measured is in alternate.ts, alternate-anew.ts, weigh.ts and disturb.ts.
 import { spawn } from 'node:child_process'
+import { alternateAnew } from './alternate-anew.ts'
 import { alternate } from './alternate.ts'
 import type { Case, Comparison } from './case.ts'
 import { comparisonsOf } from './case.ts'
+import { disturbances } from './disturb.ts'
 import type { Pace } from './pace.ts'
 import type { Measured, Result } from './result.ts'
 import { median, spreadOf } from './statistics.ts'
@@ -48,8 +50,11 @@ export async function measureComparison(comparison: Comparison, pace: Pace): Pro
   if (comparison.kind === 'memory') {
     return { kind: 'memory', name, against, spread: spreadOf(await weigh(comparison.make, comparison.count, pace.rounds)) }
   }
-  const { ours, theirs } = comparison
-  const rounds = await alternate(ours, theirs, pace)
+  if (comparison.kind === 'pause') {
+    return { kind: 'pause', name, against, spread: spreadOf(await disturbances(comparison.disturb, pace.rounds)) }
+  }
+  const { ours, theirs, iterations } = comparison
+  const rounds = iterations > 0 ? await alternateAnew(ours, theirs, iterations, pace) : await alternate(ours, theirs, pace)
   const ratios = rounds.ours.map((ns, round) => ns / (rounds.theirs[round] ?? Number.NaN))
   return {
     kind: 'ratio',

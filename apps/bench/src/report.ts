@@ -5,7 +5,7 @@ import { barFor, shown } from './bars.ts'
 import type { Machine } from './machine.ts'
 import type { RatioResult, Result } from './result.ts'
 
-/** What `--json` writes. Ratios are ours divided by theirs; a memory case has `bytes` in place of `ratio`. */
+/** What `--json` writes. Ratios are ours divided by theirs; a memory case has `bytes` in place of `ratio`, a pause case `ms`. */
 export interface Report {
   readonly machine: Machine
   readonly cases: readonly ReportedCase[]
@@ -17,6 +17,7 @@ export interface ReportedCase {
   readonly against: string
   readonly ratio?: number
   readonly bytes?: number
+  readonly ms?: number
   readonly low?: number
   readonly high?: number
   readonly atMost?: number
@@ -51,23 +52,26 @@ function reportedCase(result: Result, bar: Bar | undefined): ReportedCase {
   const limits = bar === undefined ? {} : { atMost: bar.atMost, ...(bar.guide === true && { guide: true as const }) }
   if (result.kind === 'failed') return { name, against, failed: result.reason, ...limits }
   const { median, low, high } = result.spread
-  return { name, against, ...(result.kind === 'memory' ? { bytes: median } : { ratio: median }), low, high, ...limits }
+  return { name, against, [measureOf[result.kind]]: median, low, high, ...limits }
 }
+
+const measureOf = { ratio: 'ratio', memory: 'bytes', pause: 'ms' } as const
+const unitOf = { ratio: '', memory: ' B', pause: ' ms' } as const
 
 function rowOf(result: Result, bar: Bar | undefined): string[] {
   const { name, against } = result
   if (result.kind === 'failed') return [name, against, 'failed', '', barText(bar), '', '', '']
   const { median, low, high } = result.spread
-  const isMemory = result.kind === 'memory'
+  const isRatio = result.kind === 'ratio'
   return [
     name,
-    isMemory ? against : `${against} (${result.reference})`,
-    isMemory ? `${shown(median)} B` : shown(median),
+    isRatio ? `${against} (${result.reference})` : against,
+    `${shown(median)}${unitOf[result.kind]}`,
     `${shown(low)} to ${shown(high)}`,
     barText(bar),
-    isMemory ? '' : awaitsText(result.awaits),
-    isMemory ? '' : nsText(result.ns.ours),
-    isMemory ? '' : nsText(result.ns.theirs),
+    isRatio ? awaitsText(result.awaits) : '',
+    isRatio ? nsText(result.ns.ours) : '',
+    isRatio ? nsText(result.ns.theirs) : '',
   ]
 }
 

@@ -25,6 +25,12 @@ export interface MemoryResult extends Named {
   readonly spread: Spread
 }
 
+/** The longest wait of others, in ms. */
+export interface PauseResult extends Named {
+  readonly kind: 'pause'
+  readonly spread: Spread
+}
+
 /** A comparison that gave no numbers, and why. */
 export interface FailedResult extends Named {
   readonly kind: 'failed'
@@ -32,7 +38,7 @@ export interface FailedResult extends Named {
 }
 
 /** What a comparison gave when it worked. */
-export type Measured = RatioResult | MemoryResult
+export type Measured = RatioResult | MemoryResult | PauseResult
 
 /** What a comparison gave. */
 export type Result = Measured | FailedResult

@@ -1,20 +1,22 @@
 // What a list of cases asks to be measured.
 import { describe, expect, it } from 'vitest'
-import { comparisonsOf, defineCase, defineMemoryCase } from '../src/case.ts'
+import { comparisonsOf, defineCase, defineMemoryCase, definePauseCase } from '../src/case.ts'
 import { cases } from '../src/cases/index.ts'
 import { comlinkCall, halfPingPong, mapGet, mapSetDelete, pingPong } from '../src/references.ts'
 
 describe('comparisons', () => {
-  it('are one per reference of a case and one per thing of a memory case', () => {
+  it('are one per reference of a case, one per thing of a memory case and one per wait of a pause case', () => {
     const call = defineCase({ name: 'ipc/call', awaits: true, start: () => () => {}, against: [pingPong, comlinkCall] })
     const memory = defineMemoryCase({
       name: 'kos/memory',
       things: { thread: (count) => Array.from({ length: count }, () => ({})) },
     })
-    expect(comparisonsOf([call, memory]).map(({ kind, name, against }) => [kind, name, against])).toEqual([
+    const pause = definePauseCase({ name: 'kos/pause', pauses: { host: () => Promise.resolve(1) } })
+    expect(comparisonsOf([call, memory, pause]).map(({ kind, name, against }) => [kind, name, against])).toEqual([
       ['ratio', 'ipc/call', 'ping-pong'],
       ['ratio', 'ipc/call', 'comlink'],
       ['memory', 'kos/memory', 'thread'],
+      ['pause', 'kos/pause', 'host'],
     ])
   })
 
@@ -29,14 +31,15 @@ describe('our cases', () => {
     'can be run: %s',
     async (_, comparison) => {
       if (comparison.kind === 'memory') expect(await comparison.make(2)).toBeDefined()
-      else await (await comparison.ours.start())(7)
+      else if (comparison.kind === 'pause') expect(await comparison.disturb()).toBeGreaterThan(0)
+      else await (await comparison.ours.start(7))(7)
     },
   )
 })
 
 describe('the references', () => {
   it.each([pingPong, halfPingPong, mapGet, mapSetDelete, comlinkCall])('can be run: $name', async ({ start }) => {
-    const batch = await start()
+    const batch = await start(0)
     await batch(1)
     await batch(7)
   })
@@ -49,7 +52,7 @@ describe('the references', () => {
 
 /** How many turns of the microtask queue pass while a batch runs. */
 async function turnsTaken(start: typeof pingPong.start, iterations: number): Promise<number> {
-  const batch = await start()
+  const batch = await start(0)
   const progress = { isOver: false }
   const running = Promise.resolve(batch(iterations)).finally(() => (progress.isOver = true))
   let turns = 0

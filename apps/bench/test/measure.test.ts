@@ -1,9 +1,11 @@
 // How sides are run and things are weighed. No test here looks at how long anything took.
 import { describe, expect, it } from 'vitest'
+import { alternateAnew } from '../src/alternate-anew.ts'
 import { alternate } from '../src/alternate.ts'
 import type { Batch, Comparison, Side } from '../src/case.ts'
 import { limit } from '../src/case.ts'
 import { measureComparison } from '../src/child.ts'
+import { disturbances } from '../src/disturb.ts'
 import { weigh } from '../src/weigh.ts'
 
 const pace = { rounds: 4, roundMs: 0.3, warmUpMs: 1 }
@@ -60,6 +62,7 @@ describe('rounds', () => {
       against: 'spinning',
       ours: { ...noting([], 'A'), awaits: true },
       theirs,
+      iterations: 0,
     }
     expect(await measureComparison(comparison, pace)).toMatchObject({
       kind: 'ratio',
@@ -68,6 +71,63 @@ describe('rounds', () => {
       reference: 'limit',
       awaits: { ours: true, theirs: false },
     })
+  })
+})
+
+describe('rounds of batches that use up what they work on', () => {
+  function wearing(log: string[], letter: string): Side {
+    return {
+      awaits: false,
+      start: (iterations) => {
+        log.push(`${letter}${iterations}`)
+        const things = Array.from({ length: iterations }, (_, index) => index)
+        return async (count) => {
+          expect(things).toHaveLength(count)
+          for (let i = 0; i < count; i++) things.pop()
+          await undefined
+        }
+      },
+    }
+  }
+
+  it('start each batch anew with what it needs, and alternate', async () => {
+    const log: string[] = []
+    const rounds = await alternateAnew(wearing(log, 'A'), wearing(log, 'B'), 5, { ...pace, warmUpMs: 0.001 })
+    expect(log.join(' ')).toMatch(/^(A5 )+(B5 )+(A5 B5 ){3}A5 B5$/)
+    expect([rounds.ours.length, rounds.theirs.length]).toEqual([4, 4])
+  })
+
+  it('are few', async () => {
+    const rounds = await alternateAnew(wearing([], 'A'), wearing([], 'B'), 5, { ...pace, rounds: 1000 })
+    expect(rounds.ours).toHaveLength(15)
+  })
+
+  it('are what a case with fixed iterations gets', async () => {
+    const log: string[] = []
+    const theirs = limit('pop', wearing(log, 'B'))
+    const comparison: Comparison = {
+      kind: 'ratio',
+      name: 'a/b',
+      against: 'pop',
+      ours: wearing(log, 'A'),
+      theirs,
+      iterations: 9,
+    }
+    expect(await measureComparison(comparison, pace)).toMatchObject({ kind: 'ratio', name: 'a/b' })
+    expect(new Set(log)).toEqual(new Set(['A9', 'B9']))
+  })
+})
+
+describe('waits of others', () => {
+  it('are counted from the second time on', async () => {
+    let times = 0
+    expect(await disturbances(() => Promise.resolve(++times), 3)).toEqual([2, 3, 4])
+  })
+
+  it('give a pause in ms', async () => {
+    const comparison: Comparison = { kind: 'pause', name: 'a/b', against: 'someone', disturb: () => Promise.resolve(3) }
+    const spread = { median: 3, low: 3, high: 3 }
+    expect(await measureComparison(comparison, pace)).toEqual({ kind: 'pause', name: 'a/b', against: 'someone', spread })
   })
 })
 

@@ -1,9 +1,10 @@
 // The examples of the README, run.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { alternateAnew } from '../src/alternate-anew.ts'
 import { alternate } from '../src/alternate.ts'
-import type { MemoryCase, RatioCase } from '../src/case.ts'
-import { defineCase, defineMemoryCase, limit } from '../src/case.ts'
+import type { MemoryCase, PauseCase, RatioCase } from '../src/case.ts'
+import { defineCase, defineMemoryCase, definePauseCase, limit } from '../src/case.ts'
 import { consume } from '../src/sink.ts'
 
 export const setHas: RatioCase = defineCase({
@@ -32,6 +33,30 @@ export const setHas: RatioCase = defineCase({
   ],
 })
 
+export const clear: RatioCase = defineCase({
+  name: 'maps/clear',
+  awaits: false,
+  iterations: 1000,
+  start: (count) => {
+    const map = new Map(Array.from({ length: count }, (_, key) => [key, key]))
+    return () => map.clear()
+  },
+  against: [],
+})
+
+export const pause: PauseCase = definePauseCase({
+  name: 'maps/pause',
+  pauses: {
+    'turn of the host': async () => {
+      const begun = performance.now()
+      const turn = new Promise(setImmediate)
+      new Map(Array.from({ length: 1000 }, (_, key) => [key, key])).clear()
+      await turn
+      return performance.now() - begun
+    },
+  },
+})
+
 export const memory: MemoryCase = defineMemoryCase({
   name: 'maps/memory',
   things: {
@@ -49,6 +74,15 @@ describe('the README', () => {
     expect(rounds.ours).toHaveLength(2)
   })
 
+  it('shows a case whose batches are started anew', async () => {
+    const rounds = await alternateAnew(clear, clear, clear.iterations ?? 0, { rounds: 2, roundMs: 0.3, warmUpMs: 0.001 })
+    expect(rounds.ours).toHaveLength(2)
+  })
+
+  it('shows a pause case', async () => {
+    expect(await pause.pauses['turn of the host']?.()).toBeGreaterThan(0)
+  })
+
   it('shows a memory case that makes as many things as it is told', () => {
     expect(memory.things['empty map']?.(3)).toHaveLength(3)
   })
@@ -57,7 +91,7 @@ describe('the README', () => {
     const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) =>
       code.slice(code.indexOf('export const')),
     )
-    expect(blocks).toHaveLength(2)
+    expect(blocks).toHaveLength(4)
     for (const block of blocks) expect(source).toContain(block)
   })
 })
