@@ -14,6 +14,7 @@ const results: Result[] = [
   ratioResult('ipc/round-trip', 'ping-pong', 1.75, { low: 1.5, high: 2.25 }),
   ratioResult('ipc/round-trip', 'comlink', 0.02),
   { kind: 'memory', name: 'kos/memory', against: 'thread', spread: { median: 180, low: 170, high: 190 } },
+  { kind: 'pause', name: 'kos/pause', against: 'thread', spread: { median: 2.5, low: 2, high: 3 } },
   { kind: 'failed', name: 'thread/yield', against: 'half a ping-pong', reason: 'The process ended with 1' },
 ]
 
@@ -25,6 +26,7 @@ describe('the JSON', () => {
         { name: 'ipc/round-trip', against: 'ping-pong', ratio: 1.75, low: 1.5, high: 2.25, atMost: 2 },
         { name: 'ipc/round-trip', against: 'comlink', ratio: 0.02, low: 0.02, high: 0.02 },
         { name: 'kos/memory', against: 'thread', bytes: 180, low: 170, high: 190, atMost: 200, guide: true },
+        { name: 'kos/pause', against: 'thread', ms: 2.5, low: 2, high: 3 },
         { name: 'thread/yield', against: 'half a ping-pong', failed: 'The process ended with 1' },
       ],
     })
@@ -40,6 +42,7 @@ describe('the table', () => {
       │ ipc/round-trip │ ping-pong (limit) │   1.75 │ 1.5 to 2.25  │ 2         │ ours   │ 20 ns │  10 ns │
       │ ipc/round-trip │ comlink (limit)   │   0.02 │ 0.02 to 0.02 │           │ ours   │ 20 ns │  10 ns │
       │ kos/memory     │ thread            │  180 B │ 170 to 190   │ guide 200 │        │       │        │
+      │ kos/pause      │ thread            │ 2.5 ms │ 2 to 3       │           │        │       │        │
       │ thread/yield   │ half a ping-pong  │ failed │              │           │        │       │        │
       └────────────────┴───────────────────┴────────┴──────────────┴───────────┴────────┴───────┴────────┘"
     `)

@@ -48,12 +48,12 @@ export const noticeSetGet: RatioCase = defineCase({
   against: [pushShift],
 })
 
-/** Signals a subject that nobody subscribed to. */
-function signalNobody(): Batch {
+/** Signals a subject that nobody subscribed to; `crowd` stays alive. */
+function signalNobody(crowd: unknown): Batch {
   const subject = new Subject()
   return (iterations) => {
     for (let i = 0; i < iterations; i++) subject.signal(changed)
-    consume(subject.subscriptions)
+    consume([subject.subscriptions, crowd])
   }
 }
 
@@ -69,11 +69,7 @@ export const noticeSignal: RatioCase = defineCase({
       }
       return receiver
     })
-    const batch = signalNobody()
-    return (iterations) => {
-      batch(iterations)
-      consume(crowd)
-    }
+    return signalNobody(crowd)
   },
-  against: [own('itself alone', { awaits: false, start: signalNobody })],
+  against: [own('itself alone', { awaits: false, start: () => signalNobody(null) })],
 })
