@@ -3,7 +3,8 @@
 
 import { rcOk } from '@kos/retcode'
 import { type Carrier, Continuation } from '@kos/thread'
-import type { KernelPort, ProcessInfo, ProcessPort } from '../abi/port.ts'
+import type { BoundSyscall, KernelPort, ProcessInfo, ProcessPort } from '../abi/port.ts'
+import type { Syscall } from '../abi/syscall.ts'
 import type { ExitCode } from '../kos/thread.ts'
 import type { Endpoints, Program } from '../program.ts'
 import { type AnyLibrary, type KosMaker, kosMaker } from './kos-object.ts'
@@ -23,6 +24,7 @@ export class Process implements ProcessPort {
   readonly #port: KernelPort
   readonly #makeKos: KosMaker
   readonly #main: Program['main']
+  readonly #calls: Map<Syscall, BoundSyscall> = new Map()
 
   constructor(program: Program, libraries: readonly AnyLibrary[], info: ProcessInfo, port: KernelPort) {
     this.info = info
@@ -37,6 +39,13 @@ export class Process implements ProcessPort {
   start(tid: number, entry: number, context: number): Carrier {
     const continuation: Continuation = new Continuation(() => void this.#run(tid, entry, context, continuation))
     return continuation
+  }
+
+  /** A system call bound to the process itself, once for all of its threads. */
+  call(syscall: Syscall): BoundSyscall {
+    let call = this.#calls.get(syscall)
+    if (call === undefined) this.#calls.set(syscall, (call = this.#port.bind(0, syscall)))
+    return call
   }
 
   release(tokens: readonly number[]): void {

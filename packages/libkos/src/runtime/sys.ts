@@ -46,7 +46,7 @@ export class Sys {
 
   /** Binds a system call that gives something back to the process: any of its threads may make it. */
   processCall<const P extends readonly Kind[]>(syscall: Syscall<P>): (...args: Arguments<P>) => number {
-    return this.#port.bind(0, syscall) as unknown as (...args: Arguments<P>) => number
+    return this.process.call(syscall) as unknown as (...args: Arguments<P>) => number
   }
 
   /** The promise of a blocking call's answer: shared if it is a code, new if the thread was parked. A thread that is over gets none. */

@@ -126,8 +126,8 @@ export const noticeLibrary: Library<NoticeApi> = {
       return ownEventId(receiver, evId, (token) => ({ rc: subscribe(handle, object, maskOf(evMask), token) as Retcode })).rc
     }
   },
-  KnNoticeGetEvent: (sys) => takerOf(sys, sys.call(calls.GetEvent), (eventId, eventMask) => ({ eventId, eventMask })),
-  KnNoticeGetEventEx: (sys) => takerOf(sys, sys.call(calls.GetEventEx), (eventId, eventCount) => ({ eventId, eventCount })),
+  KnNoticeGetEvent: (sys) => takerOf(sys, sys.call(calls.GetEvent), withMask),
+  KnNoticeGetEventEx: (sys) => takerOf(sys, sys.call(calls.GetEventEx), withCount),
   KnNoticeUnsubscribeFromObject: (sys) => {
     const unsubscribe = sys.call(calls.UnsubscribeFromObject)
     return (notice, object) => unsubscribe(receiverHandle(sys, notice), object) as Retcode
@@ -158,6 +158,9 @@ export const noticeLibrary: Library<NoticeApi> = {
     return (object, evMask) => setEvent(object, maskOf(evMask)) as Retcode
   },
 }
+
+const withMask = (eventId: unknown, eventMask: number): EventDesc => ({ eventId, eventMask })
+const withCount = (eventId: unknown, eventCount: number): EventDescEx => ({ eventId, eventCount })
 
 function takerOf<E>(
   sys: Sys,
