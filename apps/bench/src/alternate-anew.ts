@@ -1,19 +1,28 @@
 // Measures two sides that use up what they work on, in alternating rounds: A B A B ... Each batch is started anew, outside the measured
-// time, and timed once. Such batches are long, so that there are few rounds, and a single one is exact enough.
+// time, and timed once. If they are long there are fewer rounds: a child has two minutes.
 // Sides that can go on for ever are in alternate.ts.
 import type { Rounds } from './alternate.ts'
 import type { Side } from './case.ts'
 import type { Pace } from './pace.ts'
 
-/** Most rounds of long batches: they must be over in the two minutes that a child has. */
-export const longRounds = 15
+/** Fewest rounds, however long they take. */
+export const fewestRounds = 9
+const mostMs = 12_000
 
-/** Warms both sides up, then measures batches of `iterations` in turn. Throws what a side throws. */
-export async function alternateAnew(ours: Side, theirs: Side, iterations: number, pace: Pace): Promise<Rounds> {
+/** Warms both sides up, then measures batches of `iterations` in turn until `most` ms are over. Throws what a side throws. */
+export async function alternateAnew(
+  ours: Side,
+  theirs: Side,
+  iterations: number,
+  pace: Pace,
+  most: number = mostMs,
+): Promise<Rounds> {
   await warmUp(ours, iterations, pace)
   await warmUp(theirs, iterations, pace)
   const rounds: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] }
-  for (let round = 0; round < Math.min(pace.rounds, longRounds); round++) {
+  const begun = performance.now()
+  for (let round = 0; round < pace.rounds; round++) {
+    if (round >= fewestRounds && performance.now() - begun >= most) break
     rounds.ours.push(await nsPerIteration(ours, iterations))
     rounds.theirs.push(await nsPerIteration(theirs, iterations))
   }
