@@ -17,6 +17,8 @@ const NOTHING = -2
 export class SlotTable {
   /** What each slot holds; as many as a power of two. Replaced when the table grows. */
   slots: Int32Array
+  /** `number & mask` is an index into `slots` for whatever number: one less than their count, which is slower to ask for. */
+  mask: number
   /** Charged handles: live ones, revoked ones, and open badges whose handle is closed. Never above `quota`. */
   used = 0
   /** Id of the space. Set once it is enrolled. */
@@ -38,7 +40,8 @@ export class SlotTable {
     this.#salt = salt
     this.slots = new Int32Array(sizeFor(Math.max(2, Math.min(FIRST_SLOTS, quota + 1)))).fill(UNUSED)
     this.slots[0] = NOTHING
-    this.limit = Math.min(quota, this.slots.length - 1)
+    this.mask = this.slots.length - 1
+    this.limit = Math.min(quota, this.mask)
   }
 
   /** Makes room for `count` more numbers. False if the quota or the memory of the host does not allow it. */
@@ -88,7 +91,7 @@ export class SlotTable {
 
   /** What the slot of a number holds; a number of another slot may share it, so compare the numbers. */
   at(number: number): number {
-    return this.slots[number & (this.slots.length - 1)]!
+    return this.slots[number & this.mask]!
   }
 
   /** True for a number that was revoked and is not released yet. */
@@ -102,7 +105,8 @@ export class SlotTable {
       slots.set(this.slots)
       slots.fill(UNUSED, this.slots.length)
       this.slots = slots
-      this.limit = Math.min(this.quota, slots.length - 1)
+      this.mask = slots.length - 1
+      this.limit = Math.min(this.quota, this.mask)
       return true
     } catch {
       return false

@@ -69,8 +69,8 @@ export class Space implements SpaceIdentity {
    * rcHandleRevoked, rcNoCapability (a right is missing).
    */
   check(handle: number, rights: number): number {
-    const slots = this.#table.slots
-    const node = slots[handle & (slots.length - 1)]!
+    const table = this.#table
+    const node = table.slots[handle & table.mask]!
     if (node > 0) {
       const nodes = this.#nodes
       const cells = nodes.cells
