@@ -27,11 +27,33 @@ const at = <T>(items: readonly T[], pick: number): T => items[pick % items.lengt
 
 type Picks = readonly number[]
 
+interface Picked {
+  readonly handle: ModelHandle
+  readonly space: ModelSpace
+}
+
+/** Those of the handles that are meant, if there are any. */
+function preferred(handles: readonly ModelHandle[], isMeant: (handle: ModelHandle) => boolean): readonly ModelHandle[] {
+  const meant = handles.filter(isMeant)
+  return meant.length > 0 ? meant : handles
+}
+
 /** A handle, mostly a live one, and the space that acts on it, mostly its own. Null if the number means another handle there. */
-function pickHandle(world: World, [handlePick, actorPick]: Picks): { handle: ModelHandle; space: ModelSpace } | null {
+function pickHandle(
+  world: World,
+  [handlePick, actorPick]: Picks,
+  isMeant: (handle: ModelHandle) => boolean = () => true,
+): Picked | null {
   const { handles, spaces } = world.model
-  const live = handles.filter((handle) => handle.state === 'live')
-  const handle = live.length > 0 && actorPick! % 5 !== 0 ? at(live, handlePick!) : at(handles, handlePick!)
+  const isBadgeMeant = actorPick! % 3 === 0
+  const live = preferred(handles, (handle) => handle.state === 'live' || actorPick! % 7 === 0)
+  const handle = at(
+    preferred(
+      preferred(live, ({ object }) => isBadgeMeant || object.kind !== 'badge'),
+      isMeant,
+    ),
+    handlePick!,
+  )
   const space = actorPick! % 11 === 0 ? at(spaces, handlePick!) : handle.space
   return space !== handle.space && world.model.isAmbiguous(space, handle) ? null : { handle, space }
 }
@@ -88,12 +110,19 @@ function createBadge(world: World, picks: Picks): void {
 
 function pass(world: World, picks: Picks, isCopy: boolean): void {
   const { model } = world
-  const picked = pickHandle(world, picks)
+  const isChild = picks[3]! % 4 !== 0
+  const picked = pickHandle(world, picks, (handle) => isChild && handle.parent?.space === handle.space)
   if (picked === null) return
   const { handle, space } = picked
-  const to = isCopy ? space : at(model.spaces, picks[2]!)
+  const to = isCopy || picks[2]! % 3 === 0 ? space : at(model.spaces, picks[2]!)
   const rights = picks[3]! % 3 === 0 ? at(RIGHTS, picks[3]!) : handle.rights
   const badge = pickBadge(world, space, picks[3]!)
+  passOn(world, { handle, space }, to, rights, badge, isCopy)
+}
+
+function passOn(world: World, from: Picked, to: ModelSpace, rights: number, badge: ModelHandle | null, isCopy: boolean): void {
+  const { model } = world
+  const { handle, space } = from
   const expected = model.pass(space, to, handle, rights, badge, isCopy ? OCAP_HANDLE_COPY : OCAP_HANDLE_TRANSFER)
   const sender = world.spaces[space.index]!
   const answer = isCopy
@@ -104,8 +133,25 @@ function pass(world: World, picks: Picks, isCopy: boolean): void {
   model.addHandle({ number: answer, space: to, object: handle.object, rights, parent: handle, badge: badge?.object ?? null })
 }
 
-function close(world: World, picks: Picks): void {
+/** A handle, a copy of it, and two transfers of the copy, one with a badge: what is rare by chance. */
+function branch(world: World, picks: Picks): void {
+  const { handles, spaces } = world.model
   const picked = pickHandle(world, picks)
+  if (picked === null) return
+  const { handle, space } = picked
+  passOn(world, picked, space, handle.rights, null, true)
+  const copy = handles.at(-1)!
+  if (copy.parent !== handle) return
+  createBadge(world, [space.index, picks[1]!, picks[2]!])
+  const badge = handles.at(-1)!
+  if (badge === copy) return
+  passOn(world, { handle: copy, space }, at(spaces, picks[2]!), copy.rights, badge, false)
+  passOn(world, { handle: copy, space }, at(spaces, picks[3]!), copy.rights, null, false)
+}
+
+/** Mostly of a handle with a badge below it and something else: its place in the tree is what is hard to keep. */
+function close(world: World, picks: Picks): void {
+  const picked = pickHandle(world, picks, (handle) => picks[2]! % 3 !== 0 && world.model.branches(handle))
   if (picked === null) return
   const { handle, space } = picked
   const expected = world.model.close(space, handle)
@@ -124,10 +170,14 @@ function revokeSubtree(world: World, picks: Picks): void {
   const { model } = world
   const badges = model.handles.filter((handle) => handle.object.kind === 'badge')
   if (badges.length === 0) return
-  const badge = at(badges, picks[0]!)
+  const open = preferred(badges, ({ object, state }) => picks[0]! % 5 === 0 || (state === 'live' && model.isOpen(object)))
+  const badge = at(
+    preferred(open, ({ object }) => picks[2]! % 2 === 0 || model.born(object)?.parent?.state === 'closed'),
+    picks[0]!,
+  )
   const { space, object } = badge
   const real = world.spaces[space.index]!
-  if (picks[1]! % 3 === 0) {
+  if (picks[1]! % 5 === 0) {
     const expected = model.revokeSubtree(space, null, badge)
     expect(real.revokeBadge(badge.number)).toBe(expected)
     return
@@ -267,6 +317,7 @@ function end(world: World): void {
 const operations: Readonly<Record<string, (world: World, picks: Picks) => void>> = {
   create,
   createBadge,
+  branch,
   transfer: (world, picks) => pass(world, picks, false),
   copy: (world, picks) => pass(world, picks, true),
   close,
@@ -283,7 +334,18 @@ const operations: Readonly<Record<string, (world: World, picks: Picks) => void>>
 }
 
 const names = Object.keys(operations)
-const often = ['create', 'createBadge', 'createBadge', 'transfer', 'transfer', 'transfer', 'close', 'subscribe', 'extract']
+const often = [
+  'createBadge',
+  'createBadge',
+  'transfer',
+  'transfer',
+  'transfer',
+  'transfer',
+  'close',
+  'close',
+  'revokeSubtree',
+  'extract',
+]
 const pick = fc.nat({ max: 100_000 })
 const step = fc.tuple(fc.constantFrom(...names, ...often), pick, pick, pick, pick)
 const steps = fc.array(step, { minLength: 1, maxLength: 50, size: 'max' })

@@ -225,6 +225,12 @@ export class Model {
     return rcOk
   }
 
+  /** Whether two or more handles came from this one, one of them with a badge. */
+  branches(handle: ModelHandle): boolean {
+    const children = this.handles.filter((child) => child.parent === handle && child.state === 'live')
+    return children.length > 1 && children.some((child) => child.badge !== null)
+  }
+
   /** The nearest live handle above. */
   above(handle: ModelHandle): ModelHandle | null {
     let up = handle.parent
