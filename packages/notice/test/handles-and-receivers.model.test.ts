@@ -18,7 +18,9 @@ import type { ModelHandle, ModelObject, ModelSpace } from './handles-and-receive
 import { ALL, drain, RECEIVERS, WATCHED, World } from './handles-and-receivers-world.ts'
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
-const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 2000)
+const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 1000)
+// The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores others.
+const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 
 const RIGHTS = [ALL, ALL, OCAP_HANDLE_TRANSFER | OCAP_HANDLE_GET_EVENT, ALL & ~OCAP_HANDLE_GET_EVENT, OCAP_HANDLE_COPY]
 const MASKS = [WATCHED, EVENT_OBJECT_DESTROYED, EVENT_BADGE_CLOSED, 0x0101, 0x0100, 0x0303, 0xffffffff, 0]
@@ -177,6 +179,8 @@ function revokeSubtree(world: World, picks: Picks): void {
   )
   const { space, object } = badge
   const real = world.spaces[space.index]!
+  // Until the slices of an ended space are done, a transfer to it is open, and a handle that is not its own is told so.
+  if (!model.isOpen(object)) world.table.finish()
   if (picks[1]! % 5 === 0) {
     const expected = model.revokeSubtree(space, null, badge)
     expect(real.revokeBadge(badge.number)).toBe(expected)
@@ -366,6 +370,6 @@ test(
       for (const [name, ...picks] of sequence) run(world, name, picks)
       end(world)
     })
-    fc.assert(property, { numRuns: RUNS })
+    fc.assert(property, { numRuns: RUNS, seed: SEED })
   },
 )
