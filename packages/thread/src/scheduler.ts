@@ -187,12 +187,7 @@ export class Scheduler {
   /** Stops the running thread for good without ending it; only its termination follows. */
   suspend(thread: Thread): number {
     if (thread.state !== ThreadState.running) return this.#refuse(thread)
-    thread.state = ThreadState.suspended
-    thread.waitKind = WaitKind.suspended
-    thread.waitObject = null
-    if (this.probe !== null) this.probe.parked?.(thread, this.clock.now())
-    this.current = null
-    return this.#dispatch(thread)
+    return this.#leave(thread, ThreadState.suspended, WaitKind.suspended, null)
   }
 
   /**
@@ -202,7 +197,11 @@ export class Scheduler {
   park(thread: Thread, timeout: number, kind: WaitKind, object: unknown): number {
     if (thread.state !== ThreadState.running) return this.#refuse(thread)
     if (timeout !== INFINITE_TIMEOUT) this.#deadlines.add(thread, timeout)
-    thread.state = ThreadState.parked
+    return this.#leave(thread, ThreadState.parked, kind, object)
+  }
+
+  #leave(thread: Thread, state: ThreadState, kind: WaitKind, object: unknown): number {
+    thread.state = state
     thread.waitKind = kind
     thread.waitObject = object
     if (this.probe !== null) this.probe.parked?.(thread, this.clock.now())
