@@ -3,14 +3,14 @@
 // answers them. Every client is in exactly one queue, so that its termination finds it.
 
 import { rcInvalidThreadState, rcNotConnected, rcOk, rcTargetFault } from '@kos/retcode'
-import { type AbandonListener, INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
+import { type QueueListener, INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
 import { Channel } from './channel.ts'
 import type { Exchange } from './exchange.ts'
 import type { Party } from './party.ts'
 import type { Peer } from './peer.ts'
 
 /** Takes requests of any number of channels. */
-export class Listener implements AbandonListener {
+export class Listener implements QueueListener {
   /** For people: the name under which clients know it. */
   readonly name: string
   readonly server: Peer

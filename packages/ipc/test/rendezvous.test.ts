@@ -322,7 +322,9 @@ describe('reports', () => {
     world.asClient(async (client) => void (await client.call(world.channel, ping(0))), { name: 'client' })
     await world.rest()
     const report = waitReport(world.scheduler)
-    const kinds = Object.fromEntries(report.waits.map(({ thread, kind, owner }) => [thread.name, `${kind} ${owner?.name}`]))
+    const kinds = Object.fromEntries(
+      report.waits.map(({ thread, kind, owners }) => [thread.name, `${kind} ${owners[0]?.name}`]),
+    )
     expect(kinds).toEqual({ first: 'call second', client: 'call first', second: 'call third' })
     expect(third.thread.exitCode).toBe(0)
     expect(second.thread.waitObject).toBe(world.channel)

@@ -6,7 +6,7 @@
 // Sinks and `onEntryRemoved` may call back: they are called when every list is whole again.
 
 import { rcOk } from '@kos/retcode'
-import { type AbandonListener, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
+import { type QueueListener, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
 import type { Entry } from './entry.ts'
 import { EntryTable } from './entry-table.ts'
 import type { EventSink } from './event-sink.ts'
@@ -18,7 +18,7 @@ import { detach } from './subscriptions.ts'
 export type EntryRemovedListener = (id: number) => void
 
 /** Pending entries on one side, waiters on the other. */
-export class Mailbox implements AbandonListener {
+export class Mailbox implements QueueListener {
   readonly entries: EntryTable = new EntryTable()
   readonly waiters: WaitQueue = new WaitQueue(this)
   /** How many entries are pending. */

@@ -7,7 +7,8 @@ export { type Timed, TimerHeap } from './timer-heap.ts'
 
 // Blocking
 export { INFINITE_TIMEOUT, PARKED, WaitKind, waitKindName, type Waiter } from './waiter.ts'
-export { type AbandonListener, WaitQueue } from './wait-queue.ts'
+export { type QueueListener, WaitQueue } from './wait-queue.ts'
+export { type Held, hold, inherit, letGo, type Owned, ownersOf } from './held.ts'
 export { PromiseWaiter, type PromiseWaiterOptions } from './promise-waiter.ts'
 
 // Threads

@@ -4,6 +4,7 @@
 
 import { type Retcode, rcAbort, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
 import { settled } from './continuation.ts'
+import type { Held, Owned } from './held.ts'
 import { type Host, defaultHost, longestDelay } from './host.ts'
 import type { WaitQueue } from './wait-queue.ts'
 import { INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter } from './waiter.ts'
@@ -18,12 +19,14 @@ export interface PromiseWaiterOptions {
 
 /** A waiter for plain async code. */
 export class PromiseWaiter implements Waiter {
-  readonly priority: number
+  priority: number
   queue: WaitQueue | null = null
   previous: Waiter | null = null
   next: Waiter | null = null
   detail: object | null = null
-  waitOwner: Waiter | null = null
+  waitOwner: Waiter | Owned | null = null
+  holds: Held | null = null
+  readonly #ownPriority: number
   #host: Host | null
   #resolve: ((rc: Retcode) => void) | null = null
   #promise: Promise<Retcode> | null = null
@@ -31,6 +34,7 @@ export class PromiseWaiter implements Waiter {
 
   constructor(options: PromiseWaiterOptions = {}) {
     this.priority = options.priority ?? 0
+    this.#ownPriority = this.priority
     this.#host = options.host ?? null
   }
 
@@ -64,6 +68,13 @@ export class PromiseWaiter implements Waiter {
   cancel(rc: number = rcAbort): void {
     this.queue?.abandon(this, rc)
     this.wake(rc)
+  }
+
+  inherit(priority: number): void {
+    const highest = Math.max(this.#ownPriority, priority)
+    if (highest === this.priority) return
+    if (this.queue === null) this.priority = highest
+    else this.queue.move(this, highest)
   }
 
   complete(rc: number): number {

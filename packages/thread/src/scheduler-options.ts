@@ -3,6 +3,7 @@
 import type { Clock } from './clock.ts'
 import type { Choice } from './ready-queues.ts'
 import type { Thread } from './thread.ts'
+import type { WaitReport } from './wait-report.ts'
 
 /** Told what the scheduler does. Every method is optional; without a probe each event costs one branch. */
 export interface SchedulerProbe {
@@ -29,4 +30,11 @@ export interface SchedulerOptions {
    * virtual clock is reached. Called again whenever an entry ends like that. It may start and wake threads or raise the limit.
    */
   readonly onIdle?: () => void
+  /**
+   * A ring of waits was closed just now: each of its threads waits, without a time-out, for something that the next one holds. The report has
+   * these threads alone. Called once per ring, before the next thread runs; it may wake and end threads.
+   */
+  readonly onDeadlock?: (report: WaitReport) => void
+  /** Remember with each wait where the program waits, for reports. Costs microseconds per wait; default false. */
+  readonly captureStacks?: boolean
 }

@@ -15,7 +15,7 @@ import { type Choice, ReadyQueues } from './ready-queues.ts'
 import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
 import { checkPriority, Thread, type ThreadOptions, ThreadState } from './thread.ts'
 import type { Timed } from './timer-heap.ts'
-import { foreignWaitText } from './wait-report.ts'
+import { foreignWaitText, ringReport, type WaitReport } from './wait-report.ts'
 import { INFINITE_TIMEOUT, PARKED, WaitKind } from './waiter.ts'
 
 /** Threads, and who of them runs. */
@@ -30,7 +30,10 @@ export class Scheduler {
   /** As in the options; may be replaced. */
   onIdle: (() => void) | null
   /** As in the options; may be replaced. */
+  onDeadlock: ((report: WaitReport) => void) | null
+  /** As in the options; may be replaced. */
   probe: SchedulerProbe | null
+  readonly #capturesStacks: boolean
   readonly #ready: ReadyQueues = new ReadyQueues()
   readonly #deadlines: Deadlines
   readonly #threads: Map<number, Thread> = new Map()
@@ -53,6 +56,8 @@ export class Scheduler {
     this.#deadlines = new Deadlines(options.clock, () => this.#timersDue())
     this.#choice = options.choice ?? null
     this.isExploring = this.#choice?.preempt !== undefined
+    this.onDeadlock = options.onDeadlock ?? null
+    this.#capturesStacks = options.captureStacks ?? false
     this.probe = options.probe ?? null
     this.#turns = new HostTurns(options.clock, options.turnLength ?? 4096, () => this.#turn())
     this.#onForeignWait = options.onForeignWait ?? ((thread) => this.terminate(thread, rcAbort, foreignWaitText(thread)))
@@ -148,10 +153,21 @@ export class Scheduler {
     thread.onEnd?.(thread)
   }
 
-  /** Changes the priority in force (0 to 31, else RangeError) and the place in whatever queue: last among the new equals. */
+  /**
+   * Changes a thread's own priority (0 to 31, else RangeError). If that changes the one in force, the thread stands last among its new equals,
+   * in whatever queue it is.
+   */
   setPriority(thread: Thread, priority: number): void {
-    if (thread.priority === priority) return
     checkPriority(priority)
+    thread.ownPriority = priority
+    this.weigh(thread)
+  }
+
+  /** For `Thread.inherit`: its own or its inherited priority changed. */
+  weigh(thread: Thread): void {
+    const { ownPriority, inheritedPriority } = thread
+    const priority = inheritedPriority > ownPriority ? inheritedPriority : ownPriority
+    if (thread.priority === priority) return
     if (thread.queue !== null) thread.queue.move(thread, priority)
     else if (thread.state === ThreadState.ready && thread !== this.current) this.#ready.move(thread, priority)
     else thread.priority = priority
@@ -204,9 +220,23 @@ export class Scheduler {
     thread.state = state
     thread.waitKind = kind
     thread.waitObject = object
+    if (this.#capturesStacks) thread.waitStack = new Error('waits').stack ?? null
     if (this.probe !== null) this.probe.parked?.(thread, this.clock.now())
+    if (this.onDeadlock !== null && thread.waitOwner !== null) this.#lookForRing(thread)
     this.current = null
     return this.#dispatch(thread)
+  }
+
+  // A ring of waits can only be closed by the wait that begins now. Whoever is told may wake and end threads, this one too.
+  #lookForRing(thread: Thread): void {
+    const report = ringReport(this, thread)
+    if (report === null) return
+    this.#depth++
+    try {
+      this.onDeadlock?.(report)
+    } finally {
+      this.#depth--
+    }
   }
 
   // A mechanism was called for a thread that could not call it. If it waits already, the queue it stands in is the one of that wait.

@@ -5,6 +5,7 @@
 
 import { rcOk, rcTimeout } from '@kos/retcode'
 import { type Carrier, settled } from './continuation.ts'
+import type { Held, Owned } from './held.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Timed } from './timer-heap.ts'
 import { WaitQueue } from './wait-queue.ts'
@@ -60,8 +61,12 @@ export class Thread implements Waiter, Timed {
   readonly tid: number
   readonly name: string
   readonly owner: unknown
-  /** The priority in force. Change it with `Scheduler.setPriority`. */
+  /** The priority in force: its own, or an inherited one that is higher. */
   priority: number
+  /** Its own priority. Change it with `Scheduler.setPriority`. */
+  ownPriority: number
+  /** The priority that others lend it; -1 if nobody does. */
+  inheritedPriority = -1
   state: ThreadState = ThreadState.new
 
   queue: WaitQueue | null = null
@@ -70,7 +75,10 @@ export class Thread implements Waiter, Timed {
   detail: object | null = null
   waitKind: WaitKind = WaitKind.none
   waitObject: unknown = null
-  waitOwner: Waiter | null = null
+  waitOwner: Waiter | Owned | null = null
+  holds: Held | null = null
+  /** Where the program waits, if the scheduler captures that. */
+  waitStack: string | null = null
 
   deadline = 0
   sequence = 0
@@ -94,6 +102,7 @@ export class Thread implements Waiter, Timed {
     this.carrier = carrier
     this.name = options.name ?? `thread ${tid}`
     this.priority = options.priority ?? ThreadPriorityNormal
+    this.ownPriority = this.priority
     this.owner = options.owner ?? null
     checkPriority(this.priority)
   }
@@ -114,6 +123,11 @@ export class Thread implements Waiter, Timed {
 
   wake(rc: number): void {
     this.scheduler.wake(this, rc)
+  }
+
+  inherit(priority: number): void {
+    this.inheritedPriority = priority
+    this.scheduler.weigh(this)
   }
 
   complete(rc: number): number {

@@ -1,23 +1,26 @@
 // A queue of waiters: by priority, first come first served inside one priority. Intrusive, so joining and leaving allocate nothing.
 //
 // The queue knows nothing of time. Whoever ends a wait from outside (time-out, termination) calls `abandon`, which unlinks the
-// waiter and tells the mechanism through `onAbandon`, so that the mechanism can settle what the waiter left behind.
+// waiter and tells the mechanism through its listener, so that the mechanism can settle what the waiter left behind.
 
 import { rcInvalidThreadState, rcTimeout } from '@kos/retcode'
 import type { WaitKind, Waiter } from './waiter.ts'
 
-/** Told when a waiter leaves a queue without having been taken by the mechanism. `rc` is the code its wait ends with. */
-export interface AbandonListener {
+/** Told what happens in a queue without the mechanism's doing. */
+export interface QueueListener {
+  /** A waiter left without having been taken. `rc` is the code its wait ends with. */
   abandoned(waiter: Waiter, rc: number): void
+  /** A waiter stands elsewhere in the queue, because its priority changed. */
+  moved?(waiter: Waiter): void
 }
 
 /** Waiters in the order in which they will be served. */
 export class WaitQueue {
   #first: Waiter | null = null
   #last: Waiter | null = null
-  readonly #listener: AbandonListener | null
+  readonly #listener: QueueListener | null
 
-  constructor(listener: AbandonListener | null = null) {
+  constructor(listener: QueueListener | null = null) {
     this.#listener = listener
   }
 
@@ -74,11 +77,12 @@ export class WaitQueue {
     if (next !== null) waiter.next = null
   }
 
-  /** Changes the priority of a waiter of this queue; it stands last among its new equals. */
+  /** Changes the priority of a waiter of this queue; it stands last among its new equals. The mechanism is told. */
   move(waiter: Waiter & { priority: number }, priority: number): void {
     this.remove(waiter)
     waiter.priority = priority
     this.add(waiter)
+    this.#listener?.moved?.(waiter)
   }
 
   /** Unlinks and answers the waiter that is served next, or null. It stays parked until the caller wakes it. */

@@ -1,9 +1,13 @@
-// Who waits for what, and who holds it: data first, text second. Made when nothing can run any more, never on a hot path.
+// Who waits for what, and who holds it: data first, text second. Made when nothing can run any more, or when a wait closed a ring; never on
+// a hot path.
 //
-// A cycle is found by following `waitOwner` from thread to thread: locks, joins and calls all say whom they wait for.
+// A ring is found by following `waitOwner` from thread to thread: locks, joins and calls all say whom they wait for. Where the program
+// waits is known if the scheduler captures stacks; `wait-place.ts` reads them.
 
+import { ownersOf } from './held.ts'
 import type { Scheduler } from './scheduler.ts'
 import { Thread, ThreadState } from './thread.ts'
+import { programPlaces } from './wait-place.ts'
 import { waitKindName } from './waiter.ts'
 
 /** One waiting thread. */
@@ -13,10 +17,14 @@ export interface WaitEntry {
   readonly kind: string
   /** What it waits at: as the mechanism gave it. */
   readonly object: unknown
-  /** The thread that can end this wait, if the mechanism knows one. */
-  readonly owner: Thread | null
+  /** The threads that must act before this wait ends, as far as the mechanism knows. */
+  readonly owners: readonly Thread[]
+  /** What it owns that others in this report wait at. */
+  readonly holds: readonly unknown[]
   /** Milliseconds until the wait times out; Infinity if it does not. */
   readonly remaining: number
+  /** The lines of the program that wait, innermost first; none unless the scheduler captures stacks. */
+  readonly places: readonly string[]
 }
 
 /** The threads that wait, and the rings among them that no one inside can break. */
@@ -27,36 +35,79 @@ export interface WaitReport {
 
 /** Looks at every waiting thread of a scheduler. */
 export function waitReport(scheduler: Scheduler): WaitReport {
-  const waits: WaitEntry[] = []
-  const now = scheduler.clock.now()
-  for (const thread of scheduler.threads) {
-    if (thread.state !== ThreadState.parked && thread.state !== ThreadState.suspended) continue
-    waits.push({
-      thread,
-      kind: waitKindName(thread.waitKind),
-      object: thread.waitObject,
-      owner: thread.waitOwner instanceof Thread ? thread.waitOwner : null,
-      remaining: thread.heapIndex < 0 ? Infinity : thread.deadline - now,
-    })
-  }
-  return { waits, cycles: cyclesAmong(waits) }
+  const threads = [...scheduler.threads].filter(({ state }) => state === ThreadState.parked || state === ThreadState.suspended)
+  return reportOf(scheduler, threads, ringsAmong(threads))
 }
 
-function cyclesAmong(waits: readonly WaitEntry[]): Thread[][] {
-  const ownerOf = new Map(waits.map(({ thread, owner }) => [thread, owner]))
-  const settled = new Set<Thread>()
-  const cycles: Thread[][] = []
-  for (const { thread } of waits) {
-    const path: Thread[] = []
-    let at: Thread | null | undefined = thread
-    while (at !== null && at !== undefined && !settled.has(at) && !path.includes(at)) {
-      path.push(at)
-      at = ownerOf.get(at)
+/** The ring that a thread closes by waiting as it does now; null if there is none, or a time-out will break it. */
+export function ringReport(scheduler: Scheduler, thread: Thread): WaitReport | null {
+  const ring = ringThrough(thread)
+  return ring === null ? null : reportOf(scheduler, ring, [ring])
+}
+
+function reportOf(scheduler: Scheduler, threads: readonly Thread[], cycles: readonly (readonly Thread[])[]): WaitReport {
+  const now = scheduler.clock.now()
+  const holdings = holdingsAmong(threads)
+  const waits = threads.map((thread): WaitEntry => ({
+    thread,
+    kind: waitKindName(thread.waitKind),
+    object: thread.waitObject,
+    owners: ownersOfWait(thread),
+    holds: [...(holdings.get(thread) ?? [])],
+    remaining: thread.heapIndex < 0 ? Infinity : thread.deadline - now,
+    places: programPlaces(thread.waitStack),
+  }))
+  return { waits, cycles }
+}
+
+// What each owner has that these threads wait at. A thread that others wait for as such (to join it) holds nothing by that.
+function holdingsAmong(threads: readonly Thread[]): Map<Thread, Set<unknown>> {
+  const holdings = new Map<Thread, Set<unknown>>()
+  for (const thread of threads) {
+    for (const owner of ownersOfWait(thread)) {
+      if (thread.waitObject === owner) continue
+      const held = holdings.get(owner)
+      if (held === undefined) holdings.set(owner, new Set([thread.waitObject]))
+      else held.add(thread.waitObject)
     }
-    if (at !== null && at !== undefined && path.includes(at)) cycles.push(path.slice(path.indexOf(at)))
-    for (const visited of path) settled.add(visited)
   }
-  return cycles
+  return holdings
+}
+
+function ownersOfWait({ waitOwner }: Thread): Thread[] {
+  return ownersOf(waitOwner).filter((owner) => owner instanceof Thread)
+}
+
+function ringsAmong(threads: readonly Thread[]): Thread[][] {
+  const inRings = new Set<Thread>()
+  const rings: Thread[][] = []
+  for (const thread of threads) {
+    if (inRings.has(thread)) continue
+    const ring = ringThrough(thread)
+    if (ring === null) continue
+    rings.push(ring)
+    for (const member of ring) inRings.add(member)
+  }
+  return rings
+}
+
+// The way from a thread back to itself over threads that wait without a time-out. Chains may be long, so the way so far is no recursion.
+function ringThrough(start: Thread): Thread[] | null {
+  const visited = new Set<Thread>()
+  const way: { readonly thread: Thread; readonly owners: Thread[] }[] = []
+  const enter = (thread: Thread): void => {
+    if (visited.has(thread) || thread.state !== ThreadState.parked || thread.heapIndex >= 0) return
+    visited.add(thread)
+    way.push({ thread, owners: ownersOfWait(thread).toReversed() })
+  }
+  enter(start)
+  for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
+    const owner = last.owners.pop()
+    if (owner === start) return way.map(({ thread }) => thread)
+    if (owner === undefined) way.pop()
+    else enter(owner)
+  }
+  return null
 }
 
 /** A report as text, a line per thread. `nameOf` names a thread, `describe` what it waits at. */
@@ -66,11 +117,14 @@ export function formatWaitReport(
   describe: (object: unknown) => string = describeObject,
 ): string {
   if (report.waits.length === 0) return 'no thread waits'
-  const lines = report.waits.map(({ thread, kind, object, owner, remaining }) => {
-    const at = describe(object)
-    const holder = owner === null ? '' : `, held by ${nameOf(owner)}`
+  const lines = report.waits.flatMap(({ thread, kind, object, owners, holds, remaining, places }) => {
+    const what = describe(object)
+    const holder = owners.length === 0 ? '' : `, held by ${owners.map(nameOf).join(', ')}`
     const until = remaining === Infinity ? '' : `, for ${remaining} ms more`
-    return `  ${nameOf(thread)} waits: ${kind}${at === '' ? '' : ` ${at}`}${holder}${until}`
+    const held = holds.map(describe).filter((text) => text !== '')
+    const holding = held.length === 0 ? '' : `; holds ${held.join(', ')}`
+    const line = `  ${nameOf(thread)} waits: ${kind}${what === '' ? '' : ` ${what}`}${holder}${until}${holding}`
+    return [line, ...places.map((place) => `    at ${place}`)]
   })
   for (const cycle of report.cycles) lines.push(`  ring: ${[...cycle, cycle[0] as Thread].map(nameOf).join(' -> ')}`)
   return lines.join('\n')

@@ -4,6 +4,7 @@
 // of a mechanism either answers a code (zero or negative) at once or parks the waiter and answers PARKED; it never sees a
 // promise. Waiters are linked into a `WaitQueue` by the fields below; the queue and the timer that end a wait are not here.
 
+import type { Held, Owned } from './held.ts'
 import type { WaitQueue } from './wait-queue.ts'
 
 /** The answer of an operation whose waiter was parked. Return codes are never positive, so `answer > 0` means parked. */
@@ -61,7 +62,7 @@ export function waitKindName(kind: number): string {
 
 /** Something that can wait: parked by a mechanism, woken by it, by its time-out or by a cancellation. */
 export interface Waiter {
-  /** 0 (lowest) to 31 (highest): decides the order among the waiters of a queue. */
+  /** 0 (lowest) to 31 (highest), inherited priority included: decides the order among the waiters of a queue. */
   readonly priority: number
 
   /** The queue this waiter stands in, its neighbours there: written by `WaitQueue` alone. */
@@ -72,8 +73,14 @@ export interface Waiter {
   /** What a mechanism remembers of this wait (a message, a lock mode). Set before parking, read on waking. */
   detail: object | null
 
-  /** The waiter that can end this wait, as far as the mechanism knows: for deadlock reports. May change during the wait. */
-  waitOwner: Waiter | null
+  /**
+   * Who can end this wait, or what knows them, as far as the mechanism knows: for deadlock reports. Set before parking; may change during
+   * the wait.
+   */
+  waitOwner: Waiter | Owned | null
+
+  /** What this waiter owns while others wait for it. Written by `hold` and `letGo` alone. */
+  holds: Held | null
 
   /**
    * Suspends this waiter until `wake` or for `timeout` milliseconds (INFINITE_TIMEOUT: for ever). The caller has linked it into a
@@ -84,6 +91,12 @@ export interface Waiter {
 
   /** Ends the wait with a code. The caller has unlinked the waiter. Does nothing if it does not wait. */
   wake(rc: number): void
+
+  /**
+   * Lends this waiter a priority (-1: none) until the next call: the higher one of it and its own is in force, also for its place in the
+   * queue in which it waits. Called by `hold`, `letGo` and `inherit` (`held.ts`).
+   */
+  inherit(priority: number): void
 
   /**
    * Called with the code of every operation that may block and did not: the point where a waiter of higher priority, or the

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rcAbort, rcInvalidArgument, rcOk } from '@kos/retcode'
-import { type AbandonListener, type LocalThread, ThreadTerminated, type Waiter, WaitQueue } from '@kos/thread'
+import { type QueueListener, type LocalThread, ThreadTerminated, type Waiter, WaitQueue } from '@kos/thread'
 import { settle } from './fake-host.ts'
 import { hostWorld, nothingLeft, virtualWorld, waitIn, watch, type World } from './world.ts'
 
@@ -262,7 +262,7 @@ describe.each([
   it('tells the mechanism where it waited, which can neither wake nor end it once more', async () => {
     const world = makeWorld()
     const told: number[] = []
-    const listener: AbandonListener = {
+    const listener: QueueListener = {
       abandoned(waiter: Waiter, rc: number) {
         told.push(rc)
         waiter.wake(rcOk)

@@ -68,8 +68,8 @@ describe('a report of who waits', () => {
     const report = waitReport(scheduler)
     expect(report.cycles.map(names)).toEqual([['Anna', 'Ben']])
     expect(formatWaitReport(report)).toMatchInlineSnapshot(`
-      "  Anna waits: mutex right, held by Ben
-        Ben waits: mutex left, held by Anna
+      "  Anna waits: mutex right, held by Ben; holds left
+        Ben waits: mutex left, held by Anna; holds right
         Carl waits: mutex left, held by Anna
         ring: Anna -> Ben -> Anna"
     `)
@@ -102,8 +102,8 @@ describe('a report of who waits', () => {
       ['pair 0', 'pair 1'],
     ])
     expect(formatWaitReport(report)).toMatchInlineSnapshot(`
-      "  client waits: reply 7, held by server
-        server waits: join helper, held by helper
+      "  client waits: reply 7, held by server; holds lock
+        server waits: join helper, held by helper; holds 7
         helper waits: mutex lock, held by client
         pair 0 waits: join pair 1, held by pair 1
         pair 1 waits: join pair 0, held by pair 0
@@ -129,7 +129,7 @@ describe('a report of who waits', () => {
     await world.run(5)
     const { waits, cycles } = waitReport(world.scheduler)
     expect(cycles).toEqual([])
-    expect(waits.map(({ thread, kind, owner, remaining }) => [thread.name, kind, owner?.name, remaining])).toEqual([
+    expect(waits.map(({ thread, kind, owners, remaining }) => [thread.name, kind, owners[0]?.name, remaining])).toEqual([
       ['holder', 'sleep', undefined, 20],
       ['waiter', 'mutex', 'holder', Infinity],
     ])

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { rcAbort, rcFail, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { type AbandonListener, INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
+import { type QueueListener, INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
 
 /** What became of an operation: the code it ended with, `'cancelled'`, or `'pending'`. */
 export type Outcome = number | 'cancelled' | 'pending'
@@ -30,7 +30,7 @@ export interface WaiterBench {
 }
 
 /** A mechanism that remembers what it was told. */
-class Told implements AbandonListener {
+class Told implements QueueListener {
   readonly calls: [Waiter, number][] = []
   abandoned(waiter: Waiter, rc: number): void {
     this.calls.push([waiter, rc])

@@ -1,0 +1,54 @@
+// What waiters own while others wait for it: a lock, a call that was taken. It leads from a wait to those who must act before it ends, so
+// that rings are found, and lends its owner the priority of those who wait, so that a low one that holds what a high one wants is not kept
+// from running by those between.
+//
+// Who may own what, and when, is the mechanism's business. Only what somebody waits for is linked in here: free locks cost nothing.
+
+import type { Waiter } from './waiter.ts'
+
+/** Something with owners that others wait for. */
+export interface Owned {
+  /** Those who must act before a waiter goes on. The answer is a snapshot. */
+  owners(): readonly Waiter[]
+}
+
+/** Something owned by one waiter that lends it the priority of those who wait. */
+export interface Held extends Owned {
+  /** The highest priority among those who wait for it; -1 if nobody does. */
+  readonly urgency: number
+  /** The next thing that the same owner holds. Written by `hold` and `letGo` alone. */
+  nextHeld: Held | null
+}
+
+/** Those who must act before a wait ends, as far as its mechanism knows. */
+export function ownersOf(owner: Waiter | Owned | null): readonly Waiter[] {
+  if (owner === null) return []
+  return 'owners' in owner ? owner.owners() : [owner]
+}
+
+/** `held` is wanted by others, and `owner` has it: it runs at their priority from now on, if that is higher. Not linked in anywhere yet. */
+export function hold(owner: Waiter, held: Held): void {
+  held.nextHeld = owner.holds
+  owner.holds = held
+  inherit(owner)
+}
+
+/** The owner gave it up, or nobody wants it any more. Does nothing if it is not linked in. */
+export function letGo(owner: Waiter, held: Held): void {
+  if (owner.holds === held) owner.holds = held.nextHeld
+  else {
+    let previous = owner.holds
+    while (previous !== null && previous.nextHeld !== held) previous = previous.nextHeld
+    if (previous === null) return
+    previous.nextHeld = held.nextHeld
+  }
+  held.nextHeld = null
+  inherit(owner)
+}
+
+/** Somebody joined or left those who wait for something that `owner` holds, or changed priority. */
+export function inherit(owner: Waiter): void {
+  let highest = -1
+  for (let held = owner.holds; held !== null; held = held.nextHeld) if (held.urgency > highest) highest = held.urgency
+  owner.inherit(highest)
+}
