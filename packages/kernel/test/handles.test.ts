@@ -2,14 +2,8 @@
 
 import {
   connect,
-  defineInterface,
-  type EventDesc,
-  handle,
-  type HandleDesc,
-  type HandleLike,
   INFINITE_TIMEOUT,
   INVALID_HANDLE,
-  type Kos,
   NK_EINVAL,
   NK_EOK,
   NK_EPERM,
@@ -19,18 +13,9 @@ import {
   nk_get_rights,
   nk_handle_desc,
   nk_is_handle_dereferenced,
-  type Notice,
   own,
-  program,
-  serve,
 } from '@kos/libkos'
-import {
-  OCAP_HANDLE_COPY,
-  OCAP_HANDLE_GET_EVENT,
-  OCAP_HANDLE_SET_EVENT,
-  OCAP_HANDLE_SPEC,
-  OCAP_HANDLE_TRANSFER,
-} from '@kos/handles'
+import { OCAP_HANDLE_SET_EVENT, OCAP_HANDLE_TRANSFER } from '@kos/handles'
 import { EVENT_BADGE_CLOSED, EVENT_OBJECT_DESTROYED, OBJECT_EVENT_USER } from '@kos/notice'
 import {
   rcHandleRevoked,
@@ -45,59 +30,9 @@ import {
 } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import type { KernelOptions } from '../src/index.ts'
+import { all, Files, Lending, pending, read, write } from './lending.ts'
 import { userType } from './misbehaving.ts'
-import { hosts, shareOf, World } from './world.ts'
-
-const Files = defineInterface('demo.Files', {
-  Open: { out: { file: handle } },
-  Show: { in: { file: handle } },
-})
-
-const read = OCAP_HANDLE_SPEC(1)
-const write = OCAP_HANDLE_SPEC(2)
-const all = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT | OCAP_HANDLE_SET_EVENT | read | write
-
-/** A provider that lends what the test says and keeps what it is shown, and a client. */
-class Lending extends World {
-  /** What Open gives. */
-  lend: HandleLike = INVALID_HANDLE
-  /** What Show was given. */
-  readonly shown: HandleDesc[] = []
-
-  constructor(options: KernelOptions) {
-    super(options)
-    const provider = program({ endpoints: { files: Files } }, async (kos) => {
-      await serve(kos, 'files', {
-        files: { Open: () => ({ file: this.lend }), Show: ({ file }) => void this.shown.push(file) },
-      })
-    })
-    this.kernel.spawn(provider, { name: 'Provider' })
-    for (const name of ['Client', 'Second']) this.kernel.spawn(null, { name, connections: { files: 'Provider' } })
-  }
-
-  provider<T>(routine: (kos: Kos) => T | Promise<T>): Promise<T> {
-    return this.act('Provider', routine)
-  }
-
-  /** Opens as a client, and answers the handle. */
-  open(name = 'Client'): Promise<HandleDesc> {
-    return this.act(name, async (kos) => {
-      const { rc, file } = await connect(kos, Files, 'files', 'files').Open()
-      if (rc !== rcOk) throw new Error(`Open: ${Number(rc)}`)
-      return file
-    })
-  }
-
-  show(file: HandleLike, name = 'Client'): Promise<number> {
-    return this.act(name, async (kos) => Number((await connect(kos, Files, 'files', 'files').Show({ file })).rc))
-  }
-}
-
-/** Takes everything that is pending. */
-async function pending(kos: Kos, notice: Notice): Promise<readonly EventDesc[]> {
-  const { rc, events } = await kos.KnNoticeGetEvent(notice, 1, 16)
-  return rc === rcOk ? events : []
-}
+import { hosts, shareOf } from './world.ts'
 
 describe.each(hosts)('on %s', (_name, host) => {
   const open = (options: KernelOptions = {}): Lending => new Lending({ ...options, ...openOptions(host) })

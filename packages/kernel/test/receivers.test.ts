@@ -1,42 +1,12 @@
 // Receivers over their whole life, as 1.3 documents it: counters, unsubscribing, dropping, releasing, and ids that keep a receiver alive.
 // What entries report is tested in `notices.test.ts`.
 
-import { events, type Handle, INFINITE_TIMEOUT, type Kos, KosPutObject, KosRefObject, type Notice } from '@kos/libkos'
-import { OCAP_HANDLE_GET_EVENT } from '@kos/handles'
+import { events, INFINITE_TIMEOUT, type Kos, KosPutObject, KosRefObject, type Notice } from '@kos/libkos'
 import { EVENT_OBJECT_DESTROYED, OBJECT_EVENT_USER } from '@kos/notice'
 import { rcInvalidArgument, rcInvalidOperation, rcOk, rcResourceNotFound, type Retcode, rcTimeout, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { userType } from './misbehaving.ts'
+import { idsOf, noticeOf, objectOf, signal, waiters } from './receiving.ts'
 import { hosts, openWorld, shareOf, type World } from './world.ts'
-
-const signal = OBJECT_EVENT_USER(1)
-
-function objectOf(kos: Kos): Handle {
-  return unwrap(kos.KnHandleCreateUserObject(userType, OCAP_HANDLE_GET_EVENT, 'context')).handle
-}
-
-function noticeOf(kos: Kos): Notice {
-  return unwrap(kos.KnNoticeCreate()).notice
-}
-
-/** Ids of everything that is pending. */
-async function idsOf(kos: Kos, notice: Notice): Promise<readonly unknown[]> {
-  const { events: taken } = await kos.KnNoticeGetEvent(notice, 0, 1024)
-  return (taken ?? []).map(({ eventId }) => eventId)
-}
-
-/** Starts threads that each take one notification, and answers the list of what they say. */
-function waiters(kos: Kos, notice: Notice, names: readonly string[], timeout = INFINITE_TIMEOUT): unknown[] {
-  const said: unknown[] = []
-  for (const name of names) {
-    const routine = async (own: Kos): Promise<void> => {
-      const { rc, events: taken } = await own.KnNoticeGetEvent(notice, timeout, 1)
-      said.push([name, rc, own.KnGetMSecSinceStart(), ...(taken ?? []).map(({ eventId }) => eventId)])
-    }
-    kos.KosThreadCreate(15, 0, routine, 0, 0)
-  }
-  return said
-}
 
 describe.each(hosts)('on %s', (_name, host) => {
   const open = (): World => {

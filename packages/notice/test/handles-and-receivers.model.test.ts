@@ -18,7 +18,7 @@ import type { ModelHandle, ModelObject, ModelSpace } from './handles-and-receive
 import { ALL, drain, RECEIVERS, WATCHED, World } from './handles-and-receivers-world.ts'
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
-const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 1000)
+const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 3000)
 // The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores others.
 const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 
