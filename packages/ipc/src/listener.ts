@@ -3,14 +3,14 @@
 // answers them. Every client is in exactly one queue, so that its termination finds it.
 
 import { rcInvalidThreadState, rcNotConnected, rcOk, rcTargetFault } from '@kos/retcode'
-import { type QueueListener, INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
+import { INFINITE_TIMEOUT, type Owned, PARKED, type QueueListener, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
 import { Channel } from './channel.ts'
 import type { Exchange } from './exchange.ts'
 import type { Party } from './party.ts'
 import type { Peer } from './peer.ts'
 
 /** Takes requests of any number of channels. */
-export class Listener implements QueueListener {
+export class Listener implements QueueListener, Owned {
   /** For people: the name under which clients know it. */
   readonly name: string
   readonly server: Peer
@@ -18,6 +18,9 @@ export class Listener implements QueueListener {
   readonly #callers: WaitQueue
   readonly #taken: WaitQueue
   readonly #receivers: WaitQueue
+  /** The one who takes requests here; null before anybody did, and if several do. */
+  #server: Waiter | null = null
+  #hasSeveralServers = false
   #isClosed = false
 
   constructor(exchange: Exchange, server: Peer, name: string) {
@@ -37,6 +40,11 @@ export class Listener implements QueueListener {
   /** How many clients wait, before and after their request was taken, and how many server threads: for reports and tests. */
   get counts(): { readonly callers: number; readonly taken: number; readonly receivers: number } {
     return { callers: this.#callers.length, taken: this.#taken.length, receivers: this.#receivers.length }
+  }
+
+  /** Who must act before a client goes on whose request nobody has taken: the one server thread, if there is one alone. */
+  owners(): readonly Waiter[] {
+    return this.#server === null ? [] : [this.#server]
   }
 
   /** A new channel to this server. */
@@ -70,6 +78,7 @@ export class Listener implements QueueListener {
   receive(server: Party, target: Uint8Array, targetArena: Uint8Array, timeout: number = INFINITE_TIMEOUT): number {
     if (this.#isClosed) return rcNotConnected
     if (server.waiter.queue !== null) return rcInvalidThreadState
+    if (server.waiter !== this.#server && !this.#hasSeveralServers) this.#serves(server.waiter)
     server.target = target
     server.targetArena = targetArena
     if (this.#callers.first !== null) {
@@ -78,6 +87,12 @@ export class Listener implements QueueListener {
     }
     server.waiter.detail = server
     return this.#receivers.park(server.waiter, timeout, WaitKind.receive, this)
+  }
+
+  // Any of several could take a request, so nobody waits for one of them in particular.
+  #serves(server: Waiter): void {
+    this.#hasSeveralServers = this.#server !== null
+    this.#server = this.#hasSeveralServers ? null : server
   }
 
   // Takes the request of the first client whose request can be taken: rcOk, or PARKED if there is none.
@@ -152,7 +167,10 @@ export class Listener implements QueueListener {
   // Nobody receives now. What can't be sent whoever receives it does not wait for that.
   #queue(client: Party): number {
     const rc = this.exchange.sendable(client)
-    if (rc === rcOk) return this.#callers.park(client.waiter, INFINITE_TIMEOUT, WaitKind.call, client.channel)
+    if (rc === rcOk) {
+      client.waiter.waitOwner = this
+      return this.#callers.park(client.waiter, INFINITE_TIMEOUT, WaitKind.call, client.channel)
+    }
     client.forget()
     return rc
   }

@@ -330,6 +330,42 @@ describe('reports', () => {
     expect(second.thread.waitObject).toBe(world.channel)
     expect(first.thread.waitOwner).toBe(second.thread)
   })
+
+  test('find a ring that closes with a request which nobody can take', async () => {
+    const world = new World()
+    const rings: string[][] = []
+    world.scheduler.onDeadlock = ({ cycles }) => rings.push(...cycles.map((cycle) => cycle.map(({ name }) => name)))
+    const back = world.peer('Back', [Echo])
+    const there = world.listen(back, 'back')
+    const pass = async (actor: Actor, from: typeof there, to: Channel): Promise<void> => {
+      await actor.receive(from)
+      await actor.call(to, ping(0))
+    }
+    world.asServer((actor) => pass(actor, world.listener, there.connect()), { name: 'first' })
+    world.spawn(back, (actor) => pass(actor, there, world.channel), { name: 'second' })
+    world.asClient(async (client) => void (await client.call(world.channel, ping(0))), { name: 'client' })
+    await world.rest()
+    expect(rings).toEqual([['second', 'first']])
+  })
+
+  test('do not blame one of several servers', async () => {
+    const world = new World()
+    const busy = async (actor: Actor): Promise<void> => {
+      await actor.receive(world.listener)
+      await actor.self.sleep(10)
+    }
+    for (const name of ['first', 'second']) world.asServer(busy, { name })
+    for (const name of ['a', 'b', 'c']) {
+      world.asClient(async (client) => void (await client.call(world.channel, ping(0))), { name })
+    }
+    const seen: (string | undefined)[] = []
+    world.spawn(world.client, async ({ self }) => {
+      await self.sleep(5)
+      seen.push(...waitReport(world.scheduler).waits.map(({ thread, owners }) => `${thread.name} ${owners[0]?.name}`))
+    })
+    await world.rest()
+    expect(seen).toEqual(expect.arrayContaining(['a first', 'b second', 'c undefined']))
+  })
 })
 
 test('probes hear of each delivery, and may be replaced', async () => {

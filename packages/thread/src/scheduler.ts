@@ -8,7 +8,7 @@
 
 import { rcAbort, rcInvalidArgument, rcInvalidThreadState, rcOk } from '@kos/retcode'
 import type { Clock } from './clock.ts'
-import type { Carrier } from './continuation.ts'
+import { type Carrier, settled } from './continuation.ts'
 import { Deadlines } from './deadlines.ts'
 import { HostTurns } from './host-turns.ts'
 import { type Choice, ReadyQueues } from './ready-queues.ts'
@@ -16,6 +16,7 @@ import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
 import { checkPriority, Thread, type ThreadOptions, ThreadState } from './thread.ts'
 import type { Timed } from './timer-heap.ts'
 import { foreignWaitText, ringReport, type WaitReport } from './wait-report.ts'
+import { captureStack } from './wait-place.ts'
 import { INFINITE_TIMEOUT, PARKED, WaitKind } from './waiter.ts'
 
 /** Threads, and who of them runs. */
@@ -220,7 +221,7 @@ export class Scheduler {
     thread.state = state
     thread.waitKind = kind
     thread.waitObject = object
-    if (this.#capturesStacks) thread.waitStack = new Error('waits').stack ?? null
+    if (this.#capturesStacks) thread.waitStack = captureStack()
     if (this.probe !== null) this.probe.parked?.(thread, this.clock.now())
     if (this.onDeadlock !== null && thread.waitOwner !== null) this.#lookForRing(thread)
     this.current = null
@@ -245,11 +246,18 @@ export class Scheduler {
     return thread.state === ThreadState.ended ? PARKED : rcInvalidThreadState
   }
 
-  /** Ends the wait of a parked thread. */
+  /** Ends the wait of a parked thread. Outside an entry, while nobody runs, the next thread is chosen in a microtask. */
   wake(thread: Thread, rc: number): void {
     if (thread.state !== ThreadState.parked) return
     if (thread.heapIndex >= 0) this.#deadlines.remove(thread)
     this.#makeReady(thread, rc)
+    if (this.current === null && this.#depth === 0) this.#pollSoon()
+  }
+
+  // Somebody from outside woke without an entry: a host's callback, or the clean-up of a thread that is over. What else it wakes comes
+  // before the choice.
+  #pollSoon(): void {
+    void settled(rcOk).then(() => this.poll())
   }
 
   /** The running thread did not block, but another may take over: then PARKED, else `rc`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { ThreadPriorityHighest, ThreadPriorityLowest, ThreadState, WaitQueue } from '@kos/thread'
+import { type LocalThread, ThreadPriorityHighest, ThreadPriorityLowest, ThreadState, WaitQueue } from '@kos/thread'
 import { settle } from './fake-host.ts'
 import { nothingLeft, virtualWorld, waitIn } from './world.ts'
 
@@ -227,6 +227,30 @@ describe('a suspended thread', () => {
     expect(stopped.thread.state).toBe(ThreadState.ended)
     expect(await stopped.ended).toBe(3)
     expect(world.scheduler.counts).toEqual(nothingLeft)
+  })
+})
+
+describe('a wake from outside any entry', () => {
+  it('lets the highest of all who were woken run, once the caller is done', async () => {
+    const world = virtualWorld()
+    const queue = new WaitQueue()
+    for (const [name, priority] of [
+      ['high', 9],
+      ['low', 1],
+    ] as const) {
+      const wait = async (self: LocalThread): Promise<void> => {
+        await waitIn(self, queue)
+        world.say(name)
+      }
+      world.spawn(name, wait, { priority })
+    }
+    await world.run()
+    const [high, low] = [queue.take()!, queue.take()!]
+    low.wake(rcOk)
+    high.wake(rcOk)
+    world.say('caller')
+    await world.host.rest()
+    expect(world.log).toEqual(['caller', 'high', 'low'])
   })
 })
 
