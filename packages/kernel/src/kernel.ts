@@ -5,7 +5,8 @@
 import type { Context, Program } from '@kos/libkos'
 import type { ProcessInfo } from '@kos/libkos/abi'
 import { coreClass, createMonitor, guard, type Policy, type SecurityMonitor } from '@kos/security'
-import { type Choice, type Clock, foreignWaitText, HostClock, Scheduler, type Thread } from '@kos/thread'
+import { type Choice, type Clock, foreignWaitText, formatWaitReport, HostClock, Scheduler, type Thread } from '@kos/thread'
+import type { WaitReport } from '@kos/thread'
 import { Driver, type Until } from './driver.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { KernelCore } from './kernel-core.ts'
@@ -36,6 +37,13 @@ export interface KernelOptions {
   readonly output?: (line: OutputLine) => void
   /** Told of mistakes of programs, once per place; default the console. */
   readonly onMisuse?: (misuse: Misuse) => void
+  /**
+   * Told when threads wait for each other in a ring: for mutexes, rwlocks, ends of threads, answers. Others may go on, these never will, unless
+   * somebody ends one. Default the console.
+   */
+  readonly onDeadlock?: (report: WaitReport) => void
+  /** Reports about waiting threads say where their programs wait. Costs microseconds per wait; default false. */
+  readonly captureStacks?: boolean
   readonly probe?: Probe
 }
 
@@ -78,6 +86,11 @@ export class Kernel<Api = unknown> {
       ...(options.choice === undefined ? {} : { choice: options.choice }),
       ...(options.probe === undefined ? {} : { probe: options.probe }),
       onForeignWait: (thread) => this.#foreignWait(thread),
+      onDeadlock(report) {
+        probe?.deadlocked?.(report)
+        ;(options.onDeadlock ?? printDeadlock)(report)
+      },
+      captureStacks: options.captureStacks ?? false,
     })
     this.#core = new KernelCore({
       clock,
@@ -304,6 +317,10 @@ function printLine({ process, text }: OutputLine): void {
 
 function printMisuse({ message }: Misuse): void {
   console.warn(message)
+}
+
+function printDeadlock(report: WaitReport): void {
+  console.warn(`these threads wait for each other, and none will go on:\n${formatWaitReport(report)}`)
 }
 
 export type { Exit }

@@ -1,7 +1,7 @@
 // What an observer of a kernel may hear. Every method is optional; what nobody hears costs one branch.
 
 import type { Denied, SecurityEvent } from '@kos/security'
-import type { SchedulerProbe } from '@kos/thread'
+import type { SchedulerProbe, WaitReport } from '@kos/thread'
 import type { Misuse } from './misuse.ts'
 import type { Task } from './task.ts'
 
@@ -15,6 +15,8 @@ export interface Probe extends SchedulerProbe {
   denied?(event: SecurityEvent, denial: Denied): void
   /** A program made a mistake. */
   misused?(misuse: Misuse): void
+  /** Threads wait for each other in a ring. */
+  deadlocked?(report: WaitReport): void
   taskStarted?(task: Task): void
   taskEnded?(task: Task): void
 }

@@ -3,7 +3,7 @@
 
 import type { Program } from '@kos/libkos'
 import type { AnyLibrary, BoundSyscall, KernelPort, ProcessInfo, Routine, Syscall } from '@kos/libkos/abi'
-import { rcInvalidThreadState, rcOk, rcQuotaExceeded, rcUnimplemented } from '@kos/retcode'
+import { rcInvalidThreadState, rcOk, rcOutOfMemory, rcQuotaExceeded, rcUnimplemented } from '@kos/retcode'
 import { Thread, ThreadPriorityNormal, ThreadState } from '@kos/thread'
 import type { KernelCore } from './kernel-core.ts'
 import { threadsPerTask } from './limits.ts'
@@ -19,6 +19,16 @@ export interface TaskTableOptions {
   /** Entries by system call number. Filled when the services have started. */
   readonly entries: readonly (Entry | undefined)[]
   readonly services: readonly ServiceInstance[]
+}
+
+/** How a program wants a thread. */
+export interface NewThread {
+  readonly priority: number
+  /** Bytes; 0 for the default. */
+  readonly stackSize: number
+  readonly entry: number
+  readonly context: number
+  readonly isSuspended: boolean
 }
 
 /** The processes of a kernel. */
@@ -88,16 +98,19 @@ export class TaskTable {
     this.#core.probe?.taskStarted?.(task)
     task.isEmpty = program === null
     if (program === null) return
-    const thread = this.#addThread(task, 'main', ThreadPriorityNormal, 0, 0)
+    const thread = this.#addThread(task, 'main', ThreadPriorityNormal, hosted(task, 0))
     thread.isMain = true
     this.#core.scheduler.start(thread.thread)
   }
 
-  /** For the thread service: a thread of the caller's process. Leaves its id in register 0. rcQuotaExceeded. */
-  createThread(caller: TaskThread, priority: number, entry: number, context: number, isSuspended: boolean): number {
+  /** For the thread service: a thread of the caller's process. Leaves its id in register 0. rcQuotaExceeded, rcOutOfMemory: no stack. */
+  createThread(caller: TaskThread, options: NewThread): number {
     const { task } = caller
     if (task.threads.size >= threadsPerTask) return rcQuotaExceeded
-    const created = this.#addThread(task, `thread ${this.#lastTid + 1}`, priority, entry, context)
+    const stack = task.stacks.reserve(options.stackSize)
+    if (stack === null) return rcOutOfMemory
+    const { priority, entry, context, isSuspended } = options
+    const created = this.#addThread(task, `thread ${this.#lastTid + 1}`, priority, new TaskThread(task, entry, context, stack))
     caller.registers[0] = created.thread.tid
     return isSuspended ? rcOk : this.#core.scheduler.start(created.thread)
   }
@@ -105,7 +118,7 @@ export class TaskTable {
   /** Runs a function of the host as a thread of the process. */
   adopt(task: Task, name: string, routine: Routine): TaskThread {
     if (task.port === null || !task.isAlive) throw new Error(`${task.name} does not run`)
-    const thread = this.#addThread(task, name, ThreadPriorityNormal, task.port.adopt(routine), 0)
+    const thread = this.#addThread(task, name, ThreadPriorityNormal, hosted(task, task.port.adopt(routine)))
     this.#core.scheduler.start(thread.thread)
     return thread
   }
@@ -125,8 +138,8 @@ export class TaskTable {
     scheduler.leave()
   }
 
-  #addThread(task: Task, name: string, priority: number, entry: number, context: number): TaskThread {
-    const added = new TaskThread(task, entry, context)
+  #addThread(task: Task, name: string, priority: number, added: TaskThread): TaskThread {
+    const { entry, context } = added
     const thread = this.#core.scheduler.create(added, { name: `${task.name}/${name}`, priority, owner: added })
     added.thread = thread
     added.carrier = (task.port as NonNullable<Task['port']>).start(thread.tid, entry, context)
@@ -141,6 +154,7 @@ export class TaskTable {
     if (ended === undefined) return
     task.threads.delete(tid)
     task.ended = ended
+    task.stacks.release(ended.stack)
     if (!task.isAlive) return
     if (ended.isMain) task.exitCode = ended.thread.exitCode
     // It may never have started, and then nobody took what it was to start with.
@@ -181,6 +195,11 @@ export class TaskTable {
       },
     }
   }
+}
+
+// A thread that the kernel makes for a process: with a stack of the default size, which the first threads of a process always get.
+function hosted(task: Task, entry: number): TaskThread {
+  return new TaskThread(task, entry, 0, task.stacks.reserve(0) ?? undefined)
 }
 
 const nothing: Program = { main: () => {}, endpoints: {} }

@@ -8,6 +8,7 @@ import type { ProcessInfo } from '@kos/libkos/abi'
 import { registerCount } from '@kos/libkos/abi'
 import type { Carrier, Thread } from '@kos/thread'
 import type { HostedProcess } from './process-host.ts'
+import { type StackRange, StackRanges } from './stack-ranges.ts'
 
 /** How a process ended: its exit code, what it threw, or why it was killed. */
 export type Exit = { readonly code: number } | { readonly crash: string; readonly stack: string } | { readonly killed: string }
@@ -24,6 +25,7 @@ export class Task implements Peer {
   readonly verdicts: Uint8Array
   /** Its threads that are not over, by id. */
   readonly threads: Map<number, TaskThread> = new Map()
+  readonly stacks: StackRanges = new StackRanges()
   /** How it ended; null while it lives. */
   result: Exit | null = null
   /** Resolves when it has ended. */
@@ -69,6 +71,8 @@ export class Task implements Peer {
   }
 }
 
+const noStack: StackRange = { base: 0, size: 0 }
+
 /** A thread of a task: passes on what the scheduler says to wherever the process runs. */
 export class TaskThread implements Carrier {
   readonly task: Task
@@ -77,6 +81,7 @@ export class TaskThread implements Carrier {
   readonly context: number
   /** Its end with a value ends the process. */
   isMain = false
+  readonly stack: StackRange
   /** Switches of the scheduler when the thread was looked at last: see `KernelCore.watch`. */
   watchedAt = -1
   /** Where services keep what they know of this thread: see `Kernel.local`. */
@@ -87,10 +92,11 @@ export class TaskThread implements Carrier {
   carrier!: Carrier
   #registers: Float64Array | null = null
 
-  constructor(task: Task, entry: number, context: number) {
+  constructor(task: Task, entry: number, context: number, stack: StackRange = noStack) {
     this.task = task
     this.entry = entry
     this.context = context
+    this.stack = stack
   }
 
   /** The register file: made when it is first used. */

@@ -123,6 +123,17 @@ export const functions: Functions = {
   KosThreadSleep: [number(0)],
   KnSleep: [number(0)],
   KosThreadYield: [],
+  KosThreadSuspend: [
+    parameter(
+      ({ kos }) => kos.KosThreadCurrentId(),
+      (stage) => [...thread.wrong(stage), ['not its own', stage.thread]],
+    ),
+  ],
+  KosThreadGetStack: [thread],
+  KosThreadTlsGet: [],
+  KosThreadTlsSet: [anything],
+  KosThreadCallbackRegister: [routine],
+  KosThreadCallbackUnregister: [routine],
   KnGetMSecSinceStart: [],
   KnGetRtcTime: [],
   KnGetSystemTime: [],

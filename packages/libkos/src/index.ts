@@ -114,6 +114,12 @@ export {
   type ThreadRoutine,
   type Tid,
 } from './kos/thread.ts'
+export {
+  type KosThreadCallback,
+  type KosThreadCallbackReason,
+  KosThreadCallbackReasonCreate,
+  KosThreadCallbackReasonDestroy,
+} from './kos/thread-callbacks.ts'
 export { KosObject, type KosObjectType, KosPutObject, KosRefObject, payloadOf } from './kos/objects.ts'
 export {
   type Handle,

@@ -35,6 +35,11 @@ export function settled(rc: number): Promise<Retcode> {
   return settledFailures[rc - rcInvalidArgument] ?? Promise.resolve(rc as Retcode)
 }
 
+/** Told when a thread is ended from outside, before its pending wait rejects. */
+export interface KillListener {
+  killed(): void
+}
+
 type Resolve = (value: unknown) => void
 
 const nothing = (): void => {}
@@ -45,6 +50,8 @@ export class Continuation implements Carrier {
   #resolve: Resolve | null
   #finish: ((rc: number) => unknown) | null = null
   #promise: Promise<unknown> | null = null
+  /** Who settles what the thread leaves behind in its process. */
+  listener: KillListener | null = null
   #isKilled = false
   #isRejected = false
   #reason: string | null = null
@@ -95,6 +102,7 @@ export class Continuation implements Carrier {
     if (this.#isKilled) return
     this.#isKilled = true
     this.#reason = reason
+    this.listener?.killed()
     const promise = this.#promise
     const resolve = this.#resolve
     if (promise === null || resolve === null) return

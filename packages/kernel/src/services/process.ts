@@ -1,4 +1,4 @@
-// What every process can do: write a line.
+// What every process can do: write a line, and report what it did wrong.
 
 import { contextLibrary, processContract } from '@kos/libkos/abi'
 import { rcOk } from '@kos/retcode'
@@ -18,10 +18,14 @@ export function processes(output: (line: OutputLine) => void): Service<'process'
     name: 'process',
     contract: processContract,
     library: contextLibrary,
-    start: ({ clock }) => ({
+    start: ({ clock, misuse }) => ({
       handlers: {
         Log({ task }, text) {
           for (const line of text.split('\n')) output({ process: task.name, time: clock.now(), text: line })
+          return rcOk
+        },
+        Misuse(thread, text) {
+          misuse.report(thread, text)
           return rcOk
         },
       },

@@ -7,7 +7,7 @@ import { PARKED, ThreadPriorityHighest } from '@kos/thread'
 import { defineService, type Service } from '../service.ts'
 import type { TaskThread } from '../task.ts'
 
-/** Threads: create, wait, exit, terminate, sleep, yield. */
+/** Threads: create, wait, exit, terminate, suspend, sleep, yield. */
 export function threads(): Service<'threads', ThreadApi> {
   return defineService({
     name: 'threads',
@@ -17,7 +17,7 @@ export function threads(): Service<'threads', ThreadApi> {
       handlers: {
         Create(thread, priority, stackSize, entry, context, suspended) {
           if (priority > ThreadPriorityHighest || suspended > 1 || stackSize > mostStack) return rcInvalidArgument
-          return tasks.createThread(thread, priority, entry, context, suspended === 1)
+          return tasks.createThread(thread, { priority, stackSize, entry, context, isSuspended: suspended === 1 })
         },
         Exit(thread, exitCode) {
           scheduler.terminate(thread.thread, exitCode)
@@ -41,6 +41,14 @@ export function threads(): Service<'threads', ThreadApi> {
         Resume(thread, tid) {
           const target = find(thread, tid)
           return target === undefined ? rcInvalidArgument : scheduler.start(target.thread)
+        },
+        Suspend: (thread, tid) => (find(thread, tid) === thread ? scheduler.suspend(thread.thread) : rcInvalidArgument),
+        GetStack(thread, tid) {
+          const target = find(thread, tid)
+          if (target === undefined) return rcInvalidArgument
+          thread.registers[0] = target.stack.base
+          thread.registers[1] = target.stack.size
+          return rcOk
         },
       },
     }),

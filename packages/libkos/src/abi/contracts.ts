@@ -5,7 +5,7 @@ import { type ContractOf, defineContract, type SyscallSpec } from './syscall.ts'
 
 type Spec<P extends SyscallSpec['params']> = SyscallSpec<P>
 
-/** Threads: results are the new thread's id, and the exit code. */
+/** Threads: results are the new thread's id; start and size of a stack. */
 export const threadContract: ContractOf<{
   readonly Create: Spec<readonly ['u32', 'u32', 'u32', 'f64', 'u32']>
   readonly Exit: Spec<readonly ['i32']>
@@ -14,6 +14,8 @@ export const threadContract: ContractOf<{
   readonly Sleep: Spec<readonly ['u32']>
   readonly Yield: Spec<readonly []>
   readonly Resume: Spec<readonly ['u32']>
+  readonly Suspend: Spec<readonly ['u32']>
+  readonly GetStack: Spec<readonly ['u32']>
 }> = /* @__PURE__ */ defineContract('threads', 'thread.Thread', 64, {
   // priority, stack size, entry (id in libkos' routine table), context (token), suspended
   Create: { params: ['u32', 'u32', 'u32', 'f64', 'u32'], results: 1 },
@@ -25,6 +27,9 @@ export const threadContract: ContractOf<{
   Sleep: { params: ['u32'], blocks: true },
   Yield: { params: [], blocks: true },
   Resume: { params: ['u32'] },
+  Suspend: { params: ['u32'], blocks: true },
+  // The results are address and size in bytes.
+  GetStack: { params: ['u32'], results: 2 },
 })
 
 /** Time: results are seconds and nanoseconds. */
@@ -126,8 +131,11 @@ export const ipcContract: ContractOf<{
 /** What every process can do, whatever services its kernel has, and no policy governs. */
 export const processContract: ContractOf<{
   readonly Log: Spec<readonly ['str']>
+  readonly Misuse: Spec<readonly ['str']>
 }> = /* @__PURE__ */ defineContract('process', '', 0, {
   Log: { params: ['str'] },
+  // A mistake that libkos saw and has no code for. Also of threads that are over, for their clean-up makes mistakes, too.
+  Misuse: { params: ['str'], releases: true },
 })
 
 /** Registers after Call and Recv: bytes of the constant part, of the arena; after Recv also process and thread of the client. */

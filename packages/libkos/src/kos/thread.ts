@@ -2,6 +2,7 @@
 
 import { type ComposedRetcode, type Result, type Retcode, rcOk } from '@kos/retcode'
 import { threadContract } from '../abi/contracts.ts'
+import type { KosThreadCallback } from './thread-callbacks.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 
 export { INFINITE_TIMEOUT } from '@kos/thread'
@@ -63,6 +64,32 @@ export interface ThreadApi {
   readonly KnSleep: (mdelay: number) => Promise<Retcode>
   /** Lets other threads of the same priority run (topic `kos_thread_yield`). */
   readonly KosThreadYield: () => Promise<void>
+  /**
+   * Stops the calling thread for good without ending it (topic `kos_thread_suspend`): `tid` must be its own. The promise does not resolve;
+   * if the thread is terminated it rejects with ThreadTerminated.
+   *
+   * rcInvalidArgument: another thread.
+   */
+  readonly KosThreadSuspend: (tid: Tid) => Promise<Retcode>
+  /**
+   * Where the stack of a thread of this process lies (topic `kos_thread_get_stack`): its lowest address and its size in bytes. Both are 0 if
+   * there is no such thread.
+   */
+  readonly KosThreadGetStack: (tid: Tid) => { readonly stack: number; readonly size: number }
+  /** What the calling thread set with KosThreadTlsSet; null (RTL_NULL) if nothing (topic `kos_thread_tls_get`). */
+  readonly KosThreadTlsGet: () => unknown
+  /** Keeps any value for the calling thread (topic `kos_thread_tls_set`). rcOk. */
+  readonly KosThreadTlsSet: (tls: unknown) => Retcode
+  /**
+   * Lets `callback` be called whenever a thread of this process begins (in it, before its routine) and whenever one is over (after its
+   * routine; also if it was terminated), after those that were registered before (topic `kos_thread_callback_register`). Threads that began
+   * before anything was registered are not told of. One that throws is reported as misuse, and hurts nobody.
+   *
+   * rcOk; rcInvalidArgument: no function; rcAlreadyExists: registered already.
+   */
+  readonly KosThreadCallbackRegister: (callback: KosThreadCallback) => Retcode
+  /** Takes a callback back (topic `kos_thread_callback_unregister`). rcOk; rcResourceNotFound: it was not registered. */
+  readonly KosThreadCallbackUnregister: (callback: KosThreadCallback) => Retcode
 }
 
 const sleep = (sys: Sys): ((mdelay: number) => Promise<Retcode>) => {
@@ -106,4 +133,21 @@ export const threadLibrary: Library<ThreadApi> = {
     const call = sys.call(calls.Yield)
     return () => sys.wait(call()) as Promise<unknown> as Promise<void>
   },
+  KosThreadSuspend: (sys) => {
+    const suspend = sys.call(calls.Suspend)
+    return (tid) => sys.wait(suspend(tid))
+  },
+  KosThreadGetStack: (sys) => {
+    const getStack = sys.call(calls.GetStack)
+    const { registers } = sys
+    return (tid) =>
+      getStack(tid) === rcOk ? { stack: registers[0] as number, size: registers[1] as number } : { stack: 0, size: 0 }
+  },
+  KosThreadTlsGet: (sys) => () => sys.tls,
+  KosThreadTlsSet: (sys) => (tls) => {
+    sys.tls = tls
+    return rcOk
+  },
+  KosThreadCallbackRegister: (sys) => (callback) => sys.process.callbacks.add(callback),
+  KosThreadCallbackUnregister: (sys) => (callback) => sys.process.callbacks.remove(callback),
 }

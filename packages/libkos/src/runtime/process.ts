@@ -6,6 +6,7 @@ import { type Carrier, Continuation } from '@kos/thread'
 import type { BoundSyscall, KernelPort, ProcessInfo, ProcessPort } from '../abi/port.ts'
 import type { Syscall } from '../abi/syscall.ts'
 import type { ExitCode } from '../kos/thread.ts'
+import { KosThreadCallbackReasonCreate, KosThreadCallbackReasonDestroy, ThreadCallbacks } from '../kos/thread-callbacks.ts'
 import type { Endpoints, Program } from '../program.ts'
 import { type AnyLibrary, type KosMaker, kosMaker } from './kos-object.ts'
 import { Sys } from './sys.ts'
@@ -21,10 +22,13 @@ export class Process implements ProcessPort {
   readonly info: ProcessInfo
   readonly endpoints: Endpoints
   readonly tokens: Tokens = new Tokens()
+  readonly callbacks: ThreadCallbacks = new ThreadCallbacks()
   readonly #port: KernelPort
   readonly #makeKos: KosMaker
   readonly #main: Program['main']
   readonly #calls: Map<Syscall, BoundSyscall> = new Map()
+  /** The kos of each thread whose begin the callbacks heard of, until they hear of its end. */
+  readonly #announced: Map<Sys, object> = new Map()
 
   constructor(program: Program, libraries: readonly AnyLibrary[], info: ProcessInfo, port: KernelPort) {
     this.info = info
@@ -53,11 +57,15 @@ export class Process implements ProcessPort {
   }
 
   async #run(tid: number, entry: number, context: number, continuation: Continuation): Promise<void> {
-    const kos = this.#makeKos(new Sys(this, this.#port, tid, continuation)) as never
+    const sys = new Sys(this, this.#port, tid, continuation)
+    const kos = this.#makeKos(sys) as never
     try {
+      if (!this.callbacks.isEmpty) this.#announce(sys, kos)
       const exitCode = entry === 0 ? await this.#main(kos) : await this.#routine(entry)(kos, this.tokens.drop(context))
+      this.#announceEnd(sys)
       this.#port.ended(tid, typeof exitCode === 'number' ? exitCode | 0 : rcOk)
     } catch (error) {
+      this.#announceEnd(sys)
       // What a terminated thread throws on its way out concerns nobody.
       if (continuation.isKilled) return
       const { message, stack } = described(error)
@@ -65,9 +73,33 @@ export class Process implements ProcessPort {
     }
   }
 
+  /** A thread was ended from outside. It may never get out of its routine, so its end is announced here, once its clean-up could begin. */
+  threadKilled(sys: Sys): void {
+    if (this.#announced.has(sys)) void Promise.resolve().then(() => this.#announceEnd(sys))
+  }
+
+  #announce(sys: Sys, kos: object): void {
+    this.#announced.set(sys, kos)
+    this.callbacks.call(KosThreadCallbackReasonCreate, kos, (error) => reportCallback(sys, 'begin', error))
+  }
+
+  #announceEnd(sys: Sys): void {
+    const kos = this.#announced.get(sys)
+    if (kos === undefined) return
+    this.#announced.delete(sys)
+    this.callbacks.call(KosThreadCallbackReasonDestroy, kos, (error) => reportCallback(sys, 'end', error))
+  }
+
   #routine(entry: number): Routine {
     return this.tokens.drop(entry) as Routine
   }
+}
+
+function reportCallback(sys: Sys, moment: string, error: unknown): void {
+  const { message } = described(error)
+  sys.misuse(
+    `${sys.info.name}: a callback of KosThreadCallbackRegister threw at the ${moment} of thread ${sys.tid}: ${message}; it was ignored`,
+  )
 }
 
 // What was thrown, as text. It may be anything, even something that throws when it is looked at.

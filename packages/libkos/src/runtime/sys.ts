@@ -4,16 +4,19 @@
 // nothing until it uses something. A library is the program half of a service: one maker per function.
 
 import type { Retcode } from '@kos/retcode'
-import type { Continuation } from '@kos/thread'
+import type { Continuation, KillListener } from '@kos/thread'
+import { processContract } from '../abi/contracts.ts'
 import type { KernelPort, ProcessInfo } from '../abi/port.ts'
 import { type Arguments, type Kind, PARKED, type Syscall } from '../abi/syscall.ts'
 import type { Process } from './process.ts'
 import type { Tokens } from './tokens.ts'
 
 /** One thread's way to the kernel. */
-export class Sys {
+export class Sys implements KillListener {
   readonly tid: number
   readonly process: Process
+  /** What KosThreadTlsSet put there. */
+  tls: unknown = null
   readonly #port: KernelPort
   readonly #continuation: Continuation
 
@@ -22,6 +25,11 @@ export class Sys {
     this.#port = port
     this.tid = tid
     this.#continuation = continuation
+    continuation.listener = this
+  }
+
+  killed(): void {
+    this.process.threadKilled(this)
   }
 
   /** What the process was told of itself. */
@@ -42,6 +50,11 @@ export class Sys {
   /** Binds a system call to this thread. It answers a code, or PARKED, and never a promise. */
   call<const P extends readonly Kind[]>(syscall: Syscall<P>): (...args: Arguments<P>) => number {
     return this.#port.bind(this.tid, syscall) as unknown as (...args: Arguments<P>) => number
+  }
+
+  /** Reports a mistake of the program that no code tells: who, what, why, what next. Once per text. */
+  misuse(text: string): void {
+    this.processCall(processContract.calls.Misuse)(text.slice(0, longestReport))
   }
 
   /** Binds a system call that gives something back to the process: any of its threads may make it. */
@@ -65,6 +78,8 @@ export class Sys {
     return this.#continuation.park(finish)
   }
 }
+
+const longestReport = 4_096
 
 /** The program half of a service: for each function of `A`, how a thread's own is made. */
 export type Library<A> = { readonly [K in keyof A]: (sys: Sys) => A[K] }
