@@ -15,21 +15,21 @@ export type KosThreadCallback = (reason: KosThreadCallbackReason, kos: never) =>
 
 /** The callbacks of one process, in the order of their registration. */
 export class ThreadCallbacks {
-  readonly #callbacks: KosThreadCallback[] = []
+  // Replaced, not changed: one that is being called may register and unregister.
+  #callbacks: readonly KosThreadCallback[] = []
 
   /** rcOk; rcInvalidArgument: no function; rcAlreadyExists: registered already. */
   add(callback: KosThreadCallback): Retcode {
     if (typeof callback !== 'function') return rcInvalidArgument
     if (this.#callbacks.includes(callback)) return rcAlreadyExists
-    this.#callbacks.push(callback)
+    this.#callbacks = [...this.#callbacks, callback]
     return rcOk
   }
 
   /** rcOk; rcResourceNotFound: not registered. */
   remove(callback: KosThreadCallback): Retcode {
-    const index = this.#callbacks.indexOf(callback)
-    if (index < 0) return rcResourceNotFound
-    this.#callbacks.splice(index, 1)
+    if (!this.#callbacks.includes(callback)) return rcResourceNotFound
+    this.#callbacks = this.#callbacks.filter((each) => each !== callback)
     return rcOk
   }
 
@@ -40,7 +40,7 @@ export class ThreadCallbacks {
 
   /** Calls all that are registered now. What one throws is told to `report`, and the others are called all the same. */
   call(reason: KosThreadCallbackReason, kos: object, report: (error: unknown) => void): void {
-    for (const callback of [...this.#callbacks]) {
+    for (const callback of this.#callbacks) {
       try {
         callback(reason, kos as never)
       } catch (error) {
