@@ -10,6 +10,7 @@ import { rcAbort, rcInvalidArgument, rcInvalidThreadState, rcOk } from '@kos/ret
 import type { Clock } from './clock.ts'
 import { type Carrier, settled } from './continuation.ts'
 import { Deadlines } from './deadlines.ts'
+import { leaveHeld } from './held.ts'
 import { HostTurns } from './host-turns.ts'
 import { type Choice, ReadyQueues } from './ready-queues.ts'
 import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
@@ -149,6 +150,7 @@ export class Scheduler {
     thread.detail = null
     thread.waitOwner = null
     this.#threads.delete(thread.tid)
+    if (thread.holds !== null) leaveHeld(thread)
     if (thread.wasJoined) thread.joiners.wakeAll(rcOk)
     this.probe?.ended?.(thread, this.clock.now())
     thread.onEnd?.(thread)
