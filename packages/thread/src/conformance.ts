@@ -1,9 +1,10 @@
-// What every Waiter does, whatever it is made of. A test file per implementation calls `waiterConformance` with a bench: something that
-// makes waiters, calls operations as they would, and moves their time.
+// What every Waiter does, whatever it is made of: an entry of its own, for tests. A test file per implementation calls `waiterConformance` with a bench:
+// something that makes waiters, calls operations as they would, and moves their time.
 
 import { describe, expect, it } from 'vitest'
 import { rcAbort, rcFail, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { type QueueListener, INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
+import { PARKED, INFINITE_TIMEOUT, WaitKind, type Waiter } from './waiter.ts'
+import { type QueueListener, WaitQueue } from './wait-queue.ts'
 
 /** What became of an operation: the code it ended with, `'cancelled'`, or `'pending'`. */
 export type Outcome = number | 'cancelled' | 'pending'
