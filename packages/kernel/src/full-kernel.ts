@@ -16,7 +16,7 @@ export type FullApi = ThreadApi & SyncApi & MemoryApi & TimeApi & HandleApi & No
 
 /** What a kernel with all services is made with. */
 export interface FullKernelOptions extends KernelOptions {
-  /** The memory of the machine; default 16 GiB. */
+  /** The memory of the machine; default 1 GiB. */
   readonly memory?: MemoryOptions
 }
 

@@ -14,7 +14,7 @@ import type { Task, TaskThread } from '../task.ts'
 
 /** The memory of a machine. */
 export interface MemoryOptions {
-  /** Bytes of physical memory, a multiple of 4096; default 16 GiB. Memory of the host is taken only for what is used. */
+  /** Bytes of physical memory, a multiple of 4096; default 1 GiB. Memory of the host is taken only for what is used. */
   readonly bytes?: number
   /** Most bytes of one process, a multiple of 4096; default all there is. */
   readonly quota?: number
@@ -25,7 +25,7 @@ export interface MemoryOptions {
   readonly poison?: boolean
 }
 
-const defaultBytes = 2 ** 34
+const defaultBytes = 2 ** 30
 const mdlRights = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT
 
 /** Memory: address spaces, shared buffers, the heap, and stacks with guard pages. */
