@@ -18,7 +18,7 @@ export interface EventOptions {
 /** How to wait for an event. */
 export interface EventWaitOptions extends WaitOptions {
   /** True: the event is reset when this wait succeeds. Default false. */
-  readonly reset?: boolean
+  readonly reset?: boolean | undefined
 }
 
 const resets: object = Object.freeze({ reset: true })

@@ -8,11 +8,11 @@ import type { AbortSignalLike } from './wait-end.ts'
 /** How to wait. */
 export interface WaitOptions {
   /** Ends the wait from outside; one that is aborted already prevents it. */
-  readonly signal?: AbortSignalLike
+  readonly signal?: AbortSignalLike | undefined
   /** Milliseconds; default INFINITE_TIMEOUT. 0 does not wait. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** 0 (default) to 31: who of several waiters is served first. */
-  readonly priority?: number
+  readonly priority?: number | undefined
 }
 
 /** How to wait for a lock that has owners. */
@@ -21,7 +21,7 @@ export interface AcquireOptions extends WaitOptions {
    * A guard of another lock, or of the same one, which owns this lock, too: a recursive mutex lets it in again, and it inherits the priority of
    * those who wait for either. Default: the new guard owns what it guards. `priority` does not count then.
    */
-  readonly owner?: Guard
+  readonly owner?: Guard | undefined
 }
 
 /** The time-out that is meant, in milliseconds; a RangeError if none is. */

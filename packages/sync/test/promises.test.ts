@@ -1,7 +1,7 @@
 // Events, condition variables, object queues and `Once` in plain async code.
 
 import { describe, expect, it } from 'vitest'
-import { rcInvalidArgument, rcInvalidOperation, rcOk, rcTimeout, rcAbort, rcBufferTooSmall } from '@kos/retcode'
+import { rcInvalidArgument, rcInvalidOperation, rcOk, rcTimeout, rcAbort, rcBufferTooSmall, rcOutOfMemory } from '@kos/retcode'
 import { Condvar, Event, type Guard, Mutex, ObjectQueue, Once, Semaphore } from '@kos/sync'
 import { FakeHost, settle } from './fake-host.ts'
 import { Signal, watch } from './signal.ts'
@@ -191,6 +191,7 @@ describe('an object queue', () => {
     expect(create({ align: 8, buffer: new Uint8Array(new ArrayBuffer(64), 4) })).toBe(rcInvalidArgument)
     expect(create({ align: 8, buffer: new Uint8Array(15) })).toBe(rcBufferTooSmall)
     expect(create({ align: 8, buffer: new Uint8Array(16) })).toBe(rcOk)
+    expect(create({ count: 2 ** 20, size: 2 ** 30 })).toBe(rcOutOfMemory)
     expect(() => new ObjectQueue({ count: 0, size: 1 })).toThrow(/object queue.*rcInvalidArgument/)
   })
 })

@@ -114,8 +114,14 @@ export const mutexHandover: RatioCase = defineCase({
   name: 'sync/mutex-handover',
   ...awaiting(() => handOver(1_000)),
   against: [
-    peer('async-mutex', awaiting(() => handOverPeer(1_000))),
-    limit('bare promise hand-over', awaiting(() => handOverBare(1_000))),
+    peer(
+      'async-mutex',
+      awaiting(() => handOverPeer(1_000)),
+    ),
+    limit(
+      'bare promise hand-over',
+      awaiting(() => handOverBare(1_000)),
+    ),
   ],
 })
 
