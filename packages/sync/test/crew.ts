@@ -47,6 +47,11 @@ export class NaiveQueue {
   get first(): Actor | undefined {
     return this.members.toSorted((a, b) => b.priority - a.priority || a.place - b.place)[0]
   }
+
+  /** Calls `end`, which ends its wait, for everybody. */
+  drain(end: (actor: Actor) => void): void {
+    for (let { first } = this; first !== undefined; { first } = this) end(first)
+  }
 }
 
 /** What a model says when a wait was ended from outside. */
@@ -158,7 +163,7 @@ export class Crew {
 
   /** Compares all actors with the model. */
   async check(): Promise<void> {
-    for (let turns = 0; turns < 3; turns++) await null
+    for (let turns = 0; turns < 3; turns++) await Promise.resolve()
     const seen = this.actors.map(({ actual, waiter }) => [actual, waiter.priority, waiter.queue === null])
     const said = this.actors.map(({ expected, priority, queue }) => [expected, priority, queue === null])
     const armed = this.actors.filter(({ deadline }) => deadline !== null).length

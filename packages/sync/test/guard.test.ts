@@ -9,9 +9,9 @@ import { Signal, watch } from './signal.ts'
 interface Subject {
   readonly host: FakeHost
   readonly waiting: () => number
-  acquire(options?: WaitOptions): Promise<Guard>
-  tryAcquire(): Guard | undefined
-  run<T>(action: () => T | PromiseLike<T>, options?: WaitOptions): Promise<T>
+  readonly acquire: (options?: WaitOptions) => Promise<Guard>
+  readonly tryAcquire: () => Guard | undefined
+  readonly run: <T>(action: () => T | PromiseLike<T>, options?: WaitOptions) => Promise<T>
 }
 
 const subjects: Readonly<Record<string, () => Subject>> = {

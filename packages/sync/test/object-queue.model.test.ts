@@ -86,7 +86,7 @@ class Objects implements Model {
     expect(this.real.destroy()).toBe(this.isUsable ? rcOk : rcInvalidOperation)
     this.queued = []
     this.isUsable = false
-    for (const actor of [...this.waiting.members]) this.crew.end(actor, rcAbort)
+    this.waiting.drain((actor) => this.crew.end(actor, rcAbort))
   }
 
   left(actor: Actor, rc: number): void {
@@ -146,7 +146,7 @@ class Deed implements Model {
     this.runner = null
     this.isDone = isDone
     if (!isDone) this.failures += this.waiting.members.length
-    for (const each of [...this.waiting.members]) this.crew.end(each, isDone ? rcOk : rcRestart)
+    this.waiting.drain((each) => this.crew.end(each, isDone ? rcOk : rcRestart))
     this.#weigh()
   }
 

@@ -202,7 +202,7 @@ describe('once', () => {
     const log: string[] = []
     const act = (name: string) => async () => {
       log.push(`${name} begins`)
-      await null
+      await Promise.resolve()
       log.push(`${name} ends`)
     }
     await Promise.all([once.run(act('a')), once.run(act('b')), once.run(act('c'))])
@@ -217,7 +217,7 @@ describe('once', () => {
       watch(
         once.run(async () => {
           log.push(name)
-          await null
+          await Promise.resolve()
           if (name === 'a') throw new Error('no')
         }),
       ),

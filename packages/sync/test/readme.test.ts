@@ -44,7 +44,7 @@ function compile(code: string): Snippet {
 describe('the new form of what the README shows of other packages', () => {
   const rows = readme
     .split('\n')
-    .filter((line) => /^\| `/.test(line) && line.includes('<!-- new -->'))
+    .filter((line) => line.startsWith('| `') && line.includes('<!-- new -->'))
     .map((line) => line.split('<!-- new -->').map((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!)))
 
   it('is there for each of the three packages', () => {

@@ -108,10 +108,8 @@ class Flag implements Model {
     this.real.set()
     this.isSet = this.resetting.size === 0
     this.resetting.clear()
-    for (const actor of [...this.queue.members]) {
-      this.crew.end(actor, rcOk)
-      this.woken++
-    }
+    this.woken += this.queue.members.length
+    this.queue.drain((actor) => this.crew.end(actor, rcOk))
   }
 
   reset(): void {
