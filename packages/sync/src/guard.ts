@@ -47,6 +47,14 @@ export class LockGuard implements Guard {
     return this.#waiter
   }
 
+  /**
+   * A promise that is resolved with it already. A method of its own, because where V8 inlines the call it has checked the class of the guard just
+   * before, and so need not look for a `then` in it: that look costs as much as the rest of a free lock.
+   */
+  promised(): Promise<Guard> {
+    return Promise.resolve(this)
+  }
+
   release(): void {
     if (this.#lock !== null && this.#lock.giveBack(this.#waiter ?? this)) this.#lock = null
   }

@@ -108,7 +108,7 @@ export class Mutex implements Lock, Held, QueueListener {
    * rcInvalidThreadState (the owner waits) and rcQuotaExceeded.
    */
   acquire(options?: AcquireOptions): Promise<Guard> {
-    if (options === undefined && this.#owner === null) return Promise.resolve(this.#own())
+    if (options === undefined && this.#owner === null) return this.#own().promised()
     const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
@@ -132,7 +132,9 @@ export class Mutex implements Lock, Held, QueueListener {
   /** For guards: as `unlock`. */
   giveBack(holder: Holder): boolean {
     if (this.#owner !== holder) return false
-    if (--this.#depth === 0) this.#release()
+    if (--this.#depth > 0) return true
+    if (this.#queue.isEmpty) this.#owner = null
+    else this.#release()
     return true
   }
 

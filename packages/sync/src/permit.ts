@@ -1,7 +1,6 @@
 // A permit of a semaphore as a guard. It has no owner: whoever has it may give it back, once.
 
 import type { Guard } from './guard.ts'
-import { rcOk } from '@kos/retcode'
 import type { Semaphore } from './semaphore.ts'
 
 /** The guard of one permit. */
@@ -16,8 +15,13 @@ export class Permit implements Guard {
     return this.#semaphore === null
   }
 
+  /** A promise that is resolved with it already: see `LockGuard.promised`. */
+  promised(): Promise<Guard> {
+    return Promise.resolve(this)
+  }
+
   release(): void {
-    if (this.#semaphore !== null && this.#semaphore.signal() === rcOk) this.#semaphore = null
+    if (this.#semaphore !== null && this.#semaphore.giveBack()) this.#semaphore = null
   }
 
   [Symbol.dispose](): void {

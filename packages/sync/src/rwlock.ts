@@ -95,7 +95,7 @@ export class RWLock implements Lock, Owned, QueueListener {
    * rcInvalidThreadState (the owner waits).
    */
   acquireRead(options?: AcquireOptions): Promise<Guard> {
-    if (options === undefined && this.#isReadable) return Promise.resolve(this.#ownRead())
+    if (options === undefined && this.#isReadable) return this.#ownRead().promised()
     const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
@@ -104,7 +104,7 @@ export class RWLock implements Lock, Owned, QueueListener {
 
   /** Locks it for writing, as `acquireRead`. */
   acquireWrite(options?: AcquireOptions): Promise<Guard> {
-    if (options === undefined && this.#isFree) return Promise.resolve(this.#ownWrite())
+    if (options === undefined && this.#isFree) return this.#ownWrite().promised()
     const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection

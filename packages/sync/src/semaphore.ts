@@ -104,6 +104,13 @@ export class Semaphore {
     return rcOk
   }
 
+  /** For guards: as `signal`; false if it was refused. */
+  giveBack(): boolean {
+    if (!this.#queue.isEmpty || !this.#isValid || this.#count === KOS_SEMAPHORE_VALUE_MAX) return this.signal() === rcOk
+    this.#count++
+    return true
+  }
+
   /**
    * Takes a permit for the guard that this resolves with. Rejects with `signal.reason`, or with RetcodeError: rcTimeout, rcInvalidArgument
    * after `deinit`.
@@ -111,7 +118,7 @@ export class Semaphore {
   acquire(options?: WaitOptions): Promise<Guard> {
     if (options === undefined && this.#count > 0) {
       this.#count--
-      return Promise.resolve(new Permit(this))
+      return new Permit(this).promised()
     }
     const waiter = waiterFor(options)
     const rejection = refusal(options)
