@@ -122,7 +122,7 @@ const operations: Readonly<Record<string, (world: World, picks: Picks) => void>>
 }
 
 function describePage(page: ModelPage): string {
-  const rights = ['r', 'w', 'x'].map((name, bit) => ((page.protection >> 7) & (1 << bit)) === 0 ? '-' : name)
+  const rights = ['r', 'w', 'x'].map((name, bit) => (((page.protection >> 7) & (1 << bit)) === 0 ? '-' : name))
   if (page.kind === 'guard') return 'guard --- '
   const notes = [...(page.locked ? ['locked'] : []), ...(page.growDown ? ['grows down'] : [])]
   return `${page.kind} ${rights.join('')} ${notes.join()}`
@@ -143,7 +143,8 @@ function compare({ space, model, physical, mdls }: World): void {
   expect(physical.free).toBe(FRAMES - statistics.charged)
   const found = new Map<number, string>()
   for (const { address, size, state, protection, notes } of space.regions()) {
-    for (let page = address / 4096; page < (address + size) / 4096; page++) found.set(page, `${state} ${protection} ${notes.join()}`)
+    for (let page = address / 4096; page < (address + size) / 4096; page++)
+      found.set(page, `${state} ${protection} ${notes.join()}`)
   }
   const sorted = [...model.pages].toSorted(([a], [b]) => a - b)
   expect([...found]).toEqual(sorted.map(([number, page]) => [number, describePage(page)]))
@@ -171,7 +172,14 @@ test('an address space does what an array of pages does', () => {
       for (const mdl of world.mdls) while (mdl.references > 0) mdl.release()
       world.space.destroy()
       expect(world.physical.free).toBe(FRAMES)
-      expect(world.space.statistics()).toMatchObject({ reserved: 0, committed: 0, shared: 0, guards: 0, charged: 0, regions: 0 })
+      expect(world.space.statistics()).toMatchObject({
+        reserved: 0,
+        committed: 0,
+        shared: 0,
+        guards: 0,
+        charged: 0,
+        regions: 0,
+      })
     }),
     { numRuns: RUNS, seed: SEED },
   )
