@@ -40,8 +40,8 @@ function expectedReason(state: State, protection: number, access: number): numbe
 
 interface Kind {
   readonly size: number
-  load(memory: MemoryView, address: number): unknown
-  store(memory: MemoryView, address: number): void
+  readonly load: (memory: MemoryView, address: number) => unknown
+  readonly store: (memory: MemoryView, address: number) => void
 }
 
 const kinds: Readonly<Record<string, Kind>> = {
