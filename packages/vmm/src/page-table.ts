@@ -33,7 +33,7 @@ export class PageTable implements PageTableCells {
   tables = 1
   readonly #memory: PhysicalMemory
   readonly #most: number
-  /** Entries in use in each table. */
+  /** Entries in use in each of the lowest tables. */
   #used: Int32Array
   /** Offset past the last table that was ever used, and the first of those given back; 0 for none. */
   #fresh: number = 2 * ENTRIES
@@ -135,7 +135,6 @@ export class PageTable implements PageTableCells {
         next = this.#take()
         if (next === 0) return false
         this.cells[cell] = next
-        this.#used[table / ENTRIES]! += 1
       }
       table = next
     }
@@ -147,7 +146,6 @@ export class PageTable implements PageTableCells {
     const { cells } = this
     const second = this.#second(page)
     cells[second + ((page & 0x3_ffff) >>> 9)] = 0
-    this.#used[second / ENTRIES]! -= 1
     cells[leaf] = this.#given
     this.#given = leaf
     this.tables--

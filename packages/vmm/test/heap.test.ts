@@ -84,6 +84,21 @@ test('the rest of a slab behind its last area is no area', () => {
   expect(heap.sizeOf(first + areas * 48)).toBe(0)
 })
 
+test('a slab that was full is used again when an area of it is freed', () => {
+  const { space } = createMachine(64)
+  const heap = new Heap(space)
+  const areas = Array.from({ length: 65536 / 512 }, () => heap.alloc(512))
+  expect(heap.statistics().committed).toBe(65536)
+  for (const address of [areas[3]!, areas[100]!]) {
+    heap.free(address)
+    expect(heap.alloc(500)).toBe(address)
+  }
+  heap.free(areas[7]!)
+  heap.free(areas[8]!)
+  expect([heap.alloc(512), heap.alloc(512)].toSorted()).toEqual([areas[7], areas[8]].toSorted())
+  expect(heap.statistics().committed).toBe(65536)
+})
+
 test('pages go back to the system when many are free', () => {
   const { space, physical } = createMachine(16_384)
   const heap = new Heap(space)

@@ -152,6 +152,13 @@ test('a page table that grows under a reader is read anew', () => {
   space.memory.store32(address, 4321)
   expect(space.memory.load32(address)).toBe(4321)
   expect(space.memory.load32(5 * 2 ** 40)).toBe(0)
+  const { space: other } = createMachine(64)
+  other.allocate(0, 4096, LOCKED)
+  other.memory.store32(address, 1234)
+  for (let count = 1; count < 40; count++) other.allocate(count * 2 ** 40, 4096, LOCKED)
+  other.unmap(address, 4096)
+  expect(() => other.memory.load32(address)).toThrow('nothing is allocated there')
+  expect(() => other.memory.store32(address, 1)).toThrow('nothing is allocated there')
 })
 
 test('two spaces see one shared buffer, each where it likes and as it may', () => {
