@@ -274,12 +274,8 @@ export class AddressSpace implements Disposable {
   /** Frees everything: frames go back, shared buffers are unmapped. The space refuses everything from now on. Buffers live on. */
   destroy(): void {
     this.#alive = false
-    const { tree } = this.#regions
-    const end = ADDRESS_LIMIT / PAGE_SIZE
-    this.#dropFrames(LOWEST_ADDRESS / PAGE_SIZE, end)
-    for (let node = tree.floor(end - 1); tree.size > 0; node = tree.floor(end - 1)) {
-      this.#regions.remove(tree.first[node]!, tree.end[node]!)
-    }
+    this.#dropFrames(LOWEST_ADDRESS / PAGE_SIZE, ADDRESS_LIMIT / PAGE_SIZE)
+    this.#regions.clear()
   }
 
   [Symbol.dispose](): void {
