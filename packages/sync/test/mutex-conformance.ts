@@ -161,6 +161,24 @@ export function mutexConformance(makeBench: () => Bench): void {
     expect([ben.outcome, mutex.owner, mutex.depth]).toEqual([rcOk, ben.waiter, 1])
   })
 
+  it('does not care what another mechanism noted of an earlier wait', async () => {
+    const { bench, mutex, subjects } = await setup(2)
+    const [anna, ben] = subjects as [Subject, Subject]
+    await anna.call(lock(mutex))
+    await ben.call((waiter) => {
+      waiter.detail = { of: 'something else' }
+      return mutex.lock(waiter, 10)
+    })
+    await bench.elapse(10)
+    expect([ben.outcome, mutex.waiting]).toEqual([rcTimeout, 0])
+    await ben.call((waiter) => {
+      waiter.detail = { of: 'something else' }
+      return mutex.lock(waiter, forever)
+    })
+    await bench.act(() => mutex.unlock(anna.waiter))
+    expect([ben.outcome, mutex.owner, mutex.depth]).toEqual([rcOk, ben.waiter, 1])
+  })
+
   it('refuses a waiter that waits already, and changes nothing for it', async () => {
     const { bench, mutex, subjects } = await setup(2)
     const [anna, ben] = subjects as [Subject, Subject]
