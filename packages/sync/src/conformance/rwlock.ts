@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import { rcBusy, rcInvalidOperation, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { RWLock } from '@kos/sync'
+import { RWLock } from '../rwlock.ts'
 import type { Waiter } from '@kos/thread'
 import { type Bench, forever, type Subject } from './bench.ts'
 

@@ -1,8 +1,8 @@
-// What a mutex does for whatever waits. A test file calls it for each implementation of `Waiter`.
+// What a mutex does for whatever waits. For each implementation of `Waiter`.
 
 import { expect, it } from 'vitest'
 import { rcBusy, rcInvalidOperation, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { Mutex } from '@kos/sync'
+import { Mutex } from '../mutex.ts'
 import type { Waiter } from '@kos/thread'
 import { type Bench, forever, type Subject } from './bench.ts'
 
