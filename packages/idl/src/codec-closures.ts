@@ -3,6 +3,7 @@
 // It does what straight code does, in the same order, with the same answers; what a parameter means must be changed in both,
 // and one test suite holds them together. What is done with one value is in `value-closures.ts`.
 
+import { Arena, type Values } from './closure-values.ts'
 import type { CodecFunctions, HandleReader } from './codec.ts'
 import type { HandleWriter } from './handle-value.ts'
 import type { Layout } from './layout.ts'
@@ -10,7 +11,7 @@ import { layoutFault } from './parameter.ts'
 import type { Field } from './place.ts'
 import { arenaView, overlaps } from './references.ts'
 import { TextCoder } from './text.ts'
-import { Arena, valueClosures, type Values } from './value-closures.ts'
+import { valueClosures } from './value-closures.ts'
 
 /** One parameter at work. */
 interface Parameter {

@@ -33,6 +33,9 @@ export interface CodecTools {
   readonly writeBytes: typeof writeBytes
 }
 
+/** A function that bytes of an arena are read with. */
+export type ReadBytes = (arena: Uint8Array, at: number, length: number) => Uint8Array
+
 /** Straight code for one layout, as `kos gen` prints it. */
 export type PrintedCodec<Send, Receive> = (tools: CodecTools) => CodecFunctions<Send, Receive>
 
@@ -50,5 +53,5 @@ export function printedCodec(layout: Layout, printed: PrintedCodec<never, unknow
   const handles = { putHandle, takeHandle, targets: targetsOf(layout) }
   const references = { alignArena, arenaView, clear, isClear, overlaps }
   const values = { copyBytes, isBadText, isMask, isUint32, layoutFault, part, writeBytes }
-  return printed({ layout, text: new TextCoder(), ...handles, ...references, ...values }) as CodecFunctions<unknown, unknown>
+  return printed({ layout, text: new TextCoder(), ...handles, ...references, ...values })
 }

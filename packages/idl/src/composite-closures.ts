@@ -2,7 +2,7 @@
 
 import { alignArena, clear, isClear } from './references.ts'
 import type { Type } from './type.ts'
-import { type Arena, sharesBytes, type Values } from './value-closures.ts'
+import { type Arena, sharesBytes, type Values } from './closure-values.ts'
 
 type Make = (type: Type<unknown>) => Values
 

@@ -1,6 +1,6 @@
 // Closures for integers, one object for each kind: nothing is looked up while a message is written or read.
 
-import type { Values } from './value-closures.ts'
+import type { Values } from './closure-values.ts'
 import type { IntegerKind } from './type.ts'
 
 type Put = (taken: unknown, view: DataView, at: number) => boolean

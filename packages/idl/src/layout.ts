@@ -73,9 +73,7 @@ function checkParameter(method: string, direction: Direction, name: string, give
 
 function handlesFault(direction: Direction, handles: readonly number[]): string | null {
   if (handles.length > maxMessageHandles) {
-    return (
-      `has ${handles.length} ${direction} handles; a message carries at most ${maxMessageHandles}; ` + 'split the method in two'
-    )
+    return `has ${handles.length} ${direction} handles; a message carries at most ${maxMessageHandles}; split the method in two`
   }
   const last = handles.at(-1) ?? 0
   if (last <= lastHandlePosition) return null

@@ -64,11 +64,15 @@ function printTools(code: string): string[] {
 
 /** Checking functions share what they know of the arena so far; no foreign code runs while they do. */
 function printState(fields: readonly Field[]): string[] {
-  return hasChecks(fields) ? ['let end = 0, total = 0, mixed = false'] : []
+  return sharesState(fields) ? ['let end = 0, total = 0, mixed = false'] : []
 }
 
 function hasChecks(fields: readonly Field[]): boolean {
   return fields.some((field) => isComposite(field.type) && isChecked(field.type))
+}
+
+function sharesState(fields: readonly Field[]): boolean {
+  return fields.some((field) => isComposite(field.type) && field.type.growth[0] !== 0)
 }
 
 function checked(field: Field): Field {
@@ -184,7 +188,10 @@ function longestText(layout: Layout): number {
 function printDecode(fields: readonly Field[], printer: TypePrinter): string {
   const data = needsData(fields) ? ['const data = arenaView(arena)'] : []
   const members = fields.map((field) => `${field.name}: ${printGet(field, printer, 'copyBytes')}`)
-  return printMethod('decode', 'view, arena, handles', [...data, `return { ${members.join(',\n')} }`])
+  return printMethod('decode', 'view, arena, handles', [
+    ...data,
+    members.length === 0 ? 'return {}' : `return { ${members.join(',\n')} }`,
+  ])
 }
 
 function printGet(field: Field, printer: TypePrinter, bytes: 'copyBytes' | 'part'): string {
@@ -197,13 +204,13 @@ function printLazyMaker(fields: readonly Field[]): string {
 
 function printLazy(fields: readonly Field[], printer: TypePrinter): string[] {
   if (fields.length === 0) return []
-  // Computed names, because a class may have no getter spelt `constructor`.
+  // A class may have no getter spelt `constructor`, except by a computed name.
   const getters = fields.map((field) => {
     const get = printGet(field, printer, 'part')
     const used = ['view', 'arena', 'handles'].filter((name) => new RegExp(`\\b${name}\\b`).test(get))
     const data = isComposite(field.type) ? ', data = arenaView(this.#arena)' : ''
     const type = printer.received(field.type)
-    return `get [${JSON.stringify(field.name)}]()${type} { const ${used.map((name) => `${name} = this.#${name}`).join(', ')}${data}
+    return `get ${field.name === 'constructor' ? `['constructor']` : field.name}()${type} { const ${used.map((name) => `${name} = this.#${name}`).join(', ')}${data}
 return ${get} }`
   })
   const note = (text: string): string => printer.annotation(text)
@@ -243,10 +250,10 @@ function printValidate(layout: Layout, fields: readonly Field[], printer: TypePr
 }
 
 function printCheckState(fields: readonly Field[], hasReferences: boolean): string[] {
-  const isShared = hasChecks(fields)
+  const data = hasChecks(fields) ? ['const data = arenaView(arena)'] : []
   const words = fields.some(({ type }) => type.kind === 'string' || type.kind === 'bytes') ? ['let at = 0, n = 0'] : []
-  if (isShared) return ['const data = arenaView(arena)', ...words, 'end = total = 0', 'mixed = false']
-  return hasReferences ? [...words, 'let end = 0, mixed = false'] : []
+  if (sharesState(fields)) return [...data, ...words, 'end = total = 0', 'mixed = false']
+  return hasReferences ? [...data, ...words, 'let end = 0, mixed = false'] : data
 }
 
 function printGapCheck(offset: number, size: number, reason: (text: string) => string): string {

@@ -84,7 +84,7 @@ export class TypePrinter {
 
   /** An expression that reads what a sender passed. */
   take(type: Type<unknown>, given: string): string {
-    if (isComposite(type)) return `${this.#function('take', type)}(${given}, ${'writer'})`
+    if (isComposite(type)) return `${this.#function('take', type)}(${given}, writer)`
     if (type.kind !== 'handle') return given
     return type.target === null
       ? `takeHandle(${given}, undefined, null)`

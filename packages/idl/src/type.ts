@@ -100,7 +100,7 @@ class Descriptor {
   }
 
   static of(facts: Pick<Type<unknown>, 'kind' | 'size' | 'alignment'> & Partial<Type<unknown>>): Type<never, never> {
-    return new Descriptor(facts) as Type<never, never>
+    return new Descriptor(facts)
   }
 
   static is(value: unknown): boolean {

@@ -110,7 +110,13 @@ describe.each(forms)('a codec as %s', (form) => {
     expect(wrongArrays.map((value) => sent(triple, value))).toEqual(wrongArrays.map(() => -1))
     const some = sequence(uint8, 3)
     expect([[], [1], [1, 2, 3]].map((value) => sent(some, value))).toEqual([0, 1, 3])
-    const wrongSequences = [null, [1, 2, 3, 4], [1, , 3], new Array(2 ** 32 - 1), 'a']
+    const wrongSequences = [
+      null,
+      [1, 2, 3, 4],
+      Object.assign([], { 0: 1, 2: 3 }),
+      Object.assign([], { length: 2 ** 32 - 1 }),
+      'a',
+    ]
     expect(wrongSequences.map((value) => sent(some, value))).toEqual(wrongSequences.map(() => -1))
   })
 
