@@ -9,6 +9,8 @@ import type { Name, SyntaxFile } from './syntax.ts'
 export interface FileAccess {
   /** The text of a file; null if there is none. The path has `/` between folders. */
   readonly read: (path: string) => string | null
+  /** What is the same for all paths of the same file; the path itself if left out. */
+  readonly identity?: (path: string) => string
   /** Folders that the names of packages and components count from, beside those that follow from the files themselves. */
   readonly roots?: readonly string[]
 }
@@ -26,11 +28,12 @@ export class Files {
 
   /** A file by its path; null if there is none. */
   open(path: string, kind: FileKind): SyntaxFile | null {
-    const known = this.#parsed.get(path)
+    const identity = this.#access.identity?.(path) ?? path
+    const known = this.#parsed.get(identity)
     if (known !== undefined) return known
     const text = this.#access.read(path)
     const file = text === null ? null : parseFile(path, text, kind, this.#diagnostics)
-    this.#parsed.set(path, file)
+    this.#parsed.set(identity, file)
     return file
   }
 

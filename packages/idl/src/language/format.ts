@@ -95,7 +95,7 @@ class Formatter {
     }
     if (this.#isEnded) this.#continue()
     const hasSpace =
-      this.#line.trim() !== '' && (/\*\/$/.test(this.#line) || spaceBetween(this.#previous!, token, this.#beforePrevious))
+      this.#line.trim() !== '' && (this.#line.endsWith('*/') || spaceBetween(this.#previous!, token, this.#beforePrevious))
     const isTight = /^[,;)>.]$/.test(token.text)
     this.#line += `${hasSpace && !isTight ? ' ' : ''}${token.text}`
     this.#beforePrevious = this.#previous

@@ -8,7 +8,8 @@ export type { Constant, DeclaredType, Module } from './module.ts'
 export { endpointInterfaces, type EndpointRow, endpointsOf, securityOf, type SecurityRow } from './endpoints.ts'
 
 // TypeScript made of them
-export { generate, type Generated, type GeneratedFile, type GenerateOptions } from './generate/generate.ts'
+export { generate, type Generated, type GenerateOptions } from './generate/generate.ts'
+export type { GeneratedFile } from './generate/context.ts'
 
 // Formatting
 export { type Formatted, formatFile, formatText } from './format.ts'

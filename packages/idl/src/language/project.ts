@@ -53,6 +53,7 @@ class Loader {
     for (const file of files) if (file.kind === 'idl') this.#draft(file)
     const checker = new ComponentChecker(this.#files, this.#diagnostics, (file) => this.#draft(file))
     const drafts = files.filter((file) => file.kind !== 'idl').map((file) => checker.draft(file))
+    this.#checkPackagesOnce()
     for (const draft of this.#drafts.values()) this.#check(draft)
     this.#checkRings()
     const modules = this.#inOrder()
@@ -128,6 +129,15 @@ class Loader {
     )
   }
 
+  #checkPackagesOnce(): void {
+    const seen = new Map<string, IdlFile>()
+    for (const { file } of this.#drafts.values()) {
+      const first = seen.get(file.name.text)
+      if (first === undefined) seen.set(file.name.text, file)
+      else this.#diagnostics.error(file.source, file.name, `the package ${file.name.text} is in ${first.source.path} already`)
+    }
+  }
+
   #declarations(file: IdlFile): ReadonlyMap<string, DeclarationNode> {
     const { source, declarations } = file
     const byName = new Map<string, DeclarationNode>()
@@ -149,12 +159,12 @@ class Loader {
     const types = new Map<string, DeclaredType>()
     const checked: { interface: CheckedInterface | null } = { interface: null }
     const { file, imports } = draft
-    const loader = this
+    const modules = this.#modules
     const module: Module = {
       name: file.name.text,
       file,
       get imports() {
-        return imports.map((each) => loader.#modules.get(each)).filter((each) => each !== undefined)
+        return imports.map((each) => modules.get(each)).filter((each) => each !== undefined)
       },
       constants,
       types,

@@ -2,19 +2,11 @@
 
 import type { Diagnostic } from '../diagnostic.ts'
 import { Diagnostics } from '../diagnostic.ts'
-import type { Module } from '../module.ts'
-import { pathOfName } from '../paths.ts'
 import type { Project } from '../project.ts'
+import type { GenerateContext, GeneratedFile } from './context.ts'
 import { generateComponent } from './generate-component.ts'
 import { generateInterface } from './generate-interface.ts'
 import { ExportNames } from './names.ts'
-
-/** A file to write. */
-export interface GeneratedFile {
-  /** Its path, from the folder that everything is written to. */
-  readonly path: string
-  readonly text: string
-}
 
 /** Choices for `generate`. */
 export interface GenerateOptions {
@@ -40,16 +32,4 @@ export function generate(project: Project, options: GenerateOptions = {}): Gener
   const packages = project.modules.map((module) => generateInterface(module, context))
   const components = project.components.map((component) => generateComponent(component, context))
   return { files: [...packages, ...components], diagnostics: diagnostics.list }
-}
-
-/** What all generated modules share. */
-export interface GenerateContext {
-  readonly modules: readonly Module[]
-  readonly names: ExportNames
-  readonly imports: { readonly runtime: string; readonly extension: string }
-}
-
-/** The path of the module that is made of a package. */
-export function modulePath(module: Module): string {
-  return `${pathOfName(module.name, 'idl')}.ts`
 }
