@@ -3,7 +3,7 @@
 import { type AnyInterface, defineInterface, type MethodSpecs } from '../interface.ts'
 import { type Direction, layoutMessage } from '../layout.ts'
 import type { MethodSpec } from '../method.ts'
-import { isIdentifier } from '../name.ts'
+import { isIdentifier, isInterfaceName } from '../name.ts'
 import type { Type } from '../type.ts'
 import { checkIdentifier, checkPlainName, checkUnique } from './check-names.ts'
 import type { Draft, TypeChecker } from './check-types.ts'
@@ -25,6 +25,8 @@ export function checkInterface(
   const checker = new InterfaceChecker(module, types, diagnostics)
   const methods = node.methods.map((method) => checker.method(method, node.methods))
   if (methods.includes(null) || new Set(node.methods.map(({ name }) => name.text)).size < methods.length) return null
+  // What is wrong with the name of the package is reported where it stands.
+  if (!isInterfaceName(module.file.name.text)) return null
   const checked = methods as CheckedMethod[]
   const definition = checker.define(checked, node)
   return definition === null ? null : { methods: checked, definition }

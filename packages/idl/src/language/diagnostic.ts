@@ -83,5 +83,5 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   const lines = [`${file}:${line}:${column}: ${severity}: ${message}`, `  ${number} | ${text}`]
   lines.push(`  ${margin} | ${before}${'^'.repeat(Math.max(1, length))}`)
   if (hint !== undefined) lines.push(`  ${margin} = ${hint}`)
-  return lines.join('\n')
+  return lines.map((line) => line.trimEnd()).join('\n')
 }

@@ -51,6 +51,7 @@ class ComponentParser {
       reader.expect('class', 'after task', 'write: task class demo.Server')
     } else if (!reader.take(what)) {
       this.#missingHead(what)
+      if (sectionWords.includes(reader.next.text as SectionWord)) return { text: '', start: 0, end: 0 }
     }
     const name = reader.expectDottedName(this.#kind === 'cdl' ? 'the name of the component' : 'the class of the process')
     reader.skipStray([';'])

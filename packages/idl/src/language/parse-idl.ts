@@ -127,7 +127,7 @@ class IdlParser {
   }
 
   #add(declaration: DeclarationNode): void {
-    if (declaration.name.text !== '') this.#declarations.push(declaration)
+    if (!this.#reader.isLost) this.#declarations.push(declaration)
   }
 
   #parsePackage(before: Token | null, first: Token): void {
@@ -148,7 +148,7 @@ class IdlParser {
   #parseImport(): void {
     const reader = this.#reader
     const first = reader.advance()
-    const name = reader.expectDottedName('the name of a package')
+    const name = reader.expectDottedName('the name of a package', importHint(reader.next))
     if (reader.isLost) return
     if (this.#declarations.length > 0 || this.#interface !== null) {
       reader.diagnostics.error(
@@ -220,14 +220,14 @@ class IdlParser {
   }
 
   /** What stands between `{`, which was taken, and `}`. */
-  #parseList<T extends { readonly name: Name }>(what: string, parse: (before: Token, first: Token) => T): T[] {
+  #parseList<T>(what: string, parse: (before: Token, first: Token) => T): T[] {
     const reader = this.#reader
     const list: T[] = []
     const open = reader.previous
     while (!reader.isLost && !reader.isAtEnd && !reader.isAt('}')) {
       if (this.#isNextStatement()) break
       const each = parse(reader.previous, reader.next)
-      if (each.name.text !== '') list.push(each)
+      if (!reader.isLost) list.push(each)
       reader.recover((token) => keywords.includes(token.text as Keyword) && this.#isFirstOnLine(token))
       reader.skipStray([';'])
     }
@@ -251,6 +251,7 @@ class IdlParser {
     const parameters: ParameterNode[] = []
     while (!reader.isLost && !reader.isAt(')')) {
       parameters.push(this.#parseParameter(reader.previous, reader.next))
+      if (this.#takeWrongSeparator()) continue
       if (reader.previous.text !== ',') break
       if (reader.isAt(')')) {
         reader.diagnostics.error(reader.source, reader.previous, 'there is no parameter after the ,', 'remove the ,')
@@ -259,6 +260,14 @@ class IdlParser {
     reader.expect(')', 'after the parameters')
     reader.expectSemicolon(`after ${name.text}`)
     return { name, parameters, ...this.#around(before, first) }
+  }
+
+  /** Takes a `;` that another parameter follows. */
+  #takeWrongSeparator(): boolean {
+    const reader = this.#reader
+    if (!reader.isAt(';') || !/^(?:in|out|error)$/.test(reader.second.text)) return false
+    reader.diagnostics.error(reader.source, reader.next, 'parameters are separated by ,', 'write , in place of ;')
+    return reader.take(';')
   }
 
   #parseParameter(before: Token | null, first: Token): ParameterNode {
@@ -295,4 +304,13 @@ class IdlParser {
     const { source, previous: last, next: following } = this.#reader
     return { start: first.start, end: last.end, doc: docOf(source, { before, first, last, following }) }
   }
+}
+
+/** What an import in quotes should be. */
+function importHint({ kind, text }: Token): string {
+  const path = text
+    .slice(1, -1)
+    .replace(/\.idl$/, '')
+    .replaceAll('/', '.')
+  return kind === 'string' && /^[\w.]+$/.test(path) ? `write: import ${path}` : 'write for example: import demo.Types'
 }

@@ -60,9 +60,9 @@ export class TokenReader {
     return token
   }
 
-  /** Takes the next token if it is spelt so. */
+  /** Takes the next token if it is spelt so. Who is lost takes nothing. */
   take(text: string): boolean {
-    if (!this.isAt(text)) return false
+    if (this.#isLost || !this.isAt(text)) return false
     this.advance()
     return true
   }
@@ -85,7 +85,7 @@ export class TokenReader {
   /** Takes a name; an empty one if there is none. */
   expectName(what: string, hint?: string): Name {
     const { kind, text, start, end } = this.next
-    if (kind === 'name') {
+    if (kind === 'name' && !this.#isLost) {
       this.advance()
       return { text, start, end }
     }
