@@ -44,7 +44,7 @@ function commandLine(terminal: Terminal, result: { code: number }): Command {
     .description('Tools for kos solutions.')
     .version(version())
     .showHelpAfterError('Run with --help to see what there is.')
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, getOutHelpWidth: () => 80, getErrHelpWidth: () => 80 })
     .exitOverride()
   addGen(program, terminal, result)
   addFmt(program, terminal, result)
