@@ -49,7 +49,7 @@ test('types of parameters written by hand are those that are generated', () => {
   expectTypeOf(HandName).toEqualTypeOf(Name)
   expectTypeOf(HandLight).toEqualTypeOf(Light)
   expectTypeOf(HandCause).toEqualTypeOf(Cause)
-  expectTypeOf(MaxLights).toEqualTypeOf<8>()
+  expectTypeOf<typeof MaxLights>().toEqualTypeOf<8>()
 })
 
 test('an interface written by hand is the one that is generated, both ways', () => {
