@@ -16,22 +16,31 @@ export const noGrowth: Growth = /* @__PURE__ */ Object.freeze([0, 0, 0, 0, 0, 0,
 
 /** `size` bytes without alignment. */
 export function growthBy(size: number): Growth {
-  return Object.freeze(Array.from({ length: ways }, () => size))
+  return Object.freeze([size, size, size, size, size, size, size, size])
 }
 
 /** One after the other. */
 export function growthOfAll(parts: readonly Growth[]): Growth {
-  return growthFrom((end) => parts.reduce((end, part) => end + at(part, end), end))
+  if (parts.every(isNone)) return noGrowth
+  return growthFrom((start) => endOfAll(parts, start))
+}
+
+/** Where the arena ends at most after one after the other, from `start` on. */
+export function endOfAll(parts: readonly Growth[], start: number): number {
+  let end = start
+  for (const part of parts) end += at(part, end)
+  return end
 }
 
 /** The largest of several. */
 export function growthOfAny(parts: readonly Growth[]): Growth {
-  return growthFrom((end) => end + Math.max(0, ...parts.map((part) => at(part, end))))
+  if (parts.every(isNone)) return noGrowth
+  return growthFrom((end) => end + Math.max(...parts.map((part) => at(part, end))))
 }
 
 /** `count` times the same. */
 export function growthTimes(part: Growth, count: number): Growth {
-  return growthFrom((start) => repeat(part, count, start))
+  return isNone(part) ? noGrowth : growthFrom((start) => repeat(part, count, start))
 }
 
 /** A segment of `count` elements of `size` bytes, then what the elements themselves take. */
@@ -40,7 +49,13 @@ export function growthOfSegment(alignment: number, size: number, count: number, 
 }
 
 function growthFrom(endOf: (start: number) => number): Growth {
-  return Object.freeze(Array.from({ length: ways }, (_, start) => endOf(start) - start))
+  const growth: number[] = []
+  for (let start = 0; start < ways; start++) growth.push(endOf(start) - start)
+  return Object.freeze(growth)
+}
+
+function isNone(growth: Growth): boolean {
+  return growth === noGrowth
 }
 
 function at(growth: Growth, end: number): number {
@@ -49,19 +64,23 @@ function at(growth: Growth, end: number): number {
 
 // After at most eight steps a remainder comes back; from then on the steps repeat, and all the rest is one product.
 function repeat(part: Growth, count: number, start: number): number {
-  const seen = new Map<number, readonly [step: number, end: number]>()
+  if (isNone(part)) return start
+  const steps = [-1, -1, -1, -1, -1, -1, -1, -1]
+  const ends = [0, 0, 0, 0, 0, 0, 0, 0]
   let end = start
   for (let step = 0; step < count; step++) {
-    const before = seen.get(end % ways)
-    if (before !== undefined) {
-      const period = step - before[0]
-      const rounds = Math.floor((count - step) / period)
-      end += rounds * (end - before[1])
-      for (let rest = (count - step) % period; rest > 0; rest--) end += at(part, end)
-      return end
-    }
-    seen.set(end % ways, [step, end])
+    const before = steps[end % ways] as number
+    if (before >= 0) return finish(part, count - step, step - before, end, end - (ends[end % ways] as number))
+    steps[end % ways] = step
+    ends[end % ways] = end
     end += at(part, end)
   }
+  return end
+}
+
+/** `count` steps more, of which every `period` take `size` together. */
+function finish(part: Growth, count: number, period: number, start: number, size: number): number {
+  let end = start + Math.floor(count / period) * size
+  for (let rest = count % period; rest > 0; rest--) end += at(part, end)
   return end
 }

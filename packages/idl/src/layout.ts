@@ -3,7 +3,7 @@
 // A layout is all a codec needs; both forms are made from it. It is worked out and checked when an interface is defined, so
 // that mistakes show there and not at the first call. Reading and writing values is not here.
 
-import { growthOfAll } from './growth.ts'
+import { endOfAll } from './growth.ts'
 import { maxMessageSize } from './limits.ts'
 import { handleDescriptorSize, maxMessageHandles, messageFlagError, messageHeaderSize, messageUnit } from './message.ts'
 import { isIdentifier } from './name.ts'
@@ -48,13 +48,22 @@ export function layoutMessage(method: string, mid: number, direction: Direction,
   const members = Object.entries(parameters)
   for (const [name, type] of members) checkParameter(method, direction, name, type)
   const { fields, gaps, size } = placeFields(members, messageHeaderSize, messageUnit)
-  const handles = fields.flatMap((field) => handleOffsets(field.type, field.offset))
-  const arenaSize = growthOfAll(members.map(([, type]) => type.growth))[0] as number
+  const handles: number[] = []
+  for (const { type, offset } of fields) if (isHolder(type)) handles.push(...handleOffsets(type, offset))
+  const arenaSize = endOfAll(
+    fields.map(({ type }) => type.growth),
+    0,
+  )
   const fault = handlesFault(direction, handles) ?? sizeFault(direction, size + arenaSize)
   if (fault !== null) throw new TypeError(`${method} ${fault}`)
   const flags = direction === 'error' ? messageFlagError : 0
   const name = `${method} ${messageNames[direction]}`
   return Object.freeze({ name, mid, flags, size, arenaSize, handles: Object.freeze(handles), fields, gaps })
+}
+
+// Most parameters are numbers and references, and hold no handles.
+function isHolder({ kind }: Type<unknown>): boolean {
+  return kind === 'handle' || kind === 'struct' || kind === 'array'
 }
 
 function checkParameter(method: string, direction: Direction, name: string, given: unknown): void {

@@ -7,8 +7,7 @@
 import type { Layout } from './layout.ts'
 import { isIdentifier } from './name.ts'
 import type { Field } from './place.ts'
-import { isChecked, isComposite, isInteger, printFunction, TypePrinter } from './print-type.ts'
-import { mostUnrolled } from './text.ts'
+import { isChecked, isComposite, isInteger, TypePrinter } from './print-type.ts'
 import type { Type } from './type.ts'
 
 /** What types are called in TypeScript. */
@@ -27,8 +26,7 @@ export function printCodec(layout: Layout, names: TypeNames | null): string {
   const members = [printEncode(layout, fields, printer), printDecode(fields, printer), printLazyMaker(fields)]
   const lazy = printLazy(fields, printer)
   const validate = printValidate(layout, fields, printer)
-  const parts = [...printer.functions, ...printReadText(layout, names), ...lazy]
-  const all = [...parts, 'return {', ...members, ...validate, '}'].join('\n')
+  const all = [...printer.functions, ...lazy, 'return {', ...members, ...validate, '}'].join('\n')
   return [...printTools(all), ...printState(fields), all].join('\n')
 }
 
@@ -141,48 +139,6 @@ function printPutHandle(offset: number, i: number): string[] {
     `view.setUint32(${offset + 8}, b${i} === undefined ? 0 : b${i}, true)`,
     `view.setUint32(${offset + 12}, r${i} === undefined ? 2 : 0, true)`,
   ]
-}
-
-/** ASCII text in one call with as many arguments as it has characters, which takes half the time of joining pieces. */
-function printReadText(layout: Layout, names: TypeNames | null): string[] {
-  const limit = longestText(layout)
-  if (limit === 0) return []
-  const cases: string[] = []
-  const most = Math.min(mostUnrolled, limit)
-  const byte = names === null ? '' : '!'
-  for (let n = 0, list = ''; n <= most; n++) {
-    cases.push(`case ${n}: return String.fromCharCode(${list})`)
-    list += `${n > 0 ? ', ' : ''}arena[at + ${n}]${byte}`
-  }
-  return printFunction(
-    names,
-    'readText',
-    [
-      ['arena', 'Uint8Array'],
-      ['at', 'number'],
-      ['n', 'number'],
-    ],
-    'string',
-    [
-      `if (n > ${most}) return text.read(arena, at, n)`,
-      'let seen = 0',
-      `for (let i = at, end = at + n; i < end; i++) seen |= arena[i]${byte}`,
-      'if (seen > 127) return text.read(arena, at, n)',
-      'switch (n) {',
-      ...cases,
-      `default: return ''`,
-      '}',
-    ],
-  )
-}
-
-function longestText(layout: Layout): number {
-  const longest = (type: Type<unknown>): number => {
-    if (type.kind === 'string') return type.limit
-    const inside = type.element === null ? 0 : longest(type.element)
-    return Math.max(inside, ...type.fields.map((field) => longest(field.type)))
-  }
-  return Math.max(0, ...layout.fields.map((field) => longest(field.type)))
 }
 
 function printDecode(fields: readonly Field[], printer: TypePrinter): string {

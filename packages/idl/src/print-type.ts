@@ -44,7 +44,7 @@ export function isChecked(type: Type<unknown>): boolean {
 }
 
 /** A function, with annotations if there are names. A parameter that its body does not use gets an underscore. */
-export function printFunction(
+function printFunction(
   names: TypeNames | null,
   name: string,
   parameters: Parameters,
@@ -112,7 +112,7 @@ export class TypePrinter {
     const word = (n: number): string => `${view}.getUint32(${at(n)}, true)`
     const { kind } = type
     if (isComposite(type)) return `${this.#function('get', type)}(${view}, ${at(0)}, arena, data, handles, ${bytes})`
-    if (kind === 'string') return `readText(arena, ${word(0)}, ${word(4)} - 1)`
+    if (kind === 'string') return `text.read(arena, ${word(0)}, ${word(4)} - 1)`
     if (kind === 'bytes') return `${bytes}(arena, ${word(0)}, ${word(4)})`
     if (kind === 'handle') {
       const target = type.target === null ? '' : `, ${this.#target(type)}`

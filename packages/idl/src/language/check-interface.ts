@@ -10,6 +10,7 @@ import type { Draft, TypeChecker } from './check-types.ts'
 import type { Diagnostics } from './diagnostic.ts'
 import { freeName, methodNames, reservedWords, resultNames } from './identifiers.ts'
 import type { CheckedInterface, CheckedMethod, CheckedParameter } from './module.ts'
+import type { Span } from './source.ts'
 import type { InterfaceNode, MethodNode, Name, ParameterNode } from './syntax.ts'
 
 const directions = ['in', 'out', 'error'] as const satisfies Direction[]
@@ -23,13 +24,16 @@ export function checkInterface(
 ): CheckedInterface | null {
   checkUnique(node.methods, 'in the interface', module.file.source, diagnostics)
   const checker = new InterfaceChecker(module, types, diagnostics)
-  const methods = node.methods.map((method) => checker.method(method, node.methods))
-  if (methods.includes(null) || new Set(node.methods.map(({ name }) => name.text)).size < methods.length) return null
+  const methods = node.methods.map((method) => checker.method(method, node.methods)).filter((method) => method !== null)
+  const isUnique = new Set(node.methods.map(({ name }) => name.text)).size === node.methods.length
   // What is wrong with the name of the package is reported where it stands.
-  if (!isInterfaceName(module.file.name.text)) return null
-  const checked = methods as CheckedMethod[]
-  const definition = checker.define(checked, node)
-  return definition === null ? null : { methods: checked, definition }
+  const isWhole = methods.length === node.methods.length && isUnique && isInterfaceName(module.file.name.text)
+  const result = isWhole ? checker.define(methods) : null
+  if (result !== null && !(result instanceof TypeError)) return { methods, definition: result }
+  // Each method is tried by itself only now, so that layouts are worked out once where all is well.
+  const fit = methods.map((method) => checker.fits(method)).every(Boolean)
+  if (fit && result !== null) checker.report(result, { start: node.start, end: node.start + 'interface'.length })
+  return null
 }
 
 class InterfaceChecker {
@@ -55,9 +59,7 @@ class InterfaceChecker {
     }
     const parameters = node.parameters.map((parameter) => this.#parameter(parameter, node))
     if (!isSound || parameters.includes(null)) return null
-    const name = this.#methodName(node.name, all)
-    const method = { node, name, parameters: parameters as CheckedParameter[] }
-    return this.#fits(method) ? method : null
+    return { node, name: this.#methodName(node.name, all), parameters: parameters as CheckedParameter[] }
   }
 
   // A name that makes every proxy a promise would be called whenever a proxy is awaited.
@@ -94,31 +96,38 @@ class InterfaceChecker {
     this.#diagnostics.warning(this.#module.file.source, name, `${name.text} ${why}; there it is called ${free}`)
   }
 
-  #fits({ node, parameters }: CheckedMethod): boolean {
+  /** Whether the messages of a method can be laid out; what is wrong is reported. */
+  fits({ node, parameters }: CheckedMethod): boolean {
     const name = `${this.#module.file.name.text}.${node.name.text}`
     return directions.every((direction) => {
       const list = parameters.filter((parameter) => parameter.node.direction === direction)
-      return this.#attempt(node.name, () => layoutMessage(name, 0, direction, fieldsOf(list))) !== null
+      const result = attempt(() => layoutMessage(name, 0, direction, fieldsOf(list)))
+      if (!(result instanceof TypeError)) return true
+      this.report(result, node.name)
+      return false
     })
   }
 
-  define(methods: readonly CheckedMethod[], node: InterfaceNode): AnyInterface | null {
+  /** The definition, or what is wrong with it. */
+  define(methods: readonly CheckedMethod[]): AnyInterface | TypeError {
     const specs: MethodSpecs = Object.fromEntries(methods.map((method) => [method.name, specOf(method)]))
-    const place = { start: node.start, end: node.start + 'interface'.length }
-    return this.#attempt(place, () => defineInterface(this.#module.file.name.text, specs))
+    return attempt(() => defineInterface(this.#module.file.name.text, specs))
   }
 
-  /** What the definition complains of is an error at `place`: its text says what, then what to do. */
-  #attempt<T>(place: { start: number; end: number }, make: () => T): T | null {
-    try {
-      return make()
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error
-      const cut = error.message.lastIndexOf('; ')
-      const [message, hint] = cut < 0 ? [error.message] : [error.message.slice(0, cut), error.message.slice(cut + 2)]
-      this.#diagnostics.error(this.#module.file.source, place, message, hint)
-      return null
-    }
+  /** Reports what a definition complains of: its text says what, then what to do. */
+  report({ message }: TypeError, place: Span): void {
+    const cut = message.lastIndexOf('; ')
+    const [what, hint] = cut < 0 ? [message] : [message.slice(0, cut), message.slice(cut + 2)]
+    this.#diagnostics.error(this.#module.file.source, place, what, hint)
+  }
+}
+
+function attempt<T>(make: () => T): T | TypeError {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof TypeError) return error
+    throw error
   }
 }
 

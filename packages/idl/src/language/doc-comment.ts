@@ -15,6 +15,7 @@ export interface Around {
 
 /** The text of the comments beside a declaration, without their marks; empty if there are none. */
 export function docOf(source: Source, { before, first, last, following }: Around): string {
+  if (first.comments.length === 0 && following.comments.length === 0) return ''
   const own = first.comments.filter((comment) => !isTrailing(source, before, comment, first))
   const behind = following.comments.filter((comment) => isTrailing(source, last, comment, following))
   return [...adjacent(source, own, first), ...behind].map(textOf).join('\n').trim()

@@ -18,14 +18,27 @@ export interface Token extends Span {
   readonly comments: readonly Comment[]
 }
 
-const name = /[A-Za-z_]\w*/y
-const number = /\d\w*/y
-const symbol = /\*\*|<<|[{}()<>,;:.=+*-]/y
+// What each character may begin, by its code; everything past ASCII begins nothing but white space.
+const Class: { readonly stray: 0; readonly blank: 1; readonly name: 2; readonly digit: 3; readonly symbol: 4 } = {
+  stray: 0,
+  blank: 1,
+  name: 2,
+  digit: 3,
+  symbol: 4,
+}
+const classes: readonly number[] = /* @__PURE__ */ Array.from({ length: 128 }, (_, code) => {
+  const text = String.fromCharCode(code)
+  if (/\s/.test(text)) return Class.blank
+  if (/[A-Za-z_]/.test(text)) return Class.name
+  if (/\d/.test(text)) return Class.digit
+  return '{}()<>,;:.=+*-'.includes(text) ? Class.symbol : Class.stray
+})
+
 // No file has texts in quotes; they are known to be told of as one.
 const string = /"[^"\r\n]*"|'[^'\r\n]*'/y
-const blank = /[\s\uFEFF]+/y
-const lineComment = /\/\/[^\r\n]*/y
-const blockComment = /\/\*[\s\S]*?\*\//y
+const space = /[\s\uFEFF]+/y
+
+const none: readonly Comment[] = /* @__PURE__ */ Object.freeze([])
 
 /** Takes a text apart. The last token is the end; characters of no use are reported and left out. */
 export function tokenize(source: Source, diagnostics: Diagnostics): readonly Token[] {
@@ -57,13 +70,49 @@ class Lexer {
   }
 
   #step(): void {
-    if (this.#match(blank) !== null || this.#comment()) return
-    const word = this.#match(name)
-    if (word !== null) return this.#token('name', word)
-    const digits = this.#match(number)
-    if (digits !== null) return this.#number(digits)
-    const sign = this.#match(symbol)
-    if (sign !== null) return this.#token('symbol', sign)
+    const start = this.#at
+    const code = this.#source.text.charCodeAt(start)
+    switch (code < 128 ? classes[code] : Class.stray) {
+      case Class.blank:
+        this.#at++
+        return
+      case Class.name:
+        this.#skipWord()
+        return this.#token('name', this.#source.text.slice(start, this.#at))
+      case Class.digit:
+        this.#skipWord()
+        return this.#number(this.#source.text.slice(start, this.#at))
+      case Class.symbol:
+        return this.#symbol(code)
+      default:
+        return this.#other()
+    }
+  }
+
+  /** Goes to the end of letters, digits and underscores. */
+  #skipWord(): void {
+    const { text } = this.#source
+    let at = this.#at
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      const kind = code < 128 ? classes[code] : Class.stray
+      if (kind !== Class.name && kind !== Class.digit) break
+    }
+    this.#at = at
+  }
+
+  #symbol(code: number): void {
+    const { text } = this.#source
+    // << and ** are the only signs of two characters, of two that are the same.
+    const isDouble = (code === 0x3c || code === 0x2a) && text.charCodeAt(this.#at + 1) === code
+    const sign = text.slice(this.#at, this.#at + (isDouble ? 2 : 1))
+    this.#at += sign.length
+    this.#token('symbol', sign)
+  }
+
+  /** Comments, white space that is rare, texts in quotes, and what is nothing. */
+  #other(): void {
+    if (this.#match(space) !== null || this.#comment()) return
     const text = this.#match(string)
     if (text !== null) return this.#token('string', text)
     this.#stray()
@@ -77,22 +126,25 @@ class Lexer {
   }
 
   #token(kind: Token['kind'], text: string): void {
-    this.#tokens.push({ kind, text, start: this.#at - text.length, end: this.#at, comments: this.#comments })
-    this.#comments = []
+    const hasComments = this.#comments.length > 0
+    const comments = hasComments ? this.#comments : none
+    this.#tokens.push({ kind, text, start: this.#at - text.length, end: this.#at, comments })
+    if (hasComments) this.#comments = []
   }
 
   #comment(): boolean {
-    const line = this.#match(lineComment)
-    const text = line ?? this.#match(blockComment)
-    if (text !== null) {
-      const start = this.#at - text.length
-      this.#comments.push({ text: text.trimEnd(), start, end: this.#at, isLine: line !== null })
+    const { text } = this.#source
+    const start = this.#at
+    const isLine = text.startsWith('//', start)
+    if (!isLine && !text.startsWith('/*', start)) return false
+    const end = isLine ? endOfLine(text, start) : text.indexOf('*/', start + 2) + 2
+    if (end === 1) {
+      this.#at = text.length
+      this.#diagnostics.error(this.#source, { start, end: start + 2 }, 'the comment has no end', 'end it with */')
       return true
     }
-    if (!this.#source.text.startsWith('/*', this.#at)) return false
-    const start = this.#at
-    this.#at = this.#source.text.length
-    this.#diagnostics.error(this.#source, { start, end: start + 2 }, 'the comment has no end', 'end it with */')
+    this.#at = end
+    this.#comments.push({ text: text.slice(start, end).trimEnd(), start, end, isLine })
     return true
   }
 
@@ -111,6 +163,12 @@ class Lexer {
     const hint = strayHints[text]
     this.#diagnostics.error(this.#source, { start, end: this.#at }, `unexpected character ${text}`, hint)
   }
+}
+
+function endOfLine(text: string, from: number): number {
+  let at = from
+  while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at++
+  return at
 }
 
 const strayHints: Readonly<Record<string, string>> = {

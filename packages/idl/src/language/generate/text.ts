@@ -13,12 +13,27 @@ export function docLines(text: string, depth: number = 0): string[] {
 export function indentCode(code: string, depth: number): string[] {
   let open = depth
   return code.split('\n').map((line) => {
-    const bare = line.replaceAll(/'[^']*'|"(?:[^"\\]|\\.)*"/g, '')
-    const closing = /^[}\])]*/.exec(bare)![0].length
+    const { closing, change } = braces(line)
     const text = `${'  '.repeat(Math.max(0, open - closing))}${line}`
-    open += [...bare.matchAll(/[{[(]/g)].length - [...bare.matchAll(/[}\])]/g)].length
-    return text.trimEnd()
+    open += change
+    return text
   })
+}
+
+/** How many braces a line begins with that close, and how many more it opens than it closes; texts in quotes do not count. */
+function braces(line: string): { closing: number; change: number } {
+  let [closing, change, quote] = [0, 0, '']
+  for (let i = 0; i < line.length; i++) {
+    const sign = line[i]!
+    if (quote !== '') quote = sign === quote && line[i - 1] !== '\\' ? '' : quote
+    else if (sign === '"' || sign === "'") quote = sign
+    else if (sign === '{' || sign === '(' || sign === '[') change++
+    else if (sign === '}' || sign === ')' || sign === ']') {
+      change--
+      if (closing === i) closing++
+    }
+  }
+  return { closing, change }
 }
 
 /** A name as a key of an object: quoted if it is dotted. */
