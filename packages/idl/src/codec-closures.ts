@@ -1,22 +1,43 @@
-// The form of a codec where code generation is forbidden and none was printed: an object per parameter, looped over.
+// The form of a codec where code generation is forbidden and none was printed: it goes through the parameters of a layout one by one.
 //
 // It does what straight code does, in the same order, with the same answers; what a parameter means must be changed in both,
-// and one test suite holds them together. What is done with one value is in `value-closures.ts`.
+// and one test suite holds them together. Numbers, strings and bytes are done in place, chosen by a small number, because a call for each
+// of them costs more than they do; what is done with other values is in `value-closures.ts`.
 
 import { Arena, type Values } from './closure-values.ts'
 import type { CodecFunctions, HandleReader } from './codec.ts'
 import type { HandleWriter } from './handle-value.ts'
 import type { Layout } from './layout.ts'
-import { layoutFault } from './parameter.ts'
-import type { Field } from './place.ts'
+import { copyBytes, layoutFault, writeBytes } from './parameter.ts'
+import type { Field, Gap } from './place.ts'
 import { arenaView, overlaps } from './references.ts'
-import { TextCoder } from './text.ts'
+import { isBadText, TextCoder } from './text.ts'
+import type { Kind } from './type.ts'
 import { valueClosures } from './value-closures.ts'
+
+// What is done in place; everything else is 0.
+const Place = {
+  uint8: 1,
+  uint16: 2,
+  uint32: 3,
+  sint8: 4,
+  sint16: 5,
+  sint32: 6,
+  uint64: 7,
+  sint64: 8,
+  string: 9,
+  bytes: 10,
+} as const
 
 /** One parameter at work. */
 interface Parameter {
   readonly name: string
   readonly offset: number
+  /** One of `Place`, or 0. */
+  readonly place: number
+  readonly limit: number
+  readonly arenaSize: number
+  readonly take: Values['take']
   readonly values: Values
 }
 
@@ -36,61 +57,102 @@ export function closureCodec(layout: Layout): CodecFunctions<unknown, unknown> {
 class Closures {
   readonly #layout: Layout
   readonly #parameters: readonly Parameter[]
-  readonly #words: readonly [ids: number, low: number, high: number]
+  /** Those in which a message can be malformed. */
+  readonly #checked: readonly Parameter[]
+  readonly #text: TextCoder = new TextCoder()
+  // The header but for the RIID.
+  readonly #ids: number
+  readonly #low: number
+  readonly #high: number
   // A value with every name in order: copies of it have one shape, which is quicker than adding names one by one.
   readonly #shape: Record<string, unknown>
   readonly #Lazy: new (view: DataView, arena: Uint8Array, handles: HandleReader) => object
-  readonly #hasReferences: boolean
   readonly #hasSegments: boolean
+  readonly #gaps: readonly Gap[]
+  // As long as there are parameters: a copy of it is quicker than an array that grows.
+  readonly #blank: readonly unknown[]
 
   constructor(layout: Layout) {
-    const text = new TextCoder()
     this.#layout = layout
-    this.#parameters = layout.fields.map(({ name, offset, type }) => ({ name, offset, values: valueClosures(type, text) }))
-    this.#words = headerWords(layout)
+    this.#parameters = layout.fields.map((field) => parameterOf(field, this.#text))
+    this.#checked = this.#parameters.filter(({ values }) => values.fault !== null)
+    const header = new DataView(new ArrayBuffer(8))
+    layout.handles.forEach((at, i) => header.setUint8(i, at / 8))
+    header.setUint8(7, layout.flags)
+    this.#ids = (layout.mid | (layout.handles.length << 16)) >>> 0
+    this.#low = header.getUint32(0, true)
+    this.#high = header.getUint32(4, true)
     this.#shape = Object.fromEntries(layout.fields.map(({ name }) => [name, undefined]))
     this.#Lazy = lazyClass(this.#parameters)
-    this.#hasReferences = layout.fields.some(({ type }) => type.growth[0] !== 0)
     this.#hasSegments = layout.fields.some(isComposite)
+    this.#gaps = [...layout.gaps]
+    this.#blank = layout.fields.map(() => undefined)
   }
 
   encode(value: Given, riid: number, view: DataView, arena: Uint8Array, handles: HandleWriter | undefined): number {
     const parameters = this.#parameters
     const count = parameters.length
     if (count > 0 && (typeof value !== 'object' || value === null)) return -1
-    const taken: unknown[] = []
+    const taken = this.#blank.slice()
     for (let i = 0; i < count; i++) {
-      const { name, values } = parameters[i]!
+      const { name, take } = parameters[i]!
       const given = value![name]
-      taken.push(values.take === null ? given : values.take(given, handles))
+      taken[i] = take === null ? given : take(given, handles)
     }
-    const data = this.#hasSegments ? arenaView(arena) : view
-    let used = 0
-    for (let i = 0; i < count; i++) {
-      const { offset, values } = parameters[i]!
-      used = values.put(taken[i], view, offset, arena, data, used)
-      if (used < 0) return -1
-    }
-    this.#putHeader(riid, view)
+    const used = this.#put(taken, view, arena)
+    if (used < 0) return -1
+    view.setUint32(0, riid, true)
+    view.setUint32(4, this.#ids, true)
+    view.setUint32(8, this.#low, true)
+    view.setUint32(12, this.#high, true)
+    const gaps = this.#gaps
+    for (let i = 0; i < gaps.length; i++) clearGap(gaps[i]!, view)
     return used
   }
 
-  #putHeader(riid: number, view: DataView): void {
-    const [ids, low, high] = this.#words
-    view.setUint32(0, riid, true)
-    view.setUint32(4, ids, true)
-    view.setUint32(8, low, true)
-    view.setUint32(12, high, true)
-    for (const { offset, size } of this.#layout.gaps) for (let i = 0; i < size; i++) view.setUint8(offset + i, 0)
+  #put(taken: readonly unknown[], view: DataView, arena: Uint8Array): number {
+    const parameters = this.#parameters
+    const data = this.#hasSegments ? arenaView(arena) : view
+    let used = 0
+    for (let i = 0; i < parameters.length; i++) {
+      const parameter = parameters[i]!
+      const { offset, place } = parameter
+      const value = taken[i]
+      if (place >= Place.string) {
+        const size = this.#putSegment(parameter, value, arena, used)
+        if (size < 0) return -1
+        view.setUint32(offset, used, true)
+        view.setUint32(offset + 4, size, true)
+        used += size
+      } else if (place > 0) {
+        if (!putInteger(place, value, view, offset)) return -1
+      } else {
+        used = parameter.values.put(value, view, offset, arena, data, used)
+        if (used < 0) return -1
+      }
+    }
+    return used
+  }
+
+  #putSegment({ place, limit }: Parameter, value: unknown, arena: Uint8Array, used: number): number {
+    if (place === Place.bytes) return writeBytes(value, arena, used, limit)
+    return typeof value === 'string' ? this.#text.write(value, arena, used, limit) : -1
   }
 
   decode(view: DataView, arena: Uint8Array, handles: HandleReader): unknown {
     const parameters = this.#parameters
+    const text = this.#text
     const value = { ...this.#shape }
     const data = this.#hasSegments ? arenaView(arena) : view
     for (let i = 0; i < parameters.length; i++) {
-      const { name, offset, values } = parameters[i]!
-      value[name] = values.get(view, offset, arena, data, handles, false)
+      const { name, offset, place, values } = parameters[i]!
+      if (place === Place.string) {
+        value[name] = text.read(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true) - 1)
+      } else if (place === Place.bytes) {
+        value[name] = copyBytes(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true))
+      } else {
+        value[name] = place > 0 ? getInteger(place, view, offset) : values.get(view, offset, arena, data, handles, false)
+      }
     }
     return value
   }
@@ -101,37 +163,126 @@ class Closures {
 
   validate(view: DataView, size: number, arena: Uint8Array, arenaSize: number): string | null {
     const layout = this.#layout
-    const fault = layoutFault(layout, view, size)
-    if (fault !== null) return fault
+    if (size !== layout.size || size > view.byteLength || this.#isOtherHeader(view)) return layoutFault(layout, view, size)
     if (arenaSize > arena.length) return `${layout.name}: the buffer is shorter than the arena`
-    for (const { offset, size } of layout.gaps) {
-      for (let i = 0; i < size; i++) {
-        if (view.getUint8(offset + i) !== 0) return `${layout.name}: reserved bytes at ${offset} are not zero`
-      }
+    const gaps = this.#gaps
+    for (let i = 0; i < gaps.length; i++) {
+      if (!isClearGap(gaps[i]!, view)) return `${layout.name}: reserved bytes at ${gaps[i]!.offset} are not zero`
     }
-    return this.#fault(view, new Arena(arena, arenaSize, this.#hasSegments ? arenaView(arena) : view))
+    return this.#hasSegments ? this.#fault(view, arena, arenaSize) : this.#simpleFault(view, arena, arenaSize)
   }
 
-  #fault(view: DataView, arena: Arena): string | null {
+  #isOtherHeader(view: DataView): boolean {
+    const isSame = view.getUint32(4, true) === this.#ids && view.getUint32(8, true) === this.#low
+    return !isSame || view.getUint32(12, true) !== this.#high
+  }
+
+  #fault(view: DataView, arena: Uint8Array, arenaSize: number): string | null {
     const { name } = this.#layout
-    for (const parameter of this.#parameters) {
-      const fault = parameter.values.fault?.(view, parameter.offset, arena, false) ?? null
+    const state = new Arena(arena, arenaSize, arenaView(arena))
+    for (const parameter of this.#checked) {
+      const fault = parameter.values.fault?.(view, parameter.offset, state, false) ?? null
       if (fault !== null) return `${name}: ${parameter.name}${fault}`
     }
-    const isMixed = this.#hasReferences && arena.mixed && overlaps(this.#layout, view, arena.bytes)
-    return isMixed ? `${name}: parameters overlap in the arena` : null
+    return state.mixed && overlaps(this.#layout, view, arena) ? `${name}: parameters overlap in the arena` : null
   }
+
+  /** The same for messages without segments that have a structure of their own. */
+  #simpleFault(view: DataView, arena: Uint8Array, arenaSize: number): string | null {
+    const checked = this.#checked
+    let end = 0
+    let mixed = false
+    for (let i = 0; i < checked.length; i++) {
+      const { name, offset, place, arenaSize: most } = checked[i]!
+      if (place === 0) {
+        if (view.getUint32(offset + 12, true) > 3) return `${this.#layout.name}: ${name} has unknown flags`
+        continue
+      }
+      const start = view.getUint32(offset, true)
+      const size = view.getUint32(offset + 4, true)
+      if (size > most) return `${this.#layout.name}: ${name} is over its limit`
+      if (start + size > arenaSize) return `${this.#layout.name}: ${name} lies outside the arena`
+      if (place === Place.string && isBadText(arena, start, size)) {
+        return `${this.#layout.name}: ${name} is not UTF-8 text with one zero at its end`
+      }
+      if (start < end) mixed = true
+      end = start + size
+    }
+    return mixed && overlaps(this.#layout, view, arena) ? `${this.#layout.name}: parameters overlap in the arena` : null
+  }
+}
+
+function parameterOf({ name, offset, type }: Field, text: TextCoder): Parameter {
+  const place = (Place as { readonly [K in Kind]?: number })[type.kind] ?? 0
+  const values = valueClosures(type, text)
+  return { name, offset, place, limit: type.limit, arenaSize: type.arenaSize, take: values.take, values }
 }
 
 function isComposite({ type }: Field): boolean {
   return type.fields.length > 0 || type.element !== null
 }
 
-function headerWords({ mid, flags, handles }: Layout): readonly [ids: number, low: number, high: number] {
-  const bytes = new DataView(new ArrayBuffer(8))
-  handles.forEach((at, i) => bytes.setUint8(i, at / 8))
-  bytes.setUint8(7, flags)
-  return [(mid | (handles.length << 16)) >>> 0, bytes.getUint32(0, true), bytes.getUint32(4, true)]
+function clearGap({ offset, size }: Gap, view: DataView): void {
+  if (size === 4) view.setUint32(offset, 0, true)
+  else if (size === 2) view.setUint16(offset, 0, true)
+  else view.setUint8(offset, 0)
+}
+
+function isClearGap({ offset, size }: Gap, view: DataView): boolean {
+  if (size === 4) return view.getUint32(offset, true) === 0
+  return (size === 2 ? view.getUint16(offset, true) : view.getUint8(offset)) === 0
+}
+
+function putInteger(place: number, value: unknown, view: DataView, at: number): boolean {
+  if (place >= Place.uint64) return putBigint(place, value, view, at)
+  if (typeof value !== 'number') return false
+  switch (place) {
+    case Place.uint8:
+      view.setUint8(at, value)
+      return (value & 0xff) === value
+    case Place.uint16:
+      view.setUint16(at, value, true)
+      return (value & 0xffff) === value
+    case Place.uint32:
+      view.setUint32(at, value, true)
+      return value >>> 0 === value
+    case Place.sint8:
+      view.setInt8(at, value)
+      return (value << 24) >> 24 === value
+    case Place.sint16:
+      view.setInt16(at, value, true)
+      return (value << 16) >> 16 === value
+    default:
+      view.setInt32(at, value, true)
+      return (value | 0) === value
+  }
+}
+
+function putBigint(place: number, value: unknown, view: DataView, at: number): boolean {
+  if (typeof value !== 'bigint') return false
+  view.setBigUint64(at, value, true)
+  return (place === Place.uint64 ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value)) === value
+}
+
+function getInteger(place: number, view: DataView, at: number): number | bigint {
+  switch (place) {
+    case Place.uint8:
+      return view.getUint8(at)
+    case Place.uint16:
+      return view.getUint16(at, true)
+    case Place.uint32:
+      return view.getUint32(at, true)
+    case Place.sint8:
+      return view.getInt8(at)
+    case Place.sint16:
+      return view.getInt16(at, true)
+    case Place.sint32:
+      return view.getInt32(at, true)
+    case Place.uint64:
+      return view.getBigUint64(at, true)
+    default:
+      return view.getBigInt64(at, true)
+  }
 }
 
 function lazyClass(parameters: readonly Parameter[]): new (view: DataView, arena: Uint8Array, handles: HandleReader) => object {

@@ -1,7 +1,7 @@
 // Interfaces: what a message costs to write, check and read, in both forms of codecs, and what it costs to read many files.
 import { compileCodec, layoutMessage, plainHandles } from '@kos/idl'
 import { bytes, type CodecForm, sint32, string, uint16, uint32, uint8 } from '@kos/idl'
-import { generate, loadProject } from '@kos/idl/language'
+import { loadProject } from '@kos/idl/language'
 import { defineCase, definePauseCase, limit, peer } from '../case.ts'
 import type { PauseCase, RatioCase, Reference, Start } from '../case.ts'
 import { Reading } from '../protobuf/reading.mjs'
@@ -113,17 +113,13 @@ function timeOf(work: () => unknown): number {
   return performance.now() - begun
 }
 
-/** Reading files, checking them, laying out their messages; and printing TypeScript of them. */
+/** Reading files, checking them, laying out their messages. */
 export const idlParse: PauseCase = definePauseCase({
   name: 'idl/parse',
   pauses: {
     '1000 interfaces of 10 methods': () => {
       const texts = files()
       return Promise.resolve(timeOf(() => load(texts)))
-    },
-    'and TypeScript of them': () => {
-      const texts = files()
-      return Promise.resolve(timeOf(() => generate(load(texts))))
     },
   },
 })
