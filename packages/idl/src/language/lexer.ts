@@ -70,23 +70,20 @@ class Lexer {
   }
 
   #step(): void {
+    const code = this.#source.text.charCodeAt(this.#at)
+    const kind = code < 128 ? classes[code] : Class.stray
+    if (kind === Class.blank) this.#at++
+    else if (kind === Class.symbol) this.#symbol(code)
+    else if (kind === Class.name || kind === Class.digit) this.#word(kind)
+    else this.#other()
+  }
+
+  #word(kind: number): void {
     const start = this.#at
-    const code = this.#source.text.charCodeAt(start)
-    switch (code < 128 ? classes[code] : Class.stray) {
-      case Class.blank:
-        this.#at++
-        return
-      case Class.name:
-        this.#skipWord()
-        return this.#token('name', this.#source.text.slice(start, this.#at))
-      case Class.digit:
-        this.#skipWord()
-        return this.#number(this.#source.text.slice(start, this.#at))
-      case Class.symbol:
-        return this.#symbol(code)
-      default:
-        return this.#other()
-    }
+    this.#skipWord()
+    const text = this.#source.text.slice(start, this.#at)
+    if (kind === Class.name) this.#token('name', text)
+    else this.#number(text)
   }
 
   /** Goes to the end of letters, digits and underscores. */

@@ -1,4 +1,5 @@
 // Made by `kos gen` from traffic/Client.edl. Do not edit.
+/* eslint-disable */
 
 /** The endpoints of traffic.Client, in the order of their RIIDs: `program({ endpoints }, ...)`. */
 export const endpoints: {

@@ -1,4 +1,5 @@
 // Made by `kos gen` from traffic/Control.edl. Do not edit.
+/* eslint-disable */
 
 import { Lights } from './Lights.idl.js'
 import { Journal } from './Journal.idl.js'

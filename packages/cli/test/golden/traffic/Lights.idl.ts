@@ -1,6 +1,7 @@
 // Made by `kos gen` from traffic/Lights.idl. Do not edit.
 //
 // Switches lights.
+/* eslint-disable */
 
 import { defineInterface, handle, handleOf, sequence, sint32, sint64, uint32, uint8 } from '@kos/libkos'
 import type {
@@ -170,7 +171,7 @@ function switchRequestCodec(tools: CodecTools): CodecFunctions<SwitchRequest, Sw
   function get0(view: DataView, at: number, arena: Uint8Array, _data: DataView, _handles: HandleReader, bytes: ReadBytes): Cause {
     switch (view.getUint32(at, true)) {
       case 0: return { tag: 'timer', value: view.getUint32(at + 4, true) }
-      case 1: return { tag: 'person', value: readText(arena, view.getUint32(at + 4, true), view.getUint32(at + 8, true) - 1) }
+      case 1: return { tag: 'person', value: text.read(arena, view.getUint32(at + 4, true), view.getUint32(at + 8, true) - 1) }
       default: return { tag: 'sensor', value: bytes(arena, view.getUint32(at + 4, true), view.getUint32(at + 8, true)) }
     }
   }
@@ -206,48 +207,6 @@ function switchRequestCodec(tools: CodecTools): CodecFunctions<SwitchRequest, Sw
       default: return ' has an unknown tag'
     }
   }
-  function readText(arena: Uint8Array, at: number, n: number): string {
-    if (n > 32) return text.read(arena, at, n)
-    let seen = 0
-    for (let i = at, end = at + n; i < end; i++) seen |= arena[i]!
-    if (seen > 127) return text.read(arena, at, n)
-    switch (n) {
-      case 0: return String.fromCharCode()
-      case 1: return String.fromCharCode(arena[at + 0]!)
-      case 2: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!)
-      case 3: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!)
-      case 4: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!)
-      case 5: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!)
-      case 6: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!)
-      case 7: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!)
-      case 8: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!)
-      case 9: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!)
-      case 10: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!)
-      case 11: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!)
-      case 12: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!)
-      case 13: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!)
-      case 14: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!)
-      case 15: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!)
-      case 16: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!)
-      case 17: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!)
-      case 18: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!)
-      case 19: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!)
-      case 20: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!)
-      case 21: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!)
-      case 22: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!)
-      case 23: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!)
-      case 24: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!)
-      case 25: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!)
-      case 26: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!)
-      case 27: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!)
-      case 28: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!)
-      case 29: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!)
-      case 30: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!, arena[at + 29]!)
-      case 31: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!, arena[at + 29]!, arena[at + 30]!)
-      case 32: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!, arena[at + 29]!, arena[at + 30]!, arena[at + 31]!)
-      default: return ''
-    }
-  }
   class Lazy {
     #view: DataView
     #arena: Uint8Array
@@ -258,7 +217,7 @@ function switchRequestCodec(tools: CodecTools): CodecFunctions<SwitchRequest, Sw
       this.#handles = handles
     }
     get light(): Name { const view = this.#view, arena = this.#arena
-      return readText(arena, view.getUint32(16, true), view.getUint32(20, true) - 1) }
+      return text.read(arena, view.getUint32(16, true), view.getUint32(20, true) - 1) }
     get mode(): number { const view = this.#view
       return view.getUint8(24) }
     get cause(): Cause { const view = this.#view, arena = this.#arena, handles = this.#handles, data = arenaView(this.#arena)
@@ -292,7 +251,7 @@ function switchRequestCodec(tools: CodecTools): CodecFunctions<SwitchRequest, Sw
     },
     decode(view, arena, handles) {
       const data = arenaView(arena)
-      return { light: readText(arena, view.getUint32(16, true), view.getUint32(20, true) - 1),
+      return { light: text.read(arena, view.getUint32(16, true), view.getUint32(20, true) - 1),
         mode: view.getUint8(24),
         cause: get0(view, 28, arena, data, handles, copyBytes) }
     },
@@ -506,7 +465,7 @@ function listResponseCodec(tools: CodecTools): CodecFunctions<ListResponse, List
     return list
   }
   function get1(view: DataView, at: number, arena: Uint8Array, data: DataView, handles: HandleReader, bytes: ReadBytes): Light {
-    return { name: readText(arena, view.getUint32(at, true), view.getUint32(at + 4, true) - 1),
+    return { name: text.read(arena, view.getUint32(at, true), view.getUint32(at + 4, true) - 1),
       class_: view.getUint8(at + 8),
       seconds: get2(view, at + 10, arena, data, handles, bytes) }
   }
@@ -545,48 +504,6 @@ function listResponseCodec(tools: CodecTools): CodecFunctions<ListResponse, List
       }
     }
     return null
-  }
-  function readText(arena: Uint8Array, at: number, n: number): string {
-    if (n > 32) return text.read(arena, at, n)
-    let seen = 0
-    for (let i = at, end = at + n; i < end; i++) seen |= arena[i]!
-    if (seen > 127) return text.read(arena, at, n)
-    switch (n) {
-      case 0: return String.fromCharCode()
-      case 1: return String.fromCharCode(arena[at + 0]!)
-      case 2: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!)
-      case 3: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!)
-      case 4: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!)
-      case 5: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!)
-      case 6: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!)
-      case 7: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!)
-      case 8: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!)
-      case 9: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!)
-      case 10: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!)
-      case 11: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!)
-      case 12: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!)
-      case 13: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!)
-      case 14: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!)
-      case 15: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!)
-      case 16: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!)
-      case 17: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!)
-      case 18: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!)
-      case 19: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!)
-      case 20: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!)
-      case 21: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!)
-      case 22: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!)
-      case 23: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!)
-      case 24: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!)
-      case 25: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!)
-      case 26: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!)
-      case 27: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!)
-      case 28: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!)
-      case 29: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!)
-      case 30: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!, arena[at + 29]!)
-      case 31: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!, arena[at + 29]!, arena[at + 30]!)
-      case 32: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!, arena[at + 29]!, arena[at + 30]!, arena[at + 31]!)
-      default: return ''
-    }
   }
   class Lazy {
     #view: DataView
@@ -641,48 +558,6 @@ function listResponseCodec(tools: CodecTools): CodecFunctions<ListResponse, List
 
 function lendRequestCodec(tools: CodecTools): CodecFunctions<LendRequest, LendRequest> {
   const { layout, text, isBadText, layoutFault, overlaps } = tools
-  function readText(arena: Uint8Array, at: number, n: number): string {
-    if (n > 32) return text.read(arena, at, n)
-    let seen = 0
-    for (let i = at, end = at + n; i < end; i++) seen |= arena[i]!
-    if (seen > 127) return text.read(arena, at, n)
-    switch (n) {
-      case 0: return String.fromCharCode()
-      case 1: return String.fromCharCode(arena[at + 0]!)
-      case 2: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!)
-      case 3: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!)
-      case 4: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!)
-      case 5: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!)
-      case 6: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!)
-      case 7: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!)
-      case 8: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!)
-      case 9: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!)
-      case 10: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!)
-      case 11: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!)
-      case 12: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!)
-      case 13: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!)
-      case 14: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!)
-      case 15: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!)
-      case 16: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!)
-      case 17: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!)
-      case 18: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!)
-      case 19: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!)
-      case 20: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!)
-      case 21: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!)
-      case 22: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!)
-      case 23: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!)
-      case 24: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!)
-      case 25: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!)
-      case 26: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!)
-      case 27: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!)
-      case 28: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!)
-      case 29: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!)
-      case 30: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!, arena[at + 29]!)
-      case 31: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!, arena[at + 29]!, arena[at + 30]!)
-      case 32: return String.fromCharCode(arena[at + 0]!, arena[at + 1]!, arena[at + 2]!, arena[at + 3]!, arena[at + 4]!, arena[at + 5]!, arena[at + 6]!, arena[at + 7]!, arena[at + 8]!, arena[at + 9]!, arena[at + 10]!, arena[at + 11]!, arena[at + 12]!, arena[at + 13]!, arena[at + 14]!, arena[at + 15]!, arena[at + 16]!, arena[at + 17]!, arena[at + 18]!, arena[at + 19]!, arena[at + 20]!, arena[at + 21]!, arena[at + 22]!, arena[at + 23]!, arena[at + 24]!, arena[at + 25]!, arena[at + 26]!, arena[at + 27]!, arena[at + 28]!, arena[at + 29]!, arena[at + 30]!, arena[at + 31]!)
-      default: return ''
-    }
-  }
   class Lazy {
     #view: DataView
     #arena: Uint8Array
@@ -691,7 +566,7 @@ function lendRequestCodec(tools: CodecTools): CodecFunctions<LendRequest, LendRe
       this.#arena = arena
     }
     get light(): Name { const view = this.#view, arena = this.#arena
-      return readText(arena, view.getUint32(16, true), view.getUint32(20, true) - 1) }
+      return text.read(arena, view.getUint32(16, true), view.getUint32(20, true) - 1) }
   }
   return {
     encode(value, riid, view, arena) {
@@ -711,7 +586,7 @@ function lendRequestCodec(tools: CodecTools): CodecFunctions<LendRequest, LendRe
       return used
     },
     decode(view, arena, _handles) {
-      return { light: readText(arena, view.getUint32(16, true), view.getUint32(20, true) - 1) }
+      return { light: text.read(arena, view.getUint32(16, true), view.getUint32(20, true) - 1) }
     },
     lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
     validate(view, size, arena, arenaSize) {

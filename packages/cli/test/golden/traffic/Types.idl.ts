@@ -1,6 +1,7 @@
 // Made by `kos gen` from traffic/Types.idl. Do not edit.
 //
 // What all of them speak of.
+/* eslint-disable */
 
 import { array, bytes, string, struct, uint16, uint32, uint8, union } from '@kos/libkos'
 import type { Type } from '@kos/libkos'

@@ -6,7 +6,7 @@ import type { Component, Module } from '../module.ts'
 import { pathOfName } from '../paths.ts'
 import { type GenerateContext, type GeneratedFile, modulePath } from './context.ts'
 import { ModuleText } from './module-text.ts'
-import { docLines, keyText } from './text.ts'
+import { docLines, keyText, noLint } from './text.ts'
 
 const ownNames: ReadonlySet<string> = /* @__PURE__ */ new Set(['endpoints', 'endpointInfo', 'security'])
 
@@ -27,10 +27,8 @@ export function generateComponent(component: Component, context: GenerateContext
   addInfo(endpointsOf(component), text)
   addSecurity(component, text, interfaceText)
   const head = `// Made by \`kos gen\` from ${pathOfName(name, kind)}. Do not edit.`
-  return {
-    path: text.path,
-    text: text.text([head, ...(file.doc === '' ? [] : ['//', ...file.doc.split('\n').map((line) => `// ${line}`)])]),
-  }
+  const doc = file.doc === '' ? [] : ['//', ...file.doc.split('\n').map((line) => `// ${line}`.trimEnd())]
+  return { path: text.path, text: text.text([head, ...doc, noLint]) }
 }
 
 function addEndpoints(component: Component, text: ModuleText, interfaceText: (module: Module) => string): void {

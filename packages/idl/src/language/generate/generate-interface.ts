@@ -8,7 +8,7 @@ import { pathOfName } from '../paths.ts'
 import type { TypeNode } from '../syntax.ts'
 import { type GenerateContext, type GeneratedFile, modulePath } from './context.ts'
 import { ModuleText } from './module-text.ts'
-import { docLines, indentCode } from './text.ts'
+import { docLines, indentCode, noLint } from './text.ts'
 import { initName, TypeText } from './type-text.ts'
 
 /** Generates the module of a package. */
@@ -57,7 +57,7 @@ class InterfaceWriter {
     if (this.#module.interface !== null) this.#interface(this.#module.interface)
     const head = `// Made by \`kos gen\` from ${pathOfName(name, 'idl')}. Do not edit.`
     const doc = file.doc === '' ? [] : ['//', ...file.doc.split('\n').map((line) => `// ${line}`)]
-    return { path: this.#text.path, text: this.#text.text([head, ...doc.map((line) => line.trimEnd())]) }
+    return { path: this.#text.path, text: this.#text.text([head, ...doc.map((line) => line.trimEnd()), noLint]) }
   }
 
   #constant({ node, type, value }: Constant): void {

@@ -1,5 +1,8 @@
 // Text of TypeScript: doc comments, indentation, names as keys.
 
+/** Keeps linters away from code that nobody edits. */
+export const noLint = '/* eslint-disable */'
+
 /** A doc comment, or nothing. */
 export function docLines(text: string, depth: number = 0): string[] {
   const safe = text.replaceAll('*/', '*\\/')
