@@ -7,7 +7,9 @@
 import type { Layout } from './layout.ts'
 import { isIdentifier } from './name.ts'
 import type { Field } from './place.ts'
-import { isChecked, isComposite, isInteger, TypePrinter } from './print-type.ts'
+import { isChecked } from './print-check.ts'
+import { isComposite, isInteger } from './print-place.ts'
+import { TypePrinter } from './print-type.ts'
 import type { Type } from './type.ts'
 
 /** What types are called in TypeScript. */

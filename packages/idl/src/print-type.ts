@@ -4,44 +4,11 @@
 // checking functions answer is the rest of a sentence that starts with the name of the parameter, so that a type can be used in many places.
 
 import type { TypeNames } from './print-codec.ts'
-import type { IntegerKind, Kind, Type } from './type.ts'
-
-/** Where a value lies: a DataView by name, and the expression for a byte `n` bytes into the value. */
-export interface Place {
-  readonly view: string
-  readonly at: (n: number) => string
-}
+import { printCheckBody } from './print-check.ts'
+import { integers, isComposite, type Place, sum } from './print-place.ts'
+import type { IntegerKind, Type } from './type.ts'
 
 type Parameters = readonly (readonly [name: string, type: string])[]
-
-/** Setter and getter suffix, and the test that `$` is not a value of the kind. */
-const integers: { readonly [K in IntegerKind]: readonly [access: string, misfit: string] } = {
-  sint8: ['Int8', `typeof $ !== 'number' || $ << 24 >> 24 !== $`],
-  sint16: ['Int16', `typeof $ !== 'number' || $ << 16 >> 16 !== $`],
-  sint32: ['Int32', `typeof $ !== 'number' || ($ | 0) !== $`],
-  sint64: ['BigInt64', `typeof $ !== 'bigint' || BigInt.asIntN(64, $) !== $`],
-  uint8: ['Uint8', `typeof $ !== 'number' || ($ & 0xff) !== $`],
-  uint16: ['Uint16', `typeof $ !== 'number' || ($ & 0xffff) !== $`],
-  uint32: ['Uint32', `typeof $ !== 'number' || $ >>> 0 !== $`],
-  uint64: ['BigUint64', `typeof $ !== 'bigint' || BigInt.asUintN(64, $) !== $`],
-}
-
-/** Whether values of the kind are one integer. */
-export function isInteger(kind: Kind): kind is IntegerKind {
-  return Object.hasOwn(integers, kind)
-}
-
-/** Whether values of the type have a structure of their own. */
-export function isComposite(type: Type<unknown>): boolean {
-  return type.fields.length > 0 || type.element !== null
-}
-
-/** Whether a message can be malformed in a value of the type. */
-export function isChecked(type: Type<unknown>): boolean {
-  if (type.kind === 'array') return type.element !== null && isChecked(type.element)
-  if (type.kind === 'struct') return type.gaps.length > 0 || type.fields.some((field) => isChecked(field.type))
-  return !isInteger(type.kind)
-}
 
 /** A function, with annotations if there are names. A parameter that its body does not use gets an underscore. */
 function printFunction(
@@ -160,7 +127,13 @@ export class TypePrinter {
     if (role === 'put')
       return printFunction(names, name, [['v', names?.sent(type) ?? ''], ...putParameters], 'number', this.#putBody(type))
     if (role === 'get') return printFunction(names, name, getParameters, names?.received(type) ?? '', this.#getBody(type))
-    return printFunction(names, name, checkParameters, 'string | null', this.#checkBody(type))
+    return printFunction(
+      names,
+      name,
+      checkParameters,
+      'string | null',
+      printCheckBody(type, (inner, place) => this.check(inner, place)),
+    )
   }
 
   #takeBody(type: Type<unknown>): string[] {
@@ -252,63 +225,6 @@ export class TypePrinter {
       )
       .concat('return list')
   }
-
-  #checkBody(type: Type<unknown>): string[] {
-    if (type.kind === 'struct') {
-      const place = (n: number): Place => ({ view: 'view', at: (m) => sum('at', n + m) })
-      const gaps = type.gaps.map(
-        (gap) =>
-          `if (view.getUint${gap.size * 8}(${sum('at', gap.offset)}${gap.size > 1 ? ', true' : ''}) !== 0) return ' has reserved bytes that are not zero'`,
-      )
-      const members = type.fields.flatMap((field) => this.#checkValue(field.type, place(field.offset), `.${field.name}`))
-      return [...gaps, ...members, 'return null']
-    }
-    if (type.kind === 'union') return this.#checkUnion(type)
-    const element = type.element!
-    if (type.kind === 'array') return [...this.#checkElements(element, 'view', 'at', sum('at', type.size)), 'return null']
-    return ['const start = view.getUint32(at, true), n = view.getUint32(at + 4, true)']
-      .concat(`if (n > ${element.size * type.limit}) return ' is over its limit'`)
-      .concat(element.size > 1 ? `if (n % ${element.size} !== 0) return ' is not a whole number of elements'` : [])
-      .concat(`if (start + n > arenaSize) return ' lies outside the arena'`)
-      .concat(element.alignment > 1 ? `if (n > 0 && start % ${element.alignment} !== 0) return ' is not aligned'` : [])
-      .concat(printCount('start', 'n', ''))
-      .concat(isChecked(element) ? this.#checkElements(element, 'data', 'start', 'start + n') : [], 'return null')
-  }
-
-  #checkUnion(type: Type<unknown>): string[] {
-    const first = type.fields[0]!.offset
-    const cases = type.fields.flatMap((field, i) => {
-      const end = field.offset + field.type.size
-      const rest = type.size - end
-      const value = this.#checkValue(field.type, { view: 'view', at: (n) => sum('at', field.offset + n) }, `.${field.name}`)
-      const tail = rest > 0 ? [`if (!isClear(view, at + ${end}, ${rest})) return ' has reserved bytes that are not zero'`] : []
-      return [`case ${i}: {`, ...tail, ...value, 'return null', '}']
-    })
-    const gap = first > 4 ? [`if (!isClear(view, at + 4, ${first - 4})) return ' has reserved bytes that are not zero'`] : []
-    return [...gap, 'switch (view.getUint32(at, true)) {', ...cases, `default: return ' has an unknown tag'`, '}']
-  }
-
-  #checkElements(element: Type<unknown>, view: string, from: string, to: string): string[] {
-    const value = this.#checkValue(element, { view, at: (n) => sum('p', n) }, '[]')
-    return [`for (let p = ${from}, q = ${to}; p < q; p += ${element.size}) {`, ...value, '}']
-  }
-
-  #checkValue(type: Type<unknown>, place: Place, path: string): string[] {
-    if (!isChecked(type)) return []
-    if (isComposite(type)) {
-      return ['{', `const f = ${this.check(type, place)}`, `if (f !== null) return '${path}' + f`, '}']
-    }
-    const { view, at } = place
-    if (type.kind === 'handle') return [`if (${view}.getUint32(${at(12)}, true) > 3) return '${path} has unknown flags'`]
-    const text = `if (isBadText(arena, s, n)) return '${path} is not UTF-8 text with one zero at its end'`
-    return (
-      ['{', `const s = ${view}.getUint32(${at(0)}, true), n = ${view}.getUint32(${at(4)}, true)`]
-        .concat(`if (n > ${type.arenaSize}) return '${path} is over its limit'`)
-        .concat(`if (s + n > arenaSize) return '${path} lies outside the arena'`)
-        // Counted before the text is looked at: a message of many references to the same bytes must not take long.
-        .concat(printCount('s', 'n', path), type.kind === 'string' ? text : [], '}')
-    )
-  }
 }
 
 type Role = 'take' | 'put' | 'get' | 'check'
@@ -336,14 +252,6 @@ const checkParameters: Parameters = [
   ['arenaSize', 'number'],
 ]
 
-/** More bytes referred to than there are must overlap. */
-function printCount(start: string, size: string, path: string): string[] {
-  return [`if ((total += ${size}) > arenaSize) return '${path} shares bytes of the arena'`].concat(
-    `if (${start} < end) mixed = true`,
-    `end = ${start} + ${size}`,
-  )
-}
-
 function printSegment({ view, at }: Place, write: string, id: string): string[] {
   return [`const n${id} = ${write}`, `if (n${id} < 0) return -1`].concat(
     `${view}.setUint32(${at(0)}, used, true)`,
@@ -354,8 +262,4 @@ function printSegment({ view, at }: Place, write: string, id: string): string[] 
 
 function order(access: string): string {
   return access.endsWith('t8') ? '' : ', true'
-}
-
-function sum(base: string, n: number): string {
-  return n === 0 ? base : `${base} + ${n}`
 }
