@@ -12,21 +12,35 @@ export { events, own, type OwnedHandle } from './ipc/own.ts'
 
 // Interfaces (of @kos/idl)
 export {
+  array,
   bytes,
+  type Capability,
+  type CapabilityLike,
+  type CodecFunctions,
+  type CodecTools,
   defineInterface,
   handle,
   type HandleDesc,
   type HandleLike,
+  handleOf,
+  type HandleReader,
+  type HandleWriter,
   type Interface,
+  type PrintedCodec,
+  type ReadBytes,
+  sequence,
   sint8,
   sint16,
   sint32,
   sint64,
   string,
+  struct,
+  type Type,
   uint8,
   uint16,
   uint32,
   uint64,
+  union,
 } from '@kos/idl'
 
 // Masks and types (documented headers `services/ocap.h`, `handle/handletype.h`, `handle/event_descr.h`)

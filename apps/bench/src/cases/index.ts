@@ -3,6 +3,7 @@ import type { Case } from '../case.ts'
 import { handlesCheck, handlesCreateClose, handlesMemory, handlesTransferClose } from './handles.ts'
 import { harnessBytes, harnessSame, harnessSameAwaits } from './harness.ts'
 import { vmmHeap, vmmHeapFragmentation, vmmHeapOverhead } from './heap.ts'
+import { idlCodec, idlCodecClosures, idlParse } from './idl.ts'
 import { ipcRoundTrip, ipcRoundTripCrowd, ipcRoundTripLibkos, ipcTypedCall } from './ipc.ts'
 import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
@@ -27,6 +28,9 @@ export const cases: readonly Case[] = [
   ipcRoundTripLibkos,
   ipcRoundTripCrowd,
   ipcTypedCall,
+  idlCodec,
+  idlCodecClosures,
+  idlParse,
   threadYield,
   threadCreateEnd,
   mutexFree,
