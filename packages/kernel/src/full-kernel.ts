@@ -1,20 +1,21 @@
 // The kernel with every service, and solutions booted on it.
 
-import type { CallableApi, HandleApi, IpcApi, LocatorApi, NoticeApi, ThreadApi, TimeApi } from '@kos/libkos'
+import type { CallableApi, HandleApi, IpcApi, LocatorApi, NoticeApi, SyncApi, ThreadApi, TimeApi } from '@kos/libkos'
 import { Kernel, type KernelOptions } from './kernel.ts'
 import { handles } from './services/handles.ts'
 import { ipc } from './services/ipc.ts'
 import { notices } from './services/notices.ts'
+import { sync } from './services/sync.ts'
 import { threads } from './services/threads.ts'
 import { time } from './services/time.ts'
 import type { Solution } from './solution.ts'
 
 /** What every service together adds to `kos`. */
-export type FullApi = ThreadApi & TimeApi & HandleApi & NoticeApi & IpcApi & LocatorApi & CallableApi
+export type FullApi = ThreadApi & SyncApi & TimeApi & HandleApi & NoticeApi & IpcApi & LocatorApi & CallableApi
 
 /** Makes a kernel with all services. */
 export function createFullKernel(options: KernelOptions = {}): Kernel<FullApi> {
-  return new Kernel<FullApi>([threads(), time(), handles(), notices(), ipc()], options)
+  return new Kernel<FullApi>([threads(), sync(), time(), handles(), notices(), ipc()], options)
 }
 
 /** Makes a full kernel under the policy of a solution, and starts the solution on it: `await using kernel = boot(solution)`. */

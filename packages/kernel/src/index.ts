@@ -15,6 +15,7 @@ export type { Probe } from './probe.ts'
 
 // Services
 export { threads } from './services/threads.ts'
+export { sync } from './services/sync.ts'
 export { time } from './services/time.ts'
 export { handles } from './services/handles.ts'
 export { notices } from './services/notices.ts'
@@ -43,3 +44,6 @@ export {
 
 // Clocks (of @kos/thread)
 export { type Clock, HostClock, seededChoice, seededExploration, VirtualClock } from '@kos/thread'
+
+// Reports of waiting threads (of @kos/thread)
+export { formatWaitReport, type WaitEntry, type WaitReport } from '@kos/thread'

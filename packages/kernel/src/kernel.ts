@@ -253,6 +253,7 @@ export class Kernel<Api = unknown> {
       env: { ...options.env },
       files: Object.fromEntries(Object.entries(options.files ?? {}).map(([name, bytes]) => [name, bytes.slice()])),
       connections: Object.keys(options.connections ?? {}),
+      explores: this.#core.scheduler.isExploring,
     }
     return this.#core.tasks.create(program, info)
   }

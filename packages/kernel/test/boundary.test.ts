@@ -8,6 +8,7 @@ import {
   ipcContract,
   noticeContract,
   processContract,
+  syncContract,
   type Syscall,
   sysOf,
   threadContract,
@@ -22,6 +23,7 @@ import { holdings, hosts, openWorld, type World } from './world.ts'
 const contracts: readonly Contract[] = [
   processContract,
   threadContract,
+  syncContract,
   timeContract,
   handleContract,
   noticeContract,

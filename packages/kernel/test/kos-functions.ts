@@ -1,6 +1,15 @@
 // Every function of `kos` with its parameters: a good argument for each, and the wrong ones. The compiler sees that none is missing.
 
 import { INVALID_HANDLE, type Kos, KosObject, PackOutMsg, SMsgHdr, type Tid } from '@kos/libkos'
+import {
+  KosInitializedCondvar,
+  KosInitializedEvent,
+  KosInitializedMutex,
+  KosInitializedRWLock,
+  KosInitializedSemaphore,
+  type KosQueueHandle,
+  KosThreadOnceState,
+} from '@kos/libkos'
 import { type Bad, type Handles, userType, wrongHandles, wrongHeaders, wrongKinds } from './misbehaving.ts'
 
 /** What a test has at hand. */
@@ -54,6 +63,10 @@ const thread = parameter(
   ({ thread: tid }) => tid,
   ({ foreignThread }) => [...wrongKinds.u32, ['never issued', 999_999], ['of another process', foreignThread]],
 )
+const flag = parameter(
+  () => true,
+  () => [...wrongKinds.u32.filter(([, value]) => typeof value !== 'boolean'), ['a number', 1]],
+)
 const aHandle = handleLike(({ object }) => object)
 const receiver = handleLike(
   ({ notice }) => notice,
@@ -94,6 +107,51 @@ const routine = parameter(
   () => [...wrongKinds.u32.filter(([, value]) => typeof value !== 'function'), ['a promise', Promise.resolve()]],
 )
 
+/** A struct of `kos/sync_types.h`: wrong ones are of another kind, or not made by an initialiser. */
+const sync = (good: Parameter['good'], other: () => unknown): Parameter =>
+  parameter(good, () => [...wrongKinds.u32, ['of another kind', other()], ['a mere object', Object.create(null)]])
+const mutex = sync(() => KosInitializedMutex(), KosInitializedEvent)
+const condvar = sync(() => KosInitializedCondvar(), KosInitializedEvent)
+const event = sync(({ kos }) => {
+  const set = KosInitializedEvent()
+  kos.KosEventSet(set)
+  return set
+}, KosInitializedMutex)
+const rwlock = sync(() => KosInitializedRWLock(), KosInitializedMutex)
+const semaphore = sync(() => KosInitializedSemaphore(1), KosInitializedMutex)
+const aQueue = ({ kos }: Stage): KosQueueHandle | null => kos.KosQueueCreate(2, 8, 8, null)
+const queue = parameter(aQueue, () => [...wrongKinds.u32, ['a mutex', KosInitializedMutex()]])
+const queued = parameter(
+  () => new Uint8Array(8),
+  ({ kos }) => [...wrongKinds.u32, ["another queue's", aQueue({ kos } as Stage) && new Uint8Array(8)]],
+)
+
+/** Functions that are documented as void: a refusal is a report of misuse, and nothing else. */
+export const voids: readonly (keyof Functions)[] = [
+  'KosMutexInit',
+  'KosMutexInitEx',
+  'KosMutexDeinit',
+  'KosMutexLock',
+  'KosMutexUnlock',
+  'KosCondvarInit',
+  'KosCondvarDeinit',
+  'KosCondvarSignal',
+  'KosCondvarBroadcast',
+  'KosEventInit',
+  'KosEventDeinit',
+  'KosEventSet',
+  'KosEventReset',
+  'KosRWLockInit',
+  'KosRWLockDeinit',
+  'KosRWLockRead',
+  'KosRWLockWrite',
+  'KosRWLockUnlock',
+  'KosQueuePush',
+  'KosQueueFree',
+  'KosQueueFlush',
+  'KosQueueDestroy',
+]
+
 /** Parameters by function. */
 export type Functions = {
   readonly [K in keyof Kos as Kos[K] extends (...args: never[]) => unknown ? K : never]: readonly Parameter[]
@@ -123,6 +181,61 @@ export const functions: Functions = {
   KosThreadSleep: [number(0)],
   KnSleep: [number(0)],
   KosThreadYield: [],
+  KosThreadOnce: [
+    parameter(
+      () => new KosThreadOnceState(),
+      () => [...wrongKinds.u32, ['a mutex', KosInitializedMutex()]],
+    ),
+    routine,
+  ],
+  KosMutexInit: [mutex],
+  KosMutexInitEx: [mutex, anything],
+  KosMutexDeinit: [mutex],
+  KosMutexLock: [mutex],
+  KosMutexLockTimeout: [mutex, number(0)],
+  KosMutexTryLock: [mutex],
+  KosMutexUnlock: [mutex],
+  KosCondvarInit: [condvar],
+  KosCondvarDeinit: [condvar],
+  KosCondvarSignal: [condvar],
+  KosCondvarBroadcast: [condvar],
+  KosCondvarWait: [condvar, mutex],
+  KosCondvarWaitTimeout: [condvar, mutex, number(0)],
+  KosEventInit: [event],
+  KosEventDeinit: [event],
+  KosEventSet: [event],
+  KosEventReset: [event],
+  KosEventWait: [event, flag],
+  KosEventWaitTimeout: [event, flag, number(0)],
+  KosRWLockInit: [rwlock],
+  KosRWLockDeinit: [rwlock],
+  KosRWLockRead: [rwlock],
+  KosRWLockTryRead: [rwlock],
+  KosRWLockWrite: [rwlock],
+  KosRWLockTryWrite: [rwlock],
+  KosRWLockUnlock: [rwlock],
+  KosSemaphoreInit: [semaphore, number(1, ['above the maximum', 2 ** 31])],
+  KosSemaphoreDeinit: [semaphore],
+  KosSemaphoreSignal: [semaphore],
+  KosSemaphoreSignalN: [semaphore, number(1, ['none', 0], ['above the maximum', 2 ** 31])],
+  KosSemaphoreWait: [semaphore],
+  KosSemaphoreWaitTimeout: [semaphore, number(0)],
+  KosSemaphoreTryWait: [semaphore],
+  KosQueueCreate: [
+    number(2, ['none', 0], ['too many', 2 ** 20 + 1]),
+    number(8, ['none', 0]),
+    number(8, ['no power of two', 3], ['none', 0]),
+    parameter(
+      () => null,
+      () => [...wrongKinds.u32.filter(([, value]) => value !== null), ['too small', new Uint8Array(8)]],
+    ),
+  ],
+  KosQueueAlloc: [queue],
+  KosQueuePush: [queue, queued],
+  KosQueuePop: [queue, number(0)],
+  KosQueueFree: [queue, queued],
+  KosQueueFlush: [queue],
+  KosQueueDestroy: [queue],
   KosThreadSuspend: [
     parameter(
       ({ kos }) => kos.KosThreadCurrentId(),

@@ -17,6 +17,7 @@ import {
   type Kernel,
   notices,
   type Service,
+  sync,
   threads,
   time,
   VirtualClock,
@@ -52,7 +53,7 @@ class Loan implements AsyncDisposable {
   readonly #tables: HandleTable[] = []
 
   constructor(clock: Clock = new VirtualClock()) {
-    const services = [threads(), time(), handles(), notices(), ipc(), look(this.#tables)] as const
+    const services = [threads(), sync(), time(), handles(), notices(), ipc(), look(this.#tables)] as const
     this.kernel = createKernel({ clock, security: allowAll(), services })
     for (const name of ['Owner', 'Holder', 'Others']) this.kernel.spawn(null, { name })
   }

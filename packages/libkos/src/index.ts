@@ -120,6 +120,24 @@ export {
   KosThreadCallbackReasonCreate,
   KosThreadCallbackReasonDestroy,
 } from './kos/thread-callbacks.ts'
+export type { SyncApi } from './kos/sync.ts'
+export {
+  KOS_SEMAPHORE_VALUE_MAX,
+  type KosCondvar,
+  type KosEvent,
+  KosInitializedCondvar,
+  KosInitializedEvent,
+  KosInitializedMutex,
+  KosInitializedMutexEx,
+  KosInitializedRecursiveMutex,
+  KosInitializedRWLock,
+  KosInitializedSemaphore,
+  type KosMutex,
+  type KosRWLock,
+  type KosSemaphore,
+  KosThreadOnceState,
+} from './kos/sync_types.ts'
+export type { KosQueueHandle } from './kos/queue.ts'
 export { KosObject, type KosObjectType, KosPutObject, KosRefObject, payloadOf } from './kos/objects.ts'
 export {
   type Handle,

@@ -6,8 +6,9 @@ import type { NoticeApi } from './coresrv/handle/notice_api.ts'
 import type { LocatorApi } from './coresrv/sl/sl_api.ts'
 import type { IpcApi } from './coresrv/syscalls.ts'
 import type { TimeApi } from './coresrv/time/time_api.ts'
+import type { SyncApi } from './kos/sync.ts'
 import type { ThreadApi } from './kos/thread.ts'
 import type { Context } from './runtime/context.ts'
 
 /** Every documented function of every service. */
-export interface Kos extends Context, ThreadApi, TimeApi, HandleApi, NoticeApi, IpcApi, LocatorApi, CallableApi {}
+export interface Kos extends Context, ThreadApi, SyncApi, TimeApi, HandleApi, NoticeApi, IpcApi, LocatorApi, CallableApi {}

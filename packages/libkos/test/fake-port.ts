@@ -41,7 +41,7 @@ export function processOf(
   port: FakePort,
   ...libraries: Library<Record<string, unknown>>[]
 ): Process {
-  const info = { name: 'P', className: 'P', args: [], env: {}, connections: [], files: {} }
+  const info = { name: 'P', className: 'P', args: [], env: {}, connections: [], files: {}, explores: false }
   return createProcess(program(main as (kos: object) => Promise<void>) as Program, libraries, info, port)
 }
 

@@ -23,6 +23,7 @@ test('libkos imports what a program needs inside its own process, and nothing of
     '@kos/idl',
     '@kos/notice/event-mask',
     '@kos/retcode',
+    '@kos/sync',
     '@kos/thread',
   ])
 })

@@ -18,6 +18,8 @@ export interface Held extends Owned {
   readonly urgency: number
   /** The next thing that the same owner holds. Written by `hold` and `letGo` alone. */
   nextHeld: Held | null
+  /** Its owner has ended, and others wait for it. A lock without this method keeps its owner. */
+  ownerEnded?(owner: Waiter): void
 }
 
 /** Those who must act before a wait ends, as far as its mechanism knows. */
@@ -51,4 +53,13 @@ export function inherit(owner: Waiter): void {
   let highest = -1
   for (let held = owner.holds; held !== null; held = held.nextHeld) if (held.urgency > highest) highest = held.urgency
   owner.inherit(highest)
+}
+
+/** `owner` has ended: what it holds is told, unless nobody waits for it. */
+export function leaveHeld(owner: Waiter): void {
+  let next: Held | null
+  for (let held = owner.holds; held !== null; held = next) {
+    next = held.nextHeld
+    held.ownerEnded?.(owner)
+  }
 }

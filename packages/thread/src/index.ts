@@ -8,7 +8,7 @@ export { type Timed, TimerHeap } from './timer-heap.ts'
 // Blocking
 export { INFINITE_TIMEOUT, PARKED, WaitKind, waitKindName, type Waiter } from './waiter.ts'
 export { type QueueListener, WaitQueue } from './wait-queue.ts'
-export { type Held, hold, inherit, letGo, type Owned, ownersOf } from './held.ts'
+export { type Held, hold, inherit, leaveHeld, letGo, type Owned, ownersOf } from './held.ts'
 export { PromiseWaiter, type PromiseWaiterOptions } from './promise-waiter.ts'
 
 // Threads

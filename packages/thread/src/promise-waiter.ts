@@ -20,6 +20,7 @@ export interface PromiseWaiterOptions {
 /** A waiter for plain async code. */
 export class PromiseWaiter implements Waiter {
   priority: number
+  readonly isOver = false
   queue: WaitQueue | null = null
   previous: Waiter | null = null
   next: Waiter | null = null
@@ -64,10 +65,9 @@ export class PromiseWaiter implements Waiter {
     resolve(rc as Retcode)
   }
 
-  /** Ends the wait from outside, whatever it waits for. Does nothing if it does not wait. */
+  /** Ends the wait from outside, unless what it waits for lets it wait on. Does nothing if it does not wait. */
   cancel(rc: number = rcAbort): void {
-    this.queue?.abandon(this, rc)
-    this.wake(rc)
+    if (this.queue === null || this.queue.abandon(this, rc)) this.wake(rc)
   }
 
   inherit(priority: number): void {

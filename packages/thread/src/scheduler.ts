@@ -10,6 +10,7 @@ import { rcAbort, rcInvalidArgument, rcInvalidThreadState, rcOk } from '@kos/ret
 import type { Clock } from './clock.ts'
 import { type Carrier, settled } from './continuation.ts'
 import { Deadlines } from './deadlines.ts'
+import { leaveHeld } from './held.ts'
 import { HostTurns } from './host-turns.ts'
 import { type Choice, ReadyQueues } from './ready-queues.ts'
 import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
@@ -49,7 +50,10 @@ export class Scheduler {
   #held: Thread | null = null
   /** The operation that completes now gave way already: the explorer is not asked again, as it is not if a turn of the host came between. */
   #wasChosen = false
-  /** Virtual time went from timer to timer for so long without a thread that the host gets its turn first. */
+  /**
+   * Virtual time stands until the host had a turn: it went from timer to timer for long without a thread, or a thread was terminated, whose
+   * clean-up comes first.
+   */
   #timeHeld = false
 
   constructor(options: SchedulerOptions) {
@@ -129,6 +133,8 @@ export class Scheduler {
     thread.endReason = reason
     this.#finish(thread, exitCode)
     thread.carrier.kill(reason)
+    // Its clean-up runs in microtasks: time must not pass before.
+    if (this.clock.isVirtual) this.#holdTime()
     this.leave()
     return rcOk
   }
@@ -149,6 +155,7 @@ export class Scheduler {
     thread.detail = null
     thread.waitOwner = null
     this.#threads.delete(thread.tid)
+    if (thread.holds !== null) leaveHeld(thread)
     if (thread.wasJoined) thread.joiners.wakeAll(rcOk)
     this.probe?.ended?.(thread, this.clock.now())
     thread.onEnd?.(thread)
@@ -387,10 +394,14 @@ export class Scheduler {
     } finally {
       this.#depth--
     }
-    if (this.#ready.bits !== 0 || --this.#turns.end > this.switches) return true
+    if (this.#ready.bits === 0 && --this.#turns.end <= this.switches) this.#holdTime()
+    return true
+  }
+
+  // Virtual time stands until the next turn of the host.
+  #holdTime(): void {
     this.#timeHeld = true
     this.#turns.arm()
-    return true
   }
 
   #timersDue(): void {

@@ -112,6 +112,10 @@ export class Thread implements Waiter, Timed {
     return (this.#joiners ??= new WaitQueue())
   }
 
+  get isOver(): boolean {
+    return this.state === ThreadState.ended
+  }
+
   /** True if somebody ever waited for this thread's end. */
   get wasJoined(): boolean {
     return this.#joiners !== null
@@ -158,7 +162,6 @@ export class Thread implements Waiter, Timed {
 
   expire(): void {
     const rc = this.waitKind === WaitKind.sleep ? rcOk : rcTimeout
-    this.queue?.abandon(this, rc)
-    this.wake(rc)
+    if (this.queue === null || this.queue.abandon(this, rc)) this.wake(rc)
   }
 }

@@ -3,7 +3,7 @@
 // The queue knows nothing of time. Whoever ends a wait from outside (time-out, termination) calls `abandon`, which unlinks the
 // waiter and tells the mechanism through its listener, so that the mechanism can settle what the waiter left behind.
 
-import { rcInvalidThreadState, rcTimeout } from '@kos/retcode'
+import { rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
 import type { WaitKind, Waiter } from './waiter.ts'
 
 /** Told what happens in a queue without the mechanism's doing. */
@@ -12,6 +12,11 @@ export interface QueueListener {
   abandoned(waiter: Waiter, rc: number): void
   /** A waiter stands elsewhere in the queue, because its priority changed. */
   moved?(waiter: Waiter): void
+  /**
+   * Asked before a waiter leaves by time-out or cancellation. True: it has to wait on, without time-out, in this queue or in another one into
+   * which the mechanism has put it meanwhile. Never for a waiter that is over, nor for rcInvalidThreadState.
+   */
+  retains?(waiter: Waiter, rc: number): boolean
 }
 
 /** Waiters in the order in which they will be served. */
@@ -97,17 +102,27 @@ export class WaitQueue {
    * rcInvalidThreadState: a second wait would tear that queue apart.
    */
   park(waiter: Waiter, timeout: number, kind: WaitKind, object: unknown): number {
+    const rc = this.enlist(waiter, timeout)
+    return rc === rcOk ? this.suspend(waiter, timeout, kind, object) : rc
+  }
+
+  /**
+   * The first half of `park`, for a mechanism that has something to settle in between: links the waiter in, and answers rcOk; or refuses as
+   * `park` does, with nothing changed. `suspend` must follow.
+   */
+  enlist(waiter: Waiter, timeout: number): number {
     if (waiter.queue !== null || waiter.previous !== null || waiter.next !== null) return rcInvalidThreadState
     if (timeout === 0) return rcTimeout
     this.add(waiter)
-    const answer = waiter.park(timeout, kind, object)
-    return answer === rcInvalidThreadState ? this.#refused(waiter) : answer
+    return rcOk
   }
 
-  // It waits already without standing in a queue: a sleeper.
-  #refused(waiter: Waiter): number {
-    if (waiter.queue === this) this.remove(waiter)
-    return rcInvalidThreadState
+  /** The second half of `park`: suspends a waiter that was linked in. If it is refused, it has been abandoned. */
+  suspend(waiter: Waiter, timeout: number, kind: WaitKind, object: unknown): number {
+    const answer = waiter.park(timeout, kind, object)
+    // It waits already without standing in a queue: a sleeper.
+    if (answer === rcInvalidThreadState && waiter.queue === this) this.abandon(waiter, rcInvalidThreadState)
+    return answer
   }
 
   /** Wakes the waiter that is served next with `rc`; false if nobody waits. */
@@ -123,9 +138,14 @@ export class WaitQueue {
     for (let waiter = this.take(); waiter !== null; waiter = this.take()) waiter.wake(rc)
   }
 
-  /** Unlinks a waiter whose wait is ended from outside, and tells the mechanism. The caller wakes or rejects it. */
-  abandon(waiter: Waiter, rc: number): void {
+  /**
+   * Unlinks a waiter whose wait is ended from outside, and tells the mechanism. True: the caller wakes or rejects it. False: the mechanism
+   * lets it wait on, and has remembered what it ends with.
+   */
+  abandon(waiter: Waiter, rc: number): boolean {
+    if (this.#listener?.retains?.(waiter, rc) === true) return false
     this.remove(waiter)
     this.#listener?.abandoned(waiter, rc)
+    return true
   }
 }

@@ -51,7 +51,7 @@ function reportOf(scheduler: Scheduler, threads: readonly Thread[], cycles: read
   const waits = threads.map((thread): WaitEntry => ({
     thread,
     kind: waitKindName(thread.waitKind),
-    object: thread.waitObject,
+    object: waitedAt(thread),
     owners: ownersOfWait(thread),
     holds: [...(holdings.get(thread) ?? [])],
     remaining: thread.heapIndex < 0 ? Infinity : thread.deadline - now,
@@ -65,13 +65,19 @@ function holdingsAmong(threads: readonly Thread[]): Map<Thread, Set<unknown>> {
   const holdings = new Map<Thread, Set<unknown>>()
   for (const thread of threads) {
     for (const owner of ownersOfWait(thread)) {
-      if (thread.waitObject === owner) continue
+      const object = waitedAt(thread)
+      if (object === owner) continue
       const held = holdings.get(owner)
-      if (held === undefined) holdings.set(owner, new Set([thread.waitObject]))
-      else held.add(thread.waitObject)
+      if (held === undefined) holdings.set(owner, new Set([object]))
+      else held.add(object)
     }
   }
   return holdings
+}
+
+// What knows the owners is what it waits at: a wait that began at a condition variable may go on at a mutex.
+function waitedAt({ waitOwner, waitObject }: Thread): unknown {
+  return waitOwner !== null && 'owners' in waitOwner ? waitOwner : waitObject
 }
 
 function ownersOfWait({ waitOwner }: Thread): Thread[] {

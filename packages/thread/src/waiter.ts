@@ -31,6 +31,7 @@ export const WaitKind: {
   readonly ready: 13
   readonly suspended: 14
   readonly other: 15
+  readonly once: 16
 } = {
   none: 0,
   sleep: 1,
@@ -48,6 +49,7 @@ export const WaitKind: {
   ready: 13,
   suspended: 14,
   other: 15,
+  once: 16,
 }
 
 /** One of the numbers of `WaitKind`. */
@@ -64,6 +66,8 @@ export function waitKindName(kind: number): string {
 export interface Waiter {
   /** 0 (lowest) to 31 (highest), inherited priority included: decides the order among the waiters of a queue. */
   readonly priority: number
+  /** True once it has ended and never goes on: nothing is handed to it any more. */
+  readonly isOver: boolean
 
   /** The queue this waiter stands in, its neighbours there: written by `WaitQueue` alone. */
   queue: WaitQueue | null

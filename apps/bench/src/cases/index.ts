@@ -2,12 +2,23 @@
 import type { Case } from '../case.ts'
 import { handlesCheck, handlesCreateClose, handlesMemory, handlesTransferClose } from './handles.ts'
 import { harnessBytes, harnessSame, harnessSameAwaits } from './harness.ts'
+import { vmmHeap, vmmHeapFragmentation, vmmHeapOverhead } from './heap.ts'
 import { ipcRoundTrip, ipcRoundTripCrowd, ipcRoundTripLibkos, ipcTypedCall } from './ipc.ts'
 import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import { threadYield } from './thread.ts'
+import {
+  vmmAllocateUnmap,
+  vmmAllocateUnmapMany,
+  vmmCopyIn,
+  vmmCopyOut,
+  vmmLoadRandom,
+  vmmLoadSequential,
+  vmmStoreRandom,
+  vmmStoreSequential,
+} from './vmm.ts'
 
 /** All cases. */
 export const cases: readonly Case[] = [
@@ -27,6 +38,17 @@ export const cases: readonly Case[] = [
   handlesMemory,
   noticeSetGet,
   noticeSignal,
+  vmmLoadSequential,
+  vmmStoreSequential,
+  vmmLoadRandom,
+  vmmStoreRandom,
+  vmmCopyOut,
+  vmmCopyIn,
+  vmmAllocateUnmap,
+  vmmAllocateUnmapMany,
+  vmmHeap,
+  vmmHeapOverhead,
+  vmmHeapFragmentation,
   kosMemory,
   harnessSame,
   harnessSameAwaits,

@@ -128,6 +128,28 @@ export const ipcContract: ContractOf<{
   CreateCallable: { params: ['u32', 'u32', 'f64', 'u32', 'u32'], results: 1 },
 })
 
+/**
+ * Waiting for another thread of the process. Locks live in the process; these calls only stop a thread and let it run again, so no policy
+ * governs them. The result is the thread's own priority.
+ */
+export const syncContract: ContractOf<{
+  readonly Park: Spec<readonly ['u32', 'u32', 'u32', 'u32']>
+  readonly Unpark: Spec<readonly ['u32', 'i32']>
+  readonly Inherit: Spec<readonly ['u32', 'i32']>
+  readonly SwitchPoint: Spec<readonly ['i32']>
+  readonly GetPriority: Spec<readonly []>
+}> = /* @__PURE__ */ defineContract('sync', '', 384, {
+  // milliseconds, kind and number of what it waits at, 1 if that has owners
+  Park: { params: ['u32', 'u32', 'u32', 'u32'], blocks: true },
+  // thread, the code that its wait ends with
+  Unpark: { params: ['u32', 'i32'], releases: true },
+  // thread, the priority that others lend it; -1 if nobody does
+  Inherit: { params: ['u32', 'i32'], releases: true },
+  // A lock was free: for explorers of schedules. Answers the code it is given.
+  SwitchPoint: { params: ['i32'], blocks: true },
+  GetPriority: { params: [], results: 1 },
+})
+
 /** What every process can do, whatever services its kernel has, and no policy governs. */
 export const processContract: ContractOf<{
   readonly Log: Spec<readonly ['str']>

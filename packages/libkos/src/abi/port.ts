@@ -44,4 +44,14 @@ export interface ProcessInfo {
   readonly connections: readonly string[]
   /** Declared input: bytes by name. */
   readonly files: Readonly<Record<string, Uint8Array>>
+  /** Schedules are explored: what could have blocked and did not tells the kernel, too. */
+  readonly explores: boolean
+}
+
+/** What a thread waits for inside its process: for reports. */
+export interface ProcessWait {
+  /** For people: the name of the lock, or its number. */
+  readonly name: string
+  /** Ids of the threads that must act before it goes on. */
+  readonly owners: readonly number[]
 }

@@ -1,9 +1,10 @@
-// What every Waiter does, whatever it is made of. A test file per implementation calls `waiterConformance` with a bench: something that
-// makes waiters, calls operations as they would, and moves their time.
+// What every Waiter does, whatever it is made of: an entry of its own, for tests. A test file per implementation calls `waiterConformance` with a bench:
+// something that makes waiters, calls operations as they would, and moves their time.
 
 import { describe, expect, it } from 'vitest'
 import { rcAbort, rcFail, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { type QueueListener, INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
+import { PARKED, INFINITE_TIMEOUT, WaitKind, type Waiter } from './waiter.ts'
+import { type QueueListener, WaitQueue } from './wait-queue.ts'
 
 /** What became of an operation: the code it ended with, `'cancelled'`, or `'pending'`. */
 export type Outcome = number | 'cancelled' | 'pending'
@@ -189,6 +190,58 @@ export function waiterConformance(name: string, makeBench: () => WaiterBench): v
       expect([subject.outcome, subject.waiter.queue]).toEqual(['pending', second])
       await bench.elapse(100)
       expect([subject.outcome, second.isEmpty, told.calls.length]).toEqual([rcTimeout, true, 1])
+    })
+
+    it('waits on without time-out if the mechanism retains it, where the mechanism put it', async () => {
+      const { bench, subject } = await setup()
+      const second = new WaitQueue()
+      const codes: number[] = []
+      const first: WaitQueue = new WaitQueue({
+        abandoned: () => expect.unreachable(),
+        retains: (waiter, rc) => {
+          codes.push(rc)
+          first.remove(waiter)
+          second.add(waiter)
+          return true
+        },
+      })
+      await subject.call(park(first, 10))
+      await bench.elapse(10)
+      expect([subject.outcome, first.isEmpty, second.first, bench.timers]).toEqual(['pending', true, subject.waiter, 0])
+      await bench.elapse(1_000)
+      await bench.act(() => second.wakeOne(rcFail))
+      expect([subject.outcome, codes]).toEqual([rcFail, [rcTimeout]])
+    })
+
+    it('leaves if the mechanism, asked, does not retain it', async () => {
+      const { bench, subject } = await setup()
+      const told: number[] = []
+      const queue = new WaitQueue({ abandoned: (_, rc) => void told.push(rc), retains: () => false })
+      await subject.call(park(queue, 10))
+      await bench.elapse(10)
+      expect([subject.outcome, told]).toEqual([rcTimeout, [rcTimeout]])
+    })
+
+    it('that sleeps and is linked in is refused, and the mechanism is told', async () => {
+      const { bench, queue, told, subject } = await setup()
+      await subject.call((waiter) => waiter.park(50, WaitKind.sleep, null))
+      await bench.act(() => expect(queue.park(subject.waiter, 5, WaitKind.other, null)).toBe(rcInvalidThreadState))
+      expect([queue.isEmpty, told.calls.map(([, rc]) => rc)]).toEqual([true, [rcInvalidThreadState]])
+      await bench.elapse(50)
+      expect(subject.outcome).toBe(rcOk)
+    })
+
+    it('is linked in and suspended in two steps, between which the mechanism may act', async () => {
+      const { bench, queue, subject } = await setup()
+      await subject.call((waiter) => {
+        expect([queue.enlist(waiter, 0), queue.isEmpty]).toEqual([rcTimeout, true])
+        expect([queue.enlist(waiter, 10), queue.first]).toEqual([rcOk, waiter])
+        expect(queue.enlist(waiter, 10)).toBe(rcInvalidThreadState)
+        return queue.suspend(waiter, 10, WaitKind.other, null)
+      })
+      expect([subject.outcome, bench.timers]).toEqual(['pending', 1])
+      await bench.elapse(10)
+      expect(subject.outcome).toBe(rcTimeout)
     })
 
     it('keeps what the mechanism noted of the wait until it was read', async () => {

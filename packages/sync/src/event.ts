@@ -1,0 +1,95 @@
+// A flag to wait for. It stays signalled until it is reset; a waiter may ask that its success resets it.
+//
+// What happens with several waiters, some of which ask for a reset: `set` wakes everybody who waits at that moment, and the event is
+// reset afterwards if one of them or more asked for it. Whether a waiter asks is its `detail`.
+
+import { rcOk } from '@kos/retcode'
+import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
+import { AsyncWaiter, refusal, timeoutOf, type WaitOptions } from './async-waiter.ts'
+
+/** How an event is made. */
+export interface EventOptions {
+  /** For people, in reports. */
+  readonly name?: string
+  /** Where the time-outs of `whenSet` come from; default the global object's. */
+  readonly host?: Host
+}
+
+/** How to wait for an event. */
+export interface EventWaitOptions extends WaitOptions {
+  /** True: the event is reset when this wait succeeds. Default false. */
+  readonly reset?: boolean
+}
+
+const resets: object = Object.freeze({ reset: true })
+
+/** A flag that others wait for. It starts non-signalled. */
+export class Event implements QueueListener {
+  /** For people; empty if it has none. */
+  readonly name: string
+  readonly #host: Host | null
+  readonly #queue: WaitQueue = new WaitQueue(this)
+  #isSet = false
+
+  constructor(options: EventOptions = {}) {
+    this.name = options.name ?? ''
+    this.#host = options.host ?? null
+  }
+
+  /** True if the event is signalled. */
+  get isSet(): boolean {
+    return this.#isSet
+  }
+
+  /** How many wait for it. Walks the queue. */
+  get waiting(): number {
+    return this.#queue.length
+  }
+
+  /**
+   * Waits until the event is signalled, at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all). With `reset` its success resets
+   * the event: one that is signalled already is for this waiter alone.
+   *
+   * rcOk, PARKED; rcTimeout; rcInvalidThreadState if the waiter waits already.
+   */
+  wait(waiter: Waiter, reset: boolean, timeout: number): number {
+    if (this.#isSet) {
+      if (reset) this.#isSet = false
+      return rcOk
+    }
+    const rc = this.#queue.enlist(waiter, timeout)
+    if (rc !== rcOk) return rc
+    waiter.detail = reset ? resets : null
+    return this.#queue.suspend(waiter, timeout, WaitKind.event, this)
+  }
+
+  /** Signals the event. Everyone who waits goes on; if one of them asked for a reset, the event is non-signalled afterwards. */
+  set(): void {
+    let isSet = true
+    for (let waiter = this.#queue.take(); waiter !== null; waiter = this.#queue.take()) {
+      if (waiter.detail === resets) isSet = false
+      waiter.detail = null
+      waiter.wake(rcOk)
+    }
+    this.#isSet = isSet
+  }
+
+  /** Makes the event non-signalled. */
+  reset(): void {
+    this.#isSet = false
+  }
+
+  /** Resolves when `wait` succeeds. Rejects with `signal.reason`, or with RetcodeError(rcTimeout). */
+  whenSet(options?: EventWaitOptions): Promise<void> {
+    const waiter = new AsyncWaiter(null, options)
+    const rejection = refusal(options)
+    if (rejection !== null) return rejection
+    const answer = this.wait(waiter, options?.reset ?? false, timeoutOf(options))
+    return waiter.settle(answer, undefined, options, this.#host)
+  }
+
+  /** For the queue. */
+  abandoned(waiter: Waiter): void {
+    waiter.detail = null
+  }
+}

@@ -1,0 +1,151 @@
+// Something that is done once, by the first who comes. Others wait until it is done; if it fails, they are told to come again, and the first
+// of them does it.
+//
+// `Once` is `Held` by the one who does it: those who wait lend it their priority, and hear of its end. Nobody is chosen while it waits, so
+// a chosen one cannot die before it knows.
+
+import { rcInvalidOperation, rcNotReady, rcOk, rcRestart, RetcodeError } from '@kos/retcode'
+import { type Held, type Host, hold, inherit, letGo, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
+import { AsyncWaiter, refusal, timeoutOf, type WaitOptions } from './async-waiter.ts'
+
+/** How it is made. */
+export interface OnceOptions {
+  /** For people, in reports. */
+  readonly name?: string
+  /** Where the time-outs of `run` come from; default the global object's. */
+  readonly host?: Host
+}
+
+/** Something to be done once. */
+export class Once implements Held, QueueListener {
+  /** For people; empty if it has none. */
+  readonly name: string
+  /** For `hold` and `letGo`. */
+  nextHeld: Held | null = null
+  readonly #host: Host | null
+  readonly #queue: WaitQueue = new WaitQueue(this)
+  #runner: Waiter | null = null
+  #isDone = false
+
+  constructor(options: OnceOptions = {}) {
+    this.name = options.name ?? ''
+    this.#host = options.host ?? null
+  }
+
+  /** True if it has been done. */
+  get isDone(): boolean {
+    return this.#isDone
+  }
+
+  /** How many wait until it is done. Walks the queue. */
+  get waiting(): number {
+    return this.#queue.length
+  }
+
+  /** The highest priority among those who wait; -1 if nobody does. */
+  get urgency(): number {
+    const { first } = this.#queue
+    return first === null ? -1 : first.priority
+  }
+
+  /** Who does it, for reports. */
+  owners(): readonly Waiter[] {
+    return this.#runner === null ? [] : [this.#runner]
+  }
+
+  /**
+   * Comes to see that it is done, and waits for the one who does it, at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all).
+   *
+   * rcOk: it is done. rcNotReady: this waiter is to do it now, and then to call `done` or `failed`. PARKED. rcRestart, only after PARKED: who did
+   * it failed or ended; call `enter` again. rcTimeout. rcInvalidThreadState if it waits already. Who does it and enters again waits for itself.
+   */
+  enter(waiter: Waiter, timeout: number): number {
+    if (this.#isDone) return rcOk
+    if (this.#runner === null || this.#runner.isOver) {
+      this.#runner = waiter
+      return rcNotReady
+    }
+    const rc = this.#queue.enlist(waiter, timeout)
+    if (rc !== rcOk) return rc
+    waiter.waitOwner = this
+    if (this.#queue.first === waiter) this.#urgencyRose(this.#runner, waiter)
+    return this.#queue.suspend(waiter, timeout, WaitKind.once, this)
+  }
+
+  /** It is done, for ever: everyone who waits goes on. rcOk; rcInvalidOperation if `waiter` is not the one who does it. */
+  done(waiter: Waiter): number {
+    if (this.#runner !== waiter) return rcInvalidOperation
+    this.#isDone = true
+    this.#leave(waiter, rcOk)
+    return rcOk
+  }
+
+  /** It was not done: everyone who waits is to come again. rcOk; rcInvalidOperation if `waiter` is not the one who does it. */
+  failed(waiter: Waiter): number {
+    if (this.#runner !== waiter) return rcInvalidOperation
+    this.#leave(waiter, rcRestart)
+    return rcOk
+  }
+
+  /**
+   * Calls `action` unless it was done, and resolves when it is done. If `action` fails this rejects with what it threw, and the first of those
+   * who wait calls its own. Rejects with `signal.reason` or RetcodeError(rcTimeout) while it waits for another's; the time-out counts anew if
+   * that one fails.
+   */
+  async run(action: () => unknown, options?: WaitOptions): Promise<void> {
+    const waiter = new AsyncWaiter(null, options)
+    for (;;) {
+      const rejection = refusal(options)
+      if (rejection !== null) return rejection
+      const answer = this.enter(waiter, timeoutOf(options))
+      if (answer === rcNotReady) return this.#do(waiter, action)
+      if (await waiter.settle(answer, true, options, this.#host).catch(falseIfRestart)) return
+    }
+  }
+
+  /** For the queue. */
+  abandoned(waiter: Waiter): void {
+    waiter.waitOwner = null
+    this.moved()
+  }
+
+  /** For the queue. */
+  moved(): void {
+    const runner = this.#runner
+    if (runner === null) return
+    if (this.#queue.isEmpty) letGo(runner, this)
+    else inherit(runner)
+  }
+
+  /** For the one who does it: it has ended. */
+  ownerEnded(owner: Waiter): void {
+    this.failed(owner)
+  }
+
+  #urgencyRose(runner: Waiter, first: Waiter): void {
+    if (first.next === null) hold(runner, this)
+    else inherit(runner)
+  }
+
+  #leave(runner: Waiter, rc: number): void {
+    this.#runner = null
+    letGo(runner, this)
+    this.#queue.wakeAll(rc)
+  }
+
+  async #do(waiter: Waiter, action: () => unknown): Promise<void> {
+    let isDone = false
+    try {
+      await action()
+      isDone = true
+    } finally {
+      if (isDone) this.done(waiter)
+      else this.failed(waiter)
+    }
+  }
+}
+
+function falseIfRestart(error: unknown): boolean {
+  if (error instanceof RetcodeError && error.rc === rcRestart) return false
+  throw error
+}

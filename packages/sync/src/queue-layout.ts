@@ -1,0 +1,36 @@
+// How objects lie in the buffer of a queue: one after the other, each at a multiple of the alignment.
+
+import { rcBufferTooSmall, rcInvalidArgument, rcOk } from '@kos/retcode'
+import { MAX_OBJECT_SIZE, MAX_QUEUE_OBJECTS } from './limits.ts'
+
+/** The shape of a queue's buffer. */
+export interface QueueLayout {
+  /** Slots: 1 to MAX_QUEUE_OBJECTS. */
+  readonly count: number
+  /** Bytes of an object: 1 to MAX_OBJECT_SIZE. */
+  readonly size: number
+  /** Bytes: a power of two up to MAX_OBJECT_SIZE; default 1. Objects lie `size` bytes apart, rounded up to a multiple of this. */
+  readonly align?: number
+  /** Where the objects lie: its `byteOffset` is a multiple of `align`. Default a new one. */
+  readonly buffer?: Uint8Array
+}
+
+/** Bytes from one object to the next. */
+export function strideOf({ size, align = 1 }: QueueLayout): number {
+  return Math.ceil(size / align) * align
+}
+
+/** rcOk; rcInvalidArgument, rcBufferTooSmall: see `ObjectQueue.create`. */
+export function checkLayout(layout: QueueLayout): number {
+  const { count, size, align = 1, buffer } = layout
+  if (!isWithin(count, MAX_QUEUE_OBJECTS) || !isWithin(size, MAX_OBJECT_SIZE) || !isWithin(align, MAX_OBJECT_SIZE))
+    return rcInvalidArgument
+  if ((align & (align - 1)) !== 0) return rcInvalidArgument
+  if (buffer === undefined) return rcOk
+  if (buffer.byteOffset % align !== 0) return rcInvalidArgument
+  return buffer.byteLength < strideOf(layout) * count ? rcBufferTooSmall : rcOk
+}
+
+function isWithin(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= most
+}

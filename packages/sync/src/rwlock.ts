@@ -1,0 +1,173 @@
+// A lock for many readers or one writer.
+//
+// Readers and writers wait in one queue, by priority, first come first served inside one. Whoever comes while somebody of its priority or a
+// higher one waits, waits behind; so neither writers nor readers starve inside a priority. When the lock is free for the first in the queue, it
+// goes on; if it reads, so do all readers that follow it, up to the first writer. What a waiter waits for is its `detail`.
+
+import { rcBusy, rcInvalidOperation, rcOk } from '@kos/retcode'
+import { type Host, type Owned, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
+import { type AcquireOptions, AsyncWaiter, type Guard, holding, type Lock, refusal, timeoutOf } from './async-waiter.ts'
+import { ReaderSet } from './reader-set.ts'
+
+/** How a read-write lock is made. */
+export interface RWLockOptions {
+  /** For people, in reports. */
+  readonly name?: string
+  /** Where the time-outs of `acquireRead` and `acquireWrite` come from; default the global object's. */
+  readonly host?: Host
+}
+
+const reads: object = Object.freeze({ mode: 'read' })
+const writes: object = Object.freeze({ mode: 'write' })
+
+/** Shared by readers, or owned by one writer. */
+export class RWLock implements Lock, Owned, QueueListener {
+  /** For people; empty if it has none. */
+  readonly name: string
+  readonly #host: Host | null
+  readonly #queue: WaitQueue = new WaitQueue(this)
+  readonly #readers: ReaderSet = new ReaderSet()
+  #writer: Waiter | null = null
+
+  constructor(options: RWLockOptions = {}) {
+    this.name = options.name ?? ''
+    this.#host = options.host ?? null
+  }
+
+  /** How many read; one that reads twice counts twice. */
+  get readers(): number {
+    return this.#readers.size
+  }
+
+  /** Who writes; null if nobody does. */
+  get writer(): Waiter | null {
+    return this.#writer
+  }
+
+  /** How many wait. Walks the queue. */
+  get waiting(): number {
+    return this.#queue.length
+  }
+
+  /** Who writes, or all who read: for reports. One that reads and waits to write is among those it waits for. */
+  owners(): readonly Waiter[] {
+    return this.#writer === null ? this.#readers.members : [this.#writer]
+  }
+
+  /**
+   * Locks it for reading, waiting at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all). Who reads already reads again at
+   * once, whoever waits; who writes waits for itself.
+   *
+   * rcOk, PARKED; rcTimeout; rcInvalidThreadState if the waiter waits already.
+   */
+  read(waiter: Waiter, timeout: number): number {
+    return this.tryRead(waiter) === rcOk ? rcOk : this.#wait(waiter, timeout, reads)
+  }
+
+  /** Locks it for writing; otherwise as `read`. Who reads or writes already waits for itself. */
+  write(waiter: Waiter, timeout: number): number {
+    return this.tryWrite(waiter) === rcOk ? rcOk : this.#wait(waiter, timeout, writes)
+  }
+
+  /** Locks it for reading if `read` would not wait: rcOk, rcBusy. */
+  tryRead(waiter: Waiter): number {
+    if (this.#writer !== null || !this.#mayRead(waiter)) return rcBusy
+    this.#readers.add(waiter)
+    return rcOk
+  }
+
+  /** Locks it for writing if `write` would not wait: rcOk, rcBusy. */
+  tryWrite(waiter: Waiter): number {
+    if (this.#writer !== null || this.#readers.size > 0) return rcBusy
+    this.#writer = waiter
+    return rcOk
+  }
+
+  /** Ends one reading, or the writing: rcOk; rcInvalidOperation if `waiter` does neither: nothing has changed. */
+  unlock(waiter: Waiter): number {
+    if (this.#writer === waiter) this.#writer = null
+    else if (!this.#readers.delete(waiter)) return rcInvalidOperation
+    if (!this.#queue.isEmpty) this.#serve()
+    return rcOk
+  }
+
+  /**
+   * Locks it for reading, for the guard that this resolves with. Rejects with `signal.reason`, or with RetcodeError: rcTimeout; with `owner` also
+   * rcInvalidThreadState (the owner waits).
+   */
+  acquireRead(options?: AcquireOptions): Promise<Guard> {
+    const guard = new AsyncWaiter(this, options)
+    const rejection = refusal(options)
+    if (rejection !== null) return rejection
+    return guard.owner.settle(this.read(guard.owner, timeoutOf(options)), guard, options, this.#host)
+  }
+
+  /** Locks it for writing, as `acquireRead`. */
+  acquireWrite(options?: AcquireOptions): Promise<Guard> {
+    const guard = new AsyncWaiter(this, options)
+    const rejection = refusal(options)
+    if (rejection !== null) return rejection
+    return guard.owner.settle(this.write(guard.owner, timeoutOf(options)), guard, options, this.#host)
+  }
+
+  /** A guard if it can be read without waiting, undefined otherwise. Of the options only `owner` and `priority` count. */
+  tryAcquireRead(options?: AcquireOptions): Guard | undefined {
+    const guard = new AsyncWaiter(this, options)
+    return this.tryRead(guard.owner) === rcOk ? guard : undefined
+  }
+
+  /** A guard if it can be written without waiting, undefined otherwise. Of the options only `owner` counts. */
+  tryAcquireWrite(options?: AcquireOptions): Guard | undefined {
+    const guard = new AsyncWaiter(this, options)
+    return this.tryWrite(guard.owner) === rcOk ? guard : undefined
+  }
+
+  /** Calls `action` while it reads, and gives what it gives. Rejects as `acquireRead`, or with what `action` threw. */
+  runRead<T>(action: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
+    return holding(this.acquireRead(options), action)
+  }
+
+  /** Calls `action` while it writes, and gives what it gives. Rejects as `acquireWrite`, or with what `action` threw. */
+  runWrite<T>(action: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
+    return holding(this.acquireWrite(options), action)
+  }
+
+  /** For the queue: who left may have kept others waiting. */
+  abandoned(waiter: Waiter): void {
+    waiter.waitOwner = null
+    waiter.detail = null
+    this.#serve()
+  }
+
+  /** For the queue: who moved may be the first now, or no longer. */
+  moved(): void {
+    this.#serve()
+  }
+
+  // Nobody writes. Who waits then waits behind a writer, which waits for readers.
+  #mayRead(waiter: Waiter): boolean {
+    const { first } = this.#queue
+    return first === null || first.priority < waiter.priority || this.#readers.has(waiter)
+  }
+
+  #wait(waiter: Waiter, timeout: number, mode: object): number {
+    const rc = this.#queue.enlist(waiter, timeout)
+    if (rc !== rcOk) return rc
+    waiter.detail = mode
+    waiter.waitOwner = this
+    return this.#queue.suspend(waiter, timeout, WaitKind.rwlock, this)
+  }
+
+  // Lets those go on for whom the lock is free. Each has it before it runs, so nobody can come between.
+  #serve(): void {
+    while (this.#writer === null) {
+      const { first } = this.#queue
+      if (first === null || (first.detail === writes && this.#readers.size > 0)) return
+      this.#queue.remove(first)
+      if (first.detail === writes) this.#writer = first
+      else this.#readers.add(first)
+      first.detail = null
+      first.wake(rcOk)
+    }
+  }
+}

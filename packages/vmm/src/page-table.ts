@@ -1,0 +1,212 @@
+// The page table of an address space: four levels of tables with 512 entries each, as on x86-64, all in one array of 32-bit cells.
+//
+// A table is named by the offset of its first cell. An entry of an upper table is the offset of the next table, 0 for none; an entry
+// of a lowest table is `frame << 8 | bits`, 0 for none, the bits being those of `Access`. The first 512 cells are no table: cell 0 is the
+// generation, which changes whenever something that a reader may have kept is no longer true. Only the kernel writes; the reading half
+// is in `page-walk.ts`. Pages are numbered by address / 4096, up to 2^36: they are doubles.
+
+import { FIRST_TABLES } from './limits.ts'
+import type { PhysicalMemory } from './physical-memory.ts'
+
+/** Entries of a table. */
+export const ENTRIES = 512
+/** Offset of the table of the highest level. */
+export const ROOT: number = ENTRIES
+/** Where the frame begins in an entry. */
+export const FRAME_SHIFT = 8
+/** Cell of the generation. */
+export const GENERATION = 0
+
+/** What a reader sees of a page table. */
+export interface PageTableCells {
+  /** Replaced when the table grows; the generation of the old array changes then. */
+  readonly cells: Int32Array
+}
+
+/** The page table of one address space, for its writer. */
+export class PageTable implements PageTableCells {
+  cells: Int32Array
+  /** End of the pages that the last answer of `leaf` is about. */
+  spanEnd = 0
+  /** Tables in use. */
+  tables = 1
+  readonly #memory: PhysicalMemory
+  readonly #most: number
+  /** Entries in use in each table. */
+  #used: Int32Array
+  /** Offset past the last table that was ever used, and the first of those given back; 0 for none. */
+  #fresh: number = 2 * ENTRIES
+  #given = 0
+
+  /**
+   * An empty page table of at most `most` tables.
+   *
+   * @throws RangeError if the host has no memory.
+   */
+  constructor(memory: PhysicalMemory, most: number) {
+    this.#memory = memory
+    this.#most = most
+    const tables = Math.min(most, FIRST_TABLES) + 1
+    const buffer = memory.createBuffer(tables * ENTRIES * 4)
+    if (buffer === null) throw new RangeError('AddressSpace: the host has no memory for a page table.')
+    this.cells = new Int32Array(buffer)
+    this.#used = new Int32Array(tables)
+  }
+
+  /** Tells readers that what they kept may be wrong. */
+  expire(): void {
+    this.cells[GENERATION]! += 1
+  }
+
+  /** Offset of the lowest table for a page, 0 if there is none. `spanEnd` is the end of the pages of which that is true. */
+  leaf(page: number): number {
+    const cells = this.cells
+    const upper = Math.floor(page / 0x4_0000)
+    const third = cells[ROOT + (upper >>> 9)]!
+    if (third === 0) return this.#none(page, 0x800_0000)
+    const second = cells[third + (upper & 511)]!
+    if (second === 0) return this.#none(page, 0x4_0000)
+    this.spanEnd = (Math.floor(page / ENTRIES) + 1) * ENTRIES
+    return cells[second + ((page & 0x3_ffff) >>> 9)]!
+  }
+
+  /** The entry of a page, 0 if it has none. */
+  entry(page: number): number {
+    const leaf = this.leaf(page)
+    return leaf === 0 ? 0 : this.cells[leaf + (page & 511)]!
+  }
+
+  /** Makes the tables for all pages from `first` to before `end`. False, and nothing changed, if there is no room. */
+  prepare(first: number, end: number): boolean {
+    for (let page = first; page < end;) {
+      if (this.leaf(page) === 0 && !this.#build(page)) {
+        this.prune(first, end)
+        return false
+      }
+      page = (Math.floor(page / ENTRIES) + 1) * ENTRIES
+    }
+    return true
+  }
+
+  /** Writes entries, one frame after the other, of pages that have none and whose tables were prepared. */
+  fill(page: number, frame: number, count: number, bits: number): void {
+    for (let done = 0; done < count;) {
+      const leaf = this.leaf(page + done)
+      const stop = Math.min(count, this.spanEnd - page)
+      this.#used[leaf / ENTRIES]! += stop - done
+      let cell = leaf + ((page + done) & 511)
+      for (; done < stop; done++, cell++) this.cells[cell] = ((frame + done) << FRAME_SHIFT) | bits
+    }
+  }
+
+  /** Writes an entry anew, which is there: other bits. */
+  rewrite(page: number, entry: number): void {
+    this.cells[this.leaf(page) + (page & 511)] = entry
+  }
+
+  /** Takes away the entries of a lowest table from page `first` to before `end`, which lie in it. It may be empty afterwards. */
+  clear(leaf: number, first: number, end: number): void {
+    const cells = this.cells
+    let gone = 0
+    const stop = leaf + (end - first) + (first & 511)
+    for (let cell = leaf + (first & 511); cell < stop; cell++) {
+      if (cells[cell] === 0) continue
+      cells[cell] = 0
+      gone++
+    }
+    this.#used[leaf / ENTRIES]! -= gone
+  }
+
+  /** Gives back the tables from `first` to before `end` that are empty. */
+  prune(first: number, end: number): void {
+    for (let page = first; page < end;) {
+      const leaf = this.leaf(page)
+      const stop = this.spanEnd
+      if (leaf !== 0 && this.#used[leaf / ENTRIES] === 0) this.#dropPath(page)
+      page = stop
+    }
+  }
+
+  #none(page: number, span: number): number {
+    this.spanEnd = (Math.floor(page / span) + 1) * span
+    return 0
+  }
+
+  #build(page: number): boolean {
+    let table: number = ROOT
+    for (let span = 0x800_0000; span >= ENTRIES; span /= ENTRIES) {
+      const cell = table + (Math.floor(page / span) & 511)
+      let next = this.cells[cell]!
+      if (next === 0) {
+        next = this.#take()
+        if (next === 0) {
+          this.#dropPath(page)
+          return false
+        }
+        this.cells[cell] = next
+        this.#used[table / ENTRIES]! += 1
+      }
+      table = next
+    }
+    return true
+  }
+
+  /** Gives back the tables on the way to a page that are empty, from the lowest up. */
+  #dropPath(page: number): void {
+    const cells = this.cells
+    const upper = Math.floor(page / 0x4_0000)
+    const first = ROOT + (upper >>> 9)
+    const third = cells[first]!
+    if (third === 0) return
+    const second = cells[third + (upper & 511)]!
+    if (second !== 0) {
+      const cell = second + ((page & 0x3_ffff) >>> 9)
+      this.#dropEmpty(cell, second)
+      this.#dropEmpty(third + (upper & 511), third)
+    }
+    this.#dropEmpty(first, ROOT)
+  }
+
+  /** Gives back the table that a cell leads to, if it is empty. */
+  #dropEmpty(cell: number, table: number): void {
+    const next = this.cells[cell]!
+    if (next === 0 || this.#used[next / ENTRIES] !== 0) return
+    this.cells[cell] = 0
+    this.#used[table / ENTRIES]! -= 1
+    this.cells[next] = this.#given
+    this.#given = next
+    this.tables--
+  }
+
+  /** An empty table; 0 if there is no room. */
+  #take(): number {
+    if (this.tables >= this.#most) return 0
+    const given = this.#given
+    if (given !== 0) {
+      this.#given = this.cells[given]!
+      this.cells[given] = 0
+      this.tables++
+      return given
+    }
+    if (this.#fresh === this.cells.length && !this.#grow()) return 0
+    const fresh = this.#fresh
+    this.#fresh = fresh + ENTRIES
+    this.tables++
+    return fresh
+  }
+
+  #grow(): boolean {
+    const tables = Math.min(2 * this.#used.length, this.#most + 1)
+    const buffer = this.#memory.createBuffer(tables * ENTRIES * 4)
+    if (buffer === null) return false
+    const cells = new Int32Array(buffer)
+    cells.set(this.cells)
+    this.expire()
+    cells[GENERATION] = this.cells[GENERATION]!
+    this.cells = cells
+    const used = new Int32Array(tables)
+    used.set(this.#used)
+    this.#used = used
+    return true
+  }
+}
