@@ -203,6 +203,17 @@ export class Kernel<Api = unknown> {
   }
 
   /**
+   * Calls `action` once, `delay` milliseconds from now on the kernel's clock, when no thread runs, and before those who wait for that time go on.
+   * Answers what takes it back. The kernel is not idle before.
+   */
+  after(delay: number, action: () => void): () => void {
+    const { scheduler } = this.#core
+    const timer = { expire: action, deadline: 0, sequence: 0, heapIndex: -1 }
+    scheduler.after(timer, delay)
+    return () => scheduler.cancel(timer)
+  }
+
+  /**
    * Acts as a process: runs `routine` as a thread of it and resolves with what it returns. If the routine throws, the process ends, as
    * with any of its threads, and the promise rejects.
    */

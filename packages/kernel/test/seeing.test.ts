@@ -1,4 +1,4 @@
-// What a host sees of a kernel besides what its processes write: system calls, who waits for whom; and running until a promise is settled.
+// What a host sees of a kernel besides what its processes write: system calls, who waits for whom; actions at a time; and running until a promise is settled.
 
 import { INFINITE_TIMEOUT, program } from '@kos/libkos'
 import { sysOf, threadContract } from '@kos/libkos/abi'
@@ -65,6 +65,31 @@ test('a kernel says who waits for whom', async () => {
     ['P/thread 2', 'sleep', Infinity, []],
   ])
   expect(cycles).toEqual([])
+})
+
+describe('an action of the host', () => {
+  test('is done at its time, before those whose time it is, too', async () => {
+    await using world = openWorld()
+    const { kernel, lines } = world
+    kernel.after(5, () => {
+      lines.push(`host at ${kernel.clock.now()}`)
+      kernel.kill('P')
+    })
+    world.empty('P', 'Q')
+    for (const name of ['P', 'Q']) {
+      kernel.as(name, (kos) => kos.KnSleep(5).then(() => kos.log('slept'))).catch(() => {})
+    }
+    await world.idle()
+    expect(lines).toEqual(['host at 5', 'Q: slept'])
+  })
+
+  test('can be taken back', async () => {
+    await using world = openWorld()
+    const cancel = world.kernel.after(5, () => expect.unreachable())
+    cancel()
+    await world.idle()
+    expect(world.kernel.clock.now()).toBe(0)
+  })
 })
 
 describe('running until a promise is settled', () => {
