@@ -35,6 +35,7 @@ export {
   deny,
   error,
   execute,
+  formatEvent,
   type Policy,
   request,
   response,

@@ -64,9 +64,15 @@ export type EntryForm = 'code' | 'closures'
 export function entryOf(syscall: Syscall, handler: Handler, gatekeeper: Gatekeeper, form?: EntryForm): Entry {
   const { name, params } = syscall
   if (params.length > mostParams) throw new RangeError(`${name} has ${params.length} parameters; at most ${mostParams} fit`)
-  const walking = walkingEntry(syscall, handler as unknown as AnyHandler, gatekeeper)
+  let made: Entry | null = null
+  return (thread) => (made ??= makeEntry(syscall, handler as unknown as AnyHandler, gatekeeper, form))(thread)
+}
+
+// When a thread first binds the call: most solutions use few of them, and code takes time to make.
+function makeEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekeeper, form: EntryForm | undefined): Entry {
+  const walking = walkingEntry(syscall, handler, gatekeeper)
   if (form === 'closures' || (form === undefined && !codeIsAllowed())) return walking
-  return codeEntry(syscall, handler as unknown as AnyHandler, walking, gatekeeper)
+  return codeEntry(syscall, handler, walking, gatekeeper)
 }
 
 /** The same handler, after it told somebody of the call. */

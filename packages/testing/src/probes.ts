@@ -23,7 +23,7 @@ export function joined(probes: readonly Probe[]): Probe {
   const hearing = events.map((event): [string, Hear] | null => {
     const listening = probes.filter((probe) => probe[event] !== undefined)
     if (listening.length === 0) return null
-    return [event, (...values) => listening.forEach((probe) => (probe[event] as Hear).apply(probe, values))]
+    return [event, (...values) => listening.forEach((probe) => Reflect.apply(probe[event] as Hear, probe, values))]
   })
   return Object.fromEntries(hearing.filter((each) => each !== null)) as Probe
 }
