@@ -59,7 +59,12 @@ export class Driver {
     if (clock instanceof VirtualClock) clock.limit = Infinity
     try {
       await new Promise<void>((resolve, reject) => {
-        const stop = (): void => resolve()
+        // At once, so that time goes no further while others take their last steps. A run that was given up is stopped no more.
+        const stop = (): void => {
+          if (this.#stop !== stop) return
+          if (clock instanceof VirtualClock) clock.limit = clock.now()
+          resolve()
+        }
         this.#stop = stop
         if (until === 'idle') this.#onIdle = stop
         else if (until instanceof Task) this.#awaitEnd(until, stop, reject)
@@ -73,7 +78,7 @@ export class Driver {
 
   #awaitEnd(task: Task, stop: () => void, reject: (deadlock: Deadlock) => void): void {
     this.#onIdle = () => void (task.isAlive && reject(new Deadlock(task, waitReport(this.#scheduler))))
-    void task.exit.then(stop)
+    task.onEnd = stop
   }
 
   // That a promise is settled is heard of some microtasks later, so that idling is no proof before a turn of the host.

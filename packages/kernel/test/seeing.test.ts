@@ -104,9 +104,33 @@ describe('running until a promise is settled', () => {
     await world.kernel.run({ until: done })
     expect(await done).toBe(rcOk)
     expect(ticks).toBeGreaterThanOrEqual(19)
-    expect(ticks).toBeLessThan(30)
+    expect(world.kernel.clock.now()).toBe(20)
     world.kernel.kill('Clock')
     await expect(ticking).rejects.toThrow('ended before its routine did')
+  })
+
+  test('leaves time where it was, as the end of a process does', async () => {
+    await using world = openWorld()
+    const sleeper = (msec: number) => program((kos) => kos.KnSleep(msec).then(() => {}))
+    world.kernel.spawn(sleeper(5), { name: 'Short' })
+    world.kernel.spawn(sleeper(6), { name: 'Long' })
+    await world.kernel.run({ until: world.kernel.task('Short') })
+    expect(world.kernel.clock.now()).toBe(5)
+    await world.kernel.run({ until: world.kernel.task('Long') })
+    expect(world.kernel.clock.now()).toBe(6)
+  })
+
+  test('that was given up does not stop a later run', async () => {
+    await using world = openWorld()
+    const { kernel } = world
+    world.empty('P')
+    const done = kernel.as('P', (kos) => kos.KnSleep(INFINITE_TIMEOUT))
+    done.catch(() => {})
+    await expect(kernel.run({ until: done })).rejects.toBeInstanceOf(Deadlock)
+    await expect(kernel.run({ until: kernel.task('P') })).rejects.toBeInstanceOf(Deadlock)
+    kernel.after(5, () => kernel.kill('P'))
+    await kernel.advance(10)
+    expect(kernel.clock.now()).toBe(10)
   })
 
   test('ends with one that rejects', async () => {

@@ -12,8 +12,8 @@ export type SolutionMaker = () => Solution | Promise<Solution>
 /** How a solution is booted. */
 export interface BootOptions {
   /**
-   * Seed of entropy, and of the order in which equal threads run and take over from each other. Without it entropy has seed 1, and threads run
-   * first come, first served.
+   * Seed of entropy, and of the order in which equal threads run and take over from each other. Without it entropy has seed 1,
+   * and threads run first come, first served.
    */
   readonly seed?: number
   /** Runs exactly as an explorer found it. Comes before `seed`. */
@@ -31,8 +31,8 @@ export interface BootOptions {
 }
 
 /**
- * Boots a solution in virtual time: `await using sys = await boot(() => solution)`. What runs at time 0 runs at once; time goes on while a method of the
- * system is awaited. Throws TypeError for a name in the solution or in `kill` that is none.
+ * Boots a solution in virtual time: `await using sys = await boot(() => solution)`. What runs at time 0 runs at once; time goes
+ * on while a method of the system is awaited. Throws TypeError for a name in the solution or in `kill` that is none.
  */
 export async function boot(solution: SolutionMaker, options: BootOptions = {}): Promise<System> {
   const made = await solution()

@@ -1,7 +1,9 @@
-// Search of all schedules of a small program, with a bound on preemptions: most errors of concurrency need only one or two, and without a bound the number
-// of schedules is beyond reach. Where a thread waits, all who are ready are tried; that costs nothing of the bound.
+// Search of all schedules of a small program, with a bound on preemptions: most errors of concurrency need only one or two, and
+// without a bound the number of schedules is beyond reach. Where a thread waits, all who are ready are tried; that costs
+// nothing of the bound.
 //
-// Depth first: each run follows a list of decisions and takes the default after it. The next list changes the last decision that can be.
+// Depth first: each run follows a list of decisions and takes the default after it. The next list changes the last decision
+// that can be.
 
 import type { SolutionMaker } from './boot.ts'
 import { type Decision, listed } from './decisions.ts'

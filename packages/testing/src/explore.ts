@@ -18,8 +18,9 @@ export interface ExploreOptions extends RunOptions {
 }
 
 /**
- * Runs a solution under many schedules until one fails: a process crashes (what a program throws is its crash), threads wait for ever, `check` throws, objects
- * are left at the end, and what else `Trouble` lists. The first schedule is the one without an explorer. Never rejects.
+ * Runs a solution under many schedules until one fails: a process crashes (what a program throws is its crash), threads wait
+ * for ever, `check` throws, objects are left at the end, and what else `Trouble` lists. The first schedule is the one without
+ * an explorer. Never rejects.
  */
 export async function explore(solution: SolutionMaker, options: ExploreOptions = {}): Promise<Exploration> {
   const { runs = defaultRuns, seed: first = 1, shrinkRuns = defaultShrinkRuns } = options

@@ -1,9 +1,10 @@
-// What an explorer reports of a failing schedule, and how it gets there: it makes the schedule smaller, then runs it once more and writes down what
-// happens.
+// What an explorer reports of a failing schedule, and how it gets there: it makes the schedule smaller, then runs it once more
+// and writes down what happens.
 
 import type { SolutionMaker } from './boot.ts'
-import { type Decision, listed } from './decisions.ts'
+import { listed } from './decisions.ts'
 import type { Step } from './interleaving.ts'
+import { recordedSteps } from './limits.ts'
 import { type Run, type RunOptions, runOnce } from './run.ts'
 import { type Schedule, trimmed } from './schedule.ts'
 import { shrink } from './shrink.ts'
@@ -21,7 +22,10 @@ export interface Failure {
   readonly run: number
   /** Runs that were spent on making the schedule smaller. */
   readonly shrinkRuns: number
-  /** False: running the same schedule again did not fail in this way. The programs use something that is not of the kernel: real time, random numbers. */
+  /**
+   * False: running the same schedule again did not fail in this way. The programs use something that is not of the kernel: real
+   * time, random numbers.
+   */
   readonly isRepeatable: boolean
   /** Who ran when, and did what. */
   readonly steps: readonly Step[]
@@ -45,28 +49,27 @@ export async function explain(
   failed: Run,
   place: { readonly run: number; readonly shrinkRuns: number },
 ): Promise<Failure> {
-  const found = valuesOf(failed.decisions)
+  const found = failed.decisions.map(({ value }) => value)
   const attempt = async (decisions: readonly number[]): Promise<readonly number[] | null> => {
     const run = await runOnce(solution, options, seed, listed(decisions))
-    return isAlike(run.trouble, failed.trouble) ? valuesOf(run.decisions) : null
+    return isAlike(run.trouble, failed.trouble) ? run.decisions.map(({ value }) => value) : null
   }
   const { decisions, runs } = await shrink(found, attempt, place.shrinkRuns)
-  const last = await runOnce(solution, options, seed, listed(decisions), true)
+  // What was long may be shorter now.
+  const isLong = failed.switches > recordedSteps
+  const { switches } = isLong ? await runOnce(solution, options, seed, listed(decisions)) : failed
+  const last = await runOnce(solution, options, seed, listed(decisions), Math.max(0, switches - recordedSteps))
   const isRepeatable = isAlike(last.trouble, failed.trouble)
   return {
     trouble: (isRepeatable ? last.trouble : failed.trouble) as Trouble,
     schedule: { seed, decisions },
-    found,
+    found: trimmed(found),
     run: place.run,
     shrinkRuns: runs,
     isRepeatable,
     steps: last.steps,
     output: last.output,
   }
-}
-
-function valuesOf(decisions: readonly Decision[]): readonly number[] {
-  return trimmed(decisions.map(({ value }) => value))
 }
 
 // The same kind of trouble, of the same process. What it says may differ: the numbers in a failed assertion do.

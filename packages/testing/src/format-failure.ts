@@ -1,4 +1,5 @@
-// A failure as text for people: what is wrong, the interleaving that led to it, and how to run it again. The data are in `failure.ts`.
+// A failure as text for people: what is wrong, the interleaving that led to it, and how to run it again. The data are in
+// `failure.ts`.
 
 import type { Exploration, Failure } from './failure.ts'
 import type { Action, Step } from './interleaving.ts'

@@ -1,7 +1,8 @@
-// Who ran, from where to where: what a recorder hears of one run, a step per switch. Plain data; `format-failure.ts` makes it a text.
+// Who ran, from where to where: what a recorder hears of one run, a step per switch. Plain data; `format-failure.ts` makes it a
+// text.
 //
-// It is made in the last run of a search only, with the lines of the programs, since capturing stacks costs. Steps of which nothing is known are kept: they show that
-// a thread ran.
+// It is made in the last run of a search only, with the lines of the programs, since capturing stacks costs. Steps of which
+// nothing is known are kept: they show that a thread ran.
 
 import type { Exit, OutputLine, Probe, Task, TaskThread } from '@kos/kernel'
 import type { Syscall } from '@kos/libkos/abi'
@@ -45,10 +46,14 @@ export class Recorder {
   readonly #decisions: Decisions
   readonly #steps: ClosedStep[] = []
   #open: OpenStep | null = null
+  /** Switches that are still passed over. */
+  #before: number
   #isOver = false
 
-  constructor(decisions: Decisions) {
+  /** `after`: so many switches are passed over. */
+  constructor(decisions: Decisions, after: number) {
     this.#decisions = decisions
+    this.#before = after
     this.probe = {
       switched: (thread, now) => this.#switched(thread, now),
       parked: (thread) => this.#parked(thread),
@@ -83,8 +88,11 @@ export class Recorder {
   }
 
   #switched(thread: Thread, time: number): void {
-    if (this.#isOver) return
-    if (this.#open?.thread === thread) return
+    if (this.#before > 0) this.#before--
+    else if (!this.#isOver && this.#open?.thread !== thread) this.#begin(thread, time)
+  }
+
+  #begin(thread: Thread, time: number): void {
     this.#close(this.#decisions.tookOver ? 'is preempted' : 'gives way', '')
     this.#open = { time, thread, actions: [] }
   }
@@ -100,12 +108,13 @@ export class Recorder {
 
   #ended(thread: Thread): void {
     if (this.#open?.thread === thread) this.#close('ends', '')
-    else if ((thread.owner as TaskThread).task.isAlive) this.note(`ends ${thread.name}`)
+    else if (taskOf(thread).isAlive) this.note(`ends ${thread.name}`)
   }
 
   #called(thread: Thread, syscall: Syscall): void {
-    if (this.#open?.thread !== thread || silent.has(syscall.name)) return
-    this.note(callName(syscall), placeOf())
+    if (this.#open === null || silent.has(syscall.name)) return
+    // Some calls are made in the name of the process.
+    if (taskOf(thread) === taskOf(this.#open.thread)) this.note(callName(syscall), placeOf())
   }
 
   // Its threads have ended just before: if the one that ran was one of them, this is what its end meant.
@@ -134,6 +143,10 @@ const calls: Readonly<Record<string, string>> = { SwitchPoint: 'goes on without 
 function callName({ endpoint, name }: Syscall): string {
   if (endpoint === '') return calls[name] ?? name
   return `${endpoint.slice(endpoint.indexOf('.') + 1)}.${name}`
+}
+
+function taskOf({ owner }: Thread): Task {
+  return (owner as TaskThread).task
 }
 
 function exitText(exit: Exit): string {

@@ -12,7 +12,12 @@ export const defaultDuration = 60_000
 export const defaultMostSwitches = 100_000
 /** Runs that are spent on making a failing schedule smaller. */
 export const defaultShrinkRuns = 400
-/** Times that a thread may be asked in a row whether another takes over; then one does, so that a thread that spins lets others run. */
+/**
+ * Times that a thread may be asked in a row whether another takes over; then one does, so that a thread that spins lets others
+ * run.
+ */
 export const mostUninterrupted = 256
+/** Steps of an interleaving that are recorded: the last ones. */
+export const recordedSteps = 1_000
 /** Steps of an interleaving that `formatFailure` shows: the last ones. */
 export const shownSteps = 80

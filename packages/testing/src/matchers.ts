@@ -1,5 +1,5 @@
-// Matchers of vitest for return codes, which say why: the name of the code, and, where a policy may be behind it, what it denied last. Importing this file
-// adds them.
+// Matchers of vitest for return codes, which say why: the name of the code, and, where a policy may be behind it, what it
+// denied last. Importing this file adds them.
 
 import { formatRetcode, retcodeName, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { expect } from 'vitest'
@@ -49,7 +49,7 @@ function reasonOf(rc: number): string {
   if (rc !== rcSecurityDisallow) return ''
   const denials = latestDenials()
   if (denials.length === 0) return '\nno policy denied anything: were rights asked for that the handle does not have?'
-  return denials.map(({ time, event, message }) => `\ndenied last, at ${time} ms: ${event}\n${message}`).join('')
+  return denials.map(({ time, message }) => `\ndenied last, at ${time} ms: ${message}`).join('')
 }
 
 expect.extend({

@@ -1,5 +1,5 @@
-// One run of a solution under given decisions: boots it, lets it run until it rests, or until something is wrong, checks, kills everything, and looks
-// at what is left. Every explorer is made of such runs.
+// One run of a solution under given decisions: boots it, lets it run until it rests, or until something is wrong, checks, kills
+// everything, and looks at what is left. Every explorer is made of such runs.
 
 import { type Probe, realm, VirtualClock, type KernelOptions } from '@kos/kernel'
 import type { SolutionMaker } from './boot.ts'
@@ -20,8 +20,8 @@ export interface RunOptions {
   /** Mistakes that are reported as misuse are failures; default false. */
   readonly misuse?: boolean
   /**
-   * Names of waits (`WaitKind`) that are rest when nothing can run any more, besides those for requests and notifications: `['queue']` for a worker that
-   * waits for its next job.
+   * Names of waits (`WaitKind`) that are rest when nothing can run any more, besides those for requests and notifications:
+   * `['queue']` for a worker that waits for its next job.
    */
   readonly rest?: readonly string[]
   /** Looks at the end of each run whether all is as it should be, and throws if not. It may act as a process. */
@@ -36,55 +36,59 @@ export interface RunOptions {
 export interface Run {
   readonly trouble: Trouble | null
   readonly decisions: readonly Decision[]
+  readonly switches: number
   /** Empty unless it was recorded. */
   readonly steps: readonly Step[]
   /** `[process] line`. */
   readonly output: readonly string[]
 }
 
-/** Runs a solution once. `seed` is that of entropy. */
+/** Runs a solution once. `seed` is that of entropy. Steps are recorded after so many switches; Infinity: not at all. */
 export async function runOnce(
   solution: SolutionMaker,
   options: RunOptions,
   seed: number,
   source: Source,
-  isRecorded: boolean = false,
+  recordedAfter: number = Infinity,
 ): Promise<Run> {
-  const run = new OneRun(options, seed, source, isRecorded)
+  const run = new OneRun(options, seed, source, recordedAfter)
   const trouble = await run.go(solution)
   const output = run.sys?.lines.map(({ process, text }) => `[${process}] ${text}`) ?? []
-  return { trouble, decisions: run.decisions.taken, steps: run.recorder?.steps ?? [], output }
+  return { trouble, decisions: run.decisions.taken, switches: run.switches, steps: run.recorder?.steps ?? [], output }
 }
 
 class OneRun {
   readonly decisions: Decisions
   readonly recorder: Recorder | null
   sys: System | null = null
+  switches = 0
   readonly #options: RunOptions
   readonly #seed: number
   #trouble: Trouble | null = null
-  #switches = 0
 
-  constructor(options: RunOptions, seed: number, source: Source, isRecorded: boolean) {
+  constructor(options: RunOptions, seed: number, source: Source, recordedAfter: number) {
     this.decisions = new Decisions(source)
-    this.recorder = isRecorded ? new Recorder(this.decisions) : null
+    this.recorder = recordedAfter === Infinity ? null : new Recorder(this.decisions, recordedAfter)
     this.#options = options
     this.#seed = seed
   }
 
   async go(solution: SolutionMaker): Promise<Trouble | null> {
     try {
-      this.sys = this.#boot(await solution())
+      await this.#run((this.sys = this.#boot(await solution())))
     } catch (error) {
-      return thrown('boot', error)
+      this.#trouble ??= thrown('boot', error)
     }
-    if (this.#trouble === null) await this.sys.advance(this.#options.duration ?? defaultDuration)
-    if (this.#trouble === null) this.#lookForStuck(this.sys)
-    if (this.#trouble === null) await this.#check(this.sys)
     this.recorder?.stop()
-    const objects = await this.sys.end()
+    const objects = (await this.sys?.end()) ?? {}
     if (this.#trouble === null && Object.keys(objects).length > 0) this.#trouble = { kind: 'leak', objects }
     return this.#trouble
+  }
+
+  async #run(sys: System): Promise<void> {
+    if (this.#trouble === null) await sys.advance(this.#options.duration ?? defaultDuration)
+    if (this.#trouble === null) this.#lookForStuck(sys)
+    if (this.#trouble === null) await this.#check(sys)
   }
 
   #boot(solution: Awaited<ReturnType<SolutionMaker>>): System {
@@ -107,8 +111,8 @@ class OneRun {
   }
 
   #switched(): void {
-    if (++this.#switches === (this.#options.mostSwitches ?? defaultMostSwitches) + 1)
-      this.#found({ kind: 'livelock', switches: this.#switches - 1 })
+    const most = this.#options.mostSwitches ?? defaultMostSwitches
+    if (++this.switches === most + 1) this.#found({ kind: 'livelock', switches: most })
   }
 
   // The first trouble is the failure: what follows may follow from it. In a microtask, since this may be in the middle of a switch.

@@ -1,7 +1,9 @@
-// Makes a failing list of decisions smaller: fewer that are not the default, then a shorter list, then smaller numbers. What decisions mean is not known here.
+// Makes a failing list of decisions smaller: fewer that are not the default, then a shorter list, then smaller numbers. What
+// decisions mean is not known here.
 //
-// Like delta debugging: ever smaller pieces are set to the default, or left out, and whatever still fails stays. Each attempt is a run, so their number is
-// bounded; the result may then be larger than it could be, and still fails.
+// Like delta debugging: ever smaller pieces are set to the default, or left out, and whatever still fails stays. Where that
+// gets stuck with several decisions, lists with one, then with two are tried, wherever they are: most errors need no more. Each
+// attempt is a run, so their number is bounded; the result may then be larger than it could be, and still fails.
 
 import { trimmed } from './schedule.ts'
 
@@ -18,13 +20,9 @@ export interface Shrunk {
 /** Shrinks `decisions`, which are known to fail, with at most `budget` attempts. */
 export async function shrink(decisions: readonly number[], attempt: Attempt, budget: number): Promise<Shrunk> {
   const shrinker = new Shrinker(trimmed(decisions), attempt, budget)
-  let before: readonly number[]
-  do {
-    before = shrinker.best
-    await shrinker.pieces(withDefaults)
-    await shrinker.pieces(without)
-    await shrinker.pieces(withSmaller, 1)
-  } while (shrinker.best !== before && shrinker.runs < budget)
+  await shrinker.reduce()
+  const largest = Math.max(0, ...decisions)
+  if (await shrinker.sparse(decisions.length, largest)) await shrinker.reduce()
   return { decisions: shrinker.best, runs: shrinker.runs }
 }
 
@@ -48,8 +46,34 @@ class Shrinker {
     this.#budget = budget
   }
 
+  /** Changes pieces until nothing gets smaller by it. */
+  async reduce(): Promise<void> {
+    let before: readonly number[]
+    do {
+      before = this.best
+      await this.#pieces(withDefaults)
+      await this.#pieces(without)
+      await this.#pieces(withSmaller, 1)
+    } while (this.best !== before && this.runs < this.#budget)
+  }
+
+  /**
+   * Tries lists of up to `length` with one, then with two decisions of at most `largest`, if there are more so far. True if one
+   * fails.
+   */
+  async sparse(length: number, largest: number): Promise<boolean> {
+    const before = this.best
+    for (let number = 1; number <= 2; number++) {
+      for (const candidate of sparseLists(number, length, largest)) {
+        if (this.runs >= this.#budget || deviations(this.best) <= number) break
+        await this.#try(candidate)
+      }
+    }
+    return this.best !== before
+  }
+
   /** Changes each piece, from the end to the beginning, of all of the list down to single decisions. */
-  async pieces(change: Change, largest: number = this.best.length): Promise<void> {
+  async #pieces(change: Change, largest: number = this.best.length): Promise<void> {
     for (let size = largest; size >= 1; size = Math.floor(size / 2)) {
       for (let start = this.best.length - size; start > -size; start -= size) {
         if (this.runs >= this.#budget) return
@@ -68,6 +92,16 @@ class Shrinker {
     if (taken === null) return
     const result = trimmed(taken)
     if (isSmaller(result, this.best)) this.best = result
+  }
+}
+
+function* sparseLists(number: number, length: number, largest: number): Generator<readonly number[]> {
+  for (let last = number - 1; last < length; last++) {
+    for (let value = 1; value <= largest; value++) {
+      const zeros = Array.from({ length: last }, () => 0)
+      if (number === 1) yield [...zeros, value]
+      else for (const head of sparseLists(number - 1, last, largest)) yield [...head, ...zeros.slice(head.length), value]
+    }
   }
 }
 

@@ -1,7 +1,8 @@
-// A solution that runs in virtual time for a test: a full kernel, what its processes wrote, and what went wrong. `boot` (`boot.ts`) makes one.
+// A solution that runs in virtual time for a test: a full kernel, what its processes wrote, and what went wrong. `boot`
+// (`boot.ts`) makes one.
 //
-// Nothing moves its time but its methods. Runs are queued: two tests of one system at once take turns. At the end (`await using`) everything is
-// killed; what is left then, and what went wrong without anybody having asked for it, is an error.
+// Nothing moves its time but its methods. Runs are queued: two tests of one system at once take turns. At the end (`await
+// using`) everything is killed; what is left then, and what went wrong without anybody having asked for it, is an error.
 
 import {
   createFullKernel,
@@ -100,15 +101,17 @@ export class System implements AsyncDisposable {
   }
 
   /**
-   * Acts as a process: runs `routine` as a thread of it. Once it is awaited the system runs until the routine is done. Rejects with what the routine
-   * threw (then the process has crashed, and this crash counts as taken), or with Deadlock, which says who waits for what, if nothing can run
-   * any more before.
+   * Acts as a process: runs `routine` as a thread of it. Once it is awaited the system runs until the routine is done. Rejects
+   * with what the routine threw (then the process has crashed, and this crash counts as taken), or with Deadlock, which says
+   * who waits for what, if nothing can run any more before.
    */
   as<T>(name: string, routine: (kos: Kos) => Promise<T> | T): Acting<T> {
+    const result = this.kernel.as(name, routine)
     let isDone = false
-    const result = this.kernel.as(name, routine).finally(() => {
+    const done = (): void => {
       isDone = true
-    })
+    }
+    void result.then(done, done)
     return new Acting(result, async () => {
       await this.#inTurn(() => (isDone ? Promise.resolve() : this.kernel.run({ until: result })))
       await result.catch(() => this.#excuse(name))

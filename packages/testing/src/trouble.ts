@@ -1,6 +1,7 @@
-// What can be wrong with a run, as plain data, and as text. Who finds it is in `system.ts` (while it runs) and `run.ts` (at its end).
+// What can be wrong with a run, as plain data, and as text. Who finds it is in `system.ts` (while it runs) and `run.ts` (at its
+// end).
 
-import { formatWaitReport, type Thread, type WaitReport } from '@kos/thread'
+import { formatWaitReport, programPlaces, type Thread, type WaitReport } from '@kos/thread'
 
 /** A process ended by an error that nobody caught. */
 export interface Crash {
@@ -33,7 +34,10 @@ export interface Waiting {
 export interface Deadlock {
   readonly kind: 'deadlock'
   readonly waits: readonly Waiting[]
-  /** Names of threads that wait for each other, each for the next one. Empty if there is no ring: then nobody is left who could wake them. */
+  /**
+   * Names of threads that wait for each other, each for the next one. Empty if there is no ring: then nobody is left who could
+   * wake them.
+   */
   readonly rings: readonly (readonly string[])[]
   /** The same as text, with what each holds. */
   readonly report: string
@@ -118,12 +122,9 @@ export function headline(trouble: Trouble): string {
 /** A trouble as text: the headline, and what belongs to it. */
 export function formatTrouble(trouble: Trouble): string {
   if (trouble.kind === 'deadlock') return `${headline(trouble)}\n${trouble.report}`
-  if (!('stack' in trouble) || trouble.stack === '') return headline(trouble)
-  const frames = trouble.stack.split('\n').filter((line) => /^\s*at /.test(line))
-  return [headline(trouble), ...frames.slice(0, shownFrames).map((line) => `  ${line.trim()}`)].join('\n')
+  if (!('stack' in trouble)) return headline(trouble)
+  return [headline(trouble), ...programPlaces(trouble.stack).map((place) => `  at ${place}`)].join('\n')
 }
-
-const shownFrames = 6
 
 /** `2 handles, 1 timers`. */
 export function formatObjects(objects: Readonly<Record<string, number>>): string {

@@ -1,4 +1,5 @@
-// What exploration is for: it finds the mistake of every program of the corpus, shows it in few steps, and repeats it; in the mended twin it finds nothing.
+// What exploration is for: it finds the mistake of every program of the corpus, shows it in few steps, and repeats it; in the
+// mended twin it finds nothing.
 
 import { explore, exploreAll, formatFailure, replay } from '@kos/testing'
 import { describe, expect, test } from 'vitest'
