@@ -95,28 +95,25 @@ export function thrown(kind: 'check' | 'boot', error: unknown): CheckTrouble {
   return { kind, message: error.message, stack: error.stack ?? '' }
 }
 
+type Headlines = { readonly [K in Trouble['kind']]: (trouble: Trouble & { readonly kind: K }) => string }
+
+const headlines: Headlines = {
+  crash: ({ process, message }) => `${process} crashed: ${message}`,
+  misuse: ({ message }) => `misuse: ${message}`,
+  deadlock: ({ rings }) =>
+    rings.length > 0
+      ? 'deadlock: these threads wait for each other'
+      : 'deadlock: these threads wait, and nobody is left to wake them',
+  leak: ({ objects }) => `leak: after all processes had ended there were left: ${formatObjects(objects)}`,
+  'refused start': ({ process, message }) => `the policy denied the start of ${process}: ${message}`,
+  livelock: ({ switches }) => `livelock: no rest after ${switches} switches`,
+  check: ({ message }) => `the check at the end failed: ${message}`,
+  boot: ({ message }) => `the solution could not be booted: ${message}`,
+}
+
 /** One line that says what is wrong. */
 export function headline(trouble: Trouble): string {
-  switch (trouble.kind) {
-    case 'crash':
-      return `${trouble.process} crashed: ${trouble.message}`
-    case 'misuse':
-      return `misuse: ${trouble.message}`
-    case 'deadlock':
-      return trouble.rings.length > 0
-        ? 'deadlock: these threads wait for each other'
-        : 'deadlock: these threads wait, and nobody is left to wake them'
-    case 'leak':
-      return `leak: after all processes had ended there were left: ${formatObjects(trouble.objects)}`
-    case 'refused start':
-      return `the policy denied the start of ${trouble.process}: ${trouble.message}`
-    case 'livelock':
-      return `livelock: no rest after ${trouble.switches} switches`
-    case 'check':
-      return `the check at the end failed: ${trouble.message}`
-    case 'boot':
-      return `the solution could not be booted: ${trouble.message}`
-  }
+  return (headlines[trouble.kind] as (trouble: Trouble) => string)(trouble)
 }
 
 /** A trouble as text: the headline, and what belongs to it. */

@@ -258,7 +258,7 @@ describe('a report', () => {
 
   test('takes decisions that are too large as the largest', async () => {
     const order = async (decisions: readonly number[]): Promise<readonly string[] | undefined> => {
-      const three = alone((kos) => together(kos, ...['a', 'b', 'c'].map((name) => async (own: Kos) => void own.log(name))))
+      const three = alone((kos) => together(kos, ...['a', 'b', 'c'].map((name) => async (own: Kos) => own.log(name))))
       await using sys = await boot(three, { schedule: { seed: 1, decisions } })
       await sys.run()
       return sys.output['Program']

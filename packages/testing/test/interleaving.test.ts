@@ -35,7 +35,7 @@ describe('steps', () => {
           await kos.KosEventWait(event, false)
           kos.KosMutexUnlock(mutex)
         },
-        async (kos: Kos) => void (await kos.KosMutexLock(mutex)),
+        (kos: Kos) => kos.KosMutexLock(mutex),
         async (kos: Kos) => {
           kos.KosEventSet(event)
           await kos.KosThreadYield()

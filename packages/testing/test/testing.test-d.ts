@@ -3,7 +3,7 @@
 import type { Kos } from '@kos/libkos'
 import { boot, explore, exploreAll, type Failure, type SolutionMaker, type System, type Trouble } from '@kos/testing'
 import '@kos/testing/matchers'
-import { expect, expectTypeOf, test } from 'vitest'
+import { type Assertion, expect, expectTypeOf, test } from 'vitest'
 
 declare const solution: SolutionMaker
 
@@ -30,8 +30,8 @@ test('a failure is data that its kind tells apart', async () => {
 })
 
 test('matchers are known to expect', () => {
-  expectTypeOf(expect(0).toBeOk).parameters.toEqualTypeOf<[]>()
-  expectTypeOf(expect(0).toBeRetcode).parameters.toEqualTypeOf<[expected: number]>()
+  expectTypeOf<Parameters<Assertion['toBeOk']>>().toEqualTypeOf<[]>()
+  expectTypeOf<Parameters<Assertion['toBeRetcode']>>().toEqualTypeOf<[expected: number]>()
   // @ts-expect-error -- a code is a number.
   expect(0).not.toBeRetcode('rcOk')
 })

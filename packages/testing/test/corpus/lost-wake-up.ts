@@ -12,10 +12,8 @@ const ring = (isMended: boolean) =>
     const sleeper = async (kos: Kos): Promise<void> => {
       if (!isMended && hasRung) return
       await kos.KosMutexLock(mutex)
-      while (!isMended || !hasRung) {
-        await kos.KosCondvarWait(rung, mutex)
-        if (hasRung) break
-      }
+      if (isMended) while (!hasRung) await kos.KosCondvarWait(rung, mutex)
+      else await kos.KosCondvarWait(rung, mutex)
       kos.KosMutexUnlock(mutex)
     }
     const visitor = async (kos: Kos): Promise<void> => {
