@@ -61,7 +61,6 @@ export class System implements AsyncDisposable {
   readonly #onTrouble: (trouble: Trouble) => void
   #troubles: Trouble[] = []
   #turn: Promise<unknown> = Promise.resolve()
-  #isOver = false
   /** Processes whose crash is no news. */
   readonly #excused: Set<string> = new Set()
 
@@ -170,7 +169,6 @@ export class System implements AsyncDisposable {
 
   /** Kills everything, and answers what is left in the kernel, by name: nothing, unless something leaks. */
   async end(): Promise<Readonly<Record<string, number>>> {
-    this.#isOver = true
     leave(this)
     this.#kills.disarm()
     await this.kernel[Symbol.asyncDispose]()
@@ -200,7 +198,7 @@ export class System implements AsyncDisposable {
   }
 
   #add(trouble: Trouble): void {
-    if (this.#isOver || (trouble.kind === 'crash' && this.#excused.has(trouble.process))) return
+    if (trouble.kind === 'crash' && this.#excused.has(trouble.process)) return
     this.#troubles.push(trouble)
     this.#onTrouble(trouble)
   }

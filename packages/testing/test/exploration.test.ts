@@ -46,6 +46,17 @@ describe('a failure', () => {
     expect(await troubleOf(crashing)).toMatchObject({ kind: 'crash', process: 'Program', message: 'broken' })
   })
 
+  test('is the first one of a run', async () => {
+    const crashing = (msec: number) =>
+      program(async (kos: Kos) => {
+        await kos.KnSleep(msec)
+        throw new Error(`after ${msec} ms`)
+      })
+    const both: SolutionMaker = () =>
+      defineSolution({ programs: { Late: crashing(2), Early: crashing(1), AtOnce: crashing(1) }, policy: allowAll() })
+    expect(await troubleOf(both)).toMatchObject({ process: 'Early', message: 'after 1 ms' })
+  })
+
   test('is a ring of waits while others go on', async () => {
     const ring = alone(async (kos) => {
       const mutex = KosInitializedMutex('m')
@@ -131,6 +142,7 @@ describe('a failure', () => {
   test('is a process that the policy lets not start', async () => {
     const { programs } = await fine()
     expect(await troubleOf(() => ({ programs }))).toMatchObject({ kind: 'refused start', process: 'Program' })
+    expect(await troubleOf(() => lamps([]))).toMatchObject({ kind: 'refused start', process: 'Server' })
   })
 
   test('is a solution that is none, and a check of nonsense', async () => {

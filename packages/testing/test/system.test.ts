@@ -183,6 +183,17 @@ describe('a system that is not left clean', () => {
     expect(await end(selfLocking, async (sys) => (await sys.run(), sys.takeDeadlocks()))).toBe('clean')
   })
 
+  test('says nothing of what programs do while they are killed', async () => {
+    const clinging = alone(async (kos) => {
+      try {
+        await kos.KnSleep(INFINITE_TIMEOUT)
+      } finally {
+        kos.KosMutexUnlock(KosInitializedMutex())
+      }
+    })
+    expect(await end(clinging, (sys) => sys.run())).toBe('clean')
+  })
+
   test('gives what was taken as data, once', async () => {
     await using sys = await boot(selfLocking)
     await sys.run()
