@@ -1,9 +1,10 @@
 // The kernel with every service, and solutions booted on it.
 
-import type { CallableApi, HandleApi, IpcApi, LocatorApi, NoticeApi, SyncApi, ThreadApi, TimeApi } from '@kos/libkos'
+import type { CallableApi, HandleApi, IpcApi, LocatorApi, MemoryApi, NoticeApi, SyncApi, ThreadApi, TimeApi } from '@kos/libkos'
 import { Kernel, type KernelOptions } from './kernel.ts'
 import { handles } from './services/handles.ts'
 import { ipc } from './services/ipc.ts'
+import { memory, type MemoryOptions } from './services/memory.ts'
 import { notices } from './services/notices.ts'
 import { sync } from './services/sync.ts'
 import { threads } from './services/threads.ts'
@@ -11,15 +12,21 @@ import { time } from './services/time.ts'
 import type { Solution } from './solution.ts'
 
 /** What every service together adds to `kos`. */
-export type FullApi = ThreadApi & SyncApi & TimeApi & HandleApi & NoticeApi & IpcApi & LocatorApi & CallableApi
+export type FullApi = ThreadApi & SyncApi & MemoryApi & TimeApi & HandleApi & NoticeApi & IpcApi & LocatorApi & CallableApi
+
+/** What a kernel with all services is made with. */
+export interface FullKernelOptions extends KernelOptions {
+  /** The memory of the machine; default 1 GiB. */
+  readonly memory?: MemoryOptions
+}
 
 /** Makes a kernel with all services. */
-export function createFullKernel(options: KernelOptions = {}): Kernel<FullApi> {
-  return new Kernel<FullApi>([threads(), sync(), time(), handles(), notices(), ipc()], options)
+export function createFullKernel(options: FullKernelOptions = {}): Kernel<FullApi> {
+  return new Kernel<FullApi>([threads(), sync(), time(), handles(), memory(options.memory), notices(), ipc()], options)
 }
 
 /** Makes a full kernel under the policy of a solution, and starts the solution on it: `await using kernel = boot(solution)`. */
-export function boot(solution: Solution, options: Omit<KernelOptions, 'security' | 'programs'> = {}): Kernel<FullApi> {
+export function boot(solution: Solution, options: Omit<FullKernelOptions, 'security' | 'programs'> = {}): Kernel<FullApi> {
   const kernel = createFullKernel({ ...options, programs: solution.programs, security: solution.policy ?? [] })
   kernel.start(solution)
   return kernel

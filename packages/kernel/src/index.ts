@@ -1,7 +1,7 @@
 // What a host needs: see README.md.
 
 // Solutions
-export { boot, createFullKernel, type FullApi } from './full-kernel.ts'
+export { boot, createFullKernel, type FullApi, type FullKernelOptions } from './full-kernel.ts'
 export { defineSolution, type Programs, type Solution } from './solution.ts'
 
 // Kernels
@@ -18,6 +18,7 @@ export { threads } from './services/threads.ts'
 export { sync } from './services/sync.ts'
 export { time } from './services/time.ts'
 export { handles } from './services/handles.ts'
+export { memory, type MemoryOptions } from './services/memory.ts'
 export { notices } from './services/notices.ts'
 export { ipc } from './services/ipc.ts'
 export { defineService, type Handlers, type Service, type ServiceInstance } from './service.ts'

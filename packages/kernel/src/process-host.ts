@@ -8,6 +8,7 @@ import {
   type KernelPort,
   type Process,
   type ProcessInfo,
+  type ProcessMemory,
   type ProcessWait,
   PARKED,
   type Syscall,
@@ -83,6 +84,10 @@ class Boundary implements KernelPort {
 
   constructor(kernel: KernelPort) {
     this.#kernel = kernel
+  }
+
+  get memory(): ProcessMemory | null {
+    return this.#kernel.memory
   }
 
   bind(tid: number, syscall: Syscall): BoundSyscall {

@@ -64,15 +64,9 @@ export type EntryForm = 'code' | 'closures'
 export function entryOf(syscall: Syscall, handler: Handler, gatekeeper: Gatekeeper, form?: EntryForm): Entry {
   const { name, params } = syscall
   if (params.length > mostParams) throw new RangeError(`${name} has ${params.length} parameters; at most ${mostParams} fit`)
-  let made: Entry | null = null
-  return (thread) => (made ??= makeEntry(syscall, handler as unknown as AnyHandler, gatekeeper, form))(thread)
-}
-
-// When a thread first binds the call: most solutions use few of them, and code takes time to make.
-function makeEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekeeper, form: EntryForm | undefined): Entry {
-  const walking = walkingEntry(syscall, handler, gatekeeper)
+  const walking = walkingEntry(syscall, handler as unknown as AnyHandler, gatekeeper)
   if (form === 'closures' || (form === undefined && !codeIsAllowed())) return walking
-  return codeEntry(syscall, handler, walking, gatekeeper)
+  return codeEntry(syscall, handler as unknown as AnyHandler, walking, gatekeeper)
 }
 
 /** The same handler, after it told somebody of the call. */
@@ -101,8 +95,19 @@ function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekee
     }
 }
 
+type MakeEntry = (handler: AnyHandler, unusual: Entry, isBuffer: typeof isBytes, gatekeeper: Gatekeeper) => Entry
+
+/** Compiled code by system call: contracts outlive kernels, and compiling takes longer than the rest of making one. */
+const compiled: WeakMap<Syscall, MakeEntry> = new WeakMap()
+
+function codeEntry(syscall: Syscall, handler: AnyHandler, unusual: Entry, gatekeeper: Gatekeeper): Entry {
+  let make = compiled.get(syscall)
+  if (make === undefined) compiled.set(syscall, (make = compile(syscall)))
+  return make(handler, unusual, isBytes, gatekeeper)
+}
+
 // `unusual` is the walking form, which checks the state again: so the code has the usual case only.
-function codeEntry({ nr, params, blocks }: Syscall, handler: AnyHandler, unusual: Entry, gatekeeper: Gatekeeper): Entry {
+function compile({ nr, params, blocks }: Syscall): MakeEntry {
   const names = params.map((_, index) => `a${index}`)
   const args = names.join(', ')
   const memos = names
@@ -121,8 +126,5 @@ function codeEntry({ nr, params, blocks }: Syscall, handler: AnyHandler, unusual
       return ${blocks ? `thread.complete(${call})` : call}
     }
   }`
-  const make = Reflect.construct(Function, ['handler', 'unusual', 'isBytes', 'gatekeeper', source]) as (
-    ...parts: readonly unknown[]
-  ) => Entry
-  return make(handler, unusual, isBytes, gatekeeper)
+  return Reflect.construct(Function, ['handler', 'unusual', 'isBytes', 'gatekeeper', source]) as MakeEntry
 }

@@ -6,6 +6,7 @@ import {
   type Contract,
   handleContract,
   ipcContract,
+  memoryContract,
   noticeContract,
   processContract,
   syncContract,
@@ -26,6 +27,7 @@ const contracts: readonly Contract[] = [
   syncContract,
   timeContract,
   handleContract,
+  memoryContract,
   noticeContract,
   ipcContract,
 ]
@@ -40,6 +42,7 @@ const handleParameters: Readonly<Record<string, readonly number[]>> = {
   'handles.Revoke': [0],
   'handles.RevokeSubtree': [0, 1],
   'handles.Copy': [0],
+  'memory.MdlMap': [0],
   'notices.SubscribeToObject': [0, 1],
   'notices.GetEvent': [0],
   'notices.SetObjectEvent': [0],

@@ -10,6 +10,7 @@ import {
   type KosQueueHandle,
   KosThreadOnceState,
 } from '@kos/libkos'
+import { VMM_FLAG_COMMIT, VMM_FLAG_READ, VMM_FLAG_RESERVE, VMM_FLAG_WRITE } from '@kos/libkos'
 import { type Bad, type Handles, userType, wrongHandles, wrongHeaders, wrongKinds } from './misbehaving.ts'
 
 /** What a test has at hand. */
@@ -107,6 +108,25 @@ const routine = parameter(
   () => [...wrongKinds.u32.filter(([, value]) => typeof value !== 'function'), ['a promise', Promise.resolve()]],
 )
 
+const f64 = (good: number, ...also: Bad[]): Parameter =>
+  parameter(
+    () => good,
+    () => [...wrongKinds.f64, ...also],
+  )
+const badSizes: readonly Bad[] = [
+  ['no whole pages', 100],
+  ['none', 0],
+]
+const memoryFlags = VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ | VMM_FLAG_WRITE
+const pages = parameter(
+  ({ kos }) => kos.KnVmAllocate(0, 4096, memoryFlags),
+  () => [...wrongKinds.f64, ['no page', 1], ['free', 0x7000_0000_0000]],
+)
+const area = parameter(
+  ({ kos }) => kos.KosMemAlloc(64),
+  ({ kos }) => [...wrongKinds.f64, ['the middle of an area', kos.KosMemAlloc(64) + 16], ['never allocated', 0x1234_0000]],
+)
+
 /** A struct of `kos/sync_types.h`: wrong ones are of another kind, or not made by an initialiser. */
 const sync = (good: Parameter['good'], other: () => unknown): Parameter =>
   parameter(good, () => [...wrongKinds.u32, ['of another kind', other()], ['a mere object', Object.create(null)]])
@@ -128,6 +148,7 @@ const queued = parameter(
 
 /** Functions that are documented as void: a refusal is a report of misuse, and nothing else. */
 export const voids: readonly (keyof Functions)[] = [
+  'KosMemFree',
   'KosMutexInit',
   'KosMutexInitEx',
   'KosMutexDeinit',
@@ -181,6 +202,38 @@ export const functions: Functions = {
   KosThreadSleep: [number(0)],
   KnSleep: [number(0)],
   KosThreadYield: [],
+  KnVmAllocate: [
+    f64(0, ['no page', 1]),
+    f64(4096, ['no whole pages', 100], ['none', 0], ['more than there is', 2 ** 48]),
+    number(
+      memoryFlags,
+      ['without reserving', memoryFlags & ~VMM_FLAG_RESERVE],
+      ['write alone', VMM_FLAG_RESERVE | VMM_FLAG_WRITE],
+    ),
+  ],
+  KnVmCommit: [pages, f64(4096, ...badSizes), number(0)],
+  KnVmDecommit: [pages, f64(4096, ...badSizes)],
+  KnVmProtect: [pages, f64(4096, ...badSizes), number(VMM_FLAG_READ, ['write alone', VMM_FLAG_WRITE], ['none', 0])],
+  KnVmUnmap: [pages, f64(4096, ...badSizes)],
+  KnPmmMdlCreate: [f64(4096, ...badSizes), number(VMM_FLAG_READ | VMM_FLAG_WRITE, ['write alone', VMM_FLAG_WRITE])],
+  KnPmmMdlMap: [
+    handleLike(
+      ({ kos }) => kos.KnPmmMdlCreate(4096, VMM_FLAG_READ).handle,
+      ({ object, client }) => [
+        ['an object', object],
+        ['a connection', client],
+      ],
+    ),
+    f64(0, ['no page', 1], ['past the end', 4096]),
+    f64(4096, ...badSizes, ['past the end', 8192]),
+    f64(0, ['no page', 1]),
+    number(VMM_FLAG_READ, ['write alone', VMM_FLAG_WRITE], ['more than it allows', VMM_FLAG_READ | VMM_FLAG_WRITE]),
+  ],
+  KosMemAlloc: [f64(16, ['none', 0], ['more than there is', 2 ** 41])],
+  KosMemAllocEx: [f64(16, ['none', 0]), f64(64, ['no power of two', 48], ['none', 0]), anything],
+  KosMemZalloc: [f64(16, ['none', 0])],
+  KosMemFree: [area],
+  KosMemGetSize: [area],
   KosThreadOnce: [
     parameter(
       () => new KosThreadOnceState(),

@@ -13,6 +13,7 @@ import {
   defineService,
   type FullApi,
   handles,
+  memory,
   ipc,
   type Kernel,
   notices,
@@ -53,7 +54,7 @@ class Loan implements AsyncDisposable {
   readonly #tables: HandleTable[] = []
 
   constructor(clock: Clock = new VirtualClock()) {
-    const services = [threads(), sync(), time(), handles(), notices(), ipc(), look(this.#tables)] as const
+    const services = [threads(), sync(), time(), handles(), memory(), notices(), ipc(), look(this.#tables)] as const
     this.kernel = createKernel({ clock, security: allowAll(), services })
     for (const name of ['Owner', 'Holder', 'Others']) this.kernel.spawn(null, { name })
   }

@@ -54,6 +54,29 @@ export {
   OBJECT_EVENT_USER,
 } from '@kos/notice/event-mask'
 
+// Memory (documented header `vmm/flags.h`)
+export {
+  PAGE_SHIFT,
+  PAGE_SIZE,
+  VMM_FLAG_ALIAS,
+  VMM_FLAG_CACHE_DISABLE,
+  VMM_FLAG_CACHE_MASK,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_EXECUTE,
+  VMM_FLAG_GROW_DOWN,
+  VMM_FLAG_HIGH_GUARD,
+  VMM_FLAG_LOCKED,
+  VMM_FLAG_LOW_GUARD,
+  VMM_FLAG_READ,
+  VMM_FLAG_RESERVE,
+  VMM_FLAG_RWX_MASK,
+  VMM_FLAG_WRITE,
+  VMM_FLAG_WRITE_BACK,
+  VMM_FLAG_WRITE_COMBINE,
+  VMM_FLAG_WRITE_THROUGH,
+} from '@kos/vmm/flags'
+export type { MemoryView } from '@kos/vmm/process'
+
 // Return codes (of @kos/retcode)
 export {
   type Failure,
@@ -103,6 +126,7 @@ export type { Notice } from './coresrv/handle/receiver.ts'
 export type { LocatorApi } from './coresrv/sl/sl_api.ts'
 export { INVALID_RIID } from './coresrv/sl/sl_api.ts'
 export { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr } from './coresrv/syscalls.ts'
+export type { MemoryApi } from './coresrv/vmm/memory.ts'
 export type { RtlRtcTime, RtlTimeSpec, TimeApi } from './coresrv/time/time_api.ts'
 export {
   type ExitCode,

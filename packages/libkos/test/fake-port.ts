@@ -8,6 +8,7 @@ export class FakePort implements KernelPort {
   readonly asked: unknown[][] = []
   readonly ends: unknown[][] = []
   readonly #registers: Float64Array = new Float64Array(16)
+  readonly memory = null
   answer: (name: string, ...args: unknown[]) => number = () => 0
 
   bind(_tid: number, { name }: Syscall): (...args: unknown[]) => number {

@@ -25,5 +25,7 @@ test('libkos imports what a program needs inside its own process, and nothing of
     '@kos/retcode',
     '@kos/sync',
     '@kos/thread',
+    '@kos/vmm/flags',
+    '@kos/vmm/process',
   ])
 })

@@ -29,6 +29,7 @@ import { ADDRESS_LIMIT, LOWEST_ADDRESS, MAX_MDL_BYTES, MAX_REGIONS, MAX_TABLES }
 import { Mdl } from './mdl.ts'
 import { type Access, FaultReason } from './memory-fault.ts'
 import { MemoryView } from './memory-view.ts'
+import type { PageTableCells } from './page-table.ts'
 import type { PhysicalMemory } from './physical-memory.ts'
 import { type RegionDescription, regionsOf } from './region-description.ts'
 import { NONE } from './region-tree.ts'
@@ -94,6 +95,11 @@ export class AddressSpace implements Disposable {
   /** False once `destroy` was called. */
   get alive(): boolean {
     return this.#alive
+  }
+
+  /** The page table, for a reader in the process: only the kernel's side writes it. */
+  get pageTable(): PageTableCells {
+    return this.#pages.table
   }
 
   /** Most frames that the space may be charged for. Lowering it below what is charged takes nothing away. */
@@ -268,12 +274,8 @@ export class AddressSpace implements Disposable {
   /** Frees everything: frames go back, shared buffers are unmapped. The space refuses everything from now on. Buffers live on. */
   destroy(): void {
     this.#alive = false
-    const { tree } = this.#regions
-    const end = ADDRESS_LIMIT / PAGE_SIZE
-    this.#dropFrames(LOWEST_ADDRESS / PAGE_SIZE, end)
-    for (let node = tree.floor(end - 1); tree.size > 0; node = tree.floor(end - 1)) {
-      this.#regions.remove(tree.first[node]!, tree.end[node]!)
-    }
+    this.#dropFrames(LOWEST_ADDRESS / PAGE_SIZE, ADDRESS_LIMIT / PAGE_SIZE)
+    this.#regions.clear()
   }
 
   [Symbol.dispose](): void {

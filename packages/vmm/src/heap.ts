@@ -122,11 +122,9 @@ export class Heap implements Disposable {
   free(address: number): typeof rcOk | GenericFailure {
     if (address === 0) return rcOk
     const offset = address - this.#base
-    const size = this.#slabs.sizeAt(offset)
-    if (size < 0) return this.#freeLarge(address, size)
-    if (this.#isPoisoning) this.#source.memory.fill(address, size, POISON)
-    this.#slabs.give(offset)
-    return rcOk
+    if (this.#isPoisoning) this.#poison(address, offset)
+    const misuse = this.#slabs.give(offset)
+    return misuse === 0 ? rcOk : this.#freeLarge(address, misuse)
   }
 
   /** The size that was asked for of the area at an address (`KosMemGetSize`); 0 if no area in use begins there. */
@@ -135,12 +133,13 @@ export class Heap implements Disposable {
     return size > 0 ? size : (this.#large.get(address)?.size ?? 0)
   }
 
-  /** Counts. */
+  /** Counts. It looks at all areas. */
   statistics(): HeapStatistics {
     const slabs = this.#slabs
+    const { areas, bytes } = slabs.use()
     return {
-      areas: slabs.areas + this.#large.size,
-      bytes: slabs.bytes + this.#largeBytes,
+      areas: areas + this.#large.size,
+      bytes: bytes + this.#largeBytes,
       committed: slabs.committed * SLAB_BYTES + this.#largePages,
       books: slabs.bookBytes,
     }
@@ -177,6 +176,12 @@ export class Heap implements Disposable {
     const address = this.#base + offset
     if (this.#isPoisoning && !this.#source.memory.isFilled(address, size, POISON)) this.#onWritten(address)
     return address
+  }
+
+  /** Fills an area of a slab that is about to be freed. */
+  #poison(address: number, offset: number): void {
+    const size = this.#slabs.sizeAt(offset)
+    if (size > 0) this.#source.memory.fill(address, size, POISON)
   }
 
   #reserveRange(): boolean {

@@ -1,20 +1,32 @@
 // Memory as a program sees it: loads, stores and copies at addresses, each one checked.
 //
-// This is the process-side half: it reads page table and frames as typed arrays and asks the kernel only when an entry is missing. The
-// page that was read last and the page that was written last are remembered; an access inside of them costs a subtraction, a comparison
-// and the load itself. The generation of the page table says whether what is remembered is still true. Everything is little endian.
+// This is the process-side half: it reads page table and frames as typed arrays and asks the kernel only when an entry is missing. It
+// remembers the window of 1 GiB that was read last, and the one that was written last, with its table of the second level. An aligned
+// access in the window takes the entry of its page from there, two loads away, and then the value. Everything is little endian.
+//
+// The lines of an access are written out for each width, with numbers in place of names from other modules, and call no function of ours:
+// over much memory an access takes as long as the processor needs to look past it to the next ones, so each instruction counts. In them, 21
+// and 12 are where the entries of the two tables begin in an address, 511 is the last of them, and `(entry & 1) > (low & 3)` says that the page
+// may be read and that the address is aligned.
 
 import { PAGE_SIZE } from './flags.ts'
 import { compareBytes, copyBytes, fillBytes, findByte, readBytes, writeBytes } from './memory-bytes.ts'
-import { ADDRESS_LIMIT } from './limits.ts'
+import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
 import { Access, type FaultReason } from './memory-fault.ts'
-import { GENERATION, type PageTableCells } from './page-table.ts'
+import { FRAME_SHIFT, type PageTableCells, SECOND_SPAN } from './page-table.ts'
 import { type Pager, PageWalk } from './page-walk.ts'
 import type { Frames } from './physical-memory.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
-/** Where no page begins: whatever is added to it equals no address. */
+/** Where no window begins: whatever is added to it equals no address. */
 const NOWHERE: number = Number.NaN
+
+/** Bytes of a window: what a table of the second level leads to. */
+const WINDOW_BYTES: number = SECOND_SPAN * PAGE_SIZE
+const WINDOW_MASK: number = WINDOW_BYTES - 1
+/** How far an entry is shifted right to give the number of the chunk; and which of its bits, four places further left, the place in it. */
+const CHUNK: number = FRAME_SHIFT + MAX_ORDER
+const START: number = (CHUNK_FRAMES - 1) * PAGE_SIZE
 
 /**
  * The memory of one address space.
@@ -23,149 +35,214 @@ const NOWHERE: number = Number.NaN
  */
 export class MemoryView {
   readonly #table: PageTableCells
+  readonly #views: readonly DataView[]
   readonly #walk: PageWalk
   /** Bytes of values that cross from one page into the next. */
   readonly #crossing: Uint8Array = new Uint8Array(8)
   readonly #crossingView: DataView
   /** Where in the view that a seek answered the value is. */
   #at = 0
-  // What is remembered: where a page begins, its chunk, where it is there, and the page table of which that is true.
-  #readPage: number = NOWHERE
-  #readStart = 0
-  #readView: DataView
-  #readGeneration = 0
-  #readCells: Int32Array
-  #writePage: number = NOWHERE
-  #writeStart = 0
-  #writeView: DataView
-  #writeGeneration = 0
-  #writeCells: Int32Array
+  /** The page table as it was last found. If it grew since, this array is empty. */
+  #cells: Int32Array
+  // The windows: where they begin, and the offset of the table.
+  #readWindow: number = NOWHERE
+  #readTable = 0
+  #writeWindow: number = NOWHERE
+  #writeTable = 0
 
   /** The memory that a page table shows, over these frames. */
   constructor(table: PageTableCells, frames: Frames, pager: Pager) {
     this.#table = table
+    this.#cells = table.cells
+    this.#views = frames.views
     this.#walk = new PageWalk(table, frames, pager)
     this.#crossingView = new DataView(this.#crossing.buffer)
-    this.#readView = this.#crossingView
-    this.#writeView = this.#crossingView
-    this.#readCells = table.cells
-    this.#writeCells = table.cells
   }
 
   /** The byte at an address, unsigned. */
   load8(address: number): number {
-    const offset = (address - this.#readPage) | 0
-    if (this.#isRead(address, offset, 4095)) return this.#readView.getUint8(this.#readStart + offset)
+    const low = (address - this.#readWindow) & WINDOW_MASK
+    if (this.#readWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getUint8(((entry << 4) & START) | (low & 4095))
+    }
     return this.#seekRead(address, 1).getUint8(this.#at)
   }
 
   /** 16 bits, unsigned. */
   load16(address: number): number {
-    const offset = (address - this.#readPage) | 0
-    if (this.#isRead(address, offset, 4094)) return this.#readView.getUint16(this.#readStart + offset, true)
+    const low = (address - this.#readWindow) & WINDOW_MASK
+    if (this.#readWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if ((entry & 1) > (low & 1)) return this.#views[entry >>> CHUNK]!.getUint16(((entry << 4) & START) | (low & 4095), true)
+    }
     return this.#seekRead(address, 2).getUint16(this.#at, true)
   }
 
   /** 32 bits, unsigned. */
   load32(address: number): number {
-    const offset = (address - this.#readPage) | 0
-    if (this.#isRead(address, offset, 4092)) return this.#readView.getUint32(this.#readStart + offset, true)
+    const low = (address - this.#readWindow) & WINDOW_MASK
+    if (this.#readWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if ((entry & 1) > (low & 3)) return this.#views[entry >>> CHUNK]!.getUint32(((entry << 4) & START) | (low & 4095), true)
+    }
     return this.#seekRead(address, 4).getUint32(this.#at, true)
   }
 
   /** 64 bits, unsigned. */
   load64(address: number): bigint {
-    const offset = (address - this.#readPage) | 0
-    if (this.#isRead(address, offset, 4088)) return this.#readView.getBigUint64(this.#readStart + offset, true)
+    const low = (address - this.#readWindow) & WINDOW_MASK
+    if (this.#readWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if ((entry & 1) > (low & 7))
+        return this.#views[entry >>> CHUNK]!.getBigUint64(((entry << 4) & START) | (low & 4095), true)
+    }
     return this.#seekRead(address, 8).getBigUint64(this.#at, true)
   }
 
   /** The byte at an address, signed. */
   loadInt8(address: number): number {
-    const offset = (address - this.#readPage) | 0
-    if (this.#isRead(address, offset, 4095)) return this.#readView.getInt8(this.#readStart + offset)
+    const low = (address - this.#readWindow) & WINDOW_MASK
+    if (this.#readWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getInt8(((entry << 4) & START) | (low & 4095))
+    }
     return this.#seekRead(address, 1).getInt8(this.#at)
   }
 
   /** 16 bits, signed. */
   loadInt16(address: number): number {
-    const offset = (address - this.#readPage) | 0
-    if (this.#isRead(address, offset, 4094)) return this.#readView.getInt16(this.#readStart + offset, true)
+    const low = (address - this.#readWindow) & WINDOW_MASK
+    if (this.#readWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if ((entry & 1) > (low & 1)) return this.#views[entry >>> CHUNK]!.getInt16(((entry << 4) & START) | (low & 4095), true)
+    }
     return this.#seekRead(address, 2).getInt16(this.#at, true)
   }
 
   /** 32 bits, signed. */
   loadInt32(address: number): number {
-    const offset = (address - this.#readPage) | 0
-    if (this.#isRead(address, offset, 4092)) return this.#readView.getInt32(this.#readStart + offset, true)
+    const low = (address - this.#readWindow) & WINDOW_MASK
+    if (this.#readWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if ((entry & 1) > (low & 3)) return this.#views[entry >>> CHUNK]!.getInt32(((entry << 4) & START) | (low & 4095), true)
+    }
     return this.#seekRead(address, 4).getInt32(this.#at, true)
   }
 
   /** 64 bits, signed. */
   loadInt64(address: number): bigint {
-    const offset = (address - this.#readPage) | 0
-    if (this.#isRead(address, offset, 4088)) return this.#readView.getBigInt64(this.#readStart + offset, true)
+    const low = (address - this.#readWindow) & WINDOW_MASK
+    if (this.#readWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if ((entry & 1) > (low & 7)) return this.#views[entry >>> CHUNK]!.getBigInt64(((entry << 4) & START) | (low & 4095), true)
+    }
     return this.#seekRead(address, 8).getBigInt64(this.#at, true)
   }
 
   /** An IEEE 754 number of 32 bits. */
   loadFloat32(address: number): number {
-    const offset = (address - this.#readPage) | 0
-    if (this.#isRead(address, offset, 4092)) return this.#readView.getFloat32(this.#readStart + offset, true)
+    const low = (address - this.#readWindow) & WINDOW_MASK
+    if (this.#readWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if ((entry & 1) > (low & 3)) return this.#views[entry >>> CHUNK]!.getFloat32(((entry << 4) & START) | (low & 4095), true)
+    }
     return this.#seekRead(address, 4).getFloat32(this.#at, true)
   }
 
   /** An IEEE 754 number of 64 bits. */
   loadFloat64(address: number): number {
-    const offset = (address - this.#readPage) | 0
-    if (this.#isRead(address, offset, 4088)) return this.#readView.getFloat64(this.#readStart + offset, true)
+    const low = (address - this.#readWindow) & WINDOW_MASK
+    if (this.#readWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if ((entry & 1) > (low & 7)) return this.#views[entry >>> CHUNK]!.getFloat64(((entry << 4) & START) | (low & 4095), true)
+    }
     return this.#seekRead(address, 8).getFloat64(this.#at, true)
   }
 
   /** The low 8 bits of a number, signed or not. */
   store8(address: number, value: number): void {
-    const offset = (address - this.#writePage) | 0
-    if (this.#isWritten(address, offset, 4095)) return this.#writeView.setUint8(this.#writeStart + offset, value)
+    const low = (address - this.#writeWindow) & WINDOW_MASK
+    if (this.#writeWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setUint8(((entry << 4) & START) | (low & 4095), value)
+    }
     this.#seekWrite(address, 1).setUint8(this.#at, value)
     this.#finishWrite(address, 1)
   }
 
   /** The low 16 bits of a number, signed or not. */
   store16(address: number, value: number): void {
-    const offset = (address - this.#writePage) | 0
-    if (this.#isWritten(address, offset, 4094)) return this.#writeView.setUint16(this.#writeStart + offset, value, true)
+    const low = (address - this.#writeWindow) & WINDOW_MASK
+    if (this.#writeWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if (((entry >> 1) & 1) > (low & 1))
+        return this.#views[entry >>> CHUNK]!.setUint16(((entry << 4) & START) | (low & 4095), value, true)
+    }
     this.#seekWrite(address, 2).setUint16(this.#at, value, true)
     this.#finishWrite(address, 2)
   }
 
   /** The low 32 bits of a number, signed or not. */
   store32(address: number, value: number): void {
-    const offset = (address - this.#writePage) | 0
-    if (this.#isWritten(address, offset, 4092)) return this.#writeView.setUint32(this.#writeStart + offset, value, true)
+    const low = (address - this.#writeWindow) & WINDOW_MASK
+    if (this.#writeWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if (((entry >> 1) & 1) > (low & 3))
+        return this.#views[entry >>> CHUNK]!.setUint32(((entry << 4) & START) | (low & 4095), value, true)
+    }
     this.#seekWrite(address, 4).setUint32(this.#at, value, true)
     this.#finishWrite(address, 4)
   }
 
   /** The low 64 bits of a number, signed or not. */
   store64(address: number, value: bigint): void {
-    const offset = (address - this.#writePage) | 0
-    if (this.#isWritten(address, offset, 4088)) return this.#writeView.setBigUint64(this.#writeStart + offset, value, true)
+    const low = (address - this.#writeWindow) & WINDOW_MASK
+    if (this.#writeWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if (((entry >> 1) & 1) > (low & 7))
+        return this.#views[entry >>> CHUNK]!.setBigUint64(((entry << 4) & START) | (low & 4095), value, true)
+    }
     this.#seekWrite(address, 8).setBigUint64(this.#at, value, true)
     this.#finishWrite(address, 8)
   }
 
   /** The nearest IEEE 754 number of 32 bits. */
   storeFloat32(address: number, value: number): void {
-    const offset = (address - this.#writePage) | 0
-    if (this.#isWritten(address, offset, 4092)) return this.#writeView.setFloat32(this.#writeStart + offset, value, true)
+    const low = (address - this.#writeWindow) & WINDOW_MASK
+    if (this.#writeWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if (((entry >> 1) & 1) > (low & 3))
+        return this.#views[entry >>> CHUNK]!.setFloat32(((entry << 4) & START) | (low & 4095), value, true)
+    }
     this.#seekWrite(address, 4).setFloat32(this.#at, value, true)
     this.#finishWrite(address, 4)
   }
 
   /** An IEEE 754 number of 64 bits. */
   storeFloat64(address: number, value: number): void {
-    const offset = (address - this.#writePage) | 0
-    if (this.#isWritten(address, offset, 4088)) return this.#writeView.setFloat64(this.#writeStart + offset, value, true)
+    const low = (address - this.#writeWindow) & WINDOW_MASK
+    if (this.#writeWindow + low === address) {
+      const cells = this.#cells
+      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      if (((entry >> 1) & 1) > (low & 7))
+        return this.#views[entry >>> CHUNK]!.setFloat64(((entry << 4) & START) | (low & 4095), value, true)
+    }
     this.#seekWrite(address, 8).setFloat64(this.#at, value, true)
     this.#finishWrite(address, 8)
   }
@@ -238,17 +315,7 @@ export class MemoryView {
     return this.#walk.probe(address, checkedSize(size), access) as FaultReason | 0
   }
 
-  #isRead(address: number, offset: number, last: number): boolean {
-    const isInPage = this.#readPage + offset === address && offset >>> 0 <= last
-    return isInPage && this.#readCells[GENERATION] === this.#readGeneration
-  }
-
-  #isWritten(address: number, offset: number, last: number): boolean {
-    const isInPage = this.#writePage + offset === address && offset >>> 0 <= last
-    return isInPage && this.#writeCells[GENERATION] === this.#writeGeneration
-  }
-
-  /** Where the value at an address can be read, at `#at`; its page is remembered. */
+  /** Where the value at an address can be read, at `#at`; its window is remembered. */
   #seekRead(address: number, size: number): DataView {
     const walk = this.#walk
     const reason = walk.find(address, Access.read)
@@ -260,15 +327,13 @@ export class MemoryView {
       return this.#crossingView
     }
     this.#at = walk.start
-    this.#readPage = address - offset
-    this.#readStart = walk.start - offset
-    this.#readView = walk.view
-    this.#readCells = this.#table.cells
-    this.#readGeneration = this.#readCells[GENERATION]!
-    return walk.view
+    this.#readWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
+    this.#readTable = walk.second(address)
+    if (this.#cells !== this.#table.cells) this.#cells = this.#table.cells
+    return this.#views[walk.chunk]!
   }
 
-  /** Where the value at an address can be written, at `#at`; its page is remembered. */
+  /** Where the value at an address can be written, at `#at`; its window is remembered. */
   #seekWrite(address: number, size: number): DataView {
     const walk = this.#walk
     const reason = walk.find(address, Access.write)
@@ -279,12 +344,10 @@ export class MemoryView {
       return this.#crossingView
     }
     this.#at = walk.start
-    this.#writePage = address - offset
-    this.#writeStart = walk.start - offset
-    this.#writeView = walk.view
-    this.#writeCells = this.#table.cells
-    this.#writeGeneration = this.#writeCells[GENERATION]!
-    return walk.view
+    this.#writeWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
+    this.#writeTable = walk.second(address)
+    if (this.#cells !== this.#table.cells) this.#cells = this.#table.cells
+    return this.#views[walk.chunk]!
   }
 
   /** Writes what crosses from one page into the next, once both are known to be writable. */

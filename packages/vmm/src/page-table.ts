@@ -1,9 +1,10 @@
 // The page table of an address space: four levels of tables with 512 entries each, as on x86-64, all in one array of 32-bit cells.
 //
 // A table is named by the offset of its first cell. An entry of an upper table is the offset of the next table, 0 for none; an entry
-// of a lowest table is `frame << 8 | bits`, 0 for none, the bits being those of `Access`. The first 512 cells are no table: cell 0 is the
-// generation, which changes whenever something that a reader may have kept is no longer true. Only the kernel writes; the reading half
-// is in `page-walk.ts`. Pages are numbered by address / 4096, up to 2^36: they are doubles.
+// of a lowest table is `frame << 8 | bits`, 0 for none, the bits being those of `Access`. The first 512 cells are the table that offset 0
+// leads to: empty for ever, so a reader need not ask whether there is a table. Readers may keep the offset of a table of the second level,
+// of 1 GiB; so only lowest tables are given back while the space lives. Only the kernel writes; the reading half is in `page-walk.ts`.
+// Pages are numbered by address / 4096, up to 2^36: they are doubles.
 
 import { FIRST_TABLES } from './limits.ts'
 import type { PhysicalMemory } from './physical-memory.ts'
@@ -14,12 +15,12 @@ export const ENTRIES = 512
 export const ROOT: number = ENTRIES
 /** Where the frame begins in an entry. */
 export const FRAME_SHIFT = 8
-/** Cell of the generation. */
-export const GENERATION = 0
+/** Pages that a table of the second level leads to: 1 GiB. */
+export const SECOND_SPAN = 0x4_0000
 
 /** What a reader sees of a page table. */
 export interface PageTableCells {
-  /** Replaced when the table grows; the generation of the old array changes then. */
+  /** Replaced when the table grows. The old array is empty from then on, so whoever still reads it asks the kernel. */
   readonly cells: Int32Array
 }
 
@@ -32,7 +33,7 @@ export class PageTable implements PageTableCells {
   tables = 1
   readonly #memory: PhysicalMemory
   readonly #most: number
-  /** Entries in use in each table. */
+  /** Entries in use in each of the lowest tables. */
   #used: Int32Array
   /** Offset past the last table that was ever used, and the first of those given back; 0 for none. */
   #fresh: number = 2 * ENTRIES
@@ -53,20 +54,12 @@ export class PageTable implements PageTableCells {
     this.#used = new Int32Array(tables)
   }
 
-  /** Tells readers that what they kept may be wrong. */
-  expire(): void {
-    this.cells[GENERATION]! += 1
-  }
-
   /** Offset of the lowest table for a page, 0 if there is none. `spanEnd` is the end of the pages of which that is true. */
   leaf(page: number): number {
     const cells = this.cells
-    const upper = Math.floor(page / 0x4_0000)
-    const third = cells[ROOT + (upper >>> 9)]!
-    if (third === 0) return this.#none(page, 0x800_0000)
-    const second = cells[third + (upper & 511)]!
-    if (second === 0) return this.#none(page, 0x4_0000)
-    this.spanEnd = (Math.floor(page / ENTRIES) + 1) * ENTRIES
+    const second = this.#second(page)
+    const span = second === 0 ? SECOND_SPAN : ENTRIES
+    this.spanEnd = (Math.floor(page / span) + 1) * span
     return cells[second + ((page & 0x3_ffff) >>> 9)]!
   }
 
@@ -117,19 +110,20 @@ export class PageTable implements PageTableCells {
     this.#used[leaf / ENTRIES]! -= gone
   }
 
-  /** Gives back the tables from `first` to before `end` that are empty. */
+  /** Gives back the lowest tables from `first` to before `end` that are empty. */
   prune(first: number, end: number): void {
     for (let page = first; page < end;) {
       const leaf = this.leaf(page)
       const stop = this.spanEnd
-      if (leaf !== 0 && this.#used[leaf / ENTRIES] === 0) this.#dropPath(page)
+      if (leaf !== 0 && this.#used[leaf / ENTRIES] === 0) this.#drop(page, leaf)
       page = stop
     }
   }
 
-  #none(page: number, span: number): number {
-    this.spanEnd = (Math.floor(page / span) + 1) * span
-    return 0
+  /** Offset of the table of the second level for a page, 0 if there is none. */
+  #second(page: number): number {
+    const upper = Math.floor(page / SECOND_SPAN)
+    return this.cells[this.cells[ROOT + (upper >>> 9)]! + (upper & 511)]!
   }
 
   #build(page: number): boolean {
@@ -139,42 +133,21 @@ export class PageTable implements PageTableCells {
       let next = this.cells[cell]!
       if (next === 0) {
         next = this.#take()
-        if (next === 0) {
-          this.#dropPath(page)
-          return false
-        }
+        if (next === 0) return false
         this.cells[cell] = next
-        this.#used[table / ENTRIES]! += 1
       }
       table = next
     }
     return true
   }
 
-  /** Gives back the tables on the way to a page that are empty, from the lowest up. */
-  #dropPath(page: number): void {
-    const cells = this.cells
-    const upper = Math.floor(page / 0x4_0000)
-    const first = ROOT + (upper >>> 9)
-    const third = cells[first]!
-    if (third === 0) return
-    const second = cells[third + (upper & 511)]!
-    if (second !== 0) {
-      const cell = second + ((page & 0x3_ffff) >>> 9)
-      this.#dropEmpty(cell, second)
-      this.#dropEmpty(third + (upper & 511), third)
-    }
-    this.#dropEmpty(first, ROOT)
-  }
-
-  /** Gives back the table that a cell leads to, if it is empty. */
-  #dropEmpty(cell: number, table: number): void {
-    const next = this.cells[cell]!
-    if (next === 0 || this.#used[next / ENTRIES] !== 0) return
-    this.cells[cell] = 0
-    this.#used[table / ENTRIES]! -= 1
-    this.cells[next] = this.#given
-    this.#given = next
+  /** Gives back the lowest table of a page, which is empty. */
+  #drop(page: number, leaf: number): void {
+    const { cells } = this
+    const second = this.#second(page)
+    cells[second + ((page & 0x3_ffff) >>> 9)] = 0
+    cells[leaf] = this.#given
+    this.#given = leaf
     this.tables--
   }
 
@@ -201,8 +174,7 @@ export class PageTable implements PageTableCells {
     if (buffer === null) return false
     const cells = new Int32Array(buffer)
     cells.set(this.cells)
-    this.expire()
-    cells[GENERATION] = this.cells[GENERATION]!
+    this.cells.fill(0)
     this.cells = cells
     const used = new Int32Array(tables)
     used.set(this.#used)

@@ -6,7 +6,7 @@
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
 import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
 import { type Access, FaultReason, MemoryFault } from './memory-fault.ts'
-import { FRAME_SHIFT, type PageTableCells, ROOT } from './page-table.ts'
+import { ENTRIES, FRAME_SHIFT, type PageTableCells, ROOT, SECOND_SPAN } from './page-table.ts'
 import type { Frames } from './physical-memory.ts'
 
 /** Who is asked when the page table does not allow an access: the kernel. */
@@ -17,10 +17,8 @@ export interface Pager {
 
 /** Walks of one address space. */
 export class PageWalk {
-  /** The chunk that the last walk led to. */
-  view: DataView
-  /** The same as bytes. */
-  bytes: Uint8Array
+  /** Number of the chunk that the last walk led to. A number, since storing a reference costs more than the walk. */
+  chunk = 0
   /** Where in the chunk the address is that was asked for. */
   start = 0
   /** Where a walk failed. */
@@ -33,11 +31,14 @@ export class PageWalk {
     this.#table = table
     this.#frames = frames
     this.#pager = pager
-    this.bytes = new Uint8Array(0)
-    this.view = new DataView(this.bytes.buffer)
   }
 
-  /** Finds the place of an address. 0 if `view`, `bytes` and `start` tell it, else a `FaultReason`. Never throws. */
+  /** The bytes of the chunk that the last walk led to. */
+  get bytes(): Uint8Array {
+    return this.#frames.bytes[this.chunk]!
+  }
+
+  /** Finds the place of an address. 0 if `chunk` and `start` tell it, else a `FaultReason`. Never throws. */
   find(address: number, access: Access): number {
     if (!(address >= 0 && address < ADDRESS_LIMIT) || Math.floor(address) !== address) {
       this.faultAddress = address
@@ -53,9 +54,7 @@ export class PageWalk {
       }
     }
     const frame = entry >>> FRAME_SHIFT
-    const chunk = frame >>> MAX_ORDER
-    this.view = this.#frames.views[chunk]!
-    this.bytes = this.#frames.bytes[chunk]!
+    this.chunk = frame >>> MAX_ORDER
     this.start = ((frame & (CHUNK_FRAMES - 1)) << PAGE_SHIFT) | (address & (PAGE_SIZE - 1))
     return 0
   }
@@ -103,15 +102,16 @@ export class PageWalk {
     throw new MemoryFault(this.faultAddress, access, reason as FaultReason)
   }
 
+  /** Offset of the table of the second level for an address, 0 if there is none. */
+  second(address: number): number {
+    const { cells } = this.#table
+    const upper = (address / (SECOND_SPAN * PAGE_SIZE)) | 0
+    return cells[cells[ROOT + (upper >>> 9)]! + (upper & (ENTRIES - 1))]!
+  }
+
   #entry(address: number): number {
-    const cells = this.#table.cells
-    const upper = (address / 0x4000_0000) | 0
-    const lower = (address / PAGE_SIZE) & 0x3_ffff
-    const third = cells[ROOT + (upper >>> 9)]!
-    if (third === 0) return 0
-    const second = cells[third + (upper & 511)]!
-    if (second === 0) return 0
-    const leaf = cells[second + (lower >>> 9)]!
-    return leaf === 0 ? 0 : cells[leaf + (lower & 511)]!
+    const { cells } = this.#table
+    const lower = (address / PAGE_SIZE) & (SECOND_SPAN - 1)
+    return cells[cells[this.second(address) + (lower >>> 9)]! + (lower & (ENTRIES - 1))]!
   }
 }

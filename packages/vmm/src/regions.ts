@@ -7,7 +7,7 @@
 import { GUARD, HIGH_EDGE, LOW_EDGE, SHARED, TOP } from './attributes.ts'
 import { VMM_FLAG_COMMIT, VMM_FLAG_GROW_DOWN, VMM_FLAG_HIGH_GUARD, VMM_FLAG_LOW_GUARD, VMM_FLAG_RESERVE } from './flags.ts'
 import type { Mdl } from './mdl.ts'
-import { NONE, RegionTree } from './region-tree.ts'
+import { BOTTOM, CEILING, NONE, RegionTree } from './region-tree.ts'
 
 const EDGES = LOW_EDGE | HIGH_EDGE
 
@@ -113,6 +113,12 @@ export class Regions {
       this.#drop(node)
       node = next
     }
+  }
+
+  /** Frees everything. */
+  clear(): void {
+    const { tree } = this
+    for (let node = tree.next[BOTTOM]!; node !== CEILING; node = tree.next[BOTTOM]!) this.#drop(node)
   }
 
   /** True if a reserved page of a growing area may be committed by a touch: nothing reserved of the area is above it. */

@@ -123,7 +123,6 @@ export class ResidentPages implements MdlOwner {
       if (leaf !== 0) this.#protectIn(leaf, page, stop, bits)
       page = stop
     }
-    table.expire()
   }
 
   /** Takes away the entries of a range, and gives back the frames unless they belong to a shared buffer. */
@@ -140,7 +139,6 @@ export class ResidentPages implements MdlOwner {
       page = stop
     }
     table.prune(first, end)
-    table.expire()
   }
 
   #protectIn(leaf: number, first: number, end: number, bits: number): void {

@@ -4,12 +4,14 @@
 // outside of memory, where the program cannot spoil it: 16 bits each. Of an area in use: USED and the size that was asked for. Of a
 // free one: the next free area of its slab. Slabs with free areas are linked by class. An empty slab stays committed for a while;
 // when there are many, their pages go back. Where pages come from is in `heap.ts`.
+//
+// What is known of a slab is a record of eight cells in one array, named by the offset of its first cell: fields are one addition away.
 
 import { MAX_SLAB_BYTES } from './limits.ts'
 import { sizesOfClasses } from './size-classes.ts'
 
 /** Bytes of a slab, as an exponent of two. */
-export const SLAB_SHIFT = 16
+const SLAB_SHIFT = 16
 /** Bytes of a slab. */
 export const SLAB_BYTES: number = 1 << SLAB_SHIFT
 
@@ -21,8 +23,27 @@ const LAST = 0x7fff
 const NONE = -1
 const FIRST_SLABS = 16
 
-/** Why an address is not that of an area in use. */
+/** Cells of a record, as an exponent of two. */
+const RECORD_SHIFT = 3
+/** Size of its areas; 0 if it has none. */
+const SIZE = 0
+/** 2^19 / (size / 16), rounded up: multiplied by a multiple of the size, in units of 16, it gives the quotient, times 2^19. */
+const RECIPROCAL = 1
+const RECIPROCAL_SHIFT = 19
+const UNIT_SHIFT = 4
+/** First free area, LAST for none. */
+const FREE = 2
+/** Areas in use. */
+const COUNT = 3
+/** Neighbours among the slabs of the class with free areas, or among the empty ones, or those without pages: records. */
+const NEXT = 4
+const PREVIOUS = 5
+/** Its class. */
+const CLASS = 6
+
+/** Why an address is not that of an area in use: nothing begins there, or an area that is free. */
 export const Misuse = { foreign: -1, free: -2 } as const
+const FOREIGN: number = Misuse.foreign
 
 /** Who gives pages to slabs and takes them back. */
 export interface SlabPages {
@@ -32,29 +53,26 @@ export interface SlabPages {
   decommit(slab: number): void
 }
 
+/** Areas in use, and the bytes that were asked for in them. */
+export interface SlabUse {
+  readonly areas: number
+  readonly bytes: number
+}
+
 /** All slabs of a heap. Areas are named by the offset of their first byte from that of slab 0. */
 export class Slabs {
-  /** Bytes that were asked for, in areas in use. */
-  bytes = 0
-  /** Areas in use. */
-  areas = 0
+  /** Sizes of the classes. */
+  readonly sizes: Int32Array = sizesOfClasses()
   /** Slabs that have pages. */
   committed = 0
   readonly #pages: SlabPages
   readonly #most: number
-  readonly #sizes: Int32Array = sizesOfClasses()
-  /** By class: a little more than 1 / size, so that a product cut off is a quotient; and the first slab with a free area. */
-  readonly #inverse: Float64Array = Float64Array.from(this.#sizes, (size) => (1 + 2 ** -40) / size)
-  readonly #partial: Int32Array = new Int32Array(this.#sizes.length).fill(NONE)
-  // By slab: what its areas are, its class (0: none), first free area, areas in use, neighbours among those with free areas.
+  /** By class: the record of the first slab with a free area. */
+  readonly #partial: Int32Array = new Int32Array(this.sizes.length).fill(NONE)
   readonly #cells: Uint16Array[] = []
-  #class: Uint8Array = new Uint8Array(FIRST_SLABS)
-  #firstFree: Int32Array = new Int32Array(FIRST_SLABS)
-  #used: Int32Array = new Int32Array(FIRST_SLABS)
-  #next: Int32Array = new Int32Array(FIRST_SLABS)
-  #previous: Int32Array = new Int32Array(FIRST_SLABS)
+  #records: Int32Array = new Int32Array(FIRST_SLABS << RECORD_SHIFT)
   #count = 0
-  /** Slabs that are empty and committed, and those that gave their pages back; both linked through `#next`. */
+  /** Slabs that are empty and committed, and those that gave their pages back. */
   #empty: number = NONE
   #emptyCount = 0
   #bare: number = NONE
@@ -64,59 +82,51 @@ export class Slabs {
     this.#most = most
   }
 
-  /** Sizes of the classes. */
-  get sizes(): Int32Array {
-    return this.#sizes
-  }
-
   /** An area of a class, for `size` bytes: its offset, or -1 if there are no pages. */
   take(sizeClass: number, size: number): number {
-    let slab = this.#partial[sizeClass]!
-    if (slab === NONE) {
-      slab = this.#newSlab(sizeClass)
-      if (slab === NONE) return -1
-    }
-    const cells = this.#cells[slab]!
-    const area = this.#firstFree[slab]!
+    const partial = this.#partial[sizeClass]!
+    const record = partial === NONE ? this.#newSlab(sizeClass) : partial
+    if (record === NONE) return -1
+    const records = this.#records
+    const cells = this.#cells[record >> RECORD_SHIFT]!
+    const area = records[record + FREE]!
     const next = cells[area]!
     cells[area] = USED | size
-    this.#firstFree[slab] = next
-    this.#used[slab]! += 1
-    if (next === LAST) this.#unlinkFirst(sizeClass, slab)
-    this.bytes += size
-    this.areas++
-    return slab * SLAB_BYTES + area * this.#sizes[sizeClass]!
+    records[record + FREE] = next
+    records[record + COUNT]! += 1
+    if (next === LAST) this.#unlink(record)
+    return (record >> RECORD_SHIFT) * SLAB_BYTES + area * records[record + SIZE]!
   }
 
   /** The size that was asked for of the area at an offset, or a `Misuse`. */
   sizeAt(offset: number): number {
     const slab = this.#slabOf(offset)
-    if (slab === NONE) return Misuse.foreign
-    const inside = offset - slab * SLAB_BYTES
-    const sizeClass = this.#class[slab]!
-    const area = (inside * this.#inverse[sizeClass]!) | 0
-    if (area * this.#sizes[sizeClass]! !== inside) return Misuse.foreign
+    if (slab === NONE) return FOREIGN
+    const area = this.#areaAt(slab << RECORD_SHIFT, offset - slab * SLAB_BYTES)
     // Past the last area there is nothing.
-    const cell = this.#cells[slab]![area] ?? LAST + 1
-    if ((cell & USED) !== 0) return cell === USED ? Misuse.foreign : cell ^ USED
-    return Misuse.free
+    const cell = area < 0 ? undefined : this.#cells[slab]![area]
+    if (cell === undefined) return FOREIGN
+    return cell < USED ? Misuse.free : cell ^ USED
   }
 
-  /** Frees the area at an offset, which `sizeAt` said is in use. */
-  give(offset: number): void {
-    const slab = (offset / SLAB_BYTES) | 0
-    const sizeClass = this.#class[slab]!
-    const area = ((offset - slab * SLAB_BYTES) * this.#inverse[sizeClass]!) | 0
+  /** Frees the area at an offset. Answers 0 or a `Misuse`, and then nothing has changed. */
+  give(offset: number): number {
+    const slab = this.#slabOf(offset)
+    if (slab === NONE) return FOREIGN
+    const record = slab << RECORD_SHIFT
+    const area = this.#areaAt(record, offset - slab * SLAB_BYTES)
     const cells = this.#cells[slab]!
-    const next = this.#firstFree[slab]!
-    this.bytes -= cells[area]! ^ USED
-    this.areas--
+    if (area < 0 || area >= cells.length) return FOREIGN
+    if (cells[area]! < USED) return Misuse.free
+    const records = this.#records
+    const next = records[record + FREE]!
+    const count = records[record + COUNT]! - 1
     cells[area] = next
-    this.#firstFree[slab] = area
-    const used = this.#used[slab]! - 1
-    this.#used[slab] = used
-    if (next === LAST) this.#link(sizeClass, slab)
-    if (used === 0) this.#retire(sizeClass, slab)
+    records[record + FREE] = area
+    records[record + COUNT] = count
+    if (next === LAST) this.#link(record)
+    if (count === 0) this.#retire(record)
+    return 0
   }
 
   /** Gives the pages of all empty slabs back. */
@@ -124,108 +134,122 @@ export class Slabs {
     this.#bareEmpty(0)
   }
 
+  /** What is in use. It looks at all areas: nothing is counted when they are taken and given. */
+  use(): SlabUse {
+    let areas = 0
+    let bytes = 0
+    for (let slab = 0; slab < this.#count; slab++) {
+      if (this.#records[(slab << RECORD_SHIFT) + SIZE] === 0) continue
+      areas += this.#records[(slab << RECORD_SHIFT) + COUNT]!
+      for (const cell of this.#cells[slab]!) if (cell >= USED) bytes += cell ^ USED
+    }
+    return { areas, bytes }
+  }
+
   /** Bytes that the books of the slabs take. */
   get bookBytes(): number {
-    return this.#cells.reduce((sum, cells) => sum + cells.byteLength, 17 * this.#class.length)
+    return this.#cells.reduce((sum, cells) => sum + cells.byteLength, this.#records.byteLength)
   }
 
   #slabOf(offset: number): number {
-    if (!(offset >= 0 && offset < this.#count * SLAB_BYTES) || !Number.isInteger(offset)) return NONE
     const slab = (offset / SLAB_BYTES) | 0
-    return this.#class[slab] === 0 ? NONE : slab
+    const isIn = offset >= 0 && offset < this.#count * SLAB_BYTES
+    return isIn && this.#records[slab << RECORD_SHIFT] !== 0 ? slab : NONE
+  }
+
+  /** The area that begins so many bytes after its slab; -1 if none does. */
+  #areaAt(record: number, inside: number): number {
+    const bytes = inside | 0
+    const records = this.#records
+    const area = Math.imul(bytes >>> UNIT_SHIFT, records[record + RECIPROCAL]!) >>> RECIPROCAL_SHIFT
+    return Math.imul(area, records[record + SIZE]!) === inside ? area : -1
   }
 
   #newSlab(sizeClass: number): number {
     const slab = this.#provide()
     if (slab === NONE) return NONE
-    const areas = Math.floor(SLAB_BYTES / this.#sizes[sizeClass]!)
+    const size = this.sizes[sizeClass]!
+    const areas = Math.floor(SLAB_BYTES / size)
     let cells = this.#cells[slab]
     if (cells?.length !== areas) cells = this.#cells[slab] = new Uint16Array(areas)
     for (let area = 0; area < areas; area++) cells[area] = area + 1
     cells[areas - 1] = LAST
-    this.#class[slab] = sizeClass
-    this.#firstFree[slab] = 0
-    this.#used[slab] = 0
-    this.#link(sizeClass, slab)
-    return slab
+    const record = slab << RECORD_SHIFT
+    const records = this.#records
+    records[record + SIZE] = size
+    records[record + RECIPROCAL] = Math.ceil(2 ** RECIPROCAL_SHIFT / (size >> UNIT_SHIFT))
+    records[record + CLASS] = sizeClass
+    records[record + FREE] = 0
+    records[record + COUNT] = 0
+    this.#link(record)
+    return record
   }
 
-  /** A slab with pages and without a class: an empty one, else one that gave its pages back, else a new one. */
+  /** A slab with pages and without areas: an empty one, else one that gave its pages back, else a new one. */
   #provide(): number {
     const empty = this.#empty
     if (empty !== NONE) {
-      this.#empty = this.#next[empty]!
+      this.#empty = this.#records[empty + NEXT]!
       this.#emptyCount--
-      return empty
+      return empty >> RECORD_SHIFT
     }
-    const slab = this.#bare === NONE ? this.#count : this.#bare
+    const bare = this.#bare
+    const slab = bare === NONE ? this.#count : bare >> RECORD_SHIFT
     if (slab >= this.#most || !this.#pages.commit(slab)) return NONE
     this.committed++
-    if (slab === this.#bare) this.#bare = this.#next[slab]!
-    else this.#grow(++this.#count)
+    if (bare === NONE) this.#grow(++this.#count)
+    else this.#bare = this.#records[bare + NEXT]!
     return slab
   }
 
   /** An empty slab may become one of any class. Those that are empty beyond an eighth of all, and eight, lose their pages. */
-  #retire(sizeClass: number, slab: number): void {
-    this.#unlink(sizeClass, slab)
-    this.#class[slab] = 0
-    this.#next[slab] = this.#empty
-    this.#empty = slab
+  #retire(record: number): void {
+    this.#unlink(record)
+    const records = this.#records
+    records[record + SIZE] = 0
+    records[record + NEXT] = this.#empty
+    this.#empty = record
     this.#emptyCount++
     const most = 8 + (this.committed >> 3)
     if (this.#emptyCount > most) this.#bareEmpty(most >> 1)
   }
 
   #bareEmpty(left: number): void {
+    const records = this.#records
     while (this.#emptyCount > left) {
-      const slab = this.#empty
-      this.#empty = this.#next[slab]!
+      const record = this.#empty
+      this.#empty = records[record + NEXT]!
       this.#emptyCount--
-      this.#pages.decommit(slab)
+      this.#pages.decommit(record >> RECORD_SHIFT)
       this.committed--
-      this.#next[slab] = this.#bare
-      this.#bare = slab
+      records[record + NEXT] = this.#bare
+      this.#bare = record
     }
   }
 
-  #link(sizeClass: number, slab: number): void {
+  #link(record: number): void {
+    const records = this.#records
+    const sizeClass = records[record + CLASS]!
     const first = this.#partial[sizeClass]!
-    this.#next[slab] = first
-    this.#previous[slab] = NONE
-    if (first !== NONE) this.#previous[first] = slab
-    this.#partial[sizeClass] = slab
+    records[record + NEXT] = first
+    records[record + PREVIOUS] = NONE
+    if (first !== NONE) records[first + PREVIOUS] = record
+    this.#partial[sizeClass] = record
   }
 
-  #unlinkFirst(sizeClass: number, slab: number): void {
-    const next = this.#next[slab]!
-    this.#partial[sizeClass] = next
-    if (next !== NONE) this.#previous[next] = NONE
-  }
-
-  #unlink(sizeClass: number, slab: number): void {
-    const previous = this.#previous[slab]!
-    if (previous === NONE) return this.#unlinkFirst(sizeClass, slab)
-    const next = this.#next[slab]!
-    this.#next[previous] = next
-    if (next !== NONE) this.#previous[next] = previous
+  #unlink(record: number): void {
+    const records = this.#records
+    const next = records[record + NEXT]!
+    const previous = records[record + PREVIOUS]!
+    if (previous === NONE) this.#partial[records[record + CLASS]!] = next
+    else records[previous + NEXT] = next
+    if (next !== NONE) records[next + PREVIOUS] = previous
   }
 
   #grow(count: number): void {
-    if (count <= this.#class.length) return
-    const length = 2 * this.#class.length
-    const classes = new Uint8Array(length)
-    classes.set(this.#class)
-    this.#class = classes
-    this.#firstFree = longer(this.#firstFree, length)
-    this.#used = longer(this.#used, length)
-    this.#next = longer(this.#next, length)
-    this.#previous = longer(this.#previous, length)
+    if (count << RECORD_SHIFT <= this.#records.length) return
+    const records = new Int32Array(2 * this.#records.length)
+    records.set(this.#records)
+    this.#records = records
   }
-}
-
-function longer(column: Int32Array, length: number): Int32Array {
-  const copy = new Int32Array(length)
-  copy.set(column)
-  return copy
 }

@@ -8,7 +8,8 @@ import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
-import { threadYield } from './thread.ts'
+import { mutexFree, mutexHandover, mutexHandoverCrowd, queue, rwlockReadFree, semaphoreFree, semaphoreTry } from './sync.ts'
+import { threadCreateEnd, threadYield } from './thread.ts'
 import {
   vmmAllocateUnmap,
   vmmAllocateUnmapMany,
@@ -27,6 +28,14 @@ export const cases: readonly Case[] = [
   ipcRoundTripCrowd,
   ipcTypedCall,
   threadYield,
+  threadCreateEnd,
+  mutexFree,
+  mutexHandover,
+  mutexHandoverCrowd,
+  semaphoreFree,
+  semaphoreTry,
+  rwlockReadFree,
+  queue,
   handlesCreateClose,
   handlesTransferClose,
   handlesCheck,

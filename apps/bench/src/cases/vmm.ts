@@ -95,21 +95,28 @@ const viewStoreSequential: Reference = limit('DataView', {
   },
 })
 
-/** The next word of a walk that visits all of them in an order that no cache foresees. */
-function nextWord(at: number): number {
-  return (Math.imul(at, 1_664_525) + 1_013_904_223) & (words - 1)
+/** Where the words are that are visited in no order: so many that they are all over, the same ones on both sides. */
+const visits = 1 << 20
+
+function drawOffsets(): Int32Array {
+  let seed = 1
+  return Int32Array.from({ length: visits }, () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) | 0
+    return 4 * (seed & (words - 1))
+  })
 }
 
 const loadRandom: Side = {
   awaits: false,
   start: () => {
     const { memory, address } = mapped(bytes)
-    let at = 1
+    const offsets = drawOffsets()
+    let at = 0
     return (iterations) => {
       let sum = 0
       for (let i = 0; i < iterations; i++) {
-        sum = (sum + memory.load32(address + 4 * at)) | 0
-        at = nextWord(at)
+        sum = (sum + memory.load32(address + (offsets[at] ?? 0))) | 0
+        at = (at + 1) & (visits - 1)
       }
       consume(sum)
     }
@@ -120,12 +127,13 @@ const viewLoadRandom: Reference = limit('DataView', {
   awaits: false,
   start: () => {
     const view = buffer()
-    let at = 1
+    const offsets = drawOffsets()
+    let at = 0
     return (iterations) => {
       let sum = 0
       for (let i = 0; i < iterations; i++) {
-        sum = (sum + view.getUint32(4 * at, true)) | 0
-        at = nextWord(at)
+        sum = (sum + view.getUint32(offsets[at] ?? 0, true)) | 0
+        at = (at + 1) & (visits - 1)
       }
       consume(sum)
     }
@@ -136,11 +144,12 @@ const storeRandom: Side = {
   awaits: false,
   start: () => {
     const { memory, address } = mapped(bytes)
-    let at = 1
+    const offsets = drawOffsets()
+    let at = 0
     return (iterations) => {
       for (let i = 0; i < iterations; i++) {
-        memory.store32(address + 4 * at, i)
-        at = nextWord(at)
+        memory.store32(address + (offsets[at] ?? 0), i)
+        at = (at + 1) & (visits - 1)
       }
       consume(memory.load32(address))
     }
@@ -151,11 +160,12 @@ const viewStoreRandom: Reference = limit('DataView', {
   awaits: false,
   start: () => {
     const view = buffer()
-    let at = 1
+    const offsets = drawOffsets()
+    let at = 0
     return (iterations) => {
       for (let i = 0; i < iterations; i++) {
-        view.setUint32(4 * at, i, true)
-        at = nextWord(at)
+        view.setUint32(offsets[at] ?? 0, i, true)
+        at = (at + 1) & (visits - 1)
       }
       consume(view.getUint32(0, true))
     }

@@ -150,6 +150,35 @@ export const syncContract: ContractOf<{
   GetPriority: { params: [], results: 1 },
 })
 
+/** Memory: results are addresses; MdlCreate's is a handle. Addresses and sizes in bytes. */
+export const memoryContract: ContractOf<{
+  readonly Allocate: Spec<readonly ['f64', 'f64', 'u32']>
+  readonly Commit: Spec<readonly ['f64', 'f64', 'u32']>
+  readonly Decommit: Spec<readonly ['f64', 'f64']>
+  readonly Protect: Spec<readonly ['f64', 'f64', 'u32']>
+  readonly Unmap: Spec<readonly ['f64', 'f64']>
+  readonly MdlCreate: Spec<readonly ['f64', 'u32']>
+  readonly MdlMap: Spec<readonly ['u32', 'f64', 'f64', 'f64', 'u32']>
+  readonly Fault: Spec<readonly ['f64', 'u32']>
+}> = /* @__PURE__ */ defineContract('memory', 'vmm.VMM', 512, {
+  // address (0: anywhere), size, flags
+  Allocate: { params: ['f64', 'f64', 'u32'], results: 1 },
+  // address, size, flags (not looked at)
+  Commit: { params: ['f64', 'f64', 'u32'] },
+  // address, size
+  Decommit: { params: ['f64', 'f64'], releases: true },
+  // address, size, flags
+  Protect: { params: ['f64', 'f64', 'u32'] },
+  // address, size
+  Unmap: { params: ['f64', 'f64'], releases: true },
+  // size, flags
+  MdlCreate: { params: ['f64', 'u32'], results: 1 },
+  // handle, offset, size, address (a hint), flags
+  MdlMap: { params: ['u32', 'f64', 'f64', 'f64', 'u32'], results: 1 },
+  // Address and kind of an access that the page table did not allow: rcOk to try again, else the process has ended.
+  Fault: { params: ['f64', 'u32'], isFree: true },
+})
+
 /** What every process can do, whatever services its kernel has, and no policy governs. */
 export const processContract: ContractOf<{
   readonly Log: Spec<readonly ['str']>

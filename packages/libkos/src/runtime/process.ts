@@ -3,7 +3,7 @@
 
 import { rcOk } from '@kos/retcode'
 import { type Carrier, Continuation } from '@kos/thread'
-import type { BoundSyscall, KernelPort, ProcessInfo, ProcessPort, ProcessWait } from '../abi/port.ts'
+import type { BoundSyscall, KernelPort, ProcessInfo, ProcessMemory, ProcessPort, ProcessWait } from '../abi/port.ts'
 import type { Syscall } from '../abi/syscall.ts'
 import type { ExitCode } from '../kos/thread.ts'
 import { KosThreadCallbackReasonCreate, KosThreadCallbackReasonDestroy, ThreadCallbacks } from '../kos/thread-callbacks.ts'
@@ -54,6 +54,7 @@ export class Process implements ProcessPort {
   /** The kos of each thread whose begin the callbacks heard of, until they hear of its end. */
   readonly #announced: Map<Sys, object> = new Map()
   readonly #numbers: WeakMap<object, number> = new WeakMap()
+  readonly #locals: Map<object, object> = new Map()
   #lastNumber = 0
 
   constructor(program: Program, libraries: readonly AnyLibrary[], info: ProcessInfo, port: KernelPort) {
@@ -78,6 +79,18 @@ export class Process implements ProcessPort {
 
   release(tokens: readonly number[]): void {
     for (const token of tokens) this.tokens.drop(token)
+  }
+
+  /** The memory of the process; null if its kernel has no such service. */
+  get memory(): ProcessMemory | null {
+    return this.#port.memory
+  }
+
+  /** What a library keeps for the whole process under `key`: made when it is first asked for. */
+  local<T extends object>(key: object, make: () => T): T {
+    let kept = this.#locals.get(key)
+    if (kept === undefined) this.#locals.set(key, (kept = make()))
+    return kept as T
   }
 
   /** A number for what threads wait at, the same as long as it lives; 0 for what is no object. */
