@@ -1,6 +1,6 @@
 // Booting a solution for a test.
 
-import { type KernelOptions, type Probe, seededExploration, type Solution, VirtualClock } from '@kos/kernel'
+import { type KernelOptions, type MemoryOptions, type Probe, seededExploration, type Solution, VirtualClock } from '@kos/kernel'
 import { Decisions, listed } from './decisions.ts'
 import { type Kill, Kills } from './kills.ts'
 import type { Schedule } from './schedule.ts'
@@ -26,6 +26,8 @@ export interface BootOptions {
   readonly host?: NonNullable<KernelOptions['host']>
   /** Most handles of one process. */
   readonly handleQuota?: number
+  /** The memory of the machine, and what one process may have of it. */
+  readonly memory?: MemoryOptions
   /** Told what happens. */
   readonly probe?: Probe
 }
@@ -36,7 +38,7 @@ export interface BootOptions {
  */
 export async function boot(solution: SolutionMaker, options: BootOptions = {}): Promise<System> {
   const made = await solution()
-  const { seed, schedule, kill = [], captureStacks = true, host, handleQuota, probe = {} } = options
+  const { seed, schedule, kill = [], captureStacks = true, host, handleQuota, memory, probe = {} } = options
   const decisions = schedule === undefined ? null : new Decisions(listed(schedule.decisions))
   const choice = decisions ?? (seed === undefined ? null : seededExploration(seed))
   return new System({
@@ -47,6 +49,7 @@ export async function boot(solution: SolutionMaker, options: BootOptions = {}): 
       ...(choice === null ? {} : { choice }),
       ...(host === undefined ? {} : { host }),
       ...(handleQuota === undefined ? {} : { handleQuota }),
+      ...(memory === undefined ? {} : { memory }),
     },
     kills: new Kills(kill),
     probes: decisions === null ? [probe] : [decisions, probe],

@@ -11,7 +11,7 @@ import {
   type FullApi,
   type Inspection,
   type Kernel,
-  type KernelOptions,
+  type FullKernelOptions,
   type OutputLine,
   type Probe,
   type Solution,
@@ -29,7 +29,7 @@ import { UncleanEnd } from './unclean-end.ts'
 /** What a system is made with. */
 export interface SystemParts {
   readonly solution: Solution
-  readonly kernel: Omit<KernelOptions, 'security' | 'programs' | 'output' | 'onMisuse' | 'onDeadlock' | 'probe'>
+  readonly kernel: Omit<FullKernelOptions, 'security' | 'programs' | 'output' | 'onMisuse' | 'onDeadlock' | 'probe'>
   readonly kills: Kills
   /** Who else hears what happens. */
   readonly probes: readonly Probe[]
@@ -43,6 +43,8 @@ export interface SystemParts {
 export interface Holdings {
   readonly handles: number
   readonly threads: number
+  /** Pages of memory that are committed, or shared with others. */
+  readonly pages: number
   /** JavaScript values that the kernel knows by number: contexts, event ids, arguments of threads. */
   readonly tokens: number
 }
@@ -148,8 +150,9 @@ export class System implements AsyncDisposable {
   /** What a process holds. Throws Error if there was none of this name. */
   holdings(name: string): Holdings {
     const task = this.kernel.task(name)
-    const { handles, threads, tokens } = this.inspect().tasks.find((each) => each.name === task.name) as TaskInspection
-    return { handles, threads: threads.length, tokens }
+    const { handles, threads, tokens, memory } = this.inspect().tasks.find((each) => each.name === task.name) as TaskInspection
+    const pages = memory === null ? 0 : memory.committed + memory.shared
+    return { handles, threads: threads.length, pages, tokens }
   }
 
   /** The crashes that nobody has taken yet. Taken ones are no error at the end. */

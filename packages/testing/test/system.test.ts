@@ -1,7 +1,15 @@
 // A system under test: time, acting as processes, what is collected, and that it is left clean.
 
 import { cloningRealm, Deadlock, defineSolution, allowAll, type OutputLine } from '@kos/kernel'
-import { INFINITE_TIMEOUT, type Kos, KosInitializedMutex, program } from '@kos/libkos'
+import {
+  INFINITE_TIMEOUT,
+  type Kos,
+  KosInitializedMutex,
+  program,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_READ,
+  VMM_FLAG_RESERVE,
+} from '@kos/libkos'
 import { rcNotConnected, rcOk } from '@kos/retcode'
 import { boot, type SolutionMaker, UncleanEnd } from '@kos/testing'
 import { describe, expect, test } from 'vitest'
@@ -120,9 +128,12 @@ describe('what is collected', () => {
 
   test('is what a process holds', async () => {
     await using sys = await boot(() => lamps())
-    expect(sys.holdings('Client')).toEqual({ handles: 0, threads: 0, tokens: 0 })
+    expect(sys.holdings('Client')).toEqual({ handles: 0, threads: 0, pages: 0, tokens: 0 })
     await sys.as('Client', (kos) => set(kos, 3))
-    expect(sys.holdings('Client')).toEqual({ handles: 1, threads: 0, tokens: 0 })
+    await sys.as('Client', (kos) => kos.KnVmAllocate(0, 3 * 4096, VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ))
+    expect(sys.holdings('Client')).toEqual({ handles: 1, threads: 0, pages: 3, tokens: 0 })
+    sys.kill('Client')
+    expect(sys.holdings('Client')).toEqual({ handles: 0, threads: 0, pages: 0, tokens: 0 })
     expect(() => sys.holdings('Nobody')).toThrow('there is no process Nobody')
   })
 
@@ -287,6 +298,16 @@ describe('booting', () => {
   test('with a schedule follows it', async () => {
     expect(await orderOf({ schedule: { seed: 1, decisions: [] } })).toContain('abcabcabc')
     expect(await orderOf({ schedule: { seed: 1, decisions: [2] } })).toMatch(/^\d+cab/)
+  })
+
+  test('passes on how much memory there is', async () => {
+    const pages = async (memory: { readonly quota: number }): Promise<number> => {
+      await using sys = await boot(() => lamps(), { memory })
+      const flags = VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ
+      return sys.as('Client', (kos) => (kos.KnVmAllocate(0, 2 ** 22, flags) === 0 ? 0 : 1024))
+    }
+    expect(await pages({ quota: 2 ** 23 })).toBe(1024)
+    expect(await pages({ quota: 2 ** 22 })).toBe(0)
   })
 
   test('passes on the handle quota and what happens', async () => {

@@ -26,7 +26,6 @@ export { type Carrier, Continuation, type KillListener, settled, ThreadTerminate
 export { LocalThread, spawn } from './local-thread.ts'
 
 // Choice and reports
-export { captureStack, programPlaces } from './wait-place.ts'
 export type { Choice } from './ready-queues.ts'
 export { seededChoice, seededExploration } from './choice.ts'
 export { seededRandom } from './random.ts'
