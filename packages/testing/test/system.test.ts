@@ -7,6 +7,7 @@ import {
   KosInitializedMutex,
   program,
   VMM_FLAG_COMMIT,
+  VMM_FLAG_LOCKED,
   VMM_FLAG_READ,
   VMM_FLAG_RESERVE,
 } from '@kos/libkos'
@@ -303,11 +304,11 @@ describe('booting', () => {
   test('passes on how much memory there is', async () => {
     const pages = async (memory: { readonly quota: number }): Promise<number> => {
       await using sys = await boot(() => lamps(), { memory })
-      const flags = VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ
-      return sys.as('Client', (kos) => (kos.KnVmAllocate(0, 2 ** 22, flags) === 0 ? 0 : 1024))
+      const flags = VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ | VMM_FLAG_LOCKED
+      return await sys.as('Client', (kos) => (kos.KnVmAllocate(0, 2 ** 22, flags) === 0 ? 0 : 1024))
     }
     expect(await pages({ quota: 2 ** 23 })).toBe(1024)
-    expect(await pages({ quota: 2 ** 22 })).toBe(0)
+    expect(await pages({ quota: 2 ** 21 })).toBe(0)
   })
 
   test('passes on the handle quota and what happens', async () => {
