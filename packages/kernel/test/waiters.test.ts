@@ -1,14 +1,26 @@
-// A thread of a process is a Waiter like every other: it passes the same suite, on both hosts.
+// A thread of a process is a Waiter like every other: it passes the same suite, on both hosts, and the primitives do with it what they do with others.
 
 import type { Kos, Tid } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/abi'
 import { rcOk, unwrap } from '@kos/retcode'
 import { INFINITE_TIMEOUT, WaitKind, type Waiter } from '@kos/thread'
 import { type Outcome, type Subject, type WaiterBench, waiterConformance } from '@kos/thread/conformance'
+import {
+  type Bench,
+  condvarConformance,
+  eventConformance,
+  mutexConformance,
+  objectQueueConformance,
+  onceConformance,
+  rwlockConformance,
+  semaphoreConformance,
+} from '@kos/sync/conformance'
+import { describe } from 'vitest'
 import type { ProcessHost } from '../src/index.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
-class ProcessBench implements WaiterBench {
+class ProcessBench implements WaiterBench, Bench {
+  readonly endsByCancel = true
   readonly #world: World
 
   constructor(host: ProcessHost) {
@@ -20,10 +32,16 @@ class ProcessBench implements WaiterBench {
     return this.#world.kernel.inspect().objects['timers'] ?? 0
   }
 
-  async subject(priority: number): Promise<Subject> {
+  async subject(priority = 5): Promise<ProcessSubject> {
     const subject = new ProcessSubject(this)
     await this.act((kos) => subject.start(kos, priority))
     return subject
+  }
+
+  async subjects(count: number, priority = 5): Promise<ProcessSubject[]> {
+    const subjects: ProcessSubject[] = []
+    for (let index = 0; index < count; index++) subjects.push(await this.subject(priority))
+    return subjects
   }
 
   /** Runs as a thread of the process, without letting time pass. */
@@ -71,10 +89,11 @@ class ProcessSubject implements Subject {
     }
   }
 
-  async call(operation: (waiter: Waiter) => number): Promise<void> {
+  async call(operation: (waiter: Waiter) => number): Promise<Outcome> {
     this.outcome = 'pending'
     this.#order = operation
     await this.#bench.act(() => this.#awake(rcOk))
+    return this.outcome
   }
 
   async cancel(): Promise<void> {
@@ -85,4 +104,19 @@ class ProcessSubject implements Subject {
   }
 }
 
-for (const [name, host] of hosts) waiterConformance(`a thread of a process on ${name}`, () => new ProcessBench(host()))
+const primitives = {
+  'a mutex': mutexConformance,
+  'a condition variable': condvarConformance,
+  'an event': eventConformance,
+  'a read-write lock': rwlockConformance,
+  'a semaphore': semaphoreConformance,
+  'something to be done once': onceConformance,
+  'an object queue': objectQueueConformance,
+}
+
+for (const [name, host] of hosts) {
+  waiterConformance(`a thread of a process on ${name}`, () => new ProcessBench(host()))
+  for (const [what, suite] of Object.entries(primitives)) {
+    describe(`${what}, for threads of a process on ${name}`, () => suite(() => new ProcessBench(host())))
+  }
+}

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { rcInvalidThreadState, rcQuotaExceeded, rcTimeout, RetcodeError } from '@kos/retcode'
-import { type AcquireOptions, type Guard, Mutex, RWLock, Semaphore, type WaitOptions } from '@kos/sync'
+import { type AcquireOptions, type Guard, KOS_SEMAPHORE_VALUE_MAX, Mutex, RWLock, Semaphore, type WaitOptions } from '@kos/sync'
 import { FakeHost, settle } from './fake-host.ts'
 import { Signal, watch } from './signal.ts'
 
@@ -249,6 +249,7 @@ describe('the owner of a guard', () => {
     await settle()
     expect(waits.map(({ outcome }) => outcome)).toEqual(['resolved', 'resolved'])
     expect([left.owner?.priority, right.owner?.priority]).toEqual([7, 20])
+    expect([left.owner?.waitOwner, right.owner?.waitOwner]).toEqual([null, null])
   })
 
   it('cannot be what is no guard of a lock', async () => {
@@ -300,6 +301,17 @@ describe('a guard of a lock that was taken away from it', () => {
     const other = await mutex.acquire()
     guard.release()
     expect([mutex.isLocked, other.isReleased]).toEqual([true, false])
+  })
+
+  it('of a semaphore that is full by now is not given back', async () => {
+    const semaphore = new Semaphore(1)
+    const guard = await semaphore.acquire()
+    semaphore.signal(KOS_SEMAPHORE_VALUE_MAX)
+    guard.release()
+    expect([guard.isReleased, semaphore.count]).toEqual([false, KOS_SEMAPHORE_VALUE_MAX])
+    semaphore.tryWait()
+    guard.release()
+    expect([guard.isReleased, semaphore.count]).toEqual([true, KOS_SEMAPHORE_VALUE_MAX])
   })
 
   it('of a semaphore that has ended is not given back', async () => {

@@ -13,7 +13,7 @@ export type Outcome = number | 'cancelled' | 'pending'
 export interface Subject {
   readonly waiter: Waiter
   /** Calls an operation as the program would. Afterwards `outcome` tells what became of it. */
-  call(operation: (waiter: Waiter) => number): Promise<void>
+  call(operation: (waiter: Waiter) => number): Promise<unknown>
   readonly outcome: Outcome
   /** Ends its wait from outside: as a termination, or an abort. */
   cancel(): Promise<void>

@@ -15,6 +15,7 @@ import { HostTurns } from './host-turns.ts'
 import { type Choice, ReadyQueues } from './ready-queues.ts'
 import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
 import { checkPriority, Thread, type ThreadOptions, ThreadState } from './thread.ts'
+import { ThreadTable } from './thread-table.ts'
 import type { Timed } from './timer-heap.ts'
 import { foreignWaitText, ringReport, type WaitReport } from './wait-report.ts'
 import { captureStack } from './wait-place.ts'
@@ -38,7 +39,7 @@ export class Scheduler {
   readonly #capturesStacks: boolean
   readonly #ready: ReadyQueues = new ReadyQueues()
   readonly #deadlines: Deadlines
-  readonly #threads: Map<number, Thread> = new Map()
+  readonly #threads: ThreadTable = new ThreadTable()
   readonly #choice: Choice | null
   readonly #turns: HostTurns
   readonly #onForeignWait: (thread: Thread) => void
@@ -74,9 +75,9 @@ export class Scheduler {
     return this.#ready.bits
   }
 
-  /** Threads that are not over, in order of creation. */
-  get threads(): IterableIterator<Thread> {
-    return this.#threads.values()
+  /** Threads that are not over now, in order of creation. */
+  get threads(): readonly Thread[] {
+    return this.#threads.inOrder()
   }
 
   /** How many threads are not over, and how many deadlines are armed: for leak tests. */
@@ -102,7 +103,7 @@ export class Scheduler {
   /** Makes a thread; `start` lets it run. `carrier` is its program's half. */
   create(carrier: Carrier, options: ThreadOptions = {}): Thread {
     const thread = new Thread(this, this.#nextTid++, carrier, options)
-    this.#threads.set(thread.tid, thread)
+    this.#threads.add(thread)
     return thread
   }
 
@@ -154,7 +155,7 @@ export class Scheduler {
     thread.deferred = null
     thread.detail = null
     thread.waitOwner = null
-    this.#threads.delete(thread.tid)
+    this.#threads.remove(thread)
     if (thread.holds !== null) leaveHeld(thread)
     if (thread.wasJoined) thread.joiners.wakeAll(rcOk)
     this.probe?.ended?.(thread, this.clock.now())

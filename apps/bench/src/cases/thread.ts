@@ -53,6 +53,8 @@ export const threadCreateEnd: RatioCase = defineCase({
   awaits: true,
   start: () => {
     const scheduler = new Scheduler({ clock: new HostClock() })
+    // One thread lives on, as in rounds.ts.
+    spawn(scheduler, async (self) => void (await self.block(() => scheduler.suspend(self.thread))))
     let sum = 0
     const routine = async (): Promise<void> => {
       sum = (sum + 1) | 0

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import { rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { Event } from '@kos/sync'
+import { Event } from '../event.ts'
 import type { Waiter } from '@kos/thread'
 import { type Bench, forever, type Subject } from './bench.ts'
 

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import { rcBusy, rcInvalidOperation, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { RWLock } from '@kos/sync'
+import { RWLock } from '../rwlock.ts'
 import type { Waiter } from '@kos/thread'
 import { type Bench, forever, type Subject } from './bench.ts'
 
@@ -181,6 +181,9 @@ export function rwlockConformance(makeBench: () => Bench): void {
     await subjects[3]!.call(read(rwlock))
     expect([rwlock.readers, new Set(rwlock.owners()).size]).toEqual([41, 40])
     expect(rwlock.tryRead(subjects[0]!.waiter)).toBe(rcOk)
+    expect(rwlock.tryRead(subjects[5]!.waiter)).toBe(rcOk)
+    expect([0, 1, 2].map(() => rwlock.unlock(subjects[5]!.waiter))).toEqual([rcOk, rcOk, rcInvalidOperation])
+    expect(rwlock.tryRead(subjects[5]!.waiter)).toBe(rcOk)
     for (const subject of [...subjects.slice(20), ...subjects.slice(0, 20), subjects[3]!, subjects[0]!]) {
       expect(rwlock.unlock(subject.waiter)).toBe(rcOk)
     }

@@ -2,7 +2,8 @@
 
 import { expect, it } from 'vitest'
 import { rcInvalidOperation, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { Condvar, Mutex } from '@kos/sync'
+import { Condvar } from '../condvar.ts'
+import { Mutex } from '../mutex.ts'
 import type { Waiter } from '@kos/thread'
 import { type Bench, forever, type Subject } from './bench.ts'
 

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { rcAbort, rcInvalidArgument, rcInvalidOperation, rcInvalidThreadState, rcOk, rcOutOfMemory } from '@kos/retcode'
 import { rcResourceNotFound, rcTimeout } from '@kos/retcode'
-import { ObjectQueue, type SlotSink } from '@kos/sync'
+import { ObjectQueue, type SlotSink } from '../object-queue.ts'
 import type { Waiter } from '@kos/thread'
 import { type Bench, forever, type Subject } from './bench.ts'
 

@@ -1,8 +1,8 @@
-// What a mutex does for whatever waits. A test file calls it for each implementation of `Waiter`.
+// What a mutex does for whatever waits. For each implementation of `Waiter`.
 
 import { expect, it } from 'vitest'
 import { rcBusy, rcInvalidOperation, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { Mutex } from '@kos/sync'
+import { Mutex } from '../mutex.ts'
 import type { Waiter } from '@kos/thread'
 import { type Bench, forever, type Subject } from './bench.ts'
 
@@ -157,6 +157,24 @@ export function mutexConformance(makeBench: () => Bench): void {
       await bench.act(() => expect(mutex.unlock(anna.waiter)).toBe(rcOk))
       expect([mutex.owner, mutex.depth]).toEqual([anna.waiter, depth])
     }
+    await bench.act(() => mutex.unlock(anna.waiter))
+    expect([ben.outcome, mutex.owner, mutex.depth]).toEqual([rcOk, ben.waiter, 1])
+  })
+
+  it('does not care what another mechanism noted of an earlier wait', async () => {
+    const { bench, mutex, subjects } = await setup(2)
+    const [anna, ben] = subjects as [Subject, Subject]
+    await anna.call(lock(mutex))
+    await ben.call((waiter) => {
+      waiter.detail = { of: 'something else' }
+      return mutex.lock(waiter, 10)
+    })
+    await bench.elapse(10)
+    expect([ben.outcome, mutex.waiting]).toEqual([rcTimeout, 0])
+    await ben.call((waiter) => {
+      waiter.detail = { of: 'something else' }
+      return mutex.lock(waiter, forever)
+    })
     await bench.act(() => mutex.unlock(anna.waiter))
     expect([ben.outcome, mutex.owner, mutex.depth]).toEqual([rcOk, ben.waiter, 1])
   })

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import { rcInvalidOperation, rcInvalidThreadState, rcNotReady, rcOk, rcRestart, rcTimeout } from '@kos/retcode'
-import { Once } from '@kos/sync'
+import { Once } from '../once.ts'
 import type { Waiter } from '@kos/thread'
 import { type Bench, forever, type Subject } from './bench.ts'
 

@@ -2,7 +2,8 @@
 
 import { expect, it } from 'vitest'
 import { rcBusy, rcFail, rcInvalidArgument, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { KOS_SEMAPHORE_VALUE_MAX, Semaphore } from '@kos/sync'
+import { KOS_SEMAPHORE_VALUE_MAX } from '../limits.ts'
+import { Semaphore } from '../semaphore.ts'
 import type { Waiter } from '@kos/thread'
 import { type Bench, forever, type Subject } from './bench.ts'
 
