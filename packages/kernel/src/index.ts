@@ -36,6 +36,7 @@ export {
   deny,
   error,
   execute,
+  formatEvent,
   type Policy,
   request,
   response,

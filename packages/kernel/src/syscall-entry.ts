@@ -69,6 +69,14 @@ export function entryOf(syscall: Syscall, handler: Handler, gatekeeper: Gatekeep
   return codeEntry(syscall, handler as unknown as AnyHandler, walking, gatekeeper)
 }
 
+/** The same handler, after it told somebody of the call. */
+export function observed(syscall: Syscall, handler: Handler, onCall: (thread: TaskThread, syscall: Syscall) => void): Handler {
+  return (thread, ...args) => {
+    onCall(thread, syscall)
+    return handler(thread, ...args)
+  }
+}
+
 type AnyHandler = (thread: TaskThread, ...args: readonly unknown[]) => number
 
 function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekeeper): Entry {

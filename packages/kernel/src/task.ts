@@ -33,6 +33,8 @@ export class Task implements Peer {
   result: Exit | null = null
   /** Resolves when it has ended. */
   readonly exit: Promise<Exit>
+  /** Called once when it has ended, before anybody else goes on: whoever drives the kernel stops it. */
+  onEnd: (() => void) | null = null
   /** It runs no program: threads of the host come and go, and it lives until it is killed. */
   isEmpty = false
   /** The inside of the process; null before it was started. */
@@ -71,6 +73,7 @@ export class Task implements Peer {
   finish(result: Exit): void {
     this.result = result
     this.#onExit(result)
+    this.onEnd?.()
   }
 }
 

@@ -26,8 +26,8 @@ export { type Carrier, Continuation, type KillListener, settled, ThreadTerminate
 export { LocalThread, spawn } from './local-thread.ts'
 
 // Choice and reports
-export { captureStack, programPlaces } from './wait-place.ts'
 export type { Choice } from './ready-queues.ts'
 export { seededChoice, seededExploration } from './choice.ts'
 export { seededRandom } from './random.ts'
+export { captureStack, programPlaces } from './wait-place.ts'
 export { foreignWaitText, formatWaitReport, type WaitEntry, waitReport, type WaitReport } from './wait-report.ts'

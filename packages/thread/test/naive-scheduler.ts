@@ -72,7 +72,8 @@ export class NaiveScheduler {
   #choose(): NaiveThread {
     const highest = this.#highestReady()
     const equals = this.#ready.filter(({ priority }) => priority === highest)
-    const index = equals.length > 1 && this.#choice !== null ? this.#choice.choose(equals.length) : 0
+    // Seeded choices look at no thread.
+    const index = equals.length > 1 && this.#choice !== null ? this.#choice.choose(equals.length, null as never) : 0
     const thread = equals[index] as NaiveThread
     this.#ready = this.#ready.filter((other) => other !== thread)
     thread.state = 'running'

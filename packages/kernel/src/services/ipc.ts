@@ -13,11 +13,13 @@ import {
 } from '@kos/handles'
 import { Channel, Exchange, Listener, Party } from '@kos/ipc'
 import type { CallableApi, IpcApi, LocatorApi } from '@kos/libkos'
-import { callableLibrary, ipcContract, locatorLibrary, syscallLibrary } from '@kos/libkos/abi'
+import { callableLibrary, ipcContract, type Library, locatorLibrary, syscallLibrary } from '@kos/libkos/abi'
 import { rcInvalidArgument, rcNoCapability, rcOk, rcResourceNotFound } from '@kos/retcode'
 import type { KernelCore, Mortal } from '../kernel-core.ts'
 import { defineService, type Service } from '../service.ts'
 import type { Task, TaskThread } from '../task.ts'
+
+const library: Library<IpcApi & LocatorApi & CallableApi> = { ...syscallLibrary, ...locatorLibrary, ...callableLibrary }
 
 /** IPC by rendezvous, the service locator, and callable handles. */
 export function ipc(): Service<'ipc', IpcApi & LocatorApi & CallableApi, 'handles'> {
@@ -25,7 +27,7 @@ export function ipc(): Service<'ipc', IpcApi & LocatorApi & CallableApi, 'handle
     name: 'ipc',
     needs: ['handles'],
     contract: ipcContract,
-    library: { ...syscallLibrary, ...locatorLibrary, ...callableLibrary },
+    library,
     start(kernel) {
       const connections = new Connections(kernel)
       kernel.connect = (client, server, name) => connections.connect(client, server, name)

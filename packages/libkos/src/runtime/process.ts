@@ -18,6 +18,27 @@ export type Routine = (kos: never, context: unknown) => Promise<ExitCode | void>
 
 const makers: WeakMap<readonly AnyLibrary[], KosMaker> = new WeakMap()
 
+/** Libraries that begin alike, and what is made of them: kernels with the same services share it, though each has a list of its own. */
+interface Shared {
+  maker: KosMaker | null
+  readonly longer: WeakMap<AnyLibrary, Shared>
+}
+const shared: Shared = { maker: null, longer: new WeakMap() }
+
+function makerOf(libraries: readonly AnyLibrary[]): KosMaker {
+  let maker = makers.get(libraries)
+  if (maker !== undefined) return maker
+  let node = shared
+  for (const library of libraries) {
+    let next = node.longer.get(library)
+    if (next === undefined) node.longer.set(library, (next = { maker: null, longer: new WeakMap() }))
+    node = next
+  }
+  maker = node.maker ??= kosMaker(libraries)
+  makers.set(libraries, maker)
+  return maker
+}
+
 /** The inside of a process. */
 export class Process implements ProcessPort {
   readonly info: ProcessInfo
@@ -41,9 +62,7 @@ export class Process implements ProcessPort {
     this.endpoints = program.endpoints
     this.#main = program.main
     this.#port = port
-    let maker = makers.get(libraries)
-    if (maker === undefined) makers.set(libraries, (maker = kosMaker(libraries)))
-    this.#makeKos = maker
+    this.#makeKos = makerOf(libraries)
   }
 
   start(tid: number, entry: number, context: number): Carrier {
