@@ -119,7 +119,7 @@ export class Heap implements Disposable {
    * Frees an area (`KosMemFree`).
    *
    * Fails with rcInvalidArgument (no area begins there, or not of this heap), rcInvalidOperation (it was freed before; known of areas
-   * in slabs while the slab is in use). Nothing has changed then. Freeing 0 does nothing.
+   * in slabs while the slab is cut as it was). Nothing has changed then. Freeing 0 does nothing.
    */
   free(address: number): typeof rcOk | GenericFailure {
     if (this.#isPoisoning) this.#poison(address)

@@ -2,8 +2,8 @@
 //
 // Slabs are numbered by their place in one reserved range, so an address leads to its area by arithmetic. What is known of an area is kept
 // outside of memory, where the program cannot spoil it: 16 bits each. Of an area in use: USED and the size that was asked for. Of a
-// free one: the next free area of its slab. Slabs with free areas are linked by class. An empty slab stays committed for a while;
-// when there are many, their pages go back. Where pages come from is in `heap.ts`.
+// free one: the next free area of its slab. Slabs with free areas are linked by class. The last of a class stays though it is empty; other
+// empty slabs stay committed for a while, and when there are many, their pages go back. Where pages come from is in `heap.ts`.
 //
 // What is known of a slab is a record of a few numbers in one array, named by where it begins. That is a multiple of 16, so a field of it is
 // at `record | FIELD`, without the check for overflow that an addition brings.
@@ -109,32 +109,44 @@ export class Slabs {
 
   /** The size that was asked for of the area at an offset, or a `Misuse`. */
   sizeAt(offset: number): number {
-    const cell = this.#cellAt(offset)
-    if (cell < 0) return FOREIGN
-    const state = this.#cells[cell]!
-    return state < USED ? Misuse.free : state ^ USED
+    const slab = (offset / SLAB_BYTES) | 0
+    const area = this.#areaAt(slab, offset - slab * SLAB_BYTES)
+    if (area < 0) return FOREIGN
+    const record = slab << RECORD_SHIFT
+    const state = this.#cells[this.#records[record | START]! + area]!
+    return state < USED ? this.#misuseOf(record, area) : state ^ USED
   }
 
   /** Frees the area at an offset. Answers 0 or a `Misuse`, and then nothing has changed. */
   give(offset: number): number {
-    const cell = this.#cellAt(offset)
-    if (cell < 0) return FOREIGN
-    const cells = this.#cells
-    if (cells[cell]! < USED) return Misuse.free
-    const record = (offset / SLAB_BYTES) << RECORD_SHIFT
+    const slab = (offset / SLAB_BYTES) | 0
+    const area = this.#areaAt(slab, offset - slab * SLAB_BYTES)
+    if (area < 0) return FOREIGN
+    const record = slab << RECORD_SHIFT
     const records = this.#records
+    const cells = this.#cells
+    const cell = records[record | START]! + area
+    if (cells[cell]! < USED) return this.#misuseOf(record, area)
     const next = records[record | FREE]!
     const count = records[record | COUNT]! - 1
     cells[cell] = next
-    records[record | FREE] = cell - records[record | START]!
+    records[record | FREE] = area
     records[record | COUNT] = count
     if (next === LAST) this.#link(record)
-    if (count === 0) this.#retire(record)
+    if (count === 0 && !this.#isAlone(record)) this.#retire(record)
     return 0
   }
 
   /** Gives the pages of all empty slabs back. */
   trim(): void {
+    const records = this.#records
+    for (const first of this.#partial) {
+      for (let record = first; record !== NONE;) {
+        const next = records[record | NEXT]!
+        if (records[record | COUNT] === 0) this.#retire(record)
+        record = next
+      }
+    }
     this.#bareEmpty(0)
   }
 
@@ -157,17 +169,23 @@ export class Slabs {
     return this.#cells.byteLength + this.#records.byteLength
   }
 
-  /** Where the state of the area is that begins at an offset; -1 if none does. */
-  #cellAt(offset: number): number {
-    const slab = (offset / SLAB_BYTES) | 0
+  /** The area that begins so many bytes after a slab; -1 if none can. Behind the last one may be one that is not, and is never in use. */
+  #areaAt(slab: number, inside: number): number {
     if (slab >>> 0 >= this.#count) return -1
-    // Of what is no offset, this is negative, a fraction, or more than a product of 32 bits can be: no area is found.
-    const inside = offset - slab * SLAB_BYTES
+    // Of what is no offset, `inside` is negative, a fraction, or more than a product of 32 bits can be: no area is found.
     const record = slab << RECORD_SHIFT
     const records = this.#records
     const area = Math.imul((inside | 0) >>> UNIT_SHIFT, records[record | RECIPROCAL]!) >>> RECIPROCAL_SHIFT
-    const isArea = Math.imul(area, records[record | SIZE]!) === inside && area < records[record | AREAS]!
-    return isArea ? records[record | START]! + area : -1
+    return Math.imul(area, records[record | SIZE]!) === inside ? area : -1
+  }
+
+  /** True if no other slab of its class has a free area: then it stays, or an area that comes and goes would cut a slab each time. */
+  #isAlone(record: number): boolean {
+    return this.#records[record | NEXT] === NONE && this.#records[record | PREVIOUS] === NONE
+  }
+
+  #misuseOf(record: number, area: number): number {
+    return area < this.#records[record | AREAS]! ? Misuse.free : FOREIGN
   }
 
   #newSlab(sizeClass: number): number {
@@ -201,7 +219,8 @@ export class Slabs {
     const left = this.#left[sizeClass]?.pop()
     if (left !== undefined) return left
     const start = this.#cellsEnd
-    this.#cellsEnd += areas
+    // One more than there are areas: what begins behind the last one is free for ever.
+    this.#cellsEnd += areas + 1
     if (this.#cellsEnd > this.#cells.length) {
       const cells = new Uint16Array(Math.max(this.#cellsEnd, Math.ceil(1.25 * this.#cells.length)))
       cells.set(this.#cells)

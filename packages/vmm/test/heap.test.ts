@@ -99,6 +99,21 @@ test('a slab that was full is used again when an area of it is freed', () => {
   expect(heap.statistics().committed).toBe(65536)
 })
 
+test('an area that comes and goes takes the same place, and no further slab', () => {
+  const { space } = createMachine(64)
+  const heap = new Heap(space)
+  const address = heap.alloc(64)
+  heap.free(address)
+  expect(heap.free(address)).toBe(rcInvalidOperation)
+  expect(heap.alloc(64)).toBe(address)
+  heap.free(address)
+  expect(heap.statistics()).toMatchObject({ areas: 0, committed: 65536 })
+  heap.trim()
+  expect(heap.statistics()).toMatchObject({ areas: 0, committed: 0 })
+  expect(heap.free(address)).toBe(rcInvalidArgument)
+  expect(heap.alloc(64)).toBe(address)
+})
+
 test('pages go back to the system when many are free', () => {
   const { space, physical } = createMachine(16_384)
   const heap = new Heap(space)
