@@ -29,7 +29,7 @@ import { ADDRESS_LIMIT, LOWEST_ADDRESS, MAX_MDL_BYTES, MAX_REGIONS, MAX_TABLES }
 import { Mdl } from './mdl.ts'
 import { type Access, FaultReason } from './memory-fault.ts'
 import { MemoryView } from './memory-view.ts'
-import type { PageTableCells } from './page-table.ts'
+import type { PageTableCells } from './page-table-layout.ts'
 import type { PhysicalMemory } from './physical-memory.ts'
 import { type RegionDescription, regionsOf } from './region-description.ts'
 import { NONE } from './region-tree.ts'
@@ -97,7 +97,10 @@ export class AddressSpace implements Disposable {
     return this.#alive
   }
 
-  /** The page table, for a reader in the process: only the kernel's side writes it. */
+  /**
+   * The page table, to be read: what a `MemoryView` in the process needs, beside the frames and a `Pager` that calls `fault`. Only this
+   * space writes it.
+   */
   get pageTable(): PageTableCells {
     return this.#pages.table
   }

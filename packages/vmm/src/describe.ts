@@ -3,7 +3,7 @@
 import { PAGE_SIZE } from './flags.ts'
 import { ADDRESS_LIMIT } from './limits.ts'
 import { formatAddress } from './memory-fault.ts'
-import { FRAME_SHIFT, type PageTableCells, ROOT } from './page-table.ts'
+import { FRAME_SHIFT, type PageTableCells, ROOT } from './page-table-layout.ts'
 import type { RegionDescription } from './region-description.ts'
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']

@@ -91,7 +91,9 @@ export class Heap implements Disposable {
    */
   alloc(size: number): number {
     if (!(size > 0 && size <= MAX_SLAB_SIZE) || (size | 0) !== size) return this.#allocLarge(size, PAGE_SIZE)
-    return this.#allocSmall(classOf(size), size)
+    if (this.#isPoisoning) return this.#allocSmall(classOf(size), size)
+    const offset = this.#slabs.take(classOf(size), size)
+    return offset < 0 ? 0 : this.#base + offset
   }
 
   /**
@@ -117,13 +119,11 @@ export class Heap implements Disposable {
    * Frees an area (`KosMemFree`).
    *
    * Fails with rcInvalidArgument (no area begins there, or not of this heap), rcInvalidOperation (it was freed before; known of areas
-   * in slabs while the slab is in use). Nothing has changed then. Freeing 0 does nothing.
+   * in slabs while the slab is cut as it was). Nothing has changed then. Freeing 0 does nothing.
    */
   free(address: number): typeof rcOk | GenericFailure {
-    if (address === 0) return rcOk
-    const offset = address - this.#base
-    if (this.#isPoisoning) this.#poison(address, offset)
-    const misuse = this.#slabs.give(offset)
+    if (this.#isPoisoning) this.#poison(address)
+    const misuse = this.#slabs.give(address - this.#base)
     return misuse === 0 ? rcOk : this.#freeLarge(address, misuse)
   }
 
@@ -179,8 +179,8 @@ export class Heap implements Disposable {
   }
 
   /** Fills an area of a slab that is about to be freed. */
-  #poison(address: number, offset: number): void {
-    const size = this.#slabs.sizeAt(offset)
+  #poison(address: number): void {
+    const size = this.#slabs.sizeAt(address - this.#base)
     if (size > 0) this.#source.memory.fill(address, size, POISON)
   }
 
@@ -222,6 +222,7 @@ export class Heap implements Disposable {
   }
 
   #freeLarge(address: number, misuse: number): typeof rcOk | GenericFailure {
+    if (address === 0) return rcOk
     const area = this.#large.get(address)
     if (area === undefined) return misuse === Misuse.free ? rcInvalidOperation : rcInvalidArgument
     this.#source.unmap(address, area.pages)

@@ -9,7 +9,7 @@ export { Mdl, type MdlOwner } from './mdl.ts'
 // Access
 export { MemoryView } from './memory-view.ts'
 export { Access, type AccessName, FaultReason, type FaultName, MemoryFault, formatAddress } from './memory-fault.ts'
-export { type PageTableCells } from './page-table.ts'
+export { type PageTableCells } from './page-table-layout.ts'
 export { type Pager } from './page-walk.ts'
 
 // The heap

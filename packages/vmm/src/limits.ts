@@ -30,4 +30,4 @@ export const MAX_AREA_BYTES: number = 2 ** 40
 /** Regions an address space has room for at first. */
 export const FIRST_REGIONS = 16
 /** Tables a page table has room for at first. */
-export const FIRST_TABLES = 8
+export const FIRST_TABLES = 4

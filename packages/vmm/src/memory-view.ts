@@ -5,15 +5,15 @@
 // access in the window takes the entry of its page from there, two loads away, and then the value. Everything is little endian.
 //
 // The lines of an access are written out for each width, with numbers in place of names from other modules, and call no function of ours:
-// over much memory an access takes as long as the processor needs to look past it to the next ones, so each instruction counts. In them, 21
-// and 12 are where the entries of the two tables begin in an address, 511 is the last of them, and `(entry & 1) > (low & 3)` says that the page
-// may be read and that the address is aligned.
+// over much memory an access takes as long as the processor needs to look past it to the next ones, so each instruction counts. In them
+// 21 and 12 are where the entries of the two tables begin in an address, 511 is the last of them, and bits 1 and 2 of an entry say that the
+// page may be read and written. An address that is outside of the window, or not aligned, is not what masking makes of it.
 
 import { PAGE_SIZE } from './flags.ts'
 import { compareBytes, copyBytes, fillBytes, findByte, readBytes, writeBytes } from './memory-bytes.ts'
 import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
 import { Access, type FaultReason } from './memory-fault.ts'
-import { FRAME_SHIFT, type PageTableCells, SECOND_SPAN } from './page-table.ts'
+import { FRAME_SHIFT, type PageTableCells, SECOND_SPAN } from './page-table-layout.ts'
 import { type Pager, PageWalk } from './page-walk.ts'
 import type { Frames } from './physical-memory.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
@@ -23,7 +23,11 @@ const NOWHERE: number = Number.NaN
 
 /** Bytes of a window: what a table of the second level leads to. */
 const WINDOW_BYTES: number = SECOND_SPAN * PAGE_SIZE
-const WINDOW_MASK: number = WINDOW_BYTES - 1
+/** Bits of an address in its window, where values of so many bytes begin: what is not aligned is not equal after it was masked. */
+const BYTES: number = WINDOW_BYTES - 1
+const PAIRS: number = WINDOW_BYTES - 2
+const WORDS: number = WINDOW_BYTES - 4
+const DOUBLE_WORDS: number = WINDOW_BYTES - 8
 /** How far an entry is shifted right to give the number of the chunk; and which of its bits, four places further left, the place in it. */
 const CHUNK: number = FRAME_SHIFT + MAX_ORDER
 const START: number = (CHUNK_FRAMES - 1) * PAGE_SIZE
@@ -61,7 +65,7 @@ export class MemoryView {
 
   /** The byte at an address, unsigned. */
   load8(address: number): number {
-    const low = (address - this.#readWindow) & WINDOW_MASK
+    const low = (address - this.#readWindow) & BYTES
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -72,41 +76,40 @@ export class MemoryView {
 
   /** 16 bits, unsigned. */
   load16(address: number): number {
-    const low = (address - this.#readWindow) & WINDOW_MASK
+    const low = (address - this.#readWindow) & PAIRS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if ((entry & 1) > (low & 1)) return this.#views[entry >>> CHUNK]!.getUint16(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getUint16(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 2).getUint16(this.#at, true)
   }
 
   /** 32 bits, unsigned. */
   load32(address: number): number {
-    const low = (address - this.#readWindow) & WINDOW_MASK
+    const low = (address - this.#readWindow) & WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if ((entry & 1) > (low & 3)) return this.#views[entry >>> CHUNK]!.getUint32(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getUint32(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 4).getUint32(this.#at, true)
   }
 
   /** 64 bits, unsigned. */
   load64(address: number): bigint {
-    const low = (address - this.#readWindow) & WINDOW_MASK
+    const low = (address - this.#readWindow) & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if ((entry & 1) > (low & 7))
-        return this.#views[entry >>> CHUNK]!.getBigUint64(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getBigUint64(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 8).getBigUint64(this.#at, true)
   }
 
   /** The byte at an address, signed. */
   loadInt8(address: number): number {
-    const low = (address - this.#readWindow) & WINDOW_MASK
+    const low = (address - this.#readWindow) & BYTES
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -117,62 +120,62 @@ export class MemoryView {
 
   /** 16 bits, signed. */
   loadInt16(address: number): number {
-    const low = (address - this.#readWindow) & WINDOW_MASK
+    const low = (address - this.#readWindow) & PAIRS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if ((entry & 1) > (low & 1)) return this.#views[entry >>> CHUNK]!.getInt16(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getInt16(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 2).getInt16(this.#at, true)
   }
 
   /** 32 bits, signed. */
   loadInt32(address: number): number {
-    const low = (address - this.#readWindow) & WINDOW_MASK
+    const low = (address - this.#readWindow) & WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if ((entry & 1) > (low & 3)) return this.#views[entry >>> CHUNK]!.getInt32(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getInt32(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 4).getInt32(this.#at, true)
   }
 
   /** 64 bits, signed. */
   loadInt64(address: number): bigint {
-    const low = (address - this.#readWindow) & WINDOW_MASK
+    const low = (address - this.#readWindow) & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if ((entry & 1) > (low & 7)) return this.#views[entry >>> CHUNK]!.getBigInt64(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getBigInt64(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 8).getBigInt64(this.#at, true)
   }
 
   /** An IEEE 754 number of 32 bits. */
   loadFloat32(address: number): number {
-    const low = (address - this.#readWindow) & WINDOW_MASK
+    const low = (address - this.#readWindow) & WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if ((entry & 1) > (low & 3)) return this.#views[entry >>> CHUNK]!.getFloat32(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getFloat32(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 4).getFloat32(this.#at, true)
   }
 
   /** An IEEE 754 number of 64 bits. */
   loadFloat64(address: number): number {
-    const low = (address - this.#readWindow) & WINDOW_MASK
+    const low = (address - this.#readWindow) & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if ((entry & 1) > (low & 7)) return this.#views[entry >>> CHUNK]!.getFloat64(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getFloat64(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 8).getFloat64(this.#at, true)
   }
 
   /** The low 8 bits of a number, signed or not. */
   store8(address: number, value: number): void {
-    const low = (address - this.#writeWindow) & WINDOW_MASK
+    const low = (address - this.#writeWindow) & BYTES
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -184,12 +187,11 @@ export class MemoryView {
 
   /** The low 16 bits of a number, signed or not. */
   store16(address: number, value: number): void {
-    const low = (address - this.#writeWindow) & WINDOW_MASK
+    const low = (address - this.#writeWindow) & PAIRS
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if (((entry >> 1) & 1) > (low & 1))
-        return this.#views[entry >>> CHUNK]!.setUint16(((entry << 4) & START) | (low & 4095), value, true)
+      if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setUint16(((entry << 4) & START) | (low & 4095), value, true)
     }
     this.#seekWrite(address, 2).setUint16(this.#at, value, true)
     this.#finishWrite(address, 2)
@@ -197,12 +199,11 @@ export class MemoryView {
 
   /** The low 32 bits of a number, signed or not. */
   store32(address: number, value: number): void {
-    const low = (address - this.#writeWindow) & WINDOW_MASK
+    const low = (address - this.#writeWindow) & WORDS
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if (((entry >> 1) & 1) > (low & 3))
-        return this.#views[entry >>> CHUNK]!.setUint32(((entry << 4) & START) | (low & 4095), value, true)
+      if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setUint32(((entry << 4) & START) | (low & 4095), value, true)
     }
     this.#seekWrite(address, 4).setUint32(this.#at, value, true)
     this.#finishWrite(address, 4)
@@ -210,11 +211,11 @@ export class MemoryView {
 
   /** The low 64 bits of a number, signed or not. */
   store64(address: number, value: bigint): void {
-    const low = (address - this.#writeWindow) & WINDOW_MASK
+    const low = (address - this.#writeWindow) & DOUBLE_WORDS
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if (((entry >> 1) & 1) > (low & 7))
+      if ((entry & 2) !== 0)
         return this.#views[entry >>> CHUNK]!.setBigUint64(((entry << 4) & START) | (low & 4095), value, true)
     }
     this.#seekWrite(address, 8).setBigUint64(this.#at, value, true)
@@ -223,12 +224,11 @@ export class MemoryView {
 
   /** The nearest IEEE 754 number of 32 bits. */
   storeFloat32(address: number, value: number): void {
-    const low = (address - this.#writeWindow) & WINDOW_MASK
+    const low = (address - this.#writeWindow) & WORDS
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if (((entry >> 1) & 1) > (low & 3))
-        return this.#views[entry >>> CHUNK]!.setFloat32(((entry << 4) & START) | (low & 4095), value, true)
+      if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setFloat32(((entry << 4) & START) | (low & 4095), value, true)
     }
     this.#seekWrite(address, 4).setFloat32(this.#at, value, true)
     this.#finishWrite(address, 4)
@@ -236,12 +236,11 @@ export class MemoryView {
 
   /** An IEEE 754 number of 64 bits. */
   storeFloat64(address: number, value: number): void {
-    const low = (address - this.#writeWindow) & WINDOW_MASK
+    const low = (address - this.#writeWindow) & DOUBLE_WORDS
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
-      if (((entry >> 1) & 1) > (low & 7))
-        return this.#views[entry >>> CHUNK]!.setFloat64(((entry << 4) & START) | (low & 4095), value, true)
+      if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setFloat64(((entry << 4) & START) | (low & 4095), value, true)
     }
     this.#seekWrite(address, 8).setFloat64(this.#at, value, true)
     this.#finishWrite(address, 8)

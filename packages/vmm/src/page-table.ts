@@ -1,28 +1,12 @@
-// The page table of an address space: four levels of tables with 512 entries each, as on x86-64, all in one array of 32-bit cells.
+// The page table of an address space for its writer, the kernel: tables are made for ranges, entries written, empty tables given back.
 //
-// A table is named by the offset of its first cell. An entry of an upper table is the offset of the next table, 0 for none; an entry
-// of a lowest table is `frame << 8 | bits`, 0 for none, the bits being those of `Access`. The first 512 cells are the table that offset 0
-// leads to: empty for ever, so a reader need not ask whether there is a table. Readers may keep the offset of a table of the second level,
-// of 1 GiB; so only lowest tables are given back while the space lives. Only the kernel writes; the reading half is in `page-walk.ts`.
-// Pages are numbered by address / 4096, up to 2^36: they are doubles.
+// What a table looks like is in `page-table-layout.ts`, how it is read in `page-walk.ts`. Readers may keep the offset of a table of the
+// second level, of 1 GiB; so only lowest tables are given back while the space lives. Pages are numbered by address / 4096, up to
+// 2^36: they are doubles.
 
 import { FIRST_TABLES } from './limits.ts'
 import type { PhysicalMemory } from './physical-memory.ts'
-
-/** Entries of a table. */
-export const ENTRIES = 512
-/** Offset of the table of the highest level. */
-export const ROOT: number = ENTRIES
-/** Where the frame begins in an entry. */
-export const FRAME_SHIFT = 8
-/** Pages that a table of the second level leads to: 1 GiB. */
-export const SECOND_SPAN = 0x4_0000
-
-/** What a reader sees of a page table. */
-export interface PageTableCells {
-  /** Replaced when the table grows. The old array is empty from then on, so whoever still reads it asks the kernel. */
-  readonly cells: Int32Array
-}
+import { ENTRIES, FRAME_SHIFT, type PageTableCells, ROOT, SECOND_SPAN } from './page-table-layout.ts'
 
 /** The page table of one address space, for its writer. */
 export class PageTable implements PageTableCells {

@@ -1,12 +1,12 @@
 // How an address becomes a place in a chunk: the reading half of the page table, used by whatever touches memory.
 //
-// A walk follows four tables (`page-table.ts`) to the entry of a page. If the entry does not allow the access, the pager is asked, which in
+// A walk follows four tables (`page-table-layout.ts`) to the entry of a page. If the entry does not allow the access, the pager is asked, which in
 // a process is a system call; if it says that it helped, the walk is done once more. Results are left in fields, so nothing is allocated.
 
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
 import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
 import { type Access, FaultReason, MemoryFault } from './memory-fault.ts'
-import { ENTRIES, FRAME_SHIFT, type PageTableCells, ROOT, SECOND_SPAN } from './page-table.ts'
+import { ENTRIES, FRAME_SHIFT, type PageTableCells, ROOT, SECOND_SPAN } from './page-table-layout.ts'
 import type { Frames } from './physical-memory.ts'
 
 /** Who is asked when the page table does not allow an access: the kernel. */

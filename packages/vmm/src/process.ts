@@ -4,7 +4,7 @@
 
 export { MemoryView } from './memory-view.ts'
 export { type Pager } from './page-walk.ts'
-export { type PageTableCells } from './page-table.ts'
+export { type PageTableCells } from './page-table-layout.ts'
 export { type Frames } from './physical-memory.ts'
 export { Access, type AccessName, FaultReason, type FaultName, MemoryFault, formatAddress } from './memory-fault.ts'
 export { Heap, type HeapOptions, type HeapSource, type HeapStatistics } from './heap.ts'

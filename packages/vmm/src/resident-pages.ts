@@ -7,7 +7,8 @@ import { type GenericFailure, rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/
 import { entryBits, SHARED } from './attributes.ts'
 import { FrameRuns } from './frame-runs.ts'
 import type { Mdl, MdlOwner } from './mdl.ts'
-import { FRAME_SHIFT, PageTable } from './page-table.ts'
+import { FRAME_SHIFT } from './page-table-layout.ts'
+import { PageTable } from './page-table.ts'
 import type { PhysicalMemory } from './physical-memory.ts'
 import type { RegionTree } from './region-tree.ts'
 

@@ -2,10 +2,11 @@
 //
 // Slabs are numbered by their place in one reserved range, so an address leads to its area by arithmetic. What is known of an area is kept
 // outside of memory, where the program cannot spoil it: 16 bits each. Of an area in use: USED and the size that was asked for. Of a
-// free one: the next free area of its slab. Slabs with free areas are linked by class. An empty slab stays committed for a while;
-// when there are many, their pages go back. Where pages come from is in `heap.ts`.
+// free one: the next free area of its slab. Slabs with free areas are linked by class. The last of a class stays though it is empty; other
+// empty slabs stay committed for a while, and when there are many, their pages go back. Where pages come from is in `heap.ts`.
 //
-// What is known of a slab is a record of eight cells in one array, named by the offset of its first cell: fields are one addition away.
+// What is known of a slab is a record of a few numbers in one array, named by where it begins. That is a multiple of 16, so a field of it is
+// at `record | FIELD`, without the check for overflow that an addition brings.
 
 import { MAX_SLAB_BYTES } from './limits.ts'
 import { sizesOfClasses } from './size-classes.ts'
@@ -23,9 +24,9 @@ const LAST = 0x7fff
 const NONE = -1
 const FIRST_SLABS = 16
 
-/** Cells of a record, as an exponent of two. */
-const RECORD_SHIFT = 3
-/** Size of its areas; 0 if it has none. */
+/** Numbers in a record, as an exponent of two. */
+const RECORD_SHIFT = 4
+/** Size of its areas. */
 const SIZE = 0
 /** 2^19 / (size / 16), rounded up: multiplied by a multiple of the size, in units of 16, it gives the quotient, times 2^19. */
 const RECIPROCAL = 1
@@ -40,6 +41,10 @@ const NEXT = 4
 const PREVIOUS = 5
 /** Its class. */
 const CLASS = 6
+/** How many areas it is cut into; 0 if into none. */
+const AREAS = 7
+/** Where the states of its areas begin. */
+const START = 8
 
 /** Why an address is not that of an area in use: nothing begins there, or an area that is free. */
 export const Misuse = { foreign: -1, free: -2 } as const
@@ -69,7 +74,10 @@ export class Slabs {
   readonly #most: number
   /** By class: the record of the first slab with a free area. */
   readonly #partial: Int32Array = new Int32Array(this.sizes.length).fill(NONE)
-  readonly #cells: Uint16Array[] = []
+  /** What areas are, those of a slab one after the other from its START; and by class where cells are left that a slab had. */
+  #cells: Uint16Array = new Uint16Array(0)
+  #cellsEnd = 0
+  readonly #left: number[][] = []
   #records: Int32Array = new Int32Array(FIRST_SLABS << RECORD_SHIFT)
   #count = 0
   /** Slabs that are empty and committed, and those that gave their pages back. */
@@ -88,49 +96,57 @@ export class Slabs {
     const record = partial === NONE ? this.#newSlab(sizeClass) : partial
     if (record === NONE) return -1
     const records = this.#records
-    const cells = this.#cells[record >> RECORD_SHIFT]!
-    const area = records[record + FREE]!
-    const next = cells[area]!
-    cells[area] = USED | size
-    records[record + FREE] = next
-    records[record + COUNT]! += 1
+    const cells = this.#cells
+    const area = records[record | FREE]!
+    const cell = records[record | START]! + area
+    const next = cells[cell]!
+    cells[cell] = USED | size
+    records[record | FREE] = next
+    records[record | COUNT]! += 1
     if (next === LAST) this.#unlink(record)
-    return (record >> RECORD_SHIFT) * SLAB_BYTES + area * records[record + SIZE]!
+    return (record >> RECORD_SHIFT) * SLAB_BYTES + area * records[record | SIZE]!
   }
 
   /** The size that was asked for of the area at an offset, or a `Misuse`. */
   sizeAt(offset: number): number {
-    const slab = this.#slabOf(offset)
-    if (slab === NONE) return FOREIGN
-    const area = this.#areaAt(slab << RECORD_SHIFT, offset - slab * SLAB_BYTES)
-    // Past the last area there is nothing.
-    const cell = area < 0 ? undefined : this.#cells[slab]![area]
-    if (cell === undefined) return FOREIGN
-    return cell < USED ? Misuse.free : cell ^ USED
+    const slab = (offset / SLAB_BYTES) | 0
+    const area = this.#areaAt(slab, offset - slab * SLAB_BYTES)
+    if (area < 0) return FOREIGN
+    const record = slab << RECORD_SHIFT
+    const state = this.#cells[this.#records[record | START]! + area]!
+    return state < USED ? this.#misuseOf(record, area) : state ^ USED
   }
 
   /** Frees the area at an offset. Answers 0 or a `Misuse`, and then nothing has changed. */
   give(offset: number): number {
-    const slab = this.#slabOf(offset)
-    if (slab === NONE) return FOREIGN
+    const slab = (offset / SLAB_BYTES) | 0
+    const area = this.#areaAt(slab, offset - slab * SLAB_BYTES)
+    if (area < 0) return FOREIGN
     const record = slab << RECORD_SHIFT
-    const area = this.#areaAt(record, offset - slab * SLAB_BYTES)
-    const cells = this.#cells[slab]!
-    if (area < 0 || area >= cells.length) return FOREIGN
-    if (cells[area]! < USED) return Misuse.free
     const records = this.#records
-    const next = records[record + FREE]!
-    const count = records[record + COUNT]! - 1
-    cells[area] = next
-    records[record + FREE] = area
-    records[record + COUNT] = count
+    const cells = this.#cells
+    const cell = records[record | START]! + area
+    if (cells[cell]! < USED) return this.#misuseOf(record, area)
+    const next = records[record | FREE]!
+    const count = records[record | COUNT]! - 1
+    cells[cell] = next
+    records[record | FREE] = area
+    records[record | COUNT] = count
     if (next === LAST) this.#link(record)
-    if (count === 0) this.#retire(record)
+    if (count === 0 && !this.#isAlone(record)) this.#retire(record)
     return 0
   }
 
   /** Gives the pages of all empty slabs back. */
   trim(): void {
+    const records = this.#records
+    for (const first of this.#partial) {
+      for (let record = first; record !== NONE;) {
+        const next = records[record | NEXT]!
+        if (records[record | COUNT] === 0) this.#retire(record)
+        record = next
+      }
+    }
     this.#bareEmpty(0)
   }
 
@@ -139,30 +155,37 @@ export class Slabs {
     let areas = 0
     let bytes = 0
     for (let slab = 0; slab < this.#count; slab++) {
-      if (this.#records[(slab << RECORD_SHIFT) + SIZE] === 0) continue
-      areas += this.#records[(slab << RECORD_SHIFT) + COUNT]!
-      for (const cell of this.#cells[slab]!) if (cell >= USED) bytes += cell ^ USED
+      const record = slab << RECORD_SHIFT
+      const start = this.#records[record | START]!
+      const end = start + this.#records[record | AREAS]!
+      if (end > start) areas += this.#records[record | COUNT]!
+      for (let cell = start; cell < end; cell++) if (this.#cells[cell]! >= USED) bytes += this.#cells[cell]! ^ USED
     }
     return { areas, bytes }
   }
 
   /** Bytes that the books of the slabs take. */
   get bookBytes(): number {
-    return this.#cells.reduce((sum, cells) => sum + cells.byteLength, this.#records.byteLength)
+    return this.#cells.byteLength + this.#records.byteLength
   }
 
-  #slabOf(offset: number): number {
-    const slab = (offset / SLAB_BYTES) | 0
-    const isIn = offset >= 0 && offset < this.#count * SLAB_BYTES
-    return isIn && this.#records[slab << RECORD_SHIFT] !== 0 ? slab : NONE
-  }
-
-  /** The area that begins so many bytes after its slab; -1 if none does. */
-  #areaAt(record: number, inside: number): number {
-    const bytes = inside | 0
+  /** The area that begins so many bytes after a slab; -1 if none can. Behind the last one may be one that is not, and is never in use. */
+  #areaAt(slab: number, inside: number): number {
+    if (slab >>> 0 >= this.#count) return -1
+    // Of what is no offset, `inside` is negative, a fraction, or more than a product of 32 bits can be: no area is found.
+    const record = slab << RECORD_SHIFT
     const records = this.#records
-    const area = Math.imul(bytes >>> UNIT_SHIFT, records[record + RECIPROCAL]!) >>> RECIPROCAL_SHIFT
-    return Math.imul(area, records[record + SIZE]!) === inside ? area : -1
+    const area = Math.imul((inside | 0) >>> UNIT_SHIFT, records[record | RECIPROCAL]!) >>> RECIPROCAL_SHIFT
+    return Math.imul(area, records[record | SIZE]!) === inside ? area : -1
+  }
+
+  /** True if no other slab of its class has a free area: then it stays, or an area that comes and goes would cut a slab each time. */
+  #isAlone(record: number): boolean {
+    return this.#records[record | NEXT] === NONE && this.#records[record | PREVIOUS] === NONE
+  }
+
+  #misuseOf(record: number, area: number): number {
+    return area < this.#records[record | AREAS]! ? Misuse.free : FOREIGN
   }
 
   #newSlab(sizeClass: number): number {
@@ -170,26 +193,47 @@ export class Slabs {
     if (slab === NONE) return NONE
     const size = this.sizes[sizeClass]!
     const areas = Math.floor(SLAB_BYTES / size)
-    let cells = this.#cells[slab]
-    if (cells?.length !== areas) cells = this.#cells[slab] = new Uint16Array(areas)
-    for (let area = 0; area < areas; area++) cells[area] = area + 1
-    cells[areas - 1] = LAST
     const record = slab << RECORD_SHIFT
     const records = this.#records
-    records[record + SIZE] = size
-    records[record + RECIPROCAL] = Math.ceil(2 ** RECIPROCAL_SHIFT / (size >> UNIT_SHIFT))
-    records[record + CLASS] = sizeClass
-    records[record + FREE] = 0
-    records[record + COUNT] = 0
+    const start = this.#cellsFor(sizeClass, areas, record)
+    const cells = this.#cells
+    for (let area = 0; area < areas; area++) cells[start + area] = area + 1
+    cells[start + areas - 1] = LAST
+    records[record | START] = start
+    records[record | SIZE] = size
+    records[record | AREAS] = areas
+    records[record | RECIPROCAL] = Math.ceil(2 ** RECIPROCAL_SHIFT / (size >> UNIT_SHIFT))
+    records[record | CLASS] = sizeClass
+    records[record | FREE] = 0
+    records[record | COUNT] = 0
     this.#link(record)
     return record
+  }
+
+  /** Cells for the areas of a slab: those it has if it was of the class before, others of that class that are left, or new ones. */
+  #cellsFor(sizeClass: number, areas: number, record: number): number {
+    const records = this.#records
+    const formerClass = records[record | CLASS]!
+    if (formerClass === sizeClass) return records[record | START]!
+    if (formerClass !== 0) (this.#left[formerClass] ??= []).push(records[record | START]!)
+    const left = this.#left[sizeClass]?.pop()
+    if (left !== undefined) return left
+    const start = this.#cellsEnd
+    // One more than there are areas: what begins behind the last one is free for ever.
+    this.#cellsEnd += areas + 1
+    if (this.#cellsEnd > this.#cells.length) {
+      const cells = new Uint16Array(Math.max(this.#cellsEnd, Math.ceil(1.25 * this.#cells.length)))
+      cells.set(this.#cells)
+      this.#cells = cells
+    }
+    return start
   }
 
   /** A slab with pages and without areas: an empty one, else one that gave its pages back, else a new one. */
   #provide(): number {
     const empty = this.#empty
     if (empty !== NONE) {
-      this.#empty = this.#records[empty + NEXT]!
+      this.#empty = this.#records[empty | NEXT]!
       this.#emptyCount--
       return empty >> RECORD_SHIFT
     }
@@ -198,7 +242,7 @@ export class Slabs {
     if (slab >= this.#most || !this.#pages.commit(slab)) return NONE
     this.committed++
     if (bare === NONE) this.#grow(++this.#count)
-    else this.#bare = this.#records[bare + NEXT]!
+    else this.#bare = this.#records[bare | NEXT]!
     return slab
   }
 
@@ -206,8 +250,8 @@ export class Slabs {
   #retire(record: number): void {
     this.#unlink(record)
     const records = this.#records
-    records[record + SIZE] = 0
-    records[record + NEXT] = this.#empty
+    records[record | AREAS] = 0
+    records[record | NEXT] = this.#empty
     this.#empty = record
     this.#emptyCount++
     const most = 8 + (this.committed >> 3)
@@ -218,32 +262,32 @@ export class Slabs {
     const records = this.#records
     while (this.#emptyCount > left) {
       const record = this.#empty
-      this.#empty = records[record + NEXT]!
+      this.#empty = records[record | NEXT]!
       this.#emptyCount--
       this.#pages.decommit(record >> RECORD_SHIFT)
       this.committed--
-      records[record + NEXT] = this.#bare
+      records[record | NEXT] = this.#bare
       this.#bare = record
     }
   }
 
   #link(record: number): void {
     const records = this.#records
-    const sizeClass = records[record + CLASS]!
+    const sizeClass = records[record | CLASS]!
     const first = this.#partial[sizeClass]!
-    records[record + NEXT] = first
-    records[record + PREVIOUS] = NONE
-    if (first !== NONE) records[first + PREVIOUS] = record
+    records[record | NEXT] = first
+    records[record | PREVIOUS] = NONE
+    if (first !== NONE) records[first | PREVIOUS] = record
     this.#partial[sizeClass] = record
   }
 
   #unlink(record: number): void {
     const records = this.#records
-    const next = records[record + NEXT]!
-    const previous = records[record + PREVIOUS]!
-    if (previous === NONE) this.#partial[records[record + CLASS]!] = next
-    else records[previous + NEXT] = next
-    if (next !== NONE) records[next + PREVIOUS] = previous
+    const next = records[record | NEXT]!
+    const previous = records[record | PREVIOUS]!
+    if (previous === NONE) this.#partial[records[record | CLASS]!] = next
+    else records[previous | NEXT] = next
+    if (next !== NONE) records[next | PREVIOUS] = previous
   }
 
   #grow(count: number): void {

@@ -35,4 +35,4 @@ export function overrun(): string[] {
 // hello, with 1 page in use
 // write at 0x0000_0001_2000: it is a guard page
 // 0 and 0.5
-// freed twice: rcInvalidArgument: an argument is invalid
+// freed twice: rcInvalidOperation: the operation cannot be completed

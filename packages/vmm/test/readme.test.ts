@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { AddressSpace, drawMemoryMap, Heap, PhysicalMemory, stackFlags } from '../src/index.ts'
+import { AddressSpace, drawMemoryMap, PhysicalMemory, stackFlags } from '../src/index.ts'
 import { VMM_FLAG_CACHE_DISABLE, VMM_FLAG_EXECUTE, VMM_FLAG_READ, VMM_FLAG_RESERVE } from '../src/index.ts'
 import { LAZY, LOCKED, READ_WRITE } from './machine.ts'
 import { overrun } from './readme-example.ts'
@@ -72,20 +72,5 @@ describe('descriptions', () => {
     const empty = new AddressSpace(new PhysicalMemory({ bytes: 4096 }))
     expect(drawMemoryMap(empty.regions(), 'empty')).toContain('</svg>')
     expect(empty.describe()).toBe('address  size  state  access  resident  notes')
-  })
-})
-
-describe('the entry for processes', () => {
-  it('is enough for a view and a heap over system calls', async () => {
-    const entry = await import('../src/process.ts')
-    expect(Object.keys(entry).toSorted()).toEqual([
-      'Access',
-      'FaultReason',
-      'Heap',
-      'MemoryFault',
-      'MemoryView',
-      'formatAddress',
-    ])
-    expect(entry.Heap).toBe(Heap)
   })
 })
