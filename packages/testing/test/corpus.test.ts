@@ -26,3 +26,10 @@ describe.each(corpus)('$name', ({ finds, faulty, mended, options }) => {
     expect(all.failure === null ? null : formatFailure(all.failure)).toBe(null)
   })
 })
+
+describe('the search of all schedules', () => {
+  test.each(corpus.filter(({ isLarge }) => isLarge !== true))('finds $name', async ({ finds, faulty, options }) => {
+    const { failure } = await exploreAll(faulty, { mostRuns: 250, ...options })
+    expect(failure?.trouble.kind).toBe(finds)
+  })
+})

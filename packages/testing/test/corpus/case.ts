@@ -11,6 +11,8 @@ export interface Case {
   readonly finds: Trouble['kind']
   readonly faulty: SolutionMaker
   readonly mended: SolutionMaker
+  /** True: its schedules are too many to be searched one after the other in a test. */
+  readonly isLarge?: boolean
   /** What an exploration of it needs. */
   readonly options?: RunOptions
 }

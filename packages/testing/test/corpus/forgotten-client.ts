@@ -60,6 +60,7 @@ const crossing = (isMended: boolean) => () =>
 export const forgottenClient: Case = {
   name: 'forgotten client',
   finds: 'deadlock',
+  isLarge: true,
   faulty: crossing(false),
   mended: crossing(true),
 }

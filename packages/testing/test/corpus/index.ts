@@ -17,6 +17,7 @@ import { missingBroadcast } from './missing-broadcast.ts'
 import { philosophers } from './philosophers.ts'
 import { queueSlotLeak } from './queue-slot-leak.ts'
 import { semaphoreLeak } from './semaphore-leak.ts'
+import { starvingWriter } from './starving-writer.ts'
 import { terminatedOwner } from './terminated-owner.ts'
 import { unhandledDeath } from './unhandled-death.ts'
 import { unlockedCounter } from './unlocked-counter.ts'
@@ -42,5 +43,6 @@ export const corpus: readonly Case[] = [
   doubleInitialisation,
   lockUpgrade,
   philosophers,
+  starvingWriter,
   unhandledDeath,
 ]

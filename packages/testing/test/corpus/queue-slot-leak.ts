@@ -47,4 +47,10 @@ const post = (isMended: boolean) =>
     await together(main, sorter, driver, mechanic)
   })
 
-export const queueSlotLeak: Case = { name: 'queue slot leak', finds: 'crash', faulty: post(false), mended: post(true) }
+export const queueSlotLeak: Case = {
+  name: 'queue slot leak',
+  finds: 'crash',
+  isLarge: true,
+  faulty: post(false),
+  mended: post(true),
+}
