@@ -152,6 +152,10 @@ export class AsyncWaiter implements Waiter, Guard {
     else this.#conclude(resolve, result, rc)
   }
 
+  dropTimeout(): void {
+    this.#end?.dropTimeout()
+  }
+
   #conclude(resolve: (value: unknown) => void, result: unknown, rc: number): void {
     const end = this.#end
     this.#end = null
