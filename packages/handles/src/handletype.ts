@@ -26,6 +26,8 @@ export const HANDLE_TYPE_MMIO = 0x0007
 export const HANDLE_TYPE_DMA = 0x0008
 /** An interrupt. */
 export const HANDLE_TYPE_IRQ = 0x0009
+/** An IPC synchronization object. */
+export const HANDLE_TYPE_IPC_SYNC = 0x000a
 
 /** True for a type number that a user resource may have: HANDLE_TYPE_USER_FIRST to HANDLE_TYPE_USER_LAST, both included. */
 export function isUserHandleType(type: number): boolean {

@@ -125,7 +125,7 @@ describe('a time-out of a call', () => {
     const call = (): Promise<number> =>
       waiter.wait(world.channel.call(client, ping(5).bytes, noBytes, 0, new Uint8Array(24), noBytes, 10)) as Promise<number>
     const first = call()
-    for (const fire of [...timers.values()]) fire()
+    for (const fire of timers.values()) fire()
     expect([await first, world.listener.counts]).toEqual([rcTimeout, nothingLeft])
     timers.clear()
     const second = call()

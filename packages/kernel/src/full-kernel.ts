@@ -1,16 +1,16 @@
 // The kernel with every service, and solutions booted on it.
 
-import type { CallableApi, HandleApi, IpcApi, LocatorApi, NoticeApi, ThreadApi, TimeApi } from '@kos/libkos'
+import type { HandleApi, NoticeApi, ThreadApi, TimeApi } from '@kos/libkos'
 import { Kernel, type KernelOptions } from './kernel.ts'
 import { handles } from './services/handles.ts'
-import { ipc } from './services/ipc.ts'
+import { ipc, type IpcServiceApi } from './services/ipc.ts'
 import { notices } from './services/notices.ts'
 import { threads } from './services/threads.ts'
 import { time } from './services/time.ts'
 import type { Solution } from './solution.ts'
 
 /** What every service together adds to `kos`. */
-export type FullApi = ThreadApi & TimeApi & HandleApi & NoticeApi & IpcApi & LocatorApi & CallableApi
+export type FullApi = ThreadApi & TimeApi & HandleApi & NoticeApi & IpcServiceApi
 
 /** Makes a kernel with all services. */
 export function createFullKernel(options: KernelOptions = {}): Kernel<FullApi> {

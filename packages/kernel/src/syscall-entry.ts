@@ -35,7 +35,7 @@ export const granted = 1
 export const stringLimit = 65_536
 
 /** Parameters beyond this many do not fit into registers of the ABI. */
-export const mostParams = 6
+export const mostParams = 8
 
 const isOfKind: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   u32: (value) => typeof value === 'number' && value >>> 0 === value,

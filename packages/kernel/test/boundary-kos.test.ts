@@ -30,7 +30,8 @@ function isSame(given: unknown, expected: unknown): boolean {
 function makeStage(kos: Kos, foreign: number, foreignThread: number): Stage {
   const { tid } = unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1))
   const ends = { client: kos.ServiceLocatorConnect('lights'), server: kos.ServiceLocatorRegister('served') }
-  return { ...makeHandles(kos), kos, ...ends, thread: tid, foreign, foreignThread }
+  const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
+  return { ...makeHandles(kos), kos, ...ends, sync: syncHandle, thread: tid, foreign, foreignThread }
 }
 
 describe.each(hosts)('on %s', (hostName, host) => {
@@ -68,7 +69,7 @@ describe.each(hosts)('on %s', (hostName, host) => {
       expect(holdings(world.kernel)).toEqual(before)
       const lights = connect(stage.kos, Lights, 'lights', 'lights')
       expect((await lights.Set({ mode: 1, name: 'abc' })).rc).toBe(rcOk)
-      if (['Call', 'Recv', 'Reply', 'KosThreadExit', 'KosThreadTerminate', 'KosThreadSuspend'].includes(name)) return
+      if (['Call', 'CallEx', 'Recv', 'Reply', 'KosThreadExit', 'KosThreadTerminate', 'KosThreadSuspend'].includes(name)) return
       if (name === 'KnHandleRevokeSubtree') return
       expect(await call(...functions[name].map((each) => each.good(stage)))).not.toEqual(rcInvalidArgument)
     })

@@ -51,6 +51,11 @@ const handleParameters: Readonly<Record<string, readonly number[]>> = {
   'ipc.Reply': [0],
   'ipc.GetRiid': [0],
   'ipc.CreateCallable': [3],
+  'ipc.CallEx': [0],
+  'ipc.RecvEx': [0],
+  'ipc.SetInterrupt': [0],
+  'ipc.ClearInterrupt': [0],
+  'ipc.GetCallableRiid': [0],
 }
 
 /** Calls as a process may that ignores libkos. */

@@ -8,6 +8,7 @@ export interface Stage extends Handles {
   readonly kos: Kos
   readonly client: number
   readonly server: number
+  readonly sync: number
   readonly thread: Tid
   readonly foreign: number
   readonly foreignThread: number
@@ -78,6 +79,18 @@ const server = handleLike(
     ['an object', object],
     ['a client', client],
   ],
+)
+const sync = handleLike(
+  (stage) => stage.sync,
+  ({ object, client: connection, receiver: handle }) => [
+    ['an object', object],
+    ['a client', connection],
+    ['a receiver', handle],
+  ],
+)
+const optionalSync = parameter(
+  () => INVALID_HANDLE,
+  (stage) => sync.wrong(stage).filter(([what]) => what !== 'INVALID_HANDLE'),
 )
 const time = parameter(
   () => ({ sec: 1, nsec: 2 }),
@@ -221,7 +234,12 @@ export const functions: Functions = {
     mask(1, ['empty', 0], ['general', 0x10000], ['general, signed', -1]),
   ],
   Call: [client, header, header],
+  CallEx: [client, header, header, number(0), optionalSync],
   Recv: [server, header],
+  RecvEx: [server, header, number(0), optionalSync],
+  KnIpcCreateSyncObject: [],
+  KnIpcSetInterrupt: [sync],
+  KnIpcClearInterrupt: [sync],
   Reply: [server, header],
   KnHandleCreateUserObjectEx: [
     number(userType, ['below', userType - 1], ['above', 0x20000], ['none', 0]),

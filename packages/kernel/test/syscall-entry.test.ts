@@ -79,7 +79,7 @@ describe.each(forms)('an entry made of %s', (form) => {
       callOf(
         form,
         Array.from({ length: mostParams }, () => 'u32' as const),
-      ).call(1, 2, 3, 4, 5, 6),
+      ).call(1, 2, 3, 4, 5, 6, 7, 8),
     ).toBe(0)
     expect(() =>
       callOf(

@@ -7,6 +7,7 @@ export type { Context } from './runtime/context.ts'
 
 // Typed IPC
 export { type CallArguments, type CallResult, connect, type Proxy } from './ipc/connect.ts'
+export type { CallOptions, CallSignal } from './ipc/call-options.ts'
 export { type Caller, type Implementation, type Implementations, type MethodResult, serve } from './ipc/serve.ts'
 export { events, own, type OwnedHandle } from './ipc/own.ts'
 
@@ -100,6 +101,7 @@ export type { HandleApi } from './coresrv/handle/handle_api.ts'
 export type { CallableApi } from './coresrv/handle/callable.ts'
 export type { EventDesc, EventDescEx, NoticeApi } from './coresrv/handle/notice_api.ts'
 export type { Notice } from './coresrv/handle/receiver.ts'
+export type { InterruptApi } from './coresrv/ipc/ipc_api.ts'
 export type { LocatorApi } from './coresrv/sl/sl_api.ts'
 export { INVALID_RIID } from './coresrv/sl/sl_api.ts'
 export { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr } from './coresrv/syscalls.ts'

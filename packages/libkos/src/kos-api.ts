@@ -3,6 +3,7 @@
 import type { CallableApi } from './coresrv/handle/callable.ts'
 import type { HandleApi } from './coresrv/handle/handle_api.ts'
 import type { NoticeApi } from './coresrv/handle/notice_api.ts'
+import type { InterruptApi } from './coresrv/ipc/ipc_api.ts'
 import type { LocatorApi } from './coresrv/sl/sl_api.ts'
 import type { IpcApi } from './coresrv/syscalls.ts'
 import type { TimeApi } from './coresrv/time/time_api.ts'
@@ -10,4 +11,4 @@ import type { ThreadApi } from './kos/thread.ts'
 import type { Context } from './runtime/context.ts'
 
 /** Every documented function of every service. */
-export interface Kos extends Context, ThreadApi, TimeApi, HandleApi, NoticeApi, IpcApi, LocatorApi, CallableApi {}
+export interface Kos extends Context, ThreadApi, TimeApi, HandleApi, NoticeApi, IpcApi, InterruptApi, LocatorApi, CallableApi {}

@@ -111,11 +111,18 @@ export const ipcContract: ContractOf<{
   readonly GetRiid: Spec<readonly ['u32', 'str']>
   readonly Register: Spec<readonly ['str']>
   readonly CreateCallable: Spec<readonly ['u32', 'u32', 'f64', 'u32', 'u32']>
+  readonly CallEx: Spec<readonly ['u32', 'in', 'in', 'u32', 'out', 'out', 'u32', 'u32']>
+  readonly RecvEx: Spec<readonly ['u32', 'out', 'out', 'u32', 'u32']>
+  readonly CreateSyncObject: Spec<readonly []>
+  readonly SetInterrupt: Spec<readonly ['u32']>
+  readonly ClearInterrupt: Spec<readonly ['u32']>
+  readonly GetCallableRiid: Spec<readonly ['u32', 'str']>
+  readonly CreateListener: Spec<readonly []>
 }> = /* @__PURE__ */ defineContract('ipc', 'ipc.IPC', 320, {
   // client handle, request, its arena, bytes of it that travel, response, its arena
   Call: { params: ['u32', 'in', 'in', 'u32', 'out', 'out'], results: 2, blocks: true },
   // server handle, request, its arena
-  Recv: { params: ['u32', 'out', 'out'], results: 4, blocks: true },
+  Recv: { params: ['u32', 'out', 'out'], results: 5, blocks: true },
   // server handle, client thread (0: the first), response, its arena, bytes of it that travel
   Reply: { params: ['u32', 'u32', 'in', 'in', 'u32'], blocks: true },
   // connection; the result is the client handle
@@ -126,6 +133,19 @@ export const ipcContract: ContractOf<{
   Register: { params: ['str'], results: 1 },
   // type, rights, context, listener handle, RIID; the result is the new handle
   CreateCallable: { params: ['u32', 'u32', 'f64', 'u32', 'u32'], results: 1 },
+  // as Call, then milliseconds, synchronization object (0: none)
+  CallEx: { params: ['u32', 'in', 'in', 'u32', 'out', 'out', 'u32', 'u32'], results: 2, blocks: true },
+  // as Recv, then milliseconds, synchronization object (0: none)
+  RecvEx: { params: ['u32', 'out', 'out', 'u32', 'u32'], results: 5, blocks: true },
+  // The result is the handle of the synchronization object.
+  CreateSyncObject: { params: [], results: 1 },
+  // It ends waits of others, so whoever cleans up may do it.
+  SetInterrupt: { params: ['u32'], releases: true },
+  ClearInterrupt: { params: ['u32'] },
+  // callable handle, name of an interface; the result is the RIID of the endpoint it is bound to, if that has this interface
+  GetCallableRiid: { params: ['u32', 'str'], results: 1 },
+  // The result is the handle of a listener that nobody is connected to.
+  CreateListener: { params: [], results: 1 },
 })
 
 /** What every process can do, whatever services its kernel has, and no policy governs. */
@@ -138,10 +158,14 @@ export const processContract: ContractOf<{
   Misuse: { params: ['str'], releases: true },
 })
 
-/** Registers after Call and Recv: bytes of the constant part, of the arena; after Recv also process and thread of the client. */
-export const receivedRegisters: { readonly size: 0; readonly arenaSize: 1; readonly sender: 2; readonly thread: 3 } = {
-  size: 0,
-  arenaSize: 1,
-  sender: 2,
-  thread: 3,
-}
+/**
+ * Registers after Call and Recv: bytes of the constant part, of the arena; after Recv also process and thread of the client, and the context of the
+ * callable resource whose handle was called (a token), 0 if it was no such handle.
+ */
+export const receivedRegisters: {
+  readonly size: 0
+  readonly arenaSize: 1
+  readonly sender: 2
+  readonly thread: 3
+  readonly context: 4
+} = { size: 0, arenaSize: 1, sender: 2, thread: 3, context: 4 }

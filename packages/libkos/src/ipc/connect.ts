@@ -16,6 +16,7 @@ import {
   type Response,
 } from '@kos/idl'
 import { type Failure, RetcodeError, rcFail, rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
+import { INFINITE_TIMEOUT } from '@kos/thread'
 import { ipcContract } from '../abi/contracts.ts'
 import { PARKED } from '../abi/syscall.ts'
 import { INVALID_RIID, type LocatorApi } from '../coresrv/sl/sl_api.ts'
@@ -23,6 +24,7 @@ import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
 import type { HandleApi } from '../coresrv/handle/handle_api.ts'
 import { sysOf } from '../runtime/kos-object.ts'
 import type { Sys } from '../runtime/sys.ts'
+import { CallInterrupt, type CallOptions } from './call-options.ts'
 import { ProcessHandleReader } from './handle-reader.ts'
 
 /**
@@ -38,14 +40,22 @@ export type CallArguments<M extends Method> = keyof RequestInit<M> extends never
   ? readonly [request?: RequestInit<M>]
   : readonly [request: RequestInit<M>]
 
-/** The methods of an interface, as a client calls them. */
+/**
+ * The methods of an interface, as a client calls them: `await lights.Set({ mode: 1 }, { timeout: 50, signal })`.
+ *
+ * Until the server takes the request, a call ends with rcTimeout when its time is up, and with rcIpcInterrupt when its signal is aborted (also if it
+ * is aborted before); the server then never sees it. A call whose request was taken goes on, whatever becomes of time and signal: it gives
+ * what the server answers, for the server has done its work.
+ */
 export type Proxy<I extends AnyInterface> = Disposable & {
-  readonly [K in MethodNames<I>]: I[K] extends Method ? (...args: CallArguments<I[K]>) => Promise<CallResult<I[K]>> : never
+  readonly [K in MethodNames<I>]: I[K] extends Method
+    ? (...args: [...CallArguments<I[K]>, options?: CallOptions]) => Promise<CallResult<I[K]>>
+    : never
 }
 
 type Answer = Record<string, unknown> & { rc: number; error?: unknown }
 
-const { Call } = ipcContract.calls
+const { Call, CallEx } = ipcContract.calls
 
 /** The state behind a proxy: its buffers, and how to call. */
 class Client {
@@ -60,6 +70,16 @@ class Client {
     into: Uint8Array,
     intoArena: Uint8Array,
   ) => number
+  readonly callEx: (
+    h: number,
+    out: Uint8Array,
+    arena: Uint8Array,
+    used: number,
+    into: Uint8Array,
+    intoArena: Uint8Array,
+    timeout: number,
+    sync: number,
+  ) => number
   readonly requestArena: Uint8Array
   readonly response: Uint8Array
   readonly view: DataView
@@ -72,6 +92,7 @@ class Client {
     this.handle = handle
     this.riid = riid
     this.call = sys.call(Call)
+    this.callEx = sys.call(CallEx)
     this.requestArena = new Uint8Array(requestArena)
     this.response = new Uint8Array(response)
     this.view = new DataView(this.response.buffer)
@@ -81,7 +102,7 @@ class Client {
 }
 
 /** One method of a proxy. Its request buffer is exactly one message: what is sent is the whole buffer. */
-function callerOf(client: Client, method: Method): (request?: never) => Promise<unknown> {
+function callerOf(client: Client, method: Method): (request?: never, options?: CallOptions) => Promise<unknown> {
   const { sys, handle, riid, call, requestArena, response, responseArena, view: responseView, reader } = client
   const codec: Codec<never, unknown> = method.request
   const decode = method.response.decode as Codec<never, unknown>['decode']
@@ -97,12 +118,38 @@ function callerOf(client: Client, method: Method): (request?: never) => Promise<
     answer.rc = rcOk
     return answer
   }
-  return (values = {} as never) => {
+  // The usual call, and one with options: it has more to undo.
+  return (values = {} as never, options?: CallOptions) => {
     const used = encode(codec, values, riid, view, requestArena)
     if (used < 0) return Promise.resolve({ rc: rcInvalidArgument })
+    if (options !== undefined) return callWith(client, message, used, options, finish)
     const answer = call(handle, message, requestArena, used, response, responseArena)
     return answer === PARKED ? sys.park(finish) : Promise.resolve(finish(answer))
   }
+}
+
+function callWith(
+  client: Client,
+  message: Uint8Array,
+  used: number,
+  { timeout = INFINITE_TIMEOUT, signal }: CallOptions,
+  finish: (rc: number) => Answer,
+): Promise<unknown> {
+  const { sys, handle, requestArena, response, responseArena } = client
+  const interrupt = signal === undefined ? null : new CallInterrupt(sys, signal)
+  const rc = interrupt === null ? rcOk : interrupt.begin()
+  if (rc !== rcOk) return Promise.resolve({ rc })
+  const syncHandle = interrupt === null ? INVALID_HANDLE : interrupt.syncHandle
+  const answer = client.callEx(handle, message, requestArena, used, response, responseArena, timeout, syncHandle)
+  const result = answer === PARKED ? sys.park(finish) : Promise.resolve(finish(answer))
+  return interrupt === null ? result : endedBy(result, interrupt)
+}
+
+function endedBy(result: Promise<unknown>, interrupt: CallInterrupt): Promise<unknown> {
+  const ended = result.finally(() => interrupt.end())
+  // A promise that the program let float would be an unhandled rejection of the host when its thread is ended.
+  ended.catch(() => {})
+  return ended
 }
 
 function encode(codec: Codec<never, unknown>, values: never, riid: number, view: DataView, arena: Uint8Array): number {
