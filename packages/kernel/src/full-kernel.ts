@@ -1,7 +1,8 @@
 // The kernel with every service, and solutions booted on it.
 
-import type { HandleApi, NoticeApi, ThreadApi, TimeApi } from '@kos/libkos'
+import type { ChannelApi, HandleApi, NoticeApi, ThreadApi, TimeApi } from '@kos/libkos'
 import { Kernel, type KernelOptions } from './kernel.ts'
+import { cm } from './services/cm.ts'
 import { handles } from './services/handles.ts'
 import { ipc, type IpcServiceApi } from './services/ipc.ts'
 import { notices } from './services/notices.ts'
@@ -10,11 +11,11 @@ import { time } from './services/time.ts'
 import type { Solution } from './solution.ts'
 
 /** What every service together adds to `kos`. */
-export type FullApi = ThreadApi & TimeApi & HandleApi & NoticeApi & IpcServiceApi
+export type FullApi = ThreadApi & TimeApi & HandleApi & NoticeApi & IpcServiceApi & ChannelApi
 
 /** Makes a kernel with all services. */
 export function createFullKernel(options: KernelOptions = {}): Kernel<FullApi> {
-  return new Kernel<FullApi>([threads(), time(), handles(), notices(), ipc()], options)
+  return new Kernel<FullApi>([threads(), time(), handles(), notices(), ipc(), cm()], options)
 }
 
 /** Makes a full kernel under the policy of a solution, and starts the solution on it: `await using kernel = boot(solution)`. */

@@ -19,6 +19,7 @@ export { time } from './services/time.ts'
 export { handles } from './services/handles.ts'
 export { notices } from './services/notices.ts'
 export { ipc } from './services/ipc.ts'
+export { cm } from './services/cm.ts'
 export { defineService, type Handlers, type Service, type ServiceInstance } from './service.ts'
 export type { KernelCore } from './kernel-core.ts'
 

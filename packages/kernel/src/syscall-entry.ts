@@ -93,7 +93,8 @@ function codeEntry({ nr, params, blocks }: Syscall, handler: AnyHandler, unusual
   const args = names.join(', ')
   const memos = names
     .filter((_, index) => params[index] === 'in' || params[index] === 'out')
-    .map((name) => `let last_${name} = null`)
+    // Something that no process has to begin with: what it passes first may be anything.
+    .map((name) => `let last_${name} = unusual`)
   const checks = params.map((kind, index) => `if (${isBadCode[kind](names[index] as string)}) return ${rcInvalidArgument}`)
   const call = `handler(t${args === '' ? '' : `, ${args}`})`
   const source = `return (t) => {

@@ -1,7 +1,18 @@
 // The boundary as programs meet it: every function of `kos` with every wrong argument answers its failing value, changes nothing, and works
 // afterwards. `kos-functions.ts` names them all.
 
-import { connect, events, INVALID_HANDLE, INVALID_RIID, type Kos, own, PackOutMsg, serve, SMsgHdr } from '@kos/libkos'
+import {
+  connect,
+  events,
+  INFINITE_TIMEOUT,
+  INVALID_HANDLE,
+  INVALID_RIID,
+  type Kos,
+  own,
+  PackOutMsg,
+  serve,
+  SMsgHdr,
+} from '@kos/libkos'
 import { rcInvalidArgument, rcOk, rcSourceFault, rcTargetFault, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { type Functions, functions, type Stage } from './kos-functions.ts'
@@ -40,6 +51,8 @@ describe.each(hosts)('on %s', (hostName, host) => {
     world.kernel.spawn(LightServer, { name: 'Server' })
     world.kernel.spawn(ActedServer, { name: 'P', connections: { lights: 'Server' } })
     world.kernel.spawn(null, { name: 'Other', connections: { served: 'P' } })
+    world.empty('Asker')
+    world.kernel.as('Asker', (kos) => kos.KnCmConnect('P', 'asked', INFINITE_TIMEOUT)).catch(() => {})
     const [handle, tid] = await world.act('Other', (kos) => [
       Number(makeHandles(kos).object),
       Number(unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1)).tid),

@@ -3,6 +3,7 @@
 
 import { connect, type Kos } from '@kos/libkos'
 import {
+  cmContract,
   type Contract,
   handleContract,
   ipcContract,
@@ -26,6 +27,7 @@ const contracts: readonly Contract[] = [
   handleContract,
   noticeContract,
   ipcContract,
+  cmContract,
 ]
 const syscalls: readonly (readonly [name: string, syscall: Syscall])[] = contracts.flatMap(({ name, calls }) =>
   Object.values(calls).map((syscall) => [`${name}.${syscall.name}`, syscall] as const),

@@ -92,6 +92,10 @@ const optionalSync = parameter(
   () => INVALID_HANDLE,
   (stage) => sync.wrong(stage).filter(([what]) => what !== 'INVALID_HANDLE'),
 )
+const anyListener = parameter(
+  () => INVALID_HANDLE,
+  (stage) => server.wrong(stage).filter(([what]) => what !== 'INVALID_HANDLE'),
+)
 const time = parameter(
   () => ({ sec: 1, nsec: 2 }),
   () => [
@@ -255,6 +259,17 @@ export const functions: Functions = {
     ),
     number(0, ['past the last endpoint', 1], ['huge', 0xffff_ffff]),
   ],
+  KnCmConnect: [
+    text('Other'),
+    parameter(
+      () => 'service',
+      () => [...wrongKinds.str, ['empty', ''], ['longer than a name', 'x'.repeat(1025)]],
+    ),
+    number(0),
+  ],
+  KnCmListen: [anything, number(0)],
+  KnCmAccept: [text('Asker'), text('asked'), number(0, ['past the last endpoint', 1], ['huge', 0xffff_ffff]), anyListener],
+  KnCmDrop: [text('Asker'), text('asked')],
   ServiceLocatorConnect: [text('lights')],
   ServiceLocatorGetRiid: [client, text('lights')],
   ServiceLocatorRegister: [text('served')],

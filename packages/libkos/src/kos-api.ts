@@ -1,5 +1,6 @@
 // The whole `kos`: what a program of a full kernel is given.
 
+import type { ChannelApi } from './coresrv/cm/cm_api.ts'
 import type { CallableApi } from './coresrv/handle/callable.ts'
 import type { HandleApi } from './coresrv/handle/handle_api.ts'
 import type { NoticeApi } from './coresrv/handle/notice_api.ts'
@@ -11,4 +12,5 @@ import type { ThreadApi } from './kos/thread.ts'
 import type { Context } from './runtime/context.ts'
 
 /** Every documented function of every service. */
-export interface Kos extends Context, ThreadApi, TimeApi, HandleApi, NoticeApi, IpcApi, InterruptApi, LocatorApi, CallableApi {}
+export interface Kos
+  extends Context, ThreadApi, TimeApi, HandleApi, NoticeApi, IpcApi, InterruptApi, LocatorApi, CallableApi, ChannelApi {}

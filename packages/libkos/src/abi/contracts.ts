@@ -148,6 +148,23 @@ export const ipcContract: ContractOf<{
   CreateListener: { params: [], results: 1 },
 })
 
+/** Channels made at run time. Names come as UTF-16, little endian; results are their lengths in units. */
+export const cmContract: ContractOf<{
+  readonly Connect: Spec<readonly ['str', 'str', 'u32']>
+  readonly Listen: Spec<readonly ['u32', 'out', 'out']>
+  readonly Accept: Spec<readonly ['str', 'str', 'u32', 'u32']>
+  readonly Drop: Spec<readonly ['str', 'str']>
+}> = /* @__PURE__ */ defineContract('cm', 'cm.CM', 448, {
+  // server process, service, milliseconds; the results are the client handle and the RIID
+  Connect: { params: ['str', 'str', 'u32'], results: 2, blocks: true },
+  // milliseconds, client process, service
+  Listen: { params: ['u32', 'out', 'out'], results: 2, blocks: true },
+  // client process, service, RIID, listener handle (0: a new one); the result is the listener handle
+  Accept: { params: ['str', 'str', 'u32', 'u32'], results: 1 },
+  // client process, service
+  Drop: { params: ['str', 'str'], releases: true },
+})
+
 /** What every process can do, whatever services its kernel has, and no policy governs. */
 export const processContract: ContractOf<{
   readonly Log: Spec<readonly ['str']>

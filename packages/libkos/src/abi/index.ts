@@ -14,6 +14,7 @@ export {
   type SyscallSpec,
 } from './syscall.ts'
 export {
+  cmContract,
   handleContract,
   ipcContract,
   noticeContract,
@@ -34,4 +35,5 @@ export { callableLibrary } from '../coresrv/handle/callable.ts'
 export { noticeLibrary } from '../coresrv/handle/notice_api.ts'
 export { syscallLibrary } from '../coresrv/syscalls.ts'
 export { interruptLibrary } from '../coresrv/ipc/ipc_api.ts'
+export { channelLibrary } from '../coresrv/cm/cm_api.ts'
 export { locatorLibrary } from '../coresrv/sl/sl_api.ts'
