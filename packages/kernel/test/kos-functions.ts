@@ -245,6 +245,7 @@ export const functions: Functions = {
   KnIpcSetInterrupt: [sync],
   KnIpcClearInterrupt: [sync],
   Reply: [server, header],
+  createListener: [],
   KnHandleCreateUserObjectEx: [
     number(userType, ['below', userType - 1], ['above', 0x20000], ['none', 0]),
     mask(-1),

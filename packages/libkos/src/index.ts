@@ -6,7 +6,9 @@ export type { Kos } from './kos-api.ts'
 export type { Context } from './runtime/context.ts'
 
 // Typed IPC
-export { type CallArguments, type CallResult, connect, type Proxy } from './ipc/connect.ts'
+export { connect, proxyOf } from './ipc/connect.ts'
+export type { CallArguments, CallResult, Proxy } from './ipc/proxy.ts'
+export { type Offer, offer } from './ipc/offer.ts'
 export type { CallOptions, CallSignal } from './ipc/call-options.ts'
 export { type Caller, type Implementation, type Implementations, type MethodResult, serve } from './ipc/serve.ts'
 export { events, own, type OwnedHandle } from './ipc/own.ts'

@@ -47,8 +47,9 @@ export class CallInterrupt {
     if (this.#signal.aborted) return rcIpcInterrupt
     // First what may throw, if this is no signal.
     this.#signal.addEventListener('abort', this.#onAbort)
+    const { registers } = sys
     const rc = sys.call(CreateSyncObject)()
-    if (rc === rcOk) this.syncHandle = sys.registers[0] as number
+    if (rc === rcOk) this.syncHandle = registers[0] as number
     else this.#signal.removeEventListener('abort', this.#onAbort)
     return rc
   }
