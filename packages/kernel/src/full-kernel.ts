@@ -1,6 +1,6 @@
 // The kernel with every service, and solutions booted on it.
 
-import type { ChannelApi, HandleApi, NoticeApi, ThreadApi, TimeApi } from '@kos/libkos'
+import type { ChannelApi, HandleApi, NameServerApi, NoticeApi, ThreadApi, TimeApi } from '@kos/libkos'
 import { Kernel, type KernelOptions } from './kernel.ts'
 import { cm } from './services/cm.ts'
 import { handles } from './services/handles.ts'
@@ -11,7 +11,7 @@ import { time } from './services/time.ts'
 import type { Solution } from './solution.ts'
 
 /** What every service together adds to `kos`. */
-export type FullApi = ThreadApi & TimeApi & HandleApi & NoticeApi & IpcServiceApi & ChannelApi
+export type FullApi = ThreadApi & TimeApi & HandleApi & NoticeApi & IpcServiceApi & ChannelApi & NameServerApi
 
 /** Makes a kernel with all services. */
 export function createFullKernel(options: KernelOptions = {}): Kernel<FullApi> {

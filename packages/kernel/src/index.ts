@@ -4,6 +4,9 @@
 export { boot, createFullKernel, type FullApi } from './full-kernel.ts'
 export { defineSolution, type Programs, type Solution } from './solution.ts'
 
+// Programs of a solution that are not the user's (of @kos/libkos)
+export { NameServer } from '@kos/libkos'
+
 // Kernels
 export { createKernel, Kernel, type KernelOptions, type SpawnOptions } from './kernel.ts'
 export { Deadlock, type Until } from './driver.ts'

@@ -15,6 +15,7 @@ import {
 } from '@kos/libkos'
 import { rcInvalidArgument, rcOk, rcSourceFault, rcTargetFault, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
+import { NameServer } from '../src/index.ts'
 import { type Functions, functions, type Stage } from './kos-functions.ts'
 import { ActedServer, Lights, LightServer } from './lights.ts'
 import { detach, emptyBuffers, hostile, makeHandles, resizable, subclassed, wrongKinds } from './misbehaving.ts'
@@ -38,11 +39,13 @@ function isSame(given: unknown, expected: unknown): boolean {
   return JSON.stringify(given) === JSON.stringify(expected)
 }
 
-function makeStage(kos: Kos, foreign: number, foreignThread: number): Stage {
+async function makeStage(kos: Kos, foreign: number, foreignThread: number): Promise<Stage> {
+  const { ns } = unwrap(await kos.NsCreate(null, 10))
+  await kos.NsPublishService(ns, 'a.Type', 'Server', 'service')
   const { tid } = unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1))
   const ends = { client: kos.ServiceLocatorConnect('lights'), server: kos.ServiceLocatorRegister('served') }
   const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
-  return { ...makeHandles(kos), kos, ...ends, sync: syncHandle, thread: tid, foreign, foreignThread }
+  return { ...makeHandles(kos), kos, ...ends, ns, sync: syncHandle, thread: tid, foreign, foreignThread }
 }
 
 describe.each(hosts)('on %s', (hostName, host) => {
@@ -52,13 +55,14 @@ describe.each(hosts)('on %s', (hostName, host) => {
     world.kernel.spawn(ActedServer, { name: 'P', connections: { lights: 'Server' } })
     world.kernel.spawn(null, { name: 'Other', connections: { served: 'P' } })
     world.empty('Asker')
+    world.kernel.spawn(NameServer, { name: 'ns' })
     world.kernel.as('Asker', (kos) => kos.KnCmConnect('P', 'asked', INFINITE_TIMEOUT)).catch(() => {})
     const [handle, tid] = await world.act('Other', (kos) => [
       Number(makeHandles(kos).object),
       Number(unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1)).tid),
     ])
     const play = (routine: (stage: Stage) => Promise<void>): Promise<void> =>
-      world.act('P', (kos) => routine(makeStage(kos, handle ?? 0, tid ?? 0)))
+      world.act('P', async (kos) => routine(await makeStage(kos, handle ?? 0, tid ?? 0)))
     return { world, play }
   }
 

@@ -1,6 +1,15 @@
 // Every function of `kos` with its parameters: a good argument for each, and the wrong ones. The compiler sees that none is missing.
 
-import { INVALID_HANDLE, type Kos, KosObject, PackOutMsg, SMsgHdr, type Tid } from '@kos/libkos'
+import {
+  INVALID_HANDLE,
+  type Kos,
+  KosObject,
+  NS_INVALID_HANDLE,
+  type NsHandle,
+  PackOutMsg,
+  SMsgHdr,
+  type Tid,
+} from '@kos/libkos'
 import { type Bad, type Handles, userType, wrongHandles, wrongHeaders, wrongKinds } from './misbehaving.ts'
 
 /** What a test has at hand. */
@@ -9,6 +18,7 @@ export interface Stage extends Handles {
   readonly client: number
   readonly server: number
   readonly sync: number
+  readonly ns: NsHandle
   readonly thread: Tid
   readonly foreign: number
   readonly foreignThread: number
@@ -96,6 +106,19 @@ const anyListener = parameter(
   () => INVALID_HANDLE,
   (stage) => server.wrong(stage).filter(([what]) => what !== 'INVALID_HANDLE'),
 )
+const nameServer = parameter(
+  ({ ns }) => ns,
+  () => [
+    ...wrongKinds.u32,
+    ['NS_INVALID_HANDLE', NS_INVALID_HANDLE],
+    ['an object that inherits', Object.create(NS_INVALID_HANDLE)],
+  ],
+)
+const published = (good: string): Parameter =>
+  parameter(
+    () => good,
+    () => [...wrongKinds.str, ['empty', ''], ['longer than a name', 'x'.repeat(1025)]],
+  )
 const time = parameter(
   () => ({ sec: 1, nsec: 2 }),
   () => [
@@ -271,6 +294,10 @@ export const functions: Functions = {
   KnCmListen: [anything, number(0)],
   KnCmAccept: [text('Asker'), text('asked'), number(0, ['past the last endpoint', 1], ['huge', 0xffff_ffff]), anyListener],
   KnCmDrop: [text('Asker'), text('asked')],
+  NsCreate: [text('ns'), number(0)],
+  NsEnumServices: [nameServer, published('a.Type'), number(0, ['past the last', 1])],
+  NsPublishService: [nameServer, published('b.Type'), published('Server'), published('service')],
+  NsUnPublishService: [nameServer, published('a.Type'), published('Server'), published('service')],
   ServiceLocatorConnect: [text('lights')],
   ServiceLocatorGetRiid: [client, text('lights')],
   ServiceLocatorRegister: [text('served')],

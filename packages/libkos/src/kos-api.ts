@@ -5,6 +5,7 @@ import type { CallableApi } from './coresrv/handle/callable.ts'
 import type { HandleApi } from './coresrv/handle/handle_api.ts'
 import type { NoticeApi } from './coresrv/handle/notice_api.ts'
 import type { InterruptApi } from './coresrv/ipc/ipc_api.ts'
+import type { NameServerApi } from './coresrv/ns/ns_api.ts'
 import type { LocatorApi } from './coresrv/sl/sl_api.ts'
 import type { IpcApi } from './coresrv/syscalls.ts'
 import type { TimeApi } from './coresrv/time/time_api.ts'
@@ -13,4 +14,15 @@ import type { Context } from './runtime/context.ts'
 
 /** Every documented function of every service. */
 export interface Kos
-  extends Context, ThreadApi, TimeApi, HandleApi, NoticeApi, IpcApi, InterruptApi, LocatorApi, CallableApi, ChannelApi {}
+  extends
+    Context,
+    ThreadApi,
+    TimeApi,
+    HandleApi,
+    NoticeApi,
+    IpcApi,
+    InterruptApi,
+    LocatorApi,
+    CallableApi,
+    ChannelApi,
+    NameServerApi {}
