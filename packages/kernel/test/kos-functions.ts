@@ -268,6 +268,7 @@ export const functions: Functions = {
   KnIpcSetInterrupt: [sync],
   KnIpcClearInterrupt: [sync],
   Reply: [server, header],
+  NkKosTransport_Init: [anything, anything],
   createListener: [],
   KnHandleCreateUserObjectEx: [
     number(userType, ['below', userType - 1], ['above', 0x20000], ['none', 0]),

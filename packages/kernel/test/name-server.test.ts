@@ -34,7 +34,7 @@ async function found(kos: Kos, ns: NsHandle, type: string): Promise<string[]> {
   for (let index = 0; ; index++) {
     const { rc, server, service } = await kos.NsEnumServices(ns, type, index)
     if (rc === rcResourceNotFound) return names
-    names.push(rc === rcOk ? `${server}: ${service}` : String(rc))
+    names.push(rc === rcOk ? `${server}: ${service}` : String(Number(rc)))
   }
 }
 

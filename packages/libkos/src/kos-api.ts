@@ -9,6 +9,7 @@ import type { NameServerApi } from './coresrv/ns/ns_api.ts'
 import type { LocatorApi } from './coresrv/sl/sl_api.ts'
 import type { IpcApi } from './coresrv/syscalls.ts'
 import type { TimeApi } from './coresrv/time/time_api.ts'
+import type { TransportApi } from './nk/transport.ts'
 import type { ThreadApi } from './kos/thread.ts'
 import type { Context } from './runtime/context.ts'
 
@@ -25,4 +26,5 @@ export interface Kos
     LocatorApi,
     CallableApi,
     ChannelApi,
-    NameServerApi {}
+    NameServerApi,
+    TransportApi {}

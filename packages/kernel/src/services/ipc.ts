@@ -3,8 +3,15 @@
 
 import { isUserHandleType, KernelObject } from '@kos/handles'
 import { Channel, Exchange, Listener, Party, type SyncObject } from '@kos/ipc'
-import type { CallableApi, InterruptApi, IpcApi, LocatorApi } from '@kos/libkos'
-import { callableLibrary, interruptLibrary, ipcContract, locatorLibrary, syscallLibrary } from '@kos/libkos/abi'
+import type { CallableApi, InterruptApi, IpcApi, LocatorApi, TransportApi } from '@kos/libkos'
+import {
+  callableLibrary,
+  interruptLibrary,
+  ipcContract,
+  locatorLibrary,
+  syscallLibrary,
+  transportLibrary,
+} from '@kos/libkos/abi'
 import { rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
 import type { KernelCore } from '../kernel-core.ts'
 import { defineService, type Service } from '../service.ts'
@@ -13,7 +20,7 @@ import { Connections } from './connections.ts'
 import { CallableEnd, callableOf, channelOf, give, listenerOf, ServerEnd, SyncEnd, syncOf } from './ipc-ends.ts'
 
 /** What the IPC service adds to `kos`. */
-export type IpcServiceApi = IpcApi & InterruptApi & LocatorApi & CallableApi
+export type IpcServiceApi = IpcApi & InterruptApi & LocatorApi & CallableApi & TransportApi
 
 /** IPC by rendezvous and its interruption, the service locator, and callable handles. */
 export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
@@ -21,7 +28,7 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
     name: 'ipc',
     needs: ['handles'],
     contract: ipcContract,
-    library: { ...syscallLibrary, ...interruptLibrary, ...locatorLibrary, ...callableLibrary },
+    library: { ...syscallLibrary, ...interruptLibrary, ...locatorLibrary, ...callableLibrary, ...transportLibrary },
     start(kernel) {
       const exchange = exchangeOf(kernel)
       kernel.exchange = exchange
