@@ -3,6 +3,7 @@ import type { Case } from '../case.ts'
 import { handlesCheck, handlesCreateClose, handlesMemory, handlesTransferClose } from './handles.ts'
 import { harnessBytes, harnessSame, harnessSameAwaits } from './harness.ts'
 import { ipcRoundTrip, ipcRoundTripCrowd, ipcRoundTripLibkos, ipcTypedCall } from './ipc.ts'
+import { ipcBytes } from './ipc-bytes.ts'
 import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
@@ -15,6 +16,7 @@ export const cases: readonly Case[] = [
   ipcRoundTripLibkos,
   ipcRoundTripCrowd,
   ipcTypedCall,
+  ipcBytes,
   threadYield,
   handlesCreateClose,
   handlesTransferClose,
