@@ -45,6 +45,7 @@ export {
   HANDLE_TYPE_DMA,
   HANDLE_TYPE_IRQ,
   HANDLE_TYPE_MDL,
+  HANDLE_TYPE_IPC_SYNC,
   isUserHandleType,
 } from './handletype.ts'
 

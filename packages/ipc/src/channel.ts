@@ -1,10 +1,12 @@
 // The client's end of a channel: what a client IPC handle leads to. The other end is a `Listener`, shared by any number of channels.
 
-import { rcInvalidThreadState, rcNotConnected } from '@kos/retcode'
+import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected } from '@kos/retcode'
+import { INFINITE_TIMEOUT } from '@kos/thread'
 import type { Listener } from './listener.ts'
 import type { Party } from './party.ts'
 import type { Peer } from './peer.ts'
 import type { Route } from './route.ts'
+import type { SyncObject } from './sync-object.ts'
 
 /** A way to send requests to one server. */
 export class Channel {
@@ -13,15 +15,18 @@ export class Channel {
   readonly listener: Listener
   /** The only endpoint that requests may be for; -1 if they may be for any. */
   readonly riid: number
+  /** A number of the server's, which it is told with each request that comes over this channel. */
+  readonly context: number
   #isClosed = false
   #route: Route | null = null
   #routeOf: Peer | null = null
 
   /** `Listener.connect` makes a channel to all endpoints, this one to the endpoint `riid` alone: what a callable handle leads to. */
-  constructor(listener: Listener, name: string, riid = -1) {
+  constructor(listener: Listener, name: string, riid = -1, context = 0) {
     this.listener = listener
     this.name = name
     this.riid = riid
+    this.context = context
   }
 
   /** True once this end or the listener was closed. */
@@ -39,6 +44,10 @@ export class Channel {
    *
    * The wait ends with rcOk (the response is here), rcNotConnected (this end or the server went away), what `Exchange.deliverRequest`
    * refuses the request with, or what `Exchange.deliverResponse` leaves in `clientCode`. Topic `overview_ipc_details`.
+   *
+   * Until the request is taken it also ends with rcTimeout, after `timeout` milliseconds (0: at once, unless a server thread waits), with
+   * rcIpcInterrupt (`syncObject` was set, or is), or with rcRestart (`syncObject` was destroyed). After that neither counts any more: the call
+   * goes on until it is answered. Topics `libkos_syscalls_api`, `libkos_ipc_api` of 1.2.
    */
   call(
     party: Party,
@@ -47,10 +56,13 @@ export class Channel {
     arenaSize: number,
     response: Uint8Array,
     responseArena: Uint8Array,
+    timeout: number = INFINITE_TIMEOUT,
+    syncObject: SyncObject | null = null,
   ): number {
     const { listener } = this
     if (this.isClosed) return rcNotConnected
     if (party.waiter.queue !== null) return rcInvalidThreadState
+    if (syncObject !== null && syncObject.isSet) return rcIpcInterrupt
     party.request = request
     party.requestArena = requestArena
     party.requestArenaSize = arenaSize
@@ -58,7 +70,7 @@ export class Channel {
     party.targetArena = responseArena
     party.channel = this
     party.waiter.detail = party
-    return listener.offer(party)
+    return listener.offer(party, timeout, syncObject)
   }
 
   /** The rules for messages of a client: its class decides, which need not be the one the channel was made for. */

@@ -110,6 +110,7 @@ export class Exchange {
     results[Received.arenaSize] = arenaSize
     results[Received.senderSid] = client.peer.sid
     results[Received.senderTid] = client.tid
+    results[Received.context] = (client.channel as Channel).context
     if (this.probe !== null) this.probe.requested?.(client, server)
     return rcOk
   }

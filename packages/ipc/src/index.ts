@@ -4,6 +4,7 @@
 export { Listener } from './listener.ts'
 export { Channel } from './channel.ts'
 export { Party, Received } from './party.ts'
+export { SyncObject } from './sync-object.ts'
 export type { Endpoint, Peer } from './peer.ts'
 
 // Delivery

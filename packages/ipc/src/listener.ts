@@ -1,13 +1,29 @@
 // The server's end: what a server IPC handle leads to. Clients whose requests nobody has received queue up in `callers`, server threads
 // without a request in `receivers`; at most one of the two is not empty. Clients whose request was taken stand in `taken` until somebody
 // answers them. Every client is in exactly one queue, so that its termination finds it.
+//
+// In `callers` and `receivers` a wait may time out or be interrupted (`sync-object.ts`); whoever leaves them leaves that behind. Priority is
+// lent by those in `callers` to all server threads (`server-threads.ts`), by each in `taken` to the thread that took its request (`party.ts`).
 
-import { rcInvalidThreadState, rcNotConnected, rcOk, rcTargetFault } from '@kos/retcode'
-import { INFINITE_TIMEOUT, type Owned, PARKED, type QueueListener, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
+import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected, rcOk, rcTargetFault } from '@kos/retcode'
+import {
+  hold,
+  INFINITE_TIMEOUT,
+  inherit,
+  letGo,
+  type Owned,
+  PARKED,
+  type QueueListener,
+  WaitKind,
+  type Waiter,
+  WaitQueue,
+} from '@kos/thread'
 import { Channel } from './channel.ts'
 import type { Exchange } from './exchange.ts'
 import type { Party } from './party.ts'
 import type { Peer } from './peer.ts'
+import { ServerThreads } from './server-threads.ts'
+import type { SyncObject } from './sync-object.ts'
 
 /** Takes requests of any number of channels. */
 export class Listener implements QueueListener, Owned {
@@ -18,9 +34,7 @@ export class Listener implements QueueListener, Owned {
   readonly #callers: WaitQueue
   readonly #taken: WaitQueue
   readonly #receivers: WaitQueue
-  /** The one who takes requests here; null before anybody did, and if several do. */
-  #server: Waiter | null = null
-  #hasSeveralServers = false
+  readonly #threads: ServerThreads = new ServerThreads()
   #isClosed = false
 
   constructor(exchange: Exchange, server: Peer, name: string) {
@@ -44,7 +58,7 @@ export class Listener implements QueueListener, Owned {
 
   /** Who must act before a client goes on whose request nobody has taken: the one server thread, if there is one alone. */
   owners(): readonly Waiter[] {
-    return this.#server === null ? [] : [this.#server]
+    return this.#threads.owners()
   }
 
   /** A new channel to this server. */
@@ -53,14 +67,14 @@ export class Listener implements QueueListener, Owned {
   }
 
   /** For `Channel.call`: gives the request to a waiting server thread, or queues the client. */
-  offer(client: Party): number {
+  offer(client: Party, timeout: number, syncObject: SyncObject | null): number {
     const waiter = this.#receivers.first
-    if (waiter === null) return this.#queue(client)
+    if (waiter === null) return this.#queue(client, timeout, syncObject)
     const server = waiter.detail as Party
     const rc = this.exchange.deliverRequest(client, server)
     if (rc !== rcOk) return this.#refused(client, waiter, rc)
     // A rule or an observer may have ended whoever it was told of.
-    if (waiter.queue === this.#receivers) this.#receivers.remove(waiter)
+    if (waiter.queue === this.#receivers) this.#receive(waiter, server)
     else if (this.#isClosed) return this.#refused(client, waiter, rcNotConnected)
     this.#bind(client, server)
     // First the wake, which only enqueues: parking the client lets the next ready thread run.
@@ -74,25 +88,38 @@ export class Listener implements QueueListener, Owned {
    * Answers rcOk, PARKED, rcTimeout, rcNotConnected (this end is closed), rcInvalidThreadState (the party waits already; that wait
    * is not disturbed) or rcTargetFault (a request came, and `target` was empty or detached). Requests that are malformed or denied,
    * or that do not fit, end the call of their client and are not seen here. Topic `overview_ipc_details`.
+   *
+   * Also rcIpcInterrupt (`syncObject` was set, or is: then no request is taken), and rcRestart (`syncObject` was destroyed meanwhile). Topic
+   * `libkos_ipc_api` of 1.2.
    */
-  receive(server: Party, target: Uint8Array, targetArena: Uint8Array, timeout: number = INFINITE_TIMEOUT): number {
+  receive(
+    server: Party,
+    target: Uint8Array,
+    targetArena: Uint8Array,
+    timeout: number = INFINITE_TIMEOUT,
+    syncObject: SyncObject | null = null,
+  ): number {
     if (this.#isClosed) return rcNotConnected
     if (server.waiter.queue !== null) return rcInvalidThreadState
-    if (server.waiter !== this.#server && !this.#hasSeveralServers) this.#serves(server.waiter)
+    if (syncObject !== null && syncObject.isSet) return rcIpcInterrupt
+    if (server.listener !== this) this.#serves(server)
     server.target = target
     server.targetArena = targetArena
     if (this.#callers.first !== null) {
       const rc = this.#serveCallers(server)
       if (rc <= rcOk) return rc
     }
-    server.waiter.detail = server
-    return this.#receivers.park(server.waiter, timeout, WaitKind.receive, this)
+    const { waiter } = server
+    waiter.detail = server
+    const rc = this.#receivers.enlist(waiter, timeout)
+    if (rc !== rcOk) return rc
+    if (syncObject !== null) syncObject.enter(server, this)
+    return this.#receivers.suspend(waiter, timeout, WaitKind.receive, this)
   }
 
-  // Any of several could take a request, so nobody waits for one of them in particular.
-  #serves(server: Waiter): void {
-    this.#hasSeveralServers = this.#server !== null
-    this.#server = this.#hasSeveralServers ? null : server
+  #serves(server: Party): void {
+    this.#threads.add(server.waiter)
+    server.listener = this
   }
 
   // Takes the request of the first client whose request can be taken: rcOk, or PARKED if there is none.
@@ -151,11 +178,32 @@ export class Listener implements QueueListener, Owned {
     }
   }
 
+  /** For synchronization objects: ends a wait in which nothing has passed yet. */
+  interrupt(party: Party, rc: number): void {
+    const { waiter } = party
+    if (waiter.queue === this.#callers) this.#fail(this.#callers, waiter, rc)
+    else if (waiter.queue === this.#receivers) this.#fail(this.#receivers, waiter, rc)
+  }
+
   /** For the queues: a thread that waits here was ended, or its time is up. */
   abandoned(waiter: Waiter): void {
     const party = waiter.detail as Party
+    if (party.syncObject !== null) party.syncObject.leave(party)
     if (party.channel !== null) this.#release(party)
-    party.forget()
+    this.#lend()
+  }
+
+  /** For the queues: the priority of a thread that waits here changed. */
+  moved(waiter: Waiter): void {
+    const { server } = waiter.detail as Party
+    if (waiter.queue === this.#callers) this.#lend()
+    else if (waiter.queue === this.#taken && server !== null) inherit(server.waiter)
+  }
+
+  // Whoever is first among those whose requests nobody has taken may have changed.
+  #lend(): void {
+    const { first } = this.#callers
+    this.#threads.lend(first === null ? -1 : first.priority)
   }
 
   #fail(queue: WaitQueue, waiter: Waiter, rc: number): void {
@@ -165,14 +213,24 @@ export class Listener implements QueueListener, Owned {
   }
 
   // Nobody receives now. What can't be sent whoever receives it does not wait for that.
-  #queue(client: Party): number {
-    const rc = this.exchange.sendable(client)
-    if (rc === rcOk) {
-      client.waiter.waitOwner = this
-      return this.#callers.park(client.waiter, INFINITE_TIMEOUT, WaitKind.call, client.channel)
+  #queue(client: Party, timeout: number, syncObject: SyncObject | null): number {
+    const { waiter } = client
+    let rc = this.exchange.sendable(client)
+    if (rc === rcOk) rc = this.#callers.enlist(waiter, timeout)
+    if (rc !== rcOk) {
+      client.forget()
+      return rc
     }
-    client.forget()
-    return rc
+    waiter.waitOwner = this
+    if (syncObject !== null) syncObject.enter(client, this)
+    this.#lend()
+    return this.#callers.suspend(waiter, timeout, WaitKind.call, client.channel)
+  }
+
+  // A server thread has its request.
+  #receive(waiter: Waiter, server: Party): void {
+    this.#receivers.remove(waiter)
+    if (server.syncObject !== null) server.syncObject.leave(server)
   }
 
   // A request that no server thread gets: what is wrong may be the thread's own buffers.
@@ -182,21 +240,30 @@ export class Listener implements QueueListener, Owned {
     return rc
   }
 
+  // From here on the client waits until it is answered.
   #take(waiter: Waiter, client: Party, server: Party): void {
     this.#callers.remove(waiter)
+    if (client.syncObject !== null) client.syncObject.leave(client)
+    waiter.dropTimeout()
     this.#taken.add(waiter)
     this.#bind(client, server)
+    this.#lend()
   }
 
   #bind(client: Party, server: Party): void {
-    client.server = server
     client.waiter.waitOwner = server.waiter
+    if (server.waiter.isOver) return
+    client.server = server
     server.client = client
+    hold(server.waiter, client)
   }
 
   #release(client: Party): void {
     const { server } = client
-    if (server !== null && server.client === client) server.client = null
+    if (server !== null) {
+      letGo(server.waiter, client)
+      if (server.client === client) server.client = null
+    }
     client.forget()
   }
 

@@ -2,23 +2,31 @@
 //
 // A client's request stays in its own buffers until a server receives it: nothing is queued but the party. One party belongs to one
 // waiter for its life. What happens between two parties is in `exchange.ts`.
+//
+// A client whose request was taken is something that its server thread holds (`Held`): it lends the thread its priority until it is answered.
 
-import type { Waiter } from '@kos/thread'
+import { type Held, letGo, type Waiter } from '@kos/thread'
 import { BufferMemo, noBytes } from './buffer.ts'
 import type { Channel } from './channel.ts'
+import type { Listener } from './listener.ts'
 import type { Peer } from './peer.ts'
 import type { Lane } from './route.ts'
+import type { SyncObject } from './sync-object.ts'
 
-/** Where `Party.results` holds what: bytes of the constant part, bytes of the arena, and for a request who sent it. */
-export const Received: { readonly size: 0; readonly arenaSize: 1; readonly senderSid: 2; readonly senderTid: 3 } = {
-  size: 0,
-  arenaSize: 1,
-  senderSid: 2,
-  senderTid: 3,
-}
+/**
+ * Where `Party.results` holds what: bytes of the constant part, bytes of the arena, and for a request who sent it, and the context of the channel
+ * that it came over.
+ */
+export const Received: {
+  readonly size: 0
+  readonly arenaSize: 1
+  readonly senderSid: 2
+  readonly senderTid: 3
+  readonly context: 4
+} = { size: 0, arenaSize: 1, senderSid: 2, senderTid: 3, context: 4 }
 
 /** One thread's part in exchanges. */
-export class Party {
+export class Party implements Held {
   readonly waiter: Waiter
   readonly peer: Peer
   /** Id of the thread, by which a server answers it. */
@@ -47,15 +55,37 @@ export class Party {
   mid = 0
   /** The client whose request this party took last and nobody answered yet. */
   client: Party | null = null
+  /** Where this party received last. */
+  listener: Listener | null = null
+  /** What may interrupt its wait; null if nothing may, or not any more. */
+  syncObject: SyncObject | null = null
+  /** For `hold` and `letGo`. */
+  nextHeld: Held | null = null
 
   /** What was received: see `Received`. A thread's register file, or an array of one's own. */
   readonly results: Float64Array
 
-  constructor(waiter: Waiter, peer: Peer, tid: number, results: Float64Array = new Float64Array(4)) {
+  constructor(waiter: Waiter, peer: Peer, tid: number, results: Float64Array = new Float64Array(5)) {
     this.waiter = waiter
     this.peer = peer
     this.tid = tid
     this.results = results
+  }
+
+  /** The priority of this client, which it lends to the thread that took its request. */
+  get urgency(): number {
+    return this.waiter.priority
+  }
+
+  /** Who took the request of this client. */
+  owners(): readonly Waiter[] {
+    return this.server === null ? [] : [this.server.waiter]
+  }
+
+  /** The thread that took the request of this client has ended. Another thread of the server may still answer. */
+  ownerEnded(owner: Waiter): void {
+    letGo(owner, this)
+    this.server = null
   }
 
   /** Lets go of others. The buffers stay: a thread mostly uses the same again. */

@@ -1,9 +1,10 @@
 // Rendezvous, naively: arrays instead of queues. It is told what the threads do, checks each delivery and each reply against what
 // should happen, and knows who must be waiting where once everybody rests.
 
-import { rcNotConnected } from '@kos/retcode'
+import { rcIpcInterrupt, rcNotConnected } from '@kos/retcode'
 import { expect } from 'vitest'
-import type { Channel, Listener, Party } from '../src/index.ts'
+import type { Waiter } from '@kos/thread'
+import type { Channel, Listener, Party, SyncObject } from '../src/index.ts'
 
 /** A call that was made and not answered yet. */
 export interface Pending {
@@ -12,7 +13,12 @@ export interface Pending {
   readonly channel: Channel
   /** Refused as soon as a server thread is there for it. */
   readonly isBad: boolean
+  readonly sync: SyncObject | null
   isTaken: boolean
+  /** Who took it, as long as that thread lives. */
+  server: Party | null
+  /** What it must end with, once that is certain. */
+  end: number | null
 }
 
 /** A server thread that waits. */
@@ -21,12 +27,16 @@ interface Waiting {
   readonly listener: Listener
   /** It may be gone before anybody hears of it. */
   readonly isTimed: boolean
+  readonly sync: SyncObject | null
+  end: number | null
 }
 
 export class Model {
   /** In order of arrival; a call that is taken moves to the end. */
   calls: Pending[] = []
   receivers: Waiting[] = []
+  /** Who takes requests where. */
+  readonly #posts: Map<Listener, Set<Party>> = new Map()
   /** Whose request a server thread took last. */
   readonly #last: Map<Party, Pending> = new Map()
   readonly #closed: Set<Channel | Listener> = new Set()
@@ -37,11 +47,50 @@ export class Model {
   }
 
   called(call: Pending): void {
-    if (!this.isClosed(call.channel)) this.calls.push(call)
+    if (this.isClosed(call.channel)) return
+    if (call.sync?.isSet === true) call.end = rcIpcInterrupt
+    else this.calls.push(call)
   }
 
   receives(waiting: Waiting): void {
-    if (!this.#closed.has(waiting.listener)) this.receivers.push(waiting)
+    const { listener, party, sync } = waiting
+    if (this.#closed.has(listener)) return
+    if (sync?.isSet === true) {
+      waiting.end = rcIpcInterrupt
+      return
+    }
+    this.receivers.push(waiting)
+    this.#posts.set(listener, (this.#posts.get(listener) ?? new Set()).add(party))
+  }
+
+  /** All who wait with it and have not met anybody end with `rc`. */
+  interrupted(sync: SyncObject, rc: number): void {
+    for (const entry of [...this.calls.filter(({ isTaken }) => !isTaken), ...this.receivers]) {
+      if (entry.sync === sync && isThere(entry)) entry.end = rc
+    }
+    this.calls = this.calls.filter(({ end }) => end === null)
+    this.receivers = this.receivers.filter(({ end }) => end === null)
+  }
+
+  /** A thread got another priority: it stands last among its new equals. */
+  moved(waiter: Waiter): void {
+    this.calls = lastOf(this.calls, waiter)
+    this.receivers = lastOf(this.receivers, waiter)
+  }
+
+  /**
+   * The least priority in force of a thread, whose own priority is `own`: the highest of those who wait for it, and its own. Among threads that
+   * wait for each other in a ring a lent priority may stay until the ring is broken: then it is not `exact`.
+   */
+  priorityOf(party: Party, own: (party: Party) => number, way: readonly Party[] = []): { least: number; exact: boolean } {
+    if (way.includes(party)) return { least: -1, exact: false }
+    const clients = this.calls.filter((call) => {
+      if (!isThere(call)) return false
+      return call.isTaken ? call.server === party : (this.#posts.get(call.channel.listener)?.has(party) ?? false)
+    })
+    const lent = clients.map((call) => this.priorityOf(call.party, own, [...way, party]))
+    const least = Math.max(own(party), ...lent.map((each) => each.least))
+    return { least, exact: lent.every(({ exact }) => exact) }
   }
 
   /** What the exchange says: a request was given to a server thread. */
@@ -51,7 +100,7 @@ export class Model {
     const { listener } = receiver
     expect(call).toMatchObject({ isTaken: false, isBad: false })
     expect(call.channel.listener).toBe(listener)
-    expect(best(this.calls.filter((other) => isWaitingAt(other, listener) && !other.isBad))).toBe(call)
+    expect(best(this.calls.filter((other) => isWaitingAt(other, listener, call) && !other.isBad))).toBe(call)
     const able = this.receivers.filter((other) => other.listener === listener && !other.isTimed)
     if (!receiver.isTimed) expect(best(able)).toBe(receiver)
     this.deliveries++
@@ -59,6 +108,7 @@ export class Model {
     this.#remove(call)
     this.calls.push(call)
     call.isTaken = true
+    call.server = server
     this.#last.set(server, call)
   }
 
@@ -86,6 +136,7 @@ export class Model {
 
   killed(party: Party): void {
     this.calls = this.calls.filter((call) => call.party !== party)
+    for (const call of this.calls) if (call.server === party) call.server = null
     this.received(party)
   }
 
@@ -107,7 +158,17 @@ export class Model {
   }
 }
 
-const isWaitingAt = (call: Pending, listener: Listener): boolean => !call.isTaken && call.channel.listener === listener
+// The one that is delivered may have come just now, and stand in no queue yet.
+const isWaitingAt = (call: Pending, listener: Listener, delivered: Pending): boolean =>
+  !call.isTaken && call.channel.listener === listener && (call === delivered || isThere(call))
+
+/** Whether somebody really still waits: a time-out is not told. */
+const isThere = ({ party }: { readonly party: Party }): boolean => party.waiter.queue !== null
+
+function lastOf<T extends { readonly party: Party }>(entries: readonly T[], waiter: Waiter): T[] {
+  const isOther = ({ party }: T): boolean => party.waiter !== waiter
+  return [...entries.filter(isOther), ...entries.filter((entry) => !isOther(entry))]
+}
 
 /** The first among those of the highest priority. */
 function best<T extends { readonly party: Party }>(entries: readonly T[]): T | undefined {

@@ -43,9 +43,26 @@ describe('one client and one server', () => {
       response = [...client.party.results].slice(0, 2)
     })
     await world.rest()
-    expect(request).toEqual([Echo.Say.request.size, 6, world.client.sid, tid])
+    expect(request).toEqual([Echo.Say.request.size, 6, world.client.sid, tid, 0])
     expect(response).toEqual([Echo.Say.response.size, 11])
-    expect(Object.keys(Received)).toEqual(['size', 'arenaSize', 'senderSid', 'senderTid'])
+    expect(Object.keys(Received)).toEqual(['size', 'arenaSize', 'senderSid', 'senderTid', 'context'])
+  })
+
+  test('the server learns the context of the channel that a request came over', async () => {
+    const world = new World()
+    world.asServer(async (server) => {
+      for (let i = 0; i < 3; i++) {
+        await server.receive(world.listener)
+        world.say(`${server.asked}: ${server.party.results[Received.context]}`)
+        server.reply(world.listener, 0, pong(0))
+      }
+    })
+    const marked = [77, 2 ** 40].map((context) => new Channel(world.listener, 'marked', 0, context))
+    world.asClient(async (client) => {
+      for (const [value, channel] of [...marked, world.channel].entries()) await client.call(channel, ping(value))
+    })
+    await world.rest()
+    expect(world.log).toEqual(['0: 77', `1: ${2 ** 40}`, '2: 0'])
   })
 
   test('a request stays with its client until somebody receives it', async () => {

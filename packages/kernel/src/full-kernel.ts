@@ -1,9 +1,10 @@
 // The kernel with every service, and solutions booted on it.
 
-import type { CallableApi, HandleApi, IpcApi, LocatorApi, MemoryApi, NoticeApi, SyncApi, ThreadApi, TimeApi } from '@kos/libkos'
+import type { ChannelApi, HandleApi, MemoryApi, NameServerApi, NoticeApi, SyncApi, ThreadApi, TimeApi } from '@kos/libkos'
 import { Kernel, type KernelOptions } from './kernel.ts'
+import { cm } from './services/cm.ts'
 import { handles } from './services/handles.ts'
-import { ipc } from './services/ipc.ts'
+import { ipc, type IpcServiceApi } from './services/ipc.ts'
 import { memory, type MemoryOptions } from './services/memory.ts'
 import { notices } from './services/notices.ts'
 import { sync } from './services/sync.ts'
@@ -12,7 +13,15 @@ import { time } from './services/time.ts'
 import type { Solution } from './solution.ts'
 
 /** What every service together adds to `kos`. */
-export type FullApi = ThreadApi & SyncApi & MemoryApi & TimeApi & HandleApi & NoticeApi & IpcApi & LocatorApi & CallableApi
+export type FullApi = ThreadApi &
+  SyncApi &
+  MemoryApi &
+  TimeApi &
+  HandleApi &
+  NoticeApi &
+  IpcServiceApi &
+  ChannelApi &
+  NameServerApi
 
 /** What a kernel with all services is made with. */
 export interface FullKernelOptions extends KernelOptions {
@@ -22,7 +31,7 @@ export interface FullKernelOptions extends KernelOptions {
 
 /** Makes a kernel with all services. */
 export function createFullKernel(options: FullKernelOptions = {}): Kernel<FullApi> {
-  return new Kernel<FullApi>([threads(), sync(), time(), handles(), memory(options.memory), notices(), ipc()], options)
+  return new Kernel<FullApi>([threads(), sync(), time(), handles(), memory(options.memory), notices(), ipc(), cm()], options)
 }
 
 /** Makes a full kernel under the policy of a solution, and starts the solution on it: `await using kernel = boot(solution)`. */

@@ -4,6 +4,9 @@
 export { boot, createFullKernel, type FullApi, type FullKernelOptions } from './full-kernel.ts'
 export { defineSolution, type Programs, type Solution } from './solution.ts'
 
+// Programs of a solution that are not the user's (of @kos/libkos)
+export { NameServer } from '@kos/libkos'
+
 // Kernels
 export { createKernel, Kernel, type KernelOptions, type SpawnOptions } from './kernel.ts'
 export { Deadlock, type Until } from './driver.ts'
@@ -21,6 +24,7 @@ export { handles } from './services/handles.ts'
 export { memory, type MemoryOptions } from './services/memory.ts'
 export { notices } from './services/notices.ts'
 export { ipc } from './services/ipc.ts'
+export { cm } from './services/cm.ts'
 export { defineService, type Handlers, type Service, type ServiceInstance } from './service.ts'
 export type { KernelCore } from './kernel-core.ts'
 

@@ -1,6 +1,7 @@
 // What the services of one kernel share: its clock, scheduler, handles, policy and tasks. `kernel.ts` puts it together and drives it.
 
 import { type HandleObserver, HandleTable, type KernelObject } from '@kos/handles'
+import type { Exchange } from '@kos/ipc'
 import type { Syscall } from '@kos/libkos/abi'
 import { rcInvalidThreadState, rcSecurityDisallow } from '@kos/retcode'
 import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
@@ -40,6 +41,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   readonly probe: Probe | null
   readonly tasks: TaskTable
   readonly #observers: HandleObserver[] = []
+  /** What delivers messages; null without the ipc service. For services that stand on it, once all have started. */
+  exchange: Exchange | null = null
   /** Makes a channel between two processes. Throws Error without the ipc service. */
   connect: (client: Task, server: Task, name: string) => void = (client) => {
     throw new Error(`${client.name} can't be connected: this kernel has no ipc; add ipc() to services`)

@@ -35,7 +35,7 @@ export const granted = 1
 export const stringLimit = 65_536
 
 /** Parameters beyond this many do not fit into registers of the ABI. */
-export const mostParams = 6
+export const mostParams = 8
 
 const isOfKind: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   u32: (value) => typeof value === 'number' && value >>> 0 === value,
@@ -112,7 +112,8 @@ function compile({ nr, params, blocks }: Syscall): MakeEntry {
   const args = names.join(', ')
   const memos = names
     .filter((_, index) => params[index] === 'in' || params[index] === 'out')
-    .map((name) => `let last_${name} = null`)
+    // Something that no process has to begin with: what it passes first may be anything.
+    .map((name) => `let last_${name} = unusual`)
   const checks = params.map((kind, index) => `if (${isBadCode[kind](names[index] as string)}) return ${rcInvalidArgument}`)
   const call = `handler(t${args === '' ? '' : `, ${args}`})`
   const source = `return (t) => {

@@ -1,9 +1,21 @@
 // The boundary as programs meet it: every function of `kos` with every wrong argument answers its failing value, changes nothing, and works
 // afterwards. `kos-functions.ts` names them all.
 
-import { connect, events, INVALID_HANDLE, INVALID_RIID, type Kos, own, PackOutMsg, serve, SMsgHdr } from '@kos/libkos'
+import {
+  connect,
+  events,
+  INFINITE_TIMEOUT,
+  INVALID_HANDLE,
+  INVALID_RIID,
+  type Kos,
+  own,
+  PackOutMsg,
+  serve,
+  SMsgHdr,
+} from '@kos/libkos'
 import { rcInvalidArgument, rcOk, rcSourceFault, rcTargetFault, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
+import { NameServer } from '../src/index.ts'
 import { type Functions, functions, type Stage, voids } from './kos-functions.ts'
 import { ActedServer, Lights, LightServer } from './lights.ts'
 import { detach, emptyBuffers, hostile, makeHandles, resizable, subclassed, wrongKinds } from './misbehaving.ts'
@@ -42,10 +54,13 @@ function everyTime(text: string): unknown {
   return texts
 }
 
-function makeStage(kos: Kos, foreign: number, foreignThread: number): Stage {
+async function makeStage(kos: Kos, foreign: number, foreignThread: number): Promise<Stage> {
+  const { ns } = unwrap(await kos.NsCreate(null, 10))
+  await kos.NsPublishService(ns, 'a.Type', 'Server', 'service')
   const { tid } = unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1))
   const ends = { client: kos.ServiceLocatorConnect('lights'), server: kos.ServiceLocatorRegister('served') }
-  return { ...makeHandles(kos), kos, ...ends, thread: tid, foreign, foreignThread }
+  const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
+  return { ...makeHandles(kos), kos, ...ends, ns, sync: syncHandle, thread: tid, foreign, foreignThread }
 }
 
 describe.each(hosts)('on %s', (hostName, host) => {
@@ -54,12 +69,15 @@ describe.each(hosts)('on %s', (hostName, host) => {
     world.kernel.spawn(LightServer, { name: 'Server' })
     world.kernel.spawn(ActedServer, { name: 'P', connections: { lights: 'Server' } })
     world.kernel.spawn(null, { name: 'Other', connections: { served: 'P' } })
+    world.empty('Asker')
+    world.kernel.spawn(NameServer, { name: 'ns' })
+    world.kernel.as('Asker', (kos) => kos.KnCmConnect('P', 'asked', INFINITE_TIMEOUT)).catch(() => {})
     const [handle, tid] = await world.act('Other', (kos) => [
       Number(makeHandles(kos).object),
       Number(unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1)).tid),
     ])
     const play = (routine: (stage: Stage) => Promise<void>): Promise<void> =>
-      world.act('P', (kos) => routine(makeStage(kos, handle ?? 0, tid ?? 0)))
+      world.act('P', async (kos) => routine(await makeStage(kos, handle ?? 0, tid ?? 0)))
     return { world, play }
   }
 
@@ -83,7 +101,7 @@ describe.each(hosts)('on %s', (hostName, host) => {
       expect(holdings(world.kernel)).toEqual(before)
       const lights = connect(stage.kos, Lights, 'lights', 'lights')
       expect((await lights.Set({ mode: 1, name: 'abc' })).rc).toBe(rcOk)
-      if (['Call', 'Recv', 'Reply', 'KosThreadExit', 'KosThreadTerminate', 'KosThreadSuspend'].includes(name)) return
+      if (['Call', 'CallEx', 'Recv', 'Reply', 'KosThreadExit', 'KosThreadTerminate', 'KosThreadSuspend'].includes(name)) return
       if (name === 'KnHandleRevokeSubtree') return
       expect(await call(...functions[name].map((each) => each.good(stage)))).not.toEqual(rcInvalidArgument)
     })

@@ -3,6 +3,7 @@
 
 import { connect, type Kos } from '@kos/libkos'
 import {
+  cmContract,
   type Contract,
   handleContract,
   ipcContract,
@@ -30,6 +31,7 @@ const contracts: readonly Contract[] = [
   memoryContract,
   noticeContract,
   ipcContract,
+  cmContract,
 ]
 const syscalls: readonly (readonly [name: string, syscall: Syscall])[] = contracts.flatMap(({ name, calls }) =>
   Object.values(calls).map((syscall) => [`${name}.${syscall.name}`, syscall] as const),
@@ -56,6 +58,11 @@ const handleParameters: Readonly<Record<string, readonly number[]>> = {
   'ipc.Reply': [0],
   'ipc.GetRiid': [0],
   'ipc.CreateCallable': [3],
+  'ipc.CallEx': [0],
+  'ipc.RecvEx': [0],
+  'ipc.SetInterrupt': [0],
+  'ipc.ClearInterrupt': [0],
+  'ipc.GetCallableRiid': [0],
 }
 
 /** Calls as a process may that ignores libkos. */

@@ -280,13 +280,13 @@ describe('who assembles a kernel wrongly is told', () => {
         "RangeError: contract mine: first is NaN, not a multiple of 64",
       ]
     `)
-    const params: readonly Kind[] = ['u32', 'u32', 'u32', 'u32', 'u32', 'u32', 'u32']
+    const params: readonly Kind[] = Array.from({ length: 9 }, () => 'u32')
     const wide = defineService({
       name: 'wide',
       contract: defineContract('wide', 'demo.Wide', 1024, { Do: { params } }),
       library: {},
       start: () => ({ handlers: { Do: () => rcOk } }),
     })
-    expect(message([wide])).toMatchInlineSnapshot(`"RangeError: Do has 7 parameters; at most 6 fit"`)
+    expect(message([wide])).toMatchInlineSnapshot(`"RangeError: Do has 9 parameters; at most 8 fit"`)
   })
 })

@@ -2,6 +2,7 @@
 
 import { connect, type Kos } from '@kos/libkos'
 import {
+  cmContract,
   handleContract,
   ipcContract,
   type Kind,
@@ -19,7 +20,7 @@ import { Lights, LightServer } from './lights.ts'
 import { detached, makeHandles, userType, wrongKinds } from './misbehaving.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
-const contracts = [threadContract, timeContract, handleContract, noticeContract, ipcContract]
+const contracts = [threadContract, timeContract, handleContract, noticeContract, ipcContract, cmContract]
 const syscalls: readonly Syscall[] = contracts.flatMap(({ calls }) => Object.values(calls))
 
 /** An argument: a good or wrong value of its kind by number, or the result of an earlier call. */
@@ -40,7 +41,7 @@ const plausible: Readonly<Record<Kind, readonly unknown[]>> = {
   u32: numbers,
   i32: [0, 1, -1, 2 ** 31 - 1],
   f64: [0, 1, 2, 2 ** 32, Number.MAX_SAFE_INTEGER],
-  str: ['lights', 'served', '', 'nothing'],
+  str: ['lights', 'served', '', 'nothing', 'P0', 'P1'],
   in: [new Uint8Array(Lights.Set.request.size), new Uint8Array(16), new Uint8Array(0), detached()],
   out: [new Uint8Array(128), new Uint8Array(12), new Uint8Array(0), detached()],
 }

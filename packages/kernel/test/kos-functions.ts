@@ -1,6 +1,15 @@
 // Every function of `kos` with its parameters: a good argument for each, and the wrong ones. The compiler sees that none is missing.
 
-import { INVALID_HANDLE, type Kos, KosObject, PackOutMsg, SMsgHdr, type Tid } from '@kos/libkos'
+import {
+  INVALID_HANDLE,
+  type Kos,
+  KosObject,
+  NS_INVALID_HANDLE,
+  type NsHandle,
+  PackOutMsg,
+  SMsgHdr,
+  type Tid,
+} from '@kos/libkos'
 import {
   KosInitializedCondvar,
   KosInitializedEvent,
@@ -18,6 +27,8 @@ export interface Stage extends Handles {
   readonly kos: Kos
   readonly client: number
   readonly server: number
+  readonly sync: number
+  readonly ns: NsHandle
   readonly thread: Tid
   readonly foreign: number
   readonly foreignThread: number
@@ -93,6 +104,35 @@ const server = handleLike(
     ['a client', client],
   ],
 )
+const sync = handleLike(
+  (stage) => stage.sync,
+  ({ object, client: connection, receiver: handle }) => [
+    ['an object', object],
+    ['a client', connection],
+    ['a receiver', handle],
+  ],
+)
+const optionalSync = parameter(
+  () => INVALID_HANDLE,
+  (stage) => sync.wrong(stage).filter(([what]) => what !== 'INVALID_HANDLE'),
+)
+const anyListener = parameter(
+  () => INVALID_HANDLE,
+  (stage) => server.wrong(stage).filter(([what]) => what !== 'INVALID_HANDLE'),
+)
+const nameServer = parameter(
+  ({ ns }) => ns,
+  () => [
+    ...wrongKinds.u32,
+    ['NS_INVALID_HANDLE', NS_INVALID_HANDLE],
+    ['an object that inherits', Object.create(NS_INVALID_HANDLE)],
+  ],
+)
+const published = (good: string): Parameter =>
+  parameter(
+    () => good,
+    () => [...wrongKinds.str, ['empty', ''], ['longer than a name', 'x'.repeat(1025)]],
+  )
 const time = parameter(
   () => ({ sec: 1, nsec: 2 }),
   () => [
@@ -128,17 +168,17 @@ const area = parameter(
 )
 
 /** A struct of `kos/sync_types.h`: wrong ones are of another kind, or not made by an initialiser. */
-const sync = (good: Parameter['good'], other: () => unknown): Parameter =>
+const struct = (good: Parameter['good'], other: () => unknown): Parameter =>
   parameter(good, () => [...wrongKinds.u32, ['of another kind', other()], ['a mere object', Object.create(null)]])
-const mutex = sync(() => KosInitializedMutex(), KosInitializedEvent)
-const condvar = sync(() => KosInitializedCondvar(), KosInitializedEvent)
-const event = sync(({ kos }) => {
+const mutex = struct(() => KosInitializedMutex(), KosInitializedEvent)
+const condvar = struct(() => KosInitializedCondvar(), KosInitializedEvent)
+const event = struct(({ kos }) => {
   const set = KosInitializedEvent()
   kos.KosEventSet(set)
   return set
 }, KosInitializedMutex)
-const rwlock = sync(() => KosInitializedRWLock(), KosInitializedMutex)
-const semaphore = sync(() => KosInitializedSemaphore(1), KosInitializedMutex)
+const rwlock = struct(() => KosInitializedRWLock(), KosInitializedMutex)
+const semaphore = struct(() => KosInitializedSemaphore(1), KosInitializedMutex)
 const aQueue = ({ kos }: Stage): KosQueueHandle | null => kos.KosQueueCreate(2, 8, 8, null)
 const queue = parameter(aQueue, () => [...wrongKinds.u32, ['a mutex', KosInitializedMutex()]])
 const queued = parameter(
@@ -387,8 +427,15 @@ export const functions: Functions = {
     mask(1, ['empty', 0], ['general', 0x10000], ['general, signed', -1]),
   ],
   Call: [client, header, header],
+  CallEx: [client, header, header, number(0), optionalSync],
   Recv: [server, header],
+  RecvEx: [server, header, number(0), optionalSync],
+  KnIpcCreateSyncObject: [],
+  KnIpcSetInterrupt: [sync],
+  KnIpcClearInterrupt: [sync],
   Reply: [server, header],
+  NkKosTransport_Init: [anything, anything],
+  createListener: [],
   KnHandleCreateUserObjectEx: [
     number(userType, ['below', userType - 1], ['above', 0x20000], ['none', 0]),
     mask(-1),
@@ -403,6 +450,21 @@ export const functions: Functions = {
     ),
     number(0, ['past the last endpoint', 1], ['huge', 0xffff_ffff]),
   ],
+  KnCmConnect: [
+    text('Other'),
+    parameter(
+      () => 'service',
+      () => [...wrongKinds.str, ['empty', ''], ['longer than a name', 'x'.repeat(1025)]],
+    ),
+    number(0),
+  ],
+  KnCmListen: [anything, number(0)],
+  KnCmAccept: [text('Asker'), text('asked'), number(0, ['past the last endpoint', 1], ['huge', 0xffff_ffff]), anyListener],
+  KnCmDrop: [text('Asker'), text('asked')],
+  NsCreate: [text('ns'), number(0)],
+  NsEnumServices: [nameServer, published('a.Type'), number(0, ['past the last', 1])],
+  NsPublishService: [nameServer, published('b.Type'), published('Server'), published('service')],
+  NsUnPublishService: [nameServer, published('a.Type'), published('Server'), published('service')],
   ServiceLocatorConnect: [text('lights')],
   ServiceLocatorGetRiid: [client, text('lights')],
   ServiceLocatorRegister: [text('served')],

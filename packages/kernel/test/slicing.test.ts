@@ -9,6 +9,7 @@ import { type Clock, HostClock, INFINITE_TIMEOUT } from '@kos/thread'
 import { expect, test } from 'vitest'
 import {
   allowAll,
+  cm,
   createKernel,
   defineService,
   type FullApi,
@@ -54,7 +55,7 @@ class Loan implements AsyncDisposable {
   readonly #tables: HandleTable[] = []
 
   constructor(clock: Clock = new VirtualClock()) {
-    const services = [threads(), sync(), time(), handles(), memory(), notices(), ipc(), look(this.#tables)] as const
+    const services = [threads(), sync(), time(), handles(), memory(), notices(), ipc(), cm(), look(this.#tables)] as const
     this.kernel = createKernel({ clock, security: allowAll(), services })
     for (const name of ['Owner', 'Holder', 'Others']) this.kernel.spawn(null, { name })
   }

@@ -59,6 +59,10 @@ describe.each(forms)('an entry made of %s', (form) => {
     expect(seen).toEqual(good[kind].map((value) => [value]))
   })
 
+  test.each(['in', 'out'] as const)('believes nothing of what is passed first as %s', (kind) => {
+    for (const value of bad[kind]) expect(callOf(form, [kind]).call(value)).toBe(rcInvalidArgument)
+  })
+
   test('looks at every parameter, and hands on no more than there are', () => {
     const params: readonly Kind[] = ['u32', 'in', 'str', 'i32', 'f64', 'out']
     const { call, seen } = callOf(form, params)
@@ -79,7 +83,7 @@ describe.each(forms)('an entry made of %s', (form) => {
       callOf(
         form,
         Array.from({ length: mostParams }, () => 'u32' as const),
-      ).call(1, 2, 3, 4, 5, 6),
+      ).call(1, 2, 3, 4, 5, 6, 7, 8),
     ).toBe(0)
     expect(() =>
       callOf(

@@ -6,7 +6,10 @@ export type { Kos } from './kos-api.ts'
 export type { Context } from './runtime/context.ts'
 
 // Typed IPC
-export { type CallArguments, type CallResult, connect, type Proxy } from './ipc/connect.ts'
+export { connect, proxyOf } from './ipc/connect.ts'
+export type { CallArguments, CallResult, Proxy } from './ipc/proxy.ts'
+export { type Offer, offer } from './ipc/offer.ts'
+export type { CallOptions, CallSignal } from './ipc/call-options.ts'
 export { type Caller, type Implementation, type Implementations, type MethodResult, serve } from './ipc/serve.ts'
 export { events, own, type OwnedHandle } from './ipc/own.ts'
 
@@ -137,6 +140,11 @@ export type { HandleApi } from './coresrv/handle/handle_api.ts'
 export type { CallableApi } from './coresrv/handle/callable.ts'
 export type { EventDesc, EventDescEx, NoticeApi } from './coresrv/handle/notice_api.ts'
 export type { Notice } from './coresrv/handle/receiver.ts'
+export type { ChannelApi } from './coresrv/cm/cm_api.ts'
+export { type NameServerApi, NS_INVALID_HANDLE, type NsHandle } from './coresrv/ns/ns_api.ts'
+export { NameServer } from './coresrv/ns/name-server.ts'
+export { NameService } from './coresrv/ns/name-service.ts'
+export type { InterruptApi } from './coresrv/ipc/ipc_api.ts'
 export type { LocatorApi } from './coresrv/sl/sl_api.ts'
 export { INVALID_RIID } from './coresrv/sl/sl_api.ts'
 export { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr } from './coresrv/syscalls.ts'
@@ -180,9 +188,14 @@ export { KosObject, type KosObjectType, KosPutObject, KosRefObject, payloadOf } 
 export {
   type Handle,
   INVALID_HANDLE,
+  NK_EAGAIN,
+  NK_EBADMSG,
   NK_EINVAL,
   NK_ENOENT,
   NK_ENOMEM,
+  NK_ENOMSG,
+  NK_ENOTCONN,
+  NK_ENOTEMPTY,
   NK_EOK,
   NK_EPERM,
   nk_get_badge,
@@ -196,3 +209,53 @@ export {
   type nk_handle_desc_t,
   type NkHandleDescInit,
 } from './nk/types.ts'
+
+// The transport of ported C code
+export {
+  NK_ARENA_INITIALIZER,
+  nk_arena,
+  nk_arena_alloc,
+  nk_arena_get,
+  nk_arena_init,
+  nk_arena_reset,
+  nk_arena_store,
+  nk_char_t,
+  type nk_ptr_t,
+  nk_sint16_t,
+  nk_sint32_t,
+  nk_sint64_t,
+  nk_sint8_t,
+  nk_uint16_t,
+  nk_uint32_t,
+  nk_uint64_t,
+  nk_uint8_t,
+  NkKosCopyStringToArena,
+  type NkType,
+  stringInArena,
+} from './nk/arena.ts'
+export {
+  isErrorMessage,
+  nk_err_reset,
+  nk_message,
+  nk_req_reset,
+  type NkFields,
+  nkRequest,
+  type NkRequest,
+  nkResponse,
+  type NkResponse,
+  setHandleDesc,
+} from './nk/message.ts'
+export {
+  errOf,
+  NK_NULL,
+  nk_transport,
+  nk_transport_call,
+  nk_transport_recv,
+  nk_transport_reply,
+  nkDispatch,
+  type NkImplementation,
+  NkKosTransport,
+  nkProxy,
+  type NkProxy,
+  type TransportApi,
+} from './nk/transport.ts'

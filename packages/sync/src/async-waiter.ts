@@ -62,6 +62,10 @@ export class AsyncWaiter implements Waiter {
     else this.#conclude(resolve, result, rc)
   }
 
+  dropTimeout(): void {
+    this.#end?.dropTimeout()
+  }
+
   #conclude(resolve: (value: unknown) => void, result: unknown, rc: number): void {
     const end = this.#end
     this.#end = null

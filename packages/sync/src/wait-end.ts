@@ -50,9 +50,14 @@ export class WaitEnd {
 
   /** The wait is over: no timer and no listener is left. */
   clear(): void {
+    this.dropTimeout()
+    this.#signal?.removeEventListener('abort', this.#onAbort)
+  }
+
+  /** Only the signal counts from now on. */
+  dropTimeout(): void {
     this.#cancelTimer?.()
     this.#cancelTimer = null
-    this.#signal?.removeEventListener('abort', this.#onAbort)
   }
 
   #arm(host: Host, delay: number): void {

@@ -128,6 +128,18 @@ export function waiterConformance(name: string, makeBench: () => WaiterBench): v
       await bench.act(() => queue.wakeOne(rcOk))
     })
 
+    it('waits for ever once its time-out was dropped', async () => {
+      const { bench, queue, told, subject } = await setup()
+      await subject.call(park(queue, 100))
+      await bench.act(() => subject.waiter.dropTimeout())
+      expect(bench.timers).toBe(0)
+      await bench.elapse(1_000)
+      expect([subject.outcome, told.calls.length, queue.first]).toEqual(['pending', 0, subject.waiter])
+      await bench.act(() => subject.waiter.dropTimeout())
+      await bench.act(() => queue.wakeOne(rcFail))
+      expect(subject.outcome).toBe(rcFail)
+    })
+
     it('is not woken by what comes after its time-out', async () => {
       const { bench, queue, subject } = await setup()
       await subject.call(park(queue, 10))

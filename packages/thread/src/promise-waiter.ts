@@ -59,10 +59,14 @@ export class PromiseWaiter implements Waiter {
     const resolve = this.#resolve
     if (resolve === null) return
     this.#resolve = null
-    this.#cancelTimer?.()
-    this.#cancelTimer = null
+    this.dropTimeout()
     this.waitOwner = null
     resolve(rc as Retcode)
+  }
+
+  dropTimeout(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = null
   }
 
   /** Ends the wait from outside, unless what it waits for lets it wait on. Does nothing if it does not wait. */

@@ -131,6 +131,10 @@ export class Thread implements Waiter, Timed {
     this.scheduler.wake(this, rc)
   }
 
+  dropTimeout(): void {
+    if (this.heapIndex >= 0) this.scheduler.cancel(this)
+  }
+
   inherit(priority: number): void {
     this.inheritedPriority = priority
     this.scheduler.weigh(this)

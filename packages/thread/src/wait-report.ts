@@ -4,11 +4,11 @@
 // A ring is found by following `waitOwner` from thread to thread: locks, joins and calls all say whom they wait for. Where the program
 // waits is known if the scheduler captures stacks; `wait-place.ts` reads them.
 
-import { ownersOf } from './held.ts'
+import { type Owned, ownersOf } from './held.ts'
 import type { Scheduler } from './scheduler.ts'
 import { Thread, ThreadState } from './thread.ts'
 import { programPlaces } from './wait-place.ts'
-import { waitKindName } from './waiter.ts'
+import { type Waiter, waitKindName } from './waiter.ts'
 
 /** One waiting thread. */
 export interface WaitEntry {
@@ -41,8 +41,15 @@ export function waitReport(scheduler: Scheduler): WaitReport {
 
 /** The ring that a thread closes by waiting as it does now; null if there is none, or a time-out will break it. */
 export function ringReport(scheduler: Scheduler, thread: Thread): WaitReport | null {
+  if (isWaitedOut(thread.waitOwner)) return null
   const ring = ringThrough(thread)
   return ring === null ? null : reportOf(scheduler, ring, [ring])
+}
+
+// Whether somebody waits for a thread that does not wait for others, as in most calls: found without allocating anything.
+function isWaitedOut(owner: Waiter | Owned | null): boolean {
+  if (!(owner instanceof Thread)) return owner === null
+  return owner.state !== ThreadState.parked || owner.heapIndex >= 0 || owner.waitOwner === null
 }
 
 function reportOf(scheduler: Scheduler, threads: readonly Thread[], cycles: readonly (readonly Thread[])[]): WaitReport {

@@ -96,6 +96,9 @@ export interface Waiter {
   /** Ends the wait with a code. The caller has unlinked the waiter. Does nothing if it does not wait. */
   wake(rc: number): void
 
+  /** The wait goes on for as long as it takes: its time-out counts no more. Does nothing without one. */
+  dropTimeout(): void
+
   /**
    * Lends this waiter a priority (-1: none) until the next call: the higher one of it and its own is in force, also for its place in the
    * queue in which it waits. Called by `hold`, `letGo` and `inherit` (`held.ts`).

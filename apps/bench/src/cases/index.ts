@@ -5,6 +5,7 @@ import { harnessBytes, harnessSame, harnessSameAwaits } from './harness.ts'
 import { vmmHeap, vmmHeapFragmentation, vmmHeapOverhead } from './heap.ts'
 import { idlCodec, idlCodecClosures, idlParse } from './idl.ts'
 import { ipcRoundTrip, ipcRoundTripCrowd, ipcRoundTripLibkos, ipcTypedCall } from './ipc.ts'
+import { ipcBytes } from './ipc-bytes.ts'
 import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
@@ -31,6 +32,7 @@ export const cases: readonly Case[] = [
   idlCodec,
   idlCodecClosures,
   idlParse,
+  ipcBytes,
   threadYield,
   threadCreateEnd,
   mutexFree,

@@ -51,6 +51,13 @@ export function sync(): Service<'sync', SyncApi> {
             scheduler.wake(thread, rc)
             return rcOk
           },
+          DropTimeout({ task }, tid) {
+            const thread = task.threads.get(tid)?.thread
+            if (thread === undefined) return rcInvalidArgument
+            if (thread.state !== ThreadState.parked || !(thread.waitObject instanceof Wait)) return rcInvalidThreadState
+            thread.dropTimeout()
+            return rcOk
+          },
           Inherit({ task }, tid, priority) {
             const target = task.threads.get(tid)
             if (target === undefined || priority < -1 || priority > ThreadPriorityHighest) return rcInvalidArgument

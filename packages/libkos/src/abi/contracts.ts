@@ -111,11 +111,18 @@ export const ipcContract: ContractOf<{
   readonly GetRiid: Spec<readonly ['u32', 'str']>
   readonly Register: Spec<readonly ['str']>
   readonly CreateCallable: Spec<readonly ['u32', 'u32', 'f64', 'u32', 'u32']>
+  readonly CallEx: Spec<readonly ['u32', 'in', 'in', 'u32', 'out', 'out', 'u32', 'u32']>
+  readonly RecvEx: Spec<readonly ['u32', 'out', 'out', 'u32', 'u32']>
+  readonly CreateSyncObject: Spec<readonly []>
+  readonly SetInterrupt: Spec<readonly ['u32']>
+  readonly ClearInterrupt: Spec<readonly ['u32']>
+  readonly GetCallableRiid: Spec<readonly ['u32', 'str']>
+  readonly CreateListener: Spec<readonly []>
 }> = /* @__PURE__ */ defineContract('ipc', 'ipc.IPC', 320, {
   // client handle, request, its arena, bytes of it that travel, response, its arena
   Call: { params: ['u32', 'in', 'in', 'u32', 'out', 'out'], results: 2, blocks: true },
   // server handle, request, its arena
-  Recv: { params: ['u32', 'out', 'out'], results: 4, blocks: true },
+  Recv: { params: ['u32', 'out', 'out'], results: 5, blocks: true },
   // server handle, client thread (0: the first), response, its arena, bytes of it that travel
   Reply: { params: ['u32', 'u32', 'in', 'in', 'u32'], blocks: true },
   // connection; the result is the client handle
@@ -126,6 +133,36 @@ export const ipcContract: ContractOf<{
   Register: { params: ['str'], results: 1 },
   // type, rights, context, listener handle, RIID; the result is the new handle
   CreateCallable: { params: ['u32', 'u32', 'f64', 'u32', 'u32'], results: 1 },
+  // as Call, then milliseconds, synchronization object (0: none)
+  CallEx: { params: ['u32', 'in', 'in', 'u32', 'out', 'out', 'u32', 'u32'], results: 2, blocks: true },
+  // as Recv, then milliseconds, synchronization object (0: none)
+  RecvEx: { params: ['u32', 'out', 'out', 'u32', 'u32'], results: 5, blocks: true },
+  // The result is the handle of the synchronization object.
+  CreateSyncObject: { params: [], results: 1 },
+  // It ends waits of others, so whoever cleans up may do it.
+  SetInterrupt: { params: ['u32'], releases: true },
+  ClearInterrupt: { params: ['u32'] },
+  // callable handle, name of an interface; the result is the RIID of the endpoint it is bound to, if that has this interface
+  GetCallableRiid: { params: ['u32', 'str'], results: 1 },
+  // The result is the handle of a listener that nobody is connected to.
+  CreateListener: { params: [], results: 1 },
+})
+
+/** Channels made at run time. Names come as UTF-16, little endian; results are their lengths in units. */
+export const cmContract: ContractOf<{
+  readonly Connect: Spec<readonly ['str', 'str', 'u32']>
+  readonly Listen: Spec<readonly ['u32', 'out', 'out']>
+  readonly Accept: Spec<readonly ['str', 'str', 'u32', 'u32']>
+  readonly Drop: Spec<readonly ['str', 'str']>
+}> = /* @__PURE__ */ defineContract('cm', 'cm.CM', 448, {
+  // server process, service, milliseconds; the results are the client handle and the RIID
+  Connect: { params: ['str', 'str', 'u32'], results: 2, blocks: true },
+  // milliseconds, client process, service
+  Listen: { params: ['u32', 'out', 'out'], results: 2, blocks: true },
+  // client process, service, RIID, listener handle (0: a new one); the result is the listener handle
+  Accept: { params: ['str', 'str', 'u32', 'u32'], results: 1 },
+  // client process, service
+  Drop: { params: ['str', 'str'], releases: true },
 })
 
 /**
@@ -136,6 +173,7 @@ export const syncContract: ContractOf<{
   readonly Park: Spec<readonly ['u32', 'u32', 'u32', 'u32']>
   readonly Unpark: Spec<readonly ['u32', 'i32']>
   readonly Inherit: Spec<readonly ['u32', 'i32']>
+  readonly DropTimeout: Spec<readonly ['u32']>
   readonly SwitchPoint: Spec<readonly ['i32']>
   readonly GetPriority: Spec<readonly []>
 }> = /* @__PURE__ */ defineContract('sync', '', 384, {
@@ -145,6 +183,8 @@ export const syncContract: ContractOf<{
   Unpark: { params: ['u32', 'i32'], releases: true },
   // thread, the priority that others lend it; -1 if nobody does
   Inherit: { params: ['u32', 'i32'], releases: true },
+  // Thread: its wait goes on for as long as it takes
+  DropTimeout: { params: ['u32'], releases: true },
   // A lock was free: for explorers of schedules. Answers the code it is given.
   SwitchPoint: { params: ['i32'], blocks: true },
   GetPriority: { params: [], results: 1 },
@@ -189,10 +229,14 @@ export const processContract: ContractOf<{
   Misuse: { params: ['str'], releases: true },
 })
 
-/** Registers after Call and Recv: bytes of the constant part, of the arena; after Recv also process and thread of the client. */
-export const receivedRegisters: { readonly size: 0; readonly arenaSize: 1; readonly sender: 2; readonly thread: 3 } = {
-  size: 0,
-  arenaSize: 1,
-  sender: 2,
-  thread: 3,
-}
+/**
+ * Registers after Call and Recv: bytes of the constant part, of the arena; after Recv also process and thread of the client, and the context of the
+ * callable resource whose handle was called (a token), 0 if it was no such handle.
+ */
+export const receivedRegisters: {
+  readonly size: 0
+  readonly arenaSize: 1
+  readonly sender: 2
+  readonly thread: 3
+  readonly context: 4
+} = { size: 0, arenaSize: 1, sender: 2, thread: 3, context: 4 }

@@ -14,6 +14,7 @@ export {
   type SyscallSpec,
 } from './syscall.ts'
 export {
+  cmContract,
   handleContract,
   ipcContract,
   memoryContract,
@@ -37,4 +38,8 @@ export { handleLibrary } from '../coresrv/handle/handle_api.ts'
 export { callableLibrary } from '../coresrv/handle/callable.ts'
 export { noticeLibrary } from '../coresrv/handle/notice_api.ts'
 export { syscallLibrary } from '../coresrv/syscalls.ts'
+export { interruptLibrary } from '../coresrv/ipc/ipc_api.ts'
+export { channelLibrary } from '../coresrv/cm/cm_api.ts'
+export { nameServerLibrary } from '../coresrv/ns/ns_api.ts'
+export { transportLibrary } from '../nk/transport.ts'
 export { locatorLibrary } from '../coresrv/sl/sl_api.ts'

@@ -1,10 +1,10 @@
-// Call, Recv and Reply: documented header `coresrv/syscalls.h`. Typed IPC on top of them is `connect` and `serve` (`ipc/`).
+// Call, Recv and Reply, with time-outs and interruption (CallEx, RecvEx): documented header `coresrv/syscalls.h`. Typed IPC on top of them is `connect` and `serve` (`ipc/`).
 
 import { type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { ipcContract, receivedRegisters } from '../abi/contracts.ts'
 import { PARKED } from '../abi/syscall.ts'
 import type { Handle } from '../nk/types.ts'
-import type { Library } from '../runtime/sys.ts'
+import type { Library, Sys } from '../runtime/sys.ts'
 
 const { calls } = ipcContract
 const noBytes = new Uint8Array(0)
@@ -49,7 +49,7 @@ export function PackInMsg(header: SMsgHdr, message: Uint8Array, arena: Uint8Arra
   return header
 }
 
-/** What the IPC service adds to `kos`: the three system calls. */
+/** What the IPC service adds to `kos`: the system calls that messages pass by. */
 export interface IpcApi {
   /**
    * Sends a request and waits for the response (topic `ipc_call`). `handle` is that of a connection, or a callable one
@@ -74,50 +74,90 @@ export interface IpcApi {
    * denied, likewise; rcSourceFault: a buffer was detached; rcTargetFault: the client's buffers; rcBufferTooLarge.
    */
   readonly Reply: (handle: Handle, msgOut: SMsgHdr) => Promise<Retcode>
+  /**
+   * As Call, but until the server takes the request it ends with rcTimeout after `mdelay` milliseconds (0: at once, unless a server thread waits;
+   * INFINITE_TIMEOUT: never), with rcIpcInterrupt if `syncHandle` is set or was set (KnIpcSetInterrupt), and with rcRestart if that object
+   * went away (1.2, topics `libkos_syscalls_api`, `libkos_ipc_api`). `syncHandle` is INVALID_HANDLE for none. The server has then seen nothing of
+   * it. Once the request is taken, the call goes on until it is answered.
+   */
+  readonly CallEx: (handle: Handle, msgOut: SMsgHdr, msgIn: SMsgHdr, mdelay: number, syncHandle: Handle) => Promise<Retcode>
+  /**
+   * As Recv, but while no request comes it ends with rcTimeout after `mdelay` milliseconds (0: at once; INFINITE_TIMEOUT: never), with
+   * rcIpcInterrupt if `syncHandle` is set or was set, and with rcRestart if that object went away (1.2, topics as CallEx).
+   */
+  readonly RecvEx: (handle: Handle, msgIn: SMsgHdr, mdelay: number, syncHandle: Handle) => Promise<Retcode>
 }
 
-/** The program half of Call, Recv and Reply. */
+/** What a call or receive left in the registers of the thread, for the header that was bound to its buffers. */
+class Arrival {
+  readonly #registers: Float64Array
+  readonly #isRequest: boolean
+  #target: SMsgHdr | null = null
+  /** Fills the header in if the code is rcOk; answers the code. */
+  readonly finish: (rc: number) => Retcode = (rc) => {
+    const target = this.#target
+    this.#target = null
+    if (rc === rcOk && target !== null) this.#fill(target)
+    return rc as Retcode
+  }
+
+  constructor({ registers }: Sys, isRequest: boolean) {
+    this.#registers = registers
+    this.#isRequest = isRequest
+  }
+
+  #fill(target: SMsgHdr): void {
+    const registers = this.#registers
+    target.messageSize = registers[receivedRegisters.size] as number
+    target.arenaSize = registers[receivedRegisters.arenaSize] as number
+    if (!this.#isRequest) return
+    target.sender = registers[receivedRegisters.sender] as number
+    target.threadId = registers[receivedRegisters.thread] as number
+  }
+
+  /** The promise of the answer. */
+  wait(sys: Sys, answer: number, target: SMsgHdr): Promise<Retcode> {
+    if (answer < rcOk) return sys.wait(answer)
+    this.#target = target
+    return answer === PARKED ? sys.park(this.finish) : sys.wait(this.finish(answer) as number)
+  }
+}
+
+/** The program half of the system calls. */
 export const syscallLibrary: Library<IpcApi> = {
   Call: (sys) => {
     const call = sys.call(calls.Call)
-    const { registers } = sys
-    let target: SMsgHdr | null = null
-    const finish = (rc: number): Retcode => {
-      if (rc === rcOk && target !== null) {
-        target.messageSize = registers[receivedRegisters.size] as number
-        target.arenaSize = registers[receivedRegisters.arenaSize] as number
-      }
-      target = null
-      return rc as Retcode
-    }
+    const arrival = new Arrival(sys, false)
     return (handle, msgOut, msgIn) => {
       if (!(msgOut instanceof SMsgHdr) || !(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
       const answer = call(handle, msgOut.message, msgOut.arena, msgOut.arenaSize, msgIn.message, msgIn.arena)
-      if (answer !== PARKED) return sys.wait(answer)
-      target = msgIn
-      return sys.park(finish)
+      return arrival.wait(sys, answer, msgIn)
+    }
+  },
+  CallEx: (sys) => {
+    const call = sys.call(calls.CallEx)
+    const arrival = new Arrival(sys, false)
+    return (handle, msgOut, msgIn, mdelay, syncHandle) => {
+      if (!(msgOut instanceof SMsgHdr) || !(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      const { message, arena, arenaSize } = msgOut
+      const answer = call(handle, message, arena, arenaSize, msgIn.message, msgIn.arena, mdelay, syncHandle)
+      return arrival.wait(sys, answer, msgIn)
     }
   },
   Recv: (sys) => {
     const recv = sys.call(calls.Recv)
-    const { registers } = sys
-    let target: SMsgHdr | null = null
-    const finish = (rc: number): Retcode => {
-      if (rc === rcOk && target !== null) {
-        target.messageSize = registers[receivedRegisters.size] as number
-        target.arenaSize = registers[receivedRegisters.arenaSize] as number
-        target.sender = registers[receivedRegisters.sender] as number
-        target.threadId = registers[receivedRegisters.thread] as number
-      }
-      target = null
-      return rc as Retcode
-    }
+    const arrival = new Arrival(sys, true)
     return (handle, msgIn) => {
       if (!(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
-      const answer = recv(handle, msgIn.message, msgIn.arena)
-      if (answer < rcOk) return sys.wait(answer)
-      target = msgIn
-      return answer === PARKED ? sys.park(finish) : sys.wait(finish(answer) as number)
+      return arrival.wait(sys, recv(handle, msgIn.message, msgIn.arena), msgIn)
+    }
+  },
+  RecvEx: (sys) => {
+    const recv = sys.call(calls.RecvEx)
+    const arrival = new Arrival(sys, true)
+    return (handle, msgIn, mdelay, syncHandle) => {
+      if (!(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      return arrival.wait(sys, recv(handle, msgIn.message, msgIn.arena, mdelay, syncHandle), msgIn)
     }
   },
   Reply: (sys) => {

@@ -1,114 +1,14 @@
-// Typed calls: a proxy whose methods are those of an interface. One message is written, one read, nothing else is allocated that
-// the caller does not see.
-//
-// A proxy belongs to the thread whose `kos` made it, and has one call outstanding at a time. The server's side is `serve.ts`.
+// Where a proxy (`proxy.ts`) comes from: a connection of this process by its name, or a handle that it was given.
 
-import {
-  type AnyInterface,
-  type Codec,
-  type ErrorOf,
-  isErrorResponse,
-  type Interface,
-  type Method,
-  type MethodNames,
-  type MethodSpecs,
-  type RequestInit,
-  type Response,
-} from '@kos/idl'
-import { type Failure, RetcodeError, rcFail, rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
+import type { HandleDesc, Interface, MethodSpecs } from '@kos/idl'
+import { type Failure, RetcodeError, rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
-import { PARKED } from '../abi/syscall.ts'
+import type { HandleApi } from '../coresrv/handle/handle_api.ts'
 import { INVALID_RIID, type LocatorApi } from '../coresrv/sl/sl_api.ts'
 import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
-import type { HandleApi } from '../coresrv/handle/handle_api.ts'
 import { sysOf } from '../runtime/kos-object.ts'
 import type { Sys } from '../runtime/sys.ts'
-import { ProcessHandleReader } from './handle-reader.ts'
-
-/**
- * What a call answers: the out parameters beside `rc`, or `rc` alone. If the server set error parameters, `rc` is rcFail and they are
- * in `error`.
- */
-export type CallResult<M extends Method> =
-  | ({ readonly rc: typeof rcOk; readonly error?: undefined } & Response<M>)
-  | ({ readonly rc: Failure; readonly error?: ErrorOf<M> } & { readonly [K in keyof Response<M>]?: undefined })
-
-/** The arguments of a proxy's method: one object, left out if the method has no parameters. */
-export type CallArguments<M extends Method> = keyof RequestInit<M> extends never
-  ? readonly [request?: RequestInit<M>]
-  : readonly [request: RequestInit<M>]
-
-/** The methods of an interface, as a client calls them. */
-export type Proxy<I extends AnyInterface> = Disposable & {
-  readonly [K in MethodNames<I>]: I[K] extends Method ? (...args: CallArguments<I[K]>) => Promise<CallResult<I[K]>> : never
-}
-
-type Answer = Record<string, unknown> & { rc: number; error?: unknown }
-
-const { Call } = ipcContract.calls
-
-/** The state behind a proxy: its buffers, and how to call. */
-class Client {
-  readonly sys: Sys
-  readonly handle: Handle
-  readonly riid: number
-  readonly call: (
-    h: number,
-    out: Uint8Array,
-    arena: Uint8Array,
-    used: number,
-    into: Uint8Array,
-    intoArena: Uint8Array,
-  ) => number
-  readonly requestArena: Uint8Array
-  readonly response: Uint8Array
-  readonly view: DataView
-  readonly responseArena: Uint8Array
-  readonly reader: ProcessHandleReader
-
-  constructor(sys: Sys, target: AnyInterface, handle: Handle, riid: number) {
-    const { requestArena, response, responseArena } = target.$sizes
-    this.sys = sys
-    this.handle = handle
-    this.riid = riid
-    this.call = sys.call(Call)
-    this.requestArena = new Uint8Array(requestArena)
-    this.response = new Uint8Array(response)
-    this.view = new DataView(this.response.buffer)
-    this.responseArena = new Uint8Array(responseArena)
-    this.reader = new ProcessHandleReader(sys.tokens)
-  }
-}
-
-/** One method of a proxy. Its request buffer is exactly one message: what is sent is the whole buffer. */
-function callerOf(client: Client, method: Method): (request?: never) => Promise<unknown> {
-  const { sys, handle, riid, call, requestArena, response, responseArena, view: responseView, reader } = client
-  const codec: Codec<never, unknown> = method.request
-  const decode = method.response.decode as Codec<never, unknown>['decode']
-  const decodeError = method.error?.decode as Codec<never, unknown>['decode'] | undefined
-  const message = new Uint8Array(codec.size)
-  const view = new DataView(message.buffer)
-  const finish = (rc: number): Answer => {
-    if (rc !== rcOk) return { rc }
-    if (decodeError !== undefined && isErrorResponse(response)) {
-      return { rc: rcFail, error: decodeError(responseView, responseArena, reader) }
-    }
-    const answer = decode(responseView, responseArena, reader) as Answer
-    answer.rc = rcOk
-    return answer
-  }
-  return (values = {} as never) => {
-    const used = encode(codec, values, riid, view, requestArena)
-    if (used < 0) return Promise.resolve({ rc: rcInvalidArgument })
-    const answer = call(handle, message, requestArena, used, response, responseArena)
-    return answer === PARKED ? sys.park(finish) : Promise.resolve(finish(answer))
-  }
-}
-
-function encode(codec: Codec<never, unknown>, values: never, riid: number, view: DataView, arena: Uint8Array): number {
-  if (typeof values !== 'object' || values === null) return -1
-  return codec.encode(values, riid, view, arena)
-}
+import { makeProxy, type Proxy } from './proxy.ts'
 
 /**
  * A proxy for an endpoint of a server: `using lights = connect(kos, Lights, 'lights', 'mode')`. Disposing it closes the connection's handle,
@@ -127,10 +27,36 @@ export function connect<const M extends MethodSpecs>(
   if (handle === INVALID_HANDLE) throw new RetcodeError(rcResourceNotFound, noConnection(sys, channel))
   const riid = kos.ServiceLocatorGetRiid(handle, endpoint)
   if (riid === INVALID_RIID) throw new RetcodeError(rcResourceNotFound, noEndpoint(sys, channel, endpoint))
-  const client = new Client(sys, target, handle, riid)
-  const proxy: Record<string | symbol, unknown> = { [Symbol.dispose]: () => void kos.KnHandleClose(handle) }
-  for (const method of target.$methods) proxy[method.name] = callerOf(client, method)
-  return proxy as unknown as Proxy<Interface<M>>
+  return makeProxy(sys, target, handle, riid)
+}
+
+/**
+ * A proxy on a handle: `using lamp = proxyOf(kos, Lamp, answer.lamp)` for a callable one that came in a message, or, with `riid`, for the client
+ * handle of a channel (KnCmConnect). Disposing it closes the handle.
+ *
+ * Throws RetcodeError if the handle is no callable one for this interface: rcInvalidArgument, rcNoCapability, rcHandleRevoked.
+ */
+export function proxyOf<const M extends MethodSpecs>(
+  kos: LocatorApi,
+  target: Interface<M>,
+  handle: Handle | HandleDesc,
+  riid?: number,
+): Proxy<Interface<M>> {
+  const sys = sysOf(kos)
+  const number = typeof handle === 'number' ? handle : handle.handle
+  return makeProxy(sys, target, number, riid ?? callableRiid(sys, number, target.$name))
+}
+
+/** The RIID of the endpoint that a callable handle is bound to, which has this interface. Throws RetcodeError. */
+export function callableRiid(sys: Sys, handle: Handle, interfaceName: string): number {
+  const { registers } = sys
+  const rc = sys.call(ipcContract.calls.GetCallableRiid)(handle, interfaceName)
+  if (rc === rcOk) return registers[0] as number
+  const reason = rc === rcInvalidArgument ? 'it is no callable handle for this interface' : 'it can not be called'
+  throw new RetcodeError(
+    rc as Failure,
+    `proxyOf("${interfaceName}", ${handle}): ${sys.info.name} has no such handle, or ${reason}`,
+  )
 }
 
 function noConnection(sys: Sys, channel: string): string {

@@ -5,7 +5,6 @@
 
 import {
   type AnyInterface,
-  type Codec,
   type ErrorInit,
   messageHeaderSize,
   messageMid,
@@ -32,6 +31,8 @@ import type { Endpoints, Serving } from '../program.ts'
 import { sysOf } from '../runtime/kos-object.ts'
 import type { Sys } from '../runtime/sys.ts'
 import { ProcessHandleReader } from './handle-reader.ts'
+import { type Answer, type Handler, handlersOf } from './method-table.ts'
+import { Offered } from './offered.ts'
 
 /** Who called. */
 export interface Caller {
@@ -53,29 +54,11 @@ export type Implementation<I extends AnyInterface> = {
     : never
 }
 
-/** An implementation for each endpoint that the program declared. */
-export type Implementations<E extends Endpoints> = { readonly [K in keyof E]: Implementation<E[K]> }
-
-type Answer = { readonly error?: never } | undefined
-
-/** One method of an endpoint, ready to be called. */
-interface Handler {
-  /** For people: endpoint and method. */
-  readonly name: string
-  readonly request: Codec<never, unknown>
-  readonly response: Outgoing
-  readonly error: Outgoing | null
-  /** The implementation of the endpoint, and its method. */
-  readonly owner: object
-  readonly run: (this: object, request: unknown, caller: Caller) => Answer | Promise<Answer>
-}
-
-/** A message to send: its buffer is exactly one message. */
-interface Outgoing {
-  readonly codec: Codec<never, unknown>
-  readonly message: Uint8Array
-  readonly view: DataView
-}
+/**
+ * An implementation for each endpoint that the program declared. null: it is reached by offered handles only (`offer`); any other request for it ends
+ * with rcInvalidArgument.
+ */
+export type Implementations<E extends Endpoints> = { readonly [K in keyof E]: Implementation<E[K]> | null }
 
 const { Recv, Reply } = ipcContract.calls
 
@@ -116,8 +99,14 @@ class Server {
       if (rc === PARKED) rc = await sys.park(null)
       if (rc !== rcOk) return rc as Retcode
       const riid = messageRiid(request)
-      const handler = this.#handlers[riid]?.[messageMid(request)] as Handler
+      const context = registers[receivedRegisters.context] as number
+      const methods = context === 0 ? this.#handlers[riid] : this.#methodsOf(context, riid)
+      const handler = methods?.[messageMid(request)]
       const thread = registers[receivedRegisters.thread] as number
+      if (handler === undefined) {
+        await this.#giveUp(thread)
+        continue
+      }
       const caller = { process: registers[receivedRegisters.sender] as number, thread }
       let answer = handler.run.call(handler.owner, handler.request.lazy(this.#view, this.#arena, reader), caller)
       if (answer instanceof Promise) answer = await answer
@@ -127,10 +116,16 @@ class Server {
     }
   }
 
+  // A request came over the handle of a callable resource: what was offered with it, or the endpoint's own implementation.
+  #methodsOf(context: number, riid: number): readonly Handler[] | undefined {
+    const value = this.#sys.tokens.get(context)
+    return value instanceof Offered ? value.methods : this.#handlers[riid]
+  }
+
   // An answer was refused, for a handle in it that can't be given: its client would wait for ever. A message without parameters is not
-  // the answer to such a method, and a malformed answer ends the call.
+  // the answer to such a method, and a malformed answer ends the call. Nor is a message of another method the answer to any.
   async #giveUp(thread: number): Promise<void> {
-    const rc = this.#reply(this.#handle, thread, new Uint8Array(messageHeaderSize), noArena, 0)
+    const rc = this.#reply(this.#handle, thread, noAnswer(), noArena, 0)
     if (rc === PARKED) await this.#sys.park(null)
   }
 
@@ -152,52 +147,39 @@ function endsCall(rc: number): boolean {
 
 const noArena = new Uint8Array(0)
 
+// A header of no method of no endpoint.
+function noAnswer(): Uint8Array {
+  return new Uint8Array(messageHeaderSize).fill(0xff, 0, 6)
+}
+
 /**
  * Serves the endpoints of this program to all who connect under `channel`, until the listener is closed: then it answers rcNotConnected.
+ * `channel` may also be a listener handle (KnCmAccept, `createListener`).
  *
  * `await serve(kos, 'lights', { mode: { FMode: ({ value }) => ({ result: value }) } })`. Several threads may serve one channel.
  * Throws RetcodeError (rcResourceNotFound) if nobody connects to this process under that name, TypeError for a method that is missing.
  */
 export async function serve<E extends Endpoints>(
   kos: LocatorApi & Serving<E>,
-  channel: string,
+  channel: string | Handle,
   implementations: Implementations<E>,
 ): Promise<Retcode> {
   const sys = sysOf(kos)
   const endpoints = Object.entries(sys.process.endpoints)
   if (endpoints.length === 0)
     throw new TypeError(`serve("${channel}"): ${sys.info.name} declares no endpoints; see program({ endpoints })`)
-  const handlers = endpoints.map(([name, target]) => handlersOf(name, target, implementations[name] as never))
-  const handle = kos.ServiceLocatorRegister(channel)
-  if (handle === INVALID_HANDLE) {
-    throw new RetcodeError(rcResourceNotFound, `serve("${channel}"): nobody connects to ${sys.info.name} under this name`)
-  }
-  const server = new Server(
-    sys,
-    handle,
-    endpoints.map(([, target]) => target),
-    handlers,
-  )
-  return server.run()
-}
-
-function handlersOf(endpoint: string, target: AnyInterface, implementation: Record<string, unknown> | undefined): Handler[] {
-  return target.$methods.map((method) => {
-    const run = implementation?.[method.name]
-    if (typeof run !== 'function')
-      throw new TypeError(`serve: the implementation of "${endpoint}" has no method ${method.name}`)
-    return {
-      name: `${endpoint}.${method.name}`,
-      request: method.request,
-      response: outgoing(method.response),
-      error: method.error === null ? null : outgoing(method.error),
-      owner: implementation as object,
-      run: run as Handler['run'],
-    }
+  const handlers = endpoints.map(([name, target]) => {
+    const implementation = implementations[name]
+    return implementation === null ? [] : handlersOf(name, target, implementation)
   })
+  const interfaces = endpoints.map(([, target]) => target)
+  return new Server(sys, listenerFor(kos, sys, channel), interfaces, handlers).run()
 }
 
-function outgoing(codec: Codec<never, unknown>): Outgoing {
-  const message = new Uint8Array(codec.size)
-  return { codec, message, view: new DataView(message.buffer) }
+/** The listener of a name, or the listener handle itself. Throws RetcodeError (rcResourceNotFound) if nobody connects under that name. */
+export function listenerFor(kos: LocatorApi, sys: Sys, channel: string | Handle): Handle {
+  if (typeof channel === 'number') return channel
+  const handle = kos.ServiceLocatorRegister(channel)
+  if (handle !== INVALID_HANDLE) return handle
+  throw new RetcodeError(rcResourceNotFound, `serve("${channel}"): nobody connects to ${sys.info.name} under this name`)
 }

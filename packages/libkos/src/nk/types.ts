@@ -15,8 +15,23 @@ export const NK_ENOENT = 1
 export const NK_ENOMEM = 2
 export const NK_EINVAL = 3
 export const NK_EPERM = 4
+export const NK_EAGAIN = 5
+export const NK_EBADMSG = 6
+export const NK_ENOMSG = 7
+export const NK_ENOTCONN = 8
+export const NK_ENOTEMPTY = 9
 /** One of the NK_ codes. */
-export type nk_err_t = typeof NK_EOK | typeof NK_ENOENT | typeof NK_ENOMEM | typeof NK_EINVAL | typeof NK_EPERM
+export type nk_err_t =
+  | typeof NK_EOK
+  | typeof NK_ENOENT
+  | typeof NK_ENOMEM
+  | typeof NK_EINVAL
+  | typeof NK_EPERM
+  | typeof NK_EAGAIN
+  | typeof NK_EBADMSG
+  | typeof NK_ENOMSG
+  | typeof NK_ENOTCONN
+  | typeof NK_ENOTEMPTY
 
 /** A transport container as it was received: handle, rights, badge, and how it came. */
 export type nk_handle_desc_t = HandleDesc

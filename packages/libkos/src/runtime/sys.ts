@@ -59,7 +59,7 @@ export class Sys implements KillListener {
     return this.process.tokens
   }
 
-  /** This thread's register file: where system calls leave their results. */
+  /** This thread's register file: where system calls leave their results. Asked for before the call: it may be filled in when the call is over. */
   get registers(): Float64Array {
     return this.#port.registers(this.tid)
   }

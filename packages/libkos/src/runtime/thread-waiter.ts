@@ -87,6 +87,10 @@ export class ThreadWaiter implements Waiter {
     this.#unpark(this.tid, rc)
   }
 
+  dropTimeout(): void {
+    if (this.#isWaiting) this.#sys.processCall(calls.DropTimeout)(this.tid)
+  }
+
   inherit(priority: number): void {
     const highest = priority > this.#ownPriority ? priority : this.#ownPriority
     if (highest === this.priority) return

@@ -26,6 +26,13 @@ export interface CallableApi {
     ipcChannel: Handle,
     riid: number,
   ) => Result<{ readonly handle: Handle }>
+  /**
+   * A listener that nobody is connected to yet, for KnHandleCreateUserObjectEx, `offer` and KnCmAccept in processes that no connection was made
+   * to. Ours.
+   *
+   * rcQuotaExceeded, rcOutOfMemory: no handle is left.
+   */
+  readonly createListener: () => Result<{ readonly handle: Handle }>
 }
 
 /** The program half of callable handles. */
@@ -37,5 +44,10 @@ export const callableLibrary: Library<CallableApi> = {
       ownToken(tokens, context, (token) =>
         handleResult(createCallable(type, maskOf(rights), token, ipcChannel, riid), registers),
       )
+  },
+  createListener: (sys) => {
+    const createListener = sys.call(ipcContract.calls.CreateListener)
+    const { registers } = sys
+    return () => handleResult(createListener(), registers)
   },
 }

@@ -1,0 +1,305 @@
+// Time-outs and interruption: each window, its two ends, and what is outside of it.
+
+import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected, rcOk, rcRestart, rcTimeout } from '@kos/retcode'
+import { INFINITE_TIMEOUT, PromiseWaiter } from '@kos/thread'
+import { describe, expect, test } from 'vitest'
+import { type Channel, noBytes, Party, SyncObject } from '../src/index.ts'
+import { type Actor, type Frame, nothingLeft, ping, pong, World } from './world.ts'
+
+const callWith = (actor: Actor, channel: Channel, frame: Frame, timeout: number, sync?: SyncObject): Promise<number> =>
+  actor.self.wait(
+    channel.call(actor.party, frame.bytes, frame.arena, frame.used, actor.response, actor.responseArena, timeout, sync ?? null),
+  ) as Promise<number>
+
+const receiveWith = (
+  actor: Actor,
+  world: World,
+  timeout: number,
+  sync: SyncObject,
+  listener = world.listener,
+): Promise<number> =>
+  actor.self.wait(listener.receive(actor.party, actor.request, actor.requestArena, timeout, sync)) as Promise<number>
+
+/** A server thread that takes one request after `before` ms and answers it `after` ms later. */
+const serveLate = (world: World, before: number, after: number): void => {
+  world.asServer(async (server) => {
+    await server.self.sleep(before)
+    if ((await server.receive(world.listener, 0)) !== rcOk) return world.say('nothing to serve')
+    await server.self.sleep(after)
+    world.say(`reply ${server.reply(world.listener, 0, pong(server.asked + 1))}`)
+  })
+}
+
+/** Everything at rest, nobody left, no timer. */
+const expectNothing = (world: World, ...syncs: SyncObject[]): void => {
+  expect(world.listener.counts).toEqual(nothingLeft)
+  expect(world.scheduler.counts).toEqual({ threads: 0, timers: 0, away: 0 })
+  expect(syncs.map(({ waiting }) => waiting)).toEqual(syncs.map(() => 0))
+}
+
+describe('a time-out of a call', () => {
+  test('ends it while nobody has taken the request, which the server then never sees', async () => {
+    const world = new World()
+    serveLate(world, 51, 0)
+    world.asClient(async (client) => world.say(`${await callWith(client, world.channel, ping(1), 50)} at ${world.clock.now()}`))
+    await world.rest()
+    expect(world.log).toEqual([`${rcTimeout} at 50`, 'nothing to serve'])
+    expectNothing(world)
+  })
+
+  test('is over as soon as the request is taken: the call goes on until it is answered', async () => {
+    const world = new World()
+    serveLate(world, 49, 1_000)
+    world.asClient(async (client) => {
+      const rc = await callWith(client, world.channel, ping(1), 50)
+      world.say(`${rc}: ${client.answered} at ${world.clock.now()}`)
+    })
+    world.spawn(world.client, async ({ self }) => {
+      await self.sleep(49)
+      await self.sleep(0)
+      world.say(`timers ${world.scheduler.counts.timers}`)
+    })
+    await world.rest()
+    // The one timer is the server's own.
+    expect(world.log).toEqual(['timers 1', `reply ${rcOk}`, `${rcOk}: 2 at 1049`])
+    expectNothing(world)
+  })
+
+  test('never begins if a server thread waits', async () => {
+    const world = new World()
+    world.asServer(async (server) => {
+      await server.receive(world.listener)
+      await server.self.sleep(100)
+      server.reply(world.listener, 0, pong(9))
+    })
+    world.asClient(async (client) => world.say(`${await callWith(client, world.channel, ping(1), 0)} ${client.answered}`))
+    await world.rest()
+    expect(world.log).toEqual([`${rcOk} 9`])
+    expectNothing(world)
+  })
+
+  test('of 0 without a waiting server thread ends it at once', async () => {
+    const world = new World()
+    world.asClient(async (client) => {
+      const sync = new SyncObject()
+      world.say(`${await callWith(client, world.channel, ping(1), 0, sync)} ${sync.waiting}`)
+      expect([client.party.channel, client.party.syncObject]).toEqual([null, null])
+    })
+    await world.rest()
+    expect(world.log).toEqual([`${rcTimeout} 0`])
+    expectNothing(world)
+  })
+
+  test('leaves the others in the queue their turns', async () => {
+    const world = new World()
+    for (const [value, timeout] of [
+      [1, INFINITE_TIMEOUT],
+      [2, 5],
+      [3, INFINITE_TIMEOUT],
+    ] as const) {
+      world.asClient(async (client) => world.say(`${value}: ${await callWith(client, world.channel, ping(value), timeout)}`))
+    }
+    await world.rest()
+    world.serve()
+    await world.rest()
+    expect(world.log).toEqual([`2: ${rcTimeout}`, `1: ${rcOk}`, `3: ${rcOk}`])
+  })
+
+  test('works for promises, too, and is dropped when the request is taken', async () => {
+    const timers = new Map<number, () => void>()
+    const host = {
+      now: () => 0,
+      systemTime: () => 0,
+      resolution: 1,
+      setTimer(action: () => void) {
+        const id = timers.size
+        timers.set(id, action)
+        return () => timers.delete(id)
+      },
+      hostTask() {},
+      entropy: () => 0,
+    }
+    const world = new World()
+    const waiter = new PromiseWaiter({ host })
+    const client = new Party(waiter, world.client, 1)
+    const call = (): Promise<number> =>
+      waiter.wait(world.channel.call(client, ping(5).bytes, noBytes, 0, new Uint8Array(24), noBytes, 10)) as Promise<number>
+    const first = call()
+    for (const fire of timers.values()) fire()
+    expect([await first, world.listener.counts]).toEqual([rcTimeout, nothingLeft])
+    timers.clear()
+    const second = call()
+    const server = new Party(new PromiseWaiter(), world.server, 2)
+    expect([timers.size, world.listener.receive(server, new Uint8Array(64), noBytes)]).toEqual([1, rcOk])
+    expect(timers.size).toBe(0)
+    world.listener.reply(server, 0, pong(1).bytes, noBytes, 0)
+    expect(await second).toBe(rcOk)
+  })
+})
+
+describe('a synchronization object', () => {
+  test('interrupts every call whose request nobody has taken, and every receive that waits; and no others', async () => {
+    const world = new World()
+    const other = world.listen(world.server, 'other')
+    const [sync, second] = [new SyncObject(), new SyncObject()]
+    const call = (name: string, with_: SyncObject): void => {
+      world.asClient(async (client) =>
+        world.say(`${name}: ${await callWith(client, world.channel, ping(1), INFINITE_TIMEOUT, with_)}`),
+      )
+    }
+    call('first', sync)
+    call('other', second)
+    call('third', sync)
+    world.asServer(async (server) => {
+      world.say(`receive: ${await receiveWith(server, world, INFINITE_TIMEOUT, sync, other)}`)
+    })
+    world.asClient(async ({ self }) => {
+      await self.sleep(5)
+      expect([sync.waiting, second.waiting]).toEqual([3, 1])
+      sync.set()
+    })
+    await world.rest()
+    expect(world.log).toEqual([`first: ${rcIpcInterrupt}`, `third: ${rcIpcInterrupt}`, `receive: ${rcIpcInterrupt}`])
+    expect([world.listener.counts, other.counts]).toEqual([{ ...nothingLeft, callers: 1 }, nothingLeft])
+    expect([sync.waiting, second.waiting]).toEqual([0, 1])
+  })
+
+  test('does not interrupt a call whose request was taken, nor one that is being served', async () => {
+    const world = new World()
+    const sync = new SyncObject()
+    serveLate(world, 10, 100)
+    world.asClient(async (client) => {
+      const rc = await callWith(client, world.channel, ping(1), INFINITE_TIMEOUT, sync)
+      world.say(`${rc} ${client.answered} at ${world.clock.now()}`)
+    })
+    world.asClient(async ({ self }) => {
+      await self.sleep(11)
+      expect(sync.waiting).toBe(0)
+      sync.set()
+    })
+    await world.rest()
+    expect(world.log).toEqual([`reply ${rcOk}`, `${rcOk} 2 at 110`])
+    expectNothing(world, sync)
+  })
+
+  test('that is set lets nothing begin, not even what would not wait, until it is cleared', async () => {
+    const world = new World()
+    const sync = new SyncObject()
+    sync.set()
+    sync.set()
+    world.serve()
+    world.asClient(async (client) => {
+      world.say(`call ${await callWith(client, world.channel, ping(1), INFINITE_TIMEOUT, sync)}`)
+      sync.clear()
+      world.say(`call ${await callWith(client, world.channel, ping(1), INFINITE_TIMEOUT, sync)}`)
+    })
+    await world.rest()
+    expect([sync.isSet, world.log]).toEqual([false, [`call ${rcIpcInterrupt}`, `call ${rcOk}`]])
+  })
+
+  test('that is set lets no request be taken', async () => {
+    const world = new World()
+    const sync = new SyncObject()
+    sync.set()
+    world.asClient(async (client) => world.say(`call ${await client.call(world.channel, ping(1))}`))
+    world.asServer(async (server) => {
+      world.say(`receive ${await receiveWith(server, world, INFINITE_TIMEOUT, sync)}`)
+      expect(world.listener.counts).toEqual({ ...nothingLeft, callers: 1 })
+      sync.clear()
+      world.say(`receive ${await receiveWith(server, world, INFINITE_TIMEOUT, sync)}`)
+      server.reply(world.listener, 0, pong(1))
+    })
+    await world.rest()
+    expect(world.log).toEqual([`receive ${rcIpcInterrupt}`, `receive ${rcOk}`, `call ${rcOk}`])
+    expectNothing(world, sync)
+  })
+
+  test('a receive that got its request can be interrupted no more', async () => {
+    const world = new World()
+    const sync = new SyncObject()
+    world.asServer(async (server) => {
+      world.say(`receive ${await receiveWith(server, world, 100, sync)}`)
+      world.say(`reply ${server.reply(world.listener, 0, pong(1))}`)
+    })
+    world.asClient(async (client) => {
+      await client.self.sleep(1)
+      const called = client.call(world.channel, ping(1))
+      world.say(`call ${await called}`)
+    })
+    world.asClient(async ({ self }) => {
+      await self.sleep(1)
+      expect(sync.waiting).toBe(0)
+      sync.set()
+    })
+    await world.rest()
+    expect(world.log).toEqual([`receive ${rcOk}`, `reply ${rcOk}`, `call ${rcOk}`])
+    expectNothing(world, sync)
+  })
+
+  test('that goes away lets those who wait call again: rcRestart', async () => {
+    const world = new World()
+    const sync = new SyncObject()
+    const other = world.listen(world.server, 'other')
+    world.asClient(async (client) =>
+      world.say(`call ${await callWith(client, world.channel, ping(1), INFINITE_TIMEOUT, sync)}`),
+    )
+    world.asServer(async (server) => world.say(`receive ${await receiveWith(server, world, 50, sync, other)}`))
+    world.asClient(async () => sync.destroy())
+    await world.rest()
+    expect(world.log).toEqual([`call ${rcRestart}`, `receive ${rcRestart}`])
+    expectNothing(world, sync)
+  })
+
+  test('forgets whoever leaves otherwise: by time-out, by the end of the thread, of the channel, of the listener', async () => {
+    const world = new World()
+    const sync = new SyncObject()
+    const channel = world.listener.connect('closed')
+    const wait = (to: Channel, timeout: number) =>
+      world.asClient(async (client) => world.say(String(await callWith(client, to, ping(1), timeout, sync))))
+    wait(world.channel, 5)
+    const killed = wait(world.channel, INFINITE_TIMEOUT)
+    wait(channel, INFINITE_TIMEOUT)
+    wait(world.channel, INFINITE_TIMEOUT)
+    await world.rest()
+    expect(sync.waiting).toBe(3)
+    world.scheduler.terminate(killed.thread, 9)
+    expect(sync.waiting).toBe(2)
+    world.outside(() => channel.close())
+    expect(sync.waiting).toBe(1)
+    world.outside(() => world.listener.close())
+    await world.rest()
+    expect(world.log).toEqual([rcTimeout, rcNotConnected, rcNotConnected].map(String))
+    expectNothing(world, sync)
+  })
+
+  test('is not entered by a party that waits already', async () => {
+    const world = new World()
+    const sync = new SyncObject()
+    world.asClient(async (client) => {
+      const first = client.call(world.channel, ping(1))
+      const again = world.channel.call(
+        client.party,
+        ping(2).bytes,
+        noBytes,
+        0,
+        client.response,
+        noBytes,
+        INFINITE_TIMEOUT,
+        sync,
+      )
+      world.say(`${again === rcInvalidThreadState} ${sync.waiting}`)
+      await first
+    })
+    const other = world.listen(world.server, 'other')
+    world.asServer(async (server) => {
+      const asleep = server.self.sleep(10)
+      const again = other.receive(server.party, server.request, noBytes, INFINITE_TIMEOUT, sync)
+      world.say(`${again === rcInvalidThreadState} ${sync.waiting} ${other.counts.receivers}`)
+      await asleep
+    })
+    // Somebody has to be ready, or time would jump to the end of the sleep.
+    world.asClient(async () => {})
+    await world.rest()
+    expect(world.log).toEqual(['true 0', 'true 0 0'])
+  })
+})

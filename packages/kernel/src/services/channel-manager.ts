@@ -1,0 +1,245 @@
+// Who wants to be connected to whom at run time. A client's thread waits at the desk of the server's process until a thread of that process
+// accepts or drops its request, its time is up, or one of the two processes ends. Threads of the server wait there for requests.
+//
+// A request that was shown stays the one that is shown until it is gone, whatever else comes. Nothing of a request is left when it is over;
+// the channel of one that was accepted lives as long as its handles.
+
+import { OCAP_IPC_LISTENER } from '@kos/handles'
+import { byteLength, type Exchange, Listener } from '@kos/ipc'
+import {
+  rcAbort,
+  rcBufferTooSmall,
+  rcBusy,
+  rcInvalidArgument,
+  rcNotConnected,
+  rcOk,
+  rcQuotaExceeded,
+  rcResourceNotFound,
+} from '@kos/retcode'
+import { type QueueListener, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
+import type { KernelCore } from '../kernel-core.ts'
+import { connectionNameLength, requestsPerClient, requestsPerServer } from '../limits.ts'
+import type { Task, TaskThread } from '../task.ts'
+import { ClientEnd, listenerOf, ServerEnd } from './ipc-ends.ts'
+
+/** What a client's thread waits with. */
+class Request {
+  readonly thread: TaskThread
+  readonly service: string
+
+  constructor(thread: TaskThread, service: string) {
+    this.thread = thread
+    this.service = service
+  }
+
+  get client(): Task {
+    return this.thread.task
+  }
+
+  /** For reports. */
+  get name(): string {
+    return `a channel for ${this.service}`
+  }
+}
+
+/** Where a server's thread wants to be told of a request. */
+class Inquiry {
+  readonly thread: TaskThread
+  readonly #client: Uint8Array
+  readonly #service: Uint8Array
+
+  constructor(thread: TaskThread, client: Uint8Array, service: Uint8Array) {
+    this.thread = thread
+    this.#client = client
+    this.#service = service
+  }
+
+  /** Says what the request is: rcOk, or rcBufferTooSmall. */
+  show({ client, service }: Request): number {
+    if (2 * client.name.length > byteLength(this.#client)) return rcBufferTooSmall
+    if (2 * service.length > byteLength(this.#service)) return rcBufferTooSmall
+    const { registers } = this.thread
+    registers[0] = write(this.#client, client.name)
+    registers[1] = write(this.#service, service)
+    return rcOk
+  }
+}
+
+/** UTF-16, little endian. Answers the number of units. */
+function write(bytes: Uint8Array, text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    bytes[2 * i] = unit
+    bytes[2 * i + 1] = unit >>> 8
+  }
+  return text.length
+}
+
+/** Where requests for one server wait, and its threads for requests. */
+class Desk implements QueueListener {
+  readonly requests: WaitQueue = new WaitQueue(this)
+  readonly #inquirers: WaitQueue = new WaitQueue(this)
+  /** The one that was shown, and is not gone. */
+  #shown: Waiter | null = null
+
+  /** The request that is shown: the one that was, or the first. */
+  get next(): Request | null {
+    const waiter = this.#shown ?? this.requests.first
+    return waiter === null ? null : (waiter.detail as Request)
+  }
+
+  find(client: string, service: string): Waiter | null {
+    const isMeant = ({ detail }: Waiter): boolean => {
+      const request = detail as Request
+      return request.service === service && request.client.name === client
+    }
+    if (this.#shown !== null && isMeant(this.#shown)) return this.#shown
+    for (let waiter = this.requests.first; waiter !== null; waiter = waiter.next) if (isMeant(waiter)) return waiter
+    return null
+  }
+
+  countOf(task: Task): number {
+    let count = 0
+    for (let waiter = this.requests.first; waiter !== null; waiter = waiter.next) {
+      if ((waiter.detail as Request).client === task) count++
+    }
+    return count
+  }
+
+  ask(request: Request, timeout: number): number {
+    const waiter = request.thread.thread
+    const rc = this.requests.enlist(waiter, timeout)
+    if (rc !== rcOk) return rc
+    waiter.detail = request
+    this.#showToAll()
+    return this.requests.suspend(waiter, timeout, WaitKind.other, request)
+  }
+
+  inquire(inquiry: Inquiry, timeout: number): number {
+    const { next } = this
+    if (next !== null) return this.#show(inquiry, next)
+    const waiter = inquiry.thread.thread
+    const rc = this.#inquirers.enlist(waiter, timeout)
+    if (rc !== rcOk) return rc
+    waiter.detail = inquiry
+    return this.#inquirers.suspend(waiter, timeout, WaitKind.other, this)
+  }
+
+  /** Ends the wait of one request. */
+  settle(waiter: Waiter, rc: number): void {
+    this.requests.remove(waiter)
+    this.abandoned(waiter)
+    waiter.wake(rc)
+  }
+
+  /** The server is gone. */
+  close(): void {
+    for (let waiter = this.requests.first; waiter !== null; waiter = this.requests.first) this.settle(waiter, rcNotConnected)
+  }
+
+  abandoned(waiter: Waiter): void {
+    if (waiter === this.#shown) this.#shown = null
+    waiter.detail = null
+  }
+
+  #show(inquiry: Inquiry, request: Request): number {
+    this.#shown = request.thread.thread
+    return inquiry.show(request)
+  }
+
+  // Showing takes nothing away, so all who wait are told.
+  #showToAll(): void {
+    const { next } = this
+    if (next === null) return
+    for (let waiter = this.#inquirers.take(); waiter !== null; waiter = this.#inquirers.take()) {
+      const rc = this.#show(waiter.detail as Inquiry, next)
+      waiter.detail = null
+      waiter.wake(rc)
+    }
+  }
+}
+
+/** Makes channels between processes that run. */
+export class ChannelManager {
+  readonly #kernel: KernelCore
+  readonly #desks: Map<Task, Desk> = new Map()
+
+  constructor(kernel: KernelCore) {
+    this.#kernel = kernel
+  }
+
+  /** Requests that wait, and processes that anybody waited at: none are left at the end. */
+  get counts(): { readonly connectionRequests: number; readonly desks: number } {
+    let connectionRequests = 0
+    for (const { requests } of this.#desks.values()) connectionRequests += requests.length
+    return { connectionRequests, desks: this.#desks.size }
+  }
+
+  /** See KnCmConnect. The handle is in register 0, the RIID in register 1. */
+  connect(thread: TaskThread, serverName: string, service: string, timeout: number): number {
+    if (!isName(service) || !isName(thread.task.name)) return rcInvalidArgument
+    const server = this.#kernel.tasks.byName(serverName)
+    if (server === undefined || !server.isAlive) return rcResourceNotFound
+    const desk = this.#deskOf(server)
+    if (desk.countOf(thread.task) >= requestsPerClient) return rcQuotaExceeded
+    if (desk.requests.length >= requestsPerServer) return rcBusy
+    return desk.ask(new Request(thread, service), timeout)
+  }
+
+  /** See KnCmListen. */
+  listen(thread: TaskThread, timeout: number, client: Uint8Array, service: Uint8Array): number {
+    return this.#deskOf(thread.task).inquire(new Inquiry(thread, client, service), timeout)
+  }
+
+  /** See KnCmAccept. The handle is in register 0. */
+  accept(thread: TaskThread, client: string, service: string, riid: number, listenerHandle: number): number {
+    const { task } = thread
+    const desk = this.#desks.get(task)
+    const waiter = desk?.find(client, service) ?? null
+    if (desk === undefined || waiter === null) return rcResourceNotFound
+    if (task.endpoints.length > 0 && riid >= task.endpoints.length) return rcInvalidArgument
+    const handle = listenerHandle === 0 ? this.#newListener(task, service) : listenerHandle
+    if (handle < 0) return handle
+    const listener = listenerOf(this.#kernel, task, handle, OCAP_IPC_LISTENER)
+    if (typeof listener === 'number') return listener
+    const request = waiter.detail as Request
+    const given = new ClientEnd(listener.connect(service)).handleFor(request.client)
+    request.thread.registers[0] = given
+    request.thread.registers[1] = riid
+    // A client that takes no more handles is told so; for the server it is as good as gone.
+    desk.settle(waiter, given > 0 ? rcOk : given)
+    if (given <= 0 && listenerHandle === 0) task.space.close(handle)
+    if (given <= 0) return rcNotConnected
+    thread.registers[0] = handle
+    return rcOk
+  }
+
+  /** See KnCmDrop. */
+  drop({ task }: TaskThread, client: string, service: string): number {
+    const desk = this.#desks.get(task)
+    const waiter = desk?.find(client, service) ?? null
+    if (desk === undefined || waiter === null) return rcResourceNotFound
+    desk.settle(waiter, rcAbort)
+    return rcOk
+  }
+
+  /** A process has ended: who waits for it gets rcNotConnected. */
+  taskEnded(task: Task): void {
+    this.#desks.get(task)?.close()
+    this.#desks.delete(task)
+  }
+
+  #newListener(task: Task, name: string): number {
+    return new ServerEnd(new Listener(this.#kernel.exchange as Exchange, task, name)).handleFor(task)
+  }
+
+  #deskOf(task: Task): Desk {
+    let desk = this.#desks.get(task)
+    if (desk === undefined) this.#desks.set(task, (desk = new Desk()))
+    return desk
+  }
+}
+
+function isName({ length }: string): boolean {
+  return length > 0 && length <= connectionNameLength
+}

@@ -1,0 +1,50 @@
+// The methods of an implementation, ready to be called by a server loop: by MID, with a buffer for each answer.
+//
+// Buffers are shared by all threads that serve: an answer is written and sent without anybody else running in between.
+
+import type { AnyInterface, Codec } from '@kos/idl'
+import type { Caller } from './serve.ts'
+
+/** What a method gave: nothing, out parameters, or error parameters. */
+export type Answer = { readonly error?: never } | undefined
+
+/** One method of an endpoint, ready to be called. */
+export interface Handler {
+  /** For people: endpoint and method. */
+  readonly name: string
+  readonly request: Codec<never, unknown>
+  readonly response: Outgoing
+  readonly error: Outgoing | null
+  /** The implementation of the endpoint, and its method. */
+  readonly owner: object
+  readonly run: (this: object, request: unknown, caller: Caller) => Answer | Promise<Answer>
+}
+
+/** A message to send: its buffer is exactly one message. */
+export interface Outgoing {
+  readonly codec: Codec<never, unknown>
+  readonly message: Uint8Array
+  readonly view: DataView
+}
+
+/** The methods of `implementation` for an interface, by MID. Throws TypeError for one that is missing. */
+export function handlersOf(endpoint: string, target: AnyInterface, implementation: object | undefined): Handler[] {
+  return target.$methods.map((method) => {
+    const run = (implementation as Record<string, unknown> | undefined)?.[method.name]
+    if (typeof run !== 'function')
+      throw new TypeError(`serve: the implementation of "${endpoint}" has no method ${method.name}`)
+    return {
+      name: `${endpoint}.${method.name}`,
+      request: method.request,
+      response: outgoing(method.response),
+      error: method.error === null ? null : outgoing(method.error),
+      owner: implementation as object,
+      run: run as Handler['run'],
+    }
+  })
+}
+
+function outgoing(codec: Codec<never, unknown>): Outgoing {
+  const message = new Uint8Array(codec.size)
+  return { codec, message, view: new DataView(message.buffer) }
+}

@@ -1,0 +1,63 @@
+// An implementation as a handle: whoever is given the handle calls the methods of this very object, over the listener of its provider.
+//
+// It is a callable resource (`coresrv/handle/callable.ts`) whose context is the implementation. A request over its handle brings the context
+// along, so that the server loop (`serve.ts`) knows whose methods are meant. The receiver makes a proxy of it with `proxyOf`.
+
+import { HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_COPY, OCAP_HANDLE_TRANSFER, OCAP_IPC_CALL } from '@kos/handles/rights'
+import type { AnyInterface } from '@kos/idl'
+import { RetcodeError, type Retcode, rcOk } from '@kos/retcode'
+import { handleContract } from '../abi/contracts.ts'
+import type { CallableApi } from '../coresrv/handle/callable.ts'
+import type { HandleApi } from '../coresrv/handle/handle_api.ts'
+import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
+import type { Handle } from '../nk/types.ts'
+import { sysOf } from '../runtime/kos-object.ts'
+import { handlersOf } from './method-table.ts'
+import { Offered } from './offered.ts'
+import { type Implementation, listenerFor } from './serve.ts'
+
+/** An implementation that others may be given: pass it where a handle is sent. */
+export interface Offer extends Disposable {
+  /** The provider's own handle. Disposing closes it, and leaves others theirs. */
+  readonly handle: Handle
+  /** Takes it back from all who were given it: their calls answer rcHandleRevoked. rcOk; rcInvalidArgument: it was closed. */
+  revoke(): Retcode
+}
+
+const rights = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL
+
+/**
+ * Offers an implementation of `target`, to be sent as a handle: `return { lamp: offer(kos, 'shop', Lamp, new GreenLamp()) }`. The program must
+ * declare an endpoint of that interface, and serve `channel`, a connection's name or a listener handle: requests come there. The implementation is
+ * kept as long as anybody has a handle of it.
+ *
+ * Throws TypeError if the program declares no such endpoint, or a method is missing; RetcodeError if there is no such listener, or no handle is
+ * left.
+ */
+export function offer<I extends AnyInterface>(
+  kos: LocatorApi & HandleApi & CallableApi,
+  channel: string | Handle,
+  target: I,
+  implementation: Implementation<I>,
+): Offer {
+  const sys = sysOf(kos)
+  const endpoints = Object.entries(sys.process.endpoints)
+  const riid = endpoints.findIndex(([, declared]) => declared === target)
+  const [name] = endpoints[riid] ?? []
+  if (name === undefined)
+    throw new TypeError(
+      `offer("${target.$name}"): ${sys.info.name} declares no endpoint of this interface; see program({ endpoints })`,
+    )
+  const offered = new Offered(handlersOf(name, target, implementation))
+  const listener = listenerFor(kos, sys, channel)
+  const { rc, handle } = kos.KnHandleCreateUserObjectEx(HANDLE_TYPE_USER_FIRST, rights, offered, listener, riid)
+  if (rc !== rcOk)
+    throw new RetcodeError(rc, `offer("${target.$name}"): ${sys.info.name} can make no handle over this listener`)
+  // Whichever thread takes it back: the one that offered it may be waiting for requests.
+  const { Close, Revoke } = handleContract.calls
+  return {
+    handle,
+    revoke: () => sys.processCall(Revoke)(handle) as Retcode,
+    [Symbol.dispose]: () => void sys.processCall(Close)(handle),
+  }
+}

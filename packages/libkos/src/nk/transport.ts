@@ -1,0 +1,256 @@
+// The transport of ported C code: a table of three functions that carry messages, made for a handle (`NkKosTransport_Init`), and what the
+// generated code does with it: proxies that stamp headers, a dispatcher that finds methods.
+
+import { type AnyInterface, messageMid, messageRiid, type Method, type MethodNames } from '@kos/idl'
+import {
+  rcBufferTooLarge,
+  rcBufferTooSmall,
+  rcBusy,
+  rcHandleRevoked,
+  rcInvalidArgument,
+  rcIpcInterrupt,
+  rcNoCapability,
+  rcNotConnected,
+  rcOk,
+  rcOutOfMemory,
+  rcQuotaExceeded,
+  rcResourceNotFound,
+  rcRestart,
+  rcSecurityDisallow,
+  rcTimeout,
+  type Retcode,
+} from '@kos/retcode'
+import { callableRiid } from '../ipc/connect.ts'
+import { ProcessHandleReader } from '../ipc/handle-reader.ts'
+import { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr, syscallLibrary } from '../coresrv/syscalls.ts'
+import { INVALID_RIID } from '../coresrv/sl/sl_api.ts'
+import type { Endpoints } from '../program.ts'
+import type { Library, Sys } from '../runtime/sys.ts'
+import type { nk_arena } from './arena.ts'
+import { isErrorMessage, type nk_message, nkRequest, type NkRequest, nkResponse, type NkResponse, stamp } from './message.ts'
+import {
+  type Handle,
+  NK_EAGAIN,
+  NK_EBADMSG,
+  NK_EINVAL,
+  NK_ENOENT,
+  NK_ENOMEM,
+  NK_ENOTCONN,
+  NK_EOK,
+  NK_EPERM,
+  type nk_err_t,
+} from './types.ts'
+
+/** The null of C, for arenas that a method has no use for. */
+export const NK_NULL = null
+
+/** Carries messages over one handle, for the thread that initialised it. Uninitialised it answers NK_ENOTCONN. */
+export class nk_transport {
+  #line: Line | null = null
+
+  /** For NkKosTransport_Init. */
+  bind(sys: Sys, handle: Handle): void {
+    this.#line = new Line(sys, handle)
+  }
+
+  static lineOf(transport: nk_transport): Line | null {
+    return transport.#line
+  }
+}
+
+/** A transport over the kernel's system calls; its base is what the functions take. */
+export class NkKosTransport {
+  readonly base: nk_transport = new nk_transport()
+}
+
+const noBytes = new Uint8Array(0)
+
+/** What a transport is bound to. */
+class Line {
+  readonly #sys: Sys
+  readonly #handle: Handle
+  readonly #kos: IpcApi
+  readonly #handles: ProcessHandleReader
+  readonly #out = new SMsgHdr()
+  readonly #into = new SMsgHdr()
+
+  constructor(sys: Sys, handle: Handle) {
+    this.#sys = sys
+    this.#handle = handle
+    const { Call, Recv, Reply, CallEx, RecvEx } = syscallLibrary
+    this.#kos = { Call: Call(sys), Recv: Recv(sys), Reply: Reply(sys), CallEx: CallEx(sys), RecvEx: RecvEx(sys) }
+    this.#handles = new ProcessHandleReader(sys.tokens)
+  }
+
+  /** The RIID that is meant: INVALID_RIID stands for the endpoint that a callable handle is bound to. */
+  riidOf(riid: number, interfaceName: string): number {
+    return riid === INVALID_RIID ? callableRiid(this.#sys, this.#handle, interfaceName) : riid
+  }
+
+  async call(req: nk_message, reqArena: nk_arena | null, res: nk_message, resArena: nk_arena | null): Promise<nk_err_t> {
+    const rc = await this.#kos.Call(this.#handle, this.#pack(req, reqArena), this.#unpack(res, resArena))
+    return this.#arrived(rc, res, resArena)
+  }
+
+  async recv(req: nk_message, arena: nk_arena | null): Promise<nk_err_t> {
+    return this.#arrived(await this.#kos.Recv(this.#handle, this.#unpack(req, arena)), req, arena)
+  }
+
+  async reply(res: nk_message, arena: nk_arena | null): Promise<nk_err_t> {
+    const header = this.#pack(res, arena)
+    header.threadId = this.#into.threadId
+    return errOf(await this.#kos.Reply(this.#handle, header))
+  }
+
+  #pack(message: nk_message, arena: nk_arena | null): SMsgHdr {
+    const bytes = message.bytes.subarray(0, message.size)
+    return arena === null ? PackOutMsg(this.#out, bytes) : PackOutMsg(this.#out, bytes, arena.buffer, arena.used)
+  }
+
+  #unpack(message: nk_message, arena: nk_arena | null): SMsgHdr {
+    return PackInMsg(this.#into, message.bytes, arena === null ? noBytes : arena.buffer)
+  }
+
+  #arrived(rc: Retcode, message: nk_message, arena: nk_arena | null): nk_err_t {
+    if (rc !== rcOk) return errOf(rc)
+    message.size = this.#into.messageSize
+    message.handles = this.#handles
+    if (arena !== null) arena.used = this.#into.arenaSize
+    return NK_EOK
+  }
+}
+
+const errors: ReadonlyMap<unknown, nk_err_t> = /* @__PURE__ */ new Map<unknown, nk_err_t>([
+  [rcOk, NK_EOK],
+  [rcSecurityDisallow, NK_EPERM],
+  [rcNoCapability, NK_EPERM],
+  [rcHandleRevoked, NK_EPERM],
+  [rcNotConnected, NK_ENOTCONN],
+  [rcInvalidArgument, NK_EINVAL],
+  [rcResourceNotFound, NK_ENOENT],
+  [rcOutOfMemory, NK_ENOMEM],
+  [rcQuotaExceeded, NK_ENOMEM],
+  [rcBufferTooSmall, NK_ENOMEM],
+  [rcBufferTooLarge, NK_ENOMEM],
+  [rcTimeout, NK_EAGAIN],
+  [rcBusy, NK_EAGAIN],
+  [rcIpcInterrupt, NK_EAGAIN],
+  [rcRestart, NK_EAGAIN],
+])
+
+/** The transport's code for a return code: NK_EPERM for what was denied, NK_EBADMSG for what has no code of its own. Ours. */
+export function errOf(rc: Retcode): nk_err_t {
+  return errors.get(rc) ?? NK_EBADMSG
+}
+
+/** Sends a request and waits for the response (topic `nkgenc` of 1.2). */
+export function nk_transport_call(
+  transport: nk_transport,
+  req: nk_message,
+  reqArena: nk_arena | null,
+  res: nk_message,
+  resArena: nk_arena | null,
+): Promise<nk_err_t> {
+  return nk_transport.lineOf(transport)?.call(req, reqArena, res, resArena) ?? Promise.resolve(NK_ENOTCONN)
+}
+
+/** Waits for a request. */
+export function nk_transport_recv(transport: nk_transport, req: nk_message, arena: nk_arena | null): Promise<nk_err_t> {
+  return nk_transport.lineOf(transport)?.recv(req, arena) ?? Promise.resolve(NK_ENOTCONN)
+}
+
+/** Answers the client whose request was received last. */
+export function nk_transport_reply(transport: nk_transport, res: nk_message, arena: nk_arena | null): Promise<nk_err_t> {
+  return nk_transport.lineOf(transport)?.reply(res, arena) ?? Promise.resolve(NK_ENOTCONN)
+}
+
+/** What the IPC service adds to `kos`: transports. */
+export interface TransportApi {
+  /**
+   * Makes `transport` carry messages over `handle`, of a connection, a listener or a callable one, for the calling thread (topic
+   * `nkgenc` of 1.2). The last two arguments are placeholders.
+   */
+  readonly NkKosTransport_Init: (transport: NkKosTransport, handle: Handle, reserved?: null, size?: number) => void
+}
+
+/** The program half of transports. */
+export const transportLibrary: Library<TransportApi> = {
+  NkKosTransport_Init: (sys) => (transport, handle) => {
+    if (transport instanceof NkKosTransport) transport.base.bind(sys, handle)
+  },
+}
+
+/** The methods of an interface as the generated proxy has them: `I_M(self, req, reqArena, res, resArena)`. */
+export type NkProxy<I extends AnyInterface> = {
+  readonly [K in MethodNames<I>]: I[K] extends Method
+    ? (req: NkRequest<I[K]>, reqArena: nk_arena | null, res: NkResponse<I[K]>, resArena: nk_arena | null) => Promise<nk_err_t>
+    : never
+}
+
+/**
+ * A proxy (C: `I_proxy_init(&proxy, &transport.base, riid)`): its methods stamp the headers of request and response, and call. `riid` may be
+ * INVALID_RIID for a callable handle. Throws RetcodeError if that is none for this interface.
+ */
+export function nkProxy<I extends AnyInterface>(target: I, transport: nk_transport, riid: number): NkProxy<I> {
+  const actual = nk_transport.lineOf(transport)?.riidOf(riid, target.$name) ?? riid
+  const proxy: Record<string, unknown> = {}
+  for (const method of target.$methods) {
+    proxy[method.name] = (req: Based, reqArena: nk_arena | null, res: Based, resArena: nk_arena | null) => {
+      stamp(req.base_, method.request, actual, method.mid, false)
+      stamp(res.base_, method.response, actual, method.mid, false)
+      return nk_transport_call(transport, req.base_, reqArena, res.base_, resArena)
+    }
+  }
+  return proxy as NkProxy<I>
+}
+
+interface Based {
+  readonly base_: nk_message
+}
+
+/** The methods of an interface as a C server implements them. */
+export type NkImplementation<I extends AnyInterface> = {
+  readonly [K in MethodNames<I>]: I[K] extends Method
+    ? (
+        req: NkRequest<I[K]>,
+        reqArena: nk_arena | null,
+        res: NkResponse<I[K]>,
+        resArena: nk_arena | null,
+      ) => nk_err_t | Promise<nk_err_t>
+    : never
+}
+
+type AnyMethod = (
+  this: object,
+  req: unknown,
+  reqArena: nk_arena | null,
+  res: unknown,
+  resArena: nk_arena | null,
+) => nk_err_t | Promise<nk_err_t>
+
+/**
+ * Finds the method that a received request is for, and calls it (C: `..._entity_dispatch`). NK_ENOENT: there is no such endpoint or method; else
+ * what the method answers. After NK_EOK the response has its header.
+ */
+export async function nkDispatch<E extends Endpoints>(
+  endpoints: E,
+  implementations: { readonly [K in keyof E]: NkImplementation<E[K]> },
+  req: nk_message,
+  reqArena: nk_arena | null,
+  res: nk_message,
+  resArena: nk_arena | null,
+): Promise<nk_err_t> {
+  const [riid, mid] = [messageRiid(req.bytes), messageMid(req.bytes)]
+  const [name, target] = Object.entries(endpoints)[riid] ?? []
+  const method = target?.$methods[mid]
+  if (name === undefined || method === undefined) return NK_ENOENT
+  const implementation = implementations[name] as unknown as Record<string, AnyMethod>
+  const run = implementation[method.name]
+  if (run === undefined) return NK_ENOENT
+  const response = nkResponse(method, res)
+  const err = await run.call(implementation, nkRequest(method, req), reqArena, response, resArena)
+  if (err !== NK_EOK) return err
+  const isError = isErrorMessage(response) && method.error !== null
+  stamp(res, isError ? method.error : method.response, riid, mid, isError)
+  return NK_EOK
+}
