@@ -4,19 +4,28 @@
 // the reader and the writer of handles (`codec.ts`) which it is. Making a handle for an implementation, and a proxy on a handle, is
 // theirs to do: nothing of that is here.
 
+import type { Implementation } from './implementation.ts'
 import type { AnyInterface } from './interface.ts'
 import { describe, type HandleDesc, type HandleLike, type Type } from './type.ts'
 
 declare const served: unique symbol
 
+/** Under this key a handle that arrived knows which interface it is for. */
+export const capabilityOf: unique symbol = Symbol('interface')
+
 /** A handle that arrived, through which the methods of `I` can be called. */
 export interface Capability<I extends AnyInterface> extends HandleDesc {
   /** Exists for the type checker only. */
   readonly [served]?: I
+  /** The interface, where the `HandleReader` notes it. */
+  readonly [capabilityOf]?: () => AnyInterface
 }
 
-/** What may be sent for a handle of `I`: a handle, or one that arrived for the same interface. */
-export type CapabilityLike<I extends AnyInterface> = Exclude<HandleLike, HandleDesc> | Capability<I>
+/**
+ * What may be sent for a handle of `I`: a handle, one that arrived for the same interface, or, where the `HandleWriter` makes handles of such, an
+ * object with its methods.
+ */
+export type CapabilityLike<I extends AnyInterface> = Exclude<HandleLike, HandleDesc> | Capability<I> | Implementation<I>
 
 /**
  * handle<Iface>: transfers a handle through which `target` can be called. The interface is given by a function, because interfaces may

@@ -10,7 +10,8 @@ export { connect, proxyOf } from './ipc/connect.ts'
 export type { CallArguments, CallResult, Proxy } from './ipc/proxy.ts'
 export { type Offer, offer } from './ipc/offer.ts'
 export type { CallOptions, CallSignal } from './ipc/call-options.ts'
-export { type Caller, type Implementation, type Implementations, type MethodResult, serve } from './ipc/serve.ts'
+export { type Implementations, serve } from './ipc/serve.ts'
+export type { Caller, Implementation, MethodResult } from '@kos/idl'
 export { events, own, type OwnedHandle } from './ipc/own.ts'
 
 // Interfaces (of @kos/idl)

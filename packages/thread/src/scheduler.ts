@@ -238,9 +238,6 @@ export class Scheduler {
 
   // A ring of waits can only be closed by the wait that begins now. Whoever is told may wake and end threads, this one too.
   #lookForRing(thread: Thread): void {
-    // Most waits are calls whose server was woken just now.
-    const { waitOwner } = thread
-    if (waitOwner instanceof Thread && waitOwner.state !== ThreadState.parked) return
     const report = ringReport(this, thread)
     if (report === null) return
     this.#depth++

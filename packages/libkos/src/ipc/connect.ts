@@ -1,6 +1,6 @@
 // Where a proxy (`proxy.ts`) comes from: a connection of this process by its name, or a handle that it was given.
 
-import type { HandleDesc, Interface, MethodSpecs } from '@kos/idl'
+import { type AnyInterface, type Capability, capabilityOf, type HandleDesc, type Interface, type MethodSpecs } from '@kos/idl'
 import { type Failure, RetcodeError, rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import type { HandleApi } from '../coresrv/handle/handle_api.ts'
@@ -31,20 +31,33 @@ export function connect<const M extends MethodSpecs>(
 }
 
 /**
- * A proxy on a handle: `using lamp = proxyOf(kos, Lamp, answer.lamp)` for a callable one that came in a message, or, with `riid`, for the client
- * handle of a channel (KnCmConnect). Disposing it closes the handle.
+ * A proxy on a handle. `using lamp = proxyOf(kos, answer.lamp)` for one that came as a handle<Lamp>; `proxyOf(kos, Lamp, answer.lamp)` for any
+ * callable one that came in a message, and, with `riid`, for the client handle of a channel (KnCmConnect). Disposing it closes the handle.
  *
- * Throws RetcodeError if the handle is no callable one for this interface: rcInvalidArgument, rcNoCapability, rcHandleRevoked.
+ * Throws RetcodeError if the handle is no callable one for this interface: rcInvalidArgument, rcNoCapability, rcHandleRevoked; TypeError if
+ * nothing says the interface.
  */
+export function proxyOf<I extends AnyInterface>(kos: LocatorApi, capability: Capability<I>): Proxy<I>
 export function proxyOf<const M extends MethodSpecs>(
   kos: LocatorApi,
   target: Interface<M>,
   handle: Handle | HandleDesc,
   riid?: number,
-): Proxy<Interface<M>> {
+): Proxy<Interface<M>>
+export function proxyOf(
+  kos: LocatorApi,
+  first: AnyInterface | Capability<AnyInterface>,
+  second?: Handle | HandleDesc,
+  riid?: number,
+): unknown {
   const sys = sysOf(kos)
-  const number = typeof handle === 'number' ? handle : handle.handle
-  return makeProxy(sys, target, number, riid ?? callableRiid(sys, number, target.$name))
+  const isInterface = '$methods' in first
+  const target = isInterface ? first : first[capabilityOf]?.()
+  if (target === undefined)
+    throw new TypeError('proxyOf: this is no handle that came for an interface; say which: proxyOf(kos, Lamp, handle)')
+  const given = isInterface ? second : first
+  const handle = typeof given === 'object' ? given.handle : (given as Handle)
+  return makeProxy(sys, target as Interface<MethodSpecs>, handle, riid ?? callableRiid(sys, handle, target.$name))
 }
 
 /** The RIID of the endpoint that a callable handle is bound to, which has this interface. Throws RetcodeError. */

@@ -2,8 +2,7 @@
 //
 // Buffers are shared by all threads that serve: an answer is written and sent without anybody else running in between.
 
-import type { AnyInterface, Codec } from '@kos/idl'
-import type { Caller } from './serve.ts'
+import type { AnyInterface, Caller, Codec } from '@kos/idl'
 
 /** What a method gave: nothing, out parameters, or error parameters. */
 export type Answer = { readonly error?: never } | undefined

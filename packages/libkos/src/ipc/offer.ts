@@ -3,8 +3,8 @@
 // It is a callable resource (`coresrv/handle/callable.ts`) whose context is the implementation. A request over its handle brings the context
 // along, so that the server loop (`serve.ts`) knows whose methods are meant. The receiver makes a proxy of it with `proxyOf`.
 
-import { HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_COPY, OCAP_HANDLE_TRANSFER, OCAP_IPC_CALL } from '@kos/handles/rights'
-import type { AnyInterface } from '@kos/idl'
+import { HANDLE_TYPE_USER_FIRST } from '@kos/handles/rights'
+import type { AnyInterface, Implementation } from '@kos/idl'
 import { RetcodeError, type Retcode, rcOk } from '@kos/retcode'
 import { handleContract } from '../abi/contracts.ts'
 import type { CallableApi } from '../coresrv/handle/callable.ts'
@@ -13,8 +13,8 @@ import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
 import { sysOf } from '../runtime/kos-object.ts'
 import { handlersOf } from './method-table.ts'
-import { Offered } from './offered.ts'
-import { type Implementation, listenerFor } from './serve.ts'
+import { Offered, offerRights } from './offered.ts'
+import { listenerFor } from './serve.ts'
 
 /** An implementation that others may be given: pass it where a handle is sent. */
 export interface Offer extends Disposable {
@@ -23,8 +23,6 @@ export interface Offer extends Disposable {
   /** Takes it back from all who were given it: their calls answer rcHandleRevoked. rcOk; rcInvalidArgument: it was closed. */
   revoke(): Retcode
 }
-
-const rights = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL
 
 /**
  * Offers an implementation of `target`, to be sent as a handle: `return { lamp: offer(kos, 'shop', Lamp, new GreenLamp()) }`. The program must
@@ -50,7 +48,7 @@ export function offer<I extends AnyInterface>(
     )
   const offered = new Offered(handlersOf(name, target, implementation))
   const listener = listenerFor(kos, sys, channel)
-  const { rc, handle } = kos.KnHandleCreateUserObjectEx(HANDLE_TYPE_USER_FIRST, rights, offered, listener, riid)
+  const { rc, handle } = kos.KnHandleCreateUserObjectEx(HANDLE_TYPE_USER_FIRST, offerRights, offered, listener, riid)
   if (rc !== rcOk)
     throw new RetcodeError(rc, `offer("${target.$name}"): ${sys.info.name} can make no handle over this listener`)
   // Whichever thread takes it back: the one that offered it may be waiting for requests.

@@ -3,17 +3,7 @@
 // A request's parameters are read from the message when they are asked for, and are valid until the answer is sent. A method that
 // throws ends the process, as any uncaught error does.
 
-import {
-  type AnyInterface,
-  type ErrorInit,
-  messageHeaderSize,
-  messageMid,
-  messageRiid,
-  type Method,
-  type MethodNames,
-  type Request,
-  type ResponseInit,
-} from '@kos/idl'
+import { type AnyInterface, type Implementation, messageHeaderSize, messageMid, messageRiid } from '@kos/idl'
 import {
   type Retcode,
   RetcodeError,
@@ -33,26 +23,7 @@ import type { Sys } from '../runtime/sys.ts'
 import { ProcessHandleReader } from './handle-reader.ts'
 import { type Answer, type Handler, handlersOf } from './method-table.ts'
 import { Offered } from './offered.ts'
-
-/** Who called. */
-export interface Caller {
-  /** Id of the process. */
-  readonly process: number
-  /** Id of the thread. */
-  readonly thread: number
-}
-
-/** What a method gives: the out parameters, nothing if there are none, or error parameters in place of them. */
-export type MethodResult<M extends Method> =
-  | (keyof ResponseInit<M> extends never ? void | ResponseInit<M> : ResponseInit<M>)
-  | (ErrorInit<M> extends never ? never : { readonly error: ErrorInit<M> })
-
-/** The methods of an interface, as a server implements them. */
-export type Implementation<I extends AnyInterface> = {
-  readonly [K in MethodNames<I>]: I[K] extends Method
-    ? (request: Request<I[K]>, caller: Caller) => MethodResult<I[K]> | Promise<MethodResult<I[K]>>
-    : never
-}
+import { OfferWriter } from './offer-writer.ts'
 
 /**
  * An implementation for each endpoint that the program declared. null: it is reached by offered handles only (`offer`); any other request for it ends
@@ -73,6 +44,7 @@ class Server {
   readonly #arena: Uint8Array
   readonly #responseArena: Uint8Array
   readonly #registers: Float64Array
+  readonly #offers: OfferWriter
 
   constructor(sys: Sys, handle: Handle, interfaces: readonly AnyInterface[], handlers: readonly (readonly Handler[])[]) {
     this.#sys = sys
@@ -81,6 +53,7 @@ class Server {
     this.#recv = sys.call(Recv)
     this.#reply = sys.call(Reply)
     this.#registers = sys.registers
+    this.#offers = new OfferWriter(sys, handle, interfaces)
     const largest = (size: keyof AnyInterface['$sizes']): number => Math.max(...interfaces.map(({ $sizes }) => $sizes[size]))
     this.#request = new Uint8Array(largest('request'))
     this.#view = new DataView(this.#request.buffer)
@@ -133,10 +106,12 @@ class Server {
     const isError = answer !== undefined && answer !== null && answer.error !== undefined && handler.error !== null
     const { codec, message, view } = isError ? handler.error : handler.response
     const values = (isError ? answer.error : (answer ?? {})) as never
-    const used = codec.encode(values, riid, view, this.#responseArena)
+    const used = codec.encode(values, riid, view, this.#responseArena, this.#offers)
     if (used < 0)
       throw new TypeError(`serve: ${handler.name} of ${this.#sys.info.name} answered values that do not fit its interface`)
-    return this.#reply(this.#handle, thread, message, this.#responseArena, used)
+    const rc = this.#reply(this.#handle, thread, message, this.#responseArena, used)
+    this.#offers.sent()
+    return rc
   }
 }
 
