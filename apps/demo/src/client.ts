@@ -1,11 +1,12 @@
 // Reads a file block by block through a handle it was given, and finds out what the handle is worth after it was revoked.
 
 import { connect, formatRetcode, program, rcOk } from '@kos/libkos'
-import { blockSize, Files } from './files.ts'
-import { Gossip } from './intruder.ts'
+import { findFiles } from './files.ts'
+import { BlockSize } from './generated/demo/Files.idl.ts'
+import { Gossip } from './generated/demo/Gossip.idl.ts'
 
 export default program(async (kos) => {
-  using files = connect(kos, Files, 'files', 'files')
+  using files = await findFiles(kos)
   using gossip = connect(kos, Gossip, 'gossip', 'gossip')
 
   const opened = await files.OpenResource({ id: 0 })
@@ -17,18 +18,18 @@ export default program(async (kos) => {
   const content = new Uint8Array(size)
   const start = kos.KnGetUpTime()
   for (let offset = 0; offset < size;) {
-    const { rc, block } = await files.UseResource({ file: file.handle, offset, length: blockSize })
+    const { rc, block } = await files.UseResource({ file: file.handle, offset, length: BlockSize })
     if (rc !== rcOk) return 2
     content.set(block, offset)
     offset += block.length
   }
   const end = kos.KnGetUpTime()
-  kos.log(`read ${size} bytes in ${Math.ceil(size / blockSize)} blocks${rate(size, start.time, end.time)}`)
+  kos.log(`read ${size} bytes in ${Math.ceil(size / BlockSize)} blocks${rate(size, start.time, end.time)}`)
   // Not a call of the kernel: this thread is away until the digest is there, and others run.
   kos.log(`SHA-256 ${await sha256(content)}`)
 
   await files.CloseResource({ file: file.handle })
-  const late = await files.UseResource({ file: file.handle, offset: 0, length: blockSize })
+  const late = await files.UseResource({ file: file.handle, offset: 0, length: BlockSize })
   kos.log(`reading after close: ${formatRetcode(late.rc)}`)
   kos.KnHandleClose(file.handle)
   return 0

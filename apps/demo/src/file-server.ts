@@ -10,6 +10,7 @@ import {
   events,
   type Handle,
   HANDLE_TYPE_USER_FIRST,
+  INFINITE_TIMEOUT,
   INVALID_HANDLE,
   type Kos,
   KosObject,
@@ -31,7 +32,8 @@ import {
   ThreadPriorityNormal,
   unwrap,
 } from '@kos/libkos'
-import { fileRead, Files } from './files.ts'
+import { fileRead, patience, serviceName } from './files.ts'
+import { Files } from './generated/demo/Files.idl.ts'
 
 /** One opening of the file: the resource transfer context. */
 interface Opening {
@@ -46,6 +48,9 @@ interface Housekeeping {
   readonly counts: { readonly opened: number; readonly freed: number }
 }
 
+/** Endpoints are numbered in the order in which they are declared. */
+const filesRiid = 0
+
 export default program({ endpoints: { files: Files } }, async (kos) => {
   const content = kos.files['content'] ?? new Uint8Array(0)
   const counts = { opened: 0, freed: 0 }
@@ -58,7 +63,13 @@ export default program({ endpoints: { files: Files } }, async (kos) => {
   const { notice } = unwrap(kos.KnNoticeCreate())
   unwrap(kos.KosThreadCreate(ThreadPriorityNormal, 0, freeContexts, { notice, counts }, 0))
 
-  await serve(kos, 'files', {
+  // Clients come over channels that are made when they ask; all of them lead to one listener.
+  const { handle: listener } = unwrap(kos.createListener())
+  unwrap(kos.KosThreadCreate(ThreadPriorityNormal, 0, acceptClients, listener, 0))
+  const { ns } = unwrap(await kos.NsCreate(null, patience))
+  if ((await kos.NsPublishService(ns, Files.$name, kos.name, serviceName)) !== rcOk) return 1
+
+  await serve(kos, listener, {
     files: {
       // 2. A context and a badge for this opening; the handle goes out with the right to read, and no other.
       OpenResource({ id }) {
@@ -86,7 +97,18 @@ export default program({ endpoints: { files: Files } }, async (kos) => {
       },
     },
   })
+  return 0
 })
+
+// A thread that accepts whoever asks for the endpoint that was published, and nobody else.
+async function acceptClients(kos: Kos, listener: Handle): Promise<void> {
+  for (;;) {
+    const { rc, client, service } = await kos.KnCmListen(null, INFINITE_TIMEOUT)
+    if (rc !== rcOk) return
+    if (service === serviceName) kos.KnCmAccept(client, service, filesRiid, listener)
+    else kos.KnCmDrop(client, service)
+  }
+}
 
 // 5. A thread that frees contexts: nobody holds the file any more, so the badge goes; the badge is gone, so the context goes.
 async function freeContexts(kos: Kos, { notice, counts }: Housekeeping): Promise<void> {

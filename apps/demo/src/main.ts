@@ -18,6 +18,7 @@ kernel.kill('Unlucky', 'killed in the middle of its reading')
 await kernel.run({ until: 'idle' })
 kernel.kill('Intruder', 'stopped')
 kernel.kill('FileServer', 'stopped')
+kernel.kill('ns', 'stopped')
 printTable()
 process.exitCode = Object.values(kernel.inspect().objects).every((count) => count === 0) ? 0 : 1
 

@@ -1,12 +1,12 @@
 // Opens the file, reads a part of it, and never gets to the end: the host kills it between two blocks.
 
-import { connect, program, rcOk } from '@kos/libkos'
-import { Files } from './files.ts'
+import { program, rcOk } from '@kos/libkos'
+import { findFiles } from './files.ts'
 
 const smallBlock = 16
 
 export default program(async (kos) => {
-  using files = connect(kos, Files, 'files', 'files')
+  using files = await findFiles(kos)
   const { rc, file } = await files.OpenResource({ id: 0 })
   if (rc !== rcOk) return 1
   for (let offset = 0; ; offset += smallBlock) {

@@ -6,7 +6,6 @@ import {
   defineInterface,
   handle,
   handleOf,
-  type HandleDesc,
   type Kos,
   program,
   proxyOf,
@@ -108,7 +107,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     await world.act('Customer', async (kos) => {
       const { lamp } = unwrap(await shopOf(kos).Odd())
-      expect(() => proxyOf(kos, lamp as HandleDesc as never)).toThrow('this is no handle that came for an interface')
+      expect(() => proxyOf(kos, lamp as never)).toThrow('this is no handle that came for an interface')
     })
   })
 

@@ -312,7 +312,7 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   test('everything comes back when a process ends, however much it had', async () => {
     await using world = open()
-    const { frames, spaces } = world.kernel.inspect().objects
+    const { frames, addressSpaces } = world.kernel.inspect().objects
     world.kernel.spawn(
       program((kos: Kos) => {
         for (let round = 0; round < 20; round++) {
@@ -324,6 +324,6 @@ describe.each(hosts)('on %s', (_name, host) => {
       { name: 'Greedy' },
     )
     await world.idle()
-    expect(world.kernel.inspect().objects).toMatchObject({ frames, spaces })
+    expect(world.kernel.inspect().objects).toMatchObject({ frames, addressSpaces })
   })
 })

@@ -73,7 +73,7 @@ export function memory(options: MemoryOptions = {}): Service<'memory', MemoryApi
           spaces.get(task)?.destroy()
           spaces.delete(task)
         },
-        counts: () => ({ spaces: spaces.size, frames: physical.total - physical.free }),
+        counts: () => ({ addressSpaces: spaces.size, frames: physical.total - physical.free }),
       }
     },
   })

@@ -1,0 +1,24 @@
+// The interfaces of the demo are .idl files: what was made of them is up to date, and they are formatted.
+
+import { fileURLToPath } from 'node:url'
+import { main } from '@kos/cli'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Runs the command in the folder of the demo: what it complains of, and its exit code. */
+function kos(...args: string[]): { code: number; complaints: string } {
+  let complaints = ''
+  const code = main(args, { cwd: root, out: () => {}, err: (text) => (complaints += text) })
+  return { code, complaints }
+}
+
+test('the TypeScript is what `kos gen` makes of the files', () => {
+  const given = kos('gen', '--check', '-o', 'src/generated', '--extension', 'ts', '-I', 'resources', 'resources/demo')
+  expect(given).toEqual({ code: 0, complaints: '' })
+})
+
+test('the files are formatted', () => {
+  const given = kos('fmt', '--check', 'resources')
+  expect(given).toEqual({ code: 0, complaints: '' })
+})
