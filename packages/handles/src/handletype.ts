@@ -26,8 +26,10 @@ export const HANDLE_TYPE_MMIO = 0x0007
 export const HANDLE_TYPE_DMA = 0x0008
 /** An interrupt. */
 export const HANDLE_TYPE_IRQ = 0x0009
+/** A shared memory buffer. */
+export const HANDLE_TYPE_MDL = 0x000a
 /** An IPC synchronization object. */
-export const HANDLE_TYPE_IPC_SYNC = 0x000a
+export const HANDLE_TYPE_IPC_SYNC = 0x000b
 
 /** True for a type number that a user resource may have: HANDLE_TYPE_USER_FIRST to HANDLE_TYPE_USER_LAST, both included. */
 export function isUserHandleType(type: number): boolean {

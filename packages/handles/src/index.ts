@@ -44,6 +44,7 @@ export {
   HANDLE_TYPE_MMIO,
   HANDLE_TYPE_DMA,
   HANDLE_TYPE_IRQ,
+  HANDLE_TYPE_MDL,
   HANDLE_TYPE_IPC_SYNC,
   isUserHandleType,
 } from './handletype.ts'

@@ -1,108 +1,288 @@
-// The form of a codec where code generation is forbidden: an object per parameter, looped over.
+// The form of a codec where code generation is forbidden and none was printed: it goes through the parameters of a layout one by one.
 //
-// It does what `codec-code.ts` does, in the same order, with the same answers; what a parameter means must be changed in both,
-// and one test suite holds them together.
+// It does what straight code does, in the same order, with the same answers; what a parameter means must be changed in both,
+// and one test suite holds them together. Numbers, strings and bytes are done in place, chosen by a small number, because a call for each
+// of them costs more than they do; what is done with other values is in `value-closures.ts`.
 
+import { Arena, type Values } from './closure-values.ts'
 import type { CodecFunctions, HandleReader } from './codec.ts'
-import type { Field, Layout } from './layout.ts'
-import { handleFlagAllRights } from './message.ts'
-import { copyBytes, isMask, isUint32, layoutFault, overlaps, writeBytes } from './parameter.ts'
-import { isBadText, part, TextCoder } from './text.ts'
-import type { IntegerKind } from './type.ts'
+import type { HandleWriter } from './handle-value.ts'
+import type { Layout } from './layout.ts'
+import { copyBytes, layoutFault, writeBytes } from './parameter.ts'
+import type { Field, Gap } from './place.ts'
+import { arenaView, overlaps } from './references.ts'
+import { isBadText, TextCoder } from './text.ts'
+import type { Kind } from './type.ts'
+import { valueClosures } from './value-closures.ts'
 
-type Values = { readonly [name: string]: unknown } | null | undefined
+// What is done in place; everything else is 0.
+const Place = {
+  uint8: 1,
+  uint16: 2,
+  uint32: 3,
+  sint8: 4,
+  sint16: 5,
+  sint32: 6,
+  uint64: 7,
+  sint64: 8,
+  string: 9,
+  bytes: 10,
+} as const
 
 /** One parameter at work. */
 interface Parameter {
   readonly name: string
-  /** Reads what belongs to `given` before anything is written: the only step that may run foreign code. */
-  take(given: unknown): unknown
-  /** Writes what `take` returned; returns the bytes of arena used from `at`, or -1. */
-  put(taken: unknown, view: DataView, arena: Uint8Array, at: number): number
-  get(view: DataView, arena: Uint8Array, handles: HandleReader, lazy: boolean): unknown
-  /** What is wrong with it, or null. References are inside the arena already. */
-  fault(view: DataView, arena: Uint8Array): string | null
+  readonly offset: number
+  /** One of `Place`, or 0. */
+  readonly place: number
+  readonly limit: number
+  readonly arenaSize: number
+  readonly take: Values['take']
+  readonly values: Values
 }
+
+type Given = { readonly [name: string]: unknown } | null | undefined
 
 /** Builds closures for `layout`. */
 export function closureCodec(layout: Layout): CodecFunctions<unknown, unknown> {
-  const text = new TextCoder()
-  const parameters = layout.fields.map((field) => parameter(field, text))
-  const Lazy = lazyClass(parameters)
-  const references = layout.fields.filter((field) => field.type.limit > 0).map((field) => field.offset)
+  const closures = new Closures(layout)
   return {
-    encode: (value, riid, view, arena) => encode(layout, parameters, value as Values, riid, view, arena),
-    decode: (view, arena, handles) => decode(parameters, view, arena, handles),
-    lazy: (view, arena, handles) => new Lazy(view, arena, handles),
-    validate: (view, size, arena, arenaSize) => validate(layout, parameters, references, view, size, arena, arenaSize),
+    encode: (value, riid, view, arena, handles) => closures.encode(value as Given, riid, view, arena, handles),
+    decode: (view, arena, handles) => closures.decode(view, arena, handles),
+    lazy: (view, arena, handles) => closures.lazy(view, arena, handles),
+    validate: (view, size, arena, arenaSize) => closures.validate(view, size, arena, arenaSize),
   }
 }
 
-function encode(
-  layout: Layout,
-  parameters: readonly Parameter[],
-  value: Values,
-  riid: number,
-  view: DataView,
-  arena: Uint8Array,
-): number {
-  if (parameters.length > 0 && (typeof value !== 'object' || value === null)) return -1
-  const taken = parameters.map((parameter) => parameter.take(value?.[parameter.name]))
-  let used = 0
-  for (let i = 0; i < parameters.length; i++) {
-    const size = parameters[i]!.put(taken[i], view, arena, used)
-    if (size < 0) return -1
-    used += size
+class Closures {
+  readonly #layout: Layout
+  readonly #parameters: readonly Parameter[]
+  /** Those in which a message can be malformed. */
+  readonly #checked: readonly Parameter[]
+  readonly #text: TextCoder = new TextCoder()
+  // The header but for the RIID.
+  readonly #ids: number
+  readonly #low: number
+  readonly #high: number
+  // A value with every name in order: copies of it have one shape, which is quicker than adding names one by one.
+  readonly #shape: Record<string, unknown>
+  readonly #Lazy: new (view: DataView, arena: Uint8Array, handles: HandleReader) => object
+  readonly #hasSegments: boolean
+  readonly #gaps: readonly Gap[]
+  // As long as there are parameters: a copy of it is quicker than an array that grows.
+  readonly #blank: readonly unknown[]
+
+  constructor(layout: Layout) {
+    this.#layout = layout
+    this.#parameters = layout.fields.map((field) => parameterOf(field, this.#text))
+    this.#checked = this.#parameters.filter(({ values }) => values.fault !== null)
+    const header = new DataView(new ArrayBuffer(8))
+    layout.handles.forEach((at, i) => header.setUint8(i, at / 8))
+    header.setUint8(7, layout.flags)
+    this.#ids = (layout.mid | (layout.handles.length << 16)) >>> 0
+    this.#low = header.getUint32(0, true)
+    this.#high = header.getUint32(4, true)
+    this.#shape = Object.fromEntries(layout.fields.map(({ name }) => [name, undefined]))
+    this.#Lazy = lazyClass(this.#parameters)
+    this.#hasSegments = layout.fields.some(isComposite)
+    this.#gaps = [...layout.gaps]
+    this.#blank = layout.fields.map(() => undefined)
   }
-  putHeader(layout, riid, view)
-  return used
-}
 
-function putHeader(layout: Layout, riid: number, view: DataView): void {
-  view.setUint32(0, riid, true)
-  view.setUint16(4, layout.mid, true)
-  view.setUint16(6, layout.handles.length, true)
-  for (let i = 0; i < 7; i++) view.setUint8(8 + i, (layout.handles[i] ?? 0) / 8)
-  view.setUint8(15, layout.flags)
-  for (const gap of layout.gaps) for (let i = 0; i < gap.size; i++) view.setUint8(gap.offset + i, 0)
-}
-
-function decode(parameters: readonly Parameter[], view: DataView, arena: Uint8Array, handles: HandleReader): unknown {
-  const value: Record<string, unknown> = {}
-  for (const parameter of parameters) value[parameter.name] = parameter.get(view, arena, handles, false)
-  return value
-}
-
-function validate(
-  layout: Layout,
-  parameters: readonly Parameter[],
-  references: readonly number[],
-  view: DataView,
-  size: number,
-  arena: Uint8Array,
-  arenaSize: number,
-): string | null {
-  const fault = layoutFault(layout, view, size)
-  if (fault !== null) return fault
-  if (arenaSize > arena.length) return `${layout.name}: the buffer is shorter than the arena`
-  for (const { offset, size } of layout.gaps) {
-    for (let i = 0; i < size; i++) {
-      if (view.getUint8(offset + i) !== 0) return `${layout.name}: reserved bytes at ${offset} are not zero`
+  encode(value: Given, riid: number, view: DataView, arena: Uint8Array, handles: HandleWriter | undefined): number {
+    const parameters = this.#parameters
+    const count = parameters.length
+    if (count > 0 && (typeof value !== 'object' || value === null)) return -1
+    const taken = this.#blank.slice()
+    for (let i = 0; i < count; i++) {
+      const { name, take } = parameters[i]!
+      const given = value![name]
+      taken[i] = take === null ? given : take(given, handles)
     }
+    const used = this.#put(taken, view, arena)
+    if (used < 0) return -1
+    view.setUint32(0, riid, true)
+    view.setUint32(4, this.#ids, true)
+    view.setUint32(8, this.#low, true)
+    view.setUint32(12, this.#high, true)
+    const gaps = this.#gaps
+    for (let i = 0; i < gaps.length; i++) clearGap(gaps[i]!, view)
+    return used
   }
-  for (let i = 0; i < parameters.length; i++) {
-    const fault = rangeFault(layout.fields[i]!, view, arenaSize) ?? parameters[i]!.fault(view, arena)
-    if (fault !== null) return `${layout.name}: ${fault}`
+
+  #put(taken: readonly unknown[], view: DataView, arena: Uint8Array): number {
+    const parameters = this.#parameters
+    const data = this.#hasSegments ? arenaView(arena) : view
+    let used = 0
+    for (let i = 0; i < parameters.length; i++) {
+      const parameter = parameters[i]!
+      const { offset, place } = parameter
+      const value = taken[i]
+      if (place >= Place.string) {
+        const size = this.#putSegment(parameter, value, arena, used)
+        if (size < 0) return -1
+        view.setUint32(offset, used, true)
+        view.setUint32(offset + 4, size, true)
+        used += size
+      } else if (place > 0) {
+        if (!putInteger(place, value, view, offset)) return -1
+      } else {
+        used = parameter.values.put(value, view, offset, arena, data, used)
+        if (used < 0) return -1
+      }
+    }
+    return used
   }
-  return overlaps(view, references) ? `${layout.name}: parameters overlap in the arena` : null
+
+  #putSegment({ place, limit }: Parameter, value: unknown, arena: Uint8Array, used: number): number {
+    if (place === Place.bytes) return writeBytes(value, arena, used, limit)
+    return typeof value === 'string' ? this.#text.write(value, arena, used, limit) : -1
+  }
+
+  decode(view: DataView, arena: Uint8Array, handles: HandleReader): unknown {
+    const parameters = this.#parameters
+    const text = this.#text
+    const value = { ...this.#shape }
+    const data = this.#hasSegments ? arenaView(arena) : view
+    for (let i = 0; i < parameters.length; i++) {
+      const { name, offset, place, values } = parameters[i]!
+      if (place === Place.string) {
+        value[name] = text.read(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true) - 1)
+      } else if (place === Place.bytes) {
+        value[name] = copyBytes(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true))
+      } else {
+        value[name] = place > 0 ? getInteger(place, view, offset) : values.get(view, offset, arena, data, handles, false)
+      }
+    }
+    return value
+  }
+
+  lazy(view: DataView, arena: Uint8Array, handles: HandleReader): unknown {
+    return new this.#Lazy(view, arena, handles)
+  }
+
+  validate(view: DataView, size: number, arena: Uint8Array, arenaSize: number): string | null {
+    const layout = this.#layout
+    if (size !== layout.size || size > view.byteLength || this.#isOtherHeader(view)) return layoutFault(layout, view, size)
+    if (arenaSize > arena.length) return `${layout.name}: the buffer is shorter than the arena`
+    const gaps = this.#gaps
+    for (let i = 0; i < gaps.length; i++) {
+      if (!isClearGap(gaps[i]!, view)) return `${layout.name}: reserved bytes at ${gaps[i]!.offset} are not zero`
+    }
+    return this.#hasSegments ? this.#fault(view, arena, arenaSize) : this.#simpleFault(view, arena, arenaSize)
+  }
+
+  #isOtherHeader(view: DataView): boolean {
+    const isSame = view.getUint32(4, true) === this.#ids && view.getUint32(8, true) === this.#low
+    return !isSame || view.getUint32(12, true) !== this.#high
+  }
+
+  #fault(view: DataView, arena: Uint8Array, arenaSize: number): string | null {
+    const { name } = this.#layout
+    const state = new Arena(arena, arenaSize, arenaView(arena))
+    for (const parameter of this.#checked) {
+      const fault = parameter.values.fault?.(view, parameter.offset, state, false) ?? null
+      if (fault !== null) return `${name}: ${parameter.name}${fault}`
+    }
+    return state.mixed && overlaps(this.#layout, view, arena) ? `${name}: parameters overlap in the arena` : null
+  }
+
+  /** The same for messages without segments that have a structure of their own. */
+  #simpleFault(view: DataView, arena: Uint8Array, arenaSize: number): string | null {
+    const checked = this.#checked
+    let end = 0
+    let mixed = false
+    for (let i = 0; i < checked.length; i++) {
+      const { name, offset, place, arenaSize: most } = checked[i]!
+      if (place === 0) {
+        if (view.getUint32(offset + 12, true) > 3) return `${this.#layout.name}: ${name} has unknown flags`
+        continue
+      }
+      const start = view.getUint32(offset, true)
+      const size = view.getUint32(offset + 4, true)
+      if (size > most) return `${this.#layout.name}: ${name} is over its limit`
+      if (start + size > arenaSize) return `${this.#layout.name}: ${name} lies outside the arena`
+      if (place === Place.string && isBadText(arena, start, size)) {
+        return `${this.#layout.name}: ${name} is not UTF-8 text with one zero at its end`
+      }
+      if (start < end) mixed = true
+      end = start + size
+    }
+    return mixed && overlaps(this.#layout, view, arena) ? `${this.#layout.name}: parameters overlap in the arena` : null
+  }
 }
 
-function rangeFault(field: Field, view: DataView, arenaSize: number): string | null {
-  if (field.type.arenaSize === 0) return null
-  const at = view.getUint32(field.offset, true)
-  const size = view.getUint32(field.offset + 4, true)
-  if (size > field.type.arenaSize) return `${field.name} is over its limit`
-  return at + size > arenaSize ? `${field.name} lies outside the arena` : null
+function parameterOf({ name, offset, type }: Field, text: TextCoder): Parameter {
+  const place = (Place as { readonly [K in Kind]?: number })[type.kind] ?? 0
+  const values = valueClosures(type, text)
+  return { name, offset, place, limit: type.limit, arenaSize: type.arenaSize, take: values.take, values }
+}
+
+function isComposite({ type }: Field): boolean {
+  return type.fields.length > 0 || type.element !== null
+}
+
+function clearGap({ offset, size }: Gap, view: DataView): void {
+  if (size === 4) view.setUint32(offset, 0, true)
+  else if (size === 2) view.setUint16(offset, 0, true)
+  else view.setUint8(offset, 0)
+}
+
+function isClearGap({ offset, size }: Gap, view: DataView): boolean {
+  if (size === 4) return view.getUint32(offset, true) === 0
+  return (size === 2 ? view.getUint16(offset, true) : view.getUint8(offset)) === 0
+}
+
+function putInteger(place: number, value: unknown, view: DataView, at: number): boolean {
+  if (place >= Place.uint64) return putBigint(place, value, view, at)
+  if (typeof value !== 'number') return false
+  switch (place) {
+    case Place.uint8:
+      view.setUint8(at, value)
+      return (value & 0xff) === value
+    case Place.uint16:
+      view.setUint16(at, value, true)
+      return (value & 0xffff) === value
+    case Place.uint32:
+      view.setUint32(at, value, true)
+      return value >>> 0 === value
+    case Place.sint8:
+      view.setInt8(at, value)
+      return (value << 24) >> 24 === value
+    case Place.sint16:
+      view.setInt16(at, value, true)
+      return (value << 16) >> 16 === value
+    default:
+      view.setInt32(at, value, true)
+      return (value | 0) === value
+  }
+}
+
+function putBigint(place: number, value: unknown, view: DataView, at: number): boolean {
+  if (typeof value !== 'bigint') return false
+  view.setBigUint64(at, value, true)
+  return (place === Place.uint64 ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value)) === value
+}
+
+function getInteger(place: number, view: DataView, at: number): number | bigint {
+  switch (place) {
+    case Place.uint8:
+      return view.getUint8(at)
+    case Place.uint16:
+      return view.getUint16(at, true)
+    case Place.uint32:
+      return view.getUint32(at, true)
+    case Place.sint8:
+      return view.getInt8(at)
+    case Place.sint16:
+      return view.getInt16(at, true)
+    case Place.sint32:
+      return view.getInt32(at, true)
+    case Place.uint64:
+      return view.getBigUint64(at, true)
+    default:
+      return view.getBigInt64(at, true)
+  }
 }
 
 function lazyClass(parameters: readonly Parameter[]): new (view: DataView, arena: Uint8Array, handles: HandleReader) => object {
@@ -117,8 +297,9 @@ function lazyClass(parameters: readonly Parameter[]): new (view: DataView, arena
       this.#handles = handles
     }
 
-    static read(lazy: Lazy, parameter: Parameter): unknown {
-      return parameter.get(lazy.#view, lazy.#arena, lazy.#handles, true)
+    static read(lazy: Lazy, { offset, values }: Parameter): unknown {
+      const data = values.hasSegments ? arenaView(lazy.#arena) : lazy.#view
+      return values.get(lazy.#view, offset, lazy.#arena, data, lazy.#handles, true)
     }
   }
   for (const parameter of parameters) {
@@ -128,135 +309,4 @@ function lazyClass(parameters: readonly Parameter[]): new (view: DataView, arena
     Object.defineProperty(Lazy.prototype, parameter.name, { get, configurable: true })
   }
   return Lazy
-}
-
-function parameter(field: Field, text: TextCoder): Parameter {
-  const { kind } = field.type
-  if (kind === 'string') return stringParameter(field, text)
-  if (kind === 'bytes') return bytesParameter(field)
-  if (kind === 'handle') return handleParameter(field)
-  return integerParameter(field, kind)
-}
-
-function stringParameter({ name, offset, type }: Field, text: TextCoder): Parameter {
-  return {
-    name,
-    take: (given) => given,
-    put: (taken, view, arena, at) =>
-      putReference(view, offset, at, typeof taken === 'string' ? text.write(taken, arena, at, type.limit) : -1),
-    get: (view, arena) => text.read(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true) - 1),
-    fault: (view, arena) =>
-      isBadText(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true))
-        ? `${name} is not UTF-8 text with one zero at its end`
-        : null,
-  }
-}
-
-function bytesParameter({ name, offset, type }: Field): Parameter {
-  return {
-    name,
-    take: (given) => given,
-    put: (taken, view, arena, at) => putReference(view, offset, at, writeBytes(taken, arena, at, type.limit)),
-    get: (view, arena, _handles, lazy) =>
-      (lazy ? part : copyBytes)(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true)),
-    fault: () => null,
-  }
-}
-
-function putReference(view: DataView, offset: number, at: number, size: number): number {
-  if (size < 0) return -1
-  view.setUint32(offset, at, true)
-  view.setUint32(offset + 4, size, true)
-  return size
-}
-
-function handleParameter({ name, offset }: Field): Parameter {
-  return {
-    name,
-    take(given) {
-      if (typeof given !== 'object' || given === null) return { handle: given, rights: undefined, badge: undefined }
-      const { rights, badge, handle, dereferenced } = given as Readonly<Record<string, unknown>>
-      // One that arrived is sent on as it is: its badge is the context of where it came from.
-      return { handle, rights, badge: typeof dereferenced === 'boolean' ? undefined : badge }
-    },
-    put(taken, view) {
-      const { handle, rights, badge = 0 } = taken as { handle: unknown; rights: unknown; badge: unknown }
-      if (!isUint32(handle) || !isUint32(badge) || (rights !== undefined && !isMask(rights))) return -1
-      view.setUint32(offset, handle, true)
-      view.setUint32(offset + 4, rights ?? 0, true)
-      view.setUint32(offset + 8, badge, true)
-      view.setUint32(offset + 12, rights === undefined ? handleFlagAllRights : 0, true)
-      return 0
-    },
-    get(view, _arena, handles) {
-      const [handle, rights] = [view.getUint32(offset, true), view.getUint32(offset + 4, true)]
-      return handles.read(handle, rights, view.getUint32(offset + 8, true), view.getUint32(offset + 12, true))
-    },
-    fault: (view) => (view.getUint32(offset + 12, true) > 3 ? `${name} has unknown flags` : null),
-  }
-}
-
-function integerParameter({ name, offset }: Field, kind: IntegerKind): Parameter {
-  const bits = Number(kind.slice(4))
-  const signed = kind.startsWith('s')
-  const [low, high] = signed ? [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n] : [0n, 2n ** BigInt(bits) - 1n]
-  const [least, most] = [Number(low), Number(high)]
-  const fits =
-    bits === 64
-      ? (value: unknown): boolean => typeof value === 'bigint' && value >= low && value <= high
-      : (value: unknown): boolean => Number.isInteger(value) && (value as number) >= least && (value as number) <= most
-  return {
-    name,
-    take: (given) => given,
-    put(taken, view) {
-      if (!fits(taken)) return -1
-      putInteger(kind, view, offset, taken as number & bigint)
-      return 0
-    },
-    get: (view) => getInteger(kind, view, offset),
-    fault: () => null,
-  }
-}
-
-function putInteger(kind: IntegerKind, view: DataView, at: number, value: number & bigint): void {
-  switch (kind) {
-    case 'sint8':
-      return view.setInt8(at, value)
-    case 'sint16':
-      return view.setInt16(at, value, true)
-    case 'sint32':
-      return view.setInt32(at, value, true)
-    case 'sint64':
-      return view.setBigInt64(at, value, true)
-    case 'uint8':
-      return view.setUint8(at, value)
-    case 'uint16':
-      return view.setUint16(at, value, true)
-    case 'uint32':
-      return view.setUint32(at, value, true)
-    case 'uint64':
-      return view.setBigUint64(at, value, true)
-  }
-}
-
-function getInteger(kind: IntegerKind, view: DataView, at: number): number | bigint {
-  switch (kind) {
-    case 'sint8':
-      return view.getInt8(at)
-    case 'sint16':
-      return view.getInt16(at, true)
-    case 'sint32':
-      return view.getInt32(at, true)
-    case 'sint64':
-      return view.getBigInt64(at, true)
-    case 'uint8':
-      return view.getUint8(at)
-    case 'uint16':
-      return view.getUint16(at, true)
-    case 'uint32':
-      return view.getUint32(at, true)
-    case 'uint64':
-    default:
-      return view.getBigUint64(at, true)
-  }
 }

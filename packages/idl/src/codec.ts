@@ -1,17 +1,22 @@
 // A codec writes, reads and checks the messages of one layout. This file says what one is and chooses its form.
 //
-// The forms do the same: straight code compiled at run time, fast, and closures where the platform forbids code generation,
-// as a content security policy does. They are in `codec-code.ts` and `codec-closures.ts`; both build on `parameter.ts`.
+// The forms do the same: straight code, printed beforehand or compiled at run time, fast, and closures where there is neither and the
+// platform forbids code generation, as a content security policy does. They are in `codec-code.ts` and `codec-closures.ts`; both build
+// on `parameter.ts`.
 
 import { closureCodec } from './codec-closures.ts'
-import { codeCodec } from './codec-code.ts'
-import type { Field, Layout } from './layout.ts'
+import { codeCodec, printedCodec, type PrintedCodec } from './codec-code.ts'
+import type { HandleWriter } from './handle-value.ts'
+import type { AnyInterface } from './interface.ts'
+import type { Layout } from './layout.ts'
 import { handleFlagDereferenced } from './message.ts'
+import type { Field } from './place.ts'
 import type { Handle, HandleDesc } from './type.ts'
 
 /** Turns the four numbers of a handle descriptor into what the receiver sees. */
 export interface HandleReader {
-  read(handle: number, rights: number, badge: number, flags: number): HandleDesc
+  /** `target` answers the interface that the handle is for, if it is for one. */
+  read(handle: number, rights: number, badge: number, flags: number, target?: () => AnyInterface): HandleDesc
 }
 
 /** The working half of a codec. */
@@ -19,9 +24,10 @@ export interface CodecFunctions<Send, Receive> {
   /**
    * Writes header and parameters into `view` (at least `size` bytes) and `arena` (at least `arenaSize`). Returns the bytes of
    * arena used, or -1 if a value does not fit its type or the arena; the buffers then hold rubbish. All values are read
-   * before anything is written; what a getter throws comes out.
+   * before anything is written; what a getter throws comes out. `handles` makes handles of what is passed for a handle of an interface
+   * and is none; without it such values do not fit.
    */
-  encode(this: void, value: Send, riid: number, view: DataView, arena: Uint8Array): number
+  encode(this: void, value: Send, riid: number, view: DataView, arena: Uint8Array, handles?: HandleWriter): number
   /** Reads a message that `validate` accepted into a plain object that shares nothing with the buffers. */
   decode(this: void, view: DataView, arena: Uint8Array, handles: HandleReader): Receive
   /** Like `decode`, but reads on access and bytes are views: valid as long as the buffers keep the message. */
@@ -49,12 +55,12 @@ export interface Codec<Send, Receive = Send> extends CodecFunctions<Send, Receiv
 export type CodecForm = 'code' | 'closures'
 
 /**
- * Makes a codec from a layout: in the given form, or as code where the platform allows it, else as closures. Throws what the
- * platform throws (EvalError) when code is asked for and forbidden.
+ * Makes a codec from a layout: in the given form, or as code where the platform allows it, else as closures. Code that was `printed` for
+ * this layout is taken as it is, unless closures are asked for. Throws what the platform throws (EvalError) when code is asked for,
+ * there is none, and making it is forbidden.
  */
-export function compileCodec(layout: Layout, form?: CodecForm): Codec<unknown> {
-  const chosen = form ?? (codeIsAllowed() ? 'code' : 'closures')
-  const functions = chosen === 'code' ? codeCodec(layout) : closureCodec(layout)
+export function compileCodec(layout: Layout, form?: CodecForm, printed?: PrintedCodec<never, unknown>): Codec<unknown> {
+  const functions = functionsOf(layout, form, printed)
   const { size, arenaSize, handles, fields } = layout
   return Object.freeze({ ...functions, size, arenaSize, handles, fields })
 }
@@ -77,4 +83,14 @@ export function codeIsAllowed(): boolean {
   } catch {
     return false
   }
+}
+
+function functionsOf(
+  layout: Layout,
+  form: CodecForm | undefined,
+  printed: PrintedCodec<never, unknown> | undefined,
+): CodecFunctions<unknown, unknown> {
+  if (form === 'closures') return closureCodec(layout)
+  if (printed !== undefined) return printedCodec(layout, printed)
+  return (form ?? (codeIsAllowed() ? 'code' : 'closures')) === 'code' ? codeCodec(layout) : closureCodec(layout)
 }

@@ -1,14 +1,20 @@
 // Table of contents of @kos/idl.
 
 // Interfaces and methods
-export { type AnyInterface, defineInterface, type Interface, type InterfaceOptions, type InterfaceSizes } from './interface.ts'
+export { type AnyInterface, defineInterface, type Interface, type InterfaceCode, type InterfaceOptions } from './interface.ts'
+export type { InterfaceSizes, MethodCode } from './interface.ts'
 export type { MethodNames, MethodSpecs } from './interface.ts'
 export type { ErrorInit, ErrorOf, Method, MethodSpec, Received, Request, RequestInit, Response } from './method.ts'
 export type { ResponseInit, Sent } from './method.ts'
 
 // Types of parameters
-export { bytes, handle, maxLimit, sint8, sint16, sint32, sint64, string, uint8, uint16, uint32, uint64 } from './type.ts'
+export { bytes, handle, sint8, sint16, sint32, sint64, string, uint8, uint16, uint32, uint64 } from './type.ts'
 export type { Handle, HandleDesc, HandleLike, IntegerKind, Kind, Type } from './type.ts'
+export { array, type Members, sequence, struct, union, type Variant } from './composite.ts'
+export { type Capability, type CapabilityLike, handleOf } from './capability.ts'
+export type { Growth } from './growth.ts'
+export type { Field, Gap } from './place.ts'
+export { maxLimit, maxMessageSize, maxMethods } from './limits.ts'
 
 // Layouts and codecs
 export {
@@ -20,7 +26,9 @@ export {
   type HandleReader,
   plainHandles,
 } from './codec.ts'
-export { type Direction, type Field, type Fields, type Gap, type Layout, layoutMessage } from './layout.ts'
+export type { CodecTools, PrintedCodec, ReadBytes } from './codec-code.ts'
+export type { HandleWriter } from './handle-value.ts'
+export { type Direction, type Fields, type Layout, layoutMessage } from './layout.ts'
 
 // The wire
 export { handleDescriptorSize, handleFlagAllRights, handleFlagDereferenced, maxMessageHandles } from './message.ts'

@@ -3,8 +3,10 @@
 // Names and layouts are worked out and checked here at once; a codec is compiled when it is first used, since a program uses
 // few of the methods it knows.
 
+import type { PrintedCodec } from './codec-code.ts'
 import { type Codec, type CodecForm, compileCodec } from './codec.ts'
 import { type Direction, type Fields, type Layout, layoutMessage } from './layout.ts'
+import { maxMethods } from './limits.ts'
 import type { Method, MethodSpec } from './method.ts'
 import { checkInterfaceName, checkMethodName } from './name.ts'
 
@@ -38,11 +40,24 @@ export type MethodNames<I extends AnyInterface> = Exclude<keyof I, keyof AnyInte
 
 /** Choices for `defineInterface`. */
 export interface InterfaceOptions {
-  /** The form of the codecs; code where the platform allows it, if absent. */
+  /** The form of the codecs; code where there is some or the platform allows to make it, if absent. */
   readonly form?: CodecForm
+  /** Straight code of the codecs, as `kos gen` prints it: for platforms that forbid to make it at run time. */
+  readonly code?: InterfaceCode
 }
 
-const mostMethods = 0x10000
+/** The printed codecs of methods, by the names of the methods. */
+export interface InterfaceCode {
+  readonly [method: string]: MethodCode
+}
+
+/** The printed codecs of one method. */
+export interface MethodCode {
+  readonly request?: PrintedCodec<never, unknown>
+  readonly response?: PrintedCodec<never, unknown>
+  readonly error?: PrintedCodec<never, unknown>
+}
+
 const directions: readonly string[] = ['in', 'out', 'error'] satisfies Direction[]
 
 /**
@@ -57,17 +72,17 @@ export function defineInterface<const M extends MethodSpecs>(
 ): Interface<M> {
   checkInterfaceName(name)
   const entries = Object.entries(methods)
-  if (entries.length > mostMethods) {
-    throw new TypeError(`defineInterface("${name}") has ${entries.length} methods; a MID allows ${mostMethods}; split it`)
+  if (entries.length > maxMethods) {
+    throw new TypeError(`defineInterface("${name}") has ${entries.length} methods; a MID allows ${maxMethods}; split it`)
   }
-  const list = entries.map(([method, spec], mid) => defineMethod(name, method, mid, spec, options.form))
+  const list = entries.map(([method, spec], mid) => defineMethod(name, method, mid, spec, options))
   const $methods: readonly Method[] = Object.freeze(list)
   const byName = Object.fromEntries(list.map((method) => [method.name, method]))
   const $sizes = Object.freeze(interfaceSizes(list))
   return Object.freeze({ ...byName, $name: name, $methods, $sizes }) as unknown as Interface<M>
 }
 
-function defineMethod(interfaceName: string, name: string, mid: number, spec: MethodSpec, form: CodecForm | undefined) {
+function defineMethod(interfaceName: string, name: string, mid: number, spec: MethodSpec, options: InterfaceOptions) {
   checkMethodName(interfaceName, name)
   const fullName = `${interfaceName}.${name}`
   checkDirections(fullName, spec)
@@ -77,7 +92,7 @@ function defineMethod(interfaceName: string, name: string, mid: number, spec: Me
     const given = spec[direction]
     if (given !== undefined) copy[direction] = Object.freeze({ ...given })
   }
-  return new InterfaceMethod(interfaceName, name, mid, Object.freeze(copy), form)
+  return new InterfaceMethod(interfaceName, name, mid, Object.freeze(copy), options)
 }
 
 function checkDirections(method: string, spec: unknown): void {
@@ -90,6 +105,8 @@ function checkDirections(method: string, spec: unknown): void {
   )
 }
 
+const noCode: MethodCode = /* @__PURE__ */ Object.freeze({})
+
 class InterfaceMethod implements Method {
   readonly interfaceName: string
   readonly name: string
@@ -99,16 +116,18 @@ class InterfaceMethod implements Method {
   readonly responseLayout: Layout
   readonly errorLayout: Layout | null
   readonly #form: CodecForm | undefined
+  readonly #code: MethodCode
   #request: Codec<unknown> | null = null
   #response: Codec<unknown> | null = null
   #error: Codec<unknown> | null = null
 
-  constructor(interfaceName: string, name: string, mid: number, spec: MethodSpec, form: CodecForm | undefined) {
+  constructor(interfaceName: string, name: string, mid: number, spec: MethodSpec, options: InterfaceOptions) {
     this.interfaceName = interfaceName
     this.name = name
     this.mid = mid
     this.spec = spec
-    this.#form = form
+    this.#form = options.form
+    this.#code = options.code?.[name] ?? noCode
     const fullName = `${interfaceName}.${name}`
     this.requestLayout = layoutMessage(fullName, mid, 'in', spec.in ?? {})
     this.responseLayout = layoutMessage(fullName, mid, 'out', spec.out ?? {})
@@ -117,18 +136,18 @@ class InterfaceMethod implements Method {
   }
 
   get request(): Codec<never, never> {
-    this.#request ??= compileCodec(this.requestLayout, this.#form)
+    this.#request ??= compileCodec(this.requestLayout, this.#form, this.#code.request)
     return this.#request as Codec<never, never>
   }
 
   get response(): Codec<never, never> {
-    this.#response ??= compileCodec(this.responseLayout, this.#form)
+    this.#response ??= compileCodec(this.responseLayout, this.#form, this.#code.response)
     return this.#response as Codec<never, never>
   }
 
   get error(): Codec<never, never> | null {
     if (this.errorLayout === null) return null
-    this.#error ??= compileCodec(this.errorLayout, this.#form)
+    this.#error ??= compileCodec(this.errorLayout, this.#form, this.#code.error)
     return this.#error as Codec<never, never>
   }
 }

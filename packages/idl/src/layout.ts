@@ -3,27 +3,16 @@
 // A layout is all a codec needs; both forms are made from it. It is worked out and checked when an interface is defined, so
 // that mistakes show there and not at the first call. Reading and writing values is not here.
 
+import { endOfAll } from './growth.ts'
+import { maxMessageSize } from './limits.ts'
 import { handleDescriptorSize, maxMessageHandles, messageFlagError, messageHeaderSize, messageUnit } from './message.ts'
 import { isIdentifier } from './name.ts'
-import { type Type, typeFrom } from './type.ts'
+import { type Field, type Gap, handleOffsets, placeFields } from './place.ts'
+import { isDescriptor, type Type } from './type.ts'
 
 /** Parameters by name, in declaration order. */
 export interface Fields {
   readonly [name: string]: Type<unknown>
-}
-
-/** A parameter and its place. */
-export interface Field {
-  readonly name: string
-  readonly type: Type<unknown>
-  /** Bytes from the start of the constant part. */
-  readonly offset: number
-}
-
-/** Reserved bytes between parameters, in naturally aligned pieces of 1, 2 or 4 bytes. They are zero on the wire. */
-export interface Gap {
-  readonly offset: number
-  readonly size: number
 }
 
 /** The layout of one message. */
@@ -35,11 +24,12 @@ export interface Layout {
   readonly flags: number
   /** Bytes of the constant part, header included: a multiple of 8. */
   readonly size: number
-  /** Most bytes of arena: the sum of the parameters' maxima. */
+  /** Most bytes of arena: the sum of the parameters' maxima, and what lies between them for alignment. */
   readonly arenaSize: number
   /** Byte offsets of the handle descriptors. */
   readonly handles: readonly number[]
   readonly fields: readonly Field[]
+  /** Reserved bytes between the parameters; those inside structs are with their types. */
   readonly gaps: readonly Gap[]
 }
 
@@ -51,68 +41,58 @@ const lastHandlePosition = 255 * messageUnit
 
 /**
  * Lays out the message of one direction of a method; `method` is its full name. Throws TypeError when a name is not an IDL
- * name, a type is not of this package, or there are more than 7 handles or one out of reach of a header position.
+ * name, a type is not of this package, there are more than 7 handles or one out of reach of a header position, or the message may become
+ * larger than the largest there is.
  */
 export function layoutMessage(method: string, mid: number, direction: Direction, parameters: Fields): Layout {
-  const fields: Field[] = []
-  const gaps: Gap[] = []
-  let end = messageHeaderSize
-  for (const [name, given] of Object.entries(parameters)) {
-    const type = checkParameter(method, direction, name, given)
-    const offset = alignUp(end, type.alignment)
-    addGap(gaps, end, offset)
-    fields.push(Object.freeze({ name, type, offset }))
-    end = offset + type.size
-  }
-  const size = alignUp(end, messageUnit)
-  addGap(gaps, end, size)
-  const handles = fields.filter((field) => field.type.kind === 'handle').map((field) => field.offset)
-  checkHandles(method, direction, handles)
-  const arenaSize = fields.reduce((sum, field) => sum + field.type.arenaSize, 0)
+  const members = Object.entries(parameters)
+  for (const [name, type] of members) checkParameter(method, direction, name, type)
+  const { fields, gaps, size } = placeFields(members, messageHeaderSize, messageUnit)
+  const handles: number[] = []
+  for (const { type, offset } of fields) if (isHolder(type)) handles.push(...handleOffsets(type, offset))
+  const arenaSize = endOfAll(
+    fields.map(({ type }) => type.growth),
+    0,
+  )
+  const fault = handlesFault(direction, handles) ?? sizeFault(direction, size + arenaSize)
+  if (fault !== null) throw new TypeError(`${method} ${fault}`)
   const flags = direction === 'error' ? messageFlagError : 0
-  const lists = { handles: Object.freeze(handles), fields: Object.freeze(fields), gaps: Object.freeze(gaps) }
-  return Object.freeze({ name: `${method} ${messageNames[direction]}`, mid, flags, size, arenaSize, ...lists })
+  const name = `${method} ${messageNames[direction]}`
+  return Object.freeze({ name, mid, flags, size, arenaSize, handles: Object.freeze(handles), fields, gaps })
 }
 
-function alignUp(offset: number, alignment: number): number {
-  return Math.ceil(offset / alignment) * alignment
+// Most parameters are numbers and references, and hold no handles.
+function isHolder({ kind }: Type<unknown>): boolean {
+  return kind === 'handle' || kind === 'struct' || kind === 'array'
 }
 
-function addGap(gaps: Gap[], from: number, to: number): void {
-  let offset = from
-  while (offset < to) {
-    const size = [4, 2, 1].find((piece) => offset % piece === 0 && offset + piece <= to) ?? 1
-    gaps.push(Object.freeze({ offset, size }))
-    offset += size
-  }
-}
-
-function checkParameter(method: string, direction: Direction, name: string, given: unknown): Type<unknown> {
+function checkParameter(method: string, direction: Direction, name: string, given: unknown): void {
   if (!isIdentifier(name)) {
     throw new TypeError(
       `${method}: ${JSON.stringify(name)} cannot name an ${direction} parameter; ` +
         'a name is a Latin letter, then letters, digits or underscores, as in IDL',
     )
   }
-  const type = typeFrom(given)
-  if (type !== null) return type
+  if (isDescriptor(given)) return
   throw new TypeError(
     `${method}: ${direction} parameter ${name} has no type of @kos/idl; ` +
-      'use sint8 .. uint64, string(n), bytes(n) or handle, not copies of them',
+      'use sint8 .. uint64, string(n), bytes(n), handle, struct, union, array or sequence, not copies of them',
   )
 }
 
-function checkHandles(method: string, direction: Direction, handles: readonly number[]): void {
+function handlesFault(direction: Direction, handles: readonly number[]): string | null {
   if (handles.length > maxMessageHandles) {
-    throw new TypeError(
-      `${method} has ${handles.length} ${direction} handles; a message carries at most ${maxMessageHandles}; ` +
-        'split the method in two',
-    )
+    return `has ${handles.length} ${direction} handles; a message carries at most ${maxMessageHandles}; split the method in two`
   }
   const last = handles.at(-1) ?? 0
-  if (last <= lastHandlePosition) return
-  throw new TypeError(
-    `${method}: an ${direction} handle lies at byte ${last}, past what a header can point to ` +
-      `(${lastHandlePosition + handleDescriptorSize} bytes); declare the handles first`,
+  if (last <= lastHandlePosition) return null
+  return (
+    `has an ${direction} handle at byte ${last}, past what a header can point to ` +
+    `(${lastHandlePosition + handleDescriptorSize} bytes); declare the handles first`
   )
+}
+
+function sizeFault(direction: Direction, size: number): string | null {
+  if (size <= maxMessageSize) return null
+  return `may have ${size} bytes of ${direction} parameters; a message has at most ${maxMessageSize}; lower the limits`
 }

@@ -12,6 +12,11 @@ export function isIdentifier(name: string): boolean {
   return identifier.test(name)
 }
 
+/** Whether `name` may name an interface. */
+export function isInterfaceName(name: string): boolean {
+  return packageName.test(name)
+}
+
 /** Throws TypeError unless `name` may name an interface. */
 export function checkInterfaceName(name: unknown): asserts name is string {
   if (typeof name === 'string' && packageName.test(name)) return

@@ -1,7 +1,7 @@
-// What both forms of a codec need at run time: tests of values that come from a caller, and checks of references.
+// What both forms of a codec need at run time: tests of values that come from a caller, and of the header.
 //
 // The values are hostile: of any type, faked, detached. Nothing here runs their code: types are told with captured intrinsics
-// and typeof. Text is in `text.ts`.
+// and typeof. Text is in `text.ts`, handles in `handle-value.ts`, references in `references.ts`.
 
 import type { Layout } from './layout.ts'
 import { messageFlagError } from './message.ts'
@@ -49,14 +49,6 @@ export function isUint32(value: unknown): value is number {
   return typeof value === 'number' && value >>> 0 === value
 }
 
-/** Whether two of the references at byte offsets `at` share bytes of the arena. */
-export function overlaps(view: DataView, at: readonly number[]): boolean {
-  for (let i = 1; i < at.length; i++) {
-    for (let j = 0; j < i; j++) if (overlap(view, at[i]!, at[j]!)) return true
-  }
-  return false
-}
-
 /** Names the first difference of a header from what `layout` wants; null if there is none. */
 export function layoutFault(layout: Layout, view: DataView, size: number): string | null {
   const { name } = layout
@@ -77,14 +69,6 @@ export function layoutFault(layout: Layout, view: DataView, size: number): strin
 function flagsFault(flags: number, wanted: number): string {
   if ((flags & ~messageFlagError) !== 0) return 'unknown header flags are set'
   return wanted === 0 ? 'it carries error parameters' : 'it carries no error parameters'
-}
-
-function overlap(view: DataView, a: number, b: number): boolean {
-  const startA = view.getUint32(a, true)
-  const sizeA = view.getUint32(a + 4, true)
-  const startB = view.getUint32(b, true)
-  const sizeB = view.getUint32(b + 4, true)
-  return sizeA > 0 && sizeB > 0 && startA < startB + sizeB && startB < startA + sizeA
 }
 
 function getter(key: string | symbol): (this: unknown) => unknown {

@@ -4,6 +4,8 @@
 // where there are such. Text that cannot come back the same is refused: a lone surrogate, a zero character. The
 // reference (offset, size) that points here is written by the codecs.
 
+import { fromAscii } from './ascii.ts'
+
 declare class TextEncoder {
   encodeInto(text: string, target: Uint8Array): { read: number; written: number }
 }
@@ -15,9 +17,6 @@ declare class TextDecoder {
 /** From here on a call into the platform is worth it, when writing and when reading. */
 const longToWrite = 96
 const longToRead = 32
-
-/** Text that straight code may read by itself has at most this many bytes. */
-export const mostUnrolled: number = longToRead
 
 /** Writes and reads text; one for each codec, since it holds the platform's encoder and decoder. */
 export class TextCoder {
@@ -110,17 +109,13 @@ function putPoint(point: number, size: number, arena: Uint8Array, at: number): v
   arena[at] = (0xf00 >>> size) | rest
 }
 
-/** Null if there is more than ASCII. Few calls with many arguments: joining strings costs more than making them. */
+/** Null if there is more than ASCII, or more than 32 bytes. */
 function readAscii(arena: Uint8Array, at: number, length: number): string | null {
+  if (length > longToRead) return null
   const end = at + length
   let seen = 0
   for (let i = at; i < end; i++) seen |= arena[i]!
-  if (seen > 127) return null
-  let text = ''
-  let i = at
-  for (; i + 4 <= end; i += 4) text += String.fromCharCode(arena[i]!, arena[i + 1]!, arena[i + 2]!, arena[i + 3]!)
-  for (; i < end; i++) text += String.fromCharCode(arena[i]!)
-  return text
+  return seen > 127 ? null : fromAscii(arena, at, length)
 }
 
 function readUtf8(arena: Uint8Array, at: number, length: number): string {

@@ -1,11 +1,16 @@
-// The types of parameters: what IDL calls UInt32, string<n>, bytes<n> or Handle, as plain frozen values.
+// The types of parameters that are one value: what IDL calls UInt32, string<n>, bytes<n> or Handle.
 //
 // A descriptor says how many bytes of the constant part a value takes, how it is aligned, and how much arena it may use; its
-// phantom type says what arrives and what may be sent. The meaning of the bytes is in the codecs, places in `layout.ts`.
-// Structs, unions, sequences and arrays are not here yet: they become further kinds.
+// phantom type says what arrives and what may be sent. The meaning of the bytes is in the codecs, places in `place.ts`.
+// Types made of others are in `composite.ts`, handles of an interface in `capability.ts`.
+
+import { type Growth, growthBy, noGrowth } from './growth.ts'
+import type { AnyInterface } from './interface.ts'
+import { maxLimit } from './limits.ts'
+import type { Field, Gap } from './place.ts'
 
 /** What a descriptor describes; spelt like the exported constants and functions. */
-export type Kind = IntegerKind | 'string' | 'bytes' | 'handle'
+export type Kind = IntegerKind | 'string' | 'bytes' | 'handle' | 'struct' | 'union' | 'array' | 'sequence'
 
 /** The kinds that are one integer in the constant part. */
 export type IntegerKind = 'sint8' | 'sint16' | 'sint32' | 'sint64' | 'uint8' | 'uint16' | 'uint32' | 'uint64'
@@ -19,10 +24,20 @@ export interface Type<Receive, Send = Receive> {
   readonly size: number
   /** Alignment in the constant part, in bytes. */
   readonly alignment: number
-  /** Largest number of payload bytes; 0 for types of fixed size. */
+  /** Most payload bytes of a string or of bytes, most elements of a sequence, elements of an array; else 0. */
   readonly limit: number
-  /** Largest number of arena bytes a value takes: `limit`, and for a string one more for the terminating zero. */
+  /** Largest number of arena bytes a value takes, if it is the first in the arena. Of a string: `limit`, and one for the zero. */
   readonly arenaSize: number
+  /** The same, padding included, by the size of the arena before it modulo 8. */
+  readonly growth: Growth
+  /** Members of a struct or union and their places; else empty. */
+  readonly fields: readonly Field[]
+  /** Reserved bytes between the members of a struct; else empty. */
+  readonly gaps: readonly Gap[]
+  /** What an array or sequence has many of; else null. */
+  readonly element: Type<unknown> | null
+  /** The interface that a handle is for, if it is for one. A function, since interfaces may mention each other. */
+  readonly target: (() => AnyInterface) | null
   /** Exists for the type checker only. */
   readonly [carried]?: { readonly received: Receive; readonly sent: Send }
 }
@@ -54,28 +69,64 @@ export type HandleLike =
   | { readonly handle: number; readonly rights?: number; readonly badge?: number; readonly dereferenced?: undefined }
   | HandleDesc
 
-/** The largest limit of a string or byte parameter: what fits into the largest message (16 MiB) beside a header. */
-export const maxLimit = 0xff_ffe0
+const none: readonly never[] = /* @__PURE__ */ Object.freeze([])
+
+class Descriptor {
+  readonly kind: Kind
+  readonly size: number
+  readonly alignment: number
+  readonly limit: number
+  readonly arenaSize: number
+  readonly growth: Growth
+  readonly fields: readonly Field[]
+  readonly gaps: readonly Gap[]
+  readonly element: Type<unknown> | null
+  readonly target: (() => AnyInterface) | null
+  // Only what this class made has it.
+  readonly #made = true
+
+  private constructor(facts: Pick<Type<unknown>, 'kind' | 'size' | 'alignment'> & Partial<Type<unknown>>) {
+    this.kind = facts.kind
+    this.size = facts.size
+    this.alignment = facts.alignment
+    this.limit = facts.limit ?? 0
+    this.growth = facts.growth ?? noGrowth
+    this.arenaSize = this.growth[0] as number
+    this.fields = facts.fields ?? none
+    this.gaps = facts.gaps ?? none
+    this.element = facts.element ?? null
+    this.target = facts.target ?? null
+    Object.freeze(this)
+  }
+
+  static of(facts: Pick<Type<unknown>, 'kind' | 'size' | 'alignment'> & Partial<Type<unknown>>): Type<never, never> {
+    return new Descriptor(facts)
+  }
+
+  static is(value: unknown): boolean {
+    return typeof value === 'object' && value !== null && #made in value && value.#made
+  }
+}
 
 /** SInt8: an integer from -128 to 127. */
-export const sint8: Type<number> = /* @__PURE__ */ describe('sint8', 0)
+export const sint8: Type<number> = /* @__PURE__ */ scalar('sint8', 1)
 /** SInt16: an integer from -32768 to 32767. */
-export const sint16: Type<number> = /* @__PURE__ */ describe('sint16', 0)
+export const sint16: Type<number> = /* @__PURE__ */ scalar('sint16', 2)
 /** SInt32: an integer from -2^31 to 2^31 - 1. */
-export const sint32: Type<number> = /* @__PURE__ */ describe('sint32', 0)
+export const sint32: Type<number> = /* @__PURE__ */ scalar('sint32', 4)
 /** SInt64: a bigint from -2^63 to 2^63 - 1. */
-export const sint64: Type<bigint> = /* @__PURE__ */ describe('sint64', 0)
+export const sint64: Type<bigint> = /* @__PURE__ */ scalar('sint64', 8)
 /** UInt8: an integer from 0 to 255. */
-export const uint8: Type<number> = /* @__PURE__ */ describe('uint8', 0)
+export const uint8: Type<number> = /* @__PURE__ */ scalar('uint8', 1)
 /** UInt16: an integer from 0 to 65535. */
-export const uint16: Type<number> = /* @__PURE__ */ describe('uint16', 0)
+export const uint16: Type<number> = /* @__PURE__ */ scalar('uint16', 2)
 /** UInt32: an integer from 0 to 2^32 - 1. */
-export const uint32: Type<number> = /* @__PURE__ */ describe('uint32', 0)
+export const uint32: Type<number> = /* @__PURE__ */ scalar('uint32', 4)
 /** UInt64: a bigint from 0 to 2^64 - 1. */
-export const uint64: Type<bigint> = /* @__PURE__ */ describe('uint64', 0)
+export const uint64: Type<bigint> = /* @__PURE__ */ scalar('uint64', 8)
 
 /** Handle: transfers a handle. At most 7 in each direction of a method. */
-export const handle: Type<HandleDesc, HandleLike> = /* @__PURE__ */ describe('handle', 0)
+export const handle: Type<HandleDesc, HandleLike> = /* @__PURE__ */ describe({ kind: 'handle', size: 16, alignment: 8 })
 
 /**
  * string<limit>: text of at most `limit` UTF-8 bytes without a zero character; takes up to `limit + 1` bytes of arena.
@@ -83,39 +134,44 @@ export const handle: Type<HandleDesc, HandleLike> = /* @__PURE__ */ describe('ha
  */
 export function string(limit: number): Type<string> {
   checkLimit('string', limit)
-  return describe('string', limit)
+  return reference('string', limit, growthBy(limit + 1))
 }
 
 /** bytes<limit>: at most `limit` bytes. Throws TypeError unless `limit` is an integer from 1 to `maxLimit`. */
 export function bytes(limit: number): Type<Uint8Array> {
   checkLimit('bytes', limit)
-  return describe('bytes', limit)
+  return reference('bytes', limit, growthBy(limit))
 }
 
-/** The descriptor that `value` is meant to be, made anew from its kind and limit; null if it is none. */
-export function typeFrom(value: unknown): Type<unknown> | null {
-  if (typeof value !== 'object' || value === null) return null
-  const { kind, limit } = value as Partial<Type<unknown>>
-  if (typeof kind !== 'string' || typeof limit !== 'number') return null
-  if (kind === 'string' || kind === 'bytes') return isLimit(limit) ? describe(kind, limit) : null
-  return kind === 'handle' || /^[su]int(?:8|16|32|64)$/.test(kind) ? describe(kind, 0) : null
+/** A descriptor by its facts; what is left out does not apply. For the files that make kinds of types. */
+export function describe<Receive, Send>(
+  facts: Pick<Type<Receive, Send>, 'kind' | 'size' | 'alignment'> & Partial<Omit<Type<Receive, Send>, 'arenaSize'>>,
+): Type<Receive, Send> {
+  return Descriptor.of(facts)
 }
 
-function describe<Receive, Send>(kind: Kind, limit: number): Type<Receive, Send> {
-  const size = constantSize(kind)
-  const alignment = kind === 'handle' ? 8 : limit > 0 ? 4 : size
-  return Object.freeze({ kind, size, alignment, limit, arenaSize: kind === 'string' ? limit + 1 : limit })
+/** A type that is a reference into the arena: offset and size, 4 bytes each. */
+export function reference<Receive, Send = Receive>(
+  kind: Kind,
+  limit: number,
+  growth: Growth,
+  element: Type<unknown> | null = null,
+): Type<Receive, Send> {
+  return describe<Receive, Send>({ kind, size: 8, alignment: 4, limit, growth, element })
 }
 
-function constantSize(kind: Kind): number {
-  if (kind === 'handle') return 16
-  // A string or bytes parameter is a reference into the arena: offset and size, 4 bytes each.
-  if (kind === 'string' || kind === 'bytes') return 8
-  return Number(kind.slice(4)) / 8
+/** Whether `value` was made by this package, and so is what it says. */
+export function isDescriptor(value: unknown): value is Type<unknown> {
+  return Descriptor.is(value)
 }
 
-function isLimit(limit: number): boolean {
-  return Number.isInteger(limit) && limit >= 1 && limit <= maxLimit
+/** Whether `limit` may be the limit of a string or of bytes. */
+export function isLimit(limit: unknown): limit is number {
+  return Number.isInteger(limit) && (limit as number) >= 1 && (limit as number) <= maxLimit
+}
+
+function scalar(kind: IntegerKind, size: number): Type<never, never> {
+  return describe({ kind, size, alignment: size })
 }
 
 function checkLimit(kind: string, limit: number): void {

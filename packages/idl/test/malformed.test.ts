@@ -6,6 +6,10 @@ import { fieldsAndValue, type Message, write } from './arbitrary.ts'
 
 const forms = ['code', 'closures'] as const
 
+declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
+const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 500)
+const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
+
 /** What happens to a message on the way: bits flipped, sizes changed. */
 const damage = fc.record({
   flips: fc.array(fc.tuple(fc.boolean(), fc.nat(), fc.nat(7)), { maxLength: 3 }),
@@ -45,7 +49,7 @@ describe.each(forms)('a codec as %s', (form) => {
         expect(codec.decode(view, arena, plainHandles)).toStrictEqual(before)
         expect(write(codec, before).arenaSize).toBeGreaterThanOrEqual(0)
       }),
-      { numRuns: 500 },
+      { numRuns: RUNS, seed: SEED },
     )
   })
 
@@ -138,7 +142,7 @@ test('both forms give the same reason', () => {
       const other = compileCodec(layout, 'closures').validate(view, size, arena, arenaSize)
       expect(codec.validate(view, size, arena, arenaSize)).toBe(other)
     }),
-    { numRuns: 500 },
+    { numRuns: RUNS, seed: SEED },
   )
 })
 

@@ -1,11 +1,11 @@
-// How a host lets a kernel run: until it is idle, until a process has ended, for some time. Under virtual time nothing moves the clock but
+// How a host lets a kernel run: until it is idle, until a process has ended or a promise is settled, for some time. Under virtual time nothing moves the clock but
 // this; under real time it only waits.
 
 import { type Clock, formatWaitReport, type Scheduler, VirtualClock, type WaitReport, waitReport } from '@kos/thread'
-import type { Exit, Task } from './task.ts'
+import { Task } from './task.ts'
 
-/** Until when to run: nothing is left to do, a process has ended, or so many milliseconds are over. */
-export type Until = 'idle' | Task | number
+/** Until when to run: nothing is left to do, a process has ended, a promise is settled, or so many milliseconds are over. */
+export type Until = 'idle' | Task | Promise<unknown> | number
 
 /** Nothing can run any more, and what was waited for has not come. */
 export class Deadlock extends Error {
@@ -13,8 +13,9 @@ export class Deadlock extends Error {
   /** Who waits for what. */
   readonly report: WaitReport
 
-  constructor(task: Task, report: WaitReport) {
-    super(`${task.name} has not ended, and nothing can run any more:\n${formatWaitReport(report)}`)
+  constructor(task: Task | null, report: WaitReport) {
+    const missing = task === null ? 'what was waited for has not come' : `${task.name} has not ended`
+    super(`${missing}, and nothing can run any more:\n${formatWaitReport(report)}`)
     this.report = report
   }
 }
@@ -37,7 +38,7 @@ export class Driver {
   /** See `Kernel.run`. */
   async run(until: Until): Promise<void> {
     if (this.#isRunning) throw new Error('kernel.run: the kernel is being run already; await that first')
-    if (typeof until === 'object' && !until.isAlive) return
+    if (until instanceof Task && !until.isAlive) return
     this.#isRunning = true
     try {
       await (typeof until === 'number' ? this.#advance(until) : this.#runUntil(until))
@@ -53,22 +54,38 @@ export class Driver {
     this.#stop?.()
   }
 
-  async #runUntil(until: 'idle' | Task): Promise<void> {
+  async #runUntil(until: 'idle' | Task | Promise<unknown>): Promise<void> {
     const clock = this.#clock
     if (clock instanceof VirtualClock) clock.limit = Infinity
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#stop = resolve
-        this.#onIdle = () => {
-          if (until === 'idle') resolve()
-          else if (until.isAlive) reject(new Deadlock(until, waitReport(this.#scheduler)))
+        // At once, so that time goes no further while others take their last steps. A run that was given up is stopped no more.
+        const stop = (): void => {
+          if (this.#stop !== stop) return
+          if (clock instanceof VirtualClock) clock.limit = clock.now()
+          resolve()
         }
-        if (until !== 'idle') void until.exit.then((_exit: Exit) => resolve())
+        this.#stop = stop
+        if (until === 'idle') this.#onIdle = stop
+        else if (until instanceof Task) this.#awaitEnd(until, stop, reject)
+        else this.#awaitSettled(until, stop, reject)
         this.#scheduler.poll()
       })
     } finally {
       if (clock instanceof VirtualClock) clock.limit = clock.now()
     }
+  }
+
+  #awaitEnd(task: Task, stop: () => void, reject: (deadlock: Deadlock) => void): void {
+    this.#onIdle = () => void (task.isAlive && reject(new Deadlock(task, waitReport(this.#scheduler))))
+    task.onEnd = stop
+  }
+
+  // That a promise is settled is heard of some microtasks later, so that idling is no proof before a turn of the host.
+  #awaitSettled(promise: Promise<unknown>, stop: () => void, reject: (deadlock: Deadlock) => void): void {
+    this.#onIdle = () =>
+      this.#clock.hostTask(() => void (this.#scheduler.isIdle && reject(new Deadlock(null, waitReport(this.#scheduler)))))
+    void promise.then(stop, stop)
   }
 
   async #advance(milliseconds: number): Promise<void> {

@@ -1,7 +1,7 @@
 // What a host needs: see README.md.
 
 // Solutions
-export { boot, createFullKernel, type FullApi } from './full-kernel.ts'
+export { boot, createFullKernel, type FullApi, type FullKernelOptions } from './full-kernel.ts'
 export { defineSolution, type Programs, type Solution } from './solution.ts'
 
 // Programs of a solution that are not the user's (of @kos/libkos)
@@ -18,8 +18,10 @@ export type { Probe } from './probe.ts'
 
 // Services
 export { threads } from './services/threads.ts'
+export { sync } from './services/sync.ts'
 export { time } from './services/time.ts'
 export { handles } from './services/handles.ts'
+export { memory, type MemoryOptions } from './services/memory.ts'
 export { notices } from './services/notices.ts'
 export { ipc } from './services/ipc.ts'
 export { cm } from './services/cm.ts'
@@ -38,6 +40,7 @@ export {
   deny,
   error,
   execute,
+  formatEvent,
   type Policy,
   request,
   response,
@@ -47,3 +50,6 @@ export {
 
 // Clocks (of @kos/thread)
 export { type Clock, HostClock, seededChoice, seededExploration, VirtualClock } from '@kos/thread'
+
+// Reports of waiting threads (of @kos/thread)
+export { formatWaitReport, type WaitEntry, type WaitReport } from '@kos/thread'

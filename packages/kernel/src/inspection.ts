@@ -2,6 +2,7 @@
 
 import type { HandleStatistics } from '@kos/handles'
 import { ThreadState, waitKindName } from '@kos/thread'
+import type { MemoryStatistics } from '@kos/vmm'
 import type { KernelCore } from './kernel-core.ts'
 import type { Exit, Task } from './task.ts'
 
@@ -16,6 +17,8 @@ export interface TaskInspection {
   readonly handles: number
   /** JavaScript values the kernel knows by number. */
   readonly tokens: number
+  /** Its memory, in pages; null without the memory service, and when it has ended. */
+  readonly memory: MemoryStatistics | null
   readonly syscalls: number
   /** IPC calls it made. */
   readonly calls: number
@@ -56,12 +59,12 @@ export function inspect(core: KernelCore, serviceCounts: Readonly<Record<string,
   return {
     now: core.clock.now(),
     switches: scheduler.switches,
-    tasks: [...core.tasks.all].map(inspectTask),
+    tasks: [...core.tasks.all].map((task) => inspectTask(core, task)),
     objects: { processes: core.tasks.alive, ...scheduler.counts, ...statistics, ...serviceCounts },
   }
 }
 
-function inspectTask(task: Task): TaskInspection {
+function inspectTask(core: KernelCore, task: Task): TaskInspection {
   return {
     name: task.name,
     className: task.className,
@@ -73,6 +76,7 @@ function inspectTask(task: Task): TaskInspection {
       state: thread.state === ThreadState.parked ? `waits: ${waitKindName(thread.waitKind)}` : (stateNames[thread.state] ?? ''),
     })),
     handles: task.space.used,
+    memory: core.memoryOf(task),
     tokens: task.isAlive ? (task.port?.tokenCount ?? 0) : 0,
     syscalls: task.syscalls,
     calls: task.calls,

@@ -6,6 +6,7 @@ import type { Syscall } from '@kos/libkos/abi'
 import { rcInvalidThreadState, rcSecurityDisallow } from '@kos/retcode'
 import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
 import { type Clock, PARKED, type Scheduler, ThreadState, waitKindName } from '@kos/thread'
+import type { MemoryStatistics } from '@kos/vmm'
 import { HandleWork } from './handle-work.ts'
 import type { MisuseReports } from './misuse.ts'
 import type { Probe } from './probe.ts'
@@ -46,6 +47,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   connect: (client: Task, server: Task, name: string) => void = (client) => {
     throw new Error(`${client.name} can't be connected: this kernel has no ipc; add ipc() to services`)
   }
+  /** Counts of the memory of a process; null without the memory service. */
+  memoryOf: (task: Task) => MemoryStatistics | null = () => null
   #locals = 0
 
   constructor(parts: CoreParts) {

@@ -3,10 +3,10 @@
 // What services share is in `kernel-core.ts`, processes in `task-table.ts`, running in `driver.ts`. `full-kernel.ts` names all services.
 
 import type { Context, Program } from '@kos/libkos'
-import type { ProcessInfo } from '@kos/libkos/abi'
+import type { ProcessInfo, Syscall } from '@kos/libkos/abi'
 import { coreClass, createMonitor, guard, type Policy, type SecurityMonitor } from '@kos/security'
 import { type Choice, type Clock, foreignWaitText, formatWaitReport, HostClock, Scheduler, type Thread } from '@kos/thread'
-import type { WaitReport } from '@kos/thread'
+import { type WaitReport, waitReport } from '@kos/thread'
 import { Driver, type Until } from './driver.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { KernelCore } from './kernel-core.ts'
@@ -16,7 +16,7 @@ import { type ProcessHost, realm } from './process-host.ts'
 import { type AnyLibrary, type AnyService, type ApiOf, checkServices, type Complete, type ServiceInstance } from './service.ts'
 import { type OutputLine, processes } from './services/process.ts'
 import { checkSolution, type Programs, processesOf, type Solution } from './solution.ts'
-import { type Entry, entryOf, type Handler } from './syscall-entry.ts'
+import { type Entry, entryOf, type Handler, observed } from './syscall-entry.ts'
 import type { Exit, Task, TaskThread } from './task.ts'
 
 /** What a kernel is made with, besides its services. */
@@ -112,7 +112,7 @@ export class Kernel<Api = unknown> {
       instances.push(instance)
       for (const [name, syscall] of Object.entries(service.contract.calls)) {
         const handler = (instance.handlers as Record<string, unknown>)[name] as Handler
-        entries[syscall.nr] = entryOf(syscall, handler, this.#core)
+        entries[syscall.nr] = entryOf(syscall, heard(syscall, handler, probe), this.#core)
       }
     }
     this.#services = instances
@@ -189,8 +189,9 @@ export class Kernel<Api = unknown> {
   }
 
   /**
-   * Lets the kernel run until nothing is left to do, until a process has ended, or for some milliseconds. Under virtual time the clock
-   * moves only meanwhile. Rejects with Deadlock if nothing can run any more and the process has not ended.
+   * Lets the kernel run until nothing is left to do, until a process has ended, until a promise is settled (one of `as`), or for some
+   * milliseconds. Under virtual time the clock moves only meanwhile. Rejects with Deadlock if nothing can run any more and what was waited for
+   * has not come.
    */
   run(options: { readonly until: Until }): Promise<void> {
     return this.#driver.run(options.until)
@@ -199,6 +200,17 @@ export class Kernel<Api = unknown> {
   /** Lets so many milliseconds pass. */
   advance(milliseconds: number): Promise<void> {
     return this.#driver.run(milliseconds)
+  }
+
+  /**
+   * Calls `action` once, `delay` milliseconds from now on the kernel's clock, when no thread runs, and before those who wait for that time go on.
+   * Answers what takes it back. The kernel is not idle before.
+   */
+  after(delay: number, action: () => void): () => void {
+    const { scheduler } = this.#core
+    const timer = { expire: action, deadline: 0, sequence: 0, heapIndex: -1 }
+    scheduler.after(timer, delay)
+    return () => scheduler.cancel(timer)
   }
 
   /**
@@ -224,6 +236,11 @@ export class Kernel<Api = unknown> {
     })
   }
 
+  /** Who waits for what at this moment, who holds it, and the rings among them: for `formatWaitReport`. */
+  waits(): WaitReport {
+    return waitReport(this.#core.scheduler)
+  }
+
   /** What there is, as plain data. */
   inspect(): Inspection {
     return inspect(this.#core, this.#counts())
@@ -247,6 +264,7 @@ export class Kernel<Api = unknown> {
       env: { ...options.env },
       files: Object.fromEntries(Object.entries(options.files ?? {}).map(([name, bytes]) => [name, bytes.slice()])),
       connections: Object.keys(options.connections ?? {}),
+      explores: this.#core.scheduler.isExploring,
     }
     return this.#core.tasks.create(program, info)
   }
@@ -309,6 +327,11 @@ function monitorOf({ security = [], programs = {} }: KernelOptions): SecurityMon
     Object.entries(programs).flatMap(([name, program]) => (program === null ? [] : [[program as object, name]])),
   )
   return createMonitor(security, { classOf: (program) => classes.get(program) })
+}
+
+function heard(syscall: Syscall, handler: Handler, probe: Probe | null): Handler {
+  if (probe?.called === undefined) return handler
+  return observed(syscall, handler, (caller) => probe.called?.(caller.thread, syscall))
 }
 
 function printLine({ process, text }: OutputLine): void {

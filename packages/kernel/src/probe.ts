@@ -1,12 +1,18 @@
 // What an observer of a kernel may hear. Every method is optional; what nobody hears costs one branch.
 
+import type { Syscall } from '@kos/libkos/abi'
 import type { Denied, SecurityEvent } from '@kos/security'
-import type { SchedulerProbe, WaitReport } from '@kos/thread'
+import type { SchedulerProbe, Thread, WaitReport } from '@kos/thread'
 import type { Misuse } from './misuse.ts'
 import type { Task } from './task.ts'
 
 /** Hears what happens in a kernel. What a scheduler tells comes first. */
 export interface Probe extends SchedulerProbe {
+  /**
+   * A thread makes a system call that is granted and whose arguments are of their kinds; it is done next. For this one the entries of the kernel
+   * are made differently: a kernel whose probe lacks it pays nothing.
+   */
+  called?(thread: Thread, syscall: Syscall): void
   /** A request was received: by process ids. */
   requested?(client: number, server: number): void
   /** A response was received: by process ids. */

@@ -8,6 +8,8 @@ import {
   type KernelPort,
   type Process,
   type ProcessInfo,
+  type ProcessMemory,
+  type ProcessWait,
   PARKED,
   type Syscall,
 } from '@kos/libkos/abi'
@@ -29,6 +31,8 @@ export interface HostedProcess {
   adopt(routine: Routine): number
   /** Values that pass through the kernel as numbers: for leak tests. */
   readonly tokenCount: number
+  /** What a thread waits for inside the process, null if it does not: for reports. */
+  waitOf(tid: number): ProcessWait | null
 }
 
 /** Processes in the kernel's own realm. */
@@ -41,6 +45,7 @@ function hosted(process: Process): HostedProcess {
     start: (tid, entry, context) => process.start(tid, entry, context),
     release: (tokens) => process.release(tokens),
     adopt: (routine) => process.tokens.add(routine),
+    waitOf: (tid) => process.waitOf(tid),
     get tokenCount() {
       return process.tokens.size
     },
@@ -60,6 +65,7 @@ export function cloningRealm(): ProcessHost {
         start: (tid, entry, context) => boundary.carrierOf(tid, inside.start(clone(tid), clone(entry), clone(context))),
         release: (tokens) => inside.release(clone(tokens)),
         adopt: (routine) => inside.adopt(routine),
+        waitOf: (tid) => clone(inside.waitOf(tid)),
         get tokenCount() {
           return inside.tokenCount
         },
@@ -78,6 +84,10 @@ class Boundary implements KernelPort {
 
   constructor(kernel: KernelPort) {
     this.#kernel = kernel
+  }
+
+  get memory(): ProcessMemory | null {
+    return this.#kernel.memory
   }
 
   bind(tid: number, syscall: Syscall): BoundSyscall {

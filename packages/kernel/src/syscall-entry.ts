@@ -69,6 +69,14 @@ export function entryOf(syscall: Syscall, handler: Handler, gatekeeper: Gatekeep
   return codeEntry(syscall, handler as unknown as AnyHandler, walking, gatekeeper)
 }
 
+/** The same handler, after it told somebody of the call. */
+export function observed(syscall: Syscall, handler: Handler, onCall: (thread: TaskThread, syscall: Syscall) => void): Handler {
+  return (thread, ...args) => {
+    onCall(thread, syscall)
+    return handler(thread, ...args)
+  }
+}
+
 type AnyHandler = (thread: TaskThread, ...args: readonly unknown[]) => number
 
 function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekeeper): Entry {
@@ -87,8 +95,19 @@ function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekee
     }
 }
 
+type MakeEntry = (handler: AnyHandler, unusual: Entry, isBuffer: typeof isBytes, gatekeeper: Gatekeeper) => Entry
+
+/** Compiled code by system call: contracts outlive kernels, and compiling takes longer than the rest of making one. */
+const compiled: WeakMap<Syscall, MakeEntry> = new WeakMap()
+
+function codeEntry(syscall: Syscall, handler: AnyHandler, unusual: Entry, gatekeeper: Gatekeeper): Entry {
+  let make = compiled.get(syscall)
+  if (make === undefined) compiled.set(syscall, (make = compile(syscall)))
+  return make(handler, unusual, isBytes, gatekeeper)
+}
+
 // `unusual` is the walking form, which checks the state again: so the code has the usual case only.
-function codeEntry({ nr, params, blocks }: Syscall, handler: AnyHandler, unusual: Entry, gatekeeper: Gatekeeper): Entry {
+function compile({ nr, params, blocks }: Syscall): MakeEntry {
   const names = params.map((_, index) => `a${index}`)
   const args = names.join(', ')
   const memos = names
@@ -108,8 +127,5 @@ function codeEntry({ nr, params, blocks }: Syscall, handler: AnyHandler, unusual
       return ${blocks ? `thread.complete(${call})` : call}
     }
   }`
-  const make = Reflect.construct(Function, ['handler', 'unusual', 'isBytes', 'gatekeeper', source]) as (
-    ...parts: readonly unknown[]
-  ) => Entry
-  return make(handler, unusual, isBytes, gatekeeper)
+  return Reflect.construct(Function, ['handler', 'unusual', 'isBytes', 'gatekeeper', source]) as MakeEntry
 }

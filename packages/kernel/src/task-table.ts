@@ -184,6 +184,7 @@ export class TaskTable {
       // A thread that is over may use a call for the first time: to give something back, or to wait, which it does for ever.
       bind: (tid, syscall) => bound(tid === 0 ? this.#itself(task) : (task.threads.get(tid) ?? task.ended), entries, syscall),
       registers: (tid) => task.threads.get(tid)?.registers ?? new Float64Array(0),
+      memory: task.memory,
       ended: (tid, exitCode) => {
         const ended = task.threads.get(tid)
         if (ended === undefined) return

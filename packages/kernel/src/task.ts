@@ -4,11 +4,11 @@
 
 import type { Space } from '@kos/handles'
 import type { Endpoint, Peer } from '@kos/ipc'
-import type { ProcessInfo } from '@kos/libkos/abi'
+import type { ProcessInfo, ProcessMemory } from '@kos/libkos/abi'
 import { registerCount } from '@kos/libkos/abi'
 import type { Carrier, Thread } from '@kos/thread'
 import type { HostedProcess } from './process-host.ts'
-import { type StackRange, StackRanges } from './stack-ranges.ts'
+import { type StackRange, StackRanges, type StackSource } from './stack-ranges.ts'
 
 /** How a process ended: its exit code, what it threw, or why it was killed. */
 export type Exit = { readonly code: number } | { readonly crash: string; readonly stack: string } | { readonly killed: string }
@@ -25,11 +25,16 @@ export class Task implements Peer {
   readonly verdicts: Uint8Array
   /** Its threads that are not over, by id. */
   readonly threads: Map<number, TaskThread> = new Map()
-  readonly stacks: StackRanges = new StackRanges()
+  /** Where its threads get their stacks: of the memory service, if there is one. */
+  stacks: StackSource = new StackRanges()
+  /** Its memory, as the process sees it; null without the memory service. */
+  memory: ProcessMemory | null = null
   /** How it ended; null while it lives. */
   result: Exit | null = null
   /** Resolves when it has ended. */
   readonly exit: Promise<Exit>
+  /** Called once when it has ended, before anybody else goes on: whoever drives the kernel stops it. */
+  onEnd: (() => void) | null = null
   /** It runs no program: threads of the host come and go, and it lives until it is killed. */
   isEmpty = false
   /** The inside of the process; null before it was started. */
@@ -68,6 +73,7 @@ export class Task implements Peer {
   finish(result: Exit): void {
     this.result = result
     this.#onExit(result)
+    this.onEnd?.()
   }
 }
 

@@ -10,6 +10,16 @@ import {
   SMsgHdr,
   type Tid,
 } from '@kos/libkos'
+import {
+  KosInitializedCondvar,
+  KosInitializedEvent,
+  KosInitializedMutex,
+  KosInitializedRWLock,
+  KosInitializedSemaphore,
+  type KosQueueHandle,
+  KosThreadOnceState,
+} from '@kos/libkos'
+import { VMM_FLAG_COMMIT, VMM_FLAG_READ, VMM_FLAG_RESERVE, VMM_FLAG_WRITE } from '@kos/libkos'
 import { type Bad, type Handles, userType, wrongHandles, wrongHeaders, wrongKinds } from './misbehaving.ts'
 
 /** What a test has at hand. */
@@ -64,6 +74,10 @@ const header = parameter(
 const thread = parameter(
   ({ thread: tid }) => tid,
   ({ foreignThread }) => [...wrongKinds.u32, ['never issued', 999_999], ['of another process', foreignThread]],
+)
+const flag = parameter(
+  () => true,
+  () => [...wrongKinds.u32.filter(([, value]) => typeof value !== 'boolean'), ['a number', 1]],
 )
 const aHandle = handleLike(({ object }) => object)
 const receiver = handleLike(
@@ -134,6 +148,71 @@ const routine = parameter(
   () => [...wrongKinds.u32.filter(([, value]) => typeof value !== 'function'), ['a promise', Promise.resolve()]],
 )
 
+const f64 = (good: number, ...also: Bad[]): Parameter =>
+  parameter(
+    () => good,
+    () => [...wrongKinds.f64, ...also],
+  )
+const badSizes: readonly Bad[] = [
+  ['no whole pages', 100],
+  ['none', 0],
+]
+const memoryFlags = VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ | VMM_FLAG_WRITE
+const pages = parameter(
+  ({ kos }) => kos.KnVmAllocate(0, 4096, memoryFlags),
+  () => [...wrongKinds.f64, ['no page', 1], ['free', 0x7000_0000_0000]],
+)
+const area = parameter(
+  ({ kos }) => kos.KosMemAlloc(64),
+  ({ kos }) => [...wrongKinds.f64, ['the middle of an area', kos.KosMemAlloc(64) + 16], ['never allocated', 0x1234_0000]],
+)
+
+/** A struct of `kos/sync_types.h`: wrong ones are of another kind, or not made by an initialiser. */
+const struct = (good: Parameter['good'], other: () => unknown): Parameter =>
+  parameter(good, () => [...wrongKinds.u32, ['of another kind', other()], ['a mere object', Object.create(null)]])
+const mutex = struct(() => KosInitializedMutex(), KosInitializedEvent)
+const condvar = struct(() => KosInitializedCondvar(), KosInitializedEvent)
+const event = struct(({ kos }) => {
+  const set = KosInitializedEvent()
+  kos.KosEventSet(set)
+  return set
+}, KosInitializedMutex)
+const rwlock = struct(() => KosInitializedRWLock(), KosInitializedMutex)
+const semaphore = struct(() => KosInitializedSemaphore(1), KosInitializedMutex)
+const aQueue = ({ kos }: Stage): KosQueueHandle | null => kos.KosQueueCreate(2, 8, 8, null)
+const queue = parameter(aQueue, () => [...wrongKinds.u32, ['a mutex', KosInitializedMutex()]])
+const queued = parameter(
+  () => new Uint8Array(8),
+  ({ kos }) => [...wrongKinds.u32, ["another queue's", aQueue({ kos } as Stage) && new Uint8Array(8)]],
+)
+
+/** Functions that are documented as void: a refusal is a report of misuse, and nothing else. */
+export const voids: readonly (keyof Functions)[] = [
+  'KosMemFree',
+  'KosMutexInit',
+  'KosMutexInitEx',
+  'KosMutexDeinit',
+  'KosMutexLock',
+  'KosMutexUnlock',
+  'KosCondvarInit',
+  'KosCondvarDeinit',
+  'KosCondvarSignal',
+  'KosCondvarBroadcast',
+  'KosEventInit',
+  'KosEventDeinit',
+  'KosEventSet',
+  'KosEventReset',
+  'KosRWLockInit',
+  'KosRWLockDeinit',
+  'KosRWLockRead',
+  'KosRWLockWrite',
+  'KosRWLockUnlock',
+  'KosQueuePush',
+  'KosQueueFree',
+  'KosQueueFlush',
+  'KosQueueDestroy',
+]
+
 /** Parameters by function. */
 export type Functions = {
   readonly [K in keyof Kos as Kos[K] extends (...args: never[]) => unknown ? K : never]: readonly Parameter[]
@@ -163,6 +242,93 @@ export const functions: Functions = {
   KosThreadSleep: [number(0)],
   KnSleep: [number(0)],
   KosThreadYield: [],
+  KnVmAllocate: [
+    f64(0, ['no page', 1]),
+    f64(4096, ['no whole pages', 100], ['none', 0], ['more than there is', 2 ** 48]),
+    number(
+      memoryFlags,
+      ['without reserving', memoryFlags & ~VMM_FLAG_RESERVE],
+      ['write alone', VMM_FLAG_RESERVE | VMM_FLAG_WRITE],
+    ),
+  ],
+  KnVmCommit: [pages, f64(4096, ...badSizes), number(0)],
+  KnVmDecommit: [pages, f64(4096, ...badSizes)],
+  KnVmProtect: [pages, f64(4096, ...badSizes), number(VMM_FLAG_READ, ['write alone', VMM_FLAG_WRITE], ['none', 0])],
+  KnVmUnmap: [pages, f64(4096, ...badSizes)],
+  KnPmmMdlCreate: [f64(4096, ...badSizes), number(VMM_FLAG_READ | VMM_FLAG_WRITE, ['write alone', VMM_FLAG_WRITE])],
+  KnPmmMdlMap: [
+    handleLike(
+      ({ kos }) => kos.KnPmmMdlCreate(4096, VMM_FLAG_READ).handle,
+      ({ object, client }) => [
+        ['an object', object],
+        ['a connection', client],
+      ],
+    ),
+    f64(0, ['no page', 1], ['past the end', 4096]),
+    f64(4096, ...badSizes, ['past the end', 8192]),
+    f64(0, ['no page', 1]),
+    number(VMM_FLAG_READ, ['write alone', VMM_FLAG_WRITE], ['more than it allows', VMM_FLAG_READ | VMM_FLAG_WRITE]),
+  ],
+  KosMemAlloc: [f64(16, ['none', 0], ['more than there is', 2 ** 41])],
+  KosMemAllocEx: [f64(16, ['none', 0]), f64(64, ['no power of two', 48], ['none', 0]), anything],
+  KosMemZalloc: [f64(16, ['none', 0])],
+  KosMemFree: [area],
+  KosMemGetSize: [area],
+  KosThreadOnce: [
+    parameter(
+      () => new KosThreadOnceState(),
+      () => [...wrongKinds.u32, ['a mutex', KosInitializedMutex()]],
+    ),
+    routine,
+  ],
+  KosMutexInit: [mutex],
+  KosMutexInitEx: [mutex, anything],
+  KosMutexDeinit: [mutex],
+  KosMutexLock: [mutex],
+  KosMutexLockTimeout: [mutex, number(0)],
+  KosMutexTryLock: [mutex],
+  KosMutexUnlock: [mutex],
+  KosCondvarInit: [condvar],
+  KosCondvarDeinit: [condvar],
+  KosCondvarSignal: [condvar],
+  KosCondvarBroadcast: [condvar],
+  KosCondvarWait: [condvar, mutex],
+  KosCondvarWaitTimeout: [condvar, mutex, number(0)],
+  KosEventInit: [event],
+  KosEventDeinit: [event],
+  KosEventSet: [event],
+  KosEventReset: [event],
+  KosEventWait: [event, flag],
+  KosEventWaitTimeout: [event, flag, number(0)],
+  KosRWLockInit: [rwlock],
+  KosRWLockDeinit: [rwlock],
+  KosRWLockRead: [rwlock],
+  KosRWLockTryRead: [rwlock],
+  KosRWLockWrite: [rwlock],
+  KosRWLockTryWrite: [rwlock],
+  KosRWLockUnlock: [rwlock],
+  KosSemaphoreInit: [semaphore, number(1, ['above the maximum', 2 ** 31])],
+  KosSemaphoreDeinit: [semaphore],
+  KosSemaphoreSignal: [semaphore],
+  KosSemaphoreSignalN: [semaphore, number(1, ['none', 0], ['above the maximum', 2 ** 31])],
+  KosSemaphoreWait: [semaphore],
+  KosSemaphoreWaitTimeout: [semaphore, number(0)],
+  KosSemaphoreTryWait: [semaphore],
+  KosQueueCreate: [
+    number(2, ['none', 0], ['too many', 2 ** 20 + 1]),
+    number(8, ['none', 0]),
+    number(8, ['no power of two', 3], ['none', 0]),
+    parameter(
+      () => null,
+      () => [...wrongKinds.u32.filter(([, value]) => value !== null), ['too small', new Uint8Array(8)]],
+    ),
+  ],
+  KosQueueAlloc: [queue],
+  KosQueuePush: [queue, queued],
+  KosQueuePop: [queue, number(0)],
+  KosQueueFree: [queue, queued],
+  KosQueueFlush: [queue],
+  KosQueueDestroy: [queue],
   KosThreadSuspend: [
     parameter(
       ({ kos }) => kos.KosThreadCurrentId(),

@@ -14,10 +14,12 @@ import {
   defineService,
   type FullApi,
   handles,
+  memory,
   ipc,
   type Kernel,
   notices,
   type Service,
+  sync,
   threads,
   time,
   VirtualClock,
@@ -53,7 +55,7 @@ class Loan implements AsyncDisposable {
   readonly #tables: HandleTable[] = []
 
   constructor(clock: Clock = new VirtualClock()) {
-    const services = [threads(), time(), handles(), notices(), ipc(), cm(), look(this.#tables)] as const
+    const services = [threads(), sync(), time(), handles(), memory(), notices(), ipc(), cm(), look(this.#tables)] as const
     this.kernel = createKernel({ clock, security: allowAll(), services })
     for (const name of ['Owner', 'Holder', 'Others']) this.kernel.spawn(null, { name })
   }

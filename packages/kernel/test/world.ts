@@ -11,7 +11,7 @@ import {
   type FullApi,
   type Inspection,
   type Kernel,
-  type KernelOptions,
+  type FullKernelOptions,
   type Misuse,
   type ProcessHost,
   realm,
@@ -33,7 +33,7 @@ export class World implements AsyncDisposable {
   /** Messages of what the policy denied. */
   readonly denials: string[] = []
 
-  constructor(options: KernelOptions) {
+  constructor(options: FullKernelOptions) {
     this.kernel = createFullKernel({
       clock: new VirtualClock(),
       security: allowAll(),
@@ -76,7 +76,7 @@ export class World implements AsyncDisposable {
 }
 
 /** A kernel that allows everything and stands still until it is run. */
-export function openWorld(options: KernelOptions = {}): World {
+export function openWorld(options: FullKernelOptions = {}): World {
   return new World(options)
 }
 

@@ -15,21 +15,35 @@ export { events, own, type OwnedHandle } from './ipc/own.ts'
 
 // Interfaces (of @kos/idl)
 export {
+  array,
   bytes,
+  type Capability,
+  type CapabilityLike,
+  type CodecFunctions,
+  type CodecTools,
   defineInterface,
   handle,
   type HandleDesc,
   type HandleLike,
+  handleOf,
+  type HandleReader,
+  type HandleWriter,
   type Interface,
+  type PrintedCodec,
+  type ReadBytes,
+  sequence,
   sint8,
   sint16,
   sint32,
   sint64,
   string,
+  struct,
+  type Type,
   uint8,
   uint16,
   uint32,
   uint64,
+  union,
 } from '@kos/idl'
 
 // Masks and types (documented headers `services/ocap.h`, `handle/handletype.h`, `handle/event_descr.h`)
@@ -56,6 +70,29 @@ export {
   OBJECT_EVENT_SPEC,
   OBJECT_EVENT_USER,
 } from '@kos/notice/event-mask'
+
+// Memory (documented header `vmm/flags.h`)
+export {
+  PAGE_SHIFT,
+  PAGE_SIZE,
+  VMM_FLAG_ALIAS,
+  VMM_FLAG_CACHE_DISABLE,
+  VMM_FLAG_CACHE_MASK,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_EXECUTE,
+  VMM_FLAG_GROW_DOWN,
+  VMM_FLAG_HIGH_GUARD,
+  VMM_FLAG_LOCKED,
+  VMM_FLAG_LOW_GUARD,
+  VMM_FLAG_READ,
+  VMM_FLAG_RESERVE,
+  VMM_FLAG_RWX_MASK,
+  VMM_FLAG_WRITE,
+  VMM_FLAG_WRITE_BACK,
+  VMM_FLAG_WRITE_COMBINE,
+  VMM_FLAG_WRITE_THROUGH,
+} from '@kos/vmm/flags'
+export type { MemoryView } from '@kos/vmm/process'
 
 // Return codes (of @kos/retcode)
 export {
@@ -111,6 +148,7 @@ export type { InterruptApi } from './coresrv/ipc/ipc_api.ts'
 export type { LocatorApi } from './coresrv/sl/sl_api.ts'
 export { INVALID_RIID } from './coresrv/sl/sl_api.ts'
 export { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr } from './coresrv/syscalls.ts'
+export type { MemoryApi } from './coresrv/vmm/memory.ts'
 export type { RtlRtcTime, RtlTimeSpec, TimeApi } from './coresrv/time/time_api.ts'
 export {
   type ExitCode,
@@ -128,6 +166,24 @@ export {
   KosThreadCallbackReasonCreate,
   KosThreadCallbackReasonDestroy,
 } from './kos/thread-callbacks.ts'
+export type { SyncApi } from './kos/sync.ts'
+export {
+  KOS_SEMAPHORE_VALUE_MAX,
+  type KosCondvar,
+  type KosEvent,
+  KosInitializedCondvar,
+  KosInitializedEvent,
+  KosInitializedMutex,
+  KosInitializedMutexEx,
+  KosInitializedRecursiveMutex,
+  KosInitializedRWLock,
+  KosInitializedSemaphore,
+  type KosMutex,
+  type KosRWLock,
+  type KosSemaphore,
+  KosThreadOnceState,
+} from './kos/sync_types.ts'
+export type { KosQueueHandle } from './kos/queue.ts'
 export { KosObject, type KosObjectType, KosPutObject, KosRefObject, payloadOf } from './kos/objects.ts'
 export {
   type Handle,

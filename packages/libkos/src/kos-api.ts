@@ -7,8 +7,10 @@ import type { NoticeApi } from './coresrv/handle/notice_api.ts'
 import type { InterruptApi } from './coresrv/ipc/ipc_api.ts'
 import type { NameServerApi } from './coresrv/ns/ns_api.ts'
 import type { LocatorApi } from './coresrv/sl/sl_api.ts'
+import type { MemoryApi } from './coresrv/vmm/memory.ts'
 import type { IpcApi } from './coresrv/syscalls.ts'
 import type { TimeApi } from './coresrv/time/time_api.ts'
+import type { SyncApi } from './kos/sync.ts'
 import type { TransportApi } from './nk/transport.ts'
 import type { ThreadApi } from './kos/thread.ts'
 import type { Context } from './runtime/context.ts'
@@ -18,6 +20,8 @@ export interface Kos
   extends
     Context,
     ThreadApi,
+    SyncApi,
+    MemoryApi,
     TimeApi,
     HandleApi,
     NoticeApi,

@@ -8,6 +8,7 @@ export class FakePort implements KernelPort {
   readonly asked: unknown[][] = []
   readonly ends: unknown[][] = []
   readonly #registers: Float64Array = new Float64Array(16)
+  readonly memory = null
   answer: (name: string, ...args: unknown[]) => number = () => 0
 
   bind(_tid: number, { name }: Syscall): (...args: unknown[]) => number {
@@ -41,7 +42,7 @@ export function processOf(
   port: FakePort,
   ...libraries: Library<Record<string, unknown>>[]
 ): Process {
-  const info = { name: 'P', className: 'P', args: [], env: {}, connections: [], files: {} }
+  const info = { name: 'P', className: 'P', args: [], env: {}, connections: [], files: {}, explores: false }
   return createProcess(program(main as (kos: object) => Promise<void>) as Program, libraries, info, port)
 }
 

@@ -23,6 +23,9 @@ test('libkos imports what a program needs inside its own process, and nothing of
     '@kos/idl',
     '@kos/notice/event-mask',
     '@kos/retcode',
+    '@kos/sync',
     '@kos/thread',
+    '@kos/vmm/flags',
+    '@kos/vmm/process',
   ])
 })

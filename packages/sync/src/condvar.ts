@@ -7,9 +7,10 @@
 
 import { rcInvalidOperation, rcInvalidThreadState, rcOk } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
-import { type Guard, refusal, timeoutOf, type WaitOptions, waiterOf } from './async-waiter.ts'
+import { type Guard, waiterOf } from './guard.ts'
 import type { Mutex } from './mutex.ts'
 import { Reacquisition } from './reacquisition.ts'
+import { refusal, timeoutOf, type WaitOptions } from './wait-options.ts'
 
 /** How a condition variable is made. */
 export interface CondvarOptions {
@@ -47,7 +48,7 @@ export class Condvar implements QueueListener {
     if (mutex.owner !== waiter) return rcInvalidOperation
     const rc = this.#queue.enlist(waiter, timeout)
     if (rc !== rcOk) return rc
-    waiter.detail = new Reacquisition(mutex, mutex.giveUp(waiter))
+    waiter.detail = new Reacquisition(mutex, mutex.giveUp())
     return this.#queue.suspend(waiter, timeout, WaitKind.condvar, this)
   }
 

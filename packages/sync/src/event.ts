@@ -5,7 +5,7 @@
 
 import { rcOk } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
-import { AsyncWaiter, refusal, timeoutOf, type WaitOptions } from './async-waiter.ts'
+import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
 
 /** How an event is made. */
 export interface EventOptions {
@@ -18,7 +18,7 @@ export interface EventOptions {
 /** How to wait for an event. */
 export interface EventWaitOptions extends WaitOptions {
   /** True: the event is reset when this wait succeeds. Default false. */
-  readonly reset?: boolean
+  readonly reset?: boolean | undefined
 }
 
 const resets: object = Object.freeze({ reset: true })
@@ -81,7 +81,7 @@ export class Event implements QueueListener {
 
   /** Resolves when `wait` succeeds. Rejects with `signal.reason`, or with RetcodeError(rcTimeout). */
   whenSet(options?: EventWaitOptions): Promise<void> {
-    const waiter = new AsyncWaiter(null, options)
+    const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
     const answer = this.wait(waiter, options?.reset ?? false, timeoutOf(options))

@@ -16,7 +16,8 @@ export type { QueueLayout } from './queue-layout.ts'
 export type { QueueObject } from './queue-object.ts'
 
 // Without a scheduler
-export type { AcquireOptions, Guard, Lock, WaitOptions } from './async-waiter.ts'
+export type { Guard } from './guard.ts'
+export type { AcquireOptions, WaitOptions } from './wait-options.ts'
 export type { AbortSignalLike } from './wait-end.ts'
 
 // Limits

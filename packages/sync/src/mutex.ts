@@ -7,9 +7,10 @@
 
 import { rcBusy, rcInvalidOperation, rcOk, rcQuotaExceeded } from '@kos/retcode'
 import { type Held, type Host, hold, inherit, letGo, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
-import { type AcquireOptions, AsyncWaiter, type Guard, holding, type Lock, refusal, timeoutOf } from './async-waiter.ts'
+import { type Guard, type Holder, holding, type Lock, LockGuard, waiterBehind } from './guard.ts'
 import { MAX_MUTEX_DEPTH } from './limits.ts'
 import type { Reacquisition } from './reacquisition.ts'
+import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-options.ts'
 
 /** How a mutex is made. */
 export interface MutexOptions {
@@ -31,7 +32,7 @@ export class Mutex implements Lock, Held, QueueListener {
   nextHeld: Held | null = null
   readonly #host: Host | null
   readonly #queue: WaitQueue = new WaitQueue(this)
-  #owner: Waiter | null = null
+  #owner: Holder | null = null
   #depth = 0
 
   constructor(options: MutexOptions = {}) {
@@ -42,7 +43,7 @@ export class Mutex implements Lock, Held, QueueListener {
 
   /** Who has it; null if it is free. */
   get owner(): Waiter | null {
-    return this.#owner
+    return this.#owner === null ? null : waiterBehind(this.#owner)
   }
 
   /** How often its owner has locked it; 0 if it is free. */
@@ -68,7 +69,8 @@ export class Mutex implements Lock, Held, QueueListener {
 
   /** Its owner, for reports. */
   owners(): readonly Waiter[] {
-    return this.#owner === null ? [] : [this.#owner]
+    const { owner } = this
+    return owner === null ? [] : [owner]
   }
 
   /**
@@ -98,9 +100,7 @@ export class Mutex implements Lock, Held, QueueListener {
    * rcOk; rcInvalidOperation if `waiter` does not own it: nothing has changed.
    */
   unlock(waiter: Waiter): number {
-    if (this.#owner !== waiter) return rcInvalidOperation
-    if (--this.#depth === 0) this.#release(waiter)
-    return rcOk
+    return this.giveBack(waiter) ? rcOk : rcInvalidOperation
   }
 
   /**
@@ -108,16 +108,18 @@ export class Mutex implements Lock, Held, QueueListener {
    * rcInvalidThreadState (the owner waits) and rcQuotaExceeded.
    */
   acquire(options?: AcquireOptions): Promise<Guard> {
-    const guard = new AsyncWaiter(this, options)
+    if (options === undefined && this.#owner === null) return this.#own().promised()
+    const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
-    return guard.owner.settle(this.lock(guard.owner, timeoutOf(options)), guard, options, this.#host)
+    return waiter.settle(this.lock(waiter, timeoutOf(options)), new LockGuard(this, waiter), options, this.#host)
   }
 
   /** A guard if the mutex can be locked without waiting, undefined otherwise. Of the options only `owner` and `priority` count. */
   tryAcquire(options?: AcquireOptions): Guard | undefined {
-    const guard = new AsyncWaiter(this, options)
-    return this.tryLock(guard.owner) === rcOk ? guard : undefined
+    if (options === undefined) return this.#owner === null ? this.#own() : undefined
+    const waiter = waiterFor(options)
+    return this.tryLock(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
 
   /** Calls `action` while it has the mutex, and gives what it gives. Rejects as `acquire`, or with what `action` threw. */
@@ -125,12 +127,28 @@ export class Mutex implements Lock, Held, QueueListener {
     return holding(this.acquire(options), action)
   }
 
+  // ---- For guards.
+
+  /** For guards: as `unlock`. */
+  giveBack(holder: Holder): boolean {
+    if (this.#owner !== holder) return false
+    if (--this.#depth > 0) return true
+    if (this.#queue.isEmpty) this.#owner = null
+    else this.#release()
+    return true
+  }
+
+  /** For guards. */
+  represent(guard: LockGuard, waiter: Waiter): void {
+    if (this.#owner === guard) this.#owner = waiter
+  }
+
   // ---- For condition variables, which give it up and take it back for those who wait.
 
   /** Its owner gives it up altogether. Answers how often it had locked it, for `retake` or `queueUp`. */
-  giveUp(owner: Waiter): number {
+  giveUp(): number {
     const depth = this.#depth
-    this.#release(owner)
+    this.#release()
     return depth
   }
 
@@ -165,7 +183,13 @@ export class Mutex implements Lock, Held, QueueListener {
     this.#urgencyChanged()
   }
 
-  #take(waiter: Waiter, depth: number): number {
+  #own(): LockGuard {
+    const guard = new LockGuard(this, null)
+    this.#take(guard, 1)
+    return guard
+  }
+
+  #take(waiter: Holder, depth: number): number {
     this.#owner = waiter
     this.#depth = depth
     return rcOk
@@ -181,27 +205,29 @@ export class Mutex implements Lock, Held, QueueListener {
   #joined(waiter: Waiter): void {
     waiter.waitOwner = this
     if (this.#queue.first !== waiter) return
-    const owner = this.#owner as Waiter
+    const owner = this.owner as Waiter
     if (waiter.next === null) hold(owner, this)
     else inherit(owner)
   }
 
   #urgencyChanged(): void {
-    const owner = this.#owner
+    const { owner } = this
     if (owner === null) return
     if (this.#queue.isEmpty) letGo(owner, this)
     else inherit(owner)
   }
 
   // Hands it over. The one who waits longest in the highest priority has it before it runs, so nobody can come between.
-  #release(owner: Waiter): void {
+  #release(): void {
+    const owner = this.#owner
     const next = this.#queue.take()
     this.#owner = next
     if (next === null) {
       this.#depth = 0
       return
     }
-    letGo(owner, this)
+    // Somebody waited, so the owner is a waiter.
+    letGo(owner as Waiter, this)
     if (!this.#queue.isEmpty) hold(next, this)
     const note = next.detail as Reacquisition | null
     if (note === null) {

@@ -7,9 +7,9 @@
 import { type Failure, formatRetcode, rcAbort, rcInvalidArgument, rcInvalidOperation, rcOk, rcOutOfMemory } from '@kos/retcode'
 import { rcResourceNotFound, type Result, RetcodeError } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
-import { AsyncWaiter, refusal, timeoutOf, type WaitOptions } from './async-waiter.ts'
 import { QueueObject } from './queue-object.ts'
 import { checkLayout, type QueueLayout, strideOf } from './queue-layout.ts'
+import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
 
 /** How an object queue is made. */
 export interface ObjectQueueOptions extends QueueLayout {
@@ -204,7 +204,7 @@ export class ObjectQueue implements QueueListener {
 
   /** Resolves with the first object, as `pop`. Rejects with `signal.reason`, or with RetcodeError and the code of `pop`. */
   take(options?: WaitOptions): Promise<QueueObject> {
-    const waiter = new AsyncWaiter(null, options)
+    const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
     const object = new QueueObject(this)

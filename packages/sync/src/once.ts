@@ -6,7 +6,7 @@
 
 import { rcInvalidOperation, rcNotReady, rcOk, rcRestart, RetcodeError } from '@kos/retcode'
 import { type Held, type Host, hold, inherit, letGo, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
-import { AsyncWaiter, refusal, timeoutOf, type WaitOptions } from './async-waiter.ts'
+import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
 
 /** How it is made. */
 export interface OnceOptions {
@@ -93,7 +93,7 @@ export class Once implements Held, QueueListener {
    * that one fails.
    */
   async run(action: () => unknown, options?: WaitOptions): Promise<void> {
-    const waiter = new AsyncWaiter(null, options)
+    const waiter = waiterFor(options)
     for (;;) {
       const rejection = refusal(options)
       if (rejection !== null) return rejection

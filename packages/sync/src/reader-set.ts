@@ -1,13 +1,13 @@
-// Who reads: a waiter as often as it reads. A few are a list, searched from its end, because who came last mostly goes first; many are counts
+// Who reads, as often as it does. A few are a list, searched from its end, because who came last mostly goes first; many are counts
 // in a map, so that nothing is quadratic.
 
-import type { Waiter } from '@kos/thread'
+import type { Holder } from './guard.ts'
 import { MAX_LISTED_READERS } from './limits.ts'
 
-/** Waiters, each as often as it was added. */
+/** Those who read, each as often as it was added. */
 export class ReaderSet {
-  readonly #list: Waiter[] = []
-  #counts: Map<Waiter, number> | null = null
+  readonly #list: Holder[] = []
+  #counts: Map<Holder, number> | null = null
   #size = 0
 
   /** How many were added and not removed. */
@@ -16,50 +16,55 @@ export class ReaderSet {
   }
 
   /** Everyone once, in no order that means anything. */
-  get members(): Waiter[] {
+  get members(): Holder[] {
     return this.#counts === null ? [...new Set(this.#list)] : [...this.#counts.keys()]
   }
 
-  has(waiter: Waiter): boolean {
-    return this.#counts === null ? this.#list.lastIndexOf(waiter) >= 0 : this.#counts.has(waiter)
+  has(holder: Holder): boolean {
+    return this.#counts === null ? this.#list.lastIndexOf(holder) >= 0 : this.#counts.has(holder)
   }
 
-  add(waiter: Waiter): void {
+  add(holder: Holder): void {
     this.#size++
     if (this.#counts === null && this.#list.length === MAX_LISTED_READERS) this.#count()
-    if (this.#counts === null) this.#list.push(waiter)
-    else this.#counts.set(waiter, (this.#counts.get(waiter) ?? 0) + 1)
+    if (this.#counts === null) this.#list.push(holder)
+    else this.#counts.set(holder, (this.#counts.get(holder) ?? 0) + 1)
   }
 
   /** False if it is not there. */
-  delete(waiter: Waiter): boolean {
-    const isThere = this.#counts === null ? this.#deleteListed(waiter) : this.#deleteCounted(waiter, this.#counts)
+  delete(holder: Holder): boolean {
+    const isThere = this.#counts === null ? this.#deleteListed(holder) : this.#deleteCounted(holder, this.#counts)
     if (!isThere) return false
     if (--this.#size === 0) this.#counts = null
     return true
   }
 
+  /** Puts another one in the place of one that is there, once; does nothing if it is not. */
+  replace(holder: Holder, other: Holder): void {
+    if (this.delete(holder)) this.add(other)
+  }
+
   #count(): void {
     this.#counts = new Map()
-    for (const waiter of this.#list) this.#counts.set(waiter, (this.#counts.get(waiter) ?? 0) + 1)
+    for (const holder of this.#list) this.#counts.set(holder, (this.#counts.get(holder) ?? 0) + 1)
     this.#list.length = 0
   }
 
-  #deleteListed(waiter: Waiter): boolean {
+  #deleteListed(holder: Holder): boolean {
     const list = this.#list
     let index = list.length - 1
-    while (index >= 0 && list[index] !== waiter) index--
+    while (index >= 0 && list[index] !== holder) index--
     if (index < 0) return false
-    const last = list.pop() as Waiter
+    const last = list.pop() as Holder
     if (index < list.length) list[index] = last
     return true
   }
 
-  #deleteCounted(waiter: Waiter, counts: Map<Waiter, number>): boolean {
-    const count = counts.get(waiter)
+  #deleteCounted(holder: Holder, counts: Map<Holder, number>): boolean {
+    const count = counts.get(holder)
     if (count === undefined) return false
-    if (count === 1) counts.delete(waiter)
-    else counts.set(waiter, count - 1)
+    if (count === 1) counts.delete(holder)
+    else counts.set(holder, count - 1)
     return true
   }
 }

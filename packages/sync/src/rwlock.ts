@@ -6,8 +6,9 @@
 
 import { rcBusy, rcInvalidOperation, rcOk } from '@kos/retcode'
 import { type Host, type Owned, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
-import { type AcquireOptions, AsyncWaiter, type Guard, holding, type Lock, refusal, timeoutOf } from './async-waiter.ts'
+import { type Guard, type Holder, holding, type Lock, LockGuard, waiterBehind } from './guard.ts'
 import { ReaderSet } from './reader-set.ts'
+import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-options.ts'
 
 /** How a read-write lock is made. */
 export interface RWLockOptions {
@@ -27,7 +28,7 @@ export class RWLock implements Lock, Owned, QueueListener {
   readonly #host: Host | null
   readonly #queue: WaitQueue = new WaitQueue(this)
   readonly #readers: ReaderSet = new ReaderSet()
-  #writer: Waiter | null = null
+  #writer: Holder | null = null
 
   constructor(options: RWLockOptions = {}) {
     this.name = options.name ?? ''
@@ -41,7 +42,7 @@ export class RWLock implements Lock, Owned, QueueListener {
 
   /** Who writes; null if nobody does. */
   get writer(): Waiter | null {
-    return this.#writer
+    return this.#writer === null ? null : waiterBehind(this.#writer)
   }
 
   /** How many wait. Walks the queue. */
@@ -51,7 +52,8 @@ export class RWLock implements Lock, Owned, QueueListener {
 
   /** Who writes, or all who read: for reports. One that reads and waits to write is among those it waits for. */
   owners(): readonly Waiter[] {
-    return this.#writer === null ? this.#readers.members : [this.#writer]
+    const { writer } = this
+    return writer === null ? this.#readers.members.map(waiterBehind) : [writer]
   }
 
   /**
@@ -78,17 +80,14 @@ export class RWLock implements Lock, Owned, QueueListener {
 
   /** Locks it for writing if `write` would not wait: rcOk, rcBusy. */
   tryWrite(waiter: Waiter): number {
-    if (this.#writer !== null || this.#readers.size > 0) return rcBusy
+    if (!this.#isFree) return rcBusy
     this.#writer = waiter
     return rcOk
   }
 
   /** Ends one reading, or the writing: rcOk; rcInvalidOperation if `waiter` does neither: nothing has changed. */
   unlock(waiter: Waiter): number {
-    if (this.#writer === waiter) this.#writer = null
-    else if (!this.#readers.delete(waiter)) return rcInvalidOperation
-    if (!this.#queue.isEmpty) this.#serve()
-    return rcOk
+    return this.giveBack(waiter) ? rcOk : rcInvalidOperation
   }
 
   /**
@@ -96,30 +95,34 @@ export class RWLock implements Lock, Owned, QueueListener {
    * rcInvalidThreadState (the owner waits).
    */
   acquireRead(options?: AcquireOptions): Promise<Guard> {
-    const guard = new AsyncWaiter(this, options)
+    if (options === undefined && this.#isReadable) return this.#ownRead().promised()
+    const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
-    return guard.owner.settle(this.read(guard.owner, timeoutOf(options)), guard, options, this.#host)
+    return waiter.settle(this.read(waiter, timeoutOf(options)), new LockGuard(this, waiter), options, this.#host)
   }
 
   /** Locks it for writing, as `acquireRead`. */
   acquireWrite(options?: AcquireOptions): Promise<Guard> {
-    const guard = new AsyncWaiter(this, options)
+    if (options === undefined && this.#isFree) return this.#ownWrite().promised()
+    const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
-    return guard.owner.settle(this.write(guard.owner, timeoutOf(options)), guard, options, this.#host)
+    return waiter.settle(this.write(waiter, timeoutOf(options)), new LockGuard(this, waiter), options, this.#host)
   }
 
   /** A guard if it can be read without waiting, undefined otherwise. Of the options only `owner` and `priority` count. */
   tryAcquireRead(options?: AcquireOptions): Guard | undefined {
-    const guard = new AsyncWaiter(this, options)
-    return this.tryRead(guard.owner) === rcOk ? guard : undefined
+    if (options === undefined) return this.#isReadable ? this.#ownRead() : undefined
+    const waiter = waiterFor(options)
+    return this.tryRead(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
 
-  /** A guard if it can be written without waiting, undefined otherwise. Of the options only `owner` counts. */
+  /** A guard if it can be written without waiting, undefined otherwise. Of the options only `owner` and `priority` count. */
   tryAcquireWrite(options?: AcquireOptions): Guard | undefined {
-    const guard = new AsyncWaiter(this, options)
-    return this.tryWrite(guard.owner) === rcOk ? guard : undefined
+    if (options === undefined) return this.#isFree ? this.#ownWrite() : undefined
+    const waiter = waiterFor(options)
+    return this.tryWrite(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
 
   /** Calls `action` while it reads, and gives what it gives. Rejects as `acquireRead`, or with what `action` threw. */
@@ -132,6 +135,20 @@ export class RWLock implements Lock, Owned, QueueListener {
     return holding(this.acquireWrite(options), action)
   }
 
+  /** For guards: as `unlock`. */
+  giveBack(holder: Holder): boolean {
+    if (this.#writer === holder) this.#writer = null
+    else if (!this.#readers.delete(holder)) return false
+    if (!this.#queue.isEmpty) this.#serve()
+    return true
+  }
+
+  /** For guards. */
+  represent(guard: LockGuard, waiter: Waiter): void {
+    if (this.#writer === guard) this.#writer = waiter
+    else this.#readers.replace(guard, waiter)
+  }
+
   /** For the queue: who left may have kept others waiting. */
   abandoned(waiter: Waiter): void {
     waiter.waitOwner = null
@@ -142,6 +159,27 @@ export class RWLock implements Lock, Owned, QueueListener {
   /** For the queue: who moved may be the first now, or no longer. */
   moved(): void {
     this.#serve()
+  }
+
+  get #isFree(): boolean {
+    return this.#writer === null && this.#readers.size === 0
+  }
+
+  // For a newcomer of priority 0.
+  get #isReadable(): boolean {
+    return this.#writer === null && this.#queue.isEmpty
+  }
+
+  #ownWrite(): LockGuard {
+    const guard = new LockGuard(this, null)
+    this.#writer = guard
+    return guard
+  }
+
+  #ownRead(): LockGuard {
+    const guard = new LockGuard(this, null)
+    this.#readers.add(guard)
+    return guard
   }
 
   // Nobody writes. Who waits then waits behind a writer, which waits for readers.

@@ -3,8 +3,10 @@
 
 import { rcBusy, rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { type Host, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
-import { AsyncWaiter, type Guard, holding, type Lock, refusal, timeoutOf, type WaitOptions } from './async-waiter.ts'
+import { type Guard, holding } from './guard.ts'
 import { KOS_SEMAPHORE_VALUE_MAX } from './limits.ts'
+import { Permit } from './permit.ts'
+import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
 
 /** How a semaphore is made. */
 export interface SemaphoreOptions {
@@ -27,8 +29,6 @@ export class Semaphore {
   readonly #queue: WaitQueue = new WaitQueue()
   #count: number
   #isValid = true
-  // What guards give back to.
-  readonly #permits: Lock = { unlock: () => this.signal() }
 
   /** `count` is an integer from 0 to KOS_SEMAPHORE_VALUE_MAX, else a RangeError is thrown; `init` answers a code instead. */
   constructor(count = 0, options: SemaphoreOptions = {}) {
@@ -104,20 +104,33 @@ export class Semaphore {
     return rcOk
   }
 
+  /** For guards: as `signal`; false if it was refused. */
+  giveBack(): boolean {
+    if (!this.#queue.isEmpty || !this.#isValid || this.#count === KOS_SEMAPHORE_VALUE_MAX) return this.signal() === rcOk
+    this.#count++
+    return true
+  }
+
   /**
    * Takes a permit for the guard that this resolves with. Rejects with `signal.reason`, or with RetcodeError: rcTimeout, rcInvalidArgument
    * after `deinit`.
    */
   acquire(options?: WaitOptions): Promise<Guard> {
-    const guard = new AsyncWaiter(this.#permits, options)
+    if (options === undefined && this.#count > 0) {
+      this.#count--
+      return new Permit(this).promised()
+    }
+    const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
-    return guard.settle(this.wait(guard, timeoutOf(options)), guard, options, this.#host)
+    return waiter.settle(this.wait(waiter, timeoutOf(options)), new Permit(this), options, this.#host)
   }
 
   /** A guard if there is a permit, undefined otherwise. */
   tryAcquire(): Guard | undefined {
-    return this.tryWait() === rcOk ? new AsyncWaiter(this.#permits) : undefined
+    if (this.#count === 0) return undefined
+    this.#count--
+    return new Permit(this)
   }
 
   /** Calls `action` while it has a permit, and gives what it gives. Rejects as `acquire`, or with what `action` threw. */

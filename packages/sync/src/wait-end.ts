@@ -2,6 +2,7 @@
 
 import { rcAbort, rcTimeout } from '@kos/retcode'
 import { defaultHost, type Host, INFINITE_TIMEOUT } from '@kos/thread'
+import type { WaitOptions } from './wait-options.ts'
 
 /** The part of the standard AbortSignal that is used here. */
 export interface AbortSignalLike {
@@ -33,11 +34,7 @@ export class WaitEnd {
   }
 
   /** Begins to watch; null if there is nothing to watch. */
-  static of(
-    waiter: Cancellable,
-    options: { readonly signal?: AbortSignalLike; readonly timeout?: number },
-    host: Host | null,
-  ): WaitEnd | null {
+  static of(waiter: Cancellable, options: WaitOptions, host: Host | null): WaitEnd | null {
     const { signal, timeout = INFINITE_TIMEOUT } = options
     const isEndless = timeout >= INFINITE_TIMEOUT
     if (signal === undefined && isEndless) return null

@@ -4,7 +4,6 @@
 import { describe, expect } from 'vitest'
 import { rcAbort, rcOk } from '@kos/retcode'
 import {
-  INFINITE_TIMEOUT,
   type LocalThread,
   PromiseWaiter,
   Scheduler,
@@ -14,36 +13,8 @@ import {
   WaitKind,
   type Waiter,
 } from '@kos/thread'
+import { type Bench, forever, type Outcome, type Subject } from '@kos/sync/conformance'
 import { FakeHost, settle } from './fake-host.ts'
-
-export const forever = INFINITE_TIMEOUT
-
-/** What became of an operation: the code it ended with, `'cancelled'`, or `'pending'`. */
-export type Outcome = number | 'cancelled' | 'pending'
-
-/** A waiter and what its program does with it. */
-export interface Subject {
-  readonly waiter: Waiter
-  readonly outcome: Outcome
-  /** Calls an operation as the program would, and answers what became of it. */
-  call(operation: (waiter: Waiter) => number): Promise<Outcome>
-  /** Ends its wait from outside: as a termination, or an abort. */
-  cancel(): Promise<void>
-}
-
-export interface Bench {
-  /** True if a cancelled waiter is over. */
-  readonly endsByCancel: boolean
-  /** How many timers are armed for waiters. */
-  readonly timers: number
-  subject(priority?: number): Promise<Subject>
-  /** Several at once, all of one priority. */
-  subjects(count: number, priority?: number): Promise<Subject[]>
-  /** Runs `action` as an entry from outside, and lets whatever follows happen. */
-  act(action: () => void): Promise<void>
-  /** Lets `milliseconds` pass. */
-  elapse(milliseconds: number): Promise<void>
-}
 
 class ThreadSubject implements Subject {
   readonly waiter: LocalThread['thread']

@@ -1,13 +1,15 @@
 // The primitives, on every implementation of `Waiter`.
 
+import {
+  condvarConformance,
+  eventConformance,
+  mutexConformance,
+  objectQueueConformance,
+  onceConformance,
+  rwlockConformance,
+  semaphoreConformance,
+} from '@kos/sync/conformance'
 import { onEveryWaiter } from './bench.ts'
-import { condvarConformance } from './condvar-conformance.ts'
-import { eventConformance } from './event-conformance.ts'
-import { mutexConformance } from './mutex-conformance.ts'
-import { objectQueueConformance } from './object-queue-conformance.ts'
-import { onceConformance } from './once-conformance.ts'
-import { rwlockConformance } from './rwlock-conformance.ts'
-import { semaphoreConformance } from './semaphore-conformance.ts'
 
 onEveryWaiter('a mutex', mutexConformance)
 onEveryWaiter('a condition variable', condvarConformance)

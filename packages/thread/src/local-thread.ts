@@ -31,20 +31,25 @@ export class LocalThread {
       resolve = onEnd
       reject = onError
     })
-    const run = async (): Promise<void> => {
-      try {
-        const exitCode = await routine(this)
-        scheduler.end(this.thread, exitCode ?? 0)
-      } catch (error) {
-        if (!this.#continuation.isKilled) reject(error)
-        scheduler.end(this.thread, rcAbort)
-      }
-    }
-    this.#continuation = new Continuation(() => void run())
+    this.#continuation = new Continuation(() => void this.#run(routine, reject))
     this.thread = scheduler.create(this.#continuation, options)
     this.thread.onEnd = ({ exitCode, endReason }) => {
       if (endReason === null) resolve(exitCode)
       else reject(new ThreadTerminated(endReason))
+    }
+  }
+
+  async #run(
+    routine: (self: LocalThread) => Promise<number | void> | number | void,
+    reject: (error: unknown) => void,
+  ): Promise<void> {
+    const { thread } = this
+    try {
+      const exitCode = await routine(this)
+      thread.scheduler.end(thread, exitCode ?? 0)
+    } catch (error) {
+      if (!this.#continuation.isKilled) reject(error)
+      thread.scheduler.end(thread, rcAbort)
     }
   }
 

@@ -5,8 +5,11 @@ import type { Thread } from './thread.ts'
 
 /** The seam where equal threads are told apart, and where the explorer of schedules steps in. */
 export interface Choice {
-  /** Which of `count` equal ready threads runs next, in order of arrival: 0 to count - 1. */
-  choose(count: number): number
+  /**
+   * Which of `count` equal ready threads runs next, in order of arrival: 0 to count - 1. `first` is the first of them; `next` leads to the others.
+   * They are to be looked at, not touched.
+   */
+  choose(count: number, first: Thread): number
   /** Whether another thread of the same priority takes over after an operation that could have blocked. */
   preempt?(): boolean
 }
@@ -120,6 +123,6 @@ function chosen(first: Thread, choice: Choice): Thread {
   let count = 0
   for (let thread: Thread | null = first; thread !== null; thread = thread.next) count++
   let thread = first
-  for (let steps = choice.choose(count); steps > 0 && thread.next !== null; steps--) thread = thread.next
+  for (let steps = choice.choose(count, first); steps > 0 && thread.next !== null; steps--) thread = thread.next
   return thread
 }

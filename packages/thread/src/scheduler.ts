@@ -15,6 +15,7 @@ import { HostTurns } from './host-turns.ts'
 import { type Choice, ReadyQueues } from './ready-queues.ts'
 import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
 import { checkPriority, Thread, type ThreadOptions, ThreadState } from './thread.ts'
+import { ThreadTable } from './thread-table.ts'
 import type { Timed } from './timer-heap.ts'
 import { foreignWaitText, ringReport, type WaitReport } from './wait-report.ts'
 import { captureStack } from './wait-place.ts'
@@ -38,7 +39,7 @@ export class Scheduler {
   readonly #capturesStacks: boolean
   readonly #ready: ReadyQueues = new ReadyQueues()
   readonly #deadlines: Deadlines
-  readonly #threads: Map<number, Thread> = new Map()
+  readonly #threads: ThreadTable = new ThreadTable()
   readonly #choice: Choice | null
   readonly #turns: HostTurns
   readonly #onForeignWait: (thread: Thread) => void
@@ -50,7 +51,10 @@ export class Scheduler {
   #held: Thread | null = null
   /** The operation that completes now gave way already: the explorer is not asked again, as it is not if a turn of the host came between. */
   #wasChosen = false
-  /** Virtual time went from timer to timer for so long without a thread that the host gets its turn first. */
+  /**
+   * Virtual time stands until the host had a turn: it went from timer to timer for long without a thread, or a thread was terminated, whose
+   * clean-up comes first.
+   */
   #timeHeld = false
 
   constructor(options: SchedulerOptions) {
@@ -71,9 +75,9 @@ export class Scheduler {
     return this.#ready.bits
   }
 
-  /** Threads that are not over, in order of creation. */
-  get threads(): IterableIterator<Thread> {
-    return this.#threads.values()
+  /** Threads that are not over now, in order of creation. */
+  get threads(): readonly Thread[] {
+    return this.#threads.inOrder()
   }
 
   /** How many threads are not over, and how many deadlines are armed: for leak tests. */
@@ -99,7 +103,7 @@ export class Scheduler {
   /** Makes a thread; `start` lets it run. `carrier` is its program's half. */
   create(carrier: Carrier, options: ThreadOptions = {}): Thread {
     const thread = new Thread(this, this.#nextTid++, carrier, options)
-    this.#threads.set(thread.tid, thread)
+    this.#threads.add(thread)
     return thread
   }
 
@@ -130,6 +134,8 @@ export class Scheduler {
     thread.endReason = reason
     this.#finish(thread, exitCode)
     thread.carrier.kill(reason)
+    // Its clean-up runs in microtasks: time must not pass before.
+    if (this.clock.isVirtual) this.#holdTime()
     this.leave()
     return rcOk
   }
@@ -149,7 +155,7 @@ export class Scheduler {
     thread.deferred = null
     thread.detail = null
     thread.waitOwner = null
-    this.#threads.delete(thread.tid)
+    this.#threads.remove(thread)
     if (thread.holds !== null) leaveHeld(thread)
     if (thread.wasJoined) thread.joiners.wakeAll(rcOk)
     this.probe?.ended?.(thread, this.clock.now())
@@ -232,6 +238,9 @@ export class Scheduler {
 
   // A ring of waits can only be closed by the wait that begins now. Whoever is told may wake and end threads, this one too.
   #lookForRing(thread: Thread): void {
+    // Most waits are calls whose server was woken just now.
+    const { waitOwner } = thread
+    if (waitOwner instanceof Thread && waitOwner.state !== ThreadState.parked) return
     const report = ringReport(this, thread)
     if (report === null) return
     this.#depth++
@@ -389,10 +398,14 @@ export class Scheduler {
     } finally {
       this.#depth--
     }
-    if (this.#ready.bits !== 0 || --this.#turns.end > this.switches) return true
+    if (this.#ready.bits === 0 && --this.#turns.end <= this.switches) this.#holdTime()
+    return true
+  }
+
+  // Virtual time stands until the next turn of the host.
+  #holdTime(): void {
     this.#timeHeld = true
     this.#turns.arm()
-    return true
   }
 
   #timersDue(): void {

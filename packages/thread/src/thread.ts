@@ -72,6 +72,8 @@ export class Thread implements Waiter, Timed {
   queue: WaitQueue | null = null
   previous: Thread | null = null
   next: Thread | null = null
+  /** The next one in a bucket of the scheduler's table. */
+  sibling: Thread | null = null
   detail: object | null = null
   waitKind: WaitKind = WaitKind.none
   waitObject: unknown = null

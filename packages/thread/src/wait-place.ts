@@ -6,9 +6,10 @@ const mostPlaces = 4
 /** Frames to capture: between the program and the scheduler lie some of kos' own. */
 const mostFrames = 30
 
-// A frame of kos itself: installed packages, or this repository's. `eval` is a wrapper of a system call, made as code.
+// A frame of kos itself: installed packages, or this repository's. `eval` is a wrapper of a system call, made as code;
+// what lies nowhere (`(<anonymous>)`) is a function of the engine. A function of the program without a name has a place.
 const own =
-  /[/\\](?:@kos|packages)[/\\](?:thread|sync|ipc|notice|handles|libkos|kernel|testing)[/\\](?:src|dist)[/\\]|\beval at\b|<anonymous>|node:internal/
+  /[/\\](?:@kos|packages)[/\\](?:thread|sync|ipc|notice|handles|libkos|kernel|testing)[/\\](?:src|dist)[/\\]|\beval at\b|\(<anonymous>\)|at <anonymous>$|node:internal/
 const frame = /^\s*(?:at |\S*@)/
 
 /** The stack of the caller, as its engine writes it. */

@@ -35,7 +35,7 @@ export interface WaitReport {
 
 /** Looks at every waiting thread of a scheduler. */
 export function waitReport(scheduler: Scheduler): WaitReport {
-  const threads = [...scheduler.threads].filter(({ state }) => state === ThreadState.parked || state === ThreadState.suspended)
+  const threads = scheduler.threads.filter(({ state }) => state === ThreadState.parked || state === ThreadState.suspended)
   return reportOf(scheduler, threads, ringsAmong(threads))
 }
 

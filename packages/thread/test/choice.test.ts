@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rcOk } from '@kos/retcode'
-import { type Choice, seededChoice, seededExploration, seededRandom } from '@kos/thread'
+import { type Choice, seededChoice, seededExploration, seededRandom, type Thread } from '@kos/thread'
 import { virtualWorld } from './world.ts'
 
 /** The order in which six equal threads take three steps each; `low` has a lower priority. */
@@ -96,6 +96,18 @@ describe('a choice', () => {
     const order = await orderOf({ choose: (count) => (asked.push(count), asked.length % 2 === 0 ? -1 : 99) })
     expect(order.slice(0, -3).split('').toSorted().join('')).toBe('aaabbbcccdddeeefff')
     expect(Math.min(...asked)).toBe(2)
+  })
+
+  it('is shown those that it chooses among, in order of arrival', async () => {
+    const shown: string[] = []
+    const choose = (count: number, first: Thread): number => {
+      let names = ''
+      for (let thread: Thread | null = first; thread !== null; thread = thread.next) names += thread.name
+      shown.push(`${count}: ${names}`)
+      return 0
+    }
+    await orderOf({ choose })
+    expect(shown.slice(0, 3)).toEqual(['6: abcdef', '6: bcdefa', '6: cdefab'])
   })
 })
 

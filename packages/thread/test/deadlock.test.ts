@@ -221,6 +221,11 @@ describe('the places of a program that waits', () => {
         '    at work (/home/app.ts:3:4)\n    at async main (/home/app.ts:9:1)\n    at node:internal/x:1:1',
       ['work (/home/app.ts:3:4)', 'main (/home/app.ts:9:1)'],
     ],
+    [
+      'V8, with functions that have no name, and functions of the engine',
+      'Error: waits\n    at Array.map (<anonymous>)\n    at Process.<anonymous> (/home/app.ts:3:4)\n    at <anonymous>',
+      ['Process.<anonymous> (/home/app.ts:3:4)'],
+    ],
     ['SpiderMonkey', 'park@/x/@kos/thread/dist/index.js:1:1\nwork@/home/app.js:3:4\n', ['work@/home/app.js:3:4']],
   ])('are read from stacks: %s', (_name, stack, places) => {
     expect(programPlaces(stack)).toEqual(places)

@@ -72,7 +72,8 @@ export class NaiveScheduler {
   #choose(): NaiveThread {
     const highest = this.#highestReady()
     const equals = this.#ready.filter(({ priority }) => priority === highest)
-    const index = equals.length > 1 && this.#choice !== null ? this.#choice.choose(equals.length) : 0
+    // Seeded choices look at no thread.
+    const index = equals.length > 1 && this.#choice !== null ? this.#choice.choose(equals.length, null as never) : 0
     const thread = equals[index] as NaiveThread
     this.#ready = this.#ready.filter((other) => other !== thread)
     thread.state = 'running'
@@ -94,8 +95,10 @@ export class NaiveScheduler {
     const isParked = this.#queues.some((queue) => queue.length > 0)
     this.trace.push(`${this.#now} rescue ${left.length}`)
     for (const queue of this.#queues) for (const thread of queue.slice()) this.#wake(thread, rescueCode)
-    if (!isParked) for (const thread of left) this.#end(thread)
-    return this.#ready.length > 0
+    if (isParked || left.length === 0) return this.#ready.length > 0
+    for (const thread of left) this.#end(thread)
+    // It is told once more when their clean-up is over.
+    return this.#ready.length > 0 || this.#rescue()
   }
 
   #wake(thread: NaiveThread, rc: number): void {

@@ -248,6 +248,27 @@ describe.each([
     expect(switched).toEqual(['held', 'held', 'next'])
   })
 
+  it('cleans up before virtual time passes', async () => {
+    const world = makeWorld()
+    const queue = new WaitQueue()
+    world.spawn('heir', async (self) => {
+      const rc = await waitIn(self, queue, 100)
+      world.say(`heir: ${rc === rcOk}`)
+    })
+    const local = world.spawn('a', async (self) => {
+      try {
+        await self.sleep(1_000)
+      } finally {
+        queue.wakeOne(rcOk)
+      }
+    })
+    await world.host.rest()
+    world.spawn('killer', () => void world.scheduler.terminate(local.thread, 9))
+    await world.run(1_000)
+    await world.host.rest()
+    await expectDead(world, local, ['heir: true'])
+  })
+
   it('wakes those who joined it, with rcOk, at once', async () => {
     const world = makeWorld()
     const local = world.spawn('a', (self) => self.sleep(100).then(() => {}))

@@ -3,7 +3,7 @@ import { rcAbort, rcOk } from '@kos/retcode'
 import { type LocalThread, PromiseWaiter, ThreadTerminated, WaitKind, waitKindName } from '@kos/thread'
 import { FakeHost, settle } from './fake-host.ts'
 import { hostWorld, virtualWorld, type World } from './world.ts'
-import { type Outcome, type Subject, type WaiterBench, waiterConformance } from './waiter-conformance.ts'
+import { type Outcome, type Subject, type WaiterBench, waiterConformance } from '@kos/thread/conformance'
 
 /** A thread that waits for orders: each is an operation that it calls. */
 class ThreadSubject implements Subject {

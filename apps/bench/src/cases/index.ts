@@ -2,13 +2,26 @@
 import type { Case } from '../case.ts'
 import { handlesCheck, handlesCreateClose, handlesMemory, handlesTransferClose } from './handles.ts'
 import { harnessBytes, harnessSame, harnessSameAwaits } from './harness.ts'
+import { vmmHeap, vmmHeapFragmentation, vmmHeapOverhead } from './heap.ts'
+import { idlCodec, idlCodecClosures, idlParse } from './idl.ts'
 import { ipcRoundTrip, ipcRoundTripCrowd, ipcRoundTripLibkos, ipcTypedCall } from './ipc.ts'
 import { ipcBytes } from './ipc-bytes.ts'
 import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
-import { threadYield } from './thread.ts'
+import { mutexFree, mutexHandover, mutexHandoverCrowd, queue, rwlockReadFree, semaphoreFree, semaphoreTry } from './sync.ts'
+import { threadCreateEnd, threadYield } from './thread.ts'
+import {
+  vmmAllocateUnmap,
+  vmmAllocateUnmapMany,
+  vmmCopyIn,
+  vmmCopyOut,
+  vmmLoadRandom,
+  vmmLoadSequential,
+  vmmStoreRandom,
+  vmmStoreSequential,
+} from './vmm.ts'
 
 /** All cases. */
 export const cases: readonly Case[] = [
@@ -16,8 +29,19 @@ export const cases: readonly Case[] = [
   ipcRoundTripLibkos,
   ipcRoundTripCrowd,
   ipcTypedCall,
+  idlCodec,
+  idlCodecClosures,
+  idlParse,
   ipcBytes,
   threadYield,
+  threadCreateEnd,
+  mutexFree,
+  mutexHandover,
+  mutexHandoverCrowd,
+  semaphoreFree,
+  semaphoreTry,
+  rwlockReadFree,
+  queue,
   handlesCreateClose,
   handlesTransferClose,
   handlesCheck,
@@ -29,6 +53,17 @@ export const cases: readonly Case[] = [
   handlesMemory,
   noticeSetGet,
   noticeSignal,
+  vmmLoadSequential,
+  vmmStoreSequential,
+  vmmLoadRandom,
+  vmmStoreRandom,
+  vmmCopyOut,
+  vmmCopyIn,
+  vmmAllocateUnmap,
+  vmmAllocateUnmapMany,
+  vmmHeap,
+  vmmHeapOverhead,
+  vmmHeapFragmentation,
   kosMemory,
   harnessSame,
   harnessSameAwaits,

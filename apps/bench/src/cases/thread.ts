@@ -1,8 +1,9 @@
 // Threads: what it costs to let another one run.
 import { HostClock, INFINITE_TIMEOUT, type LocalThread, Scheduler, spawn, WaitKind, WaitQueue } from '@kos/thread'
-import { defineCase } from '../case.ts'
+import { defineCase, limit } from '../case.ts'
 import type { RatioCase } from '../case.ts'
 import { halfPingPong } from '../references.ts'
+import { consume } from '../sink.ts'
 import { Rounds } from './rounds.ts'
 
 /** Switches that two threads share: each takes what is left, so both end together. */
@@ -44,4 +45,40 @@ export const threadYield: RatioCase = defineCase({
     return rounds.batch
   },
   against: [halfPingPong],
+})
+
+/** A thread that does nothing: made, chosen, run, ended. */
+export const threadCreateEnd: RatioCase = defineCase({
+  name: 'thread/create-end',
+  awaits: true,
+  start: () => {
+    const scheduler = new Scheduler({ clock: new HostClock() })
+    // One thread lives on, as in rounds.ts.
+    spawn(scheduler, async (self) => void (await self.block(() => scheduler.suspend(self.thread))))
+    let sum = 0
+    const routine = async (): Promise<void> => {
+      sum = (sum + 1) | 0
+    }
+    return async (iterations) => {
+      for (let i = 0; i < iterations; i++) await spawn(scheduler, routine).ended
+      consume(sum)
+    }
+  },
+  against: [
+    limit('async function call with one await', {
+      awaits: true,
+      start: () => {
+        let sum = 0
+        const nothing = Promise.resolve()
+        const routine = async (): Promise<void> => {
+          await nothing
+          sum = (sum + 1) | 0
+        }
+        return async (iterations) => {
+          for (let i = 0; i < iterations; i++) await routine()
+          consume(sum)
+        }
+      },
+    }),
+  ],
 })

@@ -8,6 +8,7 @@ import {
   callableLibrary,
   interruptLibrary,
   ipcContract,
+  type Library,
   locatorLibrary,
   syscallLibrary,
   transportLibrary,
@@ -19,6 +20,14 @@ import type { TaskThread } from '../task.ts'
 import { Connections } from './connections.ts'
 import { CallableEnd, callableOf, channelOf, give, listenerOf, ServerEnd, SyncEnd, syncOf } from './ipc-ends.ts'
 
+const library: Library<IpcServiceApi> = {
+  ...syscallLibrary,
+  ...interruptLibrary,
+  ...locatorLibrary,
+  ...callableLibrary,
+  ...transportLibrary,
+}
+
 /** What the IPC service adds to `kos`. */
 export type IpcServiceApi = IpcApi & InterruptApi & LocatorApi & CallableApi & TransportApi
 
@@ -28,7 +37,7 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
     name: 'ipc',
     needs: ['handles'],
     contract: ipcContract,
-    library: { ...syscallLibrary, ...interruptLibrary, ...locatorLibrary, ...callableLibrary, ...transportLibrary },
+    library,
     start(kernel) {
       const exchange = exchangeOf(kernel)
       kernel.exchange = exchange

@@ -165,6 +165,60 @@ export const cmContract: ContractOf<{
   Drop: { params: ['str', 'str'], releases: true },
 })
 
+/**
+ * Waiting for another thread of the process. Locks live in the process; these calls only stop a thread and let it run again, so no policy
+ * governs them. The result is the thread's own priority.
+ */
+export const syncContract: ContractOf<{
+  readonly Park: Spec<readonly ['u32', 'u32', 'u32', 'u32']>
+  readonly Unpark: Spec<readonly ['u32', 'i32']>
+  readonly Inherit: Spec<readonly ['u32', 'i32']>
+  readonly DropTimeout: Spec<readonly ['u32']>
+  readonly SwitchPoint: Spec<readonly ['i32']>
+  readonly GetPriority: Spec<readonly []>
+}> = /* @__PURE__ */ defineContract('sync', '', 384, {
+  // milliseconds, kind and number of what it waits at, 1 if that has owners
+  Park: { params: ['u32', 'u32', 'u32', 'u32'], blocks: true },
+  // thread, the code that its wait ends with
+  Unpark: { params: ['u32', 'i32'], releases: true },
+  // thread, the priority that others lend it; -1 if nobody does
+  Inherit: { params: ['u32', 'i32'], releases: true },
+  // Thread: its wait goes on for as long as it takes
+  DropTimeout: { params: ['u32'], releases: true },
+  // A lock was free: for explorers of schedules. Answers the code it is given.
+  SwitchPoint: { params: ['i32'], blocks: true },
+  GetPriority: { params: [], results: 1 },
+})
+
+/** Memory: results are addresses; MdlCreate's is a handle. Addresses and sizes in bytes. */
+export const memoryContract: ContractOf<{
+  readonly Allocate: Spec<readonly ['f64', 'f64', 'u32']>
+  readonly Commit: Spec<readonly ['f64', 'f64', 'u32']>
+  readonly Decommit: Spec<readonly ['f64', 'f64']>
+  readonly Protect: Spec<readonly ['f64', 'f64', 'u32']>
+  readonly Unmap: Spec<readonly ['f64', 'f64']>
+  readonly MdlCreate: Spec<readonly ['f64', 'u32']>
+  readonly MdlMap: Spec<readonly ['u32', 'f64', 'f64', 'f64', 'u32']>
+  readonly Fault: Spec<readonly ['f64', 'u32']>
+}> = /* @__PURE__ */ defineContract('memory', 'vmm.VMM', 512, {
+  // address (0: anywhere), size, flags
+  Allocate: { params: ['f64', 'f64', 'u32'], results: 1 },
+  // address, size, flags (not looked at)
+  Commit: { params: ['f64', 'f64', 'u32'] },
+  // address, size
+  Decommit: { params: ['f64', 'f64'], releases: true },
+  // address, size, flags
+  Protect: { params: ['f64', 'f64', 'u32'] },
+  // address, size
+  Unmap: { params: ['f64', 'f64'], releases: true },
+  // size, flags
+  MdlCreate: { params: ['f64', 'u32'], results: 1 },
+  // handle, offset, size, address (a hint), flags
+  MdlMap: { params: ['u32', 'f64', 'f64', 'f64', 'u32'], results: 1 },
+  // Address and kind of an access that the page table did not allow: rcOk to try again, else the process has ended.
+  Fault: { params: ['f64', 'u32'], isFree: true },
+})
+
 /** What every process can do, whatever services its kernel has, and no policy governs. */
 export const processContract: ContractOf<{
   readonly Log: Spec<readonly ['str']>

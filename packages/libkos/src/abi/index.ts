@@ -17,18 +17,22 @@ export {
   cmContract,
   handleContract,
   ipcContract,
+  memoryContract,
   noticeContract,
   processContract,
   receivedRegisters,
+  syncContract,
   threadContract,
   timeContract,
 } from './contracts.ts'
-export type { BoundSyscall, KernelPort, ProcessInfo, ProcessPort } from './port.ts'
+export type { BoundSyscall, KernelPort, ProcessInfo, ProcessMemory, ProcessPort, ProcessWait } from './port.ts'
 export { createProcess, type Process, type Routine } from '../runtime/process.ts'
 export type { Library, Sys } from '../runtime/sys.ts'
 export { type AnyLibrary, sysOf } from '../runtime/kos-object.ts'
 export { type Context, contextLibrary } from '../runtime/context.ts'
 export { threadLibrary } from '../kos/thread.ts'
+export { syncLibrary } from '../kos/sync.ts'
+export { type MemoryApi, memoryLibrary } from '../coresrv/vmm/memory.ts'
 export { timeLibrary } from '../coresrv/time/time_api.ts'
 export { handleLibrary } from '../coresrv/handle/handle_api.ts'
 export { callableLibrary } from '../coresrv/handle/callable.ts'

@@ -4,6 +4,7 @@
 // number, a string or bytes, but for the program itself, which a host finds in its own way.
 
 import type { Carrier } from '@kos/thread'
+import type { Frames, PageTableCells } from '@kos/vmm/process'
 import type { Syscall } from './syscall.ts'
 
 /** A system call bound to a thread: answers a code, or PARKED. */
@@ -18,10 +19,20 @@ export interface KernelPort {
   bind(tid: number, syscall: Syscall): BoundSyscall
   /** The register file of a thread: where system calls leave their results. */
   registers(tid: number): Float64Array
+  /** The memory of the process, if its kernel has that service: the one thing that both sides see. Only the kernel writes page tables. */
+  readonly memory: ProcessMemory | null
   /** The routine of a thread is over. */
   ended(tid: number, exitCode: number): void
   /** The routine of a thread threw: the process ends. */
   crashed(tid: number, message: string, stack: string): void
+}
+
+/** Memory of a process, as typed arrays. */
+export interface ProcessMemory {
+  readonly table: PageTableCells
+  readonly frames: Frames
+  /** Debug mode of the heap: what was freed is filled, and looked at before it is given out again. */
+  readonly poison: boolean
 }
 
 /** What a kernel asks of a process. */
@@ -44,4 +55,14 @@ export interface ProcessInfo {
   readonly connections: readonly string[]
   /** Declared input: bytes by name. */
   readonly files: Readonly<Record<string, Uint8Array>>
+  /** Schedules are explored: what could have blocked and did not tells the kernel, too. */
+  readonly explores: boolean
+}
+
+/** What a thread waits for inside its process: for reports. */
+export interface ProcessWait {
+  /** For people: the name of the lock, or its number. */
+  readonly name: string
+  /** Ids of the threads that must act before it goes on. */
+  readonly owners: readonly number[]
 }

@@ -37,6 +37,8 @@ export interface SyscallSpec<P extends readonly Kind[] = readonly Kind[]> {
   readonly results?: number
   readonly blocks?: boolean
   readonly releases?: boolean
+  /** No policy governs it, as it does the other calls of its service. */
+  readonly isFree?: boolean
 }
 
 /** The system calls of one service. */
@@ -76,7 +78,7 @@ export function defineContract<const S extends { readonly [name: string]: Syscal
     {
       nr: first + index,
       name: call,
-      endpoint,
+      endpoint: spec.isFree === true ? '' : endpoint,
       params: spec.params,
       results: spec.results ?? 0,
       blocks: spec.blocks ?? false,

@@ -3,13 +3,14 @@
 
 import { rcOk } from '@kos/retcode'
 import { type Carrier, Continuation } from '@kos/thread'
-import type { BoundSyscall, KernelPort, ProcessInfo, ProcessPort } from '../abi/port.ts'
+import type { BoundSyscall, KernelPort, ProcessInfo, ProcessMemory, ProcessPort, ProcessWait } from '../abi/port.ts'
 import type { Syscall } from '../abi/syscall.ts'
 import type { ExitCode } from '../kos/thread.ts'
 import { KosThreadCallbackReasonCreate, KosThreadCallbackReasonDestroy, ThreadCallbacks } from '../kos/thread-callbacks.ts'
 import type { Endpoints, Program } from '../program.ts'
 import { type AnyLibrary, type KosMaker, kosMaker } from './kos-object.ts'
 import { Sys } from './sys.ts'
+import type { ThreadWaiter } from './thread-waiter.ts'
 import { Tokens } from './tokens.ts'
 
 /** A thread's body: gets a `kos` of its own, and the context it was created with. */
@@ -17,27 +18,51 @@ export type Routine = (kos: never, context: unknown) => Promise<ExitCode | void>
 
 const makers: WeakMap<readonly AnyLibrary[], KosMaker> = new WeakMap()
 
+/** Libraries that begin alike, and what is made of them: kernels with the same services share it, though each has a list of its own. */
+interface Shared {
+  maker: KosMaker | null
+  readonly longer: WeakMap<AnyLibrary, Shared>
+}
+const shared: Shared = { maker: null, longer: new WeakMap() }
+
+function makerOf(libraries: readonly AnyLibrary[]): KosMaker {
+  let maker = makers.get(libraries)
+  if (maker !== undefined) return maker
+  let node = shared
+  for (const library of libraries) {
+    let next = node.longer.get(library)
+    if (next === undefined) node.longer.set(library, (next = { maker: null, longer: new WeakMap() }))
+    node = next
+  }
+  maker = node.maker ??= kosMaker(libraries)
+  makers.set(libraries, maker)
+  return maker
+}
+
 /** The inside of a process. */
 export class Process implements ProcessPort {
   readonly info: ProcessInfo
   readonly endpoints: Endpoints
   readonly tokens: Tokens = new Tokens()
   readonly callbacks: ThreadCallbacks = new ThreadCallbacks()
+  /** Those of its threads that ever waited, or could have, for another one. */
+  readonly waiters: Map<number, ThreadWaiter> = new Map()
   readonly #port: KernelPort
   readonly #makeKos: KosMaker
   readonly #main: Program['main']
   readonly #calls: Map<Syscall, BoundSyscall> = new Map()
   /** The kos of each thread whose begin the callbacks heard of, until they hear of its end. */
   readonly #announced: Map<Sys, object> = new Map()
+  readonly #numbers: WeakMap<object, number> = new WeakMap()
+  readonly #locals: Map<object, object> = new Map()
+  #lastNumber = 0
 
   constructor(program: Program, libraries: readonly AnyLibrary[], info: ProcessInfo, port: KernelPort) {
     this.info = info
     this.endpoints = program.endpoints
     this.#main = program.main
     this.#port = port
-    let maker = makers.get(libraries)
-    if (maker === undefined) makers.set(libraries, (maker = kosMaker(libraries)))
-    this.#makeKos = maker
+    this.#makeKos = makerOf(libraries)
   }
 
   start(tid: number, entry: number, context: number): Carrier {
@@ -56,16 +81,45 @@ export class Process implements ProcessPort {
     for (const token of tokens) this.tokens.drop(token)
   }
 
+  /** The memory of the process; null if its kernel has no such service. */
+  get memory(): ProcessMemory | null {
+    return this.#port.memory
+  }
+
+  /** What a library keeps for the whole process under `key`: made when it is first asked for. */
+  local<T extends object>(key: object, make: () => T): T {
+    let kept = this.#locals.get(key)
+    if (kept === undefined) this.#locals.set(key, (kept = make()))
+    return kept as T
+  }
+
+  /** A number for what threads wait at, the same as long as it lives; 0 for what is no object. */
+  numberOf(object: unknown): number {
+    if (typeof object !== 'object' || object === null) return 0
+    let number = this.#numbers.get(object)
+    if (number === undefined) this.#numbers.set(object, (number = ++this.#lastNumber))
+    return number
+  }
+
+  /** What a thread waits for in this process; null if it does not. */
+  waitOf(tid: number): ProcessWait | null {
+    const waiter = this.waiters.get(tid)
+    if (waiter === undefined) return null
+    const { object } = waiter
+    const name = typeof object === 'object' && object !== null && 'name' in object ? String(object.name) : ''
+    return { name: name === '' ? String(this.numberOf(object)) : name, owners: waiter.owners() }
+  }
+
   async #run(tid: number, entry: number, context: number, continuation: Continuation): Promise<void> {
     const sys = new Sys(this, this.#port, tid, continuation)
     const kos = this.#makeKos(sys) as never
     try {
       if (!this.callbacks.isEmpty) this.#announce(sys, kos)
       const exitCode = entry === 0 ? await this.#main(kos) : await this.#routine(entry)(kos, this.tokens.drop(context))
-      this.#announceEnd(sys)
+      this.#leave(sys)
       this.#port.ended(tid, typeof exitCode === 'number' ? exitCode | 0 : rcOk)
     } catch (error) {
-      this.#announceEnd(sys)
+      this.#leave(sys)
       // What a terminated thread throws on its way out concerns nobody.
       if (continuation.isKilled) return
       const { message, stack } = described(error)
@@ -73,8 +127,16 @@ export class Process implements ProcessPort {
     }
   }
 
+  // The routine is over: while the thread is still one of this process.
+  #leave(sys: Sys): void {
+    this.#announceEnd(sys)
+    sys.ended()
+    this.waiters.delete(sys.tid)
+  }
+
   /** A thread was ended from outside. It may never get out of its routine, so its end is announced here, once its clean-up could begin. */
   threadKilled(sys: Sys): void {
+    this.waiters.delete(sys.tid)
     if (this.#announced.has(sys)) void Promise.resolve().then(() => this.#announceEnd(sys))
   }
 

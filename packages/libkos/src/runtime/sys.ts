@@ -9,6 +9,7 @@ import { processContract } from '../abi/contracts.ts'
 import type { KernelPort, ProcessInfo } from '../abi/port.ts'
 import { type Arguments, type Kind, PARKED, type Syscall } from '../abi/syscall.ts'
 import type { Process } from './process.ts'
+import { ThreadWaiter } from './thread-waiter.ts'
 import type { Tokens } from './tokens.ts'
 
 /** One thread's way to the kernel. */
@@ -17,6 +18,7 @@ export class Sys implements KillListener {
   readonly process: Process
   /** What KosThreadTlsSet put there. */
   tls: unknown = null
+  #waiter: ThreadWaiter | null = null
   readonly #port: KernelPort
   readonly #continuation: Continuation
 
@@ -29,7 +31,22 @@ export class Sys implements KillListener {
   }
 
   killed(): void {
+    this.#waiter?.end()
     this.process.threadKilled(this)
+  }
+
+  /** How this thread waits for others of its process. Made when it is first asked for. */
+  get waiter(): ThreadWaiter {
+    if (this.#waiter === null) {
+      this.#waiter = new ThreadWaiter(this)
+      this.process.waiters.set(this.tid, this.#waiter)
+    }
+    return this.#waiter
+  }
+
+  /** The routine of this thread is over. */
+  ended(): void {
+    this.#waiter?.end()
   }
 
   /** What the process was told of itself. */

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+// The command itself: everything is in `src/`.
+import { main } from '../dist/index.js'
+
+process.exitCode = main(process.argv.slice(2))

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { Folder } from './folder.ts'
+
+const files = {
+  'demo/A.idl': 'package demo.A',
+  'demo/B.idl': 'package demo.B\n',
+  'demo/node_modules/C.idl': 'package   demo.C',
+  'demo/.hidden/D.idl': 'package   demo.D',
+  'demo/notes.txt': 'package   demo.E',
+}
+
+test('formats files in place and says which', () => {
+  using folder = new Folder(files)
+  expect(folder.kos(['fmt', 'demo'])).toEqual({ code: 0, out: 'demo/A.idl\n1 file formatted, 1 as they should be\n', err: '' })
+  expect(folder.read('demo/A.idl')).toBe('package demo.A\n')
+  expect(folder.kos(['fmt', '.'])).toEqual({ code: 0, out: '2 as they should be\n', err: '' })
+  expect(folder.read('demo/node_modules/C.idl')).toBe('package   demo.C')
+})
+
+test('--check writes nothing and fails', () => {
+  using folder = new Folder(files)
+  expect(folder.kos(['fmt', '--check', 'demo'])).toEqual({ code: 1, out: '', err: 'demo/A.idl is not formatted\n' })
+  expect(folder.read('demo/A.idl')).toBe('package demo.A')
+  expect(folder.kos(['fmt', '--check', 'demo/B.idl'])).toEqual({ code: 0, out: '1 as they should be\n', err: '' })
+})
+
+test('files with errors of syntax stay as they are, others are formatted', () => {
+  using folder = new Folder({ ...files, 'demo/C.idl': 'package demo.C  struct {' })
+  const { code, err } = folder.kos(['fmt', 'demo'])
+  expect(code).toBe(1)
+  expect(err).toMatchInlineSnapshot(`
+    "demo/C.idl:1:24: error: expected the name of the struct, found {
+      1 | package demo.C  struct {
+        |                        ^
+
+    1 error
+    "
+  `)
+  expect([folder.read('demo/A.idl'), folder.read('demo/C.idl')]).toEqual(['package demo.A\n', 'package demo.C  struct {'])
+})

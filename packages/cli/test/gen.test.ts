@@ -1,0 +1,97 @@
+// `kos gen` from files as people write them; what it makes is in `golden`, which the compiler reads with the tests.
+import { expect, test } from 'vitest'
+import { Folder } from './folder.ts'
+import { traffic } from './traffic.ts'
+
+test('makes the golden files of a set from the wild, with one command', async () => {
+  using folder = new Folder(traffic)
+  const { code, out, err } = folder.kos(['gen', 'resources'])
+  expect([code, out]).toMatchSnapshot()
+  expect(err).toMatchSnapshot()
+  const files = folder.files('generated')
+  expect(files).toHaveLength(6)
+  for (const file of files) {
+    await expect(folder.read(file)).toMatchFileSnapshot(`golden/${file.replace('generated/', '')}`)
+  }
+})
+
+test('makes the same of formatted files, except for what comments are beside', () => {
+  using folder = new Folder(traffic)
+  expect(folder.kos(['gen', 'resources', '-o', 'before']).code).toBe(0)
+  expect(folder.kos(['fmt', 'resources']).code).toBe(0)
+  expect(folder.kos(['gen', 'resources', '-o', 'after']).code).toBe(0)
+  const bare = (path: string): string =>
+    folder
+      .read(path)
+      .replaceAll(/\/\*\*[\s\S]*?\*\//g, '')
+      .replaceAll(/^\s*\n/gm, '')
+  for (const file of folder.files('before')) expect(bare(file.replace('before', 'after'))).toBe(bare(file))
+})
+
+test('writes only what changed, and --check writes nothing', () => {
+  using folder = new Folder(traffic)
+  expect(folder.kos(['gen', 'resources', '--check'])).toMatchObject({ code: 1, out: '' })
+  expect(folder.kos(['gen', 'resources']).out).toContain('6 files written')
+  expect(folder.kos(['gen', 'resources'])).toMatchObject({ code: 0, out: 'nothing to write, 6 up to date\n' })
+  expect(folder.kos(['gen', 'resources', '--check'])).toMatchObject({ code: 0, out: '6 files up to date\n' })
+  folder.write('resources/traffic/Types.idl', traffic['resources/traffic/Types.idl']!.replace('1 << 3', '4'))
+  const check = folder.kos(['gen', 'resources', '--check'])
+  expect(check.code).toBe(1)
+  expect(check.err).toContain('generated/traffic/Types.idl.ts is not up to date')
+  expect(folder.kos(['gen', 'resources']).out).toContain('3 files written, 3 up to date')
+})
+
+test('finds imports from wherever it is run', () => {
+  using folder = new Folder(traffic)
+  expect(folder.kos(['gen', 'Lights.idl', '-o', '../../out'], 'resources/traffic').code).toBe(0)
+  expect(folder.files('out').map((path) => path.replace('out/traffic/', ''))).toEqual([
+    'Journal.idl.ts',
+    'Lights.idl.ts',
+    'Types.idl.ts',
+  ])
+  const alone = {
+    'app/Server.edl': 'entity app.Server endpoints { a : kl.deep.Net }',
+    'sdk/kl/deep/Net.idl': 'package kl.deep.Net interface { }',
+  }
+  using apart = new Folder(alone)
+  expect(apart.kos(['gen', 'app']).err).toContain('there is no file of the package kl.deep.Net')
+  expect(apart.kos(['gen', 'app', '-I', 'sdk']).code).toBe(0)
+})
+
+test('shows errors of all files in one go, and writes nothing', () => {
+  const broken = {
+    ...traffic,
+    'resources/traffic/Types.idl': traffic['resources/traffic/Types.idl']!.replace('UInt16, 3', 'Uint16, 3').replace(
+      '-1;',
+      '-1',
+    ),
+    'resources/edl/Control.edl': traffic['resources/edl/Control.edl']!.replace('traffic.Lights', 'traffic.Light'),
+  }
+  using folder = new Folder(broken)
+  const { code, out, err } = folder.kos(['gen', 'resources'])
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toMatchSnapshot()
+  expect(folder.files('.').some((path) => path.startsWith('generated'))).toBe(false)
+})
+
+test('prints for other packages and other endings', () => {
+  using folder = new Folder({
+    'demo/A.idl': 'package demo.A import demo.B interface { Get(out Byte b); }',
+    'demo/B.idl': 'package demo.B typedef UInt8 Byte;',
+  })
+  expect(folder.kos(['gen', 'demo', '--runtime', '@kos/idl', '--extension', 'ts']).code).toBe(0)
+  const text = folder.read('generated/demo/A.idl.ts')
+  expect(text).toContain(`from '@kos/idl'`)
+  expect(text).toContain(`import { Byte } from './B.idl.ts'`)
+  expect(text).not.toMatch(/Proxy|Implementation|libkos/)
+})
+
+test('names that clash get an underscore behind them, and a warning', () => {
+  const text =
+    'package demo.Interface\nconst UInt8 Type = 1;\nstruct Promise { UInt8 a; }\nstruct string_ { UInt8 new; }\ninterface { Get(out Promise delete, in string_ proxy); }'
+  using folder = new Folder({ 'demo/Interface.idl': text })
+  const { code, err } = folder.kos(['gen', 'demo'])
+  expect(code).toBe(0)
+  expect(err).toMatchSnapshot()
+  expect(folder.read('generated/demo/Interface.idl.ts').slice(0, 1200)).toMatchSnapshot()
+})

@@ -1,0 +1,34 @@
+// Made by `kos gen` from traffic/Control.edl. Do not edit.
+/* eslint-disable */
+
+import { Lights } from './Lights.idl.js'
+import { Journal } from './Journal.idl.js'
+
+/** The endpoints of traffic.Control, in the order of their RIIDs: `program({ endpoints }, ...)`. */
+export const endpoints: {
+  readonly 'north.lights': Lights
+  readonly 'north.journal': Journal
+  readonly 'south.lights': Lights
+  readonly 'south.journal': Journal
+  /** for all */
+  readonly main: Lights
+} = {
+  'north.lights': Lights,
+  'north.journal': Journal,
+  'south.lights': Lights,
+  'south.journal': Journal,
+  main: Lights,
+}
+
+/** Every name that an endpoint has: by the type of its component, and by the way to it. */
+export const endpointInfo: readonly { readonly name: string; readonly riid: number; readonly interface: string }[] = [
+  { name: 'traffic.Crossing.lights', riid: 0, interface: 'traffic.Lights' },
+  { name: 'north.lights', riid: 0, interface: 'traffic.Lights' },
+  { name: 'traffic.Crossing.journal', riid: 1, interface: 'traffic.Journal' },
+  { name: 'north.journal', riid: 1, interface: 'traffic.Journal' },
+  { name: 'traffic.Crossing.lights', riid: 2, interface: 'traffic.Lights' },
+  { name: 'south.lights', riid: 2, interface: 'traffic.Lights' },
+  { name: 'traffic.Crossing.journal', riid: 3, interface: 'traffic.Journal' },
+  { name: 'south.journal', riid: 3, interface: 'traffic.Journal' },
+  { name: 'main', riid: 4, interface: 'traffic.Lights' },
+]

@@ -1,0 +1,20 @@
+// Made by `kos gen` from traffic/Crossing.cdl. Do not edit.
+/* eslint-disable */
+
+import { Lights } from './Lights.idl.js'
+import { Journal } from './Journal.idl.js'
+
+/** The endpoints of traffic.Crossing, in the order of their RIIDs: `program({ endpoints }, ...)`. */
+export const endpoints: {
+  readonly lights: Lights
+  readonly journal: Journal
+} = {
+  lights: Lights,
+  journal: Journal,
+}
+
+/** Every name that an endpoint has: by the type of its component, and by the way to it. */
+export const endpointInfo: readonly { readonly name: string; readonly riid: number; readonly interface: string }[] = [
+  { name: 'lights', riid: 0, interface: 'traffic.Lights' },
+  { name: 'journal', riid: 1, interface: 'traffic.Journal' },
+]

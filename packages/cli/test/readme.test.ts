@@ -1,0 +1,46 @@
+// The example of the README, from its files to what it prints.
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { any, boot, core, error, execute, request, response, VirtualClock } from '@kos/kernel'
+import { Folder } from './folder.ts'
+import { Client, Server } from './readme-example.ts'
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const blocks = [...readme.matchAll(/^```(?:ts)?\n([\s\S]*?)^```/gm)].map(([, text = '']) => text)
+const [shell = '', store = '', server = '', example = '', printed = ''] = blocks
+
+test('the command prints what the README says, and makes the modules of the example', async () => {
+  using folder = new Folder({ 'resources/demo/Store.idl': store, 'resources/edl/Server.edl': server })
+  const { code, out, err } = folder.kos(['gen', 'resources', '--out', 'src/generated'])
+  expect([code, err]).toEqual([0, ''])
+  expect(shell).toContain(out)
+  for (const file of ['demo/Store.idl.ts', 'demo/Server.edl.ts']) {
+    await expect(folder.read(`src/generated/${file}`)).toMatchFileSnapshot(`golden/${file}`)
+  }
+  expect(folder.kos(['fmt', '--check', 'resources']).code).toBe(0)
+})
+
+test('the example prints what the README says', async () => {
+  const source = readFileSync(new URL('readme-example.ts', import.meta.url), 'utf8')
+  expect(source.replaceAll('./golden/', './generated/').replaceAll(/\.ts'/g, ".js'")).toContain(example)
+  const policy = [execute(), request(any, core), request(Client, Server), response(Server, Client), error(Server, Client)]
+  const lines: string[] = []
+  const kernel = boot(
+    { programs: { Server, Client }, connections: { Client: { stores: 'Server' } }, policy },
+    { clock: new VirtualClock(), output: ({ process, text }) => void lines.push(`[${process}] ${text}`) },
+  )
+  await kernel.run({ until: kernel.task('Client') })
+  expect(lines.join('\n').trim()).toBe(printed.trim())
+})
+
+test('the error of the README is what the command says', () => {
+  const wrong = store.replace('in Name name', 'in Nme name')
+  using folder = new Folder({ 'resources/demo/Store.idl': wrong })
+  const { err } = folder.kos(['gen', 'resources'])
+  const shown = err.split('\n\n')[0]!
+  expect(readme).toContain(shown.replaceAll(/^/gm, '  '))
+})
+
+test('the README ends with whose work it is', () => {
+  expect(readme.trimEnd().split('\n').at(-1)).toBe('kos is independent work, not affiliated with Kaspersky.')
+})

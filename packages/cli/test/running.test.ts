@@ -1,0 +1,122 @@
+// From files to calls that run: the generated modules with `program`, `serve` and `connect` as they are.
+import { afterEach, expect, test, vi } from 'vitest'
+import { any, boot, core, execute, request, response, error, VirtualClock } from '@kos/kernel'
+import { connect, HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, program, rcFail, rcOk, serve, unwrap } from '@kos/libkos'
+import { endpoints } from './golden/traffic/Control.edl.ts'
+import { Journal, type JournalImplementation, type JournalProxy } from './golden/traffic/Journal.idl.ts'
+import { Lights, type LightsImplementation, type SwitchRequest } from './golden/traffic/Lights.idl.ts'
+import { Never, type Light } from './golden/traffic/Types.idl.ts'
+
+const seen: SwitchRequest[] = []
+const shown: Light[] = [
+  { name: 'cars', class_: 0, seconds: [30, 3, 40] },
+  { name: 'people', class_: 1, seconds: [10, 0, 60] },
+]
+
+const Control = program({ endpoints }, async (kos) => {
+  const lights: LightsImplementation = {
+    Switch: ({ light, mode, cause }) => {
+      seen.push({ light, mode, cause })
+      return light === 'none' ? { error: { status: -1 } } : { rc_: mode + 1 }
+    },
+    List: ({ from }) => ({ lights: shown.slice(from), changed: Never }),
+    Lend: () => {
+      const { handle } = unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, 'light'))
+      const { handle: journal } = unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, 'journal'))
+      return { light: handle, journal }
+    },
+    Reset: () => {},
+  }
+  const journal: JournalImplementation = {
+    Write: ({ what, causes }) => ({ number: BigInt(what.length + causes.length) }),
+    Owner: () => ({ lights: 0 }),
+  }
+  const crossing = { lights, journal }
+  await serve(kos, 'control', {
+    'north.lights': crossing.lights,
+    'north.journal': crossing.journal,
+    'south.lights': crossing.lights,
+    'south.journal': crossing.journal,
+    main: lights,
+  })
+})
+
+const answers: unknown[] = []
+const Client = program(async (kos) => {
+  {
+    using lights = connect(kos, Lights, 'control', 'south.lights')
+    answers.push(await lights.Switch({ light: 'cars', mode: 6, cause: { tag: 'person', value: 'Anna' } }))
+    const failed = await lights.Switch({ light: 'none', mode: 6, cause: { tag: 'sensor', value: new Uint8Array([1, 2]) } })
+    answers.push([failed.rc === rcFail, failed.error?.status])
+    answers.push(await lights.List({ from: 0 }))
+    const { rc, light, journal } = await lights.Lend({ light: 'cars' })
+    answers.push([rc, typeof light?.handle, typeof journal?.handle])
+    answers.push((await lights.Reset()).rc)
+  }
+  const journal: JournalProxy = connect(kos, Journal, 'again', 'north.journal')
+  const causes = [
+    { tag: 'timer', value: 5 },
+    { tag: 'person', value: 'Ben' },
+  ] as const
+  answers.push(await journal.Write({ who: 'Client', what: new Uint8Array(7), causes }))
+  // A value that does not fit.
+  answers.push((await journal.Write({ who: 'x'.repeat(41), what: new Uint8Array(0), causes })).rc !== rcOk)
+})
+
+const AgainControl = program({ endpoints }, async (kos) => {
+  const journal: JournalImplementation = {
+    Write: ({ what, causes }) => ({ number: BigInt(what.length + causes.length) }),
+    Owner: () => ({ lights: 0 }),
+  }
+  const lights = {} as LightsImplementation
+  const never = new Proxy(lights, {
+    get: () => () => {
+      throw new Error('nobody calls it')
+    },
+  })
+  await serve(kos, 'again', {
+    'north.lights': never,
+    'north.journal': journal,
+    'south.lights': never,
+    'south.journal': journal,
+    main: never,
+  })
+})
+
+async function run(): Promise<void> {
+  const policy = [execute(), request(any, core), request(Client, any), response(any, Client), error(any, Client)]
+  const programs = { Control, AgainControl, Client }
+  const connections = { Client: { control: 'Control', again: 'AgainControl' } }
+  const kernel = boot({ programs, connections, policy }, { clock: new VirtualClock() })
+  await kernel.run({ until: kernel.task('Client') })
+}
+
+const wanted = [
+  { rc: rcOk, rc_: 7 },
+  [true, -1],
+  { rc: rcOk, lights: shown, changed: -1n },
+  [rcOk, 'number', 'number'],
+  rcOk,
+  { rc: rcOk, number: 9n },
+  true,
+]
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  seen.length = 0
+  answers.length = 0
+})
+
+test('generated modules run as they are', async () => {
+  await run()
+  expect(answers).toEqual(wanted)
+})
+
+test('and where code generation is forbidden', async () => {
+  vi.stubGlobal('Function', function () {
+    throw new EvalError('forbidden')
+  })
+  expect(String(Lights.List.response.decode)).toContain('arenaView(arena)')
+  await run()
+  expect(answers).toEqual(wanted)
+})

@@ -1,0 +1,48 @@
+// Command lines that make no sense, help, and the command as it is installed.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { Folder } from './folder.ts'
+
+test('help says what there is', () => {
+  using folder = new Folder({})
+  for (const args of [['--help'], ['gen', '--help'], ['fmt', '--help']]) {
+    const { code, out, err } = folder.kos(args)
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatchSnapshot()
+  }
+  expect(folder.kos(['--version'])).toEqual({ code: 0, out: '0.0.0\n', err: '' })
+})
+
+test('a command line that makes no sense is told so, with code 2', () => {
+  using folder = new Folder({ 'a/notes.txt': 'x', 'demo/A.idl': 'package demo.A' })
+  const wrong = [
+    ['gne'],
+    ['gen'],
+    ['gen', 'nope.idl'],
+    ['gen', 'a'],
+    ['fmt', 'a/notes.txt'],
+    ['fmt', '--chek', 'demo'],
+    ['gen', 'demo', '--extension', 'mjs'],
+  ]
+  const runs = wrong.map((args) => folder.kos(args))
+  expect(runs.map(({ code }) => code)).toEqual(wrong.map(() => 2))
+  expect(runs.map(({ err }) => err).join('\n')).toMatchSnapshot()
+  expect(folder.kos([]).code).toBe(2)
+})
+
+test('what cannot be written is told, with code 1', () => {
+  using folder = new Folder({ 'demo/A.idl': 'package demo.A', generated: 'in the way' })
+  const { code, err } = folder.kos(['gen', 'demo'])
+  expect([code, err.startsWith('kos: ')]).toEqual([1, true])
+})
+
+test('the installed command exits with its code', () => {
+  const command = fileURLToPath(new URL('../bin/kos.js', import.meta.url))
+  using folder = new Folder({ 'demo/A.idl': 'package demo.A', 'demo/B.idl': 'package' })
+  expect(execFileSync(process.execPath, [command, 'fmt', 'demo/A.idl'], { cwd: folder.path, encoding: 'utf8' })).toContain(
+    '1 file formatted',
+  )
+  const { status, stderr } = spawnSync(process.execPath, [command, 'gen', 'demo'], { cwd: folder.path, encoding: 'utf8' })
+  expect([status, stderr.includes('demo/B.idl:1:8: error: expected the name of the package')]).toEqual([1, true])
+})

@@ -1,0 +1,41 @@
+// Handles on their way into a message: what a sender may pass, read once, then written as a descriptor.
+//
+// What stands for a handle of an interface may be something that only the process knows how to turn into a handle, such as an
+// implementation; then its `HandleWriter` does.
+
+import type { AnyInterface } from './interface.ts'
+import { handleFlagAllRights } from './message.ts'
+import { isMask, isUint32 } from './parameter.ts'
+import type { HandleLike } from './type.ts'
+
+/** Makes handles of what is passed for a handle of an interface and is none. */
+export interface HandleWriter {
+  /** The handle to send for `given`. What it throws comes out of `encode`. */
+  write(given: object, target: AnyInterface): HandleLike
+}
+
+/** Reads what was passed for a handle; the only step that may run foreign code. The answer is for `putHandle`. */
+export function takeHandle<T>(given: T, writer: HandleWriter | undefined, target: (() => AnyInterface) | null): T {
+  return taken(given, writer, target) as T
+}
+
+/** Writes the descriptor of what `takeHandle` answered at byte `at`; false if it is no handle. */
+export function putHandle(taken: unknown, view: DataView, at: number): boolean {
+  const { handle, rights, badge = 0 } = taken as { handle: unknown; rights: unknown; badge: unknown }
+  if (!isUint32(handle) || !isUint32(badge) || (rights !== undefined && !isMask(rights))) return false
+  view.setUint32(at, handle, true)
+  view.setUint32(at + 4, rights ?? 0, true)
+  view.setUint32(at + 8, badge, true)
+  view.setUint32(at + 12, rights === undefined ? handleFlagAllRights : 0, true)
+  return true
+}
+
+function taken(given: unknown, writer: HandleWriter | undefined, target: (() => AnyInterface) | null): unknown {
+  if (typeof given !== 'object' || given === null) return { handle: given, rights: undefined, badge: undefined }
+  const { rights, badge, handle, dereferenced } = given as Readonly<Record<string, unknown>>
+  if (typeof handle !== 'number' && writer !== undefined && target !== null) {
+    return taken(writer.write(given, target()), undefined, null)
+  }
+  // One that arrived is sent on as it is: its badge is the context of where it came from.
+  return { handle, rights, badge: typeof dereferenced === 'boolean' ? undefined : badge }
+}

@@ -1,0 +1,54 @@
+// Text of TypeScript: doc comments, indentation, names as keys.
+
+/** Keeps linters away from code that nobody edits. */
+export const noLint = '/* eslint-disable */'
+
+/** A doc comment, or nothing. */
+export function docLines(text: string, depth: number = 0): string[] {
+  const safe = text.replaceAll('*/', '*\\/')
+  const margin = '  '.repeat(depth)
+  if (safe === '') return []
+  if (!safe.includes('\n')) return [`${margin}/** ${safe} */`]
+  return [`${margin}/**`, ...safe.split('\n').map((line) => `${margin} * ${line}`.trimEnd()), `${margin} */`]
+}
+
+/** Code by lines, each indented by the braces that are open before it. */
+export function indentCode(code: string, depth: number): string[] {
+  let open = depth
+  return code.split('\n').map((line) => {
+    const { closing, change } = braces(line)
+    const text = `${'  '.repeat(Math.max(0, open - closing))}${line}`
+    open += change
+    return text
+  })
+}
+
+/** How many braces a line begins with that close, and how many more it opens than it closes; texts in quotes do not count. */
+function braces(line: string): { closing: number; change: number } {
+  let [closing, change, quote] = [0, 0, '']
+  for (let i = 0; i < line.length; i++) {
+    const sign = line[i]!
+    if (quote !== '') quote = sign === quote && line[i - 1] !== '\\' ? '' : quote
+    else if (sign === '"' || sign === "'") quote = sign
+    else if (sign === '{' || sign === '(' || sign === '[') change++
+    else if (sign === '}' || sign === ')' || sign === ']') {
+      change--
+      if (closing === i) closing++
+    }
+  }
+  return { closing, change }
+}
+
+/** A name as a key of an object: quoted if it is dotted. */
+export function keyText(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : `'${name}'`
+}
+
+/** A path from the folder of one file to another file, as imports have it. */
+export function relativePath(from: string, to: string): string {
+  const [here, there] = [from.split('/').slice(0, -1), to.split('/')]
+  let same = 0
+  while (same < here.length && same < there.length - 1 && here[same] === there[same]) same++
+  const up = here.slice(same).map(() => '..')
+  return [...(up.length > 0 ? up : ['.']), ...there.slice(same)].join('/')
+}

@@ -1,0 +1,64 @@
+// Paths of files with `/`, and where the files of packages are looked for. Nothing here touches a file system.
+
+/** The folder of a file, without a `/` at its end; empty for the current one. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash < 0 ? '' : path.slice(0, slash) || '/'
+}
+
+/** A path inside a folder. */
+export function inFolder(folder: string, path: string): string {
+  if (folder === '' || folder === '.') return path
+  return folder.endsWith('/') ? folder + path : `${folder}/${path}`
+}
+
+/** The path of the file of a package or component, from its root: `demo.Store` is `demo/Store.idl`. */
+export function pathOfName(name: string, ending: string): string {
+  return `${name.replaceAll('.', '/')}.${ending}`
+}
+
+/** The last part of a dotted name. */
+export function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
+}
+
+/** Whether a file may hold what is called `name`: the path ends like the name, as far as it shows. */
+export function pathFits(path: string, name: string): boolean {
+  const parts = path
+    .replace(/\.\w+$/, '')
+    .split('/')
+    .filter((part) => part !== '.')
+  const names = name.split('.')
+  while (parts.length > 0 && names.length > 0) {
+    const part = parts.pop()
+    if (part === '..' || part === '') return true
+    if (part !== names.pop()) return false
+  }
+  return true
+}
+
+/** The folder that the name of what is in a file counts from: of `src/demo/Store.idl` with `demo.Store`, `src`. */
+export function rootOf(path: string, name: string): string {
+  let folder = folderOf(path)
+  for (let rest = name.split('.').length - 1; rest > 0; rest--) {
+    const last = lastFolder(folder)
+    folder = last === '' || last === '..' ? inFolder(folder, '..') : folderOf(folder)
+  }
+  return folder
+}
+
+/**
+ * The folders in which a file looks for others, in this order: the root of its own name, its folder, the folder above (so that
+ * `edl/Server.edl` finds what stands beside `edl`), then `roots`.
+ */
+export function searchFolders(path: string, name: string, roots: readonly string[]): string[] {
+  const own = folderOf(path)
+  const last = lastFolder(own)
+  const above = last === '' || last === '..' ? inFolder(own, '..') : folderOf(own)
+  const named = pathFits(path, name) ? [rootOf(path, name)] : []
+  return [...new Set([...named, own, above, ...roots].map((folder) => (folder === '.' ? '' : folder)))]
+}
+
+function lastFolder(folder: string): string {
+  return folder === '.' ? '' : folder.slice(folder.lastIndexOf('/') + 1)
+}

@@ -1,0 +1,329 @@
+// Memory of processes: what the kernel adds to address spaces, buffers and heaps, which have tests of their own in `@kos/vmm`. Each process has a space of its
+// own, a wrong access ends it, buffers are shared by handle, and all of it comes back.
+
+import {
+  connect,
+  defineInterface,
+  handle,
+  type Kos,
+  PAGE_SIZE,
+  program,
+  serve,
+  uint32,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_EXECUTE,
+  VMM_FLAG_LOCKED,
+  VMM_FLAG_LOW_GUARD,
+  VMM_FLAG_READ,
+  VMM_FLAG_RESERVE,
+  VMM_FLAG_WRITE,
+} from '@kos/libkos'
+import {
+  rcHandleRevoked,
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcOk,
+  rcQuotaExceeded,
+  rcSecurityDisallow,
+  unwrap,
+} from '@kos/retcode'
+import { describe, expect, test } from 'vitest'
+import { type MemoryOptions, type Task } from '../src/index.ts'
+import { hosts, openWorld, type World } from './world.ts'
+
+const READ_WRITE = VMM_FLAG_READ | VMM_FLAG_WRITE
+const COMMITTED = VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | READ_WRITE
+
+/** A page of the process, ready for use. */
+const pageOf = (kos: Kos, flags = COMMITTED): number => kos.KnVmAllocate(0, PAGE_SIZE, flags)
+
+describe.each(hosts)('on %s', (_name, host) => {
+  const open = (memory: MemoryOptions = {}): World => {
+    const world = openWorld({ host: host(), memory })
+    world.empty('P', 'Other')
+    return world
+  }
+  const memoryOf = (world: World, name = 'P'): NonNullable<ReturnType<typeof inspectedMemory>> => inspectedMemory(world, name)!
+  const inspectedMemory = (world: World, name: string) =>
+    world.kernel.inspect().tasks.find((task) => task.name === name)?.memory
+
+  test('memory is reserved, committed, protected, decommitted and freed, with the documented codes', async () => {
+    await using world = open()
+    await world.act('P', (kos) => {
+      const { memory } = kos
+      const at = kos.KnVmAllocate(0, 4 * PAGE_SIZE, VMM_FLAG_RESERVE | READ_WRITE)
+      const before = memoryOf(world)
+      expect([at % PAGE_SIZE, at > 0, before.resident]).toEqual([0, true, before.resident])
+      expect(kos.KnVmAllocate(at, PAGE_SIZE, COMMITTED)).toBe(0)
+      expect(kos.KnVmCommit(at, 2 * PAGE_SIZE, VMM_FLAG_LOCKED)).toBe(rcOk)
+      expect(memoryOf(world).resident - before.resident).toBe(2)
+      memory.store32(at + PAGE_SIZE, 0xdead_beef)
+      expect(memory.load32(at + PAGE_SIZE)).toBe(0xdead_beef)
+      expect(kos.KnVmProtect(at, PAGE_SIZE, VMM_FLAG_READ)).toBe(rcOk)
+      expect(memory.load8(at)).toBe(0)
+      for (const bad of [VMM_FLAG_WRITE, VMM_FLAG_EXECUTE, VMM_FLAG_WRITE | VMM_FLAG_EXECUTE]) {
+        expect(kos.KnVmProtect(at, PAGE_SIZE, bad)).toBe(rcInvalidArgument)
+        expect(kos.KnVmAllocate(0, PAGE_SIZE, VMM_FLAG_RESERVE | bad)).toBe(0)
+      }
+      for (const good of [0, VMM_FLAG_WRITE, VMM_FLAG_EXECUTE, VMM_FLAG_WRITE | VMM_FLAG_EXECUTE]) {
+        expect(kos.KnVmProtect(at, PAGE_SIZE, VMM_FLAG_READ | good)).toBe(rcOk)
+      }
+      expect(kos.KnVmDecommit(at + PAGE_SIZE, PAGE_SIZE)).toBe(rcOk)
+      expect(kos.KnVmCommit(at + PAGE_SIZE, PAGE_SIZE, 0)).toBe(rcOk)
+      expect(memory.load32(at + PAGE_SIZE)).toBe(0)
+      expect(kos.KnVmUnmap(at, 4 * PAGE_SIZE)).toBe(rcOk)
+      expect(kos.KnVmUnmap(at, 4 * PAGE_SIZE)).toBe(rcInvalidArgument)
+      expect(memoryOf(world)).toEqual({
+        ...before,
+        free: before.free + 4,
+        reserved: before.reserved - 4,
+        regions: before.regions - 1,
+        tables: memoryOf(world).tables,
+      })
+    })
+  })
+
+  test('a page that is committed gets its frame when it is first touched', async () => {
+    await using world = open()
+    await world.act('P', (kos) => {
+      const at = kos.KnVmAllocate(0, 8 * PAGE_SIZE, COMMITTED)
+      const { resident } = memoryOf(world)
+      kos.memory.store8(at + 3 * PAGE_SIZE + 5, 1)
+      kos.memory.load8(at + 6 * PAGE_SIZE)
+      expect(memoryOf(world).resident).toBe(resident + 2)
+    })
+  })
+
+  test("processes do not see each other's memory, and the threads of one do", async () => {
+    await using world = open()
+    const at = await world.act('P', async (kos) => {
+      const page = pageOf(kos)
+      kos.memory.store32(page, 7)
+      const { tid } = unwrap(
+        kos.KosThreadCreate(15, 0, (own: Kos) => own.memory.store32(page + 4, own.memory.load32(page) + 1), 0, 0),
+      )
+      await kos.KosThreadWait(tid, 1_000)
+      expect(kos.memory.load32(page + 4)).toBe(8)
+      return page
+    })
+    await world.act('Other', (kos) => {
+      const page = kos.KnVmAllocate(at, PAGE_SIZE, COMMITTED)
+      expect([page, kos.memory.load32(page)]).toEqual([at, 0])
+    })
+    expect(await world.act('P', (kos) => kos.memory.load32(at))).toBe(7)
+  })
+
+  describe('an access that is not allowed', () => {
+    const ends: readonly (readonly [what: string, (kos: Kos) => void, report: RegExp])[] = [
+      ['where nothing is', (kos) => void kos.memory.load8(0x1234_5678), /read at 0x0000_1234_5678: nothing is allocated there/],
+      ['of a null pointer', (kos) => kos.memory.store32(0, 1), /write at 0x0000_0000_0000: nothing is allocated there/],
+      [
+        'of reserved pages',
+        (kos) => void kos.memory.load8(kos.KnVmAllocate(0, PAGE_SIZE, VMM_FLAG_RESERVE | READ_WRITE)),
+        /read at .*: the page is reserved and not committed/,
+      ],
+      [
+        'against the protection',
+        (kos) => kos.memory.store8(pageOf(kos, VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ), 1),
+        /write at .* does not allow it/,
+      ],
+      [
+        'of a guard page',
+        (kos) => void kos.memory.load8(pageOf(kos, COMMITTED | VMM_FLAG_LOW_GUARD) - 1),
+        /read at .*: it is a guard page/,
+      ],
+      [
+        'below a stack',
+        (kos) => {
+          const { stack, size } = kos.KosThreadGetStack(kos.KosThreadCurrentId())
+          kos.memory.store32(stack + size - 4, 1)
+          kos.memory.store32(stack, 2)
+          kos.memory.store32(stack - 4, 3)
+        },
+        /write at .*: it is a guard page/,
+      ],
+    ]
+
+    test.each(ends)('%s ends the process with a report, and no other', async (_what, act, report) => {
+      await using world = open()
+      const doomed = program(async (kos: Kos) => {
+        await kos.KnSleep(1)
+        try {
+          act(kos)
+          kos.log('went on')
+        } catch {
+          kos.log('was told')
+        }
+        kos.log(kos.KnVmAllocate(0, PAGE_SIZE, COMMITTED))
+      })
+      const task: Task = world.kernel.spawn(doomed, { name: 'Doomed' })
+      await world.idle()
+      const exit = await task.exit
+      expect('crash' in exit ? exit.crash : exit).toMatch(report)
+      expect('stack' in exit ? exit.stack : '').toMatch(/memory\.test\.ts/)
+      expect(world.lines).toEqual([])
+      expect(await world.act('P', (kos) => kos.memory.load8(pageOf(kos)))).toBe(0)
+    })
+
+    test('writes nothing of what it was to write', async () => {
+      await using world = open()
+      const watched = await world.act('Other', (kos) => unwrap(kos.KnPmmMdlCreate(2 * PAGE_SIZE, READ_WRITE)).handle)
+      expect(Number(watched)).toBeGreaterThan(0)
+      const task = world.kernel.task('P')
+      const done = world.kernel.as('P', (kos) => {
+        const page = pageOf(kos)
+        kos.memory.write(page + PAGE_SIZE - 4, new Uint8Array(8).fill(1))
+      })
+      done.catch(() => {})
+      await world.idle()
+      await expect(done).rejects.toThrow()
+      expect(task.isAlive).toBe(false)
+    })
+  })
+
+  test('physical memory and quotas end with a code, and nobody else notices', async () => {
+    await using world = open({ bytes: 4 * 1024 * PAGE_SIZE, quota: 64 * PAGE_SIZE })
+    await world.act('P', (kos) => {
+      const locked = COMMITTED | VMM_FLAG_LOCKED
+      const at = kos.KnVmAllocate(0, 40 * PAGE_SIZE, locked)
+      expect(at).toBeGreaterThan(0)
+      const before = memoryOf(world)
+      expect(kos.KnVmAllocate(0, 60 * PAGE_SIZE, locked)).toBe(0)
+      const reserved = kos.KnVmAllocate(0, 60 * PAGE_SIZE, VMM_FLAG_RESERVE | READ_WRITE)
+      expect(kos.KnVmCommit(reserved, 60 * PAGE_SIZE, VMM_FLAG_LOCKED)).toBe(rcQuotaExceeded)
+      expect(kos.KnPmmMdlCreate(60 * PAGE_SIZE, READ_WRITE).rc).toBe(rcQuotaExceeded)
+      expect(kos.KnVmUnmap(reserved, 60 * PAGE_SIZE)).toBe(rcOk)
+      expect(memoryOf(world)).toEqual({ ...before, tables: memoryOf(world).tables })
+      expect([kos.KosMemAlloc(1024 * PAGE_SIZE), kos.KosMemAlloc(16) > 0]).toEqual([0, true])
+    })
+    expect(await world.act('Other', (kos) => kos.KnVmAllocate(0, 60 * PAGE_SIZE, COMMITTED | VMM_FLAG_LOCKED))).toBeGreaterThan(
+      0,
+    )
+  })
+
+  describe('a shared buffer', () => {
+    const Frames = defineInterface('demo.Frames', { Take: { out: { buffer: handle } }, Sum: { out: { sum: uint32 } } })
+
+    test('is passed on by handle, is charged to who made it, and outlives it', async () => {
+      await using world = open()
+      const Camera = program({ endpoints: { frames: Frames } }, async (kos) => {
+        const buffer = unwrap(kos.KnPmmMdlCreate(2 * PAGE_SIZE, READ_WRITE)).handle
+        const { addr } = unwrap(kos.KnPmmMdlMap(buffer, 0, 2 * PAGE_SIZE, 0, READ_WRITE))
+        kos.memory.store32(addr + PAGE_SIZE, 40)
+        await serve(kos, 'camera', {
+          frames: {
+            Take: () => ({ buffer }),
+            Sum: () => ({ sum: kos.memory.load32(addr) + kos.memory.load32(addr + PAGE_SIZE) }),
+          },
+        })
+      })
+      world.kernel.spawn(Camera, { name: 'Camera' })
+      world.kernel.spawn(null, { name: 'Viewer', connections: { camera: 'Camera' } })
+      const addr = await world.act('Viewer', async (kos) => {
+        const frames = connect(kos, Frames, 'camera', 'frames')
+        const { buffer } = unwrap(await frames.Take())
+        const mapped = unwrap(kos.KnPmmMdlMap(buffer.handle, 0, 2 * PAGE_SIZE, 0, READ_WRITE)).addr
+        expect(kos.memory.load32(mapped + PAGE_SIZE)).toBe(40)
+        kos.memory.store32(mapped, 2)
+        expect((await frames.Sum()).sum).toBe(42)
+        expect(kos.KnVmDecommit(mapped, PAGE_SIZE)).toBe(rcInvalidOperation)
+        expect(kos.KnHandleClose(buffer.handle)).toBe(rcOk)
+        return mapped
+      })
+      const [camera, viewer] = [memoryOf(world, 'Camera'), memoryOf(world, 'Viewer')]
+      expect([camera.shared, camera.buffers, viewer.shared, viewer.buffers]).toEqual([2, 2, 2, 0])
+      world.kernel.kill('Camera')
+      expect(await world.act('Viewer', (kos) => kos.memory.load32(addr))).toBe(2)
+    })
+
+    test('allows no more than it was made with, and nothing once its handle was revoked', async () => {
+      await using world = open()
+      await world.act('P', (kos) => {
+        const { handle: buffer } = unwrap(kos.KnPmmMdlCreate(PAGE_SIZE, VMM_FLAG_READ))
+        expect(kos.KnPmmMdlMap(buffer, 0, PAGE_SIZE, 0, READ_WRITE).rc).toBe(rcSecurityDisallow)
+        expect(kos.KnPmmMdlMap(buffer, PAGE_SIZE, PAGE_SIZE, 0, VMM_FLAG_READ).rc).toBe(rcInvalidArgument)
+        const { handle: copy } = unwrap(kos.KnHandleCopy(buffer, 0, 0 as never))
+        expect(kos.KnHandleRevoke(buffer)).toBe(rcOk)
+        expect(kos.KnPmmMdlMap(copy, 0, PAGE_SIZE, 0, VMM_FLAG_READ).rc).toBe(rcHandleRevoked)
+      })
+    })
+  })
+
+  describe('the heap', () => {
+    test('gives areas of any size and alignment, one heap for all threads, and takes them back', async () => {
+      await using world = open()
+      await world.act('P', async (kos) => {
+        const small = kos.KosMemAlloc(24)
+        kos.memory.store32(small + 20, 5)
+        const zeroed = kos.KosMemZalloc(100)
+        const aligned = kos.KosMemAllocEx(100, 4096, 1)
+        const large = kos.KosMemAlloc(100_000)
+        expect([small, zeroed, aligned, large].every((address) => address > 0)).toBe(true)
+        expect([aligned % 4096, kos.memory.load32(zeroed + 96), kos.memory.load8(aligned + 99)]).toEqual([0, 0, 0])
+        expect([small, zeroed, aligned, large].map((address) => kos.KosMemGetSize(address))).toEqual([24, 100, 100, 100_000])
+        let other = 0
+        const { tid } = unwrap(
+          kos.KosThreadCreate(
+            15,
+            0,
+            (own: Kos) => {
+              own.KosMemFree(small)
+              other = own.KosMemAlloc(24)
+            },
+            0,
+            0,
+          ),
+        )
+        await kos.KosThreadWait(tid, 1_000)
+        expect([kos.KosMemGetSize(other), kos.KosMemGetSize(small)]).toEqual([24, other === small ? 24 : 0])
+        for (const address of [other, zeroed, aligned, large, 0]) kos.KosMemFree(address)
+        expect(world.misuses).toEqual([])
+      })
+    })
+
+    test('reports what was freed twice or never allocated', async () => {
+      await using world = open()
+      await world.act('P', (kos) => {
+        const [area, other] = [kos.KosMemAlloc(32), kos.KosMemAlloc(32)]
+        kos.KosMemFree(area)
+        kos.KosMemFree(area)
+        kos.KosMemFree(other + 8)
+        expect(kos.KosMemGetSize(other)).toBe(32)
+      })
+      expect(world.misuses.map(({ message }) => message)).toEqual([
+        'P: KosMemFree did nothing: it was freed before',
+        'P: KosMemFree did nothing: no memory of KosMemAlloc begins there',
+      ])
+    })
+
+    test('in debug mode, reports what was written to freed memory', async () => {
+      await using world = open({ poison: true })
+      await world.act('P', (kos) => {
+        const area = kos.KosMemAlloc(32)
+        kos.KosMemFree(area)
+        kos.memory.store32(area + 8, 1)
+        for (let round = 0; round < 1_000; round++) kos.KosMemAlloc(32)
+      })
+      expect(world.misuses.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/^P: memory at 0x[0-9a-f_]+ was written to after KosMemFree$/),
+      ])
+    })
+  })
+
+  test('everything comes back when a process ends, however much it had', async () => {
+    await using world = open()
+    const { frames, spaces } = world.kernel.inspect().objects
+    world.kernel.spawn(
+      program((kos: Kos) => {
+        for (let round = 0; round < 20; round++) {
+          kos.KosMemAlloc(10_000)
+          unwrap(kos.KnPmmMdlCreate(PAGE_SIZE, READ_WRITE))
+          kos.memory.fill(kos.KnVmAllocate(0, 16 * PAGE_SIZE, COMMITTED), 16 * PAGE_SIZE, round)
+        }
+      }),
+      { name: 'Greedy' },
+    )
+    await world.idle()
+    expect(world.kernel.inspect().objects).toMatchObject({ frames, spaces })
+  })
+})

@@ -1,0 +1,169 @@
+// What a host sees of a kernel besides what its processes write: system calls, who waits for whom; actions at a time; and running until a promise is settled.
+
+import { INFINITE_TIMEOUT, program } from '@kos/libkos'
+import { sysOf, threadContract } from '@kos/libkos/abi'
+import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
+import { describe, expect, test } from 'vitest'
+import { allowAll, Deadlock, execute, type Policy } from '../src/index.ts'
+import { hosts, openWorld, type World } from './world.ts'
+
+describe.each(hosts)('on %s', (_name, host) => {
+  describe('a probe that hears of system calls', () => {
+    const listen = (calls: string[], security: Policy = allowAll()): World =>
+      openWorld({
+        host: host(),
+        security,
+        probe: { called: (thread, { endpoint, name }) => void calls.push(`${thread.name} ${endpoint} ${name}`) },
+      })
+
+    test('hears of each one before it is done', async () => {
+      const calls: string[] = []
+      await using world = listen(calls)
+      world.empty('P')
+      await world.act('P', async (kos) => {
+        await kos.KnSleep(1)
+        calls.push('slept')
+        kos.log('done')
+      })
+      expect(calls).toEqual(['P/host thread.Thread Sleep', 'slept', 'P/host  Log'])
+    })
+
+    test('hears nothing of those with wrong arguments', async () => {
+      const calls: string[] = []
+      await using world = listen(calls)
+      world.empty('P')
+      const rc = await world.act('P', (kos) => sysOf(kos).call(threadContract.calls.Sleep)(-1))
+      expect(rc).toBe(rcInvalidArgument)
+      expect(calls).toEqual([])
+    })
+
+    test('hears nothing of those that are denied', async () => {
+      const calls: string[] = []
+      await using world = listen(calls, [execute()])
+      world.empty('P')
+      expect(await world.act('P', (kos) => kos.KnSleep(1))).toBe(rcSecurityDisallow)
+      expect(calls).toEqual([])
+    })
+  })
+})
+
+test('a kernel says who waits for whom', async () => {
+  await using world = openWorld()
+  world.kernel.spawn(
+    program(async (kos) => {
+      const { tid } = kos.KosThreadCreate(15, 0, (own: typeof kos) => own.KnSleep(INFINITE_TIMEOUT).then(() => {}), 0, 0)
+      if (tid !== undefined) await kos.KosThreadWait(tid, 1_000)
+    }),
+    { name: 'P' },
+  )
+  await world.kernel.advance(400)
+  const { waits, cycles } = world.kernel.waits()
+  expect(
+    waits.map(({ thread, kind, remaining, owners }) => [thread.name, kind, remaining, owners.map(({ name }) => name)]),
+  ).toEqual([
+    ['P/main', 'join', 600, ['P/thread 2']],
+    ['P/thread 2', 'sleep', Infinity, []],
+  ])
+  expect(cycles).toEqual([])
+})
+
+describe('an action of the host', () => {
+  test('is done at its time, before those whose time it is, too', async () => {
+    await using world = openWorld()
+    const { kernel, lines } = world
+    kernel.after(5, () => {
+      lines.push(`host at ${kernel.clock.now()}`)
+      kernel.kill('P')
+    })
+    world.empty('P', 'Q')
+    for (const name of ['P', 'Q']) {
+      kernel.as(name, (kos) => kos.KnSleep(5).then(() => kos.log('slept'))).catch(() => {})
+    }
+    await world.idle()
+    expect(lines).toEqual(['host at 5', 'Q: slept'])
+  })
+
+  test('can be taken back', async () => {
+    await using world = openWorld()
+    const cancel = world.kernel.after(5, () => expect.unreachable())
+    cancel()
+    await world.idle()
+    expect(world.kernel.clock.now()).toBe(0)
+  })
+})
+
+describe('running until a promise is settled', () => {
+  test('ends with it, however much there is left to do', async () => {
+    await using world = openWorld()
+    world.empty('P', 'Clock')
+    let ticks = 0
+    const ticking = world.kernel.as('Clock', async (kos) => {
+      while ((await kos.KnSleep(1)) === rcOk) ticks++
+    })
+    const done = world.kernel.as('P', (kos) => kos.KnSleep(20))
+    await world.kernel.run({ until: done })
+    expect(await done).toBe(rcOk)
+    expect(ticks).toBeGreaterThanOrEqual(19)
+    expect(world.kernel.clock.now()).toBe(20)
+    world.kernel.kill('Clock')
+    await expect(ticking).rejects.toThrow('ended before its routine did')
+  })
+
+  test('leaves time where it was, as the end of a process does', async () => {
+    await using world = openWorld()
+    const sleeper = (msec: number) => program((kos) => kos.KnSleep(msec).then(() => {}))
+    world.kernel.spawn(sleeper(5), { name: 'Short' })
+    world.kernel.spawn(sleeper(6), { name: 'Long' })
+    await world.kernel.run({ until: world.kernel.task('Short') })
+    expect(world.kernel.clock.now()).toBe(5)
+    await world.kernel.run({ until: world.kernel.task('Long') })
+    expect(world.kernel.clock.now()).toBe(6)
+  })
+
+  test('that was given up does not stop a later run', async () => {
+    await using world = openWorld()
+    const { kernel } = world
+    world.empty('P')
+    const done = kernel.as('P', (kos) => kos.KnSleep(INFINITE_TIMEOUT))
+    done.catch(() => {})
+    await expect(kernel.run({ until: done })).rejects.toBeInstanceOf(Deadlock)
+    await expect(kernel.run({ until: kernel.task('P') })).rejects.toBeInstanceOf(Deadlock)
+    kernel.after(5, () => kernel.kill('P'))
+    await kernel.advance(10)
+    expect(kernel.clock.now()).toBe(10)
+  })
+
+  test('ends with one that rejects', async () => {
+    await using world = openWorld()
+    world.empty('P')
+    const done = world.kernel.as('P', () => {
+      throw new Error('broken')
+    })
+    done.catch(() => {})
+    await world.kernel.run({ until: done })
+    await expect(done).rejects.toThrow('broken')
+  })
+
+  test('ends with one that takes some microtasks more after everything came to rest', async () => {
+    await using world = openWorld()
+    world.empty('P')
+    const later = async (): Promise<number> => {
+      const value = await world.kernel.as('P', () => 5)
+      for (let i = 0; i < 10; i++) await Promise.resolve()
+      return value
+    }
+    const done = later()
+    await world.kernel.run({ until: done })
+    expect(await done).toBe(5)
+  })
+
+  test('rejects if nothing can run any more before', async () => {
+    await using world = openWorld()
+    world.empty('P')
+    const done = world.kernel.as('P', (kos) => kos.KnSleep(INFINITE_TIMEOUT))
+    done.catch(() => {})
+    const run = world.kernel.run({ until: done })
+    await expect(run).rejects.toBeInstanceOf(Deadlock)
+    await expect(run).rejects.toThrow('what was waited for has not come, and nothing can run any more:\n  P/host waits: sleep')
+  })
+})

@@ -1,0 +1,24 @@
+// Everything with which threads of one process wait for each other: the documented headers `kos/mutex.h` to `kos/queue.h`, and KosThreadOnce.
+
+import type { Library } from '../runtime/sys.ts'
+import { type CondvarApi, condvarLibrary } from './condvar.ts'
+import { type EventApi, eventLibrary } from './event.ts'
+import { type MutexApi, mutexLibrary } from './mutex.ts'
+import { type OnceApi, onceLibrary } from './once.ts'
+import { type QueueApi, queueLibrary } from './queue.ts'
+import { type RWLockApi, rwlockLibrary } from './rwlock.ts'
+import { type SemaphoreApi, semaphoreLibrary } from './semaphore.ts'
+
+/** What the synchronisation service adds to `kos`. */
+export interface SyncApi extends MutexApi, CondvarApi, EventApi, RWLockApi, SemaphoreApi, QueueApi, OnceApi {}
+
+/** The program half of the synchronisation service. */
+export const syncLibrary: Library<SyncApi> = {
+  ...mutexLibrary,
+  ...condvarLibrary,
+  ...eventLibrary,
+  ...rwlockLibrary,
+  ...semaphoreLibrary,
+  ...queueLibrary,
+  ...onceLibrary,
+}

@@ -1,0 +1,90 @@
+// The structs of the documented headers `kos/sync_types.h` and `kos/thread.h` that C programs allocate: opaque objects here, made by the documented initialisers.
+//
+// Each holds a mechanism of `@kos/sync`, which an initialiser puts there and a Deinit takes away. A process makes them and only its own threads
+// use them.
+
+import { Condvar, Event, KOS_SEMAPHORE_VALUE_MAX, Mutex, Once, RWLock, Semaphore } from '@kos/sync'
+
+export { KOS_SEMAPHORE_VALUE_MAX }
+
+/** A struct with a mechanism inside. */
+export class SyncObject<T extends object> {
+  #inner: T | null
+
+  /** Use the initialisers. */
+  constructor(inner: T | null) {
+    this.#inner = inner
+  }
+
+  /** @internal What is inside `value`, if it is such an object and holds a `kind`. */
+  static read<T extends object>(value: unknown, kind: abstract new (...args: never[]) => T): T | undefined {
+    if (Object(value) !== value || !(#inner in (value as object))) return undefined
+    const inner = (value as SyncObject<T>).#inner
+    return inner instanceof kind ? inner : undefined
+  }
+
+  /** @internal Puts something inside; false if `value` is no such object, or holds another kind of thing. */
+  static write<T extends object>(value: unknown, kind: abstract new (...args: never[]) => T, inner: T | null): boolean {
+    if (Object(value) !== value || !(#inner in (value as object))) return false
+    const object = value as SyncObject<T>
+    if (object.#inner !== null && !(object.#inner instanceof kind)) return false
+    object.#inner = inner
+    return true
+  }
+}
+
+/** A mutex. */
+export type KosMutex = SyncObject<Mutex>
+/** A condition variable. */
+export type KosCondvar = SyncObject<Condvar>
+/** An event. */
+export type KosEvent = SyncObject<Event>
+/** A lock for many readers or one writer. */
+export type KosRWLock = SyncObject<RWLock>
+/** A semaphore. */
+export type KosSemaphore = SyncObject<Semaphore>
+
+/** What KosThreadOnce remembers. A new one stands for KOS_THREAD_ONCE_INIT. */
+export class KosThreadOnceState {
+  readonly #once: Once = new Once()
+
+  /** @internal The mechanism inside `value`; undefined for what is no such state. */
+  static read(value: unknown): Once | undefined {
+    return Object(value) === value && #once in (value as object) ? (value as KosThreadOnceState).#once : undefined
+  }
+}
+
+/** A mutex that is free. `name` is for people: reports of deadlocks show it. */
+export function KosInitializedMutex(name: string = ''): KosMutex {
+  return new SyncObject(new Mutex({ name }))
+}
+
+/** A mutex that is free; `recursive` 1: its owner may lock it again. */
+export function KosInitializedMutexEx(recursive: number, name: string = ''): KosMutex {
+  return new SyncObject(new Mutex({ recursive: recursive === 1, name }))
+}
+
+/** A recursive mutex that is free. */
+export function KosInitializedRecursiveMutex(name: string = ''): KosMutex {
+  return new SyncObject(new Mutex({ recursive: true, name }))
+}
+
+/** A condition variable that nobody waits for. */
+export function KosInitializedCondvar(name: string = ''): KosCondvar {
+  return new SyncObject(new Condvar({ name }))
+}
+
+/** An event that is not signalled. */
+export function KosInitializedEvent(name: string = ''): KosEvent {
+  return new SyncObject(new Event({ name }))
+}
+
+/** A lock that nobody has. */
+export function KosInitializedRWLock(name: string = ''): KosRWLock {
+  return new SyncObject(new RWLock({ name }))
+}
+
+/** A semaphore with `count` permits. Throws RangeError unless that is an integer from 0 to KOS_SEMAPHORE_VALUE_MAX. */
+export function KosInitializedSemaphore(count: number, name: string = ''): KosSemaphore {
+  return new SyncObject(new Semaphore(count, { name }))
+}

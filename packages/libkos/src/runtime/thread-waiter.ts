@@ -1,0 +1,146 @@
+// How a thread of a process waits for another one of it: a Waiter whose park and wake are system calls. What blocks (`@kos/sync`) lives in the
+// process; a lock that is free never enters the kernel.
+//
+// The process decides what a wait ends with, the kernel only lets its thread run again. (1) Whoever wakes notes the code here before it
+// calls the kernel. (2) If the thread runs because its time was up, and a code was noted meanwhile, that one counts: what was handed over
+// is not lost. (3) Without one the mechanism is told, and may keep the waiter in a queue: then the thread waits again, without
+// time-out. Kept apart from `sys.ts`, which most threads need without this.
+
+import { rcAbort, rcInvalidThreadState, type Retcode } from '@kos/retcode'
+import {
+  type Held,
+  INFINITE_TIMEOUT,
+  leaveHeld,
+  type Owned,
+  ownersOf,
+  PARKED,
+  type Waiter,
+  type WaitKind,
+  type WaitQueue,
+} from '@kos/thread'
+import { syncContract } from '../abi/contracts.ts'
+import type { Sys } from './sys.ts'
+
+const { calls } = syncContract
+
+/** A thread of a process, as the mechanisms in its process see it. */
+export class ThreadWaiter implements Waiter {
+  readonly tid: number
+  priority: number
+  isOver = false
+  queue: WaitQueue | null = null
+  previous: Waiter | null = null
+  next: Waiter | null = null
+  detail: object | null = null
+  waitOwner: Waiter | Owned | null = null
+  holds: Held | null = null
+  /** What it waits at. */
+  object: unknown = null
+  readonly #sys: Sys
+  readonly #ownPriority: number
+  readonly #park: (timeout: number, kind: number, object: number, isOwned: number) => number
+  readonly #unpark: (tid: number, rc: number) => number
+  readonly #inherit: (tid: number, priority: number) => number
+  readonly #switchPoint: ((rc: number) => number) | null
+  // A promise resolves with what a promise that it is given resolves with, so the types need not tell the two apart.
+  readonly #finish: (rc: number) => Retcode
+  #kind: WaitKind = 0
+  #isWaiting = false
+  /** The code it was woken with; PARKED while there is none. */
+  #woken: number = PARKED
+
+  /** Use `Sys.waiter`. */
+  constructor(sys: Sys) {
+    this.tid = sys.tid
+    this.#sys = sys
+    const { registers } = sys
+    sys.call(calls.GetPriority)()
+    this.#ownPriority = registers[0] as number
+    this.priority = this.#ownPriority
+    this.#park = sys.call(calls.Park)
+    // In the name of the process: whoever gives a lock back may be over.
+    this.#unpark = sys.processCall(calls.Unpark)
+    this.#inherit = sys.processCall(calls.Inherit)
+    this.#switchPoint = sys.info.explores ? sys.call(calls.SwitchPoint) : null
+    this.#finish = (rc) => this.#finished(rc) as Retcode
+  }
+
+  park(timeout: number, kind: WaitKind, object: unknown): number {
+    if (this.#isWaiting) return rcInvalidThreadState
+    // Before the call: the kernel may ask at once who waits for whom.
+    this.#kind = kind
+    this.object = object
+    const { waitOwner } = this
+    const isOwned = waitOwner !== null && 'owners' in waitOwner ? 1 : 0
+    const answer = this.#park(timeout, kind, this.#sys.process.numberOf(object), isOwned)
+    this.#isWaiting = answer === PARKED
+    if (answer === PARKED || answer === rcInvalidThreadState) return answer
+    // Its time was up before anybody else could run.
+    if (this.queue === null || this.queue.abandon(this, answer)) return this.#over(answer)
+    return this.park(INFINITE_TIMEOUT, kind, object)
+  }
+
+  wake(rc: number): void {
+    if (!this.#isWaiting || this.#woken !== PARKED) return
+    this.#woken = rc
+    this.waitOwner = null
+    this.#unpark(this.tid, rc)
+  }
+
+  dropTimeout(): void {
+    if (this.#isWaiting) this.#sys.processCall(calls.DropTimeout)(this.tid)
+  }
+
+  inherit(priority: number): void {
+    const highest = priority > this.#ownPriority ? priority : this.#ownPriority
+    if (highest === this.priority) return
+    if (this.queue === null) this.priority = highest
+    else this.queue.move(this, highest)
+    this.#inherit(this.tid, priority)
+  }
+
+  complete(rc: number): number {
+    return rc === PARKED || this.#switchPoint === null ? rc : this.#switchPoint(rc)
+  }
+
+  /** The promise of an operation of this thread that answered `answer`. */
+  wait(answer: number): Promise<Retcode> {
+    const completed = this.complete(answer)
+    return completed === PARKED ? this.#sys.park(this.#finish) : this.#sys.wait(completed)
+  }
+
+  /** Ids of the threads that must act before this one goes on, as far as its mechanism knows. */
+  owners(): number[] {
+    return ownersOf(this.waitOwner).flatMap((owner) => (owner instanceof ThreadWaiter ? [owner.tid] : []))
+  }
+
+  /** The thread is over, however it ended. */
+  end(): void {
+    if (this.isOver) return
+    this.isOver = true
+    this.queue?.abandon(this, rcAbort)
+    this.detail = null
+    leaveHeld(this)
+  }
+
+  #finished(rc: number): number | Promise<unknown> {
+    if (this.#woken !== PARKED) return this.#over(this.#woken)
+    if (this.queue === null || this.queue.abandon(this, rc)) return this.#over(rc)
+    // In a microtask of its own: this may be inside somebody else's parking.
+    return Promise.resolve().then(() => this.#parkAgain())
+  }
+
+  #over(rc: number): number {
+    this.#isWaiting = false
+    this.#woken = PARKED
+    this.waitOwner = null
+    return rc
+  }
+
+  #parkAgain(): number | Promise<unknown> {
+    if (this.#woken !== PARKED) return this.#over(this.#woken)
+    this.#isWaiting = false
+    const answer = this.park(INFINITE_TIMEOUT, this.#kind, this.object)
+    return answer === PARKED ? this.#sys.park(this.#finish) : this.#finished(answer)
+  }
+}

@@ -1,0 +1,48 @@
+// How async code waits: options, checked.
+
+import { INFINITE_TIMEOUT } from '@kos/thread'
+import { AsyncWaiter } from './async-waiter.ts'
+import { type Guard, waiterOf } from './guard.ts'
+import type { AbortSignalLike } from './wait-end.ts'
+
+/** How to wait. */
+export interface WaitOptions {
+  /** Ends the wait from outside; one that is aborted already prevents it. */
+  readonly signal?: AbortSignalLike | undefined
+  /** Milliseconds; default INFINITE_TIMEOUT. 0 does not wait. */
+  readonly timeout?: number | undefined
+  /** 0 (default) to 31: who of several waiters is served first. */
+  readonly priority?: number | undefined
+}
+
+/** How to wait for a lock that has owners. */
+export interface AcquireOptions extends WaitOptions {
+  /**
+   * A guard of another lock, or of the same one, which owns this lock, too: a recursive mutex lets it in again, and it inherits the priority of
+   * those who wait for either. Default: the new guard owns what it guards. `priority` does not count then.
+   */
+  readonly owner?: Guard | undefined
+}
+
+/** The time-out that is meant, in milliseconds; a RangeError if none is. */
+export function timeoutOf(options: WaitOptions | undefined): number {
+  if (options === undefined) return INFINITE_TIMEOUT
+  const { timeout = INFINITE_TIMEOUT } = options
+  if (timeout >= 0) return timeout < INFINITE_TIMEOUT ? timeout : INFINITE_TIMEOUT
+  throw new RangeError(`a time-out is a number of milliseconds from 0, not ${timeout}`)
+}
+
+/** The rejection of a wait that was aborted before it began; null if it may begin. */
+export function refusal(options: WaitOptions | undefined): Promise<never> | null {
+  const signal = options?.signal
+  return signal?.aborted === true ? Promise.reject(signal.reason) : null
+}
+
+/** Who waits: the owner that is named, or a new waiter of the priority that is asked for; a RangeError if there is none such. */
+export function waiterFor(options: AcquireOptions | undefined): AsyncWaiter {
+  if (options === undefined) return new AsyncWaiter(0)
+  if (options.owner !== undefined) return waiterOf(options.owner)
+  const { priority = 0 } = options
+  if (Number.isInteger(priority) && priority >= 0 && priority <= 31) return new AsyncWaiter(priority)
+  throw new RangeError(`a priority is an integer from 0 to 31, not ${priority}`)
+}

@@ -1,0 +1,62 @@
+// Matchers of vitest for return codes, which say why: the name of the code, and, where a policy may be behind it, what it
+// denied last. Importing this file adds them.
+
+import { formatRetcode, retcodeName, rcOk, rcSecurityDisallow } from '@kos/retcode'
+import { expect } from 'vitest'
+import { latestDenials } from './living-systems.ts'
+
+/** The matchers. */
+export interface RetcodeMatchers<R = unknown> {
+  /** The code, or the `rc` of the result, is rcOk. */
+  toBeOk(): R
+  /** The code, or the `rc` of the result, is this one. */
+  toBeRetcode(expected: number): R
+}
+
+declare module 'vitest' {
+  // oxlint-disable-next-line no-explicit-any -- the declaration that is extended says so.
+  interface Assertion<T> extends RetcodeMatchers<T> {}
+  interface AsymmetricMatchersContaining extends RetcodeMatchers {}
+}
+
+interface Judgement {
+  readonly pass: boolean
+  readonly message: () => string
+}
+
+/** Judges a code, or a result with one. For `toBeOk` and `toBeRetcode`. */
+export function judge(received: unknown, expected: number, isNot: boolean): Judgement {
+  const rc = codeOf(received)
+  if (rc === undefined) {
+    return { pass: isNot, message: () => `this is no return code, and no result with one: ${String(received)}` }
+  }
+  return {
+    pass: rc === expected,
+    message: () => {
+      const wanted = retcodeName(expected) ?? formatRetcode(expected)
+      return isNot ? `expected anything but ${wanted}` : `expected ${wanted}, got ${formatRetcode(rc)}${reasonOf(rc)}`
+    },
+  }
+}
+
+function codeOf(received: unknown): number | undefined {
+  if (typeof received === 'number') return received
+  if (typeof received !== 'object' || received === null || !('rc' in received)) return undefined
+  return typeof received.rc === 'number' ? received.rc : undefined
+}
+
+function reasonOf(rc: number): string {
+  if (rc !== rcSecurityDisallow) return ''
+  const denials = latestDenials()
+  if (denials.length === 0) return '\nno policy denied anything: were rights asked for that the handle does not have?'
+  return denials.map(({ time, message }) => `\ndenied last, at ${time} ms: ${message}`).join('')
+}
+
+expect.extend({
+  toBeOk(received: unknown) {
+    return judge(received, rcOk, this.isNot)
+  },
+  toBeRetcode(received: unknown, expected: number) {
+    return judge(received, expected, this.isNot)
+  },
+})

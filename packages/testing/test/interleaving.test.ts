@@ -1,0 +1,130 @@
+// What the steps of a failure say of each kind of thing that a thread does.
+
+import { allowAll, any, core, defineSolution, execute } from '@kos/kernel'
+import { connect, type Kos, KosInitializedEvent, KosInitializedMutex, program, unwrap } from '@kos/libkos'
+import { explore, type ExploreOptions, formatSteps, type SolutionMaker, type Step } from '@kos/testing'
+import { request } from '@kos/kernel'
+import { describe, expect, test } from 'vitest'
+import { alone, together } from './corpus/case.ts'
+import { Lamps, Server, set } from './lamps.ts'
+
+/** The steps of a run, without an explorer's decisions: the check fails it. */
+async function stepsOf(solution: SolutionMaker, options: ExploreOptions = {}): Promise<readonly Step[]> {
+  const check = (): never => {
+    throw new Error('shown')
+  }
+  return (await explore(solution, { runs: 1, check, ...options })).failure?.steps ?? []
+}
+
+/** Each step as one text. */
+async function textsOf(solution: SolutionMaker, options: ExploreOptions = {}): Promise<string[]> {
+  return (await stepsOf(solution, options)).map(({ thread, actions, end }) => {
+    return `${thread}: ${[...actions, end].map(({ what }) => what).join(', ')}`
+  })
+}
+
+describe('steps', () => {
+  test('say what waits for what, who wakes, and who ends', async () => {
+    const solution = alone(async (main) => {
+      const mutex = KosInitializedMutex('m')
+      const event = KosInitializedEvent('e')
+      await together(
+        main,
+        async (kos: Kos) => {
+          await kos.KosMutexLock(mutex)
+          await kos.KosEventWait(event, false)
+          kos.KosMutexUnlock(mutex)
+        },
+        (kos: Kos) => kos.KosMutexLock(mutex),
+        async (kos: Kos) => {
+          kos.KosEventSet(event)
+          await kos.KosThreadYield()
+          kos.log('two\nlines')
+        },
+      )
+    })
+    expect(await textsOf(solution)).toEqual([
+      'Program/main: Thread.Create, Thread.Create, Thread.Create, Thread.Wait, waits: join (Program/thread 2)',
+      'Program/thread 2: goes on without waiting, waits: event e',
+      'Program/thread 3: waits: mutex m (Program/thread 2)',
+      'Program/thread 4: wakes another thread, Thread.Yield, gives way',
+      'Program/thread 2: wakes another thread, ends',
+      'Program/thread 4: writes "two", writes "lines", ends',
+      'Program/thread 3: ends',
+      'Program/main: Thread.Wait, Thread.Wait, Program ends with code 0',
+    ])
+  })
+
+  test('say who was denied what, and who made a mistake', async () => {
+    const Asking = program(async (kos) => {
+      await set(kos, 1)
+      kos.KosMutexUnlock(KosInitializedMutex())
+    })
+    const solution: SolutionMaker = () =>
+      defineSolution({
+        programs: { Server, Asking },
+        connections: { Asking: { lamps: 'Server' } },
+        policy: [execute(), request(any, core)],
+      })
+    const texts = await textsOf(solution)
+    expect(texts.at(-1)).toMatch(
+      /^Asking\/main: .*IPC\.Call, was denied: request Asking -> Server test\.Lamps\.Set.*, misuse: Asking: KosMutexUnlock/,
+    )
+  })
+
+  test('say which threads and processes are ended by others, and at what time', async () => {
+    const Patient = program(async (kos) => void (await connect(kos, Lamps, 'lamps', 'lamps').Set({ level: 1 })))
+    const Ending = program(async (kos) => {
+      const { tid } = unwrap(kos.KosThreadCreate(15, 0, async (own: Kos) => void (await own.KnSleep(100)), 0, 0))
+      await kos.KnSleep(1)
+      await kos.KosThreadTerminate(tid, 0)
+    })
+    const solution: SolutionMaker = () =>
+      defineSolution({
+        programs: { Server, Patient, Ending },
+        connections: { Patient: { lamps: 'Server' } },
+        policy: allowAll(),
+      })
+    const steps = await stepsOf(solution, { kill: [{ process: 'Server', at: 5 }] })
+    const last = steps.slice(-2).map(({ time, thread, actions, end }) =>
+      [time, thread, ...actions, end].map((each) => {
+        return typeof each === 'object' ? each.what : each
+      }),
+    )
+    expect(last).toEqual([
+      [1, 'Ending/main', 'Thread.Terminate', 'ends Ending/thread 4', 'Ending ends with code 0'],
+      [5, 'Patient/main', 'Patient ends with code 0'],
+    ])
+  })
+
+  test('have the lines of the program', async () => {
+    const steps = await stepsOf(
+      alone(async (kos) => {
+        await kos.KnSleep(1)
+      }),
+    )
+    expect(steps[0]?.end.place).toMatch(/^Process\.<anonymous> \(.*interleaving\.test\.ts:\d+:\d+\)$/)
+  })
+})
+
+describe('as text', () => {
+  const step = (actions: Step['actions'], end: Step['end']): Step => ({ time: 0, thread: 'P/main', actions, end })
+  const action = (what: string, place = ''): Step['end'] => ({ what, place })
+
+  test('a call that waits is told by what it waits for, and the same several times once', () => {
+    const call = action('Thread.Sleep', 'main (/x/a.ts:3:4)')
+    const steps = [
+      step([action('One'), action('One'), call], action('waits: sleep', call.place)),
+      step([call], action('gives way')),
+    ]
+    expect(formatSteps(steps)).toBe(
+      '       0 ms  P/main  One ×2; waits: sleep (a.ts:3)\n       0 ms  P/main  Thread.Sleep (a.ts:3); gives way',
+    )
+  })
+
+  test('a place that is not understood is shown as it is', () => {
+    expect(formatSteps([step([], action('waits: sleep', 'somewhere'))])).toBe('       0 ms  P/main  waits: sleep (somewhere)')
+    expect(formatSteps([step([], action('', ''))])).toBe('       0 ms  P/main')
+    expect(formatSteps([])).toBe('')
+  })
+})

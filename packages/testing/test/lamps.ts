@@ -1,0 +1,36 @@
+// A server and its client: what most tests of this package need.
+
+import { allowAll, defineSolution, type Policy, type Solution } from '@kos/kernel'
+import { type CallResult, connect, defineInterface, type Kos, program, serve, uint32 } from '@kos/libkos'
+
+export const Lamps = defineInterface('test.Lamps', { Set: { in: { level: uint32 }, out: { was: uint32 } } })
+
+/** Remembers a level; setting it takes 10 ms. */
+export const Server = program({ endpoints: { lamps: Lamps } }, async (kos) => {
+  let level = 0
+  await serve(kos, 'lamps', {
+    lamps: {
+      async Set(wanted) {
+        const was = level
+        await kos.KnSleep(10)
+        level = wanted.level
+        kos.log(`level ${level}`)
+        return { was }
+      },
+    },
+  })
+})
+
+/** A server, and two clients that the test acts as. */
+export function lamps(policy: Policy = allowAll()): Solution {
+  return defineSolution({
+    programs: { Server, Client: null, Guest: null },
+    connections: { Client: { lamps: 'Server' }, Guest: { lamps: 'Server' } },
+    policy,
+  })
+}
+
+/** Sets a level. */
+export function set(kos: Kos, level: number): Promise<CallResult<typeof Lamps.Set>> {
+  return connect(kos, Lamps, 'lamps', 'lamps').Set({ level })
+}

@@ -1,0 +1,37 @@
+// Types: what acting as a process gives, what a trouble is, and the matchers.
+
+import type { Kos } from '@kos/libkos'
+import { boot, explore, exploreAll, type Failure, type SolutionMaker, type System, type Trouble } from '@kos/testing'
+import '@kos/testing/matchers'
+import { type Assertion, expect, expectTypeOf, test } from 'vitest'
+
+declare const solution: SolutionMaker
+
+test('a system is disposable, and acting as a process gives what the routine gives', async () => {
+  const sys = await boot(solution, {
+    kill: [
+      { process: 'P', at: 1 },
+      { process: 'P', step: 1 },
+    ],
+  })
+  expectTypeOf(sys).toEqualTypeOf<System>()
+  expectTypeOf(sys[Symbol.asyncDispose]).returns.toEqualTypeOf<Promise<void>>()
+  expectTypeOf(await sys.as('P', () => 5)).toEqualTypeOf<number>()
+  expectTypeOf(await sys.as('P', (kos) => (expectTypeOf(kos).toEqualTypeOf<Kos>(), kos.KnSleep(1)))).toExtend<number | object>()
+  // @ts-expect-error -- a process is killed at a time or at a step.
+  await boot(solution, { kill: [{ process: 'P' }] })
+})
+
+test('a failure is data that its kind tells apart', async () => {
+  const { failure } = await explore(solution, { check: (sys) => void sys.output })
+  expectTypeOf(failure).toEqualTypeOf<Failure | null>()
+  expectTypeOf<Extract<Trouble, { kind: 'leak' }>['objects']>().toEqualTypeOf<Readonly<Record<string, number>>>()
+  expectTypeOf((await exploreAll(solution)).isComplete).toEqualTypeOf<boolean>()
+})
+
+test('matchers are known to expect', () => {
+  expectTypeOf<Parameters<Assertion['toBeOk']>>().toEqualTypeOf<[]>()
+  expectTypeOf<Parameters<Assertion['toBeRetcode']>>().toEqualTypeOf<[expected: number]>()
+  // @ts-expect-error -- a code is a number.
+  expect(0).not.toBeRetcode('rcOk')
+})

@@ -1,0 +1,370 @@
+// The address space of one process: what may be asked of it, every question checked before anything changes.
+//
+// `regions.ts` says what is allocated, `resident-pages.ts` which pages have frames. An operation checks, then takes what it needs (records
+// of regions, frames, tables), then does steps that cannot fail. Loads and stores go through `memory`, which reads the page table and comes
+// here with `fault` when an entry is missing.
+
+import {
+  rcAlreadyExists,
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcOk,
+  rcOutOfMemory,
+  rcQuotaExceeded,
+  rcSecurityDisallow,
+} from '@kos/retcode'
+import { entryBits, GUARD, isLegalAllocation, isLegalBuffer, isLegalMapping, isLegalProtection, SHARED } from './attributes.ts'
+import {
+  PAGE_SIZE,
+  VMM_FLAG_CACHE_MASK,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_HIGH_GUARD,
+  VMM_FLAG_LOCKED,
+  VMM_FLAG_LOW_GUARD,
+  VMM_FLAG_RESERVE,
+  VMM_FLAG_RWX_MASK,
+} from './flags.ts'
+import { describeRegions, describeWalk } from './describe.ts'
+import { ADDRESS_LIMIT, LOWEST_ADDRESS, MAX_MDL_BYTES, MAX_REGIONS, MAX_TABLES } from './limits.ts'
+import { Mdl } from './mdl.ts'
+import { type Access, FaultReason } from './memory-fault.ts'
+import { MemoryView } from './memory-view.ts'
+import type { PageTableCells } from './page-table-layout.ts'
+import type { PhysicalMemory } from './physical-memory.ts'
+import { type RegionDescription, regionsOf } from './region-description.ts'
+import { NONE } from './region-tree.ts'
+import { Regions } from './regions.ts'
+import { ResidentPages, type VmmRetcode } from './resident-pages.ts'
+
+/** How an address space is made. */
+export interface AddressSpaceOptions {
+  /** Most frames: of private pages and of the shared buffers created here. As many as there are if left out. */
+  readonly quota?: number
+  /** Most regions. MAX_REGIONS if left out. */
+  readonly regions?: number
+  /** Most tables of the page table, of 2 KiB each. MAX_TABLES if left out. */
+  readonly tables?: number
+}
+
+/** Counts, in pages unless they say otherwise. */
+export interface MemoryStatistics {
+  /** Addresses that are not allocated. */
+  readonly free: number
+  /** Reserved and not committed; guard pages are counted apart. */
+  readonly reserved: number
+  /** Committed, whether they have a frame yet or not. */
+  readonly committed: number
+  /** Of shared buffers, whoever created them. */
+  readonly shared: number
+  /** Guard pages. */
+  readonly guards: number
+  /** Committed pages that have a frame. */
+  readonly resident: number
+  /** Frames of the shared buffers created here. */
+  readonly buffers: number
+  /** What the space is charged for: `resident` and `buffers`. Buffers made by others are not in it. */
+  readonly charged: number
+  /** Regions, guard pages among them. */
+  readonly regions: number
+  /** Tables of the page table. */
+  readonly tables: number
+}
+
+/** One address space over physical memory. */
+export class AddressSpace implements Disposable {
+  /** Loads, stores and copies in this space. */
+  readonly memory: MemoryView
+  readonly #regions: Regions
+  readonly #pages: ResidentPages
+  #alive = true
+
+  /**
+   * An empty space: nothing is allocated.
+   *
+   * @throws RangeError if an option is not a whole number or above its limit, or if the host has no memory for a page table.
+   */
+  constructor(physical: PhysicalMemory, options: AddressSpaceOptions = {}) {
+    const quota = within('quota', options.quota ?? physical.total, 0, Infinity)
+    const tables = within('tables', options.tables ?? MAX_TABLES, 1, MAX_TABLES)
+    const regions = within('regions', options.regions ?? MAX_REGIONS, 1, MAX_REGIONS)
+    this.#regions = new Regions(LOWEST_ADDRESS / PAGE_SIZE, ADDRESS_LIMIT / PAGE_SIZE, regions)
+    this.#pages = new ResidentPages(physical, quota, tables)
+    this.memory = new MemoryView(this.#pages.table, physical, this)
+  }
+
+  /** False once `destroy` was called. */
+  get alive(): boolean {
+    return this.#alive
+  }
+
+  /**
+   * The page table, to be read: what a `MemoryView` in the process needs, beside the frames and a `Pager` that calls `fault`. Only this
+   * space writes it.
+   */
+  get pageTable(): PageTableCells {
+    return this.#pages.table
+  }
+
+  /** Most frames that the space may be charged for. Lowering it below what is charged takes nothing away. */
+  get quota(): number {
+    return this.#pages.quota
+  }
+
+  set quota(pages: number) {
+    this.#pages.quota = within('quota', pages, 0, Infinity)
+  }
+
+  /**
+   * Reserves `size` bytes at `address`, or at the lowest address that is free if it is 0; with VMM_FLAG_COMMIT also commits them (topic
+   * `kn_vm_allocate`).
+   *
+   * Answers the address, or a code: rcInvalidArgument (not a multiple of the page size, outside of the space, flags that are not
+   * legal together), rcAlreadyExists (something is there), rcOutOfMemory (no address, or with VMM_FLAG_LOCKED no frames),
+   * rcQuotaExceeded (frames, regions).
+   */
+  allocate(address: number, size: number, flags: number): number {
+    if (!this.#alive || !isSize(size) || !isLegalAllocation(flags)) return rcInvalidArgument
+    return this.#put(address, size / PAGE_SIZE, flags, null, 0)
+  }
+
+  /**
+   * Commits pages (topic `kn_vm_commit`): all of them have a frame afterwards, as if allocated with VMM_FLAG_LOCKED. Pages that are
+   * committed stay as they are.
+   *
+   * Fails with rcInvalidArgument (a page is free or a guard page; address or size), rcOutOfMemory, rcQuotaExceeded.
+   */
+  commit(address: number, size: number): VmmRetcode {
+    const first = address / PAGE_SIZE
+    const end = first + size / PAGE_SIZE
+    const rc = this.#check(address, size)
+    if (rc !== rcOk) return rc
+    const pages = this.#pages
+    const acquired = pages.acquire(end - first - pages.present(first, end), first, end)
+    if (acquired !== rcOk) return acquired
+    this.#regions.change(first, end, 0, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED)
+    pages.place(this.#regions.tree, first, end)
+    return rcOk
+  }
+
+  /**
+   * Returns pages to the reserved state (topic `kn_vm_decommit`); what they hold is lost. Reserved pages stay as they are.
+   *
+   * Fails with rcInvalidArgument as `commit` does, rcInvalidOperation (a page of a shared buffer), rcQuotaExceeded (regions).
+   */
+  decommit(address: number, size: number): VmmRetcode {
+    const first = address / PAGE_SIZE
+    const end = first + size / PAGE_SIZE
+    const rc = this.#check(address, size)
+    if (rc !== rcOk) return rc
+    if (this.#regions.hasAny(first, end, SHARED)) return rcInvalidOperation
+    this.#pages.drop(first, end, 0)
+    this.#regions.change(first, end, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED, 0)
+    return rcOk
+  }
+
+  /**
+   * Changes the protection of pages (topic `kn_vm_protect`): VMM_FLAG_READ, alone or with VMM_FLAG_WRITE, VMM_FLAG_EXECUTE or both.
+   *
+   * Fails with rcInvalidArgument as `commit` does and for other flags, rcSecurityDisallow (a page of a shared buffer that was made
+   * with less), rcQuotaExceeded (regions).
+   */
+  protect(address: number, size: number, flags: number): VmmRetcode {
+    const first = address / PAGE_SIZE
+    const end = first + size / PAGE_SIZE
+    if (!isLegalProtection(flags)) return rcInvalidArgument
+    const rc = this.#check(address, size)
+    if (rc !== rcOk) return rc
+    if (!this.#mayAll(first, end, flags)) return rcSecurityDisallow
+    this.#regions.change(first, end, VMM_FLAG_RWX_MASK, flags)
+    this.#pages.protect(first, end, entryBits(flags))
+    return rcOk
+  }
+
+  /**
+   * Frees pages (topic `kn_vm_unmap`), reserved, committed or of a shared buffer. A guard page goes with the page it guards.
+   *
+   * Fails with rcInvalidArgument as `commit` does, rcQuotaExceeded (regions).
+   */
+  unmap(address: number, size: number): VmmRetcode {
+    const first = address / PAGE_SIZE
+    const end = first + size / PAGE_SIZE
+    const rc = this.#check(address, size)
+    if (rc !== rcOk) return rc
+    this.#dropFrames(first, end)
+    this.#regions.remove(first, end)
+    return rcOk
+  }
+
+  /**
+   * Creates a shared buffer (`KnPmmMdlCreate`), charged to this space: `size` bytes, zeroed, with a frame for each page at once.
+   * `flags` has the protection that mappings may have at most, and may have a caching.
+   *
+   * Answers the buffer, with one reference, or a code: rcInvalidArgument (size, flags), rcOutOfMemory, rcQuotaExceeded.
+   */
+  createMdl(size: number, flags: number): Mdl | Exclude<VmmRetcode, typeof rcOk> {
+    if (!this.#alive || !isSize(size) || size > MAX_MDL_BYTES || !isLegalBuffer(flags)) return rcInvalidArgument
+    const pages = this.#pages
+    const acquired = pages.acquire(size / PAGE_SIZE, 0, 0)
+    if (acquired !== rcOk) return acquired
+    const frames = pages.takeForBuffer(size / PAGE_SIZE)
+    return new Mdl(pages.memory, pages, frames, flags & VMM_FLAG_RWX_MASK, flags & VMM_FLAG_CACHE_MASK)
+  }
+
+  /**
+   * Maps `size` bytes of a shared buffer (`KnPmmMdlMap`), from byte `offset` of it on: at `hint` if that is free, else at the lowest
+   * address that is. `flags` has the protection, and may have a caching and guard pages.
+   *
+   * Answers the address, or a code: rcInvalidArgument (not a multiple of the page size, outside of the space or of the buffer,
+   * flags, the buffer is gone), rcSecurityDisallow (a protection that the buffer does not allow), rcOutOfMemory (no address, no
+   * room for tables), rcQuotaExceeded (regions).
+   */
+  map(mdl: Mdl, offset: number, size: number, hint: number, flags: number): number {
+    if (!this.#alive || !mdl.alive || !isSize(size) || !isLegalMapping(flags)) return rcInvalidArgument
+    if (!isPage(offset) || offset + size > mdl.pages * PAGE_SIZE) return rcInvalidArgument
+    if ((flags & VMM_FLAG_RWX_MASK & ~mdl.protection) !== 0) return rcSecurityDisallow
+    const attributes = flags | SHARED | VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_LOCKED
+    const there = this.#put(hint, size / PAGE_SIZE, attributes, mdl, offset / PAGE_SIZE)
+    return there === rcAlreadyExists ? this.#put(0, size / PAGE_SIZE, attributes, mdl, offset / PAGE_SIZE) : there
+  }
+
+  /**
+   * The kernel's answer to an access that the page table did not allow: gives a page its frame if it may have one.
+   *
+   * 0: try again. Else a `FaultReason`; nothing has changed then.
+   */
+  fault(address: number, access: Access): FaultReason | 0 {
+    const page = Math.floor(address / PAGE_SIZE)
+    const { tree } = this.#regions
+    const node = tree.find(page)
+    if (node === NONE) return FaultReason.free
+    const attributes = tree.attributes[node]!
+    if ((attributes & GUARD) !== 0) return FaultReason.guard
+    const isGrowing = (attributes & VMM_FLAG_COMMIT) === 0
+    if (isGrowing && !this.#regions.mayGrow(node, page)) return FaultReason.reserved
+    if ((entryBits(attributes) & access) === 0) return FaultReason.protection
+    if (this.#pages.table.entry(page) !== 0) return 0
+    if (isGrowing && !tree.reserve(this.#regions.cuts(page, page + 1))) return FaultReason.outOfMemory
+    if (this.#pages.acquire(1, page, page + 1) !== rcOk) return FaultReason.outOfMemory
+    if (isGrowing) this.#regions.change(page, page + 1, 0, VMM_FLAG_COMMIT)
+    this.#pages.placeOne(page, entryBits(attributes))
+    return 0
+  }
+
+  /** Counts, for `KnTaskStatGetParam` and for tests. */
+  statistics(): MemoryStatistics {
+    const { reserved, committed, shared, guards, tree } = this.#regions
+    const { resident, buffers, table } = this.#pages
+    const free = (ADDRESS_LIMIT - LOWEST_ADDRESS) / PAGE_SIZE - reserved - committed - shared - guards
+    const charged = resident + buffers
+    return { free, reserved, committed, shared, guards, resident, buffers, charged, regions: tree.size, tables: table.tables }
+  }
+
+  /** The regions, in the order of their addresses, as plain data. */
+  regions(): RegionDescription[] {
+    return regionsOf(this.#regions.tree, this.#pages)
+  }
+
+  /** The regions as a table, for people. */
+  describe(): string {
+    return describeRegions(this.regions())
+  }
+
+  /** How the page table leads to an address, for people. */
+  describeWalk(address: number): string {
+    return describeWalk(this.#pages.table, address)
+  }
+
+  /** Frees everything: frames go back, shared buffers are unmapped. The space refuses everything from now on. Buffers live on. */
+  destroy(): void {
+    this.#alive = false
+    this.#dropFrames(LOWEST_ADDRESS / PAGE_SIZE, ADDRESS_LIMIT / PAGE_SIZE)
+    this.#regions.clear()
+  }
+
+  [Symbol.dispose](): void {
+    this.destroy()
+  }
+
+  /** Every rule of the structures that is broken, in words; empty if all is well. For tests: it looks at everything. */
+  verify(): string[] {
+    return this.#regions.tree.verify()
+  }
+
+  #check(address: number, size: number): VmmRetcode {
+    if (!this.#alive || !isSize(size) || !isPage(address) || address + size > ADDRESS_LIMIT) return rcInvalidArgument
+    const first = address / PAGE_SIZE
+    const end = first + size / PAGE_SIZE
+    if (!this.#regions.covers(first, end)) return rcInvalidArgument
+    return this.#regions.tree.reserve(this.#regions.cuts(first, end)) ? rcOk : rcQuotaExceeded
+  }
+
+  /** Allocates pages, or maps a buffer, where all arguments but the address are known to be good. */
+  #put(address: number, pages: number, attributes: number, mdl: Mdl | null, offset: number): number {
+    const { tree } = this.#regions
+    const low = (attributes & VMM_FLAG_LOW_GUARD) === 0 ? 0 : 1
+    const high = (attributes & VMM_FLAG_HIGH_GUARD) === 0 ? 0 : 1
+    const all = pages + low + high
+    let previous: number = NONE
+    let first = address / PAGE_SIZE
+    if (address === 0) {
+      previous = tree.beforeGap(all)
+      if (previous === NONE) return rcOutOfMemory
+      first = tree.end[previous]! + low
+    } else {
+      if (!isPage(address) || (first - low) * PAGE_SIZE < LOWEST_ADDRESS) return rcInvalidArgument
+      if ((first + pages + high) * PAGE_SIZE > ADDRESS_LIMIT) return rcInvalidArgument
+      previous = this.#regions.freeAt(first - low, all)
+      if (previous === NONE) return rcAlreadyExists
+    }
+    if (!tree.reserve(1 + low + high)) return rcQuotaExceeded
+    const rc = this.#acquireFor(first, pages, attributes, mdl)
+    if (rc !== rcOk) return rc
+    this.#regions.add(previous, first, pages, attributes, mdl, offset)
+    if (mdl !== null) {
+      this.#pages.show(mdl, offset, first, pages, entryBits(attributes))
+      mdl.mapMore(pages)
+    } else if ((attributes & VMM_FLAG_LOCKED) !== 0) this.#pages.place(tree, first, first + pages)
+    return first * PAGE_SIZE
+  }
+
+  #acquireFor(first: number, pages: number, attributes: number, mdl: Mdl | null): VmmRetcode {
+    if (mdl !== null) return this.#pages.acquire(0, first, first + pages)
+    return (attributes & VMM_FLAG_LOCKED) === 0 ? rcOk : this.#pages.acquire(pages, first, first + pages)
+  }
+
+  /** Takes the entries of a range away, and tells shared buffers that they are mapped less. */
+  #dropFrames(first: number, end: number): void {
+    const { tree } = this.#regions
+    for (let node = tree.floor(first); tree.first[node]! < end; node = tree.next[node]!) {
+      const start = Math.max(first, tree.first[node]!)
+      const stop = Math.min(end, tree.end[node]!)
+      if (start >= stop) continue
+      this.#pages.drop(start, stop, tree.attributes[node]!)
+      tree.mdl[node]?.mapMore(start - stop)
+    }
+  }
+
+  /** True if shared buffers in a range, all of which is covered, allow a protection. */
+  #mayAll(first: number, end: number, flags: number): boolean {
+    const { tree } = this.#regions
+    for (let node = tree.find(first); tree.first[node]! < end; node = tree.next[node]!) {
+      const mdl = tree.mdl[node]!
+      if (mdl !== null && (flags & ~mdl.protection) !== 0) return false
+    }
+    return true
+  }
+}
+
+/** True for whole pages from 0 up to the end of all addresses. */
+function isPage(address: number): boolean {
+  return address >= 0 && address < ADDRESS_LIMIT && Number.isInteger(address / PAGE_SIZE)
+}
+
+function isSize(size: number): boolean {
+  return size > 0 && size <= ADDRESS_LIMIT && Number.isInteger(size / PAGE_SIZE)
+}
+
+function within(name: string, value: number, least: number, most: number): number {
+  if (value >= least && value <= most && (Number.isInteger(value) || value === Infinity)) return value
+  throw new RangeError(`AddressSpace: ${name} is ${value}; it must be a whole number from ${least} to ${most}.`)
+}

@@ -1,0 +1,70 @@
+// Attributes of regions: the flags they were allocated with, and a few bits of our own above them; and which flags are legal where.
+//
+// Bits that speak of an edge (a guard next to it, the top of a growing area) belong to the piece of a region that has that edge; the
+// others are the same for all pages of a region.
+
+import {
+  VMM_FLAG_CACHE_MASK,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_GROW_DOWN,
+  VMM_FLAG_HIGH_GUARD,
+  VMM_FLAG_LOCKED,
+  VMM_FLAG_LOW_GUARD,
+  VMM_FLAG_READ,
+  VMM_FLAG_RESERVE,
+  VMM_FLAG_RWX_MASK,
+} from './flags.ts'
+
+/** The region is a guard page: every access faults, every operation refuses it; it goes with the page it guards. */
+export const GUARD = 0x1_0000
+/** The region shows a shared buffer. */
+export const SHARED = 0x2_0000
+/** The region ends where a growing area ends: its last page may be committed by a touch. */
+export const TOP = 0x4_0000
+
+/** Bits that belong to the lower edge. */
+export const LOW_EDGE: number = VMM_FLAG_LOW_GUARD
+/** Bits that belong to the upper edge. */
+export const HIGH_EDGE: number = VMM_FLAG_HIGH_GUARD | TOP
+
+const GUARDS = VMM_FLAG_LOW_GUARD | VMM_FLAG_HIGH_GUARD
+const STATES = VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_LOCKED
+const PLACED = STATES | VMM_FLAG_CACHE_MASK | VMM_FLAG_RWX_MASK | GUARDS
+const ALLOCATED = PLACED | VMM_FLAG_GROW_DOWN
+const SHAREABLE = STATES | VMM_FLAG_CACHE_MASK | VMM_FLAG_RWX_MASK
+
+/** Protection bits sit seven places higher in flags than in page table entries. */
+const PROTECTION_SHIFT = 7
+
+/** The bits of a page table entry that a protection gives. */
+export function entryBits(attributes: number): number {
+  return (attributes & VMM_FLAG_RWX_MASK) >> PROTECTION_SHIFT
+}
+
+/** True for READ, READ|WRITE, READ|EXECUTE and all three, the documented sets; there may be nothing else in `flags`. */
+export function isLegalProtection(flags: number): boolean {
+  return (flags & ~VMM_FLAG_RWX_MASK) === 0 && (flags & VMM_FLAG_READ) !== 0
+}
+
+/** True for flags that `allocate` takes: RESERVE, LOCKED only with COMMIT, a legal protection, at most one caching, known bits. */
+export function isLegalAllocation(flags: number): boolean {
+  if ((flags & VMM_FLAG_RESERVE) === 0) return false
+  if ((flags & (VMM_FLAG_COMMIT | VMM_FLAG_LOCKED)) === VMM_FLAG_LOCKED) return false
+  return isLegal(flags, ALLOCATED)
+}
+
+/** True for flags with which a shared buffer is made. Its pages are committed and locked, whether the flags say so or not. */
+export function isLegalBuffer(flags: number): boolean {
+  return isLegal(flags, SHAREABLE)
+}
+
+/** True for flags with which a shared buffer is mapped. */
+export function isLegalMapping(flags: number): boolean {
+  return isLegal(flags, PLACED)
+}
+
+function isLegal(flags: number, allowed: number): boolean {
+  if ((flags | 0) !== flags || (flags & ~allowed) !== 0) return false
+  const caching = flags & VMM_FLAG_CACHE_MASK
+  return (caching & (caching - 1)) === 0 && isLegalProtection(flags & VMM_FLAG_RWX_MASK)
+}

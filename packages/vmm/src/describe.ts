@@ -1,0 +1,67 @@
+// An address space in words: its regions as a table, and the way through the page table to one address.
+
+import { PAGE_SIZE } from './flags.ts'
+import { ADDRESS_LIMIT } from './limits.ts'
+import { formatAddress } from './memory-fault.ts'
+import { FRAME_SHIFT, type PageTableCells, ROOT } from './page-table-layout.ts'
+import type { RegionDescription } from './region-description.ts'
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+
+/** A number of bytes as people write it: `12 KiB`. Cut off to one decimal place. */
+export function formatSize(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024
+    unit++
+  }
+  return `${Math.floor(value * 10) / 10} ${units[unit]}`
+}
+
+/** Regions as a table: a line for each, and one above that names the columns. */
+export function describeRegions(regions: readonly RegionDescription[]): string {
+  const head = ['address', 'size', 'state', 'access', 'resident', 'notes']
+  const rows = regions.map((region) => [
+    formatAddress(region.address),
+    formatSize(region.size),
+    region.state,
+    region.protection,
+    `${region.resident} of ${region.size / PAGE_SIZE}`,
+    region.notes.join(', '),
+  ])
+  const all = [head, ...rows]
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** The way through the page table to an address: a line for each level, and one for what is found. */
+export function describeWalk({ cells }: PageTableCells, address: number): string {
+  if (!(Number.isInteger(address) && address >= 0 && address < ADDRESS_LIMIT)) return `${address} is no address`
+  const page = Math.floor(address / PAGE_SIZE)
+  const offset = address - page * PAGE_SIZE
+  const lines = [`address ${formatAddress(address)}: page ${page}, byte ${offset} of it`]
+  let table: number = ROOT
+  for (let level = 4; level > 0; level--) {
+    const index = Math.floor(page / 512 ** (level - 1)) & 511
+    const entry = cells[table + index]!
+    const found = `level ${level}: table at ${table}, entry ${index}`
+    if (entry === 0) return [...lines, `${found}: empty, so the kernel is asked`].join('\n')
+    lines.push(level > 1 ? `${found}: the next table is at ${entry}` : `${found}: ${describeEntry(entry)}`)
+    table = entry
+  }
+  const physical = (table >>> FRAME_SHIFT) * PAGE_SIZE + offset
+  return [...lines, `physical address ${formatAddress(physical)}: byte ${offset} of the frame`].join('\n')
+}
+
+function describeEntry(entry: number): string {
+  const rights = ['read', 'written', 'executed'].filter((_, bit) => (entry & (1 << bit)) !== 0)
+  return `frame ${entry >>> FRAME_SHIFT}, which may be ${rights.join(', ')}`
+}

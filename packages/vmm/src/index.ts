@@ -1,0 +1,70 @@
+// @kos/vmm: physical pages, address spaces, shared buffers, loads and stores, a heap.
+
+// Memory of a machine, and of a process
+export { PhysicalMemory, type PhysicalMemoryOptions, type Frames, type FrameZone } from './physical-memory.ts'
+export { AddressSpace, type AddressSpaceOptions, type MemoryStatistics } from './address-space.ts'
+export { type VmmRetcode } from './resident-pages.ts'
+export { Mdl, type MdlOwner } from './mdl.ts'
+
+// Access
+export { MemoryView } from './memory-view.ts'
+export { Access, type AccessName, FaultReason, type FaultName, MemoryFault, formatAddress } from './memory-fault.ts'
+export { type PageTableCells } from './page-table-layout.ts'
+export { type Pager } from './page-walk.ts'
+
+// The heap
+export { Heap, type HeapOptions, type HeapSource, type HeapStatistics } from './heap.ts'
+
+// Pictures
+export { type RegionDescription, type RegionState } from './region-description.ts'
+export { describeRegions, formatSize } from './describe.ts'
+export { drawMemoryMap } from './memory-map.ts'
+
+// Flags
+export {
+  PAGE_SHIFT,
+  PAGE_SIZE,
+  VMM_FLAG_RESERVE,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_LOCKED,
+  VMM_FLAG_WRITE_BACK,
+  VMM_FLAG_WRITE_THROUGH,
+  VMM_FLAG_WRITE_COMBINE,
+  VMM_FLAG_CACHE_DISABLE,
+  VMM_FLAG_CACHE_MASK,
+  VMM_FLAG_READ,
+  VMM_FLAG_WRITE,
+  VMM_FLAG_EXECUTE,
+  VMM_FLAG_RWX_MASK,
+  VMM_FLAG_LOW_GUARD,
+  VMM_FLAG_HIGH_GUARD,
+  VMM_FLAG_GROW_DOWN,
+  VMM_FLAG_ALIAS,
+  stackFlags,
+} from './flags.ts'
+
+// Limits
+export {
+  ADDRESS_LIMIT,
+  LOWEST_ADDRESS,
+  MAX_ORDER,
+  MAX_PHYSICAL_BYTES,
+  MAX_REGIONS,
+  MAX_TABLES,
+  MAX_MDL_BYTES,
+  MAX_SLAB_SIZE,
+  MAX_SLAB_BYTES,
+  MAX_AREA_BYTES,
+} from './limits.ts'
+
+// Codes that these functions answer, so that nobody needs a second package
+export {
+  type GenericFailure,
+  rcOk,
+  rcInvalidArgument,
+  rcOutOfMemory,
+  rcSecurityDisallow,
+  rcAlreadyExists,
+  rcInvalidOperation,
+  rcQuotaExceeded,
+} from '@kos/retcode'

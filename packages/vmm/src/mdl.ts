@@ -1,0 +1,86 @@
+// Shared buffers: frames that several address spaces show, each where it likes (documented as MDL: memory descriptor list).
+//
+// A buffer lives while somebody holds a reference to it or maps a page of it. Its frames are charged to the space that created it, once,
+// however often and by whomever it is mapped; if that space ends first, nobody is charged. Mapping is done by `address-space.ts`.
+
+import type { PhysicalMemory } from './physical-memory.ts'
+
+/** Who is charged for the frames of a buffer. */
+export interface MdlOwner {
+  /** The buffer gave its frames back. */
+  mdlEnded(pages: number): void
+}
+
+/** A shared buffer. Made by `AddressSpace.createMdl`. */
+export class Mdl {
+  /** Pages of the buffer. */
+  readonly pages: number
+  /** Protection (`VMM_FLAG_RWX_MASK`) that a mapping has at most. */
+  readonly protection: number
+  /** Caching (`VMM_FLAG_CACHE_MASK`) that it was created with; recorded. */
+  readonly caching: number
+  readonly #memory: PhysicalMemory
+  readonly #owner: MdlOwner
+  readonly #frames: Int32Array
+  #references = 1
+  #mapped = 0
+
+  /** For `AddressSpace.createMdl` only. The buffer owns `frames` from now on. */
+  constructor(memory: PhysicalMemory, owner: MdlOwner, frames: Int32Array, protection: number, caching: number) {
+    this.#memory = memory
+    this.#owner = owner
+    this.#frames = frames
+    this.pages = frames.length
+    this.protection = protection
+    this.caching = caching
+  }
+
+  /** References held: one from the beginning, one more for each `retain`. */
+  get references(): number {
+    return this.#references
+  }
+
+  /** Pages that are mapped, in all spaces together. */
+  get mapped(): number {
+    return this.#mapped
+  }
+
+  /** True until the last reference and the last mapping are gone. */
+  get alive(): boolean {
+    return this.#references > 0 || this.#mapped > 0
+  }
+
+  /** One more reference. Does nothing once the buffer is gone. */
+  retain(): void {
+    if (this.alive) this.#references++
+  }
+
+  /** One reference less. The frames are given back with the last one, when nothing is mapped. */
+  release(): void {
+    if (this.#references === 0) return
+    this.#references--
+    this.#endIfUnused()
+  }
+
+  /** The frame of a page: its physical address is 4096 times that. -1 if there is no such page or the buffer is gone. */
+  frame(page: number): number {
+    return this.alive ? (this.#frames[page] ?? -1) : -1
+  }
+
+  /** For address spaces: so many more pages are mapped, or fewer. */
+  mapMore(pages: number): void {
+    this.#mapped += pages
+    this.#endIfUnused()
+  }
+
+  #endIfUnused(): void {
+    if (this.alive) return
+    const frames = this.#frames
+    for (let page = 0; page < frames.length;) {
+      const first = page++
+      while (page < frames.length && frames[page] === frames[page - 1]! + 1) page++
+      this.#memory.give(frames[first]!, page - first)
+    }
+    this.#owner.mdlEnded(frames.length)
+  }
+}

@@ -1,0 +1,190 @@
+// Physical memory: frames of 4 KiB, handed out as blocks of 2^order frames, in two zones.
+//
+// Memory of the host is taken in chunks of 4 MiB when a frame of the chunk is taken for the first time; a chunk whose frames are all free
+// is given back to the host, save one. Frames are handed out zeroed. Who owns a frame is not known here: address spaces and shared
+// buffers take and give, each its own.
+
+import { FrameRuns } from './frame-runs.ts'
+import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
+import { CHUNK_FRAMES, LOW_ZONE_FRAMES, MAX_ORDER, MAX_PHYSICAL_BYTES } from './limits.ts'
+import { Zone } from './zone.ts'
+
+/** How physical memory is made. */
+export interface PhysicalMemoryOptions {
+  /** Bytes, a multiple of the page size, 64 GiB at most. */
+  readonly bytes: number
+  /** Makes the zeroed buffers that chunks and page tables live in; it may throw. `new ArrayBuffer(bytes)` if left out. */
+  readonly createBuffer?: (bytes: number) => ArrayBufferLike
+}
+
+/** The frames as typed arrays, one pair a chunk: what loads and stores go through. Chunks that are not in use are empty. */
+export interface Frames {
+  readonly views: readonly DataView[]
+  readonly bytes: readonly Uint8Array[]
+}
+
+/** Which frames are wanted: any, those above 4 GiB first, or only those below. */
+export type FrameZone = 'any' | 'low'
+
+const noView = new DataView(new ArrayBuffer(0))
+const noBytes = new Uint8Array(0)
+
+/** The frames of a machine. */
+export class PhysicalMemory implements Frames {
+  /** A `DataView` of each chunk. */
+  readonly views: DataView[]
+  /** The bytes of each chunk. */
+  readonly bytes: Uint8Array[]
+  /** All frames. */
+  readonly total: number
+  readonly #low: Zone
+  readonly #high: Zone
+  readonly #createBuffer: (bytes: number) => ArrayBufferLike
+  /** Frames of each chunk before this one may hold what was written before. */
+  readonly #usedEnd: Int16Array
+  #free: number
+  #chunks = 0
+  /** A chunk that is wholly free and still has its host memory; -1 for none. */
+  #spare = -1
+
+  /** @throws RangeError if `bytes` is not a positive multiple of the page size or above MAX_PHYSICAL_BYTES. */
+  constructor(options: PhysicalMemoryOptions) {
+    const { bytes } = options
+    const isWhole = Number.isInteger(bytes / PAGE_SIZE)
+    if (!isWhole || bytes <= 0 || bytes > MAX_PHYSICAL_BYTES) {
+      throw new RangeError(
+        `PhysicalMemory: bytes is ${bytes}; it must be a multiple of ${PAGE_SIZE} up to ${MAX_PHYSICAL_BYTES}.`,
+      )
+    }
+    this.total = bytes / PAGE_SIZE
+    this.#free = this.total
+    this.#low = new Zone(Math.min(this.total, LOW_ZONE_FRAMES))
+    this.#high = new Zone(Math.max(0, this.total - LOW_ZONE_FRAMES))
+    this.#createBuffer = options.createBuffer ?? ((size): ArrayBuffer => new ArrayBuffer(size))
+    const chunks = Math.ceil(this.total / CHUNK_FRAMES)
+    this.#usedEnd = new Int16Array(chunks)
+    this.views = Array.from({ length: chunks }, () => noView)
+    this.bytes = Array.from({ length: chunks }, () => noBytes)
+  }
+
+  /** Frames that nobody has. */
+  get free(): number {
+    return this.#free
+  }
+
+  /** Bytes of host memory in use for frames. */
+  get hostBytes(): number {
+    return this.#chunks * CHUNK_FRAMES * PAGE_SIZE
+  }
+
+  /**
+   * A zeroed block of 2^`order` frames that follow each other, at a multiple of its size: its first frame. Frames above 4 GiB go
+   * first unless low ones are asked for.
+   *
+   * -1 if there is none, or if the host has no memory.
+   */
+  take(order: number, zone: FrameZone = 'any'): number {
+    if (!(order >= 0 && order <= MAX_ORDER)) return -1
+    const high = zone === 'any' ? this.#takeIn(this.#high, LOW_ZONE_FRAMES, order) : -1
+    return high >= 0 ? high : this.#takeIn(this.#low, 0, order)
+  }
+
+  /**
+   * Takes `count` zeroed frames, in as few runs as there are, and adds them to `runs`.
+   *
+   * False if there are too few, or if the host has no memory; then nothing was taken and `runs` is empty.
+   */
+  takeRuns(count: number, runs: FrameRuns): boolean {
+    if (count > this.#free) return false
+    let order = MAX_ORDER
+    for (let left = count; left > 0;) {
+      order = Math.min(order, 31 - Math.clz32(left))
+      const frame = this.take(order)
+      if (frame >= 0) {
+        runs.add(frame, 1 << order)
+        left -= 1 << order
+      } else if (order-- === 0) {
+        this.giveRuns(runs)
+        return false
+      }
+    }
+    return true
+  }
+
+  /**
+   * Gives frames back, in blocks as they were taken or in any parts of them.
+   *
+   * @throws RangeError if one of them is free.
+   */
+  give(frame: number, count: number): void {
+    const end = frame + count
+    for (let first = frame; first < end;) {
+      const chunk = first >>> MAX_ORDER
+      const stop = Math.min(end, (chunk + 1) * CHUNK_FRAMES)
+      const isHigh = first >= LOW_ZONE_FRAMES
+      const zone = isHigh ? this.#high : this.#low
+      if (zone.give(isHigh ? first - LOW_ZONE_FRAMES : first, stop - first)) this.#rest(chunk)
+      this.#free += stop - first
+      first = stop
+    }
+  }
+
+  /** Gives back all runs of a list, and empties it. */
+  giveRuns(runs: FrameRuns): void {
+    for (let run = 0; run < runs.length; run++) this.give(runs.frame(run), runs.count(run))
+    runs.clear()
+  }
+
+  /** A new buffer of the kind that frames live in; null if the host has no memory. For page tables. */
+  createBuffer(bytes: number): ArrayBufferLike | null {
+    try {
+      return this.#createBuffer(bytes)
+    } catch {
+      return null
+    }
+  }
+
+  #takeIn(zone: Zone, base: number, order: number): number {
+    const chunk = zone.find(order)
+    if (chunk < 0 || !this.#provide(base / CHUNK_FRAMES + chunk)) return -1
+    const frame = base + zone.take(chunk, order)
+    this.#free -= 1 << order
+    this.#clean(frame, 1 << order)
+    return frame
+  }
+
+  /** Sees to it that a chunk has host memory. */
+  #provide(chunk: number): boolean {
+    if (chunk === this.#spare) this.#spare = -1
+    if (this.views[chunk] !== noView) return true
+    const frames = Math.min(CHUNK_FRAMES, this.total - chunk * CHUNK_FRAMES)
+    const buffer = this.createBuffer(frames * PAGE_SIZE)
+    if (buffer === null) return false
+    this.views[chunk] = new DataView(buffer)
+    this.bytes[chunk] = new Uint8Array(buffer)
+    this.#usedEnd[chunk] = 0
+    this.#chunks++
+    return true
+  }
+
+  /** A chunk is wholly free: it becomes the spare one, or its host memory goes. */
+  #rest(chunk: number): void {
+    if (this.#spare < 0) {
+      this.#spare = chunk
+      return
+    }
+    this.views[chunk] = noView
+    this.bytes[chunk] = noBytes
+    this.#chunks--
+  }
+
+  /** Zeroes what was used before; the rest is as the host gave it. */
+  #clean(frame: number, count: number): void {
+    const chunk = frame >>> MAX_ORDER
+    const first = frame - chunk * CHUNK_FRAMES
+    const end = first + count
+    const usedEnd = this.#usedEnd[chunk]!
+    if (first < usedEnd) this.bytes[chunk]!.fill(0, first << PAGE_SHIFT, Math.min(end, usedEnd) << PAGE_SHIFT)
+    if (end > usedEnd) this.#usedEnd[chunk] = end
+  }
+}

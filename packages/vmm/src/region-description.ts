@@ -1,0 +1,76 @@
+// Regions as plain data, for people and tools: lists, tables (`describe.ts`) and pictures (`memory-map.ts`).
+
+import { GUARD, SHARED } from './attributes.ts'
+import {
+  PAGE_SIZE,
+  VMM_FLAG_CACHE_DISABLE,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_EXECUTE,
+  VMM_FLAG_GROW_DOWN,
+  VMM_FLAG_LOCKED,
+  VMM_FLAG_READ,
+  VMM_FLAG_WRITE,
+  VMM_FLAG_WRITE_BACK,
+  VMM_FLAG_WRITE_COMBINE,
+  VMM_FLAG_WRITE_THROUGH,
+} from './flags.ts'
+import { BOTTOM, CEILING, type RegionTree } from './region-tree.ts'
+import type { ResidentPages } from './resident-pages.ts'
+
+/** What the pages of a region are. */
+export type RegionState = 'reserved' | 'committed' | 'shared' | 'guard'
+
+/** One region of an address space. */
+export interface RegionDescription {
+  /** First address. */
+  readonly address: number
+  /** Bytes. */
+  readonly size: number
+  readonly state: RegionState
+  /** `r`, `w` and `x`, or `-` in place of what is not allowed. */
+  readonly protection: string
+  /** Pages that have a frame. */
+  readonly resident: number
+  /** What else it was allocated with: locked, grows down, caching. */
+  readonly notes: readonly string[]
+}
+
+const noteOf: readonly (readonly [number, string])[] = [
+  [VMM_FLAG_LOCKED, 'locked'],
+  [VMM_FLAG_GROW_DOWN, 'grows down'],
+  [VMM_FLAG_WRITE_BACK, 'write back'],
+  [VMM_FLAG_WRITE_THROUGH, 'write through'],
+  [VMM_FLAG_WRITE_COMBINE, 'write combine'],
+  [VMM_FLAG_CACHE_DISABLE, 'not cached'],
+]
+
+/** All regions of a tree, in order. */
+export function regionsOf(tree: RegionTree, pages: ResidentPages): RegionDescription[] {
+  const regions: RegionDescription[] = []
+  for (let node = tree.next[BOTTOM]!; node !== CEILING; node = tree.next[node]!) {
+    const first = tree.first[node]!
+    const end = tree.end[node]!
+    const attributes = tree.attributes[node]!
+    regions.push({
+      address: first * PAGE_SIZE,
+      size: (end - first) * PAGE_SIZE,
+      state: stateOf(attributes),
+      protection: protectionOf(attributes),
+      resident: pages.present(first, end),
+      notes: noteOf.filter(([flag]) => (attributes & flag) !== 0).map(([, note]) => note),
+    })
+  }
+  return regions
+}
+
+function stateOf(attributes: number): RegionState {
+  if ((attributes & GUARD) !== 0) return 'guard'
+  if ((attributes & SHARED) !== 0) return 'shared'
+  return (attributes & VMM_FLAG_COMMIT) === 0 ? 'reserved' : 'committed'
+}
+
+function protectionOf(attributes: number): string {
+  const read = (attributes & VMM_FLAG_READ) === 0 ? '-' : 'r'
+  const write = (attributes & VMM_FLAG_WRITE) === 0 ? '-' : 'w'
+  return `${read}${write}${(attributes & VMM_FLAG_EXECUTE) === 0 ? '-' : 'x'}`
+}

@@ -1,0 +1,204 @@
+// The pages of an address space that have a frame: the page table with the frames behind it, and the account of who pays for them.
+//
+// Frames are taken before anything else changes, and given back if the rest cannot be done. What is committed is known in `regions.ts`;
+// here a page either has an entry or not.
+
+import { type GenericFailure, rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/retcode'
+import { entryBits, SHARED } from './attributes.ts'
+import { FrameRuns } from './frame-runs.ts'
+import type { Mdl, MdlOwner } from './mdl.ts'
+import { FRAME_SHIFT } from './page-table-layout.ts'
+import { PageTable } from './page-table.ts'
+import type { PhysicalMemory } from './physical-memory.ts'
+import type { RegionTree } from './region-tree.ts'
+
+/** What these functions answer. */
+export type VmmRetcode = typeof rcOk | GenericFailure
+
+/** The frames of one address space. */
+export class ResidentPages implements MdlOwner {
+  readonly table: PageTable
+  readonly memory: PhysicalMemory
+  /** Frames that private pages have. */
+  resident = 0
+  /** Frames of shared buffers that this space created. */
+  buffers = 0
+  /** Most frames of both kinds together. */
+  quota: number
+  readonly #runs: FrameRuns = new FrameRuns()
+  /** Where `place` is in the runs. */
+  #run = 0
+  #usedOfRun = 0
+
+  /** At most `quota` frames and `tables` tables. */
+  constructor(memory: PhysicalMemory, quota: number, tables: number) {
+    this.memory = memory
+    this.quota = quota
+    this.table = new PageTable(memory, tables)
+  }
+
+  /**
+   * Takes `count` frames, for `place` or `takeForBuffer` to use, and makes the tables for a range.
+   *
+   * Fails with rcQuotaExceeded, rcOutOfMemory; then nothing happened.
+   */
+  acquire(count: number, first: number, end: number): VmmRetcode {
+    if (count > 0 && this.resident + this.buffers + count > this.quota) return rcQuotaExceeded
+    if (!this.memory.takeRuns(count, this.#runs)) return rcOutOfMemory
+    if (this.table.prepare(first, end)) return rcOk
+    this.memory.giveRuns(this.#runs)
+    return rcOutOfMemory
+  }
+
+  /** Gives the frames that were acquired to the pages of a range that have none; entries get the bits of their regions. */
+  place(tree: RegionTree, first: number, end: number): void {
+    this.#run = 0
+    this.#usedOfRun = 0
+    for (let node = tree.find(first); tree.first[node]! < end; node = tree.next[node]!) {
+      const bits = entryBits(tree.attributes[node]!)
+      const stop = Math.min(end, tree.end[node]!)
+      for (let page = Math.max(first, tree.first[node]!); page < stop;) {
+        const absent = this.#absentRun(page, stop)
+        if (absent > 0) this.#fill(page, absent, bits)
+        page += absent > 0 ? absent : 1
+      }
+    }
+    this.#runs.clear()
+  }
+
+  /** Gives the one frame that was acquired to a page. */
+  placeOne(page: number, bits: number): void {
+    this.table.fill(page, this.#runs.frame(0), 1, bits)
+    this.#runs.clear()
+    this.resident++
+  }
+
+  /** Gives the frames that were acquired to a new buffer. */
+  takeForBuffer(count: number): Int32Array {
+    const runs = this.#runs
+    const frames = new Int32Array(count)
+    let page = 0
+    for (let run = 0; run < runs.length; run++) {
+      const first = runs.frame(run)
+      for (let i = 0; i < runs.count(run); i++) frames[page++] = first + i
+    }
+    runs.clear()
+    this.buffers += count
+    return frames
+  }
+
+  mdlEnded(pages: number): void {
+    this.buffers -= pages
+  }
+
+  /** Shows pages of a buffer, from `offset` on, in a range whose tables were made. */
+  show(mdl: Mdl, offset: number, first: number, pages: number, bits: number): void {
+    for (let page = 0; page < pages;) {
+      const frame = mdl.frame(offset + page)
+      let count = 1
+      while (page + count < pages && mdl.frame(offset + page + count) === frame + count) count++
+      this.table.fill(first + page, frame, count, bits)
+      page += count
+    }
+  }
+
+  /** Pages of a range that have an entry. */
+  present(first: number, end: number): number {
+    const { table } = this
+    let count = 0
+    for (let page = first; page < end;) {
+      const leaf = table.leaf(page)
+      const stop = Math.min(end, table.spanEnd)
+      if (leaf !== 0) for (; page < stop; page++) if (table.cells[leaf + (page & 511)] !== 0) count++
+      page = stop
+    }
+    return count
+  }
+
+  /** Gives all entries of a range these bits. */
+  protect(first: number, end: number, bits: number): void {
+    const { table } = this
+    for (let page = first; page < end;) {
+      const leaf = table.leaf(page)
+      const stop = Math.min(end, table.spanEnd)
+      if (leaf !== 0) this.#protectIn(leaf, page, stop, bits)
+      page = stop
+    }
+  }
+
+  /** Takes away the entries of a range, and gives back the frames unless they belong to a shared buffer. */
+  drop(first: number, end: number, attributes: number): void {
+    const { table } = this
+    const isShared = (attributes & SHARED) !== 0
+    for (let page = first; page < end;) {
+      const leaf = table.leaf(page)
+      const stop = Math.min(end, table.spanEnd)
+      if (leaf !== 0) {
+        if (!isShared) this.#giveFrames(leaf, page, stop)
+        table.clear(leaf, page, stop)
+      }
+      page = stop
+    }
+    table.prune(first, end)
+  }
+
+  #protectIn(leaf: number, first: number, end: number, bits: number): void {
+    const { cells } = this.table
+    for (let page = first; page < end; page++) {
+      const cell = leaf + (page & 511)
+      const entry = cells[cell]!
+      if (entry !== 0) cells[cell] = ((entry >>> FRAME_SHIFT) << FRAME_SHIFT) | bits
+    }
+  }
+
+  /** Frames that follow each other go back together. */
+  #giveFrames(leaf: number, first: number, end: number): void {
+    const { cells } = this.table
+    let frame = 0
+    let count = 0
+    for (let page = first; page < end; page++) {
+      const entry = cells[leaf + (page & 511)]!
+      if (entry === 0) continue
+      const next = entry >>> FRAME_SHIFT
+      if (count > 0 && next === frame + count) {
+        count++
+        continue
+      }
+      if (count > 0) this.#give(frame, count)
+      frame = next
+      count = 1
+    }
+    if (count > 0) this.#give(frame, count)
+  }
+
+  #give(frame: number, count: number): void {
+    this.memory.give(frame, count)
+    this.resident -= count
+  }
+
+  /** How many pages from `page` on have no entry; their tables exist. */
+  #absentRun(page: number, end: number): number {
+    const { table } = this
+    let next = page
+    while (next < end) {
+      const leaf = table.leaf(next)
+      const stop = Math.min(end, table.spanEnd)
+      for (; next < stop; next++) if (table.cells[leaf + (next & 511)] !== 0) return next - page
+    }
+    return next - page
+  }
+
+  #fill(first: number, count: number, bits: number): void {
+    const runs = this.#runs
+    for (let done = 0; done < count;) {
+      const here = Math.min(count - done, runs.count(this.#run) - this.#usedOfRun)
+      this.table.fill(first + done, runs.frame(this.#run) + this.#usedOfRun, here, bits)
+      done += here
+      this.#usedOfRun += here
+      if (this.#usedOfRun < runs.count(this.#run)) continue
+      this.#run++
+      this.#usedOfRun = 0
+    }
+    this.resident += count
+  }
+}

@@ -1,0 +1,81 @@
+// A zone: a run of chunks of physical memory, with an index that finds the lowest chunk with a free block of the wanted order.
+//
+// The index is a binary tree as in `buddy-chunk.ts`: each node holds the most that a chunk below it has to offer. A chunk that was never
+// used has no tree of its own yet, so a zone costs two bytes a chunk until it is used.
+
+import { createChunk, giveFrames, largestFree, takeBlock, WHOLE } from './buddy-chunk.ts'
+import { CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
+
+/** Chunks of frames. Frames are numbered from 0 in each zone. */
+export class Zone {
+  readonly #frames: number
+  readonly #chunks: (Uint8Array | null)[]
+  readonly #index: Uint8Array
+  /** Leaves of the index, a power of two. */
+  readonly #leaves: number
+
+  /** A zone of so many frames, all free. */
+  constructor(frames: number) {
+    const chunks = Math.ceil(frames / CHUNK_FRAMES)
+    this.#frames = frames
+    this.#chunks = Array.from({ length: chunks }, () => null)
+    this.#leaves = chunks <= 1 ? 1 : 1 << (32 - Math.clz32(chunks - 1))
+    this.#index = new Uint8Array(2 * this.#leaves)
+    for (let chunk = 0; chunk < chunks; chunk++) this.#index[this.#leaves + chunk] = this.#offer(chunk)
+    for (let node = this.#leaves - 1; node > 0; node--) this.#refreshNode(node)
+  }
+
+  /** The chunk whose block of 2^`order` frames `take` would take; -1 if there is none. */
+  find(order: number): number {
+    const index = this.#index
+    if (index[1]! <= order) return -1
+    let node = 1
+    while (node < this.#leaves) {
+      node <<= 1
+      if (index[node]! <= order) node++
+    }
+    return node - this.#leaves
+  }
+
+  /** Takes a block of 2^`order` frames of the chunk that `find` answered, and answers its first frame. */
+  take(chunk: number, order: number): number {
+    const tree = (this.#chunks[chunk] ??= createChunk(this.#size(chunk)))
+    const frame = takeBlock(tree, order)
+    this.#note(chunk, largestFree(tree))
+    return chunk * CHUNK_FRAMES + frame
+  }
+
+  /**
+   * Gives back a run of frames that lies in one chunk. Answers true if the whole chunk is free now.
+   *
+   * @throws RangeError if a frame of it is free or was never taken.
+   */
+  give(frame: number, count: number): boolean {
+    const chunk = frame >>> MAX_ORDER
+    const tree = this.#chunks[chunk]
+    if (tree === null || tree === undefined) throw new RangeError(`PhysicalMemory: frame ${frame} was never taken.`)
+    giveFrames(tree, frame & (CHUNK_FRAMES - 1), count)
+    const free = largestFree(tree)
+    this.#note(chunk, free)
+    return free === WHOLE
+  }
+
+  #size(chunk: number): number {
+    return Math.min(CHUNK_FRAMES, this.#frames - chunk * CHUNK_FRAMES)
+  }
+
+  /** What a chunk has to offer that was never used. */
+  #offer(chunk: number): number {
+    return 32 - Math.clz32(this.#size(chunk))
+  }
+
+  #note(chunk: number, free: number): void {
+    let node = this.#leaves + chunk
+    this.#index[node] = free
+    for (node >>= 1; node > 0; node >>= 1) this.#refreshNode(node)
+  }
+
+  #refreshNode(node: number): void {
+    this.#index[node] = Math.max(this.#index[2 * node]!, this.#index[2 * node + 1]!)
+  }
+}

@@ -1,0 +1,140 @@
+// Shared buffers, quotas and statistics: who holds, who maps, who pays.
+
+import { rcInvalidArgument, rcInvalidOperation, rcOk, rcOutOfMemory, rcQuotaExceeded, rcSecurityDisallow } from '@kos/retcode'
+import { expect, test } from 'vitest'
+import { AddressSpace, type Mdl, PhysicalMemory, stackFlags, VMM_FLAG_READ } from '../src/index.ts'
+import { createMachine, LAZY, LOCKED, READ_WRITE } from './machine.ts'
+
+function createMdl(space: AddressSpace, pages: number, flags: number = READ_WRITE): Mdl {
+  const mdl = space.createMdl(pages * 4096, flags)
+  if (typeof mdl === 'number') throw new Error(`No buffer: ${mdl}`)
+  return mdl
+}
+
+test('a buffer lives until the last reference and the last mapping are gone', () => {
+  const { space, physical } = createMachine(8)
+  const other = new AddressSpace(physical)
+  const mdl = createMdl(space, 3)
+  mdl.retain()
+  expect(mdl.references).toBe(2)
+  const address = other.map(mdl, 0, 3 * 4096, 0, READ_WRITE)
+  mdl.release()
+  mdl.release()
+  mdl.release()
+  expect([mdl.alive, mdl.mapped, physical.free]).toEqual([true, 3, 5])
+  other.memory.store8(address, 7)
+  expect(other.unmap(address, 2 * 4096)).toBe(rcOk)
+  expect([mdl.alive, mdl.mapped]).toEqual([true, 1])
+  other.destroy()
+  expect([mdl.alive, mdl.mapped, physical.free]).toEqual([false, 0, 8])
+  expect(mdl.frame(0)).toBe(-1)
+  mdl.retain()
+  expect(mdl.references).toBe(0)
+  expect(space.map(mdl, 0, 4096, 0, READ_WRITE)).toBe(rcInvalidArgument)
+  expect(space.statistics().buffers).toBe(0)
+})
+
+test('its creator pays for a buffer, once; those who map it pay nothing', () => {
+  const { space, physical } = createMachine(16, { quota: 4 })
+  const other = new AddressSpace(physical, { quota: 0 })
+  const mdl = createMdl(space, 3)
+  space.map(mdl, 0, 3 * 4096, 0, READ_WRITE)
+  space.map(mdl, 0, 3 * 4096, 0, VMM_FLAG_READ)
+  expect(other.map(mdl, 0, 3 * 4096, 0, READ_WRITE)).toBeGreaterThan(0)
+  expect(space.statistics()).toMatchObject({ charged: 3, buffers: 3, resident: 0, shared: 6 })
+  expect(other.statistics()).toMatchObject({ charged: 0, shared: 3 })
+  expect(space.allocate(0, 8192, LOCKED)).toBe(rcQuotaExceeded)
+  expect(space.createMdl(8192, READ_WRITE)).toBe(rcQuotaExceeded)
+  expect(space.allocate(0, 4096, LOCKED)).toBeGreaterThan(0)
+})
+
+test('a buffer of a space that ended lives on, and nobody pays', () => {
+  const { space, physical } = createMachine(8)
+  const other = new AddressSpace(physical)
+  const mdl = createMdl(space, 2)
+  const address = other.map(mdl, 0, 8192, 0, READ_WRITE)
+  space.destroy()
+  other.memory.store32(address, 5)
+  expect(physical.free).toBe(6)
+  mdl.release()
+  expect(other.unmap(address, 8192)).toBe(rcOk)
+  expect(physical.free).toBe(8)
+})
+
+test('a mapping has no more protection than its buffer, then or later', () => {
+  const { space } = createMachine(8)
+  const mdl = createMdl(space, 2, VMM_FLAG_READ)
+  expect(space.map(mdl, 0, 8192, 0, READ_WRITE)).toBe(rcSecurityDisallow)
+  const address = space.map(mdl, 0, 8192, 0, VMM_FLAG_READ)
+  expect(space.protect(address, 8192, READ_WRITE)).toBe(rcSecurityDisallow)
+  expect(space.decommit(address, 4096)).toBe(rcInvalidOperation)
+  expect(space.commit(address, 8192)).toBe(rcOk)
+})
+
+test.each([
+  [-4096, 4096],
+  [1, 4096],
+  [4096, 8192],
+  [8192, 4096],
+  [0, 0],
+  [0, 100],
+  [0.5, 4096],
+  [Number.NaN, 4096],
+])('offset %d and size %d are not inside of a buffer of two pages', (offset, size) => {
+  const { space } = createMachine(8)
+  expect(space.map(createMdl(space, 2), offset, size, 0, READ_WRITE)).toBe(rcInvalidArgument)
+})
+
+test('a hint is taken if it is free, else the system chooses', () => {
+  const { space } = createMachine(8)
+  const mdl = createMdl(space, 1)
+  expect(space.map(mdl, 0, 4096, 0x70_0000, READ_WRITE)).toBe(0x70_0000)
+  expect(space.map(mdl, 0, 4096, 0x70_0000, READ_WRITE)).toBe(0x1_0000)
+  expect(space.map(mdl, 0, 4096, 5, READ_WRITE)).toBe(rcInvalidArgument)
+})
+
+test('a quota holds for lazy pages when they are touched, and nobody else notices', () => {
+  const { space, physical } = createMachine(8, { quota: 2 })
+  const other = new AddressSpace(physical)
+  const address = space.allocate(0, 4 * 4096, LAZY)
+  space.memory.fill(address, 8192, 1)
+  expect(() => space.memory.store8(address + 8192, 1)).toThrow('no memory left')
+  expect(space.commit(address, 4 * 4096)).toBe(rcQuotaExceeded)
+  expect(other.allocate(0, 6 * 4096, LOCKED)).toBeGreaterThan(0)
+  expect(other.allocate(0, 4096, LOCKED)).toBe(rcOutOfMemory)
+  space.quota = 3
+  expect(() => space.memory.store8(address + 8192, 1)).toThrow('no memory left')
+  expect(() => (space.quota = -1)).toThrow(RangeError)
+})
+
+test('a thread stack is a region with a guard below, of which only what is used has frames', () => {
+  const { space } = createMachine(64)
+  const stack = space.allocate(0, 16 * 4096, stackFlags)
+  for (let at = stack + 16 * 4096 - 8; at > stack + 13 * 4096; at -= 512) space.memory.storeFloat64(at, 1)
+  expect(space.statistics()).toMatchObject({ committed: 16, resident: 3, guards: 1 })
+  expect(() => space.memory.store8(stack - 1, 0)).toThrow('guard page')
+})
+
+test('when the host has no memory for tables, nothing happens', () => {
+  let isRefusing = false
+  const createBuffer = (bytes: number): ArrayBuffer => {
+    if (isRefusing) throw new RangeError('no memory')
+    return new ArrayBuffer(bytes)
+  }
+  const memory = new PhysicalMemory({ bytes: 64 * 4096, createBuffer })
+  const space = new AddressSpace(memory)
+  space.allocate(0, 4096, LOCKED)
+  isRefusing = true
+  let count = 1
+  while (space.allocate(count * 2 ** 40, 4096, LOCKED) > 0) count++
+  const before = space.describe()
+  expect(space.allocate(count * 2 ** 40, 4096, LOCKED)).toBe(rcOutOfMemory)
+  expect(space.describe()).toBe(before)
+  expect(memory.free).toBe(64 - count)
+  isRefusing = false
+  expect(space.allocate(count * 2 ** 40, 4096, LOCKED)).toBe(count * 2 ** 40)
+  expect(() => {
+    isRefusing = true
+    return new AddressSpace(memory)
+  }).toThrow('no memory for a page table')
+})
