@@ -51,7 +51,10 @@ export function letGo(owner: Waiter, held: Held): void {
 /** Somebody joined or left those who wait for something that `owner` holds, or changed priority. */
 export function inherit(owner: Waiter): void {
   let highest = -1
-  for (let held = owner.holds; held !== null; held = held.nextHeld) if (held.urgency > highest) highest = held.urgency
+  for (let held = owner.holds; held !== null; held = held.nextHeld) {
+    const { urgency } = held
+    if (urgency > highest) highest = urgency
+  }
   owner.inherit(highest)
 }
 

@@ -136,8 +136,10 @@ export class Thread implements Waiter, Timed {
   }
 
   inherit(priority: number): void {
+    if (priority === this.inheritedPriority) return
     this.inheritedPriority = priority
-    this.scheduler.weigh(this)
+    // Called for every message: mostly nothing changes by it.
+    if ((priority > this.ownPriority ? priority : this.ownPriority) !== this.priority) this.scheduler.weigh(this)
   }
 
   complete(rc: number): number {
