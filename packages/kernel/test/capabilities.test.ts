@@ -1,18 +1,7 @@
 // Handles of an interface: an object with its methods is given where the interface has a handle<Iface>, and arrives as a handle that a typed proxy is
 // made of. What `offer` does by hand is tested in `offering.test.ts`.
 
-import {
-  connect,
-  defineInterface,
-  handle,
-  handleOf,
-  type Kos,
-  program,
-  proxyOf,
-  serve,
-  string,
-  uint32,
-} from '@kos/libkos'
+import { connect, defineInterface, handle, handleOf, type Kos, program, proxyOf, serve, string, uint32 } from '@kos/libkos'
 import { rcOk, unwrap } from '@kos/retcode'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { hosts, openWorld, shareOf, type World } from './world.ts'
