@@ -59,7 +59,6 @@ export class Thread implements Waiter, Timed {
   readonly carrier: Carrier
   /** Unique in its scheduler, never 0, never used again. */
   readonly tid: number
-  readonly name: string
   readonly owner: unknown
   /** The priority in force: its own, or an inherited one that is higher. */
   priority: number
@@ -97,16 +96,22 @@ export class Thread implements Waiter, Timed {
   /** Called once when the thread has ended, however it did. */
   onEnd: ((thread: Thread) => void) | null = null
   #joiners: WaitQueue | null = null
+  readonly #name: string | null
 
   constructor(scheduler: Scheduler, tid: number, carrier: Carrier, options: ThreadOptions) {
     this.scheduler = scheduler
     this.tid = tid
     this.carrier = carrier
-    this.name = options.name ?? `thread ${tid}`
+    this.#name = options.name ?? null
     this.priority = options.priority ?? ThreadPriorityNormal
     this.ownPriority = this.priority
     this.owner = options.owner ?? null
     checkPriority(this.priority)
+  }
+
+  /** For people. Made when it is asked for, unless the thread was given one: most threads are never spoken of. */
+  get name(): string {
+    return this.#name ?? `thread ${this.tid}`
   }
 
   /** Those who wait for this thread's end. */
