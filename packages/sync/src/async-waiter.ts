@@ -11,6 +11,7 @@ import type { WaitOptions } from './wait-options.ts'
 /** A waiter whose waits are promises. */
 export class AsyncWaiter implements Waiter {
   priority: number
+  inheritedPriority = -1
   queue: WaitQueue | null = null
   previous: Waiter | null = null
   next: Waiter | null = null
@@ -81,6 +82,7 @@ export class AsyncWaiter implements Waiter {
   }
 
   inherit(priority: number): void {
+    this.inheritedPriority = priority
     const highest = priority > this.#ownPriority ? priority : this.#ownPriority
     if (highest === this.priority) return
     if (this.queue === null) this.priority = highest

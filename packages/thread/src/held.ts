@@ -32,7 +32,8 @@ export function ownersOf(owner: Waiter | Owned | null): readonly Waiter[] {
 export function hold(owner: Waiter, held: Held): void {
   held.nextHeld = owner.holds
   owner.holds = held
-  inherit(owner)
+  // Most loans are of no more than the owner has.
+  if (held.urgency > owner.priority) inherit(owner)
 }
 
 /** The owner gave it up, or nobody wants it any more. Does nothing if it is not linked in. */
@@ -45,7 +46,7 @@ export function letGo(owner: Waiter, held: Held): void {
     previous.nextHeld = held.nextHeld
   }
   held.nextHeld = null
-  inherit(owner)
+  if (owner.inheritedPriority >= 0) inherit(owner)
 }
 
 /** Somebody joined or left those who wait for something that `owner` holds, or changed priority. */

@@ -20,6 +20,7 @@ export interface PromiseWaiterOptions {
 /** A waiter for plain async code. */
 export class PromiseWaiter implements Waiter {
   priority: number
+  inheritedPriority = -1
   readonly isOver = false
   queue: WaitQueue | null = null
   previous: Waiter | null = null
@@ -75,6 +76,7 @@ export class PromiseWaiter implements Waiter {
   }
 
   inherit(priority: number): void {
+    this.inheritedPriority = priority
     const highest = Math.max(this.#ownPriority, priority)
     if (highest === this.priority) return
     if (this.queue === null) this.priority = highest

@@ -10,7 +10,7 @@ import { rcAbort, rcInvalidArgument, rcInvalidThreadState, rcOk } from '@kos/ret
 import type { Clock } from './clock.ts'
 import { type Carrier, settled } from './continuation.ts'
 import { Deadlines } from './deadlines.ts'
-import { leaveHeld } from './held.ts'
+import { inherit, leaveHeld } from './held.ts'
 import { HostTurns } from './host-turns.ts'
 import { type Choice, ReadyQueues } from './ready-queues.ts'
 import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
@@ -169,6 +169,8 @@ export class Scheduler {
   setPriority(thread: Thread, priority: number): void {
     checkPriority(priority)
     thread.ownPriority = priority
+    // What it is lent may count now.
+    if (thread.holds !== null) inherit(thread)
     this.weigh(thread)
   }
 

@@ -66,6 +66,8 @@ export function waitKindName(kind: number): string {
 export interface Waiter {
   /** 0 (lowest) to 31 (highest), inherited priority included: decides the order among the waiters of a queue. */
   readonly priority: number
+  /** The priority that was lent to it last (`inherit`); -1 if nobody lends it any that counts. */
+  readonly inheritedPriority: number
   /** True once it has ended and never goes on: nothing is handed to it any more. */
   readonly isOver: boolean
 

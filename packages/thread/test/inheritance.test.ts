@@ -169,6 +169,20 @@ describe('inherited priority', () => {
     expect(low.thread.priority).toBe(5)
   })
 
+  it('counts again when the own priority falls below it', async () => {
+    const world = virtualWorld()
+    const lock = new Lock()
+    const owner = locking(world, 'owner', 15, [lock], 20)
+    await world.run(2)
+    locking(world, 'lower', 10, [lock], 30)
+    await world.run(5)
+    expect([owner.thread.priority, owner.thread.inheritedPriority]).toEqual([15, -1])
+    world.scheduler.setPriority(owner.thread, 3)
+    expect(owner.thread.priority).toBe(10)
+    await world.run()
+    expect(owner.thread.priority).toBe(3)
+  })
+
   it('lets go of what is not held, and of what is held in the middle of the list', () => {
     const world = virtualWorld()
     const { thread } = world.spawn('a', () => {})

@@ -27,6 +27,7 @@ const { calls } = syncContract
 export class ThreadWaiter implements Waiter {
   readonly tid: number
   priority: number
+  inheritedPriority = -1
   isOver = false
   queue: WaitQueue | null = null
   previous: Waiter | null = null
@@ -92,6 +93,7 @@ export class ThreadWaiter implements Waiter {
   }
 
   inherit(priority: number): void {
+    this.inheritedPriority = priority
     const highest = priority > this.#ownPriority ? priority : this.#ownPriority
     if (highest === this.priority) return
     if (this.queue === null) this.priority = highest
