@@ -7,7 +7,8 @@
 // The lines of an access are written out for each width, with numbers in place of names from other modules, and call no function of ours:
 // over much memory an access takes as long as the processor needs to look past it to the next ones, so each instruction counts. In them
 // 21 and 12 are where the entries of the two tables begin in an address, 511 is the last of them, and bits 1 and 2 of an entry say that the
-// page may be read and written. An address that is outside of the window, or not aligned, is not what masking makes of it.
+// page may be read and written. An address that is outside of the window, or not aligned, is not where the window begins plus what masking
+// leaves of it: a window begins at a multiple of its size.
 
 import { PAGE_SIZE } from './flags.ts'
 import { compareBytes, copyBytes, fillBytes, findByte, readBytes, writeBytes } from './memory-bytes.ts'
@@ -20,6 +21,9 @@ import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
 /** Where no window begins: whatever is added to it equals no address. */
 const NOWHERE: number = Number.NaN
+
+/** What a view has for a page table at first: an array, so that the field never holds anything else and the engine need not check. */
+const noCells: Int32Array = new Int32Array(0)
 
 /** Bytes of a window: what a table of the second level leads to. */
 const WINDOW_BYTES: number = SECOND_SPAN * PAGE_SIZE
@@ -47,7 +51,7 @@ export class MemoryView {
   /** Where in the view that a seek answered the value is. */
   #at = 0
   /** The page table as it was last found. If it grew since, this array is empty. */
-  #cells: Int32Array
+  #cells: Int32Array = noCells
   // The windows: where they begin, and the offset of the table.
   #readWindow: number = NOWHERE
   #readTable = 0
@@ -65,7 +69,7 @@ export class MemoryView {
 
   /** The byte at an address, unsigned. */
   load8(address: number): number {
-    const low = (address - this.#readWindow) & BYTES
+    const low = address & BYTES
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -76,7 +80,7 @@ export class MemoryView {
 
   /** 16 bits, unsigned. */
   load16(address: number): number {
-    const low = (address - this.#readWindow) & PAIRS
+    const low = address & PAIRS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -87,7 +91,7 @@ export class MemoryView {
 
   /** 32 bits, unsigned. */
   load32(address: number): number {
-    const low = (address - this.#readWindow) & WORDS
+    const low = address & WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -98,7 +102,7 @@ export class MemoryView {
 
   /** 64 bits, unsigned. */
   load64(address: number): bigint {
-    const low = (address - this.#readWindow) & DOUBLE_WORDS
+    const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -109,7 +113,7 @@ export class MemoryView {
 
   /** The byte at an address, signed. */
   loadInt8(address: number): number {
-    const low = (address - this.#readWindow) & BYTES
+    const low = address & BYTES
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -120,7 +124,7 @@ export class MemoryView {
 
   /** 16 bits, signed. */
   loadInt16(address: number): number {
-    const low = (address - this.#readWindow) & PAIRS
+    const low = address & PAIRS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -131,7 +135,7 @@ export class MemoryView {
 
   /** 32 bits, signed. */
   loadInt32(address: number): number {
-    const low = (address - this.#readWindow) & WORDS
+    const low = address & WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -142,7 +146,7 @@ export class MemoryView {
 
   /** 64 bits, signed. */
   loadInt64(address: number): bigint {
-    const low = (address - this.#readWindow) & DOUBLE_WORDS
+    const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -153,7 +157,7 @@ export class MemoryView {
 
   /** An IEEE 754 number of 32 bits. */
   loadFloat32(address: number): number {
-    const low = (address - this.#readWindow) & WORDS
+    const low = address & WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -164,7 +168,7 @@ export class MemoryView {
 
   /** An IEEE 754 number of 64 bits. */
   loadFloat64(address: number): number {
-    const low = (address - this.#readWindow) & DOUBLE_WORDS
+    const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -175,7 +179,7 @@ export class MemoryView {
 
   /** The low 8 bits of a number, signed or not. */
   store8(address: number, value: number): void {
-    const low = (address - this.#writeWindow) & BYTES
+    const low = address & BYTES
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -187,7 +191,7 @@ export class MemoryView {
 
   /** The low 16 bits of a number, signed or not. */
   store16(address: number, value: number): void {
-    const low = (address - this.#writeWindow) & PAIRS
+    const low = address & PAIRS
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -199,7 +203,7 @@ export class MemoryView {
 
   /** The low 32 bits of a number, signed or not. */
   store32(address: number, value: number): void {
-    const low = (address - this.#writeWindow) & WORDS
+    const low = address & WORDS
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -211,7 +215,7 @@ export class MemoryView {
 
   /** The low 64 bits of a number, signed or not. */
   store64(address: number, value: bigint): void {
-    const low = (address - this.#writeWindow) & DOUBLE_WORDS
+    const low = address & DOUBLE_WORDS
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -224,7 +228,7 @@ export class MemoryView {
 
   /** The nearest IEEE 754 number of 32 bits. */
   storeFloat32(address: number, value: number): void {
-    const low = (address - this.#writeWindow) & WORDS
+    const low = address & WORDS
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
@@ -236,7 +240,7 @@ export class MemoryView {
 
   /** An IEEE 754 number of 64 bits. */
   storeFloat64(address: number, value: number): void {
-    const low = (address - this.#writeWindow) & DOUBLE_WORDS
+    const low = address & DOUBLE_WORDS
     if (this.#writeWindow + low === address) {
       const cells = this.#cells
       const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!

@@ -17,7 +17,10 @@ export interface PhysicalMemoryOptions {
   readonly createBuffer?: (bytes: number) => ArrayBufferLike
 }
 
-/** The frames as typed arrays, one pair a chunk: what loads and stores go through. Chunks that are not in use are empty. */
+/**
+ * The frames as typed arrays, one pair a chunk: what loads and stores go through. Chunks that are not in use are empty; the lists end
+ * with the last chunk that ever was.
+ */
 export interface Frames {
   readonly views: readonly DataView[]
   readonly bytes: readonly Uint8Array[]
@@ -31,10 +34,10 @@ const noBytes = new Uint8Array(0)
 
 /** The frames of a machine. */
 export class PhysicalMemory implements Frames {
-  /** A `DataView` of each chunk. */
-  readonly views: DataView[]
-  /** The bytes of each chunk. */
-  readonly bytes: Uint8Array[]
+  /** A `DataView` of each chunk, up to the last one that was ever in use. */
+  readonly views: DataView[] = []
+  /** The bytes of each chunk, up to the same. */
+  readonly bytes: Uint8Array[] = []
   /** All frames. */
   readonly total: number
   readonly #low: Zone
@@ -61,10 +64,7 @@ export class PhysicalMemory implements Frames {
     this.#low = new Zone(Math.min(this.total, LOW_ZONE_FRAMES))
     this.#high = new Zone(Math.max(0, this.total - LOW_ZONE_FRAMES))
     this.#createBuffer = options.createBuffer ?? ((size): ArrayBuffer => new ArrayBuffer(size))
-    const chunks = Math.ceil(this.total / CHUNK_FRAMES)
-    this.#usedEnd = new Int16Array(chunks)
-    this.views = Array.from({ length: chunks }, () => noView)
-    this.bytes = Array.from({ length: chunks }, () => noBytes)
+    this.#usedEnd = new Int16Array(Math.ceil(this.total / CHUNK_FRAMES))
   }
 
   /** Frames that nobody has. */
@@ -156,15 +156,24 @@ export class PhysicalMemory implements Frames {
   /** Sees to it that a chunk has host memory. */
   #provide(chunk: number): boolean {
     if (chunk === this.#spare) this.#spare = -1
-    if (this.views[chunk] !== noView) return true
+    if (chunk < this.views.length && this.views[chunk] !== noView) return true
     const frames = Math.min(CHUNK_FRAMES, this.total - chunk * CHUNK_FRAMES)
     const buffer = this.createBuffer(frames * PAGE_SIZE)
     if (buffer === null) return false
+    this.#reach(chunk)
     this.views[chunk] = new DataView(buffer)
     this.bytes[chunk] = new Uint8Array(buffer)
     this.#usedEnd[chunk] = 0
     this.#chunks++
     return true
+  }
+
+  /** Makes the lists of chunks so long that a chunk is in them. One after the other: lists with holes are slower to read. */
+  #reach(chunk: number): void {
+    while (this.views.length <= chunk) {
+      this.views.push(noView)
+      this.bytes.push(noBytes)
+    }
   }
 
   /** A chunk is wholly free: it becomes the spare one, or its host memory goes. */

@@ -18,11 +18,10 @@ export class Zone {
   constructor(frames: number) {
     const chunks = Math.ceil(frames / CHUNK_FRAMES)
     this.#frames = frames
-    this.#chunks = Array.from({ length: chunks }, () => null)
+    this.#chunks = new Array<Uint8Array | null>(chunks).fill(null)
     this.#leaves = chunks <= 1 ? 1 : 1 << (32 - Math.clz32(chunks - 1))
     this.#index = new Uint8Array(2 * this.#leaves)
-    for (let chunk = 0; chunk < chunks; chunk++) this.#index[this.#leaves + chunk] = this.#offer(chunk)
-    for (let node = this.#leaves - 1; node > 0; node--) this.#refreshNode(node)
+    this.#offerAll(chunks)
   }
 
   /** The chunk whose block of 2^`order` frames `take` would take; -1 if there is none. */
@@ -64,9 +63,18 @@ export class Zone {
     return Math.min(CHUNK_FRAMES, this.#frames - chunk * CHUNK_FRAMES)
   }
 
-  /** What a chunk has to offer that was never used. */
-  #offer(chunk: number): number {
-    return 32 - Math.clz32(this.#size(chunk))
+  /** Writes the index of a zone that was never used: at each level nodes with a whole chunk below them, then one with a part at most. */
+  #offerAll(chunks: number): void {
+    const index = this.#index
+    const part = this.#frames & (CHUNK_FRAMES - 1)
+    let whole = part === 0 ? chunks : chunks - 1
+    let all = chunks
+    for (let first = this.#leaves; first > 0; first >>= 1) {
+      index.fill(WHOLE, first, first + whole)
+      if (all > whole) index[first + whole] = 32 - Math.clz32(part)
+      whole = (whole + 1) >> 1
+      all = (all + 1) >> 1
+    }
   }
 
   #note(chunk: number, free: number): void {

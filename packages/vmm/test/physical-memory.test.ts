@@ -74,12 +74,33 @@ test('16 GiB cost nothing until they are used, and then as many chunks of 4 MiB 
   }
   const memory = new PhysicalMemory({ bytes: 16 * 2 ** 30, createBuffer })
   expect([memory.free, memory.hostBytes, host]).toEqual([2 ** 22, 0, 0])
+  expect([memory.views, memory.bytes]).toEqual([[], []])
   const frames = [memory.take(0), memory.take(0), memory.take(10)]
   expect(memory.hostBytes).toBe(8 * 2 ** 20)
   expect(host).toBe(8 * 2 ** 20)
   for (const [index, frame] of frames.entries()) memory.give(frame, index < 2 ? 1 : 1024)
   expect(memory.free).toBe(2 ** 22)
   expect(memory.hostBytes).toBe(4 * 2 ** 20)
+})
+
+test('all frames of a machine can be taken, however many chunks it has and however small the last one is', () => {
+  const chunk = new ArrayBuffer(4 * 2 ** 20)
+  for (let chunks = 0; chunks < 10; chunks++) {
+    for (const part of [0, 1, 5, 1023]) {
+      const frames = chunks * 1024 + part
+      if (frames === 0) continue
+      const memory = new PhysicalMemory({ bytes: frames * 4096, createBuffer: () => chunk })
+      for (let block = 0; block < chunks; block++) expect(memory.take(10)).toBe(block * 1024)
+      expect(memory.take(10)).toBe(-1)
+      let frame = chunks * 1024
+      for (let order = 9; order >= 0; order--) {
+        if ((part & (1 << order)) === 0) continue
+        expect(memory.take(order)).toBe(frame)
+        frame += 1 << order
+      }
+      expect([memory.free, memory.take(0)]).toEqual([0, -1])
+    }
+  }
 })
 
 test('frames above 4 GiB go first, those below are kept for who asks for them', () => {
