@@ -16,7 +16,7 @@ import {
 } from '@kos/libkos'
 import { rcBusy, rcFail, rcInvalidArgument, rcInvalidOperation, rcOk, rcTimeout, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { formatWaitReport, type KernelOptions, seededExploration, type WaitReport } from '../src/index.ts'
+import { formatWaitReport, HostClock, type KernelOptions, seededExploration, type WaitReport } from '../src/index.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
 function start(kos: Kos, routine: (kos: Kos) => Promise<void> | void, priority = 15): Tid {
@@ -452,6 +452,38 @@ describe.each(hosts)('on %s', (_name, host) => {
       })
     }
     expect([...outcomes].sort()).toEqual(['ab', 'ba'])
+  })
+
+  test('a lock that is given back before the thread that came back to wait for it can wait is its own', async () => {
+    await using world = open({ clock: new HostClock() })
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+    const order: string[] = []
+    const done = world.kernel.as('P', async (kos) => {
+      const mutex = KosInitializedMutex()
+      await kos.KosMutexLock(mutex)
+      let unlock = (): void => {}
+      const away = start(kos, async (own) => {
+        // Both threads are away when this goes on: its wait is put off until it is chosen, and the other one is quicker.
+        await turn()
+        const locking = own.KosMutexLock(mutex)
+        order.push('asks')
+        unlock()
+        await locking
+        order.push('has it')
+        own.KosMutexUnlock(mutex)
+      })
+      unlock = () => {
+        kos.KosMutexUnlock(mutex)
+        order.push('given back')
+      }
+      await turn()
+      await turn()
+      await joined(kos, [away])
+      return kos.KosMutexTryLock(mutex)
+    })
+    await world.kernel.run({ until: done })
+    expect(await done).toBe(rcOk)
+    expect(order).toEqual(['asks', 'given back', 'has it'])
   })
 
   test('a process that ends takes its waits with it', async () => {
