@@ -18,7 +18,7 @@ export class Zone {
   constructor(frames: number) {
     const chunks = Math.ceil(frames / CHUNK_FRAMES)
     this.#frames = frames
-    this.#chunks = new Array<Uint8Array | null>(chunks).fill(null)
+    this.#chunks = Array.from({ length: chunks }, () => null)
     this.#leaves = chunks <= 1 ? 1 : 1 << (32 - Math.clz32(chunks - 1))
     this.#index = new Uint8Array(2 * this.#leaves)
     this.#offerAll(chunks)
