@@ -78,6 +78,21 @@ describe.each(hosts)('on %s', (_name, host) => {
     })
   })
 
+  test('the handle that was sent is given up also if its answer lets a client of higher priority run first', async () => {
+    await using world = open()
+    await world.act('Customer', async (kos) => void (await shopOf(kos).Odd()))
+    const before = shareOf(world.kernel, 'Keeper')
+    await world.act('Customer', async (kos) => {
+      const buy = async (own: Kos): Promise<void> => {
+        const { lamp } = unwrap(await shopOf(own).Buy({ name: 'urgent' }))
+        own.KnHandleClose(lamp.handle)
+      }
+      const { tid } = unwrap(kos.KosThreadCreate(25, 0, buy, 0, 0))
+      await kos.KosThreadWait(tid, 1_000)
+    })
+    expect([world.misuses, shareOf(world.kernel, 'Keeper')]).toEqual([[], before])
+  })
+
   test('what arrived can be shown to its maker, and given to others, who call it too', async () => {
     await using world = open()
     await world.act('Customer', async (kos) => {

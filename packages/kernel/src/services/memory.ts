@@ -72,6 +72,8 @@ export function memory(options: MemoryOptions = {}): Service<'memory', MemoryApi
         taskEnded(task) {
           spaces.get(task)?.destroy()
           spaces.delete(task)
+          // Who asks for an ended process later keeps no page table by it.
+          task.memory = null
         },
         counts: () => ({ addressSpaces: spaces.size, frames: physical.total - physical.free }),
       }

@@ -53,7 +53,8 @@ export class OfferWriter implements HandleWriter {
   /** The message is on its way, or was refused. */
   sent(): void {
     if (this.#handles.length === 0) return
-    const close = this.#sys.call(handleContract.calls.Close)
+    // In the name of the process: the answer may have let its client, of higher priority, run first, and this thread waits for its turn.
+    const close = this.#sys.processCall(handleContract.calls.Close)
     for (const handle of this.#handles) close(handle)
     this.#handles.length = 0
   }
