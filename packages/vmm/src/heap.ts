@@ -91,8 +91,9 @@ export class Heap implements Disposable {
    */
   alloc(size: number): number {
     if (!(size > 0 && size <= MAX_SLAB_SIZE) || (size | 0) !== size) return this.#allocLarge(size, PAGE_SIZE)
-    if (this.#isPoisoning) return this.#allocSmall(classOf(size), size)
-    const offset = this.#slabs.take(classOf(size), size)
+    const sizeClass = classOf(size)
+    if (this.#isPoisoning) return this.#allocSmall(sizeClass, size)
+    const offset = this.#slabs.take(sizeClass, size)
     return offset < 0 ? 0 : this.#base + offset
   }
 

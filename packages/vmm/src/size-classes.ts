@@ -23,9 +23,12 @@ export function sizesOfClasses(): Int32Array {
   return Int32Array.from(sizes)
 }
 
-/** The smallest class for a size from 1 to MAX_SLAB_SIZE. */
+/** The smallest class for a size from 1 to MAX_SLAB_SIZE. Two functions, so that the one for most sizes is short enough to be inlined. */
 export function classOf(size: number): number {
-  if (size <= LAST_FINE) return (size + (1 << FINE_SHIFT) - 1) >> FINE_SHIFT
+  return size <= LAST_FINE ? (size + (1 << FINE_SHIFT) - 1) >> FINE_SHIFT : coarseClassOf(size)
+}
+
+function coarseClassOf(size: number): number {
   const exponent = 31 - Math.clz32(size - 1)
   const part = (size - 1) >> (exponent - PER_DOUBLING_SHIFT)
   return FINE_CLASSES + ((exponent - FIRST_DOUBLING) << PER_DOUBLING_SHIFT) + part - (1 << PER_DOUBLING_SHIFT) + 1

@@ -24,18 +24,20 @@ const LAST = 0x7fff
 const NONE = -1
 const FIRST_SLABS = 16
 
-/** Numbers in a record, as an exponent of two. */
+/** Numbers in a record. */
 const RECORD_SHIFT = 4
+const RECORD: number = 1 << RECORD_SHIFT
+/** Bytes of a slab for each of them: where a record begins, times this, is the offset of its slab. */
+const STRIDE: number = SLAB_BYTES >> RECORD_SHIFT
 /** Size of its areas. */
 const SIZE = 0
-/** 2^19 / (size / 16), rounded up: multiplied by a multiple of the size, in units of 16, it gives the quotient, times 2^19. */
+/** 2^19 / size, rounded up: multiplied by a multiple of the size, below a slab, it gives the quotient, times 2^19. */
 const RECIPROCAL = 1
 const RECIPROCAL_SHIFT = 19
-const UNIT_SHIFT = 4
-/** First free area, LAST for none. */
-const FREE = 2
-/** Areas in use. */
-const COUNT = 3
+/** First free area, LAST for none, in the high 16 bits; areas in use in the low ones: both change together. */
+const USE = 2
+const FREE_SHIFT = 16
+const COUNT_BITS = 0xffff
 /** Neighbours among the slabs of the class with free areas, or among the empty ones, or those without pages: records. */
 const NEXT = 4
 const PREVIOUS = 5
@@ -79,7 +81,8 @@ export class Slabs {
   #cellsEnd = 0
   readonly #left: number[][] = []
   #records: Int32Array = new Int32Array(FIRST_SLABS << RECORD_SHIFT)
-  #count = 0
+  /** Where the next record begins. */
+  #end = 0
   /** Slabs that are empty and committed, and those that gave their pages back. */
   #empty: number = NONE
   #emptyCount = 0
@@ -92,48 +95,45 @@ export class Slabs {
 
   /** An area of a class, for `size` bytes: its offset, or -1 if there are no pages. */
   take(sizeClass: number, size: number): number {
-    const partial = this.#partial[sizeClass]!
-    const record = partial === NONE ? this.#newSlab(sizeClass) : partial
-    if (record === NONE) return -1
+    const record = this.#partial[sizeClass]!
+    if (record === NONE) return this.#takeOfNew(sizeClass, size)
     const records = this.#records
     const cells = this.#cells
-    const area = records[record | FREE]!
+    const use = records[record | USE]!
+    const area = use >> FREE_SHIFT
     const cell = records[record | START]! + area
     const next = cells[cell]!
     cells[cell] = USED | size
-    records[record | FREE] = next
-    records[record | COUNT]! += 1
+    records[record | USE] = use + ((next - area) << FREE_SHIFT) + 1
     if (next === LAST) this.#unlink(record)
-    return (record >> RECORD_SHIFT) * SLAB_BYTES + area * records[record | SIZE]!
+    return record * STRIDE + area * records[record | SIZE]!
   }
 
   /** The size that was asked for of the area at an offset, or a `Misuse`. */
   sizeAt(offset: number): number {
-    const slab = (offset / SLAB_BYTES) | 0
-    const area = this.#areaAt(slab, offset - slab * SLAB_BYTES)
-    if (area < 0) return FOREIGN
-    const record = slab << RECORD_SHIFT
+    const record = ((offset / SLAB_BYTES) | 0) << RECORD_SHIFT
+    const area = this.#areaAt(record, offset)
+    if (area < 0) return area
     const state = this.#cells[this.#records[record | START]! + area]!
     return state < USED ? this.#misuseOf(record, area) : state ^ USED
   }
 
   /** Frees the area at an offset. Answers 0 or a `Misuse`, and then nothing has changed. */
   give(offset: number): number {
-    const slab = (offset / SLAB_BYTES) | 0
-    const area = this.#areaAt(slab, offset - slab * SLAB_BYTES)
-    if (area < 0) return FOREIGN
-    const record = slab << RECORD_SHIFT
+    const record = ((offset / SLAB_BYTES) | 0) << RECORD_SHIFT
+    const area = this.#areaAt(record, offset)
+    if (area < 0) return area
     const records = this.#records
     const cells = this.#cells
     const cell = records[record | START]! + area
     if (cells[cell]! < USED) return this.#misuseOf(record, area)
-    const next = records[record | FREE]!
-    const count = records[record | COUNT]! - 1
+    const use = records[record | USE]!
+    const next = use >> FREE_SHIFT
+    const left = use + ((area - next) << FREE_SHIFT) - 1
     cells[cell] = next
-    records[record | FREE] = area
-    records[record | COUNT] = count
+    records[record | USE] = left
     if (next === LAST) this.#link(record)
-    if (count === 0 && !this.#isAlone(record)) this.#retire(record)
+    if (left << FREE_SHIFT === 0) this.#retireUnlessAlone(record)
     return 0
   }
 
@@ -143,7 +143,7 @@ export class Slabs {
     for (const first of this.#partial) {
       for (let record = first; record !== NONE;) {
         const next = records[record | NEXT]!
-        if (records[record | COUNT] === 0) this.#retire(record)
+        if (records[record | USE]! << FREE_SHIFT === 0) this.#retire(record)
         record = next
       }
     }
@@ -154,11 +154,10 @@ export class Slabs {
   use(): SlabUse {
     let areas = 0
     let bytes = 0
-    for (let slab = 0; slab < this.#count; slab++) {
-      const record = slab << RECORD_SHIFT
+    for (let record = 0; record < this.#end; record += RECORD) {
       const start = this.#records[record | START]!
       const end = start + this.#records[record | AREAS]!
-      if (end > start) areas += this.#records[record | COUNT]!
+      if (end > start) areas += this.#records[record | USE]! & COUNT_BITS
       for (let cell = start; cell < end; cell++) if (this.#cells[cell]! >= USED) bytes += this.#cells[cell]! ^ USED
     }
     return { areas, bytes }
@@ -169,31 +168,37 @@ export class Slabs {
     return this.#cells.byteLength + this.#records.byteLength
   }
 
-  /** The area that begins so many bytes after a slab; -1 if none can. Behind the last one may be one that is not, and is never in use. */
-  #areaAt(slab: number, inside: number): number {
-    if (slab >>> 0 >= this.#count) return -1
-    // Of what is no offset, `inside` is negative, a fraction, or more than a product of 32 bits can be: no area is found.
-    const record = slab << RECORD_SHIFT
+  /** The area that begins at an offset, which is in the slab of a record if in any; `Misuse.foreign` if none can. */
+  #areaAt(record: number, offset: number): number {
+    if (record >>> 0 >= this.#end) return -1
+    // Of what is no offset, `inside` is negative, a fraction, or more than a product of 32 bits can be: no area is found. Behind the last area
+    // one may be found that is not; it is never in use.
+    const inside = offset - record * STRIDE
     const records = this.#records
-    const area = Math.imul((inside | 0) >>> UNIT_SHIFT, records[record | RECIPROCAL]!) >>> RECIPROCAL_SHIFT
+    const area = Math.imul(inside, records[record | RECIPROCAL]!) >>> RECIPROCAL_SHIFT
     return Math.imul(area, records[record | SIZE]!) === inside ? area : -1
   }
 
-  /** True if no other slab of its class has a free area: then it stays, or an area that comes and goes would cut a slab each time. */
-  #isAlone(record: number): boolean {
-    return this.#records[record | NEXT] === NONE && this.#records[record | PREVIOUS] === NONE
+  /** Without another slab of its class with free areas it stays, or an area that comes and goes would cut a slab each time. */
+  #retireUnlessAlone(record: number): void {
+    const records = this.#records
+    if (records[record | NEXT] !== NONE || records[record | PREVIOUS] !== NONE) this.#retire(record)
   }
 
   #misuseOf(record: number, area: number): number {
     return area < this.#records[record | AREAS]! ? Misuse.free : FOREIGN
   }
 
+  /** As `take`, of a class without a slab that has free areas. */
+  #takeOfNew(sizeClass: number, size: number): number {
+    return this.#newSlab(sizeClass) === NONE ? -1 : this.take(sizeClass, size)
+  }
+
   #newSlab(sizeClass: number): number {
-    const slab = this.#provide()
-    if (slab === NONE) return NONE
+    const record = this.#provide()
+    if (record === NONE) return NONE
     const size = this.sizes[sizeClass]!
     const areas = Math.floor(SLAB_BYTES / size)
-    const record = slab << RECORD_SHIFT
     const records = this.#records
     const start = this.#cellsFor(sizeClass, areas, record)
     const cells = this.#cells
@@ -202,10 +207,9 @@ export class Slabs {
     records[record | START] = start
     records[record | SIZE] = size
     records[record | AREAS] = areas
-    records[record | RECIPROCAL] = Math.ceil(2 ** RECIPROCAL_SHIFT / (size >> UNIT_SHIFT))
+    records[record | RECIPROCAL] = Math.ceil(2 ** RECIPROCAL_SHIFT / size)
     records[record | CLASS] = sizeClass
-    records[record | FREE] = 0
-    records[record | COUNT] = 0
+    records[record | USE] = 0
     this.#link(record)
     return record
   }
@@ -235,15 +239,16 @@ export class Slabs {
     if (empty !== NONE) {
       this.#empty = this.#records[empty | NEXT]!
       this.#emptyCount--
-      return empty >> RECORD_SHIFT
+      return empty
     }
     const bare = this.#bare
-    const slab = bare === NONE ? this.#count : bare >> RECORD_SHIFT
+    const record = bare === NONE ? this.#end : bare
+    const slab = record >> RECORD_SHIFT
     if (slab >= this.#most || !this.#pages.commit(slab)) return NONE
     this.committed++
-    if (bare === NONE) this.#grow(++this.#count)
+    if (bare === NONE) this.#grow()
     else this.#bare = this.#records[bare | NEXT]!
-    return slab
+    return record
   }
 
   /** An empty slab may become one of any class. Those that are empty beyond an eighth of all, and eight, lose their pages. */
@@ -271,14 +276,20 @@ export class Slabs {
     }
   }
 
+  /**
+   * The slab comes second: the first is used up before, and meanwhile more areas of this one become free. If it came first, every area that
+   * is freed in a full slab could be the next that is taken, and the slab be linked and unlinked for each.
+   */
   #link(record: number): void {
     const records = this.#records
     const sizeClass = records[record | CLASS]!
     const first = this.#partial[sizeClass]!
-    records[record | NEXT] = first
-    records[record | PREVIOUS] = NONE
-    if (first !== NONE) records[first | PREVIOUS] = record
-    this.#partial[sizeClass] = record
+    const second = first === NONE ? NONE : records[first | NEXT]!
+    records[record | NEXT] = second
+    records[record | PREVIOUS] = first
+    if (first === NONE) this.#partial[sizeClass] = record
+    else records[first | NEXT] = record
+    if (second !== NONE) records[second | PREVIOUS] = record
   }
 
   #unlink(record: number): void {
@@ -290,8 +301,10 @@ export class Slabs {
     if (next !== NONE) records[next | PREVIOUS] = previous
   }
 
-  #grow(count: number): void {
-    if (count << RECORD_SHIFT <= this.#records.length) return
+  /** One record more. */
+  #grow(): void {
+    this.#end += RECORD
+    if (this.#end <= this.#records.length) return
     const records = new Int32Array(2 * this.#records.length)
     records.set(this.#records)
     this.#records = records
