@@ -94,7 +94,7 @@ export class Exchange {
     const riid = messageRiid(bytes)
     const mid = messageMid(bytes)
     const lane = (client.channel as Channel).routeFor(client.peer).lane(riid, mid)
-    const verdict = this.judge.check(lane.request, client.requestArena, arenaSize, client.peer, server.peer)
+    const verdict = this.judge.check(lane.request, client.sentArena, client.requestArena, arenaSize, client.peer, server.peer)
     if (verdict !== rcOk) return verdict
     if (message.handleCount > 0) {
       const moved = this.#handles.move(message.bytes, client.peer, server.peer)
@@ -134,7 +134,7 @@ export class Exchange {
     const lane = client.lane as Lane
     const isAnswer = size >= messageHeaderSize && messageRiid(bytes) === client.riid && messageMid(bytes) === client.mid
     const passage = !isAnswer ? noAnswer(lane, bytes, size) : isErrorResponse(bytes) ? lane.error : lane.response
-    const verdict = this.judge.check(passage, arena, arenaSize, server.peer, client.peer)
+    const verdict = this.judge.check(passage, server.sentArena, arena, arenaSize, server.peer, client.peer)
     if (verdict !== rcOk) return this.#both(verdict)
     const fits = size <= client.received.lengthOf(client.target)
     if (!fits || (arenaSize > 0 && arenaSize > client.receivedArena.lengthOf(client.targetArena))) {
@@ -164,7 +164,7 @@ export class Exchange {
     if (size > byteLength(server.target) || arenaSize > byteLength(server.targetArena)) return rcBufferTooLarge
     const passage = (client.channel as Channel).routeFor(client.peer).refusing(noHeader).request
     this.message.stage(client.request, null, size)
-    return this.judge.check(passage, client.requestArena, arenaSize, client.peer, server.peer)
+    return this.judge.check(passage, client.sentArena, client.requestArena, arenaSize, client.peer, server.peer)
   }
 
   #copyArena(party: Party, arenaSize: number): void {

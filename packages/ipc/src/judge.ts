@@ -5,7 +5,7 @@
 
 import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { type Denied, malformed, type SecurityEvent, type SecurityMonitor } from '@kos/security'
-import { copyBytes, loopLimit, noBytes, ownView } from './buffer.ts'
+import { type BufferMemo, copyBytes, loopLimit, noBytes } from './buffer.ts'
 import type { Peer } from './peer.ts'
 import type { ResourceIds } from './resource-ids.ts'
 import { type Passage, Verdict } from './route.ts'
@@ -33,9 +33,12 @@ export class Judge {
     this.#onDenied = onDenied
   }
 
-  /** Judges the staged message: rcOk, rcInvalidArgument (malformed) or rcSecurityDisallow (denied). */
-  check(passage: Passage, arena: Uint8Array, arenaSize: number, source: Peer, destination: Peer): number {
-    const own = arenaSize === 0 ? noBytes : this.#own(arena, arenaSize)
+  /**
+   * Judges the staged message: rcOk, rcInvalidArgument (malformed) or rcSecurityDisallow (denied). `memo` was asked for the length of `arena` just
+   * now, if any of it is sent.
+   */
+  check(passage: Passage, memo: BufferMemo, arena: Uint8Array, arenaSize: number, source: Peer, destination: Peer): number {
+    const own = arenaSize === 0 ? noBytes : this.#own(memo, arena, arenaSize)
     this.arena = own
     const fault = passage.fault(this.#message, own, arenaSize)
     if (fault === null && passage.verdict === Verdict.granted) return rcOk
@@ -45,8 +48,8 @@ export class Judge {
   }
 
   // Codecs ask an array for its `length`, and one of a process may answer with code of its own.
-  #own(arena: Uint8Array, size: number): Uint8Array {
-    if (size > loopLimit) return ownView(arena, size)
+  #own(memo: BufferMemo, arena: Uint8Array, size: number): Uint8Array {
+    if (size > loopLimit) return memo.part(arena, size)
     copyBytes(this.#short, arena, size)
     return this.#short
   }

@@ -83,6 +83,8 @@ class Client {
   readonly view: DataView
   readonly responseArena: Uint8Array
   readonly reader: ProcessHandleReader
+  /** Kept for the engine alone: with the last object of a shape it drops all code that it compiled for that shape. */
+  lastAnswer: Answer | null = null
 
   constructor(sys: Sys, target: AnyInterface, handle: Handle, riid: number) {
     const { requestArena, response, responseArena } = target.$sizes
@@ -114,6 +116,7 @@ function callerOf(client: Client, method: Method): (request?: never, options?: C
     }
     const answer = decode(responseView, responseArena, reader) as Answer
     answer.rc = rcOk
+    client.lastAnswer = answer
     return answer
   }
   // The usual call, and one with options: it has more to undo.

@@ -45,6 +45,8 @@ class Server {
   readonly #responseArena: Uint8Array
   readonly #registers: Float64Array
   readonly #offers: OfferWriter
+  /** Kept for the engine alone: with the last object of a shape it drops all code that it compiled for that shape. */
+  lastRequest: object | null = null
 
   constructor(sys: Sys, handle: Handle, interfaces: readonly AnyInterface[], handlers: readonly (readonly Handler[])[]) {
     this.#sys = sys
@@ -81,7 +83,9 @@ class Server {
         continue
       }
       const caller = { process: registers[receivedRegisters.sender] as number, thread }
-      let answer = handler.run.call(handler.owner, handler.request.lazy(this.#view, this.#arena, reader), caller)
+      const values = handler.request.lazy(this.#view, this.#arena, reader)
+      this.lastRequest = values as object
+      let answer = handler.run.call(handler.owner, values, caller)
       if (answer instanceof Promise) answer = await answer
       rc = this.#answer(handler, riid, thread, answer)
       if (rc === PARKED) rc = await sys.park(null)
