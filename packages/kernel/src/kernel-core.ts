@@ -123,7 +123,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     if (thread.state === ThreadState.ended) {
       if (syscall.blocks) return PARKED
       if (!syscall.releases || !task.isAlive) return rcInvalidThreadState
-      return this.#isCallGranted(task, syscall) ? this.#doOutside(operation) : rcSecurityDisallow
+      return this.grants(task, syscall) ? this.#doOutside(operation) : rcSecurityDisallow
     }
     if (thread.state !== ThreadState.running && thread.state !== ThreadState.away) {
       const waits =
@@ -135,7 +135,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
       )
       return rcInvalidThreadState
     }
-    if (!this.#isCallGranted(task, syscall)) return rcSecurityDisallow
+    if (!this.grants(task, syscall)) return rcSecurityDisallow
     return thread.state === ThreadState.running ? operation() : this.scheduler.admit(thread, syscall.blocks, operation)
   }
 
@@ -158,10 +158,14 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     caller.watchedAt = switches
   }
 
-  #isCallGranted(task: Task, syscall: Syscall): boolean {
+  /** Whether the policy lets a process make a system call. */
+  grants(task: Task, syscall: Syscall): boolean {
+    return task.verdicts[syscall.nr] === granted || this.#judge(task, syscall)
+  }
+
+  #judge(task: Task, { nr, endpoint, name }: Syscall): boolean {
     const { verdicts } = task
-    const { nr, endpoint, name } = syscall
-    if (verdicts[nr] === granted || endpoint === '') {
+    if (endpoint === '') {
       verdicts[nr] = granted
       return true
     }

@@ -1,7 +1,7 @@
 // The policy at work: nothing is allowed unless it says so, each direction apart, system calls included; and what people are told.
 
 import { connect, type Kos, PackOutMsg, program, SMsgHdr } from '@kos/libkos'
-import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
+import { rcInvalidArgument, rcNotConnected, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import {
   any,
@@ -198,6 +198,38 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open(execute(), request('Client', core, { method: 'Create' }, atDay))
     const codes = await world.act('Client', (kos) => [1, 2, 3, 4].map(() => kos.KnNoticeCreate().rc))
     expect(codes).toEqual([rcOk, rcSecurityDisallow, rcOk, rcSecurityDisallow])
+  })
+
+  test('a server loop answers and receives as one, and is judged for each', async () => {
+    const asked: string[] = []
+    const note = (method: string): boolean => asked.push(method) > 0
+    await using world = open(
+      ...basics,
+      request('Client', 'Server', Lights),
+      response('Server', 'Client', Lights),
+      deny(request('Server', core, { endpoint: 'ipc.IPC', method: 'Reply' }, () => note('Reply') && asked.length === 4)),
+      deny(request('Server', core, { endpoint: 'ipc.IPC', method: 'Recv' }, () => note('Recv') && asked.length > 5)),
+    )
+    expect([await set(world, 1), asked]).toMatchObject([{ rc: rcOk }, ['Recv', 'Reply', 'Recv']])
+    // The answer may not be sent: the client waits until its server is gone, which may not receive after that.
+    const second = world.kernel.as('Client', (kos) => connect(kos, Lights, 'lights', 'lights').Set({ mode: 2, name: '' }))
+    await world.idle()
+    expect(asked).toEqual(['Recv', 'Reply', 'Recv', 'Reply', 'Recv'])
+    expect(world.denials).toEqual([expect.stringContaining('request Server -> kl.core.Core kl.core.IPC.Reply')])
+    world.kernel.kill('Server')
+    expect(await second).toMatchObject({ rc: rcNotConnected })
+  })
+
+  test('a server loop that may not receive any more has sent its answer, and ends', async () => {
+    let receives = 0
+    await using world = open(
+      ...basics,
+      request('Client', 'Server', Lights),
+      response('Server', 'Client', Lights),
+      deny(request('Server', core, { endpoint: 'ipc.IPC', method: 'Recv' }, () => ++receives > 1)),
+    )
+    expect(await set(world, 1)).toMatchObject({ rc: rcOk })
+    expect(world.kernel.task('Server').isAlive).toBe(false)
   })
 
   test('writing lines is not governed', async () => {

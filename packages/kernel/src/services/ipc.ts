@@ -11,9 +11,10 @@ import {
   type Library,
   locatorLibrary,
   syscallLibrary,
+  PARKED,
   transportLibrary,
 } from '@kos/libkos/abi'
-import { rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
+import { rcInvalidArgument, rcOk, rcResourceNotFound, rcSecurityDisallow } from '@kos/retcode'
 import type { KernelCore } from '../kernel-core.ts'
 import { defineService, type Service } from '../service.ts'
 import type { TaskThread } from '../task.ts'
@@ -27,6 +28,8 @@ const library: Library<IpcServiceApi> = {
   ...callableLibrary,
   ...transportLibrary,
 }
+
+const { Recv, Reply } = ipcContract.calls
 
 /** What the IPC service adds to `kos`. */
 export type IpcServiceApi = IpcApi & InterruptApi & LocatorApi & CallableApi & TransportApi
@@ -73,6 +76,18 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
           Reply(thread, handle, client, response, arena, arenaSize) {
             const listener = listenerOf(kernel, thread.task, handle)
             return typeof listener === 'number' ? listener : listener.reply(partyOf(thread), client, response, arena, arenaSize)
+          },
+          ReplyRecv(thread, handle, client, response, arena, arenaSize, request, requestArena) {
+            const { task } = thread
+            if (!kernel.grants(task, Reply)) return rcSecurityDisallow
+            const listener = listenerOf(kernel, task, handle)
+            if (typeof listener === 'number') return listener
+            const party = partyOf(thread)
+            const rc = listener.reply(party, client, response, arena, arenaSize)
+            if (rc !== rcOk) return rc
+            if (!kernel.grants(task, Recv)) return rcSecurityDisallow
+            // A rule or an observer may have ended this thread.
+            return party.waiter.isOver ? PARKED : listener.receive(party, request, requestArena)
           },
           CreateSyncObject: (thread) => give(thread, new SyncEnd().handleFor(thread.task)),
           SetInterrupt({ task }, handle) {

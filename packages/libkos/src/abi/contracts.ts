@@ -118,6 +118,7 @@ export const ipcContract: ContractOf<{
   readonly ClearInterrupt: Spec<readonly ['u32']>
   readonly GetCallableRiid: Spec<readonly ['u32', 'str']>
   readonly CreateListener: Spec<readonly []>
+  readonly ReplyRecv: Spec<readonly ['u32', 'u32', 'in', 'in', 'u32', 'out', 'out']>
 }> = /* @__PURE__ */ defineContract('ipc', 'ipc.IPC', 320, {
   // client handle, request, its arena, bytes of it that travel, response, its arena
   Call: { params: ['u32', 'in', 'in', 'u32', 'out', 'out'], results: 2, blocks: true },
@@ -146,6 +147,9 @@ export const ipcContract: ContractOf<{
   GetCallableRiid: { params: ['u32', 'str'], results: 1 },
   // The result is the handle of a listener that nobody is connected to.
   CreateListener: { params: [], results: 1 },
+  // Reply, and if that is rcOk, Recv on the same handle, each judged by the policy as what it is: server handle, client thread, response, its
+  // arena, bytes of it that travel, request, its arena
+  ReplyRecv: { params: ['u32', 'u32', 'in', 'in', 'u32', 'out', 'out'], results: 5, blocks: true, isFree: true },
 })
 
 /** Channels made at run time. Names come as UTF-16, little endian; results are their lengths in units. */

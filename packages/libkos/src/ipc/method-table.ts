@@ -17,6 +17,8 @@ export interface Handler {
   /** The implementation of the endpoint, and its method. */
   readonly owner: object
   readonly run: (this: object, request: unknown, caller: Caller) => Answer | Promise<Answer>
+  /** The first request, kept for the engine: with the last object of a shape it drops all code that it compiled for that shape. */
+  seen: object | null
 }
 
 /** A message to send: its buffer is exactly one message. */
@@ -39,6 +41,7 @@ export function handlersOf(endpoint: string, target: AnyInterface, implementatio
       error: method.error === null ? null : outgoing(method.error),
       owner: implementation as object,
       run: run as Handler['run'],
+      seen: null,
     }
   })
 }

@@ -83,8 +83,6 @@ class Client {
   readonly view: DataView
   readonly responseArena: Uint8Array
   readonly reader: ProcessHandleReader
-  /** Kept for the engine alone: with the last object of a shape it drops all code that it compiled for that shape. */
-  lastAnswer: Answer | null = null
 
   constructor(sys: Sys, target: AnyInterface, handle: Handle, riid: number) {
     const { requestArena, response, responseArena } = target.$sizes
@@ -109,6 +107,8 @@ function callerOf(client: Client, method: Method): (request?: never, options?: C
   const decodeError = method.error?.decode as Codec<never, unknown>['decode'] | undefined
   const message = new Uint8Array(codec.size)
   const view = new DataView(message.buffer)
+  // The first answer, kept for the engine: with the last object of a shape it drops all code that it compiled for that shape.
+  let seen: Answer | null = null
   const finish = (rc: number): Answer => {
     if (rc !== rcOk) return { rc }
     if (decodeError !== undefined && isErrorResponse(response)) {
@@ -116,7 +116,7 @@ function callerOf(client: Client, method: Method): (request?: never, options?: C
     }
     const answer = decode(responseView, responseArena, reader) as Answer
     answer.rc = rcOk
-    client.lastAnswer = answer
+    seen ??= answer
     return answer
   }
   // The usual call, and one with options: it has more to undo.

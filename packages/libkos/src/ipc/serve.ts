@@ -31,13 +31,22 @@ import { OfferWriter } from './offer-writer.ts'
  */
 export type Implementations<E extends Endpoints> = { readonly [K in keyof E]: Implementation<E[K]> | null }
 
-const { Recv, Reply } = ipcContract.calls
+const { Recv, Reply, ReplyRecv } = ipcContract.calls
 
 class Server {
   readonly #sys: Sys
   readonly #handle: Handle
   readonly #recv: (h: number, into: Uint8Array, arena: Uint8Array) => number
   readonly #reply: (h: number, tid: number, out: Uint8Array, arena: Uint8Array, used: number) => number
+  readonly #replyRecv: (
+    h: number,
+    tid: number,
+    out: Uint8Array,
+    arena: Uint8Array,
+    used: number,
+    into: Uint8Array,
+    intoArena: Uint8Array,
+  ) => number
   readonly #handlers: readonly (readonly Handler[])[]
   readonly #request: Uint8Array
   readonly #view: DataView
@@ -45,8 +54,6 @@ class Server {
   readonly #responseArena: Uint8Array
   readonly #registers: Float64Array
   readonly #offers: OfferWriter
-  /** Kept for the engine alone: with the last object of a shape it drops all code that it compiled for that shape. */
-  lastRequest: object | null = null
 
   constructor(sys: Sys, handle: Handle, interfaces: readonly AnyInterface[], handlers: readonly (readonly Handler[])[]) {
     this.#sys = sys
@@ -54,6 +61,7 @@ class Server {
     this.#handlers = handlers
     this.#recv = sys.call(Recv)
     this.#reply = sys.call(Reply)
+    this.#replyRecv = sys.call(ReplyRecv)
     this.#registers = sys.registers
     this.#offers = new OfferWriter(sys, handle, interfaces)
     const largest = (size: keyof AnyInterface['$sizes']): number => Math.max(...interfaces.map(({ $sizes }) => $sizes[size]))
@@ -65,12 +73,11 @@ class Server {
 
   async run(): Promise<Retcode> {
     const sys = this.#sys
-    const handle = this.#handle
     const request = this.#request
     const registers = this.#registers
     const reader = new ProcessHandleReader(sys.tokens)
+    let rc = this.#next()
     for (;;) {
-      let rc = this.#recv(handle, request, this.#arena)
       if (rc === PARKED) rc = await sys.park(null)
       if (rc !== rcOk) return rc as Retcode
       const riid = messageRiid(request)
@@ -80,17 +87,25 @@ class Server {
       const thread = registers[receivedRegisters.thread] as number
       if (handler === undefined) {
         await this.#giveUp(thread)
+        rc = this.#next()
         continue
       }
       const caller = { process: registers[receivedRegisters.sender] as number, thread }
       const values = handler.request.lazy(this.#view, this.#arena, reader)
-      this.lastRequest = values as object
+      handler.seen ??= values as object
       let answer = handler.run.call(handler.owner, values, caller)
       if (answer instanceof Promise) answer = await answer
       rc = this.#answer(handler, riid, thread, answer)
-      if (rc === PARKED) rc = await sys.park(null)
-      if (rc !== rcOk && !endsCall(rc)) await this.#giveUp(thread)
+      if (rc < rcOk) {
+        // Nothing was received: the answer was refused, or this end can receive no more, which the next attempt says.
+        if (!endsCall(rc)) await this.#giveUp(thread)
+        rc = this.#next()
+      }
     }
+  }
+
+  #next(): number {
+    return this.#recv(this.#handle, this.#request, this.#arena)
   }
 
   // A request came over the handle of a callable resource: what was offered with it, or the endpoint's own implementation.
@@ -106,6 +121,7 @@ class Server {
     if (rc === PARKED) await this.#sys.park(null)
   }
 
+  // Answers, and receives the next request: the code of that, if the answer was taken.
   #answer(handler: Handler, riid: number, thread: number, answer: Answer): number {
     const isError = answer !== undefined && answer !== null && answer.error !== undefined && handler.error !== null
     const { codec, message, view } = isError ? handler.error : handler.response
@@ -113,7 +129,7 @@ class Server {
     const used = codec.encode(values, riid, view, this.#responseArena, this.#offers)
     if (used < 0)
       throw new TypeError(`serve: ${handler.name} of ${this.#sys.info.name} answered values that do not fit its interface`)
-    const rc = this.#reply(this.#handle, thread, message, this.#responseArena, used)
+    const rc = this.#replyRecv(this.#handle, thread, message, this.#responseArena, used, this.#request, this.#arena)
     this.#offers.sent()
     return rc
   }
