@@ -1,20 +1,20 @@
 // Memory as a program sees it: loads, stores and copies at addresses, each one checked.
 //
 // This is the process-side half: it reads page table and frames as typed arrays and asks the kernel only when an entry is missing. It
-// remembers the window of 1 GiB that was read last, and the one that was written last, with its table of the second level. An aligned
-// access in the window takes the entry of its page from there, two loads away, and then the value. Everything is little endian.
+// remembers the window of 128 MiB that was read last, and the one that was written last, with its group of lowest tables. An aligned access
+// in the window takes the entry of its page from there, and then the value. Everything is little endian.
 //
 // The lines of an access are written out for each width, with numbers in place of names from other modules, and call no function of ours:
 // over much memory an access takes as long as the processor needs to look past it to the next ones, so each instruction counts. In them
-// 21 and 12 are where the entries of the two tables begin in an address, 511 is the last of them, and bits 1 and 2 of an entry say that the
-// page may be read and written. An address that is outside of the window, or not aligned, is not where the window begins plus what masking
-// leaves of it: a window begins at a multiple of its size.
+// 12 is where the number of the page begins in an address, and bits 1 and 2 of an entry say that the page may be read and written. An
+// address that is outside of the window, or not aligned, is not where the window begins plus what masking leaves of it: a window begins at
+// a multiple of its size.
 
 import { PAGE_SIZE } from './flags.ts'
 import { compareBytes, copyBytes, fillBytes, findByte, readBytes, writeBytes } from './memory-bytes.ts'
 import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
 import { Access, type FaultReason } from './memory-fault.ts'
-import { FRAME_SHIFT, type PageTableCells, SECOND_SPAN } from './page-table-layout.ts'
+import { FRAME_SHIFT, type PageTableCells, GROUP_SPAN } from './page-table-layout.ts'
 import { type Pager, PageWalk } from './page-walk.ts'
 import type { Frames } from './physical-memory.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
@@ -25,8 +25,8 @@ const NOWHERE: number = Number.NaN
 /** What a view has for a page table at first: an array, so that the field never holds anything else and the engine need not check. */
 const noCells: Int32Array = new Int32Array(0)
 
-/** Bytes of a window: what a table of the second level leads to. */
-const WINDOW_BYTES: number = SECOND_SPAN * PAGE_SIZE
+/** Bytes of a window: what a group of lowest tables leads to. */
+const WINDOW_BYTES: number = GROUP_SPAN * PAGE_SIZE
 /** Bits of an address in its window, where values of so many bytes begin: what is not aligned is not equal after it was masked. */
 const BYTES: number = WINDOW_BYTES - 1
 const PAIRS: number = WINDOW_BYTES - 2
@@ -50,13 +50,14 @@ export class MemoryView {
   readonly #crossingView: DataView
   /** Where in the view that a seek answered the value is. */
   #at = 0
-  /** The page table as it was last found. If it grew since, this array is empty. */
-  #cells: Int32Array = noCells
-  // The windows: where they begin, and the offset of the table.
+  /** The page table as it was last found, and the groups of it that were looked up, by their offset. If it was replaced since, all are empty. */
+  #cells: Int32Array
+  readonly #groups: Map<number, Int32Array> = new Map()
+  // The windows: where they begin, and their entries.
   #readWindow: number = NOWHERE
-  #readTable = 0
+  #readGroup: Int32Array = noCells
   #writeWindow: number = NOWHERE
-  #writeTable = 0
+  #writeGroup: Int32Array = noCells
 
   /** The memory that a page table shows, over these frames. */
   constructor(table: PageTableCells, frames: Frames, pager: Pager) {
@@ -71,8 +72,7 @@ export class MemoryView {
   load8(address: number): number {
     const low = address & BYTES
     if (this.#readWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#readGroup[low >>> 12]!
       if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getUint8(((entry << 4) & START) | (low & 4095))
     }
     return this.#seekRead(address, 1).getUint8(this.#at)
@@ -82,8 +82,7 @@ export class MemoryView {
   load16(address: number): number {
     const low = address & PAIRS
     if (this.#readWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#readGroup[low >>> 12]!
       if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getUint16(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 2).getUint16(this.#at, true)
@@ -93,8 +92,7 @@ export class MemoryView {
   load32(address: number): number {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#readGroup[low >>> 12]!
       if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getUint32(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 4).getUint32(this.#at, true)
@@ -104,8 +102,7 @@ export class MemoryView {
   load64(address: number): bigint {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#readGroup[low >>> 12]!
       if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getBigUint64(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 8).getBigUint64(this.#at, true)
@@ -115,8 +112,7 @@ export class MemoryView {
   loadInt8(address: number): number {
     const low = address & BYTES
     if (this.#readWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#readGroup[low >>> 12]!
       if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getInt8(((entry << 4) & START) | (low & 4095))
     }
     return this.#seekRead(address, 1).getInt8(this.#at)
@@ -126,8 +122,7 @@ export class MemoryView {
   loadInt16(address: number): number {
     const low = address & PAIRS
     if (this.#readWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#readGroup[low >>> 12]!
       if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getInt16(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 2).getInt16(this.#at, true)
@@ -137,8 +132,7 @@ export class MemoryView {
   loadInt32(address: number): number {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#readGroup[low >>> 12]!
       if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getInt32(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 4).getInt32(this.#at, true)
@@ -148,8 +142,7 @@ export class MemoryView {
   loadInt64(address: number): bigint {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#readGroup[low >>> 12]!
       if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getBigInt64(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 8).getBigInt64(this.#at, true)
@@ -159,8 +152,7 @@ export class MemoryView {
   loadFloat32(address: number): number {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#readGroup[low >>> 12]!
       if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getFloat32(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 4).getFloat32(this.#at, true)
@@ -170,8 +162,7 @@ export class MemoryView {
   loadFloat64(address: number): number {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#readTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#readGroup[low >>> 12]!
       if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getFloat64(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 8).getFloat64(this.#at, true)
@@ -181,8 +172,7 @@ export class MemoryView {
   store8(address: number, value: number): void {
     const low = address & BYTES
     if (this.#writeWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#writeGroup[low >>> 12]!
       if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setUint8(((entry << 4) & START) | (low & 4095), value)
     }
     this.#seekWrite(address, 1).setUint8(this.#at, value)
@@ -193,8 +183,7 @@ export class MemoryView {
   store16(address: number, value: number): void {
     const low = address & PAIRS
     if (this.#writeWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#writeGroup[low >>> 12]!
       if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setUint16(((entry << 4) & START) | (low & 4095), value, true)
     }
     this.#seekWrite(address, 2).setUint16(this.#at, value, true)
@@ -205,8 +194,7 @@ export class MemoryView {
   store32(address: number, value: number): void {
     const low = address & WORDS
     if (this.#writeWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#writeGroup[low >>> 12]!
       if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setUint32(((entry << 4) & START) | (low & 4095), value, true)
     }
     this.#seekWrite(address, 4).setUint32(this.#at, value, true)
@@ -217,8 +205,7 @@ export class MemoryView {
   store64(address: number, value: bigint): void {
     const low = address & DOUBLE_WORDS
     if (this.#writeWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#writeGroup[low >>> 12]!
       if ((entry & 2) !== 0)
         return this.#views[entry >>> CHUNK]!.setBigUint64(((entry << 4) & START) | (low & 4095), value, true)
     }
@@ -230,8 +217,7 @@ export class MemoryView {
   storeFloat32(address: number, value: number): void {
     const low = address & WORDS
     if (this.#writeWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#writeGroup[low >>> 12]!
       if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setFloat32(((entry << 4) & START) | (low & 4095), value, true)
     }
     this.#seekWrite(address, 4).setFloat32(this.#at, value, true)
@@ -242,8 +228,7 @@ export class MemoryView {
   storeFloat64(address: number, value: number): void {
     const low = address & DOUBLE_WORDS
     if (this.#writeWindow + low === address) {
-      const cells = this.#cells
-      const entry = cells[cells[this.#writeTable | (low >>> 21)]! | ((low >>> 12) & 511)]!
+      const entry = this.#writeGroup[low >>> 12]!
       if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setFloat64(((entry << 4) & START) | (low & 4095), value, true)
     }
     this.#seekWrite(address, 8).setFloat64(this.#at, value, true)
@@ -331,8 +316,7 @@ export class MemoryView {
     }
     this.#at = walk.start
     this.#readWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
-    this.#readTable = walk.second(address)
-    if (this.#cells !== this.#table.cells) this.#cells = this.#table.cells
+    this.#readGroup = this.#group(walk.group(address))
     return this.#views[walk.chunk]!
   }
 
@@ -348,9 +332,20 @@ export class MemoryView {
     }
     this.#at = walk.start
     this.#writeWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
-    this.#writeTable = walk.second(address)
-    if (this.#cells !== this.#table.cells) this.#cells = this.#table.cells
+    this.#writeGroup = this.#group(walk.group(address))
     return this.#views[walk.chunk]!
+  }
+
+  /** The entries of a group of lowest tables. */
+  #group(offset: number): Int32Array {
+    const { cells } = this.#table
+    if (this.#cells !== cells) {
+      this.#cells = cells
+      this.#groups.clear()
+    }
+    let group = this.#groups.get(offset)
+    if (group === undefined) this.#groups.set(offset, (group = cells.subarray(offset, offset + GROUP_SPAN)))
+    return group
   }
 
   /** Writes what crosses from one page into the next, once both are known to be writable. */

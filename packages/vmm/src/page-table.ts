@@ -1,27 +1,34 @@
-// The page table of an address space for its writer, the kernel: tables are made for ranges, entries written, empty tables given back.
+// The page table of an address space for its writer, the kernel: tables are made for ranges, and entries written.
 //
-// What a table looks like is in `page-table-layout.ts`, how it is read in `page-walk.ts`. Readers may keep the offset of a table of the
-// second level, of 1 GiB; so only lowest tables are given back while the space lives. Pages are numbered by address / 4096, up to
-// 2^36: they are doubles.
+// What a table looks like is in `page-table-layout.ts`, how it is read in `page-walk.ts`. Readers keep the offsets of groups of lowest tables.
+// So a group is never used for other pages: what nobody needs any more is left behind when the whole table moves to a larger array, or to
+// one as large. Pages are numbered by address / 4096, up to 2^36: they are doubles.
 
-import { FIRST_TABLES } from './limits.ts'
 import type { PhysicalMemory } from './physical-memory.ts'
-import { ENTRIES, FRAME_SHIFT, type PageTableCells, ROOT, SECOND_SPAN } from './page-table-layout.ts'
+import { ENTRIES, FRAME_SHIFT, GROUP_SPAN, GROUP_TABLES, type PageTableCells, ROOT, SECOND_SPAN } from './page-table-layout.ts'
+
+/** Cells that the table of the highest level and the one before it take. */
+const FIRST_CELLS: number = ROOT + ENTRIES
+/** Most tables that one group takes, those of the two levels above it among them. */
+const MOST_FOR_GROUP: number = GROUP_TABLES + 2
+/** Exponents of two: how many groups a table of the second level leads to, and one of the third. */
+const SECOND_SHIFT = 3
+const THIRD_SHIFT = 12
 
 /** The page table of one address space, for its writer. */
 export class PageTable implements PageTableCells {
   cells: Int32Array
-  /** End of the pages that the last answer of `leaf` is about. */
+  /** End of the pages that the last answer of `group` is about. */
   spanEnd = 0
-  /** Tables in use. */
+  /** Tables in use, or left from what was. */
   tables = 1
   readonly #memory: PhysicalMemory
   readonly #most: number
-  /** Entries in use in each of the lowest tables. */
-  #used: Int32Array
-  /** Offset past the last table that was ever used, and the first of those given back; 0 for none. */
-  #fresh: number = 2 * ENTRIES
-  #given = 0
+  /** The groups, by the number of their 128 MiB; and how many entries of each are in use, by where it begins, in tables. */
+  #groups: number[] = []
+  #used: Int32Array = new Int32Array(0)
+  /** Offset past the last table. */
+  #end: number = FIRST_CELLS
 
   /**
    * An empty page table of at most `most` tables.
@@ -31,36 +38,37 @@ export class PageTable implements PageTableCells {
   constructor(memory: PhysicalMemory, most: number) {
     this.#memory = memory
     this.#most = most
-    const tables = Math.min(most, FIRST_TABLES) + 1
-    const buffer = memory.createBuffer(tables * ENTRIES * 4)
+    const buffer = memory.createBuffer(FIRST_CELLS * 4)
     if (buffer === null) throw new RangeError('AddressSpace: the host has no memory for a page table.')
     this.cells = new Int32Array(buffer)
-    this.#used = new Int32Array(tables)
   }
 
-  /** Offset of the lowest table for a page, 0 if there is none. `spanEnd` is the end of the pages of which that is true. */
-  leaf(page: number): number {
-    const cells = this.cells
-    const second = this.#second(page)
-    const span = second === 0 ? SECOND_SPAN : ENTRIES
+  /**
+   * Where the entries of the group begin in which a page is, 0 if there is none: that of the page is at `group + cellOf(page)`. `spanEnd` is the end of
+   * the pages of which that is true.
+   */
+  group(page: number): number {
+    const { cells } = this
+    const upper = Math.floor(page / SECOND_SPAN)
+    const second = cells[cells[ROOT + (upper >>> 9)]! + (upper & 511)]!
+    const span = second === 0 ? SECOND_SPAN : GROUP_SPAN
     this.spanEnd = (Math.floor(page / span) + 1) * span
-    return cells[second + ((page & 0x3_ffff) >>> 9)]!
+    return cells[second + ((page & (SECOND_SPAN - GROUP_SPAN)) >>> 9)]!
   }
 
   /** The entry of a page, 0 if it has none. */
   entry(page: number): number {
-    const leaf = this.leaf(page)
-    return leaf === 0 ? 0 : this.cells[leaf + (page & 511)]!
+    const group = this.group(page)
+    return group === 0 ? 0 : this.cells[group + cellOf(page)]!
   }
 
-  /** Makes the tables for all pages from `first` to before `end`. False, and nothing changed, if there is no room. */
+  /** Makes the tables for all pages from `first` to before `end`. False, and no entry changed, if there is no room. */
   prepare(first: number, end: number): boolean {
-    for (let page = first; page < end;) {
-      if (this.leaf(page) === 0 && !this.#build(page)) {
-        this.prune(first, end)
-        return false
-      }
-      page = (Math.floor(page / ENTRIES) + 1) * ENTRIES
+    for (let page = first; page < end; page = (Math.floor(page / GROUP_SPAN) + 1) * GROUP_SPAN) {
+      if (this.group(page) !== 0) continue
+      const number = Math.floor(page / GROUP_SPAN)
+      if (!this.#hasRoom(number) && !this.#move(first, end, number)) return false
+      this.#build(number)
     }
     return true
   }
@@ -68,101 +76,109 @@ export class PageTable implements PageTableCells {
   /** Writes entries, one frame after the other, of pages that have none and whose tables were prepared. */
   fill(page: number, frame: number, count: number, bits: number): void {
     for (let done = 0; done < count;) {
-      const leaf = this.leaf(page + done)
+      const group = this.group(page + done)
       const stop = Math.min(count, this.spanEnd - page)
-      this.#used[leaf / ENTRIES]! += stop - done
-      let cell = leaf + ((page + done) & 511)
+      this.#used[group / ENTRIES]! += stop - done
+      let cell = group + cellOf(page + done)
       for (; done < stop; done++, cell++) this.cells[cell] = ((frame + done) << FRAME_SHIFT) | bits
     }
   }
 
   /** Writes an entry anew, which is there: other bits. */
   rewrite(page: number, entry: number): void {
-    this.cells[this.leaf(page) + (page & 511)] = entry
+    this.cells[this.group(page) + cellOf(page)] = entry
   }
 
-  /** Takes away the entries of a lowest table from page `first` to before `end`, which lie in it. It may be empty afterwards. */
-  clear(leaf: number, first: number, end: number): void {
-    const cells = this.cells
+  /** Takes away the entries of a group from page `first` to before `end`, which lie in it. */
+  clear(group: number, first: number, end: number): void {
+    const { cells } = this
     let gone = 0
-    const stop = leaf + (end - first) + (first & 511)
-    for (let cell = leaf + (first & 511); cell < stop; cell++) {
+    const begin = group + cellOf(first)
+    for (let cell = begin; cell < begin + (end - first); cell++) {
       if (cells[cell] === 0) continue
       cells[cell] = 0
       gone++
     }
-    this.#used[leaf / ENTRIES]! -= gone
+    this.#used[group / ENTRIES]! -= gone
   }
 
-  /** Gives back the lowest tables from `first` to before `end` that are empty. */
-  prune(first: number, end: number): void {
-    for (let page = first; page < end;) {
-      const leaf = this.leaf(page)
-      const stop = this.spanEnd
-      if (leaf !== 0 && this.#used[leaf / ENTRIES] === 0) this.#drop(page, leaf)
-      page = stop
-    }
+  /** Whether the group of this number can be made where the table is. */
+  #hasRoom(number: number): boolean {
+    const third = this.cells[ROOT + (number >> THIRD_SHIFT)]!
+    const second = this.cells[third + ((number >> SECOND_SHIFT) & 511)]!
+    const more = GROUP_TABLES + (third === 0 ? 2 : second === 0 ? 1 : 0)
+    return this.#end + more * ENTRIES <= this.cells.length && this.tables + more <= this.#most
   }
 
-  /** Offset of the table of the second level for a page, 0 if there is none. */
-  #second(page: number): number {
-    const upper = Math.floor(page / SECOND_SPAN)
-    return this.cells[this.cells[ROOT + (upper >>> 9)]! + (upper & 511)]!
-  }
-
-  #build(page: number): boolean {
-    let table: number = ROOT
-    for (let span = 0x800_0000; span >= ENTRIES; span /= ENTRIES) {
-      const cell = table + (Math.floor(page / span) & 511)
-      let next = this.cells[cell]!
-      if (next === 0) {
-        next = this.#take()
-        if (next === 0) return false
-        this.cells[cell] = next
-      }
-      table = next
-    }
-    return true
-  }
-
-  /** Gives back the lowest table of a page, which is empty. */
-  #drop(page: number, leaf: number): void {
+  /** Makes the group of this number, and what leads to it; answers where it begins. There must be room. */
+  #build(number: number): number {
     const { cells } = this
-    const second = this.#second(page)
-    cells[second + ((page & 0x3_ffff) >>> 9)] = 0
-    cells[leaf] = this.#given
-    this.#given = leaf
-    this.tables--
-  }
-
-  /** An empty table; 0 if there is no room. */
-  #take(): number {
-    if (this.tables >= this.#most) return 0
-    const given = this.#given
-    if (given !== 0) {
-      this.#given = this.cells[given]!
-      this.cells[given] = 0
-      this.tables++
-      return given
+    let table: number = ROOT
+    for (const shift of [THIRD_SHIFT, SECOND_SHIFT]) {
+      const cell = table + ((number >> shift) & 511)
+      if (cells[cell] === 0) cells[cell] = this.#take(1)
+      table = cells[cell]!
     }
-    if (this.#fresh === this.cells.length && !this.#grow()) return 0
-    const fresh = this.#fresh
-    this.#fresh = fresh + ENTRIES
-    this.tables++
-    return fresh
+    const group = this.#take(GROUP_TABLES)
+    const first = table + ((number * GROUP_TABLES) & 511)
+    for (let i = 0; i < GROUP_TABLES; i++) cells[first + i] = group + i * ENTRIES
+    this.#groups.push(number)
+    return group
   }
 
-  #grow(): boolean {
-    const tables = Math.min(2 * this.#used.length, this.#most + 1)
-    const buffer = this.#memory.createBuffer(tables * ENTRIES * 4)
+  #take(tables: number): number {
+    const offset = this.#end
+    this.#end += tables * ENTRIES
+    this.tables += tables
+    return offset
+  }
+
+  /**
+   * Moves the table to where there is room for the group `number`, too: groups with entries, and those for pages from `first` to before `end`.
+   * Whoever reads the old array finds nothing there. False, and nothing changed, if there is no room.
+   */
+  #move(first: number, end: number, number: number): boolean {
+    const isNeeded = (other: number): boolean => other * GROUP_SPAN < end && (other + 1) * GROUP_SPAN > first
+    const kept = this.#groups.filter((other) => isNeeded(other) || this.#usedOf(other) > 0)
+    if (tablesFor([...kept, number]) > this.#most) return false
+    const room = FIRST_CELLS + (kept.length + 1 + (kept.length >> 1)) * MOST_FOR_GROUP * ENTRIES
+    const buffer = this.#memory.createBuffer(room * 4)
     if (buffer === null) return false
-    const cells = new Int32Array(buffer)
-    cells.set(this.cells)
-    this.cells.fill(0)
-    this.cells = cells
-    const used = new Int32Array(tables)
-    used.set(this.#used)
-    this.#used = used
+    this.#moveTo(new Int32Array(buffer), kept)
     return true
   }
+
+  #moveTo(cells: Int32Array, groups: readonly number[]): void {
+    const old = this.cells
+    const found = groups.map((number) => {
+      const place = this.group(number * GROUP_SPAN)
+      return { number, entries: old.subarray(place, place + GROUP_SPAN), used: this.#usedOf(number) }
+    })
+    this.cells = cells
+    this.#used = new Int32Array(cells.length / ENTRIES)
+    this.#end = FIRST_CELLS
+    this.tables = 1
+    this.#groups = []
+    for (const { number, entries, used } of found) {
+      const group = this.#build(number)
+      cells.set(entries, group)
+      this.#used[group / ENTRIES] = used
+    }
+    old.fill(0)
+  }
+
+  #usedOf(number: number): number {
+    return this.#used[this.group(number * GROUP_SPAN) / ENTRIES]!
+  }
+}
+
+/** Tables of a page table with these groups. */
+function tablesFor(groups: readonly number[]): number {
+  const above = (shift: number): number => new Set(groups.map((number) => number >> shift)).size
+  return 1 + groups.length * GROUP_TABLES + above(SECOND_SHIFT) + above(THIRD_SHIFT)
+}
+
+/** Where in its group the entry of a page is. */
+export function cellOf(page: number): number {
+  return page & (GROUP_SPAN - 1)
 }

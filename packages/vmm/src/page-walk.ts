@@ -6,7 +6,7 @@
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
 import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
 import { type Access, FaultReason, MemoryFault } from './memory-fault.ts'
-import { ENTRIES, FRAME_SHIFT, type PageTableCells, ROOT, SECOND_SPAN } from './page-table-layout.ts'
+import { ENTRIES, FRAME_SHIFT, GROUP_SPAN, type PageTableCells, ROOT, SECOND_SPAN } from './page-table-layout.ts'
 import type { Frames } from './physical-memory.ts'
 
 /** Who is asked when the page table does not allow an access: the kernel. */
@@ -102,8 +102,14 @@ export class PageWalk {
     throw new MemoryFault(this.faultAddress, access, reason as FaultReason)
   }
 
+  /** Where the group of lowest tables for an address begins, 0 if there is none. */
+  group(address: number): number {
+    const lower = (address / PAGE_SIZE) & (SECOND_SPAN - GROUP_SPAN)
+    return this.#table.cells[this.#second(address) + (lower >>> 9)]!
+  }
+
   /** Offset of the table of the second level for an address, 0 if there is none. */
-  second(address: number): number {
+  #second(address: number): number {
     const { cells } = this.#table
     const upper = (address / (SECOND_SPAN * PAGE_SIZE)) | 0
     return cells[cells[ROOT + (upper >>> 9)]! + (upper & (ENTRIES - 1))]!
@@ -112,6 +118,6 @@ export class PageWalk {
   #entry(address: number): number {
     const { cells } = this.#table
     const lower = (address / PAGE_SIZE) & (SECOND_SPAN - 1)
-    return cells[cells[this.second(address) + (lower >>> 9)]! + (lower & (ENTRIES - 1))]!
+    return cells[cells[this.#second(address) + (lower >>> 9)]! + (lower & (ENTRIES - 1))]!
   }
 }

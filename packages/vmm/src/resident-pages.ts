@@ -8,7 +8,7 @@ import { entryBits, SHARED } from './attributes.ts'
 import { FrameRuns } from './frame-runs.ts'
 import type { Mdl, MdlOwner } from './mdl.ts'
 import { FRAME_SHIFT } from './page-table-layout.ts'
-import { PageTable } from './page-table.ts'
+import { cellOf, PageTable } from './page-table.ts'
 import type { PhysicalMemory } from './physical-memory.ts'
 import type { RegionTree } from './region-tree.ts'
 
@@ -107,9 +107,9 @@ export class ResidentPages implements MdlOwner {
     const { table } = this
     let count = 0
     for (let page = first; page < end;) {
-      const leaf = table.leaf(page)
+      const group = table.group(page)
       const stop = Math.min(end, table.spanEnd)
-      if (leaf !== 0) for (; page < stop; page++) if (table.cells[leaf + (page & 511)] !== 0) count++
+      if (group !== 0) for (; page < stop; page++) if (table.cells[group + cellOf(page)] !== 0) count++
       page = stop
     }
     return count
@@ -119,9 +119,9 @@ export class ResidentPages implements MdlOwner {
   protect(first: number, end: number, bits: number): void {
     const { table } = this
     for (let page = first; page < end;) {
-      const leaf = table.leaf(page)
+      const group = table.group(page)
       const stop = Math.min(end, table.spanEnd)
-      if (leaf !== 0) this.#protectIn(leaf, page, stop, bits)
+      if (group !== 0) this.#protectIn(group, page, stop, bits)
       page = stop
     }
   }
@@ -131,33 +131,32 @@ export class ResidentPages implements MdlOwner {
     const { table } = this
     const isShared = (attributes & SHARED) !== 0
     for (let page = first; page < end;) {
-      const leaf = table.leaf(page)
+      const group = table.group(page)
       const stop = Math.min(end, table.spanEnd)
-      if (leaf !== 0) {
-        if (!isShared) this.#giveFrames(leaf, page, stop)
-        table.clear(leaf, page, stop)
+      if (group !== 0) {
+        if (!isShared) this.#giveFrames(group, page, stop)
+        table.clear(group, page, stop)
       }
       page = stop
     }
-    table.prune(first, end)
   }
 
-  #protectIn(leaf: number, first: number, end: number, bits: number): void {
+  #protectIn(group: number, first: number, end: number, bits: number): void {
     const { cells } = this.table
     for (let page = first; page < end; page++) {
-      const cell = leaf + (page & 511)
+      const cell = group + cellOf(page)
       const entry = cells[cell]!
       if (entry !== 0) cells[cell] = ((entry >>> FRAME_SHIFT) << FRAME_SHIFT) | bits
     }
   }
 
   /** Frames that follow each other go back together. */
-  #giveFrames(leaf: number, first: number, end: number): void {
+  #giveFrames(group: number, first: number, end: number): void {
     const { cells } = this.table
     let frame = 0
     let count = 0
     for (let page = first; page < end; page++) {
-      const entry = cells[leaf + (page & 511)]!
+      const entry = cells[group + cellOf(page)]!
       if (entry === 0) continue
       const next = entry >>> FRAME_SHIFT
       if (count > 0 && next === frame + count) {
@@ -181,9 +180,9 @@ export class ResidentPages implements MdlOwner {
     const { table } = this
     let next = page
     while (next < end) {
-      const leaf = table.leaf(next)
+      const group = table.group(next)
       const stop = Math.min(end, table.spanEnd)
-      for (; next < stop; next++) if (table.cells[leaf + (next & 511)] !== 0) return next - page
+      for (; next < stop; next++) if (table.cells[group + cellOf(next)] !== 0) return next - page
     }
     return next - page
   }
