@@ -33,9 +33,18 @@ const PROTECTIONS = [VMM_FLAG_READ, READ_WRITE, READ_WRITE, VMM_FLAG_READ | VMM_
 const STATES = [0, 0, VMM_FLAG_COMMIT, VMM_FLAG_COMMIT, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED, VMM_FLAG_LOCKED]
 const EDGES = [0, 0, 0, VMM_FLAG_LOW_GUARD, VMM_FLAG_HIGH_GUARD, VMM_FLAG_LOW_GUARD | VMM_FLAG_HIGH_GUARD]
 
+// Where one group of page tables ends and the next begins, one table of the second level, and one of the third.
+const BORDERS = [2 ** 15, 2 ** 15, 2 ** 18, 2 ** 27]
+
 const at = <T>(items: readonly T[], pick: number): T => items[pick % items.length]!
 
 type Picks = readonly number[]
+
+/** A page among the lowest 40, or around a border of the page table. */
+function pageOf(pick: number): number {
+  const first = pick % 3 === 0 ? at(BORDERS, Math.floor(pick / 3)) - 20 : LOWEST_PAGE
+  return first + (Math.floor(pick / 12) % 40)
+}
 
 class World {
   readonly physical: PhysicalMemory = new PhysicalMemory({ bytes: FRAMES * 4096 })
@@ -53,7 +62,7 @@ class World {
   range([first, count]: Picks): readonly [number, number] {
     const pages = [...this.model.pages.keys()]
     const isAnywhere = pages.length === 0 || first! % 5 === 0
-    return [isAnywhere ? LOWEST_PAGE + (first! % 40) : at(pages, first!), 1 + (count! % 4)]
+    return [isAnywhere ? pageOf(first!) : at(pages, first!), 1 + (count! % 4)]
   }
 }
 
@@ -62,7 +71,7 @@ const operations: Readonly<Record<string, (world: World, picks: Picks) => void>>
     const growing = edges! % 7 === 0 ? VMM_FLAG_GROW_DOWN : 0
     const reserve = state! % 23 === 0 ? 0 : VMM_FLAG_RESERVE
     const flags = reserve | at(STATES, state!) | at(PROTECTIONS, protection!) | at(EDGES, edges!) | growing
-    const first = page! % 2 === 0 ? 0 : LOWEST_PAGE - 2 + (page! % 40)
+    const first = page! % 2 === 0 ? 0 : pageOf(page!) - 2
     const pages = 1 + (count! % 5)
     expect(space.allocate(first * 4096, pages * 4096, flags)).toBe(model.allocate(first, pages, flags))
   },
@@ -108,7 +117,7 @@ const operations: Readonly<Record<string, (world: World, picks: Picks) => void>>
     const mdl = at(model.mdls, which!)
     const first = offset! % mdl.pages
     const pages = 1 + (count! % 4)
-    const page = hint! % 2 === 0 ? 0 : LOWEST_PAGE + (hint! % 40)
+    const page = hint! % 2 === 0 ? 0 : pageOf(hint!)
     const flags = at(PROTECTIONS, protection!) | at(EDGES, hint!)
     const answer = space.map(at(mdls, which!), first * 4096, pages * 4096, page * 4096, flags)
     expect(answer).toBe(model.map(mdl, first, pages, page, flags))
