@@ -6,6 +6,7 @@ import { rcInvalidArgument, rcNotConnected, rcOk, rcQuotaExceeded, rcSecurityDis
 import { any, core, definePolicy, deny, error, execute, request, response } from '@kos/security'
 import { describe, expect, test } from 'vitest'
 import type { FullKernelOptions } from '../src/index.ts'
+import { threadsPerTask } from '../src/limits.ts'
 import { Lamp, NamedLamp, Shopping, shopOf } from './lamps.ts'
 import { hosts, shareOf } from './world.ts'
 
@@ -150,6 +151,37 @@ describe.each(hosts)('on %s', (_name, host) => {
       [rcOk, 0],
       [rcOk, 0],
     ])
+  })
+
+  test('nor without room or permission for its thread, or a handle left at the receiver', async () => {
+    const codeIn = async (world: Shopping): Promise<readonly unknown[]> => {
+      const rc = await give(world, new NamedLamp('x'))
+      return [rc, shareOf(world.kernel, 'Customer'), world.threadsOf('Customer').length]
+    }
+    const nothing = { handles: 1, tokens: 0 }
+    {
+      await using world = open()
+      await world.act('Customer', (kos) => {
+        // One runs this, one runs the program.
+        for (let i = 2; i < threadsPerTask; i++) unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1))
+      })
+      const { tokens } = shareOf(world.kernel, 'Customer')
+      expect(await codeIn(world)).toEqual([rcQuotaExceeded, { handles: 1, tokens }, threadsPerTask - 1])
+    }
+    {
+      await using world = open({ handleQuota: 4 })
+      await world.act('Keeper', (kos) => {
+        while (kos.KnHandleCreateUserObject(0x10000, 0, 0).rc === rcOk);
+      })
+      // What could be made stays: listener and thread.
+      expect(await codeIn(world)).toEqual([rcQuotaExceeded, { handles: 2, tokens: 0 }, 2])
+    }
+    {
+      const rules = [execute(), request(any, any), request(any, core), response(any, any), error(any, any)]
+      const rule = deny(request(any, core, { method: 'ServeObjects' }))
+      await using world = open({ security: definePolicy(...rules, rule) })
+      expect(await codeIn(world)).toEqual([rcSecurityDisallow, nothing, 1])
+    }
   })
 
   test('whose call is refused or times out, or whose thread ends meanwhile, keeps nothing of it', async () => {
