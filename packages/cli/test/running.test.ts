@@ -14,6 +14,11 @@ const shown: Light[] = [
 ]
 
 const Control = program({ endpoints }, async (kos) => {
+  const journal: JournalImplementation = {
+    Write: ({ what, causes }) => ({ number: BigInt(what.length + causes.length) }),
+    // Whoever has the journal gets at the lights by it.
+    Owner: () => ({ lights }),
+  }
   const lights: LightsImplementation = {
     Switch: ({ light, mode, cause }) => {
       seen.push({ light, mode, cause })
@@ -22,14 +27,9 @@ const Control = program({ endpoints }, async (kos) => {
     List: ({ from }) => ({ lights: shown.slice(from), changed: Never }),
     Lend: () => {
       const { handle } = unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, 'light'))
-      const { handle: journal } = unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, 'journal'))
       return { light: handle, journal }
     },
     Reset: () => {},
-  }
-  const journal: JournalImplementation = {
-    Write: ({ what, causes }) => ({ number: BigInt(what.length + causes.length) }),
-    Owner: () => ({ lights: 0 }),
   }
   const crossing = { lights, journal }
   await serve(kos, 'control', {
@@ -51,7 +51,10 @@ const Client = program(async (kos) => {
     answers.push(await lights.List({ from: 0 }))
     const { rc, light, journal } = await lights.Lend({ light: 'cars' })
     answers.push([rc, typeof light?.handle, typeof journal?.handle])
-    answers.push((await lights.Reset()).rc)
+    using lent = unwrap(await lights.Lend({ light: 'cars' })).journal
+    answers.push(await lent.Write({ who: 'Client', what: new Uint8Array(3), causes: [] }))
+    using own = unwrap(await lent.Owner()).lights
+    answers.push((await own.Reset()).rc)
   }
   const journal: JournalProxy = connect(kos, Journal, 'again', 'north.journal')
   const causes = [
@@ -96,6 +99,7 @@ const wanted = [
   [true, -1],
   { rc: rcOk, lights: shown, changed: -1n },
   [rcOk, 'number', 'number'],
+  { rc: rcOk, number: 3n },
   rcOk,
   { rc: rcOk, number: 9n },
   true,

@@ -24,7 +24,7 @@ import {
 } from '@kos/libkos'
 import { type Type, uint64, uint8, union } from '@kos/libkos'
 import type { ErrorOf, Request, RequestInit, Response, ResponseInit } from '@kos/idl'
-import { Journal, type JournalMethods } from './golden/traffic/Journal.idl.ts'
+import { Journal, type JournalImplementation, type JournalMethods, type JournalProxy } from './golden/traffic/Journal.idl.ts'
 import {
   type LendResponse,
   type LendResponseInit,
@@ -85,6 +85,8 @@ test('a handle of an interface is for that interface only', () => {
   expectTypeOf<LendResponse['journal']>().toEqualTypeOf<Capability<Journal>>()
   expectTypeOf<LendResponseInit['journal']>().toEqualTypeOf<CapabilityLike<Journal>>()
   expectTypeOf<Capability<Journal>>().toExtend<CapabilityLike<Journal>>()
+  expectTypeOf<Capability<Journal>>().toExtend<JournalProxy>()
+  expectTypeOf<JournalImplementation>().toExtend<CapabilityLike<Journal>>()
   expectTypeOf<Capability<Lights>>().not.toExtend<CapabilityLike<Journal>>()
   expectTypeOf<Capability<Journal>>().toExtend<HandleLike>()
   expectTypeOf<number>().toExtend<CapabilityLike<Journal>>()

@@ -1,25 +1,16 @@
 // Handles that are for one interface: what IDL calls handle<Iface>.
 //
 // On the wire they are handles like any other. What is more is known on both sides: the type checker sees the interface, and codecs tell
-// the reader and the writer of handles (`codec.ts`) which it is. Making a handle for an implementation, and a proxy on a handle, is
+// the reader and the writer of handles (`codec.ts`) which it is. Making a handle for an implementation, and a proxy of a handle, is
 // theirs to do: nothing of that is here.
 
 import type { Implementation } from './implementation.ts'
 import type { AnyInterface } from './interface.ts'
+import type { Proxy } from './proxy.ts'
 import { describe, type HandleDesc, type HandleLike, type Type } from './type.ts'
 
-declare const served: unique symbol
-
-/** Under this key a handle that arrived knows which interface it is for. */
-export const capabilityOf: unique symbol = Symbol('interface')
-
-/** A handle that arrived, through which the methods of `I` can be called. */
-export interface Capability<I extends AnyInterface> extends HandleDesc {
-  /** Exists for the type checker only. */
-  readonly [served]?: I
-  /** The interface, where the `HandleReader` notes it. */
-  readonly [capabilityOf]?: () => AnyInterface
-}
+/** A handle of `I` that arrived: the handle with its rights, and the methods of `I`. No method is called as a property of it is (`name.ts`). */
+export type Capability<I extends AnyInterface> = HandleDesc & Proxy<I>
 
 /**
  * What may be sent for a handle of `I`: a handle, one that arrived for the same interface, or, where the `HandleWriter` makes handles of such, an

@@ -15,7 +15,7 @@ import type { Handle, HandleDesc } from './type.ts'
 
 /** Turns the four numbers of a handle descriptor into what the receiver sees. */
 export interface HandleReader {
-  /** `target` answers the interface that the handle is for, if it is for one. */
+  /** `target` answers the interface that the handle is for, if it is for one: then the answer should have its methods (`Capability`). */
   read(handle: number, rights: number, badge: number, flags: number, target?: () => AnyInterface): HandleDesc
 }
 
@@ -65,7 +65,7 @@ export function compileCodec(layout: Layout, form?: CodecForm, printed?: Printed
   return Object.freeze({ ...functions, size, arenaSize, handles, fields })
 }
 
-/** Hands out descriptors as they are on the wire: for tests, tools and use without a kernel. */
+/** Hands out descriptors as they are on the wire, and makes no proxies: for tests, tools and use without a kernel. */
 export const plainHandles: HandleReader = {
   read: (handle, rights, badge, flags) => ({
     handle: handle as Handle,

@@ -1,11 +1,22 @@
 // The rules for names in IDL. What passes here may be pasted into generated source.
 //
 // Parameter names are identifiers; method names have no underscore either; an interface is named by its package, dotted, the
-// last part starting with an upper-case letter (topics `idl`, `ice_idl`).
+// last part starting with an upper-case letter (topics `idl`, `ice_idl`). What a method can't be called is ours: see `takenNames`.
 
 const identifier = /^[A-Za-z][A-Za-z0-9_]*$/
 const methodName = /^[A-Za-z][A-Za-z0-9]*$/
 const packageName = /^(?:[A-Za-z][A-Za-z0-9_]*\.)*[A-Z][A-Za-z0-9_]*$/
+
+const isProperty = 'is a property of every handle that arrives'
+
+/** Names that no method has in TypeScript, and why: an object with the methods of an interface has them already, or must not have them. */
+export const takenNames: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['then', 'makes a promise of what has it'],
+  ['handle', isProperty],
+  ['rights', isProperty],
+  ['badge', isProperty],
+  ['dereferenced', isProperty],
+])
 
 /** Whether `name` may name a parameter. */
 export function isIdentifier(name: string): boolean {
@@ -28,6 +39,12 @@ export function checkInterfaceName(name: unknown): asserts name is string {
 
 /** Throws TypeError unless `name` may name a method of `interfaceName`. */
 export function checkMethodName(interfaceName: string, name: string): void {
+  const taken = takenNames.get(name)
+  if (taken !== undefined) {
+    throw new TypeError(
+      `defineInterface("${interfaceName}"): ${quote(name)} cannot name a method; it ${taken}; call it "${name}Method"`,
+    )
+  }
   if (methodName.test(name)) return
   const bare = name.replaceAll(/[^A-Za-z0-9]/g, '')
   const advice = methodName.test(bare) ? `; call it ${JSON.stringify(bare)}` : ''

@@ -82,8 +82,11 @@ export class TypePrinter {
     if (kind === 'string') return `text.read(arena, ${word(0)}, ${word(4)} - 1)`
     if (kind === 'bytes') return `${bytes}(arena, ${word(0)}, ${word(4)})`
     if (kind === 'handle') {
-      const target = type.target === null ? '' : `, ${this.#target(type)}`
-      return `handles.read(${word(0)}, ${word(4)}, ${word(8)}, ${word(12)}${target})`
+      const descriptor = `${word(0)}, ${word(4)}, ${word(8)}, ${word(12)}`
+      if (type.target === null) return `handles.read(${descriptor})`
+      // What the reader makes of it is known at run time only.
+      const cast = this.annotation(` as ${this.#names?.received(type)}`)
+      return `handles.read(${descriptor}, ${this.#target(type)})${cast}`
     }
     const [access] = integers[kind as IntegerKind]
     return `${view}.get${access}(${at(0)}${order(access)})`

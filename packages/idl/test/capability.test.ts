@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { array, type Codec, compileCodec, defineInterface, handle, handleOf, type HandleWriter } from '../src/index.ts'
 import { type AnyInterface, type Handle, type HandleReader, layoutMessage, plainHandles, struct } from '../src/index.ts'
+import { takenNames } from '../src/name.ts'
 import { uint8 } from '../src/index.ts'
 
 const File = defineInterface('demo.File', { Read: { in: { count: uint8 } } })
@@ -72,6 +73,13 @@ describe.each(['code', 'closures'] as const)('a codec as %s', (form) => {
     expect(encode({ file: {}, plain: 2, inner: [{ id: 0, folder: 3 }] }, writer)).toBe(-1)
     expect(encode({ file: 1, plain: 2, inner: [{ id: 0, folder: null }] }, writer)).toBe(-1)
   })
+})
+
+test('no method is called as something that a handle that arrived has already', () => {
+  const names = Object.keys(plainHandles.read(1, 2, 3, 0))
+  expect(names).toEqual(['handle', 'rights', 'badge', 'dereferenced'])
+  for (const name of [...names, 'then']) expect(() => defineInterface('demo.File', { [name]: {} })).toThrow(`"${name}"`)
+  expect([...takenNames.keys()].toSorted()).toEqual([...names, 'then'].toSorted())
 })
 
 test('interfaces may mention themselves; the function is asked when a message is read or written', () => {

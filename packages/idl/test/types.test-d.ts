@@ -1,14 +1,27 @@
 import { expectTypeOf, test } from 'vitest'
-import { type AnyInterface, bytes, type Codec, defineInterface, type ErrorInit, type ErrorOf, handle } from '../src/index.ts'
+import {
+  type AnyInterface,
+  bytes,
+  type Capability,
+  type CapabilityLike,
+  type CallResult,
+  type Codec,
+  defineInterface,
+  type ErrorInit,
+  type ErrorOf,
+  handle,
+} from '../src/index.ts'
 import {
   type HandleDesc,
   type HandleLike,
+  handleOf,
+  type Implementation,
   type Method,
   type MethodNames,
   type Request,
   type RequestInit,
 } from '../src/index.ts'
-import { type Response, type ResponseInit, sint64, string, uint16, uint32 } from '../src/index.ts'
+import { type Proxy, type Response, type ResponseInit, sint64, string, uint16, uint32 } from '../src/index.ts'
 
 const Store = defineInterface('demo.Store', {
   Put: {
@@ -45,6 +58,28 @@ test('a method without parameters asks for nothing and has no error', () => {
 test('codecs carry the types', () => {
   expectTypeOf(Store.Put.request).toEqualTypeOf<Codec<RequestInit<Put>, Request<Put>>>()
   expectTypeOf(Store.Put.response.decode).returns.toEqualTypeOf<Response<Put>>()
+})
+
+const Shop = defineInterface('demo.Shop', {
+  Buy: { in: { lamp: handleOf(() => Store) }, out: { lamp: handleOf(() => Store) } },
+})
+type Buy = typeof Shop.Buy
+
+test('a handle of an interface arrives as a disposable proxy that is a handle, too', () => {
+  expectTypeOf<Request<Buy>['lamp']>().toEqualTypeOf<Capability<typeof Store>>()
+  expectTypeOf<Capability<typeof Store>>().toExtend<Proxy<typeof Store>>()
+  expectTypeOf<Capability<typeof Store>>().toExtend<HandleDesc>()
+  expectTypeOf<Capability<typeof Store>>().toExtend<Disposable>()
+  expectTypeOf<Capability<typeof Store>['Put']>().returns.resolves.toEqualTypeOf<CallResult<Put>>()
+})
+
+test('for it are sent a handle, one that arrived for the same interface, or an implementation; no bare proxy', () => {
+  expectTypeOf<RequestInit<Buy>['lamp']>().toEqualTypeOf<CapabilityLike<typeof Store>>()
+  expectTypeOf<number | Capability<typeof Store> | Implementation<typeof Store>>().toExtend<CapabilityLike<typeof Store>>()
+  expectTypeOf<HandleDesc>().not.toExtend<CapabilityLike<typeof Store>>()
+  expectTypeOf<Capability<typeof Shop>>().not.toExtend<CapabilityLike<typeof Store>>()
+  expectTypeOf<Proxy<typeof Store>>().not.toExtend<CapabilityLike<typeof Store>>()
+  expectTypeOf<Capability<typeof Store>>().toExtend<HandleLike>()
 })
 
 test('any method and interface fit where the particular does not matter', () => {

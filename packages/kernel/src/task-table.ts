@@ -29,6 +29,10 @@ export interface NewThread {
   readonly entry: number
   readonly context: number
   readonly isSuspended: boolean
+  /** For people; a number if it is not said. */
+  readonly name?: string
+  /** The process does not live for it. */
+  readonly isBackground?: boolean
 }
 
 /** The processes of a kernel. */
@@ -109,8 +113,10 @@ export class TaskTable {
     if (task.threads.size >= threadsPerTask) return rcQuotaExceeded
     const stack = task.stacks.reserve(options.stackSize)
     if (stack === null) return rcOutOfMemory
-    const { priority, entry, context, isSuspended } = options
-    const created = this.#addThread(task, `thread ${this.#lastTid + 1}`, priority, new TaskThread(task, entry, context, stack))
+    const { priority, entry, context, isSuspended, name = `thread ${this.#lastTid + 1}`, isBackground = false } = options
+    const created = this.#addThread(task, name, priority, new TaskThread(task, entry, context, stack))
+    created.isBackground = isBackground
+    if (isBackground) task.backgroundThreads++
     caller.registers[0] = created.thread.tid
     return isSuspended ? rcOk : this.#core.scheduler.start(created.thread)
   }
@@ -153,13 +159,14 @@ export class TaskTable {
     const ended = task.threads.get(tid)
     if (ended === undefined) return
     task.threads.delete(tid)
+    if (ended.isBackground) task.backgroundThreads--
     task.ended = ended
     task.stacks.release(ended.stack)
     if (!task.isAlive) return
     if (ended.isMain) task.exitCode = ended.thread.exitCode
     // It may never have started, and then nobody took what it was to start with.
     task.port?.release([ended.entry, ended.context])
-    if (task.threads.size === 0 && !task.isEmpty) this.end(task, { code: task.exitCode })
+    if (task.threads.size === task.backgroundThreads && !task.isEmpty) this.end(task, { code: task.exitCode })
   }
 
   // Stands for a process where it matters to nobody which thread calls. It is over, so it can give back and nothing else.

@@ -25,6 +25,8 @@ export class Task implements Peer {
   readonly verdicts: Uint8Array
   /** Its threads that are not over, by id. */
   readonly threads: Map<number, TaskThread> = new Map()
+  /** How many of them it does not live for. */
+  backgroundThreads = 0
   /** Where its threads get their stacks: of the memory service, if there is one. */
   stacks: StackSource = new StackRanges()
   /** Its memory, as the process sees it; null without the memory service. */
@@ -87,6 +89,8 @@ export class TaskThread implements Carrier {
   readonly context: number
   /** Its end with a value ends the process. */
   isMain = false
+  /** Its process does not live for it. */
+  isBackground = false
   readonly stack: StackRange
   /** Switches of the scheduler when the thread was looked at last: see `KernelCore.watch`. */
   watchedAt = -1

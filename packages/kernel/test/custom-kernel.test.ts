@@ -1,6 +1,6 @@
 // Kernels with some of the services, and services of one's own.
 
-import { type Context, program, type ThreadApi } from '@kos/libkos'
+import { type Context, type LocatorApi, program, proxyOf, type ThreadApi } from '@kos/libkos'
 import { defineContract, type Kind, PARKED } from '@kos/libkos/abi'
 import { type Retcode, rcInvalidArgument, rcOk, rcUnimplemented } from '@kos/retcode'
 import { INFINITE_TIMEOUT, WaitKind, WaitQueue } from '@kos/thread'
@@ -24,6 +24,7 @@ import {
   time,
   VirtualClock,
 } from '../src/index.ts'
+import { Lamp, NamedLamp, Shop } from './lamps.ts'
 import { wrongKinds } from './misbehaving.ts'
 import { hosts, leftovers } from './world.ts'
 
@@ -112,6 +113,23 @@ const options = (host?: KernelOptions['host']): KernelOptions => ({
   clock: new VirtualClock(),
   security: allowAll(),
   ...(host === undefined ? {} : { host }),
+})
+
+test.each(hosts)('on %s without threads nobody serves objects that are passed in requests', async (_name, host) => {
+  await using kernel = createKernel({
+    services: [handles(), ipc()],
+    security: allowAll(),
+    clock: new VirtualClock(),
+    host: host(),
+  })
+  const main = async (kos: Context & LocatorApi): Promise<number> => {
+    const { rc } = await proxyOf(kos, Shop, kos.ServiceLocatorConnect('shop'), 0).Register({ lamp: new NamedLamp('x') })
+    return Number(rc)
+  }
+  kernel.spawn(null, { name: 'Shop' })
+  const task = kernel.spawn(program({ endpoints: { lamp: Lamp } }, main), { name: 'Client', connections: { shop: 'Shop' } })
+  await kernel.run({ until: task })
+  expect(task.result).toEqual({ code: rcUnimplemented })
 })
 
 describe.each(hosts)("a service of one's own on %s", (_name, host) => {

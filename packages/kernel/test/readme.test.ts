@@ -2,8 +2,9 @@
 
 import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { allowAll, boot, defineSolution, VirtualClock } from '../src/index.ts'
+import { allowAll, boot, defineSolution, type Programs, VirtualClock } from '../src/index.ts'
 import { Buyer, Shop } from './libkos-readme-example.ts'
+import { Owner, Workshop } from './objects-readme-example.ts'
 import { kernel as counting } from './readme-service.ts'
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
@@ -28,13 +29,18 @@ test('the service of the README counts for a program that asks for it by type', 
 
 test("the example of libkos' README runs on a kernel", async () => {
   expect(read('../../libkos/README.md')).toContain(read('./libkos-readme-example.ts').trim())
-  const lines: string[] = []
-  const solution = defineSolution({
-    programs: { Shop, Buyer },
-    connections: { Buyer: { shop: 'Shop' } },
-    policy: allowAll(),
-  })
-  const kernel = boot(solution, { clock: new VirtualClock(), output: ({ text }) => lines.push(text) })
-  await kernel.run({ until: kernel.task('Buyer') })
-  expect(lines).toEqual(['it is a green lamp'])
+  expect(await linesOf({ Shop, Buyer }, 'Shop', 'Buyer', 'shop')).toEqual(['it is a green lamp'])
 })
+
+test('the objects of its other example pass both ways', async () => {
+  expect(read('../../libkos/README.md')).toContain(read('./objects-readme-example.ts').trim())
+  expect(await linesOf({ Workshop, Owner }, 'Workshop', 'Owner', 'workshop')).toEqual(['mine: 10 theirs: 3'])
+})
+
+async function linesOf(programs: Programs, server: string, client: string, connection: string): Promise<readonly string[]> {
+  const lines: string[] = []
+  const solution = defineSolution({ programs, connections: { [client]: { [connection]: server } }, policy: allowAll() })
+  const kernel = boot(solution, { clock: new VirtualClock(), output: ({ text }) => lines.push(text) })
+  await kernel.run({ until: kernel.task(client) })
+  return lines
+}

@@ -7,9 +7,8 @@ export type { Context } from './runtime/context.ts'
 
 // Typed IPC
 export { connect, proxyOf } from './ipc/connect.ts'
-export type { CallArguments, CallResult, Proxy } from './ipc/proxy.ts'
 export { type Offer, offer } from './ipc/offer.ts'
-export type { CallOptions, CallSignal } from './ipc/call-options.ts'
+export type { CallArguments, CallOptions, CallResult, CallSignal, Proxy } from '@kos/idl'
 export { type Implementations, serve } from './ipc/serve.ts'
 export type { Caller, Implementation, MethodResult } from '@kos/idl'
 export { events, own, type OwnedHandle } from './ipc/own.ts'

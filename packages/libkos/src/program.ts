@@ -20,7 +20,7 @@ export interface Program<K = never, E extends Endpoints = Endpoints> {
 
 /** What a program declares of itself. */
 export interface ProgramDeclaration<E extends Endpoints> {
-  /** The endpoints it serves; their order gives the RIIDs. */
+  /** The endpoints it serves, and one for each interface of which it passes objects to others; their order gives the RIIDs. */
   readonly endpoints?: E
 }
 

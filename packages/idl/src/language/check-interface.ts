@@ -3,12 +3,12 @@
 import { type AnyInterface, defineInterface, type MethodSpecs } from '../interface.ts'
 import { type Direction, layoutMessage } from '../layout.ts'
 import type { MethodSpec } from '../method.ts'
-import { isIdentifier, isInterfaceName } from '../name.ts'
+import { isIdentifier, isInterfaceName, takenNames } from '../name.ts'
 import type { Type } from '../type.ts'
 import { checkIdentifier, checkPlainName, checkUnique } from './check-names.ts'
 import type { Draft, TypeChecker } from './check-types.ts'
 import type { Diagnostics } from './diagnostic.ts'
-import { freeName, methodNames, reservedWords, resultNames } from './identifiers.ts'
+import { freeName, reservedWords, resultNames } from './identifiers.ts'
 import type { CheckedInterface, CheckedMethod, CheckedParameter } from './module.ts'
 import type { Span } from './source.ts'
 import type { InterfaceNode, MethodNode, Name, ParameterNode } from './syntax.ts'
@@ -62,13 +62,13 @@ class InterfaceChecker {
     return { node, name: this.#methodName(node.name, all), parameters: parameters as CheckedParameter[] }
   }
 
-  // A name that makes every proxy a promise would be called whenever a proxy is awaited.
   #methodName(name: Name, all: readonly MethodNode[]): string {
-    if (!methodNames.has(name.text)) return name.text
+    const taken = takenNames.get(name.text)
+    if (taken === undefined) return name.text
     const bare = `${name.text}Method`
     const isTaken = (text: string): boolean => all.some((method) => method.name.text === text)
     const free = isTaken(bare) ? freeName(`${bare}2`, isTaken) : bare
-    this.#rename(name, free, 'makes a promise of what has it in TypeScript')
+    this.#rename(name, free, `${taken} in TypeScript`)
     return free
   }
 

@@ -11,8 +11,6 @@ export const reservedWords: ReadonlySet<string> = /* @__PURE__ */ new Set(
 
 /** What a call answers beside the out parameters. */
 export const resultNames: ReadonlySet<string> = /* @__PURE__ */ new Set(['rc', 'error'])
-/** A method of this name would make every proxy a promise. */
-export const methodNames: ReadonlySet<string> = /* @__PURE__ */ new Set(['then'])
 
 /** `name`, with as many underscores behind it as make it differ from all that `isTaken`. */
 export function freeName(name: string, isTaken: (name: string) => boolean): string {

@@ -76,6 +76,9 @@ struct Word { UInt32 class; UInt32 class_; UInt32 kind; }
 interface {
     Get(in UInt32 rc, in UInt32 default, out UInt32 rc, out UInt32 error, out UInt32 rc_, error UInt32 error);
     then();
+    handle(in UInt32 badge);
+    handleMethod();
+    rights();
 }`
   expect(idl(text)).toMatchSnapshot()
 })

@@ -3,7 +3,7 @@
 import type { ThreadApi } from '@kos/libkos'
 import { threadContract, threadLibrary } from '@kos/libkos/abi'
 import { rcInvalidArgument, rcOk } from '@kos/retcode'
-import { PARKED, ThreadPriorityHighest } from '@kos/thread'
+import { PARKED, ThreadPriorityHighest, ThreadPriorityNormal } from '@kos/thread'
 import { defineService, type Service } from '../service.ts'
 import type { TaskThread } from '../task.ts'
 
@@ -19,6 +19,7 @@ export function threads(): Service<'threads', ThreadApi> {
           if (priority > ThreadPriorityHighest || suspended > 1 || stackSize > mostStack) return rcInvalidArgument
           return tasks.createThread(thread, { priority, stackSize, entry, context, isSuspended: suspended === 1 })
         },
+        ServeObjects: (thread, entry) => tasks.createThread(thread, { ...objectsThread, entry }),
         Exit(thread, exitCode) {
           scheduler.terminate(thread.thread, exitCode)
           return PARKED
@@ -56,6 +57,15 @@ export function threads(): Service<'threads', ThreadApi> {
 }
 
 const mostStack = 0x4000_0000
+
+const objectsThread = {
+  name: 'objects',
+  priority: ThreadPriorityNormal,
+  stackSize: 0,
+  context: 0,
+  isSuspended: false,
+  isBackground: true,
+} as const
 
 function find({ task }: TaskThread, tid: number): TaskThread | undefined {
   return task.threads.get(tid)

@@ -16,6 +16,7 @@ export const threadContract: ContractOf<{
   readonly Resume: Spec<readonly ['u32']>
   readonly Suspend: Spec<readonly ['u32']>
   readonly GetStack: Spec<readonly ['u32']>
+  readonly ServeObjects: Spec<readonly ['u32']>
 }> = /* @__PURE__ */ defineContract('threads', 'thread.Thread', 64, {
   // priority, stack size, entry (id in libkos' routine table), context (token), suspended
   Create: { params: ['u32', 'u32', 'u32', 'f64', 'u32'], results: 1 },
@@ -30,6 +31,8 @@ export const threadContract: ContractOf<{
   Suspend: { params: ['u32'], blocks: true },
   // The results are address and size in bytes.
   GetStack: { params: ['u32'], results: 2 },
+  // Entry: a thread that serves the objects which the process gave away, and that the process does not live for.
+  ServeObjects: { params: ['u32'], results: 1 },
 })
 
 /** Time: results are seconds and nanoseconds. */

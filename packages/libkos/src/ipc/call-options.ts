@@ -1,27 +1,12 @@
-// What a typed call may be given besides its parameters: a time-out, and a signal that interrupts it. Both count until the server takes the
-// request; then the call goes on until it is answered.
+// What the signal of a typed call does: it interrupts the call until the server takes the request; then the call goes on until it is answered.
 //
 // A signal is a synchronization object of its own for one call, closed when the call is over. Only calls with a signal cost that.
 
+import type { CallSignal } from '@kos/idl'
 import { rcIpcInterrupt, rcOk } from '@kos/retcode'
 import { handleContract, ipcContract } from '../abi/contracts.ts'
 import { INVALID_HANDLE } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
-
-/** The part of the standard AbortSignal that is used here. */
-export interface CallSignal {
-  readonly aborted: boolean
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
-}
-
-/** How a call may end before its server takes the request. */
-export interface CallOptions {
-  /** Milliseconds until it ends with rcTimeout; 0: at once, unless a server thread waits. For ever if not said. */
-  readonly timeout?: number
-  /** When it is aborted, the call ends with rcIpcInterrupt. */
-  readonly signal?: CallSignal
-}
 
 const { CreateSyncObject, SetInterrupt } = ipcContract.calls
 const { Close } = handleContract.calls

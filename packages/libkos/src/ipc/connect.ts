@@ -1,6 +1,6 @@
 // Where a proxy (`proxy.ts`) comes from: a connection of this process by its name, or a handle that it was given.
 
-import { type AnyInterface, type Capability, capabilityOf, type HandleDesc, type Interface, type MethodSpecs } from '@kos/idl'
+import type { HandleDesc, Interface, MethodSpecs, Proxy } from '@kos/idl'
 import { type Failure, RetcodeError, rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import type { HandleApi } from '../coresrv/handle/handle_api.ts'
@@ -8,7 +8,7 @@ import { INVALID_RIID, type LocatorApi } from '../coresrv/sl/sl_api.ts'
 import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
 import { sysOf } from '../runtime/kos-object.ts'
 import type { Sys } from '../runtime/sys.ts'
-import { makeProxy, type Proxy } from './proxy.ts'
+import { makeProxy } from './proxy.ts'
 
 /**
  * A proxy for an endpoint of a server: `using lights = connect(kos, Lights, 'lights', 'mode')`. Disposing it closes the connection's handle,
@@ -31,33 +31,21 @@ export function connect<const M extends MethodSpecs>(
 }
 
 /**
- * A proxy on a handle. `using lamp = proxyOf(kos, answer.lamp)` for one that came as a handle<Lamp>; `proxyOf(kos, Lamp, answer.lamp)` for any
- * callable one that came in a message, and, with `riid`, for the client handle of a channel (KnCmConnect). Disposing it closes the handle.
+ * A proxy on a handle: `using lamp = proxyOf(kos, Lamp, answer.lamp)` for a callable one that came in a message, and, with `riid`, for the client
+ * handle of a channel (KnCmConnect). Disposing it closes the handle. What came as a handle<Lamp> is a proxy already; another thread makes one of
+ * its own of it.
  *
- * Throws RetcodeError if the handle is no callable one for this interface: rcInvalidArgument, rcNoCapability, rcHandleRevoked; TypeError if
- * nothing says the interface.
+ * Throws RetcodeError if the handle is no callable one for this interface: rcInvalidArgument, rcNoCapability, rcHandleRevoked.
  */
-export function proxyOf<I extends AnyInterface>(kos: LocatorApi, capability: Capability<I>): Proxy<I>
 export function proxyOf<const M extends MethodSpecs>(
   kos: LocatorApi,
   target: Interface<M>,
   handle: Handle | HandleDesc,
   riid?: number,
-): Proxy<Interface<M>>
-export function proxyOf(
-  kos: LocatorApi,
-  first: AnyInterface | Capability<AnyInterface>,
-  second?: Handle | HandleDesc,
-  riid?: number,
-): unknown {
+): Proxy<Interface<M>> {
   const sys = sysOf(kos)
-  const isInterface = '$methods' in first
-  const target = isInterface ? first : first[capabilityOf]?.()
-  if (target === undefined)
-    throw new TypeError('proxyOf: this is no handle that came for an interface; say which: proxyOf(kos, Lamp, handle)')
-  const given = isInterface ? second : first
-  const handle = typeof given === 'object' ? given.handle : (given as Handle)
-  return makeProxy(sys, target as Interface<MethodSpecs>, handle, riid ?? callableRiid(sys, handle, target.$name))
+  const given = typeof handle === 'object' ? handle.handle : handle
+  return makeProxy(sys, target, given, riid ?? callableRiid(sys, given, target.$name))
 }
 
 /** The RIID of the endpoint that a callable handle is bound to, which has this interface. Throws RetcodeError. */

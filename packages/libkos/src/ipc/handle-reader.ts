@@ -1,28 +1,26 @@
-// Handles out of received messages: the kernel's numbers, with the badge's token turned back into the value it stands for.
+// Handles out of received messages: the kernel's numbers, with the badge's token turned back into the value it stands for, and the methods of
+// the interface if the handle is for one.
 
-import {
-  type AnyInterface,
-  capabilityOf,
-  type Handle,
-  type HandleDesc,
-  handleFlagDereferenced,
-  type HandleReader,
-} from '@kos/idl'
-import type { Tokens } from '../runtime/tokens.ts'
+import { type AnyInterface, type Handle, type HandleDesc, handleFlagDereferenced, type HandleReader } from '@kos/idl'
+import type { Sys } from '../runtime/sys.ts'
+import { type ArrivedClass, arrivedClass } from './arrived-handle.ts'
 
-/** Reads handle descriptors for one process. */
+/** Reads handle descriptors for one thread. */
 export class ProcessHandleReader implements HandleReader {
-  readonly #tokens: Tokens
+  readonly sys: Sys
 
-  constructor(tokens: Tokens) {
-    this.#tokens = tokens
+  constructor(sys: Sys) {
+    this.sys = sys
   }
 
   read(handle: number, rights: number, badge: number, flags: number, target?: () => AnyInterface): HandleDesc {
     const dereferenced = (flags & handleFlagDereferenced) !== 0
-    const context = dereferenced ? this.#tokens.get(badge) : undefined
+    const context = dereferenced ? this.sys.tokens.get(badge) : undefined
     if (target === undefined) return { handle: handle as Handle, rights, badge: context, dereferenced }
-    const capability = { handle: handle as Handle, rights, badge: context, dereferenced, [capabilityOf]: target }
-    return capability
+    return new (this.#classOf(target()))(this, handle as Handle, rights, context, dereferenced)
+  }
+
+  #classOf(target: AnyInterface): ArrivedClass {
+    return this.sys.process.local(target, () => arrivedClass(target))
   }
 }

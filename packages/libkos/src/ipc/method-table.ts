@@ -28,12 +28,12 @@ export interface Outgoing {
   readonly view: DataView
 }
 
-/** The methods of `implementation` for an interface, by MID. Throws TypeError for one that is missing. */
-export function handlersOf(endpoint: string, target: AnyInterface, implementation: object | undefined): Handler[] {
+/** The methods of `implementation` for an interface, by MID. Throws TypeError for one that is missing; `who` says to people where. */
+export function handlersOf(who: string, endpoint: string, target: AnyInterface, implementation: object | undefined): Handler[] {
   return target.$methods.map((method) => {
     const run = (implementation as Record<string, unknown> | undefined)?.[method.name]
     if (typeof run !== 'function')
-      throw new TypeError(`serve: the implementation of "${endpoint}" has no method ${method.name}`)
+      throw new TypeError(`${who}: the implementation of "${endpoint}" has no method ${method.name}`)
     return {
       name: `${endpoint}.${method.name}`,
       request: method.request,

@@ -1,61 +1,56 @@
-// Implementations in answers: whoever returns an object where its interface has a handle<Iface> gives the client a handle on which it can call that object.
+// Implementations in messages: whoever passes an object where the interface has a handle<Iface> gives the receiver a handle on which it can call that
+// object.
 //
-// The process keeps no handle of its own: the object lives as long as anybody holds the one that was sent. To take it back, or to send it in a
-// request, offer it (`offer.ts`).
+// The process keeps no handle of its own: the object lives as long as anybody holds the one that was sent. To take it back, offer it (`offer.ts`).
 
-import { HANDLE_TYPE_USER_FIRST } from '@kos/handles/rights'
 import type { AnyInterface, HandleLike, HandleWriter } from '@kos/idl'
-import { type Failure, RetcodeError, rcOk } from '@kos/retcode'
-import { handleContract, ipcContract } from '../abi/contracts.ts'
+import { rcOk } from '@kos/retcode'
+import { handleContract } from '../abi/contracts.ts'
 import type { Handle } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
-import { handlersOf } from './method-table.ts'
-import { Offered, offerRights } from './offered.ts'
 
-/** Makes handles of implementations for one listener. */
+/** Makes a handle of an implementation: answers the handle, or a code. Throws TypeError for what can't be one. */
+export type Offering = (target: AnyInterface, given: object) => number
+
+/** Makes handles of the implementations in one message at a time. */
 export class OfferWriter implements HandleWriter {
   readonly #sys: Sys
-  readonly #listener: Handle
-  /** By RIID. */
-  readonly #interfaces: readonly AnyInterface[]
-  readonly #handles: Handle[] = []
+  readonly #offer: Offering
+  #handles: Handle[] | null = null
+  #failure: number = rcOk
 
-  constructor(sys: Sys, listener: Handle, interfaces: readonly AnyInterface[]) {
+  constructor(sys: Sys, offer: Offering) {
     this.#sys = sys
-    this.#listener = listener
-    this.#interfaces = interfaces
+    this.#offer = offer
   }
 
-  /** Throws TypeError if the program declares no endpoint of this interface, or a method is missing; RetcodeError if no handle is left. */
+  /** What `Offering` answers; if that is a code, the message does not come about. */
   write(given: object, target: AnyInterface): HandleLike {
-    const sys = this.#sys
-    const riid = this.#interfaces.indexOf(target)
-    if (riid < 0)
-      throw new TypeError(
-        `serve: ${sys.info.name} gives an implementation of ${target.$name}, of which it declares no endpoint; see program({ endpoints })`,
-      )
-    const token = sys.tokens.add(new Offered(handlersOf(target.$name, target, given)))
-    const create = sys.call(ipcContract.calls.CreateCallable)
-    const { registers } = sys
-    const rc = create(HANDLE_TYPE_USER_FIRST, offerRights, token, this.#listener, riid)
-    if (rc !== rcOk) {
-      sys.tokens.drop(token)
-      throw new RetcodeError(
-        rc as Failure,
-        `serve: ${sys.info.name} can make no handle for an implementation of ${target.$name}`,
-      )
-    }
-    const handle = registers[0] as Handle
-    this.#handles.push(handle)
+    const handle = this.#offer(target, given)
+    if (handle > 0) (this.#handles ??= []).push(handle as Handle)
+    else this.#failure = handle
     return handle
   }
 
-  /** The message is on its way, or was refused. */
-  sent(): void {
-    if (this.#handles.length === 0) return
+  /** Whether the message has no implementation. */
+  get isEmpty(): boolean {
+    return this.#handles === null
+  }
+
+  /** The message did not come about. Closes what was made for it, and answers why there was no handle; rcOk: that was not why. */
+  giveUp(): number {
+    const failure = this.#failure
+    this.#failure = rcOk
+    this.close()
+    return failure
+  }
+
+  /** The message arrived or was refused: closes what was made for it. */
+  close(): void {
+    if (this.#handles === null) return
     // In the name of the process: the answer may have let its client, of higher priority, run first, and this thread waits for its turn.
     const close = this.#sys.processCall(handleContract.calls.Close)
     for (const handle of this.#handles) close(handle)
-    this.#handles.length = 0
+    this.#handles = null
   }
 }

@@ -1,7 +1,8 @@
 // An implementation as a handle: whoever is given the handle calls the methods of this very object, over the listener of its provider.
 //
 // It is a callable resource (`coresrv/handle/callable.ts`) whose context is the implementation. A request over its handle brings the context
-// along, so that the server loop (`serve.ts`) knows whose methods are meant. The receiver makes a proxy of it with `proxyOf`.
+// along, so that the server loop (`serve.ts`) knows whose methods are meant. The receiver makes a proxy of it with `proxyOf`, or
+// gets one, if the handle is sent for an interface.
 
 import { HANDLE_TYPE_USER_FIRST } from '@kos/handles/rights'
 import type { AnyInterface, Implementation } from '@kos/idl'
@@ -46,7 +47,7 @@ export function offer<I extends AnyInterface>(
     throw new TypeError(
       `offer("${target.$name}"): ${sys.info.name} declares no endpoint of this interface; see program({ endpoints })`,
     )
-  const offered = new Offered(handlersOf(name, target, implementation))
+  const offered = new Offered(handlersOf('offer', name, target, implementation), riid)
   const listener = listenerFor(kos, sys, channel)
   const { rc, handle } = kos.KnHandleCreateUserObjectEx(HANDLE_TYPE_USER_FIRST, offerRights, offered, listener, riid)
   if (rc !== rcOk)

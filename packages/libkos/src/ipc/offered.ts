@@ -1,7 +1,11 @@
 // What stands behind an offered handle in the process that offers it: the context of the callable resource.
 
-import { OCAP_HANDLE_COPY, OCAP_HANDLE_TRANSFER, OCAP_IPC_CALL } from '@kos/handles/rights'
-import type { Handler } from './method-table.ts'
+import { HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_COPY, OCAP_HANDLE_TRANSFER, OCAP_IPC_CALL } from '@kos/handles/rights'
+import type { AnyInterface } from '@kos/idl'
+import { rcOk } from '@kos/retcode'
+import { ipcContract } from '../abi/contracts.ts'
+import type { Sys } from '../runtime/sys.ts'
+import { type Handler, handlersOf } from './method-table.ts'
 
 /** What the holders of an offered handle may do with it: pass it on, copy it, call. */
 export const offerRights: number = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL
@@ -10,8 +14,31 @@ export const offerRights: number = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCA
 export class Offered {
   /** By MID. */
   readonly methods: readonly Handler[]
+  /** The endpoint that its requests are for. */
+  readonly riid: number
 
-  constructor(methods: readonly Handler[]) {
+  constructor(methods: readonly Handler[], riid: number) {
     this.methods = methods
+    this.riid = riid
+  }
+
+  /** For an object that was passed as a handle of `target`. `who` is for people. Throws TypeError. */
+  static of(sys: Sys, target: AnyInterface, given: object, who: string): Offered {
+    const riid = Object.values(sys.process.endpoints).indexOf(target)
+    if (riid < 0)
+      throw new TypeError(
+        `${who}: ${sys.info.name} gives an implementation of ${target.$name}, of which it declares no endpoint; see program({ endpoints })`,
+      )
+    return new Offered(handlersOf(who, target.$name, target, given), riid)
+  }
+
+  /** A handle whose requests come to `listener`, or why there is none. */
+  handleOver(sys: Sys, listener: number): number {
+    const token = sys.tokens.add(this)
+    const { registers } = sys
+    const rc = sys.call(ipcContract.calls.CreateCallable)(HANDLE_TYPE_USER_FIRST, offerRights, token, listener, this.riid)
+    if (rc === rcOk) return registers[0] as number
+    sys.tokens.drop(token)
+    return rc
   }
 }

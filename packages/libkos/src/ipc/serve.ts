@@ -7,6 +7,8 @@ import { type AnyInterface, type Implementation, messageHeaderSize, messageMid, 
 import {
   type Retcode,
   RetcodeError,
+  retcodeName,
+  rcFail,
   rcNotConnected,
   rcOk,
   rcResourceNotFound,
@@ -33,7 +35,8 @@ export type Implementations<E extends Endpoints> = { readonly [K in keyof E]: Im
 
 const { Recv, Reply, ReplyRecv } = ipcContract.calls
 
-class Server {
+/** Receives the requests that come to one listener, in one thread. */
+export class Server {
   readonly #sys: Sys
   readonly #handle: Handle
   readonly #recv: (h: number, into: Uint8Array, arena: Uint8Array) => number
@@ -63,7 +66,7 @@ class Server {
     this.#reply = sys.call(Reply)
     this.#replyRecv = sys.call(ReplyRecv)
     this.#registers = sys.registers
-    this.#offers = new OfferWriter(sys, handle, interfaces)
+    this.#offers = new OfferWriter(sys, (target, given) => Offered.of(sys, target, given, 'serve').handleOver(sys, handle))
     const largest = (size: keyof AnyInterface['$sizes']): number => Math.max(...interfaces.map(({ $sizes }) => $sizes[size]))
     this.#request = new Uint8Array(largest('request'))
     this.#view = new DataView(this.#request.buffer)
@@ -75,7 +78,7 @@ class Server {
     const sys = this.#sys
     const request = this.#request
     const registers = this.#registers
-    const reader = new ProcessHandleReader(sys.tokens)
+    const reader = new ProcessHandleReader(sys)
     let rc = this.#next()
     for (;;) {
       if (rc === PARKED) rc = await sys.park(null)
@@ -127,11 +130,19 @@ class Server {
     const { codec, message, view } = isError ? handler.error : handler.response
     const values = (isError ? answer.error : (answer ?? {})) as never
     const used = codec.encode(values, riid, view, this.#responseArena, this.#offers)
-    if (used < 0)
-      throw new TypeError(`serve: ${handler.name} of ${this.#sys.info.name} answered values that do not fit its interface`)
+    if (used < 0) return this.#noAnswer(handler)
     const rc = this.#replyRecv(this.#handle, thread, message, this.#responseArena, used, this.#request, this.#arena)
-    this.#offers.sent()
+    this.#offers.close()
     return rc
+  }
+
+  // The answer did not come about. That no handle is left is nobody's mistake: its client is let go, and the others are served.
+  #noAnswer({ name }: Handler): number {
+    const failure = this.#offers.giveUp()
+    const { info } = this.#sys
+    if (failure === rcOk) throw new TypeError(`serve: ${name} of ${info.name} answered values that do not fit its interface`)
+    this.#sys.misuse(`${info.name}: there was no handle for an object that ${name} returned (${retcodeName(failure)})`)
+    return rcFail
   }
 }
 
@@ -165,7 +176,7 @@ export async function serve<E extends Endpoints>(
     throw new TypeError(`serve("${channel}"): ${sys.info.name} declares no endpoints; see program({ endpoints })`)
   const handlers = endpoints.map(([name, target]) => {
     const implementation = implementations[name]
-    return implementation === null ? [] : handlersOf(name, target, implementation)
+    return implementation === null ? [] : handlersOf('serve', name, target, implementation)
   })
   const interfaces = endpoints.map(([, target]) => target)
   return new Server(sys, listenerFor(kos, sys, channel), interfaces, handlers).run()

@@ -79,7 +79,7 @@ class Line {
     this.#handle = handle
     const { Call, Recv, Reply, CallEx, RecvEx } = syscallLibrary
     this.#kos = { Call: Call(sys), Recv: Recv(sys), Reply: Reply(sys), CallEx: CallEx(sys), RecvEx: RecvEx(sys) }
-    this.#handles = new ProcessHandleReader(sys.tokens)
+    this.#handles = new ProcessHandleReader(sys)
   }
 
   /** The RIID that is meant: INVALID_RIID stands for the endpoint that a callable handle is bound to. */

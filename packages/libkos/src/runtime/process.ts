@@ -5,6 +5,7 @@ import { rcOk } from '@kos/retcode'
 import { type Carrier, Continuation } from '@kos/thread'
 import type { BoundSyscall, KernelPort, ProcessInfo, ProcessMemory, ProcessPort, ProcessWait } from '../abi/port.ts'
 import type { Syscall } from '../abi/syscall.ts'
+import { Objects } from '../ipc/objects.ts'
 import type { ExitCode } from '../kos/thread.ts'
 import { KosThreadCallbackReasonCreate, KosThreadCallbackReasonDestroy, ThreadCallbacks } from '../kos/thread-callbacks.ts'
 import type { Endpoints, Program } from '../program.ts'
@@ -55,6 +56,7 @@ export class Process implements ProcessPort {
   readonly #announced: Map<Sys, object> = new Map()
   readonly #numbers: WeakMap<object, number> = new WeakMap()
   readonly #locals: Map<object, object> = new Map()
+  #objects: Objects | null = null
   #lastNumber = 0
 
   constructor(program: Program, libraries: readonly AnyLibrary[], info: ProcessInfo, port: KernelPort) {
@@ -84,6 +86,11 @@ export class Process implements ProcessPort {
   /** The memory of the process; null if its kernel has no such service. */
   get memory(): ProcessMemory | null {
     return this.#port.memory
+  }
+
+  /** The implementations that it passed in requests. Made when they are first asked for. */
+  get objects(): Objects {
+    return (this.#objects ??= new Objects())
   }
 
   /** What a library keeps for the whole process under `key`: made when it is first asked for. */

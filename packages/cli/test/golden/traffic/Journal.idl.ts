@@ -355,7 +355,7 @@ function ownerResponseCodec(tools: CodecTools): CodecFunctions<OwnerResponseInit
       this.#handles = handles
     }
     get lights(): Capability<Lights> { const view = this.#view, handles = this.#handles
-      return handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true), targets[0]!) }
+      return handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true), targets[0]!) as Capability<Lights> }
   }
   return {
     encode(value, riid, view, _arena, writer) {
@@ -370,7 +370,7 @@ function ownerResponseCodec(tools: CodecTools): CodecFunctions<OwnerResponseInit
       return used
     },
     decode(view, _arena, handles) {
-      return { lights: handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true), targets[0]!) }
+      return { lights: handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true), targets[0]!) as Capability<Lights> }
     },
     lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
     validate(view, size, arena, arenaSize) {

@@ -619,7 +619,7 @@ function lendResponseCodec(tools: CodecTools): CodecFunctions<LendResponseInit, 
     get light(): HandleDesc { const view = this.#view, handles = this.#handles
       return handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true)) }
     get journal(): Capability<Journal> { const view = this.#view, handles = this.#handles
-      return handles.read(view.getUint32(32, true), view.getUint32(36, true), view.getUint32(40, true), view.getUint32(44, true), targets[0]!) }
+      return handles.read(view.getUint32(32, true), view.getUint32(36, true), view.getUint32(40, true), view.getUint32(44, true), targets[0]!) as Capability<Journal> }
   }
   return {
     encode(value, riid, view, _arena, writer) {
@@ -642,7 +642,7 @@ function lendResponseCodec(tools: CodecTools): CodecFunctions<LendResponseInit, 
     },
     decode(view, _arena, handles) {
       return { light: handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true)),
-        journal: handles.read(view.getUint32(32, true), view.getUint32(36, true), view.getUint32(40, true), view.getUint32(44, true), targets[0]!) }
+        journal: handles.read(view.getUint32(32, true), view.getUint32(36, true), view.getUint32(40, true), view.getUint32(44, true), targets[0]!) as Capability<Journal> }
     },
     lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
     validate(view, size, arena, arenaSize) {

@@ -1,9 +1,9 @@
 // The name server's clients: documented header `coresrv/ns/ns_api.h`. It is asked over IPC like any server (`name-service.ts`).
 
-import type { HandleDesc } from '@kos/idl'
+import type { HandleDesc, Proxy } from '@kos/idl'
 import { type Failure, type Result, type Retcode, rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
 import { cmContract, handleContract, ipcContract } from '../../abi/contracts.ts'
-import { makeProxy, type Proxy } from '../../ipc/proxy.ts'
+import { makeProxy } from '../../ipc/proxy.ts'
 import { type Handle, INVALID_HANDLE } from '../../nk/types.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
 import type { Tokens } from '../../runtime/tokens.ts'
