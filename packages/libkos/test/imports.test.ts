@@ -22,6 +22,7 @@ test('libkos imports what a program needs inside its own process, and nothing of
     '@kos/handles/rights',
     '@kos/idl',
     '@kos/idl/codec',
+    '@kos/idl/nearest',
     '@kos/notice/event-mask',
     '@kos/retcode',
     '@kos/sync',

@@ -118,6 +118,8 @@ export const ipcContract: ContractOf<{
   readonly ClearInterrupt: Spec<readonly ['u32']>
   readonly GetCallableRiid: Spec<readonly ['u32', 'str']>
   readonly CreateListener: Spec<readonly []>
+  readonly GetEndpointName: Spec<readonly ['u32', 'u32', 'out']>
+  readonly GetServiceName: Spec<readonly ['u32', 'out']>
 }> = /* @__PURE__ */ defineContract('ipc', 'ipc.IPC', 320, {
   // client handle, request, its arena, bytes of it that travel, response, its arena
   Call: { params: ['u32', 'in', 'in', 'u32', 'out', 'out'], results: 2, blocks: true },
@@ -146,6 +148,10 @@ export const ipcContract: ContractOf<{
   GetCallableRiid: { params: ['u32', 'str'], results: 1 },
   // The result is the handle of a listener that nobody is connected to.
   CreateListener: { params: [], results: 1 },
+  // client handle, RIID, the name of the endpoint; the result is its length in UTF-16 units
+  GetEndpointName: { params: ['u32', 'u32', 'out'], results: 1 },
+  // index from 0, a name under which others are connected to this process; the result is its length in UTF-16 units
+  GetServiceName: { params: ['u32', 'out'], results: 1 },
 })
 
 /** Channels made at run time. Names come as UTF-16, little endian; results are their lengths in units. */
