@@ -7,12 +7,14 @@
 import { Arena } from './arena.ts'
 import type { Values } from './closure-values.ts'
 import type { CodecFunctions, HandleReader } from './codec.ts'
+import { writeBytes } from './parameter.ts'
+import { writeText } from './text.ts'
 import { handleFault, type HandleWriter } from './handle-value.ts'
 import type { Layout } from './layout.ts'
 import { faultOf, messageFault, overlapFault, putHeader, reservedFault } from './header.ts'
 import type { Field, Gap } from './place.ts'
 import { arenaView, overlaps } from './references.ts'
-import { bytesFault, getBytes, getText, putBytes, putText, textFault } from './reference.ts'
+import { bytesFault, getBytes, getText, putReference, textFault } from './reference.ts'
 import type { Kind } from './type.ts'
 import { valueClosures } from './value-closures.ts'
 
@@ -104,12 +106,11 @@ class Closures {
       const parameter = parameters[i]!
       const { offset, place, limit } = parameter
       const value = taken[i]
-      if (place === Place.string) {
-        used = putText(value, view, offset, arena, used, limit)
-        if (used < 0) return -1
-      } else if (place === Place.bytes) {
-        used = putBytes(value, view, offset, arena, used, limit)
-        if (used < 0) return -1
+      if (place >= Place.string) {
+        const size = place === Place.bytes ? writeBytes(value, arena, used, limit) : writeText(value, arena, used, limit)
+        if (size < 0) return -1
+        putReference(view, offset, used, size)
+        used += size
       } else if (place > 0) {
         if (!putInteger(place, value, view, offset)) return -1
       } else {

@@ -46,44 +46,9 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** Whether `value` is an integer from 0 to 255. */
-export function isUint8(value: unknown): value is number {
-  return typeof value === 'number' && (value & 0xff) === value
-}
-
-/** Whether `value` is an integer from 0 to 65535. */
-export function isUint16(value: unknown): value is number {
-  return typeof value === 'number' && (value & 0xffff) === value
-}
-
 /** Whether `value` is an integer from 0 to 2^32 - 1. */
 export function isUint32(value: unknown): value is number {
   return typeof value === 'number' && value >>> 0 === value
-}
-
-/** Whether `value` is a bigint from 0 to 2^64 - 1. */
-export function isUint64(value: unknown): value is bigint {
-  return typeof value === 'bigint' && BigInt.asUintN(64, value) === value
-}
-
-/** Whether `value` is an integer from -128 to 127. */
-export function isSint8(value: unknown): value is number {
-  return typeof value === 'number' && (value << 24) >> 24 === value
-}
-
-/** Whether `value` is an integer from -32768 to 32767. */
-export function isSint16(value: unknown): value is number {
-  return typeof value === 'number' && (value << 16) >> 16 === value
-}
-
-/** Whether `value` is an integer from -2^31 to 2^31 - 1. */
-export function isSint32(value: unknown): value is number {
-  return typeof value === 'number' && (value | 0) === value
-}
-
-/** Whether `value` is a bigint from -2^63 to 2^63 - 1. */
-export function isSint64(value: unknown): value is bigint {
-  return typeof value === 'bigint' && BigInt.asIntN(64, value) === value
 }
 
 function getter(key: string | symbol): (this: unknown) => unknown {

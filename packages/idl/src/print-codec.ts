@@ -6,7 +6,7 @@
 import { isIdentifier } from './name.ts'
 import type { Layout } from './layout.ts'
 import type { Field } from './place.ts'
-import { type CodeNames, isComposite, localsOf, placeOf, printMethod, printTakes } from './print-place.ts'
+import { type CodeNames, isComposite, localsOf, placeOf, printMethod, printTakes, sizesOf } from './print-place.ts'
 import { isChecked, printClearGap, printGapTest, printGet, printPut, printTake } from './print-value.ts'
 
 /** The code of a codec, by lines. */
@@ -49,7 +49,8 @@ function hasReferences(fields: readonly Field[]): boolean {
 function printEncode(layout: Layout, fields: readonly Field[], locals: readonly string[], names: CodeNames): string[] {
   // All values are read before anything is written: only these statements may run foreign code.
   const takes = printTakes(fields, locals, 'value', (field) => printTake(field.type, `value.${field.name}`, names))
-  const puts = fields.flatMap((field, i) => printPut(field.type, placeOf(field, ''), locals[i]!, names))
+  const sizes = sizesOf(locals)
+  const puts = fields.flatMap((field, i) => printPut(field.type, placeOf(field, ''), locals[i]!, sizes[i]!, names))
   const usesArena = hasReferences(fields) || needsData(fields)
   const body = ['if (!isObject(value)) return -1', ...takes]
     .concat(needsData(fields) ? ['const data = arenaView(arena)'] : [], usesArena ? ['let used = 0'] : [])

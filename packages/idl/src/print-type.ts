@@ -1,6 +1,16 @@
 // Prints the `ValueCodec` of a struct, union, array or sequence: an object of four functions, printed once for each type.
 
-import { type CodeNames, isComposite, localsOf, type Place, placeOf, printMethod, printTakes, sum } from './print-place.ts'
+import {
+  type CodeNames,
+  isComposite,
+  localsOf,
+  type Place,
+  placeOf,
+  printMethod,
+  printTakes,
+  sizesOf,
+  sum,
+} from './print-place.ts'
 import { isChecked, printClearGap, printGapTest, printGet, printPut, printTake } from './print-value.ts'
 import type { Type } from './type.ts'
 
@@ -16,7 +26,7 @@ export function printValueCodec(type: Type<unknown>, names: CodeNames): string[]
       ['if (taken === null) return -1', ...putBody(type, names), 'return used'],
     ),
     ...printMethod('get', ['view', 'at', 'arena', 'data', 'handles', 'bytes'], getBody(type, names)),
-    ...printMethod('check', ['view', 'at', 'segments'], [...checkBody(type, names), 'return null']),
+    ...printMethod('check', ['view', 'at', 'segments'], checkBody(type, names)),
   ]
 }
 
@@ -70,17 +80,19 @@ function putBody(type: Type<unknown>, names: CodeNames): string[] {
 
 function putStruct({ fields, gaps }: Type<unknown>, names: CodeNames): string[] {
   const locals = localsOf(fields)
-  const members = fields.flatMap((field, i) => printPut(field.type, placeOf(field, 'at'), locals[i]!, names))
+  const sizes = sizesOf(locals)
+  const members = fields.flatMap((field, i) => printPut(field.type, placeOf(field, 'at'), locals[i]!, sizes[i]!, names))
   const zeros = gaps.map(({ offset, size }) => printClearGap(sum('at', offset), size))
   return [...printTakes(fields, locals, 'taken', () => null), ...members, ...zeros]
 }
 
 function putUnion({ fields, size }: Type<unknown>, names: CodeNames): string[] {
   const cases = fields.flatMap((field, i) => [
-    `case '${field.name}':`,
-    `  view.setUint32(at, ${i}, true)`,
-    ...printPut(field.type, placeOf(field, 'at'), 'taken.value', names).map((line) => `  ${line}`),
-    '  break',
+    `case '${field.name}': {`,
+    `view.setUint32(at, ${i}, true)`,
+    ...printPut(field.type, placeOf(field, 'at'), 'taken.value', 'size', names),
+    'break',
+    '}',
   ])
   return [`clear(view, at, ${size})`, 'switch (taken.tag) {', ...cases, '}']
 }
@@ -90,7 +102,7 @@ function putElements(element: Type<unknown>, view: string, from: string, count: 
   return [
     `for (let i = 0, p = ${from}; i < ${count}; i++, p += ${element.size}) {`,
     `const element = taken[i]${names.types === null ? '' : '!'}`,
-    ...printPut(element, place, 'element', names),
+    ...printPut(element, place, 'element', 'elementSize', names),
     '}',
   ]
 }
@@ -141,7 +153,7 @@ function checkBody(type: Type<unknown>, names: CodeNames): string[] {
     const members = type.fields.flatMap((field, i) =>
       checkValue(field.type, placeOf(field, 'at'), `.${field.name}`, locals[i]!, names),
     )
-    return [...gaps, ...members]
+    return [...gaps, ...members, 'return null']
   }
   if (type.kind === 'union') return checkUnion(type, names)
   const element = type.element!
@@ -154,11 +166,12 @@ function checkBody(type: Type<unknown>, names: CodeNames): string[] {
   )
   const loop =
     value.length === 0 ? [] : [...printRange(type), `for (let p = start; p < end; p += ${element.size}) {`, ...value, '}']
-  if (type.kind === 'array') return loop
+  if (type.kind === 'array') return [...loop, 'return null']
   return [
     `const misfit = segments.sequenceFault(view, at, ${type.limit}, ${element.size}, ${element.alignment})`,
     'if (misfit !== null) return misfit',
     ...loop,
+    'return null',
   ]
 }
 

@@ -13,16 +13,22 @@ export function printTake(type: Type<unknown>, given: string, names: CodeNames):
   return type.target === null ? `takeHandle(${given})` : `takeHandle(${given}, writer, ${names.target(type)})`
 }
 
-/** Statements that write what was taken into local `v`; `used` is the size of the arena. */
-export function printPut(type: Type<unknown>, { view, at }: Place, v: string, names: CodeNames): string[] {
+/** Statements that write what was taken into `v`; `used` is the size of the arena. `size` is a name for a local. */
+export function printPut(type: Type<unknown>, { view, at }: Place, v: string, size: string, names: CodeNames): string[] {
   const { kind, limit } = type
-  const segment = (call: string): string[] => [`used = ${call}`, 'if (used < 0) return -1']
-  if (isComposite(type)) return segment(`${names.codec(type)}.put(${v}, ${view}, ${at(0)}, arena, data, used)`)
+  if (isComposite(type)) {
+    return [`used = ${names.codec(type)}.put(${v}, ${view}, ${at(0)}, arena, data, used)`, 'if (used < 0) return -1']
+  }
   if (kind === 'handle') return [`if (!putHandle(${v}, ${view}, ${at(0)})) return -1`]
-  if (kind === 'bytes') return segment(`putBytes(${v}, ${view}, ${at(0)}, arena, used, ${limit})`)
-  if (kind === 'string') return segment(`putText(${v}, ${view}, ${at(0)}, arena, used, ${limit})`)
-  const [access, test] = integers[kind as IntegerKind]
-  return [`if (!${test}(${v})) return -1`, `${view}.set${access}(${at(0)}, ${v}${order(access)})`]
+  if (kind === 'bytes' || kind === 'string') {
+    const write = kind === 'bytes' ? 'writeBytes' : 'writeText'
+    return [`const ${size} = ${write}(${v}, arena, used, ${limit})`, `if (${size} < 0) return -1`].concat(
+      `putReference(${view}, ${at(0)}, used, ${size})`,
+      `used += ${size}`,
+    )
+  }
+  const [access, misfit] = integers[kind as IntegerKind]
+  return [`if (${misfit.replaceAll('$', v)}) return -1`, `${view}.set${access}(${at(0)}, ${v}${order(access)})`]
 }
 
 /** An expression that reads a checked value; `bytes` is the function that bytes are read with, `data` shows the arena. */

@@ -19,9 +19,10 @@ export type { Layout } from './layout.ts'
 export { faultOf, messageFault, overlapFault, putHeader, reservedFault } from './header.ts'
 
 // Values
-export { isObject, isSint16, isSint32, isSint64, isSint8, isUint16, isUint32, isUint64, isUint8 } from './parameter.ts'
+export { isObject, writeBytes } from './parameter.ts'
 export { getHandle, handleFault, putHandle, takeHandle } from './handle-value.ts'
-export { bytesFault, follows, getBytes, getText, putBytes, putText, textFault, viewBytes } from './reference.ts'
+export { bytesFault, follows, getBytes, getText, putReference, textFault, viewBytes } from './reference.ts'
+export { writeText } from './text.ts'
 
 // Segments with a structure of their own
 export { alignArena, arenaView, clear, isClear, overlaps } from './references.ts'

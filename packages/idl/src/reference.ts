@@ -1,21 +1,19 @@
-// One reference into the arena: u32 offset, u32 size in bytes. Text and bytes are written, read and checked through it.
+// One reference into the arena: u32 offset, u32 size in bytes. Text and bytes are read and checked through it.
 //
+// What is written is written first, by `writeText` and `writeBytes`; codecs keep count of the arena themselves, since the engine makes better
+// code of that than of a function that does all of it.
 // What two references have to do with each other is in `references.ts`.
 
-import { copyBytes, writeBytes } from './parameter.ts'
-import { isBadText, part, readText, writeText } from './text.ts'
+import { copyBytes } from './parameter.ts'
+import { isBadText, part, readText } from './text.ts'
 
 /** A function that bytes are read with: `getBytes` copies them, `viewBytes` shows them where they lie. */
 export type ReadBytes = (view: DataView, at: number, arena: Uint8Array) => Uint8Array
 
-/** Writes text to the arena from `used` on, and the reference to it at `at`; returns the new size of the arena, or -1 if it is no such text. */
-export function putText(value: unknown, view: DataView, at: number, arena: Uint8Array, used: number, limit: number): number {
-  return putReference(view, at, used, typeof value === 'string' ? writeText(value, arena, used, limit) : -1)
-}
-
-/** The same for bytes. */
-export function putBytes(value: unknown, view: DataView, at: number, arena: Uint8Array, used: number, limit: number): number {
-  return putReference(view, at, used, writeBytes(value, arena, used, limit))
+/** Writes the reference at `at` to `size` bytes from `start` on. */
+export function putReference(view: DataView, at: number, start: number, size: number): void {
+  view.setUint32(at, start, true)
+  view.setUint32(at + 4, size, true)
 }
 
 /** Reads text that was checked. */
@@ -56,10 +54,3 @@ export function follows(view: DataView, at: number, before: number): boolean {
 
 /** What is said of text that is none. */
 export const badText = ' is not UTF-8 text with one zero at its end'
-
-function putReference(view: DataView, at: number, used: number, size: number): number {
-  if (size < 0) return -1
-  view.setUint32(at, used, true)
-  view.setUint32(at + 4, size, true)
-  return used + size
-}

@@ -22,8 +22,12 @@ const longToRead = 32
 const encoder = typeof TextEncoder === 'function' ? /* @__PURE__ */ new TextEncoder() : null
 const decoder = typeof TextDecoder === 'function' ? /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true }) : null
 
-/** Writes `text` and a zero at `at`; returns the bytes taken, zero included, or -1 if it does not fit or is not valid. */
-export function writeText(text: string, arena: Uint8Array, at: number, limit: number): number {
+/** Writes `text` and a zero at `at`; returns the bytes taken, zero included, or -1 if it is no text, does not fit or is not valid. */
+export function writeText(text: unknown, arena: Uint8Array, at: number, limit: number): number {
+  return typeof text === 'string' ? writeString(text, arena, at, limit) : -1
+}
+
+function writeString(text: string, arena: Uint8Array, at: number, limit: number): number {
   const length = text.length
   // Every UTF-16 unit takes at least one byte.
   if (length > limit || at + length >= arena.length) return -1

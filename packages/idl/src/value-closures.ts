@@ -6,7 +6,9 @@ import type { Values } from './closure-values.ts'
 import { compositeClosures } from './composite-closures.ts'
 import { getHandle, handleFault, putHandle, takeHandle } from './handle-value.ts'
 import { integerClosures } from './integer-closures.ts'
-import { bytesFault, getBytes, getText, putBytes, putText, textFault, viewBytes } from './reference.ts'
+import { bytesFault, getBytes, getText, putReference, textFault, viewBytes } from './reference.ts'
+import { writeBytes } from './parameter.ts'
+import { writeText } from './text.ts'
 import type { IntegerKind, Type } from './type.ts'
 
 /** Closures for values of `type`. */
@@ -25,7 +27,7 @@ function stringClosures({ limit }: Type<unknown>): Values {
   return {
     hasSegments: false,
     take: null,
-    put: (taken, view, at, arena, _data, used) => putText(taken, view, at, arena, used, limit),
+    put: (taken, view, at, arena, _data, used) => putSegment(view, at, used, writeText(taken, arena, used, limit)),
     get: getText,
     fault(view, at, arena, isInside) {
       if (isInside) return arena.textFault(view, at, limit)
@@ -40,7 +42,7 @@ function bytesClosures({ limit }: Type<unknown>): Values {
   return {
     hasSegments: false,
     take: null,
-    put: (taken, view, at, arena, _data, used) => putBytes(taken, view, at, arena, used, limit),
+    put: (taken, view, at, arena, _data, used) => putSegment(view, at, used, writeBytes(taken, arena, used, limit)),
     get: (view, at, arena, _data, _handles, lazy) => (lazy ? viewBytes : getBytes)(view, at, arena),
     fault(view, at, arena, isInside) {
       if (isInside) return arena.bytesFault(view, at, limit)
@@ -49,6 +51,12 @@ function bytesClosures({ limit }: Type<unknown>): Values {
       return fault
     },
   }
+}
+
+function putSegment(view: DataView, at: number, used: number, size: number): number {
+  if (size < 0) return -1
+  putReference(view, at, used, size)
+  return used + size
 }
 
 function handleClosures({ target }: Type<unknown>): Values {

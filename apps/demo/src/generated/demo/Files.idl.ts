@@ -13,15 +13,14 @@ import {
   getHandle,
   handleFault,
   isObject,
-  isSint32,
-  isUint32,
   messageFault,
-  putBytes,
   putHandle,
   putHeader,
+  putReference,
   reservedFault,
   takeHandle,
   viewBytes,
+  writeBytes,
 } from '@kos/libkos/codec'
 import type { CodecFunctions, HandleReader, Layout } from '@kos/libkos/codec'
 
@@ -150,7 +149,7 @@ function openResourceRequestCodec(layout: Layout): CodecFunctions<OpenResourceRe
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { id } = value
-      if (!isUint32(id)) return -1
+      if (typeof id !== 'number' || id >>> 0 !== id) return -1
       view.setUint32(16, id, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
@@ -198,7 +197,7 @@ function openResourceResponseCodec(layout: Layout): CodecFunctions<OpenResourceR
       const file = takeHandle(value.file)
       const { size: size_ } = value
       if (!putHandle(file, view, 16)) return -1
-      if (!isUint32(size_)) return -1
+      if (typeof size_ !== 'number' || size_ >>> 0 !== size_) return -1
       view.setUint32(32, size_, true)
       putHeader(layout, view, riid)
       view.setUint32(36, 0, true)
@@ -241,7 +240,7 @@ function openResourceErrorCodec(layout: Layout): CodecFunctions<OpenResourceErro
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { rc } = value
-      if (!isSint32(rc)) return -1
+      if (typeof rc !== 'number' || (rc | 0) !== rc) return -1
       view.setInt32(16, rc, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
@@ -293,9 +292,9 @@ function useResourceRequestCodec(layout: Layout): CodecFunctions<UseResourceRequ
       const file = takeHandle(value.file)
       const { offset, length } = value
       if (!putHandle(file, view, 16)) return -1
-      if (!isUint32(offset)) return -1
+      if (typeof offset !== 'number' || offset >>> 0 !== offset) return -1
       view.setUint32(32, offset, true)
-      if (!isUint32(length)) return -1
+      if (typeof length !== 'number' || length >>> 0 !== length) return -1
       view.setUint32(36, length, true)
       putHeader(layout, view, riid)
       return 0
@@ -340,8 +339,10 @@ function useResourceResponseCodec(layout: Layout): CodecFunctions<UseResourceRes
       if (!isObject(value)) return -1
       const { block } = value
       let used = 0
-      used = putBytes(block, view, 16, arena, used, 65536)
-      if (used < 0) return -1
+      const blockSize = writeBytes(block, arena, used, 65536)
+      if (blockSize < 0) return -1
+      putReference(view, 16, used, blockSize)
+      used += blockSize
       putHeader(layout, view, riid)
       return used
     },
@@ -380,7 +381,7 @@ function useResourceErrorCodec(layout: Layout): CodecFunctions<UseResourceError,
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { rc } = value
-      if (!isSint32(rc)) return -1
+      if (typeof rc !== 'number' || (rc | 0) !== rc) return -1
       view.setInt32(16, rc, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
@@ -461,7 +462,7 @@ function closeResourceErrorCodec(layout: Layout): CodecFunctions<CloseResourceEr
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { rc } = value
-      if (!isSint32(rc)) return -1
+      if (typeof rc !== 'number' || (rc | 0) !== rc) return -1
       view.setInt32(16, rc, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)

@@ -5,7 +5,7 @@
 
 import { defineInterface, uint32 } from '@kos/libkos'
 import type { Implementation, Interface, Proxy, Type } from '@kos/libkos'
-import { emptyCodec, isObject, isUint32, messageFault, putHeader, reservedFault } from '@kos/libkos/codec'
+import { emptyCodec, isObject, messageFault, putHeader, reservedFault } from '@kos/libkos/codec'
 import type { CodecFunctions, Layout } from '@kos/libkos/codec'
 
 /** What Tell takes. */
@@ -56,7 +56,7 @@ function tellRequestCodec(layout: Layout): CodecFunctions<TellRequest, TellReque
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { number } = value
-      if (!isUint32(number)) return -1
+      if (typeof number !== 'number' || number >>> 0 !== number) return -1
       view.setUint32(16, number, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)

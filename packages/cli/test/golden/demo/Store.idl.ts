@@ -7,13 +7,12 @@ import {
   faultOf,
   getText,
   isObject,
-  isUint16,
-  isUint32,
   messageFault,
   putHeader,
-  putText,
+  putReference,
   reservedFault,
   textFault,
+  writeText,
 } from '@kos/libkos/codec'
 import type { CodecFunctions, Layout } from '@kos/libkos/codec'
 
@@ -89,9 +88,11 @@ function putRequestCodec(layout: Layout): CodecFunctions<PutRequest, PutRequest>
       if (!isObject(value)) return -1
       const { name, count: count_ } = value
       let used = 0
-      used = putText(name, view, 16, arena, used, 32)
-      if (used < 0) return -1
-      if (!isUint32(count_)) return -1
+      const nameSize = writeText(name, arena, used, 32)
+      if (nameSize < 0) return -1
+      putReference(view, 16, used, nameSize)
+      used += nameSize
+      if (typeof count_ !== 'number' || count_ >>> 0 !== count_) return -1
       view.setUint32(24, count_, true)
       putHeader(layout, view, riid)
       view.setUint32(28, 0, true)
@@ -134,7 +135,7 @@ function putResponseCodec(layout: Layout): CodecFunctions<PutResponse, PutRespon
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { total } = value
-      if (!isUint32(total)) return -1
+      if (typeof total !== 'number' || total >>> 0 !== total) return -1
       view.setUint32(16, total, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
@@ -174,7 +175,7 @@ function putErrorCodec(layout: Layout): CodecFunctions<PutError, PutError> {
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { status } = value
-      if (!isUint16(status)) return -1
+      if (typeof status !== 'number' || (status & 0xffff) !== status) return -1
       view.setUint16(16, status, true)
       putHeader(layout, view, riid)
       view.setUint16(18, 0, true)

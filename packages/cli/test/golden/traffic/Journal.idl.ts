@@ -15,17 +15,17 @@ import {
   getText,
   handleFault,
   isObject,
-  isUint64,
   messageFault,
   overlapFault,
   overlaps,
-  putBytes,
   putHandle,
   putHeader,
-  putText,
+  putReference,
   takeHandle,
   textFault,
   viewBytes,
+  writeBytes,
+  writeText,
 } from '@kos/libkos/codec'
 import type { CodecFunctions, HandleReader, Layout, ValueCodec } from '@kos/libkos/codec'
 import { Cause, CauseCodec, Name } from './Types.idl.js'
@@ -165,10 +165,14 @@ function writeRequestCodec(layout: Layout): CodecFunctions<WriteRequest, WriteRe
       const causes = WriteCausesCodec.take(value.causes, writer)
       const data = arenaView(arena)
       let used = 0
-      used = putText(who, view, 16, arena, used, 40)
-      if (used < 0) return -1
-      used = putBytes(what, view, 24, arena, used, 256)
-      if (used < 0) return -1
+      const whoSize = writeText(who, arena, used, 40)
+      if (whoSize < 0) return -1
+      putReference(view, 16, used, whoSize)
+      used += whoSize
+      const whatSize = writeBytes(what, arena, used, 256)
+      if (whatSize < 0) return -1
+      putReference(view, 24, used, whatSize)
+      used += whatSize
       used = WriteCausesCodec.put(causes, view, 32, arena, data, used)
       if (used < 0) return -1
       putHeader(layout, view, riid)
@@ -219,7 +223,7 @@ function writeResponseCodec(layout: Layout): CodecFunctions<WriteResponse, Write
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { number } = value
-      if (!isUint64(number)) return -1
+      if (typeof number !== 'bigint' || BigInt.asUintN(64, number) !== number) return -1
       view.setBigUint64(16, number, true)
       putHeader(layout, view, riid)
       return 0

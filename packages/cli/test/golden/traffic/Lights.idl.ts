@@ -25,20 +25,17 @@ import {
   getText,
   handleFault,
   isObject,
-  isSint32,
-  isSint64,
-  isUint32,
-  isUint8,
   messageFault,
   overlapFault,
   overlaps,
   putHandle,
   putHeader,
-  putText,
+  putReference,
   reservedFault,
   takeHandle,
   textFault,
   viewBytes,
+  writeText,
 } from '@kos/libkos/codec'
 import type { CodecFunctions, HandleReader, Layout, ValueCodec } from '@kos/libkos/codec'
 import { Cause, CauseCodec, Light, LightCodec, MaxLights, Name } from './Types.idl.js'
@@ -220,9 +217,11 @@ function switchRequestCodec(layout: Layout): CodecFunctions<SwitchRequest, Switc
       const cause = CauseCodec.take(value.cause, writer)
       const data = arenaView(arena)
       let used = 0
-      used = putText(light, view, 16, arena, used, 40)
-      if (used < 0) return -1
-      if (!isUint8(mode)) return -1
+      const lightSize = writeText(light, arena, used, 40)
+      if (lightSize < 0) return -1
+      putReference(view, 16, used, lightSize)
+      used += lightSize
+      if (typeof mode !== 'number' || (mode & 0xff) !== mode) return -1
       view.setUint8(24, mode)
       used = CauseCodec.put(cause, view, 28, arena, data, used)
       if (used < 0) return -1
@@ -275,7 +274,7 @@ function switchResponseCodec(layout: Layout): CodecFunctions<SwitchResponse, Swi
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { rc_ } = value
-      if (!isUint32(rc_)) return -1
+      if (typeof rc_ !== 'number' || rc_ >>> 0 !== rc_) return -1
       view.setUint32(16, rc_, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
@@ -315,7 +314,7 @@ function switchErrorCodec(layout: Layout): CodecFunctions<SwitchError, SwitchErr
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { status } = value
-      if (!isSint32(status)) return -1
+      if (typeof status !== 'number' || (status | 0) !== status) return -1
       view.setInt32(16, status, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
@@ -355,7 +354,7 @@ function listRequestCodec(layout: Layout): CodecFunctions<ListRequest, ListReque
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { from } = value
-      if (!isUint32(from)) return -1
+      if (typeof from !== 'number' || from >>> 0 !== from) return -1
       view.setUint32(16, from, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
@@ -408,7 +407,7 @@ function listResponseCodec(layout: Layout): CodecFunctions<ListResponse, ListRes
       let used = 0
       used = ListLightsCodec.put(lights, view, 16, arena, data, used)
       if (used < 0) return -1
-      if (!isSint64(changed)) return -1
+      if (typeof changed !== 'bigint' || BigInt.asIntN(64, changed) !== changed) return -1
       view.setBigInt64(24, changed, true)
       putHeader(layout, view, riid)
       return used
@@ -454,8 +453,10 @@ function lendRequestCodec(layout: Layout): CodecFunctions<LendRequest, LendReque
       if (!isObject(value)) return -1
       const { light } = value
       let used = 0
-      used = putText(light, view, 16, arena, used, 40)
-      if (used < 0) return -1
+      const lightSize = writeText(light, arena, used, 40)
+      if (lightSize < 0) return -1
+      putReference(view, 16, used, lightSize)
+      used += lightSize
       putHeader(layout, view, riid)
       return used
     },

@@ -5,7 +5,7 @@
 
 import { array, bytes, string, struct, uint16, uint32, uint8, union } from '@kos/libkos'
 import type { Type } from '@kos/libkos'
-import { clear, getText, isClear, isObject, isUint16, isUint32, isUint8, putBytes, putText } from '@kos/libkos/codec'
+import { clear, getText, isClear, isObject, putReference, writeBytes, writeText } from '@kos/libkos/codec'
 import type { ValueCodec } from '@kos/libkos/codec'
 
 /** Lights at one crossing. */
@@ -45,9 +45,11 @@ export const LightCodec: ValueCodec<Light> = {
   put(taken, view, at, arena, data, used) {
     if (taken === null) return -1
     const { name, class_, seconds } = taken
-    used = putText(name, view, at, arena, used, 40)
-    if (used < 0) return -1
-    if (!isUint8(class_)) return -1
+    const nameSize = writeText(name, arena, used, 40)
+    if (nameSize < 0) return -1
+    putReference(view, at, used, nameSize)
+    used += nameSize
+    if (typeof class_ !== 'number' || (class_ & 0xff) !== class_) return -1
     view.setUint8(at + 8, class_)
     used = LightSecondsCodec.put(seconds, view, at + 10, arena, data, used)
     if (used < 0) return -1
@@ -88,21 +90,28 @@ export const CauseCodec: ValueCodec<Cause> = {
     if (taken === null) return -1
     clear(view, at, 12)
     switch (taken.tag) {
-      case 'timer':
+      case 'timer': {
         view.setUint32(at, 0, true)
-        if (!isUint32(taken.value)) return -1
+        if (typeof taken.value !== 'number' || taken.value >>> 0 !== taken.value) return -1
         view.setUint32(at + 4, taken.value, true)
         break
-      case 'person':
+      }
+      case 'person': {
         view.setUint32(at, 1, true)
-        used = putText(taken.value, view, at + 4, arena, used, 40)
-        if (used < 0) return -1
+        const size = writeText(taken.value, arena, used, 40)
+        if (size < 0) return -1
+        putReference(view, at + 4, used, size)
+        used += size
         break
-      case 'sensor':
+      }
+      case 'sensor': {
         view.setUint32(at, 2, true)
-        used = putBytes(taken.value, view, at + 4, arena, used, 4)
-        if (used < 0) return -1
+        const size = writeBytes(taken.value, arena, used, 4)
+        if (size < 0) return -1
+        putReference(view, at + 4, used, size)
+        used += size
         break
+      }
     }
     return used
   },
@@ -135,7 +144,6 @@ export const CauseCodec: ValueCodec<Cause> = {
       default:
         return ' has an unknown tag'
     }
-    return null
   },
 }
 
@@ -152,7 +160,7 @@ const LightSecondsCodec: ValueCodec<readonly number[]> = {
     if (taken === null) return -1
     for (let i = 0, p = at; i < 3; i++, p += 2) {
       const element = taken[i]!
-      if (!isUint16(element)) return -1
+      if (typeof element !== 'number' || (element & 0xffff) !== element) return -1
       view.setUint16(p, element, true)
     }
     return used

@@ -16,17 +16,16 @@ import {
   getText,
   handleFault,
   isObject,
-  isSint32,
-  isUint32,
   messageFault,
   overlapFault,
   overlaps,
   putHandle,
   putHeader,
-  putText,
+  putReference,
   reservedFault,
   takeHandle,
   textFault,
+  writeText,
 } from '@kos/idl/codec'
 import type { CodecFunctions, HandleReader, Layout } from '@kos/idl/codec'
 
@@ -212,7 +211,7 @@ function registerErrorCodec(layout: Layout): CodecFunctions<RegisterError, Regis
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { rc } = value
-      if (!isSint32(rc)) return -1
+      if (typeof rc !== 'number' || (rc | 0) !== rc) return -1
       view.setInt32(16, rc, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
@@ -271,12 +270,18 @@ function publishRequestCodec(layout: Layout): CodecFunctions<PublishRequestInit,
       const { type, server, service } = value
       let used = 0
       if (!putHandle(registration, view, 16)) return -1
-      used = putText(type, view, 32, arena, used, 1024)
-      if (used < 0) return -1
-      used = putText(server, view, 40, arena, used, 1024)
-      if (used < 0) return -1
-      used = putText(service, view, 48, arena, used, 1024)
-      if (used < 0) return -1
+      const typeSize = writeText(type, arena, used, 1024)
+      if (typeSize < 0) return -1
+      putReference(view, 32, used, typeSize)
+      used += typeSize
+      const serverSize = writeText(server, arena, used, 1024)
+      if (serverSize < 0) return -1
+      putReference(view, 40, used, serverSize)
+      used += serverSize
+      const serviceSize = writeText(service, arena, used, 1024)
+      if (serviceSize < 0) return -1
+      putReference(view, 48, used, serviceSize)
+      used += serviceSize
       putHeader(layout, view, riid)
       return used
     },
@@ -325,7 +330,7 @@ function publishErrorCodec(layout: Layout): CodecFunctions<PublishError, Publish
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { rc } = value
-      if (!isSint32(rc)) return -1
+      if (typeof rc !== 'number' || (rc | 0) !== rc) return -1
       view.setInt32(16, rc, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
@@ -384,12 +389,18 @@ function unPublishRequestCodec(layout: Layout): CodecFunctions<UnPublishRequestI
       const { type, server, service } = value
       let used = 0
       if (!putHandle(registration, view, 16)) return -1
-      used = putText(type, view, 32, arena, used, 1024)
-      if (used < 0) return -1
-      used = putText(server, view, 40, arena, used, 1024)
-      if (used < 0) return -1
-      used = putText(service, view, 48, arena, used, 1024)
-      if (used < 0) return -1
+      const typeSize = writeText(type, arena, used, 1024)
+      if (typeSize < 0) return -1
+      putReference(view, 32, used, typeSize)
+      used += typeSize
+      const serverSize = writeText(server, arena, used, 1024)
+      if (serverSize < 0) return -1
+      putReference(view, 40, used, serverSize)
+      used += serverSize
+      const serviceSize = writeText(service, arena, used, 1024)
+      if (serviceSize < 0) return -1
+      putReference(view, 48, used, serviceSize)
+      used += serviceSize
       putHeader(layout, view, riid)
       return used
     },
@@ -438,7 +449,7 @@ function unPublishErrorCodec(layout: Layout): CodecFunctions<UnPublishError, UnP
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { rc } = value
-      if (!isSint32(rc)) return -1
+      if (typeof rc !== 'number' || (rc | 0) !== rc) return -1
       view.setInt32(16, rc, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
@@ -485,9 +496,11 @@ function enumerateRequestCodec(layout: Layout): CodecFunctions<EnumerateRequest,
       if (!isObject(value)) return -1
       const { type, index } = value
       let used = 0
-      used = putText(type, view, 16, arena, used, 1024)
-      if (used < 0) return -1
-      if (!isUint32(index)) return -1
+      const typeSize = writeText(type, arena, used, 1024)
+      if (typeSize < 0) return -1
+      putReference(view, 16, used, typeSize)
+      used += typeSize
+      if (typeof index !== 'number' || index >>> 0 !== index) return -1
       view.setUint32(24, index, true)
       putHeader(layout, view, riid)
       view.setUint32(28, 0, true)
@@ -537,10 +550,14 @@ function enumerateResponseCodec(layout: Layout): CodecFunctions<EnumerateRespons
       if (!isObject(value)) return -1
       const { server, service } = value
       let used = 0
-      used = putText(server, view, 16, arena, used, 1024)
-      if (used < 0) return -1
-      used = putText(service, view, 24, arena, used, 1024)
-      if (used < 0) return -1
+      const serverSize = writeText(server, arena, used, 1024)
+      if (serverSize < 0) return -1
+      putReference(view, 16, used, serverSize)
+      used += serverSize
+      const serviceSize = writeText(service, arena, used, 1024)
+      if (serviceSize < 0) return -1
+      putReference(view, 24, used, serviceSize)
+      used += serviceSize
       putHeader(layout, view, riid)
       return used
     },
@@ -583,7 +600,7 @@ function enumerateErrorCodec(layout: Layout): CodecFunctions<EnumerateError, Enu
     encode(value, riid, view) {
       if (!isObject(value)) return -1
       const { rc } = value
-      if (!isSint32(rc)) return -1
+      if (typeof rc !== 'number' || (rc | 0) !== rc) return -1
       view.setInt32(16, rc, true)
       putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
