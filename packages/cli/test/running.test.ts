@@ -120,7 +120,7 @@ test('and where code generation is forbidden', async () => {
   vi.stubGlobal('Function', function () {
     throw new EvalError('forbidden')
   })
-  expect(String(Lights.List.response.decode)).toContain('arenaView(arena)')
+  expect(String(Lights.List.response.decode)).toContain('ListLightsCodec.get')
   await run()
   expect(answers).toEqual(wanted)
 })

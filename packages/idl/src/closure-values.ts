@@ -1,5 +1,6 @@
-// What closures are for one type, and what they know of the arena while they check a message.
+// What closures are for one type.
 
+import type { Arena } from './arena.ts'
 import type { HandleReader } from './codec.ts'
 import type { HandleWriter } from './handle-value.ts'
 
@@ -15,39 +16,3 @@ export interface Values {
   /** What is wrong with it, or null; null itself if nothing can be. `isInside` says that it lies inside another value. */
   readonly fault: ((view: DataView, at: number, arena: Arena, isInside: boolean) => string | null) | null
 }
-
-/** The arena of a message that is checked, and what is known of it so far. */
-export class Arena {
-  readonly bytes: Uint8Array
-  readonly size: number
-  readonly data: DataView
-  /** End of the last segment. */
-  end = 0
-  /** Bytes of all segments that were counted. */
-  total = 0
-  /** Whether a segment began before the end of another one. */
-  mixed = false
-
-  constructor(bytes: Uint8Array, size: number, data: DataView) {
-    this.bytes = bytes
-    this.size = size
-    this.data = data
-  }
-
-  /** Takes note of a segment; false if more bytes were referred to than there are. */
-  count(start: number, size: number): boolean {
-    this.total += size
-    if (this.total > this.size) return false
-    this.follow(start, size)
-    return true
-  }
-
-  /** Takes note of the place of a segment. */
-  follow(start: number, size: number): void {
-    if (start < this.end) this.mixed = true
-    this.end = start + size
-  }
-}
-
-/** What is said when more bytes are referred to than there are. */
-export const sharesBytes = ' shares bytes of the arena'

@@ -4,14 +4,17 @@
 // and one test suite holds them together. Numbers, strings and bytes are done in place, chosen by a small number, because a call for each
 // of them costs more than they do; what is done with other values is in `value-closures.ts`.
 
-import { Arena, type Values } from './closure-values.ts'
+import { Arena } from './arena.ts'
+import type { Values } from './closure-values.ts'
 import type { CodecFunctions, HandleReader } from './codec.ts'
-import type { HandleWriter } from './handle-value.ts'
+import { writeBytes } from './parameter.ts'
+import { writeText } from './text.ts'
+import { handleFault, type HandleWriter } from './handle-value.ts'
 import type { Layout } from './layout.ts'
-import { copyBytes, layoutFault, writeBytes } from './parameter.ts'
+import { faultOf, messageFault, overlapFault, putHeader, reservedFault } from './header.ts'
 import type { Field, Gap } from './place.ts'
 import { arenaView, overlaps } from './references.ts'
-import { isBadText, TextCoder } from './text.ts'
+import { bytesFault, getBytes, getText, putReference, textFault } from './reference.ts'
 import type { Kind } from './type.ts'
 import { valueClosures } from './value-closures.ts'
 
@@ -36,7 +39,6 @@ interface Parameter {
   /** One of `Place`, or 0. */
   readonly place: number
   readonly limit: number
-  readonly arenaSize: number
   readonly take: Values['take']
   readonly values: Values
 }
@@ -59,11 +61,6 @@ class Closures {
   readonly #parameters: readonly Parameter[]
   /** Those in which a message can be malformed. */
   readonly #checked: readonly Parameter[]
-  readonly #text: TextCoder = new TextCoder()
-  // The header but for the RIID.
-  readonly #ids: number
-  readonly #low: number
-  readonly #high: number
   // A value with every name in order: copies of it have one shape, which is quicker than adding names one by one.
   readonly #shape: Record<string, unknown>
   readonly #Lazy: new (view: DataView, arena: Uint8Array, handles: HandleReader) => object
@@ -74,14 +71,8 @@ class Closures {
 
   constructor(layout: Layout) {
     this.#layout = layout
-    this.#parameters = layout.fields.map((field) => parameterOf(field, this.#text))
+    this.#parameters = layout.fields.map((field) => parameterOf(field))
     this.#checked = this.#parameters.filter(({ values }) => values.fault !== null)
-    const header = new DataView(new ArrayBuffer(8))
-    layout.handles.forEach((at, i) => header.setUint8(i, at / 8))
-    header.setUint8(7, layout.flags)
-    this.#ids = (layout.mid | (layout.handles.length << 16)) >>> 0
-    this.#low = header.getUint32(0, true)
-    this.#high = header.getUint32(4, true)
     this.#shape = Object.fromEntries(layout.fields.map(({ name }) => [name, undefined]))
     this.#Lazy = lazyClass(this.#parameters)
     this.#hasSegments = layout.fields.some(isComposite)
@@ -101,10 +92,7 @@ class Closures {
     }
     const used = this.#put(taken, view, arena)
     if (used < 0) return -1
-    view.setUint32(0, riid, true)
-    view.setUint32(4, this.#ids, true)
-    view.setUint32(8, this.#low, true)
-    view.setUint32(12, this.#high, true)
+    putHeader(this.#layout, view, riid)
     const gaps = this.#gaps
     for (let i = 0; i < gaps.length; i++) clearGap(gaps[i]!, view)
     return used
@@ -116,13 +104,12 @@ class Closures {
     let used = 0
     for (let i = 0; i < parameters.length; i++) {
       const parameter = parameters[i]!
-      const { offset, place } = parameter
+      const { offset, place, limit } = parameter
       const value = taken[i]
       if (place >= Place.string) {
-        const size = this.#putSegment(parameter, value, arena, used)
+        const size = place === Place.bytes ? writeBytes(value, arena, used, limit) : writeText(value, arena, used, limit)
         if (size < 0) return -1
-        view.setUint32(offset, used, true)
-        view.setUint32(offset + 4, size, true)
+        putReference(view, offset, used, size)
         used += size
       } else if (place > 0) {
         if (!putInteger(place, value, view, offset)) return -1
@@ -134,22 +121,16 @@ class Closures {
     return used
   }
 
-  #putSegment({ place, limit }: Parameter, value: unknown, arena: Uint8Array, used: number): number {
-    if (place === Place.bytes) return writeBytes(value, arena, used, limit)
-    return typeof value === 'string' ? this.#text.write(value, arena, used, limit) : -1
-  }
-
   decode(view: DataView, arena: Uint8Array, handles: HandleReader): unknown {
     const parameters = this.#parameters
-    const text = this.#text
     const value = { ...this.#shape }
     const data = this.#hasSegments ? arenaView(arena) : view
     for (let i = 0; i < parameters.length; i++) {
       const { name, offset, place, values } = parameters[i]!
       if (place === Place.string) {
-        value[name] = text.read(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true) - 1)
+        value[name] = getText(view, offset, arena)
       } else if (place === Place.bytes) {
-        value[name] = copyBytes(arena, view.getUint32(offset, true), view.getUint32(offset + 4, true))
+        value[name] = getBytes(view, offset, arena)
       } else {
         value[name] = place > 0 ? getInteger(place, view, offset) : values.get(view, offset, arena, data, handles, false)
       }
@@ -163,28 +144,23 @@ class Closures {
 
   validate(view: DataView, size: number, arena: Uint8Array, arenaSize: number): string | null {
     const layout = this.#layout
-    if (size !== layout.size || size > view.byteLength || this.#isOtherHeader(view)) return layoutFault(layout, view, size)
-    if (arenaSize > arena.length) return `${layout.name}: the buffer is shorter than the arena`
+    const fault = messageFault(layout, view, size, arena, arenaSize)
+    if (fault !== null) return fault
     const gaps = this.#gaps
     for (let i = 0; i < gaps.length; i++) {
-      if (!isClearGap(gaps[i]!, view)) return `${layout.name}: reserved bytes at ${gaps[i]!.offset} are not zero`
+      if (!isClearGap(gaps[i]!, view)) return reservedFault(layout, gaps[i]!.offset)
     }
     return this.#hasSegments ? this.#fault(view, arena, arenaSize) : this.#simpleFault(view, arena, arenaSize)
   }
 
-  #isOtherHeader(view: DataView): boolean {
-    const isSame = view.getUint32(4, true) === this.#ids && view.getUint32(8, true) === this.#low
-    return !isSame || view.getUint32(12, true) !== this.#high
-  }
-
   #fault(view: DataView, arena: Uint8Array, arenaSize: number): string | null {
-    const { name } = this.#layout
-    const state = new Arena(arena, arenaSize, arenaView(arena))
-    for (const parameter of this.#checked) {
-      const fault = parameter.values.fault?.(view, parameter.offset, state, false) ?? null
-      if (fault !== null) return `${name}: ${parameter.name}${fault}`
+    const layout = this.#layout
+    const state = new Arena(arena, arenaSize)
+    for (const { name, offset, values } of this.#checked) {
+      const fault = values.fault?.(view, offset, state, false) ?? null
+      if (fault !== null) return faultOf(layout, name, fault)
     }
-    return state.mixed && overlaps(this.#layout, view, arena) ? `${name}: parameters overlap in the arena` : null
+    return state.isMixed && overlaps(layout, view, arena) ? overlapFault(layout) : null
   }
 
   /** The same for messages without segments that have a structure of their own. */
@@ -193,29 +169,27 @@ class Closures {
     let end = 0
     let mixed = false
     for (let i = 0; i < checked.length; i++) {
-      const { name, offset, place, arenaSize: most } = checked[i]!
-      if (place === 0) {
-        if (view.getUint32(offset + 12, true) > 3) return `${this.#layout.name}: ${name} has unknown flags`
-        continue
-      }
+      const { name, offset, place, limit } = checked[i]!
+      const fault =
+        place === 0
+          ? handleFault(view, offset)
+          : place === Place.string
+            ? textFault(view, offset, limit, arena, arenaSize)
+            : bytesFault(view, offset, limit, arenaSize)
+      if (fault !== null) return faultOf(this.#layout, name, fault)
+      if (place === 0) continue
       const start = view.getUint32(offset, true)
-      const size = view.getUint32(offset + 4, true)
-      if (size > most) return `${this.#layout.name}: ${name} is over its limit`
-      if (start + size > arenaSize) return `${this.#layout.name}: ${name} lies outside the arena`
-      if (place === Place.string && isBadText(arena, start, size)) {
-        return `${this.#layout.name}: ${name} is not UTF-8 text with one zero at its end`
-      }
       if (start < end) mixed = true
-      end = start + size
+      end = start + view.getUint32(offset + 4, true)
     }
-    return mixed && overlaps(this.#layout, view, arena) ? `${this.#layout.name}: parameters overlap in the arena` : null
+    return mixed && overlaps(this.#layout, view, arena) ? overlapFault(this.#layout) : null
   }
 }
 
-function parameterOf({ name, offset, type }: Field, text: TextCoder): Parameter {
+function parameterOf({ name, offset, type }: Field): Parameter {
   const place = (Place as { readonly [K in Kind]?: number })[type.kind] ?? 0
-  const values = valueClosures(type, text)
-  return { name, offset, place, limit: type.limit, arenaSize: type.arenaSize, take: values.take, values }
+  const values = valueClosures(type)
+  return { name, offset, place, limit: type.limit, take: values.take, values }
 }
 
 function isComposite({ type }: Field): boolean {

@@ -1,57 +1,53 @@
 // The fast form of a codec: straight code for one layout, compiled with the Function constructor, or printed into a file beforehand.
 //
-// The text is made by `print-codec.ts`; here are the tools it works with. `codec-closures.ts` is the same without code generation; what
+// The text is made by `print-codec.ts`; what it works with is in `printed.ts`. `codec-closures.ts` is the same without code generation; what
 // a parameter means must be changed in both, and one test suite holds them together.
 
 import type { CodecFunctions } from './codec.ts'
-import { putHandle, takeHandle } from './handle-value.ts'
 import type { AnyInterface } from './interface.ts'
 import type { Layout } from './layout.ts'
-import { copyBytes, isMask, isUint32, layoutFault, writeBytes } from './parameter.ts'
-import { printCodec, targetsOf } from './print-codec.ts'
-import { alignArena, arenaView, clear, isClear, overlaps } from './references.ts'
-import { isBadText, part, TextCoder } from './text.ts'
-
-/** What straight code is given to work with. For printed code only: its members may change with any version. */
-export interface CodecTools {
-  readonly layout: Layout
-  readonly targets: readonly (() => AnyInterface)[]
-  readonly text: TextCoder
-  readonly alignArena: typeof alignArena
-  readonly arenaView: typeof arenaView
-  readonly clear: typeof clear
-  readonly copyBytes: typeof copyBytes
-  readonly isBadText: typeof isBadText
-  readonly isClear: typeof isClear
-  readonly isMask: typeof isMask
-  readonly isUint32: typeof isUint32
-  readonly layoutFault: typeof layoutFault
-  readonly overlaps: typeof overlaps
-  readonly part: typeof part
-  readonly putHandle: typeof putHandle
-  readonly takeHandle: typeof takeHandle
-  readonly writeBytes: typeof writeBytes
-}
-
-/** A function that bytes of an arena are read with. */
-export type ReadBytes = (arena: Uint8Array, at: number, length: number) => Uint8Array
+import { printCodec } from './print-codec.ts'
+import { type CodeNames, toolsIn } from './print-place.ts'
+import { printValueCodec } from './print-type.ts'
+import * as tools from './printed.ts'
+import type { Type } from './type.ts'
 
 /** Straight code for one layout, as `kos gen` prints it. */
-export type PrintedCodec<Send, Receive> = (tools: CodecTools) => CodecFunctions<Send, Receive>
+export type PrintedCodec<Send, Receive> = (layout: Layout) => CodecFunctions<Send, Receive>
+
+type Make = (layout: Layout, targets: readonly (() => AnyInterface)[], given: typeof tools) => CodecFunctions<unknown, unknown>
 
 /** Compiles straight code for `layout`. Throws what the platform throws where code generation is forbidden. */
 export function codeCodec(layout: Layout): CodecFunctions<unknown, unknown> {
-  const make = Reflect.construct(Function, ['tools', `'use strict'\n${printCodec(layout, null)}`]) as PrintedCodec<
-    never,
-    unknown
-  >
-  return printedCodec(layout, make)
+  if (layout.fields.length === 0) return tools.emptyCodec(layout)
+  const { code, targets } = printScript(layout)
+  const make = Reflect.construct(Function, ['layout', 'targets', 'tools', `'use strict'\n${code}`]) as Make
+  return make(layout, targets, tools)
 }
 
 /** Makes a codec of code that was printed for `layout`. */
 export function printedCodec(layout: Layout, printed: PrintedCodec<never, unknown>): CodecFunctions<unknown, unknown> {
-  const handles = { putHandle, takeHandle, targets: targetsOf(layout) }
-  const references = { alignArena, arenaView, clear, isClear, overlaps }
-  const values = { copyBytes, isBadText, isMask, isUint32, layoutFault, part, writeBytes }
-  return printed({ layout, text: new TextCoder(), ...handles, ...references, ...values })
+  return printed(layout)
+}
+
+// The body of a function: the codecs of all types that the message is made of, then its own.
+function printScript(layout: Layout): { readonly code: string; readonly targets: readonly (() => AnyInterface)[] } {
+  const types: Type<unknown>[] = []
+  const targets: (() => AnyInterface)[] = []
+  const names: CodeNames = {
+    codec: (type) => `codec${indexIn(types, type)}`,
+    target: ({ target }) => `targets[${indexIn(targets, target!)}]`,
+    types: null,
+  }
+  const { lazy, members } = printCodec(layout, 'Lazy', names)
+  const values: string[] = []
+  // Printing one may add others.
+  for (let i = 0; i < types.length; i++) values.push(`const codec${i} = {`, ...printValueCodec(types[i]!, names), '}')
+  const body = [...values, ...lazy, 'return {', ...members, '}'].join('\n')
+  return { code: `const { ${toolsIn(body).join(', ')} } = tools\n${body}`, targets }
+}
+
+function indexIn<T>(list: T[], item: T): number {
+  const index = list.indexOf(item)
+  return index < 0 ? list.push(item) - 1 : index
 }

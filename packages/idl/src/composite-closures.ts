@@ -2,7 +2,8 @@
 
 import { alignArena, clear, isClear } from './references.ts'
 import type { Type } from './type.ts'
-import { type Arena, sharesBytes, type Values } from './closure-values.ts'
+import type { Arena } from './arena.ts'
+import type { Values } from './closure-values.ts'
 
 type Make = (type: Type<unknown>) => Values
 
@@ -173,14 +174,10 @@ function sequenceClosures(type: Type<unknown>, element: Values): Values {
       return list
     },
     fault(view, at, arena) {
+      const wrong = arena.sequenceFault(view, at, limit, stride, alignment)
+      if (wrong !== null || fault === null) return wrong
       const start = view.getUint32(at, true)
-      const size = view.getUint32(at + 4, true)
-      if (size > stride * limit) return ' is over its limit'
-      if (size % stride !== 0) return ' is not a whole number of elements'
-      if (start + size > arena.size) return ' lies outside the arena'
-      if (size > 0 && start % alignment !== 0) return ' is not aligned'
-      if (!arena.count(start, size)) return sharesBytes
-      return fault === null ? null : elementsFault(fault, arena.data, start, start + size, stride, arena)
+      return elementsFault(fault, arena.data, start, start + view.getUint32(at + 4, true), stride, arena)
     },
   }
 }

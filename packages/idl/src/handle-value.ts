@@ -1,12 +1,16 @@
-// Handles on their way into a message: what a sender may pass, read once, then written as a descriptor.
+// Handles on their way into a message and out of it: what a sender may pass, read once, then written as a descriptor.
 //
 // What stands for a handle of an interface may be something that only the process knows how to turn into a handle, such as an
 // implementation; then its `HandleWriter` does.
 
+import type { Capability } from './capability.ts'
+import type { HandleReader } from './codec.ts'
 import type { AnyInterface } from './interface.ts'
-import { handleFlagAllRights } from './message.ts'
+import { handleFlagAllRights, handleFlagDereferenced } from './message.ts'
 import { isMask, isUint32 } from './parameter.ts'
-import type { HandleLike } from './type.ts'
+import type { HandleDesc, HandleLike } from './type.ts'
+
+const knownFlags = handleFlagDereferenced | handleFlagAllRights
 
 /** Makes handles of what is passed for a handle of an interface and is none. */
 export interface HandleWriter {
@@ -15,7 +19,7 @@ export interface HandleWriter {
 }
 
 /** Reads what was passed for a handle; the only step that may run foreign code. The answer is for `putHandle`. */
-export function takeHandle<T>(given: T, writer: HandleWriter | undefined, target: (() => AnyInterface) | null): T {
+export function takeHandle<T>(given: T, writer?: HandleWriter, target: (() => AnyInterface) | null = null): T {
   return taken(given, writer, target) as T
 }
 
@@ -28,6 +32,27 @@ export function putHandle(taken: unknown, view: DataView, at: number): boolean {
   view.setUint32(at + 8, badge, true)
   view.setUint32(at + 12, rights === undefined ? handleFlagAllRights : 0, true)
   return true
+}
+
+/** Reads the descriptor at byte `at`, which was checked. What a reader makes of one for an interface is known to its types only. */
+export function getHandle<I extends AnyInterface>(
+  view: DataView,
+  at: number,
+  handles: HandleReader,
+  target: () => I,
+): Capability<I>
+export function getHandle(view: DataView, at: number, handles: HandleReader, target?: () => AnyInterface): HandleDesc
+export function getHandle(view: DataView, at: number, handles: HandleReader, target?: () => AnyInterface): HandleDesc {
+  const handle = view.getUint32(at, true)
+  const rights = view.getUint32(at + 4, true)
+  const badge = view.getUint32(at + 8, true)
+  const flags = view.getUint32(at + 12, true)
+  return target === undefined ? handles.read(handle, rights, badge, flags) : handles.read(handle, rights, badge, flags, target)
+}
+
+/** What is wrong with the descriptor at byte `at`, or null. */
+export function handleFault(view: DataView, at: number): string | null {
+  return view.getUint32(at + 12, true) > knownFlags ? ' has unknown flags' : null
 }
 
 function taken(given: unknown, writer: HandleWriter | undefined, target: (() => AnyInterface) | null): unknown {

@@ -28,7 +28,7 @@ export {
   type HandleReader,
   plainHandles,
 } from './codec.ts'
-export type { CodecTools, PrintedCodec, ReadBytes } from './codec-code.ts'
+export type { PrintedCodec } from './codec-code.ts'
 export type { HandleWriter } from './handle-value.ts'
 export { type Direction, type Fields, type Layout, layoutMessage } from './layout.ts'
 

@@ -4,6 +4,7 @@
 // that mistakes show there and not at the first call. Reading and writing values is not here.
 
 import { endOfAll } from './growth.ts'
+import { type HeaderWords, headerWords } from './header.ts'
 import { maxMessageSize } from './limits.ts'
 import { handleDescriptorSize, maxMessageHandles, messageFlagError, messageHeaderSize, messageUnit } from './message.ts'
 import { isIdentifier } from './name.ts'
@@ -22,6 +23,8 @@ export interface Layout {
   readonly mid: number
   /** Header flags of every message of this layout. */
   readonly flags: number
+  /** What the header of every such message holds. */
+  readonly header: HeaderWords
   /** Bytes of the constant part, header included: a multiple of 8. */
   readonly size: number
   /** Most bytes of arena: the sum of the parameters' maxima, and what lies between them for alignment. */
@@ -58,7 +61,8 @@ export function layoutMessage(method: string, mid: number, direction: Direction,
   if (fault !== null) throw new TypeError(`${method} ${fault}`)
   const flags = direction === 'error' ? messageFlagError : 0
   const name = `${method} ${messageNames[direction]}`
-  return Object.freeze({ name, mid, flags, size, arenaSize, handles: Object.freeze(handles), fields, gaps })
+  const header = headerWords(mid, handles, flags)
+  return Object.freeze({ name, mid, flags, header, size, arenaSize, handles: Object.freeze(handles), fields, gaps })
 }
 
 // Most parameters are numbers and references, and hold no handles.

@@ -1,10 +1,7 @@
-// What both forms of a codec need at run time: tests of values that come from a caller, and of the header.
+// Tests of values that come from a caller, and bytes on their way into the arena and out of it.
 //
 // The values are hostile: of any type, faked, detached. Nothing here runs their code: types are told with captured intrinsics
-// and typeof. Text is in `text.ts`, handles in `handle-value.ts`, references in `references.ts`.
-
-import type { Layout } from './layout.ts'
-import { messageFlagError } from './message.ts'
+// and typeof. Text is in `text.ts`, handles in `handle-value.ts`, references in `reference.ts`.
 
 // Captured when loaded, so that a patched or subclassed array cannot answer for itself.
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as { readonly [key: string]: unknown }
@@ -44,31 +41,14 @@ export function isMask(value: unknown): value is number {
   return typeof value === 'number' && (value >>> 0 === value || (value | 0) === value)
 }
 
+/** Whether `value` has members. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
 /** Whether `value` is an integer from 0 to 2^32 - 1. */
 export function isUint32(value: unknown): value is number {
   return typeof value === 'number' && value >>> 0 === value
-}
-
-/** Names the first difference of a header from what `layout` wants; null if there is none. */
-export function layoutFault(layout: Layout, view: DataView, size: number): string | null {
-  const { name } = layout
-  if (size !== layout.size) return `${name}: the constant part has ${size} bytes, not ${layout.size}`
-  if (size > view.byteLength) return `${name}: the buffer is shorter than the constant part`
-  const mid = view.getUint16(4, true)
-  if (mid !== layout.mid) return `${name}: the MID is ${mid}, not ${layout.mid}`
-  const count = view.getUint16(6, true)
-  if (count !== layout.handles.length) return `${name}: it carries ${count} handles, not ${layout.handles.length}`
-  if (view.getUint8(15) !== layout.flags) return `${name}: ${flagsFault(view.getUint8(15), layout.flags)}`
-  for (let i = 0; i < 7; i++) {
-    const at = view.getUint8(8 + i) * 8
-    if (at !== (layout.handles[i] ?? 0)) return `${name}: position ${i} of the handles is ${at}, not ${layout.handles[i] ?? 0}`
-  }
-  return null
-}
-
-function flagsFault(flags: number, wanted: number): string {
-  if ((flags & ~messageFlagError) !== 0) return 'unknown header flags are set'
-  return wanted === 0 ? 'it carries error parameters' : 'it carries no error parameters'
 }
 
 function getter(key: string | symbol): (this: unknown) => unknown {

@@ -18,40 +18,37 @@ declare class TextDecoder {
 const longToWrite = 96
 const longToRead = 32
 
-/** Writes and reads text; one for each codec, since it holds the platform's encoder and decoder. */
-export class TextCoder {
-  readonly #encoder: TextEncoder | null
-  readonly #decoder: TextDecoder | null
+// Captured when loaded; they keep nothing between calls.
+const encoder = typeof TextEncoder === 'function' ? /* @__PURE__ */ new TextEncoder() : null
+const decoder = typeof TextDecoder === 'function' ? /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true }) : null
 
-  constructor() {
-    this.#encoder = typeof TextEncoder === 'function' ? new TextEncoder() : null
-    this.#decoder = typeof TextDecoder === 'function' ? new TextDecoder('utf-8', { ignoreBOM: true }) : null
-  }
+/** Writes `text` and a zero at `at`; returns the bytes taken, zero included, or -1 if it is no text, does not fit or is not valid. */
+export function writeText(text: unknown, arena: Uint8Array, at: number, limit: number): number {
+  return typeof text === 'string' ? writeString(text, arena, at, limit) : -1
+}
 
-  /** Writes `text` and a zero at `at`; returns the bytes taken, zero included, or -1 if it does not fit or is not valid. */
-  write(text: string, arena: Uint8Array, at: number, limit: number): number {
-    const length = text.length
-    // Every UTF-16 unit takes at least one byte.
-    if (length > limit || at + length >= arena.length) return -1
-    if (length > longToWrite && this.#encoder !== null) return writeLong(this.#encoder, text, arena, at, limit)
-    for (let i = 0; i < length; i++) {
-      const unit = text.charCodeAt(i)
-      // Zero and everything past ASCII in one comparison.
-      if ((unit - 1) >>> 0 > 126) return writeUtf8(text, i, arena, at, limit)
-      arena[at + i] = unit
-    }
-    arena[at + length] = 0
-    return length + 1
+function writeString(text: string, arena: Uint8Array, at: number, limit: number): number {
+  const length = text.length
+  // Every UTF-16 unit takes at least one byte.
+  if (length > limit || at + length >= arena.length) return -1
+  if (length > longToWrite && encoder !== null) return writeLong(encoder, text, arena, at, limit)
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i)
+    // Zero and everything past ASCII in one comparison.
+    if ((unit - 1) >>> 0 > 126) return writeUtf8(text, i, arena, at, limit)
+    arena[at + i] = unit
   }
+  arena[at + length] = 0
+  return length + 1
+}
 
-  /** Reads `length` bytes at `at`, which `textFault` accepted. */
-  read(arena: Uint8Array, at: number, length: number): string {
-    if (length > longToRead) {
-      const source = part(arena, at, length)
-      if (this.#decoder !== null) return this.#decoder.decode(source)
-    }
-    return readAscii(arena, at, length) ?? readUtf8(arena, at, length)
+/** Reads `length` bytes at `at`, which are valid. */
+export function readText(arena: Uint8Array, at: number, length: number): string {
+  if (length > longToRead) {
+    const source = part(arena, at, length)
+    if (decoder !== null) return decoder.decode(source)
   }
+  return readAscii(arena, at, length) ?? readUtf8(arena, at, length)
 }
 
 /** A view of `length` bytes at `at`; throws RangeError past the arena. Not `subarray`, which a subclass decides about. */

@@ -1,5 +1,16 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { bytes, type Codec, compileCodec, defineInterface, handle, layoutMessage, plainHandles, string } from '../src/index.ts'
+import {
+  array,
+  bytes,
+  type Codec,
+  compileCodec,
+  defineInterface,
+  handle,
+  layoutMessage,
+  plainHandles,
+  string,
+  struct,
+} from '../src/index.ts'
 import type { Handle, HandleDesc, HandleReader } from '../src/index.ts'
 import { sint16, sint32, sint64, sint8, type Type, uint16, uint32, uint64, uint8 } from '../src/index.ts'
 import { write } from './arbitrary.ts'
@@ -262,4 +273,32 @@ describe('without a form', () => {
     expect(Mode.Set.request).toBe(Mode.Set.request)
     expect(Mode.Set.error).toBeNull()
   })
+})
+
+test.each(forms)('parameters and members may be called what printed code calls its own things: %s', (form) => {
+  const names =
+    'view arena data used layout value riid writer handles fault segments taken at View Cause DataView targets interfaceOfA'
+  const list = `${names} view_ isUint32 putText Arena arena_ class new constructor`.split(' ')
+  const fields = Object.fromEntries(list.map((name) => [name, string(4)]))
+  const codec = compileCodec(layoutMessage('demo.Any.M', 0, 'in', { ...fields, inside: struct(fields) }), form)
+  const texts = Object.fromEntries(list.map((name, i) => [name, `t${i}`]))
+  const value = { ...texts, inside: texts }
+  const { view, arena, arenaSize } = write(codec, value)
+  expect(codec.validate(view, codec.size, arena, arenaSize)).toBeNull()
+  expect(codec.decode(view, arena, plainHandles)).toEqual(value)
+  const lazy = codec.lazy(view, arena, plainHandles) as typeof value
+  expect([...list.map((name) => (lazy as Record<string, unknown>)[name]), lazy.inside]).toEqual([
+    ...list.map((name) => texts[name]),
+    texts,
+  ])
+})
+
+test.each(forms)('an array that answers another length each time is refused or written whole: %s', (form) => {
+  const codec = codecOf(form, array(uint8, 2))
+  let asked = 0
+  const hostile = new Proxy([1, 2, 3], {
+    get: (target, key) => (key === 'length' ? 2 + (asked++ % 2) : Reflect.get(target, key)),
+  })
+  const { view } = write(codec, { value: hostile })
+  expect([view.getUint8(16), view.getUint8(17), view.getUint8(18), asked]).toEqual([1, 2, 0, 1])
 })

@@ -51,5 +51,8 @@ export {
 // Clocks (of @kos/thread)
 export { type Clock, HostClock, seededChoice, seededExploration, VirtualClock } from '@kos/thread'
 
+// Memory of processes, for people (of @kos/vmm)
+export { describeRegions, drawMemoryMap, type RegionDescription, type RegionState } from '@kos/vmm'
+
 // Reports of waiting threads (of @kos/thread)
 export { formatWaitReport, type WaitEntry, type WaitReport } from '@kos/thread'

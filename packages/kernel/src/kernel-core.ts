@@ -6,7 +6,7 @@ import type { Syscall } from '@kos/libkos/abi'
 import { rcInvalidThreadState, rcSecurityDisallow } from '@kos/retcode'
 import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
 import { type Clock, PARKED, type Scheduler, ThreadState, waitKindName } from '@kos/thread'
-import type { MemoryStatistics } from '@kos/vmm'
+import type { MemoryStatistics, RegionDescription } from '@kos/vmm'
 import { HandleWork } from './handle-work.ts'
 import type { MisuseReports } from './misuse.ts'
 import type { Probe } from './probe.ts'
@@ -49,6 +49,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   }
   /** Counts of the memory of a process; null without the memory service. */
   memoryOf: (task: Task) => MemoryStatistics | null = () => null
+  /** Regions of the memory of a process, likewise. */
+  regionsOf: (task: Task) => readonly RegionDescription[] | null = () => null
   #locals = 0
 
   constructor(parts: CoreParts) {

@@ -7,6 +7,7 @@ import type { ProcessInfo, Syscall } from '@kos/libkos/abi'
 import { coreClass, createMonitor, guard, type Policy, type SecurityMonitor } from '@kos/security'
 import { type Choice, type Clock, foreignWaitText, formatWaitReport, HostClock, Scheduler, type Thread } from '@kos/thread'
 import { type WaitReport, waitReport } from '@kos/thread'
+import type { RegionDescription } from '@kos/vmm'
 import { Driver, type Until } from './driver.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { KernelCore } from './kernel-core.ts'
@@ -239,6 +240,14 @@ export class Kernel<Api = unknown> {
   /** Who waits for what at this moment, who holds it, and the rings among them: for `formatWaitReport`. */
   waits(): WaitReport {
     return waitReport(this.#core.scheduler)
+  }
+
+  /**
+   * The regions of the memory of a process, from the lowest address up, as plain data: `describeRegions` makes a table of them, `drawMemoryMap`
+   * an SVG picture. Null without the memory service, and when the process has ended. Throws Error if there was none of the name.
+   */
+  regions(name: string): readonly RegionDescription[] | null {
+    return this.#core.regionsOf(this.task(name))
   }
 
   /** What there is, as plain data. */

@@ -63,6 +63,7 @@ const handleParameters: Readonly<Record<string, readonly number[]>> = {
   'ipc.SetInterrupt': [0],
   'ipc.ClearInterrupt': [0],
   'ipc.GetCallableRiid': [0],
+  'ipc.GetEndpointName': [0],
 }
 
 /** Calls as a process may that ignores libkos. */

@@ -18,6 +18,7 @@ import {
   SMsgHdr,
   uint32,
 } from '@kos/libkos'
+import { ipcContract, sysOf } from '@kos/libkos/abi'
 import { OCAP_HANDLE_COPY, OCAP_HANDLE_SPEC, OCAP_HANDLE_TRANSFER, OCAP_IPC_CALL } from '@kos/handles'
 import {
   rcHandleRevoked,
@@ -26,6 +27,7 @@ import {
   rcNotConnected,
   rcOk,
   rcQuotaExceeded,
+  rcResourceNotFound,
   rcSecurityDisallow,
   unwrap,
 } from '@kos/retcode'
@@ -155,6 +157,11 @@ describe.each(hosts)('on %s', (_name, host) => {
       ['lamp', 'shop', 'nothing', ''].map((name) => kos.ServiceLocatorGetRiid(lamp, name)),
     )
     expect(found).toEqual([riids.lamp, INVALID_RIID, INVALID_RIID, INVALID_RIID])
+    const named = await world.act('Client', (kos) => {
+      const name = sysOf(kos).call(ipcContract.calls.GetEndpointName)
+      return [0, 1, 2].map((riid) => name(lamp, riid, new Uint8Array(64)))
+    })
+    expect(named.map((rc, riid) => (riid === riids.lamp ? rc === rcOk : rc === rcResourceNotFound))).toEqual([true, true, true])
     for (const riid of [0, 2, 0xffff]) expect(await world.turn(lamp, 1, 'Client', lamp, riid)).toBe(rcInvalidArgument)
     expect([world.turned, world.denials.length]).toEqual([[], 3])
     expect(world.denials[0]).toContain('the handle is bound to endpoint 1, not 0')

@@ -28,7 +28,9 @@ import {
   unwrap,
 } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { type MemoryOptions, type Task } from '../src/index.ts'
+import { allowAll, createKernel, describeRegions, drawMemoryMap, threads, VirtualClock } from '../src/index.ts'
+import type { MemoryOptions, Task } from '../src/index.ts'
+import { formatAddress } from '@kos/vmm'
 import { hosts, openWorld, type World } from './world.ts'
 
 const READ_WRITE = VMM_FLAG_READ | VMM_FLAG_WRITE
@@ -308,6 +310,46 @@ describe.each(hosts)('on %s', (_name, host) => {
         expect.stringMatching(/^P: memory at 0x[0-9a-f_]+ was written to after KosMemFree$/),
       ])
     })
+  })
+
+  test('a host sees the regions of a process while it lives, as data, as a table and as a picture, and changes nothing by it', async () => {
+    await using world = open()
+    const { kernel } = world
+    const at = await world.act('P', (kos) => {
+      const address = kos.KnVmAllocate(0, 3 * PAGE_SIZE, COMMITTED | VMM_FLAG_LOW_GUARD)
+      kos.memory.store8(address + PAGE_SIZE, 1)
+      kos.KnVmAllocate(0, 2 * PAGE_SIZE, VMM_FLAG_RESERVE | VMM_FLAG_READ)
+      return address
+    })
+    const regions = kernel.regions('P')!
+    const own = regions.filter(({ address }) => address >= at).slice(0, 2)
+    expect(own).toEqual([
+      { address: at, size: 3 * PAGE_SIZE, state: 'committed', protection: 'rw-', resident: 1, notes: [] },
+      { address: at + 3 * PAGE_SIZE, size: 2 * PAGE_SIZE, state: 'reserved', protection: 'r--', resident: 0, notes: [] },
+    ])
+    expect(regions).toContainEqual(expect.objectContaining({ address: at - PAGE_SIZE, state: 'guard' }))
+    const table = describeRegions(regions).split('\n')
+    expect(table).toHaveLength(regions.length + 1)
+    expect(table.find((line) => line.startsWith(formatAddress(at)))).toMatch(/12 KiB +committed +rw- +1 of 3$/)
+    const picture = drawMemoryMap(regions, 'P')
+    expect(picture).toMatch(/^<svg [\s\S]*12 KiB committed rw-[\s\S]*1 of 3 pages[\s\S]*<\/svg>\n$/)
+    const before = kernel.inspect()
+    Object.assign(regions[0]!, { address: 0, size: 0 })
+    ;(regions[0]!.notes as string[]).push('mine')
+    ;(regions as unknown[]).length = 0
+    expect(describeRegions(kernel.regions('P')!).split('\n')).toEqual(table)
+    expect(kernel.inspect()).toEqual(before)
+  })
+
+  test('regions of a process that has ended are null, of one that never was an error', async () => {
+    await using world = open()
+    expect(world.kernel.regions('Other')).toBeInstanceOf(Array)
+    world.kernel.kill('Other')
+    expect(world.kernel.regions('Other')).toBeNull()
+    expect(() => world.kernel.regions('Nobody')).toThrow('there is no process Nobody; there are: P, Other')
+    await using bare = createKernel({ services: [threads()], security: allowAll(), clock: new VirtualClock() })
+    bare.spawn(null, { name: 'P' })
+    expect(bare.regions('P')).toBeNull()
   })
 
   test('everything comes back when a process ends, however much it had', async () => {

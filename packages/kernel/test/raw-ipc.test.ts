@@ -1,6 +1,7 @@
 // Call, Recv and Reply without the typed layer, against a typed server and a typed client; messages that are wrong in every way.
 
 import { connect, type Handle, INFINITE_TIMEOUT, type Kos, PackInMsg, PackOutMsg, program, SMsgHdr } from '@kos/libkos'
+import { ipcContract, sysOf } from '@kos/libkos/abi'
 import {
   rcBufferTooLarge,
   rcBufferTooSmall,
@@ -8,6 +9,7 @@ import {
   rcNoCapability,
   rcNotConnected,
   rcOk,
+  rcResourceNotFound,
   rcSourceFault,
   rcTargetFault,
   unwrap,
@@ -59,6 +61,29 @@ describe.each(hosts)('on %s', (_name, host) => {
         result: 8,
       })
     })
+  })
+
+  test('names of endpoints and of services can be asked for, one by one', async () => {
+    await using world = open()
+    const asked = async (process: string, ask: (kos: Kos, index: number, name: Uint8Array) => number): Promise<unknown[]> =>
+      world.act(process, (kos) => {
+        const text = (index: number, size: number): unknown => {
+          const name = new Uint8Array(size)
+          const { registers } = sysOf(kos)
+          const rc = ask(kos, index, name)
+          if (rc !== rcOk) return rc
+          const units = new Uint16Array(name.buffer, 0, registers[0])
+          return String.fromCharCode(...units)
+        }
+        return [text(0, 12), text(0, 11), text(1, 12), text(0xffff_ffff, 12)]
+      })
+    const found = ['lights', rcBufferTooSmall, rcResourceNotFound, rcResourceNotFound]
+    const { GetEndpointName, GetServiceName } = ipcContract.calls
+    const client = (kos: Kos): number => kos.ServiceLocatorConnect('lights')
+    expect(await asked('Client', (kos, riid, name) => sysOf(kos).call(GetEndpointName)(client(kos), riid, name))).toEqual(found)
+    expect(await asked('Server', (kos, index, name) => sysOf(kos).call(GetServiceName)(index, name))).toEqual(found)
+    const none = Array<number>(4).fill(rcResourceNotFound)
+    expect(await asked('Client', (kos, index, name) => sysOf(kos).call(GetServiceName)(index, name))).toEqual(none)
   })
 
   test('a typed client is served by a raw server, which learns who called', async () => {

@@ -1,9 +1,9 @@
 // Solutions: what they say of their processes, and what people are told who say it wrongly.
 
-import { connect, type Kos, program, serve } from '@kos/libkos'
+import { connect, defineInterface, type Kos, offer, program, serve } from '@kos/libkos'
 import { rcOk } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { allowAll, boot, defineSolution, type Kernel, type Solution, VirtualClock } from '../src/index.ts'
+import { allowAll, boot, core, defineSolution, deny, type Kernel, request, type Solution, VirtualClock } from '../src/index.ts'
 import { client, Lights, LightServer } from './lights.ts'
 import { leftovers } from './world.ts'
 
@@ -159,7 +159,7 @@ describe('who connects or serves wrongly is told', () => {
     const Wrong = program((kos) => void connect(kos, Lights, 'light', 'lights'))
     expect(await said({ Server: LightServer, Wrong }, { Wrong: { lights: 'Server', more: 'Server' } })).toMatchInlineSnapshot(`
       [
-        "connect("light"): Wrong has no such connection, or closed it; it has: lights, more",
+        "connect("light"): Wrong has no such connection, or closed it; it has: lights, more; did you mean "lights"?",
       ]
     `)
     expect(await said({ Wrong }, {})).toMatchInlineSnapshot(`
@@ -173,7 +173,7 @@ describe('who connects or serves wrongly is told', () => {
     const Wrong = program((kos) => void connect(kos, Lights, 'lights', 'Lights'))
     expect(await said({ Server: LightServer, Wrong }, { Wrong: { lights: 'Server' } })).toMatchInlineSnapshot(`
       [
-        "connect("lights", "Lights"): the server that Wrong reaches over "lights" declares no such endpoint; see its program({ endpoints })",
+        "connect("lights", "Lights"): the server that Wrong reaches over "lights" declares no such endpoint; it declares: lights; did you mean "lights"?",
       ]
     `)
   })
@@ -186,6 +186,59 @@ describe('who connects or serves wrongly is told', () => {
     expect(await said({ Server: LightServer, Twice }, { Twice: { lights: 'Server' } })).toMatchInlineSnapshot(`
       [
         "connect("lights"): Twice has no such connection, or closed it; it has: lights",
+      ]
+    `)
+  })
+
+  test('which endpoints there are, unless the policy does not let it ask', async () => {
+    const Wrong = program((kos) => void connect(kos, Lights, 'lights', 'nothing of the kind'))
+    const programs = { Server: LightServer, Wrong }
+    expect(await said(programs, { Wrong: { lights: 'Server' } })).toMatchInlineSnapshot(`
+      [
+        "connect("lights", "nothing of the kind"): the server that Wrong reaches over "lights" declares no such endpoint; it declares: lights",
+      ]
+    `)
+    const strict = [...policy, deny(request('Wrong', core, { endpoint: 'ipc.IPC', method: 'GetEndpointName' }))]
+    const crashes: string[] = []
+    await run({ programs, policy: strict, connections: { Wrong: { lights: 'Server' } } }, (kernel) => {
+      for (const { result } of kernel.tasks) if (result !== null && 'crash' in result) crashes.push(result.crash)
+    })
+    expect(crashes).toMatchInlineSnapshot(`
+      [
+        "connect("lights", "nothing of the kind"): the server that Wrong reaches over "lights" declares no such endpoint; see its program({ endpoints })",
+      ]
+    `)
+  })
+
+  test('which name, implementation and method was probably meant by who serves', async () => {
+    const Served = program({ endpoints: { lights: Lights, spare: Lights } }, async (kos) => {
+      const faults: unknown[] = []
+      const fault = (work: () => unknown): void => {
+        try {
+          faults.push(work())
+        } catch (error) {
+          faults.push((error as Error).message)
+        }
+      }
+      class Lamp {
+        set(): void {}
+      }
+      const lights = { Set: () => ({ result: 0 }), Lend: () => ({ back: 0 }) }
+      fault(() => offer(kos, 'light', Lights, lights))
+      fault(() => offer(kos, 'lights', defineInterface('demo.Light', {}), {}))
+      fault(() => offer(kos, 'lights', Lights, new Lamp() as never))
+      await serve(kos, 'lights', { ligths: lights, spare: null } as never).catch((error: Error) => faults.push(error.message))
+      await serve(kos, 'Light', { lights, spare: null }).catch((error: Error) => faults.push(error.message))
+      throw new Error(faults.join('\n'))
+    })
+    const Client = program(() => {})
+    expect(await said({ Served, Client }, { Client: { lights: 'Served' } })).toMatchInlineSnapshot(`
+      [
+        "serve("light"): nobody connects to Served under this name; they do under: lights; did you mean "lights"?
+      offer("demo.Light"): Served declares no endpoint of this interface; it declares endpoints of: demo.Lights; did you mean "demo.Lights"?
+      serve: the implementation of "lights" has no method Set; did you mean "set"?
+      serve: there is no implementation of "lights"; there is: ligths, spare; did you mean "ligths"?
+      serve("Light"): nobody connects to Served under this name; they do under: lights; did you mean "lights"?",
       ]
     `)
   })

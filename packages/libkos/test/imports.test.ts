@@ -21,6 +21,8 @@ test('libkos imports what a program needs inside its own process, and nothing of
   expect([...new Set(importsOf(source))].toSorted()).toEqual([
     '@kos/handles/rights',
     '@kos/idl',
+    '@kos/idl/codec',
+    '@kos/idl/nearest',
     '@kos/notice/event-mask',
     '@kos/retcode',
     '@kos/sync',

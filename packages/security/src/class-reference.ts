@@ -4,8 +4,8 @@
 // reference is kept as it was written.
 
 import type { AnyInterface, Method } from '@kos/idl'
+import { didYouMean } from '@kos/idl/nearest'
 import { coreClass } from './event.ts'
-import { didYouMean } from './nearest.ts'
 
 /** Selects every class. */
 export const any: unique symbol = /* @__PURE__ */ Symbol('any')
@@ -73,7 +73,7 @@ function resolveSingle(reference: string | object, classes: Classes, place: stri
   const { known } = classes
   if (known === undefined || known.has(name) || name === coreClass) return name
   const names = [...known]
-  const hint = didYouMean(name, names) ?? `; the classes are: ${names.join(', ')}`
+  const hint = didYouMean(name, names) || `; the classes are: ${names.join(', ')}`
   throw new TypeError(`${place} is ${JSON.stringify(name)}, but there is no such class${hint}`)
 }
 

@@ -7,7 +7,7 @@ import { selects, selectors, type CompiledRule, type Selector } from './compiled
 import { denied, type Denied, type RuleDescription } from './decision.ts'
 import { formatEvent, type EventHead } from './event.ts'
 import { maxListedRules } from './limits.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '@kos/idl/nearest'
 
 /** The denial of an event that no rule selects; `policy` is where to look for what was meant. */
 export function denialWithoutRule(event: EventHead, policy: readonly CompiledRule[]): Denied {
@@ -46,7 +46,7 @@ function slip(event: EventHead, rules: readonly CompiledRule[]): string {
     const selector = missed[0]
     if (selector === undefined || missed.length > 1) continue
     const name = nearest(event[selector], rule.names[selector] ?? [])
-    if (name === undefined) continue
+    if (name === null) continue
     return `, or did ${formatDescription(rule.description)}, mean ${JSON.stringify(event[selector])} by ${JSON.stringify(name)}?`
   }
   return ''

@@ -2,7 +2,7 @@
 
 import { docOf } from './doc-comment.ts'
 import type { Token } from './lexer.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 import type { ComponentFile, EntryNode, Name, SectionNode } from './syntax.ts'
 import { quoted, type TokenReader } from './token-reader.ts'
 

@@ -2,7 +2,7 @@
 
 import { docOf } from './doc-comment.ts'
 import type { Token } from './lexer.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 import { parseExpression } from './parse-expression.ts'
 import { parseType } from './parse-type.ts'
 import type {

@@ -1,6 +1,6 @@
 // What names mean in a package: its own declarations, then those of the packages it imports.
 
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 import { lastPart } from './paths.ts'
 import type { DeclarationNode, IdlFile, Name } from './syntax.ts'
 

@@ -5,7 +5,7 @@
 // the channel of one that was accepted lives as long as its handles.
 
 import { OCAP_IPC_LISTENER } from '@kos/handles'
-import { byteLength, type Exchange, Listener } from '@kos/ipc'
+import { type Exchange, Listener } from '@kos/ipc'
 import {
   rcAbort,
   rcBufferTooSmall,
@@ -21,6 +21,7 @@ import type { KernelCore } from '../kernel-core.ts'
 import { connectionNameLength, requestsPerClient, requestsPerServer } from '../limits.ts'
 import type { Task, TaskThread } from '../task.ts'
 import { ClientEnd, listenerOf, ServerEnd } from './ipc-ends.ts'
+import { hasRoom, writeName } from './name-out.ts'
 
 /** What a client's thread waits with. */
 class Request {
@@ -56,23 +57,12 @@ class Inquiry {
 
   /** Says what the request is: rcOk, or rcBufferTooSmall. */
   show({ client, service }: Request): number {
-    if (2 * client.name.length > byteLength(this.#client)) return rcBufferTooSmall
-    if (2 * service.length > byteLength(this.#service)) return rcBufferTooSmall
+    if (!hasRoom(this.#client, client.name) || !hasRoom(this.#service, service)) return rcBufferTooSmall
     const { registers } = this.thread
-    registers[0] = write(this.#client, client.name)
-    registers[1] = write(this.#service, service)
+    registers[0] = writeName(this.#client, client.name)
+    registers[1] = writeName(this.#service, service)
     return rcOk
   }
-}
-
-/** UTF-16, little endian. Answers the number of units. */
-function write(bytes: Uint8Array, text: string): number {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    bytes[2 * i] = unit
-    bytes[2 * i + 1] = unit >>> 8
-  }
-  return text.length
 }
 
 /** Where requests for one server wait, and its threads for requests. */

@@ -53,6 +53,11 @@ export class Connections {
     return handleOf(task, this.#servers.get(task)?.get(name))
   }
 
+  /** A name under which others are connected to a process, by its number from 0. */
+  serviceName(task: Task, index: number): string | undefined {
+    return [...(this.#servers.get(task)?.keys() ?? [])][index]
+  }
+
   /** Breaks what a process had: who waits for it gets a code. */
   drop(task: Task): void {
     for (const { end } of this.#clients.get(task)?.values() ?? []) end.destroyed()

@@ -20,6 +20,7 @@ import { defineService, type Service } from '../service.ts'
 import type { TaskThread } from '../task.ts'
 import { Connections } from './connections.ts'
 import { CallableEnd, callableOf, channelOf, give, listenerOf, ServerEnd, SyncEnd, syncOf } from './ipc-ends.ts'
+import { giveName } from './name-out.ts'
 
 const library: Library<IpcServiceApi> = {
   ...syscallLibrary,
@@ -114,6 +115,13 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
           Register: (thread, name) => give(thread, connections.serverHandle(thread.task, name)),
           CreateListener: (thread) =>
             give(thread, new ServerEnd(new Listener(exchange, thread.task, thread.task.name)).handleFor(thread.task)),
+          GetEndpointName(thread, handle, riid, name) {
+            const channel = channelOf(kernel, thread.task, handle)
+            if (typeof channel === 'number') return channel
+            const isHidden = channel.riid >= 0 && riid !== channel.riid
+            return giveName(thread, isHidden ? undefined : channel.listener.server.endpoints[riid]?.name, name)
+          },
+          GetServiceName: (thread, index, name) => giveName(thread, connections.serviceName(thread.task, index), name),
           CreateCallable(thread, type, rights, context, handle, riid) {
             if (!isUserHandleType(type)) return rcInvalidArgument
             const { space } = thread.task

@@ -41,6 +41,7 @@ export function memory(options: MemoryOptions = {}): Service<'memory', MemoryApi
       const spaces = new Map<Task, AddressSpace>()
       const spaceOf = ({ task }: TaskThread): AddressSpace => spaces.get(task) as AddressSpace
       kernel.memoryOf = (task) => spaces.get(task)?.statistics() ?? null
+      kernel.regionsOf = (task) => spaces.get(task)?.regions() ?? null
       return {
         handlers: {
           Allocate: (thread, address, size, flags) => give(thread, spaceOf(thread).allocate(address, size, flags)),

@@ -121,6 +121,8 @@ export const ipcContract: ContractOf<{
   readonly ClearInterrupt: Spec<readonly ['u32']>
   readonly GetCallableRiid: Spec<readonly ['u32', 'str']>
   readonly CreateListener: Spec<readonly []>
+  readonly GetEndpointName: Spec<readonly ['u32', 'u32', 'out']>
+  readonly GetServiceName: Spec<readonly ['u32', 'out']>
   readonly ReplyRecv: Spec<readonly ['u32', 'u32', 'in', 'in', 'u32', 'out', 'out']>
 }> = /* @__PURE__ */ defineContract('ipc', 'ipc.IPC', 320, {
   // client handle, request, its arena, bytes of it that travel, response, its arena
@@ -150,6 +152,10 @@ export const ipcContract: ContractOf<{
   GetCallableRiid: { params: ['u32', 'str'], results: 1 },
   // The result is the handle of a listener that nobody is connected to.
   CreateListener: { params: [], results: 1 },
+  // client handle, RIID, the name of the endpoint; the result is its length in UTF-16 units
+  GetEndpointName: { params: ['u32', 'u32', 'out'], results: 1 },
+  // index from 0, a name under which others are connected to this process; the result is its length in UTF-16 units
+  GetServiceName: { params: ['u32', 'out'], results: 1 },
   // Reply, and if that is rcOk, Recv on the same handle, each judged by the policy as what it is: server handle, client thread, response, its
   // arena, bytes of it that travel, request, its arena
   ReplyRecv: { params: ['u32', 'u32', 'in', 'in', 'u32', 'out', 'out'], results: 5, blocks: true, isFree: true },

@@ -8,6 +8,7 @@ import { INVALID_RIID, type LocatorApi } from '../coresrv/sl/sl_api.ts'
 import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
 import { sysOf } from '../runtime/kos-object.ts'
 import type { Sys } from '../runtime/sys.ts'
+import { endpointNames, knownNames } from './known-names.ts'
 import { makeProxy } from './proxy.ts'
 
 /**
@@ -26,7 +27,7 @@ export function connect<const M extends MethodSpecs>(
   const handle = kos.ServiceLocatorConnect(channel)
   if (handle === INVALID_HANDLE) throw new RetcodeError(rcResourceNotFound, noConnection(sys, channel))
   const riid = kos.ServiceLocatorGetRiid(handle, endpoint)
-  if (riid === INVALID_RIID) throw new RetcodeError(rcResourceNotFound, noEndpoint(sys, channel, endpoint))
+  if (riid === INVALID_RIID) throw new RetcodeError(rcResourceNotFound, noEndpoint(sys, handle, channel, endpoint))
   return makeProxy(sys, target, handle, riid)
 }
 
@@ -62,10 +63,11 @@ export function callableRiid(sys: Sys, handle: Handle, interfaceName: string): n
 
 function noConnection(sys: Sys, channel: string): string {
   const { name, connections } = sys.info
-  const had = connections.length === 0 ? 'it has none' : `it has: ${connections.join(', ')}`
+  const had = knownNames('it has', connections, channel) || 'it has none'
   return `connect("${channel}"): ${name} has no such connection, or closed it; ${had}`
 }
 
-function noEndpoint(sys: Sys, channel: string, endpoint: string): string {
-  return `connect("${channel}", "${endpoint}"): the server that ${sys.info.name} reaches over "${channel}" declares no such endpoint; see its program({ endpoints })`
+function noEndpoint(sys: Sys, handle: Handle, channel: string, endpoint: string): string {
+  const declared = knownNames('it declares', endpointNames(sys, handle), endpoint) || 'see its program({ endpoints })'
+  return `connect("${channel}", "${endpoint}"): the server that ${sys.info.name} reaches over "${channel}" declares no such endpoint; ${declared}`
 }

@@ -3,6 +3,7 @@
 // Buffers are shared by all threads that serve: an answer is written and sent without anybody else running in between.
 
 import type { AnyInterface, Caller, Codec } from '@kos/idl'
+import { didYouMean } from '@kos/idl/nearest'
 
 /** What a method gave: nothing, out parameters, or error parameters. */
 export type Answer = { readonly error?: never } | undefined
@@ -32,8 +33,7 @@ export interface Outgoing {
 export function handlersOf(who: string, endpoint: string, target: AnyInterface, implementation: object | undefined): Handler[] {
   return target.$methods.map((method) => {
     const run = (implementation as Record<string, unknown> | undefined)?.[method.name]
-    if (typeof run !== 'function')
-      throw new TypeError(`${who}: the implementation of "${endpoint}" has no method ${method.name}`)
+    if (typeof run !== 'function') throw new TypeError(noMethod(who, endpoint, method.name, implementation))
     return {
       name: `${endpoint}.${method.name}`,
       request: method.request,
@@ -44,6 +44,13 @@ export function handlersOf(who: string, endpoint: string, target: AnyInterface, 
       seen: null,
     }
   })
+}
+
+function noMethod(who: string, endpoint: string, name: string, implementation: object | undefined): string {
+  const names: string[] = []
+  for (let each = implementation; each && each !== Object.prototype; each = Object.getPrototypeOf(each) as object)
+    names.push(...Object.getOwnPropertyNames(each).filter((own) => own !== 'constructor'))
+  return `${who}: the implementation of "${endpoint}" has no method ${name}${didYouMean(name, names)}`
 }
 
 function outgoing(codec: Codec<never, unknown>): Outgoing {

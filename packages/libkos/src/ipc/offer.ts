@@ -13,6 +13,7 @@ import type { HandleApi } from '../coresrv/handle/handle_api.ts'
 import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
 import { sysOf } from '../runtime/kos-object.ts'
+import { knownNames } from './known-names.ts'
 import { handlersOf } from './method-table.ts'
 import { Offered, offerRights } from './offered.ts'
 import { listenerFor } from './serve.ts'
@@ -43,12 +44,13 @@ export function offer<I extends AnyInterface>(
   const endpoints = Object.entries(sys.process.endpoints)
   const riid = endpoints.findIndex(([, declared]) => declared === target)
   const [name] = endpoints[riid] ?? []
-  if (name === undefined)
-    throw new TypeError(
-      `offer("${target.$name}"): ${sys.info.name} declares no endpoint of this interface; see program({ endpoints })`,
-    )
+  if (name === undefined) {
+    const declared = [...new Set(endpoints.map(([, each]) => each.$name))]
+    const known = knownNames('it declares endpoints of', declared, target.$name) || 'see program({ endpoints })'
+    throw new TypeError(`offer("${target.$name}"): ${sys.info.name} declares no endpoint of this interface; ${known}`)
+  }
   const offered = new Offered(handlersOf('offer', name, target, implementation), riid)
-  const listener = listenerFor(kos, sys, channel)
+  const listener = listenerFor(sys, channel)
   const { rc, handle } = kos.KnHandleCreateUserObjectEx(HANDLE_TYPE_USER_FIRST, offerRights, offered, listener, riid)
   if (rc !== rcOk)
     throw new RetcodeError(rc, `offer("${target.$name}"): ${sys.info.name} can make no handle over this listener`)

@@ -18,11 +18,12 @@ import {
 import { ipcContract, receivedRegisters } from '../abi/contracts.ts'
 import { PARKED } from '../abi/syscall.ts'
 import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
-import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
+import type { Handle } from '../nk/types.ts'
 import type { Endpoints, Serving } from '../program.ts'
 import { sysOf } from '../runtime/kos-object.ts'
 import type { Sys } from '../runtime/sys.ts'
 import { ProcessHandleReader } from './handle-reader.ts'
+import { knownNames, serviceNames } from './known-names.ts'
 import { type Answer, type Handler, handlersOf } from './method-table.ts'
 import { Offered } from './offered.ts'
 import { OfferWriter } from './offer-writer.ts'
@@ -33,7 +34,7 @@ import { OfferWriter } from './offer-writer.ts'
  */
 export type Implementations<E extends Endpoints> = { readonly [K in keyof E]: Implementation<E[K]> | null }
 
-const { Recv, Reply, ReplyRecv } = ipcContract.calls
+const { Recv, Register, Reply, ReplyRecv } = ipcContract.calls
 
 /** Receives the requests that come to one listener, in one thread. */
 export class Server {
@@ -176,16 +177,24 @@ export async function serve<E extends Endpoints>(
     throw new TypeError(`serve("${channel}"): ${sys.info.name} declares no endpoints; see program({ endpoints })`)
   const handlers = endpoints.map(([name, target]) => {
     const implementation = implementations[name]
+    if (implementation === undefined) throw new TypeError(noImplementation(name, Object.keys(implementations)))
     return implementation === null ? [] : handlersOf('serve', name, target, implementation)
   })
   const interfaces = endpoints.map(([, target]) => target)
-  return new Server(sys, listenerFor(kos, sys, channel), interfaces, handlers).run()
+  return new Server(sys, listenerFor(sys, channel), interfaces, handlers).run()
+}
+
+function noImplementation(name: string, given: readonly string[]): string {
+  const known = knownNames('there is', given, name) || 'null says that it is reached by offered handles only'
+  return `serve: there is no implementation of "${name}"; ${known}`
 }
 
 /** The listener of a name, or the listener handle itself. Throws RetcodeError (rcResourceNotFound) if nobody connects under that name. */
-export function listenerFor(kos: LocatorApi, sys: Sys, channel: string | Handle): Handle {
+export function listenerFor(sys: Sys, channel: string | Handle): Handle {
   if (typeof channel === 'number') return channel
-  const handle = kos.ServiceLocatorRegister(channel)
-  if (handle !== INVALID_HANDLE) return handle
-  throw new RetcodeError(rcResourceNotFound, `serve("${channel}"): nobody connects to ${sys.info.name} under this name`)
+  const { registers } = sys
+  const rc = sys.call(Register)(channel)
+  if (rc === rcOk) return registers[0] as Handle
+  const known = rc === rcResourceNotFound ? knownNames('; they do under', serviceNames(sys), channel) : ''
+  throw new RetcodeError(rcResourceNotFound, `serve("${channel}"): nobody connects to ${sys.info.name} under this name${known}`)
 }

@@ -4,17 +4,25 @@
 /* eslint-disable */
 
 import { bytes, defineInterface, handle, sint32, uint32 } from '@kos/libkos'
-import type {
-  CodecFunctions,
-  CodecTools,
-  HandleDesc,
-  HandleLike,
-  HandleReader,
-  Implementation,
-  Interface,
-  Proxy,
-  Type,
-} from '@kos/libkos'
+import type { HandleDesc, HandleLike, Implementation, Interface, Proxy, Type } from '@kos/libkos'
+import {
+  bytesFault,
+  emptyCodec,
+  faultOf,
+  getBytes,
+  getHandle,
+  handleFault,
+  isObject,
+  messageFault,
+  putHandle,
+  putHeader,
+  putReference,
+  reservedFault,
+  takeHandle,
+  viewBytes,
+  writeBytes,
+} from '@kos/libkos/codec'
+import type { CodecFunctions, HandleReader, Layout } from '@kos/libkos/codec'
 
 /** Most bytes of one block. */
 export const BlockSize = 65536
@@ -102,7 +110,7 @@ export type FilesMethods = {
 }
 
 export type Files = Interface<FilesMethods>
-export const Files: Files = defineInterface(
+export const Files: Files = /* @__PURE__ */ defineInterface(
   'demo.Files',
   {
     OpenResource: { in: { id: uint32 }, out: { file: handle, size: uint32 }, error: { rc: sint32 } },
@@ -113,7 +121,7 @@ export const Files: Files = defineInterface(
     code: {
       OpenResource: { request: openResourceRequestCodec, response: openResourceResponseCodec, error: openResourceErrorCodec },
       UseResource: { request: useResourceRequestCodec, response: useResourceResponseCodec, error: useResourceErrorCodec },
-      CloseResource: { request: closeResourceRequestCodec, response: closeResourceResponseCodec, error: closeResourceErrorCodec },
+      CloseResource: { request: closeResourceRequestCodec, response: emptyCodec, error: closeResourceErrorCodec },
     },
   },
 )
@@ -124,377 +132,354 @@ export type FilesProxy = Proxy<Files>
 /** What a server implements: `serve(kos, channel, { endpoint: implementation })`. */
 export type FilesImplementation = Implementation<Files>
 
-// The codecs of its messages.
+class OpenResourceRequestView {
+  readonly #view: DataView
 
-function openResourceRequestCodec(tools: CodecTools): CodecFunctions<OpenResourceRequest, OpenResourceRequest> {
-  const { layout, layoutFault } = tools
-  class Lazy {
-    #view: DataView
-    constructor(view: DataView, _arena: Uint8Array, _handles: HandleReader) {
-      this.#view = view
-    }
-    get id(): number { const view = this.#view
-      return view.getUint32(16, true) }
+  constructor(view: DataView) {
+    this.#view = view
   }
+
+  get id(): number {
+    return this.#view.getUint32(16, true)
+  }
+}
+
+function openResourceRequestCodec(layout: Layout): CodecFunctions<OpenResourceRequest, OpenResourceRequest> {
   return {
-    encode(value, riid, view, _arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      const v0 = value.id
-      let used = 0
-      if (typeof v0 !== 'number' || v0 >>> 0 !== v0) return -1
-      view.setUint32(16, v0, true)
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 0, true)
-      view.setUint32(8, 0, true)
-      view.setUint32(12, 0, true)
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { id } = value
+      if (typeof id !== 'number' || id >>> 0 !== id) return -1
+      view.setUint32(16, id, true)
+      putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
-      return used
+      return 0
     },
-    decode(view, _arena, _handles) {
-      return { id: view.getUint32(16, true) }
+    decode(view) {
+      return {
+        id: view.getUint32(16, true),
+      }
     },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
+    lazy(view) {
+      return new OpenResourceRequestView(view)
+    },
     validate(view, size, arena, arenaSize) {
-      if (size !== 24 || size > view.byteLength || view.getUint32(4, true) !== 0
-        || view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 0) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Files.OpenResource request: the buffer is shorter than the arena"
-      if (view.getUint32(20, true) !== 0) return "demo.Files.OpenResource request: reserved bytes at 20 are not zero"
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
       return null
     },
   }
 }
 
-function openResourceResponseCodec(tools: CodecTools): CodecFunctions<OpenResourceResponseInit, OpenResourceResponse> {
-  const { layout, isMask, isUint32, layoutFault } = tools
-  class Lazy {
-    #view: DataView
-    #handles: HandleReader
-    constructor(view: DataView, _arena: Uint8Array, handles: HandleReader) {
-      this.#view = view
-      this.#handles = handles
-    }
-    get file(): HandleDesc { const view = this.#view, handles = this.#handles
-      return handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true)) }
-    get size(): number { const view = this.#view
-      return view.getUint32(32, true) }
+class OpenResourceResponseView {
+  readonly #view: DataView
+  readonly #handles: HandleReader
+
+  constructor(view: DataView, handles: HandleReader) {
+    this.#view = view
+    this.#handles = handles
   }
+
+  get file(): HandleDesc {
+    return getHandle(this.#view, 16, this.#handles)
+  }
+
+  get size(): number {
+    return this.#view.getUint32(32, true)
+  }
+}
+
+function openResourceResponseCodec(layout: Layout): CodecFunctions<OpenResourceResponseInit, OpenResourceResponse> {
   return {
-    encode(value, riid, view, _arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      let v0: HandleLike = value.file, r0: number | undefined, b0: unknown
-      if (typeof v0 === 'object' && v0 !== null) { r0 = v0.rights; b0 = typeof v0.dereferenced === 'boolean' ? undefined : v0.badge; v0 = v0.handle }
-      const v1 = value.size
-      let used = 0
-      if (!isUint32(v0) || r0 !== undefined && !isMask(r0) || b0 !== undefined && !isUint32(b0)) return -1
-      view.setUint32(16, v0, true)
-      view.setUint32(20, r0 === undefined ? 0 : r0, true)
-      view.setUint32(24, b0 === undefined ? 0 : b0, true)
-      view.setUint32(28, r0 === undefined ? 2 : 0, true)
-      if (typeof v1 !== 'number' || v1 >>> 0 !== v1) return -1
-      view.setUint32(32, v1, true)
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 65536, true)
-      view.setUint32(8, 2, true)
-      view.setUint32(12, 0, true)
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const file = takeHandle(value.file)
+      const { size: size_ } = value
+      if (!putHandle(file, view, 16)) return -1
+      if (typeof size_ !== 'number' || size_ >>> 0 !== size_) return -1
+      view.setUint32(32, size_, true)
+      putHeader(layout, view, riid)
       view.setUint32(36, 0, true)
-      return used
+      return 0
     },
     decode(view, _arena, handles) {
-      return { file: handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true)),
-        size: view.getUint32(32, true) }
+      return {
+        file: getHandle(view, 16, handles),
+        size: view.getUint32(32, true),
+      }
     },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
+    lazy(view, _arena, handles) {
+      return new OpenResourceResponseView(view, handles)
+    },
     validate(view, size, arena, arenaSize) {
-      if (size !== 40 || size > view.byteLength || view.getUint32(4, true) !== 65536
-        || view.getUint32(8, true) !== 2 || view.getUint32(12, true) !== 0) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Files.OpenResource response: the buffer is shorter than the arena"
-      if (view.getUint32(36, true) !== 0) return "demo.Files.OpenResource response: reserved bytes at 36 are not zero"
-      if (view.getUint32(28, true) > 3) return "demo.Files.OpenResource response: file has unknown flags"
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(36, true) !== 0) return reservedFault(layout, 36)
+      const file = handleFault(view, 16)
+      if (file !== null) return faultOf(layout, 'file', file)
       return null
     },
   }
 }
 
-function openResourceErrorCodec(tools: CodecTools): CodecFunctions<OpenResourceError, OpenResourceError> {
-  const { layout, layoutFault } = tools
-  class Lazy {
-    #view: DataView
-    constructor(view: DataView, _arena: Uint8Array, _handles: HandleReader) {
-      this.#view = view
-    }
-    get rc(): number { const view = this.#view
-      return view.getInt32(16, true) }
+class OpenResourceErrorView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
   }
+
+  get rc(): number {
+    return this.#view.getInt32(16, true)
+  }
+}
+
+function openResourceErrorCodec(layout: Layout): CodecFunctions<OpenResourceError, OpenResourceError> {
   return {
-    encode(value, riid, view, _arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      const v0 = value.rc
-      let used = 0
-      if (typeof v0 !== 'number' || (v0 | 0) !== v0) return -1
-      view.setInt32(16, v0, true)
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 0, true)
-      view.setUint32(8, 0, true)
-      view.setUint32(12, 16777216, true)
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { rc } = value
+      if (typeof rc !== 'number' || (rc | 0) !== rc) return -1
+      view.setInt32(16, rc, true)
+      putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
-      return used
+      return 0
     },
-    decode(view, _arena, _handles) {
-      return { rc: view.getInt32(16, true) }
+    decode(view) {
+      return {
+        rc: view.getInt32(16, true),
+      }
     },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
+    lazy(view) {
+      return new OpenResourceErrorView(view)
+    },
     validate(view, size, arena, arenaSize) {
-      if (size !== 24 || size > view.byteLength || view.getUint32(4, true) !== 0
-        || view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 16777216) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Files.OpenResource error response: the buffer is shorter than the arena"
-      if (view.getUint32(20, true) !== 0) return "demo.Files.OpenResource error response: reserved bytes at 20 are not zero"
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
       return null
     },
   }
 }
 
-function useResourceRequestCodec(tools: CodecTools): CodecFunctions<UseResourceRequestInit, UseResourceRequest> {
-  const { layout, isMask, isUint32, layoutFault } = tools
-  class Lazy {
-    #view: DataView
-    #handles: HandleReader
-    constructor(view: DataView, _arena: Uint8Array, handles: HandleReader) {
-      this.#view = view
-      this.#handles = handles
-    }
-    get file(): HandleDesc { const view = this.#view, handles = this.#handles
-      return handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true)) }
-    get offset(): number { const view = this.#view
-      return view.getUint32(32, true) }
-    get length(): number { const view = this.#view
-      return view.getUint32(36, true) }
+class UseResourceRequestView {
+  readonly #view: DataView
+  readonly #handles: HandleReader
+
+  constructor(view: DataView, handles: HandleReader) {
+    this.#view = view
+    this.#handles = handles
   }
+
+  get file(): HandleDesc {
+    return getHandle(this.#view, 16, this.#handles)
+  }
+
+  get offset(): number {
+    return this.#view.getUint32(32, true)
+  }
+
+  get length(): number {
+    return this.#view.getUint32(36, true)
+  }
+}
+
+function useResourceRequestCodec(layout: Layout): CodecFunctions<UseResourceRequestInit, UseResourceRequest> {
   return {
-    encode(value, riid, view, _arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      let v0: HandleLike = value.file, r0: number | undefined, b0: unknown
-      if (typeof v0 === 'object' && v0 !== null) { r0 = v0.rights; b0 = typeof v0.dereferenced === 'boolean' ? undefined : v0.badge; v0 = v0.handle }
-      const v1 = value.offset
-      const v2 = value.length
-      let used = 0
-      if (!isUint32(v0) || r0 !== undefined && !isMask(r0) || b0 !== undefined && !isUint32(b0)) return -1
-      view.setUint32(16, v0, true)
-      view.setUint32(20, r0 === undefined ? 0 : r0, true)
-      view.setUint32(24, b0 === undefined ? 0 : b0, true)
-      view.setUint32(28, r0 === undefined ? 2 : 0, true)
-      if (typeof v1 !== 'number' || v1 >>> 0 !== v1) return -1
-      view.setUint32(32, v1, true)
-      if (typeof v2 !== 'number' || v2 >>> 0 !== v2) return -1
-      view.setUint32(36, v2, true)
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 65537, true)
-      view.setUint32(8, 2, true)
-      view.setUint32(12, 0, true)
-      return used
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const file = takeHandle(value.file)
+      const { offset, length } = value
+      if (!putHandle(file, view, 16)) return -1
+      if (typeof offset !== 'number' || offset >>> 0 !== offset) return -1
+      view.setUint32(32, offset, true)
+      if (typeof length !== 'number' || length >>> 0 !== length) return -1
+      view.setUint32(36, length, true)
+      putHeader(layout, view, riid)
+      return 0
     },
     decode(view, _arena, handles) {
-      return { file: handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true)),
+      return {
+        file: getHandle(view, 16, handles),
         offset: view.getUint32(32, true),
-        length: view.getUint32(36, true) }
+        length: view.getUint32(36, true),
+      }
     },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
+    lazy(view, _arena, handles) {
+      return new UseResourceRequestView(view, handles)
+    },
     validate(view, size, arena, arenaSize) {
-      if (size !== 40 || size > view.byteLength || view.getUint32(4, true) !== 65537
-        || view.getUint32(8, true) !== 2 || view.getUint32(12, true) !== 0) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Files.UseResource request: the buffer is shorter than the arena"
-      if (view.getUint32(28, true) > 3) return "demo.Files.UseResource request: file has unknown flags"
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      const file = handleFault(view, 16)
+      if (file !== null) return faultOf(layout, 'file', file)
       return null
     },
   }
 }
 
-function useResourceResponseCodec(tools: CodecTools): CodecFunctions<UseResourceResponse, UseResourceResponse> {
-  const { layout, copyBytes, layoutFault, overlaps, part, writeBytes } = tools
-  class Lazy {
-    #view: DataView
-    #arena: Uint8Array
-    constructor(view: DataView, arena: Uint8Array, _handles: HandleReader) {
-      this.#view = view
-      this.#arena = arena
-    }
-    get block(): Uint8Array { const view = this.#view, arena = this.#arena
-      return part(arena, view.getUint32(16, true), view.getUint32(20, true)) }
+class UseResourceResponseView {
+  readonly #view: DataView
+  readonly #arena: Uint8Array
+
+  constructor(view: DataView, arena: Uint8Array) {
+    this.#view = view
+    this.#arena = arena
   }
+
+  get block(): Uint8Array {
+    return viewBytes(this.#view, 16, this.#arena)
+  }
+}
+
+function useResourceResponseCodec(layout: Layout): CodecFunctions<UseResourceResponse, UseResourceResponse> {
   return {
     encode(value, riid, view, arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      const v0 = value.block
+      if (!isObject(value)) return -1
+      const { block } = value
       let used = 0
-      const n0 = writeBytes(v0, arena, used, 65536)
-      if (n0 < 0) return -1
-      view.setUint32(16, used, true)
-      view.setUint32(20, n0, true)
-      used += n0
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 1, true)
-      view.setUint32(8, 0, true)
-      view.setUint32(12, 0, true)
+      const blockSize = writeBytes(block, arena, used, 65536)
+      if (blockSize < 0) return -1
+      putReference(view, 16, used, blockSize)
+      used += blockSize
+      putHeader(layout, view, riid)
       return used
     },
-    decode(view, arena, _handles) {
-      return { block: copyBytes(arena, view.getUint32(16, true), view.getUint32(20, true)) }
+    decode(view, arena) {
+      return {
+        block: getBytes(view, 16, arena),
+      }
     },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
+    lazy(view, arena) {
+      return new UseResourceResponseView(view, arena)
+    },
     validate(view, size, arena, arenaSize) {
-      if (size !== 24 || size > view.byteLength || view.getUint32(4, true) !== 1
-        || view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 0) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Files.UseResource response: the buffer is shorter than the arena"
-      let at = 0, n = 0
-      let end = 0, mixed = false
-      at = view.getUint32(16, true)
-      n = view.getUint32(20, true)
-      if (n > 65536) return "demo.Files.UseResource response: block is over its limit"
-      if (at + n > arenaSize) return "demo.Files.UseResource response: block lies outside the arena"
-      if (at < end) mixed = true
-      end = at + n
-      return mixed && overlaps(layout, view, arena) ? "demo.Files.UseResource response: parameters overlap in the arena" : null
-    },
-  }
-}
-
-function useResourceErrorCodec(tools: CodecTools): CodecFunctions<UseResourceError, UseResourceError> {
-  const { layout, layoutFault } = tools
-  class Lazy {
-    #view: DataView
-    constructor(view: DataView, _arena: Uint8Array, _handles: HandleReader) {
-      this.#view = view
-    }
-    get rc(): number { const view = this.#view
-      return view.getInt32(16, true) }
-  }
-  return {
-    encode(value, riid, view, _arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      const v0 = value.rc
-      let used = 0
-      if (typeof v0 !== 'number' || (v0 | 0) !== v0) return -1
-      view.setInt32(16, v0, true)
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 1, true)
-      view.setUint32(8, 0, true)
-      view.setUint32(12, 16777216, true)
-      view.setUint32(20, 0, true)
-      return used
-    },
-    decode(view, _arena, _handles) {
-      return { rc: view.getInt32(16, true) }
-    },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
-    validate(view, size, arena, arenaSize) {
-      if (size !== 24 || size > view.byteLength || view.getUint32(4, true) !== 1
-        || view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 16777216) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Files.UseResource error response: the buffer is shorter than the arena"
-      if (view.getUint32(20, true) !== 0) return "demo.Files.UseResource error response: reserved bytes at 20 are not zero"
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      const block = bytesFault(view, 16, 65536, arenaSize)
+      if (block !== null) return faultOf(layout, 'block', block)
       return null
     },
   }
 }
 
-function closeResourceRequestCodec(tools: CodecTools): CodecFunctions<CloseResourceRequestInit, CloseResourceRequest> {
-  const { layout, isMask, isUint32, layoutFault } = tools
-  class Lazy {
-    #view: DataView
-    #handles: HandleReader
-    constructor(view: DataView, _arena: Uint8Array, handles: HandleReader) {
-      this.#view = view
-      this.#handles = handles
-    }
-    get file(): HandleDesc { const view = this.#view, handles = this.#handles
-      return handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true)) }
+class UseResourceErrorView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
   }
+
+  get rc(): number {
+    return this.#view.getInt32(16, true)
+  }
+}
+
+function useResourceErrorCodec(layout: Layout): CodecFunctions<UseResourceError, UseResourceError> {
   return {
-    encode(value, riid, view, _arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      let v0: HandleLike = value.file, r0: number | undefined, b0: unknown
-      if (typeof v0 === 'object' && v0 !== null) { r0 = v0.rights; b0 = typeof v0.dereferenced === 'boolean' ? undefined : v0.badge; v0 = v0.handle }
-      let used = 0
-      if (!isUint32(v0) || r0 !== undefined && !isMask(r0) || b0 !== undefined && !isUint32(b0)) return -1
-      view.setUint32(16, v0, true)
-      view.setUint32(20, r0 === undefined ? 0 : r0, true)
-      view.setUint32(24, b0 === undefined ? 0 : b0, true)
-      view.setUint32(28, r0 === undefined ? 2 : 0, true)
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 65538, true)
-      view.setUint32(8, 2, true)
-      view.setUint32(12, 0, true)
-      return used
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { rc } = value
+      if (typeof rc !== 'number' || (rc | 0) !== rc) return -1
+      view.setInt32(16, rc, true)
+      putHeader(layout, view, riid)
+      view.setUint32(20, 0, true)
+      return 0
+    },
+    decode(view) {
+      return {
+        rc: view.getInt32(16, true),
+      }
+    },
+    lazy(view) {
+      return new UseResourceErrorView(view)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
+      return null
+    },
+  }
+}
+
+class CloseResourceRequestView {
+  readonly #view: DataView
+  readonly #handles: HandleReader
+
+  constructor(view: DataView, handles: HandleReader) {
+    this.#view = view
+    this.#handles = handles
+  }
+
+  get file(): HandleDesc {
+    return getHandle(this.#view, 16, this.#handles)
+  }
+}
+
+function closeResourceRequestCodec(layout: Layout): CodecFunctions<CloseResourceRequestInit, CloseResourceRequest> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const file = takeHandle(value.file)
+      if (!putHandle(file, view, 16)) return -1
+      putHeader(layout, view, riid)
+      return 0
     },
     decode(view, _arena, handles) {
-      return { file: handles.read(view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true), view.getUint32(28, true)) }
+      return {
+        file: getHandle(view, 16, handles),
+      }
     },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
+    lazy(view, _arena, handles) {
+      return new CloseResourceRequestView(view, handles)
+    },
     validate(view, size, arena, arenaSize) {
-      if (size !== 32 || size > view.byteLength || view.getUint32(4, true) !== 65538
-        || view.getUint32(8, true) !== 2 || view.getUint32(12, true) !== 0) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Files.CloseResource request: the buffer is shorter than the arena"
-      if (view.getUint32(28, true) > 3) return "demo.Files.CloseResource request: file has unknown flags"
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      const file = handleFault(view, 16)
+      if (file !== null) return faultOf(layout, 'file', file)
       return null
     },
   }
 }
 
-function closeResourceResponseCodec(tools: CodecTools): CodecFunctions<object, object> {
-  const { layout, layoutFault } = tools
-  return {
-    encode(_value, riid, view, _arena) {
-      let used = 0
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 2, true)
-      view.setUint32(8, 0, true)
-      view.setUint32(12, 0, true)
-      return used
-    },
-    decode(_view, _arena, _handles) {
-      return {}
-    },
-    lazy() { return {} },
-    validate(view, size, arena, arenaSize) {
-      if (size !== 16 || size > view.byteLength || view.getUint32(4, true) !== 2
-        || view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 0) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Files.CloseResource response: the buffer is shorter than the arena"
-      return null
-    },
+class CloseResourceErrorView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
+  }
+
+  get rc(): number {
+    return this.#view.getInt32(16, true)
   }
 }
 
-function closeResourceErrorCodec(tools: CodecTools): CodecFunctions<CloseResourceError, CloseResourceError> {
-  const { layout, layoutFault } = tools
-  class Lazy {
-    #view: DataView
-    constructor(view: DataView, _arena: Uint8Array, _handles: HandleReader) {
-      this.#view = view
-    }
-    get rc(): number { const view = this.#view
-      return view.getInt32(16, true) }
-  }
+function closeResourceErrorCodec(layout: Layout): CodecFunctions<CloseResourceError, CloseResourceError> {
   return {
-    encode(value, riid, view, _arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      const v0 = value.rc
-      let used = 0
-      if (typeof v0 !== 'number' || (v0 | 0) !== v0) return -1
-      view.setInt32(16, v0, true)
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 2, true)
-      view.setUint32(8, 0, true)
-      view.setUint32(12, 16777216, true)
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { rc } = value
+      if (typeof rc !== 'number' || (rc | 0) !== rc) return -1
+      view.setInt32(16, rc, true)
+      putHeader(layout, view, riid)
       view.setUint32(20, 0, true)
-      return used
+      return 0
     },
-    decode(view, _arena, _handles) {
-      return { rc: view.getInt32(16, true) }
+    decode(view) {
+      return {
+        rc: view.getInt32(16, true),
+      }
     },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
+    lazy(view) {
+      return new CloseResourceErrorView(view)
+    },
     validate(view, size, arena, arenaSize) {
-      if (size !== 24 || size > view.byteLength || view.getUint32(4, true) !== 2
-        || view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 16777216) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Files.CloseResource error response: the buffer is shorter than the arena"
-      if (view.getUint32(20, true) !== 0) return "demo.Files.CloseResource error response: reserved bytes at 20 are not zero"
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
       return null
     },
   }

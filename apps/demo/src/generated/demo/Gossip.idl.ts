@@ -4,7 +4,9 @@
 /* eslint-disable */
 
 import { defineInterface, uint32 } from '@kos/libkos'
-import type { CodecFunctions, CodecTools, HandleReader, Implementation, Interface, Proxy, Type } from '@kos/libkos'
+import type { Implementation, Interface, Proxy, Type } from '@kos/libkos'
+import { emptyCodec, isObject, messageFault, putHeader, reservedFault } from '@kos/libkos/codec'
+import type { CodecFunctions, Layout } from '@kos/libkos/codec'
 
 /** What Tell takes. */
 export interface TellRequest {
@@ -19,14 +21,14 @@ export type GossipMethods = {
 }
 
 export type Gossip = Interface<GossipMethods>
-export const Gossip: Gossip = defineInterface(
+export const Gossip: Gossip = /* @__PURE__ */ defineInterface(
   'demo.Gossip',
   {
     Tell: { in: { number: uint32 } },
   },
   {
     code: {
-      Tell: { request: tellRequestCodec, response: tellResponseCodec },
+      Tell: { request: tellRequestCodec, response: emptyCodec },
     },
   },
 )
@@ -37,65 +39,41 @@ export type GossipProxy = Proxy<Gossip>
 /** What a server implements: `serve(kos, channel, { endpoint: implementation })`. */
 export type GossipImplementation = Implementation<Gossip>
 
-// The codecs of its messages.
+class TellRequestView {
+  readonly #view: DataView
 
-function tellRequestCodec(tools: CodecTools): CodecFunctions<TellRequest, TellRequest> {
-  const { layout, layoutFault } = tools
-  class Lazy {
-    #view: DataView
-    constructor(view: DataView, _arena: Uint8Array, _handles: HandleReader) {
-      this.#view = view
-    }
-    get number(): number { const view = this.#view
-      return view.getUint32(16, true) }
+  constructor(view: DataView) {
+    this.#view = view
   }
-  return {
-    encode(value, riid, view, _arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      const v0 = value.number
-      let used = 0
-      if (typeof v0 !== 'number' || v0 >>> 0 !== v0) return -1
-      view.setUint32(16, v0, true)
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 0, true)
-      view.setUint32(8, 0, true)
-      view.setUint32(12, 0, true)
-      view.setUint32(20, 0, true)
-      return used
-    },
-    decode(view, _arena, _handles) {
-      return { number: view.getUint32(16, true) }
-    },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
-    validate(view, size, arena, arenaSize) {
-      if (size !== 24 || size > view.byteLength || view.getUint32(4, true) !== 0
-        || view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 0) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Gossip.Tell request: the buffer is shorter than the arena"
-      if (view.getUint32(20, true) !== 0) return "demo.Gossip.Tell request: reserved bytes at 20 are not zero"
-      return null
-    },
+
+  get number(): number {
+    return this.#view.getUint32(16, true)
   }
 }
 
-function tellResponseCodec(tools: CodecTools): CodecFunctions<object, object> {
-  const { layout, layoutFault } = tools
+function tellRequestCodec(layout: Layout): CodecFunctions<TellRequest, TellRequest> {
   return {
-    encode(_value, riid, view, _arena) {
-      let used = 0
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 0, true)
-      view.setUint32(8, 0, true)
-      view.setUint32(12, 0, true)
-      return used
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { number } = value
+      if (typeof number !== 'number' || number >>> 0 !== number) return -1
+      view.setUint32(16, number, true)
+      putHeader(layout, view, riid)
+      view.setUint32(20, 0, true)
+      return 0
     },
-    decode(_view, _arena, _handles) {
-      return {}
+    decode(view) {
+      return {
+        number: view.getUint32(16, true),
+      }
     },
-    lazy() { return {} },
+    lazy(view) {
+      return new TellRequestView(view)
+    },
     validate(view, size, arena, arenaSize) {
-      if (size !== 16 || size > view.byteLength || view.getUint32(4, true) !== 0
-        || view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 0) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Gossip.Tell response: the buffer is shorter than the arena"
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
       return null
     },
   }

@@ -2,10 +2,22 @@
 /* eslint-disable */
 
 import { defineInterface, string, uint16, uint32 } from '@kos/libkos'
-import type { CodecFunctions, CodecTools, HandleReader, Implementation, Interface, Proxy, Type } from '@kos/libkos'
+import type { Implementation, Interface, Proxy, Type } from '@kos/libkos'
+import {
+  faultOf,
+  getText,
+  isObject,
+  messageFault,
+  putHeader,
+  putReference,
+  reservedFault,
+  textFault,
+  writeText,
+} from '@kos/libkos/codec'
+import type { CodecFunctions, Layout } from '@kos/libkos/codec'
 
 export type Name = string
-export const Name: Type<Name> = string(32)
+export const Name: Type<Name> = /* @__PURE__ */ string(32)
 
 /** What Put takes. */
 export interface PutRequest {
@@ -34,7 +46,7 @@ export type StoreMethods = {
 }
 
 export type Store = Interface<StoreMethods>
-export const Store: Store = defineInterface(
+export const Store: Store = /* @__PURE__ */ defineInterface(
   'demo.Store',
   {
     Put: { in: { name: Name, count: uint32 }, out: { total: uint32 }, error: { status: uint16 } },
@@ -52,140 +64,137 @@ export type StoreProxy = Proxy<Store>
 /** What a server implements: `serve(kos, channel, { endpoint: implementation })`. */
 export type StoreImplementation = Implementation<Store>
 
-// The codecs of its messages.
+class PutRequestView {
+  readonly #view: DataView
+  readonly #arena: Uint8Array
 
-function putRequestCodec(tools: CodecTools): CodecFunctions<PutRequest, PutRequest> {
-  const { layout, text, isBadText, layoutFault, overlaps } = tools
-  class Lazy {
-    #view: DataView
-    #arena: Uint8Array
-    constructor(view: DataView, arena: Uint8Array, _handles: HandleReader) {
-      this.#view = view
-      this.#arena = arena
-    }
-    get name(): Name { const view = this.#view, arena = this.#arena
-      return text.read(arena, view.getUint32(16, true), view.getUint32(20, true) - 1) }
-    get count(): number { const view = this.#view
-      return view.getUint32(24, true) }
+  constructor(view: DataView, arena: Uint8Array) {
+    this.#view = view
+    this.#arena = arena
   }
-  return {
-    encode(value, riid, view, arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      const v0 = value.name
-      const v1 = value.count
-      let used = 0
-      if (typeof v0 !== 'string') return -1
-      const n0 = text.write(v0, arena, used, 32)
-      if (n0 < 0) return -1
-      view.setUint32(16, used, true)
-      view.setUint32(20, n0, true)
-      used += n0
-      if (typeof v1 !== 'number' || v1 >>> 0 !== v1) return -1
-      view.setUint32(24, v1, true)
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 0, true)
-      view.setUint32(8, 0, true)
-      view.setUint32(12, 0, true)
-      view.setUint32(28, 0, true)
-      return used
-    },
-    decode(view, arena, _handles) {
-      return { name: text.read(arena, view.getUint32(16, true), view.getUint32(20, true) - 1),
-        count: view.getUint32(24, true) }
-    },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
-    validate(view, size, arena, arenaSize) {
-      if (size !== 32 || size > view.byteLength || view.getUint32(4, true) !== 0
-        || view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 0) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Store.Put request: the buffer is shorter than the arena"
-      if (view.getUint32(28, true) !== 0) return "demo.Store.Put request: reserved bytes at 28 are not zero"
-      let at = 0, n = 0
-      let end = 0, mixed = false
-      at = view.getUint32(16, true)
-      n = view.getUint32(20, true)
-      if (n > 33) return "demo.Store.Put request: name is over its limit"
-      if (at + n > arenaSize) return "demo.Store.Put request: name lies outside the arena"
-      if (isBadText(arena, at, n)) return "demo.Store.Put request: name is not UTF-8 text with one zero at its end"
-      if (at < end) mixed = true
-      end = at + n
-      return mixed && overlaps(layout, view, arena) ? "demo.Store.Put request: parameters overlap in the arena" : null
-    },
+
+  get name(): Name {
+    return getText(this.#view, 16, this.#arena)
+  }
+
+  get count(): number {
+    return this.#view.getUint32(24, true)
   }
 }
 
-function putResponseCodec(tools: CodecTools): CodecFunctions<PutResponse, PutResponse> {
-  const { layout, layoutFault } = tools
-  class Lazy {
-    #view: DataView
-    constructor(view: DataView, _arena: Uint8Array, _handles: HandleReader) {
-      this.#view = view
-    }
-    get total(): number { const view = this.#view
-      return view.getUint32(16, true) }
-  }
+function putRequestCodec(layout: Layout): CodecFunctions<PutRequest, PutRequest> {
   return {
-    encode(value, riid, view, _arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      const v0 = value.total
+    encode(value, riid, view, arena) {
+      if (!isObject(value)) return -1
+      const { name, count: count_ } = value
       let used = 0
-      if (typeof v0 !== 'number' || v0 >>> 0 !== v0) return -1
-      view.setUint32(16, v0, true)
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 0, true)
-      view.setUint32(8, 0, true)
-      view.setUint32(12, 0, true)
-      view.setUint32(20, 0, true)
+      const nameSize = writeText(name, arena, used, 32)
+      if (nameSize < 0) return -1
+      putReference(view, 16, used, nameSize)
+      used += nameSize
+      if (typeof count_ !== 'number' || count_ >>> 0 !== count_) return -1
+      view.setUint32(24, count_, true)
+      putHeader(layout, view, riid)
+      view.setUint32(28, 0, true)
       return used
     },
-    decode(view, _arena, _handles) {
-      return { total: view.getUint32(16, true) }
+    decode(view, arena) {
+      return {
+        name: getText(view, 16, arena),
+        count: view.getUint32(24, true),
+      }
     },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
+    lazy(view, arena) {
+      return new PutRequestView(view, arena)
+    },
     validate(view, size, arena, arenaSize) {
-      if (size !== 24 || size > view.byteLength || view.getUint32(4, true) !== 0
-        || view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 0) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Store.Put response: the buffer is shorter than the arena"
-      if (view.getUint32(20, true) !== 0) return "demo.Store.Put response: reserved bytes at 20 are not zero"
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(28, true) !== 0) return reservedFault(layout, 28)
+      const name = textFault(view, 16, 32, arena, arenaSize)
+      if (name !== null) return faultOf(layout, 'name', name)
       return null
     },
   }
 }
 
-function putErrorCodec(tools: CodecTools): CodecFunctions<PutError, PutError> {
-  const { layout, layoutFault } = tools
-  class Lazy {
-    #view: DataView
-    constructor(view: DataView, _arena: Uint8Array, _handles: HandleReader) {
-      this.#view = view
-    }
-    get status(): number { const view = this.#view
-      return view.getUint16(16, true) }
+class PutResponseView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
   }
+
+  get total(): number {
+    return this.#view.getUint32(16, true)
+  }
+}
+
+function putResponseCodec(layout: Layout): CodecFunctions<PutResponse, PutResponse> {
   return {
-    encode(value, riid, view, _arena) {
-      if (typeof value !== 'object' || value === null) return -1
-      const v0 = value.status
-      let used = 0
-      if (typeof v0 !== 'number' || (v0 & 0xffff) !== v0) return -1
-      view.setUint16(16, v0, true)
-      view.setUint32(0, riid, true)
-      view.setUint32(4, 0, true)
-      view.setUint32(8, 0, true)
-      view.setUint32(12, 16777216, true)
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { total } = value
+      if (typeof total !== 'number' || total >>> 0 !== total) return -1
+      view.setUint32(16, total, true)
+      putHeader(layout, view, riid)
+      view.setUint32(20, 0, true)
+      return 0
+    },
+    decode(view) {
+      return {
+        total: view.getUint32(16, true),
+      }
+    },
+    lazy(view) {
+      return new PutResponseView(view)
+    },
+    validate(view, size, arena, arenaSize) {
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
+      return null
+    },
+  }
+}
+
+class PutErrorView {
+  readonly #view: DataView
+
+  constructor(view: DataView) {
+    this.#view = view
+  }
+
+  get status(): number {
+    return this.#view.getUint16(16, true)
+  }
+}
+
+function putErrorCodec(layout: Layout): CodecFunctions<PutError, PutError> {
+  return {
+    encode(value, riid, view) {
+      if (!isObject(value)) return -1
+      const { status } = value
+      if (typeof status !== 'number' || (status & 0xffff) !== status) return -1
+      view.setUint16(16, status, true)
+      putHeader(layout, view, riid)
       view.setUint16(18, 0, true)
       view.setUint32(20, 0, true)
-      return used
+      return 0
     },
-    decode(view, _arena, _handles) {
-      return { status: view.getUint16(16, true) }
+    decode(view) {
+      return {
+        status: view.getUint16(16, true),
+      }
     },
-    lazy(view, arena, handles) { return new Lazy(view, arena, handles) },
+    lazy(view) {
+      return new PutErrorView(view)
+    },
     validate(view, size, arena, arenaSize) {
-      if (size !== 24 || size > view.byteLength || view.getUint32(4, true) !== 0
-        || view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 16777216) return layoutFault(layout, view, size)
-      if (arenaSize > arena.length) return "demo.Store.Put error response: the buffer is shorter than the arena"
-      if (view.getUint16(18, true) !== 0) return "demo.Store.Put error response: reserved bytes at 18 are not zero"
-      if (view.getUint32(20, true) !== 0) return "demo.Store.Put error response: reserved bytes at 20 are not zero"
+      const fault = messageFault(layout, view, size, arena, arenaSize)
+      if (fault !== null) return fault
+      if (view.getUint16(18, true) !== 0) return reservedFault(layout, 18)
+      if (view.getUint32(20, true) !== 0) return reservedFault(layout, 20)
       return null
     },
   }

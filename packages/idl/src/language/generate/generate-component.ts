@@ -1,7 +1,7 @@
 // The module of a component or process: its endpoints, ready for `program({ endpoints }, ...)`.
 
 import { type EndpointRow, endpointsOf, securityOf } from '../endpoints.ts'
-import { freeName, reservedWords } from '../identifiers.ts'
+import { freeName, reservedWords } from '../../identifiers.ts'
 import type { Component, Module } from '../module.ts'
 import { pathOfName } from '../paths.ts'
 import { type GenerateContext, type GeneratedFile, modulePath } from './context.ts'

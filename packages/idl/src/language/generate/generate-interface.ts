@@ -2,13 +2,14 @@
 
 import { hasHandles } from '../../composite.ts'
 import { type Direction, type Layout, layoutMessage } from '../../layout.ts'
-import { printCodec } from '../../print-codec.ts'
+import type { Type } from '../../type.ts'
 import type { CheckedInterface, CheckedMethod, CheckedParameter, Constant, DeclaredType, Module } from '../module.ts'
 import { pathOfName } from '../paths.ts'
 import type { TypeNode } from '../syntax.ts'
 import { type GenerateContext, type GeneratedFile, modulePath } from './context.ts'
+import { CodecWriter } from './generate-codecs.ts'
 import { ModuleText } from './module-text.ts'
-import { docLines, indentCode, noLint } from './text.ts'
+import { docLines, noLint } from './text.ts'
 import { initName, TypeText } from './type-text.ts'
 
 /** Generates the module of a package. */
@@ -16,7 +17,8 @@ export function generateInterface(module: Module, context: GenerateContext): Gen
   return new InterfaceWriter(module, context).write()
 }
 
-interface Message {
+/** One message of the interface. */
+export interface Message {
   readonly method: CheckedMethod
   readonly direction: Direction
   readonly parameters: readonly CheckedParameter[]
@@ -38,6 +40,7 @@ class InterfaceWriter {
   readonly #context: GenerateContext
   readonly #text: ModuleText
   readonly #types: TypeText
+  readonly #codecs: CodecWriter
   readonly #written: Set<string> = new Set()
   readonly #given: Set<string> = new Set()
 
@@ -48,6 +51,11 @@ class InterfaceWriter {
     const moduleOf = (definition: CheckedInterface['definition']): Module =>
       context.modules.find((each) => each.interface?.definition === definition)!
     this.#types = new TypeText(module, context.names, this.#text, modulePath, moduleOf)
+    const ownName = (type: Type<unknown>): string | null => {
+      const named = context.names.named(type)
+      return named?.module === module ? named.name : null
+    }
+    this.#codecs = new CodecWriter(this.#text, this.#types, (name) => this.#free(name), ownName)
   }
 
   write(): GeneratedFile {
@@ -55,6 +63,8 @@ class InterfaceWriter {
     for (const constant of constants.values()) this.#constant(constant)
     for (const type of types.values()) this.#type(type)
     if (this.#module.interface !== null) this.#interface(this.#module.interface)
+    for (const declared of types.values()) this.#codecs.declared(declared.type)
+    this.#codecs.write()
     const head = `// Made by \`kos gen\` from ${pathOfName(name, 'idl')}. Do not edit.`
     const doc = file.doc === '' ? [] : ['//', ...file.doc.split('\n').map((line) => `// ${line}`)]
     return { path: this.#text.path, text: this.#text.text([head, ...doc.map((line) => line.trimEnd()), noLint]) }
@@ -80,7 +90,9 @@ class InterfaceWriter {
     this.#typeDeclaration(declared, name, 'received')
     if (init !== null) this.#typeDeclaration(declared, init, 'sent')
     const descriptor = `${this.#text.type('Type')}<${init === null ? name : `${name}, ${init}`}>`
-    this.#text.add(`export const ${name}: ${descriptor} = ${this.#typeExpression(declared)}`)
+    const expression = this.#typeExpression(declared)
+    const pure = expression.endsWith(')') ? '/* @__PURE__ */ ' : ''
+    this.#text.add(`export const ${name}: ${descriptor} = ${pure}${expression}`)
   }
 
   #typeDeclaration({ node, type }: DeclaredType, name: string, side: 'received' | 'sent'): void {
@@ -120,8 +132,7 @@ class InterfaceWriter {
     this.#methodTypes(methods, messages, checked)
     this.#definition(name, methods, messages, checked)
     if (this.#context.imports.runtime !== '@kos/idl') this.#sides(name)
-    this.#text.add('', '// The codecs of its messages.')
-    for (const message of messages) this.#codec(message)
+    for (const message of messages) this.#codecs.message(message)
   }
 
   #messages(method: CheckedMethod, { definition }: CheckedInterface): Message[] {
@@ -139,7 +150,9 @@ class InterfaceWriter {
       const received = isEmpty ? 'object' : this.#free(method.name + suffixes[direction])
       const hasInit = parameters.some(({ type }) => hasHandles(type))
       const sent = hasInit ? this.#free(initName(received)) : received
-      const codec = this.#free(method.name.slice(0, 1).toLowerCase() + method.name.slice(1) + suffixes[direction] + 'Codec')
+      const codec = isEmpty
+        ? this.#text.tool('emptyCodec')
+        : this.#free(method.name.slice(0, 1).toLowerCase() + method.name.slice(1) + suffixes[direction] + 'Codec')
       return [{ method, direction, parameters, layout, received, sent, codec, key: keys[direction] }]
     })
   }
@@ -191,7 +204,11 @@ class InterfaceWriter {
       ...docLines(this.#module.file.interface?.doc ?? ''),
       `export type ${name} = ${text.type('Interface')}<${methods}>`,
     )
-    text.add(`export const ${name}: ${name} = ${text.value('defineInterface')}(`, `  '${this.#module.name}',`, '  {')
+    text.add(
+      `export const ${name}: ${name} = /* @__PURE__ */ ${text.value('defineInterface')}(`,
+      `  '${this.#module.name}',`,
+      '  {',
+    )
     for (const method of checked.methods) {
       const own = messages.filter((message) => message.method === method && message.parameters.length > 0)
       const parts = own.map(({ direction, parameters }) => {
@@ -215,18 +232,6 @@ class InterfaceWriter {
     text.add(`export type ${proxy} = ${text.type('Proxy')}<${name}>`)
     text.add('', `/** What a server implements: \`serve(kos, channel, { endpoint: implementation })\`. */`)
     text.add(`export type ${implementation} = ${text.type('Implementation')}<${name}>`)
-  }
-
-  #codec({ layout, codec, received, sent }: Message): void {
-    const text = this.#text
-    const code = printCodec(layout, {
-      sent: (type) => this.#types.value(type, 'sent'),
-      received: (type) => this.#types.value(type, 'received'),
-    })
-    for (const name of ['HandleLike', 'HandleReader', 'HandleWriter', 'ReadBytes'])
-      if (new RegExp(`\\b${name}\\b`).test(code)) text.type(name)
-    const result = `${text.type('CodecFunctions')}<${sent}, ${received}>`
-    text.add('', `function ${codec}(tools: ${text.type('CodecTools')}): ${result} {`, ...indentCode(code, 1), '}')
   }
 }
 

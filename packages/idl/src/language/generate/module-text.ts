@@ -20,6 +20,8 @@ export class ModuleText {
   readonly #lines: string[] = []
   readonly #values: Set<string> = new Set()
   readonly #types: Set<string> = new Set()
+  readonly #tools: Set<string> = new Set()
+  readonly #toolTypes: Set<string> = new Set()
   readonly #others: Map<string, Map<string, string>> = new Map()
 
   constructor(path: string, options: ImportOptions) {
@@ -43,6 +45,18 @@ export class ModuleText {
     return name
   }
 
+  /** Something that printed codecs work with. */
+  tool(name: string): string {
+    this.#tools.add(name)
+    return name
+  }
+
+  /** A type that printed codecs work with. */
+  toolType(name: string): string {
+    this.#toolTypes.add(name)
+    return name
+  }
+
   /** What another generated module exports as `name`, called `local` here. */
   from(path: string, name: string, local: string): string {
     const names = this.#others.get(path) ?? new Map<string, string>()
@@ -57,6 +71,8 @@ export class ModuleText {
     const imports = [
       importLine([...this.#values].toSorted(), runtime, 'import'),
       importLine([...this.#types].toSorted(), runtime, 'import type'),
+      importLine([...this.#tools].toSorted(), `${runtime}/codec`, 'import'),
+      importLine([...this.#toolTypes].toSorted(), `${runtime}/codec`, 'import type'),
       ...[...this.#others].map(([path, names]) => {
         const list = [...names].map(([name, local]) => (name === local ? name : `${name} as ${local}`))
         return importLine(list.toSorted(), this.#specifier(path), 'import')

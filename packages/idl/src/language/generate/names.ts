@@ -2,20 +2,22 @@
 //
 // A name that means something else there gets an underscore behind it, and a warning says so.
 
+import { isComposite, toolNames } from '../../print-place.ts'
 import type { Type } from '../../type.ts'
 import type { Diagnostics } from '../diagnostic.ts'
-import { freeName, reservedWords } from '../identifiers.ts'
+import { freeName, reservedWords } from '../../identifiers.ts'
 import type { DeclaredType, Module } from '../module.ts'
 import { lastPart } from '../paths.ts'
 
 /** All that a module made of a package may import, and types that it uses. */
-const usedNames: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  (
-    'array bytes Capability CapabilityLike CodecFunctions CodecTools DataView defineInterface handle HandleDesc HandleLike handleOf ' +
-    'HandleReader HandleWriter Implementation Interface Proxy ReadBytes sequence sint16 sint32 sint64 sint8 string struct Type uint16 ' +
-    'uint32 uint64 uint8 Uint8Array union number bigint unknown never object boolean symbol any Array Object String BigInt'
+const usedNames: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  ...toolNames,
+  ...(
+    'array bytes Capability CapabilityLike CodecFunctions DataView defineInterface emptyCodec handle HandleDesc HandleLike handleOf ' +
+    'HandleReader Implementation Interface Layout Proxy sequence sint16 sint32 sint64 sint8 string struct Type uint16 uint32 uint64 uint8 ' +
+    'Uint8Array union ValueCodec number bigint unknown never object boolean symbol any Array Object String BigInt'
   ).split(' '),
-)
+])
 
 /** A declared type, for who meets the type itself. */
 export interface NamedType {
@@ -27,6 +29,7 @@ export interface NamedType {
 export class ExportNames {
   readonly #names: Map<Module, ReadonlyMap<string, string>> = new Map()
   readonly #interfaces: Map<Module, string> = new Map()
+  readonly #codecs: Map<Type<unknown>, string> = new Map()
   readonly #types: Map<Type<unknown>, NamedType> = new Map()
 
   constructor(modules: readonly Module[], diagnostics: Diagnostics) {
@@ -36,6 +39,9 @@ export class ExportNames {
       for (const module of modules) {
         for (const declared of module.types.values()) this.#addType(declared, isRecord)
       }
+    }
+    for (const [type, { module, name }] of this.#types) {
+      if (isComposite(type)) this.#codecs.set(type, this.free(module, `${name}Codec`))
     }
   }
 
@@ -54,9 +60,15 @@ export class ExportNames {
     return this.#types.get(type) ?? null
   }
 
+  /** What the codec of the values of a declared struct, union, array or sequence is called. */
+  codec(type: Type<unknown>): string {
+    return this.#codecs.get(type)!
+  }
+
   /** A name for something more in a module, which nothing declared has. */
   free(module: Module, name: string): string {
-    const taken = new Set([...(this.#names.get(module)?.values() ?? []), this.interface(module)])
+    const codecs = [...this.#codecs].filter(([type]) => this.#types.get(type)?.module === module).map(([, codec]) => codec)
+    const taken = new Set([...(this.#names.get(module)?.values() ?? []), ...codecs, this.interface(module)])
     return freeName(name, (each) => isReserved(each) || taken.has(each))
   }
 

@@ -17,7 +17,7 @@ export function indentCode(code: string, depth: number): string[] {
   let open = depth
   return code.split('\n').map((line) => {
     const { closing, change } = braces(line)
-    const text = `${'  '.repeat(Math.max(0, open - closing))}${line}`
+    const text = `${'  '.repeat(Math.max(0, open - closing))}${line}`.trimEnd()
     open += change
     return text
   })

@@ -2,7 +2,7 @@
 
 import { hasHandles } from '../../composite.ts'
 import type { Type } from '../../type.ts'
-import { freeName } from '../identifiers.ts'
+import { freeName } from '../../identifiers.ts'
 import type { CheckedInterface, Module } from '../module.ts'
 import type { Expression, Name, TypeNode } from '../syntax.ts'
 import type { ModuleText } from './module-text.ts'
@@ -80,12 +80,24 @@ export class TypeText {
       case 'handle':
         return type.target === null
           ? this.#text.value('handle')
-          : `${this.#text.value('handleOf')}(() => ${this.#interface(type)})`
+          : `${this.#text.value('handleOf')}(() => ${this.interface(type)})`
       case 'sequence':
       case 'array':
       default:
         return `${this.#text.value(node.kind)}(${this.expression(node.element, type.element!)}, ${this.#size(node.size, type.limit)})`
     }
+  }
+
+  /** The interface that a handle is for. */
+  interface(type: Type<unknown>): string {
+    const module = this.#moduleOf(type.target!())
+    return this.#export(module, this.#names.interface(module))
+  }
+
+  /** The codec of a declared type; null if it is not declared. */
+  codec(type: Type<unknown>): string | null {
+    const named = this.#names.named(type)
+    return named === null ? null : this.#export(named.module, this.#names.codec(type))
   }
 
   #named(name: Name, type: Type<unknown>): string {
@@ -116,12 +128,7 @@ export class TypeText {
 
   #handle(type: Type<unknown>, side: Side): string {
     if (type.target === null) return this.#text.type(side === 'received' ? 'HandleDesc' : 'HandleLike')
-    return `${this.#text.type(side === 'received' ? 'Capability' : 'CapabilityLike')}<${this.#interface(type)}>`
-  }
-
-  #interface(type: Type<unknown>): string {
-    const module = this.#moduleOf(type.target!())
-    return this.#export(module, this.#names.interface(module))
+    return `${this.#text.type(side === 'received' ? 'Capability' : 'CapabilityLike')}<${this.interface(type)}>`
   }
 
   #export(module: Module, name: string): string {

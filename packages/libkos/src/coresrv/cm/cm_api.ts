@@ -4,6 +4,7 @@
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { cmContract } from '../../abi/contracts.ts'
 import type { Handle } from '../../nk/types.ts'
+import { nameBuffer, nameIn } from '../../runtime/name-in.ts'
 import type { Library } from '../../runtime/sys.ts'
 
 const { calls } = cmContract
@@ -47,16 +48,6 @@ export interface ChannelApi {
   readonly KnCmDrop: (client: string, service: string) => Retcode
 }
 
-/** Most UTF-16 units of a name. */
-const nameLength = 1024
-
-// UTF-16, little endian.
-function textOf(bytes: Uint8Array, length: number): string {
-  let text = ''
-  for (let i = 0; i < length; i++) text += String.fromCharCode((bytes[2 * i] ?? 0) | ((bytes[2 * i + 1] ?? 0) << 8))
-  return text
-}
-
 /** The program half of the channel manager. */
 export const channelLibrary: Library<ChannelApi> = {
   KnCmConnect: (sys) => {
@@ -71,10 +62,10 @@ export const channelLibrary: Library<ChannelApi> = {
   KnCmListen: (sys) => {
     const listen = sys.call(calls.Listen)
     const { registers } = sys
-    const [client, service] = [new Uint8Array(2 * nameLength), new Uint8Array(2 * nameLength)]
+    const [client, service] = [nameBuffer(), nameBuffer()]
     const finish = (rc: number): Result<{ readonly client: string; readonly service: string }> => {
       if (rc !== rcOk) return { rc } as Result<{ readonly client: string; readonly service: string }>
-      return { rc: rcOk, client: textOf(client, registers[0] ?? 0), service: textOf(service, registers[1] ?? 0) }
+      return { rc: rcOk, client: nameIn(client, registers[0] ?? 0), service: nameIn(service, registers[1] ?? 0) }
     }
     return (_filter, msecs) => sys.result(listen(msecs, client, service), finish)
   },
