@@ -236,7 +236,7 @@ describe('who connects or serves wrongly is told', () => {
       [
         "serve("light"): nobody connects to Served under this name; they do under: lights; did you mean "lights"?
       offer("demo.Light"): Served declares no endpoint of this interface; it declares endpoints of: demo.Lights; did you mean "demo.Lights"?
-      serve: the implementation of "lights" has no method Set; did you mean "set"?
+      offer: the implementation of "lights" has no method Set; did you mean "set"?
       serve: there is no implementation of "lights"; there is: ligths, spare; did you mean "ligths"?
       serve("Light"): nobody connects to Served under this name; they do under: lights; did you mean "lights"?",
       ]
