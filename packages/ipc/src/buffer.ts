@@ -105,7 +105,9 @@ export function copyAll(target: Uint8Array, source: Uint8Array): void {
 
 /** Copies the first `size` bytes. Both arrays are genuine and at least as long. */
 export function copyBytes(target: Uint8Array, source: Uint8Array, size: number): void {
-  if (size === lengthOf(source)) setInto(target, source)
+  // What is shorter than this is copied before an intrinsic has said how long the array is.
+  if (size <= 16) for (let i = 0; i < size; i++) target[i] = source[i] as number
+  else if (size === lengthOf(source)) setInto(target, source)
   else if (size <= loopLimit) for (let i = 0; i < size; i++) target[i] = source[i] as number
   else setInto(target, ownView(source, size))
 }

@@ -111,7 +111,7 @@ export class Exchange {
     results[Received.senderSid] = client.peer.sid
     results[Received.senderTid] = client.tid
     results[Received.context] = (client.channel as Channel).context
-    if (this.probe !== null) this.probe.requested?.(client, server)
+    if (this.probe !== null) this.#requested(client, server)
     return rcOk
   }
 
@@ -151,8 +151,17 @@ export class Exchange {
     results[Received.size] = size
     results[Received.arenaSize] = arenaSize
     this.clientCode = rcOk
-    if (this.probe !== null) this.probe.answered?.(client, server)
+    if (this.probe !== null) this.#answered(client, server)
     return rcOk
+  }
+
+  // Apart from the way of all messages: the engine inlines what is short.
+  #requested(client: Party, server: Party): void {
+    this.probe?.requested?.(client, server)
+  }
+
+  #answered(client: Party, server: Party): void {
+    this.probe?.answered?.(client, server)
   }
 
   // Why a request is not even looked at; the usual checks said only that something is wrong.

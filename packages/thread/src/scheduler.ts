@@ -17,7 +17,7 @@ import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
 import { checkPriority, Thread, type ThreadOptions, ThreadState } from './thread.ts'
 import { ThreadTable } from './thread-table.ts'
 import type { Timed } from './timer-heap.ts'
-import { foreignWaitText, ringReport, type WaitReport } from './wait-report.ts'
+import { foreignWaitText, isWaitedOut, ringReport, type WaitReport } from './wait-report.ts'
 import { captureStack } from './wait-place.ts'
 import { INFINITE_TIMEOUT, PARKED, WaitKind } from './waiter.ts'
 
@@ -231,11 +231,20 @@ export class Scheduler {
     thread.state = state
     thread.waitKind = kind
     thread.waitObject = object
-    if (this.#capturesStacks) thread.waitStack = captureStack()
-    if (this.probe !== null) this.probe.parked?.(thread, this.clock.now())
-    if (this.onDeadlock !== null && thread.waitOwner !== null) this.#lookForRing(thread)
+    if (this.#capturesStacks || this.probe !== null) this.#observe(thread)
+    if (this.onDeadlock !== null && !isWaitedOut(thread.waitOwner)) this.#lookForRing(thread)
     this.current = null
     return this.#dispatch(thread)
+  }
+
+  // Apart from the way of all messages, as is what else is rare: the engine inlines what is short.
+  #observe(thread: Thread): void {
+    if (this.#capturesStacks) thread.waitStack = captureStack()
+    this.probe?.parked?.(thread, this.clock.now())
+  }
+
+  #switched(thread: Thread): void {
+    this.probe?.switched?.(thread, this.clock.now())
   }
 
   // A ring of waits can only be closed by the wait that begins now. Whoever is told may wake and end threads, this one too.
@@ -365,7 +374,7 @@ export class Scheduler {
     if (!this.#turns.isArmed) this.#turns.arm()
     if (++this.switches >= this.#turns.end) return this.#hold(next)
     next.state = ThreadState.running
-    if (this.probe !== null) this.probe.switched?.(next, this.clock.now())
+    if (this.probe !== null) this.#switched(next)
     this.#wasChosen = next === self
     if (next === self) return next.rc
     next.resume()

@@ -41,13 +41,12 @@ export function waitReport(scheduler: Scheduler): WaitReport {
 
 /** The ring that a thread closes by waiting as it does now; null if there is none, or a time-out will break it. */
 export function ringReport(scheduler: Scheduler, thread: Thread): WaitReport | null {
-  if (isWaitedOut(thread.waitOwner)) return null
   const ring = ringThrough(thread)
   return ring === null ? null : reportOf(scheduler, ring, [ring])
 }
 
-// Whether somebody waits for a thread that does not wait for others, as in most calls: found without allocating anything.
-function isWaitedOut(owner: Waiter | Owned | null): boolean {
+/** Whether somebody waits for nobody, or for a thread that does not wait for others, as in most calls: then no ring goes through there. */
+export function isWaitedOut(owner: Waiter | Owned | null): boolean {
   if (!(owner instanceof Thread)) return owner === null
   return owner.state !== ThreadState.parked || owner.heapIndex >= 0 || owner.waitOwner === null
 }
