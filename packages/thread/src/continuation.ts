@@ -42,6 +42,15 @@ export interface KillListener {
 
 type Resolve = (value: unknown) => void
 
+/** A loop that is called each time its thread goes on, instead of awaiting it. */
+export interface WaitLoop {
+  /** Settled when the loop is over. */
+  readonly promise: Promise<unknown>
+  readonly resolve: (value: unknown) => void
+  /** Called with the code of a wait, in a microtask of its own. It does not throw. */
+  readonly step: (rc: number) => void
+}
+
 const nothing = (): void => {}
 
 /** A thread whose routine is an async function in this JavaScript realm. */
@@ -50,6 +59,11 @@ export class Continuation implements Carrier {
   #resolve: Resolve | null
   #finish: ((rc: number) => unknown) | null = null
   #promise: Promise<unknown> | null = null
+  /** The loop that waits; the one that is called next, with what; and what calls it. */
+  #loop: WaitLoop | null = null
+  #due: WaitLoop | null = null
+  #rc = 0
+  #goOn: (() => void) | null = null
   /** Who settles what the thread leaves behind in its process. */
   listener: KillListener | null = null
   #isKilled = false
@@ -88,10 +102,27 @@ export class Continuation implements Carrier {
     return promise
   }
 
+  /** Like `park`, for a loop: no promise is made for the wait. If the thread is ended, the promise of the loop rejects. */
+  parkLoop(loop: WaitLoop): void {
+    if (this.#isKilled) return loop.resolve(this.#parkDead())
+    this.#loop = loop
+    this.#resolve = loop.resolve
+    this.#promise = loop.promise
+  }
+
+  #callSoon(loop: WaitLoop, rc: number): void {
+    this.#loop = null
+    this.#due = loop
+    this.#rc = rc
+    this.#goOn ??= () => this.#due?.step(this.#rc)
+    void settledOk.then(this.#goOn)
+  }
+
   resume(rc: number): void {
     const resolve = this.#resolve
     if (resolve === null) return
     this.#resolve = null
+    if (this.#loop !== null) return this.#callSoon(this.#loop, rc)
     const finish = this.#finish
     if (finish === null) return resolve(rc)
     this.#finish = null
@@ -107,6 +138,7 @@ export class Continuation implements Carrier {
     const resolve = this.#resolve
     if (promise === null || resolve === null) return
     this.#resolve = null
+    this.#loop = null
     // A promise that the program let float would otherwise be an unhandled rejection of the host.
     promise.catch(nothing)
     resolve(this.#rejectOnce())

@@ -22,7 +22,7 @@ export {
   ThreadPriorityNormal,
   ThreadState,
 } from './thread.ts'
-export { type Carrier, Continuation, type KillListener, settled, ThreadTerminated } from './continuation.ts'
+export { type Carrier, Continuation, type KillListener, settled, ThreadTerminated, type WaitLoop } from './continuation.ts'
 export { LocalThread, spawn } from './local-thread.ts'
 
 // Choice and reports

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { rcAbort, rcOk } from '@kos/retcode'
-import { Continuation } from '@kos/thread'
+import { Continuation, type WaitLoop } from '@kos/thread'
 import { settle } from './fake-host.ts'
 import { nothingLeft, virtualWorld, watch } from './world.ts'
+
+function newLoop(): WaitLoop & { readonly codes: number[]; readonly seen: ReturnType<typeof watch> } {
+  const codes: number[] = []
+  let resolve: WaitLoop['resolve'] = () => {}
+  const promise = new Promise<unknown>((settled) => {
+    resolve = settled
+  })
+  return { promise, resolve, step: (rc) => void codes.push(rc), codes, seen: watch(promise) }
+}
 
 describe('a routine that throws', () => {
   it('ends its thread with rcAbort, wakes those who joined it, and rejects `ended`', async () => {
@@ -51,6 +60,53 @@ describe('a continuation', () => {
     continuation.resume(rcOk)
     continuation.resume(rcAbort)
     expect(await promise).toEqual({ rc: rcOk, size: 3 })
+  })
+
+  it('calls a loop with the code of each wait, in a microtask of its own, and never twice for one', async () => {
+    const continuation = new Continuation(() => {})
+    continuation.resume(0)
+    const [first, second] = [newLoop(), newLoop()]
+    continuation.parkLoop(first)
+    continuation.resume(rcOk)
+    continuation.resume(rcAbort)
+    expect(first.codes).toEqual([])
+    await settle()
+    expect(first.codes).toEqual([rcOk])
+    // Between two turns of a loop its thread may wait for something else, or go on with another loop.
+    const promise = continuation.park((rc) => rc === rcAbort)
+    continuation.resume(rcAbort)
+    expect(await promise).toBe(true)
+    continuation.parkLoop(second)
+    continuation.resume(rcAbort)
+    await settle()
+    expect([first.codes, second.codes, first.seen.outcome]).toEqual([[rcOk], [rcAbort], 'pending'])
+  })
+
+  it('rejects the promise of a loop once when its thread is ended, and calls it no more', async () => {
+    const continuation = new Continuation(() => {})
+    continuation.resume(0)
+    const [waiting, later] = [newLoop(), newLoop()]
+    continuation.parkLoop(waiting)
+    continuation.kill()
+    continuation.resume(rcOk)
+    continuation.parkLoop(later)
+    await settle()
+    expect([waiting.codes, waiting.seen.outcome]).toEqual([[], 'ThreadTerminated'])
+    expect([later.codes, later.seen.outcome]).toEqual([[], 'pending'])
+  })
+
+  it('tells a loop at its next wait that its thread was ended while it ran', async () => {
+    const continuation = new Continuation(() => {})
+    continuation.resume(0)
+    const loop = newLoop()
+    continuation.parkLoop(loop)
+    continuation.resume(rcOk)
+    continuation.kill()
+    await settle()
+    expect([loop.codes, loop.seen.outcome]).toEqual([[rcOk], 'pending'])
+    continuation.parkLoop(loop)
+    await settle()
+    expect(loop.seen.outcome).toBe('ThreadTerminated')
   })
 
   it('starts once, and shares the promises of immediate answers', async () => {

@@ -15,6 +15,7 @@ import {
   rcSecurityDisallow,
   rcTargetFault,
 } from '@kos/retcode'
+import type { WaitLoop } from '@kos/thread'
 import { ipcContract, receivedRegisters } from '../abi/contracts.ts'
 import { PARKED } from '../abi/syscall.ts'
 import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
@@ -58,6 +59,8 @@ export class Server {
   readonly #responseArena: Uint8Array
   readonly #registers: Float64Array
   readonly #offers: OfferWriter
+  readonly #reader: ProcessHandleReader
+  readonly #loop: ServerLoop
 
   constructor(sys: Sys, handle: Handle, interfaces: readonly AnyInterface[], handlers: readonly (readonly Handler[])[]) {
     this.#sys = sys
@@ -67,6 +70,8 @@ export class Server {
     this.#reply = sys.call(Reply)
     this.#replyRecv = sys.call(ReplyRecv)
     this.#registers = sys.registers
+    this.#reader = new ProcessHandleReader(sys)
+    this.#loop = newLoop((rc) => this.#step(rc))
     this.#offers = new OfferWriter(sys, (target, given) => Offered.of(sys, target, given, 'serve').handleOver(sys, handle))
     const largest = (size: keyof AnyInterface['$sizes']): number => Math.max(...interfaces.map(({ $sizes }) => $sizes[size]))
     this.#request = new Uint8Array(largest('request'))
@@ -75,37 +80,63 @@ export class Server {
     this.#responseArena = new Uint8Array(largest('responseArena'))
   }
 
-  async run(): Promise<Retcode> {
-    const sys = this.#sys
+  /** Serves until the listener is closed, and answers why. */
+  run(): Promise<Retcode> {
+    this.#step(this.#next())
+    return this.#loop.promise as Promise<Retcode>
+  }
+
+  // One request after the other, until one must be waited for, or an answer. It is no async function: between two requests neither a promise
+  // is made nor what awaits it.
+  #step(first: number): void {
+    let rc: number | null = first
+    try {
+      while (rc === rcOk) rc = this.#serveOne()
+    } catch (error) {
+      return this.#fail(error)
+    }
+    if (rc === PARKED) this.#sys.parkLoop(this.#loop)
+    else if (rc !== null) this.#loop.resolve(rc)
+  }
+
+  // Serves the request that was received: the code of receiving the next one; null if that comes later, by itself.
+  #serveOne(): number | null {
     const request = this.#request
     const registers = this.#registers
-    const reader = new ProcessHandleReader(sys)
-    let rc = this.#next()
-    for (;;) {
-      if (rc === PARKED) rc = await sys.park(null)
-      if (rc !== rcOk) return rc as Retcode
-      const riid = messageRiid(request)
-      const context = registers[receivedRegisters.context] as number
-      const methods = context === 0 ? this.#handlers[riid] : this.#methodsOf(context, riid)
-      const handler = methods?.[messageMid(request)]
-      const thread = registers[receivedRegisters.thread] as number
-      if (handler === undefined) {
-        await this.#giveUp(thread)
-        rc = this.#next()
-        continue
-      }
-      const caller = { process: registers[receivedRegisters.sender] as number, thread }
-      const values = handler.request.lazy(this.#view, this.#arena, reader)
-      handler.seen ??= values as object
-      let answer = handler.run.call(handler.owner, values, caller)
-      if (answer instanceof Promise) answer = await answer
-      rc = this.#answer(handler, riid, thread, answer)
-      if (rc < rcOk) {
-        // Nothing was received: the answer was refused, or this end can receive no more, which the next attempt says.
-        if (!endsCall(rc)) await this.#giveUp(thread)
-        rc = this.#next()
-      }
+    const riid = messageRiid(request)
+    const context = registers[receivedRegisters.context] as number
+    const methods = context === 0 ? this.#handlers[riid] : this.#methodsOf(context, riid)
+    const handler = methods?.[messageMid(request)]
+    const thread = registers[receivedRegisters.thread] as number
+    if (handler === undefined) return this.#refuse(thread, rcFail)
+    const caller = { process: registers[receivedRegisters.sender] as number, thread }
+    const values = handler.request.lazy(this.#view, this.#arena, this.#reader)
+    handler.seen ??= values as object
+    const answer = handler.run.call(handler.owner, values, caller)
+    if (answer instanceof Promise) return this.#answerLater(handler, riid, thread, answer)
+    const rc = this.#answer(handler, riid, thread, answer)
+    return rc < rcOk ? this.#refuse(thread, rc) : rc
+  }
+
+  #answerLater(handler: Handler, riid: number, thread: number, answer: Promise<Answer>): null {
+    const goOn = (given: Answer): void => {
+      const rc = this.#answer(handler, riid, thread, given)
+      if (rc < rcOk) this.#refuse(thread, rc)
+      else this.#step(rc)
     }
+    answer.then(goOn).catch((error: unknown) => this.#fail(error))
+    return null
+  }
+
+  // Nothing was received: there was no answer or it was refused, or this end can receive no more, which the next attempt says.
+  #refuse(thread: number, rc: number): null {
+    const given = endsCall(rc) ? Promise.resolve() : this.#giveUp(thread)
+    given.then(() => this.#step(this.#next())).catch((error: unknown) => this.#fail(error))
+    return null
+  }
+
+  #fail(error: unknown): void {
+    this.#loop.reject(error)
   }
 
   #next(): number {
@@ -150,6 +181,20 @@ export class Server {
 // Codes of Reply after which nobody waits for the answer any more.
 function endsCall(rc: number): boolean {
   return rc === rcNotConnected || rc === rcSecurityDisallow || rc === rcTargetFault
+}
+
+/** What goes on in a server loop, and how it ends. */
+interface ServerLoop extends WaitLoop {
+  readonly reject: (error: unknown) => void
+}
+
+function newLoop(step: (rc: number) => void): ServerLoop {
+  let resolve: ServerLoop['resolve'] = () => {}
+  let reject: ServerLoop['reject'] = () => {}
+  const promise = new Promise<unknown>((...settle) => {
+    ;[resolve, reject] = settle
+  })
+  return { promise, resolve, reject, step }
 }
 
 const noArena = new Uint8Array(0)

@@ -4,7 +4,7 @@
 // nothing until it uses something. A library is the program half of a service: one maker per function.
 
 import type { Retcode } from '@kos/retcode'
-import type { Continuation, KillListener } from '@kos/thread'
+import type { Continuation, KillListener, WaitLoop } from '@kos/thread'
 import { processContract } from '../abi/contracts.ts'
 import type { KernelPort, ProcessInfo } from '../abi/port.ts'
 import { type Arguments, type Kind, PARKED, type Syscall } from '../abi/syscall.ts'
@@ -93,6 +93,11 @@ export class Sys implements KillListener {
   /** The promise of a thread that was parked just now; without `finish` it resolves with the code. */
   park<T = number>(finish: ((rc: number) => T) | null): Promise<T> {
     return this.#continuation.park(finish)
+  }
+
+  /** Like `park`, for a loop that is called when the thread goes on. */
+  parkLoop(loop: WaitLoop): void {
+    this.#continuation.parkLoop(loop)
   }
 }
 
