@@ -1,7 +1,7 @@
-// Large messages between processes: 64 KiB in the arena of a request, through libkos and the system calls. The kernel copies them once, from the
+// Large messages between processes: 64 KiB in the arena of a request, from `Call` to `serve`. The kernel copies them once, from the
 // client's arena into the server's; writing them into an arena before, as a typed call does, is the program's own copy, and not counted.
 import { any, boot, core, defineSolution, execute, request, response } from '@kos/kernel'
-import { bytes, defineInterface, PackInMsg, PackOutMsg, program, SMsgHdr } from '@kos/libkos'
+import { bytes, defineInterface, PackInMsg, PackOutMsg, program, serve, SMsgHdr } from '@kos/libkos'
 import type { RatioCase } from '../case.ts'
 import { defineCase, limit } from '../case.ts'
 import { consume } from '../sink.ts'
@@ -15,18 +15,9 @@ function mustBeOk(rc: number): void {
   if (rc !== 0) throw new Error(`an operation was refused: ${rc}`)
 }
 
+// The parameter is not read: what the server does with it is its own affair.
 const BlobServer = program({ endpoints: { blobs: Blobs } }, async (kos) => {
-  const listener = kos.ServiceLocatorRegister('blobs')
-  const arena = new Uint8Array(size)
-  const received = PackInMsg(new SMsgHdr(), new Uint8Array(Blobs.Send.request.size), arena)
-  const answer = new Uint8Array(Blobs.Send.response.size)
-  Blobs.Send.response.encode({}, 0, new DataView(answer.buffer), arena)
-  const header = PackOutMsg(new SMsgHdr(), answer)
-  for (;;) {
-    mustBeOk((await kos.Recv(listener, received)) as number)
-    header.threadId = received.threadId
-    mustBeOk((await kos.Reply(listener, header)) as number)
-  }
+  await serve(kos, 'blobs', { blobs: { Send: () => undefined } })
 })
 
 /** 64 KiB one way, nothing back; against the copy alone. */
