@@ -1,6 +1,6 @@
 // The policy at work: nothing is allowed unless it says so, each direction apart, system calls included; and what people are told.
 
-import { connect, type Kos, PackOutMsg, program, SMsgHdr } from '@kos/libkos'
+import { connect, type Kos, PackOutMsg, program, type Program, serve, SMsgHdr } from '@kos/libkos'
 import { rcInvalidArgument, rcNotConnected, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import {
@@ -18,17 +18,25 @@ import {
 import { Lights, LightServer } from './lights.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
+/** Answers at once. */
+const PromptServer = program({ endpoints: { lights: Lights } }, async (kos) => {
+  await serve(kos, 'lights', {
+    lights: { Set: ({ mode }) => ({ result: mode }), Lend: ({ lamp }) => ({ back: lamp.handle }) },
+  })
+})
+
 /** What a server and a client need besides the messages between them. */
 const basics: Policy = [execute(), request(any, core)]
 
 describe.each(hosts)('on %s', (_name, host) => {
-  const open = (...policy: Policy): World => {
+  const open = (...policy: Policy): World => openWith(LightServer, ...policy)
+  const openWith = (server: Program<Kos>, ...policy: Policy): World => {
     const world = openWorld({
       host: host(),
       security: policy,
-      programs: { Server: LightServer },
+      programs: { Server: server },
     })
-    world.kernel.spawn(LightServer, { name: 'Server' })
+    world.kernel.spawn(server, { name: 'Server' })
     if (world.kernel.task('Server').isAlive) {
       world.kernel.spawn(null, { name: 'Client', connections: { lights: 'Server' } })
     }
@@ -200,10 +208,15 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(codes).toEqual([rcOk, rcSecurityDisallow, rcOk, rcSecurityDisallow])
   })
 
-  test('a server loop answers and receives as one, and is judged for each', async () => {
+  const servers: readonly (readonly [string, Program<Kos>])[] = [
+    ['answers and receives in one call', PromptServer],
+    ['answers later', LightServer],
+  ]
+  test.each(servers)('a server loop that %s is judged for each', async (_way, server) => {
     const asked: string[] = []
     const note = (method: string): boolean => asked.push(method) > 0
-    await using world = open(
+    await using world = openWith(
+      server,
       ...basics,
       request('Client', 'Server', Lights),
       response('Server', 'Client', Lights),
@@ -220,9 +233,10 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(await second).toMatchObject({ rc: rcNotConnected })
   })
 
-  test('a server loop that may not receive any more has sent its answer, and ends', async () => {
+  test.each(servers)('a server loop that %s and may not receive any more has answered, and ends', async (_way, server) => {
     let receives = 0
-    await using world = open(
+    await using world = openWith(
+      server,
       ...basics,
       request('Client', 'Server', Lights),
       response('Server', 'Client', Lights),

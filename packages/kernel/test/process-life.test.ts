@@ -1,6 +1,6 @@
 // How processes end, and that nobody else suffers. Names and connections are in `process-names.test.ts`, peers in `peers.test.ts`.
 
-import { connect, INFINITE_TIMEOUT, type Kos, program } from '@kos/libkos'
+import { connect, defineInterface, handleOf, INFINITE_TIMEOUT, type Kos, program, serve, uint32 } from '@kos/libkos'
 import { rcInvalidThreadState, rcOk, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { HostClock } from '../src/index.ts'
@@ -230,6 +230,62 @@ describe.each(hosts)('a process on %s', (_name, host) => {
       arrive()
       await fake.elapse(5)
       expect(world.kernel.task('Away').result).toEqual({ code: 4 })
+    })
+
+    test('serves on, if its client is gone when it comes back', async () => {
+      const fake = new FakeHost()
+      await using world = openWorld({ host: host(), clock: new HostClock(fake) })
+      const arrivals: (() => void)[] = []
+      const server = program({ endpoints: { lights: Lights } }, async (kos) => {
+        await serve(kos, 'lights', {
+          lights: {
+            async Set({ mode }) {
+              await new Promise<void>((resolve) => arrivals.push(resolve))
+              return { result: mode }
+            },
+            Lend: ({ lamp }) => ({ back: lamp.handle }),
+          },
+        })
+      })
+      world.kernel.spawn(server, { name: 'Server' })
+      world.kernel.spawn(client(1), { name: 'Client', connections: { lights: 'Server' } })
+      world.kernel.spawn(client(2), { name: 'Second', connections: { lights: 'Server' } })
+      await fake.elapse(0)
+      expect([arrivals.length, world.kernel.inspect().objects]).toMatchObject([1, { away: 1 }])
+      world.kernel.kill('Client')
+      arrivals[0]?.()
+      await fake.elapse(0)
+      expect([arrivals.length, world.kernel.task('Server').isAlive]).toEqual([2, true])
+      arrivals[1]?.()
+      await fake.elapse(0)
+      expect(world.kernel.task('Second').result).toEqual({ code: rcOk })
+    })
+
+    test('gives an object that it returns when it comes back', async () => {
+      const fake = new FakeHost()
+      await using world = openWorld({ host: host(), clock: new HostClock(fake) })
+      let arrive = (): void => {}
+      const Bulb = defineInterface('demo.Bulb', { Turn: { out: { level: uint32 } } })
+      const Shop = defineInterface('demo.Shop', { Buy: { out: { bulb: handleOf(() => Bulb) } } })
+      const server = program({ endpoints: { shop: Shop, bulb: Bulb } }, async (kos) => {
+        const Buy = async (): Promise<{ bulb: { Turn: () => { level: number } } }> => {
+          await new Promise<void>((resolve) => (arrive = resolve))
+          return { bulb: { Turn: () => ({ level: 7 }) } }
+        }
+        await serve(kos, 'shop', { shop: { Buy }, bulb: null })
+      })
+      const buyer = program(async (kos) => {
+        const answer = await connect(kos, Shop, 'shop', 'shop').Buy()
+        if (answer.rc !== rcOk) return Number(answer.rc)
+        using bulb = answer.bulb
+        return (await bulb.Turn()).level ?? -1
+      })
+      world.kernel.spawn(server, { name: 'Server' })
+      world.kernel.spawn(buyer, { name: 'Client', connections: { shop: 'Server' } })
+      await fake.elapse(0)
+      arrive()
+      await fake.elapse(0)
+      expect(world.kernel.task('Client').result).toEqual({ code: 7 })
     })
 
     test('can be killed while it is away', async () => {

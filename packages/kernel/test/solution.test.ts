@@ -234,7 +234,7 @@ describe('who connects or serves wrongly is told', () => {
     const Client = program(() => {})
     expect(await said({ Served, Client }, { Client: { lights: 'Served' } })).toMatchInlineSnapshot(`
       [
-        "serve("light"): nobody connects to Served under this name; they do under: lights; did you mean "lights"?
+        "offer("light"): nobody connects to Served under this name; they do under: lights; did you mean "lights"?
       offer("demo.Light"): Served declares no endpoint of this interface; it declares endpoints of: demo.Lights; did you mean "demo.Lights"?
       offer: the implementation of "lights" has no method Set; did you mean "set"?
       serve: there is no implementation of "lights"; there is: ligths, spare; did you mean "ligths"?

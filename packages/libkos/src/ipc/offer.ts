@@ -50,7 +50,7 @@ export function offer<I extends AnyInterface>(
     throw new TypeError(`offer("${target.$name}"): ${sys.info.name} declares no endpoint of this interface; ${known}`)
   }
   const offered = new Offered(handlersOf('offer', name, target, implementation), riid)
-  const listener = listenerFor(sys, channel)
+  const listener = listenerFor(sys, channel, 'offer')
   const { rc, handle } = kos.KnHandleCreateUserObjectEx(HANDLE_TYPE_USER_FIRST, offerRights, offered, listener, riid)
   if (rc !== rcOk)
     throw new RetcodeError(rc, `offer("${target.$name}"): ${sys.info.name} can make no handle over this listener`)

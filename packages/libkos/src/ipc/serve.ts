@@ -113,19 +113,27 @@ export class Server {
     const values = handler.request.lazy(this.#view, this.#arena, this.#reader)
     handler.seen ??= values as object
     const answer = handler.run.call(handler.owner, values, caller)
-    if (answer instanceof Promise) return this.#answerLater(handler, riid, thread, answer)
-    const rc = this.#answer(handler, riid, thread, answer)
+    if (answer instanceof Promise) {
+      this.#answerLater(handler, riid, thread, answer).catch((error: unknown) => this.#fail(error))
+      return null
+    }
+    const rc = this.#answer(handler, riid, thread, answer, true)
+    this.#offers.close()
     return rc < rcOk ? this.#refuse(thread, rc) : rc
   }
 
-  #answerLater(handler: Handler, riid: number, thread: number, answer: Promise<Answer>): null {
-    const goOn = (given: Answer): void => {
-      const rc = this.#answer(handler, riid, thread, given)
-      if (rc < rcOk) this.#refuse(thread, rc)
-      else this.#step(rc)
+  // A method may await what the scheduler knows nothing of. Then the answer is sent when the thread is chosen again, and whether it was taken is
+  // known after that: so answering and receiving are two calls here.
+  async #answerLater(handler: Handler, riid: number, thread: number, answer: Promise<Answer>): Promise<void> {
+    const given = await answer
+    let rc = this.#answer(handler, riid, thread, given, false)
+    try {
+      if (rc === PARKED) rc = await this.#sys.park(null)
+    } finally {
+      this.#offers.close()
     }
-    answer.then(goOn).catch((error: unknown) => this.#fail(error))
-    return null
+    if (rc < rcOk) this.#refuse(thread, rc)
+    else this.#step(this.#next())
   }
 
   // Nothing was received: there was no answer or it was refused, or this end can receive no more, which the next attempt says.
@@ -156,16 +164,15 @@ export class Server {
     if (rc === PARKED) await this.#sys.park(null)
   }
 
-  // Answers, and receives the next request: the code of that, if the answer was taken.
-  #answer(handler: Handler, riid: number, thread: number, answer: Answer): number {
+  // Answers. If it also `receives` the next request, the code is that of receiving, once the answer was taken. The offers are to be closed then.
+  #answer(handler: Handler, riid: number, thread: number, answer: Answer, receives: boolean): number {
     const isError = answer !== undefined && answer !== null && answer.error !== undefined && handler.error !== null
     const { codec, message, view } = isError ? handler.error : handler.response
     const values = (isError ? answer.error : (answer ?? {})) as never
     const used = codec.encode(values, riid, view, this.#responseArena, this.#offers)
     if (used < 0) return this.#noAnswer(handler)
-    const rc = this.#replyRecv(this.#handle, thread, message, this.#responseArena, used, this.#request, this.#arena)
-    this.#offers.close()
-    return rc
+    if (!receives) return this.#reply(this.#handle, thread, message, this.#responseArena, used)
+    return this.#replyRecv(this.#handle, thread, message, this.#responseArena, used, this.#request, this.#arena)
   }
 
   // The answer did not come about. That no handle is left is nobody's mistake: its client is let go, and the others are served.
@@ -226,7 +233,7 @@ export async function serve<E extends Endpoints>(
     return implementation === null ? [] : handlersOf('serve', name, target, implementation)
   })
   const interfaces = endpoints.map(([, target]) => target)
-  return new Server(sys, listenerFor(sys, channel), interfaces, handlers).run()
+  return new Server(sys, listenerFor(sys, channel, 'serve'), interfaces, handlers).run()
 }
 
 function noImplementation(name: string, given: readonly string[]): string {
@@ -234,12 +241,18 @@ function noImplementation(name: string, given: readonly string[]): string {
   return `serve: there is no implementation of "${name}"; ${known}`
 }
 
-/** The listener of a name, or the listener handle itself. Throws RetcodeError (rcResourceNotFound) if nobody connects under that name. */
-export function listenerFor(sys: Sys, channel: string | Handle): Handle {
+/**
+ * The listener of a name, or the listener handle itself; `who` says to people where. Throws RetcodeError (rcResourceNotFound) if nobody connects under
+ * that name.
+ */
+export function listenerFor(sys: Sys, channel: string | Handle, who: string): Handle {
   if (typeof channel === 'number') return channel
   const { registers } = sys
   const rc = sys.call(Register)(channel)
   if (rc === rcOk) return registers[0] as Handle
   const known = rc === rcResourceNotFound ? knownNames('; they do under', serviceNames(sys), channel) : ''
-  throw new RetcodeError(rcResourceNotFound, `serve("${channel}"): nobody connects to ${sys.info.name} under this name${known}`)
+  throw new RetcodeError(
+    rcResourceNotFound,
+    `${who}("${channel}"): nobody connects to ${sys.info.name} under this name${known}`,
+  )
 }
