@@ -84,11 +84,6 @@ export class PageTable implements PageTableCells {
     }
   }
 
-  /** Writes an entry anew, which is there: other bits. */
-  rewrite(page: number, entry: number): void {
-    this.cells[this.group(page) + cellOf(page)] = entry
-  }
-
   /** Takes away the entries of a group from page `first` to before `end`, which lie in it. */
   clear(group: number, first: number, end: number): void {
     const { cells } = this

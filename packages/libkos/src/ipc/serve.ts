@@ -127,11 +127,8 @@ export class Server {
   async #answerLater(handler: Handler, riid: number, thread: number, answer: Promise<Answer>): Promise<void> {
     const given = await answer
     let rc = this.#answer(handler, riid, thread, given, false)
-    try {
-      if (rc === PARKED) rc = await this.#sys.park(null)
-    } finally {
-      this.#offers.close()
-    }
+    if (rc === PARKED) rc = await this.#sys.park(null)
+    this.#offers.close()
     if (rc < rcOk) this.#refuse(thread, rc)
     else this.#step(this.#next())
   }
@@ -144,6 +141,7 @@ export class Server {
   }
 
   #fail(error: unknown): void {
+    this.#offers.close()
     this.#loop.reject(error)
   }
 
