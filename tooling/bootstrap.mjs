@@ -1,5 +1,6 @@
-// Behind `npm run demo`, `npm test`, `npm run check` and `npm run bench`. Needs Node and npm only: it fetches the package manager
-// that package.json names, installs what the lock file says, then runs the task. Plain Node, no dependencies.
+// Behind `npm run demo`, `npm test`, `npm run check` and `npm run bench`. Needs Node and npm only:
+// it fetches the package manager that package.json names, installs what the lock file says, then
+// runs the task. Plain Node, no dependencies.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -18,14 +19,22 @@ const environment = {
 }
 
 function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: environment, ...options })
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: environment,
+    ...options,
+  })
   if (error) throw error
   if (status !== 0) process.exit(status ?? 1)
 }
 
 /** Runs a shell line with the package manager on the path. */
 function withPackageManager(line, options) {
-  run('npx', ['-y', '-p', packageManager, '-c', line], { shell: process.platform === 'win32', ...options })
+  run('npx', ['-y', '-p', packageManager, '-c', line], {
+    shell: process.platform === 'win32',
+    ...options,
+  })
 }
 
 const install = 'pnpm install --frozen-lockfile --reporter=silent'
@@ -33,11 +42,18 @@ const turbo = 'pnpm exec turbo run --output-logs=errors-only --log-prefix=none -
 
 const tasks = {
   demo() {
-    withPackageManager(`${install} && ${turbo} build --filter=@kos/demo...`, { stdio: ['inherit', 'pipe', 'inherit'] })
-    run(process.execPath, ['apps/demo/dist/main.js', ...rest.map((path) => resolve(process.env.INIT_CWD ?? root, path))])
+    withPackageManager(`${install} && ${turbo} build --filter=@kos/demo...`, {
+      stdio: ['inherit', 'pipe', 'inherit'],
+    })
+    run(process.execPath, [
+      'apps/demo/dist/main.js',
+      ...rest.map((path) => resolve(process.env.INIT_CWD ?? root, path)),
+    ])
   },
   test() {
-    withPackageManager(`${install} && pnpm exec turbo run test --output-logs=new-only --log-order=grouped --no-update-notifier`)
+    withPackageManager(
+      `${install} && pnpm exec turbo run test --output-logs=new-only --log-order=grouped --no-update-notifier`,
+    )
   },
   check() {
     withPackageManager(
@@ -52,7 +68,9 @@ const tasks = {
     )
   },
   bench() {
-    withPackageManager(`${install} && ${turbo} build --filter=@kos/bench...`, { stdio: ['inherit', 'pipe', 'inherit'] })
+    withPackageManager(`${install} && ${turbo} build --filter=@kos/bench...`, {
+      stdio: ['inherit', 'pipe', 'inherit'],
+    })
     run(process.execPath, ['apps/bench/dist/main.js', ...rest])
   },
 }

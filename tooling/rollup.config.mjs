@@ -1,4 +1,5 @@
-// The one build of all packages: an ES module per entry of the package's `exports`, read from the package.json in the current folder.
+// The one build of all packages: an ES module per entry of the package's `exports`, read from the
+// package.json in the current folder.
 import { readFileSync } from 'node:fs'
 import terser from '@rollup/plugin-terser'
 import esbuild from 'rollup-plugin-esbuild'
@@ -11,17 +12,29 @@ if (entries.length === 0 && manifest.main) entries.push(manifest.main)
 
 const isExternal = (id) => !id.startsWith('.') && !id.startsWith('/')
 
-/** Puts constants where they are used, and nothing else: hot functions get shorter, so the engine inlines more of them. */
+/**
+ * Puts constants where they are used, and nothing else: hot functions get shorter, so the engine
+ * inlines more of them.
+ */
 const inlineConstants = terser({
   module: true,
   ecma: 2020,
   mangle: false,
-  compress: { defaults: false, evaluate: true, reduce_vars: true, toplevel: true, unused: true, passes: 3 },
+  compress: {
+    defaults: false,
+    evaluate: true,
+    reduce_vars: true,
+    toplevel: true,
+    unused: true,
+    passes: 3,
+  },
   format: { beautify: true, indent_level: 2 },
 })
 
 export default {
-  input: Object.fromEntries(entries.map((path) => [path.replace(/^\.\/src\//, '').replace(/\.ts$/, ''), path])),
+  input: Object.fromEntries(
+    entries.map((path) => [path.replace(/^\.\/src\//, '').replace(/\.ts$/, ''), path]),
+  ),
   external: isExternal,
   plugins: [esbuild({ target: 'es2022', tsconfig: false, sourceMap: true }), inlineConstants],
   output: {

@@ -1,4 +1,5 @@
-// The one test configuration. Tests see the sources of every package, so they need no build; type tests run beside them.
+// The one test configuration. Tests see the sources of every package, so they need no build; type
+// tests run beside them.
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['@kos/source']

@@ -1,8 +1,9 @@
-// Measures two sides against each other in one process, in alternating rounds: A B A B ... Both sides of a round see the same
-// machine in the same mood, so the ratio of a round holds still where absolute times do not.
-// mitata takes the times: in a round it runs a side once to warm it, collects garbage, then runs it five times. The mean of the five
-// counts, so that a side pays for its own garbage. What the ratios amount to is in statistics.ts.
-// Batches that use up what they work on are in alternate-anew.ts.
+// Measures two sides against each other in one process, in alternating rounds: A B A B ... Both
+// sides of a round see the same machine in the same mood, so the ratio of a round holds still where
+// absolute times do not. mitata takes the times: in a round it runs a side once to warm it,
+// collects garbage, then runs it five times. The mean of the five counts, so that a side pays for
+// its own garbage. What the ratios amount to is in statistics.ts. Batches that use up what they
+// work on are in alternate-anew.ts.
 import { measure } from 'mitata'
 import type { Batch, Side } from './case.ts'
 import type { Pace } from './pace.ts'
@@ -22,9 +23,13 @@ interface Calibrated {
 const samplesPerRound = 5
 const largestBatch = 2 ** 30
 
-/** Starts both sides, warms them up, then measures them in turn. Throws what a side throws, and if a batch takes no time at all. */
+/**
+ * Starts both sides, warms them up, then measures them in turn. Throws what a side throws, and if a
+ * batch takes no time at all.
+ */
 export async function alternate(ours: Side, theirs: Side, pace: Pace): Promise<Rounds> {
-  // Both start before either is warm: the engine compiles a function that has one closure to faster code than one that has two.
+  // Both start before either is warm: the engine compiles a function that has one closure to faster
+  // code than one that has two.
   const batches = [await ours.start(0), await theirs.start(0)] as const
   const a = await calibrate(batches[0], pace)
   const b = await calibrate(batches[1], pace)
@@ -36,7 +41,10 @@ export async function alternate(ours: Side, theirs: Side, pace: Pace): Promise<R
   return rounds
 }
 
-/** Runs larger and larger batches until one takes half a sample's time, then more of them until the warm-up is over. */
+/**
+ * Runs larger and larger batches until one takes half a sample's time, then more of them until the
+ * warm-up is over.
+ */
 async function calibrate(batch: Batch, pace: Pace): Promise<Calibrated> {
   const sampleMs = pace.roundMs / samplesPerRound
   const begun = performance.now()
@@ -49,7 +57,8 @@ async function calibrate(batch: Batch, pace: Pace): Promise<Calibrated> {
     if (!isLongEnough) size *= 2
     // The fastest counts: a batch that was interrupted would make all later ones too small.
     else fastest = Math.min(fastest, (now - before) / size)
-    if (isLongEnough && now - begun >= pace.warmUpMs) return { batch, size: Math.max(1, Math.round(sampleMs / fastest)) }
+    if (isLongEnough && now - begun >= pace.warmUpMs)
+      return { batch, size: Math.max(1, Math.round(sampleMs / fastest)) }
   }
   throw new Error('A batch takes no time: it must do its operation as often as it is told')
 }
@@ -59,7 +68,8 @@ async function nsPerIteration({ batch, size }: Calibrated): Promise<number> {
     min_samples: samplesPerRound,
     max_samples: samplesPerRound,
     min_cpu_time: 0,
-    // A batch is our own affair: without these two mitata would call a short one thousands of times.
+    // A batch is our own affair: without these two mitata would call a short one thousands of
+    // times.
     warmup_threshold: 0,
     batch_threshold: 0,
     gc: globalThis.gc === undefined ? false : collectGarbage,

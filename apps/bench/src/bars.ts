@@ -1,5 +1,6 @@
-// Bars: how high a ratio may be. They are data, in bars.json, so that raising one is a visible change. A bar is judged by the median; a
-// guide is a wish, shown beside the number and never judged. A bar that nothing measured is not met: a case can't be dropped quietly.
+// Bars: how high a ratio may be. They are data, in bars.json, so that raising one is a visible
+// change. A bar is judged by the median; a guide is a wish, shown beside the number and never
+// judged. A bar that nothing measured is not met: a case can't be dropped quietly.
 import { readFileSync } from 'node:fs'
 import type { Filter } from './filter.ts'
 import type { Result } from './result.ts'
@@ -31,12 +32,19 @@ export function readBars(path: string | URL): Bar[] {
 }
 
 /** The bar for a result, if there is one. */
-export function barFor(bars: readonly Bar[], result: Pick<Result, 'name' | 'against'>): Bar | undefined {
+export function barFor(
+  bars: readonly Bar[],
+  result: Pick<Result, 'name' | 'against'>,
+): Bar | undefined {
   return bars.find((bar) => bar.case === result.name && bar.against === result.against)
 }
 
 /** The bars that the results do not meet, of those whose case the filter asks for. */
-export function unmetBars(bars: readonly Bar[], results: readonly Result[], filter: Filter): Unmet[] {
+export function unmetBars(
+  bars: readonly Bar[],
+  results: readonly Result[],
+  filter: Filter,
+): Unmet[] {
   return bars
     .filter((bar) => bar.guide !== true && filter(bar.case))
     .flatMap((bar) => {
@@ -62,6 +70,16 @@ function whyUnmet(bar: Bar, results: readonly Result[]): string | undefined {
 
 function isBar(entry: unknown): entry is Bar {
   if (typeof entry !== 'object' || entry === null) return false
-  const { case: name, against, atMost, guide = false } = entry as Partial<Record<keyof Bar, unknown>>
-  return typeof name === 'string' && typeof against === 'string' && typeof atMost === 'number' && typeof guide === 'boolean'
+  const {
+    case: name,
+    against,
+    atMost,
+    guide = false,
+  } = entry as Partial<Record<keyof Bar, unknown>>
+  return (
+    typeof name === 'string' &&
+    typeof against === 'string' &&
+    typeof atMost === 'number' &&
+    typeof guide === 'boolean'
+  )
 }

@@ -1,27 +1,35 @@
-// What a benchmark is: a case compares one batch of ours with the batches of one or more references, a memory case weighs things, a
-// pause case says how long something made others wait.
-// A batch does its operation n times in a loop of its own, so calling it costs nothing that shows; what it needs is made before, by
-// the `start` that returns it.
-// How a batch is timed is in alternate.ts and alternate-anew.ts, how a thing is weighed in weigh.ts; nothing here runs anything.
+// What a benchmark is: a case compares one batch of ours with the batches of one or more
+// references, a memory case weighs things, a pause case says how long something made others wait. A
+// batch does its operation n times in a loop of its own, so calling it costs nothing that shows;
+// what it needs is made before, by the `start` that returns it. How a batch is timed is in
+// alternate.ts and alternate-anew.ts, how a thing is weighed in weigh.ts; nothing here runs
+// anything.
 
-/** Does the operation `iterations` times. Both sides of a case must mean the same by one iteration, e.g. one round trip. */
+/**
+ * Does the operation `iterations` times. Both sides of a case must mean the same by one iteration,
+ * e.g. one round trip.
+ */
 export type Batch = (iterations: number) => void | Promise<void>
 
 /**
- * Makes all a batch needs, outside the measured time, and returns the batch. Nothing is torn down: the process ends instead.
- * `iterations` is what the case fixes, 0 if it fixes none.
+ * Makes all a batch needs, outside the measured time, and returns the batch. Nothing is torn down:
+ * the process ends instead. `iterations` is what the case fixes, 0 if it fixes none.
  */
 export type Start = (iterations: number) => Batch | Promise<Batch>
 
 /**
- * What a reference is to us: a `limit` is the bare JavaScript primitive that nothing built on JavaScript can beat by much, a `peer` a
- * public package for the same purpose, `own` another case of ours.
+ * What a reference is to us: a `limit` is the bare JavaScript primitive that nothing built on
+ * JavaScript can beat by much, a `peer` a public package for the same purpose, `own` another case
+ * of ours.
  */
 export type ReferenceKind = 'limit' | 'peer' | 'own'
 
 /** One side of a comparison. */
 export interface Side {
-  /** Whether an iteration awaits. An `await` of a plain value costs about 30 ns, which decides several cases, so the table shows it. */
+  /**
+   * Whether an iteration awaits. An `await` of a plain value costs about 30 ns, which decides
+   * several cases, so the table shows it.
+   */
   readonly awaits: boolean
   readonly start: Start
 }
@@ -39,8 +47,9 @@ export interface RatioCase extends Side {
   readonly name: string
   readonly against: readonly Reference[]
   /**
-   * Set if a batch uses up what it works on, or if so many operations at a time are what is asked about: how many a batch does. Then
-   * `start` is called anew for each batch, outside the measured time.
+   * Set if a batch uses up what it works on, or if so many operations at a time are what is asked
+   * about: how many a batch does. Then `start` is called anew for each batch, outside the measured
+   * time.
    */
   readonly iterations?: number
 }
@@ -63,14 +72,20 @@ export type Disturb = () => Promise<number>
 /** Waits that others should hardly notice. */
 export interface PauseCase {
   readonly name: string
-  /** What makes them wait, by the name of who waits, which is in the table, in the JSON and in bars.json. */
+  /**
+   * What makes them wait, by the name of who waits, which is in the table, in the JSON and in
+   * bars.json.
+   */
   readonly pauses: Readonly<Record<string, Disturb>>
 }
 
 /** Anything `src/cases/index.ts` can list. */
 export type Case = RatioCase | MemoryCase | PauseCase
 
-/** A case with one of the things it is compared against: what one child process measures and one row of the table shows. */
+/**
+ * A case with one of the things it is compared against: what one child process measures and one row
+ * of the table shows.
+ */
 export type Comparison =
   | {
       readonly kind: 'ratio'
@@ -80,8 +95,19 @@ export type Comparison =
       readonly theirs: Reference
       readonly iterations: number
     }
-  | { readonly kind: 'memory'; readonly name: string; readonly against: string; readonly make: Make; readonly count: number }
-  | { readonly kind: 'pause'; readonly name: string; readonly against: string; readonly disturb: Disturb }
+  | {
+      readonly kind: 'memory'
+      readonly name: string
+      readonly against: string
+      readonly make: Make
+      readonly count: number
+    }
+  | {
+      readonly kind: 'pause'
+      readonly name: string
+      readonly against: string
+      readonly disturb: Disturb
+    }
 
 /** Defines a case that is measured in time, as a ratio to each of its references. */
 export function defineCase(definition: RatioCase): RatioCase {
@@ -122,11 +148,24 @@ export function comparisonsOf(cases: readonly Case[]): Comparison[] {
 }
 
 function ratios({ name, awaits, start, against, iterations = 0 }: RatioCase): Comparison[] {
-  return against.map((theirs) => ({ kind: 'ratio', name, against: theirs.name, ours: { awaits, start }, theirs, iterations }))
+  return against.map((theirs) => ({
+    kind: 'ratio',
+    name,
+    against: theirs.name,
+    ours: { awaits, start },
+    theirs,
+    iterations,
+  }))
 }
 
 function weighings({ name, things, count = 10_000 }: MemoryCase): Comparison[] {
-  return Object.entries(things).map(([against, make]) => ({ kind: 'memory', name, against, make, count }))
+  return Object.entries(things).map(([against, make]) => ({
+    kind: 'memory',
+    name,
+    against,
+    make,
+    count,
+  }))
 }
 
 function pauses(definition: PauseCase): Comparison[] {

@@ -1,7 +1,8 @@
-// A comparison in a fresh process, so that no case inherits the compiled code, the type feedback or the heap of another: `runInChild`
-// is the parent's half, `runAsChild` the child's. The task goes over as a command line argument, the result comes back as the last
-// line of standard output; whatever else a case prints comes before it and is ignored.
-// What is measured is in alternate.ts, alternate-anew.ts, weigh.ts and disturb.ts.
+// A comparison in a fresh process, so that no case inherits the compiled code, the type feedback or
+// the heap of another: `runInChild` is the parent's half, `runAsChild` the child's. The task goes
+// over as a command line argument, the result comes back as the last line of standard output;
+// whatever else a case prints comes before it and is ignored. What is measured is in alternate.ts,
+// alternate-anew.ts, weigh.ts and disturb.ts.
 import { spawn } from 'node:child_process'
 import { alternateAnew } from './alternate-anew.ts'
 import { alternate } from './alternate.ts'
@@ -23,23 +24,35 @@ export interface Task {
 const timeoutMs = 120_000
 
 /**
- * Measures a comparison in a child process. A child that crashes, ends early or takes over two minutes gives a failed result.
+ * Measures a comparison in a child process. A child that crashes, ends early or takes over two
+ * minutes gives a failed result.
  * @param entry path of the program that calls {@link runAsChild} when it gets `--child`
  */
 export async function runInChild(entry: string, task: Task): Promise<Result> {
   const { name, against } = task
-  const { status, stdout, stderr } = await runNode(['--expose-gc', entry, '--child', JSON.stringify(task)])
+  const { status, stdout, stderr } = await runNode([
+    '--expose-gc',
+    entry,
+    '--child',
+    JSON.stringify(task),
+  ])
   const answer = stdout.trimEnd().split('\n').at(-1) ?? ''
   // A case that ends the process itself leaves some other last line.
   if (status === 0 && answer.startsWith('{"kind":')) return JSON.parse(answer) as Measured
   return { kind: 'failed', name, against, reason: `${endOf(status)}\n${stderr}`.trim() }
 }
 
-/** Does what the argument of `--child` says and prints the result. The caller then ends the process, which may still hold timers. */
+/**
+ * Does what the argument of `--child` says and prints the result. The caller then ends the process,
+ * which may still hold timers.
+ */
 export async function runAsChild(argument: string, cases: readonly Case[]): Promise<void> {
   const task = JSON.parse(argument) as Task
-  const comparison = comparisonsOf(cases).find(({ name, against }) => name === task.name && against === task.against)
-  if (comparison === undefined) throw new Error(`There is no case ${task.name} against ${task.against}`)
+  const comparison = comparisonsOf(cases).find(
+    ({ name, against }) => name === task.name && against === task.against,
+  )
+  if (comparison === undefined)
+    throw new Error(`There is no case ${task.name} against ${task.against}`)
   const result = JSON.stringify(await measureComparison(comparison, task.pace))
   await new Promise((resolve) => process.stdout.write(`\n${result}\n`, resolve))
 }
@@ -48,13 +61,26 @@ export async function runAsChild(argument: string, cases: readonly Case[]): Prom
 export async function measureComparison(comparison: Comparison, pace: Pace): Promise<Measured> {
   const { name, against } = comparison
   if (comparison.kind === 'memory') {
-    return { kind: 'memory', name, against, spread: spreadOf(await weigh(comparison.make, comparison.count, pace.rounds)) }
+    return {
+      kind: 'memory',
+      name,
+      against,
+      spread: spreadOf(await weigh(comparison.make, comparison.count, pace.rounds)),
+    }
   }
   if (comparison.kind === 'pause') {
-    return { kind: 'pause', name, against, spread: spreadOf(await disturbances(comparison.disturb, pace.rounds)) }
+    return {
+      kind: 'pause',
+      name,
+      against,
+      spread: spreadOf(await disturbances(comparison.disturb, pace.rounds)),
+    }
   }
   const { ours, theirs, iterations } = comparison
-  const rounds = iterations > 0 ? await alternateAnew(ours, theirs, iterations, pace) : await alternate(ours, theirs, pace)
+  const rounds =
+    iterations > 0
+      ? await alternateAnew(ours, theirs, iterations, pace)
+      : await alternate(ours, theirs, pace)
   const ratios = rounds.ours.map((ns, round) => ns / (rounds.theirs[round] ?? Number.NaN))
   return {
     kind: 'ratio',
@@ -74,7 +100,11 @@ interface Ended {
 }
 
 function runNode(args: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, killSignal: 'SIGKILL' })
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
@@ -87,6 +117,7 @@ function runNode(args: readonly string[]): Promise<Ended> {
 
 function endOf(status: Ended['status']): string {
   if (status === 13) return 'The process ended while the case still waited for something'
-  if (status === 'SIGKILL') return `The process was killed, perhaps because it took over ${timeoutMs / 1000} s`
+  if (status === 'SIGKILL')
+    return `The process was killed, perhaps because it took over ${timeoutMs / 1000} s`
   return `The process ended with ${status} and without a result`
 }

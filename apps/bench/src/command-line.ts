@@ -1,4 +1,5 @@
-// The command line: what `npm run bench -- ...` may be given. Paths are relative to where npm was called.
+// The command line: what `npm run bench -- ...` may be given. Paths are relative to where npm was
+// called.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Pace } from './pace.ts'
@@ -68,6 +69,7 @@ export function parseCommandLine(args: readonly string[], folder: string): Optio
 function positive(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const value = Number(text)
-  if (!(value > 0 && Number.isFinite(value))) throw new Error(`--${option} takes a number over 0, not ${text}`)
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new Error(`--${option} takes a number over 0, not ${text}`)
   return value
 }

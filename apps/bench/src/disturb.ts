@@ -4,7 +4,10 @@ import type { Disturb } from './case.ts'
 
 const mostRounds = 15
 
-/** The longest wait of every round, in ms. The first time is not counted: it also pays for compiling the code. */
+/**
+ * The longest wait of every round, in ms. The first time is not counted: it also pays for compiling
+ * the code.
+ */
 export async function disturbances(disturb: Disturb, rounds: number): Promise<number[]> {
   await disturb()
   const waits: number[] = []

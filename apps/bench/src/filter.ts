@@ -1,6 +1,10 @@
-// Which cases the command line asks for. A pattern with `*` or `?` must match the whole name, any other need only be part of it.
+// Which cases the command line asks for. A pattern with `*` or `?` must match the whole name, any
+// other need only be part of it.
 
-/** Whether a case of this name is asked for: with no patterns every case is, otherwise one that matches any of them. */
+/**
+ * Whether a case of this name is asked for: with no patterns every case is, otherwise one that
+ * matches any of them.
+ */
 export type Filter = (name: string) => boolean
 
 /** Makes a filter of the patterns on the command line. */

@@ -1,4 +1,5 @@
-// Where the numbers were taken. Ratios travel between machines better than times, but not perfectly.
+// Where the numbers were taken. Ratios travel between machines better than times, but not
+// perfectly.
 import { arch, availableParallelism, cpus, platform } from 'node:os'
 
 /** The machine and the engine of a run. */

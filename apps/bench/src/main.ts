@@ -1,7 +1,7 @@
-// The benchmark runner. As a parent it runs every comparison asked for in a child process of its own, one after the other, and reports;
-// with `--child` it is such a child. Exit codes: 0; 1 if a case failed or, with `--check`, a bar is not met; 2 for a command line that
-// makes no sense.
-// The cases are in cases/, the bars in ../bars.json.
+// The benchmark runner. As a parent it runs every comparison asked for in a child process of its
+// own, one after the other, and reports; with `--child` it is such a child. Exit codes: 0; 1 if a
+// case failed or, with `--check`, a bar is not met; 2 for a command line that makes no sense. The
+// cases are in cases/, the bars in ../bars.json.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readBars, unmetBars } from './bars.ts'
@@ -55,7 +55,8 @@ async function runAll({ patterns, pace, check, ...files }: Options): Promise<num
   console.log(
     'Ratios are ours divided by theirs, so less is better. Times and sizes depend on the machine; only ratios are judged.',
   )
-  if (files.json !== undefined) writeFileSync(files.json, `${JSON.stringify(reportOf(machine, results, bars), undefined, 2)}\n`)
+  if (files.json !== undefined)
+    writeFileSync(files.json, `${JSON.stringify(reportOf(machine, results, bars), undefined, 2)}\n`)
   const hasFailed = showFailures(results)
   if (!check) return hasFailed ? 1 : 0
   const unmet = unmetBars(bars, results, filter)
@@ -66,7 +67,8 @@ async function runAll({ patterns, pace, check, ...files }: Options): Promise<num
 /** Prints why cases failed; true if any did. */
 function showFailures(results: readonly Result[]): boolean {
   const failed = results.filter((result) => result.kind === 'failed')
-  for (const { name, against, reason } of failed) console.error(`${name} against ${against} failed. ${reason}`)
+  for (const { name, against, reason } of failed)
+    console.error(`${name} against ${against} failed. ${reason}`)
   return failed.length > 0
 }
 

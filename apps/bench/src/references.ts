@@ -1,6 +1,6 @@
-// What cases are compared against, so that all mean the same by "a ping-pong". Each is the leanest code for its job that we know of:
-// a flattering reference would make the ratio worthless.
-// A case with a reference that nobody else needs defines it in its own file.
+// What cases are compared against, so that all mean the same by "a ping-pong". Each is the leanest
+// code for its job that we know of: a flattering reference would make the ratio worthless. A case
+// with a reference that nobody else needs defines it in its own file.
 import { MessageChannel } from 'node:worker_threads'
 import { expose, wrap } from 'comlink'
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
@@ -8,16 +8,22 @@ import type { Reference } from './case.ts'
 import { limit, peer } from './case.ts'
 import { consume } from './sink.ts'
 
-/** Entries that stand in the maps while they are measured, as many as a busy process has handles. */
+/**
+ * Entries that stand in the maps while they are measured, as many as a busy process has handles.
+ */
 export const standingEntries = 1024
 
 /**
- * Two async functions that resolve each other's promises. An iteration is a full round, two hand-overs: what an IPC call and its reply
- * cost at least, since each must switch to another async function once.
+ * Two async functions that resolve each other's promises. An iteration is a full round, two
+ * hand-overs: what an IPC call and its reply cost at least, since each must switch to another async
+ * function once.
  */
 export const pingPong: Reference = limit('ping-pong', { awaits: true, start: () => playPingPong })
 
-/** Half a round of {@link pingPong}: an iteration is one hand-over, what a thread switch costs at least. */
+/**
+ * Half a round of {@link pingPong}: an iteration is one hand-over, what a thread switch costs at
+ * least.
+ */
 export const halfPingPong: Reference = limit('half a ping-pong', {
   awaits: true,
   start: () => (handOvers) => playPingPong(Math.ceil(handOvers / 2)),
@@ -31,7 +37,8 @@ export const mapGet: Reference = limit('Map.get', {
     for (let key = 0; key < standingEntries; key++) map.set(key, key)
     return (iterations) => {
       let sum = 0
-      for (let i = 0; i < iterations; i++) sum = (sum + (map.get(i & (standingEntries - 1)) ?? 0)) | 0
+      for (let i = 0; i < iterations; i++)
+        sum = (sum + (map.get(i & (standingEntries - 1)) ?? 0)) | 0
       consume(sum)
     }
   },
@@ -55,7 +62,10 @@ export const mapSetDelete: Reference = limit('Map.set + Map.delete', {
   },
 })
 
-/** A typed call over a message channel inside one thread: three numbers and a short string in, two numbers out. */
+/**
+ * A typed call over a message channel inside one thread: three numbers and a short string in, two
+ * numbers out.
+ */
 export const comlinkCall: Reference = peer('comlink', {
   awaits: true,
   start: () => {
@@ -73,7 +83,12 @@ export const comlinkCall: Reference = peer('comlink', {
   },
 })
 
-function move(x: number, y: number, speed: number, direction: string): { distance: number; cost: number } {
+function move(
+  x: number,
+  y: number,
+  speed: number,
+  direction: string,
+): { distance: number; cost: number } {
   return { distance: x + y, cost: speed * direction.length }
 }
 

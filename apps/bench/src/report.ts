@@ -5,13 +5,19 @@ import { barFor, shown } from './bars.ts'
 import type { Machine } from './machine.ts'
 import type { RatioResult, Result } from './result.ts'
 
-/** What `--json` writes. Ratios are ours divided by theirs; a memory case has `bytes` in place of `ratio`, a pause case `ms`. */
+/**
+ * What `--json` writes. Ratios are ours divided by theirs; a memory case has `bytes` in place of
+ * `ratio`, a pause case `ms`.
+ */
 export interface Report {
   readonly machine: Machine
   readonly cases: readonly ReportedCase[]
 }
 
-/** One comparison in the JSON. `low` and `high` are the quartiles. A failed one has `failed` and no numbers. */
+/**
+ * One comparison in the JSON. `low` and `high` are the quartiles. A failed one has `failed` and no
+ * numbers.
+ */
 export interface ReportedCase {
   readonly name: string
   readonly against: string
@@ -26,7 +32,11 @@ export interface ReportedCase {
 }
 
 /** The results for programs. */
-export function reportOf(machine: Machine, results: readonly Result[], bars: readonly Bar[]): Report {
+export function reportOf(
+  machine: Machine,
+  results: readonly Result[],
+  bars: readonly Bar[],
+): Report {
   return { machine, cases: results.map((result) => reportedCase(result, barFor(bars, result))) }
 }
 
@@ -44,12 +54,18 @@ export function tableOf(results: readonly Result[], bars: readonly Bar[]): strin
 /** The verdict of `--check`, a line per bar that was not met. */
 export function verdictOf(unmet: readonly Unmet[]): string {
   if (unmet.length === 0) return 'Every bar is met.'
-  return ['Bars not met:', ...unmet.map(({ bar, reason }) => `  ${bar.case} against ${bar.against}: ${reason}`)].join('\n')
+  return [
+    'Bars not met:',
+    ...unmet.map(({ bar, reason }) => `  ${bar.case} against ${bar.against}: ${reason}`),
+  ].join('\n')
 }
 
 function reportedCase(result: Result, bar: Bar | undefined): ReportedCase {
   const { name, against } = result
-  const limits = bar === undefined ? {} : { atMost: bar.atMost, ...(bar.guide === true && { guide: true as const }) }
+  const limits =
+    bar === undefined
+      ? {}
+      : { atMost: bar.atMost, ...(bar.guide === true && { guide: true as const }) }
   if (result.kind === 'failed') return { name, against, failed: result.reason, ...limits }
   const { median, low, high } = result.spread
   return { name, against, [measureOf[result.kind]]: median, low, high, ...limits }

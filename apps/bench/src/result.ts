@@ -1,5 +1,6 @@
-// What comes out of one comparison. The child process prints it as JSON and the parent, the table and the bars read it; so it is plain
-// data. Absolute times are in it to be shown, and nothing judges them.
+// What comes out of one comparison. The child process prints it as JSON and the parent, the table
+// and the bars read it; so it is plain data. Absolute times are in it to be shown, and nothing
+// judges them.
 import type { ReferenceKind } from './case.ts'
 import type { Spread } from './statistics.ts'
 

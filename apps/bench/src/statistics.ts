@@ -1,5 +1,5 @@
-// The few numbers that stand for many measurements. Medians and quartiles only: one round in which the machine was busy elsewhere
-// must not move the result, as it would move a mean.
+// The few numbers that stand for many measurements. Medians and quartiles only: one round in which
+// the machine was busy elsewhere must not move the result, as it would move a mean.
 
 /** Many measurements in three numbers: half of them lie between `low` and `high`. */
 export interface Spread {
@@ -19,7 +19,8 @@ export function quantile(values: readonly number[], part: number): number {
   const position = (sorted.length - 1) * part
   const below = sorted[Math.floor(position)]
   const above = sorted[Math.ceil(position)]
-  if (below === undefined || above === undefined) throw new RangeError('There is no quantile of no values')
+  if (below === undefined || above === undefined)
+    throw new RangeError('There is no quantile of no values')
   return below + (above - below) * (position - Math.floor(position))
 }
 

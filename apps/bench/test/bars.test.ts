@@ -9,24 +9,34 @@ import { ratioResult } from './results.ts'
 
 const everything = filterOf([])
 const bar: Bar = { case: 'ipc/round-trip', against: 'ping-pong', atMost: 2 }
-const reasons = (bars: Bar[], results: Result[]): string[] => unmetBars(bars, results, everything).map(({ reason }) => reason)
+const reasons = (bars: Bar[], results: Result[]): string[] =>
+  unmetBars(bars, results, everything).map(({ reason }) => reason)
 
 describe('a bar', () => {
   it('is met by a median up to and at it, however far the spread reaches', () => {
-    expect(reasons([bar], [ratioResult('ipc/round-trip', 'ping-pong', 2, { low: 1, high: 9 })])).toEqual([])
+    expect(
+      reasons([bar], [ratioResult('ipc/round-trip', 'ping-pong', 2, { low: 1, high: 9 })]),
+    ).toEqual([])
   })
 
   it('is not met by a median over it', () => {
-    expect(reasons([bar], [ratioResult('ipc/round-trip', 'ping-pong', 2.5, { low: 1, high: 9 })])).toEqual(['2.5 is over 2'])
+    expect(
+      reasons([bar], [ratioResult('ipc/round-trip', 'ping-pong', 2.5, { low: 1, high: 9 })]),
+    ).toEqual(['2.5 is over 2'])
   })
 
   it('is reported with all digits when it is missed by less than is usually shown', () => {
-    expect(reasons([bar], [ratioResult('ipc/round-trip', 'ping-pong', 2.0004)])).toEqual(['2.0004 is over 2'])
+    expect(reasons([bar], [ratioResult('ipc/round-trip', 'ping-pong', 2.0004)])).toEqual([
+      '2.0004 is over 2',
+    ])
   })
 
   it('is judged against its own reference only', () => {
     const comlink: Bar = { case: 'ipc/typed-call', against: 'comlink', atMost: 0.04 }
-    const results = [ratioResult('ipc/typed-call', 'ping-pong', 3.5), ratioResult('ipc/typed-call', 'comlink', 0.03)]
+    const results = [
+      ratioResult('ipc/typed-call', 'ping-pong', 3.5),
+      ratioResult('ipc/typed-call', 'comlink', 0.03),
+    ]
     expect(reasons([comlink], results)).toEqual([])
   })
 
@@ -36,15 +46,20 @@ describe('a bar', () => {
   })
 
   it('is not met when its case failed', () => {
-    expect(reasons([bar], [{ kind: 'failed', name: 'ipc/round-trip', against: 'ping-pong', reason: 'it crashed' }])).toEqual([
-      'failed',
-    ])
+    expect(
+      reasons(
+        [bar],
+        [{ kind: 'failed', name: 'ipc/round-trip', against: 'ping-pong', reason: 'it crashed' }],
+      ),
+    ).toEqual(['failed'])
   })
 
   it('is never judged when it is a guide, measured or not', () => {
     const guide: Bar = { case: 'kos/memory', against: 'thread', atMost: 200, guide: true }
     const spread = { median: 5000, low: 5000, high: 5000 }
-    expect(reasons([guide], [{ kind: 'memory', name: 'kos/memory', against: 'thread', spread }])).toEqual([])
+    expect(
+      reasons([guide], [{ kind: 'memory', name: 'kos/memory', against: 'thread', spread }]),
+    ).toEqual([])
     expect(reasons([guide], [])).toEqual([])
   })
 
@@ -56,7 +71,11 @@ describe('a bar', () => {
 
 describe('the verdict', () => {
   it('names each bar that is not met', () => {
-    const unmet = unmetBars([bar, { case: 'thread/yield', against: 'half a ping-pong', atMost: 1.5 }], [], everything)
+    const unmet = unmetBars(
+      [bar, { case: 'thread/yield', against: 'half a ping-pong', atMost: 1.5 }],
+      [],
+      everything,
+    )
     expect(verdictOf(unmet)).toBe(
       'Bars not met:\n  ipc/round-trip against ping-pong: not measured\n  thread/yield against half a ping-pong: not measured',
     )

@@ -6,13 +6,20 @@ import { comlinkCall, halfPingPong, mapGet, mapSetDelete, pingPong } from '../sr
 
 describe('comparisons', () => {
   it('are one per reference of a case, one per thing of a memory case and one per wait of a pause case', () => {
-    const call = defineCase({ name: 'ipc/call', awaits: true, start: () => () => {}, against: [pingPong, comlinkCall] })
+    const call = defineCase({
+      name: 'ipc/call',
+      awaits: true,
+      start: () => () => {},
+      against: [pingPong, comlinkCall],
+    })
     const memory = defineMemoryCase({
       name: 'kos/memory',
       things: { thread: (count) => Array.from({ length: count }, () => ({})) },
     })
     const pause = definePauseCase({ name: 'kos/pause', pauses: { host: () => Promise.resolve(1) } })
-    expect(comparisonsOf([call, memory, pause]).map(({ kind, name, against }) => [kind, name, against])).toEqual([
+    expect(
+      comparisonsOf([call, memory, pause]).map(({ kind, name, against }) => [kind, name, against]),
+    ).toEqual([
       ['ratio', 'ipc/call', 'ping-pong'],
       ['ratio', 'ipc/call', 'comlink'],
       ['memory', 'kos/memory', 'thread'],
@@ -27,22 +34,26 @@ describe('comparisons', () => {
 })
 
 describe('our cases', () => {
-  it.each(comparisonsOf(cases).map((comparison) => [`${comparison.name} against ${comparison.against}`, comparison] as const))(
-    'can be run: %s',
-    async (_, comparison) => {
-      if (comparison.kind === 'memory') expect(await comparison.make(2)).toBeDefined()
-      else if (comparison.kind === 'pause') expect(await comparison.disturb()).toBeGreaterThan(0)
-      else await (await comparison.ours.start(7))(7)
-    },
-  )
+  it.each(
+    comparisonsOf(cases).map(
+      (comparison) => [`${comparison.name} against ${comparison.against}`, comparison] as const,
+    ),
+  )('can be run: %s', async (_, comparison) => {
+    if (comparison.kind === 'memory') expect(await comparison.make(2)).toBeDefined()
+    else if (comparison.kind === 'pause') expect(await comparison.disturb()).toBeGreaterThan(0)
+    else await (await comparison.ours.start(7))(7)
+  })
 })
 
 describe('the references', () => {
-  it.each([pingPong, halfPingPong, mapGet, mapSetDelete, comlinkCall])('can be run: $name', async ({ start }) => {
-    const batch = await start(0)
-    await batch(1)
-    await batch(7)
-  })
+  it.each([pingPong, halfPingPong, mapGet, mapSetDelete, comlinkCall])(
+    'can be run: $name',
+    async ({ start }) => {
+      const batch = await start(0)
+      await batch(1)
+      await batch(7)
+    },
+  )
 
   it('hand over twice in a round of ping-pong and once in half of one', async () => {
     expect(await turnsTaken(pingPong.start, 100)).toBeGreaterThanOrEqual(200)

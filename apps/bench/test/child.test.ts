@@ -1,4 +1,5 @@
-// Real runs in child processes, at a pace too short to say anything about time. They run the built program, as `npm run bench` does.
+// Real runs in child processes, at a pace too short to say anything about time. They run the built
+// program, as `npm run bench` does.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
@@ -95,13 +96,21 @@ describe('a child', () => {
   }
 
   it('that crashes is a failed case with what it said', async () => {
-    const result = await runInChild(program('throw new Error("no such wire")'), { name: 'a/b', against: 'c', pace })
+    const result = await runInChild(program('throw new Error("no such wire")'), {
+      name: 'a/b',
+      against: 'c',
+      pace,
+    })
     expect(result).toMatchObject({ kind: 'failed', name: 'a/b', against: 'c' })
     expect(result.kind === 'failed' && result.reason).toContain('no such wire')
   })
 
   it('that waits for ever is a failed case', async () => {
-    const result = await runInChild(program('await new Promise(() => {})'), { name: 'a/b', against: 'c', pace })
+    const result = await runInChild(program('await new Promise(() => {})'), {
+      name: 'a/b',
+      against: 'c',
+      pace,
+    })
     expect(result.kind === 'failed' && result.reason).toContain('still waited')
   })
 
@@ -112,16 +121,24 @@ describe('a child', () => {
 
   it('that crashes after its result is a failed case', async () => {
     const source = 'console.log(JSON.stringify({ kind: "memory" })); throw new Error("too late")'
-    expect(await runInChild(program(source), { name: 'a/b', against: 'c', pace })).toMatchObject({ kind: 'failed' })
+    expect(await runInChild(program(source), { name: 'a/b', against: 'c', pace })).toMatchObject({
+      kind: 'failed',
+    })
   })
 
   it('that ends itself with other words than a result is a failed case', async () => {
-    const result = await runInChild(program('console.log("bye"); process.exit(0)'), { name: 'a/b', against: 'c', pace })
+    const result = await runInChild(program('console.log("bye"); process.exit(0)'), {
+      name: 'a/b',
+      against: 'c',
+      pace,
+    })
     expect(result.kind === 'failed' && result.reason).toContain('without a result')
   })
 
   it('may print what it likes before its result', async () => {
     const source = 'console.log("hello\\n"); console.log(JSON.stringify({ kind: "memory" }))'
-    expect(await runInChild(program(source), { name: 'a/b', against: 'c', pace })).toEqual({ kind: 'memory' })
+    expect(await runInChild(program(source), { name: 'a/b', against: 'c', pace })).toEqual({
+      kind: 'memory',
+    })
   })
 })

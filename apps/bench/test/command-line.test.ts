@@ -5,11 +5,19 @@ import { defaultPace } from '../src/pace.ts'
 
 describe('the command line', () => {
   it('asks for everything at the default pace when it is empty', () => {
-    expect(parseCommandLine([], '/home')).toEqual({ patterns: [], pace: defaultPace, check: false, help: false })
+    expect(parseCommandLine([], '/home')).toEqual({
+      patterns: [],
+      pace: defaultPace,
+      check: false,
+      help: false,
+    })
   })
 
   it('takes patterns beside options', () => {
-    const options = parseCommandLine(['ipc', '--check', 'thread/*', '--rounds', '5', '--round-ms', '0.5'], '/home')
+    const options = parseCommandLine(
+      ['ipc', '--check', 'thread/*', '--rounds', '5', '--round-ms', '0.5'],
+      '/home',
+    )
     expect(options).toMatchObject({
       patterns: ['ipc', 'thread/*'],
       check: true,
@@ -18,7 +26,9 @@ describe('the command line', () => {
   })
 
   it('takes paths from where npm was called', () => {
-    expect(parseCommandLine(['--json', 'out.json', '--bars', '/etc/bars.json'], '/home')).toMatchObject({
+    expect(
+      parseCommandLine(['--json', 'out.json', '--bars', '/etc/bars.json'], '/home'),
+    ).toMatchObject({
       json: '/home/out.json',
       bars: '/etc/bars.json',
     })
@@ -26,7 +36,9 @@ describe('the command line', () => {
 
   it('refuses options it does not know and numbers that are none', () => {
     expect(() => parseCommandLine(['--chek'], '/home')).toThrow('--chek')
-    expect(() => parseCommandLine(['--rounds', 'many'], '/home')).toThrow('--rounds takes a number over 0, not many')
+    expect(() => parseCommandLine(['--rounds', 'many'], '/home')).toThrow(
+      '--rounds takes a number over 0, not many',
+    )
     expect(() => parseCommandLine(['--round-ms', '0'], '/home')).toThrow('--round-ms')
   })
 })

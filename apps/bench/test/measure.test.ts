@@ -92,13 +92,22 @@ describe('rounds of batches that use up what they work on', () => {
 
   it('start each batch anew with what it needs, and alternate', async () => {
     const log: string[] = []
-    const rounds = await alternateAnew(wearing(log, 'A'), wearing(log, 'B'), 5, { ...pace, warmUpMs: 0.001 })
+    const rounds = await alternateAnew(wearing(log, 'A'), wearing(log, 'B'), 5, {
+      ...pace,
+      warmUpMs: 0.001,
+    })
     expect(log.join(' ')).toMatch(/^A1 B1 (A5 )+(B5 )+(A5 B5 ){3}A5 B5$/)
     expect([rounds.ours.length, rounds.theirs.length]).toEqual([4, 4])
   })
 
   it('are few if they take long', async () => {
-    const rounds = await alternateAnew(wearing([], 'A'), wearing([], 'B'), 5, { ...pace, rounds: 1000 }, 0)
+    const rounds = await alternateAnew(
+      wearing([], 'A'),
+      wearing([], 'B'),
+      5,
+      { ...pace, rounds: 1000 },
+      0,
+    )
     expect(rounds.ours).toHaveLength(fewestRounds)
   })
 
@@ -125,15 +134,27 @@ describe('waits of others', () => {
   })
 
   it('give a pause in ms', async () => {
-    const comparison: Comparison = { kind: 'pause', name: 'a/b', against: 'someone', disturb: () => Promise.resolve(3) }
+    const comparison: Comparison = {
+      kind: 'pause',
+      name: 'a/b',
+      against: 'someone',
+      disturb: () => Promise.resolve(3),
+    }
     const spread = { median: 3, low: 3, high: 3 }
-    expect(await measureComparison(comparison, pace)).toEqual({ kind: 'pause', name: 'a/b', against: 'someone', spread })
+    expect(await measureComparison(comparison, pace)).toEqual({
+      kind: 'pause',
+      name: 'a/b',
+      against: 'someone',
+      spread,
+    })
   })
 })
 
 describe('weighing', () => {
   it('refuses to guess without a way to collect garbage', async () => {
     expect(globalThis.gc).toBeUndefined()
-    await expect(weigh((count) => Array.from({ length: count }, () => ({})), 10, 1)).rejects.toThrow('--expose-gc')
+    await expect(
+      weigh((count) => Array.from({ length: count }, () => ({})), 10, 1),
+    ).rejects.toThrow('--expose-gc')
   })
 })

@@ -75,7 +75,11 @@ describe('the README', () => {
   })
 
   it('shows a case whose batches are started anew', async () => {
-    const rounds = await alternateAnew(clear, clear, clear.iterations ?? 0, { rounds: 2, roundMs: 0.3, warmUpMs: 0.001 })
+    const rounds = await alternateAnew(clear, clear, clear.iterations ?? 0, {
+      rounds: 2,
+      roundMs: 0.3,
+      warmUpMs: 0.001,
+    })
     expect(rounds.ours).toHaveLength(2)
   })
 

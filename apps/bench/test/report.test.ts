@@ -13,9 +13,19 @@ const bars: Bar[] = [
 const results: Result[] = [
   ratioResult('ipc/round-trip', 'ping-pong', 1.75, { low: 1.5, high: 2.25 }),
   ratioResult('ipc/round-trip', 'comlink', 0.02),
-  { kind: 'memory', name: 'kos/memory', against: 'thread', spread: { median: 180, low: 170, high: 190 } },
+  {
+    kind: 'memory',
+    name: 'kos/memory',
+    against: 'thread',
+    spread: { median: 180, low: 170, high: 190 },
+  },
   { kind: 'pause', name: 'kos/pause', against: 'thread', spread: { median: 2.5, low: 2, high: 3 } },
-  { kind: 'failed', name: 'thread/yield', against: 'half a ping-pong', reason: 'The process ended with 1' },
+  {
+    kind: 'failed',
+    name: 'thread/yield',
+    against: 'half a ping-pong',
+    reason: 'The process ended with 1',
+  },
 ]
 
 describe('the JSON', () => {
@@ -23,9 +33,24 @@ describe('the JSON', () => {
     expect(reportOf(machine, results, bars)).toEqual({
       machine,
       cases: [
-        { name: 'ipc/round-trip', against: 'ping-pong', ratio: 1.75, low: 1.5, high: 2.25, atMost: 2 },
+        {
+          name: 'ipc/round-trip',
+          against: 'ping-pong',
+          ratio: 1.75,
+          low: 1.5,
+          high: 2.25,
+          atMost: 2,
+        },
         { name: 'ipc/round-trip', against: 'comlink', ratio: 0.02, low: 0.02, high: 0.02 },
-        { name: 'kos/memory', against: 'thread', bytes: 180, low: 170, high: 190, atMost: 200, guide: true },
+        {
+          name: 'kos/memory',
+          against: 'thread',
+          bytes: 180,
+          low: 170,
+          high: 190,
+          atMost: 200,
+          guide: true,
+        },
         { name: 'kos/pause', against: 'thread', ms: 2.5, low: 2, high: 3 },
         { name: 'thread/yield', against: 'half a ping-pong', failed: 'The process ended with 1' },
       ],

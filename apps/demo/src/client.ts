@@ -1,4 +1,5 @@
-// Reads a file block by block through a handle it was given, and finds out what the handle is worth after it was revoked.
+// Reads a file block by block through a handle it was given, and finds out what the handle is worth
+// after it was revoked.
 
 import { connect, formatRetcode, program, rcOk } from '@kos/libkos'
 import { findFiles } from './files.ts'
@@ -24,7 +25,9 @@ export default program(async (kos) => {
     offset += block.length
   }
   const end = kos.KnGetUpTime()
-  kos.log(`read ${size} bytes in ${Math.ceil(size / BlockSize)} blocks${rate(size, start.time, end.time)}`)
+  kos.log(
+    `read ${size} bytes in ${Math.ceil(size / BlockSize)} blocks${rate(size, start.time, end.time)}`,
+  )
   // Not a call of the kernel: this thread is away until the digest is there, and others run.
   kos.log(`SHA-256 ${await sha256(content)}`)
 

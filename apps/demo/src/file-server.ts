@@ -1,8 +1,10 @@
-// The provider of the resource: it owns a file's bytes as a user resource, and gives out handles to read it.
+// The provider of the resource: it owns a file's bytes as a user resource, and gives out handles to
+// read it.
 //
-// Each opening has a context of its own, tied to its transfer by a badge. The context is freed when the kernel says that nobody can reach it
-// any more: BADGE_CLOSED (all handles of the transfer are gone), then OBJECT_DESTROYED (the badge is, too). It does not matter whether the
-// client closed the file, was told that it is closed, or died.
+// Each opening has a context of its own, tied to its transfer by a badge. The context is freed when
+// the kernel says that nobody can reach it any more: BADGE_CLOSED (all handles of the transfer are
+// gone), then OBJECT_DESTROYED (the badge is, too). It does not matter whether the client closed
+// the file, was told that it is closed, or died.
 
 import {
   EVENT_BADGE_CLOSED,
@@ -59,7 +61,9 @@ export default program({ endpoints: { files: Files } }, async (kos) => {
 
   // 1. The resource, and its handle.
   const rights = OCAP_HANDLE_TRANSFER | fileRead
-  const { handle: resource } = unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, rights, content))
+  const { handle: resource } = unwrap(
+    kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, rights, content),
+  )
   const { notice } = unwrap(kos.KnNoticeCreate())
   unwrap(kos.KosThreadCreate(ThreadPriorityNormal, 0, freeContexts, { notice, counts }, 0))
 
@@ -71,7 +75,8 @@ export default program({ endpoints: { files: Files } }, async (kos) => {
 
   await serve(kos, listener, {
     files: {
-      // 2. A context and a badge for this opening; the handle goes out with the right to read, and no other.
+      // 2. A context and a badge for this opening; the handle goes out with the right to read, and
+      //    no other.
       OpenResource({ id }) {
         if (id !== 0) return refuse(rcResourceNotFound)
         const opening = { badge: INVALID_HANDLE, number: ++counts.opened }
@@ -81,7 +86,8 @@ export default program({ endpoints: { files: Files } }, async (kos) => {
         opening.badge = badge
         return { file: nk_handle_desc(resource, fileRead, badge), size: content.length }
       },
-      // 3. The handle came back: it must be one of ours, with the right to read, and its context an opening that exists.
+      // 3. The handle came back: it must be one of ours, with the right to read, and its context an
+      //    opening that exists.
       UseResource({ file, offset, length }) {
         if (!nk_is_handle_dereferenced(file)) return refuse(rcInvalidArgument)
         const { badge } = nk_get_badge_op(file, fileRead)
@@ -90,7 +96,9 @@ export default program({ endpoints: { files: Files } }, async (kos) => {
       },
       // 4. Whoever has the handle, the client or anybody it was passed on to, loses it.
       CloseResource({ file }) {
-        const opening = nk_is_handle_dereferenced(file) ? payloadOf(nk_get_badge(file), openings) : undefined
+        const opening = nk_is_handle_dereferenced(file)
+          ? payloadOf(nk_get_badge(file), openings)
+          : undefined
         if (opening === undefined) return refuse(rcInvalidArgument)
         const rc = kos.KnHandleRevokeSubtree(resource, opening.badge)
         return rc === rcOk ? {} : refuse(rc as number)
@@ -110,7 +118,8 @@ async function acceptClients(kos: Kos, listener: Handle): Promise<void> {
   }
 }
 
-// 5. A thread that frees contexts: nobody holds the file any more, so the badge goes; the badge is gone, so the context goes.
+// 5. A thread that frees contexts: nobody holds the file any more, so the badge goes; the badge is
+//    gone, so the context goes.
 async function freeContexts(kos: Kos, { notice, counts }: Housekeeping): Promise<void> {
   for await (const { eventId, eventMask } of events(kos, notice)) {
     const context = eventId as KosObject<Opening>

@@ -1,4 +1,5 @@
-// What FileServer and its clients agree on beside the interface (`resources/demo/Files.idl`, made TypeScript by `kos gen`): rights, and how a client finds it.
+// What FileServer and its clients agree on beside the interface (`resources/demo/Files.idl`, made
+// TypeScript by `kos gen`): rights, and how a client finds it.
 
 import { type Kos, OCAP_HANDLE_SPEC, type Proxy, proxyOf, rcOk, unwrap } from '@kos/libkos'
 import { Files } from './generated/demo/Files.idl.ts'

@@ -1,5 +1,12 @@
 import { any, boot, core, execute, request, response, VirtualClock } from '@kos/kernel'
-import { connect, defineInterface, formatRetcode, handle, HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER } from '@kos/libkos'
+import {
+  connect,
+  defineInterface,
+  formatRetcode,
+  handle,
+  HANDLE_TYPE_USER_FIRST,
+  OCAP_HANDLE_TRANSFER,
+} from '@kos/libkos'
 import { program, serve, uint32, unwrap } from '@kos/libkos'
 
 const Doors = defineInterface('demo.Doors', {
@@ -8,7 +15,9 @@ const Doors = defineInterface('demo.Doors', {
   Revoke: {},
 })
 const Porter = program({ endpoints: { doors: Doors } }, async (kos) => {
-  const { handle: lent } = unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, 12))
+  const { handle: lent } = unwrap(
+    kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, 12),
+  )
   const Lend = () => ({ key: lent })
   const Open = ({ key }: { key: { badge: unknown } }) => ({ room: Number(key.badge) })
   await serve(kos, 'porter', { doors: { Lend, Open, Revoke: () => void kos.KnHandleRevoke(lent) } })
@@ -22,7 +31,16 @@ const Guest = program(async (kos) => {
   kos.log('after it was revoked:', formatRetcode((await doors.Open({ key: key.handle })).rc))
 })
 const lending = request(Guest, Porter, Doors.Lend, ({ message }) => message.days <= 7)
-const policy = [execute(), request(any, core), request(Guest, Porter), response(Porter, Guest), lending]
+const policy = [
+  execute(),
+  request(any, core),
+  request(Guest, Porter),
+  response(Porter, Guest),
+  lending,
+]
 const connections = { Guest: { porter: 'Porter' } }
-const kernel = boot({ programs: { Porter, Guest }, connections, policy }, { clock: new VirtualClock() })
+const kernel = boot(
+  { programs: { Porter, Guest }, connections, policy },
+  { clock: new VirtualClock() },
+)
 await kernel.run({ until: kernel.task('Guest') })

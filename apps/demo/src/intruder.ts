@@ -1,5 +1,6 @@
-// Knows the number of another process' handle, finds FileServer and has a channel to it, and gets nowhere: the number means nothing in its own
-// handle space, and the policy lets none of its messages to FileServer pass.
+// Knows the number of another process' handle, finds FileServer and has a channel to it, and gets
+// nowhere: the number means nothing in its own handle space, and the policy lets none of its
+// messages to FileServer pass.
 
 import { formatRetcode, type Handle, program, serve } from '@kos/libkos'
 import { findFiles } from './files.ts'
@@ -9,7 +10,9 @@ export default program({ endpoints: { gossip: Gossip } }, async (kos) => {
   await serve(kos, 'gossip', {
     gossip: {
       async Tell({ number }) {
-        kos.log(`copying the handle ${number}: ${formatRetcode(kos.KnHandleCopy(number as Handle, 0, 0 as Handle).rc)}`)
+        kos.log(
+          `copying the handle ${number}: ${formatRetcode(kos.KnHandleCopy(number as Handle, 0, 0 as Handle).rc)}`,
+        )
         using files = await findFiles(kos)
         const opened = await files.OpenResource({ id: 0 })
         kos.log(`opening the file: ${formatRetcode(opened.rc)}`)

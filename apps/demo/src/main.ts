@@ -1,4 +1,5 @@
-// Runs the demo on a file: `npm run demo -- PATH`. The host's part: the bytes, the clock, a kill, and the table at the end.
+// Runs the demo on a file: `npm run demo -- PATH`. The host's part: the bytes, the clock, a kill,
+// and the table at the end.
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -11,8 +12,12 @@ import { demoSolution } from './solution.ts'
 const path = process.argv[2] ?? fileURLToPath(new URL('../../../pnpm-lock.yaml', import.meta.url))
 const content = readFileSync(path)
 
-console.log(`${basename(path)}, ${content.length} bytes, SHA-256 ${createHash('sha256').update(content).digest('hex')}\n`)
-const kernel = boot(demoSolution(content), { output: ({ process: name, text }) => console.log(`${name.padEnd(11)}${text}`) })
+console.log(
+  `${basename(path)}, ${content.length} bytes, SHA-256 ${createHash('sha256').update(content).digest('hex')}\n`,
+)
+const kernel = boot(demoSolution(content), {
+  output: ({ process: name, text }) => console.log(`${name.padEnd(11)}${text}`),
+})
 await kernel.run({ until: kernel.task('Client') })
 kernel.kill('Unlucky', 'killed in the middle of its reading')
 await kernel.run({ until: 'idle' })
@@ -24,8 +29,12 @@ process.exitCode = Object.values(kernel.inspect().objects).every((count) => coun
 
 function printTable(): void {
   const { tasks, objects } = kernel.inspect()
-  const table = new Table({ head: ['process', 'exit', 'IPC calls', 'denials'], style: { head: [], border: [] } })
-  for (const { name, exit, calls, denials } of tasks) table.push([name, describe(exit), calls, denials])
+  const table = new Table({
+    head: ['process', 'exit', 'IPC calls', 'denials'],
+    style: { head: [], border: [] },
+  })
+  for (const { name, exit, calls, denials } of tasks)
+    table.push([name, describe(exit), calls, denials])
   console.log(`\n${table.toString()}`)
   const left = Object.entries(objects).map(([name, count]) => `${count} ${name}`)
   console.log(`left in the kernel: ${left.join(', ')}`)

@@ -1,6 +1,17 @@
-// The demo as a solution: five processes, their connections, and the policy that says who may do what.
+// The demo as a solution: five processes, their connections, and the policy that says who may do
+// what.
 
-import { any, core, defineSolution, error, execute, NameServer, request, response, type Solution } from '@kos/kernel'
+import {
+  any,
+  core,
+  defineSolution,
+  error,
+  execute,
+  NameServer,
+  request,
+  response,
+  type Solution,
+} from '@kos/kernel'
 import { NameService } from '@kos/libkos'
 import Client from './client.ts'
 import FileServer from './file-server.ts'

@@ -1,4 +1,5 @@
-// Opens the file, reads a part of it, and never gets to the end: the host kills it between two blocks.
+// Opens the file, reads a part of it, and never gets to the end: the host kills it between two
+// blocks.
 
 import { program, rcOk } from '@kos/libkos'
 import { findFiles } from './files.ts'

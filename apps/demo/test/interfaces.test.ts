@@ -1,4 +1,5 @@
-// The interfaces of the demo are .idl files: what was made of them is up to date, and they are formatted.
+// The interfaces of the demo are .idl files: what was made of them is up to date, and they are
+// formatted.
 
 import { fileURLToPath } from 'node:url'
 import { main } from '@kos/cli'
@@ -14,7 +15,17 @@ function kos(...args: string[]): { code: number; complaints: string } {
 }
 
 test('the TypeScript is what `kos gen` makes of the files', () => {
-  const given = kos('gen', '--check', '-o', 'src/generated', '--extension', 'ts', '-I', 'resources', 'resources/demo')
+  const given = kos(
+    'gen',
+    '--check',
+    '-o',
+    'src/generated',
+    '--extension',
+    'ts',
+    '-I',
+    'resources',
+    'resources/demo',
+  )
   expect(given).toEqual({ code: 0, complaints: '' })
 })
 

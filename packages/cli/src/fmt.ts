@@ -7,7 +7,10 @@ import { inputFiles } from './inputs.ts'
 import { counted, report } from './report.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Formats the files at `paths`, or says which are not formatted; returns the exit code. Files with syntax errors stay as they are. */
+/**
+ * Formats the files at `paths`, or says which are not formatted; returns the exit code. Files with
+ * syntax errors stay as they are.
+ */
 export function formatFiles(paths: readonly string[], check: boolean, terminal: Terminal): number {
   const files = inputFiles(paths, terminal.cwd)
   const diagnostics: Diagnostic[] = []
@@ -21,7 +24,8 @@ export function formatFiles(paths: readonly string[], check: boolean, terminal: 
     changed.push(file)
     if (!check) writeFileSync(path, formatted.text)
   }
-  for (const file of changed) (check ? terminal.err : terminal.out)(check ? `${file} is not formatted\n` : `${file}\n`)
+  for (const file of changed)
+    (check ? terminal.err : terminal.out)(check ? `${file} is not formatted\n` : `${file}\n`)
   if (report(diagnostics, terminal) || (check && changed.length > 0)) return 1
   const done = changed.length === 0 ? '' : `${counted(changed.length, 'file')} formatted, `
   terminal.out(`${done}${files.length - changed.length} as they should be\n`)

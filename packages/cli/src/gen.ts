@@ -20,7 +20,11 @@ export interface GenOptions {
 }
 
 /** Makes TypeScript of the files at `paths`; returns the exit code. */
-export function generateFiles(paths: readonly string[], options: GenOptions, terminal: Terminal): number {
+export function generateFiles(
+  paths: readonly string[],
+  options: GenOptions,
+  terminal: Terminal,
+): number {
   const { cwd } = terminal
   const { runtime, extension } = options
   const project = loadProject(inputFiles(paths, cwd), {
@@ -35,7 +39,9 @@ export function generateFiles(paths: readonly string[], options: GenOptions, ter
   const { files, diagnostics } = generate(project, { runtime, extension })
   report([...project.diagnostics, ...diagnostics], terminal)
   const changed = files.filter((file) => readText(target(file, options, cwd)) !== file.text)
-  return options.check ? compare(files, changed, options, terminal) : write(files, changed, options, terminal)
+  return options.check
+    ? compare(files, changed, options, terminal)
+    : write(files, changed, options, terminal)
 }
 
 function compare(
@@ -45,7 +51,9 @@ function compare(
   terminal: Terminal,
 ): number {
   for (const file of changed)
-    terminal.err(`${shownPath(target(file, options, terminal.cwd), terminal.cwd)} is not up to date\n`)
+    terminal.err(
+      `${shownPath(target(file, options, terminal.cwd), terminal.cwd)} is not up to date\n`,
+    )
   if (changed.length > 0) return 1
   terminal.out(`${counted(files.length, 'file')} up to date\n`)
   return 0
@@ -64,7 +72,8 @@ function write(
     terminal.out(`${shownPath(path, terminal.cwd)}\n`)
   }
   const rest = files.length - changed.length
-  const written = changed.length === 0 ? 'nothing to write' : `${counted(changed.length, 'file')} written`
+  const written =
+    changed.length === 0 ? 'nothing to write' : `${counted(changed.length, 'file')} written`
   terminal.out(`${written}${rest > 0 ? `, ${rest} up to date` : ''}\n`)
   return 0
 }

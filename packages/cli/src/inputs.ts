@@ -8,8 +8,9 @@ import { fileKind } from '@kos/idl/language'
 export class UsageError extends Error {}
 
 /**
- * The files that `paths` stand for, by their paths from `cwd` with `/` between folders, sorted in each folder. Throws UsageError for what is
- * not there, a file of another kind, and a folder without such files.
+ * The files that `paths` stand for, by their paths from `cwd` with `/` between folders, sorted in
+ * each folder. Throws UsageError for what is not there, a file of another kind, and a folder
+ * without such files.
  */
 export function inputFiles(paths: readonly string[], cwd: string): string[] {
   const files = paths.flatMap((path) => filesAt(path, cwd))
@@ -36,10 +37,13 @@ function filesAt(path: string, cwd: string): string[] {
 }
 
 function filesIn(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : filesIn(path)
+    if (entry.isDirectory())
+      return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : filesIn(path)
     return entry.isFile() && fileKind(entry.name) !== null ? [path] : []
   })
 }

@@ -1,7 +1,7 @@
 // The command line of `kos`: what it understands, and what it answers.
 //
-// What the commands do is in `gen.ts` and `fmt.ts`. Exit codes: 0; 1 if something is wrong with the files, or `--check` found a difference;
-// 2 for a command line that makes no sense.
+// What the commands do is in `gen.ts` and `fmt.ts`. Exit codes: 0; 1 if something is wrong with the
+// files, or `--check` found a difference; 2 for a command line that makes no sense.
 
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
@@ -16,7 +16,10 @@ const here: Terminal = {
   err: (text) => void process.stderr.write(text),
 }
 
-/** Runs `kos` with arguments, such as `['gen', 'resources', '--out', 'src/generated']`; returns the exit code. */
+/**
+ * Runs `kos` with arguments, such as `['gen', 'resources', '--out', 'src/generated']`; returns the
+ * exit code.
+ */
 export function main(args: readonly string[], terminal: Terminal = here): number {
   const result = { code: 0 }
   try {
@@ -44,7 +47,12 @@ function commandLine(terminal: Terminal, result: { code: number }): Command {
     .description('Tools for kos solutions.')
     .version(version())
     .showHelpAfterError('Run with --help to see what there is.')
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, getOutHelpWidth: () => 80, getErrHelpWidth: () => 80 })
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      getOutHelpWidth: () => 80,
+      getErrHelpWidth: () => 80,
+    })
     .exitOverride()
   addGen(program, terminal, result)
   addFmt(program, terminal, result)
@@ -65,9 +73,22 @@ function addGen(program: Command, terminal: Terminal, result: { code: number }):
     .description('Make TypeScript of .idl, .cdl and .edl files, and of all that they import.')
     .argument('<paths...>', 'files, or folders with such files')
     .option('-o, --out <folder>', 'where to write', 'generated')
-    .option('-I, --include <folder>', 'a folder that names of packages count from; may come up several times', collect, [])
-    .option('--runtime <package>', 'what the files import from: @kos/libkos, or @kos/idl for messages alone', '@kos/libkos')
-    .addOption(new Option('--extension <ending>', 'the ending of imports of each other').choices(['js', 'ts']).default('js'))
+    .option(
+      '-I, --include <folder>',
+      'a folder that names of packages count from; may come up several times',
+      collect,
+      [],
+    )
+    .option(
+      '--runtime <package>',
+      'what the files import from: @kos/libkos, or @kos/idl for messages alone',
+      '@kos/libkos',
+    )
+    .addOption(
+      new Option('--extension <ending>', 'the ending of imports of each other')
+        .choices(['js', 'ts'])
+        .default('js'),
+    )
     .option('--check', 'write nothing; fail if a file is missing or differs')
     .exitOverride()
     .action((paths: readonly string[], flags: GenFlags) => {
@@ -92,6 +113,8 @@ function collect(folder: string, before: readonly string[]): readonly string[] {
 }
 
 function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  const manifest = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  ) as { version: string }
   return manifest.version
 }

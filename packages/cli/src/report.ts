@@ -1,15 +1,21 @@
-// What is wrong with files, for people: each diagnostic as compilers show it, then how many there were.
+// What is wrong with files, for people: each diagnostic as compilers show it, then how many there
+// were.
 
 import { type Diagnostic, formatDiagnostic } from '@kos/idl/language'
 import type { Terminal } from './terminal.ts'
 
 /** Shows diagnostics; returns whether there are errors among them. */
-export function report(diagnostics: readonly Diagnostic[], terminal: Pick<Terminal, 'err'>): boolean {
+export function report(
+  diagnostics: readonly Diagnostic[],
+  terminal: Pick<Terminal, 'err'>,
+): boolean {
   if (diagnostics.length === 0) return false
   for (const diagnostic of diagnostics) terminal.err(`${formatDiagnostic(diagnostic)}\n\n`)
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   const warnings = diagnostics.length - errors
-  const counts = [counted(errors, 'error'), counted(warnings, 'warning')].filter((text) => text !== '')
+  const counts = [counted(errors, 'error'), counted(warnings, 'warning')].filter(
+    (text) => text !== '',
+  )
   terminal.err(`${counts.join(', ')}\n`)
   return errors > 0
 }

@@ -11,7 +11,11 @@ const files = {
 
 test('formats files in place and says which', () => {
   using folder = new Folder(files)
-  expect(folder.kos(['fmt', 'demo'])).toEqual({ code: 0, out: 'demo/A.idl\n1 file formatted, 1 as they should be\n', err: '' })
+  expect(folder.kos(['fmt', 'demo'])).toEqual({
+    code: 0,
+    out: 'demo/A.idl\n1 file formatted, 1 as they should be\n',
+    err: '',
+  })
   expect(folder.read('demo/A.idl')).toBe('package demo.A\n')
   expect(folder.kos(['fmt', '.'])).toEqual({ code: 0, out: '2 as they should be\n', err: '' })
   expect(folder.read('demo/node_modules/C.idl')).toBe('package   demo.C')
@@ -19,9 +23,17 @@ test('formats files in place and says which', () => {
 
 test('--check writes nothing and fails', () => {
   using folder = new Folder(files)
-  expect(folder.kos(['fmt', '--check', 'demo'])).toEqual({ code: 1, out: '', err: 'demo/A.idl is not formatted\n' })
+  expect(folder.kos(['fmt', '--check', 'demo'])).toEqual({
+    code: 1,
+    out: '',
+    err: 'demo/A.idl is not formatted\n',
+  })
   expect(folder.read('demo/A.idl')).toBe('package demo.A')
-  expect(folder.kos(['fmt', '--check', 'demo/B.idl'])).toEqual({ code: 0, out: '1 as they should be\n', err: '' })
+  expect(folder.kos(['fmt', '--check', 'demo/B.idl'])).toEqual({
+    code: 0,
+    out: '1 as they should be\n',
+    err: '',
+  })
 })
 
 test('files with errors of syntax stay as they are, others are formatted', () => {
@@ -36,5 +48,8 @@ test('files with errors of syntax stay as they are, others are formatted', () =>
     1 error
     "
   `)
-  expect([folder.read('demo/A.idl'), folder.read('demo/C.idl')]).toEqual(['package demo.A\n', 'package demo.C  struct {'])
+  expect([folder.read('demo/A.idl'), folder.read('demo/C.idl')]).toEqual([
+    'package demo.A\n',
+    'package demo.C  struct {',
+  ])
 })

@@ -1,4 +1,5 @@
-// `kos gen` from files as people write them; what it makes is in `golden`, which the compiler reads with the tests.
+// `kos gen` from files as people write them; what it makes is in `golden`, which the compiler reads
+// with the tests.
 import { expect, test } from 'vitest'
 import { Folder } from './folder.ts'
 import { traffic } from './traffic.ts'
@@ -25,16 +26,26 @@ test('makes the same of formatted files, except for what comments are beside', (
       .read(path)
       .replaceAll(/\/\*\*[\s\S]*?\*\//g, '')
       .replaceAll(/^\s*\n/gm, '')
-  for (const file of folder.files('before')) expect(bare(file.replace('before', 'after'))).toBe(bare(file))
+  for (const file of folder.files('before'))
+    expect(bare(file.replace('before', 'after'))).toBe(bare(file))
 })
 
 test('writes only what changed, and --check writes nothing', () => {
   using folder = new Folder(traffic)
   expect(folder.kos(['gen', 'resources', '--check'])).toMatchObject({ code: 1, out: '' })
   expect(folder.kos(['gen', 'resources']).out).toContain('6 files written')
-  expect(folder.kos(['gen', 'resources'])).toMatchObject({ code: 0, out: 'nothing to write, 6 up to date\n' })
-  expect(folder.kos(['gen', 'resources', '--check'])).toMatchObject({ code: 0, out: '6 files up to date\n' })
-  folder.write('resources/traffic/Types.idl', traffic['resources/traffic/Types.idl']!.replace('1 << 3', '4'))
+  expect(folder.kos(['gen', 'resources'])).toMatchObject({
+    code: 0,
+    out: 'nothing to write, 6 up to date\n',
+  })
+  expect(folder.kos(['gen', 'resources', '--check'])).toMatchObject({
+    code: 0,
+    out: '6 files up to date\n',
+  })
+  folder.write(
+    'resources/traffic/Types.idl',
+    traffic['resources/traffic/Types.idl']!.replace('1 << 3', '4'),
+  )
   const check = folder.kos(['gen', 'resources', '--check'])
   expect(check.code).toBe(1)
   expect(check.err).toContain('generated/traffic/Types.idl.ts is not up to date')
@@ -61,11 +72,14 @@ test('finds imports from wherever it is run', () => {
 test('shows errors of all files in one go, and writes nothing', () => {
   const broken = {
     ...traffic,
-    'resources/traffic/Types.idl': traffic['resources/traffic/Types.idl']!.replace('UInt16, 3', 'Uint16, 3').replace(
-      '-1;',
-      '-1',
+    'resources/traffic/Types.idl': traffic['resources/traffic/Types.idl']!.replace(
+      'UInt16, 3',
+      'Uint16, 3',
+    ).replace('-1;', '-1'),
+    'resources/edl/Control.edl': traffic['resources/edl/Control.edl']!.replace(
+      'traffic.Lights',
+      'traffic.Light',
     ),
-    'resources/edl/Control.edl': traffic['resources/edl/Control.edl']!.replace('traffic.Lights', 'traffic.Light'),
   }
   using folder = new Folder(broken)
   const { code, out, err } = folder.kos(['gen', 'resources'])

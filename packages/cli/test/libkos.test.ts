@@ -1,4 +1,5 @@
-// The interfaces of @kos/libkos are .idl files: what was made of them is up to date, and they are formatted. Here, since libkos can't need `kos`.
+// The interfaces of @kos/libkos are .idl files: what was made of them is up to date, and they are
+// formatted. Here, since libkos can't need `kos`.
 import { fileURLToPath } from 'node:url'
 import { NameService } from '@kos/libkos'
 import { expect, test } from 'vitest'

@@ -10,7 +10,10 @@ const blocks = [...readme.matchAll(/^```(?:ts)?\n([\s\S]*?)^```/gm)].map(([, tex
 const [shell = '', store = '', server = '', example = '', printed = ''] = blocks
 
 test('the command prints what the README says, and makes the modules of the example', async () => {
-  using folder = new Folder({ 'resources/demo/Store.idl': store, 'resources/edl/Server.edl': server })
+  using folder = new Folder({
+    'resources/demo/Store.idl': store,
+    'resources/edl/Server.edl': server,
+  })
   const { code, out, err } = folder.kos(['gen', 'resources', '--out', 'src/generated'])
   expect([code, err]).toEqual([0, ''])
   expect(shell).toContain(out)
@@ -22,12 +25,23 @@ test('the command prints what the README says, and makes the modules of the exam
 
 test('the example prints what the README says', async () => {
   const source = readFileSync(new URL('readme-example.ts', import.meta.url), 'utf8')
-  expect(source.replaceAll('./golden/', './generated/').replaceAll(/\.ts'/g, ".js'")).toContain(example)
-  const policy = [execute(), request(any, core), request(Client, Server), response(Server, Client), error(Server, Client)]
+  expect(source.replaceAll('./golden/', './generated/').replaceAll(/\.ts'/g, ".js'")).toContain(
+    example,
+  )
+  const policy = [
+    execute(),
+    request(any, core),
+    request(Client, Server),
+    response(Server, Client),
+    error(Server, Client),
+  ]
   const lines: string[] = []
   const kernel = boot(
     { programs: { Server, Client }, connections: { Client: { stores: 'Server' } }, policy },
-    { clock: new VirtualClock(), output: ({ process, text }) => void lines.push(`[${process}] ${text}`) },
+    {
+      clock: new VirtualClock(),
+      output: ({ process, text }) => void lines.push(`[${process}] ${text}`),
+    },
   )
   await kernel.run({ until: kernel.task('Client') })
   expect(lines.join('\n').trim()).toBe(printed.trim())
@@ -42,5 +56,7 @@ test('the error of the README is what the command says', () => {
 })
 
 test('the README ends with whose work it is', () => {
-  expect(readme.trimEnd().split('\n').at(-1)).toBe('kos is independent work, not affiliated with Kaspersky.')
+  expect(readme.trimEnd().split('\n').at(-1)).toBe(
+    'kos is independent work, not affiliated with Kaspersky.',
+  )
 })

@@ -1,10 +1,28 @@
-// From files to calls that run: the generated modules with `program`, `serve` and `connect` as they are.
+// From files to calls that run: the generated modules with `program`, `serve` and `connect` as they
+// are.
 import { afterEach, expect, test, vi } from 'vitest'
 import { any, boot, core, execute, request, response, error, VirtualClock } from '@kos/kernel'
-import { connect, HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, program, rcFail, rcOk, serve, unwrap } from '@kos/libkos'
+import {
+  connect,
+  HANDLE_TYPE_USER_FIRST,
+  OCAP_HANDLE_TRANSFER,
+  program,
+  rcFail,
+  rcOk,
+  serve,
+  unwrap,
+} from '@kos/libkos'
 import { endpoints } from './golden/traffic/Control.edl.ts'
-import { Journal, type JournalImplementation, type JournalProxy } from './golden/traffic/Journal.idl.ts'
-import { Lights, type LightsImplementation, type SwitchRequest } from './golden/traffic/Lights.idl.ts'
+import {
+  Journal,
+  type JournalImplementation,
+  type JournalProxy,
+} from './golden/traffic/Journal.idl.ts'
+import {
+  Lights,
+  type LightsImplementation,
+  type SwitchRequest,
+} from './golden/traffic/Lights.idl.ts'
 import { Never, type Light } from './golden/traffic/Types.idl.ts'
 
 const seen: SwitchRequest[] = []
@@ -26,7 +44,9 @@ const Control = program({ endpoints }, async (kos) => {
     },
     List: ({ from }) => ({ lights: shown.slice(from), changed: Never }),
     Lend: () => {
-      const { handle } = unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, 'light'))
+      const { handle } = unwrap(
+        kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, 'light'),
+      )
       return { light: handle, journal }
     },
     Reset: () => {},
@@ -45,8 +65,14 @@ const answers: unknown[] = []
 const Client = program(async (kos) => {
   {
     using lights = connect(kos, Lights, 'control', 'south.lights')
-    answers.push(await lights.Switch({ light: 'cars', mode: 6, cause: { tag: 'person', value: 'Anna' } }))
-    const failed = await lights.Switch({ light: 'none', mode: 6, cause: { tag: 'sensor', value: new Uint8Array([1, 2]) } })
+    answers.push(
+      await lights.Switch({ light: 'cars', mode: 6, cause: { tag: 'person', value: 'Anna' } }),
+    )
+    const failed = await lights.Switch({
+      light: 'none',
+      mode: 6,
+      cause: { tag: 'sensor', value: new Uint8Array([1, 2]) },
+    })
     answers.push([failed.rc === rcFail, failed.error?.status])
     answers.push(await lights.List({ from: 0 }))
     const { rc, light, journal } = await lights.Lend({ light: 'cars' })
@@ -63,7 +89,9 @@ const Client = program(async (kos) => {
   ] as const
   answers.push(await journal.Write({ who: 'Client', what: new Uint8Array(7), causes }))
   // A value that does not fit.
-  answers.push((await journal.Write({ who: 'x'.repeat(41), what: new Uint8Array(0), causes })).rc !== rcOk)
+  answers.push(
+    (await journal.Write({ who: 'x'.repeat(41), what: new Uint8Array(0), causes })).rc !== rcOk,
+  )
 })
 
 const AgainControl = program({ endpoints }, async (kos) => {
@@ -87,7 +115,13 @@ const AgainControl = program({ endpoints }, async (kos) => {
 })
 
 async function run(): Promise<void> {
-  const policy = [execute(), request(any, core), request(Client, any), response(any, Client), error(any, Client)]
+  const policy = [
+    execute(),
+    request(any, core),
+    request(Client, any),
+    response(any, Client),
+    error(any, Client),
+  ]
   const programs = { Control, AgainControl, Client }
   const connections = { Client: { control: 'Control', again: 'AgainControl' } }
   const kernel = boot({ programs, connections, policy }, { clock: new VirtualClock() })

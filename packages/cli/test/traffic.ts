@@ -1,5 +1,6 @@
-// A set of files as people write them: line ends of two systems, comments everywhere, no line end at the end, several imports, out before
-// in, nested components, both spellings of EDL. Texts, since an editor would tidy files.
+// A set of files as people write them: line ends of two systems, comments everywhere, no line end
+// at the end, several imports, out before in, nested components, both spellings of EDL. Texts,
+// since an editor would tidy files.
 
 /** Files by path. */
 export type FileSet = Readonly<Record<string, string>>

@@ -24,7 +24,12 @@ import {
 } from '@kos/libkos'
 import { type Type, uint64, uint8, union } from '@kos/libkos'
 import type { ErrorOf, Request, RequestInit, Response, ResponseInit } from '@kos/idl'
-import { Journal, type JournalImplementation, type JournalMethods, type JournalProxy } from './golden/traffic/Journal.idl.ts'
+import {
+  Journal,
+  type JournalImplementation,
+  type JournalMethods,
+  type JournalProxy,
+} from './golden/traffic/Journal.idl.ts'
 import {
   type LendResponse,
   type LendResponseInit,
@@ -32,14 +37,23 @@ import {
   type LightsMethods,
   type LightsProxy,
 } from './golden/traffic/Lights.idl.ts'
-import { type ListResponse, type SwitchError, type SwitchRequest, type SwitchResponse } from './golden/traffic/Lights.idl.ts'
+import {
+  type ListResponse,
+  type SwitchError,
+  type SwitchRequest,
+  type SwitchResponse,
+} from './golden/traffic/Lights.idl.ts'
 import { Cause, Light, MaxLights, Name } from './golden/traffic/Types.idl.ts'
 
 const HandName = string(40)
 const HandLight = struct({ name: HandName, class_: uint8, seconds: array(uint16, 3) })
 const HandCause = union({ timer: uint32, person: HandName, sensor: bytes(4) })
 const HandLights = defineInterface('traffic.Lights', {
-  Switch: { in: { light: HandName, mode: uint8, cause: HandCause }, out: { rc_: uint32 }, error: { status: sint32 } },
+  Switch: {
+    in: { light: HandName, mode: uint8, cause: HandCause },
+    out: { rc_: uint32 },
+    error: { status: sint32 },
+  },
   List: { in: { from: uint32 }, out: { lights: sequence(HandLight, 8), changed: sint64 } },
   Lend: { in: { light: HandName }, out: { light: handle, journal: handleOf(() => Journal) } },
   Reset: {},
@@ -73,9 +87,17 @@ test('the messages of methods have the names of the methods', () => {
 test('what travels is exact', () => {
   expectTypeOf<ListResponse['changed']>().toEqualTypeOf<bigint>()
   expectTypeOf<ListResponse['lights']>().toEqualTypeOf<readonly Light[]>()
-  expectTypeOf<Light>().toEqualTypeOf<{ readonly name: string; readonly class_: number; readonly seconds: readonly number[] }>()
-  type AnyCause = { readonly tag: 'timer'; readonly value: number } | { readonly tag: 'person'; readonly value: string }
-  expectTypeOf<Cause>().toEqualTypeOf<AnyCause | { readonly tag: 'sensor'; readonly value: Uint8Array }>()
+  expectTypeOf<Light>().toEqualTypeOf<{
+    readonly name: string
+    readonly class_: number
+    readonly seconds: readonly number[]
+  }>()
+  type AnyCause =
+    | { readonly tag: 'timer'; readonly value: number }
+    | { readonly tag: 'person'; readonly value: string }
+  expectTypeOf<Cause>().toEqualTypeOf<
+    AnyCause | { readonly tag: 'sensor'; readonly value: Uint8Array }
+  >()
   expectTypeOf<LendResponse['light']>().toEqualTypeOf<HandleDesc>()
   expectTypeOf<LendResponseInit['light']>().toEqualTypeOf<HandleLike>()
   expectTypeOf<JournalMethods['Write']['out']['number']>().toEqualTypeOf<typeof uint64>()
@@ -90,7 +112,9 @@ test('a handle of an interface is for that interface only', () => {
   expectTypeOf<Capability<Lights>>().not.toExtend<CapabilityLike<Journal>>()
   expectTypeOf<Capability<Journal>>().toExtend<HandleLike>()
   expectTypeOf<number>().toExtend<CapabilityLike<Journal>>()
-  expectTypeOf(handleOf(() => Journal)).toEqualTypeOf<Type<Capability<Journal>, CapabilityLike<Journal>>>()
+  expectTypeOf(handleOf(() => Journal)).toEqualTypeOf<
+    Type<Capability<Journal>, CapabilityLike<Journal>>
+  >()
 })
 
 test('a union is told apart by its tag', () => {

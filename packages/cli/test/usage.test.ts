@@ -40,9 +40,18 @@ test('what cannot be written is told, with code 1', () => {
 test('the installed command exits with its code', () => {
   const command = fileURLToPath(new URL('../bin/kos.js', import.meta.url))
   using folder = new Folder({ 'demo/A.idl': 'package demo.A', 'demo/B.idl': 'package' })
-  expect(execFileSync(process.execPath, [command, 'fmt', 'demo/A.idl'], { cwd: folder.path, encoding: 'utf8' })).toContain(
-    '1 file formatted',
-  )
-  const { status, stderr } = spawnSync(process.execPath, [command, 'gen', 'demo'], { cwd: folder.path, encoding: 'utf8' })
-  expect([status, stderr.includes('demo/B.idl:1:8: error: expected the name of the package')]).toEqual([1, true])
+  expect(
+    execFileSync(process.execPath, [command, 'fmt', 'demo/A.idl'], {
+      cwd: folder.path,
+      encoding: 'utf8',
+    }),
+  ).toContain('1 file formatted')
+  const { status, stderr } = spawnSync(process.execPath, [command, 'gen', 'demo'], {
+    cwd: folder.path,
+    encoding: 'utf8',
+  })
+  expect([
+    status,
+    stderr.includes('demo/B.idl:1:8: error: expected the name of the package'),
+  ]).toEqual([1, true])
 })

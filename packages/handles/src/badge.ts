@@ -1,8 +1,9 @@
 // A badge: the object of a resource transfer context (topic `libkos_handles_transfer`).
 //
-// It serves one transfer. That transfer puts an anchor, a node of its own, between the transferred handle and the new one, and the
-// anchor stays above whatever descends from the transfer, whichever handles between are closed. The badge closes when nothing is
-// left below its anchor. The badge is also an object with one handle at its provider, which can be neither transferred nor copied.
+// It serves one transfer. That transfer puts an anchor, a node of its own, between the transferred
+// handle and the new one, and the anchor stays above whatever descends from the transfer, whichever
+// handles between are closed. The badge closes when nothing is left below its anchor. The badge is
+// also an object with one handle at its provider, which can be neither transferred nor copied.
 
 import { HANDLE_TYPE_BADGE } from './handletype.ts'
 import type { KernelObject } from './kernel-object.ts'

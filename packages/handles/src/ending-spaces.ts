@@ -1,7 +1,9 @@
-// Spaces that were destroyed and still have handles to close. A destroyed space refuses everything at once; here its slots are
-// walked, a bounded number at a time, so that the end of a process with a million handles holds nobody up.
+// Spaces that were destroyed and still have handles to close. A destroyed space refuses everything
+// at once; here its slots are walked, a bounded number at a time, so that the end of a process with
+// a million handles holds nobody up.
 //
-// Badges that outlived their handle go first, without a word: their provider is gone. Everything else closes as `Space.close` does.
+// Badges that outlived their handle go first, without a word: their provider is gone. Everything
+// else closes as `Space.close` does.
 
 import type { Badge } from './badge.ts'
 import type { HandleForest } from './handle-forest.ts'

@@ -1,8 +1,10 @@
-// What the observer is still to hear. Operations on the forest only note what happened; the public operations deliver at their end,
-// when every structure is whole again, so an observer may call back into the table.
+// What the observer is still to hear. Operations on the forest only note what happened; the public
+// operations deliver at their end, when every structure is whole again, so an observer may call
+// back into the table.
 //
-// The queue runs through a column of the object table: bits 0 and 1 say what happened, the rest is the next object with news. So
-// nothing is allocated however much happens at once, and no reference is stored. A badge is closed before it is destroyed.
+// The queue runs through a column of the object table: bits 0 and 1 say what happened, the rest is
+// the next object with news. So nothing is allocated however much happens at once, and no reference
+// is stored. A badge is closed before it is destroyed.
 
 import type { HandleObserver } from './kernel-object.ts'
 import type { ObjectTable } from './object-table.ts'
@@ -38,7 +40,10 @@ export class EventQueue {
     this.#note(index, DESTROYED)
   }
 
-  /** Tells the observer everything. A nested call leaves it to the outer one. If the observer throws, the rest waits for the next. */
+  /**
+   * Tells the observer everything. A nested call leaves it to the outer one. If the observer
+   * throws, the rest waits for the next.
+   */
   deliver(): void {
     if (this.#isDelivering) return
     this.#isDelivering = true

@@ -1,7 +1,9 @@
-// The handles of one message, up to seven: each is either transferred or dereferenced, and either all of them go or none.
+// The handles of one message, up to seven: each is either transferred or dereferenced, and either
+// all of them go or none.
 //
-// `begin`, then `add` per handle (checks only), then `commit`, which cannot fail; all in one synchronous step, since a node is good
-// only until the next operation. One batch is reused for all messages, and allocates nothing. The layout of messages is not known here.
+// `begin`, then `add` per handle (checks only), then `commit`, which cannot fail; all in one
+// synchronous step, since a node is good only until the next operation. One batch is reused for all
+// messages, and allocates nothing. The layout of messages is not known here.
 
 import { type GenericFailure, rcInvalidArgument, rcInvalidOperation, rcOk } from '@kos/retcode'
 import { INVALID_HANDLE } from './handle-number.ts'
@@ -42,17 +44,20 @@ export class HandleBatch {
   }
 
   /**
-   * Checks one handle of the message and changes nothing. INVALID_HANDLE stands for "no handle" and arrives as such.
+   * Checks one handle of the message and changes nothing. INVALID_HANDLE stands for "no handle" and
+   * arrives as such.
    *
-   * If the receiver owns an ancestor of the handle, it will be dereferenced: `rights` and `badge` play no part, OCAP_HANDLE_TRANSFER
-   * is not needed. Else it will be transferred. Fails as `Space.check`, `Space.prepareTransfer` and the receiver's
-   * `Space.room` do; rcInvalidOperation also for a badge that an earlier handle of the message uses; rcInvalidArgument
-   * for more than seven handles, or before `begin`.
+   * If the receiver owns an ancestor of the handle, it will be dereferenced: `rights` and `badge`
+   * play no part, OCAP_HANDLE_TRANSFER is not needed. Else it will be transferred. Fails as
+   * `Space.check`, `Space.prepareTransfer` and the receiver's `Space.room` do; rcInvalidOperation
+   * also for a badge that an earlier handle of the message uses; rcInvalidArgument for more than
+   * seven handles, or before `begin`.
    */
   add(handle: number, rights: number, badge: number = INVALID_HANDLE): HandleRetcode {
     const sender = this.#sender
     const receiver = this.#receiver
-    if (sender === null || receiver === null || this.#count === MAX_HANDLES_PER_MESSAGE) return rcInvalidArgument
+    if (sender === null || receiver === null || this.#count === MAX_HANDLES_PER_MESSAGE)
+      return rcInvalidArgument
     if (handle === INVALID_HANDLE) return this.#note(0, 0, 0, 0)
     const node = sender.check(handle, 0)
     if (node < 0) return node as GenericFailure
@@ -61,17 +66,24 @@ export class HandleBatch {
     return this.#addTransfer(sender, receiver, handle, rights, badge)
   }
 
-  /** Carries out what was added. Cannot fail. Afterwards the accessors tell what the receiver gets, until the next `begin`. */
+  /**
+   * Carries out what was added. Cannot fail. Afterwards the accessors tell what the receiver gets,
+   * until the next `begin`.
+   */
   commit(): void {
     const sender = this.#sender
     const receiver = this.#receiver
-    if (sender === null || receiver === null) throw new TypeError('HandleBatch: commit() without begin().')
+    if (sender === null || receiver === null)
+      throw new TypeError('HandleBatch: commit() without begin().')
     for (let index = 0; index < this.#count; index++) this.#commitOne(sender, receiver, index)
     this.#sender = null
     this.#receiver = null
   }
 
-  /** The receiver's handle: the new one, or after a dereference its own nearest ancestor of the one sent. */
+  /**
+   * The receiver's handle: the new one, or after a dereference its own nearest ancestor of the one
+   * sent.
+   */
   handle(index: number): number {
     return this.#numbers[index] ?? INVALID_HANDLE
   }
@@ -91,10 +103,17 @@ export class HandleBatch {
     return this.#contexts[index] ?? 0
   }
 
-  #addTransfer(sender: Space, receiver: Space, handle: number, rights: number, badge: number): HandleRetcode {
+  #addTransfer(
+    sender: Space,
+    receiver: Space,
+    handle: number,
+    rights: number,
+    badge: number,
+  ): HandleRetcode {
     const node = sender.prepareTransfer(handle, rights, badge)
     if (node < 0) return node as GenericFailure
-    if (badge !== INVALID_HANDLE && this.#badges.subarray(0, this.#count).includes(badge)) return rcInvalidOperation
+    if (badge !== INVALID_HANDLE && this.#badges.subarray(0, this.#count).includes(badge))
+      return rcInvalidOperation
     const rc = receiver.room(this.#transfers + 1)
     if (rc !== rcOk) return rc
     this.#transfers++
@@ -116,6 +135,12 @@ export class HandleBatch {
     this.#contexts[index] = ancestor === 0 ? 0 : this.#table.contextOf(node, receiver)
     if (node === 0) this.#numbers[index] = INVALID_HANDLE
     else if (ancestor !== 0) this.#numbers[index] = this.#table.handleOf(ancestor)
-    else this.#numbers[index] = sender.commitTransfer(node, receiver, this.#rights[index]!, this.#badges[index])
+    else
+      this.#numbers[index] = sender.commitTransfer(
+        node,
+        receiver,
+        this.#rights[index]!,
+        this.#badges[index],
+      )
   }
 }

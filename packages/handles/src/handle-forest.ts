@@ -1,15 +1,28 @@
-// The inheritance trees of all objects, one node per handle (topics `libkos_handles_transfer`, `_revoke`, `_delete`).
+// The inheritance trees of all objects, one node per handle (topics `libkos_handles_transfer`,
+// `_revoke`, `_delete`).
 //
-// A node is a live handle, a ghost, or an anchor. A ghost is a closed handle that still has two or more children; with one left it is
-// spliced out. So closing never walks over children, and since every ghost branches there are fewer ghosts than handles. An anchor
-// stands for a badge (`badge.ts`). Every leaf is a live handle.
-// A revoked subtree is cut off at once and put on the work stack of its object: lists of siblings, chained through PARENT of
-// their heads. Nobody may look at a node of an object with pending work: `Space` completes it first. Numbers are not known here.
+// A node is a live handle, a ghost, or an anchor. A ghost is a closed handle that still has two or
+// more children; with one left it is spliced out. So closing never walks over children, and since
+// every ghost branches there are fewer ghosts than handles. An anchor stands for a badge
+// (`badge.ts`). Every leaf is a live handle. A revoked subtree is cut off at once and put on the
+// work stack of its object: lists of siblings, chained through PARENT of their heads. Nobody may
+// look at a node of an object with pending work: `Space` completes it first. Numbers are not known
+// here.
 
 import { type Badge, isBadge } from './badge.ts'
 import type { EventQueue } from './event-queue.ts'
 import type { KernelObject } from './kernel-object.ts'
-import { FIRST, NEXT, type NodeStore, NUMBER, OBJECT, PARENT, PREV, RIGHTS, SPACE } from './node-store.ts'
+import {
+  FIRST,
+  NEXT,
+  type NodeStore,
+  NUMBER,
+  OBJECT,
+  PARENT,
+  PREV,
+  RIGHTS,
+  SPACE,
+} from './node-store.ts'
 import type { ObjectTable } from './object-table.ts'
 import type { SlotTable } from './slot-table.ts'
 
@@ -23,7 +36,10 @@ export class HandleForest {
   readonly events: EventQueue
   /** Slots of each space by its id; a retired id is undefined. */
   readonly slots: (SlotTable | undefined)[] = [undefined]
-  /** Badges of each space whose handle was closed before their transfer ended, by the id of the space. */
+  /**
+   * Badges of each space whose handle was closed before their transfer ended, by the id of the
+   * space.
+   */
   readonly orphans: Map<number, Set<Badge>> = new Map()
   /** Nodes that one operation deals with at once. */
   readonly slice: number
@@ -43,7 +59,13 @@ export class HandleForest {
   readonly #queue: number[] = []
   readonly #queued: Set<number> = new Set()
 
-  constructor(nodes: NodeStore, objects: ObjectTable, events: EventQueue, slice: number, onWorkLeft: () => void) {
+  constructor(
+    nodes: NodeStore,
+    objects: ObjectTable,
+    events: EventQueue,
+    slice: number,
+    onWorkLeft: () => void,
+  ) {
     this.onWorkLeft = onWorkLeft
     this.nodes = nodes
     this.objects = objects
@@ -72,7 +94,10 @@ export class HandleForest {
     this.spaces--
   }
 
-  /** The number of a new root handle to the object at `object`. The caller has reserved node and slot. */
+  /**
+   * The number of a new root handle to the object at `object`. The caller has reserved node and
+   * slot.
+   */
   addRoot(object: number, table: SlotTable, rights: number): number {
     const node = this.nodes.take()
     const cells = this.nodes.cells
@@ -121,7 +146,10 @@ export class HandleForest {
     return node
   }
 
-  /** Takes a live handle out of its tree; its children move up to its parent. Its number is the caller's business. */
+  /**
+   * Takes a live handle out of its tree; its children move up to its parent. Its number is the
+   * caller's business.
+   */
   close(node: number): void {
     const cells = this.nodes.cells
     const object = cells[node + OBJECT]!
@@ -132,7 +160,10 @@ export class HandleForest {
     this.#letGo(object)
   }
 
-  /** Takes a live handle out of its tree and puts everything below it on the work stack of the object. */
+  /**
+   * Takes a live handle out of its tree and puts everything below it on the work stack of the
+   * object.
+   */
   revoke(node: number): void {
     const cells = this.nodes.cells
     const object = cells[node + OBJECT]!
@@ -151,15 +182,22 @@ export class HandleForest {
     this.#defer(object, first)
   }
 
-  /** The nearest live handle above `node`, 0 if there is none. Handles of a space that ended are not live. */
+  /**
+   * The nearest live handle above `node`, 0 if there is none. Handles of a space that ended are not
+   * live.
+   */
   liveAncestor(node: number): number {
     const cells = this.nodes.cells
     let up = cells[node + PARENT]!
-    while (up !== 0 && (cells[up + NUMBER]! <= 0 || this.slots[cells[up + SPACE]!]!.isEnding)) up = cells[up + PARENT]!
+    while (up !== 0 && (cells[up + NUMBER]! <= 0 || this.slots[cells[up + SPACE]!]!.isEnding))
+      up = cells[up + PARENT]!
     return up
   }
 
-  /** Revokes up to `budget` nodes of the object's work stack; answers what is left of the budget, -1 if work is left. */
+  /**
+   * Revokes up to `budget` nodes of the object's work stack; answers what is left of the budget, -1
+   * if work is left.
+   */
   work(object: number, budget: number): number {
     const cells = this.nodes.cells
     const pending = this.objects.pending
@@ -191,7 +229,10 @@ export class HandleForest {
     if (this.objects.pending[object] !== 0) this.work(object, ALL)
   }
 
-  /** Works on whatever object has pending work; answers what is left of the budget, -1 if work is left. */
+  /**
+   * Works on whatever object has pending work; answers what is left of the budget, -1 if work is
+   * left.
+   */
   workAny(budget: number): number {
     let left = budget
     while (this.nodes.unsettled !== 0) {
@@ -204,7 +245,10 @@ export class HandleForest {
     return left
   }
 
-  /** Ends the transfer of a badge whose creator goes away: its descendants stay, and nobody hears of it. */
+  /**
+   * Ends the transfer of a badge whose creator goes away: its descendants stay, and nobody hears of
+   * it.
+   */
   dissolve(badge: Badge): void {
     const anchor = badge.value.anchor
     if (anchor === 0) return
@@ -234,7 +278,10 @@ export class HandleForest {
     cells[node + PREV] = 0
   }
 
-  /** Unlinks a node from parent and siblings. Writes to record 0 stand for "no neighbour" and mean nothing. */
+  /**
+   * Unlinks a node from parent and siblings. Writes to record 0 stand for "no neighbour" and mean
+   * nothing.
+   */
   #unlink(cells: Int32Array, node: number): void {
     const previous = cells[node + PREV]!
     const next = cells[node + NEXT]!
@@ -269,7 +316,10 @@ export class HandleForest {
     this.ghosts++
   }
 
-  /** Restores the rules at a node that lost a child: a ghost branches, an anchor has something below it. */
+  /**
+   * Restores the rules at a node that lost a child: a ghost branches, an anchor has something below
+   * it.
+   */
   #settle(start: number): void {
     const cells = this.nodes.cells
     let node = start

@@ -1,6 +1,8 @@
-// The number a holder sees: 20 bits index into its space, above them 11 bits generation. 31 bits, so never negative.
+// The number a holder sees: 20 bits index into its space, above them 11 bits generation. 31 bits,
+// so never negative.
 //
-// Index 0 is not used, so no number is ever 0 = INVALID_HANDLE. Where numbers come from and when they are reused: `slot-table.ts`.
+// Index 0 is not used, so no number is ever 0 = INVALID_HANDLE. Where numbers come from and when
+// they are reused: `slot-table.ts`.
 
 import type { GenericFailure } from '@kos/retcode'
 
@@ -17,7 +19,8 @@ export const INDEX_MASK: number = (1 << INDEX_BITS) - 1
 export const GENERATION_MASK: number = (1 << GENERATION_BITS) - 1
 
 /**
- * True if what `Space` or `HandleTable` answered is a failure code: numbers and nodes are positive, codes negative.
+ * True if what `Space` or `HandleTable` answered is a failure code: numbers and nodes are positive,
+ * codes negative.
  *
  * `const node = space.check(handle, rights); if (refused(node)) return node`
  */

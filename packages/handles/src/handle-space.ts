@@ -1,8 +1,10 @@
-// A handle space for use alone: typed objects of any kind, given out as numbers with rights, taken back at any time.
+// A handle space for use alone: typed objects of any kind, given out as numbers with rights, taken
+// back at any time.
 //
-// Spaces made with `peer` form a family and exchange handles. Underneath is the same table that a kernel uses (`handle-table.ts`);
-// here callbacks take the place of the observer, results that of bare codes, and `using` closes. Dereference and contexts are not
-// offered: whoever owns an object has it at hand.
+// Spaces made with `peer` form a family and exchange handles. Underneath is the same table that a
+// kernel uses (`handle-table.ts`); here callbacks take the place of the observer, results that of
+// bare codes, and `using` closes. Dereference and contexts are not offered: whoever owns an object
+// has it at hand.
 
 import { type GenericFailure, type Result, failure, rcOk } from '@kos/retcode'
 import { type Badge, isBadge } from './badge.ts'
@@ -17,7 +19,10 @@ export interface FirstSpaceOptions<T> {
   readonly peer?: undefined
   /** Called with each object whose last handle in the family is gone. */
   readonly onDestroyed?: (object: T) => void
-  /** Random 32-bit integers, the salts of numbers; Math.random by default. They catch mix-ups; they are no secret. */
+  /**
+   * Random 32-bit integers, the salts of numbers; Math.random by default. They catch mix-ups; they
+   * are no secret.
+   */
   readonly entropy?: () => number
   /** Most handles of this space. */
   readonly quota?: number
@@ -33,7 +38,10 @@ export interface PeerSpaceOptions<T> {
 
 /** What may come with a gift. */
 export interface GiveOptions {
-  /** Called once when the handle given, and all that came from it, are closed or revoked; not if the giver is disposed first. */
+  /**
+   * Called once when the handle given, and all that came from it, are closed or revoked; not if the
+   * giver is disposed first.
+   */
   readonly onClosed?: () => void
 }
 
@@ -68,15 +76,21 @@ export class HandleSpace<T> implements Disposable {
     return this.#space.used
   }
 
-  /** A first handle to `object`. Fails with rcQuotaExceeded, rcOutOfMemory, rcInvalidArgument (disposed). */
+  /**
+   * A first handle to `object`. Fails with rcQuotaExceeded, rcOutOfMemory, rcInvalidArgument
+   * (disposed).
+   */
   own(object: T, rights: number): Result<{ handle: number }> {
-    return answer(this.#space.create(new KernelObject(HANDLE_TYPE_USER_FIRST, this.#space, 0, object), rights))
+    return answer(
+      this.#space.create(new KernelObject(HANDLE_TYPE_USER_FIRST, this.#space, 0, object), rights),
+    )
   }
 
   /**
    * The object of `handle`, if it has all of `rights`.
    *
-   * Fails with rcInvalidArgument (not a handle of this space), rcHandleRevoked, rcNoCapability (a right is missing).
+   * Fails with rcInvalidArgument (not a handle of this space), rcHandleRevoked, rcNoCapability (a
+   * right is missing).
    */
   get(handle: number, rights: number): Result<{ object: T }> {
     const node = this.#space.check(handle, rights)
@@ -94,20 +108,34 @@ export class HandleSpace<T> implements Disposable {
   /**
    * A handle for `to` that descends from `handle`, with these rights or fewer.
    *
-   * Needs OCAP_HANDLE_TRANSFER, else rcNoCapability. Fails with rcSecurityDisallow for rights that `handle` has not,
-   * rcQuotaExceeded and rcOutOfMemory, and as `get` does.
+   * Needs OCAP_HANDLE_TRANSFER, else rcNoCapability. Fails with rcSecurityDisallow for rights that
+   * `handle` has not, rcQuotaExceeded and rcOutOfMemory, and as `get` does.
    *
    * @throws TypeError if the spaces are of different families.
    */
-  give(to: HandleSpace<T>, handle: number, rights: number, options: GiveOptions = {}): Result<{ handle: number }> {
+  give(
+    to: HandleSpace<T>,
+    handle: number,
+    rights: number,
+    options: GiveOptions = {},
+  ): Result<{ handle: number }> {
     this.#meet(to)
-    if (options.onClosed === undefined) return answer(this.#space.transfer(handle, to.#space, rights))
+    if (options.onClosed === undefined)
+      return answer(this.#space.transfer(handle, to.#space, rights))
     const loan = this.#lend(to, handle, rights, options.onClosed)
     return typeof loan === 'number' ? failure(loan) : { rc: rcOk, handle: loan.handle }
   }
 
-  /** As `give`, and the loan takes that one handle back, with all that came from it. It takes one more handle of this space. */
-  lend(to: HandleSpace<T>, handle: number, rights: number, options: GiveOptions = {}): Result<{ loan: Loan }> {
+  /**
+   * As `give`, and the loan takes that one handle back, with all that came from it. It takes one
+   * more handle of this space.
+   */
+  lend(
+    to: HandleSpace<T>,
+    handle: number,
+    rights: number,
+    options: GiveOptions = {},
+  ): Result<{ loan: Loan }> {
     this.#meet(to)
     const loan = this.#lend(to, handle, rights, options.onClosed ?? (() => undefined))
     return typeof loan === 'number' ? failure(loan) : { rc: rcOk, loan }
@@ -118,7 +146,10 @@ export class HandleSpace<T> implements Disposable {
     return this.#space.close(handle)
   }
 
-  /** Deletes `handle` and revokes everything that descends from it. Fails with rcInvalidArgument, rcHandleRevoked (just close it). */
+  /**
+   * Deletes `handle` and revokes everything that descends from it. Fails with rcInvalidArgument,
+   * rcHandleRevoked (just close it).
+   */
   revoke(handle: number): HandleRetcode {
     return this.#space.revoke(handle)
   }
@@ -130,10 +161,17 @@ export class HandleSpace<T> implements Disposable {
 
   #meet(other: HandleSpace<T>): void {
     if (other.#family === this.#family) return
-    throw new TypeError('HandleSpace: the receiver belongs to another family; create it with `new HandleSpace({ peer })`.')
+    throw new TypeError(
+      'HandleSpace: the receiver belongs to another family; create it with `new HandleSpace({ peer })`.',
+    )
   }
 
-  #lend(to: HandleSpace<T>, handle: number, rights: number, onClosed: () => void): Loan | GenericFailure {
+  #lend(
+    to: HandleSpace<T>,
+    handle: number,
+    rights: number,
+    onClosed: () => void,
+  ): Loan | GenericFailure {
     const space = this.#space
     const badge = space.createBadge(0)
     if (refused(badge)) return badge

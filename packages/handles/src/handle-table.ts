@@ -1,14 +1,21 @@
 // The handles of a whole system: spaces, and questions that concern more than one of them.
 //
-// One table has one forest, one observer, one budget of nodes. What a process may do is in `space.ts`; this is what the kernel asks:
-// the object of a node, whether a handle that is sent goes back to where it came from, and how much is there.
+// One table has one forest, one observer, one budget of nodes. What a process may do is in
+// `space.ts`; this is what the kernel asks: the object of a node, whether a handle that is sent
+// goes back to where it came from, and how much is there.
 
 import type { Badge } from './badge.ts'
 import { EndingSpaces } from './ending-spaces.ts'
 import { EventQueue } from './event-queue.ts'
 import { ALL, HandleForest } from './handle-forest.ts'
 import { type HandleObserver, type KernelObject } from './kernel-object.ts'
-import { DEFAULT_CAPACITY, DEFAULT_SLICE, FIRST_NODES, MAX_CAPACITY, MAX_HANDLES_PER_SPACE } from './limits.ts'
+import {
+  DEFAULT_CAPACITY,
+  DEFAULT_SLICE,
+  FIRST_NODES,
+  MAX_CAPACITY,
+  MAX_HANDLES_PER_SPACE,
+} from './limits.ts'
 import { NodeStore, NUMBER, OBJECT, PARENT, RIGHTS, SPACE } from './node-store.ts'
 import { ObjectTable } from './object-table.ts'
 import { Space } from './space.ts'
@@ -16,30 +23,45 @@ import { verifyForest } from './verify-forest.ts'
 
 /** How a table is made. */
 export interface HandleTableOptions {
-  /** Random 32-bit integers: one per space, the salt of its numbers. Seeded where runs must be repeatable. */
+  /**
+   * Random 32-bit integers: one per space, the salt of its numbers. Seeded where runs must be
+   * repeatable.
+   */
   readonly entropy: () => number
   /** Hears of destroyed objects and closed badges. */
   readonly observer?: HandleObserver
-  /** Most nodes of the table (handles, ghosts, open transfers with a badge); at most MAX_CAPACITY. */
+  /**
+   * Most nodes of the table (handles, ghosts, open transfers with a badge); at most MAX_CAPACITY.
+   */
   readonly capacity?: number
   /** Most handles of a space that does not say otherwise. */
   readonly quota?: number
-  /** Nodes that one `revoke` or `destroy` deals with before it leaves the rest to `finish`. Infinity: all of them. */
+  /**
+   * Nodes that one `revoke` or `destroy` deals with before it leaves the rest to `finish`.
+   * Infinity: all of them.
+   */
   readonly slice?: number
   /**
-   * Called when an operation leaves work for `finish`, also if some was left before. It comes in the middle of that operation, so it
-   * may only take note, e.g. ask its host for a turn in which to call `finish`.
+   * Called when an operation leaves work for `finish`, also if some was left before. It comes in
+   * the middle of that operation, so it may only take note, e.g. ask its host for a turn in which
+   * to call `finish`.
    */
   readonly onWorkLeft?: () => void
 }
 
-/** What is there. With work pending, members of revoked subtrees and of destroyed spaces still count as handles. */
+/**
+ * What is there. With work pending, members of revoked subtrees and of destroyed spaces still count
+ * as handles.
+ */
 export interface HandleStatistics {
   /** Live handles. */
   readonly handles: number
   /** Handles that were revoked and are not closed yet. */
   readonly revoked: number
-  /** Closed handles that still hold two or more branches of a tree together; always fewer than `handles`. */
+  /**
+   * Closed handles that still hold two or more branches of a tree together; always fewer than
+   * `handles`.
+   */
   readonly ghosts: number
   /** Objects that have handles, badges included; and badges still needed whose handle is closed. */
   readonly objects: number
@@ -72,7 +94,13 @@ export class HandleTable {
     const objects = new ObjectTable()
     const events = new EventQueue(options.observer ?? silent, objects)
     const nodes = new NodeStore(capacity, FIRST_NODES)
-    this.#forest = new HandleForest(nodes, objects, events, Math.min(slice, ALL), options.onWorkLeft ?? nobody)
+    this.#forest = new HandleForest(
+      nodes,
+      objects,
+      events,
+      Math.min(slice, ALL),
+      options.onWorkLeft ?? nobody,
+    )
     this.#endings = new EndingSpaces(this.#forest)
   }
 
@@ -82,7 +110,12 @@ export class HandleTable {
    * @throws RangeError if the quota is not a positive number or above MAX_HANDLES_PER_SPACE.
    */
   createSpace(quota: number = this.#quota): Space {
-    return new Space(this.#forest, this.#endings, within('quota', quota, MAX_HANDLES_PER_SPACE), this.#entropy() | 0)
+    return new Space(
+      this.#forest,
+      this.#endings,
+      within('quota', quota, MAX_HANDLES_PER_SPACE),
+      this.#entropy() | 0,
+    )
   }
 
   /** The object of a node that `Space.check` answered. */
@@ -108,20 +141,22 @@ export class HandleTable {
   }
 
   /**
-   * Dereferences (topic `libkos_handles_dereference`): the node of the nearest handle above `node` that `receiver` owns. 0 if there is
-   * none; sending the handle is then a transfer.
+   * Dereferences (topic `libkos_handles_dereference`): the node of the nearest handle above `node`
+   * that `receiver` owns. 0 if there is none; sending the handle is then a transfer.
    */
   resolve(node: number, receiver: Space): number {
     const cells = this.#forest.nodes.cells
     const space = receiver.id
     let up = cells[node + PARENT]!
-    while (up !== 0 && (cells[up + SPACE] !== space || cells[up + NUMBER]! <= 0)) up = cells[up + PARENT]!
+    while (up !== 0 && (cells[up + SPACE] !== space || cells[up + NUMBER]! <= 0))
+      up = cells[up + PARENT]!
     return up
   }
 
   /**
-   * The resource transfer context that `receiver` gets when `node` is dereferenced: the context of the innermost badge it
-   * created on the path from `node` to the root; else the user resource context, if it created the object; else 0.
+   * The resource transfer context that `receiver` gets when `node` is dereferenced: the context of
+   * the innermost badge it created on the path from `node` to the root; else the user resource
+   * context, if it created the object; else 0.
    */
   contextOf(node: number, receiver: Space): number {
     const cells = this.#forest.nodes.cells
@@ -136,8 +171,8 @@ export class HandleTable {
   }
 
   /**
-   * Works on unfinished revocations and ended spaces, `budget` handles at most, then tells the observer. For the kernel to call
-   * when idle, and now and then when it is not.
+   * Works on unfinished revocations and ended spaces, `budget` handles at most, then tells the
+   * observer. For the kernel to call when idle, and now and then when it is not.
    *
    * Answers true if nothing is left to do.
    */
@@ -169,8 +204,8 @@ export class HandleTable {
   }
 
   /**
-   * Checks every rule that the structures obey and answers the broken ones in words; empty if all is well. Finishes pending work
-   * first. For tests: it takes time proportional to all handles.
+   * Checks every rule that the structures obey and answers the broken ones in words; empty if all
+   * is well. Finishes pending work first. For tests: it takes time proportional to all handles.
    */
   verify(): string[] {
     this.finish()
@@ -184,5 +219,7 @@ export class HandleTable {
 
 function within(name: string, value: number, most: number): number {
   if (value >= 1 && value <= most && (Number.isInteger(value) || value === Infinity)) return value
-  throw new RangeError(`HandleTable: ${name} is ${value}; it must be a whole number from 1 to ${most}.`)
+  throw new RangeError(
+    `HandleTable: ${name} is ${value}; it must be a whole number from 1 to ${most}.`,
+  )
 }

@@ -1,7 +1,8 @@
 // Type numbers of objects (documented header `handle/handletype.h`).
 //
-// The bounds for user resources are documented by name only; the values are ours (a public sample agrees with the upper one).
-// System types lie below them and are ours altogether. Nothing is imported here, so that a lower layer can hold an equal copy.
+// The bounds for user resources are documented by name only; the values are ours (a public sample
+// agrees with the upper one). System types lie below them and are ours altogether. Nothing is
+// imported here, so that a lower layer can hold an equal copy.
 
 /** First type number of a user resource. */
 export const HANDLE_TYPE_USER_FIRST = 0x00010000
@@ -31,7 +32,10 @@ export const HANDLE_TYPE_MDL = 0x000a
 /** An IPC synchronization object. */
 export const HANDLE_TYPE_IPC_SYNC = 0x000b
 
-/** True for a type number that a user resource may have: HANDLE_TYPE_USER_FIRST to HANDLE_TYPE_USER_LAST, both included. */
+/**
+ * True for a type number that a user resource may have: HANDLE_TYPE_USER_FIRST to
+ * HANDLE_TYPE_USER_LAST, both included.
+ */
 export function isUserHandleType(type: number): boolean {
   return type >= HANDLE_TYPE_USER_FIRST && type <= HANDLE_TYPE_USER_LAST
 }

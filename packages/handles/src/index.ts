@@ -1,7 +1,13 @@
 // @kos/handles: objects, handle spaces, rights, transfer, dereference, badges, revocation.
 
 // For use alone
-export { HandleSpace, type FirstSpaceOptions, type PeerSpaceOptions, type GiveOptions, type Loan } from './handle-space.ts'
+export {
+  HandleSpace,
+  type FirstSpaceOptions,
+  type PeerSpaceOptions,
+  type GiveOptions,
+  type Loan,
+} from './handle-space.ts'
 
 // The system
 export { HandleTable, type HandleTableOptions, type HandleStatistics } from './handle-table.ts'
@@ -50,7 +56,13 @@ export {
 } from './handletype.ts'
 
 // Limits
-export { MAX_HANDLES_PER_SPACE, MAX_HANDLES_PER_MESSAGE, DEFAULT_CAPACITY, MAX_CAPACITY, DEFAULT_SLICE } from './limits.ts'
+export {
+  MAX_HANDLES_PER_SPACE,
+  MAX_HANDLES_PER_MESSAGE,
+  DEFAULT_CAPACITY,
+  MAX_CAPACITY,
+  DEFAULT_SLICE,
+} from './limits.ts'
 
 // Codes that these functions answer, so that nobody needs a second package
 export {

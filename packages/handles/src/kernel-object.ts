@@ -1,7 +1,8 @@
 // What handles lead to: a channel end, a receiver, a process, a user resource, a badge.
 //
-// One class for all of them, with the particular in `value`: what the tables touch has one shape, and other packages compose
-// instead of inheriting. How many handles lead to an object is counted in `object-table.ts`, not here.
+// One class for all of them, with the particular in `value`: what the tables touch has one shape,
+// and other packages compose instead of inheriting. How many handles lead to an object is counted
+// in `object-table.ts`, not here.
 
 /** What an object remembers of the space that created it. `Space` is one. */
 export interface SpaceIdentity {
@@ -15,13 +16,18 @@ export interface SpaceIdentity {
 export class KernelObject<V = unknown> {
   /** One of the HANDLE_TYPE numbers. */
   readonly type: number
-  /** The space that created the object, null for the kernel. Its provider in the sense of badges and events. */
+  /**
+   * The space that created the object, null for the kernel. Its provider in the sense of badges and
+   * events.
+   */
   readonly creator: SpaceIdentity | null
   /** User resource context: a token, opaque to the kernel. */
   readonly context: number
   /** What the object is to the package that made it. */
   readonly value: V
-  /** Head of the list of subscriptions. Belongs to the notice package; null while there are none. */
+  /**
+   * Head of the list of subscriptions. Belongs to the notice package; null while there are none.
+   */
   subscriptions: unknown = null
   /** Kept by the table: 0 before the first handle, -1 after death, else the index of the object. */
   tableIndex = 0
@@ -34,10 +40,19 @@ export class KernelObject<V = unknown> {
   }
 }
 
-/** Hears what becomes of objects. Called once the operation that caused it is done, never from `check`. */
+/**
+ * Hears what becomes of objects. Called once the operation that caused it is done, never from
+ * `check`.
+ */
 export interface HandleObserver {
-  /** The last handle of `object` is gone. Called once per object, and after `badgeClosed` if it is a badge. */
+  /**
+   * The last handle of `object` is gone. Called once per object, and after `badgeClosed` if it is a
+   * badge.
+   */
   objectDestroyed(object: KernelObject): void
-  /** All handles that came from the transfer of `badge` are closed or revoked. Not called if the creator of the badge is gone. */
+  /**
+   * All handles that came from the transfer of `badge` are closed or revoked. Not called if the
+   * creator of the badge is gone.
+   */
   badgeClosed(badge: KernelObject): void
 }

@@ -1,12 +1,16 @@
 // The records of all handles of a table: eight 32-bit cells a node, in one growing array.
 //
-// A node is named by the offset of its first cell, so a field is one addition away and all fields of a node share a cache line
-// (separate columns cost a miss each once the table outgrows the cache). Record 0 is a sentinel: writes to it are harmless, reads
-// of it are never used. What the links mean is in `handle-forest.ts`; free records hang together through NEXT.
+// A node is named by the offset of its first cell, so a field is one addition away and all fields
+// of a node share a cache line (separate columns cost a miss each once the table outgrows the
+// cache). Record 0 is a sentinel: writes to it are harmless, reads of it are never used. What the
+// links mean is in `handle-forest.ts`; free records hang together through NEXT.
 
 /** Cells of a record. */
 export const STRIDE = 8
-/** Parent node, 0 for a root. In a revoked subtree: the rest of the work stack (see `handle-forest.ts`). */
+/**
+ * Parent node, 0 for a root. In a revoked subtree: the rest of the work stack (see
+ * `handle-forest.ts`).
+ */
 export const PARENT = 0
 /** First child, 0 for none. */
 export const FIRST = 1
@@ -16,7 +20,9 @@ export const NEXT = 2
 export const PREV = 3
 /** Rights. */
 export const RIGHTS = 4
-/** Handle number if positive; 0 for a ghost; for an anchor the negated index of its badge object. */
+/**
+ * Handle number if positive; 0 for a ghost; for an anchor the negated index of its badge object.
+ */
 export const NUMBER = 5
 /** Id of the space that owns the handle, or that created the badge. */
 export const SPACE = 6
@@ -29,7 +35,10 @@ export class NodeStore {
   cells: Int32Array
   /** Records free, or fresh, at the present size. */
   available: number
-  /** Objects whose revocation is unfinished. While there are any, a node may be revoked without showing it. */
+  /**
+   * Objects whose revocation is unfinished. While there are any, a node may be revoked without
+   * showing it.
+   */
   unsettled = 0
   readonly #capacity: number
   #fresh = STRIDE
@@ -47,7 +56,10 @@ export class NodeStore {
     return this.cells.length / STRIDE - 1 - this.available
   }
 
-  /** Makes room for `count` more nodes. False if the limit or the memory of the host does not allow it. */
+  /**
+   * Makes room for `count` more nodes. False if the limit or the memory of the host does not allow
+   * it.
+   */
   reserve(count: number): boolean {
     return count <= this.available || this.#grow(this.used + count)
   }

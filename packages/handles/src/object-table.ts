@@ -1,7 +1,8 @@
-// The objects of a table: index to object, how many live handles each has, and the unfinished revocations of each.
+// The objects of a table: index to object, how many live handles each has, and the unfinished
+// revocations of each.
 //
-// Counts and marks are columns, so that transfer, close and check touch no JavaScript object. Who creates, counts down and
-// destroys is in `handle-forest.ts`.
+// Counts and marks are columns, so that transfer, close and check touch no JavaScript object. Who
+// creates, counts down and destroys is in `handle-forest.ts`.
 
 import type { KernelObject } from './kernel-object.ts'
 
@@ -26,13 +27,16 @@ export class ObjectTable {
   /**
    * The index of `object`, which is added if it is new.
    *
-   * @throws TypeError if the object is dead or belongs to another table: a mistake of the embedding code.
+   * @throws TypeError if the object is dead or belongs to another table: a mistake of the embedding
+   * code.
    */
   enter(object: KernelObject): number {
     const known = object.tableIndex
     if (known === 0) return this.#add(object)
-    if (known < 0) throw new TypeError('The object is destroyed: it lost its last handle. Create a new object.')
-    if (this.#objects[known] !== object) throw new TypeError('The object belongs to another handle table.')
+    if (known < 0)
+      throw new TypeError('The object is destroyed: it lost its last handle. Create a new object.')
+    if (this.#objects[known] !== object)
+      throw new TypeError('The object belongs to another handle table.')
     return known
   }
 

@@ -1,8 +1,10 @@
-// Rights: the 32-bit permission mask of a handle (topic `libkos_handles_rights`, documented header `services/ocap.h`).
+// Rights: the 32-bit permission mask of a handle (topic `libkos_handles_rights`, documented header
+// `services/ocap.h`).
 //
-// The names are documented, the values are not public: these are ours, in documented order. The high 16 bits are the general part
-// (what may be done with any handle), the low 16 bits the specialised part, whose meaning belongs to the resource.
-// Nothing is imported here, so that a lower layer can hold an equal copy. Checking rights is the business of `space.ts`.
+// The names are documented, the values are not public: these are ours, in documented order. The
+// high 16 bits are the general part (what may be done with any handle), the low 16 bits the
+// specialised part, whose meaning belongs to the resource. Nothing is imported here, so that a
+// lower layer can hold an equal copy. Checking rights is the business of `space.ts`.
 
 /** The bits of a mask that mean the same for every resource. */
 export const OCAP_GENERAL_MASK = 0xffff0000
@@ -19,7 +21,8 @@ export const OCAP_HANDLE_GET_EVENT = 0x00040000
 export const OCAP_HANDLE_SET_EVENT = 0x00080000
 
 /**
- * Puts rights of a user resource into the specialised part of a mask: the low 16 bits of `rights`, the rest is dropped.
+ * Puts rights of a user resource into the specialised part of a mask: the low 16 bits of `rights`,
+ * the rest is dropped.
  *
  * `const FILE_READ = OCAP_HANDLE_SPEC(1), FILE_WRITE = OCAP_HANDLE_SPEC(2)`
  */
@@ -37,7 +40,8 @@ const IPC_SEND = 0x0004
 const IPC_CALLABLE = 0x0008
 
 /** Every general right. */
-const GENERAL_FULL = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT | OCAP_HANDLE_SET_EVENT
+const GENERAL_FULL =
+  OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT | OCAP_HANDLE_SET_EVENT
 
 /** A server IPC handle: Recv and Reply on one channel. */
 export const OCAP_IPC_SERVER: number = IPC_RECEIVE

@@ -1,25 +1,35 @@
 // The numbers of one space: which index leads to which node, under which generation.
 //
-// A slot holds one integer. Positive: the node, whose NUMBER says which generation of the slot is in use. Negative: the complement of
-// generation and index, the index being that of the next free slot (0: none), or the slot's own if its handle was revoked.
-// Free slots are reused first in, first out, fresh ones go before them: a number comes back as late as possible, after all other
-// free slots, 2048 times. The generation a slot starts with depends on the salt of the space. Trees and rights are not known here.
+// A slot holds one integer. Positive: the node, whose NUMBER says which generation of the slot is
+// in use. Negative: the complement of generation and index, the index being that of the next free
+// slot (0: none), or the slot's own if its handle was revoked. Free slots are reused first in,
+// first out, fresh ones go before them: a number comes back as late as possible, after all other
+// free slots, 2048 times. The generation a slot starts with depends on the salt of the space. Trees
+// and rights are not known here.
 
 import { GENERATION_MASK, INDEX_BITS, INDEX_MASK } from './handle-number.ts'
 import { FIRST_SLOTS } from './limits.ts'
 
 /** A slot that was never issued. As a complement: generation 0 and no next slot. */
 const UNUSED = -1
-/** What slot 0 holds: the complement of a number that belongs to slot 1, so that nothing matches it. */
+/**
+ * What slot 0 holds: the complement of a number that belongs to slot 1, so that nothing matches it.
+ */
 const NOTHING = -2
 
 /** Index to node, with a quota. */
 export class SlotTable {
   /** What each slot holds; as many as a power of two. Replaced when the table grows. */
   slots: Int32Array
-  /** `number & mask` is an index into `slots` for whatever number: one less than their count, which is slower to ask for. */
+  /**
+   * `number & mask` is an index into `slots` for whatever number: one less than their count, which
+   * is slower to ask for.
+   */
   mask: number
-  /** Charged handles: live ones, revoked ones, and open badges whose handle is closed. Never above `quota`. */
+  /**
+   * Charged handles: live ones, revoked ones, and open badges whose handle is closed. Never above
+   * `quota`.
+   */
   used = 0
   /** Id of the space. Set once it is enrolled. */
   id = 0
@@ -44,7 +54,10 @@ export class SlotTable {
     this.limit = Math.min(quota, this.mask)
   }
 
-  /** Makes room for `count` more numbers. False if the quota or the memory of the host does not allow it. */
+  /**
+   * Makes room for `count` more numbers. False if the quota or the memory of the host does not
+   * allow it.
+   */
   reserve(count: number): boolean {
     const used = this.used + count
     return used <= this.limit || (used <= this.quota && this.#grow(used + 1))
@@ -89,7 +102,9 @@ export class SlotTable {
     this.slots[number & INDEX_MASK] = ~number
   }
 
-  /** What the slot of a number holds; a number of another slot may share it, so compare the numbers. */
+  /**
+   * What the slot of a number holds; a number of another slot may share it, so compare the numbers.
+   */
   at(number: number): number {
     return this.slots[number & this.mask]!
   }
@@ -119,7 +134,10 @@ function sizeFor(slots: number): number {
   return 1 << (32 - Math.clz32(slots - 1))
 }
 
-/** Mixes salt and index, so that knowing one generation does not tell the others (not a cryptographic claim). */
+/**
+ * Mixes salt and index, so that knowing one generation does not tell the others (not a
+ * cryptographic claim).
+ */
 function startingGeneration(salt: number, index: number): number {
   let mixed = salt ^ Math.imul(index, 0x9e3779b1)
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)

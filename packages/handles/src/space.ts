@@ -1,8 +1,9 @@
 // A handle space: the handles of one process, and everything a process may do with them.
 //
-// A space turns numbers into nodes (`slot-table.ts`) and lets the forest (`handle-forest.ts`) change the trees. Every operation checks
-// everything first and then does a step that cannot fail. Observers are told at the end. What is true of several spaces at once
-// (dereference, counts, unfinished work) is asked of `handle-table.ts`.
+// A space turns numbers into nodes (`slot-table.ts`) and lets the forest (`handle-forest.ts`)
+// change the trees. Every operation checks everything first and then does a step that cannot fail.
+// Observers are told at the end. What is true of several spaces at once (dereference, counts,
+// unfinished work) is asked of `handle-table.ts`.
 
 import {
   type GenericFailure,
@@ -52,7 +53,10 @@ export class Space implements SpaceIdentity {
     return this.#alive
   }
 
-  /** Handles charged to the space: live ones, revoked ones not closed yet, and badges still needed whose handle is closed. */
+  /**
+   * Handles charged to the space: live ones, revoked ones not closed yet, and badges still needed
+   * whose handle is closed.
+   */
   get used(): number {
     return this.#table.used
   }
@@ -63,10 +67,11 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * The node of `handle`, if it has all of `rights`. The node is positive and good until the next operation on any space.
+   * The node of `handle`, if it has all of `rights`. The node is positive and good until the next
+   * operation on any space.
    *
-   * Never calls an observer. Fails with rcInvalidArgument (not a handle of this space: stale, foreign, never issued, 0),
-   * rcHandleRevoked, rcNoCapability (a right is missing).
+   * Never calls an observer. Fails with rcInvalidArgument (not a handle of this space: stale,
+   * foreign, never issued, 0), rcHandleRevoked, rcNoCapability (a right is missing).
    */
   check(handle: number, rights: number): number {
     const table = this.#table
@@ -81,16 +86,19 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * Whether `count` more handles fit: after rcOk that many `commitTransfer` into this space succeed, with or without badges.
+   * Whether `count` more handles fit: after rcOk that many `commitTransfer` into this space
+   * succeed, with or without badges.
    *
-   * Fails with rcQuotaExceeded, rcOutOfMemory (the table is full), rcInvalidArgument (the space is destroyed).
+   * Fails with rcQuotaExceeded, rcOutOfMemory (the table is full), rcInvalidArgument (the space is
+   * destroyed).
    */
   room(count: number): HandleRetcode {
     return this.#fits(count) ? rcOk : this.#makeRoom(count)
   }
 
   /**
-   * A handle to `object` at the root of a tree of its own: the first handle of a new object, or a further one the kernel gives out.
+   * A handle to `object` at the root of a tree of its own: the first handle of a new object, or a
+   * further one the kernel gives out.
    *
    * Answers the number; fails as `room` does.
    *
@@ -107,54 +115,77 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * A badge: the object of the resource transfer context `context` (topic `libkos_handles_transfer`).
+   * A badge: the object of the resource transfer context `context` (topic
+   * `libkos_handles_transfer`).
    *
-   * Answers its handle, which has OCAP_HANDLE_GET_EVENT only, so it can be neither transferred nor copied. Fails as `room` does.
+   * Answers its handle, which has OCAP_HANDLE_GET_EVENT only, so it can be neither transferred nor
+   * copied. Fails as `room` does.
    */
   createBadge(context: number): number {
-    const handle = this.create(new KernelObject(HANDLE_TYPE_BADGE, this, context, new BadgeState()), OCAP_HANDLE_GET_EVENT)
+    const handle = this.create(
+      new KernelObject(HANDLE_TYPE_BADGE, this, context, new BadgeState()),
+      OCAP_HANDLE_GET_EVENT,
+    )
     if (handle > 0) this.#forest.badges++
     return handle
   }
 
   /**
-   * Checks a transfer without doing anything (topic `libkos_handles_transfer`): answers the node to hand to `commitTransfer`.
+   * Checks a transfer without doing anything (topic `libkos_handles_transfer`): answers the node to
+   * hand to `commitTransfer`.
    *
-   * `badge` is INVALID_HANDLE or a badge handle of this space. Fails as `check` does for both handles; rcNoCapability
-   * without OCAP_HANDLE_TRANSFER; rcSecurityDisallow if `rights` has more than the handle; rcInvalidArgument if `badge` is no
-   * badge; rcInvalidOperation if it already served a transfer. Whether it fits is asked of the receiver's `room`.
+   * `badge` is INVALID_HANDLE or a badge handle of this space. Fails as `check` does for both
+   * handles; rcNoCapability without OCAP_HANDLE_TRANSFER; rcSecurityDisallow if `rights` has more
+   * than the handle; rcInvalidArgument if `badge` is no badge; rcInvalidOperation if it already
+   * served a transfer. Whether it fits is asked of the receiver's `room`.
    */
   prepareTransfer(handle: number, rights: number, badge: number = INVALID_HANDLE): number {
     return this.#prepare(handle, rights, badge, OCAP_HANDLE_TRANSFER)
   }
 
   /**
-   * Adds a child of `node` to the space `receiver` and answers its number there. Cannot fail: `node` and `badge` come from
-   * `prepareTransfer` and the receiver said that there is `room`, with no other operation between, and no badge comes twice.
+   * Adds a child of `node` to the space `receiver` and answers its number there. Cannot fail:
+   * `node` and `badge` come from `prepareTransfer` and the receiver said that there is `room`, with
+   * no other operation between, and no badge comes twice.
    */
-  commitTransfer(node: number, receiver: Space, rights: number, badge: number = INVALID_HANDLE): number {
+  commitTransfer(
+    node: number,
+    receiver: Space,
+    rights: number,
+    badge: number = INVALID_HANDLE,
+  ): number {
     const forest = this.#forest
     let parent = node
     if (badge !== INVALID_HANDLE) parent = forest.addAnchor(node, this.#badgeAt(badge))
     return forest.addChild(parent, receiver.#table, rights)
   }
 
-  /** `prepareTransfer`, `room` and `commitTransfer` in one: answers the number in the receiver's space, or why not. */
-  transfer(handle: number, receiver: Space, rights: number, badge: number = INVALID_HANDLE): number {
+  /**
+   * `prepareTransfer`, `room` and `commitTransfer` in one: answers the number in the receiver's
+   * space, or why not.
+   */
+  transfer(
+    handle: number,
+    receiver: Space,
+    rights: number,
+    badge: number = INVALID_HANDLE,
+  ): number {
     return this.#pass(handle, receiver, rights, badge, OCAP_HANDLE_TRANSFER)
   }
 
   /**
    * A further handle in this space, a child of `handle` (documented as KnHandleCopy).
    *
-   * Answers the number. Needs OCAP_HANDLE_COPY (else rcNoCapability); otherwise fails as `transfer` does.
+   * Answers the number. Needs OCAP_HANDLE_COPY (else rcNoCapability); otherwise fails as `transfer`
+   * does.
    */
   copy(handle: number, rights: number, badge: number = INVALID_HANDLE): number {
     return this.#pass(handle, this, rights, badge, OCAP_HANDLE_COPY)
   }
 
   /**
-   * Deletes `handle` (topic `libkos_handles_delete`): its children become children of its parent. A revoked handle can be closed, too.
+   * Deletes `handle` (topic `libkos_handles_delete`): its children become children of its parent. A
+   * revoked handle can be closed, too.
    *
    * Fails with rcInvalidArgument (not a handle of this space).
    */
@@ -169,10 +200,12 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * Deletes `handle` and revokes everything that descends from it (topic `libkos_handles_revoke`): those handles stay in their
-   * spaces and answer rcHandleRevoked until they are closed. They no longer hold the object.
+   * Deletes `handle` and revokes everything that descends from it (topic `libkos_handles_revoke`):
+   * those handles stay in their spaces and answer rcHandleRevoked until they are closed. They no
+   * longer hold the object.
    *
-   * Fails with rcInvalidArgument (not a handle of this space), rcHandleRevoked (it was revoked itself; close it).
+   * Fails with rcInvalidArgument (not a handle of this space), rcHandleRevoked (it was revoked
+   * itself; close it).
    */
   revoke(handle: number): HandleRetcode {
     const node = this.check(handle, 0)
@@ -184,11 +217,13 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * Revokes exactly the handles that came from the transfer of `badge`, and closes the badge (topic `libkos_handles_revoke`). `handle`
-   * is the handle that was transferred, or the one that took its place when it was closed; it stays.
+   * Revokes exactly the handles that came from the transfer of `badge`, and closes the badge (topic
+   * `libkos_handles_revoke`). `handle` is the handle that was transferred, or the one that took its
+   * place when it was closed; it stays.
    *
-   * rcOk also if nothing is left to revoke. Fails as `check` does for both handles, and with rcInvalidArgument if `badge` is no badge,
-   * was not given to a transfer, or to one of another handle.
+   * rcOk also if nothing is left to revoke. Fails as `check` does for both handles, and with
+   * rcInvalidArgument if `badge` is no badge, was not given to a transfer, or to one of another
+   * handle.
    */
   revokeSubtree(handle: number, badge: number): HandleRetcode {
     const node = this.check(handle, 0)
@@ -201,9 +236,11 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * As `revokeSubtree`, for a caller that no longer knows the handle: the badge alone says which transfer is meant.
+   * As `revokeSubtree`, for a caller that no longer knows the handle: the badge alone says which
+   * transfer is meant.
    *
-   * rcOk also if nothing is left to revoke. Fails as `check` does, and with rcInvalidArgument if `badge` is no badge or unused.
+   * rcOk also if nothing is left to revoke. Fails as `check` does, and with rcInvalidArgument if
+   * `badge` is no badge or unused.
    */
   revokeBadge(badge: number): HandleRetcode {
     const object = this.#usedBadge(badge)
@@ -212,8 +249,8 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * Closes everything: the process has ended. The space refuses all numbers from now on; the work is done in slices
-   * (`HandleTable.finish`). Badges that the space created go without an event.
+   * Closes everything: the process has ended. The space refuses all numbers from now on; the work
+   * is done in slices (`HandleTable.finish`). Badges that the space created go without an event.
    */
   destroy(): void {
     if (!this.#alive) return
@@ -294,7 +331,8 @@ export class Space implements SpaceIdentity {
     const object = this.#forest.objects.at(this.#nodes.cells[node + OBJECT]!)
     if (!isBadge(object) || !object.value.isUsed) return rcInvalidArgument
     // The transfer may be part of a revocation that is not finished.
-    if (object.value.anchor !== 0) this.#forest.touch(this.#nodes.cells[object.value.anchor + OBJECT]!)
+    if (object.value.anchor !== 0)
+      this.#forest.touch(this.#nodes.cells[object.value.anchor + OBJECT]!)
     return object
   }
 

@@ -1,6 +1,7 @@
 // The rules that the trees and counts of a forest obey, checked from scratch.
 //
-// Starts at the slots of all spaces and walks up, so what no live handle leads to is a leak. Expects a forest without pending work.
+// Starts at the slots of all spaces and walks up, so what no live handle leads to is a leak.
+// Expects a forest without pending work.
 
 import { isBadge } from './badge.ts'
 import type { HandleForest } from './handle-forest.ts'
@@ -21,7 +22,8 @@ export function verifyForest(forest: HandleForest): string[] {
   const found: Found = { nodes: new Set(), counts: new Map(), handles: 0, revoked: 0, broken: [] }
   for (const table of forest.slots) {
     if (table === undefined) continue
-    for (let index = 1; index < table.fresh; index++) visitSlot(forest, found, table.slots[index]!, index)
+    for (let index = 1; index < table.fresh; index++)
+      visitSlot(forest, found, table.slots[index]!, index)
   }
   let ghosts = 0
   let anchors = 0
@@ -39,8 +41,10 @@ export function verifyForest(forest: HandleForest): string[] {
   expect('ghosts', ghosts, forest.ghosts)
   expect('anchors', anchors, forest.anchors)
   expect('nodes', found.nodes.size, forest.nodes.used)
-  if (ghosts > 0 && ghosts >= found.handles) found.broken.push(`${ghosts} ghosts for ${found.handles} handles`)
-  for (const [object, count] of found.counts) expect(`handles of object ${object}`, count, forest.objects.counts[object]!)
+  if (ghosts > 0 && ghosts >= found.handles)
+    found.broken.push(`${ghosts} ghosts for ${found.handles} handles`)
+  for (const [object, count] of found.counts)
+    expect(`handles of object ${object}`, count, forest.objects.counts[object]!)
   const orphans = [...forest.orphans.values()].reduce((sum, badges) => sum + badges.size, 0)
   expect('objects', found.counts.size + orphans, forest.objects.size)
   return found.broken
@@ -53,8 +57,10 @@ function visitSlot(forest: HandleForest, found: Found, slot: number, index: numb
   const object = cells[slot + OBJECT]!
   found.handles++
   found.counts.set(object, (found.counts.get(object) ?? 0) + 1)
-  if ((cells[slot + NUMBER]! & INDEX_MASK) !== index) found.broken.push(`node ${slot} does not know its slot ${index}`)
-  for (let node = slot; node !== 0 && !found.nodes.has(node); node = cells[node + PARENT]!) found.nodes.add(node)
+  if ((cells[slot + NUMBER]! & INDEX_MASK) !== index)
+    found.broken.push(`node ${slot} does not know its slot ${index}`)
+  for (let node = slot; node !== 0 && !found.nodes.has(node); node = cells[node + PARENT]!)
+    found.nodes.add(node)
 }
 
 function verifyChildren(forest: HandleForest, broken: string[], node: number): void {
@@ -63,9 +69,12 @@ function verifyChildren(forest: HandleForest, broken: string[], node: number): v
   let children = 0
   let previous = 0
   for (let child = cells[node + FIRST]!; child !== 0; child = cells[child + NEXT]!) {
-    if (cells[child + PARENT] !== node) broken.push(`child ${child} does not know its parent ${node}`)
-    if (cells[child + PREV] !== previous) broken.push(`child ${child} does not know its sibling ${previous}`)
-    if (cells[child + OBJECT] !== cells[node + OBJECT]) broken.push(`child ${child} has another object than ${node}`)
+    if (cells[child + PARENT] !== node)
+      broken.push(`child ${child} does not know its parent ${node}`)
+    if (cells[child + PREV] !== previous)
+      broken.push(`child ${child} does not know its sibling ${previous}`)
+    if (cells[child + OBJECT] !== cells[node + OBJECT])
+      broken.push(`child ${child} has another object than ${node}`)
     previous = child
     children++
   }
@@ -73,6 +82,8 @@ function verifyChildren(forest: HandleForest, broken: string[], node: number): v
   if (number >= 0) return
   if (children < 1) broken.push(`anchor ${node} has no children`)
   const badge = forest.objects.at(-number)
-  if (!isBadge(badge) || badge.value.anchor !== node) broken.push(`anchor ${node} is not known to its badge`)
-  else if (badge.creator!.id !== cells[node + SPACE]) broken.push(`anchor ${node} has another space than its badge`)
+  if (!isBadge(badge) || badge.value.anchor !== node)
+    broken.push(`anchor ${node} is not known to its badge`)
+  else if (badge.creator!.id !== cells[node + SPACE])
+    broken.push(`anchor ${node} has another space than its badge`)
 }

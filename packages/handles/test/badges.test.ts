@@ -16,7 +16,11 @@ interface Scene extends System {
 
 function createScene(): Scene {
   const system = createSystem()
-  const [provider, client, other] = [system.table.createSpace(), system.table.createSpace(), system.table.createSpace()]
+  const [provider, client, other] = [
+    system.table.createSpace(),
+    system.table.createSpace(),
+    system.table.createSpace(),
+  ]
   const own = provider.create(resource(provider, 1), ALL_RIGHTS)
   const badge = provider.createBadge(100)
   const held = provider.transfer(own, client, ALL_RIGHTS, badge)
@@ -76,7 +80,12 @@ test('a badge whose transfer never happened just dies', () => {
 test('if the provider is destroyed first, its badges go without closing, and the rest stays', () => {
   const { table, heard, provider, client, other, held } = createScene()
   const second = provider.createBadge(300)
-  const elsewhere = provider.transfer(provider.create(resource(provider, 2), ALL_RIGHTS), other, READ, second)
+  const elsewhere = provider.transfer(
+    provider.create(resource(provider, 2), ALL_RIGHTS),
+    other,
+    READ,
+    second,
+  )
   provider.close(second)
   provider.destroy()
   expect(heard().sort()).toEqual(['destroyed 100', 'destroyed 300'])

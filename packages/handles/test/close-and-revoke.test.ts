@@ -89,23 +89,31 @@ test('an object of another table is refused with an error', () => {
   expect(() => other.create(object, READ)).toThrow('another handle table')
 })
 
-test.each(['chain', 'star', 'random'] as const)('a million handles in a %s are revoked without recursion', (shape) => {
-  const { table, heard } = createSystem()
-  const space = table.createSpace()
-  const handles = [space.create(resource(space, 1), ALL_RIGHTS)]
-  let seed = 1
-  for (let index = 1; index < MILLION; index++) {
-    seed = (Math.imul(seed, 0x41c64e6d) + 12345) & 0x7fffffff
-    const parent = shape === 'chain' ? index - 1 : shape === 'star' ? 0 : seed % index
-    handles.push(space.copy(handles[parent]!, ALL_RIGHTS))
-  }
-  expect(space.revoke(handles[0]!)).toBe(rcOk)
-  expect(table.statistics()).toMatchObject({ handles: 0, revoked: MILLION - 1, ghosts: 0, objects: 0 })
-  expect(space.check(handles[MILLION - 1]!, 0)).toBe(rcHandleRevoked)
-  expect(heard()).toEqual(['destroyed 1'])
-  space.destroy()
-  expect(table.statistics()).toMatchObject({ ...EMPTY, spaces: 0 })
-})
+test.each(['chain', 'star', 'random'] as const)(
+  'a million handles in a %s are revoked without recursion',
+  (shape) => {
+    const { table, heard } = createSystem()
+    const space = table.createSpace()
+    const handles = [space.create(resource(space, 1), ALL_RIGHTS)]
+    let seed = 1
+    for (let index = 1; index < MILLION; index++) {
+      seed = (Math.imul(seed, 0x41c64e6d) + 12345) & 0x7fffffff
+      const parent = shape === 'chain' ? index - 1 : shape === 'star' ? 0 : seed % index
+      handles.push(space.copy(handles[parent]!, ALL_RIGHTS))
+    }
+    expect(space.revoke(handles[0]!)).toBe(rcOk)
+    expect(table.statistics()).toMatchObject({
+      handles: 0,
+      revoked: MILLION - 1,
+      ghosts: 0,
+      objects: 0,
+    })
+    expect(space.check(handles[MILLION - 1]!, 0)).toBe(rcHandleRevoked)
+    expect(heard()).toEqual(['destroyed 1'])
+    space.destroy()
+    expect(table.statistics()).toMatchObject({ ...EMPTY, spaces: 0 })
+  },
+)
 
 test('closing up a chain over many leaves keeps fewer ghosts than handles', () => {
   const { table } = createSystem()

@@ -35,7 +35,11 @@ test('one message carries transfers, dereferences and holes', () => {
   batch.commit()
   const held = batch.handle(0)
   expect([batch.rights(0), batch.isDereferenced(0), batch.context(0)]).toEqual([READ, false, 0])
-  expect([batch.handle(1), batch.rights(1), batch.isDereferenced(1)]).toEqual([INVALID_HANDLE, 0, false])
+  expect([batch.handle(1), batch.rights(1), batch.isDereferenced(1)]).toEqual([
+    INVALID_HANDLE,
+    0,
+    false,
+  ])
 
   const fresh = client.create(resource(client, 2), ALL_RIGHTS)
   batch.begin(client, server)
@@ -43,7 +47,12 @@ test('one message carries transfers, dereferences and holes', () => {
   expect(batch.add(fresh, WRITE)).toBe(rcOk)
   batch.commit()
   expect(batch.count).toBe(2)
-  expect([batch.handle(0), batch.rights(0), batch.isDereferenced(0), batch.context(0)]).toEqual([own, READ, true, 50])
+  expect([batch.handle(0), batch.rights(0), batch.isDereferenced(0), batch.context(0)]).toEqual([
+    own,
+    READ,
+    true,
+    50,
+  ])
   expect([batch.rights(1), batch.isDereferenced(1)]).toEqual([WRITE, false])
   expect(table.rightsOf(server.check(batch.handle(1), 0))).toBe(WRITE)
 })
@@ -79,7 +88,8 @@ test('nothing happens if one handle of a message is refused', () => {
 test('seven handles fit, the eighth does not', () => {
   const { server, client, batch, own } = createScene()
   batch.begin(server, client)
-  for (let count = 0; count < 7; count++) expect(batch.add(own, READ, server.createBadge(count))).toBe(rcOk)
+  for (let count = 0; count < 7; count++)
+    expect(batch.add(own, READ, server.createBadge(count))).toBe(rcOk)
   expect(batch.add(own, READ)).toBe(rcInvalidArgument)
   batch.commit()
   expect(client.used).toBe(7)
@@ -88,7 +98,11 @@ test('seven handles fit, the eighth does not', () => {
 test('a message that does not fit into the receiver is refused before anything happens', () => {
   const { server, client, batch, own } = createScene(2)
   batch.begin(server, client)
-  expect([batch.add(own, READ), batch.add(own, READ), batch.add(own, READ)]).toEqual([rcOk, rcOk, rcQuotaExceeded])
+  expect([batch.add(own, READ), batch.add(own, READ), batch.add(own, READ)]).toEqual([
+    rcOk,
+    rcOk,
+    rcQuotaExceeded,
+  ])
   expect(client.used).toBe(0)
 })
 

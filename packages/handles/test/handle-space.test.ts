@@ -71,7 +71,9 @@ test('the giver hears once when nothing is left of a gift', () => {
   const [a, b] = [new HandleSpace({ peer: host }), new HandleSpace({ peer: host })]
   const { handle } = unwrap(host.own('lamp', READ | PASS))
   const heard: string[] = []
-  const atA = unwrap(host.give(a, handle, READ | PASS, { onClosed: () => heard.push('closed') })).handle
+  const atA = unwrap(
+    host.give(a, handle, READ | PASS, { onClosed: () => heard.push('closed') }),
+  ).handle
   const atB = unwrap(a.give(b, atA, READ)).handle
   a.close(atA)
   expect(heard).toEqual([])
@@ -100,7 +102,9 @@ test('a giver that is disposed is not called', () => {
   const [giver, taker] = [new HandleSpace({ peer: family }), new HandleSpace({ peer: family })]
   const heard: string[] = []
   const { handle } = unwrap(giver.own('lamp', READ | PASS))
-  const got = unwrap(giver.give(taker, handle, READ, { onClosed: () => heard.push('closed') })).handle
+  const got = unwrap(
+    giver.give(taker, handle, READ, { onClosed: () => heard.push('closed') }),
+  ).handle
   giver[Symbol.dispose]()
   expect(unwrap(taker.get(got, READ)).object).toBe('lamp')
   taker.close(got)
@@ -112,7 +116,9 @@ test('refusals come as codes, strangers as an error', () => {
   const plugin = new HandleSpace({ peer: host, quota: 1 })
   const { handle } = unwrap(host.own('lamp', READ | PASS))
   expect(host.give(plugin, handle, READ | 2).rc).toBe(rcSecurityDisallow)
-  expect(host.give(plugin, handle, READ | 2, { onClosed: () => undefined }).rc).toBe(rcSecurityDisallow)
+  expect(host.give(plugin, handle, READ | 2, { onClosed: () => undefined }).rc).toBe(
+    rcSecurityDisallow,
+  )
   expect(host.size).toBe(1)
   expect(host.give(plugin, handle, READ).rc).toBe(rcOk)
   expect(host.give(plugin, handle, READ).rc).toBe(rcQuotaExceeded)

@@ -20,7 +20,9 @@ test('a space holds 2^20 - 1 handles and not one more', () => {
 test.each([1, 2, 255, 256, 257])('a quota of %d is kept exactly', (quota) => {
   const { table } = createSystem()
   const space = table.createSpace(quota)
-  const handles = Array.from({ length: quota }, (_, index) => space.create(resource(space, index), READ))
+  const handles = Array.from({ length: quota }, (_, index) =>
+    space.create(resource(space, index), READ),
+  )
   expect(handles.every((handle) => handle > 0)).toBe(true)
   expect(space.create(resource(space, 0), READ)).toBe(rcQuotaExceeded)
   expect(space.createBadge(1)).toBe(rcQuotaExceeded)

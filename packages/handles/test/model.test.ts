@@ -1,7 +1,12 @@
 import * as fc from 'fast-check'
 import { rcOk } from '@kos/retcode'
 import { expect, test } from 'vitest'
-import { OCAP_HANDLE_COPY, OCAP_HANDLE_GET_EVENT, OCAP_HANDLE_TRANSFER, type Space } from '../src/index.ts'
+import {
+  OCAP_HANDLE_COPY,
+  OCAP_HANDLE_GET_EVENT,
+  OCAP_HANDLE_TRANSFER,
+  type Space,
+} from '../src/index.ts'
 import { Model, type ModelNode, type ModelObject, type ModelSpace } from './model.ts'
 import { EMPTY, READ, WRITE, createSystem, resource, type System } from './system.ts'
 import type { KernelObject } from '../src/index.ts'
@@ -79,7 +84,9 @@ function create(model: Model, real: Real, spacePick: number, rightsPick: number)
   const object = resource(real.spaces[space.name]!, model.objects.length + 1)
   const answer = real.spaces[space.name]!.create(object, rights)
   if (expected === rcOk) real.objects.push(object)
-  born(real, answer, expected, () => model.addNode(space, model.addObject(space, false), rights, null, null))
+  born(real, answer, expected, () =>
+    model.addNode(space, model.addObject(space, false), rights, null, null),
+  )
 }
 
 function createAgain(model: Model, real: Real, objectPick: number, spacePick: number): void {
@@ -92,7 +99,8 @@ function createAgain(model: Model, real: Real, objectPick: number, spacePick: nu
   const expected = model.room(space)
   if (expected === rcOk && !model.isAlive(modelObject)) {
     // The rest of an ended space still holds the object while slices are left.
-    if (!real.isSliced) expect(() => real.spaces[space.name]!.create(object, READ)).toThrow(TypeError)
+    if (!real.isSliced)
+      expect(() => real.spaces[space.name]!.create(object, READ)).toThrow(TypeError)
     return
   }
   const answer = real.spaces[space.name]!.create(object, READ)
@@ -104,7 +112,9 @@ function createBadge(model: Model, real: Real, spacePick: number): void {
   const expected = model.room(space)
   const answer = real.spaces[space.name]!.createBadge(model.objects.length + 1)
   if (expected === rcOk) real.objects.push(null)
-  born(real, answer, expected, () => model.addNode(space, model.addObject(space, true), OCAP_HANDLE_GET_EVENT, null, null))
+  born(real, answer, expected, () =>
+    model.addNode(space, model.addObject(space, true), OCAP_HANDLE_GET_EVENT, null, null),
+  )
 }
 
 /** The space that acts on a node: usually its owner, sometimes a stranger. */
@@ -116,15 +126,22 @@ function actor(model: Model, node: ModelNode, pick: number): ModelSpace {
 function pickBadge(model: Model, space: ModelSpace, pick: number): number {
   if (pick % 2 === 0) return -1
   const fitting = model.nodes.flatMap((node, index) =>
-    node.object.isBadge && node.space === space && node.state === 'live' && !node.object.isUsed ? [index] : [],
+    node.object.isBadge && node.space === space && node.state === 'live' && !node.object.isUsed
+      ? [index]
+      : [],
   )
   return pick % 3 !== 0 && fitting.length > 0 ? at(fitting, pick) : (pick >> 2) % model.nodes.length
 }
 
-/** Old numbers may be issued again only after 2048 rounds of a slot, so a stranger's number is never one of ours here. */
+/**
+ * Old numbers may be issued again only after 2048 rounds of a slot, so a stranger's number is never
+ * one of ours here.
+ */
 function known(model: Model, real: Real, space: ModelSpace, index: number): boolean {
   const number = real.numbers[index]!
-  return model.nodes.some((node, other) => other !== index && node.space === space && real.numbers[other] === number)
+  return model.nodes.some(
+    (node, other) => other !== index && node.space === space && real.numbers[other] === number,
+  )
 }
 
 function pass(model: Model, real: Real, picks: readonly number[], isCopy: boolean): void {
@@ -145,7 +162,9 @@ function pass(model: Model, real: Real, picks: readonly number[], isCopy: boolea
   const answer = isCopy
     ? sender.copy(real.numbers[index]!, rights, badgeNumber)
     : sender.transfer(real.numbers[index]!, real.spaces[to.name]!, rights, badgeNumber)
-  born(real, answer, expected, () => model.addNode(to, node.object, rights, node, badge?.object ?? null))
+  born(real, answer, expected, () =>
+    model.addNode(to, node.object, rights, node, badge?.object ?? null),
+  )
 }
 
 function close(model: Model, real: Real, nodePick: number, actorPick: number): void {
@@ -185,7 +204,9 @@ function revokeSubtree(model: Model, real: Real, picks: readonly number[]): void
   const space = badge.space
   if (node.space !== space && known(model, real, space, index)) return
   const expected = model.revokeSubtree(space, node, badge)
-  expect(real.spaces[space.name]!.revokeSubtree(real.numbers[index]!, real.numbers[badgeIndex]!)).toBe(expected)
+  expect(
+    real.spaces[space.name]!.revokeSubtree(real.numbers[index]!, real.numbers[badgeIndex]!),
+  ).toBe(expected)
 }
 
 function dereference(model: Model, real: Real, nodePick: number, receiverPick: number): void {
@@ -228,7 +249,8 @@ function compareEvents(model: Model, real: Real): void {
   for (const event of real.system.heard()) {
     const [what, context] = event.split(' ')
     real.heard.set(event, (real.heard.get(event) ?? 0) + 1)
-    if (what === 'closed') expect(real.heard.has(`destroyed ${context}`), 'closed before destroyed').toBe(false)
+    if (what === 'closed')
+      expect(real.heard.has(`destroyed ${context}`), 'closed before destroyed').toBe(false)
   }
   for (const object of model.objects) compareObject(object, real)
 }
@@ -237,7 +259,9 @@ function compareObject(object: ModelObject, real: Real): void {
   const closed = real.heard.get(`closed ${object.context}`) ?? 0
   if (object.closed === 'maybe') expect(closed, `closed ${object.context}`).toBeLessThanOrEqual(1)
   else expect(closed, `closed ${object.context}`).toBe(object.closed === 'yes' ? 1 : 0)
-  expect(real.heard.get(`destroyed ${object.context}`) ?? 0, `destroyed ${object.context}`).toBe(object.destroyed ? 1 : 0)
+  expect(real.heard.get(`destroyed ${object.context}`) ?? 0, `destroyed ${object.context}`).toBe(
+    object.destroyed ? 1 : 0,
+  )
 }
 
 function compare(model: Model, real: Real): void {
@@ -245,10 +269,14 @@ function compare(model: Model, real: Real): void {
   expect(table.verify()).toEqual([])
   compareEvents(model, real)
   for (let index = 0; index < model.nodes.length; index++) {
-    for (const receiver of model.spaces) if (receiver.alive) compareDereference(model, real, index, receiver)
+    for (const receiver of model.spaces)
+      if (receiver.alive) compareDereference(model, real, index, receiver)
   }
-  for (const space of model.spaces) if (space.alive) expect(real.spaces[space.name]!.used).toBe(model.used(space))
-  const open = model.objects.filter((object) => object.isBadge && object.creator.alive && model.isOpen(object))
+  for (const space of model.spaces)
+    if (space.alive) expect(real.spaces[space.name]!.used).toBe(model.used(space))
+  const open = model.objects.filter(
+    (object) => object.isBadge && object.creator.alive && model.isOpen(object),
+  )
   expect(table.statistics()).toMatchObject({
     handles: model.nodes.filter((node) => node.state === 'live').length,
     revoked: model.nodes.filter((node) => node.state === 'revoked').length,
@@ -273,8 +301,13 @@ function closeEverything(model: Model, real: Real): void {
 }
 
 const nat = fc.nat({ max: 1_000_000 })
-const step = (name: string, run: (model: Model, real: Real, picks: number[]) => void): fc.Arbitrary<Step> =>
-  fc.tuple(nat, nat, nat, nat, nat).map((picks) => new Step(name, picks, (model, real) => run(model, real, picks)))
+const step = (
+  name: string,
+  run: (model: Model, real: Real, picks: number[]) => void,
+): fc.Arbitrary<Step> =>
+  fc
+    .tuple(nat, nat, nat, nat, nat)
+    .map((picks) => new Step(name, picks, (model, real) => run(model, real, picks)))
 
 const transferStep = step('transfer', (m, r, p) => pass(m, r, p, false))
 const steps = [

@@ -1,7 +1,8 @@
-// The naive model of the handle table: nothing is ever removed, everything is recomputed by walking over everything.
+// The naive model of the handle table: nothing is ever removed, everything is recomputed by walking
+// over everything.
 //
-// A node keeps the parent and the badge it was born with; what is closed is skipped on the way up. So re-parenting, ghosts, and the
-// place of a badge in the tree need no code here.
+// A node keeps the parent and the badge it was born with; what is closed is skipped on the way up.
+// So re-parenting, ghosts, and the place of a badge in the tree need no code here.
 
 import {
   rcHandleRevoked,
@@ -83,7 +84,8 @@ export class Model {
 
   /** Whether `node` is `ancestor` or came from it. */
   descends(node: ModelNode, ancestor: ModelNode): boolean {
-    for (let up: ModelNode | null = node; up !== null; up = up.parent) if (up === ancestor) return true
+    for (let up: ModelNode | null = node; up !== null; up = up.parent)
+      if (up === ancestor) return true
     return false
   }
 
@@ -94,7 +96,10 @@ export class Model {
 
   isOpen(badge: ModelObject): boolean {
     const born = this.born(badge)
-    return born !== undefined && this.nodes.some((node) => node.state === 'live' && this.descends(node, born))
+    return (
+      born !== undefined &&
+      this.nodes.some((node) => node.state === 'live' && this.descends(node, born))
+    )
   }
 
   isAlive(object: ModelObject): boolean {
@@ -103,9 +108,15 @@ export class Model {
   }
 
   used(space: ModelSpace): number {
-    const handles = this.nodes.filter((node) => node.space === space && node.state !== 'closed').length
+    const handles = this.nodes.filter(
+      (node) => node.space === space && node.state !== 'closed',
+    ).length
     const orphans = this.objects.filter(
-      (object) => object.isBadge && object.creator === space && this.live(object).length === 0 && this.isOpen(object),
+      (object) =>
+        object.isBadge &&
+        object.creator === space &&
+        this.live(object).length === 0 &&
+        this.isOpen(object),
     )
     return handles + orphans.length
   }
@@ -121,7 +132,13 @@ export class Model {
     return (rights & ~node.rights) === 0 ? rcOk : rcNoCapability
   }
 
-  prepare(space: ModelSpace, node: ModelNode, rights: number, badge: ModelNode | null, isCopy: boolean): number {
+  prepare(
+    space: ModelSpace,
+    node: ModelNode,
+    rights: number,
+    badge: ModelNode | null,
+    isCopy: boolean,
+  ): number {
     const rc = this.check(space, node, isCopy ? OCAP_HANDLE_COPY : OCAP_HANDLE_TRANSFER)
     if (rc !== rcOk) return rc
     if ((rights & ~node.rights) !== 0) return rcSecurityDisallow
@@ -133,7 +150,8 @@ export class Model {
   }
 
   resolve(node: ModelNode, receiver: ModelSpace): ModelNode | null {
-    for (let up = node.parent; up !== null; up = up.parent) if (up.state === 'live' && up.space === receiver) return up
+    for (let up = node.parent; up !== null; up = up.parent)
+      if (up.state === 'live' && up.space === receiver) return up
     return null
   }
 
@@ -145,7 +163,8 @@ export class Model {
   }
 
   revoke(node: ModelNode): void {
-    for (const other of this.nodes) if (other.state === 'live' && this.descends(other, node)) other.state = 'revoked'
+    for (const other of this.nodes)
+      if (other.state === 'live' && this.descends(other, node)) other.state = 'revoked'
     node.state = 'closed'
   }
 
@@ -160,7 +179,8 @@ export class Model {
     let above = born.parent
     while (above !== null && above.state !== 'live') above = above.parent
     if (above !== node) return rcInvalidArgument
-    for (const other of this.nodes) if (other.state === 'live' && this.descends(other, born)) other.state = 'revoked'
+    for (const other of this.nodes)
+      if (other.state === 'live' && this.descends(other, born)) other.state = 'revoked'
     return rcOk
   }
 
@@ -175,7 +195,13 @@ export class Model {
   /** Notes what the last operation closed and destroyed. */
   observe(): void {
     for (const object of this.objects) {
-      if (object.isBadge && object.isUsed && object.closed === 'no' && object.creator.alive && !this.isOpen(object)) {
+      if (
+        object.isBadge &&
+        object.isUsed &&
+        object.closed === 'no' &&
+        object.creator.alive &&
+        !this.isOpen(object)
+      ) {
         object.closed = 'yes'
       }
       if (!object.destroyed && !this.isAlive(object)) object.destroyed = true

@@ -19,8 +19,29 @@ test('numbers that were never issued are refused', () => {
   const { table } = createSystem()
   const space = table.createSpace()
   const handle = space.create(resource(space, 1), READ)
-  const near = [handle + 1, handle ^ (1 << 20), handle + 256, handle | 0x80000000, handle + 2 ** 32, handle + 0.5]
-  const never = [INVALID_HANDLE, -0, -1, 1, 2, 1 << 20, INDEX, 0x7fffffff, -handle, Number.NaN, Infinity, -Infinity, ...near]
+  const near = [
+    handle + 1,
+    handle ^ (1 << 20),
+    handle + 256,
+    handle | 0x80000000,
+    handle + 2 ** 32,
+    handle + 0.5,
+  ]
+  const never = [
+    INVALID_HANDLE,
+    -0,
+    -1,
+    1,
+    2,
+    1 << 20,
+    INDEX,
+    0x7fffffff,
+    -handle,
+    Number.NaN,
+    Infinity,
+    -Infinity,
+    ...near,
+  ]
   for (const number of never) {
     expect(space.check(number, 0), String(number)).toBe(rcInvalidArgument)
     expect(space.close(number), String(number)).toBe(rcInvalidArgument)
@@ -88,7 +109,8 @@ test('a destroyed space refuses every number', () => {
   const space = table.createSpace()
   const handle = space.create(resource(space, 1), READ)
   space.destroy()
-  for (const number of [handle, 0, 1, 2, 1 << 20]) expect(space.check(number, 0)).toBe(rcInvalidArgument)
+  for (const number of [handle, 0, 1, 2, 1 << 20])
+    expect(space.check(number, 0)).toBe(rcInvalidArgument)
   expect(space.create(resource(space, 2), READ)).toBe(rcInvalidArgument)
   expect(space.alive).toBe(false)
 })

@@ -1,4 +1,11 @@
-import { rcHandleRevoked, rcInvalidArgument, rcInvalidOperation, rcNoCapability, rcOk, rcSecurityDisallow } from '@kos/retcode'
+import {
+  rcHandleRevoked,
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcNoCapability,
+  rcOk,
+  rcSecurityDisallow,
+} from '@kos/retcode'
 import { expect, test } from 'vitest'
 import {
   OCAP_HANDLE_COPY,
@@ -94,7 +101,12 @@ test('every operation on a revoked handle answers rcHandleRevoked, except closin
 })
 
 test('the general part of a mask is its high half, OCAP_HANDLE_SPEC fills the low half', () => {
-  const general = [kos.OCAP_HANDLE_TRANSFER, kos.OCAP_HANDLE_COPY, kos.OCAP_HANDLE_GET_EVENT, kos.OCAP_HANDLE_SET_EVENT]
+  const general = [
+    kos.OCAP_HANDLE_TRANSFER,
+    kos.OCAP_HANDLE_COPY,
+    kos.OCAP_HANDLE_GET_EVENT,
+    kos.OCAP_HANDLE_SET_EVENT,
+  ]
   expect(new Set(general).size).toBe(4)
   for (const right of general) expect((right & kos.OCAP_GENERAL_MASK) >>> 0).toBe(right)
   expect(OCAP_HANDLE_SPEC(0x12345678)).toBe(0x5678)
@@ -106,5 +118,10 @@ test('the general part of a mask is its high half, OCAP_HANDLE_SPEC fills the lo
 })
 
 test('user types lie between the documented bounds', () => {
-  expect([0xffff, 0x10000, 0x1ffff, 0x20000].map(isUserHandleType)).toEqual([false, true, true, false])
+  expect([0xffff, 0x10000, 0x1ffff, 0x20000].map(isUserHandleType)).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ])
 })

@@ -78,7 +78,9 @@ test('check never calls the observer', () => {
 test('a destroyed space refuses at once and is emptied in steps', () => {
   const { table, heard } = createSystem({ slice: 10 })
   const space = table.createSpace()
-  const handles = Array.from({ length: 100 }, (_, index) => space.create(resource(space, index), READ))
+  const handles = Array.from({ length: 100 }, (_, index) =>
+    space.create(resource(space, index), READ),
+  )
   space.destroy()
   expect(space.check(handles[99]!, READ)).toBe(rcInvalidArgument)
   expect(heard()).toHaveLength(10)
@@ -120,7 +122,10 @@ test('a badge inside a subtree that is still being revoked goes with its provide
   const own = owner.create(resource(owner, 1), ALL_RIGHTS)
   const badge = provider.createBadge(2)
   const middle = owner.transfer(own, provider, ALL_RIGHTS)
-  const held = [provider.transfer(middle, client, READ), provider.transfer(middle, client, READ, badge)]
+  const held = [
+    provider.transfer(middle, client, READ),
+    provider.transfer(middle, client, READ, badge),
+  ]
   owner.revoke(own)
   expect(table.statistics().pending).toBe(1)
   provider.destroy()

@@ -1,7 +1,12 @@
 // A table with an observer that writes down what it hears, for the tests of this package.
 
 import { HandleTable, type HandleTableOptions, KernelObject, type Space } from '../src/index.ts'
-import { HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_COPY, OCAP_HANDLE_SPEC, OCAP_HANDLE_TRANSFER } from '../src/index.ts'
+import {
+  HANDLE_TYPE_USER_FIRST,
+  OCAP_HANDLE_COPY,
+  OCAP_HANDLE_SPEC,
+  OCAP_HANDLE_TRANSFER,
+} from '../src/index.ts'
 
 export const READ: number = OCAP_HANDLE_SPEC(1)
 export const WRITE: number = OCAP_HANDLE_SPEC(2)
@@ -22,7 +27,12 @@ export function createSystem(options: Partial<HandleTableOptions> = {}): System 
     objectDestroyed: (object: KernelObject) => void events.push(`destroyed ${object.context}`),
     badgeClosed: (badge: KernelObject) => void events.push(`closed ${badge.context}`),
   }
-  const table = new HandleTable({ entropy: () => 0x12345678, observer, slice: Infinity, ...options })
+  const table = new HandleTable({
+    entropy: () => 0x12345678,
+    observer,
+    slice: Infinity,
+    ...options,
+  })
   return { table, events, heard: () => events.splice(0) }
 }
 
@@ -32,4 +42,12 @@ export function resource(provider: Space, context: number): KernelObject<string>
 }
 
 /** What is left when everything is closed. */
-export const EMPTY = { handles: 0, revoked: 0, ghosts: 0, objects: 0, badges: 0, transfers: 0, pending: 0 } as const
+export const EMPTY = {
+  handles: 0,
+  revoked: 0,
+  ghosts: 0,
+  objects: 0,
+  badges: 0,
+  transfers: 0,
+  pending: 0,
+} as const

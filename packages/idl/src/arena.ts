@@ -1,4 +1,5 @@
-// The arena of a message that is checked, and what is known of it so far: for messages with segments that have a structure of their own.
+// The arena of a message that is checked, and what is known of it so far: for messages with
+// segments that have a structure of their own.
 //
 // Answers of what checks are the rest of a sentence that starts with the name of the parameter.
 
@@ -42,7 +43,8 @@ export class Arena {
     const size = view.getUint32(at + 4, true)
     if (size > limit + 1) return ' is over its limit'
     if (start + size > this.size) return ' lies outside the arena'
-    // Counted before the text is looked at: a message of many references to the same bytes must not take long.
+    // Counted before the text is looked at: a message of many references to the same bytes must not
+    // take long.
     if (!this.#count(start, size)) return sharesBytes
     return isBadText(this.bytes, start, size) ? badText : null
   }
@@ -56,8 +58,17 @@ export class Arena {
     return this.#count(start, size) ? null : sharesBytes
   }
 
-  /** What is wrong with a reference to at most `limit` elements of `stride` bytes, or null. The elements are not looked at. */
-  sequenceFault(view: DataView, at: number, limit: number, stride: number, alignment: number): string | null {
+  /**
+   * What is wrong with a reference to at most `limit` elements of `stride` bytes, or null. The
+   * elements are not looked at.
+   */
+  sequenceFault(
+    view: DataView,
+    at: number,
+    limit: number,
+    stride: number,
+    alignment: number,
+  ): string | null {
     const start = view.getUint32(at, true)
     const size = view.getUint32(at + 4, true)
     if (size > limit * stride) return ' is over its limit'

@@ -1,8 +1,10 @@
-// The form of a codec where code generation is forbidden and none was printed: it goes through the parameters of a layout one by one.
+// The form of a codec where code generation is forbidden and none was printed: it goes through the
+// parameters of a layout one by one.
 //
-// It does what straight code does, in the same order, with the same answers; what a parameter means must be changed in both,
-// and one test suite holds them together. Numbers, strings and bytes are done in place, chosen by a small number, because a call for each
-// of them costs more than they do; what is done with other values is in `value-closures.ts`.
+// It does what straight code does, in the same order, with the same answers; what a parameter means
+// must be changed in both, and one test suite holds them together. Numbers, strings and bytes are
+// done in place, chosen by a small number, because a call for each of them costs more than they do;
+// what is done with other values is in `value-closures.ts`.
 
 import { Arena } from './arena.ts'
 import type { Values } from './closure-values.ts'
@@ -49,7 +51,8 @@ type Given = { readonly [name: string]: unknown } | null | undefined
 export function closureCodec(layout: Layout): CodecFunctions<unknown, unknown> {
   const closures = new Closures(layout)
   return {
-    encode: (value, riid, view, arena, handles) => closures.encode(value as Given, riid, view, arena, handles),
+    encode: (value, riid, view, arena, handles) =>
+      closures.encode(value as Given, riid, view, arena, handles),
     decode: (view, arena, handles) => closures.decode(view, arena, handles),
     lazy: (view, arena, handles) => closures.lazy(view, arena, handles),
     validate: (view, size, arena, arenaSize) => closures.validate(view, size, arena, arenaSize),
@@ -61,7 +64,8 @@ class Closures {
   readonly #parameters: readonly Parameter[]
   /** Those in which a message can be malformed. */
   readonly #checked: readonly Parameter[]
-  // A value with every name in order: copies of it have one shape, which is quicker than adding names one by one.
+  // A value with every name in order: copies of it have one shape, which is quicker than adding
+  // names one by one.
   readonly #shape: Record<string, unknown>
   readonly #Lazy: new (view: DataView, arena: Uint8Array, handles: HandleReader) => object
   readonly #hasSegments: boolean
@@ -80,7 +84,13 @@ class Closures {
     this.#blank = layout.fields.map(() => undefined)
   }
 
-  encode(value: Given, riid: number, view: DataView, arena: Uint8Array, handles: HandleWriter | undefined): number {
+  encode(
+    value: Given,
+    riid: number,
+    view: DataView,
+    arena: Uint8Array,
+    handles: HandleWriter | undefined,
+  ): number {
     const parameters = this.#parameters
     const count = parameters.length
     if (count > 0 && (typeof value !== 'object' || value === null)) return -1
@@ -107,7 +117,10 @@ class Closures {
       const { offset, place, limit } = parameter
       const value = taken[i]
       if (place >= Place.string) {
-        const size = place === Place.bytes ? writeBytes(value, arena, used, limit) : writeText(value, arena, used, limit)
+        const size =
+          place === Place.bytes
+            ? writeBytes(value, arena, used, limit)
+            : writeText(value, arena, used, limit)
         if (size < 0) return -1
         putReference(view, offset, used, size)
         used += size
@@ -132,7 +145,10 @@ class Closures {
       } else if (place === Place.bytes) {
         value[name] = getBytes(view, offset, arena)
       } else {
-        value[name] = place > 0 ? getInteger(place, view, offset) : values.get(view, offset, arena, data, handles, false)
+        value[name] =
+          place > 0
+            ? getInteger(place, view, offset)
+            : values.get(view, offset, arena, data, handles, false)
       }
     }
     return value
@@ -150,7 +166,9 @@ class Closures {
     for (let i = 0; i < gaps.length; i++) {
       if (!isClearGap(gaps[i]!, view)) return reservedFault(layout, gaps[i]!.offset)
     }
-    return this.#hasSegments ? this.#fault(view, arena, arenaSize) : this.#simpleFault(view, arena, arenaSize)
+    return this.#hasSegments
+      ? this.#fault(view, arena, arenaSize)
+      : this.#simpleFault(view, arena, arenaSize)
   }
 
   #fault(view: DataView, arena: Uint8Array, arenaSize: number): string | null {
@@ -259,7 +277,9 @@ function getInteger(place: number, view: DataView, at: number): number | bigint 
   }
 }
 
-function lazyClass(parameters: readonly Parameter[]): new (view: DataView, arena: Uint8Array, handles: HandleReader) => object {
+function lazyClass(
+  parameters: readonly Parameter[],
+): new (view: DataView, arena: Uint8Array, handles: HandleReader) => object {
   class Lazy {
     readonly #view: DataView
     readonly #arena: Uint8Array

@@ -25,10 +25,19 @@ export function compositeClosures(type: Type<unknown>, make: Make): Values {
 }
 
 function membersOf(type: Type<unknown>, make: Make): readonly Member[] {
-  return type.fields.map(({ name, offset, type }) => ({ name, offset, size: type.size, values: make(type) }))
+  return type.fields.map(({ name, offset, type }) => ({
+    name,
+    offset,
+    size: type.size,
+    values: make(type),
+  }))
 }
 
-function take(values: Values, given: unknown, writer: Parameters<NonNullable<Values['take']>>[1]): unknown {
+function take(
+  values: Values,
+  given: unknown,
+  writer: Parameters<NonNullable<Values['take']>>[1],
+): unknown {
   return values.take === null ? given : values.take(given, writer)
 }
 
@@ -39,7 +48,9 @@ function structClosures(type: Type<unknown>, members: readonly Member[]): Values
     hasSegments: true,
     take(given, writer) {
       if (typeof given !== 'object' || given === null) return null
-      return members.map(({ name, values }) => take(values, (given as Record<string, unknown>)[name], writer))
+      return members.map(({ name, values }) =>
+        take(values, (given as Record<string, unknown>)[name], writer),
+      )
     },
     put(taken, view, at, arena, data, before) {
       if (taken === null) return -1
@@ -54,14 +65,16 @@ function structClosures(type: Type<unknown>, members: readonly Member[]): Values
     },
     get(view, at, arena, data, handles, lazy) {
       const value: Record<string, unknown> = {}
-      for (const { name, offset, values } of members) value[name] = values.get(view, at + offset, arena, data, handles, lazy)
+      for (const { name, offset, values } of members)
+        value[name] = values.get(view, at + offset, arena, data, handles, lazy)
       return value
     },
     fault:
       gaps.length === 0 && checked.length === 0
         ? null
         : (view, at, arena) => {
-            for (const gap of gaps) if (!isClear(view, at + gap.offset, gap.size)) return reservedBytes
+            for (const gap of gaps)
+              if (!isClear(view, at + gap.offset, gap.size)) return reservedBytes
             for (const member of checked) {
               const fault = member.values.fault!(view, at + member.offset, arena, true)
               if (fault !== null) return `.${member.name}${fault}`
@@ -80,7 +93,9 @@ function unionClosures(type: Type<unknown>, members: readonly Member[]): Values 
       if (typeof given !== 'object' || given === null) return null
       const { tag, value } = given as Record<string, unknown>
       const index = indexes.get(tag as string)
-      return index === undefined ? null : { index, value: take(members[index]!.values, value, writer) }
+      return index === undefined
+        ? null
+        : { index, value: take(members[index]!.values, value, writer) }
     },
     put(taken, view, at, arena, data, used) {
       if (taken === null) return -1
@@ -99,7 +114,13 @@ function unionClosures(type: Type<unknown>, members: readonly Member[]): Values 
   }
 }
 
-function unionFault(size: number, members: readonly Member[], view: DataView, at: number, arena: Arena): string | null {
+function unionFault(
+  size: number,
+  members: readonly Member[],
+  view: DataView,
+  at: number,
+  arena: Arena,
+): string | null {
   const { offset } = members[0]!
   if (!isClear(view, at + 4, offset - 4)) return reservedBytes
   const member = members[view.getUint32(at, true)]
@@ -110,7 +131,10 @@ function unionFault(size: number, members: readonly Member[], view: DataView, at
   return fault === null ? null : `.${member.name}${fault}`
 }
 
-function takeElements(element: Values, isMisfit: (count: number) => boolean): NonNullable<Values['take']> {
+function takeElements(
+  element: Values,
+  isMisfit: (count: number) => boolean,
+): NonNullable<Values['take']> {
   return (given, writer) => {
     if (!Array.isArray(given)) return null
     const count = given.length
@@ -138,10 +162,14 @@ function arrayClosures(type: Type<unknown>, element: Values): Values {
     },
     get(view, at, arena, data, handles, lazy) {
       const list: unknown[] = []
-      for (let p = at; p < at + size; p += stride) list.push(element.get(view, p, arena, data, handles, lazy))
+      for (let p = at; p < at + size; p += stride)
+        list.push(element.get(view, p, arena, data, handles, lazy))
       return list
     },
-    fault: fault === null ? null : (view, at, arena) => elementsFault(fault, view, at, at + size, stride, arena),
+    fault:
+      fault === null
+        ? null
+        : (view, at, arena) => elementsFault(fault, view, at, at + size, stride, arena),
   }
 }
 
@@ -170,14 +198,22 @@ function sequenceClosures(type: Type<unknown>, element: Values): Values {
       const list: unknown[] = []
       const start = view.getUint32(at, true)
       const end = start + view.getUint32(at + 4, true)
-      for (let p = start; p < end; p += stride) list.push(element.get(data, p, arena, data, handles, lazy))
+      for (let p = start; p < end; p += stride)
+        list.push(element.get(data, p, arena, data, handles, lazy))
       return list
     },
     fault(view, at, arena) {
       const wrong = arena.sequenceFault(view, at, limit, stride, alignment)
       if (wrong !== null || fault === null) return wrong
       const start = view.getUint32(at, true)
-      return elementsFault(fault, arena.data, start, start + view.getUint32(at + 4, true), stride, arena)
+      return elementsFault(
+        fault,
+        arena.data,
+        start,
+        start + view.getUint32(at + 4, true),
+        stride,
+        arena,
+      )
     },
   }
 }

@@ -1,12 +1,15 @@
 // How much arena values take at most, exactly.
 //
-// Segments are aligned, so what a value takes depends on where the arena ends before it, but only modulo 8, the largest alignment. Longer
-// values never end earlier, so the most is reached when everything has its greatest length. A growth is that most, for each of the
-// eight ways the arena may end.
+// Segments are aligned, so what a value takes depends on where the arena ends before it, but only
+// modulo 8, the largest alignment. Longer values never end earlier, so the most is reached when
+// everything has its greatest length. A growth is that most, for each of the eight ways the arena
+// may end.
 
 import { alignUp } from './place.ts'
 
-/** Arena bytes a value takes at most, padding included, by the size of the arena before it modulo 8. */
+/**
+ * Arena bytes a value takes at most, padding included, by the size of the arena before it modulo 8.
+ */
 export type Growth = readonly number[]
 
 const ways = 8
@@ -44,7 +47,12 @@ export function growthTimes(part: Growth, count: number): Growth {
 }
 
 /** A segment of `count` elements of `size` bytes, then what the elements themselves take. */
-export function growthOfSegment(alignment: number, size: number, count: number, element: Growth): Growth {
+export function growthOfSegment(
+  alignment: number,
+  size: number,
+  count: number,
+  element: Growth,
+): Growth {
   return growthFrom((start) => repeat(element, count, alignUp(start, alignment) + size * count))
 }
 
@@ -62,7 +70,8 @@ function at(growth: Growth, end: number): number {
   return growth[end % ways] as number
 }
 
-// After at most eight steps a remainder comes back; from then on the steps repeat, and all the rest is one product.
+// After at most eight steps a remainder comes back; from then on the steps repeat, and all the rest
+// is one product.
 function repeat(part: Growth, count: number, start: number): number {
   if (isNone(part)) return start
   const steps = [-1, -1, -1, -1, -1, -1, -1, -1]
@@ -70,7 +79,8 @@ function repeat(part: Growth, count: number, start: number): number {
   let end = start
   for (let step = 0; step < count; step++) {
     const before = steps[end % ways] as number
-    if (before >= 0) return finish(part, count - step, step - before, end, end - (ends[end % ways] as number))
+    if (before >= 0)
+      return finish(part, count - step, step - before, end, end - (ends[end % ways] as number))
     steps[end % ways] = step
     ends[end % ways] = end
     end += at(part, end)

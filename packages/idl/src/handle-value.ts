@@ -1,7 +1,8 @@
-// Handles on their way into a message and out of it: what a sender may pass, read once, then written as a descriptor.
+// Handles on their way into a message and out of it: what a sender may pass, read once, then
+// written as a descriptor.
 //
-// What stands for a handle of an interface may be something that only the process knows how to turn into a handle, such as an
-// implementation; then its `HandleWriter` does.
+// What stands for a handle of an interface may be something that only the process knows how to turn
+// into a handle, such as an implementation; then its `HandleWriter` does.
 
 import type { Capability } from './capability.ts'
 import type { HandleReader } from './codec.ts'
@@ -18,15 +19,27 @@ export interface HandleWriter {
   write(given: object, target: AnyInterface): HandleLike
 }
 
-/** Reads what was passed for a handle; the only step that may run foreign code. The answer is for `putHandle`. */
-export function takeHandle<T>(given: T, writer?: HandleWriter, target: (() => AnyInterface) | null = null): T {
+/**
+ * Reads what was passed for a handle; the only step that may run foreign code. The answer is for
+ * `putHandle`.
+ */
+export function takeHandle<T>(
+  given: T,
+  writer?: HandleWriter,
+  target: (() => AnyInterface) | null = null,
+): T {
   return taken(given, writer, target) as T
 }
 
 /** Writes the descriptor of what `takeHandle` answered at byte `at`; false if it is no handle. */
 export function putHandle(taken: unknown, view: DataView, at: number): boolean {
-  const { handle, rights, badge = 0 } = taken as { handle: unknown; rights: unknown; badge: unknown }
-  if (!isUint32(handle) || !isUint32(badge) || (rights !== undefined && !isMask(rights))) return false
+  const {
+    handle,
+    rights,
+    badge = 0,
+  } = taken as { handle: unknown; rights: unknown; badge: unknown }
+  if (!isUint32(handle) || !isUint32(badge) || (rights !== undefined && !isMask(rights)))
+    return false
   view.setUint32(at, handle, true)
   view.setUint32(at + 4, rights ?? 0, true)
   view.setUint32(at + 8, badge, true)
@@ -34,20 +47,35 @@ export function putHandle(taken: unknown, view: DataView, at: number): boolean {
   return true
 }
 
-/** Reads the descriptor at byte `at`, which was checked. What a reader makes of one for an interface is known to its types only. */
+/**
+ * Reads the descriptor at byte `at`, which was checked. What a reader makes of one for an interface
+ * is known to its types only.
+ */
 export function getHandle<I extends AnyInterface>(
   view: DataView,
   at: number,
   handles: HandleReader,
   target: () => I,
 ): Capability<I>
-export function getHandle(view: DataView, at: number, handles: HandleReader, target?: () => AnyInterface): HandleDesc
-export function getHandle(view: DataView, at: number, handles: HandleReader, target?: () => AnyInterface): HandleDesc {
+export function getHandle(
+  view: DataView,
+  at: number,
+  handles: HandleReader,
+  target?: () => AnyInterface,
+): HandleDesc
+export function getHandle(
+  view: DataView,
+  at: number,
+  handles: HandleReader,
+  target?: () => AnyInterface,
+): HandleDesc {
   const handle = view.getUint32(at, true)
   const rights = view.getUint32(at + 4, true)
   const badge = view.getUint32(at + 8, true)
   const flags = view.getUint32(at + 12, true)
-  return target === undefined ? handles.read(handle, rights, badge, flags) : handles.read(handle, rights, badge, flags, target)
+  return target === undefined
+    ? handles.read(handle, rights, badge, flags)
+    : handles.read(handle, rights, badge, flags, target)
 }
 
 /** What is wrong with the descriptor at byte `at`, or null. */
@@ -55,8 +83,13 @@ export function handleFault(view: DataView, at: number): string | null {
   return view.getUint32(at + 12, true) > knownFlags ? ' has unknown flags' : null
 }
 
-function taken(given: unknown, writer: HandleWriter | undefined, target: (() => AnyInterface) | null): unknown {
-  if (typeof given !== 'object' || given === null) return { handle: given, rights: undefined, badge: undefined }
+function taken(
+  given: unknown,
+  writer: HandleWriter | undefined,
+  target: (() => AnyInterface) | null,
+): unknown {
+  if (typeof given !== 'object' || given === null)
+    return { handle: given, rights: undefined, badge: undefined }
   const { rights, badge, handle, dereferenced } = given as Readonly<Record<string, unknown>>
   if (typeof handle !== 'number' && writer !== undefined && target !== null) {
     return taken(writer.write(given, target()), undefined, null)

@@ -1,4 +1,5 @@
-// The header of a message that belongs to a layout: written, and held against what arrives. It is three words that never change, and the RIID.
+// The header of a message that belongs to a layout: written, and held against what arrives. It is
+// three words that never change, and the RIID.
 //
 // What its bytes mean is in `message.ts`. Also here: how faults of messages are told to people.
 
@@ -19,13 +20,19 @@ export interface HeaderWords {
 export function headerWords(mid: number, handles: readonly number[], flags: number): HeaderWords {
   const ids = (mid | (handles.length << 16)) >>> 0
   // More than 7 are refused when a message is laid out.
-  return { ids, low: positionWord(handles, 0), high: (positionWord(handles, 4) | (flags << 24)) >>> 0 }
+  return {
+    ids,
+    low: positionWord(handles, 0),
+    high: (positionWord(handles, 4) | (flags << 24)) >>> 0,
+  }
 }
 
-// Four positions, or three, as one word: a layout is made for each message of thousands of interfaces, and few have handles.
+// Four positions, or three, as one word: a layout is made for each message of thousands of
+// interfaces, and few have handles.
 function positionWord(handles: readonly number[], from: number): number {
   let word = 0
-  for (let i = from; i < handles.length && i < from + 4; i++) word |= (handles[i]! >>> 3) << (8 * (i - from))
+  for (let i = from; i < handles.length && i < from + 4; i++)
+    word |= (handles[i]! >>> 3) << (8 * (i - from))
   return word >>> 0
 }
 
@@ -76,16 +83,20 @@ export function overlapFault(layout: Layout): string {
 /** Names the first difference of a header from what `layout` wants; null if there is none. */
 function layoutFault(layout: Layout, view: DataView, size: number): string | null {
   const { name } = layout
-  if (size !== layout.size) return `${name}: the constant part has ${size} bytes, not ${layout.size}`
+  if (size !== layout.size)
+    return `${name}: the constant part has ${size} bytes, not ${layout.size}`
   if (size > view.byteLength) return `${name}: the buffer is shorter than the constant part`
   const mid = view.getUint16(4, true)
   if (mid !== layout.mid) return `${name}: the MID is ${mid}, not ${layout.mid}`
   const count = view.getUint16(6, true)
-  if (count !== layout.handles.length) return `${name}: it carries ${count} handles, not ${layout.handles.length}`
-  if (view.getUint8(15) !== layout.flags) return `${name}: ${flagsFault(view.getUint8(15), layout.flags)}`
+  if (count !== layout.handles.length)
+    return `${name}: it carries ${count} handles, not ${layout.handles.length}`
+  if (view.getUint8(15) !== layout.flags)
+    return `${name}: ${flagsFault(view.getUint8(15), layout.flags)}`
   for (let i = 0; i < 7; i++) {
     const at = view.getUint8(8 + i) * 8
-    if (at !== (layout.handles[i] ?? 0)) return `${name}: position ${i} of the handles is ${at}, not ${layout.handles[i] ?? 0}`
+    if (at !== (layout.handles[i] ?? 0))
+      return `${name}: position ${i} of the handles is ${at}, not ${layout.handles[i] ?? 0}`
   }
   return null
 }

@@ -1,5 +1,5 @@
-// What implements an interface: an object with its methods. Types only, so that a handle of an interface may be given by one (`capability.ts`); calling
-// them is a server loop's to do.
+// What implements an interface: an object with its methods. Types only, so that a handle of an
+// interface may be given by one (`capability.ts`); calling them is a server loop's to do.
 
 import type { AnyInterface, MethodNames } from './interface.ts'
 import type { ErrorInit, Method, Request, ResponseInit } from './method.ts'
@@ -12,7 +12,10 @@ export interface Caller {
   readonly thread: number
 }
 
-/** What a method gives: the out parameters, nothing if there are none, or error parameters in place of them. */
+/**
+ * What a method gives: the out parameters, nothing if there are none, or error parameters in place
+ * of them.
+ */
 export type MethodResult<M extends Method> =
   | (keyof ResponseInit<M> extends never ? void | ResponseInit<M> : ResponseInit<M>)
   | (ErrorInit<M> extends never ? never : { readonly error: ErrorInit<M> })

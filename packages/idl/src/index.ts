@@ -1,14 +1,41 @@
 // Table of contents of @kos/idl.
 
 // Interfaces and methods
-export { type AnyInterface, defineInterface, type Interface, type InterfaceCode, type InterfaceOptions } from './interface.ts'
+export {
+  type AnyInterface,
+  defineInterface,
+  type Interface,
+  type InterfaceCode,
+  type InterfaceOptions,
+} from './interface.ts'
 export type { InterfaceSizes, MethodCode } from './interface.ts'
 export type { MethodNames, MethodSpecs } from './interface.ts'
-export type { ErrorInit, ErrorOf, Method, MethodSpec, Received, Request, RequestInit, Response } from './method.ts'
+export type {
+  ErrorInit,
+  ErrorOf,
+  Method,
+  MethodSpec,
+  Received,
+  Request,
+  RequestInit,
+  Response,
+} from './method.ts'
 export type { ResponseInit, Sent } from './method.ts'
 
 // Types of parameters
-export { bytes, handle, sint8, sint16, sint32, sint64, string, uint8, uint16, uint32, uint64 } from './type.ts'
+export {
+  bytes,
+  handle,
+  sint8,
+  sint16,
+  sint32,
+  sint64,
+  string,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+} from './type.ts'
 export type { Handle, HandleDesc, HandleLike, IntegerKind, Kind, Type } from './type.ts'
 export { array, type Members, sequence, struct, union, type Variant } from './composite.ts'
 export { type Capability, type CapabilityLike, handleOf } from './capability.ts'
@@ -33,8 +60,26 @@ export type { HandleWriter } from './handle-value.ts'
 export { type Direction, type Fields, type Layout, layoutMessage } from './layout.ts'
 
 // The wire
-export { handleDescriptorSize, handleFlagAllRights, handleFlagDereferenced, maxMessageHandles } from './message.ts'
+export {
+  handleDescriptorSize,
+  handleFlagAllRights,
+  handleFlagDereferenced,
+  maxMessageHandles,
+} from './message.ts'
 export { messageFlagError, messageHeaderSize, messageUnit } from './message.ts'
-export { headerFault, isErrorResponse, messageHandleCount, messageMid, messageRiid, handlePosition } from './message.ts'
+export {
+  headerFault,
+  isErrorResponse,
+  messageHandleCount,
+  messageMid,
+  messageRiid,
+  handlePosition,
+} from './message.ts'
 export { writeHeader } from './message.ts'
-export { descriptorBadge, descriptorFlags, descriptorHandle, descriptorRights, writeDescriptor } from './message.ts'
+export {
+  descriptorBadge,
+  descriptorFlags,
+  descriptorHandle,
+  descriptorRights,
+  writeDescriptor,
+} from './message.ts'

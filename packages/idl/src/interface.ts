@@ -1,7 +1,7 @@
 // Interfaces: methods in order, the index of a method being its MID.
 //
-// Names and layouts are worked out and checked here at once; a codec is compiled when it is first used, since a program uses
-// few of the methods it knows.
+// Names and layouts are worked out and checked here at once; a codec is compiled when it is first
+// used, since a program uses few of the methods it knows.
 
 import type { PrintedCodec } from './codec-code.ts'
 import { type Codec, type CodecForm, compileCodec } from './codec.ts'
@@ -24,7 +24,9 @@ export interface AnyInterface {
   readonly $sizes: InterfaceSizes
 }
 
-/** Maxima over the methods of an interface, in bytes. A response is a success or an error response. */
+/**
+ * Maxima over the methods of an interface, in bytes. A response is a success or an error response.
+ */
 export interface InterfaceSizes {
   readonly request: number
   readonly requestArena: number
@@ -33,16 +35,23 @@ export interface InterfaceSizes {
 }
 
 /** An interface: each method under its name. */
-export type Interface<M extends MethodSpecs> = AnyInterface & { readonly [K in keyof M]: Method<M[K]> }
+export type Interface<M extends MethodSpecs> = AnyInterface & {
+  readonly [K in keyof M]: Method<M[K]>
+}
 
 /** The names of the methods of an interface. */
 export type MethodNames<I extends AnyInterface> = Exclude<keyof I, keyof AnyInterface>
 
 /** Choices for `defineInterface`. */
 export interface InterfaceOptions {
-  /** The form of the codecs; code where there is some or the platform allows to make it, if absent. */
+  /**
+   * The form of the codecs; code where there is some or the platform allows to make it, if absent.
+   */
   readonly form?: CodecForm
-  /** Straight code of the codecs, as `kos gen` prints it: for platforms that forbid to make it at run time. */
+  /**
+   * Straight code of the codecs, as `kos gen` prints it: for platforms that forbid to make it at
+   * run time.
+   */
   readonly code?: InterfaceCode
 }
 
@@ -61,9 +70,9 @@ export interface MethodCode {
 const directions: readonly string[] = ['in', 'out', 'error'] satisfies Direction[]
 
 /**
- * Defines an interface as IDL does: `defineInterface('demo.Mode', { Set: { in: { mode: uint32 }, out: { result: uint32 } } })`.
- * The order of methods gives the MIDs, the order of parameters their places. Throws TypeError on what IDL does not allow
- * (topics `idl`, `ice_idl_data_types`).
+ * Defines an interface as IDL does: `defineInterface('demo.Mode', { Set: { in: { mode: uint32 },
+ * out: { result: uint32 } } })`. The order of methods gives the MIDs, the order of parameters their
+ * places. Throws TypeError on what IDL does not allow (topics `idl`, `ice_idl_data_types`).
  */
 export function defineInterface<const M extends MethodSpecs>(
   name: string,
@@ -73,7 +82,9 @@ export function defineInterface<const M extends MethodSpecs>(
   checkInterfaceName(name)
   const entries = Object.entries(methods)
   if (entries.length > maxMethods) {
-    throw new TypeError(`defineInterface("${name}") has ${entries.length} methods; a MID allows ${maxMethods}; split it`)
+    throw new TypeError(
+      `defineInterface("${name}") has ${entries.length} methods; a MID allows ${maxMethods}; split it`,
+    )
   }
   const list = entries.map(([method, spec], mid) => defineMethod(name, method, mid, spec, options))
   const $methods: readonly Method[] = Object.freeze(list)
@@ -82,7 +93,13 @@ export function defineInterface<const M extends MethodSpecs>(
   return Object.freeze({ ...byName, $name: name, $methods, $sizes }) as unknown as Interface<M>
 }
 
-function defineMethod(interfaceName: string, name: string, mid: number, spec: MethodSpec, options: InterfaceOptions) {
+function defineMethod(
+  interfaceName: string,
+  name: string,
+  mid: number,
+  spec: MethodSpec,
+  options: InterfaceOptions,
+) {
   checkMethodName(interfaceName, name)
   const fullName = `${interfaceName}.${name}`
   checkDirections(fullName, spec)
@@ -99,7 +116,9 @@ function checkDirections(method: string, spec: unknown): void {
   const isObject = typeof spec === 'object' && spec !== null
   const strange = isObject ? Object.keys(spec).find((key) => !directions.includes(key)) : undefined
   if (isObject && strange === undefined) return
-  const found = isObject ? `has "${String(strange)}"` : `is ${spec === null ? 'null' : `a ${typeof spec}`}`
+  const found = isObject
+    ? `has "${String(strange)}"`
+    : `is ${spec === null ? 'null' : `a ${typeof spec}`}`
   throw new TypeError(
     `${method} ${found}; a method is an object with in, out and error, each optional: { in: { value: uint32 } }`,
   )
@@ -121,7 +140,13 @@ class InterfaceMethod implements Method {
   #response: Codec<unknown> | null = null
   #error: Codec<unknown> | null = null
 
-  constructor(interfaceName: string, name: string, mid: number, spec: MethodSpec, options: InterfaceOptions) {
+  constructor(
+    interfaceName: string,
+    name: string,
+    mid: number,
+    spec: MethodSpec,
+    options: InterfaceOptions,
+  ) {
     this.interfaceName = interfaceName
     this.name = name
     this.mid = mid
@@ -131,7 +156,8 @@ class InterfaceMethod implements Method {
     const fullName = `${interfaceName}.${name}`
     this.requestLayout = layoutMessage(fullName, mid, 'in', spec.in ?? {})
     this.responseLayout = layoutMessage(fullName, mid, 'out', spec.out ?? {})
-    this.errorLayout = spec.error === undefined ? null : layoutMessage(fullName, mid, 'error', spec.error)
+    this.errorLayout =
+      spec.error === undefined ? null : layoutMessage(fullName, mid, 'error', spec.error)
     Object.freeze(this)
   }
 
@@ -158,7 +184,11 @@ function interfaceSizes(methods: readonly InterfaceMethod[]): InterfaceSizes {
     sizes.request = Math.max(sizes.request, requestLayout.size)
     sizes.requestArena = Math.max(sizes.requestArena, requestLayout.arenaSize)
     sizes.response = Math.max(sizes.response, responseLayout.size, errorLayout?.size ?? 0)
-    sizes.responseArena = Math.max(sizes.responseArena, responseLayout.arenaSize, errorLayout?.arenaSize ?? 0)
+    sizes.responseArena = Math.max(
+      sizes.responseArena,
+      responseLayout.arenaSize,
+      errorLayout?.arenaSize ?? 0,
+    )
   }
   return sizes
 }

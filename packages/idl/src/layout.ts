@@ -1,12 +1,20 @@
-// Where the parameters of one message lie: the header, then each parameter in declaration order with natural alignment.
+// Where the parameters of one message lie: the header, then each parameter in declaration order
+// with natural alignment.
 //
-// A layout is all a codec needs; both forms are made from it. It is worked out and checked when an interface is defined, so
-// that mistakes show there and not at the first call. Reading and writing values is not here.
+// A layout is all a codec needs; both forms are made from it. It is worked out and checked when an
+// interface is defined, so that mistakes show there and not at the first call. Reading and writing
+// values is not here.
 
 import { endOfAll } from './growth.ts'
 import { type HeaderWords, headerWords } from './header.ts'
 import { maxMessageSize } from './limits.ts'
-import { handleDescriptorSize, maxMessageHandles, messageFlagError, messageHeaderSize, messageUnit } from './message.ts'
+import {
+  handleDescriptorSize,
+  maxMessageHandles,
+  messageFlagError,
+  messageHeaderSize,
+  messageUnit,
+} from './message.ts'
 import { isIdentifier } from './name.ts'
 import { type Field, type Gap, handleOffsets, placeFields } from './place.ts'
 import { isDescriptor, type Type } from './type.ts'
@@ -27,7 +35,10 @@ export interface Layout {
   readonly header: HeaderWords
   /** Bytes of the constant part, header included: a multiple of 8. */
   readonly size: number
-  /** Most bytes of arena: the sum of the parameters' maxima, and what lies between them for alignment. */
+  /**
+   * Most bytes of arena: the sum of the parameters' maxima, and what lies between them for
+   * alignment.
+   */
   readonly arenaSize: number
   /** Byte offsets of the handle descriptors. */
   readonly handles: readonly number[]
@@ -43,16 +54,23 @@ const messageNames = { in: 'request', out: 'response', error: 'error response' }
 const lastHandlePosition = 255 * messageUnit
 
 /**
- * Lays out the message of one direction of a method; `method` is its full name. Throws TypeError when a name is not an IDL
- * name, a type is not of this package, there are more than 7 handles or one out of reach of a header position, or the message may become
- * larger than the largest there is.
+ * Lays out the message of one direction of a method; `method` is its full name. Throws TypeError
+ * when a name is not an IDL name, a type is not of this package, there are more than 7 handles or
+ * one out of reach of a header position, or the message may become larger than the largest there
+ * is.
  */
-export function layoutMessage(method: string, mid: number, direction: Direction, parameters: Fields): Layout {
+export function layoutMessage(
+  method: string,
+  mid: number,
+  direction: Direction,
+  parameters: Fields,
+): Layout {
   const members = Object.entries(parameters)
   for (const [name, type] of members) checkParameter(method, direction, name, type)
   const { fields, gaps, size } = placeFields(members, messageHeaderSize, messageUnit)
   const handles: number[] = []
-  for (const { type, offset } of fields) if (isHolder(type)) handles.push(...handleOffsets(type, offset))
+  for (const { type, offset } of fields)
+    if (isHolder(type)) handles.push(...handleOffsets(type, offset))
   const arenaSize = endOfAll(
     fields.map(({ type }) => type.growth),
     0,
@@ -62,7 +80,17 @@ export function layoutMessage(method: string, mid: number, direction: Direction,
   const flags = direction === 'error' ? messageFlagError : 0
   const name = `${method} ${messageNames[direction]}`
   const header = headerWords(mid, handles, flags)
-  return Object.freeze({ name, mid, flags, header, size, arenaSize, handles: Object.freeze(handles), fields, gaps })
+  return Object.freeze({
+    name,
+    mid,
+    flags,
+    header,
+    size,
+    arenaSize,
+    handles: Object.freeze(handles),
+    fields,
+    gaps,
+  })
 }
 
 // Most parameters are numbers and references, and hold no handles.

@@ -1,9 +1,11 @@
-// The wire layout of a message's constant part: the header, and the descriptors of the handles in it.
+// The wire layout of a message's constant part: the header, and the descriptors of the handles in
+// it.
 //
-// Little endian. RIID u32 @0, MID u16 @4, handle count u16 @6, then eight bytes @8: the positions of up to seven handle
-// descriptors in units of 8 bytes, unused ones zero, and a byte of flags. So handles can be moved without knowing the
-// interface. Plain byte arithmetic on Uint8Array, because a kernel does this on every call; missing bytes read as zero.
-// Parameters are not here: `layout.ts` places them.
+// Little endian. RIID u32 @0, MID u16 @4, handle count u16 @6, then eight bytes @8: the positions
+// of up to seven handle descriptors in units of 8 bytes, unused ones zero, and a byte of flags. So
+// handles can be moved without knowing the interface. Plain byte arithmetic on Uint8Array, because
+// a kernel does this on every call; missing bytes read as zero. Parameters are not here:
+// `layout.ts` places them.
 
 /** Bytes of the header; parameters begin here. */
 export const messageHeaderSize = 16
@@ -15,9 +17,15 @@ export const maxMessageHandles = 7
 export const messageFlagError = 1
 /** Bytes of a handle descriptor: handle, rights, badge, flags, u32 each. */
 export const handleDescriptorSize = 16
-/** Descriptor flag, set by the kernel on delivery: the handle was dereferenced, `badge` is the provider's context. */
+/**
+ * Descriptor flag, set by the kernel on delivery: the handle was dereferenced, `badge` is the
+ * provider's context.
+ */
 export const handleFlagDereferenced = 1
-/** Descriptor flag, set by the sender: transfer with all the rights the handle has; the rights field is zero. */
+/**
+ * Descriptor flag, set by the sender: transfer with all the rights the handle has; the rights field
+ * is zero.
+ */
 export const handleFlagAllRights = 2
 
 const positionsOffset = 8
@@ -33,7 +41,10 @@ export function messageMid(bytes: Uint8Array): number {
   return bytes[4]! | (bytes[5]! << 8)
 }
 
-/** The number of handles the message says it carries; hold it against `maxMessageHandles` or use `headerFault` first. */
+/**
+ * The number of handles the message says it carries; hold it against `maxMessageHandles` or use
+ * `headerFault` first.
+ */
 export function messageHandleCount(bytes: Uint8Array): number {
   return bytes[6]! | (bytes[7]! << 8)
 }
@@ -48,14 +59,24 @@ export function isErrorResponse(bytes: Uint8Array): boolean {
   return (bytes[flagsOffset]! & messageFlagError) !== 0
 }
 
-/** Writes the header. `handles` are byte offsets of handle descriptors: multiples of 8 below 2048, at most 7 of them. */
-export function writeHeader(bytes: Uint8Array, riid: number, mid: number, handles: readonly number[], flags: number): void {
+/**
+ * Writes the header. `handles` are byte offsets of handle descriptors: multiples of 8 below 2048,
+ * at most 7 of them.
+ */
+export function writeHeader(
+  bytes: Uint8Array,
+  riid: number,
+  mid: number,
+  handles: readonly number[],
+  flags: number,
+): void {
   writeUint32(bytes, 0, riid)
   bytes[4] = mid
   bytes[5] = mid >>> 8
   bytes[6] = handles.length
   bytes[7] = 0
-  for (let i = 0; i < maxMessageHandles; i++) bytes[positionsOffset + i] = i < handles.length ? handles[i]! >>> 3 : 0
+  for (let i = 0; i < maxMessageHandles; i++)
+    bytes[positionsOffset + i] = i < handles.length ? handles[i]! >>> 3 : 0
   bytes[flagsOffset] = flags
 }
 
@@ -69,7 +90,10 @@ export function descriptorRights(bytes: Uint8Array, at: number): number {
   return readUint32(bytes, at + 4)
 }
 
-/** The badge in the descriptor at byte offset `at`: a handle when sent, a token of the provider when received. */
+/**
+ * The badge in the descriptor at byte offset `at`: a handle when sent, a token of the provider when
+ * received.
+ */
 export function descriptorBadge(bytes: Uint8Array, at: number): number {
   return readUint32(bytes, at + 8)
 }
@@ -95,11 +119,13 @@ export function writeDescriptor(
 }
 
 /**
- * What is wrong with the header of a constant part of `size` bytes, or null. For who moves handles without knowing the
- * interface: after null, every `handlePosition` below the handle count names a whole descriptor of its own.
+ * What is wrong with the header of a constant part of `size` bytes, or null. For who moves handles
+ * without knowing the interface: after null, every `handlePosition` below the handle count names a
+ * whole descriptor of its own.
  */
 export function headerFault(bytes: Uint8Array, size: number): string | null {
-  if (size < messageHeaderSize || size > bytes.length) return 'the constant part is shorter than its header or its size'
+  if (size < messageHeaderSize || size > bytes.length)
+    return 'the constant part is shorter than its header or its size'
   if (size % messageUnit !== 0) return 'the size of the constant part is not a multiple of 8'
   if ((bytes[flagsOffset]! & ~messageFlagError) !== 0) return 'unknown header flags are set'
   const count = messageHandleCount(bytes)
@@ -119,7 +145,9 @@ export function headerFault(bytes: Uint8Array, size: number): string | null {
 }
 
 function readUint32(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
+  return (
+    (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
+  )
 }
 
 function writeUint32(bytes: Uint8Array, at: number, value: number): void {

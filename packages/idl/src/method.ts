@@ -1,7 +1,8 @@
-// What a method is: its parameters as a specification, the TypeScript types that follow from it, and its codecs.
+// What a method is: its parameters as a specification, the TypeScript types that follow from it,
+// and its codecs.
 //
-// `Request` and `Response` are what arrives, `RequestInit` and `ResponseInit` what may be sent; they differ for handles only.
-// Interfaces are in `interface.ts`.
+// `Request` and `Response` are what arrives, `RequestInit` and `ResponseInit` what may be sent;
+// they differ for handles only. Interfaces are in `interface.ts`.
 
 import type { Codec } from './codec.ts'
 import type { Fields } from './layout.ts'
@@ -20,7 +21,9 @@ export type Received<F extends Fields> = {
 }
 
 /** Values of parameters as they may be sent. */
-export type Sent<F extends Fields> = { readonly [K in keyof F]: F[K] extends Type<infer _, infer Send> ? Send : never }
+export type Sent<F extends Fields> = {
+  readonly [K in keyof F]: F[K] extends Type<infer _, infer Send> ? Send : never
+}
 
 /** A method of an interface. Its codecs are compiled when first used. */
 export interface Method<S extends MethodSpec = MethodSpec> {
@@ -36,7 +39,9 @@ export interface Method<S extends MethodSpec = MethodSpec> {
   readonly error: Codec<Sent<FieldsOf<S, 'error'>>, Received<FieldsOf<S, 'error'>>> | null
 }
 
-type FieldsOf<S extends MethodSpec, D extends keyof MethodSpec> = S extends { readonly [K in D]: infer F extends Fields }
+type FieldsOf<S extends MethodSpec, D extends keyof MethodSpec> = S extends {
+  readonly [K in D]: infer F extends Fields
+}
   ? F
   : { readonly [name in never]: never }
 
@@ -44,11 +49,22 @@ type FieldsOf<S extends MethodSpec, D extends keyof MethodSpec> = S extends { re
 export type Request<M extends Method> = Received<FieldsOf<M['spec'], 'in'>>
 /** What the client receives when the server set no error. */
 export type Response<M extends Method> = Received<FieldsOf<M['spec'], 'out'>>
-/** What the client receives when the server set an error; never if the method has no error parameters. */
-export type ErrorOf<M extends Method> = M['spec'] extends { readonly error: infer F extends Fields } ? Received<F> : never
+/**
+ * What the client receives when the server set an error; never if the method has no error
+ * parameters.
+ */
+export type ErrorOf<M extends Method> = M['spec'] extends { readonly error: infer F extends Fields }
+  ? Received<F>
+  : never
 /** What the client may send. */
 export type RequestInit<M extends Method> = Sent<FieldsOf<M['spec'], 'in'>>
 /** What the server may send. */
 export type ResponseInit<M extends Method> = Sent<FieldsOf<M['spec'], 'out'>>
-/** What the server may send in place of the response; never if the method has no error parameters. */
-export type ErrorInit<M extends Method> = M['spec'] extends { readonly error: infer F extends Fields } ? Sent<F> : never
+/**
+ * What the server may send in place of the response; never if the method has no error parameters.
+ */
+export type ErrorInit<M extends Method> = M['spec'] extends {
+  readonly error: infer F extends Fields
+}
+  ? Sent<F>
+  : never

@@ -1,7 +1,8 @@
 // The rules for names in IDL. What passes here may be pasted into generated source.
 //
-// Parameter names are identifiers; method names have no underscore either; an interface is named by its package, dotted, the
-// last part starting with an upper-case letter (topics `idl`, `ice_idl`). What a method can't be called is ours: see `takenNames`.
+// Parameter names are identifiers; method names have no underscore either; an interface is named by
+// its package, dotted, the last part starting with an upper-case letter (topics `idl`, `ice_idl`).
+// What a method can't be called is ours: see `takenNames`.
 
 const identifier = /^[A-Za-z][A-Za-z0-9_]*$/
 const methodName = /^[A-Za-z][A-Za-z0-9]*$/
@@ -9,7 +10,10 @@ const packageName = /^(?:[A-Za-z][A-Za-z0-9_]*\.)*[A-Z][A-Za-z0-9_]*$/
 
 const isProperty = 'is a property of every handle that arrives'
 
-/** Names that no method has in TypeScript, and why: an object with the methods of an interface has them already, or must not have them. */
+/**
+ * Names that no method has in TypeScript, and why: an object with the methods of an interface has
+ * them already, or must not have them.
+ */
 export const takenNames: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['then', 'makes a promise of what has it'],
   ['handle', isProperty],

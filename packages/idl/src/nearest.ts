@@ -1,17 +1,21 @@
-// The name that somebody probably meant: table of contents of @kos/idl/nearest, for whatever tells people of a name that is not there.
+// The name that somebody probably meant: table of contents of @kos/idl/nearest, for whatever tells
+// people of a name that is not there.
 //
-// Optimal string alignment distance: insertions, deletions, changes and swaps of neighbours count one each; letter case does not
-// count. Runs only when a message for people is made.
+// Optimal string alignment distance: insertions, deletions, changes and swaps of neighbours count
+// one each; letter case does not count. Runs only when a message for people is made.
 
-/** `; did you mean "Server"?` for the closest of `names` that is near enough to be a slip; nothing if there is none. */
+/**
+ * `; did you mean "Server"?` for the closest of `names` that is near enough to be a slip; nothing
+ * if there is none.
+ */
 export function didYouMean(name: string, names: Iterable<string>): string {
   const best = nearest(name, names)
   return best === null ? '' : `; did you mean ${JSON.stringify(best)}?`
 }
 
 /**
- * The closest of `names`, the first of several: one slip away, or as many as a third of the letters of `name`, but not all of them. Null if
- * there is none, or if `name` is among them.
+ * The closest of `names`, the first of several: one slip away, or as many as a third of the letters
+ * of `name`, but not all of them. Null if there is none, or if `name` is among them.
  */
 export function nearest(name: string, names: Iterable<string>): string | null {
   const most = Math.min(Math.max(1, Math.floor(name.length / 3)), name.length - 1)

@@ -1,10 +1,13 @@
 // Tests of values that come from a caller, and bytes on their way into the arena and out of it.
 //
-// The values are hostile: of any type, faked, detached. Nothing here runs their code: types are told with captured intrinsics
-// and typeof. Text is in `text.ts`, handles in `handle-value.ts`, references in `reference.ts`.
+// The values are hostile: of any type, faked, detached. Nothing here runs their code: types are
+// told with captured intrinsics and typeof. Text is in `text.ts`, handles in `handle-value.ts`,
+// references in `reference.ts`.
 
 // Captured when loaded, so that a patched or subclassed array cannot answer for itself.
-const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as { readonly [key: string]: unknown }
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as {
+  readonly [key: string]: unknown
+}
 const nameOf = getter(Symbol.toStringTag)
 const lengthOf = getter('length')
 
@@ -18,7 +21,10 @@ export function isBytes(value: unknown): value is Uint8Array {
   return typeof value === 'object' && nameOf.call(value) === 'Uint8Array'
 }
 
-/** Copies bytes to `at`; returns how many, or -1 if `value` is no Uint8Array, over the limit, or does not fit. */
+/**
+ * Copies bytes to `at`; returns how many, or -1 if `value` is no Uint8Array, over the limit, or
+ * does not fit.
+ */
 export function writeBytes(value: unknown, arena: Uint8Array, at: number, limit: number): number {
   if (!isBytes(value)) return -1
   const length = lengthOf.call(value) as number
@@ -52,6 +58,8 @@ export function isUint32(value: unknown): value is number {
 }
 
 function getter(key: string | symbol): (this: unknown) => unknown {
-  const property = Object.getOwnPropertyDescriptor(typedArray, key) as unknown as { get: (this: unknown) => unknown }
+  const property = Object.getOwnPropertyDescriptor(typedArray, key) as unknown as {
+    get: (this: unknown) => unknown
+  }
   return property.get
 }

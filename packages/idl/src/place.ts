@@ -1,6 +1,8 @@
-// Where fields lie: in declaration order with natural alignment, for messages and for structs alike.
+// Where fields lie: in declaration order with natural alignment, for messages and for structs
+// alike.
 //
-// What lies between fields is kept too, since reserved bytes are zero on the wire. What a field means is in the codecs.
+// What lies between fields is kept too, since reserved bytes are zero on the wire. What a field
+// means is in the codecs.
 
 import type { Type } from './type.ts'
 
@@ -12,7 +14,10 @@ export interface Field {
   readonly offset: number
 }
 
-/** Reserved bytes between fields, in naturally aligned pieces of 1, 2 or 4 bytes. They are zero on the wire. */
+/**
+ * Reserved bytes between fields, in naturally aligned pieces of 1, 2 or 4 bytes. They are zero on
+ * the wire.
+ */
 export interface Gap {
   readonly offset: number
   readonly size: number
@@ -26,8 +31,15 @@ export interface Placed {
   readonly size: number
 }
 
-/** Places `members` one after the other from `start` on; the size becomes a multiple of `alignment`. All bytes. */
-export function placeFields(members: readonly (readonly [string, Type<unknown>])[], start: number, alignment: number): Placed {
+/**
+ * Places `members` one after the other from `start` on; the size becomes a multiple of `alignment`.
+ * All bytes.
+ */
+export function placeFields(
+  members: readonly (readonly [string, Type<unknown>])[],
+  start: number,
+  alignment: number,
+): Placed {
   const fields: Field[] = []
   const gaps: Gap[] = []
   let end = start
@@ -50,12 +62,15 @@ export function alignUp(offset: number, alignment: number): number {
 /** Byte offsets of the handle descriptors in a value of `type` that lies at `offset`. */
 export function handleOffsets(type: Type<unknown>, offset: number): number[] {
   if (type.kind === 'handle') return [offset]
-  if (type.kind === 'struct') return type.fields.flatMap((field) => handleOffsets(field.type, offset + field.offset))
+  if (type.kind === 'struct')
+    return type.fields.flatMap((field) => handleOffsets(field.type, offset + field.offset))
   if (type.kind !== 'array' || type.element === null) return []
   const inElement = handleOffsets(type.element, 0)
   if (inElement.length === 0) return []
   const { size } = type.element
-  return Array.from({ length: type.limit }, (_, i) => inElement.map((at) => offset + i * size + at)).flat()
+  return Array.from({ length: type.limit }, (_, i) =>
+    inElement.map((at) => offset + i * size + at),
+  ).flat()
 }
 
 function addGap(gaps: Gap[], from: number, to: number): void {

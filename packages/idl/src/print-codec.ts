@@ -1,13 +1,31 @@
-// Prints the straight code of a codec: as JavaScript for the Function constructor, or with type annotations for a TypeScript file.
+// Prints the straight code of a codec: as JavaScript for the Function constructor, or with type
+// annotations for a TypeScript file.
 //
-// Each parameter becomes a statement or two with constant offsets; there is no loop over parameters. Types made of others have codecs of their
-// own, printed by `print-type.ts`. What all codecs share is in `printed.ts`. Into the source go only checked names, numbers, and texts quoted.
+// Each parameter becomes a statement or two with constant offsets; there is no loop over
+// parameters. Types made of others have codecs of their own, printed by `print-type.ts`. What all
+// codecs share is in `printed.ts`. Into the source go only checked names, numbers, and texts
+// quoted.
 
 import { isIdentifier } from './name.ts'
 import type { Layout } from './layout.ts'
 import type { Field } from './place.ts'
-import { type CodeNames, isComposite, localsOf, placeOf, printMethod, printTakes, sizesOf } from './print-place.ts'
-import { isChecked, printClearGap, printGapTest, printGet, printPut, printTake } from './print-value.ts'
+import {
+  type CodeNames,
+  isComposite,
+  localsOf,
+  placeOf,
+  printMethod,
+  printTakes,
+  sizesOf,
+} from './print-place.ts'
+import {
+  isChecked,
+  printClearGap,
+  printGapTest,
+  printGet,
+  printPut,
+  printTake,
+} from './print-value.ts'
 
 /** The code of a codec, by lines. */
 export interface CodecCode {
@@ -17,7 +35,10 @@ export interface CodecCode {
   readonly members: readonly string[]
 }
 
-/** Prints the codec of a message that has parameters; `className` is what the class of its lazy form is called. */
+/**
+ * Prints the codec of a message that has parameters; `className` is what the class of its lazy form
+ * is called.
+ */
 export function printCodec(layout: Layout, className: string, names: CodeNames): CodecCode {
   const fields = layout.fields.map(checked)
   const locals = localsOf(fields)
@@ -25,15 +46,21 @@ export function printCodec(layout: Layout, className: string, names: CodeNames):
   const members = [
     ...printEncode(layout, fields, locals, names),
     ...printDecode(fields, names),
-    ...printMethod('lazy', ['view', 'arena', 'handles'], [`return new ${className}(${lazy.map(([name]) => name).join(', ')})`]),
+    ...printMethod(
+      'lazy',
+      ['view', 'arena', 'handles'],
+      [`return new ${className}(${lazy.map(([name]) => name).join(', ')})`],
+    ),
     ...printValidate(layout, fields, locals, names),
   ]
   return { lazy: printLazy(fields, className, lazy, names), members }
 }
 
 function checked(field: Field): Field {
-  if (!isIdentifier(field.name)) throw new TypeError(`printCodec: ${JSON.stringify(field.name)} is not an IDL name`)
-  if (!Number.isSafeInteger(field.offset)) throw new TypeError(`printCodec: ${field.name} has no place`)
+  if (!isIdentifier(field.name))
+    throw new TypeError(`printCodec: ${JSON.stringify(field.name)} is not an IDL name`)
+  if (!Number.isSafeInteger(field.offset))
+    throw new TypeError(`printCodec: ${field.name} has no place`)
   return field
 }
 
@@ -46,14 +73,26 @@ function hasReferences(fields: readonly Field[]): boolean {
   return fields.some((field) => field.type.growth[0] !== 0)
 }
 
-function printEncode(layout: Layout, fields: readonly Field[], locals: readonly string[], names: CodeNames): string[] {
+function printEncode(
+  layout: Layout,
+  fields: readonly Field[],
+  locals: readonly string[],
+  names: CodeNames,
+): string[] {
   // All values are read before anything is written: only these statements may run foreign code.
-  const takes = printTakes(fields, locals, 'value', (field) => printTake(field.type, `value.${field.name}`, names))
+  const takes = printTakes(fields, locals, 'value', (field) =>
+    printTake(field.type, `value.${field.name}`, names),
+  )
   const sizes = sizesOf(locals)
-  const puts = fields.flatMap((field, i) => printPut(field.type, placeOf(field, ''), locals[i]!, sizes[i]!, names))
+  const puts = fields.flatMap((field, i) =>
+    printPut(field.type, placeOf(field, ''), locals[i]!, sizes[i]!, names),
+  )
   const usesArena = hasReferences(fields) || needsData(fields)
   const body = ['if (!isObject(value)) return -1', ...takes]
-    .concat(needsData(fields) ? ['const data = arenaView(arena)'] : [], usesArena ? ['let used = 0'] : [])
+    .concat(
+      needsData(fields) ? ['const data = arenaView(arena)'] : [],
+      usesArena ? ['let used = 0'] : [],
+    )
     .concat(puts, ['putHeader(layout, view, riid)'])
     .concat(layout.gaps.map(({ offset, size }) => printClearGap(String(offset), size)))
     .concat(`return ${usesArena ? 'used' : '0'}`)
@@ -62,7 +101,8 @@ function printEncode(layout: Layout, fields: readonly Field[], locals: readonly 
 
 function printDecode(fields: readonly Field[], names: CodeNames): string[] {
   const members = fields.map(
-    (field) => `${field.name}: ${printGet(field.type, placeOf(field, ''), 'getBytes', 'data', names)},`,
+    (field) =>
+      `${field.name}: ${printGet(field.type, placeOf(field, ''), 'getBytes', 'data', names)},`,
   )
   const data = needsData(fields) ? ['const data = arenaView(arena)'] : []
   return printMethod('decode', ['view', 'arena', 'handles'], [...data, 'return {', ...members, '}'])
@@ -83,11 +123,22 @@ function lazyMembers(fields: readonly Field[], names: CodeNames): readonly LazyM
 }
 
 function lazyGet(field: Field, names: CodeNames): string {
-  const text = printGet(field.type, { ...placeOf(field, ''), view: 'this.#view' }, 'viewBytes', 'arenaView(arena)', names)
+  const text = printGet(
+    field.type,
+    { ...placeOf(field, ''), view: 'this.#view' },
+    'viewBytes',
+    'arenaView(arena)',
+    names,
+  )
   return text.replaceAll(/(?<=[(, ])(arena|handles)(?=[,)])/g, 'this.#$1')
 }
 
-function printLazy(fields: readonly Field[], className: string, members: readonly LazyMember[], names: CodeNames): string[] {
+function printLazy(
+  fields: readonly Field[],
+  className: string,
+  members: readonly LazyMember[],
+  names: CodeNames,
+): string[] {
   const { types } = names
   const note = (text: string): string => (types === null ? '' : `: ${text}`)
   // A class may have no getter spelt `constructor`, except by a computed name.
@@ -108,10 +159,16 @@ function printLazy(fields: readonly Field[], className: string, members: readonl
   ]
 }
 
-function printValidate(layout: Layout, fields: readonly Field[], locals: readonly string[], names: CodeNames): string[] {
+function printValidate(
+  layout: Layout,
+  fields: readonly Field[],
+  locals: readonly string[],
+  names: CodeNames,
+): string[] {
   const isDeep = fields.some(({ type }) => isComposite(type) && isChecked(type))
   const gaps = layout.gaps.map(
-    ({ offset, size }) => `if (${printGapTest(String(offset), size)}) return reservedFault(layout, ${offset})`,
+    ({ offset, size }) =>
+      `if (${printGapTest(String(offset), size)}) return reservedFault(layout, ${offset})`,
   )
   const checks = fields.flatMap((field, i) => printCheck(field, locals[i]!, isDeep, names))
   const head = ['const fault = messageFault(layout, view, size, arena, arenaSize)']
@@ -124,23 +181,35 @@ function printValidate(layout: Layout, fields: readonly Field[], locals: readonl
   return printMethod('validate', ['view', 'size', 'arena', 'arenaSize'], body)
 }
 
-function printCheck({ name, type, offset }: Field, local: string, isDeep: boolean, names: CodeNames): string[] {
+function printCheck(
+  { name, type, offset }: Field,
+  local: string,
+  isDeep: boolean,
+  names: CodeNames,
+): string[] {
   if (!isChecked(type)) return []
   const refused = `if (${local} !== null) return faultOf(layout, '${name}', ${local})`
   const { kind, limit } = type
-  if (isComposite(type)) return [`const ${local} = ${names.codec(type)}.check(view, ${offset}, segments)`, refused]
+  if (isComposite(type))
+    return [`const ${local} = ${names.codec(type)}.check(view, ${offset}, segments)`, refused]
   if (kind === 'handle') return [`const ${local} = handleFault(view, ${offset})`, refused]
   const call =
     kind === 'string'
       ? `textFault(view, ${offset}, ${limit}, arena, arenaSize)`
       : `bytesFault(view, ${offset}, ${limit}, arenaSize)`
-  return [`const ${local} = ${call}`, refused, ...(isDeep ? [`segments.pass(view, ${offset})`] : [])]
+  return [
+    `const ${local} = ${call}`,
+    refused,
+    ...(isDeep ? [`segments.pass(view, ${offset})`] : []),
+  ]
 }
 
-// References that follow each other share nothing; only what is in another order is looked at more closely.
+// References that follow each other share nothing; only what is in another order is looked at more
+// closely.
 function printOverlap(fields: readonly Field[], isDeep: boolean): string[] {
   const overlap = 'overlaps(layout, view, arena) ? overlapFault(layout) : null'
-  if (isDeep) return [hasReferences(fields) ? `return segments.isMixed && ${overlap}` : 'return null']
+  if (isDeep)
+    return [hasReferences(fields) ? `return segments.isMixed && ${overlap}` : 'return null']
   const at = fields.filter(({ type }) => type.growth[0] !== 0).map(({ offset }) => offset)
   const pairs = at.slice(1).map((offset, i) => `follows(view, ${offset}, ${at[i]})`)
   if (pairs.length === 0) return ['return null']

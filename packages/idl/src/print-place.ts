@@ -1,10 +1,13 @@
-// What printed code has in common: where values lie, what its locals are called, how integers are read and written.
+// What printed code has in common: where values lie, what its locals are called, how integers are
+// read and written.
 
 import { freeName, reservedWords } from './identifiers.ts'
 import type { Field } from './place.ts'
 import type { IntegerKind, Kind, Type } from './type.ts'
 
-/** Where a value lies: a DataView by name, and the expression for a byte `n` bytes into the value. */
+/**
+ * Where a value lies: a DataView by name, and the expression for a byte `n` bytes into the value.
+ */
 export interface Place {
   readonly view: string
   readonly at: (n: number) => string
@@ -12,7 +15,10 @@ export interface Place {
 
 /** How what printed code refers to is called where it stands. */
 export interface CodeNames {
-  /** The `ValueCodec` of a struct, union, array or sequence; where printed code stands in a module, it is printed there or imported. */
+  /**
+   * The `ValueCodec` of a struct, union, array or sequence; where printed code stands in a module,
+   * it is printed there or imported.
+   */
   readonly codec: (type: Type<unknown>) => string
   /** A function that answers the interface that a handle is for. */
   readonly target: (type: Type<unknown>) => string
@@ -27,19 +33,20 @@ export interface TypeNames {
 }
 
 /**
- * Setter and getter suffix, and the test that `$` is not a value of the kind. The test stands in place: as a function that answers yes or no it
- * costs the engine a branch more for each parameter.
+ * Setter and getter suffix, and the test that `$` is not a value of the kind. The test stands in
+ * place: as a function that answers yes or no it costs the engine a branch more for each parameter.
  */
-export const integers: { readonly [K in IntegerKind]: readonly [access: string, misfit: string] } = {
-  sint8: ['Int8', `typeof $ !== 'number' || ($ << 24) >> 24 !== $`],
-  sint16: ['Int16', `typeof $ !== 'number' || ($ << 16) >> 16 !== $`],
-  sint32: ['Int32', `typeof $ !== 'number' || ($ | 0) !== $`],
-  sint64: ['BigInt64', `typeof $ !== 'bigint' || BigInt.asIntN(64, $) !== $`],
-  uint8: ['Uint8', `typeof $ !== 'number' || ($ & 0xff) !== $`],
-  uint16: ['Uint16', `typeof $ !== 'number' || ($ & 0xffff) !== $`],
-  uint32: ['Uint32', `typeof $ !== 'number' || $ >>> 0 !== $`],
-  uint64: ['BigUint64', `typeof $ !== 'bigint' || BigInt.asUintN(64, $) !== $`],
-}
+export const integers: { readonly [K in IntegerKind]: readonly [access: string, misfit: string] } =
+  {
+    sint8: ['Int8', `typeof $ !== 'number' || ($ << 24) >> 24 !== $`],
+    sint16: ['Int16', `typeof $ !== 'number' || ($ << 16) >> 16 !== $`],
+    sint32: ['Int32', `typeof $ !== 'number' || ($ | 0) !== $`],
+    sint64: ['BigInt64', `typeof $ !== 'bigint' || BigInt.asIntN(64, $) !== $`],
+    uint8: ['Uint8', `typeof $ !== 'number' || ($ & 0xff) !== $`],
+    uint16: ['Uint16', `typeof $ !== 'number' || ($ & 0xffff) !== $`],
+    uint32: ['Uint32', `typeof $ !== 'number' || $ >>> 0 !== $`],
+    uint64: ['BigUint64', `typeof $ !== 'bigint' || BigInt.asUintN(64, $) !== $`],
+  }
 
 /** Whether values of the kind are one integer. */
 export function isInteger(kind: Kind): kind is IntegerKind {
@@ -58,7 +65,10 @@ export function sum(base: string, n: number): string {
 
 /** The value of a field of something that lies at `base`, a local name or nothing. */
 export function placeOf(field: Field, base: string): Place {
-  return { view: 'view', at: (n) => (base === '' ? String(field.offset + n) : sum(base, field.offset + n)) }
+  return {
+    view: 'view',
+    at: (n) => (base === '' ? String(field.offset + n) : sum(base, field.offset + n)),
+  }
 }
 
 /** Names that printed functions give to what they work with. */
@@ -71,7 +81,8 @@ const ownNames: ReadonlySet<string> = /* @__PURE__ */ new Set(
 /** Locals for the values of fields: called as the fields are, unless that means something else. */
 export function localsOf(fields: readonly Field[]): readonly string[] {
   const names = new Set<string>()
-  for (const { name } of fields) names.add(freeName(localName(name), (each) => names.has(each) || isForeign(each)))
+  for (const { name } of fields)
+    names.add(freeName(localName(name), (each) => names.has(each) || isForeign(each)))
   return [...names]
 }
 
@@ -85,9 +96,12 @@ export function sizesOf(locals: readonly string[]): readonly string[] {
   })
 }
 
-// What is imported or declared around a function begins with an upper-case letter, or is a tool, or a function for an interface.
+// What is imported or declared around a function begins with an upper-case letter, or is a tool, or
+// a function for an interface.
 function localName(name: string): string {
-  return name.startsWith('interfaceOf') ? `the_${name}` : name.slice(0, 1).toLowerCase() + name.slice(1)
+  return name.startsWith('interfaceOf')
+    ? `the_${name}`
+    : name.slice(0, 1).toLowerCase() + name.slice(1)
 }
 
 function isForeign(name: string): boolean {
@@ -104,10 +118,15 @@ export const toolNames: ReadonlySet<string> = /* @__PURE__ */ new Set(
 
 /** The tools that code uses. */
 export function toolsIn(code: string): string[] {
-  return [...toolNames].filter((name) => new RegExp(`(?<![.\\w"'])${name}\\b`).test(code)).toSorted()
+  return [...toolNames]
+    .filter((name) => new RegExp(`(?<![.\\w"'])${name}\\b`).test(code))
+    .toSorted()
 }
 
-/** Locals that take the values of fields from `from`, each read once and in order; `take` answers the expression of one that is not taken as it is. */
+/**
+ * Locals that take the values of fields from `from`, each read once and in order; `take` answers
+ * the expression of one that is not taken as it is.
+ */
 export function printTakes(
   fields: readonly Field[],
   locals: readonly string[],
@@ -133,10 +152,19 @@ export function printTakes(
   return lines
 }
 
-/** A function of an object. Parameters that it does not use get an underscore, or go if they are last. */
-export function printMethod(name: string, parameters: readonly string[], body: readonly string[]): string[] {
+/**
+ * A function of an object. Parameters that it does not use get an underscore, or go if they are
+ * last.
+ */
+export function printMethod(
+  name: string,
+  parameters: readonly string[],
+  body: readonly string[],
+): string[] {
   const text = body.join('\n')
   const uses = parameters.map((parameter) => new RegExp(`(?<![.\\w])${parameter}\\b`).test(text))
-  const list = parameters.slice(0, uses.lastIndexOf(true) + 1).map((parameter, i) => (uses[i] ? parameter : `_${parameter}`))
+  const list = parameters
+    .slice(0, uses.lastIndexOf(true) + 1)
+    .map((parameter, i) => (uses[i] ? parameter : `_${parameter}`))
   return [`${name}(${list.join(', ')}) {`, ...body, '},']
 }

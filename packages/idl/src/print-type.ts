@@ -1,4 +1,5 @@
-// Prints the `ValueCodec` of a struct, union, array or sequence: an object of four functions, printed once for each type.
+// Prints the `ValueCodec` of a struct, union, array or sequence: an object of four functions,
+// printed once for each type.
 
 import {
   type CodeNames,
@@ -11,7 +12,14 @@ import {
   sizesOf,
   sum,
 } from './print-place.ts'
-import { isChecked, printClearGap, printGapTest, printGet, printPut, printTake } from './print-value.ts'
+import {
+  isChecked,
+  printClearGap,
+  printGapTest,
+  printGet,
+  printPut,
+  printTake,
+} from './print-value.ts'
 import type { Type } from './type.ts'
 
 const reserved = `return ' has reserved bytes that are not zero'`
@@ -25,7 +33,11 @@ export function printValueCodec(type: Type<unknown>, names: CodeNames): string[]
       ['taken', 'view', 'at', 'arena', 'data', 'used'],
       ['if (taken === null) return -1', ...putBody(type, names), 'return used'],
     ),
-    ...printMethod('get', ['view', 'at', 'arena', 'data', 'handles', 'bytes'], getBody(type, names)),
+    ...printMethod(
+      'get',
+      ['view', 'at', 'arena', 'data', 'handles', 'bytes'],
+      getBody(type, names),
+    ),
     ...printMethod('check', ['view', 'at', 'segments'], checkBody(type, names)),
   ]
 }
@@ -37,18 +49,38 @@ function takeBody(type: Type<unknown>, names: CodeNames): string[] {
   const { fields } = type
   if (type.kind === 'struct') {
     const locals = localsOf(fields)
-    const members = fields.map(({ name }, i) => (name === locals[i] ? name : `${name}: ${locals[i]}`))
-    const takes = printTakes(fields, locals, 'given', (field) => printTake(field.type, `given.${field.name}`, names))
+    const members = fields.map(({ name }, i) =>
+      name === locals[i] ? name : `${name}: ${locals[i]}`,
+    )
+    const takes = printTakes(fields, locals, 'given', (field) =>
+      printTake(field.type, `given.${field.name}`, names),
+    )
     return [isObject, ...takes, `return { ${members.join(', ')} }`]
   }
   const cases = fields.flatMap(({ name, type: inner }) => {
     const taken = printTake(inner, 'value', names)
-    return [`case '${name}':`, `  return ${taken === null ? '{ tag, value }' : `{ tag, value: ${taken} }`}`]
+    return [
+      `case '${name}':`,
+      `  return ${taken === null ? '{ tag, value }' : `{ tag, value: ${taken} }`}`,
+    ]
   })
-  return [isObject, 'const { tag, value } = given', 'switch (tag) {', ...cases, 'default:', `  return ${none}`, '}']
+  return [
+    isObject,
+    'const { tag, value } = given',
+    'switch (tag) {',
+    ...cases,
+    'default:',
+    `  return ${none}`,
+    '}',
+  ]
 }
 
-function takeElements(type: Type<unknown>, element: Type<unknown>, none: string, { types, ...names }: CodeNames): string[] {
+function takeElements(
+  type: Type<unknown>,
+  element: Type<unknown>,
+  none: string,
+  { types, ...names }: CodeNames,
+): string[] {
   const misfit = type.kind === 'array' ? `count !== ${type.limit}` : `count > ${type.limit}`
   const [note, sure] = types === null ? ['', ''] : [`: ${arrayOf(types.sent(element))}`, '!']
   const each = printTake(element, `given[i]${sure}`, { types, ...names }) ?? `given[i]${sure}`
@@ -81,7 +113,9 @@ function putBody(type: Type<unknown>, names: CodeNames): string[] {
 function putStruct({ fields, gaps }: Type<unknown>, names: CodeNames): string[] {
   const locals = localsOf(fields)
   const sizes = sizesOf(locals)
-  const members = fields.flatMap((field, i) => printPut(field.type, placeOf(field, 'at'), locals[i]!, sizes[i]!, names))
+  const members = fields.flatMap((field, i) =>
+    printPut(field.type, placeOf(field, 'at'), locals[i]!, sizes[i]!, names),
+  )
   const zeros = gaps.map(({ offset, size }) => printClearGap(sum('at', offset), size))
   return [...printTakes(fields, locals, 'taken', () => null), ...members, ...zeros]
 }
@@ -97,7 +131,13 @@ function putUnion({ fields, size }: Type<unknown>, names: CodeNames): string[] {
   return [`clear(view, at, ${size})`, 'switch (taken.tag) {', ...cases, '}']
 }
 
-function putElements(element: Type<unknown>, view: string, from: string, count: string, names: CodeNames): string[] {
+function putElements(
+  element: Type<unknown>,
+  view: string,
+  from: string,
+  count: string,
+  names: CodeNames,
+): string[] {
   const place: Place = { view, at: (n) => sum('p', n) }
   return [
     `for (let i = 0, p = ${from}; i < ${count}; i++, p += ${element.size}) {`,
@@ -110,7 +150,8 @@ function putElements(element: Type<unknown>, view: string, from: string, count: 
 function getBody(type: Type<unknown>, names: CodeNames): string[] {
   if (type.kind === 'struct') {
     const members = type.fields.map(
-      (field) => `${field.name}: ${printGet(field.type, placeOf(field, 'at'), 'bytes', 'data', names)},`,
+      (field) =>
+        `${field.name}: ${printGet(field.type, placeOf(field, 'at'), 'bytes', 'data', names)},`,
     )
     return ['return {', ...members, '}']
   }
@@ -143,12 +184,17 @@ function getElements(type: Type<unknown>, element: Type<unknown>, names: CodeNam
 /** Where the elements of an array or a sequence lie. */
 function printRange(type: Type<unknown>): string[] {
   if (type.kind === 'array') return ['const start = at', `const end = at + ${type.size}`]
-  return ['const start = view.getUint32(at, true)', 'const end = start + view.getUint32(at + 4, true)']
+  return [
+    'const start = view.getUint32(at, true)',
+    'const end = start + view.getUint32(at + 4, true)',
+  ]
 }
 
 function checkBody(type: Type<unknown>, names: CodeNames): string[] {
   if (type.kind === 'struct') {
-    const gaps = type.gaps.map(({ offset, size }) => `if (${printGapTest(sum('at', offset), size)}) ${reserved}`)
+    const gaps = type.gaps.map(
+      ({ offset, size }) => `if (${printGapTest(sum('at', offset), size)}) ${reserved}`,
+    )
     const locals = localsOf(type.fields)
     const members = type.fields.flatMap((field, i) =>
       checkValue(field.type, placeOf(field, 'at'), `.${field.name}`, locals[i]!, names),
@@ -165,7 +211,9 @@ function checkBody(type: Type<unknown>, names: CodeNames): string[] {
     names,
   )
   const loop =
-    value.length === 0 ? [] : [...printRange(type), `for (let p = start; p < end; p += ${element.size}) {`, ...value, '}']
+    value.length === 0
+      ? []
+      : [...printRange(type), `for (let p = start; p < end; p += ${element.size}) {`, ...value, '}']
   if (type.kind === 'array') return [...loop, 'return null']
   return [
     `const misfit = segments.sequenceFault(view, at, ${type.limit}, ${element.size}, ${element.alignment})`,
@@ -184,10 +232,23 @@ function checkUnion({ fields, size }: Type<unknown>, names: CodeNames): string[]
     const value = checkValue(field.type, placeOf(field, 'at'), `.${field.name}`, 'fault', names)
     return [`case ${i}: {`, ...tail, ...value, 'return null', '}']
   })
-  return [...gap, 'switch (view.getUint32(at, true)) {', ...cases, 'default:', `  return ' has an unknown tag'`, '}']
+  return [
+    ...gap,
+    'switch (view.getUint32(at, true)) {',
+    ...cases,
+    'default:',
+    `  return ' has an unknown tag'`,
+    '}',
+  ]
 }
 
-function checkValue(type: Type<unknown>, { view, at }: Place, path: string, local: string, names: CodeNames): string[] {
+function checkValue(
+  type: Type<unknown>,
+  { view, at }: Place,
+  path: string,
+  local: string,
+  names: CodeNames,
+): string[] {
   if (!isChecked(type)) return []
   const call = isComposite(type)
     ? `${names.codec(type)}.check(${view}, ${at(0)}, segments)`

@@ -1,4 +1,5 @@
-// What the straight code of codecs works with, whether `kos gen` printed it into a file or it was compiled at run time: table of contents of
+// What the straight code of codecs works with, whether `kos gen` printed it into a file or it was
+// compiled at run time: table of contents of
 // @kos/idl/codec.
 //
 // For printed code only: it may change with any version, and the files are printed anew.
@@ -21,19 +22,44 @@ export { faultOf, messageFault, overlapFault, putHeader, reservedFault } from '.
 // Values
 export { isObject, writeBytes } from './parameter.ts'
 export { getHandle, handleFault, putHandle, takeHandle } from './handle-value.ts'
-export { bytesFault, follows, getBytes, getText, putReference, textFault, viewBytes } from './reference.ts'
+export {
+  bytesFault,
+  follows,
+  getBytes,
+  getText,
+  putReference,
+  textFault,
+  viewBytes,
+} from './reference.ts'
 export { writeText } from './text.ts'
 
 // Segments with a structure of their own
 export { alignArena, arenaView, clear, isClear, overlaps } from './references.ts'
 export { Arena } from './arena.ts'
 
-/** Writes, reads and checks the values of one struct, union, array or sequence. `data` is a view of the whole arena. */
+/**
+ * Writes, reads and checks the values of one struct, union, array or sequence. `data` is a view of
+ * the whole arena.
+ */
 export interface ValueCodec<Receive, Send = Receive> {
-  /** Reads all that belongs to `given` before anything is written: the only step that may run foreign code. Null if it does not fit. */
+  /**
+   * Reads all that belongs to `given` before anything is written: the only step that may run
+   * foreign code. Null if it does not fit.
+   */
   take(this: void, given: Send, writer: HandleWriter | undefined): Send
-  /** Writes what was taken to `at`, segments from `used` on; returns the new size of the arena, or -1 if a value does not fit. */
-  put(this: void, taken: Send, view: DataView, at: number, arena: Uint8Array, data: DataView, used: number): number
+  /**
+   * Writes what was taken to `at`, segments from `used` on; returns the new size of the arena, or
+   * -1 if a value does not fit.
+   */
+  put(
+    this: void,
+    taken: Send,
+    view: DataView,
+    at: number,
+    arena: Uint8Array,
+    data: DataView,
+    used: number,
+  ): number
   /** Reads a checked value; `bytes` is how bytes are read. */
   get(
     this: void,
@@ -44,7 +70,10 @@ export interface ValueCodec<Receive, Send = Receive> {
     handles: HandleReader,
     bytes: ReadBytes,
   ): Receive
-  /** What is wrong with a value, or null. The answer is the rest of a sentence that starts with the name of the parameter. */
+  /**
+   * What is wrong with a value, or null. The answer is the rest of a sentence that starts with the
+   * name of the parameter.
+   */
   check(this: void, view: DataView, at: number, segments: Arena): string | null
 }
 

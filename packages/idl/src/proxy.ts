@@ -1,5 +1,6 @@
-// What calls an interface: an object with its methods, as a client sees them. Types only, so that a handle of an interface can arrive as one
-// (`capability.ts`); making it is the business of whoever reads handles (`HandleReader`). The server's side is `implementation.ts`.
+// What calls an interface: an object with its methods, as a client sees them. Types only, so that a
+// handle of an interface can arrive as one (`capability.ts`); making it is the business of whoever
+// reads handles (`HandleReader`). The server's side is `implementation.ts`.
 
 import type { Failure, rcOk } from '@kos/retcode'
 import type { AnyInterface, MethodNames } from './interface.ts'
@@ -14,19 +15,24 @@ export interface CallSignal {
 
 /** How a call may end before its server takes the request. */
 export interface CallOptions {
-  /** Milliseconds until it ends with rcTimeout; 0: at once, unless a server thread waits. For ever if not said. */
+  /**
+   * Milliseconds until it ends with rcTimeout; 0: at once, unless a server thread waits. For ever
+   * if not said.
+   */
   readonly timeout?: number
   /** When it is aborted, the call ends with rcIpcInterrupt. */
   readonly signal?: CallSignal
 }
 
 /**
- * What a call answers: the out parameters beside `rc`, or `rc` alone. If the server set error parameters, `rc` is rcFail and they are
- * in `error`.
+ * What a call answers: the out parameters beside `rc`, or `rc` alone. If the server set error
+ * parameters, `rc` is rcFail and they are in `error`.
  */
 export type CallResult<M extends Method> =
   | ({ readonly rc: typeof rcOk; readonly error?: undefined } & Response<M>)
-  | ({ readonly rc: Failure; readonly error?: ErrorOf<M> } & { readonly [K in keyof Response<M>]?: undefined })
+  | ({ readonly rc: Failure; readonly error?: ErrorOf<M> } & {
+      readonly [K in keyof Response<M>]?: undefined
+    })
 
 /** The arguments of a proxy's method: one object, left out if the method has no parameters. */
 export type CallArguments<M extends Method> = keyof RequestInit<M> extends never
@@ -34,10 +40,12 @@ export type CallArguments<M extends Method> = keyof RequestInit<M> extends never
   : readonly [request: RequestInit<M>]
 
 /**
- * The methods of an interface, as a client calls them: `await lights.Set({ mode: 1 }, { timeout: 50, signal })`.
+ * The methods of an interface, as a client calls them: `await lights.Set({ mode: 1 }, { timeout:
+ * 50, signal })`.
  *
- * Until the server takes the request, a call ends with rcTimeout when its time is up, and with rcIpcInterrupt when its signal is aborted (also if it
- * is aborted before); the server then never sees it. A call whose request was taken goes on, whatever becomes of time and signal: it gives
+ * Until the server takes the request, a call ends with rcTimeout when its time is up, and with
+ * rcIpcInterrupt when its signal is aborted (also if it is aborted before); the server then never
+ * sees it. A call whose request was taken goes on, whatever becomes of time and signal: it gives
  * what the server answers, for the server has done its work.
  */
 export type Proxy<I extends AnyInterface> = Disposable & {

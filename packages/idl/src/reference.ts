@@ -1,13 +1,17 @@
-// One reference into the arena: u32 offset, u32 size in bytes. Text and bytes are read and checked through it.
+// One reference into the arena: u32 offset, u32 size in bytes. Text and bytes are read and checked
+// through it.
 //
-// What is written is written first, by `writeText` and `writeBytes`; codecs keep count of the arena themselves, since the engine makes better
-// code of that than of a function that does all of it.
+// What is written is written first, by `writeText` and `writeBytes`; codecs keep count of the arena
+// themselves, since the engine makes better code of that than of a function that does all of it.
 // What two references have to do with each other is in `references.ts`.
 
 import { copyBytes } from './parameter.ts'
 import { isBadText, part, readText } from './text.ts'
 
-/** A function that bytes are read with: `getBytes` copies them, `viewBytes` shows them where they lie. */
+/**
+ * A function that bytes are read with: `getBytes` copies them, `viewBytes` shows them where they
+ * lie.
+ */
 export type ReadBytes = (view: DataView, at: number, arena: Uint8Array) => Uint8Array
 
 /** Writes the reference at `at` to `size` bytes from `start` on. */
@@ -31,8 +35,17 @@ export function viewBytes(view: DataView, at: number, arena: Uint8Array): Uint8A
   return part(arena, view.getUint32(at, true), view.getUint32(at + 4, true))
 }
 
-/** What is wrong with a reference to at most `limit` characters, or null; `arenaSize` bytes are used of the arena. */
-export function textFault(view: DataView, at: number, limit: number, arena: Uint8Array, arenaSize: number): string | null {
+/**
+ * What is wrong with a reference to at most `limit` characters, or null; `arenaSize` bytes are used
+ * of the arena.
+ */
+export function textFault(
+  view: DataView,
+  at: number,
+  limit: number,
+  arena: Uint8Array,
+  arenaSize: number,
+): string | null {
   const start = view.getUint32(at, true)
   const size = view.getUint32(at + 4, true)
   if (size > limit + 1) return ' is over its limit'
@@ -41,13 +54,21 @@ export function textFault(view: DataView, at: number, limit: number, arena: Uint
 }
 
 /** What is wrong with a reference to at most `limit` bytes, or null. */
-export function bytesFault(view: DataView, at: number, limit: number, arenaSize: number): string | null {
+export function bytesFault(
+  view: DataView,
+  at: number,
+  limit: number,
+  arenaSize: number,
+): string | null {
   const size = view.getUint32(at + 4, true)
   if (size > limit) return ' is over its limit'
   return view.getUint32(at, true) + size > arenaSize ? ' lies outside the arena' : null
 }
 
-/** Whether the reference at `at` begins where the one at `before` ends, or later: so codecs write them. */
+/**
+ * Whether the reference at `at` begins where the one at `before` ends, or later: so codecs write
+ * them.
+ */
 export function follows(view: DataView, at: number, before: number): boolean {
   return view.getUint32(at, true) >= view.getUint32(before, true) + view.getUint32(before + 4, true)
 }

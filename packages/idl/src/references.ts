@@ -1,7 +1,8 @@
-// The references of a whole message into its arena: whether any two share bytes, and where segments begin.
+// The references of a whole message into its arena: whether any two share bytes, and where segments
+// begin.
 //
-// Codecs write segments one after the other, and checking that order costs one comparison each. Only a message that has them in another
-// order comes here.
+// Codecs write segments one after the other, and checking that order costs one comparison each.
+// Only a message that has them in another order comes here.
 
 import type { Layout } from './layout.ts'
 import type { Type } from './type.ts'
@@ -11,7 +12,10 @@ export function arenaView(arena: Uint8Array): DataView {
   return new DataView(arena.buffer, arena.byteOffset, arena.length)
 }
 
-/** Where a segment may begin from `at` on; the bytes skipped become zero, so that nothing old travels. */
+/**
+ * Where a segment may begin from `at` on; the bytes skipped become zero, so that nothing old
+ * travels.
+ */
 export function alignArena(arena: Uint8Array, at: number, alignment: number): number {
   const aligned = (at + alignment - 1) & -alignment
   for (let i = at; i < aligned && i < arena.length; i++) arena[i] = 0
@@ -38,7 +42,13 @@ export function overlaps(layout: Layout, view: DataView, arena: Uint8Array): boo
   return segments.some(([start], i) => i > 0 && start < segments[i - 1]![1])
 }
 
-function collect(type: Type<unknown>, view: DataView, at: number, data: DataView, into: (readonly [number, number])[]): void {
+function collect(
+  type: Type<unknown>,
+  view: DataView,
+  at: number,
+  data: DataView,
+  into: (readonly [number, number])[],
+): void {
   if (type.growth[0] === 0) return
   if (type.kind === 'struct') {
     for (const field of type.fields) collect(field.type, view, at + field.offset, data, into)
@@ -48,11 +58,13 @@ function collect(type: Type<unknown>, view: DataView, at: number, data: DataView
     const member = type.fields[view.getUint32(at, true)]!
     return collect(member.type, view, at + member.offset, data, into)
   }
-  if (type.kind === 'array') return collectElements(type.element!, view, at, at + type.size, data, into)
+  if (type.kind === 'array')
+    return collectElements(type.element!, view, at, at + type.size, data, into)
   const start = view.getUint32(at, true)
   const size = view.getUint32(at + 4, true)
   if (size > 0) into.push([start, start + size])
-  if (type.kind === 'sequence') collectElements(type.element!, data, start, start + size, data, into)
+  if (type.kind === 'sequence')
+    collectElements(type.element!, data, start, start + size, data, into)
 }
 
 function collectElements(

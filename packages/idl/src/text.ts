@@ -1,8 +1,9 @@
 // Text in the arena: UTF-8 with a terminating zero, written, read and checked.
 //
-// Short text goes through plain loops, which beat a call into the platform; long text through TextEncoder and TextDecoder
-// where there are such. Text that cannot come back the same is refused: a lone surrogate, a zero character. The
-// reference (offset, size) that points here is written by the codecs.
+// Short text goes through plain loops, which beat a call into the platform; long text through
+// TextEncoder and TextDecoder where there are such. Text that cannot come back the same is refused:
+// a lone surrogate, a zero character. The reference (offset, size) that points here is written by
+// the codecs.
 
 import { fromAscii } from './ascii.ts'
 
@@ -20,9 +21,15 @@ const longToRead = 32
 
 // Captured when loaded; they keep nothing between calls.
 const encoder = typeof TextEncoder === 'function' ? /* @__PURE__ */ new TextEncoder() : null
-const decoder = typeof TextDecoder === 'function' ? /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true }) : null
+const decoder =
+  typeof TextDecoder === 'function'
+    ? /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
+    : null
 
-/** Writes `text` and a zero at `at`; returns the bytes taken, zero included, or -1 if it is no text, does not fit or is not valid. */
+/**
+ * Writes `text` and a zero at `at`; returns the bytes taken, zero included, or -1 if it is no text,
+ * does not fit or is not valid.
+ */
 export function writeText(text: unknown, arena: Uint8Array, at: number, limit: number): number {
   return typeof text === 'string' ? writeString(text, arena, at, limit) : -1
 }
@@ -51,7 +58,10 @@ export function readText(arena: Uint8Array, at: number, length: number): string 
   return readAscii(arena, at, length) ?? readUtf8(arena, at, length)
 }
 
-/** A view of `length` bytes at `at`; throws RangeError past the arena. Not `subarray`, which a subclass decides about. */
+/**
+ * A view of `length` bytes at `at`; throws RangeError past the arena. Not `subarray`, which a
+ * subclass decides about.
+ */
 export function part(arena: Uint8Array, at: number, length: number): Uint8Array {
   // The memory behind the arena may hold more than the arena.
   if (at + length > arena.length) throw new RangeError('the reference lies outside the arena')
@@ -68,7 +78,13 @@ export function isBadText(arena: Uint8Array, at: number, size: number): boolean 
   return false
 }
 
-function writeLong(encoder: TextEncoder, text: string, arena: Uint8Array, at: number, limit: number): number {
+function writeLong(
+  encoder: TextEncoder,
+  text: string,
+  arena: Uint8Array,
+  at: number,
+  limit: number,
+): number {
   const lone = !(text as unknown as { isWellFormed(): boolean }).isWellFormed()
   if (lone || text.includes('\0')) return -1
   const room = Math.min(limit, arena.length - at - 1)
@@ -78,7 +94,13 @@ function writeLong(encoder: TextEncoder, text: string, arena: Uint8Array, at: nu
   return written + 1
 }
 
-function writeUtf8(text: string, from: number, arena: Uint8Array, at: number, limit: number): number {
+function writeUtf8(
+  text: string,
+  from: number,
+  arena: Uint8Array,
+  at: number,
+  limit: number,
+): number {
   const end = Math.min(at + limit, arena.length - 1)
   let to = at + from
   for (let i = from; i < text.length; i++) {
@@ -120,7 +142,8 @@ function readUtf8(arena: Uint8Array, at: number, length: number): string {
   const end = at + length
   for (let i = at; i < end;) {
     const lead = arena[i]!
-    // Buffers that changed after they were checked may yield any text, but must end and must not throw.
+    // Buffers that changed after they were checked may yield any text, but must end and must not
+    // throw.
     const size = pointSize(lead) || 1
     let point = size === 1 ? lead : lead & (0x7f >>> size)
     for (let j = 1; j < size; j++) point = (point << 6) | (arena[i + j]! & 0x3f)

@@ -1,8 +1,9 @@
 // The types of parameters that are one value: what IDL calls UInt32, string<n>, bytes<n> or Handle.
 //
-// A descriptor says how many bytes of the constant part a value takes, how it is aligned, and how much arena it may use; its
-// phantom type says what arrives and what may be sent. The meaning of the bytes is in the codecs, places in `place.ts`.
-// Types made of others are in `composite.ts`, handles of an interface in `capability.ts`.
+// A descriptor says how many bytes of the constant part a value takes, how it is aligned, and how
+// much arena it may use; its phantom type says what arrives and what may be sent. The meaning of
+// the bytes is in the codecs, places in `place.ts`. Types made of others are in `composite.ts`,
+// handles of an interface in `capability.ts`.
 
 import { type Growth, growthBy, noGrowth } from './growth.ts'
 import type { AnyInterface } from './interface.ts'
@@ -10,10 +11,26 @@ import { maxLimit } from './limits.ts'
 import type { Field, Gap } from './place.ts'
 
 /** What a descriptor describes; spelt like the exported constants and functions. */
-export type Kind = IntegerKind | 'string' | 'bytes' | 'handle' | 'struct' | 'union' | 'array' | 'sequence'
+export type Kind =
+  | IntegerKind
+  | 'string'
+  | 'bytes'
+  | 'handle'
+  | 'struct'
+  | 'union'
+  | 'array'
+  | 'sequence'
 
 /** The kinds that are one integer in the constant part. */
-export type IntegerKind = 'sint8' | 'sint16' | 'sint32' | 'sint64' | 'uint8' | 'uint16' | 'uint32' | 'uint64'
+export type IntegerKind =
+  | 'sint8'
+  | 'sint16'
+  | 'sint32'
+  | 'sint64'
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
 
 declare const carried: unique symbol
 
@@ -24,9 +41,15 @@ export interface Type<Receive, Send = Receive> {
   readonly size: number
   /** Alignment in the constant part, in bytes. */
   readonly alignment: number
-  /** Most payload bytes of a string or of bytes, most elements of a sequence, elements of an array; else 0. */
+  /**
+   * Most payload bytes of a string or of bytes, most elements of a sequence, elements of an array;
+   * else 0.
+   */
   readonly limit: number
-  /** Largest number of arena bytes a value takes, if it is the first in the arena. Of a string: `limit`, and one for the zero. */
+  /**
+   * Largest number of arena bytes a value takes, if it is the first in the arena. Of a string:
+   * `limit`, and one for the zero.
+   */
   readonly arenaSize: number
   /** The same, padding included, by the size of the arena before it modulo 8. */
   readonly growth: Growth
@@ -36,7 +59,10 @@ export interface Type<Receive, Send = Receive> {
   readonly gaps: readonly Gap[]
   /** What an array or sequence has many of; else null. */
   readonly element: Type<unknown> | null
-  /** The interface that a handle is for, if it is for one. A function, since interfaces may mention each other. */
+  /**
+   * The interface that a handle is for, if it is for one. A function, since interfaces may mention
+   * each other.
+   */
   readonly target: (() => AnyInterface) | null
   /** Exists for the type checker only. */
   readonly [carried]?: { readonly received: Receive; readonly sent: Send }
@@ -44,7 +70,10 @@ export interface Type<Receive, Send = Receive> {
 
 declare const handleBrand: unique symbol
 
-/** A handle that the kernel issued: a number that no other number can stand in for, as far as the type checker sees. */
+/**
+ * A handle that the kernel issued: a number that no other number can stand in for, as far as the
+ * type checker sees.
+ */
 export type Handle = number & { readonly [handleBrand]: true }
 
 /** A handle that arrived. */
@@ -53,20 +82,31 @@ export interface HandleDesc {
   readonly handle: Handle
   /** Its mask of rights. */
   readonly rights: number
-  /** The context of the transfer or of the object, known to its provider only; meaningful when `dereferenced`. */
+  /**
+   * The context of the transfer or of the object, known to its provider only; meaningful when
+   * `dereferenced`.
+   */
   readonly badge: unknown
-  /** Whether the handle came back to the process that provides the object (`nk_is_handle_dereferenced`). */
+  /**
+   * Whether the handle came back to the process that provides the object
+   * (`nk_is_handle_dereferenced`).
+   */
   readonly dereferenced: boolean
 }
 
 /**
- * A handle to send: the bare number means with all the rights this handle has, and so does an object without `rights`.
- * `badge` is the handle of the badge object that this transfer uses. A handle that arrived can be sent on as it is, with the rights that
- * it came with.
+ * A handle to send: the bare number means with all the rights this handle has, and so does an
+ * object without `rights`. `badge` is the handle of the badge object that this transfer uses. A
+ * handle that arrived can be sent on as it is, with the rights that it came with.
  */
 export type HandleLike =
   | number
-  | { readonly handle: number; readonly rights?: number; readonly badge?: number; readonly dereferenced?: undefined }
+  | {
+      readonly handle: number
+      readonly rights?: number
+      readonly badge?: number
+      readonly dereferenced?: undefined
+    }
   | HandleDesc
 
 const none: readonly never[] = /* @__PURE__ */ Object.freeze([])
@@ -85,7 +125,9 @@ class Descriptor {
   // Only what this class made has it.
   readonly #made = true
 
-  private constructor(facts: Pick<Type<unknown>, 'kind' | 'size' | 'alignment'> & Partial<Type<unknown>>) {
+  private constructor(
+    facts: Pick<Type<unknown>, 'kind' | 'size' | 'alignment'> & Partial<Type<unknown>>,
+  ) {
     this.kind = facts.kind
     this.size = facts.size
     this.alignment = facts.alignment
@@ -99,7 +141,9 @@ class Descriptor {
     Object.freeze(this)
   }
 
-  static of(facts: Pick<Type<unknown>, 'kind' | 'size' | 'alignment'> & Partial<Type<unknown>>): Type<never, never> {
+  static of(
+    facts: Pick<Type<unknown>, 'kind' | 'size' | 'alignment'> & Partial<Type<unknown>>,
+  ): Type<never, never> {
     return new Descriptor(facts)
   }
 
@@ -126,26 +170,37 @@ export const uint32: Type<number> = /* @__PURE__ */ scalar('uint32', 4)
 export const uint64: Type<bigint> = /* @__PURE__ */ scalar('uint64', 8)
 
 /** Handle: transfers a handle. At most 7 in each direction of a method. */
-export const handle: Type<HandleDesc, HandleLike> = /* @__PURE__ */ describe({ kind: 'handle', size: 16, alignment: 8 })
+export const handle: Type<HandleDesc, HandleLike> = /* @__PURE__ */ describe({
+  kind: 'handle',
+  size: 16,
+  alignment: 8,
+})
 
 /**
- * string<limit>: text of at most `limit` UTF-8 bytes without a zero character; takes up to `limit + 1` bytes of arena.
- * Throws TypeError unless `limit` is an integer from 1 to `maxLimit`.
+ * string<limit>: text of at most `limit` UTF-8 bytes without a zero character; takes up to `limit +
+ * 1` bytes of arena. Throws TypeError unless `limit` is an integer from 1 to `maxLimit`.
  */
 export function string(limit: number): Type<string> {
   checkLimit('string', limit)
   return reference('string', limit, growthBy(limit + 1))
 }
 
-/** bytes<limit>: at most `limit` bytes. Throws TypeError unless `limit` is an integer from 1 to `maxLimit`. */
+/**
+ * bytes<limit>: at most `limit` bytes. Throws TypeError unless `limit` is an integer from 1 to
+ * `maxLimit`.
+ */
 export function bytes(limit: number): Type<Uint8Array> {
   checkLimit('bytes', limit)
   return reference('bytes', limit, growthBy(limit))
 }
 
-/** A descriptor by its facts; what is left out does not apply. For the files that make kinds of types. */
+/**
+ * A descriptor by its facts; what is left out does not apply. For the files that make kinds of
+ * types.
+ */
 export function describe<Receive, Send>(
-  facts: Pick<Type<Receive, Send>, 'kind' | 'size' | 'alignment'> & Partial<Omit<Type<Receive, Send>, 'arenaSize'>>,
+  facts: Pick<Type<Receive, Send>, 'kind' | 'size' | 'alignment'> &
+    Partial<Omit<Type<Receive, Send>, 'arenaSize'>>,
 ): Type<Receive, Send> {
   return Descriptor.of(facts)
 }

@@ -1,4 +1,5 @@
-// What closures do with one value: read it from its sender, write it, get it, check it; what straight code prints, as objects.
+// What closures do with one value: read it from its sender, write it, get it, check it; what
+// straight code prints, as objects.
 //
 // What `fault` answers is the rest of a sentence that starts with the name of the parameter.
 
@@ -27,7 +28,8 @@ function stringClosures({ limit }: Type<unknown>): Values {
   return {
     hasSegments: false,
     take: null,
-    put: (taken, view, at, arena, _data, used) => putSegment(view, at, used, writeText(taken, arena, used, limit)),
+    put: (taken, view, at, arena, _data, used) =>
+      putSegment(view, at, used, writeText(taken, arena, used, limit)),
     get: getText,
     fault(view, at, arena, isInside) {
       if (isInside) return arena.textFault(view, at, limit)
@@ -42,7 +44,8 @@ function bytesClosures({ limit }: Type<unknown>): Values {
   return {
     hasSegments: false,
     take: null,
-    put: (taken, view, at, arena, _data, used) => putSegment(view, at, used, writeBytes(taken, arena, used, limit)),
+    put: (taken, view, at, arena, _data, used) =>
+      putSegment(view, at, used, writeBytes(taken, arena, used, limit)),
     get: (view, at, arena, _data, _handles, lazy) => (lazy ? viewBytes : getBytes)(view, at, arena),
     fault(view, at, arena, isInside) {
       if (isInside) return arena.bytesFault(view, at, limit)

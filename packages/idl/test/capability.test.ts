@@ -1,7 +1,22 @@
 // Handles of an interface: what a reader and a writer of handles are told, in both forms of codecs.
 import { describe, expect, test } from 'vitest'
-import { array, type Codec, compileCodec, defineInterface, handle, handleOf, type HandleWriter } from '../src/index.ts'
-import { type AnyInterface, type Handle, type HandleReader, layoutMessage, plainHandles, struct } from '../src/index.ts'
+import {
+  array,
+  type Codec,
+  compileCodec,
+  defineInterface,
+  handle,
+  handleOf,
+  type HandleWriter,
+} from '../src/index.ts'
+import {
+  type AnyInterface,
+  type Handle,
+  type HandleReader,
+  layoutMessage,
+  plainHandles,
+  struct,
+} from '../src/index.ts'
 import { takenNames } from '../src/name.ts'
 import { uint8 } from '../src/index.ts'
 
@@ -14,7 +29,8 @@ describe.each(['code', 'closures'] as const)('a codec as %s', (form) => {
   const codec: Codec<unknown> = compileCodec(layoutMessage('demo.Any.M', 0, 'in', fields), form)
   const view = new DataView(new ArrayBuffer(codec.size))
   const arena = new Uint8Array(0)
-  const encode = (value: unknown, writer?: HandleWriter): number => codec.encode(value, 0, view, arena, writer)
+  const encode = (value: unknown, writer?: HandleWriter): number =>
+    codec.encode(value, 0, view, arena, writer)
 
   test('tells the reader which interface a handle is for', () => {
     const seen: unknown[] = []
@@ -47,7 +63,9 @@ describe.each(['code', 'closures'] as const)('a codec as %s', (form) => {
         return { handle: 40 + asked.length, rights: 5 }
       },
     }
-    expect(encode({ file: implementation, plain: 2, inner: [{ id: 0, folder: {} }] }, writer)).toBe(0)
+    expect(encode({ file: implementation, plain: 2, inner: [{ id: 0, folder: {} }] }, writer)).toBe(
+      0,
+    )
     expect(asked).toEqual([
       [implementation, File],
       [{}, Folder],
@@ -63,7 +81,9 @@ describe.each(['code', 'closures'] as const)('a codec as %s', (form) => {
       },
     }
     const arrived = { handle: 4 as Handle, rights: 3, badge: {}, dereferenced: true }
-    expect(encode({ file: arrived, plain: 2, inner: [{ id: 0, folder: { handle: 3 } }] }, writer)).toBe(0)
+    expect(
+      encode({ file: arrived, plain: 2, inner: [{ id: 0, folder: { handle: 3 } }] }, writer),
+    ).toBe(0)
     expect(encode({ file: 1, plain: {}, inner: [{ id: 0, folder: 3 }] }, writer)).toBe(-1)
   })
 
@@ -78,12 +98,15 @@ describe.each(['code', 'closures'] as const)('a codec as %s', (form) => {
 test('no method is called as something that a handle that arrived has already', () => {
   const names = Object.keys(plainHandles.read(1, 2, 3, 0))
   expect(names).toEqual(['handle', 'rights', 'badge', 'dereferenced'])
-  for (const name of [...names, 'then']) expect(() => defineInterface('demo.File', { [name]: {} })).toThrow(`"${name}"`)
+  for (const name of [...names, 'then'])
+    expect(() => defineInterface('demo.File', { [name]: {} })).toThrow(`"${name}"`)
   expect([...takenNames.keys()].toSorted()).toEqual([...names, 'then'].toSorted())
 })
 
 test('interfaces may mention themselves; the function is asked when a message is read or written', () => {
-  const Node: AnyInterface = defineInterface('demo.Node', { Next: { out: { next: handleOf((): AnyInterface => Node) } } })
+  const Node: AnyInterface = defineInterface('demo.Node', {
+    Next: { out: { next: handleOf((): AnyInterface => Node) } },
+  })
   expect(Node.$methods[0]!.spec.out!['next']!.target!()).toBe(Node)
   expect(() => handleOf(File as never)).toThrow(
     'handleOf: expected a function that answers the interface: handleOf(() => File)',

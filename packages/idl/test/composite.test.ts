@@ -1,8 +1,28 @@
 // Structs, unions, arrays and sequences: their places, their arena, and what is refused.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { array, bytes, type Codec, compileCodec, defineInterface, handle, layoutMessage, maxLimit } from '../src/index.ts'
-import { plainHandles, sequence, string, struct, type Type, uint16, uint32, uint64, uint8, union } from '../src/index.ts'
+import {
+  array,
+  bytes,
+  type Codec,
+  compileCodec,
+  defineInterface,
+  handle,
+  layoutMessage,
+  maxLimit,
+} from '../src/index.ts'
+import {
+  plainHandles,
+  sequence,
+  string,
+  struct,
+  type Type,
+  uint16,
+  uint32,
+  uint64,
+  uint8,
+  union,
+} from '../src/index.ts'
 import { type as anyType, valueOf, write } from './arbitrary.ts'
 
 const forms = ['code', 'closures'] as const
@@ -13,14 +33,26 @@ function codecOf(type: Type<unknown>, form?: (typeof forms)[number]): Codec<unkn
 
 test('members of a struct lie in declaration order with natural alignment', () => {
   const type = struct({ a: uint8, b: uint32, c: uint16 })
-  expect([type.size, type.alignment, type.fields.map(({ offset }) => offset)]).toEqual([12, 4, [0, 4, 8]])
+  expect([type.size, type.alignment, type.fields.map(({ offset }) => offset)]).toEqual([
+    12,
+    4,
+    [0, 4, 8],
+  ])
   const nested = struct({ flag: uint8, inner: type, id: uint64 })
-  expect([nested.size, nested.alignment, nested.fields.map(({ offset }) => offset)]).toEqual([24, 8, [0, 4, 16]])
+  expect([nested.size, nested.alignment, nested.fields.map(({ offset }) => offset)]).toEqual([
+    24,
+    8,
+    [0, 4, 16],
+  ])
 })
 
 test('a union has a tag of 4 bytes, then room for its largest member', () => {
   const type = union({ small: uint8, large: uint64 })
-  expect([type.size, type.alignment, type.fields.map(({ offset }) => offset)]).toEqual([16, 8, [8, 8]])
+  expect([type.size, type.alignment, type.fields.map(({ offset }) => offset)]).toEqual([
+    16,
+    8,
+    [8, 8],
+  ])
   const { view } = write(codecOf(type), { value: { tag: 'small', value: 7 } })
   expect([view.getUint32(16, true), view.getUint8(24)]).toEqual([0, 7])
   const message = write(codecOf(type), { value: { tag: 'large', value: 7n } })
@@ -28,7 +60,10 @@ test('a union has a tag of 4 bytes, then room for its largest member', () => {
 })
 
 test('elements of a sequence lie in an aligned segment of the arena, and skipped bytes are zero', () => {
-  const layout = layoutMessage('demo.Any.M', 0, 'in', { name: string(8), list: sequence(uint32, 4) })
+  const layout = layoutMessage('demo.Any.M', 0, 'in', {
+    name: string(8),
+    list: sequence(uint32, 4),
+  })
   const codec = compileCodec(layout)
   const { view, arena, arenaSize } = write(codec, { name: 'a', list: [1, 2] })
   expect([view.getUint32(24, true), view.getUint32(28, true), arenaSize]).toEqual([4, 8, 12])
@@ -65,13 +100,17 @@ test('the size of the arena is exact: the longest values need all of it', () => 
   )
 })
 
-/** A value that takes as much arena as any; of a union the member that takes most when it comes first. */
+/**
+ * A value that takes as much arena as any; of a union the member that takes most when it comes
+ * first.
+ */
 function longest(type: Type<unknown>): unknown {
   const { kind, limit, element, fields } = type
   if (kind === 'string') return 'x'.repeat(limit)
   if (kind === 'bytes') return new Uint8Array(limit)
   if (kind === 'handle') return 1
-  if (kind === 'struct') return Object.fromEntries(fields.map(({ name, type }) => [name, longest(type)]))
+  if (kind === 'struct')
+    return Object.fromEntries(fields.map(({ name, type }) => [name, longest(type)]))
   if (kind === 'union') {
     const most = fields.toSorted((a, b) => b.type.arenaSize - a.type.arenaSize)[0]!
     return { tag: most.name, value: longest(most.type) }
@@ -84,7 +123,10 @@ function longest(type: Type<unknown>): unknown {
 function unionsLargest(types: readonly Type<unknown>[]): boolean {
   return types.every(({ kind, fields, element }) => {
     if (kind === 'union') return false
-    return unionsLargest(fields.map(({ type }) => type)) && (element === null || unionsLargest([element]))
+    return (
+      unionsLargest(fields.map(({ type }) => type)) &&
+      (element === null || unionsLargest([element]))
+    )
   })
 }
 
@@ -96,17 +138,44 @@ test('repeats of an aligned element are counted exactly, however many', () => {
 })
 
 describe.each(forms)('a codec as %s', (form) => {
-  const sent = (type: Type<unknown>, value: unknown): number => write(codecOf(type, form), { value }).arenaSize
+  const sent = (type: Type<unknown>, value: unknown): number =>
+    write(codecOf(type, form), { value }).arenaSize
 
   test('takes what fits the type only', () => {
     const item = struct({ id: uint8, name: string(4) })
-    const wrongItems = [null, undefined, 1, 'a', {}, { id: 1 }, { id: 256, name: '' }, { id: 1, name: 'abcde' }]
+    const wrongItems = [
+      null,
+      undefined,
+      1,
+      'a',
+      {},
+      { id: 1 },
+      { id: 256, name: '' },
+      { id: 1, name: 'abcde' },
+    ]
     expect(wrongItems.map((value) => sent(item, value))).toEqual(wrongItems.map(() => -1))
     const either = union({ id: uint8, name: string(4) })
-    const wrongUnions = [null, 1, {}, { tag: 'id' }, { tag: 'nil', value: 1 }, { tag: 0, value: 1 }, { tag: 'id', value: 'a' }]
+    const wrongUnions = [
+      null,
+      1,
+      {},
+      { tag: 'id' },
+      { tag: 'nil', value: 1 },
+      { tag: 0, value: 1 },
+      { tag: 'id', value: 'a' },
+    ]
     expect(wrongUnions.map((value) => sent(either, value))).toEqual(wrongUnions.map(() => -1))
     const triple = array(uint8, 3)
-    const wrongArrays = [null, [], [1, 2], [1, 2, 3, 4], [1, 2, 256], 'abc', new Uint8Array(3), { length: 3, 0: 1, 1: 1, 2: 1 }]
+    const wrongArrays = [
+      null,
+      [],
+      [1, 2],
+      [1, 2, 3, 4],
+      [1, 2, 256],
+      'abc',
+      new Uint8Array(3),
+      { length: 3, 0: 1, 1: 1, 2: 1 },
+    ]
     expect(wrongArrays.map((value) => sent(triple, value))).toEqual(wrongArrays.map(() => -1))
     const some = sequence(uint8, 3)
     expect([[], [1], [1, 2, 3]].map((value) => sent(some, value))).toEqual([0, 1, 3])
@@ -143,17 +212,26 @@ describe.each(forms)('a codec as %s', (form) => {
   test('says -1 when the arena is too small', () => {
     const codec = codecOf(sequence(struct({ id: uint32, name: string(4) }), 2), form)
     const view = new DataView(new ArrayBuffer(codec.size))
-    const used = (room: number): number => codec.encode({ value: [{ id: 1, name: 'ab' }] }, 0, view, new Uint8Array(room))
+    const used = (room: number): number =>
+      codec.encode({ value: [{ id: 1, name: 'ab' }] }, 0, view, new Uint8Array(room))
     expect([used(15), used(14), used(12), used(11), used(0)]).toEqual([15, -1, -1, -1, -1])
   })
 
   test('says what is wrong inside a value', () => {
     const item = struct({ flag: uint8, id: uint16, name: string(4), blob: bytes(4) })
-    const fields = { list: sequence(item, 2), pick: union({ small: uint8, text: string(4) }), pair: array(item, 2) }
+    const fields = {
+      list: sequence(item, 2),
+      pick: union({ small: uint8, text: string(4) }),
+      pair: array(item, 2),
+    }
     const codec = compileCodec(layoutMessage('demo.Any.M', 0, 'in', fields), form)
     const one = { flag: 1, id: 2, name: 'ab', blob: new Uint8Array(1) }
     const fault = (spoil: (view: DataView, data: DataView) => void): string | null => {
-      const { view, arena, arenaSize } = write(codec, { list: [one], pick: { tag: 'small', value: 1 }, pair: [one, one] })
+      const { view, arena, arenaSize } = write(codec, {
+        list: [one],
+        pick: { tag: 'small', value: 1 },
+        pair: [one, one],
+      })
       spoil(view, new DataView(arena.buffer))
       return codec.validate(view, codec.size, arena, arenaSize)
     }
@@ -189,7 +267,9 @@ describe.each(forms)('a codec as %s', (form) => {
     }
     view.setUint32(16, 0, true)
     view.setUint32(20, 10_000, true)
-    expect(codec.validate(view, codec.size, arena, 20_000)).toBe('demo.Any.M request: value[] shares bytes of the arena')
+    expect(codec.validate(view, codec.size, arena, 20_000)).toBe(
+      'demo.Any.M request: value[] shares bytes of the arena',
+    )
   })
 
   test('segments in another order than ours are fine as long as they share no bytes', () => {
@@ -210,7 +290,10 @@ describe.each(forms)('a codec as %s', (form) => {
   test('bytes inside a value are copies eagerly and views lazily', () => {
     const codec = codecOf(struct({ blob: bytes(20) }), form)
     const { view, arena } = write(codec, { value: { blob: new Uint8Array(16) } })
-    const [copy, window] = [codec.decode(view, arena, plainHandles), codec.lazy(view, arena, plainHandles)] as {
+    const [copy, window] = [
+      codec.decode(view, arena, plainHandles),
+      codec.lazy(view, arena, plainHandles),
+    ] as {
       value: { blob: Uint8Array }
     }[]
     arena.fill(9)
@@ -243,7 +326,9 @@ test('mistakes are told when a type is made', () => {
 test('the limits themselves are allowed', () => {
   expect(array(uint8, maxLimit).size).toBe(maxLimit)
   expect(sequence(uint32, maxLimit / 4).arenaSize).toBe(maxLimit)
-  expect(layoutMessage('demo.Any.M', 0, 'in', { a: array(uint8, maxLimit - 8), b: bytes(16) }).size).toBe(maxLimit + 16)
+  expect(
+    layoutMessage('demo.Any.M', 0, 'in', { a: array(uint8, maxLimit - 8), b: bytes(16) }).size,
+  ).toBe(maxLimit + 16)
 })
 
 function complaint(make: () => unknown): unknown {

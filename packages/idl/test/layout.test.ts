@@ -1,9 +1,21 @@
 import { expect, test } from 'vitest'
-import { bytes, defineInterface, handle, string, uint16, uint32, uint64, uint8 } from '../src/index.ts'
+import {
+  bytes,
+  defineInterface,
+  handle,
+  string,
+  uint16,
+  uint32,
+  uint64,
+  uint8,
+} from '../src/index.ts'
 
 test('arena sizes are the sums of the maxima, a string taking one more than its limit', () => {
   const File = defineInterface('demo.File', {
-    Append: { in: { name: string(48), at: uint32, tag: string(8), flag: uint8 }, out: { status: uint8 } },
+    Append: {
+      in: { name: string(48), at: uint32, tag: string(8), flag: uint8 },
+      out: { status: uint8 },
+    },
     Export: { in: { id: uint16 }, out: { text: string(128) } },
   })
   expect([File.Append.request.arenaSize, File.Append.response.arenaSize]).toEqual([58, 0])
@@ -29,10 +41,20 @@ test('parameters lie in declaration order with natural alignment', () => {
 })
 
 test('the bytes on the wire are these', () => {
-  const { Put } = defineInterface('demo.Store', { Get: {}, Put: { in: { id: uint16, name: string(8), peer: handle } } })
+  const { Put } = defineInterface('demo.Store', {
+    Get: {},
+    Put: { in: { id: uint16, name: string(8), peer: handle } },
+  })
   const view = new DataView(new ArrayBuffer(Put.request.size))
   const arena = new Uint8Array(9)
-  expect(Put.request.encode({ id: 0x1234, name: 'ab', peer: { handle: 5, rights: 6, badge: 7 } }, 2, view, arena)).toBe(3)
+  expect(
+    Put.request.encode(
+      { id: 0x1234, name: 'ab', peer: { handle: 5, rights: 6, badge: 7 } },
+      2,
+      view,
+      arena,
+    ),
+  ).toBe(3)
   expect([...new Uint8Array(view.buffer)]).toEqual(
     [
       [2, 0, 0, 0],
@@ -58,18 +80,32 @@ test('the bytes on the wire are these', () => {
 })
 
 test('the index of a method is its MID', () => {
-  const Mode = defineInterface('Mode', { Get: {}, Set: { in: { value: uint32 }, error: { status: uint16 } } })
+  const Mode = defineInterface('Mode', {
+    Get: {},
+    Set: { in: { value: uint32 }, error: { status: uint16 } },
+  })
   expect(Mode.$methods).toEqual([Mode.Get, Mode.Set])
-  expect([Mode.Set.mid, Mode.Set.name, Mode.Set.interfaceName, Mode.$name]).toEqual([1, 'Set', 'Mode', 'Mode'])
+  expect([Mode.Set.mid, Mode.Set.name, Mode.Set.interfaceName, Mode.$name]).toEqual([
+    1,
+    'Set',
+    'Mode',
+    'Mode',
+  ])
 })
 
 test('an error response is marked, and the codecs tell the two apart', () => {
-  const { M } = defineInterface('demo.Any', { M: { out: { value: uint16 }, error: { status: uint16 } } })
+  const { M } = defineInterface('demo.Any', {
+    M: { out: { value: uint16 }, error: { status: uint16 } },
+  })
   const view = new DataView(new ArrayBuffer(24))
   const none = new Uint8Array()
   expect(M.error!.encode({ status: 3 }, 0, view, none)).toBe(0)
   expect(M.error!.validate(view, 24, none, 0)).toBeNull()
-  expect(M.response.validate(view, 24, none, 0)).toBe('demo.Any.M response: it carries error parameters')
+  expect(M.response.validate(view, 24, none, 0)).toBe(
+    'demo.Any.M response: it carries error parameters',
+  )
   M.response.encode({ value: 3 }, 0, view, none)
-  expect(M.error!.validate(view, 24, none, 0)).toBe('demo.Any.M error response: it carries no error parameters')
+  expect(M.error!.validate(view, 24, none, 0)).toBe(
+    'demo.Any.M error response: it carries no error parameters',
+  )
 })

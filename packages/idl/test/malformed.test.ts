@@ -1,6 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bytes, type Codec, type CodecForm, compileCodec, handle, layoutMessage, plainHandles, string } from '../src/index.ts'
+import {
+  bytes,
+  type Codec,
+  type CodecForm,
+  compileCodec,
+  handle,
+  layoutMessage,
+  plainHandles,
+  string,
+} from '../src/index.ts'
 import { uint32, uint8 } from '../src/index.ts'
 import { fieldsAndValue, type Message, write } from './arbitrary.ts'
 
@@ -17,7 +26,10 @@ const damage = fc.record({
   byArena: fc.integer({ min: -9, max: 9 }),
 })
 
-function harm(message: Message, { flips, bySize, byArena }: typeof damage extends fc.Arbitrary<infer D> ? D : never): Message {
+function harm(
+  message: Message,
+  { flips, bySize, byArena }: typeof damage extends fc.Arbitrary<infer D> ? D : never,
+): Message {
   const { view, arena } = message
   for (const [inArena, place, bit] of flips) {
     const target = inArena ? arena : new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
@@ -114,7 +126,9 @@ describe.each(forms)('a codec as %s, after the message was changed behind its ba
         }
         for (const read of [codec.decode, codec.lazy]) {
           for (const name of ['text', 'blob']) {
-            expect(attempt(() => (read(view, arena, plainHandles) as Record<string, unknown>)[name])).not.toContain('S')
+            expect(
+              attempt(() => (read(view, arena, plainHandles) as Record<string, unknown>)[name]),
+            ).not.toContain('S')
           }
         }
       }),
@@ -177,7 +191,9 @@ test('truth about text is what TextDecoder says', () => {
       expect(fault === null).toBe(isUtf8(new Uint8Array(list)))
       const read = codec.decode(view, arena, plainHandles)
       if (fault === null)
-        expect(read).toEqual({ text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(new Uint8Array(list)) })
+        expect(read).toEqual({
+          text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(new Uint8Array(list)),
+        })
     }),
     { numRuns: 3000 },
   )

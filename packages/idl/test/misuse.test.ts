@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { bytes, defineInterface, type Fields, handle, type MethodSpecs, string, uint64, uint8 } from '../src/index.ts'
+import {
+  bytes,
+  defineInterface,
+  type Fields,
+  handle,
+  type MethodSpecs,
+  string,
+  uint64,
+  uint8,
+} from '../src/index.ts'
 
 function complaint(action: () => unknown): string {
   try {
@@ -14,8 +23,10 @@ const define =
   (name: unknown, methods: unknown): (() => unknown) =>
   () =>
     defineInterface(name as string, methods as MethodSpecs)
-const handles = (count: number): Fields => Object.fromEntries(Array.from({ length: count }, (_, i) => [`h${i}`, handle]))
-const numbers = (count: number): Fields => Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i}`, uint64]))
+const handles = (count: number): Fields =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`h${i}`, handle]))
+const numbers = (count: number): Fields =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i}`, uint64]))
 
 test('mistakes are told when the interface is defined', () => {
   expect(
@@ -70,7 +81,9 @@ test('mistakes are told when the interface is defined', () => {
 test('the limits themselves are allowed', () => {
   expect(define('Mode', { M: { in: handles(7), out: handles(7) } })).not.toThrow()
   expect(define('Mode', { M: { in: { ...numbers(253), last: handle } } })).not.toThrow()
-  expect(define('Mode', { M: { in: { ...numbers(254), last: handle } } })).toThrow('declare the handles first')
+  expect(define('Mode', { M: { in: { ...numbers(254), last: handle } } })).toThrow(
+    'declare the handles first',
+  )
   expect(string(0xff_ffe0).arenaSize).toBe(0xff_ffe1)
 })
 

@@ -13,12 +13,12 @@ test.each([
 
 test('what is further away than a third of its letters was not meant, nor is what shares no letter', () => {
   expect(nearest('lixxxs', ['lights'])).toBeNull()
-  expect([nearest('a', ['b', 'ab']), nearest('', ['a']), nearest('a', ['A']), nearest('im', ['in'])]).toEqual([
-    null,
-    null,
-    'A',
-    'in',
-  ])
+  expect([
+    nearest('a', ['b', 'ab']),
+    nearest('', ['a']),
+    nearest('a', ['A']),
+    nearest('im', ['in']),
+  ]).toEqual([null, null, 'A', 'in'])
   expect(nearest('x'.repeat(1_000_000), ['lights'])).toBeNull()
 })
 
@@ -29,5 +29,8 @@ test('the nearest wins, the first of several, and a name that is there has no ot
 })
 
 test('people are told', () => {
-  expect([didYouMean('light', ['lights']), didYouMean('light', ['doors'])]).toEqual(['; did you mean "lights"?', ''])
+  expect([didYouMean('light', ['lights']), didYouMean('light', ['doors'])]).toEqual([
+    '; did you mean "lights"?',
+    '',
+  ])
 })

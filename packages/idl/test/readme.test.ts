@@ -38,7 +38,9 @@ interface {
     Clear();
 }`,
   }
-  const { modules, diagnostics } = loadProject(['demo/Store.idl'], { read: (path) => files[path] ?? null })
+  const { modules, diagnostics } = loadProject(['demo/Store.idl'], {
+    read: (path) => files[path] ?? null,
+  })
   for (const diagnostic of diagnostics) console.error(formatDiagnostic(diagnostic))
   const parsed = modules[0]?.interface?.definition
   // parsed.$sizes equals Store.$sizes
@@ -54,8 +56,13 @@ test('the README holds this example', () => {
   const example = source.slice(source.indexOf('  // begin\n') + 11, source.indexOf('  // end\n'))
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
   expect(readme).toContain(example.replaceAll(/^ {2}/gm, ''))
-  const fromFile = source.slice(source.indexOf('  // begin file\n') + 16, source.indexOf('  // end file\n'))
+  const fromFile = source.slice(
+    source.indexOf('  // begin file\n') + 16,
+    source.indexOf('  // end file\n'),
+  )
   // Text inside quotes begins at the margin in both.
   expect(readme).toContain(fromFile.replaceAll(/^ {2}(?! {2}(?:Put|Clear))/gm, ''))
-  expect(readme.trimEnd().split('\n').at(-1)).toBe('kos is independent work, not affiliated with Kaspersky.')
+  expect(readme.trimEnd().split('\n').at(-1)).toBe(
+    'kos is independent work, not affiliated with Kaspersky.',
+  )
 })

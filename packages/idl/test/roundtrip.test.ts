@@ -8,7 +8,9 @@ const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 300)
 const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 
 function expected(fields: Fields, value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, arrived(type, value[name])]))
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, type]) => [name, arrived(type, value[name])]),
+  )
 }
 
 describe.each(['code', 'closures'] as const)('a codec as %s', (form) => {
@@ -33,7 +35,10 @@ test('both forms write the same bytes', () => {
   fc.assert(
     fc.property(fieldsAndValue, ([fields, value]) => {
       const layout = layoutMessage('demo.Any.M', 5, 'out', fields)
-      const [code, closures] = [write(compileCodec(layout, 'code'), value), write(compileCodec(layout, 'closures'), value)]
+      const [code, closures] = [
+        write(compileCodec(layout, 'code'), value),
+        write(compileCodec(layout, 'closures'), value),
+      ]
       expect(new Uint8Array(code.view.buffer)).toEqual(new Uint8Array(closures.view.buffer))
       expect(code.arena).toEqual(closures.arena)
     }),

@@ -21,7 +21,15 @@ import {
   type Request,
   type RequestInit,
 } from '../src/index.ts'
-import { type Proxy, type Response, type ResponseInit, sint64, string, uint16, uint32 } from '../src/index.ts'
+import {
+  type Proxy,
+  type Response,
+  type ResponseInit,
+  sint64,
+  string,
+  uint16,
+  uint32,
+} from '../src/index.ts'
 
 const Store = defineInterface('demo.Store', {
   Put: {
@@ -34,24 +42,45 @@ const Store = defineInterface('demo.Store', {
 type Put = typeof Store.Put
 
 test('a request has every parameter, 64 bits as bigint, and handles differ by direction', () => {
-  expectTypeOf<Request<Put>>().toEqualTypeOf<{ readonly id: number; readonly name: string; readonly peer: HandleDesc }>()
-  expectTypeOf<RequestInit<Put>>().toEqualTypeOf<{ readonly id: number; readonly name: string; readonly peer: HandleLike }>()
-  expectTypeOf<Response<Put>>().toEqualTypeOf<{ readonly amount: bigint; readonly blob: Uint8Array }>()
-  expectTypeOf<ResponseInit<Put>>().toEqualTypeOf<{ readonly amount: bigint; readonly blob: Uint8Array }>()
+  expectTypeOf<Request<Put>>().toEqualTypeOf<{
+    readonly id: number
+    readonly name: string
+    readonly peer: HandleDesc
+  }>()
+  expectTypeOf<RequestInit<Put>>().toEqualTypeOf<{
+    readonly id: number
+    readonly name: string
+    readonly peer: HandleLike
+  }>()
+  expectTypeOf<Response<Put>>().toEqualTypeOf<{
+    readonly amount: bigint
+    readonly blob: Uint8Array
+  }>()
+  expectTypeOf<ResponseInit<Put>>().toEqualTypeOf<{
+    readonly amount: bigint
+    readonly blob: Uint8Array
+  }>()
   expectTypeOf<ErrorOf<Put>>().toEqualTypeOf<{ readonly status: number }>()
   expectTypeOf<ErrorInit<Put>>().toEqualTypeOf<{ readonly status: number }>()
 })
 
 test('keys are required; rights and badge of a handle are not', () => {
   expectTypeOf<{ id: number; name: string; peer: number }>().toExtend<RequestInit<Put>>()
-  expectTypeOf<{ id: number; name: string; peer: { handle: number } }>().toExtend<RequestInit<Put>>()
+  expectTypeOf<{ id: number; name: string; peer: { handle: number } }>().toExtend<
+    RequestInit<Put>
+  >()
   expectTypeOf<{ id: number; name: string }>().not.toExtend<RequestInit<Put>>()
   expectTypeOf<{ id: bigint; name: string; peer: number }>().not.toExtend<RequestInit<Put>>()
   expectTypeOf<{ amount: number; blob: Uint8Array }>().not.toExtend<ResponseInit<Put>>()
 })
 
 test('a method without parameters asks for nothing and has no error', () => {
-  expectTypeOf(Store.Ping.request.encode).toBeCallableWith({}, 0, new DataView(new ArrayBuffer(16)), new Uint8Array())
+  expectTypeOf(Store.Ping.request.encode).toBeCallableWith(
+    {},
+    0,
+    new DataView(new ArrayBuffer(16)),
+    new Uint8Array(),
+  )
   expectTypeOf<ErrorOf<typeof Store.Ping>>().toBeNever()
 })
 
@@ -75,7 +104,9 @@ test('a handle of an interface arrives as a disposable proxy that is a handle, t
 
 test('for it are sent a handle, one that arrived for the same interface, or an implementation; no bare proxy', () => {
   expectTypeOf<RequestInit<Buy>['lamp']>().toEqualTypeOf<CapabilityLike<typeof Store>>()
-  expectTypeOf<number | Capability<typeof Store> | Implementation<typeof Store>>().toExtend<CapabilityLike<typeof Store>>()
+  expectTypeOf<number | Capability<typeof Store> | Implementation<typeof Store>>().toExtend<
+    CapabilityLike<typeof Store>
+  >()
   expectTypeOf<HandleDesc>().not.toExtend<CapabilityLike<typeof Store>>()
   expectTypeOf<Capability<typeof Shop>>().not.toExtend<CapabilityLike<typeof Store>>()
   expectTypeOf<Proxy<typeof Store>>().not.toExtend<CapabilityLike<typeof Store>>()

@@ -1,5 +1,6 @@
-// Buffers of processes are hostile: resized, detached, faked, subclassed, grown under a parked receiver. Everything here goes through
-// intrinsics captured when this module was loaded, so that nothing a program defines on its arrays is ever called.
+// Buffers of processes are hostile: resized, detached, faked, subclassed, grown under a parked
+// receiver. Everything here goes through intrinsics captured when this module was loaded, so that
+// nothing a program defines on its arrays is ever called.
 //
 // Bytes are copied, never kept. Messages are put together in `exchange.ts`.
 
@@ -7,7 +8,9 @@ type Bytes = Uint8Array
 
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object
 const getterOf = (name: PropertyKey): ((array: unknown) => unknown) => {
-  const { get } = Object.getOwnPropertyDescriptor(typedArray, name) as { get: (this: unknown) => unknown }
+  const { get } = Object.getOwnPropertyDescriptor(typedArray, name) as {
+    get: (this: unknown) => unknown
+  }
   return Function.prototype.call.bind(get) as (array: unknown) => unknown
 }
 const tagOf = getterOf(Symbol.toStringTag) as (array: unknown) => string | undefined
@@ -15,17 +18,29 @@ const lengthOf = getterOf('length') as (array: Bytes) => number
 const bufferOf = getterOf('buffer') as (array: Bytes) => ArrayBuffer
 const offsetOf = getterOf('byteOffset') as (array: Bytes) => number
 const setInto = Function.prototype.call.bind(
-  Object.getOwnPropertyDescriptor(typedArray, 'set')?.value as (this: Bytes, source: Bytes, at?: number) => void,
+  Object.getOwnPropertyDescriptor(typedArray, 'set')?.value as (
+    this: Bytes,
+    source: Bytes,
+    at?: number,
+  ) => void,
 ) as (target: Bytes, source: Bytes, at?: number) => void
 
-const memory = Object.getOwnPropertyDescriptors(ArrayBuffer.prototype) as { readonly [name: string]: PropertyDescriptor }
-// Whether memory can be resized. Throws for shared memory; where buffers can't be resized `byteLength` does the same, and is never true.
-const isResizable = (memory['resizable'] ?? memory['byteLength']) as { readonly get: () => boolean | number }
+const memory = Object.getOwnPropertyDescriptors(ArrayBuffer.prototype) as {
+  readonly [name: string]: PropertyDescriptor
+}
+// Whether memory can be resized. Throws for shared memory; where buffers can't be resized
+// `byteLength` does the same, and is never true.
+const isResizable = (memory['resizable'] ?? memory['byteLength']) as {
+  readonly get: () => boolean | number
+}
 
 /** An array of no bytes: the arena of a message that has none. */
 export const noBytes: Uint8Array = new Uint8Array(0)
 
-/** True for a genuine Uint8Array, whatever its prototype says; false for everything else. Never throws. */
+/**
+ * True for a genuine Uint8Array, whatever its prototype says; false for everything else. Never
+ * throws.
+ */
 export function isBytes(value: unknown): value is Uint8Array {
   return tagOf(value) === 'Uint8Array'
 }
@@ -36,11 +51,15 @@ export function byteLength(bytes: Uint8Array): number {
 }
 
 /**
- * What is known of the array that was used last in one place. Asking an array by captured intrinsics costs as much as copying a small
- * message; one of fixed length that is not shared can only lose its bytes, when its buffer is detached, and then has no first one.
+ * What is known of the array that was used last in one place. Asking an array by captured
+ * intrinsics costs as much as copying a small message; one of fixed length that is not shared can
+ * only lose its bytes, when its buffer is detached, and then has no first one.
  */
 export class BufferMemo {
-  /** Over the bytes, if nobody can change them while they are looked at; null if they are shared, or their number may change. */
+  /**
+   * Over the bytes, if nobody can change them while they are looked at; null if they are shared, or
+   * their number may change.
+   */
   view: DataView | null = null
   #bytes: Uint8Array = noBytes
   #length = 0
@@ -54,8 +73,9 @@ export class BufferMemo {
   }
 
   /**
-   * The first `size` bytes of `bytes` as `ownView` gives them, where `lengthOf(bytes)` was asked for just now and is as much. The last such part is
-   * kept: whoever sends much often sends as much again, and making one costs as much as copying some hundred bytes.
+   * The first `size` bytes of `bytes` as `ownView` gives them, where `lengthOf(bytes)` was asked
+   * for just now and is as much. The last such part is kept: whoever sends much often sends as much
+   * again, and making one costs as much as copying some hundred bytes.
    */
   part(bytes: Uint8Array, size: number): Uint8Array {
     if (bytes !== this.#bytes) return ownView(bytes, size)
@@ -69,7 +89,8 @@ export class BufferMemo {
   #look(bytes: Uint8Array): number {
     const length = lengthOf(bytes)
     const isFixed = hasFixedLength(bytes)
-    this.view = isFixed && length > 0 ? new DataView(bufferOf(bytes), offsetOf(bytes), length) : null
+    this.view =
+      isFixed && length > 0 ? new DataView(bufferOf(bytes), offsetOf(bytes), length) : null
     this.#bytes = isFixed ? bytes : noBytes
     this.#length = isFixed ? length : 0
     this.#part = noBytes
@@ -91,8 +112,9 @@ function hasFixedLength(bytes: Uint8Array): boolean {
 export const loopLimit = 48
 
 /**
- * The first `size` bytes as an array of our own: one that has nothing but what every array has, so that code which knows nothing of
- * hostile arrays may read it. `bytes` is genuine and at least as long.
+ * The first `size` bytes as an array of our own: one that has nothing but what every array has, so
+ * that code which knows nothing of hostile arrays may read it. `bytes` is genuine and at least as
+ * long.
  */
 export function ownView(bytes: Uint8Array, size: number): Uint8Array {
   return new Uint8Array(bufferOf(bytes), offsetOf(bytes), size)

@@ -1,4 +1,5 @@
-// The client's end of a channel: what a client IPC handle leads to. The other end is a `Listener`, shared by any number of channels.
+// The client's end of a channel: what a client IPC handle leads to. The other end is a `Listener`,
+// shared by any number of channels.
 
 import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
@@ -21,7 +22,10 @@ export class Channel {
   #route: Route | null = null
   #routeOf: Peer | null = null
 
-  /** `Listener.connect` makes a channel to all endpoints, this one to the endpoint `riid` alone: what a callable handle leads to. */
+  /**
+   * `Listener.connect` makes a channel to all endpoints, this one to the endpoint `riid` alone:
+   * what a callable handle leads to.
+   */
   constructor(listener: Listener, name: string, riid = -1, context = 0) {
     this.listener = listener
     this.name = name
@@ -35,19 +39,24 @@ export class Channel {
   }
 
   /**
-   * Sends a request and waits for the response (documented as Call). `arenaSize` bytes of `requestArena` travel. The response goes into
-   * `response` and `responseArena`; how much came is in the party's `results`.
+   * Sends a request and waits for the response (documented as Call). `arenaSize` bytes of
+   * `requestArena` travel. The response goes into `response` and `responseArena`; how much came is
+   * in the party's `results`.
    *
-   * Answers PARKED, or at once: rcNotConnected (this end or the server is gone), rcInvalidThreadState (the party waits already; that
-   * wait is not disturbed), rcSourceFault (no constant part, or an arena shorter than `arenaSize`: a detached buffer is empty),
-   * rcBufferTooLarge (over the message limit), or what `Exchange.deliverRequest` refuses the request with, if a server thread waits.
+   * Answers PARKED, or at once: rcNotConnected (this end or the server is gone),
+   * rcInvalidThreadState (the party waits already; that wait is not disturbed), rcSourceFault (no
+   * constant part, or an arena shorter than `arenaSize`: a detached buffer is empty),
+   * rcBufferTooLarge (over the message limit), or what `Exchange.deliverRequest` refuses the
+   * request with, if a server thread waits.
    *
-   * The wait ends with rcOk (the response is here), rcNotConnected (this end or the server went away), what `Exchange.deliverRequest`
-   * refuses the request with, or what `Exchange.deliverResponse` leaves in `clientCode`. Topic `overview_ipc_details`.
+   * The wait ends with rcOk (the response is here), rcNotConnected (this end or the server went
+   * away), what `Exchange.deliverRequest` refuses the request with, or what
+   * `Exchange.deliverResponse` leaves in `clientCode`. Topic `overview_ipc_details`.
    *
-   * Until the request is taken it also ends with rcTimeout, after `timeout` milliseconds (0: at once, unless a server thread waits), with
-   * rcIpcInterrupt (`syncObject` was set, or is), or with rcRestart (`syncObject` was destroyed). After that neither counts any more: the call
-   * goes on until it is answered. Topics `libkos_syscalls_api`, `libkos_ipc_api` of 1.2.
+   * Until the request is taken it also ends with rcTimeout, after `timeout` milliseconds (0: at
+   * once, unless a server thread waits), with rcIpcInterrupt (`syncObject` was set, or is), or with
+   * rcRestart (`syncObject` was destroyed). After that neither counts any more: the call goes on
+   * until it is answered. Topics `libkos_syscalls_api`, `libkos_ipc_api` of 1.2.
    */
   call(
     party: Party,
@@ -73,7 +82,10 @@ export class Channel {
     return listener.offer(party, timeout, syncObject)
   }
 
-  /** The rules for messages of a client: its class decides, which need not be the one the channel was made for. */
+  /**
+   * The rules for messages of a client: its class decides, which need not be the one the channel
+   * was made for.
+   */
   routeFor(client: Peer): Route {
     if (client === this.#routeOf) return this.#route as Route
     this.#routeOf = client

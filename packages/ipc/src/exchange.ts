@@ -1,12 +1,20 @@
-// The delivery of one message: hold it still, judge it, move its handles, copy it. Everything is decided before the first lasting effect, and each
-// side gets a code that says whose fault it is.
+// The delivery of one message: hold it still, judge it, move its handles, copy it. Everything is
+// decided before the first lasting effect, and each side gets a code that says whose fault it is.
 //
-// Nothing waits here: queues are in `listener.ts`, verdicts in `judge.ts` and `route.ts`, handles in `message-handles.ts`. One message
-// is delivered at a time, so the staged message and `clientCode` are shared by all channels of a kernel.
+// Nothing waits here: queues are in `listener.ts`, verdicts in `judge.ts` and `route.ts`, handles
+// in `message-handles.ts`. One message is delivered at a time, so the staged message and
+// `clientCode` are shared by all channels of a kernel.
 
 import type { HandleTable } from '@kos/handles'
 import { isErrorResponse, messageHeaderSize, messageMid, messageRiid } from '@kos/idl'
-import { rcBufferTooLarge, rcBufferTooSmall, rcOk, rcSecurityDisallow, rcSourceFault, rcTargetFault } from '@kos/retcode'
+import {
+  rcBufferTooLarge,
+  rcBufferTooSmall,
+  rcOk,
+  rcSecurityDisallow,
+  rcSourceFault,
+  rcTargetFault,
+} from '@kos/retcode'
 import { guard, type SecurityMonitor } from '@kos/security'
 import { PARKED } from '@kos/thread'
 import { byteLength, copyBytes, noBytes } from './buffer.ts'
@@ -19,7 +27,10 @@ import { ResourceIds } from './resource-ids.ts'
 import { type Lane, Passage, Routes } from './route.ts'
 import { StagedMessage } from './staged-message.ts'
 
-/** Told what happens to messages, while it happens: it must neither throw nor use IPC. Without a probe each event costs one branch. */
+/**
+ * Told what happens to messages, while it happens: it must neither throw nor use IPC. Without a
+ * probe each event costs one branch.
+ */
 export interface IpcProbe {
   /** A request was received by `server`. */
   requested?(client: Party, server: Party): void
@@ -66,26 +77,35 @@ export class Exchange {
     this.#handles = new MessageHandles(options.handles ?? null)
   }
 
-  /** Whether the request of a client can be sent at all: rcOk, rcSourceFault (no constant part, or an arena cut short) or rcBufferTooLarge. */
+  /**
+   * Whether the request of a client can be sent at all: rcOk, rcSourceFault (no constant part, or
+   * an arena cut short) or rcBufferTooLarge.
+   */
   sendable(client: Party): number {
     const size = client.sent.lengthOf(client.request)
     const { requestArenaSize: arenaSize } = client
-    if (size === 0 || arenaSize > client.sentArena.lengthOf(client.requestArena)) return rcSourceFault
+    if (size === 0 || arenaSize > client.sentArena.lengthOf(client.requestArena))
+      return rcSourceFault
     return size + arenaSize > this.messageLimit ? rcBufferTooLarge : rcOk
   }
 
   /**
-   * Gives the request of `client` to `server`. Answers rcOk, or the code that ends the client's call; the server then has seen nothing:
-   * rcSourceFault (a buffer shrank), rcBufferTooLarge (more than the server's buffers take, or over the message limit),
-   * rcInvalidArgument (malformed), rcSecurityDisallow (denied), or what `MessageHandles.move` fails with. rcTargetFault (the server's
-   * buffer is empty, or was detached) is for both.
+   * Gives the request of `client` to `server`. Answers rcOk, or the code that ends the client's
+   * call; the server then has seen nothing: rcSourceFault (a buffer shrank), rcBufferTooLarge (more
+   * than the server's buffers take, or over the message limit), rcInvalidArgument (malformed),
+   * rcSecurityDisallow (denied), or what `MessageHandles.move` fails with. rcTargetFault (the
+   * server's buffer is empty, or was detached) is for both.
    */
   deliverRequest(client: Party, server: Party): number {
     const { request, requestArenaSize: arenaSize } = client
     const size = client.sent.lengthOf(request)
     // The limit is held again: since the call was made, the buffer may have grown.
     const fits = size >= messageHeaderSize && size <= server.received.lengthOf(server.target)
-    if (!fits || size + arenaSize > this.messageLimit || (arenaSize > 0 && !arenaFits(client, server))) {
+    if (
+      !fits ||
+      size + arenaSize > this.messageLimit ||
+      (arenaSize > 0 && !arenaFits(client, server))
+    ) {
       return this.#misfit(client, server, size)
     }
     const { message } = this
@@ -94,7 +114,14 @@ export class Exchange {
     const riid = messageRiid(bytes)
     const mid = messageMid(bytes)
     const lane = (client.channel as Channel).routeFor(client.peer).lane(riid, mid)
-    const verdict = this.judge.check(lane.request, client.sentArena, client.requestArena, arenaSize, client.peer, server.peer)
+    const verdict = this.judge.check(
+      lane.request,
+      client.sentArena,
+      client.requestArena,
+      arenaSize,
+      client.peer,
+      server.peer,
+    )
     if (verdict !== rcOk) return verdict
     if (message.handleCount > 0) {
       const moved = this.#handles.move(message.bytes, client.peer, server.peer)
@@ -116,25 +143,49 @@ export class Exchange {
   }
 
   /**
-   * Gives the response of `server` to `client`. Answers the server's code; the client's is in `clientCode`.
+   * Gives the response of `server` to `client`. Answers the server's code; the client's is in
+   * `clientCode`.
    *
-   * rcOk both. rcSourceFault (no constant part, or an arena shorter than `arenaSize`) and rcBufferTooLarge (over the message limit): the
-   * client goes on waiting. rcInvalidArgument both: malformed, or not for the method that was called. rcSecurityDisallow both: denied.
-   * rcTargetFault: the client's buffer is too short (client: rcBufferTooSmall) or was detached (client: rcTargetFault).
-   * Otherwise what `MessageHandles.move` fails with, and the client goes on waiting; rcSecurityDisallow ends the call, too.
+   * rcOk both. rcSourceFault (no constant part, or an arena shorter than `arenaSize`) and
+   * rcBufferTooLarge (over the message limit): the client goes on waiting. rcInvalidArgument both:
+   * malformed, or not for the method that was called. rcSecurityDisallow both: denied.
+   * rcTargetFault: the client's buffer is too short (client: rcBufferTooSmall) or was detached
+   * (client: rcTargetFault). Otherwise what `MessageHandles.move` fails with, and the client goes
+   * on waiting; rcSecurityDisallow ends the call, too.
    */
-  deliverResponse(client: Party, server: Party, response: Uint8Array, arena: Uint8Array, arenaSize: number): number {
+  deliverResponse(
+    client: Party,
+    server: Party,
+    response: Uint8Array,
+    arena: Uint8Array,
+    arenaSize: number,
+  ): number {
     const size = server.sent.lengthOf(response)
     this.clientCode = PARKED
-    if (size === 0 || (arenaSize > 0 && arenaSize > server.sentArena.lengthOf(arena))) return rcSourceFault
+    if (size === 0 || (arenaSize > 0 && arenaSize > server.sentArena.lengthOf(arena)))
+      return rcSourceFault
     if (size + arenaSize > this.messageLimit) return rcBufferTooLarge
     const { message } = this
     message.stage(response, server.sent.view, size)
     const { bytes } = message
     const lane = client.lane as Lane
-    const isAnswer = size >= messageHeaderSize && messageRiid(bytes) === client.riid && messageMid(bytes) === client.mid
-    const passage = !isAnswer ? noAnswer(lane, bytes, size) : isErrorResponse(bytes) ? lane.error : lane.response
-    const verdict = this.judge.check(passage, server.sentArena, arena, arenaSize, server.peer, client.peer)
+    const isAnswer =
+      size >= messageHeaderSize &&
+      messageRiid(bytes) === client.riid &&
+      messageMid(bytes) === client.mid
+    const passage = !isAnswer
+      ? noAnswer(lane, bytes, size)
+      : isErrorResponse(bytes)
+        ? lane.error
+        : lane.response
+    const verdict = this.judge.check(
+      passage,
+      server.sentArena,
+      arena,
+      arenaSize,
+      server.peer,
+      client.peer,
+    )
     if (verdict !== rcOk) return this.#both(verdict)
     const fits = size <= client.received.lengthOf(client.target)
     if (!fits || (arenaSize > 0 && arenaSize > client.receivedArena.lengthOf(client.targetArena))) {
@@ -170,10 +221,18 @@ export class Exchange {
     const rc = this.sendable(client)
     if (rc !== rcOk) return rc
     if (byteLength(server.target) === 0) return rcTargetFault
-    if (size > byteLength(server.target) || arenaSize > byteLength(server.targetArena)) return rcBufferTooLarge
+    if (size > byteLength(server.target) || arenaSize > byteLength(server.targetArena))
+      return rcBufferTooLarge
     const passage = (client.channel as Channel).routeFor(client.peer).refusing(noHeader).request
     this.message.stage(client.request, null, size)
-    return this.judge.check(passage, client.sentArena, client.requestArena, arenaSize, client.peer, server.peer)
+    return this.judge.check(
+      passage,
+      client.sentArena,
+      client.requestArena,
+      arenaSize,
+      client.peer,
+      server.peer,
+    )
   }
 
   #copyArena(party: Party, arenaSize: number): void {

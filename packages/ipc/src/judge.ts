@@ -1,7 +1,8 @@
-// Whether a message may pass: its structure first, then the policy. A malformed message is refused before any rule sees it.
+// Whether a message may pass: its structure first, then the policy. A malformed message is refused
+// before any rule sees it.
 //
-// The message is held still (`staged-message.ts`), so what is judged is what is delivered. Copying and handles are the business of
-// `exchange.ts`.
+// The message is held still (`staged-message.ts`), so what is judged is what is delivered. Copying
+// and handles are the business of `exchange.ts`.
 
 import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { type Denied, malformed, type SecurityEvent, type SecurityMonitor } from '@kos/security'
@@ -11,7 +12,10 @@ import type { ResourceIds } from './resource-ids.ts'
 import { type Passage, Verdict } from './route.ts'
 import type { StagedMessage } from './staged-message.ts'
 
-/** Told of each message that may not pass. What it throws is dropped: the message is refused in any case. */
+/**
+ * Told of each message that may not pass. What it throws is dropped: the message is refused in any
+ * case.
+ */
 export type DenialListener = (event: SecurityEvent, denial: Denied) => void
 
 /** Judges messages. */
@@ -21,12 +25,20 @@ export class Judge {
   readonly #message: StagedMessage
   /** Hears of denials; null if nobody does. */
   readonly #onDenied: DenialListener | null
-  /** The arena to deliver, in its first bytes: an array of our own, over the sender's memory or a copy. */
+  /**
+   * The arena to deliver, in its first bytes: an array of our own, over the sender's memory or a
+   * copy.
+   */
   arena: Uint8Array = noBytes
   // Short arenas are judged and delivered from here.
   readonly #short: Uint8Array = new Uint8Array(loopLimit)
 
-  constructor(monitor: SecurityMonitor, ids: ResourceIds, message: StagedMessage, onDenied: DenialListener | null) {
+  constructor(
+    monitor: SecurityMonitor,
+    ids: ResourceIds,
+    message: StagedMessage,
+    onDenied: DenialListener | null,
+  ) {
     this.#monitor = monitor
     this.#ids = ids
     this.#message = message
@@ -34,10 +46,17 @@ export class Judge {
   }
 
   /**
-   * Judges the staged message: rcOk, rcInvalidArgument (malformed) or rcSecurityDisallow (denied). `memo` was asked for the length of `arena` just
-   * now, if any of it is sent.
+   * Judges the staged message: rcOk, rcInvalidArgument (malformed) or rcSecurityDisallow (denied).
+   * `memo` was asked for the length of `arena` just now, if any of it is sent.
    */
-  check(passage: Passage, memo: BufferMemo, arena: Uint8Array, arenaSize: number, source: Peer, destination: Peer): number {
+  check(
+    passage: Passage,
+    memo: BufferMemo,
+    arena: Uint8Array,
+    arenaSize: number,
+    source: Peer,
+    destination: Peer,
+  ): number {
     const own = arenaSize === 0 ? noBytes : this.#own(memo, arena, arenaSize)
     this.arena = own
     const fault = passage.fault(this.#message, own, arenaSize)
@@ -55,8 +74,10 @@ export class Judge {
   }
 
   #decide(passage: Passage, arenaSize: number, source: Peer, destination: Peer): number {
-    if (passage.verdict === Verdict.unknown && passage.classify(this.#monitor) === Verdict.granted) return rcOk
-    // A rule, or another thread of the host, may change the sender's buffers: what is decided about is copied first, and delivered.
+    if (passage.verdict === Verdict.unknown && passage.classify(this.#monitor) === Verdict.granted)
+      return rcOk
+    // A rule, or another thread of the host, may change the sender's buffers: what is decided about
+    // is copied first, and delivered.
     this.#message.copy()
     if (arenaSize > loopLimit) {
       const copy = new Uint8Array(arenaSize)
@@ -89,6 +110,11 @@ export class Judge {
   }
 }
 
-function eventOf({ head }: Passage, source: Peer, destination: Peer, message: unknown): SecurityEvent {
+function eventOf(
+  { head }: Passage,
+  source: Peer,
+  destination: Peer,
+  message: unknown,
+): SecurityEvent {
   return { ...head, message, sourceSid: source.sid, destinationSid: destination.sid }
 }

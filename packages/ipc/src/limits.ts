@@ -1,4 +1,7 @@
 // Every limit of this package. Each is tested at its value and one past it.
 
-/** Most bytes of a message, constant part and arena together (documented as 4, 8 or 16 MB, by kernel parameter). */
+/**
+ * Most bytes of a message, constant part and arena together (documented as 4, 8 or 16 MB, by kernel
+ * parameter).
+ */
 export const defaultMessageLimit: number = 4 * 1024 * 1024

@@ -1,11 +1,19 @@
-// The server's end: what a server IPC handle leads to. Clients whose requests nobody has received queue up in `callers`, server threads
-// without a request in `receivers`; at most one of the two is not empty. Clients whose request was taken stand in `taken` until somebody
-// answers them. Every client is in exactly one queue, so that its termination finds it.
+// The server's end: what a server IPC handle leads to. Clients whose requests nobody has received
+// queue up in `callers`, server threads without a request in `receivers`; at most one of the two is
+// not empty. Clients whose request was taken stand in `taken` until somebody answers them. Every
+// client is in exactly one queue, so that its termination finds it.
 //
-// In `callers` and `receivers` a wait may time out or be interrupted (`sync-object.ts`); whoever leaves them leaves that behind. Priority is
-// lent by those in `callers` to all server threads (`server-threads.ts`), by each in `taken` to the thread that took its request (`party.ts`).
+// In `callers` and `receivers` a wait may time out or be interrupted (`sync-object.ts`); whoever
+// leaves them leaves that behind. Priority is lent by those in `callers` to all server threads
+// (`server-threads.ts`), by each in `taken` to the thread that took its request (`party.ts`).
 
-import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected, rcOk, rcTargetFault } from '@kos/retcode'
+import {
+  rcInvalidThreadState,
+  rcIpcInterrupt,
+  rcNotConnected,
+  rcOk,
+  rcTargetFault,
+} from '@kos/retcode'
 import {
   hold,
   INFINITE_TIMEOUT,
@@ -51,12 +59,22 @@ export class Listener implements QueueListener, Owned {
     return this.#isClosed
   }
 
-  /** How many clients wait, before and after their request was taken, and how many server threads: for reports and tests. */
+  /**
+   * How many clients wait, before and after their request was taken, and how many server threads:
+   * for reports and tests.
+   */
   get counts(): { readonly callers: number; readonly taken: number; readonly receivers: number } {
-    return { callers: this.#callers.length, taken: this.#taken.length, receivers: this.#receivers.length }
+    return {
+      callers: this.#callers.length,
+      taken: this.#taken.length,
+      receivers: this.#receivers.length,
+    }
   }
 
-  /** Who must act before a client goes on whose request nobody has taken: the one server thread, if there is one alone. */
+  /**
+   * Who must act before a client goes on whose request nobody has taken: the one server thread, if
+   * there is one alone.
+   */
   owners(): readonly Waiter[] {
     return this.#threads.owners()
   }
@@ -83,14 +101,16 @@ export class Listener implements QueueListener, Owned {
   }
 
   /**
-   * Takes the next request (documented as Recv): into `target` and `targetArena`; what came is in the party's `results`.
+   * Takes the next request (documented as Recv): into `target` and `targetArena`; what came is in
+   * the party's `results`.
    *
-   * Answers rcOk, PARKED, rcTimeout, rcNotConnected (this end is closed), rcInvalidThreadState (the party waits already; that wait
-   * is not disturbed) or rcTargetFault (a request came, and `target` was empty or detached). Requests that are malformed or denied,
-   * or that do not fit, end the call of their client and are not seen here. Topic `overview_ipc_details`.
+   * Answers rcOk, PARKED, rcTimeout, rcNotConnected (this end is closed), rcInvalidThreadState (the
+   * party waits already; that wait is not disturbed) or rcTargetFault (a request came, and `target`
+   * was empty or detached). Requests that are malformed or denied, or that do not fit, end the call
+   * of their client and are not seen here. Topic `overview_ipc_details`.
    *
-   * Also rcIpcInterrupt (`syncObject` was set, or is: then no request is taken), and rcRestart (`syncObject` was destroyed meanwhile). Topic
-   * `libkos_ipc_api` of 1.2.
+   * Also rcIpcInterrupt (`syncObject` was set, or is: then no request is taken), and rcRestart
+   * (`syncObject` was destroyed meanwhile). Topic `libkos_ipc_api` of 1.2.
    */
   receive(
     server: Party,
@@ -122,7 +142,8 @@ export class Listener implements QueueListener, Owned {
     server.listener = this
   }
 
-  // Takes the request of the first client whose request can be taken: rcOk, or PARKED if there is none.
+  // Takes the request of the first client whose request can be taken: rcOk, or PARKED if there is
+  // none.
   #serveCallers(server: Party): number {
     for (let waiter = this.#callers.first; waiter !== null; waiter = this.#callers.first) {
       const client = waiter.detail as Party
@@ -140,13 +161,21 @@ export class Listener implements QueueListener, Owned {
   }
 
   /**
-   * Answers a client (documented as Reply): the one with this `tid` among those whose request was taken. 0 stands for the client whose
-   * request this party took last; if it was answered or is gone, for the first of all (highest priority, then longest wait).
+   * Answers a client (documented as Reply): the one with this `tid` among those whose request was
+   * taken. 0 stands for the client whose request this party took last; if it was answered or is
+   * gone, for the first of all (highest priority, then longest wait).
    *
-   * Answers rcOk: the client has the response. rcNotConnected: there is no such client (any more). Otherwise what
-   * `Exchange.deliverResponse` answers for the server; the client gets its own code. Never parks. Topic `overview_ipc_details`.
+   * Answers rcOk: the client has the response. rcNotConnected: there is no such client (any more).
+   * Otherwise what `Exchange.deliverResponse` answers for the server; the client gets its own code.
+   * Never parks. Topic `overview_ipc_details`.
    */
-  reply(server: Party, tid: number, response: Uint8Array, arena: Uint8Array, arenaSize: number): number {
+  reply(
+    server: Party,
+    tid: number,
+    response: Uint8Array,
+    arena: Uint8Array,
+    arenaSize: number,
+  ): number {
     const client = this.#clientOf(server, tid)
     if (client === null) return rcNotConnected
     const rc = this.exchange.deliverResponse(client, server, response, arena, arenaSize)
@@ -158,12 +187,16 @@ export class Listener implements QueueListener, Owned {
     return rc
   }
 
-  /** Closes this end: all clients get rcNotConnected, and so do server threads that wait for requests. */
+  /**
+   * Closes this end: all clients get rcNotConnected, and so do server threads that wait for
+   * requests.
+   */
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
     for (const queue of [this.#callers, this.#taken, this.#receivers]) {
-      for (let waiter = queue.first; waiter !== null; waiter = queue.first) this.#fail(queue, waiter, rcNotConnected)
+      for (let waiter = queue.first; waiter !== null; waiter = queue.first)
+        this.#fail(queue, waiter, rcNotConnected)
     }
   }
 
@@ -235,7 +268,8 @@ export class Listener implements QueueListener, Owned {
 
   // A request that no server thread gets: what is wrong may be the thread's own buffers.
   #refused(client: Party, receiver: Waiter, rc: number): number {
-    if (rc === rcTargetFault && receiver.queue === this.#receivers) this.#fail(this.#receivers, receiver, rc)
+    if (rc === rcTargetFault && receiver.queue === this.#receivers)
+      this.#fail(this.#receivers, receiver, rc)
     client.forget()
     return rc
   }
@@ -269,7 +303,8 @@ export class Listener implements QueueListener, Owned {
 
   #clientOf(server: Party, tid: number): Party | null {
     const last = server.client
-    if (last !== null && (tid === 0 || last.tid === tid) && last.waiter.queue === this.#taken) return last
+    if (last !== null && (tid === 0 || last.tid === tid) && last.waiter.queue === this.#taken)
+      return last
     for (let waiter = this.#taken.first; waiter !== null; waiter = waiter.next) {
       const client = waiter.detail as Party
       if (tid === 0 || client.tid === tid) return client

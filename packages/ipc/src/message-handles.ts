@@ -1,7 +1,9 @@
-// The handles of a message, between its descriptors and the handle table: all are checked, then all move. Descriptors are rewritten in
-// the kernel's copy of the message, before it is copied to the receiver.
+// The handles of a message, between its descriptors and the handle table: all are checked, then all
+// move. Descriptors are rewritten in the kernel's copy of the message, before it is copied to the
+// receiver.
 //
-// Whether a handle is transferred or dereferenced, and what that does to the tree, is in `@kos/handles`.
+// Whether a handle is transferred or dereferenced, and what that does to the tree, is in
+// `@kos/handles`.
 
 import { HandleBatch, type HandleTable } from '@kos/handles'
 import {
@@ -30,11 +32,13 @@ export class MessageHandles {
   }
 
   /**
-   * Moves what the message in `bytes` carries from one side to the other and rewrites its descriptors. INVALID_HANDLE passes as it is.
+   * Moves what the message in `bytes` carries from one side to the other and rewrites its
+   * descriptors. INVALID_HANDLE passes as it is.
    *
-   * Fails without any effect: rcNoCapability (a side moves no handles, or OCAP_HANDLE_TRANSFER is missing), rcInvalidArgument (not a
-   * handle of the sender, or no badge), rcHandleRevoked, rcSecurityDisallow (more rights than owned), rcInvalidOperation (a badge that
-   * served before, or twice in this message), rcQuotaExceeded, rcOutOfMemory (at the receiver).
+   * Fails without any effect: rcNoCapability (a side moves no handles, or OCAP_HANDLE_TRANSFER is
+   * missing), rcInvalidArgument (not a handle of the sender, or no badge), rcHandleRevoked,
+   * rcSecurityDisallow (more rights than owned), rcInvalidOperation (a badge that served before, or
+   * twice in this message), rcQuotaExceeded, rcOutOfMemory (at the receiver).
    */
   move(bytes: Uint8Array, source: Peer, destination: Peer): number {
     const count = messageHandleCount(bytes)
@@ -44,18 +48,30 @@ export class MessageHandles {
     batch.begin(source.space, destination.space)
     for (let i = 0; i < count; i++) {
       const at = handlePosition(bytes, i)
-      const rc = batch.add(descriptorHandle(bytes, at), this.#rightsAt(bytes, at, source), descriptorBadge(bytes, at))
+      const rc = batch.add(
+        descriptorHandle(bytes, at),
+        this.#rightsAt(bytes, at, source),
+        descriptorBadge(bytes, at),
+      )
       if (rc !== rcOk) return rc
     }
     batch.commit()
     for (let i = 0; i < count; i++) {
       const flags = batch.isDereferenced(i) ? handleFlagDereferenced : 0
-      writeDescriptor(bytes, handlePosition(bytes, i), batch.handle(i), batch.rights(i), batch.context(i), flags)
+      writeDescriptor(
+        bytes,
+        handlePosition(bytes, i),
+        batch.handle(i),
+        batch.rights(i),
+        batch.context(i),
+        flags,
+      )
     }
     return rcOk
   }
 
-  // The rights a handle is sent with: those in the descriptor, or all it has if the sender did not say.
+  // The rights a handle is sent with: those in the descriptor, or all it has if the sender did not
+  // say.
   #rightsAt(bytes: Uint8Array, at: number, { space }: Peer): number {
     if ((descriptorFlags(bytes, at) & handleFlagAllRights) === 0) return descriptorRights(bytes, at)
     const node = space?.check(descriptorHandle(bytes, at), 0) ?? 0

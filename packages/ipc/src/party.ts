@@ -1,9 +1,12 @@
-// A thread as IPC sees it: the buffers it sends from and receives into, and where it stands in an exchange.
+// A thread as IPC sees it: the buffers it sends from and receives into, and where it stands in an
+// exchange.
 //
-// A client's request stays in its own buffers until a server receives it: nothing is queued but the party. One party belongs to one
-// waiter for its life. What happens between two parties is in `exchange.ts`.
+// A client's request stays in its own buffers until a server receives it: nothing is queued but the
+// party. One party belongs to one waiter for its life. What happens between two parties is in
+// `exchange.ts`.
 //
-// A client whose request was taken is something that its server thread holds (`Held`): it lends the thread its priority until it is answered.
+// A client whose request was taken is something that its server thread holds (`Held`): it lends the
+// thread its priority until it is answered.
 
 import { type Held, letGo, type Waiter } from '@kos/thread'
 import { BufferMemo, noBytes } from './buffer.ts'
@@ -14,8 +17,8 @@ import type { Lane } from './route.ts'
 import type { SyncObject } from './sync-object.ts'
 
 /**
- * Where `Party.results` holds what: bytes of the constant part, bytes of the arena, and for a request who sent it, and the context of the channel
- * that it came over.
+ * Where `Party.results` holds what: bytes of the constant part, bytes of the arena, and for a
+ * request who sent it, and the context of the channel that it came over.
  */
 export const Received: {
   readonly size: 0
@@ -65,7 +68,12 @@ export class Party implements Held {
   /** What was received: see `Received`. A thread's register file, or an array of one's own. */
   readonly results: Float64Array
 
-  constructor(waiter: Waiter, peer: Peer, tid: number, results: Float64Array = new Float64Array(5)) {
+  constructor(
+    waiter: Waiter,
+    peer: Peer,
+    tid: number,
+    results: Float64Array = new Float64Array(5),
+  ) {
     this.waiter = waiter
     this.peer = peer
     this.tid = tid
@@ -82,7 +90,10 @@ export class Party implements Held {
     return this.server === null ? [] : [this.server.waiter]
   }
 
-  /** The thread that took the request of this client has ended. Another thread of the server may still answer. */
+  /**
+   * The thread that took the request of this client has ended. Another thread of the server may
+   * still answer.
+   */
   ownerEnded(owner: Waiter): void {
     letGo(owner, this)
     this.server = null

@@ -1,5 +1,6 @@
-// A side of IPC: what a process is to messages. Its class name and security id for the policy, its handle space for the handles that
-// messages carry, and the endpoints it serves. Threads of it are parties (`party.ts`).
+// A side of IPC: what a process is to messages. Its class name and security id for the policy, its
+// handle space for the handles that messages carry, and the endpoints it serves. Threads of it are
+// parties (`party.ts`).
 
 import type { Space } from '@kos/handles'
 import type { AnyInterface } from '@kos/idl'

@@ -1,4 +1,5 @@
-// Security ids: policies see resources by these, never by handles, because a handle means nothing outside its process.
+// Security ids: policies see resources by these, never by handles, because a handle means nothing
+// outside its process.
 
 import type { HandleTable, KernelObject } from '@kos/handles'
 import { type Handle, type HandleDesc, handleFlagAllRights, type HandleReader } from '@kos/idl'
@@ -28,7 +29,10 @@ export class ResourceIds implements HandleReader {
     return ++this.#last
   }
 
-  /** The reader that turns the handles of `peer`, which it sends to `receiver`, into ids. Valid until the next call. */
+  /**
+   * The reader that turns the handles of `peer`, which it sends to `receiver`, into ids. Valid
+   * until the next call.
+   */
   readerFor(peer: Peer, receiver: Peer | null = null): HandleReader {
     this.#peer = peer
     this.#receiver = receiver
@@ -39,11 +43,19 @@ export class ResourceIds implements HandleReader {
   read(handle: number, rights: number, _badge: number, flags: number): HandleDesc {
     const table = this.#table
     const node = this.#peer?.space?.check(handle, 0) ?? 0
-    if (node <= 0 || table === null) return { handle: 0 as Handle, rights, badge: undefined, dereferenced: false }
+    if (node <= 0 || table === null)
+      return { handle: 0 as Handle, rights, badge: undefined, dereferenced: false }
     const space = this.#receiver?.space ?? null
     const dereferenced = space !== null && table.resolve(node, space) !== 0
-    // What will arrive, not what the descriptor claims: a rule that looks at the rights would be deceived.
-    const arriving = dereferenced || (flags & handleFlagAllRights) !== 0 ? table.rightsOf(node) : rights
-    return { handle: this.of(table.objectOf(node)) as Handle, rights: arriving, badge: undefined, dereferenced }
+    // What will arrive, not what the descriptor claims: a rule that looks at the rights would be
+    // deceived.
+    const arriving =
+      dereferenced || (flags & handleFlagAllRights) !== 0 ? table.rightsOf(node) : rights
+    return {
+      handle: this.of(table.objectOf(node)) as Handle,
+      rights: arriving,
+      badge: undefined,
+      dereferenced,
+    }
   }
 }

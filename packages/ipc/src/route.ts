@@ -1,7 +1,9 @@
-// What is known of the messages between two classes: for each kind of message its structure, and what the policy says of it.
+// What is known of the messages between two classes: for each kind of message its structure, and
+// what the policy says of it.
 //
-// A verdict that depends on neither state nor message is asked for once; after that a message costs one comparison. Routes are shared by
-// all channels between the same two classes. How a message is judged with this is in `judge.ts`.
+// A verdict that depends on neither state nor message is asked for once; after that a message costs
+// one comparison. Routes are shared by all channels between the same two classes. How a message is
+// judged with this is in `judge.ts`.
 
 import { type Codec, headerFault, type Method } from '@kos/idl'
 import type { EventHead, SecurityMonitor } from '@kos/security'
@@ -9,7 +11,12 @@ import type { Endpoint, Peer } from './peer.ts'
 import type { StagedMessage } from './staged-message.ts'
 
 /** What the policy says of all messages of a kind. */
-export const Verdict: { readonly unknown: 0; readonly granted: 1; readonly ask: 2; readonly denied: 3 } = {
+export const Verdict: {
+  readonly unknown: 0
+  readonly granted: 1
+  readonly ask: 2
+  readonly denied: 3
+} = {
   unknown: 0,
   granted: 1,
   ask: 2,
@@ -20,7 +27,10 @@ const verdicts = { granted: Verdict.granted, ask: Verdict.ask, denied: Verdict.d
 
 type AnyCodec = Codec<never, unknown>
 
-/** One kind of message: requests, responses or error responses of one method, from one class to another. */
+/**
+ * One kind of message: requests, responses or error responses of one method, from one class to
+ * another.
+ */
 export class Passage {
   /** One of `Verdict`. */
   verdict: number = Verdict.unknown
@@ -59,14 +69,20 @@ export class Lane {
   readonly response: Passage
   readonly error: Passage
 
-  constructor(route: Route, endpoint: Endpoint | null, method: Method | null, refusal: string | null) {
+  constructor(
+    route: Route,
+    endpoint: Endpoint | null,
+    method: Method | null,
+    refusal: string | null,
+  ) {
     const { client, server } = route
     const names = {
       endpoint: endpoint?.name ?? '',
       interface: endpoint?.interface.$name ?? '',
       method: method?.name ?? '',
     }
-    const noError = method !== null && method.error === null ? 'the method has no error parameters' : refusal
+    const noError =
+      method !== null && method.error === null ? 'the method has no error parameters' : refusal
     this.request = new Passage(
       { type: 'request', source: client, destination: server, ...names },
       method?.request ?? null,
@@ -77,7 +93,11 @@ export class Lane {
       method?.response ?? null,
       refusal,
     )
-    this.error = new Passage({ type: 'error', source: server, destination: client, ...names }, method?.error ?? null, noError)
+    this.error = new Passage(
+      { type: 'error', source: server, destination: client, ...names },
+      method?.error ?? null,
+      noError,
+    )
   }
 }
 
@@ -88,22 +108,35 @@ export class Route {
   readonly #endpoints: readonly Endpoint[]
   // By RIID and MID, made when first used, because a codec is compiled when it is first asked for.
   readonly #lanes: (Lane | undefined)[][]
-  /** For all messages, if the server declares no endpoints: nothing is known of them but their header. */
+  /**
+   * For all messages, if the server declares no endpoints: nothing is known of them but their
+   * header.
+   */
   readonly #opaque: Lane | null
   /** The same messages, but for one endpoint only, by its RIID: made when first used. */
   readonly #bound: (Route | undefined)[] = []
-  /** The route that this one is a part of, and the endpoint it is for; null and -1 if it is a whole one. */
+  /**
+   * The route that this one is a part of, and the endpoint it is for; null and -1 if it is a whole
+   * one.
+   */
   readonly #whole: Route | null
   readonly #only: number
 
-  constructor(client: string, server: string, endpoints: readonly Endpoint[], whole: Route | null = null, only = -1) {
+  constructor(
+    client: string,
+    server: string,
+    endpoints: readonly Endpoint[],
+    whole: Route | null = null,
+    only = -1,
+  ) {
     this.client = client
     this.server = server
     this.#endpoints = endpoints
     this.#whole = whole
     this.#only = only
     this.#lanes = endpoints.map(() => [])
-    this.#opaque = endpoints.length === 0 && whole === null ? new Lane(this, null, null, null) : null
+    this.#opaque =
+      endpoints.length === 0 && whole === null ? new Lane(this, null, null, null) : null
   }
 
   /** The part of this route that leads to the endpoint `riid`: messages for others may not pass. */
@@ -125,18 +158,23 @@ export class Route {
     if (this.#whole !== null) return this.#addBound(this.#whole, riid, mid)
     const endpoint = this.#endpoints[riid]
     const lanes = this.#lanes[riid]
-    if (endpoint === undefined || lanes === undefined) return this.refusing(`${this.server} has no endpoint ${riid}`)
+    if (endpoint === undefined || lanes === undefined)
+      return this.refusing(`${this.server} has no endpoint ${riid}`)
     const method = endpoint.interface.$methods[mid]
-    if (method === undefined) return new Lane(this, endpoint, null, `${endpoint.interface.$name} has no method ${mid}`)
+    if (method === undefined)
+      return new Lane(this, endpoint, null, `${endpoint.interface.$name} has no method ${mid}`)
     return (lanes[mid] = new Lane(this, endpoint, method, null))
   }
 
   #addBound(whole: Route, riid: number, mid: number): Lane {
-    if (riid !== this.#only) return this.refusing(`the handle is bound to endpoint ${this.#only}, not ${riid}`)
+    if (riid !== this.#only)
+      return this.refusing(`the handle is bound to endpoint ${this.#only}, not ${riid}`)
     const lane = whole.lane(riid, mid)
     const lanes = this.#lanes[riid]
-    // A lane for a method that there is not is not kept: a client could have any number of them made.
-    if (lanes !== undefined && this.#endpoints[riid]?.interface.$methods[mid] !== undefined) lanes[mid] = lane
+    // A lane for a method that there is not is not kept: a client could have any number of them
+    // made.
+    if (lanes !== undefined && this.#endpoints[riid]?.interface.$methods[mid] !== undefined)
+      lanes[mid] = lane
     return lane
   }
 }
@@ -153,10 +191,12 @@ export class Routes {
     const key = `${client.className}\n${server.className}`
     let routes = this.#routes.get(key)
     if (routes === undefined) this.#routes.set(key, (routes = new WeakMap()))
-    // Two servers of one class name that declare different endpoints do not share: the endpoints are part of the key.
+    // Two servers of one class name that declare different endpoints do not share: the endpoints
+    // are part of the key.
     const endpoints = server.endpoints.length === 0 ? noEndpoints : server.endpoints
     let route = routes.get(endpoints)
-    if (route === undefined) routes.set(endpoints, (route = new Route(client.className, server.className, endpoints)))
+    if (route === undefined)
+      routes.set(endpoints, (route = new Route(client.className, server.className, endpoints)))
     return route
   }
 }

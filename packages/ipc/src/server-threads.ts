@@ -1,7 +1,9 @@
-// The threads that take requests at one listener, as far as priorities are concerned: while clients wait there whose requests nobody has
-// taken, each of these threads runs at the highest priority among those clients. Any of them could take the next request, so all are lent it.
+// The threads that take requests at one listener, as far as priorities are concerned: while clients
+// wait there whose requests nobody has taken, each of these threads runs at the highest priority
+// among those clients. Any of them could take the next request, so all are lent it.
 //
-// A client whose request was taken lends its priority to the thread that took it, by itself (`party.ts`).
+// A client whose request was taken lends its priority to the thread that took it, by itself
+// (`party.ts`).
 
 import { type Held, hold, inherit, letGo, type Waiter } from '@kos/thread'
 
@@ -41,7 +43,10 @@ export class ServerThreads {
     return this.#posts.length
   }
 
-  /** The one thread there is; none if there are several, because nobody waits for one of them in particular. */
+  /**
+   * The one thread there is; none if there are several, because nobody waits for one of them in
+   * particular.
+   */
   owners(): readonly Waiter[] {
     const living = this.#posts.filter(({ waiter }) => !waiter.isOver)
     return living.length === 1 ? [(living[0] as Post).waiter] : []
@@ -69,7 +74,8 @@ export class ServerThreads {
     for (const post of this.#posts) this.#apply(post)
   }
 
-  // A thread may itself be one of the clients: then its new priority leads back to `lend`, before this returns.
+  // A thread may itself be one of the clients: then its new priority leads back to `lend`, before
+  // this returns.
   #apply(post: Post): void {
     const { waiter, isHeld } = post
     if (waiter.isOver) return

@@ -1,8 +1,8 @@
 // The constant part that is being delivered, held still: what is judged is what is delivered.
 //
-// Nobody can change a buffer of fixed length that is not shared while the kernel works, so such a message stays where it is. Any other is
-// copied first, and so is one that is changed on its way (handles) or shown to code that is not the kernel's (rules).
-// One message is in flight at a time.
+// Nobody can change a buffer of fixed length that is not shared while the kernel works, so such a
+// message stays where it is. Any other is copied first, and so is one that is changed on its way
+// (handles) or shown to code that is not the kernel's (rules). One message is in flight at a time.
 
 import { messageHandleCount } from '@kos/idl'
 import { copyAll, ownView } from './buffer.ts'
@@ -11,7 +11,9 @@ const firstSize = 4096
 
 /** A constant part on its way. */
 export class StagedMessage {
-  /** The message: the sender's array, or a larger one of the kernel with a copy in its first bytes. */
+  /**
+   * The message: the sender's array, or a larger one of the kernel with a copy in its first bytes.
+   */
   bytes: Uint8Array
   /** Over the same memory. */
   view: DataView
@@ -22,8 +24,9 @@ export class StagedMessage {
   #isCopy = true
   #copy: Uint8Array = new Uint8Array(firstSize)
   #copyView: DataView = new DataView(this.#copy.buffer)
-  // Parts of the copy by length in units of 8, because making one costs more than copying a small message. Not of large messages: a
-  // sender of many lengths would make the kernel keep a part for each.
+  // Parts of the copy by length in units of 8, because making one costs more than copying a small
+  // message. Not of large messages: a sender of many lengths would make the kernel keep a part for
+  // each.
   #parts: (Uint8Array | undefined)[] = []
 
   constructor() {
@@ -31,7 +34,10 @@ export class StagedMessage {
     this.view = this.#copyView
   }
 
-  /** Stages all of `source`, which is genuine and has `size` bytes; `view` is over them if they hold still, else null. */
+  /**
+   * Stages all of `source`, which is genuine and has `size` bytes; `view` is over them if they hold
+   * still, else null.
+   */
   stage(source: Uint8Array, view: DataView | null, size: number): void {
     this.size = size
     this.#isCopy = false

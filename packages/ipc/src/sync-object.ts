@@ -1,8 +1,9 @@
-// An IPC synchronization object (1.2, topic `libkos_ipc_api`): interrupts calls and receives that were made with it, in the windows in which
-// nothing has passed between client and server: a call until its request is taken, a receive until there is a request.
+// An IPC synchronization object (1.2, topic `libkos_ipc_api`): interrupts calls and receives that
+// were made with it, in the windows in which nothing has passed between client and server: a call
+// until its request is taken, a receive until there is a request.
 //
-// It is a switch, not a pulse: while it is set, calls and receives with it do not begin. Who waits with it is kept here, the queues they wait
-// in are in `listener.ts`.
+// It is a switch, not a pulse: while it is set, calls and receives with it do not begin. Who waits
+// with it is kept here, the queues they wait in are in `listener.ts`.
 
 import { rcIpcInterrupt, rcRestart } from '@kos/retcode'
 import type { Listener } from './listener.ts'

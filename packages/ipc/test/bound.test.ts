@@ -1,12 +1,22 @@
 // Channels to one endpoint only: what callable handles lead to.
 
 import { rcInvalidArgument, rcOk } from '@kos/retcode'
-import { createMonitor, definePolicy, type EventHead, request, response, type SecurityMonitor } from '@kos/security'
+import {
+  createMonitor,
+  definePolicy,
+  type EventHead,
+  request,
+  response,
+  type SecurityMonitor,
+} from '@kos/security'
 import { expect, test } from 'vitest'
 import { Channel, Listener } from '../src/index.ts'
 import { Echo, type Frame, nothingLeft, ping, World } from './world.ts'
 
-/** Codes of these calls, one after the other, with a server of three equal endpoints; and the world afterwards. */
+/**
+ * Codes of these calls, one after the other, with a server of three equal endpoints; and the world
+ * afterwards.
+ */
 async function codesOf(world: World, riid: number, frames: readonly Frame[]): Promise<number[]> {
   const server = world.peer('Server', [Echo, Echo, Echo])
   const listener = new Listener(world.exchange, server, 'three')
@@ -51,7 +61,9 @@ test('methods that the endpoint has not are refused as anywhere', async () => {
 })
 
 test('the policy is asked as for any other request between the two classes, and once for all of them', async () => {
-  const monitor = createMonitor(definePolicy(request('Client', 'Server'), response('Server', 'Client')))
+  const monitor = createMonitor(
+    definePolicy(request('Client', 'Server'), response('Server', 'Client')),
+  )
   const heads: EventHead[] = []
   const asked: SecurityMonitor = {
     classify: (head) => {
@@ -63,7 +75,11 @@ test('the policy is asked as for any other request between the two classes, and 
   const world = new World({ monitor: asked })
   const server = world.peer('Server', [Echo, Echo])
   const listener = new Listener(world.exchange, server, 'two')
-  const channels = [listener.connect(), new Channel(listener, 'a', 1), new Channel(listener, 'b', 1)]
+  const channels = [
+    listener.connect(),
+    new Channel(listener, 'a', 1),
+    new Channel(listener, 'b', 1),
+  ]
   world.serve(listener)
   const codes: number[] = []
   world.asClient(async (client) => {
@@ -73,5 +89,7 @@ test('the policy is asked as for any other request between the two classes, and 
   await world.rest()
   // The server answers for endpoint 0, which is not what was asked.
   expect(codes).toEqual([rcInvalidArgument, rcInvalidArgument, rcInvalidArgument])
-  expect(heads.map(({ type, endpoint, method }) => [type, endpoint, method])).toEqual([['request', 'endpoint1', 'Ping']])
+  expect(heads.map(({ type, endpoint, method }) => [type, endpoint, method])).toEqual([
+    ['request', 'endpoint1', 'Ping'],
+  ])
 })

@@ -1,4 +1,5 @@
-// Which side gets which code, and that the other side notices nothing where it has no part in the fault.
+// Which side gets which code, and that the other side notices nothing where it has no part in the
+// fault.
 
 import {
   rcBufferTooLarge,
@@ -14,7 +15,18 @@ import {
 import { describe, expect, test } from 'vitest'
 import { noBytes } from '../src/index.ts'
 import { resizable } from './hostile.ts'
-import { type Actor, Echo, type Frame, frame, nothingLeft, ping, pong, say, said, World } from './world.ts'
+import {
+  type Actor,
+  Echo,
+  type Frame,
+  frame,
+  nothingLeft,
+  ping,
+  pong,
+  say,
+  said,
+  World,
+} from './world.ts'
 
 /** The message with some bytes of its constant part replaced. */
 function spoilt(message: Frame, at: number, ...values: number[]): Frame {
@@ -23,7 +35,10 @@ function spoilt(message: Frame, at: number, ...values: number[]): Frame {
   return { ...message, bytes }
 }
 
-const cut = (message: Frame, size: number): Frame => ({ ...message, bytes: message.bytes.slice(0, size) })
+const cut = (message: Frame, size: number): Frame => ({
+  ...message,
+  bytes: message.bytes.slice(0, size),
+})
 const longer = (message: Frame, by: number): Frame => {
   const bytes = new Uint8Array(message.bytes.length + by)
   bytes.set(message.bytes)
@@ -66,15 +81,27 @@ describe('a malformed request', () => {
         const codes: number[] = []
         for (const who of order) {
           if (who === 'server') world.serve()
-          else world.asClient(async (client) => void codes.push(await client.call(world.channel, bad), client.party.riid))
+          else
+            world.asClient(
+              async (client) =>
+                void codes.push(await client.call(world.channel, bad), client.party.riid),
+            )
         }
         await world.rest()
         expect(codes).toEqual([rcInvalidArgument, 0])
         expect(world.listener.counts).toEqual({ ...nothingLeft, receivers: 1 })
         expect(world.denials).toHaveLength(1)
         const [{ event, denial }] = world.denials as [(typeof world.denials)[0]]
-        expect(denial).toMatchObject({ reason: 'malformed', message: expect.stringMatching(why) as string })
-        expect(event).toMatchObject({ type: 'request', source: 'Client', destination: 'Server', message: undefined })
+        expect(denial).toMatchObject({
+          reason: 'malformed',
+          message: expect.stringMatching(why) as string,
+        })
+        expect(event).toMatchObject({
+          type: 'request',
+          source: 'Client',
+          destination: 'Server',
+          message: undefined,
+        })
       },
     )
   }
@@ -88,7 +115,12 @@ describe('a malformed request', () => {
     await world.rest()
     world.serve()
     await world.rest()
-    expect(codes.toSorted((a, b) => a - b)).toEqual([rcInvalidArgument, rcInvalidArgument, rcOk, rcOk])
+    expect(codes.toSorted((a, b) => a - b)).toEqual([
+      rcInvalidArgument,
+      rcInvalidArgument,
+      rcOk,
+      rcOk,
+    ])
   })
 
   test.each([
@@ -115,28 +147,53 @@ const malformedResponses: readonly (readonly [string, Frame, Frame, RegExp])[] =
   ['for another method', ping(1), said('no'), /answers method 1 of endpoint 0/],
   ['shorter than the layout', ping(1), cut(pong(1), 16), /16 bytes, not 24/],
   ['longer than the layout', ping(1), longer(pong(1), 8), /32 bytes, not 24/],
-  ['with an error that the method does not have', ping(1), spoilt(pong(1), 15, 1), /no error parameters/],
+  [
+    'with an error that the method does not have',
+    ping(1),
+    spoilt(pong(1), 15, 1),
+    /no error parameters/,
+  ],
   ['with a spoilt error', say('x'), longer(failed, 8), /32 bytes, not 24/],
-  ['with a text that is no UTF-8', say('x'), withArena(said('abc'), [97, 0xff, 99, 0]), /not UTF-8/],
+  [
+    'with a text that is no UTF-8',
+    say('x'),
+    withArena(said('abc'), [97, 0xff, 99, 0]),
+    /not UTF-8/,
+  ],
 ]
 
 describe('a malformed response', () => {
-  test.each(malformedResponses)('%s ends the call and the reply', async (_, request, response, why) => {
-    const world = new World()
-    expect(await world.exchangeOnce(request, response)).toEqual([rcInvalidArgument, rcInvalidArgument])
-    expect(world.listener.counts).toEqual(nothingLeft)
-    expect(world.denials).toHaveLength(1)
-    const [{ event, denial }] = world.denials as [(typeof world.denials)[0]]
-    expect(denial).toMatchObject({ reason: 'malformed', message: expect.stringMatching(why) as string })
-    expect(event).toMatchObject({ source: 'Server', destination: 'Client', endpoint: 'endpoint0', message: undefined })
-  })
+  test.each(malformedResponses)(
+    '%s ends the call and the reply',
+    async (_, request, response, why) => {
+      const world = new World()
+      expect(await world.exchangeOnce(request, response)).toEqual([
+        rcInvalidArgument,
+        rcInvalidArgument,
+      ])
+      expect(world.listener.counts).toEqual(nothingLeft)
+      expect(world.denials).toHaveLength(1)
+      const [{ event, denial }] = world.denials as [(typeof world.denials)[0]]
+      expect(denial).toMatchObject({
+        reason: 'malformed',
+        message: expect.stringMatching(why) as string,
+      })
+      expect(event).toMatchObject({
+        source: 'Server',
+        destination: 'Client',
+        endpoint: 'endpoint0',
+        message: undefined,
+      })
+    },
+  )
 
   test('cannot be mended: the client is gone', async () => {
     const world = new World()
     const replies: number[] = []
     world.asServer(async (server) => {
       await server.receive(world.listener)
-      for (const response of [cut(pong(1), 16), pong(1)]) replies.push(server.reply(world.listener, 0, response))
+      for (const response of [cut(pong(1), 16), pong(1)])
+        replies.push(server.reply(world.listener, 0, response))
     })
     world.asClient(async (client) => world.say(String(await client.call(world.channel, ping(1)))))
     await world.rest()
@@ -169,7 +226,8 @@ describe('the limit of a message', () => {
     const replies: number[] = []
     world.asServer(async (server) => {
       await server.receive(world.listener)
-      for (const text of ['123456', '12345']) replies.push(server.reply(world.listener, 0, said(text)))
+      for (const text of ['123456', '12345'])
+        replies.push(server.reply(world.listener, 0, said(text)))
     })
     world.asClient(async (client) => world.say(String(await client.call(world.channel, say('1')))))
     await world.rest()
@@ -186,7 +244,9 @@ describe('the limit of a message', () => {
       const bytes = new Uint8Array(memory)
       bytes.set(ping(1).bytes)
       const message = { bytes, arena: noBytes, used: 0 }
-      world.asClient(async (client) => world.say(String(await client.call(listener.connect(), message))))
+      world.asClient(async (client) =>
+        world.say(String(await client.call(listener.connect(), message))),
+      )
       await world.rest()
       resize(size)
       world.spawn(opaque, async (server) => {
@@ -199,7 +259,12 @@ describe('the limit of a message', () => {
 })
 
 describe('buffers that are too small', () => {
-  const receiveInto = async (world: World, size: number, arena: number, message: Frame): Promise<readonly number[]> => {
+  const receiveInto = async (
+    world: World,
+    size: number,
+    arena: number,
+    message: Frame,
+  ): Promise<readonly number[]> => {
     const codes: number[] = []
     world.asServer(async (server) => {
       server.request = new Uint8Array(size)
@@ -237,7 +302,9 @@ describe('buffers that are too small', () => {
           world.say(`receive ${await server.receive(world.listener)}`)
         })
       const call = (): unknown =>
-        world.asClient(async (client) => world.say(`call ${await client.call(world.channel, ping(1))}`))
+        world.asClient(async (client) =>
+          world.say(`call ${await client.call(world.channel, ping(1))}`),
+        )
       for (const start of serverFirst ? [serve, call] : [call, serve]) start()
       await world.rest()
       expect(world.log.toSorted()).toEqual([`call ${rcTargetFault}`, `receive ${rcTargetFault}`])
@@ -259,7 +326,10 @@ describe('buffers that are too small', () => {
       client.response = new Uint8Array(size)
       client.responseArena = new Uint8Array(arena)
       world.say(`call ${await client.call(world.channel, request)}`)
-      expect(client.response.every((byte) => byte === 0) && client.responseArena.every((byte) => byte === 0)).toBe(true)
+      expect(
+        client.response.every((byte) => byte === 0) &&
+          client.responseArena.every((byte) => byte === 0),
+      ).toBe(true)
     })
     await world.rest()
     expect(world.log).toEqual([`reply ${rcTargetFault}`, `call ${code}`])
@@ -287,7 +357,9 @@ describe('a sender that says more than it has', () => {
     const world = new World()
     world.serve()
     world.asClient(async (client) => {
-      world.say(String(await client.call(world.channel, { bytes: noBytes, arena: noBytes, used: 0 })))
+      world.say(
+        String(await client.call(world.channel, { bytes: noBytes, arena: noBytes, used: 0 })),
+      )
       world.say(String(await client.call(world.channel, { ...ping(1), used: 1 })))
       world.say(String(await client.call(world.channel, { ...say('abc'), used: 257 })))
     })
@@ -301,7 +373,11 @@ describe('a sender that says more than it has', () => {
     const replies: number[] = []
     world.asServer(async (server) => {
       await server.receive(world.listener)
-      const tries = [{ bytes: noBytes, arena: noBytes, used: 0 }, { ...said('x'), used: 257 }, said('x')]
+      const tries = [
+        { bytes: noBytes, arena: noBytes, used: 0 },
+        { ...said('x'), used: 257 },
+        said('x'),
+      ]
       for (const message of tries) replies.push(server.reply(world.listener, 0, message))
     })
     world.asClient(async (client) => world.say(String(await client.call(world.channel, say('x')))))
@@ -350,7 +426,11 @@ test('nobody can call or receive on what is closed', async () => {
   world.channel.close()
   world.asClient(async (client) => world.say(String(await client.call(world.channel, ping(1)))))
   await world.rest()
-  expect([world.channel.isClosed, other.isClosed, world.listener.isClosed]).toEqual([true, false, false])
+  expect([world.channel.isClosed, other.isClosed, world.listener.isClosed]).toEqual([
+    true,
+    false,
+    false,
+  ])
   world.listener.close()
   world.listener.close()
   world.asClient(async (client) => world.say(String(await client.call(other, ping(1)))))

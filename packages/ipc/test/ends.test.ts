@@ -8,7 +8,9 @@ import { type Actor, nothingLeft, ping, pong, World } from './world.ts'
 
 const gone = rcNotConnected
 
-/** A party that holds on to nobody. Its buffers it keeps, since a thread mostly uses the same again. */
+/**
+ * A party that holds on to nobody. Its buffers it keeps, since a thread mostly uses the same again.
+ */
 function expectForgotten({ party: { channel, server, lane, client } }: Actor): void {
   expect([channel, server, lane, client]).toEqual([null, null, null, null])
 }
@@ -20,7 +22,9 @@ describe('a client that is ended', () => {
     const clients = [1, 2, 3].map((value) =>
       world.asClient(async (client) => {
         actors.push(client)
-        const code = await client.call(world.channel, ping(value)).catch((error: unknown) => (error as Error).name)
+        const code = await client
+          .call(world.channel, ping(value))
+          .catch((error: unknown) => (error as Error).name)
         world.say(`${value}: ${code}`)
       }),
     )
@@ -68,7 +72,9 @@ describe('a client that is ended', () => {
   test('does not keep the server from answering another that it took before', async () => {
     const world = new World()
     const clients = [1, 2].map((value) =>
-      world.asClient(async (client) => world.say(`${value}: ${await client.call(world.channel, ping(value))}`)),
+      world.asClient(async (client) =>
+        world.say(`${value}: ${await client.call(world.channel, ping(value))}`),
+      ),
     )
     world.asServer(async (server) => {
       await server.receive(world.listener)
@@ -101,7 +107,9 @@ describe('a server thread that is ended', () => {
     const actors: Actor[] = []
     const server = world.asServer(async (server) => {
       actors.push(server)
-      await server.receive(world.listener).catch((error: unknown) => world.say((error as Error).name))
+      await server
+        .receive(world.listener)
+        .catch((error: unknown) => world.say((error as Error).name))
     })
     await world.rest()
     world.scheduler.terminate(server.thread, 9)
@@ -122,7 +130,9 @@ describe('a server thread that is ended', () => {
         tid = server.sender
         await server.self.sleep(1000)
       })
-      world.asClient(async (client) => world.say(`call ${await client.call(world.channel, ping(1))}, ${client.answered}`))
+      world.asClient(async (client) =>
+        world.say(`call ${await client.call(world.channel, ping(1))}, ${client.answered}`),
+      )
       world.asServer(async (other) => {
         await other.self.sleep(10)
         world.scheduler.terminate(server.thread, 9)
@@ -192,7 +202,8 @@ describe('a listener that is closed', () => {
     expect(actors[2]!.party.client).toBe(null)
 
     const idle = new World()
-    for (let i = 0; i < 2; i++) idle.asServer(async (server) => idle.say(String(await server.receive(idle.listener))))
+    for (let i = 0; i < 2; i++)
+      idle.asServer(async (server) => idle.say(String(await server.receive(idle.listener))))
     await idle.rest()
     idle.outside(() => idle.listener.close())
     await idle.rest()
@@ -225,7 +236,9 @@ describe('a channel that is closed', () => {
       expect(world.listener.counts).toEqual({ callers: 3, taken: 2, receivers: 0 })
       world.channel.close()
       expect(world.listener.counts).toEqual({ callers: 1, taken: 1, receivers: 0 })
-      world.say(`replies ${senders.map((tid) => server.reply(world.listener, tid, pong(0))).join()}`)
+      world.say(
+        `replies ${senders.map((tid) => server.reply(world.listener, tid, pong(0))).join()}`,
+      )
     })
     await world.rest()
     expect(world.log.toSorted()).toEqual([

@@ -40,13 +40,26 @@ export function arrived(bytes: Uint8Array, index = 0): Arrived {
 }
 
 /** Sends one request, answered by `answer`, and tells both codes and what the server got. */
-export async function send(world: World, message: Frame, answer: Frame | ((got: Arrived) => Frame) = none) {
-  const seen = { call: Number.NaN, reply: Number.NaN, got: [] as Arrived[], back: arrived(new Uint8Array(64)) }
+export async function send(
+  world: World,
+  message: Frame,
+  answer: Frame | ((got: Arrived) => Frame) = none,
+) {
+  const seen = {
+    call: Number.NaN,
+    reply: Number.NaN,
+    got: [] as Arrived[],
+    back: arrived(new Uint8Array(64)),
+  }
   const server = world.asServer(async (server) => {
     if ((await server.receive(world.listener)) !== rcOk) return
     const count = server.request[6] as number
     for (let i = 0; i < count; i++) seen.got.push(arrived(server.request, i))
-    seen.reply = server.reply(world.listener, 0, typeof answer === 'function' ? answer(seen.got[0]!) : answer)
+    seen.reply = server.reply(
+      world.listener,
+      0,
+      typeof answer === 'function' ? answer(seen.got[0]!) : answer,
+    )
   })
   const client = world.asClient(async (client) => {
     seen.call = await client.call(world.channel, message)
@@ -60,4 +73,5 @@ export async function send(world: World, message: Frame, answer: Frame | ((got: 
   return seen
 }
 
-export const rightsOf = (world: World, { space }: Peer, handle: number): number => world.table.rightsOf(space!.check(handle, 0))
+export const rightsOf = (world: World, { space }: Peer, handle: number): number =>
+  world.table.rightsOf(space!.check(handle, 0))

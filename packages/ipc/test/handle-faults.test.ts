@@ -16,7 +16,18 @@ import {
 import { describe, expect, test } from 'vitest'
 import { Exchange, Listener } from '../src/index.ts'
 import { give, giveBack, none, send, seven } from './gifts.ts'
-import { allowing, Echo, type Frame, frame, nothingLeft, PASS, ping, READ, World, WRITE } from './world.ts'
+import {
+  allowing,
+  Echo,
+  type Frame,
+  frame,
+  nothingLeft,
+  PASS,
+  ping,
+  READ,
+  World,
+  WRITE,
+} from './world.ts'
 
 describe('handles that cannot move', () => {
   type Case = readonly [string, number, (world: World) => HandleLike]
@@ -34,7 +45,10 @@ describe('handles that cannot move', () => {
     [
       'have a badge that is none',
       rcInvalidArgument,
-      (world) => ({ handle: world.resource(world.client, 2), badge: world.resource(world.client, 3) }),
+      (world) => ({
+        handle: world.resource(world.client, 2),
+        badge: world.resource(world.client, 3),
+      }),
     ],
     [
       'have a badge that does not exist',
@@ -66,26 +80,36 @@ describe('handles that cannot move', () => {
   }
   const usedBadge = (world: World): number => {
     const badge = world.client.space!.createBadge(1)
-    world.client.space!.transfer(world.resource(world.client, 2), world.table.createSpace(), READ, badge)
+    world.client.space!.transfer(
+      world.resource(world.client, 2),
+      world.table.createSpace(),
+      READ,
+      badge,
+    )
     return badge
   }
 
-  test.each(cases)('because they %s fail the call, and those before them do not move either', async (_, code, make) => {
-    for (const serverFirst of [true, false]) {
-      const world = new World()
-      const good = world.resource(world.client, 1)
-      const bad = make(world)
-      if (serverFirst) world.serve()
-      const before = world.table.statistics()
-      world.asClient(async (client) => world.say(String(await client.call(world.channel, seven([good, good, bad])))))
-      if (!serverFirst) world.serve()
-      await world.rest()
-      expect(world.log).toEqual([String(code)])
-      expect(world.table.statistics()).toEqual(before)
-      expect(world.server.space!.used).toBe(0)
-      expect(world.listener.counts).toEqual({ ...nothingLeft, receivers: 1 })
-    }
-  })
+  test.each(cases)(
+    'because they %s fail the call, and those before them do not move either',
+    async (_, code, make) => {
+      for (const serverFirst of [true, false]) {
+        const world = new World()
+        const good = world.resource(world.client, 1)
+        const bad = make(world)
+        if (serverFirst) world.serve()
+        const before = world.table.statistics()
+        world.asClient(async (client) =>
+          world.say(String(await client.call(world.channel, seven([good, good, bad])))),
+        )
+        if (!serverFirst) world.serve()
+        await world.rest()
+        expect(world.log).toEqual([String(code)])
+        expect(world.table.statistics()).toEqual(before)
+        expect(world.server.space!.used).toBe(0)
+        expect(world.listener.counts).toEqual({ ...nothingLeft, receivers: 1 })
+      }
+    },
+  )
 
   test('because one badge stands for two of them', async () => {
     const world = new World()
@@ -93,7 +117,9 @@ describe('handles that cannot move', () => {
     const handle = world.resource(world.client, 1)
     const gift = { handle, rights: READ, badge }
     expect((await send(world, seven([gift, gift]))).call).toBe(rcInvalidOperation)
-    expect((await send(world, seven([gift]), frame(Echo.Seven.response, { a: 0, b: 0 }))).call).toBe(rcOk)
+    expect(
+      (await send(world, seven([gift]), frame(Echo.Seven.response, { a: 0, b: 0 }))).call,
+    ).toBe(rcOk)
   })
 
   test('because the receiver has no room for all: none moves', async () => {
@@ -107,7 +133,9 @@ describe('handles that cannot move', () => {
       world.serve(listener)
       const handles = [1, 2, 3].map((context) => world.resource(world.client, context))
       const codes: number[] = []
-      const client = world.asClient(async (client) => void codes.push(await client.call(listener.connect(), seven(handles))))
+      const client = world.asClient(
+        async (client) => void codes.push(await client.call(listener.connect(), seven(handles))),
+      )
       await world.rest()
       // The server answers with a Ping, which is malformed here: the handles have moved by then.
       expect(codes).toEqual([code === rcOk ? rcInvalidArgument : code])
@@ -123,7 +151,9 @@ describe('handles that cannot move', () => {
     ended.space!.destroy()
     world.serve(listener)
     const handle = world.resource(world.client, 1)
-    world.asClient(async (client) => world.say(String(await client.call(listener.connect(), give(handle)))))
+    world.asClient(async (client) =>
+      world.say(String(await client.call(listener.connect(), give(handle)))),
+    )
     await world.rest()
     expect(world.log).toEqual([String(rcInvalidArgument)])
   })
@@ -143,8 +173,12 @@ describe('handles that cannot move', () => {
     const listener = world.listen(bare)
     world.serve(listener)
     const handle = world.resource(world.client, 1)
-    world.asClient(async (client) => world.say(String(await client.call(listener.connect(), give(handle)))))
-    world.spawn(bare, async (client) => world.say(String(await client.call(world.channel, give(handle)))))
+    world.asClient(async (client) =>
+      world.say(String(await client.call(listener.connect(), give(handle)))),
+    )
+    world.spawn(bare, async (client) =>
+      world.say(String(await client.call(world.channel, give(handle)))),
+    )
     world.serve()
     await world.rest()
     expect(world.log).toEqual([rcNoCapability, rcNoCapability].map(String))
@@ -180,19 +214,27 @@ describe('handles in a response that cannot move', () => {
   test('fail the reply alone: the client waits for a better one', async () => {
     const world = new World()
     const before = world.client.space!.used
-    expect(await answering(world, [giveBack(12_345), giveBack(world.resource(world.server, 1, READ)), none])).toEqual([
-      rcInvalidArgument,
-      rcNoCapability,
-      rcOk,
-      rcOk,
-    ])
+    expect(
+      await answering(world, [
+        giveBack(12_345),
+        giveBack(world.resource(world.server, 1, READ)),
+        none,
+      ]),
+    ).toEqual([rcInvalidArgument, rcNoCapability, rcOk, rcOk])
     expect(world.client.space!.used).toBe(before)
   })
 
   test('because they would gain rights fail both sides', async () => {
     const world = new World()
-    const greedy = giveBack({ handle: world.resource(world.server, 1, PASS | READ), rights: READ | WRITE })
-    expect(await answering(world, [greedy, none])).toEqual([rcSecurityDisallow, rcNotConnected, rcSecurityDisallow])
+    const greedy = giveBack({
+      handle: world.resource(world.server, 1, PASS | READ),
+      rights: READ | WRITE,
+    })
+    expect(await answering(world, [greedy, none])).toEqual([
+      rcSecurityDisallow,
+      rcNotConnected,
+      rcSecurityDisallow,
+    ])
     expect(world.client.space!.used).toBe(0)
   })
 
@@ -204,7 +246,10 @@ describe('handles in a response that cannot move', () => {
     world.asServer(async (server) => {
       await server.receive(world.listener)
       const gift = world.resource(world.server, 2)
-      codes.push(server.reply(world.listener, 0, giveBack(gift)), server.reply(world.listener, 0, none))
+      codes.push(
+        server.reply(world.listener, 0, giveBack(gift)),
+        server.reply(world.listener, 0, none),
+      )
     })
     world.spawn(small, async (client) => void codes.push(await client.call(world.channel, give(0))))
     await world.rest()

@@ -37,16 +37,21 @@ describe('a handle in a request', () => {
 
   test('may be no handle at all', async () => {
     const world = new World()
-    expect((await send(world, give(INVALID_HANDLE))).got).toEqual([{ handle: 0, rights: 0, context: 0, dereferenced: false }])
-    expect((await send(world, give({ handle: INVALID_HANDLE, rights: ALL, badge: 77 }))).got).toEqual([
+    expect((await send(world, give(INVALID_HANDLE))).got).toEqual([
       { handle: 0, rights: 0, context: 0, dereferenced: false },
     ])
+    expect(
+      (await send(world, give({ handle: INVALID_HANDLE, rights: ALL, badge: 77 }))).got,
+    ).toEqual([{ handle: 0, rights: 0, context: 0, dereferenced: false }])
   })
 
   test('dies with its badge, whose provider hears of it', async () => {
     const world = new World()
     const badge = world.client.space!.createBadge(321)
-    const { call, got } = await send(world, give({ handle: world.resource(world.client, 1), rights: READ, badge }))
+    const { call, got } = await send(
+      world,
+      give({ handle: world.resource(world.client, 1), rights: READ, badge }),
+    )
     expect(call).toBe(rcOk)
     expect(world.badges).toEqual([])
     world.server.space!.close(got[0]!.handle)
@@ -58,7 +63,11 @@ describe('a handle that comes back', () => {
   test('is dereferenced: its owner gets its own handle, the context of the resource, and the rights that were passed on', async () => {
     const world = new World()
     const mine = world.resource(world.client, 4711)
-    const { call, reply, back } = await send(world, give({ handle: mine, rights: READ }), ({ handle }) => giveBack(handle))
+    const { call, reply, back } = await send(
+      world,
+      give({ handle: mine, rights: READ }),
+      ({ handle }) => giveBack(handle),
+    )
     expect([call, reply]).toEqual([rcOk, rcOk])
     expect(back).toEqual({ handle: mine, rights: READ, context: 4711, dereferenced: true })
     expect([world.client.space!.used, world.server.space!.used]).toEqual([1, 1])
@@ -113,11 +122,23 @@ describe('seven handles', () => {
       lent,
       { handle: mine[3]!, rights: 0 },
     ]
-    const { call, got } = await send(world, seven(handles), frame(Echo.Seven.response, { a: 0, b: 0 }))
+    const { call, got } = await send(
+      world,
+      seven(handles),
+      frame(Echo.Seven.response, { a: 0, b: 0 }),
+    )
     expect(call).toBe(rcOk)
     const came = { handle: fromServer, rights: READ, context: 90, dereferenced: true }
     const is = (rights: number) => ({ rights, context: 0, dereferenced: false })
-    expect(got).toMatchObject([is(ALL), came, is(READ), { ...is(0), handle: 0 }, is(ALL), came, is(0)])
+    expect(got).toMatchObject([
+      is(ALL),
+      came,
+      is(READ),
+      { ...is(0), handle: 0 },
+      is(ALL),
+      came,
+      is(0),
+    ])
     expect(new Set(got.map(({ handle }) => handle)).size).toBe(6)
     expect(world.server.space!.used).toBe(5)
   })
@@ -131,7 +152,8 @@ describe('seven handles', () => {
     for (const channel of [world.channel, listener.connect()]) {
       world.asClient(async (client) => world.say(String(await client.call(channel, eight))))
     }
-    for (const to of [world.listener, listener]) world.spawn(to.server, async (server) => void (await server.receive(to)))
+    for (const to of [world.listener, listener])
+      world.spawn(to.server, async (server) => void (await server.receive(to)))
     await world.rest()
     expect(world.log).toEqual([rcInvalidArgument, rcInvalidArgument].map(String))
   })
@@ -148,7 +170,12 @@ describe('seven handles', () => {
     const handle = world.resource(world.client, 6)
     world.asClient(async (client) => {
       expect(await client.call(listener.connect(), give({ handle, rights: READ }))).toBe(rcOk)
-      expect(arrived(client.response)).toEqual({ handle, rights: READ, context: 6, dereferenced: true })
+      expect(arrived(client.response)).toEqual({
+        handle,
+        rights: READ,
+        context: 6,
+        dereferenced: true,
+      })
       world.say('done')
     })
     await world.rest()

@@ -41,10 +41,34 @@ describe('what is bytes', () => {
   })
 
   test('nothing else is, and asking runs no code', () => {
-    const others: unknown[] = [undefined, null, 0, 'text', {}, [], () => {}, Symbol('x'), 1n, new ArrayBuffer(1)]
-    others.push(new DataView(new ArrayBuffer(1)), new Uint8ClampedArray(1), new Int8Array(1), new Uint16Array(1), { length: 3 })
-    others.push(Object.create(Uint8Array.prototype), { [Symbol.toStringTag]: 'Uint8Array' }, Trap.prototype)
-    const trap = { get: () => asked.push('proxy'), getPrototypeOf: () => (asked.push('proxy'), Uint8Array.prototype) }
+    const others: unknown[] = [
+      undefined,
+      null,
+      0,
+      'text',
+      {},
+      [],
+      () => {},
+      Symbol('x'),
+      1n,
+      new ArrayBuffer(1),
+    ]
+    others.push(
+      new DataView(new ArrayBuffer(1)),
+      new Uint8ClampedArray(1),
+      new Int8Array(1),
+      new Uint16Array(1),
+      { length: 3 },
+    )
+    others.push(
+      Object.create(Uint8Array.prototype),
+      { [Symbol.toStringTag]: 'Uint8Array' },
+      Trap.prototype,
+    )
+    const trap = {
+      get: () => asked.push('proxy'),
+      getPrototypeOf: () => (asked.push('proxy'), Uint8Array.prototype),
+    }
     others.push(new Proxy(new Uint8Array(1), trap))
     expect(others.filter(isBytes)).toEqual([])
     expect(asked).toEqual([])
@@ -85,9 +109,13 @@ describe('arrays that answer for themselves', () => {
     ['of a hostile class', (content: Uint8Array | number) => new Framed(content, undefined, Trap)],
     [
       'with members of their own',
-      (content: Uint8Array | number) => (({ array }) => (shadowed(array), array))(new Framed(content)),
+      (content: Uint8Array | number) =>
+        (({ array }) => (shadowed(array), array))(new Framed(content)),
     ],
-    ['over shared memory', (content: Uint8Array | number) => new Framed(content, new SharedArrayBuffer(2048 + 128))],
+    [
+      'over shared memory',
+      (content: Uint8Array | number) => new Framed(content, new SharedArrayBuffer(2048 + 128)),
+    ],
   ] as const
 
   for (const form of ['code', 'closures', 'nothing known'] as const) {
@@ -95,50 +123,60 @@ describe('arrays that answer for themselves', () => {
       ['is granted', undefined],
       ['is asked about', asks],
     ] as const) {
-      test.each(shapes)(`%s are never asked anything; a message that ${policy}; ${form}`, async (_, shape) => {
-        const texts = Texts(form)
-        for (const length of [0, 1, 40, 46, 47, 48, 49, 100, 254, 255]) {
-          const world = new World(monitor === undefined ? {} : { monitor })
-          const peer = world.peer('Texts', form === 'nothing known' ? [] : [texts])
-          const listener = world.listen(peer)
-          const arrayOf = (content: Uint8Array | number): Uint8Array => {
-            const made = shape(content)
-            return made instanceof Framed ? made.array : made
+      test.each(shapes)(
+        `%s are never asked anything; a message that ${policy}; ${form}`,
+        async (_, shape) => {
+          const texts = Texts(form)
+          for (const length of [0, 1, 40, 46, 47, 48, 49, 100, 254, 255]) {
+            const world = new World(monitor === undefined ? {} : { monitor })
+            const peer = world.peer('Texts', form === 'nothing known' ? [] : [texts])
+            const listener = world.listen(peer)
+            const arrayOf = (content: Uint8Array | number): Uint8Array => {
+              const made = shape(content)
+              return made instanceof Framed ? made.array : made
+            }
+            const hostile = ({ bytes, arena, used }: Frame): Frame => ({
+              bytes: arrayOf(bytes),
+              arena: arrayOf(arena),
+              used,
+            })
+            const text = 'x'.repeat(length)
+            const [question, answer] = [
+              frame(texts.Say.request, { text }),
+              frame(texts.Say.response, { text }),
+            ]
+            const inside: Uint8Array[] = []
+            const open = (actor: Actor): void => {
+              actor.request = arrayOf(1024)
+              actor.requestArena = arrayOf(1024)
+              actor.response = arrayOf(1024)
+              actor.responseArena = arrayOf(1024)
+            }
+            world.spawn(peer, async (server) => {
+              open(server)
+              world.say(`receive ${await server.receive(listener)}`)
+              inside.push(server.request, server.requestArena)
+              world.say(`reply ${server.reply(listener, 0, hostile(answer))}`)
+            })
+            world.spawn(world.client, async (client) => {
+              open(client)
+              world.say(`call ${await client.call(listener.connect(), hostile(question))}`)
+              inside.push(client.response, client.responseArena)
+            })
+            await world.rest()
+            expect(asked).toEqual([])
+            expect(world.log).toEqual(['receive 0', 'reply 0', 'call 0'])
+            const wanted = [question.bytes, question.arena, answer.bytes, answer.arena]
+            for (const [at, bytes] of wanted.entries()) {
+              const size = at % 2 === 0 ? bytes.length : length + 1
+              const [got, want] = [new Uint8Array(size), new Uint8Array(size)]
+              copyBytes(got, inside[at]!, size)
+              copyBytes(want, bytes, size)
+              expect(got).toEqual(want)
+            }
           }
-          const hostile = ({ bytes, arena, used }: Frame): Frame => ({ bytes: arrayOf(bytes), arena: arrayOf(arena), used })
-          const text = 'x'.repeat(length)
-          const [question, answer] = [frame(texts.Say.request, { text }), frame(texts.Say.response, { text })]
-          const inside: Uint8Array[] = []
-          const open = (actor: Actor): void => {
-            actor.request = arrayOf(1024)
-            actor.requestArena = arrayOf(1024)
-            actor.response = arrayOf(1024)
-            actor.responseArena = arrayOf(1024)
-          }
-          world.spawn(peer, async (server) => {
-            open(server)
-            world.say(`receive ${await server.receive(listener)}`)
-            inside.push(server.request, server.requestArena)
-            world.say(`reply ${server.reply(listener, 0, hostile(answer))}`)
-          })
-          world.spawn(world.client, async (client) => {
-            open(client)
-            world.say(`call ${await client.call(listener.connect(), hostile(question))}`)
-            inside.push(client.response, client.responseArena)
-          })
-          await world.rest()
-          expect(asked).toEqual([])
-          expect(world.log).toEqual(['receive 0', 'reply 0', 'call 0'])
-          const wanted = [question.bytes, question.arena, answer.bytes, answer.arena]
-          for (const [at, bytes] of wanted.entries()) {
-            const size = at % 2 === 0 ? bytes.length : length + 1
-            const [got, want] = [new Uint8Array(size), new Uint8Array(size)]
-            copyBytes(got, inside[at]!, size)
-            copyBytes(want, bytes, size)
-            expect(got).toEqual(want)
-          }
-        }
-      })
+        },
+      )
     }
   }
 })
@@ -147,8 +185,12 @@ test('arenas of every size around the limit of the loop arrive whole, and nothin
   const world = new World()
   const opaque = world.peer('Opaque')
   const listener = world.listen(opaque)
-  const sizes = Array.from({ length: 100 }, (_, size) => [0, 1, 60].map((more) => [size, more] as const)).flat()
-  const arenas = sizes.map(([size, more]) => new Framed(Uint8Array.from({ length: size + more }, (_, i) => i + 1)))
+  const sizes = Array.from({ length: 100 }, (_, size) =>
+    [0, 1, 60].map((more) => [size, more] as const),
+  ).flat()
+  const arenas = sizes.map(
+    ([size, more]) => new Framed(Uint8Array.from({ length: size + more }, (_, i) => i + 1)),
+  )
   const [header, targets] = [new Framed(24), arenas.map(({ array }) => new Framed(array.length))]
   const answers = arenas.map(({ array }) => new Framed(array.length))
   world.spawn(opaque, async (server) => {
@@ -162,13 +204,17 @@ test('arenas of every size around the limit of the loop arrive whole, and nothin
   world.asClient(async (client) => {
     for (const [at, [used]] of sizes.entries()) {
       client.responseArena = answers[at]!.array
-      expect(await client.call(listener.connect(), { ...ping(1), arena: arenas[at]!.array, used })).toBe(rcOk)
+      expect(
+        await client.call(listener.connect(), { ...ping(1), arena: arenas[at]!.array, used }),
+      ).toBe(rcOk)
     }
   })
   await world.rest()
   for (const [at, [used]] of sizes.entries()) {
     expect(answers[at]!.content(used)).toEqual(arenas[at]!.content(used))
-    for (const { isIntact } of [targets[at]!, answers[at]!].map((it) => ({ isIntact: it.isIntactBeyond(used) })))
+    for (const { isIntact } of [targets[at]!, answers[at]!].map((it) => ({
+      isIntact: it.isIntactBeyond(used),
+    })))
       expect(isIntact).toBe(true)
   }
   expect(header.isIntactBeyond(24)).toBe(true)
@@ -179,7 +225,9 @@ test('constant parts of every size arrive whole, and nothing beside them is writ
   const world = new World()
   const opaque = world.peer('Opaque')
   const listener = world.listen(opaque)
-  const sizes = [16, 24, 40, 48, 56, 64, 1024, 4088, 4096, 4104, 10_000, 65_536, 70_000, 16, 24, 4096]
+  const sizes = [
+    16, 24, 40, 48, 56, 64, 1024, 4088, 4096, 4104, 10_000, 65_536, 70_000, 16, 24, 4096,
+  ]
   for (const [at, size] of sizes.entries()) {
     const bytes = new Uint8Array(size).fill(at, 16)
     const [target, answer] = [new Framed(size + 16), new Framed(size)]
@@ -193,7 +241,9 @@ test('constant parts of every size arrive whole, and nothing beside them is writ
       expect(await client.call(listener.connect(), { bytes, arena: noBytes, used: 0 })).toBe(rcOk)
     })
     await world.rest()
-    expect([target, answer].map((framed) => Buffer.compare(framed.content(size), bytes))).toEqual([0, 0])
+    expect([target, answer].map((framed) => Buffer.compare(framed.content(size), bytes))).toEqual([
+      0, 0,
+    ])
     expect([target.isIntactBeyond(size), answer.isIntactBeyond(size)]).toEqual([true, true])
   }
 })
@@ -212,7 +262,11 @@ test('a server thread that sends back the very memory it received into sends wha
     await server.receive(listener)
   })
   world.spawn(opaque, async (client) => {
-    await client.call(listener.connect(), { bytes: memory.subarray(0, 24), arena: memory.subarray(100, 300), used: 40 })
+    await client.call(listener.connect(), {
+      bytes: memory.subarray(0, 24),
+      arena: memory.subarray(100, 300),
+      used: 40,
+    })
   })
   await world.rest()
   expect(memory.slice(8, 32)).toEqual(ping(5).bytes)
@@ -229,7 +283,8 @@ describe('a request whose buffers change while it waits', () => {
     expect(listener.counts.callers).toBe(1)
     change()
     world.spawn(listener.server, async (server) => {
-      if ((await server.receive(listener, 1)) === rcOk) server.reply(listener, 0, opaque ? pong(1) : said('fine'))
+      if ((await server.receive(listener, 1)) === rcOk)
+        server.reply(listener, 0, opaque ? pong(1) : said('fine'))
     })
     await world.rest()
     expect(listener.counts).toEqual(nothingLeft)
@@ -283,7 +338,11 @@ describe('a request whose buffers change while it waits', () => {
 
 describe('a receiver whose buffers change while it waits', () => {
   // Answers the codes of the call and of the receive; the request is a text of 3 characters.
-  const receiving = async (target: Uint8Array, arena: Uint8Array, change: () => void): Promise<readonly number[]> => {
+  const receiving = async (
+    target: Uint8Array,
+    arena: Uint8Array,
+    change: () => void,
+  ): Promise<readonly number[]> => {
     const world = new World()
     const codes: number[] = []
     world.asServer(async (server) => {
@@ -318,19 +377,30 @@ describe('a receiver whose buffers change while it waits', () => {
     expect(await receiving(target, targetArena, grow)).toEqual([rcOk, rcOk])
     expect([...target.subarray(0, 24)]).toEqual([...say('abc').bytes])
     expect([...targetArena.subarray(0, 4)]).toEqual([97, 98, 99, 0])
-    expect([...target.subarray(24), ...targetArena.subarray(4)].every((byte) => byte === sentinel)).toBe(true)
+    expect(
+      [...target.subarray(24), ...targetArena.subarray(4)].every((byte) => byte === sentinel),
+    ).toBe(true)
   })
 
   test('is told that its buffer is gone, and so is the client', async () => {
     const target = room()
-    expect(await receiving(target, room(), () => detach(target))).toEqual([rcTargetFault, rcTargetFault])
+    expect(await receiving(target, room(), () => detach(target))).toEqual([
+      rcTargetFault,
+      rcTargetFault,
+    ])
   })
 
   test('keeps waiting if it merely shrank; the client is refused', async () => {
     const { memory, resize } = resizable(64, 64)
-    expect(await receiving(new Uint8Array(memory), room(), () => resize(23))).toEqual([rcBufferTooLarge, rcNotConnected])
+    expect(await receiving(new Uint8Array(memory), room(), () => resize(23))).toEqual([
+      rcBufferTooLarge,
+      rcNotConnected,
+    ])
     const arena = room()
-    expect(await receiving(room(), arena, () => detach(arena))).toEqual([rcBufferTooLarge, rcNotConnected])
+    expect(await receiving(room(), arena, () => detach(arena))).toEqual([
+      rcBufferTooLarge,
+      rcNotConnected,
+    ])
   })
 })
 
@@ -354,11 +424,17 @@ describe('a client whose buffers change while it waits for the response', () => 
   }
 
   test('is told that its buffer is gone', async () => {
-    expect(await answering(({ response }) => detach(response))).toEqual([rcTargetFault, rcTargetFault])
+    expect(await answering(({ response }) => detach(response))).toEqual([
+      rcTargetFault,
+      rcTargetFault,
+    ])
   })
 
   test('is told that its arena is too small, also if it is gone', async () => {
-    expect(await answering(({ responseArena }) => detach(responseArena))).toEqual([rcTargetFault, rcBufferTooSmall])
+    expect(await answering(({ responseArena }) => detach(responseArena))).toEqual([
+      rcTargetFault,
+      rcBufferTooSmall,
+    ])
   })
 })
 
@@ -372,7 +448,9 @@ describe('a server whose response changes', () => {
       await server.receive(world.listener)
       codes.push(server.reply(world.listener, 0, lost), server.reply(world.listener, 0, pong(2)))
     })
-    world.asClient(async (client) => void codes.push(await client.call(world.channel, ping(1)), client.answered))
+    world.asClient(
+      async (client) => void codes.push(await client.call(world.channel, ping(1)), client.answered),
+    )
     await world.rest()
     expect(codes).toEqual([rcSourceFault, rcOk, rcOk, 2])
   })
@@ -385,7 +463,9 @@ describe('a server whose response changes', () => {
       server.reply(world.listener, 0, response)
       response.bytes.fill(0xff)
     })
-    world.asClient(async (client) => world.say(`${await client.call(world.channel, ping(1))} ${client.answered}`))
+    world.asClient(async (client) =>
+      world.say(`${await client.call(world.channel, ping(1))} ${client.answered}`),
+    )
     await world.rest()
     expect(world.log).toEqual(['0 1'])
   })

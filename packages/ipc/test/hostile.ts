@@ -1,4 +1,5 @@
-// Buffers as a hostile process makes them: resized, detached, shared, and arrays that answer for themselves.
+// Buffers as a hostile process makes them: resized, detached, shared, and arrays that answer for
+// themselves.
 
 interface Resizable {
   readonly memory: ArrayBuffer
@@ -7,7 +8,8 @@ interface Resizable {
 
 /** Memory of `size` bytes that can take any size up to `most`. */
 export function resizable(size: number, most: number): Resizable {
-  const memory = Reflect.construct(ArrayBuffer, [size, { maxByteLength: most }]) as ArrayBuffer & Resizable
+  const memory = Reflect.construct(ArrayBuffer, [size, { maxByteLength: most }]) as ArrayBuffer &
+    Resizable
   return { memory, resize: (to) => memory.resize(to) }
 }
 
@@ -24,7 +26,11 @@ export class Framed {
   readonly #whole: Uint8Array
   readonly #start: number
 
-  constructor(content: Uint8Array | number, memory?: ArrayBuffer | SharedArrayBuffer, shape = Uint8Array) {
+  constructor(
+    content: Uint8Array | number,
+    memory?: ArrayBuffer | SharedArrayBuffer,
+    shape = Uint8Array,
+  ) {
     const size = typeof content === 'number' ? content : content.length
     const buffer = memory ?? new ArrayBuffer(size + 128)
     this.#start = 64
@@ -41,7 +47,9 @@ export class Framed {
 
   /** True if nothing but the first `size` bytes of the array was written. */
   isIntactBeyond(size: number): boolean {
-    return this.#whole.every((byte, at) => byte === sentinel || (at >= this.#start && at < this.#start + size))
+    return this.#whole.every(
+      (byte, at) => byte === sentinel || (at >= this.#start && at < this.#start + size),
+    )
   }
 }
 
@@ -56,7 +64,9 @@ export class Trap extends Uint8Array {
   }
 }
 
-const members = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(Uint8Array.prototype) as object)
+const members = Object.getOwnPropertyDescriptors(
+  Object.getPrototypeOf(Uint8Array.prototype) as object,
+)
 const names: PropertyKey[] = Reflect.ownKeys(members).concat(
   Reflect.ownKeys(Object.prototype),
   'then',
@@ -70,7 +80,8 @@ const tell = (name: PropertyKey) => ({
   },
   set: () => void asked.push(`set ${String(name)}`),
 })
-for (const name of names) Object.defineProperty(Trap.prototype, name, { ...tell(name), configurable: true })
+for (const name of names)
+  Object.defineProperty(Trap.prototype, name, { ...tell(name), configurable: true })
 
 /** An ordinary array with members of its own that tell that they were asked, and lie. */
 export function shadowed(array: Uint8Array): Uint8Array {

@@ -1,14 +1,36 @@
 // Time-outs and interruption: each window, its two ends, and what is outside of it.
 
-import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected, rcOk, rcRestart, rcTimeout } from '@kos/retcode'
+import {
+  rcInvalidThreadState,
+  rcIpcInterrupt,
+  rcNotConnected,
+  rcOk,
+  rcRestart,
+  rcTimeout,
+} from '@kos/retcode'
 import { INFINITE_TIMEOUT, PromiseWaiter } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import { type Channel, noBytes, Party, SyncObject } from '../src/index.ts'
 import { type Actor, type Frame, nothingLeft, ping, pong, World } from './world.ts'
 
-const callWith = (actor: Actor, channel: Channel, frame: Frame, timeout: number, sync?: SyncObject): Promise<number> =>
+const callWith = (
+  actor: Actor,
+  channel: Channel,
+  frame: Frame,
+  timeout: number,
+  sync?: SyncObject,
+): Promise<number> =>
   actor.self.wait(
-    channel.call(actor.party, frame.bytes, frame.arena, frame.used, actor.response, actor.responseArena, timeout, sync ?? null),
+    channel.call(
+      actor.party,
+      frame.bytes,
+      frame.arena,
+      frame.used,
+      actor.response,
+      actor.responseArena,
+      timeout,
+      sync ?? null,
+    ),
   ) as Promise<number>
 
 const receiveWith = (
@@ -18,7 +40,9 @@ const receiveWith = (
   sync: SyncObject,
   listener = world.listener,
 ): Promise<number> =>
-  actor.self.wait(listener.receive(actor.party, actor.request, actor.requestArena, timeout, sync)) as Promise<number>
+  actor.self.wait(
+    listener.receive(actor.party, actor.request, actor.requestArena, timeout, sync),
+  ) as Promise<number>
 
 /** A server thread that takes one request after `before` ms and answers it `after` ms later. */
 const serveLate = (world: World, before: number, after: number): void => {
@@ -41,7 +65,9 @@ describe('a time-out of a call', () => {
   test('ends it while nobody has taken the request, which the server then never sees', async () => {
     const world = new World()
     serveLate(world, 51, 0)
-    world.asClient(async (client) => world.say(`${await callWith(client, world.channel, ping(1), 50)} at ${world.clock.now()}`))
+    world.asClient(async (client) =>
+      world.say(`${await callWith(client, world.channel, ping(1), 50)} at ${world.clock.now()}`),
+    )
     await world.rest()
     expect(world.log).toEqual([`${rcTimeout} at 50`, 'nothing to serve'])
     expectNothing(world)
@@ -72,7 +98,9 @@ describe('a time-out of a call', () => {
       await server.self.sleep(100)
       server.reply(world.listener, 0, pong(9))
     })
-    world.asClient(async (client) => world.say(`${await callWith(client, world.channel, ping(1), 0)} ${client.answered}`))
+    world.asClient(async (client) =>
+      world.say(`${await callWith(client, world.channel, ping(1), 0)} ${client.answered}`),
+    )
     await world.rest()
     expect(world.log).toEqual([`${rcOk} 9`])
     expectNothing(world)
@@ -97,7 +125,9 @@ describe('a time-out of a call', () => {
       [2, 5],
       [3, INFINITE_TIMEOUT],
     ] as const) {
-      world.asClient(async (client) => world.say(`${value}: ${await callWith(client, world.channel, ping(value), timeout)}`))
+      world.asClient(async (client) =>
+        world.say(`${value}: ${await callWith(client, world.channel, ping(value), timeout)}`),
+      )
     }
     await world.rest()
     world.serve()
@@ -123,14 +153,19 @@ describe('a time-out of a call', () => {
     const waiter = new PromiseWaiter({ host })
     const client = new Party(waiter, world.client, 1)
     const call = (): Promise<number> =>
-      waiter.wait(world.channel.call(client, ping(5).bytes, noBytes, 0, new Uint8Array(24), noBytes, 10)) as Promise<number>
+      waiter.wait(
+        world.channel.call(client, ping(5).bytes, noBytes, 0, new Uint8Array(24), noBytes, 10),
+      ) as Promise<number>
     const first = call()
     for (const fire of timers.values()) fire()
     expect([await first, world.listener.counts]).toEqual([rcTimeout, nothingLeft])
     timers.clear()
     const second = call()
     const server = new Party(new PromiseWaiter(), world.server, 2)
-    expect([timers.size, world.listener.receive(server, new Uint8Array(64), noBytes)]).toEqual([1, rcOk])
+    expect([timers.size, world.listener.receive(server, new Uint8Array(64), noBytes)]).toEqual([
+      1,
+      rcOk,
+    ])
     expect(timers.size).toBe(0)
     world.listener.reply(server, 0, pong(1).bytes, noBytes, 0)
     expect(await second).toBe(rcOk)
@@ -144,7 +179,9 @@ describe('a synchronization object', () => {
     const [sync, second] = [new SyncObject(), new SyncObject()]
     const call = (name: string, with_: SyncObject): void => {
       world.asClient(async (client) =>
-        world.say(`${name}: ${await callWith(client, world.channel, ping(1), INFINITE_TIMEOUT, with_)}`),
+        world.say(
+          `${name}: ${await callWith(client, world.channel, ping(1), INFINITE_TIMEOUT, with_)}`,
+        ),
       )
     }
     call('first', sync)
@@ -159,8 +196,15 @@ describe('a synchronization object', () => {
       sync.set()
     })
     await world.rest()
-    expect(world.log).toEqual([`first: ${rcIpcInterrupt}`, `third: ${rcIpcInterrupt}`, `receive: ${rcIpcInterrupt}`])
-    expect([world.listener.counts, other.counts]).toEqual([{ ...nothingLeft, callers: 1 }, nothingLeft])
+    expect(world.log).toEqual([
+      `first: ${rcIpcInterrupt}`,
+      `third: ${rcIpcInterrupt}`,
+      `receive: ${rcIpcInterrupt}`,
+    ])
+    expect([world.listener.counts, other.counts]).toEqual([
+      { ...nothingLeft, callers: 1 },
+      nothingLeft,
+    ])
     expect([sync.waiting, second.waiting]).toEqual([0, 1])
   })
 
@@ -243,7 +287,9 @@ describe('a synchronization object', () => {
     world.asClient(async (client) =>
       world.say(`call ${await callWith(client, world.channel, ping(1), INFINITE_TIMEOUT, sync)}`),
     )
-    world.asServer(async (server) => world.say(`receive ${await receiveWith(server, world, 50, sync, other)}`))
+    world.asServer(async (server) =>
+      world.say(`receive ${await receiveWith(server, world, 50, sync, other)}`),
+    )
     world.asClient(async () => sync.destroy())
     await world.rest()
     expect(world.log).toEqual([`call ${rcRestart}`, `receive ${rcRestart}`])
@@ -255,7 +301,9 @@ describe('a synchronization object', () => {
     const sync = new SyncObject()
     const channel = world.listener.connect('closed')
     const wait = (to: Channel, timeout: number) =>
-      world.asClient(async (client) => world.say(String(await callWith(client, to, ping(1), timeout, sync))))
+      world.asClient(async (client) =>
+        world.say(String(await callWith(client, to, ping(1), timeout, sync))),
+      )
     wait(world.channel, 5)
     const killed = wait(world.channel, INFINITE_TIMEOUT)
     wait(channel, INFINITE_TIMEOUT)

@@ -1,4 +1,12 @@
-import { rcInvalidArgument, rcIpcInterrupt, rcNotConnected, rcOk, rcRestart, rcSecurityDisallow, rcTimeout } from '@kos/retcode'
+import {
+  rcInvalidArgument,
+  rcIpcInterrupt,
+  rcNotConnected,
+  rcOk,
+  rcRestart,
+  rcSecurityDisallow,
+  rcTimeout,
+} from '@kos/retcode'
 import { any, createMonitor, definePolicy, request, response } from '@kos/security'
 import { INFINITE_TIMEOUT, type LocalThread, seededExploration, type Thread } from '@kos/thread'
 import * as fc from 'fast-check'
@@ -8,7 +16,8 @@ import { Model, type Pending } from './model.ts'
 import { Actor, Echo, type Frame, nothingLeft, ping, pong, World } from './world.ts'
 
 const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 200)
-// Equal runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores others.
+// Equal runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores
+// others.
 const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 
 // Values from here on are denied, either way.
@@ -21,12 +30,26 @@ const timeout = fc.constantFrom(forever, forever, forever, forever, forever, for
 /** With which synchronization object; with none from 2 on. */
 const sync = fc.nat(9)
 const step = fc.oneof(
-  { weight: 9, arbitrary: fc.record({ do: fc.constant('call' as const), channel: fc.nat(2), kind, timeout, sync }) },
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      do: fc.constant('call' as const),
+      channel: fc.nat(2),
+      kind,
+      timeout,
+      sync,
+    }),
+  },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('receive' as const), at, timeout, sync }) },
   { weight: 7, arbitrary: fc.record({ do: fc.constant('serve' as const), at, kind }) },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant('reply' as const), at, tid: fc.constantFrom(0, 0, 1, 2, 3, 4, 5), kind }),
+    arbitrary: fc.record({
+      do: fc.constant('reply' as const),
+      at,
+      tid: fc.constantFrom(0, 0, 1, 2, 3, 4, 5),
+      kind,
+    }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('sleep' as const), delay: fc.nat(6) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('interrupt' as const), sync: fc.nat(1) }) },
@@ -34,13 +57,26 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('destroy' as const), sync: fc.nat(1) }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('priority' as const), thread: fc.nat(5), priority: fc.constantFrom(3, 8, 12) }),
+    arbitrary: fc.record({
+      do: fc.constant('priority' as const),
+      thread: fc.nat(5),
+      priority: fc.constantFrom(3, 8, 12),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('kill' as const), thread: fc.nat(5) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('closeChannel' as const), channel: fc.nat(8) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('closeListener' as const), at, really: fc.nat(8) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('closeChannel' as const), channel: fc.nat(8) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('closeListener' as const), at, really: fc.nat(8) }),
+  },
 )
-const script = fc.record({ steps: fc.array(step, { maxLength: 18, size: 'max' }), priority: fc.constantFrom(3, 3, 8) })
+const script = fc.record({
+  steps: fc.array(step, { maxLength: 18, size: 'max' }),
+  priority: fc.constantFrom(3, 3, 8),
+})
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
 class Run {
@@ -58,8 +94,10 @@ class Run {
   /** Threads that ran above their own priority, when looked at. */
   raised = 0
   /** By serial: what the call ended with, and what replies to it answered. */
-  readonly calls: Map<number, { readonly kind: string; readonly by: LocalThread; ends: number[]; replies: number[] }> =
-    new Map()
+  readonly calls: Map<
+    number,
+    { readonly kind: string; readonly by: LocalThread; ends: number[]; replies: number[] }
+  > = new Map()
   #lastSerial = 0
 
   constructor(seed: number) {
@@ -102,7 +140,12 @@ class Run {
       case 'call':
         return this.#call(actor, self, step)
       case 'receive':
-        return void (await this.#receive(actor, step.at, step.timeout, this.syncs[step.sync] ?? null))
+        return void (await this.#receive(
+          actor,
+          step.at,
+          step.timeout,
+          this.syncs[step.sync] ?? null,
+        ))
       case 'serve':
         if ((await this.#receive(actor, step.at, INFINITE_TIMEOUT)) === rcOk)
           this.#reply(actor, step.at, actor.sender, step.kind)
@@ -126,7 +169,8 @@ class Run {
       case 'kill':
         return this.#kill(step.thread)
       case 'closeChannel':
-        if (step.channel < this.channels.length) this.#closeChannel(this.channels[step.channel as 0])
+        if (step.channel < this.channels.length)
+          this.#closeChannel(this.channels[step.channel as 0])
         return
       case 'closeListener':
         if (step.really === 0) this.close(this.listeners[step.at] as Listener)
@@ -144,13 +188,31 @@ class Run {
     const { party } = actor
     const { bytes, arena, used } = message(ping(serial), serial, kind)
     const record = { kind, by, ends: [] as number[], replies: [] as number[] }
-    const call: Pending = { serial, party, channel, isBad: kind !== 'good', sync, isTaken: false, server: null, end: null }
+    const call: Pending = {
+      serial,
+      party,
+      channel,
+      isBad: kind !== 'good',
+      sync,
+      isTaken: false,
+      server: null,
+      end: null,
+    }
     let begun = 0
     const end = (await by.block(() => {
       this.calls.set(serial, record)
       this.model.called(call)
       begun = this.world.clock.now()
-      return channel.call(party, bytes, arena, used, actor.response, actor.responseArena, timeout, sync)
+      return channel.call(
+        party,
+        bytes,
+        arena,
+        used,
+        actor.response,
+        actor.responseArena,
+        timeout,
+        sync,
+      )
     })) as number
     this.model.settled(serial)
     record.ends.push(end)
@@ -163,10 +225,21 @@ class Run {
     if (end === rcIpcInterrupt || end === rcRestart) expect(call.end).toBe(end)
   }
 
-  async #receive(actor: Actor, at: number, timeout: number, sync: SyncObject | null = null): Promise<number> {
+  async #receive(
+    actor: Actor,
+    at: number,
+    timeout: number,
+    sync: SyncObject | null = null,
+  ): Promise<number> {
     const listener = this.listeners[at] as Listener
     const { party } = actor
-    const waiting = { party, listener, isTimed: timeout !== INFINITE_TIMEOUT, sync, end: null as number | null }
+    const waiting = {
+      party,
+      listener,
+      isTimed: timeout !== INFINITE_TIMEOUT,
+      sync,
+      end: null as number | null,
+    }
     const rc = (await actor.self.block(() => {
       this.model.receives(waiting)
       return listener.receive(party, actor.request, actor.requestArena, timeout, sync)
@@ -174,7 +247,12 @@ class Run {
     this.model.received(party)
     this.#saw(rc)
     if (waiting.end !== null) expect(rc).toBe(waiting.end)
-    else expect([rcOk, rcNotConnected, ...(timeout === INFINITE_TIMEOUT ? [] : [rcTimeout])]).toContain(rc)
+    else
+      expect([
+        rcOk,
+        rcNotConnected,
+        ...(timeout === INFINITE_TIMEOUT ? [] : [rcTimeout]),
+      ]).toContain(rc)
     return rc
   }
 
@@ -203,7 +281,11 @@ class Run {
   #reply(actor: Actor, at: number, tid: number, kind: string): void {
     const listener = this.listeners[at] as Listener
     const call = this.model.clientOf(actor.party, listener, tid)
-    const rc = actor.reply(listener, tid, message(pong((call?.serial ?? 0) * 2), call?.serial ?? 0, kind))
+    const rc = actor.reply(
+      listener,
+      tid,
+      message(pong((call?.serial ?? 0) * 2), call?.serial ?? 0, kind),
+    )
     this.model.replied(call, rc)
     if (call === null) return
     expect(rc).toBe(endOf(kind))
@@ -229,13 +311,16 @@ class Run {
     listener.close()
   }
 
-  // Answers whoever still waits, until nothing has happened for a while. What other threads of the process took, too.
+  // Answers whoever still waits, until nothing has happened for a while. What other threads of the
+  // process took, too.
   #finish(at: number): void {
     const listener = this.listeners[at] as Listener
     const routine = async (actor: Actor): Promise<void> => {
-      // No script sleeps longer in all than four rounds; and something is wrong if it takes more than a hundred.
+      // No script sleeps longer in all than four rounds; and something is wrong if it takes more
+      // than a hundred.
       for (let [quiet, rounds] = [0, 0]; quiet < 4 && rounds < 100; quiet++, rounds++) {
-        while (this.model.clientOf(actor.party, listener, 0) !== null) this.#reply(actor, at, 0, 'good')
+        while (this.model.clientOf(actor.party, listener, 0) !== null)
+          this.#reply(actor, at, 0, 'good')
         if ((await this.#receive(actor, at, 50)) === rcOk || this.model.calls.length > 0) quiet = -1
       }
     }
@@ -265,15 +350,25 @@ class Run {
     expect(this.syncs.map(({ waiting }) => waiting)).toEqual([0, 0])
     for (const call of this.calls.values()) this.#checkCall(call)
     for (const { party } of this.actors.filter((actor) => actor !== undefined))
-      expect([party.channel, party.client?.channel ?? null, party.syncObject, party.waiter.holds]).toEqual([
-        null,
-        null,
-        null,
-        null,
-      ])
+      expect([
+        party.channel,
+        party.client?.channel ?? null,
+        party.syncObject,
+        party.waiter.holds,
+      ]).toEqual([null, null, null, null])
   }
 
-  #checkCall({ kind, by, ends, replies }: { kind: string; by: LocalThread; ends: number[]; replies: number[] }): void {
+  #checkCall({
+    kind,
+    by,
+    ends,
+    replies,
+  }: {
+    kind: string
+    by: LocalThread
+    ends: number[]
+    replies: number[]
+  }): void {
     expect(replies.length).toBeLessThanOrEqual(1)
     expect(ends.length).toBe(this.killed.has(by) ? Math.min(ends.length, 1) : 1)
     const [end] = ends
@@ -281,7 +376,12 @@ class Run {
     if (kind !== 'good') expect(replies).toEqual([])
     if (end === undefined) return
     if (reply !== undefined) expect(end).toBe(reply)
-    else expect([rcNotConnected, ...withoutMeeting, ...(kind === 'good' ? [] : [endOf(kind)])]).toContain(end)
+    else
+      expect([
+        rcNotConnected,
+        ...withoutMeeting,
+        ...(kind === 'good' ? [] : [endOf(kind)]),
+      ]).toContain(end)
   }
 }
 
@@ -290,7 +390,8 @@ const withoutMeeting: readonly number[] = [rcTimeout, rcIpcInterrupt, rcRestart]
 
 const ownPriority = ({ waiter }: Party): number => (waiter as Thread).ownPriority
 
-const endOf = (kind: string): number => (kind === 'good' ? rcOk : kind === 'denied' ? rcSecurityDisallow : rcInvalidArgument)
+const endOf = (kind: string): number =>
+  kind === 'good' ? rcOk : kind === 'denied' ? rcSecurityDisallow : rcInvalidArgument
 
 /** The message as it is, too long for its layout, or with a number that the policy forbids. */
 function message(good: Frame, serial: number, kind: string): Frame {

@@ -1,5 +1,6 @@
-// Rendezvous, naively: arrays instead of queues. It is told what the threads do, checks each delivery and each reply against what
-// should happen, and knows who must be waiting where once everybody rests.
+// Rendezvous, naively: arrays instead of queues. It is told what the threads do, checks each
+// delivery and each reply against what should happen, and knows who must be waiting where once
+// everybody rests.
 
 import { rcIpcInterrupt, rcNotConnected } from '@kos/retcode'
 import { expect } from 'vitest'
@@ -79,14 +80,21 @@ export class Model {
   }
 
   /**
-   * The least priority in force of a thread, whose own priority is `own`: the highest of those who wait for it, and its own. Among threads that
-   * wait for each other in a ring a lent priority may stay until the ring is broken: then it is not `exact`.
+   * The least priority in force of a thread, whose own priority is `own`: the highest of those who
+   * wait for it, and its own. Among threads that wait for each other in a ring a lent priority may
+   * stay until the ring is broken: then it is not `exact`.
    */
-  priorityOf(party: Party, own: (party: Party) => number, way: readonly Party[] = []): { least: number; exact: boolean } {
+  priorityOf(
+    party: Party,
+    own: (party: Party) => number,
+    way: readonly Party[] = [],
+  ): { least: number; exact: boolean } {
     if (way.includes(party)) return { least: -1, exact: false }
     const clients = this.calls.filter((call) => {
       if (!isThere(call)) return false
-      return call.isTaken ? call.server === party : (this.#posts.get(call.channel.listener)?.has(party) ?? false)
+      return call.isTaken
+        ? call.server === party
+        : (this.#posts.get(call.channel.listener)?.has(party) ?? false)
     })
     const lent = clients.map((call) => this.priorityOf(call.party, own, [...way, party]))
     const least = Math.max(own(party), ...lent.map((each) => each.least))
@@ -100,7 +108,9 @@ export class Model {
     const { listener } = receiver
     expect(call).toMatchObject({ isTaken: false, isBad: false })
     expect(call.channel.listener).toBe(listener)
-    expect(best(this.calls.filter((other) => isWaitingAt(other, listener, call) && !other.isBad))).toBe(call)
+    expect(
+      best(this.calls.filter((other) => isWaitingAt(other, listener, call) && !other.isBad)),
+    ).toBe(call)
     const able = this.receivers.filter((other) => other.listener === listener && !other.isTimed)
     if (!receiver.isTimed) expect(best(able)).toBe(receiver)
     this.deliveries++
@@ -116,7 +126,8 @@ export class Model {
   clientOf(server: Party, listener: Listener, tid: number): Pending | null {
     const last = this.#last.get(server)
     const taken = this.calls.filter((call) => call.isTaken && call.channel.listener === listener)
-    if (last !== undefined && taken.includes(last) && (tid === 0 || last.party.tid === tid)) return last
+    if (last !== undefined && taken.includes(last) && (tid === 0 || last.party.tid === tid))
+      return last
     return best(taken.filter(({ party }) => tid === 0 || party.tid === tid)) ?? null
   }
 
@@ -150,7 +161,11 @@ export class Model {
   countsOf(listener: Listener): { callers: number; taken: number; receivers: number } {
     const here = this.calls.filter(({ channel }) => channel.listener === listener)
     const taken = here.filter(({ isTaken }) => isTaken).length
-    return { callers: here.length - taken, taken, receivers: this.receivers.filter((it) => it.listener === listener).length }
+    return {
+      callers: here.length - taken,
+      taken,
+      receivers: this.receivers.filter((it) => it.listener === listener).length,
+    }
   }
 
   #remove(call: Pending): void {

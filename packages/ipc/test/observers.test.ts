@@ -1,7 +1,15 @@
 // Monitors that fail, and observers that act on what they hear: no queue is left in disorder.
 
 import { rcInvalidArgument, rcNotConnected, rcOk, rcSecurityDisallow } from '@kos/retcode'
-import { any, createMonitor, definePolicy, granted, request, response, type SecurityMonitor } from '@kos/security'
+import {
+  any,
+  createMonitor,
+  definePolicy,
+  granted,
+  request,
+  response,
+  type SecurityMonitor,
+} from '@kos/security'
 import { describe, expect, test } from 'vitest'
 import { Echo, nothingLeft, ping, pong, World } from './world.ts'
 
@@ -24,7 +32,10 @@ describe('a monitor that fails', () => {
     for (const serverFirst of [true, false]) {
       const world = new World({ monitor })
       if (serverFirst) world.serve()
-      for (let i = 0; i < 2; i++) world.asClient(async (client) => world.say(String(await client.call(world.channel, ping(i)))))
+      for (let i = 0; i < 2; i++)
+        world.asClient(async (client) =>
+          world.say(String(await client.call(world.channel, ping(i)))),
+        )
       if (!serverFirst) world.serve()
       await world.rest()
       expect(world.log).toEqual([String(code), String(code)])
@@ -40,7 +51,9 @@ describe('who hears of denials', () => {
     }
     const world = new World({ monitor: createMonitor(definePolicy()), onDenied })
     world.asClient(async (client) => world.say(String(await client.call(world.channel, ping(1)))))
-    world.asClient(async (client) => world.say(String(await client.call(world.channel, ping(1, 9)))))
+    world.asClient(async (client) =>
+      world.say(String(await client.call(world.channel, ping(1, 9)))),
+    )
     world.serve()
     await world.rest()
     expect(world.log).toEqual([rcSecurityDisallow, rcInvalidArgument].map(String))
@@ -65,9 +78,13 @@ describe('who hears of denials', () => {
       let server = world.asServer(async () => {})
       if (serverFirst) server = world.serve()
       await world.rest()
-      const doomed = world.asClient(async (client) => world.say(`1: ${await client.call(world.channel, ping(1))}`))
+      const doomed = world.asClient(async (client) =>
+        world.say(`1: ${await client.call(world.channel, ping(1))}`),
+      )
       const others = [2, 3].map((value) => {
-        return world.asClient(async (client) => world.say(`${value}: ${await client.call(world.channel, ping(value))}`))
+        return world.asClient(async (client) =>
+          world.say(`${value}: ${await client.call(world.channel, ping(value))}`),
+        )
       })
       await world.rest()
       if (!serverFirst) server = world.serve()
@@ -76,18 +93,30 @@ describe('who hears of denials', () => {
       expect(world.listener.counts).toEqual(left)
       expect(world.scheduler.counts.threads).toBe(left.receivers)
       const code = victim === 'client' ? rcOk : rcNotConnected
-      expect(world.log.filter((line) => !line.startsWith('1'))).toEqual([`2: ${code}`, `3: ${code}`])
+      expect(world.log.filter((line) => !line.startsWith('1'))).toEqual([
+        `2: ${code}`,
+        `3: ${code}`,
+      ])
       expect(others).toHaveLength(2)
     }
   })
 
   test('may close the listener there and then: the server is not left waiting at it', async () => {
-    const world: World = new World({ monitor: createMonitor(definePolicy()), onDenied: () => world.listener.close() })
+    const world: World = new World({
+      monitor: createMonitor(definePolicy()),
+      onDenied: () => world.listener.close(),
+    })
     for (const value of [1, 2])
-      world.asClient(async (client) => world.say(String(await client.call(world.channel, ping(value)))))
+      world.asClient(async (client) =>
+        world.say(String(await client.call(world.channel, ping(value)))),
+      )
     world.asServer(async (server) => world.say(`receive ${await server.receive(world.listener)}`))
     await world.rest()
-    expect(world.log).toEqual([`receive ${rcNotConnected}`, String(rcNotConnected), String(rcNotConnected)])
+    expect(world.log).toEqual([
+      `receive ${rcNotConnected}`,
+      String(rcNotConnected),
+      String(rcNotConnected),
+    ])
     expect(world.listener.counts).toEqual(nothingLeft)
   })
 
@@ -102,7 +131,9 @@ describe('who hears of denials', () => {
       codes.push(server.reply(world.listener, client.thread.tid, pong(1)))
       codes.push(world.listener.counts.taken)
     })
-    const client = world.asClient(async (client) => void (await client.call(world.channel, ping(1))))
+    const client = world.asClient(
+      async (client) => void (await client.call(world.channel, ping(1))),
+    )
     world.asClient(async (client) => void (await client.call(world.channel, ping(2))))
     await world.rest()
     expect(codes).toEqual([rcSecurityDisallow, 1])
@@ -110,34 +141,45 @@ describe('who hears of denials', () => {
 })
 
 describe('a probe that ends whom it hears of', () => {
-  test.each(['client', 'server', 'listener'])('such as the %s leaves no queue in disorder', async (victim) => {
-    for (const serverFirst of [true, false]) {
-      const world: World = new World({
-        probe: {
-          requested(client, server) {
-            if (world.log.length > 0) return
-            world.say(victim)
-            if (victim === 'listener') world.listener.close()
-            else world.scheduler.terminate((victim === 'client' ? client : server).waiter as never, 9)
+  test.each(['client', 'server', 'listener'])(
+    'such as the %s leaves no queue in disorder',
+    async (victim) => {
+      for (const serverFirst of [true, false]) {
+        const world: World = new World({
+          probe: {
+            requested(client, server) {
+              if (world.log.length > 0) return
+              world.say(victim)
+              if (victim === 'listener') world.listener.close()
+              else
+                world.scheduler.terminate(
+                  (victim === 'client' ? client : server).waiter as never,
+                  9,
+                )
+            },
           },
-        },
-      })
-      const codes: number[] = []
-      const clients = () =>
-        [1, 2].map((value) => world.asClient(async (client) => void codes.push(await client.call(world.channel, ping(value)))))
-      if (serverFirst) for (let i = 0; i < 2; i++) world.serve()
-      await world.rest()
-      clients()
-      await world.rest()
-      if (!serverFirst) for (let i = 0; i < 2; i++) world.serve()
-      await world.rest()
-      const { callers, taken } = world.listener.counts
-      expect([callers, taken]).toEqual([0, victim === 'server' ? 1 : 0])
-      world.outside(() => world.listener.close())
-      await world.rest()
-      expect(world.listener.counts).toEqual(nothingLeft)
-      expect(world.scheduler.counts.threads).toBe(0)
-      expect(codes).toHaveLength(victim === 'client' ? 1 : 2)
-    }
-  })
+        })
+        const codes: number[] = []
+        const clients = () =>
+          [1, 2].map((value) =>
+            world.asClient(
+              async (client) => void codes.push(await client.call(world.channel, ping(value))),
+            ),
+          )
+        if (serverFirst) for (let i = 0; i < 2; i++) world.serve()
+        await world.rest()
+        clients()
+        await world.rest()
+        if (!serverFirst) for (let i = 0; i < 2; i++) world.serve()
+        await world.rest()
+        const { callers, taken } = world.listener.counts
+        expect([callers, taken]).toEqual([0, victim === 'server' ? 1 : 0])
+        world.outside(() => world.listener.close())
+        await world.rest()
+        expect(world.listener.counts).toEqual(nothingLeft)
+        expect(world.scheduler.counts.threads).toBe(0)
+        expect(codes).toHaveLength(victim === 'client' ? 1 : 2)
+      }
+    },
+  )
 })

@@ -1,5 +1,5 @@
-// A server works at the priority of the highest client that waits for it: no low client holds a high one through a server, and nobody
-// between them does.
+// A server works at the priority of the highest client that waits for it: no low client holds a
+// high one through a server, and nobody between them does.
 
 import { rcOk, rcTimeout } from '@kos/retcode'
 import { type LocalThread, Scheduler, spawn, VirtualClock } from '@kos/thread'
@@ -25,7 +25,13 @@ const receiveAndWork =
   }
 
 /** A client that comes `after` ms, says when it is done. */
-const come = (world: World, name: string, after: number, priority: number, channel: Channel = world.channel): LocalThread =>
+const come = (
+  world: World,
+  name: string,
+  after: number,
+  priority: number,
+  channel: Channel = world.channel,
+): LocalThread =>
   world.asClient(
     async (client) => {
       await client.self.sleep(after)
@@ -47,9 +53,9 @@ const hog = (world: World, priority: number, after: number): LocalThread =>
   )
 
 const expectOwn = (...threads: LocalThread[]): void =>
-  expect(threads.map(({ thread }) => [thread.name, thread.priority - thread.ownPriority, thread.holds])).toEqual(
-    threads.map(({ thread }) => [thread.name, 0, null]),
-  )
+  expect(
+    threads.map(({ thread }) => [thread.name, thread.priority - thread.ownPriority, thread.holds]),
+  ).toEqual(threads.map(({ thread }) => [thread.name, 0, null]))
 
 describe('a server of low priority', () => {
   test('serves a high client before anybody of middle priority runs', async () => {
@@ -131,7 +137,9 @@ describe('a server of low priority', () => {
           await client.self.sleep(5)
           const { bytes, arena, used } = ping(1)
           const { party, response, responseArena } = client
-          await client.self.wait(channel.call(party, bytes, arena, used, response, responseArena, timeout, sync))
+          await client.self.wait(
+            channel.call(party, bytes, arena, used, response, responseArena, timeout, sync),
+          )
         },
         { priority },
       )
@@ -176,7 +184,10 @@ describe('priority goes on', () => {
       },
       { name: 'front', priority: 2 },
     )
-    const rear = world.spawn(back.server, receiveAndWork(world, 20, 2, back), { name: 'rear', priority: 1 })
+    const rear = world.spawn(back.server, receiveAndWork(world, 20, 2, back), {
+      name: 'rear',
+      priority: 1,
+    })
     come(world, 'busy', 0, 0, behind)
     come(world, 'high', 1, 20)
     hog(world, 10, 3)
@@ -226,7 +237,10 @@ describe('several server threads', () => {
       await server.self.sleep(100)
       server.reply(world.listener, 0, pong(1))
     }
-    threads.push(world.asServer(serve, { name: 'a', priority: 2 }), world.asServer(serve, { name: 'b', priority: 3 }))
+    threads.push(
+      world.asServer(serve, { name: 'a', priority: 2 }),
+      world.asServer(serve, { name: 'b', priority: 3 }),
+    )
     come(world, 'first', 0, 1)
     come(world, 'second', 0, 1)
     come(world, 'high', 5, 20)
@@ -297,7 +311,9 @@ test('a thread that waits for itself is not raised for ever', async () => {
       await server.receive(world.listener, 0)
       const { bytes, arena, used } = ping(1)
       const { party, response, responseArena } = server
-      const rc = await server.self.wait(world.channel.call(party, bytes, arena, used, response, responseArena, 10))
+      const rc = await server.self.wait(
+        world.channel.call(party, bytes, arena, used, response, responseArena, 10),
+      )
       world.say(`${rc === rcTimeout} ${server.self.thread.priority}`)
     },
     { name: 'self', priority: 3 },

@@ -16,7 +16,12 @@ const policy = definePolicy(
 const exchange = new Exchange({ monitor: createMonitor(policy) })
 
 // Two processes, as far as messages are concerned, and a channel between them.
-const host = { className: 'Host', sid: 1, space: null, endpoints: [{ name: 'greeter', interface: Greeter }] }
+const host = {
+  className: 'Host',
+  sid: 1,
+  space: null,
+  endpoints: [{ name: 'greeter', interface: Greeter }],
+}
 const guest = { className: 'Guest', sid: 2, space: null, endpoints: [] }
 const listener = new Listener(exchange, host, 'door')
 const channel = listener.connect()
@@ -28,7 +33,11 @@ async function serve(self: LocalThread): Promise<void> {
   const party = new Party(self.thread, host, self.thread.tid)
   const [bytes, arena] = [new Uint8Array(request.size), new Uint8Array(request.arenaSize)]
   const answer = new Uint8Array(response.size)
-  for (let visits = 1; (await self.wait(listener.receive(party, bytes, arena))) === rcOk; visits++) {
+  for (
+    let visits = 1;
+    (await self.wait(listener.receive(party, bytes, arena))) === rcOk;
+    visits++
+  ) {
     log.push(`hello, ${request.decode(new DataView(bytes.buffer), arena, plainHandles).name}`)
     response.encode({ visits }, 0, new DataView(answer.buffer), arena)
     listener.reply(party, party.results[Received.senderTid] ?? 0, answer, arena, 0)
@@ -45,7 +54,8 @@ async function visit(self: LocalThread): Promise<void> {
     const used = request.encode({ name }, 0, new DataView(bytes.buffer), arena)
     const rc = await self.wait(channel.call(party, bytes, arena, used, answer, arena))
     if (rc === rcSecurityDisallow) log.push('nameless guests are not let in')
-    else log.push(`visit ${response.decode(new DataView(answer.buffer), arena, plainHandles).visits}`)
+    else
+      log.push(`visit ${response.decode(new DataView(answer.buffer), arena, plainHandles).visits}`)
   }
   listener.close()
 }

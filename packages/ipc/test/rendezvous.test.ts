@@ -32,7 +32,13 @@ describe('one client and one server', () => {
     world.asServer(async (server) => {
       await server.receive(world.listener)
       request = [...server.party.results]
-      expect(Echo.Say.request.decode(new DataView(server.request.buffer), server.requestArena, world.exchange.ids)).toEqual({
+      expect(
+        Echo.Say.request.decode(
+          new DataView(server.request.buffer),
+          server.requestArena,
+          world.exchange.ids,
+        ),
+      ).toEqual({
         text: 'hello',
       })
       server.reply(world.listener, 0, said('hello, too'))
@@ -45,7 +51,13 @@ describe('one client and one server', () => {
     await world.rest()
     expect(request).toEqual([Echo.Say.request.size, 6, world.client.sid, tid, 0])
     expect(response).toEqual([Echo.Say.response.size, 11])
-    expect(Object.keys(Received)).toEqual(['size', 'arenaSize', 'senderSid', 'senderTid', 'context'])
+    expect(Object.keys(Received)).toEqual([
+      'size',
+      'arenaSize',
+      'senderSid',
+      'senderTid',
+      'context',
+    ])
   })
 
   test('the server learns the context of the channel that a request came over', async () => {
@@ -59,7 +71,8 @@ describe('one client and one server', () => {
     })
     const marked = [77, 2 ** 40].map((context) => new Channel(world.listener, 'marked', 0, context))
     world.asClient(async (client) => {
-      for (const [value, channel] of [...marked, world.channel].entries()) await client.call(channel, ping(value))
+      for (const [value, channel] of [...marked, world.channel].entries())
+        await client.call(channel, ping(value))
     })
     await world.rest()
     expect(world.log).toEqual(['0: 77', `1: ${2 ** 40}`, '2: 0'])
@@ -87,7 +100,8 @@ describe('one client and one server', () => {
     const world = new World()
     world.serve()
     world.asClient(async (client) => {
-      for (let i = 0; i < 3; i++) await client.call(world.channel, ping(i)).then(() => world.say(`got ${client.answered}`))
+      for (let i = 0; i < 3; i++)
+        await client.call(world.channel, ping(i)).then(() => world.say(`got ${client.answered}`))
     })
     await world.rest()
     expect(world.log).toEqual(['got 1', 'got 2', 'got 3'])
@@ -113,7 +127,9 @@ describe('one client and one server', () => {
     const server = new Party(answer, world.server, 2)
     const buffers = Array.from({ length: 2 }, () => new Uint8Array(24)) as [Uint8Array, Uint8Array]
     const received = answer.wait(world.listener.receive(server, buffers[0], noBytes))
-    const called = ask.wait(world.channel.call(client, ping(5).bytes, noBytes, 0, buffers[1], noBytes))
+    const called = ask.wait(
+      world.channel.call(client, ping(5).bytes, noBytes, 0, buffers[1], noBytes),
+    )
     expect(await received).toBe(rcOk)
     expect(world.listener.reply(server, 1, pong(6).bytes, noBytes, 0)).toBe(rcOk)
     expect(await called).toBe(rcOk)
@@ -131,7 +147,9 @@ describe('several clients', () => {
       [4, 20],
       [5, 31],
     ] as const) {
-      world.asClient(async (client) => void (await client.call(world.channel, ping(value))), { priority })
+      world.asClient(async (client) => void (await client.call(world.channel, ping(value))), {
+        priority,
+      })
     }
     await world.rest()
     const order: number[] = []
@@ -152,11 +170,19 @@ describe('several clients', () => {
   test('under several names reach one listener, and each gets its own answer', async () => {
     const world = new World()
     const other = world.listener.connect('other')
-    expect([world.channel.name, other.name, other.listener === world.listener]).toEqual(['echo', 'other', true])
+    expect([world.channel.name, other.name, other.listener === world.listener]).toEqual([
+      'echo',
+      'other',
+      true,
+    ])
     world.serve()
     const strangers = world.peer('Stranger')
-    world.asClient(async (client) => world.say(`${await client.call(world.channel, ping(1))} ${client.answered}`))
-    world.spawn(strangers, async (client) => world.say(`${await client.call(other, ping(10))} ${client.answered}`))
+    world.asClient(async (client) =>
+      world.say(`${await client.call(world.channel, ping(1))} ${client.answered}`),
+    )
+    world.spawn(strangers, async (client) =>
+      world.say(`${await client.call(other, ping(10))} ${client.answered}`),
+    )
     await world.rest()
     expect(world.log).toEqual(['0 2', '0 11'])
   })
@@ -174,7 +200,8 @@ describe('several clients', () => {
         await server.receive(world.listener)
         senders.push(server.sender)
       }
-      for (const at of [1, 2, 0]) server.reply(world.listener, senders[at] as number, pong(10 * (at + 1)))
+      for (const at of [1, 2, 0])
+        server.reply(world.listener, senders[at] as number, pong(10 * (at + 1)))
     })
     await world.rest()
     expect(world.log).toEqual(['2: 0, 20', '3: 0, 30', '1: 0, 10'])
@@ -215,8 +242,12 @@ describe('several server threads', () => {
       await server.self.sleep(10)
       world.say(`late ${server.reply(world.listener, 0, pong(0))}`)
     })
-    world.asClient(async (client) => world.say(`call ${await client.call(world.channel, ping(1))}, ${client.answered}`))
-    world.asServer(async (server) => world.say(`reply ${server.reply(world.listener, tid, pong(7))}`))
+    world.asClient(async (client) =>
+      world.say(`call ${await client.call(world.channel, ping(1))}, ${client.answered}`),
+    )
+    world.asServer(async (server) =>
+      world.say(`reply ${server.reply(world.listener, tid, pong(7))}`),
+    )
     await world.rest()
     expect(world.log).toEqual(['reply 0', 'call 0, 7', `late ${rcNotConnected}`])
   })
@@ -225,7 +256,9 @@ describe('several server threads', () => {
     const world = new World()
     for (const value of [1, 2]) {
       world.asClient(async (client) =>
-        world.say(`client ${value} got ${(await client.call(world.channel, ping(value)), client.answered)}`),
+        world.say(
+          `client ${value} got ${(await client.call(world.channel, ping(value)), client.answered)}`,
+        ),
       )
     }
     for (const delay of [2, 1]) {
@@ -245,7 +278,9 @@ describe('a server that receives again before it replies', () => {
     const world = new World()
     for (const value of [1, 2, 3]) {
       world.asClient(async (client) =>
-        world.say(`client ${value} got ${(await client.call(world.channel, ping(value)), client.answered)}`),
+        world.say(
+          `client ${value} got ${(await client.call(world.channel, ping(value)), client.answered)}`,
+        ),
       )
     }
     world.asServer(async (server) => {
@@ -271,7 +306,8 @@ describe('a server that receives again before it replies', () => {
         await server.receive(world.listener)
         senders.push(server.sender)
       }
-      for (const [at, tid] of [senders[0]!, 0, 0].entries()) server.reply(world.listener, tid, pong(at))
+      for (const [at, tid] of [senders[0]!, 0, 0].entries())
+        server.reply(world.listener, tid, pong(at))
     })
     await world.rest()
     expect(world.log).toEqual(['client 1 got 0', 'client 3 got 1', 'client 2 got 2'])
@@ -290,7 +326,9 @@ describe('a server that receives again before it replies', () => {
       expect(server.reply(world.listener, 0, pong(server.answered))).toBe(rcOk)
       expect(server.reply(world.listener, sender, pong(0))).toBe(rcNotConnected)
     })
-    world.asClient(async (client) => world.say(`${await client.call(world.channel, ping(50))} ${client.answered}`))
+    world.asClient(async (client) =>
+      world.say(`${await client.call(world.channel, ping(50))} ${client.answered}`),
+    )
     await world.rest()
     expect(world.log).toEqual(['0 101'])
   })
@@ -302,11 +340,17 @@ describe('a reply that nobody waits for', () => {
     const other = world.listen(world.server, 'other')
     const codes: number[] = []
     world.asServer(async (server) => {
-      codes.push(server.reply(world.listener, 0, pong(0)), server.reply(world.listener, 77, pong(0)))
+      codes.push(
+        server.reply(world.listener, 0, pong(0)),
+        server.reply(world.listener, 77, pong(0)),
+      )
       await server.receive(world.listener)
       codes.push(server.reply(other, 0, pong(0)), server.reply(other, server.sender, pong(0)))
       codes.push(server.reply(world.listener, server.tid, pong(0)))
-      codes.push(server.reply(world.listener, server.sender, pong(0)), server.reply(world.listener, server.sender, pong(0)))
+      codes.push(
+        server.reply(world.listener, server.sender, pong(0)),
+        server.reply(world.listener, server.sender, pong(0)),
+      )
     })
     world.asClient(async (client) => void codes.push(await client.call(world.channel, ping(0))))
     await world.rest()
@@ -333,10 +377,18 @@ describe('reports', () => {
       await actor.receive(from)
       await actor.call(to, ping(0))
     }
-    const first = world.asServer((actor) => pass(actor, world.listener, there.connect()), { name: 'first' })
-    const second = world.spawn(back, (actor) => pass(actor, there, world.channel), { name: 'second' })
-    const third = world.asServer(async (actor) => void (await actor.receive(world.listener)), { name: 'third' })
-    world.asClient(async (client) => void (await client.call(world.channel, ping(0))), { name: 'client' })
+    const first = world.asServer((actor) => pass(actor, world.listener, there.connect()), {
+      name: 'first',
+    })
+    const second = world.spawn(back, (actor) => pass(actor, there, world.channel), {
+      name: 'second',
+    })
+    const third = world.asServer(async (actor) => void (await actor.receive(world.listener)), {
+      name: 'third',
+    })
+    world.asClient(async (client) => void (await client.call(world.channel, ping(0))), {
+      name: 'client',
+    })
     await world.rest()
     const report = waitReport(world.scheduler)
     const kinds = Object.fromEntries(
@@ -351,7 +403,8 @@ describe('reports', () => {
   test('find a ring that closes with a request which nobody can take', async () => {
     const world = new World()
     const rings: string[][] = []
-    world.scheduler.onDeadlock = ({ cycles }) => rings.push(...cycles.map((cycle) => cycle.map(({ name }) => name)))
+    world.scheduler.onDeadlock = ({ cycles }) =>
+      rings.push(...cycles.map((cycle) => cycle.map(({ name }) => name)))
     const back = world.peer('Back', [Echo])
     const there = world.listen(back, 'back')
     const pass = async (actor: Actor, from: typeof there, to: Channel): Promise<void> => {
@@ -360,7 +413,9 @@ describe('reports', () => {
     }
     world.asServer((actor) => pass(actor, world.listener, there.connect()), { name: 'first' })
     world.spawn(back, (actor) => pass(actor, there, world.channel), { name: 'second' })
-    world.asClient(async (client) => void (await client.call(world.channel, ping(0))), { name: 'client' })
+    world.asClient(async (client) => void (await client.call(world.channel, ping(0))), {
+      name: 'client',
+    })
     await world.rest()
     expect(rings).toEqual([['second', 'first']])
   })
@@ -378,7 +433,11 @@ describe('reports', () => {
     const seen: (string | undefined)[] = []
     world.spawn(world.client, async ({ self }) => {
       await self.sleep(5)
-      seen.push(...waitReport(world.scheduler).waits.map(({ thread, owners }) => `${thread.name} ${owners[0]?.name}`))
+      seen.push(
+        ...waitReport(world.scheduler).waits.map(
+          ({ thread, owners }) => `${thread.name} ${owners[0]?.name}`,
+        ),
+      )
     })
     await world.rest()
     expect(seen).toEqual(expect.arrayContaining(['a first', 'b second', 'c undefined']))
@@ -388,8 +447,10 @@ describe('reports', () => {
 test('probes hear of each delivery, and may be replaced', async () => {
   const world = new World({
     probe: {
-      requested: (client, server) => world.say(`requested ${client.peer.className} -> ${server.peer.className}`),
-      answered: (client, server) => world.say(`answered ${client.peer.className} <- ${server.peer.className}`),
+      requested: (client, server) =>
+        world.say(`requested ${client.peer.className} -> ${server.peer.className}`),
+      answered: (client, server) =>
+        world.say(`answered ${client.peer.className} <- ${server.peer.className}`),
     },
   })
   expect(await world.exchangeOnce(ping(1), pong(2))).toEqual([rcOk, rcOk])
@@ -409,7 +470,9 @@ test('a server of which nothing is known moves messages by their header alone', 
     world.say(`${server.asked} for endpoint 9`)
     server.reply(listener, 0, pong(4, 9))
   })
-  world.asClient(async (client) => world.say(`${await client.call(listener.connect(), ping(3, 9))} ${client.answered}`))
+  world.asClient(async (client) =>
+    world.say(`${await client.call(listener.connect(), ping(3, 9))} ${client.answered}`),
+  )
   await world.rest()
   expect(world.log).toEqual(['3 for endpoint 9', '0 4'])
 })

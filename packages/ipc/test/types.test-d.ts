@@ -3,7 +3,16 @@ import { defineInterface } from '@kos/idl'
 import type { SecurityMonitor } from '@kos/security'
 import type { Waiter } from '@kos/thread'
 import { expectTypeOf, test } from 'vitest'
-import { Channel, Exchange, type ExchangeOptions, isBytes, Listener, Party, type Peer, Received } from '../src/index.ts'
+import {
+  Channel,
+  Exchange,
+  type ExchangeOptions,
+  isBytes,
+  Listener,
+  Party,
+  type Peer,
+  Received,
+} from '../src/index.ts'
 
 declare const monitor: SecurityMonitor
 declare const handles: HandleTable
@@ -11,13 +20,24 @@ declare const peer: Peer
 
 test('an exchange needs a monitor and nothing else', () => {
   expectTypeOf(Exchange).toBeConstructibleWith({ monitor })
-  expectTypeOf(Exchange).toBeConstructibleWith({ monitor, handles, messageLimit: 1, onDenied: () => {}, probe: {} })
+  expectTypeOf(Exchange).toBeConstructibleWith({
+    monitor,
+    handles,
+    messageLimit: 1,
+    onDenied: () => {},
+    probe: {},
+  })
   expectTypeOf<object>().not.toExtend<ExchangeOptions>()
 })
 
 test('any object with the four facts of a process is a peer', () => {
   const Empty = defineInterface('test.Empty', { Do: {} })
-  const served = { className: 'A', sid: 1, space: null, endpoints: [{ name: 'a', interface: Empty }] }
+  const served = {
+    className: 'A',
+    sid: 1,
+    space: null,
+    endpoints: [{ name: 'a', interface: Empty }],
+  }
   expectTypeOf(served).toExtend<Peer>()
   expectTypeOf(peer.space).toEqualTypeOf<Space | null>()
   expectTypeOf({ className: 'A', sid: 1, space: null }).not.toExtend<Peer>()

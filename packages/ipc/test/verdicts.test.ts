@@ -15,7 +15,19 @@ import {
   type SecurityMonitor,
 } from '@kos/security'
 import { describe, expect, test } from 'vitest'
-import { Echo, type Frame, frame, nothingLeft, PASS, ping, READ, say, said, World, WRITE } from './world.ts'
+import {
+  Echo,
+  type Frame,
+  frame,
+  nothingLeft,
+  PASS,
+  ping,
+  READ,
+  say,
+  said,
+  World,
+  WRITE,
+} from './world.ts'
 
 /** A monitor that remembers what it was asked. */
 class Asked implements SecurityMonitor {
@@ -85,7 +97,8 @@ describe('a denied request', () => {
     const world = new World({ monitor })
     world.serve()
     world.asClient(async (client) => {
-      for (const value of [7, 8, 7, 9]) world.say(String(await client.call(world.channel, ping(value))))
+      for (const value of [7, 8, 7, 9])
+        world.say(String(await client.call(world.channel, ping(value))))
     })
     await world.rest()
     expect(world.log).toEqual([rcSecurityDisallow, rcOk, rcSecurityDisallow, rcOk].map(String))
@@ -104,7 +117,12 @@ describe('a denied response', () => {
       said('secret'),
       'response',
     ],
-    ['with error parameters, by no rule', definePolicy(request(any, any), response(any, any)), failed, 'error'],
+    [
+      'with error parameters, by no rule',
+      definePolicy(request(any, any), response(any, any)),
+      failed,
+      'error',
+    ],
     [
       'with error parameters, by a condition',
       definePolicy(
@@ -114,29 +132,45 @@ describe('a denied response', () => {
       failed,
       'error',
     ],
-  ] as const)('%s ends the call and the reply, and the client sees nothing of it', async (_, policy, answer, type) => {
-    const world = new World({ monitor: createMonitor(policy) })
-    world.asServer(async (server) => {
-      await server.receive(world.listener)
-      world.say(`reply ${server.reply(world.listener, 0, answer)}`)
-      world.say(`again ${server.reply(world.listener, 0, said('x'))}`)
-    })
-    world.asClient(async (client) => {
-      world.say(`call ${await client.call(world.channel, say('x'))}`)
-      expect(client.response.every((byte) => byte === 0) && client.responseArena.every((byte) => byte === 0)).toBe(true)
-    })
-    await world.rest()
-    expect(world.log).toEqual([`reply ${rcSecurityDisallow}`, `again ${rcNotConnected}`, `call ${rcSecurityDisallow}`])
-    expect(world.denials.map(({ event }) => [event.type, event.source, event.destination])).toEqual([
-      [type, 'Server', 'Client'],
-    ])
-  })
+  ] as const)(
+    '%s ends the call and the reply, and the client sees nothing of it',
+    async (_, policy, answer, type) => {
+      const world = new World({ monitor: createMonitor(policy) })
+      world.asServer(async (server) => {
+        await server.receive(world.listener)
+        world.say(`reply ${server.reply(world.listener, 0, answer)}`)
+        world.say(`again ${server.reply(world.listener, 0, said('x'))}`)
+      })
+      world.asClient(async (client) => {
+        world.say(`call ${await client.call(world.channel, say('x'))}`)
+        expect(
+          client.response.every((byte) => byte === 0) &&
+            client.responseArena.every((byte) => byte === 0),
+        ).toBe(true)
+      })
+      await world.rest()
+      expect(world.log).toEqual([
+        `reply ${rcSecurityDisallow}`,
+        `again ${rcNotConnected}`,
+        `call ${rcSecurityDisallow}`,
+      ])
+      expect(
+        world.denials.map(({ event }) => [event.type, event.source, event.destination]),
+      ).toEqual([[type, 'Server', 'Client']])
+    },
+  )
 
   test('does not deny the error response, nor the other way round', async () => {
     const onlyErrors = createMonitor(definePolicy(request(any, any), error(any, any)))
-    expect(await new World({ monitor: onlyErrors }).exchangeOnce(say('x'), failed)).toEqual([rcOk, rcOk])
+    expect(await new World({ monitor: onlyErrors }).exchangeOnce(say('x'), failed)).toEqual([
+      rcOk,
+      rcOk,
+    ])
     const onlyResponses = createMonitor(definePolicy(request(any, any), response(any, any)))
-    expect(await new World({ monitor: onlyResponses }).exchangeOnce(say('x'), said('y'))).toEqual([rcOk, rcOk])
+    expect(await new World({ monitor: onlyResponses }).exchangeOnce(say('x'), said('y'))).toEqual([
+      rcOk,
+      rcOk,
+    ])
   })
 })
 
@@ -165,11 +199,15 @@ describe('a verdict', () => {
   })
 
   test('on a channel follows the class of who calls, not of who called before', async () => {
-    const world = new World({ monitor: createMonitor(definePolicy(request('Client', any), response(any, any))) })
+    const world = new World({
+      monitor: createMonitor(definePolicy(request('Client', any), response(any, any))),
+    })
     const stranger = world.peer('Stranger')
     world.serve()
     for (const peer of [world.client, stranger, world.client]) {
-      world.spawn(peer, async (client) => world.say(String(await client.call(world.channel, ping(0)))))
+      world.spawn(peer, async (client) =>
+        world.say(String(await client.call(world.channel, ping(0)))),
+      )
     }
     await world.rest()
     expect(world.log.toSorted()).toEqual([rcOk, rcSecurityDisallow, rcOk].map(String).toSorted())
@@ -236,10 +274,13 @@ describe('a verdict', () => {
     const listener = world.listen(opaque)
     world.serve(listener)
     world.asClient(async (client) => {
-      for (const method of [ping(1), ping(2)]) expect(await client.call(listener.connect(), method)).toBe(rcOk)
+      for (const method of [ping(1), ping(2)])
+        expect(await client.call(listener.connect(), method)).toBe(rcOk)
     })
     await world.rest()
-    expect(monitor.decided.map(({ endpoint, method, message }) => [endpoint, method, message])).toEqual([
+    expect(
+      monitor.decided.map(({ endpoint, method, message }) => [endpoint, method, message]),
+    ).toEqual([
       ['', '', undefined],
       ['', '', undefined],
     ])
@@ -250,7 +291,9 @@ describe('a verdict', () => {
     const monitor = new Asked(definePolicy(request(any, any, () => true)))
     const world = new World({ monitor })
     world.serve()
-    world.asClient(async (client) => world.say(String(await client.call(world.channel, ping(1, 5)))))
+    world.asClient(async (client) =>
+      world.say(String(await client.call(world.channel, ping(1, 5)))),
+    )
     await world.rest()
     expect(world.log).toEqual([String(rcInvalidArgument)])
     expect([monitor.classified, monitor.decided]).toEqual([[], []])
@@ -274,12 +317,17 @@ describe('what the policy decided about is what is delivered', () => {
     return { bytes: over(bytes), arena: over(arena), used }
   }
 
-  const cases = [1, 40, 47, 48, 49, 200, 255].flatMap((length) => [[length, 'shared'] as const, [length, 'ordinary'] as const])
+  const cases = [1, 40, 47, 48, 49, 200, 255].flatMap((length) => [
+    [length, 'shared'] as const,
+    [length, 'ordinary'] as const,
+  ])
   test.each(cases)('a text of %i characters in %s memory, both ways', async (length, kind) => {
     const text = 'q'.repeat(length)
     const used: { message: Frame | null } = { message: null }
     const world = new World({
-      monitor: createMonitor(definePolicy(request(any, any, changing(used)), response(any, any, changing(used)))),
+      monitor: createMonitor(
+        definePolicy(request(any, any, changing(used)), response(any, any, changing(used))),
+      ),
     })
     const read = (bytes: Uint8Array, arena: Uint8Array): unknown =>
       Echo.Say.request.decode(new DataView(bytes.buffer), arena, world.exchange.ids)
@@ -305,13 +353,16 @@ describe('what the policy decided about is what is delivered', () => {
       seen[event.type]?.push(message)
       return true
     }
-    const world = new World({ monitor: createMonitor(definePolicy(request(any, any, look), response(any, any, look))) })
+    const world = new World({
+      monitor: createMonitor(definePolicy(request(any, any, look), response(any, any, look))),
+    })
     const [one, two] = [world.resource(world.client, 1), world.resource(world.client, 2)]
     const idOf = (context: number): number => {
       const node = world.client.space!.check(context === 1 ? one : two, 0)
       return world.exchange.ids.of(world.table.objectOf(node))
     }
-    const give = (gift: Parameters<typeof Echo.Give.request.encode>[0]['gift']): Frame => frame(Echo.Give.request, { gift })
+    const give = (gift: Parameters<typeof Echo.Give.request.encode>[0]['gift']): Frame =>
+      frame(Echo.Give.request, { gift })
     const lying = give({ handle: one, rights: READ })
     lying.bytes[28] = 1
     const messages = [give({ handle: one, rights: READ }), give(two), give(one), lying, give(0)]
@@ -339,9 +390,17 @@ describe('what the policy decided about is what is delivered', () => {
       gift(idOf(1), READ),
       gift(0, 0),
     ])
-    expect(seen['response']).toEqual([gift(idOf(1), READ, true), gift(0, 0), gift(0, 0), gift(0, 0), gift(0, 0)])
+    expect(seen['response']).toEqual([
+      gift(idOf(1), READ, true),
+      gift(0, 0),
+      gift(0, 0),
+      gift(0, 0),
+      gift(0, 0),
+    ])
     expect(idOf(1)).not.toBe(idOf(2))
     expect([one, two]).not.toContain(idOf(1))
-    expect(new Set([idOf(1), idOf(2), world.exchange.ids.next(), world.exchange.ids.next()]).size).toBe(4)
+    expect(
+      new Set([idOf(1), idOf(2), world.exchange.ids.next(), world.exchange.ids.next()]).size,
+    ).toBe(4)
   })
 })

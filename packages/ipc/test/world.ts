@@ -1,11 +1,48 @@
-// A scheduler in virtual time, a handle table, an exchange, and processes made of nothing but a Peer: what most tests here begin with.
-// `nothingLeft` is what a world should look like when everybody went home.
+// A scheduler in virtual time, a handle table, an exchange, and processes made of nothing but a
+// Peer: what most tests here begin with. `nothingLeft` is what a world should look like when
+// everybody went home.
 
-import { HandleTable, KernelObject, OCAP_HANDLE_SPEC, OCAP_HANDLE_TRANSFER, type Space } from '@kos/handles'
-import { type AnyInterface, type Codec, defineInterface, handle, string, uint16, uint32 } from '@kos/idl'
-import { allowAll, createMonitor, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
-import { type Choice, type LocalThread, Scheduler, spawn, type ThreadOptions, VirtualClock } from '@kos/thread'
-import { type Channel, Exchange, type ExchangeOptions, Listener, noBytes, Party, type Peer, Received } from '../src/index.ts'
+import {
+  HandleTable,
+  KernelObject,
+  OCAP_HANDLE_SPEC,
+  OCAP_HANDLE_TRANSFER,
+  type Space,
+} from '@kos/handles'
+import {
+  type AnyInterface,
+  type Codec,
+  defineInterface,
+  handle,
+  string,
+  uint16,
+  uint32,
+} from '@kos/idl'
+import {
+  allowAll,
+  createMonitor,
+  type Denied,
+  type SecurityEvent,
+  type SecurityMonitor,
+} from '@kos/security'
+import {
+  type Choice,
+  type LocalThread,
+  Scheduler,
+  spawn,
+  type ThreadOptions,
+  VirtualClock,
+} from '@kos/thread'
+import {
+  type Channel,
+  Exchange,
+  type ExchangeOptions,
+  Listener,
+  noBytes,
+  Party,
+  type Peer,
+  Received,
+} from '../src/index.ts'
 
 export const Echo = defineInterface('test.Echo', {
   Ping: { in: { value: uint32 }, out: { value: uint32 } },
@@ -42,7 +79,8 @@ export const say = (text: string): Frame => frame(Echo.Say.request, { text })
 export const said = (text: string): Frame => frame(Echo.Say.response, { text })
 
 /** The number in a Ping, either way. */
-export const valueIn = (bytes: Uint8Array): number => new DataView(bytes.buffer, bytes.byteOffset).getUint32(16, true)
+export const valueIn = (bytes: Uint8Array): number =>
+  new DataView(bytes.buffer, bytes.byteOffset).getUint32(16, true)
 
 /** A thread that uses IPC, with buffers large enough. */
 export class Actor {
@@ -59,11 +97,15 @@ export class Actor {
   }
 
   call(channel: Channel, { bytes, arena, used }: Frame): Promise<number> {
-    return this.self.wait(channel.call(this.party, bytes, arena, used, this.response, this.responseArena)) as Promise<number>
+    return this.self.wait(
+      channel.call(this.party, bytes, arena, used, this.response, this.responseArena),
+    ) as Promise<number>
   }
 
   receive(listener: Listener, timeout?: number): Promise<number> {
-    return this.self.wait(listener.receive(this.party, this.request, this.requestArena, timeout)) as Promise<number>
+    return this.self.wait(
+      listener.receive(this.party, this.request, this.requestArena, timeout),
+    ) as Promise<number>
   }
 
   reply(listener: Listener, tid: number, { bytes, arena, used }: Frame): number {
@@ -115,10 +157,17 @@ export class World {
   constructor(options: WorldOptions = {}) {
     const { choice, capacity = 10_000, ...rest } = options
     this.clock.limit = Infinity
-    this.scheduler = new Scheduler({ clock: this.clock, ...(choice === undefined ? {} : { choice }) })
-    const observer = { objectDestroyed() {}, badgeClosed: ({ context }: KernelObject) => void this.badges.push(context) }
+    this.scheduler = new Scheduler({
+      clock: this.clock,
+      ...(choice === undefined ? {} : { choice }),
+    })
+    const observer = {
+      objectDestroyed() {},
+      badgeClosed: ({ context }: KernelObject) => void this.badges.push(context),
+    }
     this.table = new HandleTable({ entropy: () => 0x1234567, observer, capacity, slice: Infinity })
-    const onDenied = (event: SecurityEvent, denial: Denied): void => void this.denials.push({ event, denial })
+    const onDenied = (event: SecurityEvent, denial: Denied): void =>
+      void this.denials.push({ event, denial })
     this.exchange = new Exchange({ monitor: allowing, handles: this.table, onDenied, ...rest })
     this.client = this.peer('Client')
     this.server = this.peer('Server', [Echo])
@@ -126,8 +175,15 @@ export class World {
     this.channel = this.listener.connect()
   }
 
-  peer(className: string, interfaces: readonly AnyInterface[] = [], space: Space | null = this.table.createSpace()): Peer {
-    const endpoints = interfaces.map((target, riid) => ({ name: `endpoint${riid}`, interface: target }))
+  peer(
+    className: string,
+    interfaces: readonly AnyInterface[] = [],
+    space: Space | null = this.table.createSpace(),
+  ): Peer {
+    const endpoints = interfaces.map((target, riid) => ({
+      name: `endpoint${riid}`,
+      interface: target,
+    }))
     return { className, sid: ++this.#lastSid, space, endpoints }
   }
 
@@ -152,12 +208,15 @@ export class World {
     return this.spawn(this.server, routine, options)
   }
 
-  /** A server thread that answers each Ping with its number plus 1, until its listener is closed. */
+  /**
+   * A server thread that answers each Ping with its number plus 1, until its listener is closed.
+   */
   serve(listener: Listener = this.listener, options: ThreadOptions = {}): LocalThread {
     return this.spawn(
       listener.server,
       async (server) => {
-        while ((await server.receive(listener)) === 0) server.reply(listener, server.sender, pong(server.asked + 1))
+        while ((await server.receive(listener)) === 0)
+          server.reply(listener, server.sender, pong(server.asked + 1))
       },
       options,
     )
@@ -183,8 +242,14 @@ export class World {
     throw new Error('the threads are still busy')
   }
 
-  /** The one call of one client, answered by one server that does `serve` once it has the request. */
-  async exchangeOnce(request: Frame, response: Frame, check?: (server: Actor) => void): Promise<readonly [number, number]> {
+  /**
+   * The one call of one client, answered by one server that does `serve` once it has the request.
+   */
+  async exchangeOnce(
+    request: Frame,
+    response: Frame,
+    check?: (server: Actor) => void,
+  ): Promise<readonly [number, number]> {
     let [call, reply] = [Number.NaN, Number.NaN]
     this.asServer(async (server) => {
       if ((await server.receive(this.listener)) !== 0) return

@@ -1,10 +1,21 @@
-// How a host lets a kernel run: until it is idle, until a process has ended or a promise is settled, for some time. Under virtual time nothing moves the clock but
-// this; under real time it only waits.
+// How a host lets a kernel run: until it is idle, until a process has ended or a promise is
+// settled, for some time. Under virtual time nothing moves the clock but this; under real time it
+// only waits.
 
-import { type Clock, formatWaitReport, type Scheduler, VirtualClock, type WaitReport, waitReport } from '@kos/thread'
+import {
+  type Clock,
+  formatWaitReport,
+  type Scheduler,
+  VirtualClock,
+  type WaitReport,
+  waitReport,
+} from '@kos/thread'
 import { Task } from './task.ts'
 
-/** Until when to run: nothing is left to do, a process has ended, a promise is settled, or so many milliseconds are over. */
+/**
+ * Until when to run: nothing is left to do, a process has ended, a promise is settled, or so many
+ * milliseconds are over.
+ */
 export type Until = 'idle' | Task | Promise<unknown> | number
 
 /** Nothing can run any more, and what was waited for has not come. */
@@ -14,7 +25,8 @@ export class Deadlock extends Error {
   readonly report: WaitReport
 
   constructor(task: Task | null, report: WaitReport) {
-    const missing = task === null ? 'what was waited for has not come' : `${task.name} has not ended`
+    const missing =
+      task === null ? 'what was waited for has not come' : `${task.name} has not ended`
     super(`${missing}, and nothing can run any more:\n${formatWaitReport(report)}`)
     this.report = report
   }
@@ -37,7 +49,8 @@ export class Driver {
 
   /** See `Kernel.run`. */
   async run(until: Until): Promise<void> {
-    if (this.#isRunning) throw new Error('kernel.run: the kernel is being run already; await that first')
+    if (this.#isRunning)
+      throw new Error('kernel.run: the kernel is being run already; await that first')
     if (until instanceof Task && !until.isAlive) return
     this.#isRunning = true
     try {
@@ -59,7 +72,8 @@ export class Driver {
     if (clock instanceof VirtualClock) clock.limit = Infinity
     try {
       await new Promise<void>((resolve, reject) => {
-        // At once, so that time goes no further while others take their last steps. A run that was given up is stopped no more.
+        // At once, so that time goes no further while others take their last steps. A run that was
+        // given up is stopped no more.
         const stop = (): void => {
           if (this.#stop !== stop) return
           if (clock instanceof VirtualClock) clock.limit = clock.now()
@@ -77,14 +91,23 @@ export class Driver {
   }
 
   #awaitEnd(task: Task, stop: () => void, reject: (deadlock: Deadlock) => void): void {
-    this.#onIdle = () => void (task.isAlive && reject(new Deadlock(task, waitReport(this.#scheduler))))
+    this.#onIdle = () =>
+      void (task.isAlive && reject(new Deadlock(task, waitReport(this.#scheduler))))
     task.onEnd = stop
   }
 
-  // That a promise is settled is heard of some microtasks later, so that idling is no proof before a turn of the host.
-  #awaitSettled(promise: Promise<unknown>, stop: () => void, reject: (deadlock: Deadlock) => void): void {
+  // That a promise is settled is heard of some microtasks later, so that idling is no proof before
+  // a turn of the host.
+  #awaitSettled(
+    promise: Promise<unknown>,
+    stop: () => void,
+    reject: (deadlock: Deadlock) => void,
+  ): void {
     this.#onIdle = () =>
-      this.#clock.hostTask(() => void (this.#scheduler.isIdle && reject(new Deadlock(null, waitReport(this.#scheduler)))))
+      this.#clock.hostTask(
+        () =>
+          void (this.#scheduler.isIdle && reject(new Deadlock(null, waitReport(this.#scheduler)))),
+      )
     void promise.then(stop, stop)
   }
 

@@ -1,6 +1,15 @@
 // The kernel with every service, and solutions booted on it.
 
-import type { ChannelApi, HandleApi, MemoryApi, NameServerApi, NoticeApi, SyncApi, ThreadApi, TimeApi } from '@kos/libkos'
+import type {
+  ChannelApi,
+  HandleApi,
+  MemoryApi,
+  NameServerApi,
+  NoticeApi,
+  SyncApi,
+  ThreadApi,
+  TimeApi,
+} from '@kos/libkos'
 import { Kernel, type KernelOptions } from './kernel.ts'
 import { cm } from './services/cm.ts'
 import { handles } from './services/handles.ts'
@@ -31,12 +40,25 @@ export interface FullKernelOptions extends KernelOptions {
 
 /** Makes a kernel with all services. */
 export function createFullKernel(options: FullKernelOptions = {}): Kernel<FullApi> {
-  return new Kernel<FullApi>([threads(), sync(), time(), handles(), memory(options.memory), notices(), ipc(), cm()], options)
+  return new Kernel<FullApi>(
+    [threads(), sync(), time(), handles(), memory(options.memory), notices(), ipc(), cm()],
+    options,
+  )
 }
 
-/** Makes a full kernel under the policy of a solution, and starts the solution on it: `await using kernel = boot(solution)`. */
-export function boot(solution: Solution, options: Omit<FullKernelOptions, 'security' | 'programs'> = {}): Kernel<FullApi> {
-  const kernel = createFullKernel({ ...options, programs: solution.programs, security: solution.policy ?? [] })
+/**
+ * Makes a full kernel under the policy of a solution, and starts the solution on it: `await using
+ * kernel = boot(solution)`.
+ */
+export function boot(
+  solution: Solution,
+  options: Omit<FullKernelOptions, 'security' | 'programs'> = {},
+): Kernel<FullApi> {
+  const kernel = createFullKernel({
+    ...options,
+    programs: solution.programs,
+    security: solution.policy ?? [],
+  })
   kernel.start(solution)
   return kernel
 }

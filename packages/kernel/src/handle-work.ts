@@ -1,9 +1,11 @@
-// Large revocations and ends of processes with many handles, in slices: what an operation leaves over is done a part per turn of the
-// host, so that no thread waits long for work that is not its own, whether the others are idle or busy.
+// Large revocations and ends of processes with many handles, in slices: what an operation leaves
+// over is done a part per turn of the host, so that no thread waits long for work that is not its
+// own, whether the others are idle or busy.
 //
-// It counts as an operation of the host until all of it is done, so a kernel is not idle before, and virtual time stands: the events
-// of it come at the time of what caused them. Turns of the host come when nobody can run, or after so many switches
-// (`HostTurns` in `@kos/thread`), and in the order they were asked for; so under virtual time equal runs stay equal.
+// It counts as an operation of the host until all of it is done, so a kernel is not idle before,
+// and virtual time stands: the events of it come at the time of what caused them. Turns of the host
+// come when nobody can run, or after so many switches (`HostTurns` in `@kos/thread`), and in the
+// order they were asked for; so under virtual time equal runs stay equal.
 
 import type { HandleTable } from '@kos/handles'
 import type { Scheduler } from '@kos/thread'

@@ -1,4 +1,5 @@
-// What a kernel holds at a moment, as plain data: for reports, for tests that nothing is left, for inspectors.
+// What a kernel holds at a moment, as plain data: for reports, for tests that nothing is left, for
+// inspectors.
 
 import type { HandleStatistics } from '@kos/handles'
 import { ThreadState, waitKindName } from '@kos/thread'
@@ -49,7 +50,10 @@ export interface Inspection {
 const stateNames = Object.keys(ThreadState)
 
 /** Looks at everything. */
-export function inspect(core: KernelCore, serviceCounts: Readonly<Record<string, number>>): Inspection {
+export function inspect(
+  core: KernelCore,
+  serviceCounts: Readonly<Record<string, number>>,
+): Inspection {
   // Finishing may wake threads.
   core.scheduler.enter()
   core.handles.finish()
@@ -73,7 +77,10 @@ function inspectTask(core: KernelCore, task: Task): TaskInspection {
       tid: thread.tid,
       name: thread.name,
       priority: thread.priority,
-      state: thread.state === ThreadState.parked ? `waits: ${waitKindName(thread.waitKind)}` : (stateNames[thread.state] ?? ''),
+      state:
+        thread.state === ThreadState.parked
+          ? `waits: ${waitKindName(thread.waitKind)}`
+          : (stateNames[thread.state] ?? ''),
     })),
     handles: task.space.used,
     memory: core.memoryOf(task),

@@ -1,4 +1,5 @@
-// What the services of one kernel share: its clock, scheduler, handles, policy and tasks. `kernel.ts` puts it together and drives it.
+// What the services of one kernel share: its clock, scheduler, handles, policy and tasks.
+// `kernel.ts` puts it together and drives it.
 
 import { type HandleObserver, HandleTable, type KernelObject } from '@kos/handles'
 import type { Exchange } from '@kos/ipc'
@@ -14,7 +15,10 @@ import { type Gatekeeper, granted, watchInterval } from './syscall-entry.ts'
 import type { Task, TaskThread } from './task.ts'
 import { TaskTable, type TaskTableOptions } from './task-table.ts'
 
-/** What an object does when its last handle is gone. Values of kernel objects that need it have this method. */
+/**
+ * What an object does when its last handle is gone. Values of kernel objects that need it have this
+ * method.
+ */
 export interface Mortal {
   destroyed(): void
 }
@@ -41,11 +45,16 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   readonly probe: Probe | null
   readonly tasks: TaskTable
   readonly #observers: HandleObserver[] = []
-  /** What delivers messages; null without the ipc service. For services that stand on it, once all have started. */
+  /**
+   * What delivers messages; null without the ipc service. For services that stand on it, once all
+   * have started.
+   */
   exchange: Exchange | null = null
   /** Makes a channel between two processes. Throws Error without the ipc service. */
   connect: (client: Task, server: Task, name: string) => void = (client) => {
-    throw new Error(`${client.name} can't be connected: this kernel has no ipc; add ipc() to services`)
+    throw new Error(
+      `${client.name} can't be connected: this kernel has no ipc; add ipc() to services`,
+    )
   }
   /** Counts of the memory of a process; null without the memory service. */
   memoryOf: (task: Task) => MemoryStatistics | null = () => null
@@ -71,7 +80,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   }
 
   /**
-   * A place for what a service knows of each thread: answers a function that gives a thread's own, made when it is first asked for.
+   * A place for what a service knows of each thread: answers a function that gives a thread's own,
+   * made when it is first asked for.
    */
   local<T extends object>(make: (thread: TaskThread) => T): (thread: TaskThread) => T {
     const index = this.#locals++
@@ -94,7 +104,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     const { value, context, creator } = object
     if (isMortal(value)) value.destroyed()
     // The number of a space that is gone may be another's by now.
-    if (context !== 0 && creator?.alive === true) this.tasks.bySpace(creator.id)?.port?.release([context])
+    if (context !== 0 && creator?.alive === true)
+      this.tasks.bySpace(creator.id)?.port?.release([context])
   }
 
   badgeClosed(badge: KernelObject): void {
@@ -129,7 +140,9 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     }
     if (thread.state !== ThreadState.running && thread.state !== ThreadState.away) {
       const waits =
-        thread.state === ThreadState.ready ? 'waits for its turn' : `already waits (${waitKindName(thread.waitKind)})`
+        thread.state === ThreadState.ready
+          ? 'waits for its turn'
+          : `already waits (${waitKindName(thread.waitKind)})`
       this.misuse.report(
         caller,
         `${thread.name} ${waits} and called ${callName(syscall)}; await the first call, or let another thread call ` +
@@ -138,7 +151,9 @@ export class KernelCore implements Gatekeeper, HandleObserver {
       return rcInvalidThreadState
     }
     if (!this.grants(task, syscall)) return rcSecurityDisallow
-    return thread.state === ThreadState.running ? operation() : this.scheduler.admit(thread, syscall.blocks, operation)
+    return thread.state === ThreadState.running
+      ? operation()
+      : this.scheduler.admit(thread, syscall.blocks, operation)
   }
 
   // For somebody who does not run: whoever it wakes runs when it is done, also if nobody runs now.
@@ -181,7 +196,10 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     } as const
     if (verdicts[nr] === 0) verdicts[nr] = verdictOf[this.monitor.classify(head)]
     if (verdicts[nr] === granted) return true
-    return this.denialOf({ ...head, message: undefined, sourceSid: task.sid, destinationSid: 0 }) === null
+    return (
+      this.denialOf({ ...head, message: undefined, sourceSid: task.sid, destinationSid: 0 }) ===
+      null
+    )
   }
 }
 
@@ -191,5 +209,10 @@ function callName({ endpoint, name }: Syscall): string {
 }
 
 function isMortal(value: unknown): value is Mortal {
-  return typeof value === 'object' && value !== null && 'destroyed' in value && typeof value.destroyed === 'function'
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'destroyed' in value &&
+    typeof value.destroyed === 'function'
+  )
 }

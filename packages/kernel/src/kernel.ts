@@ -1,11 +1,21 @@
-// The kernel: services and a policy put together, processes made and connected, and the host's ways to drive and to look.
+// The kernel: services and a policy put together, processes made and connected, and the host's ways
+// to drive and to look.
 //
-// What services share is in `kernel-core.ts`, processes in `task-table.ts`, running in `driver.ts`. `full-kernel.ts` names all services.
+// What services share is in `kernel-core.ts`, processes in `task-table.ts`, running in `driver.ts`.
+// `full-kernel.ts` names all services.
 
 import type { Context, Program } from '@kos/libkos'
 import type { ProcessInfo, Syscall } from '@kos/libkos/abi'
 import { coreClass, createMonitor, guard, type Policy, type SecurityMonitor } from '@kos/security'
-import { type Choice, type Clock, foreignWaitText, formatWaitReport, HostClock, Scheduler, type Thread } from '@kos/thread'
+import {
+  type Choice,
+  type Clock,
+  foreignWaitText,
+  formatWaitReport,
+  HostClock,
+  Scheduler,
+  type Thread,
+} from '@kos/thread'
 import { type WaitReport, waitReport } from '@kos/thread'
 import type { RegionDescription } from '@kos/vmm'
 import { Driver, type Until } from './driver.ts'
@@ -14,7 +24,14 @@ import { KernelCore } from './kernel-core.ts'
 import { type Misuse, MisuseReports } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import { type ProcessHost, realm } from './process-host.ts'
-import { type AnyLibrary, type AnyService, type ApiOf, checkServices, type Complete, type ServiceInstance } from './service.ts'
+import {
+  type AnyLibrary,
+  type AnyService,
+  type ApiOf,
+  checkServices,
+  type Complete,
+  type ServiceInstance,
+} from './service.ts'
 import { type OutputLine, processes } from './services/process.ts'
 import { checkSolution, type Programs, processesOf, type Solution } from './solution.ts'
 import { type Entry, entryOf, type Handler, observed } from './syscall-entry.ts'
@@ -22,7 +39,10 @@ import type { Exit, Task, TaskThread } from './task.ts'
 
 /** What a kernel is made with, besides its services. */
 export interface KernelOptions {
-  /** The policy, or a monitor of your own. Without one nothing is allowed, not even to start a process. */
+  /**
+   * The policy, or a monitor of your own. Without one nothing is allowed, not even to start a
+   * process.
+   */
   readonly security?: Policy | SecurityMonitor
   /** The programs that the policy's rules name, by class. */
   readonly programs?: Programs
@@ -39,11 +59,14 @@ export interface KernelOptions {
   /** Told of mistakes of programs, once per place; default the console. */
   readonly onMisuse?: (misuse: Misuse) => void
   /**
-   * Told when threads wait for each other in a ring: for mutexes, rwlocks, ends of threads, answers. Others may go on, these never will, unless
-   * somebody ends one. Default the console.
+   * Told when threads wait for each other in a ring: for mutexes, rwlocks, ends of threads,
+   * answers. Others may go on, these never will, unless somebody ends one. Default the console.
    */
   readonly onDeadlock?: (report: WaitReport) => void
-  /** Reports about waiting threads say where their programs wait. Costs microseconds per wait; default false. */
+  /**
+   * Reports about waiting threads say where their programs wait. Costs microseconds per wait;
+   * default false.
+   */
   readonly captureStacks?: boolean
   readonly probe?: Probe
 }
@@ -118,7 +141,10 @@ export class Kernel<Api = unknown> {
     }
     this.#services = instances
     this.#counts = () =>
-      Object.assign({}, ...this.#services.map((service) => service.counts?.() ?? {})) as Record<string, number>
+      Object.assign({}, ...this.#services.map((service) => service.counts?.() ?? {})) as Record<
+        string,
+        number
+      >
     this.#driver = new Driver(scheduler)
   }
 
@@ -137,16 +163,22 @@ export class Kernel<Api = unknown> {
     const task = this.#core.tasks.byName(name)
     if (task !== undefined) return task
     const names = this.tasks.map((each) => each.name)
-    throw new Error(`there is no process ${name}; there are: ${names.length === 0 ? 'none' : names.join(', ')}`)
+    throw new Error(
+      `there is no process ${name}; there are: ${names.length === 0 ? 'none' : names.join(', ')}`,
+    )
   }
 
   /**
-   * Makes and starts a process. `program` must need no more of `kos` than this kernel has; null makes an empty process, for `as`.
+   * Makes and starts a process. `program` must need no more of `kos` than this kernel has; null
+   * makes an empty process, for `as`.
    *
-   * If the policy denies the start, the process is killed at once, and its exit says so. Throws Error if a process of the name lives, or a
-   * server is none.
+   * If the policy denies the start, the process is killed at once, and its exit says so. Throws
+   * Error if a process of the name lives, or a server is none.
    */
-  spawn<K>(program: ([Context & Api] extends [K] ? Program<K> : never) | null, options: SpawnOptions): Task {
+  spawn<K>(
+    program: ([Context & Api] extends [K] ? Program<K> : never) | null,
+    options: SpawnOptions,
+  ): Task {
     const task = this.#create(program, options)
     this.#connectAll([task], () => options.connections)
     this.#start(task, program, coreClass)
@@ -154,16 +186,18 @@ export class Kernel<Api = unknown> {
   }
 
   /**
-   * Connects two processes: `client` reaches `server` under `name`, which may be that of a connection that broke. Throws Error for a
-   * process that is none or has ended, or a name that is taken.
+   * Connects two processes: `client` reaches `server` under `name`, which may be that of a
+   * connection that broke. Throws Error for a process that is none or has ended, or a name that is
+   * taken.
    */
   connect(client: string, server: string, name: string): void {
     this.#core.connect(this.#living(client), this.#living(server), name)
   }
 
   /**
-   * Makes, connects and starts all processes of a solution. Throws TypeError for a name in it that is none. Its policy is not looked at: a kernel has its policy from the beginning
-   * (`boot` passes it on).
+   * Makes, connects and starts all processes of a solution. Throws TypeError for a name in it that
+   * is none. Its policy is not looked at: a kernel has its policy from the beginning (`boot` passes
+   * it on).
    */
   start(solution: Solution): void {
     checkSolution(solution)
@@ -190,9 +224,10 @@ export class Kernel<Api = unknown> {
   }
 
   /**
-   * Lets the kernel run until nothing is left to do, until a process has ended, until a promise is settled (one of `as`), or for some
-   * milliseconds. Under virtual time the clock moves only meanwhile. Rejects with Deadlock if nothing can run any more and what was waited for
-   * has not come.
+   * Lets the kernel run until nothing is left to do, until a process has ended, until a promise is
+   * settled (one of `as`), or for some milliseconds. Under virtual time the clock moves only
+   * meanwhile. Rejects with Deadlock if nothing can run any more and what was waited for has not
+   * come.
    */
   run(options: { readonly until: Until }): Promise<void> {
     return this.#driver.run(options.until)
@@ -204,8 +239,9 @@ export class Kernel<Api = unknown> {
   }
 
   /**
-   * Calls `action` once, `delay` milliseconds from now on the kernel's clock, when no thread runs, and before those who wait for that time go on.
-   * Answers what takes it back. The kernel is not idle before.
+   * Calls `action` once, `delay` milliseconds from now on the kernel's clock, when no thread runs,
+   * and before those who wait for that time go on. Answers what takes it back. The kernel is not
+   * idle before.
    */
   after(delay: number, action: () => void): () => void {
     const { scheduler } = this.#core
@@ -215,8 +251,8 @@ export class Kernel<Api = unknown> {
   }
 
   /**
-   * Acts as a process: runs `routine` as a thread of it and resolves with what it returns. If the routine throws, the process ends, as
-   * with any of its threads, and the promise rejects.
+   * Acts as a process: runs `routine` as a thread of it and resolves with what it returns. If the
+   * routine throws, the process ends, as with any of its threads, and the promise rejects.
    */
   as<T>(name: string, routine: (kos: Context & Api) => Promise<T> | T): Promise<T> {
     const task = this.task(name)
@@ -237,14 +273,18 @@ export class Kernel<Api = unknown> {
     })
   }
 
-  /** Who waits for what at this moment, who holds it, and the rings among them: for `formatWaitReport`. */
+  /**
+   * Who waits for what at this moment, who holds it, and the rings among them: for
+   * `formatWaitReport`.
+   */
   waits(): WaitReport {
     return waitReport(this.#core.scheduler)
   }
 
   /**
-   * The regions of the memory of a process, from the lowest address up, as plain data: `describeRegions` makes a table of them, `drawMemoryMap`
-   * an SVG picture. Null without the memory service, and when the process has ended. Throws Error if there was none of the name.
+   * The regions of the memory of a process, from the lowest address up, as plain data:
+   * `describeRegions` makes a table of them, `drawMemoryMap` an SVG picture. Null without the
+   * memory service, and when the process has ended. Throws Error if there was none of the name.
    */
   regions(name: string): readonly RegionDescription[] | null {
     return this.#core.regionsOf(this.task(name))
@@ -257,7 +297,8 @@ export class Kernel<Api = unknown> {
 
   /** Kills all processes, and finishes what was put off. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const task of this.#core.tasks.all) this.#core.tasks.end(task, { killed: 'the kernel stopped' })
+    for (const task of this.#core.tasks.all)
+      this.#core.tasks.end(task, { killed: 'the kernel stopped' })
     this.#core.handles.finish()
     this.#driver.stop()
     // One turn later whoever drove has taken back what it asked for.
@@ -271,7 +312,9 @@ export class Kernel<Api = unknown> {
       className: options.className ?? options.name,
       args: [...(options.args ?? [])],
       env: { ...options.env },
-      files: Object.fromEntries(Object.entries(options.files ?? {}).map(([name, bytes]) => [name, bytes.slice()])),
+      files: Object.fromEntries(
+        Object.entries(options.files ?? {}).map(([name, bytes]) => [name, bytes.slice()]),
+      ),
       connections: Object.keys(options.connections ?? {}),
       explores: this.#core.scheduler.isExploring,
     }
@@ -279,10 +322,14 @@ export class Kernel<Api = unknown> {
   }
 
   // All or nothing: processes whose connections can't be made do not stay.
-  #connectAll(tasks: readonly Task[], connectionsOf: (client: string) => Readonly<Record<string, string>> | undefined): void {
+  #connectAll(
+    tasks: readonly Task[],
+    connectionsOf: (client: string) => Readonly<Record<string, string>> | undefined,
+  ): void {
     try {
       for (const { name: client } of tasks) {
-        for (const [name, server] of Object.entries(connectionsOf(client) ?? {})) this.connect(client, server, name)
+        for (const [name, server] of Object.entries(connectionsOf(client) ?? {}))
+          this.connect(client, server, name)
       }
     } catch (error) {
       for (const task of tasks) this.#core.tasks.end(task, { killed: 'it could not be connected' })
@@ -305,7 +352,12 @@ export class Kernel<Api = unknown> {
       interface: '',
       method: 'main',
     } as const
-    const denial = this.#core.denialOf({ ...event, message: undefined, sourceSid: 0, destinationSid: task.sid })
+    const denial = this.#core.denialOf({
+      ...event,
+      message: undefined,
+      sourceSid: 0,
+      destinationSid: task.sid,
+    })
     if (denial === null) this.#core.tasks.run(task, program)
     else this.#core.tasks.end(task, { killed: `the policy denied its start: ${denial.message}` })
   }
@@ -319,7 +371,10 @@ export class Kernel<Api = unknown> {
 /** Class of the initial program, which starts the processes of a solution. */
 const initClass = 'Einit'
 
-/** Makes a kernel of the given services. A service that lacks another is a compile error, and a TypeError at run time. */
+/**
+ * Makes a kernel of the given services. A service that lacks another is a compile error, and a
+ * TypeError at run time.
+ */
 export function createKernel<const S extends readonly AnyService[]>(
   options: KernelOptions & { readonly services: S & Complete<S> },
 ): Kernel<ApiOf<S>> {
@@ -333,7 +388,9 @@ function librariesOf(services: readonly AnyService[]): readonly AnyLibrary[] {
 function monitorOf({ security = [], programs = {} }: KernelOptions): SecurityMonitor {
   if ('decide' in security) return guard(security)
   const classes = new Map(
-    Object.entries(programs).flatMap(([name, program]) => (program === null ? [] : [[program as object, name]])),
+    Object.entries(programs).flatMap(([name, program]) =>
+      program === null ? [] : [[program as object, name]],
+    ),
   )
   return createMonitor(security, { classOf: (program) => classes.get(program) })
 }
@@ -352,7 +409,9 @@ function printMisuse({ message }: Misuse): void {
 }
 
 function printDeadlock(report: WaitReport): void {
-  console.warn(`these threads wait for each other, and none will go on:\n${formatWaitReport(report)}`)
+  console.warn(
+    `these threads wait for each other, and none will go on:\n${formatWaitReport(report)}`,
+  )
 }
 
 export type { Exit }

@@ -12,5 +12,8 @@ export const receiversPerTask = 1024
 export const requestsPerClient = 32
 /** Most requests for a channel that wait at one server. */
 export const requestsPerServer = 256
-/** Most UTF-16 units of the name of a service in a request for a channel, and of the client that asks. */
+/**
+ * Most UTF-16 units of the name of a service in a request for a channel, and of the client that
+ * asks.
+ */
 export const connectionNameLength = 1024

@@ -1,4 +1,5 @@
-// Mistakes of programs that have no code to answer with, or whose code hides where they come from: reported once per place.
+// Mistakes of programs that have no code to answer with, or whose code hides where they come from:
+// reported once per place.
 
 import { reportedMisuses } from './limits.ts'
 import type { TaskThread } from './task.ts'

@@ -1,4 +1,5 @@
-// What an observer of a kernel may hear. Every method is optional; what nobody hears costs one branch.
+// What an observer of a kernel may hear. Every method is optional; what nobody hears costs one
+// branch.
 
 import type { Syscall } from '@kos/libkos/abi'
 import type { Denied, SecurityEvent } from '@kos/security'
@@ -9,8 +10,9 @@ import type { Task } from './task.ts'
 /** Hears what happens in a kernel. What a scheduler tells comes first. */
 export interface Probe extends SchedulerProbe {
   /**
-   * A thread makes a system call that is granted and whose arguments are of their kinds; it is done next. For this one the entries of the kernel
-   * are made differently: a kernel whose probe lacks it pays nothing.
+   * A thread makes a system call that is granted and whose arguments are of their kinds; it is done
+   * next. For this one the entries of the kernel are made differently: a kernel whose probe lacks
+   * it pays nothing.
    */
   called?(thread: Thread, syscall: Syscall): void
   /** A request was received: by process ids. */

@@ -1,5 +1,6 @@
-// Where processes run. `realm` runs them in this JavaScript heap: fast, for code that is trusted not to be malicious. `cloningRealm` also passes
-// everything through `structuredClone`, as a worker would: it exists to prove that nothing but plain data crosses the boundary.
+// Where processes run. `realm` runs them in this JavaScript heap: fast, for code that is trusted
+// not to be malicious. `cloningRealm` also passes everything through `structuredClone`, as a worker
+// would: it exists to prove that nothing but plain data crosses the boundary.
 
 import { byteLength, copyBytes, isBytes } from '@kos/ipc'
 import {
@@ -20,14 +21,22 @@ import type { Carrier } from '@kos/thread'
 /** Starts processes. */
 export interface ProcessHost {
   /** Makes the inside of a process. */
-  create(program: Program, libraries: readonly AnyLibrary[], info: ProcessInfo, kernel: KernelPort): HostedProcess
+  create(
+    program: Program,
+    libraries: readonly AnyLibrary[],
+    info: ProcessInfo,
+    kernel: KernelPort,
+  ): HostedProcess
 }
 
 /** The inside of a process that runs here. */
 export interface HostedProcess {
   start(tid: number, entry: number, context: number): Carrier
   release(tokens: readonly number[]): void
-  /** Adds a routine that did not come from the program, and answers its entry: how a host acts as a process. */
+  /**
+   * Adds a routine that did not come from the program, and answers its entry: how a host acts as a
+   * process.
+   */
   adopt(routine: Routine): number
   /** Values that pass through the kernel as numbers: for leak tests. */
   readonly tokenCount: number
@@ -37,7 +46,10 @@ export interface HostedProcess {
 
 /** Processes in the kernel's own realm. */
 export function realm(): ProcessHost {
-  return { create: (program, libraries, info, kernel) => hosted(createProcess(program, libraries, info, kernel)) }
+  return {
+    create: (program, libraries, info, kernel) =>
+      hosted(createProcess(program, libraries, info, kernel)),
+  }
 }
 
 function hosted(process: Process): HostedProcess {
@@ -55,14 +67,18 @@ function hosted(process: Process): HostedProcess {
 type Clone = <T>(value: T) => T
 const clone = (globalThis as unknown as { readonly structuredClone: Clone }).structuredClone
 
-/** Processes in the kernel's realm, behind a boundary that lets only plain data pass: arguments, buffers, results, upcalls. */
+/**
+ * Processes in the kernel's realm, behind a boundary that lets only plain data pass: arguments,
+ * buffers, results, upcalls.
+ */
 export function cloningRealm(): ProcessHost {
   return {
     create(program, libraries, info, kernel) {
       const boundary = new Boundary(kernel)
       const inside = hosted(createProcess(program, libraries, clone(info), boundary))
       return {
-        start: (tid, entry, context) => boundary.carrierOf(tid, inside.start(clone(tid), clone(entry), clone(context))),
+        start: (tid, entry, context) =>
+          boundary.carrierOf(tid, inside.start(clone(tid), clone(entry), clone(context))),
         release: (tokens) => inside.release(clone(tokens)),
         adopt: (routine) => inside.adopt(routine),
         waitOf: (tid) => clone(inside.waitOf(tid)),
@@ -109,7 +125,8 @@ class Boundary implements KernelPort {
 
   registers(tid: number): Float64Array {
     let registers = this.#registers.get(tid)
-    if (registers === undefined) this.#registers.set(tid, (registers = new Float64Array(this.#kernel.registers(tid).length)))
+    if (registers === undefined)
+      this.#registers.set(tid, (registers = new Float64Array(this.#kernel.registers(tid).length)))
     return registers
   }
 
@@ -136,12 +153,14 @@ class Boundary implements KernelPort {
   }
 
   #settle(tid: number, loan: Loan): void {
-    for (const { original, copy } of loan) copyBytes(original, copy, Math.min(byteLength(original), byteLength(copy)))
+    for (const { original, copy } of loan)
+      copyBytes(original, copy, Math.min(byteLength(original), byteLength(copy)))
     this.#registers.get(tid)?.set(this.#kernel.registers(tid))
   }
 }
 
-// What can't be cloned does not arrive: the kernel sees undefined, and answers as to any wrong argument.
+// What can't be cloned does not arrive: the kernel sees undefined, and answers as to any wrong
+// argument.
 function plainCopy(value: unknown): unknown {
   try {
     return clone(value)

@@ -1,5 +1,6 @@
-// A service: what a kernel offers to programs, in three parts. The contract (system calls as data) and the program half (a library of
-// functions of `kos`) are libkos'; the kernel half is made here, when a kernel is assembled.
+// A service: what a kernel offers to programs, in three parts. The contract (system calls as data)
+// and the program half (a library of functions of `kos`) are libkos'; the kernel half is made here,
+// when a kernel is assembled.
 //
 // The services of kos are in `services/`; one of your own is made the same way.
 
@@ -7,9 +8,14 @@ import type { AnyLibrary, Arguments, Contract, Kind, Library } from '@kos/libkos
 import type { KernelCore } from './kernel-core.ts'
 import type { Task, TaskThread } from './task.ts'
 
-/** The kernel half of a contract: one synchronous function per system call. It answers a code, or PARKED. */
+/**
+ * The kernel half of a contract: one synchronous function per system call. It answers a code, or
+ * PARKED.
+ */
 export type Handlers<C extends Contract> = {
-  readonly [K in keyof C['calls']]: C['calls'][K] extends { readonly params: infer P extends readonly Kind[] }
+  readonly [K in keyof C['calls']]: C['calls'][K] extends {
+    readonly params: infer P extends readonly Kind[]
+  }
     ? (thread: TaskThread, ...args: Arguments<P>) => number
     : never
 }
@@ -25,7 +31,10 @@ export interface ServiceInstance<C extends Contract = Contract> {
   counts?(): Readonly<Record<string, number>>
 }
 
-/** A service that can be given to `createKernel`. `Api` is what it adds to `kos`, `Needs` are names of services it stands on. */
+/**
+ * A service that can be given to `createKernel`. `Api` is what it adds to `kos`, `Needs` are names
+ * of services it stands on.
+ */
 export interface Service<Name extends string, Api, Needs extends string = never> {
   readonly name: Name
   readonly needs: readonly Needs[]
@@ -38,7 +47,12 @@ export interface Service<Name extends string, Api, Needs extends string = never>
 export type AnyService = Service<string, unknown, string>
 
 /** A service, with the kernel half checked against its contract. */
-export function defineService<const Name extends string, C extends Contract, Api, const Needs extends string = never>(service: {
+export function defineService<
+  const Name extends string,
+  C extends Contract,
+  Api,
+  const Needs extends string = never,
+>(service: {
   readonly name: Name
   readonly needs?: readonly Needs[]
   readonly contract: C
@@ -62,7 +76,10 @@ type NamesOf<S extends readonly AnyService[]> = S[number]['name']
 type MissingOf<T extends AnyService, S extends readonly AnyService[]> =
   T extends Service<string, unknown, infer Needs> ? Exclude<Needs, NamesOf<S>> : never
 
-/** The services, with each one that lacks something replaced by a sentence that says what: so the compiler shows it. */
+/**
+ * The services, with each one that lacks something replaced by a sentence that says what: so the
+ * compiler shows it.
+ */
 export type Complete<S extends readonly AnyService[], All extends readonly AnyService[] = S> = {
   readonly [I in keyof S]: [MissingOf<S[I], All>] extends [never]
     ? S[I]
@@ -76,12 +93,15 @@ export function checkServices(services: readonly AnyService[]): void {
   const numbers = new Map<number, string>()
   for (const { name, needs, contract } of services) {
     for (const need of needs) {
-      if (!names.has(need)) throw new TypeError(`createKernel: ${name} needs ${need}; add ${need}() to services`)
+      if (!names.has(need))
+        throw new TypeError(`createKernel: ${name} needs ${need}; add ${need}() to services`)
     }
     for (const { nr } of Object.values(contract.calls)) {
       const other = numbers.get(nr)
       if (other !== undefined)
-        throw new TypeError(`createKernel: ${name} and ${other} both use system call ${nr}; change where one's contract begins`)
+        throw new TypeError(
+          `createKernel: ${name} and ${other} both use system call ${nr}; change where one's contract begins`,
+        )
       numbers.set(nr, name)
     }
   }

@@ -1,4 +1,5 @@
-// A solution: the programs, the processes that run them, who may reach whom, and the policy. The one model of it, whatever it was written in.
+// A solution: the programs, the processes that run them, who may reach whom, and the policy. The
+// one model of it, whatever it was written in.
 
 import type { Program } from '@kos/libkos'
 import type { Policy } from '@kos/security'
@@ -11,13 +12,16 @@ export interface Programs {
 /** A solution. `P` is its programs, by class name. */
 export interface Solution<P extends Programs = Programs> {
   /**
-   * The classes, each with its program, or null for a process that only the host acts as. Each becomes a process of the same name,
-   * started in this order, unless `processes` says otherwise.
+   * The classes, each with its program, or null for a process that only the host acts as. Each
+   * becomes a process of the same name, started in this order, unless `processes` says otherwise.
    */
   readonly programs: P
   /** Processes by name, with their classes, in the order of their start. */
   readonly processes?: { readonly [name: string]: string }
-  /** Connections: `{ Client: { lights: 'Server' } }` lets Client reach Server under the name `lights`. */
+  /**
+   * Connections: `{ Client: { lights: 'Server' } }` lets Client reach Server under the name
+   * `lights`.
+   */
   readonly connections?: { readonly [client: string]: { readonly [name: string]: string } }
   /** Who may do what. Without a policy nothing is allowed. */
   readonly policy?: Policy
@@ -29,7 +33,10 @@ export interface Solution<P extends Programs = Programs> {
   readonly files?: { readonly [name: string]: Readonly<Record<string, Uint8Array>> }
 }
 
-/** Declares a solution, and checks its names. Throws TypeError that says which name is none, and what there is. */
+/**
+ * Declares a solution, and checks its names. Throws TypeError that says which name is none, and
+ * what there is.
+ */
 export function defineSolution<const P extends Programs>(
   solution: Solution<P> & { readonly processes?: { readonly [name: string]: keyof P & string } },
 ): Solution<P> {
@@ -42,7 +49,8 @@ export function checkSolution(solution: Solution): void {
   const processes = new Set(processesOf(solution).map(({ name }) => name))
   for (const [client, connections] of Object.entries(solution.connections ?? {})) {
     checkProcess(processes, client, 'connections')
-    for (const [name, server] of Object.entries(connections)) checkProcess(processes, server, `connections.${client}.${name}`)
+    for (const [name, server] of Object.entries(connections))
+      checkProcess(processes, server, `connections.${client}.${name}`)
   }
   for (const place of ['args', 'env', 'files'] as const) {
     for (const name of Object.keys(solution[place] ?? {})) checkProcess(processes, name, place)
@@ -54,7 +62,8 @@ export function processesOf(
   solution: Solution,
 ): { readonly name: string; readonly className: string; readonly program: Program | null }[] {
   const { programs } = solution
-  const processes = solution.processes ?? Object.fromEntries(Object.keys(programs).map((name) => [name, name]))
+  const processes =
+    solution.processes ?? Object.fromEntries(Object.keys(programs).map((name) => [name, name]))
   return Object.entries(processes).map(([name, className]) => {
     const program = programs[className]
     if (program === undefined) {
@@ -68,5 +77,7 @@ export function processesOf(
 
 function checkProcess(processes: ReadonlySet<string>, name: string, place: string): void {
   if (processes.has(name)) return
-  throw new TypeError(`defineSolution: ${place} names ${name}, which is no process of it; it has: ${[...processes].join(', ')}`)
+  throw new TypeError(
+    `defineSolution: ${place} names ${name}, which is no process of it; it has: ${[...processes].join(', ')}`,
+  )
 }

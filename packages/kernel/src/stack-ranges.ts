@@ -1,7 +1,8 @@
-// Where the stacks of a process' threads lie in its address space. JavaScript keeps its own stacks; these are what programs that ask are told.
+// Where the stacks of a process' threads lie in its address space. JavaScript keeps its own stacks;
+// these are what programs that ask are told.
 //
-// With the memory service they are regions with a guard page (`services/memory.ts`). Without it, as here, ranges of addresses that are used again
-// when their threads are over.
+// With the memory service they are regions with a guard page (`services/memory.ts`). Without it, as
+// here, ranges of addresses that are used again when their threads are over.
 
 /** One reserved range. Addresses and sizes in bytes. */
 export interface StackRange {

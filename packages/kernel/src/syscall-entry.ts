@@ -1,8 +1,10 @@
-// The one way into the kernel: a wrapper per system call, made from its descriptor and bound to each thread that uses it. It checks the state
-// of the thread, the verdict of the policy (one byte load) and the arguments, counts, and calls the handler.
+// The one way into the kernel: a wrapper per system call, made from its descriptor and bound to
+// each thread that uses it. It checks the state of the thread, the verdict of the policy (one byte
+// load) and the arguments, counts, and calls the handler.
 //
-// The wrapper is straight code where the platform allows code to be made, since one that walks over kinds is measurably slower; else it
-// walks. Everything unusual goes to `Gatekeeper.refuseOrDefer`: a thread that waits, is away or is over, a verdict that is not a plain grant.
+// The wrapper is straight code where the platform allows code to be made, since one that walks over
+// kinds is measurably slower; else it walks. Everything unusual goes to `Gatekeeper.refuseOrDefer`:
+// a thread that waits, is away or is over, a verdict that is not a plain grant.
 
 import { codeIsAllowed } from '@kos/idl'
 import { isBytes } from '@kos/ipc'
@@ -40,37 +42,56 @@ export const mostParams = 8
 const isOfKind: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   u32: (value) => typeof value === 'number' && value >>> 0 === value,
   i32: (value) => typeof value === 'number' && (value | 0) === value,
-  f64: (value) => typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value,
+  f64: (value) =>
+    typeof value === 'number' &&
+    value >= 0 &&
+    value <= Number.MAX_SAFE_INTEGER &&
+    Math.floor(value) === value,
   str: (value) => typeof value === 'string' && value.length <= stringLimit,
   in: isBytes,
   out: isBytes,
 }
 
-/** The same as code that is true for a bad value. A buffer that was seen to be one stays one: each binding remembers its last. */
+/**
+ * The same as code that is true for a bad value. A buffer that was seen to be one stays one: each
+ * binding remembers its last.
+ */
 const isBadCode: Readonly<Record<Kind, (name: string) => string>> = {
   u32: (name) => `typeof ${name} !== 'number' || ${name} >>> 0 !== ${name}`,
   i32: (name) => `typeof ${name} !== 'number' || (${name} | 0) !== ${name}`,
   f64: (name) =>
     `typeof ${name} !== 'number' || !(${name} >= 0 && ${name} <= ${Number.MAX_SAFE_INTEGER}) || Math.floor(${name}) !== ${name}`,
   str: (name) => `typeof ${name} !== 'string' || ${name}.length > ${stringLimit}`,
-  in: (name) => `${name} !== last_${name} && (isBytes(${name}) ? (last_${name} = ${name}, false) : true)`,
-  out: (name) => `${name} !== last_${name} && (isBytes(${name}) ? (last_${name} = ${name}, false) : true)`,
+  in: (name) =>
+    `${name} !== last_${name} && (isBytes(${name}) ? (last_${name} = ${name}, false) : true)`,
+  out: (name) =>
+    `${name} !== last_${name} && (isBytes(${name}) ? (last_${name} = ${name}, false) : true)`,
 }
 
 /** How wrappers are made. */
 export type EntryForm = 'code' | 'closures'
 
 /** Makes the entry of a system call: as code where the platform allows it, if no form is given. */
-export function entryOf(syscall: Syscall, handler: Handler, gatekeeper: Gatekeeper, form?: EntryForm): Entry {
+export function entryOf(
+  syscall: Syscall,
+  handler: Handler,
+  gatekeeper: Gatekeeper,
+  form?: EntryForm,
+): Entry {
   const { name, params } = syscall
-  if (params.length > mostParams) throw new RangeError(`${name} has ${params.length} parameters; at most ${mostParams} fit`)
+  if (params.length > mostParams)
+    throw new RangeError(`${name} has ${params.length} parameters; at most ${mostParams} fit`)
   const walking = walkingEntry(syscall, handler as unknown as AnyHandler, gatekeeper)
   if (form === 'closures' || (form === undefined && !codeIsAllowed())) return walking
   return codeEntry(syscall, handler as unknown as AnyHandler, walking, gatekeeper)
 }
 
 /** The same handler, after it told somebody of the call. */
-export function observed(syscall: Syscall, handler: Handler, onCall: (thread: TaskThread, syscall: Syscall) => void): Handler {
+export function observed(
+  syscall: Syscall,
+  handler: Handler,
+  onCall: (thread: TaskThread, syscall: Syscall) => void,
+): Handler {
   return (thread, ...args) => {
     onCall(thread, syscall)
     return handler(thread, ...args)
@@ -83,7 +104,8 @@ function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekee
   const { nr, params, blocks } = syscall
   const checks = params.map((kind) => isOfKind[kind])
   const go = (t: TaskThread, args: readonly unknown[]): number => {
-    for (let i = 0; i < checks.length; i++) if (checks[i]?.(args[i]) !== true) return rcInvalidArgument
+    for (let i = 0; i < checks.length; i++)
+      if (checks[i]?.(args[i]) !== true) return rcInvalidArgument
     const answer = handler(t, ...args.slice(0, checks.length))
     return blocks ? t.thread.complete(answer) : answer
   }
@@ -95,12 +117,25 @@ function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekee
     }
 }
 
-type MakeEntry = (handler: AnyHandler, unusual: Entry, isBuffer: typeof isBytes, gatekeeper: Gatekeeper) => Entry
+type MakeEntry = (
+  handler: AnyHandler,
+  unusual: Entry,
+  isBuffer: typeof isBytes,
+  gatekeeper: Gatekeeper,
+) => Entry
 
-/** Compiled code by system call: contracts outlive kernels, and compiling takes longer than the rest of making one. */
+/**
+ * Compiled code by system call: contracts outlive kernels, and compiling takes longer than the rest
+ * of making one.
+ */
 const compiled: WeakMap<Syscall, MakeEntry> = new WeakMap()
 
-function codeEntry(syscall: Syscall, handler: AnyHandler, unusual: Entry, gatekeeper: Gatekeeper): Entry {
+function codeEntry(
+  syscall: Syscall,
+  handler: AnyHandler,
+  unusual: Entry,
+  gatekeeper: Gatekeeper,
+): Entry {
   let make = compiled.get(syscall)
   if (make === undefined) compiled.set(syscall, (make = compile(syscall)))
   return make(handler, unusual, isBytes, gatekeeper)
@@ -114,7 +149,9 @@ function compile({ nr, params, blocks }: Syscall): MakeEntry {
     .filter((_, index) => params[index] === 'in' || params[index] === 'out')
     // Something that no process has to begin with: what it passes first may be anything.
     .map((name) => `let last_${name} = unusual`)
-  const checks = params.map((kind, index) => `if (${isBadCode[kind](names[index] as string)}) return ${rcInvalidArgument}`)
+  const checks = params.map(
+    (kind, index) => `if (${isBadCode[kind](names[index] as string)}) return ${rcInvalidArgument}`,
+  )
   const call = `handler(t${args === '' ? '' : `, ${args}`})`
   const source = `return (t) => {
     const { thread, task } = t, { verdicts } = task
@@ -127,5 +164,11 @@ function compile({ nr, params, blocks }: Syscall): MakeEntry {
       return ${blocks ? `thread.complete(${call})` : call}
     }
   }`
-  return Reflect.construct(Function, ['handler', 'unusual', 'isBytes', 'gatekeeper', source]) as MakeEntry
+  return Reflect.construct(Function, [
+    'handler',
+    'unusual',
+    'isBytes',
+    'gatekeeper',
+    source,
+  ]) as MakeEntry
 }

@@ -1,9 +1,23 @@
-// The processes of a kernel: made, started, given threads, ended. However a process ends, its threads end, its services let go of it, its
-// handles close, and nothing of it is left but its exit.
+// The processes of a kernel: made, started, given threads, ended. However a process ends, its
+// threads end, its services let go of it, its handles close, and nothing of it is left but its
+// exit.
 
 import type { Program } from '@kos/libkos'
-import type { AnyLibrary, BoundSyscall, KernelPort, ProcessInfo, Routine, Syscall } from '@kos/libkos/abi'
-import { rcInvalidThreadState, rcOk, rcOutOfMemory, rcQuotaExceeded, rcUnimplemented } from '@kos/retcode'
+import type {
+  AnyLibrary,
+  BoundSyscall,
+  KernelPort,
+  ProcessInfo,
+  Routine,
+  Syscall,
+} from '@kos/libkos/abi'
+import {
+  rcInvalidThreadState,
+  rcOk,
+  rcOutOfMemory,
+  rcQuotaExceeded,
+  rcUnimplemented,
+} from '@kos/retcode'
 import { Thread, ThreadPriorityNormal, ThreadState } from '@kos/thread'
 import type { KernelCore } from './kernel-core.ts'
 import { threadsPerTask } from './limits.ts'
@@ -85,7 +99,10 @@ export class TaskTable {
   create(program: Program | null, info: ProcessInfo): Task {
     if (this.#byName.get(info.name)?.isAlive)
       throw new Error(`there is a process ${info.name}; end it first, or use another name`)
-    const endpoints = Object.entries(program?.endpoints ?? {}).map(([name, target]) => ({ name, interface: target }))
+    const endpoints = Object.entries(program?.endpoints ?? {}).map(([name, target]) => ({
+      name,
+      interface: target,
+    }))
     const space = this.#core.handles.createSpace()
     const task = new Task(info, ++this.#lastSid, space, endpoints, this.#verdictsOf(info.className))
     this.#byName.set(task.name, task)
@@ -95,7 +112,10 @@ export class TaskTable {
     return task
   }
 
-  /** Starts the process: its main thread runs `program`. Without a program it is empty, and lives until it is killed. */
+  /**
+   * Starts the process: its main thread runs `program`. Without a program it is empty, and lives
+   * until it is killed.
+   */
   run(task: Task, program: Program | null): void {
     const { host, libraries } = this.#options
     task.port = host.create(program ?? nothing, libraries, task.info, this.#portOf(task))
@@ -107,14 +127,29 @@ export class TaskTable {
     this.#core.scheduler.start(thread.thread)
   }
 
-  /** For the thread service: a thread of the caller's process. Leaves its id in register 0. rcQuotaExceeded, rcOutOfMemory: no stack. */
+  /**
+   * For the thread service: a thread of the caller's process. Leaves its id in register 0.
+   * rcQuotaExceeded, rcOutOfMemory: no stack.
+   */
   createThread(caller: TaskThread, options: NewThread): number {
     const { task } = caller
     if (task.threads.size >= threadsPerTask) return rcQuotaExceeded
     const stack = task.stacks.reserve(options.stackSize)
     if (stack === null) return rcOutOfMemory
-    const { priority, entry, context, isSuspended, name = `thread ${this.#lastTid + 1}`, isBackground = false } = options
-    const created = this.#addThread(task, name, priority, new TaskThread(task, entry, context, stack))
+    const {
+      priority,
+      entry,
+      context,
+      isSuspended,
+      name = `thread ${this.#lastTid + 1}`,
+      isBackground = false,
+    } = options
+    const created = this.#addThread(
+      task,
+      name,
+      priority,
+      new TaskThread(task, entry, context, stack),
+    )
     created.isBackground = isBackground
     if (isBackground) task.backgroundThreads++
     caller.registers[0] = created.thread.tid
@@ -124,7 +159,12 @@ export class TaskTable {
   /** Runs a function of the host as a thread of the process. */
   adopt(task: Task, name: string, routine: Routine): TaskThread {
     if (task.port === null || !task.isAlive) throw new Error(`${task.name} does not run`)
-    const thread = this.#addThread(task, name, ThreadPriorityNormal, hosted(task, task.port.adopt(routine)))
+    const thread = this.#addThread(
+      task,
+      name,
+      ThreadPriorityNormal,
+      hosted(task, task.port.adopt(routine)),
+    )
     this.#core.scheduler.start(thread.thread)
     return thread
   }
@@ -146,7 +186,11 @@ export class TaskTable {
 
   #addThread(task: Task, name: string, priority: number, added: TaskThread): TaskThread {
     const { entry, context } = added
-    const thread = this.#core.scheduler.create(added, { name: `${task.name}/${name}`, priority, owner: added })
+    const thread = this.#core.scheduler.create(added, {
+      name: `${task.name}/${name}`,
+      priority,
+      owner: added,
+    })
     added.thread = thread
     added.carrier = (task.port as NonNullable<Task['port']>).start(thread.tid, entry, context)
     this.#lastTid = thread.tid
@@ -166,10 +210,12 @@ export class TaskTable {
     if (ended.isMain) task.exitCode = ended.thread.exitCode
     // It may never have started, and then nobody took what it was to start with.
     task.port?.release([ended.entry, ended.context])
-    if (task.threads.size === task.backgroundThreads && !task.isEmpty) this.end(task, { code: task.exitCode })
+    if (task.threads.size === task.backgroundThreads && !task.isEmpty)
+      this.end(task, { code: task.exitCode })
   }
 
-  // Stands for a process where it matters to nobody which thread calls. It is over, so it can give back and nothing else.
+  // Stands for a process where it matters to nobody which thread calls. It is over, so it can give
+  // back and nothing else.
   #itself(task: Task): TaskThread {
     if (task.ended !== null) return task.ended
     const ended = new TaskThread(task, 0, 0)
@@ -180,7 +226,8 @@ export class TaskTable {
 
   #verdictsOf(className: string): Uint8Array {
     let verdicts = this.#verdicts.get(className)
-    if (verdicts === undefined) this.#verdicts.set(className, (verdicts = new Uint8Array(this.#options.entries.length)))
+    if (verdicts === undefined)
+      this.#verdicts.set(className, (verdicts = new Uint8Array(this.#options.entries.length)))
     return verdicts
   }
 
@@ -188,8 +235,14 @@ export class TaskTable {
     const { entries } = this.#options
     const { scheduler } = this.#core
     return {
-      // A thread that is over may use a call for the first time: to give something back, or to wait, which it does for ever.
-      bind: (tid, syscall) => bound(tid === 0 ? this.#itself(task) : (task.threads.get(tid) ?? task.ended), entries, syscall),
+      // A thread that is over may use a call for the first time: to give something back, or to
+      // wait, which it does for ever.
+      bind: (tid, syscall) =>
+        bound(
+          tid === 0 ? this.#itself(task) : (task.threads.get(tid) ?? task.ended),
+          entries,
+          syscall,
+        ),
       registers: (tid) => task.threads.get(tid)?.registers ?? new Float64Array(0),
       memory: task.memory,
       ended: (tid, exitCode) => {
@@ -205,7 +258,8 @@ export class TaskTable {
   }
 }
 
-// A thread that the kernel makes for a process: with a stack of the default size, which the first threads of a process always get.
+// A thread that the kernel makes for a process: with a stack of the default size, which the first
+// threads of a process always get.
 function hosted(task: Task, entry: number): TaskThread {
   return new TaskThread(task, entry, 0, task.stacks.reserve(0) ?? undefined)
 }
@@ -213,7 +267,11 @@ function hosted(task: Task, entry: number): TaskThread {
 const nothing: Program = { main: () => {}, endpoints: {} }
 
 // The descriptor is the process' own: only its number is believed.
-function bound(thread: TaskThread | null, entries: readonly (Entry | undefined)[], { nr }: Syscall): BoundSyscall {
+function bound(
+  thread: TaskThread | null,
+  entries: readonly (Entry | undefined)[],
+  { nr }: Syscall,
+): BoundSyscall {
   const entry = typeof nr === 'number' ? entries[nr] : undefined
   if (thread === null) return () => rcInvalidThreadState
   return entry === undefined ? () => rcUnimplemented : entry(thread)

@@ -1,4 +1,5 @@
-// A process as the kernel sees it: identity, handle space, threads, and how it ended. What it looks like from inside is libkos' `Process`.
+// A process as the kernel sees it: identity, handle space, threads, and how it ended. What it looks
+// like from inside is libkos' `Process`.
 //
 // Tasks are made, started and ended in `task-table.ts`; nothing here decides.
 
@@ -11,7 +12,10 @@ import type { HostedProcess } from './process-host.ts'
 import { type StackRange, StackRanges, type StackSource } from './stack-ranges.ts'
 
 /** How a process ended: its exit code, what it threw, or why it was killed. */
-export type Exit = { readonly code: number } | { readonly crash: string; readonly stack: string } | { readonly killed: string }
+export type Exit =
+  | { readonly code: number }
+  | { readonly crash: string; readonly stack: string }
+  | { readonly killed: string }
 
 /** A process. */
 export class Task implements Peer {
@@ -21,7 +25,9 @@ export class Task implements Peer {
   readonly space: Space
   readonly endpoints: readonly Endpoint[]
   readonly info: ProcessInfo
-  /** Verdicts of the policy on its system calls, by number. Shared by all processes of its class. */
+  /**
+   * Verdicts of the policy on its system calls, by number. Shared by all processes of its class.
+   */
   readonly verdicts: Uint8Array
   /** Its threads that are not over, by id. */
   readonly threads: Map<number, TaskThread> = new Map()
@@ -35,7 +41,9 @@ export class Task implements Peer {
   result: Exit | null = null
   /** Resolves when it has ended. */
   readonly exit: Promise<Exit>
-  /** Called once when it has ended, before anybody else goes on: whoever drives the kernel stops it. */
+  /**
+   * Called once when it has ended, before anybody else goes on: whoever drives the kernel stops it.
+   */
   onEnd: (() => void) | null = null
   /** It runs no program: threads of the host come and go, and it lives until it is killed. */
   isEmpty = false
@@ -51,7 +59,13 @@ export class Task implements Peer {
   denials = 0
   readonly #onExit: (exit: Exit) => void
 
-  constructor(info: ProcessInfo, sid: number, space: Space, endpoints: readonly Endpoint[], verdicts: Uint8Array) {
+  constructor(
+    info: ProcessInfo,
+    sid: number,
+    space: Space,
+    endpoints: readonly Endpoint[],
+    verdicts: Uint8Array,
+  ) {
     this.info = info
     this.name = info.name
     this.className = info.className
@@ -96,7 +110,10 @@ export class TaskThread implements Carrier {
   watchedAt = -1
   /** Where services keep what they know of this thread: see `Kernel.local`. */
   readonly locals: (object | undefined)[] = []
-  /** Tokens that were handed to it while it waited, for its process to forget when it looks: nobody looks if it is ended before. */
+  /**
+   * Tokens that were handed to it while it waited, for its process to forget when it looks: nobody
+   * looks if it is ended before.
+   */
   unseen: number[] | null = null
   thread!: Thread
   carrier!: Carrier

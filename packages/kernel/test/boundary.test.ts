@@ -1,5 +1,6 @@
-// The boundary, call by call, made from the descriptors: whatever a process passes, the kernel answers a code, changes nothing and goes on.
-// What programs call is tested in `boundary-kos.test.ts`.
+// The boundary, call by call, made from the descriptors: whatever a process passes, the kernel
+// answers a code, changes nothing and goes on. What programs call is tested in
+// `boundary-kos.test.ts`.
 
 import { connect, type Kos } from '@kos/libkos'
 import {
@@ -33,8 +34,9 @@ const contracts: readonly Contract[] = [
   ipcContract,
   cmContract,
 ]
-const syscalls: readonly (readonly [name: string, syscall: Syscall])[] = contracts.flatMap(({ name, calls }) =>
-  Object.values(calls).map((syscall) => [`${name}.${syscall.name}`, syscall] as const),
+const syscalls: readonly (readonly [name: string, syscall: Syscall])[] = contracts.flatMap(
+  ({ name, calls }) =>
+    Object.values(calls).map((syscall) => [`${name}.${syscall.name}`, syscall] as const),
 )
 
 /** Which parameters are handles. The numbers of badges where none is allowed are not among them. */
@@ -106,36 +108,49 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect([world.lines, world.misuses, await goesOn(world)]).toEqual([[], [], rcOk])
   })
 
-  test.each(Object.entries(handleParameters))('%s refuses every number that is no handle', async (call, indices) => {
-    await using world = open()
-    const foreign = await world.act('Other', (kos) => Number(makeHandles(kos).object))
-    const syscall = new Map(syscalls).get(call) as Syscall
-    await world.act('P', (kos) => {
-      const handles = makeHandles(kos)
-      const good = syscall.params.map((kind) => plain[kind]())
-      if (call.startsWith('notices.')) good[0] = handles.receiver
-      if (call.startsWith('notices.Sub')) good.splice(1, 2, handles.object, 0xffff)
-      if (call === 'ipc.CreateCallable') good[0] = userType
-      if (call === 'notices.UnsubscribeFromObject') good[1] = handles.object
-      if (call === 'handles.RevokeSubtree') good.splice(0, 2, handles.object, handles.badge)
-      const numbers: readonly Bad[] = [...wrongHandles(handles, foreign), ['of another kind', handles.receiver]]
-      const holds = holdings(world.kernel)
-      const answers = indices.flatMap((index) =>
-        numbers.flatMap(([what, value]) => {
-          const isFine = (what === 'revoked' && call === 'handles.Close') || good[index] === value
-          return isFine || isOwn(call, what) ? [] : [[what, raw(kos, syscall, good.with(index, value))] as const]
-        }),
-      )
-      expect(answers.filter(([, rc]) => rc >= 0)).toEqual([])
-      expect(holdings(world.kernel)).toEqual(holds)
-    })
-    expect(await goesOn(world)).toBe(rcOk)
-  })
+  test.each(Object.entries(handleParameters))(
+    '%s refuses every number that is no handle',
+    async (call, indices) => {
+      await using world = open()
+      const foreign = await world.act('Other', (kos) => Number(makeHandles(kos).object))
+      const syscall = new Map(syscalls).get(call) as Syscall
+      await world.act('P', (kos) => {
+        const handles = makeHandles(kos)
+        const good = syscall.params.map((kind) => plain[kind]())
+        if (call.startsWith('notices.')) good[0] = handles.receiver
+        if (call.startsWith('notices.Sub')) good.splice(1, 2, handles.object, 0xffff)
+        if (call === 'ipc.CreateCallable') good[0] = userType
+        if (call === 'notices.UnsubscribeFromObject') good[1] = handles.object
+        if (call === 'handles.RevokeSubtree') good.splice(0, 2, handles.object, handles.badge)
+        const numbers: readonly Bad[] = [
+          ...wrongHandles(handles, foreign),
+          ['of another kind', handles.receiver],
+        ]
+        const holds = holdings(world.kernel)
+        const answers = indices.flatMap((index) =>
+          numbers.flatMap(([what, value]) => {
+            const isFine = (what === 'revoked' && call === 'handles.Close') || good[index] === value
+            return isFine || isOwn(call, what)
+              ? []
+              : [[what, raw(kos, syscall, good.with(index, value))] as const]
+          }),
+        )
+        expect(answers.filter(([, rc]) => rc >= 0)).toEqual([])
+        expect(holdings(world.kernel)).toEqual(holds)
+      })
+      expect(await goesOn(world)).toBe(rcOk)
+    },
+  )
 
   // A receiver is a handle like others to these.
   const isOwn = (call: string, what: string): boolean =>
     what === 'of another kind' &&
-    ['handles.Close', 'handles.CreateBadge', 'handles.Revoke', 'notices.SubscribeToObject'].includes(call)
+    [
+      'handles.Close',
+      'handles.CreateBadge',
+      'handles.Revoke',
+      'notices.SubscribeToObject',
+    ].includes(call)
 
   test('a descriptor of its own making gets a process nothing', async () => {
     await using world = open()
@@ -149,11 +164,19 @@ describe.each(hosts)('on %s', (_name, host) => {
         { ...Create, nr: { valueOf: () => 64 } },
         { ...Create, nr: undefined },
         { ...threadContract.calls.Create, params: [] },
-        { ...threadContract.calls.Sleep, blocks: false, params: ['u32', 'u32', 'u32', 'u32', 'u32', 'u32', 'u32', 'u32'] },
+        {
+          ...threadContract.calls.Sleep,
+          blocks: false,
+          params: ['u32', 'u32', 'u32', 'u32', 'u32', 'u32', 'u32', 'u32'],
+        },
       ]
       return forged.map((syscall) => raw(kos, syscall as Syscall, []))
     })
-    expect(answers).toEqual([...Array<number>(6).fill(rcUnimplemented), rcInvalidArgument, rcInvalidArgument])
+    expect(answers).toEqual([
+      ...Array<number>(6).fill(rcUnimplemented),
+      rcInvalidArgument,
+      rcInvalidArgument,
+    ])
     expect(await goesOn(world)).toBe(rcOk)
   })
 
@@ -162,7 +185,9 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.act('Other', async (kos) => {
       raw(kos, threadContract.calls.Create, [15, 0, 12_345, 0, 0])
     })
-    expect(await world.exitOf('Other')).toMatchObject({ crash: expect.stringContaining('is not a function') })
+    expect(await world.exitOf('Other')).toMatchObject({
+      crash: expect.stringContaining('is not a function'),
+    })
     expect(await goesOn(world)).toBe(rcOk)
   })
 
@@ -170,7 +195,11 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     const kos = await world.act('Other', (own) => own)
     world.kernel.kill('Other')
-    const codes = [kos.KnNoticeCreate().rc, kos.KnHandleClose(5 as never), kos.KosThreadResume(1 as never)]
+    const codes = [
+      kos.KnNoticeCreate().rc,
+      kos.KnHandleClose(5 as never),
+      kos.KosThreadResume(1 as never),
+    ]
     expect(codes).toEqual([rcInvalidThreadState, rcInvalidThreadState, rcInvalidThreadState])
     expect(await goesOn(world)).toBe(rcOk)
   })

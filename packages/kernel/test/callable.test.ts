@@ -1,4 +1,5 @@
-// Callable handles: resources of a server whose holders call one of its endpoints, with a connection to it or without.
+// Callable handles: resources of a server whose holders call one of its endpoints, with a
+// connection to it or without.
 
 import {
   connect,
@@ -19,7 +20,12 @@ import {
   uint32,
 } from '@kos/libkos'
 import { ipcContract, sysOf } from '@kos/libkos/abi'
-import { OCAP_HANDLE_COPY, OCAP_HANDLE_SPEC, OCAP_HANDLE_TRANSFER, OCAP_IPC_CALL } from '@kos/handles'
+import {
+  OCAP_HANDLE_COPY,
+  OCAP_HANDLE_SPEC,
+  OCAP_HANDLE_TRANSFER,
+  OCAP_IPC_CALL,
+} from '@kos/handles'
 import {
   rcHandleRevoked,
   rcInvalidArgument,
@@ -52,7 +58,11 @@ class Shopping extends World {
   /** What Take gives. */
   lend: HandleLike = INVALID_HANDLE
   /** What Turn was asked with. */
-  readonly turned: { readonly context: unknown; readonly level: number; readonly caller: number }[] = []
+  readonly turned: {
+    readonly context: unknown
+    readonly level: number
+    readonly caller: number
+  }[] = []
   /** What the friend was given. */
   gift: HandleDesc | null = null
 
@@ -72,7 +82,9 @@ class Shopping extends World {
       await kos.KnSleep(1_000)
     })
     const friend = program({ endpoints: { gifts: Gifts } }, async (kos) => {
-      await serve(kos, 'gifts', { gifts: { Give: ({ gift }) => void (this.gift = { ...gift, handle: gift.handle }) } })
+      await serve(kos, 'gifts', {
+        gifts: { Give: ({ gift }) => void (this.gift = { ...gift, handle: gift.handle }) },
+      })
     })
     this.kernel.spawn(provider, { name: 'Provider' })
     this.kernel.spawn(friend, { name: 'Friend' })
@@ -83,7 +95,9 @@ class Shopping extends World {
   lamp(context: unknown, mask = rights): Promise<Handle> {
     return this.act('Provider', (kos) => {
       const listener = kos.ServiceLocatorRegister('shop')
-      const { handle: lamp } = unwrap(kos.KnHandleCreateUserObjectEx(userType, mask, context, listener, riids.lamp))
+      const { handle: lamp } = unwrap(
+        kos.KnHandleCreateUserObjectEx(userType, mask, context, listener, riids.lamp),
+      )
       this.lend = lamp
       return lamp
     })
@@ -91,23 +105,40 @@ class Shopping extends World {
 
   /** Takes the lamp as the client. */
   take(): Promise<Handle> {
-    return this.act('Client', async (kos) => unwrap(await connect(kos, Shop, 'shop', 'shop').Take()).lamp.handle)
+    return this.act(
+      'Client',
+      async (kos) => unwrap(await connect(kos, Shop, 'shop', 'shop').Take()).lamp.handle,
+    )
   }
 
   /** The code of Turn, called directly. */
-  turn(lamp: Handle, level: number, name = 'Client', about: HandleLike = lamp, riid = riids.lamp): Promise<number> {
+  turn(
+    lamp: Handle,
+    level: number,
+    name = 'Client',
+    about: HandleLike = lamp,
+    riid = riids.lamp,
+  ): Promise<number> {
     return this.act(name, (kos) => turn(kos, lamp, level, about, riid))
   }
 }
 
-async function turn(kos: Kos, lamp: Handle, level: number, about: HandleLike, riid: number): Promise<number> {
+async function turn(
+  kos: Kos,
+  lamp: Handle,
+  level: number,
+  about: HandleLike,
+  riid: number,
+): Promise<number> {
   const { request: asked, response: answered } = Lamp.Turn
   const message = new Uint8Array(asked.size)
   asked.encode({ lamp: about, level }, riid, new DataView(message.buffer), new Uint8Array(0))
   const into = PackInMsg(new SMsgHdr(), new Uint8Array(answered.size))
   const rc = await kos.Call(lamp, PackOutMsg(new SMsgHdr(), message), into)
   if (rc !== rcOk) return Number(rc)
-  const { was } = answered.decode(new DataView(into.message.buffer), into.arena, { read: () => null as never })
+  const { was } = answered.decode(new DataView(into.message.buffer), into.arena, {
+    read: () => null as never,
+  })
   return was
 }
 
@@ -115,7 +146,13 @@ async function turn(kos: Kos, lamp: Handle, level: number, about: HandleLike, ri
 async function wait(kos: Kos, lamp: Handle): Promise<number> {
   const message = new Uint8Array(Lamp.Wait.request.size)
   Lamp.Wait.request.encode({}, riids.lamp, new DataView(message.buffer), new Uint8Array(0))
-  return Number(await kos.Call(lamp, PackOutMsg(new SMsgHdr(), message), PackInMsg(new SMsgHdr(), new Uint8Array(64))))
+  return Number(
+    await kos.Call(
+      lamp,
+      PackOutMsg(new SMsgHdr(), message),
+      PackInMsg(new SMsgHdr(), new Uint8Array(64)),
+    ),
+  )
 }
 
 describe.each(hosts)('on %s', (_name, host) => {
@@ -161,8 +198,11 @@ describe.each(hosts)('on %s', (_name, host) => {
       const name = sysOf(kos).call(ipcContract.calls.GetEndpointName)
       return [0, 1, 2].map((riid) => name(lamp, riid, new Uint8Array(64)))
     })
-    expect(named.map((rc, riid) => (riid === riids.lamp ? rc === rcOk : rc === rcResourceNotFound))).toEqual([true, true, true])
-    for (const riid of [0, 2, 0xffff]) expect(await world.turn(lamp, 1, 'Client', lamp, riid)).toBe(rcInvalidArgument)
+    expect(
+      named.map((rc, riid) => (riid === riids.lamp ? rc === rcOk : rc === rcResourceNotFound)),
+    ).toEqual([true, true, true])
+    for (const riid of [0, 2, 0xffff])
+      expect(await world.turn(lamp, 1, 'Client', lamp, riid)).toBe(rcInvalidArgument)
     expect([world.turned, world.denials.length]).toEqual([[], 3])
     expect(world.denials[0]).toContain('the handle is bound to endpoint 1, not 0')
     expect(await world.turn(lamp, 1)).toBe(2)
@@ -170,7 +210,10 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   test('calling needs its right', async () => {
     await using world = open()
-    await world.lamp('lamp', OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL | OCAP_HANDLE_SPEC(4))
+    await world.lamp(
+      'lamp',
+      OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL | OCAP_HANDLE_SPEC(4),
+    )
     const lamp = await world.take()
     const copies = await world.act('Client', (kos) =>
       [0, OCAP_HANDLE_SPEC(4)].map((mask) => {
@@ -179,13 +222,17 @@ describe.each(hosts)('on %s', (_name, host) => {
         return copy
       }),
     )
-    for (const copy of copies) expect(await world.turn(copy, 1, 'Client', INVALID_HANDLE)).toBe(rcNoCapability)
+    for (const copy of copies)
+      expect(await world.turn(copy, 1, 'Client', INVALID_HANDLE)).toBe(rcNoCapability)
     expect(await world.turn(lamp, 1)).toBe(2)
   })
 
   test('a resource that was not made callable can not be called, whatever rights its handle has', async () => {
     await using world = open()
-    const plain = await world.act('Client', (kos) => unwrap(kos.KnHandleCreateUserObject(userType, -1, 0)).handle)
+    const plain = await world.act(
+      'Client',
+      (kos) => unwrap(kos.KnHandleCreateUserObject(userType, -1, 0)).handle,
+    )
     expect(await world.turn(plain, 1, 'Client', INVALID_HANDLE)).toBe(rcInvalidArgument)
   })
 
@@ -232,13 +279,17 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   test('the policy decides about the two classes, as about any request', async () => {
     const allowed = [execute(), request(any, core), request('Client', any), response(any, any)]
-    await using world = open({ security: definePolicy(...allowed, deny(request('Client', 'Provider', { method: 'Wait' }))) })
+    await using world = open({
+      security: definePolicy(...allowed, deny(request('Client', 'Provider', { method: 'Wait' }))),
+    })
     await world.lamp('lamp')
     const lamp = await world.take()
     await world.act('Client', (kos) => connect(kos, Gifts, 'gifts', 'gifts').Give({ gift: lamp }))
     expect(await world.turn(lamp, 1)).toBe(2)
     expect(await world.act('Client', (kos) => wait(kos, lamp))).toBe(rcSecurityDisallow)
-    expect(await world.turn(world.gift?.handle ?? INVALID_HANDLE, 1, 'Friend')).toBe(rcSecurityDisallow)
+    expect(await world.turn(world.gift?.handle ?? INVALID_HANDLE, 1, 'Friend')).toBe(
+      rcSecurityDisallow,
+    )
   })
 
   test('it is made over a listener of its maker, for an endpoint that it declares, and counts like any handle', async () => {
@@ -252,7 +303,10 @@ describe.each(hosts)('on %s', (_name, host) => {
         rcInvalidArgument,
         rcInvalidArgument,
       ])
-      expect([make(0, listener, 1), make(userType, INVALID_HANDLE, 1)]).toEqual([rcInvalidArgument, rcInvalidArgument])
+      expect([make(0, listener, 1), make(userType, INVALID_HANDLE, 1)]).toEqual([
+        rcInvalidArgument,
+        rcInvalidArgument,
+      ])
       expect(shareOf(world.kernel, 'Provider')).toEqual(kept)
       const codes = Array.from({ length: 8 }, () => make(userType, listener, 1))
       expect(codes).toEqual([...Array<number>(7).fill(rcOk), rcQuotaExceeded])
@@ -260,7 +314,10 @@ describe.each(hosts)('on %s', (_name, host) => {
     })
     const client = await world.act('Client', (kos) => {
       const connection = kos.ServiceLocatorConnect('shop')
-      return [kos.KnHandleCreateUserObjectEx(userType, rights, 0, connection, 1).rc, connection !== INVALID_HANDLE]
+      return [
+        kos.KnHandleCreateUserObjectEx(userType, rights, 0, connection, 1).rc,
+        connection !== INVALID_HANDLE,
+      ]
     })
     expect(client).toEqual([rcNoCapability, true])
   })

@@ -1,16 +1,34 @@
-// Handles of an interface as they arrive: proxies at once, and handles still. An object is given where the interface has a handle<Iface>; by whom in a
-// request is tested in `giving.test.ts`, what `offer` does by hand in `offering.test.ts`.
+// Handles of an interface as they arrive: proxies at once, and handles still. An object is given
+// where the interface has a handle<Iface>; by whom in a request is tested in `giving.test.ts`, what
+// `offer` does by hand in `offering.test.ts`.
 
-import { type CallResult, connect, defineInterface, type Handle, handleOf, type Kos, nk_get_handle } from '@kos/libkos'
+import {
+  type CallResult,
+  connect,
+  defineInterface,
+  type Handle,
+  handleOf,
+  type Kos,
+  nk_get_handle,
+} from '@kos/libkos'
 import { program, proxyOf, serve, uint32 } from '@kos/libkos'
-import { rcFail, rcHandleRevoked, rcInvalidArgument, rcNoCapability, rcNotConnected, rcOk, unwrap } from '@kos/retcode'
+import {
+  rcFail,
+  rcHandleRevoked,
+  rcInvalidArgument,
+  rcNoCapability,
+  rcNotConnected,
+  rcOk,
+  unwrap,
+} from '@kos/retcode'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { FullKernelOptions } from '../src/index.ts'
 import { type AnyLamp, Lamp, NamedLamp, Shopping, shopOf } from './lamps.ts'
 import { hosts, openWorld, shareOf } from './world.ts'
 
 describe.each(hosts)('on %s', (_name, host) => {
-  const open = (options: FullKernelOptions = {}): Shopping => new Shopping({ ...options, host: host() })
+  const open = (options: FullKernelOptions = {}): Shopping =>
+    new Shopping({ ...options, host: host() })
   const syscallsOf = ({ kernel }: Shopping, name: string): number =>
     kernel.inspect().tasks.find((task) => task.name === name)?.syscalls ?? 0
 
@@ -21,12 +39,17 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.act('Customer', async (kos) => {
       const shop = shopOf(kos)
       {
-        const [first, second] = [unwrap(await shop.Buy({ name: 'green' })), unwrap(await shop.Buy({ name: 'red' }))]
+        const [first, second] = [
+          unwrap(await shop.Buy({ name: 'green' })),
+          unwrap(await shop.Buy({ name: 'red' })),
+        ]
         using green = first.lamp
         using red = second.lamp
         expectTypeOf(green.Turn).returns.resolves.toEqualTypeOf<CallResult<typeof Lamp.Turn>>()
         expect((await green.Turn({ level: 3 })).was).toBe(0)
-        expect([(await green.Turn({ level: 4 })).was, (await red.Turn({ level: 1 })).was]).toEqual([3, 0])
+        expect([(await green.Turn({ level: 4 })).was, (await red.Turn({ level: 1 })).was]).toEqual([
+          3, 0,
+        ])
         expect([(await green.Name()).name, (await red.Name()).name]).toEqual(['green', 'red'])
         const failed = await green.Turn({ level: 11 })
         expect([failed.rc, failed.error]).toEqual([rcFail, { most: 10 }])
@@ -77,7 +100,11 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.act('Customer', async (kos) => {
       const shop = shopOf(kos)
       const { lamp } = unwrap(await shop.Buy({ name: 'blue' }))
-      expect([nk_get_handle(lamp), lamp.badge, lamp.dereferenced]).toEqual([lamp.handle, undefined, false])
+      expect([nk_get_handle(lamp), lamp.badge, lamp.dereferenced]).toEqual([
+        lamp.handle,
+        undefined,
+        false,
+      ])
       expect((await shop.Weigh({ thing: lamp })).rc).toBe(rcOk)
       const copy = unwrap(kos.KnHandleCopy(lamp.handle, lamp.rights, 0 as Handle)).handle
       {
@@ -108,7 +135,8 @@ describe.each(hosts)('on %s', (_name, host) => {
     const names: unknown[] = []
     await world.act('Customer', async (kos) => {
       const { lamp } = unwrap(await shopOf(kos).Buy({ name: 'shared' }))
-      const look = async (mine: Kos): Promise<void> => void names.push((await proxyOf(mine, Lamp, lamp).Name()).name)
+      const look = async (mine: Kos): Promise<void> =>
+        void names.push((await proxyOf(mine, Lamp, lamp).Name()).name)
       kos.KosThreadCreate(15, 0, look, 0, 0)
       names.push((await lamp.Name()).name)
     })
@@ -128,7 +156,8 @@ describe.each(hosts)('on %s', (_name, host) => {
       const { lamp: unused } = unwrap(await shop.Lend({ rights: 0 }))
       const answers: unknown[] = [...weakCodes, (await used.Name()).rc]
       await shop.Recall()
-      for (const lamp of [used, unused, closed]) answers.push((await lamp.Name({}, { timeout: 1 })).rc)
+      for (const lamp of [used, unused, closed])
+        answers.push((await lamp.Name({}, { timeout: 1 })).rc)
       return answers
     })
     const may = [rcNoCapability, rcNoCapability, rcOk]
@@ -167,13 +196,18 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   test('who returns an object of an interface that it does not declare is told', async () => {
     await using world = openWorld({ host: host() })
-    const Stall = defineInterface('demo.Stall', { Buy: { out: { lamp: handleOf(() => Lamp), price: uint32 } } })
+    const Stall = defineInterface('demo.Stall', {
+      Buy: { out: { lamp: handleOf(() => Lamp), price: uint32 } },
+    })
     const Careless = program({ endpoints: { stall: Stall } }, async (kos) => {
       await serve(kos, 'stall', { stall: { Buy: () => ({ lamp: new NamedLamp('x'), price: 1 }) } })
     })
     const task = world.kernel.spawn(Careless, { name: 'Careless' })
     world.kernel.spawn(null, { name: 'Customer', connections: { stall: 'Careless' } })
-    await world.act('Customer', async (kos) => void (await connect(kos, Stall, 'stall', 'stall').Buy()))
+    await world.act(
+      'Customer',
+      async (kos) => void (await connect(kos, Stall, 'stall', 'stall').Buy()),
+    )
     const exit = await task.exit
     expect('crash' in exit ? exit.crash : '').toContain(
       'serve: Careless gives an implementation of demo.Lamp, of which it declares no endpoint',

@@ -1,6 +1,16 @@
-// Channels made at run time: a client asks, a server listens, accepts or drops; and each of them may be late, gone, or too many.
+// Channels made at run time: a client asks, a server listens, accepts or drops; and each of them
+// may be late, gone, or too many.
 
-import { type Handle, INFINITE_TIMEOUT, INVALID_HANDLE, type Kos, PackInMsg, PackOutMsg, program, SMsgHdr } from '@kos/libkos'
+import {
+  type Handle,
+  INFINITE_TIMEOUT,
+  INVALID_HANDLE,
+  type Kos,
+  PackInMsg,
+  PackOutMsg,
+  program,
+  SMsgHdr,
+} from '@kos/libkos'
 import { cmContract, sysOf } from '@kos/libkos/abi'
 import {
   rcAbort,
@@ -50,7 +60,12 @@ async function answer(kos: Kos, listener: Handle, count: number): Promise<void> 
   for (let i = 0; i < count; i++) {
     if ((await kos.Recv(listener, message)) !== rcOk) return
     const mode = new DataView(message.message.buffer).getUint32(16, true)
-    Lights.Set.response.encode({ result: mode + 100 }, 0, new DataView(response.buffer), new Uint8Array(0))
+    Lights.Set.response.encode(
+      { result: mode + 100 },
+      0,
+      new DataView(response.buffer),
+      new Uint8Array(0),
+    )
     const out = PackOutMsg(new SMsgHdr(), response)
     out.threadId = message.threadId
     await kos.Reply(listener, out)
@@ -64,7 +79,9 @@ class Office extends World {
     this.empty(...clients)
   }
 
-  /** Asks for a channel and goes on waiting; the answer is the code, and the RIID if there is one. */
+  /**
+   * Asks for a channel and goes on waiting; the answer is the code, and the RIID if there is one.
+   */
   ask(client: string, service: string, msecs = forever, server = 'Server'): Promise<unknown> {
     return this.kernel
       .as(client, async (kos) => {
@@ -89,7 +106,10 @@ class Office extends World {
 
 describe.each(hosts)('on %s', (_name, host) => {
   const open = (options: KernelOptions = {}, ...clients: string[]): Office =>
-    new Office({ ...options, host: host() }, ...(clients.length === 0 ? ['Client', 'Other'] : clients))
+    new Office(
+      { ...options, host: host() },
+      ...(clients.length === 0 ? ['Client', 'Other'] : clients),
+    )
 
   test('a channel is made when the server accepts, and further ones by the same listener', async () => {
     await using world = open()
@@ -120,7 +140,8 @@ describe.each(hosts)('on %s', (_name, host) => {
     const first = world.ask('Client', 'a')
     expect([await world.shown(), await world.shown()]).toEqual(['Client: a', 'Client: a'])
     const urgent = world.kernel.as('Other', async (kos) => {
-      const routine = async (own: Kos): Promise<void> => own.log((await own.KnCmConnect('Server', 'b', forever)).rc === rcAbort)
+      const routine = async (own: Kos): Promise<void> =>
+        own.log((await own.KnCmConnect('Server', 'b', forever)).rc === rcAbort)
       const { tid } = unwrap(kos.KosThreadCreate(31, 0, routine, 0, 0))
       await kos.KosThreadWait(tid, forever)
     })
@@ -129,7 +150,11 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect([await first, await world.shown()]).toEqual([rcAbort, 'Other: b'])
     await world.act('Server', (kos) => expect(kos.KnCmDrop('Other', 'b')).toBe(rcOk))
     await urgent
-    expect([await world.shown(), world.waiting, world.lines]).toEqual([rcTimeout, 0, ['Other: true']])
+    expect([await world.shown(), world.waiting, world.lines]).toEqual([
+      rcTimeout,
+      0,
+      ['Other: true'],
+    ])
   })
 
   test('a request need not be shown to be accepted or dropped', async () => {
@@ -138,7 +163,10 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.act('Server', (kos) => {
       expect(kos.KnCmAccept('Other', 'a', 0, INVALID_HANDLE).rc).toBe(rcOk)
       expect(kos.KnCmDrop('Client', 'b')).toBe(rcOk)
-      expect([kos.KnCmDrop('Client', 'b'), kos.KnCmDrop('Other', 'a')]).toEqual([rcResourceNotFound, rcResourceNotFound])
+      expect([kos.KnCmDrop('Client', 'b'), kos.KnCmDrop('Other', 'a')]).toEqual([
+        rcResourceNotFound,
+        rcResourceNotFound,
+      ])
       expect(kos.KnCmAccept('Nobody', 'a', 0, INVALID_HANDLE).rc).toBe(rcResourceNotFound)
       expect(kos.KnCmAccept('Client', 'A', 0, INVALID_HANDLE).rc).toBe(rcResourceNotFound)
     })
@@ -197,7 +225,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       world.kernel.kill('Server')
       await world.idle()
       expect(await Promise.all(asked)).toEqual([rcNotConnected, rcNotConnected])
-      expect(await world.act('Client', async (kos) => (await kos.KnCmConnect('Server', 'a', 5)).rc)).toBe(rcResourceNotFound)
+      expect(
+        await world.act('Client', async (kos) => (await kos.KnCmConnect('Server', 'a', 5)).rc),
+      ).toBe(rcResourceNotFound)
       expect(world.kernel.inspect().objects).toMatchObject({ connectionRequests: 0, desks: 0 })
     })
 
@@ -207,7 +237,10 @@ describe.each(hosts)('on %s', (_name, host) => {
         const { handle } = unwrap(await kos.KnCmConnect('Server', 'a', forever))
         return call(kos, handle, 1)
       })
-      await world.act('Server', (kos) => void unwrap(kos.KnCmAccept('Client', 'a', 0, INVALID_HANDLE)))
+      await world.act(
+        'Server',
+        (kos) => void unwrap(kos.KnCmAccept('Client', 'a', 0, INVALID_HANDLE)),
+      )
       expect(await Promise.race([calling, 'waits'])).toBe('waits')
       world.kernel.kill('Server')
       await world.idle()
@@ -240,7 +273,9 @@ describe.each(hosts)('on %s', (_name, host) => {
         kos.KnCmDrop('Client', 'b'),
       ])
       expect(codes).toEqual([rcResourceNotFound, rcResourceNotFound])
-      expect(await Promise.all(asked.slice(0, 2))).toEqual(Array(2).fill('Client: the thread ended before its routine did'))
+      expect(await Promise.all(asked.slice(0, 2))).toEqual(
+        Array(2).fill('Client: the thread ended before its routine did'),
+      )
       expect(shareOf(world.kernel, 'Server').handles).toBe(1)
     })
 
@@ -251,9 +286,14 @@ describe.each(hosts)('on %s', (_name, host) => {
         await kos.KnSleep(1)
         const { handle } = unwrap(kos.KnCmAccept('Client', 'a', 0, INVALID_HANDLE))
         world.kernel.kill('Client')
-        expect((await kos.RecvEx(handle, PackInMsg(new SMsgHdr(), new Uint8Array(64)), 5, INVALID_HANDLE)) === rcTimeout).toBe(
-          true,
-        )
+        expect(
+          (await kos.RecvEx(
+            handle,
+            PackInMsg(new SMsgHdr(), new Uint8Array(64)),
+            5,
+            INVALID_HANDLE,
+          )) === rcTimeout,
+        ).toBe(true)
       })
       expect(await asked).toBe('Client: the thread ended before its routine did')
     })
@@ -265,11 +305,15 @@ describe.each(hosts)('on %s', (_name, host) => {
       world.kernel.spawn(null, { name: 'Static', connections: { lights: 'Server' } })
       const asked = world.ask('Client', 'a')
       await world.act('Server', (kos) => {
-        const accept = (riid: number, listener: Handle): unknown => kos.KnCmAccept('Client', 'a', riid, listener).rc
+        const accept = (riid: number, listener: Handle): unknown =>
+          kos.KnCmAccept('Client', 'a', riid, listener).rc
         const { handle: object } = unwrap(kos.KnHandleCreateUserObject(0x10000, -1, 0))
         const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
         const before = shareOf(world.kernel, 'Server')
-        expect([accept(1, INVALID_HANDLE), accept(0xffff_ffff, INVALID_HANDLE)]).toEqual([rcInvalidArgument, rcInvalidArgument])
+        expect([accept(1, INVALID_HANDLE), accept(0xffff_ffff, INVALID_HANDLE)]).toEqual([
+          rcInvalidArgument,
+          rcInvalidArgument,
+        ])
         expect([accept(0, 12_345 as Handle), accept(0, object), accept(0, syncHandle)]).toEqual([
           rcInvalidArgument,
           rcInvalidArgument,
@@ -285,7 +329,9 @@ describe.each(hosts)('on %s', (_name, host) => {
     test('takes any RIID if the program declares no endpoints', async () => {
       await using world = open()
       const asked = world.ask('Client', 'a', forever, 'Other')
-      await world.act('Other', (kos) => expect(kos.KnCmAccept('Client', 'a', 77, INVALID_HANDLE).rc).toBe(rcOk))
+      await world.act('Other', (kos) =>
+        expect(kos.KnCmAccept('Client', 'a', 77, INVALID_HANDLE).rc).toBe(rcOk),
+      )
       expect(await asked).toEqual([rcOk, true, 77])
     })
 
@@ -304,9 +350,15 @@ describe.each(hosts)('on %s', (_name, host) => {
       })
       const full = [world.ask('Other', 'b'), world.ask('Other', 'c')]
       await world.act('Server', (kos) => {
-        const codes = [kos.KnCmAccept('Other', 'b', 0, INVALID_HANDLE).rc, shareOf(world.kernel, 'Server').handles]
+        const codes = [
+          kos.KnCmAccept('Other', 'b', 0, INVALID_HANDLE).rc,
+          shareOf(world.kernel, 'Server').handles,
+        ]
         const { handle: listener } = unwrap(kos.KnCmAccept('Client', 'a', 0, INVALID_HANDLE))
-        codes.push(kos.KnCmAccept('Other', 'c', 0, listener).rc, shareOf(world.kernel, 'Server').handles)
+        codes.push(
+          kos.KnCmAccept('Other', 'c', 0, listener).rc,
+          shareOf(world.kernel, 'Server').handles,
+        )
         expect(codes).toEqual([rcNotConnected, 1, rcNotConnected, 2])
       })
       expect([await Promise.all(full), await asked]).toEqual([
@@ -318,7 +370,10 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   test('as many requests as there may be, and one more', async () => {
     await using world = open()
-    const clients = Array.from({ length: requestsPerServer / requestsPerClient }, (_, at) => `Client${at}`)
+    const clients = Array.from(
+      { length: requestsPerServer / requestsPerClient },
+      (_, at) => `Client${at}`,
+    )
     world.empty(...clients)
     const asked: Promise<unknown>[] = []
     for (const client of clients) {
@@ -328,9 +383,13 @@ describe.each(hosts)('on %s', (_name, host) => {
       await world.idle()
     }
     expect(world.waiting).toBe(requestsPerServer)
-    expect(await world.act('Other', async (kos) => (await kos.KnCmConnect('Server', 'x', 5)).rc)).toBe(rcBusy)
+    expect(
+      await world.act('Other', async (kos) => (await kos.KnCmConnect('Server', 'x', 5)).rc),
+    ).toBe(rcBusy)
     await world.act('Server', (kos) => expect(kos.KnCmDrop('Client0', '0')).toBe(rcOk))
-    expect(await world.act('Other', async (kos) => (await kos.KnCmConnect('Server', 'x', 5)).rc)).toBe(rcTimeout)
+    expect(
+      await world.act('Other', async (kos) => (await kos.KnCmConnect('Server', 'x', 5)).rc),
+    ).toBe(rcTimeout)
   })
 
   test('names as long as they may be, and one unit more', async () => {
@@ -341,10 +400,14 @@ describe.each(hosts)('on %s', (_name, host) => {
       (await kos.KnCmConnect('Server', '', 5)).rc,
     ])
     expect(codes).toEqual([rcInvalidArgument, rcInvalidArgument])
-    expect(await world.act(`${long}x`, async (kos) => (await kos.KnCmConnect('Server', 'a', 5)).rc)).toBe(rcInvalidArgument)
+    expect(
+      await world.act(`${long}x`, async (kos) => (await kos.KnCmConnect('Server', 'a', 5)).rc),
+    ).toBe(rcInvalidArgument)
     const asked = world.ask(long, long)
     expect(await world.shown()).toBe(`${long}: ${long}`)
-    await world.act('Server', (kos) => expect(kos.KnCmAccept(long, long, 0, INVALID_HANDLE).rc).toBe(rcOk))
+    await world.act('Server', (kos) =>
+      expect(kos.KnCmAccept(long, long, 0, INVALID_HANDLE).rc).toBe(rcOk),
+    )
     expect(await asked).toEqual([rcOk, true, 0])
   })
 
@@ -352,7 +415,11 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     const listen = (kos: Kos, client: number, service: number, msecs: number): number => {
       const sys = sysOf(kos)
-      return sys.call(cmContract.calls.Listen)(msecs, new Uint8Array(client), new Uint8Array(service))
+      return sys.call(cmContract.calls.Listen)(
+        msecs,
+        new Uint8Array(client),
+        new Uint8Array(service),
+      )
     }
     const early = world.kernel.as('Server', async (kos) => {
       const answer = listen(kos, 12, 1, forever)
@@ -383,9 +450,14 @@ describe.each(hosts)('on %s', (_name, host) => {
       deny(request('Other', core, { method: 'Connect', endpoint: 'cm.CM' })),
     ]
     await using world = open({ security: definePolicy(...rules) })
-    expect(await world.act('Other', async (kos) => (await kos.KnCmConnect('Server', 'a', 5)).rc)).toBe(rcSecurityDisallow)
+    expect(
+      await world.act('Other', async (kos) => (await kos.KnCmConnect('Server', 'a', 5)).rc),
+    ).toBe(rcSecurityDisallow)
     const asked = world.ask('Client', 'a')
-    await world.act('Server', (kos) => void unwrap(kos.KnCmAccept('Client', 'a', 0, INVALID_HANDLE)))
+    await world.act(
+      'Server',
+      (kos) => void unwrap(kos.KnCmAccept('Client', 'a', 0, INVALID_HANDLE)),
+    )
     expect(await asked).toEqual([rcOk, true, 0])
   })
 

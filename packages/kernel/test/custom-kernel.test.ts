@@ -28,7 +28,9 @@ import { Lamp, NamedLamp, Shop } from './lamps.ts'
 import { wrongKinds } from './misbehaving.ts'
 import { hosts, leftovers } from './world.ts'
 
-/** Gates that threads wait at until somebody opens them, and a word that is kept for each process. */
+/**
+ * Gates that threads wait at until somebody opens them, and a word that is kept for each process.
+ */
 interface GateApi {
   readonly gateWait: (timeout: number) => Promise<Retcode>
   readonly gateOpen: () => number
@@ -115,40 +117,62 @@ const options = (host?: KernelOptions['host']): KernelOptions => ({
   ...(host === undefined ? {} : { host }),
 })
 
-test.each(hosts)('on %s without threads nobody serves objects that are passed in requests', async (_name, host) => {
-  await using kernel = createKernel({
-    services: [handles(), ipc()],
-    security: allowAll(),
-    clock: new VirtualClock(),
-    host: host(),
-  })
-  const main = async (kos: Context & LocatorApi): Promise<number> => {
-    const { rc } = await proxyOf(kos, Shop, kos.ServiceLocatorConnect('shop'), 0).Register({ lamp: new NamedLamp('x') })
-    return Number(rc)
-  }
-  kernel.spawn(null, { name: 'Shop' })
-  const task = kernel.spawn(program({ endpoints: { lamp: Lamp } }, main), { name: 'Client', connections: { shop: 'Shop' } })
-  await kernel.run({ until: task })
-  expect(task.result).toEqual({ code: rcUnimplemented })
-})
+test.each(hosts)(
+  'on %s without threads nobody serves objects that are passed in requests',
+  async (_name, host) => {
+    await using kernel = createKernel({
+      services: [handles(), ipc()],
+      security: allowAll(),
+      clock: new VirtualClock(),
+      host: host(),
+    })
+    const main = async (kos: Context & LocatorApi): Promise<number> => {
+      const { rc } = await proxyOf(kos, Shop, kos.ServiceLocatorConnect('shop'), 0).Register({
+        lamp: new NamedLamp('x'),
+      })
+      return Number(rc)
+    }
+    kernel.spawn(null, { name: 'Shop' })
+    const task = kernel.spawn(program({ endpoints: { lamp: Lamp } }, main), {
+      name: 'Client',
+      connections: { shop: 'Shop' },
+    })
+    await kernel.run({ until: task })
+    expect(task.result).toEqual({ code: rcUnimplemented })
+  },
+)
 
 describe.each(hosts)("a service of one's own on %s", (_name, host) => {
   test('adds to kos, parks threads, and fills buffers', async () => {
     const kernel = createKernel({ services: [threads(), gates()], ...options(host()) })
     const lines: unknown[] = []
     const Main = program(async (kos: Context & ThreadApi & GateApi) => {
-      kos.KosThreadCreate(15, 0, async (own: GateApi) => void lines.push(await own.gateWait(INFINITE_TIMEOUT)), 0, 0)
+      kos.KosThreadCreate(
+        15,
+        0,
+        async (own: GateApi) => void lines.push(await own.gateWait(INFINITE_TIMEOUT)),
+        0,
+        0,
+      )
       await kos.KosThreadYield()
       kos.keepWord('open')
       const bytes = new Uint8Array(8)
-      lines.push(kos.wordInto(bytes), kos.wordInto(bytes), String.fromCharCode(...bytes.subarray(0, 4)))
+      lines.push(
+        kos.wordInto(bytes),
+        kos.wordInto(bytes),
+        String.fromCharCode(...bytes.subarray(0, 4)),
+      )
       lines.push(kos.gateOpen(), kos.gateOpen())
       await kos.KosThreadYield()
       return (await kos.gateWait(5)) === rcOk ? 0 : 1
     })
     const task = kernel.spawn(Main, { name: 'Main' })
     await kernel.run({ until: task })
-    expect([lines, task.result, kernel.clock.now()]).toEqual([[4, 5, 'open', 1, 0, rcOk], { code: 1 }, 5])
+    expect([lines, task.result, kernel.clock.now()]).toEqual([
+      [4, 5, 'open', 1, 0, rcOk],
+      { code: 1 },
+      5,
+    ])
     await close(kernel)
   })
 
@@ -157,7 +181,9 @@ describe.each(hosts)("a service of one's own on %s", (_name, host) => {
     const kernel = createKernel({ services: [gates(log), threads()], ...options(host()) })
     for (const name of ['A', 'B']) {
       kernel.spawn(
-        program((kos: GateApi) => (kos.keepWord(name), kos.gateWait(INFINITE_TIMEOUT).then(() => {}))),
+        program(
+          (kos: GateApi) => (kos.keepWord(name), kos.gateWait(INFINITE_TIMEOUT).then(() => {})),
+        ),
         { name },
       )
     }
@@ -169,19 +195,29 @@ describe.each(hosts)("a service of one's own on %s", (_name, host) => {
   })
 
   test('is protected like any other: kinds are checked, and the policy is asked', async () => {
-    const policy = [execute(), request(any, core), deny(request(any, core, { endpoint: 'demo.Gate', method: 'Open' }))]
-    const kernel = createKernel({ services: [threads(), gates()], ...options(host()), security: policy })
+    const policy = [
+      execute(),
+      request(any, core),
+      deny(request(any, core, { endpoint: 'demo.Gate', method: 'Open' })),
+    ]
+    const kernel = createKernel({
+      services: [threads(), gates()],
+      ...options(host()),
+      security: policy,
+    })
     kernel.spawn(null, { name: 'P' })
     const seen = await kernel.as('P', async (kos) => {
       const wrong: unknown[] = []
       const check = (kind: Kind, call: (value: never) => unknown): void => {
-        for (const [what, value] of wrongKinds[kind]) if (call(value as never) !== rcInvalidArgument) wrong.push([kind, what])
+        for (const [what, value] of wrongKinds[kind])
+          if (call(value as never) !== rcInvalidArgument) wrong.push([kind, what])
       }
       check('str', kos.keepWord)
       for (const [what, value] of wrongKinds.u32) {
         if ((await kos.gateWait(value as never)) !== rcInvalidArgument) wrong.push(what)
       }
-      for (const [, value] of wrongKinds.out) wrong.push(...(kos.wordInto(value as never) === 0 ? [] : [value]))
+      for (const [, value] of wrongKinds.out)
+        wrong.push(...(kos.wordInto(value as never) === 0 ? [] : [value]))
       return [wrong, kos.gateOpen()]
     })
     expect(seen).toEqual([[], 0])
@@ -192,9 +228,15 @@ describe.each(hosts)("a service of one's own on %s", (_name, host) => {
 describe('a kernel of some services', () => {
   test('has what every kernel has, if it has nothing else', async () => {
     const lines: string[] = []
-    const kernel = createKernel({ services: [], ...options(), output: ({ text }) => lines.push(text) })
+    const kernel = createKernel({
+      services: [],
+      ...options(),
+      output: ({ text }) => lines.push(text),
+    })
     const task = kernel.spawn(
-      program((kos: Context) => kos.log(`${kos.name} has`, Object.keys(Object.getPrototypeOf(kos) as object))),
+      program((kos: Context) =>
+        kos.log(`${kos.name} has`, Object.keys(Object.getPrototypeOf(kos) as object)),
+      ),
       { name: 'P' },
     )
     await kernel.run({ until: task })
@@ -260,7 +302,8 @@ describe('who assembles a kernel wrongly is told', () => {
   })
 
   test('what a service needs', () => {
-    expect([message([ipc()]), message([threads(), notices()]), message([gates()])]).toMatchInlineSnapshot(`
+    expect([message([ipc()]), message([threads(), notices()]), message([gates()])])
+      .toMatchInlineSnapshot(`
       [
         "TypeError: createKernel: ipc needs handles; add handles() to services",
         "TypeError: createKernel: notices needs handles; add handles() to services",
@@ -271,7 +314,8 @@ describe('who assembles a kernel wrongly is told', () => {
   })
 
   test('that a service is given twice, or two want one number', () => {
-    expect([message([threads(), threads()]), message([threads(), gates(), bare])]).toMatchInlineSnapshot(`
+    expect([message([threads(), threads()]), message([threads(), gates(), bare])])
+      .toMatchInlineSnapshot(`
       [
         "TypeError: createKernel: a service is given twice",
         "TypeError: createKernel: bare and gates both use system call 1024; change where one's contract begins",
@@ -281,15 +325,22 @@ describe('who assembles a kernel wrongly is told', () => {
 
   test('where the numbers of a contract may be, and how many parameters fit', () => {
     const declare = (first: number, count: number): string => {
-      const specs = Object.fromEntries(Array.from({ length: count }, (_, index) => [`Call${index}`, { params: [] }]))
+      const specs = Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`Call${index}`, { params: [] }]),
+      )
       try {
         return `${Object.keys(defineContract('mine', 'demo.Mine', first, specs).calls).length} calls`
       } catch (error) {
         return String(error)
       }
     }
-    expect([declare(1024, 64), declare(1024, 65), declare(1025, 1), declare(-64, 1), declare(Number.NaN, 1)])
-      .toMatchInlineSnapshot(`
+    expect([
+      declare(1024, 64),
+      declare(1024, 65),
+      declare(1025, 1),
+      declare(-64, 1),
+      declare(Number.NaN, 1),
+    ]).toMatchInlineSnapshot(`
       [
         "64 calls",
         "RangeError: contract mine has 65 calls; at most 64 fit",
@@ -305,6 +356,8 @@ describe('who assembles a kernel wrongly is told', () => {
       library: {},
       start: () => ({ handlers: { Do: () => rcOk } }),
     })
-    expect(message([wide])).toMatchInlineSnapshot(`"RangeError: Do has 9 parameters; at most 8 fit"`)
+    expect(message([wide])).toMatchInlineSnapshot(
+      `"RangeError: Do has 9 parameters; at most 8 fit"`,
+    )
   })
 })

@@ -1,4 +1,5 @@
-// Objects that outlive the process that made them, when a later process has its place in the handle table.
+// Objects that outlive the process that made them, when a later process has its place in the handle
+// table.
 
 import { OCAP_HANDLE_TRANSFER } from '@kos/handles'
 import { rcOk, unwrap } from '@kos/retcode'

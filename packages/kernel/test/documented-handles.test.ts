@@ -1,10 +1,18 @@
-// What the documentation says of closing, revoking and transferring handles (topic `handle_api`), where it is easy to get wrong: statement by
-// statement. What lies between the statements is tested in `handles.test.ts`.
+// What the documentation says of closing, revoking and transferring handles (topic `handle_api`),
+// where it is easy to get wrong: statement by statement. What lies between the statements is tested
+// in `handles.test.ts`.
 
 import { connect, INVALID_HANDLE, nk_handle_desc } from '@kos/libkos'
 import { OCAP_HANDLE_GET_EVENT, OCAP_HANDLE_TRANSFER } from '@kos/handles'
 import { EVENT_BADGE_CLOSED, EVENT_OBJECT_DESTROYED } from '@kos/notice'
-import { rcHandleRevoked, rcInvalidArgument, rcInvalidOperation, rcOk, rcSecurityDisallow, unwrap } from '@kos/retcode'
+import {
+  rcHandleRevoked,
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcOk,
+  rcSecurityDisallow,
+  unwrap,
+} from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { all, Files, Lending, pending, read, write } from './lending.ts'
 import { userType } from './misbehaving.ts'
@@ -54,7 +62,9 @@ test('a transfer of more rights than the sender has does not happen, and rights 
     (kos) => unwrap(kos.KnHandleCreateUserObject(userType, read | OCAP_HANDLE_TRANSFER, 0)).handle,
   )
   const opened = (): Promise<number> =>
-    world.act('Client', async (kos) => Number((await connect(kos, Files, 'files', 'files').Open()).rc))
+    world.act('Client', async (kos) =>
+      Number((await connect(kos, Files, 'files', 'files').Open()).rc),
+    )
   expect(await opened()).toBe(rcOk)
   const { handles } = shareOf(world.kernel, 'Client')
   world.lend = nk_handle_desc(weak, read | write | OCAP_HANDLE_TRANSFER)
@@ -85,7 +95,10 @@ describe('the life of a badge', () => {
     const masks = (): Promise<number[]> =>
       world.provider(async (kos) => (await pending(kos, notice)).map(({ eventMask }) => eventMask))
     const { handle: lent } = await world.open()
-    const copy = await world.act('Client', (kos) => unwrap(kos.KnHandleCopy(lent, all, INVALID_HANDLE)).handle)
+    const copy = await world.act(
+      'Client',
+      (kos) => unwrap(kos.KnHandleCopy(lent, all, INVALID_HANDLE)).handle,
+    )
     await world.act('Client', (kos) => kos.KnHandleClose(lent))
     expect(await masks()).toEqual([])
     await world.act('Client', (kos) => kos.KnHandleRevoke(copy))

@@ -1,9 +1,15 @@
-// What the documentation says of notification receivers (topic `notice_api` of 1.3), statement by statement and in its order, each with the
-// test that would fail if it were not so. What lies between the statements is tested in `notices.test.ts` and `receivers.test.ts`.
+// What the documentation says of notification receivers (topic `notice_api` of 1.3), statement by
+// statement and in its order, each with the test that would fail if it were not so. What lies
+// between the statements is tested in `notices.test.ts` and `receivers.test.ts`.
 
 import { INFINITE_TIMEOUT, KosPutObject, KosRefObject, nk_handle_desc } from '@kos/libkos'
 import { OCAP_HANDLE_GET_EVENT, OCAP_HANDLE_SET_EVENT, OCAP_HANDLE_TRANSFER } from '@kos/handles'
-import { EVENT_BADGE_CLOSED, EVENT_OBJECT_DESTROYED, OBJECT_EVENT_SPEC, OBJECT_EVENT_USER } from '@kos/notice'
+import {
+  EVENT_BADGE_CLOSED,
+  EVENT_OBJECT_DESTROYED,
+  OBJECT_EVENT_SPEC,
+  OBJECT_EVENT_USER,
+} from '@kos/notice'
 import {
   rcInvalidArgument,
   rcInvalidOperation,
@@ -46,7 +52,9 @@ describe('events and masks', () => {
       kos.KnNoticeSetObjectEvent(object, OBJECT_EVENT_SPEC(0xff) | OBJECT_EVENT_USER(0xff))
       kos.KnHandleClose(object)
       const { events } = unwrap(await kos.KnNoticeGetEvent(notice, 0, 8))
-      expect(events).toEqual([{ eventId: 'everything', eventMask: (EVENT_OBJECT_DESTROYED | 0xffff) >>> 0 }])
+      expect(events).toEqual([
+        { eventId: 'everything', eventMask: (EVENT_OBJECT_DESTROYED | 0xffff) >>> 0 },
+      ])
       expect(EVENT_OBJECT_DESTROYED & 0xffff).toBe(0)
       expect(EVENT_BADGE_CLOSED & ~0xffff).toBe(0)
     })
@@ -83,9 +91,15 @@ describe('entries', () => {
     await using world = open()
     await world.act('P', (kos) => {
       const notice = noticeOf(kos)
-      const { handle: deaf } = unwrap(kos.KnHandleCreateUserObject(userType, ~OCAP_HANDLE_GET_EVENT, 0))
-      const { handle: heard } = unwrap(kos.KnHandleCreateUserObject(userType, OCAP_HANDLE_GET_EVENT, 0))
-      const codes = [deaf, heard].map((object) => kos.KnNoticeSubscribeToObject(notice, object, signal, 0))
+      const { handle: deaf } = unwrap(
+        kos.KnHandleCreateUserObject(userType, ~OCAP_HANDLE_GET_EVENT, 0),
+      )
+      const { handle: heard } = unwrap(
+        kos.KnHandleCreateUserObject(userType, OCAP_HANDLE_GET_EVENT, 0),
+      )
+      const codes = [deaf, heard].map((object) =>
+        kos.KnNoticeSubscribeToObject(notice, object, signal, 0),
+      )
       expect(codes).toEqual([rcNoCapability, rcOk])
     })
   })
@@ -112,7 +126,11 @@ describe('entries', () => {
         kos.KnNoticeSetObjectEvent(object, OBJECT_EVENT_USER(bits))
         return idsOf(kos, notice)
       }
-      expect([await signalled(1), await signalled(2), await signalled(4)]).toEqual([['one'], ['several'], ['several']])
+      expect([await signalled(1), await signalled(2), await signalled(4)]).toEqual([
+        ['one'],
+        ['several'],
+        ['several'],
+      ])
     })
   })
 
@@ -136,8 +154,14 @@ describe('entries', () => {
         return ids
       }
       expect(await remaining(() => kos.KnNoticeDropAndWake(notice))).toEqual([])
-      expect(await remaining(() => kos.KnNoticeUnsubscribeFromObject(notice, first))).toEqual(['a', 'c'])
-      expect(await remaining(() => kos.KnNoticeUnsubscribeFromEvent(notice, 'a'))).toEqual(['b', 'c'])
+      expect(await remaining(() => kos.KnNoticeUnsubscribeFromObject(notice, first))).toEqual([
+        'a',
+        'c',
+      ])
+      expect(await remaining(() => kos.KnNoticeUnsubscribeFromEvent(notice, 'a'))).toEqual([
+        'b',
+        'c',
+      ])
     })
   })
 
@@ -269,7 +293,11 @@ describe('releasing a receiver', () => {
       const [alone, shared] = [noticeOf(kos), noticeOf(kos)]
       const copy = KosRefObject(shared)
       for (const notice of [alone, shared]) kos.KnNoticeRelease(notice)
-      expect([shareOf(world.kernel, 'P').handles, alone.references, copy.references]).toEqual([before + 1, 0, 1])
+      expect([shareOf(world.kernel, 'P').handles, alone.references, copy.references]).toEqual([
+        before + 1,
+        0,
+        1,
+      ])
       KosPutObject(copy)
       expect(shareOf(world.kernel, 'P').handles).toBe(before)
     })
@@ -311,7 +339,8 @@ describe('signalling', () => {
       kos.KnNoticeSubscribeToObject(notice, object, 0xffff, 'heard')
       return { notice, object }
     })
-    const heard = (): Promise<number> => world.provider(async (kos) => (await idsOf(kos, notice)).length)
+    const heard = (): Promise<number> =>
+      world.provider(async (kos) => (await idsOf(kos, notice)).length)
     for (const mask of [OBJECT_EVENT_SPEC(1), OBJECT_EVENT_USER(1)]) {
       expect(await world.provider((kos) => kos.KnNoticeSetObjectEvent(object, mask))).toBe(rcOk)
       expect(await heard()).toBe(1)

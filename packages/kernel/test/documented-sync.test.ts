@@ -1,5 +1,6 @@
-// Every code that the documentation gives to functions of synchronisation and threads (headers `kos/*.h`), and when: a row each. How they behave beyond
-// that is tested in `sync.test.ts`, and the mechanisms in `@kos/sync`.
+// Every code that the documentation gives to functions of synchronisation and threads (headers
+// `kos/*.h`), and when: a row each. How they behave beyond that is tested in `sync.test.ts`, and
+// the mechanisms in `@kos/sync`.
 
 import {
   INFINITE_TIMEOUT,
@@ -14,7 +15,16 @@ import {
   KosThreadOnceState,
   type Tid,
 } from '@kos/libkos'
-import { rcBusy, rcFail, rcInvalidArgument, rcOk, rcQuotaExceeded, rcTimeout, retcodeName, unwrap } from '@kos/retcode'
+import {
+  rcBusy,
+  rcFail,
+  rcInvalidArgument,
+  rcOk,
+  rcQuotaExceeded,
+  rcTimeout,
+  retcodeName,
+  unwrap,
+} from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { hosts, openWorld } from './world.ts'
 
@@ -51,7 +61,12 @@ const mutexRows: readonly Row[] = [
       return kos.KosMutexTryLock(mutex)
     },
   ],
-  ['KosMutexLockTimeout', 'captured in time', rcOk, (kos) => kos.KosMutexLockTimeout(KosInitializedMutex(), 5)],
+  [
+    'KosMutexLockTimeout',
+    'captured in time',
+    rcOk,
+    (kos) => kos.KosMutexLockTimeout(KosInitializedMutex(), 5),
+  ],
   [
     'KosMutexLockTimeout',
     'the time is over',
@@ -120,7 +135,12 @@ const eventRows: readonly Row[] = [
       return kos.KosEventWaitTimeout(event, true, 5)
     },
   ],
-  ['KosEventWaitTimeout', 'the time is over', rcTimeout, (kos) => kos.KosEventWaitTimeout(KosInitializedEvent(), true, 5)],
+  [
+    'KosEventWaitTimeout',
+    'the time is over',
+    rcTimeout,
+    (kos) => kos.KosEventWaitTimeout(KosInitializedEvent(), true, 5),
+  ],
   [
     'KosEventWaitTimeout',
     'a wait before reset it',
@@ -171,10 +191,30 @@ const rwlockRows: readonly Row[] = [
 
 const most = KOS_SEMAPHORE_VALUE_MAX
 const semaphoreRows: readonly Row[] = [
-  ['KosSemaphoreInit', 'the maximum', rcOk, (kos) => kos.KosSemaphoreInit(KosInitializedSemaphore(0), most)],
-  ['KosSemaphoreInit', 'beyond the maximum', rcFail, (kos) => kos.KosSemaphoreInit(KosInitializedSemaphore(0), most + 1)],
-  ['KosSemaphoreInit', 'no semaphore', rcInvalidArgument, (kos) => kos.KosSemaphoreInit(null as never, 1)],
-  ['KosSemaphoreDeinit', 'nobody waits', rcOk, (kos) => kos.KosSemaphoreDeinit(KosInitializedSemaphore(0))],
+  [
+    'KosSemaphoreInit',
+    'the maximum',
+    rcOk,
+    (kos) => kos.KosSemaphoreInit(KosInitializedSemaphore(0), most),
+  ],
+  [
+    'KosSemaphoreInit',
+    'beyond the maximum',
+    rcFail,
+    (kos) => kos.KosSemaphoreInit(KosInitializedSemaphore(0), most + 1),
+  ],
+  [
+    'KosSemaphoreInit',
+    'no semaphore',
+    rcInvalidArgument,
+    (kos) => kos.KosSemaphoreInit(null as never, 1),
+  ],
+  [
+    'KosSemaphoreDeinit',
+    'nobody waits',
+    rcOk,
+    (kos) => kos.KosSemaphoreDeinit(KosInitializedSemaphore(0)),
+  ],
   [
     'KosSemaphoreDeinit',
     'somebody waits',
@@ -187,26 +227,76 @@ const semaphoreRows: readonly Row[] = [
       return rc
     },
   ],
-  ['KosSemaphoreSignal', 'a permit more', rcOk, (kos) => kos.KosSemaphoreSignal(KosInitializedSemaphore(most - 1))],
-  ['KosSemaphoreSignal', 'beyond the maximum', rcFail, (kos) => kos.KosSemaphoreSignal(KosInitializedSemaphore(most))],
-  ['KosSemaphoreSignal', 'no semaphore', rcInvalidArgument, (kos) => kos.KosSemaphoreSignal({} as never)],
-  ['KosSemaphoreSignalN', 'fewer than one', rcInvalidArgument, (kos) => kos.KosSemaphoreSignalN(KosInitializedSemaphore(0), 0)],
+  [
+    'KosSemaphoreSignal',
+    'a permit more',
+    rcOk,
+    (kos) => kos.KosSemaphoreSignal(KosInitializedSemaphore(most - 1)),
+  ],
+  [
+    'KosSemaphoreSignal',
+    'beyond the maximum',
+    rcFail,
+    (kos) => kos.KosSemaphoreSignal(KosInitializedSemaphore(most)),
+  ],
+  [
+    'KosSemaphoreSignal',
+    'no semaphore',
+    rcInvalidArgument,
+    (kos) => kos.KosSemaphoreSignal({} as never),
+  ],
+  [
+    'KosSemaphoreSignalN',
+    'fewer than one',
+    rcInvalidArgument,
+    (kos) => kos.KosSemaphoreSignalN(KosInitializedSemaphore(0), 0),
+  ],
   ['KosSemaphoreWait', 'a permit', rcOk, (kos) => kos.KosSemaphoreWait(KosInitializedSemaphore(1))],
-  ['KosSemaphoreWait', 'no semaphore', rcInvalidArgument, (kos) => kos.KosSemaphoreWait(undefined as never)],
-  ['KosSemaphoreTryWait', 'a permit', rcOk, (kos) => kos.KosSemaphoreTryWait(KosInitializedSemaphore(1))],
-  ['KosSemaphoreTryWait', 'no permit', rcBusy, (kos) => kos.KosSemaphoreTryWait(KosInitializedSemaphore(0))],
-  ['KosSemaphoreTryWait', 'no semaphore', rcInvalidArgument, (kos) => kos.KosSemaphoreTryWait(7 as never)],
+  [
+    'KosSemaphoreWait',
+    'no semaphore',
+    rcInvalidArgument,
+    (kos) => kos.KosSemaphoreWait(undefined as never),
+  ],
+  [
+    'KosSemaphoreTryWait',
+    'a permit',
+    rcOk,
+    (kos) => kos.KosSemaphoreTryWait(KosInitializedSemaphore(1)),
+  ],
+  [
+    'KosSemaphoreTryWait',
+    'no permit',
+    rcBusy,
+    (kos) => kos.KosSemaphoreTryWait(KosInitializedSemaphore(0)),
+  ],
+  [
+    'KosSemaphoreTryWait',
+    'no semaphore',
+    rcInvalidArgument,
+    (kos) => kos.KosSemaphoreTryWait(7 as never),
+  ],
   [
     'KosSemaphoreWaitTimeout',
     'no permit in time',
     rcTimeout,
     (kos) => kos.KosSemaphoreWaitTimeout(KosInitializedSemaphore(0), 5),
   ],
-  ['KosSemaphoreWaitTimeout', 'no semaphore', rcInvalidArgument, (kos) => kos.KosSemaphoreWaitTimeout('s' as never, 5)],
+  [
+    'KosSemaphoreWaitTimeout',
+    'no semaphore',
+    rcInvalidArgument,
+    (kos) => kos.KosSemaphoreWaitTimeout('s' as never, 5),
+  ],
 ]
 
 const threadRows: readonly Row[] = [
-  ['KosThreadOnce', 'done now', rcOk, (kos) => kos.KosThreadOnce(new KosThreadOnceState(), () => {})],
+  [
+    'KosThreadOnce',
+    'done now',
+    rcOk,
+    (kos) => kos.KosThreadOnce(new KosThreadOnceState(), () => {}),
+  ],
   [
     'KosThreadOnce',
     'done before',
@@ -265,12 +355,16 @@ const threadRows: readonly Row[] = [
 ]
 
 describe.each(hosts)('on %s', (_name, host) => {
-  test.each([...mutexRows, ...condvarRows, ...eventRows, ...rwlockRows, ...semaphoreRows, ...threadRows])(
-    '%s: %s',
-    async (_call, _when, rc, act) => {
-      await using world = openWorld({ host: host() })
-      world.empty('P')
-      expect(retcodeName(Number(await world.act('P', act)))).toBe(retcodeName(rc))
-    },
-  )
+  test.each([
+    ...mutexRows,
+    ...condvarRows,
+    ...eventRows,
+    ...rwlockRows,
+    ...semaphoreRows,
+    ...threadRows,
+  ])('%s: %s', async (_call, _when, rc, act) => {
+    await using world = openWorld({ host: host() })
+    world.empty('P')
+    expect(retcodeName(Number(await world.act('P', act)))).toBe(retcodeName(rc))
+  })
 })

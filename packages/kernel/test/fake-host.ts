@@ -9,7 +9,8 @@ interface FakeTimer {
 
 /** Lets everything run that can: microtasks, and some turns of the host. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise<void>((resolve) => void setImmediate(resolve))
+  for (let turn = 0; turn < 20; turn++)
+    await new Promise<void>((resolve) => void setImmediate(resolve))
 }
 
 /** For a HostClock. */
@@ -58,6 +59,8 @@ export class FakeHost implements Host {
   }
 
   #next(end: number): FakeTimer | undefined {
-    return [...this.#timers].filter(({ deadline }) => deadline <= end).sort((a, b) => a.deadline - b.deadline)[0]
+    return [...this.#timers]
+      .filter(({ deadline }) => deadline <= end)
+      .sort((a, b) => a.deadline - b.deadline)[0]
   }
 }

@@ -1,4 +1,5 @@
-// Processes that call anything with anything: nothing throws out of the kernel, nothing is left, and a bystander is served all the while.
+// Processes that call anything with anything: nothing throws out of the kernel, nothing is left,
+// and a bystander is served all the while.
 
 import { connect, type Kos } from '@kos/libkos'
 import {
@@ -20,7 +21,14 @@ import { Lights, LightServer } from './lights.ts'
 import { detached, makeHandles, userType, wrongKinds } from './misbehaving.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
-const contracts = [threadContract, timeContract, handleContract, noticeContract, ipcContract, cmContract]
+const contracts = [
+  threadContract,
+  timeContract,
+  handleContract,
+  noticeContract,
+  ipcContract,
+  cmContract,
+]
 const syscalls: readonly Syscall[] = contracts.flatMap(({ calls }) => Object.values(calls))
 
 /** An argument: a good or wrong value of its kind by number, or the result of an earlier call. */
@@ -36,7 +44,20 @@ interface Step {
   readonly args: readonly Argument[]
 }
 
-const numbers = [0, 1, 2, 3, 15, 16, 0xffff, userType, 0x1ffff, 0x7fff_ffff, 0xffff_0000, 0xffff_ffff]
+const numbers = [
+  0,
+  1,
+  2,
+  3,
+  15,
+  16,
+  0xffff,
+  userType,
+  0x1ffff,
+  0x7fff_ffff,
+  0xffff_0000,
+  0xffff_ffff,
+]
 const plausible: Readonly<Record<Kind, readonly unknown[]>> = {
   u32: numbers,
   i32: [0, 1, -1, 2 ** 31 - 1],
@@ -47,11 +68,18 @@ const plausible: Readonly<Record<Kind, readonly unknown[]>> = {
 }
 
 function argument(kind: Kind): fc.Arbitrary<Argument> {
-  const some = (from: Argument['from'], count: number, weight: number): fc.WeightedArbitrary<Argument> => ({
+  const some = (
+    from: Argument['from'],
+    count: number,
+    weight: number,
+  ): fc.WeightedArbitrary<Argument> => ({
     weight,
     arbitrary: fc.nat(count - 1).map((index) => ({ from, kind, index })),
   })
-  const values = [some('good', plausible[kind].length, 8), some('wrong', wrongKinds[kind].length, 1)]
+  const values = [
+    some('good', plausible[kind].length, 8),
+    some('wrong', wrongKinds[kind].length, 1),
+  ]
   return fc.oneof(...values, ...(kind === 'u32' ? [some('result', 20, 8)] : []))
 }
 
@@ -60,11 +88,13 @@ function valueOf({ from, kind, index }: Argument, results: readonly number[]): u
   return from === 'good' ? plausible[kind][index] : wrongKinds[kind][index]?.[1]
 }
 
-const step: fc.Arbitrary<Step> = fc
-  .constantFrom(...syscalls)
-  .chain((syscall) =>
-    fc.record({ process: fc.nat(1), syscall: fc.constant(syscall), args: fc.tuple(...syscall.params.map(argument)) }),
-  )
+const step: fc.Arbitrary<Step> = fc.constantFrom(...syscalls).chain((syscall) =>
+  fc.record({
+    process: fc.nat(1),
+    syscall: fc.constant(syscall),
+    args: fc.tuple(...syscall.params.map(argument)),
+  }),
+)
 
 /** Does a step as a thread of its own; keeps what it left in its first register. */
 async function perform(kos: Kos, { syscall, args }: Step, results: number[]): Promise<void> {
@@ -84,31 +114,39 @@ function firstResults(world: World, name: string): Promise<number[]> {
   })
 }
 
-test.each(hosts)('on %s nothing that processes call harms the kernel or a bystander', async (_name, host) => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), async (steps) => {
-      await using world = openWorld({ host: host(), handleQuota: 32 })
-      world.kernel.spawn(LightServer, { name: 'Server' })
-      world.kernel.spawn(null, { name: 'P0', connections: { lights: 'Server' } })
-      world.kernel.spawn(null, { name: 'P1', connections: { lights: 'Server', served: 'P0' } })
-      world.kernel.spawn(null, { name: 'Bystander', connections: { lights: 'Server' } })
-      const results = [await firstResults(world, 'P0'), await firstResults(world, 'P1')]
-      for (const each of steps) {
-        const name = `P${each.process}`
-        if (!world.kernel.task(name).isAlive) {
-          world.kernel.spawn(null, { name, connections: { lights: 'Server' } })
-          results[each.process] = await firstResults(world, name)
+test.each(hosts)(
+  'on %s nothing that processes call harms the kernel or a bystander',
+  async (_name, host) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), async (steps) => {
+        await using world = openWorld({ host: host(), handleQuota: 32 })
+        world.kernel.spawn(LightServer, { name: 'Server' })
+        world.kernel.spawn(null, { name: 'P0', connections: { lights: 'Server' } })
+        world.kernel.spawn(null, { name: 'P1', connections: { lights: 'Server', served: 'P0' } })
+        world.kernel.spawn(null, { name: 'Bystander', connections: { lights: 'Server' } })
+        const results = [await firstResults(world, 'P0'), await firstResults(world, 'P1')]
+        for (const each of steps) {
+          const name = `P${each.process}`
+          if (!world.kernel.task(name).isAlive) {
+            world.kernel.spawn(null, { name, connections: { lights: 'Server' } })
+            results[each.process] = await firstResults(world, name)
+          }
+          // A thread of the process may end it, or this thread; both are its own affair.
+          world.kernel
+            .as(name, (kos) => perform(kos, each, results[each.process] ?? []))
+            .catch(() => {})
+          await world.kernel.advance(1)
         }
-        // A thread of the process may end it, or this thread; both are its own affair.
-        world.kernel.as(name, (kos) => perform(kos, each, results[each.process] ?? [])).catch(() => {})
-        await world.kernel.advance(1)
-      }
-      const lights = await world.kernel.as('Bystander', async (kos) => {
-        const { result } = await connect(kos, Lights, 'lights', 'lights').Set({ mode: 1, name: 'abc' })
-        return result
-      })
-      expect([lights, world.kernel.task('Server').isAlive]).toEqual([4, true])
-    }),
-    { numRuns: 60 },
-  )
-})
+        const lights = await world.kernel.as('Bystander', async (kos) => {
+          const { result } = await connect(kos, Lights, 'lights', 'lights').Set({
+            mode: 1,
+            name: 'abc',
+          })
+          return result
+        })
+        expect([lights, world.kernel.task('Server').isAlive]).toEqual([4, true])
+      }),
+      { numRuns: 60 },
+    )
+  },
+)

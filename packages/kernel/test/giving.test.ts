@@ -1,8 +1,17 @@
-// Implementations in requests: a client passes an object where the interface has a handle<Iface>, and the server calls it. The process of the client
-// gets a thread of its own that serves such objects.
+// Implementations in requests: a client passes an object where the interface has a handle<Iface>,
+// and the server calls it. The process of the client gets a thread of its own that serves such
+// objects.
 
 import { type Kos, program, serve, type Tid } from '@kos/libkos'
-import { rcInvalidArgument, rcNotConnected, rcOk, rcQuotaExceeded, rcSecurityDisallow, rcTimeout, unwrap } from '@kos/retcode'
+import {
+  rcInvalidArgument,
+  rcNotConnected,
+  rcOk,
+  rcQuotaExceeded,
+  rcSecurityDisallow,
+  rcTimeout,
+  unwrap,
+} from '@kos/retcode'
 import { any, core, definePolicy, deny, error, execute, request, response } from '@kos/security'
 import { describe, expect, test } from 'vitest'
 import type { FullKernelOptions } from '../src/index.ts'
@@ -11,7 +20,8 @@ import { Lamp, NamedLamp, Shopping, shopOf } from './lamps.ts'
 import { hosts, shareOf } from './world.ts'
 
 describe.each(hosts)('on %s', (_name, host) => {
-  const open = (options: FullKernelOptions = {}): Shopping => new Shopping({ ...options, host: host() })
+  const open = (options: FullKernelOptions = {}): Shopping =>
+    new Shopping({ ...options, host: host() })
   const give = (world: Shopping, lamp: NamedLamp): Promise<unknown> =>
     world.act('Customer', async (kos) => (await shopOf(kos).Register({ lamp })).rc)
 
@@ -22,16 +32,22 @@ describe.each(hosts)('on %s', (_name, host) => {
     const red = new NamedLamp('red')
     expect(await give(world, red)).toBe(rcOk)
     // The customer keeps no handle of it, but what it stands for; and there is one thread for all.
-    expect(shareOf(world.kernel, 'Customer')).toEqual({ handles: one.handles, tokens: one.tokens + 1 })
+    expect(shareOf(world.kernel, 'Customer')).toEqual({
+      handles: one.handles,
+      tokens: one.tokens + 1,
+    })
     expect(world.threadsOf('Customer')).toEqual(['Customer/main', 'Customer/objects'])
-    expect([await world.turn(1, 4), await world.turn(1, 5), await world.turn(0, 1), red.level]).toEqual([
-      [rcOk, 0],
-      [rcOk, 4],
-      [rcOk, 0],
-      5,
-    ])
+    expect([
+      await world.turn(1, 4),
+      await world.turn(1, 5),
+      await world.turn(0, 1),
+      red.level,
+    ]).toEqual([[rcOk, 0], [rcOk, 4], [rcOk, 0], 5])
     await world.forget()
-    expect(shareOf(world.kernel, 'Customer')).toEqual({ handles: one.handles, tokens: one.tokens - 1 })
+    expect(shareOf(world.kernel, 'Customer')).toEqual({
+      handles: one.handles,
+      tokens: one.tokens - 1,
+    })
   })
 
   test('the server may call it before it answers, and also one in a structure', async () => {
@@ -40,7 +56,11 @@ describe.each(hosts)('on %s', (_name, host) => {
       const shop = shopOf(kos)
       const shown = unwrap(await shop.Show({ lamp: new NamedLamp('mine') }))
       const pair = ['left', 'right'].map((name, id) => ({ id, lamp: new NamedLamp(name) }))
-      return [shown.name, shown.own, (await shop.RegisterAll({ pair, last: new NamedLamp('last') })).rc]
+      return [
+        shown.name,
+        shown.own,
+        (await shop.RegisterAll({ pair, last: new NamedLamp('last') })).rc,
+      ]
     })
     expect(answers).toEqual(['mine', 0, rcOk])
     expect([await world.turn(0, 1), await world.turn(2, 2), await world.turn(2, 0)]).toEqual([
@@ -57,7 +77,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       const show = async (own: Kos, name: string): Promise<void> => {
         names.push((await shopOf(own).Show({ lamp: new NamedLamp(name) })).name)
       }
-      const tids = ['a', 'b', 'c'].map((name) => unwrap(kos.KosThreadCreate(15, 0, show, name, 0)).tid)
+      const tids = ['a', 'b', 'c'].map(
+        (name) => unwrap(kos.KosThreadCreate(15, 0, show, name, 0)).tid,
+      )
       for (const tid of tids) await kos.KosThreadWait(tid, 1_000)
       expect(shareOf(world.kernel, 'Customer').tokens).toBe(0)
     })
@@ -91,7 +113,8 @@ describe.each(hosts)('on %s', (_name, host) => {
         await kos.KosThreadExit(8)
       }),
     }
-    for (const [name, main] of Object.entries(ends)) world.kernel.spawn(main, { name, connections: { shop: 'Keeper' } })
+    for (const [name, main] of Object.entries(ends))
+      world.kernel.spawn(main, { name, connections: { shop: 'Keeper' } })
     const exits = [await world.exitOf('Returning'), await world.exitOf('Exiting')]
     expect([exits, await world.turn(0, 1), await world.turn(1, 1)]).toEqual([
       [{ code: 7 }, { code: 8 }],
@@ -131,8 +154,12 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open({ handleQuota: 4 })
     await world.act('Customer', async (kos) => {
       const shop = shopOf(kos)
-      const fill = Array.from({ length: 3 }, () => unwrap(kos.KnHandleCreateUserObject(0x10000, 0, 0)).handle)
-      const attempt = async (): Promise<unknown> => (await shop.Register({ lamp: new NamedLamp('x') })).rc
+      const fill = Array.from(
+        { length: 3 },
+        () => unwrap(kos.KnHandleCreateUserObject(0x10000, 0, 0)).handle,
+      )
+      const attempt = async (): Promise<unknown> =>
+        (await shop.Register({ lamp: new NamedLamp('x') })).rc
       for (const free of [0, 1]) {
         const before = [shareOf(world.kernel, 'Customer'), world.threadsOf('Customer')]
         expect([free, await attempt()]).toEqual([free, rcQuotaExceeded])
@@ -166,7 +193,11 @@ describe.each(hosts)('on %s', (_name, host) => {
         for (let i = 2; i < threadsPerTask; i++) unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1))
       })
       const { tokens } = shareOf(world.kernel, 'Customer')
-      expect(await codeIn(world)).toEqual([rcQuotaExceeded, { handles: 1, tokens }, threadsPerTask - 1])
+      expect(await codeIn(world)).toEqual([
+        rcQuotaExceeded,
+        { handles: 1, tokens },
+        threadsPerTask - 1,
+      ])
     }
     {
       await using world = open({ handleQuota: 4 })
@@ -177,7 +208,13 @@ describe.each(hosts)('on %s', (_name, host) => {
       expect(await codeIn(world)).toEqual([rcQuotaExceeded, { handles: 2, tokens: 0 }, 2])
     }
     {
-      const rules = [execute(), request(any, any), request(any, core), response(any, any), error(any, any)]
+      const rules = [
+        execute(),
+        request(any, any),
+        request(any, core),
+        response(any, any),
+        error(any, any),
+      ]
       const rule = deny(request(any, core, { method: 'ServeObjects' }))
       await using world = open({ security: definePolicy(...rules, rule) })
       expect(await codeIn(world)).toEqual([rcSecurityDisallow, nothing, 1])
@@ -191,11 +228,15 @@ describe.each(hosts)('on %s', (_name, host) => {
     const before = shareOf(world.kernel, 'Customer')
     const codes = await world.act('Customer', async (kos) => {
       const shop = shopOf(kos)
-      const sleep = async (own: Kos): Promise<void> => void (await shopOf(own).Sleep({ lamp: new NamedLamp('slow'), msec: 10 }))
+      const sleep = async (own: Kos): Promise<void> =>
+        void (await shopOf(own).Sleep({ lamp: new NamedLamp('slow'), msec: 10 }))
       kos.KosThreadCreate(15, 0, sleep, 0, 0)
       await kos.KnSleep(1)
       const lamp = new NamedLamp('late')
-      const late = [(await shop.Register({ lamp }, { timeout: 2 })).rc, (await shop.Register({ lamp, more: 1 } as never)).rc]
+      const late = [
+        (await shop.Register({ lamp }, { timeout: 2 })).rc,
+        (await shop.Register({ lamp, more: 1 } as never)).rc,
+      ]
       await kos.KnSleep(1)
       const { tid } = unwrap(kos.KosThreadCreate(15, 0, sleep, 0, 0))
       kos.KosThreadCreate(15, 0, sleep, 0, 0)
@@ -222,7 +263,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       for (const lamp of [null, undefined, 'lamp', -1])
         expect((await shop.Register({ lamp } as never)).rc).toBe(rcInvalidArgument)
       expect((await shop.Register(null as never)).rc).toBe(rcInvalidArgument)
-      expect([shareOf(world.kernel, 'Customer'), world.threadsOf('Customer').length]).toEqual([before, 2])
+      expect([shareOf(world.kernel, 'Customer'), world.threadsOf('Customer').length]).toEqual([
+        before,
+        2,
+      ])
       // The first of two was made before the second one failed.
       const pair = [new NamedLamp('x'), {}].map((lamp, id) => ({ id, lamp: lamp as NamedLamp }))
       expect(() => shop.RegisterAll({ pair, last: 0 })).toThrow('has no method Turn')
@@ -232,12 +276,20 @@ describe.each(hosts)('on %s', (_name, host) => {
   })
 
   test('the policy judges its calls as any other', async () => {
-    const allowed = [execute(), request(any, any), request(any, core), response(any, any), error(any, any)]
+    const allowed = [
+      execute(),
+      request(any, any),
+      request(any, core),
+      response(any, any),
+      error(any, any),
+    ]
     const rule = deny(request('Keeper', 'Customer', { interface: 'demo.Lamp', method: 'Turn' }))
     await using world = open({ security: definePolicy(...allowed, rule) })
     await give(world, new NamedLamp('guarded'))
     expect(await world.turn(0, 1)).toEqual([rcSecurityDisallow, 0])
-    const shown = await world.act('Customer', (kos) => shopOf(kos).Show({ lamp: new NamedLamp('seen') }))
+    const shown = await world.act('Customer', (kos) =>
+      shopOf(kos).Show({ lamp: new NamedLamp('seen') }),
+    )
     expect(shown.name).toBe('seen')
   })
 
@@ -245,12 +297,19 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     await give(world, new NamedLamp('x'))
     const before = shareOf(world.kernel, 'Customer')
-    const tid = world.kernel.inspect().tasks.find(({ name }) => name === 'Customer')?.threads[1]?.tid as Tid
+    const tid = world.kernel.inspect().tasks.find(({ name }) => name === 'Customer')?.threads[1]
+      ?.tid as Tid
     expect(await world.act('Customer', (kos) => kos.KosThreadTerminate(tid, 0))).toBe(rcOk)
-    expect([await world.turn(0, 1), world.threadsOf('Customer')]).toEqual([[rcNotConnected, 0], ['Customer/main']])
+    expect([await world.turn(0, 1), world.threadsOf('Customer')]).toEqual([
+      [rcNotConnected, 0],
+      ['Customer/main'],
+    ])
     expect(await give(world, new NamedLamp('y'))).toBe(rcOk)
     expect(await world.turn(1, 1)).toEqual([rcOk, 0])
     await world.forget()
-    expect(shareOf(world.kernel, 'Customer')).toEqual({ handles: before.handles, tokens: before.tokens - 1 })
+    expect(shareOf(world.kernel, 'Customer')).toEqual({
+      handles: before.handles,
+      tokens: before.tokens - 1,
+    })
   })
 })

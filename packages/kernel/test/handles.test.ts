@@ -1,4 +1,5 @@
-// Handles between processes: transfer both ways, dereference, badges with their whole life, revocation, quotas.
+// Handles between processes: transfer both ways, dereference, badges with their whole life,
+// revocation, quotas.
 
 import {
   connect,
@@ -35,13 +36,16 @@ import { userType } from './misbehaving.ts'
 import { hosts, shareOf } from './world.ts'
 
 describe.each(hosts)('on %s', (_name, host) => {
-  const open = (options: KernelOptions = {}): Lending => new Lending({ ...options, ...openOptions(host) })
+  const open = (options: KernelOptions = {}): Lending =>
+    new Lending({ ...options, ...openOptions(host) })
   const openOptions = (make: typeof host): KernelOptions => ({ host: make() })
 
   test('a client gets a handle of its own with the rights it was lent, and the provider gets its context back', async () => {
     await using world = open()
     const context = { path: '/etc' }
-    const resource = await world.provider((kos) => unwrap(kos.KnHandleCreateUserObject(userType, all, context)).handle)
+    const resource = await world.provider(
+      (kos) => unwrap(kos.KnHandleCreateUserObject(userType, all, context)).handle,
+    )
     world.lend = nk_handle_desc(resource, read | OCAP_HANDLE_TRANSFER)
     const file = await world.open()
     expect([nk_is_handle_dereferenced(file), nk_get_badge(file)]).toEqual([false, undefined])
@@ -61,7 +65,9 @@ describe.each(hosts)('on %s', (_name, host) => {
     const lent = { client: 'first' }
     const { notice, badge } = await world.provider((kos) => {
       const { notice } = unwrap(kos.KnNoticeCreate())
-      const { handle: resource } = unwrap(kos.KnHandleCreateUserObject(userType, all, { path: '/etc' }))
+      const { handle: resource } = unwrap(
+        kos.KnHandleCreateUserObject(userType, all, { path: '/etc' }),
+      )
       const { handle: badge } = unwrap(kos.KnHandleCreateBadge(notice, lent, lent))
       world.lend = nk_handle_desc(resource, all, badge)
       return { notice, badge }
@@ -78,10 +84,16 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect([closed[0]?.eventId === lent, shareOf(world.kernel, 'Provider')]).toEqual([true, full])
     // 2. The provider closes the badge: it is destroyed, and its context is released.
     expect(await world.provider((kos) => kos.KnHandleClose(badge))).toBe(rcOk)
-    expect(shareOf(world.kernel, 'Provider')).toEqual({ handles: full.handles - 1, tokens: full.tokens - 1 })
+    expect(shareOf(world.kernel, 'Provider')).toEqual({
+      handles: full.handles - 1,
+      tokens: full.tokens - 1,
+    })
     const destroyed = await world.provider((kos) => pending(kos, notice))
     expect(destroyed).toEqual([{ eventId: lent, eventMask: EVENT_OBJECT_DESTROYED }])
-    expect(shareOf(world.kernel, 'Provider')).toEqual({ handles: full.handles - 1, tokens: full.tokens - 2 })
+    expect(shareOf(world.kernel, 'Provider')).toEqual({
+      handles: full.handles - 1,
+      tokens: full.tokens - 2,
+    })
   })
 
   test('a transfer lasts as long as any handle that came from it', async () => {
@@ -89,7 +101,11 @@ describe.each(hosts)('on %s', (_name, host) => {
     const notice = await world.provider((kos) => {
       const { notice } = unwrap(kos.KnNoticeCreate())
       const { handle: resource } = unwrap(kos.KnHandleCreateUserObject(userType, all, 0))
-      world.lend = nk_handle_desc(resource, all, unwrap(kos.KnHandleCreateBadge(notice, 'event', 0)).handle)
+      world.lend = nk_handle_desc(
+        resource,
+        all,
+        unwrap(kos.KnHandleCreateBadge(notice, 'event', 0)).handle,
+      )
       return notice
     })
     const file = await world.open()
@@ -119,12 +135,18 @@ describe.each(hosts)('on %s', (_name, host) => {
     const notice = await world.provider((kos) => {
       const { notice } = unwrap(kos.KnNoticeCreate())
       const { handle: resource } = unwrap(kos.KnHandleCreateUserObject(userType, all, 0))
-      world.lend = nk_handle_desc(resource, all, unwrap(kos.KnHandleCreateBadge(notice, 'lent', 0)).handle)
+      world.lend = nk_handle_desc(
+        resource,
+        all,
+        unwrap(kos.KnHandleCreateBadge(notice, 'lent', 0)).handle,
+      )
       return notice
     })
     await world.open()
     world.kernel.kill('Client')
-    expect(await world.provider((kos) => pending(kos, notice))).toEqual([{ eventId: 'lent', eventMask: EVENT_BADGE_CLOSED }])
+    expect(await world.provider((kos) => pending(kos, notice))).toEqual([
+      { eventId: 'lent', eventMask: EVENT_BADGE_CLOSED },
+    ])
   })
 
   test('a provider that waits for the end of a transfer is woken by it', async () => {
@@ -132,20 +154,31 @@ describe.each(hosts)('on %s', (_name, host) => {
     const notice = await world.provider((kos) => {
       const { notice } = unwrap(kos.KnNoticeCreate())
       const { handle: resource } = unwrap(kos.KnHandleCreateUserObject(userType, all, 0))
-      world.lend = nk_handle_desc(resource, all, unwrap(kos.KnHandleCreateBadge(notice, 'lent', 0)).handle)
+      world.lend = nk_handle_desc(
+        resource,
+        all,
+        unwrap(kos.KnHandleCreateBadge(notice, 'lent', 0)).handle,
+      )
       return notice
     })
     await world.open()
-    const taken = world.kernel.as('Provider', (kos) => kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1))
+    const taken = world.kernel.as('Provider', (kos) =>
+      kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1),
+    )
     await world.idle()
     world.kernel.kill('Client')
     await world.idle()
-    expect(await taken).toEqual({ rc: rcOk, events: [{ eventId: 'lent', eventMask: EVENT_BADGE_CLOSED }] })
+    expect(await taken).toEqual({
+      rc: rcOk,
+      events: [{ eventId: 'lent', eventMask: EVENT_BADGE_CLOSED }],
+    })
   })
 
   test('what was revoked answers so until it is closed', async () => {
     await using world = open()
-    const resource = await world.provider((kos) => unwrap(kos.KnHandleCreateUserObject(userType, all, 0)).handle)
+    const resource = await world.provider(
+      (kos) => unwrap(kos.KnHandleCreateUserObject(userType, all, 0)).handle,
+    )
     world.lend = resource
     const file = await world.open()
     expect(await world.provider((kos) => kos.KnHandleRevoke(resource))).toBe(rcOk)
@@ -157,7 +190,13 @@ describe.each(hosts)('on %s', (_name, host) => {
       kos.KnHandleClose(file.handle),
       kos.KnHandleClose(file.handle),
     ])
-    expect(codes).toEqual([rcHandleRevoked, rcHandleRevoked, rcHandleRevoked, rcOk, rcInvalidArgument])
+    expect(codes).toEqual([
+      rcHandleRevoked,
+      rcHandleRevoked,
+      rcHandleRevoked,
+      rcOk,
+      rcInvalidArgument,
+    ])
     expect(await world.provider((kos) => kos.KnHandleRevoke(resource))).toBe(rcInvalidArgument)
   })
 
@@ -175,7 +214,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       return kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)
     })
     await world.idle()
-    expect(await waiting).toEqual({ rc: rcOk, events: [{ eventId: 'gone', eventMask: EVENT_OBJECT_DESTROYED }] })
+    expect(await waiting).toEqual({
+      rc: rcOk,
+      events: [{ eventId: 'gone', eventMask: EVENT_OBJECT_DESTROYED }],
+    })
     expect(world.kernel.inspect().objects).toMatchObject({ revoked: large, pending: 0 })
   })
 
@@ -193,7 +235,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       for (let copy = 0; copy < large; copy++) kos.KnHandleCopy(file.handle, all, INVALID_HANDLE)
     })
     await world.provider((kos) => kos.KnHandleClose(world.lend as never))
-    const waiting = world.kernel.as('Provider', (kos) => kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1))
+    const waiting = world.kernel.as('Provider', (kos) =>
+      kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1),
+    )
     await world.idle()
     world.kernel.kill('Client')
     expect(world.kernel.inspect().objects).toMatchObject({ pending: 0 })
@@ -212,19 +256,28 @@ describe.each(hosts)('on %s', (_name, host) => {
     world.lend = nk_handle_desc(resource, all)
     const second = await world.open('Second')
     expect(await world.provider((kos) => kos.KnHandleRevokeSubtree(resource, badge))).toBe(rcOk)
-    expect([await world.show(first.handle), await world.show(second.handle, 'Second')]).toEqual([rcHandleRevoked, rcOk])
-    expect(await world.provider((kos) => pending(kos, notice))).toEqual([{ eventId: 'first', eventMask: EVENT_BADGE_CLOSED }])
+    expect([await world.show(first.handle), await world.show(second.handle, 'Second')]).toEqual([
+      rcHandleRevoked,
+      rcOk,
+    ])
+    expect(await world.provider((kos) => pending(kos, notice))).toEqual([
+      { eventId: 'first', eventMask: EVENT_BADGE_CLOSED },
+    ])
   })
 
   test('closing a handle leaves those that came from it', async () => {
     await using world = open()
-    const resource = await world.provider((kos) => unwrap(kos.KnHandleCreateUserObject(userType, all, 0)).handle)
+    const resource = await world.provider(
+      (kos) => unwrap(kos.KnHandleCreateUserObject(userType, all, 0)).handle,
+    )
     world.lend = resource
     const file = await world.open()
     await world.provider((kos) => kos.KnHandleClose(resource))
     expect(await world.show(file.handle)).toBe(rcOk)
     // Nothing of the provider is above it any more: it is a transfer back.
-    expect(world.shown.map(({ dereferenced, badge }) => [dereferenced, badge])).toEqual([[false, undefined]])
+    expect(world.shown.map(({ dereferenced, badge }) => [dereferenced, badge])).toEqual([
+      [false, undefined],
+    ])
   })
 
   test('a client lends to its server, and the server signals', async () => {
@@ -237,8 +290,14 @@ describe.each(hosts)('on %s', (_name, host) => {
     })
     expect(await world.show(nk_handle_desc(mine, OCAP_HANDLE_SET_EVENT))).toBe(rcOk)
     const [shown] = world.shown
-    expect([shown?.dereferenced, shown?.rights, shown?.badge]).toEqual([false, OCAP_HANDLE_SET_EVENT, undefined])
-    const rc = await world.provider((kos) => kos.KnNoticeSetObjectEvent(shown?.handle ?? INVALID_HANDLE, OBJECT_EVENT_USER(1)))
+    expect([shown?.dereferenced, shown?.rights, shown?.badge]).toEqual([
+      false,
+      OCAP_HANDLE_SET_EVENT,
+      undefined,
+    ])
+    const rc = await world.provider((kos) =>
+      kos.KnNoticeSetObjectEvent(shown?.handle ?? INVALID_HANDLE, OBJECT_EVENT_USER(1)),
+    )
     expect(rc).toBe(rcOk)
     const taken = await world.act('Client', (kos) => pending(kos, notice))
     expect(taken).toEqual([{ eventId: 'signal', eventMask: OBJECT_EVENT_USER(1) }])
@@ -246,13 +305,19 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   test('a message that lends more than there is does not travel', async () => {
     await using world = open()
-    const mine = await world.act('Client', (kos) => unwrap(kos.KnHandleCreateUserObject(userType, read, 0)).handle)
+    const mine = await world.act(
+      'Client',
+      (kos) => unwrap(kos.KnHandleCreateUserObject(userType, read, 0)).handle,
+    )
     const kept = await world.act(
       'Client',
-      (kos) => unwrap(kos.KnHandleCreateUserObject(userType, read | OCAP_HANDLE_TRANSFER, 0)).handle,
+      (kos) =>
+        unwrap(kos.KnHandleCreateUserObject(userType, read | OCAP_HANDLE_TRANSFER, 0)).handle,
     )
     expect(await world.show(mine)).toBe(rcNoCapability)
-    expect(await world.show(nk_handle_desc(kept, write | OCAP_HANDLE_TRANSFER))).toBe(rcSecurityDisallow)
+    expect(await world.show(nk_handle_desc(kept, write | OCAP_HANDLE_TRANSFER))).toBe(
+      rcSecurityDisallow,
+    )
     expect(await world.show(0x7ff_fff)).toBe(rcInvalidArgument)
     expect(await world.show(nk_handle_desc())).toBe(rcOk)
     expect(world.shown.map(({ handle }) => handle)).toEqual([INVALID_HANDLE])
@@ -265,20 +330,26 @@ describe.each(hosts)('on %s', (_name, host) => {
     )
     expect(codes).toEqual([...Array<number>(8).fill(rcOk), rcQuotaExceeded, rcQuotaExceeded])
     expect(shareOf(world.kernel, 'Client')).toEqual({ handles: 8, tokens: 8 })
-    const { rc } = await world.act('Second', (kos) => kos.KnHandleCreateUserObject(userType, all, {}))
+    const { rc } = await world.act('Second', (kos) =>
+      kos.KnHandleCreateUserObject(userType, all, {}),
+    )
     expect(rc).toBe(rcOk)
   })
 
   test('a response whose handle does not fit at the client ends its call, and no other', async () => {
     await using world = open({ handleQuota: 8 })
-    world.lend = await world.provider((kos) => unwrap(kos.KnHandleCreateUserObject(userType, all, 0)).handle)
+    world.lend = await world.provider(
+      (kos) => unwrap(kos.KnHandleCreateUserObject(userType, all, 0)).handle,
+    )
     const rc = await world.act('Client', async (kos) => {
       const files = connect(kos, Files, 'files', 'files')
       while (kos.KnHandleCreateUserObject(userType, all, 0).rc === rcOk);
       return (await files.Open()).rc
     })
     expect(Number(rc)).toBeLessThan(0)
-    const { rc: other } = await world.act('Second', (kos) => connect(kos, Files, 'files', 'files').Open())
+    const { rc: other } = await world.act('Second', (kos) =>
+      connect(kos, Files, 'files', 'files').Open(),
+    )
     expect(other).toBe(rcOk)
   })
 
@@ -291,7 +362,9 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   test('a wait for a receiver that nothing happens to ends with its time', async () => {
     await using world = open()
-    const { rc } = await world.provider((kos) => kos.KnNoticeGetEvent(unwrap(kos.KnNoticeCreate()).notice, 5, 1))
+    const { rc } = await world.provider((kos) =>
+      kos.KnNoticeGetEvent(unwrap(kos.KnNoticeCreate()).notice, 5, 1),
+    )
     expect([rc, world.kernel.clock.now()]).toEqual([rcTimeout, 5])
   })
 })

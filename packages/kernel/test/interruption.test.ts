@@ -1,4 +1,5 @@
-// Time-outs and interruption as programs meet them: CallEx and RecvEx, synchronization objects, and calls with `{ timeout, signal }`.
+// Time-outs and interruption as programs meet them: CallEx and RecvEx, synchronization objects, and
+// calls with `{ timeout, signal }`.
 
 import {
   type CallOptions,
@@ -78,9 +79,16 @@ function headers(mode: number): { readonly out: SMsgHdr; readonly into: SMsgHdr 
   }
 }
 
-const callEx = async (kos: Kos, mode: number, mdelay: number, syncHandle: Handle): Promise<number> => {
+const callEx = async (
+  kos: Kos,
+  mode: number,
+  mdelay: number,
+  syncHandle: Handle,
+): Promise<number> => {
   const { out, into } = headers(mode)
-  return Number(await kos.CallEx(kos.ServiceLocatorConnect('lights'), out, into, mdelay, syncHandle))
+  return Number(
+    await kos.CallEx(kos.ServiceLocatorConnect('lights'), out, into, mdelay, syncHandle),
+  )
 }
 
 const after = (kos: Kos, msec: number, action: (own: Kos) => unknown): void => {
@@ -104,7 +112,10 @@ describe.each(hosts)('on %s', (_name, host) => {
     test('ends with rcTimeout while nobody has taken the request, and goes on once somebody has', async () => {
       await using world = open()
       const codes = await world.act('Client', async (kos) => {
-        const early = [await callEx(kos, 1, 0, INVALID_HANDLE), await callEx(kos, 2, 49, INVALID_HANDLE)]
+        const early = [
+          await callEx(kos, 1, 0, INVALID_HANDLE),
+          await callEx(kos, 2, 49, INVALID_HANDLE),
+        ]
         const at = kos.KnGetMSecSinceStart()
         const taken = await callEx(kos, 3, 2, INVALID_HANDLE)
         return [...early, at, taken, kos.KnGetMSecSinceStart()]
@@ -123,7 +134,13 @@ describe.each(hosts)('on %s', (_name, host) => {
         const again = await callEx(kos, 2, INFINITE_TIMEOUT, syncHandle)
         expect(kos.KnIpcClearInterrupt(syncHandle)).toBe(rcOk)
         after(kos, 60, (own) => own.KnIpcSetInterrupt(syncHandle))
-        return [interrupted, at, again, await callEx(kos, 3, INFINITE_TIMEOUT, syncHandle), kos.KnGetMSecSinceStart()]
+        return [
+          interrupted,
+          at,
+          again,
+          await callEx(kos, 3, INFINITE_TIMEOUT, syncHandle),
+          kos.KnGetMSecSinceStart(),
+        ]
       })
       expect(codes).toEqual([rcIpcInterrupt, 10, rcIpcInterrupt, rcOk, 150])
       expect(world.lines).toEqual(['Server: set to 3'])
@@ -134,7 +151,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       const codes = await world.act('Client', async (kos) => {
         const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
         after(kos, 10, (own) => own.KnHandleClose(syncHandle))
-        return [await callEx(kos, 1, INFINITE_TIMEOUT, syncHandle), await callEx(kos, 1, INFINITE_TIMEOUT, syncHandle)]
+        return [
+          await callEx(kos, 1, INFINITE_TIMEOUT, syncHandle),
+          await callEx(kos, 1, INFINITE_TIMEOUT, syncHandle),
+        ]
       })
       expect(codes).toEqual([rcRestart, rcInvalidArgument])
     })
@@ -146,9 +166,15 @@ describe.each(hosts)('on %s', (_name, host) => {
       const listener = kos.ServiceLocatorRegister('acted')
       const header = PackInMsg(new SMsgHdr(), new Uint8Array(128), new Uint8Array(128))
       const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
-      const codes = [await kos.RecvEx(listener, header, 0, syncHandle), await kos.RecvEx(listener, header, 7, INVALID_HANDLE)]
+      const codes = [
+        await kos.RecvEx(listener, header, 0, syncHandle),
+        await kos.RecvEx(listener, header, 7, INVALID_HANDLE),
+      ]
       after(kos, 10, (own) => own.KnIpcSetInterrupt(syncHandle))
-      codes.push(await kos.RecvEx(listener, header, 100, syncHandle), await kos.RecvEx(listener, header, 100, syncHandle))
+      codes.push(
+        await kos.RecvEx(listener, header, 100, syncHandle),
+        await kos.RecvEx(listener, header, 100, syncHandle),
+      )
       kos.KnIpcClearInterrupt(syncHandle)
       after(kos, 10, (own) => own.KnHandleClose(syncHandle))
       codes.push(await kos.RecvEx(listener, header, INFINITE_TIMEOUT, syncHandle))
@@ -226,7 +252,11 @@ describe.each(hosts)('on %s', (_name, host) => {
       })
       // The work was done, and the caller hears of it.
       expect(answers).toEqual([rcOk, 7, true, 150])
-      expect([world.lines, signal.listeners, shareOf(world.kernel, 'Client').handles]).toEqual([['Server: set to 4'], 0, 1])
+      expect([world.lines, signal.listeners, shareOf(world.kernel, 'Client').handles]).toEqual([
+        ['Server: set to 4'],
+        0,
+        1,
+      ])
     })
 
     test('takes a real AbortSignal, and nothing of it is left after the call', async () => {
@@ -261,7 +291,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       const signal = new Signal()
       const codes = await world.act('Client', async (kos) => {
         const wrong = [-1, 0.5, Number.NaN, 2 ** 32, '5' as never]
-        const refused = await Promise.all(wrong.map(async (timeout) => (await call(kos, 1, { timeout })).rc))
+        const refused = await Promise.all(
+          wrong.map(async (timeout) => (await call(kos, 1, { timeout })).rc),
+        )
         return [(await call(kos, 1, { signal })).rc, ...refused]
       })
       expect(codes).toEqual([rcQuotaExceeded, ...Array<number>(5).fill(rcInvalidArgument)])

@@ -65,11 +65,17 @@ test('structures of messages have the fields of their methods', () => {
 })
 
 test('the channel manager stands on IPC, and a program that needs it runs only where it is', () => {
-  const asking = program(async (kos: Context & ChannelApi) => Number((await kos.KnCmConnect('a', 'b', 1)).rc))
+  const asking = program(async (kos: Context & ChannelApi) =>
+    Number((await kos.KnCmConnect('a', 'b', 1)).rc),
+  )
   const make = (): void => {
-    createKernel({ services: [handles(), ipc(), cm()], security: allowAll() }).spawn(asking, { name: 'A' })
+    createKernel({ services: [handles(), ipc(), cm()], security: allowAll() }).spawn(asking, {
+      name: 'A',
+    })
     // @ts-expect-error There is no channel manager.
-    createKernel({ services: [handles(), ipc()], security: allowAll() }).spawn(asking, { name: 'A' })
+    createKernel({ services: [handles(), ipc()], security: allowAll() }).spawn(asking, {
+      name: 'A',
+    })
     // @ts-expect-error The channel manager needs IPC.
     createKernel({ services: [handles(), cm()], security: allowAll() })
   }

@@ -37,7 +37,11 @@ import {
 } from '../src/index.ts'
 
 const Lights = defineInterface('demo.Lights', {
-  Set: { in: { mode: uint32, name: string(16) }, out: { result: uint32 }, error: { reason: uint32 } },
+  Set: {
+    in: { mode: uint32, name: string(16) },
+    out: { result: uint32 },
+    error: { reason: uint32 },
+  },
   Reset: {},
 })
 const full = createFullKernel()
@@ -69,7 +73,9 @@ describe('kernels', () => {
   test('run only programs that need no more than they have', () => {
     const needsAll = program(() => {})
     const sleeps = program(async (own: Context & ThreadApi) => void (await own.KnSleep(1)))
-    const calls = program((own: Context & IpcApi & LocatorApi) => void own.ServiceLocatorConnect('x'))
+    const calls = program(
+      (own: Context & IpcApi & LocatorApi) => void own.ServiceLocatorConnect('x'),
+    )
     full.spawn(needsAll, { name: 'P' })
     full.spawn(sleeps, { name: 'P' })
     small.spawn(sleeps, { name: 'P' })
@@ -152,7 +158,13 @@ describe('functions of kos', () => {
   })
 
   test('pass contexts to routines with their types', () => {
-    kos.KosThreadCreate(15, 0, (_own: Kos, context) => void expectTypeOf(context).toEqualTypeOf<{ a: number }>(), { a: 1 }, 0)
+    kos.KosThreadCreate(
+      15,
+      0,
+      (_own: Kos, context) => void expectTypeOf(context).toEqualTypeOf<{ a: number }>(),
+      { a: 1 },
+      0,
+    )
     // @ts-expect-error the routine wants another context
     kos.KosThreadCreate(15, 0, (_own: Kos, _context: string) => {}, 5, 0)
   })
@@ -178,7 +190,9 @@ describe('typed calls', () => {
 
   test('are served by whoever declared the endpoint, completely', () => {
     program({ endpoints: { lights: Lights } }, async (own) => {
-      await serve(own, 'lights', { lights: { Set: ({ mode }) => ({ result: mode }), Reset: () => {} } })
+      await serve(own, 'lights', {
+        lights: { Set: ({ mode }) => ({ result: mode }), Reset: () => {} },
+      })
       // @ts-expect-error a method is missing
       await serve(own, 'lights', { lights: { Reset: () => {} } })
       // @ts-expect-error no such endpoint was declared

@@ -1,4 +1,5 @@
-// Every function of `kos` with its parameters: a good argument for each, and the wrong ones. The compiler sees that none is missing.
+// Every function of `kos` with its parameters: a good argument for each, and the wrong ones. The
+// compiler sees that none is missing.
 
 import {
   INVALID_HANDLE,
@@ -20,7 +21,14 @@ import {
   KosThreadOnceState,
 } from '@kos/libkos'
 import { VMM_FLAG_COMMIT, VMM_FLAG_READ, VMM_FLAG_RESERVE, VMM_FLAG_WRITE } from '@kos/libkos'
-import { type Bad, type Handles, userType, wrongHandles, wrongHeaders, wrongKinds } from './misbehaving.ts'
+import {
+  type Bad,
+  type Handles,
+  userType,
+  wrongHandles,
+  wrongHeaders,
+  wrongKinds,
+} from './misbehaving.ts'
 
 /** What a test has at hand. */
 export interface Stage extends Handles {
@@ -40,12 +48,22 @@ export interface Parameter {
   readonly wrong: (stage: Stage) => readonly Bad[]
 }
 
-const parameter = (good: Parameter['good'], wrong: Parameter['wrong'] = () => []): Parameter => ({ good, wrong })
+const parameter = (good: Parameter['good'], wrong: Parameter['wrong'] = () => []): Parameter => ({
+  good,
+  wrong,
+})
 const isMask = ([, value]: Bad): boolean => typeof value === 'number' && (value | 0) === value
 
 const anything = parameter(() => 'anything')
-const handleLike = (good: Parameter['good'], also: (stage: Stage) => readonly Bad[] = () => []): Parameter =>
-  parameter(good, (stage) => [...wrongKinds.u32, ...wrongHandles(stage, stage.foreign), ...also(stage)])
+const handleLike = (
+  good: Parameter['good'],
+  also: (stage: Stage) => readonly Bad[] = () => [],
+): Parameter =>
+  parameter(good, (stage) => [
+    ...wrongKinds.u32,
+    ...wrongHandles(stage, stage.foreign),
+    ...also(stage),
+  ])
 const number = (good: number, ...also: Bad[]): Parameter =>
   parameter(
     () => good,
@@ -73,7 +91,11 @@ const header = parameter(
 )
 const thread = parameter(
   ({ thread: tid }) => tid,
-  ({ foreignThread }) => [...wrongKinds.u32, ['never issued', 999_999], ['of another process', foreignThread]],
+  ({ foreignThread }) => [
+    ...wrongKinds.u32,
+    ['never issued', 999_999],
+    ['of another process', foreignThread],
+  ],
 )
 const flag = parameter(
   () => true,
@@ -145,7 +167,10 @@ const time = parameter(
 )
 const routine = parameter(
   () => () => {},
-  () => [...wrongKinds.u32.filter(([, value]) => typeof value !== 'function'), ['a promise', Promise.resolve()]],
+  () => [
+    ...wrongKinds.u32.filter(([, value]) => typeof value !== 'function'),
+    ['a promise', Promise.resolve()],
+  ],
 )
 
 const f64 = (good: number, ...also: Bad[]): Parameter =>
@@ -164,12 +189,22 @@ const pages = parameter(
 )
 const area = parameter(
   ({ kos }) => kos.KosMemAlloc(64),
-  ({ kos }) => [...wrongKinds.f64, ['the middle of an area', kos.KosMemAlloc(64) + 16], ['never allocated', 0x1234_0000]],
+  ({ kos }) => [
+    ...wrongKinds.f64,
+    ['the middle of an area', kos.KosMemAlloc(64) + 16],
+    ['never allocated', 0x1234_0000],
+  ],
 )
 
-/** A struct of `kos/sync_types.h`: wrong ones are of another kind, or not made by an initialiser. */
+/**
+ * A struct of `kos/sync_types.h`: wrong ones are of another kind, or not made by an initialiser.
+ */
 const struct = (good: Parameter['good'], other: () => unknown): Parameter =>
-  parameter(good, () => [...wrongKinds.u32, ['of another kind', other()], ['a mere object', Object.create(null)]])
+  parameter(good, () => [
+    ...wrongKinds.u32,
+    ['of another kind', other()],
+    ['a mere object', Object.create(null)],
+  ])
 const mutex = struct(() => KosInitializedMutex(), KosInitializedEvent)
 const condvar = struct(() => KosInitializedCondvar(), KosInitializedEvent)
 const event = struct(({ kos }) => {
@@ -183,7 +218,10 @@ const aQueue = ({ kos }: Stage): KosQueueHandle | null => kos.KosQueueCreate(2, 
 const queue = parameter(aQueue, () => [...wrongKinds.u32, ['a mutex', KosInitializedMutex()]])
 const queued = parameter(
   () => new Uint8Array(8),
-  ({ kos }) => [...wrongKinds.u32, ["another queue's", aQueue({ kos } as Stage) && new Uint8Array(8)]],
+  ({ kos }) => [
+    ...wrongKinds.u32,
+    ["another queue's", aQueue({ kos } as Stage) && new Uint8Array(8)],
+  ],
 )
 
 /** Functions that are documented as void: a refusal is a report of misuse, and nothing else. */
@@ -215,7 +253,9 @@ export const voids: readonly (keyof Functions)[] = [
 
 /** Parameters by function. */
 export type Functions = {
-  readonly [K in keyof Kos as Kos[K] extends (...args: never[]) => unknown ? K : never]: readonly Parameter[]
+  readonly [
+    K in keyof Kos as Kos[K] extends (...args: never[]) => unknown ? K : never
+  ]: readonly Parameter[]
 }
 
 /** What each function takes. */
@@ -253,9 +293,16 @@ export const functions: Functions = {
   ],
   KnVmCommit: [pages, f64(4096, ...badSizes), number(0)],
   KnVmDecommit: [pages, f64(4096, ...badSizes)],
-  KnVmProtect: [pages, f64(4096, ...badSizes), number(VMM_FLAG_READ, ['write alone', VMM_FLAG_WRITE], ['none', 0])],
+  KnVmProtect: [
+    pages,
+    f64(4096, ...badSizes),
+    number(VMM_FLAG_READ, ['write alone', VMM_FLAG_WRITE], ['none', 0]),
+  ],
   KnVmUnmap: [pages, f64(4096, ...badSizes)],
-  KnPmmMdlCreate: [f64(4096, ...badSizes), number(VMM_FLAG_READ | VMM_FLAG_WRITE, ['write alone', VMM_FLAG_WRITE])],
+  KnPmmMdlCreate: [
+    f64(4096, ...badSizes),
+    number(VMM_FLAG_READ | VMM_FLAG_WRITE, ['write alone', VMM_FLAG_WRITE]),
+  ],
   KnPmmMdlMap: [
     handleLike(
       ({ kos }) => kos.KnPmmMdlCreate(4096, VMM_FLAG_READ).handle,
@@ -267,7 +314,11 @@ export const functions: Functions = {
     f64(0, ['no page', 1], ['past the end', 4096]),
     f64(4096, ...badSizes, ['past the end', 8192]),
     f64(0, ['no page', 1]),
-    number(VMM_FLAG_READ, ['write alone', VMM_FLAG_WRITE], ['more than it allows', VMM_FLAG_READ | VMM_FLAG_WRITE]),
+    number(
+      VMM_FLAG_READ,
+      ['write alone', VMM_FLAG_WRITE],
+      ['more than it allows', VMM_FLAG_READ | VMM_FLAG_WRITE],
+    ),
   ],
   KosMemAlloc: [f64(16, ['none', 0], ['more than there is', 2 ** 41])],
   KosMemAllocEx: [f64(16, ['none', 0]), f64(64, ['no power of two', 48], ['none', 0]), anything],
@@ -320,7 +371,10 @@ export const functions: Functions = {
     number(8, ['no power of two', 3], ['none', 0]),
     parameter(
       () => null,
-      () => [...wrongKinds.u32.filter(([, value]) => value !== null), ['too small', new Uint8Array(8)]],
+      () => [
+        ...wrongKinds.u32.filter(([, value]) => value !== null),
+        ['too small', new Uint8Array(8)],
+      ],
     ),
   ],
   KosQueueAlloc: [queue],
@@ -347,9 +401,15 @@ export const functions: Functions = {
   KnGetSystemTimeRes: [],
   KnGetUpTime: [],
   KnGetUpTimeRes: [],
-  KnHandleClose: [parameter(aHandle.good, (stage) => aHandle.wrong(stage).filter(([what]) => what !== 'revoked'))],
+  KnHandleClose: [
+    parameter(aHandle.good, (stage) => aHandle.wrong(stage).filter(([what]) => what !== 'revoked')),
+  ],
   KnHandleCreateBadge: [receiver, anything, anything],
-  KnHandleCreateUserObject: [number(userType, ['below', userType - 1], ['above', 0x20000], ['none', 0]), mask(-1), anything],
+  KnHandleCreateUserObject: [
+    number(userType, ['below', userType - 1], ['above', 0x20000], ['none', 0]),
+    mask(-1),
+    anything,
+  ],
   KnHandleRevoke: [aHandle],
   KnHandleRevokeSubtree: [
     handleLike(
@@ -459,7 +519,12 @@ export const functions: Functions = {
     number(0),
   ],
   KnCmListen: [anything, number(0)],
-  KnCmAccept: [text('Asker'), text('asked'), number(0, ['past the last endpoint', 1], ['huge', 0xffff_ffff]), anyListener],
+  KnCmAccept: [
+    text('Asker'),
+    text('asked'),
+    number(0, ['past the last endpoint', 1], ['huge', 0xffff_ffff]),
+    anyListener,
+  ],
   KnCmDrop: [text('Asker'), text('asked')],
   NsCreate: [text('ns'), number(0)],
   NsEnumServices: [nameServer, published('a.Type'), number(0, ['past the last', 1])],

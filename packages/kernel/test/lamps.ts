@@ -1,7 +1,18 @@
-// A shop of lamps and its customers: what tests of handles of an interface begin with. The shop sells objects of its own, and keeps objects of others,
-// which it calls when it is asked to.
+// A shop of lamps and its customers: what tests of handles of an interface begin with. The shop
+// sells objects of its own, and keeps objects of others, which it calls when it is asked to.
 
-import { array, connect, defineInterface, handle, handleOf, type Kos, offer, program, type Proxy, serve } from '@kos/libkos'
+import {
+  array,
+  connect,
+  defineInterface,
+  handle,
+  handleOf,
+  type Kos,
+  offer,
+  program,
+  type Proxy,
+  serve,
+} from '@kos/libkos'
 import { type Capability, type Implementation, sint32, string, struct, uint32 } from '@kos/libkos'
 import { OCAP_HANDLE_TRANSFER } from '@kos/handles'
 import { rcOk } from '@kos/retcode'
@@ -21,7 +32,12 @@ export const Shop = defineInterface('demo.Shop', {
   Show: { in: { lamp: handleOf(() => Lamp) }, out: { name: string(16), own: uint32 } },
   Weigh: { in: { thing: handle }, out: { own: uint32 } },
   Register: { in: { lamp: handleOf(() => Lamp) } },
-  RegisterAll: { in: { pair: array(struct({ id: uint32, lamp: handleOf(() => Lamp) }), 2), last: handleOf(() => Lamp) } },
+  RegisterAll: {
+    in: {
+      pair: array(struct({ id: uint32, lamp: handleOf(() => Lamp) }), 2),
+      last: handleOf(() => Lamp),
+    },
+  },
   Turn: { in: { index: uint32, level: uint32 }, out: { code: sint32, was: uint32 } },
   /** Disposes all that were registered. */
   Forget: {},
@@ -88,7 +104,10 @@ const Customer = program({ endpoints: { lamp: Lamp } }, async (kos) => {
   await kos.KosThreadSuspend(kos.KosThreadCurrentId())
 })
 
-/** A kernel with the shop, a customer who declares lamps, too, and a friend of the customer who does not. */
+/**
+ * A kernel with the shop, a customer who declares lamps, too, and a friend of the customer who does
+ * not.
+ */
 export class Shopping extends World {
   constructor(options: FullKernelOptions) {
     super(options)

@@ -1,6 +1,14 @@
 // A provider of files and its clients: what tests of handles between processes begin with.
 
-import { connect, defineInterface, type EventDesc, handle, type HandleDesc, type HandleLike, INVALID_HANDLE } from '@kos/libkos'
+import {
+  connect,
+  defineInterface,
+  type EventDesc,
+  handle,
+  type HandleDesc,
+  type HandleLike,
+  INVALID_HANDLE,
+} from '@kos/libkos'
 import { type Kos, type Notice, program, serve } from '@kos/libkos'
 import {
   OCAP_HANDLE_COPY,
@@ -20,7 +28,13 @@ export const Files = defineInterface('demo.Files', {
 
 export const read = OCAP_HANDLE_SPEC(1)
 export const write = OCAP_HANDLE_SPEC(2)
-export const all = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT | OCAP_HANDLE_SET_EVENT | read | write
+export const all =
+  OCAP_HANDLE_TRANSFER |
+  OCAP_HANDLE_COPY |
+  OCAP_HANDLE_GET_EVENT |
+  OCAP_HANDLE_SET_EVENT |
+  read |
+  write
 
 /** A provider that lends what the test says and keeps what it is shown, and a client. */
 export class Lending extends World {
@@ -33,11 +47,15 @@ export class Lending extends World {
     super(options)
     const provider = program({ endpoints: { files: Files } }, async (kos) => {
       await serve(kos, 'files', {
-        files: { Open: () => ({ file: this.lend }), Show: ({ file }) => void this.shown.push(file) },
+        files: {
+          Open: () => ({ file: this.lend }),
+          Show: ({ file }) => void this.shown.push(file),
+        },
       })
     })
     this.kernel.spawn(provider, { name: 'Provider' })
-    for (const name of ['Client', 'Second']) this.kernel.spawn(null, { name, connections: { files: 'Provider' } })
+    for (const name of ['Client', 'Second'])
+      this.kernel.spawn(null, { name, connections: { files: 'Provider' } })
   }
 
   provider<T>(routine: (kos: Kos) => T | Promise<T>): Promise<T> {
@@ -54,7 +72,9 @@ export class Lending extends World {
   }
 
   show(file: HandleLike, name = 'Client'): Promise<number> {
-    return this.act(name, async (kos) => Number((await connect(kos, Files, 'files', 'files').Show({ file })).rc))
+    return this.act(name, async (kos) =>
+      Number((await connect(kos, Files, 'files', 'files').Show({ file })).rc),
+    )
   }
 }
 

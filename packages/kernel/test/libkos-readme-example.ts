@@ -1,4 +1,10 @@
-import { connect, defineInterface, handle, HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER } from '@kos/libkos'
+import {
+  connect,
+  defineInterface,
+  handle,
+  HANDLE_TYPE_USER_FIRST,
+  OCAP_HANDLE_TRANSFER,
+} from '@kos/libkos'
 import { program, rcOk, serve, string } from '@kos/libkos'
 
 export const Lamps = defineInterface('demo.Lamps', {
@@ -8,7 +14,11 @@ export const Lamps = defineInterface('demo.Lamps', {
 
 export const Shop = program({ endpoints: { lamps: Lamps } }, async (kos) => {
   const context = { name: 'green lamp' }
-  const { rc, handle: lamp } = kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, context)
+  const { rc, handle: lamp } = kos.KnHandleCreateUserObject(
+    HANDLE_TYPE_USER_FIRST,
+    OCAP_HANDLE_TRANSFER,
+    context,
+  )
   if (rc !== rcOk) return 1
   await serve(kos, 'shop', {
     lamps: {

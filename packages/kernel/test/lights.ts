@@ -16,11 +16,17 @@ import type { World } from './world.ts'
 
 /** Small, with errors, and with handles both ways. */
 export const Lights = defineInterface('demo.Lights', {
-  Set: { in: { mode: uint32, name: string(16) }, out: { result: uint32 }, error: { reason: uint32 } },
+  Set: {
+    in: { mode: uint32, name: string(16) },
+    out: { result: uint32 },
+    error: { reason: uint32 },
+  },
   Lend: { in: { lamp: handle }, out: { back: handle } },
 })
 
-/** Serves `lights` under the connection of that name; mode 13 is an error, mode 99 takes a second. */
+/**
+ * Serves `lights` under the connection of that name; mode 13 is an error, mode 99 takes a second.
+ */
 export const LightServer = program({ endpoints: { lights: Lights } }, async (kos) => {
   await serve(kos, 'lights', {
     lights: {
@@ -40,7 +46,9 @@ export const IdleServer = program({ endpoints: { lights: Lights } }, async (kos)
   await kos.KnSleep(1_000_000)
 })
 
-/** Declares the endpoint, and waits for nothing until it is killed: for tests that act as a server. */
+/**
+ * Declares the endpoint, and waits for nothing until it is killed: for tests that act as a server.
+ */
 export const ActedServer = program({ endpoints: { lights: Lights } }, async (kos) => {
   const { notice } = kos.KnNoticeCreate()
   if (notice !== undefined) await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)
@@ -59,5 +67,6 @@ export function client(mode: number): Program<Kos> {
 export function pair(world: World, server: Program<Kos>, ...clients: Program<Kos>[]): void {
   world.kernel.spawn(server, { name: 'Server' })
   const connections = { lights: 'Server' }
-  for (const [index, main] of clients.entries()) world.kernel.spawn(main, { name: `Client${index}`, connections })
+  for (const [index, main] of clients.entries())
+    world.kernel.spawn(main, { name: `Client${index}`, connections })
 }

@@ -1,4 +1,5 @@
-// Every limit of this package, at its value and one past it. That of threads is with what it limits: `termination.test.ts`.
+// Every limit of this package, at its value and one past it. That of threads is with what it
+// limits: `termination.test.ts`.
 
 import { connect, type Handle, INVALID_HANDLE, type Kos, type Notice } from '@kos/libkos'
 import { ipcContract, sysOf } from '@kos/libkos/abi'
@@ -38,7 +39,8 @@ describe.each(hosts)('on %s', (_name, host) => {
         own.KnNoticeCreate()
         await first
       }
-      for (let thread = 0; thread <= reportedMisuses; thread++) kos.KosThreadCreate(15, 0, mistake, 0, 0)
+      for (let thread = 0; thread <= reportedMisuses; thread++)
+        kos.KosThreadCreate(15, 0, mistake, 0, 0)
       await kos.KnSleep(1)
     })
     expect(world.misuses).toHaveLength(reportedMisuses)
@@ -89,7 +91,8 @@ describe.each(hosts)('on %s', (_name, host) => {
       'entries of one receiver',
       {
         limit: entriesPerReceiver,
-        take: (kos, { notice, object }, index) => Number(kos.KnNoticeSubscribeToObject(notice, object, 1, index)),
+        take: (kos, { notice, object }, index) =>
+          Number(kos.KnNoticeSubscribeToObject(notice, object, 1, index)),
         giveBack: (kos, { notice }) => Number(kos.KnNoticeUnsubscribeFromEvent(notice, 0)),
       },
     ],
@@ -101,30 +104,40 @@ describe.each(hosts)('on %s', (_name, host) => {
     return { notice, object, taken: { last: null } }
   }
 
-  test.each(quotas)('a process has so many %s, and nobody else notices', async (_what, { limit, take, giveBack }) => {
-    await using world = openWorld({ host: host(), handleQuota })
-    world.kernel.spawn(LightServer, { name: 'Server' })
-    for (const name of ['P', 'Other']) world.kernel.spawn(null, { name, connections: { lights: 'Server' } })
-    const stage = await world.act('P', stageOf)
-    await world.act('P', (kos) => {
-      let taken = 0
-      while (taken <= limit && take(kos, stage, taken) === rcOk) taken++
-      expect(taken).toBe(limit)
-      const held = holdings(world.kernel)
-      for (let again = 0; again < 3; again++) expect(take(kos, stage, taken)).toBe(rcQuotaExceeded)
-      expect(holdings(world.kernel)).toEqual(held)
-    })
-    await world.act('Other', async (kos) => {
-      expect(take(kos, stageOf(kos), 0)).toBe(rcOk)
-      expect((await connect(kos, Lights, 'lights', 'lights').Set({ mode: 1, name: 'abc' })).rc).toBe(rcOk)
-    })
-    await world.act('P', (kos) => {
-      expect(giveBack(kos, stage)).toBe(rcOk)
-      expect([take(kos, stage, limit), take(kos, stage, limit + 1)]).toEqual([rcOk, rcQuotaExceeded])
-    })
-    world.kernel.kill('P')
-    expect(shareOf(world.kernel, 'P')).toEqual({ handles: 0, tokens: 0 })
-  })
+  test.each(quotas)(
+    'a process has so many %s, and nobody else notices',
+    async (_what, { limit, take, giveBack }) => {
+      await using world = openWorld({ host: host(), handleQuota })
+      world.kernel.spawn(LightServer, { name: 'Server' })
+      for (const name of ['P', 'Other'])
+        world.kernel.spawn(null, { name, connections: { lights: 'Server' } })
+      const stage = await world.act('P', stageOf)
+      await world.act('P', (kos) => {
+        let taken = 0
+        while (taken <= limit && take(kos, stage, taken) === rcOk) taken++
+        expect(taken).toBe(limit)
+        const held = holdings(world.kernel)
+        for (let again = 0; again < 3; again++)
+          expect(take(kos, stage, taken)).toBe(rcQuotaExceeded)
+        expect(holdings(world.kernel)).toEqual(held)
+      })
+      await world.act('Other', async (kos) => {
+        expect(take(kos, stageOf(kos), 0)).toBe(rcOk)
+        expect(
+          (await connect(kos, Lights, 'lights', 'lights').Set({ mode: 1, name: 'abc' })).rc,
+        ).toBe(rcOk)
+      })
+      await world.act('P', (kos) => {
+        expect(giveBack(kos, stage)).toBe(rcOk)
+        expect([take(kos, stage, limit), take(kos, stage, limit + 1)]).toEqual([
+          rcOk,
+          rcQuotaExceeded,
+        ])
+      })
+      world.kernel.kill('P')
+      expect(shareOf(world.kernel, 'P')).toEqual({ handles: 0, tokens: 0 })
+    },
+  )
 
   test('a process may have any number of entries, in as many receivers as it needs', async () => {
     await using world = open()
@@ -134,7 +147,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       for (let entry = 0; entry < entriesPerReceiver; entry++) {
         kos.KnNoticeSubscribeToObject(first.notice, first.object, 1, entry)
       }
-      expect(kos.KnNoticeSubscribeToObject(first.notice, first.object, 1, 'more')).toBe(rcQuotaExceeded)
+      expect(kos.KnNoticeSubscribeToObject(first.notice, first.object, 1, 'more')).toBe(
+        rcQuotaExceeded,
+      )
       expect(kos.KnNoticeSubscribeToObject(second.notice, first.object, 1, 'more')).toBe(rcOk)
       expect(shareOf(world.kernel, 'P').tokens).toBe(tokens + entriesPerReceiver + 1)
       expect(kos.KnNoticeRelease(first.notice)).toBe(rcOk)
@@ -146,7 +161,8 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     await world.act('P', (kos) => {
       const { notice, object } = stageOf(kos)
-      for (let entry = 0; entry < entriesPerReceiver; entry++) kos.KnNoticeSubscribeToObject(notice, object, 1, entry)
+      for (let entry = 0; entry < entriesPerReceiver; entry++)
+        kos.KnNoticeSubscribeToObject(notice, object, 1, entry)
       const held = holdings(world.kernel)
       expect(kos.KnHandleCreateBadge(notice, 'event', 'context')).toEqual({ rc: rcQuotaExceeded })
       expect(kos.KnHandleCreateBadge(notice, 0, 'context')).toEqual({ rc: rcQuotaExceeded })

@@ -1,5 +1,6 @@
-// Memory of processes: what the kernel adds to address spaces, buffers and heaps, which have tests of their own in `@kos/vmm`. Each process has a space of its
-// own, a wrong access ends it, buffers are shared by handle, and all of it comes back.
+// Memory of processes: what the kernel adds to address spaces, buffers and heaps, which have tests
+// of their own in `@kos/vmm`. Each process has a space of its own, a wrong access ends it, buffers
+// are shared by handle, and all of it comes back.
 
 import {
   connect,
@@ -28,7 +29,14 @@ import {
   unwrap,
 } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { allowAll, createKernel, describeRegions, drawMemoryMap, threads, VirtualClock } from '../src/index.ts'
+import {
+  allowAll,
+  createKernel,
+  describeRegions,
+  drawMemoryMap,
+  threads,
+  VirtualClock,
+} from '../src/index.ts'
 import type { MemoryOptions, Task } from '../src/index.ts'
 import { formatAddress } from '@kos/vmm'
 import { hosts, openWorld, type World } from './world.ts'
@@ -45,7 +53,8 @@ describe.each(hosts)('on %s', (_name, host) => {
     world.empty('P', 'Other')
     return world
   }
-  const memoryOf = (world: World, name = 'P'): NonNullable<ReturnType<typeof inspectedMemory>> => inspectedMemory(world, name)!
+  const memoryOf = (world: World, name = 'P'): NonNullable<ReturnType<typeof inspectedMemory>> =>
+    inspectedMemory(world, name)!
   const inspectedMemory = (world: World, name: string) =>
     world.kernel.inspect().tasks.find((task) => task.name === name)?.memory
 
@@ -102,7 +111,13 @@ describe.each(hosts)('on %s', (_name, host) => {
       const page = pageOf(kos)
       kos.memory.store32(page, 7)
       const { tid } = unwrap(
-        kos.KosThreadCreate(15, 0, (own: Kos) => own.memory.store32(page + 4, own.memory.load32(page) + 1), 0, 0),
+        kos.KosThreadCreate(
+          15,
+          0,
+          (own: Kos) => own.memory.store32(page + 4, own.memory.load32(page) + 1),
+          0,
+          0,
+        ),
       )
       await kos.KosThreadWait(tid, 1_000)
       expect(kos.memory.load32(page + 4)).toBe(8)
@@ -117,16 +132,26 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   describe('an access that is not allowed', () => {
     const ends: readonly (readonly [what: string, (kos: Kos) => void, report: RegExp])[] = [
-      ['where nothing is', (kos) => void kos.memory.load8(0x1234_5678), /read at 0x0000_1234_5678: nothing is allocated there/],
-      ['of a null pointer', (kos) => kos.memory.store32(0, 1), /write at 0x0000_0000_0000: nothing is allocated there/],
+      [
+        'where nothing is',
+        (kos) => void kos.memory.load8(0x1234_5678),
+        /read at 0x0000_1234_5678: nothing is allocated there/,
+      ],
+      [
+        'of a null pointer',
+        (kos) => kos.memory.store32(0, 1),
+        /write at 0x0000_0000_0000: nothing is allocated there/,
+      ],
       [
         'of reserved pages',
-        (kos) => void kos.memory.load8(kos.KnVmAllocate(0, PAGE_SIZE, VMM_FLAG_RESERVE | READ_WRITE)),
+        (kos) =>
+          void kos.memory.load8(kos.KnVmAllocate(0, PAGE_SIZE, VMM_FLAG_RESERVE | READ_WRITE)),
         /read at .*: the page is reserved and not committed/,
       ],
       [
         'against the protection',
-        (kos) => kos.memory.store8(pageOf(kos, VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ), 1),
+        (kos) =>
+          kos.memory.store8(pageOf(kos, VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ), 1),
         /write at .* does not allow it/,
       ],
       [
@@ -146,30 +171,36 @@ describe.each(hosts)('on %s', (_name, host) => {
       ],
     ]
 
-    test.each(ends)('%s ends the process with a report, and no other', async (_what, act, report) => {
-      await using world = open()
-      const doomed = program(async (kos: Kos) => {
-        await kos.KnSleep(1)
-        try {
-          act(kos)
-          kos.log('went on')
-        } catch {
-          kos.log('was told')
-        }
-        kos.log(kos.KnVmAllocate(0, PAGE_SIZE, COMMITTED))
-      })
-      const task: Task = world.kernel.spawn(doomed, { name: 'Doomed' })
-      await world.idle()
-      const exit = await task.exit
-      expect('crash' in exit ? exit.crash : exit).toMatch(report)
-      expect('stack' in exit ? exit.stack : '').toMatch(/memory\.test\.ts/)
-      expect(world.lines).toEqual([])
-      expect(await world.act('P', (kos) => kos.memory.load8(pageOf(kos)))).toBe(0)
-    })
+    test.each(ends)(
+      '%s ends the process with a report, and no other',
+      async (_what, act, report) => {
+        await using world = open()
+        const doomed = program(async (kos: Kos) => {
+          await kos.KnSleep(1)
+          try {
+            act(kos)
+            kos.log('went on')
+          } catch {
+            kos.log('was told')
+          }
+          kos.log(kos.KnVmAllocate(0, PAGE_SIZE, COMMITTED))
+        })
+        const task: Task = world.kernel.spawn(doomed, { name: 'Doomed' })
+        await world.idle()
+        const exit = await task.exit
+        expect('crash' in exit ? exit.crash : exit).toMatch(report)
+        expect('stack' in exit ? exit.stack : '').toMatch(/memory\.test\.ts/)
+        expect(world.lines).toEqual([])
+        expect(await world.act('P', (kos) => kos.memory.load8(pageOf(kos)))).toBe(0)
+      },
+    )
 
     test('writes nothing of what it was to write', async () => {
       await using world = open()
-      const watched = await world.act('Other', (kos) => unwrap(kos.KnPmmMdlCreate(2 * PAGE_SIZE, READ_WRITE)).handle)
+      const watched = await world.act(
+        'Other',
+        (kos) => unwrap(kos.KnPmmMdlCreate(2 * PAGE_SIZE, READ_WRITE)).handle,
+      )
       expect(Number(watched)).toBeGreaterThan(0)
       const task = world.kernel.task('P')
       const done = world.kernel.as('P', (kos) => {
@@ -198,13 +229,18 @@ describe.each(hosts)('on %s', (_name, host) => {
       expect(memoryOf(world)).toEqual({ ...before, tables: memoryOf(world).tables })
       expect([kos.KosMemAlloc(1024 * PAGE_SIZE), kos.KosMemAlloc(16) > 0]).toEqual([0, true])
     })
-    expect(await world.act('Other', (kos) => kos.KnVmAllocate(0, 60 * PAGE_SIZE, COMMITTED | VMM_FLAG_LOCKED))).toBeGreaterThan(
-      0,
-    )
+    expect(
+      await world.act('Other', (kos) =>
+        kos.KnVmAllocate(0, 60 * PAGE_SIZE, COMMITTED | VMM_FLAG_LOCKED),
+      ),
+    ).toBeGreaterThan(0)
   })
 
   describe('a shared buffer', () => {
-    const Frames = defineInterface('demo.Frames', { Take: { out: { buffer: handle } }, Sum: { out: { sum: uint32 } } })
+    const Frames = defineInterface('demo.Frames', {
+      Take: { out: { buffer: handle } },
+      Sum: { out: { sum: uint32 } },
+    })
 
     test('is passed on by handle, is charged to who made it, and outlives it', async () => {
       await using world = open()
@@ -243,7 +279,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       await world.act('P', (kos) => {
         const { handle: buffer } = unwrap(kos.KnPmmMdlCreate(PAGE_SIZE, VMM_FLAG_READ))
         expect(kos.KnPmmMdlMap(buffer, 0, PAGE_SIZE, 0, READ_WRITE).rc).toBe(rcSecurityDisallow)
-        expect(kos.KnPmmMdlMap(buffer, PAGE_SIZE, PAGE_SIZE, 0, VMM_FLAG_READ).rc).toBe(rcInvalidArgument)
+        expect(kos.KnPmmMdlMap(buffer, PAGE_SIZE, PAGE_SIZE, 0, VMM_FLAG_READ).rc).toBe(
+          rcInvalidArgument,
+        )
         const { handle: copy } = unwrap(kos.KnHandleCopy(buffer, 0, 0 as never))
         expect(kos.KnHandleRevoke(buffer)).toBe(rcOk)
         expect(kos.KnPmmMdlMap(copy, 0, PAGE_SIZE, 0, VMM_FLAG_READ).rc).toBe(rcHandleRevoked)
@@ -261,8 +299,14 @@ describe.each(hosts)('on %s', (_name, host) => {
         const aligned = kos.KosMemAllocEx(100, 4096, 1)
         const large = kos.KosMemAlloc(100_000)
         expect([small, zeroed, aligned, large].every((address) => address > 0)).toBe(true)
-        expect([aligned % 4096, kos.memory.load32(zeroed + 96), kos.memory.load8(aligned + 99)]).toEqual([0, 0, 0])
-        expect([small, zeroed, aligned, large].map((address) => kos.KosMemGetSize(address))).toEqual([24, 100, 100, 100_000])
+        expect([
+          aligned % 4096,
+          kos.memory.load32(zeroed + 96),
+          kos.memory.load8(aligned + 99),
+        ]).toEqual([0, 0, 0])
+        expect(
+          [small, zeroed, aligned, large].map((address) => kos.KosMemGetSize(address)),
+        ).toEqual([24, 100, 100, 100_000])
         let other = 0
         const { tid } = unwrap(
           kos.KosThreadCreate(
@@ -277,7 +321,10 @@ describe.each(hosts)('on %s', (_name, host) => {
           ),
         )
         await kos.KosThreadWait(tid, 1_000)
-        expect([kos.KosMemGetSize(other), kos.KosMemGetSize(small)]).toEqual([24, other === small ? 24 : 0])
+        expect([kos.KosMemGetSize(other), kos.KosMemGetSize(small)]).toEqual([
+          24,
+          other === small ? 24 : 0,
+        ])
         for (const address of [other, zeroed, aligned, large, 0]) kos.KosMemFree(address)
         expect(world.misuses).toEqual([])
       })
@@ -324,13 +371,31 @@ describe.each(hosts)('on %s', (_name, host) => {
     const regions = kernel.regions('P')!
     const own = regions.filter(({ address }) => address >= at).slice(0, 2)
     expect(own).toEqual([
-      { address: at, size: 3 * PAGE_SIZE, state: 'committed', protection: 'rw-', resident: 1, notes: [] },
-      { address: at + 3 * PAGE_SIZE, size: 2 * PAGE_SIZE, state: 'reserved', protection: 'r--', resident: 0, notes: [] },
+      {
+        address: at,
+        size: 3 * PAGE_SIZE,
+        state: 'committed',
+        protection: 'rw-',
+        resident: 1,
+        notes: [],
+      },
+      {
+        address: at + 3 * PAGE_SIZE,
+        size: 2 * PAGE_SIZE,
+        state: 'reserved',
+        protection: 'r--',
+        resident: 0,
+        notes: [],
+      },
     ])
-    expect(regions).toContainEqual(expect.objectContaining({ address: at - PAGE_SIZE, state: 'guard' }))
+    expect(regions).toContainEqual(
+      expect.objectContaining({ address: at - PAGE_SIZE, state: 'guard' }),
+    )
     const table = describeRegions(regions).split('\n')
     expect(table).toHaveLength(regions.length + 1)
-    expect(table.find((line) => line.startsWith(formatAddress(at)))).toMatch(/12 KiB +committed +rw- +1 of 3$/)
+    expect(table.find((line) => line.startsWith(formatAddress(at)))).toMatch(
+      /12 KiB +committed +rw- +1 of 3$/,
+    )
     const picture = drawMemoryMap(regions, 'P')
     expect(picture).toMatch(/^<svg [\s\S]*12 KiB committed rw-[\s\S]*1 of 3 pages[\s\S]*<\/svg>\n$/)
     const before = kernel.inspect()
@@ -346,8 +411,14 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(world.kernel.regions('Other')).toBeInstanceOf(Array)
     world.kernel.kill('Other')
     expect(world.kernel.regions('Other')).toBeNull()
-    expect(() => world.kernel.regions('Nobody')).toThrow('there is no process Nobody; there are: P, Other')
-    await using bare = createKernel({ services: [threads()], security: allowAll(), clock: new VirtualClock() })
+    expect(() => world.kernel.regions('Nobody')).toThrow(
+      'there is no process Nobody; there are: P, Other',
+    )
+    await using bare = createKernel({
+      services: [threads()],
+      security: allowAll(),
+      clock: new VirtualClock(),
+    })
     bare.spawn(null, { name: 'P' })
     expect(bare.regions('P')).toBeNull()
   })

@@ -1,7 +1,15 @@
-// A process that misbehaves on purpose: every wrong argument there is, by the kind of parameter it is wrong for, and the handles that
-// lead nowhere. Tests of any service use it: what a process passes must never throw out of the kernel, and change nothing.
+// A process that misbehaves on purpose: every wrong argument there is, by the kind of parameter it
+// is wrong for, and the handles that lead nowhere. Tests of any service use it: what a process
+// passes must never throw out of the kernel, and change nothing.
 
-import { type Handle, INVALID_HANDLE, type Kos, KosPutObject, type Notice, SMsgHdr } from '@kos/libkos'
+import {
+  type Handle,
+  INVALID_HANDLE,
+  type Kos,
+  KosPutObject,
+  type Notice,
+  SMsgHdr,
+} from '@kos/libkos'
 import { type Kind, noticeContract, sysOf } from '@kos/libkos/abi'
 import { unwrap } from '@kos/retcode'
 
@@ -145,8 +153,14 @@ export interface Resizable extends ArrayBuffer {
 }
 
 /** Bytes at the end of a buffer that can shrink. */
-export function resizable(size: number): { readonly bytes: Uint8Array; readonly buffer: Resizable } {
-  const Constructor = ArrayBuffer as unknown as new (size: number, options: { maxByteLength: number }) => Resizable
+export function resizable(size: number): {
+  readonly bytes: Uint8Array
+  readonly buffer: Resizable
+} {
+  const Constructor = ArrayBuffer as unknown as new (
+    size: number,
+    options: { maxByteLength: number },
+  ) => Resizable
   const buffer = new Constructor(size, { maxByteLength: 2 * size })
   return { bytes: new Uint8Array(buffer, 0, size), buffer }
 }
@@ -164,14 +178,20 @@ export function emptyBuffers(): readonly Bad[] {
 
 /** Headers of messages with a wrong part each. */
 export function wrongHeaders(): readonly Bad[] {
-  const header = (what: string, parts: object): Bad => [`a header with ${what}`, Object.assign(new SMsgHdr(), parts)]
+  const header = (what: string, parts: object): Bad => [
+    `a header with ${what}`,
+    Object.assign(new SMsgHdr(), parts),
+  ]
   const message = new Uint8Array(64)
   return [
     ['undefined', undefined],
     ['null', null],
     ['a number', 1],
     ['a function', () => new SMsgHdr()],
-    ['what looks like a header', { message, arena: message, messageSize: 0, arenaSize: 0, sender: 0, threadId: 0 }],
+    [
+      'what looks like a header',
+      { message, arena: message, messageSize: 0, arenaSize: 0, sender: 0, threadId: 0 },
+    ],
     ...noBuffers.map(([what, value]) => header(`${what} as message`, { message: value })),
     ...noBuffers.map(([what, value]) => header(`${what} as arena`, { message, arena: value })),
   ]

@@ -1,4 +1,5 @@
-// The name server: a process that is asked over IPC like any other. Who publishes is found, and who is gone is not.
+// The name server: a process that is asked over IPC like any other. Who publishes is found, and who
+// is gone is not.
 
 import {
   INFINITE_TIMEOUT,
@@ -38,7 +39,8 @@ async function found(kos: Kos, ns: NsHandle, type: string): Promise<string[]> {
   }
 }
 
-const connected = async (kos: Kos): Promise<NsHandle> => unwrap(await kos.NsCreate(null, INFINITE_TIMEOUT)).ns
+const connected = async (kos: Kos): Promise<NsHandle> =>
+  unwrap(await kos.NsCreate(null, INFINITE_TIMEOUT)).ns
 
 class Names extends World {
   constructor(options: KernelOptions, isStatic = false) {
@@ -52,7 +54,10 @@ class Names extends World {
     return this.act('Client', async (kos) => found(kos, await connected(kos), type))
   }
 
-  publish(by: string, ...entries: readonly (readonly [type: string, server: string, service: string])[]): Promise<unknown[]> {
+  publish(
+    by: string,
+    ...entries: readonly (readonly [type: string, server: string, service: string])[]
+  ): Promise<unknown[]> {
     return this.act(by, async (kos) => {
       const ns = await connected(kos)
       const codes: unknown[] = []
@@ -81,9 +86,15 @@ const LightServer = program({ endpoints: { lights: Lights } }, async (kos) => {
   }
 })
 
-async function serveLights(kos: Kos & Serving<{ lights: typeof Lights }>, listener: typeof INVALID_HANDLE): Promise<void> {
+async function serveLights(
+  kos: Kos & Serving<{ lights: typeof Lights }>,
+  listener: typeof INVALID_HANDLE,
+): Promise<void> {
   await serve(kos, listener, {
-    lights: { Set: ({ mode, name }) => ({ result: mode + name.length }), Lend: ({ lamp }) => ({ back: lamp.handle }) },
+    lights: {
+      Set: ({ mode, name }) => ({ result: mode + name.length }),
+      Lend: ({ lamp }) => ({ back: lamp.handle }),
+    },
   })
 }
 
@@ -99,13 +110,19 @@ const LightClient = program(async (kos) => {
 })
 
 describe.each(hosts)('on %s', (_name, host) => {
-  const open = (options: KernelOptions = {}, isStatic = false): Names => new Names({ ...options, host: host() }, isStatic)
+  const open = (options: KernelOptions = {}, isStatic = false): Names =>
+    new Names({ ...options, host: host() }, isStatic)
 
   test('the documented sequence, end to end, under a policy that names everybody', async () => {
     const programs = { 'kl.core.NameServer': NameServer, LightServer, LightClient }
     const solution = defineSolution({
       programs,
-      processes: { ns: 'kl.core.NameServer', lamps: 'LightServer', first: 'LightClient', second: 'LightClient' },
+      processes: {
+        ns: 'kl.core.NameServer',
+        lamps: 'LightServer',
+        first: 'LightClient',
+        second: 'LightClient',
+      },
       policy: [
         execute(),
         request(any, core),
@@ -125,7 +142,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       probe: { denied: (_event, { message }) => denied.push(message) },
     })
     await kernel.run({ until: kernel.task('second') })
-    expect([denied, lines]).toEqual([[], ['first: lamps serves lamps.lights: 7', 'second: lamps serves lamps.lights: 7']])
+    expect([denied, lines]).toEqual([
+      [],
+      ['first: lamps serves lamps.lights: 7', 'second: lamps serves lamps.lights: 7'],
+    ])
     await kernel[Symbol.asyncDispose]()
     expect(leftovers(kernel.inspect())).toEqual({})
   })
@@ -133,17 +153,26 @@ describe.each(hosts)('on %s', (_name, host) => {
   test.each([
     ['static', true],
     ['made at run time', false],
-  ])('over connections that are %s: entries are found in order, by interface, by anybody', async (_how, isStatic) => {
-    await using world = open({}, isStatic)
-    expect(await world.publish('A', ['a.Type', 'A', 'one'], ['b.Type', 'A', 'one'], ['a.Type', 'A', 'two'])).toEqual([
-      rcOk,
-      rcOk,
-      rcOk,
-    ])
-    expect(await world.publish('B', ['a.Type', 'B', 'one'], ['a.Type', 'A', 'one'])).toEqual([rcOk, rcAlreadyExists])
-    expect(await world.find('a.Type')).toEqual(['A: one', 'A: two', 'B: one'])
-    expect([await world.find('b.Type'), await world.find('c.Type')]).toEqual([['A: one'], []])
-  })
+  ])(
+    'over connections that are %s: entries are found in order, by interface, by anybody',
+    async (_how, isStatic) => {
+      await using world = open({}, isStatic)
+      expect(
+        await world.publish(
+          'A',
+          ['a.Type', 'A', 'one'],
+          ['b.Type', 'A', 'one'],
+          ['a.Type', 'A', 'two'],
+        ),
+      ).toEqual([rcOk, rcOk, rcOk])
+      expect(await world.publish('B', ['a.Type', 'B', 'one'], ['a.Type', 'A', 'one'])).toEqual([
+        rcOk,
+        rcAlreadyExists,
+      ])
+      expect(await world.find('a.Type')).toEqual(['A: one', 'A: two', 'B: one'])
+      expect([await world.find('b.Type'), await world.find('c.Type')]).toEqual([['A: one'], []])
+    },
+  )
 
   test('only who published takes back', async () => {
     await using world = open()
@@ -201,7 +230,8 @@ describe.each(hosts)('on %s', (_name, host) => {
         return unwrap(kos.KosThreadCreate(15, 0, routine, 0, 0)).tid
       })
       for (const tid of tids) await kos.KosThreadWait(tid, INFINITE_TIMEOUT)
-      for (const service of ['one', 'two', 'three']) codes.push(await kos.NsUnPublishService(ns, 'a.Type', 'A', service))
+      for (const service of ['one', 'two', 'three'])
+        codes.push(await kos.NsUnPublishService(ns, 'a.Type', 'A', service))
       return codes
     })
     expect(codes).toEqual(Array(6).fill(rcOk))
@@ -215,11 +245,14 @@ describe.each(hosts)('on %s', (_name, host) => {
     const many = Array.from({ length: 256 }, (_, at) => ['a.Type', 'A', `${at}`] as const)
     const codes = await world.publish('A', ...many, ['a.Type', 'A', 'one more'])
     expect([new Set(codes.slice(0, 256)), codes[256]]).toEqual([new Set([rcOk]), rcQuotaExceeded])
-    expect(await world.publish('B', [long, long, long], [`${long}n`, 'B', 'b'], ['b', 'ü'.repeat(513), 'b'])).toEqual([
-      rcOk,
-      rcInvalidArgument,
-      rcInvalidArgument,
-    ])
+    expect(
+      await world.publish(
+        'B',
+        [long, long, long],
+        [`${long}n`, 'B', 'b'],
+        ['b', 'ü'.repeat(513), 'b'],
+      ),
+    ).toEqual([rcOk, rcInvalidArgument, rcInvalidArgument])
     expect(await world.find(long)).toEqual([`${long}: ${long}`])
   })
 
@@ -227,7 +260,10 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     for (let at = 0; at < 16; at++) {
       world.empty(`P${at}`)
-      const many = Array.from({ length: 256 }, (_, entry) => [`type ${at}`, 'P', `${entry}`] as const)
+      const many = Array.from(
+        { length: 256 },
+        (_, entry) => [`type ${at}`, 'P', `${entry}`] as const,
+      )
       const codes = await world.publish(`P${at}`, ...many)
       expect(codes.every((rc) => rc === rcOk)).toBe(true)
     }
@@ -243,7 +279,10 @@ describe.each(hosts)('on %s', (_name, host) => {
     const codes = await world.act('B', async (kos) => {
       const tried: unknown[] = []
       for (const ns of [foreign, NS_INVALID_HANDLE, undefined as never, {} as never]) {
-        tried.push((await kos.NsEnumServices(ns, 'a', 0)).rc, await kos.NsPublishService(ns, 'a', 'b', 'c'))
+        tried.push(
+          (await kos.NsEnumServices(ns, 'a', 0)).rc,
+          await kos.NsPublishService(ns, 'a', 'b', 'c'),
+        )
       }
       return tried
     })
@@ -256,14 +295,24 @@ describe.each(hosts)('on %s', (_name, host) => {
     world.kernel.spawn(null, { name: 'D', connections: { 'kl.core.NameServer': 'A' } })
     const codes = await world.act('Client', async (kos) => {
       const at = kos.KnGetMSecSinceStart()
-      const none = [(await kos.NsCreate('nothing', 5)).rc, (await kos.NsCreate('Nobody', 5)).rc, kos.KnGetMSecSinceStart() - at]
+      const none = [
+        (await kos.NsCreate('nothing', 5)).rc,
+        (await kos.NsCreate('Nobody', 5)).rc,
+        kos.KnGetMSecSinceStart() - at,
+      ]
       const ns = await connected(kos)
       world.kernel.kill('ns')
-      return [...none, (await kos.NsEnumServices(ns, 'a', 0)).rc, await kos.NsPublishService(ns, 'a', 'b', 'c')]
+      return [
+        ...none,
+        (await kos.NsEnumServices(ns, 'a', 0)).rc,
+        await kos.NsPublishService(ns, 'a', 'b', 'c'),
+      ]
     })
     expect(codes.slice(0, 1)).toEqual([rcResourceNotFound])
     expect(codes.slice(2)).toEqual([5, rcNotConnected, rcNotConnected])
-    expect(await world.act('D', async (kos) => (await kos.NsCreate(null, 5)).rc)).toBe(rcResourceNotFound)
+    expect(await world.act('D', async (kos) => (await kos.NsCreate(null, 5)).rc)).toBe(
+      rcResourceNotFound,
+    )
   })
 
   test('a policy says who may publish, and what', async () => {
@@ -272,9 +321,19 @@ describe.each(hosts)('on %s', (_name, host) => {
       request(any, core),
       request(any, any),
       response(any, any),
-      deny(request(any, 'kl.core.NameServer', NameService.Publish, ({ message }) => message.server === 'Client')),
+      deny(
+        request(
+          any,
+          'kl.core.NameServer',
+          NameService.Publish,
+          ({ message }) => message.server === 'Client',
+        ),
+      ),
     ]
     await using world = open({ security: monitored })
-    expect(await world.publish('A', ['a.Type', 'Client', 'one'], ['a.Type', 'A', 'one'])).toEqual([rcSecurityDisallow, rcOk])
+    expect(await world.publish('A', ['a.Type', 'Client', 'one'], ['a.Type', 'A', 'one'])).toEqual([
+      rcSecurityDisallow,
+      rcOk,
+    ])
   })
 })

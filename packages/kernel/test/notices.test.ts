@@ -1,9 +1,18 @@
-// Notifications as programs use them: events of resources, several waiters, streams. Receivers themselves are tested in `@kos/notice`.
+// Notifications as programs use them: events of resources, several waiters, streams. Receivers
+// themselves are tested in `@kos/notice`.
 
 import { events, type Handle, INFINITE_TIMEOUT, type Kos, type Notice } from '@kos/libkos'
 import { OCAP_HANDLE_COPY, OCAP_HANDLE_GET_EVENT, OCAP_HANDLE_SET_EVENT } from '@kos/handles'
 import { EVENT_OBJECT_DESTROYED, OBJECT_EVENT_SPEC, OBJECT_EVENT_USER } from '@kos/notice'
-import { rcHandleRevoked, rcInvalidArgument, rcNoCapability, rcOk, rcQuotaExceeded, rcTimeout, unwrap } from '@kos/retcode'
+import {
+  rcHandleRevoked,
+  rcInvalidArgument,
+  rcNoCapability,
+  rcOk,
+  rcQuotaExceeded,
+  rcTimeout,
+  unwrap,
+} from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { receiversPerTask } from '../src/limits.ts'
 import { userType } from './misbehaving.ts'
@@ -45,11 +54,16 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.act('P', async (kos) => {
       const notice = noticeOf(kos)
       const objects = ['first', 'second', 'third'].map((name) => ({ name, handle: objectOf(kos) }))
-      for (const { name, handle } of objects) kos.KnNoticeSubscribeToObject(notice, handle, 0xffff, name)
-      for (const at of [2, 0, 2, 1]) kos.KnNoticeSetObjectEvent(objects[at]!.handle, OBJECT_EVENT_USER(1 << at))
+      for (const { name, handle } of objects)
+        kos.KnNoticeSubscribeToObject(notice, handle, 0xffff, name)
+      for (const at of [2, 0, 2, 1])
+        kos.KnNoticeSetObjectEvent(objects[at]!.handle, OBJECT_EVENT_USER(1 << at))
       const first = unwrap(await kos.KnNoticeGetEvent(notice, 0, 2)).events
       const second = unwrap(await kos.KnNoticeGetEvent(notice, 0, 2)).events
-      expect([first, second].map((taken) => taken.map(({ eventId }) => eventId))).toEqual([['third', 'first'], ['second']])
+      expect([first, second].map((taken) => taken.map(({ eventId }) => eventId))).toEqual([
+        ['third', 'first'],
+        ['second'],
+      ])
     })
   })
 
@@ -62,8 +76,13 @@ describe.each(hosts)('on %s', (_name, host) => {
       kos.KnNoticeSetObjectEvent(object, OBJECT_EVENT_USER(1))
       kos.KnHandleClose(object)
       const { events: taken } = unwrap(await kos.KnNoticeGetEvent(notice, 0, 8))
-      expect(taken).toEqual([{ eventId: 'entry', eventMask: EVENT_OBJECT_DESTROYED | OBJECT_EVENT_USER(1) }])
-      expect(shareOf(world.kernel, 'P')).toEqual({ handles: kept.handles - 1, tokens: kept.tokens - 1 })
+      expect(taken).toEqual([
+        { eventId: 'entry', eventMask: EVENT_OBJECT_DESTROYED | OBJECT_EVENT_USER(1) },
+      ])
+      expect(shareOf(world.kernel, 'P')).toEqual({
+        handles: kept.handles - 1,
+        tokens: kept.tokens - 1,
+      })
     })
   })
 
@@ -72,7 +91,8 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.act('P', (kos) => {
       const [notice, object] = [noticeOf(kos), objectOf(kos)]
       const { tokens } = shareOf(world.kernel, 'P')
-      for (let entry = 0; entry < 5; entry++) kos.KnNoticeSubscribeToObject(notice, object, 0xffff, { entry })
+      for (let entry = 0; entry < 5; entry++)
+        kos.KnNoticeSubscribeToObject(notice, object, 0xffff, { entry })
       expect(shareOf(world.kernel, 'P').tokens).toBe(tokens + 5)
       expect(kos.KnNoticeRelease(notice)).toBe(rcOk)
       expect(shareOf(world.kernel, 'P').tokens).toBe(tokens)
@@ -131,7 +151,8 @@ describe.each(hosts)('on %s', (_name, host) => {
       const said: unknown[] = []
       kos.KnNoticeSubscribeToObject(notice, object, 0xffff, 'entry')
       const routine = async (own: Kos): Promise<void> => {
-        for await (const { eventId, eventMask } of events(own, notice)) said.push([eventId, eventMask])
+        for await (const { eventId, eventMask } of events(own, notice))
+          said.push([eventId, eventMask])
         said.push('end')
       }
       const { tid } = unwrap(kos.KosThreadCreate(15, 0, routine, 0, 0))
@@ -152,7 +173,8 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.act('P', async (kos) => {
       const [notice, object] = [noticeOf(kos), objectOf(kos)]
       kos.KnNoticeSubscribeToObject(notice, object, EVENT_OBJECT_DESTROYED, 'entry')
-      const routine = async (own: Kos): Promise<void> => void (await own.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 4))
+      const routine = async (own: Kos): Promise<void> =>
+        void (await own.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 4))
       const { tid } = unwrap(kos.KosThreadCreate(15, 0, routine, 0, 0))
       await kos.KosThreadYield()
       await kos.KosThreadTerminate(tid, 0)
@@ -189,7 +211,9 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.act('P', (kos) => {
       const [notice, object] = [noticeOf(kos), objectOf(kos)]
       const masks = [EVENT_OBJECT_DESTROYED, EVENT_OBJECT_DESTROYED | 1, 0]
-      expect(masks.map((mask) => kos.KnNoticeSetObjectEvent(object, mask))).toEqual(masks.map(() => rcInvalidArgument))
+      expect(masks.map((mask) => kos.KnNoticeSetObjectEvent(object, mask))).toEqual(
+        masks.map(() => rcInvalidArgument),
+      )
       expect(kos.KnNoticeSetObjectEvent(notice as never, 1)).toBe(rcInvalidArgument)
     })
   })

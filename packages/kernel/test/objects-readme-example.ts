@@ -37,6 +37,11 @@ export const Owner = program({ endpoints: { lamp: Lamp } }, async (kos) => {
   if (rc !== rcOk) return 1
   using lamp = borrowed
   await lamp.Turn({ level: 3 })
-  kos.log('mine:', (await repairs.Try({ lamp: new Bulb() })).brightest, 'theirs:', (await lamp.Turn({ level: 0 })).was)
+  kos.log(
+    'mine:',
+    (await repairs.Try({ lamp: new Bulb() })).brightest,
+    'theirs:',
+    (await lamp.Turn({ level: 0 })).was,
+  )
   return 0
 })

@@ -1,4 +1,5 @@
-// Implementations passed as handles: they arrive as typed proxies, each leads to its own object, and both sides can end it.
+// Implementations passed as handles: they arrive as typed proxies, each leads to its own object,
+// and both sides can end it.
 
 import {
   connect,
@@ -18,7 +19,15 @@ import {
   uint32,
 } from '@kos/libkos'
 import { OCAP_HANDLE_TRANSFER } from '@kos/handles'
-import { rcHandleRevoked, rcInvalidArgument, rcNotConnected, rcOk, rcTimeout, RetcodeError, unwrap } from '@kos/retcode'
+import {
+  rcHandleRevoked,
+  rcInvalidArgument,
+  rcNotConnected,
+  rcOk,
+  rcTimeout,
+  RetcodeError,
+  unwrap,
+} from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import type { KernelOptions } from '../src/index.ts'
 import { hosts, shareOf, World } from './world.ts'
@@ -32,7 +41,9 @@ const Shop = defineInterface('demo.Shop', {
   Buy: { in: { name: string(16) }, out: { lamp: handle } },
   Subscribe: { in: { listener: handle } },
 })
-const News = defineInterface('demo.News', { Sold: { in: { name: string(16) }, out: { heard: uint32 } } })
+const News = defineInterface('demo.News', {
+  Sold: { in: { name: string(16) }, out: { heard: uint32 } },
+})
 
 /** A lamp as an object. */
 class GreenLamp {
@@ -80,7 +91,8 @@ class Shopping extends World {
             this.offers.push(offered)
             return { lamp: offered }
           },
-          Subscribe: ({ listener }) => void subscribers.push({ ...listener, handle: listener.handle }),
+          Subscribe: ({ listener }) =>
+            void subscribers.push({ ...listener, handle: listener.handle }),
         },
         lamp: null,
       })
@@ -95,7 +107,10 @@ class Shopping extends World {
   }
 
   buy(name: string, customer = 'Customer'): Promise<Handle> {
-    return this.act(customer, async (kos) => unwrap(await connect(kos, Shop, 'shop', 'shop').Buy({ name })).lamp.handle)
+    return this.act(
+      customer,
+      async (kos) => unwrap(await connect(kos, Shop, 'shop', 'shop').Buy({ name })).lamp.handle,
+    )
   }
 }
 
@@ -108,7 +123,11 @@ describe.each(hosts)('on %s', (_name, host) => {
     const answers = await world.act('Customer', async (kos) => {
       using lamps = proxyOf(kos, Lamp, green)
       using other = proxyOf(kos, Lamp, red)
-      const turned = [await lamps.Turn({ level: 3 }), await lamps.Turn({ level: 4 }), await other.Turn({ level: 5 })]
+      const turned = [
+        await lamps.Turn({ level: 3 }),
+        await lamps.Turn({ level: 4 }),
+        await other.Turn({ level: 5 }),
+      ]
       const failed = await lamps.Turn({ level: 11 })
       const waited = await lamps.Wait()
       return [
@@ -147,7 +166,10 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     const lamp = await world.buy('green')
     await world.act('Shop', () =>
-      expect([world.offers[0]?.revoke(), world.offers[0]?.revoke()]).toEqual([rcOk, rcInvalidArgument]),
+      expect([world.offers[0]?.revoke(), world.offers[0]?.revoke()]).toEqual([
+        rcOk,
+        rcInvalidArgument,
+      ]),
     )
     const code = await world.act('Customer', (kos) => {
       try {
@@ -162,7 +184,10 @@ describe.each(hosts)('on %s', (_name, host) => {
   test('the end of the provider ends its calls', async () => {
     await using world = open()
     const lamp = await world.buy('green')
-    const calling = world.kernel.as('Customer', async (kos) => (await proxyOf(kos, Lamp, lamp).Wait()).rc)
+    const calling = world.kernel.as(
+      'Customer',
+      async (kos) => (await proxyOf(kos, Lamp, lamp).Wait()).rc,
+    )
     await world.kernel.advance(5)
     world.kernel.kill('Shop')
     await world.idle()
@@ -211,7 +236,11 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     const codes = await world.act('Customer', async (kos) => {
       const direct = proxyOf(kos, Lamp, kos.ServiceLocatorConnect('shop'), 1)
-      return [(await direct.Name()).rc, (await direct.Turn({ level: 1 })).rc, (await direct.Wait()).rc]
+      return [
+        (await direct.Name()).rc,
+        (await direct.Turn({ level: 1 })).rc,
+        (await direct.Wait()).rc,
+      ]
     })
     expect(codes).toEqual([rcInvalidArgument, rcInvalidArgument, rcInvalidArgument])
     expect((await world.buy('green')) > 0).toBe(true)
@@ -228,10 +257,16 @@ describe.each(hosts)('on %s', (_name, host) => {
       const weak = unwrap(kos.KnHandleCopy(lamp, OCAP_HANDLE_TRANSFER, INVALID_HANDLE)).handle
       expect(() => proxyOf(kos, Lamp, weak)).toThrow('it can not be called')
       const { handle: listener } = unwrap(kos.createListener())
-      expect(() => offer(kos, listener, Lamp, new GreenLamp(kos, ''))).toThrow('declares no endpoint of this interface')
+      expect(() => offer(kos, listener, Lamp, new GreenLamp(kos, ''))).toThrow(
+        'declares no endpoint of this interface',
+      )
       expect(() => offer(kos, listener, News, {} as never)).toThrow('has no method Sold')
-      expect(() => offer(kos, 'nobody', News, { Sold: () => ({ heard: 1 }) })).toThrow('nobody connects to Customer')
-      expect(() => offer(kos, lamp, News, { Sold: () => ({ heard: 1 }) })).toThrow('can make no handle over this listener')
+      expect(() => offer(kos, 'nobody', News, { Sold: () => ({ heard: 1 }) })).toThrow(
+        'nobody connects to Customer',
+      )
+      expect(() => offer(kos, lamp, News, { Sold: () => ({ heard: 1 }) })).toThrow(
+        'can make no handle over this listener',
+      )
     })
   })
 
@@ -243,7 +278,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       kos.KosThreadCreate(15, 0, busy, 0, 0)
       await kos.KnSleep(1)
       const lamps = proxyOf(kos, Lamp, lamp)
-      return [(await lamps.Name({}, { timeout: 2 })).rc, (await lamps.Name({}, { timeout: 20 })).name]
+      return [
+        (await lamps.Name({}, { timeout: 2 })).rc,
+        (await lamps.Name({}, { timeout: 20 })).name,
+      ]
     })
     expect(codes).toEqual([rcTimeout, 'green'])
   })

@@ -1,6 +1,14 @@
 // A process that is killed in any state: its peers get codes, nobody hangs, nothing is left.
 
-import { connect, INFINITE_TIMEOUT, type Kos, PackInMsg, program, type Program, SMsgHdr } from '@kos/libkos'
+import {
+  connect,
+  INFINITE_TIMEOUT,
+  type Kos,
+  PackInMsg,
+  program,
+  type Program,
+  SMsgHdr,
+} from '@kos/libkos'
 import { rcInvalidArgument, rcNotConnected, rcOk, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { HostClock } from '../src/index.ts'
@@ -61,7 +69,11 @@ describe.each(hosts)('on %s', (_name, host) => {
       const lights = connect(kos, Lights, 'lights', 'lights')
       const before = await lights.Set({ mode: 1, name: '' })
       world.kernel.kill('Server')
-      return [before.rc, (await lights.Set({ mode: 1, name: '' })).rc, (await lights.Set({ mode: 1, name: '' })).rc]
+      return [
+        before.rc,
+        (await lights.Set({ mode: 1, name: '' })).rc,
+        (await lights.Set({ mode: 1, name: '' })).rc,
+      ]
     })
     expect(codes).toEqual([rcOk, rcNotConnected, rcNotConnected])
   })
@@ -182,7 +194,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       kos.KnHandleCreateUserObject(0x10000, -1, {})
       await connect(kos, Lights, 'lights', 'lights').Set({ mode: 99, name: '' })
     })
-    world.kernel.spawn(everything, { name: 'Busy', connections: { lights: 'Server', waiting: 'Idle' } })
+    world.kernel.spawn(everything, {
+      name: 'Busy',
+      connections: { lights: 'Server', waiting: 'Idle' },
+    })
     world.kernel.spawn(client(1), { name: 'Behind', connections: { lights: 'Server' } })
     await Promise.resolve()
   }

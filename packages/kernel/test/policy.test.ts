@@ -1,4 +1,5 @@
-// The policy at work: nothing is allowed unless it says so, each direction apart, system calls included; and what people are told.
+// The policy at work: nothing is allowed unless it says so, each direction apart, system calls
+// included; and what people are told.
 
 import { connect, type Kos, PackOutMsg, program, type Program, serve, SMsgHdr } from '@kos/libkos'
 import { rcInvalidArgument, rcNotConnected, rcOk, rcSecurityDisallow } from '@kos/retcode'
@@ -42,7 +43,10 @@ describe.each(hosts)('on %s', (_name, host) => {
     }
     return world
   }
-  const set = (world: World, mode: number): Promise<{ rc: number; result: number | undefined; error: unknown }> =>
+  const set = (
+    world: World,
+    mode: number,
+  ): Promise<{ rc: number; result: number | undefined; error: unknown }> =>
     world.act('Client', async (kos) => {
       const answer = await connect(kos, Lights, 'lights', 'lights').Set({ mode, name: 'abc' })
       return { rc: Number(answer.rc), result: answer.result, error: answer.error }
@@ -70,12 +74,17 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   test('who starts whom can be told apart', async () => {
     const main = program(() => 3)
-    const kernel = createFullKernel({ clock: new VirtualClock(), security: [execute('Einit', 'P')] })
+    const kernel = createFullKernel({
+      clock: new VirtualClock(),
+      security: [execute('Einit', 'P')],
+    })
     kernel.start({ programs: { P: main } })
     kernel.spawn(main, { name: 'Q', className: 'P' })
     await kernel.run({ until: 'idle' })
     expect(kernel.task('P').result).toEqual({ code: 3 })
-    expect(kernel.task('Q').result).toMatchObject({ killed: expect.stringContaining('execute kl.core.Core -> P: denied') })
+    expect(kernel.task('Q').result).toMatchObject({
+      killed: expect.stringContaining('execute kl.core.Core -> P: denied'),
+    })
     await kernel[Symbol.asyncDispose]()
   })
 
@@ -98,7 +107,11 @@ describe.each(hosts)('on %s', (_name, host) => {
         ]
       `)
     }
-    await using world = open(...basics, request('Client', LightServer), response(LightServer, 'Client', Lights.Set))
+    await using world = open(
+      ...basics,
+      request('Client', LightServer),
+      response(LightServer, 'Client', Lights.Set),
+    )
     expect(await set(world, 1)).toMatchObject({ rc: rcOk, result: 4 })
     expect(world.denials).toEqual([])
   })
@@ -147,7 +160,11 @@ describe.each(hosts)('on %s', (_name, host) => {
       if (calls++ === 0) throw new Error('broken rule')
       return true
     }
-    await using world = open(...basics, request('Client', 'Server', broken), response('Server', 'Client'))
+    await using world = open(
+      ...basics,
+      request('Client', 'Server', broken),
+      response('Server', 'Client'),
+    )
     expect([(await set(world, 1)).rc, (await set(world, 1)).rc]).toEqual([rcSecurityDisallow, rcOk])
     expect(world.denials).toMatchInlineSnapshot(`
       [
@@ -159,12 +176,20 @@ describe.each(hosts)('on %s', (_name, host) => {
   test('a malformed message is refused before any rule, and heard of', async () => {
     let asked = 0
     const count = (): boolean => ++asked > 0
-    await using world = open(...basics, request('Client', 'Server', count), response('Server', 'Client'))
+    await using world = open(
+      ...basics,
+      request('Client', 'Server', count),
+      response('Server', 'Client'),
+    )
     const rc = await world.act('Client', (kos) => {
       const message = new Uint8Array(Lights.Set.request.size)
       message[0] = 9
       const out = PackOutMsg(new SMsgHdr(), message)
-      return kos.Call(kos.ServiceLocatorConnect('lights'), out, PackOutMsg(new SMsgHdr(), new Uint8Array(64)))
+      return kos.Call(
+        kos.ServiceLocatorConnect('lights'),
+        out,
+        PackOutMsg(new SMsgHdr(), new Uint8Array(64)),
+      )
     })
     expect([rc, asked]).toEqual([rcInvalidArgument, 0])
     expect(world.denials).toMatchInlineSnapshot(`
@@ -182,8 +207,15 @@ describe.each(hosts)('on %s', (_name, host) => {
     )
     const answers = await world.act('Client', async (kos) => {
       const { rc, handle } = kos.KnHandleCreateUserObject(0x10000, -1, {})
-      const refused: unknown[] = [await kos.KnSleep(5), kos.KnNoticeCreate().rc, kos.KnGetUpTime().rc]
-      refused.push(kos.KnHandleCopy(handle as never, -1, 0 as never).rc, kos.KosThreadCreate(15, 0, () => {}, 0, 0).rc)
+      const refused: unknown[] = [
+        await kos.KnSleep(5),
+        kos.KnNoticeCreate().rc,
+        kos.KnGetUpTime().rc,
+      ]
+      refused.push(
+        kos.KnHandleCopy(handle as never, -1, 0 as never).rc,
+        kos.KosThreadCreate(15, 0, () => {}, 0, 0).rc,
+      )
       const values = [kos.KnGetMSecSinceStart(), kos.ServiceLocatorConnect('lights')]
       return {
         rc,
@@ -192,7 +224,12 @@ describe.each(hosts)('on %s', (_name, host) => {
         close: kos.KnHandleClose(handle as never),
       }
     })
-    expect(answers).toEqual({ rc: rcOk, refused: Array<boolean>(5).fill(true), values: [0, 0], close: rcOk })
+    expect(answers).toEqual({
+      rc: rcOk,
+      refused: Array<boolean>(5).fill(true),
+      values: [0, 0],
+      close: rcOk,
+    })
     expect(world.kernel.clock.now()).toBe(0)
     expect(new Set(world.denials).size).toBe(7)
     expect(world.denials[0]).toMatchInlineSnapshot(
@@ -204,7 +241,9 @@ describe.each(hosts)('on %s', (_name, host) => {
     let nights = 0
     const atDay = (): boolean => nights++ % 2 === 0
     await using world = open(execute(), request('Client', core, { method: 'Create' }, atDay))
-    const codes = await world.act('Client', (kos) => [1, 2, 3, 4].map(() => kos.KnNoticeCreate().rc))
+    const codes = await world.act('Client', (kos) =>
+      [1, 2, 3, 4].map(() => kos.KnNoticeCreate().rc),
+    )
     expect(codes).toEqual([rcOk, rcSecurityDisallow, rcOk, rcSecurityDisallow])
   })
 
@@ -220,31 +259,55 @@ describe.each(hosts)('on %s', (_name, host) => {
       ...basics,
       request('Client', 'Server', Lights),
       response('Server', 'Client', Lights),
-      deny(request('Server', core, { endpoint: 'ipc.IPC', method: 'Reply' }, () => note('Reply') && asked.length === 4)),
-      deny(request('Server', core, { endpoint: 'ipc.IPC', method: 'Recv' }, () => note('Recv') && asked.length > 5)),
+      deny(
+        request(
+          'Server',
+          core,
+          { endpoint: 'ipc.IPC', method: 'Reply' },
+          () => note('Reply') && asked.length === 4,
+        ),
+      ),
+      deny(
+        request(
+          'Server',
+          core,
+          { endpoint: 'ipc.IPC', method: 'Recv' },
+          () => note('Recv') && asked.length > 5,
+        ),
+      ),
     )
     expect([await set(world, 1), asked]).toMatchObject([{ rc: rcOk }, ['Recv', 'Reply', 'Recv']])
-    // The answer may not be sent: the client waits until its server is gone, which may not receive after that.
-    const second = world.kernel.as('Client', (kos) => connect(kos, Lights, 'lights', 'lights').Set({ mode: 2, name: '' }))
+    // The answer may not be sent: the client waits until its server is gone, which may not receive
+    // after that.
+    const second = world.kernel.as('Client', (kos) =>
+      connect(kos, Lights, 'lights', 'lights').Set({ mode: 2, name: '' }),
+    )
     await world.idle()
     expect(asked).toEqual(['Recv', 'Reply', 'Recv', 'Reply', 'Recv'])
-    expect(world.denials).toEqual([expect.stringContaining('request Server -> kl.core.Core kl.core.IPC.Reply')])
+    expect(world.denials).toEqual([
+      expect.stringContaining('request Server -> kl.core.Core kl.core.IPC.Reply'),
+    ])
     world.kernel.kill('Server')
     expect(await second).toMatchObject({ rc: rcNotConnected })
   })
 
-  test.each(servers)('a server loop that %s and may not receive any more has answered, and ends', async (_way, server) => {
-    let receives = 0
-    await using world = openWith(
-      server,
-      ...basics,
-      request('Client', 'Server', Lights),
-      response('Server', 'Client', Lights),
-      deny(request('Server', core, { endpoint: 'ipc.IPC', method: 'Recv' }, () => ++receives > 1)),
-    )
-    expect(await set(world, 1)).toMatchObject({ rc: rcOk })
-    expect(world.kernel.task('Server').isAlive).toBe(false)
-  })
+  test.each(servers)(
+    'a server loop that %s and may not receive any more has answered, and ends',
+    async (_way, server) => {
+      let receives = 0
+      await using world = openWith(
+        server,
+        ...basics,
+        request('Client', 'Server', Lights),
+        response('Server', 'Client', Lights),
+        deny(
+          request('Server', core, { endpoint: 'ipc.IPC', method: 'Recv' }, () => ++receives > 1),
+        ),
+      )
+      expect(await set(world, 1)).toMatchObject({ rc: rcOk })
+      expect(world.kernel.task('Server').isAlive).toBe(false)
+    },
+  )
 
   test('writing lines is not governed', async () => {
     await using world = open(execute())
@@ -287,7 +350,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       },
     })
     world.empty('P')
-    const codes = await world.act('P', async (kos) => [kos.KnNoticeCreate().rc, await kos.KnSleep(1)])
+    const codes = await world.act('P', async (kos) => [
+      kos.KnNoticeCreate().rc,
+      await kos.KnSleep(1),
+    ])
     expect([codes, asked]).toEqual([
       [rcSecurityDisallow, rcOk],
       ['execute main', 'request Create', 'request Sleep'],

@@ -1,5 +1,5 @@
-// The transport in the shape that ported C code expects: a traffic light as C programs are written, line by line, on both sides; and each of them
-// against a peer that speaks typed IPC.
+// The transport in the shape that ported C code expects: a traffic light as C programs are written,
+// line by line, on both sides; and each of them against a peer that speaks typed IPC.
 
 import {
   connect,
@@ -58,7 +58,11 @@ import { hosts, World } from './world.ts'
 
 const Mode = defineInterface('traffic.Mode', {
   FMode: { in: { value: uint32 }, out: { result: uint32 } },
-  Say: { in: { text: string(32), codes: bytes(16), stamp: uint64 }, out: { text: string(32) }, error: { status: sint32 } },
+  Say: {
+    in: { text: string(32), codes: bytes(16), stamp: uint64 },
+    out: { text: string(32) },
+    error: { status: sint32 },
+  },
   Lend: { in: { lamp: handle }, out: { lamp: handle } },
 })
 const endpoints = { mode: Mode }
@@ -93,7 +97,8 @@ const CClient = program(async (kos) => {
     nk_arena_reset(resArena)
     sayReq.stamp = 2n ** 63n
     if (NkKosCopyStringToArena(reqArena, sayReq.text, text) !== NK_EOK) return 4
-    if (nk_arena_store(nk_uint16_t, reqArena, sayReq.codes, Uint16Array.of(7, 0x1234)) !== NK_EOK) return 5
+    if (nk_arena_store(nk_uint16_t, reqArena, sayReq.codes, Uint16Array.of(7, 0x1234)) !== NK_EOK)
+      return 5
     if ((await proxy.Say(sayReq, reqArena, sayRes, resArena)) !== NK_EOK) return 6
     if (isErrorMessage(sayRes)) kos.log(`status = ${sayRes.err_.status}`)
     else kos.log(`text = ${stringInArena(resArena, sayRes.res_.text)}`)
@@ -115,7 +120,11 @@ const implementation = (kos: Kos): NkImplementation<typeof Mode> => ({
       res.err_.status = -5
       return NK_EOK
     }
-    return NkKosCopyStringToArena(resArena, res.res_.text, `${text} ${codes?.join('/')} ${req.stamp}`)
+    return NkKosCopyStringToArena(
+      resArena,
+      res.res_.text,
+      `${text} ${codes?.join('/')} ${req.stamp}`,
+    )
   },
   Lend(req, _reqArena, res) {
     kos.log(`lent with ${String(nk_get_badge(req.lamp))}`)
@@ -227,7 +236,10 @@ describe.each(hosts)('on %s', (_name, host) => {
         Say: () => ({ text: '' }),
         Lend: () => ({ lamp: INVALID_HANDLE }),
       }
-      await serve(kos, 'giver', { giver: { Give: () => ({ mode: offer(kos, 'giver', Mode, methods) }) }, mode: null })
+      await serve(kos, 'giver', {
+        giver: { Give: () => ({ mode: offer(kos, 'giver', Mode, methods) }) },
+        mode: null,
+      })
     })
     world.kernel.spawn(provider, { name: 'Provider' })
     world.kernel.spawn(null, { name: 'Client', connections: { giver: 'Provider' } })
@@ -257,7 +269,13 @@ describe.each(hosts)('on %s', (_name, host) => {
     const codes = await world.act('Client', async (kos) => {
       const transport = new NkKosTransport()
       const [req, res] = [nkRequest(Mode.FMode), nkResponse(Mode.FMode)]
-      const silent = await nk_transport_call(new nk_transport(), req.base_, NK_NULL, res.base_, NK_NULL)
+      const silent = await nk_transport_call(
+        new nk_transport(),
+        req.base_,
+        NK_NULL,
+        res.base_,
+        NK_NULL,
+      )
       kos.NkKosTransport_Init(transport, kos.ServiceLocatorConnect('lights_connection'))
       const proxy = nkProxy(Mode, transport.base, 0)
       const call = (value: number): Promise<number> => {

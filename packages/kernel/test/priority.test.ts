@@ -1,11 +1,15 @@
-// A low client can't hold a high one through a server: a server works at the priority of the highest client that waits for it.
+// A low client can't hold a high one through a server: a server works at the priority of the
+// highest client that waits for it.
 
 import { connect, type Kos, program, serve } from '@kos/libkos'
 import { describe, expect, test } from 'vitest'
 import { Lights } from './lights.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
-/** Serves at low priority, in many small steps: the client of priority 21 at once, others after 10 ms. */
+/**
+ * Serves at low priority, in many small steps: the client of priority 21 at once, others after 10
+ * ms.
+ */
 const LowServer = program({ endpoints: { lights: Lights } }, async (kos) => {
   const work = async (own: Kos): Promise<void> => {
     await serve(own as Kos & { endpoints: { lights: typeof Lights } }, 'lights', {

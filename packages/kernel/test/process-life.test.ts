@@ -1,6 +1,16 @@
-// How processes end, and that nobody else suffers. Names and connections are in `process-names.test.ts`, peers in `peers.test.ts`.
+// How processes end, and that nobody else suffers. Names and connections are in
+// `process-names.test.ts`, peers in `peers.test.ts`.
 
-import { connect, defineInterface, handleOf, INFINITE_TIMEOUT, type Kos, program, serve, uint32 } from '@kos/libkos'
+import {
+  connect,
+  defineInterface,
+  handleOf,
+  INFINITE_TIMEOUT,
+  type Kos,
+  program,
+  serve,
+  uint32,
+} from '@kos/libkos'
 import { rcInvalidThreadState, rcOk, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { HostClock } from '../src/index.ts'
@@ -50,7 +60,10 @@ describe.each(hosts)('a process on %s', (_name, host) => {
         program((kos) => kos.KnSleep(10).then(() => 3)),
         { name: 'Other' },
       )
-      expect(await world.exitOf('Broken')).toEqual({ crash: 'broken', stack: expect.stringContaining('TypeError: broken') })
+      expect(await world.exitOf('Broken')).toEqual({
+        crash: 'broken',
+        stack: expect.stringContaining('TypeError: broken'),
+      })
       expect(await world.exitOf('Other')).toEqual({ code: 3 })
     })
 
@@ -59,7 +72,11 @@ describe.each(hosts)('a process on %s', (_name, host) => {
       ['nothing', undefined, 'undefined'],
       ['an error that says nothing', new RangeError(), 'RangeError'],
       ['a symbol', Symbol('s'), 'Symbol(s)'],
-      ['an object without a prototype', Object.create(null), 'something was thrown that cannot be shown'],
+      [
+        'an object without a prototype',
+        Object.create(null),
+        'something was thrown that cannot be shown',
+      ],
       [
         'what throws when it is shown',
         {
@@ -78,7 +95,11 @@ describe.each(hosts)('a process on %s', (_name, host) => {
         }),
         'something was thrown that cannot be shown',
       ],
-      ['an error whose message is none', Object.assign(new Error('x'), { message: 5, stack: {} }), '5'],
+      [
+        'an error whose message is none',
+        Object.assign(new Error('x'), { message: 5, stack: {} }),
+        '5',
+      ],
     ]
 
     test.each(strange)('%s ends with a report', async (_what, thrown, crash) => {
@@ -130,7 +151,8 @@ describe.each(hosts)('a process on %s', (_name, host) => {
     test('is refused a second call while the first waits, and told so once', async () => {
       await using world = open()
       const main = program(async (kos) => {
-        // Somebody else is ready: without, virtual time passes inside the call, and it is over before the next begins.
+        // Somebody else is ready: without, virtual time passes inside the call, and it is over
+        // before the next begins.
         kos.KosThreadCreate(15, 0, () => {}, 0, 0)
         const first = kos.KnSleep(20)
         const others = [kos.KnSleep(1), kos.KnNoticeCreate().rc, kos.KnSleep(1)]
@@ -321,7 +343,9 @@ describe.each(hosts)('a process on %s', (_name, host) => {
       }),
     ).rejects.toThrow('broken')
     expect(world.kernel.task('P').result).toMatchObject({ crash: 'broken' })
-    await expect(world.act('P', () => 1)).rejects.toThrowErrorMatchingInlineSnapshot(`[Error: P does not run]`)
+    await expect(world.act('P', () => 1)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[Error: P does not run]`,
+    )
   })
 
   test('running until a process ends fails if nothing can run any more, and says who waits for what', async () => {
@@ -331,7 +355,8 @@ describe.each(hosts)('a process on %s', (_name, host) => {
     const endless = program((kos) => kos.KnSleep(INFINITE_TIMEOUT).then(() => 0))
     world.kernel.spawn(endless, { name: 'Endless' })
     world.kernel.kill('Server')
-    await expect(world.kernel.run({ until: world.kernel.task('Endless') })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    await expect(world.kernel.run({ until: world.kernel.task('Endless') })).rejects
+      .toThrowErrorMatchingInlineSnapshot(`
       [Deadlock: Endless has not ended, and nothing can run any more:
         Endless/main waits: sleep]
     `)

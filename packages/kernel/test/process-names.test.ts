@@ -56,7 +56,9 @@ describe.each(hosts)('on %s', (_name, host) => {
     world.kernel.spawn(LightServer, { name: 'Server' })
     world.kernel.connect('Client', 'Server', 'lights')
     expect(await set()).toBe(rcOk)
-    expect(() => world.kernel.connect('Client', 'Server', 'lights')).toThrow('already has a connection')
+    expect(() => world.kernel.connect('Client', 'Server', 'lights')).toThrow(
+      'already has a connection',
+    )
   })
 
   test('several of one class live side by side', async () => {
@@ -74,9 +76,13 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   test('the host is told which names there are', async () => {
     await using world = open()
-    expect(() => world.kernel.task('P')).toThrowErrorMatchingInlineSnapshot(`[Error: there is no process P; there are: none]`)
+    expect(() => world.kernel.task('P')).toThrowErrorMatchingInlineSnapshot(
+      `[Error: there is no process P; there are: none]`,
+    )
     world.empty('A', 'B')
-    expect(() => world.kernel.kill('P')).toThrowErrorMatchingInlineSnapshot(`[Error: there is no process P; there are: A, B]`)
+    expect(() => world.kernel.kill('P')).toThrowErrorMatchingInlineSnapshot(
+      `[Error: there is no process P; there are: A, B]`,
+    )
     expect(() => world.kernel.connect('A', 'P', 'x')).toThrowErrorMatchingInlineSnapshot(
       `[Error: there is no process P; there are: A, B]`,
     )
@@ -92,7 +98,9 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   test('a process that cannot be connected does not stay', async () => {
     await using world = open()
-    expect(() => world.kernel.spawn(client(1), { name: 'P', connections: { lights: 'None' } })).toThrow('no process None')
+    expect(() =>
+      world.kernel.spawn(client(1), { name: 'P', connections: { lights: 'None' } }),
+    ).toThrow('no process None')
     expect(world.kernel.task('P').isAlive).toBe(false)
     world.kernel.spawn(
       program(() => 4),

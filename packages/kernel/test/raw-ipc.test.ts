@@ -1,6 +1,16 @@
-// Call, Recv and Reply without the typed layer, against a typed server and a typed client; messages that are wrong in every way.
+// Call, Recv and Reply without the typed layer, against a typed server and a typed client; messages
+// that are wrong in every way.
 
-import { connect, type Handle, INFINITE_TIMEOUT, type Kos, PackInMsg, PackOutMsg, program, SMsgHdr } from '@kos/libkos'
+import {
+  connect,
+  type Handle,
+  INFINITE_TIMEOUT,
+  type Kos,
+  PackInMsg,
+  PackOutMsg,
+  program,
+  SMsgHdr,
+} from '@kos/libkos'
 import { ipcContract, sysOf } from '@kos/libkos/abi'
 import {
   rcBufferTooLarge,
@@ -53,11 +63,18 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     await world.act('Client', async (kos) => {
       const handle = kos.ServiceLocatorConnect('lights')
-      expect([kos.ServiceLocatorConnect('lights') === handle, kos.ServiceLocatorGetRiid(handle, 'lights')]).toEqual([true, 0])
+      expect([
+        kos.ServiceLocatorConnect('lights') === handle,
+        kos.ServiceLocatorGetRiid(handle, 'lights'),
+      ]).toEqual([true, 0])
       const into = room()
       expect(await kos.Call(handle, requestOf(5, 'abc'), into)).toBe(rcOk)
       expect([into.messageSize, into.arenaSize]).toEqual([response.size, 0])
-      expect(response.decode(new DataView(into.message.buffer), into.arena, { read: () => null as never })).toEqual({
+      expect(
+        response.decode(new DataView(into.message.buffer), into.arena, {
+          read: () => null as never,
+        }),
+      ).toEqual({
         result: 8,
       })
     })
@@ -65,7 +82,10 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   test('names of endpoints and of services can be asked for, one by one', async () => {
     await using world = open()
-    const asked = async (process: string, ask: (kos: Kos, index: number, name: Uint8Array) => number): Promise<unknown[]> =>
+    const asked = async (
+      process: string,
+      ask: (kos: Kos, index: number, name: Uint8Array) => number,
+    ): Promise<unknown[]> =>
       world.act(process, (kos) => {
         const text = (index: number, size: number): unknown => {
           const name = new Uint8Array(size)
@@ -80,10 +100,18 @@ describe.each(hosts)('on %s', (_name, host) => {
     const found = ['lights', rcBufferTooSmall, rcResourceNotFound, rcResourceNotFound]
     const { GetEndpointName, GetServiceName } = ipcContract.calls
     const client = (kos: Kos): number => kos.ServiceLocatorConnect('lights')
-    expect(await asked('Client', (kos, riid, name) => sysOf(kos).call(GetEndpointName)(client(kos), riid, name))).toEqual(found)
-    expect(await asked('Server', (kos, index, name) => sysOf(kos).call(GetServiceName)(index, name))).toEqual(found)
+    expect(
+      await asked('Client', (kos, riid, name) =>
+        sysOf(kos).call(GetEndpointName)(client(kos), riid, name),
+      ),
+    ).toEqual(found)
+    expect(
+      await asked('Server', (kos, index, name) => sysOf(kos).call(GetServiceName)(index, name)),
+    ).toEqual(found)
     const none = Array<number>(4).fill(rcResourceNotFound)
-    expect(await asked('Client', (kos, index, name) => sysOf(kos).call(GetServiceName)(index, name))).toEqual(none)
+    expect(
+      await asked('Client', (kos, index, name) => sysOf(kos).call(GetServiceName)(index, name)),
+    ).toEqual(none)
   })
 
   test('a typed client is served by a raw server, which learns who called', async () => {
@@ -122,15 +150,24 @@ describe.each(hosts)('on %s', (_name, host) => {
       const reply = (threadId: number, result: number): Promise<unknown> =>
         kos.Reply(handle, Object.assign(responseOf(result), { threadId }))
       kos.log(await reply(threads[2] ?? 0, 2), await reply(0, 0), await reply(threads[1] ?? 0, 1))
-      kos.log((await reply(threads[1] ?? 0, 1)) === rcNotConnected, (await reply(0, 1)) === rcNotConnected)
+      kos.log(
+        (await reply(threads[1] ?? 0, 1)) === rcNotConnected,
+        (await reply(0, 1)) === rcNotConnected,
+      )
     })
     world.kernel.spawn(raw, { name: 'Server' })
     const caller = program(
-      async (kos) => (await connect(kos, Lights, 'lights', 'lights').Set({ mode: 1, name: '' })).result ?? -1,
+      async (kos) =>
+        (await connect(kos, Lights, 'lights', 'lights').Set({ mode: 1, name: '' })).result ?? -1,
     )
-    for (const name of ['A', 'B', 'C']) world.kernel.spawn(caller, { name, connections: { lights: 'Server' } })
+    for (const name of ['A', 'B', 'C'])
+      world.kernel.spawn(caller, { name, connections: { lights: 'Server' } })
     await world.idle()
-    expect(['A', 'B', 'C'].map((name) => world.kernel.task(name).result)).toEqual([{ code: 0 }, { code: 1 }, { code: 2 }])
+    expect(['A', 'B', 'C'].map((name) => world.kernel.task(name).result)).toEqual([
+      { code: 0 },
+      { code: 1 },
+      { code: 2 },
+    ])
     expect(world.lines).toEqual(['Server: 0 0 0', 'Server: true true'])
   })
 
@@ -144,13 +181,30 @@ describe.each(hosts)('on %s', (_name, host) => {
     ['unknown flags', ({ message }) => (message[15] = 0x80), rcInvalidArgument],
     [
       'more than its method has',
-      (header) => (header.message = new Uint8Array([...header.message, ...Array<number>(8).fill(0)])),
+      (header) =>
+        (header.message = new Uint8Array([...header.message, ...Array<number>(8).fill(0)])),
       rcBufferTooLarge,
     ],
-    ['less than its method has', (header) => (header.message = header.message.slice(0, -8)), rcInvalidArgument],
-    ['less than a header', (header) => (header.message = header.message.slice(0, 8)), rcInvalidArgument],
-    ['more than a server takes', (header) => (header.message = new Uint8Array(1 << 16)), rcBufferTooLarge],
-    ['more than any message', (header) => (header.message = new Uint8Array(1 << 24)), rcBufferTooLarge],
+    [
+      'less than its method has',
+      (header) => (header.message = header.message.slice(0, -8)),
+      rcInvalidArgument,
+    ],
+    [
+      'less than a header',
+      (header) => (header.message = header.message.slice(0, 8)),
+      rcInvalidArgument,
+    ],
+    [
+      'more than a server takes',
+      (header) => (header.message = new Uint8Array(1 << 16)),
+      rcBufferTooLarge,
+    ],
+    [
+      'more than any message',
+      (header) => (header.message = new Uint8Array(1 << 24)),
+      rcBufferTooLarge,
+    ],
     ['less arena than its text says', (header) => (header.arenaSize = 0), rcInvalidArgument],
     ['more arena than its text says', (header) => (header.arenaSize = 20), rcBufferTooLarge],
     ['a text that does not end', ({ arena }) => arena.fill(65), rcInvalidArgument],
@@ -158,25 +212,30 @@ describe.each(hosts)('on %s', (_name, host) => {
     ['more arena than there is', (header) => (header.arenaSize = 33), rcSourceFault],
   ]
 
-  test.each(wrong)('a request with %s is refused, and the server does not see it', async (_what, change, code) => {
-    await using world = open()
-    await world.act('Client', async (kos) => {
-      const handle = kos.ServiceLocatorConnect('lights')
-      const header = requestOf(5, 'abc')
-      change(header)
-      const before = holdings(world.kernel)
-      expect(await kos.Call(handle, header, room())).toBe(code)
-      expect(holdings(world.kernel)).toEqual(before)
-      expect(await kos.Call(handle, requestOf(5, 'abc'), room())).toBe(rcOk)
-    })
-    expect(world.kernel.task('Server').isAlive).toBe(true)
-  })
+  test.each(wrong)(
+    'a request with %s is refused, and the server does not see it',
+    async (_what, change, code) => {
+      await using world = open()
+      await world.act('Client', async (kos) => {
+        const handle = kos.ServiceLocatorConnect('lights')
+        const header = requestOf(5, 'abc')
+        change(header)
+        const before = holdings(world.kernel)
+        expect(await kos.Call(handle, header, room())).toBe(code)
+        expect(holdings(world.kernel)).toEqual(before)
+        expect(await kos.Call(handle, requestOf(5, 'abc'), room())).toBe(rcOk)
+      })
+      expect(world.kernel.task('Server').isAlive).toBe(true)
+    },
+  )
 
   test("a response that does not fit is the client's fault, and the server goes on", async () => {
     await using world = open()
     await world.act('Client', async (kos) => {
       const handle = kos.ServiceLocatorConnect('lights')
-      expect(await kos.Call(handle, requestOf(5, 'abc'), room(response.size - 1))).toBe(rcBufferTooSmall)
+      expect(await kos.Call(handle, requestOf(5, 'abc'), room(response.size - 1))).toBe(
+        rcBufferTooSmall,
+      )
       expect(await kos.Call(handle, requestOf(5, 'abc'), room(0))).toBe(rcTargetFault)
       expect(await kos.Call(handle, requestOf(5, 'abc'), room(response.size))).toBe(rcOk)
     })
@@ -188,7 +247,11 @@ describe.each(hosts)('on %s', (_name, host) => {
     world.kernel.spawn(null, { name: 'Client', connections: { lights: 'Server' } })
     const codes = await world.act('Client', async (kos) => {
       const end = kos.ServiceLocatorConnect('lights')
-      return [await kos.Recv(end, room()), await kos.Reply(end, responseOf(1)), kos.ServiceLocatorRegister('lights')]
+      return [
+        await kos.Recv(end, room()),
+        await kos.Reply(end, responseOf(1)),
+        kos.ServiceLocatorRegister('lights'),
+      ]
     })
     expect(codes).toEqual([rcNoCapability, rcNoCapability, 0])
     const others = await world.act('Server', async (kos) => {

@@ -1,7 +1,18 @@
-import { any, boot, core, defineSolution, execute, request, response, VirtualClock } from '@kos/kernel'
+import {
+  any,
+  boot,
+  core,
+  defineSolution,
+  execute,
+  request,
+  response,
+  VirtualClock,
+} from '@kos/kernel'
 import { connect, defineInterface, program, serve, uint32 } from '@kos/libkos'
 
-const Scale = defineInterface('demo.Scale', { Weigh: { in: { parcel: uint32 }, out: { grams: uint32 } } })
+const Scale = defineInterface('demo.Scale', {
+  Weigh: { in: { parcel: uint32 }, out: { grams: uint32 } },
+})
 
 const Postman = program({ endpoints: { scale: Scale } }, async (kos) => {
   await serve(kos, 'post', { scale: { Weigh: ({ parcel }) => ({ grams: parcel * 250 }) } })
@@ -18,5 +29,8 @@ const solution = defineSolution({
   connections: { Customer: { post: 'Postman' } },
   policy: [execute(), request(any, core), request(Customer, Postman), response(Postman, Customer)],
 })
-await using kernel = boot(solution, { clock: new VirtualClock(), output: ({ time, text }) => console.log(time, text) })
+await using kernel = boot(solution, {
+  clock: new VirtualClock(),
+  output: ({ time, text }) => console.log(time, text),
+})
 await kernel.run({ until: kernel.task('Customer') })

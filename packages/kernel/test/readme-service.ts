@@ -2,7 +2,9 @@ import { allowAll, createKernel, defineService, threads, VirtualClock } from '@k
 import { type Context, program, rcOk, type ThreadApi } from '@kos/libkos'
 import { defineContract } from '@kos/libkos/abi'
 
-const counter = defineContract('counting', 'demo.Counter', 1024, { Next: { params: [], results: 1 } })
+const counter = defineContract('counting', 'demo.Counter', 1024, {
+  Next: { params: [], results: 1 },
+})
 
 const counting = () =>
   defineService({
@@ -28,7 +30,11 @@ const counting = () =>
     },
   })
 
-export const kernel = createKernel({ services: [threads(), counting()], security: allowAll(), clock: new VirtualClock() })
+export const kernel = createKernel({
+  services: [threads(), counting()],
+  security: allowAll(),
+  clock: new VirtualClock(),
+})
 
 const Counter = program(async (kos: Context & ThreadApi & { nextNumber: () => number }) => {
   kos.nextNumber()

@@ -34,13 +34,27 @@ test("the example of libkos' README runs on a kernel", async () => {
 
 test('the objects of its other example pass both ways', async () => {
   expect(read('../../libkos/README.md')).toContain(read('./objects-readme-example.ts').trim())
-  expect(await linesOf({ Workshop, Owner }, 'Workshop', 'Owner', 'workshop')).toEqual(['mine: 10 theirs: 3'])
+  expect(await linesOf({ Workshop, Owner }, 'Workshop', 'Owner', 'workshop')).toEqual([
+    'mine: 10 theirs: 3',
+  ])
 })
 
-async function linesOf(programs: Programs, server: string, client: string, connection: string): Promise<readonly string[]> {
+async function linesOf(
+  programs: Programs,
+  server: string,
+  client: string,
+  connection: string,
+): Promise<readonly string[]> {
   const lines: string[] = []
-  const solution = defineSolution({ programs, connections: { [client]: { [connection]: server } }, policy: allowAll() })
-  const kernel = boot(solution, { clock: new VirtualClock(), output: ({ text }) => lines.push(text) })
+  const solution = defineSolution({
+    programs,
+    connections: { [client]: { [connection]: server } },
+    policy: allowAll(),
+  })
+  const kernel = boot(solution, {
+    clock: new VirtualClock(),
+    output: ({ text }) => lines.push(text),
+  })
   await kernel.run({ until: kernel.task(client) })
   return lines
 }

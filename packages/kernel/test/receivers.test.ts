@@ -1,9 +1,25 @@
-// Receivers over their whole life, as 1.3 documents it: counters, unsubscribing, dropping, releasing, and ids that keep a receiver alive.
-// What entries report is tested in `notices.test.ts`.
+// Receivers over their whole life, as 1.3 documents it: counters, unsubscribing, dropping,
+// releasing, and ids that keep a receiver alive. What entries report is tested in
+// `notices.test.ts`.
 
-import { events, INFINITE_TIMEOUT, type Kos, KosPutObject, KosRefObject, type Notice } from '@kos/libkos'
+import {
+  events,
+  INFINITE_TIMEOUT,
+  type Kos,
+  KosPutObject,
+  KosRefObject,
+  type Notice,
+} from '@kos/libkos'
 import { EVENT_OBJECT_DESTROYED, OBJECT_EVENT_USER } from '@kos/notice'
-import { rcInvalidArgument, rcInvalidOperation, rcOk, rcResourceNotFound, type Retcode, rcTimeout, unwrap } from '@kos/retcode'
+import {
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcOk,
+  rcResourceNotFound,
+  type Retcode,
+  rcTimeout,
+  unwrap,
+} from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { idsOf, noticeOf, objectOf, signal, waiters } from './receiving.ts'
 import { hosts, openWorld, shareOf, type World } from './world.ts'
@@ -22,7 +38,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       const [notice, object, id] = [noticeOf(kos), objectOf(kos), { any: 'value' }]
       kos.KnNoticeSubscribeToObject(notice, object, OBJECT_EVENT_USER(3), id)
       for (const bits of [1, 2, 3, 4]) kos.KnNoticeSetObjectEvent(object, OBJECT_EVENT_USER(bits))
-      expect(await kos.KnNoticeGetEventEx(notice, 0, 8)).toEqual({ rc: rcOk, events: [{ eventId: id, eventCount: 3 }] })
+      expect(await kos.KnNoticeGetEventEx(notice, 0, 8)).toEqual({
+        rc: rcOk,
+        events: [{ eventId: id, eventCount: 3 }],
+      })
       kos.KnNoticeSetObjectEvent(object, signal)
       const { events: taken } = unwrap(await kos.KnNoticeGetEventEx(notice, 0, 8))
       expect([taken[0]?.eventId === id, taken[0]?.eventCount]).toEqual([true, 1])
@@ -41,7 +60,8 @@ describe.each(hosts)('on %s', (_name, host) => {
       kos.KosThreadCreate(
         15,
         0,
-        async (own: Kos) => void said.push(await own.KnNoticeGetEventEx(notice, INFINITE_TIMEOUT, 4)),
+        async (own: Kos) =>
+          void said.push(await own.KnNoticeGetEventEx(notice, INFINITE_TIMEOUT, 4)),
         0,
         0,
       )
@@ -66,7 +86,12 @@ describe.each(hosts)('on %s', (_name, host) => {
   test('unsubscribing from a resource takes its entries and what they had to say, and no others', async () => {
     await using world = open()
     await world.act('P', async (kos) => {
-      const [notice, other, object, second] = [noticeOf(kos), noticeOf(kos), objectOf(kos), objectOf(kos)]
+      const [notice, other, object, second] = [
+        noticeOf(kos),
+        noticeOf(kos),
+        objectOf(kos),
+        objectOf(kos),
+      ]
       const kept = tokens(world)
       for (const id of ['a', 'b']) kos.KnNoticeSubscribeToObject(notice, object, 0xffff, id)
       kos.KnNoticeSubscribeToObject(notice, second, 0xffff, 'second')
@@ -87,14 +112,17 @@ describe.each(hosts)('on %s', (_name, host) => {
       const ids = [{}, {}, 'text', 0, -0, Number.NaN, undefined, null, Symbol('id'), 1n, () => {}]
       const objects = ids.map((id) => {
         const object = objectOf(kos)
-        for (const each of [notice, notice, other]) kos.KnNoticeSubscribeToObject(each, object, 0xffff, id)
+        for (const each of [notice, notice, other])
+          kos.KnNoticeSubscribeToObject(each, object, 0xffff, id)
         return object
       })
       for (const [index, id] of ids.entries()) {
         for (const object of objects) kos.KnNoticeSetObjectEvent(object, signal)
         expect(kos.KnNoticeUnsubscribeFromEvent(notice, id)).toBe(rcOk)
         expect(kos.KnNoticeUnsubscribeFromEvent(notice, id)).toBe(rcResourceNotFound)
-        expect(await idsOf(kos, notice)).toEqual(ids.slice(index + 1).flatMap((each) => [each, each]))
+        expect(await idsOf(kos, notice)).toEqual(
+          ids.slice(index + 1).flatMap((each) => [each, each]),
+        )
         expect(await idsOf(kos, other)).toEqual(ids)
       }
       expect(tokens(world)).toBe(kept + ids.length + ids.length)
@@ -121,7 +149,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       expect(kos.KnNoticeSubscribeToObject(notice, second, 0, id)).toBe(rcInvalidArgument)
       kos.KnHandleClose(third)
       expect(await idsOf(kos, notice)).toEqual([id])
-      expect(shareOf(world.kernel, 'P')).toEqual({ handles: kept.handles - 2, tokens: kept.tokens - 2 })
+      expect(shareOf(world.kernel, 'P')).toEqual({
+        handles: kept.handles - 2,
+        tokens: kept.tokens - 2,
+      })
       expect(kos.KnNoticeUnsubscribeFromEvent(notice, id)).toBe(rcResourceNotFound)
     })
   })
@@ -190,7 +221,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       await kos.KosThreadYield()
       expect(said).toEqual(['1', '2', '3'].map((name) => [name, rcResourceNotFound, 0]))
       expect((await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)).rc).toBe(rcResourceNotFound)
-      expect((await kos.KnNoticeGetEventEx(notice, INFINITE_TIMEOUT, 1)).rc).toBe(rcResourceNotFound)
+      expect((await kos.KnNoticeGetEventEx(notice, INFINITE_TIMEOUT, 1)).rc).toBe(
+        rcResourceNotFound,
+      )
       kos.KnNoticeSubscribeToObject(notice, object, 0xffff, 'again')
       const again = waiters(kos, notice, ['4'])
       await kos.KnSleep(5)
@@ -248,7 +281,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       kos.KnNoticeSubscribeToObject(notice, object, 0xffff, 'entry')
       kos.KnNoticeSetObjectEvent(object, signal)
       expect(kos.KnNoticeRelease(notice)).toBe(rcOk)
-      expect([copy.references, shareOf(world.kernel, 'P')]).toEqual([1, { ...kept, handles: kept.handles + 1 }])
+      expect([copy.references, shareOf(world.kernel, 'P')]).toEqual([
+        1,
+        { ...kept, handles: kept.handles + 1 },
+      ])
       const codes: unknown[] = [
         kos.KnNoticeSubscribeToObject(copy, object, 0xffff, 'entry'),
         kos.KnHandleCreateBadge(copy, 'event', 'context').rc,
@@ -374,32 +410,35 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(said).toEqual([rcOk, rcOk, rcOk, rcOk])
   })
 
-  test.each(['KnNoticeDropAndWake', 'KnNoticeRelease'] as const)('%s ends the streams of all threads', async (end) => {
-    await using world = open()
-    const said = await world.act('P', async (kos) => {
-      const [notice, object] = [noticeOf(kos), objectOf(kos)]
-      kos.KnNoticeSubscribeToObject(notice, object, 0xffff, 'entry')
-      const said: unknown[] = []
-      const threads = ['first', 'second'].map((name) => {
-        const routine = async (own: Kos): Promise<void> => {
-          for await (const { eventId } of events(own, notice)) said.push([name, eventId])
-          said.push([name, 'end'])
-        }
-        return unwrap(kos.KosThreadCreate(15, 0, routine, 0, 0)).tid
+  test.each(['KnNoticeDropAndWake', 'KnNoticeRelease'] as const)(
+    '%s ends the streams of all threads',
+    async (end) => {
+      await using world = open()
+      const said = await world.act('P', async (kos) => {
+        const [notice, object] = [noticeOf(kos), objectOf(kos)]
+        kos.KnNoticeSubscribeToObject(notice, object, 0xffff, 'entry')
+        const said: unknown[] = []
+        const threads = ['first', 'second'].map((name) => {
+          const routine = async (own: Kos): Promise<void> => {
+            for await (const { eventId } of events(own, notice)) said.push([name, eventId])
+            said.push([name, 'end'])
+          }
+          return unwrap(kos.KosThreadCreate(15, 0, routine, 0, 0)).tid
+        })
+        await kos.KosThreadYield()
+        kos.KnNoticeSetObjectEvent(object, signal)
+        await kos.KnSleep(1)
+        expect(kos[end](notice)).toBe(rcOk)
+        for (const tid of threads) expect(await kos.KosThreadWait(tid, INFINITE_TIMEOUT)).toBe(rcOk)
+        return said
       })
-      await kos.KosThreadYield()
-      kos.KnNoticeSetObjectEvent(object, signal)
-      await kos.KnSleep(1)
-      expect(kos[end](notice)).toBe(rcOk)
-      for (const tid of threads) expect(await kos.KosThreadWait(tid, INFINITE_TIMEOUT)).toBe(rcOk)
-      return said
-    })
-    expect(said).toEqual([
-      ['first', 'entry'],
-      ['second', 'end'],
-      ['first', 'end'],
-    ])
-  })
+      expect(said).toEqual([
+        ['first', 'entry'],
+        ['second', 'end'],
+        ['first', 'end'],
+      ])
+    },
+  )
 
   test('an id is of no use to another process, and its end harms nobody', async () => {
     await using world = open()

@@ -1,4 +1,5 @@
-// What tests of receivers begin with: objects and receivers of a process, threads that take notifications, and what is pending.
+// What tests of receivers begin with: objects and receivers of a process, threads that take
+// notifications, and what is pending.
 
 import { type Handle, INFINITE_TIMEOUT, type Kos, type Notice } from '@kos/libkos'
 import { OCAP_HANDLE_GET_EVENT } from '@kos/handles'
@@ -26,12 +27,22 @@ export async function idsOf(kos: Kos, notice: Notice): Promise<readonly unknown[
 }
 
 /** Starts threads that each take one notification, and answers the list of what they say. */
-export function waiters(kos: Kos, notice: Notice, names: readonly string[], timeout = INFINITE_TIMEOUT): unknown[] {
+export function waiters(
+  kos: Kos,
+  notice: Notice,
+  names: readonly string[],
+  timeout = INFINITE_TIMEOUT,
+): unknown[] {
   const said: unknown[] = []
   for (const name of names) {
     const routine = async (own: Kos): Promise<void> => {
       const { rc, events: taken } = await own.KnNoticeGetEvent(notice, timeout, 1)
-      said.push([name, rc, own.KnGetMSecSinceStart(), ...(taken ?? []).map(({ eventId }) => eventId)])
+      said.push([
+        name,
+        rc,
+        own.KnGetMSecSinceStart(),
+        ...(taken ?? []).map(({ eventId }) => eventId),
+      ])
     }
     kos.KosThreadCreate(15, 0, routine, 0, 0)
   }

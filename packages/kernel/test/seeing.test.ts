@@ -1,4 +1,5 @@
-// What a host sees of a kernel besides what its processes write: system calls, who waits for whom; actions at a time; and running until a promise is settled.
+// What a host sees of a kernel besides what its processes write: system calls, who waits for whom;
+// actions at a time; and running until a promise is settled.
 
 import { INFINITE_TIMEOUT, program } from '@kos/libkos'
 import { sysOf, threadContract } from '@kos/libkos/abi'
@@ -13,7 +14,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       openWorld({
         host: host(),
         security,
-        probe: { called: (thread, { endpoint, name }) => void calls.push(`${thread.name} ${endpoint} ${name}`) },
+        probe: {
+          called: (thread, { endpoint, name }) =>
+            void calls.push(`${thread.name} ${endpoint} ${name}`),
+        },
       })
 
     test('hears of each one before it is done', async () => {
@@ -51,7 +55,13 @@ test('a kernel says who waits for whom', async () => {
   await using world = openWorld()
   world.kernel.spawn(
     program(async (kos) => {
-      const { tid } = kos.KosThreadCreate(15, 0, (own: typeof kos) => own.KnSleep(INFINITE_TIMEOUT).then(() => {}), 0, 0)
+      const { tid } = kos.KosThreadCreate(
+        15,
+        0,
+        (own: typeof kos) => own.KnSleep(INFINITE_TIMEOUT).then(() => {}),
+        0,
+        0,
+      )
       if (tid !== undefined) await kos.KosThreadWait(tid, 1_000)
     }),
     { name: 'P' },
@@ -59,7 +69,12 @@ test('a kernel says who waits for whom', async () => {
   await world.kernel.advance(400)
   const { waits, cycles } = world.kernel.waits()
   expect(
-    waits.map(({ thread, kind, remaining, owners }) => [thread.name, kind, remaining, owners.map(({ name }) => name)]),
+    waits.map(({ thread, kind, remaining, owners }) => [
+      thread.name,
+      kind,
+      remaining,
+      owners.map(({ name }) => name),
+    ]),
   ).toEqual([
     ['P/main', 'join', 600, ['P/thread 2']],
     ['P/thread 2', 'sleep', Infinity, []],
@@ -164,6 +179,8 @@ describe('running until a promise is settled', () => {
     done.catch(() => {})
     const run = world.kernel.run({ until: done })
     await expect(run).rejects.toBeInstanceOf(Deadlock)
-    await expect(run).rejects.toThrow('what was waited for has not come, and nothing can run any more:\n  P/host waits: sleep')
+    await expect(run).rejects.toThrow(
+      'what was waited for has not come, and nothing can run any more:\n  P/host waits: sleep',
+    )
   })
 })

@@ -1,8 +1,14 @@
-// Large ends and large revocations in a kernel: done in parts, while others run as they would have run anyway.
+// Large ends and large revocations in a kernel: done in parts, while others run as they would have
+// run anyway.
 
 import type { Handle } from '@kos/libkos'
 import { defineContract } from '@kos/libkos/abi'
-import { type HandleTable, OCAP_HANDLE_COPY, OCAP_HANDLE_GET_EVENT, OCAP_HANDLE_TRANSFER } from '@kos/handles'
+import {
+  type HandleTable,
+  OCAP_HANDLE_COPY,
+  OCAP_HANDLE_GET_EVENT,
+  OCAP_HANDLE_TRANSFER,
+} from '@kos/handles'
 import { EVENT_BADGE_CLOSED, EVENT_OBJECT_DESTROYED } from '@kos/notice'
 import { rcHandleRevoked, rcOk, unwrap } from '@kos/retcode'
 import { type Clock, HostClock, INFINITE_TIMEOUT } from '@kos/thread'
@@ -43,7 +49,10 @@ function look(tables: HandleTable[]): Service<'look', object> {
   })
 }
 
-/** An Owner who lent an object under a badge and listens to both, and a Holder with `many` handles to the object. */
+/**
+ * An Owner who lent an object under a badge and listens to both, and a Holder with `many` handles
+ * to the object.
+ */
 class Loan implements AsyncDisposable {
   readonly kernel: Kernel<FullApi>
   /** What happened, after how many switches and at what time. */
@@ -55,7 +64,17 @@ class Loan implements AsyncDisposable {
   readonly #tables: HandleTable[] = []
 
   constructor(clock: Clock = new VirtualClock()) {
-    const services = [threads(), sync(), time(), handles(), memory(), notices(), ipc(), cm(), look(this.#tables)] as const
+    const services = [
+      threads(),
+      sync(),
+      time(),
+      handles(),
+      memory(),
+      notices(),
+      ipc(),
+      cm(),
+      look(this.#tables),
+    ] as const
     this.kernel = createKernel({ clock, security: allowAll(), services })
     for (const name of ['Owner', 'Holder', 'Others']) this.kernel.spawn(null, { name })
   }
@@ -70,7 +89,9 @@ class Loan implements AsyncDisposable {
     const notice = await this.kernel.as('Owner', (kos) => {
       const created = unwrap(kos.KnNoticeCreate()).notice
       const { handle } = unwrap(kos.KnHandleCreateUserObject(userType, all, 0))
-      expect(kos.KnNoticeSubscribeToObject(created, handle, EVENT_OBJECT_DESTROYED, 'object')).toBe(rcOk)
+      expect(kos.KnNoticeSubscribeToObject(created, handle, EVENT_OBJECT_DESTROYED, 'object')).toBe(
+        rcOk,
+      )
       const badge = unwrap(kos.KnHandleCreateBadge(created, 'badge', 0)).handle
       this.#fill(handle, badge)
       return created
@@ -78,7 +99,9 @@ class Loan implements AsyncDisposable {
     const waiting = this.kernel.as('Owner', async (kos) => {
       for (;;) {
         const [event] = unwrap(await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 1)).events
-        this.note(`${String(event?.eventId)} ${event?.eventMask === EVENT_BADGE_CLOSED ? 'closed' : 'destroyed'}`)
+        this.note(
+          `${String(event?.eventId)} ${event?.eventMask === EVENT_BADGE_CLOSED ? 'closed' : 'destroyed'}`,
+        )
       }
     })
     waiting.catch(() => {})
@@ -138,17 +161,20 @@ const clocks: readonly (readonly [string, () => Clock])[] = [
   ['real time', () => new HostClock()],
 ]
 
-test.each(clocks)('in %s, a process with many handles ends in parts while another thread yields', async (_, clock) => {
-  await using loan = await openLoan(clock())
-  loan.kernel.kill('Holder')
-  expect(loan.hasWork).toBe(true)
-  expect(loan.log).toEqual([])
-  const yields = await loan.yieldUntil(() => loan.log.length > 0)
-  expect(yields).toBeGreaterThan(many / 2)
-  expect(loan.hasWork).toBe(false)
-  expect(loan.log).toHaveLength(1)
-  expect(loan.kernel.inspect().objects).toMatchObject({ handles: 3, transfers: 0, pending: 0 })
-})
+test.each(clocks)(
+  'in %s, a process with many handles ends in parts while another thread yields',
+  async (_, clock) => {
+    await using loan = await openLoan(clock())
+    loan.kernel.kill('Holder')
+    expect(loan.hasWork).toBe(true)
+    expect(loan.log).toEqual([])
+    const yields = await loan.yieldUntil(() => loan.log.length > 0)
+    expect(yields).toBeGreaterThan(many / 2)
+    expect(loan.hasWork).toBe(false)
+    expect(loan.log).toHaveLength(1)
+    expect(loan.kernel.inspect().objects).toMatchObject({ handles: 3, transfers: 0, pending: 0 })
+  },
+)
 
 test.each(clocks)('in %s, a kernel is not idle before everything is done', async (_, clock) => {
   await using loan = await openLoan(clock())
@@ -157,7 +183,10 @@ test.each(clocks)('in %s, a kernel is not idle before everything is done', async
   expect(loan.hasWork).toBe(true)
   await loan.kernel.run({ until: 'idle' })
   expect(loan.hasWork).toBe(false)
-  expect(loan.log.map((line) => line.split(' at ')[0])).toEqual(['badge closed', 'object destroyed'])
+  expect(loan.log.map((line) => line.split(' at ')[0])).toEqual([
+    'badge closed',
+    'object destroyed',
+  ])
 })
 
 test('virtual time stands until everything is done', async () => {

@@ -3,12 +3,25 @@
 import { connect, defineInterface, type Kos, offer, program, serve } from '@kos/libkos'
 import { rcOk } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { allowAll, boot, core, defineSolution, deny, type Kernel, request, type Solution, VirtualClock } from '../src/index.ts'
+import {
+  allowAll,
+  boot,
+  core,
+  defineSolution,
+  deny,
+  type Kernel,
+  request,
+  type Solution,
+  VirtualClock,
+} from '../src/index.ts'
 import { client, Lights, LightServer } from './lights.ts'
 import { leftovers } from './world.ts'
 
 /** Boots and runs until nothing is left to do; answers the lines. */
-async function run(solution: Solution, look: (kernel: Kernel) => void = () => {}): Promise<string[]> {
+async function run(
+  solution: Solution,
+  look: (kernel: Kernel) => void = () => {},
+): Promise<string[]> {
   const lines: string[] = []
   const kernel = boot(solution, {
     clock: new VirtualClock(),
@@ -27,7 +40,13 @@ const policy = allowAll()
 describe('a solution', () => {
   test('starts its processes in order, with their arguments, environments and files', async () => {
     const Shows = program((kos) => {
-      kos.log(kos.name, kos.args, JSON.stringify(kos.env), Object.keys(kos.files), kos.files['input']?.length ?? 0)
+      kos.log(
+        kos.name,
+        kos.args,
+        JSON.stringify(kos.env),
+        Object.keys(kos.files),
+        kos.files['input']?.length ?? 0,
+      )
     })
     const input = new Uint8Array([1, 2, 3])
     const solution = defineSolution({
@@ -81,15 +100,25 @@ describe('a solution', () => {
   test('may connect a process to itself', async () => {
     const Both = program({ endpoints: { lights: Lights } }, async (kos) => {
       const call = async (own: Kos): Promise<void> => {
-        const { result } = await connect(own, Lights, 'lights', 'lights').Set({ mode: 1, name: 'abc' })
+        const { result } = await connect(own, Lights, 'lights', 'lights').Set({
+          mode: 1,
+          name: 'abc',
+        })
         own.log(result)
       }
       kos.KosThreadCreate(15, 0, call, 0, 0)
       await serve(kos, 'lights', {
-        lights: { Set: ({ mode, name }) => ({ result: mode + name.length }), Lend: () => ({ back: 0 }) },
+        lights: {
+          Set: ({ mode, name }) => ({ result: mode + name.length }),
+          Lend: () => ({ back: 0 }),
+        },
       })
     })
-    const solution = defineSolution({ programs: { Both }, connections: { Both: { lights: 'Both' } }, policy })
+    const solution = defineSolution({
+      programs: { Both },
+      connections: { Both: { lights: 'Both' } },
+      policy,
+    })
     expect(await run(solution)).toEqual(['Both 0 4'])
   })
 
@@ -112,8 +141,14 @@ describe('who writes a solution wrongly is told', () => {
   const wrong: readonly (readonly [string, Solution])[] = [
     ['which class there is not', { programs: { A: Idle, B: Idle }, processes: { P: 'C' } }],
     ['which client is no process', { programs: { A: Idle }, connections: { Client: { x: 'A' } } }],
-    ['which server is no process', { programs: { A: Idle, B: Idle }, connections: { A: { x: 'Server' } } }],
-    ['that classes are not processes', { programs: { A: Idle }, processes: { P: 'A' }, connections: { P: { x: 'A' } } }],
+    [
+      'which server is no process',
+      { programs: { A: Idle, B: Idle }, connections: { A: { x: 'Server' } } },
+    ],
+    [
+      'that classes are not processes',
+      { programs: { A: Idle }, processes: { P: 'A' }, connections: { P: { x: 'A' } } },
+    ],
     ['whose arguments nobody gets', { programs: { A: Idle }, args: { B: [] } }],
     ['whose environment nobody gets', { programs: { A: Idle }, env: { B: {} } }],
     ['whose files nobody gets', { programs: { A: Idle }, files: { B: {} } }],
@@ -142,22 +177,32 @@ describe('who writes a solution wrongly is told', () => {
   })
 
   test('also where it is booted without being defined', () => {
-    for (const [, solution] of wrong) expect(() => boot(solution, { clock: new VirtualClock() })).toThrow()
+    for (const [, solution] of wrong)
+      expect(() => boot(solution, { clock: new VirtualClock() })).toThrow()
   })
 })
 
 describe('who connects or serves wrongly is told', () => {
-  const said = async (programs: Solution['programs'], connections: Solution['connections']): Promise<string[]> => {
+  const said = async (
+    programs: Solution['programs'],
+    connections: Solution['connections'],
+  ): Promise<string[]> => {
     const crashes: string[] = []
-    await run({ programs, policy, ...(connections === undefined ? {} : { connections }) }, (kernel) => {
-      for (const { result } of kernel.tasks) if (result !== null && 'crash' in result) crashes.push(result.crash)
-    })
+    await run(
+      { programs, policy, ...(connections === undefined ? {} : { connections }) },
+      (kernel) => {
+        for (const { result } of kernel.tasks)
+          if (result !== null && 'crash' in result) crashes.push(result.crash)
+      },
+    )
     return crashes
   }
 
   test('which connections there are', async () => {
     const Wrong = program((kos) => void connect(kos, Lights, 'light', 'lights'))
-    expect(await said({ Server: LightServer, Wrong }, { Wrong: { lights: 'Server', more: 'Server' } })).toMatchInlineSnapshot(`
+    expect(
+      await said({ Server: LightServer, Wrong }, { Wrong: { lights: 'Server', more: 'Server' } }),
+    ).toMatchInlineSnapshot(`
       [
         "connect("light"): Wrong has no such connection, or closed it; it has: lights, more; did you mean "lights"?",
       ]
@@ -171,7 +216,8 @@ describe('who connects or serves wrongly is told', () => {
 
   test('that the server has no such endpoint', async () => {
     const Wrong = program((kos) => void connect(kos, Lights, 'lights', 'Lights'))
-    expect(await said({ Server: LightServer, Wrong }, { Wrong: { lights: 'Server' } })).toMatchInlineSnapshot(`
+    expect(await said({ Server: LightServer, Wrong }, { Wrong: { lights: 'Server' } }))
+      .toMatchInlineSnapshot(`
       [
         "connect("lights", "Lights"): the server that Wrong reaches over "lights" declares no such endpoint; it declares: lights; did you mean "lights"?",
       ]
@@ -183,7 +229,8 @@ describe('who connects or serves wrongly is told', () => {
       connect(kos, Lights, 'lights', 'lights')[Symbol.dispose]()
       connect(kos, Lights, 'lights', 'lights')
     })
-    expect(await said({ Server: LightServer, Twice }, { Twice: { lights: 'Server' } })).toMatchInlineSnapshot(`
+    expect(await said({ Server: LightServer, Twice }, { Twice: { lights: 'Server' } }))
+      .toMatchInlineSnapshot(`
       [
         "connect("lights"): Twice has no such connection, or closed it; it has: lights",
       ]
@@ -198,11 +245,18 @@ describe('who connects or serves wrongly is told', () => {
         "connect("lights", "nothing of the kind"): the server that Wrong reaches over "lights" declares no such endpoint; it declares: lights",
       ]
     `)
-    const strict = [...policy, deny(request('Wrong', core, { endpoint: 'ipc.IPC', method: 'GetEndpointName' }))]
+    const strict = [
+      ...policy,
+      deny(request('Wrong', core, { endpoint: 'ipc.IPC', method: 'GetEndpointName' })),
+    ]
     const crashes: string[] = []
-    await run({ programs, policy: strict, connections: { Wrong: { lights: 'Server' } } }, (kernel) => {
-      for (const { result } of kernel.tasks) if (result !== null && 'crash' in result) crashes.push(result.crash)
-    })
+    await run(
+      { programs, policy: strict, connections: { Wrong: { lights: 'Server' } } },
+      (kernel) => {
+        for (const { result } of kernel.tasks)
+          if (result !== null && 'crash' in result) crashes.push(result.crash)
+      },
+    )
     expect(crashes).toMatchInlineSnapshot(`
       [
         "connect("lights", "nothing of the kind"): the server that Wrong reaches over "lights" declares no such endpoint; see its program({ endpoints })",
@@ -227,8 +281,12 @@ describe('who connects or serves wrongly is told', () => {
       fault(() => offer(kos, 'light', Lights, lights))
       fault(() => offer(kos, 'lights', defineInterface('demo.Light', {}), {}))
       fault(() => offer(kos, 'lights', Lights, new Lamp() as never))
-      await serve(kos, 'lights', { ligths: lights, spare: null } as never).catch((error: Error) => faults.push(error.message))
-      await serve(kos, 'Light', { lights, spare: null }).catch((error: Error) => faults.push(error.message))
+      await serve(kos, 'lights', { ligths: lights, spare: null } as never).catch((error: Error) =>
+        faults.push(error.message),
+      )
+      await serve(kos, 'Light', { lights, spare: null }).catch((error: Error) =>
+        faults.push(error.message),
+      )
       throw new Error(faults.join('\n'))
     })
     const Client = program(() => {})
@@ -268,9 +326,12 @@ describe('who connects or serves wrongly is told', () => {
 
   test('that an answer does not fit its interface', async () => {
     const Wrong = program({ endpoints: { lights: Lights } }, async (kos) => {
-      await serve(kos, 'lights', { lights: { Set: () => ({ result: -1 }), Lend: () => ({ back: 0 }) } })
+      await serve(kos, 'lights', {
+        lights: { Set: () => ({ result: -1 }), Lend: () => ({ back: 0 }) },
+      })
     })
-    expect(await said({ Wrong, Client: client(1) }, { Client: { lights: 'Wrong' } })).toMatchInlineSnapshot(`
+    expect(await said({ Wrong, Client: client(1) }, { Client: { lights: 'Wrong' } }))
+      .toMatchInlineSnapshot(`
       [
         "serve: lights.Set of Wrong answered values that do not fit its interface",
       ]

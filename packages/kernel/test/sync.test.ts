@@ -1,5 +1,6 @@
-// Threads of a process that wait for each other by the documented functions: what the kernel adds to the mechanisms of `@kos/sync`, which have
-// tests of their own. Free locks stay in the process; owners inherit priority; ends of threads and deadlocks are noticed.
+// Threads of a process that wait for each other by the documented functions: what the kernel adds
+// to the mechanisms of `@kos/sync`, which have tests of their own. Free locks stay in the process;
+// owners inherit priority; ends of threads and deadlocks are noticed.
 
 import {
   INFINITE_TIMEOUT,
@@ -14,9 +15,23 @@ import {
   KosThreadOnceState,
   type Tid,
 } from '@kos/libkos'
-import { rcBusy, rcFail, rcInvalidArgument, rcInvalidOperation, rcOk, rcTimeout, unwrap } from '@kos/retcode'
+import {
+  rcBusy,
+  rcFail,
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcOk,
+  rcTimeout,
+  unwrap,
+} from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { formatWaitReport, HostClock, type KernelOptions, seededExploration, type WaitReport } from '../src/index.ts'
+import {
+  formatWaitReport,
+  HostClock,
+  type KernelOptions,
+  seededExploration,
+  type WaitReport,
+} from '../src/index.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
 function start(kos: Kos, routine: (kos: Kos) => Promise<void> | void, priority = 15): Tid {
@@ -36,7 +51,11 @@ describe.each(hosts)('on %s', (_name, host) => {
   const reports: WaitReport[] = []
   const open = (options: KernelOptions = {}): World => {
     reports.length = 0
-    const world = openWorld({ host: host(), onDeadlock: (report) => reports.push(report), ...options })
+    const world = openWorld({
+      host: host(),
+      onDeadlock: (report) => reports.push(report),
+      ...options,
+    })
     world.empty('P')
     return world
   }
@@ -60,7 +79,11 @@ describe.each(hosts)('on %s', (_name, host) => {
             order.push(name)
             own.KosMutexUnlock(mutex)
           }
-        const tids = [start(kos, enter('a'), 3), start(kos, enter('b'), 3), start(kos, enter('high'), 9)]
+        const tids = [
+          start(kos, enter('a'), 3),
+          start(kos, enter('b'), 3),
+          start(kos, enter('high'), 9),
+        ]
         await kos.KnSleep(1)
         kos.KosMutexUnlock(mutex)
         await joined(kos, tids)
@@ -162,7 +185,10 @@ describe.each(hosts)('on %s', (_name, host) => {
           }
         })
         let rc: unknown
-        const waiter = start(kos, async (own) => void (rc = await own.KosMutexLockTimeout(mutex, 100)))
+        const waiter = start(
+          kos,
+          async (own) => void (rc = await own.KosMutexLockTimeout(mutex, 100)),
+        )
         await kos.KnSleep(1)
         await kos.KosThreadTerminate(owner, 0)
         await joined(kos, [waiter])
@@ -253,12 +279,19 @@ describe.each(hosts)('on %s', (_name, host) => {
   test('events, semaphores and rwlocks wait through the kernel', async () => {
     await using world = open()
     await world.act('P', async (kos) => {
-      const [event, semaphore, rwlock] = [KosInitializedEvent(), KosInitializedSemaphore(0), KosInitializedRWLock()]
+      const [event, semaphore, rwlock] = [
+        KosInitializedEvent(),
+        KosInitializedSemaphore(0),
+        KosInitializedRWLock(),
+      ]
       const said: unknown[] = []
       await kos.KosRWLockWrite(rwlock)
       const tids = [
         start(kos, async (own) => void said.push(['event', await own.KosEventWait(event, true)])),
-        start(kos, async (own) => void said.push(['semaphore', await own.KosSemaphoreWait(semaphore)])),
+        start(
+          kos,
+          async (own) => void said.push(['semaphore', await own.KosSemaphoreWait(semaphore)]),
+        ),
         start(kos, async (own) => {
           await own.KosRWLockRead(rwlock)
           said.push(['reads', own.KosRWLockTryWrite(rwlock)])
@@ -339,7 +372,11 @@ describe.each(hosts)('on %s', (_name, host) => {
       await kos.KnSleep(1)
       await kos.KosThreadTerminate(doomed, 0)
       await joined(kos, [failing, ...others])
-      expect(said.filter((text) => text.endsWith('does it'))).toEqual(['doomed does it', 'failing does it', 'third does it'])
+      expect(said.filter((text) => text.endsWith('does it'))).toEqual([
+        'doomed does it',
+        'failing does it',
+        'third does it',
+      ])
       expect(said).toContain('failing: TypeError')
       expect(said.slice(-2).sort()).toEqual(['fourth: 0', 'third: 0'])
       expect(await kos.KosThreadOnce(state, () => void said.push('again'))).toBe(rcOk)
@@ -398,7 +435,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       })
       await world.idle()
       const [heir, other] = await done
-      expect(reports.map(({ cycles }) => cycles.map((cycle) => cycle.map(({ tid }) => tid)))).toEqual([[[heir, other]]])
+      expect(
+        reports.map(({ cycles }) => cycles.map((cycle) => cycle.map(({ tid }) => tid))),
+      ).toEqual([[[heir, other]]])
     })
 
     test('of a thread with itself, of readers that want to write, of ends of threads', async () => {
@@ -415,11 +454,20 @@ describe.each(hosts)('on %s', (_name, host) => {
         })
         const tids: Tid[] = []
         for (const index of [0, 1])
-          tids.push(start(kos, async (own) => void (await own.KosThreadWait(tids[1 - index]!, INFINITE_TIMEOUT))))
+          tids.push(
+            start(
+              kos,
+              async (own) => void (await own.KosThreadWait(tids[1 - index]!, INFINITE_TIMEOUT)),
+            ),
+          )
         await kos.KnSleep(1)
       })
       await world.idle()
-      expect(reports.map(({ waits }) => waits.map(({ kind }) => kind))).toEqual([['mutex'], ['rwlock'], ['join', 'join']])
+      expect(reports.map(({ waits }) => waits.map(({ kind }) => kind))).toEqual([
+        ['mutex'],
+        ['rwlock'],
+        ['join', 'join'],
+      ])
     })
 
     test('are none if a time-out ends them', async () => {
@@ -463,7 +511,8 @@ describe.each(hosts)('on %s', (_name, host) => {
       await kos.KosMutexLock(mutex)
       let unlock = (): void => {}
       const away = start(kos, async (own) => {
-        // Both threads are away when this goes on: its wait is put off until it is chosen, and the other one is quicker.
+        // Both threads are away when this goes on: its wait is put off until it is chosen, and the
+        // other one is quicker.
         await turn()
         const locking = own.KosMutexLock(mutex)
         order.push('asks')

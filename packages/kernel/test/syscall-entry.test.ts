@@ -1,4 +1,5 @@
-// The two forms of a system call's wrapper do the same: what is of its kind passes, everything else is refused before the handler sees it.
+// The two forms of a system call's wrapper do the same: what is of its kind passes, everything else
+// is refused before the handler sees it.
 
 import { defineContract, type Kind } from '@kos/libkos/abi'
 import { rcInvalidArgument } from '@kos/retcode'
@@ -16,7 +17,19 @@ const good: Readonly<Record<Kind, readonly unknown[]>> = {
   in: [new Uint8Array(0), new Uint8Array(8)],
   out: [new Uint8Array(8), new (class extends Uint8Array {})(8)],
 }
-const never: readonly unknown[] = [undefined, null, NaN, Infinity, 0.5, true, 1n, {}, [], () => 0, Symbol('s')]
+const never: readonly unknown[] = [
+  undefined,
+  null,
+  NaN,
+  Infinity,
+  0.5,
+  true,
+  1n,
+  {},
+  [],
+  () => 0,
+  Symbol('s'),
+]
 const bad: Readonly<Record<Kind, readonly unknown[]>> = {
   u32: [...never, -1, 2 ** 32, '1', new Uint8Array(1)],
   i32: [...never, 2 ** 31, -(2 ** 31) - 1, '1'],
@@ -41,12 +54,21 @@ function callOf(
 ): { call: (...args: unknown[]) => number; seen: unknown[][] } {
   const seen: unknown[][] = []
   const { calls } = defineContract('test', 'test.Test', 1024, { It: { params } })
-  const gatekeeper = { refuseOrDefer: (_t: TaskThread, _s: unknown, operation: () => number) => operation() + 7, watch() {} }
+  const gatekeeper = {
+    refuseOrDefer: (_t: TaskThread, _s: unknown, operation: () => number) => operation() + 7,
+    watch() {},
+  }
   const handler = (_thread: TaskThread, ...args: never[]): number => (seen.push(args), 0)
   const entry: Entry = entryOf(calls.It, handler, gatekeeper, form)
   const verdicts = new Uint8Array(1100).fill(verdict)
-  const thread = { thread: { state: ThreadState.running, complete: (rc: number) => rc }, task: { syscalls: 0, verdicts } }
-  return { call: entry(thread as unknown as TaskThread) as unknown as (...args: unknown[]) => number, seen }
+  const thread = {
+    thread: { state: ThreadState.running, complete: (rc: number) => rc },
+    task: { syscalls: 0, verdicts },
+  }
+  return {
+    call: entry(thread as unknown as TaskThread) as unknown as (...args: unknown[]) => number,
+    seen,
+  }
 }
 
 describe.each(forms)('an entry made of %s', (form) => {
@@ -69,7 +91,9 @@ describe.each(forms)('an entry made of %s', (form) => {
     const values = params.map((kind) => good[kind][0])
     expect(call(...values, 'too many')).toBe(0)
     expect(seen).toEqual([values])
-    params.forEach((_, index) => expect(call(...values.with(index, undefined))).toBe(rcInvalidArgument))
+    params.forEach((_, index) =>
+      expect(call(...values.with(index, undefined))).toBe(rcInvalidArgument),
+    )
     expect(call()).toBe(rcInvalidArgument)
   })
 

@@ -186,7 +186,10 @@ describe.each(hosts)('threads on %s', (_name, host) => {
     const seen = await world.act('P', async (kos) => {
       const said: unknown[] = []
       const tid = start(kos, async (own) => void said.push(await reasonOf(own.KnSleep(1_000))))
-      start(kos, async (own) => void said.push('joined', await own.KosThreadWait(tid, INFINITE_TIMEOUT)))
+      start(
+        kos,
+        async (own) => void said.push('joined', await own.KosThreadWait(tid, INFINITE_TIMEOUT)),
+      )
       await kos.KnSleep(1)
       said.push(await kos.KosThreadTerminate(tid, 5), await kos.KosThreadTerminate(tid, 5))
       await kos.KnSleep(1)
@@ -205,7 +208,10 @@ describe.each(hosts)('threads on %s', (_name, host) => {
     })
     world.kernel.spawn(self, { name: 'Self' })
     world.kernel.spawn(other, { name: 'Other' })
-    expect([await world.exitOf('Self'), await world.exitOf('Other')]).toEqual([{ code: 6 }, { code: 0 }])
+    expect([await world.exitOf('Self'), await world.exitOf('Other')]).toEqual([
+      { code: 6 },
+      { code: 0 },
+    ])
   })
 
   test('a thread that catches its termination and tries again keeps nobody busy', async () => {
@@ -277,7 +283,11 @@ describe.each(hosts)('threads on %s', (_name, host) => {
       const tid = start(kos, async (own) => {
         const { KnNoticeCreate } = own
         await reasonOf(own.KnSleep(1_000))
-        said.push(KnNoticeCreate().rc, own.KnHandleCreateUserObject(0x10000, 0, {}).rc, own.KnGetMSecSinceStart())
+        said.push(
+          KnNoticeCreate().rc,
+          own.KnHandleCreateUserObject(0x10000, 0, {}).rc,
+          own.KnGetMSecSinceStart(),
+        )
         said.push(own.ServiceLocatorConnect('none'), own.KosThreadCreate(15, 0, () => {}, 0, 0).rc)
       })
       await kos.KnSleep(1)
@@ -310,9 +320,12 @@ describe.each(hosts)('threads on %s', (_name, host) => {
       return { rc, more: shareOf(world.kernel, 'P').tokens - tokens }
     })
     expect(seen).toEqual({ rc: rcQuotaExceeded, more: 0 })
-    expect(await world.act('Other', (kos) => kos.KosThreadCreate(ThreadPriorityNormal, 0, () => {}, undefined, 0).rc)).toBe(
-      rcOk,
-    )
+    expect(
+      await world.act(
+        'Other',
+        (kos) => kos.KosThreadCreate(ThreadPriorityNormal, 0, () => {}, undefined, 0).rc,
+      ),
+    ).toBe(rcOk)
   })
 
   test('a higher priority goes first, and takes over where it is made ready', async () => {

@@ -1,4 +1,5 @@
-// Threads of a program: callbacks, storage of their own, stacks, suspending. How they end is tested in `termination.test.ts`, time in `time.test.ts`.
+// Threads of a program: callbacks, storage of their own, stacks, suspending. How they end is tested
+// in `termination.test.ts`, time in `time.test.ts`.
 
 import {
   INFINITE_TIMEOUT,
@@ -8,7 +9,14 @@ import {
   KosThreadCallbackReasonDestroy,
   type Tid,
 } from '@kos/libkos'
-import { rcAlreadyExists, rcInvalidArgument, rcInvalidThreadState, rcOk, rcResourceNotFound, unwrap } from '@kos/retcode'
+import {
+  rcAlreadyExists,
+  rcInvalidArgument,
+  rcInvalidThreadState,
+  rcOk,
+  rcResourceNotFound,
+  unwrap,
+} from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { StackRanges } from '../src/stack-ranges.ts'
 import { hosts, openWorld, type World } from './world.ts'
@@ -32,7 +40,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       const said: string[] = []
       for (const name of names) {
         const callback = (reason: KosThreadCallbackReason, own: Kos): void => {
-          said.push(`${name} ${reason === KosThreadCallbackReasonCreate ? 'begin' : 'end'} ${own.KosThreadCurrentId()}`)
+          said.push(
+            `${name} ${reason === KosThreadCallbackReasonCreate ? 'begin' : 'end'} ${own.KosThreadCurrentId()}`,
+          )
         }
         expect(kos.KosThreadCallbackRegister(callback)).toBe(rcOk)
       }
@@ -82,8 +92,12 @@ describe.each(hosts)('on %s', (_name, host) => {
         expect(said).toEqual([`other begin ${tid}`, 'routine', `other end ${tid}`])
       })
       expect(world.misuses.map(({ message }) => message)).toEqual([
-        expect.stringMatching(/^P: a callback .* threw at the begin of thread \d+: no callback today; it was ignored$/),
-        expect.stringMatching(/^P: a callback .* threw at the end of thread \d+: no callback today; it was ignored$/),
+        expect.stringMatching(
+          /^P: a callback .* threw at the begin of thread \d+: no callback today; it was ignored$/,
+        ),
+        expect.stringMatching(
+          /^P: a callback .* threw at the end of thread \d+: no callback today; it was ignored$/,
+        ),
       ])
     })
 
@@ -166,7 +180,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       const sizes = [0, 1, 4_096, 4_097, 0x20_0000]
       const tids = sizes.map((size) => unwrap(kos.KosThreadCreate(15, size, nothing, 0, 1)).tid)
       const stacks = [kos.KosThreadCurrentId(), ...tids].map((tid) => kos.KosThreadGetStack(tid))
-      expect(stacks.map(({ size }) => size)).toEqual([0x10_0000, 0x10_0000, 4_096, 4_096, 8_192, 0x20_0000])
+      expect(stacks.map(({ size }) => size)).toEqual([
+        0x10_0000, 0x10_0000, 4_096, 4_096, 8_192, 0x20_0000,
+      ])
       const ranges = [...stacks].sort((a, b) => a.stack - b.stack)
       ranges.forEach(({ stack }, index) => {
         expect([stack % 4_096, stack > 0]).toEqual([0, true])
@@ -185,7 +201,8 @@ test('stack ranges end at the bottom, and come again', () => {
   const ranges = new StackRanges()
   const size = 2 ** 44
   const made = []
-  for (let range = ranges.reserve(size); range !== null; range = ranges.reserve(size)) made.push(range)
+  for (let range = ranges.reserve(size); range !== null; range = ranges.reserve(size))
+    made.push(range)
   expect(made).toHaveLength(3)
   ranges.release(made[1]!)
   expect([ranges.reserve(size), ranges.reserve(size)]).toEqual([made[1], null])

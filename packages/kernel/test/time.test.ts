@@ -67,7 +67,16 @@ describe.each(hosts)('on %s', (_name, host) => {
   test('the system time as a date is UTC, with months and weekdays from 0 and years from 1900', async () => {
     await using world = open(new VirtualClock({ systemTime: Date.UTC(2024, 1, 29, 13, 5, 6, 789) }))
     const { rt } = await world.act('P', (kos) => kos.KnGetRtcTime())
-    expect(rt).toEqual({ msec: 789, sec: 6, min: 5, hour: 13, mday: 29, month: 1, year: 124, wday: 4 })
+    expect(rt).toEqual({
+      msec: 789,
+      sec: 6,
+      min: 5,
+      hour: 13,
+      mday: 29,
+      month: 1,
+      year: 124,
+      wday: 4,
+    })
   })
 
   test('a time that is no date has none', async () => {

@@ -1,10 +1,16 @@
-// A thread of a process is a Waiter like every other: it passes the same suite, on both hosts, and the primitives do with it what they do with others.
+// A thread of a process is a Waiter like every other: it passes the same suite, on both hosts, and
+// the primitives do with it what they do with others.
 
 import type { Kos, Tid } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/abi'
 import { rcOk, unwrap } from '@kos/retcode'
 import { INFINITE_TIMEOUT, WaitKind, type Waiter } from '@kos/thread'
-import { type Outcome, type Subject, type WaiterBench, waiterConformance } from '@kos/thread/conformance'
+import {
+  type Outcome,
+  type Subject,
+  type WaiterBench,
+  waiterConformance,
+} from '@kos/thread/conformance'
 import {
   type Bench,
   condvarConformance,
@@ -117,6 +123,7 @@ const primitives = {
 for (const [name, host] of hosts) {
   waiterConformance(`a thread of a process on ${name}`, () => new ProcessBench(host()))
   for (const [what, suite] of Object.entries(primitives)) {
-    describe(`${what}, for threads of a process on ${name}`, () => suite(() => new ProcessBench(host())))
+    describe(`${what}, for threads of a process on ${name}`, () =>
+      suite(() => new ProcessBench(host())))
   }
 }

@@ -1,4 +1,5 @@
-// A thread that never lets others run is reported, once; one that does is not, however many calls it makes.
+// A thread that never lets others run is reported, once; one that does is not, however many calls
+// it makes.
 
 import { expect, test } from 'vitest'
 import { watchInterval } from '../src/syscall-entry.ts'

@@ -1,5 +1,5 @@
-// A kernel for a test: everything allowed unless said otherwise, virtual time, what is said collected, and at the end a proof that nothing
-// is left. `await using world = openWorld()`.
+// A kernel for a test: everything allowed unless said otherwise, virtual time, what is said
+// collected, and at the end a proof that nothing is left. `await using world = openWorld()`.
 
 import type { Kos } from '@kos/libkos'
 import { expect } from 'vitest'
@@ -49,12 +49,18 @@ export class World implements AsyncDisposable {
     for (const name of names) this.kernel.spawn(null, { name })
   }
 
-  /** Acts as a process until nothing is left to do, and answers what `routine` returned. Fails if it still waits then. */
+  /**
+   * Acts as a process until nothing is left to do, and answers what `routine` returned. Fails if it
+   * still waits then.
+   */
   async act<T>(name: string, routine: (kos: Kos) => Promise<T> | T): Promise<T> {
     const done = this.kernel.as(name, routine)
     done.catch(() => {})
     await this.kernel.run({ until: 'idle' })
-    return Promise.race([done, Promise.reject<T>(new Error(`${name} still waits:\n${describeThreads(this.kernel)}`))])
+    return Promise.race([
+      done,
+      Promise.reject<T>(new Error(`${name} still waits:\n${describeThreads(this.kernel)}`)),
+    ])
   }
 
   /** Runs until nothing is left to do. */
@@ -88,11 +94,17 @@ export function leftovers({ objects }: Inspection): Record<string, number> {
 /** What a process must not change by a call that fails: everything but the counters of calls. */
 export function holdings(kernel: Kernel<FullApi>): unknown {
   const { objects, tasks } = kernel.inspect()
-  return { objects, tasks: tasks.map(({ name, handles, tokens, threads }) => ({ name, handles, tokens, threads })) }
+  return {
+    objects,
+    tasks: tasks.map(({ name, handles, tokens, threads }) => ({ name, handles, tokens, threads })),
+  }
 }
 
 /** Handles and tokens of a process. */
-export function shareOf(kernel: Kernel<FullApi>, name: string): { readonly handles: number; readonly tokens: number } {
+export function shareOf(
+  kernel: Kernel<FullApi>,
+  name: string,
+): { readonly handles: number; readonly tokens: number } {
   const task = kernel.inspect().tasks.find((each) => each.name === name)
   return { handles: task?.handles ?? 0, tokens: task?.tokens ?? 0 }
 }

@@ -1,4 +1,5 @@
-// What the codecs that `kos gen` prints work with: @kos/idl/codec, for programs that know @kos/libkos only.
+// What the codecs that `kos gen` prints work with: @kos/idl/codec, for programs that know
+// @kos/libkos only.
 
 export {
   alignArena,

@@ -1,7 +1,13 @@
 // What a program links: see README.md.
 
 // Programs
-export { type Endpoints, type Program, program, type ProgramDeclaration, type Serving } from './program.ts'
+export {
+  type Endpoints,
+  type Program,
+  program,
+  type ProgramDeclaration,
+  type Serving,
+} from './program.ts'
 export type { Kos } from './kos-api.ts'
 export type { Context } from './runtime/context.ts'
 
@@ -44,7 +50,8 @@ export {
   union,
 } from '@kos/idl'
 
-// Masks and types (documented headers `services/ocap.h`, `handle/handletype.h`, `handle/event_descr.h`)
+// Masks and types (documented headers `services/ocap.h`, `handle/handletype.h`,
+// `handle/event_descr.h`)
 export {
   HANDLE_TYPE_USER_FIRST,
   HANDLE_TYPE_USER_LAST,
@@ -182,7 +189,13 @@ export {
   KosThreadOnceState,
 } from './kos/sync_types.ts'
 export type { KosQueueHandle } from './kos/queue.ts'
-export { KosObject, type KosObjectType, KosPutObject, KosRefObject, payloadOf } from './kos/objects.ts'
+export {
+  KosObject,
+  type KosObjectType,
+  KosPutObject,
+  KosRefObject,
+  payloadOf,
+} from './kos/objects.ts'
 export {
   type Handle,
   INVALID_HANDLE,

@@ -1,7 +1,8 @@
 // A program: what a module exports by default, and what a process runs.
 //
-// It closes over no host: what it needs comes with `kos`. The endpoints it serves are part of it, as an EDL file is part of a program in
-// the documented system, so that the kernel can hold every message against its interface before anybody sees it.
+// It closes over no host: what it needs comes with `kos`. The endpoints it serves are part of it,
+// as an EDL file is part of a program in the documented system, so that the kernel can hold every
+// message against its interface before anybody sees it.
 
 import type { AnyInterface } from '@kos/idl'
 import type { Kos } from './kos-api.ts'
@@ -20,7 +21,10 @@ export interface Program<K = never, E extends Endpoints = Endpoints> {
 
 /** What a program declares of itself. */
 export interface ProgramDeclaration<E extends Endpoints> {
-  /** The endpoints it serves, and one for each interface of which it passes objects to others; their order gives the RIIDs. */
+  /**
+   * The endpoints it serves, and one for each interface of which it passes objects to others; their
+   * order gives the RIIDs.
+   */
   readonly endpoints?: E
 }
 
@@ -33,21 +37,27 @@ export interface Serving<E extends Endpoints> {
 /**
  * Declares a program: `export default program(async (kos) => { ... return exitCode })`.
  *
- * A program that serves says what: `program({ endpoints: { lights: Lights } }, async (kos) => { ... })`. The exit code is what the
- * function returns, 0 if nothing; if it throws, the process ends with a report. A program that needs less than the whole `Kos` says so:
- * `program(async (kos: Context & IpcApi) => ...)`, and runs on kernels that have just that.
+ * A program that serves says what: `program({ endpoints: { lights: Lights } }, async (kos) => { ...
+ * })`. The exit code is what the function returns, 0 if nothing; if it throws, the process ends
+ * with a report. A program that needs less than the whole `Kos` says so: `program(async (kos:
+ * Context & IpcApi) => ...)`, and runs on kernels that have just that.
  */
-export function program<K extends object = Kos>(main: (kos: K) => Promise<ExitCode | void> | ExitCode | void): Program<K>
+export function program<K extends object = Kos>(
+  main: (kos: K) => Promise<ExitCode | void> | ExitCode | void,
+): Program<K>
 export function program<const E extends Endpoints, K extends object = Kos & Serving<E>>(
   declaration: ProgramDeclaration<E>,
   main: (kos: K) => Promise<ExitCode | void> | ExitCode | void,
 ): Program<Omit<K, 'endpoints'>, E>
 export function program(
-  first: ProgramDeclaration<Endpoints> | ((kos: never) => Promise<ExitCode | void> | ExitCode | void),
+  first:
+    | ProgramDeclaration<Endpoints>
+    | ((kos: never) => Promise<ExitCode | void> | ExitCode | void),
   second?: (kos: never) => Promise<ExitCode | void> | ExitCode | void,
 ): Program<never, Endpoints> {
   const main = typeof first === 'function' ? first : second
-  if (typeof main !== 'function') throw new TypeError('program: expected a function that is given kos')
+  if (typeof main !== 'function')
+    throw new TypeError('program: expected a function that is given kos')
   const endpoints = typeof first === 'function' ? {} : (first.endpoints ?? {})
   return Object.freeze({ main, endpoints: Object.freeze({ ...endpoints }) })
 }

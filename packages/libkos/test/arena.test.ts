@@ -1,4 +1,5 @@
-// Arenas that ported C code fills by hand: segments, references, alignment, and everything that does not fit.
+// Arenas that ported C code fills by hand: segments, references, alignment, and everything that
+// does not fit.
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -56,18 +57,25 @@ describe('an arena', () => {
     expect(nk_arena_alloc(nk_uint32_t, arena, at, 4)).toHaveLength(4)
     expect(nk_arena_alloc(nk_uint8_t, arena, at, 1)).toBeNull()
     expect(nk_arena_alloc(nk_uint8_t, arena, at, 0)).toHaveLength(0)
-    for (const count of [-1, 0.5, Number.NaN, Infinity]) expect(nk_arena_alloc(nk_uint8_t, arena, at, count)).toBeNull()
+    for (const count of [-1, 0.5, Number.NaN, Infinity])
+      expect(nk_arena_alloc(nk_uint8_t, arena, at, count)).toBeNull()
     nk_arena_reset(arena)
     expect(nk_arena_store(nk_uint64_t, arena, at, BigUint64Array.of(1n, 2n))).toBe(NK_EOK)
     expect(nk_arena_store(nk_uint64_t, arena, at, BigUint64Array.of(1n))).toBe(NK_ENOMEM)
     nk_arena_init(arena, new Uint8Array(24))
-    expect([arena.used, nk_arena_store(nk_uint64_t, arena, at, BigUint64Array.of(1n, 2n, 3n))]).toEqual([0, NK_EOK])
+    expect([
+      arena.used,
+      nk_arena_store(nk_uint64_t, arena, at, BigUint64Array.of(1n, 2n, 3n)),
+    ]).toEqual([0, NK_EOK])
   })
 
   test('shows only what was put or received, and only whole elements', () => {
     const arena = NK_ARENA_INITIALIZER(new Uint8Array(16))
     arena.used = 8
-    const at = (offset: number, size: number): { offset: number; size: number } => ({ offset, size })
+    const at = (offset: number, size: number): { offset: number; size: number } => ({
+      offset,
+      size,
+    })
     expect(nk_arena_get(nk_uint16_t, arena, at(2, 6))).toHaveLength(3)
     for (const wrong of [at(2, 8), at(-1, 2), at(0, -2), at(0, 3), at(9, 0), at(0, 0xffff_fffe)]) {
       expect(nk_arena_get(nk_uint16_t, arena, wrong)).toBeNull()
@@ -95,8 +103,14 @@ describe('an arena', () => {
   test('refuses texts that do not fit, have a zero inside, or are none', () => {
     const arena = NK_ARENA_INITIALIZER(new Uint8Array(4))
     const at = ptr()
-    const codes = ['abcd', 'ü€', 'a\0b', 5 as never].map((text) => NkKosCopyStringToArena(arena, at, text))
-    expect([codes, at, arena.used]).toEqual([[NK_ENOMEM, NK_ENOMEM, NK_EINVAL, NK_EINVAL], ptr(), 0])
+    const codes = ['abcd', 'ü€', 'a\0b', 5 as never].map((text) =>
+      NkKosCopyStringToArena(arena, at, text),
+    )
+    expect([codes, at, arena.used]).toEqual([
+      [NK_ENOMEM, NK_ENOMEM, NK_EINVAL, NK_EINVAL],
+      ptr(),
+      0,
+    ])
     expect(NkKosCopyStringToArena(arena, at, 'abc')).toBe(NK_EOK)
     expect(stringInArena(arena, { offset: 0, size: 3 })).toBeNull()
     expect(stringInArena(arena, { offset: 0, size: 0 })).toBeNull()

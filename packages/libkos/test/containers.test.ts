@@ -37,12 +37,12 @@ describe('a transport container', () => {
 
   test('is read part by part', () => {
     const desc = received({ rights: 5 })
-    expect([nk_get_handle(desc), nk_get_rights(desc), nk_get_badge(desc), nk_is_handle_dereferenced(desc)]).toEqual([
-      7,
-      5,
-      undefined,
-      false,
-    ])
+    expect([
+      nk_get_handle(desc),
+      nk_get_rights(desc),
+      nk_get_badge(desc),
+      nk_is_handle_dereferenced(desc),
+    ]).toEqual([7, 5, undefined, false])
   })
 
   test('gives its context for an operation only if it has all rights for it', () => {
@@ -51,7 +51,8 @@ describe('a transport container', () => {
     for (const operation of [0, 1, 2, 3, 0x8000_0000, 0x8000_0003 | 0]) {
       expect(nk_get_badge_op(desc, operation)).toEqual({ err: NK_EOK, badge: context })
     }
-    for (const operation of [4, 7, 0x4000_0000]) expect(nk_get_badge_op(desc, operation)).toEqual({ err: NK_EPERM })
+    for (const operation of [4, 7, 0x4000_0000])
+      expect(nk_get_badge_op(desc, operation)).toEqual({ err: NK_EPERM })
     expect(nk_get_badge_op(received({ rights: 3 }), 1)).toEqual({ err: NK_EINVAL })
   })
 
@@ -64,7 +65,12 @@ describe('a transport container', () => {
 describe('the header of a message', () => {
   test('is empty at first', () => {
     const header = new SMsgHdr()
-    expect([header.message.length, header.arena.length, header.messageSize, header.arenaSize]).toEqual([0, 0, 0, 0])
+    expect([
+      header.message.length,
+      header.arena.length,
+      header.messageSize,
+      header.arenaSize,
+    ]).toEqual([0, 0, 0, 0])
     expect([header.sender, header.threadId]).toEqual([0, 0])
   })
 

@@ -1,6 +1,14 @@
-// The kernel's side of a process, as a test plays it: answers what the test says, and keeps what it was asked.
+// The kernel's side of a process, as a test plays it: answers what the test says, and keeps what it
+// was asked.
 
-import { createProcess, type KernelPort, type Library, PARKED, type Process, type Syscall } from '../src/abi/index.ts'
+import {
+  createProcess,
+  type KernelPort,
+  type Library,
+  PARKED,
+  type Process,
+  type Syscall,
+} from '../src/abi/index.ts'
 import { type Program, program } from '../src/index.ts'
 
 /** A kernel that does what `answer` says. */
@@ -42,8 +50,21 @@ export function processOf(
   port: FakePort,
   ...libraries: Library<Record<string, unknown>>[]
 ): Process {
-  const info = { name: 'P', className: 'P', args: [], env: {}, connections: [], files: {}, explores: false }
-  return createProcess(program(main as (kos: object) => Promise<void>) as Program, libraries, info, port)
+  const info = {
+    name: 'P',
+    className: 'P',
+    args: [],
+    env: {},
+    connections: [],
+    files: {},
+    explores: false,
+  }
+  return createProcess(
+    program(main as (kos: object) => Promise<void>) as Program,
+    libraries,
+    info,
+    port,
+  )
 }
 
 /** The kos that a program of these libraries gets. */

@@ -1,4 +1,5 @@
-// A program's bundle has nothing of the kernel's side: what this package imports at run time is a short list.
+// A program's bundle has nothing of the kernel's side: what this package imports at run time is a
+// short list.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,8 +1,15 @@
-// Objects with a reference count: checked casts, types that inherit, objects that belong to others, and one end.
+// Objects with a reference count: checked casts, types that inherit, objects that belong to others,
+// and one end.
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { KosObject, type KosObjectType, KosPutObject, KosRefObject, payloadOf } from '../src/index.ts'
+import {
+  KosObject,
+  type KosObjectType,
+  KosPutObject,
+  KosRefObject,
+  payloadOf,
+} from '../src/index.ts'
 
 interface File {
   readonly path: string
@@ -21,7 +28,12 @@ describe('an object', () => {
   test('starts with one reference, its payload, and the name of its type if it has none', () => {
     const { type } = fileType()
     const object = new KosObject(type, { path: '/a' })
-    expect([object.references, object.name, object.payload.path, object.type]).toEqual([1, 'file', '/a', type])
+    expect([object.references, object.name, object.payload.path, object.type]).toEqual([
+      1,
+      'file',
+      '/a',
+      type,
+    ])
     expect(new KosObject(type, { path: '/a' }, 'mine').name).toBe('mine')
   })
 
@@ -64,8 +76,20 @@ describe('an object', () => {
   test('is not anything that looks like one', () => {
     const { type } = fileType()
     const looks = { type, name: 'file', payload: { path: '/a' }, references: 1 }
-    const hostile = new Proxy(new KosObject(type, { path: '/a' }), { get: () => fail(), getPrototypeOf: () => fail() })
-    for (const value of [looks, hostile, undefined, null, 5, 'file', () => looks, Object.create(KosObject.prototype)]) {
+    const hostile = new Proxy(new KosObject(type, { path: '/a' }), {
+      get: () => fail(),
+      getPrototypeOf: () => fail(),
+    })
+    for (const value of [
+      looks,
+      hostile,
+      undefined,
+      null,
+      5,
+      'file',
+      () => looks,
+      Object.create(KosObject.prototype),
+    ]) {
       expect(payloadOf(value, type)).toBeUndefined()
     }
   })
@@ -91,7 +115,12 @@ describe('a type that inherits', () => {
     ]
     const sibling: KosObjectType<string> = { name: 'folder', parent: node }
     const object = new KosObject(file, 'a')
-    expect([node, file, log, sibling].map((type) => payloadOf(object, type))).toEqual(['a', 'a', undefined, undefined])
+    expect([node, file, log, sibling].map((type) => payloadOf(object, type))).toEqual([
+      'a',
+      'a',
+      undefined,
+      undefined,
+    ])
     KosPutObject(object)
     expect(payloadOf(object, node)).toBeUndefined()
   })
@@ -112,9 +141,15 @@ describe('a type that inherits', () => {
 
   test('may have more in its payload than its parent knows', () => {
     const { type: file, destroyed } = fileType()
-    const script: KosObjectType<File & { readonly language: string }> = { name: 'script', parent: file }
+    const script: KosObjectType<File & { readonly language: string }> = {
+      name: 'script',
+      parent: file,
+    }
     const object = new KosObject(script, { path: '/a', language: 'sh' })
-    expect([payloadOf(object, script)?.language, payloadOf(object, file)?.path]).toEqual(['sh', '/a'])
+    expect([payloadOf(object, script)?.language, payloadOf(object, file)?.path]).toEqual([
+      'sh',
+      '/a',
+    ])
     // @ts-expect-error the payload of a parent must be found in those of its children
     const wrong: KosObjectType<string> = { name: 'wrong', parent: file }
     expect([wrong.name, destroyed]).toEqual(['wrong', []])
@@ -132,7 +167,10 @@ describe('an object that belongs to another', () => {
     KosPutObject(children[0] as KosObject<string>)
     expect([log, payloadOf(parent, type)]).toEqual([['node of first'], 'parent'])
     KosPutObject(children[1] as KosObject<string>)
-    expect([log, parent.references]).toEqual([['node of first', 'node of second', 'node of parent'], 0])
+    expect([log, parent.references]).toEqual([
+      ['node of first', 'node of second', 'node of parent'],
+      0,
+    ])
   })
 
   test('may stand at the end of a long line', () => {
@@ -152,7 +190,9 @@ describe('an object that belongs to another', () => {
   test('can not be made when that one is gone', () => {
     const parent = new KosObject({ name: 'node' }, 0)
     KosPutObject(parent)
-    expect(() => new KosObject({ name: 'node' }, 1, 'late', parent)).toThrowErrorMatchingInlineSnapshot(
+    expect(
+      () => new KosObject({ name: 'node' }, 1, 'late', parent),
+    ).toThrowErrorMatchingInlineSnapshot(
       `[TypeError: KosObject: the parent of "late" was destroyed]`,
     )
     expect(parent.references).toBe(0)
@@ -167,9 +207,16 @@ describe('objects of types that inherit, in trees', () => {
     references: number
   }
 
-  const steps = fc.array(fc.record({ what: fc.constantFrom('make', 'child', 'ref', 'put'), at: fc.nat(), kind: fc.nat(2) }), {
-    maxLength: 80,
-  })
+  const steps = fc.array(
+    fc.record({
+      what: fc.constantFrom('make', 'child', 'ref', 'put'),
+      at: fc.nat(),
+      kind: fc.nat(2),
+    }),
+    {
+      maxLength: 80,
+    },
+  )
 
   test('live exactly as long as somebody refers to them', () => {
     fc.assert(
@@ -188,7 +235,11 @@ describe('objects of types that inherit, in trees', () => {
           if (parent !== null && parent.references === 0) return
           if (parent !== null) parent.references++
           const type = types[kind] as KosObjectType<number>
-          all.push({ object: new KosObject(type, all.length, 'x', parent?.object ?? null), parent, references: 1 })
+          all.push({
+            object: new KosObject(type, all.length, 'x', parent?.object ?? null),
+            parent,
+            references: 1,
+          })
         }
         const put = (known: Known): void => {
           if (known.references === 0 || --known.references > 0) return

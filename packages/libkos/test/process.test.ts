@@ -1,4 +1,5 @@
-// A process from inside: its kos, its tokens, how its threads start and end. Its kernel is played by the test.
+// A process from inside: its kos, its tokens, how its threads start and end. Its kernel is played
+// by the test.
 
 import { rcInvalidArgument, rcOk, rcTimeout } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
@@ -25,7 +26,11 @@ describe('a kos', () => {
   })
 
   test('has the members of all libraries, the first of each name', async () => {
-    const kos = await kosOf<Record<string, unknown>>(new FakePort(), { a: () => 1, b: () => 2 }, { b: () => 3, c: () => 4 })
+    const kos = await kosOf<Record<string, unknown>>(
+      new FakePort(),
+      { a: () => 1, b: () => 2 },
+      { b: () => 3, c: () => 4 },
+    )
     expect([kos['a'], kos['b'], kos['c'], kos['d']]).toEqual([1, 2, 4, undefined])
   })
 
@@ -98,9 +103,13 @@ describe('blocking functions', () => {
     const said: unknown[] = []
     const carrier = processOf(
       async (kos) => {
-        const { KnNoticeGetEvent } = kos as { KnNoticeGetEvent: (...args: unknown[]) => Promise<unknown> }
+        const { KnNoticeGetEvent } = kos as {
+          KnNoticeGetEvent: (...args: unknown[]) => Promise<unknown>
+        }
         for (let round = 0; round < 3; round++) {
-          await KnNoticeGetEvent(1, 0, round === 0 ? 1 : 0).catch((error: Error) => said.push(error.name))
+          await KnNoticeGetEvent(1, 0, round === 0 ? 1 : 0).catch((error: Error) =>
+            said.push(error.name),
+          )
           said.push(round)
         }
       },
@@ -125,14 +134,21 @@ describe('tokens', () => {
     expect([tokens.size, tokens.get(Number(port.asked[0]?.[3]))]).toEqual([1, 'context'])
     port.answer = () => rcInvalidArgument
     expect(kos.KnHandleCreateUserObject(0x10000, 1, 'context')).toEqual({ rc: rcInvalidArgument })
-    expect(kos.KnHandleCreateBadge(1 as never, 'event', 'context')).toEqual({ rc: rcInvalidArgument })
+    expect(kos.KnHandleCreateBadge(1 as never, 'event', 'context')).toEqual({
+      rc: rcInvalidArgument,
+    })
     expect(tokens.size).toBe(1)
   })
 
   test('are never 0 and never used again', async () => {
     const { tokens } = sysOf(await kosOf(new FakePort(), handleLibrary))
     const first = tokens.add('a')
-    expect([first > 0, tokens.drop(first), tokens.get(first), tokens.drop(first)]).toEqual([true, 'a', undefined, undefined])
+    expect([first > 0, tokens.drop(first), tokens.get(first), tokens.drop(first)]).toEqual([
+      true,
+      'a',
+      undefined,
+      undefined,
+    ])
     expect(tokens.add('b')).not.toBe(first)
     expect(tokens.get(0)).toBeUndefined()
   })
@@ -201,7 +217,10 @@ describe('own and events', () => {
   })
 
   test('events gives what was taken, one by one, until there is no more to come', async () => {
-    const event = (eventId: unknown): { eventId: unknown; eventMask: number } => ({ eventId, eventMask: 1 })
+    const event = (eventId: unknown): { eventId: unknown; eventMask: number } => ({
+      eventId,
+      eventMask: 1,
+    })
     const batches = [[event('a'), event('b')], [event('c')]]
     const KnNoticeGetEvent = async (): Promise<never> => {
       const taken = batches.shift()

@@ -5,7 +5,18 @@ import { describe, expect, test } from 'vitest'
 import { type TokenList, Tokens } from '../src/runtime/tokens.ts'
 
 const object = {}
-const values: readonly unknown[] = [0, -0, Number.NaN, '', 'text', null, undefined, object, {}, Symbol('id')]
+const values: readonly unknown[] = [
+  0,
+  -0,
+  Number.NaN,
+  '',
+  'text',
+  null,
+  undefined,
+  object,
+  {},
+  Symbol('id'),
+]
 
 interface Owner {
   readonly list: number
@@ -13,7 +24,11 @@ interface Owner {
   readonly token: number
 }
 
-const step = fc.record({ what: fc.constantFrom('share', 'share', 'drop', 'add'), list: fc.nat(1), at: fc.nat() })
+const step = fc.record({
+  what: fc.constantFrom('share', 'share', 'drop', 'add'),
+  list: fc.nat(1),
+  at: fc.nat(),
+})
 
 describe('shared tokens', () => {
   test('are one for each value and list, and live as long as they have an owner', () => {
@@ -29,7 +44,9 @@ describe('shared tokens', () => {
           if (what === 'share') {
             const known = tokenOf(list, value)
             const token = tokens.share(lists[list] as TokenList, value)
-            expect(known === 0 ? owners.every((owner) => owner.token !== token) : token === known).toBe(true)
+            expect(
+              known === 0 ? owners.every((owner) => owner.token !== token) : token === known,
+            ).toBe(true)
             owners.push({ list, value, token })
           } else if (what === 'add') owners.push({ list: -1, value, token: tokens.add(value) })
           else if (owners.length > 0) {
@@ -38,10 +55,14 @@ describe('shared tokens', () => {
             owners = owners.filter((owner) => owner !== dropped)
           }
           expect(tokens.size).toBe(new Set(owners.map(({ token }) => token)).size)
-          for (const owner of owners) expect(Object.is(tokens.get(owner.token), owner.value)).toBe(true)
+          for (const owner of owners)
+            expect(Object.is(tokens.get(owner.token), owner.value)).toBe(true)
           for (const [index, each] of lists.entries()) {
             for (const asked of values) expect(tokens.find(each, asked)).toBe(tokenOf(index, asked))
-            expect(each.size).toBe(new Set(owners.filter((owner) => owner.list === index).map(({ token }) => token)).size)
+            expect(each.size).toBe(
+              new Set(owners.filter((owner) => owner.list === index).map(({ token }) => token))
+                .size,
+            )
           }
         }
       }),

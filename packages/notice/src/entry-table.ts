@@ -1,4 +1,5 @@
-// The entries of one receiver by id. Ids need not be unique: entries with the same one are chained, the latest first.
+// The entries of one receiver by id. Ids need not be unique: entries with the same one are chained,
+// the latest first.
 //
 // Whether there is room is decided in `receiver.ts`.
 

@@ -1,8 +1,10 @@
-// An entry "resource, event mask" of a receiver, and everything that is remembered about what occurred.
+// An entry "resource, event mask" of a receiver, and everything that is remembered about what
+// occurred.
 //
-// It is linked into three lists: of its resource (`subscriptions.ts`), of the entries of its receiver with the same id
-// (`entry-table.ts`), and, while something occurred that nobody extracted, of the pending entries (`mailbox.ts`). Signals merge
-// into the entry, so a receiver's memory is bounded by its entries.
+// It is linked into three lists: of its resource (`subscriptions.ts`), of the entries of its
+// receiver with the same id (`entry-table.ts`), and, while something occurred that nobody
+// extracted, of the pending entries (`mailbox.ts`). Signals merge into the entry, so a receiver's
+// memory is bounded by its entries.
 
 import type { Mailbox } from './mailbox.ts'
 import type { Source } from './subscriptions.ts'
@@ -13,7 +15,10 @@ export class Entry {
   readonly id: number
   /** What is tracked, as a signed integer: V8 keeps those in place. */
   readonly mask: number
-  /** The resource; null once it is gone. The entry then lives until its last notification is extracted. */
+  /**
+   * The resource; null once it is gone. The entry then lives until its last notification is
+   * extracted.
+   */
   source: Source | null
 
   /** What occurred and was not extracted, as a signed integer; 0 if the entry is not pending. */

@@ -1,9 +1,12 @@
-// The inside of a receiver, which signals reach: entries, those of them that are pending, and the waiters.
+// The inside of a receiver, which signals reach: entries, those of them that are pending, and the
+// waiters.
 //
-// Rule: once an operation is over, there is no pending entry or no waiter. A signal makes entries pending and then settles: it extracts
-// for the first waiter and wakes it, until one of the two is used up. A waiter parks only if nothing is pending. Nothing runs between
-// the look and the parking, so no wake-up can be lost; an entry leaves the pending list when it is extracted, so none is doubled.
-// Sinks and `onEntryRemoved` may call back: they are called when every list is whole again.
+// Rule: once an operation is over, there is no pending entry or no waiter. A signal makes entries
+// pending and then settles: it extracts for the first waiter and wakes it, until one of the two is
+// used up. A waiter parks only if nothing is pending. Nothing runs between the look and the
+// parking, so no wake-up can be lost; an entry leaves the pending list when it is extracted, so
+// none is doubled. Sinks and `onEntryRemoved` may call back: they are called when every list is
+// whole again.
 
 import { rcOk } from '@kos/retcode'
 import { type QueueListener, PARKED, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
@@ -35,7 +38,10 @@ export class Mailbox implements QueueListener {
     this.#onEntryRemoved = onEntryRemoved
   }
 
-  /** Merges what occurred into an entry; true if somebody waits for it, so that `settle` is to be called. */
+  /**
+   * Merges what occurred into an entry; true if somebody waits for it, so that `settle` is to be
+   * called.
+   */
   post(entry: Entry, bits: number): boolean {
     if (entry.pending === 0) this.#append(entry)
     entry.pending |= bits
@@ -43,7 +49,9 @@ export class Mailbox implements QueueListener {
     return this.waiters.first !== null
   }
 
-  /** Gives pending entries to waiters, in order, until there are none of the one or of the other. */
+  /**
+   * Gives pending entries to waiters, in order, until there are none of the one or of the other.
+   */
   settle(): void {
     while (this.#first !== null) {
       const waiter = this.waiters.take()
@@ -70,7 +78,14 @@ export class Mailbox implements QueueListener {
   }
 
   /** Parks a waiter: PARKED, or the code of the end of its wait. */
-  park(waiter: Waiter, timeout: number, countMax: number, sink: EventSink, isCounted: boolean, receiver: object): number {
+  park(
+    waiter: Waiter,
+    timeout: number,
+    countMax: number,
+    sink: EventSink,
+    isCounted: boolean,
+    receiver: object,
+  ): number {
     const request = this.#spare ?? new Request()
     this.#spare = request.next
     request.countMax = countMax

@@ -1,6 +1,7 @@
 // Receiving without a kernel: one notification as a promise, all of them as an async iteration.
 //
-// Both stand on `take` with a `PromiseWaiter`. A wait that is aborted and served at the same time is served: nothing is lost.
+// Both stand on `take` with a `PromiseWaiter`. A wait that is aborted and served at the same time
+// is served: nothing is lost.
 
 import { type Failure, RetcodeError, rcAbort, rcResourceNotFound } from '@kos/retcode'
 import { type Host, INFINITE_TIMEOUT, PromiseWaiter, type Waiter } from '@kos/thread'
@@ -55,7 +56,10 @@ export async function nextEvent(receiver: Takes, options: NextOptions = {}): Pro
 }
 
 /** See `Receiver.events`. */
-export async function* receivedEvents(receiver: Takes, options?: NextOptions): AsyncGenerator<NoticeEvent, void, undefined> {
+export async function* receivedEvents(
+  receiver: Takes,
+  options?: NextOptions,
+): AsyncGenerator<NoticeEvent, void, undefined> {
   for (;;) {
     const event = await nextEvent(receiver, options).catch(endIfDropped)
     if (event === null) return

@@ -1,6 +1,7 @@
 // Joins receivers to a handle table: turns what the table tells its observer into events.
 //
-// Observers can be chained. The receivers hear first, so whoever comes next may take the object apart.
+// Observers can be chained. The receivers hear first, so whoever comes next may take the object
+// apart.
 
 import type { HandleObserver, KernelObject } from '@kos/handles'
 import { EVENT_BADGE_CLOSED } from './event-mask.ts'
@@ -15,7 +16,10 @@ export class NoticeObserver implements HandleObserver {
     this.#next = next
   }
 
-  /** EVENT_OBJECT_DESTROYED; the entries of the object live on until their last notification is extracted. */
+  /**
+   * EVENT_OBJECT_DESTROYED; the entries of the object live on until their last notification is
+   * extracted.
+   */
   objectDestroyed(object: KernelObject): void {
     signalDestroyed(object)
     this.#next?.objectDestroyed(object)

@@ -1,8 +1,10 @@
-// A notification receiver (topic `notice_api`): collects events of the resources it is subscribed to until a thread takes them.
+// A notification receiver (topic `notice_api`): collects events of the resources it is subscribed
+// to until a thread takes them.
 //
-// Which entries it has is decided here; how pending entries and waiters meet in `mailbox.ts`, how an event reaches entries in
-// `signal.ts`. The reference count of the object through which a program holds its receiver is not here: `release` is
-// the end of the receiver, whoever counts calls it.
+// Which entries it has is decided here; how pending entries and waiters meet in `mailbox.ts`, how
+// an event reaches entries in `signal.ts`. The reference count of the object through which a
+// program holds its receiver is not here: `release` is the end of the receiver, whoever counts
+// calls it.
 
 import {
   rcInvalidArgument,
@@ -27,8 +29,9 @@ export interface ReceiverOptions {
   /** For people. */
   readonly name?: string
   /**
-   * Called once for each entry that is gone, with its id, whatever removed it: so that the owner can free what the id stands
-   * for. For the last notification of a destroyed resource that is right after its sink got it. It may call back; it must not throw.
+   * Called once for each entry that is gone, with its id, whatever removed it: so that the owner
+   * can free what the id stands for. For the last notification of a destroyed resource that is
+   * right after its sink got it. It may call back; it must not throw.
    */
   readonly onEntryRemoved?: EntryRemovedListener
 }
@@ -55,11 +58,17 @@ export class Receiver {
     this.name = options.name ?? 'receiver'
     this.maxEntries = options.maxEntries ?? DEFAULT_MAX_ENTRIES
     this.#mailbox = new Mailbox(options.onEntryRemoved ?? null)
-    if (Number.isInteger(this.maxEntries) && this.maxEntries >= 1 && this.maxEntries <= MAX_ENTRIES) return
-    throw new RangeError(`Receiver: maxEntries is ${this.maxEntries}; it must be a whole number from 1 to ${MAX_ENTRIES}.`)
+    if (Number.isInteger(this.maxEntries) && this.maxEntries >= 1 && this.maxEntries <= MAX_ENTRIES)
+      return
+    throw new RangeError(
+      `Receiver: maxEntries is ${this.maxEntries}; it must be a whole number from 1 to ${MAX_ENTRIES}.`,
+    )
   }
 
-  /** How many entries there are, those of destroyed resources included until their last notification is extracted. */
+  /**
+   * How many entries there are, those of destroyed resources included until their last notification
+   * is extracted.
+   */
   get entries(): number {
     return this.#mailbox.entries.size
   }
@@ -80,11 +89,12 @@ export class Receiver {
   }
 
   /**
-   * Adds an entry (documented as KnNoticeSubscribeToObject): events of `object` that match `mask` will be reported under `id`. A resource
-   * may have several entries, and ids need not be unique. Only what is signalled from now on counts.
+   * Adds an entry (documented as KnNoticeSubscribeToObject): events of `object` that match `mask`
+   * will be reported under `id`. A resource may have several entries, and ids need not be unique.
+   * Only what is signalled from now on counts.
    *
-   * Answers rcOk; rcInvalidArgument if `mask` is 0; rcInvalidOperation after `release`; rcResourceNotFound if the resource is
-   * gone; rcQuotaExceeded if there are `maxEntries` already.
+   * Answers rcOk; rcInvalidArgument if `mask` is 0; rcInvalidOperation after `release`;
+   * rcResourceNotFound if the resource is gone; rcQuotaExceeded if there are `maxEntries` already.
    */
   subscribe(object: Source, mask: number, id: number): NoticeRetcode {
     const bits = mask | 0
@@ -101,22 +111,25 @@ export class Receiver {
   }
 
   /**
-   * Removes the entries that refer to `object` together with their notifications; wakes nobody (documented as
-   * KnNoticeUnsubscribeFromObject). Takes time proportional to the entries of the receiver or of the resource, whichever are fewer.
+   * Removes the entries that refer to `object` together with their notifications; wakes nobody
+   * (documented as KnNoticeUnsubscribeFromObject). Takes time proportional to the entries of the
+   * receiver or of the resource, whichever are fewer.
    *
    * Answers rcOk, or rcResourceNotFound if there are none.
    */
   unsubscribeObject(object: Source): NoticeRetcode {
     const list = subscriptionsOf(object)
     if (list === null) return rcResourceNotFound
-    const removed = list.size <= this.entries ? this.#removeOfSource(list.first) : this.#removeOfReceiver(object)
+    const removed =
+      list.size <= this.entries ? this.#removeOfSource(list.first) : this.#removeOfReceiver(object)
     if (removed === null) return rcResourceNotFound
     this.#tell(removed)
     return rcOk
   }
 
   /**
-   * Removes the entries with this id together with their notifications; wakes nobody (documented as KnNoticeUnsubscribeFromEvent).
+   * Removes the entries with this id together with their notifications; wakes nobody (documented as
+   * KnNoticeUnsubscribeFromEvent).
    *
    * Answers rcOk, or rcResourceNotFound if there are none.
    */
@@ -128,8 +141,9 @@ export class Receiver {
   }
 
   /**
-   * Removes all entries and notifications and wakes everyone with rcResourceNotFound. Until an entry is added nobody blocks again
-   * (documented as KnNoticeDropAndWake). Answers rcOk, also after `release`.
+   * Removes all entries and notifications and wakes everyone with rcResourceNotFound. Until an
+   * entry is added nobody blocks again (documented as KnNoticeDropAndWake). Answers rcOk, also
+   * after `release`.
    */
   dropAndWake(): NoticeRetcode {
     this.#isDropped = true
@@ -141,7 +155,10 @@ export class Receiver {
     return rcOk
   }
 
-  /** As `dropAndWake`, and no entry can be added any more (documented as KnNoticeRelease). Answers rcOk, also the second time. */
+  /**
+   * As `dropAndWake`, and no entry can be added any more (documented as KnNoticeRelease). Answers
+   * rcOk, also the second time.
+   */
   release(): NoticeRetcode {
     this.#isReleased = true
     return this.dropAndWake()
@@ -153,24 +170,36 @@ export class Receiver {
   }
 
   /**
-   * Extracts up to `countMax` notifications into `sink` as ids and masks; waits at most `timeout` milliseconds (INFINITE_TIMEOUT: for
-   * ever) for the first one (documented as KnNoticeGetEvent). If the waiter was parked, the notifications are extracted for it when it
-   * is woken: they are its own from then on, even if it is terminated before it runs.
+   * Extracts up to `countMax` notifications into `sink` as ids and masks; waits at most `timeout`
+   * milliseconds (INFINITE_TIMEOUT: for ever) for the first one (documented as KnNoticeGetEvent).
+   * If the waiter was parked, the notifications are extracted for it when it is woken: they are its
+   * own from then on, even if it is terminated before it runs.
    *
-   * Answers rcOk (there is at least one), PARKED, rcTimeout, rcResourceNotFound (after `dropAndWake` as long as no entry was added, after
-   * `release` always), rcInvalidArgument (`countMax` is not 1 or more), rcInvalidThreadState (the waiter waits already). rcOk,
-   * rcTimeout and rcResourceNotFound may also end the wait. Whoever offers this to threads passes the answer to `Waiter.complete`.
+   * Answers rcOk (there is at least one), PARKED, rcTimeout, rcResourceNotFound (after
+   * `dropAndWake` as long as no entry was added, after `release` always), rcInvalidArgument
+   * (`countMax` is not 1 or more), rcInvalidThreadState (the waiter waits already). rcOk, rcTimeout
+   * and rcResourceNotFound may also end the wait. Whoever offers this to threads passes the answer
+   * to `Waiter.complete`.
    */
   take(waiter: Waiter, timeout: number, countMax: number, sink: EventSink): number {
     return this.#take(waiter, timeout, countMax, sink, false)
   }
 
-  /** As `take`, but the sink gets how many signals reached the entry instead of a mask (documented as KnNoticeGetEventEx). */
+  /**
+   * As `take`, but the sink gets how many signals reached the entry instead of a mask (documented
+   * as KnNoticeGetEventEx).
+   */
   takeCounted(waiter: Waiter, timeout: number, countMax: number, sink: EventSink): number {
     return this.#take(waiter, timeout, countMax, sink, true)
   }
 
-  #take(waiter: Waiter, timeout: number, countMax: number, sink: EventSink, isCounted: boolean): number {
+  #take(
+    waiter: Waiter,
+    timeout: number,
+    countMax: number,
+    sink: EventSink,
+    isCounted: boolean,
+  ): number {
     if (!(countMax >= 1)) return rcInvalidArgument
     if (waiter.queue !== null) return rcInvalidThreadState
     const mailbox = this.#mailbox
@@ -183,14 +212,17 @@ export class Receiver {
   }
 
   /**
-   * The next notification, without a kernel. Rejects with the reason of the signal on abort, and with a RetcodeError: rcTimeout,
-   * or rcResourceNotFound after `dropAndWake` or `release`.
+   * The next notification, without a kernel. Rejects with the reason of the signal on abort, and
+   * with a RetcodeError: rcTimeout, or rcResourceNotFound after `dropAndWake` or `release`.
    */
   next(options?: NextOptions): Promise<NoticeEvent> {
     return nextEvent(this, options)
   }
 
-  /** The notifications one by one, until `dropAndWake` or `release`. Rejects as `next` does on abort and time-out. */
+  /**
+   * The notifications one by one, until `dropAndWake` or `release`. Rejects as `next` does on abort
+   * and time-out.
+   */
   events(options?: NextOptions): AsyncGenerator<NoticeEvent, void, undefined> {
     return receivedEvents(this, options)
   }
@@ -240,6 +272,7 @@ export class Receiver {
   }
 
   #tell(removed: Entry | null): void {
-    for (let entry = removed; entry !== null; entry = entry.nextPending) this.#mailbox.tell(entry.id)
+    for (let entry = removed; entry !== null; entry = entry.nextPending)
+      this.#mailbox.tell(entry.id)
   }
 }

@@ -1,6 +1,7 @@
 // What a parked waiter asked for: it is the waiter's `detail` while it waits at a receiver.
 //
-// Receivers keep used ones, linked by `next`, so that waiting allocates nothing once as many have waited at a time before.
+// Receivers keep used ones, linked by `next`, so that waiting allocates nothing once as many have
+// waited at a time before.
 
 import type { EventSink } from './event-sink.ts'
 

@@ -1,18 +1,26 @@
-// Who may signal which events of a user resource (topic `notice_api`, documented as KnNoticeSetObjectEvent).
+// Who may signal which events of a user resource (topic `notice_api`, documented as
+// KnNoticeSetObjectEvent).
 //
 // The kernel itself uses `signal` and may signal everything.
 
-import { isUserHandleType, type KernelObject, OCAP_HANDLE_SET_EVENT, type SpaceIdentity } from '@kos/handles'
+import {
+  isUserHandleType,
+  type KernelObject,
+  OCAP_HANDLE_SET_EVENT,
+  type SpaceIdentity,
+} from '@kos/handles'
 import { rcInvalidArgument, rcNoCapability, rcOk } from '@kos/retcode'
 import { EVENT_GENERAL_MASK, OBJECT_EVENT_USER } from './event-mask.ts'
 import { signal } from './signal.ts'
 
 /**
- * Signals events of a user resource for the process `caller`, whose handle has `rights`. General events are nobody's; the process that
- * created the resource may signal the rest, others those of OBJECT_EVENT_USER if they hold OCAP_HANDLE_SET_EVENT.
+ * Signals events of a user resource for the process `caller`, whose handle has `rights`. General
+ * events are nobody's; the process that created the resource may signal the rest, others those of
+ * OBJECT_EVENT_USER if they hold OCAP_HANDLE_SET_EVENT.
  *
- * Answers rcOk; rcInvalidArgument if the resource is not a user resource, or `mask` is 0 or has general bits; rcNoCapability if
- * the caller did not create the resource and lacks OCAP_HANDLE_SET_EVENT or `mask` has provider's bits. All or nothing.
+ * Answers rcOk; rcInvalidArgument if the resource is not a user resource, or `mask` is 0 or has
+ * general bits; rcNoCapability if the caller did not create the resource and lacks
+ * OCAP_HANDLE_SET_EVENT or `mask` has provider's bits. All or nothing.
  */
 export function signalByUser(
   object: KernelObject,
@@ -21,7 +29,8 @@ export function signalByUser(
   mask: number,
 ): typeof rcOk | typeof rcInvalidArgument | typeof rcNoCapability {
   const bits = mask | 0
-  if (!isUserHandleType(object.type) || bits === 0 || (bits & EVENT_GENERAL_MASK) !== 0) return rcInvalidArgument
+  if (!isUserHandleType(object.type) || bits === 0 || (bits & EVENT_GENERAL_MASK) !== 0)
+    return rcInvalidArgument
   if (object.creator !== caller && !mayOthers(rights, bits)) return rcNoCapability
   signal(object, bits)
   return rcOk

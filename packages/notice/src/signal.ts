@@ -1,5 +1,6 @@
-// How an event reaches receivers: `signal` walks the entries of one resource, merges the event into those that track it, and only then
-// lets receivers wake their waiters, so that one waiter gets all of it. Waking enqueues; no thread runs in here.
+// How an event reaches receivers: `signal` walks the entries of one resource, merges the event into
+// those that track it, and only then lets receivers wake their waiters, so that one waiter gets all
+// of it. Waking enqueues; no thread runs in here.
 //
 // Who may signal what is not checked here, but in `signal-by-user.ts`.
 
@@ -15,8 +16,8 @@ export function signal(source: Source, mask: number): void {
 }
 
 /**
- * Delivers EVENT_OBJECT_DESTROYED and lets go of the resource: entries with a notification stay until it is extracted, the others
- * are removed at once.
+ * Delivers EVENT_OBJECT_DESTROYED and lets go of the resource: entries with a notification stay
+ * until it is extracted, the others are removed at once.
  */
 export function signalDestroyed(source: Source): void {
   const list = subscriptionsOf(source)
@@ -29,7 +30,8 @@ export function signalDestroyed(source: Source): void {
   for (let entry = removed; entry !== null; entry = entry.nextPending) entry.mailbox.tell(entry.id)
 }
 
-// Answers the receivers that have waiters for this, linked in the order in which the event reached them.
+// Answers the receivers that have waiters for this, linked in the order in which the event reached
+// them.
 function post(first: Entry | null, mask: number): Mailbox | null {
   let head: Mailbox | null = null
   let tail: Mailbox | null = null

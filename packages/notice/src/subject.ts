@@ -10,12 +10,17 @@ export class Subject implements Source {
   /** Belongs to this package. */
   tableIndex = 0
 
-  /** Delivers the events of `mask` to every entry that tracks one of them. All 32 bits are yours. */
+  /**
+   * Delivers the events of `mask` to every entry that tracks one of them. All 32 bits are yours.
+   */
   signal(mask: number): void {
     signal(this, mask)
   }
 
-  /** Delivers EVENT_OBJECT_DESTROYED. Nobody can subscribe any more; entries live until their last notification is extracted. */
+  /**
+   * Delivers EVENT_OBJECT_DESTROYED. Nobody can subscribe any more; entries live until their last
+   * notification is extracted.
+   */
   [Symbol.dispose](): void {
     this.tableIndex = -1
     signalDestroyed(this)

@@ -1,11 +1,15 @@
 // The entries that refer to one resource, in order of subscription: the list that a signal walks.
 //
-// It hangs on the resource itself (`subscriptions`), so a signal costs the same however many other resources and receivers there are.
-// A resource without entries has none. What a signal does is in `signal.ts`.
+// It hangs on the resource itself (`subscriptions`), so a signal costs the same however many other
+// resources and receivers there are. A resource without entries has none. What a signal does is in
+// `signal.ts`.
 
 import type { Entry } from './entry.ts'
 
-/** What can be subscribed to: a `KernelObject` of `@kos/handles`, a `Subject`, or an object of yours with these two fields. */
+/**
+ * What can be subscribed to: a `KernelObject` of `@kos/handles`, a `Subject`, or an object of yours
+ * with these two fields.
+ */
 export interface Source {
   /** Belongs to this package; null at first, and whenever nobody is subscribed. */
   subscriptions: unknown

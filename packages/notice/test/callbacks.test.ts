@@ -135,7 +135,9 @@ describe('onEntryRemoved', () => {
   it('is called after the waiters of a dropped receiver were woken', async () => {
     const door = new Subject()
     const waiter = new PromiseWaiter()
-    const receiver: Receiver = new Receiver({ onEntryRemoved: () => receiver.subscribe(door, 1, 1) })
+    const receiver: Receiver = new Receiver({
+      onEntryRemoved: () => receiver.subscribe(door, 1, 1),
+    })
     receiver.subscribe(door, 1, 1)
     const wait = waiter.wait(receiver.take(waiter, INFINITE_TIMEOUT, 1, new EventList()))
     receiver.dropAndWake()

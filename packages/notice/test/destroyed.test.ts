@@ -11,7 +11,15 @@ import {
   type Space,
 } from '@kos/handles'
 import { PromiseWaiter } from '@kos/thread'
-import { EVENT_BADGE_CLOSED, EVENT_OBJECT_DESTROYED, EventList, NoticeObserver, Receiver, signal, Subject } from '@kos/notice'
+import {
+  EVENT_BADGE_CLOSED,
+  EVENT_OBJECT_DESTROYED,
+  EventList,
+  NoticeObserver,
+  Receiver,
+  signal,
+  Subject,
+} from '@kos/notice'
 import { type Pair, pairs, System } from './system.ts'
 
 function drain(receiver: Receiver, countMax = 100): Pair[] {
@@ -30,7 +38,8 @@ interface World {
 function world(): World {
   const heard: string[] = []
   const next: HandleObserver = {
-    objectDestroyed: (object) => heard.push(`destroyed ${object.subscriptions === null ? 'unwatched' : 'watched'}`),
+    objectDestroyed: (object) =>
+      heard.push(`destroyed ${object.subscriptions === null ? 'unwatched' : 'watched'}`),
     badgeClosed: () => heard.push('closed'),
   }
   const table = new HandleTable({ entropy: () => 7, observer: new NoticeObserver(next) })
@@ -64,7 +73,9 @@ describe('the end of a resource', () => {
     signal(object, 1)
     provider.close(handle)
     expect([receiver.entries, receiver.pending, ...log]).toEqual([1, 1])
-    receiver.take(new PromiseWaiter(), 0, 1, { accept: (id, mask) => log.push(`event ${id} ${mask}`) })
+    receiver.take(new PromiseWaiter(), 0, 1, {
+      accept: (id, mask) => log.push(`event ${id} ${mask}`),
+    })
     expect(log).toEqual([`event 1 ${EVENT_OBJECT_DESTROYED | 1}`, 'removed 1'])
     expect([receiver.entries, receiver.pending]).toEqual([0, 0])
   })

@@ -1,4 +1,5 @@
-// The two ways to end everything that a receiver waits for, as the topic `notice_api` describes them.
+// The two ways to end everything that a receiver waits for, as the topic `notice_api` describes
+// them.
 
 import { describe, expect, it } from 'vitest'
 import { rcInvalidOperation, rcOk, rcResourceNotFound, rcTimeout } from '@kos/retcode'
@@ -6,7 +7,8 @@ import { PromiseWaiter } from '@kos/thread'
 import { EventList, Receiver, Subject } from '@kos/notice'
 import { ascending, System } from './system.ts'
 
-const poll = (receiver: Receiver): number => receiver.take(new PromiseWaiter(), 0, 1, new EventList())
+const poll = (receiver: Receiver): number =>
+  receiver.take(new PromiseWaiter(), 0, 1, new EventList())
 
 describe.each(['dropAndWake', 'release'] as const)('%s', (how) => {
   it('removes all entries and their notifications', () => {
@@ -40,7 +42,8 @@ describe.each(['dropAndWake', 'release'] as const)('%s', (how) => {
     const workers = [system.worker(), system.worker(), system.worker()]
     for (const worker of workers) await worker.take(receiver, 1000)
     await system.act(() => receiver[how]())
-    for (const worker of workers) expect(worker.outcomes).toEqual([{ rc: rcResourceNotFound, events: [] }])
+    for (const worker of workers)
+      expect(worker.outcomes).toEqual([{ rc: rcResourceNotFound, events: [] }])
     expect(receiver.waiters).toBe(0)
     expect(system.scheduler.counts.timers).toBe(0)
   })
@@ -113,7 +116,10 @@ describe('after release', () => {
     const door = new Subject()
     receiver.subscribe(door, 1, 1)
     receiver.release()
-    expect([receiver.unsubscribeObject(door), receiver.unsubscribeEvent(1)]).toEqual([rcResourceNotFound, rcResourceNotFound])
+    expect([receiver.unsubscribeObject(door), receiver.unsubscribeEvent(1)]).toEqual([
+      rcResourceNotFound,
+      rcResourceNotFound,
+    ])
   })
 
   it('using is a way to release', () => {

@@ -231,7 +231,11 @@ describe('removing the last entry by unsubscribing', () => {
       const door = new Subject()
       receiver.subscribe(door, 1, 1)
       await worker.take(receiver, 100)
-      await system.act(() => (how === 'unsubscribeObject' ? receiver.unsubscribeObject(door) : receiver.unsubscribeEvent(1)))
+      await system.act(() =>
+        how === 'unsubscribeObject'
+          ? receiver.unsubscribeObject(door)
+          : receiver.unsubscribeEvent(1),
+      )
       await system.advance(99)
       expect(worker.outcomes).toEqual([])
       expect(receiver.waiters).toBe(1)

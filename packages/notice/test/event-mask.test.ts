@@ -17,7 +17,8 @@ describe('an event mask', () => {
 
   it('has the end of a resource in its general part, events of certain resources in the specialised part', () => {
     expect(EVENT_OBJECT_DESTROYED & EVENT_GENERAL_MASK).toBe(EVENT_OBJECT_DESTROYED)
-    for (const event of [EVENT_BADGE_CLOSED, EVENT_TASK_COMPLETED]) expect(event & EVENT_SPEC_MASK).toBe(event)
+    for (const event of [EVENT_BADGE_CLOSED, EVENT_TASK_COMPLETED])
+      expect(event & EVENT_SPEC_MASK).toBe(event)
     expect(EVENT_BADGE_CLOSED).not.toBe(EVENT_TASK_COMPLETED)
   })
 

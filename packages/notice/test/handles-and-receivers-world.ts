@@ -1,8 +1,10 @@
-// The real side of the model of handles and receivers: a table whose observer feeds receivers, and the model beside it.
+// The real side of the model of handles and receivers: a table whose observer feeds receivers, and
+// the model beside it.
 //
-// A witness subscribes to every object when it is created and is emptied whenever the observer hears something: so the order in which
-// events reach receivers is seen, not only the merged masks. All receivers but the first are objects with handles and are released
-// with their last one, as a kernel does it; the first one is the kernel's own and lives on.
+// A witness subscribes to every object when it is created and is emptied whenever the observer
+// hears something: so the order in which events reach receivers is seen, not only the merged masks.
+// All receivers but the first are objects with handles and are released with their last one, as a
+// kernel does it; the first one is the kernel's own and lives on.
 
 import { expect } from 'vitest'
 import { rcOk } from '@kos/retcode'
@@ -17,15 +19,28 @@ import {
   type Space,
 } from '@kos/handles'
 import { PromiseWaiter } from '@kos/thread'
-import { EVENT_BADGE_CLOSED, EVENT_OBJECT_DESTROYED, EventList, NoticeObserver, Receiver } from '@kos/notice'
-import { Model, type ModelHandle, type ModelObject, ModelReceiver, type ModelSpace } from './handles-and-receivers.ts'
+import {
+  EVENT_BADGE_CLOSED,
+  EVENT_OBJECT_DESTROYED,
+  EventList,
+  NoticeObserver,
+  Receiver,
+} from '@kos/notice'
+import {
+  Model,
+  type ModelHandle,
+  type ModelObject,
+  ModelReceiver,
+  type ModelSpace,
+} from './handles-and-receivers.ts'
 import { pairs, type Pair } from './system.ts'
 
 const SPACES = 4
 export const RECEIVERS = 3
 const MOST_ENTRIES = 6
 export const WATCHED = EVENT_OBJECT_DESTROYED | EVENT_BADGE_CLOSED
-export const ALL = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT | OCAP_HANDLE_SET_EVENT
+export const ALL =
+  OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT | OCAP_HANDLE_SET_EVENT
 
 /** Everything of one run. */
 export class World {
@@ -58,7 +73,13 @@ export class World {
   ): ModelObject {
     const name = this.model.addObject(space, kind, receiver)
     this.#names.set(object, name)
-    expect(this.#witness.subscribe(object, kind === 'badge' ? WATCHED : EVENT_OBJECT_DESTROYED, name.context)).toBe(rcOk)
+    expect(
+      this.#witness.subscribe(
+        object,
+        kind === 'badge' ? WATCHED : EVENT_OBJECT_DESTROYED,
+        name.context,
+      ),
+    ).toBe(rcOk)
     return name
   }
 
@@ -77,7 +98,10 @@ export class World {
   }
 
   #addReceiver(index: number): void {
-    const receiver = new Receiver({ maxEntries: MOST_ENTRIES, onEntryRemoved: () => void this.removed[index]!++ })
+    const receiver = new Receiver({
+      maxEntries: MOST_ENTRIES,
+      onEntryRemoved: () => void this.removed[index]!++,
+    })
     const mirror = new ModelReceiver(MOST_ENTRIES)
     this.receivers.push(receiver)
     this.model.receivers.push(mirror)
@@ -87,29 +111,51 @@ export class World {
     const object = new KernelObject(HANDLE_TYPE_NOTICE, space, 0, receiver)
     const number = space.create(object, ALL)
     const name = this.addObject(owner, object, 'receiver', mirror)
-    this.model.addHandle({ number, space: owner, object: name, rights: ALL, parent: null, badge: null })
+    this.model.addHandle({
+      number,
+      space: owner,
+      object: name,
+      rights: ALL,
+      parent: null,
+      badge: null,
+    })
   }
 
   #hearClosed(badge: KernelObject): void {
     const name = this.#names.get(badge)!
-    expect([this.model.heardClosed.has(name), this.model.heardDestroyed.has(name)], 'told before').toEqual([false, false])
-    expect(drain(this.#witness, 9)).toEqual({ rc: rcOk, events: [[name.context, EVENT_BADGE_CLOSED]] })
+    expect(
+      [this.model.heardClosed.has(name), this.model.heardDestroyed.has(name)],
+      'told before',
+    ).toEqual([false, false])
+    expect(drain(this.#witness, 9)).toEqual({
+      rc: rcOk,
+      events: [[name.context, EVENT_BADGE_CLOSED]],
+    })
     this.model.hearClosed(name)
   }
 
   #hearDestroyed(object: KernelObject): void {
     const name = this.#names.get(object)!
     expect(this.model.heardDestroyed.has(name), 'destroyed before').toBe(false)
-    expect(drain(this.#witness, 9)).toEqual({ rc: rcOk, events: [[name.context, EVENT_OBJECT_DESTROYED]] })
+    expect(drain(this.#witness, 9)).toEqual({
+      rc: rcOk,
+      events: [[name.context, EVENT_OBJECT_DESTROYED]],
+    })
     this.model.hearDestroyed(name)
     if (object.value instanceof Receiver) object.value.release()
   }
 }
 
 /** Takes without waiting. */
-export function drain(receiver: Receiver, countMax: number, isCounted = false): { rc: number; events: Pair[] } {
+export function drain(
+  receiver: Receiver,
+  countMax: number,
+  isCounted = false,
+): { rc: number; events: Pair[] } {
   const list = new EventList()
   const waiter = new PromiseWaiter()
-  const rc = isCounted ? receiver.takeCounted(waiter, 0, countMax, list) : receiver.take(waiter, 0, countMax, list)
+  const rc = isCounted
+    ? receiver.takeCounted(waiter, 0, countMax, list)
+    : receiver.take(waiter, 0, countMax, list)
   return { rc, events: pairs(list) }
 }

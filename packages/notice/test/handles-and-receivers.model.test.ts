@@ -1,7 +1,8 @@
 // Handles, badges and receivers against a naive model: any operations in any order, sliced or not.
 //
-// The model is in `handles-and-receivers.ts`, the real things in `handles-and-receivers-world.ts`. KOS_MODEL_RUNS sets the number of runs.
-// Without slices everything is compared after each step; with slices the rest is finished first where `compare` comes up.
+// The model is in `handles-and-receivers.ts`, the real things in `handles-and-receivers-world.ts`.
+// KOS_MODEL_RUNS sets the number of runs. Without slices everything is compared after each step;
+// with slices the rest is finished first where `compare` comes up.
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -19,11 +20,27 @@ import { ALL, drain, RECEIVERS, WATCHED, World } from './handles-and-receivers-w
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
 const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 3000)
-// The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores others.
+// The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores
+// others.
 const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 
-const RIGHTS = [ALL, ALL, OCAP_HANDLE_TRANSFER | OCAP_HANDLE_GET_EVENT, ALL & ~OCAP_HANDLE_GET_EVENT, OCAP_HANDLE_COPY]
-const MASKS = [WATCHED, EVENT_OBJECT_DESTROYED, EVENT_BADGE_CLOSED, 0x0101, 0x0100, 0x0303, 0xffffffff, 0]
+const RIGHTS = [
+  ALL,
+  ALL,
+  OCAP_HANDLE_TRANSFER | OCAP_HANDLE_GET_EVENT,
+  ALL & ~OCAP_HANDLE_GET_EVENT,
+  OCAP_HANDLE_COPY,
+]
+const MASKS = [
+  WATCHED,
+  EVENT_OBJECT_DESTROYED,
+  EVENT_BADGE_CLOSED,
+  0x0101,
+  0x0100,
+  0x0303,
+  0xffffffff,
+  0,
+]
 
 const at = <T>(items: readonly T[], pick: number): T => items[pick % items.length]!
 
@@ -35,12 +52,18 @@ interface Picked {
 }
 
 /** Those of the handles that are meant, if there are any. */
-function preferred(handles: readonly ModelHandle[], isMeant: (handle: ModelHandle) => boolean): readonly ModelHandle[] {
+function preferred(
+  handles: readonly ModelHandle[],
+  isMeant: (handle: ModelHandle) => boolean,
+): readonly ModelHandle[] {
   const meant = handles.filter(isMeant)
   return meant.length > 0 ? meant : handles
 }
 
-/** A handle, mostly a live one, and the space that acts on it, mostly its own. Null if the number means another handle there. */
+/**
+ * A handle, mostly a live one, and the space that acts on it, mostly its own. Null if the number
+ * means another handle there.
+ */
 function pickHandle(
   world: World,
   [handlePick, actorPick]: Picks,
@@ -66,7 +89,10 @@ function pickBadge(world: World, space: ModelSpace, pick: number): ModelHandle |
   const { model } = world
   const fitting = model.handles.filter(
     ({ object, space: owner, state }) =>
-      object.kind === 'badge' && owner === space && state === 'live' && model.born(object) === undefined,
+      object.kind === 'badge' &&
+      owner === space &&
+      state === 'live' &&
+      model.born(object) === undefined,
   )
   const badge = pick % 7 !== 0 && fitting.length > 0 ? at(fitting, pick) : at(model.handles, pick)
   return badge.space !== space && world.model.isAmbiguous(space, badge) ? null : badge
@@ -99,9 +125,18 @@ function createBadge(world: World, picks: Picks): void {
     return
   }
   expect(number).toBeGreaterThan(0)
-  const object = world.table.objectOf(world.spaces[space.index]!.check(number, OCAP_HANDLE_GET_EVENT))
+  const object = world.table.objectOf(
+    world.spaces[space.index]!.check(number, OCAP_HANDLE_GET_EVENT),
+  )
   const name = world.addObject(space, object, 'badge')
-  const handle = model.addHandle({ number, space, object: name, rights: OCAP_HANDLE_GET_EVENT, parent: null, badge: null })
+  const handle = model.addHandle({
+    number,
+    space,
+    object: name,
+    rights: OCAP_HANDLE_GET_EVENT,
+    parent: null,
+    badge: null,
+  })
   const index = picks[1]! % RECEIVERS
   const rc = world.receivers[index]!.subscribe(object, WATCHED, picks[2]! % 3)
   expect(rc).toBe(model.receivers[index]!.subscribe(name, WATCHED, picks[2]! % 3))
@@ -113,7 +148,11 @@ function createBadge(world: World, picks: Picks): void {
 function pass(world: World, picks: Picks, isCopy: boolean): void {
   const { model } = world
   const isChild = picks[3]! % 4 !== 0
-  const picked = pickHandle(world, picks, (handle) => isChild && handle.parent?.space === handle.space)
+  const picked = pickHandle(
+    world,
+    picks,
+    (handle) => isChild && handle.parent?.space === handle.space,
+  )
   if (picked === null) return
   const { handle, space } = picked
   const to = isCopy || picks[2]! % 3 === 0 ? space : at(model.spaces, picks[2]!)
@@ -122,20 +161,43 @@ function pass(world: World, picks: Picks, isCopy: boolean): void {
   passOn(world, { handle, space }, to, rights, badge, isCopy)
 }
 
-function passOn(world: World, from: Picked, to: ModelSpace, rights: number, badge: ModelHandle | null, isCopy: boolean): void {
+function passOn(
+  world: World,
+  from: Picked,
+  to: ModelSpace,
+  rights: number,
+  badge: ModelHandle | null,
+  isCopy: boolean,
+): void {
   const { model } = world
   const { handle, space } = from
-  const expected = model.pass(space, to, handle, rights, badge, isCopy ? OCAP_HANDLE_COPY : OCAP_HANDLE_TRANSFER)
+  const expected = model.pass(
+    space,
+    to,
+    handle,
+    rights,
+    badge,
+    isCopy ? OCAP_HANDLE_COPY : OCAP_HANDLE_TRANSFER,
+  )
   const sender = world.spaces[space.index]!
   const answer = isCopy
     ? sender.copy(handle.number, rights, badge?.number)
     : sender.transfer(handle.number, world.spaces[to.index]!, rights, badge?.number)
   expect(Math.min(answer, rcOk)).toBe(expected)
   if (expected !== rcOk) return
-  model.addHandle({ number: answer, space: to, object: handle.object, rights, parent: handle, badge: badge?.object ?? null })
+  model.addHandle({
+    number: answer,
+    space: to,
+    object: handle.object,
+    rights,
+    parent: handle,
+    badge: badge?.object ?? null,
+  })
 }
 
-/** A handle, a copy of it, and two transfers of the copy, one with a badge: what is rare by chance. */
+/**
+ * A handle, a copy of it, and two transfers of the copy, one with a badge: what is rare by chance.
+ */
 function branch(world: World, picks: Picks): void {
   const { handles, spaces } = world.model
   const picked = pickHandle(world, picks)
@@ -151,9 +213,16 @@ function branch(world: World, picks: Picks): void {
   passOn(world, { handle: copy, space }, at(spaces, picks[3]!), copy.rights, null, false)
 }
 
-/** Mostly of a handle with a badge below it and something else: its place in the tree is what is hard to keep. */
+/**
+ * Mostly of a handle with a badge below it and something else: its place in the tree is what is
+ * hard to keep.
+ */
 function close(world: World, picks: Picks): void {
-  const picked = pickHandle(world, picks, (handle) => picks[2]! % 3 !== 0 && world.model.branches(handle))
+  const picked = pickHandle(
+    world,
+    picks,
+    (handle) => picks[2]! % 3 !== 0 && world.model.branches(handle),
+  )
   if (picked === null) return
   const { handle, space } = picked
   const expected = world.model.close(space, handle)
@@ -172,14 +241,21 @@ function revokeSubtree(world: World, picks: Picks): void {
   const { model } = world
   const badges = model.handles.filter((handle) => handle.object.kind === 'badge')
   if (badges.length === 0) return
-  const open = preferred(badges, ({ object, state }) => picks[0]! % 5 === 0 || (state === 'live' && model.isOpen(object)))
+  const open = preferred(
+    badges,
+    ({ object, state }) => picks[0]! % 5 === 0 || (state === 'live' && model.isOpen(object)),
+  )
   const badge = at(
-    preferred(open, ({ object }) => picks[2]! % 2 === 0 || model.born(object)?.parent?.state === 'closed'),
+    preferred(
+      open,
+      ({ object }) => picks[2]! % 2 === 0 || model.born(object)?.parent?.state === 'closed',
+    ),
     picks[0]!,
   )
   const { space, object } = badge
   const real = world.spaces[space.index]!
-  // Until the slices of an ended space are done, a transfer to it is open, and a handle that is not its own is told so.
+  // Until the slices of an ended space are done, a transfer to it is open, and a handle that is not
+  // its own is told so.
   if (!model.isOpen(object)) world.table.finish()
   if (picks[1]! % 5 === 0) {
     const expected = model.revokeSubtree(space, null, badge)
@@ -213,7 +289,9 @@ function unsubscribe(world: World, picks: Picks): void {
   const receiver = world.receivers[index]!
   const mirror = world.model.receivers[index]!
   if (picks[3]! % 3 === 0) {
-    expect(receiver.unsubscribeEvent(picks[0]! % 4)).toBe(mirror.unsubscribe((entry) => entry.id === picks[0]! % 4))
+    expect(receiver.unsubscribeEvent(picks[0]! % 4)).toBe(
+      mirror.unsubscribe((entry) => entry.id === picks[0]! % 4),
+    )
     return
   }
   const picked = pickHandle(world, picks)
@@ -232,14 +310,21 @@ function signal(world: World, picks: Picks): void {
   const real = world.spaces[space.index]!
   const node = real.check(handle.number, 0)
   if (node < 0) expect(node).toBe(expected)
-  else expect(signalByUser(world.table.objectOf(node), real, world.table.rightsOf(node), mask)).toBe(expected)
+  else
+    expect(signalByUser(world.table.objectOf(node), real, world.table.rightsOf(node), mask)).toBe(
+      expected,
+    )
 }
 
 function extract(world: World, picks: Picks): void {
   const index = picks[0]! % RECEIVERS
   const countMax = 1 + (picks[1]! % 3)
   const isCounted = picks[2]! % 2 === 0
-  const expected = world.model.receivers[index]!.take(countMax, isCounted, world.model.heardDestroyed)
+  const expected = world.model.receivers[index]!.take(
+    countMax,
+    isCounted,
+    world.model.heardDestroyed,
+  )
   expect(drain(world.receivers[index]!, countMax, isCounted)).toEqual(expected)
 }
 
@@ -261,7 +346,12 @@ function destroySpace(world: World, space: ModelSpace): void {
 
 /** What holds at any time, also with work left. */
 function compareReceivers({ model, receivers, removed }: World): void {
-  const facts = receivers.map((receiver, index) => [receiver.entries, receiver.pending, receiver.isReleased, removed[index]])
+  const facts = receivers.map((receiver, index) => [
+    receiver.entries,
+    receiver.pending,
+    receiver.isReleased,
+    removed[index],
+  ])
   const expected = model.receivers.map((receiver) => [
     receiver.entries.length,
     receiver.pending.length,
@@ -269,8 +359,10 @@ function compareReceivers({ model, receivers, removed }: World): void {
     receiver.removed,
   ])
   expect(facts).toEqual(expected)
-  for (const badge of model.heardClosed) expect(model.closed.has(badge), `closed ${badge.context} too early`).toBe(true)
-  for (const object of model.heardDestroyed) expect(model.isAlive(object), `destroyed ${object.context} too early`).toBe(false)
+  for (const badge of model.heardClosed)
+    expect(model.closed.has(badge), `closed ${badge.context} too early`).toBe(true)
+  for (const object of model.heardDestroyed)
+    expect(model.isAlive(object), `destroyed ${object.context} too early`).toBe(false)
 }
 
 /** Finishes, then all of it has to agree. */
@@ -286,12 +378,15 @@ function compare(world: World): void {
     ghosts: statistics.ghosts,
     objects: alive.length,
     badges: alive.filter((object) => object.kind === 'badge').length,
-    transfers: model.objects.filter((object) => object.kind === 'badge' && object.creator.alive && model.isOpen(object)).length,
+    transfers: model.objects.filter(
+      (object) => object.kind === 'badge' && object.creator.alive && model.isOpen(object),
+    ).length,
     spaces: model.spaces.filter((space) => space.alive).length,
     pending: 0,
   })
   expect(statistics.ghosts).toBeLessThanOrEqual(Math.max(0, statistics.handles - 1))
-  for (const space of model.spaces) if (space.alive) expect(world.spaces[space.index]!.used).toBe(model.used(space))
+  for (const space of model.spaces)
+    if (space.alive) expect(world.spaces[space.index]!.used).toBe(model.used(space))
   compareEvents(world, alive)
 }
 
@@ -300,7 +395,8 @@ function compareEvents({ model, watched }: World, alive: readonly ModelObject[])
   expect(model.heardDestroyed, 'destroyed').toEqual(new Set(gone))
   expect(watched).toBe(alive.length)
   for (const badge of model.closed) {
-    if (!model.excused.has(badge)) expect(model.heardClosed.has(badge), `closed ${badge.context}`).toBe(true)
+    if (!model.excused.has(badge))
+      expect(model.heardClosed.has(badge), `closed ${badge.context}`).toBe(true)
   }
 }
 
@@ -309,11 +405,22 @@ function end(world: World): void {
   for (const space of model.spaces) if (space.alive) destroySpace(world, space)
   while (!table.finish(1)) compareReceivers(world)
   compare(world)
-  const nothing = { handles: 0, revoked: 0, ghosts: 0, objects: 0, badges: 0, transfers: 0, spaces: 0, pending: 0 }
+  const nothing = {
+    handles: 0,
+    revoked: 0,
+    ghosts: 0,
+    objects: 0,
+    badges: 0,
+    transfers: 0,
+    spaces: 0,
+    pending: 0,
+  }
   expect(table.statistics()).toEqual(nothing)
   expect(receivers[0]!.entries).toBe(receivers[0]!.pending)
   for (const [index, receiver] of receivers.entries()) {
-    expect(drain(receiver, 99)).toEqual(model.receivers[index]!.take(99, false, model.heardDestroyed))
+    expect(drain(receiver, 99)).toEqual(
+      model.receivers[index]!.take(99, false, model.heardDestroyed),
+    )
     expect([receiver.entries, receiver.pending, receiver.isReleased]).toEqual([0, 0, index > 0])
   }
 }
@@ -365,11 +472,16 @@ test(
   'handles, badges and receivers agree with the model, whatever happens in whatever order',
   { timeout: 60_000 + 100 * RUNS },
   () => {
-    const property = fc.property(steps, fc.constantFrom(1, 3, Infinity), fc.constantFrom(6, 1000), (sequence, slice, quota) => {
-      const world = new World(slice, quota)
-      for (const [name, ...picks] of sequence) run(world, name, picks)
-      end(world)
-    })
+    const property = fc.property(
+      steps,
+      fc.constantFrom(1, 3, Infinity),
+      fc.constantFrom(6, 1000),
+      (sequence, slice, quota) => {
+        const world = new World(slice, quota)
+        for (const [name, ...picks] of sequence) run(world, name, picks)
+        end(world)
+      },
+    )
     fc.assert(property, { numRuns: RUNS, seed: SEED })
   },
 )

@@ -1,7 +1,9 @@
-// The naive model of handles, badges and receivers together: nothing is removed, every answer is a walk over everything.
+// The naive model of handles, badges and receivers together: nothing is removed, every answer is a
+// walk over everything.
 //
-// A handle keeps the parent and the badge it was born with; closed ones are skipped on the way up. What must be destroyed and which
-// badges must be closed follows from the handles alone; `hear` is told what really was signalled, and posts it to the entries.
+// A handle keeps the parent and the badge it was born with; closed ones are skipped on the way up.
+// What must be destroyed and which badges must be closed follows from the handles alone; `hear` is
+// told what really was signalled, and posts it to the entries.
 
 import {
   rcHandleRevoked,
@@ -15,7 +17,12 @@ import {
   rcTimeout,
 } from '@kos/retcode'
 import { OCAP_HANDLE_SET_EVENT } from '@kos/handles'
-import { EVENT_BADGE_CLOSED, EVENT_GENERAL_MASK, EVENT_OBJECT_DESTROYED, OBJECT_EVENT_USER } from '@kos/notice'
+import {
+  EVENT_BADGE_CLOSED,
+  EVENT_GENERAL_MASK,
+  EVENT_OBJECT_DESTROYED,
+  OBJECT_EVENT_USER,
+} from '@kos/notice'
 
 export interface ModelSpace {
   readonly index: number
@@ -96,10 +103,18 @@ export class ModelReceiver {
     }
   }
 
-  take(countMax: number, isCounted: boolean, gone: Set<ModelObject>): { rc: number; events: Notification[] } {
-    if (this.pending.length === 0) return { rc: this.isDropped ? rcResourceNotFound : rcTimeout, events: [] }
+  take(
+    countMax: number,
+    isCounted: boolean,
+    gone: Set<ModelObject>,
+  ): { rc: number; events: Notification[] } {
+    if (this.pending.length === 0)
+      return { rc: this.isDropped ? rcResourceNotFound : rcTimeout, events: [] }
     const taken = this.pending.splice(0, countMax)
-    const events = taken.map((entry): Notification => [entry.id, isCounted ? entry.count : entry.pending >>> 0])
+    const events = taken.map((entry): Notification => [
+      entry.id,
+      isCounted ? entry.count : entry.pending >>> 0,
+    ])
     for (const entry of taken) Object.assign(entry, { pending: 0, count: 0 })
     this.unsubscribe((entry) => taken.includes(entry) && gone.has(entry.object))
     return { rc: rcOk, events }
@@ -118,7 +133,11 @@ export class Model {
   readonly heardClosed: Set<ModelObject> = new Set()
   readonly heardDestroyed: Set<ModelObject> = new Set()
 
-  addObject(creator: ModelSpace, kind: ModelObject['kind'], receiver: ModelReceiver | null = null): ModelObject {
+  addObject(
+    creator: ModelSpace,
+    kind: ModelObject['kind'],
+    receiver: ModelReceiver | null = null,
+  ): ModelObject {
     const object = { context: this.objects.length + 1, creator, kind, receiver }
     this.objects.push(object)
     return object
@@ -132,11 +151,14 @@ export class Model {
 
   /** Whether the number of `handle` means another handle, or did once, in `space`. */
   isAmbiguous(space: ModelSpace, handle: ModelHandle): boolean {
-    return this.handles.some((other) => other !== handle && other.space === space && other.number === handle.number)
+    return this.handles.some(
+      (other) => other !== handle && other.space === space && other.number === handle.number,
+    )
   }
 
   descends(handle: ModelHandle, ancestor: ModelHandle): boolean {
-    for (let up: ModelHandle | null = handle; up !== null; up = up.parent) if (up === ancestor) return true
+    for (let up: ModelHandle | null = handle; up !== null; up = up.parent)
+      if (up === ancestor) return true
     return false
   }
 
@@ -147,7 +169,10 @@ export class Model {
 
   isOpen(badge: ModelObject): boolean {
     const born = this.born(badge)
-    return born !== undefined && this.handles.some((handle) => handle.state === 'live' && this.descends(handle, born))
+    return (
+      born !== undefined &&
+      this.handles.some((handle) => handle.state === 'live' && this.descends(handle, born))
+    )
   }
 
   hasHandles(object: ModelObject): boolean {
@@ -155,13 +180,22 @@ export class Model {
   }
 
   isAlive(object: ModelObject): boolean {
-    return this.hasHandles(object) || (object.kind === 'badge' && object.creator.alive && this.isOpen(object))
+    return (
+      this.hasHandles(object) ||
+      (object.kind === 'badge' && object.creator.alive && this.isOpen(object))
+    )
   }
 
   used(space: ModelSpace): number {
-    const handles = this.handles.filter((handle) => handle.space === space && handle.state !== 'closed')
+    const handles = this.handles.filter(
+      (handle) => handle.space === space && handle.state !== 'closed',
+    )
     const badges = this.objects.filter(
-      (object) => object.kind === 'badge' && object.creator === space && !this.hasHandles(object) && this.isOpen(object),
+      (object) =>
+        object.kind === 'badge' &&
+        object.creator === space &&
+        !this.hasHandles(object) &&
+        this.isOpen(object),
     )
     return handles.length + badges.length
   }
@@ -172,7 +206,8 @@ export class Model {
   }
 
   check(space: ModelSpace, handle: ModelHandle, rights: number): number {
-    if (!space.alive || handle.space !== space || handle.state === 'closed') return rcInvalidArgument
+    if (!space.alive || handle.space !== space || handle.state === 'closed')
+      return rcInvalidArgument
     if (handle.state === 'revoked') return rcHandleRevoked
     return (rights & ~handle.rights) === 0 ? rcOk : rcNoCapability
   }
@@ -227,7 +262,9 @@ export class Model {
 
   /** Whether two or more handles came from this one, one of them with a badge. */
   branches(handle: ModelHandle): boolean {
-    const children = this.handles.filter((child) => child.parent === handle && child.state === 'live')
+    const children = this.handles.filter(
+      (child) => child.parent === handle && child.state === 'live',
+    )
     return children.length > 1 && children.some((child) => child.badge !== null)
   }
 
@@ -239,7 +276,8 @@ export class Model {
   }
 
   destroy(space: ModelSpace): void {
-    for (const badge of this.closed) if (badge.creator === space && !this.heardClosed.has(badge)) this.excused.add(badge)
+    for (const badge of this.closed)
+      if (badge.creator === space && !this.heardClosed.has(badge)) this.excused.add(badge)
     space.alive = false
     for (const handle of this.handles) if (handle.space === space) handle.state = 'closed'
   }
@@ -247,8 +285,10 @@ export class Model {
   signalByUser(caller: ModelSpace, handle: ModelHandle, mask: number): number {
     const rc = this.check(caller, handle, 0)
     if (rc !== rcOk) return rc
-    if (handle.object.kind !== 'user' || mask === 0 || (mask & EVENT_GENERAL_MASK) !== 0) return rcInvalidArgument
-    const isForOthers = (handle.rights & OCAP_HANDLE_SET_EVENT) !== 0 && (mask & ~OBJECT_EVENT_USER(0xff)) === 0
+    if (handle.object.kind !== 'user' || mask === 0 || (mask & EVENT_GENERAL_MASK) !== 0)
+      return rcInvalidArgument
+    const isForOthers =
+      (handle.rights & OCAP_HANDLE_SET_EVENT) !== 0 && (mask & ~OBJECT_EVENT_USER(0xff)) === 0
     if (handle.object.creator !== caller && !isForOthers) return rcNoCapability
     for (const receiver of this.receivers) receiver.post(handle.object, mask)
     return rcOk
@@ -278,6 +318,7 @@ export class Model {
   }
 
   #revokeFrom(top: ModelHandle): void {
-    for (const handle of this.handles) if (handle.state === 'live' && this.descends(handle, top)) handle.state = 'revoked'
+    for (const handle of this.handles)
+      if (handle.state === 'live' && this.descends(handle, top)) handle.state = 'revoked'
   }
 }

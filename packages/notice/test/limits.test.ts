@@ -3,7 +3,14 @@
 import { describe, expect, it } from 'vitest'
 import { rcOk, rcQuotaExceeded } from '@kos/retcode'
 import { PromiseWaiter } from '@kos/thread'
-import { DEFAULT_MAX_ENTRIES, EventList, MAX_ENTRIES, MAX_EVENT_COUNT, Receiver, Subject } from '@kos/notice'
+import {
+  DEFAULT_MAX_ENTRIES,
+  EventList,
+  MAX_ENTRIES,
+  MAX_EVENT_COUNT,
+  Receiver,
+  Subject,
+} from '@kos/notice'
 import { Entry } from '../src/entry.ts'
 import { Mailbox } from '../src/mailbox.ts'
 
@@ -11,7 +18,11 @@ describe('the entries of a receiver', () => {
   it('are refused with rcQuotaExceeded beyond maxEntries, and fit again when one is removed', () => {
     const receiver = new Receiver({ maxEntries: 2 })
     const door = new Subject()
-    expect([1, 2, 3].map((id) => receiver.subscribe(door, 1, id))).toEqual([rcOk, rcOk, rcQuotaExceeded])
+    expect([1, 2, 3].map((id) => receiver.subscribe(door, 1, id))).toEqual([
+      rcOk,
+      rcOk,
+      rcQuotaExceeded,
+    ])
     expect(receiver.entries).toBe(2)
     receiver.unsubscribeEvent(1)
     expect(receiver.subscribe(door, 1, 3)).toBe(rcOk)
@@ -42,7 +53,9 @@ describe('the entries of a receiver', () => {
     expect(new Receiver({ maxEntries: MAX_ENTRIES }).maxEntries).toBe(MAX_ENTRIES)
     for (const maxEntries of [0, MAX_ENTRIES + 1, 1.5, Number.NaN, Infinity]) {
       expect(() => new Receiver({ maxEntries })).toThrow(
-        new RangeError(`Receiver: maxEntries is ${maxEntries}; it must be a whole number from 1 to ${MAX_ENTRIES}.`),
+        new RangeError(
+          `Receiver: maxEntries is ${maxEntries}; it must be a whole number from 1 to ${MAX_ENTRIES}.`,
+        ),
       )
     }
   })

@@ -1,8 +1,15 @@
-// Receivers against a naive model: random subscriptions, signals, destructions, waits with time-outs, terminations.
+// Receivers against a naive model: random subscriptions, signals, destructions, waits with
+// time-outs, terminations.
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rcInvalidOperation, rcOk, rcQuotaExceeded, rcResourceNotFound, rcTimeout } from '@kos/retcode'
+import {
+  rcInvalidOperation,
+  rcOk,
+  rcQuotaExceeded,
+  rcResourceNotFound,
+  rcTimeout,
+} from '@kos/retcode'
 import { EVENT_OBJECT_DESTROYED, Receiver, Subject } from '@kos/notice'
 import { ascending, type Outcome, System, type Worker } from './system.ts'
 
@@ -41,7 +48,10 @@ class ModelReceiver {
 
   extract(countMax: number, isCounted: boolean): [number, number][] {
     const taken = this.pending.splice(0, countMax)
-    const events = taken.map((entry): [number, number] => [entry.id, isCounted ? entry.count : entry.pending >>> 0])
+    const events = taken.map((entry): [number, number] => [
+      entry.id,
+      isCounted ? entry.count : entry.pending >>> 0,
+    ])
     for (const entry of taken) Object.assign(entry, { pending: 0, count: 0 })
     this.drop(taken.filter((entry) => entry.source === null))
     return events
@@ -75,7 +85,10 @@ class Model {
     for (const receiver of this.receivers) {
       while (receiver.pending.length > 0 && receiver.waits.length > 0) {
         const wait = receiver.waits.shift()!
-        this.outcomes[wait.worker]!.push({ rc: rcOk, events: receiver.extract(wait.countMax, wait.isCounted) })
+        this.outcomes[wait.worker]!.push({
+          rc: rcOk,
+          events: receiver.extract(wait.countMax, wait.isCounted),
+        })
       }
     }
   }
@@ -92,7 +105,8 @@ class Model {
   }
 
   dismiss(receiver: ModelReceiver, rc: number): void {
-    for (const wait of receiver.waits.splice(0)) this.outcomes[wait.worker]!.push({ rc, events: [] })
+    for (const wait of receiver.waits.splice(0))
+      this.outcomes[wait.worker]!.push({ rc, events: [] })
   }
 
   park(receiver: ModelReceiver, wait: ModelWait): void {
@@ -116,7 +130,9 @@ class Real {
   readonly system = new System()
   readonly sources = Array.from({ length: SOURCES }, () => new Subject())
   readonly removed: number[][] = [[], []]
-  readonly receivers = this.removed.map((ids) => new Receiver({ maxEntries: QUOTA, onEntryRemoved: (id) => ids.push(id) }))
+  readonly receivers = this.removed.map(
+    (ids) => new Receiver({ maxEntries: QUOTA, onEntryRemoved: (id) => ids.push(id) }),
+  )
   readonly workers: Worker[] = PRIORITIES.map((priority) => this.system.worker(priority))
 }
 
@@ -128,7 +144,11 @@ class Command implements Step {
   readonly #check: (model: Model) => boolean
   readonly #run: (model: Model, real: Real) => Promise<void>
 
-  constructor(name: string, run: (model: Model, real: Real) => Promise<void>, check: (model: Model) => boolean = () => true) {
+  constructor(
+    name: string,
+    run: (model: Model, real: Real) => Promise<void>,
+    check: (model: Model) => boolean = () => true,
+  ) {
     this.name = name
     this.#run = run
     this.#check = check
@@ -160,7 +180,9 @@ function compare(model: Model, real: Real): void {
     expect(real.removed[index]!.toSorted(ascending)).toEqual(expected.removed.toSorted(ascending))
   })
   real.sources.forEach((source, index) => {
-    const isWatched = model.receivers.some((receiver) => receiver.entries.some((entry) => entry.source === index))
+    const isWatched = model.receivers.some((receiver) =>
+      receiver.entries.some((entry) => entry.source === index),
+    )
     expect(source.subscriptions !== null).toBe(isWatched)
   })
   expect(real.workers.map((worker) => worker.outcomes)).toEqual(model.outcomes)
@@ -170,7 +192,16 @@ const which = fc.nat(1)
 const source = fc.nat(SOURCES - 1)
 const worker = fc.nat(PRIORITIES.length - 1)
 const id = fc.nat(2)
-const mask = fc.constantFrom(1, 2, 3, 4, 7, EVENT_OBJECT_DESTROYED, (EVENT_OBJECT_DESTROYED | 1) >>> 0, 0x80000001)
+const mask = fc.constantFrom(
+  1,
+  2,
+  3,
+  4,
+  7,
+  EVENT_OBJECT_DESTROYED,
+  (EVENT_OBJECT_DESTROYED | 1) >>> 0,
+  0x80000001,
+)
 
 const subscribe = fc.tuple(which, source, mask, id).map(
   ([r, s, mask, id]) =>
@@ -239,7 +270,8 @@ const take = fc.tuple(which, worker, timeout, fc.integer({ min: 1, max: 3 }), fc
       async (model, real) => {
         const receiver = model.receivers[r]!
         const outcomes = model.outcomes[w]!
-        if (receiver.pending.length > 0) outcomes.push({ rc: rcOk, events: receiver.extract(countMax, isCounted) })
+        if (receiver.pending.length > 0)
+          outcomes.push({ rc: rcOk, events: receiver.extract(countMax, isCounted) })
         else if (receiver.isDropped) outcomes.push({ rc: rcResourceNotFound, events: [] })
         else if (timeout === 0) outcomes.push({ rc: rcTimeout, events: [] })
         else {
@@ -285,7 +317,8 @@ function drop(model: Model, r: number): void {
   model.dismiss(receiver, rcResourceNotFound)
 }
 
-// Ends a thread and puts a new one in its place; `before` is done in the same entry, so whom it woke has not run yet.
+// Ends a thread and puts a new one in its place; `before` is done in the same entry, so whom it
+// woke has not run yet.
 async function replace(model: Model, real: Real, w: number, before: () => void): Promise<void> {
   const { system } = real
   await system.act(() => {
@@ -300,19 +333,24 @@ async function replace(model: Model, real: Real, w: number, before: () => void):
 const terminated = worker.map(
   (w) =>
     new Command(`terminate(worker ${w})`, async (model, real) => {
-      for (const receiver of model.receivers) receiver.waits = receiver.waits.filter((wait) => wait.worker !== w)
+      for (const receiver of model.receivers)
+        receiver.waits = receiver.waits.filter((wait) => wait.worker !== w)
       await replace(model, real, w, () => {})
     }),
 )
 
 const signalledAndTerminated = fc.tuple(source, mask, worker).map(
   ([s, mask, w]) =>
-    new Command(`signal(source ${s}, ${mask}) and terminate(worker ${w}) before it runs`, async (model, real) => {
-      model.post(s, mask)
-      model.settle()
-      for (const receiver of model.receivers) receiver.waits = receiver.waits.filter((wait) => wait.worker !== w)
-      await replace(model, real, w, () => real.sources[s]!.signal(mask))
-    }),
+    new Command(
+      `signal(source ${s}, ${mask}) and terminate(worker ${w}) before it runs`,
+      async (model, real) => {
+        model.post(s, mask)
+        model.settle()
+        for (const receiver of model.receivers)
+          receiver.waits = receiver.waits.filter((wait) => wait.worker !== w)
+        await replace(model, real, w, () => real.sources[s]!.signal(mask))
+      },
+    ),
 )
 
 async function end(model: Model, real: Real): Promise<void> {
@@ -321,7 +359,8 @@ async function end(model: Model, real: Real): Promise<void> {
     for (const receiver of real.receivers) receiver.release()
   })
   for (const worker of real.workers) await worker.terminate()
-  for (const receiver of real.receivers) expect([receiver.entries, receiver.pending, receiver.waiters]).toEqual([0, 0, 0])
+  for (const receiver of real.receivers)
+    expect([receiver.entries, receiver.pending, receiver.waiters]).toEqual([0, 0, 0])
   for (const source of real.sources) expect(source.subscriptions).toBeNull()
   expect(real.removed.flat()).toHaveLength(model.subscribed)
   expect(real.system.scheduler.counts).toEqual({ threads: 0, timers: 0, away: 0 })
@@ -341,13 +380,16 @@ describe('receivers and a naive model', () => {
       signalledAndTerminated,
     ]
     await fc.assert(
-      fc.asyncProperty(fc.commands([...often, ...often, ...rare], { maxCommands: 60, size: 'max' }), async (steps) => {
-        const model = new Model()
-        const real = new Real()
-        await real.system.act(() => {})
-        await fc.asyncModelRun(() => ({ model, real }), steps)
-        await end(model, real)
-      }),
+      fc.asyncProperty(
+        fc.commands([...often, ...often, ...rare], { maxCommands: 60, size: 'max' }),
+        async (steps) => {
+          const model = new Model()
+          const real = new Real()
+          await real.system.act(() => {})
+          await fc.asyncModelRun(() => ({ model, real }), steps)
+          await end(model, real)
+        },
+      ),
       { numRuns: 200 },
     )
   })

@@ -54,7 +54,10 @@ describe('next', () => {
 
   it('rejects with rcTimeout', async () => {
     const timers: (() => void)[] = []
-    const host: Host = { ...defaultHost(), setTimer: (callback) => (timers.push(callback), () => {}) }
+    const host: Host = {
+      ...defaultHost(),
+      setTimer: (callback) => (timers.push(callback), () => {}),
+    }
     const { receiver } = watched()
     const next = receiver.next({ timeout: 10, host })
     for (const timer of timers) timer()
@@ -99,7 +102,11 @@ describe('iterating', () => {
 
   it('rejects on abort and on time-out', async () => {
     const { receiver } = watched()
-    await expect(receiver.events({ timeout: 0 }).next()).rejects.toEqual(new RetcodeError(rcTimeout))
-    await expect(receiver.events({ signal: AbortSignal.abort('enough') }).next()).rejects.toBe('enough')
+    await expect(receiver.events({ timeout: 0 }).next()).rejects.toEqual(
+      new RetcodeError(rcTimeout),
+    )
+    await expect(receiver.events({ signal: AbortSignal.abort('enough') }).next()).rejects.toBe(
+      'enough',
+    )
   })
 })

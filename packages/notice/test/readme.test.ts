@@ -22,7 +22,12 @@ describe('the examples of the README', () => {
     await flush()
     doors.release()
     await watching
-    expect(lines).toEqual(['door 1: opened closed', 'door 2 is gone', 'door 1: opened ', 'nobody watches any more'])
+    expect(lines).toEqual([
+      'door 1: opened closed',
+      'door 2 is gone',
+      'door 1: opened ',
+      'nobody watches any more',
+    ])
   })
 
   it('collect from a thread', async () => {

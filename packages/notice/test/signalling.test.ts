@@ -12,7 +12,14 @@ import {
   OCAP_HANDLE_SET_EVENT,
 } from '@kos/handles'
 import { PromiseWaiter } from '@kos/thread'
-import { EVENT_OBJECT_DESTROYED, EventList, OBJECT_EVENT_SPEC, OBJECT_EVENT_USER, Receiver, signalByUser } from '@kos/notice'
+import {
+  EVENT_OBJECT_DESTROYED,
+  EventList,
+  OBJECT_EVENT_SPEC,
+  OBJECT_EVENT_USER,
+  Receiver,
+  signalByUser,
+} from '@kos/notice'
 import { pairs } from './system.ts'
 
 const provider = { id: 1, alive: true }
@@ -20,7 +27,10 @@ const holder = { id: 2, alive: true }
 const SPEC = OBJECT_EVENT_SPEC(1)
 const USER = OBJECT_EVENT_USER(1)
 
-function resource(type = HANDLE_TYPE_USER_FIRST): { object: KernelObject; events: () => [number, number][] } {
+function resource(type = HANDLE_TYPE_USER_FIRST): {
+  object: KernelObject
+  events: () => [number, number][]
+} {
   const object = new KernelObject(type, provider, 0, null)
   const receiver = new Receiver()
   receiver.subscribe(object, 0xffffffff, 1)
@@ -76,18 +86,28 @@ describe('signalling events of a user resource', () => {
 
   it('is refused for system resources and for no event', () => {
     for (const type of [HANDLE_TYPE_BADGE, HANDLE_TYPE_TASK]) {
-      expect(signalByUser(resource(type).object, provider, OCAP_HANDLE_SET_EVENT, 1)).toBe(rcInvalidArgument)
+      expect(signalByUser(resource(type).object, provider, OCAP_HANDLE_SET_EVENT, 1)).toBe(
+        rcInvalidArgument,
+      )
     }
-    expect(signalByUser(resource().object, provider, OCAP_HANDLE_SET_EVENT, 0)).toBe(rcInvalidArgument)
+    expect(signalByUser(resource().object, provider, OCAP_HANDLE_SET_EVENT, 0)).toBe(
+      rcInvalidArgument,
+    )
   })
 
   it('does what it answers, for every mask', () => {
     fc.assert(
       fc.property(fc.nat(0xffffffff), fc.boolean(), fc.boolean(), (mask, isCreator, hasRight) => {
         const { object, events } = resource()
-        const rc = signalByUser(object, isCreator ? provider : holder, hasRight ? OCAP_HANDLE_SET_EVENT : 0, mask)
+        const rc = signalByUser(
+          object,
+          isCreator ? provider : holder,
+          hasRight ? OCAP_HANDLE_SET_EVENT : 0,
+          mask,
+        )
         expect(events()).toEqual(rc === rcOk ? [[1, mask]] : [])
-        const isAllowed = mask > 0 && mask <= 0xffff && (isCreator || (hasRight && (mask & 0xff) === 0))
+        const isAllowed =
+          mask > 0 && mask <= 0xffff && (isCreator || (hasRight && (mask & 0xff) === 0))
         expect(rc === rcOk).toBe(isAllowed)
       }),
     )

@@ -1,6 +1,14 @@
 // Threads on virtual time that take from receivers when told to, and say what they got.
 
-import { Scheduler, spawn, VirtualClock, WaitKind, WaitQueue, INFINITE_TIMEOUT, type LocalThread } from '@kos/thread'
+import {
+  Scheduler,
+  spawn,
+  VirtualClock,
+  WaitKind,
+  WaitQueue,
+  INFINITE_TIMEOUT,
+  type LocalThread,
+} from '@kos/thread'
 import { rcOk } from '@kos/retcode'
 import { EventList, type Receiver } from '@kos/notice'
 
@@ -33,7 +41,10 @@ export class System {
 
   async advance(milliseconds: number): Promise<void> {
     this.clock.limit += milliseconds
-    this.scheduler.after({ deadline: 0, sequence: 0, heapIndex: -1, expire() {} }, this.clock.limit - this.clock.now())
+    this.scheduler.after(
+      { deadline: 0, sequence: 0, heapIndex: -1, expire() {} },
+      this.clock.limit - this.clock.now(),
+    )
     this.scheduler.poll()
     await flush()
   }
@@ -61,7 +72,12 @@ export class Worker {
     return this.outcomes.at(-1)
   }
 
-  take(receiver: Receiver, timeout: number = INFINITE_TIMEOUT, countMax = 8, isCounted = false): Promise<void> {
+  take(
+    receiver: Receiver,
+    timeout: number = INFINITE_TIMEOUT,
+    countMax = 8,
+    isCounted = false,
+  ): Promise<void> {
     return this.#order(async (self) => {
       const list = new EventList()
       const { thread } = self

@@ -1,7 +1,14 @@
 // Extracting notifications, as the topic `notice_api` describes it.
 
 import { describe, expect, it } from 'vitest'
-import { rcAbort, rcInvalidArgument, rcInvalidThreadState, rcOk, rcResourceNotFound, rcTimeout } from '@kos/retcode'
+import {
+  rcAbort,
+  rcInvalidArgument,
+  rcInvalidThreadState,
+  rcOk,
+  rcResourceNotFound,
+  rcTimeout,
+} from '@kos/retcode'
 import { INFINITE_TIMEOUT, PARKED, PromiseWaiter, spawn } from '@kos/thread'
 import { EventList, Receiver, Subject } from '@kos/notice'
 import { pairs, System } from './system.ts'
@@ -66,8 +73,12 @@ describe('taking', () => {
     const receiver = receiverOf(door)
     door.signal(1)
     for (const countMax of [0, -1, Number.NaN]) {
-      expect(receiver.take(new PromiseWaiter(), 0, countMax, new EventList())).toBe(rcInvalidArgument)
-      expect(receiver.takeCounted(new PromiseWaiter(), 0, countMax, new EventList())).toBe(rcInvalidArgument)
+      expect(receiver.take(new PromiseWaiter(), 0, countMax, new EventList())).toBe(
+        rcInvalidArgument,
+      )
+      expect(receiver.takeCounted(new PromiseWaiter(), 0, countMax, new EventList())).toBe(
+        rcInvalidArgument,
+      )
     }
     expect(receiver.pending).toBe(1)
   })
@@ -152,7 +163,11 @@ describe('taking with counters', () => {
     await worker.take(receiver, 10, 1, true)
     await system.act(() => receiver.dropAndWake())
     await worker.take(receiver, 10, 1, true)
-    expect(worker.outcomes.map(({ rc }) => rc)).toEqual([rcTimeout, rcResourceNotFound, rcResourceNotFound])
+    expect(worker.outcomes.map(({ rc }) => rc)).toEqual([
+      rcTimeout,
+      rcResourceNotFound,
+      rcResourceNotFound,
+    ])
   })
 })
 

@@ -1,7 +1,15 @@
 import { describe, expectTypeOf, it } from 'vitest'
 import { type Retcode, rcOk } from '@kos/retcode'
 import type { KernelObject } from '@kos/handles'
-import { type EventSink, EventList, type NoticeRetcode, Receiver, type Source, Subject, signalByUser } from '@kos/notice'
+import {
+  type EventSink,
+  EventList,
+  type NoticeRetcode,
+  Receiver,
+  type Source,
+  Subject,
+  signalByUser,
+} from '@kos/notice'
 
 describe('types', () => {
   it('kernel objects and subjects can be subscribed to', () => {

@@ -1,7 +1,9 @@
-// Return codes as text: names and descriptions for the generic codes, fields for composed ones, and the documented RETCODE_HR macros.
+// Return codes as text: names and descriptions for the generic codes, fields for composed ones, and
+// the documented RETCODE_HR macros.
 //
-// Pure functions of the code. Names of a solution's own codes are known to a `RetcodeRegistry` (`registry.ts`), not here.
-// `result.ts` uses this file at run time, so this file imports only types from there.
+// Pure functions of the code. Names of a solution's own codes are known to a `RetcodeRegistry`
+// (`registry.ts`), not here. `result.ts` uses this file at run time, so this file imports only
+// types from there.
 
 import { genericDescriptions, type GenericRetcodeName } from './generic-descriptions.ts'
 import { genericRetcodes } from './generic.ts'
@@ -49,10 +51,14 @@ function formatFields(rc: number): string {
   const customer = RC_GET_CUSTOMER(rc)
   const space = RC_GET_SPACE(rc)
   const facility = RC_GET_FACILITY(rc)
-  // Solutions number their spaces independently of the SDK, so the SDK's names say nothing about a customer's code.
+  // Solutions number their spaces independently of the SDK, so the SDK's names say nothing about a
+  // customer's code.
   const ours = customer === RC_CUSTOMER_FALSE
   const spaceText = named(space, ours ? spaceNames[space] : undefined)
-  const facilityText = named(facility, ours && space === RC_SPACE_DRIVERS ? driverFacilityNames[facility] : undefined)
+  const facilityText = named(
+    facility,
+    ours && space === RC_SPACE_DRIVERS ? driverFacilityNames[facility] : undefined,
+  )
   return `customer ${customer}, space ${spaceText}, facility ${facilityText}, code ${RC_GET_CODE(rc)}`
 }
 
@@ -72,7 +78,8 @@ export function formatRetcode(rc: number | ComposedRetcode): string {
 }
 
 /**
- * The format string for `RETCODE_HR_PARAMS`: `%s (%d)`, which every printf-like formatter understands. Topic `return_codes`.
+ * The format string for `RETCODE_HR_PARAMS`: `%s (%d)`, which every printf-like formatter
+ * understands. Topic `return_codes`.
  *
  * `format('BspInit failed: ' + RETCODE_HR_FMT(), ...RETCODE_HR_PARAMS(rc))`
  */
@@ -80,7 +87,12 @@ export function RETCODE_HR_FMT(): string {
   return '%s (%d)'
 }
 
-/** The arguments for the placeholders of `RETCODE_HR_FMT`: the text of `formatRetcode` and the number. Topic `return_codes`. */
-export function RETCODE_HR_PARAMS(rc: number | ComposedRetcode): readonly [text: string, value: number] {
+/**
+ * The arguments for the placeholders of `RETCODE_HR_FMT`: the text of `formatRetcode` and the
+ * number. Topic `return_codes`.
+ */
+export function RETCODE_HR_PARAMS(
+  rc: number | ComposedRetcode,
+): readonly [text: string, value: number] {
   return [formatRetcode(rc), rc as number]
 }

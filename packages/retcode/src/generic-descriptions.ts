@@ -1,6 +1,8 @@
-// What the generic codes mean, as short texts for messages, in the order of the documentation's table (topic `return_codes`).
+// What the generic codes mean, as short texts for messages, in the order of the documentation's
+// table (topic `return_codes`).
 //
-// The words are ours, the meanings are documented. The codes themselves are in `generic.ts`; `format.ts` puts name and text together.
+// The words are ours, the meanings are documented. The codes themselves are in `generic.ts`;
+// `format.ts` puts name and text together.
 
 import type { genericRetcodes } from './generic.ts'
 

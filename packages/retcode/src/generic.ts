@@ -1,14 +1,17 @@
 // The generic return codes, in the order of the documentation's table (topic `return_codes`).
 //
-// Only `rcOk` has a public value. The others are severity 1, customer 0, space RC_SPACE_GENERAL, facility 0 and a code that
-// counts up in documented order: our choice, written as literals so that types can tell them apart; a test holds each one
-// against MAKE_RETCODE. Layout and macros live in `layout.ts`.
+// Only `rcOk` has a public value. The others are severity 1, customer 0, space RC_SPACE_GENERAL,
+// facility 0 and a code that counts up in documented order: our choice, written as literals so that
+// types can tell them apart; a test holds each one against MAKE_RETCODE. Layout and macros live in
+// `layout.ts`.
 
 /** The function completed successfully. */
 export const rcOk = 0
 /** Invalid function argument. */
 export const rcInvalidArgument = -2147483647
-/** There is no connection between the client and the server side, for example no server IPC handle. */
+/**
+ * There is no connection between the client and the server side, for example no server IPC handle.
+ */
 export const rcNotConnected = -2147483646
 /** Not enough memory to perform the operation. */
 export const rcOutOfMemory = -2147483645

@@ -69,4 +69,9 @@ export {
 export { formatRetcode, retcodeName, RETCODE_HR_FMT, RETCODE_HR_PARAMS } from './format.ts'
 
 // Descriptions of a solution's own codes
-export { RetcodeRegistry, type RetcodeDescription, type RetcodeDefinition, type RetcodeFamily } from './registry.ts'
+export {
+  RetcodeRegistry,
+  type RetcodeDescription,
+  type RetcodeDefinition,
+  type RetcodeFamily,
+} from './registry.ts'

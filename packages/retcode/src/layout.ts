@@ -1,15 +1,23 @@
-// The layout of a return code, and the documented macros that compose and read one (topic `return_codes`).
+// The layout of a return code, and the documented macros that compose and read one (topic
+// `return_codes`).
 //
 //   31 severity (1 = error) | 30 customer | 29..24 space | 23..16 facility | 15..0 code
 //
-// The documentation gives the order of the fields but neither their widths nor any value except `rcOk`: all numbers here are our
-// choice, in documented order. The generic codes are in `generic.ts`, text in `format.ts`.
+// The documentation gives the order of the fields but neither their widths nor any value except
+// `rcOk`: all numbers here are our choice, in documented order. The generic codes are in
+// `generic.ts`, text in `format.ts`.
 
 import type { ComposedRetcode } from './result.ts'
 
-/** The code was not defined by the developers of the solution. For the `customer` field; the value is ours. */
+/**
+ * The code was not defined by the developers of the solution. For the `customer` field; the value
+ * is ours.
+ */
 export const RC_CUSTOMER_FALSE = 0
-/** The code was defined by the developers of the solution. For the `customer` field; the value is ours. */
+/**
+ * The code was defined by the developers of the solution. For the `customer` field; the value is
+ * ours.
+ */
 export const RC_CUSTOMER_TRUE = 1
 
 /** Space of the generic errors. The value is ours. */
@@ -19,7 +27,10 @@ export const RC_SPACE_KERNEL = 1
 /** Space of the error codes of drivers. The value is ours. */
 export const RC_SPACE_DRIVERS = 2
 
-/** Facility of I2C drivers in `RC_SPACE_DRIVERS`. The value is ours; 0 stays free for codes of no particular facility. */
+/**
+ * Facility of I2C drivers in `RC_SPACE_DRIVERS`. The value is ours; 0 stays free for codes of no
+ * particular facility.
+ */
 export const RC_FACILITY_I2C = 1
 /** Facility of USB drivers in `RC_SPACE_DRIVERS`. The value is ours. */
 export const RC_FACILITY_USB = 2
@@ -50,11 +61,18 @@ function checkField(name: string, value: number, max: number): void {
  * @param space global identifier, 0 to 63
  * @param facility identifier within the space, 0 to 255
  * @param code identifier within the facility, 0 to 65535
- * @param _desc text for people; not part of the code, as documented. `RetcodeRegistry` keeps such texts
+ * @param _desc text for people; not part of the code, as documented. `RetcodeRegistry` keeps such
+ * texts
  * @returns a negative 32-bit number, opaque to the type checker
  * @throws RangeError if a field is not an integer in its range
  */
-export function MAKE_RETCODE(customer: number, space: number, facility: number, code: number, _desc: string): ComposedRetcode {
+export function MAKE_RETCODE(
+  customer: number,
+  space: number,
+  facility: number,
+  code: number,
+  _desc: string,
+): ComposedRetcode {
   checkField('customer', customer, CUSTOMER_MAX)
   checkField('space', space, SPACE_MAX)
   checkField('facility', facility, FACILITY_MAX)
@@ -64,22 +82,34 @@ export function MAKE_RETCODE(customer: number, space: number, facility: number, 
   return rc as ComposedRetcode
 }
 
-/** The customer field: `RC_CUSTOMER_TRUE` if the developers of the solution defined the code. 0 for `rcOk`. Topic `return_codes`. */
+/**
+ * The customer field: `RC_CUSTOMER_TRUE` if the developers of the solution defined the code. 0 for
+ * `rcOk`. Topic `return_codes`.
+ */
 export function RC_GET_CUSTOMER(rc: number | ComposedRetcode): number {
   return ((rc as number) >>> CUSTOMER_SHIFT) & CUSTOMER_MAX
 }
 
-/** The space field, 0 to 63: the global identifier of the set of codes. 0 for `rcOk`. Topic `return_codes`. */
+/**
+ * The space field, 0 to 63: the global identifier of the set of codes. 0 for `rcOk`. Topic
+ * `return_codes`.
+ */
 export function RC_GET_SPACE(rc: number | ComposedRetcode): number {
   return ((rc as number) >>> SPACE_SHIFT) & SPACE_MAX
 }
 
-/** The facility field, 0 to 255: the identifier of the subset within its space. 0 for `rcOk`. Topic `return_codes`. */
+/**
+ * The facility field, 0 to 255: the identifier of the subset within its space. 0 for `rcOk`. Topic
+ * `return_codes`.
+ */
 export function RC_GET_FACILITY(rc: number | ComposedRetcode): number {
   return ((rc as number) >>> FACILITY_SHIFT) & FACILITY_MAX
 }
 
-/** The code field, 0 to 65535: the identifier of the error within its facility. 0 for `rcOk`. Topic `return_codes`. */
+/**
+ * The code field, 0 to 65535: the identifier of the error within its facility. 0 for `rcOk`. Topic
+ * `return_codes`.
+ */
 export function RC_GET_CODE(rc: number | ComposedRetcode): number {
   return (rc as number) & CODE_MAX
 }

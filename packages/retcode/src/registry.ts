@@ -1,8 +1,9 @@
-// A registry of names and descriptions of a solution's own return codes. The documentation intends such a database (topic
-// `return_codes`) and says that none exists.
+// A registry of names and descriptions of a solution's own return codes. The documentation intends
+// such a database (topic `return_codes`) and says that none exists.
 //
-// A registry is a value: a program makes one and fills it from the packages that it uses. There is no global one. The generic codes
-// are in every registry from the start. Text for codes that nobody registered comes from `format.ts`.
+// A registry is a value: a program makes one and fills it from the packages that it uses. There is
+// no global one. The generic codes are in every registry from the start. Text for codes that nobody
+// registered comes from `format.ts`.
 
 import { formatRetcode } from './format.ts'
 import { genericDescriptions, type GenericRetcodeName } from './generic-descriptions.ts'
@@ -26,7 +27,10 @@ export interface RetcodeDefinition {
   readonly description: string
 }
 
-/** A set of codes of one space and facility, for `RetcodeRegistry.define`. The customer field is always `RC_CUSTOMER_TRUE`. */
+/**
+ * A set of codes of one space and facility, for `RetcodeRegistry.define`. The customer field is
+ * always `RC_CUSTOMER_TRUE`.
+ */
 export interface RetcodeFamily<Name extends string> {
   /** 0 to 63. */
   readonly space: number
@@ -39,7 +43,11 @@ export interface RetcodeFamily<Name extends string> {
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 function canRegister(entry: RetcodeDescription): boolean {
-  return isErrorCode(entry.rc) && RC_GET_CUSTOMER(entry.rc) === RC_CUSTOMER_TRUE && IDENTIFIER.test(entry.name)
+  return (
+    isErrorCode(entry.rc) &&
+    RC_GET_CUSTOMER(entry.rc) === RC_CUSTOMER_TRUE &&
+    IDENTIFIER.test(entry.name)
+  )
 }
 
 /** Names and descriptions of return codes: the generic ones, and those that a program registers. */
@@ -56,8 +64,9 @@ export class RetcodeRegistry {
   /**
    * Adds one code.
    *
-   * @returns `rcOk`; `rcInvalidArgument` if `rc` is not an error code with the customer flag, or `name` is not an identifier (letters,
-   * digits and `_`, not starting with a digit); `rcAlreadyExists` if the registry holds the code or the name
+   * @returns `rcOk`; `rcInvalidArgument` if `rc` is not an error code with the customer flag, or
+   * `name` is not an identifier (letters, digits and `_`, not starting with a digit);
+   * `rcAlreadyExists` if the registry holds the code or the name
    */
   register(rc: number | ComposedRetcode, name: string, description: string): Retcode {
     return this.registerAll([{ rc: rc as Retcode, name, description }])
@@ -66,7 +75,8 @@ export class RetcodeRegistry {
   /**
    * Adds all codes or, if one of them cannot be added, none.
    *
-   * @returns as `register`, for the first entry that cannot be added; two entries with the same code or name collide too
+   * @returns as `register`, for the first entry that cannot be added; two entries with the same
+   * code or name collide too
    */
   registerAll(entries: Iterable<RetcodeDescription>): Retcode {
     const accepted: RetcodeDescription[] = []
@@ -88,19 +98,29 @@ export class RetcodeRegistry {
   /**
    * Composes the codes of a family and adds all of them, or none.
    *
-   * `const { codes } = unwrap(registry.define({ space: 1, facility: 0, codes: { rcValveStuck: { code: 1, description: '...' } } }))`
+   * `const { codes } = unwrap(registry.define({ space: 1, facility: 0, codes: { rcValveStuck: {
+   * code: 1, description: '...' } } }))`
    *
-   * @returns `rcOk` and the codes by name; `rcInvalidArgument` and `rcAlreadyExists` as `registerAll`
+   * @returns `rcOk` and the codes by name; `rcInvalidArgument` and `rcAlreadyExists` as
+   * `registerAll`
    * @throws RangeError if a field is out of range, as `MAKE_RETCODE`
    */
-  define<Name extends string>(family: RetcodeFamily<Name>): Result<{ codes: { readonly [K in Name]: ComposedRetcode } }> {
+  define<Name extends string>(
+    family: RetcodeFamily<Name>,
+  ): Result<{ codes: { readonly [K in Name]: ComposedRetcode } }> {
     const definitions = Object.entries<RetcodeDefinition>(family.codes)
     const entries = definitions.map(([name, { code, description }]) => {
-      return { rc: MAKE_RETCODE(RC_CUSTOMER_TRUE, family.space, family.facility, code, description), name, description }
+      return {
+        rc: MAKE_RETCODE(RC_CUSTOMER_TRUE, family.space, family.facility, code, description),
+        name,
+        description,
+      }
     })
     const rc = this.registerAll(entries)
     if (rc !== rcOk) return failure(rc)
-    const codes = Object.fromEntries(entries.map((entry) => [entry.name, entry.rc])) as { [K in Name]: ComposedRetcode }
+    const codes = Object.fromEntries(entries.map((entry) => [entry.name, entry.rc])) as {
+      [K in Name]: ComposedRetcode
+    }
     return { rc: rcOk, codes }
   }
 
@@ -109,14 +129,20 @@ export class RetcodeRegistry {
     return this.#byCode.get(rc)
   }
 
-  /** Text for people: `name: description` of a code that the registry holds (`name` if the description is empty), else `formatRetcode`. */
+  /**
+   * Text for people: `name: description` of a code that the registry holds (`name` if the
+   * description is empty), else `formatRetcode`.
+   */
   describe(rc: number | ComposedRetcode): string {
     const entry = this.find(rc)
     if (entry === undefined) return formatRetcode(rc)
     return entry.description === '' ? entry.name : `${entry.name}: ${entry.description}`
   }
 
-  /** All entries: the generic codes in documented order, then the others in the order in which they were added. */
+  /**
+   * All entries: the generic codes in documented order, then the others in the order in which they
+   * were added.
+   */
   list(): readonly RetcodeDescription[] {
     return [...this.#byCode.values()]
   }

@@ -1,20 +1,27 @@
 // Retcodes as types, and results that carry one: errors are values here.
 //
-// Generic codes are numeric literals; a code composed with MAKE_RETCODE is an opaque type (a number at run time), because a plain
-// `number` among the codes would stop `if (rc !== rcOk) return rc` from narrowing. Formatting lives in `format.ts`.
+// Generic codes are numeric literals; a code composed with MAKE_RETCODE is an opaque type (a number
+// at run time), because a plain `number` among the codes would stop `if (rc !== rcOk) return rc`
+// from narrowing. Formatting lives in `format.ts`.
 
 import type { genericRetcodes, rcOk } from './generic.ts'
 import { formatRetcode } from './format.ts'
 
 declare const composed: unique symbol
 
-/** A failure code composed with `MAKE_RETCODE`: a negative 32-bit number at run time, opaque to the type checker. */
+/**
+ * A failure code composed with `MAKE_RETCODE`: a negative 32-bit number at run time, opaque to the
+ * type checker.
+ */
 export interface ComposedRetcode {
   readonly [composed]: true
 }
 
 /** A generic failure: one of the documented codes other than `rcOk`. */
-export type GenericFailure = Exclude<(typeof genericRetcodes)[keyof typeof genericRetcodes], typeof rcOk>
+export type GenericFailure = Exclude<
+  (typeof genericRetcodes)[keyof typeof genericRetcodes],
+  typeof rcOk
+>
 
 /** Any code that is not `rcOk`. */
 export type Failure = GenericFailure | ComposedRetcode
@@ -31,7 +38,10 @@ export type Result<T extends object = object> =
   | ({ readonly rc: typeof rcOk } & T)
   | ({ readonly rc: Failure } & { readonly [K in keyof T]?: undefined })
 
-/** True if the code says that the function failed. Accepts a plain number, so that codes from outside can be narrowed. */
+/**
+ * True if the code says that the function failed. Accepts a plain number, so that codes from
+ * outside can be narrowed.
+ */
 export function isFailure(rc: number | ComposedRetcode): rc is Failure {
   return rc !== 0
 }
@@ -57,7 +67,9 @@ export class RetcodeError extends Error {
  *
  * `const { handle } = unwrap(kos.KnHandleCreateUserObject(...))`
  */
-export function unwrap<R extends { readonly rc: Retcode }>(result: R): Extract<R, { readonly rc: typeof rcOk }> {
+export function unwrap<R extends { readonly rc: Retcode }>(
+  result: R,
+): Extract<R, { readonly rc: typeof rcOk }> {
   if (result.rc !== 0) throw new RetcodeError(result.rc)
   return result as Extract<R, { readonly rc: typeof rcOk }>
 }

@@ -29,7 +29,9 @@ describe('retcodeName', () => {
   })
 
   it('gives the name for a generic code that MAKE_RETCODE composed', () => {
-    expect(retcodeName(MAKE_RETCODE(RC_CUSTOMER_FALSE, RC_SPACE_GENERAL, 0, 19, ''))).toBe('rcTimeout')
+    expect(retcodeName(MAKE_RETCODE(RC_CUSTOMER_FALSE, RC_SPACE_GENERAL, 0, 19, ''))).toBe(
+      'rcTimeout',
+    )
   })
 
   it.each([-0x8000_0000, rcTimeout + 100, ...notCodes])('gives undefined for %d', (rc) => {
@@ -43,12 +45,16 @@ describe('formatRetcode', () => {
   })
 
   it('describes each generic code differently', () => {
-    expect(new Set(generic.map(([, rc]) => formatRetcode(rc).split(': ')[1])).size).toBe(generic.length)
+    expect(new Set(generic.map(([, rc]) => formatRetcode(rc).split(': ')[1])).size).toBe(
+      generic.length,
+    )
   })
 
   it('gives the same text for a generic code and for the composed form of it', () => {
     expect(formatRetcode(rcTimeout)).toBe('rcTimeout: the time-out elapsed')
-    expect(formatRetcode(MAKE_RETCODE(RC_CUSTOMER_FALSE, RC_SPACE_GENERAL, 0, 19, ''))).toBe('rcTimeout: the time-out elapsed')
+    expect(formatRetcode(MAKE_RETCODE(RC_CUSTOMER_FALSE, RC_SPACE_GENERAL, 0, 19, ''))).toBe(
+      'rcTimeout: the time-out elapsed',
+    )
   })
 
   it('gives the fields of a composed code', () => {
@@ -59,9 +65,15 @@ describe('formatRetcode', () => {
   it('names the documented spaces and facilities of codes without the customer flag', () => {
     const text = (space: number, facility: number): string =>
       formatRetcode(MAKE_RETCODE(RC_CUSTOMER_FALSE, space, facility, 7, ''))
-    expect(text(RC_SPACE_GENERAL, 1)).toBe('0x80010007: customer 0, space 0 (RC_SPACE_GENERAL), facility 1, code 7')
-    expect(text(RC_SPACE_KERNEL, 1)).toBe('0x81010007: customer 0, space 1 (RC_SPACE_KERNEL), facility 1, code 7')
-    expect(text(RC_SPACE_DRIVERS, 0)).toBe('0x82000007: customer 0, space 2 (RC_SPACE_DRIVERS), facility 0, code 7')
+    expect(text(RC_SPACE_GENERAL, 1)).toBe(
+      '0x80010007: customer 0, space 0 (RC_SPACE_GENERAL), facility 1, code 7',
+    )
+    expect(text(RC_SPACE_KERNEL, 1)).toBe(
+      '0x81010007: customer 0, space 1 (RC_SPACE_KERNEL), facility 1, code 7',
+    )
+    expect(text(RC_SPACE_DRIVERS, 0)).toBe(
+      '0x82000007: customer 0, space 2 (RC_SPACE_DRIVERS), facility 0, code 7',
+    )
     expect(text(RC_SPACE_DRIVERS, RC_FACILITY_I2C)).toContain(
       'space 2 (RC_SPACE_DRIVERS), facility 1 (RC_FACILITY_I2C), code 7',
     )
@@ -80,7 +92,8 @@ function sprintf(template: string, ...values: readonly (string | number)[]): str
   let next = 0
   return template.replaceAll(/%[sd]/g, (placeholder) => {
     const value = values[next++]
-    if (value === undefined || typeof value !== (placeholder === '%d' ? 'number' : 'string')) throw new TypeError(placeholder)
+    if (value === undefined || typeof value !== (placeholder === '%d' ? 'number' : 'string'))
+      throw new TypeError(placeholder)
     return String(value)
   })
 }
@@ -92,8 +105,14 @@ describe('RETCODE_HR_FMT and RETCODE_HR_PARAMS', () => {
   ] as const
 
   it.each(formatters)('give readable text with %s', (_, print) => {
-    const timeout = print('[Client] BspInit failed (' + RETCODE_HR_FMT() + ') on %s', ...RETCODE_HR_PARAMS(rcTimeout), 'uart0')
-    expect(timeout).toBe('[Client] BspInit failed (rcTimeout: the time-out elapsed (-2147483629)) on uart0')
+    const timeout = print(
+      '[Client] BspInit failed (' + RETCODE_HR_FMT() + ') on %s',
+      ...RETCODE_HR_PARAMS(rcTimeout),
+      'uart0',
+    )
+    expect(timeout).toBe(
+      '[Client] BspInit failed (rcTimeout: the time-out elapsed (-2147483629)) on uart0',
+    )
 
     const own = MAKE_RETCODE(RC_CUSTOMER_TRUE, 1, 0, 7, '')
     expect(print(RETCODE_HR_FMT(), ...RETCODE_HR_PARAMS(own))).toBe(

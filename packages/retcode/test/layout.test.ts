@@ -40,7 +40,12 @@ function make({
 }
 
 function read(rc: number): { customer: number; space: number; facility: number; code: number } {
-  return { customer: RC_GET_CUSTOMER(rc), space: RC_GET_SPACE(rc), facility: RC_GET_FACILITY(rc), code: RC_GET_CODE(rc) }
+  return {
+    customer: RC_GET_CUSTOMER(rc),
+    space: RC_GET_SPACE(rc),
+    facility: RC_GET_FACILITY(rc),
+    code: RC_GET_CODE(rc),
+  }
 }
 
 describe('the generic codes', () => {
@@ -53,7 +58,9 @@ describe('the generic codes', () => {
   const failures = Object.entries(genericRetcodes).filter(([name]) => name !== 'rcOk')
   it.each(failures)('%s is the general code of its place in the documented order', (name, rc) => {
     const order = Object.keys(genericRetcodes).indexOf(name)
-    expect(rc).toBe(make({ customer: RC_CUSTOMER_FALSE, space: RC_SPACE_GENERAL, facility: 0, code: order }))
+    expect(rc).toBe(
+      make({ customer: RC_CUSTOMER_FALSE, space: RC_SPACE_GENERAL, facility: 0, code: order }),
+    )
   })
 })
 
@@ -100,12 +107,15 @@ describe('MAKE_RETCODE', () => {
   const misuse = Object.entries(valid).flatMap(([field, max]) =>
     [max + 1, -1, 0.5, NaN, Infinity].map((value) => ({ field, value })),
   )
-  it.each(misuse)('throws a RangeError that names the field if $field is $value', ({ field, value }) => {
-    expect(() => make({ ...valid, [field]: value })).toThrow(RangeError)
-    expect(() => make({ ...valid, [field]: value })).toThrow(
-      `MAKE_RETCODE: ${field} is ${value}; it must be an integer from 0 to`,
-    )
-  })
+  it.each(misuse)(
+    'throws a RangeError that names the field if $field is $value',
+    ({ field, value }) => {
+      expect(() => make({ ...valid, [field]: value })).toThrow(RangeError)
+      expect(() => make({ ...valid, [field]: value })).toThrow(
+        `MAKE_RETCODE: ${field} is ${value}; it must be an integer from 0 to`,
+      )
+    },
+  )
 })
 
 describe('the getters', () => {

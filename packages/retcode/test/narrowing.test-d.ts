@@ -22,7 +22,9 @@ type Handle = number
 declare function open(): Result<{ handle: Handle; name: string }>
 declare function openBare(): Result
 // What `Result` would be if one of its codes were a plain number.
-declare function openLoosely(): { rc: typeof rcOk; handle: Handle } | { rc: number; handle?: undefined }
+declare function openLoosely():
+  | { rc: typeof rcOk; handle: Handle }
+  | { rc: number; handle?: undefined }
 
 describe('a result', () => {
   it('is narrowed through its destructured code', () => {
@@ -103,7 +105,11 @@ describe('the codes', () => {
 
 describe('define', () => {
   it('gives exactly the names of the family', () => {
-    const result = new RetcodeRegistry().define({ space: 1, facility: 0, codes: { rcStuck: { code: 1, description: '' } } })
+    const result = new RetcodeRegistry().define({
+      space: 1,
+      facility: 0,
+      codes: { rcStuck: { code: 1, description: '' } },
+    })
     expectTypeOf(unwrap(result).codes).toEqualTypeOf<{ readonly rcStuck: ComposedRetcode }>()
   })
 })

@@ -1,4 +1,11 @@
-import { RetcodeRegistry, failure, rcInvalidArgument, rcOk, unwrap, type Result } from '@kos/retcode'
+import {
+  RetcodeRegistry,
+  failure,
+  rcInvalidArgument,
+  rcOk,
+  unwrap,
+  type Result,
+} from '@kos/retcode'
 
 // Codes of your own, with names and descriptions for people.
 export const registry = new RetcodeRegistry()

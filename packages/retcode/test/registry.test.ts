@@ -31,7 +31,8 @@ describe('a new registry', () => {
 
   it('describes them as formatRetcode does', () => {
     const registry = new RetcodeRegistry()
-    for (const rc of Object.values(genericRetcodes)) expect(registry.describe(rc)).toBe(formatRetcode(rc))
+    for (const rc of Object.values(genericRetcodes))
+      expect(registry.describe(rc)).toBe(formatRetcode(rc))
   })
 
   it('knows nothing of what another registry was told', () => {
@@ -92,7 +93,10 @@ describe('register', () => {
 })
 
 describe('registerAll', () => {
-  const entry = (code: number, name: string): { rc: Retcode; name: string; description: string } => ({
+  const entry = (
+    code: number,
+    name: string,
+  ): { rc: Retcode; name: string; description: string } => ({
     rc: own(code),
     name,
     description: name,
@@ -134,7 +138,10 @@ describe('define', () => {
   const valves = {
     space: 1,
     facility: 2,
-    codes: { rcValveStuck: { code: 1, description: 'stuck' }, rcValveLeaks: { code: 9, description: 'leaks' } },
+    codes: {
+      rcValveStuck: { code: 1, description: 'stuck' },
+      rcValveLeaks: { code: 9, description: 'leaks' },
+    },
   } as const
 
   it('composes customer codes of the space and the facility, and registers them', () => {
@@ -142,7 +149,9 @@ describe('define', () => {
     const { codes } = unwrap(registry.define(valves))
     expect(Object.keys(codes)).toEqual(['rcValveStuck', 'rcValveLeaks'])
     const rc = codes.rcValveLeaks
-    expect([RC_GET_CUSTOMER(rc), RC_GET_SPACE(rc), RC_GET_FACILITY(rc), RC_GET_CODE(rc)]).toEqual([1, 1, 2, 9])
+    expect([RC_GET_CUSTOMER(rc), RC_GET_SPACE(rc), RC_GET_FACILITY(rc), RC_GET_CODE(rc)]).toEqual([
+      1, 1, 2, 9,
+    ])
     expect(registry.describe(rc)).toBe('rcValveLeaks: leaks')
   })
 
@@ -155,14 +164,19 @@ describe('define', () => {
 
   it('returns rcInvalidArgument for a name that is not an identifier', () => {
     const registry = new RetcodeRegistry()
-    expect(registry.define({ ...valves, codes: { 'valve stuck': { code: 1, description: '' } } })).toEqual({
+    expect(
+      registry.define({ ...valves, codes: { 'valve stuck': { code: 1, description: '' } } }),
+    ).toEqual({
       rc: rcInvalidArgument,
     })
   })
 
   it('throws a RangeError and adds nothing if a field is out of range', () => {
     const registry = new RetcodeRegistry()
-    const codes = { rcFine: { code: 1, description: '' }, rcTooLarge: { code: 65536, description: '' } }
+    const codes = {
+      rcFine: { code: 1, description: '' },
+      rcTooLarge: { code: 65536, description: '' },
+    }
     expect(() => registry.define({ ...valves, codes })).toThrow(RangeError)
     expect(() => registry.define({ ...valves, space: 64 })).toThrow(RangeError)
     expect(registry.list()).toHaveLength(29)
@@ -194,7 +208,8 @@ class Model {
     const after = [...this.entries]
     for (const item of batch) {
       if (item.name === '') return rcInvalidArgument
-      if (after.some((other) => other.code === item.code || other.name === item.name)) return rcAlreadyExists
+      if (after.some((other) => other.code === item.code || other.name === item.name))
+        return rcAlreadyExists
       after.push(item)
     }
     this.entries.push(...batch)
@@ -204,14 +219,21 @@ class Model {
 
 describe('any sequence of additions', () => {
   it('leaves in the registry what a plain list would hold', () => {
-    const item = fc.record({ code: fc.nat(6), name: fc.constantFrom('', 'rcA', 'rcB', 'rcC', 'rcD', 'rcE') })
+    const item = fc.record({
+      code: fc.nat(6),
+      name: fc.constantFrom('', 'rcA', 'rcB', 'rcC', 'rcD', 'rcE'),
+    })
     const batches = fc.array(fc.array(item, { maxLength: 3 }), { maxLength: 12 })
     fc.assert(
       fc.property(batches, (steps) => {
         const registry = new RetcodeRegistry()
         const model = new Model()
         for (const batch of steps) {
-          const entries = batch.map(({ code, name }) => ({ rc: own(code), name, description: `${name} text` }))
+          const entries = batch.map(({ code, name }) => ({
+            rc: own(code),
+            name,
+            description: `${name} text`,
+          }))
           expect(registry.registerAll(entries)).toBe(model.expected(batch))
           const held = registry.list().slice(29)
           expect(held.map(({ rc, name }) => [RC_GET_CODE(rc), name])).toEqual(

@@ -45,17 +45,22 @@ describe('unwrap', () => {
     expect(unwrap(result).handle).toBe(7)
   })
 
-  it.each<Failure>([rcTimeout, own])('throws a RetcodeError with the code of a failed result: %d', (rc) => {
-    const attempt = (): unknown => unwrap(failure<{ handle: number }>(rc))
-    expect(attempt).toThrow(RetcodeError)
-    expect(attempt).toThrow(expect.objectContaining({ rc }))
-  })
+  it.each<Failure>([rcTimeout, own])(
+    'throws a RetcodeError with the code of a failed result: %d',
+    (rc) => {
+      const attempt = (): unknown => unwrap(failure<{ handle: number }>(rc))
+      expect(attempt).toThrow(RetcodeError)
+      expect(attempt).toThrow(expect.objectContaining({ rc }))
+    },
+  )
 })
 
 describe('RetcodeError', () => {
   it('says by default what the code means', () => {
     expect(new RetcodeError(rcTimeout).message).toBe('rcTimeout: the time-out elapsed')
-    expect(new RetcodeError(own).message).toBe('0xc0000001: customer 1, space 0, facility 0, code 1')
+    expect(new RetcodeError(own).message).toBe(
+      '0xc0000001: customer 1, space 0, facility 0, code 1',
+    )
   })
 
   it('is an Error with its name, its code and the message it is given', () => {

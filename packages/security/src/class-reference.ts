@@ -1,7 +1,7 @@
 // How a rule names processes: by class, by program, by a list of these, or any.
 //
-// A program is known by identity only; what its class is called, `classOf` says when the monitor is made. Until then a
-// reference is kept as it was written.
+// A program is known by identity only; what its class is called, `classOf` says when the monitor is
+// made. Until then a reference is kept as it was written.
 
 import type { AnyInterface, Method } from '@kos/idl'
 import { didYouMean } from '@kos/idl/nearest'
@@ -14,8 +14,8 @@ export const any: unique symbol = /* @__PURE__ */ Symbol('any')
 export const core: typeof coreClass = coreClass
 
 /**
- * The processes a rule is about: a class name, a program (any object; `classOf` tells its class), a list of these that selects
- * each of them, or `any`.
+ * The processes a rule is about: a class name, a program (any object; `classOf` tells its class), a
+ * list of these that selects each of them, or `any`.
  */
 export type ClassReference = typeof any | string | object | readonly (string | object)[]
 
@@ -33,13 +33,14 @@ export interface Classes {
 }
 
 /**
- * The reference, a list copied so that it can't change later. Throws TypeError unless it can stand for classes; `place` says
- * whose it is, such as `request: its client`.
+ * The reference, a list copied so that it can't change later. Throws TypeError unless it can stand
+ * for classes; `place` says whose it is, such as `request: its client`.
  */
 export function readClassReference(reference: unknown, place: string): ClassReference {
   if (reference === any) return any
   if (!Array.isArray(reference)) return readSingle(reference, place)
-  if (reference.length === 0) throw new TypeError(`${place} is an empty list, which selects nothing; ${advice}`)
+  if (reference.length === 0)
+    throw new TypeError(`${place} is an empty list, which selects nothing; ${advice}`)
   return Object.freeze(reference.map((part: unknown) => readSingle(part, place)))
 }
 
@@ -47,12 +48,21 @@ const advice = 'write a class name, a program, a list of these, or any'
 
 function readSingle(reference: unknown, place: string): string | object {
   if (typeof reference === 'string' && reference !== '') return reference
-  if (typeof reference === 'object' && reference !== null && !Array.isArray(reference) && !isIdl(reference)) return reference
+  if (
+    typeof reference === 'object' &&
+    reference !== null &&
+    !Array.isArray(reference) &&
+    !isIdl(reference)
+  )
+    return reference
   if (typeof reference === 'function') return reference
   throw new TypeError(`${place} is ${nameOf(reference)}, which is not a class; ${advice}`)
 }
 
-/** A reference for people: `Client`, `[Client, Logger]`, `any`; a program by its class if `classes` knows it. */
+/**
+ * A reference for people: `Client`, `[Client, Logger]`, `any`; a program by its class if `classes`
+ * knows it.
+ */
 export function formatClassReference(reference: ClassReference, classes?: Classes): string {
   if (reference === any) return 'any'
   if (typeof reference === 'string') return reference
@@ -61,8 +71,15 @@ export function formatClassReference(reference: ClassReference, classes?: Classe
   return classes?.classOf?.(reference) ?? '<program>'
 }
 
-/** The names a checked reference stands for. Throws TypeError for a program without class and for a class there is none of. */
-export function resolveClassReference(reference: ClassReference, classes: Classes, place: string): ClassNames {
+/**
+ * The names a checked reference stands for. Throws TypeError for a program without class and for a
+ * class there is none of.
+ */
+export function resolveClassReference(
+  reference: ClassReference,
+  classes: Classes,
+  place: string,
+): ClassNames {
   if (reference === any) return null
   const parts = (Array.isArray(reference) ? reference : [reference]) as readonly (string | object)[]
   return new Set(parts.map((part) => resolveSingle(part, classes, place)))
@@ -100,5 +117,7 @@ function nameOf(value: unknown): string {
   if (value === '') return 'an empty string'
   if (Array.isArray(value)) return 'a list in a list'
   if (typeof value !== 'object' || value === null || !isIdl(value)) return String(value)
-  return '$name' in value ? `the interface ${value.$name}` : `the method ${value.interfaceName}.${value.name}`
+  return '$name' in value
+    ? `the interface ${value.$name}`
+    : `the method ${value.interfaceName}.${value.name}`
 }

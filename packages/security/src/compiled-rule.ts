@@ -1,6 +1,7 @@
 // A rule made ready for matching: classes resolved to names, its description in words worked out.
 //
-// Made once per rule when a monitor is made, so that mistakes in a policy show then and not at the first message.
+// Made once per rule when a monitor is made, so that mistakes in a policy show then and not at the
+// first message.
 
 import { resolveClassReference, type Classes, type ClassNames } from './class-reference.ts'
 import type { Condition } from './condition.ts'
@@ -36,11 +37,24 @@ export function compileRule(rule: Rule, number: number, classes: Classes): Compi
     interface: one(rule.selection.interface),
     method: one(rule.selection.method),
   }
-  const description = Object.freeze({ number, text, ...(rule.place === undefined ? {} : { place: rule.place }) })
-  return { event: rule.event, names, denies: rule.denies, condition: rule.condition ?? null, description }
+  const description = Object.freeze({
+    number,
+    text,
+    ...(rule.place === undefined ? {} : { place: rule.place }),
+  })
+  return {
+    event: rule.event,
+    names,
+    denies: rule.denies,
+    condition: rule.condition ?? null,
+    description,
+  }
 }
 
-/** Whether the rule selects events with this head. A name that is unknown (empty) is selected only where all names are. */
+/**
+ * Whether the rule selects events with this head. A name that is unknown (empty) is selected only
+ * where all names are.
+ */
 export function matches(rule: CompiledRule, event: EventHead): boolean {
   return rule.event === event.type && selectors.every((selector) => selects(rule, selector, event))
 }

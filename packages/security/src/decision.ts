@@ -1,6 +1,7 @@
 // The answer to an event: granted, or denied with a reason for programs and a message for people.
 //
-// Decisions are frozen, so one object may serve many events. The texts of denials are put together in `denial-message.ts`.
+// Decisions are frozen, so one object may serve many events. The texts of denials are put together
+// in `denial-message.ts`.
 
 import { formatEvent, type EventHead } from './event.ts'
 
@@ -10,7 +11,10 @@ export type DenialReason =
   | 'no-rule'
   /** A rule that selects the event does not grant it. */
   | 'denied-by-rule'
-  /** The message does not have the structure of its interface; no rule was asked. The kernel says this, not the engine. */
+  /**
+   * The message does not have the structure of its interface; no rule was asked. The kernel says
+   * this, not the engine.
+   */
   | 'malformed'
   /** A rule or a monitor failed: it threw or gave an answer that is none. */
   | 'monitor-failed'
@@ -34,7 +38,10 @@ export interface Granted {
 export interface Denied {
   readonly granted: false
   readonly reason: DenialReason
-  /** The first rule, in the order of the policy, that did not grant; absent if there is none to name. */
+  /**
+   * The first rule, in the order of the policy, that did not grant; absent if there is none to
+   * name.
+   */
   readonly rule?: RuleDescription
   /** Who, what, why, and what to do about it, in one line. */
   readonly message: string
@@ -48,10 +55,20 @@ export const granted: Granted = /* @__PURE__ */ Object.freeze({ granted: true })
 
 /** Makes a `Denied`. */
 export function denied(reason: DenialReason, message: string, rule?: RuleDescription): Denied {
-  return Object.freeze(rule === undefined ? { granted: false, reason, message } : { granted: false, reason, rule, message })
+  return Object.freeze(
+    rule === undefined
+      ? { granted: false, reason, message }
+      : { granted: false, reason, rule, message },
+  )
 }
 
-/** The denial of a message that is not what its interface says, decided before any rule; `fault` is what is wrong with it. */
+/**
+ * The denial of a message that is not what its interface says, decided before any rule; `fault` is
+ * what is wrong with it.
+ */
 export function malformed(event: EventHead, fault: string): Denied {
-  return denied('malformed', `${formatEvent(event)}: denied, the message is malformed: ${fault}; no rule was asked`)
+  return denied(
+    'malformed',
+    `${formatEvent(event)}: denied, the message is malformed: ${fault}; no rule was asked`,
+  )
 }

@@ -1,7 +1,8 @@
 // Denials in words: who, what, why, what next.
 //
-// The advice looks at the policy the way its author would: a rule that misses by one misspelt name, the rules about the same
-// destination, and the rule to add. Made once per plan or per failure, never on the way to a grant.
+// The advice looks at the policy the way its author would: a rule that misses by one misspelt name,
+// the rules about the same destination, and the rule to add. Made once per plan or per failure,
+// never on the way to a grant.
 
 import { selects, selectors, type CompiledRule, type Selector } from './compiled-rule.ts'
 import { denied, type Denied, type RuleDescription } from './decision.ts'
@@ -18,18 +19,28 @@ export function denialWithoutRule(event: EventHead, policy: readonly CompiledRul
 /** The denial of an event by a rule that does not grant it. */
 export function denialByRule(event: EventHead, rule: CompiledRule): Denied {
   const { condition, denies, description } = rule
-  const why = condition === null ? 'it has no condition' : `its condition is ${denies ? 'true' : 'false'}`
-  return denied('denied-by-rule', `${formatEvent(event)}: denied by ${formatDescription(description)}; ${why}`, description)
+  const why =
+    condition === null ? 'it has no condition' : `its condition is ${denies ? 'true' : 'false'}`
+  return denied(
+    'denied-by-rule',
+    `${formatEvent(event)}: denied by ${formatDescription(description)}; ${why}`,
+    description,
+  )
 }
 
 /** The denial of an event because a rule, or for null the monitor, could not be evaluated. */
-export function denialByFailure(event: EventHead, rule: CompiledRule | null, error: unknown): Denied {
+export function denialByFailure(
+  event: EventHead,
+  rule: CompiledRule | null,
+  error: unknown,
+): Denied {
   const who = rule === null ? 'the monitor' : formatDescription(rule.description)
   const message = `${formatEvent(event)}: denied, ${who} failed: ${formatError(error)}`
   return denied('monitor-failed', message, rule?.description)
 }
 
-const emptyPolicy = 'the policy has no rules, so nothing is allowed; add rules, or allowAll() to allow everything'
+const emptyPolicy =
+  'the policy has no rules, so nothing is allowed; add rules, or allowAll() to allow everything'
 
 function adviceFor(event: EventHead, policy: readonly CompiledRule[]): string {
   const sameKind = policy.filter((rule) => rule.event === event.type)
@@ -54,12 +65,23 @@ function slip(event: EventHead, rules: readonly CompiledRule[]): string {
 
 function rulesNear(event: EventHead, rules: readonly CompiledRule[]): string {
   if (rules.length === 0) return `the policy has no ${event.type} rules`
-  const [first, second]: readonly Selector[] = event.type === 'security' ? ['source', 'source'] : ['destination', 'source']
-  return listRules(event, rules, first!) ?? listRules(event, rules, second!) ?? `no ${event.type} rule names ${parties(event)}`
+  const [first, second]: readonly Selector[] =
+    event.type === 'security' ? ['source', 'source'] : ['destination', 'source']
+  return (
+    listRules(event, rules, first!) ??
+    listRules(event, rules, second!) ??
+    `no ${event.type} rule names ${parties(event)}`
+  )
 }
 
-function listRules(event: EventHead, rules: readonly CompiledRule[], selector: Selector): string | undefined {
-  const near = rules.filter((rule) => rule.names[selector] !== null && selects(rule, selector, event))
+function listRules(
+  event: EventHead,
+  rules: readonly CompiledRule[],
+  selector: Selector,
+): string | undefined {
+  const near = rules.filter(
+    (rule) => rule.names[selector] !== null && selects(rule, selector, event),
+  )
   if (near.length === 0) return undefined
   const listed = near.slice(0, maxListedRules).map((rule) => rule.description.text)
   if (near.length > listed.length) listed.push(`and ${near.length - listed.length} more`)
@@ -73,14 +95,17 @@ function parties({ source, destination }: EventHead): string {
 /** The rule that would select the event, as one would write it. */
 function missingRule(event: EventHead): string {
   const { type, source, destination } = event
-  const args = (type === 'security' ? [source] : [source, destination]).map((name) => JSON.stringify(name))
+  const args = (type === 'security' ? [source] : [source, destination]).map((name) =>
+    JSON.stringify(name),
+  )
   const pairs = type === 'execute' ? [] : selectorPairs(event)
   if (pairs.length > 0) args.push(`{ ${pairs.join(', ')} }`)
   return `${type}(${args.join(', ')})`
 }
 
 function selectorPairs(event: EventHead): string[] {
-  const first = event.interface === '' ? pair('endpoint', event.endpoint) : pair('interface', event.interface)
+  const first =
+    event.interface === '' ? pair('endpoint', event.endpoint) : pair('interface', event.interface)
   return [...first, ...pair('method', event.method)]
 }
 

@@ -1,8 +1,9 @@
 // Asks the conditions that one event meets, as one transaction.
 //
-// Every condition is asked, also after one did not grant: so each failure is reported, and which rules exist besides never
-// changes what a rule sees. Then, if all granted, outcomes are committed in order; else they are rolled back in reverse.
-// Nothing thrown in here gets out. Which conditions an event meets is worked out in `plan.ts`.
+// Every condition is asked, also after one did not grant: so each failure is reported, and which
+// rules exist besides never changes what a rule sees. Then, if all granted, outcomes are committed
+// in order; else they are rolled back in reverse. Nothing thrown in here gets out. Which conditions
+// an event meets is worked out in `plan.ts`.
 
 import type { CompiledRule } from './compiled-rule.ts'
 import type { Outcome, RuleContext } from './condition.ts'
@@ -37,7 +38,9 @@ export function evaluate(plan: Plan, event: SecurityEvent, report: FailureReport
     }
   }
   if (outcomes === null) return denial ?? granted
-  return denial === null ? commit(outcomes, event, report) : rollBack(outcomes, denial, event, report)
+  return denial === null
+    ? commit(outcomes, event, report)
+    : rollBack(outcomes, denial, event, report)
 }
 
 // Reads event.message, which may throw if it decodes: called inside the try.
@@ -47,12 +50,18 @@ function contextOf(event: SecurityEvent): RuleContext {
 }
 
 function readOutcome(answer: unknown, rule: CompiledRule): Outcome {
-  if (rule.denies) throw new TypeError(`the condition of a deny answered ${kindOf(answer)}; it must answer true or false`)
+  if (rule.denies)
+    throw new TypeError(
+      `the condition of a deny answered ${kindOf(answer)}; it must answer true or false`,
+    )
   if (typeof answer === 'object' && answer !== null) {
     const { granted, commit, rollback } = answer as Partial<Record<keyof Outcome, unknown>>
-    if (typeof granted === 'boolean' && isCallback(commit) && isCallback(rollback)) return answer as Outcome
+    if (typeof granted === 'boolean' && isCallback(commit) && isCallback(rollback))
+      return answer as Outcome
   }
-  throw new TypeError(`the condition answered ${kindOf(answer)}; it must answer true, false or { granted, commit, rollback }`)
+  throw new TypeError(
+    `the condition answered ${kindOf(answer)}; it must answer true, false or { granted, commit, rollback }`,
+  )
 }
 
 function isCallback(value: unknown): boolean {
@@ -65,7 +74,11 @@ function kindOf(answer: unknown): string {
   return 'then' in answer ? 'a promise, and conditions are synchronous' : 'an object'
 }
 
-function commit(outcomes: readonly Outcome[], event: SecurityEvent, report: FailureReport): Decision {
+function commit(
+  outcomes: readonly Outcome[],
+  event: SecurityEvent,
+  report: FailureReport,
+): Decision {
   try {
     for (const outcome of outcomes) outcome.commit?.()
     return granted
@@ -75,7 +88,12 @@ function commit(outcomes: readonly Outcome[], event: SecurityEvent, report: Fail
   }
 }
 
-function rollBack(outcomes: readonly Outcome[], denial: Denied, event: SecurityEvent, report: FailureReport): Denied {
+function rollBack(
+  outcomes: readonly Outcome[],
+  denial: Denied,
+  event: SecurityEvent,
+  report: FailureReport,
+): Denied {
   for (let i = outcomes.length - 1; i >= 0; i--) {
     try {
       outcomes[i]!.rollback?.()

@@ -1,7 +1,8 @@
 // What a monitor is asked about: an event between two processes, named by their classes.
 //
-// The kernel makes events; a monitor only reads them. An event without its message and resource ids is an `EventHead`: all
-// that can be known before the first message is sent. How rules select events is in `rule.ts`, not here.
+// The kernel makes events; a monitor only reads them. An event without its message and resource ids
+// is an `EventHead`: all that can be known before the first message is sent. How rules select
+// events is in `rule.ts`, not here.
 
 /** The five kinds of event, in documented order (topic `ssp_descr_psl_syntax_binding`). */
 export type SecurityEventType = 'execute' | 'request' | 'response' | 'error' | 'security'
@@ -12,13 +13,20 @@ export const coreClass = 'kl.core.Core'
 /** What all events of one sort have in common: kind and names, without message and resource ids. */
 export interface EventHead {
   /**
-   * `execute`: a process, or the kernel itself, starts. `request`: a client calls. `response`: a server answers. `error`: a
-   * server answers with error parameters. `security`: a process asks about something of its own.
+   * `execute`: a process, or the kernel itself, starts. `request`: a client calls. `response`: a
+   * server answers. `error`: a server answers with error parameters. `security`: a process asks
+   * about something of its own.
    */
   readonly type: SecurityEventType
-  /** Class name of the process that acts: starter, client for a request, server for a response or an error. */
+  /**
+   * Class name of the process that acts: starter, client for a request, server for a response or an
+   * error.
+   */
   readonly source: string
-  /** Class name of the other process; the kernel is `coreClass`; empty for `security`, which has no recipient. */
+  /**
+   * Class name of the other process; the kernel is `coreClass`; empty for `security`, which has no
+   * recipient.
+   */
   readonly destination: string
   /** Qualified name of the endpoint; empty if unknown. */
   readonly endpoint: string
@@ -28,7 +36,10 @@ export interface EventHead {
   readonly method: string
 }
 
-/** One event. Handles in it are already replaced by security ids (topic `overview_resource_acces_control`). */
+/**
+ * One event. Handles in it are already replaced by security ids (topic
+ * `overview_resource_acces_control`).
+ */
 export interface SecurityEvent extends EventHead {
   /** The decoded parameters, possibly a lazy object; undefined if the interface is unknown. */
   readonly message: unknown

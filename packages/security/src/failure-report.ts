@@ -4,7 +4,10 @@
 
 import type { EventHead } from './event.ts'
 
-/** Hears of rules and monitors that failed: what was thrown, or a TypeError about the answer, and the event. */
+/**
+ * Hears of rules and monitors that failed: what was thrown, or a TypeError about the answer, and
+ * the event.
+ */
 export type FailureReport = (error: unknown, event: EventHead) => void
 
 /** The same report, but what it throws is dropped: there is nobody left to tell. */

@@ -15,15 +15,21 @@ export interface GuardOptions {
 }
 
 /**
- * Wraps a monitor. If `decide` throws or answers no decision (a promise, `true`), the event is denied with the reason
- * `monitor-failed`. If `classify` does, the answer is `ask`: nothing is certain then, and `decide` has the word.
+ * Wraps a monitor. If `decide` throws or answers no decision (a promise, `true`), the event is
+ * denied with the reason `monitor-failed`. If `classify` does, the answer is `ask`: nothing is
+ * certain then, and `decide` has the word.
  */
 export function guard(monitor: SecurityMonitor, options: GuardOptions = {}): SecurityMonitor {
   return new GuardedMonitor(monitor, safely(options.onFailure))
 }
 
 const classifications: readonly unknown[] = ['granted', 'denied', 'ask'] satisfies Classification[]
-const reasons: readonly unknown[] = ['no-rule', 'denied-by-rule', 'malformed', 'monitor-failed'] satisfies DenialReason[]
+const reasons: readonly unknown[] = [
+  'no-rule',
+  'denied-by-rule',
+  'malformed',
+  'monitor-failed',
+] satisfies DenialReason[]
 
 class GuardedMonitor implements SecurityMonitor {
   readonly #monitor: SecurityMonitor
@@ -38,7 +44,9 @@ class GuardedMonitor implements SecurityMonitor {
     try {
       const answer: unknown = this.#monitor.classify(event)
       if (classifications.includes(answer)) return answer as Classification
-      throw new TypeError(`classify answered ${String(answer)}; it must answer 'granted', 'denied' or 'ask'`)
+      throw new TypeError(
+        `classify answered ${String(answer)}; it must answer 'granted', 'denied' or 'ask'`,
+      )
     } catch (error) {
       this.#report(error, event)
       return 'ask'
@@ -61,12 +69,17 @@ function readDecision(answer: unknown, event: EventHead): Decision {
     if ((decision.granted as unknown) === true) return granted
     if (decision.granted === false) return readDenied(decision, event)
   }
-  throw new TypeError('decide answered no decision; it must answer { granted: true } or { granted: false, reason, message }')
+  throw new TypeError(
+    'decide answered no decision; it must answer { granted: true } or { granted: false, reason, message }',
+  )
 }
 
 // A denial is a denial even if its explanation is missing: that is completed, not refused.
 function readDenied({ reason, message, rule }: Partial<Denied>, event: EventHead): Denied {
   const why = reasons.includes(reason) ? (reason as DenialReason) : 'denied-by-rule'
-  const text = typeof message === 'string' ? message : `${formatEvent(event)}: denied by the monitor, which does not say why`
+  const text =
+    typeof message === 'string'
+      ? message
+      : `${formatEvent(event)}: denied by the monitor, which does not say why`
   return denied(why, text, rule)
 }

@@ -1,8 +1,21 @@
 // Table of contents of @kos/security.
 
 // Events and decisions
-export { coreClass, formatEvent, type EventHead, type SecurityEvent, type SecurityEventType } from './event.ts'
-export { granted, malformed, type Decision, type DenialReason, type Denied, type Granted } from './decision.ts'
+export {
+  coreClass,
+  formatEvent,
+  type EventHead,
+  type SecurityEvent,
+  type SecurityEventType,
+} from './event.ts'
+export {
+  granted,
+  malformed,
+  type Decision,
+  type DenialReason,
+  type Denied,
+  type Granted,
+} from './decision.ts'
 export type { RuleDescription } from './decision.ts'
 
 // Rules and policies

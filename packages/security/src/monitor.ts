@@ -5,14 +5,17 @@
 import type { Decision } from './decision.ts'
 import type { EventHead, SecurityEvent } from './event.ts'
 
-/** What can be said of all events with one head: always granted, always denied, or only case by case. */
+/**
+ * What can be said of all events with one head: always granted, always denied, or only case by
+ * case.
+ */
 export type Classification = 'granted' | 'denied' | 'ask'
 
 /** Decides about events. */
 export interface SecurityMonitor {
   /**
-   * What can be said of all such events without message, resource ids or state. Must be pure, and agree with `decide`: the
-   * kernel remembers the answer and does not ask again.
+   * What can be said of all such events without message, resource ids or state. Must be pure, and
+   * agree with `decide`: the kernel remembers the answer and does not ask again.
    */
   classify(event: EventHead): Classification
 

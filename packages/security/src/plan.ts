@@ -1,7 +1,8 @@
 // What a policy says about all events with one head, worked out once and remembered.
 //
-// A plan is either a fixed answer, or the conditions that are left to ask. Plans are found through nested maps, one per
-// name: six look-ups of strings that are already hashed, and no key to put together per event. Asking is in `evaluation.ts`.
+// A plan is either a fixed answer, or the conditions that are left to ask. Plans are found through
+// nested maps, one per name: six look-ups of strings that are already hashed, and no key to put
+// together per event. Asking is in `evaluation.ts`.
 
 import { matches, type CompiledRule } from './compiled-rule.ts'
 import { granted, type Decision, type Denied } from './decision.ts'
@@ -13,7 +14,10 @@ import { maxPlans } from './limits.ts'
 export interface Plan {
   /** The answer, if it is always the same; else null. */
   readonly answer: Decision | null
-  /** The selecting rules that have a condition, in the order of the policy; empty if there is an answer. */
+  /**
+   * The selecting rules that have a condition, in the order of the policy; empty if there is an
+   * answer.
+   */
   readonly rules: readonly CompiledRule[]
   /** For each of `rules`, the denial once it was needed. */
   readonly denials: (Denied | undefined)[]
@@ -34,7 +38,11 @@ export class Plans {
 
   /** The plan for events with this head. */
   of(event: EventHead): Plan {
-    const methods = this.#tree.get(event.type)?.get(event.source)?.get(event.destination)?.get(event.endpoint)
+    const methods = this.#tree
+      .get(event.type)
+      ?.get(event.source)
+      ?.get(event.destination)
+      ?.get(event.endpoint)
     return methods?.get(event.interface)?.get(event.method) ?? this.#add(event)
   }
 
@@ -46,7 +54,10 @@ export class Plans {
     }
     const plan = makePlan(this.#rules, event)
     const destinations = child(child(this.#tree, event.type), event.source)
-    const methods = child(child(child(destinations, event.destination), event.endpoint), event.interface)
+    const methods = child(
+      child(child(destinations, event.destination), event.endpoint),
+      event.interface,
+    )
     methods.set(event.method, plan)
     this.#count++
     return plan
@@ -67,7 +78,9 @@ function makePlan(policy: readonly CompiledRule[], event: EventHead): Plan {
   const denial = selecting.find((rule) => rule.denies && rule.condition === null)
   if (denial !== undefined) return fixed(denialByRule(event, denial))
   const rules = selecting.filter((rule) => rule.condition !== null)
-  return rules.length === 0 ? fixed(granted) : { answer: null, rules, denials: rules.map(() => undefined) }
+  return rules.length === 0
+    ? fixed(granted)
+    : { answer: null, rules, denials: rules.map(() => undefined) }
 }
 
 function fixed(answer: Decision): Plan {

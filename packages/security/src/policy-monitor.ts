@@ -1,7 +1,7 @@
 // Makes a monitor that decides by a policy.
 //
-// Rules are compiled at once, plans when an event first needs them; deciding is finding the plan and asking what is left of
-// it. The parts: `compiled-rule.ts`, `plan.ts`, `evaluation.ts`.
+// Rules are compiled at once, plans when an event first needs them; deciding is finding the plan
+// and asking what is left of it. The parts: `compiled-rule.ts`, `plan.ts`, `evaluation.ts`.
 
 import type { ClassOf, Classes } from './class-reference.ts'
 import { compileRule } from './compiled-rule.ts'
@@ -15,18 +15,26 @@ import { checkPolicy, type Policy } from './policy.ts'
 
 /** What `createMonitor` may be told. */
 export interface MonitorOptions {
-  /** Tells the class of a program that stands in a rule. Needed if programs do. Asked while the monitor is made, not later. */
+  /**
+   * Tells the class of a program that stands in a rule. Needed if programs do. Asked while the
+   * monitor is made, not later.
+   */
   readonly classOf?: ClassOf
-  /** All class names there are: then a rule that names another is refused, instead of never selecting anything. */
+  /**
+   * All class names there are: then a rule that names another is refused, instead of never
+   * selecting anything.
+   */
   readonly classes?: Iterable<string>
-  /** Hears of every condition that failed, once per event and condition. What it throws is dropped. */
+  /**
+   * Hears of every condition that failed, once per event and condition. What it throws is dropped.
+   */
   readonly onFailure?: FailureReport
 }
 
 /**
- * Makes a monitor that decides by a policy: every rule that selects an event must grant it, and at least one must select it.
- * A condition that throws or answers no boolean denies the event with the reason `monitor-failed`; `decide` never throws (topic
- * `ssp_descr_general_inf`).
+ * Makes a monitor that decides by a policy: every rule that selects an event must grant it, and at
+ * least one must select it. A condition that throws or answers no boolean denies the event with the
+ * reason `monitor-failed`; `decide` never throws (topic `ssp_descr_general_inf`).
  *
  * Throws TypeError, naming the rule, for a program without class or a class that does not exist.
  */

@@ -1,7 +1,8 @@
 // Policies: lists of rules.
 //
-// All rules that select an event are asked and must all grant it; an event that none selects is denied. So order does not
-// change a decision, and a policy can be put together from parts. Evaluation itself is in `evaluation.ts`.
+// All rules that select an event are asked and must all grant it; an event that none selects is
+// denied. So order does not change a decision, and a policy can be put together from parts.
+// Evaluation itself is in `evaluation.ts`.
 
 import { any } from './class-reference.ts'
 import { execute, error, partyNames, request, response, security, type Rule } from './rule.ts'
@@ -29,13 +30,25 @@ export function checkPolicy(rules: Policy): Policy {
 function isRule(rule: unknown): rule is Rule {
   if (typeof rule !== 'object' || rule === null) return false
   const { event, denies, selection, condition } = rule as Partial<Rule>
-  if (event === undefined || !Object.hasOwn(partyNames, event) || typeof denies !== 'boolean') return false
-  return typeof selection === 'object' && (condition === undefined || typeof condition === 'function')
+  if (event === undefined || !Object.hasOwn(partyNames, event) || typeof denies !== 'boolean')
+    return false
+  return (
+    typeof selection === 'object' && (condition === undefined || typeof condition === 'function')
+  )
 }
 
-/** A policy that grants every event. Other rules beside it still deny. Nothing implies it: it must be written out. */
+/**
+ * A policy that grants every event. Other rules beside it still deny. Nothing implies it: it must
+ * be written out.
+ */
 export function allowAll(): Policy {
-  return definePolicy(execute(), request(any, any), response(any, any), error(any, any), security(any))
+  return definePolicy(
+    execute(),
+    request(any, any),
+    response(any, any),
+    error(any, any),
+    security(any),
+  )
 }
 
 /** The policy without rules, which grants nothing: what having no policy means. */

@@ -1,11 +1,18 @@
 // Rules as plain data, and the functions that write them.
 //
-// A rule selects events and then grants, grants if a condition holds, or (wrapped in `deny`) denies if it holds. Arguments
-// are checked here, by count too: an argument that turns out undefined would make a rule wider than it looks. Rules mean
-// something only together, as a policy; see `policy.ts`.
+// A rule selects events and then grants, grants if a condition holds, or (wrapped in `deny`) denies
+// if it holds. Arguments are checked here, by count too: an argument that turns out undefined would
+// make a rule wider than it looks. Rules mean something only together, as a policy; see
+// `policy.ts`.
 
 import type { AnyInterface, ErrorOf, Method, Request, Response } from '@kos/idl'
-import { any, formatClassReference, type Classes, type ClassReference, readClassReference } from './class-reference.ts'
+import {
+  any,
+  formatClassReference,
+  type Classes,
+  type ClassReference,
+  readClassReference,
+} from './class-reference.ts'
 import type { Condition } from './condition.ts'
 import type { SecurityEventType } from './event.ts'
 import { formatSelection, readTarget, type EndpointSelector, type Selection } from './target.ts'
@@ -27,9 +34,9 @@ export interface Rule {
 }
 
 /**
- * Grants requests (calls, from client to server): all of them, those of an interface or endpoint, or of one method, whose
- * parameters the condition then sees typed. Throws TypeError for an argument that cannot be meant.
- * Topic `ssp_descr_psl_syntax_binding`.
+ * Grants requests (calls, from client to server): all of them, those of an interface or endpoint,
+ * or of one method, whose parameters the condition then sees typed. Throws TypeError for an
+ * argument that cannot be meant. Topic `ssp_descr_psl_syntax_binding`.
  *
  * `request('Client', 'Server', Mode.FMode, ({ message }) => message.value <= 7)`
  */
@@ -63,7 +70,11 @@ export function response(
   target: AnyInterface | EndpointSelector,
   condition?: Condition,
 ): Rule
-export function response(server: ClassReference, client: ClassReference, condition?: Condition): Rule
+export function response(
+  server: ClassReference,
+  client: ClassReference,
+  condition?: Condition,
+): Rule
 export function response(...args: readonly unknown[]): Rule {
   return makeRule('response', args)
 }
@@ -87,36 +98,56 @@ export function error(...args: readonly unknown[]): Rule {
 }
 
 /**
- * Grants starts: of processes of class `started` by `starter`. Left out, either is any class. The kernel's own start has the
- * kernel on both sides: `execute(core, core)`.
+ * Grants starts: of processes of class `started` by `starter`. Left out, either is any class. The
+ * kernel's own start has the kernel on both sides: `execute(core, core)`.
  */
-export function execute(starter: ClassReference, started: ClassReference, condition?: Condition): Rule
+export function execute(
+  starter: ClassReference,
+  started: ClassReference,
+  condition?: Condition,
+): Rule
 export function execute(starter?: ClassReference): Rule
 export function execute(...args: readonly unknown[]): Rule {
   return makeRule('execute', args.length < 2 ? [...args, ...[any, any].slice(args.length)] : args)
 }
 
-/** Grants what processes of class `source` ask about themselves through their security interface. There is no recipient. */
-export function security<M extends Method>(source: ClassReference, method: M, condition?: Condition<Request<M>>): Rule
-export function security(source: ClassReference, target: AnyInterface | EndpointSelector, condition?: Condition): Rule
+/**
+ * Grants what processes of class `source` ask about themselves through their security interface.
+ * There is no recipient.
+ */
+export function security<M extends Method>(
+  source: ClassReference,
+  method: M,
+  condition?: Condition<Request<M>>,
+): Rule
+export function security(
+  source: ClassReference,
+  target: AnyInterface | EndpointSelector,
+  condition?: Condition,
+): Rule
 export function security(source: ClassReference, condition?: Condition): Rule
 export function security(...args: readonly unknown[]): Rule {
   return makeRule('security', [args[0], any, ...args.slice(1)])
 }
 
 /**
- * Turns a rule round: it denies the events it selects, or those of them for which its condition is true. Events it selects
- * and does not deny count as granted by it, as in PSL (topic `ssp_descr_security_models_base`). The condition must answer a
- * boolean. Throws TypeError for a rule that already denies.
+ * Turns a rule round: it denies the events it selects, or those of them for which its condition is
+ * true. Events it selects and does not deny count as granted by it, as in PSL (topic
+ * `ssp_descr_security_models_base`). The condition must answer a boolean. Throws TypeError for a
+ * rule that already denies.
  *
  * `deny(request(any, 'Server', Mode.FMode, ({ message }) => message.value > 7))`
  */
 export function deny(rule: Rule): Rule {
-  if (rule.denies) throw new TypeError(`deny(${formatRule(rule)}): the rule already denies; write deny once`)
+  if (rule.denies)
+    throw new TypeError(`deny(${formatRule(rule)}): the rule already denies; write deny once`)
   return Object.freeze({ ...rule, denies: true })
 }
 
-/** A rule for people: `deny(request(Client, Server, demo.Mode.FMode, condition))`; programs by class if `classes` is given. */
+/**
+ * A rule for people: `deny(request(Client, Server, demo.Mode.FMode, condition))`; programs by class
+ * if `classes` is given.
+ */
 export function formatRule(rule: Rule, classes?: Classes): string {
   const parts = [formatClassReference(rule.source, classes)]
   if (rule.event !== 'security') parts.push(formatClassReference(rule.destination, classes))
@@ -138,21 +169,27 @@ function makeRule(event: SecurityEventType, args: readonly unknown[]): Rule {
   const selection = targeted ? readTarget(rest[0], event) : {}
   const conditions = targeted ? rest.slice(1) : rest
   const rule: Rule = { event, ...parties, selection: Object.freeze(selection), denies: false }
-  return Object.freeze(conditions.length === 0 ? rule : { ...rule, condition: readCondition(conditions, event) })
+  return Object.freeze(
+    conditions.length === 0 ? rule : { ...rule, condition: readCondition(conditions, event) },
+  )
 }
 
 /** What the two processes of an event are called. */
-export const partyNames: Readonly<Record<SecurityEventType, readonly [string, string]>> = /* @__PURE__ */ Object.freeze({
-  execute: ['starter', 'started process'],
-  request: ['client', 'server'],
-  response: ['server', 'client'],
-  error: ['server', 'client'],
-  security: ['source', 'recipient'],
-} as const)
+export const partyNames: Readonly<Record<SecurityEventType, readonly [string, string]>> =
+  /* @__PURE__ */ Object.freeze({
+    execute: ['starter', 'started process'],
+    request: ['client', 'server'],
+    response: ['server', 'client'],
+    error: ['server', 'client'],
+    security: ['source', 'recipient'],
+  } as const)
 
 function readCondition(conditions: readonly unknown[], event: SecurityEventType): Condition {
   const [condition] = conditions
   if (conditions.length === 1 && typeof condition === 'function') return condition as Condition
-  const what = conditions.length > 1 ? 'has more than one condition' : `has a condition that is ${String(condition)}`
+  const what =
+    conditions.length > 1
+      ? 'has more than one condition'
+      : `has a condition that is ${String(condition)}`
   throw new TypeError(`${event} ${what}; a condition is one function, or left out to grant always`)
 }

@@ -1,7 +1,7 @@
 // What a rule is about, beside its processes: a method, an interface, an endpoint, or everything.
 //
-// A target is read once, when the rule is made, into the names it selects. Reading is strict: a misspelt key or an undefined
-// value would select more than was meant.
+// A target is read once, when the rule is made, into the names it selects. Reading is strict: a
+// misspelt key or an undefined value would select more than was meant.
 
 import type { AnyInterface, Method } from '@kos/idl'
 
@@ -42,27 +42,38 @@ function describe(target: unknown): string {
 function readSelector(selector: object, rule: string): Selection {
   for (const [key, value] of Object.entries(selector)) {
     if (!(keys as readonly string[]).includes(key)) {
-      throw new TypeError(`${rule}: cannot select by ${JSON.stringify(key)}; the selectors are: ${keys.join(', ')}`)
+      throw new TypeError(
+        `${rule}: cannot select by ${JSON.stringify(key)}; the selectors are: ${keys.join(', ')}`,
+      )
     }
     if (typeof value === 'string' && value !== '') continue
-    throw new TypeError(`${rule}: the selector ${key} is ${JSON.stringify(value)}; write a name, or leave ${key} out`)
+    throw new TypeError(
+      `${rule}: the selector ${key} is ${JSON.stringify(value)}; write a name, or leave ${key} out`,
+    )
   }
   return { ...selector }
 }
 
-/** The names of a selection for people: `files.Files.Open`, `{ endpoint: "files" }`, or undefined if it selects everything. */
+/**
+ * The names of a selection for people: `files.Files.Open`, `{ endpoint: "files" }`, or undefined if
+ * it selects everything.
+ */
 export function formatSelection(selection: Selection): string | undefined {
   const { endpoint, method } = selection
   const interfaceName = selection.interface
   if (endpoint === undefined && interfaceName !== undefined) {
     return method === undefined ? interfaceName : `${interfaceName}.${method}`
   }
-  const pairs = keys.flatMap((key) => (selection[key] === undefined ? [] : [`${key}: ${JSON.stringify(selection[key])}`]))
+  const pairs = keys.flatMap((key) =>
+    selection[key] === undefined ? [] : [`${key}: ${JSON.stringify(selection[key])}`],
+  )
   return pairs.length === 0 ? undefined : `{ ${pairs.join(', ')} }`
 }
 
 function isMethod(target: object): target is Method {
-  const { interfaceName, name, mid } = target as Partial<Record<'interfaceName' | 'name' | 'mid', unknown>>
+  const { interfaceName, name, mid } = target as Partial<
+    Record<'interfaceName' | 'name' | 'mid', unknown>
+  >
   return typeof interfaceName === 'string' && typeof name === 'string' && typeof mid === 'number'
 }
 
@@ -71,7 +82,8 @@ function isInterface(target: object): target is AnyInterface {
   return typeof $name === 'string' && Array.isArray($methods)
 }
 
-// Anything else, a program or a promise for instance, may have no keys of its own and would then select everything.
+// Anything else, a program or a promise for instance, may have no keys of its own and would then
+// select everything.
 function isPlain(target: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(target)
   return prototype === Object.prototype || prototype === null

@@ -5,7 +5,10 @@ import { event, Mode } from './fixture.ts'
 
 describe('classify', () => {
   test('says denied without a rule, granted without a condition, ask with one', () => {
-    const monitor = createMonitor([request(any, any, Mode.Name), request(any, any, Mode.FMode, () => true)])
+    const monitor = createMonitor([
+      request(any, any, Mode.Name),
+      request(any, any, Mode.FMode, () => true),
+    ])
     expect(monitor.classify(event({ method: 'Name' }))).toBe('granted')
     expect(monitor.classify(event({ method: 'FMode' }))).toBe('ask')
     expect(monitor.classify(event({ method: 'Other' }))).toBe('denied')
@@ -31,7 +34,10 @@ describe('classify', () => {
 })
 
 test('events with one head share one denial', () => {
-  const monitor = createMonitor([request(any, any, Mode.Name), request(any, any, Mode.FMode, () => false)])
+  const monitor = createMonitor([
+    request(any, any, Mode.Name),
+    request(any, any, Mode.FMode, () => false),
+  ])
   for (const method of ['FMode', 'Other']) {
     const first = monitor.decide(event({ method }))
     expect(monitor.decide(event({ method, message: { value: 2 } }))).toBe(first)
@@ -39,7 +45,9 @@ test('events with one head share one denial', () => {
 })
 
 test('as many plans are remembered as the limit says, and one more forgets them', () => {
-  const monitor = createMonitor(definePolicy(allowAll(), deny(request(any, any, { method: 'method0' }))))
+  const monitor = createMonitor(
+    definePolicy(allowAll(), deny(request(any, any, { method: 'method0' }))),
+  )
   const decide = (i: number) => monitor.decide(event({ method: `method${i}` }))
   const first = decide(0)
   for (let i = 1; i < maxPlans; i++) decide(i)

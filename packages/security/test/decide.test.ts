@@ -65,13 +65,18 @@ describe('rules together', () => {
   })
 
   test('deny with a condition denies exactly when it is true', () => {
-    const policy = definePolicy(request(any, any), deny(request(any, 'Server', Mode.FMode, ({ message }) => message.value > 7)))
+    const policy = definePolicy(
+      request(any, any),
+      deny(request(any, 'Server', Mode.FMode, ({ message }) => message.value > 7)),
+    )
     expect(grants(policy, { message: { value: 7 } })).toBe(true)
     expect(grants(policy, { message: { value: 8 } })).toBe(false)
   })
 
   test('a deny that selects an event and does not deny it counts as the rule that grants it', () => {
-    const policy = definePolicy(deny(request('Client', 'Server', Mode.FMode, ({ message }) => message.value > 7)))
+    const policy = definePolicy(
+      deny(request('Client', 'Server', Mode.FMode, ({ message }) => message.value > 7)),
+    )
     expect(grants(policy, { message: { value: 7 } })).toBe(true)
     expect(grants(policy, { message: { value: 8 } })).toBe(false)
     expect(grants(policy, { method: 'Name' })).toBe(false)
@@ -92,7 +97,9 @@ describe('selecting', () => {
       [program, 'Client'],
       [twin, 'Twin'],
     ])
-    const monitor = createMonitor([request(program, 'Server')], { classOf: (object) => names.get(object) })
+    const monitor = createMonitor([request(program, 'Server')], {
+      classOf: (object) => names.get(object),
+    })
     expect(monitor.decide(event()).granted).toBe(true)
     expect(monitor.decide(event({ source: 'Twin' })).granted).toBe(false)
   })
@@ -103,10 +110,17 @@ describe('selecting', () => {
   })
 
   test('the start of the kernel is an event of its own', () => {
-    const start = { type: 'execute', source: 'kl.core.Core', destination: 'kl.core.Core', method: 'main' } as const
+    const start = {
+      type: 'execute',
+      source: 'kl.core.Core',
+      destination: 'kl.core.Core',
+      method: 'main',
+    } as const
     expect(grants([execute(core, core)], start)).toBe(true)
     expect(grants([execute('Einit')], start)).toBe(false)
-    expect(grants([execute('Einit')], { ...start, source: 'Einit', destination: 'Server' })).toBe(true)
+    expect(grants([execute('Einit')], { ...start, source: 'Einit', destination: 'Server' })).toBe(
+      true,
+    )
   })
 
   test('endpoints, interfaces and methods are selected by name', () => {
@@ -124,14 +138,18 @@ describe('selecting', () => {
 
   test('security events have a source and no recipient', () => {
     const query = { type: 'security', destination: '', method: 'FMode' } as const
-    expect(grants([security('Client', Mode.FMode, ({ message }) => message.value === 1)], query)).toBe(true)
+    expect(
+      grants([security('Client', Mode.FMode, ({ message }) => message.value === 1)], query),
+    ).toBe(true)
     expect(grants([security('Server')], query)).toBe(false)
   })
 })
 
 test('conditions see the message, both classes, both security ids and the event', () => {
   const seen: unknown[] = []
-  const monitor = createMonitor([request(any, any, Mode.FMode, (context) => seen.push(context) > 0)])
+  const monitor = createMonitor([
+    request(any, any, Mode.FMode, (context) => seen.push(context) > 0),
+  ])
   const asked = event()
   monitor.decide(asked)
   const { message, source, destination, sourceSid, destinationSid } = asked
@@ -142,6 +160,9 @@ test('the message is read once per event, so that all conditions see the same', 
   let reads = 0
   const changing = Object.defineProperty({ ...event() }, 'message', { get: () => ++reads })
   const isFirst = ({ message }: { readonly message: unknown }) => message === 1
-  expect(createMonitor([request(any, any, isFirst), request(any, any, isFirst)]).decide(changing).granted).toBe(true)
+  expect(
+    createMonitor([request(any, any, isFirst), request(any, any, isFirst)]).decide(changing)
+      .granted,
+  ).toBe(true)
   expect(reads).toBe(1)
 })

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { any, createMonitor, deny, granted, guard, request, type Condition, type SecurityMonitor } from '../src/index.ts'
+import {
+  any,
+  createMonitor,
+  deny,
+  granted,
+  guard,
+  request,
+  type Condition,
+  type SecurityMonitor,
+} from '../src/index.ts'
 import { event } from './fixture.ts'
 
 function decideWith(...conditions: readonly unknown[]) {
@@ -19,7 +28,11 @@ describe('a condition that cannot be evaluated', () => {
   test('denies the event and is reported', () => {
     const failure = new RangeError('no such table')
     const { decision, failures } = decideWith(() => true, raise(failure))
-    expect(decision).toMatchObject({ granted: false, reason: 'monitor-failed', rule: { number: 2 } })
+    expect(decision).toMatchObject({
+      granted: false,
+      reason: 'monitor-failed',
+      rule: { number: 2 },
+    })
     expect(failures).toEqual([failure])
   })
 
@@ -29,7 +42,17 @@ describe('a condition that cannot be evaluated', () => {
   })
 
   test('is one that answers something else than a boolean or an outcome', () => {
-    const answers = [undefined, null, 1, 'true', {}, [], Promise.resolve(true), { granted: 1 }, { granted: true, commit: 1 }]
+    const answers = [
+      undefined,
+      null,
+      1,
+      'true',
+      {},
+      [],
+      Promise.resolve(true),
+      { granted: 1 },
+      { granted: true, commit: 1 },
+    ]
     for (const answer of answers) {
       const { decision, failures } = decideWith(() => answer)
       expect(decision).toMatchObject({ granted: false, reason: 'monitor-failed' })
@@ -54,12 +77,17 @@ describe('a condition that cannot be evaluated', () => {
   })
 
   test('a deny answers a boolean, not an outcome', () => {
-    const monitor = createMonitor([request(any, any), deny(request(any, any, () => ({ granted: false })))])
+    const monitor = createMonitor([
+      request(any, any),
+      deny(request(any, any, () => ({ granted: false }))),
+    ])
     expect(monitor.decide(event())).toMatchObject({ granted: false, reason: 'monitor-failed' })
   })
 
   test('a message that throws when it is decoded fails the rule, not the caller', () => {
-    const broken = Object.defineProperty({ ...event() }, 'message', { get: raise(new Error('decoded too late')) })
+    const broken = Object.defineProperty({ ...event() }, 'message', {
+      get: raise(new Error('decoded too late')),
+    })
     const monitor = createMonitor([request(any, any, () => true)])
     expect(monitor.decide(broken)).toMatchObject({ granted: false, reason: 'monitor-failed' })
   })
@@ -97,7 +125,15 @@ describe('guard', () => {
   })
 
   test('denies when decide answers no decision', () => {
-    for (const answer of [undefined, null, true, 'granted', {}, { granted: 'yes' }, Promise.resolve(granted)]) {
+    for (const answer of [
+      undefined,
+      null,
+      true,
+      'granted',
+      {},
+      { granted: 'yes' },
+      Promise.resolve(granted),
+    ]) {
       const { monitor, failures } = guarded({ decide: () => answer })
       expect(monitor.decide(event())).toMatchObject({ granted: false, reason: 'monitor-failed' })
       expect(failures).toEqual([expect.any(TypeError)])
@@ -105,7 +141,8 @@ describe('guard', () => {
   })
 
   test('completes a denial that does not say why', () => {
-    expect(guarded({ decide: () => ({ granted: false }) }).monitor.decide(event())).toMatchInlineSnapshot(`
+    expect(guarded({ decide: () => ({ granted: false }) }).monitor.decide(event()))
+      .toMatchInlineSnapshot(`
       {
         "granted": false,
         "message": "request Client -> Server demo.Mode.FMode (endpoint mode): denied by the monitor, which does not say why",

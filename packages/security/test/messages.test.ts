@@ -20,7 +20,12 @@ function messageOf(policy: readonly Rule[], parts: Partial<SecurityEvent> = {}):
   return decision.granted ? 'granted' : decision.message
 }
 
-const open: Partial<SecurityEvent> = { destination: 'FileServer', endpoint: 'fs', interface: 'files.Files', method: 'Open' }
+const open: Partial<SecurityEvent> = {
+  destination: 'FileServer',
+  endpoint: 'fs',
+  interface: 'files.Files',
+  method: 'Open',
+}
 
 describe('no rule selects the event', () => {
   test('the policy is empty', () => {
@@ -30,14 +35,19 @@ describe('no rule selects the event', () => {
   })
 
   test('rules for the destination are listed, and the rule to add', () => {
-    const policy = [request('Logger', 'FileServer'), request(['Backup', 'Indexer'], 'FileServer', { interface: 'files.Files' })]
+    const policy = [
+      request('Logger', 'FileServer'),
+      request(['Backup', 'Indexer'], 'FileServer', { interface: 'files.Files' }),
+    ]
     expect(messageOf(policy, open)).toMatchInlineSnapshot(
       `"request Client -> FileServer files.Files.Open (endpoint fs): denied, no rule allows it; rules for destination FileServer: request(Logger, FileServer), request([Backup, Indexer], FileServer, files.Files); to allow it, add request("Client", "FileServer", { interface: "files.Files", method: "Open" })"`,
     )
   })
 
   test('no more rules are listed than the limit says', () => {
-    const policy = Array.from({ length: maxListedRules + 1 }, (_, i) => request(`Unrelated${i}`, 'FileServer'))
+    const policy = Array.from({ length: maxListedRules + 1 }, (_, i) =>
+      request(`Unrelated${i}`, 'FileServer'),
+    )
     expect(messageOf(policy.slice(1), open)).not.toContain('more')
     expect(messageOf(policy, open)).toMatchInlineSnapshot(
       `"request Client -> FileServer files.Files.Open (endpoint fs): denied, no rule allows it; rules for destination FileServer: request(Unrelated0, FileServer), request(Unrelated1, FileServer), request(Unrelated2, FileServer), request(Unrelated3, FileServer), request(Unrelated4, FileServer), and 1 more; to allow it, add request("Client", "FileServer", { interface: "files.Files", method: "Open" })"`,
@@ -54,7 +64,9 @@ describe('no rule selects the event', () => {
     expect(messageOf([request('A', 'B')], open)).toMatchInlineSnapshot(
       `"request Client -> FileServer files.Files.Open (endpoint fs): denied, no rule allows it; no request rule names Client or FileServer; to allow it, add request("Client", "FileServer", { interface: "files.Files", method: "Open" })"`,
     )
-    expect(messageOf([request('Client', 'Server')], { type: 'execute', method: 'main' })).toMatchInlineSnapshot(
+    expect(
+      messageOf([request('Client', 'Server')], { type: 'execute', method: 'main' }),
+    ).toMatchInlineSnapshot(
       `"execute Client -> Server: denied, no rule allows it; the policy has no execute rules; to allow it, add execute("Client", "Server")"`,
     )
   })
@@ -84,7 +96,9 @@ describe('no rule selects the event', () => {
     expect(messageOf([request('Client', 'Server', Mode)], unknown)).toMatchInlineSnapshot(
       `"request Client -> Server (unknown method): denied, no rule allows it; rules for destination Server: request(Client, Server, demo.Mode); to allow every method, add request("Client", "Server")"`,
     )
-    expect(messageOf([request('Client', 'Server', Mode)], { ...unknown, endpoint: 'mode' })).toMatchInlineSnapshot(
+    expect(
+      messageOf([request('Client', 'Server', Mode)], { ...unknown, endpoint: 'mode' }),
+    ).toMatchInlineSnapshot(
       `"request Client -> Server (unknown method) (endpoint mode): denied, no rule allows it; rules for destination Server: request(Client, Server, demo.Mode); to allow every method, add request("Client", "Server", { endpoint: "mode" })"`,
     )
   })
@@ -106,7 +120,8 @@ describe('a rule denies', () => {
   })
 
   test('a condition with a name is called by it', () => {
-    const isHigh = ({ message }: { readonly message: { readonly value: number } }) => message.value > 7
+    const isHigh = ({ message }: { readonly message: { readonly value: number } }) =>
+      message.value > 7
     expect(messageOf([request('Client', 'Server', Mode.FMode, isHigh)])).toMatchInlineSnapshot(
       `"request Client -> Server demo.Mode.FMode (endpoint mode): denied by rule 1, request(Client, Server, demo.Mode.FMode, isHigh); its condition is false"`,
     )
@@ -130,8 +145,12 @@ describe('a rule denies', () => {
 
   test('programs are called by their class', () => {
     const program = {}
-    const monitor = createMonitor([request(program, 'Server', () => false)], { classOf: () => 'Client' })
-    expect(monitor.decide(event())).toMatchObject({ rule: { number: 1, text: 'request(Client, Server, condition)' } })
+    const monitor = createMonitor([request(program, 'Server', () => false)], {
+      classOf: () => 'Client',
+    })
+    expect(monitor.decide(event())).toMatchObject({
+      rule: { number: 1, text: 'request(Client, Server, condition)' },
+    })
   })
 })
 
@@ -159,7 +178,9 @@ test('a message is malformed', () => {
 describe('a policy that cannot be meant is refused when the monitor is made', () => {
   test('a program that belongs to no class', () => {
     const policy = [request('Client', 'Server'), request({}, 'Server', Mode.FMode)]
-    expect(() => createMonitor(policy, { classOf: () => undefined })).toThrowErrorMatchingInlineSnapshot(
+    expect(() =>
+      createMonitor(policy, { classOf: () => undefined }),
+    ).toThrowErrorMatchingInlineSnapshot(
       `[TypeError: createMonitor: rule 2, request(<program>, Server, demo.Mode.FMode): its client is a program that belongs to no class; add it to the programs of the solution, or write the class name instead of the program]`,
     )
     expect(() => createMonitor(policy)).toThrowErrorMatchingInlineSnapshot(
@@ -169,12 +190,18 @@ describe('a policy that cannot be meant is refused when the monitor is made', ()
 
   test('a class there is none of', () => {
     const classes = ['Client', 'Server']
-    expect(() => createMonitor([request('Client', 'Sever')], { classes })).toThrowErrorMatchingInlineSnapshot(
+    expect(() =>
+      createMonitor([request('Client', 'Sever')], { classes }),
+    ).toThrowErrorMatchingInlineSnapshot(
       `[TypeError: createMonitor: rule 1, request(Client, Sever): its server is "Sever", but there is no such class; did you mean "Server"?]`,
     )
-    expect(() => createMonitor([execute('Unrelated', any)], { classes })).toThrowErrorMatchingInlineSnapshot(
+    expect(() =>
+      createMonitor([execute('Unrelated', any)], { classes }),
+    ).toThrowErrorMatchingInlineSnapshot(
       `[TypeError: createMonitor: rule 1, execute(Unrelated, any): its starter is "Unrelated", but there is no such class; the classes are: Client, Server]`,
     )
-    expect(() => createMonitor([request(any, 'kl.core.Core'), response('Server', 'Client')], { classes })).not.toThrow()
+    expect(() =>
+      createMonitor([request(any, 'kl.core.Core'), response('Server', 'Client')], { classes }),
+    ).not.toThrow()
   })
 })

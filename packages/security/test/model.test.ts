@@ -1,7 +1,14 @@
 // The engine against the rules of evaluation written down as naively as possible.
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { any, createMonitor, deny, type Rule, type SecurityEvent, type SecurityEventType } from '../src/index.ts'
+import {
+  any,
+  createMonitor,
+  deny,
+  type Rule,
+  type SecurityEvent,
+  type SecurityEventType,
+} from '../src/index.ts'
 
 const types: readonly SecurityEventType[] = ['execute', 'request', 'response', 'error', 'security']
 const classes = ['A', 'B', 'C'] as const
@@ -19,9 +26,17 @@ const conditions = {
   outcome: ({ message }: { readonly message: unknown }) => ({ granted: Number(message) < 6 }),
 }
 
-const arbitraryClass = fc.oneof(fc.constant(any), fc.constantFrom(...classes), fc.subarray([...classes], { minLength: 1 }))
+const arbitraryClass = fc.oneof(
+  fc.constant(any),
+  fc.constantFrom(...classes),
+  fc.subarray([...classes], { minLength: 1 }),
+)
 const selection = fc.record(
-  { endpoint: fc.constantFrom(...names), interface: fc.constantFrom(...names), method: fc.constantFrom(...names) },
+  {
+    endpoint: fc.constantFrom(...names),
+    interface: fc.constantFrom(...names),
+    method: fc.constantFrom(...names),
+  },
   { requiredKeys: [] },
 )
 const rule: fc.Arbitrary<Rule> = fc
@@ -52,12 +67,18 @@ const arbitraryEvent: fc.Arbitrary<SecurityEvent> = fc.record({
 
 /** All rules that select the event grant it, and there is one. */
 function naive(policy: readonly Rule[], event: SecurityEvent): boolean {
-  const selecting = policy.filter((rule) => selectsClass(rule.source, event.source) && selectsRest(rule, event))
+  const selecting = policy.filter(
+    (rule) => selectsClass(rule.source, event.source) && selectsRest(rule, event),
+  )
   return selecting.length > 0 && selecting.every((rule) => grants(rule, event))
 }
 
 function selectsClass(reference: Rule['source'], name: string): boolean {
-  return reference === any || reference === name || (Array.isArray(reference) && reference.includes(name))
+  return (
+    reference === any ||
+    reference === name ||
+    (Array.isArray(reference) && reference.includes(name))
+  )
 }
 
 function selectsRest({ event: type, destination, selection }: Rule, event: SecurityEvent): boolean {
@@ -103,7 +124,9 @@ test('the order of rules does not change a decision', () => {
   fc.assert(
     fc.property(fc.array(rule, { maxLength: 8 }), arbitraryEvent, (policy, event) => {
       const reversed = policy.toReversed()
-      expect(createMonitor(reversed).decide(event).granted).toBe(createMonitor(policy).decide(event).granted)
+      expect(createMonitor(reversed).decide(event).granted).toBe(
+        createMonitor(policy).decide(event).granted,
+      )
       expect(createMonitor(reversed).classify(event)).toBe(createMonitor(policy).classify(event))
     }),
   )

@@ -15,8 +15,20 @@ const policy = definePolicy(
 const monitor = createMonitor(policy)
 
 function ask(source: string, value: number): string {
-  const names = { source, destination: 'Server', endpoint: '', interface: 'demo.Mode', method: 'Set' }
-  const decision = monitor.decide({ type: 'request', ...names, message: { value }, sourceSid: 1, destinationSid: 2 })
+  const names = {
+    source,
+    destination: 'Server',
+    endpoint: '',
+    interface: 'demo.Mode',
+    method: 'Set',
+  }
+  const decision = monitor.decide({
+    type: 'request',
+    ...names,
+    message: { value },
+    sourceSid: 1,
+    destinationSid: 2,
+  })
   return decision.granted ? 'granted' : decision.message
 }
 

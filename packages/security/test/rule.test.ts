@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { any, createMonitor, definePolicy, deny, error, execute, request, security, type Rule } from '../src/index.ts'
+import {
+  any,
+  createMonitor,
+  definePolicy,
+  deny,
+  error,
+  execute,
+  request,
+  security,
+  type Rule,
+} from '../src/index.ts'
 import { event, Mode } from './fixture.ts'
 
 // What TypeScript refuses, but JavaScript, or a cast, lets through.
@@ -14,7 +24,9 @@ describe('an argument that would make a rule wider than it looks is refused', ()
   })
 
   test('a condition that is undefined', () => {
-    expect(() => loose('Client', 'Server', Mode.FMode, undefined)).toThrowErrorMatchingInlineSnapshot(
+    expect(() =>
+      loose('Client', 'Server', Mode.FMode, undefined),
+    ).toThrowErrorMatchingInlineSnapshot(
       `[TypeError: request has a condition that is undefined; a condition is one function, or left out to grant always]`,
     )
     expect(() =>
@@ -42,7 +54,9 @@ describe('an argument that would make a rule wider than it looks is refused', ()
     expect(() => loose('Client', 'Server', { metod: 'FMode' })).toThrowErrorMatchingInlineSnapshot(
       `[TypeError: request: cannot select by "metod"; the selectors are: endpoint, interface, method]`,
     )
-    expect(() => loose('Client', 'Server', { method: undefined })).toThrowErrorMatchingInlineSnapshot(
+    expect(() =>
+      loose('Client', 'Server', { method: undefined }),
+    ).toThrowErrorMatchingInlineSnapshot(
       `[TypeError: request: the selector method is undefined; write a name, or leave method out]`,
     )
     expect(() => loose('Client', 'Server', { method: '' })).toThrow(TypeError)
@@ -105,7 +119,9 @@ describe('policies', () => {
   test('refuse a rule written by hand that does not say whether it denies', () => {
     const { denies: _, ...rest } = request('Client', 'Server')
     expect(() => definePolicy(rest as Rule)).toThrow(TypeError)
-    expect(() => definePolicy({ ...rest, denies: false, event: 'toString' as 'request' })).toThrow(TypeError)
+    expect(() => definePolicy({ ...rest, denies: false, event: 'toString' as 'request' })).toThrow(
+      TypeError,
+    )
     expect(() => definePolicy({ ...rest, denies: false })).not.toThrow()
   })
 

@@ -5,11 +5,16 @@ import { event } from './fixture.ts'
 
 /** A condition that writes down what happens to its outcome. */
 function step(log: string[], name: string, granted = true): Condition {
-  return () => ({ granted, commit: () => log.push(`commit ${name}`), rollback: () => log.push(`rollback ${name}`) })
+  return () => ({
+    granted,
+    commit: () => log.push(`commit ${name}`),
+    rollback: () => log.push(`rollback ${name}`),
+  })
 }
 
 function decideWith(...conditions: readonly Condition[]): boolean {
-  return createMonitor(conditions.map((condition) => request(any, any, condition))).decide(event()).granted
+  return createMonitor(conditions.map((condition) => request(any, any, condition))).decide(event())
+    .granted
 }
 
 describe('the outcomes of one event are a transaction', () => {
@@ -67,7 +72,10 @@ describe('the outcomes of one event are a transaction', () => {
       const rules = conditions.map((condition) => request(any, any, condition))
       return createMonitor(rules, { onFailure: (error) => failures.push(error) }).decide(event())
     }
-    expect(decide(() => ({ granted: true, commit: fail }))).toMatchObject({ granted: false, reason: 'monitor-failed' })
+    expect(decide(() => ({ granted: true, commit: fail }))).toMatchObject({
+      granted: false,
+      reason: 'monitor-failed',
+    })
     decide(
       step(log, 'a'),
       () => ({ granted: true, rollback: fail }),
@@ -92,7 +100,9 @@ describe('the outcomes of one event are a transaction', () => {
         const expected = plan.every((kind) => kind === 'grant' || kind === 'outcome')
         expect(decideWith(...conditions)).toBe(expected)
         const outcomes = plan.flatMap((kind, i) => (kind.endsWith('outcome') ? [i] : []))
-        const happened = expected ? outcomes.map((i) => `commit ${i}`) : outcomes.toReversed().map((i) => `rollback ${i}`)
+        const happened = expected
+          ? outcomes.map((i) => `commit ${i}`)
+          : outcomes.toReversed().map((i) => `rollback ${i}`)
         expect(log).toEqual(happened)
       }),
     )

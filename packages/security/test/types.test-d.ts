@@ -1,9 +1,30 @@
-import { handle, defineInterface, string, uint32, uint64, type HandleDesc, type Method } from '@kos/idl'
+import {
+  handle,
+  defineInterface,
+  string,
+  uint32,
+  uint64,
+  type HandleDesc,
+  type Method,
+} from '@kos/idl'
 import { expectTypeOf, test } from 'vitest'
-import { any, createMonitor, error, request, response, security, type Decision, type DenialReason } from '../src/index.ts'
+import {
+  any,
+  createMonitor,
+  error,
+  request,
+  response,
+  security,
+  type Decision,
+  type DenialReason,
+} from '../src/index.ts'
 
 const Store = defineInterface('demo.Store', {
-  Open: { in: { name: string(16), flags: uint32 }, out: { item: handle }, error: { status: uint32 } },
+  Open: {
+    in: { name: string(16), flags: uint32 },
+    out: { item: handle },
+    error: { status: uint32 },
+  },
   Size: { out: { bytes: uint64 } },
 })
 

@@ -1,7 +1,7 @@
 // Waiting without a scheduler: a waiter whose waits are promises of whatever was waited for.
 //
-// Mechanisms park and wake it like a thread. Time-outs and aborts, which few waits have, are in `wait-end.ts`; who waits for a lock and owns it
-// then is seen by programs as a guard (`guard.ts`).
+// Mechanisms park and wake it like a thread. Time-outs and aborts, which few waits have, are in
+// `wait-end.ts`; who waits for a lock and owns it then is seen by programs as a guard (`guard.ts`).
 
 import { type Failure, rcAbort, rcInvalidThreadState, RetcodeError, rcOk } from '@kos/retcode'
 import { type Held, type Host, type Owned, PARKED, type Waiter, type WaitQueue } from '@kos/thread'
@@ -39,10 +39,15 @@ export class AsyncWaiter implements Waiter {
   }
 
   /**
-   * The promise of an operation that answered `answer`: resolves with `result`, or rejects with the code of its end. The time-out and the signal
-   * in `options` count from now on.
+   * The promise of an operation that answered `answer`: resolves with `result`, or rejects with the
+   * code of its end. The time-out and the signal in `options` count from now on.
    */
-  settle<T>(answer: number, result: T, options: WaitOptions | undefined, host: Host | null): Promise<T> {
+  settle<T>(
+    answer: number,
+    result: T,
+    options: WaitOptions | undefined,
+    host: Host | null,
+  ): Promise<T> {
     if (answer === rcOk) return Promise.resolve(result)
     if (answer !== PARKED) return Promise.reject(new RetcodeError(answer as Failure))
     this.#result = result
@@ -72,7 +77,8 @@ export class AsyncWaiter implements Waiter {
     this.#end = null
     end?.clear()
     if (rc === rcOk) return resolve(result)
-    const error: unknown = end !== null && rc === rcAbort ? end.reason : new RetcodeError(rc as Failure)
+    const error: unknown =
+      end !== null && rc === rcAbort ? end.reason : new RetcodeError(rc as Failure)
     resolve(Promise.reject(error))
   }
 

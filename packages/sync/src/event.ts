@@ -1,7 +1,9 @@
-// A flag to wait for. It stays signalled until it is reset; a waiter may ask that its success resets it.
+// A flag to wait for. It stays signalled until it is reset; a waiter may ask that its success
+// resets it.
 //
-// What happens with several waiters, some of which ask for a reset: `set` wakes everybody who waits at that moment, and the event is
-// reset afterwards if one of them or more asked for it. Whether a waiter asks is its `detail`.
+// What happens with several waiters, some of which ask for a reset: `set` wakes everybody who waits
+// at that moment, and the event is reset afterwards if one of them or more asked for it. Whether a
+// waiter asks is its `detail`.
 
 import { rcOk } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
@@ -47,8 +49,9 @@ export class Event implements QueueListener {
   }
 
   /**
-   * Waits until the event is signalled, at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all). With `reset` its success resets
-   * the event: one that is signalled already is for this waiter alone.
+   * Waits until the event is signalled, at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever;
+   * 0: not at all). With `reset` its success resets the event: one that is signalled already is for
+   * this waiter alone.
    *
    * rcOk, PARKED; rcTimeout; rcInvalidThreadState if the waiter waits already.
    */
@@ -63,7 +66,10 @@ export class Event implements QueueListener {
     return this.#queue.suspend(waiter, timeout, WaitKind.event, this)
   }
 
-  /** Signals the event. Everyone who waits goes on; if one of them asked for a reset, the event is non-signalled afterwards. */
+  /**
+   * Signals the event. Everyone who waits goes on; if one of them asked for a reset, the event is
+   * non-signalled afterwards.
+   */
   set(): void {
     let isSet = true
     for (let waiter = this.#queue.take(); waiter !== null; waiter = this.#queue.take()) {
@@ -79,7 +85,9 @@ export class Event implements QueueListener {
     this.#isSet = false
   }
 
-  /** Resolves when `wait` succeeds. Rejects with `signal.reason`, or with RetcodeError(rcTimeout). */
+  /**
+   * Resolves when `wait` succeeds. Rejects with `signal.reason`, or with RetcodeError(rcTimeout).
+   */
   whenSet(options?: EventWaitOptions): Promise<void> {
     const waiter = waiterFor(options)
     const rejection = refusal(options)

@@ -1,5 +1,6 @@
-// What was acquired, until it is released. A guard of a free lock is two words, because what a program allocates decides what a free lock
-// costs; it gets a waiter of its own only when somebody has to know its owner: to lend it a priority, to report it, to let it wait.
+// What was acquired, until it is released. A guard of a free lock is two words, because what a
+// program allocates decides what a free lock costs; it gets a waiter of its own only when somebody
+// has to know its owner: to lend it a priority, to report it, to let it wait.
 
 import type { Waiter } from '@kos/thread'
 import { AsyncWaiter } from './async-waiter.ts'
@@ -8,7 +9,10 @@ import { AsyncWaiter } from './async-waiter.ts'
 export interface Guard extends Disposable {
   /** True once it has been given back. */
   readonly isReleased: boolean
-  /** Gives it back. Does nothing if that was done before, nor while the guard waits at a condition variable. */
+  /**
+   * Gives it back. Does nothing if that was done before, nor while the guard waits at a condition
+   * variable.
+   */
   release(): void
 }
 
@@ -48,8 +52,9 @@ export class LockGuard implements Guard {
   }
 
   /**
-   * A promise that is resolved with it already. A method of its own, because where V8 inlines the call it has checked the class of the guard just
-   * before, and so need not look for a `then` in it: that look costs as much as the rest of a free lock.
+   * A promise that is resolved with it already. A method of its own, because where V8 inlines the
+   * call it has checked the class of the guard just before, and so need not look for a `then` in
+   * it: that look costs as much as the rest of a free lock.
    */
   promised(): Promise<Guard> {
     return Promise.resolve(this)
@@ -76,7 +81,10 @@ export function waiterOf(guard: Guard): AsyncWaiter {
 }
 
 /** Calls `action` while what was acquired is held, and gives what it gives. */
-export async function holding<T>(acquired: Promise<Guard>, action: () => T | PromiseLike<T>): Promise<T> {
+export async function holding<T>(
+  acquired: Promise<Guard>,
+  action: () => T | PromiseLike<T>,
+): Promise<T> {
   const guard = await acquired
   try {
     return await action()

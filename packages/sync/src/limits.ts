@@ -8,5 +8,8 @@ export const MAX_MUTEX_DEPTH = 255
 export const MAX_QUEUE_OBJECTS: number = 2 ** 20
 /** Largest object of an object queue, in bytes: 2^30. Also the largest alignment. */
 export const MAX_OBJECT_SIZE: number = 2 ** 30
-/** Readers that a read-write lock remembers in a list; more are counted in a map. Nothing that a user notices. */
+/**
+ * Readers that a read-write lock remembers in a list; more are counted in a map. Nothing that a
+ * user notices.
+ */
 export const MAX_LISTED_READERS = 16

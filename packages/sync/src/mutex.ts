@@ -1,12 +1,24 @@
-// A lock with one owner. Who waits is served by priority, first come first served inside one priority, and is handed the lock by the one
-// who unlocks: nobody overtakes.
+// A lock with one owner. Who waits is served by priority, first come first served inside one
+// priority, and is handed the lock by the one who unlocks: nobody overtakes.
 //
-// A mutex is `Held`: it leads from those who wait to the owner, and lends the owner their priority. It is linked into its owner only while
-// somebody waits, so that a free one costs nothing. Those who come back from a condition variable (`condvar.ts`) wait here with a
-// `Reacquisition` as detail: without time-out, and with a code of their own to wake with. The promises are made in `async-waiter.ts`.
+// A mutex is `Held`: it leads from those who wait to the owner, and lends the owner their priority.
+// It is linked into its owner only while somebody waits, so that a free one costs nothing. Those
+// who come back from a condition variable (`condvar.ts`) wait here with a `Reacquisition` as
+// detail: without time-out, and with a code of their own to wake with. The promises are made in
+// `async-waiter.ts`.
 
 import { rcBusy, rcInvalidOperation, rcOk, rcQuotaExceeded } from '@kos/retcode'
-import { type Held, type Host, hold, inherit, letGo, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
+import {
+  type Held,
+  type Host,
+  hold,
+  inherit,
+  letGo,
+  type QueueListener,
+  type Waiter,
+  WaitKind,
+  WaitQueue,
+} from '@kos/thread'
 import { type Guard, type Holder, holding, type Lock, LockGuard, waiterBehind } from './guard.ts'
 import { MAX_MUTEX_DEPTH } from './limits.ts'
 import type { Reacquisition } from './reacquisition.ts'
@@ -14,7 +26,10 @@ import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-optio
 
 /** How a mutex is made. */
 export interface MutexOptions {
-  /** True: its owner may lock it again, and unlocks it as often. Default false: then the owner would wait for itself. */
+  /**
+   * True: its owner may lock it again, and unlocks it as often. Default false: then the owner would
+   * wait for itself.
+   */
   readonly recursive?: boolean
   /** For people, in reports. */
   readonly name?: string
@@ -74,9 +89,11 @@ export class Mutex implements Lock, Held, QueueListener {
   }
 
   /**
-   * Locks it, waiting at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all). The owner of a plain mutex waits for itself.
+   * Locks it, waiting at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all).
+   * The owner of a plain mutex waits for itself.
    *
-   * rcOk, PARKED; rcTimeout; rcQuotaExceeded beyond MAX_MUTEX_DEPTH of a recursive mutex; rcInvalidThreadState if the waiter waits already.
+   * rcOk, PARKED; rcTimeout; rcQuotaExceeded beyond MAX_MUTEX_DEPTH of a recursive mutex;
+   * rcInvalidThreadState if the waiter waits already.
    */
   lock(waiter: Waiter, timeout: number): number {
     if (this.#owner === null) return this.#take(waiter, 1)
@@ -88,14 +105,18 @@ export class Mutex implements Lock, Held, QueueListener {
     return this.#queue.suspend(waiter, timeout, WaitKind.mutex, this)
   }
 
-  /** Locks it if that needs no waiting: rcOk, rcBusy; rcQuotaExceeded beyond MAX_MUTEX_DEPTH of a recursive mutex. */
+  /**
+   * Locks it if that needs no waiting: rcOk, rcBusy; rcQuotaExceeded beyond MAX_MUTEX_DEPTH of a
+   * recursive mutex.
+   */
   tryLock(waiter: Waiter): number {
     if (this.#owner === null) return this.#take(waiter, 1)
     return this.#owner === waiter && this.isRecursive ? this.#deepen() : rcBusy
   }
 
   /**
-   * Unlocks it; a recursive one is free when it was unlocked as often as it was locked. Then who is first among those who wait has it.
+   * Unlocks it; a recursive one is free when it was unlocked as often as it was locked. Then who is
+   * first among those who wait has it.
    *
    * rcOk; rcInvalidOperation if `waiter` does not own it: nothing has changed.
    */
@@ -104,25 +125,37 @@ export class Mutex implements Lock, Held, QueueListener {
   }
 
   /**
-   * Locks it for the guard that this resolves with. Rejects with `signal.reason`, or with RetcodeError: rcTimeout; with `owner` also
-   * rcInvalidThreadState (the owner waits) and rcQuotaExceeded.
+   * Locks it for the guard that this resolves with. Rejects with `signal.reason`, or with
+   * RetcodeError: rcTimeout; with `owner` also rcInvalidThreadState (the owner waits) and
+   * rcQuotaExceeded.
    */
   acquire(options?: AcquireOptions): Promise<Guard> {
     if (options === undefined && this.#owner === null) return this.#own().promised()
     const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
-    return waiter.settle(this.lock(waiter, timeoutOf(options)), new LockGuard(this, waiter), options, this.#host)
+    return waiter.settle(
+      this.lock(waiter, timeoutOf(options)),
+      new LockGuard(this, waiter),
+      options,
+      this.#host,
+    )
   }
 
-  /** A guard if the mutex can be locked without waiting, undefined otherwise. Of the options only `owner` and `priority` count. */
+  /**
+   * A guard if the mutex can be locked without waiting, undefined otherwise. Of the options only
+   * `owner` and `priority` count.
+   */
   tryAcquire(options?: AcquireOptions): Guard | undefined {
     if (options === undefined) return this.#owner === null ? this.#own() : undefined
     const waiter = waiterFor(options)
     return this.tryLock(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
 
-  /** Calls `action` while it has the mutex, and gives what it gives. Rejects as `acquire`, or with what `action` threw. */
+  /**
+   * Calls `action` while it has the mutex, and gives what it gives. Rejects as `acquire`, or with
+   * what `action` threw.
+   */
   run<T>(action: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
     return holding(this.acquire(options), action)
   }
@@ -145,7 +178,10 @@ export class Mutex implements Lock, Held, QueueListener {
 
   // ---- For condition variables, which give it up and take it back for those who wait.
 
-  /** Its owner gives it up altogether. Answers how often it had locked it, for `retake` or `queueUp`. */
+  /**
+   * Its owner gives it up altogether. Answers how often it had locked it, for `retake` or
+   * `queueUp`.
+   */
   giveUp(): number {
     const depth = this.#depth
     this.#release()
@@ -159,7 +195,10 @@ export class Mutex implements Lock, Held, QueueListener {
     return true
   }
 
-  /** Lets a parked waiter whose detail is a `Reacquisition` wait here from now on, until it has the mutex. */
+  /**
+   * Lets a parked waiter whose detail is a `Reacquisition` wait here from now on, until it has the
+   * mutex.
+   */
   queueUp(waiter: Waiter): void {
     this.#queue.add(waiter)
     this.#joined(waiter)
@@ -201,7 +240,8 @@ export class Mutex implements Lock, Held, QueueListener {
     return rcOk
   }
 
-  // A waiter was linked in, and somebody has the mutex. Before the waiter leaves the processor, so that the owner is chosen by its new priority.
+  // A waiter was linked in, and somebody has the mutex. Before the waiter leaves the processor, so
+  // that the owner is chosen by its new priority.
   #joined(waiter: Waiter): void {
     waiter.waitOwner = this
     if (this.#queue.first !== waiter) return
@@ -217,7 +257,8 @@ export class Mutex implements Lock, Held, QueueListener {
     else inherit(owner)
   }
 
-  // Hands it over. The one who waits longest in the highest priority has it before it runs, so nobody can come between.
+  // Hands it over. The one who waits longest in the highest priority has it before it runs, so
+  // nobody can come between.
   #release(): void {
     const owner = this.#owner
     const next = this.#queue.take()

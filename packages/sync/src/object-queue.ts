@@ -1,10 +1,21 @@
-// A queue of objects of one size in one buffer of bytes: slots are allocated, filled, pushed, popped, and freed.
+// A queue of objects of one size in one buffer of bytes: slots are allocated, filled, pushed,
+// popped, and freed.
 //
-// A slot is free, taken (by whoever allocated or popped it) or queued. Free slots and queued ones are two lists in one column, so that no
-// operation allocates. Objects are numbers of slots here; `queue-object.ts` wraps one for those who prefer an object with a lifetime. Who waits
-// for an object is handed it by the one who pushes, so somebody waits only while nothing is queued. What the bytes mean is the user's business.
+// A slot is free, taken (by whoever allocated or popped it) or queued. Free slots and queued ones
+// are two lists in one column, so that no operation allocates. Objects are numbers of slots here;
+// `queue-object.ts` wraps one for those who prefer an object with a lifetime. Who waits for an
+// object is handed it by the one who pushes, so somebody waits only while nothing is queued. What
+// the bytes mean is the user's business.
 
-import { type Failure, formatRetcode, rcAbort, rcInvalidArgument, rcInvalidOperation, rcOk, rcOutOfMemory } from '@kos/retcode'
+import {
+  type Failure,
+  formatRetcode,
+  rcAbort,
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcOk,
+  rcOutOfMemory,
+} from '@kos/retcode'
 import { rcResourceNotFound, type Result, RetcodeError } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
 import { QueueObject } from './queue-object.ts'
@@ -53,7 +64,11 @@ export class ObjectQueue implements QueueListener {
   /** Throws a RetcodeError with the code that `create` would answer. */
   constructor(options: ObjectQueueOptions) {
     const rc = checkLayout(options)
-    if (rc !== rcOk) throw new RetcodeError(rc as Failure, `an object queue cannot be made like this: ${formatRetcode(rc)}`)
+    if (rc !== rcOk)
+      throw new RetcodeError(
+        rc as Failure,
+        `an object queue cannot be made like this: ${formatRetcode(rc)}`,
+      )
     this.name = options.name ?? ''
     this.count = options.count
     this.size = options.size
@@ -67,8 +82,9 @@ export class ObjectQueue implements QueueListener {
   }
 
   /**
-   * A new queue. rcInvalidArgument: `count` is no integer from 1 to MAX_QUEUE_OBJECTS, `size` none from 1 to MAX_OBJECT_SIZE, `align` no power
-   * of two up to there, or the buffer is not aligned. rcBufferTooSmall: the buffer is. rcOutOfMemory: there is no room for a buffer.
+   * A new queue. rcInvalidArgument: `count` is no integer from 1 to MAX_QUEUE_OBJECTS, `size` none
+   * from 1 to MAX_OBJECT_SIZE, `align` no power of two up to there, or the buffer is not aligned.
+   * rcBufferTooSmall: the buffer is. rcOutOfMemory: there is no room for a buffer.
    */
   static create(options: ObjectQueueOptions): Result<{ queue: ObjectQueue }> {
     try {
@@ -99,7 +115,10 @@ export class ObjectQueue implements QueueListener {
     return this.#buffer !== null
   }
 
-  /** Takes a free slot: its number from 0, or rcOutOfMemory if there is none; rcInvalidOperation after `destroy`. Its bytes are as they were left. */
+  /**
+   * Takes a free slot: its number from 0, or rcOutOfMemory if there is none; rcInvalidOperation
+   * after `destroy`. Its bytes are as they were left.
+   */
   alloc(): number {
     if (this.#buffer === null) return rcInvalidOperation
     const slot = this.#free
@@ -113,7 +132,8 @@ export class ObjectQueue implements QueueListener {
   /**
    * Puts a taken slot at the end of the queue; or hands it to the first of those who wait.
    *
-   * rcOk; rcInvalidArgument for what is no slot of this queue; rcInvalidOperation for a slot that is not taken, and after `destroy`.
+   * rcOk; rcInvalidArgument for what is no slot of this queue; rcInvalidOperation for a slot that
+   * is not taken, and after `destroy`.
    */
   push(slot: number): number {
     const rc = this.#checkTaken(slot)
@@ -125,11 +145,12 @@ export class ObjectQueue implements QueueListener {
   }
 
   /**
-   * Takes the first object out of the queue, waiting at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all). `sink` is told its
-   * slot, which stays taken until it is freed or pushed again.
+   * Takes the first object out of the queue, waiting at most `timeout` milliseconds
+   * (INFINITE_TIMEOUT: for ever; 0: not at all). `sink` is told its slot, which stays taken until
+   * it is freed or pushed again.
    *
-   * rcOk, PARKED; rcTimeout; rcAbort if the queue is destroyed meanwhile; rcInvalidOperation after `destroy`; rcInvalidThreadState if the waiter
-   * waits already.
+   * rcOk, PARKED; rcTimeout; rcAbort if the queue is destroyed meanwhile; rcInvalidOperation after
+   * `destroy`; rcInvalidThreadState if the waiter waits already.
    */
   pop(waiter: Waiter, timeout: number, sink: SlotSink): number {
     if (this.#first !== NONE) {
@@ -143,7 +164,10 @@ export class ObjectQueue implements QueueListener {
     return this.#waiters.suspend(waiter, timeout, WaitKind.queue, this)
   }
 
-  /** Takes the first object out of the queue: its slot; or rcResourceNotFound if there is none, rcInvalidOperation after `destroy`. */
+  /**
+   * Takes the first object out of the queue: its slot; or rcResourceNotFound if there is none,
+   * rcInvalidOperation after `destroy`.
+   */
   tryPop(): number {
     if (this.#first !== NONE) return this.#removeFirst()
     return this.#buffer === null ? rcInvalidOperation : rcResourceNotFound
@@ -160,14 +184,20 @@ export class ObjectQueue implements QueueListener {
     return rcOk
   }
 
-  /** Pops and frees everything that is queued; taken slots stay taken. rcOk; rcInvalidOperation after `destroy`. */
+  /**
+   * Pops and frees everything that is queued; taken slots stay taken. rcOk; rcInvalidOperation
+   * after `destroy`.
+   */
   flush(): number {
     if (this.#buffer === null) return rcInvalidOperation
     while (this.#first !== NONE) this.free(this.#removeFirst())
     return rcOk
   }
 
-  /** Ends the queue and lets go of its buffer. Who waits for an object gets rcAbort. rcOk; rcInvalidOperation if that was done before. */
+  /**
+   * Ends the queue and lets go of its buffer. Who waits for an object gets rcAbort. rcOk;
+   * rcInvalidOperation if that was done before.
+   */
   destroy(): number {
     if (this.#buffer === null) return rcInvalidOperation
     this.flush()
@@ -187,7 +217,10 @@ export class ObjectQueue implements QueueListener {
     return this.#states[slot] === undefined ? undefined : slot
   }
 
-  /** The bytes of a slot, `size` of them: a new view of the buffer. Undefined for what is no slot, and after `destroy`. */
+  /**
+   * The bytes of a slot, `size` of them: a new view of the buffer. Undefined for what is no slot,
+   * and after `destroy`.
+   */
   bytes(slot: number): Uint8Array | undefined {
     const offset = this.offsetOf(slot)
     return offset === undefined ? undefined : this.#buffer?.subarray(offset, offset + this.size)
@@ -202,7 +235,10 @@ export class ObjectQueue implements QueueListener {
     return object
   }
 
-  /** Resolves with the first object, as `pop`. Rejects with `signal.reason`, or with RetcodeError and the code of `pop`. */
+  /**
+   * Resolves with the first object, as `pop`. Rejects with `signal.reason`, or with RetcodeError
+   * and the code of `pop`.
+   */
   take(options?: WaitOptions): Promise<QueueObject> {
     const waiter = waiterFor(options)
     const rejection = refusal(options)

@@ -1,11 +1,21 @@
-// Something that is done once, by the first who comes. Others wait until it is done; if it fails, they are told to come again, and the first
-// of them does it.
+// Something that is done once, by the first who comes. Others wait until it is done; if it fails,
+// they are told to come again, and the first of them does it.
 //
-// `Once` is `Held` by the one who does it: those who wait lend it their priority, and hear of its end. Nobody is chosen while it waits, so
-// a chosen one cannot die before it knows.
+// `Once` is `Held` by the one who does it: those who wait lend it their priority, and hear of its
+// end. Nobody is chosen while it waits, so a chosen one cannot die before it knows.
 
 import { rcInvalidOperation, rcNotReady, rcOk, rcRestart, RetcodeError } from '@kos/retcode'
-import { type Held, type Host, hold, inherit, letGo, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
+import {
+  type Held,
+  type Host,
+  hold,
+  inherit,
+  letGo,
+  type QueueListener,
+  type Waiter,
+  WaitKind,
+  WaitQueue,
+} from '@kos/thread'
 import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
 
 /** How it is made. */
@@ -54,10 +64,13 @@ export class Once implements Held, QueueListener {
   }
 
   /**
-   * Comes to see that it is done, and waits for the one who does it, at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all).
+   * Comes to see that it is done, and waits for the one who does it, at most `timeout` milliseconds
+   * (INFINITE_TIMEOUT: for ever; 0: not at all).
    *
-   * rcOk: it is done. rcNotReady: this waiter is to do it now, and then to call `done` or `failed`. PARKED. rcRestart, only after PARKED: who did
-   * it failed or ended; call `enter` again. rcTimeout. rcInvalidThreadState if it waits already. Who does it and enters again waits for itself.
+   * rcOk: it is done. rcNotReady: this waiter is to do it now, and then to call `done` or `failed`.
+   * PARKED. rcRestart, only after PARKED: who did it failed or ended; call `enter` again.
+   * rcTimeout. rcInvalidThreadState if it waits already. Who does it and enters again waits for
+   * itself.
    */
   enter(waiter: Waiter, timeout: number): number {
     if (this.#isDone) return rcOk
@@ -72,7 +85,10 @@ export class Once implements Held, QueueListener {
     return this.#queue.suspend(waiter, timeout, WaitKind.once, this)
   }
 
-  /** It is done, for ever: everyone who waits goes on. rcOk; rcInvalidOperation if `waiter` is not the one who does it. */
+  /**
+   * It is done, for ever: everyone who waits goes on. rcOk; rcInvalidOperation if `waiter` is not
+   * the one who does it.
+   */
   done(waiter: Waiter): number {
     if (this.#runner !== waiter) return rcInvalidOperation
     this.#isDone = true
@@ -80,7 +96,10 @@ export class Once implements Held, QueueListener {
     return rcOk
   }
 
-  /** It was not done: everyone who waits is to come again. rcOk; rcInvalidOperation if `waiter` is not the one who does it. */
+  /**
+   * It was not done: everyone who waits is to come again. rcOk; rcInvalidOperation if `waiter` is
+   * not the one who does it.
+   */
   failed(waiter: Waiter): number {
     if (this.#runner !== waiter) return rcInvalidOperation
     this.#leave(waiter, rcRestart)
@@ -88,9 +107,10 @@ export class Once implements Held, QueueListener {
   }
 
   /**
-   * Calls `action` unless it was done, and resolves when it is done. If `action` fails this rejects with what it threw, and the first of those
-   * who wait calls its own. Rejects with `signal.reason` or RetcodeError(rcTimeout) while it waits for another's; the time-out counts anew if
-   * that one fails.
+   * Calls `action` unless it was done, and resolves when it is done. If `action` fails this rejects
+   * with what it threw, and the first of those who wait calls its own. Rejects with `signal.reason`
+   * or RetcodeError(rcTimeout) while it waits for another's; the time-out counts anew if that one
+   * fails.
    */
   async run(action: () => unknown, options?: WaitOptions): Promise<void> {
     const waiter = waiterFor(options)

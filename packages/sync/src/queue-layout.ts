@@ -1,4 +1,5 @@
-// How objects lie in the buffer of a queue: one after the other, each at a multiple of the alignment.
+// How objects lie in the buffer of a queue: one after the other, each at a multiple of the
+// alignment.
 
 import { rcBufferTooSmall, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { MAX_OBJECT_SIZE, MAX_QUEUE_OBJECTS } from './limits.ts'
@@ -9,7 +10,10 @@ export interface QueueLayout {
   readonly count: number
   /** Bytes of an object: 1 to MAX_OBJECT_SIZE. */
   readonly size: number
-  /** Bytes: a power of two up to MAX_OBJECT_SIZE; default 1. Objects lie `size` bytes apart, rounded up to a multiple of this. */
+  /**
+   * Bytes: a power of two up to MAX_OBJECT_SIZE; default 1. Objects lie `size` bytes apart, rounded
+   * up to a multiple of this.
+   */
   readonly align?: number
   /** Where the objects lie: its `byteOffset` is a multiple of `align`. Default a new one. */
   readonly buffer?: Uint8Array
@@ -23,7 +27,11 @@ export function strideOf({ size, align = 1 }: QueueLayout): number {
 /** rcOk; rcInvalidArgument, rcBufferTooSmall: see `ObjectQueue.create`. */
 export function checkLayout(layout: QueueLayout): number {
   const { count, size, align = 1, buffer } = layout
-  if (!isWithin(count, MAX_QUEUE_OBJECTS) || !isWithin(size, MAX_OBJECT_SIZE) || !isWithin(align, MAX_OBJECT_SIZE))
+  if (
+    !isWithin(count, MAX_QUEUE_OBJECTS) ||
+    !isWithin(size, MAX_OBJECT_SIZE) ||
+    !isWithin(align, MAX_OBJECT_SIZE)
+  )
     return rcInvalidArgument
   if ((align & (align - 1)) !== 0) return rcInvalidArgument
   if (buffer === undefined) return rcOk

@@ -1,9 +1,13 @@
-// A taken slot of an object queue as an object with a lifetime: filled or read through its views, then pushed or freed, once.
+// A taken slot of an object queue as an object with a lifetime: filled or read through its views,
+// then pushed or freed, once.
 
 import { rcOk } from '@kos/retcode'
 import type { ObjectQueue, SlotSink } from './object-queue.ts'
 
-/** An object that was reserved in a queue or taken out of it: `using object = await queue.take()` frees it. */
+/**
+ * An object that was reserved in a queue or taken out of it: `using object = await queue.take()`
+ * frees it.
+ */
 export class QueueObject implements Disposable, SlotSink {
   readonly #queue: ObjectQueue
   #slot = -1

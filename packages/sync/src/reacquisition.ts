@@ -1,5 +1,6 @@
-// What a waiter at a condition variable is owed: its mutex, as often as it had locked it. It is the waiter's `detail` from its wait at the
-// condition variable (`condvar.ts`) until it has the mutex again (`mutex.ts`).
+// What a waiter at a condition variable is owed: its mutex, as often as it had locked it. It is the
+// waiter's `detail` from its wait at the condition variable (`condvar.ts`) until it has the mutex
+// again (`mutex.ts`).
 
 import { rcOk } from '@kos/retcode'
 import type { Mutex } from './mutex.ts'

@@ -1,5 +1,5 @@
-// Who reads, as often as it does. A few are a list, searched from its end, because who came last mostly goes first; many are counts
-// in a map, so that nothing is quadratic.
+// Who reads, as often as it does. A few are a list, searched from its end, because who came last
+// mostly goes first; many are counts in a map, so that nothing is quadratic.
 
 import type { Holder } from './guard.ts'
 import { MAX_LISTED_READERS } from './limits.ts'
@@ -33,7 +33,8 @@ export class ReaderSet {
 
   /** False if it is not there. */
   delete(holder: Holder): boolean {
-    const isThere = this.#counts === null ? this.#deleteListed(holder) : this.#deleteCounted(holder, this.#counts)
+    const isThere =
+      this.#counts === null ? this.#deleteListed(holder) : this.#deleteCounted(holder, this.#counts)
     if (!isThere) return false
     if (--this.#size === 0) this.#counts = null
     return true

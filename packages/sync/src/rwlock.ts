@@ -1,11 +1,20 @@
 // A lock for many readers or one writer.
 //
-// Readers and writers wait in one queue, by priority, first come first served inside one. Whoever comes while somebody of its priority or a
-// higher one waits, waits behind; so neither writers nor readers starve inside a priority. When the lock is free for the first in the queue, it
-// goes on; if it reads, so do all readers that follow it, up to the first writer. What a waiter waits for is its `detail`.
+// Readers and writers wait in one queue, by priority, first come first served inside one. Whoever
+// comes while somebody of its priority or a higher one waits, waits behind; so neither writers nor
+// readers starve inside a priority. When the lock is free for the first in the queue, it goes on;
+// if it reads, so do all readers that follow it, up to the first writer. What a waiter waits for is
+// its `detail`.
 
 import { rcBusy, rcInvalidOperation, rcOk } from '@kos/retcode'
-import { type Host, type Owned, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
+import {
+  type Host,
+  type Owned,
+  type QueueListener,
+  type Waiter,
+  WaitKind,
+  WaitQueue,
+} from '@kos/thread'
 import { type Guard, type Holder, holding, type Lock, LockGuard, waiterBehind } from './guard.ts'
 import { ReaderSet } from './reader-set.ts'
 import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-options.ts'
@@ -14,7 +23,9 @@ import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-optio
 export interface RWLockOptions {
   /** For people, in reports. */
   readonly name?: string
-  /** Where the time-outs of `acquireRead` and `acquireWrite` come from; default the global object's. */
+  /**
+   * Where the time-outs of `acquireRead` and `acquireWrite` come from; default the global object's.
+   */
   readonly host?: Host
 }
 
@@ -50,15 +61,18 @@ export class RWLock implements Lock, Owned, QueueListener {
     return this.#queue.length
   }
 
-  /** Who writes, or all who read: for reports. One that reads and waits to write is among those it waits for. */
+  /**
+   * Who writes, or all who read: for reports. One that reads and waits to write is among those it
+   * waits for.
+   */
   owners(): readonly Waiter[] {
     const { writer } = this
     return writer === null ? this.#readers.members.map(waiterBehind) : [writer]
   }
 
   /**
-   * Locks it for reading, waiting at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all). Who reads already reads again at
-   * once, whoever waits; who writes waits for itself.
+   * Locks it for reading, waiting at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0:
+   * not at all). Who reads already reads again at once, whoever waits; who writes waits for itself.
    *
    * rcOk, PARKED; rcTimeout; rcInvalidThreadState if the waiter waits already.
    */
@@ -85,21 +99,29 @@ export class RWLock implements Lock, Owned, QueueListener {
     return rcOk
   }
 
-  /** Ends one reading, or the writing: rcOk; rcInvalidOperation if `waiter` does neither: nothing has changed. */
+  /**
+   * Ends one reading, or the writing: rcOk; rcInvalidOperation if `waiter` does neither: nothing
+   * has changed.
+   */
   unlock(waiter: Waiter): number {
     return this.giveBack(waiter) ? rcOk : rcInvalidOperation
   }
 
   /**
-   * Locks it for reading, for the guard that this resolves with. Rejects with `signal.reason`, or with RetcodeError: rcTimeout; with `owner` also
-   * rcInvalidThreadState (the owner waits).
+   * Locks it for reading, for the guard that this resolves with. Rejects with `signal.reason`, or
+   * with RetcodeError: rcTimeout; with `owner` also rcInvalidThreadState (the owner waits).
    */
   acquireRead(options?: AcquireOptions): Promise<Guard> {
     if (options === undefined && this.#isReadable) return this.#ownRead().promised()
     const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
-    return waiter.settle(this.read(waiter, timeoutOf(options)), new LockGuard(this, waiter), options, this.#host)
+    return waiter.settle(
+      this.read(waiter, timeoutOf(options)),
+      new LockGuard(this, waiter),
+      options,
+      this.#host,
+    )
   }
 
   /** Locks it for writing, as `acquireRead`. */
@@ -108,29 +130,46 @@ export class RWLock implements Lock, Owned, QueueListener {
     const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
-    return waiter.settle(this.write(waiter, timeoutOf(options)), new LockGuard(this, waiter), options, this.#host)
+    return waiter.settle(
+      this.write(waiter, timeoutOf(options)),
+      new LockGuard(this, waiter),
+      options,
+      this.#host,
+    )
   }
 
-  /** A guard if it can be read without waiting, undefined otherwise. Of the options only `owner` and `priority` count. */
+  /**
+   * A guard if it can be read without waiting, undefined otherwise. Of the options only `owner` and
+   * `priority` count.
+   */
   tryAcquireRead(options?: AcquireOptions): Guard | undefined {
     if (options === undefined) return this.#isReadable ? this.#ownRead() : undefined
     const waiter = waiterFor(options)
     return this.tryRead(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
 
-  /** A guard if it can be written without waiting, undefined otherwise. Of the options only `owner` and `priority` count. */
+  /**
+   * A guard if it can be written without waiting, undefined otherwise. Of the options only `owner`
+   * and `priority` count.
+   */
   tryAcquireWrite(options?: AcquireOptions): Guard | undefined {
     if (options === undefined) return this.#isFree ? this.#ownWrite() : undefined
     const waiter = waiterFor(options)
     return this.tryWrite(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
 
-  /** Calls `action` while it reads, and gives what it gives. Rejects as `acquireRead`, or with what `action` threw. */
+  /**
+   * Calls `action` while it reads, and gives what it gives. Rejects as `acquireRead`, or with what
+   * `action` threw.
+   */
   runRead<T>(action: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
     return holding(this.acquireRead(options), action)
   }
 
-  /** Calls `action` while it writes, and gives what it gives. Rejects as `acquireWrite`, or with what `action` threw. */
+  /**
+   * Calls `action` while it writes, and gives what it gives. Rejects as `acquireWrite`, or with
+   * what `action` threw.
+   */
   runWrite<T>(action: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
     return holding(this.acquireWrite(options), action)
   }
@@ -196,7 +235,8 @@ export class RWLock implements Lock, Owned, QueueListener {
     return this.#queue.suspend(waiter, timeout, WaitKind.rwlock, this)
   }
 
-  // Lets those go on for whom the lock is free. Each has it before it runs, so nobody can come between.
+  // Lets those go on for whom the lock is free. Each has it before it runs, so nobody can come
+  // between.
   #serve(): void {
     while (this.#writer === null) {
       const { first } = this.#queue

@@ -1,5 +1,5 @@
-// A counter of permits. Who waits is handed the permit by the one who signals, by priority, first come first served inside one: nobody
-// overtakes, so somebody waits only while the counter is 0.
+// A counter of permits. Who waits is handed the permit by the one who signals, by priority, first
+// come first served inside one: nobody overtakes, so somebody waits only while the counter is 0.
 
 import { rcBusy, rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { type Host, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
@@ -30,10 +30,15 @@ export class Semaphore {
   #count: number
   #isValid = true
 
-  /** `count` is an integer from 0 to KOS_SEMAPHORE_VALUE_MAX, else a RangeError is thrown; `init` answers a code instead. */
+  /**
+   * `count` is an integer from 0 to KOS_SEMAPHORE_VALUE_MAX, else a RangeError is thrown; `init`
+   * answers a code instead.
+   */
   constructor(count = 0, options: SemaphoreOptions = {}) {
     if (!isValue(count))
-      throw new RangeError(`a semaphore's value is an integer from 0 to ${KOS_SEMAPHORE_VALUE_MAX}, not ${count}`)
+      throw new RangeError(
+        `a semaphore's value is an integer from 0 to ${KOS_SEMAPHORE_VALUE_MAX}, not ${count}`,
+      )
     this.#count = count
     this.name = options.name ?? ''
     this.#host = options.host ?? null
@@ -50,8 +55,9 @@ export class Semaphore {
   }
 
   /**
-   * Begins anew with `count` permits, also after `deinit`. rcOk; rcInvalidArgument if it is no integer from 0; rcFail if it is above
-   * KOS_SEMAPHORE_VALUE_MAX, or if somebody waits: nothing has changed.
+   * Begins anew with `count` permits, also after `deinit`. rcOk; rcInvalidArgument if it is no
+   * integer from 0; rcFail if it is above KOS_SEMAPHORE_VALUE_MAX, or if somebody waits: nothing
+   * has changed.
    */
   init(count: number): number {
     if (!Number.isInteger(count) || count < 0) return rcInvalidArgument
@@ -61,7 +67,10 @@ export class Semaphore {
     return rcOk
   }
 
-  /** Ends it: everything but `init` answers rcInvalidArgument from now on. rcOk; rcInvalidArgument after `deinit`; rcFail if somebody waits. */
+  /**
+   * Ends it: everything but `init` answers rcInvalidArgument from now on. rcOk; rcInvalidArgument
+   * after `deinit`; rcFail if somebody waits.
+   */
   deinit(): number {
     if (!this.#isValid) return rcInvalidArgument
     if (!this.#queue.isEmpty) return rcFail
@@ -71,9 +80,11 @@ export class Semaphore {
   }
 
   /**
-   * Takes a permit, waiting at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all).
+   * Takes a permit, waiting at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at
+   * all).
    *
-   * rcOk, PARKED; rcTimeout; rcInvalidArgument after `deinit`; rcInvalidThreadState if the waiter waits already.
+   * rcOk, PARKED; rcTimeout; rcInvalidArgument after `deinit`; rcInvalidThreadState if the waiter
+   * waits already.
    */
   wait(waiter: Waiter, timeout: number): number {
     if (this.#count > 0) {
@@ -92,8 +103,9 @@ export class Semaphore {
   }
 
   /**
-   * Gives `count` permits: to those who wait first. rcOk; rcInvalidArgument unless it is an integer from 1 to KOS_SEMAPHORE_VALUE_MAX, and after
-   * `deinit`; rcFail if there would be more than KOS_SEMAPHORE_VALUE_MAX: nothing has changed.
+   * Gives `count` permits: to those who wait first. rcOk; rcInvalidArgument unless it is an integer
+   * from 1 to KOS_SEMAPHORE_VALUE_MAX, and after `deinit`; rcFail if there would be more than
+   * KOS_SEMAPHORE_VALUE_MAX: nothing has changed.
    */
   signal(count = 1): number {
     if (!this.#isValid || !isValue(count) || count === 0) return rcInvalidArgument
@@ -106,14 +118,15 @@ export class Semaphore {
 
   /** For guards: as `signal`; false if it was refused. */
   giveBack(): boolean {
-    if (!this.#queue.isEmpty || !this.#isValid || this.#count === KOS_SEMAPHORE_VALUE_MAX) return this.signal() === rcOk
+    if (!this.#queue.isEmpty || !this.#isValid || this.#count === KOS_SEMAPHORE_VALUE_MAX)
+      return this.signal() === rcOk
     this.#count++
     return true
   }
 
   /**
-   * Takes a permit for the guard that this resolves with. Rejects with `signal.reason`, or with RetcodeError: rcTimeout, rcInvalidArgument
-   * after `deinit`.
+   * Takes a permit for the guard that this resolves with. Rejects with `signal.reason`, or with
+   * RetcodeError: rcTimeout, rcInvalidArgument after `deinit`.
    */
   acquire(options?: WaitOptions): Promise<Guard> {
     if (options === undefined && this.#count > 0) {
@@ -123,7 +136,12 @@ export class Semaphore {
     const waiter = waiterFor(options)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
-    return waiter.settle(this.wait(waiter, timeoutOf(options)), new Permit(this), options, this.#host)
+    return waiter.settle(
+      this.wait(waiter, timeoutOf(options)),
+      new Permit(this),
+      options,
+      this.#host,
+    )
   }
 
   /** A guard if there is a permit, undefined otherwise. */
@@ -133,7 +151,10 @@ export class Semaphore {
     return new Permit(this)
   }
 
-  /** Calls `action` while it has a permit, and gives what it gives. Rejects as `acquire`, or with what `action` threw. */
+  /**
+   * Calls `action` while it has a permit, and gives what it gives. Rejects as `acquire`, or with
+   * what `action` threw.
+   */
   run<T>(action: () => T | PromiseLike<T>, options?: WaitOptions): Promise<T> {
     return holding(this.acquire(options), action)
   }

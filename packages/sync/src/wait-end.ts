@@ -1,4 +1,5 @@
-// What ends a wait from outside: a time-out, an aborted signal. Made only for a wait that has one; taken back when the wait is over.
+// What ends a wait from outside: a time-out, an aborted signal. Made only for a wait that has one;
+// taken back when the wait is over.
 
 import { rcAbort, rcTimeout } from '@kos/retcode'
 import { defaultHost, type Host, INFINITE_TIMEOUT } from '@kos/thread'
@@ -62,7 +63,8 @@ export class WaitEnd {
 
   #arm(host: Host, delay: number): void {
     const part = Math.min(delay, longestDelay)
-    const onTime = (): void => (delay > part ? this.#arm(host, delay - part) : this.#waiter.cancel(rcTimeout))
+    const onTime = (): void =>
+      delay > part ? this.#arm(host, delay - part) : this.#waiter.cancel(rcTimeout)
     this.#cancelTimer = host.setTimer(onTime, part)
   }
 }

@@ -18,8 +18,9 @@ export interface WaitOptions {
 /** How to wait for a lock that has owners. */
 export interface AcquireOptions extends WaitOptions {
   /**
-   * A guard of another lock, or of the same one, which owns this lock, too: a recursive mutex lets it in again, and it inherits the priority of
-   * those who wait for either. Default: the new guard owns what it guards. `priority` does not count then.
+   * A guard of another lock, or of the same one, which owns this lock, too: a recursive mutex lets
+   * it in again, and it inherits the priority of those who wait for either. Default: the new guard
+   * owns what it guards. `priority` does not count then.
    */
   readonly owner?: Guard | undefined
 }
@@ -38,11 +39,15 @@ export function refusal(options: WaitOptions | undefined): Promise<never> | null
   return signal?.aborted === true ? Promise.reject(signal.reason) : null
 }
 
-/** Who waits: the owner that is named, or a new waiter of the priority that is asked for; a RangeError if there is none such. */
+/**
+ * Who waits: the owner that is named, or a new waiter of the priority that is asked for; a
+ * RangeError if there is none such.
+ */
 export function waiterFor(options: AcquireOptions | undefined): AsyncWaiter {
   if (options === undefined) return new AsyncWaiter(0)
   if (options.owner !== undefined) return waiterOf(options.owner)
   const { priority = 0 } = options
-  if (Number.isInteger(priority) && priority >= 0 && priority <= 31) return new AsyncWaiter(priority)
+  if (Number.isInteger(priority) && priority >= 0 && priority <= 31)
+    return new AsyncWaiter(priority)
   throw new RangeError(`a priority is an integer from 0 to 31, not ${priority}`)
 }

@@ -1,5 +1,6 @@
-// Where waiters of each implementation live: threads of a scheduler in virtual time, and promises. What a primitive does is tested on all of
-// them by `onEveryWaiter`, so that it stands on the `Waiter` alone.
+// Where waiters of each implementation live: threads of a scheduler in virtual time, and promises.
+// What a primitive does is tested on all of them by `onEveryWaiter`, so that it stands on the
+// `Waiter` alone.
 
 import { describe, expect } from 'vitest'
 import { rcAbort, rcOk } from '@kos/retcode'
@@ -104,7 +105,9 @@ class PromiseSubject implements Subject {
 
   async call(operation: (waiter: Waiter) => number): Promise<Outcome> {
     this.outcome = 'pending'
-    void this.waiter.wait(operation(this.waiter)).then((rc) => (this.outcome = rc === rcAbort ? 'cancelled' : (rc as number)))
+    void this.waiter
+      .wait(operation(this.waiter))
+      .then((rc) => (this.outcome = rc === rcAbort ? 'cancelled' : (rc as number)))
     await settle()
     return this.outcome
   }

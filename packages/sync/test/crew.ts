@@ -1,7 +1,9 @@
-// Waiters for model tests: what really happens to each beside what the model says. A naive queue is an array that is searched anew each time.
+// Waiters for model tests: what really happens to each beside what the model says. A naive queue is
+// an array that is searched anew each time.
 //
-// A model calls `wait` when an operation has to wait, and `end` when its wait is over; `check` compares. Time passes in `elapse`: whatever is due
-// leaves in the order in which it was armed, and the model's `left` says what follows from that.
+// A model calls `wait` when an operation has to wait, and `end` when its wait is over; `check`
+// compares. Time passes in `elapse`: whatever is due leaves in the order in which it was armed, and
+// the model's `left` says what follows from that.
 
 import { expect } from 'vitest'
 import { rcAbort, rcTimeout } from '@kos/retcode'
@@ -10,7 +12,10 @@ import { FakeHost } from './fake-host.ts'
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
 export const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 150)
-/** The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores others. */
+/**
+ * The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores
+ * others.
+ */
 export const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 
 /** A waiter, and what the model knows of it. */
@@ -80,7 +85,8 @@ export class Crew {
   call(actor: Actor, operation: (waiter: Waiter) => number): void {
     const answer = operation(actor.waiter)
     actor.actual = answer === PARKED ? 'pending' : answer
-    if (answer === PARKED) void actor.waiter.wait(answer).then((rc) => (actor.actual = rc as number))
+    if (answer === PARKED)
+      void actor.waiter.wait(answer).then((rc) => (actor.actual = rc as number))
   }
 
   /** For the model: the operation answered at once. */
@@ -123,7 +129,10 @@ export class Crew {
     actor.deadline = null
   }
 
-  /** For the model: an actor has this priority now, and if it waits it stands behind its new equals. True if that is a change. */
+  /**
+   * For the model: an actor has this priority now, and if it waits it stands behind its new equals.
+   * True if that is a change.
+   */
   weigh(actor: Actor, priority: number): boolean {
     if (actor.priority === priority) return false
     actor.priority = priority
@@ -164,8 +173,16 @@ export class Crew {
   /** Compares all actors with the model. */
   async check(): Promise<void> {
     for (let turns = 0; turns < 3; turns++) await Promise.resolve()
-    const seen = this.actors.map(({ actual, waiter }) => [actual, waiter.priority, waiter.queue === null])
-    const said = this.actors.map(({ expected, priority, queue }) => [expected, priority, queue === null])
+    const seen = this.actors.map(({ actual, waiter }) => [
+      actual,
+      waiter.priority,
+      waiter.queue === null,
+    ])
+    const said = this.actors.map(({ expected, priority, queue }) => [
+      expected,
+      priority,
+      queue === null,
+    ])
     const armed = this.actors.filter(({ deadline }) => deadline !== null).length
     expect([seen, this.host.timers]).toEqual([said, armed])
   }

@@ -1,4 +1,5 @@
-// A host whose time and tasks the test moves by hand. `settle` lets microtasks run, `rest` also the host's tasks, `elapse` lets time pass.
+// A host whose time and tasks the test moves by hand. `settle` lets microtasks run, `rest` also the
+// host's tasks, `elapse` lets time pass.
 
 import type { Host } from '@kos/thread'
 
@@ -61,9 +62,14 @@ export class FakeHost implements Host {
     this.time = end
   }
 
-  /** Fires the earliest timer that is due until `end`; of equal ones the one that was armed first. False if there is none. */
+  /**
+   * Fires the earliest timer that is due until `end`; of equal ones the one that was armed first.
+   * False if there is none.
+   */
   fireNext(end: number): boolean {
-    const due = [...this.#timers].filter(({ deadline }) => deadline <= end).toSorted((a, b) => a.deadline - b.deadline)[0]
+    const due = [...this.#timers]
+      .filter(({ deadline }) => deadline <= end)
+      .toSorted((a, b) => a.deadline - b.deadline)[0]
     if (due === undefined) return false
     this.#timers.delete(due)
     this.time = Math.max(this.time, due.deadline)

@@ -1,8 +1,17 @@
-// Locks without a scheduler: guards, aborts, time-outs, and that nothing is left however a wait ends.
+// Locks without a scheduler: guards, aborts, time-outs, and that nothing is left however a wait
+// ends.
 
 import { describe, expect, it } from 'vitest'
 import { rcInvalidThreadState, rcQuotaExceeded, rcTimeout, RetcodeError } from '@kos/retcode'
-import { type AcquireOptions, type Guard, KOS_SEMAPHORE_VALUE_MAX, Mutex, RWLock, Semaphore, type WaitOptions } from '@kos/sync'
+import {
+  type AcquireOptions,
+  type Guard,
+  KOS_SEMAPHORE_VALUE_MAX,
+  Mutex,
+  RWLock,
+  Semaphore,
+  type WaitOptions,
+} from '@kos/sync'
 import { FakeHost, settle } from './fake-host.ts'
 import { Signal, watch } from './signal.ts'
 
@@ -58,7 +67,8 @@ const subjects: Readonly<Record<string, () => Subject>> = {
       waiting: () => rwlock.waiting,
       acquire: (options) => (next() ? rwlock.acquireWrite(options) : rwlock.acquireRead(options)),
       tryAcquire: () => (next() ? rwlock.tryAcquireWrite() : rwlock.tryAcquireRead()),
-      run: (action, options) => (next() ? rwlock.runWrite(action, options) : rwlock.runRead(action, options)),
+      run: (action, options) =>
+        next() ? rwlock.runWrite(action, options) : rwlock.runRead(action, options),
     }
   },
 }
@@ -91,7 +101,10 @@ for (const [name, make] of Object.entries(subjects)) {
       await settle()
       // Readers go together.
       const isShared = name.includes('read while')
-      expect([second.outcome, third.outcome]).toEqual(['resolved', isShared ? 'resolved' : 'pending'])
+      expect([second.outcome, third.outcome]).toEqual([
+        'resolved',
+        isShared ? 'resolved' : 'pending',
+      ])
       second.value?.release()
       second.value?.release()
       await settle()
@@ -160,7 +173,12 @@ for (const [name, make] of Object.entries(subjects)) {
       await settle()
       signal.abort('too late')
       await host.elapse(100)
-      expect([other.outcome, host.timers, signal.listeners, waiting()]).toEqual(['resolved', 0, 0, 0])
+      expect([other.outcome, host.timers, signal.listeners, waiting()]).toEqual([
+        'resolved',
+        0,
+        0,
+        0,
+      ])
     })
 
     it('waits for ever without a timer, and for very long with one', async () => {
@@ -196,7 +214,8 @@ for (const [name, make] of Object.entries(subjects)) {
       const { acquire, waiting } = make()
       const guard = await acquire()
       for (const timeout of [-1, NaN]) expect(() => acquire({ timeout })).toThrow(RangeError)
-      for (const priority of [-1, 32, 1.5, NaN]) expect(() => acquire({ priority })).toThrow(RangeError)
+      for (const priority of [-1, 32, 1.5, NaN])
+        expect(() => acquire({ priority })).toThrow(RangeError)
       expect(waiting()).toBe(0)
       guard.release()
     })
@@ -272,7 +291,10 @@ describe('the owner of a guard', () => {
     for (const each of [guard, again, guard]) each.release()
     expect([rwlock.readers, rwlock.owners()]).toEqual([0, []])
     const writer = rwlock.tryAcquireWrite()
-    expect([rwlock.owners(), rwlock.tryAcquireRead({ priority: 3 })]).toEqual([[rwlock.writer], undefined])
+    expect([rwlock.owners(), rwlock.tryAcquireRead({ priority: 3 })]).toEqual([
+      [rwlock.writer],
+      undefined,
+    ])
     writer?.release()
     expect(rwlock.writer).toBeNull()
   })

@@ -1,9 +1,17 @@
-// Priority inheritance of mutexes: what owners are lent, transitively, and that all of it is given back.
+// Priority inheritance of mutexes: what owners are lent, transitively, and that all of it is given
+// back.
 
 import { describe, expect, it } from 'vitest'
 import { rcAbort, rcOk } from '@kos/retcode'
 import { Condvar, Mutex } from '@kos/sync'
-import { INFINITE_TIMEOUT, type LocalThread, PromiseWaiter, Scheduler, spawn, VirtualClock } from '@kos/thread'
+import {
+  INFINITE_TIMEOUT,
+  type LocalThread,
+  PromiseWaiter,
+  Scheduler,
+  spawn,
+  VirtualClock,
+} from '@kos/thread'
 import { FakeHost } from './fake-host.ts'
 
 const forever = INFINITE_TIMEOUT
@@ -39,7 +47,8 @@ function holding(log: string[], mutex: Mutex, start: number, duration: number) {
   }
 }
 
-const waiters = (...priorities: number[]) => priorities.map((priority) => new PromiseWaiter({ priority, host: new FakeHost() }))
+const waiters = (...priorities: number[]) =>
+  priorities.map((priority) => new PromiseWaiter({ priority, host: new FakeHost() }))
 const prioritiesOf = (list: readonly PromiseWaiter[]) => list.map(({ priority }) => priority)
 
 describe('the owner of a mutex', () => {
@@ -87,17 +96,21 @@ describe('the owner of a mutex', () => {
     expect(prioritiesOf([low, middle, high])).toEqual([1, 5, 20])
     left.unlock(middle)
     right.unlock(high)
-    expect([low.holds, middle.holds, high.holds, left.nextHeld, right.nextHeld]).toEqual([null, null, null, null, null])
+    expect([low.holds, middle.holds, high.holds, left.nextHeld, right.nextHeld]).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+    ])
   })
 
   it('gives back what a waiter lent that leaves, along a chain', async () => {
     const host = new FakeHost()
     const [left, right] = [new Mutex(), new Mutex()]
-    const [low, middle, high] = [1, 5, 20].map((priority) => new PromiseWaiter({ priority, host })) as [
-      PromiseWaiter,
-      PromiseWaiter,
-      PromiseWaiter,
-    ]
+    const [low, middle, high] = [1, 5, 20].map(
+      (priority) => new PromiseWaiter({ priority, host }),
+    ) as [PromiseWaiter, PromiseWaiter, PromiseWaiter]
     left.lock(low, forever)
     right.lock(middle, forever)
     left.lock(middle, forever)
@@ -112,7 +125,12 @@ describe('the owner of a mutex', () => {
 
   it('is lent the highest of what it holds, and keeps the rest when it unlocks one', () => {
     const [left, right, third] = [new Mutex(), new Mutex(), new Mutex()]
-    const [owner, ten, twenty, fifteen] = waiters(2, 10, 20, 15) as [PromiseWaiter, PromiseWaiter, PromiseWaiter, PromiseWaiter]
+    const [owner, ten, twenty, fifteen] = waiters(2, 10, 20, 15) as [
+      PromiseWaiter,
+      PromiseWaiter,
+      PromiseWaiter,
+      PromiseWaiter,
+    ]
     for (const mutex of [left, right, third]) mutex.lock(owner, forever)
     left.lock(ten, forever)
     right.lock(twenty, forever)
@@ -207,6 +225,10 @@ describe('the owner of a mutex', () => {
     scheduler.leave()
     await run()
     expect(log).toEqual(['low has it', 'high has it', 'high at 20'])
-    expect([low.thread.holds, mutex.isLocked, scheduler.counts]).toEqual([null, false, { threads: 0, timers: 0, away: 0 }])
+    expect([low.thread.holds, mutex.isLocked, scheduler.counts]).toEqual([
+      null,
+      false,
+      { threads: 0, timers: 0, away: 0 },
+    ])
   })
 })

@@ -1,5 +1,6 @@
-// Mutexes and a condition variable against a naive model, with priority inheritance: who owns what, who waits where and in which order, and at
-// which priority everyone runs. Rings of waits are left out: a loan in a ring lasts as long as the ring.
+// Mutexes and a condition variable against a naive model, with priority inheritance: who owns what,
+// who waits where and in which order, and at which priority everyone runs. Rings of waits are left
+// out: a loan in a ring lasts as long as the ring.
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -84,7 +85,8 @@ class Locks implements Model {
 
   broadcast(): void {
     this.condvar.broadcast()
-    for (let { first } = this.waiting; first !== undefined; { first } = this.waiting) this.#comeBack(first, rcOk)
+    for (let { first } = this.waiting; first !== undefined; { first } = this.waiting)
+      this.#comeBack(first, rcOk)
   }
 
   left(actor: Actor, rc: number): void {
@@ -99,7 +101,12 @@ class Locks implements Model {
 
   async check(): Promise<void> {
     await this.crew.check()
-    const seen = this.mutexes.map(({ real }) => [real.owner, real.depth, real.waiting, real.urgency])
+    const seen = this.mutexes.map(({ real }) => [
+      real.owner,
+      real.depth,
+      real.waiting,
+      real.urgency,
+    ])
     const said = this.mutexes.map(({ owner, depth, queue: { members } }) => {
       const urgency = Math.max(-1, ...members.map(({ priority }) => priority))
       return [owner?.waiter ?? null, depth, members.length, urgency]
@@ -107,10 +114,16 @@ class Locks implements Model {
     const { actors } = this.crew
     const links = actors.map(({ waiter }) => [heldBy(waiter), waiter.waitOwner])
     const saidLinks = actors.map((actor) => {
-      const wanted = this.mutexes.filter(({ owner, queue }) => owner === actor && queue.members.length > 0)
+      const wanted = this.mutexes.filter(
+        ({ owner, queue }) => owner === actor && queue.members.length > 0,
+      )
       return [wanted.length, this.mutexes.find(({ queue }) => queue === actor.queue)?.real ?? null]
     })
-    expect([seen, links, this.condvar.waiting]).toEqual([said, saidLinks, this.waiting.members.length])
+    expect([seen, links, this.condvar.waiting]).toEqual([
+      said,
+      saidLinks,
+      this.waiting.members.length,
+    ])
   }
 
   #enter(actor: Actor, mutex: ModelMutex): boolean {
@@ -141,24 +154,30 @@ class Locks implements Model {
     this.#weighAll()
   }
 
-  // Whether the owner of the mutex waits, over some mutexes, for the actor. Those at the condition variable wait for nobody yet, but may come
-  // back to their mutex.
+  // Whether the owner of the mutex waits, over some mutexes, for the actor. Those at the condition
+  // variable wait for nobody yet, but may come back to their mutex.
   #wouldRing(actor: Actor, mutex: ModelMutex): boolean {
     const seen = new Set<Actor>()
     for (let owner = mutex.owner; owner !== null && !seen.has(owner);) {
       if (owner === actor) return !mutex.real.isRecursive || mutex.owner !== actor
       seen.add(owner)
-      owner = this.debts.get(owner)?.mutex.owner ?? this.mutexes.find(({ queue }) => queue === owner!.queue)?.owner ?? null
+      owner =
+        this.debts.get(owner)?.mutex.owner ??
+        this.mutexes.find(({ queue }) => queue === owner!.queue)?.owner ??
+        null
     }
     return false
   }
 
-  // Everybody runs at the highest of its own priority and those who wait for what it has, recomputed until nothing changes.
+  // Everybody runs at the highest of its own priority and those who wait for what it has,
+  // recomputed until nothing changes.
   #weighAll(): void {
     for (let isChanged = true; isChanged;) {
       isChanged = false
       for (const actor of this.crew.actors) {
-        const lenders = this.mutexes.filter(({ owner }) => owner === actor).flatMap(({ queue }) => queue.members)
+        const lenders = this.mutexes
+          .filter(({ owner }) => owner === actor)
+          .flatMap(({ queue }) => queue.members)
         const priority = Math.max(actor.own, ...lenders.map((lender) => lender.priority))
         if (!this.crew.weigh(actor, priority)) continue
         isChanged = true
@@ -173,7 +192,10 @@ const timeout = fc.oneof(fc.constant(INFINITE_TIMEOUT), fc.nat(6))
 const step = fc.tuple(fc.nat(13), pick, pick, timeout)
 const at = <T>(items: readonly T[], index: number): T => items[index % items.length]!
 
-function perform(locks: Locks, [kind, first, second, timeout]: readonly [number, number, number, number]): void {
+function perform(
+  locks: Locks,
+  [kind, first, second, timeout]: readonly [number, number, number, number],
+): void {
   const { crew } = locks
   const [actor, mutex] = [at(crew.actors, first), at(locks.mutexes, second)]
   if (kind === 0) return crew.elapse(locks, first % 7)
@@ -182,7 +204,8 @@ function perform(locks: Locks, [kind, first, second, timeout]: readonly [number,
   if (kind === 3 && first % 3 === 0) return locks.broadcast()
   if (!crew.isIdle(actor)) return
   // Mostly by the owner, so that something happens.
-  const holder = mutex.owner !== null && crew.isIdle(mutex.owner) && first % 5 > 0 ? mutex.owner : actor
+  const holder =
+    mutex.owner !== null && crew.isIdle(mutex.owner) && first % 5 > 0 ? mutex.owner : actor
   if (kind < 6) return locks.unlock(holder, mutex)
   if (kind < 8) return locks.waitFor(holder, mutex, timeout)
   if (kind === 8) return locks.tryLock(actor, mutex)
@@ -190,7 +213,10 @@ function perform(locks: Locks, [kind, first, second, timeout]: readonly [number,
 }
 
 test('mutexes and a condition variable do what the model says', async () => {
-  const [totals, priorities] = [{ handOvers: 0, loans: 0, timeouts: 0 }, fc.array(fc.nat(3), { minLength: 3, maxLength: 6 })]
+  const [totals, priorities] = [
+    { handOvers: 0, loans: 0, timeouts: 0 },
+    fc.array(fc.nat(3), { minLength: 3, maxLength: 6 }),
+  ]
   const property = fc.asyncProperty(
     priorities,
     fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }),

@@ -39,7 +39,11 @@ class Objects implements Model {
     if (!this.isUsable) return expect(slot).toBe(rcInvalidOperation)
     if (this.taken.size + this.queued.length === slots) return expect(slot).toBe(rcOutOfMemory)
     // Which free slot it is, is its own business.
-    expect([slot >= 0 && slot < slots, this.taken.has(slot), this.queued.includes(slot)]).toEqual([true, false, false])
+    expect([slot >= 0 && slot < slots, this.taken.has(slot), this.queued.includes(slot)]).toEqual([
+      true,
+      false,
+      false,
+    ])
     this.taken.add(slot)
   }
 
@@ -73,7 +77,9 @@ class Objects implements Model {
 
   tryPop(): void {
     const slot = this.queued.shift()
-    expect(this.real.tryPop()).toBe(slot ?? (this.isUsable ? rcResourceNotFound : rcInvalidOperation))
+    expect(this.real.tryPop()).toBe(
+      slot ?? (this.isUsable ? rcResourceNotFound : rcInvalidOperation),
+    )
     if (slot !== undefined) this.taken.add(slot)
   }
 
@@ -99,7 +105,13 @@ class Objects implements Model {
     await this.crew.check()
     const { real } = this
     const seen = [real.queued, real.taken, real.waiting, real.isUsable, this.got]
-    expect(seen).toEqual([this.queued.length, this.taken.size, this.waiting.members.length, this.isUsable, this.said])
+    expect(seen).toEqual([
+      this.queued.length,
+      this.taken.size,
+      this.waiting.members.length,
+      this.isUsable,
+      this.said,
+    ])
   }
 
   #codeOf(slot: number): number {

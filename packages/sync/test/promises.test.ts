@@ -1,7 +1,15 @@
 // Events, condition variables, object queues and `Once` in plain async code.
 
 import { describe, expect, it } from 'vitest'
-import { rcInvalidArgument, rcInvalidOperation, rcOk, rcTimeout, rcAbort, rcBufferTooSmall, rcOutOfMemory } from '@kos/retcode'
+import {
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcOk,
+  rcTimeout,
+  rcAbort,
+  rcBufferTooSmall,
+  rcOutOfMemory,
+} from '@kos/retcode'
 import { Condvar, Event, type Guard, Mutex, ObjectQueue, Once, Semaphore } from '@kos/sync'
 import { FakeHost, settle } from './fake-host.ts'
 import { Signal, watch } from './signal.ts'
@@ -18,7 +26,12 @@ describe('an event', () => {
       watch(event.whenSet({ timeout: 0 })),
     ]
     await settle()
-    expect([event.waiting, host.timers, signal.listeners, waits[3]?.rc]).toEqual([3, 1, 1, rcTimeout])
+    expect([event.waiting, host.timers, signal.listeners, waits[3]?.rc]).toEqual([
+      3,
+      1,
+      1,
+      rcTimeout,
+    ])
     await host.elapse(10)
     signal.abort('enough')
     await settle()
@@ -79,7 +92,10 @@ describe('a condition variable', () => {
         await host.elapse(100)
         other?.release()
         await settle()
-        expect([wait.rc ?? wait.reason, owns(mutex, guard)]).toEqual([how === 'time' ? rcTimeout : 'enough', true])
+        expect([wait.rc ?? wait.reason, owns(mutex, guard)]).toEqual([
+          how === 'time' ? rcTimeout : 'enough',
+          true,
+        ])
         expect([host.timers, signal.listeners, condvar.waiting]).toEqual([0, 0, 0])
       }
     }
@@ -96,7 +112,12 @@ describe('a condition variable', () => {
     expect(wait.outcome).toBe('pending')
     other.release()
     await settle()
-    expect([wait.outcome, owns(mutex, guard), host.timers, signal.listeners]).toEqual(['resolved', true, 0, 0])
+    expect([wait.outcome, owns(mutex, guard), host.timers, signal.listeners]).toEqual([
+      'resolved',
+      true,
+      0,
+      0,
+    ])
   })
 
   it('keeps the mutex if it does not wait at all', async () => {
@@ -104,11 +125,17 @@ describe('a condition variable', () => {
     const signal = new Signal()
     signal.abort('before')
     await expect(condvar.whenSignalled(guard, mutex, { signal })).rejects.toBe('before')
-    await expect(condvar.whenSignalled(guard, mutex, { timeout: 0 })).rejects.toMatchObject({ rc: rcTimeout })
-    await expect(condvar.whenSignalled(guard, new Mutex())).rejects.toMatchObject({ rc: rcInvalidOperation })
+    await expect(condvar.whenSignalled(guard, mutex, { timeout: 0 })).rejects.toMatchObject({
+      rc: rcTimeout,
+    })
+    await expect(condvar.whenSignalled(guard, new Mutex())).rejects.toMatchObject({
+      rc: rcInvalidOperation,
+    })
     expect(() => condvar.whenSignalled(new Semaphore(1).tryAcquire()!, mutex)).toThrow(TypeError)
     expect(owns(mutex, guard)).toBe(true)
-    await expect(condvar.whenSignalled(guard, mutex)).rejects.toMatchObject({ rc: rcInvalidOperation })
+    await expect(condvar.whenSignalled(guard, mutex)).rejects.toMatchObject({
+      rc: rcInvalidOperation,
+    })
   })
 
   it('gives a recursive mutex back as deep as it was', async () => {
@@ -146,7 +173,9 @@ describe('an object queue', () => {
       expect([again.slot >= 0, queue.taken]).toEqual([true, 1])
     }
     expect([queue.taken, queue.queued, queue.tryTake()]).toEqual([0, 0, undefined])
-    expect([queue.reserve() === undefined, queue.reserve() === undefined, queue.reserve()]).toEqual([false, false, undefined])
+    expect([queue.reserve() === undefined, queue.reserve() === undefined, queue.reserve()]).toEqual(
+      [false, false, undefined],
+    )
   })
 
   it('is waited for by promises that leave nothing', async () => {
@@ -162,7 +191,12 @@ describe('an object queue', () => {
     await host.elapse(10)
     signal.abort('enough')
     await settle()
-    expect([waits[0]?.rc, waits[1]?.reason, waits[3]?.rc, queue.waiting]).toEqual([rcTimeout, 'enough', rcTimeout, 1])
+    expect([waits[0]?.rc, waits[1]?.reason, waits[3]?.rc, queue.waiting]).toEqual([
+      rcTimeout,
+      'enough',
+      rcTimeout,
+      1,
+    ])
     await expect(queue.take({ signal })).rejects.toBe('enough')
     queue.destroy()
     await settle()
@@ -172,12 +206,24 @@ describe('an object queue', () => {
 
   it('lies in a buffer of its own, or in one that fits', () => {
     const memory = new ArrayBuffer(64)
-    const queue = new ObjectQueue({ count: 3, size: 5, align: 4, buffer: new Uint8Array(memory, 8, 24) })
+    const queue = new ObjectQueue({
+      count: 3,
+      size: 5,
+      align: 4,
+      buffer: new Uint8Array(memory, 8, 24),
+    })
     expect([queue.stride, queue.count, queue.size]).toEqual([8, 3, 5])
     const slot = queue.alloc()
     expect([queue.bytes(slot)?.byteOffset, queue.bytes(slot)?.length]).toEqual([8 + slot * 8, 5])
     expect([0, 1, 2, 3].map((each) => queue.offsetOf(each))).toEqual([0, 8, 16, undefined])
-    expect([0, 8, 16, 24, 4, -8].map((offset) => queue.slotAt(offset))).toEqual([0, 1, 2, undefined, undefined, undefined])
+    expect([0, 8, 16, 24, 4, -8].map((offset) => queue.slotAt(offset))).toEqual([
+      0,
+      1,
+      2,
+      undefined,
+      undefined,
+      undefined,
+    ])
     expect(queue.bytes(3)).toBeUndefined()
   })
 
@@ -188,7 +234,9 @@ describe('an object queue', () => {
     for (const count of [0, -1, 1.5, NaN]) expect(create({ count })).toBe(rcInvalidArgument)
     for (const size of [0, -1, 1.5, NaN]) expect(create({ size })).toBe(rcInvalidArgument)
     for (const align of [0, 3, 6, -4, 1.5]) expect(create({ align })).toBe(rcInvalidArgument)
-    expect(create({ align: 8, buffer: new Uint8Array(new ArrayBuffer(64), 4) })).toBe(rcInvalidArgument)
+    expect(create({ align: 8, buffer: new Uint8Array(new ArrayBuffer(64), 4) })).toBe(
+      rcInvalidArgument,
+    )
     expect(create({ align: 8, buffer: new Uint8Array(15) })).toBe(rcBufferTooSmall)
     expect(create({ align: 8, buffer: new Uint8Array(16) })).toBe(rcOk)
     expect(create({ count: 2 ** 20, size: 2 ** 30 })).toBe(rcOutOfMemory)
@@ -235,7 +283,11 @@ describe('once', () => {
     const signal = new Signal()
     let finish = (): void => {}
     const first = watch(once.run(() => new Promise<void>((resolve) => (finish = resolve))))
-    const waits = [watch(once.run(() => {}, { timeout: 10 })), watch(once.run(() => {}, { signal })), watch(once.run(() => {}))]
+    const waits = [
+      watch(once.run(() => {}, { timeout: 10 })),
+      watch(once.run(() => {}, { signal })),
+      watch(once.run(() => {})),
+    ]
     await host.elapse(10)
     signal.abort('enough')
     await settle()

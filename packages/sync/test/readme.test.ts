@@ -1,4 +1,5 @@
-// What the README shows is run: the leading example, what threads do, and the new form of each old snippet.
+// What the README shows is run: the leading example, what threads do, and the new form of each old
+// snippet.
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -11,7 +12,8 @@ const readme = read('../README.md')
 
 describe('the examples of the README', () => {
   it('are the files that these tests run', () => {
-    for (const file of ['readme-example', 'readme-threads']) expect(readme).toContain('```ts\n' + read(`./${file}.ts`) + '```')
+    for (const file of ['readme-example', 'readme-threads'])
+      expect(readme).toContain('```ts\n' + read(`./${file}.ts`) + '```')
   })
 
   it('make coffee', async () => {
@@ -25,7 +27,9 @@ describe('the examples of the README', () => {
   })
 
   it('give what their last lines say', async () => {
-    const said = [...read('./readme-threads.ts').matchAll(/^\/\/ (\d+: .*)$/gm)].map(([, line]) => line)
+    const said = [...read('./readme-threads.ts').matchAll(/^\/\/ (\d+: .*)$/gm)].map(
+      ([, line]) => line,
+    )
     expect(said.length).toBeGreaterThan(2)
     expect(await simulate()).toEqual(said)
   })
@@ -35,7 +39,9 @@ type Snippet = (scope: Readonly<Record<string, unknown>>) => Promise<unknown>
 
 /** Code between backticks, as a function of the names that it uses. */
 function compile(code: string): Snippet {
-  const AsyncFunction = (async () => {}).constructor as new (...parts: string[]) => (...args: unknown[]) => Promise<unknown>
+  const AsyncFunction = (async () => {}).constructor as new (
+    ...parts: string[]
+  ) => (...args: unknown[]) => Promise<unknown>
   const names = ['mutex', 'semaphore', 'rwlock', 'controller', 'work']
   const run = new AsyncFunction(...names, code)
   return (scope) => run(...names.map((name) => scope[name]))
@@ -45,7 +51,11 @@ describe('the new form of what the README shows of other packages', () => {
   const rows = readme
     .split('\n')
     .filter((line) => line.startsWith('| `') && line.includes('<!-- new -->'))
-    .map((line) => line.split('<!-- new -->').map((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!)))
+    .map((line) =>
+      line
+        .split('<!-- new -->')
+        .map((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!)),
+    )
 
   it('is there for each of the three packages', () => {
     expect(rows.length).toBeGreaterThan(12)
@@ -65,7 +75,12 @@ describe('the new form of what the README shows of other packages', () => {
       await compile(now!)(scope)
       expect(worked).toBe(now!.includes('work') ? 1 : 0)
       const { mutex, semaphore, rwlock } = scope
-      expect([mutex.isLocked, mutex.waiting, semaphore.count, semaphore.waiting]).toEqual([false, 0, 4, 0])
+      expect([mutex.isLocked, mutex.waiting, semaphore.count, semaphore.waiting]).toEqual([
+        false,
+        0,
+        4,
+        0,
+      ])
       expect([rwlock.readers, rwlock.writer, rwlock.waiting]).toEqual([0, null, 0])
     })
   }

@@ -2,7 +2,15 @@
 
 import { describe, expect, it } from 'vitest'
 import { Condvar, Mutex, Once, RWLock } from '@kos/sync'
-import { formatWaitReport, INFINITE_TIMEOUT, type LocalThread, Scheduler, spawn, VirtualClock, waitReport } from '@kos/thread'
+import {
+  formatWaitReport,
+  INFINITE_TIMEOUT,
+  type LocalThread,
+  Scheduler,
+  spawn,
+  VirtualClock,
+  waitReport,
+} from '@kos/thread'
 import { FakeHost } from './fake-host.ts'
 
 const forever = INFINITE_TIMEOUT
@@ -36,7 +44,8 @@ const lock =
 describe('a report', () => {
   it('shows two mutexes locked crosswise', async () => {
     const [left, right] = [new Mutex({ name: 'left' }), new Mutex({ name: 'right' })]
-    expect(await reportOf({ Anna: [lock(left), lock(right)], Ben: [lock(right), lock(left)] })).toMatchInlineSnapshot(`
+    expect(await reportOf({ Anna: [lock(left), lock(right)], Ben: [lock(right), lock(left)] }))
+      .toMatchInlineSnapshot(`
       "  Anna waits: mutex right, held by Ben; holds left
         Ben waits: mutex left, held by Anna; holds right
         ring: Anna -> Ben -> Anna"
@@ -53,7 +62,10 @@ describe('a report', () => {
 
   it('shows readers that all want to write', async () => {
     const rwlock = new RWLock({ name: 'book' })
-    const steps: Step[] = [({ thread }) => rwlock.read(thread, forever), ({ thread }) => rwlock.write(thread, forever)]
+    const steps: Step[] = [
+      ({ thread }) => rwlock.read(thread, forever),
+      ({ thread }) => rwlock.write(thread, forever),
+    ]
     expect(await reportOf({ Anna: steps, Ben: steps })).toMatchInlineSnapshot(`
       "  Anna waits: rwlock book, held by Anna, Ben; holds book
         Ben waits: rwlock book, held by Anna, Ben; holds book
@@ -63,7 +75,11 @@ describe('a report', () => {
   })
 
   it('shows who comes back from a condition variable at the mutex, and who waits for something done once', async () => {
-    const [mutex, condvar, once] = [new Mutex({ name: 'door' }), new Condvar({ name: 'bell' }), new Once({ name: 'key' })]
+    const [mutex, condvar, once] = [
+      new Mutex({ name: 'door' }),
+      new Condvar({ name: 'bell' }),
+      new Once({ name: 'key' }),
+    ]
     const enter: Step = ({ thread }) => once.enter(thread, forever)
     const ring: Step = () => {
       condvar.signal()
@@ -71,7 +87,10 @@ describe('a report', () => {
     }
     const wait: Step = ({ thread }) => condvar.wait(thread, mutex, forever)
     const pause: Step = ({ thread }) => thread.scheduler.yield(thread)
-    const report = await reportOf({ Anna: [enter, lock(mutex), wait], Ben: [pause, pause, lock(mutex), ring, enter] })
+    const report = await reportOf({
+      Anna: [enter, lock(mutex), wait],
+      Ben: [pause, pause, lock(mutex), ring, enter],
+    })
     expect(report).toMatchInlineSnapshot(`
       "  Anna waits: condvar door, held by Ben; holds key
         Ben waits: once key, held by Anna; holds door

@@ -1,4 +1,5 @@
-// A read-write lock against a naive model: who reads, who writes, who waits, and in which order they go on.
+// A read-write lock against a naive model: who reads, who writes, who waits, and in which order
+// they go on.
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -21,13 +22,17 @@ class Lock implements Model {
   }
 
   enter(actor: Actor, wish: 'read' | 'write', timeout: number): void {
-    this.crew.call(actor, (waiter) => (wish === 'read' ? this.real.read(waiter, timeout) : this.real.write(waiter, timeout)))
+    this.crew.call(actor, (waiter) =>
+      wish === 'read' ? this.real.read(waiter, timeout) : this.real.write(waiter, timeout),
+    )
     if (this.#may(actor, wish)) this.#give(actor, wish)
     else if (this.crew.wait(actor, this.queue, timeout)) this.wishes.set(actor, wish)
   }
 
   try(actor: Actor, wish: 'read' | 'write'): void {
-    this.crew.call(actor, (waiter) => (wish === 'read' ? this.real.tryRead(waiter) : this.real.tryWrite(waiter)))
+    this.crew.call(actor, (waiter) =>
+      wish === 'read' ? this.real.tryRead(waiter) : this.real.tryWrite(waiter),
+    )
     if (this.#may(actor, wish)) this.#give(actor, wish)
     else this.crew.answer(actor, rcBusy)
   }
@@ -63,7 +68,10 @@ class Lock implements Model {
   #may(actor: Actor, wish: 'read' | 'write'): boolean {
     if (this.writer !== null) return false
     if (wish === 'write') return this.readers.length === 0
-    return this.readers.includes(actor) || this.queue.members.every(({ priority }) => priority < actor.priority)
+    return (
+      this.readers.includes(actor) ||
+      this.queue.members.every(({ priority }) => priority < actor.priority)
+    )
   }
 
   #give(actor: Actor, wish: 'read' | 'write'): void {
@@ -92,7 +100,8 @@ function perform(lock: Lock, [kind, first, timeout]: readonly [number, number, n
   if (kind === 0) return crew.elapse(lock, first % 7)
   if (kind === 1) return crew.cancel(lock, actor)
   if (kind === 2) return crew.lend(lock, actor, (first % 6) - 1)
-  const holder = [lock.writer, ...lock.readers].filter((each) => each !== null && crew.isIdle(each))[0] ?? actor
+  const holder =
+    [lock.writer, ...lock.readers].filter((each) => each !== null && crew.isIdle(each))[0] ?? actor
   if (kind < 7) return crew.isIdle(holder) && first % 5 > 0 ? lock.unlock(holder) : undefined
   if (!crew.isIdle(actor)) return
   if (kind === 7) return lock.try(actor, first % 2 === 0 ? 'read' : 'write')

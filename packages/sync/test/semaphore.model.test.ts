@@ -43,7 +43,11 @@ class Permits implements Model {
     expect(this.real.signal(count)).toBe(isLegal ? (isOver ? rcFail : rcOk) : rcInvalidArgument)
     if (!isLegal || isOver) return
     this.count += count
-    for (let { first } = this.queue; first !== undefined && this.count > 0; { first } = this.queue) {
+    for (
+      let { first } = this.queue;
+      first !== undefined && this.count > 0;
+      { first } = this.queue
+    ) {
       this.crew.end(first, rcOk)
       this.count--
       this.handed++
@@ -152,7 +156,8 @@ test('a semaphore does what the model says', async () => {
     if (performCommon(permits.crew, permits, actor, each)) return
     if (kind < 5) return permits.signal([1, 1, 1, 2, 3, 0, -1, most, most + 1][first % 9]!)
     if (kind === 5 && first % 5 === 0) return permits.deinit()
-    if (kind === 6 && first % 2 === 0) return permits.init([0, 1, 2, -1, most, most + 1][first % 6]!)
+    if (kind === 6 && first % 2 === 0)
+      return permits.init([0, 1, 2, -1, most, most + 1][first % 6]!)
     if (!permits.crew.isIdle(actor)) return
     if (kind === 7) permits.try(actor)
     else permits.wait(actor, timeout)

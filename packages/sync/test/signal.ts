@@ -1,4 +1,5 @@
-// What tests need of promises that are still out: a signal that counts its listeners, and a look at what became of a promise.
+// What tests need of promises that are still out: a signal that counts its listeners, and a look at
+// what became of a promise.
 
 import { RetcodeError } from '@kos/retcode'
 import type { AbortSignalLike } from '@kos/sync'

@@ -1,5 +1,6 @@
-// What `System.as` gives: a promise that lets the system run as soon as somebody waits for it. Until then a test may let time
-// pass in steps of its own (`System.advance`), and have several processes act at once (`Promise.all`).
+// What `System.as` gives: a promise that lets the system run as soon as somebody waits for it.
+// Until then a test may let time pass in steps of its own (`System.advance`), and have several
+// processes act at once (`Promise.all`).
 
 /** The result of a routine that acts as a process. */
 export class Acting<T> implements Promise<T> {

@@ -1,6 +1,13 @@
 // Booting a solution for a test.
 
-import { type KernelOptions, type MemoryOptions, type Probe, seededExploration, type Solution, VirtualClock } from '@kos/kernel'
+import {
+  type KernelOptions,
+  type MemoryOptions,
+  type Probe,
+  seededExploration,
+  type Solution,
+  VirtualClock,
+} from '@kos/kernel'
 import { Decisions, listed } from './decisions.ts'
 import { type Kill, Kills } from './kills.ts'
 import type { Schedule } from './schedule.ts'
@@ -12,8 +19,8 @@ export type SolutionMaker = () => Solution | Promise<Solution>
 /** How a solution is booted. */
 export interface BootOptions {
   /**
-   * Seed of entropy, and of the order in which equal threads run and take over from each other. Without it entropy has seed 1,
-   * and threads run first come, first served.
+   * Seed of entropy, and of the order in which equal threads run and take over from each other.
+   * Without it entropy has seed 1, and threads run first come, first served.
    */
   readonly seed?: number
   /** Runs exactly as an explorer found it. Comes before `seed`. */
@@ -33,12 +40,22 @@ export interface BootOptions {
 }
 
 /**
- * Boots a solution in virtual time: `await using sys = await boot(() => solution)`. What runs at time 0 runs at once; time goes
- * on while a method of the system is awaited. Throws TypeError for a name in the solution or in `kill` that is none.
+ * Boots a solution in virtual time: `await using sys = await boot(() => solution)`. What runs at
+ * time 0 runs at once; time goes on while a method of the system is awaited. Throws TypeError for a
+ * name in the solution or in `kill` that is none.
  */
 export async function boot(solution: SolutionMaker, options: BootOptions = {}): Promise<System> {
   const made = await solution()
-  const { seed, schedule, kill = [], captureStacks = true, host, handleQuota, memory, probe = {} } = options
+  const {
+    seed,
+    schedule,
+    kill = [],
+    captureStacks = true,
+    host,
+    handleQuota,
+    memory,
+    probe = {},
+  } = options
   const decisions = schedule === undefined ? null : new Decisions(listed(schedule.decisions))
   const choice = decisions ?? (seed === undefined ? null : seededExploration(seed))
   return new System({

@@ -1,10 +1,10 @@
-// The choice of an explored run: asks a source for each decision, and remembers all of them. It sits in the scheduler's seam
-// for choices.
+// The choice of an explored run: asks a source for each decision, and remembers all of them. It
+// sits in the scheduler's seam for choices.
 //
-// There are two kinds of decisions: which of several equal ready threads runs next, and whether another one takes over from a
-// thread whose operation could have blocked and did not. A thread that stepped aside (it yielded, or was preempted) is no
-// candidate of the choice that follows: choosing it would be the same as not deciding. To know that, a scheduler's probe tells
-// who runs.
+// There are two kinds of decisions: which of several equal ready threads runs next, and whether
+// another one takes over from a thread whose operation could have blocked and did not. A thread
+// that stepped aside (it yielded, or was preempted) is no candidate of the choice that follows:
+// choosing it would be the same as not deciding. To know that, a scheduler's probe tells who runs.
 
 import { type Choice, seededRandom, type Thread } from '@kos/thread'
 import { mostUninterrupted } from './limits.ts'
@@ -95,5 +95,6 @@ export function listed(decisions: readonly number[]): Source {
 /** Decides at random: equally among threads, and to take over one time in `oneIn`. */
 export function random(seed: number, oneIn: number): Source {
   const bits = seededRandom(seed)
-  return (count, _index, isPreemption) => (isPreemption ? Number(bits() % oneIn === 0) : bits() % count)
+  return (count, _index, isPreemption) =>
+    isPreemption ? Number(bits() % oneIn === 0) : bits() % count
 }

@@ -1,4 +1,5 @@
-// Search for a schedule that fails, at random, and the running of one again. The search of all schedules is in `explore-all.ts`.
+// Search for a schedule that fails, at random, and the running of one again. The search of all
+// schedules is in `explore-all.ts`.
 
 import type { SolutionMaker } from './boot.ts'
 import { listed, random } from './decisions.ts'
@@ -18,17 +19,28 @@ export interface ExploreOptions extends RunOptions {
 }
 
 /**
- * Runs a solution under many schedules until one fails: a process crashes (what a program throws is its crash), threads wait
- * for ever, `check` throws, objects are left at the end, and what else `Trouble` lists. The first schedule is the one without
- * an explorer. Never rejects.
+ * Runs a solution under many schedules until one fails: a process crashes (what a program throws is
+ * its crash), threads wait for ever, `check` throws, objects are left at the end, and what else
+ * `Trouble` lists. The first schedule is the one without an explorer. Never rejects.
  */
-export async function explore(solution: SolutionMaker, options: ExploreOptions = {}): Promise<Exploration> {
+export async function explore(
+  solution: SolutionMaker,
+  options: ExploreOptions = {},
+): Promise<Exploration> {
   const { runs = defaultRuns, seed: first = 1, shrinkRuns = defaultShrinkRuns } = options
   for (let index = 0; index < runs; index++) {
     const seed = (first + index) >>> 0
-    const run = await runOnce(solution, options, seed, index === 0 ? listed([]) : random(seed, rarities[index % 4] as number))
+    const run = await runOnce(
+      solution,
+      options,
+      seed,
+      index === 0 ? listed([]) : random(seed, rarities[index % 4] as number),
+    )
     if (run.trouble === null) continue
-    return { runs: index + 1, failure: await explain(solution, options, seed, run, { run: index + 1, shrinkRuns }) }
+    return {
+      runs: index + 1,
+      failure: await explain(solution, options, seed, run, { run: index + 1, shrinkRuns }),
+    }
   }
   return { runs, failure: null }
 }
@@ -41,10 +53,19 @@ export interface ReplayOptions extends RunOptions {
   readonly schedule: Schedule
 }
 
-/** Runs a solution under one schedule, and reports what happens: the failure that an explorer found, or none. Never rejects. */
-export async function replay(solution: SolutionMaker, options: ReplayOptions): Promise<Exploration> {
+/**
+ * Runs a solution under one schedule, and reports what happens: the failure that an explorer found,
+ * or none. Never rejects.
+ */
+export async function replay(
+  solution: SolutionMaker,
+  options: ReplayOptions,
+): Promise<Exploration> {
   const { seed, decisions } = options.schedule
   const run = await runOnce(solution, options, seed, listed(decisions))
   if (run.trouble === null) return { runs: 1, failure: null }
-  return { runs: 1, failure: await explain(solution, options, seed, run, { run: 1, shrinkRuns: 0 }) }
+  return {
+    runs: 1,
+    failure: await explain(solution, options, seed, run, { run: 1, shrinkRuns: 0 }),
+  }
 }

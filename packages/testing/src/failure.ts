@@ -1,5 +1,5 @@
-// What an explorer reports of a failing schedule, and how it gets there: it makes the schedule smaller, then runs it once more
-// and writes down what happens.
+// What an explorer reports of a failing schedule, and how it gets there: it makes the schedule
+// smaller, then runs it once more and writes down what happens.
 
 import type { SolutionMaker } from './boot.ts'
 import { listed } from './decisions.ts'
@@ -23,8 +23,8 @@ export interface Failure {
   /** Runs that were spent on making the schedule smaller. */
   readonly shrinkRuns: number
   /**
-   * False: running the same schedule again did not fail in this way. The programs use something that is not of the kernel: real
-   * time, random numbers.
+   * False: running the same schedule again did not fail in this way. The programs use something
+   * that is not of the kernel: real time, random numbers.
    */
   readonly isRepeatable: boolean
   /** Who ran when, and did what. */
@@ -58,7 +58,13 @@ export async function explain(
   // What was long may be shorter now.
   const isLong = failed.switches > recordedSteps
   const { switches } = isLong ? await runOnce(solution, options, seed, listed(decisions)) : failed
-  const last = await runOnce(solution, options, seed, listed(decisions), Math.max(0, switches - recordedSteps))
+  const last = await runOnce(
+    solution,
+    options,
+    seed,
+    listed(decisions),
+    Math.max(0, switches - recordedSteps),
+  )
   const isRepeatable = isAlike(last.trouble, failed.trouble)
   return {
     trouble: (isRepeatable ? last.trouble : failed.trouble) as Trouble,
@@ -72,7 +78,8 @@ export async function explain(
   }
 }
 
-// The same kind of trouble, of the same process. What it says may differ: the numbers in a failed assertion do.
+// The same kind of trouble, of the same process. What it says may differ: the numbers in a failed
+// assertion do.
 function isAlike(a: Trouble | null, b: Trouble | null): boolean {
   return a !== null && b !== null && a.kind === b.kind && processOf(a) === processOf(b)
 }

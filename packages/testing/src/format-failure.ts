@@ -1,5 +1,5 @@
-// A failure as text for people: what is wrong, the interleaving that led to it, and how to run it again. The data are in
-// `failure.ts`.
+// A failure as text for people: what is wrong, the interleaving that led to it, and how to run it
+// again. The data are in `failure.ts`.
 
 import type { Exploration, Failure } from './failure.ts'
 import type { Action, Step } from './interleaving.ts'
@@ -14,28 +14,43 @@ export function formatFailure(failure: Failure): string {
     `run ${failure.run}: ${formatTrouble(failure.trouble)}`,
     `how it happened (${count(steps.length, 'step')}, ${count(decided, 'decision')} other than the default):\n${formatSteps(steps)}`,
   ]
-  if (output.length > 0) sections.push(`what was written:\n${output.map((line) => `  ${line}`).join('\n')}`)
+  if (output.length > 0)
+    sections.push(`what was written:\n${output.map((line) => `  ${line}`).join('\n')}`)
   if (!isRepeatable)
-    sections.push('running this schedule again did not fail: the programs depend on something besides the kernel')
-  sections.push(`to run it again: { schedule: { seed: ${schedule.seed}, decisions: [${schedule.decisions.join(', ')}] } }`)
+    sections.push(
+      'running this schedule again did not fail: the programs depend on something besides the kernel',
+    )
+  sections.push(
+    `to run it again: { schedule: { seed: ${schedule.seed}, decisions: [${schedule.decisions.join(', ')}] } }`,
+  )
   return sections.join('\n\n')
 }
 
-/** Steps as text, a line each: when, who, what it did, how it came to an end. The last ones, if there are many. */
+/**
+ * Steps as text, a line each: when, who, what it did, how it came to an end. The last ones, if
+ * there are many.
+ */
 export function formatSteps(steps: readonly Step[]): string {
   const shown = steps.slice(-shownSteps)
   const width = Math.max(0, ...shown.map(({ thread }) => thread.length))
   const lines = shown.map(({ time, thread, actions, end }) => {
-    const parts = [...merged(withoutWait(actions, end)), end].map(formatAction).filter((text) => text !== '')
+    const parts = [...merged(withoutWait(actions, end)), end]
+      .map(formatAction)
+      .filter((text) => text !== '')
     return `  ${String(time).padStart(6)} ms  ${thread.padEnd(width)}  ${parts.join('; ')}`.trimEnd()
   })
   const hidden = steps.length - shown.length
-  return hidden === 0 ? lines.join('\n') : [`  (${count(hidden, 'step')} before)`, ...lines].join('\n')
+  return hidden === 0
+    ? lines.join('\n')
+    : [`  (${count(hidden, 'step')} before)`, ...lines].join('\n')
 }
 
 /** Throws an Error with the text of the failure, if there is one. */
 export function assertNoFailure({ runs, failure }: Exploration): void {
-  if (failure !== null) throw new Error(`${count(runs, 'schedule')} tried, the last one fails.\n${formatFailure(failure)}`)
+  if (failure !== null)
+    throw new Error(
+      `${count(runs, 'schedule')} tried, the last one fails.\n${formatFailure(failure)}`,
+    )
 }
 
 function formatAction({ what, place }: Action): string {
@@ -61,7 +76,10 @@ function merged(actions: readonly Action[]): readonly Action[] {
     if (last !== undefined && last.what === what && last.place === place) last.times++
     else result.push({ what, place, times: 1 })
   }
-  return result.map(({ what, place, times }) => ({ what: times === 1 ? what : `${what} ×${times}`, place }))
+  return result.map(({ what, place, times }) => ({
+    what: times === 1 ? what : `${what} ×${times}`,
+    place,
+  }))
 }
 
 function count(number: number, noun: string): string {

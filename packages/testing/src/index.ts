@@ -1,5 +1,5 @@
-// Tests of solutions in virtual time, and exploration of their schedules: see README.md. Matchers are in the entry
-// `@kos/testing/matchers`.
+// Tests of solutions in virtual time, and exploration of their schedules: see README.md. Matchers
+// are in the entry `@kos/testing/matchers`.
 
 // A solution under test
 export { boot, type BootOptions, type SolutionMaker } from './boot.ts'

@@ -1,8 +1,8 @@
-// Who ran, from where to where: what a recorder hears of one run, a step per switch. Plain data; `format-failure.ts` makes it a
-// text.
+// Who ran, from where to where: what a recorder hears of one run, a step per switch. Plain data;
+// `format-failure.ts` makes it a text.
 //
-// It is made in the last run of a search only, with the lines of the programs, since capturing stacks costs. Steps of which
-// nothing is known are kept: they show that a thread ran.
+// It is made in the last run of a search only, with the lines of the programs, since capturing
+// stacks costs. Steps of which nothing is known are kept: they show that a thread ran.
 
 import type { Exit, OutputLine, Probe, Task, TaskThread } from '@kos/kernel'
 import type { Syscall } from '@kos/libkos/abi'
@@ -69,7 +69,10 @@ export class Recorder {
   get steps(): readonly Step[] {
     const open = this.#open
     if (open === null) return this.#steps
-    return [...this.#steps, { time: open.time, thread: open.thread.name, actions: open.actions, end: nothing }]
+    return [
+      ...this.#steps,
+      { time: open.time, thread: open.thread.name, actions: open.actions, end: nothing },
+    ]
   }
 
   /** Hears no more: what comes now is the end of everything. */
@@ -99,7 +102,9 @@ export class Recorder {
 
   #parked(thread: Thread): void {
     if (this.#open?.thread !== thread || this.#isOver) return
-    const owners = ownersOf(thread.waitOwner).flatMap((owner) => (owner instanceof Thread ? owner.name : []))
+    const owners = ownersOf(thread.waitOwner).flatMap((owner) =>
+      owner instanceof Thread ? owner.name : [],
+    )
     const holder = owners.length === 0 ? '' : ` (${owners.join(', ')})`
     const object = nameOf(thread.waitObject)
     const what = `waits: ${waitKindName(thread.waitKind)}${object === '' || owners.includes(object) ? '' : ` ${object}`}${holder}`
@@ -117,7 +122,8 @@ export class Recorder {
     if (taskOf(thread) === taskOf(this.#open.thread)) this.note(callName(syscall), placeOf())
   }
 
-  // Its threads have ended just before: if the one that ran was one of them, this is what its end meant.
+  // Its threads have ended just before: if the one that ran was one of them, this is what its end
+  // meant.
   #taskEnded({ name, result }: Task): void {
     if (result === null || this.#isOver) return
     const what = `${name} ${exitText(result)}`
@@ -129,15 +135,30 @@ export class Recorder {
   #close(what: string, place: string): void {
     const open = this.#open
     if (open === null || this.#isOver) return
-    this.#steps.push({ time: open.time, thread: open.thread.name, actions: open.actions, end: { what, place } })
+    this.#steps.push({
+      time: open.time,
+      thread: open.thread.name,
+      actions: open.actions,
+      end: { what, place },
+    })
     this.#open = null
   }
 }
 
-// Calls that say nothing, or what is told otherwise: a wait as the end of a step, a line by what it says.
-const silent: ReadonlySet<string> = /* @__PURE__ */ new Set(['Park', 'GetPriority', 'Log', 'Misuse', 'Inherit'])
+// Calls that say nothing, or what is told otherwise: a wait as the end of a step, a line by what it
+// says.
+const silent: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'Park',
+  'GetPriority',
+  'Log',
+  'Misuse',
+  'Inherit',
+])
 
-const calls: Readonly<Record<string, string>> = { SwitchPoint: 'goes on without waiting', Unpark: 'wakes another thread' }
+const calls: Readonly<Record<string, string>> = {
+  SwitchPoint: 'goes on without waiting',
+  Unpark: 'wakes another thread',
+}
 
 // For people: `Thread.Create`.
 function callName({ endpoint, name }: Syscall): string {
@@ -160,5 +181,7 @@ function placeOf(): string {
 
 function nameOf(object: unknown): string {
   if (object instanceof Thread) return object.name
-  return typeof object === 'object' && object !== null && 'name' in object ? String(object.name) : ''
+  return typeof object === 'object' && object !== null && 'name' in object
+    ? String(object.name)
+    : ''
 }

@@ -1,4 +1,5 @@
-// Processes that are killed in the middle: at a time, or after so many switches. Repeatable, as everything under virtual time.
+// Processes that are killed in the middle: at a time, or after so many switches. Repeatable, as
+// everything under virtual time.
 
 import type { FullApi, Kernel, Probe } from '@kos/kernel'
 
@@ -12,7 +13,10 @@ export interface KillAtTime {
   readonly at: number
 }
 
-/** Kills a process right after the switch of this number: the thread that was switched to has not run yet. */
+/**
+ * Kills a process right after the switch of this number: the thread that was switched to has not
+ * run yet.
+ */
 export interface KillAtStep {
   readonly process: string
   /** Counts from 1. */
@@ -32,7 +36,9 @@ export class Kills {
     this.probe = plan.some((kill) => 'step' in kill) ? { switched: () => this.#switched() } : {}
   }
 
-  /** Begins. Throws TypeError for a process that is none, RangeError for what is no time or step. */
+  /**
+   * Begins. Throws TypeError for a process that is none, RangeError for what is no time or step.
+   */
   arm(kernel: Kernel<FullApi>, names: readonly string[]): void {
     this.#kernel = kernel
     for (const kill of this.#plan) check(kill, names)
@@ -48,11 +54,13 @@ export class Kills {
     this.#kernel = null
   }
 
-  // In a microtask: the scheduler is in the middle of the switch. The thread gets its turn in a later one.
+  // In a microtask: the scheduler is in the middle of the switch. The thread gets its turn in a
+  // later one.
   #switched(): void {
     const step = ++this.#switches
     for (const kill of this.#plan) {
-      if ('step' in kill && kill.step === step) void Promise.resolve().then(() => this.#do(kill.process))
+      if ('step' in kill && kill.step === step)
+        void Promise.resolve().then(() => this.#do(kill.process))
     }
   }
 
@@ -66,5 +74,8 @@ function check(kill: Kill, names: readonly string[]): void {
     throw new TypeError(`kill: there is no process ${kill.process}; there are: ${names.join(', ')}`)
   const when = 'at' in kill ? kill.at : kill.step
   const isGood = 'at' in kill ? when >= 0 && when < Infinity : Number.isInteger(when) && when >= 1
-  if (!isGood) throw new RangeError(`kill: ${when} is no ${'at' in kill ? 'time' : 'step'} to kill ${kill.process} at`)
+  if (!isGood)
+    throw new RangeError(
+      `kill: ${when} is no ${'at' in kill ? 'time' : 'step'} to kill ${kill.process} at`,
+    )
 }

@@ -1,4 +1,5 @@
-// How far things go unless their caller says otherwise, and how far at most. Each is tested at its value and one past it.
+// How far things go unless their caller says otherwise, and how far at most. Each is tested at its
+// value and one past it.
 
 /** Schedules that `explore` tries. */
 export const defaultRuns = 1_000
@@ -13,8 +14,8 @@ export const defaultMostSwitches = 100_000
 /** Runs that are spent on making a failing schedule smaller. */
 export const defaultShrinkRuns = 400
 /**
- * Times that a thread may be asked in a row whether another takes over; then one does, so that a thread that spins lets others
- * run.
+ * Times that a thread may be asked in a row whether another takes over; then one does, so that a
+ * thread that spins lets others run.
  */
 export const mostUninterrupted = 256
 /** Steps of an interleaving that are recorded: the last ones. */

@@ -1,12 +1,14 @@
-// The systems that were booted and not disposed of: how a matcher (`matchers.ts`), which is given nothing but a return code,
-// finds out what the policy has denied. The one state of this package that outlives a call; a system leaves it when it is
-// disposed of.
+// The systems that were booted and not disposed of: how a matcher (`matchers.ts`), which is given
+// nothing but a return code, finds out what the policy has denied. The one state of this package
+// that outlives a call; a system leaves it when it is disposed of.
 
 /** A denial, and when it was. */
 export interface Denial {
   /** Milliseconds of the kernel's clock. */
   readonly time: number
-  /** Who wanted to do what, to whom: `request Client -> Server demo.Lights.Set (endpoint lights)`. */
+  /**
+   * Who wanted to do what, to whom: `request Client -> Server demo.Lights.Set (endpoint lights)`.
+   */
   readonly event: string
   /** Why, and what to do about it. */
   readonly message: string

@@ -1,5 +1,5 @@
-// Matchers of vitest for return codes, which say why: the name of the code, and, where a policy may be behind it, what it
-// denied last. Importing this file adds them.
+// Matchers of vitest for return codes, which say why: the name of the code, and, where a policy may
+// be behind it, what it denied last. Importing this file adds them.
 
 import { formatRetcode, retcodeName, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { expect } from 'vitest'
@@ -28,13 +28,18 @@ interface Judgement {
 export function judge(received: unknown, expected: number, isNot: boolean): Judgement {
   const rc = codeOf(received)
   if (rc === undefined) {
-    return { pass: isNot, message: () => `this is no return code, and no result with one: ${String(received)}` }
+    return {
+      pass: isNot,
+      message: () => `this is no return code, and no result with one: ${String(received)}`,
+    }
   }
   return {
     pass: rc === expected,
     message: () => {
       const wanted = retcodeName(expected) ?? formatRetcode(expected)
-      return isNot ? `expected anything but ${wanted}` : `expected ${wanted}, got ${formatRetcode(rc)}${reasonOf(rc)}`
+      return isNot
+        ? `expected anything but ${wanted}`
+        : `expected ${wanted}, got ${formatRetcode(rc)}${reasonOf(rc)}`
     },
   }
 }
@@ -48,7 +53,8 @@ function codeOf(received: unknown): number | undefined {
 function reasonOf(rc: number): string {
   if (rc !== rcSecurityDisallow) return ''
   const denials = latestDenials()
-  if (denials.length === 0) return '\nno policy denied anything: were rights asked for that the handle does not have?'
+  if (denials.length === 0)
+    return '\nno policy denied anything: were rights asked for that the handle does not have?'
   return denials.map(({ time, message }) => `\ndenied last, at ${time} ms: ${message}`).join('')
 }
 

@@ -1,5 +1,6 @@
-// One run of a solution under given decisions: boots it, lets it run until it rests, or until something is wrong, checks, kills
-// everything, and looks at what is left. Every explorer is made of such runs.
+// One run of a solution under given decisions: boots it, lets it run until it rests, or until
+// something is wrong, checks, kills everything, and looks at what is left. Every explorer is made
+// of such runs.
 
 import { type Probe, realm, VirtualClock, type KernelOptions } from '@kos/kernel'
 import type { SolutionMaker } from './boot.ts'
@@ -13,18 +14,24 @@ import { deadlockOf, thrown, type Trouble } from './trouble.ts'
 
 /** What every run of an exploration has in common. */
 export interface RunOptions {
-  /** Milliseconds of virtual time; default 60,000. A solution that still waits for time then has not failed. */
+  /**
+   * Milliseconds of virtual time; default 60,000. A solution that still waits for time then has not
+   * failed.
+   */
   readonly duration?: number
   /** Switches after which a run that came to no rest is a livelock; default 100,000. */
   readonly mostSwitches?: number
   /** Mistakes that are reported as misuse are failures; default false. */
   readonly misuse?: boolean
   /**
-   * Names of waits (`WaitKind`) that are rest when nothing can run any more, besides those for requests and notifications:
-   * `['queue']` for a worker that waits for its next job.
+   * Names of waits (`WaitKind`) that are rest when nothing can run any more, besides those for
+   * requests and notifications: `['queue']` for a worker that waits for its next job.
    */
   readonly rest?: readonly string[]
-  /** Looks at the end of each run whether all is as it should be, and throws if not. It may act as a process. */
+  /**
+   * Looks at the end of each run whether all is as it should be, and throws if not. It may act as a
+   * process.
+   */
   readonly check?: (sys: System) => void | Promise<void>
   /** Processes to kill in each run. */
   readonly kill?: readonly Kill[]
@@ -43,7 +50,10 @@ export interface Run {
   readonly output: readonly string[]
 }
 
-/** Runs a solution once. `seed` is that of entropy. Steps are recorded after so many switches; Infinity: not at all. */
+/**
+ * Runs a solution once. `seed` is that of entropy. Steps are recorded after so many switches;
+ * Infinity: not at all.
+ */
 export async function runOnce(
   solution: SolutionMaker,
   options: RunOptions,
@@ -54,7 +64,13 @@ export async function runOnce(
   const run = new OneRun(options, seed, source, recordedAfter)
   const trouble = await run.go(solution)
   const output = run.sys?.lines.map(({ process, text }) => `[${process}] ${text}`) ?? []
-  return { trouble, decisions: run.decisions.taken, switches: run.switches, steps: run.recorder?.steps ?? [], output }
+  return {
+    trouble,
+    decisions: run.decisions.taken,
+    switches: run.switches,
+    steps: run.recorder?.steps ?? [],
+    output,
+  }
 }
 
 class OneRun {
@@ -81,7 +97,8 @@ class OneRun {
     }
     this.recorder?.stop()
     const objects = (await this.sys?.end()) ?? {}
-    if (this.#trouble === null && Object.keys(objects).length > 0) this.#trouble = { kind: 'leak', objects }
+    if (this.#trouble === null && Object.keys(objects).length > 0)
+      this.#trouble = { kind: 'leak', objects }
     return this.#trouble
   }
 
@@ -115,9 +132,11 @@ class OneRun {
     if (++this.switches === most + 1) this.#found({ kind: 'livelock', switches: most })
   }
 
-  // The first trouble is the failure: what follows may follow from it. In a microtask, since this may be in the middle of a switch.
+  // The first trouble is the failure: what follows may follow from it. In a microtask, since this
+  // may be in the middle of a switch.
   #found(trouble: Trouble): void {
-    if (this.#trouble !== null || (trouble.kind === 'misuse' && this.#options.misuse !== true)) return
+    if (this.#trouble !== null || (trouble.kind === 'misuse' && this.#options.misuse !== true))
+      return
     this.#trouble = trouble
     this.recorder?.stop()
     void Promise.resolve().then(() => this.#stop())

@@ -1,13 +1,16 @@
-// Makes a failing list of decisions smaller: fewer that are not the default, then a shorter list, then smaller numbers. What
-// decisions mean is not known here.
+// Makes a failing list of decisions smaller: fewer that are not the default, then a shorter list,
+// then smaller numbers. What decisions mean is not known here.
 //
-// Like delta debugging: ever smaller pieces are set to the default, or left out, and whatever still fails stays. Where that
-// gets stuck with several decisions, lists with one, then with two are tried, wherever they are: most errors need no more. Each
-// attempt is a run, so their number is bounded; the result may then be larger than it could be, and still fails.
+// Like delta debugging: ever smaller pieces are set to the default, or left out, and whatever still
+// fails stays. Where that gets stuck with several decisions, lists with one, then with two are
+// tried, wherever they are: most errors need no more. Each attempt is a run, so their number is
+// bounded; the result may then be larger than it could be, and still fails.
 
 import { trimmed } from './schedule.ts'
 
-/** Runs a list of decisions: answers those that were taken, if it failed in the same way, or null. */
+/**
+ * Runs a list of decisions: answers those that were taken, if it failed in the same way, or null.
+ */
 export type Attempt = (decisions: readonly number[]) => Promise<readonly number[] | null>
 
 /** What came of shrinking. */
@@ -18,7 +21,11 @@ export interface Shrunk {
 }
 
 /** Shrinks `decisions`, which are known to fail, with at most `budget` attempts. */
-export async function shrink(decisions: readonly number[], attempt: Attempt, budget: number): Promise<Shrunk> {
+export async function shrink(
+  decisions: readonly number[],
+  attempt: Attempt,
+  budget: number,
+): Promise<Shrunk> {
   const shrinker = new Shrinker(trimmed(decisions), attempt, budget)
   await shrinker.reduce()
   const largest = Math.max(0, ...decisions)
@@ -31,7 +38,8 @@ type Change = (decisions: readonly number[], start: number, size: number) => rea
 const withDefaults: Change = (decisions, start, size) =>
   decisions.map((value, index) => (index >= start && index < start + size ? 0 : value))
 const without: Change = (decisions, start, size) => decisions.toSpliced(start, size)
-const withSmaller: Change = (decisions, start) => decisions.with(start, Math.max(0, (decisions[start] as number) - 1))
+const withSmaller: Change = (decisions, start) =>
+  decisions.with(start, Math.max(0, (decisions[start] as number) - 1))
 
 class Shrinker {
   best: readonly number[]
@@ -58,8 +66,8 @@ class Shrinker {
   }
 
   /**
-   * Tries lists of up to `length` with one, then with two decisions of at most `largest`, if there are more so far. True if one
-   * fails.
+   * Tries lists of up to `length` with one, then with two decisions of at most `largest`, if there
+   * are more so far. True if one fails.
    */
   async sparse(length: number, largest: number): Promise<boolean> {
     const before = this.best
@@ -72,7 +80,9 @@ class Shrinker {
     return this.best !== before
   }
 
-  /** Changes each piece, from the end to the beginning, of all of the list down to single decisions. */
+  /**
+   * Changes each piece, from the end to the beginning, of all of the list down to single decisions.
+   */
   async #pieces(change: Change, largest: number = this.best.length): Promise<void> {
     for (let size = largest; size >= 1; size = Math.floor(size / 2)) {
       for (let start = this.best.length - size; start > -size; start -= size) {
@@ -95,12 +105,18 @@ class Shrinker {
   }
 }
 
-function* sparseLists(number: number, length: number, largest: number): Generator<readonly number[]> {
+function* sparseLists(
+  number: number,
+  length: number,
+  largest: number,
+): Generator<readonly number[]> {
   for (let last = number - 1; last < length; last++) {
     for (let value = 1; value <= largest; value++) {
       const zeros = Array.from({ length: last }, () => 0)
       if (number === 1) yield [...zeros, value]
-      else for (const head of sparseLists(number - 1, last, largest)) yield [...head, ...zeros.slice(head.length), value]
+      else
+        for (const head of sparseLists(number - 1, last, largest))
+          yield [...head, ...zeros.slice(head.length), value]
     }
   }
 }

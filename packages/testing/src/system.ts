@@ -1,8 +1,9 @@
-// A solution that runs in virtual time for a test: a full kernel, what its processes wrote, and what went wrong. `boot`
-// (`boot.ts`) makes one.
+// A solution that runs in virtual time for a test: a full kernel, what its processes wrote, and
+// what went wrong. `boot` (`boot.ts`) makes one.
 //
-// Nothing moves its time but its methods. Runs are queued: two tests of one system at once take turns. At the end (`await
-// using`) everything is killed; what is left then, and what went wrong without anybody having asked for it, is an error.
+// Nothing moves its time but its methods. Runs are queued: two tests of one system at once take
+// turns. At the end (`await using`) everything is killed; what is left then, and what went wrong
+// without anybody having asked for it, is an error.
 
 import {
   createFullKernel,
@@ -23,13 +24,22 @@ import { Acting } from './acting.ts'
 import type { Kills } from './kills.ts'
 import { type Denial, enter, leave } from './living-systems.ts'
 import { joined } from './probes.ts'
-import { type Crash, type Deadlock, deadlockOf, type MisuseTrouble, type Trouble } from './trouble.ts'
+import {
+  type Crash,
+  type Deadlock,
+  deadlockOf,
+  type MisuseTrouble,
+  type Trouble,
+} from './trouble.ts'
 import { UncleanEnd } from './unclean-end.ts'
 
 /** What a system is made with. */
 export interface SystemParts {
   readonly solution: Solution
-  readonly kernel: Omit<FullKernelOptions, 'security' | 'programs' | 'output' | 'onMisuse' | 'onDeadlock' | 'probe'>
+  readonly kernel: Omit<
+    FullKernelOptions,
+    'security' | 'programs' | 'output' | 'onMisuse' | 'onDeadlock' | 'probe'
+  >
   readonly kills: Kills
   /** Who else hears what happens. */
   readonly probes: readonly Probe[]
@@ -45,7 +55,9 @@ export interface Holdings {
   readonly threads: number
   /** Pages of memory that are committed, or shared with others. */
   readonly pages: number
-  /** JavaScript values that the kernel knows by number: contexts, event ids, arguments of threads. */
+  /**
+   * JavaScript values that the kernel knows by number: contexts, event ids, arguments of threads.
+   */
   readonly tokens: number
 }
 
@@ -102,9 +114,10 @@ export class System implements AsyncDisposable {
   }
 
   /**
-   * Acts as a process: runs `routine` as a thread of it. Once it is awaited the system runs until the routine is done. Rejects
-   * with what the routine threw (then the process has crashed, and this crash counts as taken), or with Deadlock, which says
-   * who waits for what, if nothing can run any more before.
+   * Acts as a process: runs `routine` as a thread of it. Once it is awaited the system runs until
+   * the routine is done. Rejects with what the routine threw (then the process has crashed, and
+   * this crash counts as taken), or with Deadlock, which says who waits for what, if nothing can
+   * run any more before.
    */
   as<T>(name: string, routine: (kos: Kos) => Promise<T> | T): Acting<T> {
     const result = this.kernel.as(name, routine)
@@ -129,7 +142,10 @@ export class System implements AsyncDisposable {
     return this.#inTurn(() => this.kernel.run({ until: 'idle' }))
   }
 
-  /** How a process ends: runs until then. A crash that is answered counts as taken. Rejects with Deadlock if it can never end. */
+  /**
+   * How a process ends: runs until then. A crash that is answered counts as taken. Rejects with
+   * Deadlock if it can never end.
+   */
   async exitOf(name: string): Promise<Exit> {
     const task: Task = this.kernel.task(name)
     await this.#inTurn(() => this.kernel.run({ until: task }))
@@ -150,7 +166,9 @@ export class System implements AsyncDisposable {
   /** What a process holds. Throws Error if there was none of this name. */
   holdings(name: string): Holdings {
     const task = this.kernel.task(name)
-    const { handles, threads, tokens, memory } = this.inspect().tasks.find((each) => each.name === task.name) as TaskInspection
+    const { handles, threads, tokens, memory } = this.inspect().tasks.find(
+      (each) => each.name === task.name,
+    ) as TaskInspection
     const pages = memory === null ? 0 : memory.committed + memory.shared
     return { handles, threads: threads.length, pages, tokens }
   }
@@ -170,7 +188,10 @@ export class System implements AsyncDisposable {
     return this.#take((trouble) => trouble.kind === 'deadlock')
   }
 
-  /** Kills everything, and answers what is left in the kernel, by name: nothing, unless something leaks. */
+  /**
+   * Kills everything, and answers what is left in the kernel, by name: nothing, unless something
+   * leaks.
+   */
   async end(): Promise<Readonly<Record<string, number>>> {
     leave(this)
     this.#kills.disarm()
@@ -178,7 +199,10 @@ export class System implements AsyncDisposable {
     return leftovers(this.inspect())
   }
 
-  /** Kills everything. Throws UncleanEnd for objects that are left, and for what went wrong without anybody having taken it. */
+  /**
+   * Kills everything. Throws UncleanEnd for objects that are left, and for what went wrong without
+   * anybody having taken it.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     const objects = await this.end()
     if (Object.keys(objects).length > 0) this.#troubles.push({ kind: 'leak', objects })
@@ -191,7 +215,8 @@ export class System implements AsyncDisposable {
     return {
       denied: (event, { message }) => {
         denials.push({ time: this.now, event: formatEvent(event), message })
-        if (event.type === 'execute') this.#onTrouble({ kind: 'refused start', process: event.destination, message })
+        if (event.type === 'execute')
+          this.#onTrouble({ kind: 'refused start', process: event.destination, message })
       },
       taskEnded: ({ name, result }) => {
         if (result === null || !('crash' in result)) return
@@ -214,7 +239,8 @@ export class System implements AsyncDisposable {
     return taken
   }
 
-  // The caller was told that this process crashed, or is about to be: of what its routine threw a crash comes a moment later.
+  // The caller was told that this process crashed, or is about to be: of what its routine threw a
+  // crash comes a moment later.
   #excuse(name: string): void {
     this.#excused.add(name)
     this.#take((trouble) => trouble.kind === 'crash' && trouble.process === name)

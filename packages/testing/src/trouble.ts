@@ -1,5 +1,5 @@
-// What can be wrong with a run, as plain data, and as text. Who finds it is in `system.ts` (while it runs) and `run.ts` (at its
-// end).
+// What can be wrong with a run, as plain data, and as text. Who finds it is in `system.ts` (while
+// it runs) and `run.ts` (at its end).
 
 import { formatWaitReport, programPlaces, type Thread, type WaitReport } from '@kos/thread'
 
@@ -35,8 +35,8 @@ export interface Deadlock {
   readonly kind: 'deadlock'
   readonly waits: readonly Waiting[]
   /**
-   * Names of threads that wait for each other, each for the next one. Empty if there is no ring: then nobody is left who could
-   * wake them.
+   * Names of threads that wait for each other, each for the next one. Empty if there is no ring:
+   * then nobody is left who could wake them.
    */
   readonly rings: readonly (readonly string[])[]
   /** The same as text, with what each holds. */
@@ -95,7 +95,9 @@ export function thrown(kind: 'check' | 'boot', error: unknown): CheckTrouble {
   return { kind, message: error.message, stack: error.stack ?? '' }
 }
 
-type Headlines = { readonly [K in Trouble['kind']]: (trouble: Trouble & { readonly kind: K }) => string }
+type Headlines = {
+  readonly [K in Trouble['kind']]: (trouble: Trouble & { readonly kind: K }) => string
+}
 
 const headlines: Headlines = {
   crash: ({ process, message }) => `${process} crashed: ${message}`,
@@ -104,8 +106,10 @@ const headlines: Headlines = {
     rings.length > 0
       ? 'deadlock: these threads wait for each other'
       : 'deadlock: these threads wait, and nobody is left to wake them',
-  leak: ({ objects }) => `leak: after all processes had ended there were left: ${formatObjects(objects)}`,
-  'refused start': ({ process, message }) => `the policy denied the start of ${process}: ${message}`,
+  leak: ({ objects }) =>
+    `leak: after all processes had ended there were left: ${formatObjects(objects)}`,
+  'refused start': ({ process, message }) =>
+    `the policy denied the start of ${process}: ${message}`,
   livelock: ({ switches }) => `livelock: no rest after ${switches} switches`,
   check: ({ message }) => `the check at the end failed: ${message}`,
   boot: ({ message }) => `the solution could not be booted: ${message}`,
@@ -120,7 +124,9 @@ export function headline(trouble: Trouble): string {
 export function formatTrouble(trouble: Trouble): string {
   if (trouble.kind === 'deadlock') return `${headline(trouble)}\n${trouble.report}`
   if (!('stack' in trouble)) return headline(trouble)
-  return [headline(trouble), ...programPlaces(trouble.stack).map((place) => `  at ${place}`)].join('\n')
+  return [headline(trouble), ...programPlaces(trouble.stack).map((place) => `  at ${place}`)].join(
+    '\n',
+  )
 }
 
 /** `2 handles, 1 timers`. */

@@ -1,4 +1,5 @@
-// The search of all schedules against a naive model that lists them: threads of some steps each, with a bound on preemptions.
+// The search of all schedules against a naive model that lists them: threads of some steps each,
+// with a bound on preemptions.
 
 import { allowAll, defineSolution, type Solution } from '@kos/kernel'
 import { KosInitializedSemaphore, program } from '@kos/libkos'
@@ -7,10 +8,14 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 25)
-// The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores others.
+// The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores
+// others.
 const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 
-/** Processes A, B, C..., each of which takes so many steps: writes its name, then does something that could have to wait. */
+/**
+ * Processes A, B, C..., each of which takes so many steps: writes its name, then does something
+ * that could have to wait.
+ */
 function stepping(steps: readonly number[], order: string[]): Solution {
   const programs = steps.map((count, index) => {
     const name = String.fromCodePoint(65 + index)
@@ -26,7 +31,10 @@ function stepping(steps: readonly number[], order: string[]): Solution {
   return defineSolution({ programs: Object.fromEntries(programs), policy: allowAll() })
 }
 
-/** All orders, as the model has them: the first process begins; who is ready is known from what is left. */
+/**
+ * All orders, as the model has them: the first process begins; who is ready is known from what is
+ * left.
+ */
 function orders(steps: readonly number[], preemptions: number): Set<string> {
   const found = new Set<string>()
   // `left` counts what a thread has still to write; -1: it is over.
@@ -48,7 +56,10 @@ function orders(steps: readonly number[], preemptions: number): Set<string> {
   return found
 }
 
-async function explored(steps: readonly number[], preemptions: number): Promise<{ seen: Set<string>; runs: number }> {
+async function explored(
+  steps: readonly number[],
+  preemptions: number,
+): Promise<{ seen: Set<string>; runs: number }> {
   const seen = new Set<string>()
   let order: string[] = []
   const { runs, failure, isComplete } = await exploreAll(() => stepping(steps, (order = [])), {
@@ -72,7 +83,8 @@ describe('the search of all schedules', () => {
   })
 
   test('runs no schedule twice', async () => {
-    // Two threads of three steps: without a bound as many as there are ways to merge them, each ending at a step of its own.
+    // Two threads of three steps: without a bound as many as there are ways to merge them, each
+    // ending at a step of its own.
     expect((await explored([2], 9)).runs).toBe(1)
     expect((await explored([1, 1], 0)).runs).toBe(1)
     expect((await explored([1, 1], 1)).runs).toBe(2)
@@ -87,6 +99,10 @@ describe('the search of all schedules', () => {
         throw new Error('no')
       },
     })
-    expect(failing).toMatchObject({ runs: 1, isComplete: false, failure: { trouble: { kind: 'check' } } })
+    expect(failing).toMatchObject({
+      runs: 1,
+      isComplete: false,
+      failure: { trouble: { kind: 'check' } },
+    })
   })
 })

@@ -14,7 +14,9 @@ const Office = program(async (kos) => {
     seats--
     if (seats < 0) throw new Error('the seat was sold twice')
   }
-  const threads = ['Anna', 'Ben'].map((name) => unwrap(kos.KosThreadCreate(15, 0, book, name, 0)).tid)
+  const threads = ['Anna', 'Ben'].map(
+    (name) => unwrap(kos.KosThreadCreate(15, 0, book, name, 0)).tid,
+  )
   for (const tid of threads) await kos.KosThreadWait(tid, INFINITE_TIMEOUT)
 })
 const solution = (): Solution => defineSolution({ programs: { Office }, policy: allowAll() })

@@ -1,12 +1,15 @@
-// What exploration is for: it finds the mistake of every program of the corpus, shows it in few steps, and repeats it; in the
-// mended twin it finds nothing.
+// What exploration is for: it finds the mistake of every program of the corpus, shows it in few
+// steps, and repeats it; in the mended twin it finds nothing.
 
 import { explore, exploreAll, formatFailure, replay } from '@kos/testing'
 import { describe, expect, test } from 'vitest'
 import { corpus } from './corpus/index.ts'
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
-/** Schedules within which each mistake is found, and within which none is found in a twin: at random, and in order. */
+/**
+ * Schedules within which each mistake is found, and within which none is found in a twin: at
+ * random, and in order.
+ */
 const runs = Number(process.env['KOS_MODEL_RUNS'] ?? 100)
 
 describe.each(corpus)('$name', ({ finds, faulty, mended, options }) => {
@@ -16,7 +19,12 @@ describe.each(corpus)('$name', ({ finds, faulty, mended, options }) => {
     if (failure === null) return
     expect(failure.isRepeatable).toBe(true)
     const again = await replay(faulty, { ...options, schedule: failure.schedule })
-    expect(again.failure).toEqual({ ...failure, found: failure.schedule.decisions, run: 1, shrinkRuns: 0 })
+    expect(again.failure).toEqual({
+      ...failure,
+      found: failure.schedule.decisions,
+      run: 1,
+      shrinkRuns: 0,
+    })
   })
 
   test('is not found in the mended twin', async () => {
@@ -28,8 +36,11 @@ describe.each(corpus)('$name', ({ finds, faulty, mended, options }) => {
 })
 
 describe('the search of all schedules', () => {
-  test.each(corpus.filter(({ isLarge }) => isLarge !== true))('finds $name', async ({ finds, faulty, options }) => {
-    const { failure } = await exploreAll(faulty, { mostRuns: 250, ...options })
-    expect(failure?.trouble.kind).toBe(finds)
-  })
+  test.each(corpus.filter(({ isLarge }) => isLarge !== true))(
+    'finds $name',
+    async ({ finds, faulty, options }) => {
+      const { failure } = await exploreAll(faulty, { mostRuns: 250, ...options })
+      expect(failure?.trouble.kind).toBe(finds)
+    },
+  )
 })

@@ -1,4 +1,5 @@
-// What an exploration counts as a failure, what it reports, and that it repeats. The programs it is for are in `corpus.test.ts`.
+// What an exploration counts as a failure, what it reports, and that it repeats. The programs it is
+// for are in `corpus.test.ts`.
 
 import { allowAll, cloningRealm, defineSolution } from '@kos/kernel'
 import {
@@ -27,14 +28,18 @@ import { alone, together } from './corpus/case.ts'
 import { Lamps, lamps, set } from './lamps.ts'
 
 /** What is found in a few runs. */
-async function troubleOf(solution: SolutionMaker, options: ExploreOptions = {}): Promise<Trouble | null> {
+async function troubleOf(
+  solution: SolutionMaker,
+  options: ExploreOptions = {},
+): Promise<Trouble | null> {
   return (await explore(solution, { runs: 10, ...options })).failure?.trouble ?? null
 }
 
 const fine = alone(async (kos) => void (await kos.KnSleep(1)))
 
 /** A process whose main thread waits in a way of its own. */
-const waiting = (wait: (kos: Kos) => Promise<unknown>): SolutionMaker => alone(async (kos) => void (await wait(kos)))
+const waiting = (wait: (kos: Kos) => Promise<unknown>): SolutionMaker =>
+  alone(async (kos) => void (await wait(kos)))
 
 describe('a failure', () => {
   test('is none where all is well', async () => {
@@ -43,7 +48,11 @@ describe('a failure', () => {
 
   test('is a crash of any process', async () => {
     const crashing = alone(() => Promise.reject(new Error('broken')))
-    expect(await troubleOf(crashing)).toMatchObject({ kind: 'crash', process: 'Program', message: 'broken' })
+    expect(await troubleOf(crashing)).toMatchObject({
+      kind: 'crash',
+      process: 'Program',
+      message: 'broken',
+    })
   })
 
   test('is the first one of a run', async () => {
@@ -53,7 +62,10 @@ describe('a failure', () => {
         throw new Error(`after ${msec} ms`)
       })
     const both: SolutionMaker = () =>
-      defineSolution({ programs: { Late: crashing(2), Early: crashing(1), AtOnce: crashing(1) }, policy: allowAll() })
+      defineSolution({
+        programs: { Late: crashing(2), Early: crashing(1), AtOnce: crashing(1) },
+        policy: allowAll(),
+      })
     expect(await troubleOf(both)).toMatchObject({ process: 'Early', message: 'after 1 ms' })
   })
 
@@ -91,7 +103,11 @@ describe('a failure', () => {
     })
     const Caller = program(async (kos: Kos) => void (await set(kos, 1)))
     const silent: SolutionMaker = () =>
-      defineSolution({ programs: { Deaf, Caller }, connections: { Caller: { lamps: 'Deaf' } }, policy: allowAll() })
+      defineSolution({
+        programs: { Deaf, Caller },
+        connections: { Caller: { lamps: 'Deaf' } },
+        policy: allowAll(),
+      })
     expect(await troubleOf(silent)).toMatchObject({
       kind: 'deadlock',
       rings: [],
@@ -101,17 +117,27 @@ describe('a failure', () => {
 
   test.each<[string, SolutionMaker]>([
     ['for a request', () => lamps()],
-    ['for a notification', waiting((kos) => kos.KnNoticeGetEvent(kos.KnNoticeCreate().notice as never, INFINITE_TIMEOUT, 1))],
+    [
+      'for a notification',
+      waiting((kos) =>
+        kos.KnNoticeGetEvent(kos.KnNoticeCreate().notice as never, INFINITE_TIMEOUT, 1),
+      ),
+    ],
     ['for ever, because it wants to', waiting((kos) => kos.KnSleep(INFINITE_TIMEOUT))],
     ['suspended', waiting((kos) => kos.KosThreadSuspend(kos.KosThreadCurrentId()))],
-    ['for a thread that rests', alone((kos) => together(kos, async (own) => void (await own.KnSleep(INFINITE_TIMEOUT))))],
+    [
+      'for a thread that rests',
+      alone((kos) => together(kos, async (own) => void (await own.KnSleep(INFINITE_TIMEOUT)))),
+    ],
     ['for time beyond the end', waiting((kos) => kos.KnSleep(1_000_000))],
   ])('is no rest: %s', async (_what, solution) => {
     expect(await troubleOf(solution)).toBe(null)
   })
 
   test('is no rest that the caller names', async () => {
-    const worker = waiting((kos) => kos.KosQueuePop(kos.KosQueueCreate(1, 4, 4, null) as never, INFINITE_TIMEOUT))
+    const worker = waiting((kos) =>
+      kos.KosQueuePop(kos.KosQueueCreate(1, 4, 4, null) as never, INFINITE_TIMEOUT),
+    )
     expect(await troubleOf(worker)).toMatchObject({ kind: 'deadlock' })
     expect(await troubleOf(worker, { rest: ['queue'] })).toBe(null)
   })
@@ -129,20 +155,30 @@ describe('a failure', () => {
   })
 
   test('is what is left in the kernel', async () => {
-    const check = (sys: Awaited<ReturnType<typeof boot>>): void => void sys.kernel.after(1_000_000, () => {})
+    const check = (sys: Awaited<ReturnType<typeof boot>>): void =>
+      void sys.kernel.after(1_000_000, () => {})
     expect(await troubleOf(fine, { check })).toEqual({ kind: 'leak', objects: { timers: 1 } })
   })
 
   test('is misuse if asked for', async () => {
     const clumsy = alone(async (kos) => kos.KosMutexUnlock(KosInitializedMutex()))
     expect(await troubleOf(clumsy)).toBe(null)
-    expect(await troubleOf(clumsy, { misuse: true })).toMatchObject({ kind: 'misuse', process: 'Program' })
+    expect(await troubleOf(clumsy, { misuse: true })).toMatchObject({
+      kind: 'misuse',
+      process: 'Program',
+    })
   })
 
   test('is a process that the policy lets not start', async () => {
     const { programs } = await fine()
-    expect(await troubleOf(() => ({ programs }))).toMatchObject({ kind: 'refused start', process: 'Program' })
-    expect(await troubleOf(() => lamps([]))).toMatchObject({ kind: 'refused start', process: 'Server' })
+    expect(await troubleOf(() => ({ programs }))).toMatchObject({
+      kind: 'refused start',
+      process: 'Program',
+    })
+    expect(await troubleOf(() => lamps([]))).toMatchObject({
+      kind: 'refused start',
+      process: 'Server',
+    })
   })
 
   test('is a solution that is none, and a check of nonsense', async () => {
@@ -151,14 +187,17 @@ describe('a failure', () => {
     }
     expect(await troubleOf(broken)).toMatchObject({ kind: 'boot', message: 'no solution' })
     expect(await troubleOf(fine, { duration: -1 })).toMatchObject({ kind: 'boot' })
-    expect(await troubleOf(fine, { kill: [{ process: 'Nobody', at: 1 }] })).toMatchObject({ kind: 'boot' })
+    expect(await troubleOf(fine, { kill: [{ process: 'Nobody', at: 1 }] })).toMatchObject({
+      kind: 'boot',
+    })
   })
 })
 
 describe('a run', () => {
   test('kills as planned', async () => {
     const exits: unknown[] = []
-    const check = (sys: Awaited<ReturnType<typeof boot>>): void => void exits.push(sys.inspect().tasks[0]?.exit)
+    const check = (sys: Awaited<ReturnType<typeof boot>>): void =>
+      void exits.push(sys.inspect().tasks[0]?.exit)
     await explore(() => lamps(), { runs: 2, check, kill: [{ process: 'Server', at: 5 }] })
     expect(exits).toEqual([{ killed: 'killed by the test' }, { killed: 'killed by the test' }])
   })
@@ -248,7 +287,9 @@ describe('a report', () => {
       const { failure } = await explore(torn, { seed: seed * 1_000 })
       const decided = failure?.schedule.decisions.filter((value) => value !== 0)
       expect(decided).toEqual([1])
-      expect(failure?.found.length).toBeGreaterThanOrEqual(failure?.schedule.decisions.length ?? Infinity)
+      expect(failure?.found.length).toBeGreaterThanOrEqual(
+        failure?.schedule.decisions.length ?? Infinity,
+      )
     }
   })
 
@@ -265,12 +306,17 @@ describe('a report', () => {
   })
 
   test('of a replay is none if nothing fails any more', async () => {
-    expect(await replay(fine, { schedule: { seed: 1, decisions: [1, 7, 1] } })).toEqual({ runs: 1, failure: null })
+    expect(await replay(fine, { schedule: { seed: 1, decisions: [1, 7, 1] } })).toEqual({
+      runs: 1,
+      failure: null,
+    })
   })
 
   test('takes decisions that are too large as the largest', async () => {
     const order = async (decisions: readonly number[]): Promise<readonly string[] | undefined> => {
-      const three = alone((kos) => together(kos, ...['a', 'b', 'c'].map((name) => async (own: Kos) => own.log(name))))
+      const three = alone((kos) =>
+        together(kos, ...['a', 'b', 'c'].map((name) => async (own: Kos) => own.log(name))),
+      )
       await using sys = await boot(three, { schedule: { seed: 1, decisions } })
       await sys.run()
       return sys.output['Program']
@@ -287,7 +333,9 @@ describe('a report', () => {
     }
     const { failure } = await explore(moody, { runs: 10, shrinkRuns: 5 })
     expect(failure).toMatchObject({ isRepeatable: false, run: 3, trouble: { kind: 'crash' } })
-    expect(failure === null ? '' : formatFailure(failure)).toContain('running this schedule again did not fail')
+    expect(failure === null ? '' : formatFailure(failure)).toContain(
+      'running this schedule again did not fail',
+    )
   })
 
   test('as text says what is wrong, how it happened, and how to run it again', async () => {

@@ -1,15 +1,31 @@
 // What the steps of a failure say of each kind of thing that a thread does.
 
 import { allowAll, any, core, defineSolution, execute } from '@kos/kernel'
-import { connect, type Kos, KosInitializedEvent, KosInitializedMutex, program, unwrap } from '@kos/libkos'
-import { explore, type ExploreOptions, formatSteps, type SolutionMaker, type Step } from '@kos/testing'
+import {
+  connect,
+  type Kos,
+  KosInitializedEvent,
+  KosInitializedMutex,
+  program,
+  unwrap,
+} from '@kos/libkos'
+import {
+  explore,
+  type ExploreOptions,
+  formatSteps,
+  type SolutionMaker,
+  type Step,
+} from '@kos/testing'
 import { request } from '@kos/kernel'
 import { describe, expect, test } from 'vitest'
 import { alone, together } from './corpus/case.ts'
 import { Lamps, Server, set } from './lamps.ts'
 
 /** The steps of a run, without an explorer's decisions: the check fails it. */
-async function stepsOf(solution: SolutionMaker, options: ExploreOptions = {}): Promise<readonly Step[]> {
+async function stepsOf(
+  solution: SolutionMaker,
+  options: ExploreOptions = {},
+): Promise<readonly Step[]> {
   const check = (): never => {
     throw new Error('shown')
   }
@@ -73,9 +89,13 @@ describe('steps', () => {
   })
 
   test('say which threads and processes are ended by others, and at what time', async () => {
-    const Patient = program(async (kos) => void (await connect(kos, Lamps, 'lamps', 'lamps').Set({ level: 1 })))
+    const Patient = program(
+      async (kos) => void (await connect(kos, Lamps, 'lamps', 'lamps').Set({ level: 1 })),
+    )
     const Ending = program(async (kos) => {
-      const { tid } = unwrap(kos.KosThreadCreate(15, 0, async (own: Kos) => void (await own.KnSleep(100)), 0, 0))
+      const { tid } = unwrap(
+        kos.KosThreadCreate(15, 0, async (own: Kos) => void (await own.KnSleep(100)), 0, 0),
+      )
       await kos.KnSleep(1)
       await kos.KosThreadTerminate(tid, 0)
     })
@@ -103,12 +123,19 @@ describe('steps', () => {
         await kos.KnSleep(1)
       }),
     )
-    expect(steps[0]?.end.place).toMatch(/^Process\.<anonymous> \(.*interleaving\.test\.ts:\d+:\d+\)$/)
+    expect(steps[0]?.end.place).toMatch(
+      /^Process\.<anonymous> \(.*interleaving\.test\.ts:\d+:\d+\)$/,
+    )
   })
 })
 
 describe('as text', () => {
-  const step = (actions: Step['actions'], end: Step['end']): Step => ({ time: 0, thread: 'P/main', actions, end })
+  const step = (actions: Step['actions'], end: Step['end']): Step => ({
+    time: 0,
+    thread: 'P/main',
+    actions,
+    end,
+  })
   const action = (what: string, place = ''): Step['end'] => ({ what, place })
 
   test('a call that waits is told by what it waits for, and the same several times once', () => {
@@ -123,7 +150,9 @@ describe('as text', () => {
   })
 
   test('a place that is not understood is shown as it is', () => {
-    expect(formatSteps([step([], action('waits: sleep', 'somewhere'))])).toBe('       0 ms  P/main  waits: sleep (somewhere)')
+    expect(formatSteps([step([], action('waits: sleep', 'somewhere'))])).toBe(
+      '       0 ms  P/main  waits: sleep (somewhere)',
+    )
     expect(formatSteps([step([], action('', ''))])).toBe('       0 ms  P/main')
     expect(formatSteps([])).toBe('')
   })

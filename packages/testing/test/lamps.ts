@@ -1,9 +1,19 @@
 // A server and its client: what most tests of this package need.
 
 import { allowAll, defineSolution, type Policy, type Solution } from '@kos/kernel'
-import { type CallResult, connect, defineInterface, type Kos, program, serve, uint32 } from '@kos/libkos'
+import {
+  type CallResult,
+  connect,
+  defineInterface,
+  type Kos,
+  program,
+  serve,
+  uint32,
+} from '@kos/libkos'
 
-export const Lamps = defineInterface('test.Lamps', { Set: { in: { level: uint32 }, out: { was: uint32 } } })
+export const Lamps = defineInterface('test.Lamps', {
+  Set: { in: { level: uint32 }, out: { was: uint32 } },
+})
 
 /** Remembers a level; setting it takes 10 ms. */
 export const Server = program({ endpoints: { lamps: Lamps } }, async (kos) => {

@@ -84,14 +84,20 @@ test('all schedules have two preemptions unless more are asked for', async () =>
     })
   // With n preemptions the threads change n + 1 times.
   expect((await exploreAll(interrupted(defaultPreemptions))).failure).not.toBe(null)
-  expect(await exploreAll(interrupted(defaultPreemptions + 1))).toMatchObject({ failure: null, isComplete: true })
-  expect((await exploreAll(interrupted(defaultPreemptions + 1), { preemptions: defaultPreemptions + 1 })).failure).not.toBe(
-    null,
-  )
+  expect(await exploreAll(interrupted(defaultPreemptions + 1))).toMatchObject({
+    failure: null,
+    isComplete: true,
+  })
+  expect(
+    (await exploreAll(interrupted(defaultPreemptions + 1), { preemptions: defaultPreemptions + 1 }))
+      .failure,
+  ).not.toBe(null)
 })
 
 test('the search of all schedules gives up after as many runs as it may', async () => {
-  const three = alone((main) => together(main, ...[1, 2, 3].map(() => async (): Promise<void> => {})))
+  const three = alone((main) =>
+    together(main, ...[1, 2, 3].map(() => async (): Promise<void> => {})),
+  )
   const { runs, isComplete } = await exploreAll(three)
   expect([isComplete, runs <= defaultMostRuns]).toEqual([true, true])
   expect((await exploreAll(three, { mostRuns: runs })).isComplete).toBe(true)
@@ -99,7 +105,8 @@ test('the search of all schedules gives up after as many runs as it may', async 
 })
 
 test('shrinking takes as many runs as it may', async () => {
-  // Fails if the threads change often, which many decisions are needed for: there is no end of trying fewer.
+  // Fails if the threads change often, which many decisions are needed for: there is no end of
+  // trying fewer.
   const changing = alone(async (main) => {
     const passes = KosInitializedSemaphore(100)
     let changes = 0
@@ -165,7 +172,12 @@ test('an interleaving is recorded as far as it may be', async () => {
 })
 
 test('an interleaving is shown as far as it can be read', () => {
-  const step = (index: number): Step => ({ time: index, thread: 'P/main', actions: [], end: { what: 'gives way', place: '' } })
+  const step = (index: number): Step => ({
+    time: index,
+    thread: 'P/main',
+    actions: [],
+    end: { what: 'gives way', place: '' },
+  })
   const steps = (count: number): Step[] => Array.from({ length: count }, (_, index) => step(index))
   expect(formatSteps(steps(shownSteps)).split('\n')).toHaveLength(shownSteps)
   const lines = formatSteps(steps(shownSteps + 1)).split('\n')

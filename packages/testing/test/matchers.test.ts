@@ -31,13 +31,19 @@ describe('a failure', () => {
     expect(messageOf(() => expect(rcInvalidArgument).toBeOk())).toBe(
       'expected rcOk, got rcInvalidArgument: an argument is invalid',
     )
-    expect(messageOf(() => expect(rcOk).toBeRetcode(rcInvalidArgument))).toBe('expected rcInvalidArgument, got rcOk: success')
+    expect(messageOf(() => expect(rcOk).toBeRetcode(rcInvalidArgument))).toBe(
+      'expected rcInvalidArgument, got rcOk: success',
+    )
     expect(messageOf(() => expect({ rc: rcOk }).not.toBeOk())).toBe('expected anything but rcOk')
-    expect(messageOf(() => expect(-5).toBeRetcode(-6))).toMatch(/^expected 0xfffffffa: .*, got 0xfffffffb/)
+    expect(messageOf(() => expect(-5).toBeRetcode(-6))).toMatch(
+      /^expected 0xfffffffa: .*, got 0xfffffffb/,
+    )
   })
 
   test.each([undefined, null, 'rcOk', {}, { rc: 'rcOk' }])('says what is no code: %o', (value) => {
-    expect(messageOf(() => expect(value).toBeOk())).toContain('this is no return code, and no result with one')
+    expect(messageOf(() => expect(value).toBeOk())).toContain(
+      'this is no return code, and no result with one',
+    )
     expect(messageOf(() => expect(value).not.toBeOk())).toContain('this is no return code')
   })
 
@@ -56,6 +62,8 @@ describe('a failure', () => {
       await using sys = await boot(() => lamps([]))
       expect(sys.denials).toHaveLength(3)
     }
-    expect(messageOf(() => expect(rcSecurityDisallow).toBeOk())).toContain('no policy denied anything')
+    expect(messageOf(() => expect(rcSecurityDisallow).toBeOk())).toContain(
+      'no policy denied anything',
+    )
   })
 })

@@ -9,7 +9,12 @@ const Porter = program({ endpoints: { doors: Doors } }, async (kos) => {
   await serve(kos, 'porter', { doors: { Open: ({ hour }) => kos.log('open at', hour) } })
 })
 const solution = (): Solution => {
-  const byDay = request('Guest', Porter, Doors.Open, ({ message }) => message.hour >= 8 && message.hour < 20)
+  const byDay = request(
+    'Guest',
+    Porter,
+    Doors.Open,
+    ({ message }) => message.hour >= 8 && message.hour < 20,
+  )
   return defineSolution({
     programs: { Porter, Guest: null }, // null: a process that the test acts as
     connections: { Guest: { porter: 'Porter' } },
@@ -19,7 +24,8 @@ const solution = (): Solution => {
 
 test('the doors open by day only', async () => {
   await using sys = await boot(solution)
-  const open = (hour: number) => sys.as('Guest', (kos) => connect(kos, Doors, 'porter', 'doors').Open({ hour }))
+  const open = (hour: number) =>
+    sys.as('Guest', (kos) => connect(kos, Doors, 'porter', 'doors').Open({ hour }))
   expect(await open(12)).toBeOk()
   expect(await open(22)).toBeRetcode(rcSecurityDisallow)
   expect(sys.output).toEqual({ Porter: ['open at 12'], Guest: [] })

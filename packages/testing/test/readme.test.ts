@@ -11,7 +11,9 @@ test('the first example prints what the README says', async () => {
   expect(readme).toContain('```ts\n' + read('./booking.ts') + '```')
   const log = vi.spyOn(console, 'log').mockImplementation(() => {})
   await import('./booking.ts')
-  const printed = log.mock.calls.map(([value]: readonly unknown[]) => (typeof value === 'string' ? value : inspect(value)))
+  const printed = log.mock.calls.map(([value]: readonly unknown[]) =>
+    typeof value === 'string' ? value : inspect(value),
+  )
   log.mockRestore()
   // Wherever the repository lies.
   const text = printed.join('\n').replaceAll(/\(\S*\/(?=booking)/g, '(')

@@ -1,4 +1,5 @@
-// Shrinking of decisions: what comes out fails still, is no larger than what came in, and costs no more runs than allowed.
+// Shrinking of decisions: what comes out fails still, is no larger than what came in, and costs no
+// more runs than allowed.
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -28,9 +29,12 @@ describe('shrinking', () => {
         const fails = (candidate: readonly number[]): boolean =>
           needed.every(([place, least]) => (candidate[place] ?? 0) >= least)
         fc.pre(fails(list))
-        const smallest = Array.from({ length: Math.max(0, ...needed.map(([place]) => place + 1)) }, (_, index) => {
-          return needed.find(([place]) => place === index)?.[1] ?? 0
-        })
+        const smallest = Array.from(
+          { length: Math.max(0, ...needed.map(([place]) => place + 1)) },
+          (_, index) => {
+            return needed.find(([place]) => place === index)?.[1] ?? 0
+          },
+        )
         expect((await shrink(list, attempting(fails), 10_000)).decisions).toEqual(smallest)
       }),
       { numRuns: RUNS, seed: SEED, maxSkipsPerRun: 10_000 },
@@ -49,20 +53,25 @@ describe('shrinking', () => {
 
   test('gives something that fails, however strange the program is, within its runs', async () => {
     await fc.assert(
-      fc.asyncProperty(decisions, fc.func(fc.boolean()), fc.nat(40), async (list, fails, budget) => {
-        const tried: string[] = []
-        const attempt: Attempt = (candidate) => {
-          tried.push(candidate.join())
-          return Promise.resolve(fails(candidate.join()) ? candidate : null)
-        }
-        const shrunk = await shrink(list, attempt, budget)
-        expect(shrunk.runs).toBe(tried.length)
-        expect(shrunk.runs).toBeLessThanOrEqual(budget)
-        expect(new Set(tried).size).toBe(tried.length)
-        expect(weight(shrunk.decisions)).toBeLessThanOrEqual(weight(list))
-        const isFirst = shrunk.decisions.join() === list.join().replace(/(,?0)+$/, '')
-        expect(isFirst || fails(shrunk.decisions.join())).toBe(true)
-      }),
+      fc.asyncProperty(
+        decisions,
+        fc.func(fc.boolean()),
+        fc.nat(40),
+        async (list, fails, budget) => {
+          const tried: string[] = []
+          const attempt: Attempt = (candidate) => {
+            tried.push(candidate.join())
+            return Promise.resolve(fails(candidate.join()) ? candidate : null)
+          }
+          const shrunk = await shrink(list, attempt, budget)
+          expect(shrunk.runs).toBe(tried.length)
+          expect(shrunk.runs).toBeLessThanOrEqual(budget)
+          expect(new Set(tried).size).toBe(tried.length)
+          expect(weight(shrunk.decisions)).toBeLessThanOrEqual(weight(list))
+          const isFirst = shrunk.decisions.join() === list.join().replace(/(,?0)+$/, '')
+          expect(isFirst || fails(shrunk.decisions.join())).toBe(true)
+        },
+      ),
       { numRuns: RUNS, seed: SEED },
     )
   })

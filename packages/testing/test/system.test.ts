@@ -32,7 +32,10 @@ describe('acting as a process', () => {
 
   test('works for several at once', async () => {
     await using sys = await boot(() => lamps())
-    const [a, b] = await Promise.all([sys.as('Client', (kos) => set(kos, 1)), sys.as('Guest', (kos) => set(kos, 2))])
+    const [a, b] = await Promise.all([
+      sys.as('Client', (kos) => set(kos, 1)),
+      sys.as('Guest', (kos) => set(kos, 2)),
+    ])
     expect([a.was, b.was]).toEqual([0, 1])
     expect(sys.now).toBe(20)
   })
@@ -58,7 +61,9 @@ describe('acting as a process', () => {
       throw new Error('broken')
     })
     await expect(broken).rejects.toThrow('broken')
-    expect(sys.inspect().tasks.find(({ name }) => name === 'Client')?.exit).toMatchObject({ crash: 'broken' })
+    expect(sys.inspect().tasks.find(({ name }) => name === 'Client')?.exit).toMatchObject({
+      crash: 'broken',
+    })
     expect(sys.takeCrashes()).toEqual([])
   })
 
@@ -131,7 +136,9 @@ describe('what is collected', () => {
     await using sys = await boot(() => lamps())
     expect(sys.holdings('Client')).toEqual({ handles: 0, threads: 0, pages: 0, tokens: 0 })
     await sys.as('Client', (kos) => set(kos, 3))
-    await sys.as('Client', (kos) => kos.KnVmAllocate(0, 3 * 4096, VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ))
+    await sys.as('Client', (kos) =>
+      kos.KnVmAllocate(0, 3 * 4096, VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ),
+    )
     expect(sys.holdings('Client')).toEqual({ handles: 1, threads: 0, pages: 3, tokens: 0 })
     sys.kill('Client')
     expect(sys.holdings('Client')).toEqual({ handles: 0, threads: 0, pages: 0, tokens: 0 })
@@ -150,7 +157,10 @@ describe('what is collected', () => {
 })
 
 describe('a system that is not left clean', () => {
-  const end = async (solution: SolutionMaker, act: (sys: Awaited<ReturnType<typeof boot>>) => unknown): Promise<unknown> => {
+  const end = async (
+    solution: SolutionMaker,
+    act: (sys: Awaited<ReturnType<typeof boot>>) => unknown,
+  ): Promise<unknown> => {
     const sys = await boot(solution)
     await act(sys)
     return sys[Symbol.asyncDispose]().then(
@@ -171,7 +181,11 @@ describe('a system that is not left clean', () => {
   test.each([
     ['a crash', crashing, /- P crashed: broken\n {4}at .*system\.test\.ts/],
     ['a mistake', misusing, /- misuse: P: KosMutexUnlock did nothing/],
-    ['a ring of waits', selfLocking, /- deadlock: these threads wait for each other\n.*P\/main waits: mutex m/],
+    [
+      'a ring of waits',
+      selfLocking,
+      /- deadlock: these threads wait for each other\n.*P\/main waits: mutex m/,
+    ],
   ])('says so at its end: %s', async (_what, solution, message) => {
     const error = await end(solution, (sys) => sys.run())
     expect(error).toBeInstanceOf(UncleanEnd)
@@ -185,14 +199,18 @@ describe('a system that is not left clean', () => {
       (sys) => sys.kernel.after(1_000, () => {}),
     )
     expect((error as UncleanEnd).troubles).toEqual([{ kind: 'leak', objects: { timers: 1 } }])
-    expect((error as UncleanEnd).message).toContain('- leak: after all processes had ended there were left: 1 timers')
+    expect((error as UncleanEnd).message).toContain(
+      '- leak: after all processes had ended there were left: 1 timers',
+    )
   })
 
   test('is clean if what went wrong was taken', async () => {
     expect(await end(crashing, async (sys) => (await sys.run(), sys.takeCrashes()))).toBe('clean')
     expect(await end(crashing, (sys) => sys.exitOf('P'))).toBe('clean')
     expect(await end(misusing, async (sys) => (await sys.run(), sys.takeMisuses()))).toBe('clean')
-    expect(await end(selfLocking, async (sys) => (await sys.run(), sys.takeDeadlocks()))).toBe('clean')
+    expect(await end(selfLocking, async (sys) => (await sys.run(), sys.takeDeadlocks()))).toBe(
+      'clean',
+    )
   })
 
   test('says nothing of what programs do while they are killed', async () => {
@@ -210,7 +228,11 @@ describe('a system that is not left clean', () => {
     await using sys = await boot(selfLocking)
     await sys.run()
     expect(sys.takeDeadlocks()).toMatchObject([
-      { kind: 'deadlock', rings: [['P/main']], waits: [{ thread: 'P/main', kind: 'mutex', owners: ['P/main'] }] },
+      {
+        kind: 'deadlock',
+        rings: [['P/main']],
+        waits: [{ thread: 'P/main', kind: 'mutex', owners: ['P/main'] }],
+      },
     ])
     expect(sys.takeDeadlocks()).toEqual([])
   })
@@ -255,7 +277,10 @@ describe('killing', () => {
   })
 
   test.each([
-    [{ process: 'Nobody', at: 1 }, 'kill: there is no process Nobody; there are: Server, Client, Guest'],
+    [
+      { process: 'Nobody', at: 1 },
+      'kill: there is no process Nobody; there are: Server, Client, Guest',
+    ],
     [{ process: 'Server', at: -1 }, 'kill: -1 is no time to kill Server at'],
     [{ process: 'Server', at: Infinity }, 'kill: Infinity is no time'],
     [{ process: 'Server', step: 0 }, 'kill: 0 is no step to kill Server at'],
@@ -266,7 +291,10 @@ describe('killing', () => {
 })
 
 describe('booting', () => {
-  /** The order in which three equal threads take three steps each, and a number that depends on entropy. */
+  /**
+   * The order in which three equal threads take three steps each, and a number that depends on
+   * entropy.
+   */
   const orderOf = async (options: Parameters<typeof boot>[1]): Promise<string> => {
     const main = alone(async (kos) => {
       const step = async (own: Kos, name: string): Promise<void> => {
@@ -313,10 +341,15 @@ describe('booting', () => {
 
   test('passes on the handle quota and what happens', async () => {
     const started: string[] = []
-    const probe = { taskStarted: ({ name }: { readonly name: string }): void => void started.push(name) }
+    const probe = {
+      taskStarted: ({ name }: { readonly name: string }): void => void started.push(name),
+    }
     await using sys = await boot(() => lamps(), { handleQuota: 1, probe })
     expect(started).toEqual(['Server', 'Client', 'Guest'])
-    const codes = await sys.as('Client', (kos) => [kos.KnNoticeCreate().rc, kos.KnNoticeCreate().rc])
+    const codes = await sys.as('Client', (kos) => [
+      kos.KnNoticeCreate().rc,
+      kos.KnNoticeCreate().rc,
+    ])
     expect(codes[0]).toBe(rcOk)
     expect(codes[1]).not.toBe(rcOk)
   })

@@ -1,7 +1,15 @@
 // Types: what acting as a process gives, what a trouble is, and the matchers.
 
 import type { Kos } from '@kos/libkos'
-import { boot, explore, exploreAll, type Failure, type SolutionMaker, type System, type Trouble } from '@kos/testing'
+import {
+  boot,
+  explore,
+  exploreAll,
+  type Failure,
+  type SolutionMaker,
+  type System,
+  type Trouble,
+} from '@kos/testing'
 import '@kos/testing/matchers'
 import { type Assertion, expect, expectTypeOf, test } from 'vitest'
 
@@ -17,7 +25,9 @@ test('a system is disposable, and acting as a process gives what the routine giv
   expectTypeOf(sys).toEqualTypeOf<System>()
   expectTypeOf(sys[Symbol.asyncDispose]).returns.toEqualTypeOf<Promise<void>>()
   expectTypeOf(await sys.as('P', () => 5)).toEqualTypeOf<number>()
-  expectTypeOf(await sys.as('P', (kos) => (expectTypeOf(kos).toEqualTypeOf<Kos>(), kos.KnSleep(1)))).toExtend<number | object>()
+  expectTypeOf(
+    await sys.as('P', (kos) => (expectTypeOf(kos).toEqualTypeOf<Kos>(), kos.KnSleep(1))),
+  ).toExtend<number | object>()
   // @ts-expect-error -- a process is killed at a time or at a step.
   await boot(solution, { kill: [{ process: 'P' }] })
 })
@@ -25,7 +35,9 @@ test('a system is disposable, and acting as a process gives what the routine giv
 test('a failure is data that its kind tells apart', async () => {
   const { failure } = await explore(solution, { check: (sys) => void sys.output })
   expectTypeOf(failure).toEqualTypeOf<Failure | null>()
-  expectTypeOf<Extract<Trouble, { kind: 'leak' }>['objects']>().toEqualTypeOf<Readonly<Record<string, number>>>()
+  expectTypeOf<Extract<Trouble, { kind: 'leak' }>['objects']>().toEqualTypeOf<
+    Readonly<Record<string, number>>
+  >()
   expectTypeOf((await exploreAll(solution)).isComplete).toEqualTypeOf<boolean>()
 })
 

@@ -1,7 +1,9 @@
-// Time. A HostClock is real; a VirtualClock stands still until it is driven and jumps to the next deadline when nothing can run.
+// Time. A HostClock is real; a VirtualClock stands still until it is driven and jumps to the next
+// deadline when nothing can run.
 //
-// A clock also carries the host's entropy and its turns, so that everything unpredictable comes through one door and is seeded
-// under virtual time. Deadlines live in the scheduler's heap (`timer-heap.ts`); a clock only says when to look.
+// A clock also carries the host's entropy and its turns, so that everything unpredictable comes
+// through one door and is seeded under virtual time. Deadlines live in the scheduler's heap
+// (`timer-heap.ts`); a clock only says when to look.
 
 import { type Host, defaultHost, longestDelay } from './host.ts'
 import { seededRandom } from './random.ts'
@@ -22,7 +24,10 @@ export interface Clock {
   entropy(): number
   /** Calls `callback` in a later turn of the host. */
   hostTask(callback: () => void): void
-  /** Sees to it that `due` is called at `deadline` or soon after; an earlier deadline replaces a later one. Real time only. */
+  /**
+   * Sees to it that `due` is called at `deadline` or soon after; an earlier deadline replaces a
+   * later one. Real time only.
+   */
   arm(deadline: number, due: () => void): void
   /** Takes back what `arm` asked for, so that it keeps no host process alive. */
   disarm(): void
@@ -70,8 +75,8 @@ export class HostClock implements Clock {
     this.#cancel?.()
     this.#cancel = null
     this.#armed = deadline
-    // A delay beyond the host's limit is cut; whoever is called too early finds nothing due and arms again. Rounded up: a timer that
-    // fires a fraction early would find nothing due.
+    // A delay beyond the host's limit is cut; whoever is called too early finds nothing due and
+    // arms again. Rounded up: a timer that fires a fraction early would find nothing due.
     const delay = Math.min(Math.max(Math.ceil(deadline - this.now()), 0), longestDelay)
     this.#cancel = this.#host.setTimer(() => {
       this.#armed = Infinity
@@ -95,7 +100,10 @@ export class HostClock implements Clock {
 export interface VirtualClockOptions {
   /** Seed of `entropy`; equal seeds give equal runs. Default 1. */
   readonly seed?: number
-  /** System time at the start, in milliseconds since the Unix epoch. Default 0, as a machine without an RTC. */
+  /**
+   * System time at the start, in milliseconds since the Unix epoch. Default 0, as a machine without
+   * an RTC.
+   */
   readonly systemTime?: number
   readonly host?: Host
 }

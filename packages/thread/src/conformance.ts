@@ -1,5 +1,6 @@
-// What every Waiter does, whatever it is made of: an entry of its own, for tests. A test file per implementation calls `waiterConformance` with a bench:
-// something that makes waiters, calls operations as they would, and moves their time.
+// What every Waiter does, whatever it is made of: an entry of its own, for tests. A test file per
+// implementation calls `waiterConformance` with a bench: something that makes waiters, calls
+// operations as they would, and moves their time.
 
 import { describe, expect, it } from 'vitest'
 import { rcAbort, rcFail, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
@@ -79,7 +80,12 @@ export function waiterConformance(name: string, makeBench: () => WaiterBench): v
         await bench.act(() => queue.wakeOne(rc))
         expect(subject.outcome).toBe(rc)
         const { waiter } = subject
-        expect([waiter.queue, waiter.previous, waiter.next, waiter.waitOwner]).toEqual([null, null, null, null])
+        expect([waiter.queue, waiter.previous, waiter.next, waiter.waitOwner]).toEqual([
+          null,
+          null,
+          null,
+          null,
+        ])
       }
       expect(bench.timers).toBe(0)
     })
@@ -134,7 +140,11 @@ export function waiterConformance(name: string, makeBench: () => WaiterBench): v
       await bench.act(() => subject.waiter.dropTimeout())
       expect(bench.timers).toBe(0)
       await bench.elapse(1_000)
-      expect([subject.outcome, told.calls.length, queue.first]).toEqual(['pending', 0, subject.waiter])
+      expect([subject.outcome, told.calls.length, queue.first]).toEqual([
+        'pending',
+        0,
+        subject.waiter,
+      ])
       await bench.act(() => subject.waiter.dropTimeout())
       await bench.act(() => queue.wakeOne(rcFail))
       expect(subject.outcome).toBe(rcFail)
@@ -178,7 +188,12 @@ export function waiterConformance(name: string, makeBench: () => WaiterBench): v
         expect(other.park(subject.waiter, 5, WaitKind.other, null)).toBe(rcInvalidThreadState)
         expect(subject.waiter.park(5, WaitKind.other, null)).toBe(rcInvalidThreadState)
       })
-      expect([other.isEmpty, queue.length, bench.timers, told.calls.length]).toEqual([true, 1, 1, 0])
+      expect([other.isEmpty, queue.length, bench.timers, told.calls.length]).toEqual([
+        true,
+        1,
+        1,
+        0,
+      ])
       await bench.elapse(100)
       expect(subject.outcome).toBe(rcTimeout)
     })
@@ -219,7 +234,12 @@ export function waiterConformance(name: string, makeBench: () => WaiterBench): v
       })
       await subject.call(park(first, 10))
       await bench.elapse(10)
-      expect([subject.outcome, first.isEmpty, second.first, bench.timers]).toEqual(['pending', true, subject.waiter, 0])
+      expect([subject.outcome, first.isEmpty, second.first, bench.timers]).toEqual([
+        'pending',
+        true,
+        subject.waiter,
+        0,
+      ])
       await bench.elapse(1_000)
       await bench.act(() => second.wakeOne(rcFail))
       expect([subject.outcome, codes]).toEqual([rcFail, [rcTimeout]])
@@ -228,7 +248,10 @@ export function waiterConformance(name: string, makeBench: () => WaiterBench): v
     it('leaves if the mechanism, asked, does not retain it', async () => {
       const { bench, subject } = await setup()
       const told: number[] = []
-      const queue = new WaitQueue({ abandoned: (_, rc) => void told.push(rc), retains: () => false })
+      const queue = new WaitQueue({
+        abandoned: (_, rc) => void told.push(rc),
+        retains: () => false,
+      })
       await subject.call(park(queue, 10))
       await bench.elapse(10)
       expect([subject.outcome, told]).toEqual([rcTimeout, [rcTimeout]])
@@ -237,8 +260,13 @@ export function waiterConformance(name: string, makeBench: () => WaiterBench): v
     it('that sleeps and is linked in is refused, and the mechanism is told', async () => {
       const { bench, queue, told, subject } = await setup()
       await subject.call((waiter) => waiter.park(50, WaitKind.sleep, null))
-      await bench.act(() => expect(queue.park(subject.waiter, 5, WaitKind.other, null)).toBe(rcInvalidThreadState))
-      expect([queue.isEmpty, told.calls.map(([, rc]) => rc)]).toEqual([true, [rcInvalidThreadState]])
+      await bench.act(() =>
+        expect(queue.park(subject.waiter, 5, WaitKind.other, null)).toBe(rcInvalidThreadState),
+      )
+      expect([queue.isEmpty, told.calls.map(([, rc]) => rc)]).toEqual([
+        true,
+        [rcInvalidThreadState],
+      ])
       await bench.elapse(50)
       expect(subject.outcome).toBe(rcOk)
     })
@@ -298,7 +326,8 @@ export function waiterConformance(name: string, makeBench: () => WaiterBench): v
       const { bench, queue } = await setup()
       const subjects: Subject[] = []
       for (let index = 0; index < 4; index++) subjects.push(await bench.subject(5))
-      for (const [index, subject] of subjects.entries()) await subject.call(park(queue, index === 1 ? 10 : 1_000))
+      for (const [index, subject] of subjects.entries())
+        await subject.call(park(queue, index === 1 ? 10 : 1_000))
       await bench.elapse(10)
       await subjects[0]!.cancel()
       await bench.act(() => queue.wakeAll(rcOk))
@@ -310,7 +339,9 @@ export function waiterConformance(name: string, makeBench: () => WaiterBench): v
       const { bench, queue, subject } = await setup()
       await subject.call((waiter) => waiter.complete(rcFail))
       expect(subject.outcome).toBe(rcFail)
-      await subject.call((waiter) => waiter.complete(queue.park(waiter, forever, WaitKind.other, null)))
+      await subject.call((waiter) =>
+        waiter.complete(queue.park(waiter, forever, WaitKind.other, null)),
+      )
       expect(subject.outcome).toBe('pending')
       await bench.act(() => queue.wakeOne(rcOk))
       expect(subject.outcome).toBe(rcOk)

@@ -1,7 +1,9 @@
-// The program's half of a thread: turns PARKED into a promise, and settles it when the scheduler's half says so.
+// The program's half of a thread: turns PARKED into a promise, and settles it when the scheduler's
+// half says so.
 //
-// One switch is one promise resolution. A continuation has at most one promise outstanding. `finish` lets the caller shape the
-// code into a result without another turn of the microtask queue. The scheduler's half is `thread.ts`.
+// One switch is one promise resolution. A continuation has at most one promise outstanding.
+// `finish` lets the caller shape the code into a result without another turn of the microtask
+// queue. The scheduler's half is `thread.ts`.
 
 import { type Retcode, rcDeviceNotFound, rcOk, rcInvalidArgument } from '@kos/retcode'
 import { PARKED } from './waiter.ts'
@@ -10,11 +12,17 @@ import { PARKED } from './waiter.ts'
 export interface Carrier {
   /** The thread was chosen to run: starts it, or ends its wait with `rc`. */
   resume(rc: number): void
-  /** The thread ended from outside: its pending wait, or else its next one, rejects with ThreadTerminated, once. */
+  /**
+   * The thread ended from outside: its pending wait, or else its next one, rejects with
+   * ThreadTerminated, once.
+   */
   kill(reason: string | null): void
 }
 
-/** What a waiting thread's promise rejects with when the thread is terminated, so that `finally` and `using` run. */
+/**
+ * What a waiting thread's promise rejects with when the thread is terminated, so that `finally` and
+ * `using` run.
+ */
 export class ThreadTerminated extends Error {
   override readonly name = 'ThreadTerminated'
 
@@ -71,8 +79,9 @@ export class Continuation implements Carrier {
   #reason: string | null = null
 
   /**
-   * `start` is called, in a microtask of its own, when the thread is first chosen: never inside the caller that made the scheduler
-   * choose it, because that caller may not have its own promise yet. It is not called if the thread was killed before.
+   * `start` is called, in a microtask of its own, when the thread is first chosen: never inside the
+   * caller that made the scheduler choose it, because that caller may not have its own promise yet.
+   * It is not called if the thread was killed before.
    */
   constructor(start: () => void) {
     this.#resolve = () => void settledOk.then(() => (this.#isKilled ? undefined : start()))
@@ -84,14 +93,18 @@ export class Continuation implements Carrier {
   }
 
   /**
-   * Awaits the answer of an operation: a shared promise for a code, a new one if the thread was parked. For a thread that was ended from
-   * outside a code never comes, either: it would keep a thread busy that catches what it is told and tries again.
+   * Awaits the answer of an operation: a shared promise for a code, a new one if the thread was
+   * parked. For a thread that was ended from outside a code never comes, either: it would keep a
+   * thread busy that catches what it is told and tries again.
    */
   wait(answer: number): Promise<Retcode> {
     return answer === PARKED || this.#isKilled ? this.park<Retcode>(null) : settled(answer)
   }
 
-  /** The promise of a thread that was parked just now; it resolves with `finish(rc)`, or with the code if `finish` is null. */
+  /**
+   * The promise of a thread that was parked just now; it resolves with `finish(rc)`, or with the
+   * code if `finish` is null.
+   */
   park<T>(finish: ((rc: number) => T) | null): Promise<T> {
     if (this.#isKilled) return this.#parkDead()
     this.#finish = finish
@@ -102,7 +115,10 @@ export class Continuation implements Carrier {
     return promise
   }
 
-  /** Like `park`, for a loop: no promise is made for the wait. If the thread is ended, the promise of the loop rejects. */
+  /**
+   * Like `park`, for a loop: no promise is made for the wait. If the thread is ended, the promise
+   * of the loop rejects.
+   */
   parkLoop(loop: WaitLoop): void {
     if (this.#isKilled) return loop.resolve(this.#parkDead())
     this.#loop = loop
@@ -144,7 +160,8 @@ export class Continuation implements Carrier {
     resolve(this.#rejectOnce())
   }
 
-  // A thread that was ended while it ran learns of it at its next wait, once; whatever it waits for after that never comes.
+  // A thread that was ended while it ran learns of it at its next wait, once; whatever it waits for
+  // after that never comes.
   #parkDead<T>(): Promise<T> {
     return this.#isRejected ? new Promise<T>(nothing) : this.#rejectOnce()
   }

@@ -1,6 +1,7 @@
 // What is due when: the heap of deadlines, and the clock that says when to look at it.
 //
-// Real time calls `onDue`; virtual time is moved by `jump`. Whoever is due only enqueues threads. Who runs is in `scheduler.ts`.
+// Real time calls `onDue`; virtual time is moved by `jump`. Whoever is due only enqueues threads.
+// Who runs is in `scheduler.ts`.
 
 import type { Clock } from './clock.ts'
 import { type Timed, TimerHeap } from './timer-heap.ts'
@@ -49,10 +50,14 @@ export class Deadlines {
   /** Expires whatever is due now. */
   fire(): void {
     const now = this.#clock.now()
-    for (let timer = this.#heap.takeDue(now); timer !== null; timer = this.#heap.takeDue(now)) timer.expire()
+    for (let timer = this.#heap.takeDue(now); timer !== null; timer = this.#heap.takeDue(now))
+      timer.expire()
   }
 
-  /** Makes real time call for the earliest deadline: it called too early, or for one that was taken back. */
+  /**
+   * Makes real time call for the earliest deadline: it called too early, or for one that was taken
+   * back.
+   */
   rearm(): void {
     const deadline = this.#heap.nextDeadline
     if (!this.#clock.isVirtual && deadline !== Infinity) this.#clock.arm(deadline, this.#onDue)

@@ -1,8 +1,10 @@
-// What waiters own while others wait for it: a lock, a call that was taken. It leads from a wait to those who must act before it ends, so
-// that rings are found, and lends its owner the priority of those who wait, so that a low one that holds what a high one wants is not kept
-// from running by those between.
+// What waiters own while others wait for it: a lock, a call that was taken. It leads from a wait to
+// those who must act before it ends, so that rings are found, and lends its owner the priority of
+// those who wait, so that a low one that holds what a high one wants is not kept from running by
+// those between.
 //
-// Who may own what, and when, is the mechanism's business. Only what somebody waits for is linked in here: free locks cost nothing.
+// Who may own what, and when, is the mechanism's business. Only what somebody waits for is linked
+// in here: free locks cost nothing.
 
 import type { Waiter } from './waiter.ts'
 
@@ -28,7 +30,10 @@ export function ownersOf(owner: Waiter | Owned | null): readonly Waiter[] {
   return 'owners' in owner ? owner.owners() : [owner]
 }
 
-/** `held` is wanted by others, and `owner` has it: it runs at their priority from now on, if that is higher. Not linked in anywhere yet. */
+/**
+ * `held` is wanted by others, and `owner` has it: it runs at their priority from now on, if that is
+ * higher. Not linked in anywhere yet.
+ */
 export function hold(owner: Waiter, held: Held): void {
   held.nextHeld = owner.holds
   owner.holds = held

@@ -1,5 +1,6 @@
-// Turns of the host's event loop: a long run of threads is broken by one, so that host timers and I/O do not starve, and what still
-// runs when one comes has let all microtasks pass: it waits for something foreign. What follows is decided in `scheduler.ts`.
+// Turns of the host's event loop: a long run of threads is broken by one, so that host timers and
+// I/O do not starve, and what still runs when one comes has let all microtasks pass: it waits for
+// something foreign. What follows is decided in `scheduler.ts`.
 
 import type { Clock } from './clock.ts'
 

@@ -1,8 +1,12 @@
-// The host's own facilities, gathered in one object, because these packages run wherever JavaScript runs and import none of them.
+// The host's own facilities, gathered in one object, because these packages run wherever JavaScript
+// runs and import none of them.
 //
 // `defaultHost` takes what the global object offers. Clocks (`clock.ts`) are the only users.
 
-/** The longest delay of a host's timer, in milliseconds; browsers and Node.js fire at once beyond it. */
+/**
+ * The longest delay of a host's timer, in milliseconds; browsers and Node.js fire at once beyond
+ * it.
+ */
 export const longestDelay: number = 2 ** 31 - 1
 
 /** What a clock needs of the JavaScript host. */
@@ -11,9 +15,15 @@ export interface Host {
   now(): number
   /** Milliseconds since the Unix epoch. */
   systemTime(): number
-  /** Calls `callback` once after `delay` milliseconds (at most `longestDelay`). Answers a function that takes it back. */
+  /**
+   * Calls `callback` once after `delay` milliseconds (at most `longestDelay`). Answers a function
+   * that takes it back.
+   */
   setTimer(callback: () => void, delay: number): () => void
-  /** Calls `callback` in a later turn of the host's event loop, after timers and I/O had their chance. */
+  /**
+   * Calls `callback` in a later turn of the host's event loop, after timers and I/O had their
+   * chance.
+   */
   hostTask(callback: () => void): void
   /** 32 unpredictable bits. */
   entropy(): number
@@ -31,7 +41,10 @@ interface Globals {
   }
 }
 
-/** The host that the global object offers: Node.js, browsers, workers. Costs little until it is used. */
+/**
+ * The host that the global object offers: Node.js, browsers, workers. Costs little until it is
+ * used.
+ */
 export function defaultHost(): Host {
   const globals = globalThis as unknown as Globals
   let pool: Uint32Array | null = null

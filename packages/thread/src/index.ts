@@ -22,7 +22,14 @@ export {
   ThreadPriorityNormal,
   ThreadState,
 } from './thread.ts'
-export { type Carrier, Continuation, type KillListener, settled, ThreadTerminated, type WaitLoop } from './continuation.ts'
+export {
+  type Carrier,
+  Continuation,
+  type KillListener,
+  settled,
+  ThreadTerminated,
+  type WaitLoop,
+} from './continuation.ts'
 export { LocalThread, spawn } from './local-thread.ts'
 
 // Choice and reports
@@ -30,4 +37,10 @@ export type { Choice } from './ready-queues.ts'
 export { seededChoice, seededExploration } from './choice.ts'
 export { seededRandom } from './random.ts'
 export { captureStack, programPlaces } from './wait-place.ts'
-export { foreignWaitText, formatWaitReport, type WaitEntry, waitReport, type WaitReport } from './wait-report.ts'
+export {
+  foreignWaitText,
+  formatWaitReport,
+  type WaitEntry,
+  waitReport,
+  type WaitReport,
+} from './wait-report.ts'

@@ -1,6 +1,8 @@
-// Threads for use without a kernel: an async function that gets its own LocalThread, through which it waits.
+// Threads for use without a kernel: an async function that gets its own LocalThread, through which
+// it waits.
 //
-// `spawn` joins the two halves (`thread.ts`, `continuation.ts`) in this realm. A kernel does the same with a process between them.
+// `spawn` joins the two halves (`thread.ts`, `continuation.ts`) in this realm. A kernel does the
+// same with a process between them.
 
 import { type Retcode, rcAbort } from '@kos/retcode'
 import { Continuation, ThreadTerminated } from './continuation.ts'
@@ -14,8 +16,9 @@ export class LocalThread {
   readonly thread: Thread
   readonly #continuation: Continuation
   /**
-   * Resolves with the exit code when the routine is over or was terminated. Rejects with what the routine threw, or with ThreadTerminated
-   * if the one who terminated it gave a reason. Threads join each other by `join`: this promise is for the host.
+   * Resolves with the exit code when the routine is over or was terminated. Rejects with what the
+   * routine threw, or with ThreadTerminated if the one who terminated it gave a reason. Threads
+   * join each other by `join`: this promise is for the host.
    */
   readonly ended: Promise<number>
 
@@ -54,16 +57,18 @@ export class LocalThread {
   }
 
   /**
-   * Waits for the answer of a mechanism's operation: `await self.wait(mutex.lock(self.thread, timeout))`. For code that knows that its
-   * thread runs: not after it awaited something foreign, nor after its termination; else use `block`.
+   * Waits for the answer of a mechanism's operation: `await self.wait(mutex.lock(self.thread,
+   * timeout))`. For code that knows that its thread runs: not after it awaited something foreign,
+   * nor after its termination; else use `block`.
    */
   wait(answer: number): Promise<Retcode> {
     return this.#continuation.wait(answer)
   }
 
   /**
-   * Calls an operation that may block, and waits for its answer: `await self.block(() => mutex.lock(self.thread, timeout))`. A preemption
-   * point. A thread that was away is queued first. Answers rcInvalidThreadState, and does not call the operation, if this thread waits.
+   * Calls an operation that may block, and waits for its answer: `await self.block(() =>
+   * mutex.lock(self.thread, timeout))`. A preemption point. A thread that was away is queued first.
+   * Answers rcInvalidThreadState, and does not call the operation, if this thread waits.
    */
   block(operation: () => number): Promise<Retcode> {
     const { thread } = this
@@ -82,7 +87,10 @@ export class LocalThread {
     return this.block(() => this.thread.scheduler.yield(this.thread))
   }
 
-  /** Waits for the end of another thread: rcOk, rcTimeout, or rcInvalidArgument for this thread itself. */
+  /**
+   * Waits for the end of another thread: rcOk, rcTimeout, or rcInvalidArgument for this thread
+   * itself.
+   */
   join(other: LocalThread, timeout: number = INFINITE_TIMEOUT): Promise<Retcode> {
     return this.block(() => this.thread.scheduler.join(this.thread, other.thread, timeout))
   }

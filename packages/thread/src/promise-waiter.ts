@@ -1,6 +1,8 @@
-// A waiter that is no thread: a promise in any async code, so that a mechanism works without a scheduler.
+// A waiter that is no thread: a promise in any async code, so that a mechanism works without a
+// scheduler.
 //
-// Its time-outs come from a Host. It waits once at a time; `wait` awaits the answer of the mechanism's operation.
+// Its time-outs come from a Host. It waits once at a time; `wait` awaits the answer of the
+// mechanism's operation.
 
 import { type Retcode, rcAbort, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
 import { settled } from './continuation.ts'
@@ -53,7 +55,10 @@ export class PromiseWaiter implements Waiter {
 
   #arm(host: Host, delay: number, rc: number): void {
     const part = Math.min(delay, longestDelay)
-    this.#cancelTimer = host.setTimer(() => (delay > part ? this.#arm(host, delay - part, rc) : this.cancel(rc)), part)
+    this.#cancelTimer = host.setTimer(
+      () => (delay > part ? this.#arm(host, delay - part, rc) : this.cancel(rc)),
+      part,
+    )
   }
 
   wake(rc: number): void {
@@ -70,7 +75,10 @@ export class PromiseWaiter implements Waiter {
     this.#cancelTimer = null
   }
 
-  /** Ends the wait from outside, unless what it waits for lets it wait on. Does nothing if it does not wait. */
+  /**
+   * Ends the wait from outside, unless what it waits for lets it wait on. Does nothing if it does
+   * not wait.
+   */
   cancel(rc: number = rcAbort): void {
     if (this.queue === null || this.queue.abandon(this, rc)) this.wake(rc)
   }

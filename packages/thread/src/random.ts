@@ -1,5 +1,5 @@
-// A small seeded generator (mulberry32): the source of every choice and every salt that must be repeatable.
-// Not for secrets: a host's `entropy` is.
+// A small seeded generator (mulberry32): the source of every choice and every salt that must be
+// repeatable. Not for secrets: a host's `entropy` is.
 
 /** A function that answers 32 pseudo-random bits per call; equal seeds give equal sequences. */
 export function seededRandom(seed: number): () => number {

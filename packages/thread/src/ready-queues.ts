@@ -1,16 +1,20 @@
-// The threads that may run: 32 queues, one per priority, and a bit for each that is not empty. First come first served inside a
-// priority, unless a `Choice` says otherwise. Who becomes ready and what happens to the chosen one is in `scheduler.ts`.
+// The threads that may run: 32 queues, one per priority, and a bit for each that is not empty.
+// First come first served inside a priority, unless a `Choice` says otherwise. Who becomes ready
+// and what happens to the chosen one is in `scheduler.ts`.
 
 import type { Thread } from './thread.ts'
 
 /** The seam where equal threads are told apart, and where the explorer of schedules steps in. */
 export interface Choice {
   /**
-   * Which of `count` equal ready threads runs next, in order of arrival: 0 to count - 1. `first` is the first of them; `next` leads to the others.
-   * They are to be looked at, not touched.
+   * Which of `count` equal ready threads runs next, in order of arrival: 0 to count - 1. `first` is
+   * the first of them; `next` leads to the others. They are to be looked at, not touched.
    */
   choose(count: number, first: Thread): number
-  /** Whether another thread of the same priority takes over after an operation that could have blocked. */
+  /**
+   * Whether another thread of the same priority takes over after an operation that could have
+   * blocked.
+   */
   preempt?(): boolean
 }
 
@@ -20,7 +24,10 @@ const priorities = 32
 export class ReadyQueues {
   /** Bit p is set if a thread of priority p is ready. */
   bits = 0
-  /** The only ready thread, if it came alone: it stands in no queue, since most hand-overs are from one thread to one other. */
+  /**
+   * The only ready thread, if it came alone: it stands in no queue, since most hand-overs are from
+   * one thread to one other.
+   */
   #sole: Thread | null = null
   readonly #first: (Thread | null)[] = Array.from({ length: priorities }, () => null)
   readonly #last: (Thread | null)[] = Array.from({ length: priorities }, () => null)
@@ -123,6 +130,7 @@ function chosen(first: Thread, choice: Choice): Thread {
   let count = 0
   for (let thread: Thread | null = first; thread !== null; thread = thread.next) count++
   let thread = first
-  for (let steps = choice.choose(count, first); steps > 0 && thread.next !== null; steps--) thread = thread.next
+  for (let steps = choice.choose(count, first); steps > 0 && thread.next !== null; steps--)
+    thread = thread.next
   return thread
 }

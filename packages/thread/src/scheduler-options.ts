@@ -1,11 +1,15 @@
-// What a scheduler is told from outside: its clock, its choice among equal threads, and who hears of what it does.
+// What a scheduler is told from outside: its clock, its choice among equal threads, and who hears
+// of what it does.
 
 import type { Clock } from './clock.ts'
 import type { Choice } from './ready-queues.ts'
 import type { Thread } from './thread.ts'
 import type { WaitReport } from './wait-report.ts'
 
-/** Told what the scheduler does. Every method is optional; without a probe each event costs one branch. */
+/**
+ * Told what the scheduler does. Every method is optional; without a probe each event costs one
+ * branch.
+ */
 export interface SchedulerProbe {
   switched?(thread: Thread, now: number): void
   parked?(thread: Thread, now: number): void
@@ -21,20 +25,25 @@ export interface SchedulerOptions {
   /** Switches without a turn of the host; default 4096. */
   readonly turnLength?: number
   /**
-   * Under virtual time, a thread awaited something foreign: told once per switch to it. Default: it is terminated with code rcAbort and
-   * a message that says so.
+   * Under virtual time, a thread awaited something foreign: told once per switch to it. Default: it
+   * is terminated with code rcAbort and a message that says so.
    */
   readonly onForeignWait?: (thread: Thread) => void
   /**
-   * Nobody runs, is ready or away, no host operation is pending, and time goes no further: no deadline is armed, or the limit of a
-   * virtual clock is reached. Called again whenever an entry ends like that. It may start and wake threads or raise the limit.
+   * Nobody runs, is ready or away, no host operation is pending, and time goes no further: no
+   * deadline is armed, or the limit of a virtual clock is reached. Called again whenever an entry
+   * ends like that. It may start and wake threads or raise the limit.
    */
   readonly onIdle?: () => void
   /**
-   * A ring of waits was closed just now: each of its threads waits, without a time-out, for something that the next one holds. The report has
-   * these threads alone. Called once per ring, before the next thread runs; it may wake and end threads.
+   * A ring of waits was closed just now: each of its threads waits, without a time-out, for
+   * something that the next one holds. The report has these threads alone. Called once per ring,
+   * before the next thread runs; it may wake and end threads.
    */
   readonly onDeadlock?: (report: WaitReport) => void
-  /** Remember with each wait where the program waits, for reports. Costs microseconds per wait; default false. */
+  /**
+   * Remember with each wait where the program waits, for reports. Costs microseconds per wait;
+   * default false.
+   */
   readonly captureStacks?: boolean
 }

@@ -1,10 +1,12 @@
-// Decides which thread runs. One at a time; dispatch happens in two places only: when the running thread parks or ends, and at
-// the end of the outermost entry (`enter`, `leave`) made while nobody ran. Timers and wakes only enqueue.
+// Decides which thread runs. One at a time; dispatch happens in two places only: when the running
+// thread parks or ends, and at the end of the outermost entry (`enter`, `leave`) made while nobody
+// ran. Timers and wakes only enqueue.
 //
-// A thread that awaits something foreign does not park. One host task is armed while any thread runs; all microtasks have run
-// when it fires, so a thread that is still running then is away, and others go on. The same host task resumes the chosen
-// thread after `turnLength` switches without a turn of the host, so that host timers and I/O do not starve.
-// Reports about who waits for whom are made in `wait-report.ts`.
+// A thread that awaits something foreign does not park. One host task is armed while any thread
+// runs; all microtasks have run when it fires, so a thread that is still running then is away, and
+// others go on. The same host task resumes the chosen thread after `turnLength` switches without a
+// turn of the host, so that host timers and I/O do not starve. Reports about who waits for whom are
+// made in `wait-report.ts`.
 
 import { rcAbort, rcInvalidArgument, rcInvalidThreadState, rcOk } from '@kos/retcode'
 import type { Clock } from './clock.ts'
@@ -49,11 +51,14 @@ export class Scheduler {
   #hostOperations = 0
   /** The chosen thread that waits for a turn of the host. */
   #held: Thread | null = null
-  /** The operation that completes now gave way already: the explorer is not asked again, as it is not if a turn of the host came between. */
+  /**
+   * The operation that completes now gave way already: the explorer is not asked again, as it is
+   * not if a turn of the host came between.
+   */
   #wasChosen = false
   /**
-   * Virtual time stands until the host had a turn: it went from timer to timer for long without a thread, or a thread was terminated, whose
-   * clean-up comes first.
+   * Virtual time stands until the host had a turn: it went from timer to timer for long without a
+   * thread, or a thread was terminated, whose clean-up comes first.
    */
   #timeHeld = false
 
@@ -66,7 +71,9 @@ export class Scheduler {
     this.#capturesStacks = options.captureStacks ?? false
     this.probe = options.probe ?? null
     this.#turns = new HostTurns(options.clock, options.turnLength ?? 4096, () => this.#turn())
-    this.#onForeignWait = options.onForeignWait ?? ((thread) => this.terminate(thread, rcAbort, foreignWaitText(thread)))
+    this.#onForeignWait =
+      options.onForeignWait ??
+      ((thread) => this.terminate(thread, rcAbort, foreignWaitText(thread)))
     this.onIdle = options.onIdle ?? null
   }
 
@@ -87,7 +94,12 @@ export class Scheduler {
 
   /** True if no thread can run, none is away, and nothing but time or the host can change that. */
   get isIdle(): boolean {
-    return this.current === null && this.#ready.bits === 0 && this.#away + this.#hostOperations === 0 && !this.#timeHeld
+    return (
+      this.current === null &&
+      this.#ready.bits === 0 &&
+      this.#away + this.#hostOperations === 0 &&
+      !this.#timeHeld
+    )
   }
 
   /** The earliest deadline, or Infinity. */
@@ -125,8 +137,9 @@ export class Scheduler {
   }
 
   /**
-   * Ends a thread in whatever state it is; its pending wait rejects once with ThreadTerminated, which says `reason` if there is one.
-   * Those who joined it are woken at once. rcOk, or rcInvalidArgument if it is over.
+   * Ends a thread in whatever state it is; its pending wait rejects once with ThreadTerminated,
+   * which says `reason` if there is one. Those who joined it are woken at once. rcOk, or
+   * rcInvalidArgument if it is over.
    */
   terminate(thread: Thread, exitCode: number, reason: string | null = null): number {
     if (thread.state === ThreadState.ended) return rcInvalidArgument
@@ -142,7 +155,8 @@ export class Scheduler {
 
   #finish(thread: Thread, exitCode: number): void {
     const { state } = thread
-    // First of all, so that a mechanism told of the abandoned wait can neither wake nor end this thread once more.
+    // First of all, so that a mechanism told of the abandoned wait can neither wake nor end this
+    // thread once more.
     thread.state = ThreadState.ended
     thread.exitCode = exitCode
     if (state === ThreadState.away) this.#away--
@@ -163,8 +177,8 @@ export class Scheduler {
   }
 
   /**
-   * Changes a thread's own priority (0 to 31, else RangeError). If that changes the one in force, the thread stands last among its new equals,
-   * in whatever queue it is.
+   * Changes a thread's own priority (0 to 31, else RangeError). If that changes the one in force,
+   * the thread stands last among its new equals, in whatever queue it is.
    */
   setPriority(thread: Thread, priority: number): void {
     checkPriority(priority)
@@ -180,11 +194,13 @@ export class Scheduler {
     const priority = inheritedPriority > ownPriority ? inheritedPriority : ownPriority
     if (thread.priority === priority) return
     if (thread.queue !== null) thread.queue.move(thread, priority)
-    else if (thread.state === ThreadState.ready && thread !== this.current) this.#ready.move(thread, priority)
+    else if (thread.state === ThreadState.ready && thread !== this.current)
+      this.#ready.move(thread, priority)
     else thread.priority = priority
   }
 
-  // ---- Blocking operations of the running thread: each answers a code, or PARKED. A thread that does not run is refused.
+  // ---- Blocking operations of the running thread: each answers a code, or PARKED. A thread that
+  // does not run is refused.
 
   /** Waits `delay` milliseconds; 0 is a yield. */
   sleep(thread: Thread, delay: number): number {
@@ -194,13 +210,14 @@ export class Scheduler {
   /** Lets the others of the same priority run first. */
   yield(thread: Thread): number {
     if (thread.state !== ThreadState.running) return this.#refuse(thread)
-    // Also if nobody else is ready: a thread that yields in a loop until the host did something must reach a turn of the host.
+    // Also if nobody else is ready: a thread that yields in a loop until the host did something
+    // must reach a turn of the host.
     return this.#stepAside(thread, rcOk, false)
   }
 
   /**
-   * Waits for the end of `target`, at most `timeout` milliseconds: rcOk, rcTimeout, or rcInvalidArgument for a thread that waits for
-   * itself. A time-out of 0 is a yield (documented).
+   * Waits for the end of `target`, at most `timeout` milliseconds: rcOk, rcTimeout, or
+   * rcInvalidArgument for a thread that waits for itself. A time-out of 0 is a yield (documented).
    */
   join(thread: Thread, target: Thread, timeout: number): number {
     if (thread.state !== ThreadState.running) return this.#refuse(thread)
@@ -218,8 +235,8 @@ export class Scheduler {
   }
 
   /**
-   * Parks the running thread and lets the next one run. A thread that does not run is taken out of the queue and refused: PARKED if it
-   * is over (it never goes on), else rcInvalidThreadState.
+   * Parks the running thread and lets the next one run. A thread that does not run is taken out of
+   * the queue and refused: PARKED if it is over (it never goes on), else rcInvalidThreadState.
    */
   park(thread: Thread, timeout: number, kind: WaitKind, object: unknown): number {
     if (thread.state !== ThreadState.running) return this.#refuse(thread)
@@ -247,7 +264,8 @@ export class Scheduler {
     this.probe?.switched?.(thread, this.clock.now())
   }
 
-  // A ring of waits can only be closed by the wait that begins now. Whoever is told may wake and end threads, this one too.
+  // A ring of waits can only be closed by the wait that begins now. Whoever is told may wake and
+  // end threads, this one too.
   #lookForRing(thread: Thread): void {
     const report = ringReport(this, thread)
     if (report === null) return
@@ -259,13 +277,18 @@ export class Scheduler {
     }
   }
 
-  // A mechanism was called for a thread that could not call it. If it waits already, the queue it stands in is the one of that wait.
+  // A mechanism was called for a thread that could not call it. If it waits already, the queue it
+  // stands in is the one of that wait.
   #refuse(thread: Thread): number {
-    if (thread.queue !== null && thread.state !== ThreadState.parked) thread.queue.abandon(thread, rcInvalidThreadState)
+    if (thread.queue !== null && thread.state !== ThreadState.parked)
+      thread.queue.abandon(thread, rcInvalidThreadState)
     return thread.state === ThreadState.ended ? PARKED : rcInvalidThreadState
   }
 
-  /** Ends the wait of a parked thread. Outside an entry, while nobody runs, the next thread is chosen in a microtask. */
+  /**
+   * Ends the wait of a parked thread. Outside an entry, while nobody runs, the next thread is
+   * chosen in a microtask.
+   */
   wake(thread: Thread, rc: number): void {
     if (thread.state !== ThreadState.parked) return
     if (thread.heapIndex >= 0) this.#deadlines.remove(thread)
@@ -273,8 +296,8 @@ export class Scheduler {
     if (this.current === null && this.#depth === 0) this.#pollSoon()
   }
 
-  // Somebody from outside woke without an entry: a host's callback, or the clean-up of a thread that is over. What else it wakes comes
-  // before the choice.
+  // Somebody from outside woke without an entry: a host's callback, or the clean-up of a thread
+  // that is over. What else it wakes comes before the choice.
   #pollSoon(): void {
     void settled(rcOk).then(() => this.poll())
   }
@@ -284,13 +307,17 @@ export class Scheduler {
     if (thread.state !== ThreadState.running) return rc
     const highest = 31 - Math.clz32(this.#ready.bits)
     const isHigher = highest > thread.priority
-    const isAsked = highest === thread.priority && !this.#wasChosen && this.#choice?.preempt?.() === true
+    const isAsked =
+      highest === thread.priority && !this.#wasChosen && this.#choice?.preempt?.() === true
     const answer = isHigher || isAsked ? this.#stepAside(thread, rc, isHigher) : rc
     this.#wasChosen = false
     return answer
   }
 
-  /** Calls `timer.expire` after `delay` milliseconds, which may be before this returns; re-arms an armed timer. Not for threads. */
+  /**
+   * Calls `timer.expire` after `delay` milliseconds, which may be before this returns; re-arms an
+   * armed timer. Not for threads.
+   */
   after(timer: Timed, delay: number): void {
     this.enter()
     this.#deadlines.remove(timer)
@@ -331,8 +358,9 @@ export class Scheduler {
   }
 
   /**
-   * The way in for a thread that is not the running one. An away thread does at once what cannot block, and what may block when
-   * it is chosen again. A thread that waits, or is over, is refused with rcInvalidThreadState.
+   * The way in for a thread that is not the running one. An away thread does at once what cannot
+   * block, and what may block when it is chosen again. A thread that waits, or is over, is refused
+   * with rcInvalidThreadState.
    */
   admit(thread: Thread, blocks: boolean, operation: () => number): number {
     if (thread.state === ThreadState.running) return operation()
@@ -348,7 +376,10 @@ export class Scheduler {
     return answer
   }
 
-  /** Counts an operation of the host that will wake somebody, so that idling is not mistaken for the end. Call the answer when it is over. */
+  /**
+   * Counts an operation of the host that will wake somebody, so that idling is not mistaken for the
+   * end. Call the answer when it is over.
+   */
   hostOperation(): () => void {
     this.#hostOperations++
     let pending = 1
@@ -366,7 +397,8 @@ export class Scheduler {
     this.leave()
   }
 
-  // Lets the next thread run. Answers the code of `self` if it is `self` and it never left, PARKED otherwise.
+  // Lets the next thread run. Answers the code of `self` if it is `self` and it never left, PARKED
+  // otherwise.
   #dispatch(self: Thread | null): number {
     const next = this.#ready.take(this.#choice) ?? this.#awaitReady()
     if (next === null) return PARKED
@@ -381,7 +413,8 @@ export class Scheduler {
     return PARKED
   }
 
-  // Nobody is ready: lets time go on, or the listener do something, until somebody is; null if nobody will be.
+  // Nobody is ready: lets time go on, or the listener do something, until somebody is; null if
+  // nobody will be.
   #awaitReady(): Thread | null {
     while (this.#advance() || this.#idle()) {
       const next = this.#ready.take(this.#choice)
@@ -399,7 +432,8 @@ export class Scheduler {
   // Lets virtual time go to the next deadline. True if it did.
   #advance(): boolean {
     if (this.#timeHeld || this.#away > 0 || this.#hostOperations > 0) return false
-    // What is due must not dispatch by an entry of its own: the one who parks just now has no promise yet.
+    // What is due must not dispatch by an entry of its own: the one who parks just now has no
+    // promise yet.
     this.#depth++
     try {
       if (!this.#deadlines.jump()) return false
@@ -429,7 +463,8 @@ export class Scheduler {
   // Nobody is ready and time stands. True if the listener changed that.
   #idle(): boolean {
     this.#deadlines.disarmIfNone()
-    if (this.onIdle === null || this.#timeHeld || this.#away > 0 || this.#hostOperations > 0) return false
+    if (this.onIdle === null || this.#timeHeld || this.#away > 0 || this.#hostOperations > 0)
+      return false
     if (!this.clock.isVirtual && this.#deadlines.size > 0) return false
     this.#depth++
     try {

@@ -1,5 +1,6 @@
-// The threads of a scheduler that are not over, by their number. Numbers count up, so their low bits spread them evenly over the buckets; threads
-// of a bucket are linked by `sibling`. A Map would be rebuilt every few threads while most of them end soon.
+// The threads of a scheduler that are not over, by their number. Numbers count up, so their low
+// bits spread them evenly over the buckets; threads of a bucket are linked by `sibling`. A Map
+// would be rebuilt every few threads while most of them end soon.
 
 import type { Thread } from './thread.ts'
 

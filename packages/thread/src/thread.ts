@@ -1,7 +1,9 @@
-// The scheduler's half of a thread: its state, its priority, what it waits for. The program's half is `continuation.ts`.
+// The scheduler's half of a thread: its state, its priority, what it waits for. The program's half
+// is `continuation.ts`.
 //
-// A thread is a Waiter: mechanisms park and wake it. It stands in at most one list at a time, linked by `previous` and `next`: a
-// ready queue while it is ready, a wait queue while it is parked. Who runs when is decided in `scheduler.ts`.
+// A thread is a Waiter: mechanisms park and wake it. It stands in at most one list at a time,
+// linked by `previous` and `next`: a ready queue while it is ready, a wait queue while it is
+// parked. Who runs when is decided in `scheduler.ts`.
 
 import { rcOk, rcTimeout } from '@kos/retcode'
 import { type Carrier, settled } from './continuation.ts'
@@ -32,7 +34,10 @@ export const ThreadState: {
 /** One of the numbers of `ThreadState`. */
 export type ThreadState = (typeof ThreadState)[keyof typeof ThreadState]
 
-/** Lowest and highest priority, and the one a thread gets when nothing else is said (documented values). */
+/**
+ * Lowest and highest priority, and the one a thread gets when nothing else is said (documented
+ * values).
+ */
 export const ThreadPriorityLowest = 0
 export const ThreadPriorityNormal = 15
 export const ThreadPriorityHighest = 31
@@ -50,7 +55,9 @@ export interface ThreadOptions {
 /** Throws a RangeError unless `priority` is an integer from 0 to 31. */
 export function checkPriority(priority: number): void {
   if (priority >>> 0 === priority && priority <= ThreadPriorityHighest) return
-  throw new RangeError(`a thread's priority is an integer from 0 to ${ThreadPriorityHighest}, not ${priority}`)
+  throw new RangeError(
+    `a thread's priority is an integer from 0 to ${ThreadPriorityHighest}, not ${priority}`,
+  )
 }
 
 /** A thread of a scheduler. Fields without a comment of their own belong to the scheduler. */
@@ -109,7 +116,10 @@ export class Thread implements Waiter, Timed {
     checkPriority(this.priority)
   }
 
-  /** For people. Made when it is asked for, unless the thread was given one: most threads are never spoken of. */
+  /**
+   * For people. Made when it is asked for, unless the thread was given one: most threads are never
+   * spoken of.
+   */
   get name(): string {
     return this.#name ?? `thread ${this.tid}`
   }
@@ -144,13 +154,15 @@ export class Thread implements Waiter, Timed {
     if (priority === this.inheritedPriority) return
     this.inheritedPriority = priority
     // Called for every message: mostly nothing changes by it.
-    if ((priority > this.ownPriority ? priority : this.ownPriority) !== this.priority) this.scheduler.weigh(this)
+    if ((priority > this.ownPriority ? priority : this.ownPriority) !== this.priority)
+      this.scheduler.weigh(this)
   }
 
   complete(rc: number): number {
     const scheduler = this.scheduler
     if (rc === PARKED) return rc
-    if (31 - Math.clz32(scheduler.readyPriorities) <= this.priority && !scheduler.isExploring) return rc
+    if (31 - Math.clz32(scheduler.readyPriorities) <= this.priority && !scheduler.isExploring)
+      return rc
     return scheduler.preempt(this, rc)
   }
 
@@ -161,8 +173,9 @@ export class Thread implements Waiter, Timed {
   }
 
   #perform(operation: () => number): void {
-    // In a microtask of its own: it may park, and so must not run inside somebody else's parking. Until then the thread waits, so that
-    // a second call is refused, and its termination takes the operation back.
+    // In a microtask of its own: it may park, and so must not run inside somebody else's parking.
+    // Until then the thread waits, so that a second call is refused, and its termination takes the
+    // operation back.
     this.state = ThreadState.ready
     void settled(rcOk).then(() => {
       if (this.deferred !== operation) return

@@ -1,13 +1,14 @@
-// Where a program waits: the lines of a captured stack that are the program's, and not kos' own. Stacks are text, and each engine has its own;
-// what is not understood is left out.
+// Where a program waits: the lines of a captured stack that are the program's, and not kos' own.
+// Stacks are text, and each engine has its own; what is not understood is left out.
 
 /** Most lines of a program in a report. */
 const mostPlaces = 4
 /** Frames to capture: between the program and the scheduler lie some of kos' own. */
 const mostFrames = 30
 
-// A frame of kos itself: installed packages, or this repository's. `eval` is a wrapper of a system call, made as code;
-// what lies nowhere (`(<anonymous>)`) is a function of the engine. A function of the program without a name has a place.
+// A frame of kos itself: installed packages, or this repository's. `eval` is a wrapper of a system
+// call, made as code; what lies nowhere (`(<anonymous>)`) is a function of the engine. A function
+// of the program without a name has a place.
 const own =
   /[/\\](?:@kos|packages)[/\\](?:thread|sync|ipc|notice|handles|libkos|kernel|testing)[/\\](?:src|dist)[/\\]|\beval at\b|\(<anonymous>\)|at <anonymous>$|node:internal/
 const frame = /^\s*(?:at |\S*@)/
@@ -22,7 +23,10 @@ export function captureStack(): string | null {
   return stack ?? null
 }
 
-/** The places of the program in a stack, innermost first: `function (file:line:column)`, as the engine writes them. */
+/**
+ * The places of the program in a stack, innermost first: `function (file:line:column)`, as the
+ * engine writes them.
+ */
 export function programPlaces(stack: string | null): string[] {
   if (stack === null) return []
   const places = stack.split('\n').filter((line) => frame.test(line) && !own.test(line))

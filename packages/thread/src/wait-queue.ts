@@ -1,7 +1,9 @@
-// A queue of waiters: by priority, first come first served inside one priority. Intrusive, so joining and leaving allocate nothing.
+// A queue of waiters: by priority, first come first served inside one priority. Intrusive, so
+// joining and leaving allocate nothing.
 //
-// The queue knows nothing of time. Whoever ends a wait from outside (time-out, termination) calls `abandon`, which unlinks the
-// waiter and tells the mechanism through its listener, so that the mechanism can settle what the waiter left behind.
+// The queue knows nothing of time. Whoever ends a wait from outside (time-out, termination) calls
+// `abandon`, which unlinks the waiter and tells the mechanism through its listener, so that the
+// mechanism can settle what the waiter left behind.
 
 import { rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
 import type { WaitKind, Waiter } from './waiter.ts'
@@ -13,8 +15,9 @@ export interface QueueListener {
   /** A waiter stands elsewhere in the queue, because its priority changed. */
   moved?(waiter: Waiter): void
   /**
-   * Asked before a waiter leaves by time-out or cancellation. True: it has to wait on, without time-out, in this queue or in another one into
-   * which the mechanism has put it meanwhile. Never for a waiter that is over, nor for rcInvalidThreadState.
+   * Asked before a waiter leaves by time-out or cancellation. True: it has to wait on, without
+   * time-out, in this queue or in another one into which the mechanism has put it meanwhile. Never
+   * for a waiter that is over, nor for rcInvalidThreadState.
    */
   retains?(waiter: Waiter, rc: number): boolean
 }
@@ -82,7 +85,10 @@ export class WaitQueue {
     if (next !== null) waiter.next = null
   }
 
-  /** Changes the priority of a waiter of this queue; it stands last among its new equals. The mechanism is told. */
+  /**
+   * Changes the priority of a waiter of this queue; it stands last among its new equals. The
+   * mechanism is told.
+   */
   move(waiter: Waiter & { priority: number }, priority: number): void {
     this.remove(waiter)
     waiter.priority = priority
@@ -90,7 +96,10 @@ export class WaitQueue {
     this.#listener?.moved?.(waiter)
   }
 
-  /** Unlinks and answers the waiter that is served next, or null. It stays parked until the caller wakes it. */
+  /**
+   * Unlinks and answers the waiter that is served next, or null. It stays parked until the caller
+   * wakes it.
+   */
   take(): Waiter | null {
     const waiter = this.#first
     if (waiter !== null) this.remove(waiter)
@@ -98,8 +107,9 @@ export class WaitQueue {
   }
 
   /**
-   * Links the waiter in and parks it. A time-out of 0 does not wait: rcTimeout. A waiter that stands in a queue already is refused with
-   * rcInvalidThreadState: a second wait would tear that queue apart.
+   * Links the waiter in and parks it. A time-out of 0 does not wait: rcTimeout. A waiter that
+   * stands in a queue already is refused with rcInvalidThreadState: a second wait would tear that
+   * queue apart.
    */
   park(waiter: Waiter, timeout: number, kind: WaitKind, object: unknown): number {
     const rc = this.enlist(waiter, timeout)
@@ -107,21 +117,27 @@ export class WaitQueue {
   }
 
   /**
-   * The first half of `park`, for a mechanism that has something to settle in between: links the waiter in, and answers rcOk; or refuses as
-   * `park` does, with nothing changed. `suspend` must follow.
+   * The first half of `park`, for a mechanism that has something to settle in between: links the
+   * waiter in, and answers rcOk; or refuses as `park` does, with nothing changed. `suspend` must
+   * follow.
    */
   enlist(waiter: Waiter, timeout: number): number {
-    if (waiter.queue !== null || waiter.previous !== null || waiter.next !== null) return rcInvalidThreadState
+    if (waiter.queue !== null || waiter.previous !== null || waiter.next !== null)
+      return rcInvalidThreadState
     if (timeout === 0) return rcTimeout
     this.add(waiter)
     return rcOk
   }
 
-  /** The second half of `park`: suspends a waiter that was linked in. If it is refused, it has been abandoned. */
+  /**
+   * The second half of `park`: suspends a waiter that was linked in. If it is refused, it has been
+   * abandoned.
+   */
   suspend(waiter: Waiter, timeout: number, kind: WaitKind, object: unknown): number {
     const answer = waiter.park(timeout, kind, object)
     // It waits already without standing in a queue: a sleeper.
-    if (answer === rcInvalidThreadState && waiter.queue === this) this.abandon(waiter, rcInvalidThreadState)
+    if (answer === rcInvalidThreadState && waiter.queue === this)
+      this.abandon(waiter, rcInvalidThreadState)
     return answer
   }
 
@@ -139,8 +155,9 @@ export class WaitQueue {
   }
 
   /**
-   * Unlinks a waiter whose wait is ended from outside, and tells the mechanism. True: the caller wakes or rejects it. False: the mechanism
-   * lets it wait on, and has remembered what it ends with.
+   * Unlinks a waiter whose wait is ended from outside, and tells the mechanism. True: the caller
+   * wakes or rejects it. False: the mechanism lets it wait on, and has remembered what it ends
+   * with.
    */
   abandon(waiter: Waiter, rc: number): boolean {
     if (this.#listener?.retains?.(waiter, rc) === true) return false

@@ -1,8 +1,9 @@
-// Who waits for what, and who holds it: data first, text second. Made when nothing can run any more, or when a wait closed a ring; never on
-// a hot path.
+// Who waits for what, and who holds it: data first, text second. Made when nothing can run any
+// more, or when a wait closed a ring; never on a hot path.
 //
-// A ring is found by following `waitOwner` from thread to thread: locks, joins and calls all say whom they wait for. Where the program
-// waits is known if the scheduler captures stacks; `wait-place.ts` reads them.
+// A ring is found by following `waitOwner` from thread to thread: locks, joins and calls all say
+// whom they wait for. Where the program waits is known if the scheduler captures stacks;
+// `wait-place.ts` reads them.
 
 import { type Owned, ownersOf } from './held.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -23,7 +24,9 @@ export interface WaitEntry {
   readonly holds: readonly unknown[]
   /** Milliseconds until the wait times out; Infinity if it does not. */
   readonly remaining: number
-  /** The lines of the program that wait, innermost first; none unless the scheduler captures stacks. */
+  /**
+   * The lines of the program that wait, innermost first; none unless the scheduler captures stacks.
+   */
   readonly places: readonly string[]
 }
 
@@ -35,23 +38,35 @@ export interface WaitReport {
 
 /** Looks at every waiting thread of a scheduler. */
 export function waitReport(scheduler: Scheduler): WaitReport {
-  const threads = scheduler.threads.filter(({ state }) => state === ThreadState.parked || state === ThreadState.suspended)
+  const threads = scheduler.threads.filter(
+    ({ state }) => state === ThreadState.parked || state === ThreadState.suspended,
+  )
   return reportOf(scheduler, threads, ringsAmong(threads))
 }
 
-/** The ring that a thread closes by waiting as it does now; null if there is none, or a time-out will break it. */
+/**
+ * The ring that a thread closes by waiting as it does now; null if there is none, or a time-out
+ * will break it.
+ */
 export function ringReport(scheduler: Scheduler, thread: Thread): WaitReport | null {
   const ring = ringThrough(thread)
   return ring === null ? null : reportOf(scheduler, ring, [ring])
 }
 
-/** Whether somebody waits for nobody, or for a thread that does not wait for others, as in most calls: then no ring goes through there. */
+/**
+ * Whether somebody waits for nobody, or for a thread that does not wait for others, as in most
+ * calls: then no ring goes through there.
+ */
 export function isWaitedOut(owner: Waiter | Owned | null): boolean {
   if (!(owner instanceof Thread)) return owner === null
   return owner.state !== ThreadState.parked || owner.heapIndex >= 0 || owner.waitOwner === null
 }
 
-function reportOf(scheduler: Scheduler, threads: readonly Thread[], cycles: readonly (readonly Thread[])[]): WaitReport {
+function reportOf(
+  scheduler: Scheduler,
+  threads: readonly Thread[],
+  cycles: readonly (readonly Thread[])[],
+): WaitReport {
   const now = scheduler.clock.now()
   const holdings = holdingsAmong(threads)
   const waits = threads.map((thread): WaitEntry => ({
@@ -66,7 +81,8 @@ function reportOf(scheduler: Scheduler, threads: readonly Thread[], cycles: read
   return { waits, cycles }
 }
 
-// What each owner has that these threads wait at. A thread that others wait for as such (to join it) holds nothing by that.
+// What each owner has that these threads wait at. A thread that others wait for as such (to join
+// it) holds nothing by that.
 function holdingsAmong(threads: readonly Thread[]): Map<Thread, Set<unknown>> {
   const holdings = new Map<Thread, Set<unknown>>()
   for (const thread of threads) {
@@ -81,7 +97,8 @@ function holdingsAmong(threads: readonly Thread[]): Map<Thread, Set<unknown>> {
   return holdings
 }
 
-// What knows the owners is what it waits at: a wait that began at a condition variable may go on at a mutex.
+// What knows the owners is what it waits at: a wait that began at a condition variable may go on at
+// a mutex.
 function waitedAt({ waitOwner, waitObject }: Thread): unknown {
   return waitOwner !== null && 'owners' in waitOwner ? waitOwner : waitObject
 }
@@ -103,7 +120,8 @@ function ringsAmong(threads: readonly Thread[]): Thread[][] {
   return rings
 }
 
-// The way from a thread back to itself over threads that wait without a time-out. Chains may be long, so the way so far is no recursion.
+// The way from a thread back to itself over threads that wait without a time-out. Chains may be
+// long, so the way so far is no recursion.
 function ringThrough(start: Thread): Thread[] | null {
   const visited = new Set<Thread>()
   const way: { readonly thread: Thread; readonly owners: Thread[] }[] = []
@@ -129,16 +147,19 @@ export function formatWaitReport(
   describe: (object: unknown) => string = describeObject,
 ): string {
   if (report.waits.length === 0) return 'no thread waits'
-  const lines = report.waits.flatMap(({ thread, kind, object, owners, holds, remaining, places }) => {
-    const what = describe(object)
-    const holder = owners.length === 0 ? '' : `, held by ${owners.map(nameOf).join(', ')}`
-    const until = remaining === Infinity ? '' : `, for ${remaining} ms more`
-    const held = holds.map(describe).filter((text) => text !== '')
-    const holding = held.length === 0 ? '' : `; holds ${held.join(', ')}`
-    const line = `  ${nameOf(thread)} waits: ${kind}${what === '' ? '' : ` ${what}`}${holder}${until}${holding}`
-    return [line, ...places.map((place) => `    at ${place}`)]
-  })
-  for (const cycle of report.cycles) lines.push(`  ring: ${[...cycle, cycle[0] as Thread].map(nameOf).join(' -> ')}`)
+  const lines = report.waits.flatMap(
+    ({ thread, kind, object, owners, holds, remaining, places }) => {
+      const what = describe(object)
+      const holder = owners.length === 0 ? '' : `, held by ${owners.map(nameOf).join(', ')}`
+      const until = remaining === Infinity ? '' : `, for ${remaining} ms more`
+      const held = holds.map(describe).filter((text) => text !== '')
+      const holding = held.length === 0 ? '' : `; holds ${held.join(', ')}`
+      const line = `  ${nameOf(thread)} waits: ${kind}${what === '' ? '' : ` ${what}`}${holder}${until}${holding}`
+      return [line, ...places.map((place) => `    at ${place}`)]
+    },
+  )
+  for (const cycle of report.cycles)
+    lines.push(`  ring: ${[...cycle, cycle[0] as Thread].map(nameOf).join(' -> ')}`)
   return lines.join('\n')
 }
 

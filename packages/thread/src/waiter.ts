@@ -1,16 +1,25 @@
-// What blocks is written once, against a Waiter: something that can be parked, and later woken with a code.
+// What blocks is written once, against a Waiter: something that can be parked, and later woken with
+// a code.
 //
-// A scheduler's thread is one implementation (`thread.ts`), a plain promise another (`promise-waiter.ts`). A blocking operation
-// of a mechanism either answers a code (zero or negative) at once or parks the waiter and answers PARKED; it never sees a
-// promise. Waiters are linked into a `WaitQueue` by the fields below; the queue and the timer that end a wait are not here.
+// A scheduler's thread is one implementation (`thread.ts`), a plain promise another
+// (`promise-waiter.ts`). A blocking operation of a mechanism either answers a code (zero or
+// negative) at once or parks the waiter and answers PARKED; it never sees a promise. Waiters are
+// linked into a `WaitQueue` by the fields below; the queue and the timer that end a wait are not
+// here.
 
 import type { Held, Owned } from './held.ts'
 import type { WaitQueue } from './wait-queue.ts'
 
-/** The answer of an operation whose waiter was parked. Return codes are never positive, so `answer > 0` means parked. */
+/**
+ * The answer of an operation whose waiter was parked. Return codes are never positive, so `answer >
+ * 0` means parked.
+ */
 export const PARKED = 1
 
-/** A time-out that never elapses. Milliseconds; the largest unsigned 32-bit value, as a C program would pass it. */
+/**
+ * A time-out that never elapses. Milliseconds; the largest unsigned 32-bit value, as a C program
+ * would pass it.
+ */
 export const INFINITE_TIMEOUT = 0xffffffff
 
 /** What a waiter waits for: a hint for reports, given with each wait. */
@@ -62,9 +71,15 @@ export function waitKindName(kind: number): string {
   return waitKindNames[kind] ?? 'other'
 }
 
-/** Something that can wait: parked by a mechanism, woken by it, by its time-out or by a cancellation. */
+/**
+ * Something that can wait: parked by a mechanism, woken by it, by its time-out or by a
+ * cancellation.
+ */
 export interface Waiter {
-  /** 0 (lowest) to 31 (highest), inherited priority included: decides the order among the waiters of a queue. */
+  /**
+   * 0 (lowest) to 31 (highest), inherited priority included: decides the order among the waiters of
+   * a queue.
+   */
   readonly priority: number
   /** The priority that was lent to it last (`inherit`); -1 if nobody lends it any that counts. */
   readonly inheritedPriority: number
@@ -76,12 +91,15 @@ export interface Waiter {
   previous: Waiter | null
   next: Waiter | null
 
-  /** What a mechanism remembers of this wait (a message, a lock mode). Set before parking, read on waking. */
+  /**
+   * What a mechanism remembers of this wait (a message, a lock mode). Set before parking, read on
+   * waking.
+   */
   detail: object | null
 
   /**
-   * Who can end this wait, or what knows them, as far as the mechanism knows: for deadlock reports. Set before parking; may change during
-   * the wait.
+   * Who can end this wait, or what knows them, as far as the mechanism knows: for deadlock reports.
+   * Set before parking; may change during the wait.
    */
   waitOwner: Waiter | Owned | null
 
@@ -89,27 +107,36 @@ export interface Waiter {
   holds: Held | null
 
   /**
-   * Suspends this waiter until `wake` or for `timeout` milliseconds (INFINITE_TIMEOUT: for ever). The caller has linked it into a
-   * queue, or knows another way to find it again. Answers PARKED; or, if the wait is over before control would leave (time
-   * jumped, the waiter was cancelled before), the code of its end. A waiter that waits already is refused with rcInvalidThreadState.
+   * Suspends this waiter until `wake` or for `timeout` milliseconds (INFINITE_TIMEOUT: for ever).
+   * The caller has linked it into a queue, or knows another way to find it again. Answers PARKED;
+   * or, if the wait is over before control would leave (time jumped, the waiter was cancelled
+   * before), the code of its end. A waiter that waits already is refused with rcInvalidThreadState.
    */
   park(timeout: number, kind: WaitKind, object: unknown): number
 
-  /** Ends the wait with a code. The caller has unlinked the waiter. Does nothing if it does not wait. */
+  /**
+   * Ends the wait with a code. The caller has unlinked the waiter. Does nothing if it does not
+   * wait.
+   */
   wake(rc: number): void
 
-  /** The wait goes on for as long as it takes: its time-out counts no more. Does nothing without one. */
+  /**
+   * The wait goes on for as long as it takes: its time-out counts no more. Does nothing without
+   * one.
+   */
   dropTimeout(): void
 
   /**
-   * Lends this waiter a priority (-1: none) until the next call: the higher one of it and its own is in force, also for its place in the
-   * queue in which it waits. Called by `hold`, `letGo` and `inherit` (`held.ts`).
+   * Lends this waiter a priority (-1: none) until the next call: the higher one of it and its own
+   * is in force, also for its place in the queue in which it waits. Called by `hold`, `letGo` and
+   * `inherit` (`held.ts`).
    */
   inherit(priority: number): void
 
   /**
-   * Called with the code of every operation that may block and did not: the point where a waiter of higher priority, or the
-   * explorer of schedules, takes over. Answers the code, or PARKED if another runs first.
+   * Called with the code of every operation that may block and did not: the point where a waiter of
+   * higher priority, or the explorer of schedules, takes over. Answers the code, or PARKED if
+   * another runs first.
    */
   complete(rc: number): number
 }

@@ -236,7 +236,8 @@ describe('own async functions', () => {
   it('can be awaited, however deep, without being away', async () => {
     const seen: string[] = []
     const world = virtualWorld({ onForeignWait: (thread) => seen.push(thread.name) })
-    const deep = async (depth: number): Promise<number> => (depth === 0 ? 0 : 1 + (await deep(depth - 1)))
+    const deep = async (depth: number): Promise<number> =>
+      depth === 0 ? 0 : 1 + (await deep(depth - 1))
     world.spawn('a', async (self) => {
       for (let i = 0; i < 5; i++) {
         world.say(String(await deep(500)))
@@ -267,7 +268,9 @@ describe('a thread that awaits something foreign, in virtual time', () => {
     })
     await world.run()
     expect(world.log).toEqual([
-      expect.stringMatching(/^reader awaited something that its scheduler knows nothing of .* use a HostClock\.$/),
+      expect.stringMatching(
+        /^reader awaited something that its scheduler knows nothing of .* use a HostClock\.$/,
+      ),
       'b',
     ])
     expect(world.scheduler.counts).toEqual(nothingLeft)
@@ -278,7 +281,9 @@ describe('a thread that awaits something foreign, in virtual time', () => {
     const fetch = foreign()
     const a = world.spawn('a', async (self) => {
       await fetch.promise
-      await self.sleep(1).catch((error: Error) => world.say(`${error.name}: ${error.message.slice(0, 9)}`))
+      await self
+        .sleep(1)
+        .catch((error: Error) => world.say(`${error.name}: ${error.message.slice(0, 9)}`))
     })
     const seen = watch(a.ended)
     await world.run()

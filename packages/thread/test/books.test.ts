@@ -11,10 +11,18 @@ describe('the threads of a scheduler', () => {
     scheduler.terminate(first, 0)
     const second = scheduler.create(carrier, { name: 'second', owner: world, priority: 0 })
     expect([first.tid, second.tid]).toEqual([1, 2])
-    expect([scheduler.find(0), scheduler.find(1), scheduler.find(2)]).toEqual([undefined, undefined, second])
+    expect([scheduler.find(0), scheduler.find(1), scheduler.find(2)]).toEqual([
+      undefined,
+      undefined,
+      second,
+    ])
     expect([...scheduler.threads]).toEqual([second])
     expect(scheduler.counts).toEqual({ threads: 1, timers: 0, away: 0 })
-    expect([first.name, first.owner, first.priority]).toEqual(['thread 1', null, ThreadPriorityNormal])
+    expect([first.name, first.owner, first.priority]).toEqual([
+      'thread 1',
+      null,
+      ThreadPriorityNormal,
+    ])
     expect([second.name, second.owner, second.priority]).toEqual(['second', world, 0])
   })
 

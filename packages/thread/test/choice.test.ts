@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rcOk } from '@kos/retcode'
-import { type Choice, seededChoice, seededExploration, seededRandom, type Thread } from '@kos/thread'
+import {
+  type Choice,
+  seededChoice,
+  seededExploration,
+  seededRandom,
+  type Thread,
+} from '@kos/thread'
 import { virtualWorld } from './world.ts'
 
 /** The order in which six equal threads take three steps each; `low` has a lower priority. */
@@ -22,7 +28,10 @@ async function orderOf(choice?: Choice): Promise<string> {
   return world.log.join('')
 }
 
-/** A counter that two threads read, then write, with an operation between that never blocks. Answers the final count: 20, or an error. */
+/**
+ * A counter that two threads read, then write, with an operation between that never blocks. Answers
+ * the final count: 20, or an error.
+ */
 async function countWith(choice?: Choice): Promise<number> {
   const world = virtualWorld(choice === undefined ? {} : { choice })
   let count = 0
@@ -93,7 +102,9 @@ describe('exploration', () => {
 describe('a choice', () => {
   it('is asked only where there is one, and may answer any number', async () => {
     const asked: number[] = []
-    const order = await orderOf({ choose: (count) => (asked.push(count), asked.length % 2 === 0 ? -1 : 99) })
+    const order = await orderOf({
+      choose: (count) => (asked.push(count), asked.length % 2 === 0 ? -1 : 99),
+    })
     expect(order.slice(0, -3).split('').toSorted().join('')).toBe('aaabbbcccdddeeefff')
     expect(Math.min(...asked)).toBe(2)
   })
@@ -102,7 +113,8 @@ describe('a choice', () => {
     const shown: string[] = []
     const choose = (count: number, first: Thread): number => {
       let names = ''
-      for (let thread: Thread | null = first; thread !== null; thread = thread.next) names += thread.name
+      for (let thread: Thread | null = first; thread !== null; thread = thread.next)
+        names += thread.name
       shown.push(`${count}: ${names}`)
       return 0
     }

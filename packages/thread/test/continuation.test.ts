@@ -4,7 +4,10 @@ import { Continuation, type WaitLoop } from '@kos/thread'
 import { settle } from './fake-host.ts'
 import { nothingLeft, virtualWorld, watch } from './world.ts'
 
-function newLoop(): WaitLoop & { readonly codes: number[]; readonly seen: ReturnType<typeof watch> } {
+function newLoop(): WaitLoop & {
+  readonly codes: number[]
+  readonly seen: ReturnType<typeof watch>
+} {
   const codes: number[] = []
   let resolve: WaitLoop['resolve'] = () => {}
   const promise = new Promise<unknown>((settled) => {
@@ -72,7 +75,8 @@ describe('a continuation', () => {
     expect(first.codes).toEqual([])
     await settle()
     expect(first.codes).toEqual([rcOk])
-    // Between two turns of a loop its thread may wait for something else, or go on with another loop.
+    // Between two turns of a loop its thread may wait for something else, or go on with another
+    // loop.
     const promise = continuation.park((rc) => rc === rcAbort)
     continuation.resume(rcAbort)
     expect(await promise).toBe(true)
@@ -119,11 +123,11 @@ describe('a continuation', () => {
     expect(starts).toBe(1)
     expect(continuation.wait(rcAbort)).toBe(continuation.wait(rcAbort))
     expect(continuation.wait(rcOk)).toBe(continuation.wait(rcOk))
-    expect([await continuation.wait(rcAbort), await continuation.wait(rcOk), await continuation.wait(-5)]).toEqual([
-      rcAbort,
-      rcOk,
-      -5,
-    ])
+    expect([
+      await continuation.wait(rcAbort),
+      await continuation.wait(rcOk),
+      await continuation.wait(-5),
+    ]).toEqual([rcAbort, rcOk, -5])
   })
 
   it('rejects once, also if it is killed twice', async () => {

@@ -1,4 +1,5 @@
-// Rings that are told of when they close, while others still run, and the lines of the program that wait.
+// Rings that are told of when they close, while others still run, and the lines of the program that
+// wait.
 
 import { describe, expect, it } from 'vitest'
 import { rcAbort, rcOk, rcTimeout } from '@kos/retcode'
@@ -46,7 +47,8 @@ function listening(options = {}): { world: World; heard: WaitReport[] } {
   return { heard, world: virtualWorld({ onDeadlock: (report) => heard.push(report), ...options }) }
 }
 
-const names = ({ cycles }: WaitReport): string[][] => cycles.map((cycle) => cycle.map(({ name }) => name))
+const names = ({ cycles }: WaitReport): string[][] =>
+  cycles.map((cycle) => cycle.map(({ name }) => name))
 
 describe('a ring of waits', () => {
   it('is told once, when it closes, while others go on', async () => {
@@ -161,7 +163,10 @@ describe('a ring of waits', () => {
         )
       }
       await world.run()
-      expect(said.filter((text) => text.endsWith('over')).sort()).toEqual(['a is over', 'b is over'])
+      expect(said.filter((text) => text.endsWith('over')).sort()).toEqual([
+        'a is over',
+        'b is over',
+      ])
       expect(said.includes(`${victim} goes on`)).toBe(how === 'wake')
       expect(world.scheduler.counts.threads).toBe(0)
     }
@@ -206,7 +211,10 @@ describe('the places of a program that waits', () => {
 
   it('are none if they are not', async () => {
     const { world } = listening()
-    world.spawn('a', async (self) => void (await self.block(() => new Shared('x').waitForAll(self.thread))))
+    world.spawn(
+      'a',
+      async (self) => void (await self.block(() => new Shared('x').waitForAll(self.thread))),
+    )
     await world.run()
     expect(waitReport(world.scheduler).waits[0]?.places).toEqual([])
   })
@@ -214,7 +222,11 @@ describe('the places of a program that waits', () => {
   it.each([
     ['null', null, []],
     ['nonsense', 'nonsense', []],
-    ['only its own frames', 'Error: waits\n    at a (/x/node_modules/@kos/thread/dist/index.js:1:1)', []],
+    [
+      'only its own frames',
+      'Error: waits\n    at a (/x/node_modules/@kos/thread/dist/index.js:1:1)',
+      [],
+    ],
     [
       'V8',
       'Error: waits\n    at park (file:///x/@kos/thread/dist/index.js:1:1)\n    at eval (eval at codeEntry (x:1:1), <anonymous>:2:2)\n' +
@@ -226,7 +238,11 @@ describe('the places of a program that waits', () => {
       'Error: waits\n    at Array.map (<anonymous>)\n    at Process.<anonymous> (/home/app.ts:3:4)\n    at <anonymous>',
       ['Process.<anonymous> (/home/app.ts:3:4)'],
     ],
-    ['SpiderMonkey', 'park@/x/@kos/thread/dist/index.js:1:1\nwork@/home/app.js:3:4\n', ['work@/home/app.js:3:4']],
+    [
+      'SpiderMonkey',
+      'park@/x/@kos/thread/dist/index.js:1:1\nwork@/home/app.js:3:4\n',
+      ['work@/home/app.js:3:4'],
+    ],
   ])('are read from stacks: %s', (_name, stack, places) => {
     expect(programPlaces(stack)).toEqual(places)
   })

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { type LocalThread, ThreadPriorityHighest, ThreadPriorityLowest, ThreadState, WaitQueue } from '@kos/thread'
+import {
+  type LocalThread,
+  ThreadPriorityHighest,
+  ThreadPriorityLowest,
+  ThreadState,
+  WaitQueue,
+} from '@kos/thread'
 import { settle } from './fake-host.ts'
 import { nothingLeft, virtualWorld, waitIn } from './world.ts'
 
@@ -317,13 +323,22 @@ describe('a thread that does not run', () => {
     const seen: number[] = []
     world.spawn('a', async (self) => {
       const first = waitIn(self, queue, 30)
-      seen.push((await self.sleep(1)) as number, (await self.yield()) as number, await waitIn(self, queue))
+      seen.push(
+        (await self.sleep(1)) as number,
+        (await self.yield()) as number,
+        await waitIn(self, queue),
+      )
       expect(queue.length).toBe(1)
       seen.push(await first)
     })
     await world.run(0)
     await world.run()
-    expect(seen).toEqual([rcInvalidThreadState, rcInvalidThreadState, rcInvalidThreadState, rcTimeout])
+    expect(seen).toEqual([
+      rcInvalidThreadState,
+      rcInvalidThreadState,
+      rcInvalidThreadState,
+      rcTimeout,
+    ])
     expect(world.clock.now()).toBe(30)
   })
 

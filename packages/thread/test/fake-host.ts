@@ -1,5 +1,6 @@
-// A host whose time, timers and tasks the test moves by hand. Nothing fires by itself: `settle` lets microtasks run, `turn` is one turn
-// of the event loop, `elapse` lets time pass and fires what is due on the way.
+// A host whose time, timers and tasks the test moves by hand. Nothing fires by itself: `settle`
+// lets microtasks run, `turn` is one turn of the event loop, `elapse` lets time pass and fires what
+// is due on the way.
 
 import type { Host } from '@kos/thread'
 

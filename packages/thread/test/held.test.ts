@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { rcAbort } from '@kos/retcode'
-import { type Held, hold, inherit, leaveHeld, letGo, ownersOf, PromiseWaiter, type Waiter } from '@kos/thread'
+import {
+  type Held,
+  hold,
+  inherit,
+  leaveHeld,
+  letGo,
+  ownersOf,
+  PromiseWaiter,
+  type Waiter,
+} from '@kos/thread'
 import { virtualWorld } from './world.ts'
 
 /** Something wanted with a priority that the test sets. */
@@ -32,7 +41,11 @@ const holdings = (owner: Waiter): Held[] => {
 describe('what an owner holds', () => {
   it('lends it the highest urgency, and each is given back by itself', () => {
     const owner = new PromiseWaiter({ priority: 4 })
-    const [low, middle, high] = [new Wanted(1), new Wanted(9), new Wanted(20)] as [Wanted, Wanted, Wanted]
+    const [low, middle, high] = [new Wanted(1), new Wanted(9), new Wanted(20)] as [
+      Wanted,
+      Wanted,
+      Wanted,
+    ]
     for (const held of [low, high, middle]) hold(owner, held)
     expect([owner.priority, holdings(owner)]).toEqual([20, [middle, high, low]])
     letGo(owner, high)
@@ -44,7 +57,13 @@ describe('what an owner holds', () => {
     expect(owner.priority).toBe(4)
     letGo(owner, middle)
     letGo(owner, low)
-    expect([owner.priority, owner.holds, low.nextHeld, middle.nextHeld, high.nextHeld]).toEqual([4, null, null, null, null])
+    expect([owner.priority, owner.holds, low.nextHeld, middle.nextHeld, high.nextHeld]).toEqual([
+      4,
+      null,
+      null,
+      null,
+      null,
+    ])
   })
 
   it('is told of the end of its owner, all of it', () => {
@@ -68,6 +87,10 @@ describe('what an owner holds', () => {
 
   it('leads to its owners', () => {
     const owner = new PromiseWaiter()
-    expect([ownersOf(null), ownersOf(owner), ownersOf({ owners: () => [owner] })]).toEqual([[], [owner], [owner]])
+    expect([ownersOf(null), ownersOf(owner), ownersOf({ owners: () => [owner] })]).toEqual([
+      [],
+      [owner],
+      [owner],
+    ])
   })
 })

@@ -1,4 +1,5 @@
-// Priority that is inherited by who owns what others wait for. The lock here is as simple as one can be; those for use are elsewhere.
+// Priority that is inherited by who owns what others wait for. The lock here is as simple as one
+// can be; those for use are elsewhere.
 
 import { describe, expect, it } from 'vitest'
 import { rcOk, rcTimeout } from '@kos/retcode'
@@ -60,7 +61,13 @@ class Lock implements Held, QueueListener {
 }
 
 /** A thread that takes locks in turn, a millisecond apart, and gives them back at `until`. */
-function locking(world: World, name: string, priority: number, locks: readonly Lock[], until: number): LocalThread {
+function locking(
+  world: World,
+  name: string,
+  priority: number,
+  locks: readonly Lock[],
+  until: number,
+): LocalThread {
   return world.spawn(
     name,
     async (self) => {
@@ -139,10 +146,18 @@ describe('inherited priority', () => {
     const low = locking(world, 'low', 3, [lock], 50)
     await world.run(2)
     let rc = 0
-    world.spawn('patient', async (self) => void (rc = Number(await self.block(() => lock.lock(self.thread, 10)))), {
-      priority: 9,
-    })
-    const doomed = world.spawn('doomed', async (self) => void (await self.block(() => lock.lock(self.thread))), { priority: 8 })
+    world.spawn(
+      'patient',
+      async (self) => void (rc = Number(await self.block(() => lock.lock(self.thread, 10)))),
+      {
+        priority: 9,
+      },
+    )
+    const doomed = world.spawn(
+      'doomed',
+      async (self) => void (await self.block(() => lock.lock(self.thread))),
+      { priority: 8 },
+    )
     await world.run(5)
     expect(low.thread.priority).toBe(9)
     await world.run(20)
@@ -186,11 +201,19 @@ describe('inherited priority', () => {
   it('lets go of what is not held, and of what is held in the middle of the list', () => {
     const world = virtualWorld()
     const { thread } = world.spawn('a', () => {})
-    const locks = [0, 1, 2].map((urgency): Held => ({ urgency, nextHeld: null, owners: () => [thread] }))
+    const locks = [0, 1, 2].map((urgency): Held => ({
+      urgency,
+      nextHeld: null,
+      owners: () => [thread],
+    }))
     letGo(thread, locks[0]!)
     for (const lock of locks) hold(thread, lock)
     letGo(thread, locks[1]!)
-    expect([thread.holds, locks[2]!.nextHeld, locks[1]!.nextHeld]).toEqual([locks[2], locks[0], null])
+    expect([thread.holds, locks[2]!.nextHeld, locks[1]!.nextHeld]).toEqual([
+      locks[2],
+      locks[0],
+      null,
+    ])
     letGo(thread, locks[0]!)
     letGo(thread, locks[2]!)
     expect([thread.holds, thread.inheritedPriority]).toEqual([null, -1])

@@ -1,4 +1,5 @@
-// The model: runs programs on arrays that are searched and sorted, without promises, and writes the trace that a scheduler must give.
+// The model: runs programs on arrays that are searched and sorted, without promises, and writes the
+// trace that a scheduler must give.
 
 import { rcInvalidArgument, rcOk, rcTimeout } from '@kos/retcode'
 import type { Choice } from '@kos/thread'
@@ -35,7 +36,8 @@ export class NaiveScheduler {
 
   run(): readonly string[] {
     this.#spawn(0)
-    for (let thread = this.#next(); thread !== null; thread = this.#next()) this.#runUntilItWaits(thread)
+    for (let thread = this.#next(); thread !== null; thread = this.#next())
+      this.#runUntilItWaits(thread)
     return this.trace
   }
 
@@ -73,7 +75,10 @@ export class NaiveScheduler {
     const highest = this.#highestReady()
     const equals = this.#ready.filter(({ priority }) => priority === highest)
     // Seeded choices look at no thread.
-    const index = equals.length > 1 && this.#choice !== null ? this.#choice.choose(equals.length, null as never) : 0
+    const index =
+      equals.length > 1 && this.#choice !== null
+        ? this.#choice.choose(equals.length, null as never)
+        : 0
     const thread = equals[index] as NaiveThread
     this.#ready = this.#ready.filter((other) => other !== thread)
     thread.state = 'running'
@@ -86,7 +91,9 @@ export class NaiveScheduler {
 
   #expire(now: number): void {
     this.#now = now
-    const due = this.#threads.filter(({ deadline }) => deadline <= now).toSorted((a, b) => a.armed - b.armed)
+    const due = this.#threads
+      .filter(({ deadline }) => deadline <= now)
+      .toSorted((a, b) => a.armed - b.armed)
     for (const thread of due) this.#wake(thread, thread.timeoutCode)
   }
 
@@ -94,7 +101,8 @@ export class NaiveScheduler {
     const left = this.#threads.filter(({ state }) => state !== 'ended')
     const isParked = this.#queues.some((queue) => queue.length > 0)
     this.trace.push(`${this.#now} rescue ${left.length}`)
-    for (const queue of this.#queues) for (const thread of queue.slice()) this.#wake(thread, rescueCode)
+    for (const queue of this.#queues)
+      for (const thread of queue.slice()) this.#wake(thread, rescueCode)
     if (isParked || left.length === 0) return this.#ready.length > 0
     for (const thread of left) this.#end(thread)
     // It is told once more when their clean-up is over.
@@ -125,7 +133,10 @@ export class NaiveScheduler {
 
   #runUntilItWaits(thread: NaiveThread): void {
     for (;;) {
-      if (thread.position >= 0) this.trace.push(`${this.#now} ${thread.id} ${thread.steps[thread.position]!.kind} ${thread.rc}`)
+      if (thread.position >= 0)
+        this.trace.push(
+          `${this.#now} ${thread.id} ${thread.steps[thread.position]!.kind} ${thread.rc}`,
+        )
       const step = thread.steps[++thread.position]
       if (step === undefined) return this.#end(thread)
       const answer = this.#perform(thread, step)
@@ -138,7 +149,8 @@ export class NaiveScheduler {
   #isPreempted(thread: NaiveThread): boolean {
     const highest = this.#highestReady()
     if (highest > thread.priority) this.#ready.unshift(thread)
-    else if (highest === thread.priority && this.#choice?.preempt?.() === true) this.#ready.push(thread)
+    else if (highest === thread.priority && this.#choice?.preempt?.() === true)
+      this.#ready.push(thread)
     else return false
     thread.state = 'ready'
     return true
@@ -146,9 +158,11 @@ export class NaiveScheduler {
 
   // The code of a step that did not wait; null if it did.
   #perform(thread: NaiveThread, step: Step): number | null {
-    const target = 'target' in step ? (this.#threads[step.target % this.#threads.length] as NaiveThread) : thread
+    const target =
+      'target' in step ? (this.#threads[step.target % this.#threads.length] as NaiveThread) : thread
     if (step.kind === 'yield') return this.#yield(thread)
-    if (step.kind === 'sleep') return step.delay === 0 ? this.#yield(thread) : this.#wait(thread, null, step.delay, rcOk)
+    if (step.kind === 'sleep')
+      return step.delay === 0 ? this.#yield(thread) : this.#wait(thread, null, step.delay, rcOk)
     if (step.kind === 'suspend') return this.#wait(thread, null, never, rcOk)
     if (step.kind === 'join') return this.#join(thread, target, step.timeout)
     if (step.kind === 'park') {
@@ -157,10 +171,12 @@ export class NaiveScheduler {
     }
     if (step.kind === 'wake' || step.kind === 'wakeAll') {
       const queue = this.#queues[step.queue] as NaiveThread[]
-      for (const woken of step.kind === 'wake' ? queue.slice(0, 1) : queue.slice()) this.#wake(woken, rcOk)
+      for (const woken of step.kind === 'wake' ? queue.slice(0, 1) : queue.slice())
+        this.#wake(woken, rcOk)
     }
     if (step.kind === 'spawn') this.#spawn(step.program)
-    if (step.kind === 'priority' && target.state !== 'ended') this.#prioritize(target, step.priority)
+    if (step.kind === 'priority' && target.state !== 'ended')
+      this.#prioritize(target, step.priority)
     if (step.kind === 'terminate' || step.kind === 'exit') this.#end(target)
     return rcOk
   }
@@ -168,7 +184,9 @@ export class NaiveScheduler {
   #join(thread: NaiveThread, target: NaiveThread, timeout: number): number | null {
     if (target === thread) return rcInvalidArgument
     if (target.state === 'ended') return rcOk
-    return timeout === 0 ? this.#yield(thread) : this.#wait(thread, target.joiners, timeout, rcTimeout)
+    return timeout === 0
+      ? this.#yield(thread)
+      : this.#wait(thread, target.joiners, timeout, rcTimeout)
   }
 
   #yield(thread: NaiveThread): null {
@@ -178,7 +196,12 @@ export class NaiveScheduler {
     return null
   }
 
-  #wait(thread: NaiveThread, queue: NaiveThread[] | null, timeout: number, timeoutCode: number): null {
+  #wait(
+    thread: NaiveThread,
+    queue: NaiveThread[] | null,
+    timeout: number,
+    timeoutCode: number,
+  ): null {
     thread.state = 'waiting'
     if (timeout !== never) {
       thread.deadline = this.#now + timeout
@@ -202,6 +225,7 @@ export class NaiveScheduler {
     if (queue !== null) {
       this.#leaveQueue(thread)
       this.#enqueue(thread, queue)
-    } else if (thread.state === 'ready') this.#ready = [...this.#ready.filter((other) => other !== thread), thread]
+    } else if (thread.state === 'ready')
+      this.#ready = [...this.#ready.filter((other) => other !== thread), thread]
   }
 }

@@ -1,5 +1,6 @@
-// Random programs for schedulers: what they can do, and how fast-check makes them. Everything a thread does is one step of a list; what it
-// names (threads, queues, programs) is taken modulo what there is, so that every list is a program.
+// Random programs for schedulers: what they can do, and how fast-check makes them. Everything a
+// thread does is one step of a list; what it names (threads, queues, programs) is taken modulo what
+// there is, so that every list is a program.
 
 import * as fc from 'fast-check'
 
@@ -35,7 +36,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('exit' as const) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('sleep' as const), delay: fc.nat(5) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('park' as const), queue, timeout }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('wake' as const, 'wakeAll' as const), queue }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constantFrom('wake' as const, 'wakeAll' as const), queue }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('spawn' as const), program: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('terminate' as const), target }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('join' as const), target, timeout }) },

@@ -15,7 +15,8 @@ class Member extends PromiseWaiter {
   }
 }
 
-const byPriority = (members: Member[]): Member[] => members.toSorted((a, b) => b.priority - a.priority)
+const byPriority = (members: Member[]): Member[] =>
+  members.toSorted((a, b) => b.priority - a.priority)
 
 describe('a wait queue', () => {
   it('does what a sorted array does', () => {
@@ -40,7 +41,8 @@ describe('a wait queue', () => {
             queue.add(added)
             model = byPriority([...model, added])
           } else if (step.kind === 'take') expect(queue.take()).toBe(model.shift() ?? null)
-          else if (step.kind === 'wakeOne') expect(queue.wakeOne(rcOk)).toBe(model.shift() !== undefined)
+          else if (step.kind === 'wakeOne')
+            expect(queue.wakeOne(rcOk)).toBe(model.shift() !== undefined)
           else if (step.kind === 'wakeAll') {
             queue.wakeAll(rcOk)
             model = []
@@ -56,7 +58,11 @@ describe('a wait queue', () => {
             }
           }
           expect(contents(queue)).toEqual(model.map(({ id }) => id))
-          expect([queue.length, queue.isEmpty, abandoned]).toEqual([model.length, model.length === 0, left])
+          expect([queue.length, queue.isEmpty, abandoned]).toEqual([
+            model.length,
+            model.length === 0,
+            left,
+          ])
         }
       }),
     )
@@ -66,9 +72,14 @@ describe('a wait queue', () => {
 // Forwards, after a check that the way back is the same.
 function contents(queue: WaitQueue): number[] {
   const forwards: Member[] = []
-  for (let waiter: Waiter | null = queue.first; waiter !== null; waiter = waiter.next) forwards.push(waiter as Member)
+  for (let waiter: Waiter | null = queue.first; waiter !== null; waiter = waiter.next)
+    forwards.push(waiter as Member)
   const backwards: Member[] = []
-  for (let waiter: Waiter | null = forwards.at(-1) ?? null; waiter !== null; waiter = waiter.previous)
+  for (
+    let waiter: Waiter | null = forwards.at(-1) ?? null;
+    waiter !== null;
+    waiter = waiter.previous
+  )
     backwards.unshift(waiter as Member)
   expect(backwards).toEqual(forwards)
   expect(forwards.every((member) => member.queue === queue)).toBe(true)
@@ -91,7 +102,10 @@ class Entry implements Timed {
 describe('a heap of timers', () => {
   it('does what a sorted array does', () => {
     const step = fc.oneof(
-      { weight: 3, arbitrary: fc.record({ kind: fc.constant('add' as const), deadline: fc.nat(20) }) },
+      {
+        weight: 3,
+        arbitrary: fc.record({ kind: fc.constant('add' as const), deadline: fc.nat(20) }),
+      },
       fc.record({ kind: fc.constant('remove' as const), index: fc.nat(50) }),
       fc.record({ kind: fc.constant('takeDue' as const), now: fc.nat(20) }),
     )
@@ -111,10 +125,14 @@ describe('a heap of timers', () => {
             model = model.filter((other) => other !== entry)
             expect(entry.heapIndex).toBe(-1)
           } else {
-            const due = model[0] !== undefined && model[0].deadline <= step.now ? model.shift() : null
+            const due =
+              model[0] !== undefined && model[0].deadline <= step.now ? model.shift() : null
             expect(heap.takeDue(step.now)).toBe(due)
           }
-          expect([heap.size, heap.nextDeadline]).toEqual([model.length, model[0]?.deadline ?? Infinity])
+          expect([heap.size, heap.nextDeadline]).toEqual([
+            model.length,
+            model[0]?.deadline ?? Infinity,
+          ])
         }
         for (const entry of model) expect(heap.takeDue(Infinity)).toBe(entry)
       }),

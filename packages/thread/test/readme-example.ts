@@ -15,7 +15,8 @@ class CarWash {
     return rcOk
   }
 
-  // The bay is handed over to the next car, if one waits. Waking never switches: the caller goes on first.
+  // The bay is handed over to the next car, if one waits. Waking never switches: the caller goes on
+  // first.
   leave(): void {
     if (!this.#waiting.wakeOne(rcOk)) this.#isFree = true
   }
@@ -46,7 +47,8 @@ export async function simulate(): Promise<string[]> {
   drive('the taxi', 2, 3)
   drive('the ambulance', 3, 2, 31)
 
-  // Time stands still until somebody allows it to pass; the hour below takes less than a millisecond.
+  // Time stands still until somebody allows it to pass; the hour below takes less than a
+  // millisecond.
   const idle = new Promise<void>((resolve) => (scheduler.onIdle = resolve))
   clock.limit = Infinity
   scheduler.poll()

@@ -10,7 +10,9 @@ describe('the example of the README', () => {
   })
 
   it('gives what its last lines say', async () => {
-    const said = [...read('./readme-example.ts').matchAll(/^\/\/ (\d+: .*)$/gm)].map(([, line]) => line)
+    const said = [...read('./readme-example.ts').matchAll(/^\/\/ (\d+: .*)$/gm)].map(
+      ([, line]) => line,
+    )
     expect(said).toHaveLength(4)
     expect(await simulate()).toEqual(said)
   })

@@ -12,7 +12,14 @@ import {
   WaitQueue,
 } from '@kos/thread'
 import { NaiveScheduler } from './naive-scheduler.ts'
-import { mostThreads, type Program, programs, queueCount, rescueCode, type Step } from './program.ts'
+import {
+  mostThreads,
+  type Program,
+  programs,
+  queueCount,
+  rescueCode,
+  type Step,
+} from './program.ts'
 import { nothingLeft, virtualWorld, type World } from './world.ts'
 
 /** Runs programs on a scheduler, and writes down each step when its thread goes on after it. */
@@ -45,7 +52,8 @@ class Runner {
 
   #expectOneRunning(): void {
     let running = 0
-    for (const { state } of this.world.scheduler.threads) if (state === ThreadState.running) running++
+    for (const { state } of this.world.scheduler.threads)
+      if (state === ThreadState.running) running++
     expect(running).toBe(1)
   }
 
@@ -62,7 +70,9 @@ class Runner {
     if (this.#locals.length >= mostThreads) return
     const { priority, steps } = this.#programs[index % this.#programs.length] as Program
     const id = this.#locals.length
-    this.#locals.push(spawn(this.world.scheduler, (self) => this.#obey(self, id, steps), { priority }))
+    this.#locals.push(
+      spawn(this.world.scheduler, (self) => this.#obey(self, id, steps), { priority }),
+    )
   }
 
   async #obey(self: LocalThread, id: number, steps: readonly Step[]): Promise<void> {
@@ -81,17 +91,22 @@ class Runner {
   #perform(self: LocalThread, step: Step): number {
     const { scheduler } = this.world
     const { thread } = self
-    const target = 'target' in step ? (this.#locals[step.target % this.#locals.length] as LocalThread).thread : thread
+    const target =
+      'target' in step
+        ? (this.#locals[step.target % this.#locals.length] as LocalThread).thread
+        : thread
     const queue = 'queue' in step ? (this.#queues[step.queue] as WaitQueue) : null
     if (step.kind === 'yield') return scheduler.yield(thread)
     if (step.kind === 'sleep') return scheduler.sleep(thread, step.delay)
     if (step.kind === 'suspend') return scheduler.suspend(thread)
     if (step.kind === 'join') return scheduler.join(thread, target, step.timeout)
-    if (step.kind === 'park') return (queue as WaitQueue).park(thread, step.timeout, WaitKind.other, null)
+    if (step.kind === 'park')
+      return (queue as WaitQueue).park(thread, step.timeout, WaitKind.other, null)
     if (step.kind === 'wake') queue?.wakeOne(rcOk)
     if (step.kind === 'wakeAll') queue?.wakeAll(rcOk)
     if (step.kind === 'spawn') this.#spawn(step.program)
-    if (step.kind === 'priority' && target.state !== ThreadState.ended) scheduler.setPriority(target, step.priority)
+    if (step.kind === 'priority' && target.state !== ThreadState.ended)
+      scheduler.setPriority(target, step.priority)
     if (step.kind === 'terminate' || step.kind === 'exit') scheduler.terminate(target, 0)
     return rcOk
   }
@@ -106,14 +121,19 @@ const choices: [string, (seed: number) => Choice | null][] = [
 describe.each(choices)('a scheduler with %s', (_name, makeChoice) => {
   it('gives the trace of the naive one for every program, ends every wait once, and leaves nothing', async () => {
     await fc.assert(
-      fc.asyncProperty(programs, fc.nat(), fc.constantFrom(3, 4_096), async (programs, seed, turnLength) => {
-        const runner = new Runner(programs, makeChoice(seed), turnLength)
-        const trace = await runner.run()
-        expect(trace).toEqual(new NaiveScheduler(programs, makeChoice(seed)).run())
-        expect(runner.ended).toBe(runner.begun)
-        expect(runner.world.scheduler.counts).toEqual(nothingLeft)
-        expect(runner.world.scheduler.isIdle).toBe(true)
-      }),
+      fc.asyncProperty(
+        programs,
+        fc.nat(),
+        fc.constantFrom(3, 4_096),
+        async (programs, seed, turnLength) => {
+          const runner = new Runner(programs, makeChoice(seed), turnLength)
+          const trace = await runner.run()
+          expect(trace).toEqual(new NaiveScheduler(programs, makeChoice(seed)).run())
+          expect(runner.ended).toBe(runner.begun)
+          expect(runner.world.scheduler.counts).toEqual(nothingLeft)
+          expect(runner.world.scheduler.isIdle).toBe(true)
+        },
+      ),
       { numRuns: 300 },
     )
   })

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rcAbort, rcInvalidArgument, rcOk } from '@kos/retcode'
-import { type QueueListener, type LocalThread, ThreadTerminated, type Waiter, WaitQueue } from '@kos/thread'
+import {
+  type QueueListener,
+  type LocalThread,
+  ThreadTerminated,
+  type Waiter,
+  WaitQueue,
+} from '@kos/thread'
 import { settle } from './fake-host.ts'
 import { hostWorld, nothingLeft, virtualWorld, waitIn, watch, type World } from './world.ts'
 
@@ -45,7 +51,12 @@ async function expectDead(
   expect(local.thread.exitCode).toBe(9)
   expect(world.scheduler.counts).toEqual(nothingLeft)
   expect(world.scheduler.find(local.thread.tid)).toBeUndefined()
-  expect([local.thread.queue, local.thread.previous, local.thread.next, local.thread.heapIndex]).toEqual([null, null, null, -1])
+  expect([
+    local.thread.queue,
+    local.thread.previous,
+    local.thread.next,
+    local.thread.heapIndex,
+  ]).toEqual([null, null, null, -1])
   expect(world.scheduler.terminate(local.thread, 5)).toBe(rcInvalidArgument)
   expect(local.thread.exitCode).toBe(9)
   await world.host.elapse(1_000_000)
@@ -95,7 +106,10 @@ describe.each([
     const { scheduler } = world
     let resumed = 0
     const killed: (string | null)[] = []
-    const thread = scheduler.create({ resume: () => resumed++, kill: (reason) => killed.push(reason) })
+    const thread = scheduler.create({
+      resume: () => resumed++,
+      kill: (reason) => killed.push(reason),
+    })
     expect(scheduler.terminate(thread, 9)).toBe(rcOk)
     expect(scheduler.start(thread)).toBeLessThan(0)
     await world.host.rest()
@@ -230,7 +244,10 @@ describe.each([
 
   it('that is held for a turn of the host leaves the turn to who comes next', async () => {
     const switched: string[] = []
-    const world = makeWorld({ turnLength: 3, probe: { switched: ({ name }) => switched.push(name) } })
+    const world = makeWorld({
+      turnLength: 3,
+      probe: { switched: ({ name }) => switched.push(name) },
+    })
     const queue = new WaitQueue()
     const held = world.spawn('held', async (self) => {
       await waitIn(self, queue)
@@ -340,7 +357,9 @@ describe('terminating an away thread', () => {
   })
 
   it('takes back the operation it was queued for', async () => {
-    const { world, local, done } = await awayThread((self) => self.block(() => (world.say('operation'), rcOk)))
+    const { world, local, done } = await awayThread((self) =>
+      self.block(() => (world.say('operation'), rcOk)),
+    )
     world.spawn('b', async (self) => {
       done()
       for (let i = 0; i < 10; i++) await Promise.resolve()

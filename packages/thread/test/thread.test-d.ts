@@ -27,7 +27,9 @@ describe('types', () => {
 
   it('keep the shape that a continuation gives its result', () => {
     const continuation = new Continuation(() => {})
-    expectTypeOf(continuation.park((rc) => ({ rc, size: 1 }))).toEqualTypeOf<Promise<{ rc: number; size: number }>>()
+    expectTypeOf(continuation.park((rc) => ({ rc, size: 1 }))).toEqualTypeOf<
+      Promise<{ rc: number; size: number }>
+    >()
     expectTypeOf(continuation).toExtend<Carrier>()
   })
 

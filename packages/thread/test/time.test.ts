@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { INFINITE_TIMEOUT, PromiseWaiter, type Timed, VirtualClock, WaitKind, WaitQueue } from '@kos/thread'
+import {
+  INFINITE_TIMEOUT,
+  PromiseWaiter,
+  type Timed,
+  VirtualClock,
+  WaitKind,
+  WaitQueue,
+} from '@kos/thread'
 import { FakeHost } from './fake-host.ts'
 import { hostWorld, nothingLeft, virtualWorld, waitIn, watch } from './world.ts'
 
@@ -30,7 +37,9 @@ describe('a sleeper', () => {
       world.say(`woke at ${world.clock.now()}`)
     })
     await world.run(5)
-    expect(queue.park(sleeper.thread, INFINITE_TIMEOUT, WaitKind.other, null)).toBe(rcInvalidThreadState)
+    expect(queue.park(sleeper.thread, INFINITE_TIMEOUT, WaitKind.other, null)).toBe(
+      rcInvalidThreadState,
+    )
     expect([queue.isEmpty, sleeper.thread.queue]).toEqual([true, null])
     await world.run(10)
     expect(world.log).toEqual(['woke at 10'])
@@ -83,7 +92,12 @@ describe('virtual time', () => {
     const clock = new VirtualClock({ systemTime: 500, seed: 3 })
     const twin = new VirtualClock({ seed: 3 })
     clock.limit = 100
-    expect([clock.jump(101), clock.jump(100), clock.now(), clock.systemTime()]).toEqual([false, true, 100, 600])
+    expect([clock.jump(101), clock.jump(100), clock.now(), clock.systemTime()]).toEqual([
+      false,
+      true,
+      100,
+      600,
+    ])
     expect([clock.jump(50), clock.now()]).toEqual([true, 100])
     clock.setSystemTime(9)
     expect([clock.systemTime(), clock.now()]).toEqual([9, 100])
@@ -280,7 +294,10 @@ describe('INFINITE_TIMEOUT', () => {
   it('allocates no timer', async () => {
     for (const world of [virtualWorld(), hostWorld()]) {
       const queue = new WaitQueue()
-      const target = world.spawn('a', async (self) => void (await waitIn(self, queue, INFINITE_TIMEOUT)))
+      const target = world.spawn(
+        'a',
+        async (self) => void (await waitIn(self, queue, INFINITE_TIMEOUT)),
+      )
       world.spawn('b', async (self) => void (await self.join(target)))
       await world.run()
       expect(world.scheduler.counts.timers).toBe(0)

@@ -86,7 +86,10 @@ describe('a report of who waits', () => {
           return queue.park(self.thread, INFINITE_TIMEOUT, WaitKind.reply, 7)
         })
       })
-      const server: LocalThread = world.spawn('server', async (self) => void (await self.join(helper)))
+      const server: LocalThread = world.spawn(
+        'server',
+        async (self) => void (await self.join(helper)),
+      )
       const helper: LocalThread = world.spawn('helper', async (self) => {
         await self.sleep(1)
         await self.block(() => lock.lock(self.thread))
@@ -129,7 +132,14 @@ describe('a report of who waits', () => {
     await world.run(5)
     const { waits, cycles } = waitReport(world.scheduler)
     expect(cycles).toEqual([])
-    expect(waits.map(({ thread, kind, owners, remaining }) => [thread.name, kind, owners[0]?.name, remaining])).toEqual([
+    expect(
+      waits.map(({ thread, kind, owners, remaining }) => [
+        thread.name,
+        kind,
+        owners[0]?.name,
+        remaining,
+      ]),
+    ).toEqual([
       ['holder', 'sleep', undefined, 20],
       ['waiter', 'mutex', 'holder', Infinity],
     ])
@@ -138,7 +148,10 @@ describe('a report of who waits', () => {
   it('counts suspended threads, says how long the others wait, and names only holders that are threads', async () => {
     const queue = new WaitQueue()
     const world = virtualWorld()
-    world.spawn('stopped', async (self) => void (await self.block(() => world.scheduler.suspend(self.thread))))
+    world.spawn(
+      'stopped',
+      async (self) => void (await self.block(() => world.scheduler.suspend(self.thread))),
+    )
     world.spawn('timed', async (self) => void (await waitIn(self, queue, 30)))
     world.spawn('foreign', async (self) => {
       await self.block(() => {
@@ -172,7 +185,8 @@ describe('a report of who waits', () => {
   it('can be made when nothing can run any more', async () => {
     const [left, right] = [new Lock('left'), new Lock('right')]
     const world = virtualWorld()
-    world.scheduler.onIdle = () => world.say(formatWaitReport(waitReport(world.scheduler)).split('\n').at(-1) ?? '')
+    world.scheduler.onIdle = () =>
+      world.say(formatWaitReport(waitReport(world.scheduler)).split('\n').at(-1) ?? '')
     world.together(() => {
       world.spawn('Anna', locking(left, right))
       world.spawn('Ben', locking(right, left))

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { rcAbort, rcOk } from '@kos/retcode'
-import { type LocalThread, PromiseWaiter, ThreadTerminated, WaitKind, waitKindName } from '@kos/thread'
+import {
+  type LocalThread,
+  PromiseWaiter,
+  ThreadTerminated,
+  WaitKind,
+  waitKindName,
+} from '@kos/thread'
 import { FakeHost, settle } from './fake-host.ts'
 import { hostWorld, virtualWorld, type World } from './world.ts'
-import { type Outcome, type Subject, type WaiterBench, waiterConformance } from '@kos/thread/conformance'
+import {
+  type Outcome,
+  type Subject,
+  type WaiterBench,
+  waiterConformance,
+} from '@kos/thread/conformance'
 
 /** A thread that waits for orders: each is an operation that it calls. */
 class ThreadSubject implements Subject {
@@ -94,7 +105,9 @@ class PromiseSubject implements Subject {
 
   async call(operation: (waiter: PromiseWaiter) => number): Promise<void> {
     this.outcome = 'pending'
-    void this.waiter.wait(operation(this.waiter)).then((rc) => (this.outcome = rc === rcAbort ? 'cancelled' : (rc as number)))
+    void this.waiter
+      .wait(operation(this.waiter))
+      .then((rc) => (this.outcome = rc === rcAbort ? 'cancelled' : (rc as number)))
     await settle()
   }
 

@@ -1,4 +1,5 @@
-// A scheduler on a fake host, with a log: what most tests here begin with. No thread of it outlives its test unnoticed: compare `scheduler.counts` with `nothingLeft`.
+// A scheduler on a fake host, with a log: what most tests here begin with. No thread of it outlives
+// its test unnoticed: compare `scheduler.counts` with `nothingLeft`.
 
 import {
   HostClock,
@@ -62,11 +63,20 @@ export function hostWorld(options: Omit<SchedulerOptions, 'clock'> = {}): World<
 }
 
 /** Parks the thread in a queue, as a mechanism's operation would. */
-export function waitIn(self: LocalThread, queue: WaitQueue, timeout = INFINITE_TIMEOUT): Promise<number> {
-  return self.block(() => queue.park(self.thread, timeout, WaitKind.other, queue)) as Promise<number>
+export function waitIn(
+  self: LocalThread,
+  queue: WaitQueue,
+  timeout = INFINITE_TIMEOUT,
+): Promise<number> {
+  return self.block(() =>
+    queue.park(self.thread, timeout, WaitKind.other, queue),
+  ) as Promise<number>
 }
 
-/** The outcome of a promise as a word: its code, or the name of its error; 'pending' if it has none after all microtasks. */
+/**
+ * The outcome of a promise as a word: its code, or the name of its error; 'pending' if it has none
+ * after all microtasks.
+ */
 export function watch(promise: Promise<unknown>): { outcome: string } {
   const seen = { outcome: 'pending' }
   promise.then(

@@ -1,8 +1,10 @@
-// The address space of one process: what may be asked of it, every question checked before anything changes.
+// The address space of one process: what may be asked of it, every question checked before anything
+// changes.
 //
-// `regions.ts` says what is allocated, `resident-pages.ts` which pages have frames. An operation checks, then takes what it needs (records
-// of regions, frames, tables), then does steps that cannot fail. Loads and stores go through `memory`, which reads the page table and comes
-// here with `fault` when an entry is missing.
+// `regions.ts` says what is allocated, `resident-pages.ts` which pages have frames. An operation
+// checks, then takes what it needs (records of regions, frames, tables), then does steps that
+// cannot fail. Loads and stores go through `memory`, which reads the page table and comes here with
+// `fault` when an entry is missing.
 
 import {
   rcAlreadyExists,
@@ -13,7 +15,15 @@ import {
   rcQuotaExceeded,
   rcSecurityDisallow,
 } from '@kos/retcode'
-import { entryBits, GUARD, isLegalAllocation, isLegalBuffer, isLegalMapping, isLegalProtection, SHARED } from './attributes.ts'
+import {
+  entryBits,
+  GUARD,
+  isLegalAllocation,
+  isLegalBuffer,
+  isLegalMapping,
+  isLegalProtection,
+  SHARED,
+} from './attributes.ts'
 import {
   PAGE_SIZE,
   VMM_FLAG_CACHE_MASK,
@@ -38,7 +48,10 @@ import { ResidentPages, type VmmRetcode } from './resident-pages.ts'
 
 /** How an address space is made. */
 export interface AddressSpaceOptions {
-  /** Most frames: of private pages and of the shared buffers created here. As many as there are if left out. */
+  /**
+   * Most frames: of private pages and of the shared buffers created here. As many as there are if
+   * left out.
+   */
   readonly quota?: number
   /** Most regions. MAX_REGIONS if left out. */
   readonly regions?: number
@@ -62,7 +75,9 @@ export interface MemoryStatistics {
   readonly resident: number
   /** Frames of the shared buffers created here. */
   readonly buffers: number
-  /** What the space is charged for: `resident` and `buffers`. Buffers made by others are not in it. */
+  /**
+   * What the space is charged for: `resident` and `buffers`. Buffers made by others are not in it.
+   */
   readonly charged: number
   /** Regions, guard pages among them. */
   readonly regions: number
@@ -81,7 +96,8 @@ export class AddressSpace implements Disposable {
   /**
    * An empty space: nothing is allocated.
    *
-   * @throws RangeError if an option is not a whole number or above its limit, or if the host has no memory for a page table.
+   * @throws RangeError if an option is not a whole number or above its limit, or if the host has no
+   * memory for a page table.
    */
   constructor(physical: PhysicalMemory, options: AddressSpaceOptions = {}) {
     const quota = within('quota', options.quota ?? physical.total, 0, Infinity)
@@ -98,14 +114,17 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * The page table, to be read: what a `MemoryView` in the process needs, beside the frames and a `Pager` that calls `fault`. Only this
-   * space writes it.
+   * The page table, to be read: what a `MemoryView` in the process needs, beside the frames and a
+   * `Pager` that calls `fault`. Only this space writes it.
    */
   get pageTable(): PageTableCells {
     return this.#pages.table
   }
 
-  /** Most frames that the space may be charged for. Lowering it below what is charged takes nothing away. */
+  /**
+   * Most frames that the space may be charged for. Lowering it below what is charged takes nothing
+   * away.
+   */
   get quota(): number {
     return this.#pages.quota
   }
@@ -115,12 +134,13 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * Reserves `size` bytes at `address`, or at the lowest address that is free if it is 0; with VMM_FLAG_COMMIT also commits them (topic
-   * `kn_vm_allocate`).
+   * Reserves `size` bytes at `address`, or at the lowest address that is free if it is 0; with
+   * VMM_FLAG_COMMIT also commits them (topic `kn_vm_allocate`).
    *
-   * Answers the address, or a code: rcInvalidArgument (not a multiple of the page size, outside of the space, flags that are not
-   * legal together), rcAlreadyExists (something is there), rcOutOfMemory (no address, or with VMM_FLAG_LOCKED no frames),
-   * rcQuotaExceeded (frames, regions).
+   * Answers the address, or a code: rcInvalidArgument (not a multiple of the page size, outside of
+   * the space, flags that are not legal together), rcAlreadyExists (something is there),
+   * rcOutOfMemory (no address, or with VMM_FLAG_LOCKED no frames), rcQuotaExceeded (frames,
+   * regions).
    */
   allocate(address: number, size: number, flags: number): number {
     if (!this.#alive || !isSize(size) || !isLegalAllocation(flags)) return rcInvalidArgument
@@ -128,10 +148,11 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * Commits pages (topic `kn_vm_commit`): all of them have a frame afterwards, as if allocated with VMM_FLAG_LOCKED. Pages that are
-   * committed stay as they are.
+   * Commits pages (topic `kn_vm_commit`): all of them have a frame afterwards, as if allocated with
+   * VMM_FLAG_LOCKED. Pages that are committed stay as they are.
    *
-   * Fails with rcInvalidArgument (a page is free or a guard page; address or size), rcOutOfMemory, rcQuotaExceeded.
+   * Fails with rcInvalidArgument (a page is free or a guard page; address or size), rcOutOfMemory,
+   * rcQuotaExceeded.
    */
   commit(address: number, size: number): VmmRetcode {
     const first = address / PAGE_SIZE
@@ -147,9 +168,11 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * Returns pages to the reserved state (topic `kn_vm_decommit`); what they hold is lost. Reserved pages stay as they are.
+   * Returns pages to the reserved state (topic `kn_vm_decommit`); what they hold is lost. Reserved
+   * pages stay as they are.
    *
-   * Fails with rcInvalidArgument as `commit` does, rcInvalidOperation (a page of a shared buffer), rcQuotaExceeded (regions).
+   * Fails with rcInvalidArgument as `commit` does, rcInvalidOperation (a page of a shared buffer),
+   * rcQuotaExceeded (regions).
    */
   decommit(address: number, size: number): VmmRetcode {
     const first = address / PAGE_SIZE
@@ -163,10 +186,11 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * Changes the protection of pages (topic `kn_vm_protect`): VMM_FLAG_READ, alone or with VMM_FLAG_WRITE, VMM_FLAG_EXECUTE or both.
+   * Changes the protection of pages (topic `kn_vm_protect`): VMM_FLAG_READ, alone or with
+   * VMM_FLAG_WRITE, VMM_FLAG_EXECUTE or both.
    *
-   * Fails with rcInvalidArgument as `commit` does and for other flags, rcSecurityDisallow (a page of a shared buffer that was made
-   * with less), rcQuotaExceeded (regions).
+   * Fails with rcInvalidArgument as `commit` does and for other flags, rcSecurityDisallow (a page
+   * of a shared buffer that was made with less), rcQuotaExceeded (regions).
    */
   protect(address: number, size: number, flags: number): VmmRetcode {
     const first = address / PAGE_SIZE
@@ -181,7 +205,8 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * Frees pages (topic `kn_vm_unmap`), reserved, committed or of a shared buffer. A guard page goes with the page it guards.
+   * Frees pages (topic `kn_vm_unmap`), reserved, committed or of a shared buffer. A guard page goes
+   * with the page it guards.
    *
    * Fails with rcInvalidArgument as `commit` does, rcQuotaExceeded (regions).
    */
@@ -196,39 +221,54 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * Creates a shared buffer (`KnPmmMdlCreate`), charged to this space: `size` bytes, zeroed, with a frame for each page at once.
-   * `flags` has the protection that mappings may have at most, and may have a caching.
+   * Creates a shared buffer (`KnPmmMdlCreate`), charged to this space: `size` bytes, zeroed, with a
+   * frame for each page at once. `flags` has the protection that mappings may have at most, and may
+   * have a caching.
    *
-   * Answers the buffer, with one reference, or a code: rcInvalidArgument (size, flags), rcOutOfMemory, rcQuotaExceeded.
+   * Answers the buffer, with one reference, or a code: rcInvalidArgument (size, flags),
+   * rcOutOfMemory, rcQuotaExceeded.
    */
   createMdl(size: number, flags: number): Mdl | Exclude<VmmRetcode, typeof rcOk> {
-    if (!this.#alive || !isSize(size) || size > MAX_MDL_BYTES || !isLegalBuffer(flags)) return rcInvalidArgument
+    if (!this.#alive || !isSize(size) || size > MAX_MDL_BYTES || !isLegalBuffer(flags))
+      return rcInvalidArgument
     const pages = this.#pages
     const acquired = pages.acquire(size / PAGE_SIZE, 0, 0)
     if (acquired !== rcOk) return acquired
     const frames = pages.takeForBuffer(size / PAGE_SIZE)
-    return new Mdl(pages.memory, pages, frames, flags & VMM_FLAG_RWX_MASK, flags & VMM_FLAG_CACHE_MASK)
+    return new Mdl(
+      pages.memory,
+      pages,
+      frames,
+      flags & VMM_FLAG_RWX_MASK,
+      flags & VMM_FLAG_CACHE_MASK,
+    )
   }
 
   /**
-   * Maps `size` bytes of a shared buffer (`KnPmmMdlMap`), from byte `offset` of it on: at `hint` if that is free, else at the lowest
-   * address that is. `flags` has the protection, and may have a caching and guard pages.
+   * Maps `size` bytes of a shared buffer (`KnPmmMdlMap`), from byte `offset` of it on: at `hint` if
+   * that is free, else at the lowest address that is. `flags` has the protection, and may have a
+   * caching and guard pages.
    *
-   * Answers the address, or a code: rcInvalidArgument (not a multiple of the page size, outside of the space or of the buffer,
-   * flags, the buffer is gone), rcSecurityDisallow (a protection that the buffer does not allow), rcOutOfMemory (no address, no
-   * room for tables), rcQuotaExceeded (regions).
+   * Answers the address, or a code: rcInvalidArgument (not a multiple of the page size, outside of
+   * the space or of the buffer, flags, the buffer is gone), rcSecurityDisallow (a protection that
+   * the buffer does not allow), rcOutOfMemory (no address, no room for tables), rcQuotaExceeded
+   * (regions).
    */
   map(mdl: Mdl, offset: number, size: number, hint: number, flags: number): number {
-    if (!this.#alive || !mdl.alive || !isSize(size) || !isLegalMapping(flags)) return rcInvalidArgument
+    if (!this.#alive || !mdl.alive || !isSize(size) || !isLegalMapping(flags))
+      return rcInvalidArgument
     if (!isPage(offset) || offset + size > mdl.pages * PAGE_SIZE) return rcInvalidArgument
     if ((flags & VMM_FLAG_RWX_MASK & ~mdl.protection) !== 0) return rcSecurityDisallow
     const attributes = flags | SHARED | VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_LOCKED
     const there = this.#put(hint, size / PAGE_SIZE, attributes, mdl, offset / PAGE_SIZE)
-    return there === rcAlreadyExists ? this.#put(0, size / PAGE_SIZE, attributes, mdl, offset / PAGE_SIZE) : there
+    return there === rcAlreadyExists
+      ? this.#put(0, size / PAGE_SIZE, attributes, mdl, offset / PAGE_SIZE)
+      : there
   }
 
   /**
-   * The kernel's answer to an access that the page table did not allow: gives a page its frame if it may have one.
+   * The kernel's answer to an access that the page table did not allow: gives a page its frame if
+   * it may have one.
    *
    * 0: try again. Else a `FaultReason`; nothing has changed then.
    */
@@ -243,7 +283,8 @@ export class AddressSpace implements Disposable {
     if (isGrowing && !this.#regions.mayGrow(node, page)) return FaultReason.reserved
     if ((entryBits(attributes) & access) === 0) return FaultReason.protection
     if (this.#pages.table.entry(page) !== 0) return 0
-    if (isGrowing && !tree.reserve(this.#regions.cuts(page, page + 1))) return FaultReason.outOfMemory
+    if (isGrowing && !tree.reserve(this.#regions.cuts(page, page + 1)))
+      return FaultReason.outOfMemory
     if (this.#pages.acquire(1, page, page + 1) !== rcOk) return FaultReason.outOfMemory
     if (isGrowing) this.#regions.change(page, page + 1, 0, VMM_FLAG_COMMIT)
     this.#pages.placeOne(page, entryBits(attributes))
@@ -254,9 +295,21 @@ export class AddressSpace implements Disposable {
   statistics(): MemoryStatistics {
     const { reserved, committed, shared, guards, tree } = this.#regions
     const { resident, buffers, table } = this.#pages
-    const free = (ADDRESS_LIMIT - LOWEST_ADDRESS) / PAGE_SIZE - reserved - committed - shared - guards
+    const free =
+      (ADDRESS_LIMIT - LOWEST_ADDRESS) / PAGE_SIZE - reserved - committed - shared - guards
     const charged = resident + buffers
-    return { free, reserved, committed, shared, guards, resident, buffers, charged, regions: tree.size, tables: table.tables }
+    return {
+      free,
+      reserved,
+      committed,
+      shared,
+      guards,
+      resident,
+      buffers,
+      charged,
+      regions: tree.size,
+      tables: table.tables,
+    }
   }
 
   /** The regions, in the order of their addresses, as plain data. */
@@ -274,7 +327,10 @@ export class AddressSpace implements Disposable {
     return describeWalk(this.#pages.table, address)
   }
 
-  /** Frees everything: frames go back, shared buffers are unmapped. The space refuses everything from now on. Buffers live on. */
+  /**
+   * Frees everything: frames go back, shared buffers are unmapped. The space refuses everything
+   * from now on. Buffers live on.
+   */
   destroy(): void {
     this.#alive = false
     this.#dropFrames(LOWEST_ADDRESS / PAGE_SIZE, ADDRESS_LIMIT / PAGE_SIZE)
@@ -285,21 +341,33 @@ export class AddressSpace implements Disposable {
     this.destroy()
   }
 
-  /** Every rule of the structures that is broken, in words; empty if all is well. For tests: it looks at everything. */
+  /**
+   * Every rule of the structures that is broken, in words; empty if all is well. For tests: it
+   * looks at everything.
+   */
   verify(): string[] {
     return this.#regions.tree.verify()
   }
 
   #check(address: number, size: number): VmmRetcode {
-    if (!this.#alive || !isSize(size) || !isPage(address) || address + size > ADDRESS_LIMIT) return rcInvalidArgument
+    if (!this.#alive || !isSize(size) || !isPage(address) || address + size > ADDRESS_LIMIT)
+      return rcInvalidArgument
     const first = address / PAGE_SIZE
     const end = first + size / PAGE_SIZE
     if (!this.#regions.covers(first, end)) return rcInvalidArgument
     return this.#regions.tree.reserve(this.#regions.cuts(first, end)) ? rcOk : rcQuotaExceeded
   }
 
-  /** Allocates pages, or maps a buffer, where all arguments but the address are known to be good. */
-  #put(address: number, pages: number, attributes: number, mdl: Mdl | null, offset: number): number {
+  /**
+   * Allocates pages, or maps a buffer, where all arguments but the address are known to be good.
+   */
+  #put(
+    address: number,
+    pages: number,
+    attributes: number,
+    mdl: Mdl | null,
+    offset: number,
+  ): number {
     const { tree } = this.#regions
     const low = (attributes & VMM_FLAG_LOW_GUARD) === 0 ? 0 : 1
     const high = (attributes & VMM_FLAG_HIGH_GUARD) === 0 ? 0 : 1
@@ -329,7 +397,9 @@ export class AddressSpace implements Disposable {
 
   #acquireFor(first: number, pages: number, attributes: number, mdl: Mdl | null): VmmRetcode {
     if (mdl !== null) return this.#pages.acquire(0, first, first + pages)
-    return (attributes & VMM_FLAG_LOCKED) === 0 ? rcOk : this.#pages.acquire(pages, first, first + pages)
+    return (attributes & VMM_FLAG_LOCKED) === 0
+      ? rcOk
+      : this.#pages.acquire(pages, first, first + pages)
   }
 
   /** Takes the entries of a range away, and tells shared buffers that they are mapped less. */
@@ -365,6 +435,9 @@ function isSize(size: number): boolean {
 }
 
 function within(name: string, value: number, least: number, most: number): number {
-  if (value >= least && value <= most && (Number.isInteger(value) || value === Infinity)) return value
-  throw new RangeError(`AddressSpace: ${name} is ${value}; it must be a whole number from ${least} to ${most}.`)
+  if (value >= least && value <= most && (Number.isInteger(value) || value === Infinity))
+    return value
+  throw new RangeError(
+    `AddressSpace: ${name} is ${value}; it must be a whole number from ${least} to ${most}.`,
+  )
 }

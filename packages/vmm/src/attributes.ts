@@ -1,7 +1,8 @@
-// Attributes of regions: the flags they were allocated with, and a few bits of our own above them; and which flags are legal where.
+// Attributes of regions: the flags they were allocated with, and a few bits of our own above them;
+// and which flags are legal where.
 //
-// Bits that speak of an edge (a guard next to it, the top of a growing area) belong to the piece of a region that has that edge; the
-// others are the same for all pages of a region.
+// Bits that speak of an edge (a guard next to it, the top of a growing area) belong to the piece of
+// a region that has that edge; the others are the same for all pages of a region.
 
 import {
   VMM_FLAG_CACHE_MASK,
@@ -15,7 +16,10 @@ import {
   VMM_FLAG_RWX_MASK,
 } from './flags.ts'
 
-/** The region is a guard page: every access faults, every operation refuses it; it goes with the page it guards. */
+/**
+ * The region is a guard page: every access faults, every operation refuses it; it goes with the
+ * page it guards.
+ */
 export const GUARD = 0x1_0000
 /** The region shows a shared buffer. */
 export const SHARED = 0x2_0000
@@ -41,19 +45,28 @@ export function entryBits(attributes: number): number {
   return (attributes & VMM_FLAG_RWX_MASK) >> PROTECTION_SHIFT
 }
 
-/** True for READ, READ|WRITE, READ|EXECUTE and all three, the documented sets; there may be nothing else in `flags`. */
+/**
+ * True for READ, READ|WRITE, READ|EXECUTE and all three, the documented sets; there may be nothing
+ * else in `flags`.
+ */
 export function isLegalProtection(flags: number): boolean {
   return (flags & ~VMM_FLAG_RWX_MASK) === 0 && (flags & VMM_FLAG_READ) !== 0
 }
 
-/** True for flags that `allocate` takes: RESERVE, LOCKED only with COMMIT, a legal protection, at most one caching, known bits. */
+/**
+ * True for flags that `allocate` takes: RESERVE, LOCKED only with COMMIT, a legal protection, at
+ * most one caching, known bits.
+ */
 export function isLegalAllocation(flags: number): boolean {
   if ((flags & VMM_FLAG_RESERVE) === 0) return false
   if ((flags & (VMM_FLAG_COMMIT | VMM_FLAG_LOCKED)) === VMM_FLAG_LOCKED) return false
   return isLegal(flags, ALLOCATED)
 }
 
-/** True for flags with which a shared buffer is made. Its pages are committed and locked, whether the flags say so or not. */
+/**
+ * True for flags with which a shared buffer is made. Its pages are committed and locked, whether
+ * the flags say so or not.
+ */
 export function isLegalBuffer(flags: number): boolean {
   return isLegal(flags, SHAREABLE)
 }

@@ -1,9 +1,12 @@
-// One chunk of frames under a buddy allocator: a complete binary tree in a byte array, one node per aligned block of every order.
+// One chunk of frames under a buddy allocator: a complete binary tree in a byte array, one node per
+// aligned block of every order.
 //
-// A node holds the order of the largest free block below it, plus one; 0 if there is none. Node 1 is the whole chunk, the halves of node
-// n are 2n and 2n + 1. A node that is wholly free or wholly taken says so for all below it, whose own bytes may be out of date: whoever
-// goes down hands the state on first. So a block of any size is taken or given by writing one node and the path to it, a block that was
-// taken whole can be given back in parts, and the lowest suitable block is always the one that is found.
+// A node holds the order of the largest free block below it, plus one; 0 if there is none. Node 1
+// is the whole chunk, the halves of node n are 2n and 2n + 1. A node that is wholly free or wholly
+// taken says so for all below it, whose own bytes may be out of date: whoever goes down hands the
+// state on first. So a block of any size is taken or given by writing one node and the path to it,
+// a block that was taken whole can be given back in parts, and the lowest suitable block is always
+// the one that is found.
 
 import { CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
 
@@ -22,7 +25,10 @@ export function largestFree(tree: Uint8Array): number {
   return tree[1]!
 }
 
-/** Takes the lowest free block of 2^`order` frames and answers its first frame. The caller knows that there is one. */
+/**
+ * Takes the lowest free block of 2^`order` frames and answers its first frame. The caller knows
+ * that there is one.
+ */
 export function takeBlock(tree: Uint8Array, order: number): number {
   let node = 1
   for (let at = MAX_ORDER; at > order; at--) {
@@ -43,12 +49,15 @@ export function takeBlock(tree: Uint8Array, order: number): number {
 export function giveBlock(tree: Uint8Array, frame: number, order: number): void {
   const target = (frame + CHUNK_FRAMES) >> order
   for (let at = MAX_ORDER; at > order; at--) handOn(tree, target >> (at - order), at)
-  if (tree[target] !== 0) throw new RangeError(`PhysicalMemory: frame ${frame} of a chunk is given back, but it is free.`)
+  if (tree[target] !== 0)
+    throw new RangeError(`PhysicalMemory: frame ${frame} of a chunk is given back, but it is free.`)
   tree[target] = order + 1
   refresh(tree, target, order)
 }
 
-/** Gives back any run of frames, as the largest blocks it is made of. Throws as `giveBlock` does. */
+/**
+ * Gives back any run of frames, as the largest blocks it is made of. Throws as `giveBlock` does.
+ */
 export function giveFrames(tree: Uint8Array, first: number, count: number): void {
   const end = first + count
   for (let frame = first; frame < end;) {
@@ -63,7 +72,10 @@ function alignmentOf(frame: number): number {
   return frame === 0 ? MAX_ORDER : 31 - Math.clz32(frame & -frame)
 }
 
-/** Tells the halves of a node of order `at` that they are as free or as taken as the whole, if the whole is one of these. */
+/**
+ * Tells the halves of a node of order `at` that they are as free or as taken as the whole, if the
+ * whole is one of these.
+ */
 function handOn(tree: Uint8Array, node: number, at: number): void {
   const state = tree[node]!
   if (state !== 0 && state !== at + 1) return

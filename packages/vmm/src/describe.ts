@@ -1,4 +1,5 @@
-// An address space in words: its regions as a table, and the way through the page table to one address.
+// An address space in words: its regions as a table, and the way through the page table to one
+// address.
 
 import { PAGE_SIZE } from './flags.ts'
 import { ADDRESS_LIMIT } from './limits.ts'
@@ -42,9 +43,12 @@ export function describeRegions(regions: readonly RegionDescription[]): string {
     .join('\n')
 }
 
-/** The way through the page table to an address: a line for each level, and one for what is found. */
+/**
+ * The way through the page table to an address: a line for each level, and one for what is found.
+ */
 export function describeWalk({ cells }: PageTableCells, address: number): string {
-  if (!(Number.isInteger(address) && address >= 0 && address < ADDRESS_LIMIT)) return `${address} is no address`
+  if (!(Number.isInteger(address) && address >= 0 && address < ADDRESS_LIMIT))
+    return `${address} is no address`
   const page = Math.floor(address / PAGE_SIZE)
   const offset = address - page * PAGE_SIZE
   const lines = [`address ${formatAddress(address)}: page ${page}, byte ${offset} of it`]
@@ -54,11 +58,16 @@ export function describeWalk({ cells }: PageTableCells, address: number): string
     const entry = cells[table + index]!
     const found = `level ${level}: table at ${table}, entry ${index}`
     if (entry === 0) return [...lines, `${found}: empty, so the kernel is asked`].join('\n')
-    lines.push(level > 1 ? `${found}: the next table is at ${entry}` : `${found}: ${describeEntry(entry)}`)
+    lines.push(
+      level > 1 ? `${found}: the next table is at ${entry}` : `${found}: ${describeEntry(entry)}`,
+    )
     table = entry
   }
   const physical = (table >>> FRAME_SHIFT) * PAGE_SIZE + offset
-  return [...lines, `physical address ${formatAddress(physical)}: byte ${offset} of the frame`].join('\n')
+  return [
+    ...lines,
+    `physical address ${formatAddress(physical)}: byte ${offset} of the frame`,
+  ].join('\n')
 }
 
 function describeEntry(entry: number): string {

@@ -1,7 +1,8 @@
-// Entry `@kos/vmm/flags`: the flags of memory (documented header `vmm/flags.h`), shared by programs and kernel.
+// Entry `@kos/vmm/flags`: the flags of memory (documented header `vmm/flags.h`), shared by programs
+// and kernel.
 //
-// The names are documented, the values are not public: these are ours, one bit each, in documented order. Which combinations an
-// operation takes is in `attributes.ts`. Nothing is imported here.
+// The names are documented, the values are not public: these are ours, one bit each, in documented
+// order. Which combinations an operation takes is in `attributes.ts`. Nothing is imported here.
 
 /** A page has 2^12 bytes. */
 export const PAGE_SHIFT = 12
@@ -15,7 +16,10 @@ export const VMM_FLAG_COMMIT = 0x0002
 /** With VMM_FLAG_COMMIT: all pages get their memory at once. */
 export const VMM_FLAG_LOCKED = 0x0004
 
-/** Caching: writes go to memory when the cache is written back. Recorded, without effect here, as all four. */
+/**
+ * Caching: writes go to memory when the cache is written back. Recorded, without effect here, as
+ * all four.
+ */
 export const VMM_FLAG_WRITE_BACK = 0x0008
 /** Caching: writes go to cache and memory. */
 export const VMM_FLAG_WRITE_THROUGH = 0x0010
@@ -39,11 +43,22 @@ export const VMM_FLAG_RWX_MASK = 0x0380
 export const VMM_FLAG_LOW_GUARD = 0x0400
 /** A guard page goes after the area. */
 export const VMM_FLAG_HIGH_GUARD = 0x0800
-/** The area is used from its end to its beginning: reserved pages become committed when touched in that order. */
+/**
+ * The area is used from its end to its beginning: reserved pages become committed when touched in
+ * that order.
+ */
 export const VMM_FLAG_GROW_DOWN = 0x1000
 /** A device's registers may appear at several addresses (`KnIoMapMem` only). */
 export const VMM_FLAG_ALIAS = 0x2000
 
-/** Flags of a thread's stack: from its end down, each page when it is first touched, and a guard page below. */
+/**
+ * Flags of a thread's stack: from its end down, each page when it is first touched, and a guard
+ * page below.
+ */
 export const stackFlags: number =
-  VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ | VMM_FLAG_WRITE | VMM_FLAG_LOW_GUARD | VMM_FLAG_GROW_DOWN
+  VMM_FLAG_RESERVE |
+  VMM_FLAG_COMMIT |
+  VMM_FLAG_READ |
+  VMM_FLAG_WRITE |
+  VMM_FLAG_LOW_GUARD |
+  VMM_FLAG_GROW_DOWN

@@ -1,4 +1,5 @@
-// A list of runs of frames: what was taken for one operation before it goes anywhere, so that it can be given back if the rest fails.
+// A list of runs of frames: what was taken for one operation before it goes anywhere, so that it
+// can be given back if the rest fails.
 
 const FIRST_RUNS = 16
 

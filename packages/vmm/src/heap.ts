@@ -1,11 +1,20 @@
-// A heap: areas of any size out of the pages of an address space (documented as `KosMemAlloc` and its relatives, header `kos/alloc.h`).
+// A heap: areas of any size out of the pages of an address space (documented as `KosMemAlloc` and
+// its relatives, header `kos/alloc.h`).
 //
-// Areas up to 8 KiB come from slabs (`slabs.ts`) in one range that is reserved when the first is asked for; larger ones, and those with an
-// alignment that slabs do not have, get pages of their own. All pages are READ|WRITE, committed and locked, as documented. A heap needs
-// little of an address space, so one in a process works over system calls.
+// Areas up to 8 KiB come from slabs (`slabs.ts`) in one range that is reserved when the first is
+// asked for; larger ones, and those with an alignment that slabs do not have, get pages of their
+// own. All pages are READ|WRITE, committed and locked, as documented. A heap needs little of an
+// address space, so one in a process works over system calls.
 
 import { type GenericFailure, rcInvalidArgument, rcInvalidOperation, rcOk } from '@kos/retcode'
-import { PAGE_SIZE, VMM_FLAG_COMMIT, VMM_FLAG_LOCKED, VMM_FLAG_READ, VMM_FLAG_RESERVE, VMM_FLAG_WRITE } from './flags.ts'
+import {
+  PAGE_SIZE,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_LOCKED,
+  VMM_FLAG_READ,
+  VMM_FLAG_RESERVE,
+  VMM_FLAG_WRITE,
+} from './flags.ts'
 import { MAX_AREA_BYTES, MAX_SLAB_BYTES, MAX_SLAB_SIZE } from './limits.ts'
 import { alignedClassOf, classOf } from './size-classes.ts'
 import { Misuse, SLAB_BYTES, Slabs } from './slabs.ts'
@@ -29,7 +38,10 @@ export interface HeapSource {
 
 /** How a heap is made. */
 export interface HeapOptions {
-  /** Debug mode: freed areas of slabs are filled with 0xdd, and looked at before they are given out again. */
+  /**
+   * Debug mode: freed areas of slabs are filled with 0xdd, and looked at before they are given out
+   * again.
+   */
   readonly poison?: boolean
   /** Called in debug mode with the address of an area that was written to after it was freed. */
   readonly onWrittenAfterFree?: (address: number) => void
@@ -73,24 +85,31 @@ export class Heap implements Disposable {
   readonly #onWritten: (address: number) => void
   #largeBytes = 0
   #largePages = 0
-  /** The range of slabs: what was reserved, and the first address in it at which a slab can be. 0 before there is one. */
+  /**
+   * The range of slabs: what was reserved, and the first address in it at which a slab can be. 0
+   * before there is one.
+   */
   #range = 0
   #base = 0
 
   /** An empty heap; it takes no pages before it is used. */
   constructor(source: HeapSource, options: HeapOptions = {}) {
     this.#source = source
-    this.#slabs = new Slabs({ commit: (slab) => this.#commitSlab(slab), decommit: (slab) => this.#decommitSlab(slab) })
+    this.#slabs = new Slabs({
+      commit: (slab) => this.#commitSlab(slab),
+      decommit: (slab) => this.#decommitSlab(slab),
+    })
     this.#isPoisoning = options.poison === true
     this.#onWritten = options.onWrittenAfterFree ?? ((): void => undefined)
   }
 
   /**
-   * The address of a new area of `size` bytes (`KosMemAlloc`), a multiple of 16; 0 if there is no memory, or if the size is not a whole
-   * number from 1 up. What it holds is undefined.
+   * The address of a new area of `size` bytes (`KosMemAlloc`), a multiple of 16; 0 if there is no
+   * memory, or if the size is not a whole number from 1 up. What it holds is undefined.
    */
   alloc(size: number): number {
-    if (!(size > 0 && size <= MAX_SLAB_SIZE) || (size | 0) !== size) return this.#allocLarge(size, PAGE_SIZE)
+    if (!(size > 0 && size <= MAX_SLAB_SIZE) || (size | 0) !== size)
+      return this.#allocLarge(size, PAGE_SIZE)
     const sizeClass = classOf(size)
     if (this.#isPoisoning) return this.#allocSmall(sizeClass, size)
     const offset = this.#slabs.take(sizeClass, size)
@@ -98,13 +117,15 @@ export class Heap implements Disposable {
   }
 
   /**
-   * As `alloc`, at a multiple of `align` (`KosMemAllocEx`): a power of two, 2^30 at most, else the answer is 0. With `isZeroed` all bytes
-   * are zero.
+   * As `alloc`, at a multiple of `align` (`KosMemAllocEx`): a power of two, 2^30 at most, else the
+   * answer is 0. With `isZeroed` all bytes are zero.
    */
   allocAligned(size: number, align: number, isZeroed: boolean): number {
     if (!isAlignment(align) || !isAreaSize(size)) return 0
     const fits = size <= MAX_SLAB_SIZE && align <= PAGE_SIZE
-    const sizeClass = fits ? alignedClassOf(this.#slabs.sizes, size, Math.max(align, NATURAL_ALIGNMENT)) : 0
+    const sizeClass = fits
+      ? alignedClassOf(this.#slabs.sizes, size, Math.max(align, NATURAL_ALIGNMENT))
+      : 0
     if (sizeClass === 0) return this.#allocLarge(size, Math.max(align, PAGE_SIZE))
     const address = this.#allocSmall(sizeClass, size)
     if (isZeroed && address !== 0) this.#source.memory.fill(address, size, 0)
@@ -119,8 +140,9 @@ export class Heap implements Disposable {
   /**
    * Frees an area (`KosMemFree`).
    *
-   * Fails with rcInvalidArgument (no area begins there, or not of this heap), rcInvalidOperation (it was freed before; known of areas
-   * in slabs while the slab is cut as it was). Nothing has changed then. Freeing 0 does nothing.
+   * Fails with rcInvalidArgument (no area begins there, or not of this heap), rcInvalidOperation
+   * (it was freed before; known of areas in slabs while the slab is cut as it was). Nothing has
+   * changed then. Freeing 0 does nothing.
    */
   free(address: number): typeof rcOk | GenericFailure {
     if (this.#isPoisoning) this.#poison(address)
@@ -128,7 +150,10 @@ export class Heap implements Disposable {
     return misuse === 0 ? rcOk : this.#freeLarge(address, misuse)
   }
 
-  /** The size that was asked for of the area at an address (`KosMemGetSize`); 0 if no area in use begins there. */
+  /**
+   * The size that was asked for of the area at an address (`KosMemGetSize`); 0 if no area in use
+   * begins there.
+   */
   sizeOf(address: number): number {
     const size = this.#slabs.sizeAt(address - this.#base)
     return size > 0 ? size : (this.#large.get(address)?.size ?? 0)
@@ -175,7 +200,8 @@ export class Heap implements Disposable {
     const offset = this.#slabs.take(sizeClass, size)
     if (offset < 0) return 0
     const address = this.#base + offset
-    if (this.#isPoisoning && !this.#source.memory.isFilled(address, size, POISON)) this.#onWritten(address)
+    if (this.#isPoisoning && !this.#source.memory.isFilled(address, size, POISON))
+      this.#onWritten(address)
     return address
   }
 
@@ -196,7 +222,10 @@ export class Heap implements Disposable {
   #allocLarge(size: number, align: number): number {
     if (!isAreaSize(size)) return 0
     const pages = Math.ceil(size / PAGE_SIZE) * PAGE_SIZE
-    const address = align <= PAGE_SIZE ? this.#source.allocate(0, pages, ALLOCATED) : this.#allocApart(pages, align)
+    const address =
+      align <= PAGE_SIZE
+        ? this.#source.allocate(0, pages, ALLOCATED)
+        : this.#allocApart(pages, align)
     if (!(address > 0)) return 0
     this.#large.set(address, { size, pages })
     this.#largeBytes += size
@@ -204,7 +233,10 @@ export class Heap implements Disposable {
     return address
   }
 
-  /** Pages at a multiple of more than a page: more are reserved, what is too much is freed, the rest committed. */
+  /**
+   * Pages at a multiple of more than a page: more are reserved, what is too much is freed, the rest
+   * committed.
+   */
   #allocApart(pages: number, align: number): number {
     const source = this.#source
     const all = pages + align - PAGE_SIZE
@@ -239,5 +271,10 @@ function isAreaSize(size: number): boolean {
 }
 
 function isAlignment(align: number): boolean {
-  return align > 0 && align <= LARGEST_ALIGNMENT && (align & (align - 1)) === 0 && Number.isInteger(align)
+  return (
+    align > 0 &&
+    align <= LARGEST_ALIGNMENT &&
+    (align & (align - 1)) === 0 &&
+    Number.isInteger(align)
+  )
 }

@@ -1,14 +1,26 @@
 // @kos/vmm: physical pages, address spaces, shared buffers, loads and stores, a heap.
 
 // Memory of a machine, and of a process
-export { PhysicalMemory, type PhysicalMemoryOptions, type Frames, type FrameZone } from './physical-memory.ts'
+export {
+  PhysicalMemory,
+  type PhysicalMemoryOptions,
+  type Frames,
+  type FrameZone,
+} from './physical-memory.ts'
 export { AddressSpace, type AddressSpaceOptions, type MemoryStatistics } from './address-space.ts'
 export { type VmmRetcode } from './resident-pages.ts'
 export { Mdl, type MdlOwner } from './mdl.ts'
 
 // Access
 export { MemoryView } from './memory-view.ts'
-export { Access, type AccessName, FaultReason, type FaultName, MemoryFault, formatAddress } from './memory-fault.ts'
+export {
+  Access,
+  type AccessName,
+  FaultReason,
+  type FaultName,
+  MemoryFault,
+  formatAddress,
+} from './memory-fault.ts'
 export { type PageTableCells } from './page-table-layout.ts'
 export { type Pager } from './page-walk.ts'
 

@@ -4,7 +4,10 @@
 
 /** First address past all address spaces: addresses have 48 bits. */
 export const ADDRESS_LIMIT: number = 2 ** 48
-/** Lowest address that can be allocated: below it nothing ever is, so that a null pointer with an offset is found. */
+/**
+ * Lowest address that can be allocated: below it nothing ever is, so that a null pointer with an
+ * offset is found.
+ */
 export const LOWEST_ADDRESS = 0x1_0000
 /** Order of the largest block of frames: 2^10 frames, 4 MiB. Also what host memory is taken in. */
 export const MAX_ORDER = 10

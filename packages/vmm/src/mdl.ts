@@ -1,7 +1,9 @@
-// Shared buffers: frames that several address spaces show, each where it likes (documented as MDL: memory descriptor list).
+// Shared buffers: frames that several address spaces show, each where it likes (documented as MDL:
+// memory descriptor list).
 //
-// A buffer lives while somebody holds a reference to it or maps a page of it. Its frames are charged to the space that created it, once,
-// however often and by whomever it is mapped; if that space ends first, nobody is charged. Mapping is done by `address-space.ts`.
+// A buffer lives while somebody holds a reference to it or maps a page of it. Its frames are
+// charged to the space that created it, once, however often and by whomever it is mapped; if that
+// space ends first, nobody is charged. Mapping is done by `address-space.ts`.
 
 import type { PhysicalMemory } from './physical-memory.ts'
 
@@ -26,7 +28,13 @@ export class Mdl {
   #mapped = 0
 
   /** For `AddressSpace.createMdl` only. The buffer owns `frames` from now on. */
-  constructor(memory: PhysicalMemory, owner: MdlOwner, frames: Int32Array, protection: number, caching: number) {
+  constructor(
+    memory: PhysicalMemory,
+    owner: MdlOwner,
+    frames: Int32Array,
+    protection: number,
+    caching: number,
+  ) {
     this.#memory = memory
     this.#owner = owner
     this.#frames = frames
@@ -62,7 +70,10 @@ export class Mdl {
     this.#endIfUnused()
   }
 
-  /** The frame of a page: its physical address is 4096 times that. -1 if there is no such page or the buffer is gone. */
+  /**
+   * The frame of a page: its physical address is 4096 times that. -1 if there is no such page or
+   * the buffer is gone.
+   */
   frame(page: number): number {
     return this.alive ? (this.#frames[page] ?? -1) : -1
   }

@@ -1,19 +1,27 @@
-// Accesses to many bytes at a time, over a page walk: what `MemoryView` offers beside single values.
+// Accesses to many bytes at a time, over a page walk: what `MemoryView` offers beside single
+// values.
 //
-// Everything that writes checks the whole range first and writes then, so that a fault leaves all as it was. Pages whose frames lie one
-// after the other are handled together; if that is the whole range, looking once is enough.
+// Everything that writes checks the whole range first and writes then, so that a fault leaves all
+// as it was. Pages whose frames lie one after the other are handled together; if that is the whole
+// range, looking once is enough.
 
 import { PAGE_SIZE } from './flags.ts'
 import { Access } from './memory-fault.ts'
 import type { PageWalk } from './page-walk.ts'
 
-/** Finds the bytes at an address that lie one after the other: how many, `size` at most. Throws the fault if there are none. */
+/**
+ * Finds the bytes at an address that lie one after the other: how many, `size` at most. Throws the
+ * fault if there are none.
+ */
 function spanAt(walk: PageWalk, address: number, size: number, access: Access): number {
   const length = walk.span(address, size, access)
   return length >= 0 ? length : walk.throwFault(-length, access)
 }
 
-/** As `spanAt` for the first bytes of a range: if they are not all of it, the whole range is checked before anything is done. */
+/**
+ * As `spanAt` for the first bytes of a range: if they are not all of it, the whole range is checked
+ * before anything is done.
+ */
 function firstSpan(walk: PageWalk, address: number, size: number, access: Access): number {
   const length = spanAt(walk, address, size, access)
   if (length === size) return length
@@ -35,7 +43,12 @@ export function readBytes(walk: PageWalk, address: number, target: Uint8Array): 
 export function writeBytes(walk: PageWalk, address: number, source: Uint8Array): void {
   const size = source.length
   for (let done = 0; done < size;) {
-    const length = (done === 0 ? firstSpan : spanAt)(walk, address + done, size - done, Access.write)
+    const length = (done === 0 ? firstSpan : spanAt)(
+      walk,
+      address + done,
+      size - done,
+      Access.write,
+    )
     walk.bytes.set(length === size ? source : source.subarray(done, done + length), walk.start)
     done += length
   }
@@ -44,7 +57,12 @@ export function writeBytes(walk: PageWalk, address: number, source: Uint8Array):
 /** Writes one byte value to a whole range. */
 export function fillBytes(walk: PageWalk, address: number, size: number, value: number): void {
   for (let done = 0; done < size;) {
-    const length = (done === 0 ? firstSpan : spanAt)(walk, address + done, size - done, Access.write)
+    const length = (done === 0 ? firstSpan : spanAt)(
+      walk,
+      address + done,
+      size - done,
+      Access.write,
+    )
     walk.bytes.fill(value, walk.start, walk.start + length)
     done += length
   }
@@ -55,7 +73,8 @@ export function copyBytes(walk: PageWalk, target: number, source: number, size: 
   walk.demand(source, size, Access.read)
   walk.demand(target, size, Access.write)
   if (target > source && target < source + size) return copyBackward(walk, target, source, size)
-  for (let done = 0; done < size;) done += copyPiece(walk, target + done, source + done, size - done)
+  for (let done = 0; done < size;)
+    done += copyPiece(walk, target + done, source + done, size - done)
 }
 
 /** Copies from the end to the beginning, so that what is still to be copied is not overwritten. */
@@ -82,8 +101,16 @@ function copyPiece(walk: PageWalk, target: number, source: number, size: number)
   return length
 }
 
-/** -1, 0 or 1: whether the first byte that differs is less or greater in the first range; 0 if none does. */
-export function compareBytes(walk: PageWalk, first: number, second: number, size: number): -1 | 0 | 1 {
+/**
+ * -1, 0 or 1: whether the first byte that differs is less or greater in the first range; 0 if none
+ * does.
+ */
+export function compareBytes(
+  walk: PageWalk,
+  first: number,
+  second: number,
+  size: number,
+): -1 | 0 | 1 {
   for (let done = 0; done < size;) {
     const one = spanAt(walk, first + done, size - done, Access.read)
     const { bytes, start } = walk
@@ -97,8 +124,17 @@ export function compareBytes(walk: PageWalk, first: number, second: number, size
   return 0
 }
 
-/** The first address in a range whose byte is `value` or, with `isOther`, is not; -1 if there is none. */
-export function findByte(walk: PageWalk, address: number, size: number, value: number, isOther: boolean): number {
+/**
+ * The first address in a range whose byte is `value` or, with `isOther`, is not; -1 if there is
+ * none.
+ */
+export function findByte(
+  walk: PageWalk,
+  address: number,
+  size: number,
+  value: number,
+  isOther: boolean,
+): number {
   for (let done = 0; done < size;) {
     const length = spanAt(walk, address + done, Math.min(size - done, PAGE_SIZE), Access.read)
     for (let at = 0; at < length; at++) {

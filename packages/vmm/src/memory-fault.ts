@@ -1,14 +1,25 @@
-// Accesses, and why they fail. Inside, a failed access is a number (`FaultReason`); what programs see is a `MemoryFault`.
+// Accesses, and why they fail. Inside, a failed access is a number (`FaultReason`); what programs
+// see is a `MemoryFault`.
 //
-// Access kinds are the bits that a page table entry has for them, so that one AND tells whether an access is allowed.
+// Access kinds are the bits that a page table entry has for them, so that one AND tells whether an
+// access is allowed.
 
 /** Kinds of access: the bits of a page table entry. */
 export const Access = { read: 1, write: 2, execute: 4 } as const
 /** One of the kinds of access. */
 export type Access = (typeof Access)[keyof typeof Access]
 
-/** Why an access failed, as a number: what fault handlers answer. 0 stands for an access that did not fail. */
-export const FaultReason = { free: 1, reserved: 2, protection: 3, guard: 4, outOfMemory: 5 } as const
+/**
+ * Why an access failed, as a number: what fault handlers answer. 0 stands for an access that did
+ * not fail.
+ */
+export const FaultReason = {
+  free: 1,
+  reserved: 2,
+  protection: 3,
+  guard: 4,
+  outOfMemory: 5,
+} as const
 /** One of the reasons. */
 export type FaultReason = (typeof FaultReason)[keyof typeof FaultReason]
 
@@ -26,8 +37,8 @@ const explanations: Readonly<Record<FaultName, string>> = {
 }
 
 /**
- * Thrown by loads, stores and everything else that touches memory. Nothing was written by the access that failed. In a kernel a
- * fault ends the process instead.
+ * Thrown by loads, stores and everything else that touches memory. Nothing was written by the
+ * access that failed. In a kernel a fault ends the process instead.
  */
 export class MemoryFault extends Error {
   override readonly name = 'MemoryFault'
@@ -48,7 +59,10 @@ export class MemoryFault extends Error {
   }
 }
 
-/** An address as people write it: hexadecimal, in groups of four digits. What is no address is written as it is. */
+/**
+ * An address as people write it: hexadecimal, in groups of four digits. What is no address is
+ * written as it is.
+ */
 export function formatAddress(address: number): string {
   if (!Number.isSafeInteger(address) || address < 0) return String(address)
   const digits = address.toString(16).padStart(12, '0')

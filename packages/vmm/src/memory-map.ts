@@ -1,7 +1,9 @@
-// A picture of an address space: its regions from the highest address down, coloured by state and protection, as SVG.
+// A picture of an address space: its regions from the highest address down, coloured by state and
+// protection, as SVG.
 //
-// Heights grow with the logarithm of sizes, so that a page and a gigabyte can be told apart and both fit. Free room between regions is a
-// thin row of fixed height. What is filled of the bar at the left of a region is the part that has frames.
+// Heights grow with the logarithm of sizes, so that a page and a gigabyte can be told apart and
+// both fit. Free room between regions is a thin row of fixed height. What is filled of the bar at
+// the left of a region is the part that has frames.
 
 import { formatSize } from './describe.ts'
 import { PAGE_SIZE } from './flags.ts'
@@ -17,7 +19,12 @@ const TOP = 34
 const LEGEND = 30
 
 /** Colours by protection, of pages that can be accessed. */
-const colours: Readonly<Record<string, string>> = { 'r--': '#9ecae1', 'rw-': '#a1d99b', 'r-x': '#fdd0a2', rwx: '#fc9272' }
+const colours: Readonly<Record<string, string>> = {
+  'r--': '#9ecae1',
+  'rw-': '#a1d99b',
+  'r-x': '#fdd0a2',
+  rwx: '#fc9272',
+}
 const GUARD = '#d62728'
 const RESERVED = '#eeeeee'
 const INK = '#222222'
@@ -29,10 +36,18 @@ interface Row {
   readonly draw: (y: number) => string
 }
 
-/** The regions of a space, as `AddressSpace.regions` gives them, as an SVG document. At most `limit` regions, the lowest ones. */
-export function drawMemoryMap(regions: readonly RegionDescription[], title: string, limit: number = 200): string {
+/**
+ * The regions of a space, as `AddressSpace.regions` gives them, as an SVG document. At most `limit`
+ * regions, the lowest ones.
+ */
+export function drawMemoryMap(
+  regions: readonly RegionDescription[],
+  title: string,
+  limit: number = 200,
+): string {
   const shown = regions.slice(0, limit)
-  const rows = shown.length < regions.length ? [noteRow(`${regions.length - shown.length} more regions`)] : []
+  const rows =
+    shown.length < regions.length ? [noteRow(`${regions.length - shown.length} more regions`)] : []
   for (let index = shown.length - 1; index >= 0; index--) {
     const region = shown[index]!
     rows.push(regionRow(region))
@@ -64,7 +79,11 @@ function regionRow(region: RegionDescription): Row {
   const draw = (y: number): string => {
     const filled = Math.round((height * region.resident) / pages)
     const dashes =
-      region.state === 'shared' ? ' stroke-width="2"' : region.state === 'reserved' ? ' stroke-dasharray="4 3"' : ''
+      region.state === 'shared'
+        ? ' stroke-width="2"'
+        : region.state === 'reserved'
+          ? ' stroke-dasharray="4 3"'
+          : ''
     const words = [formatSize(region.size), region.state, region.protection, ...region.notes]
     return [
       `<rect x="${LEFT}" y="${y}" width="${BOX}" height="${height}" fill="${colourOf(region)}" stroke="${INK}"${dashes}/>`,

@@ -1,17 +1,26 @@
 // Memory as a program sees it: loads, stores and copies at addresses, each one checked.
 //
-// This is the process-side half: it reads page table and frames as typed arrays and asks the kernel only when an entry is missing. It
-// remembers the window of 128 MiB that was read last, and the one that was written last, with its group of lowest tables. An aligned access
-// in the window takes the entry of its page from there, and then the value. Everything is little endian.
+// This is the process-side half: it reads page table and frames as typed arrays and asks the kernel
+// only when an entry is missing. It remembers the window of 128 MiB that was read last, and the one
+// that was written last, with its group of lowest tables. An aligned access in the window takes the
+// entry of its page from there, and then the value. Everything is little endian.
 //
-// The lines of an access are written out for each width, with numbers in place of names from other modules, and call no function of ours:
-// over much memory an access takes as long as the processor needs to look past it to the next ones, so each instruction counts. In them
-// 12 is where the number of the page begins in an address, and bits 1 and 2 of an entry say that the page may be read and written. An
-// address that is outside of the window, or not aligned, is not where the window begins plus what masking leaves of it: a window begins at
-// a multiple of its size.
+// The lines of an access are written out for each width, with numbers in place of names from other
+// modules, and call no function of ours: over much memory an access takes as long as the processor
+// needs to look past it to the next ones, so each instruction counts. In them 12 is where the
+// number of the page begins in an address, and bits 1 and 2 of an entry say that the page may be
+// read and written. An address that is outside of the window, or not aligned, is not where the
+// window begins plus what masking leaves of it: a window begins at a multiple of its size.
 
 import { PAGE_SIZE } from './flags.ts'
-import { compareBytes, copyBytes, fillBytes, findByte, readBytes, writeBytes } from './memory-bytes.ts'
+import {
+  compareBytes,
+  copyBytes,
+  fillBytes,
+  findByte,
+  readBytes,
+  writeBytes,
+} from './memory-bytes.ts'
 import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
 import { Access, type FaultReason } from './memory-fault.ts'
 import { FRAME_SHIFT, type PageTableCells, GROUP_SPAN } from './page-table-layout.ts'
@@ -22,24 +31,34 @@ import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 /** Where no window begins: whatever is added to it equals no address. */
 const NOWHERE: number = Number.NaN
 
-/** What a view has for a page table at first: an array, so that the field never holds anything else and the engine need not check. */
+/**
+ * What a view has for a page table at first: an array, so that the field never holds anything else
+ * and the engine need not check.
+ */
 const noCells: Int32Array = new Int32Array(0)
 
 /** Bytes of a window: what a group of lowest tables leads to. */
 const WINDOW_BYTES: number = GROUP_SPAN * PAGE_SIZE
-/** Bits of an address in its window, where values of so many bytes begin: what is not aligned is not equal after it was masked. */
+/**
+ * Bits of an address in its window, where values of so many bytes begin: what is not aligned is not
+ * equal after it was masked.
+ */
 const BYTES: number = WINDOW_BYTES - 1
 const PAIRS: number = WINDOW_BYTES - 2
 const WORDS: number = WINDOW_BYTES - 4
 const DOUBLE_WORDS: number = WINDOW_BYTES - 8
-/** How far an entry is shifted right to give the number of the chunk; and which of its bits, four places further left, the place in it. */
+/**
+ * How far an entry is shifted right to give the number of the chunk; and which of its bits, four
+ * places further left, the place in it.
+ */
 const CHUNK: number = FRAME_SHIFT + MAX_ORDER
 const START: number = (CHUNK_FRAMES - 1) * PAGE_SIZE
 
 /**
  * The memory of one address space.
  *
- * Every function throws a `MemoryFault` if a byte may not be accessed; then nothing was written. Addresses need no alignment.
+ * Every function throws a `MemoryFault` if a byte may not be accessed; then nothing was written.
+ * Addresses need no alignment.
  */
 export class MemoryView {
   readonly #table: PageTableCells
@@ -50,7 +69,10 @@ export class MemoryView {
   readonly #crossingView: DataView
   /** Where in the view that a seek answered the value is. */
   #at = 0
-  /** The page table as it was last found, and the groups of it that were looked up, by their offset. If it was replaced since, all are empty. */
+  /**
+   * The page table as it was last found, and the groups of it that were looked up, by their offset.
+   * If it was replaced since, all are empty.
+   */
   #cells: Int32Array
   readonly #groups: Map<number, Int32Array> = new Map()
   // The windows: where they begin, and their entries.
@@ -73,7 +95,8 @@ export class MemoryView {
     const low = address & BYTES
     if (this.#readWindow + low === address) {
       const entry = this.#readGroup[low >>> 12]!
-      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getUint8(((entry << 4) & START) | (low & 4095))
+      if ((entry & 1) !== 0)
+        return this.#views[entry >>> CHUNK]!.getUint8(((entry << 4) & START) | (low & 4095))
     }
     return this.#seekRead(address, 1).getUint8(this.#at)
   }
@@ -83,7 +106,8 @@ export class MemoryView {
     const low = address & PAIRS
     if (this.#readWindow + low === address) {
       const entry = this.#readGroup[low >>> 12]!
-      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getUint16(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0)
+        return this.#views[entry >>> CHUNK]!.getUint16(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 2).getUint16(this.#at, true)
   }
@@ -93,7 +117,8 @@ export class MemoryView {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
       const entry = this.#readGroup[low >>> 12]!
-      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getUint32(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0)
+        return this.#views[entry >>> CHUNK]!.getUint32(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 4).getUint32(this.#at, true)
   }
@@ -103,7 +128,11 @@ export class MemoryView {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
       const entry = this.#readGroup[low >>> 12]!
-      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getBigUint64(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0)
+        return this.#views[entry >>> CHUNK]!.getBigUint64(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 8).getBigUint64(this.#at, true)
   }
@@ -113,7 +142,8 @@ export class MemoryView {
     const low = address & BYTES
     if (this.#readWindow + low === address) {
       const entry = this.#readGroup[low >>> 12]!
-      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getInt8(((entry << 4) & START) | (low & 4095))
+      if ((entry & 1) !== 0)
+        return this.#views[entry >>> CHUNK]!.getInt8(((entry << 4) & START) | (low & 4095))
     }
     return this.#seekRead(address, 1).getInt8(this.#at)
   }
@@ -123,7 +153,8 @@ export class MemoryView {
     const low = address & PAIRS
     if (this.#readWindow + low === address) {
       const entry = this.#readGroup[low >>> 12]!
-      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getInt16(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0)
+        return this.#views[entry >>> CHUNK]!.getInt16(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 2).getInt16(this.#at, true)
   }
@@ -133,7 +164,8 @@ export class MemoryView {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
       const entry = this.#readGroup[low >>> 12]!
-      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getInt32(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0)
+        return this.#views[entry >>> CHUNK]!.getInt32(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 4).getInt32(this.#at, true)
   }
@@ -143,7 +175,11 @@ export class MemoryView {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
       const entry = this.#readGroup[low >>> 12]!
-      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getBigInt64(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0)
+        return this.#views[entry >>> CHUNK]!.getBigInt64(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 8).getBigInt64(this.#at, true)
   }
@@ -153,7 +189,8 @@ export class MemoryView {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
       const entry = this.#readGroup[low >>> 12]!
-      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getFloat32(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0)
+        return this.#views[entry >>> CHUNK]!.getFloat32(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 4).getFloat32(this.#at, true)
   }
@@ -163,7 +200,8 @@ export class MemoryView {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
       const entry = this.#readGroup[low >>> 12]!
-      if ((entry & 1) !== 0) return this.#views[entry >>> CHUNK]!.getFloat64(((entry << 4) & START) | (low & 4095), true)
+      if ((entry & 1) !== 0)
+        return this.#views[entry >>> CHUNK]!.getFloat64(((entry << 4) & START) | (low & 4095), true)
     }
     return this.#seekRead(address, 8).getFloat64(this.#at, true)
   }
@@ -173,7 +211,8 @@ export class MemoryView {
     const low = address & BYTES
     if (this.#writeWindow + low === address) {
       const entry = this.#writeGroup[low >>> 12]!
-      if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setUint8(((entry << 4) & START) | (low & 4095), value)
+      if ((entry & 2) !== 0)
+        return this.#views[entry >>> CHUNK]!.setUint8(((entry << 4) & START) | (low & 4095), value)
     }
     this.#seekWrite(address, 1).setUint8(this.#at, value)
     this.#finishWrite(address, 1)
@@ -184,7 +223,12 @@ export class MemoryView {
     const low = address & PAIRS
     if (this.#writeWindow + low === address) {
       const entry = this.#writeGroup[low >>> 12]!
-      if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setUint16(((entry << 4) & START) | (low & 4095), value, true)
+      if ((entry & 2) !== 0)
+        return this.#views[entry >>> CHUNK]!.setUint16(
+          ((entry << 4) & START) | (low & 4095),
+          value,
+          true,
+        )
     }
     this.#seekWrite(address, 2).setUint16(this.#at, value, true)
     this.#finishWrite(address, 2)
@@ -195,7 +239,12 @@ export class MemoryView {
     const low = address & WORDS
     if (this.#writeWindow + low === address) {
       const entry = this.#writeGroup[low >>> 12]!
-      if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setUint32(((entry << 4) & START) | (low & 4095), value, true)
+      if ((entry & 2) !== 0)
+        return this.#views[entry >>> CHUNK]!.setUint32(
+          ((entry << 4) & START) | (low & 4095),
+          value,
+          true,
+        )
     }
     this.#seekWrite(address, 4).setUint32(this.#at, value, true)
     this.#finishWrite(address, 4)
@@ -207,7 +256,11 @@ export class MemoryView {
     if (this.#writeWindow + low === address) {
       const entry = this.#writeGroup[low >>> 12]!
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setBigUint64(((entry << 4) & START) | (low & 4095), value, true)
+        return this.#views[entry >>> CHUNK]!.setBigUint64(
+          ((entry << 4) & START) | (low & 4095),
+          value,
+          true,
+        )
     }
     this.#seekWrite(address, 8).setBigUint64(this.#at, value, true)
     this.#finishWrite(address, 8)
@@ -218,7 +271,12 @@ export class MemoryView {
     const low = address & WORDS
     if (this.#writeWindow + low === address) {
       const entry = this.#writeGroup[low >>> 12]!
-      if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setFloat32(((entry << 4) & START) | (low & 4095), value, true)
+      if ((entry & 2) !== 0)
+        return this.#views[entry >>> CHUNK]!.setFloat32(
+          ((entry << 4) & START) | (low & 4095),
+          value,
+          true,
+        )
     }
     this.#seekWrite(address, 4).setFloat32(this.#at, value, true)
     this.#finishWrite(address, 4)
@@ -229,7 +287,12 @@ export class MemoryView {
     const low = address & DOUBLE_WORDS
     if (this.#writeWindow + low === address) {
       const entry = this.#writeGroup[low >>> 12]!
-      if ((entry & 2) !== 0) return this.#views[entry >>> CHUNK]!.setFloat64(((entry << 4) & START) | (low & 4095), value, true)
+      if ((entry & 2) !== 0)
+        return this.#views[entry >>> CHUNK]!.setFloat64(
+          ((entry << 4) & START) | (low & 4095),
+          value,
+          true,
+        )
     }
     this.#seekWrite(address, 8).setFloat64(this.#at, value, true)
     this.#finishWrite(address, 8)
@@ -255,7 +318,10 @@ export class MemoryView {
     fillBytes(this.#walk, address, checkedSize(size), value)
   }
 
-  /** -1, 0 or 1: how two ranges of `size` bytes compare, byte by byte, unsigned. What lies behind a difference is not looked at. */
+  /**
+   * -1, 0 or 1: how two ranges of `size` bytes compare, byte by byte, unsigned. What lies behind a
+   * difference is not looked at.
+   */
   compare(first: number, second: number, size: number): -1 | 0 | 1 {
     return compareBytes(this.#walk, first, second, checkedSize(size))
   }
@@ -265,7 +331,9 @@ export class MemoryView {
     return findByte(this.#walk, address, checkedSize(size), value & 0xff, true) < 0
   }
 
-  /** The UTF-8 text up to the first zero byte; undefined if none of the first `size` bytes is zero. */
+  /**
+   * The UTF-8 text up to the first zero byte; undefined if none of the first `size` bytes is zero.
+   */
   loadString(address: number, size: number): string | undefined {
     const end = findByte(this.#walk, address, checkedSize(size), 0, false)
     if (end < 0) return undefined
@@ -274,7 +342,10 @@ export class MemoryView {
     return decodeUtf8(bytes)
   }
 
-  /** Writes a text as UTF-8 with a zero byte behind it. False, and nothing is written, if that takes more than `size` bytes. */
+  /**
+   * Writes a text as UTF-8 with a zero byte behind it. False, and nothing is written, if that takes
+   * more than `size` bytes.
+   */
   storeString(address: number, text: string, size: number): boolean {
     const bytes = encodeUtf8(`${text}\0`)
     if (bytes.length > checkedSize(size)) return false
@@ -283,9 +354,11 @@ export class MemoryView {
   }
 
   /**
-   * A range as a `Uint8Array`, without copying; undefined if its frames do not lie one after the other.
+   * A range as a `Uint8Array`, without copying; undefined if its frames do not lie one after the
+   * other.
    *
-   * It is good while the range stays mapped with that access. Whoever keeps it longer sees what others do with the frames.
+   * It is good while the range stays mapped with that access. Whoever keeps it longer sees what
+   * others do with the frames.
    */
   view(address: number, size: number, access: Access = Access.read): Uint8Array | undefined {
     const walk = this.#walk
@@ -296,8 +369,9 @@ export class MemoryView {
   }
 
   /**
-   * Whether all of a range may be accessed, without throwing: 0, or a `FaultReason` for the first byte that may not. Pages that are
-   * committed get their frames, so after 0 nothing but a change of the space makes such an access fail.
+   * Whether all of a range may be accessed, without throwing: 0, or a `FaultReason` for the first
+   * byte that may not. Pages that are committed get their frames, so after 0 nothing but a change
+   * of the space makes such an access fail.
    */
   probe(address: number, size: number, access: Access): FaultReason | 0 {
     return this.#walk.probe(address, checkedSize(size), access) as FaultReason | 0
@@ -344,13 +418,15 @@ export class MemoryView {
       this.#groups.clear()
     }
     let group = this.#groups.get(offset)
-    if (group === undefined) this.#groups.set(offset, (group = cells.subarray(offset, offset + GROUP_SPAN)))
+    if (group === undefined)
+      this.#groups.set(offset, (group = cells.subarray(offset, offset + GROUP_SPAN)))
     return group
   }
 
   /** Writes what crosses from one page into the next, once both are known to be writable. */
   #finishWrite(address: number, size: number): void {
-    if ((address & (PAGE_SIZE - 1)) > PAGE_SIZE - size) writeBytes(this.#walk, address, this.#crossing.subarray(0, size))
+    if ((address & (PAGE_SIZE - 1)) > PAGE_SIZE - size)
+      writeBytes(this.#walk, address, this.#crossing.subarray(0, size))
   }
 }
 

@@ -1,12 +1,13 @@
-// How a page table looks in memory, for who writes it and who reads it: four levels of tables with 512 entries each, as on x86-64, all in
-// one array of 32-bit cells.
+// How a page table looks in memory, for who writes it and who reads it: four levels of tables with
+// 512 entries each, as on x86-64, all in one array of 32-bit cells.
 //
-// A table is named by the offset of its first cell. An entry of an upper table is the offset of the next table, 0 for none; an entry
-// of a lowest table is `frame << 8 | bits`, 0 for none, the bits being those of `Access`. The first 512 cells are the table that offset 0
-// leads to: empty for ever, so a reader need not ask whether there is a table.
+// A table is named by the offset of its first cell. An entry of an upper table is the offset of the
+// next table, 0 for none; an entry of a lowest table is `frame << 8 | bits`, 0 for none, the bits
+// being those of `Access`. The first 512 cells are the table that offset 0 leads to: empty for
+// ever, so a reader need not ask whether there is a table.
 //
-// Lowest tables come in groups of 64, for 128 MiB, one after the other: so a reader who knows where a group begins finds the entries of all its
-// pages in one step.
+// Lowest tables come in groups of 64, for 128 MiB, one after the other: so a reader who knows where
+// a group begins finds the entries of all its pages in one step.
 
 /** Entries of a table. */
 export const ENTRIES = 512
@@ -23,6 +24,9 @@ export const GROUP_SPAN: number = GROUP_TABLES * ENTRIES
 
 /** What a reader sees of a page table. */
 export interface PageTableCells {
-  /** Replaced when the table grows. The old array is empty from then on, so whoever still reads it asks the kernel. */
+  /**
+   * Replaced when the table grows. The old array is empty from then on, so whoever still reads it
+   * asks the kernel.
+   */
   readonly cells: Int32Array
 }

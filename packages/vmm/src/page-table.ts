@@ -1,11 +1,21 @@
-// The page table of an address space for its writer, the kernel: tables are made for ranges, and entries written.
+// The page table of an address space for its writer, the kernel: tables are made for ranges, and
+// entries written.
 //
-// What a table looks like is in `page-table-layout.ts`, how it is read in `page-walk.ts`. Readers keep the offsets of groups of lowest tables.
-// So a group is never used for other pages: what nobody needs any more is left behind when the whole table moves to a larger array, or to
-// one as large. Pages are numbered by address / 4096, up to 2^36: they are doubles.
+// What a table looks like is in `page-table-layout.ts`, how it is read in `page-walk.ts`. Readers
+// keep the offsets of groups of lowest tables. So a group is never used for other pages: what
+// nobody needs any more is left behind when the whole table moves to a larger array, or to one as
+// large. Pages are numbered by address / 4096, up to 2^36: they are doubles.
 
 import type { PhysicalMemory } from './physical-memory.ts'
-import { ENTRIES, FRAME_SHIFT, GROUP_SPAN, GROUP_TABLES, type PageTableCells, ROOT, SECOND_SPAN } from './page-table-layout.ts'
+import {
+  ENTRIES,
+  FRAME_SHIFT,
+  GROUP_SPAN,
+  GROUP_TABLES,
+  type PageTableCells,
+  ROOT,
+  SECOND_SPAN,
+} from './page-table-layout.ts'
 
 /** Cells that the table of the highest level and the one before it take. */
 const FIRST_CELLS: number = ROOT + ENTRIES
@@ -24,7 +34,10 @@ export class PageTable implements PageTableCells {
   tables = 1
   readonly #memory: PhysicalMemory
   readonly #most: number
-  /** The groups, by the number of their 128 MiB; and how many entries of each are in use, by where it begins, in tables. */
+  /**
+   * The groups, by the number of their 128 MiB; and how many entries of each are in use, by where
+   * it begins, in tables.
+   */
   #groups: number[] = []
   #used: Int32Array = new Int32Array(0)
   /** Offset past the last table. */
@@ -39,13 +52,14 @@ export class PageTable implements PageTableCells {
     this.#memory = memory
     this.#most = most
     const buffer = memory.createBuffer(FIRST_CELLS * 4)
-    if (buffer === null) throw new RangeError('AddressSpace: the host has no memory for a page table.')
+    if (buffer === null)
+      throw new RangeError('AddressSpace: the host has no memory for a page table.')
     this.cells = new Int32Array(buffer)
   }
 
   /**
-   * Where the entries of the group begin in which a page is, 0 if there is none: that of the page is at `group + cellOf(page)`. `spanEnd` is the end of
-   * the pages of which that is true.
+   * Where the entries of the group begin in which a page is, 0 if there is none: that of the page
+   * is at `group + cellOf(page)`. `spanEnd` is the end of the pages of which that is true.
    */
   group(page: number): number {
     const { cells } = this
@@ -62,7 +76,10 @@ export class PageTable implements PageTableCells {
     return group === 0 ? 0 : this.cells[group + cellOf(page)]!
   }
 
-  /** Makes the tables for all pages from `first` to before `end`. False, and no entry changed, if there is no room. */
+  /**
+   * Makes the tables for all pages from `first` to before `end`. False, and no entry changed, if
+   * there is no room.
+   */
   prepare(first: number, end: number): boolean {
     for (let page = first; page < end; page = (Math.floor(page / GROUP_SPAN) + 1) * GROUP_SPAN) {
       if (this.group(page) !== 0) continue
@@ -73,7 +90,10 @@ export class PageTable implements PageTableCells {
     return true
   }
 
-  /** Writes entries, one frame after the other, of pages that have none and whose tables were prepared. */
+  /**
+   * Writes entries, one frame after the other, of pages that have none and whose tables were
+   * prepared.
+   */
   fill(page: number, frame: number, count: number, bits: number): void {
     for (let done = 0; done < count;) {
       const group = this.group(page + done)
@@ -105,7 +125,10 @@ export class PageTable implements PageTableCells {
     return this.#end + more * ENTRIES <= this.cells.length && this.tables + more <= this.#most
   }
 
-  /** Makes the group of this number, and what leads to it; answers where it begins. There must be room. */
+  /**
+   * Makes the group of this number, and what leads to it; answers where it begins. There must be
+   * room.
+   */
   #build(number: number): number {
     const { cells } = this
     let table: number = ROOT
@@ -129,11 +152,13 @@ export class PageTable implements PageTableCells {
   }
 
   /**
-   * Moves the table to where there is room for the group `number`, too: groups with entries, and those for pages from `first` to before `end`.
-   * Whoever reads the old array finds nothing there. False, and nothing changed, if there is no room.
+   * Moves the table to where there is room for the group `number`, too: groups with entries, and
+   * those for pages from `first` to before `end`. Whoever reads the old array finds nothing there.
+   * False, and nothing changed, if there is no room.
    */
   #move(first: number, end: number, number: number): boolean {
-    const isNeeded = (other: number): boolean => other * GROUP_SPAN < end && (other + 1) * GROUP_SPAN > first
+    const isNeeded = (other: number): boolean =>
+      other * GROUP_SPAN < end && (other + 1) * GROUP_SPAN > first
     const kept = this.#groups.filter((other) => isNeeded(other) || this.#usedOf(other) > 0)
     if (tablesFor([...kept, number]) > this.#most) return false
     const room = FIRST_CELLS + (kept.length + 1 + (kept.length >> 1)) * MOST_FOR_GROUP * ENTRIES
@@ -147,7 +172,11 @@ export class PageTable implements PageTableCells {
     const old = this.cells
     const found = groups.map((number) => {
       const place = this.group(number * GROUP_SPAN)
-      return { number, entries: old.subarray(place, place + GROUP_SPAN), used: this.#usedOf(number) }
+      return {
+        number,
+        entries: old.subarray(place, place + GROUP_SPAN),
+        used: this.#usedOf(number),
+      }
     })
     this.cells = cells
     this.#used = new Int32Array(cells.length / ENTRIES)

@@ -1,12 +1,21 @@
-// How an address becomes a place in a chunk: the reading half of the page table, used by whatever touches memory.
+// How an address becomes a place in a chunk: the reading half of the page table, used by whatever
+// touches memory.
 //
-// A walk follows four tables (`page-table-layout.ts`) to the entry of a page. If the entry does not allow the access, the pager is asked, which in
-// a process is a system call; if it says that it helped, the walk is done once more. Results are left in fields, so nothing is allocated.
+// A walk follows four tables (`page-table-layout.ts`) to the entry of a page. If the entry does not
+// allow the access, the pager is asked, which in a process is a system call; if it says that it
+// helped, the walk is done once more. Results are left in fields, so nothing is allocated.
 
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
 import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
 import { type Access, FaultReason, MemoryFault } from './memory-fault.ts'
-import { ENTRIES, FRAME_SHIFT, GROUP_SPAN, type PageTableCells, ROOT, SECOND_SPAN } from './page-table-layout.ts'
+import {
+  ENTRIES,
+  FRAME_SHIFT,
+  GROUP_SPAN,
+  type PageTableCells,
+  ROOT,
+  SECOND_SPAN,
+} from './page-table-layout.ts'
 import type { Frames } from './physical-memory.ts'
 
 /** Who is asked when the page table does not allow an access: the kernel. */
@@ -17,7 +26,10 @@ export interface Pager {
 
 /** Walks of one address space. */
 export class PageWalk {
-  /** Number of the chunk that the last walk led to. A number, since storing a reference costs more than the walk. */
+  /**
+   * Number of the chunk that the last walk led to. A number, since storing a reference costs more
+   * than the walk.
+   */
   chunk = 0
   /** Where in the chunk the address is that was asked for. */
   start = 0
@@ -38,7 +50,10 @@ export class PageWalk {
     return this.#frames.bytes[this.chunk]!
   }
 
-  /** Finds the place of an address. 0 if `chunk` and `start` tell it, else a `FaultReason`. Never throws. */
+  /**
+   * Finds the place of an address. 0 if `chunk` and `start` tell it, else a `FaultReason`. Never
+   * throws.
+   */
   find(address: number, access: Access): number {
     if (!(address >= 0 && address < ADDRESS_LIMIT) || Math.floor(address) !== address) {
       this.faultAddress = address
@@ -60,8 +75,9 @@ export class PageWalk {
   }
 
   /**
-   * Finds the place of an address, and how many bytes from there on, `size` at most, lie one after the other in the chunk and allow the
-   * access. A negated `FaultReason` if the address itself does not.
+   * Finds the place of an address, and how many bytes from there on, `size` at most, lie one after
+   * the other in the chunk and allow the access. A negated `FaultReason` if the address itself does
+   * not.
    */
   span(address: number, size: number, access: Access): number {
     const reason = this.find(address, access)
@@ -71,7 +87,8 @@ export class PageWalk {
     const entry = this.#entry(address) & ~((CHUNK_FRAMES - 1) << FRAME_SHIFT)
     while (length < size && ++frame < CHUNK_FRAMES) {
       const next = this.#entry(address + length)
-      const isNext = (next & access) !== 0 && next >>> FRAME_SHIFT === (entry >>> FRAME_SHIFT) + frame
+      const isNext =
+        (next & access) !== 0 && next >>> FRAME_SHIFT === (entry >>> FRAME_SHIFT) + frame
       if (!isNext) break
       length += PAGE_SIZE
     }
@@ -79,8 +96,8 @@ export class PageWalk {
   }
 
   /**
-   * Whether all of a range may be accessed; gives pages their frames on the way. 0, or a `FaultReason` for the first address that may
-   * not, which is in `faultAddress`.
+   * Whether all of a range may be accessed; gives pages their frames on the way. 0, or a
+   * `FaultReason` for the first address that may not, which is in `faultAddress`.
    */
   probe(address: number, size: number, access: Access): number {
     const end = address + size

@@ -1,8 +1,9 @@
 // Physical memory: frames of 4 KiB, handed out as blocks of 2^order frames, in two zones.
 //
-// Memory of the host is taken in chunks of 4 MiB when a frame of the chunk is taken for the first time; a chunk whose frames are all free
-// is given back to the host, save one. Frames are handed out zeroed. Who owns a frame is not known here: address spaces and shared
-// buffers take and give, each its own.
+// Memory of the host is taken in chunks of 4 MiB when a frame of the chunk is taken for the first
+// time; a chunk whose frames are all free is given back to the host, save one. Frames are handed
+// out zeroed. Who owns a frame is not known here: address spaces and shared buffers take and give,
+// each its own.
 
 import { FrameRuns } from './frame-runs.ts'
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
@@ -13,13 +14,16 @@ import { Zone } from './zone.ts'
 export interface PhysicalMemoryOptions {
   /** Bytes, a multiple of the page size, 64 GiB at most. */
   readonly bytes: number
-  /** Makes the zeroed buffers that chunks and page tables live in; it may throw. `new ArrayBuffer(bytes)` if left out. */
+  /**
+   * Makes the zeroed buffers that chunks and page tables live in; it may throw. `new
+   * ArrayBuffer(bytes)` if left out.
+   */
   readonly createBuffer?: (bytes: number) => ArrayBufferLike
 }
 
 /**
- * The frames as typed arrays, one pair a chunk: what loads and stores go through. Chunks that are not in use are empty; the lists end
- * with the last chunk that ever was.
+ * The frames as typed arrays, one pair a chunk: what loads and stores go through. Chunks that are
+ * not in use are empty; the lists end with the last chunk that ever was.
  */
 export interface Frames {
   readonly views: readonly DataView[]
@@ -50,7 +54,10 @@ export class PhysicalMemory implements Frames {
   /** A chunk that is wholly free and still has its host memory; -1 for none. */
   #spare = -1
 
-  /** @throws RangeError if `bytes` is not a positive multiple of the page size or above MAX_PHYSICAL_BYTES. */
+  /**
+   * @throws RangeError if `bytes` is not a positive multiple of the page size or above
+   * MAX_PHYSICAL_BYTES.
+   */
   constructor(options: PhysicalMemoryOptions) {
     const { bytes } = options
     const isWhole = Number.isInteger(bytes / PAGE_SIZE)
@@ -78,8 +85,8 @@ export class PhysicalMemory implements Frames {
   }
 
   /**
-   * A zeroed block of 2^`order` frames that follow each other, at a multiple of its size: its first frame. Frames above 4 GiB go
-   * first unless low ones are asked for.
+   * A zeroed block of 2^`order` frames that follow each other, at a multiple of its size: its first
+   * frame. Frames above 4 GiB go first unless low ones are asked for.
    *
    * -1 if there is none, or if the host has no memory.
    */
@@ -92,7 +99,8 @@ export class PhysicalMemory implements Frames {
   /**
    * Takes `count` zeroed frames, in as few runs as there are, and adds them to `runs`.
    *
-   * False if there are too few, or if the host has no memory; then nothing was taken and `runs` is empty.
+   * False if there are too few, or if the host has no memory; then nothing was taken and `runs` is
+   * empty.
    */
   takeRuns(count: number, runs: FrameRuns): boolean {
     if (count > this.#free) return false
@@ -135,7 +143,9 @@ export class PhysicalMemory implements Frames {
     runs.clear()
   }
 
-  /** A new buffer of the kind that frames live in; null if the host has no memory. For page tables. */
+  /**
+   * A new buffer of the kind that frames live in; null if the host has no memory. For page tables.
+   */
   createBuffer(bytes: number): ArrayBufferLike | null {
     try {
       return this.#createBuffer(bytes)
@@ -168,7 +178,10 @@ export class PhysicalMemory implements Frames {
     return true
   }
 
-  /** Makes the lists of chunks so long that a chunk is in them. One after the other: lists with holes are slower to read. */
+  /**
+   * Makes the lists of chunks so long that a chunk is in them. One after the other: lists with
+   * holes are slower to read.
+   */
   #reach(chunk: number): void {
     while (this.views.length <= chunk) {
       this.views.push(noView)
@@ -193,7 +206,8 @@ export class PhysicalMemory implements Frames {
     const first = frame - chunk * CHUNK_FRAMES
     const end = first + count
     const usedEnd = this.#usedEnd[chunk]!
-    if (first < usedEnd) this.bytes[chunk]!.fill(0, first << PAGE_SHIFT, Math.min(end, usedEnd) << PAGE_SHIFT)
+    if (first < usedEnd)
+      this.bytes[chunk]!.fill(0, first << PAGE_SHIFT, Math.min(end, usedEnd) << PAGE_SHIFT)
     if (end > usedEnd) this.#usedEnd[chunk] = end
   }
 }

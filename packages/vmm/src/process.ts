@@ -1,4 +1,5 @@
-// Entry `@kos/vmm/process`: what a program needs inside its own process, and nothing of the kernel's side.
+// Entry `@kos/vmm/process`: what a program needs inside its own process, and nothing of the
+// kernel's side.
 //
 // `MemoryView` reads page table and frames; `Heap` lives on pages that system calls give it.
 
@@ -6,5 +7,12 @@ export { MemoryView } from './memory-view.ts'
 export { type Pager } from './page-walk.ts'
 export { type PageTableCells } from './page-table-layout.ts'
 export { type Frames } from './physical-memory.ts'
-export { Access, type AccessName, FaultReason, type FaultName, MemoryFault, formatAddress } from './memory-fault.ts'
+export {
+  Access,
+  type AccessName,
+  FaultReason,
+  type FaultName,
+  MemoryFault,
+  formatAddress,
+} from './memory-fault.ts'
 export { Heap, type HeapOptions, type HeapSource, type HeapStatistics } from './heap.ts'

@@ -1,4 +1,5 @@
-// Regions as plain data, for people and tools: lists, tables (`describe.ts`) and pictures (`memory-map.ts`).
+// Regions as plain data, for people and tools: lists, tables (`describe.ts`) and pictures
+// (`memory-map.ts`).
 
 import { GUARD, SHARED } from './attributes.ts'
 import {

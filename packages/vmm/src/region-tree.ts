@@ -1,9 +1,12 @@
-// The regions of an address space in order of their addresses, with the free room between them: a treap that also knows the widest gap.
+// The regions of an address space in order of their addresses, with the free room between them: a
+// treap that also knows the widest gap.
 //
-// Records are columns of typed arrays under one index. Each region has two neighbours in a list, and a place in a binary tree in which
-// addresses are in order from left to right and random priorities fall from top to bottom; so the tree is about as deep as a balanced one.
-// `gap` is the free room before a region, `widest` the widest gap in its subtree: the lowest gap that is wide enough is found on one way
-// down. Two borders, below the lowest and above the highest page, are always there and never move. What regions mean is in `regions.ts`.
+// Records are columns of typed arrays under one index. Each region has two neighbours in a list,
+// and a place in a binary tree in which addresses are in order from left to right and random
+// priorities fall from top to bottom; so the tree is about as deep as a balanced one. `gap` is the
+// free room before a region, `widest` the widest gap in its subtree: the lowest gap that is wide
+// enough is found on one way down. Two borders, below the lowest and above the highest page, are
+// always there and never move. What regions mean is in `regions.ts`.
 
 import { FIRST_REGIONS } from './limits.ts'
 import type { Mdl } from './mdl.ts'
@@ -104,7 +107,14 @@ export class RegionTree {
   }
 
   /** A new region between `previous` and the one after it. The caller has reserved it. */
-  insert(previous: number, first: number, end: number, attributes: number, mdl: Mdl | null, offset: number): number {
+  insert(
+    previous: number,
+    first: number,
+    end: number,
+    attributes: number,
+    mdl: Mdl | null,
+    offset: number,
+  ): number {
     const node = this.#take()
     const next = this.next[previous]!
     this.first[node] = first
@@ -143,7 +153,10 @@ export class RegionTree {
     this.#setGap(next, this.first[next]! - end)
   }
 
-  /** Cuts a region in two at a page inside it, and answers the upper one. The caller has reserved it and sees to the attributes. */
+  /**
+   * Cuts a region in two at a page inside it, and answers the upper one. The caller has reserved it
+   * and sees to the attributes.
+   */
   split(node: number, page: number): number {
     const end = this.end[node]!
     const mdl = this.mdl[node]!
@@ -155,7 +168,8 @@ export class RegionTree {
   /** Every rule of the tree that is broken, in words. For tests. */
   verify(): string[] {
     const broken: string[] = []
-    const check = (node: number, isTrue: boolean, rule: string): void => void (isTrue || broken.push(`region ${node}: ${rule}`))
+    const check = (node: number, isTrue: boolean, rule: string): void =>
+      void (isTrue || broken.push(`region ${node}: ${rule}`))
     let count = 0
     for (let node: number = BOTTOM; node !== CEILING; node = this.next[node]!, count++) {
       const next = this.next[node]!
@@ -165,9 +179,14 @@ export class RegionTree {
       check(node, this.floor(this.first[node]!) === node, 'is not found')
       check(node, this.#widest[node] === this.#widestOf(node), 'knows another widest gap')
       const parent = this.#parent[node]!
-      check(node, parent === NONE || this.#priority[parent]! >= this.#priority[node]!, 'is above one of higher priority')
+      check(
+        node,
+        parent === NONE || this.#priority[parent]! >= this.#priority[node]!,
+        'is above one of higher priority',
+      )
     }
-    if (count - 1 !== this.size) broken.push(`${count - 1} regions are linked, ${this.size} counted`)
+    if (count - 1 !== this.size)
+      broken.push(`${count - 1} regions are linked, ${this.size} counted`)
     return broken
   }
 
@@ -190,7 +209,9 @@ export class RegionTree {
       const left = this.#left[node]!
       const right = this.#right[node]!
       if (left === NONE && right === NONE) break
-      this.#rotateUp(right === NONE || (left !== NONE && priority[left]! > priority[right]!) ? left : right)
+      this.#rotateUp(
+        right === NONE || (left !== NONE && priority[left]! > priority[right]!) ? left : right,
+      )
     }
     const parent = this.#parent[node]!
     if (this.#left[parent] === node) this.#left[parent] = NONE
@@ -198,7 +219,9 @@ export class RegionTree {
     this.#refreshUp(parent)
   }
 
-  /** Puts a node in the place of its parent, which becomes its child; the order of addresses stays. */
+  /**
+   * Puts a node in the place of its parent, which becomes its child; the order of addresses stays.
+   */
   #rotateUp(node: number): void {
     const left = this.#left
     const right = this.#right
@@ -229,7 +252,11 @@ export class RegionTree {
   }
 
   #widestOf(node: number): number {
-    return Math.max(this.#gap[node]!, this.#widest[this.#left[node]!]!, this.#widest[this.#right[node]!]!)
+    return Math.max(
+      this.#gap[node]!,
+      this.#widest[this.#left[node]!]!,
+      this.#widest[this.#right[node]!]!,
+    )
   }
 
   #setGap(node: number, gap: number): void {

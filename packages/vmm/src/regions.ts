@@ -1,11 +1,19 @@
-// What is allocated in an address space: regions of pages with the same attributes, as few as possible.
+// What is allocated in an address space: regions of pages with the same attributes, as few as
+// possible.
 //
-// Changing some pages of a region cuts it; neighbours that become alike are joined. Every operation takes whole ranges that the caller
-// has checked with `covers`, and needs at most two more records, which the caller has reserved. Guard pages are regions of their own
-// that belong to the page they guard. Frames are not known here (`resident-pages.ts`), nor are legal flags (`attributes.ts`).
+// Changing some pages of a region cuts it; neighbours that become alike are joined. Every operation
+// takes whole ranges that the caller has checked with `covers`, and needs at most two more records,
+// which the caller has reserved. Guard pages are regions of their own that belong to the page they
+// guard. Frames are not known here (`resident-pages.ts`), nor are legal flags (`attributes.ts`).
 
 import { GUARD, HIGH_EDGE, LOW_EDGE, SHARED, TOP } from './attributes.ts'
-import { VMM_FLAG_COMMIT, VMM_FLAG_GROW_DOWN, VMM_FLAG_HIGH_GUARD, VMM_FLAG_LOW_GUARD, VMM_FLAG_RESERVE } from './flags.ts'
+import {
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_GROW_DOWN,
+  VMM_FLAG_HIGH_GUARD,
+  VMM_FLAG_LOW_GUARD,
+  VMM_FLAG_RESERVE,
+} from './flags.ts'
 import type { Mdl } from './mdl.ts'
 import { BOTTOM, CEILING, NONE, RegionTree } from './region-tree.ts'
 
@@ -43,7 +51,10 @@ export class Regions {
     return false
   }
 
-  /** True if a region from `first` to before `end`, all of which is covered, has one of these attributes. */
+  /**
+   * True if a region from `first` to before `end`, all of which is covered, has one of these
+   * attributes.
+   */
   hasAny(first: number, end: number, attributes: number): boolean {
     const { tree } = this
     for (let node = tree.find(first); tree.first[node]! < end; node = tree.next[node]!) {
@@ -52,7 +63,10 @@ export class Regions {
     return false
   }
 
-  /** How many records a change of the range, all of which is covered, can take: cuts at its two ends. */
+  /**
+   * How many records a change of the range, all of which is covered, can take: cuts at its two
+   * ends.
+   */
   cuts(first: number, end: number): number {
     const { tree } = this
     const isCutLow = tree.first[tree.find(first)]! < first
@@ -64,22 +78,31 @@ export class Regions {
   freeAt(first: number, pages: number): number {
     const { tree } = this
     const previous = tree.floor(first)
-    const isFree = tree.end[previous]! <= first && first + pages <= tree.first[tree.next[previous]!]!
+    const isFree =
+      tree.end[previous]! <= first && first + pages <= tree.first[tree.next[previous]!]!
     return isFree ? previous : NONE
   }
 
   /**
-   * Allocates `pages` pages from `first`, and the guard pages next to them that the attributes ask for; all are free, and
-   * `previous` is the region before. Takes up to three records.
+   * Allocates `pages` pages from `first`, and the guard pages next to them that the attributes ask
+   * for; all are free, and `previous` is the region before. Takes up to three records.
    */
-  add(previous: number, first: number, pages: number, attributes: number, mdl: Mdl | null, offset: number): void {
+  add(
+    previous: number,
+    first: number,
+    pages: number,
+    attributes: number,
+    mdl: Mdl | null,
+    offset: number,
+  ): void {
     let before = previous
     if ((attributes & VMM_FLAG_LOW_GUARD) !== 0)
       before = this.#insert(before, first - 1, first, VMM_FLAG_RESERVE | GUARD, null, 0)
     const end = first + pages
     const top = (attributes & VMM_FLAG_GROW_DOWN) === 0 ? 0 : TOP
     before = this.#insert(before, first, end, attributes | top, mdl, offset)
-    if ((attributes & VMM_FLAG_HIGH_GUARD) !== 0) this.#insert(before, end, end + 1, VMM_FLAG_RESERVE | GUARD, null, 0)
+    if ((attributes & VMM_FLAG_HIGH_GUARD) !== 0)
+      this.#insert(before, end, end + 1, VMM_FLAG_RESERVE | GUARD, null, 0)
     this.#join(previous, end)
   }
 
@@ -118,10 +141,14 @@ export class Regions {
   /** Frees everything. */
   clear(): void {
     const { tree } = this
-    for (let node = tree.next[BOTTOM]!; node !== CEILING; node = tree.next[BOTTOM]!) this.#drop(node)
+    for (let node = tree.next[BOTTOM]!; node !== CEILING; node = tree.next[BOTTOM]!)
+      this.#drop(node)
   }
 
-  /** True if a reserved page of a growing area may be committed by a touch: nothing reserved of the area is above it. */
+  /**
+   * True if a reserved page of a growing area may be committed by a touch: nothing reserved of the
+   * area is above it.
+   */
   mayGrow(node: number, page: number): boolean {
     const { tree } = this
     const attributes = tree.attributes[node]!
@@ -131,7 +158,14 @@ export class Regions {
     return (tree.attributes[next]! & (VMM_FLAG_GROW_DOWN | VMM_FLAG_COMMIT)) !== VMM_FLAG_GROW_DOWN
   }
 
-  #insert(previous: number, first: number, end: number, attributes: number, mdl: Mdl | null, offset: number): number {
+  #insert(
+    previous: number,
+    first: number,
+    end: number,
+    attributes: number,
+    mdl: Mdl | null,
+    offset: number,
+  ): number {
     this.#count(attributes, end - first)
     const { tree } = this
     if (tree.end[previous] === first && this.#isAlike(previous, attributes, mdl, offset)) {
@@ -172,7 +206,8 @@ export class Regions {
       if (next === NONE) return
       const attributes = tree.attributes[next]!
       const isJoined =
-        tree.end[node] === tree.first[next] && this.#isAlike(node, attributes, tree.mdl[next]!, tree.offset[next]!)
+        tree.end[node] === tree.first[next] &&
+        this.#isAlike(node, attributes, tree.mdl[next]!, tree.offset[next]!)
       if (!isJoined) {
         node = next
         continue
@@ -188,7 +223,8 @@ export class Regions {
   #isAlike(node: number, attributes: number, mdl: Mdl | null, offset: number): boolean {
     const { tree } = this
     const own = tree.attributes[node]!
-    if (((own ^ attributes) & ~EDGES) !== 0 || own === 0 || (own & (HIGH_EDGE | GUARD)) !== 0) return false
+    if (((own ^ attributes) & ~EDGES) !== 0 || own === 0 || (own & (HIGH_EDGE | GUARD)) !== 0)
+      return false
     if ((attributes & LOW_EDGE) !== 0 || tree.mdl[node] !== mdl) return false
     return mdl === null || tree.offset[node]! + (tree.end[node]! - tree.first[node]!) === offset
   }

@@ -1,7 +1,8 @@
-// The pages of an address space that have a frame: the page table with the frames behind it, and the account of who pays for them.
+// The pages of an address space that have a frame: the page table with the frames behind it, and
+// the account of who pays for them.
 //
-// Frames are taken before anything else changes, and given back if the rest cannot be done. What is committed is known in `regions.ts`;
-// here a page either has an entry or not.
+// Frames are taken before anything else changes, and given back if the rest cannot be done. What is
+// committed is known in `regions.ts`; here a page either has an entry or not.
 
 import { type GenericFailure, rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/retcode'
 import { entryBits, SHARED } from './attributes.ts'
@@ -50,7 +51,10 @@ export class ResidentPages implements MdlOwner {
     return rcOutOfMemory
   }
 
-  /** Gives the frames that were acquired to the pages of a range that have none; entries get the bits of their regions. */
+  /**
+   * Gives the frames that were acquired to the pages of a range that have none; entries get the
+   * bits of their regions.
+   */
   place(tree: RegionTree, first: number, end: number): void {
     this.#run = 0
     this.#usedOfRun = 0
@@ -109,7 +113,8 @@ export class ResidentPages implements MdlOwner {
     for (let page = first; page < end;) {
       const group = table.group(page)
       const stop = Math.min(end, table.spanEnd)
-      if (group !== 0) for (; page < stop; page++) if (table.cells[group + cellOf(page)] !== 0) count++
+      if (group !== 0)
+        for (; page < stop; page++) if (table.cells[group + cellOf(page)] !== 0) count++
       page = stop
     }
     return count
@@ -126,7 +131,10 @@ export class ResidentPages implements MdlOwner {
     }
   }
 
-  /** Takes away the entries of a range, and gives back the frames unless they belong to a shared buffer. */
+  /**
+   * Takes away the entries of a range, and gives back the frames unless they belong to a shared
+   * buffer.
+   */
   drop(first: number, end: number, attributes: number): void {
     const { table } = this
     const isShared = (attributes & SHARED) !== 0

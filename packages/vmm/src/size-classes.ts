@@ -1,7 +1,9 @@
-// Size classes of a heap: the sizes that areas in slabs have. Multiples of 16 up to 512, then eight for each doubling, up to 8192.
+// Size classes of a heap: the sizes that areas in slabs have. Multiples of 16 up to 512, then eight
+// for each doubling, up to 8192.
 //
-// So rounding up wastes 15 bytes of a small area, and an eighth of a large one, at most. All sizes are multiples of 16, and every power of
-// two is among them, so an aligned area is one of a class whose size is a multiple of the alignment.
+// So rounding up wastes 15 bytes of a small area, and an eighth of a large one, at most. All sizes
+// are multiples of 16, and every power of two is among them, so an aligned area is one of a class
+// whose size is a multiple of the alignment.
 
 import { MAX_SLAB_SIZE } from './limits.ts'
 
@@ -18,12 +20,16 @@ export function sizesOfClasses(): Int32Array {
   const sizes: number[] = [0]
   for (let size = 1 << FINE_SHIFT; size <= LAST_FINE; size += 1 << FINE_SHIFT) sizes.push(size)
   for (let base = LAST_FINE; base < MAX_SLAB_SIZE; base *= 2) {
-    for (let part = 1; part <= 1 << PER_DOUBLING_SHIFT; part++) sizes.push(base + (part * base) / (1 << PER_DOUBLING_SHIFT))
+    for (let part = 1; part <= 1 << PER_DOUBLING_SHIFT; part++)
+      sizes.push(base + (part * base) / (1 << PER_DOUBLING_SHIFT))
   }
   return Int32Array.from(sizes)
 }
 
-/** The smallest class for a size from 1 to MAX_SLAB_SIZE. Two functions, so that the one for most sizes is short enough to be inlined. */
+/**
+ * The smallest class for a size from 1 to MAX_SLAB_SIZE. Two functions, so that the one for most
+ * sizes is short enough to be inlined.
+ */
 export function classOf(size: number): number {
   return size <= LAST_FINE ? (size + (1 << FINE_SHIFT) - 1) >> FINE_SHIFT : coarseClassOf(size)
 }
@@ -31,10 +37,19 @@ export function classOf(size: number): number {
 function coarseClassOf(size: number): number {
   const exponent = 31 - Math.clz32(size - 1)
   const part = (size - 1) >> (exponent - PER_DOUBLING_SHIFT)
-  return FINE_CLASSES + ((exponent - FIRST_DOUBLING) << PER_DOUBLING_SHIFT) + part - (1 << PER_DOUBLING_SHIFT) + 1
+  return (
+    FINE_CLASSES +
+    ((exponent - FIRST_DOUBLING) << PER_DOUBLING_SHIFT) +
+    part -
+    (1 << PER_DOUBLING_SHIFT) +
+    1
+  )
 }
 
-/** The smallest class for a size whose areas begin at multiples of `align`, a power of two; 0 if there is none. */
+/**
+ * The smallest class for a size whose areas begin at multiples of `align`, a power of two; 0 if
+ * there is none.
+ */
 export function alignedClassOf(sizes: Int32Array, size: number, align: number): number {
   for (let sizeClass = classOf(size); sizeClass < sizes.length; sizeClass++) {
     if ((sizes[sizeClass]! & (align - 1)) === 0) return sizeClass

@@ -1,12 +1,15 @@
 // The small areas of a heap: slabs of 64 KiB that are cut into areas of one size each.
 //
-// Slabs are numbered by their place in one reserved range, so an address leads to its area by arithmetic. What is known of an area is kept
-// outside of memory, where the program cannot spoil it: 16 bits each. Of an area in use: USED and the size that was asked for. Of a
-// free one: the next free area of its slab. Slabs with free areas are linked by class. The last of a class stays though it is empty; other
-// empty slabs stay committed for a while, and when there are many, their pages go back. Where pages come from is in `heap.ts`.
+// Slabs are numbered by their place in one reserved range, so an address leads to its area by
+// arithmetic. What is known of an area is kept outside of memory, where the program cannot spoil
+// it: 16 bits each. Of an area in use: USED and the size that was asked for. Of a free one: the
+// next free area of its slab. Slabs with free areas are linked by class. The last of a class stays
+// though it is empty; other empty slabs stay committed for a while, and when there are many, their
+// pages go back. Where pages come from is in `heap.ts`.
 //
-// What is known of a slab is a record of a few numbers in one array, named by where it begins. That is a multiple of 16, so a field of it is
-// at `record | FIELD`, without the check for overflow that an addition brings.
+// What is known of a slab is a record of a few numbers in one array, named by where it begins. That
+// is a multiple of 16, so a field of it is at `record | FIELD`, without the check for overflow that
+// an addition brings.
 
 import { MAX_SLAB_BYTES } from './limits.ts'
 import { sizesOfClasses } from './size-classes.ts'
@@ -27,18 +30,29 @@ const FIRST_SLABS = 16
 /** Numbers in a record. */
 const RECORD_SHIFT = 4
 const RECORD: number = 1 << RECORD_SHIFT
-/** Bytes of a slab for each of them: where a record begins, times this, is the offset of its slab. */
+/**
+ * Bytes of a slab for each of them: where a record begins, times this, is the offset of its slab.
+ */
 const STRIDE: number = SLAB_BYTES >> RECORD_SHIFT
 /** Size of its areas. */
 const SIZE = 0
-/** 2^19 / size, rounded up: multiplied by a multiple of the size, below a slab, it gives the quotient, times 2^19. */
+/**
+ * 2^19 / size, rounded up: multiplied by a multiple of the size, below a slab, it gives the
+ * quotient, times 2^19.
+ */
 const RECIPROCAL = 1
 const RECIPROCAL_SHIFT = 19
-/** First free area, LAST for none, in the high 16 bits; areas in use in the low ones: both change together. */
+/**
+ * First free area, LAST for none, in the high 16 bits; areas in use in the low ones: both change
+ * together.
+ */
 const USE = 2
 const FREE_SHIFT = 16
 const COUNT_BITS = 0xffff
-/** Neighbours among the slabs of the class with free areas, or among the empty ones, or those without pages: records. */
+/**
+ * Neighbours among the slabs of the class with free areas, or among the empty ones, or those
+ * without pages: records.
+ */
 const NEXT = 4
 const PREVIOUS = 5
 /** Its class. */
@@ -76,7 +90,10 @@ export class Slabs {
   readonly #most: number
   /** By class: the record of the first slab with a free area. */
   readonly #partial: Int32Array = new Int32Array(this.sizes.length).fill(NONE)
-  /** What areas are, those of a slab one after the other from its START; and by class where cells are left that a slab had. */
+  /**
+   * What areas are, those of a slab one after the other from its START; and by class where cells
+   * are left that a slab had.
+   */
   #cells: Uint16Array = new Uint16Array(0)
   #cellsEnd = 0
   readonly #left: number[][] = []
@@ -158,7 +175,8 @@ export class Slabs {
       const start = this.#records[record | START]!
       const end = start + this.#records[record | AREAS]!
       if (end > start) areas += this.#records[record | USE]! & COUNT_BITS
-      for (let cell = start; cell < end; cell++) if (this.#cells[cell]! >= USED) bytes += this.#cells[cell]! ^ USED
+      for (let cell = start; cell < end; cell++)
+        if (this.#cells[cell]! >= USED) bytes += this.#cells[cell]! ^ USED
     }
     return { areas, bytes }
   }
@@ -168,18 +186,24 @@ export class Slabs {
     return this.#cells.byteLength + this.#records.byteLength
   }
 
-  /** The area that begins at an offset, which is in the slab of a record if in any; `Misuse.foreign` if none can. */
+  /**
+   * The area that begins at an offset, which is in the slab of a record if in any; `Misuse.foreign`
+   * if none can.
+   */
   #areaAt(record: number, offset: number): number {
     if (record >>> 0 >= this.#end) return -1
-    // Of what is no offset, `inside` is negative, a fraction, or more than a product of 32 bits can be: no area is found. Behind the last area
-    // one may be found that is not; it is never in use.
+    // Of what is no offset, `inside` is negative, a fraction, or more than a product of 32 bits can
+    // be: no area is found. Behind the last area one may be found that is not; it is never in use.
     const inside = offset - record * STRIDE
     const records = this.#records
     const area = Math.imul(inside, records[record | RECIPROCAL]!) >>> RECIPROCAL_SHIFT
     return Math.imul(area, records[record | SIZE]!) === inside ? area : -1
   }
 
-  /** Without another slab of its class with free areas it stays, or an area that comes and goes would cut a slab each time. */
+  /**
+   * Without another slab of its class with free areas it stays, or an area that comes and goes
+   * would cut a slab each time.
+   */
   #retireUnlessAlone(record: number): void {
     const records = this.#records
     if (records[record | NEXT] !== NONE || records[record | PREVIOUS] !== NONE) this.#retire(record)
@@ -214,7 +238,10 @@ export class Slabs {
     return record
   }
 
-  /** Cells for the areas of a slab: those it has if it was of the class before, others of that class that are left, or new ones. */
+  /**
+   * Cells for the areas of a slab: those it has if it was of the class before, others of that class
+   * that are left, or new ones.
+   */
   #cellsFor(sizeClass: number, areas: number, record: number): number {
     const records = this.#records
     const formerClass = records[record | CLASS]!
@@ -233,7 +260,10 @@ export class Slabs {
     return start
   }
 
-  /** A slab with pages and without areas: an empty one, else one that gave its pages back, else a new one. */
+  /**
+   * A slab with pages and without areas: an empty one, else one that gave its pages back, else a
+   * new one.
+   */
   #provide(): number {
     const empty = this.#empty
     if (empty !== NONE) {
@@ -251,7 +281,10 @@ export class Slabs {
     return record
   }
 
-  /** An empty slab may become one of any class. Those that are empty beyond an eighth of all, and eight, lose their pages. */
+  /**
+   * An empty slab may become one of any class. Those that are empty beyond an eighth of all, and
+   * eight, lose their pages.
+   */
   #retire(record: number): void {
     this.#unlink(record)
     const records = this.#records
@@ -277,8 +310,9 @@ export class Slabs {
   }
 
   /**
-   * The slab comes second: the first is used up before, and meanwhile more areas of this one become free. If it came first, every area that
-   * is freed in a full slab could be the next that is taken, and the slab be linked and unlinked for each.
+   * The slab comes second: the first is used up before, and meanwhile more areas of this one become
+   * free. If it came first, every area that is freed in a full slab could be the next that is
+   * taken, and the slab be linked and unlinked for each.
    */
   #link(record: number): void {
     const records = this.#records

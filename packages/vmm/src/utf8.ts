@@ -1,4 +1,5 @@
-// UTF-8, as text in memory is: plain loops over bytes, since there is no encoder that exists wherever this package runs.
+// UTF-8, as text in memory is: plain loops over bytes, since there is no encoder that exists
+// wherever this package runs.
 
 const REPLACEMENT = 0xfffd
 
@@ -52,7 +53,10 @@ function lengthOf(bytes: Uint8Array, at: number): number {
   for (let next = 1; next < length; next++) if ((bytes[at + next]! & 0xc0) !== 0x80) return 0
   if (length < 3 || at + length > bytes.length) return at + length > bytes.length ? 0 : length
   const code = codeOf(bytes, at, length)
-  const isLegal = length === 3 ? code >= 0x800 && (code < 0xd800 || code > 0xdfff) : code >= 0x1_0000 && code <= 0x10_ffff
+  const isLegal =
+    length === 3
+      ? code >= 0x800 && (code < 0xd800 || code > 0xdfff)
+      : code >= 0x1_0000 && code <= 0x10_ffff
   return isLegal ? length : 0
 }
 

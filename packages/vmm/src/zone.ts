@@ -1,7 +1,9 @@
-// A zone: a run of chunks of physical memory, with an index that finds the lowest chunk with a free block of the wanted order.
+// A zone: a run of chunks of physical memory, with an index that finds the lowest chunk with a free
+// block of the wanted order.
 //
-// The index is a binary tree as in `buddy-chunk.ts`: each node holds the most that a chunk below it has to offer. A chunk that was never
-// used has no tree of its own yet, so a zone costs two bytes a chunk until it is used.
+// The index is a binary tree as in `buddy-chunk.ts`: each node holds the most that a chunk below it
+// has to offer. A chunk that was never used has no tree of its own yet, so a zone costs two bytes a
+// chunk until it is used.
 
 import { createChunk, giveFrames, largestFree, takeBlock, WHOLE } from './buddy-chunk.ts'
 import { CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
@@ -36,7 +38,10 @@ export class Zone {
     return node - this.#leaves
   }
 
-  /** Takes a block of 2^`order` frames of the chunk that `find` answered, and answers its first frame. */
+  /**
+   * Takes a block of 2^`order` frames of the chunk that `find` answered, and answers its first
+   * frame.
+   */
   take(chunk: number, order: number): number {
     const tree = (this.#chunks[chunk] ??= createChunk(this.#size(chunk)))
     const frame = takeBlock(tree, order)
@@ -52,7 +57,8 @@ export class Zone {
   give(frame: number, count: number): boolean {
     const chunk = frame >>> MAX_ORDER
     const tree = this.#chunks[chunk]
-    if (tree === null || tree === undefined) throw new RangeError(`PhysicalMemory: frame ${frame} was never taken.`)
+    if (tree === null || tree === undefined)
+      throw new RangeError(`PhysicalMemory: frame ${frame} was never taken.`)
     giveFrames(tree, frame & (CHUNK_FRAMES - 1), count)
     const free = largestFree(tree)
     this.#note(chunk, free)
@@ -63,7 +69,10 @@ export class Zone {
     return Math.min(CHUNK_FRAMES, this.#frames - chunk * CHUNK_FRAMES)
   }
 
-  /** Writes the index of a zone that was never used: at each level nodes with a whole chunk below them, then one with a part at most. */
+  /**
+   * Writes the index of a zone that was never used: at each level nodes with a whole chunk below
+   * them, then one with a part at most.
+   */
   #offerAll(chunks: number): void {
     const index = this.#index
     const part = this.#frames & (CHUNK_FRAMES - 1)

@@ -1,7 +1,8 @@
-// An address space against an array of pages: any operations on any ranges, with little memory, so that it often runs out.
+// An address space against an array of pages: any operations on any ranges, with little memory, so
+// that it often runs out.
 //
-// The model is in `page-model.ts`. KOS_MODEL_RUNS sets the number of runs. After each step every page, every count and every byte is
-// compared, and the rules of the structures are checked.
+// The model is in `page-model.ts`. KOS_MODEL_RUNS sets the number of runs. After each step every
+// page, every count and every byte is compared, and the rules of the structures are checked.
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -24,16 +25,39 @@ import { isAlive, LOWEST_PAGE, type ModelPage, PageModel } from './page-model.ts
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
 const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 500)
-// The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores others.
+// The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores
+// others.
 const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 
 const FRAMES = 24
 const READ_WRITE = VMM_FLAG_READ | VMM_FLAG_WRITE
-const PROTECTIONS = [VMM_FLAG_READ, READ_WRITE, READ_WRITE, VMM_FLAG_READ | VMM_FLAG_EXECUTE, VMM_FLAG_RWX_MASK, VMM_FLAG_WRITE]
-const STATES = [0, 0, VMM_FLAG_COMMIT, VMM_FLAG_COMMIT, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED, VMM_FLAG_LOCKED]
-const EDGES = [0, 0, 0, VMM_FLAG_LOW_GUARD, VMM_FLAG_HIGH_GUARD, VMM_FLAG_LOW_GUARD | VMM_FLAG_HIGH_GUARD]
+const PROTECTIONS = [
+  VMM_FLAG_READ,
+  READ_WRITE,
+  READ_WRITE,
+  VMM_FLAG_READ | VMM_FLAG_EXECUTE,
+  VMM_FLAG_RWX_MASK,
+  VMM_FLAG_WRITE,
+]
+const STATES = [
+  0,
+  0,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_COMMIT | VMM_FLAG_LOCKED,
+  VMM_FLAG_LOCKED,
+]
+const EDGES = [
+  0,
+  0,
+  0,
+  VMM_FLAG_LOW_GUARD,
+  VMM_FLAG_HIGH_GUARD,
+  VMM_FLAG_LOW_GUARD | VMM_FLAG_HIGH_GUARD,
+]
 
-// Where one group of page tables ends and the next begins, one table of the second level, and one of the third.
+// Where one group of page tables ends and the next begins, one table of the second level, and one
+// of the third.
 const BORDERS = [2 ** 15, 2 ** 15, 2 ** 18, 2 ** 27]
 
 const at = <T>(items: readonly T[], pick: number): T => items[pick % items.length]!
@@ -70,10 +94,13 @@ const operations: Readonly<Record<string, (world: World, picks: Picks) => void>>
   allocate({ space, model }, [page, count, state, protection, edges]) {
     const growing = edges! % 7 === 0 ? VMM_FLAG_GROW_DOWN : 0
     const reserve = state! % 23 === 0 ? 0 : VMM_FLAG_RESERVE
-    const flags = reserve | at(STATES, state!) | at(PROTECTIONS, protection!) | at(EDGES, edges!) | growing
+    const flags =
+      reserve | at(STATES, state!) | at(PROTECTIONS, protection!) | at(EDGES, edges!) | growing
     const first = page! % 2 === 0 ? 0 : pageOf(page!) - 2
     const pages = 1 + (count! % 5)
-    expect(space.allocate(first * 4096, pages * 4096, flags)).toBe(model.allocate(first, pages, flags))
+    expect(space.allocate(first * 4096, pages * 4096, flags)).toBe(
+      model.allocate(first, pages, flags),
+    )
   },
   commit(world, picks) {
     const [first, count] = world.range(picks)
@@ -81,12 +108,16 @@ const operations: Readonly<Record<string, (world: World, picks: Picks) => void>>
   },
   decommit(world, picks) {
     const [first, count] = world.range(picks)
-    expect(world.space.decommit(first * 4096, count * 4096)).toBe(world.model.decommit(first, count))
+    expect(world.space.decommit(first * 4096, count * 4096)).toBe(
+      world.model.decommit(first, count),
+    )
   },
   protect(world, picks) {
     const [first, count] = world.range(picks)
     const flags = at(PROTECTIONS, picks[2]!)
-    expect(world.space.protect(first * 4096, count * 4096, flags)).toBe(world.model.protect(first, count, flags))
+    expect(world.space.protect(first * 4096, count * 4096, flags)).toBe(
+      world.model.protect(first, count, flags),
+    )
   },
   unmap(world, picks) {
     const [first, count] = world.range(picks)
@@ -131,7 +162,9 @@ const operations: Readonly<Record<string, (world: World, picks: Picks) => void>>
 }
 
 function describePage(page: ModelPage): string {
-  const rights = ['r', 'w', 'x'].map((name, bit) => (((page.protection >> 7) & (1 << bit)) === 0 ? '-' : name))
+  const rights = ['r', 'w', 'x'].map((name, bit) =>
+    ((page.protection >> 7) & (1 << bit)) === 0 ? '-' : name,
+  )
   if (page.kind === 'guard') return 'guard --- '
   const notes = [...(page.locked ? ['locked'] : []), ...(page.growDown ? ['grows down'] : [])]
   return `${page.kind} ${rights.join('')} ${notes.join()}`
@@ -172,24 +205,28 @@ const step = fc.record({
 
 test('an address space does what an array of pages does', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60, size: 'max' }), fc.constantFrom(FRAMES, FRAMES, 10), (steps, quota) => {
-      const world = new World(quota)
-      for (const { name, picks } of steps) {
-        operations[name]!(world, picks)
-        compare(world)
-      }
-      for (const mdl of world.mdls) while (mdl.references > 0) mdl.release()
-      world.space.destroy()
-      expect(world.physical.free).toBe(FRAMES)
-      expect(world.space.statistics()).toMatchObject({
-        reserved: 0,
-        committed: 0,
-        shared: 0,
-        guards: 0,
-        charged: 0,
-        regions: 0,
-      })
-    }),
+    fc.property(
+      fc.array(step, { maxLength: 60, size: 'max' }),
+      fc.constantFrom(FRAMES, FRAMES, 10),
+      (steps, quota) => {
+        const world = new World(quota)
+        for (const { name, picks } of steps) {
+          operations[name]!(world, picks)
+          compare(world)
+        }
+        for (const mdl of world.mdls) while (mdl.references > 0) mdl.release()
+        world.space.destroy()
+        expect(world.physical.free).toBe(FRAMES)
+        expect(world.space.statistics()).toMatchObject({
+          reserved: 0,
+          committed: 0,
+          shared: 0,
+          guards: 0,
+          charged: 0,
+          regions: 0,
+        })
+      },
+    ),
     { numRuns: RUNS, seed: SEED },
   )
 })

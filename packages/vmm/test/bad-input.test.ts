@@ -1,4 +1,5 @@
-// What is misaligned, zero, negative, fractional, overflowing or beyond 48 bits is refused and changes nothing.
+// What is misaligned, zero, negative, fractional, overflowing or beyond 48 bits is refused and
+// changes nothing.
 
 import { rcInvalidArgument } from '@kos/retcode'
 import { expect, test } from 'vitest'
@@ -22,15 +23,43 @@ import {
 } from '../src/index.ts'
 import { createMachine, LOCKED, READ_WRITE, RESERVED } from './machine.ts'
 
-const badSizes = [0, -4096, 1, 4095, 4097, 0.5, 4096.5, 2 ** 48 + 4096, 2 ** 53, Infinity, -Infinity, Number.NaN]
-const badAddresses = [1, 4095, 65537, -4096, 65536.5, 2 ** 48, 2 ** 48 + 4096, 2 ** 53, Infinity, Number.NaN]
+const badSizes = [
+  0,
+  -4096,
+  1,
+  4095,
+  4097,
+  0.5,
+  4096.5,
+  2 ** 48 + 4096,
+  2 ** 53,
+  Infinity,
+  -Infinity,
+  Number.NaN,
+]
+const badAddresses = [
+  1,
+  4095,
+  65537,
+  -4096,
+  65536.5,
+  2 ** 48,
+  2 ** 48 + 4096,
+  2 ** 53,
+  Infinity,
+  Number.NaN,
+]
 
 test.each(badSizes)('a size of %d is refused everywhere', (size) => {
   const { space, physical } = createMachine(8)
   const address = space.allocate(0, 8192, LOCKED)
   const before = space.describe()
   expect(space.allocate(0, size, RESERVED)).toBe(rcInvalidArgument)
-  for (const rc of [space.commit(address, size), space.decommit(address, size), space.unmap(address, size)]) {
+  for (const rc of [
+    space.commit(address, size),
+    space.decommit(address, size),
+    space.unmap(address, size),
+  ]) {
     expect(rc).toBe(rcInvalidArgument)
   }
   expect(space.protect(address, size, VMM_FLAG_READ)).toBe(rcInvalidArgument)
@@ -122,7 +151,11 @@ test('a range with a free page or a guard page in it is refused as a whole', () 
   const address = space.allocate(0, 4 * 4096, LOCKED)
   space.unmap(address + 4096, 4096)
   const before = space.describe()
-  for (const rc of [space.commit(address, 8192), space.decommit(address, 8192), space.unmap(address, 3 * 4096)]) {
+  for (const rc of [
+    space.commit(address, 8192),
+    space.decommit(address, 8192),
+    space.unmap(address, 3 * 4096),
+  ]) {
     expect(rc).toBe(rcInvalidArgument)
   }
   expect(space.protect(address, 8192, VMM_FLAG_READ)).toBe(rcInvalidArgument)
@@ -146,7 +179,8 @@ test('options out of range are refused with an error', () => {
     expect(() => new PhysicalMemory({ bytes })).toThrow('PhysicalMemory: bytes is')
   }
   const physical = new PhysicalMemory({ bytes: 4096 })
-  for (const quota of [-1, 0.5, Number.NaN]) expect(() => new AddressSpace(physical, { quota })).toThrow('quota is')
+  for (const quota of [-1, 0.5, Number.NaN])
+    expect(() => new AddressSpace(physical, { quota })).toThrow('quota is')
   expect(() => new AddressSpace(physical, { regions: 0 })).toThrow('regions is 0')
   expect(() => new AddressSpace(physical, { tables: 0 })).toThrow('tables is 0')
 })
@@ -174,6 +208,8 @@ test('a space that was destroyed refuses everything', () => {
   expect(space.commit(address, 4096)).toBe(rcInvalidArgument)
   expect(space.unmap(address, 4096)).toBe(rcInvalidArgument)
   expect(space.createMdl(4096, READ_WRITE)).toBe(rcInvalidArgument)
-  expect(typeof mdl === 'number' ? mdl : space.map(mdl, 0, 4096, 0, READ_WRITE)).toBe(rcInvalidArgument)
+  expect(typeof mdl === 'number' ? mdl : space.map(mdl, 0, 4096, 0, READ_WRITE)).toBe(
+    rcInvalidArgument,
+  )
   expect(() => space.memory.load8(address)).toThrow('nothing is allocated there')
 })

@@ -1,9 +1,29 @@
-// Every page state x protection x access x size x place in the page: does the access happen, and if not, which fault, where.
+// Every page state x protection x access x size x place in the page: does the access happen, and if
+// not, which fault, where.
 
 import { expect, test } from 'vitest'
-import { Access, AddressSpace, FaultReason, MemoryFault, type MemoryView, PhysicalMemory } from '../src/index.ts'
-import { VMM_FLAG_COMMIT, VMM_FLAG_EXECUTE, VMM_FLAG_GROW_DOWN, VMM_FLAG_LOCKED, VMM_FLAG_READ } from '../src/index.ts'
-import { VMM_FLAG_HIGH_GUARD, VMM_FLAG_LOW_GUARD, VMM_FLAG_RESERVE, VMM_FLAG_RWX_MASK, VMM_FLAG_WRITE } from '../src/index.ts'
+import {
+  Access,
+  AddressSpace,
+  FaultReason,
+  MemoryFault,
+  type MemoryView,
+  PhysicalMemory,
+} from '../src/index.ts'
+import {
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_EXECUTE,
+  VMM_FLAG_GROW_DOWN,
+  VMM_FLAG_LOCKED,
+  VMM_FLAG_READ,
+} from '../src/index.ts'
+import {
+  VMM_FLAG_HIGH_GUARD,
+  VMM_FLAG_LOW_GUARD,
+  VMM_FLAG_RESERVE,
+  VMM_FLAG_RWX_MASK,
+  VMM_FLAG_WRITE,
+} from '../src/index.ts'
 import { createMachine, LAZY, LOCKED, RESERVED } from './machine.ts'
 
 const BASE = 0x7fff_0000_0000
@@ -15,13 +35,22 @@ const protections = {
 }
 
 type State = 'free' | 'reserved' | 'lazy' | 'locked' | 'shared' | 'guard' | 'lazy without memory'
-const states: readonly State[] = ['free', 'reserved', 'lazy', 'locked', 'shared', 'guard', 'lazy without memory']
+const states: readonly State[] = [
+  'free',
+  'reserved',
+  'lazy',
+  'locked',
+  'shared',
+  'guard',
+  'lazy without memory',
+]
 
 /** Makes the page at an address what is wanted. */
 function prepare(space: AddressSpace, address: number, state: State, protection: number): void {
   const flags = VMM_FLAG_RESERVE | protection
   if (state === 'reserved') space.allocate(address, 4096, flags)
-  if (state === 'lazy' || state === 'lazy without memory') space.allocate(address, 4096, flags | VMM_FLAG_COMMIT)
+  if (state === 'lazy' || state === 'lazy without memory')
+    space.allocate(address, 4096, flags | VMM_FLAG_COMMIT)
   if (state === 'locked') space.allocate(address, 4096, flags | VMM_FLAG_COMMIT | VMM_FLAG_LOCKED)
   if (state === 'guard') space.allocate(address + 4096, 4096, flags | VMM_FLAG_LOW_GUARD)
   if (state !== 'shared') return
@@ -45,18 +74,46 @@ interface Kind {
 }
 
 const kinds: Readonly<Record<string, Kind>> = {
-  '8': { size: 1, load: (memory, at) => memory.load8(at), store: (memory, at) => memory.store8(at, 0x5a) },
-  '16': { size: 2, load: (memory, at) => memory.load16(at), store: (memory, at) => memory.store16(at, 0x5a5a) },
-  '32': { size: 4, load: (memory, at) => memory.load32(at), store: (memory, at) => memory.store32(at, 0x5a5a5a5a) },
-  '64': { size: 8, load: (memory, at) => memory.load64(at), store: (memory, at) => memory.store64(at, 0x5a5a5a5a5a5a5a5an) },
-  float32: { size: 4, load: (memory, at) => memory.loadFloat32(at), store: (memory, at) => memory.storeFloat32(at, 1.5) },
-  float64: { size: 8, load: (memory, at) => memory.loadFloat64(at), store: (memory, at) => memory.storeFloat64(at, 1.5) },
+  '8': {
+    size: 1,
+    load: (memory, at) => memory.load8(at),
+    store: (memory, at) => memory.store8(at, 0x5a),
+  },
+  '16': {
+    size: 2,
+    load: (memory, at) => memory.load16(at),
+    store: (memory, at) => memory.store16(at, 0x5a5a),
+  },
+  '32': {
+    size: 4,
+    load: (memory, at) => memory.load32(at),
+    store: (memory, at) => memory.store32(at, 0x5a5a5a5a),
+  },
+  '64': {
+    size: 8,
+    load: (memory, at) => memory.load64(at),
+    store: (memory, at) => memory.store64(at, 0x5a5a5a5a5a5a5a5an),
+  },
+  float32: {
+    size: 4,
+    load: (memory, at) => memory.loadFloat32(at),
+    store: (memory, at) => memory.storeFloat32(at, 1.5),
+  },
+  float64: {
+    size: 8,
+    load: (memory, at) => memory.loadFloat64(at),
+    store: (memory, at) => memory.storeFloat64(at, 1.5),
+  },
   bytes: {
     size: 100,
     load: (memory, at) => memory.read(at, new Uint8Array(100)),
     store: (memory, at) => memory.write(at, new Uint8Array(100).fill(0x5a)),
   },
-  fill: { size: 100, load: (memory, at) => memory.compare(at, at, 100), store: (memory, at) => memory.fill(at, 100, 0x5a) },
+  fill: {
+    size: 100,
+    load: (memory, at) => memory.compare(at, at, 100),
+    store: (memory, at) => memory.fill(at, 100, 0x5a),
+  },
 }
 
 function faultOf(run: () => unknown): MemoryFault | undefined {
@@ -69,7 +126,10 @@ function faultOf(run: () => unknown): MemoryFault | undefined {
   }
 }
 
-/** A space whose first page at BASE may be read and written, and whose second page is as wanted; as much memory as that needs. */
+/**
+ * A space whose first page at BASE may be read and written, and whose second page is as wanted; as
+ * much memory as that needs.
+ */
 function spaceWith(state: State, protection: number): AddressSpace {
   const { space } = createMachine(state === 'lazy without memory' ? 1 : 3)
   space.allocate(BASE, 4096, LOCKED)
@@ -100,7 +160,8 @@ for (const state of states) {
             expect(space.memory.isFilled(BASE, 4096, 0)).toBe(true)
           }
           const space = spaceWith(state, protection)
-          const execute = place + kind.size > 4096 ? expectedReason(state, protection, Access.execute) : 0
+          const execute =
+            place + kind.size > 4096 ? expectedReason(state, protection, Access.execute) : 0
           const start = Math.max(place, 4096)
           expect(space.memory.probe(BASE + start, kind.size, Access.execute)).toBe(
             place + kind.size > 4096 ? execute : FaultReason.protection,
@@ -114,7 +175,12 @@ for (const state of states) {
 test('a fault says address, access and reason in words', () => {
   const { space } = createMachine(1)
   const fault = faultOf(() => space.memory.load32(0x1234_5678_9abc))
-  expect(fault).toMatchObject({ name: 'MemoryFault', address: 0x1234_5678_9abc, access: 'read', reason: 'free' })
+  expect(fault).toMatchObject({
+    name: 'MemoryFault',
+    address: 0x1234_5678_9abc,
+    access: 'read',
+    reason: 'free',
+  })
   expect(fault?.message).toBe('read at 0x1234_5678_9abc: nothing is allocated there')
 })
 

@@ -1,5 +1,5 @@
-// A heap against a shadow map of what is in use: no two areas overlap, each is aligned and as large as was asked for, and keeps what was
-// written to it. KOS_MODEL_RUNS sets the number of runs.
+// A heap against a shadow map of what is in use: no two areas overlap, each is aligned and as large
+// as was asked for, and keeps what was written to it. KOS_MODEL_RUNS sets the number of runs.
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -8,7 +8,8 @@ import { createMachine } from './machine.ts'
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
 const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 200)
-// The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores others.
+// The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores
+// others.
 const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 
 interface Area {
@@ -20,53 +21,92 @@ interface Area {
 const size = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 600 }) },
   { weight: 2, arbitrary: fc.integer({ min: 500, max: 9000 }) },
-  { weight: 1, arbitrary: fc.constantFrom(15, 16, 17, 512, 513, 4096, 8191, 8192, 8193, 65536, 100_000) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(15, 16, 17, 512, 513, 4096, 8191, 8192, 8193, 65536, 100_000),
+  },
 )
 const align = fc.constantFrom(1, 2, 16, 64, 256, 4096, 8192, 65536)
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('alloc' as const), size, align: fc.constant(16) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('aligned' as const, 'zeroed' as const), size, align }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('free' as const), size: fc.nat(1000), align: fc.nat(2) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ kind: fc.constant('alloc' as const), size, align: fc.constant(16) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('aligned' as const, 'zeroed' as const),
+      size,
+      align,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('free' as const),
+      size: fc.nat(1000),
+      align: fc.nat(2),
+    }),
+  },
 )
 
-test.each([false, true])('areas never overlap and keep what is written to them (poison: %s)', (poison) => {
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 120 }), fc.constantFrom(2000, 120), (steps, frames) => {
-      const { space, physical } = createMachine(frames)
-      const written: number[] = []
-      const heap = new Heap(space, { poison, onWrittenAfterFree: (address) => written.push(address) })
-      const areas: Area[] = []
-      let stamp = 0
-      for (const { kind, size, align } of steps) {
-        if (kind === 'free') {
-          freeOne(heap, areas, size, align)
-          continue
-        }
-        const address = kind === 'alloc' ? heap.alloc(size) : heap.allocAligned(size, align, kind === 'zeroed')
-        if (address === 0) continue
-        expect(address % Math.max(align, 16)).toBe(0)
-        expect(heap.sizeOf(address)).toBe(size)
-        for (const area of areas) expect(address + size <= area.address || area.address + area.size <= address).toBe(true)
-        if (kind === 'zeroed') expect(space.memory.isFilled(address, size, 0)).toBe(true)
-        stamp = (stamp + 1) % 200
-        space.memory.fill(address, size, stamp)
-        areas.push({ address, size, stamp })
-      }
-      expect(heap.statistics()).toMatchObject({ areas: areas.length, bytes: areas.reduce((sum, area) => sum + area.size, 0) })
-      for (const area of areas) {
-        expect(space.memory.isFilled(area.address, area.size, area.stamp)).toBe(true)
-        expect(heap.free(area.address)).toBe(rcOk)
-      }
-      expect(written).toEqual([])
-      heap.trim()
-      expect(heap.statistics()).toMatchObject({ areas: 0, bytes: 0, committed: 0 })
-      expect(physical.free).toBe(frames)
-      heap[Symbol.dispose]()
-      expect(space.statistics().regions).toBe(0)
-    }),
-    { numRuns: RUNS, seed: SEED },
-  )
-})
+test.each([false, true])(
+  'areas never overlap and keep what is written to them (poison: %s)',
+  (poison) => {
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 120 }),
+        fc.constantFrom(2000, 120),
+        (steps, frames) => {
+          const { space, physical } = createMachine(frames)
+          const written: number[] = []
+          const heap = new Heap(space, {
+            poison,
+            onWrittenAfterFree: (address) => written.push(address),
+          })
+          const areas: Area[] = []
+          let stamp = 0
+          for (const { kind, size, align } of steps) {
+            if (kind === 'free') {
+              freeOne(heap, areas, size, align)
+              continue
+            }
+            const address =
+              kind === 'alloc'
+                ? heap.alloc(size)
+                : heap.allocAligned(size, align, kind === 'zeroed')
+            if (address === 0) continue
+            expect(address % Math.max(align, 16)).toBe(0)
+            expect(heap.sizeOf(address)).toBe(size)
+            for (const area of areas)
+              expect(address + size <= area.address || area.address + area.size <= address).toBe(
+                true,
+              )
+            if (kind === 'zeroed') expect(space.memory.isFilled(address, size, 0)).toBe(true)
+            stamp = (stamp + 1) % 200
+            space.memory.fill(address, size, stamp)
+            areas.push({ address, size, stamp })
+          }
+          expect(heap.statistics()).toMatchObject({
+            areas: areas.length,
+            bytes: areas.reduce((sum, area) => sum + area.size, 0),
+          })
+          for (const area of areas) {
+            expect(space.memory.isFilled(area.address, area.size, area.stamp)).toBe(true)
+            expect(heap.free(area.address)).toBe(rcOk)
+          }
+          expect(written).toEqual([])
+          heap.trim()
+          expect(heap.statistics()).toMatchObject({ areas: 0, bytes: 0, committed: 0 })
+          expect(physical.free).toBe(frames)
+          heap[Symbol.dispose]()
+          expect(space.statistics().regions).toBe(0)
+        },
+      ),
+      { numRuns: RUNS, seed: SEED },
+    )
+  },
+)
 
 /** Frees an area twice, or what is no area. */
 function freeOne(heap: Heap, areas: Area[], pick: number, how: number): void {

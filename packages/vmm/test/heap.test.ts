@@ -31,7 +31,9 @@ test('memory has the documented flags: READ|WRITE, RESERVE, COMMIT, LOCKED', () 
   const { space } = createMachine(64)
   const heap = new Heap(space)
   for (const address of [heap.alloc(100), heap.alloc(20_000)]) {
-    const region = space.regions().find((found) => found.address <= address && address < found.address + found.size)
+    const region = space
+      .regions()
+      .find((found) => found.address <= address && address < found.address + found.size)
     expect(region).toMatchObject({ state: 'committed', protection: 'rw-', notes: ['locked'] })
     expect(region!.resident).toBe(region!.size / 4096)
   }
@@ -66,7 +68,20 @@ test('freeing twice, freeing what is no area, and freeing null', () => {
   expect(heap.free(small)).toBe(rcInvalidOperation)
   expect(heap.free(large)).toBe(rcOk)
   expect(heap.free(large)).toBe(rcInvalidArgument)
-  const wrong = [foreign, small + 1, small + 16, 1, -1, 0.5, small + 0.5, 2 ** 47, 2 ** 48, -(2 ** 47), Infinity, Number.NaN]
+  const wrong = [
+    foreign,
+    small + 1,
+    small + 16,
+    1,
+    -1,
+    0.5,
+    small + 0.5,
+    2 ** 47,
+    2 ** 48,
+    -(2 ** 47),
+    Infinity,
+    Number.NaN,
+  ]
   for (const address of wrong) {
     expect(heap.free(address)).toBe(rcInvalidArgument)
     expect(heap.sizeOf(address)).toBe(0)
@@ -135,16 +150,19 @@ test('a large area goes back at once', () => {
   expect(physical.free).toBe(64)
 })
 
-test.each([4096, 8192, 2 ** 20, 2 ** 30])('an alignment of %d is kept, and the room it took goes back', (align) => {
-  const { space, physical } = createMachine(64)
-  const heap = new Heap(space)
-  space.allocate(0, 3 * 4096, LOCKED)
-  const address = heap.allocAligned(9000, align, true)
-  expect(address % align).toBe(0)
-  expect(physical.free).toBe(58)
-  heap.free(address)
-  expect(space.statistics()).toMatchObject({ regions: 1, reserved: 0, charged: 3 })
-})
+test.each([4096, 8192, 2 ** 20, 2 ** 30])(
+  'an alignment of %d is kept, and the room it took goes back',
+  (align) => {
+    const { space, physical } = createMachine(64)
+    const heap = new Heap(space)
+    space.allocate(0, 3 * 4096, LOCKED)
+    const address = heap.allocAligned(9000, align, true)
+    expect(address % align).toBe(0)
+    expect(physical.free).toBe(58)
+    heap.free(address)
+    expect(space.statistics()).toMatchObject({ regions: 1, reserved: 0, charged: 3 })
+  },
+)
 
 test('without memory the answer is 0, and everything is as it was', () => {
   const { space, physical } = createMachine(20, { quota: 20 })
@@ -165,7 +183,10 @@ test('without memory the answer is 0, and everything is as it was', () => {
 test('in debug mode freed memory is poisoned, and writing to it is noticed when it is given out again', () => {
   const { space } = createMachine(64)
   const written: number[] = []
-  const heap = new Heap(space, { poison: true, onWrittenAfterFree: (address) => written.push(address) })
+  const heap = new Heap(space, {
+    poison: true,
+    onWrittenAfterFree: (address) => written.push(address),
+  })
   const address = heap.alloc(40)
   space.memory.fill(address, 40, 1)
   heap.free(address)

@@ -26,9 +26,11 @@ test('physical memory has at most 64 GiB', () => {
 test('the highest frame of all can be mapped, read and written', () => {
   // All chunks are the same host memory: 64 GiB are more than most hosts have.
   const chunk = new ArrayBuffer(4 * 2 ** 20)
-  const createBuffer = (bytes: number): ArrayBuffer => (bytes === chunk.byteLength ? chunk : new ArrayBuffer(bytes))
+  const createBuffer = (bytes: number): ArrayBuffer =>
+    bytes === chunk.byteLength ? chunk : new ArrayBuffer(bytes)
   const physical = new PhysicalMemory({ bytes: MAX_PHYSICAL_BYTES, createBuffer })
-  for (let block = 0; block < (MAX_PHYSICAL_BYTES - 2 ** 32) / 2 ** 22 - 1; block++) physical.take(10)
+  for (let block = 0; block < (MAX_PHYSICAL_BYTES - 2 ** 32) / 2 ** 22 - 1; block++)
+    physical.take(10)
   const space = new AddressSpace(physical)
   const address = space.allocate(0, 4 * 2 ** 20, LOCKED)
   space.memory.store32(address + 4 * 2 ** 20 - 4, 99)
@@ -48,7 +50,9 @@ test('all addresses can be reserved, and not one page more', () => {
 
 test('a space has as many regions as its option says, and refuses what needs one more', () => {
   const { space } = createMachine(16, { regions: 3 })
-  expect(space.allocate(0, 4096, RESERVED | VMM_FLAG_LOW_GUARD | VMM_FLAG_HIGH_GUARD)).toBeGreaterThan(0)
+  expect(
+    space.allocate(0, 4096, RESERVED | VMM_FLAG_LOW_GUARD | VMM_FLAG_HIGH_GUARD),
+  ).toBeGreaterThan(0)
   expect(space.allocate(0, 4096, RESERVED)).toBe(rcQuotaExceeded)
   const { space: cut } = createMachine(16, { regions: 2 })
   const address = cut.allocate(0, 4 * 4096, LOCKED)
@@ -63,12 +67,15 @@ test('a space has as many regions as its option says, and refuses what needs one
 
 test('a space has at most 2^20 regions', () => {
   const { space } = createMachine(1)
-  for (let count = 0; count < MAX_REGIONS; count++) space.allocate(LOWEST_ADDRESS + count * 8192, 4096, RESERVED)
+  for (let count = 0; count < MAX_REGIONS; count++)
+    space.allocate(LOWEST_ADDRESS + count * 8192, 4096, RESERVED)
   expect(space.statistics().regions).toBe(2 ** 20)
   expect(space.allocate(2 ** 40, 4096, RESERVED)).toBe(rcQuotaExceeded)
   expect(space.unmap(LOWEST_ADDRESS, 4096)).toBe(rcOk)
   expect(space.allocate(2 ** 40, 4096, RESERVED)).toBe(2 ** 40)
-  expect(() => new AddressSpace(new PhysicalMemory({ bytes: 4096 }), { regions: MAX_REGIONS + 1 })).toThrow(RangeError)
+  expect(
+    () => new AddressSpace(new PhysicalMemory({ bytes: 4096 }), { regions: MAX_REGIONS + 1 }),
+  ).toThrow(RangeError)
 })
 
 test('a page table has as many tables as its option says; what needs one more fails and changes nothing', () => {

@@ -1,6 +1,12 @@
 // A small machine for tests.
 
-import { AddressSpace, type AddressSpaceOptions, PhysicalMemory, VMM_FLAG_COMMIT, VMM_FLAG_LOCKED } from '../src/index.ts'
+import {
+  AddressSpace,
+  type AddressSpaceOptions,
+  PhysicalMemory,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_LOCKED,
+} from '../src/index.ts'
 import { VMM_FLAG_READ, VMM_FLAG_RESERVE, VMM_FLAG_WRITE } from '../src/index.ts'
 
 export const READ_WRITE: number = VMM_FLAG_READ | VMM_FLAG_WRITE

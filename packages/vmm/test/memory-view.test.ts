@@ -33,7 +33,12 @@ test('values of every kind are little endian, at every offset, across pages too'
 
 test('what is stored is loaded, and nothing beside it changes', () => {
   const { memory, address } = scattered(2)
-  const stores: readonly (readonly [number, (at: number) => void, (at: number) => unknown, unknown])[] = [
+  const stores: readonly (readonly [
+    number,
+    (at: number) => void,
+    (at: number) => unknown,
+    unknown,
+  ])[] = [
     [1, (at) => memory.store8(at, -2), (at) => memory.load8(at), 254],
     [2, (at) => memory.store16(at, -2), (at) => memory.load16(at), 65534],
     [4, (at) => memory.store32(at, -2), (at) => memory.load32(at), 4294967294],
@@ -79,7 +84,9 @@ test('copies, fills and comparisons do what they do on an array', () => {
           model.set(bytes, a)
           memory.write(address + a, bytes)
         } else {
-          const order = Math.sign(compareArrays(model.subarray(a, a + count), model.subarray(b, b + count)))
+          const order = Math.sign(
+            compareArrays(model.subarray(a, a + count), model.subarray(b, b + count)),
+          )
           expect(memory.compare(address + a, address + b, count)).toBe(order)
         }
       }

@@ -1,5 +1,6 @@
-// A naive address space: one record for each page, nothing shared between them. What the real one does with regions, a page table and a
-// buddy allocator is done here page by page, and its answers are the expected ones.
+// A naive address space: one record for each page, nothing shared between them. What the real one
+// does with regions, a page table and a buddy allocator is done here page by page, and its answers
+// are the expected ones.
 
 import {
   FaultReason,
@@ -113,14 +114,16 @@ export class PageModel {
     const range = this.#covered(first, count)
     if (range === undefined) return rcInvalidArgument
     if (range.some(({ kind }) => kind === 'shared')) return rcInvalidOperation
-    for (const page of range) Object.assign(page, { kind: 'reserved', locked: false, byte: undefined })
+    for (const page of range)
+      Object.assign(page, { kind: 'reserved', locked: false, byte: undefined })
     return rcOk
   }
 
   protect(first: number, count: number, flags: number): number {
     const range = this.#covered(first, count)
     if (range === undefined || !LEGAL.includes(flags)) return rcInvalidArgument
-    if (range.some(({ mdl }) => mdl !== undefined && (flags & ~mdl.protection) !== 0)) return rcSecurityDisallow
+    if (range.some(({ mdl }) => mdl !== undefined && (flags & ~mdl.protection) !== 0))
+      return rcSecurityDisallow
     for (const page of range) page.protection = flags
     return rcOk
   }
@@ -141,12 +144,19 @@ export class PageModel {
     if (!LEGAL.includes(protection)) return rcInvalidArgument
     const rc = this.#room(count)
     if (rc !== rcOk) return rc
-    this.mdls.push({ pages: count, protection, bytes: new Uint8Array(count), references: 1, mapped: 0 })
+    this.mdls.push({
+      pages: count,
+      protection,
+      bytes: new Uint8Array(count),
+      references: 1,
+      mapped: 0,
+    })
     return rcOk
   }
 
   map(mdl: ModelMdl, offset: number, count: number, hint: number, flags: number): number {
-    if (!isAlive(mdl) || offset + count > mdl.pages || !LEGAL.includes(flags & VMM_FLAG_RWX_MASK)) return rcInvalidArgument
+    if (!isAlive(mdl) || offset + count > mdl.pages || !LEGAL.includes(flags & VMM_FLAG_RWX_MASK))
+      return rcInvalidArgument
     if ((flags & VMM_FLAG_RWX_MASK & ~mdl.protection) !== 0) return rcSecurityDisallow
     const there = this.#place(hint, count, flags)
     const first = there === rcAlreadyExists ? this.#place(0, count, flags) : there
@@ -214,7 +224,9 @@ export class PageModel {
 
   #covered(first: number, count: number): ModelPage[] | undefined {
     const range = Array.from({ length: count }, (_, index) => this.pages.get(first + index))
-    return range.every((page) => page !== undefined && page.kind !== 'guard') ? (range as ModelPage[]) : undefined
+    return range.every((page) => page !== undefined && page.kind !== 'guard')
+      ? (range as ModelPage[])
+      : undefined
   }
 
   #room(count: number): number {
@@ -228,7 +240,9 @@ export class PageModel {
     const low = (flags & VMM_FLAG_LOW_GUARD) === 0 ? 0 : 1
     const all = count + low + ((flags & VMM_FLAG_HIGH_GUARD) === 0 ? 0 : 1)
     const isFree = (first: number): boolean =>
-      Array.from({ length: all }, (_, index) => first + index).every((number) => !this.pages.has(number))
+      Array.from({ length: all }, (_, index) => first + index).every(
+        (number) => !this.pages.has(number),
+      )
     if (page !== 0 && page - low < LOWEST_PAGE) return rcInvalidArgument
     if (page !== 0) return isFree(page - low) ? page : rcAlreadyExists
     let first = LOWEST_PAGE
@@ -238,7 +252,14 @@ export class PageModel {
 
   #put(first: number, count: number, flags: number, pageAt: (index: number) => ModelPage): void {
     for (let index = 0; index < count; index++) this.pages.set(first + index, pageAt(index))
-    const guard: ModelPage = { ...pageAt(0), kind: 'guard', lowGuard: false, highGuard: false, byte: undefined, mdl: undefined }
+    const guard: ModelPage = {
+      ...pageAt(0),
+      kind: 'guard',
+      lowGuard: false,
+      highGuard: false,
+      byte: undefined,
+      mdl: undefined,
+    }
     if ((flags & VMM_FLAG_LOW_GUARD) !== 0) this.pages.set(first - 1, { ...guard })
     if ((flags & VMM_FLAG_HIGH_GUARD) !== 0) this.pages.set(first + count, { ...guard })
   }

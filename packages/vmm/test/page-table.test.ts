@@ -20,7 +20,11 @@ test('readers follow a table that moves, each at the place it remembers', () => 
     // Each view still looks at the place where it was when the table was smaller.
     for (const [i, view] of views.entries()) {
       const last = number < i ? i : number - ((number - i) % 8)
-      if (number >= i) expect([view.load32(addressOf(last)), view.load32(addressOf(last) + 4)]).toEqual([last, last])
+      if (number >= i)
+        expect([view.load32(addressOf(last)), view.load32(addressOf(last) + 4)]).toEqual([
+          last,
+          last,
+        ])
     }
   }
 })
@@ -62,7 +66,8 @@ test('a range over many groups is mapped and unmapped whole', () => {
   const size = 3 * group + 8192
   expect(space.allocate(address, size, LOCKED)).toBe(address)
   for (let at = address; at < address + size; at += group) space.memory.store32(at, at / group)
-  for (let at = address; at < address + size; at += group) expect(space.memory.load32(at)).toBe(Math.floor(at / group))
+  for (let at = address; at < address + size; at += group)
+    expect(space.memory.load32(at)).toBe(Math.floor(at / group))
   expect(space.statistics()).toMatchObject({ resident: size / 4096, tables: 1 + 2 + 5 * 64 })
   expect(space.unmap(address, size)).toBe(rcOk)
   expect(space.statistics().resident).toBe(0)

@@ -4,7 +4,8 @@ import { PhysicalMemory } from '../src/index.ts'
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
 const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 200)
-// The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores others.
+// The same runs each time, so that a change is judged by what it changed; KOS_MODEL_SEED explores
+// others.
 const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 
 /** A naive allocator: which frames are taken, and the lowest aligned block that is free. */
@@ -27,23 +28,31 @@ class Model {
 }
 
 test('blocks are aligned, as low as possible, never overlap and join again when they are given back', () => {
-  const step = fc.record({ order: fc.nat(4), pick: fc.nat(1000), count: fc.integer({ min: 1, max: 20 }) })
+  const step = fc.record({
+    order: fc.nat(4),
+    pick: fc.nat(1000),
+    count: fc.integer({ min: 1, max: 20 }),
+  })
   fc.assert(
-    fc.property(fc.constantFrom(1, 7, 64, 100), fc.array(step, { maxLength: 60 }), (frames, steps) => {
-      const memory = new PhysicalMemory({ bytes: frames * 4096 })
-      const model = new Model(frames)
-      for (const { order, pick, count } of steps) {
-        if (pick % 2 === 0) expect(memory.take(order)).toBe(model.take(order))
-        else {
-          const first = pick % frames
-          let size = 0
-          while (size < count && model.taken[first + size] === true) size++
-          model.taken.fill(false, first, first + size)
-          memory.give(first, size)
+    fc.property(
+      fc.constantFrom(1, 7, 64, 100),
+      fc.array(step, { maxLength: 60 }),
+      (frames, steps) => {
+        const memory = new PhysicalMemory({ bytes: frames * 4096 })
+        const model = new Model(frames)
+        for (const { order, pick, count } of steps) {
+          if (pick % 2 === 0) expect(memory.take(order)).toBe(model.take(order))
+          else {
+            const first = pick % frames
+            let size = 0
+            while (size < count && model.taken[first + size] === true) size++
+            model.taken.fill(false, first, first + size)
+            memory.give(first, size)
+          }
+          expect(memory.free).toBe(model.taken.filter((isTaken) => !isTaken).length)
         }
-        expect(memory.free).toBe(model.taken.filter((isTaken) => !isTaken).length)
-      }
-    }),
+      },
+    ),
     { numRuns: RUNS, seed: SEED },
   )
 })

@@ -11,15 +11,26 @@ function modulesOf(path: string, found: Set<string> = new Set()): Set<string> {
   if (found.has(path)) return found
   found.add(path)
   const text = readFileSync(new URL(`../src/${path}`, import.meta.url), 'utf8')
-  for (const [, names, from] of text.matchAll(/^(?:import|export) (?!type )\{([^}]*)\} from '\.\/([^']+)'/gms)) {
-    const isNeeded = names!.split(',').some((name) => name.trim() !== '' && !name.trim().startsWith('type '))
+  for (const [, names, from] of text.matchAll(
+    /^(?:import|export) (?!type )\{([^}]*)\} from '\.\/([^']+)'/gms,
+  )) {
+    const isNeeded = names!
+      .split(',')
+      .some((name) => name.trim() !== '' && !name.trim().startsWith('type '))
     if (isNeeded) modulesOf(from!, found)
   }
   return found
 }
 
 test('the entry for processes has nothing of the kernel', () => {
-  expect(Object.keys(entry).toSorted()).toEqual(['Access', 'FaultReason', 'Heap', 'MemoryFault', 'MemoryView', 'formatAddress'])
+  expect(Object.keys(entry).toSorted()).toEqual([
+    'Access',
+    'FaultReason',
+    'Heap',
+    'MemoryFault',
+    'MemoryView',
+    'formatAddress',
+  ])
   expect([...modulesOf('process.ts')].toSorted()).toEqual([
     'flags.ts',
     'heap.ts',
@@ -42,7 +53,9 @@ test('the entry for flags has nothing else', () => {
 
 test('a view whose pager says that all is well, and is wrong, faults and does not loop', () => {
   const cells = new Int32Array(1024)
-  const memory = new entry.MemoryView({ cells }, new PhysicalMemory({ bytes: 4096 }), { fault: () => 0 })
+  const memory = new entry.MemoryView({ cells }, new PhysicalMemory({ bytes: 4096 }), {
+    fault: () => 0,
+  })
   expect(() => memory.load32(0x1_0000)).toThrow(entry.MemoryFault)
 })
 
@@ -50,7 +63,10 @@ test('a program reads page table and frames itself, and calls the kernel for wha
   const { physical, space } = createMachine(32)
   const asked: string[] = []
   const pager: entry.Pager = {
-    fault: (address, access) => (asked.push(entry.formatAddress(address)), space.fault(address, access)),
+    fault: (address, access) => (
+      asked.push(entry.formatAddress(address)),
+      space.fault(address, access)
+    ),
   }
   const memory = new entry.MemoryView(space.pageTable, physical, pager)
   const address = space.allocate(0, 8192, LAZY)
@@ -72,9 +88,15 @@ test('a heap in a program lives on system calls', () => {
   expect(asked).toEqual(['allocate', 'commit', 'decommit', 'allocate', 'unmap'])
 })
 
-function callsOf(asked: string[], space: ReturnType<typeof createMachine>['space']): Omit<entry.HeapSource, 'memory'> {
+function callsOf(
+  asked: string[],
+  space: ReturnType<typeof createMachine>['space'],
+): Omit<entry.HeapSource, 'memory'> {
   return {
-    allocate: (address, size, flags) => (asked.push('allocate'), space.allocate(address, size, flags)),
+    allocate: (address, size, flags) => (
+      asked.push('allocate'),
+      space.allocate(address, size, flags)
+    ),
     commit: (address, size) => (asked.push('commit'), space.commit(address, size)),
     decommit: (address, size) => (asked.push('decommit'), space.decommit(address, size)),
     unmap: (address, size) => (asked.push('unmap'), space.unmap(address, size)),

@@ -1,6 +1,12 @@
 import { formatRetcode } from '@kos/retcode'
 import { AddressSpace, Heap, MemoryFault, PhysicalMemory } from '@kos/vmm'
-import { VMM_FLAG_COMMIT, VMM_FLAG_HIGH_GUARD, VMM_FLAG_READ, VMM_FLAG_RESERVE, VMM_FLAG_WRITE } from '@kos/vmm'
+import {
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_HIGH_GUARD,
+  VMM_FLAG_READ,
+  VMM_FLAG_RESERVE,
+  VMM_FLAG_WRITE,
+} from '@kos/vmm'
 
 export function overrun(): string[] {
   const said: string[] = []
@@ -9,7 +15,8 @@ export function overrun(): string[] {
   const { memory } = space
 
   // Two pages that get their memory when they are touched, and a page behind them that must not be.
-  const flags = VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ | VMM_FLAG_WRITE | VMM_FLAG_HIGH_GUARD
+  const flags =
+    VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ | VMM_FLAG_WRITE | VMM_FLAG_HIGH_GUARD
   const buffer = space.allocate(0, 8192, flags)
   memory.storeString(buffer, 'hello', 16)
   said.push(`${memory.loadString(buffer, 16)}, with ${space.statistics().resident} page in use`)

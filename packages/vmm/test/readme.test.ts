@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { AddressSpace, drawMemoryMap, PhysicalMemory, stackFlags } from '../src/index.ts'
-import { VMM_FLAG_CACHE_DISABLE, VMM_FLAG_EXECUTE, VMM_FLAG_READ, VMM_FLAG_RESERVE } from '../src/index.ts'
+import {
+  VMM_FLAG_CACHE_DISABLE,
+  VMM_FLAG_EXECUTE,
+  VMM_FLAG_READ,
+  VMM_FLAG_RESERVE,
+} from '../src/index.ts'
 import { LAZY, LOCKED, READ_WRITE } from './machine.ts'
 import { overrun } from './readme-example.ts'
 
@@ -17,7 +22,8 @@ function exampleSpace(): AddressSpace {
   space.memory.fill(data + 4096, 3 * 4096, 1)
   space.allocate(0x50_0000, 2 * 2 ** 20, VMM_FLAG_RESERVE | READ_WRITE)
   const mdl = new AddressSpace(physical).createMdl(4 * 4096, READ_WRITE)
-  if (typeof mdl !== 'number') space.map(mdl, 0, 4 * 4096, 0x80_0000, VMM_FLAG_READ | VMM_FLAG_CACHE_DISABLE)
+  if (typeof mdl !== 'number')
+    space.map(mdl, 0, 4 * 4096, 0x80_0000, VMM_FLAG_READ | VMM_FLAG_CACHE_DISABLE)
   const stack = space.allocate(0x7fff_f000_0000, 16 * 4096, stackFlags)
   space.memory.fill(stack + 13 * 4096, 3 * 4096, 2)
   space.memory.fill(space.allocate(0x1_2345_6000, 4096, LAZY), 4096, 3)
@@ -57,7 +63,9 @@ describe('the README', () => {
 describe('descriptions', () => {
   it('say of an address that is not mapped where the way ends', () => {
     const space = exampleSpace()
-    expect(space.describeWalk(2 ** 40)).toMatch(/level 4: table at 512, entry 2: empty, so the kernel is asked$/)
+    expect(space.describeWalk(2 ** 40)).toMatch(
+      /level 4: table at 512, entry 2: empty, so the kernel is asked$/,
+    )
     expect(space.describeWalk(0x60_0000)).toMatch(/level 1: .* empty, so the kernel is asked$/)
     expect(space.describeWalk(-1)).toBe('-1 is no address')
   })

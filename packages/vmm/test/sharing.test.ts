@@ -1,6 +1,13 @@
 // Shared buffers, quotas and statistics: who holds, who maps, who pays.
 
-import { rcInvalidArgument, rcInvalidOperation, rcOk, rcOutOfMemory, rcQuotaExceeded, rcSecurityDisallow } from '@kos/retcode'
+import {
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcOk,
+  rcOutOfMemory,
+  rcQuotaExceeded,
+  rcSecurityDisallow,
+} from '@kos/retcode'
 import { expect, test } from 'vitest'
 import { AddressSpace, type Mdl, PhysicalMemory, stackFlags, VMM_FLAG_READ } from '../src/index.ts'
 import { createMachine, LAZY, LOCKED, READ_WRITE } from './machine.ts'
@@ -110,7 +117,8 @@ test('a quota holds for lazy pages when they are touched, and nobody else notice
 test('a thread stack is a region with a guard below, of which only what is used has frames', () => {
   const { space } = createMachine(64)
   const stack = space.allocate(0, 16 * 4096, stackFlags)
-  for (let at = stack + 16 * 4096 - 8; at > stack + 13 * 4096; at -= 512) space.memory.storeFloat64(at, 1)
+  for (let at = stack + 16 * 4096 - 8; at > stack + 13 * 4096; at -= 512)
+    space.memory.storeFloat64(at, 1)
   expect(space.statistics()).toMatchObject({ committed: 16, resident: 3, guards: 1 })
   expect(() => space.memory.store8(stack - 1, 0)).toThrow('guard page')
 })

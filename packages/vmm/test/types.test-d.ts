@@ -19,12 +19,15 @@ test('an address space is what a view and a heap need', () => {
 
 test('a buffer is told from a code by its type', () => {
   const answer = space.createMdl(4096, 0)
-  if (typeof answer === 'number') expectTypeOf(answer).toEqualTypeOf<Exclude<VmmRetcode, typeof rcOk>>()
+  if (typeof answer === 'number')
+    expectTypeOf(answer).toEqualTypeOf<Exclude<VmmRetcode, typeof rcOk>>()
   else expectTypeOf(answer).toEqualTypeOf<Mdl>()
 })
 
 test('faults are numbers inside and words outside', () => {
   expectTypeOf(space.fault(0, 1)).toEqualTypeOf<FaultReason | 0>()
-  expectTypeOf<MemoryFault['reason']>().toEqualTypeOf<'free' | 'reserved' | 'protection' | 'guard' | 'outOfMemory'>()
+  expectTypeOf<MemoryFault['reason']>().toEqualTypeOf<
+    'free' | 'reserved' | 'protection' | 'guard' | 'outOfMemory'
+  >()
   expectTypeOf<MdlOwner>().toBeObject()
 })

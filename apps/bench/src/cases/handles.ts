@@ -1,6 +1,7 @@
-// Handles: what is done on every system call (a check), with every handle in a message (a transfer, and a close in the end) and with every
-// object (its first handle, which it dies with), each in a space of as many handles as the maps they are compared against have entries;
-// and what a handle weighs. What is done with many at a time is in revocation.ts.
+// Handles: what is done on every system call (a check), with every handle in a message (a transfer,
+// and a close in the end) and with every object (its first handle, which it dies with), each in a
+// space of as many handles as the maps they are compared against have entries; and what a handle
+// weighs. What is done with many at a time is in revocation.ts.
 import {
   HANDLE_TYPE_USER_FIRST,
   HandleTable,
@@ -18,7 +19,9 @@ import { consume } from '../sink.ts'
 
 const rights = (OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL) >>> 0
 
-/** As everybody's `mapGet`, but keys are read from where numbers are kept, as handles are in ours. */
+/**
+ * As everybody's `mapGet`, but keys are read from where numbers are kept, as handles are in ours.
+ */
 const mapGetKept: Reference = limit('Map.get', {
   awaits: false,
   start: () => {
@@ -27,7 +30,8 @@ const mapGetKept: Reference = limit('Map.get', {
     for (const key of keys) map.set(key, key)
     return (iterations) => {
       let misses = 0
-      for (let i = 0; i < iterations; i++) if ((map.get(keys[i & (standingEntries - 1)] ?? 0) ?? 0) <= 0) misses++
+      for (let i = 0; i < iterations; i++)
+        if ((map.get(keys[i & (standingEntries - 1)] ?? 0) ?? 0) <= 0) misses++
       mustBeNone(misses)
     }
   },
@@ -43,7 +47,8 @@ export const handlesCheck: RatioCase = defineCase({
     return (iterations) => {
       let refusals = 0
       for (let i = 0; i < iterations; i++) {
-        if (space.check(handles[i & (standingEntries - 1)] ?? 0, OCAP_HANDLE_TRANSFER) <= 0) refusals++
+        if (space.check(handles[i & (standingEntries - 1)] ?? 0, OCAP_HANDLE_TRANSFER) <= 0)
+          refusals++
       }
       mustBeNone(refusals)
     }
@@ -100,7 +105,8 @@ export const handlesCreateClose: RatioCase = defineCase({
     for (let i = 0; i < standingEntries; i++) newHandle(space)
     return (iterations) => {
       let refusals = 0
-      for (let i = 0; i < iterations; i++) if (space.close(space.create(newObject(space), rights)) !== 0) refusals++
+      for (let i = 0; i < iterations; i++)
+        if (space.close(space.create(newObject(space), rights)) !== 0) refusals++
       mustBeNone(refusals)
     }
   },

@@ -1,5 +1,5 @@
-// Heaps: what an area of a random size and a random life time costs beside an index from a free list, and how much memory is in use for
-// what is alive.
+// Heaps: what an area of a random size and a random life time costs beside an index from a free
+// list, and how much memory is in use for what is alive.
 import { AddressSpace, Heap, PhysicalMemory } from '@kos/vmm'
 import { defineCase, defineMemoryCase, limit } from '../case.ts'
 import type { MemoryCase, RatioCase, Reference } from '../case.ts'
@@ -7,7 +7,10 @@ import { consume } from '../sink.ts'
 
 /** Areas that are alive at a time. */
 const alive = 1 << 14
-/** Random numbers are drawn beforehand: which area dies, and how large the one is that takes its place. */
+/**
+ * Random numbers are drawn beforehand: which area dies, and how large the one is that takes its
+ * place.
+ */
 const draws = 1 << 16
 
 interface Draws {
@@ -84,7 +87,10 @@ export const vmmHeap: RatioCase = defineCase({
   against: [freeList],
 })
 
-/** Bytes of the host for an area, all books and tables among them; 64 of them are what was asked for. */
+/**
+ * Bytes of the host for an area, all books and tables among them; 64 of them are what was asked
+ * for.
+ */
 export const vmmHeapOverhead: MemoryCase = defineMemoryCase({
   name: 'vmm/heap-overhead',
   count: 1_000_000,

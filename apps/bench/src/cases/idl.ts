@@ -1,4 +1,5 @@
-// Interfaces: what a message costs to write, check and read, in both forms of codecs, and what it costs to read many files.
+// Interfaces: what a message costs to write, check and read, in both forms of codecs, and what it
+// costs to read many files.
 import { compileCodec, layoutMessage, plainHandles } from '@kos/idl'
 import { bytes, type CodecForm, sint32, string, uint16, uint32, uint8 } from '@kos/idl'
 import { loadProject } from '@kos/idl/language'
@@ -30,7 +31,9 @@ const layout = layoutMessage('bench.Readings.Send', 0, 'in', {
   raw: bytes(64),
 })
 
-/** Writes into buffers that are used again, as proxies do; checks, as the kernel does; and reads. */
+/**
+ * Writes into buffers that are used again, as proxies do; checks, as the kernel does; and reads.
+ */
 function startCodec(form: CodecForm): Start {
   return () => {
     const codec = compileCodec(layout, form)
@@ -41,7 +44,8 @@ function startCodec(form: CodecForm): Start {
       for (let i = 0; i < iterations; i++) {
         reading.time = i
         const used = codec.encode(reading, 0, view, arena)
-        if (codec.validate(view, codec.size, arena, used) !== null) throw new Error('a message was refused')
+        if (codec.validate(view, codec.size, arena, used) !== null)
+          throw new Error('a message was refused')
         const read = codec.decode(view, arena, plainHandles) as typeof reading
         sum += read.time + read.raw.length + read.name.length
       }
@@ -66,8 +70,9 @@ const json: Reference = limit('JSON', {
   },
 })
 
-// The collections before each round cost protobufjs, which takes its buffers from slabs of Node, several times what an iteration costs in a
-// loop of its own. There straight code takes about 0.4 of its time and closures about 0.8: judge by that, too.
+// The collections before each round cost protobufjs, which takes its buffers from slabs of Node,
+// several times what an iteration costs in a loop of its own. There straight code takes about 0.4
+// of its time and closures about 0.8: judge by that, too.
 const protobuf: Reference = peer('protobufjs', {
   awaits: false,
   start: () => (iterations) => {
@@ -128,6 +133,7 @@ export const idlParse: PauseCase = definePauseCase({
 
 function load(texts: ReadonlyMap<string, string>): ReturnType<typeof loadProject> {
   const project = loadProject([...texts.keys()], { read: (path) => texts.get(path) ?? null })
-  if (project.hasErrors || project.modules.length !== count) throw new Error('the files were refused')
+  if (project.hasErrors || project.modules.length !== count)
+    throw new Error('the files were refused')
   return project
 }

@@ -10,7 +10,15 @@ import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
-import { mutexFree, mutexHandover, mutexHandoverCrowd, queue, rwlockReadFree, semaphoreFree, semaphoreTry } from './sync.ts'
+import {
+  mutexFree,
+  mutexHandover,
+  mutexHandoverCrowd,
+  queue,
+  rwlockReadFree,
+  semaphoreFree,
+  semaphoreTry,
+} from './sync.ts'
 import { threadCreateEnd, threadYield } from './thread.ts'
 import {
   vmmAllocateUnmap,

@@ -1,5 +1,6 @@
-// Large messages between processes: 64 KiB in the arena of a request, from `Call` to `serve`. The kernel copies them once, from the
-// client's arena into the server's; writing them into an arena before, as a typed call does, is the program's own copy, and not counted.
+// Large messages between processes: 64 KiB in the arena of a request, from `Call` to `serve`. The
+// kernel copies them once, from the client's arena into the server's; writing them into an arena
+// before, as a typed call does, is the program's own copy, and not counted.
 import { any, boot, core, defineSolution, execute, request, response } from '@kos/kernel'
 import { bytes, defineInterface, PackInMsg, PackOutMsg, program, serve, SMsgHdr } from '@kos/libkos'
 import type { RatioCase } from '../case.ts'
@@ -29,7 +30,12 @@ export const ipcBytes: RatioCase = defineCase({
       defineSolution({
         programs: { Server: BlobServer, Client: null },
         connections: { Client: { blobs: 'Server' } },
-        policy: [execute(), request(any, core), request('Client', BlobServer, Blobs), response(BlobServer, 'Client', Blobs)],
+        policy: [
+          execute(),
+          request(any, core),
+          request('Client', BlobServer, Blobs),
+          response(BlobServer, 'Client', Blobs),
+        ],
       }),
     )
     const rounds = new Rounds()
@@ -37,12 +43,18 @@ export const ipcBytes: RatioCase = defineCase({
       const handle = kos.ServiceLocatorConnect('blobs')
       const message = new Uint8Array(Blobs.Send.request.size)
       const arena = new Uint8Array(size)
-      const used = Blobs.Send.request.encode({ data: new Uint8Array(size).fill(7) }, 0, new DataView(message.buffer), arena)
+      const used = Blobs.Send.request.encode(
+        { data: new Uint8Array(size).fill(7) },
+        0,
+        new DataView(message.buffer),
+        arena,
+      )
       const question = PackOutMsg(new SMsgHdr(), message, arena, used)
       const received = PackInMsg(new SMsgHdr(), new Uint8Array(Blobs.Send.response.size))
       for (;;) {
         const count = await rounds.next()
-        for (let i = 0; i < count; i++) mustBeOk((await kos.Call(handle, question, received)) as number)
+        for (let i = 0; i < count; i++)
+          mustBeOk((await kos.Call(handle, question, received)) as number)
         rounds.finish()
       }
     })

@@ -1,9 +1,21 @@
-// Calls between processes: of the mechanism alone, through libkos and the system calls, and typed by an interface.
+// Calls between processes: of the mechanism alone, through libkos and the system calls, and typed
+// by an interface.
 import { Exchange, Listener, noBytes, Party, Received } from '@kos/ipc'
 import type { Channel, Peer } from '@kos/ipc'
 import { any, boot, core, defineSolution, execute, request, response } from '@kos/kernel'
 import type { FullApi, Kernel } from '@kos/kernel'
-import { connect, defineInterface, PackInMsg, PackOutMsg, program, serve, SMsgHdr, string, uint32, uint64 } from '@kos/libkos'
+import {
+  connect,
+  defineInterface,
+  PackInMsg,
+  PackOutMsg,
+  program,
+  serve,
+  SMsgHdr,
+  string,
+  uint32,
+  uint64,
+} from '@kos/libkos'
 import { createMonitor } from '@kos/security'
 import { HostClock, INFINITE_TIMEOUT, Scheduler, spawn } from '@kos/thread'
 import type { LocalThread } from '@kos/thread'
@@ -19,10 +31,18 @@ const values = { a: 1n, b: 2n, c: 3n, d: 4n, e: 5n, f: 6n }
 /** Messages of 64 bytes each way: a header of 16, and six numbers of 8. */
 const Words = defineInterface('bench.Words', { Send: { in: words, out: words } })
 
-const monitor = createMonitor([request('Client', 'Server', Words.Send), response('Server', 'Client', Words.Send)])
+const monitor = createMonitor([
+  request('Client', 'Server', Words.Send),
+  response('Server', 'Client', Words.Send),
+])
 
 function peerOf(className: string, sid: number, isServer: boolean): Peer {
-  return { className, sid, space: null, endpoints: isServer ? [{ name: 'words', interface: Words }] : [] }
+  return {
+    className,
+    sid,
+    space: null,
+    endpoints: isServer ? [{ name: 'words', interface: Words }] : [],
+  }
 }
 
 function message(direction: 'request' | 'response'): Uint8Array {
@@ -47,7 +67,10 @@ async function serveWords(self: LocalThread, listener: Listener): Promise<void> 
   }
 }
 
-/** Rounds of the mechanism alone, with so many other processes that wait for calls on channels of their own. */
+/**
+ * Rounds of the mechanism alone, with so many other processes that wait for calls on channels of
+ * their own.
+ */
 function startRoundTrip(others: number): Start {
   return () => {
     const scheduler = new Scheduler({ clock: new HostClock() })
@@ -70,7 +93,11 @@ function startRoundTrip(others: number): Start {
         // The batch came from outside: this brings the thread back among those that run.
         await self.yield()
         for (let i = 0; i < count; i++) {
-          mustBeOk((await self.wait(channel.call(party, question, noBytes, 0, received, noBytes))) as number)
+          mustBeOk(
+            (await self.wait(
+              channel.call(party, question, noBytes, 0, received, noBytes),
+            )) as number,
+          )
         }
         rounds.finish()
       }
@@ -115,7 +142,12 @@ export const ipcRoundTripLibkos: RatioCase = defineCase({
       defineSolution({
         programs: { Server: RawServer, Client: null },
         connections: { Client: { words: 'Server' } },
-        policy: [execute(), request(any, core), request('Client', RawServer, Words), response(RawServer, 'Client', Words)],
+        policy: [
+          execute(),
+          request(any, core),
+          request('Client', RawServer, Words),
+          response(RawServer, 'Client', Words),
+        ],
       }),
     )
     const rounds = new Rounds()
@@ -125,7 +157,8 @@ export const ipcRoundTripLibkos: RatioCase = defineCase({
       const received = PackInMsg(new SMsgHdr(), new Uint8Array(64))
       for (;;) {
         const count = await rounds.next()
-        for (let i = 0; i < count; i++) mustBeOk((await kos.Call(handle, question, received)) as number)
+        for (let i = 0; i < count; i++)
+          mustBeOk((await kos.Call(handle, question, received)) as number)
         rounds.finish()
       }
     })
@@ -135,12 +168,17 @@ export const ipcRoundTripLibkos: RatioCase = defineCase({
 })
 
 const Moves = defineInterface('bench.Moves', {
-  Move: { in: { x: uint32, y: uint32, speed: uint32, direction: string(16) }, out: { distance: uint32, cost: uint32 } },
+  Move: {
+    in: { x: uint32, y: uint32, speed: uint32, direction: string(16) },
+    out: { distance: uint32, cost: uint32 },
+  },
 })
 
 const MoveServer = program({ endpoints: { moves: Moves } }, async (kos) => {
   await serve(kos, 'moves', {
-    moves: { Move: ({ x, y, speed, direction }) => ({ distance: x + y, cost: speed * direction.length }) },
+    moves: {
+      Move: ({ x, y, speed, direction }) => ({ distance: x + y, cost: speed * direction.length }),
+    },
   })
 })
 
@@ -153,7 +191,12 @@ export const ipcTypedCall: RatioCase = defineCase({
       defineSolution({
         programs: { Server: MoveServer, Client: null },
         connections: { Client: { moves: 'Server' } },
-        policy: [execute(), request(any, core), request('Client', MoveServer, Moves), response(MoveServer, 'Client', Moves)],
+        policy: [
+          execute(),
+          request(any, core),
+          request('Client', MoveServer, Moves),
+          response(MoveServer, 'Client', Moves),
+        ],
       }),
     )
     const rounds = new Rounds()
@@ -163,7 +206,12 @@ export const ipcTypedCall: RatioCase = defineCase({
         const count = await rounds.next()
         let sum = 0
         for (let i = 0; i < count; i++) {
-          const { rc, distance, cost } = await moves.Move({ x: i, y: 2, speed: 3, direction: 'north' })
+          const { rc, distance, cost } = await moves.Move({
+            x: i,
+            y: 2,
+            speed: 3,
+            direction: 'north',
+          })
           if (rc !== 0) throw new Error(`a call was refused: ${rc as number}`)
           sum += distance + cost
         }

@@ -45,7 +45,8 @@ export const kosMemory: MemoryCase = defineMemoryCase({
     'thread that used nothing': (count) => threadsThat(count, () => {}),
     'thread that used ten functions': (count) =>
       threadsThat(count, (kos) => {
-        for (const name of tenFunctions) if (kos[name] === undefined) throw new Error(`kos has no ${name}`)
+        for (const name of tenFunctions)
+          if (kos[name] === undefined) throw new Error(`kos has no ${name}`)
       }),
   },
 })

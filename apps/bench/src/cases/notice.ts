@@ -1,4 +1,5 @@
-// Notifications, without a kernel: one signal and its extraction, and whether a signal notices the entries of others.
+// Notifications, without a kernel: one signal and its extraction, and whether a signal notices the
+// entries of others.
 import { Receiver, Subject } from '@kos/notice'
 import { PromiseWaiter } from '@kos/thread'
 import { defineCase, limit, own } from '../case.ts'

@@ -1,7 +1,14 @@
-// Many handles at a time: a million handles that descend from one, which is revoked, and a long chain of handles that is closed from its
-// end, where the last one has many children. Handles lead through sixteen spaces, as if so many processes had passed them on.
-// A revocation is done as a kernel does it, in slices; what threads notice of it is in revoke-pause.ts.
-import { HANDLE_TYPE_USER_FIRST, HandleTable, KernelObject, OCAP_HANDLE_TRANSFER, refused } from '@kos/handles'
+// Many handles at a time: a million handles that descend from one, which is revoked, and a long
+// chain of handles that is closed from its end, where the last one has many children. Handles lead
+// through sixteen spaces, as if so many processes had passed them on. A revocation is done as a
+// kernel does it, in slices; what threads notice of it is in revoke-pause.ts.
+import {
+  HANDLE_TYPE_USER_FIRST,
+  HandleTable,
+  KernelObject,
+  OCAP_HANDLE_TRANSFER,
+  refused,
+} from '@kos/handles'
 import type { Space } from '@kos/handles'
 import { defineCase, limit } from '../case.ts'
 import type { RatioCase, Reference } from '../case.ts'
@@ -17,20 +24,29 @@ type ParentOf = (index: number) => number
 /** A tree of handles: the first is its root. */
 class Tree {
   readonly table: HandleTable = new HandleTable({ entropy: () => 0x2545_f491 })
-  readonly #spaces: readonly Space[] = Array.from({ length: spaces }, () => this.table.createSpace())
+  readonly #spaces: readonly Space[] = Array.from({ length: spaces }, () =>
+    this.table.createSpace(),
+  )
   readonly #handles: Int32Array
   #count = 1
 
   constructor(mostHandles: number) {
     this.#handles = new Int32Array(mostHandles)
     const root = this.#space(0)
-    this.#handles[0] = root.create(new KernelObject(HANDLE_TYPE_USER_FIRST, root, 0, undefined), OCAP_HANDLE_TRANSFER)
+    this.#handles[0] = root.create(
+      new KernelObject(HANDLE_TYPE_USER_FIRST, root, 0, undefined),
+      OCAP_HANDLE_TRANSFER,
+    )
   }
 
   grow(count: number, parentOf: ParentOf): void {
     for (const end = this.#count + count; this.#count < end; this.#count++) {
       const parent = parentOf(this.#count)
-      const handle = this.#space(parent).transfer(this.#handle(parent), this.#space(this.#count), OCAP_HANDLE_TRANSFER)
+      const handle = this.#space(parent).transfer(
+        this.#handle(parent),
+        this.#space(this.#count),
+        OCAP_HANDLE_TRANSFER,
+      )
       if (refused(handle)) throw new Error(`No handle: ${handle}`)
       this.#handles[this.#count] = handle
     }
@@ -45,7 +61,8 @@ class Tree {
   revoke(): void {
     const revoked = this.#space(0).revoke(this.#handle(0))
     while (!this.table.finish(slice)) continue
-    if (revoked !== 0 || this.table.statistics().revoked !== this.#count - 1) throw new Error('Not all were revoked')
+    if (revoked !== 0 || this.table.statistics().revoked !== this.#count - 1)
+      throw new Error('Not all were revoked')
   }
 
   #space(index: number): Space {
@@ -57,7 +74,10 @@ class Tree {
   }
 }
 
-/** Entries that are taken out one after the other, in the order in which they came, of a map that begins with so many an iteration. */
+/**
+ * Entries that are taken out one after the other, in the order in which they came, of a map that
+ * begins with so many an iteration.
+ */
 function mapDelete(name: string, perIteration: number): Reference {
   return limit(name, {
     awaits: false,
@@ -95,9 +115,15 @@ export const revokeChain: RatioCase = revokeMillion('chain', (index) => index - 
 export const revokeStar: RatioCase = revokeMillion('star', () => 0)
 
 /** Each handle descends from any of those before it. */
-export const revokeRandom: RatioCase = revokeMillion('random', (index) => (Math.imul(index, 0x9e37_79b1) >>> 0) % index)
+export const revokeRandom: RatioCase = revokeMillion(
+  'random',
+  (index) => (Math.imul(index, 0x9e37_79b1) >>> 0) % index,
+)
 
-/** Closes a chain from its end, which has so many leaves: naively each close would move all of them up by one. */
+/**
+ * Closes a chain from its end, which has so many leaves: naively each close would move all of them
+ * up by one.
+ */
 export const closeChainOverStar: RatioCase = defineCase({
   name: 'handles/close-chain-over-star',
   awaits: false,

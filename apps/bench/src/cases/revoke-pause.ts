@@ -1,5 +1,6 @@
-// How long a revocation of a million handles makes another thread wait. The other thread does nothing but let others run, and looks at
-// the clock each time it is its turn again. What it waits with nothing to be revoked is what the machine does to it.
+// How long a revocation of a million handles makes another thread wait. The other thread does
+// nothing but let others run, and looks at the clock each time it is its turn again. What it waits
+// with nothing to be revoked is what the machine does to it.
 import { HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_COPY, OCAP_HANDLE_GET_EVENT } from '@kos/handles'
 import { allowAll, createFullKernel } from '@kos/kernel'
 import type { Kos } from '@kos/libkos'
@@ -11,7 +12,9 @@ import type { PauseCase } from '../case.ts'
 
 const million = 1_000_000
 
-/** Yields until it is told to stop, and answers the longest time in ms until it was its turn again. */
+/**
+ * Yields until it is told to stop, and answers the longest time in ms until it was its turn again.
+ */
 async function longestWait(kos: Kos, isOver: () => boolean): Promise<number> {
   let longest = 0
   for (let before = performance.now(); !isOver();) {
@@ -23,7 +26,10 @@ async function longestWait(kos: Kos, isOver: () => boolean): Promise<number> {
   return longest
 }
 
-/** Revokes a handle with so many descendants and waits for the end of the object, in a process; another is the one that waits. */
+/**
+ * Revokes a handle with so many descendants and waits for the end of the object, in a process;
+ * another is the one that waits.
+ */
 async function revokeBeside(descendants: number): Promise<number> {
   await using kernel = createFullKernel({ security: allowAll() })
   const { space } = kernel.spawn(null, { name: 'Revoker' })
@@ -31,7 +37,13 @@ async function revokeBeside(descendants: number): Promise<number> {
   let isOver = false
   const prepared = await kernel.as('Revoker', (kos) => {
     const { notice } = unwrap(kos.KnNoticeCreate())
-    const { handle } = unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT, 0))
+    const { handle } = unwrap(
+      kos.KnHandleCreateUserObject(
+        HANDLE_TYPE_USER_FIRST,
+        OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT,
+        0,
+      ),
+    )
     kos.KnNoticeSubscribeToObject(notice, handle, EVENT_OBJECT_DESTROYED, 0)
     for (let count = 0; count < descendants; count++) space.copy(handle, OCAP_HANDLE_COPY)
     return { notice, handle }

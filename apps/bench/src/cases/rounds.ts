@@ -1,5 +1,6 @@
-// A loop that lives as long as its case and does so many rounds whenever it is told to. What a batch makes anew, a collection between
-// batches takes away, and optimised code that knew it goes with it: then one would measure the compiler.
+// A loop that lives as long as its case and does so many rounds whenever it is told to. What a
+// batch makes anew, a collection between batches takes away, and optimised code that knew it goes
+// with it: then one would measure the compiler.
 import type { Batch } from '../case.ts'
 
 /** Hands batches to a loop, and waits until each is done. */

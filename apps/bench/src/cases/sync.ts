@@ -1,8 +1,10 @@
-// Locks and queues, without a scheduler: what a free lock costs, and what it costs to hand a lock over that many wait for.
+// Locks and queues, without a scheduler: what a free lock costs, and what it costs to hand a lock
+// over that many wait for.
 //
-// A guard of another lock lives as long as its case: else a collection between batches would find none, and take away the optimised code that
-// knew guards.
-// The waiters of a hand-over are async functions that acquire and release in a loop, so that one has the lock and all others wait, always.
+// A guard of another lock lives as long as its case: else a collection between batches would find
+// none, and take away the optimised code that knew guards. The waiters of a hand-over are async
+// functions that acquire and release in a loop, so that one has the lock and all others wait,
+// always.
 import { Mutex as PeerMutex } from 'async-mutex'
 import { RWLock as PeerRWLock } from 'async-rwlock'
 import { Sema } from 'async-sema'
@@ -44,12 +46,18 @@ export const mutexFree: RatioCase = defineCase({
   ],
 })
 
-/** A crowd of which one has the lock and all others wait, also between batches. The one who has it counts the hand-over. */
+/**
+ * A crowd of which one has the lock and all others wait, also between batches. The one who has it
+ * counts the hand-over.
+ */
 class Crowd {
   readonly rounds: Rounds = new Rounds()
   #left = 0
 
-  /** For the one who has the lock, before it hands it over: undefined, or a promise of the next batch if this one is over. */
+  /**
+   * For the one who has the lock, before it hands it over: undefined, or a promise of the next
+   * batch if this one is over.
+   */
   count(): Promise<void> | undefined {
     return this.#left-- > 0 ? undefined : this.#next()
   }
@@ -130,7 +138,10 @@ export const mutexHandover: RatioCase = defineCase({
 
 const handOvers = 100_000
 
-/** So many waiters at each of so many mutexes, which are handed over from the first to the last waiter, one mutex after the other. */
+/**
+ * So many waiters at each of so many mutexes, which are handed over from the first to the last
+ * waiter, one mutex after the other.
+ */
 function handOverQueued(mutexes: number, waiters: number): Batch {
   const crowds = Array.from({ length: mutexes }, () => queued(waiters))
   return async () => {

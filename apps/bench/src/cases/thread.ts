@@ -1,5 +1,13 @@
 // Threads: what it costs to let another one run.
-import { HostClock, INFINITE_TIMEOUT, type LocalThread, Scheduler, spawn, WaitKind, WaitQueue } from '@kos/thread'
+import {
+  HostClock,
+  INFINITE_TIMEOUT,
+  type LocalThread,
+  Scheduler,
+  spawn,
+  WaitKind,
+  WaitQueue,
+} from '@kos/thread'
 import { defineCase, limit } from '../case.ts'
 import type { RatioCase } from '../case.ts'
 import { halfPingPong } from '../references.ts'
@@ -27,7 +35,8 @@ export const threadYield: RatioCase = defineCase({
     const started = new WaitQueue()
     spawn(scheduler, async (self) => {
       for (;;) {
-        while (race.left <= 0) await self.wait(started.park(self.thread, INFINITE_TIMEOUT, WaitKind.other, null))
+        while (race.left <= 0)
+          await self.wait(started.park(self.thread, INFINITE_TIMEOUT, WaitKind.other, null))
         await race.run(self)
       }
     })

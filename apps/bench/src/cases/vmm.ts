@@ -1,5 +1,5 @@
-// Memory: what a load, a store and a copy cost beside those on a bare buffer, and what it costs to allocate a page and to free it in a
-// space of few regions and of many. Heaps are in heap.ts.
+// Memory: what a load, a store and a copy cost beside those on a bare buffer, and what it costs to
+// allocate a page and to free it in a space of few regions and of many. Heaps are in heap.ts.
 import {
   AddressSpace,
   PAGE_SIZE,
@@ -18,7 +18,8 @@ import { consume } from '../sink.ts'
 
 const bytes = 64 * 1024 * 1024
 const words = bytes / 4
-const readWrite = VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_LOCKED | VMM_FLAG_READ | VMM_FLAG_WRITE
+const readWrite =
+  VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_LOCKED | VMM_FLAG_READ | VMM_FLAG_WRITE
 
 /** A mapped range of so many bytes, written all over. An address needs more than 32 bits. */
 function mapped(size: number): { readonly memory: MemoryView; readonly address: number } {
@@ -95,7 +96,10 @@ const viewStoreSequential: Reference = limit('DataView', {
   },
 })
 
-/** Where the words are that are visited in no order: so many that they are all over, the same ones on both sides. */
+/**
+ * Where the words are that are visited in no order: so many that they are all over, the same ones
+ * on both sides.
+ */
 const visits = 1 << 20
 
 function drawOffsets(): Int32Array {
@@ -187,10 +191,18 @@ export const vmmStoreSequential: RatioCase = defineCase({
 })
 
 /** Loads words all over 64 MiB, in no order. */
-export const vmmLoadRandom: RatioCase = defineCase({ name: 'vmm/load32-random', ...loadRandom, against: [viewLoadRandom] })
+export const vmmLoadRandom: RatioCase = defineCase({
+  name: 'vmm/load32-random',
+  ...loadRandom,
+  against: [viewLoadRandom],
+})
 
 /** Stores words in no order. */
-export const vmmStoreRandom: RatioCase = defineCase({ name: 'vmm/store32-random', ...storeRandom, against: [viewStoreRandom] })
+export const vmmStoreRandom: RatioCase = defineCase({
+  name: 'vmm/store32-random',
+  ...storeRandom,
+  against: [viewStoreRandom],
+})
 
 const mebibyte = 1024 * 1024
 
@@ -238,8 +250,9 @@ export const vmmCopyIn: RatioCase = defineCase({
 })
 
 /**
- * A space of so many regions of one or two pages, all over the first gigabytes: neighbours differ in protection, so none are joined, and
- * there are holes of one page between them, of which the first is in the middle of them all.
+ * A space of so many regions of one or two pages, all over the first gigabytes: neighbours differ
+ * in protection, so none are joined, and there are holes of one page between them, of which the
+ * first is in the middle of them all.
  */
 function spaceOf(regions: number): AddressSpace {
   const space = new AddressSpace(new PhysicalMemory({ bytes: 64 * mebibyte }))
@@ -271,7 +284,10 @@ function allocateUnmap(regions: number): Side {
   }
 }
 
-/** A new page of 4 KiB of a buffer that was used before is zeroed, and nothing else: less than that no system can do. */
+/**
+ * A new page of 4 KiB of a buffer that was used before is zeroed, and nothing else: less than that
+ * no system can do.
+ */
 const zeroPage: Reference = limit('Uint8Array.fill of a page', {
   awaits: false,
   start: () => {
@@ -284,7 +300,11 @@ const zeroPage: Reference = limit('Uint8Array.fill of a page', {
 })
 
 /** Allocates a committed page where the system likes, and frees it, in a space of ten regions. */
-export const vmmAllocateUnmap: RatioCase = defineCase({ name: 'vmm/allocate-unmap', ...allocateUnmap(10), against: [zeroPage] })
+export const vmmAllocateUnmap: RatioCase = defineCase({
+  name: 'vmm/allocate-unmap',
+  ...allocateUnmap(10),
+  against: [zeroPage],
+})
 
 /** The same in a space of a hundred thousand regions. */
 export const vmmAllocateUnmapMany: RatioCase = defineCase({

@@ -1,4 +1,5 @@
-// The interface of a package: methods and parameters, then the same value that `defineInterface` makes.
+// The interface of a package: methods and parameters, then the same value that `defineInterface`
+// makes.
 
 import { type AnyInterface, defineInterface, type MethodSpecs } from '../interface.ts'
 import { type Direction, layoutMessage } from '../layout.ts'
@@ -24,15 +25,19 @@ export function checkInterface(
 ): CheckedInterface | null {
   checkUnique(node.methods, 'in the interface', module.file.source, diagnostics)
   const checker = new InterfaceChecker(module, types, diagnostics)
-  const methods = node.methods.map((method) => checker.method(method, node.methods)).filter((method) => method !== null)
+  const methods = node.methods
+    .map((method) => checker.method(method, node.methods))
+    .filter((method) => method !== null)
   const isUnique = new Set(node.methods.map(({ name }) => name.text)).size === node.methods.length
   // What is wrong with the name of the package is reported where it stands.
-  const isWhole = methods.length === node.methods.length && isUnique && isInterfaceName(module.file.name.text)
+  const isWhole =
+    methods.length === node.methods.length && isUnique && isInterfaceName(module.file.name.text)
   const result = isWhole ? checker.define(methods) : null
   if (result !== null && !(result instanceof TypeError)) return { methods, definition: result }
   // Each method is tried by itself only now, so that layouts are worked out once where all is well.
   const fit = methods.map((method) => checker.fits(method)).every(Boolean)
-  if (fit && result !== null) checker.report(result, { start: node.start, end: node.start + 'interface'.length })
+  if (fit && result !== null)
+    checker.report(result, { start: node.start, end: node.start + 'interface'.length })
   return null
 }
 
@@ -50,16 +55,26 @@ class InterfaceChecker {
   method(node: MethodNode, all: readonly MethodNode[]): CheckedMethod | null {
     const { source } = this.#module.file
     checkIdentifier(node.name, 'a method', source, this.#diagnostics)
-    if (!node.name.text.startsWith('_')) checkPlainName(node.name, 'a method', source, this.#diagnostics)
+    if (!node.name.text.startsWith('_'))
+      checkPlainName(node.name, 'a method', source, this.#diagnostics)
     let isSound = /^[A-Za-z][A-Za-z0-9]*$/.test(node.name.text)
     for (const direction of directions) {
       const list = node.parameters.filter((parameter) => parameter.direction === direction)
-      checkUnique(list, `among the ${direction} parameters of ${node.name.text}`, source, this.#diagnostics)
+      checkUnique(
+        list,
+        `among the ${direction} parameters of ${node.name.text}`,
+        source,
+        this.#diagnostics,
+      )
       if (new Set(list.map(({ name }) => name.text)).size < list.length) isSound = false
     }
     const parameters = node.parameters.map((parameter) => this.#parameter(parameter, node))
     if (!isSound || parameters.includes(null)) return null
-    return { node, name: this.#methodName(node.name, all), parameters: parameters as CheckedParameter[] }
+    return {
+      node,
+      name: this.#methodName(node.name, all),
+      parameters: parameters as CheckedParameter[],
+    }
   }
 
   #methodName(name: Name, all: readonly MethodNode[]): string {
@@ -82,18 +97,31 @@ class InterfaceChecker {
   #parameterName({ name, direction }: ParameterNode, method: MethodNode): string {
     const isResult = direction === 'out' && resultNames.has(name.text)
     if (!isResult && !reservedWords.has(name.text)) return name.text
-    const others = new Set(method.parameters.filter((each) => each.direction === direction).map((each) => each.name.text))
-    const free = freeName(name.text, (each) => resultNames.has(each) || reservedWords.has(each) || others.has(each))
+    const others = new Set(
+      method.parameters
+        .filter((each) => each.direction === direction)
+        .map((each) => each.name.text),
+    )
+    const free = freeName(
+      name.text,
+      (each) => resultNames.has(each) || reservedWords.has(each) || others.has(each),
+    )
     this.#rename(
       name,
       free,
-      isResult ? 'is what a call in TypeScript answers beside its out parameters' : 'is a word of TypeScript',
+      isResult
+        ? 'is what a call in TypeScript answers beside its out parameters'
+        : 'is a word of TypeScript',
     )
     return free
   }
 
   #rename(name: Name, free: string, why: string): void {
-    this.#diagnostics.warning(this.#module.file.source, name, `${name.text} ${why}; there it is called ${free}`)
+    this.#diagnostics.warning(
+      this.#module.file.source,
+      name,
+      `${name.text} ${why}; there it is called ${free}`,
+    )
   }
 
   /** Whether the messages of a method can be laid out; what is wrong is reported. */
@@ -110,7 +138,9 @@ class InterfaceChecker {
 
   /** The definition, or what is wrong with it. */
   define(methods: readonly CheckedMethod[]): AnyInterface | TypeError {
-    const specs: MethodSpecs = Object.fromEntries(methods.map((method) => [method.name, specOf(method)]))
+    const specs: MethodSpecs = Object.fromEntries(
+      methods.map((method) => [method.name, specOf(method)]),
+    )
     return attempt(() => defineInterface(this.#module.file.name.text, specs))
   }
 
@@ -140,6 +170,8 @@ function specOf({ parameters }: CheckedMethod): MethodSpec {
   return spec
 }
 
-function fieldsOf(parameters: readonly CheckedParameter[]): { readonly [name: string]: Type<unknown> } {
+function fieldsOf(parameters: readonly CheckedParameter[]): {
+  readonly [name: string]: Type<unknown>
+} {
   return Object.fromEntries(parameters.map(({ name, type }) => [name, type]))
 }

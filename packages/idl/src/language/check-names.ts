@@ -5,7 +5,12 @@ import type { Source } from './source.ts'
 import type { Name } from './syntax.ts'
 
 /** Reports a name that does not begin with a letter. */
-export function checkIdentifier(name: Name, what: string, source: Source, diagnostics: Diagnostics): void {
+export function checkIdentifier(
+  name: Name,
+  what: string,
+  source: Source,
+  diagnostics: Diagnostics,
+): void {
   if (!name.text.startsWith('_')) return
   const better = name.text.replace(/^_+/, '')
   const hint = /^[A-Za-z]/.test(better) ? `call it ${better}` : undefined
@@ -13,9 +18,16 @@ export function checkIdentifier(name: Name, what: string, source: Source, diagno
 }
 
 /** Reports a name with an underscore where IDL allows none. */
-export function checkPlainName(name: Name, what: string, source: Source, diagnostics: Diagnostics): void {
+export function checkPlainName(
+  name: Name,
+  what: string,
+  source: Source,
+  diagnostics: Diagnostics,
+): void {
   if (!name.text.includes('_')) return
-  const better = name.text.replaceAll(/_+([A-Za-z0-9]?)/g, (_all, next: string) => next.toUpperCase())
+  const better = name.text.replaceAll(/_+([A-Za-z0-9]?)/g, (_all, next: string) =>
+    next.toUpperCase(),
+  )
   const hint = /^[A-Za-z]/.test(better) ? `call it ${better}` : undefined
   diagnostics.error(source, name, `the name of ${what} has no underscore`, hint)
 }

@@ -1,10 +1,21 @@
-// Types and constants of packages: resolved when first needed, whichever package they are in, so that their order does not matter.
+// Types and constants of packages: resolved when first needed, whichever package they are in, so
+// that their order does not matter.
 
 import { array, hasHandles, type Members, sequence, struct, union } from '../composite.ts'
 import { handleOf } from '../capability.ts'
 import type { AnyInterface } from '../interface.ts'
 import { isLimit } from '../type.ts'
-import { bytes, handle, type IntegerKind, sint16, sint32, sint64, sint8, string, type Type } from '../type.ts'
+import {
+  bytes,
+  handle,
+  type IntegerKind,
+  sint16,
+  sint32,
+  sint64,
+  sint8,
+  string,
+  type Type,
+} from '../type.ts'
 import { uint16, uint32, uint64, uint8 } from '../type.ts'
 import { maxLimit } from '../limits.ts'
 import type { Diagnostics } from './diagnostic.ts'
@@ -40,7 +51,15 @@ export const builtinTypes: Readonly<Record<string, Type<unknown>>> = /* @__PURE_
   UIntPtr: uint64,
 })
 
-const builtinNames = [...Object.keys(builtinTypes), 'Handle', 'bytes', 'string', 'sequence', 'array', 'handle']
+const builtinNames = [
+  ...Object.keys(builtinTypes),
+  'Handle',
+  'bytes',
+  'string',
+  'sequence',
+  'array',
+  'handle',
+]
 
 /** A package while it is checked. */
 export interface Draft extends Namespace {
@@ -68,7 +87,8 @@ export class TypeChecker {
   /** The value of a constant; null if it has none. */
   constant(node: ConstNode, module: Draft): bigint | null {
     const known = this.#constants.get(node)
-    if (known === 'pending') return this.#fail(module, node.name, `the value of ${node.name.text} depends on itself`)
+    if (known === 'pending')
+      return this.#fail(module, node.name, `the value of ${node.name.text} depends on itself`)
     if (known !== undefined) return known
     this.#constants.set(node, 'pending')
     const value = this.#evaluateConstant(node, module)
@@ -85,10 +105,16 @@ export class TypeChecker {
   declared(node: Exclude<DeclarationNode, ConstNode>, module: Draft): Type<unknown> | null {
     const known = this.#types.get(node)
     if (known === 'pending')
-      return this.#fail(module, node.name, `${node.name.text} contains itself`, 'types have a fixed largest size')
+      return this.#fail(
+        module,
+        node.name,
+        `${node.name.text} contains itself`,
+        'types have a fixed largest size',
+      )
     if (known !== undefined) return known
     this.#types.set(node, 'pending')
-    const type = node.kind === 'typedef' ? this.resolve(node.type, module) : this.#record(node, module)
+    const type =
+      node.kind === 'typedef' ? this.resolve(node.type, module) : this.#record(node, module)
     this.#types.set(node, type)
     return type
   }
@@ -148,7 +174,13 @@ export class TypeChecker {
       )
     }
     if (node.kind === 'array') return array(element, count)
-    if (hasHandles(element)) return this.#fail(module, node.element, 'the elements of a sequence hold no handles', handlesHint)
+    if (hasHandles(element))
+      return this.#fail(
+        module,
+        node.element,
+        'the elements of a sequence hold no handles',
+        handlesHint,
+      )
     return sequence(element, count)
   }
 
@@ -160,7 +192,12 @@ export class TypeChecker {
       all.find(({ file }) => file.name.text.endsWith(`.${target.text}`))
     if (found === undefined) {
       // The file of the import was not found, which is reported.
-      if (module.file.imports.some(({ text }) => text === target.text || text.endsWith(`.${target.text}`))) return null
+      if (
+        module.file.imports.some(
+          ({ text }) => text === target.text || text.endsWith(`.${target.text}`),
+        )
+      )
+        return null
       const isDotted = target.text.includes('.')
       return this.#fail(
         module,
@@ -170,7 +207,9 @@ export class TypeChecker {
       )
     }
     if (found.file.interface === null) {
-      return found.isBroken ? null : this.#fail(module, target, `${found.file.name.text} has no interface`)
+      return found.isBroken
+        ? null
+        : this.#fail(module, target, `${found.file.name.text} has no interface`)
     }
     return this.#handleOf(found)
   }
@@ -187,7 +226,12 @@ export class TypeChecker {
   #record(node: RecordNode, module: Draft): Type<unknown> | null {
     const { fields, kind, name } = node
     if (fields.length === 0) {
-      return this.#fail(module, name, `${kind} ${name.text} is empty`, 'give it a field: UInt32 id;')
+      return this.#fail(
+        module,
+        name,
+        `${kind} ${name.text} is empty`,
+        'give it a field: UInt32 id;',
+      )
     }
     checkUnique(fields, `in ${kind} ${name.text}`, module.file.source, this.#diagnostics)
     const names = memberNames(fields, module, this.#diagnostics)
@@ -196,11 +240,22 @@ export class TypeChecker {
     if (types.includes(null)) return null
     const members = Object.fromEntries(names.map((name, i) => [name, types[i]!]))
     const holder = kind === 'union' ? fields.findIndex((_field, i) => hasHandles(types[i]!)) : -1
-    if (holder >= 0) return this.#fail(module, fields[holder]!.type, 'the members of a union hold no handles', handlesHint)
+    if (holder >= 0)
+      return this.#fail(
+        module,
+        fields[holder]!.type,
+        'the members of a union hold no handles',
+        handlesHint,
+      )
     return this.#make(kind, members, module, name)
   }
 
-  #make(kind: 'struct' | 'union', members: Members, module: Draft, place: Span): Type<unknown> | null {
+  #make(
+    kind: 'struct' | 'union',
+    members: Members,
+    module: Draft,
+    place: Span,
+  ): Type<unknown> | null {
     try {
       return kind === 'struct' ? struct(members) : union(members)
     } catch (error) {
@@ -220,7 +275,12 @@ export class TypeChecker {
     if (value === null) return null
     const [low, high] = rangeOf(kind)
     if (value >= low && value <= high) return value
-    return this.#fail(module, node.value, `${value} is no ${node.type.text}`, `it goes from ${low} to ${high}`)
+    return this.#fail(
+      module,
+      node.value,
+      `${value} is no ${node.type.text}`,
+      `it goes from ${low} to ${high}`,
+    )
   }
 
   #size(expression: Expression, module: Draft, what: string): number | null {
@@ -252,18 +312,27 @@ export class TypeChecker {
 }
 
 /** The names of fields in TypeScript; a warning says which differ from IDL. */
-function memberNames(fields: RecordNode['fields'], module: Draft, diagnostics: Diagnostics): string[] {
+function memberNames(
+  fields: RecordNode['fields'],
+  module: Draft,
+  diagnostics: Diagnostics,
+): string[] {
   const names = new Set(fields.map(({ name }) => name.text))
   return fields.map(({ name }) => {
     checkIdentifier(name, 'a field', module.file.source, diagnostics)
     if (!reservedWords.has(name.text)) return name.text
     const free = freeName(name.text, (each) => reservedWords.has(each) || names.has(each))
-    diagnostics.warning(module.file.source, name, `${name.text} is a word of TypeScript; there it is called ${free}`)
+    diagnostics.warning(
+      module.file.source,
+      name,
+      `${name.text} is a word of TypeScript; there it is called ${free}`,
+    )
     return free
   })
 }
 
-const handlesHint = 'the header of a message says where its handles lie: they are parameters, or in structs and arrays'
+const handlesHint =
+  'the header of a message says where its handles lie: they are parameters, or in structs and arrays'
 
 const foreignTypes: Readonly<Record<string, string>> = {
   bool: 'there are no booleans; use UInt8',
@@ -288,5 +357,7 @@ const foreignTypes: Readonly<Record<string, string>> = {
 
 function rangeOf(kind: IntegerKind): readonly [low: bigint, high: bigint] {
   const bits = BigInt(kind.slice(4))
-  return kind.startsWith('s') ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n] : [0n, (1n << bits) - 1n]
+  return kind.startsWith('s')
+    ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n]
+    : [0n, (1n << bits) - 1n]
 }

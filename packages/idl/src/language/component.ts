@@ -1,4 +1,5 @@
-// Components and processes: their endpoints, the components inside them to any depth, and their security interfaces.
+// Components and processes: their endpoints, the components inside them to any depth, and their
+// security interfaces.
 
 import { checkIdentifier, checkPlainName, checkUnique } from './check-names.ts'
 import type { Draft } from './check-types.ts'
@@ -41,7 +42,9 @@ export class ComponentChecker {
     this.#drafts.set(file, 'pending')
     this.#checkNames(file)
     const security = file.security === null ? null : this.#interface(file.security, file)
-    const entries = file.sections.flatMap((section) => section.entries.map((node) => this.#entry(section, node, file)))
+    const entries = file.sections.flatMap((section) =>
+      section.entries.map((node) => this.#entry(section, node, file)),
+    )
     const draft = { file, security, entries }
     this.#drafts.set(file, draft)
     return draft
@@ -56,23 +59,42 @@ export class ComponentChecker {
     return component
   }
 
-  #check({ file, security, entries }: ComponentDraft, moduleOf: (draft: Draft) => Module | null): Component | null {
+  #check(
+    { file, security, entries }: ComponentDraft,
+    moduleOf: (draft: Draft) => Module | null,
+  ): Component | null {
     const checked = entries.map((entry): ComponentEntry | null => {
       const { node } = entry
       if (entry.component !== null) {
         const component = this.check(entry.component, moduleOf)
         return component === null ? null : { kind: 'component', node, component }
       }
-      const module = entry.interface === null ? null : this.#withInterface(entry.interface, node.type, file, moduleOf)
+      const module =
+        entry.interface === null
+          ? null
+          : this.#withInterface(entry.interface, node.type, file, moduleOf)
       return module === null ? null : { kind: 'endpoint', node, interface: module }
     })
-    const guard = security === null ? null : this.#withInterface(security, file.security!, file, moduleOf)
+    const guard =
+      security === null ? null : this.#withInterface(security, file.security!, file, moduleOf)
     if (guard !== null) this.#checkSecurity(guard, file)
-    if (checked.includes(null) || (security !== null && guard === null) || file.name.text === '') return null
-    return { kind: file.kind, name: file.name.text, file, security: guard, entries: checked as ComponentEntry[] }
+    if (checked.includes(null) || (security !== null && guard === null) || file.name.text === '')
+      return null
+    return {
+      kind: file.kind,
+      name: file.name.text,
+      file,
+      security: guard,
+      entries: checked as ComponentEntry[],
+    }
   }
 
-  #withInterface(draft: Draft, name: Name, file: ComponentFile, moduleOf: (draft: Draft) => Module | null): Module | null {
+  #withInterface(
+    draft: Draft,
+    name: Name,
+    file: ComponentFile,
+    moduleOf: (draft: Draft) => Module | null,
+  ): Module | null {
     const module = moduleOf(draft)
     if (draft.file.interface === null && !draft.isBroken) {
       this.#diagnostics.error(
@@ -86,10 +108,17 @@ export class ComponentChecker {
   }
 
   #checkSecurity({ name, interface: checked }: Module, { source, security }: ComponentFile): void {
-    const method = checked?.methods.find(({ parameters }) => parameters.some(({ node }) => node.direction !== 'in'))
+    const method = checked?.methods.find(({ parameters }) =>
+      parameters.some(({ node }) => node.direction !== 'in'),
+    )
     if (method === undefined) return
     const message = `${name}.${method.node.name.text} has parameters that are not in parameters`
-    this.#diagnostics.error(source, security!, message, 'nobody answers the methods of a security interface')
+    this.#diagnostics.error(
+      source,
+      security!,
+      message,
+      'nobody answers the methods of a security interface',
+    )
   }
 
   #checkNames({ source, sections }: ComponentFile): void {
@@ -105,13 +134,15 @@ export class ComponentChecker {
       for (const entry of entries) {
         const what = word === 'endpoints' ? 'an endpoint' : 'a component'
         checkIdentifier(entry.name, what, source, this.#diagnostics)
-        if (!entry.name.text.startsWith('_')) checkPlainName(entry.name, what, source, this.#diagnostics)
+        if (!entry.name.text.startsWith('_'))
+          checkPlainName(entry.name, what, source, this.#diagnostics)
       }
     }
   }
 
   #entry(section: SectionNode, node: EntryNode, file: ComponentFile): DraftEntry {
-    if (section.kind === 'endpoints') return { node, interface: this.#interface(node.type, file), component: null }
+    if (section.kind === 'endpoints')
+      return { node, interface: this.#interface(node.type, file), component: null }
     const found = this.#files.find(node.type, 'cdl', file) as ComponentFile | null
     if (found === null) return { node, interface: null, component: null }
     if (this.#drafts.get(found) === 'pending') {

@@ -1,7 +1,7 @@
 // What is wrong with a file, as data and as text for people.
 //
-// All that is found in a file is reported, in the order of its lines. A diagnostic holds the line it is about, so that showing it needs
-// no file.
+// All that is found in a file is reported, in the order of its lines. A diagnostic holds the line
+// it is about, so that showing it needs no file.
 
 import type { Source, Span } from './source.ts'
 
@@ -36,7 +36,8 @@ export class Diagnostics {
   get list(): readonly Diagnostic[] {
     const files = [...new Set(this.#list.map(({ file }) => file))]
     return this.#list.toSorted(
-      (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+      (a, b) =>
+        files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
     )
   }
 
@@ -51,11 +52,25 @@ export class Diagnostics {
   /** A file that was asked for and is not there. */
   missing(file: string): void {
     this.#list.push(
-      Object.freeze({ severity: 'error', file, line: 0, column: 0, length: 0, text: '', message: 'there is no such file' }),
+      Object.freeze({
+        severity: 'error',
+        file,
+        line: 0,
+        column: 0,
+        length: 0,
+        text: '',
+        message: 'there is no such file',
+      }),
     )
   }
 
-  #add(severity: Diagnostic['severity'], source: Source, { start, end }: Span, message: string, hint?: string): void {
+  #add(
+    severity: Diagnostic['severity'],
+    source: Source,
+    { start, end }: Span,
+    message: string,
+    hint?: string,
+  ): void {
     const { line, column } = source.position(start)
     const text = source.lineText(line)
     // What goes on over lines is shown up to the end of its first one.
@@ -66,7 +81,8 @@ export class Diagnostics {
 }
 
 /**
- * A diagnostic as compilers show it: place, message, the line with a caret under what is meant, and the hint.
+ * A diagnostic as compilers show it: place, message, the line with a caret under what is meant, and
+ * the hint.
  *
  *     demo/Store.idl:4:9: error: there is no type UInt33
  *       4 |     Put(in UInt33 size);

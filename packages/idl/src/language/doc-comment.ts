@@ -1,4 +1,5 @@
-// The comments that describe a declaration: those right before it, and the one behind it on its last line.
+// The comments that describe a declaration: those right before it, and the one behind it on its
+// last line.
 
 import type { Comment, Token } from './lexer.ts'
 import type { Source } from './source.ts'
@@ -17,7 +18,9 @@ export interface Around {
 export function docOf(source: Source, { before, first, last, following }: Around): string {
   if (first.comments.length === 0 && following.comments.length === 0) return ''
   const own = first.comments.filter((comment) => !isTrailing(source, before, comment, first))
-  const behind = following.comments.filter((comment) => isTrailing(source, last, comment, following))
+  const behind = following.comments.filter((comment) =>
+    isTrailing(source, last, comment, following),
+  )
   return [...adjacent(source, own, first), ...behind].map(textOf).join('\n').trim()
 }
 

@@ -5,9 +5,15 @@ import type { Component, Module } from './module.ts'
 
 /** An endpoint of a process. */
 export interface EndpointRow {
-  /** Names of the components on the way to it and its own, with dots: `disk.store`, or `store` for one of the process itself. */
+  /**
+   * Names of the components on the way to it and its own, with dots: `disk.store`, or `store` for
+   * one of the process itself.
+   */
   readonly name: string
-  /** The type of the component that has it, and its own name: `demo.Storage.store`; null for one of the process itself. */
+  /**
+   * The type of the component that has it, and its own name: `demo.Storage.store`; null for one of
+   * the process itself.
+   */
   readonly typeName: string | null
   /** Its index in the server, from 0, in the order in which endpoints are written. */
   readonly riid: number
@@ -23,7 +29,10 @@ export interface SecurityRow {
   readonly interface: Module
 }
 
-/** The endpoints of a process: its sections in the order they are written, a component's endpoints where the component stands. */
+/**
+ * The endpoints of a process: its sections in the order they are written, a component's endpoints
+ * where the component stands.
+ */
 export function endpointsOf(component: Component): readonly EndpointRow[] {
   const rows: EndpointRow[] = []
   const visit = ({ name: type, entries }: Component, path: string, isInside: boolean): void => {
@@ -32,7 +41,13 @@ export function endpointsOf(component: Component): readonly EndpointRow[] {
       if (entry.kind === 'component') visit(entry.component, `${name}.`, true)
       else {
         const typeName = isInside ? `${type}.${entry.node.name.text}` : null
-        rows.push({ name, typeName, riid: rows.length, interface: entry.interface, doc: entry.node.doc })
+        rows.push({
+          name,
+          typeName,
+          riid: rows.length,
+          interface: entry.interface,
+          doc: entry.node.doc,
+        })
       }
     }
   }
@@ -54,8 +69,13 @@ export function securityOf(component: Component): readonly SecurityRow[] {
   return rows
 }
 
-/** The endpoints as a program declares them: `program({ endpoints: endpointInterfaces(server) }, ...)`. */
-export function endpointInterfaces(component: Component): { readonly [name: string]: AnyInterface } {
+/**
+ * The endpoints as a program declares them: `program({ endpoints: endpointInterfaces(server) },
+ * ...)`.
+ */
+export function endpointInterfaces(component: Component): {
+  readonly [name: string]: AnyInterface
+} {
   const rows = endpointsOf(component)
   return Object.fromEntries(rows.map((row) => [row.name, row.interface.interface!.definition]))
 }

@@ -43,8 +43,10 @@ function operate(expression: Operation, scope: ExpressionScope): bigint | null {
     scope.diagnostics.error(scope.source, expression.right, `${what} is no integer`)
     return null
   }
-  if (right > maxExpressionBits && (isShift ? left !== 0n : left > 1n || left < -1n)) return tooLarge(expression, scope)
-  // Shifting 0 and powers of 0, 1 and -1 stay small whatever the exponent is; parity is all that matters then.
+  if (right > maxExpressionBits && (isShift ? left !== 0n : left > 1n || left < -1n))
+    return tooLarge(expression, scope)
+  // Shifting 0 and powers of 0, 1 and -1 stay small whatever the exponent is; parity is all that
+  // matters then.
   const amount = right > maxExpressionBits ? 2n + (right % 2n) : right
   return bounded(isShift ? left << amount : left ** amount, expression, scope)
 }
@@ -55,6 +57,10 @@ function bounded(value: bigint, expression: Expression, scope: ExpressionScope):
 }
 
 function tooLarge(expression: Expression, scope: ExpressionScope): null {
-  scope.diagnostics.error(scope.source, expression, `the value has more than ${maxExpressionBits} bits`)
+  scope.diagnostics.error(
+    scope.source,
+    expression,
+    `the value has more than ${maxExpressionBits} bits`,
+  )
   return null
 }

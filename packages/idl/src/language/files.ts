@@ -11,7 +11,10 @@ export interface FileAccess {
   readonly read: (path: string) => string | null
   /** What is the same for all paths of the same file; the path itself if left out. */
   readonly identity?: (path: string) => string
-  /** Folders that the names of packages and components count from, beside those that follow from the files themselves. */
+  /**
+   * Folders that the names of packages and components count from, beside those that follow from the
+   * files themselves.
+   */
   readonly roots?: readonly string[]
 }
 
@@ -37,17 +40,25 @@ export class Files {
     return file
   }
 
-  /** The file of a package or component that `from` mentions; if there is none, that is reported at `name`. */
+  /**
+   * The file of a package or component that `from` mentions; if there is none, that is reported at
+   * `name`.
+   */
   find(name: Name, kind: 'idl' | 'cdl', from: SyntaxFile): SyntaxFile | null {
-    const paths = searchFolders(from.source.path, from.name.text, this.#access.roots ?? []).map((folder) =>
-      inFolder(folder, pathOfName(name.text, kind)),
+    const paths = searchFolders(from.source.path, from.name.text, this.#access.roots ?? []).map(
+      (folder) => inFolder(folder, pathOfName(name.text, kind)),
     )
     for (const path of paths) {
       const file = this.open(path, kind)
       if (file !== null) return file
     }
     const what = kind === 'idl' ? 'package' : 'component'
-    this.#diagnostics.error(from.source, name, `there is no file of the ${what} ${name.text}`, `looked for ${paths.join(', ')}`)
+    this.#diagnostics.error(
+      from.source,
+      name,
+      `there is no file of the ${what} ${name.text}`,
+      `looked for ${paths.join(', ')}`,
+    )
     return null
   }
 }

@@ -75,7 +75,14 @@ class Plan {
   }
 
   #add(place: number, depth: number, more: Partial<LineStart> = {}): void {
-    this.#starts.set(place, { depth, commentDepth: depth, isBlock: false, isHead: false, isFirst: false, ...more })
+    this.#starts.set(place, {
+      depth,
+      commentDepth: depth,
+      isBlock: false,
+      isHead: false,
+      isFirst: false,
+      ...more,
+    })
   }
 
   /** The start of the token before the one at `place`. */
@@ -97,7 +104,9 @@ class Plan {
     const to = this.#tokens.findIndex((token) => token.end === end)
     const tokens = this.#tokens.slice(from, to + 1).filter((token) => !this.#strays.has(token))
     const comments = tokens.slice(1).flatMap((token) => token.comments)
-    const isBroken = comments.some(({ isLine, text }) => isLine || /[\r\n]/.test(text)) || this.#width(tokens) > widest
+    const isBroken =
+      comments.some(({ isLine, text }) => isLine || /[\r\n]/.test(text)) ||
+      this.#width(tokens) > widest
     if (!isBroken || parameters.length === 0) return
     parameters.forEach((parameter, i) => this.#add(parameter.start, 2, { isFirst: i === 0 }))
     const close = tokens.findLast((token) => token.text === ')')!
@@ -106,7 +115,8 @@ class Plan {
 
   #width(tokens: readonly Token[]): number {
     return tokens.reduce((sum, token, i) => {
-      const comments = i === 0 ? 0 : token.comments.reduce((sum, { text }) => sum + text.length + 1, 0)
+      const comments =
+        i === 0 ? 0 : token.comments.reduce((sum, { text }) => sum + text.length + 1, 0)
       const space = i > 0 && spaceBetween(tokens[i - 1]!, token, tokens[i - 2] ?? null) ? 1 : 0
       return sum + token.text.length + comments + space
     }, 4)

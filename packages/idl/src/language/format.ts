@@ -1,7 +1,8 @@
-// The one way to write a file: `formatText`. Formatting what is formatted changes nothing, and no comment is lost.
+// The one way to write a file: `formatText`. Formatting what is formatted changes nothing, and no
+// comment is lost.
 //
-// Where lines begin comes from `format-plan.ts`; everything else goes on with its line. Here tokens and comments are put out in their
-// order.
+// Where lines begin comes from `format-plan.ts`; everything else goes on with its line. Here tokens
+// and comments are put out in their order.
 
 import { Diagnostics, type Diagnostic } from './diagnostic.ts'
 import { isBehind } from './doc-comment.ts'
@@ -17,7 +18,10 @@ export interface Formatted {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Formats a text of the given kind; `path` is for diagnostics. A text with syntax errors is not formatted. */
+/**
+ * Formats a text of the given kind; `path` is for diagnostics. A text with syntax errors is not
+ * formatted.
+ */
 export function formatText(path: string, text: string, kind: FileKind): Formatted {
   const diagnostics = new Diagnostics()
   const file = parseFile(path, text, kind, diagnostics)
@@ -95,7 +99,8 @@ class Formatter {
     }
     if (this.#isEnded) this.#continue()
     const hasSpace =
-      this.#line.trim() !== '' && (this.#line.endsWith('*/') || spaceBetween(this.#previous!, token, this.#beforePrevious))
+      this.#line.trim() !== '' &&
+      (this.#line.endsWith('*/') || spaceBetween(this.#previous!, token, this.#beforePrevious))
     const isTight = /^[,;)>.]$/.test(token.text)
     this.#line += `${hasSpace && !isTight ? ' ' : ''}${token.text}`
     this.#beforePrevious = this.#previous
@@ -114,14 +119,21 @@ class Formatter {
       token.text !== '}'
     let isFirst = true
     for (const comment of own) {
-      if (mayBreak && ((isFirst && isForced) || this.#hasEmptyLine(end!, comment.start))) this.#output.push('')
-      this.#output.push(indent.repeat(start.commentDepth) + this.#textOf(comment, start.commentDepth))
+      if (mayBreak && ((isFirst && isForced) || this.#hasEmptyLine(end!, comment.start)))
+        this.#output.push('')
+      this.#output.push(
+        indent.repeat(start.commentDepth) + this.#textOf(comment, start.commentDepth),
+      )
       end = comment.end
       mayBreak = true
       isFirst = false
     }
     if (token.kind === 'end') return
-    if (mayBreak && token.text !== '}' && ((isFirst && isForced) || this.#hasEmptyLine(end!, token.start)))
+    if (
+      mayBreak &&
+      token.text !== '}' &&
+      ((isFirst && isForced) || this.#hasEmptyLine(end!, token.start))
+    )
       this.#output.push('')
     this.#line = indent.repeat(start.depth) + token.text
     if (token.text === '}') this.#start = endOfBlock
@@ -145,15 +157,31 @@ class Formatter {
     this.#isEnded = false
   }
 
-  /** Lines of a comment that begin with a star stand under its first one; others stay as they are. */
+  /**
+   * Lines of a comment that begin with a star stand under its first one; others stay as they are.
+   */
   #textOf({ text }: Comment, depth: number): string {
     const lines = text.split(/\r\n|\n|\r/).map((line) => line.trimEnd())
     const isStarred = lines.slice(1).every((line) => line.trimStart().startsWith('*'))
     return isStarred
-      ? lines.map((line, i) => (i === 0 ? line : `${indent.repeat(depth)} ${line.trimStart()}`)).join('\n')
+      ? lines
+          .map((line, i) => (i === 0 ? line : `${indent.repeat(depth)} ${line.trimStart()}`))
+          .join('\n')
       : lines.join('\n')
   }
 }
 
-const endOfBlock: LineStart = { depth: 0, commentDepth: 0, isBlock: true, isHead: false, isFirst: false }
-const endOfFile: LineStart = { depth: 0, commentDepth: 0, isBlock: false, isHead: false, isFirst: false }
+const endOfBlock: LineStart = {
+  depth: 0,
+  commentDepth: 0,
+  isBlock: true,
+  isHead: false,
+  isFirst: false,
+}
+const endOfFile: LineStart = {
+  depth: 0,
+  commentDepth: 0,
+  isBlock: false,
+  isHead: false,
+  isFirst: false,
+}

@@ -3,9 +3,21 @@
 // Files and what they mean
 export { loadProject, type Project } from './project.ts'
 export type { FileAccess } from './files.ts'
-export type { CheckedInterface, CheckedMethod, CheckedParameter, Component, ComponentEntry } from './module.ts'
+export type {
+  CheckedInterface,
+  CheckedMethod,
+  CheckedParameter,
+  Component,
+  ComponentEntry,
+} from './module.ts'
 export type { Constant, DeclaredType, Module } from './module.ts'
-export { endpointInterfaces, type EndpointRow, endpointsOf, securityOf, type SecurityRow } from './endpoints.ts'
+export {
+  endpointInterfaces,
+  type EndpointRow,
+  endpointsOf,
+  securityOf,
+  type SecurityRow,
+} from './endpoints.ts'
 
 // TypeScript made of them
 export { generate, type Generated, type GenerateOptions } from './generate/generate.ts'

@@ -19,7 +19,13 @@ export interface Token extends Span {
 }
 
 // What each character may begin, by its code; everything past ASCII begins nothing but white space.
-const Class: { readonly stray: 0; readonly blank: 1; readonly name: 2; readonly digit: 3; readonly symbol: 4 } = {
+const Class: {
+  readonly stray: 0
+  readonly blank: 1
+  readonly name: 2
+  readonly digit: 3
+  readonly symbol: 4
+} = {
   stray: 0,
   blank: 1,
   name: 2,
@@ -40,7 +46,9 @@ const space = /[\s\uFEFF]+/y
 
 const none: readonly Comment[] = /* @__PURE__ */ Object.freeze([])
 
-/** Takes a text apart. The last token is the end; characters of no use are reported and left out. */
+/**
+ * Takes a text apart. The last token is the end; characters of no use are reported and left out.
+ */
 export function tokenize(source: Source, diagnostics: Diagnostics): readonly Token[] {
   const lexer = new Lexer(source, diagnostics)
   return lexer.run()
@@ -137,7 +145,12 @@ class Lexer {
     const end = isLine ? endOfLine(text, start) : text.indexOf('*/', start + 2) + 2
     if (end === 1) {
       this.#at = text.length
-      this.#diagnostics.error(this.#source, { start, end: start + 2 }, 'the comment has no end', 'end it with */')
+      this.#diagnostics.error(
+        this.#source,
+        { start, end: start + 2 },
+        'the comment has no end',
+        'end it with */',
+      )
       return true
     }
     this.#at = end
@@ -148,7 +161,12 @@ class Lexer {
   #number(text: string): void {
     const span = { start: this.#at - text.length, end: this.#at }
     if (numberValue(text) === null) {
-      this.#diagnostics.error(this.#source, span, `${text} is no number`, 'numbers are written 10, 0x0A or 0o12')
+      this.#diagnostics.error(
+        this.#source,
+        span,
+        `${text} is no number`,
+        'numbers are written 10, 0x0A or 0o12',
+      )
     }
     this.#token('number', text)
   }
@@ -158,7 +176,12 @@ class Lexer {
     const text = String.fromCodePoint(this.#source.text.codePointAt(start)!)
     this.#at += text.length
     const hint = strayHints[text]
-    this.#diagnostics.error(this.#source, { start, end: this.#at }, `unexpected character ${text}`, hint)
+    this.#diagnostics.error(
+      this.#source,
+      { start, end: this.#at },
+      `unexpected character ${text}`,
+      hint,
+    )
   }
 }
 

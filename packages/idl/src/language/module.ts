@@ -1,4 +1,5 @@
-// What files mean once they are checked: packages with constants, types and interfaces, and components with endpoints.
+// What files mean once they are checked: packages with constants, types and interfaces, and
+// components with endpoints.
 
 import type { AnyInterface } from '../interface.ts'
 import type { IntegerKind, Type } from '../type.ts'

@@ -29,7 +29,12 @@ class ComponentParser {
     const reader = this.#reader
     const first = reader.next
     const name = this.#parseHead()
-    const doc = docOf(reader.source, { before: null, first, last: reader.previous, following: reader.next })
+    const doc = docOf(reader.source, {
+      before: null,
+      first,
+      last: reader.previous,
+      following: reader.next,
+    })
     reader.recover((token) => sectionWords.includes(token.text as SectionWord))
     while (!reader.isAtEnd) {
       this.#parseSection()
@@ -40,7 +45,16 @@ class ComponentParser {
       reader.skipStray([';', ','])
     }
     const { source, tokens, strays } = reader
-    return { kind: this.#kind, source, tokens, strays, name, doc, security: this.#security, sections: this.#sections }
+    return {
+      kind: this.#kind,
+      source,
+      tokens,
+      strays,
+      name,
+      doc,
+      security: this.#security,
+      sections: this.#sections,
+    }
   }
 
   #parseHead(): Name {
@@ -51,9 +65,12 @@ class ComponentParser {
       reader.expect('class', 'after task', 'write: task class demo.Server')
     } else if (!reader.take(what)) {
       this.#missingHead(what)
-      if (sectionWords.includes(reader.next.text as SectionWord)) return { text: '', start: 0, end: 0 }
+      if (sectionWords.includes(reader.next.text as SectionWord))
+        return { text: '', start: 0, end: 0 }
     }
-    const name = reader.expectDottedName(this.#kind === 'cdl' ? 'the name of the component' : 'the class of the process')
+    const name = reader.expectDottedName(
+      this.#kind === 'cdl' ? 'the name of the component' : 'the class of the process',
+    )
     reader.skipStray([';'])
     return name
   }
@@ -69,13 +86,23 @@ class ComponentParser {
     }
     const meant = nearest(text, [what, 'task'])
     if (meant !== null && reader.second.kind === 'name') {
-      reader.diagnostics.error(reader.source, reader.next, `expected ${what}, found ${quoted(text)}`, `did you mean ${meant}?`)
+      reader.diagnostics.error(
+        reader.source,
+        reader.next,
+        `expected ${what}, found ${quoted(text)}`,
+        `did you mean ${meant}?`,
+      )
       reader.advance()
       if (reader.isAt('class')) reader.advance()
       return
     }
     const example = `begin with: ${what} demo.${this.#kind === 'cdl' ? 'Storage' : 'Server'}`
-    reader.diagnostics.error(reader.source, { start, end: start }, `the file does not begin with ${what}`, example)
+    reader.diagnostics.error(
+      reader.source,
+      { start, end: start },
+      `the file does not begin with ${what}`,
+      example,
+    )
   }
 
   #parseSection(): void {
@@ -84,13 +111,22 @@ class ComponentParser {
     if (text === 'security') return this.#parseSecurity()
     if (text === 'endpoints' || text === 'components') return this.#parseEntries(text)
     if (text === '}') {
-      reader.diagnostics.error(reader.source, reader.advance(), 'this } closes nothing', 'remove the }')
+      reader.diagnostics.error(
+        reader.source,
+        reader.advance(),
+        'this } closes nothing',
+        'remove the }',
+      )
       return
     }
     const meant = nearest(text, sectionWords)
-    reader.fail('expected security, endpoints or components', meant === null ? undefined : `did you mean ${meant}?`)
+    reader.fail(
+      'expected security, endpoints or components',
+      meant === null ? undefined : `did you mean ${meant}?`,
+    )
     reader.advance()
-    if (meant !== null && reader.isAt('{')) while (!reader.isAtEnd && !reader.isAt('}')) reader.advance()
+    if (meant !== null && reader.isAt('{'))
+      while (!reader.isAtEnd && !reader.isAt('}')) reader.advance()
   }
 
   #parseSecurity(): void {
@@ -99,7 +135,12 @@ class ComponentParser {
     const name = reader.expectDottedName('the security interface')
     if (reader.isLost) return
     if (this.#security !== null) {
-      reader.diagnostics.error(reader.source, first, 'there is one security interface', `it is ${this.#security.text} already`)
+      reader.diagnostics.error(
+        reader.source,
+        first,
+        'there is one security interface',
+        `it is ${this.#security.text} already`,
+      )
     }
     this.#security = name
   }
@@ -116,21 +157,35 @@ class ComponentParser {
       reader.skipStray([',', ';'])
     }
     if (!reader.isLost && !reader.take('}')) {
-      reader.diagnostics.error(reader.source, open, `${kind} has no closing }`, 'add a } where it ends')
+      reader.diagnostics.error(
+        reader.source,
+        open,
+        `${kind} has no closing }`,
+        'add a } where it ends',
+      )
     }
     this.#sections.push({ kind, entries, start, end: reader.previous.end })
   }
 
   #parseEntry(kind: SectionNode['kind'], before: Token, first: Token): EntryNode {
     const reader = this.#reader
-    const name = reader.expectName(kind === 'endpoints' ? 'the name of an endpoint' : 'the name of a component')
+    const name = reader.expectName(
+      kind === 'endpoints' ? 'the name of an endpoint' : 'the name of a component',
+    )
     reader.expect(
       ':',
       `after ${quoted(name.text)}`,
       `entries are written name : demo.${kind === 'endpoints' ? 'Store' : 'Storage'}`,
     )
-    const type = reader.expectDottedName(kind === 'endpoints' ? 'the interface of the endpoint' : 'the type of the component')
-    const doc = docOf(reader.source, { before, first, last: reader.previous, following: reader.next })
+    const type = reader.expectDottedName(
+      kind === 'endpoints' ? 'the interface of the endpoint' : 'the type of the component',
+    )
+    const doc = docOf(reader.source, {
+      before,
+      first,
+      last: reader.previous,
+      following: reader.next,
+    })
     return { name, type, doc, start: first.start, end: type.end }
   }
 }

@@ -1,4 +1,5 @@
-// Integer expressions: numbers, constants, parentheses, `-x`, and from binding most to least `**`, `*`, `+`, `<<`.
+// Integer expressions: numbers, constants, parentheses, `-x`, and from binding most to least `**`,
+// `*`, `+`, `<<`.
 
 import { numberValue } from './lexer.ts'
 import { maxNesting } from './limits.ts'
@@ -57,7 +58,11 @@ function parseOperand(reader: TokenReader, depth: number): Expression {
   return inner
 }
 
-function operation(operator: Operation['operator'], left: Expression, right: Expression): Operation {
+function operation(
+  operator: Operation['operator'],
+  left: Expression,
+  right: Expression,
+): Operation {
   return { kind: 'operation', operator, left, right, start: left.start, end: right.end }
 }
 

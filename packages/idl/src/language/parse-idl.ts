@@ -1,4 +1,5 @@
-// IDL files into syntax trees. Whatever a file holds, there is a tree of what could be understood, and a report of the rest.
+// IDL files into syntax trees. Whatever a file holds, there is a tree of what could be understood,
+// and a report of the rest.
 
 import { docOf } from './doc-comment.ts'
 import type { Token } from './lexer.ts'
@@ -68,13 +69,20 @@ class IdlParser {
   #missingPackage(): void {
     const { source, diagnostics, next } = this.#reader
     const hint = 'begin with: package demo.Store, which is the path of the file'
-    diagnostics.error(source, { start: next.start, end: next.start }, 'the file does not begin with its package', hint)
+    diagnostics.error(
+      source,
+      { start: next.start, end: next.start },
+      'the file does not begin with its package',
+      hint,
+    )
   }
 
   #recover(): void {
     const reader = this.#reader
     const wasLost = reader.isLost
-    reader.recover((token) => keywords.includes(token.text as Keyword) && this.#isFirstOnLine(token))
+    reader.recover(
+      (token) => keywords.includes(token.text as Keyword) && this.#isFirstOnLine(token),
+    )
     if (!wasLost) return
     this.#isPartial = true
     // The end of what could not be read.
@@ -83,7 +91,9 @@ class IdlParser {
 
   #isFirstOnLine(token: Token): boolean {
     const { source } = this.#reader
-    return /^\s*$/.test(source.lineText(source.lineOf(token.start)).slice(0, source.position(token.start).column - 1))
+    return /^\s*$/.test(
+      source.lineText(source.lineOf(token.start)).slice(0, source.position(token.start).column - 1),
+    )
   }
 
   #statement(): void {
@@ -135,14 +145,29 @@ class IdlParser {
     reader.advance()
     const name = reader.expectDottedName('the name of the package')
     if (this.#package !== null) {
-      reader.diagnostics.error(reader.source, first, 'a file has one package', `it is ${this.#package.text} already`)
+      reader.diagnostics.error(
+        reader.source,
+        first,
+        'a file has one package',
+        `it is ${this.#package.text} already`,
+      )
       return
     }
     if (before !== null && !reader.isLost) {
-      reader.diagnostics.error(reader.source, first, 'the package comes first in a file', 'move it up')
+      reader.diagnostics.error(
+        reader.source,
+        first,
+        'the package comes first in a file',
+        'move it up',
+      )
     }
     this.#package = name
-    this.#doc = docOf(reader.source, { before, first, last: reader.previous, following: reader.next })
+    this.#doc = docOf(reader.source, {
+      before,
+      first,
+      last: reader.previous,
+      following: reader.next,
+    })
   }
 
   #parseImport(): void {
@@ -164,7 +189,10 @@ class IdlParser {
   #parseConst(before: Token | null, first: Token): ConstNode {
     const reader = this.#reader
     reader.advance()
-    const type = reader.expectDottedName('an integer type', 'write for example: const UInt32 Max = 8;')
+    const type = reader.expectDottedName(
+      'an integer type',
+      'write for example: const UInt32 Max = 8;',
+    )
     const name = reader.expectName('the name of the constant')
     reader.expect('=', `after const ${name.text}`)
     const value = parseExpression(reader)
@@ -176,7 +204,10 @@ class IdlParser {
     const reader = this.#reader
     reader.advance()
     const type = parseType(reader)
-    const name = reader.expectName('the new name of the type', 'write for example: typedef UInt32 Id;')
+    const name = reader.expectName(
+      'the new name of the type',
+      'write for example: typedef UInt32 Id;',
+    )
     reader.expectSemicolon(`after typedef ${name.text}`)
     return { kind: 'typedef', type, name, ...this.#around(before, first) }
   }
@@ -186,7 +217,9 @@ class IdlParser {
     const kind = reader.advance().text as 'struct' | 'union'
     const name = reader.expectName(`the name of the ${kind}`)
     reader.expect('{', `after ${kind} ${name.text}`)
-    const fields = this.#parseList(`${kind} ${name.text}`, (before, first) => this.#parseField(before, first))
+    const fields = this.#parseList(`${kind} ${name.text}`, (before, first) =>
+      this.#parseField(before, first),
+    )
     return { kind, name, fields, ...this.#around(before, first) }
   }
 
@@ -211,9 +244,16 @@ class IdlParser {
       reader.expectDottedName('')
     }
     reader.expect('{', 'after interface')
-    const methods = this.#parseList('interface', (before, first) => this.#parseMethod(before, first))
+    const methods = this.#parseList('interface', (before, first) =>
+      this.#parseMethod(before, first),
+    )
     if (this.#interface !== null) {
-      reader.diagnostics.error(reader.source, first, 'a file has one interface', 'put the other one into a file of its own')
+      reader.diagnostics.error(
+        reader.source,
+        first,
+        'a file has one interface',
+        'put the other one into a file of its own',
+      )
       return
     }
     this.#interface = { methods, ...this.#around(before, first) }
@@ -228,12 +268,19 @@ class IdlParser {
       if (this.#isNextStatement()) break
       const each = parse(reader.previous, reader.next)
       if (!reader.isLost) list.push(each)
-      reader.recover((token) => keywords.includes(token.text as Keyword) && this.#isFirstOnLine(token))
+      reader.recover(
+        (token) => keywords.includes(token.text as Keyword) && this.#isFirstOnLine(token),
+      )
       reader.skipStray([';'])
     }
     if (reader.isLost || reader.take('}')) return list
     const { start, end } = open
-    reader.diagnostics.error(reader.source, { start, end }, `${what} has no closing }`, 'add a } where it ends')
+    reader.diagnostics.error(
+      reader.source,
+      { start, end },
+      `${what} has no closing }`,
+      'add a } where it ends',
+    )
     return list
   }
 
@@ -241,20 +288,31 @@ class IdlParser {
   #isNextStatement(): boolean {
     const { next, second } = this.#reader
     if (!keywords.includes(next.text as Keyword) || !this.#isFirstOnLine(next)) return false
-    return next.text === 'interface' ? second.text === '{' : second.kind === 'name' && next.text !== 'union'
+    return next.text === 'interface'
+      ? second.text === '{'
+      : second.kind === 'name' && next.text !== 'union'
   }
 
   #parseMethod(before: Token | null, first: Token): MethodNode {
     const reader = this.#reader
     const name = reader.expectName('the name of a method')
-    reader.expect('(', `after ${quoted(name.text)}`, 'methods are written Put(in UInt32 id, out UInt32 index);')
+    reader.expect(
+      '(',
+      `after ${quoted(name.text)}`,
+      'methods are written Put(in UInt32 id, out UInt32 index);',
+    )
     const parameters: ParameterNode[] = []
     while (!reader.isLost && !reader.isAt(')')) {
       parameters.push(this.#parseParameter(reader.previous, reader.next))
       if (this.#takeWrongSeparator()) continue
       if (reader.previous.text !== ',') break
       if (reader.isAt(')')) {
-        reader.diagnostics.error(reader.source, reader.previous, 'there is no parameter after the ,', 'remove the ,')
+        reader.diagnostics.error(
+          reader.source,
+          reader.previous,
+          'there is no parameter after the ,',
+          'remove the ,',
+        )
       }
     }
     reader.expect(')', 'after the parameters')
@@ -266,7 +324,12 @@ class IdlParser {
   #takeWrongSeparator(): boolean {
     const reader = this.#reader
     if (!reader.isAt(';') || !/^(?:in|out|error)$/.test(reader.second.text)) return false
-    reader.diagnostics.error(reader.source, reader.next, 'parameters are separated by ,', 'write , in place of ;')
+    reader.diagnostics.error(
+      reader.source,
+      reader.next,
+      'parameters are separated by ,',
+      'write , in place of ;',
+    )
     return reader.take(';')
   }
 
@@ -295,14 +358,23 @@ class IdlParser {
     const hint = isMisspelt
       ? `did you mean ${meant === 'inout' ? 'in, and an out parameter' : meant}?`
       : `write: in ${text} ...`
-    reader.diagnostics.error(reader.source, reader.next, 'a parameter begins with in, out or error', hint)
+    reader.diagnostics.error(
+      reader.source,
+      reader.next,
+      'a parameter begins with in, out or error',
+      hint,
+    )
     if (isMisspelt) reader.advance()
     return 'in'
   }
 
   #around(before: Token | null, first: Token): { start: number; end: number; doc: string } {
     const { source, previous: last, next: following } = this.#reader
-    return { start: first.start, end: last.end, doc: docOf(source, { before, first, last, following }) }
+    return {
+      start: first.start,
+      end: last.end,
+      doc: docOf(source, { before, first, last, following }),
+    }
   }
 }
 
@@ -312,5 +384,7 @@ function importHint({ kind, text }: Token): string {
     .slice(1, -1)
     .replace(/\.idl$/, '')
     .replaceAll('/', '.')
-  return kind === 'string' && /^[\w.]+$/.test(path) ? `write: import ${path}` : 'write for example: import demo.Types'
+  return kind === 'string' && /^[\w.]+$/.test(path)
+    ? `write: import ${path}`
+    : 'write for example: import demo.Types'
 }

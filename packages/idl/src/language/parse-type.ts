@@ -9,7 +9,10 @@ import type { TokenReader } from './token-reader.ts'
 export function parseType(reader: TokenReader, depth: number = 0): TypeNode {
   const { start, text } = reader.next
   if (depth > maxNesting) {
-    reader.fail('expected a type that is nested less deep', 'give the inner type a name with typedef')
+    reader.fail(
+      'expected a type that is nested less deep',
+      'give the inner type a name with typedef',
+    )
     return noType(reader)
   }
   const name = reader.expectDottedName('a type')
@@ -29,11 +32,20 @@ function parseSized(reader: TokenReader, kind: 'bytes' | 'string', start: number
   return { kind, size, start, end: reader.previous.end }
 }
 
-function parseElements(reader: TokenReader, kind: 'sequence' | 'array', start: number, depth: number): TypeNode {
+function parseElements(
+  reader: TokenReader,
+  kind: 'sequence' | 'array',
+  start: number,
+  depth: number,
+): TypeNode {
   const example = `write ${kind}<UInt32, 8>`
   reader.expect('<', `after ${kind}`, example)
   const element = parseType(reader, depth + 1)
-  reader.expect(',', `and the ${kind === 'array' ? 'number' : 'largest number'} of elements`, example)
+  reader.expect(
+    ',',
+    `and the ${kind === 'array' ? 'number' : 'largest number'} of elements`,
+    example,
+  )
   const size = parseExpression(reader)
   reader.expect('>', `after the size of ${kind}`)
   return { kind, element, size, start, end: reader.previous.end }

@@ -16,8 +16,16 @@ export function fileKind(path: string): FileKind | null {
   return (/\.(idl|cdl|edl)$/.exec(path)?.[1] as FileKind | undefined) ?? null
 }
 
-/** Parses a file. Everything that makes no sense is in `diagnostics` afterwards, and the tree holds the rest. */
-export function parseFile(path: string, text: string, kind: FileKind, diagnostics: Diagnostics): SyntaxFile {
+/**
+ * Parses a file. Everything that makes no sense is in `diagnostics` afterwards, and the tree holds
+ * the rest.
+ */
+export function parseFile(
+  path: string,
+  text: string,
+  kind: FileKind,
+  diagnostics: Diagnostics,
+): SyntaxFile {
   const source = new Source(path, text)
   const reader = new TokenReader(source, tokenize(source, diagnostics), diagnostics)
   return kind === 'idl' ? parseIdl(reader) : parseComponent(reader, kind)

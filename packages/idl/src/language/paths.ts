@@ -1,4 +1,5 @@
-// Paths of files with `/`, and where the files of packages are looked for. Nothing here touches a file system.
+// Paths of files with `/`, and where the files of packages are looked for. Nothing here touches a
+// file system.
 
 /** The folder of a file, without a `/` at its end; empty for the current one. */
 export function folderOf(path: string): string {
@@ -12,7 +13,9 @@ export function inFolder(folder: string, path: string): string {
   return folder.endsWith('/') ? folder + path : `${folder}/${path}`
 }
 
-/** The path of the file of a package or component, from its root: `demo.Store` is `demo/Store.idl`. */
+/**
+ * The path of the file of a package or component, from its root: `demo.Store` is `demo/Store.idl`.
+ */
 export function pathOfName(name: string, ending: string): string {
   return `${name.replaceAll('.', '/')}.${ending}`
 }
@@ -22,7 +25,9 @@ export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1)
 }
 
-/** Whether a file may hold what is called `name`: the path ends like the name, as far as it shows. */
+/**
+ * Whether a file may hold what is called `name`: the path ends like the name, as far as it shows.
+ */
 export function pathFits(path: string, name: string): boolean {
   const parts = path
     .replace(/\.\w+$/, '')
@@ -37,7 +42,10 @@ export function pathFits(path: string, name: string): boolean {
   return true
 }
 
-/** The folder that the name of what is in a file counts from: of `src/demo/Store.idl` with `demo.Store`, `src`. */
+/**
+ * The folder that the name of what is in a file counts from: of `src/demo/Store.idl` with
+ * `demo.Store`, `src`.
+ */
 export function rootOf(path: string, name: string): string {
   let folder = folderOf(path)
   for (let rest = name.split('.').length - 1; rest > 0; rest--) {
@@ -48,15 +56,17 @@ export function rootOf(path: string, name: string): string {
 }
 
 /**
- * The folders in which a file looks for others, in this order: the root of its own name, its folder, the folder above (so that
- * `edl/Server.edl` finds what stands beside `edl`), then `roots`.
+ * The folders in which a file looks for others, in this order: the root of its own name, its
+ * folder, the folder above (so that `edl/Server.edl` finds what stands beside `edl`), then `roots`.
  */
 export function searchFolders(path: string, name: string, roots: readonly string[]): string[] {
   const own = folderOf(path)
   const last = lastFolder(own)
   const above = last === '' || last === '..' ? inFolder(own, '..') : folderOf(own)
   const named = pathFits(path, name) ? [rootOf(path, name)] : []
-  return [...new Set([...named, own, above, ...roots].map((folder) => (folder === '.' ? '' : folder)))]
+  return [
+    ...new Set([...named, own, above, ...roots].map((folder) => (folder === '.' ? '' : folder))),
+  ]
 }
 
 function lastFolder(folder: string): string {

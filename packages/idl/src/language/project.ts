@@ -1,7 +1,7 @@
 // Files together with all that they mention, checked: `loadProject`.
 //
-// All files are read first, then names are resolved across them, then interfaces are made. Everything is reported that is wrong in
-// any of them.
+// All files are read first, then names are resolved across them, then interfaces are made.
+// Everything is reported that is wrong in any of them.
 
 import type { AnyInterface } from '../interface.ts'
 import { checkInterface } from './check-interface.ts'
@@ -13,13 +13,25 @@ import { type FileAccess, Files } from './files.ts'
 import type { CheckedInterface, Component, Constant, DeclaredType, Module } from './module.ts'
 import { fileKind } from './parse.ts'
 import { lastPart, pathFits, pathOfName } from './paths.ts'
-import type { ComponentFile, ConstNode, DeclarationNode, IdlFile, Name, SyntaxFile } from './syntax.ts'
+import type {
+  ComponentFile,
+  ConstNode,
+  DeclarationNode,
+  IdlFile,
+  Name,
+  SyntaxFile,
+} from './syntax.ts'
 
 /** Files and what they mean. */
 export interface Project {
-  /** All packages that were read, those first that others need; without what makes no sense in them. */
+  /**
+   * All packages that were read, those first that others need; without what makes no sense in them.
+   */
   readonly modules: readonly Module[]
-  /** The components and processes of the files that were asked for; those that make no sense are left out. */
+  /**
+   * The components and processes of the files that were asked for; those that make no sense are
+   * left out.
+   */
   readonly components: readonly Component[]
   /** Everything that is wrong, or strange. */
   readonly diagnostics: readonly Diagnostic[]
@@ -28,8 +40,9 @@ export interface Project {
 }
 
 /**
- * Reads the files at `paths` (.idl, .cdl, .edl, with `/` between folders), and all that they mention, and checks them. Throws TypeError
- * for a path with another ending; a file that is not there is a diagnostic.
+ * Reads the files at `paths` (.idl, .cdl, .edl, with `/` between folders), and all that they
+ * mention, and checks them. Throws TypeError for a path with another ending; a file that is not
+ * there is a diagnostic.
  */
 export function loadProject(paths: readonly string[], access: FileAccess): Project {
   const loader = new Loader(access)
@@ -51,13 +64,17 @@ class Loader {
   load(paths: readonly string[]): Project {
     const files = paths.map((path) => this.#open(path)).filter((file) => file !== null)
     for (const file of files) if (file.kind === 'idl') this.#draft(file)
-    const checker = new ComponentChecker(this.#files, this.#diagnostics, (file) => this.#draft(file))
+    const checker = new ComponentChecker(this.#files, this.#diagnostics, (file) =>
+      this.#draft(file),
+    )
     const drafts = files.filter((file) => file.kind !== 'idl').map((file) => checker.draft(file))
     this.#checkPackagesOnce()
     for (const draft of this.#drafts.values()) this.#check(draft)
     this.#checkRings()
     const modules = this.#inOrder()
-    const components = drafts.map((draft) => checker.check(draft, (each) => this.#modules.get(each) ?? null))
+    const components = drafts.map((draft) =>
+      checker.check(draft, (each) => this.#modules.get(each) ?? null),
+    )
     return {
       modules,
       components: components.filter((component) => component !== null),
@@ -79,14 +96,25 @@ class Loader {
     if (name.text === '' || pathFits(source.path, name.text)) return
     const what = kind === 'idl' ? 'package' : 'component'
     const hint = `its path ends in ${pathOfName(name.text, kind)}`
-    this.#diagnostics.error(source, name, `the ${what} ${name.text} does not belong into this file`, hint)
+    this.#diagnostics.error(
+      source,
+      name,
+      `the ${what} ${name.text} does not belong into this file`,
+      hint,
+    )
   }
 
   #draft(file: IdlFile): Draft {
     const known = this.#drafts.get(file)
     if (known !== undefined) return known
     const declarations = this.#declarations(file)
-    const draft: Draft & { isBroken: boolean } = { file, declarations, imports: [], isBroken: file.isPartial, needs: new Set() }
+    const draft: Draft & { isBroken: boolean } = {
+      file,
+      declarations,
+      imports: [],
+      isBroken: file.isPartial,
+      needs: new Set(),
+    }
     this.#drafts.set(file, draft)
     this.#checkPackageName(file)
     for (const name of file.imports) {
@@ -134,7 +162,12 @@ class Loader {
     for (const { file } of this.#drafts.values()) {
       const first = seen.get(file.name.text)
       if (first === undefined) seen.set(file.name.text, file)
-      else this.#diagnostics.error(file.source, file.name, `the package ${file.name.text} is in ${first.source.path} already`)
+      else
+        this.#diagnostics.error(
+          file.source,
+          file.name,
+          `the package ${file.name.text} is in ${first.source.path} already`,
+        )
     }
   }
 
@@ -180,10 +213,17 @@ class Loader {
         if (type !== null) types.set(name, { module, node, type })
       }
     }
-    if (file.interface !== null) checked.interface = checkInterface(file.interface, draft, this.#types, this.#diagnostics)
+    if (file.interface !== null)
+      checked.interface = checkInterface(file.interface, draft, this.#types, this.#diagnostics)
   }
 
-  #addConstant(constants: Map<string, Constant>, name: string, node: ConstNode, draft: Draft, module: Module): void {
+  #addConstant(
+    constants: Map<string, Constant>,
+    name: string,
+    node: ConstNode,
+    draft: Draft,
+    module: Module,
+  ): void {
     const value = this.#types.constant(node, draft)
     const type = this.#types.constantKind(node)
     if (value !== null && type !== null) constants.set(name, { module, node, type, value })

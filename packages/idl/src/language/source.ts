@@ -1,4 +1,5 @@
-// A file's text, and where in it something stands: lines end with \n, \r\n or \r; lines and columns count from 1.
+// A file's text, and where in it something stands: lines end with \n, \r\n or \r; lines and columns
+// count from 1.
 
 /** A part of a text, in UTF-16 units: from `start` up to, but without, `end`. */
 export interface Span {

@@ -9,7 +9,10 @@ export interface Namespace {
   readonly file: IdlFile
   readonly declarations: ReadonlyMap<string, DeclarationNode>
   readonly imports: readonly Namespace[]
-  /** Whether declarations or imports of it could not be read: then nothing can be said of what is not there. */
+  /**
+   * Whether declarations or imports of it could not be read: then nothing can be said of what is
+   * not there.
+   */
   readonly isBroken: boolean
 }
 
@@ -22,7 +25,10 @@ export type Found<N extends Namespace> =
 
 type Wanted = (node: DeclarationNode) => boolean
 
-/** Looks up a name, dotted or not. `what` is what is looked for, for people, `others` what else could have been meant. */
+/**
+ * Looks up a name, dotted or not. `what` is what is looked for, for people, `others` what else
+ * could have been meant.
+ */
 export function lookUp<N extends Namespace>(
   name: Name,
   module: N,
@@ -35,10 +41,13 @@ export function lookUp<N extends Namespace>(
   if (dot < 0) return lookUpPlain(name.text, module, all, what, isWanted, others)
   const prefix = name.text.slice(0, dot)
   const plain = name.text.slice(dot + 1)
-  const owner = all.find(({ file }) => file.name.text === prefix) ?? all.find(({ file }) => lastPart(file.name.text) === prefix)
+  const owner =
+    all.find(({ file }) => file.name.text === prefix) ??
+    all.find(({ file }) => lastPart(file.name.text) === prefix)
   if (owner === undefined) {
     // The file of the import was not found, which is reported.
-    if (module.file.imports.some(({ text }) => text === prefix || lastPart(text) === prefix)) return { kind: 'unknown' }
+    if (module.file.imports.some(({ text }) => text === prefix || lastPart(text) === prefix))
+      return { kind: 'unknown' }
     return { kind: 'missing', message: `${prefix} is not imported`, hint: `add: import ${prefix}` }
   }
   const node = owner.declarations.get(plain)
@@ -57,9 +66,13 @@ function lookUpPlain<N extends Namespace>(
 ): Found<N> {
   const own = module.declarations.get(name)
   if (own !== undefined && isWanted(own)) return { kind: 'found', module, node: own }
-  const owners = all.filter((each) => each !== module && each.declarations.has(name) && isWanted(each.declarations.get(name)!))
+  const owners = all.filter(
+    (each) =>
+      each !== module && each.declarations.has(name) && isWanted(each.declarations.get(name)!),
+  )
   const [owner, second] = owners
-  if (owner !== undefined && second === undefined) return { kind: 'found', module: owner, node: owner.declarations.get(name)! }
+  if (owner !== undefined && second === undefined)
+    return { kind: 'found', module: owner, node: owner.declarations.get(name)! }
   if (owner !== undefined && second !== undefined) {
     const [one, other] = [owner, second].map(({ file }) => file.name.text)
     return {
@@ -68,9 +81,12 @@ function lookUpPlain<N extends Namespace>(
       hint: `write ${one}.${name} or ${other}.${name}`,
     }
   }
-  if (own !== undefined) return { kind: 'missing', message: `${name} is a ${kindOf(own)}, not a ${what}` }
+  if (own !== undefined)
+    return { kind: 'missing', message: `${name} is a ${kindOf(own)}, not a ${what}` }
   const found = missing(`there is no ${what} ${name}`, name, [...wanted(all, isWanted), ...others])
-  return found.hint === undefined && all.some(({ isBroken }) => isBroken) ? { kind: 'unknown' } : found
+  return found.hint === undefined && all.some(({ isBroken }) => isBroken)
+    ? { kind: 'unknown' }
+    : found
 }
 
 function missing(
@@ -79,11 +95,15 @@ function missing(
   candidates: readonly string[],
 ): { kind: 'missing'; message: string; hint?: string } {
   const meant = nearest(name, candidates)
-  return meant === null ? { kind: 'missing', message } : { kind: 'missing', message, hint: `did you mean ${meant}?` }
+  return meant === null
+    ? { kind: 'missing', message }
+    : { kind: 'missing', message, hint: `did you mean ${meant}?` }
 }
 
 function wanted(modules: readonly Namespace[], isWanted: Wanted): string[] {
-  return modules.flatMap(({ declarations }) => [...declarations].filter(([, node]) => isWanted(node)).map(([name]) => name))
+  return modules.flatMap(({ declarations }) =>
+    [...declarations].filter(([, node]) => isWanted(node)).map(([name]) => name),
+  )
 }
 
 function kindOf(node: DeclarationNode): string {

@@ -1,5 +1,5 @@
-// The syntax trees of IDL, CDL and EDL files: what was written, with its places. What it means is found by `check-idl.ts` and
-// `check-component.ts`.
+// The syntax trees of IDL, CDL and EDL files: what was written, with its places. What it means is
+// found by `check-idl.ts` and `check-component.ts`.
 
 import type { Source, Span } from './source.ts'
 import type { Token } from './lexer.ts'

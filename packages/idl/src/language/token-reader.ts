@@ -1,7 +1,8 @@
 // Tokens one by one, and what to do when one is not what was expected.
 //
-// The first surprise in a statement is reported; then the reader is lost and reports nothing, and whoever parses statements goes on at
-// the next one with `recover`. So one mistake is one message, and the rest of the file is still read.
+// The first surprise in a statement is reported; then the reader is lost and reports nothing, and
+// whoever parses statements goes on at the next one with `recover`. So one mistake is one message,
+// and the rest of the file is still read.
 
 import type { Diagnostics } from './diagnostic.ts'
 import type { Token } from './lexer.ts'
@@ -72,11 +73,18 @@ export class TokenReader {
     if (!this.take(text)) this.fail(`expected ${quoted(text)} ${where}`, hint)
   }
 
-  /** A `;` that ends a statement. A missing one at the end of a line is reported there, and the statement counts. */
+  /**
+   * A `;` that ends a statement. A missing one at the end of a line is reported there, and the
+   * statement counts.
+   */
   expectSemicolon(where: string): void {
     if (this.take(';') || this.#isLost) return
     const { end } = this.previous
-    if (this.source.lineOf(end) === this.source.lineOf(this.next.start) && !this.isAt('}') && !this.isAtEnd) {
+    if (
+      this.source.lineOf(end) === this.source.lineOf(this.next.start) &&
+      !this.isAt('}') &&
+      !this.isAtEnd
+    ) {
       return this.fail(`expected ; ${where}`)
     }
     this.diagnostics.error(this.source, { start: end, end }, `expected ; ${where}`, 'add a ;')
@@ -128,7 +136,12 @@ export class TokenReader {
     while (signs.includes(this.next.text)) {
       const token = this.advance()
       this.strays.push(token)
-      this.diagnostics.warning(this.source, token, `no ${token.text} is needed here`, `remove the ${token.text}`)
+      this.diagnostics.warning(
+        this.source,
+        token,
+        `no ${token.text} is needed here`,
+        `remove the ${token.text}`,
+      )
     }
   }
 

@@ -1,4 +1,5 @@
-// What compilers of good manners say: all errors of a file in one go, each with its place, its line and what to do.
+// What compilers of good manners say: all errors of a file in one go, each with its place, its line
+// and what to do.
 import { expect, test } from 'vitest'
 import { formatDiagnostic, loadProject } from '../../src/language/index.ts'
 
@@ -34,7 +35,9 @@ inteface { Foo(); }
 
 test('a missing package, a missing }, a comment without end', () => {
   expect(idl('interface { Ping(); }')).toMatchSnapshot()
-  expect(idl('package demo.Store\nstruct Item {\n    UInt32 id;\n\ninterface {\n    Ping();\n}\n')).toMatchSnapshot()
+  expect(
+    idl('package demo.Store\nstruct Item {\n    UInt32 id;\n\ninterface {\n    Ping();\n}\n'),
+  ).toMatchSnapshot()
   expect(idl('package demo.Store\ninterface { Ping(); /* never ends')).toMatchSnapshot()
   expect(idl('')).toMatchSnapshot()
 })
@@ -66,7 +69,8 @@ interface {
     Send(in string<0xFFFFE0> one, in string<32> two);
     _odd(in UInt32 _x);
 }`
-  const types = 'package demo.Types const UInt32 Limit = 4; const UInt32 MaxName = 8; struct Pair { UInt32 a; }'
+  const types =
+    'package demo.Types const UInt32 Limit = 4; const UInt32 MaxName = 8; struct Pair { UInt32 a; }'
   expect(idl(text, { 'demo/Types.idl': types })).toMatchSnapshot()
 })
 
@@ -93,15 +97,20 @@ import demo.Wrong
 struct Item { Found a; Unknown b; }
 `
   expect(
-    idl(text, { 'demo/Types.idl': 'package demo.Types struct Found { UInt8 a; }', 'demo/Wrong.idl': 'package demo.Right' }),
+    idl(text, {
+      'demo/Types.idl': 'package demo.Types struct Found { UInt8 a; }',
+      'demo/Wrong.idl': 'package demo.Right',
+    }),
   ).toMatchSnapshot()
 })
 
 test('a name that two imports have, and packages that need each other', () => {
   const files = {
-    'demo/Store.idl': 'package demo.Store import demo.One import demo.Two struct Item { Pair a; demo.One.Pair b; }',
+    'demo/Store.idl':
+      'package demo.Store import demo.One import demo.Two struct Item { Pair a; demo.One.Pair b; }',
     'demo/One.idl': 'package demo.One import demo.Two struct Pair { Single a; }',
-    'demo/Two.idl': 'package demo.Two import demo.One struct Single { UInt8 a; } struct Pair { demo.One.Pair a; }',
+    'demo/Two.idl':
+      'package demo.Two import demo.One struct Single { UInt8 a; } struct Pair { demo.One.Pair a; }',
   }
   expect(complaints(files)).toMatchSnapshot()
 })
@@ -109,10 +118,15 @@ test('a name that two imports have, and packages that need each other', () => {
 test('a package in the wrong place, with a name in lower case, or in two files', () => {
   expect(complaints({ 'demo/Shop.idl': 'package demo.Store' })).toMatchSnapshot()
   expect(complaints({ 'demo/store.idl': 'package demo.store' })).toMatchSnapshot()
-  const twice = { 'one/demo/Store.idl': 'package demo.Store', 'two/demo/Store.idl': 'package demo.Store' }
+  const twice = {
+    'one/demo/Store.idl': 'package demo.Store',
+    'two/demo/Store.idl': 'package demo.Store',
+  }
   expect(complaints(twice, ...Object.keys(twice))).toMatchSnapshot()
   expect(complaints({}, 'demo/Gone.idl')).toMatchSnapshot()
-  expect(() => complaints({}, 'demo/Gone.txt')).toThrow('loadProject: demo/Gone.txt is none of .idl, .cdl, .edl')
+  expect(() => complaints({}, 'demo/Gone.txt')).toThrow(
+    'loadProject: demo/Gone.txt is none of .idl, .cdl, .edl',
+  )
 })
 
 test('errors in components and processes', () => {
@@ -124,7 +138,8 @@ endpoints { other : demo.Nope }
 security demo.Good
 securty demo.Types
 `,
-    'demo/Disk.cdl': 'component demo.Disk components { inner : demo.Disk } endpoints { a demo.Good }',
+    'demo/Disk.cdl':
+      'component demo.Disk components { inner : demo.Disk } endpoints { a demo.Good }',
     'demo/Good.idl': 'package demo.Good interface { Ping(in UInt8 a, out UInt8 b); }',
     'demo/Types.idl': 'package demo.Types',
   }

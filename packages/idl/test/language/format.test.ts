@@ -1,4 +1,5 @@
-// The one way to write a file, by example. That nothing is lost and nothing changes twice is in grammar.test.ts.
+// The one way to write a file, by example. That nothing is lost and nothing changes twice is in
+// grammar.test.ts.
 import { expect, test } from 'vitest'
 import { formatText } from '../../src/language/index.ts'
 
@@ -115,7 +116,9 @@ endpoints { }
 test('a file with errors of syntax stays as it is', () => {
   const { text, diagnostics } = formatText('demo/Store.idl', 'package demo.Store struct {}', 'idl')
   expect(text).toBeNull()
-  expect(diagnostics.map(({ message }) => message)).toEqual(['expected the name of the struct, found {'])
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    'expected the name of the struct, found {',
+  ])
 })
 
 test('errors of meaning do not keep a file from being formatted', () => {

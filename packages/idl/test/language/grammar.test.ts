@@ -1,7 +1,14 @@
-// Grammar by property: what is printed is read the same, however it is spelt, and formatting changes nothing of it.
+// Grammar by property: what is printed is read the same, however it is spelt, and formatting
+// changes nothing of it.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Diagnostics, type FileKind, formatText, parseFile, type SyntaxFile } from '../../src/language/index.ts'
+import {
+  Diagnostics,
+  type FileKind,
+  formatText,
+  parseFile,
+  type SyntaxFile,
+} from '../../src/language/index.ts'
 import { componentWords, idlWords, said, textOf, type Words } from './texts.ts'
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
@@ -12,7 +19,9 @@ const anyWords: fc.Arbitrary<readonly [FileKind, Words]> = fc.oneof(
   idlWords.map((words) => ['idl', words] as const),
   componentWords,
 )
-const spelt = anyWords.chain(([kind, words]) => fc.tuple(fc.constant(kind), fc.constant(words), textOf(words), textOf(words)))
+const spelt = anyWords.chain(([kind, words]) =>
+  fc.tuple(fc.constant(kind), fc.constant(words), textOf(words), textOf(words)),
+)
 
 function parse(kind: FileKind, text: string): SyntaxFile {
   const diagnostics = new Diagnostics()
@@ -61,26 +70,34 @@ describe('a file', () => {
       fc
         .array(
           fc.constantFrom(
-            ...'package import interface struct { } ( ) < > ; , : in out Put UInt32 7 /* // . = << const'.split(' '),
+            ...'package import interface struct { } ( ) < > ; , : in out Put UInt32 7 /* // . = << const'.split(
+              ' ',
+            ),
           ),
         )
         .map((list) => list.join(' ')),
       spelt.chain(([, , text]) => fc.nat(text.length).map((at) => text.slice(0, at))),
       spelt.chain(([, , text]) =>
-        fc.tuple(fc.nat(text.length), fc.nat(9)).map(([at, count]) => text.slice(0, at) + text.slice(at + count)),
+        fc
+          .tuple(fc.nat(text.length), fc.nat(9))
+          .map(([at, count]) => text.slice(0, at) + text.slice(at + count)),
       ),
     )
-    const property = fc.property(fc.constantFrom<FileKind>('idl', 'cdl', 'edl'), rubbish, (kind, text) => {
-      const diagnostics = new Diagnostics()
-      const file = parseFile('demo/Any.idl', text, kind, diagnostics)
-      expect(file.tokens.at(-1)!.kind).toBe('end')
-      const lines = text.split(/\r\n|\n|\r/)
-      for (const { line, column, length, text } of diagnostics.list) {
-        expect(text).toBe(lines[line - 1])
-        expect(column).toBeGreaterThanOrEqual(1)
-        expect(column - 1 + length).toBeLessThanOrEqual(text.length)
-      }
-    })
+    const property = fc.property(
+      fc.constantFrom<FileKind>('idl', 'cdl', 'edl'),
+      rubbish,
+      (kind, text) => {
+        const diagnostics = new Diagnostics()
+        const file = parseFile('demo/Any.idl', text, kind, diagnostics)
+        expect(file.tokens.at(-1)!.kind).toBe('end')
+        const lines = text.split(/\r\n|\n|\r/)
+        for (const { line, column, length, text } of diagnostics.list) {
+          expect(text).toBe(lines[line - 1])
+          expect(column).toBeGreaterThanOrEqual(1)
+          expect(column - 1 + length).toBeLessThanOrEqual(text.length)
+        }
+      },
+    )
     fc.assert(property, { numRuns: 2 * RUNS, seed: SEED })
   })
 })

@@ -15,7 +15,13 @@ import {
   uint8,
 } from '../../src/index.ts'
 import { type AnyInterface, type Type, union } from '../../src/index.ts'
-import { endpointInterfaces, endpointsOf, loadProject, type Project, securityOf } from '../../src/language/index.ts'
+import {
+  endpointInterfaces,
+  endpointsOf,
+  loadProject,
+  type Project,
+  securityOf,
+} from '../../src/language/index.ts'
 
 function load(files: Readonly<Record<string, string>>, ...paths: string[]): Project {
   const asked = paths.length > 0 ? paths : Object.keys(files).slice(0, 1)
@@ -36,7 +42,8 @@ interface {
     Self(in handle<demo.Store> store, out handle<Store> again);
     Clear();
 }`
-const types = 'package demo.Types typedef string<1 << 5> Name; const UInt8 Limit = 0x4; union Pick { UInt8 id; Name name; }'
+const types =
+  'package demo.Types typedef string<1 << 5> Name; const UInt8 Limit = 0x4; union Pick { UInt8 id; Name name; }'
 
 /** All that can be compared of an interface. */
 function facts(definition: AnyInterface): unknown {
@@ -53,9 +60,27 @@ function facts(definition: AnyInterface): unknown {
   ]
 }
 
-function typeFacts({ kind, size, alignment, limit, growth, fields, element, target }: Type<unknown>): unknown {
+function typeFacts({
+  kind,
+  size,
+  alignment,
+  limit,
+  growth,
+  fields,
+  element,
+  target,
+}: Type<unknown>): unknown {
   const inner = fields.map(({ name, type, offset }) => [name, offset, typeFacts(type)])
-  return [kind, size, alignment, limit, growth, inner, element === null ? null : typeFacts(element), target?.().$name ?? null]
+  return [
+    kind,
+    size,
+    alignment,
+    limit,
+    growth,
+    inner,
+    element === null ? null : typeFacts(element),
+    target?.().$name ?? null,
+  ]
 }
 
 test('a file and defineInterface give the same interface', () => {
@@ -70,9 +95,9 @@ test('a file and defineInterface give the same interface', () => {
     Self: { in: { store: handle }, out: { again: handle } },
     Clear: {},
   })
-  expect(facts({ ...parsed, $methods: parsed.$methods.filter(({ name }) => name !== 'Self') })).toEqual(
-    facts({ ...written, $methods: written.$methods.filter(({ name }) => name !== 'Self') }),
-  )
+  expect(
+    facts({ ...parsed, $methods: parsed.$methods.filter(({ name }) => name !== 'Self') }),
+  ).toEqual(facts({ ...written, $methods: written.$methods.filter(({ name }) => name !== 'Self') }))
   const { in: taken, out } = parsed.$methods[3]!.spec
   expect(taken!['store']!.target!()).toBe(parsed)
   expect(out!['again']).toBe(taken!['store'])
@@ -84,7 +109,9 @@ test('arena sizes of files are those of the documentation', () => {
     Export(in UInt16 id, out string<128> text);
   }`
   const { definition } = load({ 'demo/File.idl': text }).modules[0]!.interface!
-  expect(definition.$methods.map(({ request, response }) => [request.arenaSize, response.arenaSize])).toEqual([
+  expect(
+    definition.$methods.map(({ request, response }) => [request.arenaSize, response.arenaSize]),
+  ).toEqual([
     [58, 0],
     [0, 129],
   ])
@@ -116,7 +143,8 @@ test('expressions have the usual values', () => {
 
 test('packages and components are found from the root of a name, beside a file, above it, and in given folders', () => {
   const files = {
-    'app/resources/edl/Server.edl': 'entity demo.Server components { disk : store.Disk } endpoints { net : kl.Net }',
+    'app/resources/edl/Server.edl':
+      'entity demo.Server components { disk : store.Disk } endpoints { net : kl.Net }',
     'app/resources/store/Disk.cdl': 'component store.Disk endpoints { a : store.Store }',
     'app/resources/store/Store.idl':
       'package store.Store import Beside import kl.deep.Types interface { Get(out Byte b, out Code c); }',
@@ -125,7 +153,12 @@ test('packages and components are found from the root of a name, beside a file, 
     'include/kl/deep/Types.idl': 'package kl.deep.Types typedef UInt32 Code;',
   }
   const { modules, components } = load(files)
-  expect(modules.map(({ name }) => name).toSorted()).toEqual(['Beside', 'kl.Net', 'kl.deep.Types', 'store.Store'])
+  expect(modules.map(({ name }) => name).toSorted()).toEqual([
+    'Beside',
+    'kl.Net',
+    'kl.deep.Types',
+    'store.Store',
+  ])
   expect(endpointsOf(components[0]!).map(({ name }) => name)).toEqual(['disk.a', 'net'])
 })
 
@@ -136,7 +169,10 @@ test('a file that is reached by several paths is one file', () => {
     'demo/Types.idl': types,
   }
   const identity = (path: string): string => (path.startsWith('/') ? path : `/w/${path}`)
-  const project = loadProject(['/w/demo/Types.idl', 'demo/Store.idl'], { read: (path) => files[path] ?? null, identity })
+  const project = loadProject(['/w/demo/Types.idl', 'demo/Store.idl'], {
+    read: (path) => files[path] ?? null,
+    identity,
+  })
   expect(project.diagnostics).toEqual([])
   expect(project.modules).toHaveLength(2)
 })
@@ -148,7 +184,8 @@ test('endpoints have qualified names and numbers in the order they are written, 
                    second : demo.Inner }
       security demo.Guard
       endpoints { own : demo.Store }`,
-    'demo/Outer.cdl': 'component demo.Outer security demo.Guard endpoints { a : demo.Store } components { deep : demo.Inner }',
+    'demo/Outer.cdl':
+      'component demo.Outer security demo.Guard endpoints { a : demo.Store } components { deep : demo.Inner }',
     'demo/Inner.cdl': 'component demo.Inner endpoints { b : demo.Other // the b\n c : demo.Store }',
     'demo/Store.idl': 'package demo.Store interface { }',
     'demo/Other.idl': 'package demo.Other interface { Ping(); }',
@@ -171,7 +208,9 @@ test('endpoints have qualified names and numbers in the order they are written, 
     ['second.c', 'demo.Inner.c', 4, 'demo.Store', ''],
     ['own', null, 5, 'demo.Store', ''],
   ])
-  expect(securityOf(components[0]!).map(({ name, interface: module }) => [name, module.name])).toEqual([
+  expect(
+    securityOf(components[0]!).map(({ name, interface: module }) => [name, module.name]),
+  ).toEqual([
     ['', 'demo.Guard'],
     ['first', 'demo.Guard'],
   ])
@@ -221,7 +260,14 @@ interface {
   expect(file.doc).toBe('A store\nof things.\nreally')
   const [item] = file.declarations
   expect(item!.doc).toBe('A thing.\n Or two.')
-  expect(item?.kind === 'struct' && item.fields.map(({ doc }) => doc)).toEqual(['its number', 'how many\nper day'])
+  expect(item?.kind === 'struct' && item.fields.map(({ doc }) => doc)).toEqual([
+    'its number',
+    'how many\nper day',
+  ])
   const [put] = file.interface!.methods
-  expect([put!.doc, ...put!.parameters.map(({ doc }) => doc)]).toEqual(['Puts one.', 'the one', 'where'])
+  expect([put!.doc, ...put!.parameters.map(({ doc }) => doc)]).toEqual([
+    'Puts one.',
+    'the one',
+    'where',
+  ])
 })

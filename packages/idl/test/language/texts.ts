@@ -1,4 +1,5 @@
-// Arbitrary files of the languages as texts: every legal spelling of white space and comments, and what they say.
+// Arbitrary files of the languages as texts: every legal spelling of white space and comments, and
+// what they say.
 
 import * as fc from 'fast-check'
 import type { Expression, SyntaxFile, TypeNode } from '../../src/language/index.ts'
@@ -19,8 +20,22 @@ const keywords = [
   'error',
   'bytes',
   'string',
-].concat('sequence', 'array', 'handle', 'Handle', 'security', 'endpoints', 'components', 'component', 'entity', 'task', 'class')
-const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,5}$/).filter((name) => !keywords.includes(name))
+].concat(
+  'sequence',
+  'array',
+  'handle',
+  'Handle',
+  'security',
+  'endpoints',
+  'components',
+  'component',
+  'entity',
+  'task',
+  'class',
+)
+const name = fc
+  .stringMatching(/^[A-Za-z][A-Za-z0-9]{0,5}$/)
+  .filter((name) => !keywords.includes(name))
 const dotted = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('.'))
 const number = fc.oneof(
   fc.nat().map(String),
@@ -45,7 +60,9 @@ const type: fc.Arbitrary<Words> = fc.letrec<{ type: Words }>((tie) => ({
   type: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
     dotted.map(words),
-    fc.tuple(fc.constantFrom('bytes', 'string'), expression).map(([kind, size]): Words => [kind, '<', ...size, '>']),
+    fc
+      .tuple(fc.constantFrom('bytes', 'string'), expression)
+      .map(([kind, size]): Words => [kind, '<', ...size, '>']),
     fc
       .tuple(fc.constantFrom('sequence', 'array'), tie('type'), expression)
       .map(([kind, element, size]): Words => [kind, '<', ...element, ',', ...size, '>']),
@@ -63,7 +80,9 @@ const method = fc
   .map(([name, parameters]): Words => [name, '(', ...joined(parameters, ','), ')', ';'])
 
 const declaration: fc.Arbitrary<Words> = fc.oneof(
-  fc.tuple(name, name, expression).map(([type, name, value]): Words => ['const', type, name, '=', ...value, ';']),
+  fc
+    .tuple(name, name, expression)
+    .map(([type, name, value]): Words => ['const', type, name, '=', ...value, ';']),
   fc.tuple(type, name).map(([type, name]): Words => ['typedef', ...type, name, ';']),
   fc
     .tuple(fc.constantFrom('struct', 'union'), name, fc.array(field, { maxLength: 4 }))
@@ -103,7 +122,12 @@ export const componentWords: fc.Arbitrary<readonly ['cdl' | 'edl', Words]> = fc
   )
   .map(([head, name, security, sections]) => [
     head[0] === 'component' ? 'cdl' : 'edl',
-    [...head, ...words(name), ...(security === null ? [] : ['security', ...words(security)]), ...sections.flat()],
+    [
+      ...head,
+      ...words(name),
+      ...(security === null ? [] : ['security', ...words(security)]),
+      ...sections.flat(),
+    ],
   ])
 
 const comment = fc.stringMatching(/^[a-zA-Z0-9 .*]{0,12}$/).map((text) => text.trim())
@@ -122,7 +146,11 @@ export function textOf(words: Words): fc.Arbitrary<string> {
   const count = words.length + 1
   return fc
     .array(space, { minLength: count, maxLength: count })
-    .map((spaces) => words.map((word, i) => `${spaces[i]}${word}`).join('') + (spaces.at(-1) === ' ' ? '' : spaces.at(-1)))
+    .map(
+      (spaces) =>
+        words.map((word, i) => `${spaces[i]}${word}`).join('') +
+        (spaces.at(-1) === ' ' ? '' : spaces.at(-1)),
+    )
 }
 
 /** The words of a dotted name. */
@@ -137,16 +165,27 @@ function joined(list: readonly Words[], sign: string): Words {
   return list.flatMap((each, i) => (i === 0 ? each : [sign, ...each]))
 }
 
-/** What a file says, without places: the words of its tree, put together anew. Parentheses are where the tree needs them. */
+/**
+ * What a file says, without places: the words of its tree, put together anew. Parentheses are where
+ * the tree needs them.
+ */
 export function said(file: SyntaxFile): unknown {
   if (file.kind !== 'idl') {
-    const sections = file.sections.map(({ kind, entries }) => [kind, entries.map(({ name, type }) => [name.text, type.text])])
+    const sections = file.sections.map(({ kind, entries }) => [
+      kind,
+      entries.map(({ name, type }) => [name.text, type.text]),
+    ])
     return [file.kind, file.name.text, file.security?.text ?? null, sections]
   }
   const declarations = file.declarations.map((node) => {
-    if (node.kind === 'const') return [node.kind, node.type.text, node.name.text, saidExpression(node.value)]
+    if (node.kind === 'const')
+      return [node.kind, node.type.text, node.name.text, saidExpression(node.value)]
     if (node.kind === 'typedef') return [node.kind, saidType(node.type), node.name.text]
-    return [node.kind, node.name.text, node.fields.map(({ type, name }) => [saidType(type), name.text])]
+    return [
+      node.kind,
+      node.name.text,
+      node.fields.map(({ type, name }) => [saidType(type), name.text]),
+    ]
   })
   const methods = file.interface?.methods.map(({ name, parameters }) => [
     name.text,

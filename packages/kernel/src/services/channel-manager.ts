@@ -1,8 +1,10 @@
-// Who wants to be connected to whom at run time. A client's thread waits at the desk of the server's process until a thread of that process
-// accepts or drops its request, its time is up, or one of the two processes ends. Threads of the server wait there for requests.
+// Who wants to be connected to whom at run time. A client's thread waits at the desk of the
+// server's process until a thread of that process accepts or drops its request, its time is up, or
+// one of the two processes ends. Threads of the server wait there for requests.
 //
-// A request that was shown stays the one that is shown until it is gone, whatever else comes. Nothing of a request is left when it is over;
-// the channel of one that was accepted lives as long as its handles.
+// A request that was shown stays the one that is shown until it is gone, whatever else comes.
+// Nothing of a request is left when it is over; the channel of one that was accepted lives as long
+// as its handles.
 
 import { OCAP_IPC_LISTENER } from '@kos/handles'
 import { type Exchange, Listener } from '@kos/ipc'
@@ -57,7 +59,8 @@ class Inquiry {
 
   /** Says what the request is: rcOk, or rcBufferTooSmall. */
   show({ client, service }: Request): number {
-    if (!hasRoom(this.#client, client.name) || !hasRoom(this.#service, service)) return rcBufferTooSmall
+    if (!hasRoom(this.#client, client.name) || !hasRoom(this.#service, service))
+      return rcBufferTooSmall
     const { registers } = this.thread
     registers[0] = writeName(this.#client, client.name)
     registers[1] = writeName(this.#service, service)
@@ -84,7 +87,8 @@ class Desk implements QueueListener {
       return request.service === service && request.client.name === client
     }
     if (this.#shown !== null && isMeant(this.#shown)) return this.#shown
-    for (let waiter = this.requests.first; waiter !== null; waiter = waiter.next) if (isMeant(waiter)) return waiter
+    for (let waiter = this.requests.first; waiter !== null; waiter = waiter.next)
+      if (isMeant(waiter)) return waiter
     return null
   }
 
@@ -124,7 +128,8 @@ class Desk implements QueueListener {
 
   /** The server is gone. */
   close(): void {
-    for (let waiter = this.requests.first; waiter !== null; waiter = this.requests.first) this.settle(waiter, rcNotConnected)
+    for (let waiter = this.requests.first; waiter !== null; waiter = this.requests.first)
+      this.settle(waiter, rcNotConnected)
   }
 
   abandoned(waiter: Waiter): void {
@@ -182,7 +187,13 @@ export class ChannelManager {
   }
 
   /** See KnCmAccept. The handle is in register 0. */
-  accept(thread: TaskThread, client: string, service: string, riid: number, listenerHandle: number): number {
+  accept(
+    thread: TaskThread,
+    client: string,
+    service: string,
+    riid: number,
+    listenerHandle: number,
+  ): number {
     const { task } = thread
     const desk = this.#desks.get(task)
     const waiter = desk?.find(client, service) ?? null
@@ -220,7 +231,9 @@ export class ChannelManager {
   }
 
   #newListener(task: Task, name: string): number {
-    return new ServerEnd(new Listener(this.#kernel.exchange as Exchange, task, name)).handleFor(task)
+    return new ServerEnd(new Listener(this.#kernel.exchange as Exchange, task, name)).handleFor(
+      task,
+    )
   }
 
   #deskOf(task: Task): Desk {

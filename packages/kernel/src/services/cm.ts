@@ -1,4 +1,5 @@
-// Channels made at run time, for programs. Requests and who answers them are in `channel-manager.ts`.
+// Channels made at run time, for programs. Requests and who answers them are in
+// `channel-manager.ts`.
 
 import type { ChannelApi, NameServerApi } from '@kos/libkos'
 import { channelLibrary, cmContract, nameServerLibrary } from '@kos/libkos/abi'
@@ -6,8 +7,9 @@ import { defineService, type Service } from '../service.ts'
 import { ChannelManager } from './channel-manager.ts'
 
 /**
- * The channel manager: a client asks for a channel to a server by name, the server accepts or drops the request. With it come the functions that
- * find servers: the name server itself is a program (`NameServer`).
+ * The channel manager: a client asks for a channel to a server by name, the server accepts or drops
+ * the request. With it come the functions that find servers: the name server itself is a program
+ * (`NameServer`).
  */
 export function cm(): Service<'cm', ChannelApi & NameServerApi, 'ipc'> {
   return defineService({
@@ -19,9 +21,12 @@ export function cm(): Service<'cm', ChannelApi & NameServerApi, 'ipc'> {
       const manager = new ChannelManager(kernel)
       return {
         handlers: {
-          Connect: (thread, server, service, timeout) => manager.connect(thread, server, service, timeout),
-          Listen: (thread, timeout, client, service) => manager.listen(thread, timeout, client, service),
-          Accept: (thread, client, service, riid, listener) => manager.accept(thread, client, service, riid, listener),
+          Connect: (thread, server, service, timeout) =>
+            manager.connect(thread, server, service, timeout),
+          Listen: (thread, timeout, client, service) =>
+            manager.listen(thread, timeout, client, service),
+          Accept: (thread, client, service, riid, listener) =>
+            manager.accept(thread, client, service, riid, listener),
           Drop: (thread, client, service) => manager.drop(thread, client, service),
         },
         taskEnded: (task) => manager.taskEnded(task),

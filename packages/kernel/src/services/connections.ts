@@ -1,11 +1,15 @@
-// Static connections: which process is connected to which, under which name. There from the start; a handle is made when it is first asked for.
+// Static connections: which process is connected to which, under which name. There from the start;
+// a handle is made when it is first asked for.
 
 import { type Exchange, Listener } from '@kos/ipc'
 import { rcResourceNotFound } from '@kos/retcode'
 import type { Task } from '../task.ts'
 import { ClientEnd, ServerEnd } from './ipc-ends.ts'
 
-/** One end of a connection as its process knows it: there from the start, a handle once it was asked for. */
+/**
+ * One end of a connection as its process knows it: there from the start, a handle once it was asked
+ * for.
+ */
 interface NamedEnd {
   readonly end: ClientEnd | ServerEnd
   handle: number
@@ -43,7 +47,10 @@ export class Connections {
     clients.set(name, { end: new ClientEnd(listener.connect(name)), handle: 0 })
   }
 
-  /** The handle of a connection as a client, the same each time; rcResourceNotFound: there is none, or it was closed. */
+  /**
+   * The handle of a connection as a client, the same each time; rcResourceNotFound: there is none,
+   * or it was closed.
+   */
   clientHandle(task: Task, name: string): number {
     return handleOf(task, this.#clients.get(task)?.get(name))
   }
@@ -69,7 +76,8 @@ export class Connections {
 
 function handleOf(task: Task, named: NamedEnd | undefined): number {
   if (named === undefined) return rcResourceNotFound
-  if (named.handle !== 0) return task.space.check(named.handle, 0) > 0 ? named.handle : rcResourceNotFound
+  if (named.handle !== 0)
+    return task.space.check(named.handle, 0) > 0 ? named.handle : rcResourceNotFound
   const handle = named.end.handleFor(task)
   if (handle > 0) named.handle = handle
   return handle

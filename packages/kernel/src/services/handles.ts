@@ -19,7 +19,8 @@ export function handles(): Service<'handles', HandleApi> {
     start: (kernel) => ({
       handlers: {
         Close: ({ task }, handle) => task.space.close(handle),
-        CreateBadge: (thread, notice, eventId, context) => createBadge(kernel, thread, notice, eventId, context),
+        CreateBadge: (thread, notice, eventId, context) =>
+          createBadge(kernel, thread, notice, eventId, context),
         CreateUserObject(thread, type, rights, context) {
           if (!isUserHandleType(type)) return rcInvalidArgument
           const { space } = thread.task
@@ -27,7 +28,8 @@ export function handles(): Service<'handles', HandleApi> {
         },
         Revoke: ({ task }, handle) => task.space.revoke(handle),
         RevokeSubtree: ({ task }, handle, badge) => task.space.revokeSubtree(handle, badge),
-        Copy: (thread, handle, rights, badge) => give(thread, thread.task.space.copy(handle, rights, badge)),
+        Copy: (thread, handle, rights, badge) =>
+          give(thread, thread.task.space.copy(handle, rights, badge)),
       },
     }),
   })
@@ -40,14 +42,24 @@ function give(thread: TaskThread, answer: number): number {
   return rcOk
 }
 
-function createBadge(kernel: KernelCore, thread: TaskThread, notice: number, eventId: number, context: number): number {
+function createBadge(
+  kernel: KernelCore,
+  thread: TaskThread,
+  notice: number,
+  eventId: number,
+  context: number,
+): number {
   const { space } = thread.task
   const receiver = receiverOf(kernel, thread.task, notice)
   if (typeof receiver === 'number') return receiver
   const badge = space.createBadge(context)
   if (badge < 0) return badge
   const object = kernel.handles.objectOf(space.check(badge, 0))
-  const rc = receiver.receiver.subscribe(object, EVENT_OBJECT_DESTROYED | EVENT_BADGE_CLOSED, eventId)
+  const rc = receiver.receiver.subscribe(
+    object,
+    EVENT_OBJECT_DESTROYED | EVENT_BADGE_CLOSED,
+    eventId,
+  )
   if (rc === rcOk) return give(thread, badge)
   space.close(badge)
   return rc

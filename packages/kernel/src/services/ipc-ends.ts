@@ -1,4 +1,5 @@
-// What the handles of the IPC service lead to, and the way from a handle of a process to it. When the last handle is gone, so is the end.
+// What the handles of the IPC service lead to, and the way from a handle of a process to it. When
+// the last handle is gone, so is the end.
 
 import {
   HANDLE_TYPE_IPC,
@@ -30,7 +31,10 @@ export class ClientEnd implements Mortal {
 
   /** A handle of it for `task`, or a code. */
   handleFor({ space }: Task): number {
-    return space.create(new KernelObject(HANDLE_TYPE_IPC, space, 0, this), OCAP_IPC_CLIENT | OCAP_HANDLE_TRANSFER)
+    return space.create(
+      new KernelObject(HANDLE_TYPE_IPC, space, 0, this),
+      OCAP_IPC_CLIENT | OCAP_HANDLE_TRANSFER,
+    )
   }
 }
 
@@ -53,8 +57,8 @@ export class ServerEnd implements Mortal {
 }
 
 /**
- * What the handles of a callable resource lead to. It ends with the listener only: a call that was made before the last handle was closed
- * or revoked goes on.
+ * What the handles of a callable resource lead to. It ends with the listener only: a call that was
+ * made before the last handle was closed or revoked goes on.
  */
 export class CallableEnd {
   readonly channel: Channel
@@ -64,7 +68,10 @@ export class CallableEnd {
   }
 }
 
-/** What the handle of a synchronization object leads to. The handle has no rights, so it can be neither copied nor transferred. */
+/**
+ * What the handle of a synchronization object leads to. The handle has no rights, so it can be
+ * neither copied nor transferred.
+ */
 export class SyncEnd implements Mortal {
   readonly sync: SyncObject = new SyncObject()
 
@@ -92,7 +99,12 @@ export function channelOf(kernel: KernelCore, task: Task, handle: number): Chann
 }
 
 // `end` is what the handle led to as a client's.
-function callableChannelOf(kernel: KernelCore, task: Task, handle: number, end: unknown): Channel | number {
+function callableChannelOf(
+  kernel: KernelCore,
+  task: Task,
+  handle: number,
+  end: unknown,
+): Channel | number {
   const callable = callableOf(kernel, task, handle)
   if (typeof callable !== 'number') return callable
   if (typeof end === 'number') return end
@@ -106,7 +118,10 @@ export function callableOf(kernel: KernelCore, task: Task, handle: number): Chan
   return typeof end === 'number' ? end : rcInvalidArgument
 }
 
-/** The listener that a server handle leads to, or why there is none; `rights` are those of a server, or more. */
+/**
+ * The listener that a server handle leads to, or why there is none; `rights` are those of a server,
+ * or more.
+ */
 export function listenerOf(
   kernel: KernelCore,
   task: Task,

@@ -1,5 +1,7 @@
-// IPC, for programs: Call, Recv and Reply on handles, their interruption, the service locator, callable handles. Channels, listeners and delivery
-// are in `@kos/ipc`, what handles lead to in `ipc-ends.ts`, who is connected to whom in `connections.ts` and, at run time, `channel-manager.ts`.
+// IPC, for programs: Call, Recv and Reply on handles, their interruption, the service locator,
+// callable handles. Channels, listeners and delivery are in `@kos/ipc`, what handles lead to in
+// `ipc-ends.ts`, who is connected to whom in `connections.ts` and, at run time,
+// `channel-manager.ts`.
 
 import { isUserHandleType, KernelObject } from '@kos/handles'
 import { Channel, Exchange, Listener, Party, type SyncObject } from '@kos/ipc'
@@ -19,7 +21,16 @@ import type { KernelCore } from '../kernel-core.ts'
 import { defineService, type Service } from '../service.ts'
 import type { TaskThread } from '../task.ts'
 import { Connections } from './connections.ts'
-import { CallableEnd, callableOf, channelOf, give, listenerOf, ServerEnd, SyncEnd, syncOf } from './ipc-ends.ts'
+import {
+  CallableEnd,
+  callableOf,
+  channelOf,
+  give,
+  listenerOf,
+  ServerEnd,
+  SyncEnd,
+  syncOf,
+} from './ipc-ends.ts'
 import { giveName } from './name-out.ts'
 
 const library: Library<IpcServiceApi> = {
@@ -47,7 +58,9 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
       kernel.exchange = exchange
       const connections = new Connections(exchange)
       kernel.connect = (client, server, name) => connections.connect(client, server, name)
-      const partyOf = kernel.local((thread) => new Party(thread.thread, thread.task, thread.thread.tid, thread.registers))
+      const partyOf = kernel.local(
+        (thread) => new Party(thread.thread, thread.task, thread.thread.tid, thread.registers),
+      )
       return {
         handlers: {
           Call(thread, handle, request, arena, arenaSize, response, responseArena) {
@@ -56,27 +69,52 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
             thread.task.calls++
             return channel.call(partyOf(thread), request, arena, arenaSize, response, responseArena)
           },
-          CallEx(thread, handle, request, arena, arenaSize, response, responseArena, timeout, syncHandle) {
+          CallEx(
+            thread,
+            handle,
+            request,
+            arena,
+            arenaSize,
+            response,
+            responseArena,
+            timeout,
+            syncHandle,
+          ) {
             const channel = channelOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel
             const sync = optionalSync(kernel, thread, syncHandle)
             if (typeof sync === 'number') return sync
             thread.task.calls++
-            return channel.call(partyOf(thread), request, arena, arenaSize, response, responseArena, timeout, sync)
+            return channel.call(
+              partyOf(thread),
+              request,
+              arena,
+              arenaSize,
+              response,
+              responseArena,
+              timeout,
+              sync,
+            )
           },
           Recv(thread, handle, request, arena) {
             const listener = listenerOf(kernel, thread.task, handle)
-            return typeof listener === 'number' ? listener : listener.receive(partyOf(thread), request, arena)
+            return typeof listener === 'number'
+              ? listener
+              : listener.receive(partyOf(thread), request, arena)
           },
           RecvEx(thread, handle, request, arena, timeout, syncHandle) {
             const listener = listenerOf(kernel, thread.task, handle)
             if (typeof listener === 'number') return listener
             const sync = optionalSync(kernel, thread, syncHandle)
-            return typeof sync === 'number' ? sync : listener.receive(partyOf(thread), request, arena, timeout, sync)
+            return typeof sync === 'number'
+              ? sync
+              : listener.receive(partyOf(thread), request, arena, timeout, sync)
           },
           Reply(thread, handle, client, response, arena, arenaSize) {
             const listener = listenerOf(kernel, thread.task, handle)
-            return typeof listener === 'number' ? listener : listener.reply(partyOf(thread), client, response, arena, arenaSize)
+            return typeof listener === 'number'
+              ? listener
+              : listener.reply(partyOf(thread), client, response, arena, arenaSize)
           },
           ReplyRecv(thread, handle, client, response, arena, arenaSize, request, requestArena) {
             const { task } = thread
@@ -107,21 +145,33 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
           GetRiid(thread, handle, endpoint) {
             const channel = channelOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel
-            const riid = channel.listener.server.endpoints.findIndex(({ name }) => name === endpoint)
+            const riid = channel.listener.server.endpoints.findIndex(
+              ({ name }) => name === endpoint,
+            )
             if (riid < 0 || (channel.riid >= 0 && riid !== channel.riid)) return rcResourceNotFound
             thread.registers[0] = riid
             return rcOk
           },
           Register: (thread, name) => give(thread, connections.serverHandle(thread.task, name)),
           CreateListener: (thread) =>
-            give(thread, new ServerEnd(new Listener(exchange, thread.task, thread.task.name)).handleFor(thread.task)),
+            give(
+              thread,
+              new ServerEnd(new Listener(exchange, thread.task, thread.task.name)).handleFor(
+                thread.task,
+              ),
+            ),
           GetEndpointName(thread, handle, riid, name) {
             const channel = channelOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel
             const isHidden = channel.riid >= 0 && riid !== channel.riid
-            return giveName(thread, isHidden ? undefined : channel.listener.server.endpoints[riid]?.name, name)
+            return giveName(
+              thread,
+              isHidden ? undefined : channel.listener.server.endpoints[riid]?.name,
+              name,
+            )
           },
-          GetServiceName: (thread, index, name) => giveName(thread, connections.serviceName(thread.task, index), name),
+          GetServiceName: (thread, index, name) =>
+            giveName(thread, connections.serviceName(thread.task, index), name),
           CreateCallable(thread, type, rights, context, handle, riid) {
             if (!isUserHandleType(type)) return rcInvalidArgument
             const { space } = thread.task
@@ -135,7 +185,8 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
             const channel = callableOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel
             const { listener, riid } = channel
-            if (listener.server.endpoints[riid]?.interface.$name !== interfaceName) return rcInvalidArgument
+            if (listener.server.endpoints[riid]?.interface.$name !== interfaceName)
+              return rcInvalidArgument
             thread.registers[0] = riid
             return rcOk
           },
@@ -149,7 +200,11 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
 
 function exchangeOf(kernel: KernelCore): Exchange {
   const { monitor, handles, probe } = kernel
-  const exchange = new Exchange({ monitor, handles, onDenied: (event, denial) => kernel.denied(event, denial) })
+  const exchange = new Exchange({
+    monitor,
+    handles,
+    onDenied: (event, denial) => kernel.denied(event, denial),
+  })
   if (probe === null) return exchange
   exchange.probe = {
     requested: (client, server) => probe.requested?.(client.peer.sid, server.peer.sid),
@@ -159,6 +214,10 @@ function exchangeOf(kernel: KernelCore): Exchange {
 }
 
 // The synchronization object of a call or receive: null for INVALID_HANDLE, a code if it is none.
-function optionalSync(kernel: KernelCore, { task }: TaskThread, handle: number): SyncObject | number | null {
+function optionalSync(
+  kernel: KernelCore,
+  { task }: TaskThread,
+  handle: number,
+): SyncObject | number | null {
   return handle === 0 ? null : syncOf(kernel, task, handle)
 }

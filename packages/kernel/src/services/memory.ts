@@ -1,12 +1,27 @@
-// Memory, for programs: an address space per process over the physical memory of the machine. Address spaces, frames and shared buffers are in
-// `@kos/vmm`; what is decided here is whose they are, and that an access that is not allowed ends the process.
+// Memory, for programs: an address space per process over the physical memory of the machine.
+// Address spaces, frames and shared buffers are in `@kos/vmm`; what is decided here is whose they
+// are, and that an access that is not allowed ends the process.
 
-import { HANDLE_TYPE_MDL, KernelObject, OCAP_HANDLE_COPY, OCAP_HANDLE_GET_EVENT, OCAP_HANDLE_TRANSFER } from '@kos/handles'
+import {
+  HANDLE_TYPE_MDL,
+  KernelObject,
+  OCAP_HANDLE_COPY,
+  OCAP_HANDLE_GET_EVENT,
+  OCAP_HANDLE_TRANSFER,
+} from '@kos/handles'
 import type { MemoryApi } from '@kos/libkos'
 import { memoryContract, memoryLibrary } from '@kos/libkos/abi'
 import { rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { captureStack, programPlaces } from '@kos/thread'
-import { Access, AddressSpace, Mdl, MemoryFault, PAGE_SIZE, PhysicalMemory, stackFlags } from '@kos/vmm'
+import {
+  Access,
+  AddressSpace,
+  Mdl,
+  MemoryFault,
+  PAGE_SIZE,
+  PhysicalMemory,
+  stackFlags,
+} from '@kos/vmm'
 import type { KernelCore, Mortal } from '../kernel-core.ts'
 import { defineService, type Service } from '../service.ts'
 import { defaultStackSize, type StackRange, type StackSource } from '../stack-ranges.ts'
@@ -14,13 +29,16 @@ import type { Task, TaskThread } from '../task.ts'
 
 /** The memory of a machine. */
 export interface MemoryOptions {
-  /** Bytes of physical memory, a multiple of 4096; default 1 GiB. Memory of the host is taken only for what is used. */
+  /**
+   * Bytes of physical memory, a multiple of 4096; default 1 GiB. Memory of the host is taken only
+   * for what is used.
+   */
   readonly bytes?: number
   /** Most bytes of one process, a multiple of 4096; default all there is. */
   readonly quota?: number
   /**
-   * Debug mode of the heaps: freed memory is filled with 0xdd, and what was written to it after that is reported as misuse when it is given out
-   * again. Default false.
+   * Debug mode of the heaps: freed memory is filled with 0xdd, and what was written to it after
+   * that is reported as misuse when it is given out again. Default false.
    */
   readonly poison?: boolean
 }
@@ -44,7 +62,8 @@ export function memory(options: MemoryOptions = {}): Service<'memory', MemoryApi
       kernel.regionsOf = (task) => spaces.get(task)?.regions() ?? null
       return {
         handlers: {
-          Allocate: (thread, address, size, flags) => give(thread, spaceOf(thread).allocate(address, size, flags)),
+          Allocate: (thread, address, size, flags) =>
+            give(thread, spaceOf(thread).allocate(address, size, flags)),
           Commit: (thread, address, size) => spaceOf(thread).commit(address, size),
           Decommit: (thread, address, size) => spaceOf(thread).decommit(address, size),
           Protect: (thread, address, size, flags) => spaceOf(thread).protect(address, size, flags),
@@ -53,22 +72,31 @@ export function memory(options: MemoryOptions = {}): Service<'memory', MemoryApi
             const mdl = spaceOf(thread).createMdl(size, flags)
             if (typeof mdl === 'number') return mdl
             const { space } = thread.task
-            const handle = space.create(new KernelObject(HANDLE_TYPE_MDL, space, 0, new Buffer(mdl)), mdlRights)
+            const handle = space.create(
+              new KernelObject(HANDLE_TYPE_MDL, space, 0, new Buffer(mdl)),
+              mdlRights,
+            )
             if (handle < 0) mdl.release()
             return give(thread, handle)
           },
           MdlMap(thread, handle, offset, size, hint, flags) {
             const buffer = kernel.valueOf(thread.task, handle, 0)
-            if (!(buffer instanceof Buffer)) return typeof buffer === 'number' ? buffer : rcInvalidArgument
+            if (!(buffer instanceof Buffer))
+              return typeof buffer === 'number' ? buffer : rcInvalidArgument
             return give(thread, spaceOf(thread).map(buffer.mdl, offset, size, hint, flags))
           },
-          Fault: (thread, address, access) => fault(kernel, thread, spaceOf(thread), address, access),
+          Fault: (thread, address, access) =>
+            fault(kernel, thread, spaceOf(thread), address, access),
         },
         taskCreated(task) {
           const space = new AddressSpace(physical, quota)
           spaces.set(task, space)
           task.stacks = new StackRegions(space)
-          task.memory = { table: space.pageTable, frames: physical, poison: options.poison ?? false }
+          task.memory = {
+            table: space.pageTable,
+            frames: physical,
+            poison: options.poison ?? false,
+          }
         },
         taskEnded(task) {
           spaces.get(task)?.destroy()
@@ -89,9 +117,17 @@ function give(thread: TaskThread, answer: number): number {
   return rcOk
 }
 
-// An access that the page table did not allow. A page that only lacks its frame gets one; everything else is the end of the process.
-function fault(kernel: KernelCore, thread: TaskThread, space: AddressSpace, address: number, access: number): number {
-  if (access !== Access.read && access !== Access.write && access !== Access.execute) return rcInvalidArgument
+// An access that the page table did not allow. A page that only lacks its frame gets one;
+// everything else is the end of the process.
+function fault(
+  kernel: KernelCore,
+  thread: TaskThread,
+  space: AddressSpace,
+  address: number,
+  access: number,
+): number {
+  if (access !== Access.read && access !== Access.write && access !== Access.execute)
+    return rcInvalidArgument
   const reason = space.fault(address, access)
   if (reason === 0) return rcOk
   const crash = `${thread.thread.name}: ${new MemoryFault(address, access, reason).message}`
@@ -113,7 +149,10 @@ class Buffer implements Mortal {
   }
 }
 
-/** Stacks that are regions of an address space: used downwards, with a guard page below, each page with a frame when it is first touched. */
+/**
+ * Stacks that are regions of an address space: used downwards, with a guard page below, each page
+ * with a frame when it is first touched.
+ */
 class StackRegions implements StackSource {
   readonly #space: AddressSpace
 

@@ -19,7 +19,10 @@ export function writeName(bytes: Uint8Array, name: string): number {
   return name.length
 }
 
-/** Answers a name, its length being the result of the call. rcResourceNotFound: there is none; rcBufferTooSmall. */
+/**
+ * Answers a name, its length being the result of the call. rcResourceNotFound: there is none;
+ * rcBufferTooSmall.
+ */
 export function giveName(thread: TaskThread, name: string | undefined, bytes: Uint8Array): number {
   if (name === undefined) return rcResourceNotFound
   if (!hasRoom(bytes, name)) return rcBufferTooSmall

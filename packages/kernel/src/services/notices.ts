@@ -1,4 +1,5 @@
-// Notifications, for programs. Receivers are in `@kos/notice`; a process knows one by a handle, so that it ends with the process.
+// Notifications, for programs. Receivers are in `@kos/notice`; a process knows one by a handle, so
+// that it ends with the process.
 
 import { HANDLE_TYPE_NOTICE, KernelObject, OCAP_HANDLE_GET_EVENT } from '@kos/handles'
 import type { NoticeApi } from '@kos/libkos'
@@ -30,7 +31,10 @@ export function notices(): Service<'notices', NoticeApi, 'handles'> {
             const count = counts.get(task) ?? 0
             if (count >= receiversPerTask) return rcQuotaExceeded
             const owned = new OwnedReceiver(task, () => countDown(counts, task))
-            const handle = task.space.create(new KernelObject(HANDLE_TYPE_NOTICE, task.space, 0, owned), 0)
+            const handle = task.space.create(
+              new KernelObject(HANDLE_TYPE_NOTICE, task.space, 0, owned),
+              0,
+            )
             if (handle < 0) return handle
             counts.set(task, count + 1)
             thread.registers[0] = handle
@@ -40,21 +44,27 @@ export function notices(): Service<'notices', NoticeApi, 'handles'> {
             const owned = receiverOf(kernel, task, notice)
             if (typeof owned === 'number') return owned
             const node = task.space.check(object, OCAP_HANDLE_GET_EVENT)
-            return node < 0 ? node : owned.receiver.subscribe(kernel.handles.objectOf(node), mask, id)
+            return node < 0
+              ? node
+              : owned.receiver.subscribe(kernel.handles.objectOf(node), mask, id)
           },
           GetEvent(thread, notice, timeout, events) {
             const owned = receiverOf(kernel, thread.task, notice)
             if (typeof owned === 'number') return owned
             const buffer = bufferOf(thread)
             const room = buffer.begin(owned, events)
-            return room < 1 ? rcInvalidArgument : owned.receiver.take(thread.thread, timeout, room, buffer)
+            return room < 1
+              ? rcInvalidArgument
+              : owned.receiver.take(thread.thread, timeout, room, buffer)
           },
           GetEventEx(thread, notice, timeout, events) {
             const owned = receiverOf(kernel, thread.task, notice)
             if (typeof owned === 'number') return owned
             const buffer = bufferOf(thread)
             const room = buffer.begin(owned, events)
-            return room < 1 ? rcInvalidArgument : owned.receiver.takeCounted(thread.thread, timeout, room, buffer)
+            return room < 1
+              ? rcInvalidArgument
+              : owned.receiver.takeCounted(thread.thread, timeout, room, buffer)
           },
           UnsubscribeFromObject({ task }, notice, object) {
             const owned = receiverOf(kernel, task, notice)
@@ -77,7 +87,12 @@ export function notices(): Service<'notices', NoticeApi, 'handles'> {
           SetObjectEvent({ task }, object, mask) {
             const node = task.space.check(object, 0)
             if (node < 0) return node
-            return signalByUser(kernel.handles.objectOf(node), task.space, kernel.handles.rightsOf(node), mask)
+            return signalByUser(
+              kernel.handles.objectOf(node),
+              task.space,
+              kernel.handles.rightsOf(node),
+              mask,
+            )
           },
         },
         taskEnded: (task) => void counts.delete(task),
@@ -93,17 +108,27 @@ function countDown(counts: Map<Task, number>, task: Task): void {
 }
 
 /** The receiver that a handle of the process leads to, or why there is none. */
-export function receiverOf({ handles }: KernelCore, { space }: Task, notice: number): OwnedReceiver | number {
+export function receiverOf(
+  { handles }: KernelCore,
+  { space }: Task,
+  notice: number,
+): OwnedReceiver | number {
   const node = space.check(notice, 0)
   if (node < 0) return node
   const { value } = handles.objectOf(node)
   return value instanceof OwnedReceiver ? value : rcInvalidArgument
 }
 
-/** A receiver of a process. Its entries' ids are tokens, which the process is told to forget when their entry goes. */
+/**
+ * A receiver of a process. Its entries' ids are tokens, which the process is told to forget when
+ * their entry goes.
+ */
 class OwnedReceiver implements Mortal {
   readonly receiver: Receiver
-  /** The id that a thread was told of as the last of its entry: the process forgets it by itself, after it has looked. */
+  /**
+   * The id that a thread was told of as the last of its entry: the process forgets it by itself,
+   * after it has looked.
+   */
   handedOut = 0
   readonly #onDestroyed: () => void
 
@@ -112,7 +137,11 @@ class OwnedReceiver implements Mortal {
       if (id === this.handedOut) this.handedOut = 0
       else task.port?.release([id])
     }
-    this.receiver = new Receiver({ maxEntries: entriesPerReceiver, name: task.name, onEntryRemoved })
+    this.receiver = new Receiver({
+      maxEntries: entriesPerReceiver,
+      name: task.name,
+      onEntryRemoved,
+    })
     this.#onDestroyed = onDestroyed
   }
 
@@ -144,7 +173,8 @@ class EventBuffer implements EventSink {
     return Math.floor(byteLength(bytes) / eventSize)
   }
 
-  // What does not fit because the buffer shrank meanwhile is lost: writes past the end of an array do nothing.
+  // What does not fit because the buffer shrank meanwhile is lost: writes past the end of an array
+  // do nothing.
   accept(id: number, value: number, isLast: boolean): void {
     const at = this.#count * eventSize
     for (let i = 0; i < 4; i++) {

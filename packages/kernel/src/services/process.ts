@@ -21,7 +21,8 @@ export function processes(output: (line: OutputLine) => void): Service<'process'
     start: ({ clock, misuse }) => ({
       handlers: {
         Log({ task }, text) {
-          for (const line of text.split('\n')) output({ process: task.name, time: clock.now(), text: line })
+          for (const line of text.split('\n'))
+            output({ process: task.name, time: clock.now(), text: line })
           return rcOk
         },
         Misuse(thread, text) {

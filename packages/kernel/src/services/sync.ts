@@ -1,5 +1,6 @@
-// Synchronisation, for programs: the kernel half stops a thread and lets it run again, no more. Locks live in the process, on `@kos/sync`;
-// what they must tell the kernel is who waits for whom (for reports of deadlocks) and the priority that owners inherit.
+// Synchronisation, for programs: the kernel half stops a thread and lets it run again, no more.
+// Locks live in the process, on `@kos/sync`; what they must tell the kernel is who waits for whom
+// (for reports of deadlocks) and the priority that owners inherit.
 
 import type { SyncApi } from '@kos/libkos'
 import { syncContract, syncLibrary } from '@kos/libkos/abi'
@@ -47,20 +48,23 @@ export function sync(): Service<'sync', SyncApi> {
             const { thread } = target
             // It was away: its call to Park is still to come.
             if (thread.deferred !== null) return waitOf(target).permit(rc)
-            if (thread.state !== ThreadState.parked || !(thread.waitObject instanceof Wait)) return rcInvalidThreadState
+            if (thread.state !== ThreadState.parked || !(thread.waitObject instanceof Wait))
+              return rcInvalidThreadState
             scheduler.wake(thread, rc)
             return rcOk
           },
           DropTimeout({ task }, tid) {
             const thread = task.threads.get(tid)?.thread
             if (thread === undefined) return rcInvalidArgument
-            if (thread.state !== ThreadState.parked || !(thread.waitObject instanceof Wait)) return rcInvalidThreadState
+            if (thread.state !== ThreadState.parked || !(thread.waitObject instanceof Wait))
+              return rcInvalidThreadState
             thread.dropTimeout()
             return rcOk
           },
           Inherit({ task }, tid, priority) {
             const target = task.threads.get(tid)
-            if (target === undefined || priority < -1 || priority > ThreadPriorityHighest) return rcInvalidArgument
+            if (target === undefined || priority < -1 || priority > ThreadPriorityHighest)
+              return rcInvalidArgument
             loanOf(target).change(priority)
             return rcOk
           },

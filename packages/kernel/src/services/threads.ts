@@ -16,8 +16,15 @@ export function threads(): Service<'threads', ThreadApi> {
     start: ({ scheduler, tasks }) => ({
       handlers: {
         Create(thread, priority, stackSize, entry, context, suspended) {
-          if (priority > ThreadPriorityHighest || suspended > 1 || stackSize > mostStack) return rcInvalidArgument
-          return tasks.createThread(thread, { priority, stackSize, entry, context, isSuspended: suspended === 1 })
+          if (priority > ThreadPriorityHighest || suspended > 1 || stackSize > mostStack)
+            return rcInvalidArgument
+          return tasks.createThread(thread, {
+            priority,
+            stackSize,
+            entry,
+            context,
+            isSuspended: suspended === 1,
+          })
         },
         ServeObjects: (thread, entry) => tasks.createThread(thread, { ...objectsThread, entry }),
         Exit(thread, exitCode) {
@@ -43,7 +50,8 @@ export function threads(): Service<'threads', ThreadApi> {
           const target = find(thread, tid)
           return target === undefined ? rcInvalidArgument : scheduler.start(target.thread)
         },
-        Suspend: (thread, tid) => (find(thread, tid) === thread ? scheduler.suspend(thread.thread) : rcInvalidArgument),
+        Suspend: (thread, tid) =>
+          find(thread, tid) === thread ? scheduler.suspend(thread.thread) : rcInvalidArgument,
         GetStack(thread, tid) {
           const target = find(thread, tid)
           if (target === undefined) return rcInvalidArgument

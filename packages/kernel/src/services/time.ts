@@ -21,7 +21,8 @@ export function time(): Service<'time', TimeApi> {
         GetSystemTime: (thread) => give(thread, clock.systemTime()),
         GetSystemTimeRes: (thread) => give(thread, clock.resolution / 1_000_000),
         SetSystemTime(_thread, seconds, nanoseconds) {
-          if (nanoseconds >= nanosecondsPerSecond || seconds > Number.MAX_SAFE_INTEGER / 1_000) return rcInvalidArgument
+          if (nanoseconds >= nanosecondsPerSecond || seconds > Number.MAX_SAFE_INTEGER / 1_000)
+            return rcInvalidArgument
           clock.setSystemTime(seconds * 1_000 + nanoseconds / 1_000_000)
           return rcOk
         },
@@ -35,6 +36,9 @@ function give({ registers }: TaskThread, milliseconds: number): number {
   const seconds = Math.floor(milliseconds / 1_000)
   registers[0] = seconds
   // Real clocks have fractions: rounding must not make a whole second of them.
-  registers[1] = Math.min(Math.round((milliseconds - seconds * 1_000) * 1_000_000), nanosecondsPerSecond - 1)
+  registers[1] = Math.min(
+    Math.round((milliseconds - seconds * 1_000) * 1_000_000),
+    nanosecondsPerSecond - 1,
+  )
   return rcOk
 }

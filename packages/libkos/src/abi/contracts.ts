@@ -1,5 +1,5 @@
-// The system calls of the services that kos brings. The order gives the numbers; endpoints carry the documented names of the core
-// endpoints where they are known (`kl.core.Core`).
+// The system calls of the services that kos brings. The order gives the numbers; endpoints carry
+// the documented names of the core endpoints where they are known (`kl.core.Core`).
 
 import { type ContractOf, defineContract, type SyscallSpec } from './syscall.ts'
 
@@ -31,7 +31,8 @@ export const threadContract: ContractOf<{
   Suspend: { params: ['u32'], blocks: true },
   // The results are address and size in bytes.
   GetStack: { params: ['u32'], results: 2 },
-  // Entry: a thread that serves the objects which the process gave away, and that the process does not live for.
+  // Entry: a thread that serves the objects which the process gave away, and that the process does
+  // not live for.
   ServeObjects: { params: ['u32'], results: 1 },
 })
 
@@ -73,8 +74,8 @@ export const handleContract: ContractOf<{
 })
 
 /**
- * Notifications: receivers are handles. GetEvent fills `events` with three u32 each: event id (a token), mask, 1 if the entry is gone;
- * GetEventEx with the number of events in place of the mask.
+ * Notifications: receivers are handles. GetEvent fills `events` with three u32 each: event id (a
+ * token), mask, 1 if the entry is gone; GetEventEx with the number of events in place of the mask.
  */
 export const noticeContract: ContractOf<{
   readonly Create: Spec<readonly []>
@@ -105,7 +106,9 @@ export const noticeContract: ContractOf<{
   Release: { params: ['u32'], releases: true },
 })
 
-/** IPC and the service locator. What a message brought is in the registers: see `receivedRegisters`. */
+/**
+ * IPC and the service locator. What a message brought is in the registers: see `receivedRegisters`.
+ */
 export const ipcContract: ContractOf<{
   readonly Call: Spec<readonly ['u32', 'in', 'in', 'u32', 'out', 'out']>
   readonly Recv: Spec<readonly ['u32', 'out', 'out']>
@@ -140,7 +143,11 @@ export const ipcContract: ContractOf<{
   // type, rights, context, listener handle, RIID; the result is the new handle
   CreateCallable: { params: ['u32', 'u32', 'f64', 'u32', 'u32'], results: 1 },
   // as Call, then milliseconds, synchronization object (0: none)
-  CallEx: { params: ['u32', 'in', 'in', 'u32', 'out', 'out', 'u32', 'u32'], results: 2, blocks: true },
+  CallEx: {
+    params: ['u32', 'in', 'in', 'u32', 'out', 'out', 'u32', 'u32'],
+    results: 2,
+    blocks: true,
+  },
   // as Recv, then milliseconds, synchronization object (0: none)
   RecvEx: { params: ['u32', 'out', 'out', 'u32', 'u32'], results: 5, blocks: true },
   // The result is the handle of the synchronization object.
@@ -148,20 +155,30 @@ export const ipcContract: ContractOf<{
   // It ends waits of others, so whoever cleans up may do it.
   SetInterrupt: { params: ['u32'], releases: true },
   ClearInterrupt: { params: ['u32'] },
-  // callable handle, name of an interface; the result is the RIID of the endpoint it is bound to, if that has this interface
+  // callable handle, name of an interface; the result is the RIID of the endpoint it is bound to,
+  // if that has this interface
   GetCallableRiid: { params: ['u32', 'str'], results: 1 },
   // The result is the handle of a listener that nobody is connected to.
   CreateListener: { params: [], results: 1 },
   // client handle, RIID, the name of the endpoint; the result is its length in UTF-16 units
   GetEndpointName: { params: ['u32', 'u32', 'out'], results: 1 },
-  // index from 0, a name under which others are connected to this process; the result is its length in UTF-16 units
+  // index from 0, a name under which others are connected to this process; the result is its length
+  // in UTF-16 units
   GetServiceName: { params: ['u32', 'out'], results: 1 },
-  // Reply, and if that is rcOk, Recv on the same handle, each judged by the policy as what it is: server handle, client thread, response, its
-  // arena, bytes of it that travel, request, its arena
-  ReplyRecv: { params: ['u32', 'u32', 'in', 'in', 'u32', 'out', 'out'], results: 5, blocks: true, isFree: true },
+  // Reply, and if that is rcOk, Recv on the same handle, each judged by the policy as what it is:
+  // server handle, client thread, response, its arena, bytes of it that travel, request, its arena
+  ReplyRecv: {
+    params: ['u32', 'u32', 'in', 'in', 'u32', 'out', 'out'],
+    results: 5,
+    blocks: true,
+    isFree: true,
+  },
 })
 
-/** Channels made at run time. Names come as UTF-16, little endian; results are their lengths in units. */
+/**
+ * Channels made at run time. Names come as UTF-16, little endian; results are their lengths in
+ * units.
+ */
 export const cmContract: ContractOf<{
   readonly Connect: Spec<readonly ['str', 'str', 'u32']>
   readonly Listen: Spec<readonly ['u32', 'out', 'out']>
@@ -172,15 +189,16 @@ export const cmContract: ContractOf<{
   Connect: { params: ['str', 'str', 'u32'], results: 2, blocks: true },
   // milliseconds, client process, service
   Listen: { params: ['u32', 'out', 'out'], results: 2, blocks: true },
-  // client process, service, RIID, listener handle (0: a new one); the result is the listener handle
+  // client process, service, RIID, listener handle (0: a new one); the result is the listener
+  // handle
   Accept: { params: ['str', 'str', 'u32', 'u32'], results: 1 },
   // client process, service
   Drop: { params: ['str', 'str'], releases: true },
 })
 
 /**
- * Waiting for another thread of the process. Locks live in the process; these calls only stop a thread and let it run again, so no policy
- * governs them. The result is the thread's own priority.
+ * Waiting for another thread of the process. Locks live in the process; these calls only stop a
+ * thread and let it run again, so no policy governs them. The result is the thread's own priority.
  */
 export const syncContract: ContractOf<{
   readonly Park: Spec<readonly ['u32', 'u32', 'u32', 'u32']>
@@ -228,7 +246,8 @@ export const memoryContract: ContractOf<{
   MdlCreate: { params: ['f64', 'u32'], results: 1 },
   // handle, offset, size, address (a hint), flags
   MdlMap: { params: ['u32', 'f64', 'f64', 'f64', 'u32'], results: 1 },
-  // Address and kind of an access that the page table did not allow: rcOk to try again, else the process has ended.
+  // Address and kind of an access that the page table did not allow: rcOk to try again, else the
+  // process has ended.
   Fault: { params: ['f64', 'u32'], isFree: true },
 })
 
@@ -238,13 +257,15 @@ export const processContract: ContractOf<{
   readonly Misuse: Spec<readonly ['str']>
 }> = /* @__PURE__ */ defineContract('process', '', 0, {
   Log: { params: ['str'] },
-  // A mistake that libkos saw and has no code for. Also of threads that are over, for their clean-up makes mistakes, too.
+  // A mistake that libkos saw and has no code for. Also of threads that are over, for their
+  // clean-up makes mistakes, too.
   Misuse: { params: ['str'], releases: true },
 })
 
 /**
- * Registers after Call and Recv: bytes of the constant part, of the arena; after Recv also process and thread of the client, and the context of the
- * callable resource whose handle was called (a token), 0 if it was no such handle.
+ * Registers after Call and Recv: bytes of the constant part, of the arena; after Recv also process
+ * and thread of the client, and the context of the callable resource whose handle was called (a
+ * token), 0 if it was no such handle.
  */
 export const receivedRegisters: {
   readonly size: 0

@@ -1,4 +1,5 @@
-// The ABI: what kernel and process know of each other. For those who build services, process hosts or kernels.
+// The ABI: what kernel and process know of each other. For those who build services, process hosts
+// or kernels.
 
 export {
   type Argument,
@@ -25,7 +26,14 @@ export {
   threadContract,
   timeContract,
 } from './contracts.ts'
-export type { BoundSyscall, KernelPort, ProcessInfo, ProcessMemory, ProcessPort, ProcessWait } from './port.ts'
+export type {
+  BoundSyscall,
+  KernelPort,
+  ProcessInfo,
+  ProcessMemory,
+  ProcessPort,
+  ProcessWait,
+} from './port.ts'
 export { createProcess, type Process, type Routine } from '../runtime/process.ts'
 export type { Library, Sys } from '../runtime/sys.ts'
 export { type AnyLibrary, sysOf } from '../runtime/kos-object.ts'

@@ -1,7 +1,9 @@
-// The seam between a process and the kernel, wherever the process runs: what each side may ask of the other.
+// The seam between a process and the kernel, wherever the process runs: what each side may ask of
+// the other.
 //
-// Downwards there are system calls (`syscall.ts`), bound to a thread once. Upwards there are four calls. Everything that passes is a
-// number, a string or bytes, but for the program itself, which a host finds in its own way.
+// Downwards there are system calls (`syscall.ts`), bound to a thread once. Upwards there are four
+// calls. Everything that passes is a number, a string or bytes, but for the program itself, which a
+// host finds in its own way.
 
 import type { Carrier } from '@kos/thread'
 import type { Frames, PageTableCells } from '@kos/vmm/process'
@@ -13,13 +15,17 @@ export type BoundSyscall = (...args: never[]) => number
 /** What a process asks of its kernel. */
 export interface KernelPort {
   /**
-   * Binds a system call to a thread of this process. A call that the kernel does not have answers rcUnimplemented. Thread 0 stands for
-   * the process: it can give back, whichever of its threads runs, and nothing else.
+   * Binds a system call to a thread of this process. A call that the kernel does not have answers
+   * rcUnimplemented. Thread 0 stands for the process: it can give back, whichever of its threads
+   * runs, and nothing else.
    */
   bind(tid: number, syscall: Syscall): BoundSyscall
   /** The register file of a thread: where system calls leave their results. */
   registers(tid: number): Float64Array
-  /** The memory of the process, if its kernel has that service: the one thing that both sides see. Only the kernel writes page tables. */
+  /**
+   * The memory of the process, if its kernel has that service: the one thing that both sides see.
+   * Only the kernel writes page tables.
+   */
   readonly memory: ProcessMemory | null
   /** The routine of a thread is over. */
   ended(tid: number, exitCode: number): void
@@ -31,13 +37,18 @@ export interface KernelPort {
 export interface ProcessMemory {
   readonly table: PageTableCells
   readonly frames: Frames
-  /** Debug mode of the heap: what was freed is filled, and looked at before it is given out again. */
+  /**
+   * Debug mode of the heap: what was freed is filled, and looked at before it is given out again.
+   */
   readonly poison: boolean
 }
 
 /** What a kernel asks of a process. */
 export interface ProcessPort {
-  /** A thread was made: `entry` is a number from the process' routine table (0 is the program itself), `context` a token. */
+  /**
+   * A thread was made: `entry` is a number from the process' routine table (0 is the program
+   * itself), `context` a token.
+   */
   start(tid: number, entry: number, context: number): Carrier
   /** The kernel needs these tokens no longer. */
   release(tokens: readonly number[]): void

@@ -1,11 +1,14 @@
-// What a system call is, as data: the kernel makes its checks from it, libkos its calls, the tests their bad values.
+// What a system call is, as data: the kernel makes its checks from it, libkos its calls, the tests
+// their bad values.
 //
-// Arguments are numbers, strings and byte buffers, never records or functions, so that a process may run anywhere. Results are a code
-// and numbers in the calling thread's register file. The contracts themselves are beside this file, one per service.
+// Arguments are numbers, strings and byte buffers, never records or functions, so that a process
+// may run anywhere. Results are a code and numbers in the calling thread's register file. The
+// contracts themselves are beside this file, one per service.
 
 /**
- * Kinds of argument: `u32` and `i32` are 32-bit integers, `f64` a non-negative whole number up to 2^53 - 1 (addresses, times, ids), `str` a
- * string, `in` and `out` a Uint8Array that the kernel reads or writes.
+ * Kinds of argument: `u32` and `i32` are 32-bit integers, `f64` a non-negative whole number up to
+ * 2^53 - 1 (addresses, times, ids), `str` a string, `in` and `out` a Uint8Array that the kernel
+ * reads or writes.
  */
 export type Kind = 'u32' | 'i32' | 'f64' | 'str' | 'in' | 'out'
 
@@ -21,12 +24,19 @@ export interface Syscall<P extends readonly Kind[] = readonly Kind[]> {
   readonly results: number
   /** It may park the calling thread. */
   readonly blocks: boolean
-  /** It gives something back, and so works for a thread that was terminated, as long as its process lives. */
+  /**
+   * It gives something back, and so works for a thread that was terminated, as long as its process
+   * lives.
+   */
   readonly releases: boolean
 }
 
 /** The JavaScript type of an argument. */
-export type Argument<K extends Kind> = K extends 'str' ? string : K extends 'in' | 'out' ? Uint8Array : number
+export type Argument<K extends Kind> = K extends 'str'
+  ? string
+  : K extends 'in' | 'out'
+    ? Uint8Array
+    : number
 
 /** The JavaScript types of the arguments. */
 export type Arguments<P extends readonly Kind[]> = { -readonly [I in keyof P]: Argument<P[I]> }
@@ -43,7 +53,9 @@ export interface SyscallSpec<P extends readonly Kind[] = readonly Kind[]> {
 
 /** The system calls of one service. */
 export interface Contract<
-  C extends { readonly [name: string]: readonly Kind[] } = { readonly [name: string]: readonly Kind[] },
+  C extends { readonly [name: string]: readonly Kind[] } = {
+    readonly [name: string]: readonly Kind[]
+  },
 > {
   /** Name of the service. */
   readonly name: string
@@ -59,8 +71,9 @@ export type ContractOf<S extends { readonly [name: string]: SyscallSpec }> = Con
 export const contractSize = 64
 
 /**
- * Declares the system calls of a service. They are numbered in order from `first`, a multiple of 64 that no other service of the kernel
- * uses: below 1024 for the services of kos, from 1024 for your own. Throws RangeError if they do not fit.
+ * Declares the system calls of a service. They are numbered in order from `first`, a multiple of 64
+ * that no other service of the kernel uses: below 1024 for the services of kos, from 1024 for your
+ * own. Throws RangeError if they do not fit.
  */
 export function defineContract<const S extends { readonly [name: string]: SyscallSpec }>(
   name: string,
@@ -72,7 +85,9 @@ export function defineContract<const S extends { readonly [name: string]: Syscal
   if (first < 0 || first % contractSize !== 0)
     throw new RangeError(`contract ${name}: first is ${first}, not a multiple of ${contractSize}`)
   if (entries.length > contractSize)
-    throw new RangeError(`contract ${name} has ${entries.length} calls; at most ${contractSize} fit`)
+    throw new RangeError(
+      `contract ${name} has ${entries.length} calls; at most ${contractSize} fit`,
+    )
   const calls = entries.map(([call, spec], index): [string, Syscall] => [
     call,
     {

@@ -5,14 +5,21 @@ import type { Tokens } from '../runtime/tokens.ts'
 import type { Receiver } from './handle/receiver.ts'
 
 /** Makes a token for `value`, calls with it, and drops it again if the call fails. */
-export function ownToken<T extends { readonly rc: unknown }>(tokens: Tokens, value: unknown, call: (token: number) => T): T {
+export function ownToken<T extends { readonly rc: unknown }>(
+  tokens: Tokens,
+  value: unknown,
+  call: (token: number) => T,
+): T {
   const token = tokens.add(value)
   const result = call(token)
   if (result.rc !== rcOk) tokens.drop(token)
   return result
 }
 
-/** The same for the id of an entry of a receiver. What is no receiver gets the token 0: the call fails, and its code says why. */
+/**
+ * The same for the id of an entry of a receiver. What is no receiver gets the token 0: the call
+ * fails, and its code says why.
+ */
 export function ownEventId<T extends { readonly rc: unknown }>(
   receiver: Receiver | undefined,
   value: unknown,

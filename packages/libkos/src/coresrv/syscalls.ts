@@ -1,4 +1,5 @@
-// Call, Recv and Reply, with time-outs and interruption (CallEx, RecvEx): documented header `coresrv/syscalls.h`. Typed IPC on top of them is `connect` and `serve` (`ipc/`).
+// Call, Recv and Reply, with time-outs and interruption (CallEx, RecvEx): documented header
+// `coresrv/syscalls.h`. Typed IPC on top of them is `connect` and `serve` (`ipc/`).
 
 import { type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { ipcContract, receivedRegisters } from '../abi/contracts.ts'
@@ -10,8 +11,9 @@ const { calls } = ipcContract
 const noBytes = new Uint8Array(0)
 
 /**
- * A message's header: where its constant part and its arena are, and what IPC said of it. The buffer of a message that is sent is the message;
- * the buffer of one that is received takes it if it is large enough.
+ * A message's header: where its constant part and its arena are, and what IPC said of it. The
+ * buffer of a message that is sent is the message; the buffer of one that is received takes it if
+ * it is large enough.
  */
 export class SMsgHdr {
   /** The constant part. */
@@ -24,11 +26,16 @@ export class SMsgHdr {
   arenaSize = 0
   /** After Recv: the process that called. */
   sender = 0
-  /** After Recv: the thread that called. For Reply: the thread that is answered, 0 for the first that waits. */
+  /**
+   * After Recv: the thread that called. For Reply: the thread that is answered, 0 for the first
+   * that waits.
+   */
   threadId = 0
 }
 
-/** Binds a header to a message that is sent; `arenaSize` bytes of the arena travel, all if not said. */
+/**
+ * Binds a header to a message that is sent; `arenaSize` bytes of the arena travel, all if not said.
+ */
 export function PackOutMsg(
   header: SMsgHdr,
   message: Uint8Array,
@@ -42,7 +49,11 @@ export function PackOutMsg(
 }
 
 /** Binds a header to the buffers that a message is received into. */
-export function PackInMsg(header: SMsgHdr, message: Uint8Array, arena: Uint8Array = noBytes): SMsgHdr {
+export function PackInMsg(
+  header: SMsgHdr,
+  message: Uint8Array,
+  arena: Uint8Array = noBytes,
+): SMsgHdr {
   header.message = message
   header.arena = arena
   header.arenaSize = 0
@@ -52,43 +63,66 @@ export function PackInMsg(header: SMsgHdr, message: Uint8Array, arena: Uint8Arra
 /** What the IPC service adds to `kos`: the system calls that messages pass by. */
 export interface IpcApi {
   /**
-   * Sends a request and waits for the response (topic `ipc_call`). `handle` is that of a connection, or a callable one
-   * (KnHandleCreateUserObjectEx) with OCAP_IPC_CALL.
+   * Sends a request and waits for the response (topic `ipc_call`). `handle` is that of a
+   * connection, or a callable one (KnHandleCreateUserObjectEx) with OCAP_IPC_CALL.
    *
-   * rcOk; rcInvalidArgument: request or response is malformed, the request is not for the endpoint of a callable handle, or an argument is none; rcSecurityDisallow: one of them is denied;
-   * rcNotConnected: the server's end is gone; rcBufferTooLarge: more than the server takes, or over the message limit; rcBufferTooSmall:
-   * the response did not fit; rcSourceFault, rcTargetFault: a buffer was detached; rcHandleRevoked, rcNoCapability: `handle`, or one in the message,
-   * was revoked or lacks a right; rcQuotaExceeded.
+   * rcOk; rcInvalidArgument: request or response is malformed, the request is not for the endpoint
+   * of a callable handle, or an argument is none; rcSecurityDisallow: one of them is denied;
+   * rcNotConnected: the server's end is gone; rcBufferTooLarge: more than the server takes, or over
+   * the message limit; rcBufferTooSmall: the response did not fit; rcSourceFault, rcTargetFault: a
+   * buffer was detached; rcHandleRevoked, rcNoCapability: `handle`, or one in the message, was
+   * revoked or lacks a right; rcQuotaExceeded.
    */
   readonly Call: (handle: Handle, msgOut: SMsgHdr, msgIn: SMsgHdr) => Promise<Retcode>
   /**
-   * Waits for a request (topic `ipc_recv`). Requests that are malformed or denied end the client's call and are not received.
+   * Waits for a request (topic `ipc_recv`). Requests that are malformed or denied end the client's
+   * call and are not received.
    *
-   * rcOk; rcNotConnected: this end was closed; rcInvalidArgument: `handle` is no server handle, or a buffer is none.
+   * rcOk; rcNotConnected: this end was closed; rcInvalidArgument: `handle` is no server handle, or
+   * a buffer is none.
    */
   readonly Recv: (handle: Handle, msgIn: SMsgHdr) => Promise<Retcode>
   /**
-   * Answers the client thread `msgOut.threadId` and waits until it has the response, which it has at once (topic `ipc_reply`).
+   * Answers the client thread `msgOut.threadId` and waits until it has the response, which it has
+   * at once (topic `ipc_reply`).
    *
-   * rcOk; rcNotConnected: nobody waits for this answer; rcInvalidArgument: malformed, the call ended with it, too; rcSecurityDisallow:
-   * denied, likewise; rcSourceFault: a buffer was detached; rcTargetFault: the client's buffers; rcBufferTooLarge.
+   * rcOk; rcNotConnected: nobody waits for this answer; rcInvalidArgument: malformed, the call
+   * ended with it, too; rcSecurityDisallow: denied, likewise; rcSourceFault: a buffer was detached;
+   * rcTargetFault: the client's buffers; rcBufferTooLarge.
    */
   readonly Reply: (handle: Handle, msgOut: SMsgHdr) => Promise<Retcode>
   /**
-   * As Call, but until the server takes the request it ends with rcTimeout after `mdelay` milliseconds (0: at once, unless a server thread waits;
-   * INFINITE_TIMEOUT: never), with rcIpcInterrupt if `syncHandle` is set or was set (KnIpcSetInterrupt), and with rcRestart if that object
-   * went away (1.2, topics `libkos_syscalls_api`, `libkos_ipc_api`). `syncHandle` is INVALID_HANDLE for none. The server has then seen nothing of
-   * it. Once the request is taken, the call goes on until it is answered.
+   * As Call, but until the server takes the request it ends with rcTimeout after `mdelay`
+   * milliseconds (0: at once, unless a server thread waits; INFINITE_TIMEOUT: never), with
+   * rcIpcInterrupt if `syncHandle` is set or was set (KnIpcSetInterrupt), and with rcRestart if
+   * that object went away (1.2, topics `libkos_syscalls_api`, `libkos_ipc_api`). `syncHandle` is
+   * INVALID_HANDLE for none. The server has then seen nothing of it. Once the request is taken, the
+   * call goes on until it is answered.
    */
-  readonly CallEx: (handle: Handle, msgOut: SMsgHdr, msgIn: SMsgHdr, mdelay: number, syncHandle: Handle) => Promise<Retcode>
+  readonly CallEx: (
+    handle: Handle,
+    msgOut: SMsgHdr,
+    msgIn: SMsgHdr,
+    mdelay: number,
+    syncHandle: Handle,
+  ) => Promise<Retcode>
   /**
-   * As Recv, but while no request comes it ends with rcTimeout after `mdelay` milliseconds (0: at once; INFINITE_TIMEOUT: never), with
-   * rcIpcInterrupt if `syncHandle` is set or was set, and with rcRestart if that object went away (1.2, topics as CallEx).
+   * As Recv, but while no request comes it ends with rcTimeout after `mdelay` milliseconds (0: at
+   * once; INFINITE_TIMEOUT: never), with rcIpcInterrupt if `syncHandle` is set or was set, and with
+   * rcRestart if that object went away (1.2, topics as CallEx).
    */
-  readonly RecvEx: (handle: Handle, msgIn: SMsgHdr, mdelay: number, syncHandle: Handle) => Promise<Retcode>
+  readonly RecvEx: (
+    handle: Handle,
+    msgIn: SMsgHdr,
+    mdelay: number,
+    syncHandle: Handle,
+  ) => Promise<Retcode>
 }
 
-/** What a call or receive left in the registers of the thread, for the header that was bound to its buffers. */
+/**
+ * What a call or receive left in the registers of the thread, for the header that was bound to its
+ * buffers.
+ */
 class Arrival {
   readonly #registers: Float64Array
   readonly #isRequest: boolean
@@ -129,8 +163,16 @@ export const syscallLibrary: Library<IpcApi> = {
     const call = sys.call(calls.Call)
     const arrival = new Arrival(sys, false)
     return (handle, msgOut, msgIn) => {
-      if (!(msgOut instanceof SMsgHdr) || !(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
-      const answer = call(handle, msgOut.message, msgOut.arena, msgOut.arenaSize, msgIn.message, msgIn.arena)
+      if (!(msgOut instanceof SMsgHdr) || !(msgIn instanceof SMsgHdr))
+        return sys.wait(rcInvalidArgument)
+      const answer = call(
+        handle,
+        msgOut.message,
+        msgOut.arena,
+        msgOut.arenaSize,
+        msgIn.message,
+        msgIn.arena,
+      )
       return arrival.wait(sys, answer, msgIn)
     }
   },
@@ -138,9 +180,19 @@ export const syscallLibrary: Library<IpcApi> = {
     const call = sys.call(calls.CallEx)
     const arrival = new Arrival(sys, false)
     return (handle, msgOut, msgIn, mdelay, syncHandle) => {
-      if (!(msgOut instanceof SMsgHdr) || !(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      if (!(msgOut instanceof SMsgHdr) || !(msgIn instanceof SMsgHdr))
+        return sys.wait(rcInvalidArgument)
       const { message, arena, arenaSize } = msgOut
-      const answer = call(handle, message, arena, arenaSize, msgIn.message, msgIn.arena, mdelay, syncHandle)
+      const answer = call(
+        handle,
+        message,
+        arena,
+        arenaSize,
+        msgIn.message,
+        msgIn.arena,
+        mdelay,
+        syncHandle,
+      )
       return arrival.wait(sys, answer, msgIn)
     }
   },
@@ -164,7 +216,9 @@ export const syscallLibrary: Library<IpcApi> = {
     const reply = sys.call(calls.Reply)
     return (handle, msgOut) => {
       if (!(msgOut instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
-      return sys.wait(reply(handle, msgOut.threadId, msgOut.message, msgOut.arena, msgOut.arenaSize))
+      return sys.wait(
+        reply(handle, msgOut.threadId, msgOut.message, msgOut.arena, msgOut.arenaSize),
+      )
     }
   },
 }

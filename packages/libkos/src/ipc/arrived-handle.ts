@@ -1,7 +1,8 @@
 // A handle of an interface as it arrives: the handle, and the methods of the interface.
 //
-// It costs one small object. Buffers, and the functions that call, are made when a method is first called; so is the question to the kernel which
-// endpoint the handle is bound to. Like any proxy it belongs to one thread, the one that read it.
+// It costs one small object. Buffers, and the functions that call, are made when a method is first
+// called; so is the question to the kernel which endpoint the handle is bound to. Like any proxy it
+// belongs to one thread, the one that read it.
 
 import type { AnyInterface, HandleDesc } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
@@ -20,7 +21,13 @@ export class ArrivedHandle implements HandleDesc, Disposable {
   /** By MID; null until a method is called. */
   #callers: readonly MethodCaller[] | null = null
 
-  constructor(reader: ProcessHandleReader, handle: Handle, rights: number, badge: unknown, dereferenced: boolean) {
+  constructor(
+    reader: ProcessHandleReader,
+    handle: Handle,
+    rights: number,
+    badge: unknown,
+    dereferenced: boolean,
+  ) {
     this.#reader = reader
     this.handle = handle
     this.rights = rights
@@ -45,14 +52,21 @@ export class ArrivedHandle implements HandleDesc, Disposable {
     }
   }
 
-  // The methods, made if they are not, or why the handle can not be called. That is not remembered: more may be allowed later.
+  // The methods, made if they are not, or why the handle can not be called. That is not remembered:
+  // more may be allowed later.
   #callersOf(target: AnyInterface): readonly MethodCaller[] | number {
     if (this.#callers !== null) return this.#callers
     const { sys } = this.#reader
     const { registers } = sys
     const rc = sys.call(ipcContract.calls.GetCallableRiid)(this.handle, target.$name)
     if (rc !== rcOk) return rc
-    return (this.#callers = callersOf(sys, target, this.handle, registers[0] as number, this.#reader))
+    return (this.#callers = callersOf(
+      sys,
+      target,
+      this.handle,
+      registers[0] as number,
+      this.#reader,
+    ))
   }
 }
 
@@ -63,7 +77,10 @@ export type ArrivedClass = typeof ArrivedHandle
 export function arrivedClass(target: AnyInterface): ArrivedClass {
   class Arrived extends ArrivedHandle {}
   for (const { name, mid } of target.$methods) {
-    Object.defineProperty(Arrived.prototype, name, { get: ArrivedHandle.method(target, mid), enumerable: true })
+    Object.defineProperty(Arrived.prototype, name, {
+      get: ArrivedHandle.method(target, mid),
+      enumerable: true,
+    })
   }
   return Arrived
 }

@@ -1,6 +1,8 @@
-// What the signal of a typed call does: it interrupts the call until the server takes the request; then the call goes on until it is answered.
+// What the signal of a typed call does: it interrupts the call until the server takes the request;
+// then the call goes on until it is answered.
 //
-// A signal is a synchronization object of its own for one call, closed when the call is over. Only calls with a signal cost that.
+// A signal is a synchronization object of its own for one call, closed when the call is over. Only
+// calls with a signal cost that.
 
 import type { CallSignal } from '@kos/idl'
 import { rcIpcInterrupt, rcOk } from '@kos/retcode'
@@ -22,11 +24,15 @@ export class CallInterrupt {
   constructor(sys: Sys, signal: CallSignal) {
     this.#sys = sys
     this.#signal = signal
-    // The thread that calls waits then, and whoever aborts need not be one: so it is the process that asks.
+    // The thread that calls waits then, and whoever aborts need not be one: so it is the process
+    // that asks.
     this.#onAbort = () => void sys.processCall(SetInterrupt)(this.syncHandle)
   }
 
-  /** Before the call: rcOk; rcIpcInterrupt: the signal is aborted; or why there is no synchronization object. `end` must follow rcOk. */
+  /**
+   * Before the call: rcOk; rcIpcInterrupt: the signal is aborted; or why there is no
+   * synchronization object. `end` must follow rcOk.
+   */
   begin(): number {
     const sys = this.#sys
     if (this.#signal.aborted) return rcIpcInterrupt

@@ -1,8 +1,9 @@
-// Typed calls: for each method of an interface a function that calls it. One message is written, one read, nothing else is allocated that the
-// caller does not see.
+// Typed calls: for each method of an interface a function that calls it. One message is written,
+// one read, nothing else is allocated that the caller does not see.
 //
-// They belong to one thread, and share their buffers: one call is outstanding at a time. Objects that have these functions as their methods are
-// made in `proxy.ts` and `arrived-handle.ts`; the server's side is `serve.ts`.
+// They belong to one thread, and share their buffers: one call is outstanding at a time. Objects
+// that have these functions as their methods are made in `proxy.ts` and `arrived-handle.ts`; the
+// server's side is `serve.ts`.
 
 import {
   type AnyInterface,
@@ -75,7 +76,10 @@ class Client {
   }
 }
 
-/** Functions that call the methods of `target` at the endpoint `riid` that `handle` leads to, by MID. */
+/**
+ * Functions that call the methods of `target` at the endpoint `riid` that `handle` leads to, by
+ * MID.
+ */
 export function callersOf(
   sys: Sys,
   target: AnyInterface,
@@ -107,7 +111,10 @@ function callerOf(client: Client, method: Method): MethodCaller {
   }
 }
 
-/** The same for a method that implementations can be given to: the handles that are made of them are closed when the call is over. */
+/**
+ * The same for a method that implementations can be given to: the handles that are made of them are
+ * closed when the call is over.
+ */
 function givingCallerOf(client: Client, method: Method): MethodCaller {
   const { sys, riid, requestArena } = client
   const codec: AnyCodec = method.request
@@ -135,10 +142,14 @@ function givingCallerOf(client: Client, method: Method): MethodCaller {
 }
 
 /** Makes what a call answers of its code and of the response. */
-function finisherOf({ response, responseArena, view, reader }: Client, method: Method): (rc: number) => Answer {
+function finisherOf(
+  { response, responseArena, view, reader }: Client,
+  method: Method,
+): (rc: number) => Answer {
   const decode = method.response.decode as AnyCodec['decode']
   const decodeError = method.error?.decode as AnyCodec['decode'] | undefined
-  // The first answer, kept for the engine: with the last object of a shape it drops all code that it compiled for that shape.
+  // The first answer, kept for the engine: with the last object of a shape it drops all code that
+  // it compiled for that shape.
   let seen: Answer | null = null
   return (rc) => {
     if (rc !== rcOk) return { rc }
@@ -164,14 +175,24 @@ function callWith(
   const rc = interrupt === null ? rcOk : interrupt.begin()
   if (rc !== rcOk) return Promise.resolve({ rc })
   const syncHandle = interrupt === null ? INVALID_HANDLE : interrupt.syncHandle
-  const answer = client.callEx(handle, message, requestArena, used, response, responseArena, timeout, syncHandle)
+  const answer = client.callEx(
+    handle,
+    message,
+    requestArena,
+    used,
+    response,
+    responseArena,
+    timeout,
+    syncHandle,
+  )
   const result = answer === PARKED ? sys.park(finish) : Promise.resolve(finish(answer))
   return interrupt === null ? result : finallyDo(result, () => interrupt.end())
 }
 
 function finallyDo(result: Promise<unknown>, action: () => void): Promise<unknown> {
   const ended = result.finally(action)
-  // A promise that the program let float would be an unhandled rejection of the host when its thread is ended.
+  // A promise that the program let float would be an unhandled rejection of the host when its
+  // thread is ended.
   ended.catch(() => {})
   return ended
 }

@@ -1,7 +1,14 @@
-// Where a proxy (`proxy.ts`) comes from: a connection of this process by its name, or a handle that it was given.
+// Where a proxy (`proxy.ts`) comes from: a connection of this process by its name, or a handle that
+// it was given.
 
 import type { HandleDesc, Interface, MethodSpecs, Proxy } from '@kos/idl'
-import { type Failure, RetcodeError, rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
+import {
+  type Failure,
+  RetcodeError,
+  rcInvalidArgument,
+  rcOk,
+  rcResourceNotFound,
+} from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import type { HandleApi } from '../coresrv/handle/handle_api.ts'
 import { INVALID_RIID, type LocatorApi } from '../coresrv/sl/sl_api.ts'
@@ -12,10 +19,11 @@ import { endpointNames, knownNames } from './known-names.ts'
 import { makeProxy } from './proxy.ts'
 
 /**
- * A proxy for an endpoint of a server: `using lights = connect(kos, Lights, 'lights', 'mode')`. Disposing it closes the connection's handle,
- * which can't be had again.
+ * A proxy for an endpoint of a server: `using lights = connect(kos, Lights, 'lights', 'mode')`.
+ * Disposing it closes the connection's handle, which can't be had again.
  *
- * Throws RetcodeError (rcResourceNotFound) if this process has no such connection, or the server no such endpoint.
+ * Throws RetcodeError (rcResourceNotFound) if this process has no such connection, or the server no
+ * such endpoint.
  */
 export function connect<const M extends MethodSpecs>(
   kos: LocatorApi & HandleApi,
@@ -25,18 +33,22 @@ export function connect<const M extends MethodSpecs>(
 ): Proxy<Interface<M>> {
   const sys = sysOf(kos)
   const handle = kos.ServiceLocatorConnect(channel)
-  if (handle === INVALID_HANDLE) throw new RetcodeError(rcResourceNotFound, noConnection(sys, channel))
+  if (handle === INVALID_HANDLE)
+    throw new RetcodeError(rcResourceNotFound, noConnection(sys, channel))
   const riid = kos.ServiceLocatorGetRiid(handle, endpoint)
-  if (riid === INVALID_RIID) throw new RetcodeError(rcResourceNotFound, noEndpoint(sys, handle, channel, endpoint))
+  if (riid === INVALID_RIID)
+    throw new RetcodeError(rcResourceNotFound, noEndpoint(sys, handle, channel, endpoint))
   return makeProxy(sys, target, handle, riid)
 }
 
 /**
- * A proxy on a handle: `using lamp = proxyOf(kos, Lamp, answer.lamp)` for a callable one that came in a message, and, with `riid`, for the client
- * handle of a channel (KnCmConnect). Disposing it closes the handle. What came as a handle<Lamp> is a proxy already; another thread makes one of
+ * A proxy on a handle: `using lamp = proxyOf(kos, Lamp, answer.lamp)` for a callable one that came
+ * in a message, and, with `riid`, for the client handle of a channel (KnCmConnect). Disposing it
+ * closes the handle. What came as a handle<Lamp> is a proxy already; another thread makes one of
  * its own of it.
  *
- * Throws RetcodeError if the handle is no callable one for this interface: rcInvalidArgument, rcNoCapability, rcHandleRevoked.
+ * Throws RetcodeError if the handle is no callable one for this interface: rcInvalidArgument,
+ * rcNoCapability, rcHandleRevoked.
  */
 export function proxyOf<const M extends MethodSpecs>(
   kos: LocatorApi,
@@ -49,12 +61,18 @@ export function proxyOf<const M extends MethodSpecs>(
   return makeProxy(sys, target, given, riid ?? callableRiid(sys, given, target.$name))
 }
 
-/** The RIID of the endpoint that a callable handle is bound to, which has this interface. Throws RetcodeError. */
+/**
+ * The RIID of the endpoint that a callable handle is bound to, which has this interface. Throws
+ * RetcodeError.
+ */
 export function callableRiid(sys: Sys, handle: Handle, interfaceName: string): number {
   const { registers } = sys
   const rc = sys.call(ipcContract.calls.GetCallableRiid)(handle, interfaceName)
   if (rc === rcOk) return registers[0] as number
-  const reason = rc === rcInvalidArgument ? 'it is no callable handle for this interface' : 'it can not be called'
+  const reason =
+    rc === rcInvalidArgument
+      ? 'it is no callable handle for this interface'
+      : 'it can not be called'
   throw new RetcodeError(
     rc as Failure,
     `proxyOf("${interfaceName}", ${handle}): ${sys.info.name} has no such handle, or ${reason}`,
@@ -68,6 +86,8 @@ function noConnection(sys: Sys, channel: string): string {
 }
 
 function noEndpoint(sys: Sys, handle: Handle, channel: string, endpoint: string): string {
-  const declared = knownNames('it declares', endpointNames(sys, handle), endpoint) || 'see its program({ endpoints })'
+  const declared =
+    knownNames('it declares', endpointNames(sys, handle), endpoint) ||
+    'see its program({ endpoints })'
   return `connect("${channel}", "${endpoint}"): the server that ${sys.info.name} reaches over "${channel}" declares no such endpoint; ${declared}`
 }

@@ -1,7 +1,13 @@
-// Handles out of received messages: the kernel's numbers, with the badge's token turned back into the value it stands for, and the methods of
-// the interface if the handle is for one.
+// Handles out of received messages: the kernel's numbers, with the badge's token turned back into
+// the value it stands for, and the methods of the interface if the handle is for one.
 
-import { type AnyInterface, type Handle, type HandleDesc, handleFlagDereferenced, type HandleReader } from '@kos/idl'
+import {
+  type AnyInterface,
+  type Handle,
+  type HandleDesc,
+  handleFlagDereferenced,
+  type HandleReader,
+} from '@kos/idl'
 import type { Sys } from '../runtime/sys.ts'
 import { type ArrivedClass, arrivedClass } from './arrived-handle.ts'
 
@@ -13,10 +19,17 @@ export class ProcessHandleReader implements HandleReader {
     this.sys = sys
   }
 
-  read(handle: number, rights: number, badge: number, flags: number, target?: () => AnyInterface): HandleDesc {
+  read(
+    handle: number,
+    rights: number,
+    badge: number,
+    flags: number,
+    target?: () => AnyInterface,
+  ): HandleDesc {
     const dereferenced = (flags & handleFlagDereferenced) !== 0
     const context = dereferenced ? this.sys.tokens.get(badge) : undefined
-    if (target === undefined) return { handle: handle as Handle, rights, badge: context, dereferenced }
+    if (target === undefined)
+      return { handle: handle as Handle, rights, badge: context, dereferenced }
     return new (this.#classOf(target()))(this, handle as Handle, rights, context, dereferenced)
   }
 

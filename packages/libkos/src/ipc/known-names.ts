@@ -1,6 +1,8 @@
-// What people are told beside a name that is not there: the names that are, and which of them was probably meant.
+// What people are told beside a name that is not there: the names that are, and which of them was
+// probably meant.
 //
-// Endpoints and services are asked for only then: a policy that does not allow it leaves the hint out.
+// Endpoints and services are asked for only then: a policy that does not allow it leaves the hint
+// out.
 
 import { didYouMean } from '@kos/idl/nearest'
 import { rcOk } from '@kos/retcode'
@@ -12,7 +14,10 @@ import type { Sys } from '../runtime/sys.ts'
 /** Most names of a list: the others are not asked for. */
 const longestList = 64
 
-/** `it has: lights, doors; did you mean "lights"?` for the names behind `verb`; nothing if there are none. `wanted` may be anything. */
+/**
+ * `it has: lights, doors; did you mean "lights"?` for the names behind `verb`; nothing if there are
+ * none. `wanted` may be anything.
+ */
 export function knownNames(verb: string, names: readonly string[], wanted: unknown): string {
   const hint = typeof wanted === 'string' ? didYouMean(wanted, names) : ''
   return names.length === 0 ? '' : `${verb}: ${names.join(', ')}${hint}`
@@ -32,6 +37,7 @@ export function serviceNames(sys: Sys): string[] {
 function namesBy({ registers }: Sys, ask: (index: number, bytes: Uint8Array) => number): string[] {
   const names: string[] = []
   const bytes = nameBuffer()
-  while (names.length < longestList && ask(names.length, bytes) === rcOk) names.push(nameIn(bytes, registers[0] ?? 0))
+  while (names.length < longestList && ask(names.length, bytes) === rcOk)
+    names.push(nameIn(bytes, registers[0] ?? 0))
   return names
 }

@@ -1,6 +1,8 @@
-// The methods of an implementation, ready to be called by a server loop: by MID, with a buffer for each answer.
+// The methods of an implementation, ready to be called by a server loop: by MID, with a buffer for
+// each answer.
 //
-// Buffers are shared by all threads that serve: an answer is written and sent without anybody else running in between.
+// Buffers are shared by all threads that serve: an answer is written and sent without anybody else
+// running in between.
 
 import type { AnyInterface, Caller, Codec } from '@kos/idl'
 import { didYouMean } from '@kos/idl/nearest'
@@ -18,7 +20,10 @@ export interface Handler {
   /** The implementation of the endpoint, and its method. */
   readonly owner: object
   readonly run: (this: object, request: unknown, caller: Caller) => Answer | Promise<Answer>
-  /** The first request, kept for the engine: with the last object of a shape it drops all code that it compiled for that shape. */
+  /**
+   * The first request, kept for the engine: with the last object of a shape it drops all code that
+   * it compiled for that shape.
+   */
   seen: object | null
 }
 
@@ -29,11 +34,20 @@ export interface Outgoing {
   readonly view: DataView
 }
 
-/** The methods of `implementation` for an interface, by MID. Throws TypeError for one that is missing; `who` says to people where. */
-export function handlersOf(who: string, endpoint: string, target: AnyInterface, implementation: object | undefined): Handler[] {
+/**
+ * The methods of `implementation` for an interface, by MID. Throws TypeError for one that is
+ * missing; `who` says to people where.
+ */
+export function handlersOf(
+  who: string,
+  endpoint: string,
+  target: AnyInterface,
+  implementation: object | undefined,
+): Handler[] {
   return target.$methods.map((method) => {
     const run = (implementation as Record<string, unknown> | undefined)?.[method.name]
-    if (typeof run !== 'function') throw new TypeError(noMethod(who, endpoint, method.name, implementation))
+    if (typeof run !== 'function')
+      throw new TypeError(noMethod(who, endpoint, method.name, implementation))
     return {
       name: `${endpoint}.${method.name}`,
       request: method.request,
@@ -46,9 +60,18 @@ export function handlersOf(who: string, endpoint: string, target: AnyInterface, 
   })
 }
 
-function noMethod(who: string, endpoint: string, name: string, implementation: object | undefined): string {
+function noMethod(
+  who: string,
+  endpoint: string,
+  name: string,
+  implementation: object | undefined,
+): string {
   const names: string[] = []
-  for (let each = implementation; each && each !== Object.prototype; each = Object.getPrototypeOf(each) as object)
+  for (
+    let each = implementation;
+    each && each !== Object.prototype;
+    each = Object.getPrototypeOf(each) as object
+  )
     names.push(...Object.getOwnPropertyNames(each).filter((own) => own !== 'constructor'))
   return `${who}: the implementation of "${endpoint}" has no method ${name}${didYouMean(name, names)}`
 }

@@ -1,7 +1,9 @@
-// The implementations that a process passed in requests: where calls of them come, and the thread that serves them.
+// The implementations that a process passed in requests: where calls of them come, and the thread
+// that serves them.
 //
-// Who answers has a listener already, and returns objects over that one (`serve.ts`). Who asks may serve nobody and waits for its answer, so the
-// process gets a listener and a thread of its own for them when it passes the first one. The process does not live for that thread.
+// Who answers has a listener already, and returns objects over that one (`serve.ts`). Who asks may
+// serve nobody and waits for its answer, so the process gets a listener and a thread of its own for
+// them when it passes the first one. The process does not live for that thread.
 
 import type { AnyInterface } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
@@ -18,8 +20,8 @@ export class Objects {
   #listener: Handle = INVALID_HANDLE
 
   /**
-   * A handle of `given`, made by the thread of `sys`, or why there is none. Throws TypeError if the program declares no endpoint of `target`, or a
-   * method is missing; `who` says to people where.
+   * A handle of `given`, made by the thread of `sys`, or why there is none. Throws TypeError if the
+   * program declares no endpoint of `target`, or a method is missing; `who` says to people where.
    */
   offer(sys: Sys, target: AnyInterface, given: object, who: string): number {
     const offered = Offered.of(sys, target, given, who)

@@ -1,7 +1,8 @@
-// Implementations in messages: whoever passes an object where the interface has a handle<Iface> gives the receiver a handle on which it can call that
-// object.
+// Implementations in messages: whoever passes an object where the interface has a handle<Iface>
+// gives the receiver a handle on which it can call that object.
 //
-// The process keeps no handle of its own: the object lives as long as anybody holds the one that was sent. To take it back, offer it (`offer.ts`).
+// The process keeps no handle of its own: the object lives as long as anybody holds the one that
+// was sent. To take it back, offer it (`offer.ts`).
 
 import type { AnyInterface, HandleLike, HandleWriter } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
@@ -9,7 +10,10 @@ import { handleContract } from '../abi/contracts.ts'
 import type { Handle } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
 
-/** Makes a handle of an implementation: answers the handle, or a code. Throws TypeError for what can't be one. */
+/**
+ * Makes a handle of an implementation: answers the handle, or a code. Throws TypeError for what
+ * can't be one.
+ */
 export type Offering = (target: AnyInterface, given: object) => number
 
 /** Makes handles of the implementations in one message at a time. */
@@ -37,7 +41,10 @@ export class OfferWriter implements HandleWriter {
     return this.#handles === null
   }
 
-  /** The message did not come about. Closes what was made for it, and answers why there was no handle; rcOk: that was not why. */
+  /**
+   * The message did not come about. Closes what was made for it, and answers why there was no
+   * handle; rcOk: that was not why.
+   */
   giveUp(): number {
     const failure = this.#failure
     this.#failure = rcOk
@@ -48,7 +55,8 @@ export class OfferWriter implements HandleWriter {
   /** The message arrived or was refused: closes what was made for it. */
   close(): void {
     if (this.#handles === null) return
-    // In the name of the process: the answer may have let its client, of higher priority, run first, and this thread waits for its turn.
+    // In the name of the process: the answer may have let its client, of higher priority, run
+    // first, and this thread waits for its turn.
     const close = this.#sys.processCall(handleContract.calls.Close)
     for (const handle of this.#handles) close(handle)
     this.#handles = null

@@ -1,8 +1,10 @@
-// An implementation as a handle: whoever is given the handle calls the methods of this very object, over the listener of its provider.
+// An implementation as a handle: whoever is given the handle calls the methods of this very object,
+// over the listener of its provider.
 //
-// It is a callable resource (`coresrv/handle/callable.ts`) whose context is the implementation. A request over its handle brings the context
-// along, so that the server loop (`serve.ts`) knows whose methods are meant. The receiver makes a proxy of it with `proxyOf`, or
-// gets one, if the handle is sent for an interface.
+// It is a callable resource (`coresrv/handle/callable.ts`) whose context is the implementation. A
+// request over its handle brings the context along, so that the server loop (`serve.ts`) knows
+// whose methods are meant. The receiver makes a proxy of it with `proxyOf`, or gets one, if the
+// handle is sent for an interface.
 
 import { HANDLE_TYPE_USER_FIRST } from '@kos/handles/rights'
 import type { AnyInterface, Implementation } from '@kos/idl'
@@ -22,17 +24,21 @@ import { listenerFor } from './serve.ts'
 export interface Offer extends Disposable {
   /** The provider's own handle. Disposing closes it, and leaves others theirs. */
   readonly handle: Handle
-  /** Takes it back from all who were given it: their calls answer rcHandleRevoked. rcOk; rcInvalidArgument: it was closed. */
+  /**
+   * Takes it back from all who were given it: their calls answer rcHandleRevoked. rcOk;
+   * rcInvalidArgument: it was closed.
+   */
   revoke(): Retcode
 }
 
 /**
- * Offers an implementation of `target`, to be sent as a handle: `return { lamp: offer(kos, 'shop', Lamp, new GreenLamp()) }`. The program must
- * declare an endpoint of that interface, and serve `channel`, a connection's name or a listener handle: requests come there. The implementation is
+ * Offers an implementation of `target`, to be sent as a handle: `return { lamp: offer(kos, 'shop',
+ * Lamp, new GreenLamp()) }`. The program must declare an endpoint of that interface, and serve
+ * `channel`, a connection's name or a listener handle: requests come there. The implementation is
  * kept as long as anybody has a handle of it.
  *
- * Throws TypeError if the program declares no such endpoint, or a method is missing; RetcodeError if there is no such listener, or no handle is
- * left.
+ * Throws TypeError if the program declares no such endpoint, or a method is missing; RetcodeError
+ * if there is no such listener, or no handle is left.
  */
 export function offer<I extends AnyInterface>(
   kos: LocatorApi & HandleApi & CallableApi,
@@ -46,14 +52,26 @@ export function offer<I extends AnyInterface>(
   const [name] = endpoints[riid] ?? []
   if (name === undefined) {
     const declared = [...new Set(endpoints.map(([, each]) => each.$name))]
-    const known = knownNames('it declares endpoints of', declared, target.$name) || 'see program({ endpoints })'
-    throw new TypeError(`offer("${target.$name}"): ${sys.info.name} declares no endpoint of this interface; ${known}`)
+    const known =
+      knownNames('it declares endpoints of', declared, target.$name) || 'see program({ endpoints })'
+    throw new TypeError(
+      `offer("${target.$name}"): ${sys.info.name} declares no endpoint of this interface; ${known}`,
+    )
   }
   const offered = new Offered(handlersOf('offer', name, target, implementation), riid)
   const listener = listenerFor(sys, channel, 'offer')
-  const { rc, handle } = kos.KnHandleCreateUserObjectEx(HANDLE_TYPE_USER_FIRST, offerRights, offered, listener, riid)
+  const { rc, handle } = kos.KnHandleCreateUserObjectEx(
+    HANDLE_TYPE_USER_FIRST,
+    offerRights,
+    offered,
+    listener,
+    riid,
+  )
   if (rc !== rcOk)
-    throw new RetcodeError(rc, `offer("${target.$name}"): ${sys.info.name} can make no handle over this listener`)
+    throw new RetcodeError(
+      rc,
+      `offer("${target.$name}"): ${sys.info.name} can make no handle over this listener`,
+    )
   // Whichever thread takes it back: the one that offered it may be waiting for requests.
   const { Close, Revoke } = handleContract.calls
   return {

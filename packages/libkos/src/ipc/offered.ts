@@ -1,6 +1,12 @@
-// What stands behind an offered handle in the process that offers it: the context of the callable resource.
+// What stands behind an offered handle in the process that offers it: the context of the callable
+// resource.
 
-import { HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_COPY, OCAP_HANDLE_TRANSFER, OCAP_IPC_CALL } from '@kos/handles/rights'
+import {
+  HANDLE_TYPE_USER_FIRST,
+  OCAP_HANDLE_COPY,
+  OCAP_HANDLE_TRANSFER,
+  OCAP_IPC_CALL,
+} from '@kos/handles/rights'
 import type { AnyInterface } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
@@ -22,7 +28,9 @@ export class Offered {
     this.riid = riid
   }
 
-  /** For an object that was passed as a handle of `target`. `who` is for people. Throws TypeError. */
+  /**
+   * For an object that was passed as a handle of `target`. `who` is for people. Throws TypeError.
+   */
   static of(sys: Sys, target: AnyInterface, given: object, who: string): Offered {
     const riid = Object.values(sys.process.endpoints).indexOf(target)
     if (riid < 0)
@@ -36,7 +44,13 @@ export class Offered {
   handleOver(sys: Sys, listener: number): number {
     const token = sys.tokens.add(this)
     const { registers } = sys
-    const rc = sys.call(ipcContract.calls.CreateCallable)(HANDLE_TYPE_USER_FIRST, offerRights, token, listener, this.riid)
+    const rc = sys.call(ipcContract.calls.CreateCallable)(
+      HANDLE_TYPE_USER_FIRST,
+      offerRights,
+      token,
+      listener,
+      this.riid,
+    )
     if (rc === rcOk) return registers[0] as number
     sys.tokens.drop(token)
     return rc

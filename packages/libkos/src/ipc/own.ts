@@ -19,8 +19,14 @@ export function own(kos: Pick<HandleApi, 'KnHandleClose'>, handle: Handle): Owne
 
 const eventsAtOnce = 16
 
-/** The notifications of a receiver, one by one, until it is dropped or released: `for await (const event of events(kos, notice))`. */
-export async function* events(kos: Pick<NoticeApi, 'KnNoticeGetEvent'>, notice: Notice): AsyncGenerator<EventDesc, void, void> {
+/**
+ * The notifications of a receiver, one by one, until it is dropped or released: `for await (const
+ * event of events(kos, notice))`.
+ */
+export async function* events(
+  kos: Pick<NoticeApi, 'KnNoticeGetEvent'>,
+  notice: Notice,
+): AsyncGenerator<EventDesc, void, void> {
   for (;;) {
     const { rc, events: taken } = await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, eventsAtOnce)
     if (rc !== rcOk) return

@@ -1,7 +1,9 @@
-// A proxy whose methods are those of an interface, for a handle that the program has: `connect.ts` says where it comes from. What arrives as a
-// handle of an interface is one, too: `arrived-handle.ts`.
+// A proxy whose methods are those of an interface, for a handle that the program has: `connect.ts`
+// says where it comes from. What arrives as a handle of an interface is one, too:
+// `arrived-handle.ts`.
 //
-// A proxy belongs to the thread whose `kos` made it, and has one call outstanding at a time. Its methods are made in `client.ts`.
+// A proxy belongs to the thread whose `kos` made it, and has one call outstanding at a time. Its
+// methods are made in `client.ts`.
 
 import type { Interface, MethodSpecs, Proxy } from '@kos/idl'
 import { handleContract } from '../abi/contracts.ts'

@@ -1,9 +1,16 @@
-// A server loop: receives requests, calls the method they are for, answers. The client's side is `connect.ts`.
+// A server loop: receives requests, calls the method they are for, answers. The client's side is
+// `connect.ts`.
 //
-// A request's parameters are read from the message when they are asked for, and are valid until the answer is sent. A method that
-// throws ends the process, as any uncaught error does.
+// A request's parameters are read from the message when they are asked for, and are valid until the
+// answer is sent. A method that throws ends the process, as any uncaught error does.
 
-import { type AnyInterface, type Implementation, messageHeaderSize, messageMid, messageRiid } from '@kos/idl'
+import {
+  type AnyInterface,
+  type Implementation,
+  messageHeaderSize,
+  messageMid,
+  messageRiid,
+} from '@kos/idl'
 import {
   type Retcode,
   RetcodeError,
@@ -30,10 +37,12 @@ import { Offered } from './offered.ts'
 import { OfferWriter } from './offer-writer.ts'
 
 /**
- * An implementation for each endpoint that the program declared. null: it is reached by offered handles only (`offer`); any other request for it ends
- * with rcInvalidArgument.
+ * An implementation for each endpoint that the program declared. null: it is reached by offered
+ * handles only (`offer`); any other request for it ends with rcInvalidArgument.
  */
-export type Implementations<E extends Endpoints> = { readonly [K in keyof E]: Implementation<E[K]> | null }
+export type Implementations<E extends Endpoints> = {
+  readonly [K in keyof E]: Implementation<E[K]> | null
+}
 
 const { Recv, Register, Reply, ReplyRecv } = ipcContract.calls
 
@@ -42,7 +51,13 @@ export class Server {
   readonly #sys: Sys
   readonly #handle: Handle
   readonly #recv: (h: number, into: Uint8Array, arena: Uint8Array) => number
-  readonly #reply: (h: number, tid: number, out: Uint8Array, arena: Uint8Array, used: number) => number
+  readonly #reply: (
+    h: number,
+    tid: number,
+    out: Uint8Array,
+    arena: Uint8Array,
+    used: number,
+  ) => number
   readonly #replyRecv: (
     h: number,
     tid: number,
@@ -62,7 +77,12 @@ export class Server {
   readonly #reader: ProcessHandleReader
   readonly #loop: ServerLoop
 
-  constructor(sys: Sys, handle: Handle, interfaces: readonly AnyInterface[], handlers: readonly (readonly Handler[])[]) {
+  constructor(
+    sys: Sys,
+    handle: Handle,
+    interfaces: readonly AnyInterface[],
+    handlers: readonly (readonly Handler[])[],
+  ) {
     this.#sys = sys
     this.#handle = handle
     this.#handlers = handlers
@@ -72,8 +92,11 @@ export class Server {
     this.#registers = sys.registers
     this.#reader = new ProcessHandleReader(sys)
     this.#loop = newLoop((rc) => this.#step(rc))
-    this.#offers = new OfferWriter(sys, (target, given) => Offered.of(sys, target, given, 'serve').handleOver(sys, handle))
-    const largest = (size: keyof AnyInterface['$sizes']): number => Math.max(...interfaces.map(({ $sizes }) => $sizes[size]))
+    this.#offers = new OfferWriter(sys, (target, given) =>
+      Offered.of(sys, target, given, 'serve').handleOver(sys, handle),
+    )
+    const largest = (size: keyof AnyInterface['$sizes']): number =>
+      Math.max(...interfaces.map(({ $sizes }) => $sizes[size]))
     this.#request = new Uint8Array(largest('request'))
     this.#view = new DataView(this.#request.buffer)
     this.#arena = new Uint8Array(largest('requestArena'))
@@ -86,8 +109,8 @@ export class Server {
     return this.#loop.promise as Promise<Retcode>
   }
 
-  // One request after the other, until one must be waited for, or an answer. It is no async function: between two requests neither a promise
-  // is made nor what awaits it.
+  // One request after the other, until one must be waited for, or an answer. It is no async
+  // function: between two requests neither a promise is made nor what awaits it.
   #step(first: number): void {
     let rc: number | null = first
     try {
@@ -99,7 +122,8 @@ export class Server {
     else if (rc !== null) this.#loop.resolve(rc)
   }
 
-  // Serves the request that was received: the code of receiving the next one; null if that comes later, by itself.
+  // Serves the request that was received: the code of receiving the next one; null if that comes
+  // later, by itself.
   #serveOne(): number | null {
     const request = this.#request
     const registers = this.#registers
@@ -122,9 +146,15 @@ export class Server {
     return rc < rcOk ? this.#refuse(thread, rc) : rc
   }
 
-  // A method may await what the scheduler knows nothing of. Then the answer is sent when the thread is chosen again, and whether it was taken is
-  // known after that: so answering and receiving are two calls here.
-  async #answerLater(handler: Handler, riid: number, thread: number, answer: Promise<Answer>): Promise<void> {
+  // A method may await what the scheduler knows nothing of. Then the answer is sent when the thread
+  // is chosen again, and whether it was taken is known after that: so answering and receiving are
+  // two calls here.
+  async #answerLater(
+    handler: Handler,
+    riid: number,
+    thread: number,
+    answer: Promise<Answer>,
+  ): Promise<void> {
     const given = await answer
     let rc = this.#answer(handler, riid, thread, given, false)
     if (rc === PARKED) rc = await this.#sys.park(null)
@@ -133,7 +163,8 @@ export class Server {
     else this.#step(this.#next())
   }
 
-  // Nothing was received: there was no answer or it was refused, or this end can receive no more, which the next attempt says.
+  // Nothing was received: there was no answer or it was refused, or this end can receive no more,
+  // which the next attempt says.
   #refuse(thread: number, rc: number): null {
     const given = endsCall(rc) ? Promise.resolve() : this.#giveUp(thread)
     given.then(() => this.#step(this.#next())).catch((error: unknown) => this.#fail(error))
@@ -149,36 +180,63 @@ export class Server {
     return this.#recv(this.#handle, this.#request, this.#arena)
   }
 
-  // A request came over the handle of a callable resource: what was offered with it, or the endpoint's own implementation.
+  // A request came over the handle of a callable resource: what was offered with it, or the
+  // endpoint's own implementation.
   #methodsOf(context: number, riid: number): readonly Handler[] | undefined {
     const value = this.#sys.tokens.get(context)
     return value instanceof Offered ? value.methods : this.#handlers[riid]
   }
 
-  // An answer was refused, for a handle in it that can't be given: its client would wait for ever. A message without parameters is not
-  // the answer to such a method, and a malformed answer ends the call. Nor is a message of another method the answer to any.
+  // An answer was refused, for a handle in it that can't be given: its client would wait for ever.
+  // A message without parameters is not the answer to such a method, and a malformed answer ends
+  // the call. Nor is a message of another method the answer to any.
   async #giveUp(thread: number): Promise<void> {
     const rc = this.#reply(this.#handle, thread, noAnswer(), noArena, 0)
     if (rc === PARKED) await this.#sys.park(null)
   }
 
-  // Answers. If it also `receives` the next request, the code is that of receiving, once the answer was taken. The offers are to be closed then.
-  #answer(handler: Handler, riid: number, thread: number, answer: Answer, receives: boolean): number {
-    const isError = answer !== undefined && answer !== null && answer.error !== undefined && handler.error !== null
+  // Answers. If it also `receives` the next request, the code is that of receiving, once the answer
+  // was taken. The offers are to be closed then.
+  #answer(
+    handler: Handler,
+    riid: number,
+    thread: number,
+    answer: Answer,
+    receives: boolean,
+  ): number {
+    const isError =
+      answer !== undefined &&
+      answer !== null &&
+      answer.error !== undefined &&
+      handler.error !== null
     const { codec, message, view } = isError ? handler.error : handler.response
     const values = (isError ? answer.error : (answer ?? {})) as never
     const used = codec.encode(values, riid, view, this.#responseArena, this.#offers)
     if (used < 0) return this.#noAnswer(handler)
     if (!receives) return this.#reply(this.#handle, thread, message, this.#responseArena, used)
-    return this.#replyRecv(this.#handle, thread, message, this.#responseArena, used, this.#request, this.#arena)
+    return this.#replyRecv(
+      this.#handle,
+      thread,
+      message,
+      this.#responseArena,
+      used,
+      this.#request,
+      this.#arena,
+    )
   }
 
-  // The answer did not come about. That no handle is left is nobody's mistake: its client is let go, and the others are served.
+  // The answer did not come about. That no handle is left is nobody's mistake: its client is let
+  // go, and the others are served.
   #noAnswer({ name }: Handler): number {
     const failure = this.#offers.giveUp()
     const { info } = this.#sys
-    if (failure === rcOk) throw new TypeError(`serve: ${name} of ${info.name} answered values that do not fit its interface`)
-    this.#sys.misuse(`${info.name}: there was no handle for an object that ${name} returned (${retcodeName(failure)})`)
+    if (failure === rcOk)
+      throw new TypeError(
+        `serve: ${name} of ${info.name} answered values that do not fit its interface`,
+      )
+    this.#sys.misuse(
+      `${info.name}: there was no handle for an object that ${name} returned (${retcodeName(failure)})`,
+    )
     return rcFail
   }
 }
@@ -210,11 +268,13 @@ function noAnswer(): Uint8Array {
 }
 
 /**
- * Serves the endpoints of this program to all who connect under `channel`, until the listener is closed: then it answers rcNotConnected.
- * `channel` may also be a listener handle (KnCmAccept, `createListener`).
+ * Serves the endpoints of this program to all who connect under `channel`, until the listener is
+ * closed: then it answers rcNotConnected. `channel` may also be a listener handle (KnCmAccept,
+ * `createListener`).
  *
- * `await serve(kos, 'lights', { mode: { FMode: ({ value }) => ({ result: value }) } })`. Several threads may serve one channel.
- * Throws RetcodeError (rcResourceNotFound) if nobody connects to this process under that name, TypeError for a method that is missing.
+ * `await serve(kos, 'lights', { mode: { FMode: ({ value }) => ({ result: value }) } })`. Several
+ * threads may serve one channel. Throws RetcodeError (rcResourceNotFound) if nobody connects to
+ * this process under that name, TypeError for a method that is missing.
  */
 export async function serve<E extends Endpoints>(
   kos: LocatorApi & Serving<E>,
@@ -224,10 +284,13 @@ export async function serve<E extends Endpoints>(
   const sys = sysOf(kos)
   const endpoints = Object.entries(sys.process.endpoints)
   if (endpoints.length === 0)
-    throw new TypeError(`serve("${channel}"): ${sys.info.name} declares no endpoints; see program({ endpoints })`)
+    throw new TypeError(
+      `serve("${channel}"): ${sys.info.name} declares no endpoints; see program({ endpoints })`,
+    )
   const handlers = endpoints.map(([name, target]) => {
     const implementation = implementations[name]
-    if (implementation === undefined) throw new TypeError(noImplementation(name, Object.keys(implementations)))
+    if (implementation === undefined)
+      throw new TypeError(noImplementation(name, Object.keys(implementations)))
     return implementation === null ? [] : handlersOf('serve', name, target, implementation)
   })
   const interfaces = endpoints.map(([, target]) => target)
@@ -235,20 +298,22 @@ export async function serve<E extends Endpoints>(
 }
 
 function noImplementation(name: string, given: readonly string[]): string {
-  const known = knownNames('there is', given, name) || 'null says that it is reached by offered handles only'
+  const known =
+    knownNames('there is', given, name) || 'null says that it is reached by offered handles only'
   return `serve: there is no implementation of "${name}"; ${known}`
 }
 
 /**
- * The listener of a name, or the listener handle itself; `who` says to people where. Throws RetcodeError (rcResourceNotFound) if nobody connects under
- * that name.
+ * The listener of a name, or the listener handle itself; `who` says to people where. Throws
+ * RetcodeError (rcResourceNotFound) if nobody connects under that name.
  */
 export function listenerFor(sys: Sys, channel: string | Handle, who: string): Handle {
   if (typeof channel === 'number') return channel
   const { registers } = sys
   const rc = sys.call(Register)(channel)
   if (rc === rcOk) return registers[0] as Handle
-  const known = rc === rcResourceNotFound ? knownNames('; they do under', serviceNames(sys), channel) : ''
+  const known =
+    rc === rcResourceNotFound ? knownNames('; they do under', serviceNames(sys), channel) : ''
   throw new RetcodeError(
     rcResourceNotFound,
     `${who}("${channel}"): nobody connects to ${sys.info.name} under this name${known}`,

@@ -1,5 +1,5 @@
-// The heap of a process: documented header `kos/alloc.h`. One for all of its threads, on pages that it asks the kernel for; the allocator is `Heap` of
-// `@kos/vmm`.
+// The heap of a process: documented header `kos/alloc.h`. One for all of its threads, on pages that
+// it asks the kernel for; the allocator is `Heap` of `@kos/vmm`.
 
 import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import { formatAddress, Heap, type HeapSource, type MemoryView } from '@kos/vmm/process'
@@ -11,21 +11,27 @@ const { calls } = memoryContract
 
 /** What the heap adds to `kos`. Addresses are numbers; RTL_NULL is 0. */
 export interface AllocApi {
-  /** Memory of `size` bytes, READ|WRITE, committed and locked, at a multiple of 16 (topic `kos_mem_alloc`). RTL_NULL: no memory, or no size. */
+  /**
+   * Memory of `size` bytes, READ|WRITE, committed and locked, at a multiple of 16 (topic
+   * `kos_mem_alloc`). RTL_NULL: no memory, or no size.
+   */
   readonly KosMemAlloc: (size: number) => number
   /**
-   * The same at a multiple of `align`, a power of two; `zeroed` 1: all bytes are zero (topic `kos_mem_alloc_ex`). RTL_NULL also for an
-   * alignment that is none.
+   * The same at a multiple of `align`, a power of two; `zeroed` 1: all bytes are zero (topic
+   * `kos_mem_alloc_ex`). RTL_NULL also for an alignment that is none.
    */
   readonly KosMemAllocEx: (size: number, align: number, zeroed: number) => number
   /** The same as KosMemAlloc with all bytes zero (topic `kos_mem_zalloc`). */
   readonly KosMemZalloc: (size: number) => number
   /**
-   * Frees memory of the three functions above; RTL_NULL does nothing (topic `kos_mem_free`). What is no such memory, or was freed before, is
-   * reported as misuse, and nothing happens.
+   * Frees memory of the three functions above; RTL_NULL does nothing (topic `kos_mem_free`). What
+   * is no such memory, or was freed before, is reported as misuse, and nothing happens.
    */
   readonly KosMemFree: (ptr: number) => void
-  /** Bytes that were asked for at this address; 0 if no memory of the functions above begins there (topic `kos_mem_get_size`). */
+  /**
+   * Bytes that were asked for at this address; 0 if no memory of the functions above begins there
+   * (topic `kos_mem_get_size`).
+   */
   readonly KosMemGetSize: (ptr: number) => number
 }
 
@@ -76,7 +82,9 @@ class ProcessHeap implements HeapSource {
     this.heap = new Heap(this, {
       poison: sys.process.memory?.poison ?? false,
       onWrittenAfterFree: (address) =>
-        sys.misuse(`${sys.info.name}: memory at ${formatAddress(address)} was written to after KosMemFree`),
+        sys.misuse(
+          `${sys.info.name}: memory at ${formatAddress(address)} was written to after KosMemFree`,
+        ),
     })
   }
 
@@ -123,7 +131,8 @@ export const allocLibrary: Library<AllocApi> = {
   },
   KosMemAllocEx: (sys) => {
     const heap = heapOf(sys)
-    return (size, align, zeroed) => (isNumber(size) && isNumber(align) ? heap().allocAligned(size, align, zeroed === 1) : 0)
+    return (size, align, zeroed) =>
+      isNumber(size) && isNumber(align) ? heap().allocAligned(size, align, zeroed === 1) : 0
   },
   KosMemZalloc: (sys) => {
     const heap = heapOf(sys)
@@ -134,7 +143,8 @@ export const allocLibrary: Library<AllocApi> = {
     return (ptr) => {
       const rc = isNumber(ptr) ? heap().free(ptr) : rcInvalidArgument
       if (rc === rcOk) return
-      const why = rc === rcInvalidArgument ? 'no memory of KosMemAlloc begins there' : 'it was freed before'
+      const why =
+        rc === rcInvalidArgument ? 'no memory of KosMemAlloc begins there' : 'it was freed before'
       sys.misuse(`${sys.info.name}: KosMemFree did nothing: ${why}`)
     }
   },

@@ -1,4 +1,5 @@
-// Mutexes: documented header `kos/mutex.h`. The mechanism is `Mutex` of `@kos/sync`; a free one is locked without the kernel.
+// Mutexes: documented header `kos/mutex.h`. The mechanism is `Mutex` of `@kos/sync`; a free one is
+// locked without the kernel.
 
 import { Mutex } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
@@ -7,28 +8,46 @@ import type { Library, Sys } from '../runtime/sys.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
 import { type KosMutex, SyncObject } from './sync_types.ts'
 
-/** What mutexes add to `kos`. Functions that are documented as void report what they refuse as misuse, and change nothing. */
+/**
+ * What mutexes add to `kos`. Functions that are documented as void report what they refuse as
+ * misuse, and change nothing.
+ */
 export interface MutexApi {
-  /** Makes a mutex free and not recursive again (topic `kos_mutex_init`). Refused while a thread has it. */
+  /**
+   * Makes a mutex free and not recursive again (topic `kos_mutex_init`). Refused while a thread has
+   * it.
+   */
   readonly KosMutexInit: (mutex: KosMutex) => void
   /** The same; `recursive` 1: its owner may lock it again (topic `kos_mutex_init_ex`). */
   readonly KosMutexInitEx: (mutex: KosMutex, recursive: number) => void
-  /** Ends a mutex, until it is initialised again (topic `kos_mutex_deinit`). Refused while a thread has it. */
+  /**
+   * Ends a mutex, until it is initialised again (topic `kos_mutex_deinit`). Refused while a thread
+   * has it.
+   */
   readonly KosMutexDeinit: (mutex: KosMutex) => void
   /**
-   * Waits until the mutex is free and takes it (topic `kos_mutex_lock`). Who has it inherits the priority of those who wait; they are served by
-   * priority, first come first served inside one. A thread that has a mutex which is not recursive waits for itself: a deadlock.
+   * Waits until the mutex is free and takes it (topic `kos_mutex_lock`). Who has it inherits the
+   * priority of those who wait; they are served by priority, first come first served inside one. A
+   * thread that has a mutex which is not recursive waits for itself: a deadlock.
    */
   readonly KosMutexLock: (mutex: KosMutex) => Promise<void>
   /**
-   * The same, for `mdelay` milliseconds at most, 0 for not waiting at all (topic `kos_mutex_lock_timeout`).
+   * The same, for `mdelay` milliseconds at most, 0 for not waiting at all (topic
+   * `kos_mutex_lock_timeout`).
    *
-   * rcOk; rcTimeout; rcInvalidArgument: no mutex, or one after its Deinit; rcQuotaExceeded: locked 255 times.
+   * rcOk; rcTimeout; rcInvalidArgument: no mutex, or one after its Deinit; rcQuotaExceeded: locked
+   * 255 times.
    */
   readonly KosMutexLockTimeout: (mutex: KosMutex, mdelay: number) => Promise<Retcode>
-  /** Takes the mutex if it is free (topic `kos_mutex_try_lock`). rcOk; rcBusy; rcInvalidArgument; rcQuotaExceeded. */
+  /**
+   * Takes the mutex if it is free (topic `kos_mutex_try_lock`). rcOk; rcBusy; rcInvalidArgument;
+   * rcQuotaExceeded.
+   */
   readonly KosMutexTryLock: (mutex: KosMutex) => Retcode
-  /** Gives the mutex to who waits first; a recursive one as often as it was locked (topic `kos_mutex_unlock`). Its owner alone may. */
+  /**
+   * Gives the mutex to who waits first; a recursive one as often as it was locked (topic
+   * `kos_mutex_unlock`). Its owner alone may.
+   */
   readonly KosMutexUnlock: (mutex: KosMutex) => void
 }
 
@@ -48,10 +67,19 @@ export function isTimeout(value: unknown): value is number {
 
 /** The program half of mutexes. */
 export const mutexLibrary: Library<MutexApi> = {
-  KosMutexInit: (sys) => (mutex) => initialise(sys, 'KosMutexInit', mutex, Mutex, new Mutex(), isLocked),
+  KosMutexInit: (sys) => (mutex) =>
+    initialise(sys, 'KosMutexInit', mutex, Mutex, new Mutex(), isLocked),
   KosMutexInitEx: (sys) => (mutex, recursive) =>
-    initialise(sys, 'KosMutexInitEx', mutex, Mutex, new Mutex({ recursive: recursive === 1 }), isLocked),
-  KosMutexDeinit: (sys) => (mutex) => initialise(sys, 'KosMutexDeinit', mutex, Mutex, null, isLocked),
+    initialise(
+      sys,
+      'KosMutexInitEx',
+      mutex,
+      Mutex,
+      new Mutex({ recursive: recursive === 1 }),
+      isLocked,
+    ),
+  KosMutexDeinit: (sys) => (mutex) =>
+    initialise(sys, 'KosMutexDeinit', mutex, Mutex, null, isLocked),
   KosMutexLock: (sys) => {
     const report = (rc: Retcode): void => reportUnless(sys, 'KosMutexLock', Number(rc))
     return (mutex) => lock(sys, mutex, INFINITE_TIMEOUT).then(report)
@@ -63,7 +91,8 @@ export const mutexLibrary: Library<MutexApi> = {
   },
   KosMutexUnlock: (sys) => (value) => {
     const mutex = SyncObject.read(value, Mutex)
-    if (mutex === undefined) return reportUnless(sys, 'KosMutexUnlock', rcInvalidArgument, noSuch('mutex'))
+    if (mutex === undefined)
+      return reportUnless(sys, 'KosMutexUnlock', rcInvalidArgument, noSuch('mutex'))
     reportUnless(
       sys,
       'KosMutexUnlock',

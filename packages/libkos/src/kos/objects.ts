@@ -1,15 +1,20 @@
-// Objects with a reference count (documented header `kos/objects.h`): process memory with a type, a name and a counter.
+// Objects with a reference count (documented header `kos/objects.h`): process memory with a type, a
+// name and a counter.
 //
-// Types inherit, and an object may belong to another one, its parent, which it keeps alive. Contexts of resources are such objects, so
-// that a server can tell whether the handle that came belongs to the method that was called (topic `libkos_handles_transfer`).
-// Ids of receivers are, too (`coresrv/handle/notice_api.ts`). Pure: the kernel knows nothing of them.
+// Types inherit, and an object may belong to another one, its parent, which it keeps alive.
+// Contexts of resources are such objects, so that a server can tell whether the handle that came
+// belongs to the method that was called (topic `libkos_handles_transfer`). Ids of receivers are,
+// too (`coresrv/handle/notice_api.ts`). Pure: the kernel knows nothing of them.
 
 /** What objects of one kind have in common. Types are told apart by identity. */
 export interface KosObjectType<T> {
   readonly name: string
   /** The type that this one is a kind of. Its payloads are payloads of that one, too. */
   readonly parent?: KosObjectType<T>
-  /** Called once, when the last reference is put, and before that of the parent type. Must not throw. */
+  /**
+   * Called once, when the last reference is put, and before that of the parent type. Must not
+   * throw.
+   */
   readonly destroy?: (payload: T) => void
 }
 
@@ -24,12 +29,19 @@ export class KosObject<T> {
   #references = 1
 
   /**
-   * An object with one reference: the caller's. It takes a reference of `parent`, and puts it when it is destroyed.
+   * An object with one reference: the caller's. It takes a reference of `parent`, and puts it when
+   * it is destroyed.
    *
    * Throws TypeError if the last reference of `parent` was put.
    */
-  constructor(type: KosObjectType<T>, payload: T, name: string = type.name, parent: KosObject<unknown> | null = null) {
-    if (parent !== null && parent.references === 0) throw new TypeError(`KosObject: the parent of "${name}" was destroyed`)
+  constructor(
+    type: KosObjectType<T>,
+    payload: T,
+    name: string = type.name,
+    parent: KosObject<unknown> | null = null,
+  ) {
+    if (parent !== null && parent.references === 0)
+      throw new TypeError(`KosObject: the parent of "${name}" was destroyed`)
     this.type = type
     this.payload = payload
     this.name = name
@@ -61,23 +73,35 @@ export function KosRefObject<T>(object: KosObject<T>): KosObject<T> {
 }
 
 /**
- * Puts a reference; with the last one the object is destroyed: the destructors of its type and of the types above it run, then the
- * reference of its parent is put. Does nothing to an object that is destroyed.
+ * Puts a reference; with the last one the object is destroyed: the destructors of its type and of
+ * the types above it run, then the reference of its parent is put. Does nothing to an object that
+ * is destroyed.
  */
 export function KosPutObject<T>(object: KosObject<T>): void {
   let put: KosObject<unknown> | null = object
   while (put !== null && put.references > 0 && KosObject.add(put, -1) === 0) {
-    for (let type: KosObjectType<never> | undefined = put.type; type !== undefined; type = type.parent) {
+    for (
+      let type: KosObjectType<never> | undefined = put.type;
+      type !== undefined;
+      type = type.parent
+    ) {
       type.destroy?.(put.payload as never)
     }
     put = put.parent
   }
 }
 
-/** The payload, if `value` is a living object of this type or of one that inherits it; undefined otherwise: a checked cast. */
+/**
+ * The payload, if `value` is a living object of this type or of one that inherits it; undefined
+ * otherwise: a checked cast.
+ */
 export function payloadOf<T>(value: unknown, type: KosObjectType<T>): T | undefined {
   if (!KosObject.is(value) || value.references === 0) return undefined
-  for (let each: KosObjectType<never> | undefined = value.type; each !== undefined; each = each.parent) {
+  for (
+    let each: KosObjectType<never> | undefined = value.type;
+    each !== undefined;
+    each = each.parent
+  ) {
     if (each === type) return value.payload as T
   }
   return undefined

@@ -1,4 +1,5 @@
-// Doing something once: KosThreadOnce of the documented header `kos/thread.h`. The mechanism is `Once` of `@kos/sync`.
+// Doing something once: KosThreadOnce of the documented header `kos/thread.h`. The mechanism is
+// `Once` of `@kos/sync`.
 
 import type { Once } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
@@ -9,16 +10,24 @@ import { KosThreadOnceState } from './sync_types.ts'
 /** What KosThreadOnce adds to `kos`. */
 export interface OnceApi {
   /**
-   * Calls `initRoutine`, which may be asynchronous, unless some thread of the process did so with the same state; waits for one that does it now
-   * (topic `kos_thread_once`). If the routine throws, or its thread is terminated, it was not done: the next caller, or the first of those who
-   * wait, calls its own. What it throws reaches the caller whose routine it is.
+   * Calls `initRoutine`, which may be asynchronous, unless some thread of the process did so with
+   * the same state; waits for one that does it now (topic `kos_thread_once`). If the routine
+   * throws, or its thread is terminated, it was not done: the next caller, or the first of those
+   * who wait, calls its own. What it throws reaches the caller whose routine it is.
    *
    * rcOk: it is done; rcInvalidArgument: no state, or no function.
    */
-  readonly KosThreadOnce: (onceControl: KosThreadOnceState, initRoutine: () => Promise<void> | void) => Promise<Retcode>
+  readonly KosThreadOnce: (
+    onceControl: KosThreadOnceState,
+    initRoutine: () => Promise<void> | void,
+  ) => Promise<Retcode>
 }
 
-async function once(sys: Sys, mechanism: Once, routine: () => Promise<void> | void): Promise<Retcode> {
+async function once(
+  sys: Sys,
+  mechanism: Once,
+  routine: () => Promise<void> | void,
+): Promise<Retcode> {
   const { waiter } = sys
   for (;;) {
     const answer = mechanism.enter(waiter, INFINITE_TIMEOUT)

@@ -1,7 +1,8 @@
-// Queues of objects between threads: documented header `kos/queue.h`. The mechanism is `ObjectQueue` of `@kos/sync`.
+// Queues of objects between threads: documented header `kos/queue.h`. The mechanism is
+// `ObjectQueue` of `@kos/sync`.
 //
-// An object is a slot of the queue's buffer, seen as a Uint8Array that is the same each time, as a pointer would be. It keeps its slot until it is
-// freed.
+// An object is a slot of the queue's buffer, seen as a Uint8Array that is the same each time, as a
+// pointer would be. It keeps its slot until it is freed.
 
 import { ObjectQueue, type SlotSink } from '@kos/sync'
 import { PARKED } from '@kos/thread'
@@ -52,12 +53,16 @@ export class KosQueue {
 /** What KosQueueCreate gives. */
 export type KosQueueHandle = KosQueue
 
-/** What queues add to `kos`. RTL_NULL is null. Functions that are documented as void report what they refuse as misuse, and change nothing. */
+/**
+ * What queues add to `kos`. RTL_NULL is null. Functions that are documented as void report what
+ * they refuse as misuse, and change nothing.
+ */
 export interface QueueApi {
   /**
-   * A queue of at most `objCount` objects of `objSize` bytes, each aligned to `objAlign`, a power of two (topic `kos_queue_create`). `buffer` is
-   * where they lie, aligned and large enough for slots whose size is rounded up to the alignment; null: the queue makes one. Null if that
-   * cannot be.
+   * A queue of at most `objCount` objects of `objSize` bytes, each aligned to `objAlign`, a power
+   * of two (topic `kos_queue_create`). `buffer` is where they lie, aligned and large enough for
+   * slots whose size is rounded up to the alignment; null: the queue makes one. Null if that cannot
+   * be.
    */
   readonly KosQueueCreate: (
     objCount: number,
@@ -65,13 +70,19 @@ export interface QueueApi {
     objAlign: number,
     buffer: Uint8Array | null,
   ) => KosQueueHandle | null
-  /** A free slot, to be filled and pushed; null if there is none (topic `kos_queue_alloc`). Never waits. */
+  /**
+   * A free slot, to be filled and pushed; null if there is none (topic `kos_queue_alloc`). Never
+   * waits.
+   */
   readonly KosQueueAlloc: (queue: KosQueueHandle) => Uint8Array | null
-  /** Puts an object from KosQueueAlloc or KosQueuePop at the end of the queue (topic `kos_queue_push`). */
+  /**
+   * Puts an object from KosQueueAlloc or KosQueuePop at the end of the queue (topic
+   * `kos_queue_push`).
+   */
   readonly KosQueuePush: (queue: KosQueueHandle, obj: Uint8Array) => void
   /**
-   * Takes the first object out of the queue, waiting `timeout` milliseconds at most: 0 for not at all, INFINITE_TIMEOUT for ever
-   * (topic `kos_queue_pop`). Null if none came.
+   * Takes the first object out of the queue, waiting `timeout` milliseconds at most: 0 for not at
+   * all, INFINITE_TIMEOUT for ever (topic `kos_queue_pop`). Null if none came.
    */
   readonly KosQueuePop: (queue: KosQueueHandle, timeout: number) => Promise<Uint8Array | null>
   /** Gives the slot of an object back that is not in the queue (topic `kos_queue_free`). */
@@ -84,7 +95,11 @@ export interface QueueApi {
 
 type Act = (queue: ObjectQueue, slot: number) => number
 
-function acting(sys: Sys, call: string, act: Act): (value: KosQueueHandle, object?: Uint8Array) => void {
+function acting(
+  sys: Sys,
+  call: string,
+  act: Act,
+): (value: KosQueueHandle, object?: Uint8Array) => void {
   return (value, object) => {
     const queue = KosQueue.read(value)
     const rc = queue === undefined ? rcInvalidArgument : act(queue.queue, queue.slotOf(object))
@@ -94,7 +109,8 @@ function acting(sys: Sys, call: string, act: Act): (value: KosQueueHandle, objec
 
 function whyNot(rc: number): string {
   if (rc === rcInvalidArgument) return 'this is no object of the queue'
-  if (rc === rcInvalidOperation) return 'the object is free or queued already, or the queue was destroyed'
+  if (rc === rcInvalidOperation)
+    return 'the object is free or queued already, or the queue was destroyed'
   return formatRetcode(rc)
 }
 
@@ -116,7 +132,12 @@ class Popped implements SlotSink {
 export const queueLibrary: Library<QueueApi> = {
   KosQueueCreate: () => (count, size, align, buffer) => {
     if (typeof align !== 'number' || (buffer !== null && !isBytes(buffer))) return null
-    const { queue } = ObjectQueue.create({ count, size, align, ...(buffer === null ? {} : { buffer }) })
+    const { queue } = ObjectQueue.create({
+      count,
+      size,
+      align,
+      ...(buffer === null ? {} : { buffer }),
+    })
     return queue === undefined ? null : new KosQueue(queue)
   },
   KosQueueAlloc: () => (value) => {
@@ -126,12 +147,15 @@ export const queueLibrary: Library<QueueApi> = {
   KosQueuePush: (sys) => acting(sys, 'KosQueuePush', (queue, slot) => queue.push(slot)),
   KosQueuePop: (sys) => (value, timeout) => {
     const queue = KosQueue.read(value)
-    if (queue === undefined || !isTimeout(timeout)) return sys.wait(rcInvalidArgument).then(() => null)
+    if (queue === undefined || !isTimeout(timeout))
+      return sys.wait(rcInvalidArgument).then(() => null)
     const popped = new Popped()
     const { waiter } = sys
     const answer = waiter.complete(queue.queue.pop(waiter, timeout, popped))
     const finish = (rc: number): Uint8Array | null => (rc === rcOk ? queue.at(popped.slot) : null)
-    return answer === PARKED ? waiter.wait(answer).then((rc) => finish(Number(rc))) : sys.result(answer, finish)
+    return answer === PARKED
+      ? waiter.wait(answer).then((rc) => finish(Number(rc)))
+      : sys.result(answer, finish)
   },
   KosQueueFree: (sys) => acting(sys, 'KosQueueFree', (queue, slot) => queue.free(slot)),
   KosQueueFlush: (sys) => acting(sys, 'KosQueueFlush', (queue) => queue.flush()),

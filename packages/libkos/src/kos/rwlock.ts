@@ -1,4 +1,5 @@
-// Locks for many readers or one writer: documented header `kos/rwlock.h`. The mechanism is `RWLock` of `@kos/sync`, which says who is preferred.
+// Locks for many readers or one writer: documented header `kos/rwlock.h`. The mechanism is `RWLock`
+// of `@kos/sync`, which says who is preferred.
 
 import { RWLock } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
@@ -7,48 +8,83 @@ import type { Library, Sys } from '../runtime/sys.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
 import { type KosRWLock, SyncObject } from './sync_types.ts'
 
-/** What rwlocks add to `kos`. Functions that are documented as void report what they refuse as misuse, and change nothing. */
+/**
+ * What rwlocks add to `kos`. Functions that are documented as void report what they refuse as
+ * misuse, and change nothing.
+ */
 export interface RWLockApi {
-  /** Makes a lock free again (topic `kos_rw_lock_init`). Refused while threads have it or wait for it. */
+  /**
+   * Makes a lock free again (topic `kos_rw_lock_init`). Refused while threads have it or wait for
+   * it.
+   */
   readonly KosRWLockInit: (rwlock: KosRWLock) => void
-  /** Ends a lock, until it is initialised again (topic `kos_rw_lock_deinit`). Refused while threads have it or wait for it. */
+  /**
+   * Ends a lock, until it is initialised again (topic `kos_rw_lock_deinit`). Refused while threads
+   * have it or wait for it.
+   */
   readonly KosRWLockDeinit: (rwlock: KosRWLock) => void
-  /** Waits until nobody writes, nor waits to by right of priority or arrival, and reads (topic `kos_rw_lock_read`). */
+  /**
+   * Waits until nobody writes, nor waits to by right of priority or arrival, and reads (topic
+   * `kos_rw_lock_read`).
+   */
   readonly KosRWLockRead: (rwlock: KosRWLock) => Promise<void>
-  /** Reads if that needs no waiting (topic `kos_rw_lock_try_read`). rcOk; rcBusy; rcInvalidArgument: no such lock. */
+  /**
+   * Reads if that needs no waiting (topic `kos_rw_lock_try_read`). rcOk; rcBusy; rcInvalidArgument:
+   * no such lock.
+   */
   readonly KosRWLockTryRead: (rwlock: KosRWLock) => Retcode
   /** Waits until nobody reads or writes, and writes (topic `kos_rw_lock_write`). */
   readonly KosRWLockWrite: (rwlock: KosRWLock) => Promise<void>
-  /** Writes if that needs no waiting (topic `kos_rw_lock_try_write`). rcOk; rcBusy; rcInvalidArgument: no such lock. */
+  /**
+   * Writes if that needs no waiting (topic `kos_rw_lock_try_write`). rcOk; rcBusy;
+   * rcInvalidArgument: no such lock.
+   */
   readonly KosRWLockTryWrite: (rwlock: KosRWLock) => Retcode
   /** Ends the calling thread's writing, or one reading of its (topic `kos_rw_lock_unlock`). */
   readonly KosRWLockUnlock: (rwlock: KosRWLock) => void
 }
 
-const isUsed = ({ readers, writer, waiting }: RWLock): boolean => readers > 0 || writer !== null || waiting > 0
+const isUsed = ({ readers, writer, waiting }: RWLock): boolean =>
+  readers > 0 || writer !== null || waiting > 0
 
-function locking(sys: Sys, call: 'KosRWLockRead' | 'KosRWLockWrite'): (value: KosRWLock) => Promise<void> {
+function locking(
+  sys: Sys,
+  call: 'KosRWLockRead' | 'KosRWLockWrite',
+): (value: KosRWLock) => Promise<void> {
   const report = (rc: Retcode): void => reportUnless(sys, call, Number(rc))
   return (value) => {
     const lock = SyncObject.read(value, RWLock)
     if (lock === undefined) return sys.wait(rcInvalidArgument).then(report)
     const { waiter } = sys
-    const answer = call === 'KosRWLockRead' ? lock.read(waiter, INFINITE_TIMEOUT) : lock.write(waiter, INFINITE_TIMEOUT)
+    const answer =
+      call === 'KosRWLockRead'
+        ? lock.read(waiter, INFINITE_TIMEOUT)
+        : lock.write(waiter, INFINITE_TIMEOUT)
     return waiter.wait(answer).then(report)
   }
 }
 
 /** The program half of rwlocks. */
 export const rwlockLibrary: Library<RWLockApi> = {
-  KosRWLockInit: (sys) => (rwlock) => initialise(sys, 'KosRWLockInit', rwlock, RWLock, new RWLock(), isUsed),
-  KosRWLockDeinit: (sys) => (rwlock) => initialise(sys, 'KosRWLockDeinit', rwlock, RWLock, null, isUsed),
+  KosRWLockInit: (sys) => (rwlock) =>
+    initialise(sys, 'KosRWLockInit', rwlock, RWLock, new RWLock(), isUsed),
+  KosRWLockDeinit: (sys) => (rwlock) =>
+    initialise(sys, 'KosRWLockDeinit', rwlock, RWLock, null, isUsed),
   KosRWLockRead: (sys) => locking(sys, 'KosRWLockRead'),
   KosRWLockWrite: (sys) => locking(sys, 'KosRWLockWrite'),
-  KosRWLockTryRead: (sys) => (value) => (SyncObject.read(value, RWLock)?.tryRead(sys.waiter) ?? rcInvalidArgument) as Retcode,
-  KosRWLockTryWrite: (sys) => (value) => (SyncObject.read(value, RWLock)?.tryWrite(sys.waiter) ?? rcInvalidArgument) as Retcode,
+  KosRWLockTryRead: (sys) => (value) =>
+    (SyncObject.read(value, RWLock)?.tryRead(sys.waiter) ?? rcInvalidArgument) as Retcode,
+  KosRWLockTryWrite: (sys) => (value) =>
+    (SyncObject.read(value, RWLock)?.tryWrite(sys.waiter) ?? rcInvalidArgument) as Retcode,
   KosRWLockUnlock: (sys) => (value) => {
     const lock = SyncObject.read(value, RWLock)
-    if (lock === undefined) return reportUnless(sys, 'KosRWLockUnlock', rcInvalidArgument, noSuch('rwlock'))
-    reportUnless(sys, 'KosRWLockUnlock', lock.unlock(sys.waiter), 'this thread neither reads nor writes')
+    if (lock === undefined)
+      return reportUnless(sys, 'KosRWLockUnlock', rcInvalidArgument, noSuch('rwlock'))
+    reportUnless(
+      sys,
+      'KosRWLockUnlock',
+      lock.unlock(sys.waiter),
+      'this thread neither reads nor writes',
+    )
   },
 }

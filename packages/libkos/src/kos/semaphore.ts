@@ -7,22 +7,34 @@ import type { Library, Sys } from '../runtime/sys.ts'
 import { isTimeout } from './mutex.ts'
 import { type KosSemaphore, SyncObject } from './sync_types.ts'
 
-/** What semaphores add to `kos`. Everywhere rcInvalidArgument: no semaphore, or one after its Deinit. */
+/**
+ * What semaphores add to `kos`. Everywhere rcInvalidArgument: no semaphore, or one after its
+ * Deinit.
+ */
 export interface SemaphoreApi {
   /**
-   * Begins with `count` permits (topic `kos_semaphore_init`). rcOk; rcInvalidArgument: no integer from 0; rcFail: above
-   * KOS_SEMAPHORE_VALUE_MAX, or threads wait.
+   * Begins with `count` permits (topic `kos_semaphore_init`). rcOk; rcInvalidArgument: no integer
+   * from 0; rcFail: above KOS_SEMAPHORE_VALUE_MAX, or threads wait.
    */
   readonly KosSemaphoreInit: (semaphore: KosSemaphore, count: number) => Retcode
-  /** Ends a semaphore, until it is initialised again (topic `kos_semaphore_deinit`). rcOk; rcFail: threads wait. */
+  /**
+   * Ends a semaphore, until it is initialised again (topic `kos_semaphore_deinit`). rcOk; rcFail:
+   * threads wait.
+   */
   readonly KosSemaphoreDeinit: (semaphore: KosSemaphore) => Retcode
-  /** Gives a permit to who waits first (topic `kos_semaphore_signal`). rcOk; rcFail: there would be more than KOS_SEMAPHORE_VALUE_MAX. */
+  /**
+   * Gives a permit to who waits first (topic `kos_semaphore_signal`). rcOk; rcFail: there would be
+   * more than KOS_SEMAPHORE_VALUE_MAX.
+   */
   readonly KosSemaphoreSignal: (semaphore: KosSemaphore) => Retcode
   /** Gives `n` permits. rcOk; rcInvalidArgument: fewer than 1; rcFail as KosSemaphoreSignal. */
   readonly KosSemaphoreSignalN: (semaphore: KosSemaphore, n: number) => Retcode
   /** Waits for a permit and takes it (topic `kos_semaphore_wait`). rcOk. */
   readonly KosSemaphoreWait: (semaphore: KosSemaphore) => Promise<Retcode>
-  /** The same, for `mdelay` milliseconds at most (topic `kos_semaphore_wait_timeout`). rcOk; rcTimeout. */
+  /**
+   * The same, for `mdelay` milliseconds at most (topic `kos_semaphore_wait_timeout`). rcOk;
+   * rcTimeout.
+   */
   readonly KosSemaphoreWaitTimeout: (semaphore: KosSemaphore, mdelay: number) => Promise<Retcode>
   /** Takes a permit if there is one (topic `kos_semaphore_try_wait`). rcOk; rcBusy. */
   readonly KosSemaphoreTryWait: (semaphore: KosSemaphore) => Retcode
@@ -41,11 +53,15 @@ function signal(value: KosSemaphore, count: number): Retcode {
 
 /** The program half of semaphores. */
 export const semaphoreLibrary: Library<SemaphoreApi> = {
-  KosSemaphoreInit: () => (value, count) => (SyncObject.read(value, Semaphore)?.init(count) ?? rcInvalidArgument) as Retcode,
-  KosSemaphoreDeinit: () => (value) => (SyncObject.read(value, Semaphore)?.deinit() ?? rcInvalidArgument) as Retcode,
+  KosSemaphoreInit: () => (value, count) =>
+    (SyncObject.read(value, Semaphore)?.init(count) ?? rcInvalidArgument) as Retcode,
+  KosSemaphoreDeinit: () => (value) =>
+    (SyncObject.read(value, Semaphore)?.deinit() ?? rcInvalidArgument) as Retcode,
   KosSemaphoreSignal: () => (value) => signal(value, 1),
-  KosSemaphoreSignalN: () => (value, n) => (typeof n === 'number' ? signal(value, n) : rcInvalidArgument),
+  KosSemaphoreSignalN: () => (value, n) =>
+    typeof n === 'number' ? signal(value, n) : rcInvalidArgument,
   KosSemaphoreWait: (sys) => (value) => wait(sys, value, INFINITE_TIMEOUT),
   KosSemaphoreWaitTimeout: (sys) => (value, mdelay) => wait(sys, value, mdelay),
-  KosSemaphoreTryWait: () => (value) => (SyncObject.read(value, Semaphore)?.tryWait() ?? rcInvalidArgument) as Retcode,
+  KosSemaphoreTryWait: () => (value) =>
+    (SyncObject.read(value, Semaphore)?.tryWait() ?? rcInvalidArgument) as Retcode,
 }

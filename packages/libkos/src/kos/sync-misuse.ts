@@ -1,11 +1,17 @@
-// What the documented functions of `kos/*.h` do about mistakes that they have no code for: nothing but a report. Shared by those that answer void.
+// What the documented functions of `kos/*.h` do about mistakes that they have no code for: nothing
+// but a report. Shared by those that answer void.
 
 import { formatRetcode, rcOk } from '@kos/retcode'
 import type { Sys } from '../runtime/sys.ts'
 import { SyncObject } from './sync_types.ts'
 
 /** Reports a call that had no effect, unless `rc` says that it had one. */
-export function reportUnless(sys: Sys, call: string, rc: number, why: string = formatRetcode(rc)): void {
+export function reportUnless(
+  sys: Sys,
+  call: string,
+  rc: number,
+  why: string = formatRetcode(rc),
+): void {
   if (rc !== rcOk) sys.misuse(`${sys.info.name}: ${call} did nothing: ${why}`)
 }
 
@@ -14,7 +20,10 @@ export function noSuch(kind: string): string {
   return `its argument is no ${kind}, or one after its Deinit`
 }
 
-/** For Init and Deinit: puts `inner` in place of what is there, or says why not: `isUsed` tells whether anybody would miss that. */
+/**
+ * For Init and Deinit: puts `inner` in place of what is there, or says why not: `isUsed` tells
+ * whether anybody would miss that.
+ */
 export function initialise<T extends object>(
   sys: Sys,
   call: string,
@@ -26,5 +35,6 @@ export function initialise<T extends object>(
   const old = SyncObject.read(value, kind)
   if (old !== undefined && isUsed(old))
     return reportUnless(sys, call, -1, 'threads have it or wait for it; let them finish first')
-  if (!SyncObject.write(value, kind, inner)) reportUnless(sys, call, -1, 'its argument was made by no initialiser of this kind')
+  if (!SyncObject.write(value, kind, inner))
+    reportUnless(sys, call, -1, 'its argument was made by no initialiser of this kind')
 }

@@ -1,4 +1,5 @@
-// Everything with which threads of one process wait for each other: the documented headers `kos/mutex.h` to `kos/queue.h`, and KosThreadOnce.
+// Everything with which threads of one process wait for each other: the documented headers
+// `kos/mutex.h` to `kos/queue.h`, and KosThreadOnce.
 
 import type { Library } from '../runtime/sys.ts'
 import { type CondvarApi, condvarLibrary } from './condvar.ts'
@@ -10,7 +11,8 @@ import { type RWLockApi, rwlockLibrary } from './rwlock.ts'
 import { type SemaphoreApi, semaphoreLibrary } from './semaphore.ts'
 
 /** What the synchronisation service adds to `kos`. */
-export interface SyncApi extends MutexApi, CondvarApi, EventApi, RWLockApi, SemaphoreApi, QueueApi, OnceApi {}
+export interface SyncApi
+  extends MutexApi, CondvarApi, EventApi, RWLockApi, SemaphoreApi, QueueApi, OnceApi {}
 
 /** The program half of the synchronisation service. */
 export const syncLibrary: Library<SyncApi> = {

@@ -1,7 +1,8 @@
-// The structs of the documented headers `kos/sync_types.h` and `kos/thread.h` that C programs allocate: opaque objects here, made by the documented initialisers.
+// The structs of the documented headers `kos/sync_types.h` and `kos/thread.h` that C programs
+// allocate: opaque objects here, made by the documented initialisers.
 //
-// Each holds a mechanism of `@kos/sync`, which an initialiser puts there and a Deinit takes away. A process makes them and only its own threads
-// use them.
+// Each holds a mechanism of `@kos/sync`, which an initialiser puts there and a Deinit takes away. A
+// process makes them and only its own threads use them.
 
 import { Condvar, Event, KOS_SEMAPHORE_VALUE_MAX, Mutex, Once, RWLock, Semaphore } from '@kos/sync'
 
@@ -17,14 +18,24 @@ export class SyncObject<T extends object> {
   }
 
   /** @internal What is inside `value`, if it is such an object and holds a `kind`. */
-  static read<T extends object>(value: unknown, kind: abstract new (...args: never[]) => T): T | undefined {
+  static read<T extends object>(
+    value: unknown,
+    kind: abstract new (...args: never[]) => T,
+  ): T | undefined {
     if (Object(value) !== value || !(#inner in (value as object))) return undefined
     const inner = (value as SyncObject<T>).#inner
     return inner instanceof kind ? inner : undefined
   }
 
-  /** @internal Puts something inside; false if `value` is no such object, or holds another kind of thing. */
-  static write<T extends object>(value: unknown, kind: abstract new (...args: never[]) => T, inner: T | null): boolean {
+  /**
+   * @internal Puts something inside; false if `value` is no such object, or holds another kind of
+   * thing.
+   */
+  static write<T extends object>(
+    value: unknown,
+    kind: abstract new (...args: never[]) => T,
+    inner: T | null,
+  ): boolean {
     if (Object(value) !== value || !(#inner in (value as object))) return false
     const object = value as SyncObject<T>
     if (object.#inner !== null && !(object.#inner instanceof kind)) return false
@@ -50,7 +61,9 @@ export class KosThreadOnceState {
 
   /** @internal The mechanism inside `value`; undefined for what is no such state. */
   static read(value: unknown): Once | undefined {
-    return Object(value) === value && #once in (value as object) ? (value as KosThreadOnceState).#once : undefined
+    return Object(value) === value && #once in (value as object)
+      ? (value as KosThreadOnceState).#once
+      : undefined
   }
 }
 
@@ -84,7 +97,10 @@ export function KosInitializedRWLock(name: string = ''): KosRWLock {
   return new SyncObject(new RWLock({ name }))
 }
 
-/** A semaphore with `count` permits. Throws RangeError unless that is an integer from 0 to KOS_SEMAPHORE_VALUE_MAX. */
+/**
+ * A semaphore with `count` permits. Throws RangeError unless that is an integer from 0 to
+ * KOS_SEMAPHORE_VALUE_MAX.
+ */
 export function KosInitializedSemaphore(count: number, name: string = ''): KosSemaphore {
   return new SyncObject(new Semaphore(count, { name }))
 }

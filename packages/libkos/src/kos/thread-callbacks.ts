@@ -1,16 +1,28 @@
-// Callbacks of a process that hear of each of its threads: when it begins, in it, before its routine; and when it is over, after its routine.
-// A thread that is ended from outside is over for them, too, in a microtask after that. The functions of `kos` are in `thread.ts`.
+// Callbacks of a process that hear of each of its threads: when it begins, in it, before its
+// routine; and when it is over, after its routine. A thread that is ended from outside is over for
+// them, too, in a microtask after that. The functions of `kos` are in `thread.ts`.
 
-import { rcAlreadyExists, rcInvalidArgument, rcOk, rcResourceNotFound, type Retcode } from '@kos/retcode'
+import {
+  rcAlreadyExists,
+  rcInvalidArgument,
+  rcOk,
+  rcResourceNotFound,
+  type Retcode,
+} from '@kos/retcode'
 
 /** Why a callback is called (documented order). */
 export const KosThreadCallbackReasonCreate = 0
 export const KosThreadCallbackReasonDestroy = 1
 
 /** One of the two reasons. */
-export type KosThreadCallbackReason = typeof KosThreadCallbackReasonCreate | typeof KosThreadCallbackReasonDestroy
+export type KosThreadCallbackReason =
+  | typeof KosThreadCallbackReasonCreate
+  | typeof KosThreadCallbackReasonDestroy
 
-/** Called for every thread of the process. `kos` is that thread's own: there is no ambient current thread. */
+/**
+ * Called for every thread of the process. `kos` is that thread's own: there is no ambient current
+ * thread.
+ */
 export type KosThreadCallback = (reason: KosThreadCallbackReason, kos: never) => void
 
 /** The callbacks of one process, in the order of their registration. */
@@ -38,7 +50,10 @@ export class ThreadCallbacks {
     return this.#callbacks.length === 0
   }
 
-  /** Calls all that are registered now. What one throws is told to `report`, and the others are called all the same. */
+  /**
+   * Calls all that are registered now. What one throws is told to `report`, and the others are
+   * called all the same.
+   */
   call(reason: KosThreadCallbackReason, kos: object, report: (error: unknown) => void): void {
     for (const callback of this.#callbacks) {
       try {

@@ -1,7 +1,9 @@
-// Arenas as ported C code uses them: a byte buffer per direction, filled segment by segment, and references into it (`nk_ptr_t`) in the
-// constant part (topic `ipc_arena` of 1.2). Typed IPC (`connect`, `serve`) needs none of this.
+// Arenas as ported C code uses them: a byte buffer per direction, filled segment by segment, and
+// references into it (`nk_ptr_t`) in the constant part (topic `ipc_arena` of 1.2). Typed IPC
+// (`connect`, `serve`) needs none of this.
 //
-// Numbers lie little endian, as on every machine JavaScript runs on. Segments are aligned to the size of their elements.
+// Numbers lie little endian, as on every machine JavaScript runs on. Segments are aligned to the
+// size of their elements.
 
 import { NK_EINVAL, NK_ENOMEM, NK_EOK, type nk_err_t } from './types.ts'
 import { textOfUtf8, utf8Of } from './utf8.ts'
@@ -12,7 +14,15 @@ export interface nk_ptr_t {
   size: number
 }
 
-type Elements = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array
+type Elements =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
 
 /** A type of elements: what C passes as the first argument of the macros. */
 export interface NkType<E extends Elements> {
@@ -23,19 +33,46 @@ export interface NkType<E extends Elements> {
 }
 
 /** Types of elements (documented header `nk/types.h`). */
-export const nk_char_t: NkType<Uint8Array> = { size: 1, over: (b, at, n) => new Uint8Array(b, at, n) }
+export const nk_char_t: NkType<Uint8Array> = {
+  size: 1,
+  over: (b, at, n) => new Uint8Array(b, at, n),
+}
 export const nk_uint8_t: NkType<Uint8Array> = nk_char_t
-export const nk_uint16_t: NkType<Uint16Array> = { size: 2, over: (b, at, n) => new Uint16Array(b, at, n) }
-export const nk_uint32_t: NkType<Uint32Array> = { size: 4, over: (b, at, n) => new Uint32Array(b, at, n) }
-export const nk_uint64_t: NkType<BigUint64Array> = { size: 8, over: (b, at, n) => new BigUint64Array(b, at, n) }
-export const nk_sint8_t: NkType<Int8Array> = { size: 1, over: (b, at, n) => new Int8Array(b, at, n) }
-export const nk_sint16_t: NkType<Int16Array> = { size: 2, over: (b, at, n) => new Int16Array(b, at, n) }
-export const nk_sint32_t: NkType<Int32Array> = { size: 4, over: (b, at, n) => new Int32Array(b, at, n) }
-export const nk_sint64_t: NkType<BigInt64Array> = { size: 8, over: (b, at, n) => new BigInt64Array(b, at, n) }
+export const nk_uint16_t: NkType<Uint16Array> = {
+  size: 2,
+  over: (b, at, n) => new Uint16Array(b, at, n),
+}
+export const nk_uint32_t: NkType<Uint32Array> = {
+  size: 4,
+  over: (b, at, n) => new Uint32Array(b, at, n),
+}
+export const nk_uint64_t: NkType<BigUint64Array> = {
+  size: 8,
+  over: (b, at, n) => new BigUint64Array(b, at, n),
+}
+export const nk_sint8_t: NkType<Int8Array> = {
+  size: 1,
+  over: (b, at, n) => new Int8Array(b, at, n),
+}
+export const nk_sint16_t: NkType<Int16Array> = {
+  size: 2,
+  over: (b, at, n) => new Int16Array(b, at, n),
+}
+export const nk_sint32_t: NkType<Int32Array> = {
+  size: 4,
+  over: (b, at, n) => new Int32Array(b, at, n),
+}
+export const nk_sint64_t: NkType<BigInt64Array> = {
+  size: 8,
+  over: (b, at, n) => new BigInt64Array(b, at, n),
+}
 
 /** An arena over a buffer that its program allocated. */
 export class nk_arena {
-  /** Its memory; a multiple of 8 bytes from the start of its ArrayBuffer, so that every type may lie in it. */
+  /**
+   * Its memory; a multiple of 8 bytes from the start of its ArrayBuffer, so that every type may lie
+   * in it.
+   */
   buffer: Uint8Array
   /** Bytes that hold data: what is sent, or was received. */
   used = 0
@@ -61,8 +98,16 @@ export function nk_arena_reset(arena: nk_arena): void {
   arena.used = 0
 }
 
-/** Reserves `count` elements, and says where they lie in `ptr` (topic `ipc_arena`). null: there is no room; `ptr` is as it was. */
-export function nk_arena_alloc<E extends Elements>(type: NkType<E>, arena: nk_arena, ptr: nk_ptr_t, count: number): E | null {
+/**
+ * Reserves `count` elements, and says where they lie in `ptr` (topic `ipc_arena`). null: there is
+ * no room; `ptr` is as it was.
+ */
+export function nk_arena_alloc<E extends Elements>(
+  type: NkType<E>,
+  arena: nk_arena,
+  ptr: nk_ptr_t,
+  count: number,
+): E | null {
   const { buffer } = arena
   const offset = Math.ceil(arena.used / type.size) * type.size
   const size = count * type.size
@@ -75,8 +120,16 @@ export function nk_arena_alloc<E extends Elements>(type: NkType<E>, arena: nk_ar
   return type.over(buffer.buffer, buffer.byteOffset + offset, count)
 }
 
-/** Copies elements into the arena, and says where they lie in `ptr`. NK_EOK; NK_ENOMEM: there is no room. */
-export function nk_arena_store<E extends Elements>(type: NkType<E>, arena: nk_arena, ptr: nk_ptr_t, elements: E): nk_err_t {
+/**
+ * Copies elements into the arena, and says where they lie in `ptr`. NK_EOK; NK_ENOMEM: there is no
+ * room.
+ */
+export function nk_arena_store<E extends Elements>(
+  type: NkType<E>,
+  arena: nk_arena,
+  ptr: nk_ptr_t,
+  elements: E,
+): nk_err_t {
   const target = nk_arena_alloc(type, arena, ptr, elements.length)
   if (target === null) return NK_ENOMEM
   target.set(elements as never)
@@ -84,10 +137,14 @@ export function nk_arena_store<E extends Elements>(type: NkType<E>, arena: nk_ar
 }
 
 /**
- * The elements that `ptr` refers to (topic `ipc_arena`); their number is their `length`. null: they do not lie in the arena, or not whole. They are in
- * place, unless the sender did not align them.
+ * The elements that `ptr` refers to (topic `ipc_arena`); their number is their `length`. null: they
+ * do not lie in the arena, or not whole. They are in place, unless the sender did not align them.
  */
-export function nk_arena_get<E extends Elements>(type: NkType<E>, arena: nk_arena, ptr: nk_ptr_t): E | null {
+export function nk_arena_get<E extends Elements>(
+  type: NkType<E>,
+  arena: nk_arena,
+  ptr: nk_ptr_t,
+): E | null {
   const { buffer } = arena
   const { offset, size } = ptr
   const isInside = offset >= 0 && size >= 0 && offset + size <= Math.min(arena.used, buffer.length)
@@ -99,7 +156,10 @@ export function nk_arena_get<E extends Elements>(type: NkType<E>, arena: nk_aren
     : type.over(buffer.slice(offset, offset + size).buffer, 0, size / type.size)
 }
 
-/** Copies a text and its terminating zero into the arena (topic `ipc_arena`). NK_EOK; NK_ENOMEM; NK_EINVAL: it has a zero inside. */
+/**
+ * Copies a text and its terminating zero into the arena (topic `ipc_arena`). NK_EOK; NK_ENOMEM;
+ * NK_EINVAL: it has a zero inside.
+ */
 export function NkKosCopyStringToArena(arena: nk_arena, ptr: nk_ptr_t, text: string): nk_err_t {
   if (typeof text !== 'string' || text.includes('\0')) return NK_EINVAL
   const bytes = utf8Of(text)
@@ -110,7 +170,10 @@ export function NkKosCopyStringToArena(arena: nk_arena, ptr: nk_ptr_t, text: str
   return NK_EOK
 }
 
-/** The text that `ptr` refers to, without its terminating zero; null if there is none. Ours: C reads the characters themselves. */
+/**
+ * The text that `ptr` refers to, without its terminating zero; null if there is none. Ours: C reads
+ * the characters themselves.
+ */
 export function stringInArena(arena: nk_arena, ptr: nk_ptr_t): string | null {
   const bytes = nk_arena_get(nk_char_t, arena, ptr)
   if (bytes === null || bytes.at(-1) !== 0) return null

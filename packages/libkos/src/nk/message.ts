@@ -1,8 +1,9 @@
-// Messages as ported C code uses them: what the compiler of interfaces generates in C as structures (`I_M_req`, `I_M_res` with `res_` and `err_`) is
-// a view of the constant part here. Fields read and write the bytes in place.
+// Messages as ported C code uses them: what the compiler of interfaces generates in C as structures
+// (`I_M_req`, `I_M_res` with `res_` and `err_`) is a view of the constant part here. Fields read
+// and write the bytes in place.
 //
-// Integers are numbers (bigint for 64 bits), strings and bytes are references into an arena (`nk_ptr_t`), handles are containers. What else a
-// field may be is its bytes.
+// Integers are numbers (bigint for 64 bits), strings and bytes are references into an arena
+// (`nk_ptr_t`), handles are containers. What else a field may be is its bytes.
 
 import {
   type Codec,
@@ -43,7 +44,11 @@ export class nk_message {
 }
 
 /** What a field of a message is to read and write, by what its parameter carries. */
-export type NkField<T> = T extends HandleDesc ? HandleDesc : T extends string | Uint8Array ? nk_ptr_t : T
+export type NkField<T> = T extends HandleDesc
+  ? HandleDesc
+  : T extends string | Uint8Array
+    ? nk_ptr_t
+    : T
 
 /** The fields of a message. */
 export type NkFields<T> = { -readonly [K in keyof T]: NkField<T[K]> }
@@ -51,7 +56,10 @@ export type NkFields<T> = { -readonly [K in keyof T]: NkField<T[K]> }
 /** A request of a method: its fields beside `base_`. */
 export type NkRequest<M extends Method> = NkFields<Request<M>> & { readonly base_: nk_message }
 
-/** A response of a method: out parameters in `res_`, or error parameters in `err_`, in the same memory. */
+/**
+ * A response of a method: out parameters in `res_`, or error parameters in `err_`, in the same
+ * memory.
+ */
 export interface NkResponse<M extends Method> {
   readonly base_: nk_message
   readonly res_: NkFields<Response<M>>
@@ -86,12 +94,30 @@ class MessagePtr implements nk_ptr_t {
 }
 
 const integers = {
-  sint8: [(v: DataView, at: number) => v.getInt8(at), (v: DataView, at: number, n: never) => v.setInt8(at, n)],
-  uint8: [(v: DataView, at: number) => v.getUint8(at), (v: DataView, at: number, n: never) => v.setUint8(at, n)],
-  sint16: [(v: DataView, at: number) => v.getInt16(at, true), (v: DataView, at: number, n: never) => v.setInt16(at, n, true)],
-  uint16: [(v: DataView, at: number) => v.getUint16(at, true), (v: DataView, at: number, n: never) => v.setUint16(at, n, true)],
-  sint32: [(v: DataView, at: number) => v.getInt32(at, true), (v: DataView, at: number, n: never) => v.setInt32(at, n, true)],
-  uint32: [(v: DataView, at: number) => v.getUint32(at, true), (v: DataView, at: number, n: never) => v.setUint32(at, n, true)],
+  sint8: [
+    (v: DataView, at: number) => v.getInt8(at),
+    (v: DataView, at: number, n: never) => v.setInt8(at, n),
+  ],
+  uint8: [
+    (v: DataView, at: number) => v.getUint8(at),
+    (v: DataView, at: number, n: never) => v.setUint8(at, n),
+  ],
+  sint16: [
+    (v: DataView, at: number) => v.getInt16(at, true),
+    (v: DataView, at: number, n: never) => v.setInt16(at, n, true),
+  ],
+  uint16: [
+    (v: DataView, at: number) => v.getUint16(at, true),
+    (v: DataView, at: number, n: never) => v.setUint16(at, n, true),
+  ],
+  sint32: [
+    (v: DataView, at: number) => v.getInt32(at, true),
+    (v: DataView, at: number, n: never) => v.setInt32(at, n, true),
+  ],
+  uint32: [
+    (v: DataView, at: number) => v.getUint32(at, true),
+    (v: DataView, at: number, n: never) => v.setUint32(at, n, true),
+  ],
   sint64: [
     (v: DataView, at: number) => v.getBigInt64(at, true),
     (v: DataView, at: number, n: never) => v.setBigInt64(at, n, true),
@@ -107,10 +133,16 @@ function accessorOf(message: nk_message, { type, offset }: Field): PropertyDescr
   const kind: string = type.kind
   if (kind in integers) {
     const [get, set] = integers[kind as keyof typeof integers]
-    return { enumerable: true, get: () => get(view, offset), set: (value: never) => set(view, offset, value) }
+    return {
+      enumerable: true,
+      get: () => get(view, offset),
+      set: (value: never) => set(view, offset, value),
+    }
   }
-  if (kind === 'string' || kind === 'bytes') return { enumerable: true, value: new MessagePtr(view, offset) }
-  if (kind !== 'handle') return { enumerable: true, value: bytes.subarray(offset, offset + type.size) }
+  if (kind === 'string' || kind === 'bytes')
+    return { enumerable: true, value: new MessagePtr(view, offset) }
+  if (kind !== 'handle')
+    return { enumerable: true, value: bytes.subarray(offset, offset + type.size) }
   return {
     enumerable: true,
     get: () => readHandle(message, offset),
@@ -119,22 +151,34 @@ function accessorOf(message: nk_message, { type, offset }: Field): PropertyDescr
 }
 
 function readHandle({ view, handles }: nk_message, at: number): HandleDesc {
-  const [number, rights, badge] = [view.getUint32(at, true), view.getUint32(at + 4, true), view.getUint32(at + 8, true)]
+  const [number, rights, badge] = [
+    view.getUint32(at, true),
+    view.getUint32(at + 4, true),
+    view.getUint32(at + 8, true),
+  ]
   return handles.read(number, rights, badge, view.getUint32(at + 12, true) & handleFlagDereferenced)
 }
 
-function writeHandle(bytes: Uint8Array, at: number, { handle, rights, badge }: NkHandleDescInit): void {
+function writeHandle(
+  bytes: Uint8Array,
+  at: number,
+  { handle, rights, badge }: NkHandleDescInit,
+): void {
   const flags = rights === undefined ? handleFlagAllRights : 0
   writeDescriptor(bytes, at, handle, rights ?? 0, badge ?? 0, flags)
 }
 
 function fieldsOf(message: nk_message, codec: AnyCodec, target: object = {}): object {
-  for (const field of codec.fields) Object.defineProperty(target, field.name, accessorOf(message, field))
+  for (const field of codec.fields)
+    Object.defineProperty(target, field.name, accessorOf(message, field))
   return target
 }
 
 /** A request of a method, over a constant part of its own or over one that was received. */
-export function nkRequest<M extends Method>(method: M, base_: nk_message = new nk_message(method.request.size)): NkRequest<M> {
+export function nkRequest<M extends Method>(
+  method: M,
+  base_: nk_message = new nk_message(method.request.size),
+): NkRequest<M> {
   return fieldsOf(base_, method.request, { base_ }) as NkRequest<M>
 }
 
@@ -151,8 +195,15 @@ function responseSize({ response, error }: Method): number {
   return Math.max(response.size, error === null ? 0 : (error as AnyCodec).size)
 }
 
-/** Puts a handle into a message: `setHandleDesc(req, 'lamp', nk_handle_desc(handle))`. Ours: in C it is an assignment. */
-export function setHandleDesc<T extends object>(fields: T, name: keyof T & string, desc: NkHandleDescInit): void {
+/**
+ * Puts a handle into a message: `setHandleDesc(req, 'lamp', nk_handle_desc(handle))`. Ours: in C it
+ * is an assignment.
+ */
+export function setHandleDesc<T extends object>(
+  fields: T,
+  name: keyof T & string,
+  desc: NkHandleDescInit,
+): void {
   Reflect.set(fields, name, desc)
 }
 
@@ -161,7 +212,10 @@ export function nk_req_reset({ base_ }: { readonly base_: nk_message }): void {
   base_.bytes.fill(0)
 }
 
-/** Empties a response, and makes it one with error parameters: `err_` is to be filled (topic `nkgenc` of 1.2). */
+/**
+ * Empties a response, and makes it one with error parameters: `err_` is to be filled (topic
+ * `nkgenc` of 1.2).
+ */
 export function nk_err_reset({ base_ }: { readonly base_: nk_message }): void {
   base_.bytes.fill(0)
   writeHeader(base_.bytes, 0, 0, [], messageFlagError)
@@ -172,8 +226,17 @@ export function isErrorMessage({ base_ }: { readonly base_: nk_message }): boole
   return isErrorResponse(base_.bytes)
 }
 
-/** Writes the header of a message: RIID, MID and handles, whether it is an error response; and says how large it is. */
-export function stamp(message: nk_message, codec: AnyCodec, riid: number, mid: number, isError: boolean): void {
+/**
+ * Writes the header of a message: RIID, MID and handles, whether it is an error response; and says
+ * how large it is.
+ */
+export function stamp(
+  message: nk_message,
+  codec: AnyCodec,
+  riid: number,
+  mid: number,
+  isError: boolean,
+): void {
   writeHeader(message.bytes, riid, mid, codec.handles, isError ? messageFlagError : 0)
   message.size = codec.size
 }

@@ -1,5 +1,6 @@
-// The transport of ported C code: a table of three functions that carry messages, made for a handle (`NkKosTransport_Init`), and what the
-// generated code does with it: proxies that stamp headers, a dispatcher that finds methods.
+// The transport of ported C code: a table of three functions that carry messages, made for a handle
+// (`NkKosTransport_Init`), and what the generated code does with it: proxies that stamp headers, a
+// dispatcher that finds methods.
 
 import { type AnyInterface, messageMid, messageRiid, type Method, type MethodNames } from '@kos/idl'
 import {
@@ -27,7 +28,15 @@ import { INVALID_RIID } from '../coresrv/sl/sl_api.ts'
 import type { Endpoints } from '../program.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 import type { nk_arena } from './arena.ts'
-import { isErrorMessage, type nk_message, nkRequest, type NkRequest, nkResponse, type NkResponse, stamp } from './message.ts'
+import {
+  isErrorMessage,
+  type nk_message,
+  nkRequest,
+  type NkRequest,
+  nkResponse,
+  type NkResponse,
+  stamp,
+} from './message.ts'
 import {
   type Handle,
   NK_EAGAIN,
@@ -44,7 +53,10 @@ import {
 /** The null of C, for arenas that a method has no use for. */
 export const NK_NULL = null
 
-/** Carries messages over one handle, for the thread that initialised it. Uninitialised it answers NK_ENOTCONN. */
+/**
+ * Carries messages over one handle, for the thread that initialised it. Uninitialised it answers
+ * NK_ENOTCONN.
+ */
 export class nk_transport {
   #line: Line | null = null
 
@@ -78,17 +90,35 @@ class Line {
     this.#sys = sys
     this.#handle = handle
     const { Call, Recv, Reply, CallEx, RecvEx } = syscallLibrary
-    this.#kos = { Call: Call(sys), Recv: Recv(sys), Reply: Reply(sys), CallEx: CallEx(sys), RecvEx: RecvEx(sys) }
+    this.#kos = {
+      Call: Call(sys),
+      Recv: Recv(sys),
+      Reply: Reply(sys),
+      CallEx: CallEx(sys),
+      RecvEx: RecvEx(sys),
+    }
     this.#handles = new ProcessHandleReader(sys)
   }
 
-  /** The RIID that is meant: INVALID_RIID stands for the endpoint that a callable handle is bound to. */
+  /**
+   * The RIID that is meant: INVALID_RIID stands for the endpoint that a callable handle is bound
+   * to.
+   */
   riidOf(riid: number, interfaceName: string): number {
     return riid === INVALID_RIID ? callableRiid(this.#sys, this.#handle, interfaceName) : riid
   }
 
-  async call(req: nk_message, reqArena: nk_arena | null, res: nk_message, resArena: nk_arena | null): Promise<nk_err_t> {
-    const rc = await this.#kos.Call(this.#handle, this.#pack(req, reqArena), this.#unpack(res, resArena))
+  async call(
+    req: nk_message,
+    reqArena: nk_arena | null,
+    res: nk_message,
+    resArena: nk_arena | null,
+  ): Promise<nk_err_t> {
+    const rc = await this.#kos.Call(
+      this.#handle,
+      this.#pack(req, reqArena),
+      this.#unpack(res, resArena),
+    )
     return this.#arrived(rc, res, resArena)
   }
 
@@ -104,7 +134,9 @@ class Line {
 
   #pack(message: nk_message, arena: nk_arena | null): SMsgHdr {
     const bytes = message.bytes.subarray(0, message.size)
-    return arena === null ? PackOutMsg(this.#out, bytes) : PackOutMsg(this.#out, bytes, arena.buffer, arena.used)
+    return arena === null
+      ? PackOutMsg(this.#out, bytes)
+      : PackOutMsg(this.#out, bytes, arena.buffer, arena.used)
   }
 
   #unpack(message: nk_message, arena: nk_arena | null): SMsgHdr {
@@ -138,7 +170,10 @@ const errors: ReadonlyMap<unknown, nk_err_t> = /* @__PURE__ */ new Map<unknown, 
   [rcRestart, NK_EAGAIN],
 ])
 
-/** The transport's code for a return code: NK_EPERM for what was denied, NK_EBADMSG for what has no code of its own. Ours. */
+/**
+ * The transport's code for a return code: NK_EPERM for what was denied, NK_EBADMSG for what has no
+ * code of its own. Ours.
+ */
 export function errOf(rc: Retcode): nk_err_t {
   return errors.get(rc) ?? NK_EBADMSG
 }
@@ -151,26 +186,42 @@ export function nk_transport_call(
   res: nk_message,
   resArena: nk_arena | null,
 ): Promise<nk_err_t> {
-  return nk_transport.lineOf(transport)?.call(req, reqArena, res, resArena) ?? Promise.resolve(NK_ENOTCONN)
+  return (
+    nk_transport.lineOf(transport)?.call(req, reqArena, res, resArena) ??
+    Promise.resolve(NK_ENOTCONN)
+  )
 }
 
 /** Waits for a request. */
-export function nk_transport_recv(transport: nk_transport, req: nk_message, arena: nk_arena | null): Promise<nk_err_t> {
+export function nk_transport_recv(
+  transport: nk_transport,
+  req: nk_message,
+  arena: nk_arena | null,
+): Promise<nk_err_t> {
   return nk_transport.lineOf(transport)?.recv(req, arena) ?? Promise.resolve(NK_ENOTCONN)
 }
 
 /** Answers the client whose request was received last. */
-export function nk_transport_reply(transport: nk_transport, res: nk_message, arena: nk_arena | null): Promise<nk_err_t> {
+export function nk_transport_reply(
+  transport: nk_transport,
+  res: nk_message,
+  arena: nk_arena | null,
+): Promise<nk_err_t> {
   return nk_transport.lineOf(transport)?.reply(res, arena) ?? Promise.resolve(NK_ENOTCONN)
 }
 
 /** What the IPC service adds to `kos`: transports. */
 export interface TransportApi {
   /**
-   * Makes `transport` carry messages over `handle`, of a connection, a listener or a callable one, for the calling thread (topic
-   * `nkgenc` of 1.2). The last two arguments are placeholders.
+   * Makes `transport` carry messages over `handle`, of a connection, a listener or a callable one,
+   * for the calling thread (topic `nkgenc` of 1.2). The last two arguments are placeholders.
    */
-  readonly NkKosTransport_Init: (transport: NkKosTransport, handle: Handle, reserved?: null, size?: number) => void
+  readonly NkKosTransport_Init: (
+    transport: NkKosTransport,
+    handle: Handle,
+    reserved?: null,
+    size?: number,
+  ) => void
 }
 
 /** The program half of transports. */
@@ -180,22 +231,40 @@ export const transportLibrary: Library<TransportApi> = {
   },
 }
 
-/** The methods of an interface as the generated proxy has them: `I_M(self, req, reqArena, res, resArena)`. */
+/**
+ * The methods of an interface as the generated proxy has them: `I_M(self, req, reqArena, res,
+ * resArena)`.
+ */
 export type NkProxy<I extends AnyInterface> = {
   readonly [K in MethodNames<I>]: I[K] extends Method
-    ? (req: NkRequest<I[K]>, reqArena: nk_arena | null, res: NkResponse<I[K]>, resArena: nk_arena | null) => Promise<nk_err_t>
+    ? (
+        req: NkRequest<I[K]>,
+        reqArena: nk_arena | null,
+        res: NkResponse<I[K]>,
+        resArena: nk_arena | null,
+      ) => Promise<nk_err_t>
     : never
 }
 
 /**
- * A proxy (C: `I_proxy_init(&proxy, &transport.base, riid)`): its methods stamp the headers of request and response, and call. `riid` may be
- * INVALID_RIID for a callable handle. Throws RetcodeError if that is none for this interface.
+ * A proxy (C: `I_proxy_init(&proxy, &transport.base, riid)`): its methods stamp the headers of
+ * request and response, and call. `riid` may be INVALID_RIID for a callable handle. Throws
+ * RetcodeError if that is none for this interface.
  */
-export function nkProxy<I extends AnyInterface>(target: I, transport: nk_transport, riid: number): NkProxy<I> {
+export function nkProxy<I extends AnyInterface>(
+  target: I,
+  transport: nk_transport,
+  riid: number,
+): NkProxy<I> {
   const actual = nk_transport.lineOf(transport)?.riidOf(riid, target.$name) ?? riid
   const proxy: Record<string, unknown> = {}
   for (const method of target.$methods) {
-    proxy[method.name] = (req: Based, reqArena: nk_arena | null, res: Based, resArena: nk_arena | null) => {
+    proxy[method.name] = (
+      req: Based,
+      reqArena: nk_arena | null,
+      res: Based,
+      resArena: nk_arena | null,
+    ) => {
       stamp(req.base_, method.request, actual, method.mid, false)
       stamp(res.base_, method.response, actual, method.mid, false)
       return nk_transport_call(transport, req.base_, reqArena, res.base_, resArena)
@@ -229,8 +298,9 @@ type AnyMethod = (
 ) => nk_err_t | Promise<nk_err_t>
 
 /**
- * Finds the method that a received request is for, and calls it (C: `..._entity_dispatch`). NK_ENOENT: there is no such endpoint or method; else
- * what the method answers. After NK_EOK the response has its header.
+ * Finds the method that a received request is for, and calls it (C: `..._entity_dispatch`).
+ * NK_ENOENT: there is no such endpoint or method; else what the method answers. After NK_EOK the
+ * response has its header.
  */
 export async function nkDispatch<E extends Endpoints>(
   endpoints: E,

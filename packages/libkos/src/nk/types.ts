@@ -1,4 +1,5 @@
-// Handles as messages carry them: the transport container and its accessors (documented header `nk/types.h`).
+// Handles as messages carry them: the transport container and its accessors (documented header
+// `nk/types.h`).
 //
 // Everything here is pure. What makes handles is `coresrv/handle/handle_api.ts`.
 
@@ -9,7 +10,9 @@ export const INVALID_HANDLE: Handle = 0 as Handle
 /** The same in a transport container. */
 export const NK_INVALID_HANDLE: Handle = INVALID_HANDLE
 
-/** Codes of the transport: 0 is success. Values other than NK_EOK are not public; these are ours. */
+/**
+ * Codes of the transport: 0 is success. Values other than NK_EOK are not public; these are ours.
+ */
 export const NK_EOK = 0
 export const NK_ENOENT = 1
 export const NK_ENOMEM = 2
@@ -44,12 +47,19 @@ export interface NkHandleDescInit {
 }
 
 /**
- * Packs a handle to send it (topic `libkos_handles_transfer`): nothing packs NK_INVALID_HANDLE; a handle alone goes with all its rights;
- * then the rights it goes with; then the handle of the badge of this transfer.
+ * Packs a handle to send it (topic `libkos_handles_transfer`): nothing packs NK_INVALID_HANDLE; a
+ * handle alone goes with all its rights; then the rights it goes with; then the handle of the badge
+ * of this transfer.
  */
-export function nk_handle_desc(handle: number = NK_INVALID_HANDLE, rights?: number, badge?: number): NkHandleDescInit {
+export function nk_handle_desc(
+  handle: number = NK_INVALID_HANDLE,
+  rights?: number,
+  badge?: number,
+): NkHandleDescInit {
   if (rights === undefined) return { handle }
-  return badge === undefined ? { handle, rights: rights >>> 0 } : { handle, rights: rights >>> 0, badge }
+  return badge === undefined
+    ? { handle, rights: rights >>> 0 }
+    : { handle, rights: rights >>> 0, badge }
 }
 
 /** The handle in a container (topic `libkos_handles_transfer`). */
@@ -68,8 +78,9 @@ export function nk_get_badge(desc: HandleDesc): unknown {
 }
 
 /**
- * The resource transfer context, if the container's rights have all bits of `operation` (topic `nk_get_badge_op`): `err` is NK_EOK and
- * `badge` the context, or NK_EPERM (a right is missing) or NK_EINVAL (the handle was not dereferenced).
+ * The resource transfer context, if the container's rights have all bits of `operation` (topic
+ * `nk_get_badge_op`): `err` is NK_EOK and `badge` the context, or NK_EPERM (a right is missing) or
+ * NK_EINVAL (the handle was not dereferenced).
  */
 export function nk_get_badge_op(
   desc: HandleDesc,
@@ -82,7 +93,10 @@ export function nk_get_badge_op(
   return { err: NK_EOK, badge: desc.badge }
 }
 
-/** True if the handle in the container came by dereferencing, false if by a transfer (topic `nk_is_handle_dereferenced`). */
+/**
+ * True if the handle in the container came by dereferencing, false if by a transfer (topic
+ * `nk_is_handle_dereferenced`).
+ */
 export function nk_is_handle_dereferenced(desc: HandleDesc): boolean {
   return desc.dereferenced
 }

@@ -1,4 +1,5 @@
-// Text as UTF-8, for arenas that are filled by hand. Codecs of messages have their own (`@kos/idl`).
+// Text as UTF-8, for arenas that are filled by hand. Codecs of messages have their own
+// (`@kos/idl`).
 
 /** The bytes of a text, without a terminating zero. A lone surrogate becomes U+FFFD. */
 export function utf8Of(text: string): Uint8Array {
@@ -13,8 +14,15 @@ export function utf8Of(text: string): Uint8Array {
 function append(bytes: number[], code: number): void {
   if (code < 0x80) bytes.push(code)
   else if (code < 0x800) bytes.push(0xc0 | (code >> 6), continuation(code))
-  else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), continuation(code >> 6), continuation(code))
-  else bytes.push(0xf0 | (code >> 18), continuation(code >> 12), continuation(code >> 6), continuation(code))
+  else if (code < 0x10000)
+    bytes.push(0xe0 | (code >> 12), continuation(code >> 6), continuation(code))
+  else
+    bytes.push(
+      0xf0 | (code >> 18),
+      continuation(code >> 12),
+      continuation(code >> 6),
+      continuation(code),
+    )
 }
 
 function continuation(bits: number): number {

@@ -12,7 +12,10 @@ export interface Context {
   readonly env: Readonly<Record<string, string>>
   /** Declared input: bytes by name. */
   readonly files: Readonly<Record<string, Uint8Array>>
-  /** Writes a line to the kernel's output: the values, separated by spaces. Lines beyond 65,536 UTF-16 units are cut. */
+  /**
+   * Writes a line to the kernel's output: the values, separated by spaces. Lines beyond 65,536
+   * UTF-16 units are cut.
+   */
   readonly log: (...values: readonly unknown[]) => void
 }
 

@@ -1,7 +1,9 @@
-// The `kos` of a thread: an object whose members are made when they are first asked for, from the libraries of its kernel.
+// The `kos` of a thread: an object whose members are made when they are first asked for, from the
+// libraries of its kernel.
 //
-// Members are getters on a prototype made once per set of libraries, with the made functions in an array of the thread's own: reading
-// `kos.Call` stays one property access of one shape, and `const { Call } = kos` works.
+// Members are getters on a prototype made once per set of libraries, with the made functions in an
+// array of the thread's own: reading `kos.Call` stays one property access of one shape, and `const
+// { Call } = kos` works.
 
 import type { Library, Sys } from './sys.ts'
 
@@ -49,7 +51,10 @@ export function kosMaker(libraries: readonly AnyLibrary[]): KosMaker {
   for (const library of libraries) {
     for (const [name, make] of Object.entries(library)) {
       if (names.has(name)) continue
-      Object.defineProperty(Kos.prototype, name, { get: KosObject.member(names.size, make), enumerable: true })
+      Object.defineProperty(Kos.prototype, name, {
+        get: KosObject.member(names.size, make),
+        enumerable: true,
+      })
       names.add(name)
     }
   }

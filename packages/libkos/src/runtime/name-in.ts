@@ -11,6 +11,7 @@ export function nameBuffer(): Uint8Array {
 /** The name of `length` units in a buffer. */
 export function nameIn(bytes: Uint8Array, length: number): string {
   let text = ''
-  for (let i = 0; i < length; i++) text += String.fromCharCode((bytes[2 * i] ?? 0) | ((bytes[2 * i + 1] ?? 0) << 8))
+  for (let i = 0; i < length; i++)
+    text += String.fromCharCode((bytes[2 * i] ?? 0) | ((bytes[2 * i + 1] ?? 0) << 8))
   return text
 }

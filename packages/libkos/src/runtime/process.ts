@@ -1,13 +1,24 @@
-// A process as it looks from inside: its routine table, its tokens, its threads' continuations. A process host makes one and connects
-// it to the kernel by the two ports (`abi/port.ts`).
+// A process as it looks from inside: its routine table, its tokens, its threads' continuations. A
+// process host makes one and connects it to the kernel by the two ports (`abi/port.ts`).
 
 import { rcOk } from '@kos/retcode'
 import { type Carrier, Continuation } from '@kos/thread'
-import type { BoundSyscall, KernelPort, ProcessInfo, ProcessMemory, ProcessPort, ProcessWait } from '../abi/port.ts'
+import type {
+  BoundSyscall,
+  KernelPort,
+  ProcessInfo,
+  ProcessMemory,
+  ProcessPort,
+  ProcessWait,
+} from '../abi/port.ts'
 import type { Syscall } from '../abi/syscall.ts'
 import { Objects } from '../ipc/objects.ts'
 import type { ExitCode } from '../kos/thread.ts'
-import { KosThreadCallbackReasonCreate, KosThreadCallbackReasonDestroy, ThreadCallbacks } from '../kos/thread-callbacks.ts'
+import {
+  KosThreadCallbackReasonCreate,
+  KosThreadCallbackReasonDestroy,
+  ThreadCallbacks,
+} from '../kos/thread-callbacks.ts'
 import type { Endpoints, Program } from '../program.ts'
 import { type AnyLibrary, type KosMaker, kosMaker } from './kos-object.ts'
 import { Sys } from './sys.ts'
@@ -19,7 +30,10 @@ export type Routine = (kos: never, context: unknown) => Promise<ExitCode | void>
 
 const makers: WeakMap<readonly AnyLibrary[], KosMaker> = new WeakMap()
 
-/** Libraries that begin alike, and what is made of them: kernels with the same services share it, though each has a list of its own. */
+/**
+ * Libraries that begin alike, and what is made of them: kernels with the same services share it,
+ * though each has a list of its own.
+ */
 interface Shared {
   maker: KosMaker | null
   readonly longer: WeakMap<AnyLibrary, Shared>
@@ -32,7 +46,8 @@ function makerOf(libraries: readonly AnyLibrary[]): KosMaker {
   let node = shared
   for (const library of libraries) {
     let next = node.longer.get(library)
-    if (next === undefined) node.longer.set(library, (next = { maker: null, longer: new WeakMap() }))
+    if (next === undefined)
+      node.longer.set(library, (next = { maker: null, longer: new WeakMap() }))
     node = next
   }
   maker = node.maker ??= kosMaker(libraries)
@@ -59,7 +74,12 @@ export class Process implements ProcessPort {
   #objects: Objects | null = null
   #lastNumber = 0
 
-  constructor(program: Program, libraries: readonly AnyLibrary[], info: ProcessInfo, port: KernelPort) {
+  constructor(
+    program: Program,
+    libraries: readonly AnyLibrary[],
+    info: ProcessInfo,
+    port: KernelPort,
+  ) {
     this.info = info
     this.endpoints = program.endpoints
     this.#main = program.main
@@ -68,7 +88,9 @@ export class Process implements ProcessPort {
   }
 
   start(tid: number, entry: number, context: number): Carrier {
-    const continuation: Continuation = new Continuation(() => void this.#run(tid, entry, context, continuation))
+    const continuation: Continuation = new Continuation(
+      () => void this.#run(tid, entry, context, continuation),
+    )
     return continuation
   }
 
@@ -113,16 +135,25 @@ export class Process implements ProcessPort {
     const waiter = this.waiters.get(tid)
     if (waiter === undefined) return null
     const { object } = waiter
-    const name = typeof object === 'object' && object !== null && 'name' in object ? String(object.name) : ''
+    const name =
+      typeof object === 'object' && object !== null && 'name' in object ? String(object.name) : ''
     return { name: name === '' ? String(this.numberOf(object)) : name, owners: waiter.owners() }
   }
 
-  async #run(tid: number, entry: number, context: number, continuation: Continuation): Promise<void> {
+  async #run(
+    tid: number,
+    entry: number,
+    context: number,
+    continuation: Continuation,
+  ): Promise<void> {
     const sys = new Sys(this, this.#port, tid, continuation)
     const kos = this.#makeKos(sys) as never
     try {
       if (!this.callbacks.isEmpty) this.#announce(sys, kos)
-      const exitCode = entry === 0 ? await this.#main(kos) : await this.#routine(entry)(kos, this.tokens.drop(context))
+      const exitCode =
+        entry === 0
+          ? await this.#main(kos)
+          : await this.#routine(entry)(kos, this.tokens.drop(context))
       this.#leave(sys)
       this.#port.ended(tid, typeof exitCode === 'number' ? exitCode | 0 : rcOk)
     } catch (error) {
@@ -141,7 +172,10 @@ export class Process implements ProcessPort {
     this.waiters.delete(sys.tid)
   }
 
-  /** A thread was ended from outside. It may never get out of its routine, so its end is announced here, once its clean-up could begin. */
+  /**
+   * A thread was ended from outside. It may never get out of its routine, so its end is announced
+   * here, once its clean-up could begin.
+   */
   threadKilled(sys: Sys): void {
     this.waiters.delete(sys.tid)
     if (this.#announced.has(sys)) void Promise.resolve().then(() => this.#announceEnd(sys))
@@ -149,14 +183,18 @@ export class Process implements ProcessPort {
 
   #announce(sys: Sys, kos: object): void {
     this.#announced.set(sys, kos)
-    this.callbacks.call(KosThreadCallbackReasonCreate, kos, (error) => reportCallback(sys, 'begin', error))
+    this.callbacks.call(KosThreadCallbackReasonCreate, kos, (error) =>
+      reportCallback(sys, 'begin', error),
+    )
   }
 
   #announceEnd(sys: Sys): void {
     const kos = this.#announced.get(sys)
     if (kos === undefined) return
     this.#announced.delete(sys)
-    this.callbacks.call(KosThreadCallbackReasonDestroy, kos, (error) => reportCallback(sys, 'end', error))
+    this.callbacks.call(KosThreadCallbackReasonDestroy, kos, (error) =>
+      reportCallback(sys, 'end', error),
+    )
   }
 
   #routine(entry: number): Routine {
@@ -175,7 +213,8 @@ function reportCallback(sys: Sys, moment: string, error: unknown): void {
 function described(error: unknown): { readonly message: string; readonly stack: string } {
   try {
     if (!(error instanceof Error)) return { message: String(error), stack: '' }
-    const { name, message, stack }: { readonly [K in 'name' | 'message' | 'stack']?: unknown } = error
+    const { name, message, stack }: { readonly [K in 'name' | 'message' | 'stack']?: unknown } =
+      error
     return { message: String(message || name), stack: typeof stack === 'string' ? stack : '' }
   } catch {
     return { message: 'something was thrown that cannot be shown', stack: '' }

@@ -1,7 +1,8 @@
 // What the functions of libkos are made of: the calling thread's way to the kernel.
 //
-// A function of `kos` belongs to one thread. It is made, from its `Sys`, when the thread first asks for it: a thread costs next to
-// nothing until it uses something. A library is the program half of a service: one maker per function.
+// A function of `kos` belongs to one thread. It is made, from its `Sys`, when the thread first asks
+// for it: a thread costs next to nothing until it uses something. A library is the program half of
+// a service: one maker per function.
 
 import type { Retcode } from '@kos/retcode'
 import type { Continuation, KillListener, WaitLoop } from '@kos/thread'
@@ -59,7 +60,10 @@ export class Sys implements KillListener {
     return this.process.tokens
   }
 
-  /** This thread's register file: where system calls leave their results. Asked for before the call: it may be filled in when the call is over. */
+  /**
+   * This thread's register file: where system calls leave their results. Asked for before the call:
+   * it may be filled in when the call is over.
+   */
   get registers(): Float64Array {
     return this.#port.registers(this.tid)
   }
@@ -69,17 +73,26 @@ export class Sys implements KillListener {
     return this.#port.bind(this.tid, syscall) as unknown as (...args: Arguments<P>) => number
   }
 
-  /** Reports a mistake of the program that no code tells: who, what, why, what next. Once per text. */
+  /**
+   * Reports a mistake of the program that no code tells: who, what, why, what next. Once per text.
+   */
   misuse(text: string): void {
     this.processCall(processContract.calls.Misuse)(text.slice(0, longestReport))
   }
 
-  /** Binds a system call that gives something back to the process: any of its threads may make it. */
-  processCall<const P extends readonly Kind[]>(syscall: Syscall<P>): (...args: Arguments<P>) => number {
+  /**
+   * Binds a system call that gives something back to the process: any of its threads may make it.
+   */
+  processCall<const P extends readonly Kind[]>(
+    syscall: Syscall<P>,
+  ): (...args: Arguments<P>) => number {
     return this.process.call(syscall) as unknown as (...args: Arguments<P>) => number
   }
 
-  /** The promise of a blocking call's answer: shared if it is a code, new if the thread was parked. A thread that is over gets none. */
+  /**
+   * The promise of a blocking call's answer: shared if it is a code, new if the thread was parked.
+   * A thread that is over gets none.
+   */
   wait(answer: number): Promise<Retcode> {
     return this.#continuation.wait(answer)
   }
@@ -90,7 +103,9 @@ export class Sys implements KillListener {
     return isParked ? this.#continuation.park(finish) : Promise.resolve(finish(answer))
   }
 
-  /** The promise of a thread that was parked just now; without `finish` it resolves with the code. */
+  /**
+   * The promise of a thread that was parked just now; without `finish` it resolves with the code.
+   */
   park<T = number>(finish: ((rc: number) => T) | null): Promise<T> {
     return this.#continuation.park(finish)
   }

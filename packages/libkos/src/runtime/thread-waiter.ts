@@ -1,10 +1,12 @@
-// How a thread of a process waits for another one of it: a Waiter whose park and wake are system calls. What blocks (`@kos/sync`) lives in the
-// process; a lock that is free never enters the kernel.
+// How a thread of a process waits for another one of it: a Waiter whose park and wake are system
+// calls. What blocks (`@kos/sync`) lives in the process; a lock that is free never enters the
+// kernel.
 //
-// The process decides what a wait ends with, the kernel only lets its thread run again. (1) Whoever wakes notes the code here before it
-// calls the kernel. (2) If the thread runs because its time was up, and a code was noted meanwhile, that one counts: what was handed over
-// is not lost. (3) Without one the mechanism is told, and may keep the waiter in a queue: then the thread waits again, without
-// time-out. Kept apart from `sys.ts`, which most threads need without this.
+// The process decides what a wait ends with, the kernel only lets its thread run again. (1) Whoever
+// wakes notes the code here before it calls the kernel. (2) If the thread runs because its time was
+// up, and a code was noted meanwhile, that one counts: what was handed over is not lost. (3)
+// Without one the mechanism is told, and may keep the waiter in a queue: then the thread waits
+// again, without time-out. Kept apart from `sys.ts`, which most threads need without this.
 
 import { rcAbort, rcInvalidThreadState, type Retcode } from '@kos/retcode'
 import {
@@ -43,7 +45,8 @@ export class ThreadWaiter implements Waiter {
   readonly #unpark: (tid: number, rc: number) => number
   readonly #inherit: (tid: number, priority: number) => number
   readonly #switchPoint: ((rc: number) => number) | null
-  // A promise resolves with what a promise that it is given resolves with, so the types need not tell the two apart.
+  // A promise resolves with what a promise that it is given resolves with, so the types need not
+  // tell the two apart.
   readonly #finish: (rc: number) => Retcode
   #kind: WaitKind = 0
   #isWaiting = false
@@ -113,7 +116,9 @@ export class ThreadWaiter implements Waiter {
 
   /** Ids of the threads that must act before this one goes on, as far as its mechanism knows. */
   owners(): number[] {
-    return ownersOf(this.waitOwner).flatMap((owner) => (owner instanceof ThreadWaiter ? [owner.tid] : []))
+    return ownersOf(this.waitOwner).flatMap((owner) =>
+      owner instanceof ThreadWaiter ? [owner.tid] : [],
+    )
   }
 
   /** The thread is over, however it ended. */

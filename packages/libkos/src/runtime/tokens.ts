@@ -1,8 +1,10 @@
-// JavaScript values that pass through the kernel as numbers: contexts, event ids, arguments of new threads.
+// JavaScript values that pass through the kernel as numbers: contexts, event ids, arguments of new
+// threads.
 //
-// C passes pointers there and the kernel hands them back; here it is given a token, and this table knows the value. A token is
-// never 0. Entries go when the kernel releases them, when their last event was taken, and with the process. Ids of entries are
-// shared: equal ids of one receiver have one token, by which the kernel finds all of these entries.
+// C passes pointers there and the kernel hands them back; here it is given a token, and this table
+// knows the value. A token is never 0. Entries go when the kernel releases them, when their last
+// event was taken, and with the process. Ids of entries are shared: equal ids of one receiver have
+// one token, by which the kernel finds all of these entries.
 
 /** Tokens by value: the ids of the entries of one receiver. */
 export type TokenList = Map<unknown, number>
@@ -32,7 +34,10 @@ export class Tokens {
     return token
   }
 
-  /** The token of a value in `list`, with one owner more. It goes, and leaves the list, when each owner has dropped it. */
+  /**
+   * The token of a value in `list`, with one owner more. It goes, and leaves the list, when each
+   * owner has dropped it.
+   */
   share(list: TokenList, value: unknown): number {
     const known = this.find(list, value)
     if (known !== 0) {

@@ -1,4 +1,5 @@
-// What the suites need of an implementation of `Waiter`: something that makes waiters, calls operations as they would, and moves their time.
+// What the suites need of an implementation of `Waiter`: something that makes waiters, calls
+// operations as they would, and moves their time.
 
 import { INFINITE_TIMEOUT, type Waiter } from '@kos/thread'
 

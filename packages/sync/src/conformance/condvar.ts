@@ -21,7 +21,12 @@ export function condvarConformance(makeBench: () => Bench): void {
     (condvar: Condvar, mutex: Mutex, timeout = forever) =>
     (waiter: Waiter) =>
       condvar.wait(waiter, mutex, timeout)
-  const letWait = async (condvar: Condvar, mutex: Mutex, subjects: readonly Subject[], timeout = forever) => {
+  const letWait = async (
+    condvar: Condvar,
+    mutex: Mutex,
+    subjects: readonly Subject[],
+    timeout = forever,
+  ) => {
     for (const subject of subjects) {
       expect(await subject.call(lock(mutex))).toBe(rcOk)
       expect(await subject.call(wait(condvar, mutex, timeout))).toBe('pending')
@@ -34,7 +39,12 @@ export function condvarConformance(makeBench: () => Bench): void {
     await letWait(condvar, mutex, [anna])
     expect([mutex.owner, condvar.waiting]).toEqual([null, 1])
     await bench.act(() => condvar.signal())
-    expect([anna.outcome, mutex.owner, mutex.depth, condvar.waiting]).toEqual([rcOk, anna.waiter, 1, 0])
+    expect([anna.outcome, mutex.owner, mutex.depth, condvar.waiting]).toEqual([
+      rcOk,
+      anna.waiter,
+      1,
+      0,
+    ])
     expect(anna.waiter.detail).toBeNull()
   })
 
@@ -53,7 +63,12 @@ export function condvarConformance(makeBench: () => Bench): void {
     await letWait(condvar, mutex, [anna])
     await ben.call(lock(mutex))
     await bench.act(() => condvar.signal())
-    expect([anna.outcome, condvar.waiting, mutex.waiting, mutex.owner]).toEqual(['pending', 0, 1, ben.waiter])
+    expect([anna.outcome, condvar.waiting, mutex.waiting, mutex.owner]).toEqual([
+      'pending',
+      0,
+      1,
+      ben.waiter,
+    ])
     expect([anna.waiter.waitOwner, ben.waiter.holds]).toEqual([mutex, mutex])
     await bench.act(() => mutex.unlock(ben.waiter))
     expect([anna.outcome, mutex.owner]).toEqual([rcOk, anna.waiter])
@@ -97,12 +112,22 @@ export function condvarConformance(makeBench: () => Bench): void {
     const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
     await letWait(condvar, mutex, [anna, ben], 10)
     await bench.elapse(10)
-    expect([anna.outcome, mutex.owner, ben.outcome, mutex.waiting]).toEqual([rcTimeout, anna.waiter, 'pending', 1])
+    expect([anna.outcome, mutex.owner, ben.outcome, mutex.waiting]).toEqual([
+      rcTimeout,
+      anna.waiter,
+      'pending',
+      1,
+    ])
     await carl.call(lock(mutex))
     await bench.elapse(1_000)
     expect(ben.outcome).toBe('pending')
     await bench.act(() => mutex.unlock(anna.waiter))
-    expect([ben.outcome, mutex.owner, carl.outcome, bench.timers]).toEqual([rcTimeout, ben.waiter, 'pending', 0])
+    expect([ben.outcome, mutex.owner, carl.outcome, bench.timers]).toEqual([
+      rcTimeout,
+      ben.waiter,
+      'pending',
+      0,
+    ])
     await bench.act(() => mutex.unlock(ben.waiter))
     expect(carl.outcome).toBe(rcOk)
   })
@@ -156,13 +181,21 @@ export function condvarConformance(makeBench: () => Bench): void {
     const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
     await letWait(condvar, mutex, [anna, ben])
     await anna.cancel()
-    expect([anna.outcome, mutex.owner]).toEqual(['cancelled', bench.endsByCancel ? null : anna.waiter])
+    expect([anna.outcome, mutex.owner]).toEqual([
+      'cancelled',
+      bench.endsByCancel ? null : anna.waiter,
+    ])
     if (!bench.endsByCancel) await bench.act(() => mutex.unlock(anna.waiter))
     await carl.call(lock(mutex))
     await ben.cancel()
-    expect([ben.outcome, mutex.waiting]).toEqual(bench.endsByCancel ? ['cancelled', 0] : ['pending', 1])
+    expect([ben.outcome, mutex.waiting]).toEqual(
+      bench.endsByCancel ? ['cancelled', 0] : ['pending', 1],
+    )
     await bench.act(() => mutex.unlock(carl.waiter))
-    expect([ben.outcome, mutex.owner]).toEqual(['cancelled', bench.endsByCancel ? null : ben.waiter])
+    expect([ben.outcome, mutex.owner]).toEqual([
+      'cancelled',
+      bench.endsByCancel ? null : ben.waiter,
+    ])
     expect([condvar.waiting, bench.timers]).toEqual([0, 0])
   })
 
@@ -186,7 +219,9 @@ export function condvarConformance(makeBench: () => Bench): void {
     await anna.call(lock(mutex))
     await ben.call(lock(other))
     await ben.call(lock(mutex))
-    await bench.act(() => expect(condvar.wait(ben.waiter, other, forever)).toBe(rcInvalidThreadState))
+    await bench.act(() =>
+      expect(condvar.wait(ben.waiter, other, forever)).toBe(rcInvalidThreadState),
+    )
     expect([other.owner, condvar.waiting, mutex.waiting]).toEqual([ben.waiter, 0, 1])
   })
 }

@@ -49,7 +49,8 @@ export function eventConformance(makeBench: () => Bench): void {
       [false, false, false],
     ]) {
       const { bench, event, subjects } = await setup(3)
-      for (const [index, subject] of subjects.entries()) await subject.call(wait(event, resets[index]))
+      for (const [index, subject] of subjects.entries())
+        await subject.call(wait(event, resets[index]))
       await bench.act(() => event.set())
       expect(subjects.map(({ outcome }) => outcome)).toEqual([rcOk, rcOk, rcOk])
       expect(event.isSet).toBe(!resets.includes(true))
@@ -64,7 +65,12 @@ export function eventConformance(makeBench: () => Bench): void {
     await carl.call(wait(event))
     await bench.elapse(10)
     await ben.cancel()
-    expect([anna.outcome, ben.outcome, carl.outcome, event.isSet]).toEqual([rcTimeout, 'cancelled', 'pending', false])
+    expect([anna.outcome, ben.outcome, carl.outcome, event.isSet]).toEqual([
+      rcTimeout,
+      'cancelled',
+      'pending',
+      false,
+    ])
     await bench.act(() => event.set())
     expect([carl.outcome, event.isSet, event.waiting, bench.timers]).toEqual([rcOk, true, 0, 0])
     expect([anna, ben, carl].map(({ waiter }) => waiter.detail)).toEqual([null, null, null])
@@ -80,7 +86,9 @@ export function eventConformance(makeBench: () => Bench): void {
     const { bench, event, subjects } = await setup(1)
     const other = new Event()
     await subjects[0]!.call(wait(event))
-    await bench.act(() => expect(other.wait(subjects[0]!.waiter, true, forever)).toBe(rcInvalidThreadState))
+    await bench.act(() =>
+      expect(other.wait(subjects[0]!.waiter, true, forever)).toBe(rcInvalidThreadState),
+    )
     expect(other.waiting).toBe(0)
     await bench.act(() => event.set())
     expect([subjects[0]!.outcome, event.isSet]).toEqual([rcOk, true])

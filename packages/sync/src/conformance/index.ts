@@ -1,4 +1,5 @@
-// What each primitive does for whatever waits: an entry of its own, for tests. Call each suite with a maker of benches for your implementation of `Waiter`.
+// What each primitive does for whatever waits: an entry of its own, for tests. Call each suite with
+// a maker of benches for your implementation of `Waiter`.
 
 export { type Bench, forever, type Outcome, type Subject } from './bench.ts'
 export { condvarConformance } from './condvar.ts'

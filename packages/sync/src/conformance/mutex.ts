@@ -24,9 +24,20 @@ export function mutexConformance(makeBench: () => Bench): void {
   it('is free at first, and locked by one', async () => {
     const { mutex, subjects } = await setup(1)
     const [anna] = subjects as [Subject]
-    expect([mutex.isLocked, mutex.owner, mutex.depth, mutex.owners(), mutex.urgency]).toEqual([false, null, 0, [], -1])
+    expect([mutex.isLocked, mutex.owner, mutex.depth, mutex.owners(), mutex.urgency]).toEqual([
+      false,
+      null,
+      0,
+      [],
+      -1,
+    ])
     expect(await anna.call(lock(mutex))).toBe(rcOk)
-    expect([mutex.isLocked, mutex.owner, mutex.depth, mutex.owners()]).toEqual([true, anna.waiter, 1, [anna.waiter]])
+    expect([mutex.isLocked, mutex.owner, mutex.depth, mutex.owners()]).toEqual([
+      true,
+      anna.waiter,
+      1,
+      [anna.waiter],
+    ])
     expect(await anna.call(unlock(mutex))).toBe(rcOk)
     expect([mutex.isLocked, mutex.owner, mutex.depth]).toEqual([false, null, 0])
     isForgotten(anna)
@@ -40,7 +51,9 @@ export function mutexConformance(makeBench: () => Bench): void {
     for (const [index, subject] of subjects.entries()) {
       expect([subject.outcome, mutex.owner]).toEqual([rcOk, subject.waiter])
       await bench.act(() => mutex.unlock(subject.waiter))
-      expect(subjects.filter(({ outcome }) => outcome === 'pending')).toHaveLength(Math.max(0, 2 - index))
+      expect(subjects.filter(({ outcome }) => outcome === 'pending')).toHaveLength(
+        Math.max(0, 2 - index),
+      )
     }
     expect([mutex.isLocked, mutex.waiting, bench.timers]).toEqual([false, 0, 0])
     subjects.forEach(isForgotten)
@@ -68,7 +81,11 @@ export function mutexConformance(makeBench: () => Bench): void {
     await ben.call(lock(mutex))
     await bench.act(() => {
       mutex.unlock(anna.waiter)
-      expect([mutex.owner, mutex.tryLock(carl.waiter), mutex.tryLock(anna.waiter)]).toEqual([ben.waiter, rcBusy, rcBusy])
+      expect([mutex.owner, mutex.tryLock(carl.waiter), mutex.tryLock(anna.waiter)]).toEqual([
+        ben.waiter,
+        rcBusy,
+        rcBusy,
+      ])
     })
     expect(ben.outcome).toBe(rcOk)
   })
@@ -186,7 +203,11 @@ export function mutexConformance(makeBench: () => Bench): void {
     for (const taken of [mutex, other]) expect(await anna.call(lock(taken))).toBe(rcOk)
     await ben.call(lock(mutex))
     await bench.act(() => expect(other.lock(ben.waiter, forever)).toBe(rcInvalidThreadState))
-    expect([other.waiting, ben.waiter.waitOwner, ben.waiter.queue === null]).toEqual([0, mutex, false])
+    expect([other.waiting, ben.waiter.waitOwner, ben.waiter.queue === null]).toEqual([
+      0,
+      mutex,
+      false,
+    ])
     await bench.act(() => mutex.unlock(anna.waiter))
     expect(ben.outcome).toBe(rcOk)
   })

@@ -1,7 +1,14 @@
 // What an object queue does for whatever waits.
 
 import { expect, it } from 'vitest'
-import { rcAbort, rcInvalidArgument, rcInvalidOperation, rcInvalidThreadState, rcOk, rcOutOfMemory } from '@kos/retcode'
+import {
+  rcAbort,
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcInvalidThreadState,
+  rcOk,
+  rcOutOfMemory,
+} from '@kos/retcode'
 import { rcResourceNotFound, rcTimeout } from '@kos/retcode'
 import { ObjectQueue, type SlotSink } from '../object-queue.ts'
 import type { Waiter } from '@kos/thread'
@@ -31,7 +38,8 @@ export function objectQueueConformance(makeBench: () => Bench): void {
     const slots = [queue.alloc(), queue.alloc(), queue.alloc()]
     for (const slot of [...slots].toReversed()) expect(queue.push(slot)).toBe(rcOk)
     expect([queue.queued, queue.taken]).toEqual([3, 0])
-    for (let times = 0; times < 2; times++) expect(await subjects[0]!.call(pop(queue, told, 0))).toBe(rcOk)
+    for (let times = 0; times < 2; times++)
+      expect(await subjects[0]!.call(pop(queue, told, 0))).toBe(rcOk)
     expect(queue.tryPop()).toBe(slots[0])
     expect(told.slots).toEqual([slots[2], slots[1]])
     expect([queue.queued, queue.taken]).toEqual([0, 3])
@@ -71,7 +79,8 @@ export function objectQueueConformance(makeBench: () => Bench): void {
   it('lets a popped object be pushed again', async () => {
     const { queue } = await setup(0)
     const slot = queue.alloc()
-    for (let times = 0; times < 3; times++) expect([queue.push(slot), queue.tryPop()]).toEqual([rcOk, slot])
+    for (let times = 0; times < 3; times++)
+      expect([queue.push(slot), queue.tryPop()]).toEqual([rcOk, slot])
   })
 
   it('times out, at once for a time-out of 0, forgets who is cancelled, refuses who waits already', async () => {
@@ -83,7 +92,12 @@ export function objectQueueConformance(makeBench: () => Bench): void {
     await bench.act(() => expect(queue.pop(ben.waiter, forever, told)).toBe(rcInvalidThreadState))
     await bench.elapse(10)
     await ben.cancel()
-    expect([anna.outcome, ben.outcome, queue.waiting, bench.timers]).toEqual([rcTimeout, 'cancelled', 0, 0])
+    expect([anna.outcome, ben.outcome, queue.waiting, bench.timers]).toEqual([
+      rcTimeout,
+      'cancelled',
+      0,
+      0,
+    ])
     expect([anna.waiter.detail, ben.waiter.detail]).toEqual([null, null])
     const slot = queue.alloc()
     await bench.act(() => queue.push(slot))
@@ -97,7 +111,11 @@ export function objectQueueConformance(makeBench: () => Bench): void {
     }
     const slot = queue.alloc()
     const others = [0, 1, 2].filter((other) => other !== slot)
-    for (const other of others) expect([queue.push(other), queue.free(other)]).toEqual([rcInvalidOperation, rcInvalidOperation])
+    for (const other of others)
+      expect([queue.push(other), queue.free(other)]).toEqual([
+        rcInvalidOperation,
+        rcInvalidOperation,
+      ])
     queue.push(slot)
     expect([queue.push(slot), queue.free(slot)]).toEqual([rcInvalidOperation, rcInvalidOperation])
     expect([queue.queued, queue.taken]).toEqual([1, 0])
@@ -114,7 +132,10 @@ export function objectQueueConformance(makeBench: () => Bench): void {
     queue.push(second)
     expect([queue.flush(), queue.queued, queue.taken]).toEqual([rcOk, 0, 1])
     expect(queue.free(third)).toBe(rcOk)
-    expect([queue.flush(), new Set([queue.alloc(), queue.alloc(), queue.alloc()]).size]).toEqual([rcOk, 3])
+    expect([queue.flush(), new Set([queue.alloc(), queue.alloc(), queue.alloc()]).size]).toEqual([
+      rcOk,
+      3,
+    ])
   })
 
   it('ends for everyone when it is destroyed', async () => {
@@ -126,7 +147,14 @@ export function objectQueueConformance(makeBench: () => Bench): void {
     await bench.act(() => expect(queue.destroy()).toBe(rcOk))
     expect([popped, subjects[0]!.outcome]).toEqual([1, bench.endsByCancel ? rcAbort : 'cancelled'])
     expect([queue.isUsable, queue.waiting, queue.bytes(slot)]).toEqual([false, 0, undefined])
-    const answers = [queue.destroy(), queue.flush(), queue.alloc(), queue.push(slot), queue.free(slot), queue.tryPop()]
+    const answers = [
+      queue.destroy(),
+      queue.flush(),
+      queue.alloc(),
+      queue.push(slot),
+      queue.free(slot),
+      queue.tryPop(),
+    ]
     expect(answers).toEqual(Array(6).fill(rcInvalidOperation))
     expect(await subjects[0]!.call(pop(queue, told))).toBe(rcInvalidOperation)
   })

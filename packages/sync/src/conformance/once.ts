@@ -1,7 +1,14 @@
 // What `Once` does for whatever waits.
 
 import { expect, it } from 'vitest'
-import { rcInvalidOperation, rcInvalidThreadState, rcNotReady, rcOk, rcRestart, rcTimeout } from '@kos/retcode'
+import {
+  rcInvalidOperation,
+  rcInvalidThreadState,
+  rcNotReady,
+  rcOk,
+  rcRestart,
+  rcTimeout,
+} from '@kos/retcode'
 import { Once } from '../once.ts'
 import type { Waiter } from '@kos/thread'
 import { type Bench, forever, type Subject } from './bench.ts'
@@ -19,8 +26,16 @@ export function onceConformance(makeBench: () => Bench): void {
   it('is done by the first who comes; others wait until it is done', async () => {
     const { bench, once, subjects } = await setup(3)
     const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
-    expect([await anna.call(enter(once)), await ben.call(enter(once))]).toEqual([rcNotReady, 'pending'])
-    expect([once.isDone, once.waiting, once.owners(), ben.waiter.waitOwner]).toEqual([false, 1, [anna.waiter], once])
+    expect([await anna.call(enter(once)), await ben.call(enter(once))]).toEqual([
+      rcNotReady,
+      'pending',
+    ])
+    expect([once.isDone, once.waiting, once.owners(), ben.waiter.waitOwner]).toEqual([
+      false,
+      1,
+      [anna.waiter],
+      once,
+    ])
     await bench.act(() => expect(once.done(anna.waiter)).toBe(rcOk))
     expect([ben.outcome, once.isDone, once.owners(), once.waiting]).toEqual([rcOk, true, [], 0])
     expect(await carl.call(enter(once, 0))).toBe(rcOk)
@@ -34,7 +49,10 @@ export function onceConformance(makeBench: () => Bench): void {
     for (const other of [ben, carl]) await other.call(enter(once))
     await bench.act(() => expect(once.failed(anna.waiter)).toBe(rcOk))
     expect([ben.outcome, carl.outcome, once.isDone]).toEqual([rcRestart, rcRestart, false])
-    expect([await ben.call(enter(once)), await carl.call(enter(once))]).toEqual([rcNotReady, 'pending'])
+    expect([await ben.call(enter(once)), await carl.call(enter(once))]).toEqual([
+      rcNotReady,
+      'pending',
+    ])
     await bench.act(() => once.done(ben.waiter))
     expect(carl.outcome).toBe(rcOk)
   })
@@ -45,7 +63,10 @@ export function onceConformance(makeBench: () => Bench): void {
     const [anna, ben, carl, dora] = subjects as [Subject, Subject, Subject, Subject]
     await anna.call(enter(once))
     await anna.cancel()
-    expect([await ben.call(enter(once)), await carl.call(enter(once))]).toEqual([rcNotReady, 'pending'])
+    expect([await ben.call(enter(once)), await carl.call(enter(once))]).toEqual([
+      rcNotReady,
+      'pending',
+    ])
     await ben.cancel()
     expect([carl.outcome, await dora.call(enter(once)), await carl.call(enter(once))]).toEqual([
       rcRestart,
@@ -59,7 +80,10 @@ export function onceConformance(makeBench: () => Bench): void {
   it('is settled by the one who does it alone', async () => {
     const { once, subjects } = await setup(2)
     const [anna, ben] = subjects as [Subject, Subject]
-    expect([once.done(anna.waiter), once.failed(anna.waiter)]).toEqual([rcInvalidOperation, rcInvalidOperation])
+    expect([once.done(anna.waiter), once.failed(anna.waiter)]).toEqual([
+      rcInvalidOperation,
+      rcInvalidOperation,
+    ])
     await anna.call(enter(once))
     expect([once.done(ben.waiter), once.failed(ben.waiter), once.isDone]).toEqual([
       rcInvalidOperation,

@@ -26,13 +26,22 @@ export function rwlockConformance(makeBench: () => Bench): void {
     const { bench, rwlock, subjects } = await setup(3)
     const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
     for (const reader of [anna, ben]) expect(await reader.call(read(rwlock))).toBe(rcOk)
-    expect([rwlock.readers, rwlock.writer, rwlock.owners()]).toEqual([2, null, [anna.waiter, ben.waiter]])
+    expect([rwlock.readers, rwlock.writer, rwlock.owners()]).toEqual([
+      2,
+      null,
+      [anna.waiter, ben.waiter],
+    ])
     expect(await carl.call(write(rwlock))).toBe('pending')
     expect(carl.waiter.waitOwner).toBe(rwlock)
     await bench.act(() => rwlock.unlock(anna.waiter))
     expect(carl.outcome).toBe('pending')
     await bench.act(() => rwlock.unlock(ben.waiter))
-    expect([carl.outcome, rwlock.writer, rwlock.readers, rwlock.owners()]).toEqual([rcOk, carl.waiter, 0, [carl.waiter]])
+    expect([carl.outcome, rwlock.writer, rwlock.readers, rwlock.owners()]).toEqual([
+      rcOk,
+      carl.waiter,
+      0,
+      [carl.waiter],
+    ])
     expect(await anna.call(read(rwlock))).toBe('pending')
     expect(await ben.call(write(rwlock))).toBe('pending')
     await bench.act(() => rwlock.unlock(carl.waiter))
@@ -49,8 +58,11 @@ export function rwlockConformance(makeBench: () => Bench): void {
     const phases = [[0], [1], [2, 3], [4], [5]]
     for (const phase of phases) {
       const last = phase.at(-1)!
-      expect(outcomes(subjects)).toEqual(subjects.map((_, index) => (index <= last ? rcOk : 'pending')))
-      for (const index of phase) await bench.act(() => expect(rwlock.unlock(subjects[index]!.waiter)).toBe(rcOk))
+      expect(outcomes(subjects)).toEqual(
+        subjects.map((_, index) => (index <= last ? rcOk : 'pending')),
+      )
+      for (const index of phase)
+        await bench.act(() => expect(rwlock.unlock(subjects[index]!.waiter)).toBe(rcOk))
     }
     expect([rwlock.writer, rwlock.readers, rwlock.waiting]).toEqual([null, 0, 0])
   })
@@ -145,7 +157,11 @@ export function rwlockConformance(makeBench: () => Bench): void {
       if (leave === 'times out') await bench.elapse(10)
       else await ben.cancel()
       expect(outcomes([carl, dora])).toEqual([rcOk, 'pending'])
-      expect([ben.outcome === 'pending', ben.waiter.waitOwner, ben.waiter.detail]).toEqual([false, null, null])
+      expect([ben.outcome === 'pending', ben.waiter.waitOwner, ben.waiter.detail]).toEqual([
+        false,
+        null,
+        null,
+      ])
       expect([rwlock.readers, rwlock.waiting, bench.timers]).toEqual([2, 1, 0])
     }
   })
@@ -182,9 +198,18 @@ export function rwlockConformance(makeBench: () => Bench): void {
     expect([rwlock.readers, new Set(rwlock.owners()).size]).toEqual([41, 40])
     expect(rwlock.tryRead(subjects[0]!.waiter)).toBe(rcOk)
     expect(rwlock.tryRead(subjects[5]!.waiter)).toBe(rcOk)
-    expect([0, 1, 2].map(() => rwlock.unlock(subjects[5]!.waiter))).toEqual([rcOk, rcOk, rcInvalidOperation])
+    expect([0, 1, 2].map(() => rwlock.unlock(subjects[5]!.waiter))).toEqual([
+      rcOk,
+      rcOk,
+      rcInvalidOperation,
+    ])
     expect(rwlock.tryRead(subjects[5]!.waiter)).toBe(rcOk)
-    for (const subject of [...subjects.slice(20), ...subjects.slice(0, 20), subjects[3]!, subjects[0]!]) {
+    for (const subject of [
+      ...subjects.slice(20),
+      ...subjects.slice(0, 20),
+      subjects[3]!,
+      subjects[0]!,
+    ]) {
       expect(rwlock.unlock(subject.waiter)).toBe(rcOk)
     }
     expect([rwlock.readers, rwlock.unlock(subjects[3]!.waiter)]).toEqual([0, rcInvalidOperation])

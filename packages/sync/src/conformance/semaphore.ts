@@ -1,7 +1,14 @@
 // What a semaphore does for whatever waits.
 
 import { expect, it } from 'vitest'
-import { rcBusy, rcFail, rcInvalidArgument, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
+import {
+  rcBusy,
+  rcFail,
+  rcInvalidArgument,
+  rcInvalidThreadState,
+  rcOk,
+  rcTimeout,
+} from '@kos/retcode'
 import { KOS_SEMAPHORE_VALUE_MAX } from '../limits.ts'
 import { Semaphore } from '../semaphore.ts'
 import type { Waiter } from '@kos/thread'
@@ -53,14 +60,20 @@ export function semaphoreConformance(makeBench: () => Bench): void {
     await ben.call(wait(semaphore, 20))
     await bench.elapse(10)
     await ben.cancel()
-    expect([anna.outcome, ben.outcome, semaphore.waiting, bench.timers]).toEqual([rcTimeout, 'cancelled', 0, 0])
+    expect([anna.outcome, ben.outcome, semaphore.waiting, bench.timers]).toEqual([
+      rcTimeout,
+      'cancelled',
+      0,
+      0,
+    ])
     await bench.act(() => semaphore.signal())
     expect(semaphore.count).toBe(1)
   })
 
   it('refuses what is no number of permits, and more than it can hold: nothing has changed', async () => {
     const { semaphore } = await setup(0, 1)
-    for (const count of [0, -1, 1.5, NaN, KOS_SEMAPHORE_VALUE_MAX + 1]) expect(semaphore.signal(count)).toBe(rcInvalidArgument)
+    for (const count of [0, -1, 1.5, NaN, KOS_SEMAPHORE_VALUE_MAX + 1])
+      expect(semaphore.signal(count)).toBe(rcInvalidArgument)
     expect(semaphore.signal(KOS_SEMAPHORE_VALUE_MAX)).toBe(rcFail)
     expect(semaphore.count).toBe(1)
     expect(semaphore.signal(KOS_SEMAPHORE_VALUE_MAX - 1)).toBe(rcOk)
@@ -75,9 +88,14 @@ export function semaphoreConformance(makeBench: () => Bench): void {
     expect([semaphore.deinit(), semaphore.init(3), semaphore.count]).toEqual([rcFail, rcFail, 0])
     await bench.act(() => semaphore.signal(2))
     expect([anna.outcome, semaphore.count, semaphore.deinit()]).toEqual([rcOk, 1, rcOk])
-    expect([semaphore.deinit(), semaphore.signal(), semaphore.tryWait()]).toEqual(Array(3).fill(rcInvalidArgument))
+    expect([semaphore.deinit(), semaphore.signal(), semaphore.tryWait()]).toEqual(
+      Array(3).fill(rcInvalidArgument),
+    )
     expect(await anna.call(wait(semaphore))).toBe(rcInvalidArgument)
-    expect([semaphore.init(-1), semaphore.init(0.5)]).toEqual([rcInvalidArgument, rcInvalidArgument])
+    expect([semaphore.init(-1), semaphore.init(0.5)]).toEqual([
+      rcInvalidArgument,
+      rcInvalidArgument,
+    ])
     expect(semaphore.init(KOS_SEMAPHORE_VALUE_MAX + 1)).toBe(rcFail)
     expect(semaphore.tryWait()).toBe(rcInvalidArgument)
     expect([semaphore.init(1), semaphore.tryWait()]).toEqual([rcOk, rcOk])
@@ -86,7 +104,9 @@ export function semaphoreConformance(makeBench: () => Bench): void {
   it('refuses a waiter that waits already', async () => {
     const { bench, semaphore, subjects } = await setup(1)
     await subjects[0]!.call(wait(semaphore))
-    await bench.act(() => expect(semaphore.wait(subjects[0]!.waiter, forever)).toBe(rcInvalidThreadState))
+    await bench.act(() =>
+      expect(semaphore.wait(subjects[0]!.waiter, forever)).toBe(rcInvalidThreadState),
+    )
     expect(semaphore.waiting).toBe(1)
     await bench.act(() => semaphore.signal())
     expect([subjects[0]!.outcome, semaphore.count]).toEqual([rcOk, 0])

@@ -14,7 +14,16 @@ const transfers = (isMended: boolean) =>
         kos.KosMutexUnlock(to)
         kos.KosMutexUnlock(from)
       }
-    await together(main, transfer(first, second), isMended ? transfer(first, second) : transfer(second, first))
+    await together(
+      main,
+      transfer(first, second),
+      isMended ? transfer(first, second) : transfer(second, first),
+    )
   })
 
-export const abBa: Case = { name: 'AB-BA', finds: 'deadlock', faulty: transfers(false), mended: transfers(true) }
+export const abBa: Case = {
+  name: 'AB-BA',
+  finds: 'deadlock',
+  faulty: transfers(false),
+  mended: transfers(true),
+}

@@ -19,7 +19,10 @@ export interface Case {
 
 type Routine = (kos: Kos) => Promise<void>
 
-/** A solution of one process. `main` is called anew for each run, so its variables are the process' own. */
+/**
+ * A solution of one process. `main` is called anew for each run, so its variables are the process'
+ * own.
+ */
 export function alone(main: Routine): SolutionMaker {
   return () => defineSolution({ programs: { Program: program(main) }, policy: allowAll() })
 }

@@ -1,4 +1,5 @@
-// Check-then-act: the last seat is seen free by two, because each writes into the journal between looking and taking.
+// Check-then-act: the last seat is seen free by two, because each writes into the journal between
+// looking and taking.
 
 import { KosInitializedMutex, type Kos } from '@kos/libkos'
 import { alone, type Case, must, together } from './case.ts'
@@ -22,4 +23,9 @@ const booking = (isMended: boolean) =>
     await together(main, traveller, traveller)
   })
 
-export const checkThenAct: Case = { name: 'check-then-act', finds: 'crash', faulty: booking(false), mended: booking(true) }
+export const checkThenAct: Case = {
+  name: 'check-then-act',
+  finds: 'crash',
+  faulty: booking(false),
+  mended: booking(true),
+}

@@ -1,4 +1,5 @@
-// Double unlock of a semaphore that is used as a lock: nobody owns it, so nobody notices, until two are inside.
+// Double unlock of a semaphore that is used as a lock: nobody owns it, so nobody notices, until two
+// are inside.
 
 import { KosInitializedSemaphore, type Kos } from '@kos/libkos'
 import { alone, type Case, must, together } from './case.ts'
@@ -27,4 +28,9 @@ const workshop = (isMended: boolean) =>
     await together(main, work, work, clumsy)
   })
 
-export const doubleSignal: Case = { name: 'double signal', finds: 'crash', faulty: workshop(false), mended: workshop(true) }
+export const doubleSignal: Case = {
+  name: 'double signal',
+  finds: 'crash',
+  faulty: workshop(false),
+  mended: workshop(true),
+}

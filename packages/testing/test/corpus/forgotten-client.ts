@@ -1,7 +1,15 @@
 // Forgotten client: a server that answers later remembers one client, and forgets the one before.
 
 import { allowAll, defineSolution } from '@kos/kernel'
-import { connect, defineInterface, type Kos, PackInMsg, PackOutMsg, program, SMsgHdr } from '@kos/libkos'
+import {
+  connect,
+  defineInterface,
+  type Kos,
+  PackInMsg,
+  PackOutMsg,
+  program,
+  SMsgHdr,
+} from '@kos/libkos'
 import { rcOk } from '@kos/retcode'
 import type { Case } from './case.ts'
 
@@ -53,7 +61,11 @@ const crossing = (isMended: boolean) => () =>
   defineSolution({
     programs: { Keeper: keeper(isMended), Guard: calling('Open'), Car: calling('Arrive') },
     processes: { Keeper: 'Keeper', Guard: 'Guard', Red: 'Car', Blue: 'Car' },
-    connections: { Guard: { barrier: 'Keeper' }, Red: { barrier: 'Keeper' }, Blue: { barrier: 'Keeper' } },
+    connections: {
+      Guard: { barrier: 'Keeper' },
+      Red: { barrier: 'Keeper' },
+      Blue: { barrier: 'Keeper' },
+    },
     policy: allowAll(),
   })
 

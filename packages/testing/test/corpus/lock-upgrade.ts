@@ -21,4 +21,9 @@ const wiki = (isMended: boolean) =>
     await together(main, author, author)
   })
 
-export const lockUpgrade: Case = { name: 'lock upgrade', finds: 'deadlock', faulty: wiki(false), mended: wiki(true) }
+export const lockUpgrade: Case = {
+  name: 'lock upgrade',
+  finds: 'deadlock',
+  faulty: wiki(false),
+  mended: wiki(true),
+}

@@ -1,4 +1,5 @@
-// Lost wake-up: the condition is looked at before the mutex is locked. If it comes true in between, the signal finds nobody.
+// Lost wake-up: the condition is looked at before the mutex is locked. If it comes true in between,
+// the signal finds nobody.
 
 import { KosInitializedCondvar, KosInitializedMutex, type Kos } from '@kos/libkos'
 import { alone, type Case, together } from './case.ts'
@@ -25,4 +26,9 @@ const ring = (isMended: boolean) =>
     await together(main, sleeper, visitor)
   })
 
-export const lostWakeUp: Case = { name: 'lost wake-up', finds: 'deadlock', faulty: ring(false), mended: ring(true) }
+export const lostWakeUp: Case = {
+  name: 'lost wake-up',
+  finds: 'deadlock',
+  faulty: ring(false),
+  mended: ring(true),
+}

@@ -24,4 +24,9 @@ const lift = (isMended: boolean) =>
     await together(main, skier, skier, skier)
   })
 
-export const semaphoreLeak: Case = { name: 'semaphore leak', finds: 'deadlock', faulty: lift(false), mended: lift(true) }
+export const semaphoreLeak: Case = {
+  name: 'semaphore leak',
+  finds: 'deadlock',
+  faulty: lift(false),
+  mended: lift(true),
+}

@@ -1,6 +1,12 @@
-// Starving writer: a lock of one's own lets readers in as long as others read, however long a writer waits. KosRWLock does not.
+// Starving writer: a lock of one's own lets readers in as long as others read, however long a
+// writer waits. KosRWLock does not.
 
-import { KosInitializedCondvar, KosInitializedMutex, KosInitializedRWLock, type Kos } from '@kos/libkos'
+import {
+  KosInitializedCondvar,
+  KosInitializedMutex,
+  KosInitializedRWLock,
+  type Kos,
+} from '@kos/libkos'
 import { alone, type Case, must, together } from './case.ts'
 
 interface Lock {
@@ -77,4 +83,9 @@ const news = (isMended: boolean) =>
     await together(main, reader, reader, writer)
   })
 
-export const starvingWriter: Case = { name: 'starving writer', finds: 'crash', faulty: news(false), mended: news(true) }
+export const starvingWriter: Case = {
+  name: 'starving writer',
+  finds: 'crash',
+  faulty: news(false),
+  mended: news(true),
+}

@@ -1,6 +1,12 @@
 // Terminated owner: a thread is ended while it holds a mutex, and does not clean up.
 
-import { INFINITE_TIMEOUT, KosInitializedEvent, KosInitializedMutex, type Kos, unwrap } from '@kos/libkos'
+import {
+  INFINITE_TIMEOUT,
+  KosInitializedEvent,
+  KosInitializedMutex,
+  type Kos,
+  unwrap,
+} from '@kos/libkos'
 import { alone, type Case } from './case.ts'
 
 const supervision = (isMended: boolean) =>

@@ -1,7 +1,16 @@
 // Unhandled death: a client counts on an answer, and the server is killed just then.
 
 import { allowAll, defineSolution } from '@kos/kernel'
-import { connect, defineInterface, type Kos, program, rcNotConnected, rcOk, serve, uint32 } from '@kos/libkos'
+import {
+  connect,
+  defineInterface,
+  type Kos,
+  program,
+  rcNotConnected,
+  rcOk,
+  serve,
+  uint32,
+} from '@kos/libkos'
 import { type Case, must } from './case.ts'
 
 const Weather = defineInterface('corpus.Weather', { Look: { out: { degrees: uint32 } } })

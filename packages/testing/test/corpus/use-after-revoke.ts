@@ -1,6 +1,12 @@
 // Use after revoke: a key is taken back while somebody is still on the way to the door.
 
-import { HANDLE_TYPE_USER_FIRST, KosInitializedMutex, type Kos, OCAP_HANDLE_COPY, OCAP_HANDLE_TRANSFER } from '@kos/libkos'
+import {
+  HANDLE_TYPE_USER_FIRST,
+  KosInitializedMutex,
+  type Kos,
+  OCAP_HANDLE_COPY,
+  OCAP_HANDLE_TRANSFER,
+} from '@kos/libkos'
 import { INFINITE_TIMEOUT, INVALID_HANDLE, unwrap } from '@kos/libkos'
 import { alone, type Case } from './case.ts'
 
@@ -8,7 +14,9 @@ const hotel = (isMended: boolean) =>
   alone(async (main) => {
     const stairs = KosInitializedMutex('stairs')
     const rights = OCAP_HANDLE_COPY | OCAP_HANDLE_TRANSFER
-    const room = unwrap(main.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, rights, 'room 12')).handle
+    const room = unwrap(
+      main.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, rights, 'room 12'),
+    ).handle
     const key = unwrap(main.KnHandleCopy(room, rights, INVALID_HANDLE)).handle
 
     const guest = async (kos: Kos): Promise<void> => {
@@ -24,4 +32,9 @@ const hotel = (isMended: boolean) =>
     await main.KosThreadWait(tid, INFINITE_TIMEOUT)
   })
 
-export const useAfterRevoke: Case = { name: 'use after revoke', finds: 'crash', faulty: hotel(false), mended: hotel(true) }
+export const useAfterRevoke: Case = {
+  name: 'use after revoke',
+  finds: 'crash',
+  faulty: hotel(false),
+  mended: hotel(true),
+}

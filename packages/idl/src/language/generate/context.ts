@@ -1,4 +1,5 @@
-// What generated modules have in common: the packages they are made of, their names, and their paths.
+// What generated modules have in common: the packages they are made of, their names, and their
+// paths.
 
 import type { Module } from '../module.ts'
 import { pathOfName } from '../paths.ts'

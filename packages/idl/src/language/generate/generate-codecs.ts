@@ -1,6 +1,8 @@
-// The codecs of a module as straight code: those of its messages, and those of the structs, unions, arrays and sequences that they are made of.
+// The codecs of a module as straight code: those of its messages, and those of the structs, unions,
+// arrays and sequences that they are made of.
 //
-// A declared type has one codec, in the module of its package, which others import. One that is written where it is used is called after that.
+// A declared type has one codec, in the module of its package, which others import. One that is
+// written where it is used is called after that.
 
 import { printCodec } from '../../print-codec.ts'
 import { type CodeNames, isComposite, toolsIn } from '../../print-place.ts'
@@ -25,7 +27,10 @@ export class CodecWriter {
   readonly #targets: Map<string, string> = new Map()
   readonly #names: CodeNames
 
-  /** `free` makes names that nothing in the module has; `ownName` answers what a type that the module declares is called. */
+  /**
+   * `free` makes names that nothing in the module has; `ownName` answers what a type that the
+   * module declares is called.
+   */
   constructor(
     text: ModuleText,
     types: TypeText,
@@ -39,7 +44,10 @@ export class CodecWriter {
     this.#names = {
       codec: (type) => this.#unnamed.get(type) ?? types.codec(type)!,
       target: (type) => this.#target(types.interface(type)),
-      types: { sent: (type) => types.value(type, 'sent'), received: (type) => types.value(type, 'received') },
+      types: {
+        sent: (type) => types.value(type, 'sent'),
+        received: (type) => types.value(type, 'received'),
+      },
     }
   }
 
@@ -55,13 +63,16 @@ export class CodecWriter {
   message(message: Message): void {
     if (message.parameters.length === 0) return
     this.#messages.push(message)
-    for (const { name, type } of message.layout.fields) this.#nameType(type, message.method.name + capital(name))
+    for (const { name, type } of message.layout.fields)
+      this.#nameType(type, message.method.name + capital(name))
   }
 
   /** Writes all that was taken. */
   write(): void {
     const values = [
-      ...[...this.#declared].flatMap((type) => this.#value(type, this.#types.codec(type)!, 'export const')),
+      ...[...this.#declared].flatMap((type) =>
+        this.#value(type, this.#types.codec(type)!, 'export const'),
+      ),
       ...[...this.#unnamed].flatMap(([type, name]) => this.#value(type, name, 'const')),
     ]
     const messages = this.#messages.flatMap((message) => this.#message(message))

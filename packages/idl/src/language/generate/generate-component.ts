@@ -8,7 +8,11 @@ import { type GenerateContext, type GeneratedFile, modulePath } from './context.
 import { ModuleText } from './module-text.ts'
 import { docLines, keyText, noLint } from './text.ts'
 
-const ownNames: ReadonlySet<string> = /* @__PURE__ */ new Set(['endpoints', 'endpointInfo', 'security'])
+const ownNames: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'endpoints',
+  'endpointInfo',
+  'security',
+])
 
 /** Generates the module of a component. */
 export function generateComponent(component: Component, context: GenerateContext): GeneratedFile {
@@ -19,7 +23,8 @@ export function generateComponent(component: Component, context: GenerateContext
     const exported = context.names.interface(module)
     const taken = new Set(locals.values())
     const local =
-      locals.get(module) ?? freeName(exported, (each) => ownNames.has(each) || reservedWords.has(each) || taken.has(each))
+      locals.get(module) ??
+      freeName(exported, (each) => ownNames.has(each) || reservedWords.has(each) || taken.has(each))
     locals.set(module, local)
     return text.from(modulePath(module), exported, local)
   }
@@ -27,34 +32,63 @@ export function generateComponent(component: Component, context: GenerateContext
   addInfo(endpointsOf(component), text)
   addSecurity(component, text, interfaceText)
   const head = `// Made by \`kos gen\` from ${pathOfName(name, kind)}. Do not edit.`
-  const doc = file.doc === '' ? [] : ['//', ...file.doc.split('\n').map((line) => `// ${line}`.trimEnd())]
+  const doc =
+    file.doc === '' ? [] : ['//', ...file.doc.split('\n').map((line) => `// ${line}`.trimEnd())]
   return { path: text.path, text: text.text([head, ...doc, noLint]) }
 }
 
-function addEndpoints(component: Component, text: ModuleText, interfaceText: (module: Module) => string): void {
+function addEndpoints(
+  component: Component,
+  text: ModuleText,
+  interfaceText: (module: Module) => string,
+): void {
   const rows = endpointsOf(component)
   const doc = `The endpoints of ${component.name}, in the order of their RIIDs: \`program({ endpoints }, ...)\`.`
   text.add('', ...docLines(doc), 'export const endpoints: {')
-  for (const row of rows) text.add(...docLines(row.doc, 1), `  readonly ${keyText(row.name)}: ${interfaceText(row.interface)}`)
-  text.add('} = {', ...rows.map((row) => `  ${keyText(row.name)}: ${interfaceText(row.interface)},`), '}')
+  for (const row of rows)
+    text.add(
+      ...docLines(row.doc, 1),
+      `  readonly ${keyText(row.name)}: ${interfaceText(row.interface)}`,
+    )
+  text.add(
+    '} = {',
+    ...rows.map((row) => `  ${keyText(row.name)}: ${interfaceText(row.interface)},`),
+    '}',
+  )
 }
 
 function addInfo(rows: readonly EndpointRow[], text: ModuleText): void {
   const entry = '{ readonly name: string; readonly riid: number; readonly interface: string }'
-  text.add('', '/** Every name that an endpoint has: by the type of its component, and by the way to it. */')
+  text.add(
+    '',
+    '/** Every name that an endpoint has: by the type of its component, and by the way to it. */',
+  )
   text.add(`export const endpointInfo: readonly ${entry}[] = [`)
   for (const { name, typeName, riid, interface: module } of rows) {
     const names = typeName === null ? [name] : [typeName, name]
-    for (const each of names) text.add(`  { name: '${each}', riid: ${riid}, interface: '${module.name}' },`)
+    for (const each of names)
+      text.add(`  { name: '${each}', riid: ${riid}, interface: '${module.name}' },`)
   }
   text.add(']')
 }
 
-function addSecurity(component: Component, text: ModuleText, interfaceText: (module: Module) => string): void {
+function addSecurity(
+  component: Component,
+  text: ModuleText,
+  interfaceText: (module: Module) => string,
+): void {
   const rows = securityOf(component)
   if (rows.length === 0) return
-  text.add('', '/** Security interfaces: of the process itself under the empty name, of components under the way to them. */')
+  text.add(
+    '',
+    '/** Security interfaces: of the process itself under the empty name, of components under the way to them. */',
+  )
   text.add('export const security: {')
-  for (const { name, interface: module } of rows) text.add(`  readonly '${name}': ${interfaceText(module)}`)
-  text.add('} = {', ...rows.map(({ name, interface: module }) => `  '${name}': ${interfaceText(module)},`), '}')
+  for (const { name, interface: module } of rows)
+    text.add(`  readonly '${name}': ${interfaceText(module)}`)
+  text.add(
+    '} = {',
+    ...rows.map(({ name, interface: module }) => `  '${name}': ${interfaceText(module)},`),
+    '}',
+  )
 }

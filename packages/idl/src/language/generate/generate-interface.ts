@@ -1,9 +1,17 @@
-// The module of a package: constants, types, the messages of each method, the interface, and its codecs as straight code.
+// The module of a package: constants, types, the messages of each method, the interface, and its
+// codecs as straight code.
 
 import { hasHandles } from '../../composite.ts'
 import { type Direction, type Layout, layoutMessage } from '../../layout.ts'
 import type { Type } from '../../type.ts'
-import type { CheckedInterface, CheckedMethod, CheckedParameter, Constant, DeclaredType, Module } from '../module.ts'
+import type {
+  CheckedInterface,
+  CheckedMethod,
+  CheckedParameter,
+  Constant,
+  DeclaredType,
+  Module,
+} from '../module.ts'
 import { pathOfName } from '../paths.ts'
 import type { TypeNode } from '../syntax.ts'
 import { type GenerateContext, type GeneratedFile, modulePath } from './context.ts'
@@ -67,12 +75,19 @@ class InterfaceWriter {
     this.#codecs.write()
     const head = `// Made by \`kos gen\` from ${pathOfName(name, 'idl')}. Do not edit.`
     const doc = file.doc === '' ? [] : ['//', ...file.doc.split('\n').map((line) => `// ${line}`)]
-    return { path: this.#text.path, text: this.#text.text([head, ...doc.map((line) => line.trimEnd()), noLint]) }
+    return {
+      path: this.#text.path,
+      text: this.#text.text([head, ...doc.map((line) => line.trimEnd()), noLint]),
+    }
   }
 
   #constant({ node, type, value }: Constant): void {
     const name = this.#context.names.declared(this.#module, node.name.text)
-    this.#text.add('', ...docLines(node.doc), `export const ${name} = ${value}${type.endsWith('64') ? 'n' : ''}`)
+    this.#text.add(
+      '',
+      ...docLines(node.doc),
+      `export const ${name} = ${value}${type.endsWith('64') ? 'n' : ''}`,
+    )
   }
 
   // Others of this package that a type is made of come first, whatever their order in IDL.
@@ -96,31 +111,43 @@ class InterfaceWriter {
   }
 
   #typeDeclaration({ node, type }: DeclaredType, name: string, side: 'received' | 'sent'): void {
-    const note = side === 'sent' ? `${node.doc}${node.doc === '' ? '' : '\n\n'}As it is sent.` : node.doc
+    const note =
+      side === 'sent' ? `${node.doc}${node.doc === '' ? '' : '\n\n'}As it is sent.` : node.doc
     this.#text.add('', ...docLines(note))
     if (node.kind === 'struct') {
       this.#text.add(`export interface ${name} {`)
       type.fields.forEach((field, i) => {
-        this.#text.add(...docLines(node.fields[i]!.doc, 1), `  readonly ${field.name}: ${this.#types.value(field.type, side)}`)
+        this.#text.add(
+          ...docLines(node.fields[i]!.doc, 1),
+          `  readonly ${field.name}: ${this.#types.value(field.type, side)}`,
+        )
       })
       this.#text.add('}')
       return
     }
     if (node.kind === 'typedef') {
-      const isAlias = this.#context.names.named(type)?.name !== this.#context.names.declared(this.#module, node.name.text)
-      this.#text.add(`export type ${name} = ${isAlias ? this.#types.value(type, side) : this.#types.structure(type, side)}`)
+      const isAlias =
+        this.#context.names.named(type)?.name !==
+        this.#context.names.declared(this.#module, node.name.text)
+      this.#text.add(
+        `export type ${name} = ${isAlias ? this.#types.value(type, side) : this.#types.structure(type, side)}`,
+      )
       return
     }
     this.#text.add(`export type ${name} =`)
     type.fields.forEach((field, i) => {
       this.#text.add(...docLines(node.fields[i]!.doc, 1))
-      this.#text.add(`  | { readonly tag: '${field.name}'; readonly value: ${this.#types.value(field.type, side)} }`)
+      this.#text.add(
+        `  | { readonly tag: '${field.name}'; readonly value: ${this.#types.value(field.type, side)} }`,
+      )
     })
   }
 
   #typeExpression({ node, type }: DeclaredType): string {
     if (node.kind === 'typedef') return this.#types.expression(node.type, type)
-    const members = type.fields.map((field, i) => `${field.name}: ${this.#types.expression(node.fields[i]!.type, field.type)}`)
+    const members = type.fields.map(
+      (field, i) => `${field.name}: ${this.#types.expression(node.fields[i]!.type, field.type)}`,
+    )
     return `${this.#text.value(node.kind)}({ ${members.join(', ')} })`
   }
 
@@ -140,7 +167,12 @@ class InterfaceWriter {
     const layoutOf = (direction: Direction): Layout | null => {
       const fields = runtime.spec[direction]
       if (direction === 'error' && fields === undefined) return null
-      return layoutMessage(`${definition.$name}.${runtime.name}`, runtime.mid, direction, fields ?? {})
+      return layoutMessage(
+        `${definition.$name}.${runtime.name}`,
+        runtime.mid,
+        direction,
+        fields ?? {},
+      )
     }
     return directions.flatMap((direction) => {
       const layout = layoutOf(direction)
@@ -152,8 +184,15 @@ class InterfaceWriter {
       const sent = hasInit ? this.#free(initName(received)) : received
       const codec = isEmpty
         ? this.#text.tool('emptyCodec')
-        : this.#free(method.name.slice(0, 1).toLowerCase() + method.name.slice(1) + suffixes[direction] + 'Codec')
-      return [{ method, direction, parameters, layout, received, sent, codec, key: keys[direction] }]
+        : this.#free(
+            method.name.slice(0, 1).toLowerCase() +
+              method.name.slice(1) +
+              suffixes[direction] +
+              'Codec',
+          )
+      return [
+        { method, direction, parameters, layout, received, sent, codec, key: keys[direction] },
+      ]
     })
   }
 
@@ -167,12 +206,22 @@ class InterfaceWriter {
 
   #messageTypes({ method, direction, parameters, received, sent }: Message): void {
     if (parameters.length === 0) return
-    const what = { in: 'takes', out: 'gives', error: 'gives in place of its response when it fails' }[direction]
+    const what = {
+      in: 'takes',
+      out: 'gives',
+      error: 'gives in place of its response when it fails',
+    }[direction]
     this.#messageType(received, `What ${method.name} ${what}.`, parameters, 'received')
-    if (sent !== received) this.#messageType(sent, `What ${method.name} ${what}, as it is sent.`, parameters, 'sent')
+    if (sent !== received)
+      this.#messageType(sent, `What ${method.name} ${what}, as it is sent.`, parameters, 'sent')
   }
 
-  #messageType(name: string, doc: string, parameters: readonly CheckedParameter[], side: 'received' | 'sent'): void {
+  #messageType(
+    name: string,
+    doc: string,
+    parameters: readonly CheckedParameter[],
+    side: 'received' | 'sent',
+  ): void {
     this.#text.add('', ...docLines(doc), `export interface ${name} {`)
     for (const parameter of parameters) {
       this.#text.add(
@@ -186,10 +235,17 @@ class InterfaceWriter {
   #methodTypes(name: string, messages: readonly Message[], { methods }: CheckedInterface): void {
     this.#text.add('', `/** The methods of ${this.#module.name}. */`, `export type ${name} = {`)
     for (const method of methods) {
-      const own = messages.filter((message) => message.method === method && message.parameters.length > 0)
-      this.#text.add(...docLines(method.node.doc, 1), `  readonly ${method.name}: {${own.length === 0 ? '}' : ''}`)
+      const own = messages.filter(
+        (message) => message.method === method && message.parameters.length > 0,
+      )
+      this.#text.add(
+        ...docLines(method.node.doc, 1),
+        `  readonly ${method.name}: {${own.length === 0 ? '}' : ''}`,
+      )
       for (const { direction, parameters } of own) {
-        const list = parameters.map((each) => `readonly ${each.name}: ${this.#types.descriptor(each.type)}`)
+        const list = parameters.map(
+          (each) => `readonly ${each.name}: ${this.#types.descriptor(each.type)}`,
+        )
         this.#text.add(`    readonly ${direction}: { ${list.join('; ')} }`)
       }
       if (own.length > 0) this.#text.add('  }')
@@ -197,7 +253,12 @@ class InterfaceWriter {
     this.#text.add('}')
   }
 
-  #definition(name: string, methods: string, messages: readonly Message[], checked: CheckedInterface): void {
+  #definition(
+    name: string,
+    methods: string,
+    messages: readonly Message[],
+    checked: CheckedInterface,
+  ): void {
     const text = this.#text
     text.add(
       '',
@@ -210,9 +271,13 @@ class InterfaceWriter {
       '  {',
     )
     for (const method of checked.methods) {
-      const own = messages.filter((message) => message.method === method && message.parameters.length > 0)
+      const own = messages.filter(
+        (message) => message.method === method && message.parameters.length > 0,
+      )
       const parts = own.map(({ direction, parameters }) => {
-        const list = parameters.map((each) => `${each.name}: ${this.#types.expression(each.node.type, each.type)}`)
+        const list = parameters.map(
+          (each) => `${each.name}: ${this.#types.expression(each.node.type, each.type)}`,
+        )
         return `${direction}: { ${list.join(', ')} }`
       })
       text.add(`    ${method.name}: {${parts.length > 0 ? ` ${parts.join(', ')} ` : ''}},`)
@@ -220,17 +285,25 @@ class InterfaceWriter {
     text.add('  },', '  {', '    code: {')
     for (const method of checked.methods) {
       const own = messages.filter((message) => message.method === method)
-      text.add(`      ${method.name}: { ${own.map(({ key, codec }) => `${key}: ${codec}`).join(', ')} },`)
+      text.add(
+        `      ${method.name}: { ${own.map(({ key, codec }) => `${key}: ${codec}`).join(', ')} },`,
+      )
     }
     text.add('    },', '  },', ')')
   }
 
   #sides(name: string): void {
-    const [proxy, implementation] = [this.#free(`${name}Proxy`), this.#free(`${name}Implementation`)]
+    const [proxy, implementation] = [
+      this.#free(`${name}Proxy`),
+      this.#free(`${name}Implementation`),
+    ]
     const text = this.#text
     text.add('', `/** What a client calls: \`connect(kos, ${name}, channel, endpoint)\`. */`)
     text.add(`export type ${proxy} = ${text.type('Proxy')}<${name}>`)
-    text.add('', `/** What a server implements: \`serve(kos, channel, { endpoint: implementation })\`. */`)
+    text.add(
+      '',
+      `/** What a server implements: \`serve(kos, channel, { endpoint: implementation })\`. */`,
+    )
     text.add(`export type ${implementation} = ${text.type('Implementation')}<${name}>`)
   }
 }

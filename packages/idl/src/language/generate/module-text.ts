@@ -74,7 +74,9 @@ export class ModuleText {
       importLine([...this.#tools].toSorted(), `${runtime}/codec`, 'import'),
       importLine([...this.#toolTypes].toSorted(), `${runtime}/codec`, 'import type'),
       ...[...this.#others].map(([path, names]) => {
-        const list = [...names].map(([name, local]) => (name === local ? name : `${name} as ${local}`))
+        const list = [...names].map(([name, local]) =>
+          name === local ? name : `${name} as ${local}`,
+        )
         return importLine(list.toSorted(), this.#specifier(path), 'import')
       }),
     ]
@@ -90,5 +92,7 @@ export class ModuleText {
 function importLine(names: readonly string[], from: string, keyword: string): string {
   if (names.length === 0) return ''
   const line = `${keyword} { ${names.join(', ')} } from '${from}'`
-  return line.length <= widest ? line : [`${keyword} {`, ...names.map((name) => `  ${name},`), `} from '${from}'`].join('\n')
+  return line.length <= widest
+    ? line
+    : [`${keyword} {`, ...names.map((name) => `  ${name},`), `} from '${from}'`].join('\n')
 }

@@ -1,4 +1,5 @@
-// What the declarations of packages are called in the modules made of them, the same in every module.
+// What the declarations of packages are called in the modules made of them, the same in every
+// module.
 //
 // A name that means something else there gets an underscore behind it, and a warning says so.
 
@@ -67,8 +68,14 @@ export class ExportNames {
 
   /** A name for something more in a module, which nothing declared has. */
   free(module: Module, name: string): string {
-    const codecs = [...this.#codecs].filter(([type]) => this.#types.get(type)?.module === module).map(([, codec]) => codec)
-    const taken = new Set([...(this.#names.get(module)?.values() ?? []), ...codecs, this.interface(module)])
+    const codecs = [...this.#codecs]
+      .filter(([type]) => this.#types.get(type)?.module === module)
+      .map(([, codec]) => codec)
+    const taken = new Set([
+      ...(this.#names.get(module)?.values() ?? []),
+      ...codecs,
+      this.interface(module),
+    ])
     return freeName(name, (each) => isReserved(each) || taken.has(each))
   }
 
@@ -76,11 +83,18 @@ export class ExportNames {
     const names = new Map<string, string>()
     const own = lastPart(module.name)
     const isTaken = (name: string): boolean =>
-      isReserved(name) || [...names.values()].includes(name) || module.constants.has(name) || module.types.has(name)
+      isReserved(name) ||
+      [...names.values()].includes(name) ||
+      module.constants.has(name) ||
+      module.types.has(name)
     const called = module.interface !== null && isReserved(own) ? freeName(own, isTaken) : own
     const { source } = module.file
     if (called !== own) {
-      diagnostics.warning(source, module.file.name, `${own} has another meaning in TypeScript; there it is called ${called}`)
+      diagnostics.warning(
+        source,
+        module.file.name,
+        `${own} has another meaning in TypeScript; there it is called ${called}`,
+      )
     }
     this.#interfaces.set(module, called)
     for (const { node } of [...module.constants.values(), ...module.types.values()]) {
@@ -89,7 +103,11 @@ export class ExportNames {
       const free = isClash ? freeName(`${name}_`, (each) => isTaken(each) || each === called) : name
       names.set(name, free)
       if (isClash)
-        diagnostics.warning(source, node.name, `${name} has another meaning in TypeScript; there it is called ${free}`)
+        diagnostics.warning(
+          source,
+          node.name,
+          `${name} has another meaning in TypeScript; there it is called ${free}`,
+        )
     }
     this.#names.set(module, names)
   }

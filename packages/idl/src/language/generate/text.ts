@@ -9,7 +9,11 @@ export function docLines(text: string, depth: number = 0): string[] {
   const margin = '  '.repeat(depth)
   if (safe === '') return []
   if (!safe.includes('\n')) return [`${margin}/** ${safe} */`]
-  return [`${margin}/**`, ...safe.split('\n').map((line) => `${margin} * ${line}`.trimEnd()), `${margin} */`]
+  return [
+    `${margin}/**`,
+    ...safe.split('\n').map((line) => `${margin} * ${line}`.trimEnd()),
+    `${margin} */`,
+  ]
 }
 
 /** Code by lines, each indented by the braces that are open before it. */
@@ -23,7 +27,10 @@ export function indentCode(code: string, depth: number): string[] {
   })
 }
 
-/** How many braces a line begins with that close, and how many more it opens than it closes; texts in quotes do not count. */
+/**
+ * How many braces a line begins with that close, and how many more it opens than it closes; texts
+ * in quotes do not count.
+ */
 function braces(line: string): { closing: number; change: number } {
   let [closing, change, quote] = [0, 0, '']
   for (let i = 0; i < line.length; i++) {

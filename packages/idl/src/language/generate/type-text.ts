@@ -52,7 +52,8 @@ export class TypeText {
       return `{ ${fields.map((field) => `readonly ${field.name}: ${this.value(field.type, side)}`).join('; ')} }`
     if (kind === 'union') {
       const variants = fields.map(
-        (field) => `{ readonly tag: '${field.name}'; readonly value: ${this.value(field.type, side)} }`,
+        (field) =>
+          `{ readonly tag: '${field.name}'; readonly value: ${this.value(field.type, side)} }`,
       )
       return variants.join(' | ')
     }
@@ -111,23 +112,29 @@ export class TypeText {
   #size(expression: Expression, value: number): string {
     if (expression.kind !== 'reference') return String(value)
     const found = this.#find(expression.name.text, (module) => module.constants)
-    if (found === null || found.module.constants.get(found.name)!.type.endsWith('64')) return String(value)
+    if (found === null || found.module.constants.get(found.name)!.type.endsWith('64'))
+      return String(value)
     return this.#export(found.module, this.#names.declared(found.module, found.name))
   }
 
   // The same order as when the name was checked; it was found then.
-  #find(name: string, of: (module: Module) => ReadonlyMap<string, unknown>): { module: Module; name: string } | null {
+  #find(
+    name: string,
+    of: (module: Module) => ReadonlyMap<string, unknown>,
+  ): { module: Module; name: string } | null {
     const dot = name.lastIndexOf('.')
     const plain = name.slice(dot + 1)
     const all = [this.#module, ...this.#module.imports]
     const prefix = name.slice(0, Math.max(0, dot))
-    const owners = dot < 0 ? all : all.filter((each) => each.name === prefix || each.name.endsWith(`.${prefix}`))
+    const owners =
+      dot < 0 ? all : all.filter((each) => each.name === prefix || each.name.endsWith(`.${prefix}`))
     const module = owners.find((each) => of(each).has(plain))
     return module === undefined ? null : { module, name: plain }
   }
 
   #handle(type: Type<unknown>, side: Side): string {
-    if (type.target === null) return this.#text.type(side === 'received' ? 'HandleDesc' : 'HandleLike')
+    if (type.target === null)
+      return this.#text.type(side === 'received' ? 'HandleDesc' : 'HandleLike')
     return `${this.#text.type(side === 'received' ? 'Capability' : 'CapabilityLike')}<${this.interface(type)}>`
   }
 
@@ -136,7 +143,9 @@ export class TypeText {
     const path = this.#pathOf(module)
     const key = `${path}:${name}`
     const taken = new Set(this.#locals.values())
-    const local = this.#locals.get(key) ?? freeName(this.#names.free(this.#module, name), (each) => taken.has(each))
+    const local =
+      this.#locals.get(key) ??
+      freeName(this.#names.free(this.#module, name), (each) => taken.has(each))
     this.#locals.set(key, local)
     return this.#text.from(path, name, local)
   }

@@ -1,5 +1,5 @@
-// Channels made at run time: documented header `coresrv/cm/cm_api.h`. Names of servers and services are found out with the name server
-// (`coresrv/ns/ns_api.ts`), or known.
+// Channels made at run time: documented header `coresrv/cm/cm_api.h`. Names of servers and services
+// are found out with the name server (`coresrv/ns/ns_api.ts`), or known.
 
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { cmContract } from '../../abi/contracts.ts'
@@ -12,12 +12,13 @@ const { calls } = cmContract
 /** What the channel manager adds to `kos`. */
 export interface ChannelApi {
   /**
-   * Asks the process `server` for a channel to its endpoint `service`, and waits until it accepts, `msecs` milliseconds at most (topic
-   * `kn_cm_connect`). `handle` is the client handle, `rsid` the RIID of the endpoint. `service` is whatever name the server knows: 1 to 1024
-   * UTF-16 units.
+   * Asks the process `server` for a channel to its endpoint `service`, and waits until it accepts,
+   * `msecs` milliseconds at most (topic `kn_cm_connect`). `handle` is the client handle, `rsid` the
+   * RIID of the endpoint. `service` is whatever name the server knows: 1 to 1024 UTF-16 units.
    *
-   * rcResourceNotFound: there is no such process; rcTimeout; rcAbort: the server dropped the request; rcNotConnected: the server ended;
-   * rcBusy: too many wait for this server; rcQuotaExceeded: too many threads of this process do, or no handle is left; rcOutOfMemory;
+   * rcResourceNotFound: there is no such process; rcTimeout; rcAbort: the server dropped the
+   * request; rcNotConnected: the server ended; rcBusy: too many wait for this server;
+   * rcQuotaExceeded: too many threads of this process do, or no handle is left; rcOutOfMemory;
    * rcInvalidArgument: a name is too long or empty.
    */
   readonly KnCmConnect: (
@@ -26,8 +27,9 @@ export interface ChannelApi {
     msecs: number,
   ) => Promise<Result<{ readonly handle: Handle; readonly rsid: number }>>
   /**
-   * Waits for a request for a channel to this process, `msecs` milliseconds at most (topic `kn_cm_listen`): who asks, and for what. The same
-   * request is shown until it was accepted or dropped, or is gone. `filter` is not used (documented).
+   * Waits for a request for a channel to this process, `msecs` milliseconds at most (topic
+   * `kn_cm_listen`): who asks, and for what. The same request is shown until it was accepted or
+   * dropped, or is gone. `filter` is not used (documented).
    *
    * rcTimeout.
    */
@@ -36,15 +38,25 @@ export interface ChannelApi {
     msecs: number,
   ) => Promise<Result<{ readonly client: string; readonly service: string }>>
   /**
-   * Accepts a request (topic `kn_cm_accept`): makes a channel to the endpoint `rsid`, whose requests come to `listener`. If that is
-   * INVALID_HANDLE, a new listener is made. `handle` is the server handle of the channel: the listener's.
+   * Accepts a request (topic `kn_cm_accept`): makes a channel to the endpoint `rsid`, whose
+   * requests come to `listener`. If that is INVALID_HANDLE, a new listener is made. `handle` is the
+   * server handle of the channel: the listener's.
    *
-   * rcResourceNotFound: nobody asks so (any more); rcInvalidArgument: this program declares no endpoint `rsid`, or `listener` is no
-   * handle; rcNoCapability: it is no listener; rcHandleRevoked; rcQuotaExceeded, rcOutOfMemory: no handle is left here, and the request waits
+   * rcResourceNotFound: nobody asks so (any more); rcInvalidArgument: this program declares no
+   * endpoint `rsid`, or `listener` is no handle; rcNoCapability: it is no listener;
+   * rcHandleRevoked; rcQuotaExceeded, rcOutOfMemory: no handle is left here, and the request waits
    * on; rcNotConnected: the client takes no more handles, and its request has ended.
    */
-  readonly KnCmAccept: (client: string, service: string, rsid: number, listener: Handle) => Result<{ readonly handle: Handle }>
-  /** Rejects a request, which ends with rcAbort (topic `kn_cm_drop`). rcOk; rcResourceNotFound: nobody asks so (any more). */
+  readonly KnCmAccept: (
+    client: string,
+    service: string,
+    rsid: number,
+    listener: Handle,
+  ) => Result<{ readonly handle: Handle }>
+  /**
+   * Rejects a request, which ends with rcAbort (topic `kn_cm_drop`). rcOk; rcResourceNotFound:
+   * nobody asks so (any more).
+   */
   readonly KnCmDrop: (client: string, service: string) => Retcode
 }
 
@@ -64,8 +76,13 @@ export const channelLibrary: Library<ChannelApi> = {
     const { registers } = sys
     const [client, service] = [nameBuffer(), nameBuffer()]
     const finish = (rc: number): Result<{ readonly client: string; readonly service: string }> => {
-      if (rc !== rcOk) return { rc } as Result<{ readonly client: string; readonly service: string }>
-      return { rc: rcOk, client: nameIn(client, registers[0] ?? 0), service: nameIn(service, registers[1] ?? 0) }
+      if (rc !== rcOk)
+        return { rc } as Result<{ readonly client: string; readonly service: string }>
+      return {
+        rc: rcOk,
+        client: nameIn(client, registers[0] ?? 0),
+        service: nameIn(service, registers[1] ?? 0),
+      }
     }
     return (_filter, msecs) => sys.result(listen(msecs, client, service), finish)
   },
@@ -74,7 +91,9 @@ export const channelLibrary: Library<ChannelApi> = {
     const { registers } = sys
     return (client, service, rsid, listener) => {
       const rc = accept(client, service, rsid, listener)
-      return rc === rcOk ? { rc: rcOk, handle: registers[0] as Handle } : ({ rc } as Result<{ readonly handle: Handle }>)
+      return rc === rcOk
+        ? { rc: rcOk, handle: registers[0] as Handle }
+        : ({ rc } as Result<{ readonly handle: Handle }>)
     }
   },
   KnCmDrop: (sys) => sys.call(calls.Drop) as (client: string, service: string) => Retcode,

@@ -1,5 +1,6 @@
-// Callable handles: `KnHandleCreateUserObjectEx` of the documented header `coresrv/handle/handle_api.h`. It is the IPC service's, because
-// such a handle leads to an endpoint; all other functions of that header are in `handle_api.ts`.
+// Callable handles: `KnHandleCreateUserObjectEx` of the documented header
+// `coresrv/handle/handle_api.h`. It is the IPC service's, because such a handle leads to an
+// endpoint; all other functions of that header are in `handle_api.ts`.
 
 import type { Result } from '@kos/retcode'
 import { ipcContract } from '../../abi/contracts.ts'
@@ -11,13 +12,15 @@ import { handleResult, maskOf } from './handle_api.ts'
 /** What the IPC service adds to `kos`: callable handles. */
 export interface CallableApi {
   /**
-   * As KnHandleCreateUserObject, and binds the resource to the endpoint `riid` of the caller, to be called over `ipcChannel`, a listener
-   * handle of the caller (1.2, topic `libkos_handles_create`). Who holds a handle of it with OCAP_IPC_CALL may pass it to Call: the
-   * request comes to who receives on `ipcChannel`, and must be for `riid`. Among `rights`, OCAP_IPC_CALL is the same bit as
-   * OCAP_HANDLE_SPEC(8).
+   * As KnHandleCreateUserObject, and binds the resource to the endpoint `riid` of the caller, to be
+   * called over `ipcChannel`, a listener handle of the caller (1.2, topic `libkos_handles_create`).
+   * Who holds a handle of it with OCAP_IPC_CALL may pass it to Call: the request comes to who
+   * receives on `ipcChannel`, and must be for `riid`. Among `rights`, OCAP_IPC_CALL is the same bit
+   * as OCAP_HANDLE_SPEC(8).
    *
-   * rcInvalidArgument: the type is out of range, `ipcChannel` is no listener handle, or the caller declares no such endpoint;
-   * rcHandleRevoked, rcNoCapability: `ipcChannel`; rcQuotaExceeded, rcOutOfMemory.
+   * rcInvalidArgument: the type is out of range, `ipcChannel` is no listener handle, or the caller
+   * declares no such endpoint; rcHandleRevoked, rcNoCapability: `ipcChannel`; rcQuotaExceeded,
+   * rcOutOfMemory.
    */
   readonly KnHandleCreateUserObjectEx: (
     type: number,
@@ -27,8 +30,8 @@ export interface CallableApi {
     riid: number,
   ) => Result<{ readonly handle: Handle }>
   /**
-   * A listener that nobody is connected to yet, for KnHandleCreateUserObjectEx, `offer` and KnCmAccept in processes that no connection was made
-   * to. Ours.
+   * A listener that nobody is connected to yet, for KnHandleCreateUserObjectEx, `offer` and
+   * KnCmAccept in processes that no connection was made to. Ours.
    *
    * rcQuotaExceeded, rcOutOfMemory: no handle is left.
    */

@@ -1,5 +1,5 @@
-// Handles: documented header `coresrv/handle/handle_api.h`, but for callable ones (`callable.ts`). The accessors of containers are in
-// `nk/types.ts`, rights in `@kos/handles/rights`.
+// Handles: documented header `coresrv/handle/handle_api.h`, but for callable ones (`callable.ts`).
+// The accessors of containers are in `nk/types.ts`, rights in `@kos/handles/rights`.
 
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { handleContract } from '../../abi/contracts.ts'
@@ -15,46 +15,65 @@ const { calls } = handleContract
 /** What the handle service adds to `kos`. */
 export interface HandleApi {
   /**
-   * Deletes a handle; its ancestors and descendants stay valid, and its children become children of its parent (topic `kn_handle_close`).
+   * Deletes a handle; its ancestors and descendants stay valid, and its children become children of
+   * its parent (topic `kn_handle_close`).
    *
    * rcOk; rcInvalidArgument: not a handle of this process. A revoked handle can be closed.
    */
   readonly KnHandleClose: (handle: Handle) => Retcode
   /**
-   * Creates a resource transfer context object for `context` and subscribes `notice` to EVENT_OBJECT_DESTROYED and EVENT_BADGE_CLOSED of it
-   * (topic `kn_handle_create_badge`). One such object serves one transfer.
+   * Creates a resource transfer context object for `context` and subscribes `notice` to
+   * EVENT_OBJECT_DESTROYED and EVENT_BADGE_CLOSED of it (topic `kn_handle_create_badge`). One such
+   * object serves one transfer.
    *
-   * `handle` is that object's. rcInvalidArgument: `notice` is no receiver; rcQuotaExceeded, rcOutOfMemory.
+   * `handle` is that object's. rcInvalidArgument: `notice` is no receiver; rcQuotaExceeded,
+   * rcOutOfMemory.
    */
-  readonly KnHandleCreateBadge: (notice: Notice, eventId: unknown, context: unknown) => Result<{ readonly handle: Handle }>
+  readonly KnHandleCreateBadge: (
+    notice: Notice,
+    eventId: unknown,
+    context: unknown,
+  ) => Result<{ readonly handle: Handle }>
   /**
-   * Creates a user resource and its first handle, with `rights` (topic `kn_handle_create_user_object`). `type` is
-   * HANDLE_TYPE_USER_FIRST to HANDLE_TYPE_USER_LAST, and changes nothing. `context` is what dereferencing gives back to this process.
+   * Creates a user resource and its first handle, with `rights` (topic
+   * `kn_handle_create_user_object`). `type` is HANDLE_TYPE_USER_FIRST to HANDLE_TYPE_USER_LAST, and
+   * changes nothing. `context` is what dereferencing gives back to this process.
    *
    * rcInvalidArgument: the type is out of range; rcQuotaExceeded, rcOutOfMemory.
    */
-  readonly KnHandleCreateUserObject: (type: number, rights: number, context: unknown) => Result<{ readonly handle: Handle }>
+  readonly KnHandleCreateUserObject: (
+    type: number,
+    rights: number,
+    context: unknown,
+  ) => Result<{ readonly handle: Handle }>
   /**
-   * Deletes a handle and revokes all its descendants: they answer rcHandleRevoked until they are closed (topic `kn_handle_revoke`).
+   * Deletes a handle and revokes all its descendants: they answer rcHandleRevoked until they are
+   * closed (topic `kn_handle_revoke`).
    *
    * rcOk; rcInvalidArgument: not a handle of this process; rcHandleRevoked: it was revoked itself.
    */
   readonly KnHandleRevoke: (handle: Handle) => Retcode
   /**
-   * Revokes the handles that came from the transfer of `handle` tied to `badge` (topic `kn_handle_revoke_subtree`).
+   * Revokes the handles that came from the transfer of `handle` tied to `badge` (topic
+   * `kn_handle_revoke_subtree`).
    *
-   * rcOk, also if nothing is left of them; rcInvalidArgument: not handles of this process, no badge, or the badge of another transfer;
-   * rcHandleRevoked.
+   * rcOk, also if nothing is left of them; rcInvalidArgument: not handles of this process, no
+   * badge, or the badge of another transfer; rcHandleRevoked.
    */
   readonly KnHandleRevokeSubtree: (handle: Handle, badge: Handle) => Retcode
   /**
-   * A further handle of this process, a descendant of `handle`, with `rights` (1.2, topic `libkos_handle_copy`). `badge` is
-   * INVALID_HANDLE or the handle of a badge.
+   * A further handle of this process, a descendant of `handle`, with `rights` (1.2, topic
+   * `libkos_handle_copy`). `badge` is INVALID_HANDLE or the handle of a badge.
    *
-   * rcNoCapability: without OCAP_HANDLE_COPY; rcSecurityDisallow: more rights than `handle` has; rcInvalidArgument, rcHandleRevoked,
-   * rcInvalidOperation: the badge served before; rcQuotaExceeded, rcOutOfMemory.
+   * rcNoCapability: without OCAP_HANDLE_COPY; rcSecurityDisallow: more rights than `handle` has;
+   * rcInvalidArgument, rcHandleRevoked, rcInvalidOperation: the badge served before;
+   * rcQuotaExceeded, rcOutOfMemory.
    */
-  readonly KnHandleCopy: (handle: Handle, rights: number, badge: Handle) => Result<{ readonly handle: Handle }>
+  readonly KnHandleCopy: (
+    handle: Handle,
+    rights: number,
+    badge: Handle,
+  ) => Result<{ readonly handle: Handle }>
 }
 
 /** A bit mask as the kernel takes it; what is no 32-bit integer stays as it is, to be refused. */
@@ -72,7 +91,9 @@ export const handleLibrary: Library<HandleApi> = {
       const receiver = receiverOf(sys, notice)
       const handle = receiver?.handle ?? INVALID_HANDLE
       return ownToken(tokens, context, (contextToken) =>
-        ownEventId(receiver, eventId, (token) => handleResult(createBadge(handle, token, contextToken), registers)),
+        ownEventId(receiver, eventId, (token) =>
+          handleResult(createBadge(handle, token, contextToken), registers),
+        ),
       )
     }
   },
@@ -80,10 +101,13 @@ export const handleLibrary: Library<HandleApi> = {
     const createUserObject = sys.call(calls.CreateUserObject)
     const { registers, tokens } = sys
     return (type, rights, context) =>
-      ownToken(tokens, context, (token) => handleResult(createUserObject(type, maskOf(rights), token), registers))
+      ownToken(tokens, context, (token) =>
+        handleResult(createUserObject(type, maskOf(rights), token), registers),
+      )
   },
   KnHandleRevoke: (sys) => sys.call(calls.Revoke) as (handle: Handle) => Retcode,
-  KnHandleRevokeSubtree: (sys) => sys.call(calls.RevokeSubtree) as (handle: Handle, badge: Handle) => Retcode,
+  KnHandleRevokeSubtree: (sys) =>
+    sys.call(calls.RevokeSubtree) as (handle: Handle, badge: Handle) => Retcode,
   KnHandleCopy: (sys) => {
     const copy = sys.call(calls.Copy)
     const { registers } = sys
@@ -92,6 +116,11 @@ export const handleLibrary: Library<HandleApi> = {
 }
 
 /** What a function that makes a handle gives. */
-export function handleResult(rc: number, registers: Float64Array): Result<{ readonly handle: Handle }> {
-  return rc === rcOk ? { rc: rcOk, handle: registers[0] as Handle } : ({ rc } as Result<{ readonly handle: Handle }>)
+export function handleResult(
+  rc: number,
+  registers: Float64Array,
+): Result<{ readonly handle: Handle }> {
+  return rc === rcOk
+    ? { rc: rcOk, handle: registers[0] as Handle }
+    : ({ rc } as Result<{ readonly handle: Handle }>)
 }

@@ -1,5 +1,5 @@
-// Notifications: documented header `coresrv/handle/notice_api.h` of 1.3. What the id of a receiver is, is in `receiver.ts`; event masks are
-// in `@kos/notice/event-mask`.
+// Notifications: documented header `coresrv/handle/notice_api.h` of 1.3. What the id of a receiver
+// is, is in `receiver.ts`; event masks are in `@kos/notice/event-mask`.
 
 import { type Result, type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { handleContract, noticeContract } from '../../abi/contracts.ts'
@@ -26,73 +26,92 @@ export interface EventDesc {
 export interface EventDescEx {
   /** What the entry was given as its id. */
   readonly eventId: unknown
-  /** How often events of the entry's mask were signalled since a notification of it was taken; 2^32 - 1 at most. */
+  /**
+   * How often events of the entry's mask were signalled since a notification of it was taken; 2^32
+   * - 1 at most.
+   */
   readonly eventCount: number
 }
 
 /** What the notice service adds to `kos`. */
 export interface NoticeApi {
-  /** Creates a notification receiver; the caller holds the one reference to its id (topic `notice_create`). rcQuotaExceeded, rcOutOfMemory. */
+  /**
+   * Creates a notification receiver; the caller holds the one reference to its id (topic
+   * `notice_create`). rcQuotaExceeded, rcOutOfMemory.
+   */
   readonly KnNoticeCreate: () => Result<{ readonly notice: Notice }>
   /**
-   * Adds an entry: `notice` gets what happens to `object` among `evMask`, under `evId`, any value (topic `notice_subscribe_to_object`).
-   * Several entries may concern one resource, and ids need not be unique.
+   * Adds an entry: `notice` gets what happens to `object` among `evMask`, under `evId`, any value
+   * (topic `notice_subscribe_to_object`). Several entries may concern one resource, and ids need
+   * not be unique.
    *
-   * rcOk; rcInvalidArgument: no receiver, not a handle, or an empty mask; rcInvalidOperation: the receiver was released; rcNoCapability:
-   * without OCAP_HANDLE_GET_EVENT; rcHandleRevoked; rcQuotaExceeded.
+   * rcOk; rcInvalidArgument: no receiver, not a handle, or an empty mask; rcInvalidOperation: the
+   * receiver was released; rcNoCapability: without OCAP_HANDLE_GET_EVENT; rcHandleRevoked;
+   * rcQuotaExceeded.
    */
-  readonly KnNoticeSubscribeToObject: (notice: Notice, object: Handle, evMask: number, evId: unknown) => Retcode
+  readonly KnNoticeSubscribeToObject: (
+    notice: Notice,
+    object: Handle,
+    evMask: number,
+    evId: unknown,
+  ) => Retcode
   /**
-   * Takes notifications, `countMax` at most, and waits `msec` milliseconds for the first (topic `notice_get_event`; INFINITE_TIMEOUT
-   * for ever).
+   * Takes notifications, `countMax` at most, and waits `msec` milliseconds for the first (topic
+   * `notice_get_event`; INFINITE_TIMEOUT for ever).
    *
-   * rcTimeout; rcResourceNotFound: the receiver was dropped or released, or its last reference was put meanwhile; rcInvalidArgument: no
-   * receiver, or `countMax` is not 1 to 1024.
+   * rcTimeout; rcResourceNotFound: the receiver was dropped or released, or its last reference was
+   * put meanwhile; rcInvalidArgument: no receiver, or `countMax` is not 1 to 1024.
    */
   readonly KnNoticeGetEvent: (
     notice: Notice,
     msec: number,
     countMax: number,
   ) => Promise<Result<{ readonly events: readonly EventDesc[] }>>
-  /** As KnNoticeGetEvent, with counters in place of masks (1.3, topic `notice_get_event_ex`). The codes are the same. */
+  /**
+   * As KnNoticeGetEvent, with counters in place of masks (1.3, topic `notice_get_event_ex`). The
+   * codes are the same.
+   */
   readonly KnNoticeGetEventEx: (
     notice: Notice,
     msec: number,
     countMax: number,
   ) => Promise<Result<{ readonly events: readonly EventDescEx[] }>>
   /**
-   * Removes the entries that concern the resource of `object`, and their notifications. Nobody is woken (1.3, topic
-   * `notice_unsubscribe_from_object`).
+   * Removes the entries that concern the resource of `object`, and their notifications. Nobody is
+   * woken (1.3, topic `notice_unsubscribe_from_object`).
    *
-   * rcOk; rcResourceNotFound: there are none; rcInvalidArgument: no receiver, or not a handle; rcHandleRevoked.
+   * rcOk; rcResourceNotFound: there are none; rcInvalidArgument: no receiver, or not a handle;
+   * rcHandleRevoked.
    */
   readonly KnNoticeUnsubscribeFromObject: (notice: Notice, object: Handle) => Retcode
   /**
-   * Removes the entries whose id is `evId`, as Object.is tells, and their notifications. Nobody is woken (1.3, topic
-   * `notice_unsubscribe_from_event`).
+   * Removes the entries whose id is `evId`, as Object.is tells, and their notifications. Nobody is
+   * woken (1.3, topic `notice_unsubscribe_from_event`).
    *
    * rcOk; rcResourceNotFound: there are none; rcInvalidArgument: no receiver.
    */
   readonly KnNoticeUnsubscribeFromEvent: (notice: Notice, evId: unknown) => Retcode
   /**
-   * Removes all entries, and wakes all threads that wait with rcResourceNotFound. Nobody waits again until an entry is added (1.3, topic
-   * `notice_drop_and_wake`).
+   * Removes all entries, and wakes all threads that wait with rcResourceNotFound. Nobody waits
+   * again until an entry is added (1.3, topic `notice_drop_and_wake`).
    *
    * rcOk; rcInvalidArgument: no receiver.
    */
   readonly KnNoticeDropAndWake: (notice: Notice) => Retcode
   /**
-   * As KnNoticeDropAndWake, but no entry can be added ever again; and puts one reference to the id (1.3, topic `notice_release`). It
-   * does not wait for other references: until they are put, who takes notifications gets rcResourceNotFound.
+   * As KnNoticeDropAndWake, but no entry can be added ever again; and puts one reference to the id
+   * (1.3, topic `notice_release`). It does not wait for other references: until they are put, who
+   * takes notifications gets rcResourceNotFound.
    *
    * rcOk; rcInvalidArgument: no receiver, or its last reference was put.
    */
   readonly KnNoticeRelease: (notice: Notice) => Retcode
   /**
-   * Signals events of a user resource (topic `notice_set_object_event`): of OBJECT_EVENT_USER, or of OBJECT_EVENT_SPEC too for the
-   * process that created it. Others need OCAP_HANDLE_SET_EVENT.
+   * Signals events of a user resource (topic `notice_set_object_event`): of OBJECT_EVENT_USER, or
+   * of OBJECT_EVENT_SPEC too for the process that created it. Others need OCAP_HANDLE_SET_EVENT.
    *
-   * rcOk; rcInvalidArgument: not a handle, or the mask is empty or has general bits; rcNoCapability; rcHandleRevoked.
+   * rcOk; rcInvalidArgument: not a handle, or the mask is empty or has general bits;
+   * rcNoCapability; rcHandleRevoked.
    */
   readonly KnNoticeSetObjectEvent: (object: Handle, evMask: number) => Retcode
 }
@@ -123,7 +142,9 @@ export const noticeLibrary: Library<NoticeApi> = {
     return (notice, object, evMask, evId) => {
       const receiver = receiverOf(sys, notice)
       const handle = receiver?.handle ?? 0
-      return ownEventId(receiver, evId, (token) => ({ rc: subscribe(handle, object, maskOf(evMask), token) as Retcode })).rc
+      return ownEventId(receiver, evId, (token) => ({
+        rc: subscribe(handle, object, maskOf(evMask), token) as Retcode,
+      })).rc
     }
   },
   KnNoticeGetEvent: (sys) => takerOf(sys, sys.call(calls.GetEvent), withMask),

@@ -1,5 +1,5 @@
-// The id of a notification receiver: an object with a reference count (`kos/objects.ts`) that holds the receiver's handle. With its last
-// reference the handle is closed, and the receiver is gone.
+// The id of a notification receiver: an object with a reference count (`kos/objects.ts`) that holds
+// the receiver's handle. With its last reference the handle is closed, and the receiver is gone.
 //
 // The kernel knows the handle only. What is done with a receiver is in `notice_api.ts`.
 
@@ -30,16 +30,24 @@ export class Receiver {
   }
 }
 
-const receiverType: KosObjectType<Receiver> = { name: 'notice', destroy: (receiver) => receiver.close() }
+const receiverType: KosObjectType<Receiver> = {
+  name: 'notice',
+  destroy: (receiver) => receiver.close(),
+}
 
 /**
- * The id of a notification receiver of this process: a KosObject. Whoever keeps a copy of it takes a reference (KosRefObject) and puts
- * it in the end (KosPutObject); the receiver lives until the last one is put.
+ * The id of a notification receiver of this process: a KosObject. Whoever keeps a copy of it takes
+ * a reference (KosRefObject) and puts it in the end (KosPutObject); the receiver lives until the
+ * last one is put.
  */
 export type Notice = KosObject<Receiver>
 
 /** A new id, with one reference. */
-export function noticeOf(tokens: Tokens, handle: Handle, close: (handle: number) => number): Notice {
+export function noticeOf(
+  tokens: Tokens,
+  handle: Handle,
+  close: (handle: number) => number,
+): Notice {
   return new KosObject(receiverType, new Receiver(tokens, handle, close))
 }
 

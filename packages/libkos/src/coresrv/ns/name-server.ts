@@ -1,12 +1,20 @@
-// The name server: a program (class `kl.core.NameServer`, process `ns`) that knows who serves which interface under which name.
+// The name server: a program (class `kl.core.NameServer`, process `ns`) that knows who serves which
+// interface under which name.
 //
-// Three threads: one accepts channels (`kl.core.NameServer` may also be connected to it statically), one serves, one hears of publishers
-// that are gone. What they share is a `Directory`. Each publisher has a registration: a handle that was lent to it with a badge, so that the
-// kernel says when nobody holds it any more, however the publisher ended.
+// Three threads: one accepts channels (`kl.core.NameServer` may also be connected to it
+// statically), one serves, one hears of publishers that are gone. What they share is a `Directory`.
+// Each publisher has a registration: a handle that was lent to it with a badge, so that the kernel
+// says when nobody holds it any more, however the publisher ended.
 
 import { HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER } from '@kos/handles/rights'
 import { EVENT_BADGE_CLOSED } from '@kos/notice/event-mask'
-import { rcAlreadyExists, rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound } from '@kos/retcode'
+import {
+  rcAlreadyExists,
+  rcInvalidArgument,
+  rcOk,
+  rcQuotaExceeded,
+  rcResourceNotFound,
+} from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { events } from '../../ipc/own.ts'
 import type { Implementation } from '@kos/idl'
@@ -41,7 +49,8 @@ class Directory {
     const { registration, type, server, service } = entry
     if (type === '' || server === '' || service === '') return rcInvalidArgument
     if (this.#find(entry) !== undefined) return rcAlreadyExists
-    const isFull = registration.entries >= entriesPerPublisher || this.#entries.length >= entriesPerNameServer
+    const isFull =
+      registration.entries >= entriesPerPublisher || this.#entries.length >= entriesPerNameServer
     if (isFull) return rcQuotaExceeded
     registration.entries++
     this.#entries = [...this.#entries, entry]
@@ -67,7 +76,9 @@ class Directory {
   }
 
   #find({ type, server, service }: Entry): Entry | undefined {
-    return this.#entries.find((entry) => entry.type === type && entry.server === server && entry.service === service)
+    return this.#entries.find(
+      (entry) => entry.type === type && entry.server === server && entry.service === service,
+    )
   }
 }
 
@@ -84,7 +95,8 @@ function failure(rc: unknown): { readonly error: { readonly rc: number } } {
   return { error: { rc: Number(rc) } }
 }
 
-// The entry that a request is about; undefined if what it holds against is no registration of this name server.
+// The entry that a request is about; undefined if what it holds against is no registration of this
+// name server.
 function entryOf(request: {
   readonly registration: HandleDesc
   readonly type: string
@@ -93,12 +105,21 @@ function entryOf(request: {
 }): Entry | undefined {
   const { badge } = request.registration
   if (!(badge instanceof Registration)) return undefined
-  return { registration: badge, type: request.type, server: request.server, service: request.service }
+  return {
+    registration: badge,
+    type: request.type,
+    server: request.server,
+    service: request.service,
+  }
 }
 
 /** What a name server answers. */
-function implementation(kos: Kos, { directory, notice, lent }: Office): Implementation<typeof NameService> {
-  const answer = (rc: number): void | { readonly error: { readonly rc: number } } => (rc === rcOk ? undefined : failure(rc))
+function implementation(
+  kos: Kos,
+  { directory, notice, lent }: Office,
+): Implementation<typeof NameService> {
+  const answer = (rc: number): void | { readonly error: { readonly rc: number } } =>
+    rc === rcOk ? undefined : failure(rc)
   return {
     Register() {
       const registration = new Registration()
@@ -117,16 +138,22 @@ function implementation(kos: Kos, { directory, notice, lent }: Office): Implemen
     },
     Enumerate({ type, index }) {
       const entry = directory.at(type, index)
-      return entry === undefined ? failure(rcResourceNotFound) : { server: entry.server, service: entry.service }
+      return entry === undefined
+        ? failure(rcResourceNotFound)
+        : { server: entry.server, service: entry.service }
     },
   }
 }
 
-async function serveNames(kos: Kos & Serving<{ ns: typeof NameService }>, office: Office): Promise<void> {
+async function serveNames(
+  kos: Kos & Serving<{ ns: typeof NameService }>,
+  office: Office,
+): Promise<void> {
   await serve(kos, office.listener, { ns: implementation(kos, office) })
 }
 
-// A badge is closed when all that was made of its transfer is. Its own handle goes then, too; what the kernel says of that is not needed.
+// A badge is closed when all that was made of its transfer is. Its own handle goes then, too; what
+// the kernel says of that is not needed.
 async function forgetPublishers(kos: Kos, { directory, notice }: Office): Promise<void> {
   for await (const { eventId, eventMask } of events(kos, notice)) {
     if (!(eventId instanceof Registration) || (eventMask & EVENT_BADGE_CLOSED) === 0) continue
@@ -142,21 +169,29 @@ function listenerOf(kos: Kos): Handle | undefined {
 }
 
 /**
- * The name server: a process `ns` of class `kl.core.NameServer` (documented names). Clients and servers reach it over static connections named
- * `kl.core.NameServer`, or over channels that NsCreate makes.
+ * The name server: a process `ns` of class `kl.core.NameServer` (documented names). Clients and
+ * servers reach it over static connections named `kl.core.NameServer`, or over channels that
+ * NsCreate makes.
  */
-export const NameServer: Program<Kos> = /* @__PURE__ */ program({ endpoints: { ns: NameService } }, async (kos) => {
-  const { notice } = kos.KnNoticeCreate()
-  const { handle: lent } = kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, nameServerClass)
-  const listener = listenerOf(kos)
-  if (notice === undefined || lent === undefined || listener === undefined) return 1
-  const office: Office = { directory: new Directory(), notice, lent, listener }
-  kos.KosThreadCreate(ThreadPriorityNormal, 0, serveNames, office, 0)
-  kos.KosThreadCreate(ThreadPriorityNormal, 0, forgetPublishers, office, 0)
-  for (;;) {
-    const { rc, client, service } = await kos.KnCmListen(null, INFINITE_TIMEOUT)
-    if (rc !== rcOk) return 1
-    if (service === defaultNameServer) kos.KnCmAccept(client, service, 0, listener)
-    else kos.KnCmDrop(client, service)
-  }
-})
+export const NameServer: Program<Kos> = /* @__PURE__ */ program(
+  { endpoints: { ns: NameService } },
+  async (kos) => {
+    const { notice } = kos.KnNoticeCreate()
+    const { handle: lent } = kos.KnHandleCreateUserObject(
+      HANDLE_TYPE_USER_FIRST,
+      OCAP_HANDLE_TRANSFER,
+      nameServerClass,
+    )
+    const listener = listenerOf(kos)
+    if (notice === undefined || lent === undefined || listener === undefined) return 1
+    const office: Office = { directory: new Directory(), notice, lent, listener }
+    kos.KosThreadCreate(ThreadPriorityNormal, 0, serveNames, office, 0)
+    kos.KosThreadCreate(ThreadPriorityNormal, 0, forgetPublishers, office, 0)
+    for (;;) {
+      const { rc, client, service } = await kos.KnCmListen(null, INFINITE_TIMEOUT)
+      if (rc !== rcOk) return 1
+      if (service === defaultNameServer) kos.KnCmAccept(client, service, 0, listener)
+      else kos.KnCmDrop(client, service)
+    }
+  },
+)

@@ -1,7 +1,15 @@
-// The name server's clients: documented header `coresrv/ns/ns_api.h`. It is asked over IPC like any server (`name-service.ts`).
+// The name server's clients: documented header `coresrv/ns/ns_api.h`. It is asked over IPC like any
+// server (`name-service.ts`).
 
 import type { HandleDesc, Proxy } from '@kos/idl'
-import { type Failure, type Result, type Retcode, rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
+import {
+  type Failure,
+  type Result,
+  type Retcode,
+  rcInvalidArgument,
+  rcOk,
+  rcResourceNotFound,
+} from '@kos/retcode'
 import { cmContract, handleContract, ipcContract } from '../../abi/contracts.ts'
 import { makeProxy } from '../../ipc/proxy.ts'
 import { type Handle, INVALID_HANDLE } from '../../nk/types.ts'
@@ -39,20 +47,29 @@ export class NsHandle {
 /** The handle of no name server. */
 export const NS_INVALID_HANDLE: NsHandle = /* @__PURE__ */ new NsHandle(null)
 
-/** What the name server adds to `kos`. Each function may also answer what a call ends with: rcNotConnected, rcSecurityDisallow. */
+/**
+ * What the name server adds to `kos`. Each function may also answer what a call ends with:
+ * rcNotConnected, rcSecurityDisallow.
+ */
 export interface NameServerApi {
   /**
-   * Connects to a name server (topic `ns_create`): over the static connection `kl.core.NameServer` if this process has one, whatever `name`; else to
-   * the process `name`, null (RTL_NULL) for `ns`, within `msecs` milliseconds.
+   * Connects to a name server (topic `ns_create`): over the static connection `kl.core.NameServer`
+   * if this process has one, whatever `name`; else to the process `name`, null (RTL_NULL) for `ns`,
+   * within `msecs` milliseconds.
    *
-   * rcResourceNotFound: there is no such process, or it is no name server; else what KnCmConnect answers.
+   * rcResourceNotFound: there is no such process, or it is no name server; else what KnCmConnect
+   * answers.
    */
-  readonly NsCreate: (name: string | null, msecs: number) => Promise<Result<{ readonly ns: NsHandle }>>
+  readonly NsCreate: (
+    name: string | null,
+    msecs: number,
+  ) => Promise<Result<{ readonly ns: NsHandle }>>
   /**
-   * The endpoint number `index`, from 0, that is published with the interface `type` (topic `ns_enum_services`): the process that provides it and
-   * its name there.
+   * The endpoint number `index`, from 0, that is published with the interface `type` (topic
+   * `ns_enum_services`): the process that provides it and its name there.
    *
-   * rcResourceNotFound: past the last; rcInvalidArgument: `ns` is no handle, or an argument is none.
+   * rcResourceNotFound: past the last; rcInvalidArgument: `ns` is no handle, or an argument is
+   * none.
    */
   readonly NsEnumServices: (
     ns: NsHandle,
@@ -60,18 +77,36 @@ export interface NameServerApi {
     index: number,
   ) => Promise<Result<{ readonly server: string; readonly service: string }>>
   /**
-   * Publishes an endpoint of the process `server` (topic `ns_publish_service`), until it is unpublished, or this process ends. Names have 1 to
-   * 1024 bytes. Nobody checks that they say the truth: a policy may.
+   * Publishes an endpoint of the process `server` (topic `ns_publish_service`), until it is
+   * unpublished, or this process ends. Names have 1 to 1024 bytes. Nobody checks that they say the
+   * truth: a policy may.
    *
-   * rcOk; rcAlreadyExists; rcQuotaExceeded: too many are published; rcInvalidArgument: `ns` is no handle, or a name is too long or empty.
+   * rcOk; rcAlreadyExists; rcQuotaExceeded: too many are published; rcInvalidArgument: `ns` is no
+   * handle, or a name is too long or empty.
    */
-  readonly NsPublishService: (ns: NsHandle, type: string, server: string, service: string) => Promise<Retcode>
-  /** Takes back what this process published (topic `ns_unpublish_service`). rcOk; rcResourceNotFound; rcInvalidArgument as above. */
-  readonly NsUnPublishService: (ns: NsHandle, type: string, server: string, service: string) => Promise<Retcode>
+  readonly NsPublishService: (
+    ns: NsHandle,
+    type: string,
+    server: string,
+    service: string,
+  ) => Promise<Retcode>
+  /**
+   * Takes back what this process published (topic `ns_unpublish_service`). rcOk;
+   * rcResourceNotFound; rcInvalidArgument as above.
+   */
+  readonly NsUnPublishService: (
+    ns: NsHandle,
+    type: string,
+    server: string,
+    service: string,
+  ) => Promise<Retcode>
 }
 
 type NameProxy = Proxy<typeof NameService>
-type Answer = { readonly rc: Retcode | Failure; readonly error?: { readonly rc: number } | undefined }
+type Answer = {
+  readonly rc: Retcode | Failure
+  readonly error?: { readonly rc: number } | undefined
+}
 
 // What the name server answered, or why it did not.
 function codeOf({ rc, error }: Answer): Retcode {
@@ -95,8 +130,13 @@ function isName(name: unknown): boolean {
   return typeof name === 'string' && name !== ''
 }
 
-// The handle that stands for this process as a publisher, or why there is none. Another thread may be given one meanwhile: then that one counts.
-async function registered(sys: Sys, connection: Connection, proxy: NameProxy): Promise<HandleDesc | Retcode> {
+// The handle that stands for this process as a publisher, or why there is none. Another thread may
+// be given one meanwhile: then that one counts.
+async function registered(
+  sys: Sys,
+  connection: Connection,
+  proxy: NameProxy,
+): Promise<HandleDesc | Retcode> {
   if (connection.registration !== null) return connection.registration
   const { rc, registration, error } = await proxy.Register()
   if (rc !== rcOk) return codeOf({ rc, error })
@@ -112,11 +152,14 @@ function about(method: 'Publish' | 'UnPublish'): (sys: Sys) => NameServerApi['Ns
     const proxyOf = proxiesOf(sys)
     return async (ns, type, server, service) => {
       const connection = NsHandle.of(sys, ns)
-      if (connection === null || !isName(type) || !isName(server) || !isName(service)) return rcInvalidArgument
+      if (connection === null || !isName(type) || !isName(server) || !isName(service))
+        return rcInvalidArgument
       const proxy = proxyOf(connection)
       const registration = await registered(sys, connection, proxy)
       if (typeof registration !== 'object' || !('handle' in registration)) return registration
-      return codeOf(await proxy[method]({ registration: registration.handle, type, server, service }))
+      return codeOf(
+        await proxy[method]({ registration: registration.handle, type, server, service }),
+      )
     }
   }
 }
@@ -124,7 +167,10 @@ function about(method: 'Publish' | 'UnPublish'): (sys: Sys) => NameServerApi['Ns
 /** The program half of name servers. */
 export const nameServerLibrary: Library<NameServerApi> = {
   NsCreate: (sys) => {
-    const [connect, getRiid] = [sys.call(ipcContract.calls.Connect), sys.call(ipcContract.calls.GetRiid)]
+    const [connect, getRiid] = [
+      sys.call(ipcContract.calls.Connect),
+      sys.call(ipcContract.calls.GetRiid),
+    ]
     const ask = sys.call(cmContract.calls.Connect)
     const { registers, tokens } = sys
     const finish = (rc: number): Result<{ readonly ns: NsHandle }> => {
@@ -133,9 +179,11 @@ export const nameServerLibrary: Library<NameServerApi> = {
       return { rc: rcOk, ns: new NsHandle({ handle, riid, tokens, registration: null }) }
     }
     return (name, msecs) => {
-      if (connect(nameServerClass) !== rcOk) return sys.result(ask(name ?? defaultNameServer, defaultNameServer, msecs), finish)
+      if (connect(nameServerClass) !== rcOk)
+        return sys.result(ask(name ?? defaultNameServer, defaultNameServer, msecs), finish)
       const handle = registers[0] ?? INVALID_HANDLE
-      if (getRiid(handle, defaultNameServer) !== rcOk) return Promise.resolve({ rc: rcResourceNotFound })
+      if (getRiid(handle, defaultNameServer) !== rcOk)
+        return Promise.resolve({ rc: rcResourceNotFound })
       registers[1] = registers[0] ?? 0
       registers[0] = handle
       return Promise.resolve(finish(rcOk))
@@ -148,7 +196,10 @@ export const nameServerLibrary: Library<NameServerApi> = {
       if (connection === null) return { rc: rcInvalidArgument }
       const { rc, server, service, error } = await proxyOf(connection).Enumerate({ type, index })
       if (rc === rcOk) return { rc, server, service }
-      return { rc: codeOf({ rc, error }) } as Result<{ readonly server: string; readonly service: string }>
+      return { rc: codeOf({ rc, error }) } as Result<{
+        readonly server: string
+        readonly service: string
+      }>
     }
   },
   NsPublishService: about('Publish'),

@@ -1,4 +1,5 @@
-// The service locator: documented header `coresrv/sl/sl_api.h`. It finds static connections by their names.
+// The service locator: documented header `coresrv/sl/sl_api.h`. It finds static connections by
+// their names.
 
 import { rcOk } from '@kos/retcode'
 import { ipcContract } from '../../abi/contracts.ts'
@@ -13,18 +14,20 @@ export const INVALID_RIID = 0xffffffff
 /** What the IPC service adds to `kos`: the service locator. */
 export interface LocatorApi {
   /**
-   * The client handle of a connection of this process (topic `libkos_sl_api`), the same each time; INVALID_HANDLE if there is none of
-   * that name, or the handle was closed: a connection can't be had again.
+   * The client handle of a connection of this process (topic `libkos_sl_api`), the same each time;
+   * INVALID_HANDLE if there is none of that name, or the handle was closed: a connection can't be
+   * had again.
    */
   readonly ServiceLocatorConnect: (channelName: string) => Handle
   /**
-   * The RIID of a server's endpoint by qualified name (topic `libkos_sl_api`); INVALID_RIID if it has none of that name. A callable
-   * handle has one endpoint only.
+   * The RIID of a server's endpoint by qualified name (topic `libkos_sl_api`); INVALID_RIID if it
+   * has none of that name. A callable handle has one endpoint only.
    */
   readonly ServiceLocatorGetRiid: (handle: Handle, endpoint: string) => number
   /**
-   * The listener handle for the connections to this process under a name (topic `libkos_sl_api`), the same each time; INVALID_HANDLE if
-   * nobody connects to it under that name. The other documented arguments are obsolete.
+   * The listener handle for the connections to this process under a name (topic `libkos_sl_api`),
+   * the same each time; INVALID_HANDLE if nobody connects to it under that name. The other
+   * documented arguments are obsolete.
    */
   readonly ServiceLocatorRegister: (channelName: string) => Handle
 }
@@ -34,16 +37,19 @@ export const locatorLibrary: Library<LocatorApi> = {
   ServiceLocatorConnect: (sys) => {
     const connect = sys.call(calls.Connect)
     const { registers } = sys
-    return (channelName) => (connect(channelName) === rcOk ? (registers[0] as Handle) : INVALID_HANDLE)
+    return (channelName) =>
+      connect(channelName) === rcOk ? (registers[0] as Handle) : INVALID_HANDLE
   },
   ServiceLocatorGetRiid: (sys) => {
     const getRiid = sys.call(calls.GetRiid)
     const { registers } = sys
-    return (handle, endpoint) => (getRiid(handle, endpoint) === rcOk ? (registers[0] as number) : INVALID_RIID)
+    return (handle, endpoint) =>
+      getRiid(handle, endpoint) === rcOk ? (registers[0] as number) : INVALID_RIID
   },
   ServiceLocatorRegister: (sys) => {
     const register = sys.call(calls.Register)
     const { registers } = sys
-    return (channelName) => (register(channelName) === rcOk ? (registers[0] as Handle) : INVALID_HANDLE)
+    return (channelName) =>
+      register(channelName) === rcOk ? (registers[0] as Handle) : INVALID_HANDLE
   },
 }

@@ -1,4 +1,5 @@
-// Time: documented headers `coresrv/time/time_api.h` and `rtl/rtc.h`. Waiting is in `kos/thread.ts`.
+// Time: documented headers `coresrv/time/time_api.h` and `rtl/rtc.h`. Waiting is in
+// `kos/thread.ts`.
 
 import { type Result, type Retcode, rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { timeContract } from '../../abi/contracts.ts'
@@ -31,9 +32,15 @@ export interface RtlRtcTime {
 
 /** What the time service adds to `kos`. */
 export interface TimeApi {
-  /** Milliseconds since the start of the system (topic `kn_get_msec_since_start`); 0 if the policy denies it. */
+  /**
+   * Milliseconds since the start of the system (topic `kn_get_msec_since_start`); 0 if the policy
+   * denies it.
+   */
   readonly KnGetMSecSinceStart: () => number
-  /** The system time as a date in UTC (topic `kn_get_rtc_time`). rcFail: it is no date: some 273,000 years from now. */
+  /**
+   * The system time as a date in UTC (topic `kn_get_rtc_time`). rcFail: it is no date: some 273,000
+   * years from now.
+   */
   readonly KnGetRtcTime: () => Result<{ readonly rt: RtlRtcTime }>
   /** The system time, since the Unix epoch (topic `kn_get_system_time`). */
   readonly KnGetSystemTime: () => Result<{ readonly time: RtlTimeSpec }>
@@ -89,14 +96,23 @@ function reader(sys: Sys, name: Read): () => Reading {
   const { registers } = sys
   return () => {
     const rc = call() as Retcode
-    return { rc, value: rc === rcOk ? { sec: registers[0] as number, nsec: registers[1] as number } : undefined }
+    return {
+      rc,
+      value:
+        rc === rcOk ? { sec: registers[0] as number, nsec: registers[1] as number } : undefined,
+    }
   }
 }
 
-function times<K extends string>(read: () => Reading, field: K): () => Result<{ readonly [F in K]: RtlTimeSpec }> {
+function times<K extends string>(
+  read: () => Reading,
+  field: K,
+): () => Result<{ readonly [F in K]: RtlTimeSpec }> {
   return () => {
     const { rc, value } = read()
-    return (value === undefined ? { rc } : { rc: rcOk, [field]: value }) as Result<{ readonly [F in K]: RtlTimeSpec }>
+    return (value === undefined ? { rc } : { rc: rcOk, [field]: value }) as Result<{
+      readonly [F in K]: RtlTimeSpec
+    }>
   }
 }
 

@@ -1,4 +1,5 @@
-// Everything about memory that a program links: address spaces (`coresrv/vmm/vmm_api.h`) and the heap on top (`kos/alloc.h`).
+// Everything about memory that a program links: address spaces (`coresrv/vmm/vmm_api.h`) and the
+// heap on top (`kos/alloc.h`).
 
 import { type AllocApi, allocLibrary } from '../../kos/alloc.ts'
 import type { Library } from '../../runtime/sys.ts'

@@ -1,8 +1,8 @@
-// Memory of a process: documented header `coresrv/vmm/vmm_api.h`, and shared buffers (MDL) of later versions. Address spaces are in `@kos/vmm`; the
-// flags are `vmm/flags.h`.
+// Memory of a process: documented header `coresrv/vmm/vmm_api.h`, and shared buffers (MDL) of later
+// versions. Address spaces are in `@kos/vmm`; the flags are `vmm/flags.h`.
 //
-// Addresses are numbers: what lies there is read and written through `kos.memory`, which reads the page table itself and asks the kernel only
-// when a page is touched that has no frame yet.
+// Addresses are numbers: what lies there is read and written through `kos.memory`, which reads the
+// page table itself and asks the kernel only when a page is touched that has no frame yet.
 
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { type Access, FaultReason, MemoryView } from '@kos/vmm/process'
@@ -12,31 +12,42 @@ import type { Library, Sys } from '../../runtime/sys.ts'
 
 const { calls } = memoryContract
 
-/** What memory adds to `kos`. Sizes are bytes and, like addresses, multiples of 4096; RTL_NULL is 0. */
+/**
+ * What memory adds to `kos`. Sizes are bytes and, like addresses, multiples of 4096; RTL_NULL is 0.
+ */
 export interface VmmApi {
   /**
-   * The memory of this process: `load32(address)`, `store32(address, value)`, copies, strings. An access that is not allowed, because nothing
-   * is allocated there, a page is not committed, its protection forbids it, it is a guard page, or no memory is left, ends the process.
+   * The memory of this process: `load32(address)`, `store32(address, value)`, copies, strings. An
+   * access that is not allowed, because nothing is allocated there, a page is not committed, its
+   * protection forbids it, it is a guard page, or no memory is left, ends the process.
    */
   readonly memory: MemoryView
   /**
-   * Reserves memory at `addr`, or anywhere if that is 0, and with VMM_FLAG_COMMIT commits it, too (topic `kn_vm_allocate`). Each page gets its
-   * frame when it is first touched, with VMM_FLAG_LOCKED at once.
+   * Reserves memory at `addr`, or anywhere if that is 0, and with VMM_FLAG_COMMIT commits it, too
+   * (topic `kn_vm_allocate`). Each page gets its frame when it is first touched, with
+   * VMM_FLAG_LOCKED at once.
    *
-   * The address; RTL_NULL: no whole pages, something is there already, VMM_FLAG_RESERVE is missing, a protection that is not one of READ,
-   * READ|WRITE, READ|EXECUTE and all three, no memory, no quota.
+   * The address; RTL_NULL: no whole pages, something is there already, VMM_FLAG_RESERVE is missing,
+   * a protection that is not one of READ, READ|WRITE, READ|EXECUTE and all three, no memory, no
+   * quota.
    */
   readonly KnVmAllocate: (addr: number, size: number, flags: number) => number
   /**
-   * Gives reserved pages their frames (topic `kn_vm_commit`). `flags` is not used: pass VMM_FLAG_LOCKED.
+   * Gives reserved pages their frames (topic `kn_vm_commit`). `flags` is not used: pass
+   * VMM_FLAG_LOCKED.
    *
-   * rcOk; rcInvalidArgument: no whole pages, or one that is free or a guard; rcOutOfMemory; rcQuotaExceeded.
+   * rcOk; rcInvalidArgument: no whole pages, or one that is free or a guard; rcOutOfMemory;
+   * rcQuotaExceeded.
    */
   readonly KnVmCommit: (addr: number, size: number, flags: number) => Retcode
-  /** Takes the frames of pages away again: they are reserved (topic `kn_vm_decommit`). rcOk; rcInvalidArgument; rcInvalidOperation: a shared buffer. */
+  /**
+   * Takes the frames of pages away again: they are reserved (topic `kn_vm_decommit`). rcOk;
+   * rcInvalidArgument; rcInvalidOperation: a shared buffer.
+   */
   readonly KnVmDecommit: (addr: number, size: number) => Retcode
   /**
-   * Changes the protection of pages (topic `kn_vm_protect`): READ, READ|WRITE, READ|EXECUTE or all three.
+   * Changes the protection of pages (topic `kn_vm_protect`): READ, READ|WRITE, READ|EXECUTE or all
+   * three.
    *
    * rcOk; rcInvalidArgument; rcSecurityDisallow: more than a shared buffer allows; rcQuotaExceeded.
    */
@@ -44,17 +55,19 @@ export interface VmmApi {
   /** Frees pages (topic `kn_vm_unmap`). rcOk; rcInvalidArgument; rcQuotaExceeded. */
   readonly KnVmUnmap: (addr: number, size: number) => Retcode
   /**
-   * Creates a shared buffer of `size` bytes, at once with all frames, zeroed, charged to this process. `flags` is the protection that mappings
-   * may have at most, and may have a caching. The handle can be transferred; the buffer ends with the last handle and the last mapping.
+   * Creates a shared buffer of `size` bytes, at once with all frames, zeroed, charged to this
+   * process. `flags` is the protection that mappings may have at most, and may have a caching. The
+   * handle can be transferred; the buffer ends with the last handle and the last mapping.
    *
    * rcInvalidArgument; rcOutOfMemory; rcQuotaExceeded.
    */
   readonly KnPmmMdlCreate: (size: number, flags: number) => Result<{ readonly handle: Handle }>
   /**
-   * Maps `size` bytes of a shared buffer from `offset` on, at `hint` if that is free. `flags` is the protection, and may have guard pages.
+   * Maps `size` bytes of a shared buffer from `offset` on, at `hint` if that is free. `flags` is
+   * the protection, and may have guard pages.
    *
-   * rcInvalidArgument: no buffer, not in it, no whole pages; rcSecurityDisallow: more than the buffer allows; rcOutOfMemory;
-   * rcQuotaExceeded; rcHandleRevoked.
+   * rcInvalidArgument: no buffer, not in it, no whole pages; rcSecurityDisallow: more than the
+   * buffer allows; rcOutOfMemory; rcQuotaExceeded; rcHandleRevoked.
    */
   readonly KnPmmMdlMap: (
     handle: Handle,
@@ -68,11 +81,13 @@ export interface VmmApi {
 /** The memory as a thread sees it. Throws TypeError if the kernel has no memory service. */
 export function memoryOf(sys: Sys): MemoryView {
   const { memory } = sys.process
-  if (memory === null) throw new TypeError('this kernel has no memory; add memory() to its services')
+  if (memory === null)
+    throw new TypeError('this kernel has no memory; add memory() to its services')
   const fault = sys.call(calls.Fault)
   // Whoever gets another answer than rcOk is over: the reason is in the report of the process' end.
   return new MemoryView(memory.table, memory.frames, {
-    fault: (address: number, access: Access) => (fault(address, access) === rcOk ? 0 : FaultReason.protection),
+    fault: (address: number, access: Access) =>
+      fault(address, access) === rcOk ? 0 : FaultReason.protection,
   })
 }
 
@@ -82,18 +97,23 @@ export const vmmLibrary: Library<VmmApi> = {
   KnVmAllocate: (sys) => {
     const allocate = sys.call(calls.Allocate)
     const { registers } = sys
-    return (addr, size, flags) => (allocate(addr, size, flags) === rcOk ? (registers[0] as number) : 0)
+    return (addr, size, flags) =>
+      allocate(addr, size, flags) === rcOk ? (registers[0] as number) : 0
   },
-  KnVmCommit: (sys) => sys.call(calls.Commit) as (addr: number, size: number, flags: number) => Retcode,
+  KnVmCommit: (sys) =>
+    sys.call(calls.Commit) as (addr: number, size: number, flags: number) => Retcode,
   KnVmDecommit: (sys) => sys.call(calls.Decommit) as (addr: number, size: number) => Retcode,
-  KnVmProtect: (sys) => sys.call(calls.Protect) as (addr: number, size: number, flags: number) => Retcode,
+  KnVmProtect: (sys) =>
+    sys.call(calls.Protect) as (addr: number, size: number, flags: number) => Retcode,
   KnVmUnmap: (sys) => sys.call(calls.Unmap) as (addr: number, size: number) => Retcode,
   KnPmmMdlCreate: (sys) => {
     const create = sys.call(calls.MdlCreate)
     const { registers } = sys
     return (size, flags) => {
       const rc = create(size, flags)
-      return (rc === rcOk ? { rc, handle: registers[0] as Handle } : { rc }) as Result<{ readonly handle: Handle }>
+      return (rc === rcOk ? { rc, handle: registers[0] as Handle } : { rc }) as Result<{
+        readonly handle: Handle
+      }>
     }
   },
   KnPmmMdlMap: (sys) => {
@@ -101,7 +121,9 @@ export const vmmLibrary: Library<VmmApi> = {
     const { registers } = sys
     return (handle, offset, size, hint, flags) => {
       const rc = map(handle, offset, size, hint, flags)
-      return (rc === rcOk ? { rc, addr: registers[0] as number } : { rc }) as Result<{ readonly addr: number }>
+      return (rc === rcOk ? { rc, addr: registers[0] as number } : { rc }) as Result<{
+        readonly addr: number
+      }>
     }
   },
 }
