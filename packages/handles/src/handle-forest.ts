@@ -156,8 +156,8 @@ export class HandleForest {
     const first = cells[node + FIRST]!
     if (first === 0) this.#remove(node)
     else if (cells[first + NEXT] === 0) this.#splice(node, first)
-    else this.#haunt(node)
-    this.#letGo(object)
+    else this.#makeGhost(node)
+    this.#releaseObject(object)
   }
 
   /**
@@ -169,7 +169,7 @@ export class HandleForest {
     const object = cells[node + OBJECT]!
     const first = cells[node + FIRST]!
     this.#remove(node)
-    this.#letGoLater(object, first)
+    this.#releaseObjectLater(object, first)
   }
 
   /** Puts everything below an anchor on the work stack of the object, and closes the badge. */
@@ -259,7 +259,7 @@ export class HandleForest {
     const cells = this.nodes.cells
     const first = cells[anchor + FIRST]!
     if (cells[first + NEXT] === 0) this.#splice(anchor, first)
-    else this.#haunt(anchor)
+    else this.#makeGhost(anchor)
   }
 
   /** Destroys a badge without handle whose creator goes away. */
@@ -311,7 +311,7 @@ export class HandleForest {
     this.nodes.give(node)
   }
 
-  #haunt(node: number): void {
+  #makeGhost(node: number): void {
     this.nodes.cells[node + NUMBER] = 0
     this.ghosts++
   }
@@ -354,15 +354,15 @@ export class HandleForest {
   }
 
   /** Counts a handle of the object down. */
-  #letGo(object: number): void {
+  #releaseObject(object: number): void {
     const count = this.objects.counts[object]! - 1
     this.objects.counts[object] = count
     if (count === 0) this.#lastHandleGone(this.objects.at(object))
   }
 
-  #letGoLater(object: number, first: number): void {
+  #releaseObjectLater(object: number, first: number): void {
     if (first === 0) {
-      this.#letGo(object)
+      this.#releaseObject(object)
       return
     }
     this.objects.counts[object]!--

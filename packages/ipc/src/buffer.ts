@@ -2,7 +2,7 @@
 // receiver. Everything here goes through intrinsics captured when this module was loaded, so that
 // nothing a program defines on its arrays is ever called.
 //
-// Bytes are copied, never kept. Messages are put together in `exchange.ts`.
+// Bytes are copied, never kept. Messages are put together in `message-transfer.ts`.
 
 type Bytes = Uint8Array
 

@@ -4,8 +4,8 @@
 import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import type { Listener } from './listener.ts'
-import type { Party } from './party.ts'
-import type { Peer } from './peer.ts'
+import type { IpcThread } from './ipc-thread.ts'
+import type { IpcProcess } from './ipc-process.ts'
 import type { Route } from './route.ts'
 import type { SyncObject } from './sync-object.ts'
 
@@ -20,7 +20,7 @@ export class Channel {
   readonly context: number
   #isClosed = false
   #route: Route | null = null
-  #routeOf: Peer | null = null
+  #routeOf: IpcProcess | null = null
 
   /**
    * `Listener.connect` makes a channel to all endpoints, this one to the endpoint `riid` alone:
@@ -46,12 +46,12 @@ export class Channel {
    * Answers PARKED, or at once: rcNotConnected (this end or the server is gone),
    * rcInvalidThreadState (the party waits already; that wait is not disturbed), rcSourceFault (no
    * constant part, or an arena shorter than `arenaSize`: a detached buffer is empty),
-   * rcBufferTooLarge (over the message limit), or what `Exchange.deliverRequest` refuses the
+   * rcBufferTooLarge (over the message limit), or what `MessageTransfer.deliverRequest` refuses the
    * request with, if a server thread waits.
    *
    * The wait ends with rcOk (the response is here), rcNotConnected (this end or the server went
-   * away), what `Exchange.deliverRequest` refuses the request with, or what
-   * `Exchange.deliverResponse` leaves in `clientCode`. Topic `overview_ipc_details`.
+   * away), what `MessageTransfer.deliverRequest` refuses the request with, or what
+   * `MessageTransfer.deliverResponse` leaves in `clientCode`. Topic `overview_ipc_details`.
    *
    * Until the request is taken it also ends with rcTimeout, after `timeout` milliseconds (0: at
    * once, unless a server thread waits), with rcIpcInterrupt (`syncObject` was set, or is), or with
@@ -59,7 +59,7 @@ export class Channel {
    * until it is answered. Topics `libkos_syscalls_api`, `libkos_ipc_api` of 1.2.
    */
   call(
-    party: Party,
+    party: IpcThread,
     request: Uint8Array,
     requestArena: Uint8Array,
     arenaSize: number,
@@ -86,10 +86,10 @@ export class Channel {
    * The rules for messages of a client: its class decides, which need not be the one the channel
    * was made for.
    */
-  routeFor(client: Peer): Route {
+  routeFor(client: IpcProcess): Route {
     if (client === this.#routeOf) return this.#route as Route
     this.#routeOf = client
-    const route = this.listener.exchange.routes.between(client, this.listener.server)
+    const route = this.listener.transfer.routes.between(client, this.listener.server)
     return (this.#route = this.riid < 0 ? route : route.boundTo(this.riid))
   }
 

@@ -3,13 +3,13 @@
 // Parties and channels
 export { Listener } from './listener.ts'
 export { Channel } from './channel.ts'
-export { Party, Received } from './party.ts'
+export { IpcThread, Received } from './ipc-thread.ts'
 export { SyncObject } from './sync-object.ts'
-export type { Endpoint, Peer } from './peer.ts'
+export type { Endpoint, IpcProcess } from './ipc-process.ts'
 
 // Delivery
-export { Exchange, type ExchangeOptions, type IpcProbe } from './exchange.ts'
-export type { DenialListener } from './judge.ts'
+export { MessageTransfer, type MessageTransferOptions, type IpcProbe } from './message-transfer.ts'
+export type { DenialListener } from './policy-check.ts'
 export { ResourceIds } from './resource-ids.ts'
 
 // Buffers and limits

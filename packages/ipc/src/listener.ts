@@ -5,7 +5,7 @@
 //
 // In `callers` and `receivers` a wait may time out or be interrupted (`sync-object.ts`); whoever
 // leaves them leaves that behind. Priority is lent by those in `callers` to all server threads
-// (`server-threads.ts`), by each in `taken` to the thread that took its request (`party.ts`).
+// (`server-threads.ts`), by each in `taken` to the thread that took its request (`ipc-thread.ts`).
 
 import {
   rcInvalidThreadState,
@@ -15,10 +15,10 @@ import {
   rcTargetFault,
 } from '@kos/retcode'
 import {
-  hold,
+  assignOwner,
   INFINITE_TIMEOUT,
-  inherit,
-  letGo,
+  updateInheritedPriority,
+  releaseOwner,
   type Owned,
   PARKED,
   type QueueListener,
@@ -27,9 +27,9 @@ import {
   WaitQueue,
 } from '@kos/thread'
 import { Channel } from './channel.ts'
-import type { Exchange } from './exchange.ts'
-import type { Party } from './party.ts'
-import type { Peer } from './peer.ts'
+import type { MessageTransfer } from './message-transfer.ts'
+import type { IpcThread } from './ipc-thread.ts'
+import type { IpcProcess } from './ipc-process.ts'
 import { ServerThreads } from './server-threads.ts'
 import type { SyncObject } from './sync-object.ts'
 
@@ -37,16 +37,16 @@ import type { SyncObject } from './sync-object.ts'
 export class Listener implements QueueListener, Owned {
   /** For people: the name under which clients know it. */
   readonly name: string
-  readonly server: Peer
-  readonly exchange: Exchange
+  readonly server: IpcProcess
+  readonly transfer: MessageTransfer
   readonly #callers: WaitQueue
   readonly #taken: WaitQueue
   readonly #receivers: WaitQueue
   readonly #threads: ServerThreads = new ServerThreads()
   #isClosed = false
 
-  constructor(exchange: Exchange, server: Peer, name: string) {
-    this.exchange = exchange
+  constructor(transfer: MessageTransfer, server: IpcProcess, name: string) {
+    this.transfer = transfer
     this.server = server
     this.name = name
     this.#callers = new WaitQueue(this)
@@ -85,11 +85,11 @@ export class Listener implements QueueListener, Owned {
   }
 
   /** For `Channel.call`: gives the request to a waiting server thread, or queues the client. */
-  offer(client: Party, timeout: number, syncObject: SyncObject | null): number {
+  offer(client: IpcThread, timeout: number, syncObject: SyncObject | null): number {
     const waiter = this.#receivers.first
     if (waiter === null) return this.#queue(client, timeout, syncObject)
-    const server = waiter.detail as Party
-    const rc = this.exchange.deliverRequest(client, server)
+    const server = waiter.detail as IpcThread
+    const rc = this.transfer.deliverRequest(client, server)
     if (rc !== rcOk) return this.#refused(client, waiter, rc)
     // A rule or an observer may have ended whoever it was told of.
     if (waiter.queue === this.#receivers) this.#receive(waiter, server)
@@ -113,7 +113,7 @@ export class Listener implements QueueListener, Owned {
    * (`syncObject` was destroyed meanwhile). Topic `libkos_ipc_api` of 1.2.
    */
   receive(
-    server: Party,
+    server: IpcThread,
     target: Uint8Array,
     targetArena: Uint8Array,
     timeout: number = INFINITE_TIMEOUT,
@@ -137,17 +137,17 @@ export class Listener implements QueueListener, Owned {
     return this.#receivers.suspend(waiter, timeout, WaitKind.receive, this)
   }
 
-  #serves(server: Party): void {
+  #serves(server: IpcThread): void {
     this.#threads.add(server.waiter)
     server.listener = this
   }
 
   // Takes the request of the first client whose request can be taken: rcOk, or PARKED if there is
   // none.
-  #serveCallers(server: Party): number {
+  #serveCallers(server: IpcThread): number {
     for (let waiter = this.#callers.first; waiter !== null; waiter = this.#callers.first) {
-      const client = waiter.detail as Party
-      const rc = this.exchange.deliverRequest(client, server)
+      const client = waiter.detail as IpcThread
+      const rc = this.transfer.deliverRequest(client, server)
       // A rule or an observer may have ended whoever it was told of.
       const isThere = waiter.queue === this.#callers
       if (rc === rcOk) {
@@ -166,11 +166,11 @@ export class Listener implements QueueListener, Owned {
    * gone, for the first of all (highest priority, then longest wait).
    *
    * Answers rcOk: the client has the response. rcNotConnected: there is no such client (any more).
-   * Otherwise what `Exchange.deliverResponse` answers for the server; the client gets its own code.
+   * Otherwise what `MessageTransfer.deliverResponse` answers for the server; the client gets its own code.
    * Never parks. Topic `overview_ipc_details`.
    */
   reply(
-    server: Party,
+    server: IpcThread,
     tid: number,
     response: Uint8Array,
     arena: Uint8Array,
@@ -178,8 +178,8 @@ export class Listener implements QueueListener, Owned {
   ): number {
     const client = this.#clientOf(server, tid)
     if (client === null) return rcNotConnected
-    const rc = this.exchange.deliverResponse(client, server, response, arena, arenaSize)
-    const { clientCode } = this.exchange
+    const rc = this.transfer.deliverResponse(client, server, response, arena, arenaSize)
+    const { clientCode } = this.transfer
     if (clientCode === PARKED || client.waiter.queue !== this.#taken) return rc
     this.#taken.remove(client.waiter)
     this.#release(client)
@@ -205,14 +205,15 @@ export class Listener implements QueueListener, Owned {
     for (const queue of [this.#callers, this.#taken]) {
       for (let waiter = queue.first; waiter !== null;) {
         const { next } = waiter
-        if ((waiter.detail as Party).channel === channel) this.#fail(queue, waiter, rcNotConnected)
+        if ((waiter.detail as IpcThread).channel === channel)
+          this.#fail(queue, waiter, rcNotConnected)
         waiter = next
       }
     }
   }
 
   /** For synchronization objects: ends a wait in which nothing has passed yet. */
-  interrupt(party: Party, rc: number): void {
+  interrupt(party: IpcThread, rc: number): void {
     const { waiter } = party
     if (waiter.queue === this.#callers) this.#fail(this.#callers, waiter, rc)
     else if (waiter.queue === this.#receivers) this.#fail(this.#receivers, waiter, rc)
@@ -220,7 +221,7 @@ export class Listener implements QueueListener, Owned {
 
   /** For the queues: a thread that waits here was ended, or its time is up. */
   abandoned(waiter: Waiter): void {
-    const party = waiter.detail as Party
+    const party = waiter.detail as IpcThread
     if (party.syncObject !== null) party.syncObject.leave(party)
     if (party.channel !== null) this.#release(party)
     this.#lend()
@@ -228,9 +229,9 @@ export class Listener implements QueueListener, Owned {
 
   /** For the queues: the priority of a thread that waits here changed. */
   moved(waiter: Waiter): void {
-    const { server } = waiter.detail as Party
+    const { server } = waiter.detail as IpcThread
     if (waiter.queue === this.#callers) this.#lend()
-    else if (waiter.queue === this.#taken && server !== null) inherit(server.waiter)
+    else if (waiter.queue === this.#taken && server !== null) updateInheritedPriority(server.waiter)
   }
 
   // Whoever is first among those whose requests nobody has taken may have changed.
@@ -246,9 +247,9 @@ export class Listener implements QueueListener, Owned {
   }
 
   // Nobody receives now. What can't be sent whoever receives it does not wait for that.
-  #queue(client: Party, timeout: number, syncObject: SyncObject | null): number {
+  #queue(client: IpcThread, timeout: number, syncObject: SyncObject | null): number {
     const { waiter } = client
-    let rc = this.exchange.sendable(client)
+    let rc = this.transfer.sendable(client)
     if (rc === rcOk) rc = this.#callers.enlist(waiter, timeout)
     if (rc !== rcOk) {
       client.forget()
@@ -261,13 +262,13 @@ export class Listener implements QueueListener, Owned {
   }
 
   // A server thread has its request.
-  #receive(waiter: Waiter, server: Party): void {
+  #receive(waiter: Waiter, server: IpcThread): void {
     this.#receivers.remove(waiter)
     if (server.syncObject !== null) server.syncObject.leave(server)
   }
 
   // A request that no server thread gets: what is wrong may be the thread's own buffers.
-  #refused(client: Party, receiver: Waiter, rc: number): number {
+  #refused(client: IpcThread, receiver: Waiter, rc: number): number {
     if (rc === rcTargetFault && receiver.queue === this.#receivers)
       this.#fail(this.#receivers, receiver, rc)
     client.forget()
@@ -275,7 +276,7 @@ export class Listener implements QueueListener, Owned {
   }
 
   // From here on the client waits until it is answered.
-  #take(waiter: Waiter, client: Party, server: Party): void {
+  #take(waiter: Waiter, client: IpcThread, server: IpcThread): void {
     this.#callers.remove(waiter)
     if (client.syncObject !== null) client.syncObject.leave(client)
     waiter.dropTimeout()
@@ -284,29 +285,29 @@ export class Listener implements QueueListener, Owned {
     this.#lend()
   }
 
-  #bind(client: Party, server: Party): void {
+  #bind(client: IpcThread, server: IpcThread): void {
     client.waiter.waitOwner = server.waiter
     if (server.waiter.isOver) return
     client.server = server
     server.client = client
-    hold(server.waiter, client)
+    assignOwner(server.waiter, client)
   }
 
-  #release(client: Party): void {
+  #release(client: IpcThread): void {
     const { server } = client
     if (server !== null) {
-      letGo(server.waiter, client)
+      releaseOwner(server.waiter, client)
       if (server.client === client) server.client = null
     }
     client.forget()
   }
 
-  #clientOf(server: Party, tid: number): Party | null {
+  #clientOf(server: IpcThread, tid: number): IpcThread | null {
     const last = server.client
     if (last !== null && (tid === 0 || last.tid === tid) && last.waiter.queue === this.#taken)
       return last
     for (let waiter = this.#taken.first; waiter !== null; waiter = waiter.next) {
-      const client = waiter.detail as Party
+      const client = waiter.detail as IpcThread
       if (tid === 0 || client.tid === tid) return client
     }
     return null

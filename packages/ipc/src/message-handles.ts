@@ -18,7 +18,7 @@ import {
   writeDescriptor,
 } from '@kos/idl'
 import { rcNoCapability, rcOk } from '@kos/retcode'
-import type { Peer } from './peer.ts'
+import type { IpcProcess } from './ipc-process.ts'
 
 /** Moves the handles of one message at a time. */
 export class MessageHandles {
@@ -40,7 +40,7 @@ export class MessageHandles {
    * rcSecurityDisallow (more rights than owned), rcInvalidOperation (a badge that served before, or
    * twice in this message), rcQuotaExceeded, rcOutOfMemory (at the receiver).
    */
-  move(bytes: Uint8Array, source: Peer, destination: Peer): number {
+  move(bytes: Uint8Array, source: IpcProcess, destination: IpcProcess): number {
     const count = messageHandleCount(bytes)
     if (count === 0) return rcOk
     const batch = this.#batch
@@ -72,7 +72,7 @@ export class MessageHandles {
 
   // The rights a handle is sent with: those in the descriptor, or all it has if the sender did not
   // say.
-  #rightsAt(bytes: Uint8Array, at: number, { space }: Peer): number {
+  #rightsAt(bytes: Uint8Array, at: number, { space }: IpcProcess): number {
     if ((descriptorFlags(bytes, at) & handleFlagAllRights) === 0) return descriptorRights(bytes, at)
     const node = space?.check(descriptorHandle(bytes, at), 0) ?? 0
     return node > 0 && this.#table !== null ? this.#table.rightsOf(node) : 0

@@ -3,15 +3,15 @@
 
 import type { HandleTable, KernelObject } from '@kos/handles'
 import { type Handle, type HandleDesc, handleFlagAllRights, type HandleReader } from '@kos/idl'
-import type { Peer } from './peer.ts'
+import type { IpcProcess } from './ipc-process.ts'
 
 /** Gives each object an id that no other ever has. */
 export class ResourceIds implements HandleReader {
   readonly #table: HandleTable | null
   readonly #ids: WeakMap<KernelObject, number> = new WeakMap()
   #last = 0
-  #peer: Peer | null = null
-  #receiver: Peer | null = null
+  #peer: IpcProcess | null = null
+  #receiver: IpcProcess | null = null
 
   constructor(table: HandleTable | null) {
     this.#table = table
@@ -33,7 +33,7 @@ export class ResourceIds implements HandleReader {
    * The reader that turns the handles of `peer`, which it sends to `receiver`, into ids. Valid
    * until the next call.
    */
-  readerFor(peer: Peer, receiver: Peer | null = null): HandleReader {
+  readerFor(peer: IpcProcess, receiver: IpcProcess | null = null): HandleReader {
     this.#peer = peer
     this.#receiver = receiver
     return this

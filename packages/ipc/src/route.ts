@@ -3,12 +3,12 @@
 //
 // A verdict that depends on neither state nor message is asked for once; after that a message costs
 // one comparison. Routes are shared by all channels between the same two classes. How a message is
-// judged with this is in `judge.ts`.
+// judged with this is in `policy-check.ts`.
 
 import { type Codec, headerFault, type Method } from '@kos/idl'
 import type { EventHead, SecurityMonitor } from '@kos/security'
-import type { Endpoint, Peer } from './peer.ts'
-import type { StagedMessage } from './staged-message.ts'
+import type { Endpoint, IpcProcess } from './ipc-process.ts'
+import type { MessageSnapshot } from './message-snapshot.ts'
 
 /** What the policy says of all messages of a kind. */
 export const Verdict: {
@@ -48,7 +48,7 @@ export class Passage {
   }
 
   /** Why a message is malformed, or null. `arena` is an array of the kernel's own. */
-  fault(message: StagedMessage, arena: Uint8Array, arenaSize: number): string | null {
+  fault(message: MessageSnapshot, arena: Uint8Array, arenaSize: number): string | null {
     const { codec } = this
     if (codec !== null) return codec.validate(message.view, message.size, arena, arenaSize)
     if (this.#refusal !== null) return this.#refusal
@@ -187,7 +187,7 @@ export class Routes {
   readonly #routes: Map<string, WeakMap<readonly Endpoint[], Route>> = new Map()
 
   /** The route from the class of `client` to the class of `server`. */
-  between(client: Peer, server: Peer): Route {
+  between(client: IpcProcess, server: IpcProcess): Route {
     const key = `${client.className}\n${server.className}`
     let routes = this.#routes.get(key)
     if (routes === undefined) this.#routes.set(key, (routes = new WeakMap()))

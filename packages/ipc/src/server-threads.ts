@@ -3,14 +3,20 @@
 // among those clients. Any of them could take the next request, so all are lent it.
 //
 // A client whose request was taken lends its priority to the thread that took it, by itself
-// (`party.ts`).
+// (`ipc-thread.ts`).
 
-import { type Held, hold, inherit, letGo, type Waiter } from '@kos/thread'
+import {
+  type OwnedResource,
+  assignOwner,
+  updateInheritedPriority,
+  releaseOwner,
+  type Waiter,
+} from '@kos/thread'
 
 /** One thread's place at a listener: leads from the clients to the thread. */
-class Post implements Held {
+class ServerThreadLink implements OwnedResource {
   readonly waiter: Waiter
-  nextHeld: Held | null = null
+  nextOwned: OwnedResource | null = null
   isHeld = false
   readonly #threads: ServerThreads
 
@@ -19,8 +25,8 @@ class Post implements Held {
     this.#threads = threads
   }
 
-  get urgency(): number {
-    return this.#threads.urgency
+  get maxWaiterPriority(): number {
+    return this.#threads.maxWaiterPriority
   }
 
   owners(): readonly Waiter[] {
@@ -35,12 +41,12 @@ class Post implements Held {
 /** The threads that take requests at one listener. */
 export class ServerThreads {
   /** The highest priority among the clients that wait; -1 if none does. */
-  urgency = -1
-  #posts: readonly Post[] = []
+  maxWaiterPriority = -1
+  #links: readonly ServerThreadLink[] = []
 
   /** How many are kept: for tests. */
   get size(): number {
-    return this.#posts.length
+    return this.#links.length
   }
 
   /**
@@ -48,40 +54,40 @@ export class ServerThreads {
    * particular.
    */
   owners(): readonly Waiter[] {
-    const living = this.#posts.filter(({ waiter }) => !waiter.isOver)
-    return living.length === 1 ? [(living[0] as Post).waiter] : []
+    const living = this.#links.filter(({ waiter }) => !waiter.isOver)
+    return living.length === 1 ? [(living[0] as ServerThreadLink).waiter] : []
   }
 
   /** A thread takes requests from now on. Does nothing if it is known. */
   add(waiter: Waiter): void {
-    if (this.#posts.some((post) => post.waiter === waiter)) return
+    if (this.#links.some((link) => link.waiter === waiter)) return
     // One that ended while nobody waited has not said so.
-    const post = new Post(waiter, this)
-    this.#posts = [...this.#posts.filter((other) => !other.waiter.isOver), post]
-    if (this.urgency >= 0) this.#apply(post)
+    const link = new ServerThreadLink(waiter, this)
+    this.#links = [...this.#links.filter((other) => !other.waiter.isOver), link]
+    if (this.maxWaiterPriority >= 0) this.#apply(link)
   }
 
   /** A thread has ended. */
-  remove(post: Post): void {
-    this.#posts = this.#posts.filter((other) => other !== post)
-    letGo(post.waiter, post)
+  remove(link: ServerThreadLink): void {
+    this.#links = this.#links.filter((other) => other !== link)
+    releaseOwner(link.waiter, link)
   }
 
-  /** The highest priority among the clients that wait is `urgency` now. */
-  lend(urgency: number): void {
-    if (urgency === this.urgency) return
-    this.urgency = urgency
-    for (const post of this.#posts) this.#apply(post)
+  /** The highest priority among the clients that wait is `maxWaiterPriority` now. */
+  lend(maxWaiterPriority: number): void {
+    if (maxWaiterPriority === this.maxWaiterPriority) return
+    this.maxWaiterPriority = maxWaiterPriority
+    for (const link of this.#links) this.#apply(link)
   }
 
   // A thread may itself be one of the clients: then its new priority leads back to `lend`, before
   // this returns.
-  #apply(post: Post): void {
-    const { waiter, isHeld } = post
+  #apply(link: ServerThreadLink): void {
+    const { waiter, isHeld } = link
     if (waiter.isOver) return
-    post.isHeld = this.urgency >= 0
-    if (!post.isHeld) letGo(waiter, post)
-    else if (isHeld) inherit(waiter)
-    else hold(waiter, post)
+    link.isHeld = this.maxWaiterPriority >= 0
+    if (!link.isHeld) releaseOwner(waiter, link)
+    else if (isHeld) updateInheritedPriority(waiter)
+    else assignOwner(waiter, link)
   }
 }

@@ -7,12 +7,12 @@
 
 import { rcIpcInterrupt, rcRestart } from '@kos/retcode'
 import type { Listener } from './listener.ts'
-import type { Party } from './party.ts'
+import type { IpcThread } from './ipc-thread.ts'
 
 /** Interrupts those who wait with it. */
 export class SyncObject {
   #isSet = false
-  readonly #waits: Map<Party, Listener> = new Map()
+  readonly #waits: Map<IpcThread, Listener> = new Map()
 
   /** True from `set` to `clear`. */
   get isSet(): boolean {
@@ -45,13 +45,13 @@ export class SyncObject {
   }
 
   /** For listeners: a party may be interrupted from now on. */
-  enter(party: Party, listener: Listener): void {
+  enter(party: IpcThread, listener: Listener): void {
     party.syncObject = this
     this.#waits.set(party, listener)
   }
 
   /** For listeners: not any more. */
-  leave(party: Party): void {
+  leave(party: IpcThread): void {
     party.syncObject = null
     this.#waits.delete(party)
   }

@@ -19,7 +19,7 @@ import { Echo, type Frame, nothingLeft, ping, World } from './world.ts'
  */
 async function codesOf(world: World, riid: number, frames: readonly Frame[]): Promise<number[]> {
   const server = world.peer('Server', [Echo, Echo, Echo])
-  const listener = new Listener(world.exchange, server, 'three')
+  const listener = new Listener(world.transfer, server, 'three')
   const channel = new Channel(listener, 'bound', riid)
   const codes: number[] = []
   world.spawn(server, async (self) => {
@@ -74,7 +74,7 @@ test('the policy is asked as for any other request between the two classes, and 
   }
   const world = new World({ monitor: asked })
   const server = world.peer('Server', [Echo, Echo])
-  const listener = new Listener(world.exchange, server, 'two')
+  const listener = new Listener(world.transfer, server, 'two')
   const channels = [
     listener.connect(),
     new Channel(listener, 'a', 1),

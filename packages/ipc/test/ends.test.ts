@@ -3,7 +3,7 @@
 import { rcAbort, rcNotConnected, rcOk } from '@kos/retcode'
 import { PromiseWaiter, ThreadTerminated } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { noBytes, Party } from '../src/index.ts'
+import { noBytes, IpcThread } from '../src/index.ts'
 import { type Actor, nothingLeft, ping, pong, World } from './world.ts'
 
 const gone = rcNotConnected
@@ -89,7 +89,7 @@ describe('a client that is ended', () => {
   test('may be a promise that was cancelled', async () => {
     const world = new World()
     const waiter = new PromiseWaiter()
-    const party = new Party(waiter, world.client, 1)
+    const party = new IpcThread(waiter, world.client, 1)
     const call = (): Promise<unknown> =>
       waiter.wait(world.channel.call(party, ping(1).bytes, noBytes, 0, new Uint8Array(24), noBytes))
     const first = call()

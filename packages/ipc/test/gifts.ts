@@ -9,7 +9,7 @@ import {
   type HandleLike,
 } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
-import type { Peer } from '../src/index.ts'
+import type { IpcProcess } from '../src/index.ts'
 import { Echo, type Frame, frame, PASS, READ, type World, WRITE } from './world.ts'
 
 export const ALL = PASS | READ | WRITE
@@ -73,5 +73,5 @@ export async function send(
   return seen
 }
 
-export const rightsOf = (world: World, { space }: Peer, handle: number): number =>
+export const rightsOf = (world: World, { space }: IpcProcess, handle: number): number =>
   world.table.rightsOf(space!.check(handle, 0))

@@ -14,7 +14,7 @@ import {
   rcSecurityDisallow,
 } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { Exchange, Listener } from '../src/index.ts'
+import { MessageTransfer, Listener } from '../src/index.ts'
 import { give, giveBack, none, send, seven } from './gifts.ts'
 import {
   allowing,
@@ -186,7 +186,7 @@ describe('handles that cannot move', () => {
 
   test('because the kernel was made without a handle table', async () => {
     const world = new World()
-    const listener = new Listener(new Exchange({ monitor: allowing }), world.server, 'echo')
+    const listener = new Listener(new MessageTransfer({ monitor: allowing }), world.server, 'echo')
     world.serve(listener)
     const handle = world.resource(world.client, 1)
     world.asClient(async (client) => {

@@ -10,7 +10,7 @@ import {
 } from '@kos/retcode'
 import { INFINITE_TIMEOUT, PromiseWaiter } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { type Channel, noBytes, Party, SyncObject } from '../src/index.ts'
+import { type Channel, noBytes, IpcThread, SyncObject } from '../src/index.ts'
 import { type Actor, type Frame, nothingLeft, ping, pong, World } from './world.ts'
 
 const callWith = (
@@ -151,7 +151,7 @@ describe('a time-out of a call', () => {
     }
     const world = new World()
     const waiter = new PromiseWaiter({ host })
-    const client = new Party(waiter, world.client, 1)
+    const client = new IpcThread(waiter, world.client, 1)
     const call = (): Promise<number> =>
       waiter.wait(
         world.channel.call(client, ping(5).bytes, noBytes, 0, new Uint8Array(24), noBytes, 10),
@@ -161,7 +161,7 @@ describe('a time-out of a call', () => {
     expect([await first, world.listener.counts]).toEqual([rcTimeout, nothingLeft])
     timers.clear()
     const second = call()
-    const server = new Party(new PromiseWaiter(), world.server, 2)
+    const server = new IpcThread(new PromiseWaiter(), world.server, 2)
     expect([timers.size, world.listener.receive(server, new Uint8Array(64), noBytes)]).toEqual([
       1,
       rcOk,

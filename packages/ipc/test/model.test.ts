@@ -11,7 +11,7 @@ import { any, createMonitor, definePolicy, request, response } from '@kos/securi
 import { INFINITE_TIMEOUT, type LocalThread, seededExploration, type Thread } from '@kos/thread'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Channel, type Listener, type Party, SyncObject } from '../src/index.ts'
+import { type Channel, type Listener, type IpcThread, SyncObject } from '../src/index.ts'
 import { Model, type Pending } from './model.ts'
 import { Actor, Echo, type Frame, nothingLeft, ping, pong, World } from './world.ts'
 
@@ -131,7 +131,7 @@ class Run {
     thread.inherit = (lent) => {
       if (Math.max(thread.ownPriority, lent) !== thread.priority) this.model.moved(thread)
       thread.inheritedPriority = lent
-      this.world.scheduler.weigh(thread)
+      this.world.scheduler.updateEffectivePriority(thread)
     }
   }
 
@@ -354,7 +354,7 @@ class Run {
         party.channel,
         party.client?.channel ?? null,
         party.syncObject,
-        party.waiter.holds,
+        party.waiter.owned,
       ]).toEqual([null, null, null, null])
   }
 
@@ -388,7 +388,7 @@ class Run {
 /** Ends of waits in which nothing passed. */
 const withoutMeeting: readonly number[] = [rcTimeout, rcIpcInterrupt, rcRestart]
 
-const ownPriority = ({ waiter }: Party): number => (waiter as Thread).ownPriority
+const ownPriority = ({ waiter }: IpcThread): number => (waiter as Thread).ownPriority
 
 const endOf = (kind: string): number =>
   kind === 'good' ? rcOk : kind === 'denied' ? rcSecurityDisallow : rcInvalidArgument

@@ -5,26 +5,26 @@
 import { rcIpcInterrupt, rcNotConnected } from '@kos/retcode'
 import { expect } from 'vitest'
 import type { Waiter } from '@kos/thread'
-import type { Channel, Listener, Party, SyncObject } from '../src/index.ts'
+import type { Channel, Listener, IpcThread, SyncObject } from '../src/index.ts'
 
 /** A call that was made and not answered yet. */
 export interface Pending {
   readonly serial: number
-  readonly party: Party
+  readonly party: IpcThread
   readonly channel: Channel
   /** Refused as soon as a server thread is there for it. */
   readonly isBad: boolean
   readonly sync: SyncObject | null
   isTaken: boolean
   /** Who took it, as long as that thread lives. */
-  server: Party | null
+  server: IpcThread | null
   /** What it must end with, once that is certain. */
   end: number | null
 }
 
 /** A server thread that waits. */
 interface Waiting {
-  readonly party: Party
+  readonly party: IpcThread
   readonly listener: Listener
   /** It may be gone before anybody hears of it. */
   readonly isTimed: boolean
@@ -37,9 +37,9 @@ export class Model {
   calls: Pending[] = []
   receivers: Waiting[] = []
   /** Who takes requests where. */
-  readonly #posts: Map<Listener, Set<Party>> = new Map()
+  readonly #posts: Map<Listener, Set<IpcThread>> = new Map()
   /** Whose request a server thread took last. */
-  readonly #last: Map<Party, Pending> = new Map()
+  readonly #last: Map<IpcThread, Pending> = new Map()
   readonly #closed: Set<Channel | Listener> = new Set()
   deliveries = 0
 
@@ -85,9 +85,9 @@ export class Model {
    * stay until the ring is broken: then it is not `exact`.
    */
   priorityOf(
-    party: Party,
-    own: (party: Party) => number,
-    way: readonly Party[] = [],
+    party: IpcThread,
+    own: (party: IpcThread) => number,
+    way: readonly IpcThread[] = [],
   ): { least: number; exact: boolean } {
     if (way.includes(party)) return { least: -1, exact: false }
     const clients = this.calls.filter((call) => {
@@ -101,8 +101,8 @@ export class Model {
     return { least, exact: lent.every(({ exact }) => exact) }
   }
 
-  /** What the exchange says: a request was given to a server thread. */
-  requested(client: Party, server: Party): void {
+  /** What the transfer says: a request was given to a server thread. */
+  requested(client: IpcThread, server: IpcThread): void {
     const receiver = this.receivers.find(({ party }) => party === server) as Waiting
     const call = this.calls.find(({ party }) => party === client) as Pending
     const { listener } = receiver
@@ -123,7 +123,7 @@ export class Model {
   }
 
   /** Whom a reply reaches: null for nobody. */
-  clientOf(server: Party, listener: Listener, tid: number): Pending | null {
+  clientOf(server: IpcThread, listener: Listener, tid: number): Pending | null {
     const last = this.#last.get(server)
     const taken = this.calls.filter((call) => call.isTaken && call.channel.listener === listener)
     if (last !== undefined && taken.includes(last) && (tid === 0 || last.party.tid === tid))
@@ -141,11 +141,11 @@ export class Model {
     this.calls = this.calls.filter((call) => call.serial !== serial)
   }
 
-  received(server: Party): void {
+  received(server: IpcThread): void {
     this.receivers = this.receivers.filter(({ party }) => party !== server)
   }
 
-  killed(party: Party): void {
+  killed(party: IpcThread): void {
     this.calls = this.calls.filter((call) => call.party !== party)
     for (const call of this.calls) if (call.server === party) call.server = null
     this.received(party)
@@ -178,15 +178,18 @@ const isWaitingAt = (call: Pending, listener: Listener, delivered: Pending): boo
   !call.isTaken && call.channel.listener === listener && (call === delivered || isThere(call))
 
 /** Whether somebody really still waits: a time-out is not told. */
-const isThere = ({ party }: { readonly party: Party }): boolean => party.waiter.queue !== null
+const isThere = ({ party }: { readonly party: IpcThread }): boolean => party.waiter.queue !== null
 
-function lastOf<T extends { readonly party: Party }>(entries: readonly T[], waiter: Waiter): T[] {
+function lastOf<T extends { readonly party: IpcThread }>(
+  entries: readonly T[],
+  waiter: Waiter,
+): T[] {
   const isOther = ({ party }: T): boolean => party.waiter !== waiter
   return [...entries.filter(isOther), ...entries.filter((entry) => !isOther(entry))]
 }
 
 /** The first among those of the highest priority. */
-function best<T extends { readonly party: Party }>(entries: readonly T[]): T | undefined {
+function best<T extends { readonly party: IpcThread }>(entries: readonly T[]): T | undefined {
   const highest = Math.max(...entries.map(({ party }) => party.waiter.priority))
   return entries.find(({ party }) => party.waiter.priority === highest)
 }

@@ -54,7 +54,7 @@ const hog = (world: World, priority: number, after: number): LocalThread =>
 
 const expectOwn = (...threads: LocalThread[]): void =>
   expect(
-    threads.map(({ thread }) => [thread.name, thread.priority - thread.ownPriority, thread.holds]),
+    threads.map(({ thread }) => [thread.name, thread.priority - thread.ownPriority, thread.owned]),
   ).toEqual(threads.map(({ thread }) => [thread.name, 0, null]))
 
 describe('a server of low priority', () => {
@@ -280,7 +280,7 @@ describe('several server threads', () => {
     await world.rest()
     // It took one of 6, while the other waits on.
     expect(world.log).toEqual(['later: 6, then 6', '6 is served'])
-    expect(later.thread.holds).toBe(null)
+    expect(later.thread.owned).toBe(null)
   })
 
   test('that ended are forgotten, and lent nothing', async () => {
@@ -299,7 +299,7 @@ describe('several server threads', () => {
     expect([threads.size, threads.owners()]).toEqual([1, [thread]])
     threads.lend(20)
     scheduler.terminate(thread, 0)
-    expect([threads.size, threads.owners(), thread.holds]).toEqual([0, [], null])
+    expect([threads.size, threads.owners(), thread.owned]).toEqual([0, [], null])
     await Promise.resolve()
   })
 })

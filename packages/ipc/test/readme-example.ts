@@ -1,5 +1,5 @@
 import { defineInterface, plainHandles, string, uint32 } from '@kos/idl'
-import { Exchange, Listener, Party, Received } from '@kos/ipc'
+import { MessageTransfer, Listener, IpcThread, Received } from '@kos/ipc'
 import { rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { createMonitor, definePolicy, request, response } from '@kos/security'
 import { type LocalThread, Scheduler, spawn, VirtualClock } from '@kos/thread'
@@ -13,7 +13,7 @@ const policy = definePolicy(
   request('Guest', 'Host', Greeter.Greet, ({ message }) => message.name !== ''),
   response('Host', 'Guest', Greeter.Greet),
 )
-const exchange = new Exchange({ monitor: createMonitor(policy) })
+const transfer = new MessageTransfer({ monitor: createMonitor(policy) })
 
 // Two processes, as far as messages are concerned, and a channel between them.
 const host = {
@@ -23,14 +23,14 @@ const host = {
   endpoints: [{ name: 'greeter', interface: Greeter }],
 }
 const guest = { className: 'Guest', sid: 2, space: null, endpoints: [] }
-const listener = new Listener(exchange, host, 'door')
+const listener = new Listener(transfer, host, 'door')
 const channel = listener.connect()
 
 const log: string[] = []
 
 async function serve(self: LocalThread): Promise<void> {
   const { request, response } = Greeter.Greet
-  const party = new Party(self.thread, host, self.thread.tid)
+  const party = new IpcThread(self.thread, host, self.thread.tid)
   const [bytes, arena] = [new Uint8Array(request.size), new Uint8Array(request.arenaSize)]
   const answer = new Uint8Array(response.size)
   for (
@@ -47,7 +47,7 @@ async function serve(self: LocalThread): Promise<void> {
 
 async function visit(self: LocalThread): Promise<void> {
   const { request, response } = Greeter.Greet
-  const party = new Party(self.thread, guest, self.thread.tid)
+  const party = new IpcThread(self.thread, guest, self.thread.tid)
   const [bytes, arena] = [new Uint8Array(request.size), new Uint8Array(request.arenaSize)]
   const answer = new Uint8Array(response.size)
   for (const name of ['Ada', '', 'Edsger']) {

@@ -1,7 +1,7 @@
 import { rcNotConnected, rcOk, rcTimeout } from '@kos/retcode'
 import { PARKED, PromiseWaiter, waitReport } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { Channel, noBytes, Party, Received } from '../src/index.ts'
+import { Channel, noBytes, IpcThread, Received } from '../src/index.ts'
 import { Actor, Echo, frame, nothingLeft, ping, pong, say, said, World } from './world.ts'
 
 describe('one client and one server', () => {
@@ -36,7 +36,7 @@ describe('one client and one server', () => {
         Echo.Say.request.decode(
           new DataView(server.request.buffer),
           server.requestArena,
-          world.exchange.ids,
+          world.transfer.ids,
         ),
       ).toEqual({
         text: 'hello',
@@ -123,8 +123,8 @@ describe('one client and one server', () => {
   test('also meet as promises, without a scheduler', async () => {
     const world = new World()
     const [ask, answer] = [new PromiseWaiter(), new PromiseWaiter()]
-    const client = new Party(ask, world.client, 1)
-    const server = new Party(answer, world.server, 2)
+    const client = new IpcThread(ask, world.client, 1)
+    const server = new IpcThread(answer, world.server, 2)
     const buffers = Array.from({ length: 2 }, () => new Uint8Array(24)) as [Uint8Array, Uint8Array]
     const received = answer.wait(world.listener.receive(server, buffers[0], noBytes))
     const called = ask.wait(
@@ -454,9 +454,9 @@ test('probes hear of each delivery, and may be replaced', async () => {
     },
   })
   expect(await world.exchangeOnce(ping(1), pong(2))).toEqual([rcOk, rcOk])
-  world.exchange.probe = null
+  world.transfer.probe = null
   expect(await world.exchangeOnce(ping(1), pong(2))).toEqual([rcOk, rcOk])
-  world.exchange.probe = {}
+  world.transfer.probe = {}
   expect(await world.exchangeOnce(ping(1), pong(2))).toEqual([rcOk, rcOk])
   expect(world.log).toEqual(['requested Client -> Server', 'answered Client <- Server'])
 })
@@ -480,7 +480,7 @@ test('a server of which nothing is known moves messages by their header alone', 
 test('PARKED is what a call answers that waits', () => {
   const world = new World()
   const waiter = new PromiseWaiter()
-  const party = new Party(waiter, world.client, 1)
+  const party = new IpcThread(waiter, world.client, 1)
   const { bytes } = frame(Echo.Ping.request, { value: 1 })
   expect(world.channel.call(party, bytes, noBytes, 0, new Uint8Array(24), noBytes)).toBe(PARKED)
   expect(world.channel).toBeInstanceOf(Channel)

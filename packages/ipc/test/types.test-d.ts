@@ -5,29 +5,29 @@ import type { Waiter } from '@kos/thread'
 import { expectTypeOf, test } from 'vitest'
 import {
   Channel,
-  Exchange,
-  type ExchangeOptions,
+  MessageTransfer,
+  type MessageTransferOptions,
   isBytes,
   Listener,
-  Party,
-  type Peer,
+  IpcThread,
+  type IpcProcess,
   Received,
 } from '../src/index.ts'
 
 declare const monitor: SecurityMonitor
 declare const handles: HandleTable
-declare const peer: Peer
+declare const peer: IpcProcess
 
-test('an exchange needs a monitor and nothing else', () => {
-  expectTypeOf(Exchange).toBeConstructibleWith({ monitor })
-  expectTypeOf(Exchange).toBeConstructibleWith({
+test('an transfer needs a monitor and nothing else', () => {
+  expectTypeOf(MessageTransfer).toBeConstructibleWith({ monitor })
+  expectTypeOf(MessageTransfer).toBeConstructibleWith({
     monitor,
     handles,
     messageLimit: 1,
     onDenied: () => {},
     probe: {},
   })
-  expectTypeOf<object>().not.toExtend<ExchangeOptions>()
+  expectTypeOf<object>().not.toExtend<MessageTransferOptions>()
 })
 
 test('any object with the four facts of a process is a peer', () => {
@@ -38,14 +38,14 @@ test('any object with the four facts of a process is a peer', () => {
     space: null,
     endpoints: [{ name: 'a', interface: Empty }],
   }
-  expectTypeOf(served).toExtend<Peer>()
+  expectTypeOf(served).toExtend<IpcProcess>()
   expectTypeOf(peer.space).toEqualTypeOf<Space | null>()
-  expectTypeOf({ className: 'A', sid: 1, space: null }).not.toExtend<Peer>()
+  expectTypeOf({ className: 'A', sid: 1, space: null }).not.toExtend<IpcProcess>()
 })
 
 test('any waiter may be a party', () => {
-  expectTypeOf<ConstructorParameters<typeof Party>[0]>().toEqualTypeOf<Waiter>()
-  expectTypeOf<Party['results']>().toEqualTypeOf<Float64Array>()
+  expectTypeOf<ConstructorParameters<typeof IpcThread>[0]>().toEqualTypeOf<Waiter>()
+  expectTypeOf<IpcThread['results']>().toEqualTypeOf<Float64Array>()
 })
 
 test('operations answer numbers, never promises', () => {

@@ -217,7 +217,7 @@ describe('a verdict', () => {
     const monitor = new Asked(allowAll())
     const world = new World({ monitor })
     const between = (endpoints: typeof world.server.endpoints) =>
-      world.exchange.routes.between(world.client, { ...world.server, endpoints })
+      world.transfer.routes.between(world.client, { ...world.server, endpoints })
     expect(between([])).toBe(between([]))
     expect(between(world.server.endpoints)).toBe(between(world.server.endpoints))
     expect(between(world.server.endpoints)).not.toBe(between([...world.server.endpoints]))
@@ -330,7 +330,7 @@ describe('what the policy decided about is what is delivered', () => {
       ),
     })
     const read = (bytes: Uint8Array, arena: Uint8Array): unknown =>
-      Echo.Say.request.decode(new DataView(bytes.buffer), arena, world.exchange.ids)
+      Echo.Say.request.decode(new DataView(bytes.buffer), arena, world.transfer.ids)
     world.asServer(async (server) => {
       await server.receive(world.listener)
       expect(read(server.request, server.requestArena)).toEqual({ text })
@@ -359,7 +359,7 @@ describe('what the policy decided about is what is delivered', () => {
     const [one, two] = [world.resource(world.client, 1), world.resource(world.client, 2)]
     const idOf = (context: number): number => {
       const node = world.client.space!.check(context === 1 ? one : two, 0)
-      return world.exchange.ids.of(world.table.objectOf(node))
+      return world.transfer.ids.of(world.table.objectOf(node))
     }
     const give = (gift: Parameters<typeof Echo.Give.request.encode>[0]['gift']): Frame =>
       frame(Echo.Give.request, { gift })
@@ -400,7 +400,7 @@ describe('what the policy decided about is what is delivered', () => {
     expect(idOf(1)).not.toBe(idOf(2))
     expect([one, two]).not.toContain(idOf(1))
     expect(
-      new Set([idOf(1), idOf(2), world.exchange.ids.next(), world.exchange.ids.next()]).size,
+      new Set([idOf(1), idOf(2), world.transfer.ids.next(), world.transfer.ids.next()]).size,
     ).toBe(4)
   })
 })

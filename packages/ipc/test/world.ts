@@ -1,5 +1,5 @@
-// A scheduler in virtual time, a handle table, an exchange, and processes made of nothing but a
-// Peer: what most tests here begin with. `nothingLeft` is what a world should look like when
+// A scheduler in virtual time, a handle table, an transfer, and processes made of nothing but a
+// IpcProcess: what most tests here begin with. `nothingLeft` is what a world should look like when
 // everybody went home.
 
 import {
@@ -35,12 +35,12 @@ import {
 } from '@kos/thread'
 import {
   type Channel,
-  Exchange,
-  type ExchangeOptions,
+  MessageTransfer,
+  type MessageTransferOptions,
   Listener,
   noBytes,
-  Party,
-  type Peer,
+  IpcThread,
+  type IpcProcess,
   Received,
 } from '../src/index.ts'
 
@@ -85,15 +85,15 @@ export const valueIn = (bytes: Uint8Array): number =>
 /** A thread that uses IPC, with buffers large enough. */
 export class Actor {
   readonly self: LocalThread
-  readonly party: Party
+  readonly party: IpcThread
   request: Uint8Array = new Uint8Array(1024)
   requestArena: Uint8Array = new Uint8Array(1024)
   response: Uint8Array = new Uint8Array(1024)
   responseArena: Uint8Array = new Uint8Array(1024)
 
-  constructor(self: LocalThread, peer: Peer) {
+  constructor(self: LocalThread, peer: IpcProcess) {
     this.self = self
-    this.party = new Party(self.thread, peer, self.thread.tid)
+    this.party = new IpcThread(self.thread, peer, self.thread.tid)
   }
 
   call(channel: Channel, { bytes, arena, used }: Frame): Promise<number> {
@@ -133,7 +133,7 @@ export class Actor {
 
 export type Routine = (actor: Actor) => Promise<number | void>
 
-export interface WorldOptions extends Partial<ExchangeOptions> {
+export interface WorldOptions extends Partial<MessageTransferOptions> {
   readonly choice?: Choice
   /** Most nodes of the handle table. */
   readonly capacity?: number
@@ -146,9 +146,9 @@ export class World {
   readonly badges: number[] = []
   readonly table: HandleTable
   readonly denials: { readonly event: SecurityEvent; readonly denial: Denied }[] = []
-  readonly exchange: Exchange
-  readonly client: Peer
-  readonly server: Peer
+  readonly transfer: MessageTransfer
+  readonly client: IpcProcess
+  readonly server: IpcProcess
   readonly listener: Listener
   readonly channel: Channel
   readonly log: string[] = []
@@ -168,7 +168,12 @@ export class World {
     this.table = new HandleTable({ entropy: () => 0x1234567, observer, capacity, slice: Infinity })
     const onDenied = (event: SecurityEvent, denial: Denied): void =>
       void this.denials.push({ event, denial })
-    this.exchange = new Exchange({ monitor: allowing, handles: this.table, onDenied, ...rest })
+    this.transfer = new MessageTransfer({
+      monitor: allowing,
+      handles: this.table,
+      onDenied,
+      ...rest,
+    })
     this.client = this.peer('Client')
     this.server = this.peer('Server', [Echo])
     this.listener = this.listen()
@@ -179,7 +184,7 @@ export class World {
     className: string,
     interfaces: readonly AnyInterface[] = [],
     space: Space | null = this.table.createSpace(),
-  ): Peer {
+  ): IpcProcess {
     const endpoints = interfaces.map((target, riid) => ({
       name: `endpoint${riid}`,
       interface: target,
@@ -187,16 +192,16 @@ export class World {
     return { className, sid: ++this.#lastSid, space, endpoints }
   }
 
-  listen(server: Peer = this.server, name = 'echo'): Listener {
-    return new Listener(this.exchange, server, name)
+  listen(server: IpcProcess = this.server, name = 'echo'): Listener {
+    return new Listener(this.transfer, server, name)
   }
 
   /** A resource of `owner`, named by its context. */
-  resource(owner: Peer, context: number, rights: number = PASS | READ | WRITE): number {
+  resource(owner: IpcProcess, context: number, rights: number = PASS | READ | WRITE): number {
     return (owner.space as Space).create(new KernelObject(8, owner.space, context, null), rights)
   }
 
-  spawn(peer: Peer, routine: Routine, options: ThreadOptions = {}): LocalThread {
+  spawn(peer: IpcProcess, routine: Routine, options: ThreadOptions = {}): LocalThread {
     return spawn(this.scheduler, (self) => routine(new Actor(self, peer)), options)
   }
 

@@ -2,7 +2,7 @@
 // `kernel.ts` puts it together and drives it.
 
 import { type HandleObserver, HandleTable, type KernelObject } from '@kos/handles'
-import type { Exchange } from '@kos/ipc'
+import type { MessageTransfer } from '@kos/ipc'
 import type { Syscall } from '@kos/libkos/abi'
 import { rcInvalidThreadState, rcSecurityDisallow } from '@kos/retcode'
 import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
@@ -19,8 +19,8 @@ import { TaskTable, type TaskTableOptions } from './task-table.ts'
  * What an object does when its last handle is gone. Values of kernel objects that need it have this
  * method.
  */
-export interface Mortal {
-  destroyed(): void
+export interface ZeroHandlesListener {
+  onZeroHandles(): void
 }
 
 /** The parts of a kernel. */
@@ -49,7 +49,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
    * What delivers messages; null without the ipc service. For services that stand on it, once all
    * have started.
    */
-  exchange: Exchange | null = null
+  transfer: MessageTransfer | null = null
   /** Makes a channel between two processes. Throws Error without the ipc service. */
   connect: (client: Task, server: Task, name: string) => void = (client) => {
     throw new Error(
@@ -102,7 +102,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   objectDestroyed(object: KernelObject): void {
     for (const observer of this.#observers) observer.objectDestroyed(object)
     const { value, context, creator } = object
-    if (isMortal(value)) value.destroyed()
+    if (hearsZeroHandles(value)) value.onZeroHandles()
     // The number of a space that is gone may be another's by now.
     if (context !== 0 && creator?.alive === true)
       this.tasks.bySpace(creator.id)?.port?.release([context])
@@ -208,11 +208,11 @@ function callName({ endpoint, name }: Syscall): string {
   return endpoint === '' ? name : `${endpoint.slice(endpoint.indexOf('.') + 1)}.${name}`
 }
 
-function isMortal(value: unknown): value is Mortal {
+function hearsZeroHandles(value: unknown): value is ZeroHandlesListener {
   return (
     typeof value === 'object' &&
     value !== null &&
-    'destroyed' in value &&
-    typeof value.destroyed === 'function'
+    'onZeroHandles' in value &&
+    typeof value.onZeroHandles === 'function'
   )
 }

@@ -16,7 +16,7 @@ import {
 } from '@kos/libkos/abi'
 import type { AnyLibrary, Routine } from '@kos/libkos/abi'
 import type { Program } from '@kos/libkos'
-import type { Carrier } from '@kos/thread'
+import type { ThreadBody } from '@kos/thread'
 
 /** Starts processes. */
 export interface ProcessHost {
@@ -31,7 +31,7 @@ export interface ProcessHost {
 
 /** The inside of a process that runs here. */
 export interface HostedProcess {
-  start(tid: number, entry: number, context: number): Carrier
+  start(tid: number, entry: number, context: number): ThreadBody
   release(tokens: readonly number[]): void
   /**
    * Adds a routine that did not come from the program, and answers its entry: how a host acts as a
@@ -78,7 +78,7 @@ export function cloningRealm(): ProcessHost {
       const inside = hosted(createProcess(program, libraries, clone(info), boundary))
       return {
         start: (tid, entry, context) =>
-          boundary.carrierOf(tid, inside.start(clone(tid), clone(entry), clone(context))),
+          boundary.bodyOf(tid, inside.start(clone(tid), clone(entry), clone(context))),
         release: (tokens) => inside.release(clone(tokens)),
         adopt: (routine) => inside.adopt(routine),
         waitOf: (tid) => clone(inside.waitOf(tid)),
@@ -138,7 +138,7 @@ class Boundary implements KernelPort {
     this.#kernel.crashed(tid, clone(message), clone(stack))
   }
 
-  carrierOf(tid: number, inside: Carrier): Carrier {
+  bodyOf(tid: number, inside: ThreadBody): ThreadBody {
     return {
       resume: (rc) => {
         this.#settle(tid, this.#loans.get(tid) ?? [])

@@ -192,7 +192,7 @@ export class TaskTable {
       owner: added,
     })
     added.thread = thread
-    added.carrier = (task.port as NonNullable<Task['port']>).start(thread.tid, entry, context)
+    added.body = (task.port as NonNullable<Task['port']>).start(thread.tid, entry, context)
     this.#lastTid = thread.tid
     task.threads.set(thread.tid, added)
     thread.onEnd = () => this.#threadEnded(task, thread.tid)

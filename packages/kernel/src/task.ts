@@ -4,10 +4,10 @@
 // Tasks are made, started and ended in `task-table.ts`; nothing here decides.
 
 import type { Space } from '@kos/handles'
-import type { Endpoint, Peer } from '@kos/ipc'
+import type { Endpoint, IpcProcess } from '@kos/ipc'
 import type { ProcessInfo, ProcessMemory } from '@kos/libkos/abi'
 import { registerCount } from '@kos/libkos/abi'
-import type { Carrier, Thread } from '@kos/thread'
+import type { ThreadBody, Thread } from '@kos/thread'
 import type { HostedProcess } from './process-host.ts'
 import { type StackRange, StackRanges, type StackSource } from './stack-ranges.ts'
 
@@ -18,7 +18,7 @@ export type Exit =
   | { readonly killed: string }
 
 /** A process. */
-export class Task implements Peer {
+export class Task implements IpcProcess {
   readonly name: string
   readonly className: string
   readonly sid: number
@@ -96,7 +96,7 @@ export class Task implements Peer {
 const noStack: StackRange = { base: 0, size: 0 }
 
 /** A thread of a task: passes on what the scheduler says to wherever the process runs. */
-export class TaskThread implements Carrier {
+export class TaskThread implements ThreadBody {
   readonly task: Task
   /** What it starts with: an id in the routine table of its process, and a token. */
   readonly entry: number
@@ -116,7 +116,7 @@ export class TaskThread implements Carrier {
    */
   unseen: number[] | null = null
   thread!: Thread
-  carrier!: Carrier
+  body!: ThreadBody
   #registers: Float64Array | null = null
 
   constructor(task: Task, entry: number, context: number, stack: StackRange = noStack) {
@@ -133,11 +133,11 @@ export class TaskThread implements Carrier {
 
   resume(rc: number): void {
     if (this.unseen !== null) this.unseen = null
-    this.carrier.resume(rc)
+    this.body.resume(rc)
   }
 
   kill(reason: string | null): void {
     if (this.unseen !== null) this.task.port?.release(this.unseen)
-    this.carrier.kill(reason)
+    this.body.kill(reason)
   }
 }

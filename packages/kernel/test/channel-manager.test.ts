@@ -228,7 +228,10 @@ describe.each(hosts)('on %s', (_name, host) => {
       expect(
         await world.act('Client', async (kos) => (await kos.KnCmConnect('Server', 'a', 5)).rc),
       ).toBe(rcResourceNotFound)
-      expect(world.kernel.inspect().objects).toMatchObject({ connectionRequests: 0, desks: 0 })
+      expect(world.kernel.inspect().objects).toMatchObject({
+        connectionRequests: 0,
+        connectQueues: 0,
+      })
     })
 
     test('after it accepted breaks the channel, also before its client knew', async () => {

@@ -80,7 +80,7 @@ describe('blocking functions', () => {
   test('wait where the thread was parked, until it is resumed', async () => {
     const port = new FakePort()
     const said: unknown[] = []
-    const carrier = processOf(
+    const body = processOf(
       async (kos) => {
         const { KnSleep } = kos as { KnSleep: (delay: number) => Promise<number> }
         said.push(await KnSleep(5))
@@ -90,10 +90,10 @@ describe('blocking functions', () => {
       threadLibrary,
     ).start(4, 0, 0)
     port.answer = () => PARKED
-    carrier.resume(rcOk)
+    body.resume(rcOk)
     await settle()
     expect([said, port.asked]).toEqual([[], [['Sleep', 5]]])
-    carrier.resume(rcTimeout)
+    body.resume(rcTimeout)
     await settle()
     expect([said, port.ends]).toEqual([[rcTimeout], [[4, 3]]])
   })
@@ -101,7 +101,7 @@ describe('blocking functions', () => {
   test('answer no thread that is over', async () => {
     const port = new FakePort()
     const said: unknown[] = []
-    const carrier = processOf(
+    const body = processOf(
       async (kos) => {
         const { KnNoticeGetEvent } = kos as {
           KnNoticeGetEvent: (...args: unknown[]) => Promise<unknown>
@@ -117,9 +117,9 @@ describe('blocking functions', () => {
       noticeLibrary,
     ).start(4, 0, 0)
     port.answer = () => PARKED
-    carrier.resume(rcOk)
+    body.resume(rcOk)
     await settle()
-    carrier.kill(null)
+    body.kill(null)
     await settle()
     expect([said, port.ends]).toEqual([['ThreadTerminated', 0], []])
   })

@@ -4,7 +4,14 @@
 // `wait-end.ts`; who waits for a lock and owns it then is seen by programs as a guard (`guard.ts`).
 
 import { type Failure, rcAbort, rcInvalidThreadState, RetcodeError, rcOk } from '@kos/retcode'
-import { type Held, type Host, type Owned, PARKED, type Waiter, type WaitQueue } from '@kos/thread'
+import {
+  type OwnedResource,
+  type Host,
+  type Owned,
+  PARKED,
+  type Waiter,
+  type WaitQueue,
+} from '@kos/thread'
 import { WaitEnd } from './wait-end.ts'
 import type { WaitOptions } from './wait-options.ts'
 
@@ -17,7 +24,7 @@ export class AsyncWaiter implements Waiter {
   next: Waiter | null = null
   detail: object | null = null
   waitOwner: Waiter | Owned | null = null
-  holds: Held | null = null
+  owned: OwnedResource | null = null
   readonly #ownPriority: number
   #resolve: ((value: unknown) => void) | null = null
   #result: unknown = null

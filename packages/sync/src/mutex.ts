@@ -1,7 +1,7 @@
 // A lock with one owner. Who waits is served by priority, first come first served inside one
 // priority, and is handed the lock by the one who unlocks: nobody overtakes.
 //
-// A mutex is `Held`: it leads from those who wait to the owner, and lends the owner their priority.
+// A mutex is `OwnedResource`: it leads from those who wait to the owner, and lends the owner their priority.
 // It is linked into its owner only while somebody waits, so that a free one costs nothing. Those
 // who come back from a condition variable (`condvar.ts`) wait here with a `Reacquisition` as
 // detail: without time-out, and with a code of their own to wake with. The promises are made in
@@ -9,11 +9,11 @@
 
 import { rcBusy, rcInvalidOperation, rcOk, rcQuotaExceeded } from '@kos/retcode'
 import {
-  type Held,
+  type OwnedResource,
   type Host,
-  hold,
-  inherit,
-  letGo,
+  assignOwner,
+  updateInheritedPriority,
+  releaseOwner,
   type QueueListener,
   type Waiter,
   WaitKind,
@@ -38,13 +38,13 @@ export interface MutexOptions {
 }
 
 /** Mutual exclusion with one owner, who alone may unlock it, and with priority inheritance. */
-export class Mutex implements Lock, Held, QueueListener {
+export class Mutex implements Lock, OwnedResource, QueueListener {
   /** For people; empty if it has none. */
   readonly name: string
   /** True if its owner may lock it again. */
   readonly isRecursive: boolean
-  /** For `hold` and `letGo`. */
-  nextHeld: Held | null = null
+  /** For `assignOwner` and `releaseOwner`. */
+  nextOwned: OwnedResource | null = null
   readonly #host: Host | null
   readonly #queue: WaitQueue = new WaitQueue(this)
   #owner: Holder | null = null
@@ -77,7 +77,7 @@ export class Mutex implements Lock, Held, QueueListener {
   }
 
   /** The highest priority among those who wait; -1 if nobody does. */
-  get urgency(): number {
+  get maxWaiterPriority(): number {
     const { first } = this.#queue
     return first === null ? -1 : first.priority
   }
@@ -214,12 +214,12 @@ export class Mutex implements Lock, Held, QueueListener {
   /** For the queue. */
   abandoned(waiter: Waiter): void {
     waiter.waitOwner = null
-    this.#urgencyChanged()
+    this.#waitersChanged()
   }
 
   /** For the queue. */
   moved(): void {
-    this.#urgencyChanged()
+    this.#waitersChanged()
   }
 
   #own(): LockGuard {
@@ -246,15 +246,15 @@ export class Mutex implements Lock, Held, QueueListener {
     waiter.waitOwner = this
     if (this.#queue.first !== waiter) return
     const owner = this.owner as Waiter
-    if (waiter.next === null) hold(owner, this)
-    else inherit(owner)
+    if (waiter.next === null) assignOwner(owner, this)
+    else updateInheritedPriority(owner)
   }
 
-  #urgencyChanged(): void {
+  #waitersChanged(): void {
     const { owner } = this
     if (owner === null) return
-    if (this.#queue.isEmpty) letGo(owner, this)
-    else inherit(owner)
+    if (this.#queue.isEmpty) releaseOwner(owner, this)
+    else updateInheritedPriority(owner)
   }
 
   // Hands it over. The one who waits longest in the highest priority has it before it runs, so
@@ -268,8 +268,8 @@ export class Mutex implements Lock, Held, QueueListener {
       return
     }
     // Somebody waited, so the owner is a waiter.
-    letGo(owner as Waiter, this)
-    if (!this.#queue.isEmpty) hold(next, this)
+    releaseOwner(owner as Waiter, this)
+    if (!this.#queue.isEmpty) assignOwner(next, this)
     const note = next.detail as Reacquisition | null
     if (note === null) {
       this.#depth = 1

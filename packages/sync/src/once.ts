@@ -1,16 +1,16 @@
 // Something that is done once, by the first who comes. Others wait until it is done; if it fails,
 // they are told to come again, and the first of them does it.
 //
-// `Once` is `Held` by the one who does it: those who wait lend it their priority, and hear of its
+// `Once` is `OwnedResource` by the one who does it: those who wait lend it their priority, and hear of its
 // end. Nobody is chosen while it waits, so a chosen one cannot die before it knows.
 
 import { rcInvalidOperation, rcNotReady, rcOk, rcRestart, RetcodeError } from '@kos/retcode'
 import {
-  type Held,
+  type OwnedResource,
   type Host,
-  hold,
-  inherit,
-  letGo,
+  assignOwner,
+  updateInheritedPriority,
+  releaseOwner,
   type QueueListener,
   type Waiter,
   WaitKind,
@@ -27,11 +27,11 @@ export interface OnceOptions {
 }
 
 /** Something to be done once. */
-export class Once implements Held, QueueListener {
+export class Once implements OwnedResource, QueueListener {
   /** For people; empty if it has none. */
   readonly name: string
-  /** For `hold` and `letGo`. */
-  nextHeld: Held | null = null
+  /** For `assignOwner` and `releaseOwner`. */
+  nextOwned: OwnedResource | null = null
   readonly #host: Host | null
   readonly #queue: WaitQueue = new WaitQueue(this)
   #runner: Waiter | null = null
@@ -53,7 +53,7 @@ export class Once implements Held, QueueListener {
   }
 
   /** The highest priority among those who wait; -1 if nobody does. */
-  get urgency(): number {
+  get maxWaiterPriority(): number {
     const { first } = this.#queue
     return first === null ? -1 : first.priority
   }
@@ -133,8 +133,8 @@ export class Once implements Held, QueueListener {
   moved(): void {
     const runner = this.#runner
     if (runner === null) return
-    if (this.#queue.isEmpty) letGo(runner, this)
-    else inherit(runner)
+    if (this.#queue.isEmpty) releaseOwner(runner, this)
+    else updateInheritedPriority(runner)
   }
 
   /** For the one who does it: it has ended. */
@@ -143,13 +143,13 @@ export class Once implements Held, QueueListener {
   }
 
   #urgencyRose(runner: Waiter, first: Waiter): void {
-    if (first.next === null) hold(runner, this)
-    else inherit(runner)
+    if (first.next === null) assignOwner(runner, this)
+    else updateInheritedPriority(runner)
   }
 
   #leave(runner: Waiter, rc: number): void {
     this.#runner = null
-    letGo(runner, this)
+    releaseOwner(runner, this)
     this.#queue.wakeAll(rc)
   }
 

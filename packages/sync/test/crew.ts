@@ -133,7 +133,7 @@ export class Crew {
    * For the model: an actor has this priority now, and if it waits it stands behind its new equals.
    * True if that is a change.
    */
-  weigh(actor: Actor, priority: number): boolean {
+  updateEffectivePriority(actor: Actor, priority: number): boolean {
     if (actor.priority === priority) return false
     actor.priority = priority
     if (actor.queue !== null) actor.place = ++this.#places
@@ -143,7 +143,8 @@ export class Crew {
   /** Lends an actor a priority, or takes it back (-1), as the owner of something would get it. */
   lend(model: Model, actor: Actor, priority: number): void {
     actor.waiter.inherit(priority)
-    if (this.weigh(actor, Math.max(actor.own, priority)) && actor.queue !== null) model.moved(actor)
+    if (this.updateEffectivePriority(actor, Math.max(actor.own, priority)) && actor.queue !== null)
+      model.moved(actor)
   }
 
   cancel(model: Model, actor: Actor): void {

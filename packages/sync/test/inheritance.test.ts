@@ -89,14 +89,14 @@ describe('the owner of a mutex', () => {
     expect(prioritiesOf([low, middle])).toEqual([5, 5])
     right.lock(high, forever)
     expect(prioritiesOf([low, middle])).toEqual([20, 20])
-    expect(left.urgency).toBe(20)
+    expect(left.maxWaiterPriority).toBe(20)
     left.unlock(low)
     expect([left.owner === middle, ...prioritiesOf([low, middle])]).toEqual([true, 1, 20])
     right.unlock(middle)
     expect(prioritiesOf([low, middle, high])).toEqual([1, 5, 20])
     left.unlock(middle)
     right.unlock(high)
-    expect([low.holds, middle.holds, high.holds, left.nextHeld, right.nextHeld]).toEqual([
+    expect([low.owned, middle.owned, high.owned, left.nextOwned, right.nextOwned]).toEqual([
       null,
       null,
       null,
@@ -119,7 +119,7 @@ describe('the owner of a mutex', () => {
     await host.elapse(10)
     expect(prioritiesOf([low, middle])).toEqual([5, 5])
     middle.cancel()
-    expect([low.priority, low.holds, middle.holds]).toEqual([1, null, null])
+    expect([low.priority, low.owned, middle.owned]).toEqual([1, null, null])
     expect(host.timers).toBe(0)
   })
 
@@ -141,7 +141,7 @@ describe('the owner of a mutex', () => {
     left.unlock(owner)
     expect(owner.priority).toBe(15)
     third.unlock(owner)
-    expect([owner.priority, owner.holds]).toEqual([2, null])
+    expect([owner.priority, owner.owned]).toEqual([2, null])
   })
 
   it('keeps its own priority if that is higher, and gets it back if it was changed meanwhile', async () => {
@@ -168,9 +168,9 @@ describe('the owner of a mutex', () => {
     mutex.lock(last, forever)
     mutex.unlock(owner)
     next.inherit(-1)
-    expect([mutex.owner === next, next.holds === mutex, owner.holds]).toEqual([true, true, null])
+    expect([mutex.owner === next, next.owned === mutex, owner.owned]).toEqual([true, true, null])
     mutex.unlock(next)
-    expect([next.holds, last.holds, mutex.owner === last]).toEqual([null, null, true])
+    expect([next.owned, last.owned, mutex.owner === last]).toEqual([null, null, true])
   })
 
   it('hears of a waiter whose own priority changes', async () => {
@@ -186,7 +186,7 @@ describe('the owner of a mutex', () => {
     scheduler.setPriority(other.thread, 1)
     expect(low.thread.priority).toBe(6)
     scheduler.terminate(third.thread, rcAbort)
-    expect([low.thread.priority, mutex.urgency]).toEqual([3, 1])
+    expect([low.thread.priority, mutex.maxWaiterPriority]).toEqual([3, 1])
     await run()
     expect(log).toEqual(['low has it', 'low at 3', 'other has it', 'other at 1'])
   })
@@ -208,7 +208,7 @@ describe('the owner of a mutex', () => {
     const mutex = new Mutex({ recursive: true })
     const [owner] = waiters(4) as [PromiseWaiter]
     for (let times = 0; times < 3; times++) mutex.lock(owner, forever)
-    expect([owner.holds, owner.priority]).toEqual([null, 4])
+    expect([owner.owned, owner.priority]).toEqual([null, 4])
   })
 
   it('that has ended keeps the mutex; whoever hears of its end may unlock it in its place', async () => {
@@ -225,7 +225,7 @@ describe('the owner of a mutex', () => {
     scheduler.leave()
     await run()
     expect(log).toEqual(['low has it', 'high has it', 'high at 20'])
-    expect([low.thread.holds, mutex.isLocked, scheduler.counts]).toEqual([
+    expect([low.thread.owned, mutex.isLocked, scheduler.counts]).toEqual([
       null,
       false,
       { threads: 0, timers: 0, away: 0 },

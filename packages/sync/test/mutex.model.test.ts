@@ -23,9 +23,9 @@ interface Debt {
   rc: number
 }
 
-function heldBy({ holds }: Waiter): number {
+function heldBy({ owned }: Waiter): number {
   let count = 0
-  for (let held = holds; held !== null; held = held.nextHeld) count++
+  for (let held = owned; held !== null; held = held.nextOwned) count++
   return count
 }
 
@@ -105,11 +105,11 @@ class Locks implements Model {
       real.owner,
       real.depth,
       real.waiting,
-      real.urgency,
+      real.maxWaiterPriority,
     ])
     const said = this.mutexes.map(({ owner, depth, queue: { members } }) => {
-      const urgency = Math.max(-1, ...members.map(({ priority }) => priority))
-      return [owner?.waiter ?? null, depth, members.length, urgency]
+      const maxWaiterPriority = Math.max(-1, ...members.map(({ priority }) => priority))
+      return [owner?.waiter ?? null, depth, members.length, maxWaiterPriority]
     })
     const { actors } = this.crew
     const links = actors.map(({ waiter }) => [heldBy(waiter), waiter.waitOwner])
@@ -179,7 +179,7 @@ class Locks implements Model {
           .filter(({ owner }) => owner === actor)
           .flatMap(({ queue }) => queue.members)
         const priority = Math.max(actor.own, ...lenders.map((lender) => lender.priority))
-        if (!this.crew.weigh(actor, priority)) continue
+        if (!this.crew.updateEffectivePriority(actor, priority)) continue
         isChanged = true
         this.loans++
       }

@@ -148,7 +148,7 @@ class Deed implements Model {
       this.runner = actor
       this.crew.answer(actor, rcNotReady)
     }
-    this.#weigh()
+    this.#updateEffectivePriority()
   }
 
   settle(actor: Actor, isDone: boolean): void {
@@ -159,16 +159,16 @@ class Deed implements Model {
     this.isDone = isDone
     if (!isDone) this.failures += this.waiting.members.length
     this.waiting.drain((each) => this.crew.end(each, isDone ? rcOk : rcRestart))
-    this.#weigh()
+    this.#updateEffectivePriority()
   }
 
   left(actor: Actor, rc: number): void {
     this.crew.end(actor, rc)
-    this.#weigh()
+    this.#updateEffectivePriority()
   }
 
   moved(): void {
-    this.#weigh()
+    this.#updateEffectivePriority()
   }
 
   async check(): Promise<void> {
@@ -181,10 +181,10 @@ class Deed implements Model {
     ])
   }
 
-  #weigh(): void {
+  #updateEffectivePriority(): void {
     for (const actor of this.crew.actors) {
       const lent = actor === this.runner ? this.waiting.members.map(({ priority }) => priority) : []
-      this.crew.weigh(actor, Math.max(actor.own, ...lent))
+      this.crew.updateEffectivePriority(actor, Math.max(actor.own, ...lent))
     }
   }
 }

@@ -9,7 +9,7 @@ import { type Retcode, rcDeviceNotFound, rcOk, rcInvalidArgument } from '@kos/re
 import { PARKED } from './waiter.ts'
 
 /** What the scheduler calls to let a thread go on, or to end it. */
-export interface Carrier {
+export interface ThreadBody {
   /** The thread was chosen to run: starts it, or ends its wait with `rc`. */
   resume(rc: number): void
   /**
@@ -62,7 +62,7 @@ export interface WaitLoop {
 const nothing = (): void => {}
 
 /** A thread whose routine is an async function in this JavaScript realm. */
-export class Continuation implements Carrier {
+export class Continuation implements ThreadBody {
   /** Resolves what the thread waits on; before the start it is what starts the thread. */
   #resolve: Resolve | null
   #finish: ((rc: number) => unknown) | null = null

@@ -8,7 +8,15 @@ export { type Timed, TimerHeap } from './timer-heap.ts'
 // Blocking
 export { INFINITE_TIMEOUT, PARKED, WaitKind, waitKindName, type Waiter } from './waiter.ts'
 export { type QueueListener, WaitQueue } from './wait-queue.ts'
-export { type Held, hold, inherit, leaveHeld, letGo, type Owned, ownersOf } from './held.ts'
+export {
+  type OwnedResource,
+  assignOwner,
+  updateInheritedPriority,
+  notifyOwnerEnded,
+  releaseOwner,
+  type Owned,
+  ownersOf,
+} from './priority-inheritance.ts'
 export { PromiseWaiter, type PromiseWaiterOptions } from './promise-waiter.ts'
 
 // Threads
@@ -23,7 +31,7 @@ export {
   ThreadState,
 } from './thread.ts'
 export {
-  type Carrier,
+  type ThreadBody,
   Continuation,
   type KillListener,
   settled,

@@ -6,7 +6,7 @@
 
 import { type Retcode, rcAbort, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
 import { settled } from './continuation.ts'
-import type { Held, Owned } from './held.ts'
+import type { OwnedResource, Owned } from './priority-inheritance.ts'
 import { type Host, defaultHost, longestDelay } from './host.ts'
 import type { WaitQueue } from './wait-queue.ts'
 import { INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter } from './waiter.ts'
@@ -29,7 +29,7 @@ export class PromiseWaiter implements Waiter {
   next: Waiter | null = null
   detail: object | null = null
   waitOwner: Waiter | Owned | null = null
-  holds: Held | null = null
+  owned: OwnedResource | null = null
   readonly #ownPriority: number
   #host: Host | null
   #resolve: ((rc: Retcode) => void) | null = null

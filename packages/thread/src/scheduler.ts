@@ -10,9 +10,9 @@
 
 import { rcAbort, rcInvalidArgument, rcInvalidThreadState, rcOk } from '@kos/retcode'
 import type { Clock } from './clock.ts'
-import { type Carrier, settled } from './continuation.ts'
+import { type ThreadBody, settled } from './continuation.ts'
 import { Deadlines } from './deadlines.ts'
-import { inherit, leaveHeld } from './held.ts'
+import { updateInheritedPriority, notifyOwnerEnded } from './priority-inheritance.ts'
 import { HostTurns } from './host-turns.ts'
 import { type Choice, ReadyQueues } from './ready-queues.ts'
 import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
@@ -112,9 +112,9 @@ export class Scheduler {
     return this.#threads.get(tid)
   }
 
-  /** Makes a thread; `start` lets it run. `carrier` is its program's half. */
-  create(carrier: Carrier, options: ThreadOptions = {}): Thread {
-    const thread = new Thread(this, this.#nextTid++, carrier, options)
+  /** Makes a thread; `start` lets it run. `body` is its program's half. */
+  create(body: ThreadBody, options: ThreadOptions = {}): Thread {
+    const thread = new Thread(this, this.#nextTid++, body, options)
     this.#threads.add(thread)
     return thread
   }
@@ -146,7 +146,7 @@ export class Scheduler {
     this.enter()
     thread.endReason = reason
     this.#finish(thread, exitCode)
-    thread.carrier.kill(reason)
+    thread.body.kill(reason)
     // Its clean-up runs in microtasks: time must not pass before.
     if (this.clock.isVirtual) this.#holdTime()
     this.leave()
@@ -170,7 +170,7 @@ export class Scheduler {
     thread.detail = null
     thread.waitOwner = null
     this.#threads.remove(thread)
-    if (thread.holds !== null) leaveHeld(thread)
+    if (thread.owned !== null) notifyOwnerEnded(thread)
     if (thread.wasJoined) thread.joiners.wakeAll(rcOk)
     this.probe?.ended?.(thread, this.clock.now())
     thread.onEnd?.(thread)
@@ -184,12 +184,12 @@ export class Scheduler {
     checkPriority(priority)
     thread.ownPriority = priority
     // What it is lent may count now.
-    if (thread.holds !== null) inherit(thread)
-    this.weigh(thread)
+    if (thread.owned !== null) updateInheritedPriority(thread)
+    this.updateEffectivePriority(thread)
   }
 
   /** For `Thread.inherit`: its own or its inherited priority changed. */
-  weigh(thread: Thread): void {
+  updateEffectivePriority(thread: Thread): void {
     const { ownPriority, inheritedPriority } = thread
     const priority = inheritedPriority > ownPriority ? inheritedPriority : ownPriority
     if (thread.priority === priority) return

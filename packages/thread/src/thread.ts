@@ -6,8 +6,8 @@
 // parked. Who runs when is decided in `scheduler.ts`.
 
 import { rcOk, rcTimeout } from '@kos/retcode'
-import { type Carrier, settled } from './continuation.ts'
-import type { Held, Owned } from './held.ts'
+import { type ThreadBody, settled } from './continuation.ts'
+import type { OwnedResource, Owned } from './priority-inheritance.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Timed } from './timer-heap.ts'
 import { WaitQueue } from './wait-queue.ts'
@@ -63,7 +63,7 @@ export function checkPriority(priority: number): void {
 /** A thread of a scheduler. Fields without a comment of their own belong to the scheduler. */
 export class Thread implements Waiter, Timed {
   readonly scheduler: Scheduler
-  readonly carrier: Carrier
+  readonly body: ThreadBody
   /** Unique in its scheduler, never 0, never used again. */
   readonly tid: number
   readonly owner: unknown
@@ -84,7 +84,7 @@ export class Thread implements Waiter, Timed {
   waitKind: WaitKind = WaitKind.none
   waitObject: unknown = null
   waitOwner: Waiter | Owned | null = null
-  holds: Held | null = null
+  owned: OwnedResource | null = null
   /** Where the program waits, if the scheduler captures that. */
   waitStack: string | null = null
 
@@ -105,10 +105,10 @@ export class Thread implements Waiter, Timed {
   #joiners: WaitQueue | null = null
   readonly #name: string | null
 
-  constructor(scheduler: Scheduler, tid: number, carrier: Carrier, options: ThreadOptions) {
+  constructor(scheduler: Scheduler, tid: number, body: ThreadBody, options: ThreadOptions) {
     this.scheduler = scheduler
     this.tid = tid
-    this.carrier = carrier
+    this.body = body
     this.#name = options.name ?? null
     this.priority = options.priority ?? ThreadPriorityNormal
     this.ownPriority = this.priority
@@ -155,7 +155,7 @@ export class Thread implements Waiter, Timed {
     this.inheritedPriority = priority
     // Called for every message: mostly nothing changes by it.
     if ((priority > this.ownPriority ? priority : this.ownPriority) !== this.priority)
-      this.scheduler.weigh(this)
+      this.scheduler.updateEffectivePriority(this)
   }
 
   complete(rc: number): number {
@@ -168,7 +168,7 @@ export class Thread implements Waiter, Timed {
 
   /** The scheduler chose this thread. */
   resume(): void {
-    if (this.deferred === null) this.carrier.resume(this.rc)
+    if (this.deferred === null) this.body.resume(this.rc)
     else this.#perform(this.deferred)
   }
 
@@ -182,7 +182,7 @@ export class Thread implements Waiter, Timed {
       this.deferred = null
       this.state = ThreadState.running
       const answer = this.complete(operation())
-      if (answer !== PARKED) this.carrier.resume(answer)
+      if (answer !== PARKED) this.body.resume(answer)
     })
   }
 

@@ -5,7 +5,7 @@
 // whom they wait for. Where the program waits is known if the scheduler captures stacks;
 // `wait-place.ts` reads them.
 
-import { type Owned, ownersOf } from './held.ts'
+import { type Owned, ownersOf } from './priority-inheritance.ts'
 import type { Scheduler } from './scheduler.ts'
 import { Thread, ThreadState } from './thread.ts'
 import { programPlaces } from './wait-place.ts'

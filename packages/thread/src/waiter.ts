@@ -7,7 +7,7 @@
 // linked into a `WaitQueue` by the fields below; the queue and the timer that end a wait are not
 // here.
 
-import type { Held, Owned } from './held.ts'
+import type { OwnedResource, Owned } from './priority-inheritance.ts'
 import type { WaitQueue } from './wait-queue.ts'
 
 /**
@@ -103,8 +103,8 @@ export interface Waiter {
    */
   waitOwner: Waiter | Owned | null
 
-  /** What this waiter owns while others wait for it. Written by `hold` and `letGo` alone. */
-  holds: Held | null
+  /** What this waiter owns while others wait for it. Written by `assignOwner` and `releaseOwner` alone. */
+  owned: OwnedResource | null
 
   /**
    * Suspends this waiter until `wake` or for `timeout` milliseconds (INFINITE_TIMEOUT: for ever).
@@ -128,8 +128,8 @@ export interface Waiter {
 
   /**
    * Lends this waiter a priority (-1: none) until the next call: the higher one of it and its own
-   * is in force, also for its place in the queue in which it waits. Called by `hold`, `letGo` and
-   * `inherit` (`held.ts`).
+   * is in force, also for its place in the queue in which it waits. Called by `assignOwner`, `releaseOwner` and
+   * `inherit` (`priority-inheritance.ts`).
    */
   inherit(priority: number): void
 

@@ -6,10 +6,10 @@ import { nothingLeft, virtualWorld, waitIn } from './world.ts'
 describe('the threads of a scheduler', () => {
   it('are found by ids that are never used again, until they are over', async () => {
     const { scheduler, ...world } = virtualWorld()
-    const carrier = { resume: () => {}, kill: () => {} }
-    const first = scheduler.create(carrier)
+    const body = { resume: () => {}, kill: () => {} }
+    const first = scheduler.create(body)
     scheduler.terminate(first, 0)
-    const second = scheduler.create(carrier, { name: 'second', owner: world, priority: 0 })
+    const second = scheduler.create(body, { name: 'second', owner: world, priority: 0 })
     expect([first.tid, second.tid]).toEqual([1, 2])
     expect([scheduler.find(0), scheduler.find(1), scheduler.find(2)]).toEqual([
       undefined,

@@ -100,9 +100,9 @@ describe('the order of threads', () => {
 
   it.each([-1, 32, 1.5, NaN])('refuses the priority %s', (priority) => {
     const { scheduler } = virtualWorld()
-    const carrier = { resume: () => {}, kill: () => {} }
-    expect(() => scheduler.create(carrier, { priority })).toThrow(RangeError)
-    const thread = scheduler.create(carrier, { priority: ThreadPriorityLowest })
+    const body = { resume: () => {}, kill: () => {} }
+    expect(() => scheduler.create(body, { priority })).toThrow(RangeError)
+    const thread = scheduler.create(body, { priority: ThreadPriorityLowest })
     expect(() => scheduler.setPriority(thread, priority)).toThrow(RangeError)
     expect(thread.priority).toBe(ThreadPriorityLowest)
   })

@@ -4,11 +4,11 @@
 import { describe, expect, it } from 'vitest'
 import { rcOk, rcTimeout } from '@kos/retcode'
 import {
-  type Held,
-  hold,
-  inherit,
+  type OwnedResource,
+  assignOwner,
+  updateInheritedPriority,
   INFINITE_TIMEOUT,
-  letGo,
+  releaseOwner,
   type LocalThread,
   type QueueListener,
   type Waiter,
@@ -17,12 +17,12 @@ import {
 } from '@kos/thread'
 import { nothingLeft, virtualWorld, type World } from './world.ts'
 
-class Lock implements Held, QueueListener {
-  nextHeld: Held | null = null
+class Lock implements OwnedResource, QueueListener {
+  nextOwned: OwnedResource | null = null
   readonly #queue = new WaitQueue(this)
   #owner: Waiter | null = null
 
-  get urgency(): number {
+  get maxWaiterPriority(): number {
     return this.#queue.first?.priority ?? -1
   }
 
@@ -37,17 +37,17 @@ class Lock implements Held, QueueListener {
       return rcOk
     }
     waiter.waitOwner = this
-    if (this.#queue.isEmpty) queueMicrotask(() => hold(owner, this))
-    else queueMicrotask(() => inherit(owner))
+    if (this.#queue.isEmpty) queueMicrotask(() => assignOwner(owner, this))
+    else queueMicrotask(() => updateInheritedPriority(owner))
     return this.#queue.park(waiter, timeout, WaitKind.mutex, this)
   }
 
   unlock(): void {
     const owner = this.#owner as Waiter
-    letGo(owner, this)
+    releaseOwner(owner, this)
     this.#owner = this.#queue.take()
     if (this.#owner === null) return
-    if (!this.#queue.isEmpty) hold(this.#owner, this)
+    if (!this.#queue.isEmpty) assignOwner(this.#owner, this)
     this.#owner.wake(rcOk)
   }
 
@@ -56,7 +56,7 @@ class Lock implements Held, QueueListener {
   }
 
   moved(): void {
-    if (this.#owner !== null) inherit(this.#owner)
+    if (this.#owner !== null) updateInheritedPriority(this.#owner)
   }
 }
 
@@ -201,21 +201,21 @@ describe('inherited priority', () => {
   it('lets go of what is not held, and of what is held in the middle of the list', () => {
     const world = virtualWorld()
     const { thread } = world.spawn('a', () => {})
-    const locks = [0, 1, 2].map((urgency): Held => ({
-      urgency,
-      nextHeld: null,
+    const locks = [0, 1, 2].map((maxWaiterPriority): OwnedResource => ({
+      maxWaiterPriority,
+      nextOwned: null,
       owners: () => [thread],
     }))
-    letGo(thread, locks[0]!)
-    for (const lock of locks) hold(thread, lock)
-    letGo(thread, locks[1]!)
-    expect([thread.holds, locks[2]!.nextHeld, locks[1]!.nextHeld]).toEqual([
+    releaseOwner(thread, locks[0]!)
+    for (const lock of locks) assignOwner(thread, lock)
+    releaseOwner(thread, locks[1]!)
+    expect([thread.owned, locks[2]!.nextOwned, locks[1]!.nextOwned]).toEqual([
       locks[2],
       locks[0],
       null,
     ])
-    letGo(thread, locks[0]!)
-    letGo(thread, locks[2]!)
-    expect([thread.holds, thread.inheritedPriority]).toEqual([null, -1])
+    releaseOwner(thread, locks[0]!)
+    releaseOwner(thread, locks[2]!)
+    expect([thread.owned, thread.inheritedPriority]).toEqual([null, -1])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest'
 import { type Retcode, rcOk } from '@kos/retcode'
 import {
-  type Carrier,
+  type ThreadBody,
   type Clock,
   Continuation,
   HostClock,
@@ -30,7 +30,7 @@ describe('types', () => {
     expectTypeOf(continuation.park((rc) => ({ rc, size: 1 }))).toEqualTypeOf<
       Promise<{ rc: number; size: number }>
     >()
-    expectTypeOf(continuation).toExtend<Carrier>()
+    expectTypeOf(continuation).toExtend<ThreadBody>()
   })
 
   it('let threads and promise waiters be waiters, and both clocks clocks', () => {

@@ -1,7 +1,7 @@
 // Calls between processes: of the mechanism alone, through libkos and the system calls, and typed
 // by an interface.
-import { Exchange, Listener, noBytes, Party, Received } from '@kos/ipc'
-import type { Channel, Peer } from '@kos/ipc'
+import { MessageTransfer, Listener, noBytes, IpcThread, Received } from '@kos/ipc'
+import type { Channel, IpcProcess } from '@kos/ipc'
 import { any, boot, core, defineSolution, execute, request, response } from '@kos/kernel'
 import type { FullApi, Kernel } from '@kos/kernel'
 import {
@@ -36,7 +36,7 @@ const monitor = createMonitor([
   response('Server', 'Client', Words.Send),
 ])
 
-function peerOf(className: string, sid: number, isServer: boolean): Peer {
+function peerOf(className: string, sid: number, isServer: boolean): IpcProcess {
   return {
     className,
     sid,
@@ -57,7 +57,7 @@ function mustBeOk(rc: number): void {
 }
 
 async function serveWords(self: LocalThread, listener: Listener): Promise<void> {
-  const party = new Party(self.thread, listener.server, self.thread.tid)
+  const party = new IpcThread(self.thread, listener.server, self.thread.tid)
   const received = new Uint8Array(64)
   const answer = message('response')
   for (;;) {
@@ -74,10 +74,10 @@ async function serveWords(self: LocalThread, listener: Listener): Promise<void> 
 function startRoundTrip(others: number): Start {
   return () => {
     const scheduler = new Scheduler({ clock: new HostClock() })
-    const exchange = new Exchange({ monitor })
+    const transfer = new MessageTransfer({ monitor })
     const channels: Channel[] = []
     for (let i = 0; i <= others; i++) {
-      const listener = new Listener(exchange, peerOf('Server', 2 * i + 1, true), `words ${i}`)
+      const listener = new Listener(transfer, peerOf('Server', 2 * i + 1, true), `words ${i}`)
       channels.push(listener.connect())
       spawn(scheduler, (self) => serveWords(self, listener))
     }
@@ -85,7 +85,7 @@ function startRoundTrip(others: number): Start {
     const client = peerOf('Client', 2, false)
     const rounds = new Rounds()
     spawn(scheduler, async (self) => {
-      const party = new Party(self.thread, client, self.thread.tid)
+      const party = new IpcThread(self.thread, client, self.thread.tid)
       const question = message('request')
       const received = new Uint8Array(64)
       for (;;) {

@@ -1,4 +1,4 @@
-// Who wants to be connected to whom at run time. A client's thread waits at the desk of the
+// Who wants to be connected to whom at run time. A client's thread waits at the queue of the
 // server's process until a thread of that process accepts or drops its request, its time is up, or
 // one of the two processes ends. Threads of the server wait there for requests.
 //
@@ -7,7 +7,7 @@
 // as its handles.
 
 import { OCAP_IPC_LISTENER } from '@kos/handles'
-import { type Exchange, Listener } from '@kos/ipc'
+import { type MessageTransfer, Listener } from '@kos/ipc'
 import {
   rcAbort,
   rcBufferTooSmall,
@@ -26,7 +26,7 @@ import { ClientEnd, listenerOf, ServerEnd } from './ipc-ends.ts'
 import { hasRoom, writeName } from './name-out.ts'
 
 /** What a client's thread waits with. */
-class Request {
+class ConnectRequest {
   readonly thread: TaskThread
   readonly service: string
 
@@ -46,7 +46,7 @@ class Request {
 }
 
 /** Where a server's thread wants to be told of a request. */
-class Inquiry {
+class ListenWait {
   readonly thread: TaskThread
   readonly #client: Uint8Array
   readonly #service: Uint8Array
@@ -58,7 +58,7 @@ class Inquiry {
   }
 
   /** Says what the request is: rcOk, or rcBufferTooSmall. */
-  show({ client, service }: Request): number {
+  show({ client, service }: ConnectRequest): number {
     if (!hasRoom(this.#client, client.name) || !hasRoom(this.#service, service))
       return rcBufferTooSmall
     const { registers } = this.thread
@@ -69,21 +69,21 @@ class Inquiry {
 }
 
 /** Where requests for one server wait, and its threads for requests. */
-class Desk implements QueueListener {
+class ConnectQueue implements QueueListener {
   readonly requests: WaitQueue = new WaitQueue(this)
-  readonly #inquirers: WaitQueue = new WaitQueue(this)
+  readonly #listeners: WaitQueue = new WaitQueue(this)
   /** The one that was shown, and is not gone. */
   #shown: Waiter | null = null
 
   /** The request that is shown: the one that was, or the first. */
-  get next(): Request | null {
+  get next(): ConnectRequest | null {
     const waiter = this.#shown ?? this.requests.first
-    return waiter === null ? null : (waiter.detail as Request)
+    return waiter === null ? null : (waiter.detail as ConnectRequest)
   }
 
   find(client: string, service: string): Waiter | null {
     const isMeant = ({ detail }: Waiter): boolean => {
-      const request = detail as Request
+      const request = detail as ConnectRequest
       return request.service === service && request.client.name === client
     }
     if (this.#shown !== null && isMeant(this.#shown)) return this.#shown
@@ -95,12 +95,12 @@ class Desk implements QueueListener {
   countOf(task: Task): number {
     let count = 0
     for (let waiter = this.requests.first; waiter !== null; waiter = waiter.next) {
-      if ((waiter.detail as Request).client === task) count++
+      if ((waiter.detail as ConnectRequest).client === task) count++
     }
     return count
   }
 
-  ask(request: Request, timeout: number): number {
+  ask(request: ConnectRequest, timeout: number): number {
     const waiter = request.thread.thread
     const rc = this.requests.enlist(waiter, timeout)
     if (rc !== rcOk) return rc
@@ -109,14 +109,14 @@ class Desk implements QueueListener {
     return this.requests.suspend(waiter, timeout, WaitKind.other, request)
   }
 
-  inquire(inquiry: Inquiry, timeout: number): number {
+  listen(wait: ListenWait, timeout: number): number {
     const { next } = this
-    if (next !== null) return this.#show(inquiry, next)
-    const waiter = inquiry.thread.thread
-    const rc = this.#inquirers.enlist(waiter, timeout)
+    if (next !== null) return this.#show(wait, next)
+    const waiter = wait.thread.thread
+    const rc = this.#listeners.enlist(waiter, timeout)
     if (rc !== rcOk) return rc
-    waiter.detail = inquiry
-    return this.#inquirers.suspend(waiter, timeout, WaitKind.other, this)
+    waiter.detail = wait
+    return this.#listeners.suspend(waiter, timeout, WaitKind.other, this)
   }
 
   /** Ends the wait of one request. */
@@ -137,17 +137,17 @@ class Desk implements QueueListener {
     waiter.detail = null
   }
 
-  #show(inquiry: Inquiry, request: Request): number {
+  #show(wait: ListenWait, request: ConnectRequest): number {
     this.#shown = request.thread.thread
-    return inquiry.show(request)
+    return wait.show(request)
   }
 
   // Showing takes nothing away, so all who wait are told.
   #showToAll(): void {
     const { next } = this
     if (next === null) return
-    for (let waiter = this.#inquirers.take(); waiter !== null; waiter = this.#inquirers.take()) {
-      const rc = this.#show(waiter.detail as Inquiry, next)
+    for (let waiter = this.#listeners.take(); waiter !== null; waiter = this.#listeners.take()) {
+      const rc = this.#show(waiter.detail as ListenWait, next)
       waiter.detail = null
       waiter.wake(rc)
     }
@@ -157,17 +157,17 @@ class Desk implements QueueListener {
 /** Makes channels between processes that run. */
 export class ChannelManager {
   readonly #kernel: KernelCore
-  readonly #desks: Map<Task, Desk> = new Map()
+  readonly #connectQueues: Map<Task, ConnectQueue> = new Map()
 
   constructor(kernel: KernelCore) {
     this.#kernel = kernel
   }
 
   /** Requests that wait, and processes that anybody waited at: none are left at the end. */
-  get counts(): { readonly connectionRequests: number; readonly desks: number } {
+  get counts(): { readonly connectionRequests: number; readonly connectQueues: number } {
     let connectionRequests = 0
-    for (const { requests } of this.#desks.values()) connectionRequests += requests.length
-    return { connectionRequests, desks: this.#desks.size }
+    for (const { requests } of this.#connectQueues.values()) connectionRequests += requests.length
+    return { connectionRequests, connectQueues: this.#connectQueues.size }
   }
 
   /** See KnCmConnect. The handle is in register 0, the RIID in register 1. */
@@ -175,15 +175,15 @@ export class ChannelManager {
     if (!isName(service) || !isName(thread.task.name)) return rcInvalidArgument
     const server = this.#kernel.tasks.byName(serverName)
     if (server === undefined || !server.isAlive) return rcResourceNotFound
-    const desk = this.#deskOf(server)
-    if (desk.countOf(thread.task) >= requestsPerClient) return rcQuotaExceeded
-    if (desk.requests.length >= requestsPerServer) return rcBusy
-    return desk.ask(new Request(thread, service), timeout)
+    const queue = this.#queueOf(server)
+    if (queue.countOf(thread.task) >= requestsPerClient) return rcQuotaExceeded
+    if (queue.requests.length >= requestsPerServer) return rcBusy
+    return queue.ask(new ConnectRequest(thread, service), timeout)
   }
 
   /** See KnCmListen. */
   listen(thread: TaskThread, timeout: number, client: Uint8Array, service: Uint8Array): number {
-    return this.#deskOf(thread.task).inquire(new Inquiry(thread, client, service), timeout)
+    return this.#queueOf(thread.task).listen(new ListenWait(thread, client, service), timeout)
   }
 
   /** See KnCmAccept. The handle is in register 0. */
@@ -195,20 +195,20 @@ export class ChannelManager {
     listenerHandle: number,
   ): number {
     const { task } = thread
-    const desk = this.#desks.get(task)
-    const waiter = desk?.find(client, service) ?? null
-    if (desk === undefined || waiter === null) return rcResourceNotFound
+    const queue = this.#connectQueues.get(task)
+    const waiter = queue?.find(client, service) ?? null
+    if (queue === undefined || waiter === null) return rcResourceNotFound
     if (task.endpoints.length > 0 && riid >= task.endpoints.length) return rcInvalidArgument
     const handle = listenerHandle === 0 ? this.#newListener(task, service) : listenerHandle
     if (handle < 0) return handle
     const listener = listenerOf(this.#kernel, task, handle, OCAP_IPC_LISTENER)
     if (typeof listener === 'number') return listener
-    const request = waiter.detail as Request
+    const request = waiter.detail as ConnectRequest
     const given = new ClientEnd(listener.connect(service)).handleFor(request.client)
     request.thread.registers[0] = given
     request.thread.registers[1] = riid
     // A client that takes no more handles is told so; for the server it is as good as gone.
-    desk.settle(waiter, given > 0 ? rcOk : given)
+    queue.settle(waiter, given > 0 ? rcOk : given)
     if (given <= 0 && listenerHandle === 0) task.space.close(handle)
     if (given <= 0) return rcNotConnected
     thread.registers[0] = handle
@@ -217,29 +217,29 @@ export class ChannelManager {
 
   /** See KnCmDrop. */
   drop({ task }: TaskThread, client: string, service: string): number {
-    const desk = this.#desks.get(task)
-    const waiter = desk?.find(client, service) ?? null
-    if (desk === undefined || waiter === null) return rcResourceNotFound
-    desk.settle(waiter, rcAbort)
+    const queue = this.#connectQueues.get(task)
+    const waiter = queue?.find(client, service) ?? null
+    if (queue === undefined || waiter === null) return rcResourceNotFound
+    queue.settle(waiter, rcAbort)
     return rcOk
   }
 
   /** A process has ended: who waits for it gets rcNotConnected. */
   taskEnded(task: Task): void {
-    this.#desks.get(task)?.close()
-    this.#desks.delete(task)
+    this.#connectQueues.get(task)?.close()
+    this.#connectQueues.delete(task)
   }
 
   #newListener(task: Task, name: string): number {
-    return new ServerEnd(new Listener(this.#kernel.exchange as Exchange, task, name)).handleFor(
-      task,
-    )
+    return new ServerEnd(
+      new Listener(this.#kernel.transfer as MessageTransfer, task, name),
+    ).handleFor(task)
   }
 
-  #deskOf(task: Task): Desk {
-    let desk = this.#desks.get(task)
-    if (desk === undefined) this.#desks.set(task, (desk = new Desk()))
-    return desk
+  #queueOf(task: Task): ConnectQueue {
+    let queue = this.#connectQueues.get(task)
+    if (queue === undefined) this.#connectQueues.set(task, (queue = new ConnectQueue()))
+    return queue
   }
 }
 

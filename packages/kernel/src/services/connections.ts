@@ -1,7 +1,7 @@
 // Static connections: which process is connected to which, under which name. There from the start;
 // a handle is made when it is first asked for.
 
-import { type Exchange, Listener } from '@kos/ipc'
+import { type MessageTransfer, Listener } from '@kos/ipc'
 import { rcResourceNotFound } from '@kos/retcode'
 import type { Task } from '../task.ts'
 import { ClientEnd, ServerEnd } from './ipc-ends.ts'
@@ -17,12 +17,12 @@ interface NamedEnd {
 
 /** Static connections by process and name. */
 export class Connections {
-  readonly #exchange: Exchange
+  readonly #transfer: MessageTransfer
   readonly #clients: Map<Task, Map<string, NamedEnd>> = new Map()
   readonly #servers: Map<Task, Map<string, NamedEnd>> = new Map()
 
-  constructor(exchange: Exchange) {
-    this.#exchange = exchange
+  constructor(transfer: MessageTransfer) {
+    this.#transfer = transfer
   }
 
   /** Processes that have connections: none are left at the end. */
@@ -40,7 +40,7 @@ export class Connections {
     const servers = namesOf(this.#servers, server)
     let listening = servers.get(name)
     if (listening === undefined) {
-      listening = { end: new ServerEnd(new Listener(this.#exchange, server, name)), handle: 0 }
+      listening = { end: new ServerEnd(new Listener(this.#transfer, server, name)), handle: 0 }
       servers.set(name, listening)
     }
     const { listener } = listening.end as ServerEnd
@@ -67,8 +67,8 @@ export class Connections {
 
   /** Breaks what a process had: who waits for it gets a code. */
   drop(task: Task): void {
-    for (const { end } of this.#clients.get(task)?.values() ?? []) end.destroyed()
-    for (const { end } of this.#servers.get(task)?.values() ?? []) end.destroyed()
+    for (const { end } of this.#clients.get(task)?.values() ?? []) end.onZeroHandles()
+    for (const { end } of this.#servers.get(task)?.values() ?? []) end.onZeroHandles()
     this.#clients.delete(task)
     this.#servers.delete(task)
   }

@@ -14,18 +14,18 @@ import {
 import type { Channel, Listener } from '@kos/ipc'
 import { SyncObject } from '@kos/ipc'
 import { rcInvalidArgument, rcNoCapability, rcOk } from '@kos/retcode'
-import type { KernelCore, Mortal } from '../kernel-core.ts'
+import type { KernelCore, ZeroHandlesListener } from '../kernel-core.ts'
 import type { Task, TaskThread } from '../task.ts'
 
 /** What a client handle leads to. */
-export class ClientEnd implements Mortal {
+export class ClientEnd implements ZeroHandlesListener {
   readonly channel: Channel
 
   constructor(channel: Channel) {
     this.channel = channel
   }
 
-  destroyed(): void {
+  onZeroHandles(): void {
     this.channel.close()
   }
 
@@ -39,14 +39,14 @@ export class ClientEnd implements Mortal {
 }
 
 /** What a server handle leads to. */
-export class ServerEnd implements Mortal {
+export class ServerEnd implements ZeroHandlesListener {
   readonly listener: Listener
 
   constructor(listener: Listener) {
     this.listener = listener
   }
 
-  destroyed(): void {
+  onZeroHandles(): void {
     this.listener.close()
   }
 
@@ -72,10 +72,10 @@ export class CallableEnd {
  * What the handle of a synchronization object leads to. The handle has no rights, so it can be
  * neither copied nor transferred.
  */
-export class SyncEnd implements Mortal {
+export class SyncEnd implements ZeroHandlesListener {
   readonly sync: SyncObject = new SyncObject()
 
-  destroyed(): void {
+  onZeroHandles(): void {
     this.sync.destroy()
   }
 

@@ -4,7 +4,7 @@
 // `channel-manager.ts`.
 
 import { isUserHandleType, KernelObject } from '@kos/handles'
-import { Channel, Exchange, Listener, Party, type SyncObject } from '@kos/ipc'
+import { Channel, MessageTransfer, Listener, IpcThread, type SyncObject } from '@kos/ipc'
 import type { CallableApi, InterruptApi, IpcApi, LocatorApi, TransportApi } from '@kos/libkos'
 import {
   callableLibrary,
@@ -54,12 +54,12 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
     contract: ipcContract,
     library,
     start(kernel) {
-      const exchange = exchangeOf(kernel)
-      kernel.exchange = exchange
-      const connections = new Connections(exchange)
+      const transfer = transferOf(kernel)
+      kernel.transfer = transfer
+      const connections = new Connections(transfer)
       kernel.connect = (client, server, name) => connections.connect(client, server, name)
-      const partyOf = kernel.local(
-        (thread) => new Party(thread.thread, thread.task, thread.thread.tid, thread.registers),
+      const ipcThreadOf = kernel.local(
+        (thread) => new IpcThread(thread.thread, thread.task, thread.thread.tid, thread.registers),
       )
       return {
         handlers: {
@@ -67,7 +67,14 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
             const channel = channelOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel
             thread.task.calls++
-            return channel.call(partyOf(thread), request, arena, arenaSize, response, responseArena)
+            return channel.call(
+              ipcThreadOf(thread),
+              request,
+              arena,
+              arenaSize,
+              response,
+              responseArena,
+            )
           },
           CallEx(
             thread,
@@ -86,7 +93,7 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
             if (typeof sync === 'number') return sync
             thread.task.calls++
             return channel.call(
-              partyOf(thread),
+              ipcThreadOf(thread),
               request,
               arena,
               arenaSize,
@@ -100,7 +107,7 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
             const listener = listenerOf(kernel, thread.task, handle)
             return typeof listener === 'number'
               ? listener
-              : listener.receive(partyOf(thread), request, arena)
+              : listener.receive(ipcThreadOf(thread), request, arena)
           },
           RecvEx(thread, handle, request, arena, timeout, syncHandle) {
             const listener = listenerOf(kernel, thread.task, handle)
@@ -108,20 +115,20 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
             const sync = optionalSync(kernel, thread, syncHandle)
             return typeof sync === 'number'
               ? sync
-              : listener.receive(partyOf(thread), request, arena, timeout, sync)
+              : listener.receive(ipcThreadOf(thread), request, arena, timeout, sync)
           },
           Reply(thread, handle, client, response, arena, arenaSize) {
             const listener = listenerOf(kernel, thread.task, handle)
             return typeof listener === 'number'
               ? listener
-              : listener.reply(partyOf(thread), client, response, arena, arenaSize)
+              : listener.reply(ipcThreadOf(thread), client, response, arena, arenaSize)
           },
           ReplyRecv(thread, handle, client, response, arena, arenaSize, request, requestArena) {
             const { task } = thread
             if (!kernel.grants(task, Reply)) return rcSecurityDisallow
             const listener = listenerOf(kernel, task, handle)
             if (typeof listener === 'number') return listener
-            const party = partyOf(thread)
+            const party = ipcThreadOf(thread)
             const rc = listener.reply(party, client, response, arena, arenaSize)
             if (rc !== rcOk) return rc
             if (!kernel.grants(task, Recv)) return rcSecurityDisallow
@@ -156,7 +163,7 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
           CreateListener: (thread) =>
             give(
               thread,
-              new ServerEnd(new Listener(exchange, thread.task, thread.task.name)).handleFor(
+              new ServerEnd(new Listener(transfer, thread.task, thread.task.name)).handleFor(
                 thread.task,
               ),
             ),
@@ -198,19 +205,19 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
   })
 }
 
-function exchangeOf(kernel: KernelCore): Exchange {
+function transferOf(kernel: KernelCore): MessageTransfer {
   const { monitor, handles, probe } = kernel
-  const exchange = new Exchange({
+  const transfer = new MessageTransfer({
     monitor,
     handles,
     onDenied: (event, denial) => kernel.denied(event, denial),
   })
-  if (probe === null) return exchange
-  exchange.probe = {
+  if (probe === null) return transfer
+  transfer.probe = {
     requested: (client, server) => probe.requested?.(client.peer.sid, server.peer.sid),
     answered: (client, server) => probe.answered?.(client.peer.sid, server.peer.sid),
   }
-  return exchange
+  return transfer
 }
 
 // The synchronization object of a call or receive: null for INVALID_HANDLE, a code if it is none.

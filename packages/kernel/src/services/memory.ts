@@ -22,7 +22,7 @@ import {
   PhysicalMemory,
   stackFlags,
 } from '@kos/vmm'
-import type { KernelCore, Mortal } from '../kernel-core.ts'
+import type { KernelCore, ZeroHandlesListener } from '../kernel-core.ts'
 import { defineService, type Service } from '../service.ts'
 import { defaultStackSize, type StackRange, type StackSource } from '../stack-ranges.ts'
 import type { Task, TaskThread } from '../task.ts'
@@ -137,14 +137,14 @@ function fault(
 }
 
 /** What the handles of a shared buffer lead to: they hold one reference together. */
-class Buffer implements Mortal {
+class Buffer implements ZeroHandlesListener {
   readonly mdl: Mdl
 
   constructor(mdl: Mdl) {
     this.mdl = mdl
   }
 
-  destroyed(): void {
+  onZeroHandles(): void {
     this.mdl.release()
   }
 }

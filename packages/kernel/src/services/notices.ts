@@ -8,7 +8,7 @@ import { byteLength } from '@kos/ipc'
 import { type EventSink, NoticeObserver, Receiver, signalByUser } from '@kos/notice'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
 import { ThreadState } from '@kos/thread'
-import type { KernelCore, Mortal } from '../kernel-core.ts'
+import type { KernelCore, ZeroHandlesListener } from '../kernel-core.ts'
 import { entriesPerReceiver, receiversPerTask } from '../limits.ts'
 import { defineService, type Service } from '../service.ts'
 import type { Task, TaskThread } from '../task.ts'
@@ -123,7 +123,7 @@ export function receiverOf(
  * A receiver of a process. Its entries' ids are tokens, which the process is told to forget when
  * their entry goes.
  */
-class OwnedReceiver implements Mortal {
+class OwnedReceiver implements ZeroHandlesListener {
   readonly receiver: Receiver
   /**
    * The id that a thread was told of as the last of its entry: the process forgets it by itself,
@@ -145,7 +145,7 @@ class OwnedReceiver implements Mortal {
     this.#onDestroyed = onDestroyed
   }
 
-  destroyed(): void {
+  onZeroHandles(): void {
     this.receiver.release()
     this.#onDestroyed()
   }

@@ -6,10 +6,10 @@ import type { SyncApi } from '@kos/libkos'
 import { syncContract, syncLibrary } from '@kos/libkos/abi'
 import { rcInvalidArgument, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
 import {
-  type Held,
-  hold,
-  inherit,
-  letGo,
+  type OwnedResource,
+  assignOwner,
+  updateInheritedPriority,
+  releaseOwner,
   type Owned,
   PARKED,
   ThreadPriorityHighest,
@@ -134,9 +134,9 @@ class Wait implements Owned {
 }
 
 /** The priority that a thread inherits from those who wait for its locks. */
-class Loan implements Held {
-  urgency = -1
-  nextHeld: Held | null = null
+class Loan implements OwnedResource {
+  maxWaiterPriority = -1
+  nextOwned: OwnedResource | null = null
   readonly #thread: TaskThread
 
   constructor(thread: TaskThread) {
@@ -147,12 +147,12 @@ class Loan implements Held {
     return [this.#thread.thread]
   }
 
-  change(urgency: number): void {
+  change(maxWaiterPriority: number): void {
     const { thread } = this.#thread
-    const wasLent = this.urgency >= 0
-    this.urgency = urgency
-    if (urgency < 0) letGo(thread, this)
-    else if (wasLent) inherit(thread)
-    else hold(thread, this)
+    const wasLent = this.maxWaiterPriority >= 0
+    this.maxWaiterPriority = maxWaiterPriority
+    if (maxWaiterPriority < 0) releaseOwner(thread, this)
+    else if (wasLent) updateInheritedPriority(thread)
+    else assignOwner(thread, this)
   }
 }

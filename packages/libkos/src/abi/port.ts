@@ -5,7 +5,7 @@
 // calls. Everything that passes is a number, a string or bytes, but for the program itself, which a
 // host finds in its own way.
 
-import type { Carrier } from '@kos/thread'
+import type { ThreadBody } from '@kos/thread'
 import type { Frames, PageTableCells } from '@kos/vmm/process'
 import type { Syscall } from './syscall.ts'
 
@@ -49,7 +49,7 @@ export interface ProcessPort {
    * A thread was made: `entry` is a number from the process' routine table (0 is the program
    * itself), `context` a token.
    */
-  start(tid: number, entry: number, context: number): Carrier
+  start(tid: number, entry: number, context: number): ThreadBody
   /** The kernel needs these tokens no longer. */
   release(tokens: readonly number[]): void
 }

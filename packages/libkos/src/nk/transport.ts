@@ -58,15 +58,15 @@ export const NK_NULL = null
  * NK_ENOTCONN.
  */
 export class nk_transport {
-  #line: Line | null = null
+  #binding: Binding | null = null
 
   /** For NkKosTransport_Init. */
   bind(sys: Sys, handle: Handle): void {
-    this.#line = new Line(sys, handle)
+    this.#binding = new Binding(sys, handle)
   }
 
-  static lineOf(transport: nk_transport): Line | null {
-    return transport.#line
+  static bindingOf(transport: nk_transport): Binding | null {
+    return transport.#binding
   }
 }
 
@@ -78,7 +78,7 @@ export class NkKosTransport {
 const noBytes = new Uint8Array(0)
 
 /** What a transport is bound to. */
-class Line {
+class Binding {
   readonly #sys: Sys
   readonly #handle: Handle
   readonly #kos: IpcApi
@@ -187,7 +187,7 @@ export function nk_transport_call(
   resArena: nk_arena | null,
 ): Promise<nk_err_t> {
   return (
-    nk_transport.lineOf(transport)?.call(req, reqArena, res, resArena) ??
+    nk_transport.bindingOf(transport)?.call(req, reqArena, res, resArena) ??
     Promise.resolve(NK_ENOTCONN)
   )
 }
@@ -198,7 +198,7 @@ export function nk_transport_recv(
   req: nk_message,
   arena: nk_arena | null,
 ): Promise<nk_err_t> {
-  return nk_transport.lineOf(transport)?.recv(req, arena) ?? Promise.resolve(NK_ENOTCONN)
+  return nk_transport.bindingOf(transport)?.recv(req, arena) ?? Promise.resolve(NK_ENOTCONN)
 }
 
 /** Answers the client whose request was received last. */
@@ -207,7 +207,7 @@ export function nk_transport_reply(
   res: nk_message,
   arena: nk_arena | null,
 ): Promise<nk_err_t> {
-  return nk_transport.lineOf(transport)?.reply(res, arena) ?? Promise.resolve(NK_ENOTCONN)
+  return nk_transport.bindingOf(transport)?.reply(res, arena) ?? Promise.resolve(NK_ENOTCONN)
 }
 
 /** What the IPC service adds to `kos`: transports. */
@@ -256,7 +256,7 @@ export function nkProxy<I extends AnyInterface>(
   transport: nk_transport,
   riid: number,
 ): NkProxy<I> {
-  const actual = nk_transport.lineOf(transport)?.riidOf(riid, target.$name) ?? riid
+  const actual = nk_transport.bindingOf(transport)?.riidOf(riid, target.$name) ?? riid
   const proxy: Record<string, unknown> = {}
   for (const method of target.$methods) {
     proxy[method.name] = (

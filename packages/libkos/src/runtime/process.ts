@@ -2,7 +2,7 @@
 // process host makes one and connects it to the kernel by the two ports (`abi/port.ts`).
 
 import { rcOk } from '@kos/retcode'
-import { type Carrier, Continuation } from '@kos/thread'
+import { type ThreadBody, Continuation } from '@kos/thread'
 import type {
   BoundSyscall,
   KernelPort,
@@ -87,7 +87,7 @@ export class Process implements ProcessPort {
     this.#makeKos = makerOf(libraries)
   }
 
-  start(tid: number, entry: number, context: number): Carrier {
+  start(tid: number, entry: number, context: number): ThreadBody {
     const continuation: Continuation = new Continuation(
       () => void this.#run(tid, entry, context, continuation),
     )

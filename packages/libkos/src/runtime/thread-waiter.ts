@@ -10,9 +10,9 @@
 
 import { rcAbort, rcInvalidThreadState, type Retcode } from '@kos/retcode'
 import {
-  type Held,
+  type OwnedResource,
   INFINITE_TIMEOUT,
-  leaveHeld,
+  notifyOwnerEnded,
   type Owned,
   ownersOf,
   PARKED,
@@ -36,7 +36,7 @@ export class ThreadWaiter implements Waiter {
   next: Waiter | null = null
   detail: object | null = null
   waitOwner: Waiter | Owned | null = null
-  holds: Held | null = null
+  owned: OwnedResource | null = null
   /** What it waits at. */
   object: unknown = null
   readonly #sys: Sys
@@ -127,7 +127,7 @@ export class ThreadWaiter implements Waiter {
     this.isOver = true
     this.queue?.abandon(this, rcAbort)
     this.detail = null
-    leaveHeld(this)
+    notifyOwnerEnded(this)
   }
 
   #finished(rc: number): number | Promise<unknown> {

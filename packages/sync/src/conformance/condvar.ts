@@ -69,10 +69,10 @@ export function condvarConformance(makeBench: () => Bench): void {
       1,
       ben.waiter,
     ])
-    expect([anna.waiter.waitOwner, ben.waiter.holds]).toEqual([mutex, mutex])
+    expect([anna.waiter.waitOwner, ben.waiter.owned]).toEqual([mutex, mutex])
     await bench.act(() => mutex.unlock(ben.waiter))
     expect([anna.outcome, mutex.owner]).toEqual([rcOk, anna.waiter])
-    expect([anna.waiter.waitOwner, ben.waiter.holds]).toEqual([null, null])
+    expect([anna.waiter.waitOwner, ben.waiter.owned]).toEqual([null, null])
   })
 
   it('signals one, in order, and broadcasts to all who wait', async () => {

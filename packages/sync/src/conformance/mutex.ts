@@ -19,18 +19,18 @@ export function mutexConformance(makeBench: () => Bench): void {
     return { bench, mutex: new Mutex(), subjects: await bench.subjects(count, priority) }
   }
   const isForgotten = ({ waiter }: Subject): void =>
-    expect([waiter.queue, waiter.waitOwner, waiter.holds]).toEqual([null, null, null])
+    expect([waiter.queue, waiter.waitOwner, waiter.owned]).toEqual([null, null, null])
 
   it('is free at first, and locked by one', async () => {
     const { mutex, subjects } = await setup(1)
     const [anna] = subjects as [Subject]
-    expect([mutex.isLocked, mutex.owner, mutex.depth, mutex.owners(), mutex.urgency]).toEqual([
-      false,
-      null,
-      0,
-      [],
-      -1,
-    ])
+    expect([
+      mutex.isLocked,
+      mutex.owner,
+      mutex.depth,
+      mutex.owners(),
+      mutex.maxWaiterPriority,
+    ]).toEqual([false, null, 0, [], -1])
     expect(await anna.call(lock(mutex))).toBe(rcOk)
     expect([mutex.isLocked, mutex.owner, mutex.depth, mutex.owners()]).toEqual([
       true,
@@ -110,7 +110,7 @@ export function mutexConformance(makeBench: () => Bench): void {
     await bench.elapse(1)
     expect([ben.outcome, mutex.waiting, bench.timers]).toEqual([rcTimeout, 0, 0])
     isForgotten(ben)
-    expect(anna.waiter.holds).toBeNull()
+    expect(anna.waiter.owned).toBeNull()
     await bench.act(() => mutex.unlock(anna.waiter))
     expect(mutex.isLocked).toBe(false)
   })
@@ -158,7 +158,7 @@ export function mutexConformance(makeBench: () => Bench): void {
     expect(anna.waiter.waitOwner).toBe(mutex)
     await bench.elapse(10)
     expect([anna.outcome, mutex.owner, mutex.depth]).toEqual([rcTimeout, anna.waiter, 1])
-    expect(anna.waiter.holds).toBeNull()
+    expect(anna.waiter.owned).toBeNull()
   })
 
   it('that is recursive is unlocked as often as it was locked', async () => {

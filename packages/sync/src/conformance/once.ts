@@ -39,7 +39,7 @@ export function onceConformance(makeBench: () => Bench): void {
     await bench.act(() => expect(once.done(anna.waiter)).toBe(rcOk))
     expect([ben.outcome, once.isDone, once.owners(), once.waiting]).toEqual([rcOk, true, [], 0])
     expect(await carl.call(enter(once, 0))).toBe(rcOk)
-    expect([anna.waiter.holds, ben.waiter.waitOwner]).toEqual([null, null])
+    expect([anna.waiter.owned, ben.waiter.waitOwner]).toEqual([null, null])
   })
 
   it('is done by the next who comes if it failed; those who wait are told to come', async () => {
@@ -110,9 +110,9 @@ export function onceConformance(makeBench: () => Bench): void {
     await carl.cancel()
     await bench.elapse(10)
     expect([ben.outcome, carl.outcome, dora.outcome]).toEqual([rcTimeout, 'cancelled', 'pending'])
-    expect([once.waiting, bench.timers, anna.waiter.holds]).toEqual([1, 0, once])
+    expect([once.waiting, bench.timers, anna.waiter.owned]).toEqual([1, 0, once])
     await dora.cancel()
-    expect([once.waiting, anna.waiter.holds]).toEqual([0, null])
+    expect([once.waiting, anna.waiter.owned]).toEqual([0, null])
   })
 
   it('makes the one who does it wait for itself if it comes again', async () => {
@@ -132,10 +132,10 @@ export function onceConformance(makeBench: () => Bench): void {
     await low.call(enter(once))
     expect(anna.waiter.priority).toBe(9)
     await high.call(enter(once, 10))
-    expect([anna.waiter.priority, once.urgency]).toEqual([20, 20])
+    expect([anna.waiter.priority, once.maxWaiterPriority]).toEqual([20, 20])
     await bench.elapse(10)
-    expect([anna.waiter.priority, once.urgency]).toEqual([9, 9])
+    expect([anna.waiter.priority, once.maxWaiterPriority]).toEqual([9, 9])
     await bench.act(() => once.done(anna.waiter))
-    expect([anna.waiter.priority, once.urgency]).toEqual([5, -1])
+    expect([anna.waiter.priority, once.maxWaiterPriority]).toEqual([5, -1])
   })
 }

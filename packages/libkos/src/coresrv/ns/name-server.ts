@@ -83,7 +83,7 @@ class Directory {
 }
 
 /** What the threads of a name server share. */
-interface Office {
+interface NameServerState {
   readonly directory: Directory
   readonly notice: Notice
   /** What is lent to publishers. */
@@ -116,7 +116,7 @@ function entryOf(request: {
 /** What a name server answers. */
 function implementation(
   kos: Kos,
-  { directory, notice, lent }: Office,
+  { directory, notice, lent }: NameServerState,
 ): Implementation<typeof NameService> {
   const answer = (rc: number): void | { readonly error: { readonly rc: number } } =>
     rc === rcOk ? undefined : failure(rc)
@@ -147,14 +147,14 @@ function implementation(
 
 async function serveNames(
   kos: Kos & Serving<{ ns: typeof NameService }>,
-  office: Office,
+  state: NameServerState,
 ): Promise<void> {
-  await serve(kos, office.listener, { ns: implementation(kos, office) })
+  await serve(kos, state.listener, { ns: implementation(kos, state) })
 }
 
 // A badge is closed when all that was made of its transfer is. Its own handle goes then, too; what
 // the kernel says of that is not needed.
-async function forgetPublishers(kos: Kos, { directory, notice }: Office): Promise<void> {
+async function forgetPublishers(kos: Kos, { directory, notice }: NameServerState): Promise<void> {
   for await (const { eventId, eventMask } of events(kos, notice)) {
     if (!(eventId instanceof Registration) || (eventMask & EVENT_BADGE_CLOSED) === 0) continue
     directory.drop(eventId)
@@ -184,9 +184,9 @@ export const NameServer: Program<Kos> = /* @__PURE__ */ program(
     )
     const listener = listenerOf(kos)
     if (notice === undefined || lent === undefined || listener === undefined) return 1
-    const office: Office = { directory: new Directory(), notice, lent, listener }
-    kos.KosThreadCreate(ThreadPriorityNormal, 0, serveNames, office, 0)
-    kos.KosThreadCreate(ThreadPriorityNormal, 0, forgetPublishers, office, 0)
+    const state: NameServerState = { directory: new Directory(), notice, lent, listener }
+    kos.KosThreadCreate(ThreadPriorityNormal, 0, serveNames, state, 0)
+    kos.KosThreadCreate(ThreadPriorityNormal, 0, forgetPublishers, state, 0)
     for (;;) {
       const { rc, client, service } = await kos.KnCmListen(null, INFINITE_TIMEOUT)
       if (rc !== rcOk) return 1

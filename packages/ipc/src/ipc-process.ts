@@ -1,11 +1,11 @@
 // A side of IPC: what a process is to messages. Its class name and security id for the policy, its
 // handle space for the handles that messages carry, and the endpoints it serves. Threads of it are
-// parties (`party.ts`).
+// parties (`ipc-thread.ts`).
 
 import type { Space } from '@kos/handles'
 import type { AnyInterface } from '@kos/idl'
 
-/** An endpoint of a server; its RIID is its index in `Peer.endpoints`. */
+/** An endpoint of a server; its RIID is its index in `IpcProcess.endpoints`. */
 export interface Endpoint {
   /** Qualified name. */
   readonly name: string
@@ -13,7 +13,7 @@ export interface Endpoint {
 }
 
 /** A process as clients and servers see it. */
-export interface Peer {
+export interface IpcProcess {
   /** Class name, for the policy. */
   readonly className: string
   /** Unique id of the process: what a server is told of its clients, and the policy of both. */

@@ -10,7 +10,7 @@ import { copyAll, ownView } from './buffer.ts'
 const firstSize = 4096
 
 /** A constant part on its way. */
-export class StagedMessage {
+export class MessageSnapshot {
   /**
    * The message: the sender's array, or a larger one of the kernel with a copy in its first bytes.
    */

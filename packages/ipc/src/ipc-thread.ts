@@ -1,23 +1,23 @@
 // A thread as IPC sees it: the buffers it sends from and receives into, and where it stands in an
-// exchange.
+// transfer.
 //
 // A client's request stays in its own buffers until a server receives it: nothing is queued but the
 // party. One party belongs to one waiter for its life. What happens between two parties is in
-// `exchange.ts`.
+// `message-transfer.ts`.
 //
-// A client whose request was taken is something that its server thread holds (`Held`): it lends the
+// A client whose request was taken is something that its server thread holds (`OwnedResource`): it lends the
 // thread its priority until it is answered.
 
-import { type Held, letGo, type Waiter } from '@kos/thread'
+import { type OwnedResource, releaseOwner, type Waiter } from '@kos/thread'
 import { BufferMemo, noBytes } from './buffer.ts'
 import type { Channel } from './channel.ts'
 import type { Listener } from './listener.ts'
-import type { Peer } from './peer.ts'
+import type { IpcProcess } from './ipc-process.ts'
 import type { Lane } from './route.ts'
 import type { SyncObject } from './sync-object.ts'
 
 /**
- * Where `Party.results` holds what: bytes of the constant part, bytes of the arena, and for a
+ * Where `IpcThread.results` holds what: bytes of the constant part, bytes of the arena, and for a
  * request who sent it, and the context of the channel that it came over.
  */
 export const Received: {
@@ -29,9 +29,9 @@ export const Received: {
 } = { size: 0, arenaSize: 1, senderSid: 2, senderTid: 3, context: 4 }
 
 /** One thread's part in exchanges. */
-export class Party implements Held {
+export class IpcThread implements OwnedResource {
   readonly waiter: Waiter
-  readonly peer: Peer
+  readonly peer: IpcProcess
   /** Id of the thread, by which a server answers it. */
   readonly tid: number
 
@@ -51,26 +51,26 @@ export class Party implements Held {
   /** The channel it calls on; null if it does not call. */
   channel: Channel | null = null
   /** Who took its request; null before that. */
-  server: Party | null = null
+  server: IpcThread | null = null
   /** Method, RIID and MID of the request that was taken. */
   lane: Lane | null = null
   riid = 0
   mid = 0
   /** The client whose request this party took last and nobody answered yet. */
-  client: Party | null = null
+  client: IpcThread | null = null
   /** Where this party received last. */
   listener: Listener | null = null
   /** What may interrupt its wait; null if nothing may, or not any more. */
   syncObject: SyncObject | null = null
-  /** For `hold` and `letGo`. */
-  nextHeld: Held | null = null
+  /** For `assignOwner` and `releaseOwner`. */
+  nextOwned: OwnedResource | null = null
 
   /** What was received: see `Received`. A thread's register file, or an array of one's own. */
   readonly results: Float64Array
 
   constructor(
     waiter: Waiter,
-    peer: Peer,
+    peer: IpcProcess,
     tid: number,
     results: Float64Array = new Float64Array(5),
   ) {
@@ -81,7 +81,7 @@ export class Party implements Held {
   }
 
   /** The priority of this client, which it lends to the thread that took its request. */
-  get urgency(): number {
+  get maxWaiterPriority(): number {
     return this.waiter.priority
   }
 
@@ -95,7 +95,7 @@ export class Party implements Held {
    * still answer.
    */
   ownerEnded(owner: Waiter): void {
-    letGo(owner, this)
+    releaseOwner(owner, this)
     this.server = null
   }
 

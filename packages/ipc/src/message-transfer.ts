@@ -1,7 +1,7 @@
 // The delivery of one message: hold it still, judge it, move its handles, copy it. Everything is
 // decided before the first lasting effect, and each side gets a code that says whose fault it is.
 //
-// Nothing waits here: queues are in `listener.ts`, verdicts in `judge.ts` and `route.ts`, handles
+// Nothing waits here: queues are in `listener.ts`, verdicts in `policy-check.ts` and `route.ts`, handles
 // in `message-handles.ts`. One message is delivered at a time, so the staged message and
 // `clientCode` are shared by all channels of a kernel.
 
@@ -19,13 +19,13 @@ import { guard, type SecurityMonitor } from '@kos/security'
 import { PARKED } from '@kos/thread'
 import { byteLength, copyBytes, noBytes } from './buffer.ts'
 import type { Channel } from './channel.ts'
-import { type DenialListener, Judge } from './judge.ts'
+import { type DenialListener, PolicyCheck } from './policy-check.ts'
 import { defaultMessageLimit } from './limits.ts'
 import { MessageHandles } from './message-handles.ts'
-import { type Party, Received } from './party.ts'
+import { type IpcThread, Received } from './ipc-thread.ts'
 import { ResourceIds } from './resource-ids.ts'
 import { type Lane, Passage, Routes } from './route.ts'
-import { StagedMessage } from './staged-message.ts'
+import { MessageSnapshot } from './message-snapshot.ts'
 
 /**
  * Told what happens to messages, while it happens: it must neither throw nor use IPC. Without a
@@ -33,13 +33,13 @@ import { StagedMessage } from './staged-message.ts'
  */
 export interface IpcProbe {
   /** A request was received by `server`. */
-  requested?(client: Party, server: Party): void
+  requested?(client: IpcThread, server: IpcThread): void
   /** A response was received by `client`. */
-  answered?(client: Party, server: Party): void
+  answered?(client: IpcThread, server: IpcThread): void
 }
 
 /** What a kernel's IPC is made with. */
-export interface ExchangeOptions {
+export interface MessageTransferOptions {
   /** Asked about each message. If it throws, or answers no decision, the message is denied. */
   readonly monitor: SecurityMonitor
   /** Where handles in messages are moved; without it no message may carry one. */
@@ -54,7 +54,7 @@ export interface ExchangeOptions {
 const noHeader = 'the constant part is shorter than its header'
 
 /** Delivers messages. One for all channels of a kernel. */
-export class Exchange {
+export class MessageTransfer {
   readonly routes: Routes = new Routes()
   /** Security ids of resources and processes. */
   readonly ids: ResourceIds
@@ -64,16 +64,16 @@ export class Exchange {
   /** Replace it at any time; null for none. */
   probe: IpcProbe | null
   /** The message that is being delivered, and who judges it. */
-  readonly message: StagedMessage = new StagedMessage()
-  readonly judge: Judge
+  readonly message: MessageSnapshot = new MessageSnapshot()
+  readonly judge: PolicyCheck
   readonly #handles: MessageHandles
 
-  constructor(options: ExchangeOptions) {
+  constructor(options: MessageTransferOptions) {
     const monitor = guard(options.monitor)
     this.ids = new ResourceIds(options.handles ?? null)
     this.messageLimit = options.messageLimit ?? defaultMessageLimit
     this.probe = options.probe ?? null
-    this.judge = new Judge(monitor, this.ids, this.message, options.onDenied ?? null)
+    this.judge = new PolicyCheck(monitor, this.ids, this.message, options.onDenied ?? null)
     this.#handles = new MessageHandles(options.handles ?? null)
   }
 
@@ -81,7 +81,7 @@ export class Exchange {
    * Whether the request of a client can be sent at all: rcOk, rcSourceFault (no constant part, or
    * an arena cut short) or rcBufferTooLarge.
    */
-  sendable(client: Party): number {
+  sendable(client: IpcThread): number {
     const size = client.sent.lengthOf(client.request)
     const { requestArenaSize: arenaSize } = client
     if (size === 0 || arenaSize > client.sentArena.lengthOf(client.requestArena))
@@ -96,7 +96,7 @@ export class Exchange {
    * rcSecurityDisallow (denied), or what `MessageHandles.move` fails with. rcTargetFault (the
    * server's buffer is empty, or was detached) is for both.
    */
-  deliverRequest(client: Party, server: Party): number {
+  deliverRequest(client: IpcThread, server: IpcThread): number {
     const { request, requestArenaSize: arenaSize } = client
     const size = client.sent.lengthOf(request)
     // The limit is held again: since the call was made, the buffer may have grown.
@@ -154,8 +154,8 @@ export class Exchange {
    * on waiting; rcSecurityDisallow ends the call, too.
    */
   deliverResponse(
-    client: Party,
-    server: Party,
+    client: IpcThread,
+    server: IpcThread,
     response: Uint8Array,
     arena: Uint8Array,
     arenaSize: number,
@@ -207,16 +207,16 @@ export class Exchange {
   }
 
   // Apart from the way of all messages: the engine inlines what is short.
-  #requested(client: Party, server: Party): void {
+  #requested(client: IpcThread, server: IpcThread): void {
     this.probe?.requested?.(client, server)
   }
 
-  #answered(client: Party, server: Party): void {
+  #answered(client: IpcThread, server: IpcThread): void {
     this.probe?.answered?.(client, server)
   }
 
   // Why a request is not even looked at; the usual checks said only that something is wrong.
-  #misfit(client: Party, server: Party, size: number): number {
+  #misfit(client: IpcThread, server: IpcThread, size: number): number {
     const { requestArenaSize: arenaSize } = client
     const rc = this.sendable(client)
     if (rc !== rcOk) return rc
@@ -235,7 +235,7 @@ export class Exchange {
     )
   }
 
-  #copyArena(party: Party, arenaSize: number): void {
+  #copyArena(party: IpcThread, arenaSize: number): void {
     copyBytes(party.targetArena, this.judge.arena, arenaSize)
     this.judge.arena = noBytes
   }
@@ -246,7 +246,7 @@ export class Exchange {
   }
 }
 
-function arenaFits(client: Party, server: Party): boolean {
+function arenaFits(client: IpcThread, server: IpcThread): boolean {
   const { requestArenaSize } = client
   const isThere = requestArenaSize <= client.sentArena.lengthOf(client.requestArena)
   return isThere && requestArenaSize <= server.receivedArena.lengthOf(server.targetArena)

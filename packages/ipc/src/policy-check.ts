@@ -1,16 +1,16 @@
 // Whether a message may pass: its structure first, then the policy. A malformed message is refused
 // before any rule sees it.
 //
-// The message is held still (`staged-message.ts`), so what is judged is what is delivered. Copying
-// and handles are the business of `exchange.ts`.
+// The message is held still (`message-snapshot.ts`), so what is judged is what is delivered. Copying
+// and handles are the business of `message-transfer.ts`.
 
 import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { type Denied, malformed, type SecurityEvent, type SecurityMonitor } from '@kos/security'
 import { type BufferMemo, copyBytes, loopLimit, noBytes } from './buffer.ts'
-import type { Peer } from './peer.ts'
+import type { IpcProcess } from './ipc-process.ts'
 import type { ResourceIds } from './resource-ids.ts'
 import { type Passage, Verdict } from './route.ts'
-import type { StagedMessage } from './staged-message.ts'
+import type { MessageSnapshot } from './message-snapshot.ts'
 
 /**
  * Told of each message that may not pass. What it throws is dropped: the message is refused in any
@@ -19,10 +19,10 @@ import type { StagedMessage } from './staged-message.ts'
 export type DenialListener = (event: SecurityEvent, denial: Denied) => void
 
 /** Judges messages. */
-export class Judge {
+export class PolicyCheck {
   readonly #monitor: SecurityMonitor
   readonly #ids: ResourceIds
-  readonly #message: StagedMessage
+  readonly #message: MessageSnapshot
   /** Hears of denials; null if nobody does. */
   readonly #onDenied: DenialListener | null
   /**
@@ -36,7 +36,7 @@ export class Judge {
   constructor(
     monitor: SecurityMonitor,
     ids: ResourceIds,
-    message: StagedMessage,
+    message: MessageSnapshot,
     onDenied: DenialListener | null,
   ) {
     this.#monitor = monitor
@@ -54,8 +54,8 @@ export class Judge {
     memo: BufferMemo,
     arena: Uint8Array,
     arenaSize: number,
-    source: Peer,
-    destination: Peer,
+    source: IpcProcess,
+    destination: IpcProcess,
   ): number {
     const own = arenaSize === 0 ? noBytes : this.#own(memo, arena, arenaSize)
     this.arena = own
@@ -73,7 +73,12 @@ export class Judge {
     return this.#short
   }
 
-  #decide(passage: Passage, arenaSize: number, source: Peer, destination: Peer): number {
+  #decide(
+    passage: Passage,
+    arenaSize: number,
+    source: IpcProcess,
+    destination: IpcProcess,
+  ): number {
     if (passage.verdict === Verdict.unknown && passage.classify(this.#monitor) === Verdict.granted)
       return rcOk
     // A rule, or another thread of the host, may change the sender's buffers: what is decided about
@@ -94,7 +99,7 @@ export class Judge {
     return rcSecurityDisallow
   }
 
-  #refuse(passage: Passage, fault: string, source: Peer, destination: Peer): number {
+  #refuse(passage: Passage, fault: string, source: IpcProcess, destination: IpcProcess): number {
     this.arena = noBytes
     const event = eventOf(passage, source, destination, undefined)
     this.#tell(event, malformed(event, fault))
@@ -112,8 +117,8 @@ export class Judge {
 
 function eventOf(
   { head }: Passage,
-  source: Peer,
-  destination: Peer,
+  source: IpcProcess,
+  destination: IpcProcess,
   message: unknown,
 ): SecurityEvent {
   return { ...head, message, sourceSid: source.sid, destinationSid: destination.sid }

@@ -15,11 +15,11 @@ export interface Owned {
 }
 
 /** Something owned by one waiter that lends it the priority of those who wait. */
-export interface Held extends Owned {
+export interface OwnedResource extends Owned {
   /** The highest priority among those who wait for it; -1 if nobody does. */
-  readonly urgency: number
-  /** The next thing that the same owner holds. Written by `hold` and `letGo` alone. */
-  nextHeld: Held | null
+  readonly maxWaiterPriority: number
+  /** The next thing that the same owner holds. Written by `assignOwner` and `releaseOwner` alone. */
+  nextOwned: OwnedResource | null
   /** Its owner has ended, and others wait for it. A lock without this method keeps its owner. */
   ownerEnded?(owner: Waiter): void
 }
@@ -34,41 +34,41 @@ export function ownersOf(owner: Waiter | Owned | null): readonly Waiter[] {
  * `held` is wanted by others, and `owner` has it: it runs at their priority from now on, if that is
  * higher. Not linked in anywhere yet.
  */
-export function hold(owner: Waiter, held: Held): void {
-  held.nextHeld = owner.holds
-  owner.holds = held
+export function assignOwner(owner: Waiter, held: OwnedResource): void {
+  held.nextOwned = owner.owned
+  owner.owned = held
   // Most loans are of no more than the owner has.
-  if (held.urgency > owner.priority) inherit(owner)
+  if (held.maxWaiterPriority > owner.priority) updateInheritedPriority(owner)
 }
 
 /** The owner gave it up, or nobody wants it any more. Does nothing if it is not linked in. */
-export function letGo(owner: Waiter, held: Held): void {
-  if (owner.holds === held) owner.holds = held.nextHeld
+export function releaseOwner(owner: Waiter, held: OwnedResource): void {
+  if (owner.owned === held) owner.owned = held.nextOwned
   else {
-    let previous = owner.holds
-    while (previous !== null && previous.nextHeld !== held) previous = previous.nextHeld
+    let previous = owner.owned
+    while (previous !== null && previous.nextOwned !== held) previous = previous.nextOwned
     if (previous === null) return
-    previous.nextHeld = held.nextHeld
+    previous.nextOwned = held.nextOwned
   }
-  held.nextHeld = null
-  if (owner.inheritedPriority >= 0) inherit(owner)
+  held.nextOwned = null
+  if (owner.inheritedPriority >= 0) updateInheritedPriority(owner)
 }
 
 /** Somebody joined or left those who wait for something that `owner` holds, or changed priority. */
-export function inherit(owner: Waiter): void {
+export function updateInheritedPriority(owner: Waiter): void {
   let highest = -1
-  for (let held = owner.holds; held !== null; held = held.nextHeld) {
-    const { urgency } = held
-    if (urgency > highest) highest = urgency
+  for (let held = owner.owned; held !== null; held = held.nextOwned) {
+    const { maxWaiterPriority } = held
+    if (maxWaiterPriority > highest) highest = maxWaiterPriority
   }
   owner.inherit(highest)
 }
 
 /** `owner` has ended: what it holds is told, unless nobody waits for it. */
-export function leaveHeld(owner: Waiter): void {
-  let next: Held | null
-  for (let held = owner.holds; held !== null; held = next) {
-    next = held.nextHeld
+export function notifyOwnerEnded(owner: Waiter): void {
+  let next: OwnedResource | null
+  for (let held = owner.owned; held !== null; held = next) {
+    next = held.nextOwned
     held.ownerEnded?.(owner)
   }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { rcAbort } from '@kos/retcode'
 import {
-  type Held,
-  hold,
-  inherit,
-  leaveHeld,
-  letGo,
+  type OwnedResource,
+  assignOwner,
+  updateInheritedPriority,
+  notifyOwnerEnded,
+  releaseOwner,
   ownersOf,
   PromiseWaiter,
   type Waiter,
@@ -13,13 +13,13 @@ import {
 import { virtualWorld } from './world.ts'
 
 /** Something wanted with a priority that the test sets. */
-class Wanted implements Held {
-  nextHeld: Held | null = null
-  urgency: number
+class Wanted implements OwnedResource {
+  nextOwned: OwnedResource | null = null
+  maxWaiterPriority: number
   readonly told: Waiter[] = []
 
-  constructor(urgency: number) {
-    this.urgency = urgency
+  constructor(maxWaiterPriority: number) {
+    this.maxWaiterPriority = maxWaiterPriority
   }
 
   owners(): readonly Waiter[] {
@@ -28,36 +28,36 @@ class Wanted implements Held {
 
   ownerEnded(owner: Waiter): void {
     this.told.push(owner)
-    letGo(owner, this)
+    releaseOwner(owner, this)
   }
 }
 
-const holdings = (owner: Waiter): Held[] => {
-  const all: Held[] = []
-  for (let held = owner.holds; held !== null; held = held.nextHeld) all.push(held)
+const holdings = (owner: Waiter): OwnedResource[] => {
+  const all: OwnedResource[] = []
+  for (let held = owner.owned; held !== null; held = held.nextOwned) all.push(held)
   return all
 }
 
 describe('what an owner holds', () => {
-  it('lends it the highest urgency, and each is given back by itself', () => {
+  it('lends it the highest maxWaiterPriority, and each is given back by itself', () => {
     const owner = new PromiseWaiter({ priority: 4 })
     const [low, middle, high] = [new Wanted(1), new Wanted(9), new Wanted(20)] as [
       Wanted,
       Wanted,
       Wanted,
     ]
-    for (const held of [low, high, middle]) hold(owner, held)
+    for (const held of [low, high, middle]) assignOwner(owner, held)
     expect([owner.priority, holdings(owner)]).toEqual([20, [middle, high, low]])
-    letGo(owner, high)
+    releaseOwner(owner, high)
     expect([owner.priority, holdings(owner)]).toEqual([9, [middle, low]])
-    middle.urgency = 12
-    inherit(owner)
+    middle.maxWaiterPriority = 12
+    updateInheritedPriority(owner)
     expect(owner.priority).toBe(12)
-    letGo(owner, middle)
+    releaseOwner(owner, middle)
     expect(owner.priority).toBe(4)
-    letGo(owner, middle)
-    letGo(owner, low)
-    expect([owner.priority, owner.holds, low.nextHeld, middle.nextHeld, high.nextHeld]).toEqual([
+    releaseOwner(owner, middle)
+    releaseOwner(owner, low)
+    expect([owner.priority, owner.owned, low.nextOwned, middle.nextOwned, high.nextOwned]).toEqual([
       4,
       null,
       null,
@@ -70,19 +70,19 @@ describe('what an owner holds', () => {
     const world = virtualWorld()
     const { thread } = world.spawn('owner', async (self) => void (await self.sleep(10)))
     const held = [new Wanted(1), new Wanted(2), new Wanted(3)]
-    for (const each of held) hold(thread, each)
+    for (const each of held) assignOwner(thread, each)
     expect([thread.isOver, thread.priority]).toEqual([false, 15])
     world.scheduler.terminate(thread, rcAbort)
     expect(held.map(({ told }) => told)).toEqual([[thread], [thread], [thread]])
-    expect([thread.isOver, thread.holds]).toEqual([true, null])
+    expect([thread.isOver, thread.owned]).toEqual([true, null])
   })
 
   it('stays held if it does not want to hear of the end of its owner', () => {
     const owner = new PromiseWaiter()
-    const held: Held = { nextHeld: null, urgency: 3, owners: () => [owner] }
-    hold(owner, held)
-    leaveHeld(owner)
-    expect([owner.holds, owner.isOver]).toEqual([held, false])
+    const held: OwnedResource = { nextOwned: null, maxWaiterPriority: 3, owners: () => [owner] }
+    assignOwner(owner, held)
+    notifyOwnerEnded(owner)
+    expect([owner.owned, owner.isOver]).toEqual([held, false])
   })
 
   it('leads to its owners', () => {
