@@ -1,5 +1,5 @@
-// The handles of one message, up to seven: each is either transferred or dereferenced, and either
-// all of them go or none.
+// The handles of one message: each is either transferred or dereferenced, and either all of them go
+// or none.
 //
 // `begin`, then `add` per handle (checks only), then `commit`, which cannot fail; all in one
 // synchronous step, since a node is good only until the next operation. One batch is reused for all
@@ -8,26 +8,33 @@
 import { type GenericFailure, rcInvalidArgument, rcInvalidOperation, rcOk } from '@kos/retcode'
 import { INVALID_HANDLE } from './handle-number.ts'
 import type { HandleTable } from './handle-table.ts'
-import { MAX_HANDLES_PER_MESSAGE } from './limits.ts'
 import type { HandleRetcode, Space } from './space.ts'
 
 /** Carries the handles of a message from one space to another. */
 export class HandleBatch {
   readonly #table: HandleTable
-  readonly #nodes: Int32Array = new Int32Array(MAX_HANDLES_PER_MESSAGE)
-  readonly #ancestors: Int32Array = new Int32Array(MAX_HANDLES_PER_MESSAGE)
-  readonly #badges: Int32Array = new Int32Array(MAX_HANDLES_PER_MESSAGE)
-  readonly #rights: Uint32Array = new Uint32Array(MAX_HANDLES_PER_MESSAGE)
-  readonly #contexts: Float64Array = new Float64Array(MAX_HANDLES_PER_MESSAGE)
-  readonly #numbers: Int32Array = new Int32Array(MAX_HANDLES_PER_MESSAGE)
+  readonly #capacity: number
+  readonly #nodes: Int32Array
+  readonly #ancestors: Int32Array
+  readonly #badges: Int32Array
+  readonly #rights: Uint32Array
+  readonly #contexts: Float64Array
+  readonly #numbers: Int32Array
   #sender: Space | null = null
   #receiver: Space | null = null
   #transfers = 0
   #count = 0
 
-  /** A batch for messages between spaces of `table`. */
-  constructor(table: HandleTable) {
+  /** A batch for messages between spaces of `table`, which carry at most `capacity` handles. */
+  constructor(table: HandleTable, capacity: number) {
     this.#table = table
+    this.#capacity = capacity
+    this.#nodes = new Int32Array(capacity)
+    this.#ancestors = new Int32Array(capacity)
+    this.#badges = new Int32Array(capacity)
+    this.#rights = new Uint32Array(capacity)
+    this.#contexts = new Float64Array(capacity)
+    this.#numbers = new Int32Array(capacity)
   }
 
   /** Handles added since `begin`. */
@@ -51,12 +58,12 @@ export class HandleBatch {
    * play no part, OCAP_HANDLE_TRANSFER is not needed. Else it will be transferred. Fails as
    * `Space.check`, `Space.prepareTransfer` and the receiver's `Space.room` do; rcInvalidOperation
    * also for a badge that an earlier handle of the message uses; rcInvalidArgument for more than
-   * seven handles, or before `begin`.
+   * `capacity` handles, or before `begin`.
    */
   add(handle: number, rights: number, badge: number = INVALID_HANDLE): HandleRetcode {
     const sender = this.#sender
     const receiver = this.#receiver
-    if (sender === null || receiver === null || this.#count === MAX_HANDLES_PER_MESSAGE)
+    if (sender === null || receiver === null || this.#count === this.#capacity)
       return rcInvalidArgument
     if (handle === INVALID_HANDLE) return this.#note(0, 0, 0, 0)
     const node = sender.check(handle, 0)

@@ -56,13 +56,7 @@ export {
 } from './handletype.ts'
 
 // Limits
-export {
-  MAX_HANDLES_PER_SPACE,
-  MAX_HANDLES_PER_MESSAGE,
-  DEFAULT_CAPACITY,
-  MAX_CAPACITY,
-  DEFAULT_SLICE,
-} from './limits.ts'
+export { MAX_HANDLES_PER_SPACE, DEFAULT_CAPACITY, MAX_CAPACITY, DEFAULT_SLICE } from './limits.ts'
 
 // Codes that these functions answer, so that nobody needs a second package
 export {

@@ -18,8 +18,6 @@ export const MAX_CAPACITY: number = 1 << 26
  * otherwise.
  */
 export const DEFAULT_SLICE = 4096
-/** Handles that one message carries in each direction (topic `libkos_handles_transfer`). */
-export const MAX_HANDLES_PER_MESSAGE = 7
 
 /**
  * Slots a space starts with: also how many numbers pass before a slot of an almost empty space is

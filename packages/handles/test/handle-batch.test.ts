@@ -23,7 +23,7 @@ function createScene(quota = 100): Scene {
   const server = system.table.createSpace()
   const client = system.table.createSpace(quota)
   const own = server.create(resource(server, 1), ALL_RIGHTS)
-  return { ...system, server, client, own, batch: new HandleBatch(system.table) }
+  return { ...system, server, client, own, batch: new HandleBatch(system.table, 7) }
 }
 
 test('one message carries transfers, dereferences and holes', () => {

@@ -4,7 +4,7 @@
 // What its bytes mean is in `message.ts`. Also here: how faults of messages are told to people.
 
 import type { Layout } from './layout.ts'
-import { messageFlagError } from './message.ts'
+import { maxMessageHandles, messageFlagError } from './message.ts'
 
 /** The words of a header but for the RIID, little endian. */
 export interface HeaderWords {
@@ -19,7 +19,7 @@ export interface HeaderWords {
 /** The words of messages with such handles and flags. */
 export function headerWords(mid: number, handles: readonly number[], flags: number): HeaderWords {
   const ids = (mid | (handles.length << 16)) >>> 0
-  // More than 7 are refused when a message is laid out.
+  // More than `maxMessageHandles` are refused when a message is laid out.
   return {
     ids,
     low: positionWord(handles, 0),
@@ -93,7 +93,7 @@ function layoutFault(layout: Layout, view: DataView, size: number): string | nul
     return `${name}: it carries ${count} handles, not ${layout.handles.length}`
   if (view.getUint8(15) !== layout.flags)
     return `${name}: ${flagsFault(view.getUint8(15), layout.flags)}`
-  for (let i = 0; i < 7; i++) {
+  for (let i = 0; i < maxMessageHandles; i++) {
     const at = view.getUint8(8 + i) * 8
     if (at !== (layout.handles[i] ?? 0))
       return `${name}: position ${i} of the handles is ${at}, not ${layout.handles[i] ?? 0}`

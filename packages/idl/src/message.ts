@@ -129,7 +129,7 @@ export function headerFault(bytes: Uint8Array, size: number): string | null {
   if (size % messageUnit !== 0) return 'the size of the constant part is not a multiple of 8'
   if ((bytes[flagsOffset]! & ~messageFlagError) !== 0) return 'unknown header flags are set'
   const count = messageHandleCount(bytes)
-  if (count > maxMessageHandles) return 'it carries more than 7 handles'
+  if (count > maxMessageHandles) return `it carries more than ${maxMessageHandles} handles`
   let free = messageHeaderSize
   for (let i = 0; i < maxMessageHandles; i++) {
     const at = handlePosition(bytes, i)

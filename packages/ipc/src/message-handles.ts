@@ -14,6 +14,7 @@ import {
   handleFlagAllRights,
   handleFlagDereferenced,
   handlePosition,
+  maxMessageHandles,
   messageHandleCount,
   writeDescriptor,
 } from '@kos/idl'
@@ -28,7 +29,7 @@ export class MessageHandles {
   /** Without a table no message may carry a handle. */
   constructor(table: HandleTable | null) {
     this.#table = table
-    this.#batch = table === null ? null : new HandleBatch(table)
+    this.#batch = table === null ? null : new HandleBatch(table, maxMessageHandles)
   }
 
   /**

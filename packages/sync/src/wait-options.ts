@@ -1,6 +1,6 @@
 // How async code waits: options, checked.
 
-import { INFINITE_TIMEOUT } from '@kos/thread'
+import { INFINITE_TIMEOUT, ThreadPriorityHighest, ThreadPriorityLowest } from '@kos/thread'
 import { AsyncWaiter } from './async-waiter.ts'
 import { type Guard, waiterOf } from './guard.ts'
 import type { AbortSignalLike } from './wait-end.ts'
@@ -47,7 +47,13 @@ export function waiterFor(options: AcquireOptions | undefined): AsyncWaiter {
   if (options === undefined) return new AsyncWaiter(0)
   if (options.owner !== undefined) return waiterOf(options.owner)
   const { priority = 0 } = options
-  if (Number.isInteger(priority) && priority >= 0 && priority <= 31)
+  if (
+    Number.isInteger(priority) &&
+    priority >= ThreadPriorityLowest &&
+    priority <= ThreadPriorityHighest
+  )
     return new AsyncWaiter(priority)
-  throw new RangeError(`a priority is an integer from 0 to 31, not ${priority}`)
+  throw new RangeError(
+    `a priority is an integer from ${ThreadPriorityLowest} to ${ThreadPriorityHighest}, not ${priority}`,
+  )
 }

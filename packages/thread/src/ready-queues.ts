@@ -2,7 +2,7 @@
 // First come first served inside a priority, unless a `Choice` says otherwise. Who becomes ready
 // and what happens to the chosen one is in `scheduler.ts`.
 
-import type { Thread } from './thread.ts'
+import { type Thread, ThreadPriorityHighest } from './thread.ts'
 
 /** The seam where equal threads are told apart, and where the explorer of schedules steps in. */
 export interface Choice {
@@ -18,7 +18,7 @@ export interface Choice {
   preempt?(): boolean
 }
 
-const priorities = 32
+const priorities = ThreadPriorityHighest + 1
 
 /** Ready threads by priority. */
 export class ReadyQueues {
