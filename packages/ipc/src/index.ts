@@ -3,7 +3,8 @@
 // Parties and channels
 export { Listener } from './listener.ts'
 export { Channel } from './channel.ts'
-export { IpcThread, Received } from './ipc-thread.ts'
+export { IpcThread } from './ipc-thread.ts'
+export { Received, ReceivedResponse } from './received.ts'
 export { SyncObject } from './sync-object.ts'
 export type { Endpoint, IpcProcess } from './ipc-process.ts'
 

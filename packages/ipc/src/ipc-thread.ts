@@ -16,18 +16,6 @@ import type { IpcProcess } from './ipc-process.ts'
 import type { Lane } from './route.ts'
 import type { SyncObject } from './sync-object.ts'
 
-/**
- * Where `IpcThread.results` holds what: bytes of the constant part, bytes of the arena, and for a
- * request who sent it, and the context of the channel that it came over.
- */
-export const Received: {
-  readonly size: 0
-  readonly arenaSize: 1
-  readonly senderSid: 2
-  readonly senderTid: 3
-  readonly context: 4
-} = { size: 0, arenaSize: 1, senderSid: 2, senderTid: 3, context: 4 }
-
 /** One thread's part in exchanges. */
 export class IpcThread implements OwnedResource {
   readonly waiter: Waiter

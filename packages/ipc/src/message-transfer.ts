@@ -22,7 +22,8 @@ import type { Channel } from './channel.ts'
 import { type DenialListener, PolicyCheck } from './policy-check.ts'
 import { defaultMessageLimit } from './limits.ts'
 import { MessageHandles } from './message-handles.ts'
-import { type IpcThread, Received } from './ipc-thread.ts'
+import type { IpcThread } from './ipc-thread.ts'
+import { Received, ReceivedResponse } from './received.ts'
 import { ResourceIds } from './resource-ids.ts'
 import { type Lane, Passage, Routes } from './route.ts'
 import { MessageSnapshot } from './message-snapshot.ts'
@@ -199,8 +200,8 @@ export class MessageTransfer {
     message.copyTo(client.target)
     if (arenaSize > 0) this.#copyArena(client, arenaSize)
     const { results } = client
-    results[Received.size] = size
-    results[Received.arenaSize] = arenaSize
+    results[ReceivedResponse.size] = size
+    results[ReceivedResponse.arenaSize] = arenaSize
     this.clientCode = rcOk
     if (this.probe !== null) this.#answered(client, server)
     return rcOk

@@ -11,6 +11,7 @@ import type {
   TimeApi,
 } from '@kos/libkos'
 import { Kernel, type KernelOptions } from './kernel.ts'
+import type { AnyService } from './service.ts'
 import { cm } from './services/cm.ts'
 import { handles } from './services/handles.ts'
 import { ipc, type IpcServiceApi } from './services/ipc.ts'
@@ -38,12 +39,14 @@ export interface FullKernelOptions extends KernelOptions {
   readonly memory?: MemoryOptions
 }
 
+/** All services but `process`, which every kernel has. */
+export function fullServices(memoryOptions?: MemoryOptions): readonly AnyService[] {
+  return [threads(), sync(), time(), handles(), memory(memoryOptions), notices(), ipc(), cm()]
+}
+
 /** Makes a kernel with all services. */
 export function createFullKernel(options: FullKernelOptions = {}): Kernel<FullApi> {
-  return new Kernel<FullApi>(
-    [threads(), sync(), time(), handles(), memory(options.memory), notices(), ipc(), cm()],
-    options,
-  )
+  return new Kernel<FullApi>(fullServices(options.memory), options)
 }
 
 /**

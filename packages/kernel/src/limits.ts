@@ -1,4 +1,5 @@
-// Every limit of this package that a process can meet. Each is tested at its value and one past it.
+// Every limit of this package that a process can meet, but for those of the ABI, which are libkos'
+// (`abi/limits.ts`). Each is tested at its value and one past it.
 
 /** Most threads of one process. */
 export const threadsPerTask = 4096
@@ -12,8 +13,3 @@ export const receiversPerTask = 1024
 export const requestsPerClient = 32
 /** Most requests for a channel that wait at one server. */
 export const requestsPerServer = 256
-/**
- * Most UTF-16 units of the name of a service in a request for a channel, and of the client that
- * asks.
- */
-export const connectionNameLength = 1024

@@ -110,7 +110,7 @@ class Boundary implements KernelPort {
     const call = this.#kernel.bind(tid, syscall) as (...args: unknown[]) => number
     return (...args: unknown[]) => {
       const loan: { original: Uint8Array; copy: Uint8Array }[] = []
-      const copies = syscall.params.map((kind, index) => {
+      const copies = syscall.params.map(([, kind], index) => {
         const copy = plainCopy(args[index])
         const original = args[index]
         if (kind === 'out' && isBytes(original) && isBytes(copy)) loan.push({ original, copy })

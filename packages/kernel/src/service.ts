@@ -4,7 +4,7 @@
 //
 // The services of kos are in `services/`; one of your own is made the same way.
 
-import type { AnyLibrary, Arguments, Contract, Kind, Library } from '@kos/libkos/abi'
+import type { AnyLibrary, Arguments, Contract, Library, Syscall } from '@kos/libkos/abi'
 import type { KernelCore } from './kernel-core.ts'
 import type { Task, TaskThread } from './task.ts'
 
@@ -13,9 +13,7 @@ import type { Task, TaskThread } from './task.ts'
  * PARKED.
  */
 export type Handlers<C extends Contract> = {
-  readonly [K in keyof C['calls']]: C['calls'][K] extends {
-    readonly params: infer P extends readonly Kind[]
-  }
+  readonly [K in keyof C['calls']]: C['calls'][K] extends Syscall<infer P>
     ? (thread: TaskThread, ...args: Arguments<P>) => number
     : never
 }

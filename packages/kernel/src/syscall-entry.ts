@@ -8,7 +8,14 @@
 
 import { codeIsAllowed } from '@kos/idl'
 import { isBytes } from '@kos/ipc'
-import type { BoundSyscall, Kind, Syscall } from '@kos/libkos/abi'
+import {
+  type BoundSyscall,
+  type Kind,
+  type Param,
+  maxParams,
+  maxStringLength,
+  type Syscall,
+} from '@kos/libkos/abi'
 import { rcInvalidArgument } from '@kos/retcode'
 import { ThreadState } from '@kos/thread'
 import type { TaskThread } from './task.ts'
@@ -33,39 +40,38 @@ export const watchInterval: number = 2 ** 20
 /** A verdict that lets calls pass without another look. */
 export const granted = 1
 
-/** Most UTF-16 units of a string argument. */
-export const stringLimit = 65_536
-
-/** Parameters beyond this many do not fit into registers of the ABI. */
-export const mostParams = 8
+const isUint32 = (value: unknown): boolean => typeof value === 'number' && value >>> 0 === value
 
 const isOfKind: Readonly<Record<Kind, (value: unknown) => boolean>> = {
-  u32: (value) => typeof value === 'number' && value >>> 0 === value,
+  handle: isUint32,
+  u32: isUint32,
   i32: (value) => typeof value === 'number' && (value | 0) === value,
   f64: (value) =>
     typeof value === 'number' &&
     value >= 0 &&
     value <= Number.MAX_SAFE_INTEGER &&
     Math.floor(value) === value,
-  str: (value) => typeof value === 'string' && value.length <= stringLimit,
+  str: (value) => typeof value === 'string' && value.length <= maxStringLength,
   in: isBytes,
   out: isBytes,
 }
 
-/**
- * The same as code that is true for a bad value. A buffer that was seen to be one stays one: each
- * binding remembers its last.
- */
+const isNoUint32Code = (name: string): string =>
+  `typeof ${name} !== 'number' || ${name} >>> 0 !== ${name}`
+// A buffer that was seen to be one stays one: each binding remembers its last.
+const isNoBufferCode = (name: string): string =>
+  `${name} !== last_${name} && (isBytes(${name}) ? (last_${name} = ${name}, false) : true)`
+
+/** The negation of the same checks, as code: it is true for a bad value. */
 const isBadCode: Readonly<Record<Kind, (name: string) => string>> = {
-  u32: (name) => `typeof ${name} !== 'number' || ${name} >>> 0 !== ${name}`,
+  handle: isNoUint32Code,
+  u32: isNoUint32Code,
   i32: (name) => `typeof ${name} !== 'number' || (${name} | 0) !== ${name}`,
   f64: (name) =>
     `typeof ${name} !== 'number' || !(${name} >= 0 && ${name} <= ${Number.MAX_SAFE_INTEGER}) || Math.floor(${name}) !== ${name}`,
-  str: (name) => `typeof ${name} !== 'string' || ${name}.length > ${stringLimit}`,
-  in: (name) =>
-    `${name} !== last_${name} && (isBytes(${name}) ? (last_${name} = ${name}, false) : true)`,
-  out: (name) =>
-    `${name} !== last_${name} && (isBytes(${name}) ? (last_${name} = ${name}, false) : true)`,
+  str: (name) => `typeof ${name} !== 'string' || ${name}.length > ${maxStringLength}`,
+  in: isNoBufferCode,
+  out: isNoBufferCode,
 }
 
 /** How wrappers are made. */
@@ -79,8 +85,8 @@ export function entryOf(
   form?: EntryForm,
 ): Entry {
   const { name, params } = syscall
-  if (params.length > mostParams)
-    throw new RangeError(`${name} has ${params.length} parameters; at most ${mostParams} fit`)
+  if (params.length > maxParams)
+    throw new RangeError(`${name} has ${params.length} parameters; at most ${maxParams} fit`)
   const walking = walkingEntry(syscall, handler as unknown as AnyHandler, gatekeeper)
   if (form === 'closures' || (form === undefined && !codeIsAllowed())) return walking
   return codeEntry(syscall, handler as unknown as AnyHandler, walking, gatekeeper)
@@ -102,7 +108,7 @@ type AnyHandler = (thread: TaskThread, ...args: readonly unknown[]) => number
 
 function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekeeper): Entry {
   const { nr, params, blocks } = syscall
-  const checks = params.map((kind) => isOfKind[kind])
+  const checks = params.map(([, kind]) => isOfKind[kind])
   const go = (t: TaskThread, args: readonly unknown[]): number => {
     for (let i = 0; i < checks.length; i++)
       if (checks[i]?.(args[i]) !== true) return rcInvalidArgument
@@ -141,16 +147,21 @@ function codeEntry(
   return make(handler, unusual, isBytes, gatekeeper)
 }
 
+function isBuffer(param: Param | undefined): boolean {
+  return param !== undefined && (param[1] === 'in' || param[1] === 'out')
+}
+
 // `unusual` is the walking form, which checks the state again: so the code has the usual case only.
 function compile({ nr, params, blocks }: Syscall): MakeEntry {
   const names = params.map((_, index) => `a${index}`)
   const args = names.join(', ')
   const memos = names
-    .filter((_, index) => params[index] === 'in' || params[index] === 'out')
+    .filter((_, index) => isBuffer(params[index]))
     // Something that no process has to begin with: what it passes first may be anything.
     .map((name) => `let last_${name} = unusual`)
   const checks = params.map(
-    (kind, index) => `if (${isBadCode[kind](names[index] as string)}) return ${rcInvalidArgument}`,
+    ([, kind], index) =>
+      `if (${isBadCode[kind](names[index] as string)}) return ${rcInvalidArgument}`,
   )
   const call = `handler(t${args === '' ? '' : `, ${args}`})`
   const source = `return (t) => {

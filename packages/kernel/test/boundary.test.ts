@@ -3,69 +3,42 @@
 // `boundary-kos.test.ts`.
 
 import { connect, type Kos } from '@kos/libkos'
+import * as abi from '@kos/libkos/abi'
 import {
-  cmContract,
   type Contract,
-  handleContract,
-  ipcContract,
-  memoryContract,
   noticeContract,
-  processContract,
-  syncContract,
+  type Param,
   type Syscall,
   sysOf,
   threadContract,
-  timeContract,
 } from '@kos/libkos/abi'
 import { rcInvalidArgument, rcInvalidThreadState, rcOk, rcUnimplemented } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { Lights, LightServer } from './lights.ts'
-import { type Bad, makeHandles, plain, userType, wrongHandles, wrongKinds } from './misbehaving.ts'
+import {
+  type Bad,
+  type Handles,
+  makeHandles,
+  plain,
+  userType,
+  wrongHandles,
+  wrongKinds,
+} from './misbehaving.ts'
+import { contracts, handleCalls, isHandle, syscalls } from './system-calls.ts'
 import { holdings, hosts, openWorld, type World } from './world.ts'
 
-const contracts: readonly Contract[] = [
-  processContract,
-  threadContract,
-  syncContract,
-  timeContract,
-  handleContract,
-  memoryContract,
-  noticeContract,
-  ipcContract,
-  cmContract,
-]
-const syscalls: readonly (readonly [name: string, syscall: Syscall])[] = contracts.flatMap(
-  ({ name, calls }) =>
-    Object.values(calls).map((syscall) => [`${name}.${syscall.name}`, syscall] as const),
-)
-
-/** Which parameters are handles. The numbers of badges where none is allowed are not among them. */
-const handleParameters: Readonly<Record<string, readonly number[]>> = {
-  'handles.Close': [0],
-  'handles.CreateBadge': [0],
-  'handles.Revoke': [0],
-  'handles.RevokeSubtree': [0, 1],
-  'handles.Copy': [0],
-  'memory.MdlMap': [0],
-  'notices.SubscribeToObject': [0, 1],
-  'notices.GetEvent': [0],
-  'notices.SetObjectEvent': [0],
-  'notices.GetEventEx': [0],
-  'notices.UnsubscribeFromObject': [0, 1],
-  'notices.UnsubscribeFromEvent': [0],
-  'notices.DropAndWake': [0],
-  'notices.Release': [0],
-  'ipc.Call': [0],
-  'ipc.Recv': [0],
-  'ipc.Reply': [0],
-  'ipc.GetRiid': [0],
-  'ipc.CreateCallable': [3],
-  'ipc.CallEx': [0],
-  'ipc.RecvEx': [0],
-  'ipc.SetInterrupt': [0],
-  'ipc.ClearInterrupt': [0],
-  'ipc.GetCallableRiid': [0],
-  'ipc.GetEndpointName': [0],
+/** Good arguments by the names of parameters: so that a wrong handle is the only thing wrong. */
+function goodArgument([name, kind]: Param, handles: Handles): unknown {
+  const good: Readonly<Record<string, unknown>> = {
+    notice: handles.receiver,
+    handle: handles.object,
+    inHandle: handles.object,
+    object: handles.object,
+    badge: handles.badge,
+    type: userType,
+    evMask: 0xffff,
+  }
+  return good[name] ?? plain[kind]()
 }
 
 /** Calls as a process may that ignores libkos. */
@@ -93,9 +66,9 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     const before = await world.act('P', (kos) => {
       const wrong: unknown[] = []
-      const good = syscall.params.map((kind) => plain[kind]())
+      const good = syscall.params.map(([, kind]) => plain[kind]())
       const holds = holdings(world.kernel)
-      syscall.params.forEach((kind, index) => {
+      syscall.params.forEach(([, kind], index) => {
         for (const [what, value] of wrongKinds[kind]) {
           const rc = raw(kos, syscall, good.with(index, value))
           if (rc !== rcInvalidArgument) wrong.push([index, kind, what, rc])
@@ -108,39 +81,30 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect([world.lines, world.misuses, await goesOn(world)]).toEqual([[], [], rcOk])
   })
 
-  test.each(Object.entries(handleParameters))(
-    '%s refuses every number that is no handle',
-    async (call, indices) => {
-      await using world = open()
-      const foreign = await world.act('Other', (kos) => Number(makeHandles(kos).object))
-      const syscall = new Map(syscalls).get(call) as Syscall
-      await world.act('P', (kos) => {
-        const handles = makeHandles(kos)
-        const good = syscall.params.map((kind) => plain[kind]())
-        if (call.startsWith('notices.')) good[0] = handles.receiver
-        if (call.startsWith('notices.Sub')) good.splice(1, 2, handles.object, 0xffff)
-        if (call === 'ipc.CreateCallable') good[0] = userType
-        if (call === 'notices.UnsubscribeFromObject') good[1] = handles.object
-        if (call === 'handles.RevokeSubtree') good.splice(0, 2, handles.object, handles.badge)
-        const numbers: readonly Bad[] = [
-          ...wrongHandles(handles, foreign),
-          ['of another kind', handles.receiver],
-        ]
-        const holds = holdings(world.kernel)
-        const answers = indices.flatMap((index) =>
-          numbers.flatMap(([what, value]) => {
-            const isFine = (what === 'revoked' && call === 'handles.Close') || good[index] === value
-            return isFine || isOwn(call, what)
-              ? []
-              : [[what, raw(kos, syscall, good.with(index, value))] as const]
-          }),
-        )
-        expect(answers.filter(([, rc]) => rc >= 0)).toEqual([])
-        expect(holdings(world.kernel)).toEqual(holds)
-      })
-      expect(await goesOn(world)).toBe(rcOk)
-    },
-  )
+  test.each(handleCalls)('%s refuses every number that is no handle', async (call, syscall) => {
+    await using world = open()
+    const foreign = await world.act('Other', (kos) => Number(makeHandles(kos).object))
+    await world.act('P', (kos) => {
+      const handles = makeHandles(kos)
+      const good = syscall.params.map((param) => goodArgument(param, handles))
+      const numbers: readonly Bad[] = [
+        ...wrongHandles(handles, foreign),
+        ['of another kind', handles.receiver],
+      ]
+      const holds = holdings(world.kernel)
+      const answers = syscall.params.flatMap((param, index) =>
+        (isHandle(param) ? numbers : []).flatMap(([what, value]) => {
+          const isFine = (what === 'revoked' && call === 'handles.Close') || good[index] === value
+          return isFine || isOwn(call, what)
+            ? []
+            : [[param[0], what, raw(kos, syscall, good.with(index, value))] as const]
+        }),
+      )
+      expect(answers.filter(([, , rc]) => rc >= 0)).toEqual([])
+      expect(holdings(world.kernel)).toEqual(holds)
+    })
+    expect(await goesOn(world)).toBe(rcOk)
+  })
 
   // A receiver is a handle like others to these.
   const isOwn = (call: string, what: string): boolean =>
@@ -167,7 +131,7 @@ describe.each(hosts)('on %s', (_name, host) => {
         {
           ...threadContract.calls.Sleep,
           blocks: false,
-          params: ['u32', 'u32', 'u32', 'u32', 'u32', 'u32', 'u32', 'u32'],
+          params: Array.from({ length: 8 }, (_, index) => [`p${index}`, 'u32']),
         },
       ]
       return forged.map((syscall) => raw(kos, syscall as Syscall, []))
@@ -205,8 +169,37 @@ describe.each(hosts)('on %s', (_name, host) => {
   })
 })
 
-test('every system call with a handle is known to these tests', () => {
-  const names = syscalls.map(([name]) => name)
-  expect(Object.keys(handleParameters).filter((name) => !names.includes(name))).toEqual([])
-  expect(new Set(syscalls.map(([, { nr }]) => nr)).size).toBe(syscalls.length)
+describe('the system calls of these tests', () => {
+  test('are those of every contract of kos, and have a number each', () => {
+    const isContract = (value: unknown): boolean =>
+      typeof value === 'object' && value !== null && 'calls' in value
+    const exported = Object.values(abi).filter(isContract)
+    expect(exported.length).toBeGreaterThan(0)
+    expect(exported.filter((contract) => !contracts.includes(contract as Contract))).toEqual([])
+    expect(new Set(syscalls.map(([, { nr }]) => nr)).size).toBe(syscalls.length)
+  })
+
+  test('name their parameters and results, and number the registers in order', () => {
+    for (const [name, { params, results }] of syscalls) {
+      const names = params.map(([param]) => param)
+      expect(new Set(names).size, name).toBe(names.length)
+      for (const each of [...names, ...Object.keys(results)])
+        expect(each, name).toMatch(/^[a-z][A-Za-z]*$/)
+      const registers = Array.from(Object.keys(results), (_, index) => index)
+      expect(Object.values(results), name).toEqual(registers)
+    }
+  })
+
+  test('know handles by their kind', () => {
+    const named = syscalls.flatMap(([call, { params }]) =>
+      params.flatMap(([name, kind]) => (isHandleName(name) ? [[call, name, kind]] : [])),
+    )
+    expect(named.filter(([, , kind]) => kind !== 'handle')).toEqual([])
+    expect(named.length).toBeGreaterThanOrEqual(handleCalls.length)
+  })
 })
+
+// The documented names of parameters that are handles.
+function isHandleName(name: string): boolean {
+  return /handle$|^(notice|object|badge|copyBadge|ipcChannel|listener)$/i.test(name)
+}

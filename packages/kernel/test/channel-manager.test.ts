@@ -11,7 +11,7 @@ import {
   program,
   SMsgHdr,
 } from '@kos/libkos'
-import { cmContract, sysOf } from '@kos/libkos/abi'
+import { cmContract, maxNameLength, sysOf } from '@kos/libkos/abi'
 import {
   rcAbort,
   rcBufferTooSmall,
@@ -29,7 +29,7 @@ import {
 import { any, core, definePolicy, deny, execute, request, response } from '@kos/security'
 import { describe, expect, test } from 'vitest'
 import type { KernelOptions } from '../src/index.ts'
-import { connectionNameLength, requestsPerClient, requestsPerServer } from '../src/limits.ts'
+import { requestsPerClient, requestsPerServer } from '../src/limits.ts'
 import { ActedServer, Lights } from './lights.ts'
 import { hosts, shareOf, World } from './world.ts'
 
@@ -396,7 +396,7 @@ describe.each(hosts)('on %s', (_name, host) => {
   })
 
   test('names as long as they may be, and one unit more', async () => {
-    const long = 'ü'.repeat(connectionNameLength)
+    const long = 'ü'.repeat(maxNameLength)
     await using world = open({}, long, `${long}x`)
     const codes = await world.act(long, async (kos) => [
       (await kos.KnCmConnect('Server', `${long}x`, 5)).rc,

@@ -1,7 +1,7 @@
 // Kernels with some of the services, and services of one's own.
 
 import { type Context, type LocatorApi, program, proxyOf, type ThreadApi } from '@kos/libkos'
-import { defineContract, type Kind, PARKED } from '@kos/libkos/abi'
+import { defineContract, type Kind, type Param, PARKED } from '@kos/libkos/abi'
 import { type Retcode, rcInvalidArgument, rcOk, rcUnimplemented } from '@kos/retcode'
 import { INFINITE_TIMEOUT, WaitKind, WaitQueue } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
@@ -39,10 +39,10 @@ interface GateApi {
 }
 
 const gateContract = defineContract('gates', 'demo.Gate', 1024, {
-  Wait: { params: ['u32'], blocks: true },
-  Open: { params: [], results: 1 },
-  Keep: { params: ['str'] },
-  Word: { params: ['out'], results: 1 },
+  Wait: { params: [['timeout', 'u32']], blocks: true },
+  Open: { params: [], results: { woken: 0 } },
+  Keep: { params: [['word', 'str']] },
+  Word: { params: [['word', 'out']], results: { length: 0 } },
 })
 
 const { calls } = gateContract
@@ -59,7 +59,7 @@ function gates(log: string[] = []): Service<'gates', GateApi, 'threads'> {
       },
       gateOpen: (sys) => {
         const open = sys.call(calls.Open)
-        return () => (open() === rcOk ? (sys.registers[0] ?? 0) : 0)
+        return () => (open() === rcOk ? (sys.registers[calls.Open.results.woken] ?? 0) : 0)
       },
       keepWord: (sys) => {
         const keep = sys.call(calls.Keep)
@@ -67,7 +67,8 @@ function gates(log: string[] = []): Service<'gates', GateApi, 'threads'> {
       },
       wordInto: (sys) => {
         const word = sys.call(calls.Word)
-        return (bytes: Uint8Array) => (word(bytes) === rcOk ? (sys.registers[0] ?? 0) : 0)
+        return (bytes: Uint8Array) =>
+          word(bytes) === rcOk ? (sys.registers[calls.Word.results.length] ?? 0) : 0
       },
     },
     start(kernel) {
@@ -80,7 +81,7 @@ function gates(log: string[] = []): Service<'gates', GateApi, 'threads'> {
           Open(thread) {
             let woken = 0
             while (queue.wakeOne(rcOk)) woken++
-            thread.registers[0] = woken
+            thread.registers[calls.Open.results.woken] = woken
             return rcOk
           },
           Keep({ task }, word) {
@@ -90,7 +91,7 @@ function gates(log: string[] = []): Service<'gates', GateApi, 'threads'> {
           Word(thread, bytes) {
             const word = words.get(thread.task.sid) ?? ''
             for (let i = 0; i < word.length; i++) bytes[i] = word.charCodeAt(i)
-            thread.registers[0] = word.length + visits(thread).count++
+            thread.registers[calls.Word.results.length] = word.length + visits(thread).count++
             return rcOk
           },
         },
@@ -349,7 +350,7 @@ describe('who assembles a kernel wrongly is told', () => {
         "RangeError: contract mine: first is NaN, not a multiple of 64",
       ]
     `)
-    const params: readonly Kind[] = Array.from({ length: 9 }, () => 'u32')
+    const params = Array.from({ length: 9 }, (_, index): Param => [`p${index}`, 'u32'])
     const wide = defineService({
       name: 'wide',
       contract: defineContract('wide', 'demo.Wide', 1024, { Do: { params } }),

@@ -2,34 +2,14 @@
 // and a bystander is served all the while.
 
 import { connect, type Kos } from '@kos/libkos'
-import {
-  cmContract,
-  handleContract,
-  ipcContract,
-  type Kind,
-  noticeContract,
-  PARKED,
-  type Syscall,
-  sysOf,
-  threadContract,
-  timeContract,
-} from '@kos/libkos/abi'
+import { type Kind, PARKED, type Param, type Syscall, sysOf } from '@kos/libkos/abi'
 import { rcOk } from '@kos/retcode'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Lights, LightServer } from './lights.ts'
 import { detached, makeHandles, userType, wrongKinds } from './misbehaving.ts'
+import { syscalls } from './system-calls.ts'
 import { hosts, openWorld, type World } from './world.ts'
-
-const contracts = [
-  threadContract,
-  timeContract,
-  handleContract,
-  noticeContract,
-  ipcContract,
-  cmContract,
-]
-const syscalls: readonly Syscall[] = contracts.flatMap(({ calls }) => Object.values(calls))
 
 /** An argument: a good or wrong value of its kind by number, or the result of an earlier call. */
 interface Argument {
@@ -59,6 +39,7 @@ const numbers = [
   0xffff_ffff,
 ]
 const plausible: Readonly<Record<Kind, readonly unknown[]>> = {
+  handle: numbers,
   u32: numbers,
   i32: [0, 1, -1, 2 ** 31 - 1],
   f64: [0, 1, 2, 2 ** 32, Number.MAX_SAFE_INTEGER],
@@ -67,7 +48,7 @@ const plausible: Readonly<Record<Kind, readonly unknown[]>> = {
   out: [new Uint8Array(128), new Uint8Array(12), new Uint8Array(0), detached()],
 }
 
-function argument(kind: Kind): fc.Arbitrary<Argument> {
+function argument([, kind]: Param): fc.Arbitrary<Argument> {
   const some = (
     from: Argument['from'],
     count: number,
@@ -80,7 +61,10 @@ function argument(kind: Kind): fc.Arbitrary<Argument> {
     some('good', plausible[kind].length, 8),
     some('wrong', wrongKinds[kind].length, 1),
   ]
-  return fc.oneof(...values, ...(kind === 'u32' ? [some('result', 20, 8)] : []))
+  return fc.oneof(
+    ...values,
+    ...(kind === 'handle' || kind === 'u32' ? [some('result', 20, 8)] : []),
+  )
 }
 
 function valueOf({ from, kind, index }: Argument, results: readonly number[]): unknown {
@@ -88,11 +72,11 @@ function valueOf({ from, kind, index }: Argument, results: readonly number[]): u
   return from === 'good' ? plausible[kind][index] : wrongKinds[kind][index]?.[1]
 }
 
-const step: fc.Arbitrary<Step> = fc.constantFrom(...syscalls).chain((syscall) =>
+const step: fc.Arbitrary<Step> = fc.constantFrom(...syscalls).chain(([, syscall]) =>
   fc.record({
     process: fc.nat(1),
     syscall: fc.constant(syscall),
-    args: fc.tuple(...syscall.params.map(argument)),
+    args: fc.tuple(...syscall.params.map((param) => argument(param))),
   }),
 )
 
@@ -102,7 +86,7 @@ async function perform(kos: Kos, { syscall, args }: Step, results: number[]): Pr
   const call = sys.call(syscall) as (...args: readonly unknown[]) => number
   const answer = call(...args.map((each) => valueOf(each, results)))
   const rc = answer === PARKED ? await sys.wait(answer) : answer
-  if (rc === rcOk && syscall.results > 0) results.push(sys.registers[0] ?? 0)
+  if (rc === rcOk && Object.keys(syscall.results).length > 0) results.push(sys.registers[0] ?? 0)
 }
 
 /** Something to begin with: one of everything. */

@@ -2,11 +2,10 @@
 // limits: `termination.test.ts`.
 
 import { connect, type Handle, INVALID_HANDLE, type Kos, type Notice } from '@kos/libkos'
-import { ipcContract, sysOf } from '@kos/libkos/abi'
+import { ipcContract, maxStringLength, sysOf } from '@kos/libkos/abi'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { entriesPerReceiver, receiversPerTask, reportedMisuses } from '../src/limits.ts'
-import { stringLimit } from '../src/syscall-entry.ts'
 import { Lights, LightServer } from './lights.ts'
 import { userType } from './misbehaving.ts'
 import { holdings, hosts, openWorld, shareOf, type World } from './world.ts'
@@ -25,7 +24,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     const codes = await world.act('P', (kos) => {
       const connect = sysOf(kos).call(ipcContract.calls.Connect)
-      return [stringLimit, stringLimit + 1].map((length) => connect('x'.repeat(length)))
+      return [maxStringLength, maxStringLength + 1].map((length) => connect('x'.repeat(length)))
     })
     expect(codes).toEqual([rcResourceNotFound, rcInvalidArgument])
   })

@@ -10,7 +10,7 @@ import {
   type Notice,
   SMsgHdr,
 } from '@kos/libkos'
-import { type Kind, noticeContract, sysOf } from '@kos/libkos/abi'
+import { type Kind, maxStringLength, noticeContract, sysOf } from '@kos/libkos/abi'
 import { unwrap } from '@kos/retcode'
 
 /** A wrong value, and what it is called in a failing test. */
@@ -54,6 +54,8 @@ const noNumbers: readonly Bad[] = [
   ['hostile', hostile],
 ]
 
+const noUint32: readonly Bad[] = [...noNumbers, ['negative', -1], ['2^32', 2 ** 32]]
+
 const noBuffers: readonly Bad[] = [
   ['undefined', undefined],
   ['null', null],
@@ -75,7 +77,8 @@ const noBuffers: readonly Bad[] = [
 
 /** What is wrong for each kind of parameter, in every kernel and whatever the call. */
 export const wrongKinds: Readonly<Record<Kind, readonly Bad[]>> = {
-  u32: [...noNumbers, ['negative', -1], ['2^32', 2 ** 32]],
+  handle: noUint32,
+  u32: noUint32,
   i32: [...noNumbers, ['2^31', 2 ** 31], ['below -2^31', -(2 ** 31) - 1]],
   f64: [...noNumbers, ['negative', -1]],
   str: [
@@ -89,7 +92,7 @@ export const wrongKinds: Readonly<Record<Kind, readonly Bad[]>> = {
     ['an array', ['text']],
     ['a function', () => 'text'],
     ['a symbol', Symbol('text')],
-    ['too long', 'x'.repeat(65_537)],
+    ['too long', 'x'.repeat(maxStringLength + 1)],
     ['hostile', hostile],
   ],
   in: noBuffers,
@@ -98,6 +101,7 @@ export const wrongKinds: Readonly<Record<Kind, readonly Bad[]>> = {
 
 /** An argument of each kind that is none of the above, and leads nowhere. */
 export const plain: Readonly<Record<Kind, () => unknown>> = {
+  handle: () => 0,
   u32: () => 0,
   i32: () => 0,
   f64: () => 0,
@@ -222,7 +226,7 @@ export function makeHandles(kos: Kos): Handles {
   KosPutObject(goneNotice)
   const sys = sysOf(kos)
   sys.call(noticeContract.calls.Create)()
-  const receiver = Number(sys.registers[0])
+  const receiver = Number(sys.registers[noticeContract.calls.Create.results.notice])
   return { object, notice, goneNotice, receiver, badge, revoked, closed: parent }
 }
 

@@ -3,8 +3,11 @@ import { type Context, program, rcOk, type ThreadApi } from '@kos/libkos'
 import { defineContract } from '@kos/libkos/abi'
 
 const counter = defineContract('counting', 'demo.Counter', 1024, {
-  Next: { params: [], results: 1 },
+  Next: { params: [], results: { count: 0 } },
 })
+
+const { Next } = counter.calls
+const { count } = Next.results
 
 const counting = () =>
   defineService({
@@ -12,17 +15,17 @@ const counting = () =>
     contract: counter,
     library: {
       nextNumber: (sys) => {
-        const next = sys.call(counter.calls.Next)
+        const next = sys.call(Next)
         const { registers } = sys
-        return (): number => (next() === rcOk ? (registers[0] ?? 0) : 0)
+        return (): number => (next() === rcOk ? (registers[count] ?? 0) : 0)
       },
     },
     start() {
-      let count = 0
+      let last = 0
       return {
         handlers: {
           Next(thread) {
-            thread.registers[0] = ++count
+            thread.registers[count] = ++last
             return rcOk
           },
         },

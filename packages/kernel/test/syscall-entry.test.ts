@@ -1,19 +1,20 @@
 // The two forms of a system call's wrapper do the same: what is of its kind passes, everything else
 // is refused before the handler sees it.
 
-import { defineContract, type Kind } from '@kos/libkos/abi'
+import { defineContract, type Kind, maxParams, maxStringLength, type Param } from '@kos/libkos/abi'
 import { rcInvalidArgument } from '@kos/retcode'
 import { ThreadState } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { type Entry, entryOf, type EntryForm, granted, mostParams } from '../src/syscall-entry.ts'
+import { type Entry, entryOf, type EntryForm, granted } from '../src/syscall-entry.ts'
 import type { TaskThread } from '../src/task.ts'
 
 const forms: readonly EntryForm[] = ['code', 'closures']
 const good: Readonly<Record<Kind, readonly unknown[]>> = {
+  handle: [0, 1, 0xffff_ffff],
   u32: [0, 1, -0, 0xffff_ffff],
   i32: [0, -1, -0x8000_0000, 0x7fff_ffff],
   f64: [0, 1, Number.MAX_SAFE_INTEGER],
-  str: ['', 'text', 'x'.repeat(65_536)],
+  str: ['', 'text', 'x'.repeat(maxStringLength)],
   in: [new Uint8Array(0), new Uint8Array(8)],
   out: [new Uint8Array(8), new (class extends Uint8Array {})(8)],
 }
@@ -31,10 +32,11 @@ const never: readonly unknown[] = [
   Symbol('s'),
 ]
 const bad: Readonly<Record<Kind, readonly unknown[]>> = {
+  handle: [...never, -1, 2 ** 32, '1', new Uint8Array(1)],
   u32: [...never, -1, 2 ** 32, '1', new Uint8Array(1)],
   i32: [...never, 2 ** 31, -(2 ** 31) - 1, '1'],
   f64: [...never, -1, 2 ** 53, '1'],
-  str: [...never, 1, 'x'.repeat(65_537)],
+  str: [...never, 1, 'x'.repeat(maxStringLength + 1)],
   in: [
     ...never,
     'bytes',
@@ -49,10 +51,11 @@ const bad: Readonly<Record<Kind, readonly unknown[]>> = {
 
 function callOf(
   form: EntryForm,
-  params: readonly Kind[],
+  kinds: readonly Kind[],
   verdict = granted,
 ): { call: (...args: unknown[]) => number; seen: unknown[][] } {
   const seen: unknown[][] = []
+  const params = kinds.map((kind, index): Param => [`p${index}`, kind])
   const { calls } = defineContract('test', 'test.Test', 1024, { It: { params } })
   const gatekeeper = {
     refuseOrDefer: (_t: TaskThread, _s: unknown, operation: () => number) => operation() + 7,
@@ -106,13 +109,13 @@ describe.each(forms)('an entry made of %s', (form) => {
     expect(
       callOf(
         form,
-        Array.from({ length: mostParams }, () => 'u32' as const),
+        Array.from({ length: maxParams }, () => 'u32' as const),
       ).call(1, 2, 3, 4, 5, 6, 7, 8),
     ).toBe(0)
     expect(() =>
       callOf(
         form,
-        Array.from({ length: mostParams + 1 }, () => 'u32' as const),
+        Array.from({ length: maxParams + 1 }, () => 'u32' as const),
       ),
     ).toThrow(RangeError)
   })

@@ -1,11 +1,14 @@
-// Every limit of this package that a program can meet. Each is tested at its value and one past it.
+// Every limit of this package that a program can meet, but for those of the ABI (`abi/limits.ts`)
+// and of the name server's interface (`resources/kl/core/NameServer.idl`). Each is tested at its
+// value and one past it.
 
-/**
- * Most bytes (UTF-8) of a name that is published at the name server: of an interface, a server, a
- * service.
- */
-export { MaxName as publishedNameLength } from './generated/kl/core/NameServer.idl.ts'
 /** Most endpoints that one process publishes at a name server. */
-export const entriesPerPublisher = 256
+export const maxEntriesPerPublisher = 256
 /** Most endpoints that are published at a name server. */
-export const entriesPerNameServer = 4096
+export const maxEntriesPerNameServer = 4096
+/** Most notifications of one call. */
+export const maxEvents = 1024
+/** Most UTF-16 units of a report of misuse; the rest is cut. */
+export const maxReportLength = 4096
+/** Most names in a message for people; the others are left out. */
+export const maxListedNames = 64

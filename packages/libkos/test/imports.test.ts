@@ -24,6 +24,7 @@ test('libkos imports what a program needs inside its own process, and nothing of
     '@kos/idl',
     '@kos/idl/codec',
     '@kos/idl/nearest',
+    '@kos/ipc/received',
     '@kos/notice/event-mask',
     '@kos/retcode',
     '@kos/sync',

@@ -8,6 +8,7 @@
 
 import { OCAP_IPC_LISTENER } from '@kos/handles'
 import { type MessageTransfer, Listener } from '@kos/ipc'
+import { cmContract, maxNameLength, writeName } from '@kos/libkos/abi'
 import {
   rcAbort,
   rcBufferTooSmall,
@@ -20,10 +21,12 @@ import {
 } from '@kos/retcode'
 import { type QueueListener, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
 import type { KernelCore } from '../kernel-core.ts'
-import { connectionNameLength, requestsPerClient, requestsPerServer } from '../limits.ts'
+import { requestsPerClient, requestsPerServer } from '../limits.ts'
 import type { Task, TaskThread } from '../task.ts'
 import { ClientEnd, listenerOf, ServerEnd } from './ipc-ends.ts'
-import { hasRoom, writeName } from './name-out.ts'
+import { hasRoom } from './name-out.ts'
+
+const { Accept, Connect, Listen } = cmContract.calls
 
 /** What a client's thread waits with. */
 class ConnectRequest {
@@ -62,8 +65,8 @@ class ListenWait {
     if (!hasRoom(this.#client, client.name) || !hasRoom(this.#service, service))
       return rcBufferTooSmall
     const { registers } = this.thread
-    registers[0] = writeName(this.#client, client.name)
-    registers[1] = writeName(this.#service, service)
+    registers[Listen.results.clientLength] = writeName(this.#client, client.name)
+    registers[Listen.results.serviceLength] = writeName(this.#service, service)
     return rcOk
   }
 }
@@ -170,7 +173,7 @@ export class ChannelManager {
     return { connectionRequests, connectQueues: this.#connectQueues.size }
   }
 
-  /** See KnCmConnect. The handle is in register 0, the RIID in register 1. */
+  /** See KnCmConnect. Its results are those of the client's thread. */
   connect(thread: TaskThread, serverName: string, service: string, timeout: number): number {
     if (!isName(service) || !isName(thread.task.name)) return rcInvalidArgument
     const server = this.#kernel.tasks.byName(serverName)
@@ -186,7 +189,7 @@ export class ChannelManager {
     return this.#queueOf(thread.task).listen(new ListenWait(thread, client, service), timeout)
   }
 
-  /** See KnCmAccept. The handle is in register 0. */
+  /** See KnCmAccept. */
   accept(
     thread: TaskThread,
     client: string,
@@ -205,13 +208,13 @@ export class ChannelManager {
     if (typeof listener === 'number') return listener
     const request = waiter.detail as ConnectRequest
     const given = new ClientEnd(listener.connect(service)).handleFor(request.client)
-    request.thread.registers[0] = given
-    request.thread.registers[1] = riid
+    request.thread.registers[Connect.results.handle] = given
+    request.thread.registers[Connect.results.rsid] = riid
     // A client that takes no more handles is told so; for the server it is as good as gone.
     queue.settle(waiter, given > 0 ? rcOk : given)
     if (given <= 0 && listenerHandle === 0) task.space.close(handle)
     if (given <= 0) return rcNotConnected
-    thread.registers[0] = handle
+    thread.registers[Accept.results.handle] = handle
     return rcOk
   }
 
@@ -244,5 +247,5 @@ export class ChannelManager {
 }
 
 function isName({ length }: string): boolean {
-  return length > 0 && length <= connectionNameLength
+  return length > 0 && length <= maxNameLength
 }

@@ -1,22 +1,14 @@
-// Names that system calls answer: UTF-16, little endian, in a buffer of the process.
+// Names that system calls answer, put into a buffer of the process. How they lie there is in
+// libkos' `abi/name-buffer.ts`.
 
 import { byteLength } from '@kos/ipc'
+import { nameSize, writeName } from '@kos/libkos/abi'
 import { rcBufferTooSmall, rcOk, rcResourceNotFound } from '@kos/retcode'
 import type { TaskThread } from '../task.ts'
 
 /** Whether a buffer can take a name. */
 export function hasRoom(bytes: Uint8Array, name: string): boolean {
-  return 2 * name.length <= byteLength(bytes)
-}
-
-/** Writes a name that there is room for; answers the number of units. */
-export function writeName(bytes: Uint8Array, name: string): number {
-  for (let i = 0; i < name.length; i++) {
-    const unit = name.charCodeAt(i)
-    bytes[2 * i] = unit
-    bytes[2 * i + 1] = unit >>> 8
-  }
-  return name.length
+  return nameSize(name) <= byteLength(bytes)
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { HANDLE_TYPE_NOTICE, KernelObject, OCAP_HANDLE_GET_EVENT } from '@kos/handles'
 import type { NoticeApi } from '@kos/libkos'
-import { noticeContract, noticeLibrary } from '@kos/libkos/abi'
+import { eventRecordSize, noticeContract, noticeLibrary, writeEventRecord } from '@kos/libkos/abi'
 import { byteLength } from '@kos/ipc'
 import { type EventSink, NoticeObserver, Receiver, signalByUser } from '@kos/notice'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
@@ -12,6 +12,8 @@ import type { KernelCore, ZeroHandlesListener } from '../kernel-core.ts'
 import { entriesPerReceiver, receiversPerTask } from '../limits.ts'
 import { defineService, type Service } from '../service.ts'
 import type { Task, TaskThread } from '../task.ts'
+
+const { Create, GetEvent } = noticeContract.calls
 
 /** Notifications: receivers, subscriptions, user events. */
 export function notices(): Service<'notices', NoticeApi, 'handles'> {
@@ -37,7 +39,7 @@ export function notices(): Service<'notices', NoticeApi, 'handles'> {
             )
             if (handle < 0) return handle
             counts.set(task, count + 1)
-            thread.registers[0] = handle
+            thread.registers[Create.results.notice] = handle
             return rcOk
           },
           SubscribeToObject({ task }, notice, object, mask, id) {
@@ -151,9 +153,6 @@ class OwnedReceiver implements ZeroHandlesListener {
   }
 }
 
-// Event id, mask or number, 1 if the entry is gone: u32 each, little endian.
-const eventSize = 12
-
 /** Puts notifications into the buffer of a thread that takes them. */
 class EventBuffer implements EventSink {
   readonly #thread: TaskThread
@@ -170,22 +169,15 @@ class EventBuffer implements EventSink {
     this.#owned = owned
     this.#bytes = bytes
     this.#count = 0
-    return Math.floor(byteLength(bytes) / eventSize)
+    return Math.floor(byteLength(bytes) / eventRecordSize)
   }
 
-  // What does not fit because the buffer shrank meanwhile is lost: writes past the end of an array
-  // do nothing.
+  // A notification that does not fit because the buffer shrank meanwhile is lost.
   accept(id: number, value: number, isLast: boolean): void {
-    const at = this.#count * eventSize
-    for (let i = 0; i < 4; i++) {
-      this.#bytes[at + i] = id >>> (8 * i)
-      this.#bytes[at + 4 + i] = value >>> (8 * i)
-      this.#bytes[at + 8 + i] = 0
-    }
-    if (isLast) this.#bytes[at + 8] = 1
+    writeEventRecord(this.#bytes, this.#count, id, value, isLast)
     if (isLast && this.#owned !== null) this.#handOut(this.#owned, id)
     this.#count++
-    this.#thread.registers[0] = this.#count
+    this.#thread.registers[GetEvent.results.count] = this.#count
   }
 
   #handOut(owned: OwnedReceiver, id: number): void {

@@ -7,6 +7,8 @@ import { PARKED, ThreadPriorityHighest, ThreadPriorityNormal } from '@kos/thread
 import { defineService, type Service } from '../service.ts'
 import type { TaskThread } from '../task.ts'
 
+const { GetStack } = threadContract.calls
+
 /** Threads: create, wait, exit, terminate, suspend, sleep, yield. */
 export function threads(): Service<'threads', ThreadApi> {
   return defineService({
@@ -55,8 +57,9 @@ export function threads(): Service<'threads', ThreadApi> {
         GetStack(thread, tid) {
           const target = find(thread, tid)
           if (target === undefined) return rcInvalidArgument
-          thread.registers[0] = target.stack.base
-          thread.registers[1] = target.stack.size
+          const { stack, size } = GetStack.results
+          thread.registers[stack] = target.stack.base
+          thread.registers[size] = target.stack.size
           return rcOk
         },
       },

@@ -31,12 +31,15 @@ export function time(): Service<'time', TimeApi> {
   })
 }
 
+// The results of every call that answers a time.
+const { results } = timeContract.calls.GetUpTime
+
 // Milliseconds as seconds and nanoseconds.
 function give({ registers }: TaskThread, milliseconds: number): number {
   const seconds = Math.floor(milliseconds / 1_000)
-  registers[0] = seconds
+  registers[results.sec] = seconds
   // Real clocks have fractions: rounding must not make a whole second of them.
-  registers[1] = Math.min(
+  registers[results.nsec] = Math.min(
     Math.round((milliseconds - seconds * 1_000) * 1_000_000),
     nanosecondsPerSecond - 1,
   )

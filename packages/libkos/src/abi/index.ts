@@ -9,9 +9,13 @@ export {
   contractSize,
   defineContract,
   type Kind,
+  type Param,
   PARKED,
   registerCount,
+  type Results,
   type Syscall,
+  type SyscallFunction,
+  type SyscallOf,
   type SyscallSpec,
 } from './syscall.ts'
 export {
@@ -21,11 +25,13 @@ export {
   memoryContract,
   noticeContract,
   processContract,
-  receivedRegisters,
   syncContract,
   threadContract,
   timeContract,
 } from './contracts.ts'
+export { maxNameLength, maxParams, maxStringLength } from './limits.ts'
+export { nameBuffer, nameSize, readName, writeName } from './name-buffer.ts'
+export { eventRecordSize, readEventRecords, writeEventRecord } from './event-record.ts'
 export type {
   BoundSyscall,
   KernelPort,

@@ -1,32 +1,47 @@
-// What a system call is, as data: the kernel makes its checks from it, libkos its calls, the tests
-// their bad values.
+// A system call as data: its descriptor. The kernel makes its checks of arguments from it, libkos
+// the functions that call it, the tests their bad arguments; the types of all three come from it,
+// too.
 //
 // Arguments are numbers, strings and byte buffers, never records or functions, so that a process
-// may run anywhere. Results are a code and numbers in the calling thread's register file. The
-// contracts themselves are beside this file, one per service.
+// may run anywhere. Results are a code and numbers in the register file of the calling thread. The
+// contracts of kos are in `contracts/`, one file per service.
 
 /**
- * Kinds of argument: `u32` and `i32` are 32-bit integers, `f64` a non-negative whole number up to
- * 2^53 - 1 (addresses, times, ids), `str` a string, `in` and `out` a Uint8Array that the kernel
- * reads or writes.
+ * Kinds of argument:
+ * - `handle`: a handle of the calling process, as an unsigned 32-bit integer. Only the service looks
+ *   it up; INVALID_HANDLE (0) is a handle of this kind.
+ * - `u32`, `i32`: a 32-bit integer, unsigned or signed.
+ * - `f64`: a whole number from 0 to 2^53 - 1 (addresses, times, tokens).
+ * - `str`: a string of at most `maxStringLength` UTF-16 units.
+ * - `in`, `out`: a Uint8Array that the kernel reads, or writes.
  */
-export type Kind = 'u32' | 'i32' | 'f64' | 'str' | 'in' | 'out'
+export type Kind = 'handle' | 'u32' | 'i32' | 'f64' | 'str' | 'in' | 'out'
 
-/** One system call. */
-export interface Syscall<P extends readonly Kind[] = readonly Kind[]> {
+/** A parameter of a system call. Its name is the documented one. */
+export type Param = readonly [name: string, kind: Kind]
+
+/** Results of a system call: the register of each, by name. */
+export interface Results {
+  readonly [name: string]: number
+}
+
+/** The descriptor of a system call. */
+export interface Syscall<
+  P extends readonly Param[] = readonly Param[],
+  R extends Results = Results,
+> {
   /** Unique in a kernel. */
   readonly nr: number
   readonly name: string
-  /** The kernel endpoint that the policy knows it by; empty for what no policy governs. */
+  /** The kernel endpoint by which a policy knows the call; empty if no policy governs it. */
   readonly endpoint: string
+  /** In the order of the arguments. */
   readonly params: P
-  /** How many numbers it puts into the register file. */
-  readonly results: number
+  readonly results: R
   /** It may park the calling thread. */
   readonly blocks: boolean
   /**
-   * It gives something back, and so works for a thread that was terminated, as long as its process
-   * lives.
+   * It releases something. So it works for a thread that has ended, as long as its process lives.
    */
   readonly releases: boolean
 }
@@ -39,32 +54,44 @@ export type Argument<K extends Kind> = K extends 'str'
     : number
 
 /** The JavaScript types of the arguments. */
-export type Arguments<P extends readonly Kind[]> = { -readonly [I in keyof P]: Argument<P[I]> }
+export type Arguments<P extends readonly Param[]> = {
+  -readonly [I in keyof P]: Argument<P[I][1]>
+}
 
-/** What is said of a system call where it is declared; the rest follows from its place. */
-export interface SyscallSpec<P extends readonly Kind[] = readonly Kind[]> {
-  readonly params: P
-  readonly results?: number
+/** The function that makes a system call for one thread: answers a code, or PARKED. */
+export type SyscallFunction<S extends Syscall> = (...args: Arguments<S['params']>) => number
+
+/** What a contract says of a system call; the rest of the descriptor follows from its place. */
+export interface SyscallSpec {
+  readonly params: readonly Param[]
+  /** Default none. */
+  readonly results?: Results
+  /** Default false. */
   readonly blocks?: boolean
+  /** Default false. */
   readonly releases?: boolean
-  /** No policy governs it, as it does the other calls of its service. */
+  /** No policy governs it, unlike the other calls of its service. Default false. */
   readonly isFree?: boolean
 }
 
+/** The descriptor of the call that `S` specifies. */
+export type SyscallOf<S extends SyscallSpec> = Syscall<
+  S['params'],
+  S extends { readonly results: infer R extends Results } ? R : {}
+>
+
 /** The system calls of one service. */
 export interface Contract<
-  C extends { readonly [name: string]: readonly Kind[] } = {
-    readonly [name: string]: readonly Kind[]
-  },
+  C extends { readonly [name: string]: Syscall } = { readonly [name: string]: Syscall },
 > {
   /** Name of the service. */
   readonly name: string
-  readonly calls: { readonly [K in keyof C]: Syscall<C[K]> }
+  readonly calls: C
 }
 
-/** Result of a declaration, by the kinds of its parameters. */
+/** The contract of a table of specifications: `ContractOf<typeof calls>`. */
 export type ContractOf<S extends { readonly [name: string]: SyscallSpec }> = Contract<{
-  readonly [K in keyof S]: S[K]['params']
+  readonly [K in keyof S]: SyscallOf<S[K]>
 }>
 
 /** Numbers that one service may use; `first` is a multiple of it. */
@@ -73,7 +100,8 @@ export const contractSize = 64
 /**
  * Declares the system calls of a service. They are numbered in order from `first`, a multiple of 64
  * that no other service of the kernel uses: below 1024 for the services of kos, from 1024 for your
- * own. Throws RangeError if they do not fit.
+ * own. `endpoint` is the name by which policies know the service; empty if no policy governs it.
+ * Throws RangeError if the calls do not fit.
  */
 export function defineContract<const S extends { readonly [name: string]: SyscallSpec }>(
   name: string,
@@ -95,7 +123,7 @@ export function defineContract<const S extends { readonly [name: string]: Syscal
       name: call,
       endpoint: spec.isFree === true ? '' : endpoint,
       params: spec.params,
-      results: spec.results ?? 0,
+      results: spec.results ?? {},
       blocks: spec.blocks ?? false,
       releases: spec.releases ?? false,
     },

@@ -2,12 +2,14 @@
 // `coresrv/syscalls.h`. Typed IPC on top of them is `connect` and `serve` (`ipc/`).
 
 import { type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
-import { ipcContract, receivedRegisters } from '../abi/contracts.ts'
+import { ipcContract } from '../abi/contracts.ts'
 import { PARKED } from '../abi/syscall.ts'
 import type { Handle } from '../nk/types.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 
 const { calls } = ipcContract
+// The registers after Recv; the first of them also after Call.
+const received = calls.Recv.results
 const noBytes = new Uint8Array(0)
 
 /**
@@ -142,11 +144,11 @@ class Arrival {
 
   #fill(target: SMsgHdr): void {
     const registers = this.#registers
-    target.messageSize = registers[receivedRegisters.size] as number
-    target.arenaSize = registers[receivedRegisters.arenaSize] as number
+    target.messageSize = registers[received.size] as number
+    target.arenaSize = registers[received.arenaSize] as number
     if (!this.#isRequest) return
-    target.sender = registers[receivedRegisters.sender] as number
-    target.threadId = registers[receivedRegisters.thread] as number
+    target.sender = registers[received.senderSid] as number
+    target.threadId = registers[received.senderTid] as number
   }
 
   /** The promise of the answer. */

@@ -58,13 +58,14 @@ export class ArrivedHandle implements HandleDesc, Disposable {
     if (this.#callers !== null) return this.#callers
     const { sys } = this.#reader
     const { registers } = sys
-    const rc = sys.call(ipcContract.calls.GetCallableRiid)(this.handle, target.$name)
+    const { GetCallableRiid } = ipcContract.calls
+    const rc = sys.call(GetCallableRiid)(this.handle, target.$name)
     if (rc !== rcOk) return rc
     return (this.#callers = callersOf(
       sys,
       target,
       this.handle,
-      registers[0] as number,
+      registers[GetCallableRiid.results.riid] as number,
       this.#reader,
     ))
   }

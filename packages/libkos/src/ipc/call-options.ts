@@ -40,7 +40,7 @@ export class CallInterrupt {
     this.#signal.addEventListener('abort', this.#onAbort)
     const { registers } = sys
     const rc = sys.call(CreateSyncObject)()
-    if (rc === rcOk) this.syncHandle = registers[0] as number
+    if (rc === rcOk) this.syncHandle = registers[CreateSyncObject.results.syncHandle] as number
     else this.#signal.removeEventListener('abort', this.#onAbort)
     return rc
   }

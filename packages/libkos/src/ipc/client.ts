@@ -17,7 +17,7 @@ import {
 import { rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { ipcContract } from '../abi/contracts.ts'
-import { PARKED } from '../abi/syscall.ts'
+import { PARKED, type SyscallFunction } from '../abi/syscall.ts'
 import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
 import { CallInterrupt } from './call-options.ts'
@@ -37,24 +37,8 @@ class Client {
   readonly sys: Sys
   readonly handle: Handle
   readonly riid: number
-  readonly call: (
-    h: number,
-    out: Uint8Array,
-    arena: Uint8Array,
-    used: number,
-    into: Uint8Array,
-    intoArena: Uint8Array,
-  ) => number
-  readonly callEx: (
-    h: number,
-    out: Uint8Array,
-    arena: Uint8Array,
-    used: number,
-    into: Uint8Array,
-    intoArena: Uint8Array,
-    timeout: number,
-    sync: number,
-  ) => number
+  readonly call: SyscallFunction<typeof Call>
+  readonly callEx: SyscallFunction<typeof CallEx>
   readonly requestArena: Uint8Array
   readonly response: Uint8Array
   readonly view: DataView

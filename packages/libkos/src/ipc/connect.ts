@@ -67,8 +67,9 @@ export function proxyOf<const M extends MethodSpecs>(
  */
 export function callableRiid(sys: Sys, handle: Handle, interfaceName: string): number {
   const { registers } = sys
-  const rc = sys.call(ipcContract.calls.GetCallableRiid)(handle, interfaceName)
-  if (rc === rcOk) return registers[0] as number
+  const { GetCallableRiid } = ipcContract.calls
+  const rc = sys.call(GetCallableRiid)(handle, interfaceName)
+  if (rc === rcOk) return registers[GetCallableRiid.results.riid] as number
   const reason =
     rc === rcInvalidArgument
       ? 'it is no callable handle for this interface'

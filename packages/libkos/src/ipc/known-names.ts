@@ -7,12 +7,11 @@
 import { didYouMean } from '@kos/idl/nearest'
 import { rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
+import { nameBuffer, readName } from '../abi/name-buffer.ts'
+import type { SyscallFunction } from '../abi/syscall.ts'
+import { maxListedNames } from '../limits.ts'
 import type { Handle } from '../nk/types.ts'
-import { nameBuffer, nameIn } from '../runtime/name-in.ts'
 import type { Sys } from '../runtime/sys.ts'
-
-/** Most names of a list: the others are not asked for. */
-const longestList = 64
 
 /**
  * `it has: lights, doors; did you mean "lights"?` for the names behind `verb`; nothing if there are
@@ -23,21 +22,29 @@ export function knownNames(verb: string, names: readonly string[], wanted: unkno
   return names.length === 0 ? '' : `${verb}: ${names.join(', ')}${hint}`
 }
 
+const { GetEndpointName, GetServiceName } = ipcContract.calls
+
 /** The endpoints of the server that a client handle leads to, in the order of their RIIDs. */
 export function endpointNames(sys: Sys, handle: Handle): string[] {
-  const ask = sys.call(ipcContract.calls.GetEndpointName)
-  return namesBy(sys, (index, bytes) => ask(handle, index, bytes))
+  const getName = sys.call(GetEndpointName)
+  const { length } = GetEndpointName.results
+  return namesBy(sys, length, (index, bytes) => getName(handle, index, bytes))
 }
 
 /** The names under which others are connected to this process. */
 export function serviceNames(sys: Sys): string[] {
-  return namesBy(sys, sys.call(ipcContract.calls.GetServiceName))
+  return namesBy(sys, GetServiceName.results.length, sys.call(GetServiceName))
 }
 
-function namesBy({ registers }: Sys, ask: (index: number, bytes: Uint8Array) => number): string[] {
+// `length` is the register where `getName` leaves the length of the name number `index`.
+function namesBy(
+  { registers }: Sys,
+  length: number,
+  getName: SyscallFunction<typeof GetServiceName>,
+): string[] {
   const names: string[] = []
   const bytes = nameBuffer()
-  while (names.length < longestList && ask(names.length, bytes) === rcOk)
-    names.push(nameIn(bytes, registers[0] ?? 0))
+  while (names.length < maxListedNames && getName(names.length, bytes) === rcOk)
+    names.push(readName(bytes, registers[length] as number))
   return names
 }

@@ -27,9 +27,10 @@ export class Objects {
     const offered = Offered.of(sys, target, given, who)
     if (this.#listener !== INVALID_HANDLE) return offered.handleOver(sys, this.#listener)
     const { registers } = sys
-    const rc = sys.call(ipcContract.calls.CreateListener)()
+    const { CreateListener } = ipcContract.calls
+    const rc = sys.call(CreateListener)()
     if (rc !== rcOk) return rc
-    return this.#beginWith(sys, offered, registers[0] as Handle)
+    return this.#beginWith(sys, offered, registers[CreateListener.results.handle] as Handle)
   }
 
   // The first one: with its handle there is a thread, or neither is left.

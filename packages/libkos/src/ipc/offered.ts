@@ -44,14 +44,15 @@ export class Offered {
   handleOver(sys: Sys, listener: number): number {
     const token = sys.tokens.add(this)
     const { registers } = sys
-    const rc = sys.call(ipcContract.calls.CreateCallable)(
+    const { CreateCallable } = ipcContract.calls
+    const rc = sys.call(CreateCallable)(
       HANDLE_TYPE_USER_FIRST,
       offerRights,
       token,
       listener,
       this.riid,
     )
-    if (rc === rcOk) return registers[0] as number
+    if (rc === rcOk) return registers[CreateCallable.results.handle] as number
     sys.tokens.drop(token)
     return rc
   }

@@ -23,8 +23,8 @@ import {
   rcTargetFault,
 } from '@kos/retcode'
 import type { WaitLoop } from '@kos/thread'
-import { ipcContract, receivedRegisters } from '../abi/contracts.ts'
-import { PARKED } from '../abi/syscall.ts'
+import { ipcContract } from '../abi/contracts.ts'
+import { PARKED, type SyscallFunction } from '../abi/syscall.ts'
 import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
 import type { Endpoints, Serving } from '../program.ts'
@@ -45,28 +45,16 @@ export type Implementations<E extends Endpoints> = {
 }
 
 const { Recv, Register, Reply, ReplyRecv } = ipcContract.calls
+// The registers after Recv and after ReplyRecv.
+const received = Recv.results
 
 /** Receives the requests that come to one listener, in one thread. */
 export class Server {
   readonly #sys: Sys
   readonly #handle: Handle
-  readonly #recv: (h: number, into: Uint8Array, arena: Uint8Array) => number
-  readonly #reply: (
-    h: number,
-    tid: number,
-    out: Uint8Array,
-    arena: Uint8Array,
-    used: number,
-  ) => number
-  readonly #replyRecv: (
-    h: number,
-    tid: number,
-    out: Uint8Array,
-    arena: Uint8Array,
-    used: number,
-    into: Uint8Array,
-    intoArena: Uint8Array,
-  ) => number
+  readonly #recv: SyscallFunction<typeof Recv>
+  readonly #reply: SyscallFunction<typeof Reply>
+  readonly #replyRecv: SyscallFunction<typeof ReplyRecv>
   readonly #handlers: readonly (readonly Handler[])[]
   readonly #request: Uint8Array
   readonly #view: DataView
@@ -128,12 +116,12 @@ export class Server {
     const request = this.#request
     const registers = this.#registers
     const riid = messageRiid(request)
-    const context = registers[receivedRegisters.context] as number
+    const context = registers[received.context] as number
     const methods = context === 0 ? this.#handlers[riid] : this.#methodsOf(context, riid)
     const handler = methods?.[messageMid(request)]
-    const thread = registers[receivedRegisters.thread] as number
+    const thread = registers[received.senderTid] as number
     if (handler === undefined) return this.#refuse(thread, rcFail)
-    const caller = { process: registers[receivedRegisters.sender] as number, thread }
+    const caller = { process: registers[received.senderSid] as number, thread }
     const values = handler.request.lazy(this.#view, this.#arena, this.#reader)
     handler.seen ??= values as object
     const answer = handler.run.call(handler.owner, values, caller)
@@ -311,7 +299,7 @@ export function listenerFor(sys: Sys, channel: string | Handle, who: string): Ha
   if (typeof channel === 'number') return channel
   const { registers } = sys
   const rc = sys.call(Register)(channel)
-  if (rc === rcOk) return registers[0] as Handle
+  if (rc === rcOk) return registers[Register.results.handle] as Handle
   const known =
     rc === rcResourceNotFound ? knownNames('; they do under', serviceNames(sys), channel) : ''
   throw new RetcodeError(

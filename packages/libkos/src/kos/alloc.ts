@@ -4,6 +4,7 @@
 import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import { formatAddress, Heap, type HeapSource, type MemoryView } from '@kos/vmm/process'
 import { memoryContract } from '../abi/contracts.ts'
+import type { SyscallFunction } from '../abi/syscall.ts'
 import { memoryOf } from '../coresrv/vmm/vmm_api.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 
@@ -38,10 +39,10 @@ export interface AllocApi {
 /** Pages for the heap, asked for by the thread that uses it now. */
 class ThreadPages implements HeapSource {
   readonly memory: MemoryView
-  readonly #allocate: (address: number, size: number, flags: number) => number
-  readonly #commit: (address: number, size: number, flags: number) => number
-  readonly #decommit: (address: number, size: number) => number
-  readonly #unmap: (address: number, size: number) => number
+  readonly #allocate: SyscallFunction<typeof calls.Allocate>
+  readonly #commit: SyscallFunction<typeof calls.Commit>
+  readonly #decommit: SyscallFunction<typeof calls.Decommit>
+  readonly #unmap: SyscallFunction<typeof calls.Unmap>
   readonly #registers: Float64Array
 
   constructor(sys: Sys) {
@@ -55,7 +56,7 @@ class ThreadPages implements HeapSource {
 
   allocate(address: number, size: number, flags: number): number {
     const rc = this.#allocate(address, size, flags)
-    return rc === rcOk ? (this.#registers[0] as number) : rc
+    return rc === rcOk ? (this.#registers[calls.Allocate.results.addr] as number) : rc
   }
 
   commit(address: number, size: number, flags: number): number {

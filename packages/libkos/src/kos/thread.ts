@@ -6,7 +6,12 @@ import { threadContract } from '../abi/contracts.ts'
 import type { KosThreadCallback } from './thread-callbacks.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 
-export { INFINITE_TIMEOUT } from '@kos/thread'
+export {
+  INFINITE_TIMEOUT,
+  ThreadPriorityHighest,
+  ThreadPriorityLowest,
+  ThreadPriorityNormal,
+} from '@kos/thread'
 
 const { calls } = threadContract
 
@@ -14,11 +19,6 @@ declare const brand: unique symbol
 
 /** Id of a thread. */
 export type Tid = number & { readonly [brand]: 'Tid' }
-
-/** Priorities (documented values of 1.1): 0 to 31. */
-export const ThreadPriorityLowest = 0
-export const ThreadPriorityNormal = 15
-export const ThreadPriorityHighest = 31
 
 /** What a program or a thread ends with: a number of 32 bits, or any Retcode. */
 export type ExitCode = number | ComposedRetcode
@@ -133,14 +133,14 @@ export const threadLibrary: Library<ThreadApi> = {
         argument,
         suspended,
       )
-      if (rc === rcOk) return { rc: rcOk, tid: registers[0] as Tid }
+      if (rc === rcOk) return { rc: rcOk, tid: registers[calls.Create.results.tid] as Tid }
       tokens.drop(entry)
       tokens.drop(argument)
       return { rc } as Result<{ readonly tid: Tid }>
     }
   },
   KosThreadCurrentId: (sys) => () => sys.tid as Tid,
-  KosThreadResume: (sys) => sys.call(calls.Resume) as (tid: Tid) => Retcode,
+  KosThreadResume: (sys) => sys.call(calls.Resume) as ThreadApi['KosThreadResume'],
   KosThreadExit: (sys) => {
     const exit = sys.call(calls.Exit)
     // What is no 32-bit number becomes one, as in C: nobody goes on after this call.
@@ -167,10 +167,11 @@ export const threadLibrary: Library<ThreadApi> = {
   },
   KosThreadGetStack: (sys) => {
     const getStack = sys.call(calls.GetStack)
+    const { results } = calls.GetStack
     const { registers } = sys
     return (tid) =>
       getStack(tid) === rcOk
-        ? { stack: registers[0] as number, size: registers[1] as number }
+        ? { stack: registers[results.stack] as number, size: registers[results.size] as number }
         : { stack: 0, size: 0 }
   },
   KosThreadTlsGet: (sys) => () => sys.tls,

@@ -1,6 +1,7 @@
 // What every `kos` has, whatever services its kernel has.
 
 import { processContract } from '../abi/contracts.ts'
+import { maxStringLength } from '../abi/limits.ts'
 import type { Library } from './sys.ts'
 
 /** What every program is given. */
@@ -29,14 +30,11 @@ export const contextLibrary: Library<Context> = {
     const log = sys.call(processContract.calls.Log)
     return (...values) => {
       const text = values.map(shown).join(' ')
-      if (text.length <= longestLine) log(text)
-      else for (const line of text.split('\n')) log(line.slice(0, longestLine))
+      if (text.length <= maxStringLength) log(text)
+      else for (const line of text.split('\n')) log(line.slice(0, maxStringLength))
     }
   },
 }
-
-// What a string argument of a system call holds.
-const longestLine = 65_536
 
 function shown(value: unknown): string {
   try {

@@ -8,8 +8,9 @@ import type { Retcode } from '@kos/retcode'
 import type { Continuation, KillListener, WaitLoop } from '@kos/thread'
 import { processContract } from '../abi/contracts.ts'
 import type { KernelPort, ProcessInfo } from '../abi/port.ts'
-import { type Arguments, type Kind, PARKED, type Syscall } from '../abi/syscall.ts'
+import { PARKED, type Syscall, type SyscallFunction } from '../abi/syscall.ts'
 import type { Process } from './process.ts'
+import { maxReportLength } from '../limits.ts'
 import { ThreadWaiter } from './thread-waiter.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -69,24 +70,20 @@ export class Sys implements KillListener {
   }
 
   /** Binds a system call to this thread. It answers a code, or PARKED, and never a promise. */
-  call<const P extends readonly Kind[]>(syscall: Syscall<P>): (...args: Arguments<P>) => number {
-    return this.#port.bind(this.tid, syscall) as unknown as (...args: Arguments<P>) => number
+  call<S extends Syscall>(syscall: S): SyscallFunction<S> {
+    return this.#port.bind(this.tid, syscall) as SyscallFunction<S>
   }
 
   /**
    * Reports a mistake of the program that no code tells: who, what, why, what next. Once per text.
    */
   misuse(text: string): void {
-    this.processCall(processContract.calls.Misuse)(text.slice(0, longestReport))
+    this.processCall(processContract.calls.Misuse)(text.slice(0, maxReportLength))
   }
 
-  /**
-   * Binds a system call that gives something back to the process: any of its threads may make it.
-   */
-  processCall<const P extends readonly Kind[]>(
-    syscall: Syscall<P>,
-  ): (...args: Arguments<P>) => number {
-    return this.process.call(syscall) as unknown as (...args: Arguments<P>) => number
+  /** Binds a system call that releases something to the process: any of its threads may make it. */
+  processCall<S extends Syscall>(syscall: S): SyscallFunction<S> {
+    return this.process.call(syscall) as SyscallFunction<S>
   }
 
   /**
@@ -115,8 +112,6 @@ export class Sys implements KillListener {
     this.#continuation.parkLoop(loop)
   }
 }
-
-const longestReport = 4_096
 
 /** The program half of a service: for each function of `A`, how a thread's own is made. */
 export type Library<A> = { readonly [K in keyof A]: (sys: Sys) => A[K] }

@@ -21,6 +21,7 @@ import {
   type WaitQueue,
 } from '@kos/thread'
 import { syncContract } from '../abi/contracts.ts'
+import type { SyscallFunction } from '../abi/syscall.ts'
 import type { Sys } from './sys.ts'
 
 const { calls } = syncContract
@@ -41,10 +42,10 @@ export class ThreadWaiter implements Waiter {
   object: unknown = null
   readonly #sys: Sys
   readonly #ownPriority: number
-  readonly #park: (timeout: number, kind: number, object: number, isOwned: number) => number
-  readonly #unpark: (tid: number, rc: number) => number
-  readonly #inherit: (tid: number, priority: number) => number
-  readonly #switchPoint: ((rc: number) => number) | null
+  readonly #park: SyscallFunction<typeof calls.Park>
+  readonly #unpark: SyscallFunction<typeof calls.Unpark>
+  readonly #inherit: SyscallFunction<typeof calls.Inherit>
+  readonly #switchPoint: SyscallFunction<typeof calls.SwitchPoint> | null
   // A promise resolves with what a promise that it is given resolves with, so the types need not
   // tell the two apart.
   readonly #finish: (rc: number) => Retcode
@@ -59,7 +60,7 @@ export class ThreadWaiter implements Waiter {
     this.#sys = sys
     const { registers } = sys
     sys.call(calls.GetPriority)()
-    this.#ownPriority = registers[0] as number
+    this.#ownPriority = registers[calls.GetPriority.results.priority] as number
     this.priority = this.#ownPriority
     this.#park = sys.call(calls.Park)
     // In the name of the process: whoever gives a lock back may be over.

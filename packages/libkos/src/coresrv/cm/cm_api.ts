@@ -3,8 +3,8 @@
 
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { cmContract } from '../../abi/contracts.ts'
+import { nameBuffer, readName } from '../../abi/name-buffer.ts'
 import type { Handle } from '../../nk/types.ts'
-import { nameBuffer, nameIn } from '../../runtime/name-in.ts'
 import type { Library } from '../../runtime/sys.ts'
 
 const { calls } = cmContract
@@ -64,15 +64,21 @@ export interface ChannelApi {
 export const channelLibrary: Library<ChannelApi> = {
   KnCmConnect: (sys) => {
     const connect = sys.call(calls.Connect)
+    const { results } = calls.Connect
     const { registers } = sys
     const finish = (rc: number): Result<{ readonly handle: Handle; readonly rsid: number }> =>
       rc === rcOk
-        ? { rc: rcOk, handle: registers[0] as Handle, rsid: registers[1] as number }
+        ? {
+            rc: rcOk,
+            handle: registers[results.handle] as Handle,
+            rsid: registers[results.rsid] as number,
+          }
         : ({ rc } as Result<{ readonly handle: Handle; readonly rsid: number }>)
     return (server, service, msecs) => sys.result(connect(server, service, msecs), finish)
   },
   KnCmListen: (sys) => {
     const listen = sys.call(calls.Listen)
+    const { results } = calls.Listen
     const { registers } = sys
     const [client, service] = [nameBuffer(), nameBuffer()]
     const finish = (rc: number): Result<{ readonly client: string; readonly service: string }> => {
@@ -80,8 +86,8 @@ export const channelLibrary: Library<ChannelApi> = {
         return { rc } as Result<{ readonly client: string; readonly service: string }>
       return {
         rc: rcOk,
-        client: nameIn(client, registers[0] ?? 0),
-        service: nameIn(service, registers[1] ?? 0),
+        client: readName(client, registers[results.clientLength] as number),
+        service: readName(service, registers[results.serviceLength] as number),
       }
     }
     return (_filter, msecs) => sys.result(listen(msecs, client, service), finish)
@@ -92,9 +98,9 @@ export const channelLibrary: Library<ChannelApi> = {
     return (client, service, rsid, listener) => {
       const rc = accept(client, service, rsid, listener)
       return rc === rcOk
-        ? { rc: rcOk, handle: registers[0] as Handle }
+        ? { rc: rcOk, handle: registers[calls.Accept.results.handle] as Handle }
         : ({ rc } as Result<{ readonly handle: Handle }>)
     }
   },
-  KnCmDrop: (sys) => sys.call(calls.Drop) as (client: string, service: string) => Retcode,
+  KnCmDrop: (sys) => sys.call(calls.Drop) as ChannelApi['KnCmDrop'],
 }

@@ -83,7 +83,7 @@ export function maskOf(mask: number): number {
 
 /** The program half of the handle service. */
 export const handleLibrary: Library<HandleApi> = {
-  KnHandleClose: (sys) => sys.call(calls.Close) as (handle: Handle) => Retcode,
+  KnHandleClose: (sys) => sys.call(calls.Close) as HandleApi['KnHandleClose'],
   KnHandleCreateBadge: (sys) => {
     const createBadge = sys.call(calls.CreateBadge)
     const { registers, tokens } = sys
@@ -105,9 +105,9 @@ export const handleLibrary: Library<HandleApi> = {
         handleResult(createUserObject(type, maskOf(rights), token), registers),
       )
   },
-  KnHandleRevoke: (sys) => sys.call(calls.Revoke) as (handle: Handle) => Retcode,
+  KnHandleRevoke: (sys) => sys.call(calls.Revoke) as HandleApi['KnHandleRevoke'],
   KnHandleRevokeSubtree: (sys) =>
-    sys.call(calls.RevokeSubtree) as (handle: Handle, badge: Handle) => Retcode,
+    sys.call(calls.RevokeSubtree) as HandleApi['KnHandleRevokeSubtree'],
   KnHandleCopy: (sys) => {
     const copy = sys.call(calls.Copy)
     const { registers } = sys
@@ -115,12 +115,12 @@ export const handleLibrary: Library<HandleApi> = {
   },
 }
 
-/** What a function that makes a handle gives. */
+/** What a function returns whose system call has one result, a handle. */
 export function handleResult(
   rc: number,
   registers: Float64Array,
 ): Result<{ readonly handle: Handle }> {
   return rc === rcOk
-    ? { rc: rcOk, handle: registers[0] as Handle }
+    ? { rc: rcOk, handle: registers[calls.CreateUserObject.results.handle] as Handle }
     : ({ rc } as Result<{ readonly handle: Handle }>)
 }

@@ -3,10 +3,13 @@
 
 import { type Result, type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { handleContract, noticeContract } from '../../abi/contracts.ts'
+import { eventRecordSize, readEventRecords } from '../../abi/event-record.ts'
+import type { SyscallFunction } from '../../abi/syscall.ts'
 import { KosPutObject } from '../../kos/objects.ts'
 import type { Handle } from '../../nk/types.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
 import { ownEventId } from '../own-token.ts'
+import { maxEvents } from '../../limits.ts'
 import { maskOf } from './handle_api.ts'
 import { type Notice, noticeOf, receiverHandle, receiverOf } from './receiver.ts'
 
@@ -116,12 +119,6 @@ export interface NoticeApi {
   readonly KnNoticeSetObjectEvent: (object: Handle, evMask: number) => Retcode
 }
 
-/** Most notifications of one call. */
-export const maxEvents = 1024
-
-// Event id (a token), mask or number, and whether the entry is gone: u32 each.
-const eventSize = 12
-
 type Events<E> = Result<{ readonly events: readonly E[] }>
 type Take<E> = (notice: Notice, msec: number, countMax: number) => Promise<Events<E>>
 
@@ -134,7 +131,10 @@ export const noticeLibrary: Library<NoticeApi> = {
     return () => {
       const rc = create()
       if (rc !== rcOk) return { rc } as Result<{ readonly notice: Notice }>
-      return { rc: rcOk, notice: noticeOf(tokens, registers[0] as Handle, close) }
+      return {
+        rc: rcOk,
+        notice: noticeOf(tokens, registers[calls.Create.results.notice] as Handle, close),
+      }
     }
   },
   KnNoticeSubscribeToObject: (sys) => {
@@ -185,14 +185,14 @@ const withCount = (eventId: unknown, eventCount: number): EventDescEx => ({ even
 
 function takerOf<E>(
   sys: Sys,
-  take: (notice: number, msec: number, events: Uint8Array) => number,
+  take: SyscallFunction<typeof calls.GetEvent>,
   describe: (eventId: unknown, value: number) => E,
 ): Take<E> {
   const { registers } = sys
   return (notice, msec, countMax) => {
     const isCount = Number.isInteger(countMax) && countMax > 0 && countMax <= maxEvents
     if (!isCount) return sys.result(rcInvalidArgument, failed)
-    const events = new Uint8Array(countMax * eventSize)
+    const events = new Uint8Array(countMax * eventRecordSize)
     const answer = take(receiverHandle(sys, notice), msec, events)
     return sys.result(answer, (rc) => eventsOf(sys, rc, events, registers, describe))
   }
@@ -210,13 +210,9 @@ function eventsOf<E>(
   describe: (eventId: unknown, value: number) => E,
 ): Events<E> {
   if (rc !== rcOk) return failed(rc)
-  const view = new DataView(bytes.buffer)
   const events: E[] = []
-  for (let at = 0; at < (registers[0] as number) * eventSize; at += eventSize) {
-    const token = view.getUint32(at, true)
-    const value = view.getUint32(at + 4, true)
-    const isLast = view.getUint32(at + 8, true) !== 0
-    events.push(describe(isLast ? tokens.drop(token) : tokens.get(token), value))
-  }
+  readEventRecords(bytes, registers[calls.GetEvent.results.count] as number, (id, value, isLast) =>
+    events.push(describe(isLast ? tokens.drop(id) : tokens.get(id), value)),
+  )
   return { rc: rcOk, events }
 }

@@ -3,10 +3,14 @@
 //
 // The kernel knows the handle only. What is done with a receiver is in `notice_api.ts`.
 
+import type { handleContract } from '../../abi/contracts.ts'
+import type { SyscallFunction } from '../../abi/syscall.ts'
 import type { Handle } from '../../nk/types.ts'
 import { KosObject, type KosObjectType, payloadOf } from '../../kos/objects.ts'
 import type { Sys } from '../../runtime/sys.ts'
 import type { TokenList, Tokens } from '../../runtime/tokens.ts'
+
+type CloseHandle = SyscallFunction<typeof handleContract.calls.Close>
 
 /** What the id of a receiver holds. */
 export class Receiver {
@@ -15,10 +19,10 @@ export class Receiver {
   readonly ids: TokenList = new Map()
   /** Those of the process it belongs to. */
   readonly tokens: Tokens
-  readonly #close: (handle: number) => number
+  readonly #close: CloseHandle
 
   /** `close` closes a handle, whoever calls it. */
-  constructor(tokens: Tokens, handle: Handle, close: (handle: number) => number) {
+  constructor(tokens: Tokens, handle: Handle, close: CloseHandle) {
     this.tokens = tokens
     this.handle = handle
     this.#close = close
@@ -43,11 +47,7 @@ const receiverType: KosObjectType<Receiver> = {
 export type Notice = KosObject<Receiver>
 
 /** A new id, with one reference. */
-export function noticeOf(
-  tokens: Tokens,
-  handle: Handle,
-  close: (handle: number) => number,
-): Notice {
+export function noticeOf(tokens: Tokens, handle: Handle, close: CloseHandle): Notice {
   return new KosObject(receiverType, new Receiver(tokens, handle, close))
 }
 

@@ -43,10 +43,15 @@ export const interruptLibrary: Library<InterruptApi> = {
     const { registers } = sys
     return () => {
       const rc = create()
-      if (rc === rcOk) return { rc: rcOk, syncHandle: registers[0] as Handle }
+      if (rc === rcOk)
+        return {
+          rc: rcOk,
+          syncHandle: registers[calls.CreateSyncObject.results.syncHandle] as Handle,
+        }
       return { rc } as Result<{ readonly syncHandle: Handle }>
     }
   },
-  KnIpcSetInterrupt: (sys) => sys.call(calls.SetInterrupt) as (syncHandle: Handle) => Retcode,
-  KnIpcClearInterrupt: (sys) => sys.call(calls.ClearInterrupt) as (syncHandle: Handle) => Retcode,
+  KnIpcSetInterrupt: (sys) => sys.call(calls.SetInterrupt) as InterruptApi['KnIpcSetInterrupt'],
+  KnIpcClearInterrupt: (sys) =>
+    sys.call(calls.ClearInterrupt) as InterruptApi['KnIpcClearInterrupt'],
 }

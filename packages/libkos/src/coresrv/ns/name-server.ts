@@ -21,7 +21,7 @@ import type { Implementation } from '@kos/idl'
 import { serve } from '../../ipc/serve.ts'
 import type { Kos } from '../../kos-api.ts'
 import { ThreadPriorityNormal } from '../../kos/thread.ts'
-import { entriesPerNameServer, entriesPerPublisher } from '../../limits.ts'
+import { maxEntriesPerNameServer, maxEntriesPerPublisher } from '../../limits.ts'
 import { type Handle, type HandleDesc, INVALID_HANDLE, nk_handle_desc } from '../../nk/types.ts'
 import { type Program, program, type Serving } from '../../program.ts'
 import type { Notice } from '../handle/receiver.ts'
@@ -50,7 +50,8 @@ class Directory {
     if (type === '' || server === '' || service === '') return rcInvalidArgument
     if (this.#find(entry) !== undefined) return rcAlreadyExists
     const isFull =
-      registration.entries >= entriesPerPublisher || this.#entries.length >= entriesPerNameServer
+      registration.entries >= maxEntriesPerPublisher ||
+      this.#entries.length >= maxEntriesPerNameServer
     if (isFull) return rcQuotaExceeded
     registration.entries++
     this.#entries = [...this.#entries, entry]

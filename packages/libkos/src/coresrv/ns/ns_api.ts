@@ -12,7 +12,7 @@ import {
 } from '@kos/retcode'
 import { cmContract, handleContract, ipcContract } from '../../abi/contracts.ts'
 import { makeProxy } from '../../ipc/proxy.ts'
-import { type Handle, INVALID_HANDLE } from '../../nk/types.ts'
+import type { Handle } from '../../nk/types.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
 import type { Tokens } from '../../runtime/tokens.ts'
 import { defaultNameServer, nameServerClass, NameService } from './name-service.ts'
@@ -167,26 +167,26 @@ function about(method: 'Publish' | 'UnPublish'): (sys: Sys) => NameServerApi['Ns
 /** The program half of name servers. */
 export const nameServerLibrary: Library<NameServerApi> = {
   NsCreate: (sys) => {
-    const [connect, getRiid] = [
-      sys.call(ipcContract.calls.Connect),
-      sys.call(ipcContract.calls.GetRiid),
-    ]
-    const ask = sys.call(cmContract.calls.Connect)
+    const { Connect, GetRiid } = ipcContract.calls
+    const [connect, getRiid] = [sys.call(Connect), sys.call(GetRiid)]
+    const cmConnect = sys.call(cmContract.calls.Connect)
     const { registers, tokens } = sys
+    const connected = (handle: number, riid: number): Result<{ readonly ns: NsHandle }> => {
+      const connection = { handle: handle as Handle, riid, tokens, registration: null }
+      return { rc: rcOk, ns: new NsHandle(connection) }
+    }
     const finish = (rc: number): Result<{ readonly ns: NsHandle }> => {
       if (rc !== rcOk) return { rc } as Result<{ readonly ns: NsHandle }>
-      const [handle, riid] = [registers[0] as Handle, registers[1] as number]
-      return { rc: rcOk, ns: new NsHandle({ handle, riid, tokens, registration: null }) }
+      const { handle, rsid } = cmContract.calls.Connect.results
+      return connected(registers[handle] as number, registers[rsid] as number)
     }
     return (name, msecs) => {
       if (connect(nameServerClass) !== rcOk)
-        return sys.result(ask(name ?? defaultNameServer, defaultNameServer, msecs), finish)
-      const handle = registers[0] ?? INVALID_HANDLE
+        return sys.result(cmConnect(name ?? defaultNameServer, defaultNameServer, msecs), finish)
+      const handle = registers[Connect.results.handle] as number
       if (getRiid(handle, defaultNameServer) !== rcOk)
         return Promise.resolve({ rc: rcResourceNotFound })
-      registers[1] = registers[0] ?? 0
-      registers[0] = handle
-      return Promise.resolve(finish(rcOk))
+      return Promise.resolve(connected(handle, registers[GetRiid.results.riid] as number))
     }
   },
   NsEnumServices: (sys) => {

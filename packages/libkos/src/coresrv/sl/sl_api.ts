@@ -38,18 +38,24 @@ export const locatorLibrary: Library<LocatorApi> = {
     const connect = sys.call(calls.Connect)
     const { registers } = sys
     return (channelName) =>
-      connect(channelName) === rcOk ? (registers[0] as Handle) : INVALID_HANDLE
+      connect(channelName) === rcOk
+        ? (registers[calls.Connect.results.handle] as Handle)
+        : INVALID_HANDLE
   },
   ServiceLocatorGetRiid: (sys) => {
     const getRiid = sys.call(calls.GetRiid)
     const { registers } = sys
     return (handle, endpoint) =>
-      getRiid(handle, endpoint) === rcOk ? (registers[0] as number) : INVALID_RIID
+      getRiid(handle, endpoint) === rcOk
+        ? (registers[calls.GetRiid.results.riid] as number)
+        : INVALID_RIID
   },
   ServiceLocatorRegister: (sys) => {
     const register = sys.call(calls.Register)
     const { registers } = sys
     return (channelName) =>
-      register(channelName) === rcOk ? (registers[0] as Handle) : INVALID_HANDLE
+      register(channelName) === rcOk
+        ? (registers[calls.Register.results.handle] as Handle)
+        : INVALID_HANDLE
   },
 }

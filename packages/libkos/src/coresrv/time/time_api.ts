@@ -93,13 +93,16 @@ interface Reading {
 
 function reader(sys: Sys, name: Read): () => Reading {
   const call = sys.call(calls[name])
+  const { results } = calls[name]
   const { registers } = sys
   return () => {
     const rc = call() as Retcode
     return {
       rc,
       value:
-        rc === rcOk ? { sec: registers[0] as number, nsec: registers[1] as number } : undefined,
+        rc === rcOk
+          ? { sec: registers[results.sec] as number, nsec: registers[results.nsec] as number }
+          : undefined,
     }
   }
 }

@@ -98,20 +98,20 @@ export const vmmLibrary: Library<VmmApi> = {
     const allocate = sys.call(calls.Allocate)
     const { registers } = sys
     return (addr, size, flags) =>
-      allocate(addr, size, flags) === rcOk ? (registers[0] as number) : 0
+      allocate(addr, size, flags) === rcOk ? (registers[calls.Allocate.results.addr] as number) : 0
   },
-  KnVmCommit: (sys) =>
-    sys.call(calls.Commit) as (addr: number, size: number, flags: number) => Retcode,
-  KnVmDecommit: (sys) => sys.call(calls.Decommit) as (addr: number, size: number) => Retcode,
-  KnVmProtect: (sys) =>
-    sys.call(calls.Protect) as (addr: number, size: number, flags: number) => Retcode,
-  KnVmUnmap: (sys) => sys.call(calls.Unmap) as (addr: number, size: number) => Retcode,
+  KnVmCommit: (sys) => sys.call(calls.Commit) as VmmApi['KnVmCommit'],
+  KnVmDecommit: (sys) => sys.call(calls.Decommit) as VmmApi['KnVmDecommit'],
+  KnVmProtect: (sys) => sys.call(calls.Protect) as VmmApi['KnVmProtect'],
+  KnVmUnmap: (sys) => sys.call(calls.Unmap) as VmmApi['KnVmUnmap'],
   KnPmmMdlCreate: (sys) => {
     const create = sys.call(calls.MdlCreate)
     const { registers } = sys
     return (size, flags) => {
       const rc = create(size, flags)
-      return (rc === rcOk ? { rc, handle: registers[0] as Handle } : { rc }) as Result<{
+      return (
+        rc === rcOk ? { rc, handle: registers[calls.MdlCreate.results.handle] as Handle } : { rc }
+      ) as Result<{
         readonly handle: Handle
       }>
     }
@@ -121,7 +121,9 @@ export const vmmLibrary: Library<VmmApi> = {
     const { registers } = sys
     return (handle, offset, size, hint, flags) => {
       const rc = map(handle, offset, size, hint, flags)
-      return (rc === rcOk ? { rc, addr: registers[0] as number } : { rc }) as Result<{
+      return (
+        rc === rcOk ? { rc, addr: registers[calls.MdlMap.results.addr] as number } : { rc }
+      ) as Result<{
         readonly addr: number
       }>
     }

@@ -1,0 +1,16 @@
+// Every limit of the ABI: what both the kernel and the process must know.
+//
+// Each limit is tested at its value and one past it. Limits of one side stand with that side:
+// `limits.ts` of libkos and of the kernel.
+
+/** Most parameters of a system call. */
+export const maxParams = 8
+
+/** Most UTF-16 units of a string argument of a system call. */
+export const maxStringLength = 65_536
+
+/**
+ * Most UTF-16 units of a name that a system call takes or answers: of processes, services and
+ * endpoints.
+ */
+export const maxNameLength = 1024
