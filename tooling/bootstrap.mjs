@@ -1,6 +1,7 @@
-// Behind `npm run demo`, `npm test`, `npm run check` and `npm run bench`. Needs Node and npm only:
-// it fetches the package manager that package.json names, installs what the lock file says, then
-// runs the task. Plain Node, no dependencies.
+// Behind `npm run demo`, `npm test`, `npm run check`, `npm run bench` and `npm run pnpm`. Needs Node
+// and npm only: it fetches the package manager that package.json names, installs what the lock file
+// says, then runs the task. `npm run pnpm -- ...` runs the package manager itself, and installs
+// nothing by itself. Plain Node, no dependencies.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -72,6 +73,9 @@ const tasks = {
       stdio: ['inherit', 'pipe', 'inherit'],
     })
     run(process.execPath, ['apps/bench/dist/main.js', ...rest])
+  },
+  pnpm() {
+    run('npx', ['-y', packageManager, ...rest], { shell: process.platform === 'win32' })
   },
 }
 

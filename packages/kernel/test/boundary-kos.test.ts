@@ -277,3 +277,13 @@ describe.each(hosts)('on %s', (hostName, host) => {
     })
   })
 })
+
+test('these tests know every function that the services of a full kernel add to kos', async () => {
+  await using world = openWorld()
+  world.empty('P')
+  const added = await world.act('P', (kos) => {
+    const members = Object.keys(Object.getPrototypeOf(kos) as object) as (keyof Kos)[]
+    return members.filter((name) => typeof kos[name] === 'function')
+  })
+  expect(added.toSorted()).toEqual(Object.keys(functions).toSorted())
+})
