@@ -2,9 +2,10 @@
 // each thread that uses it. It checks the state of the thread, the verdict of the policy (one byte
 // load) and the arguments, counts, and calls the handler.
 //
-// The wrapper is straight code where the platform allows code to be made, since one that walks over
-// kinds is measurably slower; else it walks. Everything unusual goes to `Gatekeeper.refuseOrDefer`:
-// a thread that waits, is away or is over, a verdict that is not a plain grant.
+// The wrapper is compiled to straight code where the platform allows that, because a loop over the
+// kinds of its parameters is measurably slower; elsewhere it is such a loop. Rare cases go to
+// `Gatekeeper.refuseOrDefer`: a thread that waits, is away or has ended, a verdict that is not a
+// plain grant.
 
 import { codeIsAllowed } from '@kos/idl'
 import { isBytes } from '@kos/ipc'
@@ -20,24 +21,27 @@ import { rcInvalidArgument } from '@kos/retcode'
 import { ThreadState } from '@kos/thread'
 import type { TaskThread } from './task.ts'
 
-/** A handler, as it is kept. */
+/** The handler of any system call. */
 export type Handler = (thread: TaskThread, ...args: never[]) => number
 
-/** Binds a system call to a thread. What it answers takes whatever a process passes. */
+/**
+ * Binds a system call to a thread. The function that it returns takes any arguments that a process
+ * may pass.
+ */
 export type Entry = (thread: TaskThread) => BoundSyscall
 
-/** Decides about calls that are not a running thread's granted ones. */
+/** Decides about calls that the policy has not granted, or whose thread is not running. */
 export interface Gatekeeper {
-  /** Does `operation` now, later, or not at all; answers its answer, a code, or PARKED. */
+  /** Runs `operation` now, later, or not at all. Returns its result, a code, or PARKED. */
   refuseOrDefer(thread: TaskThread, syscall: Syscall, operation: () => number): number
-  /** Looks, now and then, whether a thread lets others run. */
+  /** Reports a thread that made many system calls without letting other threads run. */
   watch(thread: TaskThread): void
 }
 
-/** A thread is looked at each time its process has made so many system calls; a power of two. */
+/** System calls of a process after which `Gatekeeper.watch` is called again; a power of two. */
 export const watchInterval: number = 2 ** 20
 
-/** A verdict that lets calls pass without another look. */
+/** The verdict by which the policy grants every call of a process class. */
 export const granted = 1
 
 const isUint32 = (value: unknown): boolean => typeof value === 'number' && value >>> 0 === value
@@ -58,7 +62,7 @@ const isOfKind: Readonly<Record<Kind, (value: unknown) => boolean>> = {
 
 const isNoUint32Code = (name: string): string =>
   `typeof ${name} !== 'number' || ${name} >>> 0 !== ${name}`
-// A buffer that was seen to be one stays one: each binding remembers its last.
+// A buffer that was checked once stays a buffer: each binding remembers the last one.
 const isNoBufferCode = (name: string): string =>
   `${name} !== last_${name} && (isBytes(${name}) ? (last_${name} = ${name}, false) : true)`
 
@@ -92,7 +96,7 @@ export function entryOf(
   return codeEntry(syscall, handler as unknown as AnyHandler, walking, gatekeeper)
 }
 
-/** The same handler, after it told somebody of the call. */
+/** A handler that tells `onCall` of each call, and then does what `handler` does. */
 export function observed(
   syscall: Syscall,
   handler: Handler,
@@ -151,13 +155,14 @@ function isBuffer(param: Param | undefined): boolean {
   return param !== undefined && (param[1] === 'in' || param[1] === 'out')
 }
 
-// `unusual` is the walking form, which checks the state again: so the code has the usual case only.
+// `unusual` is the wrapper that walks over kinds, and it checks the state again. So the code has the
+// usual case only.
 function compile({ nr, params, blocks }: Syscall): MakeEntry {
   const names = params.map((_, index) => `a${index}`)
   const args = names.join(', ')
   const memos = names
     .filter((_, index) => isBuffer(params[index]))
-    // Something that no process has to begin with: what it passes first may be anything.
+    // A value that no process has to begin with, so that its first argument is always checked.
     .map((name) => `let last_${name} = unusual`)
   const checks = params.map(
     ([, kind], index) =>

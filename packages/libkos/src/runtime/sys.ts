@@ -75,7 +75,8 @@ export class Sys implements KillListener {
   }
 
   /**
-   * Reports a mistake of the program that no code tells: who, what, why, what next. Once per text.
+   * Reports a mistake of the program that no return code tells. The text names the thread or the
+   * process, what it did, why that is wrong, and what to do instead. Once per text.
    */
   misuse(text: string): void {
     this.processCall(processContract.calls.Misuse)(text.slice(0, maxReportLength))

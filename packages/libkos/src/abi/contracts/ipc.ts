@@ -2,7 +2,8 @@
 // callable handles.
 //
 // A message is its constant part and its arena. Of an arena that is sent, the first `…ArenaSize`
-// bytes travel. The registers after a delivery are IPC's own layout: `@kos/ipc/received`.
+// bytes travel. The registers after a delivery are IPC's own layout: `@kos/ipc/received`. Declaration
+// files without type inference (`isolatedDeclarations`) want its type said: hence the assertions.
 
 import { Received, ReceivedResponse } from '@kos/ipc/received'
 import { type ContractOf, defineContract } from '../syscall.ts'

@@ -3,16 +3,6 @@
 
 import { type ContractOf, defineContract } from '../syscall.ts'
 
-const getEvent = {
-  params: [
-    ['notice', 'handle'],
-    ['msec', 'u32'],
-    ['events', 'out'],
-  ],
-  results: { count: 0 },
-  blocks: true,
-} as const
-
 const calls = {
   Create: { params: [], results: { notice: 0 } },
   SubscribeToObject: {
@@ -27,7 +17,15 @@ const calls = {
    * Waits `msec` milliseconds for notifications, and takes as many as fit into `events`: records as
    * `../event-record.ts` says, with the mask of events as their value.
    */
-  GetEvent: getEvent as typeof getEvent,
+  GetEvent: {
+    params: [
+      ['notice', 'handle'],
+      ['msec', 'u32'],
+      ['events', 'out'],
+    ],
+    results: { count: 0 },
+    blocks: true,
+  },
   SetObjectEvent: {
     params: [
       ['object', 'handle'],
@@ -35,7 +33,15 @@ const calls = {
     ],
   },
   /** As GetEvent, with the number of events as the value of a record. */
-  GetEventEx: getEvent as typeof getEvent,
+  GetEventEx: {
+    params: [
+      ['notice', 'handle'],
+      ['msec', 'u32'],
+      ['events', 'out'],
+    ],
+    results: { count: 0 },
+    blocks: true,
+  },
   UnsubscribeFromObject: {
     params: [
       ['notice', 'handle'],
