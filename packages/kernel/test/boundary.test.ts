@@ -2,6 +2,9 @@
 // answers a code, changes nothing and goes on. What programs call is tested in
 // `boundary-kos.test.ts`.
 
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { connect, type Kos } from '@kos/libkos'
 import * as abi from '@kos/libkos/abi'
 import {
@@ -188,6 +191,17 @@ describe('the system calls of these tests', () => {
       const registers = Array.from(Object.keys(results), (_, index) => index)
       expect(Object.values(results), name).toEqual(registers)
     }
+  })
+
+  test('leave more than one result by their names, never by the number of a register', () => {
+    const folder = fileURLToPath(new URL('../src', import.meta.url))
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.ts'),
+    )
+    const numbered = files.filter((path) =>
+      /registers\[[1-9]/.test(readFileSync(join(folder, path), 'utf8')),
+    )
+    expect([files.length > 20, numbered]).toEqual([true, []])
   })
 
   test('know handles by their kind', () => {
