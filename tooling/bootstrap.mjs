@@ -1,5 +1,5 @@
-// Behind `npm run demo`, `npm test`, `npm run check`, `npm run bench` and `npm run pnpm`. Needs Node
-// and npm only: it fetches the package manager that package.json names, installs what the lock file
+// Behind `npm run demo`, `npm test`, `npm run check`, `npm run bench` and `npm run pnpm`. Needs
+// Node and npm only: it fetches the package manager that package.json names, installs what the lock file
 // says, then runs the task. `npm run pnpm -- ...` runs the package manager itself, and installs
 // nothing by itself. Plain Node, no dependencies.
 import { spawnSync } from 'node:child_process'

@@ -155,8 +155,8 @@ function isBuffer(param: Param | undefined): boolean {
   return param !== undefined && (param[1] === 'in' || param[1] === 'out')
 }
 
-// `unusual` is the wrapper that walks over kinds, and it checks the state again. So the code has the
-// usual case only.
+// `unusual` is the wrapper that walks over kinds, and it checks the state again. So the code
+// has the usual case only.
 function compile({ nr, params, blocks }: Syscall): MakeEntry {
   const names = params.map((_, index) => `a${index}`)
   const args = names.join(', ')

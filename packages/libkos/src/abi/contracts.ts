@@ -1,5 +1,5 @@
-// The contracts of the services that kos brings, one file each. Their endpoints carry the documented
-// names of the core endpoints where they are known (`kl.core.Core`).
+// The contracts of the services that kos brings, one file each. Their endpoints have the documented
+// names of the endpoints of `kl.core.Core`, where those are known.
 //
 // A contract is written once, as data. The types of all functions that make or handle its system
 // calls come from it by `typeof`: see `syscall.ts`.

@@ -8,8 +8,8 @@
 
 /**
  * Kinds of argument:
- * - `handle`: a handle of the calling process, as an unsigned 32-bit integer. Only the service looks
- *   it up; INVALID_HANDLE (0) is a handle of this kind.
+ * - `handle`: a handle of the calling process, an unsigned 32-bit integer. Only the service looks
+ *   it up; INVALID_HANDLE (0) is of this kind, too.
  * - `u32`, `i32`: a 32-bit integer, unsigned or signed.
  * - `f64`: a whole number from 0 to 2^53 - 1 (addresses, times, tokens).
  * - `str`: a string of at most `maxStringLength` UTF-16 units.

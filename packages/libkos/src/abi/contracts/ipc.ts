@@ -2,8 +2,8 @@
 // callable handles.
 //
 // A message is its constant part and its arena. Of an arena that is sent, the first `…ArenaSize`
-// bytes travel. The registers after a delivery are IPC's own layout: `@kos/ipc/received`. Declaration
-// files without type inference (`isolatedDeclarations`) want its type said: hence the assertions.
+// bytes travel. The registers after a delivery are IPC's own layout: `@kos/ipc/received`. Its type
+// is asserted because `isolatedDeclarations` infers no type of an imported constant.
 
 import { Received, ReceivedResponse } from '@kos/ipc/received'
 import { type ContractOf, defineContract } from '../syscall.ts'

@@ -1,4 +1,4 @@
-// The system calls that every process has, whatever services its kernel has. No policy governs them.
+// The system calls of every process, whatever services its kernel has. No policy governs them.
 
 import { type ContractOf, defineContract } from '../syscall.ts'
 
