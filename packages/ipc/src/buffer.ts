@@ -2,7 +2,7 @@
 // receiver. Everything here goes through intrinsics captured when this module was loaded, so that
 // nothing a program defines on its arrays is ever called.
 //
-// Bytes are copied, never kept. Messages are put together in `message-transfer.ts`.
+// Bytes are copied, never kept. How a message is delivered is in `message-transfer.ts`.
 
 type Bytes = Uint8Array
 
@@ -51,51 +51,56 @@ export function byteLength(bytes: Uint8Array): number {
 }
 
 /**
- * What is known of the array that was used last in one place. Asking an array by captured
- * intrinsics costs as much as copying a small message; one of fixed length that is not shared can
- * only lose its bytes, when its buffer is detached, and then has no first one.
+ * A buffer of a process: what a message is sent from, or received into. What was found out about
+ * the array is kept for as long as the same one is used, because asking it by captured intrinsics
+ * costs as much as copying a small message (bench case `ipc/round-trip`).
  */
-export class BufferMemo {
+export class MessageBuffer {
+  bytes: Uint8Array = noBytes
   /**
-   * Over the bytes, if nobody can change them while they are looked at; null if they are shared, or
-   * their number may change.
+   * Over the bytes, if nobody can change them while the kernel works; null if the memory is shared
+   * or can be resized, and if there are no bytes.
    */
   view: DataView | null = null
-  #bytes: Uint8Array = noBytes
-  #length = 0
+  /** The length of an array whose length is fixed; 0 if it must be asked for each time. */
+  #fixedLength = 0
   #part: Uint8Array = noBytes
   #partLength = 0
 
-  /** The length of `bytes`, which is genuine, as it is now. Sets `view`. */
-  lengthOf(bytes: Uint8Array): number {
-    if (bytes === this.#bytes && (this.#length === 0 || bytes[0] !== undefined)) return this.#length
-    return this.#look(bytes)
+  /** From now on the buffer is `bytes`, which is genuine. */
+  use(bytes: Uint8Array): void {
+    if (bytes !== this.bytes) this.#examine(bytes)
   }
 
   /**
-   * The first `size` bytes of `bytes` as `ownView` gives them, where `lengthOf(bytes)` was asked
-   * for just now and is as much. The last such part is kept: whoever sends much often sends as much
-   * again, and making one costs as much as copying some hundred bytes.
+   * How many bytes there are now; 0 if the buffer was detached. An array of fixed length that is
+   * not shared can only be detached, and then has no first byte.
    */
-  part(bytes: Uint8Array, size: number): Uint8Array {
-    if (bytes !== this.#bytes) return ownView(bytes, size)
+  get size(): number {
+    const { bytes } = this
+    return this.#fixedLength > 0 && bytes[0] !== undefined ? this.#fixedLength : lengthOf(bytes)
+  }
+
+  /**
+   * The first `size` bytes as `ownView` gives them; there are as many. The last such part is kept,
+   * because making one costs as much as copying some hundred bytes (`ipc/64KiB`).
+   */
+  part(size: number): Uint8Array {
+    if (this.#fixedLength === 0) return ownView(this.bytes, size)
     if (size !== this.#partLength) {
-      this.#part = ownView(bytes, size)
+      this.#part = ownView(this.bytes, size)
       this.#partLength = size
     }
     return this.#part
   }
 
-  #look(bytes: Uint8Array): number {
-    const length = lengthOf(bytes)
-    const isFixed = hasFixedLength(bytes)
-    this.view =
-      isFixed && length > 0 ? new DataView(bufferOf(bytes), offsetOf(bytes), length) : null
-    this.#bytes = isFixed ? bytes : noBytes
-    this.#length = isFixed ? length : 0
+  #examine(bytes: Uint8Array): void {
+    const length = hasFixedLength(bytes) ? lengthOf(bytes) : 0
+    this.bytes = bytes
+    this.#fixedLength = length
+    this.view = length > 0 ? new DataView(bufferOf(bytes), offsetOf(bytes), length) : null
     this.#part = noBytes
     this.#partLength = 0
-    return length
   }
 }
 
@@ -109,7 +114,7 @@ function hasFixedLength(bytes: Uint8Array): boolean {
 }
 
 /** Up to this many bytes a loop beats the two objects that a copy of a part of an array costs. */
-export const loopLimit = 48
+export const maxLoopedBytes = 48
 
 /**
  * The first `size` bytes as an array of our own: one that has nothing but what every array has, so
@@ -130,6 +135,6 @@ export function copyBytes(target: Uint8Array, source: Uint8Array, size: number):
   // What is shorter than this is copied before an intrinsic has said how long the array is.
   if (size <= 16) for (let i = 0; i < size; i++) target[i] = source[i] as number
   else if (size === lengthOf(source)) setInto(target, source)
-  else if (size <= loopLimit) for (let i = 0; i < size; i++) target[i] = source[i] as number
+  else if (size <= maxLoopedBytes) for (let i = 0; i < size; i++) target[i] = source[i] as number
   else setInto(target, ownView(source, size))
 }

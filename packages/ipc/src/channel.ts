@@ -3,11 +3,11 @@
 
 import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
-import type { Listener } from './listener.ts'
-import type { IpcThread } from './ipc-thread.ts'
 import type { IpcProcess } from './ipc-process.ts'
-import type { Route } from './route.ts'
-import type { SyncObject } from './sync-object.ts'
+import type { IpcSyncObject } from './ipc-sync-object.ts'
+import type { IpcThread } from './ipc-thread.ts'
+import type { Listener } from './listener.ts'
+import type { VerdictCache } from './verdict-cache.ts'
 
 /** A way to send requests to one server. */
 export class Channel {
@@ -19,8 +19,9 @@ export class Channel {
   /** A number of the server's, which it is told with each request that comes over this channel. */
   readonly context: number
   #isClosed = false
-  #route: Route | null = null
-  #routeOf: IpcProcess | null = null
+  // The verdict cache of the client that called last: nearly always there is only one.
+  #verdicts: VerdictCache | null = null
+  #lastClient: IpcProcess | null = null
 
   /**
    * `Listener.connect` makes a channel to all endpoints, this one to the endpoint `riid` alone:
@@ -41,17 +42,17 @@ export class Channel {
   /**
    * Sends a request and waits for the response (documented as Call). `arenaSize` bytes of
    * `requestArena` travel. The response goes into `response` and `responseArena`; how much came is
-   * in the party's `results`.
+   * in the thread's `results`.
    *
    * Answers PARKED, or at once: rcNotConnected (this end or the server is gone),
-   * rcInvalidThreadState (the party waits already; that wait is not disturbed), rcSourceFault (no
+   * rcInvalidThreadState (the thread waits already; that wait is not disturbed), rcSourceFault (no
    * constant part, or an arena shorter than `arenaSize`: a detached buffer is empty),
-   * rcBufferTooLarge (over the message limit), or what `MessageTransfer.deliverRequest` refuses the
-   * request with, if a server thread waits.
+   * rcBufferTooLarge (over the message limit), or the client's code of one of `requestOutcomes`, if
+   * a server thread waits.
    *
    * The wait ends with rcOk (the response is here), rcNotConnected (this end or the server went
-   * away), what `MessageTransfer.deliverRequest` refuses the request with, or what
-   * `MessageTransfer.deliverResponse` leaves in `clientCode`. Topic `overview_ipc_details`.
+   * away), or the client's code of one of `requestOutcomes` and `responseOutcomes`. Topic
+   * `overview_ipc_details`.
    *
    * Until the request is taken it also ends with rcTimeout, after `timeout` milliseconds (0: at
    * once, unless a server thread waits), with rcIpcInterrupt (`syncObject` was set, or is), or with
@@ -59,44 +60,43 @@ export class Channel {
    * until it is answered. Topics `libkos_syscalls_api`, `libkos_ipc_api` of 1.2.
    */
   call(
-    party: IpcThread,
+    client: IpcThread,
     request: Uint8Array,
     requestArena: Uint8Array,
     arenaSize: number,
     response: Uint8Array,
     responseArena: Uint8Array,
     timeout: number = INFINITE_TIMEOUT,
-    syncObject: SyncObject | null = null,
+    syncObject: IpcSyncObject | null = null,
   ): number {
-    const { listener } = this
     if (this.isClosed) return rcNotConnected
-    if (party.waiter.queue !== null) return rcInvalidThreadState
+    if (client.waiter.queue !== null) return rcInvalidThreadState
     if (syncObject !== null && syncObject.isSet) return rcIpcInterrupt
-    party.request = request
-    party.requestArena = requestArena
-    party.requestArenaSize = arenaSize
-    party.target = response
-    party.targetArena = responseArena
-    party.channel = this
-    party.waiter.detail = party
-    return listener.offer(party, timeout, syncObject)
+    client.outgoing.use(request)
+    client.outgoingArena.use(requestArena)
+    client.outgoingArenaSize = arenaSize
+    client.incoming.use(response)
+    client.incomingArena.use(responseArena)
+    client.channel = this
+    client.waiter.detail = client
+    return this.listener.send(client, timeout, syncObject)
   }
 
   /**
-   * The rules for messages of a client: its class decides, which need not be the one the channel
-   * was made for.
+   * What the policy says of requests of `client` over this channel. The class of the client
+   * decides, which need not be the one that the channel was made for.
    */
-  routeFor(client: IpcProcess): Route {
-    if (client === this.#routeOf) return this.#route as Route
-    this.#routeOf = client
-    const route = this.listener.transfer.routes.between(client, this.listener.server)
-    return (this.#route = this.riid < 0 ? route : route.boundTo(this.riid))
+  verdictsFor(client: IpcProcess): VerdictCache {
+    if (client === this.#lastClient) return this.#verdicts as VerdictCache
+    const { transfer, server } = this.listener
+    this.#lastClient = client
+    return (this.#verdicts = transfer.verdicts.between(client, server))
   }
 
-  /** Breaks the channel: who calls on it gets rcNotConnected. */
+  /** Breaks the channel: calls on it end with rcNotConnected. */
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.listener.dropCallers(this)
+    this.listener.endCalls(this)
   }
 }

@@ -1,6 +1,6 @@
-// A side of IPC: what a process is to messages. Its class name and security id for the policy, its
-// handle space for the handles that messages carry, and the endpoints it serves. Threads of it are
-// parties (`ipc-thread.ts`).
+// A process as messages see it: its class name and security id for the policy, its handle space for
+// the handles that messages carry, and the endpoints that it serves. A kernel's task is one; its
+// threads are in `ipc-thread.ts`.
 
 import type { Space } from '@kos/handles'
 import type { AnyInterface } from '@kos/idl'
@@ -16,10 +16,10 @@ export interface Endpoint {
 export interface IpcProcess {
   /** Class name, for the policy. */
   readonly className: string
-  /** Unique id of the process: what a server is told of its clients, and the policy of both. */
+  /** Unique id of the process, which servers are told of their clients, and the policy of both. */
   readonly sid: number
-  /** Where handles come from and go to; null if this side moves none. */
+  /** Where handles come from and go to; null if the process neither sends nor receives any. */
   readonly space: Space | null
-  /** What it serves. Empty: nothing is known of its messages, and only their header is checked. */
+  /** Its endpoints. Empty: only the header of messages to it is checked. */
   readonly endpoints: readonly Endpoint[]
 }

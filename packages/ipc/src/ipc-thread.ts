@@ -1,79 +1,75 @@
-// A thread as IPC sees it: the buffers it sends from and receives into, and where it stands in an
-// transfer.
+// A thread as IPC sees it: the buffers it sends from and receives into, and where it stands between
+// call and answer. The same object serves a thread as a client and as a server.
 //
-// A client's request stays in its own buffers until a server receives it: nothing is queued but the
-// party. One party belongs to one waiter for its life. What happens between two parties is in
-// `message-transfer.ts`.
+// A client's request stays in its own buffers until a server receives it: what is queued is the
+// thread. What happens between two threads is in `message-transfer.ts`, who waits where in
+// `listener.ts`.
 //
-// A client whose request was taken is something that its server thread holds (`OwnedResource`): it lends the
-// thread its priority until it is answered.
+// Priority inheritance: a server thread owns the calls whose requests it took (`OwnedResource`), and
+// each such client lends the thread its priority until it is answered.
 
 import { type OwnedResource, releaseOwner, type Waiter } from '@kos/thread'
-import { BufferMemo, noBytes } from './buffer.ts'
+import { MessageBuffer } from './buffer.ts'
 import type { Channel } from './channel.ts'
-import type { Listener } from './listener.ts'
 import type { IpcProcess } from './ipc-process.ts'
-import type { Lane } from './route.ts'
-import type { SyncObject } from './sync-object.ts'
+import type { IpcSyncObject } from './ipc-sync-object.ts'
+import type { Listener } from './listener.ts'
+import type { RequestKind } from './verdict-cache.ts'
 
-/** One thread's part in exchanges. */
+/** One thread's part in calls. Belongs to one waiter for its life. */
 export class IpcThread implements OwnedResource {
   readonly waiter: Waiter
-  readonly peer: IpcProcess
+  readonly process: IpcProcess
   /** Id of the thread, by which a server answers it. */
   readonly tid: number
 
-  // What this party sends while it calls.
-  request: Uint8Array = noBytes
-  requestArena: Uint8Array = noBytes
-  requestArenaSize = 0
-  // Where it receives: the response while it calls, the request while it serves.
-  target: Uint8Array = noBytes
-  targetArena: Uint8Array = noBytes
-  // What is known of the buffers it sends from, as client or server, and of those it receives into.
-  readonly sent: BufferMemo = new BufferMemo()
-  readonly sentArena: BufferMemo = new BufferMemo()
-  readonly received: BufferMemo = new BufferMemo()
-  readonly receivedArena: BufferMemo = new BufferMemo()
-
-  /** The channel it calls on; null if it does not call. */
-  channel: Channel | null = null
-  /** Who took its request; null before that. */
-  server: IpcThread | null = null
-  /** Method, RIID and MID of the request that was taken. */
-  lane: Lane | null = null
-  riid = 0
-  mid = 0
-  /** The client whose request this party took last and nobody answered yet. */
-  client: IpcThread | null = null
-  /** Where this party received last. */
-  listener: Listener | null = null
-  /** What may interrupt its wait; null if nothing may, or not any more. */
-  syncObject: SyncObject | null = null
-  /** For `assignOwner` and `releaseOwner`. */
-  nextOwned: OwnedResource | null = null
-
+  // A request while it calls, a response while it replies. The buffers stay when the call is over:
+  // a thread mostly uses the same again.
+  readonly outgoing: MessageBuffer = new MessageBuffer()
+  readonly outgoingArena: MessageBuffer = new MessageBuffer()
+  /** How many bytes of the outgoing arena travel. */
+  outgoingArenaSize = 0
+  // A response while it calls, a request while it serves.
+  readonly incoming: MessageBuffer = new MessageBuffer()
+  readonly incomingArena: MessageBuffer = new MessageBuffer()
   /** What was received: see `Received`. A thread's register file, or an array of one's own. */
   readonly results: Float64Array
 
+  /** The channel it calls on; null if it does not call. */
+  channel: Channel | null = null
+  /** The thread that took its request; null before that. */
+  server: IpcThread | null = null
+  /** Kind, RIID and MID of its request that was taken. */
+  requestKind: RequestKind | null = null
+  riid = 0
+  mid = 0
+  /** The client whose request this thread took last, and that nobody has answered. */
+  client: IpcThread | null = null
+  /** Where this thread received last. */
+  listener: Listener | null = null
+  /** What may interrupt its wait; null if nothing may, or not any more. */
+  syncObject: IpcSyncObject | null = null
+  /** For `assignOwner` and `releaseOwner`. */
+  nextOwned: OwnedResource | null = null
+
   constructor(
     waiter: Waiter,
-    peer: IpcProcess,
+    process: IpcProcess,
     tid: number,
     results: Float64Array = new Float64Array(5),
   ) {
     this.waiter = waiter
-    this.peer = peer
+    this.process = process
     this.tid = tid
     this.results = results
   }
 
-  /** The priority of this client, which it lends to the thread that took its request. */
+  /** The priority that this client lends to the thread that took its request. */
   get maxWaiterPriority(): number {
     return this.waiter.priority
   }
 
-  /** Who took the request of this client. */
+  /** The thread that took the request of this client. */
   owners(): readonly Waiter[] {
     return this.server === null ? [] : [this.server.waiter]
   }
@@ -87,10 +83,10 @@ export class IpcThread implements OwnedResource {
     this.server = null
   }
 
-  /** Lets go of others. The buffers stay: a thread mostly uses the same again. */
-  forget(): void {
+  /** The call is over. */
+  endCall(): void {
     this.channel = null
     this.server = null
-    this.lane = null
+    this.requestKind = null
   }
 }

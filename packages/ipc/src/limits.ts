@@ -4,4 +4,4 @@
  * Most bytes of a message, constant part and arena together (documented as 4, 8 or 16 MB, by kernel
  * parameter).
  */
-export const defaultMessageLimit: number = 4 * 1024 * 1024
+export const defaultMaxMessageSize: number = 4 * 1024 * 1024

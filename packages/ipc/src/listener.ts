@@ -1,37 +1,35 @@
-// The server's end: what a server IPC handle leads to. Clients whose requests nobody has received
-// queue up in `callers`, server threads without a request in `receivers`; at most one of the two is
-// not empty. Clients whose request was taken stand in `taken` until somebody answers them. Every
-// client is in exactly one queue, so that its termination finds it.
+// The server's end of channels: what a server IPC handle leads to.
 //
-// In `callers` and `receivers` a wait may time out or be interrupted (`sync-object.ts`); whoever
-// leaves them leaves that behind. Priority is lent by those in `callers` to all server threads
-// (`server-threads.ts`), by each in `taken` to the thread that took its request (`ipc-thread.ts`).
+// A thread that waits here stands in exactly one of three queues, so that its termination finds it:
+// `senders`, clients whose request nobody has received (seL4: blocked on send); `receivers`, server
+// threads without a request (blocked on receive); `awaitingReply`, clients whose request was taken
+// (blocked on reply). Senders and receivers are never there at the same time.
+//
+// Senders and receivers may time out or be interrupted (`ipc-sync-object.ts`); a client that awaits
+// a reply may not. Priority inheritance: senders lend to all server threads (`server-threads.ts`),
+// a client that awaits a reply to the thread that took its request (`ipc-thread.ts`). What a
+// delivery does is in `message-transfer.ts`.
 
-import {
-  rcInvalidThreadState,
-  rcIpcInterrupt,
-  rcNotConnected,
-  rcOk,
-  rcTargetFault,
-} from '@kos/retcode'
+import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected, rcOk } from '@kos/retcode'
 import {
   assignOwner,
   INFINITE_TIMEOUT,
-  updateInheritedPriority,
-  releaseOwner,
   type Owned,
   PARKED,
   type QueueListener,
+  releaseOwner,
+  updateInheritedPriority,
   WaitKind,
   type Waiter,
   WaitQueue,
 } from '@kos/thread'
 import { Channel } from './channel.ts'
-import type { MessageTransfer } from './message-transfer.ts'
-import type { IpcThread } from './ipc-thread.ts'
 import type { IpcProcess } from './ipc-process.ts'
+import type { IpcSyncObject } from './ipc-sync-object.ts'
+import type { IpcThread } from './ipc-thread.ts'
+import type { MessageTransfer } from './message-transfer.ts'
+import { delivered, type Outcome } from './outcome.ts'
 import { ServerThreads } from './server-threads.ts'
-import type { SyncObject } from './sync-object.ts'
 
 /** Takes requests of any number of channels. */
 export class Listener implements QueueListener, Owned {
@@ -39,9 +37,9 @@ export class Listener implements QueueListener, Owned {
   readonly name: string
   readonly server: IpcProcess
   readonly transfer: MessageTransfer
-  readonly #callers: WaitQueue
-  readonly #taken: WaitQueue
-  readonly #receivers: WaitQueue
+  readonly #senders: WaitQueue = new WaitQueue(this)
+  readonly #receivers: WaitQueue = new WaitQueue(this)
+  readonly #awaitingReply: WaitQueue = new WaitQueue(this)
   readonly #threads: ServerThreads = new ServerThreads()
   #isClosed = false
 
@@ -49,9 +47,6 @@ export class Listener implements QueueListener, Owned {
     this.transfer = transfer
     this.server = server
     this.name = name
-    this.#callers = new WaitQueue(this)
-    this.#taken = new WaitQueue(this)
-    this.#receivers = new WaitQueue(this)
   }
 
   /** True once `close` was called. */
@@ -59,21 +54,22 @@ export class Listener implements QueueListener, Owned {
     return this.#isClosed
   }
 
-  /**
-   * How many clients wait, before and after their request was taken, and how many server threads:
-   * for reports and tests.
-   */
-  get counts(): { readonly callers: number; readonly taken: number; readonly receivers: number } {
+  /** How many threads wait in each queue: for reports and tests. */
+  get counts(): {
+    readonly senders: number
+    readonly awaitingReply: number
+    readonly receivers: number
+  } {
     return {
-      callers: this.#callers.length,
-      taken: this.#taken.length,
+      senders: this.#senders.length,
+      awaitingReply: this.#awaitingReply.length,
       receivers: this.#receivers.length,
     }
   }
 
   /**
-   * Who must act before a client goes on whose request nobody has taken: the one server thread, if
-   * there is one alone.
+   * The thread that must act before a sender goes on: the one server thread, if there is exactly
+   * one.
    */
   owners(): readonly Waiter[] {
     return this.#threads.owners()
@@ -84,28 +80,31 @@ export class Listener implements QueueListener, Owned {
     return new Channel(this, name)
   }
 
-  /** For `Channel.call`: gives the request to a waiting server thread, or queues the client. */
-  offer(client: IpcThread, timeout: number, syncObject: SyncObject | null): number {
-    const waiter = this.#receivers.first
-    if (waiter === null) return this.#queue(client, timeout, syncObject)
-    const server = waiter.detail as IpcThread
-    const rc = this.transfer.deliverRequest(client, server)
-    if (rc !== rcOk) return this.#refused(client, waiter, rc)
-    // A rule or an observer may have ended whoever it was told of.
-    if (waiter.queue === this.#receivers) this.#receive(waiter, server)
-    else if (this.#isClosed) return this.#refused(client, waiter, rcNotConnected)
-    this.#bind(client, server)
-    // First the wake, which only enqueues: parking the client lets the next ready thread run.
-    waiter.wake(rcOk)
-    return this.#taken.park(client.waiter, INFINITE_TIMEOUT, WaitKind.call, client.channel)
+  /**
+   * For `Channel.call`, which has set the client's buffers and channel: hands the request to a
+   * waiting server thread, or queues the client.
+   */
+  send(client: IpcThread, timeout: number, syncObject: IpcSyncObject | null): number {
+    const receiver = this.#receivers.first
+    if (receiver === null) return this.#enqueue(client, timeout, syncObject)
+    const server = receiver.detail as IpcThread
+    const outcome = this.transfer.deliverRequest(client, server)
+    if (outcome !== delivered) return this.#refuse(client, receiver, outcome)
+    // A rule or a probe may have ended either thread, or closed this end.
+    if (receiver.queue === this.#receivers) this.#endReceive(receiver, server)
+    else if (this.#isClosed) return this.#refuseClosed(client)
+    this.#assign(client, server)
+    // The wake only enqueues the server; parking the client lets the next ready thread run.
+    receiver.wake(rcOk)
+    return this.#awaitingReply.park(client.waiter, INFINITE_TIMEOUT, WaitKind.call, client.channel)
   }
 
   /**
-   * Takes the next request (documented as Recv): into `target` and `targetArena`; what came is in
-   * the party's `results`.
+   * Receives the next request (documented as Recv): into `target` and `targetArena`; what came is in
+   * the thread's `results`.
    *
    * Answers rcOk, PARKED, rcTimeout, rcNotConnected (this end is closed), rcInvalidThreadState (the
-   * party waits already; that wait is not disturbed) or rcTargetFault (a request came, and `target`
+   * thread waits already; that wait is not disturbed) or rcTargetFault (a request came, and `target`
    * was empty or detached). Requests that are malformed or denied, or that do not fit, end the call
    * of their client and are not seen here. Topic `overview_ipc_details`.
    *
@@ -117,19 +116,19 @@ export class Listener implements QueueListener, Owned {
     target: Uint8Array,
     targetArena: Uint8Array,
     timeout: number = INFINITE_TIMEOUT,
-    syncObject: SyncObject | null = null,
+    syncObject: IpcSyncObject | null = null,
   ): number {
-    if (this.#isClosed) return rcNotConnected
-    if (server.waiter.queue !== null) return rcInvalidThreadState
-    if (syncObject !== null && syncObject.isSet) return rcIpcInterrupt
-    if (server.listener !== this) this.#serves(server)
-    server.target = target
-    server.targetArena = targetArena
-    if (this.#callers.first !== null) {
-      const rc = this.#serveCallers(server)
-      if (rc <= rcOk) return rc
-    }
     const { waiter } = server
+    if (this.#isClosed) return rcNotConnected
+    if (waiter.queue !== null) return rcInvalidThreadState
+    if (syncObject !== null && syncObject.isSet) return rcIpcInterrupt
+    if (server.listener !== this) this.#addServerThread(server)
+    server.incoming.use(target)
+    server.incomingArena.use(targetArena)
+    if (this.#senders.first !== null) {
+      const rc = this.#receiveFromSenders(server)
+      if (rc !== PARKED) return rc
+    }
     waiter.detail = server
     const rc = this.#receivers.enlist(waiter, timeout)
     if (rc !== rcOk) return rc
@@ -137,37 +136,14 @@ export class Listener implements QueueListener, Owned {
     return this.#receivers.suspend(waiter, timeout, WaitKind.receive, this)
   }
 
-  #serves(server: IpcThread): void {
-    this.#threads.add(server.waiter)
-    server.listener = this
-  }
-
-  // Takes the request of the first client whose request can be taken: rcOk, or PARKED if there is
-  // none.
-  #serveCallers(server: IpcThread): number {
-    for (let waiter = this.#callers.first; waiter !== null; waiter = this.#callers.first) {
-      const client = waiter.detail as IpcThread
-      const rc = this.transfer.deliverRequest(client, server)
-      // A rule or an observer may have ended whoever it was told of.
-      const isThere = waiter.queue === this.#callers
-      if (rc === rcOk) {
-        if (isThere) this.#take(waiter, client, server)
-        return rcOk
-      }
-      if (isThere) this.#fail(this.#callers, waiter, rc)
-      if (rc === rcTargetFault) return rc
-    }
-    return this.#isClosed ? rcNotConnected : PARKED
-  }
-
   /**
    * Answers a client (documented as Reply): the one with this `tid` among those whose request was
-   * taken. 0 stands for the client whose request this party took last; if it was answered or is
+   * taken. 0 stands for the client whose request this thread took last; if it was answered or is
    * gone, for the first of all (highest priority, then longest wait).
    *
    * Answers rcOk: the client has the response. rcNotConnected: there is no such client (any more).
-   * Otherwise what `MessageTransfer.deliverResponse` answers for the server; the client gets its own code.
-   * Never parks. Topic `overview_ipc_details`.
+   * Otherwise the server's code of one of `responseOutcomes`; the client gets its own. Never parks.
+   * Topic `overview_ipc_details`.
    */
   reply(
     server: IpcThread,
@@ -178,31 +154,32 @@ export class Listener implements QueueListener, Owned {
   ): number {
     const client = this.#clientOf(server, tid)
     if (client === null) return rcNotConnected
-    const rc = this.transfer.deliverResponse(client, server, response, arena, arenaSize)
-    const { clientCode } = this.transfer
-    if (clientCode === PARKED || client.waiter.queue !== this.#taken) return rc
-    this.#taken.remove(client.waiter)
-    this.#release(client)
-    client.waiter.wake(clientCode)
-    return rc
+    server.outgoing.use(response)
+    server.outgoingArena.use(arena)
+    server.outgoingArenaSize = arenaSize
+    const outcome = this.transfer.deliverResponse(client, server)
+    const { waiter } = client
+    // A rule or a probe may have ended the client.
+    if (outcome.client === PARKED || waiter.queue !== this.#awaitingReply) return outcome.server
+    this.#awaitingReply.remove(waiter)
+    this.#endCall(client)
+    waiter.wake(outcome.client)
+    return outcome.server
   }
 
-  /**
-   * Closes this end: all clients get rcNotConnected, and so do server threads that wait for
-   * requests.
-   */
+  /** Closes this end: every thread that waits here gets rcNotConnected. */
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    for (const queue of [this.#callers, this.#taken, this.#receivers]) {
+    for (const queue of [this.#senders, this.#awaitingReply, this.#receivers]) {
       for (let waiter = queue.first; waiter !== null; waiter = queue.first)
         this.#fail(queue, waiter, rcNotConnected)
     }
   }
 
   /** Ends the calls on one channel with rcNotConnected. */
-  dropCallers(channel: Channel): void {
-    for (const queue of [this.#callers, this.#taken]) {
+  endCalls(channel: Channel): void {
+    for (const queue of [this.#senders, this.#awaitingReply]) {
       for (let waiter = queue.first; waiter !== null;) {
         const { next } = waiter
         if ((waiter.detail as IpcThread).channel === channel)
@@ -213,31 +190,55 @@ export class Listener implements QueueListener, Owned {
   }
 
   /** For synchronization objects: ends a wait in which nothing has passed yet. */
-  interrupt(party: IpcThread, rc: number): void {
-    const { waiter } = party
-    if (waiter.queue === this.#callers) this.#fail(this.#callers, waiter, rc)
+  interrupt(thread: IpcThread, rc: number): void {
+    const { waiter } = thread
+    if (waiter.queue === this.#senders) this.#fail(this.#senders, waiter, rc)
     else if (waiter.queue === this.#receivers) this.#fail(this.#receivers, waiter, rc)
   }
 
   /** For the queues: a thread that waits here was ended, or its time is up. */
   abandoned(waiter: Waiter): void {
-    const party = waiter.detail as IpcThread
-    if (party.syncObject !== null) party.syncObject.leave(party)
-    if (party.channel !== null) this.#release(party)
-    this.#lend()
+    const thread = waiter.detail as IpcThread
+    if (thread.syncObject !== null) thread.syncObject.leave(thread)
+    if (thread.channel !== null) this.#endCall(thread)
+    this.#lendPriority()
   }
 
   /** For the queues: the priority of a thread that waits here changed. */
   moved(waiter: Waiter): void {
     const { server } = waiter.detail as IpcThread
-    if (waiter.queue === this.#callers) this.#lend()
-    else if (waiter.queue === this.#taken && server !== null) updateInheritedPriority(server.waiter)
+    if (waiter.queue === this.#senders) this.#lendPriority()
+    else if (waiter.queue === this.#awaitingReply && server !== null)
+      updateInheritedPriority(server.waiter)
   }
 
-  // Whoever is first among those whose requests nobody has taken may have changed.
-  #lend(): void {
-    const { first } = this.#callers
+  // Server threads inherit the priority of the first sender, which may be another one now.
+  #lendPriority(): void {
+    const { first } = this.#senders
     this.#threads.lend(first === null ? -1 : first.priority)
+  }
+
+  #addServerThread(server: IpcThread): void {
+    this.#threads.add(server.waiter)
+    server.listener = this
+  }
+
+  // Takes the request of the first sender whose request can be delivered: rcOk; PARKED if there is
+  // none; else why nothing more can be received.
+  #receiveFromSenders(server: IpcThread): number {
+    for (let waiter = this.#senders.first; waiter !== null; waiter = this.#senders.first) {
+      const client = waiter.detail as IpcThread
+      const outcome = this.transfer.deliverRequest(client, server)
+      // A rule or a probe may have ended the client.
+      const isThere = waiter.queue === this.#senders
+      if (outcome === delivered) {
+        if (isThere) this.#take(waiter, client, server)
+        return rcOk
+      }
+      if (isThere) this.#fail(this.#senders, waiter, outcome.client)
+      if (outcome.server !== PARKED) return outcome.server
+    }
+    return this.#isClosed ? rcNotConnected : PARKED
   }
 
   #fail(queue: WaitQueue, waiter: Waiter, rc: number): void {
@@ -246,46 +247,53 @@ export class Listener implements QueueListener, Owned {
     waiter.wake(rc)
   }
 
-  // Nobody receives now. What can't be sent whoever receives it does not wait for that.
-  #queue(client: IpcThread, timeout: number, syncObject: SyncObject | null): number {
+  // Nobody receives now. A request that could not be sent to anybody does not wait for a receiver.
+  #enqueue(client: IpcThread, timeout: number, syncObject: IpcSyncObject | null): number {
     const { waiter } = client
-    let rc = this.transfer.sendable(client)
-    if (rc === rcOk) rc = this.#callers.enlist(waiter, timeout)
+    const unsendable = this.transfer.unsendable(client)
+    const rc = unsendable?.client ?? this.#senders.enlist(waiter, timeout)
     if (rc !== rcOk) {
-      client.forget()
+      client.endCall()
       return rc
     }
     waiter.waitOwner = this
     if (syncObject !== null) syncObject.enter(client, this)
-    this.#lend()
-    return this.#callers.suspend(waiter, timeout, WaitKind.call, client.channel)
+    this.#lendPriority()
+    return this.#senders.suspend(waiter, timeout, WaitKind.call, client.channel)
   }
 
-  // A server thread has its request.
-  #receive(waiter: Waiter, server: IpcThread): void {
-    this.#receivers.remove(waiter)
+  // The server thread has its request.
+  #endReceive(receiver: Waiter, server: IpcThread): void {
+    this.#receivers.remove(receiver)
     if (server.syncObject !== null) server.syncObject.leave(server)
   }
 
-  // A request that no server thread gets: what is wrong may be the thread's own buffers.
-  #refused(client: IpcThread, receiver: Waiter, rc: number): number {
-    if (rc === rcTargetFault && receiver.queue === this.#receivers)
-      this.#fail(this.#receivers, receiver, rc)
-    client.forget()
-    return rc
+  // The request was not delivered. If the fault is the server's, its wait is over, too.
+  #refuse(client: IpcThread, receiver: Waiter, outcome: Outcome): number {
+    if (outcome.server !== PARKED && receiver.queue === this.#receivers)
+      this.#fail(this.#receivers, receiver, outcome.server)
+    client.endCall()
+    return outcome.client
   }
 
-  // From here on the client waits until it is answered.
+  #refuseClosed(client: IpcThread): number {
+    client.endCall()
+    return rcNotConnected
+  }
+
+  // A sender's request was taken: from here on it waits until it is answered.
   #take(waiter: Waiter, client: IpcThread, server: IpcThread): void {
-    this.#callers.remove(waiter)
+    this.#senders.remove(waiter)
     if (client.syncObject !== null) client.syncObject.leave(client)
     waiter.dropTimeout()
-    this.#taken.add(waiter)
-    this.#bind(client, server)
-    this.#lend()
+    this.#awaitingReply.add(waiter)
+    this.#assign(client, server)
+    this.#lendPriority()
   }
 
-  #bind(client: IpcThread, server: IpcThread): void {
+  // `server` owns the call of `client` now. A server thread that a rule has ended owns nothing, but
+  // another one may still answer.
+  #assign(client: IpcThread, server: IpcThread): void {
     client.waiter.waitOwner = server.waiter
     if (server.waiter.isOver) return
     client.server = server
@@ -293,20 +301,24 @@ export class Listener implements QueueListener, Owned {
     assignOwner(server.waiter, client)
   }
 
-  #release(client: IpcThread): void {
+  #endCall(client: IpcThread): void {
     const { server } = client
     if (server !== null) {
       releaseOwner(server.waiter, client)
       if (server.client === client) server.client = null
     }
-    client.forget()
+    client.endCall()
   }
 
   #clientOf(server: IpcThread, tid: number): IpcThread | null {
     const last = server.client
-    if (last !== null && (tid === 0 || last.tid === tid) && last.waiter.queue === this.#taken)
+    if (
+      last !== null &&
+      (tid === 0 || last.tid === tid) &&
+      last.waiter.queue === this.#awaitingReply
+    )
       return last
-    for (let waiter = this.#taken.first; waiter !== null; waiter = waiter.next) {
+    for (let waiter = this.#awaitingReply.first; waiter !== null; waiter = waiter.next) {
       const client = waiter.detail as IpcThread
       if (tid === 0 || client.tid === tid) return client
     }

@@ -15,7 +15,6 @@ import {
   handleFlagDereferenced,
   handlePosition,
   maxMessageHandles,
-  messageHandleCount,
   writeDescriptor,
 } from '@kos/idl'
 import { rcNoCapability, rcOk } from '@kos/retcode'
@@ -33,17 +32,15 @@ export class MessageHandles {
   }
 
   /**
-   * Moves what the message in `bytes` carries from one side to the other and rewrites its
-   * descriptors. INVALID_HANDLE passes as it is.
+   * Checks whether all `count` handles of the message may move from one side to the other; changes
+   * nothing. INVALID_HANDLE passes as it is.
    *
-   * Fails without any effect: rcNoCapability (a side moves no handles, or OCAP_HANDLE_TRANSFER is
-   * missing), rcInvalidArgument (not a handle of the sender, or no badge), rcHandleRevoked,
+   * Fails with rcNoCapability (a side moves no handles, or OCAP_HANDLE_TRANSFER is missing),
+   * rcInvalidArgument (not a handle of the sender, or no badge), rcHandleRevoked,
    * rcSecurityDisallow (more rights than owned), rcInvalidOperation (a badge that served before, or
    * twice in this message), rcQuotaExceeded, rcOutOfMemory (at the receiver).
    */
-  move(bytes: Uint8Array, source: IpcProcess, destination: IpcProcess): number {
-    const count = messageHandleCount(bytes)
-    if (count === 0) return rcOk
+  prepare(bytes: Uint8Array, count: number, source: IpcProcess, destination: IpcProcess): number {
     const batch = this.#batch
     if (batch === null || source.space === null || destination.space === null) return rcNoCapability
     batch.begin(source.space, destination.space)
@@ -56,8 +53,17 @@ export class MessageHandles {
       )
       if (rc !== rcOk) return rc
     }
+    return rcOk
+  }
+
+  /**
+   * Moves what was prepared just now, and rewrites the descriptors in `bytes`, which is a copy.
+   * Cannot fail.
+   */
+  move(bytes: Uint8Array): void {
+    const batch = this.#batch as HandleBatch
     batch.commit()
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < batch.count; i++) {
       const flags = batch.isDereferenced(i) ? handleFlagDereferenced : 0
       writeDescriptor(
         bytes,
@@ -68,7 +74,6 @@ export class MessageHandles {
         flags,
       )
     }
-    return rcOk
   }
 
   // The rights a handle is sent with: those in the descriptor, or all it has if the sender did not

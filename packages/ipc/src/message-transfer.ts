@@ -1,32 +1,38 @@
-// The delivery of one message: hold it still, judge it, move its handles, copy it. Everything is
-// decided before the first lasting effect, and each side gets a code that says whose fault it is.
+// The delivery of a message, the same sequence in both directions:
 //
-// Nothing waits here: queues are in `listener.ts`, verdicts in `policy-check.ts` and `route.ts`, handles
-// in `message-handles.ts`. One message is delivered at a time, so the staged message and
-// `clientCode` are shared by all channels of a kernel.
+//   1. size        the sender has what it says, within the message limit
+//   2. snapshot    the message is held still (`message-snapshot.ts`)
+//   3. structure   it is what its interface says (`verdict-cache.ts`)
+//   4. room        the receiver's buffers take it
+//   5. policy      the security monitor grants it (`policy-check.ts`)
+//   6. handles     all of them may move (`message-handles.ts`)
+//   7. commit      state of the policy, handles, copy: nothing that can fail
+//
+// A step that refuses answers the outcome for both sides (`outcome.ts`), and nothing has happened.
+// One message is delivered at a time, so one snapshot serves all channels of a kernel. Nothing waits
+// here: queues are in `listener.ts`.
 
 import type { HandleTable } from '@kos/handles'
-import { isErrorResponse, messageHeaderSize, messageMid, messageRiid } from '@kos/idl'
-import {
-  rcBufferTooLarge,
-  rcBufferTooSmall,
-  rcOk,
-  rcSecurityDisallow,
-  rcSourceFault,
-  rcTargetFault,
-} from '@kos/retcode'
+import { headerFault, messageFlagError, messageHandleCount, messageHeaderSize } from '@kos/idl'
+import { rcOk } from '@kos/retcode'
 import { guard, type SecurityMonitor } from '@kos/security'
-import { PARKED } from '@kos/thread'
-import { byteLength, copyBytes, noBytes } from './buffer.ts'
+import { copyAll, copyBytes, type MessageBuffer } from './buffer.ts'
 import type { Channel } from './channel.ts'
-import { type DenialListener, PolicyCheck } from './policy-check.ts'
-import { defaultMessageLimit } from './limits.ts'
-import { MessageHandles } from './message-handles.ts'
 import type { IpcThread } from './ipc-thread.ts'
-import { Received, ReceivedResponse } from './received.ts'
-import { ResourceIds } from './resource-ids.ts'
-import { type Lane, Passage, Routes } from './route.ts'
+import { defaultMaxMessageSize } from './limits.ts'
+import { MessageHandles } from './message-handles.ts'
 import { MessageSnapshot } from './message-snapshot.ts'
+import {
+  delivered,
+  type Outcome,
+  type Outcomes,
+  requestOutcomes,
+  responseOutcomes,
+} from './outcome.ts'
+import { type DenialListener, PolicyCheck } from './policy-check.ts'
+import { Received } from './received.ts'
+import { ResourceIds } from './resource-ids.ts'
+import { type MessageKind, type RequestKind, Verdict, VerdictCaches } from './verdict-cache.ts'
 
 /**
  * Told what happens to messages, while it happens: it must neither throw nor use IPC. Without a
@@ -39,175 +45,203 @@ export interface IpcProbe {
   answered?(client: IpcThread, server: IpcThread): void
 }
 
-/** What a kernel's IPC is made with. */
+/** What a kernel's message transfer is made with. */
 export interface MessageTransferOptions {
   /** Asked about each message. If it throws, or answers no decision, the message is denied. */
   readonly monitor: SecurityMonitor
   /** Where handles in messages are moved; without it no message may carry one. */
   readonly handles?: HandleTable
-  /** Most bytes of a message; default `defaultMessageLimit`. */
-  readonly messageLimit?: number
+  /** Most bytes of a message; default `defaultMaxMessageSize`. */
+  readonly maxMessageSize?: number
   /** Hears of every message that was malformed or denied. */
   readonly onDenied?: DenialListener
   readonly probe?: IpcProbe
 }
 
+const flagsOffset = 15
 const noHeader = 'the constant part is shorter than its header'
 
 /** Delivers messages. One for all channels of a kernel. */
 export class MessageTransfer {
-  readonly routes: Routes = new Routes()
+  readonly verdicts: VerdictCaches = new VerdictCaches()
   /** Security ids of resources and processes. */
   readonly ids: ResourceIds
-  readonly messageLimit: number
-  /** What the client of the last `deliverResponse` goes on with; PARKED if it goes on waiting. */
-  clientCode = 0
+  readonly maxMessageSize: number
   /** Replace it at any time; null for none. */
   probe: IpcProbe | null
-  /** The message that is being delivered, and who judges it. */
-  readonly message: MessageSnapshot = new MessageSnapshot()
-  readonly judge: PolicyCheck
+  readonly #snapshot: MessageSnapshot = new MessageSnapshot()
+  readonly #policy: PolicyCheck
   readonly #handles: MessageHandles
 
   constructor(options: MessageTransferOptions) {
-    const monitor = guard(options.monitor)
     this.ids = new ResourceIds(options.handles ?? null)
-    this.messageLimit = options.messageLimit ?? defaultMessageLimit
+    this.maxMessageSize = options.maxMessageSize ?? defaultMaxMessageSize
     this.probe = options.probe ?? null
-    this.judge = new PolicyCheck(monitor, this.ids, this.message, options.onDenied ?? null)
+    this.#policy = new PolicyCheck(guard(options.monitor), this.ids, options.onDenied ?? null)
     this.#handles = new MessageHandles(options.handles ?? null)
   }
 
-  /**
-   * Whether the request of a client can be sent at all: rcOk, rcSourceFault (no constant part, or
-   * an arena cut short) or rcBufferTooLarge.
-   */
-  sendable(client: IpcThread): number {
-    const size = client.sent.lengthOf(client.request)
-    const { requestArenaSize: arenaSize } = client
-    if (size === 0 || arenaSize > client.sentArena.lengthOf(client.requestArena))
-      return rcSourceFault
-    return size + arenaSize > this.messageLimit ? rcBufferTooLarge : rcOk
+  /** Why the request of `client` cannot be sent to anybody; null if it can. */
+  unsendable(client: IpcThread): Outcome | null {
+    const { size } = client.outgoing
+    return this.#isSendable(client, size) ? null : unsent(client, size, requestOutcomes)
   }
 
   /**
-   * Gives the request of `client` to `server`. Answers rcOk, or the code that ends the client's
-   * call; the server then has seen nothing: rcSourceFault (a buffer shrank), rcBufferTooLarge (more
-   * than the server's buffers take, or over the message limit), rcInvalidArgument (malformed),
-   * rcSecurityDisallow (denied), or what `MessageHandles.move` fails with. rcTargetFault (the
-   * server's buffer is empty, or was detached) is for both.
+   * Gives the request of `client` to `server`: `delivered`, or one of `requestOutcomes`. Unless the
+   * server's own buffer is at fault it has seen nothing of a request that was refused.
    */
-  deliverRequest(client: IpcThread, server: IpcThread): number {
-    const { request, requestArenaSize: arenaSize } = client
-    const size = client.sent.lengthOf(request)
-    // The limit is held again: since the call was made, the buffer may have grown.
-    const fits = size >= messageHeaderSize && size <= server.received.lengthOf(server.target)
-    if (
-      !fits ||
-      size + arenaSize > this.messageLimit ||
-      (arenaSize > 0 && !arenaFits(client, server))
-    ) {
-      return this.#misfit(client, server, size)
-    }
-    const { message } = this
-    message.stage(request, client.sent.view, size)
-    const { bytes } = message
-    const riid = messageRiid(bytes)
-    const mid = messageMid(bytes)
-    const lane = (client.channel as Channel).routeFor(client.peer).lane(riid, mid)
-    const verdict = this.judge.check(
-      lane.request,
-      client.sentArena,
-      client.requestArena,
-      arenaSize,
-      client.peer,
-      server.peer,
-    )
-    if (verdict !== rcOk) return verdict
-    if (message.handleCount > 0) {
-      const moved = this.#handles.move(message.bytes, client.peer, server.peer)
-      if (moved !== rcOk) return moved
-    }
-    message.copyTo(server.target)
-    if (arenaSize > 0) this.#copyArena(server, arenaSize)
-    client.lane = lane
+  deliverRequest(client: IpcThread, server: IpcThread): Outcome {
+    const { outgoing } = client
+    const { size } = outgoing
+    if (!this.#isSendable(client, size)) return unsent(client, size, requestOutcomes)
+    const view = outgoing.view ?? this.#snapshot.take(outgoing, size)
+    const channel = client.channel as Channel
+    const riid = size < messageHeaderSize ? 0 : view.getUint32(0, true)
+    const mid = size < messageHeaderSize ? 0 : view.getUint16(4, true)
+    const kind =
+      size < messageHeaderSize || (channel.riid >= 0 && channel.riid !== riid)
+        ? unfit(channel, client, size, riid)
+        : channel.verdictsFor(client.process).request(riid, mid)
+    const outcome = this.#deliver(client, server, kind, view, size, requestOutcomes)
+    if (outcome !== delivered) return outcome
+    client.requestKind = kind
     client.riid = riid
     client.mid = mid
     const { results } = server
-    results[Received.size] = size
-    results[Received.arenaSize] = arenaSize
-    results[Received.senderSid] = client.peer.sid
+    results[Received.senderSid] = client.process.sid
     results[Received.senderTid] = client.tid
-    results[Received.context] = (client.channel as Channel).context
+    results[Received.context] = channel.context
     if (this.probe !== null) this.#requested(client, server)
-    return rcOk
+    return delivered
   }
 
   /**
-   * Gives the response of `server` to `client`. Answers the server's code; the client's is in
-   * `clientCode`.
-   *
-   * rcOk both. rcSourceFault (no constant part, or an arena shorter than `arenaSize`) and
-   * rcBufferTooLarge (over the message limit): the client goes on waiting. rcInvalidArgument both:
-   * malformed, or not for the method that was called. rcSecurityDisallow both: denied.
-   * rcTargetFault: the client's buffer is too short (client: rcBufferTooSmall) or was detached
-   * (client: rcTargetFault). Otherwise what `MessageHandles.move` fails with, and the client goes
-   * on waiting; rcSecurityDisallow ends the call, too.
+   * Gives the response that `server` sends to `client`, whose request was taken: `delivered`, or
+   * one of `responseOutcomes`.
    */
-  deliverResponse(
-    client: IpcThread,
-    server: IpcThread,
-    response: Uint8Array,
-    arena: Uint8Array,
-    arenaSize: number,
-  ): number {
-    const size = server.sent.lengthOf(response)
-    this.clientCode = PARKED
-    if (size === 0 || (arenaSize > 0 && arenaSize > server.sentArena.lengthOf(arena)))
-      return rcSourceFault
-    if (size + arenaSize > this.messageLimit) return rcBufferTooLarge
-    const { message } = this
-    message.stage(response, server.sent.view, size)
-    const { bytes } = message
-    const lane = client.lane as Lane
-    const isAnswer =
-      size >= messageHeaderSize &&
-      messageRiid(bytes) === client.riid &&
-      messageMid(bytes) === client.mid
-    const passage = !isAnswer
-      ? noAnswer(lane, bytes, size)
-      : isErrorResponse(bytes)
-        ? lane.error
-        : lane.response
-    const verdict = this.judge.check(
-      passage,
-      server.sentArena,
-      arena,
-      arenaSize,
-      server.peer,
-      client.peer,
-    )
-    if (verdict !== rcOk) return this.#both(verdict)
-    const fits = size <= client.received.lengthOf(client.target)
-    if (!fits || (arenaSize > 0 && arenaSize > client.receivedArena.lengthOf(client.targetArena))) {
-      this.clientCode = byteLength(client.target) === 0 ? rcTargetFault : rcBufferTooSmall
-      return rcTargetFault
-    }
-    if (message.handleCount > 0) {
-      const moved = this.#handles.move(message.bytes, server.peer, client.peer)
-      if (moved !== rcOk) return moved === rcSecurityDisallow ? this.#both(moved) : moved
-    }
-    message.copyTo(client.target)
-    if (arenaSize > 0) this.#copyArena(client, arenaSize)
-    const { results } = client
-    results[ReceivedResponse.size] = size
-    results[ReceivedResponse.arenaSize] = arenaSize
-    this.clientCode = rcOk
-    if (this.probe !== null) this.#answered(client, server)
-    return rcOk
+  deliverResponse(client: IpcThread, server: IpcThread): Outcome {
+    const { outgoing } = server
+    const { size } = outgoing
+    if (!this.#isSendable(server, size)) return unsent(server, size, responseOutcomes)
+    const view = outgoing.view ?? this.#snapshot.take(outgoing, size)
+    const kind = responseKind(client, view, size)
+    const outcome = this.#deliver(server, client, kind, view, size, responseOutcomes)
+    if (outcome === delivered && this.probe !== null) this.#answered(client, server)
+    return outcome
   }
 
-  // Apart from the way of all messages: the engine inlines what is short.
+  // Steps 3 to 7.
+  #deliver(
+    from: IpcThread,
+    to: IpcThread,
+    kind: MessageKind,
+    view: DataView,
+    size: number,
+    outcomes: Outcomes,
+  ): Outcome {
+    const snapshot = this.#snapshot
+    const { outgoing, outgoingArenaSize: arenaSize } = from
+    const { incoming, results } = to
+    if (arenaSize > 0) snapshot.takeArena(from.outgoingArena, arenaSize)
+    const fault =
+      kind.codec === null
+        ? this.#opaqueFault(kind, outgoing, size)
+        : kind.codec.validate(view, size, snapshot.arena, arenaSize)
+    if (fault !== null) return this.#malformed(from, to, kind, fault, outcomes)
+    if (!hasRoom(to, size, arenaSize)) return this.#drop(noRoom(to, outcomes))
+    if (kind.verdict !== Verdict.granted || kind.mayCarryHandles) {
+      const outcome = this.#admit(from, to, kind, size, outcomes)
+      if (outcome !== delivered) return outcome
+    }
+    copyAll(incoming.bytes, snapshot.isTaken ? snapshot.part(size) : outgoing.bytes)
+    results[Received.size] = size
+    results[Received.arenaSize] = arenaSize
+    if (arenaSize > 0 || snapshot.isTaken) this.#finish(to, arenaSize)
+    return delivered
+  }
+
+  // Steps 5 and 6 where there is anything to do, and their commit. Rules are not the kernel's code,
+  // and handles are rewritten: from here on the message is a copy.
+  #admit(
+    from: IpcThread,
+    to: IpcThread,
+    kind: MessageKind,
+    size: number,
+    outcomes: Outcomes,
+  ): Outcome {
+    const snapshot = this.#snapshot
+    const arenaSize = from.outgoingArenaSize
+    snapshot.take(from.outgoing, size)
+    const handleCount = kind.mayCarryHandles ? messageHandleCount(snapshot.bytes) : 0
+    if (kind.verdict !== Verdict.granted) {
+      snapshot.copyArena(arenaSize)
+      // What rules may have changed is looked at again before their state is committed.
+      const mayCommit = (): boolean =>
+        this.#arrival(from, to, size, handleCount, outcomes) === delivered
+      if (!this.#policy.grants(kind, snapshot, from.process, to.process, mayCommit))
+        return this.#drop(outcomes.denied)
+    }
+    const outcome = this.#arrival(from, to, size, handleCount, outcomes)
+    if (outcome !== delivered) return this.#drop(outcome)
+    if (handleCount > 0) this.#handles.move(snapshot.bytes)
+    return delivered
+  }
+
+  // What can still refuse a message that the policy grants. Changes nothing.
+  #arrival(
+    from: IpcThread,
+    to: IpcThread,
+    size: number,
+    handleCount: number,
+    outcomes: Outcomes,
+  ): Outcome {
+    if (!hasRoom(to, size, from.outgoingArenaSize)) return noRoom(to, outcomes)
+    if (handleCount === 0) return delivered
+    const { bytes } = this.#snapshot
+    const rc = this.#handles.prepare(bytes, handleCount, from.process, to.process)
+    return rc === rcOk ? delivered : outcomes.handleFault(rc)
+  }
+
+  #isSendable({ outgoingArena, outgoingArenaSize }: IpcThread, size: number): boolean {
+    return (
+      size > 0 &&
+      size + outgoingArenaSize <= this.maxMessageSize &&
+      (outgoingArenaSize === 0 || outgoingArenaSize <= outgoingArena.size)
+    )
+  }
+
+  // Nothing is known of the message but its header, or that no such message may pass.
+  #opaqueFault({ refusal }: MessageKind, outgoing: MessageBuffer, size: number): string | null {
+    if (refusal !== null) return refusal
+    const snapshot = this.#snapshot
+    snapshot.take(outgoing, size)
+    return headerFault(snapshot.bytes, size)
+  }
+
+  #malformed(
+    from: IpcThread,
+    to: IpcThread,
+    kind: MessageKind,
+    fault: string,
+    outcomes: Outcomes,
+  ): Outcome {
+    this.#policy.refuse(kind, fault, from.process, to.process)
+    return this.#drop(outcomes.malformed)
+  }
+
+  // Off the hot path, so that the engine inlines the rest (`ipc/round-trip`).
+  #finish(to: IpcThread, arenaSize: number): void {
+    const snapshot = this.#snapshot
+    if (arenaSize > 0) copyBytes(to.incomingArena.bytes, snapshot.arena, arenaSize)
+    snapshot.drop()
+  }
+
+  #drop(outcome: Outcome): Outcome {
+    this.#snapshot.drop()
+    return outcome
+  }
+
   #requested(client: IpcThread, server: IpcThread): void {
     this.probe?.requested?.(client, server)
   }
@@ -215,46 +249,41 @@ export class MessageTransfer {
   #answered(client: IpcThread, server: IpcThread): void {
     this.probe?.answered?.(client, server)
   }
-
-  // Why a request is not even looked at; the usual checks said only that something is wrong.
-  #misfit(client: IpcThread, server: IpcThread, size: number): number {
-    const { requestArenaSize: arenaSize } = client
-    const rc = this.sendable(client)
-    if (rc !== rcOk) return rc
-    if (byteLength(server.target) === 0) return rcTargetFault
-    if (size > byteLength(server.target) || arenaSize > byteLength(server.targetArena))
-      return rcBufferTooLarge
-    const passage = (client.channel as Channel).routeFor(client.peer).refusing(noHeader).request
-    this.message.stage(client.request, null, size)
-    return this.judge.check(
-      passage,
-      client.sentArena,
-      client.requestArena,
-      arenaSize,
-      client.peer,
-      server.peer,
-    )
-  }
-
-  #copyArena(party: IpcThread, arenaSize: number): void {
-    copyBytes(party.targetArena, this.judge.arena, arenaSize)
-    this.judge.arena = noBytes
-  }
-
-  #both(rc: number): number {
-    this.clientCode = rc
-    return rc
-  }
 }
 
-function arenaFits(client: IpcThread, server: IpcThread): boolean {
-  const { requestArenaSize } = client
-  const isThere = requestArenaSize <= client.sentArena.lengthOf(client.requestArena)
-  return isThere && requestArenaSize <= server.receivedArena.lengthOf(server.targetArena)
+// Why a message cannot be sent: the sender has less than it says, or it is over the limit.
+function unsent(
+  { outgoingArena, outgoingArenaSize }: IpcThread,
+  size: number,
+  outcomes: Outcomes,
+): Outcome {
+  const isThere = size > 0 && outgoingArenaSize <= outgoingArena.size
+  return isThere ? outcomes.tooLarge : outcomes.sourceFault
 }
 
-// A response that does not answer the request that was made.
-function noAnswer({ response }: Lane, bytes: Uint8Array, size: number): Passage {
-  const answered = `it answers method ${messageMid(bytes)} of endpoint ${messageRiid(bytes)}`
-  return new Passage(response.head, null, size < messageHeaderSize ? noHeader : answered)
+// Whether the buffers of the receiver take the message.
+function hasRoom({ incoming, incomingArena }: IpcThread, size: number, arenaSize: number): boolean {
+  return size <= incoming.size && (arenaSize === 0 || arenaSize <= incomingArena.size)
+}
+
+function noRoom({ incoming }: IpcThread, outcomes: Outcomes): Outcome {
+  return incoming.size === 0 ? outcomes.targetFault : outcomes.noRoom
+}
+
+// A request that is for nobody, or for an endpoint that the channel does not lead to.
+function unfit(channel: Channel, client: IpcThread, size: number, riid: number): RequestKind {
+  const verdicts = channel.verdictsFor(client.process)
+  if (size < messageHeaderSize) return verdicts.refusing(noHeader)
+  return verdicts.refusing(`the handle is bound to endpoint ${channel.riid}, not ${riid}`)
+}
+
+// The kind of a response: it must answer the request that was made.
+function responseKind(client: IpcThread, view: DataView, size: number): MessageKind {
+  const { response, error } = client.requestKind as RequestKind
+  if (size < messageHeaderSize) return response.refusing(noHeader)
+  const riid = view.getUint32(0, true)
+  const mid = view.getUint16(4, true)
+  if (riid !== client.riid || mid !== client.mid)
+    return response.refusing(`it answers method ${mid} of endpoint ${riid}`)
+  return (view.getUint8(flagsOffset) & messageFlagError) === 0 ? response : error
 }

@@ -1,16 +1,14 @@
-// Whether a message may pass: its structure first, then the policy. A malformed message is refused
-// before any rule sees it.
+// The policy check of a message: the security monitor is asked about a message whose kind it has
+// not granted as a whole, and listeners hear of each denial.
 //
-// The message is held still (`message-snapshot.ts`), so what is judged is what is delivered. Copying
-// and handles are the business of `message-transfer.ts`.
+// The message is a snapshot, so what is checked is what is delivered. Its structure was checked
+// before: no rule sees a malformed message. When a message is checked is in `message-transfer.ts`.
 
-import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { type Denied, malformed, type SecurityEvent, type SecurityMonitor } from '@kos/security'
-import { type BufferMemo, copyBytes, loopLimit, noBytes } from './buffer.ts'
 import type { IpcProcess } from './ipc-process.ts'
-import type { ResourceIds } from './resource-ids.ts'
-import { type Passage, Verdict } from './route.ts'
 import type { MessageSnapshot } from './message-snapshot.ts'
+import type { ResourceIds } from './resource-ids.ts'
+import { type MessageKind, Verdict } from './verdict-cache.ts'
 
 /**
  * Told of each message that may not pass. What it throws is dropped: the message is refused in any
@@ -18,92 +16,44 @@ import type { MessageSnapshot } from './message-snapshot.ts'
  */
 export type DenialListener = (event: SecurityEvent, denial: Denied) => void
 
-/** Judges messages. */
+/** Asks the monitor of one kernel about messages. */
 export class PolicyCheck {
   readonly #monitor: SecurityMonitor
   readonly #ids: ResourceIds
-  readonly #message: MessageSnapshot
   /** Hears of denials; null if nobody does. */
   readonly #onDenied: DenialListener | null
-  /**
-   * The arena to deliver, in its first bytes: an array of our own, over the sender's memory or a
-   * copy.
-   */
-  arena: Uint8Array = noBytes
-  // Short arenas are judged and delivered from here.
-  readonly #short: Uint8Array = new Uint8Array(loopLimit)
 
-  constructor(
-    monitor: SecurityMonitor,
-    ids: ResourceIds,
-    message: MessageSnapshot,
-    onDenied: DenialListener | null,
-  ) {
+  constructor(monitor: SecurityMonitor, ids: ResourceIds, onDenied: DenialListener | null) {
     this.#monitor = monitor
     this.#ids = ids
-    this.#message = message
     this.#onDenied = onDenied
   }
 
   /**
-   * Judges the staged message: rcOk, rcInvalidArgument (malformed) or rcSecurityDisallow (denied).
-   * `memo` was asked for the length of `arena` just now, if any of it is sent.
+   * Whether the monitor grants the message, all of which is a copy. `mayCommit` is asked after all rules have granted and
+   * before state changes: if it answers false, none does.
    */
-  check(
-    passage: Passage,
-    memo: BufferMemo,
-    arena: Uint8Array,
-    arenaSize: number,
+  grants(
+    kind: MessageKind,
+    snapshot: MessageSnapshot,
     source: IpcProcess,
     destination: IpcProcess,
-  ): number {
-    const own = arenaSize === 0 ? noBytes : this.#own(memo, arena, arenaSize)
-    this.arena = own
-    const fault = passage.fault(this.#message, own, arenaSize)
-    if (fault === null && passage.verdict === Verdict.granted) return rcOk
-    return fault === null
-      ? this.#decide(passage, arenaSize, source, destination)
-      : this.#refuse(passage, fault, source, destination)
-  }
-
-  // Codecs ask an array for its `length`, and one of a process may answer with code of its own.
-  #own(memo: BufferMemo, arena: Uint8Array, size: number): Uint8Array {
-    if (size > loopLimit) return memo.part(arena, size)
-    copyBytes(this.#short, arena, size)
-    return this.#short
-  }
-
-  #decide(
-    passage: Passage,
-    arenaSize: number,
-    source: IpcProcess,
-    destination: IpcProcess,
-  ): number {
-    if (passage.verdict === Verdict.unknown && passage.classify(this.#monitor) === Verdict.granted)
-      return rcOk
-    // A rule, or another thread of the host, may change the sender's buffers: what is decided about
-    // is copied first, and delivered.
-    this.#message.copy()
-    if (arenaSize > loopLimit) {
-      const copy = new Uint8Array(arenaSize)
-      copyBytes(copy, this.arena, arenaSize)
-      this.arena = copy
-    }
+    mayCommit: () => boolean,
+  ): boolean {
+    if (kind.verdict === Verdict.unknown && kind.classify(this.#monitor) === Verdict.granted)
+      return true
     const reader = this.#ids.readerFor(source, destination)
-    const message = passage.codec?.decode(this.#message.view, this.arena, reader)
-    const event = eventOf(passage, source, destination, message)
-    const decision = this.#monitor.decide(event)
-    if (decision.granted) return rcOk
-    this.arena = noBytes
-    this.#tell(event, decision)
-    return rcSecurityDisallow
+    const message = kind.codec?.decode(snapshot.view, snapshot.arena, reader)
+    const event = eventOf(kind, source, destination, message)
+    const decision = this.#monitor.decide(event, mayCommit)
+    if (!decision.granted) this.#tell(event, decision)
+    return decision.granted
   }
 
-  #refuse(passage: Passage, fault: string, source: IpcProcess, destination: IpcProcess): number {
-    this.arena = noBytes
-    const event = eventOf(passage, source, destination, undefined)
+  /** A message that is malformed: `fault` says why. */
+  refuse(kind: MessageKind, fault: string, source: IpcProcess, destination: IpcProcess): void {
+    const event = eventOf(kind, source, destination, undefined)
     this.#tell(event, malformed(event, fault))
-    return rcInvalidArgument
   }
 
   #tell(event: SecurityEvent, denial: Denied): void {
@@ -116,7 +66,7 @@ export class PolicyCheck {
 }
 
 function eventOf(
-  { head }: Passage,
+  { head }: MessageKind,
   source: IpcProcess,
   destination: IpcProcess,
   message: unknown,

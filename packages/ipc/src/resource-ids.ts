@@ -10,7 +10,7 @@ export class ResourceIds implements HandleReader {
   readonly #table: HandleTable | null
   readonly #ids: WeakMap<KernelObject, number> = new WeakMap()
   #last = 0
-  #peer: IpcProcess | null = null
+  #sender: IpcProcess | null = null
   #receiver: IpcProcess | null = null
 
   constructor(table: HandleTable | null) {
@@ -24,31 +24,31 @@ export class ResourceIds implements HandleReader {
     return id
   }
 
-  /** A number that is nobody's: for processes, whose ids come from the same set. */
+  /** An id that no object has: for processes, whose ids come from the same set. */
   next(): number {
     return ++this.#last
   }
 
   /**
-   * The reader that turns the handles of `peer`, which it sends to `receiver`, into ids. Valid
+   * The reader that turns handles that `sender` sends to `receiver` into ids. Valid
    * until the next call.
    */
-  readerFor(peer: IpcProcess, receiver: IpcProcess | null = null): HandleReader {
-    this.#peer = peer
+  readerFor(sender: IpcProcess, receiver: IpcProcess | null = null): HandleReader {
+    this.#sender = sender
     this.#receiver = receiver
     return this
   }
 
-  /** As every reader's; a handle that its peer does not have has the id 0, which is nobody's. */
+  /** As every reader's. A handle that the sender does not have has the id 0, which no object has. */
   read(handle: number, rights: number, _badge: number, flags: number): HandleDesc {
     const table = this.#table
-    const node = this.#peer?.space?.check(handle, 0) ?? 0
+    const node = this.#sender?.space?.check(handle, 0) ?? 0
     if (node <= 0 || table === null)
       return { handle: 0 as Handle, rights, badge: undefined, dereferenced: false }
     const space = this.#receiver?.space ?? null
     const dereferenced = space !== null && table.resolve(node, space) !== 0
-    // What will arrive, not what the descriptor claims: a rule that looks at the rights would be
-    // deceived.
+    // The rights that will arrive, not those that the descriptor claims: a rule must not be
+    // deceived about them.
     const arriving =
       dereferenced || (flags & handleFlagAllRights) !== 0 ? table.rightsOf(node) : rights
     return {

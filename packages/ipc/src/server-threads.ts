@@ -1,9 +1,9 @@
-// The threads that take requests at one listener, as far as priorities are concerned: while clients
-// wait there whose requests nobody has taken, each of these threads runs at the highest priority
-// among those clients. Any of them could take the next request, so all are lent it.
+// Priority inheritance of the threads that receive at one listener: while clients wait there whose
+// requests nobody has taken, each of these threads runs at the highest priority among those clients,
+// because any of them could take the next request. Without that a server thread of low priority
+// could keep a client of high priority waiting behind threads between the two (priority inversion).
 //
-// A client whose request was taken lends its priority to the thread that took it, by itself
-// (`ipc-thread.ts`).
+// A client whose request was taken lends its priority to the thread that took it (`ipc-thread.ts`).
 
 import {
   type OwnedResource,
@@ -13,11 +13,11 @@ import {
   type Waiter,
 } from '@kos/thread'
 
-/** One thread's place at a listener: leads from the clients to the thread. */
+/** One server thread of a listener, as the owner that waiting clients lend their priority to. */
 class ServerThreadLink implements OwnedResource {
   readonly waiter: Waiter
   nextOwned: OwnedResource | null = null
-  isHeld = false
+  isOwner = false
   readonly #threads: ServerThreads
 
   constructor(waiter: Waiter, threads: ServerThreads) {
@@ -38,30 +38,30 @@ class ServerThreadLink implements OwnedResource {
   }
 }
 
-/** The threads that take requests at one listener. */
+/** The threads that receive at one listener. */
 export class ServerThreads {
   /** The highest priority among the clients that wait; -1 if none does. */
   maxWaiterPriority = -1
   #links: readonly ServerThreadLink[] = []
 
-  /** How many are kept: for tests. */
+  /** How many threads are kept: for tests. */
   get size(): number {
     return this.#links.length
   }
 
   /**
-   * The one thread there is; none if there are several, because nobody waits for one of them in
-   * particular.
+   * The server thread, if there is exactly one; none if there are several, because a client does
+   * not wait for one of them in particular.
    */
   owners(): readonly Waiter[] {
     const living = this.#links.filter(({ waiter }) => !waiter.isOver)
     return living.length === 1 ? [(living[0] as ServerThreadLink).waiter] : []
   }
 
-  /** A thread takes requests from now on. Does nothing if it is known. */
+  /** Adds a thread that receives from now on. Does nothing if it was added before. */
   add(waiter: Waiter): void {
     if (this.#links.some((link) => link.waiter === waiter)) return
-    // One that ended while nobody waited has not said so.
+    // A thread that ended while no client waited was not removed.
     const link = new ServerThreadLink(waiter, this)
     this.#links = [...this.#links.filter((other) => !other.waiter.isOver), link]
     if (this.maxWaiterPriority >= 0) this.#apply(link)
@@ -73,21 +73,21 @@ export class ServerThreads {
     releaseOwner(link.waiter, link)
   }
 
-  /** The highest priority among the clients that wait is `maxWaiterPriority` now. */
+  /** Lends all threads the priority `maxWaiterPriority`; -1 takes back what was lent. */
   lend(maxWaiterPriority: number): void {
     if (maxWaiterPriority === this.maxWaiterPriority) return
     this.maxWaiterPriority = maxWaiterPriority
     for (const link of this.#links) this.#apply(link)
   }
 
-  // A thread may itself be one of the clients: then its new priority leads back to `lend`, before
-  // this returns.
+  // A server thread may itself wait as a client at this listener: then its new priority leads back
+  // to `lend` before this returns.
   #apply(link: ServerThreadLink): void {
-    const { waiter, isHeld } = link
+    const { waiter, isOwner } = link
     if (waiter.isOver) return
-    link.isHeld = this.maxWaiterPriority >= 0
-    if (!link.isHeld) releaseOwner(waiter, link)
-    else if (isHeld) updateInheritedPriority(waiter)
+    link.isOwner = this.maxWaiterPriority >= 0
+    if (!link.isOwner) releaseOwner(waiter, link)
+    else if (isOwner) updateInheritedPriority(waiter)
     else assignOwner(waiter, link)
   }
 }

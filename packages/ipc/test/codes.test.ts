@@ -84,7 +84,7 @@ describe('a malformed request', () => {
           else
             world.asClient(
               async (client) =>
-                void codes.push(await client.call(world.channel, bad), client.party.riid),
+                void codes.push(await client.call(world.channel, bad), client.ipcThread.riid),
             )
         }
         await world.rest()
@@ -211,18 +211,18 @@ describe('the limit of a message', () => {
   const limit = Echo.Say.request.size + 6
 
   test('holds for constant part and arena together, at the limit and one past it', async () => {
-    const world = new World({ messageLimit: limit })
+    const world = new World({ maxMessageSize: limit })
     expect(await world.exchangeOnce(say('12345'), said('12345'))).toEqual([rcOk, rcOk])
     world.asClient(async (client) => {
       world.say(String(await client.call(world.channel, say('123456'))))
-      world.say(`no channel: ${client.party.channel === null}`)
+      world.say(`no channel: ${client.ipcThread.channel === null}`)
     })
     await world.rest()
     expect(world.log).toEqual([String(rcBufferTooLarge), 'no channel: true'])
   })
 
   test('holds for responses: the reply fails, and the client goes on waiting', async () => {
-    const world = new World({ messageLimit: limit })
+    const world = new World({ maxMessageSize: limit })
     const replies: number[] = []
     world.asServer(async (server) => {
       await server.receive(world.listener)
@@ -236,7 +236,7 @@ describe('the limit of a message', () => {
   })
 
   test('is asked again when the request is taken, since its buffer may have grown', async () => {
-    const world = new World({ messageLimit: 64 })
+    const world = new World({ maxMessageSize: 64 })
     const opaque = world.peer('Opaque')
     const listener = world.listen(opaque)
     for (const size of [64, 72]) {
@@ -387,10 +387,10 @@ describe('a sender that says more than it has', () => {
   })
 })
 
-describe('a party that waits already', () => {
+describe('a thread that waits already', () => {
   const again = (world: World, actor: Actor): readonly number[] => [
-    world.channel.call(actor.party, ping(9).bytes, noBytes, 0, new Uint8Array(24), noBytes),
-    world.listener.receive(actor.party, new Uint8Array(24), noBytes),
+    world.channel.call(actor.ipcThread, ping(9).bytes, noBytes, 0, new Uint8Array(24), noBytes),
+    world.listener.receive(actor.ipcThread, new Uint8Array(24), noBytes),
   ]
 
   test('can neither call nor receive, and its wait is not disturbed', async () => {
@@ -415,7 +415,7 @@ describe('a party that waits already', () => {
     world.asClient(async (client) => void (await client.call(world.channel, ping(3))))
     await world.rest()
     expect(world.log).toEqual(['call 0, 2', 'receive 0, 3'])
-    expect(world.listener.counts).toEqual({ ...nothingLeft, taken: 1 })
+    expect(world.listener.counts).toEqual({ ...nothingLeft, awaitingReply: 1 })
   })
 })
 

@@ -9,10 +9,11 @@ import { type Actor, nothingLeft, ping, pong, World } from './world.ts'
 const gone = rcNotConnected
 
 /**
- * A party that holds on to nobody. Its buffers it keeps, since a thread mostly uses the same again.
+ * A thread that refers to no other thread or channel. It keeps its buffers, since a thread mostly
+ * uses the same again.
  */
-function expectForgotten({ party: { channel, server, lane, client } }: Actor): void {
-  expect([channel, server, lane, client]).toEqual([null, null, null, null])
+function expectForgotten({ ipcThread: { channel, server, requestKind, client } }: Actor): void {
+  expect([channel, server, requestKind, client]).toEqual([null, null, null, null])
 }
 
 describe('a client that is ended', () => {
@@ -30,7 +31,7 @@ describe('a client that is ended', () => {
     )
     await world.rest()
     world.scheduler.terminate(clients[1]!.thread, 9)
-    expect(world.listener.counts.callers).toBe(2)
+    expect(world.listener.counts.senders).toBe(2)
     expectForgotten(actors[1]!)
     world.serve()
     await world.rest()
@@ -57,7 +58,7 @@ describe('a client that is ended', () => {
     world.asClient(async ({ self }) => {
       await self.sleep(5)
       world.scheduler.terminate(client.thread, 9)
-      expect(actors[1]!.party.client).toBe(null)
+      expect(actors[1]!.ipcThread.client).toBe(null)
       expectForgotten(actors[0]!)
     })
     world.asClient(async (client) => {
@@ -89,9 +90,11 @@ describe('a client that is ended', () => {
   test('may be a promise that was cancelled', async () => {
     const world = new World()
     const waiter = new PromiseWaiter()
-    const party = new IpcThread(waiter, world.client, 1)
+    const ipcThread = new IpcThread(waiter, world.client, 1)
     const call = (): Promise<unknown> =>
-      waiter.wait(world.channel.call(party, ping(1).bytes, noBytes, 0, new Uint8Array(24), noBytes))
+      waiter.wait(
+        world.channel.call(ipcThread, ping(1).bytes, noBytes, 0, new Uint8Array(24), noBytes),
+      )
     const first = call()
     waiter.cancel()
     expect(await first).toBe(rcAbort)
@@ -118,7 +121,7 @@ describe('a server thread that is ended', () => {
     world.asClient(async (client) => void (await client.call(world.channel, ping(1))))
     await world.rest()
     expect(world.log).toEqual([ThreadTerminated.name])
-    expect(world.listener.counts).toEqual({ ...nothingLeft, callers: 1 })
+    expect(world.listener.counts).toEqual({ ...nothingLeft, senders: 1 })
   })
 
   test('while it serves leaves its client to the other threads of the process', async () => {
@@ -136,7 +139,7 @@ describe('a server thread that is ended', () => {
       world.asServer(async (other) => {
         await other.self.sleep(10)
         world.scheduler.terminate(server.thread, 9)
-        expect(world.listener.counts).toEqual({ ...nothingLeft, taken: 1 })
+        expect(world.listener.counts).toEqual({ ...nothingLeft, awaitingReply: 1 })
         world.say(`reply ${other.reply(world.listener, by === 'name' ? tid : 0, pong(5))}`)
       })
       await world.rest()
@@ -170,7 +173,7 @@ describe('a server thread that is ended', () => {
     world.asClient(async (client) => world.say(`call ${await client.call(world.channel, ping(1))}`))
     world.asClient(async () => void world.scheduler.terminate(server.thread, 9))
     await world.rest()
-    expect(world.listener.counts).toEqual({ ...nothingLeft, taken: 1 })
+    expect(world.listener.counts).toEqual({ ...nothingLeft, awaitingReply: 1 })
     world.asServer(async (other) => void other.reply(world.listener, 0, pong(1)))
     await world.rest()
     expect(world.log).toEqual(['call 0'])
@@ -199,7 +202,7 @@ describe('a listener that is closed', () => {
     expect(world.log).toEqual([`reply ${gone}`, `call 2: ${gone}`, `call 1: ${gone}`])
     expectForgotten(actors[0]!)
     expectForgotten(actors[1]!)
-    expect(actors[2]!.party.client).toBe(null)
+    expect(actors[2]!.ipcThread.client).toBe(null)
 
     const idle = new World()
     for (let i = 0; i < 2; i++)
@@ -233,9 +236,9 @@ describe('a channel that is closed', () => {
         call(name, channel)
       }
       await server.self.sleep(10)
-      expect(world.listener.counts).toEqual({ callers: 3, taken: 2, receivers: 0 })
+      expect(world.listener.counts).toEqual({ senders: 3, awaitingReply: 2, receivers: 0 })
       world.channel.close()
-      expect(world.listener.counts).toEqual({ callers: 1, taken: 1, receivers: 0 })
+      expect(world.listener.counts).toEqual({ senders: 1, awaitingReply: 1, receivers: 0 })
       world.say(
         `replies ${senders.map((tid) => server.reply(world.listener, tid, pong(0))).join()}`,
       )
@@ -248,7 +251,7 @@ describe('a channel that is closed', () => {
       `waiting: ${gone}`,
       `waiting: ${gone}`,
     ])
-    expect(world.listener.counts).toEqual({ ...nothingLeft, callers: 1 })
+    expect(world.listener.counts).toEqual({ ...nothingLeft, senders: 1 })
   })
 
   test('does not disturb server threads that wait', async () => {
@@ -270,7 +273,7 @@ describe('a server that dies while it calls another', () => {
     })
     world.asClient(async (client) => world.say(`call ${await client.call(world.channel, ping(1))}`))
     await world.rest()
-    expect(back.counts.callers).toBe(1)
+    expect(back.counts.senders).toBe(1)
     world.outside(() => {
       world.scheduler.terminate(server.thread, 9)
       world.listener.close()

@@ -280,7 +280,7 @@ describe('a request whose buffers change while it waits', () => {
     let code = Number.NaN
     world.asClient(async (client) => void (code = await client.call(listener.connect(), message)))
     await world.rest()
-    expect(listener.counts.callers).toBe(1)
+    expect(listener.counts.senders).toBe(1)
     change()
     world.spawn(listener.server, async (server) => {
       if ((await server.receive(listener, 1)) === rcOk)

@@ -10,7 +10,7 @@ import {
 } from '@kos/retcode'
 import { INFINITE_TIMEOUT, PromiseWaiter } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { type Channel, noBytes, IpcThread, SyncObject } from '../src/index.ts'
+import { type Channel, noBytes, IpcThread, IpcSyncObject } from '../src/index.ts'
 import { type Actor, type Frame, nothingLeft, ping, pong, World } from './world.ts'
 
 const callWith = (
@@ -18,11 +18,11 @@ const callWith = (
   channel: Channel,
   frame: Frame,
   timeout: number,
-  sync?: SyncObject,
+  sync?: IpcSyncObject,
 ): Promise<number> =>
   actor.self.wait(
     channel.call(
-      actor.party,
+      actor.ipcThread,
       frame.bytes,
       frame.arena,
       frame.used,
@@ -37,11 +37,11 @@ const receiveWith = (
   actor: Actor,
   world: World,
   timeout: number,
-  sync: SyncObject,
+  sync: IpcSyncObject,
   listener = world.listener,
 ): Promise<number> =>
   actor.self.wait(
-    listener.receive(actor.party, actor.request, actor.requestArena, timeout, sync),
+    listener.receive(actor.ipcThread, actor.request, actor.requestArena, timeout, sync),
   ) as Promise<number>
 
 /** A server thread that takes one request after `before` ms and answers it `after` ms later. */
@@ -55,7 +55,7 @@ const serveLate = (world: World, before: number, after: number): void => {
 }
 
 /** Everything at rest, nobody left, no timer. */
-const expectNothing = (world: World, ...syncs: SyncObject[]): void => {
+const expectNothing = (world: World, ...syncs: IpcSyncObject[]): void => {
   expect(world.listener.counts).toEqual(nothingLeft)
   expect(world.scheduler.counts).toEqual({ threads: 0, timers: 0, away: 0 })
   expect(syncs.map(({ waiting }) => waiting)).toEqual(syncs.map(() => 0))
@@ -109,9 +109,9 @@ describe('a time-out of a call', () => {
   test('of 0 without a waiting server thread ends it at once', async () => {
     const world = new World()
     world.asClient(async (client) => {
-      const sync = new SyncObject()
+      const sync = new IpcSyncObject()
       world.say(`${await callWith(client, world.channel, ping(1), 0, sync)} ${sync.waiting}`)
-      expect([client.party.channel, client.party.syncObject]).toEqual([null, null])
+      expect([client.ipcThread.channel, client.ipcThread.syncObject]).toEqual([null, null])
     })
     await world.rest()
     expect(world.log).toEqual([`${rcTimeout} 0`])
@@ -176,8 +176,8 @@ describe('a synchronization object', () => {
   test('interrupts every call whose request nobody has taken, and every receive that waits; and no others', async () => {
     const world = new World()
     const other = world.listen(world.server, 'other')
-    const [sync, second] = [new SyncObject(), new SyncObject()]
-    const call = (name: string, with_: SyncObject): void => {
+    const [sync, second] = [new IpcSyncObject(), new IpcSyncObject()]
+    const call = (name: string, with_: IpcSyncObject): void => {
       world.asClient(async (client) =>
         world.say(
           `${name}: ${await callWith(client, world.channel, ping(1), INFINITE_TIMEOUT, with_)}`,
@@ -202,7 +202,7 @@ describe('a synchronization object', () => {
       `receive: ${rcIpcInterrupt}`,
     ])
     expect([world.listener.counts, other.counts]).toEqual([
-      { ...nothingLeft, callers: 1 },
+      { ...nothingLeft, senders: 1 },
       nothingLeft,
     ])
     expect([sync.waiting, second.waiting]).toEqual([0, 1])
@@ -210,7 +210,7 @@ describe('a synchronization object', () => {
 
   test('does not interrupt a call whose request was taken, nor one that is being served', async () => {
     const world = new World()
-    const sync = new SyncObject()
+    const sync = new IpcSyncObject()
     serveLate(world, 10, 100)
     world.asClient(async (client) => {
       const rc = await callWith(client, world.channel, ping(1), INFINITE_TIMEOUT, sync)
@@ -228,7 +228,7 @@ describe('a synchronization object', () => {
 
   test('that is set lets nothing begin, not even what would not wait, until it is cleared', async () => {
     const world = new World()
-    const sync = new SyncObject()
+    const sync = new IpcSyncObject()
     sync.set()
     sync.set()
     world.serve()
@@ -243,12 +243,12 @@ describe('a synchronization object', () => {
 
   test('that is set lets no request be taken', async () => {
     const world = new World()
-    const sync = new SyncObject()
+    const sync = new IpcSyncObject()
     sync.set()
     world.asClient(async (client) => world.say(`call ${await client.call(world.channel, ping(1))}`))
     world.asServer(async (server) => {
       world.say(`receive ${await receiveWith(server, world, INFINITE_TIMEOUT, sync)}`)
-      expect(world.listener.counts).toEqual({ ...nothingLeft, callers: 1 })
+      expect(world.listener.counts).toEqual({ ...nothingLeft, senders: 1 })
       sync.clear()
       world.say(`receive ${await receiveWith(server, world, INFINITE_TIMEOUT, sync)}`)
       server.reply(world.listener, 0, pong(1))
@@ -260,7 +260,7 @@ describe('a synchronization object', () => {
 
   test('a receive that got its request can be interrupted no more', async () => {
     const world = new World()
-    const sync = new SyncObject()
+    const sync = new IpcSyncObject()
     world.asServer(async (server) => {
       world.say(`receive ${await receiveWith(server, world, 100, sync)}`)
       world.say(`reply ${server.reply(world.listener, 0, pong(1))}`)
@@ -282,7 +282,7 @@ describe('a synchronization object', () => {
 
   test('that goes away lets those who wait call again: rcRestart', async () => {
     const world = new World()
-    const sync = new SyncObject()
+    const sync = new IpcSyncObject()
     const other = world.listen(world.server, 'other')
     world.asClient(async (client) =>
       world.say(`call ${await callWith(client, world.channel, ping(1), INFINITE_TIMEOUT, sync)}`),
@@ -298,7 +298,7 @@ describe('a synchronization object', () => {
 
   test('forgets whoever leaves otherwise: by time-out, by the end of the thread, of the channel, of the listener', async () => {
     const world = new World()
-    const sync = new SyncObject()
+    const sync = new IpcSyncObject()
     const channel = world.listener.connect('closed')
     const wait = (to: Channel, timeout: number) =>
       world.asClient(async (client) =>
@@ -320,13 +320,13 @@ describe('a synchronization object', () => {
     expectNothing(world, sync)
   })
 
-  test('is not entered by a party that waits already', async () => {
+  test('is not entered by a thread that waits already', async () => {
     const world = new World()
-    const sync = new SyncObject()
+    const sync = new IpcSyncObject()
     world.asClient(async (client) => {
       const first = client.call(world.channel, ping(1))
       const again = world.channel.call(
-        client.party,
+        client.ipcThread,
         ping(2).bytes,
         noBytes,
         0,
@@ -341,7 +341,7 @@ describe('a synchronization object', () => {
     const other = world.listen(world.server, 'other')
     world.asServer(async (server) => {
       const asleep = server.self.sleep(10)
-      const again = other.receive(server.party, server.request, noBytes, INFINITE_TIMEOUT, sync)
+      const again = other.receive(server.ipcThread, server.request, noBytes, INFINITE_TIMEOUT, sync)
       world.say(`${again === rcInvalidThreadState} ${sync.waiting} ${other.counts.receivers}`)
       await asleep
     })

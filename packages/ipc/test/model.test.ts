@@ -11,7 +11,7 @@ import { any, createMonitor, definePolicy, request, response } from '@kos/securi
 import { INFINITE_TIMEOUT, type LocalThread, seededExploration, type Thread } from '@kos/thread'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Channel, type Listener, type IpcThread, SyncObject } from '../src/index.ts'
+import { type Channel, type Listener, type IpcThread, IpcSyncObject } from '../src/index.ts'
 import { Model, type Pending } from './model.ts'
 import { Actor, Echo, type Frame, nothingLeft, ping, pong, World } from './world.ts'
 
@@ -88,7 +88,7 @@ class Run {
   readonly actors: Actor[] = []
   readonly killed: Set<LocalThread> = new Set()
   /** One that goes away is replaced. */
-  readonly syncs: SyncObject[] = [new SyncObject(), new SyncObject()]
+  readonly syncs: IpcSyncObject[] = [new IpcSyncObject(), new IpcSyncObject()]
   /** Ends of waits by what ended them. */
   readonly seen: Map<number, number> = new Map()
   /** Threads that ran above their own priority, when looked at. */
@@ -155,14 +155,14 @@ class Run {
       case 'sleep':
         return void (await self.sleep(step.delay))
       case 'interrupt':
-        this.model.interrupted(this.syncs[step.sync] as SyncObject, rcIpcInterrupt)
+        this.model.interrupted(this.syncs[step.sync] as IpcSyncObject, rcIpcInterrupt)
         return this.syncs[step.sync]?.set()
       case 'clear':
         return this.syncs[step.sync]?.clear()
       case 'destroy':
-        this.model.interrupted(this.syncs[step.sync] as SyncObject, rcRestart)
+        this.model.interrupted(this.syncs[step.sync] as IpcSyncObject, rcRestart)
         this.syncs[step.sync]?.destroy()
-        this.syncs[step.sync] = new SyncObject()
+        this.syncs[step.sync] = new IpcSyncObject()
         return
       case 'priority':
         return this.#setPriority(step.thread, step.priority)
@@ -185,12 +185,12 @@ class Run {
     const serial = ++this.#lastSerial
     const channel = this.channels[step.channel as 0]
     const sync = this.syncs[step.sync] ?? null
-    const { party } = actor
+    const { ipcThread } = actor
     const { bytes, arena, used } = message(ping(serial), serial, kind)
     const record = { kind, by, ends: [] as number[], replies: [] as number[] }
     const call: Pending = {
       serial,
-      party,
+      ipcThread,
       channel,
       isBad: kind !== 'good',
       sync,
@@ -204,7 +204,7 @@ class Run {
       this.model.called(call)
       begun = this.world.clock.now()
       return channel.call(
-        party,
+        ipcThread,
         bytes,
         arena,
         used,
@@ -229,12 +229,12 @@ class Run {
     actor: Actor,
     at: number,
     timeout: number,
-    sync: SyncObject | null = null,
+    sync: IpcSyncObject | null = null,
   ): Promise<number> {
     const listener = this.listeners[at] as Listener
-    const { party } = actor
+    const { ipcThread } = actor
     const waiting = {
-      party,
+      ipcThread,
       listener,
       isTimed: timeout !== INFINITE_TIMEOUT,
       sync,
@@ -242,9 +242,9 @@ class Run {
     }
     const rc = (await actor.self.block(() => {
       this.model.receives(waiting)
-      return listener.receive(party, actor.request, actor.requestArena, timeout, sync)
+      return listener.receive(ipcThread, actor.request, actor.requestArena, timeout, sync)
     })) as number
-    this.model.received(party)
+    this.model.received(ipcThread)
     this.#saw(rc)
     if (waiting.end !== null) expect(rc).toBe(waiting.end)
     else
@@ -265,7 +265,7 @@ class Run {
     for (const [at, actor] of this.actors.entries()) {
       const thread = this.threads[at]?.thread
       if (actor === undefined || thread === undefined || thread.isOver) continue
-      const { least, exact } = this.model.priorityOf(actor.party, ownPriority)
+      const { least, exact } = this.model.priorityOf(actor.ipcThread, ownPriority)
       expect([at, exact ? thread.priority : Math.min(thread.priority, least)]).toEqual([at, least])
       if (exact && thread.priority > thread.ownPriority) this.raised++
     }
@@ -280,7 +280,7 @@ class Run {
 
   #reply(actor: Actor, at: number, tid: number, kind: string): void {
     const listener = this.listeners[at] as Listener
-    const call = this.model.clientOf(actor.party, listener, tid)
+    const call = this.model.clientOf(actor.ipcThread, listener, tid)
     const rc = actor.reply(
       listener,
       tid,
@@ -297,7 +297,7 @@ class Run {
     if (thread === undefined || this.killed.has(thread)) return
     this.killed.add(thread)
     const actor = this.actors[at]
-    if (actor !== undefined) this.model.killed(actor.party)
+    if (actor !== undefined) this.model.killed(actor.ipcThread)
     this.world.scheduler.terminate(thread.thread, 9)
   }
 
@@ -319,7 +319,7 @@ class Run {
       // No script sleeps longer in all than four rounds; and something is wrong if it takes more
       // than a hundred.
       for (let [quiet, rounds] = [0, 0]; quiet < 4 && rounds < 100; quiet++, rounds++) {
-        while (this.model.clientOf(actor.party, listener, 0) !== null)
+        while (this.model.clientOf(actor.ipcThread, listener, 0) !== null)
           this.#reply(actor, at, 0, 'good')
         if ((await this.#receive(actor, at, 50)) === rcOk || this.model.calls.length > 0) quiet = -1
       }
@@ -331,7 +331,7 @@ class Run {
     for (const listener of this.listeners) {
       const { counts } = listener
       expect(counts).toEqual(this.model.countsOf(listener))
-      expect(counts.callers === 0 || counts.receivers === 0).toBe(true)
+      expect(counts.senders === 0 || counts.receivers === 0).toBe(true)
     }
   }
 
@@ -342,19 +342,21 @@ class Run {
     this.listeners.forEach((_, at) => this.#finish(at))
     await this.world.rest()
     this.#compare()
-    expect(this.listeners.map(({ counts }) => counts.callers + counts.taken)).toEqual([0, 0])
+    expect(this.listeners.map(({ counts }) => counts.senders + counts.awaitingReply)).toEqual([
+      0, 0,
+    ])
     this.world.outside(() => this.listeners.forEach((listener) => this.close(listener)))
     await this.world.rest()
     expect(this.listeners.map(({ counts }) => counts)).toEqual([nothingLeft, nothingLeft])
     expect(this.world.scheduler.counts).toEqual({ threads: 0, timers: 0, away: 0 })
     expect(this.syncs.map(({ waiting }) => waiting)).toEqual([0, 0])
     for (const call of this.calls.values()) this.#checkCall(call)
-    for (const { party } of this.actors.filter((actor) => actor !== undefined))
+    for (const { ipcThread } of this.actors.filter((actor) => actor !== undefined))
       expect([
-        party.channel,
-        party.client?.channel ?? null,
-        party.syncObject,
-        party.waiter.owned,
+        ipcThread.channel,
+        ipcThread.client?.channel ?? null,
+        ipcThread.syncObject,
+        ipcThread.waiter.owned,
       ]).toEqual([null, null, null, null])
   }
 

@@ -5,16 +5,16 @@
 import { rcIpcInterrupt, rcNotConnected } from '@kos/retcode'
 import { expect } from 'vitest'
 import type { Waiter } from '@kos/thread'
-import type { Channel, Listener, IpcThread, SyncObject } from '../src/index.ts'
+import type { Channel, Listener, IpcThread, IpcSyncObject } from '../src/index.ts'
 
 /** A call that was made and not answered yet. */
 export interface Pending {
   readonly serial: number
-  readonly party: IpcThread
+  readonly ipcThread: IpcThread
   readonly channel: Channel
   /** Refused as soon as a server thread is there for it. */
   readonly isBad: boolean
-  readonly sync: SyncObject | null
+  readonly sync: IpcSyncObject | null
   isTaken: boolean
   /** Who took it, as long as that thread lives. */
   server: IpcThread | null
@@ -24,11 +24,11 @@ export interface Pending {
 
 /** A server thread that waits. */
 interface Waiting {
-  readonly party: IpcThread
+  readonly ipcThread: IpcThread
   readonly listener: Listener
   /** It may be gone before anybody hears of it. */
   readonly isTimed: boolean
-  readonly sync: SyncObject | null
+  readonly sync: IpcSyncObject | null
   end: number | null
 }
 
@@ -54,18 +54,18 @@ export class Model {
   }
 
   receives(waiting: Waiting): void {
-    const { listener, party, sync } = waiting
+    const { listener, ipcThread, sync } = waiting
     if (this.#closed.has(listener)) return
     if (sync?.isSet === true) {
       waiting.end = rcIpcInterrupt
       return
     }
     this.receivers.push(waiting)
-    this.#posts.set(listener, (this.#posts.get(listener) ?? new Set()).add(party))
+    this.#posts.set(listener, (this.#posts.get(listener) ?? new Set()).add(ipcThread))
   }
 
   /** All who wait with it and have not met anybody end with `rc`. */
-  interrupted(sync: SyncObject, rc: number): void {
+  interrupted(sync: IpcSyncObject, rc: number): void {
     for (const entry of [...this.calls.filter(({ isTaken }) => !isTaken), ...this.receivers]) {
       if (entry.sync === sync && isThere(entry)) entry.end = rc
     }
@@ -85,26 +85,26 @@ export class Model {
    * stay until the ring is broken: then it is not `exact`.
    */
   priorityOf(
-    party: IpcThread,
-    own: (party: IpcThread) => number,
+    ipcThread: IpcThread,
+    own: (ipcThread: IpcThread) => number,
     way: readonly IpcThread[] = [],
   ): { least: number; exact: boolean } {
-    if (way.includes(party)) return { least: -1, exact: false }
+    if (way.includes(ipcThread)) return { least: -1, exact: false }
     const clients = this.calls.filter((call) => {
       if (!isThere(call)) return false
       return call.isTaken
-        ? call.server === party
-        : (this.#posts.get(call.channel.listener)?.has(party) ?? false)
+        ? call.server === ipcThread
+        : (this.#posts.get(call.channel.listener)?.has(ipcThread) ?? false)
     })
-    const lent = clients.map((call) => this.priorityOf(call.party, own, [...way, party]))
-    const least = Math.max(own(party), ...lent.map((each) => each.least))
+    const lent = clients.map((call) => this.priorityOf(call.ipcThread, own, [...way, ipcThread]))
+    const least = Math.max(own(ipcThread), ...lent.map((each) => each.least))
     return { least, exact: lent.every(({ exact }) => exact) }
   }
 
   /** What the transfer says: a request was given to a server thread. */
   requested(client: IpcThread, server: IpcThread): void {
-    const receiver = this.receivers.find(({ party }) => party === server) as Waiting
-    const call = this.calls.find(({ party }) => party === client) as Pending
+    const receiver = this.receivers.find(({ ipcThread }) => ipcThread === server) as Waiting
+    const call = this.calls.find(({ ipcThread }) => ipcThread === client) as Pending
     const { listener } = receiver
     expect(call).toMatchObject({ isTaken: false, isBad: false })
     expect(call.channel.listener).toBe(listener)
@@ -126,9 +126,9 @@ export class Model {
   clientOf(server: IpcThread, listener: Listener, tid: number): Pending | null {
     const last = this.#last.get(server)
     const taken = this.calls.filter((call) => call.isTaken && call.channel.listener === listener)
-    if (last !== undefined && taken.includes(last) && (tid === 0 || last.party.tid === tid))
+    if (last !== undefined && taken.includes(last) && (tid === 0 || last.ipcThread.tid === tid))
       return last
-    return best(taken.filter(({ party }) => tid === 0 || party.tid === tid)) ?? null
+    return best(taken.filter(({ ipcThread }) => tid === 0 || ipcThread.tid === tid)) ?? null
   }
 
   /** A call is over, or its client goes on waiting. */
@@ -142,13 +142,13 @@ export class Model {
   }
 
   received(server: IpcThread): void {
-    this.receivers = this.receivers.filter(({ party }) => party !== server)
+    this.receivers = this.receivers.filter(({ ipcThread }) => ipcThread !== server)
   }
 
-  killed(party: IpcThread): void {
-    this.calls = this.calls.filter((call) => call.party !== party)
-    for (const call of this.calls) if (call.server === party) call.server = null
-    this.received(party)
+  killed(ipcThread: IpcThread): void {
+    this.calls = this.calls.filter((call) => call.ipcThread !== ipcThread)
+    for (const call of this.calls) if (call.server === ipcThread) call.server = null
+    this.received(ipcThread)
   }
 
   closed(end: Channel | Listener): void {
@@ -158,12 +158,12 @@ export class Model {
   }
 
   /** Who must be waiting at a listener when all threads rest. */
-  countsOf(listener: Listener): { callers: number; taken: number; receivers: number } {
+  countsOf(listener: Listener): { senders: number; awaitingReply: number; receivers: number } {
     const here = this.calls.filter(({ channel }) => channel.listener === listener)
-    const taken = here.filter(({ isTaken }) => isTaken).length
+    const awaitingReply = here.filter(({ isTaken }) => isTaken).length
     return {
-      callers: here.length - taken,
-      taken,
+      senders: here.length - awaitingReply,
+      awaitingReply,
       receivers: this.receivers.filter((it) => it.listener === listener).length,
     }
   }
@@ -178,18 +178,19 @@ const isWaitingAt = (call: Pending, listener: Listener, delivered: Pending): boo
   !call.isTaken && call.channel.listener === listener && (call === delivered || isThere(call))
 
 /** Whether somebody really still waits: a time-out is not told. */
-const isThere = ({ party }: { readonly party: IpcThread }): boolean => party.waiter.queue !== null
+const isThere = ({ ipcThread }: { readonly ipcThread: IpcThread }): boolean =>
+  ipcThread.waiter.queue !== null
 
-function lastOf<T extends { readonly party: IpcThread }>(
+function lastOf<T extends { readonly ipcThread: IpcThread }>(
   entries: readonly T[],
   waiter: Waiter,
 ): T[] {
-  const isOther = ({ party }: T): boolean => party.waiter !== waiter
+  const isOther = ({ ipcThread }: T): boolean => ipcThread.waiter !== waiter
   return [...entries.filter(isOther), ...entries.filter((entry) => !isOther(entry))]
 }
 
 /** The first among those of the highest priority. */
-function best<T extends { readonly party: IpcThread }>(entries: readonly T[]): T | undefined {
-  const highest = Math.max(...entries.map(({ party }) => party.waiter.priority))
-  return entries.find(({ party }) => party.waiter.priority === highest)
+function best<T extends { readonly ipcThread: IpcThread }>(entries: readonly T[]): T | undefined {
+  const highest = Math.max(...entries.map(({ ipcThread }) => ipcThread.waiter.priority))
+  return entries.find(({ ipcThread }) => ipcThread.waiter.priority === highest)
 }

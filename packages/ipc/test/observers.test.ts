@@ -129,7 +129,7 @@ describe('who hears of denials', () => {
     world.asServer(async (server) => {
       for (let i = 0; i < 2; i++) await server.receive(world.listener)
       codes.push(server.reply(world.listener, client.thread.tid, pong(1)))
-      codes.push(world.listener.counts.taken)
+      codes.push(world.listener.counts.awaitingReply)
     })
     const client = world.asClient(
       async (client) => void (await client.call(world.channel, ping(1))),
@@ -172,8 +172,8 @@ describe('a probe that ends whom it hears of', () => {
         await world.rest()
         if (!serverFirst) for (let i = 0; i < 2; i++) world.serve()
         await world.rest()
-        const { callers, taken } = world.listener.counts
-        expect([callers, taken]).toEqual([0, victim === 'server' ? 1 : 0])
+        const { senders, awaitingReply } = world.listener.counts
+        expect([senders, awaitingReply]).toEqual([0, victim === 'server' ? 1 : 0])
         world.outside(() => world.listener.close())
         await world.rest()
         expect(world.listener.counts).toEqual(nothingLeft)

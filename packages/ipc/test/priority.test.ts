@@ -4,7 +4,7 @@
 import { rcOk, rcTimeout } from '@kos/retcode'
 import { type LocalThread, Scheduler, spawn, VirtualClock } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { type Channel, SyncObject } from '../src/index.ts'
+import { type Channel, IpcSyncObject } from '../src/index.ts'
 import { ServerThreads } from '../src/server-threads.ts'
 import { type Actor, ping, pong, type Routine, World } from './world.ts'
 
@@ -117,7 +117,7 @@ describe('a server of low priority', () => {
 
   test('is lent nothing any more by who left: timed out, interrupted, ended, or whose channel was closed', async () => {
     const world = new World()
-    const sync = new SyncObject()
+    const sync = new IpcSyncObject()
     const other = world.listener.connect('other')
     const server = world.asServer(
       async (actor) => {
@@ -136,9 +136,9 @@ describe('a server of low priority', () => {
         async (client) => {
           await client.self.sleep(5)
           const { bytes, arena, used } = ping(1)
-          const { party, response, responseArena } = client
+          const { ipcThread, response, responseArena } = client
           await client.self.wait(
-            channel.call(party, bytes, arena, used, response, responseArena, timeout, sync),
+            channel.call(ipcThread, bytes, arena, used, response, responseArena, timeout, sync),
           )
         },
         { priority },
@@ -310,9 +310,9 @@ test('a thread that waits for itself is not raised for ever', async () => {
     async (server) => {
       await server.receive(world.listener, 0)
       const { bytes, arena, used } = ping(1)
-      const { party, response, responseArena } = server
+      const { ipcThread, response, responseArena } = server
       const rc = await server.self.wait(
-        world.channel.call(party, bytes, arena, used, response, responseArena, 10),
+        world.channel.call(ipcThread, bytes, arena, used, response, responseArena, 10),
       )
       world.say(`${rc === rcTimeout} ${server.self.thread.priority}`)
     },

@@ -30,29 +30,29 @@ const log: string[] = []
 
 async function serve(self: LocalThread): Promise<void> {
   const { request, response } = Greeter.Greet
-  const party = new IpcThread(self.thread, host, self.thread.tid)
+  const ipcThread = new IpcThread(self.thread, host, self.thread.tid)
   const [bytes, arena] = [new Uint8Array(request.size), new Uint8Array(request.arenaSize)]
   const answer = new Uint8Array(response.size)
   for (
     let visits = 1;
-    (await self.wait(listener.receive(party, bytes, arena))) === rcOk;
+    (await self.wait(listener.receive(ipcThread, bytes, arena))) === rcOk;
     visits++
   ) {
     log.push(`hello, ${request.decode(new DataView(bytes.buffer), arena, plainHandles).name}`)
     response.encode({ visits }, 0, new DataView(answer.buffer), arena)
-    listener.reply(party, party.results[Received.senderTid] ?? 0, answer, arena, 0)
+    listener.reply(ipcThread, ipcThread.results[Received.senderTid] ?? 0, answer, arena, 0)
   }
   log.push('the door is closed')
 }
 
 async function visit(self: LocalThread): Promise<void> {
   const { request, response } = Greeter.Greet
-  const party = new IpcThread(self.thread, guest, self.thread.tid)
+  const ipcThread = new IpcThread(self.thread, guest, self.thread.tid)
   const [bytes, arena] = [new Uint8Array(request.size), new Uint8Array(request.arenaSize)]
   const answer = new Uint8Array(response.size)
   for (const name of ['Ada', '', 'Edsger']) {
     const used = request.encode({ name }, 0, new DataView(bytes.buffer), arena)
-    const rc = await self.wait(channel.call(party, bytes, arena, used, answer, arena))
+    const rc = await self.wait(channel.call(ipcThread, bytes, arena, used, answer, arena))
     if (rc === rcSecurityDisallow) log.push('nameless guests are not let in')
     else
       log.push(`visit ${response.decode(new DataView(answer.buffer), arena, plainHandles).visits}`)

@@ -31,7 +31,7 @@ describe('one client and one server', () => {
     let [request, response, tid]: unknown[] = []
     world.asServer(async (server) => {
       await server.receive(world.listener)
-      request = [...server.party.results]
+      request = [...server.ipcThread.results]
       expect(
         Echo.Say.request.decode(
           new DataView(server.request.buffer),
@@ -46,7 +46,7 @@ describe('one client and one server', () => {
     world.asClient(async (client) => {
       await client.call(world.channel, say('hello'))
       tid = client.tid
-      response = [...client.party.results].slice(0, 2)
+      response = [...client.ipcThread.results].slice(0, 2)
     })
     await world.rest()
     expect(request).toEqual([Echo.Say.request.size, 6, world.client.sid, tid, 0])
@@ -65,7 +65,7 @@ describe('one client and one server', () => {
     world.asServer(async (server) => {
       for (let i = 0; i < 3; i++) {
         await server.receive(world.listener)
-        world.say(`${server.asked}: ${server.party.results[Received.context]}`)
+        world.say(`${server.asked}: ${server.ipcThread.results[Received.context]}`)
         server.reply(world.listener, 0, pong(0))
       }
     })
@@ -83,12 +83,12 @@ describe('one client and one server', () => {
     const message = ping(1)
     world.asClient(async (client) => void (await client.call(world.channel, message)))
     await world.rest()
-    expect(world.listener.counts).toEqual({ ...nothingLeft, callers: 1 })
+    expect(world.listener.counts).toEqual({ ...nothingLeft, senders: 1 })
     message.bytes.set(ping(2).bytes)
     world.asServer(async (server) => {
       await server.receive(world.listener)
       world.say(String(server.asked))
-      expect(world.listener.counts).toEqual({ ...nothingLeft, taken: 1 })
+      expect(world.listener.counts).toEqual({ ...nothingLeft, awaitingReply: 1 })
       message.bytes.set(ping(3).bytes)
       world.say(String(server.asked))
     })
@@ -364,7 +364,7 @@ describe('a reply that nobody waits for', () => {
     world.asServer(async (server) => world.say(String(server.reply(world.listener, 0, pong(0)))))
     await world.rest()
     expect(world.log).toEqual([String(rcNotConnected)])
-    expect(world.listener.counts.callers).toBe(1)
+    expect(world.listener.counts.senders).toBe(1)
   })
 })
 
@@ -448,9 +448,9 @@ test('probes hear of each delivery, and may be replaced', async () => {
   const world = new World({
     probe: {
       requested: (client, server) =>
-        world.say(`requested ${client.peer.className} -> ${server.peer.className}`),
+        world.say(`requested ${client.process.className} -> ${server.process.className}`),
       answered: (client, server) =>
-        world.say(`answered ${client.peer.className} <- ${server.peer.className}`),
+        world.say(`answered ${client.process.className} <- ${server.process.className}`),
     },
   })
   expect(await world.exchangeOnce(ping(1), pong(2))).toEqual([rcOk, rcOk])
@@ -480,9 +480,9 @@ test('a server of which nothing is known moves messages by their header alone', 
 test('PARKED is what a call answers that waits', () => {
   const world = new World()
   const waiter = new PromiseWaiter()
-  const party = new IpcThread(waiter, world.client, 1)
+  const ipcThread = new IpcThread(waiter, world.client, 1)
   const { bytes } = frame(Echo.Ping.request, { value: 1 })
-  expect(world.channel.call(party, bytes, noBytes, 0, new Uint8Array(24), noBytes)).toBe(PARKED)
+  expect(world.channel.call(ipcThread, bytes, noBytes, 0, new Uint8Array(24), noBytes)).toBe(PARKED)
   expect(world.channel).toBeInstanceOf(Channel)
   waiter.cancel()
   expect(world.listener.counts).toEqual(nothingLeft)

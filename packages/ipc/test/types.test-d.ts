@@ -23,7 +23,7 @@ test('an transfer needs a monitor and nothing else', () => {
   expectTypeOf(MessageTransfer).toBeConstructibleWith({
     monitor,
     handles,
-    messageLimit: 1,
+    maxMessageSize: 1,
     onDenied: () => {},
     probe: {},
   })
@@ -43,7 +43,7 @@ test('any object with the four facts of a process is a peer', () => {
   expectTypeOf({ className: 'A', sid: 1, space: null }).not.toExtend<IpcProcess>()
 })
 
-test('any waiter may be a party', () => {
+test('any waiter may take part in IPC', () => {
   expectTypeOf<ConstructorParameters<typeof IpcThread>[0]>().toEqualTypeOf<Waiter>()
   expectTypeOf<IpcThread['results']>().toEqualTypeOf<Float64Array>()
 })

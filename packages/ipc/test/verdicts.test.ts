@@ -217,7 +217,7 @@ describe('a verdict', () => {
     const monitor = new Asked(allowAll())
     const world = new World({ monitor })
     const between = (endpoints: typeof world.server.endpoints) =>
-      world.transfer.routes.between(world.client, { ...world.server, endpoints })
+      world.transfer.verdicts.between(world.client, { ...world.server, endpoints })
     expect(between([])).toBe(between([]))
     expect(between(world.server.endpoints)).toBe(between(world.server.endpoints))
     expect(between(world.server.endpoints)).not.toBe(between([...world.server.endpoints]))

@@ -1,6 +1,6 @@
-// A scheduler in virtual time, a handle table, an transfer, and processes made of nothing but a
-// IpcProcess: what most tests here begin with. `nothingLeft` is what a world should look like when
-// everybody went home.
+// A scheduler in virtual time, a handle table, a message transfer, and processes that are nothing
+// but an `IpcProcess`: what most tests here begin with. `nothingLeft` is what a world should look
+// like when nobody waits any more.
 
 import {
   HandleTable,
@@ -85,7 +85,7 @@ export const valueIn = (bytes: Uint8Array): number =>
 /** A thread that uses IPC, with buffers large enough. */
 export class Actor {
   readonly self: LocalThread
-  readonly party: IpcThread
+  readonly ipcThread: IpcThread
   request: Uint8Array = new Uint8Array(1024)
   requestArena: Uint8Array = new Uint8Array(1024)
   response: Uint8Array = new Uint8Array(1024)
@@ -93,32 +93,32 @@ export class Actor {
 
   constructor(self: LocalThread, peer: IpcProcess) {
     this.self = self
-    this.party = new IpcThread(self.thread, peer, self.thread.tid)
+    this.ipcThread = new IpcThread(self.thread, peer, self.thread.tid)
   }
 
   call(channel: Channel, { bytes, arena, used }: Frame): Promise<number> {
     return this.self.wait(
-      channel.call(this.party, bytes, arena, used, this.response, this.responseArena),
+      channel.call(this.ipcThread, bytes, arena, used, this.response, this.responseArena),
     ) as Promise<number>
   }
 
   receive(listener: Listener, timeout?: number): Promise<number> {
     return this.self.wait(
-      listener.receive(this.party, this.request, this.requestArena, timeout),
+      listener.receive(this.ipcThread, this.request, this.requestArena, timeout),
     ) as Promise<number>
   }
 
   reply(listener: Listener, tid: number, { bytes, arena, used }: Frame): number {
-    return listener.reply(this.party, tid, bytes, arena, used)
+    return listener.reply(this.ipcThread, tid, bytes, arena, used)
   }
 
   get tid(): number {
-    return this.party.tid
+    return this.ipcThread.tid
   }
 
   /** Who sent the request that was received last. */
   get sender(): number {
-    return this.party.results[Received.senderTid] as number
+    return this.ipcThread.results[Received.senderTid] as number
   }
 
   /** The number in the Ping that was received last. */
@@ -269,4 +269,4 @@ export class World {
 
 export const allowing: SecurityMonitor = createMonitor(allowAll())
 
-export const nothingLeft = { callers: 0, taken: 0, receivers: 0 }
+export const nothingLeft = { senders: 0, awaitingReply: 0, receivers: 0 }

@@ -1,9 +1,9 @@
 // Asks the conditions that one event meets, as one transaction.
 //
 // Every condition is asked, also after one did not grant: so each failure is reported, and which
-// rules exist besides never changes what a rule sees. Then, if all granted, outcomes are committed
-// in order; else they are rolled back in reverse. Nothing thrown in here gets out. Which conditions
-// an event meets is worked out in `plan.ts`.
+// rules exist besides never changes what a rule sees. Then, if all granted and the caller agrees,
+// outcomes are committed in order; else they are rolled back in reverse. Nothing thrown in here
+// gets out. Which conditions an event meets is worked out in `plan.ts`.
 
 import type { CompiledRule } from './compiled-rule.ts'
 import type { Outcome, RuleContext } from './condition.ts'
@@ -14,7 +14,12 @@ import type { FailureReport } from './failure-report.ts'
 import type { Plan } from './plan.ts'
 
 /** Decides about an event whose plan has no fixed answer. */
-export function evaluate(plan: Plan, event: SecurityEvent, report: FailureReport): Decision {
+export function evaluate(
+  plan: Plan,
+  event: SecurityEvent,
+  report: FailureReport,
+  mayCommit?: () => boolean,
+): Decision {
   const { rules } = plan
   let denial: Denied | null = null
   let outcomes: Outcome[] | null = null
@@ -38,9 +43,9 @@ export function evaluate(plan: Plan, event: SecurityEvent, report: FailureReport
     }
   }
   if (outcomes === null) return denial ?? granted
-  return denial === null
-    ? commit(outcomes, event, report)
-    : rollBack(outcomes, denial, event, report)
+  if (denial !== null) return rollBack(outcomes, denial, event, report)
+  if (mayCommit !== undefined && !mayCommit()) return rollBack(outcomes, granted, event, report)
+  return commit(outcomes, event, report)
 }
 
 // Reads event.message, which may throw if it decodes: called inside the try.
@@ -90,10 +95,10 @@ function commit(
 
 function rollBack(
   outcomes: readonly Outcome[],
-  denial: Denied,
+  decision: Decision,
   event: SecurityEvent,
   report: FailureReport,
-): Denied {
+): Decision {
   for (let i = outcomes.length - 1; i >= 0; i--) {
     try {
       outcomes[i]!.rollback?.()
@@ -101,5 +106,5 @@ function rollBack(
       report(error, event)
     }
   }
-  return denial
+  return decision
 }

@@ -53,9 +53,9 @@ class GuardedMonitor implements SecurityMonitor {
     }
   }
 
-  decide(event: SecurityEvent): Decision {
+  decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
     try {
-      return readDecision(this.#monitor.decide(event), event)
+      return readDecision(this.#monitor.decide(event, mayCommit), event)
     } catch (error) {
       this.#report(error, event)
       return denialByFailure(event, null, error)

@@ -19,6 +19,12 @@ export interface SecurityMonitor {
    */
   classify(event: EventHead): Classification
 
-  /** Decides about one event, synchronously. May change the monitor's state, if it grants. */
-  decide(event: SecurityEvent): Decision
+  /**
+   * Decides about one event, synchronously. May change the monitor's state, if it grants.
+   *
+   * `mayCommit` is asked once everything has granted and before state changes: the caller has
+   * checks of its own that need what the rules left behind. If it answers false, no state changes,
+   * and the decision says only what the policy thinks. Not asked if there is no state to change.
+   */
+  decide(event: SecurityEvent, mayCommit?: () => boolean): Decision
 }

@@ -60,8 +60,8 @@ class PolicyMonitor implements SecurityMonitor {
     return answer.granted ? 'granted' : 'denied'
   }
 
-  decide(event: SecurityEvent): Decision {
+  decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
     const plan = this.#plans.of(event)
-    return plan.answer ?? evaluate(plan, event, this.#report)
+    return plan.answer ?? evaluate(plan, event, this.#report, mayCommit)
   }
 }

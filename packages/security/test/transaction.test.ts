@@ -49,6 +49,37 @@ describe('the outcomes of one event are a transaction', () => {
     expect(log).toEqual([])
   })
 
+  test('all are rolled back if the caller can not go through with it, and the decision stands', () => {
+    const log: string[] = []
+    const monitor = createMonitor(['a', 'b'].map((name) => request(any, any, step(log, name))))
+    const asked = (answer: boolean) => () => {
+      log.push('may commit?')
+      return answer
+    }
+    expect(monitor.decide(event(), asked(false)).granted).toBe(true)
+    expect(monitor.decide(event(), asked(true)).granted).toBe(true)
+    expect(log).toEqual([
+      'may commit?',
+      'rollback b',
+      'rollback a',
+      'may commit?',
+      'commit a',
+      'commit b',
+    ])
+  })
+
+  test('the caller is not asked about an event that is denied, nor where there is no state', () => {
+    const never = (): boolean => {
+      throw new Error('asked')
+    }
+    const stateless = createMonitor([request(any, any, () => true)])
+    expect(stateless.decide(event(), never).granted).toBe(true)
+    const log: string[] = []
+    const denying = createMonitor([request(any, any, step(log, 'a', false))])
+    expect(denying.decide(event(), never).granted).toBe(false)
+    expect(log).toEqual(['rollback a'])
+  })
+
   test('changes made at once are seen by later rules of the same event, and undone if it is denied', () => {
     let entries = 0
     const add: Condition = () => {

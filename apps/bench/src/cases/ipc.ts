@@ -57,13 +57,15 @@ function mustBeOk(rc: number): void {
 }
 
 async function serveWords(self: LocalThread, listener: Listener): Promise<void> {
-  const party = new IpcThread(self.thread, listener.server, self.thread.tid)
+  const ipcThread = new IpcThread(self.thread, listener.server, self.thread.tid)
   const received = new Uint8Array(64)
   const answer = message('response')
   for (;;) {
-    const rc = listener.receive(party, received, noBytes, INFINITE_TIMEOUT)
+    const rc = listener.receive(ipcThread, received, noBytes, INFINITE_TIMEOUT)
     mustBeOk(rc > 0 ? ((await self.wait(rc)) as number) : rc)
-    mustBeOk(listener.reply(party, party.results[Received.senderTid] ?? 0, answer, noBytes, 0))
+    mustBeOk(
+      listener.reply(ipcThread, ipcThread.results[Received.senderTid] ?? 0, answer, noBytes, 0),
+    )
   }
 }
 
@@ -85,7 +87,7 @@ function startRoundTrip(others: number): Start {
     const client = peerOf('Client', 2, false)
     const rounds = new Rounds()
     spawn(scheduler, async (self) => {
-      const party = new IpcThread(self.thread, client, self.thread.tid)
+      const ipcThread = new IpcThread(self.thread, client, self.thread.tid)
       const question = message('request')
       const received = new Uint8Array(64)
       for (;;) {
@@ -95,7 +97,7 @@ function startRoundTrip(others: number): Start {
         for (let i = 0; i < count; i++) {
           mustBeOk(
             (await self.wait(
-              channel.call(party, question, noBytes, 0, received, noBytes),
+              channel.call(ipcThread, question, noBytes, 0, received, noBytes),
             )) as number,
           )
         }

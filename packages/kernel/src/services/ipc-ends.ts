@@ -12,7 +12,7 @@ import {
   OCAP_IPC_SERVER,
 } from '@kos/handles'
 import type { Channel, Listener } from '@kos/ipc'
-import { SyncObject } from '@kos/ipc'
+import { IpcSyncObject } from '@kos/ipc'
 import { rcInvalidArgument, rcNoCapability, rcOk } from '@kos/retcode'
 import type { KernelCore, ZeroHandlesListener } from '../kernel-core.ts'
 import type { Task, TaskThread } from '../task.ts'
@@ -73,7 +73,7 @@ export class CallableEnd {
  * neither copied nor transferred.
  */
 export class SyncEnd implements ZeroHandlesListener {
-  readonly sync: SyncObject = new SyncObject()
+  readonly sync: IpcSyncObject = new IpcSyncObject()
 
   onZeroHandles(): void {
     this.sync.destroy()
@@ -134,7 +134,7 @@ export function listenerOf(
 }
 
 /** The synchronization object that a handle leads to, or why there is none. */
-export function syncOf(kernel: KernelCore, task: Task, handle: number): SyncObject | number {
+export function syncOf(kernel: KernelCore, task: Task, handle: number): IpcSyncObject | number {
   const end = kernel.valueOf(task, handle, 0)
   if (end instanceof SyncEnd) return end.sync
   return typeof end === 'number' ? end : rcInvalidArgument

@@ -4,7 +4,7 @@
 // `channel-manager.ts`.
 
 import { isUserHandleType, KernelObject } from '@kos/handles'
-import { Channel, MessageTransfer, Listener, IpcThread, type SyncObject } from '@kos/ipc'
+import { Channel, MessageTransfer, Listener, IpcThread, type IpcSyncObject } from '@kos/ipc'
 import type { CallableApi, InterruptApi, IpcApi, LocatorApi, TransportApi } from '@kos/libkos'
 import {
   callableLibrary,
@@ -214,8 +214,8 @@ function transferOf(kernel: KernelCore): MessageTransfer {
   })
   if (probe === null) return transfer
   transfer.probe = {
-    requested: (client, server) => probe.requested?.(client.peer.sid, server.peer.sid),
-    answered: (client, server) => probe.answered?.(client.peer.sid, server.peer.sid),
+    requested: (client, server) => probe.requested?.(client.process.sid, server.process.sid),
+    answered: (client, server) => probe.answered?.(client.process.sid, server.process.sid),
   }
   return transfer
 }
@@ -225,6 +225,6 @@ function optionalSync(
   kernel: KernelCore,
   { task }: TaskThread,
   handle: number,
-): SyncObject | number | null {
+): IpcSyncObject | number | null {
   return handle === 0 ? null : syncOf(kernel, task, handle)
 }

@@ -1,0 +1,58 @@
+// An IPC synchronization object (1.2, topic `libkos_ipc_api`): interrupts calls and receives that
+// were made with it, while nothing has passed between client and server: a call until its request
+// is taken, a receive until there is a request.
+//
+// It is a switch, not a pulse: while it is set, calls and receives with it do not begin. The threads
+// that wait with it are kept here, the queues they wait in are in `listener.ts`.
+
+import { rcIpcInterrupt, rcRestart } from '@kos/retcode'
+import type { Listener } from './listener.ts'
+import type { IpcThread } from './ipc-thread.ts'
+
+/** Interrupts the threads that wait with it. */
+export class IpcSyncObject {
+  #isSet = false
+  readonly #waits: Map<IpcThread, Listener> = new Map()
+
+  /** True from `set` to `clear`. */
+  get isSet(): boolean {
+    return this.#isSet
+  }
+
+  /** How many threads wait with it: for tests. */
+  get waiting(): number {
+    return this.#waits.size
+  }
+
+  /** Ends the waits with rcIpcInterrupt, and those that would begin until it is cleared. */
+  set(): void {
+    this.#isSet = true
+    this.#end(rcIpcInterrupt)
+  }
+
+  /** Lets calls and receives wait again. */
+  clear(): void {
+    this.#isSet = false
+  }
+
+  /** Ends the waits with rcRestart: without the object nothing could interrupt them any more. */
+  destroy(): void {
+    this.#end(rcRestart)
+  }
+
+  #end(rc: number): void {
+    for (const [thread, listener] of this.#waits) listener.interrupt(thread, rc)
+  }
+
+  /** For listeners: a thread may be interrupted from now on. */
+  enter(thread: IpcThread, listener: Listener): void {
+    thread.syncObject = this
+    this.#waits.set(thread, listener)
+  }
+
+  /** For listeners: not any more. */
+  leave(thread: IpcThread): void {
+    thread.syncObject = null
+    this.#waits.delete(thread)
+  }
+}
