@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Diagnostic, fileKind, type FileKind, formatText } from '@kos/idl/language'
+import { type Diagnostic, fileKind, type FileKind, formatText } from '@kos/idl-compiler'
 import { inputFiles } from './inputs.ts'
 import { counted, report } from './report.ts'
 import type { Terminal } from './terminal.ts'

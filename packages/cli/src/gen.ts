@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { generate, type GeneratedFile, loadProject } from '@kos/idl/language'
+import { generate, type GeneratedFile, loadProject } from '@kos/idl-compiler'
 import { inputFiles, shownPath } from './inputs.ts'
 import { counted, report } from './report.ts'
 import type { Terminal } from './terminal.ts'

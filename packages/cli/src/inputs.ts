@@ -2,7 +2,7 @@
 
 import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { fileKind } from '@kos/idl/language'
+import { fileKind } from '@kos/idl-compiler'
 
 /** A command line that makes no sense. */
 export class UsageError extends Error {}

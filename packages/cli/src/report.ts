@@ -1,7 +1,7 @@
 // What is wrong with files, for people: each diagnostic as compilers show it, then how many there
 // were.
 
-import { type Diagnostic, formatDiagnostic } from '@kos/idl/language'
+import { type Diagnostic, formatDiagnostic } from '@kos/idl-compiler'
 import type { Terminal } from './terminal.ts'
 
 /** Shows diagnostics; returns whether there are errors among them. */

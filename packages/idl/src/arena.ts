@@ -1,11 +1,26 @@
-// The arena of a message that is checked, and what is known of it so far: for messages with
-// segments that have a structure of their own.
+// The arena: the variable part of a message, with the bytes that references point to. Here are a
+// view of it, the alignment of segments, and the account that a check keeps of them.
 //
-// Answers of what checks are the rest of a sentence that starts with the name of the parameter.
+// References themselves are in `reference.ts`, and whether two overlap in `overlap.ts`. What a check
+// answers is the rest of a sentence that starts with the name of the parameter.
 
 import { badText } from './reference.ts'
-import { arenaView } from './references.ts'
 import { isBadText } from './text.ts'
+
+/** A view of the whole arena, for what lies in it. */
+export function arenaView(arena: Uint8Array): DataView {
+  return new DataView(arena.buffer, arena.byteOffset, arena.length)
+}
+
+/**
+ * Where a segment may begin from `at` on; the bytes skipped become zero, so that nothing old
+ * travels.
+ */
+export function alignArena(arena: Uint8Array, at: number, alignment: number): number {
+  const aligned = (at + alignment - 1) & -alignment
+  for (let i = at; i < aligned && i < arena.length; i++) arena[i] = 0
+  return aligned
+}
 
 /** What is said when more bytes are referred to than there are. */
 const sharesBytes = ' shares bytes of the arena'
@@ -15,8 +30,7 @@ export class Arena {
   readonly bytes: Uint8Array
   /** Bytes of it that the message has. */
   readonly size: number
-  /** A view of all of it. */
-  readonly data: DataView
+  #data: DataView | null = null
   #end = 0
   #total = 0
   #isMixed = false
@@ -24,7 +38,11 @@ export class Arena {
   constructor(bytes: Uint8Array, size: number) {
     this.bytes = bytes
     this.size = size
-    this.data = arenaView(bytes)
+  }
+
+  /** A view of all of it, made when it is needed: a detached buffer allows none. */
+  get data(): DataView {
+    return (this.#data ??= arenaView(this.bytes))
   }
 
   /** Whether a segment began before the end of another one: then they may overlap. */

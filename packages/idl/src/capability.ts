@@ -12,7 +12,7 @@ import { describe, type HandleDesc, type HandleLike, type Type } from './type.ts
 
 /**
  * A handle of `I` that arrived: the handle with its rights, and the methods of `I`. No method is
- * called as a property of it is (`name.ts`).
+ * called as a property of it is (`names.ts`).
  */
 export type Capability<I extends AnyInterface> = HandleDesc & Proxy<I>
 

@@ -1,17 +1,14 @@
-// A codec writes, reads and checks the messages of one layout. This file says what one is and
-// chooses its form.
+// A codec writes, reads and checks the messages of one layout.
 //
-// The forms do the same: straight code, printed beforehand or compiled at run time, fast, and
-// closures where there is neither and the platform forbids code generation, as a content security
-// policy does. They are in `codec-code.ts` and `codec-closures.ts`; both build on `parameter.ts`.
+// There are two forms, which do the same: straight-line code, compiled at run time or printed
+// beforehand, which is fast, and closures, for platforms that forbid code generation. Making one is
+// in `compile-codec.ts`.
 
-import { closureCodec } from './codec-closures.ts'
-import { codeCodec, printedCodec, type PrintedCodec } from './codec-code.ts'
+import type { Field } from './field-layout.ts'
 import type { HandleWriter } from './handle-value.ts'
 import type { AnyInterface } from './interface.ts'
 import type { Layout } from './layout.ts'
 import { handleFlagDereferenced } from './message.ts'
-import type { Field } from './place.ts'
 import type { Handle, HandleDesc } from './type.ts'
 
 /** Turns the four numbers of a handle descriptor into what the receiver sees. */
@@ -29,14 +26,14 @@ export interface HandleReader {
   ): HandleDesc
 }
 
-/** The working half of a codec. */
+/** The functions of a codec, without the facts about its layout. */
 export interface CodecFunctions<Send, Receive> {
   /**
    * Writes header and parameters into `view` (at least `size` bytes) and `arena` (at least
    * `arenaSize`). Returns the bytes of arena used, or -1 if a value does not fit its type or the
    * arena; the buffers then hold rubbish. All values are read before anything is written; what a
-   * getter throws comes out. `handles` makes handles of what is passed for a handle of an interface
-   * and is none; without it such values do not fit.
+   * getter throws comes out. `handles` makes handles of the values that a `HandleWriter` is for;
+   * without it such values do not fit.
    */
   encode(
     this: void,
@@ -79,28 +76,15 @@ export interface Codec<Send, Receive = Send> extends CodecFunctions<Send, Receiv
   readonly arenaSize: number
   /** Byte offsets of the handle descriptors. */
   readonly handles: readonly number[]
-  /** The parameters and their places. */
+  /** The parameters and their offsets. */
   readonly fields: readonly Field[]
 }
 
 /** The two forms of a codec. */
 export type CodecForm = 'code' | 'closures'
 
-/**
- * Makes a codec from a layout: in the given form, or as code where the platform allows it, else as
- * closures. Code that was `printed` for this layout is taken as it is, unless closures are asked
- * for. Throws what the platform throws (EvalError) when code is asked for, there is none, and
- * making it is forbidden.
- */
-export function compileCodec(
-  layout: Layout,
-  form?: CodecForm,
-  printed?: PrintedCodec<never, unknown>,
-): Codec<unknown> {
-  const functions = functionsOf(layout, form, printed)
-  const { size, arenaSize, handles, fields } = layout
-  return Object.freeze({ ...functions, size, arenaSize, handles, fields })
-}
+/** Straight-line code for one layout, as `kos gen` prints it. */
+export type PrintedCodec<Send, Receive> = (layout: Layout) => CodecFunctions<Send, Receive>
 
 /**
  * Hands out descriptors as they are on the wire, and makes no proxies: for tests, tools and use
@@ -113,26 +97,4 @@ export const plainHandles: HandleReader = {
     badge,
     dereferenced: (flags & handleFlagDereferenced) !== 0,
   }),
-}
-
-/** Whether this platform lets code be made at run time; a content security policy may forbid it. */
-export function codeIsAllowed(): boolean {
-  try {
-    // Asked anew for each codec: a remembered answer would be global state, and codecs are few.
-    return Reflect.construct(Function, ['return 1']) !== null
-  } catch {
-    return false
-  }
-}
-
-function functionsOf(
-  layout: Layout,
-  form: CodecForm | undefined,
-  printed: PrintedCodec<never, unknown> | undefined,
-): CodecFunctions<unknown, unknown> {
-  if (form === 'closures') return closureCodec(layout)
-  if (printed !== undefined) return printedCodec(layout, printed)
-  return (form ?? (codeIsAllowed() ? 'code' : 'closures')) === 'code'
-    ? codeCodec(layout)
-    : closureCodec(layout)
 }

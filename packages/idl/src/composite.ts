@@ -7,8 +7,8 @@
 import { growthOfAll, growthOfAny, growthOfSegment, growthTimes } from './growth.ts'
 import { maxLimit } from './limits.ts'
 import type { Received, Sent } from './method.ts'
-import { isIdentifier } from './name.ts'
-import { alignUp, type Field, handleOffsets, placeFields } from './place.ts'
+import { isIdentifier } from './names.ts'
+import { alignUp, type Field, handleOffsets, layoutFields } from './field-layout.ts'
 import { describe, isDescriptor, reference, type Type } from './type.ts'
 
 /** Members of a struct or a union by name, in declaration order. */
@@ -31,7 +31,7 @@ export const unionTagSize = 4
 export function struct<const M extends Members>(members: M): Type<Received<M>, Sent<M>> {
   const list = checkMembers('struct', members)
   const alignment = Math.max(...list.map(([, type]) => type.alignment))
-  const { fields, gaps, size } = placeFields(list, 0, alignment)
+  const { fields, gaps, size } = layoutFields(list, 0, alignment)
   checkSize('struct', size)
   return describe<Received<M>, Sent<M>>({
     kind: 'struct',

@@ -5,7 +5,7 @@
 // everything has its greatest length. A growth is that most, for each of the eight ways the arena
 // may end.
 
-import { alignUp } from './place.ts'
+import { alignUp } from './field-layout.ts'
 
 /**
  * Arena bytes a value takes at most, padding included, by the size of the arena before it modulo 8.

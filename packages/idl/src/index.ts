@@ -36,26 +36,23 @@ export {
   uint32,
   uint64,
 } from './type.ts'
-export type { Handle, HandleDesc, HandleLike, IntegerKind, Kind, Type } from './type.ts'
+export type { Handle, HandleDesc, HandleLike, Type, TypeKind } from './type.ts'
+export { type IntegerKind, integerRange } from './integer.ts'
 export { array, type Members, sequence, struct, union, type Variant } from './composite.ts'
+export { hasHandles } from './composite.ts'
+export { isComposite } from './type.ts'
 export { type Capability, type CapabilityLike, handleOf } from './capability.ts'
 export type { Caller, Implementation, MethodResult } from './implementation.ts'
 export type { CallArguments, CallOptions, CallResult, CallSignal, Proxy } from './proxy.ts'
 export type { Growth } from './growth.ts'
-export type { Field, Gap } from './place.ts'
+export type { Field, Gap } from './field-layout.ts'
 export { maxLimit, maxMessageSize, maxMethods } from './limits.ts'
 
 // Layouts and codecs
-export {
-  type Codec,
-  codeIsAllowed,
-  type CodecForm,
-  type CodecFunctions,
-  compileCodec,
-  type HandleReader,
-  plainHandles,
-} from './codec.ts'
-export type { PrintedCodec } from './codec-code.ts'
+export { type Codec, type CodecForm, type CodecFunctions, plainHandles } from './codec.ts'
+export type { HandleReader, PrintedCodec } from './codec.ts'
+export { compileCodec } from './compile-codec.ts'
+export { codeIsAllowed } from './code-allowed.ts'
 export type { HandleWriter } from './handle-value.ts'
 export { type Direction, type Fields, type Layout, layoutMessage } from './layout.ts'
 

@@ -3,12 +3,12 @@
 // Names and layouts are worked out and checked here at once; a codec is compiled when it is first
 // used, since a program uses few of the methods it knows.
 
-import type { PrintedCodec } from './codec-code.ts'
-import { type Codec, type CodecForm, compileCodec } from './codec.ts'
+import type { Codec, CodecForm, PrintedCodec } from './codec.ts'
+import { compileCodec } from './compile-codec.ts'
 import { type Direction, type Fields, type Layout, layoutMessage } from './layout.ts'
 import { maxMethods } from './limits.ts'
 import type { Method, MethodSpec } from './method.ts'
-import { checkInterfaceName, checkMethodName } from './name.ts'
+import { checkInterfaceName, checkMethodName } from './names.ts'
 
 /** The methods of an interface in the order of their MIDs. */
 export interface MethodSpecs {

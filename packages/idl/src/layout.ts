@@ -15,8 +15,8 @@ import {
   messageHeaderSize,
   messageUnit,
 } from './message.ts'
-import { isIdentifier } from './name.ts'
-import { type Field, type Gap, handleOffsets, placeFields } from './place.ts'
+import { isIdentifier } from './names.ts'
+import { type Field, type Gap, handleOffsets, layoutFields } from './field-layout.ts'
 import { isDescriptor, type Type } from './type.ts'
 
 /** Parameters by name, in declaration order. */
@@ -67,7 +67,7 @@ export function layoutMessage(
 ): Layout {
   const members = Object.entries(parameters)
   for (const [name, type] of members) checkParameter(method, direction, name, type)
-  const { fields, gaps, size } = placeFields(members, messageHeaderSize, messageUnit)
+  const { fields, gaps, size } = layoutFields(members, messageHeaderSize, messageUnit)
   const handles: number[] = []
   for (const { type, offset } of fields)
     if (isHolder(type)) handles.push(...handleOffsets(type, offset))

@@ -1,31 +1,25 @@
-// Prints the straight code of a codec: as JavaScript for the Function constructor, or with type
-// annotations for a TypeScript file.
+// Prints the codec of a message as straight-line code: JavaScript for the Function constructor, or
+// with type annotations for a TypeScript file.
 //
 // Each parameter becomes a statement or two with constant offsets; there is no loop over
-// parameters. Types made of others have codecs of their own, printed by `print-type.ts`. What all
-// codecs share is in `printed.ts`. Into the source go only checked names, numbers, and texts
-// quoted.
+// parameters. Into the source go only checked names, numbers, and texts quoted. What all codecs
+// share is in `codec-runtime.ts`.
 
-import { isIdentifier } from './name.ts'
+import type { Field } from './field-layout.ts'
 import type { Layout } from './layout.ts'
-import type { Field } from './place.ts'
+import { isIdentifier } from './names.ts'
+import { type CodeScope, FunctionScope, localsOf, printMethod, sizesOf } from './print-scope.ts'
 import {
-  type CodeNames,
-  isComposite,
-  localsOf,
-  placeOf,
-  printMethod,
-  printTakes,
-  sizesOf,
-} from './print-place.ts'
-import {
-  isChecked,
+  inMessage,
   printClearGap,
   printGapTest,
   printGet,
   printPut,
   printTake,
+  printTakes,
 } from './print-value.ts'
+import { isComposite } from './type.ts'
+import { isChecked } from './value-codec.ts'
 
 /** The code of a codec, by lines. */
 export interface CodecCode {
@@ -39,119 +33,104 @@ export interface CodecCode {
  * Prints the codec of a message that has parameters; `className` is what the class of its lazy form
  * is called.
  */
-export function printCodec(layout: Layout, className: string, names: CodeNames): CodecCode {
-  const fields = layout.fields.map(checked)
+export function printCodec(layout: Layout, className: string, code: CodeScope): CodecCode {
+  for (const field of layout.fields) checkField(field)
+  const getters = new FunctionScope(code, 'this.#', {
+    data: (scope) => `${scope.helper('arenaView')}(${scope.use('arena')})`,
+    bytes: (scope) => scope.helper('viewBytes'),
+  })
+  const gets = layout.fields.map((field) => printGetter(field, getters))
+  const members = lazyMembers.filter(([name]) => getters.isUsed(name))
+  return {
+    lazy: printLazyClass(className, members, gets.flat(), code),
+    members: [
+      ...printEncode(layout, new FunctionScope(code)),
+      ...printDecode(layout, code),
+      ...printLazy(className, members, new FunctionScope(code)),
+      ...printValidate(layout, new FunctionScope(code)),
+    ],
+  }
+}
+
+function checkField({ name, offset }: Field): void {
+  if (!isIdentifier(name))
+    throw new TypeError(`printCodec: ${JSON.stringify(name)} is not an IDL name`)
+  if (!Number.isSafeInteger(offset)) throw new TypeError(`printCodec: ${name} has no offset`)
+}
+
+function printEncode(layout: Layout, scope: FunctionScope): string[] {
+  const { fields, gaps } = layout
   const locals = localsOf(fields)
-  const lazy = lazyMembers(fields, names)
-  const members = [
-    ...printEncode(layout, fields, locals, names),
-    ...printDecode(fields, names),
-    ...printMethod(
-      'lazy',
-      ['view', 'arena', 'handles'],
-      [`return new ${className}(${lazy.map(([name]) => name).join(', ')})`],
-    ),
-    ...printValidate(layout, fields, locals, names),
-  ]
-  return { lazy: printLazy(fields, className, lazy, names), members }
-}
-
-function checked(field: Field): Field {
-  if (!isIdentifier(field.name))
-    throw new TypeError(`printCodec: ${JSON.stringify(field.name)} is not an IDL name`)
-  if (!Number.isSafeInteger(field.offset))
-    throw new TypeError(`printCodec: ${field.name} has no place`)
-  return field
-}
-
-/** Whether any of the fields has segments with a structure of their own. */
-function needsData(fields: readonly Field[]): boolean {
-  return fields.some((field) => isComposite(field.type))
-}
-
-function hasReferences(fields: readonly Field[]): boolean {
-  return fields.some((field) => field.type.growth[0] !== 0)
-}
-
-function printEncode(
-  layout: Layout,
-  fields: readonly Field[],
-  locals: readonly string[],
-  names: CodeNames,
-): string[] {
-  // All values are read before anything is written: only these statements may run foreign code.
-  const takes = printTakes(fields, locals, 'value', (field) =>
-    printTake(field.type, `value.${field.name}`, names),
-  )
   const sizes = sizesOf(locals)
+  const value = scope.use('value')
+  // All values are read before anything is written: only these statements may run foreign code.
+  const takes = printTakes(fields, locals, value, ({ name, type }) =>
+    printTake(type, `${value}.${name}`, scope),
+  )
   const puts = fields.flatMap((field, i) =>
-    printPut(field.type, placeOf(field, ''), locals[i]!, sizes[i]!, names),
+    printPut(field.type, inMessage(field, scope), locals[i]!, sizes[i]!, scope),
   )
-  const usesArena = hasReferences(fields) || needsData(fields)
-  const body = ['if (!isObject(value)) return -1', ...takes]
-    .concat(
-      needsData(fields) ? ['const data = arenaView(arena)'] : [],
-      usesArena ? ['let used = 0'] : [],
-    )
-    .concat(puts, ['putHeader(layout, view, riid)'])
-    .concat(layout.gaps.map(({ offset, size }) => printClearGap(String(offset), size)))
-    .concat(`return ${usesArena ? 'used' : '0'}`)
-  return printMethod('encode', ['value', 'riid', 'view', 'arena', 'writer'], body)
+  const usesArena = scope.isUsed('used')
+  const body = [
+    `if (!${scope.helper('isObject')}(${value})) return -1`,
+    ...takes,
+    ...printData(scope),
+    ...(usesArena ? ['let used = 0'] : []),
+    ...puts,
+    `${scope.helper('putHeader')}(layout, ${scope.use('view')}, ${scope.use('riid')})`,
+    ...gaps.map((gap) => printClearGap(inMessage(gap, scope), gap.size)),
+    `return ${usesArena ? 'used' : '0'}`,
+  ]
+  return printMethod('encode', ['value', 'riid', 'view', 'arena', 'writer'], scope, body)
 }
 
-function printDecode(fields: readonly Field[], names: CodeNames): string[] {
+function printDecode({ fields }: Layout, code: CodeScope): string[] {
+  const scope = new FunctionScope(code, '', { bytes: (each) => each.helper('getBytes') })
   const members = fields.map(
-    (field) =>
-      `${field.name}: ${printGet(field.type, placeOf(field, ''), 'getBytes', 'data', names)},`,
+    (field) => `${field.name}: ${printGet(field.type, inMessage(field, scope), scope)},`,
   )
-  const data = needsData(fields) ? ['const data = arenaView(arena)'] : []
-  return printMethod('decode', ['view', 'arena', 'handles'], [...data, 'return {', ...members, '}'])
+  const body = [...printData(scope), 'return {', ...members, '}']
+  return printMethod('decode', ['view', 'arena', 'handles'], scope, body)
 }
 
-type LazyMember = readonly [name: string, type: string]
+/** The declaration of `data`, if it is used. */
+function printData(scope: FunctionScope): string[] {
+  if (!scope.isUsed('data')) return []
+  return [`const data = ${scope.helper('arenaView')}(${scope.use('arena')})`]
+}
 
-const allLazyMembers: readonly LazyMember[] = [
+/** What an object of the lazy class may keep of what it reads from. */
+const lazyMembers = [
   ['view', 'DataView'],
   ['arena', 'Uint8Array'],
   ['handles', 'HandleReader'],
-]
+] as const
+type LazyMember = (typeof lazyMembers)[number]
 
-/** What a lazy form keeps of what it reads from. */
-function lazyMembers(fields: readonly Field[], names: CodeNames): readonly LazyMember[] {
-  const all = fields.map((field) => lazyGet(field, names)).join('\n')
-  return allLazyMembers.filter(([name]) => all.includes(`this.#${name}`))
+function printGetter(field: Field, scope: FunctionScope): string[] {
+  const { types } = scope.code
+  const annotation = types === null ? '' : `: ${types.received(field.type)}`
+  // A class may have no getter spelt `constructor`, except by a computed name.
+  const name = field.name === 'constructor' ? `['constructor']` : field.name
+  const value = printGet(field.type, inMessage(field, scope), scope)
+  return ['', `get ${name}()${annotation} {`, `return ${value}`, '}']
 }
 
-function lazyGet(field: Field, names: CodeNames): string {
-  const text = printGet(
-    field.type,
-    { ...placeOf(field, ''), view: 'this.#view' },
-    'viewBytes',
-    'arenaView(arena)',
-    names,
-  )
-  return text.replaceAll(/(?<=[(, ])(arena|handles)(?=[,)])/g, 'this.#$1')
-}
-
-function printLazy(
-  fields: readonly Field[],
+function printLazyClass(
   className: string,
   members: readonly LazyMember[],
-  names: CodeNames,
+  getters: readonly string[],
+  { types }: CodeScope,
 ): string[] {
-  const { types } = names
-  const note = (text: string): string => (types === null ? '' : `: ${text}`)
-  // A class may have no getter spelt `constructor`, except by a computed name.
-  const getters = fields.flatMap((field) => {
-    const type = types === null ? '' : note(types.received(field.type))
-    const name = field.name === 'constructor' ? `['constructor']` : field.name
-    return ['', `get ${name}()${type} {`, `return ${lazyGet(field, names)}`, '}']
+  const declarations = members.map(([name, type]) => {
+    if (types === null) return name
+    return `${name}: ${type === 'HandleReader' ? types.helperType(type) : type}`
   })
   return [
     `class ${className} {`,
-    ...members.map(([name, type]) => `${types === null ? '' : 'readonly '}#${name}${note(type)}`),
+    ...declarations.map((each) => `${types === null ? '' : 'readonly '}#${each}`),
     '',
-    `constructor(${members.map(([name, type]) => `${name}${note(type)}`).join(', ')}) {`,
+    `constructor(${declarations.join(', ')}) {`,
     ...members.map(([name]) => `this.#${name} = ${name}`),
     '}',
     ...getters,
@@ -159,59 +138,80 @@ function printLazy(
   ]
 }
 
-function printValidate(
-  layout: Layout,
-  fields: readonly Field[],
-  locals: readonly string[],
-  names: CodeNames,
+function printLazy(
+  className: string,
+  members: readonly LazyMember[],
+  scope: FunctionScope,
 ): string[] {
-  const isDeep = fields.some(({ type }) => isComposite(type) && isChecked(type))
-  const gaps = layout.gaps.map(
-    ({ offset, size }) =>
-      `if (${printGapTest(String(offset), size)}) return reservedFault(layout, ${offset})`,
-  )
-  const checks = fields.flatMap((field, i) => printCheck(field, locals[i]!, isDeep, names))
-  const head = ['const fault = messageFault(layout, view, size, arena, arenaSize)']
-  const isBare = gaps.length + checks.length === 0
-  const body = isBare
-    ? ['return messageFault(layout, view, size, arena, arenaSize)']
-    : [...head, 'if (fault !== null) return fault', ...gaps]
-        .concat(isDeep ? ['const segments = new Arena(arena, arenaSize)'] : [])
-        .concat(checks, printOverlap(fields, isDeep))
-  return printMethod('validate', ['view', 'size', 'arena', 'arenaSize'], body)
+  const list = members.map(([name]) => scope.use(name)).join(', ')
+  return printMethod('lazy', ['view', 'arena', 'handles'], scope, [
+    `return new ${className}(${list})`,
+  ])
 }
 
-function printCheck(
-  { name, type, offset }: Field,
+function printValidate(layout: Layout, scope: FunctionScope): string[] {
+  const { fields, gaps } = layout
+  const locals = localsOf(fields)
+  const isDeep = fields.some(({ type }) => isComposite(type) && isChecked(type))
+  const tests = gaps.map((gap) => {
+    const test = printGapTest(inMessage(gap, scope), gap.size)
+    return `if (${test}) return ${scope.helper('reservedFault')}(layout, ${gap.offset})`
+  })
+  const checks = fields.flatMap((field, i) => printParameterCheck(field, locals[i]!, isDeep, scope))
+  const [view, size, arena] = [scope.use('view'), scope.use('size'), scope.use('arena')]
+  const facts = `layout, ${view}, ${size}, ${arena}, ${scope.use('arenaSize')}`
+  const fault = `${scope.helper('messageFault')}(${facts})`
+  const body =
+    tests.length + checks.length === 0
+      ? [`return ${fault}`]
+      : [
+          `const fault = ${fault}`,
+          'if (fault !== null) return fault',
+          ...tests,
+          ...(isDeep ? [`const segments = new ${scope.helper('Arena')}(arena, arenaSize)`] : []),
+          ...checks,
+          ...printOverlap(fields, isDeep, scope),
+        ]
+  return printMethod('validate', ['view', 'size', 'arena', 'arenaSize'], scope, body)
+}
+
+function printParameterCheck(
+  field: Field,
   local: string,
   isDeep: boolean,
-  names: CodeNames,
+  scope: FunctionScope,
 ): string[] {
+  const { name, type } = field
   if (!isChecked(type)) return []
-  const refused = `if (${local} !== null) return faultOf(layout, '${name}', ${local})`
-  const { kind, limit } = type
-  if (isComposite(type))
-    return [`const ${local} = ${names.codec(type)}.check(view, ${offset}, segments)`, refused]
-  if (kind === 'handle') return [`const ${local} = handleFault(view, ${offset})`, refused]
-  const call =
-    kind === 'string'
-      ? `textFault(view, ${offset}, ${limit}, arena, arenaSize)`
-      : `bytesFault(view, ${offset}, ${limit}, arenaSize)`
+  const { view, at } = inMessage(field, scope)
+  const isReference = type.kind === 'string' || type.kind === 'bytes'
   return [
-    `const ${local} = ${call}`,
-    refused,
-    ...(isDeep ? [`segments.pass(view, ${offset})`] : []),
+    `const ${local} = ${printParameterFault(field, `${view}, ${at}`, scope)}`,
+    `if (${local} !== null) return ${scope.helper('faultOf')}(layout, '${name}', ${local})`,
+    ...(isDeep && isReference ? [`segments.pass(${view}, ${at})`] : []),
   ]
 }
 
-// References that follow each other share nothing; only what is in another order is looked at more
-// closely.
-function printOverlap(fields: readonly Field[], isDeep: boolean): string[] {
-  const overlap = 'overlaps(layout, view, arena) ? overlapFault(layout) : null'
-  if (isDeep)
-    return [hasReferences(fields) ? `return segments.isMixed && ${overlap}` : 'return null']
-  const at = fields.filter(({ type }) => type.growth[0] !== 0).map(({ offset }) => offset)
-  const pairs = at.slice(1).map((offset, i) => `follows(view, ${offset}, ${at[i]})`)
-  if (pairs.length === 0) return ['return null']
-  return [`const isInOrder = ${pairs.join(' && ')}`, `return !isInOrder && ${overlap}`]
+function printParameterFault({ type }: Field, location: string, scope: FunctionScope): string {
+  const { kind, limit } = type
+  if (isComposite(type))
+    return `${scope.code.codec(type)}.check(${location}, ${scope.use('segments')})`
+  if (kind === 'handle') return `${scope.helper('handleFault')}(${location})`
+  const arenaSize = scope.use('arenaSize')
+  return kind === 'string'
+    ? `${scope.helper('textFault')}(${location}, ${limit}, ${scope.use('arena')}, ${arenaSize})`
+    : `${scope.helper('bytesFault')}(${location}, ${limit}, ${arenaSize})`
+}
+
+// References that follow each other share nothing; only a message that has them in another order is
+// looked at more closely.
+function printOverlap(fields: readonly Field[], isDeep: boolean, scope: FunctionScope): string[] {
+  const references = fields.filter(({ type }) => type.growth[0] !== 0)
+  if (references.length === 0 || (!isDeep && references.length === 1)) return ['return null']
+  const fault = `${scope.helper('overlaps')}(layout, view, arena) ? ${scope.helper('overlapFault')}(layout) : null`
+  if (isDeep) return [`return segments.isMixed && ${fault}`]
+  const pairs = references
+    .slice(1)
+    .map(({ offset }, i) => `${scope.helper('follows')}(view, ${offset}, ${references[i]!.offset})`)
+  return [`const isInOrder = ${pairs.join(' && ')}`, `return !isInOrder && ${fault}`]
 }

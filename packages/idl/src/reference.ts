@@ -3,16 +3,10 @@
 //
 // What is written is written first, by `writeText` and `writeBytes`; codecs keep count of the arena
 // themselves, since the engine makes better code of that than of a function that does all of it.
-// What two references have to do with each other is in `references.ts`.
+// Whether references overlap is in `overlap.ts`.
 
 import { copyBytes } from './parameter.ts'
 import { isBadText, part, readText } from './text.ts'
-
-/**
- * A function that bytes are read with: `getBytes` copies them, `viewBytes` shows them where they
- * lie.
- */
-export type ReadBytes = (view: DataView, at: number, arena: Uint8Array) => Uint8Array
 
 /** Writes the reference at `at` to `size` bytes from `start` on. */
 export function putReference(view: DataView, at: number, start: number, size: number): void {

@@ -5,8 +5,6 @@
 // a lone surrogate, a zero character. The reference (offset, size) that points here is written by
 // the codecs.
 
-import { fromAscii } from './ascii.ts'
-
 declare class TextEncoder {
   encodeInto(text: string, target: Uint8Array): { read: number; written: number }
 }
@@ -135,6 +133,34 @@ function readAscii(arena: Uint8Array, at: number, length: number): string | null
   let seen = 0
   for (let i = at; i < end; i++) seen |= arena[i]!
   return seen > 127 ? null : fromAscii(arena, at, length)
+}
+
+/**
+ * The text of at most 32 ASCII bytes at `at`: eight characters a call, which takes half the time of
+ * joining single ones (bench case `idl/codec`).
+ */
+function fromAscii(arena: Uint8Array, at: number, length: number): string {
+  const end = at + length
+  let text = ''
+  let p = at
+  for (; end - p >= 8; p += 8) {
+    text += String.fromCharCode(
+      arena[p]!,
+      arena[p + 1]!,
+      arena[p + 2]!,
+      arena[p + 3]!,
+      arena[p + 4]!,
+      arena[p + 5]!,
+      arena[p + 6]!,
+      arena[p + 7]!,
+    )
+  }
+  if (end - p >= 4) {
+    text += String.fromCharCode(arena[p]!, arena[p + 1]!, arena[p + 2]!, arena[p + 3]!)
+    p += 4
+  }
+  for (; p < end; p++) text += String.fromCharCode(arena[p]!)
+  return text
 }
 
 function readUtf8(arena: Uint8Array, at: number, length: number): string {

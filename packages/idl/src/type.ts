@@ -2,16 +2,17 @@
 //
 // A descriptor says how many bytes of the constant part a value takes, how it is aligned, and how
 // much arena it may use; its phantom type says what arrives and what may be sent. The meaning of
-// the bytes is in the codecs, places in `place.ts`. Types made of others are in `composite.ts`,
+// the bytes is in the codecs, offsets in `field-layout.ts`. Types made of others are in `composite.ts`,
 // handles of an interface in `capability.ts`.
 
+import type { Field, Gap } from './field-layout.ts'
 import { type Growth, growthBy, noGrowth } from './growth.ts'
+import type { IntegerKind } from './integer.ts'
 import type { AnyInterface } from './interface.ts'
 import { maxLimit } from './limits.ts'
-import type { Field, Gap } from './place.ts'
 
-/** What a descriptor describes; spelt like the exported constants and functions. */
-export type Kind =
+/** The kinds of types; spelt like the exported constants and functions. */
+export type TypeKind =
   | IntegerKind
   | 'string'
   | 'bytes'
@@ -21,22 +22,11 @@ export type Kind =
   | 'array'
   | 'sequence'
 
-/** The kinds that are one integer in the constant part. */
-export type IntegerKind =
-  | 'sint8'
-  | 'sint16'
-  | 'sint32'
-  | 'sint64'
-  | 'uint8'
-  | 'uint16'
-  | 'uint32'
-  | 'uint64'
-
 declare const carried: unique symbol
 
 /** A parameter type. `Receive` is what a receiver gets, `Send` what a sender may pass. */
 export interface Type<Receive, Send = Receive> {
-  readonly kind: Kind
+  readonly kind: TypeKind
   /** Bytes of the constant part. */
   readonly size: number
   /** Alignment in the constant part, in bytes. */
@@ -112,7 +102,7 @@ export type HandleLike =
 const none: readonly never[] = /* @__PURE__ */ Object.freeze([])
 
 class Descriptor {
-  readonly kind: Kind
+  readonly kind: TypeKind
   readonly size: number
   readonly alignment: number
   readonly limit: number
@@ -207,7 +197,7 @@ export function describe<Receive, Send>(
 
 /** A type that is a reference into the arena: offset and size, 4 bytes each. */
 export function reference<Receive, Send = Receive>(
-  kind: Kind,
+  kind: TypeKind,
   limit: number,
   growth: Growth,
   element: Type<unknown> | null = null,
@@ -218,6 +208,11 @@ export function reference<Receive, Send = Receive>(
 /** Whether `value` was made by this package, and so is what it says. */
 export function isDescriptor(value: unknown): value is Type<unknown> {
   return Descriptor.is(value)
+}
+
+/** Whether values of the type are made of others: structs, unions, arrays and sequences. */
+export function isComposite({ fields, element }: Type<unknown>): boolean {
+  return fields.length > 0 || element !== null
 }
 
 /** Whether `limit` may be the limit of a string or of bytes. */

@@ -17,7 +17,7 @@ import {
   plainHandles,
   struct,
 } from '../src/index.ts'
-import { takenNames } from '../src/name.ts'
+import { reservedMethodNames } from '../src/names.ts'
 import { uint8 } from '../src/index.ts'
 
 const File = defineInterface('demo.File', { Read: { in: { count: uint8 } } })
@@ -100,7 +100,7 @@ test('no method is called as something that a handle that arrived has already', 
   expect(names).toEqual(['handle', 'rights', 'badge', 'dereferenced'])
   for (const name of [...names, 'then'])
     expect(() => defineInterface('demo.File', { [name]: {} })).toThrow(`"${name}"`)
-  expect([...takenNames.keys()].toSorted()).toEqual([...names, 'then'].toSorted())
+  expect([...reservedMethodNames.keys()].toSorted()).toEqual([...names, 'then'].toSorted())
 })
 
 test('interfaces may mention themselves; the function is asked when a message is read or written', () => {

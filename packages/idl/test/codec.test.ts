@@ -349,7 +349,7 @@ test.each(forms)(
   'parameters and members may be called what printed code calls its own things: %s',
   (form) => {
     const names =
-      'view arena data used layout value riid writer handles fault segments taken at View Cause DataView targets interfaceOfA'
+      'view arena data used layout value riid writer handles fault segments taken at View Cause DataView targets interfaceOfA codec0 helpers lazy'
     const list = `${names} view_ isUint32 putText Arena arena_ class new constructor`.split(' ')
     const fields = Object.fromEntries(list.map((name) => [name, string(4)]))
     const codec = compileCodec(

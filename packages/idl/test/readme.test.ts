@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { formatDiagnostic, loadProject } from '../src/language/index.ts'
 import { defineInterface, plainHandles, sint64, string, uint16, uint32 } from '../src/index.ts'
 import type { Request, RequestInit } from '../src/index.ts'
 
@@ -30,23 +29,6 @@ test('the example of the README does what it says', () => {
   const received: Request<typeof Store.Put> = request.decode(view, arena, plainHandles)
   // received is { name: 'lamp', amount: 3n }
   // end
-  // begin file
-  const files: Record<string, string> = {
-    'demo/Store.idl': `package demo.Store
-interface {
-    Put(in string<32> name, in SInt64 amount, out UInt32 index, error UInt16 status);
-    Clear();
-}`,
-  }
-  const { modules, diagnostics } = loadProject(['demo/Store.idl'], {
-    read: (path) => files[path] ?? null,
-  })
-  for (const diagnostic of diagnostics) console.error(formatDiagnostic(diagnostic))
-  const parsed = modules[0]?.interface?.definition
-  // parsed.$sizes equals Store.$sizes
-  // end file
-  expect(diagnostics).toEqual([])
-  expect(parsed?.$sizes).toEqual(Store.$sizes)
   expect(received).toEqual({ name: 'lamp', amount: 3n })
   expect(used).toBe(5)
 })
@@ -56,12 +38,6 @@ test('the README holds this example', () => {
   const example = source.slice(source.indexOf('  // begin\n') + 11, source.indexOf('  // end\n'))
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
   expect(readme).toContain(example.replaceAll(/^ {2}/gm, ''))
-  const fromFile = source.slice(
-    source.indexOf('  // begin file\n') + 16,
-    source.indexOf('  // end file\n'),
-  )
-  // Text inside quotes begins at the margin in both.
-  expect(readme).toContain(fromFile.replaceAll(/^ {2}(?! {2}(?:Put|Clear))/gm, ''))
   expect(readme.trimEnd().split('\n').at(-1)).toBe(
     'kos is independent work, not affiliated with Kaspersky.',
   )

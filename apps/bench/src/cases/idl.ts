@@ -1,8 +1,7 @@
-// Interfaces: what a message costs to write, check and read, in both forms of codecs, and what it
-// costs to read many files.
+// Interfaces: what a message costs to write, check and read, and what it costs to read many files.
 import { compileCodec, layoutMessage, plainHandles } from '@kos/idl'
-import { bytes, type CodecForm, sint32, string, uint16, uint32, uint8 } from '@kos/idl'
-import { loadProject } from '@kos/idl/language'
+import { bytes, sint32, string, uint16, uint32, uint8 } from '@kos/idl'
+import { loadProject } from '@kos/idl-compiler'
 import { defineCase, definePauseCase, limit, peer } from '../case.ts'
 import type { PauseCase, RatioCase, Reference, Start } from '../case.ts'
 import { Reading } from '../protobuf/reading.mjs'
@@ -34,23 +33,21 @@ const layout = layoutMessage('bench.Readings.Send', 0, 'in', {
 /**
  * Writes into buffers that are used again, as proxies do; checks, as the kernel does; and reads.
  */
-function startCodec(form: CodecForm): Start {
-  return () => {
-    const codec = compileCodec(layout, form)
-    const view = new DataView(new ArrayBuffer(codec.size))
-    const arena = new Uint8Array(codec.arenaSize)
-    return (iterations) => {
-      let sum = 0
-      for (let i = 0; i < iterations; i++) {
-        reading.time = i
-        const used = codec.encode(reading, 0, view, arena)
-        if (codec.validate(view, codec.size, arena, used) !== null)
-          throw new Error('a message was refused')
-        const read = codec.decode(view, arena, plainHandles) as typeof reading
-        sum += read.time + read.raw.length + read.name.length
-      }
-      consume(sum)
+const startCodec: Start = () => {
+  const codec = compileCodec(layout, 'code')
+  const view = new DataView(new ArrayBuffer(codec.size))
+  const arena = new Uint8Array(codec.arenaSize)
+  return (iterations) => {
+    let sum = 0
+    for (let i = 0; i < iterations; i++) {
+      reading.time = i
+      const used = codec.encode(reading, 0, view, arena)
+      if (codec.validate(view, codec.size, arena, used) !== null)
+        throw new Error('a message was refused')
+      const read = codec.decode(view, arena, plainHandles) as typeof reading
+      sum += read.time + read.raw.length + read.name.length
     }
+    consume(sum)
   }
 }
 
@@ -71,8 +68,8 @@ const json: Reference = limit('JSON', {
 })
 
 // The collections before each round cost protobufjs, which takes its buffers from slabs of Node,
-// several times what an iteration costs in a loop of its own. There straight code takes about 0.4
-// of its time and closures about 0.8: judge by that, too.
+// several times what an iteration costs in a loop of its own. There straight-line code takes about
+// 0.4 of its time: judge by that, too.
 const protobuf: Reference = peer('protobufjs', {
   awaits: false,
   start: () => (iterations) => {
@@ -86,20 +83,12 @@ const protobuf: Reference = peer('protobufjs', {
   },
 })
 
-/** Straight code. */
+/** Straight-line code. */
 export const idlCodec: RatioCase = defineCase({
   name: 'idl/codec',
   awaits: false,
-  start: startCodec('code'),
+  start: startCodec,
   against: [json, protobuf],
-})
-
-/** Where code generation is forbidden, and none was printed. */
-export const idlCodecClosures: RatioCase = defineCase({
-  name: 'idl/codec-closures',
-  awaits: false,
-  start: startCodec('closures'),
-  against: [protobuf],
 })
 
 const count = 1000

@@ -3,7 +3,7 @@ import type { Case } from '../case.ts'
 import { handlesCheck, handlesCreateClose, handlesMemory, handlesTransferClose } from './handles.ts'
 import { harnessBytes, harnessSame, harnessSameAwaits } from './harness.ts'
 import { vmmHeap, vmmHeapFragmentation, vmmHeapOverhead } from './heap.ts'
-import { idlCodec, idlCodecClosures, idlParse } from './idl.ts'
+import { idlCodec, idlParse } from './idl.ts'
 import { ipcRoundTrip, ipcRoundTripCrowd, ipcRoundTripLibkos, ipcTypedCall } from './ipc.ts'
 import { ipcBytes } from './ipc-bytes.ts'
 import { kosMemory } from './kos.ts'
@@ -38,7 +38,6 @@ export const cases: readonly Case[] = [
   ipcRoundTripCrowd,
   ipcTypedCall,
   idlCodec,
-  idlCodecClosures,
   idlParse,
   ipcBytes,
   threadYield,

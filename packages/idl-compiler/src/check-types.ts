@@ -1,0 +1,362 @@
+// Types and constants of packages: resolved when first needed, whichever package they are in, so
+// that their order does not matter.
+
+import {
+  type AnyInterface,
+  array,
+  bytes,
+  handle,
+  handleOf,
+  hasHandles,
+  type IntegerKind,
+  integerRange,
+  maxLimit,
+  type Members,
+  sequence,
+  sint16,
+  sint32,
+  sint64,
+  sint8,
+  string,
+  struct,
+  type Type,
+  uint16,
+  uint32,
+  uint64,
+  uint8,
+  union,
+} from '@kos/idl'
+import { freeName, reservedWords } from '@kos/idl/printer'
+import type { Diagnostics, NameNode, Span } from './text/index.ts'
+import type {
+  ConstNode,
+  DeclarationNode,
+  ElementsTypeNode,
+  Expression,
+  HandleTypeNode,
+  RecordNode,
+  SizedTypeNode,
+  TypeNode,
+} from './syntax.ts'
+import { evaluate } from './evaluate.ts'
+import { checkIdentifier, checkUnique } from './check-names.ts'
+import { lookUp, type Namespace } from './symbols.ts'
+
+/** Types that have names of their own. */
+export const builtinTypes: Readonly<Record<string, Type<unknown>>> = /* @__PURE__ */ Object.freeze({
+  SInt8: sint8,
+  SInt16: sint16,
+  SInt32: sint32,
+  SInt64: sint64,
+  UInt8: uint8,
+  UInt16: uint16,
+  UInt32: uint32,
+  UInt64: uint64,
+  // As on the supported machines, which have 64 bits.
+  UIntSize: uint64,
+  UIntPtr: uint64,
+})
+
+const builtinNames = [
+  ...Object.keys(builtinTypes),
+  'Handle',
+  'bytes',
+  'string',
+  'sequence',
+  'array',
+  'handle',
+]
+
+/** A package while it is checked. */
+export interface ModuleDraft extends Namespace {
+  readonly imports: ModuleDraft[]
+  /** Packages whose types or constants it needs to be defined. */
+  readonly needs: Set<ModuleDraft>
+}
+
+/** What is known of types and constants. */
+export class TypeChecker {
+  readonly #diagnostics: Diagnostics
+  readonly #interfaceOf: (module: ModuleDraft) => AnyInterface | null
+  // Null: it makes no sense, which is reported. `pending` is being worked out.
+  readonly #constants: Map<ConstNode, bigint | null | 'pending'> = new Map()
+  readonly #types: Map<DeclarationNode, Type<unknown> | null | 'pending'> = new Map()
+  readonly #names: Map<RecordNode, readonly string[]> = new Map()
+  readonly #handles: Map<ModuleDraft, Type<unknown>> = new Map()
+
+  /** `interfaceOf` answers the interface of a package once all are checked. */
+  constructor(diagnostics: Diagnostics, interfaceOf: (module: ModuleDraft) => AnyInterface | null) {
+    this.#diagnostics = diagnostics
+    this.#interfaceOf = interfaceOf
+  }
+
+  /** The value of a constant; null if it has none. */
+  constant(node: ConstNode, module: ModuleDraft): bigint | null {
+    const known = this.#constants.get(node)
+    if (known === 'pending')
+      return this.#fail(module, node.name, `the value of ${node.name.text} depends on itself`)
+    if (known !== undefined) return known
+    this.#constants.set(node, 'pending')
+    const value = this.#evaluateConstant(node, module)
+    this.#constants.set(node, value)
+    return value
+  }
+
+  /** The kind of integer that a constant is; null if its type is none. */
+  constantKind(node: ConstNode): IntegerKind | null {
+    return (builtinTypes[node.type.text]?.kind as IntegerKind | undefined) ?? null
+  }
+
+  /** A declared type; null if it makes no sense. */
+  declared(node: Exclude<DeclarationNode, ConstNode>, module: ModuleDraft): Type<unknown> | null {
+    const known = this.#types.get(node)
+    if (known === 'pending')
+      return this.#fail(
+        module,
+        node.name,
+        `${node.name.text} contains itself`,
+        'types have a fixed largest size',
+      )
+    if (known !== undefined) return known
+    this.#types.set(node, 'pending')
+    const type =
+      node.kind === 'typedef' ? this.resolve(node.type, module) : this.#record(node, module)
+    this.#types.set(node, type)
+    return type
+  }
+
+  /** The names of the members of a struct or union in TypeScript. */
+  memberNames(node: RecordNode): readonly string[] {
+    return this.#names.get(node) ?? []
+  }
+
+  /** A type where it is used; null if it makes no sense. */
+  resolve(node: TypeNode, module: ModuleDraft): Type<unknown> | null {
+    switch (node.kind) {
+      case 'named':
+        return this.#named(node.name, module)
+      case 'bytes':
+      case 'string':
+        return this.#sized(node, module)
+      case 'handle':
+        return this.#handle(node, module)
+      case 'sequence':
+      case 'array':
+      default:
+        return this.#elements(node, module)
+    }
+  }
+
+  #named(name: NameNode, module: ModuleDraft): Type<unknown> | null {
+    const builtin = Object.hasOwn(builtinTypes, name.text) ? builtinTypes[name.text] : undefined
+    if (builtin !== undefined) return builtin
+    const found = lookUp(name, module, 'type', (node) => node.kind !== 'const', builtinNames)
+    const foreign = Object.hasOwn(foreignTypes, name.text) ? foreignTypes[name.text] : undefined
+    if (found.kind !== 'found' && foreign !== undefined) {
+      return this.#fail(module, name, `there is no type ${name.text}`, foreign)
+    }
+    if (found.kind === 'missing') return this.#fail(module, name, found.message, found.hint)
+    if (found.kind === 'unknown') return null
+    if (found.module !== module) module.needs.add(found.module)
+    return this.declared(found.node as Exclude<DeclarationNode, ConstNode>, found.module)
+  }
+
+  #sized(node: SizedTypeNode, module: ModuleDraft): Type<unknown> | null {
+    const size = this.#size(node.size, module, `the size of ${node.kind}`)
+    if (size === null) return null
+    return node.kind === 'bytes' ? bytes(size) : string(size)
+  }
+
+  #elements(node: ElementsTypeNode, module: ModuleDraft): Type<unknown> | null {
+    const element = this.resolve(node.element, module)
+    const count = this.#size(node.size, module, `the size of ${node.kind}`)
+    if (element === null || count === null) return null
+    if (element.size * count > maxLimit) {
+      return this.#fail(
+        module,
+        node,
+        `the elements take ${element.size * count} bytes, more than the largest message holds`,
+        `lower ${count}`,
+      )
+    }
+    if (node.kind === 'array') return array(element, count)
+    if (hasHandles(element))
+      return this.#fail(
+        module,
+        node.element,
+        'the elements of a sequence hold no handles',
+        handlesHint,
+      )
+    return sequence(element, count)
+  }
+
+  #handle({ target }: HandleTypeNode, module: ModuleDraft): Type<unknown> | null {
+    if (target === null) return handle
+    const all = [module, ...module.imports]
+    const found =
+      all.find(({ file }) => file.name.text === target.text) ??
+      all.find(({ file }) => file.name.text.endsWith(`.${target.text}`))
+    if (found === undefined) {
+      // The file of the import was not found, which is reported.
+      if (
+        module.file.imports.some(
+          ({ text }) => text === target.text || text.endsWith(`.${target.text}`),
+        )
+      )
+        return null
+      const isDotted = target.text.includes('.')
+      return this.#fail(
+        module,
+        target,
+        `there is no interface ${target.text}`,
+        isDotted ? `add: import ${target.text}` : undefined,
+      )
+    }
+    if (found.file.interface === null) {
+      return found.isBroken
+        ? null
+        : this.#fail(module, target, `${found.file.name.text} has no interface`)
+    }
+    return this.#handleOf(found)
+  }
+
+  // One type for each interface, so that what is known of a type is known by the type.
+  #handleOf(module: ModuleDraft): Type<unknown> {
+    const known = this.#handles.get(module)
+    if (known !== undefined) return known
+    const type = handleOf(() => this.#interfaceOf(module) as AnyInterface)
+    this.#handles.set(module, type)
+    return type
+  }
+
+  #record(node: RecordNode, module: ModuleDraft): Type<unknown> | null {
+    const { fields, kind, name } = node
+    if (fields.length === 0) {
+      return this.#fail(
+        module,
+        name,
+        `${kind} ${name.text} is empty`,
+        'give it a field: UInt32 id;',
+      )
+    }
+    checkUnique(fields, `in ${kind} ${name.text}`, module.file.source, this.#diagnostics)
+    const names = memberNames(fields, module, this.#diagnostics)
+    this.#names.set(node, names)
+    const types = fields.map((field) => this.resolve(field.type, module))
+    if (types.includes(null)) return null
+    const members = Object.fromEntries(names.map((name, i) => [name, types[i]!]))
+    const holder = kind === 'union' ? fields.findIndex((_field, i) => hasHandles(types[i]!)) : -1
+    if (holder >= 0)
+      return this.#fail(
+        module,
+        fields[holder]!.type,
+        'the members of a union hold no handles',
+        handlesHint,
+      )
+    return this.#make(kind, members, module, name)
+  }
+
+  #make(
+    kind: 'struct' | 'union',
+    members: Members,
+    module: ModuleDraft,
+    place: Span,
+  ): Type<unknown> | null {
+    try {
+      return kind === 'struct' ? struct(members) : union(members)
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error
+      return this.#fail(module, place, error.message)
+    }
+  }
+
+  #evaluateConstant(node: ConstNode, module: ModuleDraft): bigint | null {
+    const kind = this.constantKind(node)
+    if (kind === null) {
+      const text = node.type.text
+      const hint = `the types of constants are SInt8 .. SInt64 and UInt8 .. UInt64`
+      return this.#fail(module, node.type, `${text} is no type of a constant`, hint)
+    }
+    const value = this.#value(node.value, module)
+    if (value === null) return null
+    const [min, max] = integerRange(kind)
+    if (value >= min && value <= max) return value
+    return this.#fail(
+      module,
+      node.value,
+      `${value} is no ${node.type.text}`,
+      `it goes from ${min} to ${max}`,
+    )
+  }
+
+  #size(expression: Expression, module: ModuleDraft, what: string): number | null {
+    const value = this.#value(expression, module)
+    if (value === null) return null
+    const size = Number(value)
+    if (size >= 1 && size <= maxLimit) return size
+    return this.#fail(module, expression, `${what} is ${value}`, `it goes from 1 to ${maxLimit}`)
+  }
+
+  #value(expression: Expression, module: ModuleDraft): bigint | null {
+    return evaluate(expression, {
+      source: module.file.source,
+      diagnostics: this.#diagnostics,
+      constant: ({ name }) => {
+        const found = lookUp(name, module, 'constant', (node) => node.kind === 'const')
+        if (found.kind === 'missing') return this.#fail(module, name, found.message, found.hint)
+        if (found.kind === 'unknown') return null
+        if (found.module !== module) module.needs.add(found.module)
+        return this.constant(found.node as ConstNode, found.module)
+      },
+    })
+  }
+
+  #fail(module: ModuleDraft, place: Span, message: string, hint?: string): null {
+    this.#diagnostics.error(module.file.source, place, message, hint)
+    return null
+  }
+}
+
+/** The names of fields in TypeScript; a warning says which differ from IDL. */
+function memberNames(
+  fields: RecordNode['fields'],
+  module: ModuleDraft,
+  diagnostics: Diagnostics,
+): string[] {
+  const names = new Set(fields.map(({ name }) => name.text))
+  return fields.map(({ name }) => {
+    checkIdentifier(name, 'a field', module.file.source, diagnostics)
+    if (!reservedWords.has(name.text)) return name.text
+    const free = freeName(name.text, (each) => reservedWords.has(each) || names.has(each))
+    diagnostics.warning(
+      module.file.source,
+      name,
+      `${name.text} is a word of TypeScript; there it is called ${free}`,
+    )
+    return free
+  })
+}
+
+const handlesHint =
+  'the header of a message says where its handles lie: they are parameters, or in structs and arrays'
+
+const foreignTypes: Readonly<Record<string, string>> = {
+  bool: 'there are no booleans; use UInt8',
+  boolean: 'there are no booleans; use UInt8',
+  char: 'texts are string<n>, bytes bytes<n>',
+  int: 'did you mean SInt32?',
+  long: 'did you mean SInt64?',
+  short: 'did you mean SInt16?',
+  float: 'there are no fractions; use an integer',
+  double: 'there are no fractions; use an integer',
+  void: 'leave out what has no value',
+  int8_t: 'did you mean SInt8?',
+  int16_t: 'did you mean SInt16?',
+  int32_t: 'did you mean SInt32?',
+  int64_t: 'did you mean SInt64?',
+  uint8_t: 'did you mean UInt8?',
+  uint16_t: 'did you mean UInt16?',
+  uint32_t: 'did you mean UInt32?',
+  uint64_t: 'did you mean UInt64?',
+  size_t: 'did you mean UIntSize?',
+}

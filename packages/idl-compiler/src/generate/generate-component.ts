@@ -1,0 +1,94 @@
+// The module of a component or process: its endpoints, ready for `program({ endpoints }, ...)`.
+
+import { freeName, reservedWords } from '@kos/idl/printer'
+import { type ComponentEndpoint, endpointsOf, securityOf } from '../endpoints.ts'
+import type { Component, Module } from '../module.ts'
+import { pathOfName } from '../paths.ts'
+import { type GenerateContext, type GeneratedFile, modulePath } from './module-text.ts'
+import { ModuleText } from './module-text.ts'
+import { docLines, keyText, noLint } from './typescript.ts'
+
+const ownNames: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'endpoints',
+  'endpointInfo',
+  'security',
+])
+
+/** Generates the module of a component. */
+export function generateComponent(component: Component, context: GenerateContext): GeneratedFile {
+  const { kind, name, file } = component
+  const text = new ModuleText(`${pathOfName(name, kind)}.ts`, context.imports)
+  const locals = new Map<Module, string>()
+  const interfaceText = (module: Module): string => {
+    const exported = context.names.interface(module)
+    const taken = new Set(locals.values())
+    const local =
+      locals.get(module) ??
+      freeName(exported, (each) => ownNames.has(each) || reservedWords.has(each) || taken.has(each))
+    locals.set(module, local)
+    return text.from(modulePath(module), exported, local)
+  }
+  addEndpoints(component, text, interfaceText)
+  addInfo(endpointsOf(component), text)
+  addSecurity(component, text, interfaceText)
+  const head = `// Made by \`kos gen\` from ${pathOfName(name, kind)}. Do not edit.`
+  const doc =
+    file.doc === '' ? [] : ['//', ...file.doc.split('\n').map((line) => `// ${line}`.trimEnd())]
+  return { path: text.path, text: text.text([head, ...doc, noLint]) }
+}
+
+function addEndpoints(
+  component: Component,
+  text: ModuleText,
+  interfaceText: (module: Module) => string,
+): void {
+  const rows = endpointsOf(component)
+  const doc = `The endpoints of ${component.name}, in the order of their RIIDs: \`program({ endpoints }, ...)\`.`
+  text.add('', ...docLines(doc), 'export const endpoints: {')
+  for (const row of rows)
+    text.add(
+      ...docLines(row.doc, 1),
+      `  readonly ${keyText(row.name)}: ${interfaceText(row.interface)}`,
+    )
+  text.add(
+    '} = {',
+    ...rows.map((row) => `  ${keyText(row.name)}: ${interfaceText(row.interface)},`),
+    '}',
+  )
+}
+
+function addInfo(rows: readonly ComponentEndpoint[], text: ModuleText): void {
+  const entry = '{ readonly name: string; readonly riid: number; readonly interface: string }'
+  text.add(
+    '',
+    '/** Every name that an endpoint has: by the type of its component, and by the way to it. */',
+  )
+  text.add(`export const endpointInfo: readonly ${entry}[] = [`)
+  for (const { name, typeName, riid, interface: module } of rows) {
+    const names = typeName === null ? [name] : [typeName, name]
+    for (const each of names)
+      text.add(`  { name: '${each}', riid: ${riid}, interface: '${module.name}' },`)
+  }
+  text.add(']')
+}
+
+function addSecurity(
+  component: Component,
+  text: ModuleText,
+  interfaceText: (module: Module) => string,
+): void {
+  const rows = securityOf(component)
+  if (rows.length === 0) return
+  text.add(
+    '',
+    '/** Security interfaces: of the process itself under the empty name, of components under the way to them. */',
+  )
+  text.add('export const security: {')
+  for (const { name, interface: module } of rows)
+    text.add(`  readonly '${name}': ${interfaceText(module)}`)
+  text.add(
+    '} = {',
+    ...rows.map(({ name, interface: module }) => `  '${name}': ${interfaceText(module)},`),
+    '}',
+  )
+}

@@ -1,0 +1,124 @@
+// What the declarations of packages are called in the modules made of them, the same in every
+// module.
+//
+// A name that means something else there gets an underscore behind it, and a warning says so.
+
+import { isComposite, type Type } from '@kos/idl'
+import { freeName, isHelper, reservedWords } from '@kos/idl/printer'
+import type { Diagnostics } from '../text/index.ts'
+import type { DeclaredType, Module } from '../module.ts'
+import { lastPart } from '../paths.ts'
+
+/** Names that a module made of a package may import or use, beside the helpers of codecs. */
+const usedNames: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  (
+    'array bytes Capability CapabilityLike CodecFunctions DataView defineInterface handle ' +
+    'HandleDesc HandleLike handleOf HandleReader Implementation Interface Layout Proxy sequence ' +
+    'sint16 sint32 sint64 sint8 string struct Type uint16 uint32 uint64 uint8 Uint8Array union ' +
+    'ValueCodec number bigint unknown never object boolean symbol any Array Object String BigInt'
+  ).split(' '),
+)
+
+/** The declaration of a type in a generated module. */
+export interface ExportedType {
+  readonly module: Module
+  readonly name: string
+}
+
+/** The names of all packages of a project. */
+export class ExportNames {
+  readonly #names: Map<Module, ReadonlyMap<string, string>> = new Map()
+  readonly #interfaces: Map<Module, string> = new Map()
+  readonly #codecs: Map<Type<unknown>, string> = new Map()
+  readonly #types: Map<Type<unknown>, ExportedType> = new Map()
+
+  constructor(modules: readonly Module[], diagnostics: Diagnostics) {
+    for (const module of modules) this.#addModule(module, diagnostics)
+    // Records first: an alias of one is another name for the same type.
+    for (const isRecord of [true, false]) {
+      for (const module of modules) {
+        for (const declared of module.types.values()) this.#addType(declared, isRecord)
+      }
+    }
+    for (const [type, { module, name }] of this.#types) {
+      if (isComposite(type)) this.#codecs.set(type, this.free(module, `${name}Codec`))
+    }
+  }
+
+  /** What a constant or type of a package is called. */
+  declared(module: Module, name: string): string {
+    return this.#names.get(module)?.get(name) ?? name
+  }
+
+  /** What the interface of a package is called. */
+  interface(module: Module): string {
+    return this.#interfaces.get(module) ?? lastPart(module.name)
+  }
+
+  /** The declaration of a type; null if it has none. */
+  named(type: Type<unknown>): ExportedType | null {
+    return this.#types.get(type) ?? null
+  }
+
+  /** What the codec of the values of a declared struct, union, array or sequence is called. */
+  codec(type: Type<unknown>): string {
+    return this.#codecs.get(type)!
+  }
+
+  /** A name for something more in a module, which nothing declared has. */
+  free(module: Module, name: string): string {
+    const codecs = [...this.#codecs]
+      .filter(([type]) => this.#types.get(type)?.module === module)
+      .map(([, codec]) => codec)
+    const taken = new Set([
+      ...(this.#names.get(module)?.values() ?? []),
+      ...codecs,
+      this.interface(module),
+    ])
+    return freeName(name, (each) => isReserved(each) || taken.has(each))
+  }
+
+  #addModule(module: Module, diagnostics: Diagnostics): void {
+    const names = new Map<string, string>()
+    const own = lastPart(module.name)
+    const isTaken = (name: string): boolean =>
+      isReserved(name) ||
+      [...names.values()].includes(name) ||
+      module.constants.has(name) ||
+      module.types.has(name)
+    const called = module.interface !== null && isReserved(own) ? freeName(own, isTaken) : own
+    const { source } = module.file
+    if (called !== own) {
+      diagnostics.warning(
+        source,
+        module.file.name,
+        `${own} has another meaning in TypeScript; there it is called ${called}`,
+      )
+    }
+    this.#interfaces.set(module, called)
+    for (const { node } of [...module.constants.values(), ...module.types.values()]) {
+      const name = node.name.text
+      const isClash = isReserved(name) || (module.interface !== null && name === called)
+      const free = isClash ? freeName(`${name}_`, (each) => isTaken(each) || each === called) : name
+      names.set(name, free)
+      if (isClash)
+        diagnostics.warning(
+          source,
+          node.name,
+          `${name} has another meaning in TypeScript; there it is called ${free}`,
+        )
+    }
+    this.#names.set(module, names)
+  }
+
+  #addType({ module, node, type }: DeclaredType, isRecord: boolean): void {
+    if ((node.kind !== 'typedef') !== isRecord || this.#types.has(type)) return
+    // Numbers and handles are one type wherever they are used.
+    const isShared = type.limit === 0 && type.fields.length === 0
+    if (!isShared) this.#types.set(type, { module, name: this.declared(module, node.name.text) })
+  }
+}
+
+function isReserved(name: string): boolean {
+  return reservedWords.has(name) || usedNames.has(name) || isHelper(name)
+}

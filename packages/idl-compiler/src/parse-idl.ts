@@ -1,0 +1,393 @@
+// IDL files into syntax trees. Whatever a file holds, there is a tree of what could be understood,
+// and a report of the rest.
+
+import {
+  docOf,
+  type NameNode,
+  nearest,
+  quoted,
+  type Token,
+  type TokenReader,
+} from './text/index.ts'
+import type {
+  ConstNode,
+  DeclarationNode,
+  FieldNode,
+  IdlFile,
+  InterfaceNode,
+  MethodNode,
+  ParameterDirection,
+  ParameterNode,
+  RecordNode,
+  TypedefNode,
+} from './syntax.ts'
+import { parseExpression } from './parse-expression.ts'
+import { parseType } from './parse-type.ts'
+
+const keywords = ['package', 'import', 'const', 'typedef', 'struct', 'union', 'interface'] as const
+type Keyword = (typeof keywords)[number]
+
+/** Parses an IDL file. */
+export function parseIdl(reader: TokenReader): IdlFile {
+  return new IdlParser(reader).parse()
+}
+
+class IdlParser {
+  readonly #reader: TokenReader
+  readonly #imports: NameNode[] = []
+  readonly #declarations: DeclarationNode[] = []
+  #package: NameNode | null = null
+  #doc = ''
+  #interface: InterfaceNode | null = null
+  #isPartial = false
+
+  constructor(reader: TokenReader) {
+    this.#reader = reader
+  }
+
+  parse(): IdlFile {
+    const reader = this.#reader
+    if (!reader.isAt('package')) this.#missingPackage()
+    while (!reader.isAtEnd) {
+      this.#statement()
+      this.#recover()
+      reader.skipRedundant([';'])
+    }
+    const { source, tokens, redundant } = reader
+    const name = this.#package ?? { text: '', start: 0, end: 0 }
+    const lists = { imports: this.#imports, declarations: this.#declarations }
+    return {
+      kind: 'idl',
+      source,
+      tokens,
+      redundant,
+      name,
+      doc: this.#doc,
+      ...lists,
+      interface: this.#interface,
+      isPartial: this.#isPartial,
+    }
+  }
+
+  #missingPackage(): void {
+    const { source, diagnostics, next } = this.#reader
+    const hint = 'begin with: package demo.Store, which is the path of the file'
+    diagnostics.error(
+      source,
+      { start: next.start, end: next.start },
+      'the file does not begin with its package',
+      hint,
+    )
+  }
+
+  #recover(): void {
+    const reader = this.#reader
+    const wasLost = reader.hasFailed
+    reader.recover(
+      (token) => keywords.includes(token.text as Keyword) && this.#isFirstOnLine(token),
+    )
+    if (!wasLost) return
+    this.#isPartial = true
+    // The end of what could not be read.
+    reader.take('}')
+  }
+
+  #isFirstOnLine(token: Token): boolean {
+    const { source } = this.#reader
+    return /^\s*$/.test(
+      source.lineText(source.lineOf(token.start)).slice(0, source.position(token.start).column - 1),
+    )
+  }
+
+  #statement(): void {
+    const reader = this.#reader
+    const before = reader.next === reader.tokens[0] ? null : reader.previous
+    const first = reader.next
+    switch (first.text as Keyword) {
+      case 'package':
+        return this.#parsePackage(before, first)
+      case 'import':
+        return this.#parseImport()
+      case 'const':
+        return this.#add(this.#parseConst(before, first))
+      case 'typedef':
+        return this.#add(this.#parseTypedef(before, first))
+      case 'struct':
+      case 'union':
+        return this.#add(this.#parseRecord(before, first))
+      case 'interface':
+        return this.#parseInterface(before, first)
+      default:
+        return this.#unknownStatement(first)
+    }
+  }
+
+  #unknownStatement(first: Token): void {
+    const meant = nearest(first.text, keywords)
+    const hint = meant === null ? undefined : `did you mean ${meant}?`
+    const reader = this.#reader
+    if (reader.isAt('}')) {
+      reader.diagnostics.error(reader.source, first, 'this } closes nothing', 'remove the }')
+      reader.advance()
+      return
+    }
+    reader.fail('expected import, const, typedef, struct, union or interface', hint)
+    // What follows is read as what was meant, so that its inside is not reported as nonsense.
+    reader.advance()
+    if (meant === null || (meant !== 'interface' && meant !== 'struct' && meant !== 'union')) return
+    while (!reader.isAtEnd && !reader.isAt('}') && !reader.isAt('{')) reader.advance()
+    while (!reader.isAtEnd && !reader.isAt('}')) reader.advance()
+  }
+
+  #add(declaration: DeclarationNode): void {
+    if (!this.#reader.hasFailed) this.#declarations.push(declaration)
+  }
+
+  #parsePackage(before: Token | null, first: Token): void {
+    const reader = this.#reader
+    reader.advance()
+    const name = reader.expectDottedName('the name of the package')
+    if (this.#package !== null) {
+      reader.diagnostics.error(
+        reader.source,
+        first,
+        'a file has one package',
+        `it is ${this.#package.text} already`,
+      )
+      return
+    }
+    if (before !== null && !reader.hasFailed) {
+      reader.diagnostics.error(
+        reader.source,
+        first,
+        'the package comes first in a file',
+        'move it up',
+      )
+    }
+    this.#package = name
+    this.#doc = docOf(reader.source, {
+      before,
+      first,
+      last: reader.previous,
+      following: reader.next,
+    })
+  }
+
+  #parseImport(): void {
+    const reader = this.#reader
+    const first = reader.advance()
+    const name = reader.expectDottedName('the name of a package', importHint(reader.next))
+    if (reader.hasFailed) return
+    if (this.#declarations.length > 0 || this.#interface !== null) {
+      reader.diagnostics.error(
+        reader.source,
+        { start: first.start, end: name.end },
+        'imports come before declarations',
+        'move it up',
+      )
+    }
+    this.#imports.push(name)
+  }
+
+  #parseConst(before: Token | null, first: Token): ConstNode {
+    const reader = this.#reader
+    reader.advance()
+    const type = reader.expectDottedName(
+      'an integer type',
+      'write for example: const UInt32 Max = 8;',
+    )
+    const name = reader.expectName('the name of the constant')
+    reader.expect('=', `after const ${name.text}`)
+    const value = parseExpression(reader)
+    reader.expectSemicolon(`after const ${name.text}`)
+    return { kind: 'const', type, name, value, ...this.#around(before, first) }
+  }
+
+  #parseTypedef(before: Token | null, first: Token): TypedefNode {
+    const reader = this.#reader
+    reader.advance()
+    const type = parseType(reader)
+    const name = reader.expectName(
+      'the new name of the type',
+      'write for example: typedef UInt32 Id;',
+    )
+    reader.expectSemicolon(`after typedef ${name.text}`)
+    return { kind: 'typedef', type, name, ...this.#around(before, first) }
+  }
+
+  #parseRecord(before: Token | null, first: Token): RecordNode {
+    const reader = this.#reader
+    const kind = reader.advance().text as 'struct' | 'union'
+    const name = reader.expectName(`the name of the ${kind}`)
+    reader.expect('{', `after ${kind} ${name.text}`)
+    const fields = this.#parseList(`${kind} ${name.text}`, (before, first) =>
+      this.#parseField(before, first),
+    )
+    return { kind, name, fields, ...this.#around(before, first) }
+  }
+
+  #parseField(before: Token | null, first: Token): FieldNode {
+    const reader = this.#reader
+    const type = parseType(reader)
+    const name = reader.expectName('the name of the field')
+    reader.expectSemicolon(`after ${name.text}`)
+    return { type, name, ...this.#around(before, first) }
+  }
+
+  #parseInterface(before: Token | null, first: Token): void {
+    const reader = this.#reader
+    reader.advance()
+    if (reader.next.kind === 'name') {
+      reader.diagnostics.error(
+        reader.source,
+        reader.next,
+        'an interface has no name of its own',
+        'its name is that of the package: interface { ... }',
+      )
+      reader.expectDottedName('')
+    }
+    reader.expect('{', 'after interface')
+    const methods = this.#parseList('interface', (before, first) =>
+      this.#parseMethod(before, first),
+    )
+    if (this.#interface !== null) {
+      reader.diagnostics.error(
+        reader.source,
+        first,
+        'a file has one interface',
+        'put the other one into a file of its own',
+      )
+      return
+    }
+    this.#interface = { methods, ...this.#around(before, first) }
+  }
+
+  /** What stands between `{`, which was taken, and `}`. */
+  #parseList<T>(what: string, parse: (before: Token, first: Token) => T): T[] {
+    const reader = this.#reader
+    const list: T[] = []
+    const open = reader.previous
+    while (!reader.hasFailed && !reader.isAtEnd && !reader.isAt('}')) {
+      if (this.#isNextStatement()) break
+      const each = parse(reader.previous, reader.next)
+      if (!reader.hasFailed) list.push(each)
+      reader.recover(
+        (token) => keywords.includes(token.text as Keyword) && this.#isFirstOnLine(token),
+      )
+      reader.skipRedundant([';'])
+    }
+    if (reader.hasFailed || reader.take('}')) return list
+    const { start, end } = open
+    reader.diagnostics.error(
+      reader.source,
+      { start, end },
+      `${what} has no closing }`,
+      'add a } where it ends',
+    )
+    return list
+  }
+
+  // A keyword that begins a line where a field or method should: its } was forgotten.
+  #isNextStatement(): boolean {
+    const { next, second } = this.#reader
+    if (!keywords.includes(next.text as Keyword) || !this.#isFirstOnLine(next)) return false
+    return next.text === 'interface'
+      ? second.text === '{'
+      : second.kind === 'name' && next.text !== 'union'
+  }
+
+  #parseMethod(before: Token | null, first: Token): MethodNode {
+    const reader = this.#reader
+    const name = reader.expectName('the name of a method')
+    reader.expect(
+      '(',
+      `after ${quoted(name.text)}`,
+      'methods are written Put(in UInt32 id, out UInt32 index);',
+    )
+    const parameters: ParameterNode[] = []
+    while (!reader.hasFailed && !reader.isAt(')')) {
+      parameters.push(this.#parseParameter(reader.previous, reader.next))
+      if (this.#takeWrongSeparator()) continue
+      if (reader.previous.text !== ',') break
+      if (reader.isAt(')')) {
+        reader.diagnostics.error(
+          reader.source,
+          reader.previous,
+          'there is no parameter after the ,',
+          'remove the ,',
+        )
+      }
+    }
+    reader.expect(')', 'after the parameters')
+    reader.expectSemicolon(`after ${name.text}`)
+    return { name, parameters, ...this.#around(before, first) }
+  }
+
+  /** Takes a `;` that another parameter follows. */
+  #takeWrongSeparator(): boolean {
+    const reader = this.#reader
+    if (!reader.isAt(';') || !/^(?:in|out|error)$/.test(reader.second.text)) return false
+    reader.diagnostics.error(
+      reader.source,
+      reader.next,
+      'parameters are separated by ,',
+      'write , in place of ;',
+    )
+    return reader.take(';')
+  }
+
+  #parseParameter(before: Token | null, first: Token): ParameterNode {
+    const reader = this.#reader
+    const direction = this.#parseDirection()
+    const type = parseType(reader)
+    const name = reader.expectName('the name of the parameter')
+    reader.take(',')
+    return { direction, type, name, ...this.#around(before, first) }
+  }
+
+  #parseDirection(): ParameterDirection {
+    const reader = this.#reader
+    const { text, kind } = reader.next
+    if (text === 'in' || text === 'out' || text === 'error') {
+      reader.advance()
+      return text
+    }
+    if (kind !== 'name') {
+      reader.fail('expected in, out or error')
+      return 'in'
+    }
+    const meant = nearest(text, ['in', 'out', 'error', 'inout'])
+    const isMisspelt = meant !== null && reader.second.kind === 'name' && text.length <= 6
+    const hint = isMisspelt
+      ? `did you mean ${meant === 'inout' ? 'in, and an out parameter' : meant}?`
+      : `write: in ${text} ...`
+    reader.diagnostics.error(
+      reader.source,
+      reader.next,
+      'a parameter begins with in, out or error',
+      hint,
+    )
+    if (isMisspelt) reader.advance()
+    return 'in'
+  }
+
+  #around(before: Token | null, first: Token): { start: number; end: number; doc: string } {
+    const { source, previous: last, next: following } = this.#reader
+    return {
+      start: first.start,
+      end: last.end,
+      doc: docOf(source, { before, first, last, following }),
+    }
+  }
+}
+
+/** What an import in quotes should be. */
+function importHint({ kind, text }: Token): string {
+  const path = text
+    .slice(1, -1)
+    .replace(/\.idl$/, '')
+    .replaceAll('/', '.')
+  return kind === 'string' && /^[\w.]+$/.test(path)
+    ? `write: import ${path}`
+    : 'write for example: import demo.Types'
+}

@@ -1,0 +1,111 @@
+// What names mean in a package: its own declarations, then those of the packages it imports.
+
+import { type NameNode, nearest } from './text/index.ts'
+import type { DeclarationNode, IdlFile } from './syntax.ts'
+import { lastPart } from './paths.ts'
+
+/** The part of a package that names are looked up in. */
+export interface Namespace {
+  readonly file: IdlFile
+  readonly declarations: ReadonlyMap<string, DeclarationNode>
+  readonly imports: readonly Namespace[]
+  /**
+   * Whether declarations or imports of it could not be read: then nothing can be said of what is
+   * not there.
+   */
+  readonly isBroken: boolean
+}
+
+/** What a name was found to be. */
+export type LookupResult<N extends Namespace> =
+  | { readonly kind: 'found'; readonly module: N; readonly node: DeclarationNode }
+  | { readonly kind: 'missing'; readonly message: string; readonly hint?: string }
+  /** Not found, but it may be in what could not be read. */
+  | { readonly kind: 'unknown' }
+
+type Wanted = (node: DeclarationNode) => boolean
+
+/**
+ * Looks up a name, dotted or not. `what` is what is looked for, for people, `others` what else
+ * could have been meant.
+ */
+export function lookUp<N extends Namespace>(
+  name: NameNode,
+  module: N,
+  what: string,
+  isWanted: Wanted,
+  others: readonly string[] = [],
+): LookupResult<N> {
+  const dot = name.text.lastIndexOf('.')
+  const all = [module, ...(module.imports as readonly N[])]
+  if (dot < 0) return lookUpPlain(name.text, module, all, what, isWanted, others)
+  const prefix = name.text.slice(0, dot)
+  const plain = name.text.slice(dot + 1)
+  const owner =
+    all.find(({ file }) => file.name.text === prefix) ??
+    all.find(({ file }) => lastPart(file.name.text) === prefix)
+  if (owner === undefined) {
+    // The file of the import was not found, which is reported.
+    if (module.file.imports.some(({ text }) => text === prefix || lastPart(text) === prefix))
+      return { kind: 'unknown' }
+    return { kind: 'missing', message: `${prefix} is not imported`, hint: `add: import ${prefix}` }
+  }
+  const node = owner.declarations.get(plain)
+  if (node !== undefined && isWanted(node)) return { kind: 'found', module: owner, node }
+  if (owner.isBroken) return { kind: 'unknown' }
+  return missing(`${prefix} has no ${what} ${plain}`, plain, wanted([owner], isWanted))
+}
+
+function lookUpPlain<N extends Namespace>(
+  name: string,
+  module: N,
+  all: readonly N[],
+  what: string,
+  isWanted: Wanted,
+  others: readonly string[],
+): LookupResult<N> {
+  const own = module.declarations.get(name)
+  if (own !== undefined && isWanted(own)) return { kind: 'found', module, node: own }
+  const owners = all.filter(
+    (each) =>
+      each !== module && each.declarations.has(name) && isWanted(each.declarations.get(name)!),
+  )
+  const [owner, second] = owners
+  if (owner !== undefined && second === undefined)
+    return { kind: 'found', module: owner, node: owner.declarations.get(name)! }
+  if (owner !== undefined && second !== undefined) {
+    const [one, other] = [owner, second].map(({ file }) => file.name.text)
+    return {
+      kind: 'missing',
+      message: `${one} and ${other} both have a ${what} ${name}`,
+      hint: `write ${one}.${name} or ${other}.${name}`,
+    }
+  }
+  if (own !== undefined)
+    return { kind: 'missing', message: `${name} is a ${kindOf(own)}, not a ${what}` }
+  const found = missing(`there is no ${what} ${name}`, name, [...wanted(all, isWanted), ...others])
+  return found.hint === undefined && all.some(({ isBroken }) => isBroken)
+    ? { kind: 'unknown' }
+    : found
+}
+
+function missing(
+  message: string,
+  name: string,
+  candidates: readonly string[],
+): { kind: 'missing'; message: string; hint?: string } {
+  const meant = nearest(name, candidates)
+  return meant === null
+    ? { kind: 'missing', message }
+    : { kind: 'missing', message, hint: `did you mean ${meant}?` }
+}
+
+function wanted(modules: readonly Namespace[], isWanted: Wanted): string[] {
+  return modules.flatMap(({ declarations }) =>
+    [...declarations].filter(([, node]) => isWanted(node)).map(([name]) => name),
+  )
+}
+
+function kindOf(node: DeclarationNode): string {
+  return node.kind === 'const' ? 'constant' : 'type'
+}

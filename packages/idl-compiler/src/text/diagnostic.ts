@@ -1,0 +1,103 @@
+// What is wrong with a file, as data and as text for people.
+//
+// All that is found in a file is reported, in the order of its lines. A diagnostic holds the line
+// it is about, so that showing it needs no file.
+
+import type { SourceFile, Span } from './source.ts'
+
+/** An error or a warning in a file. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning'
+  /** The path of the file as it was given. */
+  readonly file: string
+  /** From 1; 0 if it is about the file as a whole. */
+  readonly line: number
+  /** From 1, in UTF-16 units. */
+  readonly column: number
+  /** Units of the line that are meant; 0 if it is the place between two. */
+  readonly length: number
+  /** The line itself. */
+  readonly text: string
+  readonly message: string
+  /** What to do about it, where that is clear. */
+  readonly hint?: string
+}
+
+/** Collects diagnostics. */
+export class Diagnostics {
+  readonly #list: Diagnostic[] = []
+
+  /** Whether something was reported that is no warning. */
+  get hasErrors(): boolean {
+    return this.#list.some(({ severity }) => severity === 'error')
+  }
+
+  /** All that was reported, by file in the order of their first report, then by place. */
+  get list(): readonly Diagnostic[] {
+    const files = [...new Set(this.#list.map(({ file }) => file))]
+    return this.#list.toSorted(
+      (a, b) =>
+        files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+    )
+  }
+
+  error(source: SourceFile, span: Span, message: string, hint?: string): void {
+    this.#add('error', source, span, message, hint)
+  }
+
+  warning(source: SourceFile, span: Span, message: string, hint?: string): void {
+    this.#add('warning', source, span, message, hint)
+  }
+
+  /** A file that was asked for and is not there. */
+  missing(file: string): void {
+    this.#list.push(
+      Object.freeze({
+        severity: 'error',
+        file,
+        line: 0,
+        column: 0,
+        length: 0,
+        text: '',
+        message: 'there is no such file',
+      }),
+    )
+  }
+
+  #add(
+    severity: Diagnostic['severity'],
+    source: SourceFile,
+    { start, end }: Span,
+    message: string,
+    hint?: string,
+  ): void {
+    const { line, column } = source.position(start)
+    const text = source.lineText(line)
+    // What goes on over lines is shown up to the end of its first one.
+    const length = Math.max(0, Math.min(end - start, text.length - column + 1))
+    const about = { severity, file: source.path, line, column, length, text, message }
+    this.#list.push(Object.freeze(hint === undefined ? about : { ...about, hint }))
+  }
+}
+
+/**
+ * A diagnostic as compilers show it: place, message, the line with a caret under what is meant, and
+ * the hint.
+ *
+ *     demo/Store.idl:4:9: error: there is no type UInt33
+ *       4 |     Put(in UInt33 size);
+ *         |            ^^^^^^
+ *         = did you mean UInt32?
+ */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { severity, file, line, column, length, text, message, hint } = diagnostic
+  if (line === 0) return `${file}: ${severity}: ${message}`
+  const number = String(line)
+  const margin = ' '.repeat(number.length)
+  // Tabs stay, so that the caret stands right however wide they are shown.
+  const before = text.slice(0, column - 1).replaceAll(/[^\t]/g, ' ')
+  const lines = [`${file}:${line}:${column}: ${severity}: ${message}`, `  ${number} | ${text}`]
+  lines.push(`  ${margin} | ${before}${'^'.repeat(Math.max(1, length))}`)
+  if (hint !== undefined) lines.push(`  ${margin} = ${hint}`)
+  return lines.map((line) => line.trimEnd()).join('\n')
+}

@@ -1,0 +1,70 @@
+// The comments that describe a declaration: those right before it, and the one behind it on its
+// last line.
+
+import type { Comment, Token } from './lexer.ts'
+import type { SourceFile } from './source.ts'
+
+/** The first and last token of a declaration, and those beside it. */
+export interface DeclarationTokens {
+  /** The token before the declaration; null if there is none. */
+  readonly before: Token | null
+  readonly first: Token
+  /** Its last token, with the comma behind it. */
+  readonly last: Token
+  readonly following: Token
+}
+
+/** The text of the comments beside a declaration, without their marks; empty if there are none. */
+export function docOf(
+  source: SourceFile,
+  { before, first, last, following }: DeclarationTokens,
+): string {
+  if (first.comments.length === 0 && following.comments.length === 0) return ''
+  const own = first.comments.filter((comment) => !isTrailing(source, before, comment, first))
+  const behind = following.comments.filter((comment) =>
+    isTrailing(source, last, comment, following),
+  )
+  return [...adjacent(source, own, first), ...behind].map(textOf).join('\n').trim()
+}
+
+/** Whether a comment stands on the line on which the token before it ends. */
+export function isBehind(source: SourceFile, before: Token | null, comment: Comment): boolean {
+  return before !== null && source.lineOf(before.end) === source.lineOf(comment.start)
+}
+
+// A comment between two tokens of one line is about the second.
+function isTrailing(
+  source: SourceFile,
+  before: Token | null,
+  comment: Comment,
+  after: Token,
+): boolean {
+  if (!isBehind(source, before, comment)) return false
+  return after.kind === 'end' || source.lineOf(after.start) > source.lineOf(comment.end)
+}
+
+/** The last comments before `first` without an empty line between them. */
+function adjacent(
+  source: SourceFile,
+  comments: readonly Comment[],
+  first: Token,
+): readonly Comment[] {
+  let line = source.lineOf(first.start)
+  const kept: Comment[] = []
+  for (const comment of comments.toReversed()) {
+    if (source.lineOf(comment.end) < line - 1) break
+    kept.unshift(comment)
+    line = source.lineOf(comment.start)
+  }
+  return kept
+}
+
+function textOf({ text, isLine }: Comment): string {
+  if (isLine) return text.replace(/^\/\/[/!]*\s?/, '')
+  const inside = text.replace(/^\/\*[*!]*/, '').replace(/\**\/$/, '')
+  return inside
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())
+    .join('\n')
+    .trim()
+}

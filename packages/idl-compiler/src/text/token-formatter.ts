@@ -1,0 +1,194 @@
+// Tokens and their comments into formatted text: line by line, as a `FormatPlan` says.
+//
+// The plan says where lines begin and where spaces stand; every other token goes on with its line.
+// No comment is lost. Blocks stand in braces, lists of parameters in parentheses.
+
+import { isBehind } from './doc-comment.ts'
+import type { Comment, Token } from './lexer.ts'
+import type { SourceFile } from './source.ts'
+
+/** A token that begins a line. */
+export interface LineStart {
+  readonly depth: number
+  /** The depth of the comments before it. */
+  readonly commentDepth: number
+  /** Whether it begins what has lines of its own inside: an empty line is before and after it. */
+  readonly isBlock: boolean
+  /** Whether it is the first statement: an empty line is after it. */
+  readonly isHead: boolean
+  /** Whether it is the first in its block: no empty line is before it. */
+  readonly isFirst: boolean
+}
+
+/** How the tokens of a file are put into lines. */
+export interface FormatPlan {
+  /** The tokens that begin a line, by their offsets in the source. */
+  readonly lineStarts: ReadonlyMap<number, LineStart>
+  /** Tokens that are left out, because they separate nothing; their comments stay. */
+  readonly redundant: ReadonlySet<Token>
+  /** Whether a space stands between two tokens of a line; `before` is the token before both. */
+  readonly hasSpace: (left: Token, right: Token, before: Token | null) => boolean
+}
+
+/** The formatted text of `tokens`. */
+export function formatTokens(
+  source: SourceFile,
+  tokens: readonly Token[],
+  plan: FormatPlan,
+): string {
+  return new Formatter(source, tokens, plan).run()
+}
+
+const indent = '    '
+
+class Formatter {
+  readonly #source: SourceFile
+  readonly #tokens: readonly Token[]
+  readonly #plan: FormatPlan
+  readonly #output: string[] = []
+  #line = ''
+  /** The start of the statement that is put out. */
+  #start: LineStart = { depth: 0, commentDepth: 0, isBlock: false, isHead: false, isFirst: true }
+  #previous: Token | null = null
+  #beforePrevious: Token | null = null
+  /** Whether the line ends with a comment that nothing can follow. */
+  #isEnded = false
+
+  constructor(source: SourceFile, tokens: readonly Token[], plan: FormatPlan) {
+    this.#source = source
+    this.#tokens = tokens
+    this.#plan = plan
+  }
+
+  run(): string {
+    const { redundant } = this.#plan
+    let carried: readonly Comment[] = []
+    let before: Token | null = null
+    for (const token of this.#tokens) {
+      const comments: readonly Comment[] = [...carried, ...token.comments]
+      if (redundant.has(token)) carried = comments
+      else {
+        this.#put(token, comments, before)
+        carried = []
+      }
+      before = token
+    }
+    this.#endLine()
+    return `${this.#output.join('\n')}\n`
+  }
+
+  #put(token: Token, comments: readonly Comment[], before: Token | null): void {
+    const start =
+      token.kind === 'end' ? endOfFile : (this.#plan.lineStarts.get(token.start) ?? null)
+    const count = comments.findIndex((comment) => !isBehind(this.#source, before, comment))
+    const behind = count < 0 ? comments : comments.slice(0, count)
+    const own = count < 0 ? [] : comments.slice(count)
+    for (const comment of behind) this.#putBehind(comment, start === null)
+    if (start === null) this.#putInside(token, own)
+    else this.#putStart(token, own, start, behind.at(-1)?.end ?? before?.end ?? null)
+    this.#previous = token
+  }
+
+  #putBehind(comment: Comment, isInside: boolean): void {
+    if (this.#isEnded) this.#continue()
+    const hasNoSpace = this.#line.trim() === '' || (isInside && /[(<]$/.test(this.#line))
+    this.#line += `${hasNoSpace ? '' : ' '}${this.#textOf(comment, this.#start.depth + 1)}`
+    this.#isEnded = comment.isLine
+  }
+
+  /** A token that goes on with a line. */
+  #putInside(token: Token, own: readonly Comment[]): void {
+    for (const comment of own) {
+      this.#continue()
+      this.#line += this.#textOf(comment, this.#start.depth + 1)
+      this.#isEnded = true
+    }
+    if (this.#isEnded) this.#continue()
+    const hasSpace =
+      this.#line.trim() !== '' &&
+      (this.#line.endsWith('*/') ||
+        this.#plan.hasSpace(this.#previous!, token, this.#beforePrevious))
+    const isTight = /^[,;)>.]$/.test(token.text)
+    this.#line += `${hasSpace && !isTight ? ' ' : ''}${token.text}`
+    this.#beforePrevious = this.#previous
+  }
+
+  /** A token that begins a line, after comments on lines of their own. */
+  #putStart(token: Token, own: readonly Comment[], start: LineStart, from: number | null): void {
+    this.#endLine()
+    let end = from
+    let mayBreak = from !== null && !start.isFirst && this.#previous?.text !== '{'
+    const isForced =
+      mayBreak &&
+      token.kind !== 'end' &&
+      (start.isBlock || this.#start.isBlock || this.#start.isHead) &&
+      start.depth === 0 &&
+      token.text !== '}'
+    let isFirst = true
+    for (const comment of own) {
+      if (mayBreak && ((isFirst && isForced) || this.#hasEmptyLine(end!, comment.start)))
+        this.#output.push('')
+      this.#output.push(
+        indent.repeat(start.commentDepth) + this.#textOf(comment, start.commentDepth),
+      )
+      end = comment.end
+      mayBreak = true
+      isFirst = false
+    }
+    if (token.kind === 'end') return
+    if (
+      mayBreak &&
+      token.text !== '}' &&
+      ((isFirst && isForced) || this.#hasEmptyLine(end!, token.start))
+    )
+      this.#output.push('')
+    this.#line = indent.repeat(start.depth) + token.text
+    if (token.text === '}') this.#start = endOfBlock
+    else if (token.text !== ')') this.#start = start
+    this.#beforePrevious = this.#previous
+  }
+
+  #hasEmptyLine(from: number, to: number): boolean {
+    return this.#source.lineOf(to) - this.#source.lineOf(from) > 1
+  }
+
+  /** Begins another line for the same statement. */
+  #continue(): void {
+    this.#endLine()
+    this.#line = indent.repeat(this.#start.depth + 1)
+  }
+
+  #endLine(): void {
+    if (this.#line.trim() !== '') this.#output.push(this.#line.trimEnd())
+    this.#line = ''
+    this.#isEnded = false
+  }
+
+  /**
+   * Lines of a comment that begin with a star stand under its first one; others stay as they are.
+   */
+  #textOf({ text }: Comment, depth: number): string {
+    const lines = text.split(/\r\n|\n|\r/).map((line) => line.trimEnd())
+    const isStarred = lines.slice(1).every((line) => line.trimStart().startsWith('*'))
+    return isStarred
+      ? lines
+          .map((line, i) => (i === 0 ? line : `${indent.repeat(depth)} ${line.trimStart()}`))
+          .join('\n')
+      : lines.join('\n')
+  }
+}
+
+const endOfBlock: LineStart = {
+  depth: 0,
+  commentDepth: 0,
+  isBlock: true,
+  isHead: false,
+  isFirst: false,
+}
+const endOfFile: LineStart = {
+  depth: 0,
+  commentDepth: 0,
+  isBlock: false,
+  isHead: false,
+  isFirst: false,
+}
