@@ -21,7 +21,8 @@ import {
 import type { Diagnostics, NameNode, Span } from './text/index.ts'
 import type { InterfaceNode, MethodNode, ParameterNode } from './syntax.ts'
 import { checkIdentifier, checkPlainName, checkUnique } from './check-names.ts'
-import type { ModuleDraft, TypeChecker } from './check-types.ts'
+import type { TypeChecker } from './check-types.ts'
+import type { ModuleDraft } from './symbols.ts'
 import type { CheckedInterface, CheckedMethod, CheckedParameter } from './module.ts'
 
 const directions = ['in', 'out', 'error'] as const satisfies Direction[]

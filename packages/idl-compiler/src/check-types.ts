@@ -1,5 +1,5 @@
-// Types and constants of packages: resolved when first needed, whichever package they are in, so
-// that their order does not matter.
+// Types of packages: resolved when first needed, whichever package they are in, so that their order
+// does not matter. Constants are in `check-constants.ts`.
 
 import {
   type AnyInterface,
@@ -8,22 +8,12 @@ import {
   handle,
   handleOf,
   hasHandles,
-  type IntegerKind,
-  integerRange,
   maxLimit,
   type Members,
   sequence,
-  sint16,
-  sint32,
-  sint64,
-  sint8,
   string,
   struct,
   type Type,
-  uint16,
-  uint32,
-  uint64,
-  uint8,
   union,
 } from '@kos/idl'
 import { freeName, reservedWords } from '@kos/idl/printer'
@@ -32,79 +22,35 @@ import type {
   ConstNode,
   DeclarationNode,
   ElementsTypeNode,
-  Expression,
   HandleTypeNode,
   RecordNode,
   SizedTypeNode,
   TypeNode,
 } from './syntax.ts'
-import { evaluate } from './evaluate.ts'
+import { builtinNames, builtinTypes, foreignTypes } from './builtin-types.ts'
+import type { ConstantChecker } from './check-constants.ts'
 import { checkIdentifier, checkUnique } from './check-names.ts'
-import { lookUp, type Namespace } from './symbols.ts'
+import { lookUp, type ModuleDraft } from './symbols.ts'
 
-/** Types that have names of their own. */
-export const builtinTypes: Readonly<Record<string, Type<unknown>>> = /* @__PURE__ */ Object.freeze({
-  SInt8: sint8,
-  SInt16: sint16,
-  SInt32: sint32,
-  SInt64: sint64,
-  UInt8: uint8,
-  UInt16: uint16,
-  UInt32: uint32,
-  UInt64: uint64,
-  // As on the supported machines, which have 64 bits.
-  UIntSize: uint64,
-  UIntPtr: uint64,
-})
-
-const builtinNames = [
-  ...Object.keys(builtinTypes),
-  'Handle',
-  'bytes',
-  'string',
-  'sequence',
-  'array',
-  'handle',
-]
-
-/** A package while it is checked. */
-export interface ModuleDraft extends Namespace {
-  readonly imports: ModuleDraft[]
-  /** Packages whose types or constants it needs to be defined. */
-  readonly needs: Set<ModuleDraft>
-}
-
-/** What is known of types and constants. */
+/** Checks types. */
 export class TypeChecker {
   readonly #diagnostics: Diagnostics
   readonly #interfaceOf: (module: ModuleDraft) => AnyInterface | null
-  // Null: it makes no sense, which is reported. `pending` is being worked out.
-  readonly #constants: Map<ConstNode, bigint | null | 'pending'> = new Map()
+  readonly #constants: ConstantChecker
+  // Null: it makes no sense, which is reported. `pending`: it is being worked out.
   readonly #types: Map<DeclarationNode, Type<unknown> | null | 'pending'> = new Map()
   readonly #names: Map<RecordNode, readonly string[]> = new Map()
   readonly #handles: Map<ModuleDraft, Type<unknown>> = new Map()
 
   /** `interfaceOf` answers the interface of a package once all are checked. */
-  constructor(diagnostics: Diagnostics, interfaceOf: (module: ModuleDraft) => AnyInterface | null) {
+  constructor(
+    constants: ConstantChecker,
+    diagnostics: Diagnostics,
+    interfaceOf: (module: ModuleDraft) => AnyInterface | null,
+  ) {
     this.#diagnostics = diagnostics
     this.#interfaceOf = interfaceOf
-  }
-
-  /** The value of a constant; null if it has none. */
-  constant(node: ConstNode, module: ModuleDraft): bigint | null {
-    const known = this.#constants.get(node)
-    if (known === 'pending')
-      return this.#fail(module, node.name, `the value of ${node.name.text} depends on itself`)
-    if (known !== undefined) return known
-    this.#constants.set(node, 'pending')
-    const value = this.#evaluateConstant(node, module)
-    this.#constants.set(node, value)
-    return value
-  }
-
-  /** The kind of integer that a constant is; null if its type is none. */
-  constantKind(node: ConstNode): IntegerKind | null {
-    return (builtinTypes[node.type.text]?.kind as IntegerKind | undefined) ?? null
+    this.#constants = constants
   }
 
   /** A declared type; null if it makes no sense. */
@@ -162,14 +108,14 @@ export class TypeChecker {
   }
 
   #sized(node: SizedTypeNode, module: ModuleDraft): Type<unknown> | null {
-    const size = this.#size(node.size, module, `the size of ${node.kind}`)
+    const size = this.#constants.size(node.size, module, `the size of ${node.kind}`)
     if (size === null) return null
     return node.kind === 'bytes' ? bytes(size) : string(size)
   }
 
   #elements(node: ElementsTypeNode, module: ModuleDraft): Type<unknown> | null {
     const element = this.resolve(node.element, module)
-    const count = this.#size(node.size, module, `the size of ${node.kind}`)
+    const count = this.#constants.size(node.size, module, `the size of ${node.kind}`)
     if (element === null || count === null) return null
     if (element.size * count > maxLimit) {
       return this.#fail(
@@ -270,47 +216,6 @@ export class TypeChecker {
     }
   }
 
-  #evaluateConstant(node: ConstNode, module: ModuleDraft): bigint | null {
-    const kind = this.constantKind(node)
-    if (kind === null) {
-      const text = node.type.text
-      const hint = `the types of constants are SInt8 .. SInt64 and UInt8 .. UInt64`
-      return this.#fail(module, node.type, `${text} is no type of a constant`, hint)
-    }
-    const value = this.#value(node.value, module)
-    if (value === null) return null
-    const [min, max] = integerRange(kind)
-    if (value >= min && value <= max) return value
-    return this.#fail(
-      module,
-      node.value,
-      `${value} is no ${node.type.text}`,
-      `it goes from ${min} to ${max}`,
-    )
-  }
-
-  #size(expression: Expression, module: ModuleDraft, what: string): number | null {
-    const value = this.#value(expression, module)
-    if (value === null) return null
-    const size = Number(value)
-    if (size >= 1 && size <= maxLimit) return size
-    return this.#fail(module, expression, `${what} is ${value}`, `it goes from 1 to ${maxLimit}`)
-  }
-
-  #value(expression: Expression, module: ModuleDraft): bigint | null {
-    return evaluate(expression, {
-      source: module.file.source,
-      diagnostics: this.#diagnostics,
-      constant: ({ name }) => {
-        const found = lookUp(name, module, 'constant', (node) => node.kind === 'const')
-        if (found.kind === 'missing') return this.#fail(module, name, found.message, found.hint)
-        if (found.kind === 'unknown') return null
-        if (found.module !== module) module.needs.add(found.module)
-        return this.constant(found.node as ConstNode, found.module)
-      },
-    })
-  }
-
   #fail(module: ModuleDraft, place: Span, message: string, hint?: string): null {
     this.#diagnostics.error(module.file.source, place, message, hint)
     return null
@@ -339,24 +244,3 @@ function memberNames(
 
 const handlesHint =
   'the header of a message says where its handles lie: they are parameters, or in structs and arrays'
-
-const foreignTypes: Readonly<Record<string, string>> = {
-  bool: 'there are no booleans; use UInt8',
-  boolean: 'there are no booleans; use UInt8',
-  char: 'texts are string<n>, bytes bytes<n>',
-  int: 'did you mean SInt32?',
-  long: 'did you mean SInt64?',
-  short: 'did you mean SInt16?',
-  float: 'there are no fractions; use an integer',
-  double: 'there are no fractions; use an integer',
-  void: 'leave out what has no value',
-  int8_t: 'did you mean SInt8?',
-  int16_t: 'did you mean SInt16?',
-  int32_t: 'did you mean SInt32?',
-  int64_t: 'did you mean SInt64?',
-  uint8_t: 'did you mean UInt8?',
-  uint16_t: 'did you mean UInt16?',
-  uint32_t: 'did you mean UInt32?',
-  uint64_t: 'did you mean UInt64?',
-  size_t: 'did you mean UIntSize?',
-}

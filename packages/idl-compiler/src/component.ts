@@ -4,7 +4,7 @@
 import type { Diagnostics, NameNode } from './text/index.ts'
 import type { ComponentEntryNode, ComponentFile, IdlFile, SectionNode } from './syntax.ts'
 import { checkIdentifier, checkPlainName, checkUnique } from './check-names.ts'
-import type { ModuleDraft } from './check-types.ts'
+import type { ModuleDraft } from './symbols.ts'
 import type { FileLoader } from './files.ts'
 import type { Component, ComponentEntry, Module } from './module.ts'
 

@@ -1,7 +1,7 @@
 // CDL and EDL files into syntax trees.
 
 import {
-  docOf,
+  declarationSpan,
   type NameNode,
   nearest,
   quoted,
@@ -33,12 +33,7 @@ class ComponentParser {
     const reader = this.#reader
     const first = reader.next
     const name = this.#parseHead()
-    const doc = docOf(reader.source, {
-      before: null,
-      first,
-      last: reader.previous,
-      following: reader.next,
-    })
+    const { doc } = declarationSpan(reader, null, first)
     reader.recover((token) => sectionWords.includes(token.text as SectionWord))
     while (!reader.isAtEnd) {
       this.#parseSection()
@@ -184,12 +179,6 @@ class ComponentParser {
     const type = reader.expectDottedName(
       kind === 'endpoints' ? 'the interface of the endpoint' : 'the type of the component',
     )
-    const doc = docOf(reader.source, {
-      before,
-      first,
-      last: reader.previous,
-      following: reader.next,
-    })
-    return { name, type, doc, start: first.start, end: type.end }
+    return { name, type, ...declarationSpan(reader, before, first) }
   }
 }

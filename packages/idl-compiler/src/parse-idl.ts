@@ -2,10 +2,9 @@
 // and a report of the rest.
 
 import {
-  docOf,
+  declarationSpan,
   type NameNode,
   nearest,
-  quoted,
   type Token,
   type TokenReader,
 } from './text/index.ts'
@@ -15,13 +14,11 @@ import type {
   FieldNode,
   IdlFile,
   InterfaceNode,
-  MethodNode,
-  ParameterDirection,
-  ParameterNode,
   RecordNode,
   TypedefNode,
 } from './syntax.ts'
 import { parseExpression } from './parse-expression.ts'
+import { parseMethod } from './parse-method.ts'
 import { parseType } from './parse-type.ts'
 
 const keywords = ['package', 'import', 'const', 'typedef', 'struct', 'union', 'interface'] as const
@@ -165,12 +162,7 @@ class IdlParser {
       )
     }
     this.#package = name
-    this.#doc = docOf(reader.source, {
-      before,
-      first,
-      last: reader.previous,
-      following: reader.next,
-    })
+    this.#doc = declarationSpan(reader, before, first).doc
   }
 
   #parseImport(): void {
@@ -200,7 +192,7 @@ class IdlParser {
     reader.expect('=', `after const ${name.text}`)
     const value = parseExpression(reader)
     reader.expectSemicolon(`after const ${name.text}`)
-    return { kind: 'const', type, name, value, ...this.#around(before, first) }
+    return { kind: 'const', type, name, value, ...declarationSpan(reader, before, first) }
   }
 
   #parseTypedef(before: Token | null, first: Token): TypedefNode {
@@ -212,7 +204,7 @@ class IdlParser {
       'write for example: typedef UInt32 Id;',
     )
     reader.expectSemicolon(`after typedef ${name.text}`)
-    return { kind: 'typedef', type, name, ...this.#around(before, first) }
+    return { kind: 'typedef', type, name, ...declarationSpan(reader, before, first) }
   }
 
   #parseRecord(before: Token | null, first: Token): RecordNode {
@@ -223,7 +215,7 @@ class IdlParser {
     const fields = this.#parseList(`${kind} ${name.text}`, (before, first) =>
       this.#parseField(before, first),
     )
-    return { kind, name, fields, ...this.#around(before, first) }
+    return { kind, name, fields, ...declarationSpan(reader, before, first) }
   }
 
   #parseField(before: Token | null, first: Token): FieldNode {
@@ -231,7 +223,7 @@ class IdlParser {
     const type = parseType(reader)
     const name = reader.expectName('the name of the field')
     reader.expectSemicolon(`after ${name.text}`)
-    return { type, name, ...this.#around(before, first) }
+    return { type, name, ...declarationSpan(reader, before, first) }
   }
 
   #parseInterface(before: Token | null, first: Token): void {
@@ -248,7 +240,7 @@ class IdlParser {
     }
     reader.expect('{', 'after interface')
     const methods = this.#parseList('interface', (before, first) =>
-      this.#parseMethod(before, first),
+      parseMethod(reader, before, first),
     )
     if (this.#interface !== null) {
       reader.diagnostics.error(
@@ -259,7 +251,7 @@ class IdlParser {
       )
       return
     }
-    this.#interface = { methods, ...this.#around(before, first) }
+    this.#interface = { methods, ...declarationSpan(reader, before, first) }
   }
 
   /** What stands between `{`, which was taken, and `}`. */
@@ -294,90 +286,6 @@ class IdlParser {
     return next.text === 'interface'
       ? second.text === '{'
       : second.kind === 'name' && next.text !== 'union'
-  }
-
-  #parseMethod(before: Token | null, first: Token): MethodNode {
-    const reader = this.#reader
-    const name = reader.expectName('the name of a method')
-    reader.expect(
-      '(',
-      `after ${quoted(name.text)}`,
-      'methods are written Put(in UInt32 id, out UInt32 index);',
-    )
-    const parameters: ParameterNode[] = []
-    while (!reader.hasFailed && !reader.isAt(')')) {
-      parameters.push(this.#parseParameter(reader.previous, reader.next))
-      if (this.#takeWrongSeparator()) continue
-      if (reader.previous.text !== ',') break
-      if (reader.isAt(')')) {
-        reader.diagnostics.error(
-          reader.source,
-          reader.previous,
-          'there is no parameter after the ,',
-          'remove the ,',
-        )
-      }
-    }
-    reader.expect(')', 'after the parameters')
-    reader.expectSemicolon(`after ${name.text}`)
-    return { name, parameters, ...this.#around(before, first) }
-  }
-
-  /** Takes a `;` that another parameter follows. */
-  #takeWrongSeparator(): boolean {
-    const reader = this.#reader
-    if (!reader.isAt(';') || !/^(?:in|out|error)$/.test(reader.second.text)) return false
-    reader.diagnostics.error(
-      reader.source,
-      reader.next,
-      'parameters are separated by ,',
-      'write , in place of ;',
-    )
-    return reader.take(';')
-  }
-
-  #parseParameter(before: Token | null, first: Token): ParameterNode {
-    const reader = this.#reader
-    const direction = this.#parseDirection()
-    const type = parseType(reader)
-    const name = reader.expectName('the name of the parameter')
-    reader.take(',')
-    return { direction, type, name, ...this.#around(before, first) }
-  }
-
-  #parseDirection(): ParameterDirection {
-    const reader = this.#reader
-    const { text, kind } = reader.next
-    if (text === 'in' || text === 'out' || text === 'error') {
-      reader.advance()
-      return text
-    }
-    if (kind !== 'name') {
-      reader.fail('expected in, out or error')
-      return 'in'
-    }
-    const meant = nearest(text, ['in', 'out', 'error', 'inout'])
-    const isMisspelt = meant !== null && reader.second.kind === 'name' && text.length <= 6
-    const hint = isMisspelt
-      ? `did you mean ${meant === 'inout' ? 'in, and an out parameter' : meant}?`
-      : `write: in ${text} ...`
-    reader.diagnostics.error(
-      reader.source,
-      reader.next,
-      'a parameter begins with in, out or error',
-      hint,
-    )
-    if (isMisspelt) reader.advance()
-    return 'in'
-  }
-
-  #around(before: Token | null, first: Token): { start: number; end: number; doc: string } {
-    const { source, previous: last, next: following } = this.#reader
-    return {
-      start: first.start,
-      end: last.end,
-      doc: docOf(source, { before, first, last, following }),
-    }
   }
 }
 

@@ -8,7 +8,9 @@ import { type Diagnostic, Diagnostics, type NameNode } from './text/index.ts'
 import type { ComponentFile, ConstNode, DeclarationNode, IdlFile, SyntaxFile } from './syntax.ts'
 import { checkInterface } from './check-interface.ts'
 import { checkIdentifier } from './check-names.ts'
-import { type ModuleDraft, TypeChecker } from './check-types.ts'
+import { ConstantChecker } from './check-constants.ts'
+import { TypeChecker } from './check-types.ts'
+import type { ModuleDraft } from './symbols.ts'
 import { ComponentChecker } from './component.ts'
 import { type FileAccess, FileLoader } from './files.ts'
 import type { CheckedInterface, Component, Constant, DeclaredType, Module } from './module.ts'
@@ -47,11 +49,15 @@ class ProjectLoader {
   readonly #files: FileLoader
   readonly #drafts: Map<IdlFile, ModuleDraft> = new Map()
   readonly #modules: Map<ModuleDraft, Module> = new Map()
+  readonly #constants: ConstantChecker
   readonly #types: TypeChecker
 
   constructor(access: FileAccess) {
     this.#files = new FileLoader(access, this.#diagnostics)
-    this.#types = new TypeChecker(this.#diagnostics, (draft) => this.#interfaceOf(draft))
+    this.#constants = new ConstantChecker(this.#diagnostics)
+    this.#types = new TypeChecker(this.#constants, this.#diagnostics, (draft) =>
+      this.#interfaceOf(draft),
+    )
   }
 
   load(paths: readonly string[]): Project {
@@ -217,8 +223,8 @@ class ProjectLoader {
     draft: ModuleDraft,
     module: Module,
   ): void {
-    const value = this.#types.constant(node, draft)
-    const type = this.#types.constantKind(node)
+    const value = this.#constants.value(node, draft)
+    const type = this.#constants.kind(node)
     if (value !== null && type !== null) constants.set(name, { module, node, type, value })
   }
 

@@ -4,21 +4,23 @@ import { type NameNode, nearest } from './text/index.ts'
 import type { DeclarationNode, IdlFile } from './syntax.ts'
 import { lastPart } from './paths.ts'
 
-/** The part of a package that names are looked up in. */
-export interface Namespace {
+/** A package while it is checked. */
+export interface ModuleDraft {
   readonly file: IdlFile
   readonly declarations: ReadonlyMap<string, DeclarationNode>
-  readonly imports: readonly Namespace[]
+  readonly imports: ModuleDraft[]
+  /** Packages whose types or constants it needs to be defined. */
+  readonly needs: Set<ModuleDraft>
   /**
-   * Whether declarations or imports of it could not be read: then nothing can be said of what is
-   * not there.
+   * Whether declarations or imports of it could not be read: then a name that is not found may be
+   * among them.
    */
   readonly isBroken: boolean
 }
 
 /** What a name was found to be. */
-export type LookupResult<N extends Namespace> =
-  | { readonly kind: 'found'; readonly module: N; readonly node: DeclarationNode }
+export type LookupResult =
+  | { readonly kind: 'found'; readonly module: ModuleDraft; readonly node: DeclarationNode }
   | { readonly kind: 'missing'; readonly message: string; readonly hint?: string }
   /** Not found, but it may be in what could not be read. */
   | { readonly kind: 'unknown' }
@@ -29,15 +31,15 @@ type Wanted = (node: DeclarationNode) => boolean
  * Looks up a name, dotted or not. `what` is what is looked for, for people, `others` what else
  * could have been meant.
  */
-export function lookUp<N extends Namespace>(
+export function lookUp(
   name: NameNode,
-  module: N,
+  module: ModuleDraft,
   what: string,
   isWanted: Wanted,
   others: readonly string[] = [],
-): LookupResult<N> {
+): LookupResult {
   const dot = name.text.lastIndexOf('.')
-  const all = [module, ...(module.imports as readonly N[])]
+  const all = [module, ...module.imports]
   if (dot < 0) return lookUpPlain(name.text, module, all, what, isWanted, others)
   const prefix = name.text.slice(0, dot)
   const plain = name.text.slice(dot + 1)
@@ -56,14 +58,14 @@ export function lookUp<N extends Namespace>(
   return missing(`${prefix} has no ${what} ${plain}`, plain, wanted([owner], isWanted))
 }
 
-function lookUpPlain<N extends Namespace>(
+function lookUpPlain(
   name: string,
-  module: N,
-  all: readonly N[],
+  module: ModuleDraft,
+  all: readonly ModuleDraft[],
   what: string,
   isWanted: Wanted,
   others: readonly string[],
-): LookupResult<N> {
+): LookupResult {
   const own = module.declarations.get(name)
   if (own !== undefined && isWanted(own)) return { kind: 'found', module, node: own }
   const owners = all.filter(
@@ -100,7 +102,7 @@ function missing(
     : { kind: 'missing', message, hint: `did you mean ${meant}?` }
 }
 
-function wanted(modules: readonly Namespace[], isWanted: Wanted): string[] {
+function wanted(modules: readonly ModuleDraft[], isWanted: Wanted): string[] {
   return modules.flatMap(({ declarations }) =>
     [...declarations].filter(([, node]) => isWanted(node)).map(([name]) => name),
   )

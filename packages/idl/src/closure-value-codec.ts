@@ -6,36 +6,32 @@
 
 import { alignArena, type Arena } from './arena.ts'
 import { getHandle, handleFault, putHandle, takeHandle } from './handle-value.ts'
-import { integerAccess, type IntegerKind, integerRange } from './integer.ts'
+import { integerAccess, type IntegerKind, integerRange, isInteger } from './integer.ts'
 import { isObject, writeBytes } from './parameter.ts'
 import { getText, putReference } from './reference.ts'
 import { clear, isClear, reservedBytes } from './reserved-bytes.ts'
 import { writeText } from './text.ts'
-import type { Type } from './type.ts'
+import type { Type, TypeKind } from './type.ts'
 import { isChecked, type ValueCodec } from './value-codec.ts'
 
 type AnyValueCodec = ValueCodec<unknown>
 
 /** Makes the value codec of `type`, and those of all types that it is made of. */
 export function closureValueCodec(type: Type<unknown>): AnyValueCodec {
-  switch (type.kind) {
-    case 'string':
-      return stringCodec(type)
-    case 'bytes':
-      return bytesCodec(type)
-    case 'handle':
-      return handleCodec(type)
-    case 'struct':
-      return structCodec(type)
-    case 'union':
-      return unionCodec(type)
-    case 'array':
-      return arrayCodec(type)
-    case 'sequence':
-      return sequenceCodec(type)
-    default:
-      return integerCodec(type.kind)
-  }
+  const { kind } = type
+  return isInteger(kind) ? integerCodec(kind) : makers[kind](type)
+}
+
+const makers: {
+  readonly [K in Exclude<TypeKind, IntegerKind>]: (type: Type<unknown>) => AnyValueCodec
+} = {
+  string: stringCodec,
+  bytes: bytesCodec,
+  handle: handleCodec,
+  struct: structCodec,
+  union: unionCodec,
+  array: arrayCodec,
+  sequence: sequenceCodec,
 }
 
 const asGiven = (given: unknown): unknown => given

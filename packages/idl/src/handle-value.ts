@@ -11,8 +11,6 @@ import { handleFlagAllRights, handleFlagDereferenced } from './message.ts'
 import { isMask, isUint32 } from './parameter.ts'
 import type { HandleDesc, HandleLike } from './type.ts'
 
-const knownFlags = handleFlagDereferenced | handleFlagAllRights
-
 /** Makes handles of what is passed for a handle of an interface and is none. */
 export interface HandleWriter {
   /** The handle to send for `given`. What it throws comes out of `encode`. */
@@ -80,7 +78,8 @@ export function getHandle(
 
 /** What is wrong with the descriptor at byte `at`, or null. */
 export function handleFault(view: DataView, at: number): string | null {
-  return view.getUint32(at + 12, true) > knownFlags ? ' has unknown flags' : null
+  const known = handleFlagDereferenced | handleFlagAllRights
+  return view.getUint32(at + 12, true) > known ? ' has unknown flags' : null
 }
 
 function taken(

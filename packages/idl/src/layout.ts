@@ -10,6 +10,7 @@ import { type HeaderWords, headerWords } from './header.ts'
 import { maxMessageSize } from './limits.ts'
 import {
   handleDescriptorSize,
+  maxHandlePosition,
   maxMessageHandles,
   messageFlagError,
   messageHeaderSize,
@@ -51,7 +52,6 @@ export interface Layout {
 export type Direction = 'in' | 'out' | 'error'
 
 const messageNames = { in: 'request', out: 'response', error: 'error response' } as const
-const lastHandlePosition = 255 * messageUnit
 
 /**
  * Lays out the message of one direction of a method; `method` is its full name. Throws TypeError
@@ -117,10 +117,10 @@ function handlesFault(direction: Direction, handles: readonly number[]): string 
     return `has ${handles.length} ${direction} handles; a message carries at most ${maxMessageHandles}; split the method in two`
   }
   const last = handles.at(-1) ?? 0
-  if (last <= lastHandlePosition) return null
+  if (last <= maxHandlePosition) return null
   return (
     `has an ${direction} handle at byte ${last}, past what a header can point to ` +
-    `(${lastHandlePosition + handleDescriptorSize} bytes); declare the handles first`
+    `(${maxHandlePosition + handleDescriptorSize} bytes); declare the handles first`
   )
 }
 

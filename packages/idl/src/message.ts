@@ -5,7 +5,7 @@
 // of up to seven handle descriptors in units of 8 bytes, unused ones zero, and a byte of flags. So
 // handles can be moved without knowing the interface. Plain byte arithmetic on Uint8Array, because
 // a kernel does this on every call; missing bytes read as zero. Parameters are not here:
-// `layout.ts` places them.
+// `layout.ts` says where they lie.
 
 /** Bytes of the header; parameters begin here. */
 export const messageHeaderSize = 16
@@ -13,6 +13,8 @@ export const messageHeaderSize = 16
 export const messageUnit = 8
 /** Most handles a message carries. */
 export const maxMessageHandles = 7
+/** Largest byte offset of a handle descriptor: 255 units, which one byte of a header can say. */
+export const maxHandlePosition = 2040
 /** Header flag: this response carries error parameters in place of the out parameters. */
 export const messageFlagError = 1
 /** Bytes of a handle descriptor: handle, rights, badge, flags, u32 each. */

@@ -64,13 +64,11 @@ function quote(name: unknown): string {
 }
 
 /** Words that cannot name a variable in a module. */
-export const reservedWords: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  (
-    'arguments await break case catch class const continue debugger default delete do else enum ' +
+export const reservedWords: ReadonlySet<string> = /* @__PURE__ */ wordSet(
+  'arguments await break case catch class const continue debugger default delete do else enum ' +
     'eval export extends false finally for function if implements import in instanceof interface ' +
     'let new null package private protected public return static super switch this throw true ' +
-    'try typeof undefined var void while with yield'
-  ).split(' '),
+    'try typeof undefined var void while with yield',
 )
 
 /** Names that the result of a call has beside the out parameters. */
@@ -81,4 +79,8 @@ export function freeName(name: string, isTaken: (name: string) => boolean): stri
   let free = name
   while (isTaken(free)) free += '_'
   return free
+}
+
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '))
 }

@@ -5,13 +5,9 @@
 // references in `reference.ts`.
 
 // Captured when loaded, so that a patched or subclassed array cannot answer for itself.
-const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as {
-  readonly [key: string]: unknown
-}
-const nameOf = getter(Symbol.toStringTag)
-const lengthOf = getter('length')
-
-const sliceOf = typedArray['slice'] as (this: Uint8Array, from: number, to: number) => Uint8Array
+const nameOf = /* @__PURE__ */ getter(Symbol.toStringTag)
+const lengthOf = /* @__PURE__ */ getter('length')
+const sliceOf = /* @__PURE__ */ captureSlice()
 
 // A loop beats a call into the platform up to about here.
 const shortBytes = 12
@@ -58,8 +54,17 @@ export function isUint32(value: unknown): value is number {
 }
 
 function getter(key: string | symbol): (this: unknown) => unknown {
-  const property = Object.getOwnPropertyDescriptor(typedArray, key) as unknown as {
+  const property = Object.getOwnPropertyDescriptor(typedArrayPrototype(), key) as unknown as {
     get: (this: unknown) => unknown
   }
   return property.get
+}
+
+function captureSlice(): (this: Uint8Array, from: number, to: number) => Uint8Array {
+  return typedArrayPrototype()['slice'] as (this: Uint8Array) => Uint8Array
+}
+
+/** What the prototypes of all typed arrays inherit from. */
+function typedArrayPrototype(): { readonly [key: string]: unknown } {
+  return Object.getPrototypeOf(Uint8Array.prototype) as { readonly [key: string]: unknown }
 }

@@ -20,8 +20,6 @@ import { reservedBytes } from './reserved-bytes.ts'
 import type { Type } from './type.ts'
 import { isChecked } from './value-codec.ts'
 
-const refuseReserved = `return '${reservedBytes}'`
-
 /** The members of the object, by lines. */
 export function printValueCodec(type: Type<unknown>, code: CodeScope): string[] {
   return [
@@ -228,7 +226,7 @@ function printCheckMethod(type: Type<unknown>, scope: FunctionScope): string[] {
 function checkStruct({ fields, gaps }: Type<unknown>, scope: FunctionScope): string[] {
   const locals = localsOf(fields)
   const tests = gaps.map(
-    (gap) => `if (${printGapTest(inValue(gap, scope), gap.size)}) ${refuseReserved}`,
+    (gap) => `if (${printGapTest(inValue(gap, scope), gap.size)}) return '${reservedBytes}'`,
   )
   const members = fields.flatMap((field, i) =>
     isChecked(field.type)
@@ -244,7 +242,7 @@ function checkUnion({ fields, size }: Type<unknown>, scope: FunctionScope): stri
     length === 0
       ? []
       : [
-          `if (!${scope.helper('isClear')}(${view}, ${sum(at, offset)}, ${length})) ${refuseReserved}`,
+          `if (!${scope.helper('isClear')}(${view}, ${sum(at, offset)}, ${length})) return '${reservedBytes}'`,
         ]
   const cases = fields.flatMap((field, i) => {
     const end = field.offset + field.type.size

@@ -6,7 +6,7 @@
 
 import { isComposite, type Type } from '@kos/idl'
 import { type CodeScope, printCodec, printValueCodec, type TypeScope } from '@kos/idl/printer'
-import type { Message } from './generate-interface.ts'
+import type { Message } from './messages.ts'
 import type { ModuleText } from './module-text.ts'
 import { indentCode } from './typescript.ts'
 import type { TypeText } from './type-text.ts'

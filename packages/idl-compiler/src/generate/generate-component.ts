@@ -4,8 +4,7 @@ import { freeName, reservedWords } from '@kos/idl/printer'
 import { type ComponentEndpoint, endpointsOf, securityOf } from '../endpoints.ts'
 import type { Component, Module } from '../module.ts'
 import { pathOfName } from '../paths.ts'
-import { type GenerateContext, type GeneratedFile, modulePath } from './module-text.ts'
-import { ModuleText } from './module-text.ts'
+import { type GenerateContext, type GeneratedFile, modulePath, ModuleText } from './module-text.ts'
 import { docLines, keyText, noLint } from './typescript.ts'
 
 const ownNames: ReadonlySet<string> = /* @__PURE__ */ new Set([

@@ -1,20 +1,19 @@
 // The module of a package: constants, types, the messages of each method, the interface, and its
-// codecs as straight code.
+// codecs as straight-line code.
 
-import { type Direction, hasHandles, type Layout, layoutMessage, type Type } from '@kos/idl'
+import { hasHandles, type Type } from '@kos/idl'
 import type { TypeNode } from '../syntax.ts'
 import type {
   CheckedInterface,
-  CheckedMethod,
   CheckedParameter,
   Constant,
   DeclaredType,
   Module,
 } from '../module.ts'
 import { pathOfName } from '../paths.ts'
-import { type GenerateContext, type GeneratedFile, modulePath } from './module-text.ts'
 import { CodecWriter } from './generate-codecs.ts'
-import { ModuleText } from './module-text.ts'
+import { type Message, messagesOf } from './messages.ts'
+import { type GenerateContext, type GeneratedFile, modulePath, ModuleText } from './module-text.ts'
 import { docLines, noLint } from './typescript.ts'
 import { initName, TypeText } from './type-text.ts'
 
@@ -22,24 +21,6 @@ import { initName, TypeText } from './type-text.ts'
 export function generateInterface(module: Module, context: GenerateContext): GeneratedFile {
   return new InterfaceWriter(module, context).write()
 }
-
-/** One message of the interface. */
-export interface Message {
-  readonly method: CheckedMethod
-  readonly direction: Direction
-  readonly parameters: readonly CheckedParameter[]
-  readonly layout: Layout
-  /** Names of the types of what arrives and what is sent; `object` if there is nothing in it. */
-  readonly received: string
-  readonly sent: string
-  /** The name of the function that makes the codec, and its key in the definition. */
-  readonly codec: string
-  readonly key: 'request' | 'response' | 'error'
-}
-
-const directions = ['in', 'out', 'error'] as const
-const keys = { in: 'request', out: 'response', error: 'error' } as const
-const suffixes = { in: 'Request', out: 'Response', error: 'Error' } as const
 
 class InterfaceWriter {
   readonly #module: Module
@@ -151,47 +132,20 @@ class InterfaceWriter {
 
   #interface(checked: CheckedInterface): void {
     const name = this.#context.names.interface(this.#module)
-    const messages = checked.methods.flatMap((method) => this.#messages(method, checked))
+    const messages = checked.methods.flatMap((method) =>
+      messagesOf(
+        method,
+        checked,
+        (name) => this.#free(name),
+        () => this.#text.helper('emptyCodec'),
+      ),
+    )
     for (const message of messages) this.#messageTypes(message)
     const methods = this.#free(`${name}Methods`)
     this.#methodTypes(methods, messages, checked)
     this.#definition(name, methods, messages, checked)
     if (this.#context.imports.runtime !== '@kos/idl') this.#sides(name)
     for (const message of messages) this.#codecs.message(message)
-  }
-
-  #messages(method: CheckedMethod, { definition }: CheckedInterface): Message[] {
-    const runtime = definition.$methods.find((each) => each.name === method.name)!
-    const layoutOf = (direction: Direction): Layout | null => {
-      const fields = runtime.spec[direction]
-      if (direction === 'error' && fields === undefined) return null
-      return layoutMessage(
-        `${definition.$name}.${runtime.name}`,
-        runtime.mid,
-        direction,
-        fields ?? {},
-      )
-    }
-    return directions.flatMap((direction) => {
-      const layout = layoutOf(direction)
-      if (layout === null) return []
-      const parameters = method.parameters.filter(({ node }) => node.direction === direction)
-      const isEmpty = parameters.length === 0
-      const received = isEmpty ? 'object' : this.#free(method.name + suffixes[direction])
-      const hasInit = parameters.some(({ type }) => hasHandles(type))
-      const sent = hasInit ? this.#free(initName(received)) : received
-      const codec = isEmpty
-        ? this.#text.helper('emptyCodec')
-        : this.#free(
-            method.name.slice(0, 1).toLowerCase() +
-              method.name.slice(1) +
-              suffixes[direction] +
-              'Codec',
-          )
-      return [
-        { method, direction, parameters, layout, received, sent, codec, key: keys[direction] },
-      ]
-    })
   }
 
   /** A name that nothing in the module has yet. */

@@ -2,22 +2,30 @@
 // last line.
 
 import type { Comment, Token } from './lexer.ts'
-import type { SourceFile } from './source.ts'
+import type { SourceFile, Span } from './source.ts'
+import type { TokenReader } from './token-reader.ts'
 
-/** The first and last token of a declaration, and those beside it. */
-export interface DeclarationTokens {
-  /** The token before the declaration; null if there is none. */
-  readonly before: Token | null
-  readonly first: Token
-  /** Its last token, with the comma behind it. */
-  readonly last: Token
-  readonly following: Token
+/**
+ * Where the declaration stands that begins with `first` and ends with the token taken last, and the
+ * text of the comments beside it, without their marks. `before` is the token before it, null if it
+ * is the first.
+ */
+export function declarationSpan(
+  reader: TokenReader,
+  before: Token | null,
+  first: Token,
+): Span & { readonly doc: string } {
+  const { previous: last, next: following, source } = reader
+  const doc = docOf(source, before, first, last, following)
+  return { start: first.start, end: last.end, doc }
 }
 
-/** The text of the comments beside a declaration, without their marks; empty if there are none. */
-export function docOf(
+function docOf(
   source: SourceFile,
-  { before, first, last, following }: DeclarationTokens,
+  before: Token | null,
+  first: Token,
+  last: Token,
+  following: Token,
 ): string {
   if (first.comments.length === 0 && following.comments.length === 0) return ''
   const own = first.comments.filter((comment) => !isTrailing(source, before, comment, first))

@@ -19,7 +19,7 @@ export {
   tokenize,
 } from './lexer.ts'
 export { type NameNode, quoted, TokenReader } from './token-reader.ts'
-export { type DeclarationTokens, docOf } from './doc-comment.ts'
+export { declarationSpan } from './doc-comment.ts'
 
 // Formatting
 export { type FormatPlan, formatTokens, type LineStart } from './token-formatter.ts'

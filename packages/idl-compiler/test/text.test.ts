@@ -1,0 +1,103 @@
+// The machinery for text front ends, by a language that is none of IDL, CDL and EDL.
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import {
+  Diagnostics,
+  didYouMean,
+  formatDiagnostic,
+  formatTokens,
+  LexicalGrammar,
+  type LineStart,
+  SourceFile,
+  type Token,
+  tokenize,
+  TokenReader,
+} from '../src/text/index.ts'
+
+const grammar = new LexicalGrammar({
+  symbols: ['=', '==', '=>', '>', '{', '}', ';'],
+  hints: { '@': 'names begin with a letter' },
+})
+
+function tokensOf(text: string): { tokens: readonly Token[]; diagnostics: Diagnostics } {
+  const diagnostics = new Diagnostics()
+  const tokens = tokenize(new SourceFile('any.psl', text), grammar, diagnostics)
+  return { tokens, diagnostics }
+}
+
+test('the longest symbol of the grammar is a token', () => {
+  const { tokens, diagnostics } = tokensOf('a===>b=>"c" > 0x1F ==')
+  expect(tokens.map(({ kind, text }) => `${kind} ${text}`.trim())).toEqual(
+    ['name a', 'symbol ==', 'symbol =>', 'name b', 'symbol =>', 'string "c"'].concat([
+      'symbol >',
+      'number 0x1F',
+      'symbol ==',
+      'end',
+    ]),
+  )
+  expect(diagnostics.list).toEqual([])
+})
+
+test('a character that begins no token is reported with the hint of the grammar', () => {
+  const { diagnostics } = tokensOf('a @b < c')
+  expect(diagnostics.list.map(formatDiagnostic).join('\n')).toBe(
+    [
+      'any.psl:1:3: error: unexpected character @',
+      '  1 | a @b < c',
+      '    |   ^',
+      '    = names begin with a letter',
+      'any.psl:1:6: error: unexpected character <',
+      '  1 | a @b < c',
+      '    |      ^',
+    ].join('\n'),
+  )
+})
+
+test('after an unexpected token nothing is reported until the next statement', () => {
+  const source = new SourceFile('any.psl', 'a = ; b = 2;')
+  const diagnostics = new Diagnostics()
+  const reader = new TokenReader(source, tokenize(source, grammar, diagnostics), diagnostics)
+  reader.expectName('a name')
+  reader.expect('=', 'after the name')
+  reader.expectName('a value')
+  reader.expectSemicolon('after the value')
+  reader.recover(() => false)
+  expect(reader.expectName('a name').text).toBe('b')
+  expect(diagnostics.list.map(({ message }) => message)).toEqual(['expected a value, found ;'])
+})
+
+test('tokens are formatted by a plan', () => {
+  const text = 'rule  { // why\n a=1;;b   = 2; }'
+  const { tokens } = tokensOf(text)
+  const depthOf = (index: number): number => (index > 1 && tokens[index]!.text !== '}' ? 1 : 0)
+  const redundant = new Set(
+    tokens.filter((token, i) => token.text === ';' && tokens[i - 1]!.text === ';'),
+  )
+  const begins = (index: number): boolean => index === 0 || /^[a-z}]$/.test(tokens[index]!.text)
+  const lineStarts = new Map<number, LineStart>(
+    tokens.flatMap(({ start }, i) => {
+      const depth = depthOf(i)
+      const line = { depth, commentDepth: 1, isBlock: false, isHead: false, isFirst: i === 2 }
+      return begins(i) ? [[start, line] as const] : []
+    }),
+  )
+  const hasSpace = (_left: Token, right: Token): boolean => right.text !== ';'
+  expect(
+    formatTokens(new SourceFile('any.psl', text), tokens, { lineStarts, redundant, hasSpace }),
+  ).toBe('rule { // why\n    a = 1;\n    b = 2;\n}\n')
+})
+
+test('names that were meant are found', () => {
+  expect(didYouMean('excute', ['execute', 'request'])).toBe('; did you mean "execute"?')
+})
+
+test('no file of it imports anything of IDL', () => {
+  const folder = new URL('../src/text/', import.meta.url)
+  for (const name of readdirSync(folder)) {
+    const text = readFileSync(new URL(name, folder), 'utf8')
+    const imported = Array.from(text.matchAll(/from '([^']+)'/g), ([, from]) => from!)
+    expect(
+      imported.filter((from) => from !== '@kos/idl/nearest' && !/^\.\/[a-z-]+\.ts$/.test(from)),
+    ).toEqual([])
+  }
+})
