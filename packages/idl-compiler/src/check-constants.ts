@@ -1,4 +1,4 @@
-// Constants of packages, and the sizes in types: worked out when first needed, whichever package
+// Constants of packages, and the sizes in types. They are evaluated on demand, whichever package
 // they are in, so that their order does not matter.
 
 import { type IntegerKind, integerRange, maxLimit } from '@kos/idl'
@@ -11,7 +11,7 @@ import type { Diagnostics, Span } from './text/index.ts'
 /** Checks constants. */
 export class ConstantChecker {
   readonly #diagnostics: Diagnostics
-  // Null: it makes no sense, which is reported. `pending`: it is being worked out.
+  // Null: it has no value, which is reported. `pending`: it is being evaluated.
   readonly #values: Map<ConstNode, bigint | null | 'pending'> = new Map()
 
   constructor(diagnostics: Diagnostics) {
@@ -32,10 +32,7 @@ export class ConstantChecker {
 
   /** The kind of integer that a constant is; null if its type is none. */
   kind(node: ConstNode): IntegerKind | null {
-    return (
-      (builtinTypes[node.type.text]?.kind as IntegerKind | undefined as IntegerKind | undefined) ??
-      null
-    )
+    return (builtinTypes[node.type.text]?.kind as IntegerKind | undefined) ?? null
   }
 
   #evaluate(node: ConstNode, module: ModuleDraft): bigint | null {
@@ -57,7 +54,7 @@ export class ConstantChecker {
     )
   }
 
-  /** A size that is written as an expression; null if it is none. `what` is it for people. */
+  /** The value of a size expression; null if it is no size. `what` names it in messages. */
   size(expression: Expression, module: ModuleDraft, what: string): number | null {
     const value = this.#value(expression, module)
     if (value === null) return null

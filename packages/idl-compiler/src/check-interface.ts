@@ -1,5 +1,5 @@
-// The interface of a package: methods and parameters, then the same value that `defineInterface`
-// makes.
+// Checks the interface of a package: names, methods and parameters. The result holds the same value
+// that `defineInterface` makes.
 
 import {
   type AnyInterface,
@@ -27,7 +27,7 @@ import type { CheckedInterface, CheckedMethod, CheckedParameter } from './module
 
 const directions = ['in', 'out', 'error'] as const satisfies Direction[]
 
-/** Checks an interface; null if it makes no sense, which is reported. */
+/** Checks an interface; null if it has errors, which are reported. */
 export function checkInterface(
   node: InterfaceNode,
   module: ModuleDraft,
@@ -40,12 +40,12 @@ export function checkInterface(
     .map((method) => checker.method(method, node.methods))
     .filter((method) => method !== null)
   const isUnique = new Set(node.methods.map(({ name }) => name.text)).size === node.methods.length
-  // What is wrong with the name of the package is reported where it stands.
+  // A wrong name of the package is reported where it is written.
   const isWhole =
     methods.length === node.methods.length && isUnique && isInterfaceName(module.file.name.text)
   const result = isWhole ? checker.define(methods) : null
   if (result !== null && !(result instanceof TypeError)) return { methods, definition: result }
-  // Each method is tried by itself only now, so that layouts are worked out once where all is well.
+  // Methods are laid out one by one only after an error: without one, each is laid out once.
   const fit = methods.map((method) => checker.fits(method)).every(Boolean)
   if (fit && result !== null)
     checker.report(result, { start: node.start, end: node.start + 'interface'.length })
@@ -147,7 +147,7 @@ class InterfaceChecker {
     })
   }
 
-  /** The definition, or what is wrong with it. */
+  /** The interface, or the error of `defineInterface`. */
   define(methods: readonly CheckedMethod[]): AnyInterface | TypeError {
     const specs: MethodSpecs = Object.fromEntries(
       methods.map((method) => [method.name, specOf(method)]),
@@ -155,7 +155,7 @@ class InterfaceChecker {
     return attempt(() => defineInterface(this.#module.file.name.text, specs))
   }
 
-  /** Reports what a definition complains of: its text says what, then what to do. */
+  /** Reports an error of `defineInterface`: the part of its text behind the last `; ` is a hint. */
   report({ message }: TypeError, place: Span): void {
     const cut = message.lastIndexOf('; ')
     const [what, hint] = cut < 0 ? [message] : [message.slice(0, cut), message.slice(cut + 2)]

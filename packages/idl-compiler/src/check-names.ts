@@ -1,4 +1,4 @@
-// Rules for names: which are allowed, and that they are not given twice.
+// Checks names: that IDL allows them, and that no two declarations have the same.
 
 import type { Diagnostics, NameNode, SourceFile } from './text/index.ts'
 
@@ -30,7 +30,7 @@ export function checkPlainName(
   diagnostics.error(source, name, `the name of ${what} has no underscore`, hint)
 }
 
-/** Reports names that come up a second time; `where` is that for people: `in struct Item`. */
+/** Reports each second use of a name; `where` is part of the message: `in struct Item`. */
 export function checkUnique(
   list: readonly { readonly name: NameNode }[],
   where: string,

@@ -1,5 +1,5 @@
-// Types of packages: resolved when first needed, whichever package they are in, so that their order
-// does not matter. Constants are in `check-constants.ts`.
+// Checks types of packages, and makes their descriptors. They are resolved on demand, whichever
+// package they are in, so that their order does not matter. Constants are in `check-constants.ts`.
 
 import {
   type AnyInterface,
@@ -37,7 +37,7 @@ export class TypeChecker {
   readonly #diagnostics: Diagnostics
   readonly #interfaceOf: (module: ModuleDraft) => AnyInterface | null
   readonly #constants: ConstantChecker
-  // Null: it makes no sense, which is reported. `pending`: it is being worked out.
+  // Null: it has errors, which are reported. `pending`: it is being resolved.
   readonly #types: Map<DeclarationNode, Type<unknown> | null | 'pending'> = new Map()
   readonly #names: Map<RecordNode, readonly string[]> = new Map()
   readonly #handles: Map<ModuleDraft, Type<unknown>> = new Map()
@@ -53,7 +53,7 @@ export class TypeChecker {
     this.#constants = constants
   }
 
-  /** A declared type; null if it makes no sense. */
+  /** The descriptor of a declared type; null if it has errors. */
   declared(node: Exclude<DeclarationNode, ConstNode>, module: ModuleDraft): Type<unknown> | null {
     const known = this.#types.get(node)
     if (known === 'pending')
@@ -76,7 +76,7 @@ export class TypeChecker {
     return this.#names.get(node) ?? []
   }
 
-  /** A type where it is used; null if it makes no sense. */
+  /** The descriptor of a type where it is used; null if it has errors. */
   resolve(node: TypeNode, module: ModuleDraft): Type<unknown> | null {
     switch (node.kind) {
       case 'named':
@@ -143,7 +143,7 @@ export class TypeChecker {
       all.find(({ file }) => file.name.text === target.text) ??
       all.find(({ file }) => file.name.text.endsWith(`.${target.text}`))
     if (found === undefined) {
-      // The file of the import was not found, which is reported.
+      // The import has an error, which is reported: its file was not found.
       if (
         module.file.imports.some(
           ({ text }) => text === target.text || text.endsWith(`.${target.text}`),
@@ -166,7 +166,7 @@ export class TypeChecker {
     return this.#handleOf(found)
   }
 
-  // One type for each interface, so that what is known of a type is known by the type.
+  // One descriptor for each interface, so that equal types are the same object.
   #handleOf(module: ModuleDraft): Type<unknown> {
     const known = this.#handles.get(module)
     if (known !== undefined) return known
@@ -243,4 +243,5 @@ function memberNames(
 }
 
 const handlesHint =
-  'the header of a message says where its handles lie: they are parameters, or in structs and arrays'
+  'the header of a message says where its handles lie: ' +
+  'they are parameters, or in structs and arrays'

@@ -1,5 +1,5 @@
-// Components and processes: their endpoints, the components inside them to any depth, and their
-// security interfaces.
+// Checks components and processes: their endpoints, the components inside them to any depth, and
+// their security interfaces.
 
 import type { Diagnostics, NameNode } from './text/index.ts'
 import type { ComponentEntryNode, ComponentFile, IdlFile, SectionNode } from './syntax.ts'
@@ -8,7 +8,7 @@ import type { ModuleDraft } from './symbols.ts'
 import type { FileLoader } from './files.ts'
 import type { Component, ComponentEntry, Module } from './module.ts'
 
-/** A component while it is checked: its files are read, its interfaces not yet made. */
+/** A component while it is checked: its files are parsed, its interfaces not yet checked. */
 export interface ComponentDraft {
   readonly file: ComponentFile
   readonly security: ModuleDraft | null
@@ -39,7 +39,7 @@ export class ComponentChecker {
     this.#draftOf = draftOf
   }
 
-  /** Reads all files that a component mentions, and those that they mention. */
+  /** Parses all files that a component mentions, and those that they mention. */
   draft(file: ComponentFile): ComponentDraft {
     const known = this.#drafts.get(file)
     if (known !== undefined && known !== 'pending') return known
@@ -54,7 +54,7 @@ export class ComponentChecker {
     return draft
   }
 
-  /** What a component means; null if something in it does not make sense. */
+  /** The checked component; null if it has errors. */
   check(draft: ComponentDraft, moduleOf: (draft: ModuleDraft) => Module | null): Component | null {
     const known = this.#components.get(draft)
     if (known !== undefined) return known
@@ -154,7 +154,8 @@ export class ComponentChecker {
       return { node, interface: null, component: null }
     }
     if (found.name.text !== '' && found.name.text !== node.type.text) {
-      const message = `${found.source.path} holds the component ${found.name.text}, not ${node.type.text}`
+      const { source, name } = found
+      const message = `${source.path} holds the component ${name.text}, not ${node.type.text}`
       this.#diagnostics.error(file.source, node.type, message)
     }
     return { node, interface: null, component: this.draft(found) }

@@ -1,10 +1,10 @@
-// The values of expressions. What cannot be worked out is reported, and is null.
+// Evaluates expressions. An expression that has no value is reported, and its value is null.
 
 import type { Diagnostics, SourceFile } from './text/index.ts'
 import type { ConstantReference, Expression, Operation } from './syntax.ts'
 import { maxExpressionBits } from './limits.ts'
 
-/** Where expressions stand, and what constants are worth there. */
+/** The file of an expression, and the values of constants in it. */
 export interface ExpressionScope {
   readonly source: SourceFile
   readonly diagnostics: Diagnostics
@@ -44,8 +44,8 @@ function operate(expression: Operation, scope: ExpressionScope): bigint | null {
   }
   if (right > maxExpressionBits && (isShift ? left !== 0n : left > 1n || left < -1n))
     return tooLarge(expression, scope)
-  // Shifting 0 and powers of 0, 1 and -1 stay small whatever the exponent is; parity is all that
-  // matters then.
+  // The left side is 0, or also 1 or -1 of a power: the result stays small for any exponent, and
+  // depends only on whether the exponent is even.
   const amount = right > maxExpressionBits ? 2n + (right % 2n) : right
   return bounded(isShift ? left << amount : left ** amount, expression, scope)
 }

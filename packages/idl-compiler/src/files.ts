@@ -1,24 +1,25 @@
-// Reads and parses the files that others mention, each once, and says where they were looked for.
+// Finds and parses files, each once; files that mention a package or component find its file by the
+// name.
 
 import { Diagnostics, type NameNode } from './text/index.ts'
 import type { SyntaxFile } from './syntax.ts'
 import { type FileKind, parseFile } from './parse.ts'
 import { pathOfName, searchFolders, inFolder } from './paths.ts'
 
-/** How files are reached. */
+/** Access to files. */
 export interface FileAccess {
   /** The text of a file; null if there is none. The path has `/` between folders. */
   readonly read: (path: string) => string | null
-  /** What is the same for all paths of the same file; the path itself if left out. */
+  /** A key that all paths of one file have in common; the path itself if left out. */
   readonly identity?: (path: string) => string
   /**
-   * Folders that the names of packages and components count from, beside those that follow from the
-   * files themselves.
+   * Root folders of packages and components, beside those that follow from the paths and names of
+   * the files themselves.
    */
   readonly roots?: readonly string[]
 }
 
-/** The files of a project. */
+/** Loads the files of a project. */
 export class FileLoader {
   readonly #access: FileAccess
   readonly #diagnostics: Diagnostics
@@ -41,7 +42,7 @@ export class FileLoader {
   }
 
   /**
-   * The file of a package or component that `from` mentions; if there is none, that is reported at
+   * The file of a package or component that `from` mentions; a missing one is reported at
    * `name`.
    */
   find(name: NameNode, kind: 'idl' | 'cdl', from: SyntaxFile): SyntaxFile | null {

@@ -5,7 +5,7 @@ import type { FormatPlan, LineStart, Token } from './text/index.ts'
 
 const maxLineWidth = 100
 
-/** How a file is put into lines. */
+/** The plan for a file. */
 export function planFormat(file: SyntaxFile): FormatPlan {
   const redundant = new Set(file.redundant)
   const planner = new LinePlanner(file.tokens, redundant)
@@ -20,7 +20,7 @@ function hasSpace(left: Token, right: Token, before: Token | null): boolean {
   return !(left.text === '-' && isSign(before))
 }
 
-// A minus has an operand on its right only.
+// Of a minus: it has no operand on its left.
 function isSign(before: Token | null): boolean {
   return before === null || before.kind === 'symbol'
 }
@@ -86,7 +86,7 @@ class LinePlanner {
       this.#add(close.start, 0, { commentDepth: 1, isFirst: members.length === 0 })
   }
 
-  /** Gives each parameter a line if they do not fit into one. */
+  /** Gives each parameter a line if they do not fit into one, or have comments of whole lines. */
   #method({ start, end, parameters }: MethodNode): void {
     const from = this.#indexes.get(start)!
     const to = this.#tokens.findIndex((token) => token.end === end)

@@ -1,5 +1,4 @@
-// What files mean once they are checked: packages with constants, types and interfaces, and
-// components with endpoints.
+// Checked files: packages with constants, types and interfaces, and components with endpoints.
 
 import type { AnyInterface, IntegerKind, Type } from '@kos/idl'
 import type {
@@ -13,7 +12,7 @@ import type {
   TypedefNode,
 } from './syntax.ts'
 
-/** A package: what an IDL file means. */
+/** A package: a checked IDL file. */
 export interface Module {
   /** The name of the package. */
   readonly name: string
@@ -67,7 +66,7 @@ export interface CheckedParameter {
   readonly type: Type<unknown>
 }
 
-/** A component or a process: what a CDL or EDL file means. */
+/** A component or a process: a checked CDL or EDL file. */
 export interface Component {
   readonly kind: 'cdl' | 'edl'
   readonly name: string

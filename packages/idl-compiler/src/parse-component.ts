@@ -1,4 +1,4 @@
-// CDL and EDL files into syntax trees.
+// The parser of CDL and EDL files: tokens into syntax trees.
 
 import {
   declarationSpan,

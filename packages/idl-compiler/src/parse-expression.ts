@@ -1,5 +1,5 @@
-// Integer expressions: numbers, constants, parentheses, `-x`, and from binding most to least `**`,
-// `*`, `+`, `<<`.
+// The parser of integer expressions: numbers, constants, parentheses, `-x`, and the operators `**`,
+// `*`, `+`, `<<`, from the highest precedence to the lowest.
 
 import { numberValue, type TokenReader } from './text/index.ts'
 import type { Expression, Operation } from './syntax.ts'
@@ -22,7 +22,7 @@ function parseLevel(reader: TokenReader, level: number, depth: number): Expressi
   return left
 }
 
-// `2 ** 3 ** 2` is 2 to the 9th, as everywhere.
+// Powers associate to the right: `2 ** 3 ** 2` is 2 to the 9th.
 function parsePower(reader: TokenReader, depth: number): Expression {
   if (depth > maxNesting) {
     reader.fail('expected a simpler expression')

@@ -1,5 +1,5 @@
-// IDL files into syntax trees. Whatever a file holds, there is a tree of what could be understood,
-// and a report of the rest.
+// The parser of IDL files: tokens into syntax trees. There is a tree for every file: statements
+// with errors are reported and left out.
 
 import {
   declarationSpan,
@@ -85,7 +85,7 @@ class IdlParser {
     )
     if (!wasLost) return
     this.#isPartial = true
-    // The end of what could not be read.
+    // The end of a block that could not be parsed.
     reader.take('}')
   }
 
@@ -129,7 +129,8 @@ class IdlParser {
       return
     }
     reader.fail('expected import, const, typedef, struct, union or interface', hint)
-    // What follows is read as what was meant, so that its inside is not reported as nonsense.
+    // A block follows the word that was meant: its inside is skipped, or each line would be an
+    // error.
     reader.advance()
     if (meant === null || (meant !== 'interface' && meant !== 'struct' && meant !== 'union')) return
     while (!reader.isAtEnd && !reader.isAt('}') && !reader.isAt('{')) reader.advance()
@@ -254,7 +255,7 @@ class IdlParser {
     this.#interface = { methods, ...declarationSpan(reader, before, first) }
   }
 
-  /** What stands between `{`, which was taken, and `}`. */
+  /** The members between `{`, which was taken, and `}`. */
   #parseList<T>(what: string, parse: (before: Token, first: Token) => T): T[] {
     const reader = this.#reader
     const list: T[] = []
@@ -279,7 +280,7 @@ class IdlParser {
     return list
   }
 
-  // A keyword that begins a line where a field or method should: its } was forgotten.
+  // A keyword begins a line where a field or method should: the } of the block is missing.
   #isNextStatement(): boolean {
     const { next, second } = this.#reader
     if (!keywords.includes(next.text as Keyword) || !this.#isFirstOnLine(next)) return false
@@ -289,7 +290,7 @@ class IdlParser {
   }
 }
 
-/** What an import in quotes should be. */
+/** The hint for an import: a path in quotes is rewritten as the name of a package. */
 function importHint({ kind, text }: Token): string {
   const path = text
     .slice(1, -1)

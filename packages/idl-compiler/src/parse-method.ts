@@ -1,4 +1,4 @@
-// Methods of interfaces, and their parameters.
+// The parser of methods and their parameters.
 
 import { parseType } from './parse-type.ts'
 import type { MethodNode, ParameterDirection, ParameterNode } from './syntax.ts'
@@ -31,7 +31,7 @@ export function parseMethod(reader: TokenReader, before: Token | null, first: To
   return { name, parameters, ...declarationSpan(reader, before, first) }
 }
 
-/** Takes a `;` that another parameter follows. */
+/** Reports and takes a `;` that another parameter follows. */
 function takeWrongSeparator(reader: TokenReader): boolean {
   if (!reader.isAt(';') || !/^(?:in|out|error)$/.test(reader.second.text)) return false
   reader.diagnostics.error(

@@ -1,4 +1,4 @@
-// Types where they are used.
+// The parser of types where they are used.
 
 import type { TokenReader } from './text/index.ts'
 import type { TypeNode } from './syntax.ts'

@@ -1,4 +1,4 @@
-// Text of a file into its syntax tree, by the ending of its path.
+// Text of a file into its syntax tree; the ending of its path says which language it is in.
 
 import { Diagnostics, SourceFile, tokenize, TokenReader } from './text/index.ts'
 import type { SyntaxFile } from './syntax.ts'
@@ -15,8 +15,8 @@ export function fileKind(path: string): FileKind | null {
 }
 
 /**
- * Parses a file. Everything that makes no sense is in `diagnostics` afterwards, and the tree holds
- * the rest.
+ * Parses a file. Errors are added to `diagnostics`; the tree holds all that was parsed without
+ * one.
  */
 export function parseFile(
   path: string,

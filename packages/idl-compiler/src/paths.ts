@@ -1,5 +1,5 @@
-// Paths of files with `/`, and where the files of packages are looked for. Nothing here touches a
-// file system.
+// Paths of files with `/`, and the search path for the files of packages and components. Nothing
+// here touches a file system.
 
 /** The folder of a file, without a `/` at its end; empty for the current one. */
 export function folderOf(path: string): string {
@@ -26,7 +26,8 @@ export function lastPart(name: string): string {
 }
 
 /**
- * Whether a file may hold what is called `name`: the path ends like the name, as far as it shows.
+ * Whether a file may hold a package or component of that name: the path ends with the parts of the
+ * name, as far as it has folders.
  */
 export function pathFits(path: string, name: string): boolean {
   const parts = path
@@ -43,8 +44,8 @@ export function pathFits(path: string, name: string): boolean {
 }
 
 /**
- * The folder that the name of what is in a file counts from: of `src/demo/Store.idl` with
- * `demo.Store`, `src`.
+ * The root folder of a file that holds the package or component `name`: `src` for
+ * `src/demo/Store.idl` with `demo.Store`.
  */
 export function rootOf(path: string, name: string): string {
   let folder = folderOf(path)

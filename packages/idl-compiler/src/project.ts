@@ -1,7 +1,7 @@
-// Files together with all that they mention, checked: `loadProject`.
+// `loadProject`: files and all files that they mention, checked together.
 //
-// All files are read first, then names are resolved across them, then interfaces are made.
-// Everything is reported that is wrong in any of them.
+// All files are parsed first, then names are resolved across them, then interfaces are checked. The
+// errors of all files are reported.
 
 import type { AnyInterface } from '@kos/idl'
 import { type Diagnostic, Diagnostics, type NameNode } from './text/index.ts'
@@ -17,20 +17,21 @@ import type { CheckedInterface, Component, Constant, DeclaredType, Module } from
 import { fileKind } from './parse.ts'
 import { lastPart, pathFits, pathOfName } from './paths.ts'
 
-/** Files and what they mean. */
+/** Checked files. */
 export interface Project {
   /**
-   * All packages that were read, those first that others need; without what makes no sense in them.
+   * All packages that were read, in the order of their dependencies. Declarations with errors are
+   * left out.
    */
   readonly modules: readonly Module[]
   /**
-   * The components and processes of the files that were asked for; those that make no sense are
-   * left out.
+   * The components and processes of the files that were asked for. Those with errors are left
+   * out.
    */
   readonly components: readonly Component[]
-  /** Everything that is wrong, or strange. */
+  /** Errors and warnings. */
   readonly diagnostics: readonly Diagnostic[]
-  /** Whether something is wrong. */
+  /** Whether there are errors among the diagnostics. */
   readonly hasErrors: boolean
 }
 
@@ -125,7 +126,7 @@ class ProjectLoader {
     return draft
   }
 
-  /** Whether an import brings nothing. */
+  /** Whether an import is redundant, which is reported. */
   #isIdle(name: NameNode, file: IdlFile): boolean {
     const isOwn = name.text === file.name.text
     if (!isOwn && file.imports.find(({ text }) => text === name.text) === name) return false
@@ -232,7 +233,7 @@ class ProjectLoader {
     return this.#modules.get(draft)?.interface?.definition ?? null
   }
 
-  /** Two packages that need each other's types could not be made one after the other. */
+  /** Modules of packages that need each other's types could not initialise one after the other. */
   #checkCycles(): void {
     const done = new Set<ModuleDraft>()
     const visit = (draft: ModuleDraft, path: readonly ModuleDraft[]): void => {

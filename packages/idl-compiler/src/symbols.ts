@@ -1,4 +1,4 @@
-// What names mean in a package: its own declarations, then those of the packages it imports.
+// Name lookup: the declarations of a package itself, then those of the packages it imports.
 
 import { type NameNode, nearest } from './text/index.ts'
 import type { DeclarationNode, IdlFile } from './syntax.ts'
@@ -12,24 +12,24 @@ export interface ModuleDraft {
   /** Packages whose types or constants it needs to be defined. */
   readonly needs: Set<ModuleDraft>
   /**
-   * Whether declarations or imports of it could not be read: then a name that is not found may be
+   * Whether declarations or imports of it could not be parsed: then a name that is not found may be
    * among them.
    */
   readonly isBroken: boolean
 }
 
-/** What a name was found to be. */
+/** The result of a lookup. */
 export type LookupResult =
   | { readonly kind: 'found'; readonly module: ModuleDraft; readonly node: DeclarationNode }
   | { readonly kind: 'missing'; readonly message: string; readonly hint?: string }
-  /** Not found, but it may be in what could not be read. */
+  /** Not found, but it may be declared in a part that could not be parsed. */
   | { readonly kind: 'unknown' }
 
 type Wanted = (node: DeclarationNode) => boolean
 
 /**
- * Looks up a name, dotted or not. `what` is what is looked for, for people, `others` what else
- * could have been meant.
+ * Looks up a name, dotted or not. `what` is the kind of declaration, for messages; `others` are
+ * more names that may be suggested.
  */
 export function lookUp(
   name: NameNode,
@@ -47,7 +47,7 @@ export function lookUp(
     all.find(({ file }) => file.name.text === prefix) ??
     all.find(({ file }) => lastPart(file.name.text) === prefix)
   if (owner === undefined) {
-    // The file of the import was not found, which is reported.
+    // The import has an error, which is reported: its file was not found.
     if (module.file.imports.some(({ text }) => text === prefix || lastPart(text) === prefix))
       return { kind: 'unknown' }
     return { kind: 'missing', message: `${prefix} is not imported`, hint: `add: import ${prefix}` }

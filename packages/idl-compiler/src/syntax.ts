@@ -1,9 +1,9 @@
-// The syntax trees of IDL, CDL and EDL files: what was written, with its places. What it means is
-// found by `check-idl.ts` and `check-component.ts`.
+// The syntax trees of IDL, CDL and EDL files: what was written, with its place in the text. Their
+// meaning is in `module.ts`.
 
 import type { NameNode, SourceFile, Span, Token } from './text/index.ts'
 
-/** What every declared thing has. */
+/** The common part of declarations. */
 export interface Declared extends Span {
   readonly name: NameNode
   /** The text of the comments beside it, without their marks; empty if there are none. */
@@ -32,7 +32,7 @@ export interface Negation extends Span {
   readonly operand: Expression
 }
 
-/** Two operands: `<<` binds least, then `+`, `*`, `**`. */
+/** Two operands and an operator between them. */
 export interface Operation extends Span {
   readonly kind: 'operation'
   readonly operator: '<<' | '+' | '*' | '**'
@@ -120,7 +120,7 @@ export interface IdlFile {
   readonly kind: 'idl'
   readonly source: SourceFile
   readonly tokens: readonly Token[]
-  /** Signs among the tokens that separate nothing. */
+  /** Symbols among the tokens that separate nothing. */
   readonly redundant: readonly Token[]
   /** The name of the package; empty if it is missing. */
   readonly name: NameNode
@@ -128,7 +128,7 @@ export interface IdlFile {
   readonly imports: readonly NameNode[]
   readonly declarations: readonly DeclarationNode[]
   readonly interface: InterfaceNode | null
-  /** Whether something could not be read that may have been a declaration or an import. */
+  /** Whether statements could not be parsed: they may have been declarations or imports. */
   readonly isPartial: boolean
 }
 
@@ -148,7 +148,7 @@ export interface ComponentFile {
   readonly kind: 'cdl' | 'edl'
   readonly source: SourceFile
   readonly tokens: readonly Token[]
-  /** Signs among the tokens that separate nothing. */
+  /** Symbols among the tokens that separate nothing. */
   readonly redundant: readonly Token[]
   /** The name of the component or of the class of the process; empty if it is missing. */
   readonly name: NameNode

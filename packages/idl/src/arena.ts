@@ -1,20 +1,20 @@
 // The arena: the variable part of a message, with the bytes that references point to. Here are a
-// view of it, the alignment of segments, and the account that a check keeps of them.
+// view of it, the alignment of segments, and the checks of references inside composite values.
 //
-// References themselves are in `reference.ts`, and whether two overlap in `overlap.ts`. What a check
-// answers is the rest of a sentence that starts with the name of the parameter.
+// References themselves are in `reference.ts`, and whether two overlap in `overlap.ts`. A fault is
+// the rest of a sentence that starts with the name of the parameter.
 
 import { badText } from './reference.ts'
 import { isBadText } from './text.ts'
 
-/** A view of the whole arena, for what lies in it. */
+/** A DataView of the whole arena. */
 export function arenaView(arena: Uint8Array): DataView {
   return new DataView(arena.buffer, arena.byteOffset, arena.length)
 }
 
 /**
- * Where a segment may begin from `at` on; the bytes skipped become zero, so that nothing old
- * travels.
+ * The first offset from `at` on at which a segment may begin. The bytes skipped become zero, so
+ * that no old bytes travel.
  */
 export function alignArena(arena: Uint8Array, at: number, alignment: number): number {
   const aligned = (at + alignment - 1) & -alignment
@@ -22,13 +22,13 @@ export function alignArena(arena: Uint8Array, at: number, alignment: number): nu
   return aligned
 }
 
-/** What is said when more bytes are referred to than there are. */
+/** The fault of a message that refers to more bytes than its arena has: some are shared. */
 const sharesBytes = ' shares bytes of the arena'
 
-/** The arena of a message that is checked. */
+/** The arena of a message during its check, and what is known of its references so far. */
 export class Arena {
   readonly bytes: Uint8Array
-  /** Bytes of it that the message has. */
+  /** How many of the bytes belong to the message. */
   readonly size: number
   #data: DataView | null = null
   #end = 0
@@ -40,7 +40,7 @@ export class Arena {
     this.size = size
   }
 
-  /** A view of all of it, made when it is needed: a detached buffer allows none. */
+  /** A DataView of it, made when it is needed: one of a detached buffer cannot be made. */
   get data(): DataView {
     return (this.#data ??= arenaView(this.bytes))
   }
@@ -55,14 +55,16 @@ export class Arena {
     this.#follow(view.getUint32(at, true), view.getUint32(at + 4, true))
   }
 
-  /** What is wrong with a reference to at most `limit` characters inside another value, or null. */
+  /**
+   * What is wrong with a reference to text of at most `limit` bytes inside another value, or null.
+   */
   textFault(view: DataView, at: number, limit: number): string | null {
     const start = view.getUint32(at, true)
     const size = view.getUint32(at + 4, true)
     if (size > limit + 1) return ' is over its limit'
     if (start + size > this.size) return ' lies outside the arena'
-    // Counted before the text is looked at: a message of many references to the same bytes must not
-    // take long.
+    // Counted before the text is checked: a message with many references to the same bytes must not
+    // make the check long.
     if (!this.#count(start, size)) return sharesBytes
     return isBadText(this.bytes, start, size) ? badText : null
   }

@@ -1,9 +1,8 @@
-// Handles that are for one interface: what IDL calls handle<Iface>.
+// Handles of one interface: what IDL calls handle<Iface>.
 //
-// On the wire they are handles like any other. What is more is known on both sides: the type
-// checker sees the interface, and codecs tell the reader and the writer of handles (`codec.ts`)
-// which it is. Making a handle for an implementation, and a proxy of a handle, is theirs to do:
-// nothing of that is here.
+// On the wire they are handles like any other. The type checker knows the interface, and codecs
+// tell it to the `HandleReader` and the `HandleWriter`. Those make a proxy of a handle and a handle
+// for an implementation: neither is made here.
 
 import type { Implementation } from './implementation.ts'
 import type { AnyInterface } from './interface.ts'
@@ -11,14 +10,14 @@ import type { Proxy } from './proxy.ts'
 import { describe, type HandleDesc, type HandleLike, type Type } from './type.ts'
 
 /**
- * A handle of `I` that arrived: the handle with its rights, and the methods of `I`. No method is
- * called as a property of it is (`names.ts`).
+ * A handle of `I` that arrived: the handle with its rights, and the methods of `I`. No method has
+ * the name of a property of handles (`reservedMethodNames`).
  */
 export type Capability<I extends AnyInterface> = HandleDesc & Proxy<I>
 
 /**
- * What may be sent for a handle of `I`: a handle, one that arrived for the same interface, or,
- * where the `HandleWriter` makes handles of such, an object with its methods.
+ * What may be sent for a handle of `I`: a handle, a capability of the same interface, or an object
+ * with its methods, if there is a `HandleWriter` that makes a handle of it.
  */
 export type CapabilityLike<I extends AnyInterface> =
   | Exclude<HandleLike, HandleDesc>

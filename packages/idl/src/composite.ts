@@ -112,7 +112,8 @@ export function hasHandles(type: Type<unknown>): boolean {
 }
 
 const whereHandlesAre =
-  'which can be in structs and arrays only: the header of a message says where they lie; make it a parameter of its own'
+  'which can be in structs and arrays only: the header of a message says where they lie; ' +
+  'make it a parameter of its own'
 
 function checkMembers(
   kind: string,
@@ -125,7 +126,8 @@ function checkMembers(
   for (const [name, type] of list) {
     if (!isIdentifier(name)) {
       throw new TypeError(
-        `${kind}: ${JSON.stringify(name)} cannot name a member; a name is a Latin letter, then letters, digits or underscores, as in IDL`,
+        `${kind}: ${JSON.stringify(name)} cannot name a member; ` +
+          'a name is a Latin letter, then letters, digits or underscores, as in IDL',
       )
     }
     if (!isDescriptor(type)) throw new TypeError(`${kind}: member ${name} has no type of @kos/idl`)

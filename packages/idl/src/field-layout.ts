@@ -1,7 +1,7 @@
 // Where fields lie: in declaration order with natural alignment, in messages and in structs alike.
 //
-// The gaps between fields are kept too, since reserved bytes are zero on the wire. What the bytes of
-// a field mean is in the codecs.
+// The gaps between fields are kept too, since reserved bytes are zero on the wire. What the bytes
+// of a field mean is in the codecs.
 
 import type { Type } from './type.ts'
 

@@ -1,9 +1,8 @@
-// How much arena values take at most, exactly.
+// The largest size that values take in the arena, exactly.
 //
-// Segments are aligned, so what a value takes depends on where the arena ends before it, but only
-// modulo 8, the largest alignment. Longer values never end earlier, so the most is reached when
-// everything has its greatest length. A growth is that most, for each of the eight ways the arena
-// may end.
+// Segments are aligned, so the size of a value depends on where the arena ends before it, but only
+// modulo 8, the largest alignment. Longer values never end earlier, so the size is largest when
+// everything has its greatest length. A growth is that size for each of the eight remainders.
 
 import { alignUp } from './field-layout.ts'
 
@@ -12,41 +11,41 @@ import { alignUp } from './field-layout.ts'
  */
 export type Growth = readonly number[]
 
-const ways = 8
+const remainders = 8
 
-/** Nothing. */
+/** The growth of values that take no arena. */
 export const noGrowth: Growth = /* @__PURE__ */ Object.freeze([0, 0, 0, 0, 0, 0, 0, 0])
 
-/** `size` bytes without alignment. */
+/** The growth of `size` bytes without alignment. */
 export function growthBy(size: number): Growth {
   return Object.freeze([size, size, size, size, size, size, size, size])
 }
 
-/** One after the other. */
+/** The growth of several values, one after the other. */
 export function growthOfAll(parts: readonly Growth[]): Growth {
   if (parts.every(isNone)) return noGrowth
   return growthFrom((start) => endOfAll(parts, start))
 }
 
-/** Where the arena ends at most after one after the other, from `start` on. */
+/** The largest end of the arena after several values, one after the other from `start` on. */
 export function endOfAll(parts: readonly Growth[], start: number): number {
   let end = start
   for (const part of parts) end += at(part, end)
   return end
 }
 
-/** The largest of several. */
+/** The growth of one of several values, whichever it is. */
 export function growthOfAny(parts: readonly Growth[]): Growth {
   if (parts.every(isNone)) return noGrowth
   return growthFrom((end) => end + Math.max(...parts.map((part) => at(part, end))))
 }
 
-/** `count` times the same. */
+/** The growth of `count` values that are alike. */
 export function growthTimes(part: Growth, count: number): Growth {
   return isNone(part) ? noGrowth : growthFrom((start) => repeat(part, count, start))
 }
 
-/** A segment of `count` elements of `size` bytes, then what the elements themselves take. */
+/** The growth of a segment of `count` elements of `size` bytes, and of what they refer to. */
 export function growthOfSegment(
   alignment: number,
   size: number,
@@ -58,7 +57,7 @@ export function growthOfSegment(
 
 function growthFrom(endOf: (start: number) => number): Growth {
   const growth: number[] = []
-  for (let start = 0; start < ways; start++) growth.push(endOf(start) - start)
+  for (let start = 0; start < remainders; start++) growth.push(endOf(start) - start)
   return Object.freeze(growth)
 }
 
@@ -67,7 +66,7 @@ function isNone(growth: Growth): boolean {
 }
 
 function at(growth: Growth, end: number): number {
-  return growth[end % ways] as number
+  return growth[end % remainders] as number
 }
 
 // After at most eight steps a remainder comes back; from then on the steps repeat, and all the rest
@@ -78,11 +77,17 @@ function repeat(part: Growth, count: number, start: number): number {
   const ends = [0, 0, 0, 0, 0, 0, 0, 0]
   let end = start
   for (let step = 0; step < count; step++) {
-    const before = steps[end % ways] as number
+    const before = steps[end % remainders] as number
     if (before >= 0)
-      return finish(part, count - step, step - before, end, end - (ends[end % ways] as number))
-    steps[end % ways] = step
-    ends[end % ways] = end
+      return finish(
+        part,
+        count - step,
+        step - before,
+        end,
+        end - (ends[end % remainders] as number),
+      )
+    steps[end % remainders] = step
+    ends[end % remainders] = end
     end += at(part, end)
   }
   return end

@@ -1,8 +1,8 @@
 // Handles on their way into a message and out of it: what a sender may pass, read once, then
 // written as a descriptor.
 //
-// What stands for a handle of an interface may be something that only the process knows how to turn
-// into a handle, such as an implementation; then its `HandleWriter` does.
+// A sender may pass an implementation for a handle of an interface. Only the process knows how to
+// make a handle for it: its `HandleWriter` does.
 
 import type { Capability } from './capability.ts'
 import type { HandleReader } from './codec.ts'
@@ -11,7 +11,7 @@ import { handleFlagAllRights, handleFlagDereferenced } from './message.ts'
 import { isMask, isUint32 } from './parameter.ts'
 import type { HandleDesc, HandleLike } from './type.ts'
 
-/** Makes handles of what is passed for a handle of an interface and is none. */
+/** Makes handles for objects that are passed for a handle of an interface. */
 export interface HandleWriter {
   /** The handle to send for `given`. What it throws comes out of `encode`. */
   write(given: object, target: AnyInterface): HandleLike
@@ -46,8 +46,8 @@ export function putHandle(taken: unknown, view: DataView, at: number): boolean {
 }
 
 /**
- * Reads the descriptor at byte `at`, which was checked. What a reader makes of one for an interface
- * is known to its types only.
+ * Reads the descriptor at byte `at`, which was checked. That a reader makes a `Capability` for an
+ * interface is a promise of its types.
  */
 export function getHandle<I extends AnyInterface>(
   view: DataView,
@@ -93,6 +93,6 @@ function taken(
   if (typeof handle !== 'number' && writer !== undefined && target !== null) {
     return taken(writer.write(given, target()), undefined, null)
   }
-  // One that arrived is sent on as it is: its badge is the context of where it came from.
+  // The badge of a handle that arrived is a context of its provider: it is not sent on.
   return { handle, rights, badge: typeof dereferenced === 'boolean' ? undefined : badge }
 }

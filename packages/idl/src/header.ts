@@ -1,12 +1,12 @@
-// The header of a message that belongs to a layout: written, and held against what arrives. It is
-// three words that never change, and the RIID.
+// The header of the messages of one layout: written, and compared with that of a message that
+// arrives. It is three constant words, and the RIID.
 //
-// What its bytes mean is in `message.ts`. Also here: how faults of messages are told to people.
+// What its bytes mean is in `message.ts`. Also here: the texts for faults of messages.
 
 import type { Layout } from './layout.ts'
 import { maxMessageHandles, messageFlagError } from './message.ts'
 
-/** The words of a header but for the RIID, little endian. */
+/** The constant words of a header, little endian. */
 export interface HeaderWords {
   /** At byte 4: MID and number of handles. */
   readonly ids: number
@@ -16,7 +16,7 @@ export interface HeaderWords {
   readonly high: number
 }
 
-/** The words of messages with such handles and flags. */
+/** The header of messages of a method; `handles` are byte offsets of handle descriptors. */
 export function headerWords(mid: number, handles: readonly number[], flags: number): HeaderWords {
   const ids = (mid | (handles.length << 16)) >>> 0
   // More than `maxMessageHandles` are refused when a message is laid out.
@@ -27,8 +27,8 @@ export function headerWords(mid: number, handles: readonly number[], flags: numb
   }
 }
 
-// Four positions, or three, as one word: a layout is made for each message of thousands of
-// interfaces, and few have handles.
+// Four positions, or three, as one word. It is a loop without arrays because layouts are made for
+// the messages of thousands of interfaces, and few of them have handles (bench case `idl/parse`).
 function positionWord(handles: readonly number[], from: number): number {
   let word = 0
   for (let i = from; i < handles.length && i < from + 4; i++)
@@ -65,22 +65,22 @@ export function messageFault(
   return arenaSize > arena.length ? `${layout.name}: the buffer is shorter than the arena` : null
 }
 
-/** What is said of a parameter: `fault` is the rest of a sentence that starts with its name. */
+/** The fault of a parameter: `fault` is the rest of a sentence that starts with its name. */
 export function faultOf(layout: Layout, parameter: string, fault: string): string {
   return `${layout.name}: ${parameter}${fault}`
 }
 
-/** What is said of bytes between parameters. */
+/** The fault of reserved bytes between parameters. */
 export function reservedFault(layout: Layout, offset: number): string {
   return `${layout.name}: reserved bytes at ${offset} are not zero`
 }
 
-/** What is said of references that share bytes. */
+/** The fault of references that share bytes. */
 export function overlapFault(layout: Layout): string {
   return `${layout.name}: parameters overlap in the arena`
 }
 
-/** Names the first difference of a header from what `layout` wants; null if there is none. */
+/** The first difference of a header from that of `layout`; null if there is none. */
 function layoutFault(layout: Layout, view: DataView, size: number): string | null {
   const { name } = layout
   if (size !== layout.size)

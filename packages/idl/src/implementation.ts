@@ -1,10 +1,10 @@
-// What implements an interface: an object with its methods. Types only, so that a handle of an
-// interface may be given by one (`capability.ts`); calling them is a server loop's to do.
+// The server's side of an interface: an object with its methods. These are types only; server loops
+// call the methods. The client's side is `proxy.ts`.
 
 import type { AnyInterface, MethodNames } from './interface.ts'
 import type { ErrorInit, Method, Request, ResponseInit } from './method.ts'
 
-/** Who called. */
+/** The caller of a method. */
 export interface Caller {
   /** Id of the process. */
   readonly process: number
@@ -13,8 +13,8 @@ export interface Caller {
 }
 
 /**
- * What a method gives: the out parameters, nothing if there are none, or error parameters in place
- * of them.
+ * The result of a method: the out parameters, nothing if there are none, or error parameters in
+ * place of them.
  */
 export type MethodResult<M extends Method> =
   | (keyof ResponseInit<M> extends never ? void | ResponseInit<M> : ResponseInit<M>)

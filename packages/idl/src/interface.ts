@@ -1,4 +1,4 @@
-// Interfaces: methods in order, the index of a method being its MID.
+// Interfaces: methods in order. The index of a method is its MID.
 //
 // Names and layouts are worked out and checked here at once; a codec is compiled when it is first
 // used, since a program uses few of the methods it knows.
@@ -45,12 +45,13 @@ export type MethodNames<I extends AnyInterface> = Exclude<keyof I, keyof AnyInte
 /** Choices for `defineInterface`. */
 export interface InterfaceOptions {
   /**
-   * The form of the codecs; code where there is some or the platform allows to make it, if absent.
+   * The form of the codecs. If absent: printed code, else compiled code where the platform allows
+   * it, else closures.
    */
   readonly form?: CodecForm
   /**
-   * Straight code of the codecs, as `kos gen` prints it: for platforms that forbid to make it at
-   * run time.
+   * Straight-line code of the codecs, as `kos gen` prints it: for platforms that forbid code
+   * generation at run time.
    */
   readonly code?: InterfaceCode
 }
@@ -72,7 +73,7 @@ const directions: readonly string[] = ['in', 'out', 'error'] satisfies Direction
 /**
  * Defines an interface as IDL does: `defineInterface('demo.Mode', { Set: { in: { mode: uint32 },
  * out: { result: uint32 } } })`. The order of methods gives the MIDs, the order of parameters their
- * places. Throws TypeError on what IDL does not allow (topics `idl`, `ice_idl_data_types`).
+ * offsets. Throws TypeError on what IDL does not allow (topics `idl`, `ice_idl_data_types`).
  */
 export function defineInterface<const M extends MethodSpecs>(
   name: string,
@@ -83,7 +84,8 @@ export function defineInterface<const M extends MethodSpecs>(
   const entries = Object.entries(methods)
   if (entries.length > maxMethods) {
     throw new TypeError(
-      `defineInterface("${name}") has ${entries.length} methods; a MID allows ${maxMethods}; split it`,
+      `defineInterface("${name}") has ${entries.length} methods; ` +
+        `a MID allows ${maxMethods}; split it`,
     )
   }
   const list = entries.map(([method, spec], mid) => defineMethod(name, method, mid, spec, options))
@@ -120,7 +122,8 @@ function checkDirections(method: string, spec: unknown): void {
     ? `has "${String(strange)}"`
     : `is ${spec === null ? 'null' : `a ${typeof spec}`}`
   throw new TypeError(
-    `${method} ${found}; a method is an object with in, out and error, each optional: { in: { value: uint32 } }`,
+    `${method} ${found}; a method is an object with in, out and error, each optional: ` +
+      '{ in: { value: uint32 } }',
   )
 }
 

@@ -1,9 +1,9 @@
 // Where the parameters of one message lie: the header, then each parameter in declaration order
 // with natural alignment.
 //
-// A layout is all a codec needs; both forms are made from it. It is worked out and checked when an
-// interface is defined, so that mistakes show there and not at the first call. Reading and writing
-// values is not here.
+// Both forms of codecs are made from a layout alone. It is computed and checked when an interface
+// is defined, so that mistakes show there and not at the first call. Values are read and written by
+// codecs, not here.
 
 import { endOfAll } from './growth.ts'
 import { type HeaderWords, headerWords } from './header.ts'
@@ -37,8 +37,7 @@ export interface Layout {
   /** Bytes of the constant part, header included: a multiple of 8. */
   readonly size: number
   /**
-   * Most bytes of arena: the sum of the parameters' maxima, and what lies between them for
-   * alignment.
+   * Most bytes of arena: the sum of the parameters' maxima, and the padding between them.
    */
   readonly arenaSize: number
   /** Byte offsets of the handle descriptors. */
@@ -48,16 +47,15 @@ export interface Layout {
   readonly gaps: readonly Gap[]
 }
 
-/** Directions of parameters; `error` ones travel in place of `out` ones. */
+/** Directions of parameters; a response carries either `out` or `error` parameters. */
 export type Direction = 'in' | 'out' | 'error'
 
 const messageNames = { in: 'request', out: 'response', error: 'error response' } as const
 
 /**
  * Lays out the message of one direction of a method; `method` is its full name. Throws TypeError
- * when a name is not an IDL name, a type is not of this package, there are more than 7 handles or
- * one out of reach of a header position, or the message may become larger than the largest there
- * is.
+ * when a name is not an IDL name, a type is not of this package, there are more than 7 handles, a
+ * handle is past `maxHandlePosition`, or the message may become larger than `maxMessageSize`.
  */
 export function layoutMessage(
   method: string,
@@ -108,13 +106,17 @@ function checkParameter(method: string, direction: Direction, name: string, give
   if (isDescriptor(given)) return
   throw new TypeError(
     `${method}: ${direction} parameter ${name} has no type of @kos/idl; ` +
-      'use sint8 .. uint64, string(n), bytes(n), handle, struct, union, array or sequence, not copies of them',
+      'use sint8 .. uint64, string(n), bytes(n), handle, struct, union, array or sequence, ' +
+      'not copies of them',
   )
 }
 
 function handlesFault(direction: Direction, handles: readonly number[]): string | null {
   if (handles.length > maxMessageHandles) {
-    return `has ${handles.length} ${direction} handles; a message carries at most ${maxMessageHandles}; split the method in two`
+    return (
+      `has ${handles.length} ${direction} handles; ` +
+      `a message carries at most ${maxMessageHandles}; split the method in two`
+    )
   }
   const last = handles.at(-1) ?? 0
   if (last <= maxHandlePosition) return null
@@ -126,5 +128,8 @@ function handlesFault(direction: Direction, handles: readonly number[]): string 
 
 function sizeFault(direction: Direction, size: number): string | null {
   if (size <= maxMessageSize) return null
-  return `may have ${size} bytes of ${direction} parameters; a message has at most ${maxMessageSize}; lower the limits`
+  return (
+    `may have ${size} bytes of ${direction} parameters; ` +
+    `a message has at most ${maxMessageSize}; lower the limits`
+  )
 }

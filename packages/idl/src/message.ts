@@ -44,7 +44,7 @@ export function messageMid(bytes: Uint8Array): number {
 }
 
 /**
- * The number of handles the message says it carries; hold it against `maxMessageHandles` or use
+ * The number of handles the message says it carries; compare it with `maxMessageHandles` or use
  * `headerFault` first.
  */
 export function messageHandleCount(bytes: Uint8Array): number {
@@ -121,9 +121,9 @@ export function writeDescriptor(
 }
 
 /**
- * What is wrong with the header of a constant part of `size` bytes, or null. For who moves handles
- * without knowing the interface: after null, every `handlePosition` below the handle count names a
- * whole descriptor of its own.
+ * What is wrong with the header of a constant part of `size` bytes, or null. For code that moves
+ * handles without knowing the interface: if it is null, every `handlePosition` below the handle
+ * count is that of a whole descriptor, and no two overlap.
  */
 export function headerFault(bytes: Uint8Array, size: number): string | null {
   if (size < messageHeaderSize || size > bytes.length)

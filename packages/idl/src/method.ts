@@ -8,7 +8,7 @@ import type { Codec } from './codec.ts'
 import type { Fields } from './layout.ts'
 import type { Type } from './type.ts'
 
-/** The parameters of a method by direction; `error` ones travel in place of the `out` ones. */
+/** The parameters of a method by direction; a response carries either `out` or `error` ones. */
 export interface MethodSpec {
   readonly in?: Fields
   readonly out?: Fields

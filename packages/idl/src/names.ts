@@ -12,8 +12,8 @@ const packageName = /^(?:[A-Za-z][A-Za-z0-9_]*\.)*[A-Z][A-Za-z0-9_]*$/
 const isProperty = 'is a property of every handle that arrives'
 
 /**
- * Names that no method has in TypeScript, and why: an object with the methods of an interface has
- * them already, or must not have them.
+ * Names that no method may have, and why: an object with the methods of an interface has properties
+ * of these names already, or must not have them.
  */
 export const reservedMethodNames: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['then', 'makes a promise of what has it'],
@@ -38,7 +38,8 @@ export function checkInterfaceName(name: unknown): asserts name is string {
   if (typeof name === 'string' && packageName.test(name)) return
   throw new TypeError(
     `defineInterface(${quote(name)}): the name is the package's, such as "demo.Store": ` +
-      'parts joined by dots, Latin letters, digits and underscores, the last part starting with an upper-case letter',
+      'parts joined by dots, Latin letters, digits and underscores, ' +
+      'the last part starting with an upper-case letter',
   )
 }
 
@@ -47,7 +48,8 @@ export function checkMethodName(interfaceName: string, name: string): void {
   const taken = reservedMethodNames.get(name)
   if (taken !== undefined) {
     throw new TypeError(
-      `defineInterface("${interfaceName}"): ${quote(name)} cannot name a method; it ${taken}; call it "${name}Method"`,
+      `defineInterface("${interfaceName}"): ${quote(name)} cannot name a method; ` +
+        `it ${taken}; call it "${name}Method"`,
     )
   }
   if (methodName.test(name)) return

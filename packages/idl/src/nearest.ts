@@ -1,8 +1,8 @@
-// The name that somebody probably meant: table of contents of @kos/idl/nearest, for whatever tells
-// people of a name that is not there.
+// "Did you mean ...?": the nearest of several names to one that is unknown. This is the table of
+// contents of @kos/idl/nearest.
 //
-// Optimal string alignment distance: insertions, deletions, changes and swaps of neighbours count
-// one each; letter case does not count. Runs only when a message for people is made.
+// The distance is the optimal string alignment distance: insertions, deletions, changes and swaps
+// of neighbours count one each; letter case does not count. It is computed only for error messages.
 
 /**
  * `; did you mean "Server"?` for the closest of `names` that is near enough to be a slip; nothing

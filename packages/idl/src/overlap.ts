@@ -1,7 +1,7 @@
 // Whether any two references of a message share bytes of its arena.
 //
 // Codecs write segments one after the other, and checking that order costs one comparison for each.
-// Only a message that has them in another order comes here.
+// Only messages that have them in another order are checked here.
 
 import { arenaView } from './arena.ts'
 import type { Layout } from './layout.ts'

@@ -1,7 +1,7 @@
 // Tests of values that come from a caller, and bytes on their way into the arena and out of it.
 //
-// The values are hostile: of any type, faked, detached. Nothing here runs their code: types are
-// told with captured intrinsics and typeof. Text is in `text.ts`, handles in `handle-value.ts`,
+// The values may be hostile: of any type, faked, detached. Nothing here runs their code: types are
+// tested with captured intrinsics and typeof. Text is in `text.ts`, handles in `handle-value.ts`,
 // references in `reference.ts`.
 
 // Captured when loaded, so that a patched or subclassed array cannot answer for itself.
@@ -9,7 +9,7 @@ const nameOf = /* @__PURE__ */ getter(Symbol.toStringTag)
 const lengthOf = /* @__PURE__ */ getter('length')
 const sliceOf = /* @__PURE__ */ captureSlice()
 
-// A loop beats a call into the platform up to about here.
+// Up to about this length a loop beats a call into the platform.
 const shortBytes = 12
 
 /** Whether `value` is a Uint8Array, whatever it says about itself. */
@@ -43,7 +43,7 @@ export function isMask(value: unknown): value is number {
   return typeof value === 'number' && (value >>> 0 === value || (value | 0) === value)
 }
 
-/** Whether `value` has members. */
+/** Whether `value` is an object. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }

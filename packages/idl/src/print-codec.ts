@@ -208,7 +208,8 @@ function printParameterFault({ type }: Field, location: string, scope: FunctionS
 function printOverlap(fields: readonly Field[], isDeep: boolean, scope: FunctionScope): string[] {
   const references = fields.filter(({ type }) => type.growth[0] !== 0)
   if (references.length === 0 || (!isDeep && references.length === 1)) return ['return null']
-  const fault = `${scope.helper('overlaps')}(layout, view, arena) ? ${scope.helper('overlapFault')}(layout) : null`
+  const overlaps = `${scope.helper('overlaps')}(layout, view, arena)`
+  const fault = `${overlaps} ? ${scope.helper('overlapFault')}(layout) : null`
   if (isDeep) return [`return segments.isMixed && ${fault}`]
   const pairs = references
     .slice(1)

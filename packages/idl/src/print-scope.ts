@@ -1,4 +1,5 @@
-// Scopes of printed code: they give names, and note which of them the code uses while it is printed.
+// Scopes of printed code: they give names, and note which of them the code uses while it is
+// printed.
 //
 // A `CodeScope` is where whole codecs stand: the body of a function that is compiled at once, or a
 // module. A `FunctionScope` is one function of a codec.

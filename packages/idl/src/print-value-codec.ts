@@ -242,7 +242,8 @@ function checkUnion({ fields, size }: Type<unknown>, scope: FunctionScope): stri
     length === 0
       ? []
       : [
-          `if (!${scope.helper('isClear')}(${view}, ${sum(at, offset)}, ${length})) return '${reservedBytes}'`,
+          `if (!${scope.helper('isClear')}(${view}, ${sum(at, offset)}, ${length})) ` +
+            `return '${reservedBytes}'`,
         ]
   const cases = fields.flatMap((field, i) => {
     const end = field.offset + field.type.size

@@ -1,6 +1,5 @@
-// What calls an interface: an object with its methods, as a client sees them. Types only, so that a
-// handle of an interface can arrive as one (`capability.ts`); making it is the business of whoever
-// reads handles (`HandleReader`). The server's side is `implementation.ts`.
+// The client's side of an interface: an object with its methods. These are types only; a
+// `HandleReader` may make such objects. The server's side is `implementation.ts`.
 
 import type { Failure, rcOk } from '@kos/retcode'
 import type { AnyInterface, MethodNames } from './interface.ts'
@@ -16,16 +15,16 @@ export interface CallSignal {
 /** How a call may end before its server takes the request. */
 export interface CallOptions {
   /**
-   * Milliseconds until it ends with rcTimeout; 0: at once, unless a server thread waits. For ever
-   * if not said.
+   * Milliseconds until the call ends with rcTimeout; 0: at once, unless a server thread waits. No
+   * limit if left out.
    */
   readonly timeout?: number
-  /** When it is aborted, the call ends with rcIpcInterrupt. */
+  /** When the signal is aborted, the call ends with rcIpcInterrupt. */
   readonly signal?: CallSignal
 }
 
 /**
- * What a call answers: the out parameters beside `rc`, or `rc` alone. If the server set error
+ * The result of a call: the out parameters beside `rc`, or `rc` alone. If the server set error
  * parameters, `rc` is rcFail and they are in `error`.
  */
 export type CallResult<M extends Method> =
@@ -45,8 +44,8 @@ export type CallArguments<M extends Method> = keyof RequestInit<M> extends never
  *
  * Until the server takes the request, a call ends with rcTimeout when its time is up, and with
  * rcIpcInterrupt when its signal is aborted (also if it is aborted before); the server then never
- * sees it. A call whose request was taken goes on, whatever becomes of time and signal: it gives
- * what the server answers, for the server has done its work.
+ * sees it. A call whose request was taken goes on, whatever becomes of time and signal, and its
+ * result is that of the server.
  */
 export type Proxy<I extends AnyInterface> = Disposable & {
   readonly [K in MethodNames<I>]: I[K] extends Method

@@ -1,9 +1,9 @@
 // One reference into the arena: u32 offset, u32 size in bytes. Text and bytes are read and checked
 // through it.
 //
-// What is written is written first, by `writeText` and `writeBytes`; codecs keep count of the arena
-// themselves, since the engine makes better code of that than of a function that does all of it.
-// Whether references overlap is in `overlap.ts`.
+// The bytes themselves are written before, by `writeText` and `writeBytes`. Codecs keep count of
+// the arena themselves, since the engine makes better code of that than of a function that does all
+// of it (bench case `idl/codec`). Whether references overlap is in `overlap.ts`.
 
 import { copyBytes } from './parameter.ts'
 import { isBadText, part, readText } from './text.ts'
@@ -30,8 +30,8 @@ export function viewBytes(view: DataView, at: number, arena: Uint8Array): Uint8A
 }
 
 /**
- * What is wrong with a reference to at most `limit` characters, or null; `arenaSize` bytes are used
- * of the arena.
+ * What is wrong with a reference to text of at most `limit` bytes, or null; the message has
+ * `arenaSize` bytes of the arena.
  */
 export function textFault(
   view: DataView,
@@ -60,12 +60,12 @@ export function bytesFault(
 }
 
 /**
- * Whether the reference at `at` begins where the one at `before` ends, or later: so codecs write
- * them.
+ * Whether the reference at `at` begins where the one at `before` ends, or later. Codecs write
+ * references in this order.
  */
 export function follows(view: DataView, at: number, before: number): boolean {
   return view.getUint32(at, true) >= view.getUint32(before, true) + view.getUint32(before + 4, true)
 }
 
-/** What is said of text that is none. */
+/** The fault of bytes that are no text. */
 export const badText = ' is not UTF-8 text with one zero at its end'

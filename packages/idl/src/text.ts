@@ -1,9 +1,8 @@
 // Text in the arena: UTF-8 with a terminating zero, written, read and checked.
 //
 // Short text goes through plain loops, which beat a call into the platform; long text through
-// TextEncoder and TextDecoder where there are such. Text that cannot come back the same is refused:
-// a lone surrogate, a zero character. The reference (offset, size) that points here is written by
-// the codecs.
+// TextEncoder and TextDecoder where the platform has them. Text that would not come back the same
+// is refused: a lone surrogate, a zero character. Codecs write the reference that points here.
 
 declare class TextEncoder {
   encodeInto(text: string, target: Uint8Array): { read: number; written: number }
@@ -13,7 +12,7 @@ declare class TextDecoder {
   decode(source: Uint8Array): string
 }
 
-/** From here on a call into the platform is worth it, when writing and when reading. */
+/** Lengths from which on a call into the platform is faster than a loop. */
 const longToWrite = 96
 const longToRead = 32
 
@@ -57,8 +56,8 @@ export function readText(arena: Uint8Array, at: number, length: number): string 
 }
 
 /**
- * A view of `length` bytes at `at`; throws RangeError past the arena. Not `subarray`, which a
- * subclass decides about.
+ * A view of `length` bytes at `at`; throws RangeError past the arena. It is not made by `subarray`,
+ * which a hostile subclass may override.
  */
 export function part(arena: Uint8Array, at: number, length: number): Uint8Array {
   // The memory behind the arena may hold more than the arena.

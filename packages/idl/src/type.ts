@@ -2,8 +2,8 @@
 //
 // A descriptor says how many bytes of the constant part a value takes, how it is aligned, and how
 // much arena it may use; its phantom type says what arrives and what may be sent. The meaning of
-// the bytes is in the codecs, offsets in `field-layout.ts`. Types made of others are in `composite.ts`,
-// handles of an interface in `capability.ts`.
+// the bytes is in the codecs, offsets in `field-layout.ts`. Types made of others are in
+// `composite.ts`, handles of an interface in `capability.ts`.
 
 import type { Field, Gap } from './field-layout.ts'
 import { type Growth, growthBy, noGrowth } from './growth.ts'
@@ -41,13 +41,13 @@ export interface Type<Receive, Send = Receive> {
    * `limit`, and one for the zero.
    */
   readonly arenaSize: number
-  /** The same, padding included, by the size of the arena before it modulo 8. */
+  /** The same for each size of the arena before it modulo 8, padding included. */
   readonly growth: Growth
-  /** Members of a struct or union and their places; else empty. */
+  /** Members of a struct or union and their offsets; else empty. */
   readonly fields: readonly Field[]
   /** Reserved bytes between the members of a struct; else empty. */
   readonly gaps: readonly Gap[]
-  /** What an array or sequence has many of; else null. */
+  /** The type of the elements of an array or sequence; else null. */
   readonly element: Type<unknown> | null
   /**
    * The interface that a handle is for, if it is for one. A function, since interfaces may mention
@@ -185,8 +185,8 @@ export function bytes(limit: number): Type<Uint8Array> {
 }
 
 /**
- * A descriptor by its facts; what is left out does not apply. For the files that make kinds of
- * types.
+ * Makes a descriptor; properties that are left out do not apply to its kind. For the files that
+ * define kinds of types.
  */
 export function describe<Receive, Send>(
   facts: Pick<Type<Receive, Send>, 'kind' | 'size' | 'alignment'> &
@@ -205,7 +205,7 @@ export function reference<Receive, Send = Receive>(
   return describe<Receive, Send>({ kind, size: 8, alignment: 4, limit, growth, element })
 }
 
-/** Whether `value` was made by this package, and so is what it says. */
+/** Whether `value` is a descriptor that this package made: no other object can pass for one. */
 export function isDescriptor(value: unknown): value is Type<unknown> {
   return Descriptor.is(value)
 }
@@ -227,7 +227,8 @@ function scalar(kind: IntegerKind, size: number): Type<never, never> {
 function checkLimit(kind: string, limit: number): void {
   if (isLimit(limit)) return
   throw new TypeError(
-    `${kind}(${typeof limit === 'number' ? limit : `a ${typeof limit}`}): the limit is the largest number of bytes, an integer from 1 to ${maxLimit}; ` +
+    `${kind}(${typeof limit === 'number' ? limit : `a ${typeof limit}`}): ` +
+      `the limit is the largest number of bytes, an integer from 1 to ${maxLimit}; ` +
       `write for example ${kind}(32)`,
   )
 }

@@ -19,16 +19,16 @@ export class CodecWriter {
   readonly #ownName: (type: Type<unknown>) => string | null
   readonly #messages: Message[] = []
   readonly #declared: Set<Type<unknown>> = new Set()
-  /** Types that are written where they are used, and what their codecs are called. */
+  /** Types without a name, and the names of their codecs. */
   readonly #unnamed: Map<Type<unknown>, string> = new Map()
-  /** Interfaces of handles, and the functions that answer them. */
+  /** Interfaces of handles, and the names of the functions that answer them. */
   readonly #targets: Map<string, string> = new Map()
   readonly #typeScope: TypeScope
   readonly #scope: CodeScope
 
   /**
-   * `free` makes names that nothing in the module has; `ownName` answers what a type that the
-   * module declares is called.
+   * `free` makes names that nothing in the module has; `ownName` answers the name of a type that
+   * the module declares, else null.
    */
   constructor(
     text: ModuleText,
@@ -53,7 +53,7 @@ export class CodecWriter {
     }
   }
 
-  /** Takes a type that the module declares. */
+  /** Adds a type that the module declares. */
   declared(type: Type<unknown>): void {
     const name = this.#ownName(type)
     if (name === null || !isComposite(type) || this.#declared.has(type)) return
@@ -61,7 +61,7 @@ export class CodecWriter {
     this.#nameParts(type, name)
   }
 
-  /** Takes a message of the interface. */
+  /** Adds a message of the interface. */
   message(message: Message): void {
     if (message.parameters.length === 0) return
     this.#messages.push(message)
@@ -69,7 +69,7 @@ export class CodecWriter {
       this.#nameType(type, message.method.name + capital(name))
   }
 
-  /** Writes all that was taken. */
+  /** Writes the codecs of all that was added. */
   write(): void {
     const values = [
       ...[...this.#declared].flatMap((type) =>

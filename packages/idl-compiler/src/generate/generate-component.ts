@@ -42,7 +42,9 @@ function addEndpoints(
   interfaceText: (module: Module) => string,
 ): void {
   const rows = endpointsOf(component)
-  const doc = `The endpoints of ${component.name}, in the order of their RIIDs: \`program({ endpoints }, ...)\`.`
+  const doc =
+    `The endpoints of ${component.name}, in the order of their RIIDs: ` +
+    '`program({ endpoints }, ...)`.'
   text.add('', ...docLines(doc), 'export const endpoints: {')
   for (const row of rows)
     text.add(
@@ -80,7 +82,8 @@ function addSecurity(
   if (rows.length === 0) return
   text.add(
     '',
-    '/** Security interfaces: of the process itself under the empty name, of components under the way to them. */',
+    '/** Security interfaces: of the process itself under the empty name, ' +
+      'of components under the way to them. */',
   )
   text.add('export const security: {')
   for (const { name, interface: module } of rows)

@@ -69,7 +69,7 @@ class InterfaceWriter {
     )
   }
 
-  // Others of this package that a type is made of come first, whatever their order in IDL.
+  // The types of this package that it is made of come first, whatever their order in IDL.
   #type(declared: DeclaredType): void {
     const { node, type } = declared
     const plain = node.name.text
@@ -108,17 +108,15 @@ class InterfaceWriter {
       const isAlias =
         this.#context.names.named(type)?.name !==
         this.#context.names.declared(this.#module, node.name.text)
-      this.#text.add(
-        `export type ${name} = ${isAlias ? this.#types.value(type, side) : this.#types.structure(type, side)}`,
-      )
+      const text = isAlias ? this.#types.value(type, side) : this.#types.structure(type, side)
+      this.#text.add(`export type ${name} = ${text}`)
       return
     }
     this.#text.add(`export type ${name} =`)
     type.fields.forEach((field, i) => {
       this.#text.add(...docLines(node.fields[i]!.doc, 1))
-      this.#text.add(
-        `  | { readonly tag: '${field.name}'; readonly value: ${this.#types.value(field.type, side)} }`,
-      )
+      const value = this.#types.value(field.type, side)
+      this.#text.add(`  | { readonly tag: '${field.name}'; readonly value: ${value} }`)
     })
   }
 

@@ -1,4 +1,4 @@
-// TypeScript of a project: a module for each package, component and process.
+// `generate`: TypeScript of a project, a module for each package, component and process.
 
 import { type Diagnostic, Diagnostics } from '../text/index.ts'
 import type { Project } from '../project.ts'
@@ -15,8 +15,8 @@ export interface GenerateOptions {
    */
   readonly runtime?: string
   /**
-   * The ending of imports of generated modules: 'js' for compilers and bundlers, 'ts' for what runs
-   * TypeScript as it is.
+   * The ending of imports of generated modules: 'js' for compilers and bundlers, 'ts' for platforms
+   * that run TypeScript directly.
    */
   readonly extension?: 'js' | 'ts'
 }

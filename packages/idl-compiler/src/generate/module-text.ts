@@ -14,7 +14,7 @@ export interface GeneratedFile {
   readonly text: string
 }
 
-/** What all generated modules share. */
+/** The context that all generated modules share. */
 export interface GenerateContext {
   readonly modules: readonly Module[]
   readonly names: ExportNames
@@ -36,7 +36,7 @@ export interface ImportOptions {
 
 const maxLineWidth = 120
 
-/** A module that is written. */
+/** Collects the text and the imports of a module. */
 export class ModuleText {
   /** Its path among the generated files. */
   readonly path: string
@@ -81,7 +81,7 @@ export class ModuleText {
     return name
   }
 
-  /** What another generated module exports as `name`, called `local` here. */
+  /** An export `name` of another generated module, imported as `local`. */
   from(path: string, name: string, local: string): string {
     const names = this.#others.get(path) ?? new Map<string, string>()
     names.set(name, local)
@@ -105,7 +105,8 @@ export class ModuleText {
       }),
     ]
     const present = imports.filter((line) => line !== '')
-    return `${[...head, ...(present.length > 0 ? ['', ...present] : []), ...this.#lines].join('\n')}\n`
+    const block = present.length > 0 ? ['', ...present] : []
+    return `${[...head, ...block, ...this.#lines].join('\n')}\n`
   }
 
   #specifier(path: string): string {

@@ -1,7 +1,6 @@
-// What the declarations of packages are called in the modules made of them, the same in every
-// module.
+// The names that declarations have in generated modules; they are the same in every module.
 //
-// A name that means something else there gets an underscore behind it, and a warning says so.
+// A name that means something else in TypeScript gets an underscore behind it, and a warning.
 
 import { isComposite, type Type } from '@kos/idl'
 import { freeName, isHelper, reservedWords } from '@kos/idl/printer'
@@ -45,12 +44,12 @@ export class ExportNames {
     }
   }
 
-  /** What a constant or type of a package is called. */
+  /** The name of a constant or type of a package. */
   declared(module: Module, name: string): string {
     return this.#names.get(module)?.get(name) ?? name
   }
 
-  /** What the interface of a package is called. */
+  /** The name of the interface of a package. */
   interface(module: Module): string {
     return this.#interfaces.get(module) ?? lastPart(module.name)
   }
@@ -60,12 +59,12 @@ export class ExportNames {
     return this.#types.get(type) ?? null
   }
 
-  /** What the codec of the values of a declared struct, union, array or sequence is called. */
+  /** The name of the value codec of a declared composite type. */
   codec(type: Type<unknown>): string {
     return this.#codecs.get(type)!
   }
 
-  /** A name for something more in a module, which nothing declared has. */
+  /** A name that no declaration of a module has. */
   free(module: Module, name: string): string {
     const codecs = [...this.#codecs]
       .filter(([type]) => this.#types.get(type)?.module === module)
@@ -113,7 +112,7 @@ export class ExportNames {
 
   #addType({ module, node, type }: DeclaredType, isRecord: boolean): void {
     if ((node.kind !== 'typedef') !== isRecord || this.#types.has(type)) return
-    // Numbers and handles are one type wherever they are used.
+    // Numbers and handles have one descriptor wherever they are used: it says no name.
     const isShared = type.limit === 0 && type.fields.length === 0
     if (!isShared) this.#types.set(type, { module, name: this.declared(module, node.name.text) })
   }

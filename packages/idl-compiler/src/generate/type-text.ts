@@ -1,4 +1,4 @@
-// Types in TypeScript: what values are, and the expressions that make the types of parameters.
+// Types as TypeScript: the types of values, and the expressions that make descriptors.
 
 import { hasHandles, type Type } from '@kos/idl'
 import { freeName } from '@kos/idl/printer'
@@ -48,8 +48,12 @@ export class TypeText {
     if (kind === 'string') return 'string'
     if (kind === 'bytes') return 'Uint8Array'
     if (kind === 'handle') return this.#handle(type, side)
-    if (kind === 'struct')
-      return `{ ${fields.map((field) => `readonly ${field.name}: ${this.value(field.type, side)}`).join('; ')} }`
+    if (kind === 'struct') {
+      const members = fields.map(
+        (field) => `readonly ${field.name}: ${this.value(field.type, side)}`,
+      )
+      return `{ ${members.join('; ')} }`
+    }
     if (kind === 'union') {
       const variants = fields.map(
         (field) =>
@@ -84,8 +88,11 @@ export class TypeText {
           : `${this.#text.value('handleOf')}(() => ${this.interface(type)})`
       case 'sequence':
       case 'array':
-      default:
-        return `${this.#text.value(node.kind)}(${this.expression(node.element, type.element!)}, ${this.#size(node.size, type.limit)})`
+      default: {
+        const make = this.#text.value(node.kind)
+        const element = this.expression(node.element, type.element!)
+        return `${make}(${element}, ${this.#size(node.size, type.limit)})`
+      }
     }
   }
 
@@ -108,7 +115,7 @@ export class TypeText {
       : this.#export(found.module, this.#names.declared(found.module, found.name))
   }
 
-  // A constant by its name if it is nothing else and a number; else the value.
+  // A reference to a constant that is a number stays a reference; other expressions become values.
   #size(expression: Expression, value: number): string {
     if (expression.kind !== 'reference') return String(value)
     const found = this.#find(expression.name.text, (module) => module.constants)
@@ -117,7 +124,7 @@ export class TypeText {
     return this.#export(found.module, this.#names.declared(found.module, found.name))
   }
 
-  // The same order as when the name was checked; it was found then.
+  // Looks in the order of `lookUp`, which found the name when it was checked.
   #find(
     name: string,
     of: (module: Module) => ReadonlyMap<string, unknown>,
@@ -135,7 +142,8 @@ export class TypeText {
   #handle(type: Type<unknown>, side: ValueSide): string {
     if (type.target === null)
       return this.#text.type(side === 'received' ? 'HandleDesc' : 'HandleLike')
-    return `${this.#text.type(side === 'received' ? 'Capability' : 'CapabilityLike')}<${this.interface(type)}>`
+    const name = side === 'received' ? 'Capability' : 'CapabilityLike'
+    return `${this.#text.type(name)}<${this.interface(type)}>`
   }
 
   #export(module: Module, name: string): string {
@@ -151,7 +159,7 @@ export class TypeText {
   }
 }
 
-/** What the type of values to send is called. */
+/** The name of the type of values to send. */
 export function initName(name: string): string {
   return `${name}Init`
 }

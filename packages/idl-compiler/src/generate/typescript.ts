@@ -1,4 +1,4 @@
-// Text of TypeScript: doc comments, indentation, names as keys.
+// Pieces of TypeScript source: doc comments, indentation, keys, paths of imports.
 
 /** Keeps linters away from code that nobody edits. */
 export const noLint = '/* eslint-disable */'
@@ -16,7 +16,7 @@ export function docLines(text: string, depth: number = 0): string[] {
   ]
 }
 
-/** Code by lines, each indented by the braces that are open before it. */
+/** The lines of `code`, each indented by the number of brackets that are open before it. */
 export function indentCode(code: string, depth: number): string[] {
   let open = depth
   return code.split('\n').map((line) => {
@@ -28,8 +28,8 @@ export function indentCode(code: string, depth: number): string[] {
 }
 
 /**
- * How many braces a line begins with that close, and how many more it opens than it closes; texts
- * in quotes do not count.
+ * How many closing brackets a line begins with, and how many more it opens than it closes. Strings
+ * do not count.
  */
 function braces(line: string): { closing: number; change: number } {
   let [closing, change, quote] = [0, 0, '']

@@ -1,7 +1,6 @@
-// What is wrong with a file, as data and as text for people.
+// Diagnostics: errors and warnings in a file, as data and as text for people.
 //
-// All that is found in a file is reported, in the order of its lines. A diagnostic holds the line
-// it is about, so that showing it needs no file.
+// A diagnostic holds a copy of the line it is about, so that showing it needs no file.
 
 import type { SourceFile, Span } from './source.ts'
 
@@ -14,7 +13,7 @@ export interface Diagnostic {
   readonly line: number
   /** From 1, in UTF-16 units. */
   readonly column: number
-  /** Units of the line that are meant; 0 if it is the place between two. */
+  /** UTF-16 units that are underlined; 0 for a place between two of them. */
   readonly length: number
   /** The line itself. */
   readonly text: string
@@ -27,12 +26,12 @@ export interface Diagnostic {
 export class Diagnostics {
   readonly #list: Diagnostic[] = []
 
-  /** Whether something was reported that is no warning. */
+  /** Whether an error was reported. */
   get hasErrors(): boolean {
     return this.#list.some(({ severity }) => severity === 'error')
   }
 
-  /** All that was reported, by file in the order of their first report, then by place. */
+  /** All that was reported: by file in the order of their first report, then by place. */
   get list(): readonly Diagnostic[] {
     const files = [...new Set(this.#list.map(({ file }) => file))]
     return this.#list.toSorted(
@@ -49,7 +48,7 @@ export class Diagnostics {
     this.#add('warning', source, span, message, hint)
   }
 
-  /** A file that was asked for and is not there. */
+  /** Reports a file that was asked for and does not exist. */
   missing(file: string): void {
     this.#list.push(
       Object.freeze({
@@ -73,7 +72,7 @@ export class Diagnostics {
   ): void {
     const { line, column } = source.position(start)
     const text = source.lineText(line)
-    // What goes on over lines is shown up to the end of its first one.
+    // A span of several lines is underlined up to the end of the first.
     const length = Math.max(0, Math.min(end - start, text.length - column + 1))
     const about = { severity, file: source.path, line, column, length, text, message }
     this.#list.push(Object.freeze(hint === undefined ? about : { ...about, hint }))
@@ -81,8 +80,8 @@ export class Diagnostics {
 }
 
 /**
- * A diagnostic as compilers show it: place, message, the line with a caret under what is meant, and
- * the hint.
+ * A diagnostic as compilers show it: place, message, the line with carets under the span, and the
+ * hint.
  *
  *     demo/Store.idl:4:9: error: there is no type UInt33
  *       4 |     Put(in UInt33 size);
@@ -94,7 +93,7 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   if (line === 0) return `${file}: ${severity}: ${message}`
   const number = String(line)
   const margin = ' '.repeat(number.length)
-  // Tabs stay, so that the caret stands right however wide they are shown.
+  // Tabs are kept, so that the carets are in the right column whatever the width of a tab.
   const before = text.slice(0, column - 1).replaceAll(/[^\t]/g, ' ')
   const lines = [`${file}:${line}:${column}: ${severity}: ${message}`, `  ${number} | ${text}`]
   lines.push(`  ${margin} | ${before}${'^'.repeat(Math.max(1, length))}`)

@@ -1,14 +1,13 @@
-// The comments that describe a declaration: those right before it, and the one behind it on its
-// last line.
+// Doc comments: those right before a declaration, and one behind it on its last line.
 
 import type { Comment, Token } from './lexer.ts'
 import type { SourceFile, Span } from './source.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /**
- * Where the declaration stands that begins with `first` and ends with the token taken last, and the
- * text of the comments beside it, without their marks. `before` is the token before it, null if it
- * is the first.
+ * The span of the declaration that begins with `first` and ends with the token that was taken last,
+ * and the text of its doc comments without their marks. `before` is the token before it, null if
+ * there is none.
  */
 export function declarationSpan(
   reader: TokenReader,
@@ -40,7 +39,7 @@ export function isBehind(source: SourceFile, before: Token | null, comment: Comm
   return before !== null && source.lineOf(before.end) === source.lineOf(comment.start)
 }
 
-// A comment between two tokens of one line is about the second.
+// A comment between two tokens of one line belongs to the second.
 function isTrailing(
   source: SourceFile,
   before: Token | null,

@@ -1,7 +1,8 @@
-// Text into tokens. Comments belong to the token that follows them; white space is not kept.
+// The lexer: text into tokens. Comments belong to the token that follows them; white space is not
+// kept.
 //
-// Names, numbers, comments and strings are alike in all languages that this reads; symbols are a
-// matter of the `LexicalGrammar`.
+// Names, numbers, comments and strings are those of C in every language; symbols are given by a
+// `LexicalGrammar`.
 
 import type { Diagnostics } from './diagnostic.ts'
 import type { SourceFile, Span } from './source.ts'
@@ -13,7 +14,7 @@ export interface Comment extends Span {
   readonly isLine: boolean
 }
 
-/** A word of the language. */
+/** A token: a name, a number, a symbol or a string, or the end of the text. */
 export interface Token extends Span {
   readonly kind: 'name' | 'number' | 'symbol' | 'string' | 'end'
   readonly text: string
@@ -21,16 +22,15 @@ export interface Token extends Span {
   readonly comments: readonly Comment[]
 }
 
-/** What a language says of its tokens. */
+/** The tokens of one language. */
 export interface LexicalRules {
-  /** Signs of punctuation and operators; the longest that fits is a token. */
+  /** Punctuation and operators; the longest that matches is a token. */
   readonly symbols: readonly string[]
   /** What to do about a character that begins no token. */
   readonly hints: Readonly<Record<string, string>>
 }
 
-// The kinds of tokens that a character may begin; everything past ASCII begins nothing but white
-// space.
+// What a character may begin. No character past ASCII begins a token; some are white space.
 const CharacterClass: {
   readonly none: 0
   readonly blank: 1
@@ -45,7 +45,7 @@ const CharacterClass: {
   symbol: 4,
 }
 
-/** Lexical rules as tables by the codes of characters. */
+/** The rules of one language as tables, indexed by character code. */
 export class LexicalGrammar {
   readonly #classes: readonly number[]
   /** Symbols of several characters by their first one, the longest first. */
@@ -148,7 +148,7 @@ class Lexer {
     else this.#number(text)
   }
 
-  /** Goes to the end of letters, digits and underscores. */
+  /** Skips letters, digits and underscores. */
   #skipWord(): void {
     const { text } = this.#source
     let at = this.#at

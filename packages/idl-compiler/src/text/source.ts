@@ -1,13 +1,13 @@
-// A file's text, and where in it something stands: lines end with \n, \r\n or \r; lines and columns
-// count from 1.
+// The text of a file, and positions in it: lines end with \n, \r\n or \r; lines and columns count
+// from 1.
 
-/** A part of a text, in UTF-16 units: from `start` up to, but without, `end`. */
+/** A part of a text, in UTF-16 units: from `start` up to, but not including, `end`. */
 export interface Span {
   readonly start: number
   readonly end: number
 }
 
-/** A place for people. */
+/** A position as people count it. */
 export interface Position {
   readonly line: number
   /** In UTF-16 units. */
@@ -55,7 +55,7 @@ function lineStarts(text: string): number[] {
   const starts = [0]
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    // Of \r\n the second one ends the line.
+    // Of \r\n the \n ends the line.
     if (code === 0x0a || (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) starts.push(at + 1)
   }
   return starts

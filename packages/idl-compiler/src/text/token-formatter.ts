@@ -1,7 +1,7 @@
-// Tokens and their comments into formatted text: line by line, as a `FormatPlan` says.
+// The formatter: tokens and their comments into text, line by line.
 //
-// The plan says where lines begin and where spaces stand; every other token goes on with its line.
-// No comment is lost. Blocks stand in braces, lists of parameters in parentheses.
+// A `FormatPlan` says which tokens begin a line and where spaces stand; every other token continues
+// its line. No comment is lost. Blocks are in braces, lists of parameters in parentheses.
 
 import { isBehind } from './doc-comment.ts'
 import type { Comment, Token } from './lexer.ts'
@@ -12,7 +12,7 @@ export interface LineStart {
   readonly depth: number
   /** The depth of the comments before it. */
   readonly commentDepth: number
-  /** Whether it begins what has lines of its own inside: an empty line is before and after it. */
+  /** Whether it begins a block: an empty line is before and after it. */
   readonly isBlock: boolean
   /** Whether it is the first statement: an empty line is after it. */
   readonly isHead: boolean
@@ -20,7 +20,7 @@ export interface LineStart {
   readonly isFirst: boolean
 }
 
-/** How the tokens of a file are put into lines. */
+/** How the tokens of a file are arranged in lines. */
 export interface FormatPlan {
   /** The tokens that begin a line, by their offsets in the source. */
   readonly lineStarts: ReadonlyMap<number, LineStart>
@@ -47,7 +47,7 @@ class Formatter {
   readonly #plan: FormatPlan
   readonly #output: string[] = []
   #line = ''
-  /** The start of the statement that is put out. */
+  /** The start of the current statement. */
   #start: LineStart = { depth: 0, commentDepth: 0, isBlock: false, isHead: false, isFirst: true }
   #previous: Token | null = null
   #beforePrevious: Token | null = null
@@ -96,7 +96,7 @@ class Formatter {
     this.#isEnded = comment.isLine
   }
 
-  /** A token that goes on with a line. */
+  /** Puts a token that continues a line. */
   #putInside(token: Token, own: readonly Comment[]): void {
     for (const comment of own) {
       this.#continue()
@@ -113,7 +113,7 @@ class Formatter {
     this.#beforePrevious = this.#previous
   }
 
-  /** A token that begins a line, after comments on lines of their own. */
+  /** Puts a token that begins a line, after comments on lines of their own. */
   #putStart(token: Token, own: readonly Comment[], start: LineStart, from: number | null): void {
     this.#endLine()
     let end = from
@@ -165,7 +165,8 @@ class Formatter {
   }
 
   /**
-   * Lines of a comment that begin with a star stand under its first one; others stay as they are.
+   * The text of a comment. Lines that begin with a star are aligned with its first line; others
+   * stay as they are.
    */
   #textOf({ text }: Comment, depth: number): string {
     const lines = text.split(/\r\n|\n|\r/).map((line) => line.trimEnd())

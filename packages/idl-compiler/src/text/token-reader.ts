@@ -18,7 +18,7 @@ export class TokenReader {
   readonly source: SourceFile
   readonly diagnostics: Diagnostics
   readonly tokens: readonly Token[]
-  /** Symbols that were read over because they separate nothing. */
+  /** Symbols that were skipped because they separate nothing. */
   readonly redundant: Token[] = []
   #index = 0
   #hasFailed = false
@@ -72,7 +72,7 @@ export class TokenReader {
     return true
   }
 
-  /** Takes the next token, which is spelt so, or reports what was expected. */
+  /** Takes the next token if it is spelt so, else fails. */
   expect(text: string, where: string, hint?: string): void {
     if (!this.take(text)) this.fail(`expected ${quoted(text)} ${where}`, hint)
   }
@@ -126,7 +126,7 @@ export class TokenReader {
     this.#hasFailed = true
   }
 
-  /** Goes on at the next token that `isStart`, or after the next `;`, or at the next `}`. */
+  /** Skips to the next token that `isStart`, behind the next `;`, or to the next `}`. */
   recover(isStart: (token: Token) => boolean): void {
     if (!this.#hasFailed) return
     this.#hasFailed = false
@@ -149,7 +149,7 @@ export class TokenReader {
     }
   }
 
-  // The end of a file is shown where the text ends, not on empty lines after it.
+  // The end of a file is reported where the text ends, not on empty lines after it.
   #failure(): Span {
     if (!this.isAtEnd) return this.next
     const { end } = this.previous
@@ -157,7 +157,7 @@ export class TokenReader {
   }
 }
 
-/** A word of the language in a sentence. */
+/** A token in a sentence: words are in quotes, symbols are not. */
 export function quoted(text: string): string {
   return /^\w/.test(text) ? `"${text}"` : text
 }
