@@ -28,7 +28,8 @@ const inlineConstants = terser({
     unused: true,
     passes: 3,
   },
-  format: { beautify: true, indent_level: 2 },
+  // Bundlers leave out unused calls that are marked as pure.
+  format: { beautify: true, indent_level: 2, preserve_annotations: true },
 })
 
 export default {
