@@ -135,7 +135,7 @@ class InterfaceChecker {
     )
   }
 
-  /** Whether the messages of a method can be laid out; what is wrong is reported. */
+  /** Whether the messages of a method can be laid out; errors are reported. */
   fits({ node, parameters }: CheckedMethod): boolean {
     const name = `${this.#module.file.name.text}.${node.name.text}`
     return directions.every((direction) => {

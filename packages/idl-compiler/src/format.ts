@@ -8,7 +8,7 @@ import { type FileKind, parseFile } from './parse.ts'
 import type { SyntaxFile } from './syntax.ts'
 import { type Diagnostic, Diagnostics, formatTokens } from './text/index.ts'
 
-/** A formatted text, or null and what is wrong with the syntax. */
+/** A formatted text, or null and the syntax errors. */
 export interface Formatted {
   readonly text: string | null
   readonly diagnostics: readonly Diagnostic[]

@@ -31,6 +31,6 @@ export { type FileKind, fileKind, parseFile } from './parse.ts'
 export type * from './syntax.ts'
 export { maxExpressionBits, maxNesting } from './limits.ts'
 
-// Text: what is wrong with files, and tokens; the rest is in @kos/idl-compiler/text
+// Text: files, diagnostics, tokens; the rest is in @kos/idl-compiler/text
 export { type Diagnostic, Diagnostics, formatDiagnostic } from './text/index.ts'
 export type { Comment, NameNode, Position, SourceFile, Span, Token } from './text/index.ts'

@@ -56,7 +56,7 @@ export class Arena {
   }
 
   /**
-   * What is wrong with a reference to text of at most `limit` bytes inside another value, or null.
+   * The fault of a reference to text of at most `limit` bytes inside another value, or null.
    */
   textFault(view: DataView, at: number, limit: number): string | null {
     const start = view.getUint32(at, true)
@@ -69,7 +69,7 @@ export class Arena {
     return isBadText(this.bytes, start, size) ? badText : null
   }
 
-  /** What is wrong with a reference to at most `limit` bytes inside another value, or null. */
+  /** The fault of a reference to at most `limit` bytes inside another value, or null. */
   bytesFault(view: DataView, at: number, limit: number): string | null {
     const start = view.getUint32(at, true)
     const size = view.getUint32(at + 4, true)
@@ -79,7 +79,7 @@ export class Arena {
   }
 
   /**
-   * What is wrong with a reference to at most `limit` elements of `stride` bytes, or null. The
+   * The fault of a reference to at most `limit` elements of `stride` bytes, or null. The
    * elements are not looked at.
    */
   sequenceFault(

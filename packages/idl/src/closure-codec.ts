@@ -90,7 +90,7 @@ function lazyMessage(
 }
 
 /**
- * What is wrong with a parameter, or null. Unlike references inside other values, those of
+ * The fault of a parameter, or null. Unlike references inside other values, those of
  * parameters are few and cannot make a check long; they do not count as bytes referred to.
  */
 function parameterFault(

@@ -13,7 +13,7 @@ export type { CodecFunctions, HandleReader, PrintedCodec } from './codec.ts'
 export type { ValueCodec } from './value-codec.ts'
 export type { Layout } from './layout.ts'
 
-// Messages: headers, and what is wrong with malformed ones
+// Messages: headers, and the faults of malformed ones
 export { faultOf, messageFault, overlapFault, putHeader, reservedFault } from './header.ts'
 
 // Values

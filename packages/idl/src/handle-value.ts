@@ -76,7 +76,7 @@ export function getHandle(
     : handles.read(handle, rights, badge, flags, target)
 }
 
-/** What is wrong with the descriptor at byte `at`, or null. */
+/** The fault of the descriptor at byte `at`, or null. */
 export function handleFault(view: DataView, at: number): string | null {
   const known = handleFlagDereferenced | handleFlagAllRights
   return view.getUint32(at + 12, true) > known ? ' has unknown flags' : null

@@ -121,7 +121,7 @@ export function writeDescriptor(
 }
 
 /**
- * What is wrong with the header of a constant part of `size` bytes, or null. For code that moves
+ * The fault of the header of a constant part of `size` bytes, or null. For code that moves
  * handles without knowing the interface: if it is null, every `handlePosition` below the handle
  * count is that of a whole descriptor, and no two overlap.
  */

@@ -18,12 +18,12 @@ export function didYouMean(name: string, names: Iterable<string>): string {
  * of `name`, but not all of them. Null if there is none, or if `name` is among them.
  */
 export function nearest(name: string, names: Iterable<string>): string | null {
-  const most = Math.min(Math.max(1, Math.floor(name.length / 3)), name.length - 1)
+  const maxDistance = Math.min(Math.max(1, Math.floor(name.length / 3)), name.length - 1)
   let best: string | null = null
-  let least = most + 0.5
+  let least = maxDistance + 0.5
   for (const candidate of names) {
     if (candidate === name) return null
-    if (Math.abs(candidate.length - name.length) > most) continue
+    if (Math.abs(candidate.length - name.length) > maxDistance) continue
     const distance = slips(name.toLowerCase(), candidate.toLowerCase())
     if (distance < least) [best, least] = [candidate, distance]
   }

@@ -145,7 +145,7 @@ export function printGet(
 }
 
 /**
- * Statements that check a value inside another one, and return what is wrong with it; `path` is the
+ * Statements that check a value inside another one, and return its fault; `path` is the
  * way to it, `local` a name for the answer.
  */
 export function printCheck(

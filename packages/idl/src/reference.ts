@@ -30,7 +30,7 @@ export function viewBytes(view: DataView, at: number, arena: Uint8Array): Uint8A
 }
 
 /**
- * What is wrong with a reference to text of at most `limit` bytes, or null; the message has
+ * The fault of a reference to text of at most `limit` bytes, or null; the message has
  * `arenaSize` bytes of the arena.
  */
 export function textFault(
@@ -47,7 +47,7 @@ export function textFault(
   return isBadText(arena, start, size) ? badText : null
 }
 
-/** What is wrong with a reference to at most `limit` bytes, or null. */
+/** The fault of a reference to at most `limit` bytes, or null. */
 export function bytesFault(
   view: DataView,
   at: number,

@@ -1,7 +1,7 @@
 // Reserved bytes: those between fields, and those that the value of a union leaves unused. Writers
 // make them zero, so that no old bytes travel; readers refuse a message in which they are not.
 
-/** What is wrong with reserved bytes inside a value; the sentence begins with its name. */
+/** The fault of reserved bytes inside a value; the sentence begins with its name. */
 export const reservedBytes = ' has reserved bytes that are not zero'
 
 /** Makes `size` bytes at `at` zero. */

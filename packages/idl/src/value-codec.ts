@@ -50,7 +50,7 @@ export interface ValueCodec<Receive, Send = Receive> {
     bytes: ReadBytes,
   ): Receive
   /**
-   * What is wrong with a value inside another one, or null. The answer is the rest of a sentence
+   * The fault of a value inside another one, or null. The answer is the rest of a sentence
    * that starts with the name of the value.
    */
   check(this: void, view: DataView, at: number, segments: Arena): string | null

@@ -1,6 +1,6 @@
 // Pieces of TypeScript source: doc comments, indentation, keys, paths of imports.
 
-/** Keeps linters away from code that nobody edits. */
+/** Keeps linters away from generated code. */
 export const noLint = '/* eslint-disable */'
 
 /** A doc comment, or nothing. */

@@ -4,7 +4,7 @@
 // A front end gives its `LexicalGrammar`, reads tokens with a `TokenReader` into a tree of its own,
 // and formats by a `FormatPlan`.
 
-// Files, and what is wrong with them
+// Files and diagnostics
 export { type Position, SourceFile, type Span } from './source.ts'
 export { type Diagnostic, Diagnostics, formatDiagnostic } from './diagnostic.ts'
 export { didYouMean, nearest } from '@kos/idl/nearest'
