@@ -20,6 +20,7 @@ import type {
 import { parseExpression } from './parse-expression.ts'
 import { parseMethod } from './parse-method.ts'
 import { parseType } from './parse-type.ts'
+import { nameOfPath } from './paths.ts'
 
 const keywords = ['package', 'import', 'const', 'typedef', 'struct', 'union', 'interface'] as const
 type Keyword = (typeof keywords)[number]
@@ -80,13 +81,16 @@ class IdlParser {
   #recover(): void {
     const reader = this.#reader
     const wasLost = reader.hasFailed
-    reader.recover(
-      (token) => keywords.includes(token.text as Keyword) && this.#isFirstOnLine(token),
-    )
+    reader.recover((token) => this.#beginsStatement(token))
     if (!wasLost) return
     this.#isPartial = true
     // The end of a block that could not be parsed.
     reader.take('}')
+  }
+
+  /** Whether a keyword of a statement begins a line. */
+  #beginsStatement(token: Token): boolean {
+    return keywords.includes(token.text as Keyword) && this.#isFirstOnLine(token)
   }
 
   #isFirstOnLine(token: Token): boolean {
@@ -264,9 +268,7 @@ class IdlParser {
       if (this.#isNextStatement()) break
       const each = parse(reader.previous, reader.next)
       if (!reader.hasFailed) list.push(each)
-      reader.recover(
-        (token) => keywords.includes(token.text as Keyword) && this.#isFirstOnLine(token),
-      )
+      reader.recover((token) => this.#beginsStatement(token))
       reader.skipRedundant([';'])
     }
     if (reader.hasFailed || reader.take('}')) return list
@@ -283,7 +285,7 @@ class IdlParser {
   // A keyword begins a line where a field or method should: the } of the block is missing.
   #isNextStatement(): boolean {
     const { next, second } = this.#reader
-    if (!keywords.includes(next.text as Keyword) || !this.#isFirstOnLine(next)) return false
+    if (!this.#beginsStatement(next)) return false
     return next.text === 'interface'
       ? second.text === '{'
       : second.kind === 'name' && next.text !== 'union'
@@ -292,11 +294,7 @@ class IdlParser {
 
 /** The hint for an import: a path in quotes is rewritten as the name of a package. */
 function importHint({ kind, text }: Token): string {
-  const path = text
-    .slice(1, -1)
-    .replace(/\.idl$/, '')
-    .replaceAll('/', '.')
-  return kind === 'string' && /^[\w.]+$/.test(path)
-    ? `write: import ${path}`
-    : 'write for example: import demo.Types'
+  const name = nameOfPath(text.slice(1, -1))
+  const isPath = kind === 'string' && /^[\w.]+$/.test(name)
+  return isPath ? `write: import ${name}` : 'write for example: import demo.Types'
 }

@@ -20,6 +20,11 @@ export function pathOfName(name: string, ending: string): string {
   return `${name.replaceAll('.', '/')}.${ending}`
 }
 
+/** The name of the package in the file at `path`: `demo.Store` for `demo/Store.idl`. */
+export function nameOfPath(path: string): string {
+  return path.replace(/\.idl$/, '').replaceAll('/', '.')
+}
+
 /** The last part of a dotted name. */
 export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1)

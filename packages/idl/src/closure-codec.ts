@@ -23,52 +23,62 @@ interface Parameter extends Field {
 
 /** Makes closures for `layout`. */
 export function closureCodec(layout: Layout): CodecFunctions<unknown, unknown> {
-  const { gaps } = layout
   const parameters = layout.fields.map((field) => ({
     ...field,
     codec: closureValueCodec(field.type),
   }))
-  // Only composite values look at it. A view cannot be made of a detached buffer.
-  const dataOf = (view: DataView, arena: Uint8Array): DataView =>
-    layout.fields.some(({ type }) => isComposite(type)) ? arenaView(arena) : view
   return {
-    encode(value, riid, view, arena, writer) {
+    encode: (value, riid, view, arena, writer) => {
       if (!isObject(value)) return -1
       const values = value as Record<string, unknown>
       // All values are read before anything is written: a getter may run foreign code.
       const taken = parameters.map(({ name, codec }) => codec.take(values[name], writer))
-      const data = dataOf(view, arena)
-      let used = 0
-      for (const [i, { offset, codec }] of parameters.entries()) {
-        used = codec.put(taken[i], view, offset, arena, data, used)
-        if (used < 0) return -1
-      }
+      const used = putAll(parameters, taken, view, arena)
+      if (used < 0) return -1
       putHeader(layout, view, riid)
-      for (const { offset, size } of gaps) clear(view, offset, size)
+      for (const { offset, size } of layout.gaps) clear(view, offset, size)
       return used
     },
-    decode(view, arena, handles) {
-      const data = dataOf(view, arena)
-      const entries = parameters.map(({ name, offset, codec }) => [
-        name,
-        codec.get(view, offset, arena, data, handles, getBytes),
-      ])
-      return Object.fromEntries(entries)
-    },
+    decode: (view, arena, handles) => decode(parameters, view, arena, handles),
     lazy: (view, arena, handles) => lazyMessage(parameters, view, arena, handles),
-    validate(view, size, arena, arenaSize) {
-      const fault = messageFault(layout, view, size, arena, arenaSize)
-      if (fault !== null) return fault
-      const gap = gaps.find(({ offset, size }) => !isClear(view, offset, size))
-      if (gap !== undefined) return reservedFault(layout, gap.offset)
-      const segments = new Arena(arena, arenaSize)
-      for (const parameter of parameters) {
-        const fault = parameterFault(parameter, view, segments)
-        if (fault !== null) return faultOf(layout, parameter.name, fault)
-      }
-      return segments.isMixed && overlaps(layout, view, arena) ? overlapFault(layout) : null
-    },
+    validate: (view, size, arena, arenaSize) =>
+      messageFault(layout, view, size, arena, arenaSize) ??
+      contentFault(layout, parameters, view, new Arena(arena, arenaSize)),
   }
+}
+
+function putAll(
+  parameters: readonly Parameter[],
+  taken: readonly unknown[],
+  view: DataView,
+  arena: Uint8Array,
+): number {
+  const data = dataOf(parameters, view, arena)
+  let used = 0
+  for (const [i, { offset, codec }] of parameters.entries()) {
+    used = codec.put(taken[i], view, offset, arena, data, used)
+    if (used < 0) return -1
+  }
+  return used
+}
+
+function decode(
+  parameters: readonly Parameter[],
+  view: DataView,
+  arena: Uint8Array,
+  handles: HandleReader,
+): object {
+  const data = dataOf(parameters, view, arena)
+  const entries = parameters.map(({ name, offset, codec }) => [
+    name,
+    codec.get(view, offset, arena, data, handles, getBytes),
+  ])
+  return Object.fromEntries(entries) as object
+}
+
+/** A view of the arena for composite values; without any, none is made of a detached buffer. */
+function dataOf(parameters: readonly Field[], view: DataView, arena: Uint8Array): DataView {
+  return parameters.some(({ type }) => isComposite(type)) ? arenaView(arena) : view
 }
 
 /** An object with a getter for each parameter. */
@@ -87,6 +97,22 @@ function lazyMessage(
     Object.defineProperty(message, name, { get })
   }
   return message
+}
+
+/** The fault of a message whose header and sizes were checked, or null. */
+function contentFault(
+  layout: Layout,
+  parameters: readonly Parameter[],
+  view: DataView,
+  segments: Arena,
+): string | null {
+  const gap = layout.gaps.find(({ offset, size }) => !isClear(view, offset, size))
+  if (gap !== undefined) return reservedFault(layout, gap.offset)
+  for (const parameter of parameters) {
+    const fault = parameterFault(parameter, view, segments)
+    if (fault !== null) return faultOf(layout, parameter.name, fault)
+  }
+  return segments.isMixed && overlaps(layout, view, segments.bytes) ? overlapFault(layout) : null
 }
 
 /**

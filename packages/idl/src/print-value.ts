@@ -95,7 +95,7 @@ export function printPut(
   size: string,
   scope: FunctionScope,
 ): string[] {
-  const { kind, limit } = type
+  const { kind } = type
   if (isComposite(type)) {
     const used = scope.use('used')
     const place = `${view}, ${at}, ${scope.use('arena')}, ${scope.use('data')}, ${used}`
@@ -106,20 +106,29 @@ export function printPut(
   }
   if (kind === 'handle')
     return [`if (!${scope.helper('putHandle')}(${taken}, ${view}, ${at})) return -1`]
-  if (kind === 'bytes' || kind === 'string') {
-    const write = scope.helper(kind === 'bytes' ? 'writeBytes' : 'writeText')
-    const used = scope.use('used')
-    return [
-      `const ${size} = ${write}(${taken}, ${scope.use('arena')}, ${used}, ${limit})`,
-      `if (${size} < 0) return -1`,
-      `${scope.helper('putReference')}(${view}, ${at}, ${used}, ${size})`,
-      `${used} += ${size}`,
-    ]
-  }
+  if (kind === 'bytes' || kind === 'string')
+    return printPutSegment(type, `${view}, ${at}`, taken, size, scope)
   const access = integerAccess[kind as IntegerKind]
   return [
     `if (${misfits[kind as IntegerKind].replaceAll('$', taken)}) return -1`,
     `${view}.set${access}(${at}, ${taken}${endianness(access)})`,
+  ]
+}
+
+function printPutSegment(
+  { kind, limit }: Type<unknown>,
+  location: string,
+  taken: string,
+  size: string,
+  scope: FunctionScope,
+): string[] {
+  const write = scope.helper(kind === 'bytes' ? 'writeBytes' : 'writeText')
+  const used = scope.use('used')
+  return [
+    `const ${size} = ${write}(${taken}, ${scope.use('arena')}, ${used}, ${limit})`,
+    `if (${size} < 0) return -1`,
+    `${scope.helper('putReference')}(${location}, ${used}, ${size})`,
+    `${used} += ${size}`,
   ]
 }
 

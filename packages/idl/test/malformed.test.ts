@@ -8,7 +8,9 @@ import {
   handle,
   layoutMessage,
   plainHandles,
+  sequence,
   string,
+  struct,
 } from '../src/index.ts'
 import { uint32, uint8 } from '../src/index.ts'
 import { fieldsAndValue, type Message, write } from './arbitrary.ts'
@@ -146,6 +148,22 @@ function attempt(read: () => unknown): string {
     return ''
   }
 }
+
+test.each(forms)('a detached arena is refused or empty, and never throws: %s', (form) => {
+  const fields = { list: sequence(struct({ id: uint32, name: string(4) }), 4) }
+  const codec = compileCodec(layoutMessage('demo.Any.M', 0, 'in', fields), form)
+  const { view, size, arena, arenaSize } = write(codec, { list: [{ id: 1, name: 'a' }] })
+  const empty = write(codec, { list: [] })
+  for (const { buffer } of [arena, empty.arena])
+    structuredClone(buffer, { transfer: [buffer as ArrayBuffer] })
+  expect(codec.validate(view, size, arena, arenaSize)).toBe(
+    'demo.Any.M request: the buffer is shorter than the arena',
+  )
+  expect(codec.validate(view, size, arena, 0)).toBe(
+    'demo.Any.M request: list lies outside the arena',
+  )
+  expect(codec.validate(empty.view, size, empty.arena, 0)).toBeNull()
+})
 
 test('both forms give the same reason', () => {
   fc.assert(

@@ -214,32 +214,30 @@ class InterfaceWriter {
       '',
       ...docLines(this.#module.file.interface?.doc ?? ''),
       `export type ${name} = ${text.type('Interface')}<${methods}>`,
-    )
-    text.add(
       `export const ${name}: ${name} = /* @__PURE__ */ ${text.value('defineInterface')}(`,
       `  '${this.#module.name}',`,
       '  {',
     )
     for (const method of checked.methods) {
-      const own = messages.filter(
-        (message) => message.method === method && message.parameters.length > 0,
-      )
-      const parts = own.map(({ direction, parameters }) => {
-        const list = parameters.map(
-          (each) => `${each.name}: ${this.#types.expression(each.node.type, each.type)}`,
-        )
-        return `${direction}: { ${list.join(', ')} }`
-      })
+      const parts = messages
+        .filter((message) => message.method === method && message.parameters.length > 0)
+        .map((message) => this.#parameters(message))
       text.add(`    ${method.name}: {${parts.length > 0 ? ` ${parts.join(', ')} ` : ''}},`)
     }
     text.add('  },', '  {', '    code: {')
     for (const method of checked.methods) {
       const own = messages.filter((message) => message.method === method)
-      text.add(
-        `      ${method.name}: { ${own.map(({ key, codec }) => `${key}: ${codec}`).join(', ')} },`,
-      )
+      const codecs = own.map(({ key, codec }) => `${key}: ${codec}`).join(', ')
+      text.add(`      ${method.name}: { ${codecs} },`)
     }
     text.add('    },', '  },', ')')
+  }
+
+  #parameters({ direction, parameters }: Message): string {
+    const list = parameters.map(
+      (each) => `${each.name}: ${this.#types.expression(each.node.type, each.type)}`,
+    )
+    return `${direction}: { ${list.join(', ')} }`
   }
 
   #sides(name: string): void {
