@@ -98,9 +98,9 @@ export function printPut(
   const { kind } = type
   if (isComposite(type)) {
     const used = scope.use('used')
-    const place = `${view}, ${at}, ${scope.use('arena')}, ${scope.use('data')}, ${used}`
+    const rest = `${view}, ${at}, ${scope.use('arena')}, ${scope.use('data')}, ${used}`
     return [
-      `${used} = ${scope.code.codec(type)}.put(${taken}, ${place})`,
+      `${used} = ${scope.code.codec(type)}.put(${taken}, ${rest})`,
       `if (${used} < 0) return -1`,
     ]
   }
