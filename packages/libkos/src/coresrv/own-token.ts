@@ -2,7 +2,7 @@
 
 import { rcOk } from '@kos/retcode'
 import type { Tokens } from '../runtime/tokens.ts'
-import type { Receiver } from './handle/receiver.ts'
+import type { Receiver } from './handle/notice.ts'
 
 /** Makes a token for `value`, calls with it, and drops it again if the call fails. */
 export function ownToken<T extends { readonly rc: unknown }>(

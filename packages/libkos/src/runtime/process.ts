@@ -12,7 +12,7 @@ import type {
   ProcessWait,
 } from '../abi/port.ts'
 import type { Syscall } from '../abi/syscall.ts'
-import { Objects } from '../ipc/objects.ts'
+import { Objects } from '../rpc/objects.ts'
 import type { ExitCode } from '../kos/thread.ts'
 import {
   KosThreadCallbackReasonCreate,
@@ -20,7 +20,7 @@ import {
   ThreadCallbacks,
 } from '../kos/thread-callbacks.ts'
 import type { Endpoints, Program } from '../program.ts'
-import { type AnyLibrary, type KosMaker, kosMaker } from './kos-object.ts'
+import { type AnyLibrary, type KosMaker, kosMaker } from './lazy-kos.ts'
 import { Sys } from './sys.ts'
 import type { ThreadWaiter } from './thread-waiter.ts'
 import { Tokens } from './tokens.ts'

@@ -6,7 +6,7 @@ import { handleContract } from '../../abi/contracts.ts'
 import { type Handle, INVALID_HANDLE } from '../../nk/types.ts'
 import type { Library } from '../../runtime/sys.ts'
 import { ownEventId, ownToken } from '../own-token.ts'
-import { type Notice, receiverOf } from './receiver.ts'
+import { type Notice, receiverOf } from './notice.ts'
 
 export type { CallableApi } from './callable.ts'
 

@@ -11,7 +11,7 @@ import type { Library, Sys } from '../../runtime/sys.ts'
 import { ownEventId } from '../own-token.ts'
 import { maxEvents } from '../../limits.ts'
 import { maskOf } from './handle_api.ts'
-import { type Notice, noticeOf, receiverHandle, receiverOf } from './receiver.ts'
+import { type Notice, noticeOf, receiverHandle, receiverOf } from './notice.ts'
 
 export type { Notice }
 

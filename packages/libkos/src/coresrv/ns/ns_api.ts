@@ -11,11 +11,11 @@ import {
   rcResourceNotFound,
 } from '@kos/retcode'
 import { cmContract, handleContract, ipcContract } from '../../abi/contracts.ts'
-import { makeProxy } from '../../ipc/proxy.ts'
+import { makeProxy } from '../../rpc/proxy.ts'
 import type { Handle } from '../../nk/types.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
 import type { Tokens } from '../../runtime/tokens.ts'
-import { defaultNameServer, nameServerClass, NameService } from './name-service.ts'
+import { defaultNameServer, nameServerClass, NameService } from '../../name-server/name-service.ts'
 
 /** What a handle of a name server holds. */
 interface Connection {

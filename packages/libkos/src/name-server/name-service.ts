@@ -3,7 +3,7 @@
 // `ns_api.ts`.
 
 /** The interface of name servers; errors are return codes. */
-export { NameServer as NameService } from '../../generated/kl/core/NameServer.idl.ts'
+export { NameServer as NameService } from '../generated/kl/core/NameServer.idl.ts'
 
 /** Name of static connections to a name server (documented), and of its class. */
 export const nameServerClass = 'kl.core.NameServer'

@@ -21,13 +21,13 @@ import {
   rcTimeout,
   type Retcode,
 } from '@kos/retcode'
-import { callableRiid } from '../ipc/connect.ts'
-import { ProcessHandleReader } from '../ipc/handle-reader.ts'
+import { callableRiid } from './connect.ts'
+import { ProcessHandleReader } from './handle-reader.ts'
 import { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr, syscallLibrary } from '../coresrv/syscalls.ts'
 import { INVALID_RIID } from '../coresrv/sl/sl_api.ts'
 import type { Endpoints } from '../program.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
-import type { nk_arena } from './arena.ts'
+import type { nk_arena } from '../nk/arena.ts'
 import {
   isErrorMessage,
   type nk_message,
@@ -36,7 +36,7 @@ import {
   nkResponse,
   type NkResponse,
   stamp,
-} from './message.ts'
+} from '../nk/message.ts'
 import {
   type Handle,
   NK_EAGAIN,
@@ -48,7 +48,7 @@ import {
   NK_EOK,
   NK_EPERM,
   type nk_err_t,
-} from './types.ts'
+} from '../nk/types.ts'
 
 /** The null of C, for arenas that a method has no use for. */
 export const NK_NULL = null
