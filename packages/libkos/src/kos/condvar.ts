@@ -5,6 +5,7 @@ import { Condvar, Mutex } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { isTimeout } from './mutex.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
 import { type KosCondvar, type KosMutex, SyncObject } from './sync_types.ts'
@@ -61,7 +62,7 @@ function wait(
   const mutex = SyncObject.read(mutexValue, Mutex)
   if (condvar === undefined || mutex === undefined || !isTimeout(timeout))
     return sys.wait(rcInvalidArgument)
-  const { waiter } = sys
+  const waiter = waiterOf(sys)
   return waiter.wait(condvar.wait(waiter, mutex, timeout))
 }
 

@@ -4,6 +4,7 @@ import { Event } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { isTimeout } from './mutex.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
 import { type KosEvent, SyncObject } from './sync_types.ts'
@@ -44,7 +45,7 @@ function wait(sys: Sys, value: KosEvent, reset: unknown, timeout: number): Promi
   const event = SyncObject.read(value, Event)
   if (event === undefined || typeof reset !== 'boolean' || !isTimeout(timeout))
     return sys.wait(rcInvalidArgument)
-  const { waiter } = sys
+  const waiter = waiterOf(sys)
   return waiter.wait(event.wait(waiter, reset, timeout))
 }
 

@@ -5,6 +5,7 @@ import { Mutex } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
 import { type KosMutex, SyncObject } from './sync_types.ts'
 
@@ -56,7 +57,7 @@ const isLocked = (mutex: Mutex): boolean => mutex.isLocked
 function lock(sys: Sys, value: KosMutex, timeout: number): Promise<Retcode> {
   const mutex = SyncObject.read(value, Mutex)
   if (mutex === undefined || !isTimeout(timeout)) return sys.wait(rcInvalidArgument)
-  const { waiter } = sys
+  const waiter = waiterOf(sys)
   return waiter.wait(mutex.lock(waiter, timeout))
 }
 
@@ -87,7 +88,7 @@ export const mutexLibrary: Library<MutexApi> = {
   KosMutexLockTimeout: (sys) => (mutex, mdelay) => lock(sys, mutex, mdelay),
   KosMutexTryLock: (sys) => (value) => {
     const mutex = SyncObject.read(value, Mutex)
-    return (mutex === undefined ? rcInvalidArgument : mutex.tryLock(sys.waiter)) as Retcode
+    return (mutex === undefined ? rcInvalidArgument : mutex.tryLock(waiterOf(sys))) as Retcode
   },
   KosMutexUnlock: (sys) => (value) => {
     const mutex = SyncObject.read(value, Mutex)
@@ -96,7 +97,7 @@ export const mutexLibrary: Library<MutexApi> = {
     reportUnless(
       sys,
       'KosMutexUnlock',
-      mutex.unlock(sys.waiter),
+      mutex.unlock(waiterOf(sys)),
       'this thread does not have the mutex; its owner alone may unlock it',
     )
   },

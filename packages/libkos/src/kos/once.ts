@@ -5,6 +5,7 @@ import type { Once } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, rcNotReady, rcOk, rcRestart, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { KosThreadOnceState } from './sync_types.ts'
 
 /** What KosThreadOnce adds to `kos`. */
@@ -28,7 +29,7 @@ async function once(
   mechanism: Once,
   routine: () => Promise<void> | void,
 ): Promise<Retcode> {
-  const { waiter } = sys
+  const waiter = waiterOf(sys)
   for (;;) {
     const answer = mechanism.enter(waiter, INFINITE_TIMEOUT)
     if (answer === rcNotReady) break

@@ -8,6 +8,7 @@ import { ObjectQueue, type SlotSink } from '@kos/sync'
 import { PARKED } from '@kos/thread'
 import { formatRetcode, rcInvalidArgument, rcInvalidOperation, rcOk } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { isTimeout } from './mutex.ts'
 import { reportUnless } from './sync-misuse.ts'
 
@@ -150,7 +151,7 @@ export const queueLibrary: Library<QueueApi> = {
     if (queue === undefined || !isTimeout(timeout))
       return sys.wait(rcInvalidArgument).then(() => null)
     const popped = new Popped()
-    const { waiter } = sys
+    const waiter = waiterOf(sys)
     const answer = waiter.complete(queue.queue.pop(waiter, timeout, popped))
     const finish = (rc: number): Uint8Array | null => (rc === rcOk ? queue.at(popped.slot) : null)
     return answer === PARKED

@@ -5,6 +5,7 @@ import { RWLock } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
 import { type KosRWLock, SyncObject } from './sync_types.ts'
 
@@ -55,7 +56,7 @@ function locking(
   return (value) => {
     const lock = SyncObject.read(value, RWLock)
     if (lock === undefined) return sys.wait(rcInvalidArgument).then(report)
-    const { waiter } = sys
+    const waiter = waiterOf(sys)
     const answer =
       call === 'KosRWLockRead'
         ? lock.read(waiter, INFINITE_TIMEOUT)
@@ -73,9 +74,9 @@ export const rwlockLibrary: Library<RWLockApi> = {
   KosRWLockRead: (sys) => locking(sys, 'KosRWLockRead'),
   KosRWLockWrite: (sys) => locking(sys, 'KosRWLockWrite'),
   KosRWLockTryRead: (sys) => (value) =>
-    (SyncObject.read(value, RWLock)?.tryRead(sys.waiter) ?? rcInvalidArgument) as Retcode,
+    (SyncObject.read(value, RWLock)?.tryRead(waiterOf(sys)) ?? rcInvalidArgument) as Retcode,
   KosRWLockTryWrite: (sys) => (value) =>
-    (SyncObject.read(value, RWLock)?.tryWrite(sys.waiter) ?? rcInvalidArgument) as Retcode,
+    (SyncObject.read(value, RWLock)?.tryWrite(waiterOf(sys)) ?? rcInvalidArgument) as Retcode,
   KosRWLockUnlock: (sys) => (value) => {
     const lock = SyncObject.read(value, RWLock)
     if (lock === undefined)
@@ -83,7 +84,7 @@ export const rwlockLibrary: Library<RWLockApi> = {
     reportUnless(
       sys,
       'KosRWLockUnlock',
-      lock.unlock(sys.waiter),
+      lock.unlock(waiterOf(sys)),
       'this thread neither reads nor writes',
     )
   },

@@ -4,6 +4,7 @@ import { Semaphore } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { isTimeout } from './mutex.ts'
 import { type KosSemaphore, SyncObject } from './sync_types.ts'
 
@@ -43,7 +44,7 @@ export interface SemaphoreApi {
 function wait(sys: Sys, value: KosSemaphore, timeout: number): Promise<Retcode> {
   const semaphore = SyncObject.read(value, Semaphore)
   if (semaphore === undefined || !isTimeout(timeout)) return sys.wait(rcInvalidArgument)
-  const { waiter } = sys
+  const waiter = waiterOf(sys)
   return waiter.wait(semaphore.wait(waiter, timeout))
 }
 

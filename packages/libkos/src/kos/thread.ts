@@ -3,7 +3,7 @@
 
 import { type ComposedRetcode, type Result, type Retcode, rcOk } from '@kos/retcode'
 import { threadContract } from '../abi/contracts.ts'
-import type { KosThreadCallback } from './thread-callbacks.ts'
+import { type KosThreadCallback, ThreadCallbacks } from './thread-callbacks.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 
 export {
@@ -179,6 +179,6 @@ export const threadLibrary: Library<ThreadApi> = {
     sys.tls = tls
     return rcOk
   },
-  KosThreadCallbackRegister: (sys) => (callback) => sys.process.callbacks.add(callback),
-  KosThreadCallbackUnregister: (sys) => (callback) => sys.process.callbacks.remove(callback),
+  KosThreadCallbackRegister: (sys) => (callback) => ThreadCallbacks.of(sys).add(callback),
+  KosThreadCallbackUnregister: (sys) => (callback) => ThreadCallbacks.of(sys).remove(callback),
 }

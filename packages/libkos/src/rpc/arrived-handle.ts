@@ -62,7 +62,6 @@ export class ArrivedHandle implements HandleDesc, Disposable {
     const rc = sys.call(GetCallableRiid)(this.handle, target.$name)
     if (rc !== rcOk) return rc
     return (this.#callers = callersOf(
-      sys,
       target,
       this.handle,
       registers[GetCallableRiid.results.riid] as number,

@@ -9,7 +9,6 @@ import {
   type AnyInterface,
   type CallOptions,
   type Codec,
-  type HandleReader,
   isErrorResponse,
   type Method,
   type Type,
@@ -21,7 +20,9 @@ import { PARKED, type SyscallFunction } from '../abi/syscall.ts'
 import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
 import { CallInterrupt } from './call-options.ts'
+import type { ProcessHandleReader } from './handle-reader.ts'
 import { type Offering, OfferWriter } from './offer-writer.ts'
+import { PassedObjects } from './passed-objects.ts'
 
 /** Calls one method. */
 export type MethodCaller = (request?: never, options?: CallOptions) => Promise<unknown>
@@ -43,9 +44,10 @@ class Client {
   readonly response: Uint8Array
   readonly view: DataView
   readonly responseArena: Uint8Array
-  readonly reader: HandleReader
+  readonly reader: ProcessHandleReader
 
-  constructor(sys: Sys, target: AnyInterface, handle: Handle, riid: number, reader: HandleReader) {
+  constructor(target: AnyInterface, handle: Handle, riid: number, reader: ProcessHandleReader) {
+    const { sys } = reader
     const { requestArena, response, responseArena } = target.$sizes
     this.sys = sys
     this.handle = handle
@@ -65,13 +67,12 @@ class Client {
  * MID.
  */
 export function callersOf(
-  sys: Sys,
   target: AnyInterface,
   handle: Handle,
   riid: number,
-  reader: HandleReader,
+  reader: ProcessHandleReader,
 ): readonly MethodCaller[] {
-  const client = new Client(sys, target, handle, riid, reader)
+  const client = new Client(target, handle, riid, reader)
   return target.$methods.map((method) => {
     const takesObjects = method.request.fields.some(({ type }) => holdsCapabilities(type))
     return takesObjects ? givingCallerOf(client, method) : callerOf(client, method)
@@ -100,13 +101,14 @@ function callerOf(client: Client, method: Method): MethodCaller {
  * closed when the call is over.
  */
 function givingCallerOf(client: Client, method: Method): MethodCaller {
-  const { sys, riid, requestArena } = client
+  const { sys, riid, requestArena, reader } = client
+  const objects = PassedObjects.of(sys.process)
   const codec: AnyCodec = method.request
   const message = new Uint8Array(codec.size)
   const view = new DataView(message.buffer)
   const finish = finisherOf(client, method)
   const who = `${method.interfaceName}.${method.name}`
-  const offer: Offering = (target, given) => sys.process.objects.offer(sys, target, given, who)
+  const offer: Offering = (target, given) => objects.offer(reader, target, given, who)
   return (values = {} as never, options: CallOptions = {}) => {
     const offers = new OfferWriter(sys, offer)
     let used = -1

@@ -19,7 +19,7 @@ export function makeProxy<const M extends MethodSpecs>(
   handle: Handle,
   riid: number,
 ): Proxy<Interface<M>> {
-  const callers = callersOf(sys, target, handle, riid, new ProcessHandleReader(sys))
+  const callers = callersOf(target, handle, riid, new ProcessHandleReader(sys))
   const close = sys.processCall(handleContract.calls.Close)
   const proxy: Record<string | symbol, unknown> = { [Symbol.dispose]: () => void close(handle) }
   for (const { name, mid } of target.$methods) proxy[name] = callers[mid]

@@ -1,30 +1,12 @@
-// A server loop: receives requests, calls the method they are for, answers. The client's side is
-// `connect.ts`.
+// Serving the endpoints of a program: finds the listener and the implementations, and starts a
+// server loop (`server.ts`) in the calling thread. The client's side is `connect.ts`.
 //
 // A request's parameters are read from the message when they are asked for, and are valid until the
 // answer is sent. A method that throws ends the process, as any uncaught error does.
 
-import {
-  type AnyInterface,
-  type Implementation,
-  messageHeaderSize,
-  messageMid,
-  messageRiid,
-} from '@kos/idl'
-import {
-  type Retcode,
-  RetcodeError,
-  retcodeName,
-  rcFail,
-  rcNotConnected,
-  rcOk,
-  rcResourceNotFound,
-  rcSecurityDisallow,
-  rcTargetFault,
-} from '@kos/retcode'
-import type { WaitLoop } from '@kos/thread'
+import type { Implementation } from '@kos/idl'
+import { type Retcode, RetcodeError, rcOk, rcResourceNotFound } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
-import { PARKED, type SyscallFunction } from '../abi/syscall.ts'
 import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
 import type { Endpoints, Serving } from '../program.ts'
@@ -32,9 +14,8 @@ import { sysOf } from '../runtime/lazy-kos.ts'
 import type { Sys } from '../runtime/sys.ts'
 import { ProcessHandleReader } from './handle-reader.ts'
 import { knownNames, serviceNames } from './known-names.ts'
-import { type Answer, type Handler, handlersOf } from './method-table.ts'
-import { Offered } from './offered.ts'
-import { OfferWriter } from './offer-writer.ts'
+import { handlersOf } from './method-table.ts'
+import { Server } from './server.ts'
 
 /**
  * An implementation for each endpoint that the program declared. null: it is reached by offered
@@ -42,217 +23,6 @@ import { OfferWriter } from './offer-writer.ts'
  */
 export type Implementations<E extends Endpoints> = {
   readonly [K in keyof E]: Implementation<E[K]> | null
-}
-
-const { Recv, Register, Reply, ReplyRecv } = ipcContract.calls
-// The registers after Recv and after ReplyRecv.
-const received = Recv.results
-
-/** Receives the requests that come to one listener, in one thread. */
-export class Server {
-  readonly #sys: Sys
-  readonly #handle: Handle
-  readonly #recv: SyscallFunction<typeof Recv>
-  readonly #reply: SyscallFunction<typeof Reply>
-  readonly #replyRecv: SyscallFunction<typeof ReplyRecv>
-  readonly #handlers: readonly (readonly Handler[])[]
-  readonly #request: Uint8Array
-  readonly #view: DataView
-  readonly #arena: Uint8Array
-  readonly #responseArena: Uint8Array
-  readonly #registers: Float64Array
-  readonly #offers: OfferWriter
-  readonly #reader: ProcessHandleReader
-  readonly #loop: ServerLoop
-
-  constructor(
-    sys: Sys,
-    handle: Handle,
-    interfaces: readonly AnyInterface[],
-    handlers: readonly (readonly Handler[])[],
-  ) {
-    this.#sys = sys
-    this.#handle = handle
-    this.#handlers = handlers
-    this.#recv = sys.call(Recv)
-    this.#reply = sys.call(Reply)
-    this.#replyRecv = sys.call(ReplyRecv)
-    this.#registers = sys.registers
-    this.#reader = new ProcessHandleReader(sys)
-    this.#loop = newLoop((rc) => this.#step(rc))
-    this.#offers = new OfferWriter(sys, (target, given) =>
-      Offered.of(sys, target, given, 'serve').handleOver(sys, handle),
-    )
-    const largest = (size: keyof AnyInterface['$sizes']): number =>
-      Math.max(...interfaces.map(({ $sizes }) => $sizes[size]))
-    this.#request = new Uint8Array(largest('request'))
-    this.#view = new DataView(this.#request.buffer)
-    this.#arena = new Uint8Array(largest('requestArena'))
-    this.#responseArena = new Uint8Array(largest('responseArena'))
-  }
-
-  /** Serves until the listener is closed, and answers why. */
-  run(): Promise<Retcode> {
-    this.#step(this.#next())
-    return this.#loop.promise as Promise<Retcode>
-  }
-
-  // One request after the other, until one must be waited for, or an answer. It is no async
-  // function: between two requests neither a promise is made nor what awaits it.
-  #step(first: number): void {
-    let rc: number | null = first
-    try {
-      while (rc === rcOk) rc = this.#serveOne()
-    } catch (error) {
-      return this.#fail(error)
-    }
-    if (rc === PARKED) this.#sys.parkLoop(this.#loop)
-    else if (rc !== null) this.#loop.resolve(rc)
-  }
-
-  // Serves the request that was received: the code of receiving the next one; null if that comes
-  // later, by itself.
-  #serveOne(): number | null {
-    const request = this.#request
-    const registers = this.#registers
-    const riid = messageRiid(request)
-    const context = registers[received.context] as number
-    const methods = context === 0 ? this.#handlers[riid] : this.#methodsOf(context, riid)
-    const handler = methods?.[messageMid(request)]
-    const thread = registers[received.senderTid] as number
-    if (handler === undefined) return this.#refuse(thread, rcFail)
-    const caller = { process: registers[received.senderSid] as number, thread }
-    const values = handler.request.lazy(this.#view, this.#arena, this.#reader)
-    handler.seen ??= values as object
-    const answer = handler.run.call(handler.owner, values, caller)
-    if (answer instanceof Promise) {
-      this.#answerLater(handler, riid, thread, answer).catch((error: unknown) => this.#fail(error))
-      return null
-    }
-    const rc = this.#answer(handler, riid, thread, answer, true)
-    this.#offers.close()
-    return rc < rcOk ? this.#refuse(thread, rc) : rc
-  }
-
-  // A method may await what the scheduler knows nothing of. Then the answer is sent when the thread
-  // is chosen again, and whether it was taken is known after that: so answering and receiving are
-  // two calls here.
-  async #answerLater(
-    handler: Handler,
-    riid: number,
-    thread: number,
-    answer: Promise<Answer>,
-  ): Promise<void> {
-    const given = await answer
-    let rc = this.#answer(handler, riid, thread, given, false)
-    if (rc === PARKED) rc = await this.#sys.park(null)
-    this.#offers.close()
-    if (rc < rcOk) this.#refuse(thread, rc)
-    else this.#step(this.#next())
-  }
-
-  // Nothing was received: there was no answer or it was refused, or this end can receive no more,
-  // which the next attempt says.
-  #refuse(thread: number, rc: number): null {
-    const given = endsCall(rc) ? Promise.resolve() : this.#giveUp(thread)
-    given.then(() => this.#step(this.#next())).catch((error: unknown) => this.#fail(error))
-    return null
-  }
-
-  #fail(error: unknown): void {
-    this.#offers.close()
-    this.#loop.reject(error)
-  }
-
-  #next(): number {
-    return this.#recv(this.#handle, this.#request, this.#arena)
-  }
-
-  // A request came over the handle of a callable resource: what was offered with it, or the
-  // endpoint's own implementation.
-  #methodsOf(context: number, riid: number): readonly Handler[] | undefined {
-    const value = this.#sys.tokens.get(context)
-    return value instanceof Offered ? value.methods : this.#handlers[riid]
-  }
-
-  // An answer was refused, for a handle in it that can't be given: its client would wait for ever.
-  // A message without parameters is not the answer to such a method, and a malformed answer ends
-  // the call. Nor is a message of another method the answer to any.
-  async #giveUp(thread: number): Promise<void> {
-    const rc = this.#reply(this.#handle, thread, noAnswer(), noArena, 0)
-    if (rc === PARKED) await this.#sys.park(null)
-  }
-
-  // Answers. If it also `receives` the next request, the code is that of receiving, once the answer
-  // was taken. The offers are to be closed then.
-  #answer(
-    handler: Handler,
-    riid: number,
-    thread: number,
-    answer: Answer,
-    receives: boolean,
-  ): number {
-    const isError =
-      answer !== undefined &&
-      answer !== null &&
-      answer.error !== undefined &&
-      handler.error !== null
-    const { codec, message, view } = isError ? handler.error : handler.response
-    const values = (isError ? answer.error : (answer ?? {})) as never
-    const used = codec.encode(values, riid, view, this.#responseArena, this.#offers)
-    if (used < 0) return this.#noAnswer(handler)
-    if (!receives) return this.#reply(this.#handle, thread, message, this.#responseArena, used)
-    return this.#replyRecv(
-      this.#handle,
-      thread,
-      message,
-      this.#responseArena,
-      used,
-      this.#request,
-      this.#arena,
-    )
-  }
-
-  // The answer did not come about. That no handle is left is nobody's mistake: its client is let
-  // go, and the others are served.
-  #noAnswer({ name }: Handler): number {
-    const failure = this.#offers.giveUp()
-    const { info } = this.#sys
-    if (failure === rcOk)
-      throw new TypeError(
-        `serve: ${name} of ${info.name} answered values that do not fit its interface`,
-      )
-    this.#sys.misuse(
-      `${info.name}: there was no handle for an object that ${name} returned (${retcodeName(failure)})`,
-    )
-    return rcFail
-  }
-}
-
-// Codes of Reply after which nobody waits for the answer any more.
-function endsCall(rc: number): boolean {
-  return rc === rcNotConnected || rc === rcSecurityDisallow || rc === rcTargetFault
-}
-
-/** What goes on in a server loop, and how it ends. */
-interface ServerLoop extends WaitLoop {
-  readonly reject: (error: unknown) => void
-}
-
-function newLoop(step: (rc: number) => void): ServerLoop {
-  let resolve: ServerLoop['resolve'] = () => {}
-  let reject: ServerLoop['reject'] = () => {}
-  const promise = new Promise<unknown>((...settle) => {
-    ;[resolve, reject] = settle
-  })
-  return { promise, resolve, reject, step }
-}
-
-const noArena = new Uint8Array(0)
-
-// A header of no method of no endpoint.
-function noAnswer(): Uint8Array {
-  return new Uint8Array(messageHeaderSize).fill(0xff, 0, 6)
 }
 
 /**
@@ -282,7 +52,8 @@ export async function serve<E extends Endpoints>(
     return implementation === null ? [] : handlersOf('serve', name, target, implementation)
   })
   const interfaces = endpoints.map(([, target]) => target)
-  return new Server(sys, listenerFor(sys, channel, 'serve'), interfaces, handlers).run()
+  const listener = listenerFor(sys, channel, 'serve')
+  return new Server(new ProcessHandleReader(sys), listener, interfaces, handlers).run()
 }
 
 function noImplementation(name: string, given: readonly string[]): string {
@@ -298,8 +69,8 @@ function noImplementation(name: string, given: readonly string[]): string {
 export function listenerFor(sys: Sys, channel: string | Handle, who: string): Handle {
   if (typeof channel === 'number') return channel
   const { registers } = sys
-  const rc = sys.call(Register)(channel)
-  if (rc === rcOk) return registers[Register.results.handle] as Handle
+  const rc = sys.call(ipcContract.calls.Register)(channel)
+  if (rc === rcOk) return registers[ipcContract.calls.Register.results.handle] as Handle
   const known =
     rc === rcResourceNotFound ? knownNames('; they do under', serviceNames(sys), channel) : ''
   throw new RetcodeError(

@@ -11,7 +11,7 @@ import type { KernelPort, ProcessInfo } from '../abi/port.ts'
 import { PARKED, type Syscall, type SyscallFunction } from '../abi/syscall.ts'
 import type { Process } from './process.ts'
 import { maxReportLength } from '../limits.ts'
-import { ThreadWaiter } from './thread-waiter.ts'
+import type { ThreadWaiter } from './thread-waiter.ts'
 import type { Tokens } from './tokens.ts'
 
 /** One thread's way to the kernel. */
@@ -20,7 +20,8 @@ export class Sys implements KillListener {
   readonly process: Process
   /** What KosThreadTlsSet put there. */
   tls: unknown = null
-  #waiter: ThreadWaiter | null = null
+  /** How it waits for other threads of its process: `waiterOf` makes it. null until then. */
+  waiter: ThreadWaiter | null = null
   readonly #port: KernelPort
   readonly #continuation: Continuation
 
@@ -33,22 +34,13 @@ export class Sys implements KillListener {
   }
 
   killed(): void {
-    this.#waiter?.end()
+    this.waiter?.end()
     this.process.threadKilled(this)
-  }
-
-  /** How this thread waits for others of its process. Made when it is first asked for. */
-  get waiter(): ThreadWaiter {
-    if (this.#waiter === null) {
-      this.#waiter = new ThreadWaiter(this)
-      this.process.waiters.set(this.tid, this.#waiter)
-    }
-    return this.#waiter
   }
 
   /** The routine of this thread is over. */
   ended(): void {
-    this.#waiter?.end()
+    this.waiter?.end()
   }
 
   /** What the process was told of itself. */

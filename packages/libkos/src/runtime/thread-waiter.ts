@@ -6,7 +6,9 @@
 // wakes notes the code here before it calls the kernel. (2) If the thread runs because its time was
 // up, and a code was noted meanwhile, that one counts: what was handed over is not lost. (3)
 // Without one the mechanism is told, and may keep the waiter in a queue: then the thread waits
-// again, without time-out. Kept apart from `sys.ts`, which most threads need without this.
+// again, without time-out.
+//
+// `Sys` knows only the type: a program that links no synchronisation has nothing of this file.
 
 import { rcAbort, rcInvalidThreadState, type Retcode } from '@kos/retcode'
 import {
@@ -54,7 +56,7 @@ export class ThreadWaiter implements Waiter {
   /** The code it was woken with; PARKED while there is none. */
   #woken: number = PARKED
 
-  /** Use `Sys.waiter`. */
+  /** Use `waiterOf`. */
   constructor(sys: Sys) {
     this.tid = sys.tid
     this.#sys = sys
@@ -151,4 +153,16 @@ export class ThreadWaiter implements Waiter {
     const answer = this.park(INFINITE_TIMEOUT, this.#kind, this.object)
     return answer === PARKED ? this.#sys.park(this.#finish) : this.#finished(answer)
   }
+}
+
+/** How a thread waits for others of its process. Made when it is first asked for. */
+export function waiterOf(sys: Sys): ThreadWaiter {
+  return sys.waiter ?? newWaiter(sys)
+}
+
+function newWaiter(sys: Sys): ThreadWaiter {
+  const waiter = new ThreadWaiter(sys)
+  sys.waiter = waiter
+  sys.process.waiters.set(sys.tid, waiter)
+  return waiter
 }
