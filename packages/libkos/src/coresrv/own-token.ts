@@ -2,7 +2,7 @@
 
 import { rcOk } from '@kos/retcode'
 import type { Tokens } from '../runtime/tokens.ts'
-import type { Receiver } from './handle/notice.ts'
+import type { NoticePayload } from './handle/notice.ts'
 
 /** Makes a token for `value`, calls with it, and drops it again if the call fails. */
 export function ownToken<T extends { readonly rc: unknown }>(
@@ -21,7 +21,7 @@ export function ownToken<T extends { readonly rc: unknown }>(
  * fails, and its code says why.
  */
 export function ownEventId<T extends { readonly rc: unknown }>(
-  receiver: Receiver | undefined,
+  receiver: NoticePayload | undefined,
   value: unknown,
   call: (token: number) => T,
 ): T {

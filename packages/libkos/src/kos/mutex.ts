@@ -7,7 +7,7 @@ import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
 import { waiterOf } from '../runtime/thread-waiter.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
-import { type KosMutex, SyncObject } from './sync_types.ts'
+import { type KosMutex, SyncStruct } from './sync_types.ts'
 
 /**
  * What mutexes add to `kos`. Functions that are documented as void report what they refuse as
@@ -55,7 +55,7 @@ export interface MutexApi {
 const isLocked = (mutex: Mutex): boolean => mutex.isLocked
 
 function lock(sys: Sys, value: KosMutex, timeout: number): Promise<Retcode> {
-  const mutex = SyncObject.read(value, Mutex)
+  const mutex = SyncStruct.read(value, Mutex)
   if (mutex === undefined || !isTimeout(timeout)) return sys.wait(rcInvalidArgument)
   const waiter = waiterOf(sys)
   return waiter.wait(mutex.lock(waiter, timeout))
@@ -87,11 +87,11 @@ export const mutexLibrary: Library<MutexApi> = {
   },
   KosMutexLockTimeout: (sys) => (mutex, mdelay) => lock(sys, mutex, mdelay),
   KosMutexTryLock: (sys) => (value) => {
-    const mutex = SyncObject.read(value, Mutex)
+    const mutex = SyncStruct.read(value, Mutex)
     return (mutex === undefined ? rcInvalidArgument : mutex.tryLock(waiterOf(sys))) as Retcode
   },
   KosMutexUnlock: (sys) => (value) => {
-    const mutex = SyncObject.read(value, Mutex)
+    const mutex = SyncStruct.read(value, Mutex)
     if (mutex === undefined)
       return reportUnless(sys, 'KosMutexUnlock', rcInvalidArgument, noSuch('mutex'))
     reportUnless(

@@ -7,7 +7,7 @@ import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
 import { waiterOf } from '../runtime/thread-waiter.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
-import { type KosRWLock, SyncObject } from './sync_types.ts'
+import { type KosRWLock, SyncStruct } from './sync_types.ts'
 
 /**
  * What rwlocks add to `kos`. Functions that are documented as void report what they refuse as
@@ -54,7 +54,7 @@ function locking(
 ): (value: KosRWLock) => Promise<void> {
   const report = (rc: Retcode): void => reportUnless(sys, call, Number(rc))
   return (value) => {
-    const lock = SyncObject.read(value, RWLock)
+    const lock = SyncStruct.read(value, RWLock)
     if (lock === undefined) return sys.wait(rcInvalidArgument).then(report)
     const waiter = waiterOf(sys)
     const answer =
@@ -74,11 +74,11 @@ export const rwlockLibrary: Library<RWLockApi> = {
   KosRWLockRead: (sys) => locking(sys, 'KosRWLockRead'),
   KosRWLockWrite: (sys) => locking(sys, 'KosRWLockWrite'),
   KosRWLockTryRead: (sys) => (value) =>
-    (SyncObject.read(value, RWLock)?.tryRead(waiterOf(sys)) ?? rcInvalidArgument) as Retcode,
+    (SyncStruct.read(value, RWLock)?.tryRead(waiterOf(sys)) ?? rcInvalidArgument) as Retcode,
   KosRWLockTryWrite: (sys) => (value) =>
-    (SyncObject.read(value, RWLock)?.tryWrite(waiterOf(sys)) ?? rcInvalidArgument) as Retcode,
+    (SyncStruct.read(value, RWLock)?.tryWrite(waiterOf(sys)) ?? rcInvalidArgument) as Retcode,
   KosRWLockUnlock: (sys) => (value) => {
-    const lock = SyncObject.read(value, RWLock)
+    const lock = SyncStruct.read(value, RWLock)
     if (lock === undefined)
       return reportUnless(sys, 'KosRWLockUnlock', rcInvalidArgument, noSuch('rwlock'))
     reportUnless(

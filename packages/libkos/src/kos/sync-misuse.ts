@@ -3,7 +3,7 @@
 
 import { formatRetcode, rcOk } from '@kos/retcode'
 import type { Sys } from '../runtime/sys.ts'
-import { SyncObject } from './sync_types.ts'
+import { SyncStruct } from './sync_types.ts'
 
 /** Reports a call that had no effect, unless `rc` says that it had one. */
 export function reportUnless(
@@ -32,9 +32,9 @@ export function initialise<T extends object>(
   inner: T | null,
   isUsed: (inner: T) => boolean,
 ): void {
-  const old = SyncObject.read(value, kind)
+  const old = SyncStruct.read(value, kind)
   if (old !== undefined && isUsed(old))
     return reportUnless(sys, call, -1, 'threads have it or wait for it; let them finish first')
-  if (!SyncObject.write(value, kind, inner))
+  if (!SyncStruct.write(value, kind, inner))
     reportUnless(sys, call, -1, 'its argument was made by no initialiser of this kind')
 }

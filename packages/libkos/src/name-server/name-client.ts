@@ -21,13 +21,13 @@ import type { Library, Sys } from '../runtime/sys.ts'
 import { defaultNameServer, nameServerClass, NameService } from './name-service.ts'
 
 type NameProxy = Proxy<typeof NameService>
-type Answer = {
+type NameServerAnswer = {
   readonly rc: Retcode | Failure
   readonly error?: { readonly rc: number } | undefined
 }
 
 // What the name server answered, or why it did not.
-function codeOf({ rc, error }: Answer): Retcode {
+function codeOf({ rc, error }: NameServerAnswer): Retcode {
   return error === undefined ? rc : (error.rc as Retcode)
 }
 

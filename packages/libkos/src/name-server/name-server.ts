@@ -21,20 +21,20 @@ import type { Implementation } from '@kos/idl'
 import { serve } from '../rpc/serve.ts'
 import type { Kos } from '../kos-api.ts'
 import { ThreadPriorityNormal } from '../kos/thread.ts'
-import { maxEntriesPerNameServer, maxEntriesPerPublisher } from '../limits.ts'
+import { maxPublicationsPerNameServer, maxPublicationsPerPublisher } from '../limits.ts'
 import { type Handle, type HandleDesc, INVALID_HANDLE, nk_handle_desc } from '../nk/types.ts'
 import { type Program, program, type Serving } from '../program.ts'
 import type { Notice } from '../coresrv/handle/notice.ts'
 import { defaultNameServer, nameServerClass, NameService } from './name-service.ts'
 
-/** One publisher: the badge of what it was lent, and how many entries it has. */
+/** One publisher: the badge of what it was lent, and how many publications it has. */
 class Registration {
   badge: Handle = INVALID_HANDLE
-  entries = 0
+  publications = 0
 }
 
 /** A published endpoint. */
-interface Entry {
+interface Publication {
   readonly registration: Registration
   readonly type: string
   readonly server: string
@@ -43,42 +43,47 @@ interface Entry {
 
 /** Who published what, in order of publication. */
 class Directory {
-  #entries: readonly Entry[] = []
+  #publications: readonly Publication[] = []
 
-  publish(entry: Entry): number {
-    const { registration, type, server, service } = entry
+  publish(publication: Publication): number {
+    const { registration, type, server, service } = publication
     if (type === '' || server === '' || service === '') return rcInvalidArgument
-    if (this.#find(entry) !== undefined) return rcAlreadyExists
+    if (this.#find(publication) !== undefined) return rcAlreadyExists
     const isFull =
-      registration.entries >= maxEntriesPerPublisher ||
-      this.#entries.length >= maxEntriesPerNameServer
+      registration.publications >= maxPublicationsPerPublisher ||
+      this.#publications.length >= maxPublicationsPerNameServer
     if (isFull) return rcQuotaExceeded
-    registration.entries++
-    this.#entries = [...this.#entries, entry]
+    registration.publications++
+    this.#publications = [...this.#publications, publication]
     return rcOk
   }
 
   // What others published is not there for it.
-  unpublish(entry: Entry): number {
-    const found = this.#find(entry)
-    if (found?.registration !== entry.registration) return rcResourceNotFound
-    found.registration.entries--
-    this.#entries = this.#entries.filter((each) => each !== found)
+  unpublish(publication: Publication): number {
+    const found = this.#find(publication)
+    if (found?.registration !== publication.registration) return rcResourceNotFound
+    found.registration.publications--
+    this.#publications = this.#publications.filter((each) => each !== found)
     return rcOk
   }
 
-  at(type: string, index: number): Entry | undefined {
-    return this.#entries.filter((entry) => entry.type === type)[index]
+  at(type: string, index: number): Publication | undefined {
+    return this.#publications.filter((publication) => publication.type === type)[index]
   }
 
   /** A publisher is gone. */
   drop(registration: Registration): void {
-    this.#entries = this.#entries.filter((entry) => entry.registration !== registration)
+    this.#publications = this.#publications.filter(
+      (publication) => publication.registration !== registration,
+    )
   }
 
-  #find({ type, server, service }: Entry): Entry | undefined {
-    return this.#entries.find(
-      (entry) => entry.type === type && entry.server === server && entry.service === service,
+  #find({ type, server, service }: Publication): Publication | undefined {
+    return this.#publications.find(
+      (publication) =>
+        publication.type === type &&
+        publication.server === server &&
+        publication.service === service,
     )
   }
 }
@@ -96,14 +101,14 @@ function failure(rc: unknown): { readonly error: { readonly rc: number } } {
   return { error: { rc: Number(rc) } }
 }
 
-// The entry that a request is about; undefined if what it holds against is no registration of this
+// The publication that a request is about; undefined if what it holds against is no registration of this
 // name server.
-function entryOf(request: {
+function publicationOf(request: {
   readonly registration: HandleDesc
   readonly type: string
   readonly server: string
   readonly service: string
-}): Entry | undefined {
+}): Publication | undefined {
   const { badge } = request.registration
   if (!(badge instanceof Registration)) return undefined
   return {
@@ -130,18 +135,20 @@ function implementation(
       return { registration: nk_handle_desc(lent, OCAP_HANDLE_TRANSFER, handle) }
     },
     Publish(request) {
-      const entry = entryOf(request)
-      return answer(entry === undefined ? rcInvalidArgument : directory.publish(entry))
+      const publication = publicationOf(request)
+      return answer(publication === undefined ? rcInvalidArgument : directory.publish(publication))
     },
     UnPublish(request) {
-      const entry = entryOf(request)
-      return answer(entry === undefined ? rcInvalidArgument : directory.unpublish(entry))
+      const publication = publicationOf(request)
+      return answer(
+        publication === undefined ? rcInvalidArgument : directory.unpublish(publication),
+      )
     },
     Enumerate({ type, index }) {
-      const entry = directory.at(type, index)
-      return entry === undefined
+      const publication = directory.at(type, index)
+      return publication === undefined
         ? failure(rcResourceNotFound)
-        : { server: entry.server, service: entry.service }
+        : { server: publication.server, service: publication.service }
     },
   }
 }

@@ -27,7 +27,7 @@ import { PassedObjects } from './passed-objects.ts'
 /** Calls one method. */
 export type MethodCaller = (request?: never, options?: CallOptions) => Promise<unknown>
 
-type Answer = Record<string, unknown> & { rc: number; error?: unknown }
+type CallAnswer = Record<string, unknown> & { rc: number; error?: unknown }
 
 type AnyCodec = Codec<never, unknown>
 
@@ -131,18 +131,18 @@ function givingCallerOf(client: Client, method: Method): MethodCaller {
 function finisherOf(
   { response, responseArena, view, reader }: Client,
   method: Method,
-): (rc: number) => Answer {
+): (rc: number) => CallAnswer {
   const decode = method.response.decode as AnyCodec['decode']
   const decodeError = method.error?.decode as AnyCodec['decode'] | undefined
   // The first answer, kept for the engine: with the last object of a shape it drops all code that
   // it compiled for that shape.
-  let seen: Answer | null = null
+  let seen: CallAnswer | null = null
   return (rc) => {
     if (rc !== rcOk) return { rc }
     if (decodeError !== undefined && isErrorResponse(response)) {
       return { rc: rcFail, error: decodeError(view, responseArena, reader) }
     }
-    const answer = decode(view, responseArena, reader) as Answer
+    const answer = decode(view, responseArena, reader) as CallAnswer
     answer.rc = rcOk
     seen ??= answer
     return answer
@@ -154,7 +154,7 @@ function callWith(
   message: Uint8Array,
   used: number,
   { timeout = INFINITE_TIMEOUT, signal }: CallOptions,
-  finish: (rc: number) => Answer,
+  finish: (rc: number) => CallAnswer,
 ): Promise<unknown> {
   const { sys, handle, requestArena, response, responseArena } = client
   const interrupt = signal === undefined ? null : new CallInterrupt(sys, signal)

@@ -8,10 +8,10 @@ import type { AnyInterface, Caller, Codec } from '@kos/idl'
 import { didYouMean } from '@kos/idl/nearest'
 
 /** What a method gave: nothing, out parameters, or error parameters. */
-export type Answer = { readonly error?: never } | undefined
+export type MethodAnswer = { readonly error?: never } | undefined
 
 /** One method of an endpoint, ready to be called. */
-export interface Handler {
+export interface MethodHandler {
   /** For people: endpoint and method. */
   readonly name: string
   readonly request: Codec<never, unknown>
@@ -19,7 +19,11 @@ export interface Handler {
   readonly error: Outgoing | null
   /** The implementation of the endpoint, and its method. */
   readonly owner: object
-  readonly run: (this: object, request: unknown, caller: Caller) => Answer | Promise<Answer>
+  readonly run: (
+    this: object,
+    request: unknown,
+    caller: Caller,
+  ) => MethodAnswer | Promise<MethodAnswer>
   /**
    * The first request, kept for the engine: with the last object of a shape it drops all code that
    * it compiled for that shape.
@@ -43,7 +47,7 @@ export function handlersOf(
   endpoint: string,
   target: AnyInterface,
   implementation: object | undefined,
-): Handler[] {
+): MethodHandler[] {
   return target.$methods.map((method) => {
     const run = (implementation as Record<string, unknown> | undefined)?.[method.name]
     if (typeof run !== 'function')
@@ -54,7 +58,7 @@ export function handlersOf(
       response: outgoing(method.response),
       error: method.error === null ? null : outgoing(method.error),
       owner: implementation as object,
-      run: run as Handler['run'],
+      run: run as MethodHandler['run'],
       seen: null,
     }
   })

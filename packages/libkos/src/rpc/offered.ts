@@ -11,7 +11,7 @@ import type { AnyInterface } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import type { Sys } from '../runtime/sys.ts'
-import { type Handler, handlersOf } from './method-table.ts'
+import { type MethodHandler, handlersOf } from './method-table.ts'
 
 /** What the holders of an offered handle may do with it: pass it on, copy it, call. */
 export const offerRights: number = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL
@@ -19,11 +19,11 @@ export const offerRights: number = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCA
 /** An implementation that is reached by its handle. */
 export class Offered {
   /** By MID. */
-  readonly methods: readonly Handler[]
+  readonly methods: readonly MethodHandler[]
   /** The endpoint that its requests are for. */
   readonly riid: number
 
-  constructor(methods: readonly Handler[], riid: number) {
+  constructor(methods: readonly MethodHandler[], riid: number) {
     this.methods = methods
     this.riid = riid
   }

@@ -21,7 +21,7 @@ import { PARKED, type SyscallFunction } from '../abi/syscall.ts'
 import type { Handle } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
 import type { ProcessHandleReader } from './handle-reader.ts'
-import type { Answer, Handler } from './method-table.ts'
+import type { MethodAnswer, MethodHandler } from './method-table.ts'
 import { Offered } from './offered.ts'
 import { OfferWriter } from './offer-writer.ts'
 
@@ -36,7 +36,7 @@ export class Server {
   readonly #recv: SyscallFunction<typeof Recv>
   readonly #reply: SyscallFunction<typeof Reply>
   readonly #replyRecv: SyscallFunction<typeof ReplyRecv>
-  readonly #handlers: readonly (readonly Handler[])[]
+  readonly #handlers: readonly (readonly MethodHandler[])[]
   readonly #request: Uint8Array
   readonly #view: DataView
   readonly #arena: Uint8Array
@@ -51,7 +51,7 @@ export class Server {
     reader: ProcessHandleReader,
     handle: Handle,
     interfaces: readonly AnyInterface[],
-    handlers: readonly (readonly Handler[])[],
+    handlers: readonly (readonly MethodHandler[])[],
   ) {
     const { sys } = reader
     this.#sys = sys
@@ -121,10 +121,10 @@ export class Server {
   // is chosen again, and whether it was taken is known after that: so answering and receiving are
   // two calls here.
   async #answerLater(
-    handler: Handler,
+    handler: MethodHandler,
     riid: number,
     thread: number,
-    answer: Promise<Answer>,
+    answer: Promise<MethodAnswer>,
   ): Promise<void> {
     const given = await answer
     let rc = this.#answer(handler, riid, thread, given, false)
@@ -153,7 +153,7 @@ export class Server {
 
   // A request came over the handle of a callable resource: what was offered with it, or the
   // endpoint's own implementation.
-  #methodsOf(context: number, riid: number): readonly Handler[] | undefined {
+  #methodsOf(context: number, riid: number): readonly MethodHandler[] | undefined {
     const value = this.#sys.tokens.get(context)
     return value instanceof Offered ? value.methods : this.#handlers[riid]
   }
@@ -169,10 +169,10 @@ export class Server {
   // Answers. If it also `receives` the next request, the code is that of receiving, once the answer
   // was taken. The offers are to be closed then.
   #answer(
-    handler: Handler,
+    handler: MethodHandler,
     riid: number,
     thread: number,
-    answer: Answer,
+    answer: MethodAnswer,
     receives: boolean,
   ): number {
     const isError =
@@ -198,7 +198,7 @@ export class Server {
 
   // The answer did not come about. That no handle is left is nobody's mistake: its client is let
   // go, and the others are served.
-  #noAnswer({ name }: Handler): number {
+  #noAnswer({ name }: MethodHandler): number {
     const failure = this.#offers.giveUp()
     const { info } = this.#sys
     if (failure === rcOk)

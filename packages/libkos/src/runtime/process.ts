@@ -39,19 +39,19 @@ export interface ThreadObserver {
 const makers: WeakMap<readonly AnyLibrary[], KosMaker> = new WeakMap()
 
 /**
- * Libraries that begin alike, and what is made of them: kernels with the same services share it,
- * though each has a list of its own.
+ * A node of the trie of library lists. Kernels with the same services share one maker, though each
+ * has a list of its own.
  */
-interface Shared {
+interface LibraryNode {
   maker: KosMaker | null
-  readonly longer: WeakMap<AnyLibrary, Shared>
+  readonly longer: WeakMap<AnyLibrary, LibraryNode>
 }
-const shared: Shared = { maker: null, longer: new WeakMap() }
+const root: LibraryNode = { maker: null, longer: new WeakMap() }
 
 function makerOf(libraries: readonly AnyLibrary[]): KosMaker {
   let maker = makers.get(libraries)
   if (maker !== undefined) return maker
-  let node = shared
+  let node = root
   for (const library of libraries) {
     let next = node.longer.get(library)
     if (next === undefined)

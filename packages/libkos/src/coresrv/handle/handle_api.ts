@@ -6,7 +6,7 @@ import { handleContract } from '../../abi/contracts.ts'
 import { type Handle, INVALID_HANDLE } from '../../nk/types.ts'
 import type { Library } from '../../runtime/sys.ts'
 import { ownEventId, ownToken } from '../own-token.ts'
-import { type Notice, receiverOf } from './notice.ts'
+import { type Notice, noticePayload } from './notice.ts'
 
 export type { CallableApi } from './callable.ts'
 
@@ -88,7 +88,7 @@ export const handleLibrary: Library<HandleApi> = {
     const createBadge = sys.call(calls.CreateBadge)
     const { registers, tokens } = sys
     return (notice, eventId, context) => {
-      const receiver = receiverOf(sys, notice)
+      const receiver = noticePayload(sys, notice)
       const handle = receiver?.handle ?? INVALID_HANDLE
       return ownToken(tokens, context, (contextToken) =>
         ownEventId(receiver, eventId, (token) =>

@@ -13,7 +13,7 @@ import type { TokenList, Tokens } from '../../runtime/tokens.ts'
 type CloseHandle = SyscallFunction<typeof handleContract.calls.Close>
 
 /** What the id of a receiver holds. */
-export class Receiver {
+export class NoticePayload {
   readonly handle: Handle
   /** Ids of its entries. */
   readonly ids: TokenList = new Map()
@@ -34,7 +34,7 @@ export class Receiver {
   }
 }
 
-const receiverType: KosObjectType<Receiver> = {
+const receiverType: KosObjectType<NoticePayload> = {
   name: 'notice',
   destroy: (receiver) => receiver.close(),
 }
@@ -44,20 +44,20 @@ const receiverType: KosObjectType<Receiver> = {
  * a reference (KosRefObject) and puts it in the end (KosPutObject); the receiver lives until the
  * last one is put.
  */
-export type Notice = KosObject<Receiver>
+export type Notice = KosObject<NoticePayload>
 
 /** A new id, with one reference. */
 export function noticeOf(tokens: Tokens, handle: Handle, close: CloseHandle): Notice {
-  return new KosObject(receiverType, new Receiver(tokens, handle, close))
+  return new KosObject(receiverType, new NoticePayload(tokens, handle, close))
 }
 
 /** The receiver of an id, if it lives and is one of the calling process. */
-export function receiverOf(sys: Sys, notice: unknown): Receiver | undefined {
+export function noticePayload(sys: Sys, notice: unknown): NoticePayload | undefined {
   const receiver = payloadOf(notice, receiverType)
   return receiver !== undefined && receiver.tokens === sys.tokens ? receiver : undefined
 }
 
 /** The handle of a receiver; INVALID_HANDLE, which the kernel refuses, for what is none. */
 export function receiverHandle(sys: Sys, notice: unknown): number {
-  return receiverOf(sys, notice)?.handle ?? 0
+  return noticePayload(sys, notice)?.handle ?? 0
 }

@@ -11,7 +11,7 @@ import type { Library, Sys } from '../../runtime/sys.ts'
 import { ownEventId } from '../own-token.ts'
 import { maxEvents } from '../../limits.ts'
 import { maskOf } from './handle_api.ts'
-import { type Notice, noticeOf, receiverHandle, receiverOf } from './notice.ts'
+import { type Notice, noticeOf, receiverHandle, noticePayload } from './notice.ts'
 
 export type { Notice }
 
@@ -140,7 +140,7 @@ export const noticeLibrary: Library<NoticeApi> = {
   KnNoticeSubscribeToObject: (sys) => {
     const subscribe = sys.call(calls.SubscribeToObject)
     return (notice, object, evMask, evId) => {
-      const receiver = receiverOf(sys, notice)
+      const receiver = noticePayload(sys, notice)
       const handle = receiver?.handle ?? 0
       return ownEventId(receiver, evId, (token) => ({
         rc: subscribe(handle, object, maskOf(evMask), token) as Retcode,
@@ -156,7 +156,7 @@ export const noticeLibrary: Library<NoticeApi> = {
   KnNoticeUnsubscribeFromEvent: (sys) => {
     const unsubscribe = sys.call(calls.UnsubscribeFromEvent)
     return (notice, evId) => {
-      const receiver = receiverOf(sys, notice)
+      const receiver = noticePayload(sys, notice)
       // No entry has the token 0: the kernel answers as if it had looked for the value.
       const token = receiver === undefined ? 0 : sys.tokens.find(receiver.ids, evId)
       return unsubscribe(receiver?.handle ?? 0, token) as Retcode
