@@ -263,10 +263,7 @@ export {
   nk_transport_call,
   nk_transport_recv,
   nk_transport_reply,
-  nkDispatch,
-  type NkImplementation,
   NkKosTransport,
-  nkProxy,
-  type NkProxy,
   type TransportApi,
 } from './rpc/nk-transport.ts'
+export { nkDispatch, type NkImplementation, nkProxy, type NkProxy } from './rpc/nk-stubs.ts'

@@ -3,8 +3,8 @@
 
 import { type ComposedRetcode, type Result, type Retcode, rcOk } from '@kos/retcode'
 import { threadContract } from '../abi/contracts.ts'
-import { type KosThreadCallback, ThreadCallbacks } from './thread-callbacks.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { type KosThreadCallback, ThreadCallbacks } from './thread-callbacks.ts'
 
 export {
   INFINITE_TIMEOUT,

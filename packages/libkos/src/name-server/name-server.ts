@@ -16,15 +16,15 @@ import {
   rcResourceNotFound,
 } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
-import { events } from '../rpc/own.ts'
 import type { Implementation } from '@kos/idl'
-import { serve } from '../rpc/serve.ts'
+import type { Notice } from '../coresrv/handle/notice.ts'
 import type { Kos } from '../kos-api.ts'
 import { ThreadPriorityNormal } from '../kos/thread.ts'
 import { maxPublicationsPerNameServer, maxPublicationsPerPublisher } from '../limits.ts'
 import { type Handle, type HandleDesc, INVALID_HANDLE, nk_handle_desc } from '../nk/types.ts'
 import { type Program, program, type Serving } from '../program.ts'
-import type { Notice } from '../coresrv/handle/notice.ts'
+import { events } from '../rpc/own.ts'
+import { serve } from '../rpc/serve.ts'
 import { defaultNameServer, nameServerClass, NameService } from './name-service.ts'
 
 /** One publisher: the badge of what it was lent, and how many publications it has. */

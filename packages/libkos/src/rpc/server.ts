@@ -22,8 +22,8 @@ import type { Handle } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
 import type { ProcessHandleReader } from './handle-reader.ts'
 import type { MethodAnswer, MethodHandler } from './method-table.ts'
-import { Offered } from './offered.ts'
 import { OfferWriter } from './offer-writer.ts'
+import { Offered } from './offered.ts'
 
 const { Recv, Reply, ReplyRecv } = ipcContract.calls
 // The registers after Recv and after ReplyRecv.

@@ -5,8 +5,8 @@
 
 import type { handleContract } from '../../abi/contracts.ts'
 import type { SyscallFunction } from '../../abi/syscall.ts'
-import type { Handle } from '../../nk/types.ts'
 import { KosObject, type KosObjectType, payloadOf } from '../../kos/objects.ts'
+import type { Handle } from '../../nk/types.ts'
 import type { Sys } from '../../runtime/sys.ts'
 import type { TokenList, Tokens } from '../../runtime/tokens.ts'
 
