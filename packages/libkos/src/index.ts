@@ -265,5 +265,5 @@ export {
   nk_transport_reply,
   NkKosTransport,
   type TransportApi,
-} from './rpc/nk-transport.ts'
-export { nkDispatch, type NkImplementation, nkProxy, type NkProxy } from './rpc/nk-stubs.ts'
+} from './nk/transport.ts'
+export { nkDispatch, type NkImplementation, nkProxy, type NkProxy } from './nk/stubs.ts'

@@ -11,7 +11,7 @@ import type { MemoryApi } from './coresrv/vmm/memory.ts'
 import type { IpcApi } from './coresrv/syscalls.ts'
 import type { TimeApi } from './coresrv/time/time_api.ts'
 import type { SyncApi } from './kos/sync.ts'
-import type { TransportApi } from './rpc/nk-transport.ts'
+import type { TransportApi } from './nk/transport.ts'
 import type { ThreadApi } from './kos/thread.ts'
 import type { Context } from './runtime/context.ts'
 

@@ -102,7 +102,7 @@ describe('the entry libraries', () => {
     expect(reachedBy(/^@kos\/vmm\//)).toEqual(['memoryLibrary'])
   })
 
-  test('has typed IPC for transports and the name server alone', () => {
-    expect(reachedBy(/^rpc\/|^@kos\/idl$/)).toEqual(['transportLibrary', 'nameServerLibrary'])
+  test('has typed IPC for clients of the name server alone', () => {
+    expect(reachedBy(/^rpc\//)).toEqual(['nameServerLibrary'])
   })
 })

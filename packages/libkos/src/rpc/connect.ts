@@ -2,14 +2,8 @@
 // it was given.
 
 import type { HandleDesc, Interface, MethodSpecs, Proxy } from '@kos/idl'
-import {
-  type Failure,
-  RetcodeError,
-  rcInvalidArgument,
-  rcOk,
-  rcResourceNotFound,
-} from '@kos/retcode'
-import { ipcContract } from '../abi/contracts.ts'
+import { RetcodeError, rcResourceNotFound } from '@kos/retcode'
+import { callableRiid } from '../coresrv/handle/callable.ts'
 import type { HandleApi } from '../coresrv/handle/handle_api.ts'
 import { INVALID_RIID, type LocatorApi } from '../coresrv/sl/sl_api.ts'
 import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
@@ -59,25 +53,6 @@ export function proxyOf<const M extends MethodSpecs>(
   const sys = sysOf(kos)
   const given = typeof handle === 'object' ? handle.handle : handle
   return makeProxy(sys, target, given, riid ?? callableRiid(sys, given, target.$name))
-}
-
-/**
- * The RIID of the endpoint that a callable handle is bound to, which has this interface. Throws
- * RetcodeError.
- */
-export function callableRiid(sys: Sys, handle: Handle, interfaceName: string): number {
-  const { registers } = sys
-  const { GetCallableRiid } = ipcContract.calls
-  const rc = sys.call(GetCallableRiid)(handle, interfaceName)
-  if (rc === rcOk) return registers[GetCallableRiid.results.riid] as number
-  const reason =
-    rc === rcInvalidArgument
-      ? 'it is no callable handle for this interface'
-      : 'it can not be called'
-  throw new RetcodeError(
-    rc as Failure,
-    `proxyOf("${interfaceName}", ${handle}): ${sys.info.name} has no such handle, or ${reason}`,
-  )
 }
 
 function noConnection(sys: Sys, channel: string): string {

@@ -2,10 +2,10 @@
 // `coresrv/handle/handle_api.h`. It is the IPC service's, because such a handle leads to an
 // endpoint; all other functions of that header are in `handle_api.ts`.
 
-import type { Result } from '@kos/retcode'
+import { type Failure, RetcodeError, type Result, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { ipcContract } from '../../abi/contracts.ts'
 import type { Handle } from '../../nk/types.ts'
-import type { Library } from '../../runtime/sys.ts'
+import type { Library, Sys } from '../../runtime/sys.ts'
 import { ownToken } from '../own-token.ts'
 import { handleResult, maskOf } from './handle_api.ts'
 
@@ -53,4 +53,23 @@ export const callableLibrary: Library<CallableApi> = {
     const { registers } = sys
     return () => handleResult(createListener(), registers)
   },
+}
+
+/**
+ * The RIID of the endpoint that a callable handle is bound to, which has this interface. Throws
+ * RetcodeError.
+ */
+export function callableRiid(sys: Sys, handle: Handle, interfaceName: string): number {
+  const { registers } = sys
+  const { GetCallableRiid } = ipcContract.calls
+  const rc = sys.call(GetCallableRiid)(handle, interfaceName)
+  if (rc === rcOk) return registers[GetCallableRiid.results.riid] as number
+  const reason =
+    rc === rcInvalidArgument
+      ? 'it is no callable handle for this interface'
+      : 'it can not be called'
+  throw new RetcodeError(
+    rc as Failure,
+    `proxyOf("${interfaceName}", ${handle}): ${sys.info.name} has no such handle, or ${reason}`,
+  )
 }

@@ -1,9 +1,10 @@
 // The stubs of ported C code, which are generated there: proxies that stamp headers and call, and a
-// dispatcher that finds methods. Both work with the structures of `nk/message.ts`; messages travel
-// over a transport (`nk-transport.ts`).
+// dispatcher that finds methods. Both work with the structures of `message.ts`; messages travel
+// over a transport (`transport.ts`).
 
 import { type AnyInterface, messageMid, messageRiid, type Method, type MethodNames } from '@kos/idl'
-import type { nk_arena } from '../nk/arena.ts'
+import type { Endpoints } from '../program.ts'
+import type { nk_arena } from './arena.ts'
 import {
   isErrorMessage,
   type nk_message,
@@ -12,10 +13,9 @@ import {
   nkResponse,
   type NkResponse,
   stamp,
-} from '../nk/message.ts'
-import { NK_ENOENT, NK_EOK, type nk_err_t } from '../nk/types.ts'
-import type { Endpoints } from '../program.ts'
-import { nk_transport, nk_transport_call } from './nk-transport.ts'
+} from './message.ts'
+import { nk_transport, nk_transport_call } from './transport.ts'
+import { NK_ENOENT, NK_EOK, type nk_err_t } from './types.ts'
 
 /**
  * The methods of an interface as the generated proxy has them: `I_M(self, req, reqArena, res,

@@ -1,8 +1,6 @@
 // The transport of ported C code: three functions that carry messages over a handle
-// (`NkKosTransport_Init`). The generated stubs around it are `nk-stubs.ts`, messages and arenas are
-// in `nk/`.
-//
-// It is here and not in `nk/`, because the handles in its messages are those of typed IPC.
+// (`NkKosTransport_Init`). The stubs that are generated around it in C are `stubs.ts`, messages are
+// `message.ts`, arenas `arena.ts`.
 
 import {
   rcBufferTooLarge,
@@ -22,10 +20,13 @@ import {
   rcTimeout,
   type Retcode,
 } from '@kos/retcode'
+import { callableRiid } from '../coresrv/handle/callable.ts'
 import { INVALID_RIID } from '../coresrv/sl/sl_api.ts'
 import { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr, syscallLibrary } from '../coresrv/syscalls.ts'
-import type { nk_arena } from '../nk/arena.ts'
-import type { nk_message } from '../nk/message.ts'
+import type { Library, Sys } from '../runtime/sys.ts'
+import type { nk_arena } from './arena.ts'
+import { TokenHandleReader } from './handle-reader.ts'
+import type { nk_message } from './message.ts'
 import {
   type Handle,
   NK_EAGAIN,
@@ -37,10 +38,7 @@ import {
   NK_EOK,
   NK_EPERM,
   type nk_err_t,
-} from '../nk/types.ts'
-import type { Library, Sys } from '../runtime/sys.ts'
-import { callableRiid } from './connect.ts'
-import { ProcessHandleReader } from './handle-reader.ts'
+} from './types.ts'
 
 /** The null of C, for arenas that a method has no use for. */
 export const NK_NULL = null
@@ -74,7 +72,7 @@ class Binding {
   readonly #sys: Sys
   readonly #handle: Handle
   readonly #kos: IpcApi
-  readonly #handles: ProcessHandleReader
+  readonly #handles: TokenHandleReader
   readonly #out = new SMsgHdr()
   readonly #into = new SMsgHdr()
 
@@ -89,7 +87,7 @@ class Binding {
       CallEx: CallEx(sys),
       RecvEx: RecvEx(sys),
     }
-    this.#handles = new ProcessHandleReader(sys)
+    this.#handles = new TokenHandleReader(sys)
   }
 
   /**
