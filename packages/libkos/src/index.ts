@@ -1,4 +1,4 @@
-// What a program links: see README.md.
+// The entry for programs: declarations, typed IPC, documented functions by header. See README.md.
 
 // Programs
 export {

@@ -11,8 +11,8 @@ import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
 import { type KosCondvar, type KosMutex, SyncStruct } from './sync_types.ts'
 
 /**
- * What condition variables add to `kos`. Functions that are documented as void report what they
- * refuse as misuse, and change nothing.
+ * Functions of condition variables, on `kos`. Those that are documented as void report misuse when
+ * they refuse, and change nothing.
  */
 export interface CondvarApi {
   /**

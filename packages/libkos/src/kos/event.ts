@@ -10,8 +10,8 @@ import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
 import { type KosEvent, SyncStruct } from './sync_types.ts'
 
 /**
- * What events add to `kos`. Functions that are documented as void report what they refuse as
- * misuse, and change nothing.
+ * Functions of events, on `kos`. Those that are documented as void report misuse when they refuse,
+ * and change nothing.
  */
 export interface EventApi {
   /**

@@ -10,8 +10,8 @@ import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
 import { type KosMutex, SyncStruct } from './sync_types.ts'
 
 /**
- * What mutexes add to `kos`. Functions that are documented as void report what they refuse as
- * misuse, and change nothing.
+ * Functions of mutexes, on `kos`. Those that are documented as void report misuse when they refuse,
+ * and change nothing.
  */
 export interface MutexApi {
   /**
@@ -27,8 +27,9 @@ export interface MutexApi {
    */
   readonly KosMutexDeinit: (mutex: KosMutex) => void
   /**
-   * Waits until the mutex is free and takes it (topic `kos_mutex_lock`). Who has it inherits the
-   * priority of those who wait; they are served by priority, first come first served inside one. A
+   * Waits until the mutex is free and takes it (topic `kos_mutex_lock`). Its owner
+   * inherits the priority of the threads that wait; they are served by priority, first come first
+   * served inside one. A
    * thread that has a mutex which is not recursive waits for itself: a deadlock.
    */
   readonly KosMutexLock: (mutex: KosMutex) => Promise<void>
@@ -46,7 +47,8 @@ export interface MutexApi {
    */
   readonly KosMutexTryLock: (mutex: KosMutex) => Retcode
   /**
-   * Gives the mutex to who waits first; a recursive one as often as it was locked (topic
+   * Gives the mutex to the first thread that waits; a recursive one after as many calls as it was
+   * locked (topic
    * `kos_mutex_unlock`). Its owner alone may.
    */
   readonly KosMutexUnlock: (mutex: KosMutex) => void

@@ -8,13 +8,13 @@ import type { Library, Sys } from '../runtime/sys.ts'
 import { waiterOf } from '../runtime/thread-waiter.ts'
 import { KosThreadOnceState } from './sync_types.ts'
 
-/** What KosThreadOnce adds to `kos`. */
+/** KosThreadOnce, on `kos`. */
 export interface OnceApi {
   /**
    * Calls `initRoutine`, which may be asynchronous, unless some thread of the process did so with
    * the same state; waits for one that does it now (topic `kos_thread_once`). If the routine
-   * throws, or its thread is terminated, it was not done: the next caller, or the first of those
-   * who wait, calls its own. What it throws reaches the caller whose routine it is.
+   * throws, or its thread is terminated, it was not done: the next caller, or the first thread that
+   * waits, calls its own. The error reaches the caller whose routine it is.
    *
    * rcOk: it is done; rcInvalidArgument: no state, or no function.
    */

@@ -23,7 +23,7 @@ export class KosQueue {
     this.#queue = queue
   }
 
-  /** @internal The mechanism behind a queue; undefined for what is none. */
+  /** @internal `value`, if it is a queue; undefined otherwise. */
   static read(value: unknown): KosQueue | undefined {
     return Object(value) === value && #queue in (value as object) ? (value as KosQueue) : undefined
   }
@@ -45,18 +45,18 @@ export class KosQueue {
     return view
   }
 
-  /** @internal The slot of an object; -1 for what is none of this queue. */
+  /** @internal The slot of an object of this queue; -1 for other values. */
   slotOf(object: unknown): number {
     return Object(object) === object ? (this.#slots.get(object as Uint8Array) ?? -1) : -1
   }
 }
 
-/** What KosQueueCreate gives. */
+/** A queue, as programs see it. */
 export type KosQueueHandle = KosQueue
 
 /**
- * What queues add to `kos`. RTL_NULL is null. Functions that are documented as void report what
- * they refuse as misuse, and change nothing.
+ * Functions of queues, on `kos`. RTL_NULL is null. Those that are documented as void report misuse
+ * when they refuse, and change nothing.
  */
 export interface QueueApi {
   /**

@@ -1,5 +1,5 @@
 // Locks for many readers or one writer: documented header `kos/rwlock.h`. The mechanism is `RWLock`
-// of `@kos/sync`, which says who is preferred.
+// of `@kos/sync`, whose README says when readers and when writers are preferred.
 
 import { RWLock } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
@@ -10,8 +10,8 @@ import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
 import { type KosRWLock, SyncStruct } from './sync_types.ts'
 
 /**
- * What rwlocks add to `kos`. Functions that are documented as void report what they refuse as
- * misuse, and change nothing.
+ * Functions of rwlocks, on `kos`. Those that are documented as void report misuse when they refuse,
+ * and change nothing.
  */
 export interface RWLockApi {
   /**
@@ -25,8 +25,8 @@ export interface RWLockApi {
    */
   readonly KosRWLockDeinit: (rwlock: KosRWLock) => void
   /**
-   * Waits until nobody writes, nor waits to by right of priority or arrival, and reads (topic
-   * `kos_rw_lock_read`).
+   * Waits until no thread writes, and no thread that comes first by priority or arrival waits to
+   * write, and reads (topic `kos_rw_lock_read`).
    */
   readonly KosRWLockRead: (rwlock: KosRWLock) => Promise<void>
   /**
@@ -34,7 +34,7 @@ export interface RWLockApi {
    * no such lock.
    */
   readonly KosRWLockTryRead: (rwlock: KosRWLock) => Retcode
-  /** Waits until nobody reads or writes, and writes (topic `kos_rw_lock_write`). */
+  /** Waits until no thread reads or writes, and writes (topic `kos_rw_lock_write`). */
   readonly KosRWLockWrite: (rwlock: KosRWLock) => Promise<void>
   /**
    * Writes if that needs no waiting (topic `kos_rw_lock_try_write`). rcOk; rcBusy;

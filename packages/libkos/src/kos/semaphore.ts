@@ -9,7 +9,7 @@ import { isTimeout } from './mutex.ts'
 import { type KosSemaphore, SyncStruct } from './sync_types.ts'
 
 /**
- * What semaphores add to `kos`. Everywhere rcInvalidArgument: no semaphore, or one after its
+ * Functions of semaphores, on `kos`. Everywhere rcInvalidArgument: no semaphore, or one after its
  * Deinit.
  */
 export interface SemaphoreApi {
@@ -24,8 +24,8 @@ export interface SemaphoreApi {
    */
   readonly KosSemaphoreDeinit: (semaphore: KosSemaphore) => Retcode
   /**
-   * Gives a permit to who waits first (topic `kos_semaphore_signal`). rcOk; rcFail: there would be
-   * more than KOS_SEMAPHORE_VALUE_MAX.
+   * Gives a permit to the first thread that waits (topic `kos_semaphore_signal`). rcOk; rcFail:
+   * there would be more than KOS_SEMAPHORE_VALUE_MAX.
    */
   readonly KosSemaphoreSignal: (semaphore: KosSemaphore) => Retcode
   /** Gives `n` permits. rcOk; rcInvalidArgument: fewer than 1; rcFail as KosSemaphoreSignal. */

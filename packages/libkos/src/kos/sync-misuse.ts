@@ -1,5 +1,5 @@
-// What the documented functions of `kos/*.h` do about mistakes that they have no code for: nothing
-// but a report. Shared by those that answer void.
+// Misuse of the documented functions of `kos/*.h` that answer void: they have no code for a
+// mistake, so they report it and change nothing.
 
 import { formatRetcode, rcOk } from '@kos/retcode'
 import type { Sys } from '../runtime/sys.ts'
@@ -21,8 +21,8 @@ export function noSuch(kind: string): string {
 }
 
 /**
- * For Init and Deinit: puts `inner` in place of what is there, or says why not: `isUsed` tells
- * whether anybody would miss that.
+ * For Init and Deinit: replaces the mechanism of a struct by `inner`. Reports misuse instead, if
+ * threads use the old one (`isUsed`), or the value is no such struct.
  */
 export function initialise<T extends object>(
   sys: Sys,

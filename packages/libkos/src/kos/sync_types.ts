@@ -17,7 +17,7 @@ export class SyncStruct<T extends object> {
     this.#inner = inner
   }
 
-  /** @internal What is inside `value`, if it is such an object and holds a `kind`. */
+  /** @internal The mechanism of `value`, if it is such a struct and holds a `kind`. */
   static read<T extends object>(
     value: unknown,
     kind: abstract new (...args: never[]) => T,
@@ -55,11 +55,11 @@ export type KosRWLock = SyncStruct<RWLock>
 /** A semaphore. */
 export type KosSemaphore = SyncStruct<Semaphore>
 
-/** What KosThreadOnce remembers. A new one stands for KOS_THREAD_ONCE_INIT. */
+/** The state of KosThreadOnce. A new one stands for KOS_THREAD_ONCE_INIT. */
 export class KosThreadOnceState {
   readonly #once: Once = new Once()
 
-  /** @internal The mechanism inside `value`; undefined for what is no such state. */
+  /** @internal The mechanism of `value`; undefined if it is no such state. */
   static read(value: unknown): Once | undefined {
     return Object(value) === value && #once in (value as object)
       ? (value as KosThreadOnceState).#once
@@ -82,7 +82,7 @@ export function KosInitializedRecursiveMutex(name: string = ''): KosMutex {
   return new SyncStruct(new Mutex({ recursive: true, name }))
 }
 
-/** A condition variable that nobody waits for. */
+/** A condition variable that no thread waits for. */
 export function KosInitializedCondvar(name: string = ''): KosCondvar {
   return new SyncStruct(new Condvar({ name }))
 }
@@ -92,7 +92,7 @@ export function KosInitializedEvent(name: string = ''): KosEvent {
   return new SyncStruct(new Event({ name }))
 }
 
-/** A lock that nobody has. */
+/** A lock that no thread has. */
 export function KosInitializedRWLock(name: string = ''): KosRWLock {
   return new SyncStruct(new RWLock({ name }))
 }

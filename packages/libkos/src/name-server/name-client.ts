@@ -26,7 +26,7 @@ type NameServerAnswer = {
   readonly error?: { readonly rc: number } | undefined
 }
 
-// What the name server answered, or why it did not.
+// The code that the name server answered, or that the call ended with.
 function codeOf({ rc, error }: NameServerAnswer): Retcode {
   return error === undefined ? rc : (error.rc as Retcode)
 }
@@ -48,8 +48,8 @@ function isName(name: unknown): boolean {
   return typeof name === 'string' && name !== ''
 }
 
-// The handle that stands for this process as a publisher, or why there is none. Another thread may
-// be given one meanwhile: then that one counts.
+// The handle that stands for this process as a publisher, or the code of its failure. If another
+// thread was given one meanwhile, the first one is kept.
 async function registered(
   sys: Sys,
   connection: NsConnection,

@@ -1,10 +1,10 @@
-// The name server: a program (class `kl.core.NameServer`, process `ns`) that knows who serves which
-// interface under which name.
+// The name server: a program (class `kl.core.NameServer`, process `ns`) that lists the published
+// endpoints: interface, process, name.
 //
-// Three threads: one accepts channels (`kl.core.NameServer` may also be connected to it
-// statically), one serves, one hears of publishers that are gone. What they share is a `Directory`.
-// Each publisher has a registration: a handle that was lent to it with a badge, so that the kernel
-// says when nobody holds it any more, however the publisher ended.
+// It has three threads: one accepts channels (clients may also be connected statically), one
+// serves, one waits for the end of publishers. They share a `Directory`. Each publisher has a
+// registration: a handle that was lent to it with a badge. The kernel notifies when the last handle
+// of the transfer is closed, however the publisher ended.
 
 import { HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER } from '@kos/handles/rights'
 import { EVENT_BADGE_CLOSED } from '@kos/notice/event-mask'
@@ -27,7 +27,7 @@ import { events } from '../rpc/own.ts'
 import { serve } from '../rpc/serve.ts'
 import { defaultNameServer, nameServerClass, NameService } from './name-service.ts'
 
-/** One publisher: the badge of what it was lent, and how many publications it has. */
+/** One publisher: the badge of the handle that it was lent, and the number of its publications. */
 class Registration {
   badge: Handle = INVALID_HANDLE
   publications = 0
@@ -41,7 +41,7 @@ interface Publication {
   readonly service: string
 }
 
-/** Who published what, in order of publication. */
+/** All publications, in order. */
 class Directory {
   #publications: readonly Publication[] = []
 
@@ -58,7 +58,7 @@ class Directory {
     return rcOk
   }
 
-  // What others published is not there for it.
+  // A publisher can not take back the publications of others.
   unpublish(publication: Publication): number {
     const found = this.#find(publication)
     if (found?.registration !== publication.registration) return rcResourceNotFound
@@ -88,11 +88,11 @@ class Directory {
   }
 }
 
-/** What the threads of a name server share. */
+/** The state that the threads of a name server share. */
 interface NameServerState {
   readonly directory: Directory
   readonly notice: Notice
-  /** What is lent to publishers. */
+  /** The user resource whose handles are lent to publishers. */
   readonly lent: Handle
   readonly listener: Handle
 }
@@ -101,8 +101,8 @@ function failure(rc: unknown): { readonly error: { readonly rc: number } } {
   return { error: { rc: Number(rc) } }
 }
 
-// The publication that a request is about; undefined if what it holds against is no registration of this
-// name server.
+// The publication that a request is about; undefined if its handle is no registration of this name
+// server.
 function publicationOf(request: {
   readonly registration: HandleDesc
   readonly type: string
@@ -119,7 +119,7 @@ function publicationOf(request: {
   }
 }
 
-/** What a name server answers. */
+/** The implementation of the interface. */
 function implementation(
   kos: Kos,
   { directory, notice, lent }: NameServerState,

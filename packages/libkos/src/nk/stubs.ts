@@ -85,7 +85,7 @@ type AnyMethod = (
 
 /**
  * Finds the method that a received request is for, and calls it (C: `..._entity_dispatch`).
- * NK_ENOENT: there is no such endpoint or method; else what the method answers. After NK_EOK the
+ * NK_ENOENT: there is no such endpoint or method; else the answer of the method. After NK_EOK the
  * response has its header.
  */
 export async function nkDispatch<E extends Endpoints>(

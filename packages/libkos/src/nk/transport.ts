@@ -60,14 +60,14 @@ export class nk_transport {
   }
 }
 
-/** A transport over the kernel's system calls; its base is what the functions take. */
+/** A transport over the kernel's system calls. The functions take its `base`. */
 export class NkKosTransport {
   readonly base: nk_transport = new nk_transport()
 }
 
 const noBytes = new Uint8Array(0)
 
-/** What a transport is bound to. */
+/** The handle and the thread that a transport is bound to. */
 class Binding {
   readonly #sys: Sys
   readonly #handle: Handle
@@ -161,8 +161,8 @@ const errors: ReadonlyMap<unknown, nk_err_t> = /* @__PURE__ */ new Map<unknown, 
 ])
 
 /**
- * The transport's code for a return code: NK_EPERM for what was denied, NK_EBADMSG for what has no
- * code of its own. Ours.
+ * The transport's code for a return code: NK_EPERM for denials, NK_EBADMSG for codes that have none
+ * of their own. Ours.
  */
 export function errOf(rc: Retcode): nk_err_t {
   return errors.get(rc) ?? NK_EBADMSG
@@ -200,7 +200,7 @@ export function nk_transport_reply(
   return nk_transport.bindingOf(transport)?.reply(res, arena) ?? Promise.resolve(NK_ENOTCONN)
 }
 
-/** What the IPC service adds to `kos`: transports. */
+/** Functions that the IPC service adds to `kos`: transports. */
 export interface TransportApi {
   /**
    * Makes `transport` carry messages over `handle`, of a connection, a listener or a callable one,

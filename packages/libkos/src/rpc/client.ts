@@ -33,7 +33,7 @@ type AnyCodec = Codec<never, unknown>
 
 const { Call, CallEx } = ipcContract.calls
 
-/** What the functions of one proxy share: their buffers, and how to call. */
+/** The state that the functions of one proxy share: buffers and bound system calls. */
 class Client {
   readonly sys: Sys
   readonly handle: Handle
@@ -79,7 +79,7 @@ export function callersOf(
   })
 }
 
-/** The request buffer of a method is exactly one message: what is sent is the whole buffer. */
+/** The request buffer of a method is exactly one message: the whole buffer is sent. */
 function callerOf(client: Client, method: Method): MethodCaller {
   const { sys, handle, riid, call, requestArena, response, responseArena } = client
   const codec: AnyCodec = method.request
@@ -127,7 +127,7 @@ function givingCallerOf(client: Client, method: Method): MethodCaller {
   }
 }
 
-/** Makes what a call answers of its code and of the response. */
+/** Makes the result of a call from its code and the response. */
 function finisherOf(
   { response, responseArena, view, reader }: Client,
   method: Method,

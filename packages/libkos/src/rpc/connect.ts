@@ -1,5 +1,5 @@
-// Where a proxy (`proxy.ts`) comes from: a connection of this process by its name, or a handle that
-// it was given.
+// Ways to a proxy (`proxy.ts`): by the name of a connection of this process, or by a handle that it
+// has.
 
 import type { HandleDesc, Interface, MethodSpecs, Proxy } from '@kos/idl'
 import { RetcodeError, rcResourceNotFound } from '@kos/retcode'
@@ -38,8 +38,8 @@ export function connect<const M extends MethodSpecs>(
 /**
  * A proxy on a handle: `using lamp = proxyOf(kos, Lamp, answer.lamp)` for a callable one that came
  * in a message, and, with `riid`, for the client handle of a channel (KnCmConnect). Disposing it
- * closes the handle. What came as a handle<Lamp> is a proxy already; another thread makes one of
- * its own of it.
+ * closes the handle. A handle that came as a handle<Lamp> is a proxy already; another thread makes
+ * one of its own from it.
  *
  * Throws RetcodeError if the handle is no callable one for this interface: rcInvalidArgument,
  * rcNoCapability, rcHandleRevoked.

@@ -7,7 +7,7 @@
 import type { AnyInterface, Caller, Codec } from '@kos/idl'
 import { didYouMean } from '@kos/idl/nearest'
 
-/** What a method gave: nothing, out parameters, or error parameters. */
+/** The result of a method: nothing, out parameters, or error parameters. */
 export type MethodAnswer = { readonly error?: never } | undefined
 
 /** One method of an endpoint, ready to be called. */
@@ -40,7 +40,7 @@ export interface Outgoing {
 
 /**
  * The methods of `implementation` for an interface, by MID. Throws TypeError for one that is
- * missing; `who` says to people where.
+ * missing; `who` names the caller in it.
  */
 export function handlersOf(
   who: string,

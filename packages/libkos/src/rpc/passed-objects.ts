@@ -1,9 +1,9 @@
-// The implementations that a process passed in requests: where calls of them come, and the thread
-// that serves them.
+// The implementations that a process passed in requests: the listener that their calls come to, and
+// the thread that serves it.
 //
-// Who answers has a listener already, and returns objects over that one (`serve.ts`). Who asks may
-// serve nobody and waits for its answer, so the process gets a listener and a thread of its own for
-// them when it passes the first one. The process does not live for that thread.
+// A server has a listener already, and returns objects over that one (`server.ts`). A client may
+// have none, and waits for its answer. So its process gets a listener and a thread when it passes
+// the first object. The process does not live for that thread.
 
 import type { AnyInterface } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
@@ -17,7 +17,7 @@ import { Server } from './server.ts'
 
 /** The implementations that one process passed in requests. */
 export class PassedObjects {
-  /** INVALID_HANDLE while nobody serves. */
+  /** INVALID_HANDLE while no thread serves. */
   #listener: Handle = INVALID_HANDLE
 
   /** Those of `process`. */
@@ -26,8 +26,9 @@ export class PassedObjects {
   }
 
   /**
-   * A handle of `given`, made by the thread of `reader`, or why there is none. Throws TypeError if the
-   * program declares no endpoint of `target`, or a method is missing; `who` says to people where.
+   * A handle of `given`, made by the thread of `reader`, or why there is none. Throws TypeError if
+   * the program declares no endpoint of `target`, or a method is missing; `who` says to people
+   * where.
    */
   offer(reader: ProcessHandleReader, target: AnyInterface, given: object, who: string): number {
     const { sys } = reader
@@ -72,7 +73,7 @@ export class PassedObjects {
     try {
       await new Server(reader, listener, interfaces, none).run()
     } finally {
-      // Whoever ended this thread: who calls hears of it, and the next object gets another one.
+      // However this thread ended: callers get rcNotConnected, the next object a new listener.
       this.#listener = INVALID_HANDLE
       sys.processCall(handleContract.calls.Close)(listener)
     }

@@ -26,7 +26,7 @@ export type Implementations<E extends Endpoints> = {
 }
 
 /**
- * Serves the endpoints of this program to all who connect under `channel`, until the listener is
+ * Serves the endpoints of this program to all clients of `channel`, until the listener is
  * closed: then it answers rcNotConnected. `channel` may also be a listener handle (KnCmAccept,
  * `createListener`).
  *

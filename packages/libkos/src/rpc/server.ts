@@ -81,7 +81,7 @@ export class Server {
   }
 
   // One request after the other, until one must be waited for, or an answer. It is no async
-  // function: between two requests neither a promise is made nor what awaits it.
+  // function: between two requests no promise is made.
   #step(first: number): void {
     let rc: number | null = first
     try {
@@ -117,8 +117,8 @@ export class Server {
     return rc < rcOk ? this.#refuse(thread, rc) : rc
   }
 
-  // A method may await what the scheduler knows nothing of. Then the answer is sent when the thread
-  // is chosen again, and whether it was taken is known after that: so answering and receiving are
+  // A method may await a promise that the scheduler does not know. Then the answer is sent when the
+  // thread is dispatched again, and its code is known after that. So answering and receiving are
   // two calls here.
   async #answerLater(
     handler: MethodHandler,
@@ -151,16 +151,15 @@ export class Server {
     return this.#recv(this.#handle, this.#request, this.#arena)
   }
 
-  // A request came over the handle of a callable resource: what was offered with it, or the
-  // endpoint's own implementation.
+  // A request came over the handle of a callable resource: the methods of the object that was
+  // offered with it, or those of the endpoint.
   #methodsOf(context: number, riid: number): readonly MethodHandler[] | undefined {
     const value = this.#sys.tokens.get(context)
     return value instanceof Offered ? value.methods : this.#handlers[riid]
   }
 
-  // An answer was refused, for a handle in it that can't be given: its client would wait for ever.
-  // A message without parameters is not the answer to such a method, and a malformed answer ends
-  // the call. Nor is a message of another method the answer to any.
+  // An answer was refused because a handle in it can not be transferred. Its client would wait for
+  // ever, so the call is ended by a malformed answer: a header of no method.
   async #giveUp(thread: number): Promise<void> {
     const rc = this.#reply(this.#handle, thread, noAnswer(), noArena, 0)
     if (rc === PARKED) await this.#sys.park(null)
@@ -196,8 +195,8 @@ export class Server {
     )
   }
 
-  // The answer did not come about. That no handle is left is nobody's mistake: its client is let
-  // go, and the others are served.
+  // There is no answer. If no handle is left, that is no mistake of the program: the call of this
+  // client is ended, and other clients are served.
   #noAnswer({ name }: MethodHandler): number {
     const failure = this.#offers.giveUp()
     const { info } = this.#sys
@@ -212,12 +211,12 @@ export class Server {
   }
 }
 
-// Codes of Reply after which nobody waits for the answer any more.
+// Codes of Reply after which the client does not wait any more.
 function endsCall(rc: number): boolean {
   return rc === rcNotConnected || rc === rcSecurityDisallow || rc === rcTargetFault
 }
 
-/** What goes on in a server loop, and how it ends. */
+/** The wait loop of a server, and the ways it ends. */
 interface ServerLoop extends WaitLoop {
   readonly reject: (error: unknown) => void
 }

@@ -1,5 +1,5 @@
-// The inside of a process: for process hosts, who make one, and for services, whose libraries are
-// made of `Sys`. The entry is called `process`; programs have no use for it.
+// The inside of a process, the entry `@kos/libkos/process`. Process hosts make one; libraries of
+// services are made of `Sys`. Programs have no use for it.
 
 export { createProcess, type Process, type Routine, type ThreadObserver } from './process.ts'
 export type { Library, Sys } from './sys.ts'

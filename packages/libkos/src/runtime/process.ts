@@ -115,7 +115,7 @@ export class Process implements ProcessPort {
     return this.#port.memory
   }
 
-  /** What a library keeps for the whole process under `key`: made when it is first asked for. */
+  /** The object that a library keeps for the whole process under `key`. `make` makes the first. */
   local<T extends object>(key: object, make: () => T): T {
     let kept = this.#locals.get(key)
     if (kept === undefined) this.#locals.set(key, (kept = make()))
@@ -127,7 +127,9 @@ export class Process implements ProcessPort {
     this.#observers.push(observer)
   }
 
-  /** A number for what threads wait at, the same as long as it lives; 0 for what is no object. */
+  /**
+   * A number for an object that threads wait at, the same as long as it lives; 0 for other values.
+   */
   numberOf(object: unknown): number {
     if (typeof object !== 'object' || object === null) return 0
     let number = this.#numbers.get(object)
@@ -135,7 +137,7 @@ export class Process implements ProcessPort {
     return number
   }
 
-  /** What a thread waits for in this process; null if it does not. */
+  /** The wait of a thread inside this process; null if it does not wait there. */
   waitOf(tid: number): ProcessWait | null {
     const waiter = this.waiters.get(tid)
     if (waiter === undefined) return null
@@ -163,14 +165,14 @@ export class Process implements ProcessPort {
       this.#port.ended(tid, typeof exitCode === 'number' ? exitCode | 0 : rcOk)
     } catch (error) {
       this.#leave(sys)
-      // What a terminated thread throws on its way out concerns nobody.
+      // A terminated thread may throw anything on its way out: that is no crash.
       if (continuation.isKilled) return
       const { message, stack } = describeThrown(error)
       this.#port.crashed(tid, message, stack)
     }
   }
 
-  // The routine is over. Observers first: what they call may need the waiter of the thread.
+  // The routine is over. Observers come first: they may call functions that need the waiter.
   #leave(sys: Sys): void {
     for (const observer of this.#observers) observer.left(sys)
     sys.ended()

@@ -62,7 +62,7 @@ export class Tokens {
     return this.#values.get(token)
   }
 
-  /** Forgets a token, if nobody else owns it, and answers its value. */
+  /** Takes an owner from a token, forgets it with the last one, and answers its value. */
   drop(token: number): unknown {
     const value = this.#values.get(token)
     const shared = this.#shared.get(token)

@@ -1,5 +1,5 @@
-// The functions of name server clients: documented header `coresrv/ns/ns_api.h`. They are typed calls
-// of the name server, so their library is above typed IPC, in `name-server/name-client.ts`.
+// The functions of name server clients: documented header `coresrv/ns/ns_api.h`. They are typed
+// calls of the name server, so their library is above typed IPC, in `name-server/name-client.ts`.
 
 import type { HandleDesc } from '@kos/idl'
 import type { Result, Retcode } from '@kos/retcode'
@@ -7,13 +7,13 @@ import type { Handle } from '../../nk/types.ts'
 import type { Sys } from '../../runtime/sys.ts'
 import type { Tokens } from '../../runtime/tokens.ts'
 
-/** What a handle of a name server holds. */
+/** A connection with a name server. */
 export interface NsConnection {
   readonly handle: Handle
   readonly riid: number
   /** Those of the process it belongs to. */
   readonly tokens: Tokens
-  /** What stands for this process as a publisher; null before it published anything. */
+  /** The handle that stands for this process as a publisher; null before its first publication. */
   registration: HandleDesc | null
 }
 
@@ -38,7 +38,7 @@ export class NsHandle {
 export const NS_INVALID_HANDLE: NsHandle = /* @__PURE__ */ new NsHandle(null)
 
 /**
- * What the name server adds to `kos`. Each function may also answer what a call ends with:
+ * Functions that clients of the name server get on `kos`. Each may also answer the codes of a call:
  * rcNotConnected, rcSecurityDisallow.
  */
 export interface NameServerApi {
@@ -47,8 +47,8 @@ export interface NameServerApi {
    * if this process has one, whatever `name`; else to the process `name`, null (RTL_NULL) for `ns`,
    * within `msecs` milliseconds.
    *
-   * rcResourceNotFound: there is no such process, or it is no name server; else what KnCmConnect
-   * answers.
+   * rcResourceNotFound: there is no such process, or it is no name server; else the codes of
+   * KnCmConnect.
    */
   readonly NsCreate: (
     name: string | null,
@@ -68,8 +68,8 @@ export interface NameServerApi {
   ) => Promise<Result<{ readonly server: string; readonly service: string }>>
   /**
    * Publishes an endpoint of the process `server` (topic `ns_publish_service`), until it is
-   * unpublished, or this process ends. Names have 1 to 1024 bytes. Nobody checks that they say the
-   * truth: a policy may.
+   * unpublished, or this process ends. Names have 1 to 1024 bytes. The name
+   * server does not check that they are true: a policy may.
    *
    * rcOk; rcAlreadyExists; rcQuotaExceeded: too many are published; rcInvalidArgument: `ns` is no
    * handle, or a name is too long or empty.
