@@ -3,7 +3,6 @@
 //
 // A re-export is no declaration, and a constant beside a type of its name in one file is the same
 // thing. Generated modules are left out: their names are those of the interface files.
-
 //
 // `knownClashes` are names that are still to be mended. One that clashes no more is told, and goes.
 
