@@ -36,8 +36,9 @@ function packagesOf(reached: readonly string[]): string[] {
   return reached.filter((path) => path.startsWith('@'))
 }
 
-function foldersOf(reached: readonly string[]): string[] {
-  const folders = reached.filter((path) => !path.startsWith('@')).map((path) => dirname(path))
+/** The folders, or files, of `src` that modules are in. */
+function foldersOf(reached: readonly string[]): (string | undefined)[] {
+  const folders = reached.filter((path) => !path.startsWith('@')).map((path) => path.split('/')[0])
   return [...new Set(folders)].toSorted()
 }
 
@@ -71,14 +72,15 @@ test('all entries together reach what a program needs inside its process, and no
 })
 
 test('the entry abi is data alone', () => {
+  const constants = ['@kos/ipc/received', '@kos/thread']
   const reached = reachedFrom('abi/index.ts')
-  expect([packagesOf(reached), foldersOf(reached)]).toEqual([['@kos/thread'], ['abi']])
+  expect([packagesOf(reached), foldersOf(reached)]).toEqual([constants, ['abi']])
 })
 
 test('the entry process knows no library, no typed IPC and no lock', () => {
   const reached = reachedFrom('runtime/index.ts')
-  expect(packagesOf(reached)).toEqual(['@kos/retcode', '@kos/thread'])
-  expect(foldersOf(reached)).toEqual(['abi', 'runtime'])
+  expect(packagesOf(reached)).toEqual(['@kos/ipc/received', '@kos/retcode', '@kos/thread'])
+  expect(foldersOf(reached)).toEqual(['abi', 'limits.ts', 'runtime'])
 })
 
 describe('the entry libraries', () => {
