@@ -64,6 +64,9 @@ const tasks = {
         'pnpm exec oxlint --config tooling/oxlint.json --type-aware',
         'pnpm exec oxfmt --check .',
         'pnpm exec turbo boundaries',
+        'node tooling/layers.mjs',
+        'node tooling/type-names.mjs',
+        'node --test --test-reporter=dot tooling/test/layers.test.mjs',
         'pnpm exec sherif -i typescript',
       ].join(' && '),
     )

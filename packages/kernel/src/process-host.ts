@@ -5,16 +5,14 @@
 import { byteLength, copyBytes, isBytes } from '@kos/ipc'
 import {
   type BoundSyscall,
-  createProcess,
   type KernelPort,
-  type Process,
   type ProcessInfo,
   type ProcessMemory,
   type ProcessWait,
   PARKED,
   type Syscall,
 } from '@kos/libkos/abi'
-import type { AnyLibrary, Routine } from '@kos/libkos/abi'
+import { type AnyLibrary, createProcess, type Process, type Routine } from '@kos/libkos/process'
 import type { Program } from '@kos/libkos'
 import type { ThreadBody } from '@kos/thread'
 

@@ -4,7 +4,8 @@
 //
 // The services of kos are in `services/`; one of your own is made the same way.
 
-import type { AnyLibrary, Arguments, Contract, Library, Syscall } from '@kos/libkos/abi'
+import type { Arguments, Contract, Syscall } from '@kos/libkos/abi'
+import type { AnyLibrary, Library } from '@kos/libkos/process'
 import type { KernelCore } from './kernel-core.ts'
 import type { Task, TaskThread } from './task.ts'
 

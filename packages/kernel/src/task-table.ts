@@ -3,14 +3,8 @@
 // exit.
 
 import type { Program } from '@kos/libkos'
-import type {
-  AnyLibrary,
-  BoundSyscall,
-  KernelPort,
-  ProcessInfo,
-  Routine,
-  Syscall,
-} from '@kos/libkos/abi'
+import type { BoundSyscall, KernelPort, ProcessInfo, Syscall } from '@kos/libkos/abi'
+import type { AnyLibrary, Routine } from '@kos/libkos/process'
 import {
   rcInvalidThreadState,
   rcOk,

@@ -12,9 +12,9 @@ import {
   noticeContract,
   type Param,
   type Syscall,
-  sysOf,
   threadContract,
 } from '@kos/libkos/abi'
+import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcInvalidThreadState, rcOk, rcUnimplemented } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { Lights, LightServer } from './lights.ts'

@@ -19,7 +19,8 @@ import {
   SMsgHdr,
   uint32,
 } from '@kos/libkos'
-import { ipcContract, sysOf } from '@kos/libkos/abi'
+import { ipcContract } from '@kos/libkos/abi'
+import { sysOf } from '@kos/libkos/process'
 import {
   OCAP_HANDLE_COPY,
   OCAP_HANDLE_SPEC,

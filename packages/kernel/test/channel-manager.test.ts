@@ -11,7 +11,8 @@ import {
   program,
   SMsgHdr,
 } from '@kos/libkos'
-import { cmContract, maxNameLength, sysOf } from '@kos/libkos/abi'
+import { cmContract, maxNameLength } from '@kos/libkos/abi'
+import { sysOf } from '@kos/libkos/process'
 import {
   rcAbort,
   rcBufferTooSmall,

@@ -2,7 +2,8 @@
 // and a bystander is served all the while.
 
 import { connect, type Kos } from '@kos/libkos'
-import { type Kind, PARKED, type Param, type Syscall, sysOf } from '@kos/libkos/abi'
+import { type Kind, PARKED, type Param, type Syscall } from '@kos/libkos/abi'
+import { sysOf } from '@kos/libkos/process'
 import { rcOk } from '@kos/retcode'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -2,7 +2,8 @@
 // limits: `termination.test.ts`.
 
 import { connect, type Handle, INVALID_HANDLE, type Kos, type Notice } from '@kos/libkos'
-import { ipcContract, maxStringLength, sysOf } from '@kos/libkos/abi'
+import { ipcContract, maxStringLength } from '@kos/libkos/abi'
+import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { entriesPerReceiver, receiversPerTask, reportedMisuses } from '../src/limits.ts'

@@ -10,7 +10,8 @@ import {
   type Notice,
   SMsgHdr,
 } from '@kos/libkos'
-import { type Kind, maxStringLength, noticeContract, sysOf } from '@kos/libkos/abi'
+import { type Kind, maxStringLength, noticeContract } from '@kos/libkos/abi'
+import { sysOf } from '@kos/libkos/process'
 import { unwrap } from '@kos/retcode'
 
 /** A wrong value, and what it is called in a failing test. */

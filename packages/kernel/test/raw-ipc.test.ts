@@ -11,7 +11,8 @@ import {
   program,
   SMsgHdr,
 } from '@kos/libkos'
-import { ipcContract, sysOf } from '@kos/libkos/abi'
+import { ipcContract } from '@kos/libkos/abi'
+import { sysOf } from '@kos/libkos/process'
 import {
   rcBufferTooLarge,
   rcBufferTooSmall,

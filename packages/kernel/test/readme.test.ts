@@ -1,8 +1,10 @@
 // The examples of this package's README and of libkos' are files beside this one; here they run.
 
 import { readFileSync } from 'node:fs'
+import { rcHandleRevoked, rcOk } from '@kos/retcode'
 import { expect, test, vi } from 'vitest'
 import { allowAll, boot, defineSolution, type Programs, VirtualClock } from '../src/index.ts'
+import { Customer, Seller } from './decisions-readme-example.ts'
 import { Buyer, Shop } from './libkos-readme-example.ts'
 import { Owner, Workshop } from './objects-readme-example.ts'
 import { kernel as counting } from './readme-service.ts'
@@ -38,6 +40,28 @@ test('the objects of its other example pass both ways', async () => {
     'mine: 10 theirs: 3',
   ])
 })
+
+test('the examples of its decisions are pieces of programs that run', async () => {
+  const readme = read('../../libkos/README.md')
+  const decisions = readme.slice(readme.indexOf('## Decisions'))
+  const pieces = Array.from(
+    decisions.matchAll(/^ +```ts\n(.*?)^ +```$/gms),
+    ([, text = '']) => text,
+  )
+  const source = withoutIndents(read('./decisions-readme-example.ts'))
+  expect(pieces.length).toBeGreaterThan(3)
+  for (const piece of pieces) expect(source).toContain(withoutIndents(piece))
+  expect(await linesOf({ Seller, Customer }, 'Seller', 'Customer', 'shop')).toEqual([
+    'the shop refused: there is no lamp 7',
+    `after it was revoked: ${rcHandleRevoked}`,
+    'the shop did not take the request',
+    `the mutex is free: ${rcOk}`,
+  ])
+})
+
+function withoutIndents(text: string): string {
+  return text.replaceAll(/^ +/gm, '')
+}
 
 async function linesOf(
   programs: Programs,

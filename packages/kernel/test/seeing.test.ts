@@ -2,7 +2,8 @@
 // actions at a time; and running until a promise is settled.
 
 import { INFINITE_TIMEOUT, program } from '@kos/libkos'
-import { sysOf, threadContract } from '@kos/libkos/abi'
+import { threadContract } from '@kos/libkos/abi'
+import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { allowAll, Deadlock, execute, type Policy } from '../src/index.ts'

@@ -2,7 +2,7 @@
 // the primitives do with it what they do with others.
 
 import type { Kos, Tid } from '@kos/libkos'
-import { sysOf } from '@kos/libkos/abi'
+import { sysOf, waiterOf } from '@kos/libkos/process'
 import { rcOk, unwrap } from '@kos/retcode'
 import { INFINITE_TIMEOUT, WaitKind, type Waiter } from '@kos/thread'
 import {
@@ -80,7 +80,7 @@ class ProcessSubject implements Subject {
   }
 
   async #obey(kos: Kos): Promise<void> {
-    const { waiter } = sysOf(kos)
+    const waiter = waiterOf(sysOf(kos))
     this.waiter = waiter
     this.#awake = (rc) => waiter.wake(rc)
     try {

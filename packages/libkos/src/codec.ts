@@ -1,4 +1,4 @@
-// What the codecs that `kos gen` prints work with: @kos/idl/codec, for programs that know
+// The functions that codecs printed by `kos gen` import: @kos/idl/codec, for programs that know
 // @kos/libkos only.
 
 export {

@@ -1,4 +1,4 @@
-// What a program links: see README.md.
+// The entry for programs: declarations, typed IPC, documented functions by header. See README.md.
 
 // Programs
 export {
@@ -12,12 +12,12 @@ export type { Kos } from './kos-api.ts'
 export type { Context } from './runtime/context.ts'
 
 // Typed IPC
-export { connect, proxyOf } from './ipc/connect.ts'
-export { type Offer, offer } from './ipc/offer.ts'
+export { connect, proxyOf } from './rpc/connect.ts'
+export { type Offer, offer } from './rpc/offer.ts'
 export type { CallArguments, CallOptions, CallResult, CallSignal, Proxy } from '@kos/idl'
-export { type Implementations, serve } from './ipc/serve.ts'
+export { type Implementations, serve } from './rpc/serve.ts'
 export type { Caller, Implementation, MethodResult } from '@kos/idl'
-export { events, own, type OwnedHandle } from './ipc/own.ts'
+export { events, own, type OwnedHandle } from './rpc/own.ts'
 
 // Interfaces (of @kos/idl)
 export {
@@ -144,11 +144,11 @@ export {
 export type { HandleApi } from './coresrv/handle/handle_api.ts'
 export type { CallableApi } from './coresrv/handle/callable.ts'
 export type { EventDesc, EventDescEx, NoticeApi } from './coresrv/handle/notice_api.ts'
-export type { Notice } from './coresrv/handle/receiver.ts'
+export type { Notice } from './coresrv/handle/notice.ts'
 export type { ChannelApi } from './coresrv/cm/cm_api.ts'
 export { type NameServerApi, NS_INVALID_HANDLE, type NsHandle } from './coresrv/ns/ns_api.ts'
-export { NameServer } from './coresrv/ns/name-server.ts'
-export { NameService } from './coresrv/ns/name-service.ts'
+export { NameServer } from './name-server/name-server.ts'
+export { NameService } from './name-server/name-service.ts'
 export type { InterruptApi } from './coresrv/ipc/ipc_api.ts'
 export type { LocatorApi } from './coresrv/sl/sl_api.ts'
 export { INVALID_RIID } from './coresrv/sl/sl_api.ts'
@@ -263,10 +263,7 @@ export {
   nk_transport_call,
   nk_transport_recv,
   nk_transport_reply,
-  nkDispatch,
-  type NkImplementation,
   NkKosTransport,
-  nkProxy,
-  type NkProxy,
   type TransportApi,
 } from './nk/transport.ts'
+export { nkDispatch, type NkImplementation, nkProxy, type NkProxy } from './nk/stubs.ts'

@@ -1,4 +1,4 @@
-// The whole `kos`: what a program of a full kernel is given.
+// The type of `kos` in a program of a full kernel: the functions of every service.
 
 import type { ChannelApi } from './coresrv/cm/cm_api.ts'
 import type { CallableApi } from './coresrv/handle/callable.ts'

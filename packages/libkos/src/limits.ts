@@ -3,9 +3,9 @@
 // value and one past it.
 
 /** Most endpoints that one process publishes at a name server. */
-export const maxEntriesPerPublisher = 256
+export const maxPublicationsPerPublisher = 256
 /** Most endpoints that are published at a name server. */
-export const maxEntriesPerNameServer = 4096
+export const maxPublicationsPerNameServer = 4096
 /** Most notifications of one call. */
 export const maxEvents = 1024
 /** Most UTF-16 units of a report of misuse; the rest is cut. */

@@ -1,8 +1,8 @@
-// A program: what a module exports by default, and what a process runs.
+// A program: the default export of a module, which a process runs.
 //
-// It closes over no host: what it needs comes with `kos`. The endpoints it serves are part of it,
-// as an EDL file is part of a program in the documented system, so that the kernel can hold every
-// message against its interface before anybody sees it.
+// It needs no host: everything comes with `kos`. The endpoints that it serves are part of it, as an
+// EDL file is part of a program in the documented system. So the kernel can check every message
+// against its interface before it is delivered.
 
 import type { AnyInterface } from '@kos/idl'
 import type { Kos } from './kos-api.ts'
@@ -19,7 +19,7 @@ export interface Program<K = never, E extends Endpoints = Endpoints> {
   readonly endpoints: E
 }
 
-/** What a program declares of itself. */
+/** The declaration of a program. */
 export interface ProgramDeclaration<E extends Endpoints> {
   /**
    * The endpoints it serves, and one for each interface of which it passes objects to others; their

@@ -6,12 +6,12 @@ import {
   defineContract,
   ipcContract,
   processContract,
-  type Sys,
   type Syscall,
   type SyscallFunction,
   threadContract,
   timeContract,
 } from '../src/abi/index.ts'
+import type { Sys } from '../src/runtime/index.ts'
 
 declare const sys: Sys
 

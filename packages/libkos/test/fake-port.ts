@@ -1,14 +1,8 @@
 // The kernel's side of a process, as a test plays it: answers what the test says, and keeps what it
 // was asked.
 
-import {
-  createProcess,
-  type KernelPort,
-  type Library,
-  PARKED,
-  type Process,
-  type Syscall,
-} from '../src/abi/index.ts'
+import { type KernelPort, PARKED, type Syscall } from '../src/abi/index.ts'
+import { createProcess, type Library, type Process } from '../src/runtime/index.ts'
 import { type Program, program } from '../src/index.ts'
 
 /** A kernel that does what `answer` says. */

@@ -1,25 +1,62 @@
-// A program's bundle has nothing of the kernel's side: what this package imports at run time is a
-// short list.
+// What each entry of this package reaches at run time. A program's bundle has nothing of the
+// kernel's side, the ABI has nothing of this package but data, and a library has nothing of the
+// others.
 
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const source = fileURLToPath(new URL('../src', import.meta.url))
+const statement = /^(?:import|export)\s(type\s)?([^;'"]*?)\sfrom '([^']+)'/gm
 
-function importsOf(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return importsOf(path)
-    const text = readFileSync(path, 'utf8')
-    const statements = text.matchAll(/^(?:import|export)\s(?!type\s)[^;]*?from '(@kos\/[^']+)'/gms)
-    return Array.from(statements, ([, name]) => name ?? '')
-  })
+/** The modules that a file needs at run time: names of packages, paths from `src`. */
+function valueImportsOf(file: string): string[] {
+  const text = readFileSync(join(source, file), 'utf8')
+  return Array.from(text.matchAll(statement))
+    .filter(([, isType, names = '']) => isType === undefined && !isOnlyTypes(names))
+    .map(([, , , path = '']) => path)
+    .map((path) => (path.startsWith('.') ? join(dirname(file), path) : path))
 }
 
-test('libkos imports what a program needs inside its own process, and nothing of the kernel', () => {
-  expect([...new Set(importsOf(source))].toSorted()).toEqual([
+function isOnlyTypes(names: string): boolean {
+  const each = names.replaceAll(/[{}]/g, '').split(',')
+  return each.every((name) => name.trim() === '' || name.trim().startsWith('type '))
+}
+
+/** All modules that `files` reach, themselves included. */
+function reachedFrom(...files: string[]): string[] {
+  const reached = new Set(files)
+  for (const each of reached)
+    if (!each.startsWith('@')) for (const path of valueImportsOf(each)) reached.add(path)
+  return [...reached].toSorted()
+}
+
+function packagesOf(reached: readonly string[]): string[] {
+  return reached.filter((path) => path.startsWith('@'))
+}
+
+/** The folders, or files, of `src` that modules are in. */
+function foldersOf(reached: readonly string[]): (string | undefined)[] {
+  const folders = reached.filter((path) => !path.startsWith('@')).map((path) => path.split('/')[0])
+  return [...new Set(folders)].toSorted()
+}
+
+/** The file of each library, by name. */
+function libraryFiles(): Map<string, string> {
+  const text = readFileSync(join(source, 'libraries.ts'), 'utf8')
+  const lines = text.matchAll(/^export \{ (\w+) \} from '([^']+)'$/gm)
+  return new Map(Array.from(lines, ([, name = '', path = '']) => [name, join(path)]))
+}
+
+const manifest = JSON.parse(readFileSync(join(source, '../package.json'), 'utf8')) as {
+  readonly exports: Readonly<Record<string, { readonly '@kos/source': string }>>
+}
+
+test('all entries together reach what a program needs inside its process, and no kernel', () => {
+  const entries = Object.values(manifest.exports).map((entry) => entry['@kos/source'])
+  const files = entries.map((path) => path.replace('./src/', ''))
+  expect(packagesOf(reachedFrom(...files))).toEqual([
     '@kos/handles/rights',
     '@kos/idl',
     '@kos/idl/codec',
@@ -32,4 +69,42 @@ test('libkos imports what a program needs inside its own process, and nothing of
     '@kos/vmm/flags',
     '@kos/vmm/process',
   ])
+})
+
+test('the entry abi is data alone', () => {
+  const constants = ['@kos/ipc/received', '@kos/thread']
+  const reached = reachedFrom('abi/index.ts')
+  expect([packagesOf(reached), foldersOf(reached)]).toEqual([constants, ['abi']])
+})
+
+test('the entry process knows no library, no typed IPC and no lock', () => {
+  const reached = reachedFrom('runtime/index.ts')
+  expect(packagesOf(reached)).toEqual(['@kos/ipc/received', '@kos/retcode', '@kos/thread'])
+  expect(foldersOf(reached)).toEqual(['abi', 'limits.ts', 'runtime'])
+})
+
+describe('the entry libraries', () => {
+  const reachedBy = (module: RegExp): string[] =>
+    Array.from(libraryFiles())
+      .filter(([, file]) => reachedFrom(file).some((path) => module.test(path)))
+      .map(([name]) => name)
+
+  test('is a list of re-exports, so that a bundle has only the libraries that are named', () => {
+    const text = readFileSync(join(source, 'libraries.ts'), 'utf8')
+    const statements = text.split('\n').filter((line) => line !== '' && !line.startsWith('//'))
+    expect(libraryFiles().size).toBe(statements.length)
+  })
+
+  test('has locks and the waiter of threads for synchronisation alone', () => {
+    expect(reachedBy(/^@kos\/sync$/)).toEqual(['syncLibrary'])
+    expect(reachedBy(/^runtime\/thread-waiter\.ts$/)).toEqual(['syncLibrary'])
+  })
+
+  test('has the heap and page tables for memory alone', () => {
+    expect(reachedBy(/^@kos\/vmm\//)).toEqual(['memoryLibrary'])
+  })
+
+  test('has typed IPC for clients of the name server alone', () => {
+    expect(reachedBy(/^rpc\//)).toEqual(['nameServerLibrary'])
+  })
 })

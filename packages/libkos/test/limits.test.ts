@@ -3,9 +3,10 @@
 
 import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import { expect, test } from 'vitest'
-import { contextLibrary, noticeLibrary, sysOf } from '../src/abi/index.ts'
+import { contextLibrary, noticeLibrary } from '../src/libraries.ts'
+import { sysOf } from '../src/runtime/index.ts'
 import type { NoticeApi } from '../src/index.ts'
-import { endpointNames } from '../src/ipc/known-names.ts'
+import { endpointNames } from '../src/rpc/known-names.ts'
 import { maxEvents, maxListedNames, maxReportLength } from '../src/limits.ts'
 import { FakePort, kosOf } from './fake-port.ts'
 

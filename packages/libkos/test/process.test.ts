@@ -3,16 +3,15 @@
 
 import { rcInvalidArgument, rcOk, rcTimeout } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
+import { threadContract } from '../src/abi/index.ts'
 import {
   contextLibrary,
   handleLibrary,
   noticeLibrary,
-  type Sys,
-  sysOf,
-  threadContract,
   threadLibrary,
   timeLibrary,
-} from '../src/abi/index.ts'
+} from '../src/libraries.ts'
+import { type Sys, sysOf } from '../src/runtime/index.ts'
 import { events, type Handle, own } from '../src/index.ts'
 import { FakePort, kosOf, PARKED, processOf, settle } from './fake-port.ts'
 

@@ -10,7 +10,7 @@ import { type Choice, seededRandom, type Thread } from '@kos/thread'
 import { mostUninterrupted } from './limits.ts'
 
 /** One decision. */
-export interface Decision {
+export interface ScheduleDecision {
   /** What was decided: 0 to `count` - 1. */
   readonly value: number
   /** How many ways there were. */
@@ -20,19 +20,19 @@ export interface Decision {
 }
 
 /** Decides: answers 0 to `count` - 1. `index` counts the decisions of a run. */
-export type Source = (count: number, index: number, isPreemption: boolean) => number
+export type DecisionSource = (count: number, index: number, isPreemption: boolean) => number
 
 /** Takes decisions from a source, and records them. */
 export class Decisions implements Choice {
   /** All decisions so far. */
-  readonly taken: Decision[] = []
-  readonly #source: Source
+  readonly taken: ScheduleDecision[] = []
+  readonly #source: DecisionSource
   /** The thread that runs, until it parks or ends. */
   #running: Thread | null = null
   #uninterrupted = 0
   #tookOver = false
 
-  constructor(source: Source) {
+  constructor(source: DecisionSource) {
     this.#source = source
   }
 
@@ -88,12 +88,12 @@ function lastOf(first: Thread): Thread {
 }
 
 /** Decides as listed, and 0 after the end of the list. */
-export function listed(decisions: readonly number[]): Source {
+export function listed(decisions: readonly number[]): DecisionSource {
   return (_count, index) => decisions[index] ?? 0
 }
 
 /** Decides at random: equally among threads, and to take over one time in `oneIn`. */
-export function random(seed: number, oneIn: number): Source {
+export function random(seed: number, oneIn: number): DecisionSource {
   const bits = seededRandom(seed)
   return (count, _index, isPreemption) =>
     isPreemption ? Number(bits() % oneIn === 0) : bits() % count

@@ -11,7 +11,7 @@ import { shrink } from './shrink.ts'
 import type { Trouble } from './trouble.ts'
 
 /** A schedule that fails, and how. */
-export interface Failure {
+export interface FailedSchedule {
   /** What is wrong. */
   readonly trouble: Trouble
   /** The smallest schedule that was found to fail like this: for `replay`, or `boot`. */
@@ -38,7 +38,7 @@ export interface Exploration {
   /** Schedules that were run; those for shrinking do not count. */
   readonly runs: number
   /** The first failure; null if there was none. */
-  readonly failure: Failure | null
+  readonly failure: FailedSchedule | null
 }
 
 /** The failure of a run. */
@@ -48,7 +48,7 @@ export async function explain(
   seed: number,
   failed: Run,
   place: { readonly run: number; readonly shrinkRuns: number },
-): Promise<Failure> {
+): Promise<FailedSchedule> {
   const found = failed.decisions.map(({ value }) => value)
   const attempt = async (decisions: readonly number[]): Promise<readonly number[] | null> => {
     const run = await runOnce(solution, options, seed, listed(decisions))

@@ -1,13 +1,13 @@
 // A failure as text for people: what is wrong, the interleaving that led to it, and how to run it
 // again. The data are in `failure.ts`.
 
-import type { Exploration, Failure } from './failure.ts'
+import type { Exploration, FailedSchedule } from './failure.ts'
 import type { Action, Step } from './interleaving.ts'
 import { shownSteps } from './limits.ts'
 import { formatTrouble } from './trouble.ts'
 
 /** A failure as text. */
-export function formatFailure(failure: Failure): string {
+export function formatFailure(failure: FailedSchedule): string {
   const { schedule, steps, output, isRepeatable } = failure
   const decided = schedule.decisions.filter((value) => value !== 0).length
   const sections = [

@@ -4,7 +4,7 @@
 
 import { type Probe, realm, VirtualClock, type KernelOptions } from '@kos/kernel'
 import type { SolutionMaker } from './boot.ts'
-import { type Decision, Decisions, type Source } from './decisions.ts'
+import { Decisions, type DecisionSource, type ScheduleDecision } from './decisions.ts'
 import { Recorder, type Step } from './interleaving.ts'
 import { type Kill, Kills } from './kills.ts'
 import { defaultDuration, defaultMostSwitches } from './limits.ts'
@@ -42,7 +42,7 @@ export interface RunOptions {
 /** What came of a run. */
 export interface Run {
   readonly trouble: Trouble | null
-  readonly decisions: readonly Decision[]
+  readonly decisions: readonly ScheduleDecision[]
   readonly switches: number
   /** Empty unless it was recorded. */
   readonly steps: readonly Step[]
@@ -58,7 +58,7 @@ export async function runOnce(
   solution: SolutionMaker,
   options: RunOptions,
   seed: number,
-  source: Source,
+  source: DecisionSource,
   recordedAfter: number = Infinity,
 ): Promise<Run> {
   const run = new OneRun(options, seed, source, recordedAfter)
@@ -82,7 +82,7 @@ class OneRun {
   readonly #seed: number
   #trouble: Trouble | null = null
 
-  constructor(options: RunOptions, seed: number, source: Source, recordedAfter: number) {
+  constructor(options: RunOptions, seed: number, source: DecisionSource, recordedAfter: number) {
     this.decisions = new Decisions(source)
     this.recorder = recordedAfter === Infinity ? null : new Recorder(this.decisions, recordedAfter)
     this.#options = options

@@ -26,7 +26,7 @@ import { type Denial, enter, leave } from './living-systems.ts'
 import { joined } from './probes.ts'
 import {
   type Crash,
-  type Deadlock,
+  type DeadlockTrouble,
   deadlockOf,
   type MisuseTrouble,
   type Trouble,
@@ -184,7 +184,7 @@ export class System implements AsyncDisposable {
   }
 
   /** The rings of threads waiting for each other that nobody has taken yet. */
-  takeDeadlocks(): readonly Deadlock[] {
+  takeDeadlocks(): readonly DeadlockTrouble[] {
     return this.#take((trouble) => trouble.kind === 'deadlock')
   }
 

@@ -31,7 +31,7 @@ export interface Waiting {
 }
 
 /** Threads wait, and will for ever. */
-export interface Deadlock {
+export interface DeadlockTrouble {
   readonly kind: 'deadlock'
   readonly waits: readonly Waiting[]
   /**
@@ -71,10 +71,17 @@ export interface CheckTrouble {
 }
 
 /** What is wrong. */
-export type Trouble = Crash | MisuseTrouble | Deadlock | Leak | Refusal | Livelock | CheckTrouble
+export type Trouble =
+  | Crash
+  | MisuseTrouble
+  | DeadlockTrouble
+  | Leak
+  | Refusal
+  | Livelock
+  | CheckTrouble
 
 /** A wait report as a trouble. */
-export function deadlockOf(report: WaitReport): Deadlock {
+export function deadlockOf(report: WaitReport): DeadlockTrouble {
   const nameOf = ({ name }: Thread): string => name
   return {
     kind: 'deadlock',

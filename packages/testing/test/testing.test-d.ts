@@ -5,7 +5,7 @@ import {
   boot,
   explore,
   exploreAll,
-  type Failure,
+  type FailedSchedule,
   type SolutionMaker,
   type System,
   type Trouble,
@@ -34,7 +34,7 @@ test('a system is disposable, and acting as a process gives what the routine giv
 
 test('a failure is data that its kind tells apart', async () => {
   const { failure } = await explore(solution, { check: (sys) => void sys.output })
-  expectTypeOf(failure).toEqualTypeOf<Failure | null>()
+  expectTypeOf(failure).toEqualTypeOf<FailedSchedule | null>()
   expectTypeOf<Extract<Trouble, { kind: 'leak' }>['objects']>().toEqualTypeOf<
     Readonly<Record<string, number>>
   >()

@@ -2,7 +2,8 @@
 // `channel-manager.ts`.
 
 import type { ChannelApi, NameServerApi } from '@kos/libkos'
-import { channelLibrary, cmContract, nameServerLibrary } from '@kos/libkos/abi'
+import { cmContract } from '@kos/libkos/abi'
+import { channelLibrary, nameServerLibrary } from '@kos/libkos/libraries'
 import { defineService, type Service } from '../service.ts'
 import { ChannelManager } from './channel-manager.ts'
 

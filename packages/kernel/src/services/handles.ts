@@ -2,7 +2,8 @@
 
 import { INVALID_HANDLE, isUserHandleType, KernelObject } from '@kos/handles'
 import type { HandleApi } from '@kos/libkos'
-import { handleContract, handleLibrary } from '@kos/libkos/abi'
+import { handleContract } from '@kos/libkos/abi'
+import { handleLibrary } from '@kos/libkos/libraries'
 import { EVENT_BADGE_CLOSED, EVENT_OBJECT_DESTROYED } from '@kos/notice'
 import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import type { KernelCore } from '../kernel-core.ts'

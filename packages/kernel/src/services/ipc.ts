@@ -6,16 +6,15 @@
 import { isUserHandleType, KernelObject } from '@kos/handles'
 import { Channel, MessageTransfer, Listener, IpcThread, type IpcSyncObject } from '@kos/ipc'
 import type { CallableApi, InterruptApi, IpcApi, LocatorApi, TransportApi } from '@kos/libkos'
+import { ipcContract, PARKED } from '@kos/libkos/abi'
 import {
   callableLibrary,
   interruptLibrary,
-  ipcContract,
-  type Library,
   locatorLibrary,
   syscallLibrary,
-  PARKED,
   transportLibrary,
-} from '@kos/libkos/abi'
+} from '@kos/libkos/libraries'
+import type { Library } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcResourceNotFound, rcSecurityDisallow } from '@kos/retcode'
 import type { KernelCore } from '../kernel-core.ts'
 import { defineService, type Service } from '../service.ts'

@@ -10,7 +10,8 @@ import {
   OCAP_HANDLE_TRANSFER,
 } from '@kos/handles'
 import type { MemoryApi } from '@kos/libkos'
-import { memoryContract, memoryLibrary } from '@kos/libkos/abi'
+import { memoryContract } from '@kos/libkos/abi'
+import { memoryLibrary } from '@kos/libkos/libraries'
 import { rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { captureStack, programPlaces } from '@kos/thread'
 import {

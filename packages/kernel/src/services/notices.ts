@@ -3,7 +3,8 @@
 
 import { HANDLE_TYPE_NOTICE, KernelObject, OCAP_HANDLE_GET_EVENT } from '@kos/handles'
 import type { NoticeApi } from '@kos/libkos'
-import { eventRecordSize, noticeContract, noticeLibrary, writeEventRecord } from '@kos/libkos/abi'
+import { eventRecordSize, noticeContract, writeEventRecord } from '@kos/libkos/abi'
+import { noticeLibrary } from '@kos/libkos/libraries'
 import { byteLength } from '@kos/ipc'
 import { type EventSink, NoticeObserver, Receiver, signalByUser } from '@kos/notice'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'

@@ -1,6 +1,7 @@
 // What every process can do: write a line, and report what it did wrong.
 
-import { contextLibrary, processContract } from '@kos/libkos/abi'
+import { processContract } from '@kos/libkos/abi'
+import { contextLibrary } from '@kos/libkos/libraries'
 import { rcOk } from '@kos/retcode'
 import { defineService, type Service } from '../service.ts'
 

@@ -3,7 +3,8 @@
 // (for reports of deadlocks) and the priority that owners inherit.
 
 import type { SyncApi } from '@kos/libkos'
-import { syncContract, syncLibrary } from '@kos/libkos/abi'
+import { syncContract } from '@kos/libkos/abi'
+import { syncLibrary } from '@kos/libkos/libraries'
 import { rcInvalidArgument, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
 import {
   type OwnedResource,

@@ -1,7 +1,8 @@
 // Threads, for programs. Scheduling is in `@kos/thread`, the making of threads in `task-table.ts`.
 
 import type { ThreadApi } from '@kos/libkos'
-import { threadContract, threadLibrary } from '@kos/libkos/abi'
+import { threadContract } from '@kos/libkos/abi'
+import { threadLibrary } from '@kos/libkos/libraries'
 import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import { PARKED, ThreadPriorityHighest, ThreadPriorityNormal } from '@kos/thread'
 import { defineService, type Service } from '../service.ts'

@@ -1,7 +1,8 @@
 // Time, for programs. The clock itself is in `@kos/thread`.
 
 import type { TimeApi } from '@kos/libkos'
-import { timeContract, timeLibrary } from '@kos/libkos/abi'
+import { timeContract } from '@kos/libkos/abi'
+import { timeLibrary } from '@kos/libkos/libraries'
 import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import { defineService, type Service } from '../service.ts'
 import type { TaskThread } from '../task.ts'

@@ -1,5 +1,6 @@
 // The ABI: what kernel and process know of each other. For those who build services, process hosts
-// or kernels.
+// or kernels. The inside of a process is the entry `process`, the program halves of services are
+// the entry `libraries`.
 
 export {
   type Argument,
@@ -40,20 +41,3 @@ export type {
   ProcessPort,
   ProcessWait,
 } from './port.ts'
-export { createProcess, type Process, type Routine } from '../runtime/process.ts'
-export type { Library, Sys } from '../runtime/sys.ts'
-export { type AnyLibrary, sysOf } from '../runtime/kos-object.ts'
-export { type Context, contextLibrary } from '../runtime/context.ts'
-export { threadLibrary } from '../kos/thread.ts'
-export { syncLibrary } from '../kos/sync.ts'
-export { type MemoryApi, memoryLibrary } from '../coresrv/vmm/memory.ts'
-export { timeLibrary } from '../coresrv/time/time_api.ts'
-export { handleLibrary } from '../coresrv/handle/handle_api.ts'
-export { callableLibrary } from '../coresrv/handle/callable.ts'
-export { noticeLibrary } from '../coresrv/handle/notice_api.ts'
-export { syscallLibrary } from '../coresrv/syscalls.ts'
-export { interruptLibrary } from '../coresrv/ipc/ipc_api.ts'
-export { channelLibrary } from '../coresrv/cm/cm_api.ts'
-export { nameServerLibrary } from '../coresrv/ns/ns_api.ts'
-export { transportLibrary } from '../nk/transport.ts'
-export { locatorLibrary } from '../coresrv/sl/sl_api.ts'

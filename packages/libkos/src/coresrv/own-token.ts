@@ -1,8 +1,9 @@
-// A value that the kernel keeps as a token if the call succeeds, and that is forgotten if it fails.
+// Calls that give the kernel a token: the token is kept if the call succeeds, and dropped if it
+// fails.
 
 import { rcOk } from '@kos/retcode'
 import type { Tokens } from '../runtime/tokens.ts'
-import type { Receiver } from './handle/receiver.ts'
+import type { NoticePayload } from './handle/notice.ts'
 
 /** Makes a token for `value`, calls with it, and drops it again if the call fails. */
 export function ownToken<T extends { readonly rc: unknown }>(
@@ -17,11 +18,11 @@ export function ownToken<T extends { readonly rc: unknown }>(
 }
 
 /**
- * The same for the id of an entry of a receiver. What is no receiver gets the token 0: the call
- * fails, and its code says why.
+ * The same for the id of an entry of a receiver. Without a receiver the token is 0: the call fails,
+ * and its code is that of the kernel.
  */
 export function ownEventId<T extends { readonly rc: unknown }>(
-  receiver: Receiver | undefined,
+  receiver: NoticePayload | undefined,
   value: unknown,
   call: (token: number) => T,
 ): T {

@@ -1,5 +1,5 @@
 // Call, Recv and Reply, with time-outs and interruption (CallEx, RecvEx): documented header
-// `coresrv/syscalls.h`. Typed IPC on top of them is `connect` and `serve` (`ipc/`).
+// `coresrv/syscalls.h`. Typed IPC on top of them is `connect` and `serve` (`rpc/`).
 
 import { type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
@@ -13,7 +13,7 @@ const received = calls.Recv.results
 const noBytes = new Uint8Array(0)
 
 /**
- * A message's header: where its constant part and its arena are, and what IPC said of it. The
+ * A message's header: its constant part, its arena, and the values that a receive fills in. The
  * buffer of a message that is sent is the message; the buffer of one that is received takes it if
  * it is large enough.
  */
@@ -62,7 +62,7 @@ export function PackInMsg(
   return header
 }
 
-/** What the IPC service adds to `kos`: the system calls that messages pass by. */
+/** Functions that the IPC service adds to `kos`: the system calls that messages pass by. */
 export interface IpcApi {
   /**
    * Sends a request and waits for the response (topic `ipc_call`). `handle` is that of a
@@ -88,7 +88,7 @@ export interface IpcApi {
    * Answers the client thread `msgOut.threadId` and waits until it has the response, which it has
    * at once (topic `ipc_reply`).
    *
-   * rcOk; rcNotConnected: nobody waits for this answer; rcInvalidArgument: malformed, the call
+   * rcOk; rcNotConnected: no client waits for this answer; rcInvalidArgument: malformed, the call
    * ended with it, too; rcSecurityDisallow: denied, likewise; rcSourceFault: a buffer was detached;
    * rcTargetFault: the client's buffers; rcBufferTooLarge.
    */
@@ -122,8 +122,7 @@ export interface IpcApi {
 }
 
 /**
- * What a call or receive left in the registers of the thread, for the header that was bound to its
- * buffers.
+ * Fills in the header of a message that arrived, from the registers of the thread.
  */
 class Arrival {
   readonly #registers: Float64Array

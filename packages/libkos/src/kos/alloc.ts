@@ -10,7 +10,7 @@ import type { Library, Sys } from '../runtime/sys.ts'
 
 const { calls } = memoryContract
 
-/** What the heap adds to `kos`. Addresses are numbers; RTL_NULL is 0. */
+/** Functions of the heap, on `kos`. Addresses are numbers; RTL_NULL is 0. */
 export interface AllocApi {
   /**
    * Memory of `size` bytes, READ|WRITE, committed and locked, at a multiple of 16 (topic

@@ -5,13 +5,14 @@ import { Condvar, Mutex } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { isTimeout } from './mutex.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
-import { type KosCondvar, type KosMutex, SyncObject } from './sync_types.ts'
+import { type KosCondvar, type KosMutex, SyncStruct } from './sync_types.ts'
 
 /**
- * What condition variables add to `kos`. Functions that are documented as void report what they
- * refuse as misuse, and change nothing.
+ * Functions of condition variables, on `kos`. Those that are documented as void report misuse when
+ * they refuse, and change nothing.
  */
 export interface CondvarApi {
   /**
@@ -57,11 +58,11 @@ function wait(
   mutexValue: KosMutex,
   timeout: number,
 ): Promise<Retcode> {
-  const condvar = SyncObject.read(condvarValue, Condvar)
-  const mutex = SyncObject.read(mutexValue, Mutex)
+  const condvar = SyncStruct.read(condvarValue, Condvar)
+  const mutex = SyncStruct.read(mutexValue, Mutex)
   if (condvar === undefined || mutex === undefined || !isTimeout(timeout))
     return sys.wait(rcInvalidArgument)
-  const { waiter } = sys
+  const waiter = waiterOf(sys)
   return waiter.wait(condvar.wait(waiter, mutex, timeout))
 }
 
@@ -72,13 +73,13 @@ export const condvarLibrary: Library<CondvarApi> = {
   KosCondvarDeinit: (sys) => (condvar) =>
     initialise(sys, 'KosCondvarDeinit', condvar, Condvar, null, isUsed),
   KosCondvarSignal: (sys) => (value) => {
-    const condvar = SyncObject.read(value, Condvar)
+    const condvar = SyncStruct.read(value, Condvar)
     if (condvar === undefined)
       return reportUnless(sys, 'KosCondvarSignal', rcInvalidArgument, noSuch('condition variable'))
     condvar.signal()
   },
   KosCondvarBroadcast: (sys) => (value) => {
-    const condvar = SyncObject.read(value, Condvar)
+    const condvar = SyncStruct.read(value, Condvar)
     if (condvar === undefined)
       return reportUnless(
         sys,

@@ -4,13 +4,14 @@ import { Event } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { isTimeout } from './mutex.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
-import { type KosEvent, SyncObject } from './sync_types.ts'
+import { type KosEvent, SyncStruct } from './sync_types.ts'
 
 /**
- * What events add to `kos`. Functions that are documented as void report what they refuse as
- * misuse, and change nothing.
+ * Functions of events, on `kos`. Those that are documented as void report misuse when they refuse,
+ * and change nothing.
  */
 export interface EventApi {
   /**
@@ -41,10 +42,10 @@ export interface EventApi {
 const isUsed = ({ waiting }: Event): boolean => waiting > 0
 
 function wait(sys: Sys, value: KosEvent, reset: unknown, timeout: number): Promise<Retcode> {
-  const event = SyncObject.read(value, Event)
+  const event = SyncStruct.read(value, Event)
   if (event === undefined || typeof reset !== 'boolean' || !isTimeout(timeout))
     return sys.wait(rcInvalidArgument)
-  const { waiter } = sys
+  const waiter = waiterOf(sys)
   return waiter.wait(event.wait(waiter, reset, timeout))
 }
 
@@ -54,13 +55,13 @@ export const eventLibrary: Library<EventApi> = {
     initialise(sys, 'KosEventInit', event, Event, new Event(), isUsed),
   KosEventDeinit: (sys) => (event) => initialise(sys, 'KosEventDeinit', event, Event, null, isUsed),
   KosEventSet: (sys) => (value) => {
-    const event = SyncObject.read(value, Event)
+    const event = SyncStruct.read(value, Event)
     if (event === undefined)
       return reportUnless(sys, 'KosEventSet', rcInvalidArgument, noSuch('event'))
     event.set()
   },
   KosEventReset: (sys) => (value) => {
-    const event = SyncObject.read(value, Event)
+    const event = SyncStruct.read(value, Event)
     if (event === undefined)
       return reportUnless(sys, 'KosEventReset', rcInvalidArgument, noSuch('event'))
     event.reset()

@@ -5,12 +5,13 @@ import { Mutex } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
-import { type KosMutex, SyncObject } from './sync_types.ts'
+import { type KosMutex, SyncStruct } from './sync_types.ts'
 
 /**
- * What mutexes add to `kos`. Functions that are documented as void report what they refuse as
- * misuse, and change nothing.
+ * Functions of mutexes, on `kos`. Those that are documented as void report misuse when they refuse,
+ * and change nothing.
  */
 export interface MutexApi {
   /**
@@ -26,8 +27,9 @@ export interface MutexApi {
    */
   readonly KosMutexDeinit: (mutex: KosMutex) => void
   /**
-   * Waits until the mutex is free and takes it (topic `kos_mutex_lock`). Who has it inherits the
-   * priority of those who wait; they are served by priority, first come first served inside one. A
+   * Waits until the mutex is free and takes it (topic `kos_mutex_lock`). Its owner
+   * inherits the priority of the threads that wait; they are served by priority, first come first
+   * served inside one. A
    * thread that has a mutex which is not recursive waits for itself: a deadlock.
    */
   readonly KosMutexLock: (mutex: KosMutex) => Promise<void>
@@ -45,7 +47,8 @@ export interface MutexApi {
    */
   readonly KosMutexTryLock: (mutex: KosMutex) => Retcode
   /**
-   * Gives the mutex to who waits first; a recursive one as often as it was locked (topic
+   * Gives the mutex to the first thread that waits; a recursive one after as many calls as it was
+   * locked (topic
    * `kos_mutex_unlock`). Its owner alone may.
    */
   readonly KosMutexUnlock: (mutex: KosMutex) => void
@@ -54,9 +57,9 @@ export interface MutexApi {
 const isLocked = (mutex: Mutex): boolean => mutex.isLocked
 
 function lock(sys: Sys, value: KosMutex, timeout: number): Promise<Retcode> {
-  const mutex = SyncObject.read(value, Mutex)
+  const mutex = SyncStruct.read(value, Mutex)
   if (mutex === undefined || !isTimeout(timeout)) return sys.wait(rcInvalidArgument)
-  const { waiter } = sys
+  const waiter = waiterOf(sys)
   return waiter.wait(mutex.lock(waiter, timeout))
 }
 
@@ -86,17 +89,17 @@ export const mutexLibrary: Library<MutexApi> = {
   },
   KosMutexLockTimeout: (sys) => (mutex, mdelay) => lock(sys, mutex, mdelay),
   KosMutexTryLock: (sys) => (value) => {
-    const mutex = SyncObject.read(value, Mutex)
-    return (mutex === undefined ? rcInvalidArgument : mutex.tryLock(sys.waiter)) as Retcode
+    const mutex = SyncStruct.read(value, Mutex)
+    return (mutex === undefined ? rcInvalidArgument : mutex.tryLock(waiterOf(sys))) as Retcode
   },
   KosMutexUnlock: (sys) => (value) => {
-    const mutex = SyncObject.read(value, Mutex)
+    const mutex = SyncStruct.read(value, Mutex)
     if (mutex === undefined)
       return reportUnless(sys, 'KosMutexUnlock', rcInvalidArgument, noSuch('mutex'))
     reportUnless(
       sys,
       'KosMutexUnlock',
-      mutex.unlock(sys.waiter),
+      mutex.unlock(waiterOf(sys)),
       'this thread does not have the mutex; its owner alone may unlock it',
     )
   },

@@ -6,7 +6,7 @@
 // belongs to the method that was called (topic `libkos_handles_transfer`). Ids of receivers are,
 // too (`coresrv/handle/notice_api.ts`). Pure: the kernel knows nothing of them.
 
-/** What objects of one kind have in common. Types are told apart by identity. */
+/** The type of objects. Types are told apart by identity. */
 export interface KosObjectType<T> {
   readonly name: string
   /** The type that this one is a kind of. Its payloads are payloads of that one, too. */
@@ -18,9 +18,9 @@ export interface KosObjectType<T> {
   readonly destroy?: (payload: T) => void
 }
 
-/** An object: its payload, and what the documented service data hold. */
+/** An object: its payload, and the documented service data. */
 export class KosObject<T> {
-  /** For comparing, and for asking its name: what its payload is, `payloadOf` says. */
+  /** To compare, and for its name. `payloadOf` gives the payload by its type. */
   readonly type: KosObjectType<never>
   readonly name: string
   readonly payload: T

@@ -5,15 +5,16 @@ import type { Once } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, rcNotReady, rcOk, rcRestart, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { KosThreadOnceState } from './sync_types.ts'
 
-/** What KosThreadOnce adds to `kos`. */
+/** KosThreadOnce, on `kos`. */
 export interface OnceApi {
   /**
    * Calls `initRoutine`, which may be asynchronous, unless some thread of the process did so with
    * the same state; waits for one that does it now (topic `kos_thread_once`). If the routine
-   * throws, or its thread is terminated, it was not done: the next caller, or the first of those
-   * who wait, calls its own. What it throws reaches the caller whose routine it is.
+   * throws, or its thread is terminated, it was not done: the next caller, or the first thread that
+   * waits, calls its own. The error reaches the caller whose routine it is.
    *
    * rcOk: it is done; rcInvalidArgument: no state, or no function.
    */
@@ -28,7 +29,7 @@ async function once(
   mechanism: Once,
   routine: () => Promise<void> | void,
 ): Promise<Retcode> {
-  const { waiter } = sys
+  const waiter = waiterOf(sys)
   for (;;) {
     const answer = mechanism.enter(waiter, INFINITE_TIMEOUT)
     if (answer === rcNotReady) break

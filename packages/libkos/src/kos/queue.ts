@@ -8,6 +8,7 @@ import { ObjectQueue, type SlotSink } from '@kos/sync'
 import { PARKED } from '@kos/thread'
 import { formatRetcode, rcInvalidArgument, rcInvalidOperation, rcOk } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { isTimeout } from './mutex.ts'
 import { reportUnless } from './sync-misuse.ts'
 
@@ -22,7 +23,7 @@ export class KosQueue {
     this.#queue = queue
   }
 
-  /** @internal The mechanism behind a queue; undefined for what is none. */
+  /** @internal `value`, if it is a queue; undefined otherwise. */
   static read(value: unknown): KosQueue | undefined {
     return Object(value) === value && #queue in (value as object) ? (value as KosQueue) : undefined
   }
@@ -44,18 +45,18 @@ export class KosQueue {
     return view
   }
 
-  /** @internal The slot of an object; -1 for what is none of this queue. */
+  /** @internal The slot of an object of this queue; -1 for other values. */
   slotOf(object: unknown): number {
     return Object(object) === object ? (this.#slots.get(object as Uint8Array) ?? -1) : -1
   }
 }
 
-/** What KosQueueCreate gives. */
+/** A queue, as programs see it. */
 export type KosQueueHandle = KosQueue
 
 /**
- * What queues add to `kos`. RTL_NULL is null. Functions that are documented as void report what
- * they refuse as misuse, and change nothing.
+ * Functions of queues, on `kos`. RTL_NULL is null. Those that are documented as void report misuse
+ * when they refuse, and change nothing.
  */
 export interface QueueApi {
   /**
@@ -150,7 +151,7 @@ export const queueLibrary: Library<QueueApi> = {
     if (queue === undefined || !isTimeout(timeout))
       return sys.wait(rcInvalidArgument).then(() => null)
     const popped = new Popped()
-    const { waiter } = sys
+    const waiter = waiterOf(sys)
     const answer = waiter.complete(queue.queue.pop(waiter, timeout, popped))
     const finish = (rc: number): Uint8Array | null => (rc === rcOk ? queue.at(popped.slot) : null)
     return answer === PARKED

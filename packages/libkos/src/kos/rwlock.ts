@@ -1,16 +1,17 @@
 // Locks for many readers or one writer: documented header `kos/rwlock.h`. The mechanism is `RWLock`
-// of `@kos/sync`, which says who is preferred.
+// of `@kos/sync`, whose README says when readers and when writers are preferred.
 
 import { RWLock } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { initialise, noSuch, reportUnless } from './sync-misuse.ts'
-import { type KosRWLock, SyncObject } from './sync_types.ts'
+import { type KosRWLock, SyncStruct } from './sync_types.ts'
 
 /**
- * What rwlocks add to `kos`. Functions that are documented as void report what they refuse as
- * misuse, and change nothing.
+ * Functions of rwlocks, on `kos`. Those that are documented as void report misuse when they refuse,
+ * and change nothing.
  */
 export interface RWLockApi {
   /**
@@ -24,8 +25,8 @@ export interface RWLockApi {
    */
   readonly KosRWLockDeinit: (rwlock: KosRWLock) => void
   /**
-   * Waits until nobody writes, nor waits to by right of priority or arrival, and reads (topic
-   * `kos_rw_lock_read`).
+   * Waits until no thread writes, and no thread that comes first by priority or arrival waits to
+   * write, and reads (topic `kos_rw_lock_read`).
    */
   readonly KosRWLockRead: (rwlock: KosRWLock) => Promise<void>
   /**
@@ -33,7 +34,7 @@ export interface RWLockApi {
    * no such lock.
    */
   readonly KosRWLockTryRead: (rwlock: KosRWLock) => Retcode
-  /** Waits until nobody reads or writes, and writes (topic `kos_rw_lock_write`). */
+  /** Waits until no thread reads or writes, and writes (topic `kos_rw_lock_write`). */
   readonly KosRWLockWrite: (rwlock: KosRWLock) => Promise<void>
   /**
    * Writes if that needs no waiting (topic `kos_rw_lock_try_write`). rcOk; rcBusy;
@@ -53,9 +54,9 @@ function locking(
 ): (value: KosRWLock) => Promise<void> {
   const report = (rc: Retcode): void => reportUnless(sys, call, Number(rc))
   return (value) => {
-    const lock = SyncObject.read(value, RWLock)
+    const lock = SyncStruct.read(value, RWLock)
     if (lock === undefined) return sys.wait(rcInvalidArgument).then(report)
-    const { waiter } = sys
+    const waiter = waiterOf(sys)
     const answer =
       call === 'KosRWLockRead'
         ? lock.read(waiter, INFINITE_TIMEOUT)
@@ -73,17 +74,17 @@ export const rwlockLibrary: Library<RWLockApi> = {
   KosRWLockRead: (sys) => locking(sys, 'KosRWLockRead'),
   KosRWLockWrite: (sys) => locking(sys, 'KosRWLockWrite'),
   KosRWLockTryRead: (sys) => (value) =>
-    (SyncObject.read(value, RWLock)?.tryRead(sys.waiter) ?? rcInvalidArgument) as Retcode,
+    (SyncStruct.read(value, RWLock)?.tryRead(waiterOf(sys)) ?? rcInvalidArgument) as Retcode,
   KosRWLockTryWrite: (sys) => (value) =>
-    (SyncObject.read(value, RWLock)?.tryWrite(sys.waiter) ?? rcInvalidArgument) as Retcode,
+    (SyncStruct.read(value, RWLock)?.tryWrite(waiterOf(sys)) ?? rcInvalidArgument) as Retcode,
   KosRWLockUnlock: (sys) => (value) => {
-    const lock = SyncObject.read(value, RWLock)
+    const lock = SyncStruct.read(value, RWLock)
     if (lock === undefined)
       return reportUnless(sys, 'KosRWLockUnlock', rcInvalidArgument, noSuch('rwlock'))
     reportUnless(
       sys,
       'KosRWLockUnlock',
-      lock.unlock(sys.waiter),
+      lock.unlock(waiterOf(sys)),
       'this thread neither reads nor writes',
     )
   },

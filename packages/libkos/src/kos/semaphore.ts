@@ -4,11 +4,12 @@ import { Semaphore } from '@kos/sync'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { waiterOf } from '../runtime/thread-waiter.ts'
 import { isTimeout } from './mutex.ts'
-import { type KosSemaphore, SyncObject } from './sync_types.ts'
+import { type KosSemaphore, SyncStruct } from './sync_types.ts'
 
 /**
- * What semaphores add to `kos`. Everywhere rcInvalidArgument: no semaphore, or one after its
+ * Functions of semaphores, on `kos`. Everywhere rcInvalidArgument: no semaphore, or one after its
  * Deinit.
  */
 export interface SemaphoreApi {
@@ -23,8 +24,8 @@ export interface SemaphoreApi {
    */
   readonly KosSemaphoreDeinit: (semaphore: KosSemaphore) => Retcode
   /**
-   * Gives a permit to who waits first (topic `kos_semaphore_signal`). rcOk; rcFail: there would be
-   * more than KOS_SEMAPHORE_VALUE_MAX.
+   * Gives a permit to the first thread that waits (topic `kos_semaphore_signal`). rcOk; rcFail:
+   * there would be more than KOS_SEMAPHORE_VALUE_MAX.
    */
   readonly KosSemaphoreSignal: (semaphore: KosSemaphore) => Retcode
   /** Gives `n` permits. rcOk; rcInvalidArgument: fewer than 1; rcFail as KosSemaphoreSignal. */
@@ -41,27 +42,27 @@ export interface SemaphoreApi {
 }
 
 function wait(sys: Sys, value: KosSemaphore, timeout: number): Promise<Retcode> {
-  const semaphore = SyncObject.read(value, Semaphore)
+  const semaphore = SyncStruct.read(value, Semaphore)
   if (semaphore === undefined || !isTimeout(timeout)) return sys.wait(rcInvalidArgument)
-  const { waiter } = sys
+  const waiter = waiterOf(sys)
   return waiter.wait(semaphore.wait(waiter, timeout))
 }
 
 function signal(value: KosSemaphore, count: number): Retcode {
-  return (SyncObject.read(value, Semaphore)?.signal(count) ?? rcInvalidArgument) as Retcode
+  return (SyncStruct.read(value, Semaphore)?.signal(count) ?? rcInvalidArgument) as Retcode
 }
 
 /** The program half of semaphores. */
 export const semaphoreLibrary: Library<SemaphoreApi> = {
   KosSemaphoreInit: () => (value, count) =>
-    (SyncObject.read(value, Semaphore)?.init(count) ?? rcInvalidArgument) as Retcode,
+    (SyncStruct.read(value, Semaphore)?.init(count) ?? rcInvalidArgument) as Retcode,
   KosSemaphoreDeinit: () => (value) =>
-    (SyncObject.read(value, Semaphore)?.deinit() ?? rcInvalidArgument) as Retcode,
+    (SyncStruct.read(value, Semaphore)?.deinit() ?? rcInvalidArgument) as Retcode,
   KosSemaphoreSignal: () => (value) => signal(value, 1),
   KosSemaphoreSignalN: () => (value, n) =>
     typeof n === 'number' ? signal(value, n) : rcInvalidArgument,
   KosSemaphoreWait: (sys) => (value) => wait(sys, value, INFINITE_TIMEOUT),
   KosSemaphoreWaitTimeout: (sys) => (value, mdelay) => wait(sys, value, mdelay),
   KosSemaphoreTryWait: () => (value) =>
-    (SyncObject.read(value, Semaphore)?.tryWait() ?? rcInvalidArgument) as Retcode,
+    (SyncStruct.read(value, Semaphore)?.tryWait() ?? rcInvalidArgument) as Retcode,
 }

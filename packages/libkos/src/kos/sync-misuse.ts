@@ -1,9 +1,9 @@
-// What the documented functions of `kos/*.h` do about mistakes that they have no code for: nothing
-// but a report. Shared by those that answer void.
+// Misuse of the documented functions of `kos/*.h` that answer void: they have no code for a
+// mistake, so they report it and change nothing.
 
 import { formatRetcode, rcOk } from '@kos/retcode'
 import type { Sys } from '../runtime/sys.ts'
-import { SyncObject } from './sync_types.ts'
+import { SyncStruct } from './sync_types.ts'
 
 /** Reports a call that had no effect, unless `rc` says that it had one. */
 export function reportUnless(
@@ -21,8 +21,8 @@ export function noSuch(kind: string): string {
 }
 
 /**
- * For Init and Deinit: puts `inner` in place of what is there, or says why not: `isUsed` tells
- * whether anybody would miss that.
+ * For Init and Deinit: replaces the mechanism of a struct by `inner`. Reports misuse instead, if
+ * threads use the old one (`isUsed`), or the value is no such struct.
  */
 export function initialise<T extends object>(
   sys: Sys,
@@ -32,9 +32,9 @@ export function initialise<T extends object>(
   inner: T | null,
   isUsed: (inner: T) => boolean,
 ): void {
-  const old = SyncObject.read(value, kind)
+  const old = SyncStruct.read(value, kind)
   if (old !== undefined && isUsed(old))
     return reportUnless(sys, call, -1, 'threads have it or wait for it; let them finish first')
-  if (!SyncObject.write(value, kind, inner))
+  if (!SyncStruct.write(value, kind, inner))
     reportUnless(sys, call, -1, 'its argument was made by no initialiser of this kind')
 }

@@ -10,7 +10,7 @@ import { type QueueApi, queueLibrary } from './queue.ts'
 import { type RWLockApi, rwlockLibrary } from './rwlock.ts'
 import { type SemaphoreApi, semaphoreLibrary } from './semaphore.ts'
 
-/** What the synchronisation service adds to `kos`. */
+/** Functions that the synchronisation service adds to `kos`. */
 export interface SyncApi
   extends MutexApi, CondvarApi, EventApi, RWLockApi, SemaphoreApi, QueueApi, OnceApi {}
 

@@ -9,7 +9,7 @@ import { Condvar, Event, KOS_SEMAPHORE_VALUE_MAX, Mutex, Once, RWLock, Semaphore
 export { KOS_SEMAPHORE_VALUE_MAX }
 
 /** A struct with a mechanism inside. */
-export class SyncObject<T extends object> {
+export class SyncStruct<T extends object> {
   #inner: T | null
 
   /** Use the initialisers. */
@@ -17,13 +17,13 @@ export class SyncObject<T extends object> {
     this.#inner = inner
   }
 
-  /** @internal What is inside `value`, if it is such an object and holds a `kind`. */
+  /** @internal The mechanism of `value`, if it is such a struct and holds a `kind`. */
   static read<T extends object>(
     value: unknown,
     kind: abstract new (...args: never[]) => T,
   ): T | undefined {
     if (Object(value) !== value || !(#inner in (value as object))) return undefined
-    const inner = (value as SyncObject<T>).#inner
+    const inner = (value as SyncStruct<T>).#inner
     return inner instanceof kind ? inner : undefined
   }
 
@@ -37,7 +37,7 @@ export class SyncObject<T extends object> {
     inner: T | null,
   ): boolean {
     if (Object(value) !== value || !(#inner in (value as object))) return false
-    const object = value as SyncObject<T>
+    const object = value as SyncStruct<T>
     if (object.#inner !== null && !(object.#inner instanceof kind)) return false
     object.#inner = inner
     return true
@@ -45,21 +45,21 @@ export class SyncObject<T extends object> {
 }
 
 /** A mutex. */
-export type KosMutex = SyncObject<Mutex>
+export type KosMutex = SyncStruct<Mutex>
 /** A condition variable. */
-export type KosCondvar = SyncObject<Condvar>
+export type KosCondvar = SyncStruct<Condvar>
 /** An event. */
-export type KosEvent = SyncObject<Event>
+export type KosEvent = SyncStruct<Event>
 /** A lock for many readers or one writer. */
-export type KosRWLock = SyncObject<RWLock>
+export type KosRWLock = SyncStruct<RWLock>
 /** A semaphore. */
-export type KosSemaphore = SyncObject<Semaphore>
+export type KosSemaphore = SyncStruct<Semaphore>
 
-/** What KosThreadOnce remembers. A new one stands for KOS_THREAD_ONCE_INIT. */
+/** The state of KosThreadOnce. A new one stands for KOS_THREAD_ONCE_INIT. */
 export class KosThreadOnceState {
   readonly #once: Once = new Once()
 
-  /** @internal The mechanism inside `value`; undefined for what is no such state. */
+  /** @internal The mechanism of `value`; undefined if it is no such state. */
   static read(value: unknown): Once | undefined {
     return Object(value) === value && #once in (value as object)
       ? (value as KosThreadOnceState).#once
@@ -69,32 +69,32 @@ export class KosThreadOnceState {
 
 /** A mutex that is free. `name` is for people: reports of deadlocks show it. */
 export function KosInitializedMutex(name: string = ''): KosMutex {
-  return new SyncObject(new Mutex({ name }))
+  return new SyncStruct(new Mutex({ name }))
 }
 
 /** A mutex that is free; `recursive` 1: its owner may lock it again. */
 export function KosInitializedMutexEx(recursive: number, name: string = ''): KosMutex {
-  return new SyncObject(new Mutex({ recursive: recursive === 1, name }))
+  return new SyncStruct(new Mutex({ recursive: recursive === 1, name }))
 }
 
 /** A recursive mutex that is free. */
 export function KosInitializedRecursiveMutex(name: string = ''): KosMutex {
-  return new SyncObject(new Mutex({ recursive: true, name }))
+  return new SyncStruct(new Mutex({ recursive: true, name }))
 }
 
-/** A condition variable that nobody waits for. */
+/** A condition variable that no thread waits for. */
 export function KosInitializedCondvar(name: string = ''): KosCondvar {
-  return new SyncObject(new Condvar({ name }))
+  return new SyncStruct(new Condvar({ name }))
 }
 
 /** An event that is not signalled. */
 export function KosInitializedEvent(name: string = ''): KosEvent {
-  return new SyncObject(new Event({ name }))
+  return new SyncStruct(new Event({ name }))
 }
 
-/** A lock that nobody has. */
+/** A lock that no thread has. */
 export function KosInitializedRWLock(name: string = ''): KosRWLock {
-  return new SyncObject(new RWLock({ name }))
+  return new SyncStruct(new RWLock({ name }))
 }
 
 /**
@@ -102,5 +102,5 @@ export function KosInitializedRWLock(name: string = ''): KosRWLock {
  * KOS_SEMAPHORE_VALUE_MAX.
  */
 export function KosInitializedSemaphore(count: number, name: string = ''): KosSemaphore {
-  return new SyncObject(new Semaphore(count, { name }))
+  return new SyncStruct(new Semaphore(count, { name }))
 }

@@ -3,8 +3,8 @@
 
 import { type ComposedRetcode, type Result, type Retcode, rcOk } from '@kos/retcode'
 import { threadContract } from '../abi/contracts.ts'
-import type { KosThreadCallback } from './thread-callbacks.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { type KosThreadCallback, ThreadCallbacks } from './thread-callbacks.ts'
 
 export {
   INFINITE_TIMEOUT,
@@ -20,7 +20,7 @@ declare const brand: unique symbol
 /** Id of a thread. */
 export type Tid = number & { readonly [brand]: 'Tid' }
 
-/** What a program or a thread ends with: a number of 32 bits, or any Retcode. */
+/** The exit code of a program or a thread: a number of 32 bits, or any Retcode. */
 export type ExitCode = number | ComposedRetcode
 
 /**
@@ -29,7 +29,7 @@ export type ExitCode = number | ComposedRetcode
  */
 export type ThreadRoutine<K, C> = (kos: K, context: C) => Promise<ExitCode | void> | ExitCode | void
 
-/** What the thread service adds to `kos`. */
+/** Functions that the thread service adds to `kos`. */
 export interface ThreadApi {
   /**
    * Creates a thread (topic `kos_thread_create`): `priority` 0 to 31, `stackSize` in bytes (0: the
@@ -91,7 +91,7 @@ export interface ThreadApi {
    */
   readonly KosThreadGetStack: (tid: Tid) => { readonly stack: number; readonly size: number }
   /**
-   * What the calling thread set with KosThreadTlsSet; null (RTL_NULL) if nothing (topic
+   * The value that the calling thread set with KosThreadTlsSet; null (RTL_NULL) if nothing (topic
    * `kos_thread_tls_get`).
    */
   readonly KosThreadTlsGet: () => unknown
@@ -101,7 +101,8 @@ export interface ThreadApi {
    * Lets `callback` be called whenever a thread of this process begins (in it, before its routine)
    * and whenever one is over (after its routine; also if it was terminated), after those that were
    * registered before (topic `kos_thread_callback_register`). Threads that began before anything
-   * was registered are not told of. One that throws is reported as misuse, and hurts nobody.
+   * was registered are not told of. One that throws is reported as misuse, and the others are
+   * called.
    *
    * rcOk; rcInvalidArgument: no function; rcAlreadyExists: registered already.
    */
@@ -143,7 +144,7 @@ export const threadLibrary: Library<ThreadApi> = {
   KosThreadResume: (sys) => sys.call(calls.Resume) as ThreadApi['KosThreadResume'],
   KosThreadExit: (sys) => {
     const exit = sys.call(calls.Exit)
-    // What is no 32-bit number becomes one, as in C: nobody goes on after this call.
+    // Any value becomes a 32-bit number, as in C: no thread goes on after this call.
     return (exitCode) =>
       sys.wait(exit(typeof exitCode === 'number' ? exitCode | 0 : 0)) as Promise<never>
   },
@@ -179,6 +180,6 @@ export const threadLibrary: Library<ThreadApi> = {
     sys.tls = tls
     return rcOk
   },
-  KosThreadCallbackRegister: (sys) => (callback) => sys.process.callbacks.add(callback),
-  KosThreadCallbackUnregister: (sys) => (callback) => sys.process.callbacks.remove(callback),
+  KosThreadCallbackRegister: (sys) => (callback) => ThreadCallbacks.of(sys).add(callback),
+  KosThreadCallbackUnregister: (sys) => (callback) => ThreadCallbacks.of(sys).remove(callback),
 }

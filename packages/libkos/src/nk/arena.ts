@@ -24,7 +24,7 @@ type Elements =
   | BigInt64Array
   | BigUint64Array
 
-/** A type of elements: what C passes as the first argument of the macros. */
+/** A type of elements: the first argument of the macros in C. */
 export interface NkType<E extends Elements> {
   /** Bytes of one element. */
   readonly size: number
@@ -74,7 +74,7 @@ export class nk_arena {
    * in it.
    */
   buffer: Uint8Array
-  /** Bytes that hold data: what is sent, or was received. */
+  /** Bytes that hold data: to send, or received. */
   used = 0
 
   constructor(buffer: Uint8Array) {
@@ -150,7 +150,7 @@ export function nk_arena_get<E extends Elements>(
   const isInside = offset >= 0 && size >= 0 && offset + size <= Math.min(arena.used, buffer.length)
   if (!isInside || size % type.size !== 0) return null
   const at = buffer.byteOffset + offset
-  // A sender need not have aligned it: what does not lie where its type may, is copied.
+  // A sender need not have aligned them: elements that are not aligned are copied.
   return at % type.size === 0
     ? type.over(buffer.buffer, at, size / type.size)
     : type.over(buffer.slice(offset, offset + size).buffer, 0, size / type.size)

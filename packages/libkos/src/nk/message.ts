@@ -1,9 +1,9 @@
-// Messages as ported C code uses them: what the compiler of interfaces generates in C as structures
-// (`I_M_req`, `I_M_res` with `res_` and `err_`) is a view of the constant part here. Fields read
-// and write the bytes in place.
+// Messages as ported C code uses them. The structures that are generated in C (`I_M_req`, `I_M_res`
+// with `res_` and `err_`) are views of the constant part here: fields read and write its bytes in
+// place.
 //
 // Integers are numbers (bigint for 64 bits), strings and bytes are references into an arena
-// (`nk_ptr_t`), handles are containers. What else a field may be is its bytes.
+// (`nk_ptr_t`), handles are containers. A field of any other type is its bytes.
 
 import {
   type Codec,
@@ -43,7 +43,7 @@ export class nk_message {
   }
 }
 
-/** What a field of a message is to read and write, by what its parameter carries. */
+/** The type of a field, by the type of its parameter. */
 export type NkField<T> = T extends HandleDesc
   ? HandleDesc
   : T extends string | Uint8Array

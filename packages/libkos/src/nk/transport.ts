@@ -1,8 +1,7 @@
-// The transport of ported C code: a table of three functions that carry messages, made for a handle
-// (`NkKosTransport_Init`), and what the generated code does with it: proxies that stamp headers, a
-// dispatcher that finds methods.
+// The transport of ported C code: three functions that carry messages over a handle
+// (`NkKosTransport_Init`). The stubs that are generated around it in C are `stubs.ts`, messages are
+// `message.ts`, arenas `arena.ts`.
 
-import { type AnyInterface, messageMid, messageRiid, type Method, type MethodNames } from '@kos/idl'
 import {
   rcBufferTooLarge,
   rcBufferTooSmall,
@@ -21,22 +20,13 @@ import {
   rcTimeout,
   type Retcode,
 } from '@kos/retcode'
-import { callableRiid } from '../ipc/connect.ts'
-import { ProcessHandleReader } from '../ipc/handle-reader.ts'
-import { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr, syscallLibrary } from '../coresrv/syscalls.ts'
+import { callableRiid } from '../coresrv/handle/callable.ts'
 import { INVALID_RIID } from '../coresrv/sl/sl_api.ts'
-import type { Endpoints } from '../program.ts'
+import { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr, syscallLibrary } from '../coresrv/syscalls.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 import type { nk_arena } from './arena.ts'
-import {
-  isErrorMessage,
-  type nk_message,
-  nkRequest,
-  type NkRequest,
-  nkResponse,
-  type NkResponse,
-  stamp,
-} from './message.ts'
+import { TokenHandleReader } from './handle-reader.ts'
+import type { nk_message } from './message.ts'
 import {
   type Handle,
   NK_EAGAIN,
@@ -70,19 +60,19 @@ export class nk_transport {
   }
 }
 
-/** A transport over the kernel's system calls; its base is what the functions take. */
+/** A transport over the kernel's system calls. The functions take its `base`. */
 export class NkKosTransport {
   readonly base: nk_transport = new nk_transport()
 }
 
 const noBytes = new Uint8Array(0)
 
-/** What a transport is bound to. */
+/** The handle and the thread that a transport is bound to. */
 class Binding {
   readonly #sys: Sys
   readonly #handle: Handle
   readonly #kos: IpcApi
-  readonly #handles: ProcessHandleReader
+  readonly #handles: TokenHandleReader
   readonly #out = new SMsgHdr()
   readonly #into = new SMsgHdr()
 
@@ -97,7 +87,7 @@ class Binding {
       CallEx: CallEx(sys),
       RecvEx: RecvEx(sys),
     }
-    this.#handles = new ProcessHandleReader(sys)
+    this.#handles = new TokenHandleReader(sys)
   }
 
   /**
@@ -171,8 +161,8 @@ const errors: ReadonlyMap<unknown, nk_err_t> = /* @__PURE__ */ new Map<unknown, 
 ])
 
 /**
- * The transport's code for a return code: NK_EPERM for what was denied, NK_EBADMSG for what has no
- * code of its own. Ours.
+ * The transport's code for a return code: NK_EPERM for denials, NK_EBADMSG for codes that have none
+ * of their own. Ours.
  */
 export function errOf(rc: Retcode): nk_err_t {
   return errors.get(rc) ?? NK_EBADMSG
@@ -210,7 +200,7 @@ export function nk_transport_reply(
   return nk_transport.bindingOf(transport)?.reply(res, arena) ?? Promise.resolve(NK_ENOTCONN)
 }
 
-/** What the IPC service adds to `kos`: transports. */
+/** Functions that the IPC service adds to `kos`: transports. */
 export interface TransportApi {
   /**
    * Makes `transport` carry messages over `handle`, of a connection, a listener or a callable one,
@@ -229,98 +219,4 @@ export const transportLibrary: Library<TransportApi> = {
   NkKosTransport_Init: (sys) => (transport, handle) => {
     if (transport instanceof NkKosTransport) transport.base.bind(sys, handle)
   },
-}
-
-/**
- * The methods of an interface as the generated proxy has them: `I_M(self, req, reqArena, res,
- * resArena)`.
- */
-export type NkProxy<I extends AnyInterface> = {
-  readonly [K in MethodNames<I>]: I[K] extends Method
-    ? (
-        req: NkRequest<I[K]>,
-        reqArena: nk_arena | null,
-        res: NkResponse<I[K]>,
-        resArena: nk_arena | null,
-      ) => Promise<nk_err_t>
-    : never
-}
-
-/**
- * A proxy (C: `I_proxy_init(&proxy, &transport.base, riid)`): its methods stamp the headers of
- * request and response, and call. `riid` may be INVALID_RIID for a callable handle. Throws
- * RetcodeError if that is none for this interface.
- */
-export function nkProxy<I extends AnyInterface>(
-  target: I,
-  transport: nk_transport,
-  riid: number,
-): NkProxy<I> {
-  const actual = nk_transport.bindingOf(transport)?.riidOf(riid, target.$name) ?? riid
-  const proxy: Record<string, unknown> = {}
-  for (const method of target.$methods) {
-    proxy[method.name] = (
-      req: Based,
-      reqArena: nk_arena | null,
-      res: Based,
-      resArena: nk_arena | null,
-    ) => {
-      stamp(req.base_, method.request, actual, method.mid, false)
-      stamp(res.base_, method.response, actual, method.mid, false)
-      return nk_transport_call(transport, req.base_, reqArena, res.base_, resArena)
-    }
-  }
-  return proxy as NkProxy<I>
-}
-
-interface Based {
-  readonly base_: nk_message
-}
-
-/** The methods of an interface as a C server implements them. */
-export type NkImplementation<I extends AnyInterface> = {
-  readonly [K in MethodNames<I>]: I[K] extends Method
-    ? (
-        req: NkRequest<I[K]>,
-        reqArena: nk_arena | null,
-        res: NkResponse<I[K]>,
-        resArena: nk_arena | null,
-      ) => nk_err_t | Promise<nk_err_t>
-    : never
-}
-
-type AnyMethod = (
-  this: object,
-  req: unknown,
-  reqArena: nk_arena | null,
-  res: unknown,
-  resArena: nk_arena | null,
-) => nk_err_t | Promise<nk_err_t>
-
-/**
- * Finds the method that a received request is for, and calls it (C: `..._entity_dispatch`).
- * NK_ENOENT: there is no such endpoint or method; else what the method answers. After NK_EOK the
- * response has its header.
- */
-export async function nkDispatch<E extends Endpoints>(
-  endpoints: E,
-  implementations: { readonly [K in keyof E]: NkImplementation<E[K]> },
-  req: nk_message,
-  reqArena: nk_arena | null,
-  res: nk_message,
-  resArena: nk_arena | null,
-): Promise<nk_err_t> {
-  const [riid, mid] = [messageRiid(req.bytes), messageMid(req.bytes)]
-  const [name, target] = Object.entries(endpoints)[riid] ?? []
-  const method = target?.$methods[mid]
-  if (name === undefined || method === undefined) return NK_ENOENT
-  const implementation = implementations[name] as unknown as Record<string, AnyMethod>
-  const run = implementation[method.name]
-  if (run === undefined) return NK_ENOENT
-  const response = nkResponse(method, res)
-  const err = await run.call(implementation, nkRequest(method, req), reqArena, response, resArena)
-  if (err !== NK_EOK) return err
-  const isError = isErrorMessage(response) && method.error !== null
-  stamp(res, isError ? method.error : method.response, riid, mid, isError)
-  return NK_EOK
 }

@@ -1,7 +1,7 @@
 // Handles as messages carry them: the transport container and its accessors (documented header
 // `nk/types.h`).
 //
-// Everything here is pure. What makes handles is `coresrv/handle/handle_api.ts`.
+// Everything here is pure. The functions that make handles are in `coresrv/handle/handle_api.ts`.
 
 import type { Handle, HandleDesc, HandleLike } from '@kos/idl'
 
@@ -101,5 +101,5 @@ export function nk_is_handle_dereferenced(desc: HandleDesc): boolean {
   return desc.dereferenced
 }
 
-/** What may be sent as a handle. */
+/** Types of handles (of @kos/idl). `HandleLike` is every value that may be sent as one. */
 export type { Handle, HandleDesc, HandleLike }

@@ -1,10 +1,11 @@
-// What every `kos` has, whatever services its kernel has.
+// The members of every `kos`, whatever services its kernel has: facts about the process, and its
+// log. The strings and bytes come with `ProcessInfo` when the process starts.
 
 import { processContract } from '../abi/contracts.ts'
 import { maxStringLength } from '../abi/limits.ts'
 import type { Library } from './sys.ts'
 
-/** What every program is given. */
+/** The members of every `kos`. */
 export interface Context {
   /** Name of the process, unique in its kernel. */
   readonly name: string

@@ -1,5 +1,8 @@
-// A process as it looks from inside: its routine table, its tokens, its threads' continuations. A
-// process host makes one and connects it to the kernel by the two ports (`abi/port.ts`).
+// A process as it looks from inside: its routine table, its tokens, the continuations of its
+// threads. A process host makes one and connects it to the kernel by the two ports (`abi/port.ts`).
+//
+// A process knows none of the libraries above it. A library keeps its state per process with
+// `local`, and hears of threads with `observe`.
 
 import { rcOk } from '@kos/retcode'
 import { type ThreadBody, Continuation } from '@kos/thread'
@@ -12,38 +15,43 @@ import type {
   ProcessWait,
 } from '../abi/port.ts'
 import type { Syscall } from '../abi/syscall.ts'
-import { Objects } from '../ipc/objects.ts'
 import type { ExitCode } from '../kos/thread.ts'
-import {
-  KosThreadCallbackReasonCreate,
-  KosThreadCallbackReasonDestroy,
-  ThreadCallbacks,
-} from '../kos/thread-callbacks.ts'
 import type { Endpoints, Program } from '../program.ts'
-import { type AnyLibrary, type KosMaker, kosMaker } from './kos-object.ts'
+import { type AnyLibrary, type KosMaker, kosMaker } from './lazy-kos.ts'
 import { Sys } from './sys.ts'
 import type { ThreadWaiter } from './thread-waiter.ts'
+import { describeThrown } from './thrown.ts'
 import { Tokens } from './tokens.ts'
 
 /** A thread's body: gets a `kos` of its own, and the context it was created with. */
 export type Routine = (kos: never, context: unknown) => Promise<ExitCode | void> | ExitCode | void
 
+/** Hears of the threads of a process that begin after it was registered (`Process.observe`). */
+export interface ThreadObserver {
+  /** A thread begins: called in the thread, before its routine. */
+  began(sys: Sys, kos: object): void
+  /** A routine is over: called in its thread, while that can still make system calls. */
+  left(sys: Sys): void
+  /** A thread was terminated. Its clean-up may follow, and after that `left`. */
+  killed(sys: Sys): void
+}
+
 const makers: WeakMap<readonly AnyLibrary[], KosMaker> = new WeakMap()
 
 /**
- * Libraries that begin alike, and what is made of them: kernels with the same services share it,
- * though each has a list of its own.
+ * A node of the trie of library lists. Kernels with the same services share one maker, though each
+ * has a list of its own.
  */
-interface Shared {
+interface LibraryNode {
   maker: KosMaker | null
-  readonly longer: WeakMap<AnyLibrary, Shared>
+  readonly longer: WeakMap<AnyLibrary, LibraryNode>
 }
-const shared: Shared = { maker: null, longer: new WeakMap() }
+const root: LibraryNode = { maker: null, longer: new WeakMap() }
 
 function makerOf(libraries: readonly AnyLibrary[]): KosMaker {
   let maker = makers.get(libraries)
   if (maker !== undefined) return maker
-  let node = shared
+  let node = root
   for (const library of libraries) {
     let next = node.longer.get(library)
     if (next === undefined)
@@ -60,18 +68,15 @@ export class Process implements ProcessPort {
   readonly info: ProcessInfo
   readonly endpoints: Endpoints
   readonly tokens: Tokens = new Tokens()
-  readonly callbacks: ThreadCallbacks = new ThreadCallbacks()
-  /** Those of its threads that ever waited, or could have, for another one. */
+  /** The waiters of its threads, of those that ever asked for one. */
   readonly waiters: Map<number, ThreadWaiter> = new Map()
   readonly #port: KernelPort
   readonly #makeKos: KosMaker
   readonly #main: Program['main']
   readonly #calls: Map<Syscall, BoundSyscall> = new Map()
-  /** The kos of each thread whose begin the callbacks heard of, until they hear of its end. */
-  readonly #announced: Map<Sys, object> = new Map()
   readonly #numbers: WeakMap<object, number> = new WeakMap()
   readonly #locals: Map<object, object> = new Map()
-  #objects: Objects | null = null
+  readonly #observers: ThreadObserver[] = []
   #lastNumber = 0
 
   constructor(
@@ -110,19 +115,21 @@ export class Process implements ProcessPort {
     return this.#port.memory
   }
 
-  /** The implementations that it passed in requests. Made when they are first asked for. */
-  get objects(): Objects {
-    return (this.#objects ??= new Objects())
-  }
-
-  /** What a library keeps for the whole process under `key`: made when it is first asked for. */
+  /** The object that a library keeps for the whole process under `key`. `make` makes the first. */
   local<T extends object>(key: object, make: () => T): T {
     let kept = this.#locals.get(key)
     if (kept === undefined) this.#locals.set(key, (kept = make()))
     return kept as T
   }
 
-  /** A number for what threads wait at, the same as long as it lives; 0 for what is no object. */
+  /** Lets `observer` hear of all threads that begin from now on. */
+  observe(observer: ThreadObserver): void {
+    this.#observers.push(observer)
+  }
+
+  /**
+   * A number for an object that threads wait at, the same as long as it lives; 0 for other values.
+   */
   numberOf(object: unknown): number {
     if (typeof object !== 'object' || object === null) return 0
     let number = this.#numbers.get(object)
@@ -130,7 +137,7 @@ export class Process implements ProcessPort {
     return number
   }
 
-  /** What a thread waits for in this process; null if it does not. */
+  /** The wait of a thread inside this process; null if it does not wait there. */
   waitOf(tid: number): ProcessWait | null {
     const waiter = this.waiters.get(tid)
     if (waiter === undefined) return null
@@ -149,7 +156,7 @@ export class Process implements ProcessPort {
     const sys = new Sys(this, this.#port, tid, continuation)
     const kos = this.#makeKos(sys) as never
     try {
-      if (!this.callbacks.isEmpty) this.#announce(sys, kos)
+      for (const observer of this.#observers) observer.began(sys, kos)
       const exitCode =
         entry === 0
           ? await this.#main(kos)
@@ -158,66 +165,28 @@ export class Process implements ProcessPort {
       this.#port.ended(tid, typeof exitCode === 'number' ? exitCode | 0 : rcOk)
     } catch (error) {
       this.#leave(sys)
-      // What a terminated thread throws on its way out concerns nobody.
+      // A terminated thread may throw anything on its way out: that is no crash.
       if (continuation.isKilled) return
-      const { message, stack } = described(error)
+      const { message, stack } = describeThrown(error)
       this.#port.crashed(tid, message, stack)
     }
   }
 
-  // The routine is over: while the thread is still one of this process.
+  // The routine is over. Observers come first: they may call functions that need the waiter.
   #leave(sys: Sys): void {
-    this.#announceEnd(sys)
+    for (const observer of this.#observers) observer.left(sys)
     sys.ended()
     this.waiters.delete(sys.tid)
   }
 
-  /**
-   * A thread was ended from outside. It may never get out of its routine, so its end is announced
-   * here, once its clean-up could begin.
-   */
+  /** A thread was terminated. It may never get out of its routine. */
   threadKilled(sys: Sys): void {
     this.waiters.delete(sys.tid)
-    if (this.#announced.has(sys)) void Promise.resolve().then(() => this.#announceEnd(sys))
-  }
-
-  #announce(sys: Sys, kos: object): void {
-    this.#announced.set(sys, kos)
-    this.callbacks.call(KosThreadCallbackReasonCreate, kos, (error) =>
-      reportCallback(sys, 'begin', error),
-    )
-  }
-
-  #announceEnd(sys: Sys): void {
-    const kos = this.#announced.get(sys)
-    if (kos === undefined) return
-    this.#announced.delete(sys)
-    this.callbacks.call(KosThreadCallbackReasonDestroy, kos, (error) =>
-      reportCallback(sys, 'end', error),
-    )
+    for (const observer of this.#observers) observer.killed(sys)
   }
 
   #routine(entry: number): Routine {
     return this.tokens.drop(entry) as Routine
-  }
-}
-
-function reportCallback(sys: Sys, moment: string, error: unknown): void {
-  const { message } = described(error)
-  sys.misuse(
-    `${sys.info.name}: a callback of KosThreadCallbackRegister threw at the ${moment} of thread ${sys.tid}: ${message}; it was ignored`,
-  )
-}
-
-// What was thrown, as text. It may be anything, even something that throws when it is looked at.
-function described(error: unknown): { readonly message: string; readonly stack: string } {
-  try {
-    if (!(error instanceof Error)) return { message: String(error), stack: '' }
-    const { name, message, stack }: { readonly [K in 'name' | 'message' | 'stack']?: unknown } =
-      error
-    return { message: String(message || name), stack: typeof stack === 'string' ? stack : '' }
-  } catch {
-    return { message: 'something was thrown that cannot be shown', stack: '' }
   }
 }
 

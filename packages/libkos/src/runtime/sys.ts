@@ -1,4 +1,5 @@
-// What the functions of libkos are made of: the calling thread's way to the kernel.
+// The system call interface of one thread: its bound calls, its registers, its waits. All functions
+// of libkos are made of it.
 //
 // A function of `kos` belongs to one thread. It is made, from its `Sys`, when the thread first asks
 // for it: a thread costs next to nothing until it uses something. A library is the program half of
@@ -11,16 +12,17 @@ import type { KernelPort, ProcessInfo } from '../abi/port.ts'
 import { PARKED, type Syscall, type SyscallFunction } from '../abi/syscall.ts'
 import type { Process } from './process.ts'
 import { maxReportLength } from '../limits.ts'
-import { ThreadWaiter } from './thread-waiter.ts'
+import type { ThreadWaiter } from './thread-waiter.ts'
 import type { Tokens } from './tokens.ts'
 
 /** One thread's way to the kernel. */
 export class Sys implements KillListener {
   readonly tid: number
   readonly process: Process
-  /** What KosThreadTlsSet put there. */
+  /** The value of KosThreadTlsSet. */
   tls: unknown = null
-  #waiter: ThreadWaiter | null = null
+  /** How it waits for other threads of its process: `waiterOf` makes it. null until then. */
+  waiter: ThreadWaiter | null = null
   readonly #port: KernelPort
   readonly #continuation: Continuation
 
@@ -33,25 +35,16 @@ export class Sys implements KillListener {
   }
 
   killed(): void {
-    this.#waiter?.end()
+    this.waiter?.end()
     this.process.threadKilled(this)
-  }
-
-  /** How this thread waits for others of its process. Made when it is first asked for. */
-  get waiter(): ThreadWaiter {
-    if (this.#waiter === null) {
-      this.#waiter = new ThreadWaiter(this)
-      this.process.waiters.set(this.tid, this.#waiter)
-    }
-    return this.#waiter
   }
 
   /** The routine of this thread is over. */
   ended(): void {
-    this.#waiter?.end()
+    this.waiter?.end()
   }
 
-  /** What the process was told of itself. */
+  /** The name, arguments and connections of the process. */
   get info(): ProcessInfo {
     return this.process.info
   }
@@ -76,7 +69,8 @@ export class Sys implements KillListener {
 
   /**
    * Reports a mistake of the program that no return code tells. The text names the thread or the
-   * process, what it did, why that is wrong, and what to do instead. Once per text.
+   * process, what it did, why that is wrong, and what to do instead. The kernel
+   * reports each text once.
    */
   misuse(text: string): void {
     this.processCall(processContract.calls.Misuse)(text.slice(0, maxReportLength))
@@ -95,7 +89,9 @@ export class Sys implements KillListener {
     return this.#continuation.wait(answer)
   }
 
-  /** Like `wait`, for a call with results: `finish` turns the code into what the function gives. */
+  /**
+   * Like `wait`, for a call with results: `finish` makes the result of the function from the code.
+   */
   result<T>(answer: number, finish: (rc: number) => T): Promise<T> {
     const isParked = answer === PARKED || this.#continuation.isKilled
     return isParked ? this.#continuation.park(finish) : Promise.resolve(finish(answer))

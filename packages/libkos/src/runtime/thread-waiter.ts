@@ -1,12 +1,14 @@
-// How a thread of a process waits for another one of it: a Waiter whose park and wake are system
-// calls. What blocks (`@kos/sync`) lives in the process; a lock that is free never enters the
+// The Waiter by which a thread waits for another thread of its process: its park and wake are
+// system calls. The locks (`@kos/sync`) live in the process; a free one is taken without the
 // kernel.
 //
-// The process decides what a wait ends with, the kernel only lets its thread run again. (1) Whoever
-// wakes notes the code here before it calls the kernel. (2) If the thread runs because its time was
-// up, and a code was noted meanwhile, that one counts: what was handed over is not lost. (3)
-// Without one the mechanism is told, and may keep the waiter in a queue: then the thread waits
-// again, without time-out. Kept apart from `sys.ts`, which most threads need without this.
+// The process decides the code of a wait, the kernel only lets the thread run again. (1) A thread
+// that wakes another notes the code here before it calls the kernel. (2) If the woken thread runs
+// because its time was up, a code that was noted meanwhile counts: a lock that was handed over is
+// not lost. (3) Without a code the lock is told, and may keep the waiter in its queue: then it
+// waits again, without time-out.
+//
+// `Sys` knows only the type: a program that links no synchronisation has nothing of this file.
 
 import { rcAbort, rcInvalidThreadState, type Retcode } from '@kos/retcode'
 import {
@@ -38,7 +40,7 @@ export class ThreadWaiter implements Waiter {
   detail: object | null = null
   waitOwner: Waiter | Owned | null = null
   owned: OwnedResource | null = null
-  /** What it waits at. */
+  /** The lock, event or queue that it waits at. */
   object: unknown = null
   readonly #sys: Sys
   readonly #ownPriority: number
@@ -46,7 +48,7 @@ export class ThreadWaiter implements Waiter {
   readonly #unpark: SyscallFunction<typeof calls.Unpark>
   readonly #inherit: SyscallFunction<typeof calls.Inherit>
   readonly #switchPoint: SyscallFunction<typeof calls.SwitchPoint> | null
-  // A promise resolves with what a promise that it is given resolves with, so the types need not
+  // A promise that is given another promise resolves with its value, so the types need not
   // tell the two apart.
   readonly #finish: (rc: number) => Retcode
   #kind: WaitKind = 0
@@ -54,7 +56,7 @@ export class ThreadWaiter implements Waiter {
   /** The code it was woken with; PARKED while there is none. */
   #woken: number = PARKED
 
-  /** Use `Sys.waiter`. */
+  /** Use `waiterOf`. */
   constructor(sys: Sys) {
     this.tid = sys.tid
     this.#sys = sys
@@ -63,7 +65,7 @@ export class ThreadWaiter implements Waiter {
     this.#ownPriority = registers[calls.GetPriority.results.priority] as number
     this.priority = this.#ownPriority
     this.#park = sys.call(calls.Park)
-    // In the name of the process: whoever gives a lock back may be over.
+    // In the name of the process: the thread that unlocks may be over.
     this.#unpark = sys.processCall(calls.Unpark)
     this.#inherit = sys.processCall(calls.Inherit)
     this.#switchPoint = sys.info.explores ? sys.call(calls.SwitchPoint) : null
@@ -72,7 +74,7 @@ export class ThreadWaiter implements Waiter {
 
   park(timeout: number, kind: WaitKind, object: unknown): number {
     if (this.#isWaiting) return rcInvalidThreadState
-    // Before the call: the kernel may ask at once who waits for whom.
+    // Before the call: the kernel may ask at once for a report of waits.
     this.#kind = kind
     this.object = object
     const { waitOwner } = this
@@ -134,7 +136,7 @@ export class ThreadWaiter implements Waiter {
   #finished(rc: number): number | Promise<unknown> {
     if (this.#woken !== PARKED) return this.#over(this.#woken)
     if (this.queue === null || this.queue.abandon(this, rc)) return this.#over(rc)
-    // In a microtask of its own: this may be inside somebody else's parking.
+    // In a microtask of its own: another thread may be parking now.
     return Promise.resolve().then(() => this.#parkAgain())
   }
 
@@ -151,4 +153,16 @@ export class ThreadWaiter implements Waiter {
     const answer = this.park(INFINITE_TIMEOUT, this.#kind, this.object)
     return answer === PARKED ? this.#sys.park(this.#finish) : this.#finished(answer)
   }
+}
+
+/** How a thread waits for others of its process. Made when it is first asked for. */
+export function waiterOf(sys: Sys): ThreadWaiter {
+  return sys.waiter ?? newWaiter(sys)
+}
+
+function newWaiter(sys: Sys): ThreadWaiter {
+  const waiter = new ThreadWaiter(sys)
+  sys.waiter = waiter
+  sys.process.waiters.set(sys.tid, waiter)
+  return waiter
 }

@@ -10,7 +10,7 @@
 export type TokenList = Map<unknown, number>
 
 /** A token with several owners. */
-interface Shared {
+interface SharedToken {
   owners: number
   readonly list: TokenList
   readonly key: unknown
@@ -19,7 +19,7 @@ interface Shared {
 /** Values by token. */
 export class Tokens {
   readonly #values: Map<number, unknown> = new Map()
-  readonly #shared: Map<number, Shared> = new Map()
+  readonly #shared: Map<number, SharedToken> = new Map()
   #last = 0
 
   /** How many values are kept: for leak tests. */
@@ -41,7 +41,7 @@ export class Tokens {
   share(list: TokenList, value: unknown): number {
     const known = this.find(list, value)
     if (known !== 0) {
-      const shared = this.#shared.get(known) as Shared
+      const shared = this.#shared.get(known) as SharedToken
       shared.owners++
       return known
     }
@@ -62,7 +62,7 @@ export class Tokens {
     return this.#values.get(token)
   }
 
-  /** Forgets a token, if nobody else owns it, and answers its value. */
+  /** Takes an owner from a token, forgets it with the last one, and answers its value. */
   drop(token: number): unknown {
     const value = this.#values.get(token)
     const shared = this.#shared.get(token)

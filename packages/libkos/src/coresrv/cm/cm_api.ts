@@ -9,7 +9,7 @@ import type { Library } from '../../runtime/sys.ts'
 
 const { calls } = cmContract
 
-/** What the channel manager adds to `kos`. */
+/** Functions that the channel manager adds to `kos`. */
 export interface ChannelApi {
   /**
    * Asks the process `server` for a channel to its endpoint `service`, and waits until it accepts,
@@ -28,8 +28,8 @@ export interface ChannelApi {
   ) => Promise<Result<{ readonly handle: Handle; readonly rsid: number }>>
   /**
    * Waits for a request for a channel to this process, `msecs` milliseconds at most (topic
-   * `kn_cm_listen`): who asks, and for what. The same request is shown until it was accepted or
-   * dropped, or is gone. `filter` is not used (documented).
+   * `kn_cm_listen`): the client process and the service. The same request is shown until it was
+   * accepted or dropped, or is gone. `filter` is not used (documented).
    *
    * rcTimeout.
    */
@@ -42,8 +42,8 @@ export interface ChannelApi {
    * requests come to `listener`. If that is INVALID_HANDLE, a new listener is made. `handle` is the
    * server handle of the channel: the listener's.
    *
-   * rcResourceNotFound: nobody asks so (any more); rcInvalidArgument: this program declares no
-   * endpoint `rsid`, or `listener` is no handle; rcNoCapability: it is no listener;
+   * rcResourceNotFound: there is no such request (any more); rcInvalidArgument: this program
+   * declares no endpoint `rsid`, or `listener` is no handle; rcNoCapability: it is no listener;
    * rcHandleRevoked; rcQuotaExceeded, rcOutOfMemory: no handle is left here, and the request waits
    * on; rcNotConnected: the client takes no more handles, and its request has ended.
    */
@@ -55,7 +55,7 @@ export interface ChannelApi {
   ) => Result<{ readonly handle: Handle }>
   /**
    * Rejects a request, which ends with rcAbort (topic `kn_cm_drop`). rcOk; rcResourceNotFound:
-   * nobody asks so (any more).
+   * there is no such request (any more).
    */
   readonly KnCmDrop: (client: string, service: string) => Retcode
 }

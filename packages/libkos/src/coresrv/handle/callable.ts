@@ -2,21 +2,21 @@
 // `coresrv/handle/handle_api.h`. It is the IPC service's, because such a handle leads to an
 // endpoint; all other functions of that header are in `handle_api.ts`.
 
-import type { Result } from '@kos/retcode'
+import { type Failure, RetcodeError, type Result, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { ipcContract } from '../../abi/contracts.ts'
 import type { Handle } from '../../nk/types.ts'
-import type { Library } from '../../runtime/sys.ts'
+import type { Library, Sys } from '../../runtime/sys.ts'
 import { ownToken } from '../own-token.ts'
 import { handleResult, maskOf } from './handle_api.ts'
 
-/** What the IPC service adds to `kos`: callable handles. */
+/** Functions that the IPC service adds to `kos`: callable handles. */
 export interface CallableApi {
   /**
    * As KnHandleCreateUserObject, and binds the resource to the endpoint `riid` of the caller, to be
    * called over `ipcChannel`, a listener handle of the caller (1.2, topic `libkos_handles_create`).
-   * Who holds a handle of it with OCAP_IPC_CALL may pass it to Call: the request comes to who
-   * receives on `ipcChannel`, and must be for `riid`. Among `rights`, OCAP_IPC_CALL is the same bit
-   * as OCAP_HANDLE_SPEC(8).
+   * A process that has a handle of it with OCAP_IPC_CALL may pass it to Call: the request comes to
+   * the threads that receive on `ipcChannel`, and must be for `riid`. Among `rights`, OCAP_IPC_CALL
+   * is the same bit as OCAP_HANDLE_SPEC(8).
    *
    * rcInvalidArgument: the type is out of range, `ipcChannel` is no listener handle, or the caller
    * declares no such endpoint; rcHandleRevoked, rcNoCapability: `ipcChannel`; rcQuotaExceeded,
@@ -30,7 +30,7 @@ export interface CallableApi {
     riid: number,
   ) => Result<{ readonly handle: Handle }>
   /**
-   * A listener that nobody is connected to yet, for KnHandleCreateUserObjectEx, `offer` and
+   * A listener that no process is connected to yet, for KnHandleCreateUserObjectEx, `offer` and
    * KnCmAccept in processes that no connection was made to. Ours.
    *
    * rcQuotaExceeded, rcOutOfMemory: no handle is left.
@@ -53,4 +53,23 @@ export const callableLibrary: Library<CallableApi> = {
     const { registers } = sys
     return () => handleResult(createListener(), registers)
   },
+}
+
+/**
+ * The RIID of the endpoint that a callable handle is bound to, which has this interface. Throws
+ * RetcodeError.
+ */
+export function callableRiid(sys: Sys, handle: Handle, interfaceName: string): number {
+  const { registers } = sys
+  const { GetCallableRiid } = ipcContract.calls
+  const rc = sys.call(GetCallableRiid)(handle, interfaceName)
+  if (rc === rcOk) return registers[GetCallableRiid.results.riid] as number
+  const reason =
+    rc === rcInvalidArgument
+      ? 'it is no callable handle for this interface'
+      : 'it can not be called'
+  throw new RetcodeError(
+    rc as Failure,
+    `proxyOf("${interfaceName}", ${handle}): ${sys.info.name} has no such handle, or ${reason}`,
+  )
 }

@@ -6,13 +6,13 @@ import { handleContract } from '../../abi/contracts.ts'
 import { type Handle, INVALID_HANDLE } from '../../nk/types.ts'
 import type { Library } from '../../runtime/sys.ts'
 import { ownEventId, ownToken } from '../own-token.ts'
-import { type Notice, receiverOf } from './receiver.ts'
+import { type Notice, noticePayload } from './notice.ts'
 
 export type { CallableApi } from './callable.ts'
 
 const { calls } = handleContract
 
-/** What the handle service adds to `kos`. */
+/** Functions that the handle service adds to `kos`. */
 export interface HandleApi {
   /**
    * Deletes a handle; its ancestors and descendants stay valid, and its children become children of
@@ -37,7 +37,7 @@ export interface HandleApi {
   /**
    * Creates a user resource and its first handle, with `rights` (topic
    * `kn_handle_create_user_object`). `type` is HANDLE_TYPE_USER_FIRST to HANDLE_TYPE_USER_LAST, and
-   * changes nothing. `context` is what dereferencing gives back to this process.
+   * changes nothing. `context` is the value that this process gets by dereferencing.
    *
    * rcInvalidArgument: the type is out of range; rcQuotaExceeded, rcOutOfMemory.
    */
@@ -76,7 +76,7 @@ export interface HandleApi {
   ) => Result<{ readonly handle: Handle }>
 }
 
-/** A bit mask as the kernel takes it; what is no 32-bit integer stays as it is, to be refused. */
+/** A bit mask as the kernel takes it. Any other value stays as it is, for the kernel to refuse. */
 export function maskOf(mask: number): number {
   return typeof mask === 'number' && (mask | 0) === mask ? mask >>> 0 : mask
 }
@@ -88,7 +88,7 @@ export const handleLibrary: Library<HandleApi> = {
     const createBadge = sys.call(calls.CreateBadge)
     const { registers, tokens } = sys
     return (notice, eventId, context) => {
-      const receiver = receiverOf(sys, notice)
+      const receiver = noticePayload(sys, notice)
       const handle = receiver?.handle ?? INVALID_HANDLE
       return ownToken(tokens, context, (contextToken) =>
         ownEventId(receiver, eventId, (token) =>
@@ -115,7 +115,7 @@ export const handleLibrary: Library<HandleApi> = {
   },
 }
 
-/** What a function returns whose system call has one result, a handle. */
+/** The result of a function whose system call has one result, a handle. */
 export function handleResult(
   rc: number,
   registers: Float64Array,

@@ -1,5 +1,5 @@
-// Notifications: documented header `coresrv/handle/notice_api.h` of 1.3. What the id of a receiver
-// is, is in `receiver.ts`; event masks are in `@kos/notice/event-mask`.
+// Notifications: documented header `coresrv/handle/notice_api.h` of 1.3. Ids of receivers are in
+// `notice.ts`, event masks in `@kos/notice/event-mask`.
 
 import { type Result, type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { handleContract, noticeContract } from '../../abi/contracts.ts'
@@ -11,7 +11,7 @@ import type { Library, Sys } from '../../runtime/sys.ts'
 import { ownEventId } from '../own-token.ts'
 import { maxEvents } from '../../limits.ts'
 import { maskOf } from './handle_api.ts'
-import { type Notice, noticeOf, receiverHandle, receiverOf } from './receiver.ts'
+import { type Notice, noticeOf, receiverHandle, noticePayload } from './notice.ts'
 
 export type { Notice }
 
@@ -19,7 +19,7 @@ const { calls } = noticeContract
 
 /** One notification: which entry, and which events happened to its resource. */
 export interface EventDesc {
-  /** What the entry was given as its id. */
+  /** The id that the entry was added with. */
   readonly eventId: unknown
   /** The events of the entry's mask that happened. */
   readonly eventMask: number
@@ -27,7 +27,7 @@ export interface EventDesc {
 
 /** One notification that counts: which entry, and how many events happened to its resource. */
 export interface EventDescEx {
-  /** What the entry was given as its id. */
+  /** The id that the entry was added with. */
   readonly eventId: unknown
   /**
    * How often events of the entry's mask were signalled since a notification of it was taken; 2^32
@@ -36,7 +36,7 @@ export interface EventDescEx {
   readonly eventCount: number
 }
 
-/** What the notice service adds to `kos`. */
+/** Functions that the notice service adds to `kos`. */
 export interface NoticeApi {
   /**
    * Creates a notification receiver; the caller holds the one reference to its id (topic
@@ -44,7 +44,7 @@ export interface NoticeApi {
    */
   readonly KnNoticeCreate: () => Result<{ readonly notice: Notice }>
   /**
-   * Adds an entry: `notice` gets what happens to `object` among `evMask`, under `evId`, any value
+   * Adds an entry: `notice` gets the events of `object` among `evMask`, under `evId`, any value
    * (topic `notice_subscribe_to_object`). Several entries may concern one resource, and ids need
    * not be unique.
    *
@@ -80,31 +80,31 @@ export interface NoticeApi {
     countMax: number,
   ) => Promise<Result<{ readonly events: readonly EventDescEx[] }>>
   /**
-   * Removes the entries that concern the resource of `object`, and their notifications. Nobody is
-   * woken (1.3, topic `notice_unsubscribe_from_object`).
+   * Removes the entries that concern the resource of `object`, and their notifications. No thread
+   * is woken (1.3, topic `notice_unsubscribe_from_object`).
    *
    * rcOk; rcResourceNotFound: there are none; rcInvalidArgument: no receiver, or not a handle;
    * rcHandleRevoked.
    */
   readonly KnNoticeUnsubscribeFromObject: (notice: Notice, object: Handle) => Retcode
   /**
-   * Removes the entries whose id is `evId`, as Object.is tells, and their notifications. Nobody is
-   * woken (1.3, topic `notice_unsubscribe_from_event`).
+   * Removes the entries whose id is `evId`, as Object.is tells, and their notifications. No thread
+   * is woken (1.3, topic `notice_unsubscribe_from_event`).
    *
    * rcOk; rcResourceNotFound: there are none; rcInvalidArgument: no receiver.
    */
   readonly KnNoticeUnsubscribeFromEvent: (notice: Notice, evId: unknown) => Retcode
   /**
-   * Removes all entries, and wakes all threads that wait with rcResourceNotFound. Nobody waits
-   * again until an entry is added (1.3, topic `notice_drop_and_wake`).
+   * Removes all entries, and wakes all threads that wait with rcResourceNotFound. No thread
+   * waits again until an entry is added (1.3, topic `notice_drop_and_wake`).
    *
    * rcOk; rcInvalidArgument: no receiver.
    */
   readonly KnNoticeDropAndWake: (notice: Notice) => Retcode
   /**
    * As KnNoticeDropAndWake, but no entry can be added ever again; and puts one reference to the id
-   * (1.3, topic `notice_release`). It does not wait for other references: until they are put, who
-   * takes notifications gets rcResourceNotFound.
+   * (1.3, topic `notice_release`). It does not wait for other references: until they are put,
+   * taking notifications answers rcResourceNotFound.
    *
    * rcOk; rcInvalidArgument: no receiver, or its last reference was put.
    */
@@ -140,7 +140,7 @@ export const noticeLibrary: Library<NoticeApi> = {
   KnNoticeSubscribeToObject: (sys) => {
     const subscribe = sys.call(calls.SubscribeToObject)
     return (notice, object, evMask, evId) => {
-      const receiver = receiverOf(sys, notice)
+      const receiver = noticePayload(sys, notice)
       const handle = receiver?.handle ?? 0
       return ownEventId(receiver, evId, (token) => ({
         rc: subscribe(handle, object, maskOf(evMask), token) as Retcode,
@@ -156,7 +156,7 @@ export const noticeLibrary: Library<NoticeApi> = {
   KnNoticeUnsubscribeFromEvent: (sys) => {
     const unsubscribe = sys.call(calls.UnsubscribeFromEvent)
     return (notice, evId) => {
-      const receiver = receiverOf(sys, notice)
+      const receiver = noticePayload(sys, notice)
       // No entry has the token 0: the kernel answers as if it had looked for the value.
       const token = receiver === undefined ? 0 : sys.tokens.find(receiver.ids, evId)
       return unsubscribe(receiver?.handle ?? 0, token) as Retcode

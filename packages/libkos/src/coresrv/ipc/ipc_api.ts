@@ -1,5 +1,5 @@
-// Interrupting calls and receives: documented header `coresrv/ipc/ipc_api.h` (1.2). Whoever may be
-// interrupted waits with CallEx or RecvEx (`syscalls.ts`).
+// Interrupting calls and receives: documented header `coresrv/ipc/ipc_api.h` (1.2). Waits that may
+// be interrupted are those of CallEx and RecvEx (`syscalls.ts`).
 
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { ipcContract } from '../../abi/contracts.ts'
@@ -9,21 +9,21 @@ import type { Library } from '../../runtime/sys.ts'
 const { calls } = ipcContract
 
 /**
- * What the IPC service adds to `kos`: synchronization objects, by which threads interrupt others of
- * their process.
+ * Functions that the IPC service adds to `kos`: synchronization objects, by which threads interrupt
+ * others of their process.
  */
 export interface InterruptApi {
   /**
    * Creates an IPC synchronization object, for CallEx and RecvEx (1.2, topic `libkos_ipc_api`). Its
    * handle can be neither transferred nor copied; with KnHandleClose the object goes away, and
-   * those who wait with it get rcRestart.
+   * waits with it end with rcRestart.
    *
    * rcQuotaExceeded, rcOutOfMemory: no handle is left.
    */
   readonly KnIpcCreateSyncObject: () => Result<{ readonly syncHandle: Handle }>
   /**
-   * Ends with rcIpcInterrupt all calls made with this object whose requests nobody has taken, and
-   * all receives with it that wait; and lets no new ones begin, until KnIpcClearInterrupt (1.2,
+   * Ends with rcIpcInterrupt all calls made with this object whose requests no server has taken,
+   * and all receives with it that wait; and lets no new ones begin, until KnIpcClearInterrupt (1.2,
    * topic `libkos_ipc_api`). A call whose request was taken goes on.
    *
    * rcOk, also if it is set; rcInvalidArgument: no such handle.

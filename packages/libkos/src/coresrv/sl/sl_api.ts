@@ -11,7 +11,7 @@ const { calls } = ipcContract
 /** The RIID that stands for none. */
 export const INVALID_RIID = 0xffffffff
 
-/** What the IPC service adds to `kos`: the service locator. */
+/** Functions that the IPC service adds to `kos`: the service locator. */
 export interface LocatorApi {
   /**
    * The client handle of a connection of this process (topic `libkos_sl_api`), the same each time;
@@ -26,7 +26,7 @@ export interface LocatorApi {
   readonly ServiceLocatorGetRiid: (handle: Handle, endpoint: string) => number
   /**
    * The listener handle for the connections to this process under a name (topic `libkos_sl_api`),
-   * the same each time; INVALID_HANDLE if nobody connects to it under that name. The other
+   * the same each time; INVALID_HANDLE if no process connects to it so. The other
    * documented arguments are obsolete.
    */
   readonly ServiceLocatorRegister: (channelName: string) => Handle

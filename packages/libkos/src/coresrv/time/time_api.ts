@@ -30,7 +30,7 @@ export interface RtlRtcTime {
   readonly wday: number
 }
 
-/** What the time service adds to `kos`. */
+/** Functions that the time service adds to `kos`. */
 export interface TimeApi {
   /**
    * Milliseconds since the start of the system (topic `kn_get_msec_since_start`); 0 if the policy

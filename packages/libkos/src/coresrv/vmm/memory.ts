@@ -5,7 +5,7 @@ import { type AllocApi, allocLibrary } from '../../kos/alloc.ts'
 import type { Library } from '../../runtime/sys.ts'
 import { type VmmApi, vmmLibrary } from './vmm_api.ts'
 
-/** What the memory service adds to `kos`. */
+/** Functions that the memory service adds to `kos`. */
 export interface MemoryApi extends VmmApi, AllocApi {}
 
 /** The program half of the memory service. */

@@ -1,8 +1,8 @@
 // Memory of a process: documented header `coresrv/vmm/vmm_api.h`, and shared buffers (MDL) of later
 // versions. Address spaces are in `@kos/vmm`; the flags are `vmm/flags.h`.
 //
-// Addresses are numbers: what lies there is read and written through `kos.memory`, which reads the
-// page table itself and asks the kernel only when a page is touched that has no frame yet.
+// Addresses are numbers. Memory is read and written through `kos.memory`, which walks the page
+// table itself, and enters the kernel only for a page that has no frame yet.
 
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { type Access, FaultReason, MemoryView } from '@kos/vmm/process'
@@ -13,7 +13,8 @@ import type { Library, Sys } from '../../runtime/sys.ts'
 const { calls } = memoryContract
 
 /**
- * What memory adds to `kos`. Sizes are bytes and, like addresses, multiples of 4096; RTL_NULL is 0.
+ * Functions for memory on `kos`. Sizes are bytes and, like addresses, multiples of 4096; RTL_NULL
+ * is 0.
  */
 export interface VmmApi {
   /**
@@ -84,7 +85,7 @@ export function memoryOf(sys: Sys): MemoryView {
   if (memory === null)
     throw new TypeError('this kernel has no memory; add memory() to its services')
   const fault = sys.call(calls.Fault)
-  // Whoever gets another answer than rcOk is over: the reason is in the report of the process' end.
+  // After any other answer than rcOk the process has ended; the report of its end has the reason.
   return new MemoryView(memory.table, memory.frames, {
     fault: (address: number, access: Access) =>
       fault(address, access) === rcOk ? 0 : FaultReason.protection,

@@ -7,11 +7,11 @@
 import type { AnyInterface, Caller, Codec } from '@kos/idl'
 import { didYouMean } from '@kos/idl/nearest'
 
-/** What a method gave: nothing, out parameters, or error parameters. */
-export type Answer = { readonly error?: never } | undefined
+/** The result of a method: nothing, out parameters, or error parameters. */
+export type MethodAnswer = { readonly error?: never } | undefined
 
 /** One method of an endpoint, ready to be called. */
-export interface Handler {
+export interface MethodHandler {
   /** For people: endpoint and method. */
   readonly name: string
   readonly request: Codec<never, unknown>
@@ -19,7 +19,11 @@ export interface Handler {
   readonly error: Outgoing | null
   /** The implementation of the endpoint, and its method. */
   readonly owner: object
-  readonly run: (this: object, request: unknown, caller: Caller) => Answer | Promise<Answer>
+  readonly run: (
+    this: object,
+    request: unknown,
+    caller: Caller,
+  ) => MethodAnswer | Promise<MethodAnswer>
   /**
    * The first request, kept for the engine: with the last object of a shape it drops all code that
    * it compiled for that shape.
@@ -36,14 +40,14 @@ export interface Outgoing {
 
 /**
  * The methods of `implementation` for an interface, by MID. Throws TypeError for one that is
- * missing; `who` says to people where.
+ * missing; `who` names the caller in it.
  */
 export function handlersOf(
   who: string,
   endpoint: string,
   target: AnyInterface,
   implementation: object | undefined,
-): Handler[] {
+): MethodHandler[] {
   return target.$methods.map((method) => {
     const run = (implementation as Record<string, unknown> | undefined)?.[method.name]
     if (typeof run !== 'function')
@@ -54,7 +58,7 @@ export function handlersOf(
       response: outgoing(method.response),
       error: method.error === null ? null : outgoing(method.error),
       owner: implementation as object,
-      run: run as Handler['run'],
+      run: run as MethodHandler['run'],
       seen: null,
     }
   })

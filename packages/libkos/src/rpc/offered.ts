@@ -1,5 +1,5 @@
-// What stands behind an offered handle in the process that offers it: the context of the callable
-// resource.
+// The context of an offered handle, in the process of its provider: the implementation, and the
+// endpoint that requests for it carry.
 
 import {
   HANDLE_TYPE_USER_FIRST,
@@ -11,25 +11,26 @@ import type { AnyInterface } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import type { Sys } from '../runtime/sys.ts'
-import { type Handler, handlersOf } from './method-table.ts'
+import { type MethodHandler, handlersOf } from './method-table.ts'
 
-/** What the holders of an offered handle may do with it: pass it on, copy it, call. */
+/** The rights of an offered handle: to pass it on, copy it, call. */
 export const offerRights: number = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_IPC_CALL
 
 /** An implementation that is reached by its handle. */
 export class Offered {
   /** By MID. */
-  readonly methods: readonly Handler[]
+  readonly methods: readonly MethodHandler[]
   /** The endpoint that its requests are for. */
   readonly riid: number
 
-  constructor(methods: readonly Handler[], riid: number) {
+  constructor(methods: readonly MethodHandler[], riid: number) {
     this.methods = methods
     this.riid = riid
   }
 
   /**
-   * For an object that was passed as a handle of `target`. `who` is for people. Throws TypeError.
+   * For an object that was passed as a handle of `target`. `who` names the caller in errors. Throws
+   * TypeError.
    */
   static of(sys: Sys, target: AnyInterface, given: object, who: string): Offered {
     const riid = Object.values(sys.process.endpoints).indexOf(target)
@@ -40,7 +41,7 @@ export class Offered {
     return new Offered(handlersOf(who, target.$name, target, given), riid)
   }
 
-  /** A handle whose requests come to `listener`, or why there is none. */
+  /** A handle whose requests come to `listener`, or the code of its failure. */
   handleOver(sys: Sys, listener: number): number {
     const token = sys.tokens.add(this)
     const { registers } = sys

@@ -1,8 +1,8 @@
-// What the signal of a typed call does: it interrupts the call until the server takes the request;
-// then the call goes on until it is answered.
+// The abort signal of a typed call: it interrupts the call until the server takes the request.
+// After that the call goes on until it is answered.
 //
-// A signal is a synchronization object of its own for one call, closed when the call is over. Only
-// calls with a signal cost that.
+// Each call with a signal has an IPC synchronization object, which is closed when the call is over.
+// Calls without a signal cost nothing of this.
 
 import type { CallSignal } from '@kos/idl'
 import { rcIpcInterrupt, rcOk } from '@kos/retcode'
@@ -13,7 +13,7 @@ import type { Sys } from '../runtime/sys.ts'
 const { CreateSyncObject, SetInterrupt } = ipcContract.calls
 const { Close } = handleContract.calls
 
-/** What a signal does to one call. */
+/** The interruption of one call by its signal. */
 export class CallInterrupt {
   /** The handle of the synchronization object; INVALID_HANDLE without a signal. */
   syncHandle: number = INVALID_HANDLE
@@ -24,8 +24,8 @@ export class CallInterrupt {
   constructor(sys: Sys, signal: CallSignal) {
     this.#sys = sys
     this.#signal = signal
-    // The thread that calls waits then, and whoever aborts need not be one: so it is the process
-    // that asks.
+    // The calling thread waits then, and the signal may be aborted outside of any thread. So this
+    // is a call of the process.
     this.#onAbort = () => void sys.processCall(SetInterrupt)(this.syncHandle)
   }
 
@@ -36,7 +36,7 @@ export class CallInterrupt {
   begin(): number {
     const sys = this.#sys
     if (this.#signal.aborted) return rcIpcInterrupt
-    // First what may throw, if this is no signal.
+    // First the call that may throw, if this is no signal.
     this.#signal.addEventListener('abort', this.#onAbort)
     const { registers } = sys
     const rc = sys.call(CreateSyncObject)()

@@ -1,5 +1,5 @@
-// Implementations in messages: whoever passes an object where the interface has a handle<Iface>
-// gives the receiver a handle on which it can call that object.
+// Implementations in messages: an object that is passed where the interface has a handle<Iface>
+// becomes a handle over which the receiver calls that object.
 //
 // The process keeps no handle of its own: the object lives as long as anybody holds the one that
 // was sent. To take it back, offer it (`offer.ts`).
@@ -42,8 +42,8 @@ export class OfferWriter implements HandleWriter {
   }
 
   /**
-   * The message did not come about. Closes what was made for it, and answers why there was no
-   * handle; rcOk: that was not why.
+   * There is no message. Closes the handles that were made for it, and answers the code of the
+   * failure; rcOk: handles were not the reason.
    */
   giveUp(): number {
     const failure = this.#failure
@@ -52,7 +52,7 @@ export class OfferWriter implements HandleWriter {
     return failure
   }
 
-  /** The message arrived or was refused: closes what was made for it. */
+  /** The message arrived or was refused: closes the handles that were made for it. */
   close(): void {
     if (this.#handles === null) return
     // In the name of the process: the answer may have let its client, of higher priority, run

@@ -33,6 +33,11 @@ export class ProcessHandleReader implements HandleReader {
     return new (this.#classOf(target()))(this, handle as Handle, rights, context, dereferenced)
   }
 
+  /** One for another thread of the process. */
+  forThread(sys: Sys): ProcessHandleReader {
+    return new ProcessHandleReader(sys)
+  }
+
   #classOf(target: AnyInterface): ArrivedClass {
     return this.sys.process.local(target, () => arrivedClass(target))
   }

@@ -1,10 +1,10 @@
-// An implementation as a handle: whoever is given the handle calls the methods of this very object,
-// over the listener of its provider.
+// An implementation as a handle: a process that is given the handle calls the methods of this very
+// object, over the listener of its provider.
 //
 // It is a callable resource (`coresrv/handle/callable.ts`) whose context is the implementation. A
-// request over its handle brings the context along, so that the server loop (`serve.ts`) knows
-// whose methods are meant. The receiver makes a proxy of it with `proxyOf`, or gets one, if the
-// handle is sent for an interface.
+// request over its handle brings the context along, so that the server loop (`server.ts`) calls the
+// methods of this object. The receiver makes a proxy of the handle with `proxyOf`, or gets one, if
+// the handle is sent for an interface.
 
 import { HANDLE_TYPE_USER_FIRST } from '@kos/handles/rights'
 import type { AnyInterface, Implementation } from '@kos/idl'
@@ -14,7 +14,7 @@ import type { CallableApi } from '../coresrv/handle/callable.ts'
 import type { HandleApi } from '../coresrv/handle/handle_api.ts'
 import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
-import { sysOf } from '../runtime/kos-object.ts'
+import { sysOf } from '../runtime/lazy-kos.ts'
 import { knownNames } from './known-names.ts'
 import { handlersOf } from './method-table.ts'
 import { Offered, offerRights } from './offered.ts'
@@ -25,7 +25,7 @@ export interface Offer extends Disposable {
   /** The provider's own handle. Disposing closes it, and leaves others theirs. */
   readonly handle: Handle
   /**
-   * Takes it back from all who were given it: their calls answer rcHandleRevoked. rcOk;
+   * Revokes the handles that were made from it: calls over them answer rcHandleRevoked. rcOk;
    * rcInvalidArgument: it was closed.
    */
   revoke(): Retcode
@@ -72,7 +72,7 @@ export function offer<I extends AnyInterface>(
       rc,
       `offer("${target.$name}"): ${sys.info.name} can make no handle over this listener`,
     )
-  // Whichever thread takes it back: the one that offered it may be waiting for requests.
+  // Any thread may take it back: the one that offered it may be waiting for requests.
   const { Close, Revoke } = handleContract.calls
   return {
     handle,

@@ -9,7 +9,6 @@ import {
   type AnyInterface,
   type CallOptions,
   type Codec,
-  type HandleReader,
   isErrorResponse,
   type Method,
   type Type,
@@ -21,18 +20,20 @@ import { PARKED, type SyscallFunction } from '../abi/syscall.ts'
 import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
 import { CallInterrupt } from './call-options.ts'
+import type { ProcessHandleReader } from './handle-reader.ts'
 import { type Offering, OfferWriter } from './offer-writer.ts'
+import { PassedObjects } from './passed-objects.ts'
 
 /** Calls one method. */
 export type MethodCaller = (request?: never, options?: CallOptions) => Promise<unknown>
 
-type Answer = Record<string, unknown> & { rc: number; error?: unknown }
+type CallAnswer = Record<string, unknown> & { rc: number; error?: unknown }
 
 type AnyCodec = Codec<never, unknown>
 
 const { Call, CallEx } = ipcContract.calls
 
-/** What the functions of one proxy share: their buffers, and how to call. */
+/** The state that the functions of one proxy share: buffers and bound system calls. */
 class Client {
   readonly sys: Sys
   readonly handle: Handle
@@ -43,9 +44,10 @@ class Client {
   readonly response: Uint8Array
   readonly view: DataView
   readonly responseArena: Uint8Array
-  readonly reader: HandleReader
+  readonly reader: ProcessHandleReader
 
-  constructor(sys: Sys, target: AnyInterface, handle: Handle, riid: number, reader: HandleReader) {
+  constructor(target: AnyInterface, handle: Handle, riid: number, reader: ProcessHandleReader) {
+    const { sys } = reader
     const { requestArena, response, responseArena } = target.$sizes
     this.sys = sys
     this.handle = handle
@@ -65,20 +67,19 @@ class Client {
  * MID.
  */
 export function callersOf(
-  sys: Sys,
   target: AnyInterface,
   handle: Handle,
   riid: number,
-  reader: HandleReader,
+  reader: ProcessHandleReader,
 ): readonly MethodCaller[] {
-  const client = new Client(sys, target, handle, riid, reader)
+  const client = new Client(target, handle, riid, reader)
   return target.$methods.map((method) => {
     const takesObjects = method.request.fields.some(({ type }) => holdsCapabilities(type))
     return takesObjects ? givingCallerOf(client, method) : callerOf(client, method)
   })
 }
 
-/** The request buffer of a method is exactly one message: what is sent is the whole buffer. */
+/** The request buffer of a method is exactly one message: the whole buffer is sent. */
 function callerOf(client: Client, method: Method): MethodCaller {
   const { sys, handle, riid, call, requestArena, response, responseArena } = client
   const codec: AnyCodec = method.request
@@ -100,13 +101,14 @@ function callerOf(client: Client, method: Method): MethodCaller {
  * closed when the call is over.
  */
 function givingCallerOf(client: Client, method: Method): MethodCaller {
-  const { sys, riid, requestArena } = client
+  const { sys, riid, requestArena, reader } = client
+  const objects = PassedObjects.of(sys.process)
   const codec: AnyCodec = method.request
   const message = new Uint8Array(codec.size)
   const view = new DataView(message.buffer)
   const finish = finisherOf(client, method)
   const who = `${method.interfaceName}.${method.name}`
-  const offer: Offering = (target, given) => sys.process.objects.offer(sys, target, given, who)
+  const offer: Offering = (target, given) => objects.offer(reader, target, given, who)
   return (values = {} as never, options: CallOptions = {}) => {
     const offers = new OfferWriter(sys, offer)
     let used = -1
@@ -125,22 +127,22 @@ function givingCallerOf(client: Client, method: Method): MethodCaller {
   }
 }
 
-/** Makes what a call answers of its code and of the response. */
+/** Makes the result of a call from its code and the response. */
 function finisherOf(
   { response, responseArena, view, reader }: Client,
   method: Method,
-): (rc: number) => Answer {
+): (rc: number) => CallAnswer {
   const decode = method.response.decode as AnyCodec['decode']
   const decodeError = method.error?.decode as AnyCodec['decode'] | undefined
   // The first answer, kept for the engine: with the last object of a shape it drops all code that
   // it compiled for that shape.
-  let seen: Answer | null = null
+  let seen: CallAnswer | null = null
   return (rc) => {
     if (rc !== rcOk) return { rc }
     if (decodeError !== undefined && isErrorResponse(response)) {
       return { rc: rcFail, error: decodeError(view, responseArena, reader) }
     }
-    const answer = decode(view, responseArena, reader) as Answer
+    const answer = decode(view, responseArena, reader) as CallAnswer
     answer.rc = rcOk
     seen ??= answer
     return answer
@@ -152,7 +154,7 @@ function callWith(
   message: Uint8Array,
   used: number,
   { timeout = INFINITE_TIMEOUT, signal }: CallOptions,
-  finish: (rc: number) => Answer,
+  finish: (rc: number) => CallAnswer,
 ): Promise<unknown> {
   const { sys, handle, requestArena, response, responseArena } = client
   const interrupt = signal === undefined ? null : new CallInterrupt(sys, signal)

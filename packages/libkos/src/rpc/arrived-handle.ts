@@ -52,8 +52,8 @@ export class ArrivedHandle implements HandleDesc, Disposable {
     }
   }
 
-  // The methods, made if they are not, or why the handle can not be called. That is not remembered:
-  // more may be allowed later.
+  // The methods, made on first use, or the code of the failure. A failure is not remembered: a
+  // later call may be allowed.
   #callersOf(target: AnyInterface): readonly MethodCaller[] | number {
     if (this.#callers !== null) return this.#callers
     const { sys } = this.#reader
@@ -62,7 +62,6 @@ export class ArrivedHandle implements HandleDesc, Disposable {
     const rc = sys.call(GetCallableRiid)(this.handle, target.$name)
     if (rc !== rcOk) return rc
     return (this.#callers = callersOf(
-      sys,
       target,
       this.handle,
       registers[GetCallableRiid.results.riid] as number,
@@ -71,7 +70,7 @@ export class ArrivedHandle implements HandleDesc, Disposable {
   }
 }
 
-/** What handles of one interface arrive as. */
+/** The class of the handles of one interface. */
 export type ArrivedClass = typeof ArrivedHandle
 
 /** Makes the class of handles of `target`. */

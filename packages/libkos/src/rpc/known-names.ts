@@ -1,8 +1,7 @@
-// What people are told beside a name that is not there: the names that are, and which of them was
-// probably meant.
+// Hints for errors about unknown names: the names that there are, and the nearest one.
 //
-// Endpoints and services are asked for only then: a policy that does not allow it leaves the hint
-// out.
+// The kernel is asked for endpoints and services only then. If the policy does not allow that, the
+// error has no hint.
 
 import { didYouMean } from '@kos/idl/nearest'
 import { rcOk } from '@kos/retcode'

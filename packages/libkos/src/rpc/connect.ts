@@ -1,19 +1,13 @@
-// Where a proxy (`proxy.ts`) comes from: a connection of this process by its name, or a handle that
-// it was given.
+// Ways to a proxy (`proxy.ts`): by the name of a connection of this process, or by a handle that it
+// has.
 
 import type { HandleDesc, Interface, MethodSpecs, Proxy } from '@kos/idl'
-import {
-  type Failure,
-  RetcodeError,
-  rcInvalidArgument,
-  rcOk,
-  rcResourceNotFound,
-} from '@kos/retcode'
-import { ipcContract } from '../abi/contracts.ts'
+import { RetcodeError, rcResourceNotFound } from '@kos/retcode'
+import { callableRiid } from '../coresrv/handle/callable.ts'
 import type { HandleApi } from '../coresrv/handle/handle_api.ts'
 import { INVALID_RIID, type LocatorApi } from '../coresrv/sl/sl_api.ts'
 import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
-import { sysOf } from '../runtime/kos-object.ts'
+import { sysOf } from '../runtime/lazy-kos.ts'
 import type { Sys } from '../runtime/sys.ts'
 import { endpointNames, knownNames } from './known-names.ts'
 import { makeProxy } from './proxy.ts'
@@ -44,8 +38,8 @@ export function connect<const M extends MethodSpecs>(
 /**
  * A proxy on a handle: `using lamp = proxyOf(kos, Lamp, answer.lamp)` for a callable one that came
  * in a message, and, with `riid`, for the client handle of a channel (KnCmConnect). Disposing it
- * closes the handle. What came as a handle<Lamp> is a proxy already; another thread makes one of
- * its own of it.
+ * closes the handle. A handle that came as a handle<Lamp> is a proxy already; another thread makes
+ * one of its own from it.
  *
  * Throws RetcodeError if the handle is no callable one for this interface: rcInvalidArgument,
  * rcNoCapability, rcHandleRevoked.
@@ -59,25 +53,6 @@ export function proxyOf<const M extends MethodSpecs>(
   const sys = sysOf(kos)
   const given = typeof handle === 'object' ? handle.handle : handle
   return makeProxy(sys, target, given, riid ?? callableRiid(sys, given, target.$name))
-}
-
-/**
- * The RIID of the endpoint that a callable handle is bound to, which has this interface. Throws
- * RetcodeError.
- */
-export function callableRiid(sys: Sys, handle: Handle, interfaceName: string): number {
-  const { registers } = sys
-  const { GetCallableRiid } = ipcContract.calls
-  const rc = sys.call(GetCallableRiid)(handle, interfaceName)
-  if (rc === rcOk) return registers[GetCallableRiid.results.riid] as number
-  const reason =
-    rc === rcInvalidArgument
-      ? 'it is no callable handle for this interface'
-      : 'it can not be called'
-  throw new RetcodeError(
-    rc as Failure,
-    `proxyOf("${interfaceName}", ${handle}): ${sys.info.name} has no such handle, or ${reason}`,
-  )
 }
 
 function noConnection(sys: Sys, channel: string): string {

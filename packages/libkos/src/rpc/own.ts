@@ -3,8 +3,8 @@
 import { rcOk } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import type { HandleApi } from '../coresrv/handle/handle_api.ts'
+import type { Notice } from '../coresrv/handle/notice.ts'
 import type { EventDesc, NoticeApi } from '../coresrv/handle/notice_api.ts'
-import type { Notice } from '../coresrv/handle/receiver.ts'
 import type { Handle } from '../nk/types.ts'
 
 /** A handle that its owner closes. */

@@ -1,10 +1,10 @@
-// The name server: a program (class `kl.core.NameServer`, process `ns`) that knows who serves which
-// interface under which name.
+// The name server: a program (class `kl.core.NameServer`, process `ns`) that lists the published
+// endpoints: interface, process, name.
 //
-// Three threads: one accepts channels (`kl.core.NameServer` may also be connected to it
-// statically), one serves, one hears of publishers that are gone. What they share is a `Directory`.
-// Each publisher has a registration: a handle that was lent to it with a badge, so that the kernel
-// says when nobody holds it any more, however the publisher ended.
+// It has three threads: one accepts channels (clients may also be connected statically), one
+// serves, one waits for the end of publishers. They share a `Directory`. Each publisher has a
+// registration: a handle that was lent to it with a badge. The kernel notifies when the last handle
+// of the transfer is closed, however the publisher ended.
 
 import { HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER } from '@kos/handles/rights'
 import { EVENT_BADGE_CLOSED } from '@kos/notice/event-mask'
@@ -16,78 +16,83 @@ import {
   rcResourceNotFound,
 } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
-import { events } from '../../ipc/own.ts'
 import type { Implementation } from '@kos/idl'
-import { serve } from '../../ipc/serve.ts'
-import type { Kos } from '../../kos-api.ts'
-import { ThreadPriorityNormal } from '../../kos/thread.ts'
-import { maxEntriesPerNameServer, maxEntriesPerPublisher } from '../../limits.ts'
-import { type Handle, type HandleDesc, INVALID_HANDLE, nk_handle_desc } from '../../nk/types.ts'
-import { type Program, program, type Serving } from '../../program.ts'
-import type { Notice } from '../handle/receiver.ts'
+import type { Notice } from '../coresrv/handle/notice.ts'
+import type { Kos } from '../kos-api.ts'
+import { ThreadPriorityNormal } from '../kos/thread.ts'
+import { maxPublicationsPerNameServer, maxPublicationsPerPublisher } from '../limits.ts'
+import { type Handle, type HandleDesc, INVALID_HANDLE, nk_handle_desc } from '../nk/types.ts'
+import { type Program, program, type Serving } from '../program.ts'
+import { events } from '../rpc/own.ts'
+import { serve } from '../rpc/serve.ts'
 import { defaultNameServer, nameServerClass, NameService } from './name-service.ts'
 
-/** One publisher: the badge of what it was lent, and how many entries it has. */
+/** One publisher: the badge of the handle that it was lent, and the number of its publications. */
 class Registration {
   badge: Handle = INVALID_HANDLE
-  entries = 0
+  publications = 0
 }
 
 /** A published endpoint. */
-interface Entry {
+interface Publication {
   readonly registration: Registration
   readonly type: string
   readonly server: string
   readonly service: string
 }
 
-/** Who published what, in order of publication. */
+/** All publications, in order. */
 class Directory {
-  #entries: readonly Entry[] = []
+  #publications: readonly Publication[] = []
 
-  publish(entry: Entry): number {
-    const { registration, type, server, service } = entry
+  publish(publication: Publication): number {
+    const { registration, type, server, service } = publication
     if (type === '' || server === '' || service === '') return rcInvalidArgument
-    if (this.#find(entry) !== undefined) return rcAlreadyExists
+    if (this.#find(publication) !== undefined) return rcAlreadyExists
     const isFull =
-      registration.entries >= maxEntriesPerPublisher ||
-      this.#entries.length >= maxEntriesPerNameServer
+      registration.publications >= maxPublicationsPerPublisher ||
+      this.#publications.length >= maxPublicationsPerNameServer
     if (isFull) return rcQuotaExceeded
-    registration.entries++
-    this.#entries = [...this.#entries, entry]
+    registration.publications++
+    this.#publications = [...this.#publications, publication]
     return rcOk
   }
 
-  // What others published is not there for it.
-  unpublish(entry: Entry): number {
-    const found = this.#find(entry)
-    if (found?.registration !== entry.registration) return rcResourceNotFound
-    found.registration.entries--
-    this.#entries = this.#entries.filter((each) => each !== found)
+  // A publisher can not take back the publications of others.
+  unpublish(publication: Publication): number {
+    const found = this.#find(publication)
+    if (found?.registration !== publication.registration) return rcResourceNotFound
+    found.registration.publications--
+    this.#publications = this.#publications.filter((each) => each !== found)
     return rcOk
   }
 
-  at(type: string, index: number): Entry | undefined {
-    return this.#entries.filter((entry) => entry.type === type)[index]
+  at(type: string, index: number): Publication | undefined {
+    return this.#publications.filter((publication) => publication.type === type)[index]
   }
 
   /** A publisher is gone. */
   drop(registration: Registration): void {
-    this.#entries = this.#entries.filter((entry) => entry.registration !== registration)
+    this.#publications = this.#publications.filter(
+      (publication) => publication.registration !== registration,
+    )
   }
 
-  #find({ type, server, service }: Entry): Entry | undefined {
-    return this.#entries.find(
-      (entry) => entry.type === type && entry.server === server && entry.service === service,
+  #find({ type, server, service }: Publication): Publication | undefined {
+    return this.#publications.find(
+      (publication) =>
+        publication.type === type &&
+        publication.server === server &&
+        publication.service === service,
     )
   }
 }
 
-/** What the threads of a name server share. */
+/** The state that the threads of a name server share. */
 interface NameServerState {
   readonly directory: Directory
   readonly notice: Notice
-  /** What is lent to publishers. */
+  /** The user resource whose handles are lent to publishers. */
   readonly lent: Handle
   readonly listener: Handle
 }
@@ -96,14 +101,14 @@ function failure(rc: unknown): { readonly error: { readonly rc: number } } {
   return { error: { rc: Number(rc) } }
 }
 
-// The entry that a request is about; undefined if what it holds against is no registration of this
-// name server.
-function entryOf(request: {
+// The publication that a request is about; undefined if its handle is no registration of this name
+// server.
+function publicationOf(request: {
   readonly registration: HandleDesc
   readonly type: string
   readonly server: string
   readonly service: string
-}): Entry | undefined {
+}): Publication | undefined {
   const { badge } = request.registration
   if (!(badge instanceof Registration)) return undefined
   return {
@@ -114,7 +119,7 @@ function entryOf(request: {
   }
 }
 
-/** What a name server answers. */
+/** The implementation of the interface. */
 function implementation(
   kos: Kos,
   { directory, notice, lent }: NameServerState,
@@ -130,18 +135,20 @@ function implementation(
       return { registration: nk_handle_desc(lent, OCAP_HANDLE_TRANSFER, handle) }
     },
     Publish(request) {
-      const entry = entryOf(request)
-      return answer(entry === undefined ? rcInvalidArgument : directory.publish(entry))
+      const publication = publicationOf(request)
+      return answer(publication === undefined ? rcInvalidArgument : directory.publish(publication))
     },
     UnPublish(request) {
-      const entry = entryOf(request)
-      return answer(entry === undefined ? rcInvalidArgument : directory.unpublish(entry))
+      const publication = publicationOf(request)
+      return answer(
+        publication === undefined ? rcInvalidArgument : directory.unpublish(publication),
+      )
     },
     Enumerate({ type, index }) {
-      const entry = directory.at(type, index)
-      return entry === undefined
+      const publication = directory.at(type, index)
+      return publication === undefined
         ? failure(rcResourceNotFound)
-        : { server: entry.server, service: entry.service }
+        : { server: publication.server, service: publication.service }
     },
   }
 }

@@ -1,19 +1,19 @@
 // The id of a notification receiver: an object with a reference count (`kos/objects.ts`) that holds
 // the receiver's handle. With its last reference the handle is closed, and the receiver is gone.
 //
-// The kernel knows the handle only. What is done with a receiver is in `notice_api.ts`.
+// The kernel knows the handle only. The functions of receivers are in `notice_api.ts`.
 
 import type { handleContract } from '../../abi/contracts.ts'
 import type { SyscallFunction } from '../../abi/syscall.ts'
-import type { Handle } from '../../nk/types.ts'
 import { KosObject, type KosObjectType, payloadOf } from '../../kos/objects.ts'
+import type { Handle } from '../../nk/types.ts'
 import type { Sys } from '../../runtime/sys.ts'
 import type { TokenList, Tokens } from '../../runtime/tokens.ts'
 
 type CloseHandle = SyscallFunction<typeof handleContract.calls.Close>
 
-/** What the id of a receiver holds. */
-export class Receiver {
+/** The payload of the id of a receiver. */
+export class NoticePayload {
   readonly handle: Handle
   /** Ids of its entries. */
   readonly ids: TokenList = new Map()
@@ -21,7 +21,7 @@ export class Receiver {
   readonly tokens: Tokens
   readonly #close: CloseHandle
 
-  /** `close` closes a handle, whoever calls it. */
+  /** `close` closes a handle, in any thread of the process. */
   constructor(tokens: Tokens, handle: Handle, close: CloseHandle) {
     this.tokens = tokens
     this.handle = handle
@@ -34,30 +34,30 @@ export class Receiver {
   }
 }
 
-const receiverType: KosObjectType<Receiver> = {
+const receiverType: KosObjectType<NoticePayload> = {
   name: 'notice',
   destroy: (receiver) => receiver.close(),
 }
 
 /**
- * The id of a notification receiver of this process: a KosObject. Whoever keeps a copy of it takes
- * a reference (KosRefObject) and puts it in the end (KosPutObject); the receiver lives until the
- * last one is put.
+ * The id of a notification receiver of this process: a KosObject. Code that keeps a copy of it
+ * takes a reference (KosRefObject) and puts it in the end (KosPutObject). The receiver lives until
+ * the last one is put.
  */
-export type Notice = KosObject<Receiver>
+export type Notice = KosObject<NoticePayload>
 
 /** A new id, with one reference. */
 export function noticeOf(tokens: Tokens, handle: Handle, close: CloseHandle): Notice {
-  return new KosObject(receiverType, new Receiver(tokens, handle, close))
+  return new KosObject(receiverType, new NoticePayload(tokens, handle, close))
 }
 
-/** The receiver of an id, if it lives and is one of the calling process. */
-export function receiverOf(sys: Sys, notice: unknown): Receiver | undefined {
+/** The payload of an id, if the receiver lives and belongs to the calling process. */
+export function noticePayload(sys: Sys, notice: unknown): NoticePayload | undefined {
   const receiver = payloadOf(notice, receiverType)
   return receiver !== undefined && receiver.tokens === sys.tokens ? receiver : undefined
 }
 
-/** The handle of a receiver; INVALID_HANDLE, which the kernel refuses, for what is none. */
+/** The handle of a receiver; for other values INVALID_HANDLE, which the kernel refuses. */
 export function receiverHandle(sys: Sys, notice: unknown): number {
-  return receiverOf(sys, notice)?.handle ?? 0
+  return noticePayload(sys, notice)?.handle ?? 0
 }

@@ -1,6 +1,5 @@
-// A proxy whose methods are those of an interface, for a handle that the program has: `connect.ts`
-// says where it comes from. What arrives as a handle of an interface is one, too:
-// `arrived-handle.ts`.
+// A proxy: an object with the methods of an interface, for a handle that the program has (see
+// `connect.ts`). A handle that arrives for an interface is one, too: `arrived-handle.ts`.
 //
 // A proxy belongs to the thread whose `kos` made it, and has one call outstanding at a time. Its
 // methods are made in `client.ts`.
@@ -19,7 +18,7 @@ export function makeProxy<const M extends MethodSpecs>(
   handle: Handle,
   riid: number,
 ): Proxy<Interface<M>> {
-  const callers = callersOf(sys, target, handle, riid, new ProcessHandleReader(sys))
+  const callers = callersOf(target, handle, riid, new ProcessHandleReader(sys))
   const close = sys.processCall(handleContract.calls.Close)
   const proxy: Record<string | symbol, unknown> = { [Symbol.dispose]: () => void close(handle) }
   for (const { name, mid } of target.$methods) proxy[name] = callers[mid]

@@ -11,7 +11,7 @@ import type { Library, Sys } from './sys.ts'
 export type AnyLibrary = Library<Record<string, unknown>>
 
 /** A `kos` before its members are known. */
-class KosObject {
+class LazyKos {
   readonly #sys: Sys
   #made: unknown[] | null = null
 
@@ -25,15 +25,15 @@ class KosObject {
   }
 
   /** A getter for member `index`. */
-  static member(index: number, make: (sys: Sys) => unknown): (this: KosObject) => unknown {
-    return function get(this: KosObject): unknown {
+  static member(index: number, make: (sys: Sys) => unknown): (this: LazyKos) => unknown {
+    return function get(this: LazyKos): unknown {
       const made = this.#made
       const member = made === null ? undefined : made[index]
-      return member === undefined ? KosObject.#make(this, index, make) : member
+      return member === undefined ? LazyKos.#make(this, index, make) : member
     }
   }
 
-  static #make(kos: KosObject, index: number, make: (sys: Sys) => unknown): unknown {
+  static #make(kos: LazyKos, index: number, make: (sys: Sys) => unknown): unknown {
     const member = make(kos.#sys)
     kos.#made ??= []
     kos.#made[index] = member
@@ -46,13 +46,13 @@ export type KosMaker = (sys: Sys) => object
 
 /** A maker for the members of all these libraries; the first one that has a name gives it. */
 export function kosMaker(libraries: readonly AnyLibrary[]): KosMaker {
-  class Kos extends KosObject {}
+  class Kos extends LazyKos {}
   const names = new Set<string>()
   for (const library of libraries) {
     for (const [name, make] of Object.entries(library)) {
       if (names.has(name)) continue
       Object.defineProperty(Kos.prototype, name, {
-        get: KosObject.member(names.size, make),
+        get: LazyKos.member(names.size, make),
         enumerable: true,
       })
       names.add(name)
@@ -63,5 +63,5 @@ export function kosMaker(libraries: readonly AnyLibrary[]): KosMaker {
 
 /** The `Sys` behind a thread's `kos`. Throws TypeError for anything else. */
 export function sysOf(kos: object): Sys {
-  return KosObject.sysOf(kos)
+  return LazyKos.sysOf(kos)
 }

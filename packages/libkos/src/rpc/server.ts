@@ -1,50 +1,31 @@
-// A server loop: receives requests, calls the method they are for, answers. The client's side is
-// `connect.ts`.
+// A server loop: receives the requests that come to one listener, calls the methods they are for,
+// answers. Programs start one with `serve.ts`; the objects that a process passed in requests have
+// one of their own (`passed-objects.ts`).
 //
-// A request's parameters are read from the message when they are asked for, and are valid until the
-// answer is sent. A method that throws ends the process, as any uncaught error does.
+// Between two requests no promise is made. Answering and receiving are one system call where the
+// method answered at once, and two where it answered later.
 
-import {
-  type AnyInterface,
-  type Implementation,
-  messageHeaderSize,
-  messageMid,
-  messageRiid,
-} from '@kos/idl'
+import { type AnyInterface, messageHeaderSize, messageMid, messageRiid } from '@kos/idl'
 import {
   type Retcode,
-  RetcodeError,
   retcodeName,
   rcFail,
   rcNotConnected,
   rcOk,
-  rcResourceNotFound,
   rcSecurityDisallow,
   rcTargetFault,
 } from '@kos/retcode'
 import type { WaitLoop } from '@kos/thread'
 import { ipcContract } from '../abi/contracts.ts'
 import { PARKED, type SyscallFunction } from '../abi/syscall.ts'
-import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
-import type { Endpoints, Serving } from '../program.ts'
-import { sysOf } from '../runtime/kos-object.ts'
 import type { Sys } from '../runtime/sys.ts'
-import { ProcessHandleReader } from './handle-reader.ts'
-import { knownNames, serviceNames } from './known-names.ts'
-import { type Answer, type Handler, handlersOf } from './method-table.ts'
-import { Offered } from './offered.ts'
+import type { ProcessHandleReader } from './handle-reader.ts'
+import type { MethodAnswer, MethodHandler } from './method-table.ts'
 import { OfferWriter } from './offer-writer.ts'
+import { Offered } from './offered.ts'
 
-/**
- * An implementation for each endpoint that the program declared. null: it is reached by offered
- * handles only (`offer`); any other request for it ends with rcInvalidArgument.
- */
-export type Implementations<E extends Endpoints> = {
-  readonly [K in keyof E]: Implementation<E[K]> | null
-}
-
-const { Recv, Register, Reply, ReplyRecv } = ipcContract.calls
+const { Recv, Reply, ReplyRecv } = ipcContract.calls
 // The registers after Recv and after ReplyRecv.
 const received = Recv.results
 
@@ -55,7 +36,7 @@ export class Server {
   readonly #recv: SyscallFunction<typeof Recv>
   readonly #reply: SyscallFunction<typeof Reply>
   readonly #replyRecv: SyscallFunction<typeof ReplyRecv>
-  readonly #handlers: readonly (readonly Handler[])[]
+  readonly #handlers: readonly (readonly MethodHandler[])[]
   readonly #request: Uint8Array
   readonly #view: DataView
   readonly #arena: Uint8Array
@@ -65,12 +46,14 @@ export class Server {
   readonly #reader: ProcessHandleReader
   readonly #loop: ServerLoop
 
+  /** `reader` is that of the thread that serves. */
   constructor(
-    sys: Sys,
+    reader: ProcessHandleReader,
     handle: Handle,
     interfaces: readonly AnyInterface[],
-    handlers: readonly (readonly Handler[])[],
+    handlers: readonly (readonly MethodHandler[])[],
   ) {
+    const { sys } = reader
     this.#sys = sys
     this.#handle = handle
     this.#handlers = handlers
@@ -78,7 +61,7 @@ export class Server {
     this.#reply = sys.call(Reply)
     this.#replyRecv = sys.call(ReplyRecv)
     this.#registers = sys.registers
-    this.#reader = new ProcessHandleReader(sys)
+    this.#reader = reader
     this.#loop = newLoop((rc) => this.#step(rc))
     this.#offers = new OfferWriter(sys, (target, given) =>
       Offered.of(sys, target, given, 'serve').handleOver(sys, handle),
@@ -98,7 +81,7 @@ export class Server {
   }
 
   // One request after the other, until one must be waited for, or an answer. It is no async
-  // function: between two requests neither a promise is made nor what awaits it.
+  // function: between two requests no promise is made.
   #step(first: number): void {
     let rc: number | null = first
     try {
@@ -134,14 +117,14 @@ export class Server {
     return rc < rcOk ? this.#refuse(thread, rc) : rc
   }
 
-  // A method may await what the scheduler knows nothing of. Then the answer is sent when the thread
-  // is chosen again, and whether it was taken is known after that: so answering and receiving are
+  // A method may await a promise that the scheduler does not know. Then the answer is sent when the
+  // thread is dispatched again, and its code is known after that. So answering and receiving are
   // two calls here.
   async #answerLater(
-    handler: Handler,
+    handler: MethodHandler,
     riid: number,
     thread: number,
-    answer: Promise<Answer>,
+    answer: Promise<MethodAnswer>,
   ): Promise<void> {
     const given = await answer
     let rc = this.#answer(handler, riid, thread, given, false)
@@ -168,16 +151,15 @@ export class Server {
     return this.#recv(this.#handle, this.#request, this.#arena)
   }
 
-  // A request came over the handle of a callable resource: what was offered with it, or the
-  // endpoint's own implementation.
-  #methodsOf(context: number, riid: number): readonly Handler[] | undefined {
+  // A request came over the handle of a callable resource: the methods of the object that was
+  // offered with it, or those of the endpoint.
+  #methodsOf(context: number, riid: number): readonly MethodHandler[] | undefined {
     const value = this.#sys.tokens.get(context)
     return value instanceof Offered ? value.methods : this.#handlers[riid]
   }
 
-  // An answer was refused, for a handle in it that can't be given: its client would wait for ever.
-  // A message without parameters is not the answer to such a method, and a malformed answer ends
-  // the call. Nor is a message of another method the answer to any.
+  // An answer was refused because a handle in it can not be transferred. Its client would wait for
+  // ever, so the call is ended by a malformed answer: a header of no method.
   async #giveUp(thread: number): Promise<void> {
     const rc = this.#reply(this.#handle, thread, noAnswer(), noArena, 0)
     if (rc === PARKED) await this.#sys.park(null)
@@ -186,10 +168,10 @@ export class Server {
   // Answers. If it also `receives` the next request, the code is that of receiving, once the answer
   // was taken. The offers are to be closed then.
   #answer(
-    handler: Handler,
+    handler: MethodHandler,
     riid: number,
     thread: number,
-    answer: Answer,
+    answer: MethodAnswer,
     receives: boolean,
   ): number {
     const isError =
@@ -213,9 +195,9 @@ export class Server {
     )
   }
 
-  // The answer did not come about. That no handle is left is nobody's mistake: its client is let
-  // go, and the others are served.
-  #noAnswer({ name }: Handler): number {
+  // There is no answer. If no handle is left, that is no mistake of the program: the call of this
+  // client is ended, and other clients are served.
+  #noAnswer({ name }: MethodHandler): number {
     const failure = this.#offers.giveUp()
     const { info } = this.#sys
     if (failure === rcOk)
@@ -229,12 +211,12 @@ export class Server {
   }
 }
 
-// Codes of Reply after which nobody waits for the answer any more.
+// Codes of Reply after which the client does not wait any more.
 function endsCall(rc: number): boolean {
   return rc === rcNotConnected || rc === rcSecurityDisallow || rc === rcTargetFault
 }
 
-/** What goes on in a server loop, and how it ends. */
+/** The wait loop of a server, and the ways it ends. */
 interface ServerLoop extends WaitLoop {
   readonly reject: (error: unknown) => void
 }
@@ -253,57 +235,4 @@ const noArena = new Uint8Array(0)
 // A header of no method of no endpoint.
 function noAnswer(): Uint8Array {
   return new Uint8Array(messageHeaderSize).fill(0xff, 0, 6)
-}
-
-/**
- * Serves the endpoints of this program to all who connect under `channel`, until the listener is
- * closed: then it answers rcNotConnected. `channel` may also be a listener handle (KnCmAccept,
- * `createListener`).
- *
- * `await serve(kos, 'lights', { mode: { FMode: ({ value }) => ({ result: value }) } })`. Several
- * threads may serve one channel. Throws RetcodeError (rcResourceNotFound) if nobody connects to
- * this process under that name, TypeError for a method that is missing.
- */
-export async function serve<E extends Endpoints>(
-  kos: LocatorApi & Serving<E>,
-  channel: string | Handle,
-  implementations: Implementations<E>,
-): Promise<Retcode> {
-  const sys = sysOf(kos)
-  const endpoints = Object.entries(sys.process.endpoints)
-  if (endpoints.length === 0)
-    throw new TypeError(
-      `serve("${channel}"): ${sys.info.name} declares no endpoints; see program({ endpoints })`,
-    )
-  const handlers = endpoints.map(([name, target]) => {
-    const implementation = implementations[name]
-    if (implementation === undefined)
-      throw new TypeError(noImplementation(name, Object.keys(implementations)))
-    return implementation === null ? [] : handlersOf('serve', name, target, implementation)
-  })
-  const interfaces = endpoints.map(([, target]) => target)
-  return new Server(sys, listenerFor(sys, channel, 'serve'), interfaces, handlers).run()
-}
-
-function noImplementation(name: string, given: readonly string[]): string {
-  const known =
-    knownNames('there is', given, name) || 'null says that it is reached by offered handles only'
-  return `serve: there is no implementation of "${name}"; ${known}`
-}
-
-/**
- * The listener of a name, or the listener handle itself; `who` says to people where. Throws
- * RetcodeError (rcResourceNotFound) if nobody connects under that name.
- */
-export function listenerFor(sys: Sys, channel: string | Handle, who: string): Handle {
-  if (typeof channel === 'number') return channel
-  const { registers } = sys
-  const rc = sys.call(Register)(channel)
-  if (rc === rcOk) return registers[Register.results.handle] as Handle
-  const known =
-    rc === rcResourceNotFound ? knownNames('; they do under', serviceNames(sys), channel) : ''
-  throw new RetcodeError(
-    rcResourceNotFound,
-    `${who}("${channel}"): nobody connects to ${sys.info.name} under this name${known}`,
-  )
 }

@@ -1,0 +1,7 @@
+// The inside of a process, the entry `@kos/libkos/process`. Process hosts make one; libraries of
+// services are made of `Sys`. Programs have no use for it.
+
+export { createProcess, type Process, type Routine, type ThreadObserver } from './process.ts'
+export type { Library, Sys } from './sys.ts'
+export { type AnyLibrary, sysOf } from './lazy-kos.ts'
+export { waiterOf } from './thread-waiter.ts'
