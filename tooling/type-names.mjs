@@ -13,11 +13,8 @@ import { exportedTypesOf, packagesOf, sourcesOf } from './source-files.mjs'
 const knownClashes = [
   'AbortSignalLike',
   'Entry',
-  'Kind',
-  'NamedType',
   'Outcome',
   'Request',
-  'Source',
   'Subject',
 ]
 
