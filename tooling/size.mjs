@@ -34,7 +34,8 @@ const unused = {
     /^(kernel\/src\/services\/transport|libkos\/src\/nk\/transport)/,
   'the channel manager':
     /^(kernel\/src\/services\/c(m|hannel-manager)\.|libkos\/src\/coresrv\/(cm|ns)\/)/,
-  'printers and compilers of codecs': /^idl\/src\/.*(print|closures|codec-code|composite|growth)/,
+  'printers and compilers of codecs':
+    /^idl\/src\/(.*print|compile-|code-codec|.*closure|.*value-codec|composite|growth)/,
 }
 
 const resolvePackages = {
