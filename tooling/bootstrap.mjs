@@ -60,7 +60,7 @@ const tasks = {
     withPackageManager(
       [
         install,
-        `${turbo} typecheck pack-check`,
+        `${turbo} typecheck pack-check size`,
         'pnpm exec oxlint --config tooling/oxlint.json --type-aware',
         'pnpm exec oxfmt --check .',
         'pnpm exec turbo boundaries',

@@ -13,7 +13,12 @@ export {
 export { HandleTable, type HandleTableOptions, type HandleStatistics } from './handle-table.ts'
 export { Space, type HandleRetcode } from './space.ts'
 export { HandleBatch } from './handle-batch.ts'
-export { KernelObject, type HandleObserver, type SpaceIdentity } from './kernel-object.ts'
+export {
+  KernelObject,
+  type HandleObserver,
+  type SpaceIdentity,
+  type ZeroHandlesListener,
+} from './kernel-object.ts'
 export { type Badge, type BadgeState, isBadge } from './badge.ts'
 export { INVALID_HANDLE, refused } from './handle-number.ts'
 

@@ -12,6 +12,15 @@ export interface SpaceIdentity {
   readonly alive: boolean
 }
 
+/**
+ * A value of a kernel object that hears when the last handle of its object is gone. Values that
+ * need not hear it have no such method.
+ */
+export interface ZeroHandlesListener {
+  /** The last handle is gone. Called once the operation that closed or revoked it is done. */
+  onZeroHandles(): void
+}
+
 /** An object that handles lead to. It lives from its first handle to its last one. */
 export class KernelObject<V = unknown> {
   /** One of the HANDLE_TYPE numbers. */

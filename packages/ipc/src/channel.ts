@@ -1,6 +1,7 @@
 // The client's end of a channel: what a client IPC handle leads to. The other end is a `Listener`,
 // shared by any number of channels.
 
+import type { ZeroHandlesListener } from '@kos/handles'
 import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import type { IpcProcess } from './ipc-process.ts'
@@ -9,8 +10,8 @@ import type { IpcThread } from './ipc-thread.ts'
 import type { Listener } from './listener.ts'
 import type { VerdictCache } from './verdict-cache.ts'
 
-/** A way to send requests to one server. */
-export class Channel {
+/** A way to send requests to one server: the value of a kernel object. */
+export class Channel implements ZeroHandlesListener {
   /** For people: the connection's name. */
   readonly name: string
   readonly listener: Listener
@@ -91,6 +92,19 @@ export class Channel {
     const { transfer, server } = this.listener
     this.#lastClient = client
     return (this.#verdicts = transfer.verdicts.between(client, server))
+  }
+
+  /** True for the channel of a callable handle: its requests are for one endpoint only. */
+  get isCallable(): boolean {
+    return this.riid >= 0
+  }
+
+  /**
+   * Closes the channel. That of a callable handle ends with the listener only: a call that was made
+   * before the last handle was closed or revoked goes on.
+   */
+  onZeroHandles(): void {
+    if (!this.isCallable) this.close()
   }
 
   /** Breaks the channel: calls on it end with rcNotConnected. */

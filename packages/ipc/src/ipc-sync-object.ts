@@ -5,12 +5,13 @@
 // It is a switch, not a pulse: while it is set, calls and receives with it do not begin. The threads
 // that wait with it are kept here, the queues they wait in are in `listener.ts`.
 
+import type { ZeroHandlesListener } from '@kos/handles'
 import { rcIpcInterrupt, rcRestart } from '@kos/retcode'
 import type { Listener } from './listener.ts'
 import type { IpcThread } from './ipc-thread.ts'
 
-/** Interrupts the threads that wait with it. */
-export class IpcSyncObject {
+/** Interrupts the threads that wait with it: the value of a kernel object. */
+export class IpcSyncObject implements ZeroHandlesListener {
   #isSet = false
   readonly #waits: Map<IpcThread, Listener> = new Map()
 
@@ -38,6 +39,11 @@ export class IpcSyncObject {
   /** Ends the waits with rcRestart: without the object nothing could interrupt them any more. */
   destroy(): void {
     this.#end(rcRestart)
+  }
+
+  /** Its last handle is gone: nobody can set it any more. */
+  onZeroHandles(): void {
+    this.destroy()
   }
 
   #end(rc: number): void {

@@ -10,6 +10,7 @@
 // a client that awaits a reply to the thread that took its request (`ipc-thread.ts`). What a
 // delivery does is in `message-transfer.ts`.
 
+import type { ZeroHandlesListener } from '@kos/handles'
 import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected, rcOk } from '@kos/retcode'
 import {
   assignOwner,
@@ -31,8 +32,8 @@ import type { MessageTransfer } from './message-transfer.ts'
 import { delivered, type Outcome } from './outcome.ts'
 import { ServerThreads } from './server-threads.ts'
 
-/** Takes requests of any number of channels. */
-export class Listener implements QueueListener, Owned {
+/** Takes requests of any number of channels: the value of a kernel object. */
+export class Listener implements QueueListener, Owned, ZeroHandlesListener {
   /** For people: the name under which clients know it. */
   readonly name: string
   readonly server: IpcProcess
@@ -175,6 +176,11 @@ export class Listener implements QueueListener, Owned {
       for (let waiter = queue.first; waiter !== null; waiter = queue.first)
         this.#fail(queue, waiter, rcNotConnected)
     }
+  }
+
+  /** Its last handle is gone: nobody can receive here any more. */
+  onZeroHandles(): void {
+    this.close()
   }
 
   /** Ends the calls on one channel with rcNotConnected. */

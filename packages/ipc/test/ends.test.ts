@@ -1,9 +1,9 @@
 // Peers that die: whoever waits for them gets a code, and nothing is left of them.
 
-import { rcAbort, rcNotConnected, rcOk } from '@kos/retcode'
-import { PromiseWaiter, ThreadTerminated } from '@kos/thread'
+import { rcAbort, rcNotConnected, rcOk, rcRestart } from '@kos/retcode'
+import { INFINITE_TIMEOUT, PromiseWaiter, ThreadState, ThreadTerminated } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { noBytes, IpcThread } from '../src/index.ts'
+import { Channel, noBytes, IpcThread, IpcSyncObject } from '../src/index.ts'
 import { type Actor, nothingLeft, ping, pong, World } from './world.ts'
 
 const gone = rcNotConnected
@@ -282,5 +282,42 @@ describe('a server that dies while it calls another', () => {
     expect([back.counts, world.listener.counts]).toEqual([nothingLeft, nothingLeft])
     expect(world.log).toEqual([`call ${gone}`])
     expect(world.scheduler.counts.threads).toBe(0)
+  })
+})
+
+describe('an object without handles', () => {
+  test('ends the waits at it, but the channel of a callable handle ends with its listener', async () => {
+    const world = new World()
+    const callable = new Channel(world.listener, 'callable', 0)
+    const sync = new IpcSyncObject()
+    const calls = [world.channel, callable].map((channel, index) =>
+      world.asClient(async (client) =>
+        world.say(`${index}: ${await client.call(channel, ping(1))}`),
+      ),
+    )
+    world.asClient(async ({ self, ipcThread, response, responseArena }) => {
+      const { bytes, arena, used } = ping(1)
+      const answer = callable.call(
+        ipcThread,
+        bytes,
+        arena,
+        used,
+        response,
+        responseArena,
+        INFINITE_TIMEOUT,
+        sync,
+      )
+      world.say(`sync: ${Number(await self.wait(answer))}`)
+    })
+    await world.rest()
+    for (const object of [world.channel, callable, sync]) object.onZeroHandles()
+    await world.rest()
+    expect(world.log).toEqual([`0: ${gone}`, `sync: ${rcRestart}`])
+    expect([world.channel.isClosed, callable.isClosed]).toEqual([true, false])
+    world.listener.onZeroHandles()
+    await world.rest()
+    expect(world.log).toEqual([`0: ${gone}`, `sync: ${rcRestart}`, `1: ${gone}`])
+    expect([callable.isClosed, world.listener.counts]).toEqual([true, nothingLeft])
+    expect(calls.map(({ thread }) => thread.state)).toEqual([ThreadState.ended, ThreadState.ended])
   })
 })

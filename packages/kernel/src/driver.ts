@@ -38,7 +38,7 @@ export class Driver {
   readonly #clock: Clock
   #isRunning = false
   #onIdle: (() => void) | null = null
-  /** Ends the wait of who drives. */
+  /** Ends the run that is under way; null if there is none. */
   #stop: (() => void) | null = null
 
   constructor(scheduler: Scheduler) {
@@ -62,7 +62,7 @@ export class Driver {
     }
   }
 
-  /** The kernel is over: who drives it goes on. */
+  /** The kernel is over: a run that is under way resolves. */
   stop(): void {
     this.#stop?.()
   }

@@ -9,8 +9,10 @@ import type {
   SyncApi,
   ThreadApi,
   TimeApi,
+  TransportApi,
 } from '@kos/libkos'
-import { Kernel, type KernelOptions } from './kernel.ts'
+import { Kernel } from './kernel.ts'
+import type { KernelOptions } from './kernel-options.ts'
 import type { AnyService } from './service.ts'
 import { cm } from './services/cm.ts'
 import { handles } from './services/handles.ts'
@@ -20,6 +22,7 @@ import { notices } from './services/notices.ts'
 import { sync } from './services/sync.ts'
 import { threads } from './services/threads.ts'
 import { time } from './services/time.ts'
+import { transport } from './services/transport.ts'
 import type { Solution } from './solution.ts'
 
 /** What every service together adds to `kos`. */
@@ -30,6 +33,7 @@ export type FullApi = ThreadApi &
   HandleApi &
   NoticeApi &
   IpcServiceApi &
+  TransportApi &
   ChannelApi &
   NameServerApi
 
@@ -41,7 +45,17 @@ export interface FullKernelOptions extends KernelOptions {
 
 /** All services but `process`, which every kernel has. */
 export function fullServices(memoryOptions?: MemoryOptions): readonly AnyService[] {
-  return [threads(), sync(), time(), handles(), memory(memoryOptions), notices(), ipc(), cm()]
+  return [
+    threads(),
+    sync(),
+    time(),
+    handles(),
+    memory(memoryOptions),
+    notices(),
+    ipc(),
+    transport(),
+    cm(),
+  ]
 }
 
 /** Makes a kernel with all services. */

@@ -36,7 +36,7 @@ export class HandleWork {
     this.#scheduler.clock.hostTask(() => this.#turn())
   }
 
-  // Observers wake threads: who they wake runs when the slice is done.
+  // Observers wake threads, which run when the slice is done.
   #turn(): void {
     this.#scheduler.enter()
     try {

@@ -8,7 +8,8 @@ export { defineSolution, type Programs, type Solution } from './solution.ts'
 export { NameServer } from '@kos/libkos'
 
 // Kernels
-export { createKernel, Kernel, type KernelOptions, type SpawnOptions } from './kernel.ts'
+export { createKernel, Kernel } from './kernel.ts'
+export type { KernelOptions, SpawnOptions } from './kernel-options.ts'
 export { Deadlock, type Until } from './driver.ts'
 export type { Inspection, TaskInspection, ThreadInspection } from './inspection.ts'
 export type { Exit, Task, TaskThread } from './task.ts'
@@ -24,8 +25,20 @@ export { handles } from './services/handles.ts'
 export { memory, type MemoryOptions } from './services/memory.ts'
 export { notices } from './services/notices.ts'
 export { ipc } from './services/ipc.ts'
+export { transport } from './services/transport.ts'
 export { cm } from './services/cm.ts'
-export { defineService, type Handlers, type Service, type ServiceInstance } from './service.ts'
+export {
+  defineService,
+  type Handlers,
+  type AnyService,
+  type Service,
+  type ServiceDeclaration,
+  type ServiceInstance,
+} from './service.ts'
+export type { KernelProvides, Needed } from './provides.ts'
+export type { IpcProvides } from './services/ipc.ts'
+export type { MemoryProvides } from './services/memory.ts'
+export type { NoticeProvides } from './services/notices.ts'
 export type { KernelCore } from './kernel-core.ts'
 
 // Process hosts

@@ -83,7 +83,7 @@ function inspectTask(core: KernelCore, task: Task): TaskInspection {
           : (stateNames[thread.state] ?? ''),
     })),
     handles: task.space.used,
-    memory: core.memoryOf(task),
+    memory: core.provided.memory?.statisticsOf(task) ?? null,
     tokens: task.isAlive ? (task.port?.tokenCount ?? 0) : 0,
     syscalls: task.syscalls,
     calls: task.calls,

@@ -1,27 +1,23 @@
 // What the services of one kernel share: its clock, scheduler, handles, policy and tasks.
 // `kernel.ts` puts it together and drives it.
 
-import { type HandleObserver, HandleTable, type KernelObject } from '@kos/handles'
-import type { MessageTransfer } from '@kos/ipc'
+import {
+  type HandleObserver,
+  HandleTable,
+  type KernelObject,
+  type ZeroHandlesListener,
+} from '@kos/handles'
 import type { Syscall } from '@kos/libkos/abi'
 import { rcInvalidThreadState, rcSecurityDisallow } from '@kos/retcode'
 import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
 import { type Clock, PARKED, type Scheduler, ThreadState, waitKindName } from '@kos/thread'
-import type { MemoryStatistics, RegionDescription } from '@kos/vmm'
 import { HandleWork } from './handle-work.ts'
 import type { MisuseReports } from './misuse.ts'
 import type { Probe } from './probe.ts'
+import type { KernelProvides } from './provides.ts'
 import { type Gatekeeper, granted, watchInterval } from './syscall-entry.ts'
 import type { Task, TaskThread } from './task.ts'
 import { TaskTable, type TaskTableOptions } from './task-table.ts'
-
-/**
- * What an object does when its last handle is gone. Values of kernel objects that need it have this
- * method.
- */
-export interface ZeroHandlesListener {
-  onZeroHandles(): void
-}
 
 /** The parts of a kernel. */
 export interface CoreParts extends TaskTableOptions {
@@ -45,21 +41,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   readonly probe: Probe | null
   readonly tasks: TaskTable
   readonly #observers: HandleObserver[] = []
-  /**
-   * What delivers messages; null without the ipc service. For services that stand on it, once all
-   * have started.
-   */
-  transfer: MessageTransfer | null = null
-  /** Makes a channel between two processes. Throws Error without the ipc service. */
-  connect: (client: Task, server: Task, name: string) => void = (client) => {
-    throw new Error(
-      `${client.name} can't be connected: this kernel has no ipc; add ipc() to services`,
-    )
-  }
-  /** Counts of the memory of a process; null without the memory service. */
-  memoryOf: (task: Task) => MemoryStatistics | null = () => null
-  /** Regions of the memory of a process, likewise. */
-  regionsOf: (task: Task) => readonly RegionDescription[] | null = () => null
+  /** What the services that have started provide. A service that is not chosen has no member. */
+  readonly provided: Partial<KernelProvides> = {}
   #locals = 0
 
   constructor(parts: CoreParts) {
@@ -88,13 +71,16 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     return (thread) => (thread.locals[index] ??= make(thread)) as T
   }
 
-  /** What a handle of a process leads to, if it has these rights; else a code. */
+  /**
+   * The value of the object that a handle of a process leads to, if the handle has these rights;
+   * else a code.
+   */
   valueOf({ space }: Task, handle: number, rights: number): unknown {
     const node = space.check(handle, rights)
     return node < 0 ? node : this.handles.objectOf(node).value
   }
 
-  /** Adds somebody who is told of destroyed objects and closed badges. */
+  /** Adds an observer of destroyed objects and closed badges. */
   observe(observer: HandleObserver): void {
     this.#observers.push(observer)
   }
@@ -156,7 +142,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
       : this.scheduler.admit(thread, syscall.blocks, operation)
   }
 
-  // For somebody who does not run: whoever it wakes runs when it is done, also if nobody runs now.
+  // The caller does not run: the threads that the operation wakes run when it is done, also if no
+  // thread runs now.
   #doOutside(operation: () => number): number {
     this.scheduler.enter()
     const answer = operation()

@@ -1,110 +1,56 @@
 // The kernel: services and a policy put together, processes made and connected, and the host's ways
 // to drive and to look.
 //
-// What services share is in `kernel-core.ts`, processes in `task-table.ts`, running in `driver.ts`.
-// `full-kernel.ts` names all services.
+// Its options are in `kernel-options.ts`, what services share in `kernel-core.ts`, processes in
+// `task-table.ts`, running in `driver.ts`. `full-kernel.ts` names all services.
 
 import type { Context, Program } from '@kos/libkos'
-import type { ProcessInfo, Syscall } from '@kos/libkos/abi'
-import { coreClass, createMonitor, guard, type Policy, type SecurityMonitor } from '@kos/security'
+import type { ProcessInfo } from '@kos/libkos/abi'
+import type { AnyLibrary } from '@kos/libkos/process'
+import { coreClass } from '@kos/security'
 import {
-  type Choice,
   type Clock,
   foreignWaitText,
-  formatWaitReport,
   HostClock,
   Scheduler,
   type Thread,
+  type WaitReport,
+  waitReport,
 } from '@kos/thread'
-import { type WaitReport, waitReport } from '@kos/thread'
 import type { RegionDescription } from '@kos/vmm'
 import { Driver, type Until } from './driver.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { KernelCore } from './kernel-core.ts'
-import { type Misuse, MisuseReports } from './misuse.ts'
-import type { Probe } from './probe.ts'
-import { type ProcessHost, realm } from './process-host.ts'
 import {
-  type AnyLibrary,
-  type AnyService,
-  type ApiOf,
-  checkServices,
-  type Complete,
-  type ServiceInstance,
-} from './service.ts'
-import { type OutputLine, processes } from './services/process.ts'
-import { checkSolution, type Programs, processesOf, type Solution } from './solution.ts'
-import { type Entry, entryOf, type Handler, observed } from './syscall-entry.ts'
-import type { Exit, Task, TaskThread } from './task.ts'
-
-/** What a kernel is made with, besides its services. */
-export interface KernelOptions {
-  /**
-   * The policy, or a monitor of your own. Without one nothing is allowed, not even to start a
-   * process.
-   */
-  readonly security?: Policy | SecurityMonitor
-  /** The programs that the policy's rules name, by class. */
-  readonly programs?: Programs
-  /** Default: real time. */
-  readonly clock?: Clock
-  /** Which of equal ready threads runs; default first come, first served. */
-  readonly choice?: Choice
-  /** Where processes run; default `realm()`. */
-  readonly host?: ProcessHost
-  /** Most handles of one process; default 2^20 - 1. */
-  readonly handleQuota?: number
-  /** Where processes write lines; default the console. */
-  readonly output?: (line: OutputLine) => void
-  /** Told of mistakes of programs, once per place; default the console. */
-  readonly onMisuse?: (misuse: Misuse) => void
-  /**
-   * Told when threads wait for each other in a ring: for mutexes, rwlocks, ends of threads,
-   * answers. Others may go on, these never will, unless somebody ends one. Default the console.
-   */
-  readonly onDeadlock?: (report: WaitReport) => void
-  /**
-   * Reports about waiting threads say where their programs wait. Costs microseconds per wait;
-   * default false.
-   */
-  readonly captureStacks?: boolean
-  readonly probe?: Probe
-}
-
-/** How a process is made. */
-export interface SpawnOptions {
-  /** Unique among the living. */
-  readonly name: string
-  /** Default: the name. */
-  readonly className?: string
-  readonly args?: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
-  readonly files?: Readonly<Record<string, Uint8Array>>
-  /** Connections it is a client of: name to server process. */
-  readonly connections?: Readonly<Record<string, string>>
-}
-
-interface Console {
-  log(text: string): void
-  warn(text: string): void
-}
-const console = (globalThis as unknown as { readonly console: Console }).console
+  type KernelOptions,
+  monitorOf,
+  printDeadlock,
+  printLine,
+  printMisuse,
+  type SpawnOptions,
+} from './kernel-options.ts'
+import { MisuseReports } from './misuse.ts'
+import { realm } from './process-host.ts'
+import type { AnyService, ApiOf, Complete, ServiceInstance } from './service.ts'
+import { inStartOrder, startService } from './service-start.ts'
+import { processes } from './services/process.ts'
+import { checkSolution, processesOf, type Solution } from './solution.ts'
+import type { SyscallEntry } from './syscall-entry.ts'
+import type { Task, TaskThread } from './task.ts'
 
 /** A kernel whose programs get a `kos` of type `Api`. */
 export class Kernel<Api = unknown> {
   readonly #core: KernelCore
   readonly #driver: Driver
-  readonly #services: readonly ServiceInstance[]
-  readonly #counts: () => Readonly<Record<string, number>>
+  readonly #services: ServiceInstance[] = []
 
   /** Use `createKernel`. */
   constructor(services: readonly AnyService[], options: KernelOptions) {
-    checkServices(services)
     const all = [processes(options.output ?? printLine), ...services]
-    const entries: (Entry | undefined)[] = []
-    const instances: ServiceInstance[] = []
+    const inOrder = inStartOrder(all)
+    const entries: (SyscallEntry | undefined)[] = []
     const clock = options.clock ?? new HostClock()
-    const probe = options.probe ?? null
+    const { probe = null } = options
     const scheduler = new Scheduler({
       clock,
       ...(options.choice === undefined ? {} : { choice: options.choice }),
@@ -127,24 +73,11 @@ export class Kernel<Api = unknown> {
       probe,
       handleQuota: options.handleQuota,
       host: options.host ?? realm(),
-      libraries: librariesOf(all),
+      libraries: all.map(({ library }) => library as AnyLibrary),
       entries,
-      services: instances,
+      services: this.#services,
     })
-    for (const service of all) {
-      const instance = service.start(this.#core)
-      instances.push(instance)
-      for (const [name, syscall] of Object.entries(service.contract.calls)) {
-        const handler = (instance.handlers as Record<string, unknown>)[name] as Handler
-        entries[syscall.nr] = entryOf(syscall, heard(syscall, handler, probe), this.#core)
-      }
-    }
-    this.#services = instances
-    this.#counts = () =>
-      Object.assign({}, ...this.#services.map((service) => service.counts?.() ?? {})) as Record<
-        string,
-        number
-      >
+    for (const service of inOrder) this.#services.push(startService(service, this.#core, entries))
     this.#driver = new Driver(scheduler)
   }
 
@@ -191,7 +124,12 @@ export class Kernel<Api = unknown> {
    * taken.
    */
   connect(client: string, server: string, name: string): void {
-    this.#core.connect(this.#living(client), this.#living(server), name)
+    const { ipc } = this.#core.provided
+    const task = this.#living(client)
+    if (ipc === undefined) {
+      throw new Error(`${client} can't be connected: this kernel has no ipc; add ipc() to services`)
+    }
+    ipc.connect(task, this.#living(server), name)
   }
 
   /**
@@ -274,8 +212,8 @@ export class Kernel<Api = unknown> {
   }
 
   /**
-   * Who waits for what at this moment, who holds it, and the rings among them: for
-   * `formatWaitReport`.
+   * Which thread waits for what at this moment, which threads hold it, and the rings among them:
+   * for `formatWaitReport`.
    */
   waits(): WaitReport {
     return waitReport(this.#core.scheduler)
@@ -287,12 +225,13 @@ export class Kernel<Api = unknown> {
    * memory service, and when the process has ended. Throws Error if there was none of the name.
    */
   regions(name: string): readonly RegionDescription[] | null {
-    return this.#core.regionsOf(this.task(name))
+    return this.#core.provided.memory?.regionsOf(this.task(name)) ?? null
   }
 
   /** What there is, as plain data. */
   inspect(): Inspection {
-    return inspect(this.#core, this.#counts())
+    const counts = Object.assign({}, ...this.#services.map((service) => service.counts?.()))
+    return inspect(this.#core, counts)
   }
 
   /** Kills all processes, and finishes what was put off. */
@@ -301,7 +240,7 @@ export class Kernel<Api = unknown> {
       this.#core.tasks.end(task, { killed: 'the kernel stopped' })
     this.#core.handles.finish()
     this.#driver.stop()
-    // One turn later whoever drove has taken back what it asked for.
+    // One turn later the run that was under way has cancelled its timer.
     await Promise.resolve()
     this.#core.clock.disarm()
   }
@@ -380,38 +319,3 @@ export function createKernel<const S extends readonly AnyService[]>(
 ): Kernel<ApiOf<S>> {
   return new Kernel<ApiOf<S>>(options.services, options)
 }
-
-function librariesOf(services: readonly AnyService[]): readonly AnyLibrary[] {
-  return services.map(({ library }) => library as AnyLibrary)
-}
-
-function monitorOf({ security = [], programs = {} }: KernelOptions): SecurityMonitor {
-  if ('decide' in security) return guard(security)
-  const classes = new Map(
-    Object.entries(programs).flatMap(([name, program]) =>
-      program === null ? [] : [[program as object, name]],
-    ),
-  )
-  return createMonitor(security, { classOf: (program) => classes.get(program) })
-}
-
-function heard(syscall: Syscall, handler: Handler, probe: Probe | null): Handler {
-  if (probe?.called === undefined) return handler
-  return observed(syscall, handler, (caller) => probe.called?.(caller.thread, syscall))
-}
-
-function printLine({ process, text }: OutputLine): void {
-  console.log(`[${process}] ${text}`)
-}
-
-function printMisuse({ message }: Misuse): void {
-  console.warn(message)
-}
-
-function printDeadlock(report: WaitReport): void {
-  console.warn(
-    `these threads wait for each other, and none will go on:\n${formatWaitReport(report)}`,
-  )
-}
-
-export type { Exit }

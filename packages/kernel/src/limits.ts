@@ -2,14 +2,14 @@
 // (`abi/limits.ts`). Each is tested at its value and one past it.
 
 /** Most threads of one process. */
-export const threadsPerTask = 4096
+export const maxThreadsPerTask = 4096
 /** Most different mistakes that one kernel reports. */
-export const reportedMisuses = 1024
+export const maxReportedMisuses = 1024
 /** Most entries of one notification receiver. */
-export const entriesPerReceiver = 65_536
+export const maxEntriesPerReceiver = 65_536
 /** Most receivers of one process. */
-export const receiversPerTask = 1024
+export const maxReceiversPerTask = 1024
 /** Most requests for a channel of one process that wait at one server. */
-export const requestsPerClient = 32
+export const maxRequestsPerClient = 32
 /** Most requests for a channel that wait at one server. */
-export const requestsPerServer = 256
+export const maxRequestsPerServer = 256

@@ -1,7 +1,7 @@
 // Mistakes of programs that have no code to answer with, or whose code hides where they come from:
 // reported once per place.
 
-import { reportedMisuses } from './limits.ts'
+import { maxReportedMisuses } from './limits.ts'
 import type { TaskThread } from './task.ts'
 
 /** A mistake of a program. */
@@ -29,7 +29,7 @@ export class MisuseReports {
   report({ task, thread }: TaskThread, message: string): void {
     const key = `${task.name}\n${message}`
     // Processes must not be able to fill this up.
-    if (this.#said.has(key) || this.#said.size >= reportedMisuses) return
+    if (this.#said.has(key) || this.#said.size >= maxReportedMisuses) return
     this.#said.add(key)
     this.#listener({ process: task.name, thread: thread.name, message })
   }

@@ -1,4 +1,4 @@
-// What an observer of a kernel may hear. Every method is optional; what nobody hears costs one
+// What an observer of a kernel may hear. Every method is optional; one that is missing costs one
 // branch.
 
 import type { Syscall } from '@kos/libkos/abi'

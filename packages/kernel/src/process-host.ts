@@ -88,13 +88,17 @@ export function cloningRealm(): ProcessHost {
   }
 }
 
-/** What a call has lent to the kernel, to be filled in when the call is over. */
-type Loan = readonly { readonly original: Uint8Array; readonly copy: Uint8Array }[]
+/**
+ * The buffers that a call lets the kernel write: copies cross the boundary, and are written back to
+ * the originals when the call is over.
+ */
+type WriteBack = readonly { readonly original: Uint8Array; readonly copy: Uint8Array }[]
 
 class Boundary implements KernelPort {
   readonly #kernel: KernelPort
   readonly #registers: Map<number, Float64Array> = new Map()
-  readonly #loans: Map<number, Loan> = new Map()
+  /** Of threads that are parked in a call, by id. */
+  readonly #writeBacks: Map<number, WriteBack> = new Map()
 
   constructor(kernel: KernelPort) {
     this.#kernel = kernel
@@ -107,16 +111,16 @@ class Boundary implements KernelPort {
   bind(tid: number, syscall: Syscall): BoundSyscall {
     const call = this.#kernel.bind(tid, syscall) as (...args: unknown[]) => number
     return (...args: unknown[]) => {
-      const loan: { original: Uint8Array; copy: Uint8Array }[] = []
+      const writeBack: { original: Uint8Array; copy: Uint8Array }[] = []
       const copies = syscall.params.map(([, kind], index) => {
         const copy = plainCopy(args[index])
         const original = args[index]
-        if (kind === 'out' && isBytes(original) && isBytes(copy)) loan.push({ original, copy })
+        if (kind === 'out' && isBytes(original) && isBytes(copy)) writeBack.push({ original, copy })
         return copy
       })
       const answer = call(...copies)
-      if (answer === PARKED) this.#loans.set(tid, loan)
-      else this.#settle(tid, loan)
+      if (answer === PARKED) this.#writeBacks.set(tid, writeBack)
+      else this.#finish(tid, writeBack)
       return answer
     }
   }
@@ -139,19 +143,19 @@ class Boundary implements KernelPort {
   bodyOf(tid: number, inside: ThreadBody): ThreadBody {
     return {
       resume: (rc) => {
-        this.#settle(tid, this.#loans.get(tid) ?? [])
-        this.#loans.delete(tid)
+        this.#finish(tid, this.#writeBacks.get(tid) ?? [])
+        this.#writeBacks.delete(tid)
         inside.resume(rc)
       },
       kill: (reason) => {
-        this.#loans.delete(tid)
+        this.#writeBacks.delete(tid)
         inside.kill(clone(reason))
       },
     }
   }
 
-  #settle(tid: number, loan: Loan): void {
-    for (const { original, copy } of loan)
+  #finish(tid: number, writeBack: WriteBack): void {
+    for (const { original, copy } of writeBack)
       copyBytes(original, copy, Math.min(byteLength(original), byteLength(copy)))
     this.#registers.get(tid)?.set(this.#kernel.registers(tid))
   }

@@ -11,7 +11,7 @@ export interface StackRange {
 }
 
 const pageSize = 4096
-// Above the last stack, and below the first. A page below each belongs to nobody.
+// Above the highest stack, and below the lowest. The page below each stack is not part of any.
 const top = 2 ** 47
 const bottom = 2 ** 46
 

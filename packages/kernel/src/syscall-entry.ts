@@ -28,7 +28,7 @@ export type Handler = (thread: TaskThread, ...args: never[]) => number
  * Binds a system call to a thread. The function that it returns takes any arguments that a process
  * may pass.
  */
-export type Entry = (thread: TaskThread) => BoundSyscall
+export type SyscallEntry = (thread: TaskThread) => BoundSyscall
 
 /** Decides about calls that the policy has not granted, or whose thread is not running. */
 export interface Gatekeeper {
@@ -87,7 +87,7 @@ export function entryOf(
   handler: Handler,
   gatekeeper: Gatekeeper,
   form?: EntryForm,
-): Entry {
+): SyscallEntry {
   const { name, params } = syscall
   if (params.length > maxParams)
     throw new RangeError(`${name} has ${params.length} parameters; at most ${maxParams} fit`)
@@ -110,7 +110,7 @@ export function observed(
 
 type AnyHandler = (thread: TaskThread, ...args: readonly unknown[]) => number
 
-function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekeeper): Entry {
+function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekeeper): SyscallEntry {
   const { nr, params, blocks } = syscall
   const checks = params.map(([, kind]) => isOfKind[kind])
   const go = (t: TaskThread, args: readonly unknown[]): number => {
@@ -129,10 +129,10 @@ function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekee
 
 type MakeEntry = (
   handler: AnyHandler,
-  unusual: Entry,
+  unusual: SyscallEntry,
   isBuffer: typeof isBytes,
   gatekeeper: Gatekeeper,
-) => Entry
+) => SyscallEntry
 
 /**
  * Compiled code by system call: contracts outlive kernels, and compiling takes longer than the rest
@@ -143,9 +143,9 @@ const compiled: WeakMap<Syscall, MakeEntry> = new WeakMap()
 function codeEntry(
   syscall: Syscall,
   handler: AnyHandler,
-  unusual: Entry,
+  unusual: SyscallEntry,
   gatekeeper: Gatekeeper,
-): Entry {
+): SyscallEntry {
   let make = compiled.get(syscall)
   if (make === undefined) compiled.set(syscall, (make = compile(syscall)))
   return make(handler, unusual, isBytes, gatekeeper)

@@ -14,10 +14,10 @@ import {
 } from '@kos/retcode'
 import { Thread, ThreadPriorityNormal, ThreadState } from '@kos/thread'
 import type { KernelCore } from './kernel-core.ts'
-import { threadsPerTask } from './limits.ts'
+import { maxThreadsPerTask } from './limits.ts'
 import type { ProcessHost } from './process-host.ts'
 import type { ServiceInstance } from './service.ts'
-import type { Entry } from './syscall-entry.ts'
+import type { SyscallEntry } from './syscall-entry.ts'
 import { type Exit, Task, TaskThread } from './task.ts'
 
 /** What tasks are made of in one kernel. */
@@ -25,7 +25,7 @@ export interface TaskTableOptions {
   readonly host: ProcessHost
   readonly libraries: readonly AnyLibrary[]
   /** Entries by system call number. Filled when the services have started. */
-  readonly entries: readonly (Entry | undefined)[]
+  readonly entries: readonly (SyscallEntry | undefined)[]
   readonly services: readonly ServiceInstance[]
 }
 
@@ -103,6 +103,11 @@ export class TaskTable {
     this.#bySid.set(task.sid, task)
     this.#bySpace.set(space.id, task)
     for (const service of this.#options.services) service.taskCreated?.(task)
+    const { memory } = this.#core.provided
+    if (memory !== undefined) {
+      task.stacks = memory.createStacks(task)
+      task.memory = memory.pagesOf(task)
+    }
     return task
   }
 
@@ -127,7 +132,7 @@ export class TaskTable {
    */
   createThread(caller: TaskThread, options: NewThread): number {
     const { task } = caller
-    if (task.threads.size >= threadsPerTask) return rcQuotaExceeded
+    if (task.threads.size >= maxThreadsPerTask) return rcQuotaExceeded
     const stack = task.stacks.reserve(options.stackSize)
     if (stack === null) return rcOutOfMemory
     const {
@@ -171,6 +176,8 @@ export class TaskTable {
     task.finish(exit)
     for (const { thread } of task.threads.values()) scheduler.terminate(thread, 0)
     for (const service of this.#options.services) service.taskEnded?.(task)
+    // A task is kept after its end, and must not keep its page table.
+    task.memory = null
     task.space.destroy()
     this.#bySid.delete(task.sid)
     this.#bySpace.delete(task.space.id)
@@ -179,6 +186,8 @@ export class TaskTable {
   }
 
   #addThread(task: Task, name: string, priority: number, added: TaskThread): TaskThread {
+    const { port } = task
+    if (port === null) throw new Error(`${task.name} does not run`)
     const { entry, context } = added
     const thread = this.#core.scheduler.create(added, {
       name: `${task.name}/${name}`,
@@ -186,7 +195,7 @@ export class TaskTable {
       owner: added,
     })
     added.thread = thread
-    added.body = (task.port as NonNullable<Task['port']>).start(thread.tid, entry, context)
+    added.body = port.start(thread.tid, entry, context)
     this.#lastTid = thread.tid
     task.threads.set(thread.tid, added)
     thread.onEnd = () => this.#threadEnded(task, thread.tid)
@@ -202,14 +211,14 @@ export class TaskTable {
     task.stacks.release(ended.stack)
     if (!task.isAlive) return
     if (ended.isMain) task.exitCode = ended.thread.exitCode
-    // It may never have started, and then nobody took what it was to start with.
+    // A thread that never started has not taken its routine and its context out of the tokens.
     task.port?.release([ended.entry, ended.context])
     if (task.threads.size === task.backgroundThreads && !task.isEmpty)
       this.end(task, { code: task.exitCode })
   }
 
-  // Stands for a process where it matters to nobody which thread calls. It is over, so it can give
-  // back and nothing else.
+  // The thread that calls which belong to no thread in particular are made as. It has ended, so it
+  // may release things and nothing else.
   #itself(task: Task): TaskThread {
     if (task.ended !== null) return task.ended
     const ended = new TaskThread(task, 0, 0)
@@ -263,7 +272,7 @@ const nothing: Program = { main: () => {}, endpoints: {} }
 // The descriptor is the process' own: only its number is believed.
 function bound(
   thread: TaskThread | null,
-  entries: readonly (Entry | undefined)[],
+  entries: readonly (SyscallEntry | undefined)[],
   { nr }: Syscall,
 ): BoundSyscall {
   const entry = typeof nr === 'number' ? entries[nr] : undefined

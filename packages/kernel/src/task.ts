@@ -42,7 +42,7 @@ export class Task implements IpcProcess {
   /** Resolves when it has ended. */
   readonly exit: Promise<Exit>
   /**
-   * Called once when it has ended, before anybody else goes on: whoever drives the kernel stops it.
+   * Called once when it has ended, before another thread runs: a run until its end stops here.
    */
   onEnd: (() => void) | null = null
   /** It runs no program: threads of the host come and go, and it lives until it is killed. */
@@ -111,8 +111,8 @@ export class TaskThread implements ThreadBody {
   /** Where services keep what they know of this thread: see `Kernel.local`. */
   readonly locals: (object | undefined)[] = []
   /**
-   * Tokens that were handed to it while it waited, for its process to forget when it looks: nobody
-   * looks if it is ended before.
+   * Tokens that were handed to it while it waited, and that its process forgets when the thread goes
+   * on. If it is ended before that, the kernel tells the process to forget them.
    */
   unseen: number[] | null = null
   thread!: Thread

@@ -30,7 +30,7 @@ import {
 import { any, core, definePolicy, deny, execute, request, response } from '@kos/security'
 import { describe, expect, test } from 'vitest'
 import type { KernelOptions } from '../src/index.ts'
-import { requestsPerClient, requestsPerServer } from '../src/limits.ts'
+import { maxRequestsPerClient, maxRequestsPerServer } from '../src/limits.ts'
 import { ActedServer, Lights } from './lights.ts'
 import { hosts, shareOf, World } from './world.ts'
 
@@ -375,18 +375,18 @@ describe.each(hosts)('on %s', (_name, host) => {
   test('as many requests as there may be, and one more', async () => {
     await using world = open()
     const clients = Array.from(
-      { length: requestsPerServer / requestsPerClient },
+      { length: maxRequestsPerServer / maxRequestsPerClient },
       (_, at) => `Client${at}`,
     )
     world.empty(...clients)
     const asked: Promise<unknown>[] = []
     for (const client of clients) {
-      for (let i = 0; i < requestsPerClient; i++) asked.push(world.ask(client, `${i}`))
+      for (let i = 0; i < maxRequestsPerClient; i++) asked.push(world.ask(client, `${i}`))
       await world.idle()
       expect(await world.ask(client, 'one more', 0).then((rc) => rc)).toBe(rcQuotaExceeded)
       await world.idle()
     }
-    expect(world.waiting).toBe(requestsPerServer)
+    expect(world.waiting).toBe(maxRequestsPerServer)
     expect(
       await world.act('Other', async (kos) => (await kos.KnCmConnect('Server', 'x', 5)).rc),
     ).toBe(rcBusy)

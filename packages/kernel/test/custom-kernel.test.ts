@@ -1,13 +1,23 @@
 // Kernels with some of the services, and services of one's own.
 
-import { type Context, type LocatorApi, program, proxyOf, type ThreadApi } from '@kos/libkos'
-import { defineContract, type Kind, type Param, PARKED } from '@kos/libkos/abi'
+import {
+  type Context,
+  HANDLE_TYPE_USER_FIRST,
+  type LocatorApi,
+  program,
+  proxyOf,
+  type ThreadApi,
+  unwrap,
+} from '@kos/libkos'
+import { defineContract, handleContract, type Kind, type Param, PARKED } from '@kos/libkos/abi'
+import { sysOf } from '@kos/libkos/process'
 import { type Retcode, rcInvalidArgument, rcOk, rcUnimplemented } from '@kos/retcode'
 import { INFINITE_TIMEOUT, WaitKind, WaitQueue } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import {
   allowAll,
   any,
+  type AnyService,
   core,
   createKernel,
   defineService,
@@ -17,6 +27,8 @@ import {
   ipc,
   type Kernel,
   type KernelOptions,
+  memory,
+  type Needed,
   notices,
   request,
   type Service,
@@ -47,7 +59,7 @@ const gateContract = defineContract('gates', 'demo.Gate', 1024, {
 
 const { calls } = gateContract
 
-function gates(log: string[] = []): Service<'gates', GateApi, 'threads'> {
+function gates(log: string[] = []): Service<'gates', GateApi, Needed<'threads'>> {
   return defineService({
     name: 'gates',
     needs: ['threads'],
@@ -226,6 +238,102 @@ describe.each(hosts)("a service of one's own on %s", (_name, host) => {
   })
 })
 
+/** A service without system calls, which says when it starts and with what. */
+function silent(name: string, log: string[], ...needs: readonly string[]): AnyService {
+  return {
+    name,
+    needs,
+    uses: [],
+    contract: defineContract(name, '', 2048, {}),
+    library: {},
+    start(_kernel, needed) {
+      log.push(`${name}: ${JSON.stringify(needed)}`)
+      return { handlers: {}, provides: `what ${name} provides` }
+    },
+  }
+}
+
+describe('services that stand on others', () => {
+  test('start after them, whatever order they are given in, and get what they provide', () => {
+    const log: string[] = []
+    const services = [
+      silent('c', log, 'b', 'a'),
+      silent('b', log, 'a'),
+      silent('d', log),
+      silent('a', log),
+    ]
+    createKernel({ services: services as never, ...options() })
+    expect(log).toEqual([
+      'a: {}',
+      'b: {"a":"what a provides"}',
+      'c: {"b":"what b provides","a":"what a provides"}',
+      'd: {}',
+    ])
+  })
+
+  test('find what they only use once all have started, if the kernel has it', async () => {
+    const contract = defineContract('using', '', 1024, {
+      Ask: { params: [['notice', 'u32']], results: { rc: 0 } },
+    })
+    const using = defineService({
+      name: 'using',
+      uses: ['notices', 'memory', 'later'],
+      contract,
+      library: { ask: (sys) => sys.call(contract.calls.Ask) },
+      start(_kernel, needs: Needed<never, 'notices' | 'memory'> & { readonly later?: string }) {
+        const early = needs.later
+        return {
+          handlers: {
+            Ask: ({ task }, handle) =>
+              early === undefined && needs.memory === undefined && needs.later === 'here'
+                ? (needs.notices?.receiverOf(task, handle) as number)
+                : 0,
+          },
+        }
+      },
+    })
+    const later = defineService({
+      name: 'later',
+      needs: ['using'],
+      contract: defineContract('later', '', 1088, {}),
+      library: {},
+      start: () => ({ handlers: {}, provides: 'here' }),
+    })
+    const kernel = createKernel({ services: [later, using, handles(), notices()], ...options() })
+    kernel.spawn(null, { name: 'P' })
+    expect(await kernel.as('P', (kos) => kos.ask(5))).toBe(rcInvalidArgument)
+    await close(kernel)
+  })
+
+  test('make badges only with a receiver, which a kernel without notices has not', async () => {
+    const kernel = createKernel({ services: [handles()], ...options() })
+    kernel.spawn(null, { name: 'P' })
+    const answers = await kernel.as('P', (kos) => {
+      const { handle } = unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, 0, 1))
+      const createBadge = sysOf(kos).call(handleContract.calls.CreateBadge)
+      return [createBadge(handle, 0, 0), createBadge(5, 0, 0)]
+    })
+    expect(answers).toEqual([rcInvalidArgument, rcInvalidArgument])
+    await close(kernel)
+  })
+
+  test('can have stacks without memory, and regions with it', async () => {
+    const stackOf = async (kernel: Kernel<ThreadApi>): Promise<unknown> => {
+      const main = async (kos: ThreadApi): Promise<boolean> => {
+        return kos.KosThreadGetStack(kos.KosThreadCurrentId()).size > 0
+      }
+      kernel.spawn(null, { name: 'P' })
+      return [await kernel.as('P', main), kernel.regions('P')?.length ?? null]
+    }
+    const bare = createKernel({ services: [threads()], ...options() })
+    expect(await stackOf(bare)).toEqual([true, null])
+    const full = createKernel({ services: [memory(), threads(), handles()], ...options() })
+    expect(await stackOf(full as never)).toEqual([true, expect.any(Number)])
+    await close(bare)
+    await close(full)
+  })
+})
+
 describe('a kernel of some services', () => {
   test('has what every kernel has, if it has nothing else', async () => {
     const lines: string[] = []
@@ -312,6 +420,18 @@ describe('who assembles a kernel wrongly is told', () => {
       ]
     `)
     expect(message([handles(), ipc(), notices(), time(), threads()])).toBe('accepted')
+  })
+
+  test('that services need each other', () => {
+    const ring = [silent('a', [], 'b'), silent('b', [], 'c'), silent('c', [], 'b')]
+    expect(message(ring)).toBe(
+      'TypeError: createKernel: b needs c needs b; make one of them not need the next',
+    )
+  })
+
+  test('that a system call has no handler', () => {
+    const lacking = { ...bare, start: () => ({ handlers: {} }) }
+    expect(message([lacking])).toBe('TypeError: createKernel: bare has no handler for Do')
   })
 
   test('that a service is given twice, or two want one number', () => {

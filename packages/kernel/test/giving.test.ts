@@ -15,7 +15,7 @@ import {
 import { any, core, definePolicy, deny, error, execute, request, response } from '@kos/security'
 import { describe, expect, test } from 'vitest'
 import type { FullKernelOptions } from '../src/index.ts'
-import { threadsPerTask } from '../src/limits.ts'
+import { maxThreadsPerTask } from '../src/limits.ts'
 import { Lamp, NamedLamp, Shopping, shopOf } from './lamps.ts'
 import { hosts, shareOf } from './world.ts'
 
@@ -190,13 +190,14 @@ describe.each(hosts)('on %s', (_name, host) => {
       await using world = open()
       await world.act('Customer', (kos) => {
         // One runs this, one runs the program.
-        for (let i = 2; i < threadsPerTask; i++) unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1))
+        for (let i = 2; i < maxThreadsPerTask; i++)
+          unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1))
       })
       const { tokens } = shareOf(world.kernel, 'Customer')
       expect(await codeIn(world)).toEqual([
         rcQuotaExceeded,
         { handles: 1, tokens },
-        threadsPerTask - 1,
+        maxThreadsPerTask - 1,
       ])
     }
     {

@@ -21,16 +21,21 @@ import {
   type TimeApi,
   uint32,
 } from '@kos/libkos'
+import { defineContract } from '@kos/libkos/abi'
 import { type Failure, type Retcode, rcOk } from '@kos/retcode'
 import { describe, expectTypeOf, test } from 'vitest'
 import {
   createFullKernel,
   createKernel,
+  defineService,
   defineSolution,
   type Exit,
   handles,
   ipc,
+  type IpcProvides,
   type Kernel,
+  type MemoryProvides,
+  type Needed,
   notices,
   threads,
   time,
@@ -68,6 +73,62 @@ describe('kernels', () => {
     // @ts-expect-error notices needs handles; add handles() to services
     createKernel({ services: [threads(), notices()] })
     createKernel({ services: [ipc(), handles()] })
+  })
+
+  test('know what services provide', () => {
+    const part = { contract: defineContract('part', '', 1024, {}), library: {} }
+    const counting = defineService({
+      ...part,
+      name: 'counting',
+      start: () => ({ handlers: {}, provides: { next: () => 1 } }),
+    })
+    const using = defineService({
+      ...part,
+      name: 'using',
+      needs: ['ipc'],
+      uses: ['memory'],
+      start(_kernel, needs) {
+        expectTypeOf(needs.ipc).toEqualTypeOf<IpcProvides>()
+        expectTypeOf(needs.memory).toEqualTypeOf<MemoryProvides | undefined>()
+        // @ts-expect-error it did not ask for notices
+        void needs.notices
+        return { handlers: {} }
+      },
+    })
+    const numbered = defineService({
+      ...part,
+      name: 'numbered',
+      needs: ['counting'],
+      start: (_kernel, _needs: { readonly counting: { next(): number } }) => ({ handlers: {} }),
+    })
+    const lettered = defineService({
+      ...part,
+      name: 'lettered',
+      needs: ['counting'],
+      start: (_kernel, _needs: { readonly counting: { next(): string } }) => ({ handlers: {} }),
+    })
+    createKernel({ services: [using, ipc(), handles()] })
+    // @ts-expect-error using needs ipc; add ipc() to services
+    createKernel({ services: [using, handles()] })
+    createKernel({ services: [numbered, counting] })
+    // @ts-expect-error numbered needs counting; add counting() to services
+    createKernel({ services: [numbered] })
+    // @ts-expect-error counting provides numbers, not texts
+    createKernel({ services: [lettered, counting] })
+    defineService({
+      ...part,
+      name: 'unnamed',
+      // @ts-expect-error start takes ipc, which needs does not name
+      needs: ['handles'],
+      start: (_kernel, _needs: Needed<'handles' | 'ipc'>) => ({ handlers: {} }),
+    })
+    defineService({
+      ...part,
+      name: 'mistyped',
+      needs: ['ipc'],
+      // @ts-expect-error ipc provides something else
+      start: (_kernel, _needs: { readonly ipc: { next(): number } }) => ({ handlers: {} }),
+    })
   })
 
   test('run only programs that need no more than they have', () => {

@@ -6,7 +6,7 @@ import { ipcContract, maxStringLength } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { entriesPerReceiver, receiversPerTask, reportedMisuses } from '../src/limits.ts'
+import { maxEntriesPerReceiver, maxReceiversPerTask, maxReportedMisuses } from '../src/limits.ts'
 import { Lights, LightServer } from './lights.ts'
 import { userType } from './misbehaving.ts'
 import { holdings, hosts, openWorld, shareOf, type World } from './world.ts'
@@ -39,11 +39,11 @@ describe.each(hosts)('on %s', (_name, host) => {
         own.KnNoticeCreate()
         await first
       }
-      for (let thread = 0; thread <= reportedMisuses; thread++)
+      for (let thread = 0; thread <= maxReportedMisuses; thread++)
         kos.KosThreadCreate(15, 0, mistake, 0, 0)
       await kos.KnSleep(1)
     })
-    expect(world.misuses).toHaveLength(reportedMisuses)
+    expect(world.misuses).toHaveLength(maxReportedMisuses)
   })
 
   /** Quotas of a process: how it uses one up, and gives one back. */
@@ -78,7 +78,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     [
       'receivers',
       {
-        limit: receiversPerTask - 1,
+        limit: maxReceiversPerTask - 1,
         take: (kos, { taken }) => {
           const { rc, notice } = kos.KnNoticeCreate()
           if (rc === rcOk) taken.last = notice
@@ -90,7 +90,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     [
       'entries of one receiver',
       {
-        limit: entriesPerReceiver,
+        limit: maxEntriesPerReceiver,
         take: (kos, { notice, object }, index) =>
           Number(kos.KnNoticeSubscribeToObject(notice, object, 1, index)),
         giveBack: (kos, { notice }) => Number(kos.KnNoticeUnsubscribeFromEvent(notice, 0)),
@@ -144,14 +144,14 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.act('P', (kos) => {
       const [first, second] = [stageOf(kos), stageOf(kos)]
       const { tokens } = shareOf(world.kernel, 'P')
-      for (let entry = 0; entry < entriesPerReceiver; entry++) {
+      for (let entry = 0; entry < maxEntriesPerReceiver; entry++) {
         kos.KnNoticeSubscribeToObject(first.notice, first.object, 1, entry)
       }
       expect(kos.KnNoticeSubscribeToObject(first.notice, first.object, 1, 'more')).toBe(
         rcQuotaExceeded,
       )
       expect(kos.KnNoticeSubscribeToObject(second.notice, first.object, 1, 'more')).toBe(rcOk)
-      expect(shareOf(world.kernel, 'P').tokens).toBe(tokens + entriesPerReceiver + 1)
+      expect(shareOf(world.kernel, 'P').tokens).toBe(tokens + maxEntriesPerReceiver + 1)
       expect(kos.KnNoticeRelease(first.notice)).toBe(rcOk)
       expect(shareOf(world.kernel, 'P').tokens).toBe(tokens + 1)
     })
@@ -161,7 +161,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     await world.act('P', (kos) => {
       const { notice, object } = stageOf(kos)
-      for (let entry = 0; entry < entriesPerReceiver; entry++)
+      for (let entry = 0; entry < maxEntriesPerReceiver; entry++)
         kos.KnNoticeSubscribeToObject(notice, object, 1, entry)
       const held = holdings(world.kernel)
       expect(kos.KnHandleCreateBadge(notice, 'event', 'context')).toEqual({ rc: rcQuotaExceeded })

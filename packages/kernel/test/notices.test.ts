@@ -14,7 +14,7 @@ import {
   unwrap,
 } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { receiversPerTask } from '../src/limits.ts'
+import { maxReceiversPerTask } from '../src/limits.ts'
 import { userType } from './misbehaving.ts'
 import { hosts, openWorld, shareOf, type World } from './world.ts'
 
@@ -192,14 +192,14 @@ describe.each(hosts)('on %s', (_name, host) => {
         if (rc !== rcOk) return rc === rcQuotaExceeded ? made : -1
       }
     }
-    expect(await world.act('P', count)).toBe(receiversPerTask)
+    expect(await world.act('P', count)).toBe(maxReceiversPerTask)
     expect(await world.act('Other', (kos) => kos.KnNoticeCreate().rc)).toBe(rcOk)
   })
 
   test('a receiver that was closed counts no more', async () => {
     await using world = open()
     await world.act('P', (kos) => {
-      const made = Array.from({ length: receiversPerTask }, () => noticeOf(kos))
+      const made = Array.from({ length: maxReceiversPerTask }, () => noticeOf(kos))
       expect(kos.KnNoticeCreate().rc).toBe(rcQuotaExceeded)
       kos.KnNoticeRelease(made[7]!)
       expect([kos.KnNoticeCreate().rc, kos.KnNoticeCreate().rc]).toEqual([rcOk, rcQuotaExceeded])

@@ -2,6 +2,10 @@ import { allowAll, createKernel, defineService, threads, VirtualClock } from '@k
 import { type Context, program, rcOk, type ThreadApi } from '@kos/libkos'
 import { defineContract } from '@kos/libkos/abi'
 
+interface CountingProvides {
+  next(): number
+}
+
 const counter = defineContract('counting', 'demo.Counter', 1024, {
   Next: { params: [], results: { count: 0 } },
 })
@@ -22,10 +26,12 @@ const counting = () =>
     },
     start() {
       let last = 0
+      const provides: CountingProvides = { next: () => ++last }
       return {
+        provides,
         handlers: {
           Next(thread) {
-            thread.registers[count] = ++last
+            thread.registers[count] = provides.next()
             return rcOk
           },
         },
@@ -33,14 +39,39 @@ const counting = () =>
     },
   })
 
+const skipper = defineContract('skipping', 'demo.Skipper', 1088, {
+  Skip: { params: [['numbers', 'u32']] },
+})
+
+const skipping = () =>
+  defineService({
+    name: 'skipping',
+    needs: ['counting'],
+    contract: skipper,
+    library: { skipNumbers: (sys) => sys.call(skipper.calls.Skip) },
+    start: (_kernel, { counting }: { readonly counting: CountingProvides }) => ({
+      handlers: {
+        Skip(_thread, numbers) {
+          for (let i = 0; i < numbers; i++) counting.next()
+          return rcOk
+        },
+      },
+    }),
+  })
+
 export const kernel = createKernel({
-  services: [threads(), counting()],
+  services: [threads(), skipping(), counting()],
   security: allowAll(),
   clock: new VirtualClock(),
 })
 
-const Counter = program(async (kos: Context & ThreadApi & { nextNumber: () => number }) => {
+interface NumberApi {
+  readonly nextNumber: () => number
+  readonly skipNumbers: (numbers: number) => number
+}
+const Counter = program(async (kos: Context & ThreadApi & NumberApi) => {
   kos.nextNumber()
+  kos.skipNumbers(3)
   await kos.KnSleep(5)
   return kos.nextNumber()
 })

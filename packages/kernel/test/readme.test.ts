@@ -22,11 +22,11 @@ test('the first example prints what the README says', async () => {
   expect(readme).toContain(`\`${printed[0]}\``)
 })
 
-test('the service of the README counts for a program that asks for it by type', async () => {
+test('the services of the README count for a program that asks for them by type', async () => {
   expect(read('../README.md')).toContain(read('./readme-service.ts').trim())
   const task = counting.task('Counter')
   await counting.run({ until: task })
-  expect(task.result).toEqual({ code: 2 })
+  expect(task.result).toEqual({ code: 5 })
 })
 
 test("the example of libkos' README runs on a kernel", async () => {

@@ -22,6 +22,7 @@ import {
   handles,
   memory,
   ipc,
+  transport,
   type Kernel,
   notices,
   type Service,
@@ -72,6 +73,7 @@ class Loan implements AsyncDisposable {
       memory(),
       notices(),
       ipc(),
+      transport(),
       cm(),
       look(this.#tables),
     ] as const

@@ -5,7 +5,7 @@ import { defineContract, type Kind, maxParams, maxStringLength, type Param } fro
 import { rcInvalidArgument } from '@kos/retcode'
 import { ThreadState } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { type Entry, entryOf, type EntryForm, granted } from '../src/syscall-entry.ts'
+import { entryOf, type EntryForm, granted, type SyscallEntry } from '../src/syscall-entry.ts'
 import type { TaskThread } from '../src/task.ts'
 
 const forms: readonly EntryForm[] = ['code', 'closures']
@@ -62,7 +62,7 @@ function callOf(
     watch() {},
   }
   const handler = (_thread: TaskThread, ...args: never[]): number => (seen.push(args), 0)
-  const entry: Entry = entryOf(calls.It, handler, gatekeeper, form)
+  const entry: SyscallEntry = entryOf(calls.It, handler, gatekeeper, form)
   const verdicts = new Uint8Array(1100).fill(verdict)
   const thread = {
     thread: { state: ThreadState.running, complete: (rc: number) => rc },

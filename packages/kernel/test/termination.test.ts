@@ -20,7 +20,7 @@ import {
   unwrap,
 } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { threadsPerTask } from '../src/limits.ts'
+import { maxThreadsPerTask } from '../src/limits.ts'
 import { settle } from './fake-host.ts'
 import { hosts, openWorld, shareOf, type World } from './world.ts'
 
@@ -314,7 +314,7 @@ describe.each(hosts)('threads on %s', (_name, host) => {
     world.empty('Other')
     const seen = await world.act('P', async (kos) => {
       // The calling thread counts.
-      for (let count = 1; count < threadsPerTask; count++) start(kos, () => {}, 1)
+      for (let count = 1; count < maxThreadsPerTask; count++) start(kos, () => {}, 1)
       const { tokens } = shareOf(world.kernel, 'P')
       const { rc } = kos.KosThreadCreate(ThreadPriorityNormal, 0, () => {}, undefined, 1)
       return { rc, more: shareOf(world.kernel, 'P').tokens - tokens }

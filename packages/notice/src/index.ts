@@ -1,7 +1,8 @@
 // @kos/notice: notification receivers, and the events that reach them.
 
 // Receiving
-export { Receiver, type NoticeRetcode, type ReceiverOptions } from './receiver.ts'
+export { Receiver } from './async-receiver.ts'
+export { NoticeReceiver, type NoticeRetcode, type ReceiverOptions } from './receiver.ts'
 export type { EntryRemovedListener } from './mailbox.ts'
 export { EventList, type EventSink, type NoticeEvent } from './event-sink.ts'
 export type { AbortSignalLike, NextOptions } from './next-event.ts'

@@ -2,9 +2,9 @@
 // to until a thread takes them.
 //
 // Which entries it has is decided here; how pending entries and waiters meet in `mailbox.ts`, how
-// an event reaches entries in `signal.ts`. The reference count of the object through which a
-// program holds its receiver is not here: `release` is the end of the receiver, whoever counts
-// calls it.
+// an event reaches entries in `signal.ts`, receiving without a kernel in `async-receiver.ts`. The
+// reference count of the object through which a program holds its receiver is not here: `release`
+// is the end of the receiver, whoever counts calls it.
 
 import {
   rcInvalidArgument,
@@ -16,10 +16,9 @@ import {
 } from '@kos/retcode'
 import type { Waiter } from '@kos/thread'
 import { Entry } from './entry.ts'
-import type { EventSink, NoticeEvent } from './event-sink.ts'
+import type { EventSink } from './event-sink.ts'
 import { DEFAULT_MAX_ENTRIES, MAX_ENTRIES } from './limits.ts'
 import { type EntryRemovedListener, Mailbox } from './mailbox.ts'
-import { type NextOptions, nextEvent, receivedEvents } from './next-event.ts'
 import { attach, type Source, subscriptionsOf } from './subscriptions.ts'
 
 /** How a receiver is made. */
@@ -44,8 +43,11 @@ export type NoticeRetcode =
   | typeof rcQuotaExceeded
   | typeof rcResourceNotFound
 
-/** Collects notifications. Its memory is bounded by its entries, never by the number of events. */
-export class Receiver {
+/**
+ * Collects notifications until waiters take them: for kernels. Its memory is bounded by its
+ * entries, never by the number of events.
+ */
+export class NoticeReceiver {
   /** For people. */
   readonly name: string
   readonly maxEntries: number
@@ -209,27 +211,6 @@ export class Receiver {
     }
     if (this.#isDropped) return rcResourceNotFound
     return mailbox.park(waiter, timeout, countMax, sink, isCounted, this)
-  }
-
-  /**
-   * The next notification, without a kernel. Rejects with the reason of the signal on abort, and
-   * with a RetcodeError: rcTimeout, or rcResourceNotFound after `dropAndWake` or `release`.
-   */
-  next(options?: NextOptions): Promise<NoticeEvent> {
-    return nextEvent(this, options)
-  }
-
-  /**
-   * The notifications one by one, until `dropAndWake` or `release`. Rejects as `next` does on abort
-   * and time-out.
-   */
-  events(options?: NextOptions): AsyncGenerator<NoticeEvent, void, undefined> {
-    return receivedEvents(this, options)
-  }
-
-  /** `events()`, for `for await (const { id, mask } of receiver)`. */
-  [Symbol.asyncIterator](): AsyncGenerator<NoticeEvent, void, undefined> {
-    return this.events()
   }
 
   #removeOfSource(first: Entry | null): Entry | null {

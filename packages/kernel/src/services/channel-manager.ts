@@ -1,14 +1,15 @@
-// Who wants to be connected to whom at run time. A client's thread waits at the queue of the
-// server's process until a thread of that process accepts or drops its request, its time is up, or
-// one of the two processes ends. Threads of the server wait there for requests.
+// Connections made at run time. A thread of the client waits in the connect queue of the server's
+// process until a thread of that process accepts or drops its request, its time is up, or one of
+// the two processes ends. Threads of the server wait in the same queue's list of listeners until
+// there is a request.
 //
-// A request that was shown stays the one that is shown until it is gone, whatever else comes.
-// Nothing of a request is left when it is over; the channel of one that was accepted lives as long
-// as its handles.
+// The request that was shown to a listener stays the next one until it is settled or abandoned,
+// whatever else comes. Nothing of a request is left when it is over; the channel of one that was
+// accepted lives as long as its handles.
 
 import { OCAP_IPC_LISTENER } from '@kos/handles'
-import { type MessageTransfer, Listener } from '@kos/ipc'
-import { cmContract, maxNameLength, writeName } from '@kos/libkos/abi'
+import { Listener, type MessageTransfer } from '@kos/ipc'
+import { callsOf, cmContract, maxNameLength, writeName } from '@kos/libkos/abi'
 import {
   rcAbort,
   rcBufferTooSmall,
@@ -21,14 +22,15 @@ import {
 } from '@kos/retcode'
 import { type QueueListener, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
 import type { KernelCore } from '../kernel-core.ts'
-import { requestsPerClient, requestsPerServer } from '../limits.ts'
+import { maxRequestsPerClient, maxRequestsPerServer } from '../limits.ts'
 import type { Task, TaskThread } from '../task.ts'
-import { ClientEnd, listenerOf, ServerEnd } from './ipc-ends.ts'
+import { createClientHandle, createListenerHandle, listenerOf } from './ipc-handles.ts'
 import { hasRoom } from './name-out.ts'
+import { returnHandle } from './returns.ts'
 
-const { Accept, Connect, Listen } = cmContract.calls
+const calls = /* @__PURE__ */ callsOf(cmContract)
 
-/** What a client's thread waits with. */
+/** A client's thread asks for a channel to a service. */
 class ConnectRequest {
   readonly thread: TaskThread
   readonly service: string
@@ -48,7 +50,7 @@ class ConnectRequest {
   }
 }
 
-/** Where a server's thread wants to be told of a request. */
+/** A server's thread that listens for requests, and the buffers it wants their names in. */
 class ListenWait {
   readonly thread: TaskThread
   readonly #client: Uint8Array
@@ -60,33 +62,36 @@ class ListenWait {
     this.#service = service
   }
 
-  /** Says what the request is: rcOk, or rcBufferTooSmall. */
+  /** Writes the names of client and service: rcOk, or rcBufferTooSmall. */
   show({ client, service }: ConnectRequest): number {
     if (!hasRoom(this.#client, client.name) || !hasRoom(this.#service, service))
       return rcBufferTooSmall
     const { registers } = this.thread
-    registers[Listen.results.clientLength] = writeName(this.#client, client.name)
-    registers[Listen.results.serviceLength] = writeName(this.#service, service)
+    registers[calls.Listen.results.clientLength] = writeName(this.#client, client.name)
+    registers[calls.Listen.results.serviceLength] = writeName(this.#service, service)
     return rcOk
   }
 }
 
-/** Where requests for one server wait, and its threads for requests. */
+/** The requests for channels to one server, and the server's threads that listen for them. */
 class ConnectQueue implements QueueListener {
+  /** Threads of clients; each one's `detail` is its ConnectRequest. */
   readonly requests: WaitQueue = new WaitQueue(this)
+  /** Threads of the server; each one's `detail` is its ListenWait. */
   readonly #listeners: WaitQueue = new WaitQueue(this)
-  /** The one that was shown, and is not gone. */
+  /** The thread whose request was shown and is not over; null if there is none. */
   #shown: Waiter | null = null
 
-  /** The request that is shown: the one that was, or the first. */
+  /** The request to show: the one that was shown, else the first. */
   get next(): ConnectRequest | null {
     const waiter = this.#shown ?? this.requests.first
-    return waiter === null ? null : (waiter.detail as ConnectRequest)
+    return waiter === null ? null : requestOf(waiter)
   }
 
+  /** The thread that waits with such a request: the shown one, else the first. */
   find(client: string, service: string): Waiter | null {
-    const isMeant = ({ detail }: Waiter): boolean => {
-      const request = detail as ConnectRequest
+    const isMeant = (waiter: Waiter): boolean => {
+      const request = requestOf(waiter)
       return request.service === service && request.client.name === client
     }
     if (this.#shown !== null && isMeant(this.#shown)) return this.#shown
@@ -95,15 +100,16 @@ class ConnectQueue implements QueueListener {
     return null
   }
 
+  /** How many threads of a process wait here. */
   countOf(task: Task): number {
     let count = 0
-    for (let waiter = this.requests.first; waiter !== null; waiter = waiter.next) {
-      if ((waiter.detail as ConnectRequest).client === task) count++
-    }
+    for (let waiter = this.requests.first; waiter !== null; waiter = waiter.next)
+      if (requestOf(waiter).client === task) count++
     return count
   }
 
-  ask(request: ConnectRequest, timeout: number): number {
+  /** Puts the thread of a request into the queue, and shows the next request to all listeners. */
+  connect(request: ConnectRequest, timeout: number): number {
     const waiter = request.thread.thread
     const rc = this.requests.enlist(waiter, timeout)
     if (rc !== rcOk) return rc
@@ -112,6 +118,7 @@ class ConnectQueue implements QueueListener {
     return this.requests.suspend(waiter, timeout, WaitKind.other, request)
   }
 
+  /** Shows the next request, or lets the thread wait for one. */
   listen(wait: ListenWait, timeout: number): number {
     const { next } = this
     if (next !== null) return this.#show(wait, next)
@@ -122,19 +129,20 @@ class ConnectQueue implements QueueListener {
     return this.#listeners.suspend(waiter, timeout, WaitKind.other, this)
   }
 
-  /** Ends the wait of one request. */
+  /** Ends the wait of the thread of a request. */
   settle(waiter: Waiter, rc: number): void {
     this.requests.remove(waiter)
     this.abandoned(waiter)
     waiter.wake(rc)
   }
 
-  /** The server is gone. */
+  /** The server has ended: each request ends with rcNotConnected. */
   close(): void {
     for (let waiter = this.requests.first; waiter !== null; waiter = this.requests.first)
       this.settle(waiter, rcNotConnected)
   }
 
+  /** For the two wait queues: a thread left one of them before it was woken. */
   abandoned(waiter: Waiter): void {
     if (waiter === this.#shown) this.#shown = null
     waiter.detail = null
@@ -145,7 +153,7 @@ class ConnectQueue implements QueueListener {
     return wait.show(request)
   }
 
-  // Showing takes nothing away, so all who wait are told.
+  // A request stays in the queue when it is shown, so every listener is shown the same one.
   #showToAll(): void {
     const { next } = this
     if (next === null) return
@@ -157,16 +165,22 @@ class ConnectQueue implements QueueListener {
   }
 }
 
-/** Makes channels between processes that run. */
+function requestOf({ detail }: Waiter): ConnectRequest {
+  return detail as ConnectRequest
+}
+
+/** Makes channels between processes that run: one connect queue per server. */
 export class ChannelManager {
   readonly #kernel: KernelCore
+  readonly #transfer: MessageTransfer
   readonly #connectQueues: Map<Task, ConnectQueue> = new Map()
 
-  constructor(kernel: KernelCore) {
+  constructor(kernel: KernelCore, transfer: MessageTransfer) {
     this.#kernel = kernel
+    this.#transfer = transfer
   }
 
-  /** Requests that wait, and processes that anybody waited at: none are left at the end. */
+  /** Requests that wait, and servers that have a connect queue: none are left at the end. */
   get counts(): { readonly connectionRequests: number; readonly connectQueues: number } {
     let connectionRequests = 0
     for (const { requests } of this.#connectQueues.values()) connectionRequests += requests.length
@@ -179,9 +193,9 @@ export class ChannelManager {
     const server = this.#kernel.tasks.byName(serverName)
     if (server === undefined || !server.isAlive) return rcResourceNotFound
     const queue = this.#queueOf(server)
-    if (queue.countOf(thread.task) >= requestsPerClient) return rcQuotaExceeded
-    if (queue.requests.length >= requestsPerServer) return rcBusy
-    return queue.ask(new ConnectRequest(thread, service), timeout)
+    if (queue.countOf(thread.task) >= maxRequestsPerClient) return rcQuotaExceeded
+    if (queue.requests.length >= maxRequestsPerServer) return rcBusy
+    return queue.connect(new ConnectRequest(thread, service), timeout)
   }
 
   /** See KnCmListen. */
@@ -206,16 +220,16 @@ export class ChannelManager {
     if (handle < 0) return handle
     const listener = listenerOf(this.#kernel, task, handle, OCAP_IPC_LISTENER)
     if (typeof listener === 'number') return listener
-    const request = waiter.detail as ConnectRequest
-    const given = new ClientEnd(listener.connect(service)).handleFor(request.client)
-    request.thread.registers[Connect.results.handle] = given
-    request.thread.registers[Connect.results.rsid] = riid
-    // A client that takes no more handles is told so; for the server it is as good as gone.
-    queue.settle(waiter, given > 0 ? rcOk : given)
-    if (given <= 0 && listenerHandle === 0) task.space.close(handle)
-    if (given <= 0) return rcNotConnected
-    thread.registers[Accept.results.handle] = handle
-    return rcOk
+    const request = requestOf(waiter)
+    const clientHandle = createClientHandle(request.client, listener.connect(service))
+    const { results } = calls.Connect
+    request.thread.registers[results.handle] = clientHandle
+    request.thread.registers[results.rsid] = riid
+    // A client that has no room for a handle gets that code; the server gets rcNotConnected.
+    queue.settle(waiter, clientHandle > 0 ? rcOk : clientHandle)
+    if (clientHandle > 0) return returnHandle(thread, handle)
+    if (listenerHandle === 0) task.space.close(handle)
+    return rcNotConnected
   }
 
   /** See KnCmDrop. */
@@ -227,16 +241,14 @@ export class ChannelManager {
     return rcOk
   }
 
-  /** A process has ended: who waits for it gets rcNotConnected. */
+  /** A process has ended: the requests for channels to it end with rcNotConnected. */
   taskEnded(task: Task): void {
     this.#connectQueues.get(task)?.close()
     this.#connectQueues.delete(task)
   }
 
   #newListener(task: Task, name: string): number {
-    return new ServerEnd(
-      new Listener(this.#kernel.transfer as MessageTransfer, task, name),
-    ).handleFor(task)
+    return createListenerHandle(task, new Listener(this.#transfer, task, name))
   }
 
   #queueOf(task: Task): ConnectQueue {

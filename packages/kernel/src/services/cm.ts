@@ -1,9 +1,10 @@
-// Channels made at run time, for programs. Requests and who answers them are in
+// Channels made at run time, for programs. The connect queues of servers are in
 // `channel-manager.ts`.
 
 import type { ChannelApi, NameServerApi } from '@kos/libkos'
 import { cmContract } from '@kos/libkos/abi'
 import { channelLibrary, nameServerLibrary } from '@kos/libkos/libraries'
+import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
 import { ChannelManager } from './channel-manager.ts'
 
@@ -12,14 +13,14 @@ import { ChannelManager } from './channel-manager.ts'
  * the request. With it come the functions that find servers: the name server itself is a program
  * (`NameServer`).
  */
-export function cm(): Service<'cm', ChannelApi & NameServerApi, 'ipc'> {
+export function cm(): Service<'cm', ChannelApi & NameServerApi, Needed<'ipc'>> {
   return defineService({
     name: 'cm',
     needs: ['ipc'],
     contract: cmContract,
     library: { ...channelLibrary, ...nameServerLibrary },
-    start(kernel) {
-      const manager = new ChannelManager(kernel)
+    start(kernel, { ipc }) {
+      const manager = new ChannelManager(kernel, ipc.transfer)
       return {
         handlers: {
           Connect: (thread, server, service, timeout) =>

@@ -1,25 +1,25 @@
-// Static connections: which process is connected to which, under which name. There from the start;
-// a handle is made when it is first asked for.
+// Static connections: which process is connected to which, under which name. A connection is there
+// from the start; its handles are made when they are first asked for.
 
-import { type MessageTransfer, Listener } from '@kos/ipc'
+import { type Channel, Listener, type MessageTransfer } from '@kos/ipc'
 import { rcResourceNotFound } from '@kos/retcode'
 import type { Task } from '../task.ts'
-import { ClientEnd, ServerEnd } from './ipc-ends.ts'
+import { createClientHandle, createListenerHandle } from './ipc-handles.ts'
 
-/**
- * One end of a connection as its process knows it: there from the start, a handle once it was asked
- * for.
- */
-interface NamedEnd {
-  readonly end: ClientEnd | ServerEnd
+/** One end of a connection, as its process knows it. */
+interface NamedEnd<T extends Channel | Listener> {
+  readonly object: T
+  /** 0 until it was asked for. */
   handle: number
 }
+
+type NamedEnds<T extends Channel | Listener> = Map<string, NamedEnd<T>>
 
 /** Static connections by process and name. */
 export class Connections {
   readonly #transfer: MessageTransfer
-  readonly #clients: Map<Task, Map<string, NamedEnd>> = new Map()
-  readonly #servers: Map<Task, Map<string, NamedEnd>> = new Map()
+  readonly #clients: Map<Task, NamedEnds<Channel>> = new Map()
+  readonly #servers: Map<Task, NamedEnds<Listener>> = new Map()
 
   constructor(transfer: MessageTransfer) {
     this.#transfer = transfer
@@ -33,18 +33,17 @@ export class Connections {
   /** Makes a channel; several clients under one name share the server's listener. */
   connect(client: Task, server: Task, name: string): void {
     const clients = namesOf(this.#clients, client)
-    const known = clients.get(name)?.end
+    const known = clients.get(name)?.object
     // One that broke, because its server ended, may be made anew: the process gets another handle.
-    if (known instanceof ClientEnd && !known.channel.isClosed)
+    if (known?.isClosed === false)
       throw new Error(`${client.name} already has a connection "${name}"`)
     const servers = namesOf(this.#servers, server)
-    let listening = servers.get(name)
-    if (listening === undefined) {
-      listening = { end: new ServerEnd(new Listener(this.#transfer, server, name)), handle: 0 }
-      servers.set(name, listening)
+    let served = servers.get(name)
+    if (served === undefined) {
+      served = { object: new Listener(this.#transfer, server, name), handle: 0 }
+      servers.set(name, served)
     }
-    const { listener } = listening.end as ServerEnd
-    clients.set(name, { end: new ClientEnd(listener.connect(name)), handle: 0 })
+    clients.set(name, { object: served.object.connect(name), handle: 0 })
   }
 
   /**
@@ -52,12 +51,12 @@ export class Connections {
    * or it was closed.
    */
   clientHandle(task: Task, name: string): number {
-    return handleOf(task, this.#clients.get(task)?.get(name))
+    return handleOf(task, this.#clients.get(task)?.get(name), createClientHandle)
   }
 
   /** The handle of the listener for the connections of that name, likewise. */
   serverHandle(task: Task, name: string): number {
-    return handleOf(task, this.#servers.get(task)?.get(name))
+    return handleOf(task, this.#servers.get(task)?.get(name), createListenerHandle)
   }
 
   /** A name under which others are connected to a process, by its number from 0. */
@@ -65,25 +64,32 @@ export class Connections {
     return [...(this.#servers.get(task)?.keys() ?? [])][index]
   }
 
-  /** Breaks what a process had: who waits for it gets a code. */
+  /** Closes both kinds of ends of a process: a thread that waits there gets a code. */
   drop(task: Task): void {
-    for (const { end } of this.#clients.get(task)?.values() ?? []) end.onZeroHandles()
-    for (const { end } of this.#servers.get(task)?.values() ?? []) end.onZeroHandles()
+    for (const { object } of this.#clients.get(task)?.values() ?? []) object.close()
+    for (const { object } of this.#servers.get(task)?.values() ?? []) object.close()
     this.#clients.delete(task)
     this.#servers.delete(task)
   }
 }
 
-function handleOf(task: Task, named: NamedEnd | undefined): number {
+function handleOf<T extends Channel | Listener>(
+  task: Task,
+  named: NamedEnd<T> | undefined,
+  create: (task: Task, object: T) => number,
+): number {
   if (named === undefined) return rcResourceNotFound
   if (named.handle !== 0)
     return task.space.check(named.handle, 0) > 0 ? named.handle : rcResourceNotFound
-  const handle = named.end.handleFor(task)
+  const handle = create(task, named.object)
   if (handle > 0) named.handle = handle
   return handle
 }
 
-function namesOf(ends: Map<Task, Map<string, NamedEnd>>, task: Task): Map<string, NamedEnd> {
+function namesOf<T extends Channel | Listener>(
+  ends: Map<Task, NamedEnds<T>>,
+  task: Task,
+): NamedEnds<T> {
   let names = ends.get(task)
   if (names === undefined) ends.set(task, (names = new Map()))
   return names

@@ -1,52 +1,59 @@
 // IPC, for programs: Call, Recv and Reply on handles, their interruption, the service locator,
-// callable handles. Channels, listeners and delivery are in `@kos/ipc`, what handles lead to in
-// `ipc-ends.ts`, who is connected to whom in `connections.ts` and, at run time,
+// callable handles. Channels, listeners and delivery are in `@kos/ipc`, their handles in
+// `ipc-handles.ts`, static connections in `connections.ts`, those made at run time in
 // `channel-manager.ts`.
 
 import { isUserHandleType, KernelObject } from '@kos/handles'
-import { Channel, MessageTransfer, Listener, IpcThread, type IpcSyncObject } from '@kos/ipc'
-import type { CallableApi, InterruptApi, IpcApi, LocatorApi, TransportApi } from '@kos/libkos'
+import { Channel, type IpcSyncObject, IpcThread, Listener, MessageTransfer } from '@kos/ipc'
+import type { CallableApi, InterruptApi, IpcApi, LocatorApi } from '@kos/libkos'
 import { ipcContract, PARKED } from '@kos/libkos/abi'
 import {
   callableLibrary,
   interruptLibrary,
   locatorLibrary,
   syscallLibrary,
-  transportLibrary,
 } from '@kos/libkos/libraries'
 import type { Library } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcResourceNotFound, rcSecurityDisallow } from '@kos/retcode'
 import type { KernelCore } from '../kernel-core.ts'
+import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
-import type { TaskThread } from '../task.ts'
+import type { Task, TaskThread } from '../task.ts'
 import { Connections } from './connections.ts'
 import {
-  CallableEnd,
   callableOf,
   channelOf,
-  give,
+  createListenerHandle,
+  createSyncHandle,
   listenerOf,
-  ServerEnd,
-  SyncEnd,
-  syncOf,
-} from './ipc-ends.ts'
-import { giveName } from './name-out.ts'
+  syncObjectOf,
+} from './ipc-handles.ts'
+import { returnName } from './name-out.ts'
+import { returnHandle, returnValue } from './returns.ts'
 
 const library: Library<IpcServiceApi> = {
   ...syscallLibrary,
   ...interruptLibrary,
   ...locatorLibrary,
   ...callableLibrary,
-  ...transportLibrary,
 }
 
-const { Recv, Reply } = ipcContract.calls
-
 /** What the IPC service adds to `kos`. */
-export type IpcServiceApi = IpcApi & InterruptApi & LocatorApi & CallableApi & TransportApi
+export type IpcServiceApi = IpcApi & InterruptApi & LocatorApi & CallableApi
+
+/** What the IPC service provides. */
+export interface IpcProvides {
+  /** Delivers messages: for services that make listeners of their own. */
+  readonly transfer: MessageTransfer
+  /**
+   * Connects two processes: `client` reaches `server` under `name`. Throws Error for a name that is
+   * taken.
+   */
+  connect(client: Task, server: Task, name: string): void
+}
 
 /** IPC by rendezvous and its interruption, the service locator, and callable handles. */
-export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
+export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvides> {
   return defineService({
     name: 'ipc',
     needs: ['handles'],
@@ -54,13 +61,15 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
     library,
     start(kernel) {
       const transfer = transferOf(kernel)
-      kernel.transfer = transfer
       const connections = new Connections(transfer)
-      kernel.connect = (client, server, name) => connections.connect(client, server, name)
       const ipcThreadOf = kernel.local(
         (thread) => new IpcThread(thread.thread, thread.task, thread.thread.tid, thread.registers),
       )
       return {
+        provides: {
+          transfer,
+          connect: (client, server, name) => connections.connect(client, server, name),
+        },
         handlers: {
           Call(thread, handle, request, arena, arenaSize, response, responseArena) {
             const channel = channelOf(kernel, thread.task, handle)
@@ -124,68 +133,71 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
           },
           ReplyRecv(thread, handle, client, response, arena, arenaSize, request, requestArena) {
             const { task } = thread
-            if (!kernel.grants(task, Reply)) return rcSecurityDisallow
+            if (!kernel.grants(task, ipcContract.calls.Reply)) return rcSecurityDisallow
             const listener = listenerOf(kernel, task, handle)
             if (typeof listener === 'number') return listener
             const party = ipcThreadOf(thread)
             const rc = listener.reply(party, client, response, arena, arenaSize)
             if (rc !== rcOk) return rc
-            if (!kernel.grants(task, Recv)) return rcSecurityDisallow
+            if (!kernel.grants(task, ipcContract.calls.Recv)) return rcSecurityDisallow
             // A rule or an observer may have ended this thread.
             return party.waiter.isOver ? PARKED : listener.receive(party, request, requestArena)
           },
-          CreateSyncObject: (thread) => give(thread, new SyncEnd().handleFor(thread.task)),
+          CreateSyncObject: (thread) => returnHandle(thread, createSyncHandle(thread.task)),
           SetInterrupt({ task }, handle) {
-            const sync = syncOf(kernel, task, handle)
+            const sync = syncObjectOf(kernel, task, handle)
             if (typeof sync === 'number') return sync
             sync.set()
             return rcOk
           },
           ClearInterrupt({ task }, handle) {
-            const sync = syncOf(kernel, task, handle)
+            const sync = syncObjectOf(kernel, task, handle)
             if (typeof sync === 'number') return sync
             sync.clear()
             return rcOk
           },
-          Connect: (thread, name) => give(thread, connections.clientHandle(thread.task, name)),
+          Connect: (thread, name) =>
+            returnHandle(thread, connections.clientHandle(thread.task, name)),
           GetRiid(thread, handle, endpoint) {
             const channel = channelOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel
             const riid = channel.listener.server.endpoints.findIndex(
               ({ name }) => name === endpoint,
             )
-            if (riid < 0 || (channel.riid >= 0 && riid !== channel.riid)) return rcResourceNotFound
-            thread.registers[0] = riid
-            return rcOk
+            if (riid < 0 || (channel.isCallable && riid !== channel.riid)) return rcResourceNotFound
+            return returnValue(thread, riid)
           },
-          Register: (thread, name) => give(thread, connections.serverHandle(thread.task, name)),
+          Register: (thread, name) =>
+            returnHandle(thread, connections.serverHandle(thread.task, name)),
           CreateListener: (thread) =>
-            give(
+            returnHandle(
               thread,
-              new ServerEnd(new Listener(transfer, thread.task, thread.task.name)).handleFor(
+              createListenerHandle(
                 thread.task,
+                new Listener(transfer, thread.task, thread.task.name),
               ),
             ),
           GetEndpointName(thread, handle, riid, name) {
             const channel = channelOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel
-            const isHidden = channel.riid >= 0 && riid !== channel.riid
-            return giveName(
+            const isHidden = channel.isCallable && riid !== channel.riid
+            return returnName(
               thread,
               isHidden ? undefined : channel.listener.server.endpoints[riid]?.name,
               name,
             )
           },
           GetServiceName: (thread, index, name) =>
-            giveName(thread, connections.serviceName(thread.task, index), name),
+            returnName(thread, connections.serviceName(thread.task, index), name),
           CreateCallable(thread, type, rights, context, handle, riid) {
             if (!isUserHandleType(type)) return rcInvalidArgument
             const { space } = thread.task
             const listener = listenerOf(kernel, thread.task, handle)
             if (typeof listener === 'number') return listener
             if (riid >= listener.server.endpoints.length) return rcInvalidArgument
-            const value = new CallableEnd(new Channel(listener, listener.name, riid, context))
-            return give(thread, space.create(new KernelObject(type, space, context, value), rights))
+            const channel = new Channel(listener, listener.name, riid, context)
+            const object = new KernelObject(type, space, context, channel)
+            return returnHandle(thread, space.create(object, rights))
           },
           GetCallableRiid(thread, handle, interfaceName) {
             const channel = callableOf(kernel, thread.task, handle)
@@ -193,8 +205,7 @@ export function ipc(): Service<'ipc', IpcServiceApi, 'handles'> {
             const { listener, riid } = channel
             if (listener.server.endpoints[riid]?.interface.$name !== interfaceName)
               return rcInvalidArgument
-            thread.registers[0] = riid
-            return rcOk
+            return returnValue(thread, riid)
           },
         },
         taskEnded: (task) => connections.drop(task),
@@ -225,5 +236,5 @@ function optionalSync(
   { task }: TaskThread,
   handle: number,
 ): IpcSyncObject | number | null {
-  return handle === 0 ? null : syncOf(kernel, task, handle)
+  return handle === 0 ? null : syncObjectOf(kernel, task, handle)
 }

@@ -8,9 +8,10 @@ import {
   OCAP_HANDLE_COPY,
   OCAP_HANDLE_GET_EVENT,
   OCAP_HANDLE_TRANSFER,
+  type ZeroHandlesListener,
 } from '@kos/handles'
 import type { MemoryApi } from '@kos/libkos'
-import { memoryContract } from '@kos/libkos/abi'
+import { memoryContract, type ProcessMemory } from '@kos/libkos/abi'
 import { memoryLibrary } from '@kos/libkos/libraries'
 import { rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { captureStack, programPlaces } from '@kos/thread'
@@ -19,14 +20,18 @@ import {
   AddressSpace,
   Mdl,
   MemoryFault,
+  type MemoryStatistics,
   PAGE_SIZE,
   PhysicalMemory,
+  type RegionDescription,
   stackFlags,
 } from '@kos/vmm'
-import type { KernelCore, ZeroHandlesListener } from '../kernel-core.ts'
+import type { KernelCore } from '../kernel-core.ts'
+import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
 import { defaultStackSize, type StackRange, type StackSource } from '../stack-ranges.ts'
 import type { Task, TaskThread } from '../task.ts'
+import { returnHandle } from './returns.ts'
 
 /** The memory of a machine. */
 export interface MemoryOptions {
@@ -47,8 +52,22 @@ export interface MemoryOptions {
 const defaultBytes = 2 ** 30
 const mdlRights = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT
 
+/** What the memory service provides. */
+export interface MemoryProvides {
+  /** Counts of the memory of a process, in pages; null when it has ended. */
+  statisticsOf(task: Task): MemoryStatistics | null
+  /** Regions of the memory of a process, from the lowest address up; null when it has ended. */
+  regionsOf(task: Task): readonly RegionDescription[] | null
+  /** Page table and frames of a process that lives. */
+  pagesOf(task: Task): ProcessMemory
+  /** Where the threads of a new process get their stacks. */
+  createStacks(task: Task): StackSource
+}
+
 /** Memory: address spaces, shared buffers, the heap, and stacks with guard pages. */
-export function memory(options: MemoryOptions = {}): Service<'memory', MemoryApi, 'handles'> {
+export function memory(
+  options: MemoryOptions = {},
+): Service<'memory', MemoryApi, Needed<'handles'>, MemoryProvides> {
   return defineService({
     name: 'memory',
     needs: ['handles'],
@@ -58,64 +77,62 @@ export function memory(options: MemoryOptions = {}): Service<'memory', MemoryApi
       const physical = new PhysicalMemory({ bytes: options.bytes ?? defaultBytes })
       const quota = options.quota === undefined ? {} : { quota: options.quota / PAGE_SIZE }
       const spaces = new Map<Task, AddressSpace>()
-      const spaceOf = ({ task }: TaskThread): AddressSpace => spaces.get(task) as AddressSpace
-      kernel.memoryOf = (task) => spaces.get(task)?.statistics() ?? null
-      kernel.regionsOf = (task) => spaces.get(task)?.regions() ?? null
+      const spaceOf = (task: Task): AddressSpace => {
+        const space = spaces.get(task)
+        if (space === undefined) throw new Error(`${task.name} has no address space`)
+        return space
+      }
       return {
+        provides: {
+          statisticsOf: (task) => spaces.get(task)?.statistics() ?? null,
+          regionsOf: (task) => spaces.get(task)?.regions() ?? null,
+          pagesOf: (task) => ({
+            table: spaceOf(task).pageTable,
+            frames: physical,
+            poison: options.poison ?? false,
+          }),
+          createStacks: (task) => new StackRegions(spaceOf(task)),
+        },
         handlers: {
           Allocate: (thread, address, size, flags) =>
-            give(thread, spaceOf(thread).allocate(address, size, flags)),
-          Commit: (thread, address, size) => spaceOf(thread).commit(address, size),
-          Decommit: (thread, address, size) => spaceOf(thread).decommit(address, size),
-          Protect: (thread, address, size, flags) => spaceOf(thread).protect(address, size, flags),
-          Unmap: (thread, address, size) => spaceOf(thread).unmap(address, size),
+            returnHandle(thread, spaceOf(thread.task).allocate(address, size, flags)),
+          Commit: (thread, address, size) => spaceOf(thread.task).commit(address, size),
+          Decommit: (thread, address, size) => spaceOf(thread.task).decommit(address, size),
+          Protect: (thread, address, size, flags) =>
+            spaceOf(thread.task).protect(address, size, flags),
+          Unmap: (thread, address, size) => spaceOf(thread.task).unmap(address, size),
           MdlCreate(thread, size, flags) {
-            const mdl = spaceOf(thread).createMdl(size, flags)
+            const mdl = spaceOf(thread.task).createMdl(size, flags)
             if (typeof mdl === 'number') return mdl
             const { space } = thread.task
             const handle = space.create(
-              new KernelObject(HANDLE_TYPE_MDL, space, 0, new Buffer(mdl)),
+              new KernelObject(HANDLE_TYPE_MDL, space, 0, new SharedBuffer(mdl)),
               mdlRights,
             )
             if (handle < 0) mdl.release()
-            return give(thread, handle)
+            return returnHandle(thread, handle)
           },
           MdlMap(thread, handle, offset, size, hint, flags) {
             const buffer = kernel.valueOf(thread.task, handle, 0)
-            if (!(buffer instanceof Buffer))
+            if (!(buffer instanceof SharedBuffer))
               return typeof buffer === 'number' ? buffer : rcInvalidArgument
-            return give(thread, spaceOf(thread).map(buffer.mdl, offset, size, hint, flags))
+            return returnHandle(
+              thread,
+              spaceOf(thread.task).map(buffer.mdl, offset, size, hint, flags),
+            )
           },
           Fault: (thread, address, access) =>
-            fault(kernel, thread, spaceOf(thread), address, access),
+            fault(kernel, thread, spaceOf(thread.task), address, access),
         },
-        taskCreated(task) {
-          const space = new AddressSpace(physical, quota)
-          spaces.set(task, space)
-          task.stacks = new StackRegions(space)
-          task.memory = {
-            table: space.pageTable,
-            frames: physical,
-            poison: options.poison ?? false,
-          }
-        },
+        taskCreated: (task) => void spaces.set(task, new AddressSpace(physical, quota)),
         taskEnded(task) {
           spaces.get(task)?.destroy()
           spaces.delete(task)
-          // Who asks for an ended process later keeps no page table by it.
-          task.memory = null
         },
         counts: () => ({ addressSpaces: spaces.size, frames: physical.total - physical.free }),
       }
     },
   })
-}
-
-// Leaves an address or a handle in register 0, or answers why there is none.
-function give(thread: TaskThread, answer: number): number {
-  if (answer <= 0) return answer
-  thread.registers[0] = answer
-  return rcOk
 }
 
 // An access that the page table did not allow. A page that only lacks its frame gets one;
@@ -138,7 +155,7 @@ function fault(
 }
 
 /** What the handles of a shared buffer lead to: they hold one reference together. */
-class Buffer implements ZeroHandlesListener {
+class SharedBuffer implements ZeroHandlesListener {
   readonly mdl: Mdl
 
   constructor(mdl: Mdl) {

@@ -3,8 +3,9 @@
 
 import { byteLength } from '@kos/ipc'
 import { nameSize, writeName } from '@kos/libkos/abi'
-import { rcBufferTooSmall, rcOk, rcResourceNotFound } from '@kos/retcode'
+import { rcBufferTooSmall, rcResourceNotFound } from '@kos/retcode'
 import type { TaskThread } from '../task.ts'
+import { returnValue } from './returns.ts'
 
 /** Whether a buffer can take a name. */
 export function hasRoom(bytes: Uint8Array, name: string): boolean {
@@ -15,9 +16,12 @@ export function hasRoom(bytes: Uint8Array, name: string): boolean {
  * Answers a name, its length being the result of the call. rcResourceNotFound: there is none;
  * rcBufferTooSmall.
  */
-export function giveName(thread: TaskThread, name: string | undefined, bytes: Uint8Array): number {
+export function returnName(
+  thread: TaskThread,
+  name: string | undefined,
+  bytes: Uint8Array,
+): number {
   if (name === undefined) return rcResourceNotFound
   if (!hasRoom(bytes, name)) return rcBufferTooSmall
-  thread.registers[0] = writeName(bytes, name)
-  return rcOk
+  return returnValue(thread, writeName(bytes, name))
 }

@@ -1,23 +1,36 @@
 // Notifications, for programs. Receivers are in `@kos/notice`; a process knows one by a handle, so
 // that it ends with the process.
 
-import { HANDLE_TYPE_NOTICE, KernelObject, OCAP_HANDLE_GET_EVENT } from '@kos/handles'
+import {
+  HANDLE_TYPE_NOTICE,
+  KernelObject,
+  OCAP_HANDLE_GET_EVENT,
+  type ZeroHandlesListener,
+} from '@kos/handles'
 import type { NoticeApi } from '@kos/libkos'
-import { eventRecordSize, noticeContract, writeEventRecord } from '@kos/libkos/abi'
+import { callsOf, eventRecordSize, noticeContract, writeEventRecord } from '@kos/libkos/abi'
 import { noticeLibrary } from '@kos/libkos/libraries'
 import { byteLength } from '@kos/ipc'
-import { type EventSink, NoticeObserver, Receiver, signalByUser } from '@kos/notice'
-import { rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
+import { type EventSink, NoticeObserver, NoticeReceiver, signalByUser } from '@kos/notice'
+import { rcInvalidArgument, rcQuotaExceeded } from '@kos/retcode'
 import { ThreadState } from '@kos/thread'
-import type { KernelCore, ZeroHandlesListener } from '../kernel-core.ts'
-import { entriesPerReceiver, receiversPerTask } from '../limits.ts'
+import type { KernelCore } from '../kernel-core.ts'
+import { maxEntriesPerReceiver, maxReceiversPerTask } from '../limits.ts'
+import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
 import type { Task, TaskThread } from '../task.ts'
+import { returnHandle } from './returns.ts'
 
-const { Create, GetEvent } = noticeContract.calls
+/** What the notices service provides. */
+export interface NoticeProvides {
+  /** The receiver that a handle of the process leads to, or why there is none. */
+  receiverOf(task: Task, handle: number): NoticeReceiver | number
+}
+
+const calls = /* @__PURE__ */ callsOf(noticeContract)
 
 /** Notifications: receivers, subscriptions, user events. */
-export function notices(): Service<'notices', NoticeApi, 'handles'> {
+export function notices(): Service<'notices', NoticeApi, Needed<'handles'>, NoticeProvides> {
   return defineService({
     name: 'notices',
     needs: ['handles'],
@@ -28,20 +41,24 @@ export function notices(): Service<'notices', NoticeApi, 'handles'> {
       const bufferOf = kernel.local((thread) => new EventBuffer(thread))
       const counts = new Map<Task, number>()
       return {
+        provides: {
+          receiverOf(task, handle) {
+            const owned = receiverOf(kernel, task, handle)
+            return typeof owned === 'number' ? owned : owned.receiver
+          },
+        },
         handlers: {
           Create(thread) {
             const { task } = thread
             const count = counts.get(task) ?? 0
-            if (count >= receiversPerTask) return rcQuotaExceeded
+            if (count >= maxReceiversPerTask) return rcQuotaExceeded
             const owned = new OwnedReceiver(task, () => countDown(counts, task))
             const handle = task.space.create(
               new KernelObject(HANDLE_TYPE_NOTICE, task.space, 0, owned),
               0,
             )
-            if (handle < 0) return handle
-            counts.set(task, count + 1)
-            thread.registers[Create.results.notice] = handle
-            return rcOk
+            if (handle > 0) counts.set(task, count + 1)
+            return returnHandle(thread, handle)
           },
           SubscribeToObject({ task }, notice, object, mask, id) {
             const owned = receiverOf(kernel, task, notice)
@@ -111,15 +128,10 @@ function countDown(counts: Map<Task, number>, task: Task): void {
 }
 
 /** The receiver that a handle of the process leads to, or why there is none. */
-export function receiverOf(
-  { handles }: KernelCore,
-  { space }: Task,
-  notice: number,
-): OwnedReceiver | number {
-  const node = space.check(notice, 0)
-  if (node < 0) return node
-  const { value } = handles.objectOf(node)
-  return value instanceof OwnedReceiver ? value : rcInvalidArgument
+function receiverOf(kernel: KernelCore, task: Task, handle: number): OwnedReceiver | number {
+  const value = kernel.valueOf(task, handle, 0)
+  if (value instanceof OwnedReceiver) return value
+  return typeof value === 'number' ? value : rcInvalidArgument
 }
 
 /**
@@ -127,7 +139,7 @@ export function receiverOf(
  * their entry goes.
  */
 class OwnedReceiver implements ZeroHandlesListener {
-  readonly receiver: Receiver
+  readonly receiver: NoticeReceiver
   /**
    * The id that a thread was told of as the last of its entry: the process forgets it by itself,
    * after it has looked.
@@ -140,8 +152,8 @@ class OwnedReceiver implements ZeroHandlesListener {
       if (id === this.handedOut) this.handedOut = 0
       else task.port?.release([id])
     }
-    this.receiver = new Receiver({
-      maxEntries: entriesPerReceiver,
+    this.receiver = new NoticeReceiver({
+      maxEntries: maxEntriesPerReceiver,
       name: task.name,
       onEntryRemoved,
     })
@@ -178,7 +190,7 @@ class EventBuffer implements EventSink {
     writeEventRecord(this.#bytes, this.#count, id, value, isLast)
     if (isLast && this.#owned !== null) this.#handOut(this.#owned, id)
     this.#count++
-    this.#thread.registers[GetEvent.results.count] = this.#count
+    this.#thread.registers[calls.GetEvent.results.count] = this.#count
   }
 
   #handOut(owned: OwnedReceiver, id: number): void {

@@ -14,7 +14,7 @@ export interface OutputLine {
 }
 
 /** The service that every kernel has. */
-export function processes(output: (line: OutputLine) => void): Service<'process', unknown, never> {
+export function processes(output: (line: OutputLine) => void): Service<'process', unknown> {
   return defineService({
     name: 'process',
     contract: processContract,

@@ -1,6 +1,6 @@
 // Synchronisation, for programs: the kernel half stops a thread and lets it run again, no more.
-// Locks live in the process, on `@kos/sync`; what they must tell the kernel is who waits for whom
-// (for reports of deadlocks) and the priority that owners inherit.
+// Locks live in the process, on `@kos/sync`. They tell the kernel two things: which thread waits for
+// which (for reports of deadlocks), and the priority that owners inherit.
 
 import type { SyncApi } from '@kos/libkos'
 import { syncContract } from '@kos/libkos/abi'
@@ -20,6 +20,7 @@ import {
 } from '@kos/thread'
 import { defineService, type Service } from '../service.ts'
 import type { TaskThread } from '../task.ts'
+import { returnValue } from './returns.ts'
 
 /** Mutexes, condition variables, events, rwlocks, semaphores, queues, once. */
 export function sync(): Service<'sync', SyncApi> {
@@ -30,7 +31,7 @@ export function sync(): Service<'sync', SyncApi> {
     start(kernel) {
       const { scheduler } = kernel
       const waitOf = kernel.local((thread) => new Wait(thread))
-      const loanOf = kernel.local((thread) => new Loan(thread))
+      const inheritedOf = kernel.local((thread) => new InheritedPriority(thread))
       return {
         handlers: {
           Park(thread, timeout, kind, object, isOwned) {
@@ -47,7 +48,7 @@ export function sync(): Service<'sync', SyncApi> {
             const target = task.threads.get(tid)
             if (target === undefined || rc > rcOk) return rcInvalidArgument
             const { thread } = target
-            // It was away: its call to Park is still to come.
+            // The thread is away, so its call to Park is still to come.
             if (thread.deferred !== null) return waitOf(target).permit(rc)
             if (thread.state !== ThreadState.parked || !(thread.waitObject instanceof Wait))
               return rcInvalidThreadState
@@ -66,14 +67,11 @@ export function sync(): Service<'sync', SyncApi> {
             const target = task.threads.get(tid)
             if (target === undefined || priority < -1 || priority > ThreadPriorityHighest)
               return rcInvalidArgument
-            loanOf(target).change(priority)
+            inheritedOf(target).change(priority)
             return rcOk
           },
           SwitchPoint: (_thread, rc) => (rc > rcOk ? rcInvalidArgument : rc),
-          GetPriority(thread) {
-            thread.registers[0] = thread.thread.ownPriority
-            return rcOk
-          },
+          GetPriority: (thread) => returnValue(thread, thread.thread.ownPriority),
         },
       }
     },
@@ -97,7 +95,7 @@ function isOfProcess(kind: number): kind is WaitKind {
   return ofProcess.has(kind)
 }
 
-/** What a thread waits for in its process. Who owns that, its process knows. */
+/** What a thread waits for in its process, which also knows the owners. */
 class Wait implements Owned {
   /** Its number in the process. */
   object = 0
@@ -134,8 +132,8 @@ class Wait implements Owned {
   }
 }
 
-/** The priority that a thread inherits from those who wait for its locks. */
-class Loan implements OwnedResource {
+/** The priority that a thread inherits from the threads that wait for its locks. */
+class InheritedPriority implements OwnedResource {
   maxWaiterPriority = -1
   nextOwned: OwnedResource | null = null
   readonly #thread: TaskThread
@@ -150,10 +148,10 @@ class Loan implements OwnedResource {
 
   change(maxWaiterPriority: number): void {
     const { thread } = this.#thread
-    const wasLent = this.maxWaiterPriority >= 0
+    const wasInherited = this.maxWaiterPriority >= 0
     this.maxWaiterPriority = maxWaiterPriority
     if (maxWaiterPriority < 0) releaseOwner(thread, this)
-    else if (wasLent) updateInheritedPriority(thread)
+    else if (wasInherited) updateInheritedPriority(thread)
     else assignOwner(thread, this)
   }
 }

@@ -8,8 +8,6 @@ import { PARKED, ThreadPriorityHighest, ThreadPriorityNormal } from '@kos/thread
 import { defineService, type Service } from '../service.ts'
 import type { TaskThread } from '../task.ts'
 
-const { GetStack } = threadContract.calls
-
 /** Threads: create, wait, exit, terminate, suspend, sleep, yield. */
 export function threads(): Service<'threads', ThreadApi> {
   return defineService({
@@ -19,7 +17,7 @@ export function threads(): Service<'threads', ThreadApi> {
     start: ({ scheduler, tasks }) => ({
       handlers: {
         Create(thread, priority, stackSize, entry, context, suspended) {
-          if (priority > ThreadPriorityHighest || suspended > 1 || stackSize > mostStack)
+          if (priority > ThreadPriorityHighest || suspended > 1 || stackSize > maxStackSize)
             return rcInvalidArgument
           return tasks.createThread(thread, {
             priority,
@@ -58,7 +56,7 @@ export function threads(): Service<'threads', ThreadApi> {
         GetStack(thread, tid) {
           const target = find(thread, tid)
           if (target === undefined) return rcInvalidArgument
-          const { stack, size } = GetStack.results
+          const { stack, size } = threadContract.calls.GetStack.results
           thread.registers[stack] = target.stack.base
           thread.registers[size] = target.stack.size
           return rcOk
@@ -68,7 +66,7 @@ export function threads(): Service<'threads', ThreadApi> {
   })
 }
 
-const mostStack = 0x4000_0000
+const maxStackSize = 0x4000_0000
 
 const objectsThread = {
   name: 'objects',

@@ -17,10 +17,10 @@ export function time(): Service<'time', TimeApi> {
     library: timeLibrary,
     start: ({ clock }) => ({
       handlers: {
-        GetUpTime: (thread) => give(thread, clock.now()),
-        GetUpTimeRes: (thread) => give(thread, clock.resolution / 1_000_000),
-        GetSystemTime: (thread) => give(thread, clock.systemTime()),
-        GetSystemTimeRes: (thread) => give(thread, clock.resolution / 1_000_000),
+        GetUpTime: (thread) => returnTime(thread, clock.now()),
+        GetUpTimeRes: (thread) => returnTime(thread, clock.resolution / 1_000_000),
+        GetSystemTime: (thread) => returnTime(thread, clock.systemTime()),
+        GetSystemTimeRes: (thread) => returnTime(thread, clock.resolution / 1_000_000),
         SetSystemTime(_thread, seconds, nanoseconds) {
           if (nanoseconds >= nanosecondsPerSecond || seconds > Number.MAX_SAFE_INTEGER / 1_000)
             return rcInvalidArgument
@@ -32,11 +32,9 @@ export function time(): Service<'time', TimeApi> {
   })
 }
 
-// The results of every call that answers a time.
-const { results } = timeContract.calls.GetUpTime
-
-// Milliseconds as seconds and nanoseconds.
-function give({ registers }: TaskThread, milliseconds: number): number {
+// Leaves milliseconds as seconds and nanoseconds, the results of every call that answers a time.
+function returnTime({ registers }: TaskThread, milliseconds: number): number {
+  const { results } = timeContract.calls.GetUpTime
   const seconds = Math.floor(milliseconds / 1_000)
   registers[results.sec] = seconds
   // Real clocks have fractions: rounding must not make a whole second of them.

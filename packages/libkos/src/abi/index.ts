@@ -8,6 +8,7 @@ export {
   type Contract,
   type ContractOf,
   contractSize,
+  callsOf,
   defineContract,
   type Kind,
   type Param,

@@ -131,6 +131,14 @@ export function defineContract<const S extends { readonly [name: string]: Syscal
   return { name, calls: Object.fromEntries(calls) } as unknown as ContractOf<S>
 }
 
+/**
+ * The system calls of a contract, by name. Libraries take them at the top of their file, as a pure
+ * call: a bundler drops it, and the contract, with a library that is not used.
+ */
+export function callsOf<C>({ calls }: { readonly calls: C }): C {
+  return calls
+}
+
 /** How many registers a thread has. */
 export const registerCount = 16
 

@@ -3,13 +3,11 @@
 
 import { type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
-import { PARKED } from '../abi/syscall.ts'
+import { callsOf, PARKED } from '../abi/syscall.ts'
 import type { Handle } from '../nk/types.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 
-const { calls } = ipcContract
-// The registers after Recv; the first of them also after Call.
-const received = calls.Recv.results
+const calls = /* @__PURE__ */ callsOf(ipcContract)
 const noBytes = new Uint8Array(0)
 
 /**
@@ -143,11 +141,11 @@ class Arrival {
 
   #fill(target: SMsgHdr): void {
     const registers = this.#registers
-    target.messageSize = registers[received.size] as number
-    target.arenaSize = registers[received.arenaSize] as number
+    target.messageSize = registers[calls.Recv.results.size] as number
+    target.arenaSize = registers[calls.Recv.results.arenaSize] as number
     if (!this.#isRequest) return
-    target.sender = registers[received.senderSid] as number
-    target.threadId = registers[received.senderTid] as number
+    target.sender = registers[calls.Recv.results.senderSid] as number
+    target.threadId = registers[calls.Recv.results.senderTid] as number
   }
 
   /** The promise of the answer. */

@@ -4,11 +4,11 @@
 import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import { formatAddress, Heap, type HeapSource, type MemoryView } from '@kos/vmm/process'
 import { memoryContract } from '../abi/contracts.ts'
-import type { SyscallFunction } from '../abi/syscall.ts'
+import { callsOf, type SyscallFunction } from '../abi/syscall.ts'
 import { memoryOf } from '../coresrv/vmm/vmm_api.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 
-const { calls } = memoryContract
+const calls = /* @__PURE__ */ callsOf(memoryContract)
 
 /** Functions of the heap, on `kos`. Addresses are numbers; RTL_NULL is 0. */
 export interface AllocApi {

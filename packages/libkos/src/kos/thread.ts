@@ -3,6 +3,7 @@
 
 import { type ComposedRetcode, type Result, type Retcode, rcOk } from '@kos/retcode'
 import { threadContract } from '../abi/contracts.ts'
+import { callsOf } from '../abi/syscall.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 import { type KosThreadCallback, ThreadCallbacks } from './thread-callbacks.ts'
 
@@ -13,7 +14,7 @@ export {
   ThreadPriorityNormal,
 } from '@kos/thread'
 
-const { calls } = threadContract
+const calls = /* @__PURE__ */ callsOf(threadContract)
 
 declare const brand: unique symbol
 

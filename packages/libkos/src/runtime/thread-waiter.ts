@@ -23,10 +23,10 @@ import {
   type WaitQueue,
 } from '@kos/thread'
 import { syncContract } from '../abi/contracts.ts'
-import type { SyscallFunction } from '../abi/syscall.ts'
+import { callsOf, type SyscallFunction } from '../abi/syscall.ts'
 import type { Sys } from './sys.ts'
 
-const { calls } = syncContract
+const calls = /* @__PURE__ */ callsOf(syncContract)
 
 /** A thread of a process, as the mechanisms in its process see it. */
 export class ThreadWaiter implements Waiter {

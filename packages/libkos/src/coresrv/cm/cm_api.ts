@@ -4,10 +4,11 @@
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { cmContract } from '../../abi/contracts.ts'
 import { nameBuffer, readName } from '../../abi/name-buffer.ts'
+import { callsOf } from '../../abi/syscall.ts'
 import type { Handle } from '../../nk/types.ts'
 import type { Library } from '../../runtime/sys.ts'
 
-const { calls } = cmContract
+const calls = /* @__PURE__ */ callsOf(cmContract)
 
 /** Functions that the channel manager adds to `kos`. */
 export interface ChannelApi {

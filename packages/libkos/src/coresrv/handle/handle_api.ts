@@ -3,6 +3,7 @@
 
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { handleContract } from '../../abi/contracts.ts'
+import { callsOf } from '../../abi/syscall.ts'
 import { type Handle, INVALID_HANDLE } from '../../nk/types.ts'
 import type { Library } from '../../runtime/sys.ts'
 import { ownEventId, ownToken } from '../own-token.ts'
@@ -10,7 +11,7 @@ import { type Notice, noticePayload } from './notice.ts'
 
 export type { CallableApi } from './callable.ts'
 
-const { calls } = handleContract
+const calls = /* @__PURE__ */ callsOf(handleContract)
 
 /** Functions that the handle service adds to `kos`. */
 export interface HandleApi {

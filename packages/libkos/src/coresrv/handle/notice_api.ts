@@ -4,7 +4,7 @@
 import { type Result, type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { handleContract, noticeContract } from '../../abi/contracts.ts'
 import { eventRecordSize, readEventRecords } from '../../abi/event-record.ts'
-import type { SyscallFunction } from '../../abi/syscall.ts'
+import { callsOf, type SyscallFunction } from '../../abi/syscall.ts'
 import { KosPutObject } from '../../kos/objects.ts'
 import type { Handle } from '../../nk/types.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
@@ -15,7 +15,7 @@ import { type Notice, noticeOf, receiverHandle, noticePayload } from './notice.t
 
 export type { Notice }
 
-const { calls } = noticeContract
+const calls = /* @__PURE__ */ callsOf(noticeContract)
 
 /** One notification: which entry, and which events happened to its resource. */
 export interface EventDesc {

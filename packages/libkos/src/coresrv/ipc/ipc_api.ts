@@ -3,10 +3,11 @@
 
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { ipcContract } from '../../abi/contracts.ts'
+import { callsOf } from '../../abi/syscall.ts'
 import type { Handle } from '../../nk/types.ts'
 import type { Library } from '../../runtime/sys.ts'
 
-const { calls } = ipcContract
+const calls = /* @__PURE__ */ callsOf(ipcContract)
 
 /**
  * Functions that the IPC service adds to `kos`: synchronization objects, by which threads interrupt

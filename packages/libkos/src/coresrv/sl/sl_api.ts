@@ -3,10 +3,11 @@
 
 import { rcOk } from '@kos/retcode'
 import { ipcContract } from '../../abi/contracts.ts'
+import { callsOf } from '../../abi/syscall.ts'
 import { type Handle, INVALID_HANDLE } from '../../nk/types.ts'
 import type { Library } from '../../runtime/sys.ts'
 
-const { calls } = ipcContract
+const calls = /* @__PURE__ */ callsOf(ipcContract)
 
 /** The RIID that stands for none. */
 export const INVALID_RIID = 0xffffffff

@@ -3,9 +3,10 @@
 
 import { type Result, type Retcode, rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { timeContract } from '../../abi/contracts.ts'
+import { callsOf } from '../../abi/syscall.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
 
-const { calls } = timeContract
+const calls = /* @__PURE__ */ callsOf(timeContract)
 
 /** A time (topic `rtl_time_spec`): whole seconds, and nanoseconds on top. */
 export interface RtlTimeSpec {

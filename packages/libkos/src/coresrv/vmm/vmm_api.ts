@@ -7,10 +7,11 @@
 import { type Result, type Retcode, rcOk } from '@kos/retcode'
 import { type Access, FaultReason, MemoryView } from '@kos/vmm/process'
 import { memoryContract } from '../../abi/contracts.ts'
+import { callsOf } from '../../abi/syscall.ts'
 import type { Handle } from '../../nk/types.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
 
-const { calls } = memoryContract
+const calls = /* @__PURE__ */ callsOf(memoryContract)
 
 /**
  * Functions for memory on `kos`. Sizes are bytes and, like addresses, multiples of 4096; RTL_NULL

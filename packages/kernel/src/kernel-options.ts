@@ -1,0 +1,91 @@
+// What a kernel is made with, and what stands for the options that are not given: the console for
+// output and reports, and a policy that allows nothing.
+
+import { createMonitor, guard, type Policy, type SecurityMonitor } from '@kos/security'
+import { type Choice, type Clock, formatWaitReport, type WaitReport } from '@kos/thread'
+import type { Misuse } from './misuse.ts'
+import type { Probe } from './probe.ts'
+import type { ProcessHost } from './process-host.ts'
+import type { OutputLine } from './services/process.ts'
+import type { Programs } from './solution.ts'
+
+/** What a kernel is made with, besides its services. */
+export interface KernelOptions {
+  /**
+   * The policy, or a monitor of your own. Without one nothing is allowed, not even to start a
+   * process.
+   */
+  readonly security?: Policy | SecurityMonitor
+  /** The programs that the policy's rules name, by class. */
+  readonly programs?: Programs
+  /** Default: real time. */
+  readonly clock?: Clock
+  /** Which of equal ready threads runs; default first come, first served. */
+  readonly choice?: Choice
+  /** Where processes run; default `realm()`. */
+  readonly host?: ProcessHost
+  /** Most handles of one process; default 2^20 - 1. */
+  readonly handleQuota?: number
+  /** Where processes write lines; default the console. */
+  readonly output?: (line: OutputLine) => void
+  /** Told of mistakes of programs, once per place; default the console. */
+  readonly onMisuse?: (misuse: Misuse) => void
+  /**
+   * Told when threads wait for each other in a ring: for mutexes, rwlocks, ends of threads,
+   * answers. Others may go on, these never will, unless one is ended. Default the console.
+   */
+  readonly onDeadlock?: (report: WaitReport) => void
+  /**
+   * Reports about waiting threads say where their programs wait. Costs microseconds per wait;
+   * default false.
+   */
+  readonly captureStacks?: boolean
+  readonly probe?: Probe
+}
+
+/** How a process is made. */
+export interface SpawnOptions {
+  /** Unique among the living. */
+  readonly name: string
+  /** Default: the name. */
+  readonly className?: string
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly files?: Readonly<Record<string, Uint8Array>>
+  /** Connections it is a client of: name to server process. */
+  readonly connections?: Readonly<Record<string, string>>
+}
+
+interface Console {
+  log(text: string): void
+  warn(text: string): void
+}
+const console = (globalThis as unknown as { readonly console: Console }).console
+
+/** The monitor that the options ask for. */
+export function monitorOf({ security = [], programs = {} }: KernelOptions): SecurityMonitor {
+  if ('decide' in security) return guard(security)
+  const classes = new Map(
+    Object.entries(programs).flatMap(([name, program]) =>
+      program === null ? [] : [[program as object, name]],
+    ),
+  )
+  return createMonitor(security, { classOf: (program) => classes.get(program) })
+}
+
+/** The default of `output`. */
+export function printLine({ process, text }: OutputLine): void {
+  console.log(`[${process}] ${text}`)
+}
+
+/** The default of `onMisuse`. */
+export function printMisuse({ message }: Misuse): void {
+  console.warn(message)
+}
+
+/** The default of `onDeadlock`. */
+export function printDeadlock(report: WaitReport): void {
+  console.warn(
+    `these threads wait for each other, and none will go on:\n${formatWaitReport(report)}`,
+  )
+}

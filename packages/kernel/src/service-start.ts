@@ -1,0 +1,93 @@
+// How the services of a kernel start: each after those that it needs, otherwise in the order in
+// which they were given. A service that has started has entries for its system calls, and others
+// find what it provides.
+
+import type { Syscall } from '@kos/libkos/abi'
+import type { KernelCore } from './kernel-core.ts'
+import type { Probe } from './probe.ts'
+import type { AnyService, ServiceInstance } from './service.ts'
+import { entryOf, type Handler, observed, type SyscallEntry } from './syscall-entry.ts'
+
+/**
+ * The services in the order of their start. Throws TypeError if one is given twice, one lacks
+ * another, some need each other, or two want the same system call numbers.
+ */
+export function inStartOrder(services: readonly AnyService[]): readonly AnyService[] {
+  const byName = new Map(services.map((service) => [service.name, service]))
+  if (byName.size < services.length) throw new TypeError('createKernel: a service is given twice')
+  const ordered = new Set<AnyService>()
+  for (const service of services) addAfterNeeds(service, byName, ordered, [])
+  checkNumbers(services)
+  return [...ordered]
+}
+
+/** Adds a service after those that it needs; `path` are the services that led to it. */
+function addAfterNeeds(
+  service: AnyService,
+  byName: ReadonlyMap<string, AnyService>,
+  ordered: Set<AnyService>,
+  path: readonly string[],
+): void {
+  if (ordered.has(service)) return
+  const { name, needs } = service
+  if (path.includes(name)) {
+    const ring = [...path.slice(path.indexOf(name)), name].join(' needs ')
+    throw new TypeError(`createKernel: ${ring}; make one of them not need the next`)
+  }
+  for (const need of needs) {
+    const needed = byName.get(need)
+    if (needed === undefined)
+      throw new TypeError(`createKernel: ${name} needs ${need}; add ${need}() to services`)
+    addAfterNeeds(needed, byName, ordered, [...path, name])
+  }
+  ordered.add(service)
+}
+
+function checkNumbers(services: readonly AnyService[]): void {
+  const numbers = new Map<number, string>()
+  for (const { name, contract } of services) {
+    for (const { nr } of Object.values(contract.calls)) {
+      const other = numbers.get(nr)
+      if (other !== undefined)
+        throw new TypeError(
+          `createKernel: ${name} and ${other} both use system call ${nr}; change where one's contract begins`,
+        )
+      numbers.set(nr, name)
+    }
+  }
+}
+
+/** Starts a service whose needs have started, and adds the entries of its system calls. */
+export function startService(
+  service: AnyService,
+  core: KernelCore,
+  entries: (SyscallEntry | undefined)[],
+): ServiceInstance {
+  const provided: Record<string, unknown> = core.provided
+  const instance = service.start(core, neededBy(service, provided))
+  provided[service.name] = instance.provides
+  const handlers = instance.handlers as Record<string, Handler>
+  for (const [name, syscall] of Object.entries(service.contract.calls)) {
+    const handler = handlers[name]
+    if (handler === undefined)
+      throw new TypeError(`createKernel: ${service.name} has no handler for ${name}`)
+    entries[syscall.nr] = entryOf(syscall, heard(syscall, handler, core.probe), core)
+  }
+  return instance
+}
+
+// Getters, since a service in `uses` may start later than the one that uses it.
+function neededBy(
+  { needs, uses }: AnyService,
+  provided: Readonly<Record<string, unknown>>,
+): object {
+  const needed = {}
+  for (const name of [...needs, ...uses])
+    Object.defineProperty(needed, name, { get: () => provided[name], enumerable: true })
+  return needed
+}
+
+function heard(syscall: Syscall, handler: Handler, probe: Probe | null): Handler {
+  if (probe?.called === undefined) return handler
+  return observed(syscall, handler, (caller) => probe.called?.(caller.thread, syscall))
+}

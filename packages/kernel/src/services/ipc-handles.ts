@@ -1,0 +1,83 @@
+// Handles of the IPC service: how those of channels, listeners and synchronization objects are
+// made, and the way from a handle of a process to the object. The objects themselves are in
+// `@kos/ipc`; they end with their last handle.
+
+import {
+  HANDLE_TYPE_IPC,
+  HANDLE_TYPE_IPC_SYNC,
+  KernelObject,
+  OCAP_HANDLE_TRANSFER,
+  OCAP_IPC_CALL,
+  OCAP_IPC_CLIENT,
+  OCAP_IPC_LISTENER,
+  OCAP_IPC_SERVER,
+} from '@kos/handles'
+import { Channel, Listener, IpcSyncObject } from '@kos/ipc'
+import { rcInvalidArgument, rcNoCapability } from '@kos/retcode'
+import type { KernelCore } from '../kernel-core.ts'
+import type { Task } from '../task.ts'
+
+/** A client handle for `task`, or a code. */
+export function createClientHandle({ space }: Task, channel: Channel): number {
+  return space.create(
+    new KernelObject(HANDLE_TYPE_IPC, space, 0, channel),
+    OCAP_IPC_CLIENT | OCAP_HANDLE_TRANSFER,
+  )
+}
+
+/** A listener handle for `task`, or a code. */
+export function createListenerHandle({ space }: Task, listener: Listener): number {
+  return space.create(new KernelObject(HANDLE_TYPE_IPC, space, 0, listener), OCAP_IPC_LISTENER)
+}
+
+/**
+ * The handle of a synchronization object for `task`, or a code. It has no rights, so it can be
+ * neither copied nor transferred.
+ */
+export function createSyncHandle({ space }: Task): number {
+  return space.create(new KernelObject(HANDLE_TYPE_IPC_SYNC, space, 0, new IpcSyncObject()), 0)
+}
+
+/** The channel that a client handle or a callable handle leads to, or why it can't be called. */
+export function channelOf(kernel: KernelCore, task: Task, handle: number): Channel | number {
+  const value = kernel.valueOf(task, handle, OCAP_IPC_CLIENT)
+  if (value instanceof Channel && !value.isCallable) return value
+  const callable = callableOf(kernel, task, handle)
+  if (typeof callable !== 'number') return callable
+  if (typeof value === 'number') return value
+  // It has the right of a client: either a callable handle that lacks its own, or no channel.
+  return value instanceof Channel ? rcNoCapability : rcInvalidArgument
+}
+
+/** The channel that a callable handle leads to, or why it is none. */
+export function callableOf(kernel: KernelCore, task: Task, handle: number): Channel | number {
+  const value = kernel.valueOf(task, handle, OCAP_IPC_CALL)
+  if (value instanceof Channel && value.isCallable) return value
+  return typeof value === 'number' ? value : rcInvalidArgument
+}
+
+/**
+ * The listener that a server handle leads to, or why there is none; `rights` are those of a server,
+ * or more.
+ */
+export function listenerOf(
+  kernel: KernelCore,
+  task: Task,
+  handle: number,
+  rights: number = OCAP_IPC_SERVER,
+): Listener | number {
+  const value = kernel.valueOf(task, handle, rights)
+  if (value instanceof Listener) return value
+  return typeof value === 'number' ? value : rcInvalidArgument
+}
+
+/** The synchronization object that a handle leads to, or why there is none. */
+export function syncObjectOf(
+  kernel: KernelCore,
+  task: Task,
+  handle: number,
+): IpcSyncObject | number {
+  const value = kernel.valueOf(task, handle, 0)
+  if (value instanceof IpcSyncObject) return value
+  return typeof value === 'number' ? value : rcInvalidArgument
+}
