@@ -146,5 +146,5 @@ function newHandle(space: Space): number {
 /** A refusal is much quicker than the work, so it must not pass for it. */
 function mustBeNone(refusals: number): void {
   consume(refusals)
-  if (refusals > 0) throw new Error(`${refusals} operations were isError`)
+  if (refusals > 0) throw new Error(`${refusals} operations failed`)
 }
