@@ -15,7 +15,7 @@
 import type { HandleTable } from '@kos/handles'
 import { headerFault, messageFlagError, messageHandleCount, messageHeaderSize } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
-import { guard, type SecurityMonitor } from '@kos/security'
+import { failSafe, type SecurityMonitor } from '@kos/security'
 import { copyAll, copyBytes, type MessageBuffer } from './buffer.ts'
 import type { Channel } from './channel.ts'
 import type { IpcThread } from './ipc-thread.ts'
@@ -77,7 +77,7 @@ export class MessageTransfer {
     this.ids = new ResourceIds(options.handles ?? null)
     this.maxMessageSize = options.maxMessageSize ?? defaultMaxMessageSize
     this.probe = options.probe ?? null
-    this.#policy = new PolicyCheck(guard(options.monitor), this.ids, options.onDenied ?? null)
+    this.#policy = new PolicyCheck(failSafe(options.monitor), this.ids, options.onDenied ?? null)
     this.#handles = new MessageHandles(options.handles ?? null)
   }
 

@@ -6,7 +6,13 @@
 
 import type { Context, Program } from '@kos/libkos'
 import type { ProcessInfo, Syscall } from '@kos/libkos/abi'
-import { coreClass, createMonitor, guard, type Policy, type SecurityMonitor } from '@kos/security'
+import {
+  coreClass,
+  createMonitor,
+  failSafe,
+  type Policy,
+  type SecurityMonitor,
+} from '@kos/security'
 import {
   type Choice,
   type Clock,
@@ -386,7 +392,7 @@ function librariesOf(services: readonly AnyService[]): readonly AnyLibrary[] {
 }
 
 function monitorOf({ security = [], programs = {} }: KernelOptions): SecurityMonitor {
-  if ('decide' in security) return guard(security)
+  if ('decide' in security) return failSafe(security)
   const classes = new Map(
     Object.entries(programs).flatMap(([name, program]) =>
       program === null ? [] : [[program as object, name]],

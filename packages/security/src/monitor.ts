@@ -1,23 +1,24 @@
-// The seam between a kernel and whatever decides: two synchronous methods.
+// The interface between a kernel and its reference monitor: the component that decides about every
+// event. It has two synchronous methods.
 //
-// `policy-monitor.ts` implements it for policies, `guard.ts` makes a hand-written one safe to ask.
+// `policy-monitor.ts` implements it for policies, `fail-safe.ts` wraps monitors written by hand.
 
 import type { Decision } from './decision.ts'
 import type { EventHead, SecurityEvent } from './event.ts'
 
 /**
- * What can be said of all events with one head: always granted, always denied, or only case by
- * case.
+ * The verdict about all events with one head: always granted, always denied, or `ask`: it depends
+ * on the message, the security ids or the state.
  */
-export type Classification = 'granted' | 'denied' | 'ask'
+export type Verdict = 'granted' | 'denied' | 'ask'
 
-/** Decides about events. */
+/** A reference monitor. */
 export interface SecurityMonitor {
   /**
-   * What can be said of all such events without message, resource ids or state. Must be pure, and
-   * agree with `decide`: the kernel remembers the answer and does not ask again.
+   * The verdict about all events with this head. Must be pure and agree with `decide`: the kernel
+   * keeps it in a verdict cache (SELinux: access vector cache) and does not call again.
    */
-  classify(event: EventHead): Classification
+  classify(event: EventHead): Verdict
 
   /**
    * Decides about one event, synchronously. May change the monitor's state, if it grants.
