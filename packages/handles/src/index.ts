@@ -56,12 +56,7 @@ export {
 } from './handletype.ts'
 
 // Limits
-export {
-  maxHandlesPerSpace,
-  defaultMaxNodes,
-  maxNodesPerTable,
-  defaultSlice,
-} from './limits.ts'
+export { maxHandlesPerSpace, defaultMaxNodes, maxNodesPerTable, defaultSlice } from './limits.ts'
 
 // The codes of these functions, so that users need no second package
 export {

@@ -23,9 +23,9 @@ export interface SecurityMonitor {
   /**
    * Decides about one event, synchronously. May change the monitor's state, if it grants.
    *
-   * `mayCommit` is asked once everything has granted and before state changes: the caller has
-   * checks of its own that need what the rules left behind. If it answers false, no state changes,
-   * and the decision says only what the policy thinks. Not asked if there is no state to change.
+   * `mayCommit` is called after all rules granted and before state changes: the caller's own last
+   * check. If it returns false, no state changes, and the event does not happen; the decision is
+   * still that of the rules. It is not called if there is no state to change.
    */
   decide(event: SecurityEvent, mayCommit?: () => boolean): Decision
 }
