@@ -29,7 +29,7 @@ export interface RuleContext<Message = unknown> {
  * The result of a condition that changes state. Either make the change in `commit`, or make it at
  * once, so that later rules of the same event see it, and undo it in `rollback`. Neither may throw.
  */
-export interface Outcome {
+export interface ConditionOutcome {
   readonly granted: boolean
   /** Called once if every rule of the event granted, in the order of the rules. */
   readonly commit?: () => void
@@ -43,4 +43,6 @@ export interface Outcome {
  * Decides whether a rule holds. A condition that throws, or returns anything but a boolean or an
  * outcome (a promise, for example), denies the event with the reason `monitor-failed`.
  */
-export type Condition<Message = unknown> = (context: RuleContext<Message>) => boolean | Outcome
+export type Condition<Message = unknown> = (
+  context: RuleContext<Message>,
+) => boolean | ConditionOutcome

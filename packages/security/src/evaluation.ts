@@ -6,7 +6,7 @@
 // leaves this file. `verdict-cache.ts` finds the rules that select an event.
 
 import type { CompiledRule, ConditionalRule } from './compiled-rule.ts'
-import type { Outcome, RuleContext } from './condition.ts'
+import type { ConditionOutcome, RuleContext } from './condition.ts'
 import { granted, type Decision, type Denied } from './decision.ts'
 import { denialByFailure, denialByRule } from './denial-message.ts'
 import type { SecurityEvent } from './event.ts'
@@ -22,7 +22,7 @@ export function evaluate(
 ): Decision {
   const { rules } = verdict
   let denial: Denied | null = null
-  let outcomes: Outcome[] | null = null
+  let outcomes: ConditionOutcome[] | null = null
   let context: RuleContext | null = null
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as ConditionalRule
@@ -54,15 +54,15 @@ function contextOf(event: SecurityEvent): RuleContext {
   return { message, source, destination, sourceSid, destinationSid, event }
 }
 
-function readOutcome(result: unknown, rule: CompiledRule): Outcome {
+function readOutcome(result: unknown, rule: CompiledRule): ConditionOutcome {
   if (rule.denies)
     throw new TypeError(
       `the condition of a deny answered ${kindOf(result)}; it must answer true or false`,
     )
   if (typeof result === 'object' && result !== null) {
-    const { granted, commit, rollback } = result as Partial<Record<keyof Outcome, unknown>>
+    const { granted, commit, rollback } = result as Partial<Record<keyof ConditionOutcome, unknown>>
     if (typeof granted === 'boolean' && isCallback(commit) && isCallback(rollback))
-      return result as Outcome
+      return result as ConditionOutcome
   }
   throw new TypeError(
     `the condition answered ${kindOf(result)}; it must answer true, false or { granted, commit, rollback }`,
@@ -80,7 +80,7 @@ function kindOf(result: unknown): string {
 }
 
 function commit(
-  outcomes: readonly Outcome[],
+  outcomes: readonly ConditionOutcome[],
   event: SecurityEvent,
   report: FailureListener,
 ): Decision {
@@ -94,7 +94,7 @@ function commit(
 }
 
 function rollBack(
-  outcomes: readonly Outcome[],
+  outcomes: readonly ConditionOutcome[],
   decision: Decision,
   event: SecurityEvent,
   report: FailureListener,

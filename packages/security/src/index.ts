@@ -23,7 +23,7 @@ export { deny, error, execute, request, response, security, type Rule } from './
 export { allowAll, definePolicy, denyAll, type Policy } from './policy.ts'
 export { any, core, type ClassOf, type ClassReference } from './class-reference.ts'
 export type { EndpointSelector } from './target.ts'
-export type { Condition, Outcome, RuleContext } from './condition.ts'
+export type { Condition, ConditionOutcome, RuleContext } from './condition.ts'
 
 // Monitors
 export type { Verdict, SecurityMonitor } from './monitor.ts'

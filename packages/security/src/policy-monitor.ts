@@ -11,7 +11,7 @@ import { evaluate } from './evaluation.ts'
 import type { EventHead, SecurityEvent } from './event.ts'
 import { ignoringErrors, type FailureListener } from './failure-listener.ts'
 import type { Verdict, SecurityMonitor } from './monitor.ts'
-import { VerdictCache } from './verdict-cache.ts'
+import { CachedVerdicts } from './verdict-cache.ts'
 import { checkPolicy, type Policy } from './policy.ts'
 
 /** Options of `createMonitor`. */
@@ -41,14 +41,14 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Sec
   const known = options.classes === undefined ? undefined : new Set(options.classes)
   const classes: Classes = { classOf: options.classOf, known }
   const rules = checkPolicy(policy).map((rule, index) => compileRule(rule, index + 1, classes))
-  return new PolicyMonitor(new VerdictCache(rules), ignoringErrors(options.onFailure))
+  return new PolicyMonitor(new CachedVerdicts(rules), ignoringErrors(options.onFailure))
 }
 
 class PolicyMonitor implements SecurityMonitor {
-  readonly #cache: VerdictCache
+  readonly #cache: CachedVerdicts
   readonly #report: FailureListener
 
-  constructor(cache: VerdictCache, report: FailureListener) {
+  constructor(cache: CachedVerdicts, report: FailureListener) {
     this.#cache = cache
     this.#report = report
   }

@@ -28,7 +28,7 @@ type Names<T> = Map<string, T>
 type Tree = Map<SecurityEventType, Names<Names<Names<Names<Names<CachedVerdict>>>>>>
 
 /** The cached verdicts of one policy. */
-export class VerdictCache {
+export class CachedVerdicts {
   readonly #rules: readonly CompiledRule[]
   #tree: Tree = new Map()
   #count = 0

@@ -11,7 +11,7 @@ import { type Choice, seededRandom, type Thread } from '@kos/thread'
 import { maxUninterrupted } from './limits.ts'
 
 /** One decision. */
-export interface Decision {
+export interface ScheduleDecision {
   /** The alternative that was taken: 0 to `count` - 1. */
   readonly value: number
   /** Number of alternatives. */
@@ -28,7 +28,7 @@ export type DecisionSource = (count: number, index: number, isPreemption: boolea
 /** Takes decisions from a source, and records them. */
 export class Decisions implements Choice {
   /** All decisions so far. */
-  readonly taken: Decision[] = []
+  readonly taken: ScheduleDecision[] = []
   readonly #source: DecisionSource
   /** The running thread, until it parks or ends. */
   #running: Thread | null = null

@@ -6,7 +6,7 @@
 // The next list changes the last decision that has an alternative left.
 
 import type { SolutionMaker } from './boot.ts'
-import { type Decision, listed } from './decisions.ts'
+import { type ScheduleDecision, listed } from './decisions.ts'
 import { explain, type Exploration } from './failure.ts'
 import { defaultMaxRuns, defaultMaxPreemptions, defaultMaxShrinkRuns } from './limits.ts'
 import { type RunOptions, runOnce } from './run.ts'
@@ -62,12 +62,12 @@ export async function exploreAll(
 
 /** The next list of decisions in depth-first order; null after the last. */
 export function successor(
-  taken: readonly Decision[],
+  taken: readonly ScheduleDecision[],
   maxPreemptions: number,
 ): readonly number[] | null {
   let used = taken.filter(({ value, isPreemption }) => isPreemption && value === 1).length
   for (let index = taken.length - 1; index >= 0; index--) {
-    const { value, count, isPreemption } = taken[index] as Decision
+    const { value, count, isPreemption } = taken[index] as ScheduleDecision
     if (isPreemption && value === 1) used--
     const isAllowed = !isPreemption || used < maxPreemptions
     if (value + 1 < count && isAllowed)

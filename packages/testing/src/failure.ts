@@ -11,7 +11,7 @@ import { shrink } from './shrink.ts'
 import type { Violation } from './violation.ts'
 
 /** A schedule that fails, and the violation. */
-export interface Failure {
+export interface FailedSchedule {
   readonly violation: Violation
   /** The smallest schedule that was found to fail in this way: for `replay`, or `boot`. */
   readonly schedule: Schedule
@@ -37,7 +37,7 @@ export interface Exploration {
   /** Schedules that were run; those for shrinking do not count. */
   readonly runs: number
   /** The first failure; null if there was none. */
-  readonly failure: Failure | null
+  readonly failure: FailedSchedule | null
 }
 
 /** Makes the failure of a run: shrinks its schedule and records it. */
@@ -47,7 +47,7 @@ export async function explain(
   seed: number,
   failed: Run,
   limits: { readonly run: number; readonly maxShrinkRuns: number },
-): Promise<Failure> {
+): Promise<FailedSchedule> {
   const found = failed.decisions.map(({ value }) => value)
   const attempt = async (decisions: readonly number[]): Promise<readonly number[] | null> => {
     const run = await runOnce(solution, options, seed, listed(decisions))

@@ -1,13 +1,13 @@
 // A failure as text: the violation, the interleaving that led to it, and the schedule that repeats
 // it. The data are in `failure.ts`.
 
-import type { Exploration, Failure } from './failure.ts'
+import type { Exploration, FailedSchedule } from './failure.ts'
 import type { Action, Step } from './interleaving.ts'
 import { maxShownSteps } from './limits.ts'
 import { formatViolation } from './violation.ts'
 
 /** A failure as text. */
-export function formatFailure(failure: Failure): string {
+export function formatFailure(failure: FailedSchedule): string {
   const { schedule, steps, output, isRepeatable } = failure
   const decided = schedule.decisions.filter((value) => value !== 0).length
   const sections = [

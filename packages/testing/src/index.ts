@@ -16,13 +16,13 @@ export type { RunOptions } from './run.ts'
 export type { Schedule } from './schedule.ts'
 
 // Results of explorations
-export type { Exploration, Failure } from './failure.ts'
+export type { Exploration, FailedSchedule } from './failure.ts'
 export type { Action, Step } from './interleaving.ts'
 export { assertNoFailure, formatFailure, formatSteps } from './format-failure.ts'
 export {
   type CheckFailure,
   type Crash,
-  type Deadlock,
+  type DeadlockViolation,
   formatViolation,
   headline,
   type Leak,

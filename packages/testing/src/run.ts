@@ -4,7 +4,7 @@
 
 import { type Probe, realm, VirtualClock, type KernelOptions } from '@kos/kernel'
 import type { SolutionMaker } from './boot.ts'
-import { type Decision, Decisions, type DecisionSource } from './decisions.ts'
+import { type ScheduleDecision, Decisions, type DecisionSource } from './decisions.ts'
 import { Recorder, type Step } from './interleaving.ts'
 import { type Kill, Kills } from './kills.ts'
 import { defaultDuration, defaultMaxSwitches } from './limits.ts'
@@ -39,7 +39,7 @@ export interface RunOptions {
 /** The result of a run. */
 export interface Run {
   readonly violation: Violation | null
-  readonly decisions: readonly Decision[]
+  readonly decisions: readonly ScheduleDecision[]
   readonly switches: number
   /** Empty unless the run was recorded. */
   readonly steps: readonly Step[]

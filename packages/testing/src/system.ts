@@ -26,7 +26,7 @@ import { type Denial, register, unregister } from './booted-systems.ts'
 import { combineProbes } from './combine-probes.ts'
 import {
   type Crash,
-  type Deadlock,
+  type DeadlockViolation,
   deadlockOf,
   type MisuseViolation,
   type Violation,
@@ -185,7 +185,7 @@ export class System implements AsyncDisposable {
   }
 
   /** Takes the deadlocks so far: cycles of threads that wait for each other. */
-  takeDeadlocks(): readonly Deadlock[] {
+  takeDeadlocks(): readonly DeadlockViolation[] {
     return this.#take((violation) => violation.kind === 'deadlock')
   }
 

@@ -31,7 +31,7 @@ export interface Waiting {
 }
 
 /** Threads that wait for ever. */
-export interface Deadlock {
+export interface DeadlockViolation {
   readonly kind: 'deadlock'
   readonly waits: readonly Waiting[]
   /**
@@ -74,14 +74,14 @@ export interface CheckFailure {
 export type Violation =
   | Crash
   | MisuseViolation
-  | Deadlock
+  | DeadlockViolation
   | Leak
   | RefusedStart
   | Livelock
   | CheckFailure
 
 /** Makes a violation of a wait report. */
-export function deadlockOf(report: WaitReport): Deadlock {
+export function deadlockOf(report: WaitReport): DeadlockViolation {
   const nameOf = ({ name }: Thread): string => name
   return {
     kind: 'deadlock',

@@ -5,7 +5,7 @@ import {
   boot,
   explore,
   exploreAll,
-  type Failure,
+  type FailedSchedule,
   type SolutionMaker,
   type System,
   type Violation,
@@ -34,7 +34,7 @@ test('a system is disposable, and acting as a process has the type of the routin
 
 test('a failure is data that its kind tells apart', async () => {
   const { failure } = await explore(solution, { check: (sys) => void sys.output })
-  expectTypeOf(failure).toEqualTypeOf<Failure | null>()
+  expectTypeOf(failure).toEqualTypeOf<FailedSchedule | null>()
   expectTypeOf<Extract<Violation, { kind: 'leak' }>['objects']>().toEqualTypeOf<
     Readonly<Record<string, number>>
   >()
