@@ -67,6 +67,7 @@ const tasks = {
         'node tooling/layers.mjs',
         'node tooling/type-names.mjs',
         'node --test --test-reporter=dot tooling/test/layers.test.mjs',
+        'node tooling/glossary.mjs',
         'pnpm exec sherif -i typescript',
       ].join(' && '),
     )

@@ -10,7 +10,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { exportedTypesOf, packagesOf, sourcesOf } from './source-files.mjs'
 
-const knownClashes = ['AbortSignalLike', 'Entry', 'Outcome', 'Request', 'Subject']
+const knownClashes = ['AbortSignalLike', 'Subject']
 
 /** Names that several files declare: sentences. `sources` is text by path. */
 export function typeNameFaults(sources) {

@@ -1,5 +1,5 @@
-// Reads a file block by block through a handle it was given, and finds out what the handle is worth
-// after it was revoked.
+// The client: reads a file block by block through a handle that FileServer transferred to it, and
+// once more after the handle was revoked.
 
 import { connect, formatRetcode, program, rcOk } from '@kos/libkos'
 import { findFiles } from './files.ts'
@@ -13,7 +13,7 @@ export default program(async (kos) => {
   const opened = await files.OpenResource({ id: 0 })
   if (opened.rc !== rcOk) return 1
   const { file, size } = opened
-  // The number of a handle, told to somebody else, gives that somebody nothing.
+  // A handle number is no capability: it means nothing in the handle space of another process.
   await gossip.Tell({ number: file.handle })
 
   const content = new Uint8Array(size)
@@ -28,7 +28,7 @@ export default program(async (kos) => {
   kos.log(
     `read ${size} bytes in ${Math.ceil(size / BlockSize)} blocks${rate(size, start.time, end.time)}`,
   )
-  // Not a call of the kernel: this thread is away until the digest is there, and others run.
+  // Not a system call: the thread is away until the digest is computed, and other threads run.
   kos.log(`SHA-256 ${await sha256(content)}`)
 
   await files.CloseResource({ file: file.handle })

@@ -1,10 +1,10 @@
-// The provider of the resource: it owns a file's bytes as a user resource, and gives out handles to
-// read it.
+// The provider of the resource: it owns the bytes of a file as a user resource, and transfers
+// handles to clients that open it.
 //
-// Each opening has a context of its own, tied to its transfer by a badge. The context is freed when
-// the kernel says that nobody can reach it any more: BADGE_CLOSED (all handles of the transfer are
-// gone), then OBJECT_DESTROYED (the badge is, too). It does not matter whether the client closed
-// the file, was told that it is closed, or died.
+// Each opening has a context of its own, bound to its transfer by a badge. The context is freed
+// after two notifications: BADGE_CLOSED (all handles of the transfer are closed or revoked), then
+// OBJECT_DESTROYED (the badge has no handle). They come however an opening ends: the client closes
+// the file or its handle, or is killed.
 
 import {
   EVENT_BADGE_CLOSED,
@@ -34,18 +34,18 @@ import {
   ThreadPriorityNormal,
   unwrap,
 } from '@kos/libkos'
-import { fileRead, patience, serviceName } from './files.ts'
+import { fileRead, startTimeout, serviceName } from './files.ts'
 import { Files } from './generated/demo/Files.idl.ts'
 
 /** One opening of the file: the resource transfer context. */
 interface Opening {
-  /** The handle of the badge that ties it to its transfer. */
+  /** The handle of the badge that binds it to its transfer. */
   badge: Handle
   readonly number: number
 }
 
-/** What the thread that frees contexts is given. */
-interface Housekeeping {
+/** The arguments of the thread that frees contexts. */
+interface FreeContextsArguments {
   readonly notice: Notice
   readonly counts: { readonly opened: number; readonly freed: number }
 }
@@ -59,7 +59,7 @@ export default program({ endpoints: { files: Files } }, async (kos) => {
   const openings: KosObjectType<Opening> = { name: 'opening', destroy: () => counts.freed++ }
   const refuse = (rc: number): { error: { rc: number } } => ({ error: { rc } })
 
-  // 1. The resource, and its handle.
+  // 1. Create the resource and its handle.
   const rights = OCAP_HANDLE_TRANSFER | fileRead
   const { handle: resource } = unwrap(
     kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, rights, content),
@@ -67,16 +67,16 @@ export default program({ endpoints: { files: Files } }, async (kos) => {
   const { notice } = unwrap(kos.KnNoticeCreate())
   unwrap(kos.KosThreadCreate(ThreadPriorityNormal, 0, freeContexts, { notice, counts }, 0))
 
-  // Clients come over channels that are made when they ask; all of them lead to one listener.
+  // Channels of clients are made at run time; one listener receives from all of them.
   const { handle: listener } = unwrap(kos.createListener())
   unwrap(kos.KosThreadCreate(ThreadPriorityNormal, 0, acceptClients, listener, 0))
-  const { ns } = unwrap(await kos.NsCreate(null, patience))
+  const { ns } = unwrap(await kos.NsCreate(null, startTimeout))
   if ((await kos.NsPublishService(ns, Files.$name, kos.name, serviceName)) !== rcOk) return 1
 
   await serve(kos, listener, {
     files: {
-      // 2. A context and a badge for this opening; the handle goes out with the right to read, and
-      //    no other.
+      // 2. Create a context and a badge for this opening, and transfer a handle with the right to
+      //    read, and no other.
       OpenResource({ id }) {
         if (id !== 0) return refuse(rcResourceNotFound)
         const opening = { badge: INVALID_HANDLE, number: ++counts.opened }
@@ -86,15 +86,15 @@ export default program({ endpoints: { files: Files } }, async (kos) => {
         opening.badge = badge
         return { file: nk_handle_desc(resource, fileRead, badge), size: content.length }
       },
-      // 3. The handle came back: it must be one of ours, with the right to read, and its context an
-      //    opening that exists.
+      // 3. The handle is dereferenced: it must descend from ours, with the right to read, and its
+      //    context must be an opening that exists.
       UseResource({ file, offset, length }) {
         if (!nk_is_handle_dereferenced(file)) return refuse(rcInvalidArgument)
         const { badge } = nk_get_badge_op(file, fileRead)
         if (payloadOf(badge, openings) === undefined) return refuse(rcNoCapability)
         return { block: content.subarray(offset, offset + length) }
       },
-      // 4. Whoever has the handle, the client or anybody it was passed on to, loses it.
+      // 4. Revoke the handle of the client and all its descendants.
       CloseResource({ file }) {
         const opening = nk_is_handle_dereferenced(file)
           ? payloadOf(nk_get_badge(file), openings)
@@ -108,7 +108,7 @@ export default program({ endpoints: { files: Files } }, async (kos) => {
   return 0
 })
 
-// A thread that accepts whoever asks for the endpoint that was published, and nobody else.
+// A thread that accepts connections to the published endpoint, and drops all others.
 async function acceptClients(kos: Kos, listener: Handle): Promise<void> {
   for (;;) {
     const { rc, client, service } = await kos.KnCmListen(null, INFINITE_TIMEOUT)
@@ -118,14 +118,14 @@ async function acceptClients(kos: Kos, listener: Handle): Promise<void> {
   }
 }
 
-// 5. A thread that frees contexts: nobody holds the file any more, so the badge goes; the badge is
-//    gone, so the context goes.
-async function freeContexts(kos: Kos, { notice, counts }: Housekeeping): Promise<void> {
+// 5. A thread that frees contexts: it closes the badge when the badge has closed, and frees the
+//    context when the badge is destroyed.
+async function freeContexts(kos: Kos, { notice, counts }: FreeContextsArguments): Promise<void> {
   for await (const { eventId, eventMask } of events(kos, notice)) {
     const context = eventId as KosObject<Opening>
     const { badge, number } = context.payload
     if ((eventMask & EVENT_BADGE_CLOSED) !== 0) {
-      kos.log(`opening ${number}: nobody holds it any more`)
+      kos.log(`opening ${number}: no handle is left`)
       kos.KnHandleClose(badge)
     }
     if ((eventMask & EVENT_OBJECT_DESTROYED) !== 0) {

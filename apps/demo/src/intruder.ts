@@ -1,6 +1,6 @@
-// Knows the number of another process' handle, finds FileServer and has a channel to it, and gets
-// nowhere: the number means nothing in its own handle space, and the policy lets none of its
-// messages to FileServer pass.
+// An intruder that has the handle number of another process and a channel to FileServer. All its
+// operations fail: the number means nothing in its own handle space, and the policy denies its
+// messages to FileServer.
 
 import { formatRetcode, type Handle, program, serve } from '@kos/libkos'
 import { findFiles } from './files.ts'

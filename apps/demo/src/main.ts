@@ -1,5 +1,5 @@
-// Runs the demo on a file: `npm run demo -- PATH`. The host's part: the bytes, the clock, a kill,
-// and the table at the end.
+// Runs the demo on a file: `npm run demo -- PATH`. This is the part of the host: it reads the file,
+// kills a process, and prints a table at the end.
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'

@@ -1,5 +1,4 @@
-// The demo as a solution: five processes, their connections, and the policy that says who may do
-// what.
+// The demo as a solution: five processes, their connections, and the policy.
 
 import {
   any,

@@ -1,5 +1,4 @@
-// Opens the file, reads a part of it, and never gets to the end: the host kills it between two
-// blocks.
+// A client that the host kills while it reads the file.
 
 import { program, rcOk } from '@kos/libkos'
 import { findFiles } from './files.ts'

@@ -1,5 +1,5 @@
-// The demo, on bytes of the test's own, on both process hosts: every step of the capability
-// scenario leaves its line.
+// The demo, on bytes of the test, on both process hosts: every step of the capability scenario
+// writes its line.
 
 import { createHash } from 'node:crypto'
 import { boot, cloningRealm, type Kernel, type ProcessHost, realm } from '@kos/kernel'
@@ -61,7 +61,7 @@ describe.each([
     const unlucky = lines
       .filter((line) => line.startsWith('FileServer: '))
       .map((line) => line.replace(/opening \d/, 'opening'))
-    expect(unlucky.filter((line) => line.endsWith('nobody holds it any more'))).toHaveLength(2)
+    expect(unlucky.filter((line) => line.endsWith('no handle is left'))).toHaveLength(2)
     expect(kernel.task('Unlucky').result).toEqual({ killed: 'killed' })
     await kernel[Symbol.asyncDispose]()
   })

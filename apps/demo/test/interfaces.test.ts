@@ -1,5 +1,5 @@
-// The interfaces of the demo are .idl files: what was made of them is up to date, and they are
-// formatted.
+// The interfaces of the demo are .idl files: the generated TypeScript is up to date, and the files
+// are formatted.
 
 import { fileURLToPath } from 'node:url'
 import { main } from '@kos/cli'
@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Runs the command in the folder of the demo: what it complains of, and its exit code. */
+/** Runs the command in the folder of the demo. Returns its error output and its exit code. */
 function kos(...args: string[]): { code: number; complaints: string } {
   let complaints = ''
   const code = main(args, { cwd: root, out: () => {}, err: (text) => (complaints += text) })

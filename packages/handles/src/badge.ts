@@ -1,23 +1,23 @@
 // A badge: the object of a resource transfer context (topic `libkos_handles_transfer`).
 //
-// It serves one transfer. That transfer puts an anchor, a node of its own, between the transferred
-// handle and the new one, and the anchor stays above whatever descends from the transfer, whichever
-// handles between are closed. The badge closes when nothing is left below its anchor. The badge is
-// also an object with one handle at its provider, which can be neither transferred nor copied.
+// A badge serves one transfer. The transfer puts an anchor between the transferred handle and the
+// new one: a node of its own, which stays above all descendants of the transfer, even when handles
+// between them are closed. The badge closes when its anchor has no child left. The badge is also an
+// object with one handle in the space that created it, which can be neither transferred nor copied.
 
 import { HANDLE_TYPE_BADGE } from './handletype.ts'
-import type { KernelObject } from './kernel-object.ts'
+import type { KernelObject, SpaceIdentity } from './kernel-object.ts'
 
-/** What the value of a badge object holds. */
+/** The value of a badge object. */
 export class BadgeState {
   /** The anchor of the transfer, 0 before it and after its end. */
   anchor = 0
-  /** True once the badge was given to a transfer. */
+  /** True once a transfer used the badge. */
   isUsed = false
 }
 
-/** A badge as an object. */
-export type Badge = KernelObject<BadgeState>
+/** A badge as an object. A space created it, never the kernel. */
+export type Badge = KernelObject<BadgeState> & { readonly creator: SpaceIdentity }
 
 /** True if the object is a badge that a space created. */
 export function isBadge(object: KernelObject): object is Badge {

@@ -1,10 +1,10 @@
-// What the observer is still to hear. Operations on the forest only note what happened; the public
-// operations deliver at their end, when every structure is whole again, so an observer may call
-// back into the table.
+// The queue of events that the observer has not been called for yet.
 //
-// The queue runs through a column of the object table: bits 0 and 1 say what happened, the rest is
-// the next object with news. So nothing is allocated however much happens at once, and no reference
-// is stored. A badge is closed before it is destroyed.
+// Operations on the forest only enqueue. The public operations deliver at their end, when all
+// structures are consistent again, so an observer may call back into the table. The queue is linked
+// through a column of the object table: bits 0 and 1 are the events of an object, the other bits
+// the index of the next object. So enqueueing allocates nothing. A badge is closed before it is
+// destroyed.
 
 import type { HandleObserver } from './kernel-object.ts'
 import type { ObjectTable } from './object-table.ts'
@@ -13,12 +13,12 @@ import type { ObjectTable } from './object-table.ts'
 const CLOSED = 1
 /** The object was destroyed. */
 const DESTROYED = 2
-/** Shift of the next object. */
+/** Shift of the index of the next object. */
 const LINK = 2
 
 /** Collects events and delivers them in order. */
 export class EventQueue {
-  /** First object with news, 0 for none. */
+  /** Index of the first object with an event, 0 for none. */
   head = 0
   readonly #observer: HandleObserver
   readonly #objects: ObjectTable
@@ -30,19 +30,19 @@ export class EventQueue {
     this.#objects = objects
   }
 
-  /** Notes that nothing is left of the transfer of the badge at `index`. */
+  /** All handles from the transfer of the badge at `index` are gone. */
   badgeClosed(index: number): void {
-    this.#note(index, CLOSED)
+    this.#enqueue(index, CLOSED)
   }
 
-  /** Notes that the object at `index` lost its last handle. */
+  /** The object at `index` lost its last handle. */
   objectDestroyed(index: number): void {
-    this.#note(index, DESTROYED)
+    this.#enqueue(index, DESTROYED)
   }
 
   /**
-   * Tells the observer everything. A nested call leaves it to the outer one. If the observer
-   * throws, the rest waits for the next.
+   * Calls the observer for all events. A nested call leaves them to the outer one. If the observer
+   * throws, the rest stays queued for the next call.
    */
   deliver(): void {
     if (this.#isDelivering) return
@@ -54,26 +54,26 @@ export class EventQueue {
     }
   }
 
-  #note(index: number, what: number): void {
-    const news = this.#objects.news
-    const known = news[index]!
-    news[index] = known | what
-    if (known !== 0) return
+  #enqueue(index: number, event: number): void {
+    const events = this.#objects.events
+    const queued = events[index] as number
+    events[index] = queued | event
+    if (queued !== 0) return
     if (this.head === 0) this.head = index
-    else news[this.#tail] = news[this.#tail]! | (index << LINK)
+    else events[this.#tail] = (events[this.#tail] as number) | (index << LINK)
     this.#tail = index
   }
 
   #deliverOne(index: number): void {
-    const news = this.#objects.news
-    const known = news[index]!
+    const events = this.#objects.events
+    const queued = events[index] as number
     const object = this.#objects.at(index)
-    if ((known & CLOSED) !== 0 && (known & DESTROYED) !== 0) news[index] = known & ~CLOSED
+    if ((queued & CLOSED) !== 0 && (queued & DESTROYED) !== 0) events[index] = queued & ~CLOSED
     else {
-      this.head = known >> LINK
-      news[index] = 0
+      this.head = queued >> LINK
+      events[index] = 0
     }
-    if ((known & CLOSED) !== 0) this.#observer.badgeClosed(object)
+    if ((queued & CLOSED) !== 0) this.#observer.badgeClosed(object)
     else {
       this.#objects.remove(index)
       this.#observer.objectDestroyed(object)

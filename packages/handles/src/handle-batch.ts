@@ -54,8 +54,8 @@ export class HandleBatch {
    * Checks one handle of the message and changes nothing. INVALID_HANDLE stands for "no handle" and
    * arrives as such.
    *
-   * If the receiver owns an ancestor of the handle, it will be dereferenced: `rights` and `badge`
-   * play no part, OCAP_HANDLE_TRANSFER is not needed. Else it will be transferred. Fails as
+   * If the receiver owns an ancestor of the handle, the handle will be dereferenced: `rights` and
+   * `badge` are ignored, OCAP_HANDLE_TRANSFER is not needed. Else it will be transferred. Fails as
    * `Space.check`, `Space.prepareTransfer` and the receiver's `Space.room` do; rcInvalidOperation
    * also for a badge that an earlier handle of the message uses; rcInvalidArgument for more than
    * `capacity` handles, or before `begin`.
@@ -68,14 +68,14 @@ export class HandleBatch {
     if (handle === INVALID_HANDLE) return this.#note(0, 0, 0, 0)
     const node = sender.check(handle, 0)
     if (node < 0) return node as GenericFailure
-    const ancestor = this.#table.resolve(node, receiver)
+    const ancestor = this.#table.dereference(node, receiver)
     if (ancestor !== 0) return this.#note(node, ancestor, this.#table.rightsOf(node), 0)
     return this.#addTransfer(sender, receiver, handle, rights, badge)
   }
 
   /**
-   * Carries out what was added. Cannot fail. Afterwards the accessors tell what the receiver gets,
-   * until the next `begin`.
+   * Transfers or dereferences the handles that were added. Cannot fail. Afterwards the accessors
+   * describe the handles of the receiver, until the next `begin`.
    */
   commit(): void {
     const sender = this.#sender
@@ -88,8 +88,8 @@ export class HandleBatch {
   }
 
   /**
-   * The receiver's handle: the new one, or after a dereference its own nearest ancestor of the one
-   * sent.
+   * The receiver's handle: the new one, or after a dereference its own nearest ancestor of the
+   * handle that was sent.
    */
   handle(index: number): number {
     return this.#numbers[index] ?? INVALID_HANDLE
@@ -121,7 +121,7 @@ export class HandleBatch {
     if (node < 0) return node as GenericFailure
     if (badge !== INVALID_HANDLE && this.#badges.subarray(0, this.#count).includes(badge))
       return rcInvalidOperation
-    const rc = receiver.room(this.#transfers + 1)
+    const rc = receiver.reserve(this.#transfers + 1)
     if (rc !== rcOk) return rc
     this.#transfers++
     return this.#note(node, 0, rights, badge)
@@ -137,8 +137,8 @@ export class HandleBatch {
   }
 
   #commitOne(sender: Space, receiver: Space, index: number): void {
-    const node = this.#nodes[index]!
-    const ancestor = this.#ancestors[index]!
+    const node = this.#nodes[index] as number
+    const ancestor = this.#ancestors[index] as number
     this.#contexts[index] = ancestor === 0 ? 0 : this.#table.contextOf(node, receiver)
     if (node === 0) this.#numbers[index] = INVALID_HANDLE
     else if (ancestor !== 0) this.#numbers[index] = this.#table.handleOf(ancestor)
@@ -146,7 +146,7 @@ export class HandleBatch {
       this.#numbers[index] = sender.commitTransfer(
         node,
         receiver,
-        this.#rights[index]!,
+        this.#rights[index] as number,
         this.#badges[index],
       )
   }

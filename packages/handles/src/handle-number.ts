@@ -1,8 +1,8 @@
-// The number a holder sees: 20 bits index into its space, above them 11 bits generation. 31 bits,
-// so never negative.
+// The handle number that a process sees: 20 bits of index into its space, above them 11 bits of
+// generation. 31 bits in all, so a number is never negative.
 //
-// Index 0 is not used, so no number is ever 0 = INVALID_HANDLE. Where numbers come from and when
-// they are reused: `slot-table.ts`.
+// Index 0 is not used, so no number is ever 0 = INVALID_HANDLE. `slot-table.ts` issues numbers and
+// decides when they are reused.
 
 import type { GenericFailure } from '@kos/retcode'
 
@@ -11,7 +11,7 @@ export const INVALID_HANDLE = 0
 
 /** Bits of a number that select the slot in a space. */
 export const INDEX_BITS = 20
-/** Bits of a number that tell successive users of a slot apart. */
+/** Bits of a number that tell successive handles of a slot apart. */
 export const GENERATION_BITS = 11
 /** `number & INDEX_MASK` is the index. */
 export const INDEX_MASK: number = (1 << INDEX_BITS) - 1
@@ -19,11 +19,11 @@ export const INDEX_MASK: number = (1 << INDEX_BITS) - 1
 export const GENERATION_MASK: number = (1 << GENERATION_BITS) - 1
 
 /**
- * True if what `Space` or `HandleTable` answered is a failure code: numbers and nodes are positive,
+ * True if a result of `Space` or `HandleTable` is a failure code: numbers and nodes are positive,
  * codes negative.
  *
- * `const node = space.check(handle, rights); if (refused(node)) return node`
+ * `const node = space.check(handle, rights); if (isError(node)) return node`
  */
-export function refused(answer: number): answer is GenericFailure {
-  return answer < 0
+export function isError(result: number): result is GenericFailure {
+  return result < 0
 }

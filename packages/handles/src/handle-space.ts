@@ -1,74 +1,73 @@
-// A handle space for use alone: typed objects of any kind, given out as numbers with rights, taken
-// back at any time.
+// A handle space for use without a kernel: numbers with rights for typed objects of any kind.
 //
-// Spaces made with `peer` form a family and exchange handles. Underneath is the same table that a
-// kernel uses (`handle-table.ts`); here callbacks take the place of the observer, results that of
-// bare codes, and `using` closes. Dereference and contexts are not offered: whoever owns an object
-// has it at hand.
+// Spaces that share a table (`tableOf`) transfer handles to each other. The table is the one that a
+// kernel uses (`handle-table.ts`), but there are callbacks instead of an observer, results instead
+// of bare codes, and `using` closes handles. There is no dereference and no transfer context: the
+// owner of an object has the object itself.
 
 import { type GenericFailure, type Result, failure, rcOk } from '@kos/retcode'
 import { type Badge, isBadge } from './badge.ts'
-import { refused } from './handle-number.ts'
+import { isError } from './handle-number.ts'
 import { HandleTable } from './handle-table.ts'
 import { HANDLE_TYPE_USER_FIRST } from './handletype.ts'
 import { KernelObject } from './kernel-object.ts'
 import type { HandleRetcode, Space } from './space.ts'
 
-/** How the first space of a family is made. */
-export interface FirstSpaceOptions<T> {
-  readonly peer?: undefined
-  /** Called with each object whose last handle in the family is gone. */
+/** Options of a space with a table of its own. */
+export interface NewTableOptions<T> {
+  readonly tableOf?: undefined
+  /** Called with each object that has zero handles in all spaces of the table. */
   readonly onDestroyed?: (object: T) => void
   /**
-   * Random 32-bit integers, the salts of numbers; Math.random by default. They catch mix-ups; they
-   * are no secret.
+   * Random 32-bit integers, the salts of handle numbers; Math.random by default. A salt catches
+   * numbers of another space; it is no secret.
    */
   readonly entropy?: () => number
   /** Most handles of this space. */
   readonly quota?: number
 }
 
-/** How a further space of a family is made. */
-export interface PeerSpaceOptions<T> {
-  /** Any space of the family. */
-  readonly peer: HandleSpace<T>
+/** Options of a space that shares the table of another one. */
+export interface SharedTableOptions<T> {
+  /** Any space of the table. */
+  readonly tableOf: HandleSpace<T>
   /** Most handles of this space. */
   readonly quota?: number
 }
 
-/** What may come with a gift. */
-export interface GiveOptions {
+/** Options of a transfer. */
+export interface TransferOptions {
   /**
-   * Called once when the handle given, and all that came from it, are closed or revoked; not if the
-   * giver is disposed first.
+   * Called once when the new handle and its descendants are closed or revoked; not if the sending
+   * space is disposed first.
    */
   readonly onClosed?: () => void
 }
 
-/** One handle given away, to be taken back. */
+/** A transfer that can be revoked alone. */
 export interface Loan extends Disposable {
   /** The receiver's handle. */
   readonly handle: number
-  /** Revokes that handle and all that came from it, nothing else. Does nothing the second time. */
+  /** Revokes that handle and its descendants, nothing else. No effect the second time. */
   revoke(): void
 }
 
-/** What all spaces of a family share. */
-interface Family {
+/** The part that all spaces of a table share. */
+interface SharedTable {
   readonly table: HandleTable
-  /** What to do when a badge closes. */
-  readonly closings: Map<KernelObject, () => void>
+  /** The callback of each badge whose transfer is open. */
+  readonly onBadgeClosed: Map<KernelObject, () => void>
 }
 
-/** Handles to objects of type `T`: one space per party that does not trust the others. */
+/** Handles to objects of type `T`: one space per component that does not trust the others. */
 export class HandleSpace<T> implements Disposable {
-  readonly #family: Family
+  readonly #shared: SharedTable
   readonly #space: Space
 
-  /** A space with a family of its own, or another one in the family of `peer`. */
-  constructor(options: FirstSpaceOptions<T> | PeerSpaceOptions<T> = {}) {
-    this.#family = options.peer === undefined ? createFamily(options) : options.peer.#family
-    this.#space = this.#family.table.createSpace(options.quota)
+  /** A space with a table of its own, or another space of the table of `tableOf`. */
+  constructor(options: NewTableOptions<T> | SharedTableOptions<T> = {}) {
+    this.#shared = options.tableOf === undefined ? createTable(options) : options.tableOf.#shared
+    this.#space = this.#shared.table.createSpace(options.quota)
   }
 
   /** Handles in use, revoked ones included until they are closed. */
@@ -77,11 +76,11 @@ export class HandleSpace<T> implements Disposable {
   }
 
   /**
-   * A first handle to `object`. Fails with rcQuotaExceeded, rcOutOfMemory, rcInvalidArgument
-   * (disposed).
+   * Creates a first handle to `object`. Fails with rcQuotaExceeded, rcOutOfMemory,
+   * rcInvalidArgument (disposed).
    */
-  own(object: T, rights: number): Result<{ handle: number }> {
-    return answer(
+  create(object: T, rights: number): Result<{ handle: number }> {
+    return resultOf(
       this.#space.create(new KernelObject(HANDLE_TYPE_USER_FIRST, this.#space, 0, object), rights),
     )
   }
@@ -94,95 +93,96 @@ export class HandleSpace<T> implements Disposable {
    */
   get(handle: number, rights: number): Result<{ object: T }> {
     const node = this.#space.check(handle, rights)
-    if (refused(node)) return failure(node)
-    return { rc: rcOk, object: this.#family.table.objectOf(node).value as T }
+    if (isError(node)) return failure(node)
+    return { rc: rcOk, object: this.#shared.table.objectOf(node).value as T }
   }
 
   /** The rights of `handle`, as an unsigned mask. Fails as `get` does. */
   rights(handle: number): Result<{ rights: number }> {
     const node = this.#space.check(handle, 0)
-    if (refused(node)) return failure(node)
-    return { rc: rcOk, rights: this.#family.table.rightsOf(node) }
+    if (isError(node)) return failure(node)
+    return { rc: rcOk, rights: this.#shared.table.rightsOf(node) }
   }
 
   /**
-   * A handle for `to` that descends from `handle`, with these rights or fewer.
+   * Transfers a handle: creates one in the space `receiver` that descends from `handle`, with
+   * `rights`.
    *
    * Needs OCAP_HANDLE_TRANSFER, else rcNoCapability. Fails with rcSecurityDisallow for rights that
    * `handle` has not, rcQuotaExceeded and rcOutOfMemory, and as `get` does.
    *
-   * @throws TypeError if the spaces are of different families.
+   * @throws TypeError if the spaces do not share a table.
    */
-  give(
-    to: HandleSpace<T>,
+  transfer(
+    receiver: HandleSpace<T>,
     handle: number,
     rights: number,
-    options: GiveOptions = {},
+    options: TransferOptions = {},
   ): Result<{ handle: number }> {
-    this.#meet(to)
+    this.#checkReceiver(receiver)
     if (options.onClosed === undefined)
-      return answer(this.#space.transfer(handle, to.#space, rights))
-    const loan = this.#lend(to, handle, rights, options.onClosed)
+      return resultOf(this.#space.transfer(handle, receiver.#space, rights))
+    const loan = this.#lend(receiver, handle, rights, options.onClosed)
     return typeof loan === 'number' ? failure(loan) : { rc: rcOk, handle: loan.handle }
   }
 
   /**
-   * As `give`, and the loan takes that one handle back, with all that came from it. It takes one
-   * more handle of this space.
+   * As `transfer`, but the transfer has a badge, through which the loan can revoke the new handle
+   * and its descendants. The badge takes one handle of this space.
    */
   lend(
-    to: HandleSpace<T>,
+    receiver: HandleSpace<T>,
     handle: number,
     rights: number,
-    options: GiveOptions = {},
+    options: TransferOptions = {},
   ): Result<{ loan: Loan }> {
-    this.#meet(to)
-    const loan = this.#lend(to, handle, rights, options.onClosed ?? (() => undefined))
+    this.#checkReceiver(receiver)
+    const loan = this.#lend(receiver, handle, rights, options.onClosed ?? (() => undefined))
     return typeof loan === 'number' ? failure(loan) : { rc: rcOk, loan }
   }
 
-  /** Deletes `handle`; what descends from it stays usable. Fails with rcInvalidArgument. */
+  /** Closes `handle`; its descendants stay valid. Fails with rcInvalidArgument. */
   close(handle: number): HandleRetcode {
     return this.#space.close(handle)
   }
 
   /**
-   * Deletes `handle` and revokes everything that descends from it. Fails with rcInvalidArgument,
-   * rcHandleRevoked (just close it).
+   * Closes `handle` and revokes its descendants. Fails with rcInvalidArgument, rcHandleRevoked (it
+   * was revoked itself; close it).
    */
   revoke(handle: number): HandleRetcode {
     return this.#space.revoke(handle)
   }
 
-  /** Closes all handles of the space. It refuses everything from now on. */
+  /** Closes all handles of the space. From now on no handle of it is valid. */
   [Symbol.dispose](): void {
     this.#space.destroy()
   }
 
-  #meet(other: HandleSpace<T>): void {
-    if (other.#family === this.#family) return
+  #checkReceiver(receiver: HandleSpace<T>): void {
+    if (receiver.#shared === this.#shared) return
     throw new TypeError(
-      'HandleSpace: the receiver belongs to another family; create it with `new HandleSpace({ peer })`.',
+      'HandleSpace: the receiver has another table; create it with `new HandleSpace({ tableOf })`.',
     )
   }
 
   #lend(
-    to: HandleSpace<T>,
+    receiver: HandleSpace<T>,
     handle: number,
     rights: number,
     onClosed: () => void,
   ): Loan | GenericFailure {
     const space = this.#space
     const badge = space.createBadge(0)
-    if (refused(badge)) return badge
-    const number = space.transfer(handle, to.#space, rights, badge)
-    if (refused(number)) {
+    if (isError(badge)) return badge
+    const number = space.transfer(handle, receiver.#space, rights, badge)
+    if (isError(number)) {
       space.close(badge)
       return number
     }
-    const { table, closings } = this.#family
+    const { table, onBadgeClosed } = this.#shared
     let isOpen = true
-    closings.set(table.objectOf(space.check(badge, 0)), () => {
+    onBadgeClosed.set(table.objectOf(space.check(badge, 0)), () => {
       isOpen = false
       space.close(badge)
       onClosed()
@@ -192,21 +192,21 @@ export class HandleSpace<T> implements Disposable {
   }
 }
 
-function createFamily<T>(options: FirstSpaceOptions<T>): Family {
-  const closings = new Map<KernelObject, () => void>()
+function createTable<T>(options: NewTableOptions<T>): SharedTable {
+  const onBadgeClosed = new Map<KernelObject, () => void>()
   const observer = {
     objectDestroyed(object: KernelObject): void {
-      if (isBadge(object)) closings.delete(object)
+      if (isBadge(object)) onBadgeClosed.delete(object)
       else options.onDestroyed?.(object.value as T)
     },
     badgeClosed(badge: Badge): void {
-      closings.get(badge)?.()
+      onBadgeClosed.get(badge)?.()
     },
   }
   const entropy = options.entropy ?? ((): number => Math.random() * 0x100000000)
-  return { table: new HandleTable({ entropy, observer, slice: Infinity }), closings }
+  return { table: new HandleTable({ entropy, observer, slice: Infinity }), onBadgeClosed }
 }
 
-function answer(handle: number): Result<{ handle: number }> {
-  return refused(handle) ? failure(handle) : { rc: rcOk, handle }
+function resultOf(handle: number): Result<{ handle: number }> {
+  return isError(handle) ? failure(handle) : { rc: rcOk, handle }
 }

@@ -1,20 +1,20 @@
-// The handles of a whole system: spaces, and questions that concern more than one of them.
+// The handle table of a whole system: its spaces, and the operations that concern more than one.
 //
-// One table has one forest, one observer, one budget of nodes. What a process may do is in
-// `space.ts`; this is what the kernel asks: the object of a node, whether a handle that is sent
-// goes back to where it came from, and how much is there.
+// A table has one forest, one observer and one limit of nodes. `space.ts` has the operations of a
+// process; here are those of the kernel: the object of a node, dereference, counts, and unfinished
+// work.
 
 import type { Badge } from './badge.ts'
-import { EndingSpaces } from './ending-spaces.ts'
+import { DestroyedSpaces } from './destroyed-spaces.ts'
 import { EventQueue } from './event-queue.ts'
-import { ALL, HandleForest } from './handle-forest.ts'
+import { UNLIMITED, InheritanceForest } from './inheritance-forest.ts'
 import { type HandleObserver, type KernelObject } from './kernel-object.ts'
 import {
-  DEFAULT_CAPACITY,
-  DEFAULT_SLICE,
-  FIRST_NODES,
-  MAX_CAPACITY,
-  MAX_HANDLES_PER_SPACE,
+  defaultMaxNodes,
+  defaultSlice,
+  initialNodes,
+  maxNodesPerTable,
+  maxHandlesPerSpace,
 } from './limits.ts'
 import { NodeStore, NUMBER, OBJECT, PARENT, RIGHTS, SPACE } from './node-store.ts'
 import { ObjectTable } from './object-table.ts'
@@ -28,42 +28,42 @@ export interface HandleTableOptions {
    * repeatable.
    */
   readonly entropy: () => number
-  /** Hears of destroyed objects and closed badges. */
+  /** Called for destroyed objects and closed badges. */
   readonly observer?: HandleObserver
   /**
-   * Most nodes of the table (handles, ghosts, open transfers with a badge); at most MAX_CAPACITY.
+   * Most nodes of the table (handles, ghosts, anchors); default `defaultMaxNodes`, at most
+   * `maxNodesPerTable`.
    */
-  readonly capacity?: number
-  /** Most handles of a space that does not say otherwise. */
+  readonly maxNodes?: number
+  /** Default quota of a space: most handles. */
   readonly quota?: number
   /**
-   * Nodes that one `revoke` or `destroy` deals with before it leaves the rest to `finish`.
-   * Infinity: all of them.
+   * Most nodes that one `revoke` or `destroy` closes before it leaves the rest to `finish`; default
+   * `defaultSlice`. Infinity: no limit.
    */
   readonly slice?: number
   /**
-   * Called when an operation leaves work for `finish`, also if some was left before. It comes in
-   * the middle of that operation, so it may only take note, e.g. ask its host for a turn in which
-   * to call `finish`.
+   * Called when an operation leaves work for `finish`, also if some was left before. The call comes
+   * in the middle of that operation: it must not use the table, only schedule a call of `finish`.
    */
   readonly onWorkLeft?: () => void
 }
 
 /**
- * What is there. With work pending, members of revoked subtrees and of destroyed spaces still count
- * as handles.
+ * Counts. Until `finish` has completed, handles of revoked subtrees and of destroyed spaces still
+ * count as live.
  */
 export interface HandleStatistics {
   /** Live handles. */
   readonly handles: number
   /** Handles that were revoked and are not closed yet. */
   readonly revoked: number
-  /**
-   * Closed handles that still hold two or more branches of a tree together; always fewer than
-   * `handles`.
-   */
+  /** Closed handles with two or more children; always fewer than `handles`. */
   readonly ghosts: number
-  /** Objects that have handles, badges included; and badges still needed whose handle is closed. */
+  /**
+   * Objects that have handles, badges included; and badges whose handle is closed and whose
+   * transfer is open.
+   */
   readonly objects: number
   /** Badges among the objects. */
   readonly badges: number
@@ -75,81 +75,81 @@ export interface HandleStatistics {
   readonly pending: number
 }
 
-const silent: HandleObserver = { objectDestroyed() {}, badgeClosed() {} }
-const nobody = (): void => {}
+const noObserver: HandleObserver = { objectDestroyed() {}, badgeClosed() {} }
+const ignore = (): void => {}
 
 /** All handles of a system. */
 export class HandleTable {
-  readonly #forest: HandleForest
-  readonly #endings: EndingSpaces
+  readonly #forest: InheritanceForest
+  readonly #destroyedSpaces: DestroyedSpaces
   readonly #entropy: () => number
   readonly #quota: number
 
   /** @throws RangeError if an option is not a positive number or above its limit. */
   constructor(options: HandleTableOptions) {
-    const capacity = within('capacity', options.capacity ?? DEFAULT_CAPACITY, MAX_CAPACITY)
-    const slice = within('slice', options.slice ?? DEFAULT_SLICE, Infinity)
-    this.#quota = within('quota', options.quota ?? MAX_HANDLES_PER_SPACE, MAX_HANDLES_PER_SPACE)
+    const maxNodes = within('maxNodes', options.maxNodes ?? defaultMaxNodes, maxNodesPerTable)
+    const slice = within('slice', options.slice ?? defaultSlice, Infinity)
+    this.#quota = within('quota', options.quota ?? maxHandlesPerSpace, maxHandlesPerSpace)
     this.#entropy = options.entropy
     const objects = new ObjectTable()
-    const events = new EventQueue(options.observer ?? silent, objects)
-    const nodes = new NodeStore(capacity, FIRST_NODES)
-    this.#forest = new HandleForest(
+    const events = new EventQueue(options.observer ?? noObserver, objects)
+    const nodes = new NodeStore(maxNodes, initialNodes)
+    this.#forest = new InheritanceForest(
       nodes,
       objects,
       events,
-      Math.min(slice, ALL),
-      options.onWorkLeft ?? nobody,
+      Math.min(slice, UNLIMITED),
+      options.onWorkLeft ?? ignore,
     )
-    this.#endings = new EndingSpaces(this.#forest)
+    this.#destroyedSpaces = new DestroyedSpaces(this.#forest)
   }
 
   /**
-   * A new, empty space, for at most `quota` handles.
+   * Creates an empty space, for at most `quota` handles.
    *
-   * @throws RangeError if the quota is not a positive number or above MAX_HANDLES_PER_SPACE.
+   * @throws RangeError if the quota is not a positive number or above `maxHandlesPerSpace`.
    */
   createSpace(quota: number = this.#quota): Space {
     return new Space(
       this.#forest,
-      this.#endings,
-      within('quota', quota, MAX_HANDLES_PER_SPACE),
+      this.#destroyedSpaces,
+      within('quota', quota, maxHandlesPerSpace),
       this.#entropy() | 0,
     )
   }
 
-  /** The object of a node that `Space.check` answered. */
+  /** The object of a node that `Space.check` returned. */
   objectOf(node: number): KernelObject {
-    return this.#forest.objects.at(this.#forest.nodes.cells[node + OBJECT]!)
+    return this.#forest.objects.at(this.#forest.nodes.cells[node + OBJECT] as number)
   }
 
   /** The rights of a node, as an unsigned mask. */
   rightsOf(node: number): number {
-    return this.#forest.nodes.cells[node + RIGHTS]! >>> 0
+    return (this.#forest.nodes.cells[node + RIGHTS] as number) >>> 0
   }
 
   /** The handle number of a node in its space. */
   handleOf(node: number): number {
-    return this.#forest.nodes.cells[node + NUMBER]!
+    return this.#forest.nodes.cells[node + NUMBER] as number
   }
 
   /** Live handles of an object; 0 if it has none yet or no longer. */
   handleCount(object: KernelObject): number {
     if (object.tableIndex <= 0) return 0
-    this.#forest.touch(object.tableIndex)
-    return object.tableIndex <= 0 ? 0 : this.#forest.objects.counts[object.tableIndex]!
+    this.#forest.finishRevocation(object.tableIndex)
+    return object.tableIndex <= 0 ? 0 : (this.#forest.objects.counts[object.tableIndex] as number)
   }
 
   /**
-   * Dereferences (topic `libkos_handles_dereference`): the node of the nearest handle above `node`
-   * that `receiver` owns. 0 if there is none; sending the handle is then a transfer.
+   * Dereferences (topic `libkos_handles_dereference`): returns the node of the nearest ancestor of
+   * `node` that `receiver` owns. 0 if there is none; sending the handle is then a transfer.
    */
-  resolve(node: number, receiver: Space): number {
+  dereference(node: number, receiver: Space): number {
     const cells = this.#forest.nodes.cells
     const space = receiver.id
-    let up = cells[node + PARENT]!
-    while (up !== 0 && (cells[up + SPACE] !== space || cells[up + NUMBER]! <= 0))
-      up = cells[up + PARENT]!
+    let up = cells[node + PARENT] as number
+    while (up !== 0 && (cells[up + SPACE] !== space || (cells[up + NUMBER] as number) <= 0))
+      up = cells[up + PARENT] as number
     return up
   }
 
@@ -161,31 +161,32 @@ export class HandleTable {
   contextOf(node: number, receiver: Space): number {
     const cells = this.#forest.nodes.cells
     const space = receiver.id
-    let up = cells[node + PARENT]!
+    let up = cells[node + PARENT] as number
     while (up !== 0) {
-      if (cells[up + NUMBER]! < 0 && cells[up + SPACE] === space) return this.#badgeOf(up).context
-      up = cells[up + PARENT]!
+      if ((cells[up + NUMBER] as number) < 0 && cells[up + SPACE] === space)
+        return this.#badgeOf(up).context
+      up = cells[up + PARENT] as number
     }
     const object = this.objectOf(node)
     return object.creator === receiver ? object.context : 0
   }
 
   /**
-   * Works on unfinished revocations and ended spaces, `budget` handles at most, then tells the
-   * observer. For the kernel to call when idle, and now and then when it is not.
+   * Continues unfinished revocations and the closing of destroyed spaces, `budget` handles at most,
+   * then calls the observer. For the kernel to call when it is idle, and between other work.
    *
-   * Answers true if nothing is left to do.
+   * Returns true if no work is left.
    */
   finish(budget: number = Infinity): boolean {
-    let left = this.#forest.workAny(Math.min(budget, ALL))
-    if (left >= 0) left = this.#endings.work(left)
+    let left = this.#forest.revokeAnyPending(Math.min(budget, UNLIMITED))
+    if (left >= 0) left = this.#destroyedSpaces.closeHandles(left)
     if (this.#forest.events.head !== 0) this.#forest.events.deliver()
     return left >= 0
   }
 
   /** True if there is work for `finish`. */
   get hasWork(): boolean {
-    return this.#forest.nodes.unsettled !== 0 || this.#endings.size !== 0
+    return this.#forest.nodes.pendingRevocations !== 0 || this.#destroyedSpaces.size !== 0
   }
 
   /** Counts, for tests and inspection. */
@@ -199,13 +200,13 @@ export class HandleTable {
       badges: forest.badges,
       transfers: forest.anchors,
       spaces: forest.spaces,
-      pending: forest.nodes.unsettled + this.#endings.size,
+      pending: forest.nodes.pendingRevocations + this.#destroyedSpaces.size,
     }
   }
 
   /**
-   * Checks every rule that the structures obey and answers the broken ones in words; empty if all
-   * is well. Finishes pending work first. For tests: it takes time proportional to all handles.
+   * Checks all invariants and returns the broken ones in words; empty if there is none. Finishes
+   * pending work first. For tests: it takes time proportional to all handles.
    */
   verify(): string[] {
     this.finish()
@@ -213,13 +214,13 @@ export class HandleTable {
   }
 
   #badgeOf(anchor: number): Badge {
-    return this.#forest.objects.at(-this.#forest.nodes.cells[anchor + NUMBER]!) as Badge
+    return this.#forest.objects.at(-(this.#forest.nodes.cells[anchor + NUMBER] as number)) as Badge
   }
 }
 
-function within(name: string, value: number, most: number): number {
-  if (value >= 1 && value <= most && (Number.isInteger(value) || value === Infinity)) return value
+function within(name: string, value: number, max: number): number {
+  if (value >= 1 && value <= max && (Number.isInteger(value) || value === Infinity)) return value
   throw new RangeError(
-    `HandleTable: ${name} is ${value}; it must be a whole number from 1 to ${most}.`,
+    `HandleTable: ${name} is ${value}; it must be a whole number from 1 to ${max}.`,
   )
 }

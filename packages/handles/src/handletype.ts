@@ -1,8 +1,8 @@
 // Type numbers of objects (documented header `handle/handletype.h`).
 //
 // The bounds for user resources are documented by name only; the values are ours (a public sample
-// agrees with the upper one). System types lie below them and are ours altogether. Nothing is
-// imported here, so that a lower layer can hold an equal copy.
+// agrees with the upper one). System types lie below them; their names and values are ours.
+// Programs import this file as well, so it imports nothing.
 
 /** First type number of a user resource. */
 export const HANDLE_TYPE_USER_FIRST = 0x00010000

@@ -1,15 +1,15 @@
 // @kos/handles: objects, handle spaces, rights, transfer, dereference, badges, revocation.
 
-// For use alone
+// For use without a kernel
 export {
   HandleSpace,
-  type FirstSpaceOptions,
-  type PeerSpaceOptions,
-  type GiveOptions,
+  type NewTableOptions,
+  type SharedTableOptions,
+  type TransferOptions,
   type Loan,
 } from './handle-space.ts'
 
-// The system
+// For a kernel
 export { HandleTable, type HandleTableOptions, type HandleStatistics } from './handle-table.ts'
 export { Space, type HandleRetcode } from './space.ts'
 export { HandleBatch } from './handle-batch.ts'
@@ -20,7 +20,7 @@ export {
   type ZeroHandlesListener,
 } from './kernel-object.ts'
 export { type Badge, type BadgeState, isBadge } from './badge.ts'
-export { INVALID_HANDLE, refused } from './handle-number.ts'
+export { INVALID_HANDLE, isError } from './handle-number.ts'
 
 // Rights and types
 export {
@@ -61,9 +61,9 @@ export {
 } from './handletype.ts'
 
 // Limits
-export { MAX_HANDLES_PER_SPACE, DEFAULT_CAPACITY, MAX_CAPACITY, DEFAULT_SLICE } from './limits.ts'
+export { maxHandlesPerSpace, defaultMaxNodes, maxNodesPerTable, defaultSlice } from './limits.ts'
 
-// Codes that these functions answer, so that nobody needs a second package
+// The codes of these functions, so that users need no second package
 export {
   type GenericFailure,
   type Result,

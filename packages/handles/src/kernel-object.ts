@@ -1,10 +1,11 @@
-// What handles lead to: a channel end, a receiver, a process, a user resource, a badge.
+// Kernel objects, to which handles refer: a channel end, a receiver, a process, a user resource, a
+// badge.
 //
-// One class for all of them, with the particular in `value`: what the tables touch has one shape,
-// and other packages compose instead of inheriting. How many handles lead to an object is counted
-// in `object-table.ts`, not here.
+// There is one class for all of them, so that the tables touch objects of one shape. Other packages
+// put their own part into `value` instead of inheriting. `object-table.ts` counts the handles of an
+// object.
 
-/** What an object remembers of the space that created it. `Space` is one. */
+/** The part of a space that its objects keep. `Space` implements it. */
 export interface SpaceIdentity {
   /** Number of the space, unique while it lives. */
   readonly id: number
@@ -21,7 +22,7 @@ export interface ZeroHandlesListener {
   onZeroHandles(): void
 }
 
-/** An object that handles lead to. It lives from its first handle to its last one. */
+/** An object to which handles refer. It lives from its first handle to its last one. */
 export class KernelObject<V = unknown> {
   /** One of the HANDLE_TYPE numbers. */
   readonly type: number
@@ -32,15 +33,19 @@ export class KernelObject<V = unknown> {
   readonly creator: SpaceIdentity | null
   /** User resource context: a token, opaque to the kernel. */
   readonly context: number
-  /** What the object is to the package that made it. */
+  /** The part of the object that belongs to the package that made it. */
   readonly value: V
   /**
    * Head of the list of subscriptions. Belongs to the notice package; null while there are none.
    */
   subscriptions: unknown = null
-  /** Kept by the table: 0 before the first handle, -1 after death, else the index of the object. */
+  /**
+   * Written by the table: 0 before the first handle, -1 once the object is destroyed, else the
+   * index of the object.
+   */
   tableIndex = 0
-  /** An object without handles yet; `Space.create` gives it the first. */
+
+  /** An object without handles; `Space.create` makes the first. */
   constructor(type: number, creator: SpaceIdentity | null, context: number, value: V) {
     this.type = type
     this.creator = creator
@@ -49,19 +54,16 @@ export class KernelObject<V = unknown> {
   }
 }
 
-/**
- * Hears what becomes of objects. Called once the operation that caused it is done, never from
- * `check`.
- */
+/** Callbacks for events of objects, made at the end of the operation that caused them. */
 export interface HandleObserver {
   /**
-   * The last handle of `object` is gone. Called once per object, and after `badgeClosed` if it is a
-   * badge.
+   * The object has zero handles: the last one was closed or revoked. Called once per object; for a
+   * badge after `badgeClosed`.
    */
   objectDestroyed(object: KernelObject): void
   /**
-   * All handles that came from the transfer of `badge` are closed or revoked. Not called if the
-   * creator of the badge is gone.
+   * All handles that descend from the transfer of `badge` are closed or revoked. Not called if the
+   * creator of the badge is destroyed.
    */
   badgeClosed(badge: KernelObject): void
 }

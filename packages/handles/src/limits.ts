@@ -1,28 +1,28 @@
-// Every limit of this package, and the sizes it starts with.
+// Every limit of this package, and the initial sizes of its tables.
 //
 // Each limit is tested at its value and one past it (`test/limits.test.ts`).
 
 import { INDEX_MASK } from './handle-number.ts'
 
 /** Most handles of one space, revoked ones included: 2^20 - 1. */
-export const MAX_HANDLES_PER_SPACE: number = INDEX_MASK
+export const maxHandlesPerSpace: number = INDEX_MASK
 /**
  * Most nodes (handles, ghosts, anchors) of one table unless the options say otherwise: 2^24, which
  * take 512 MB.
  */
-export const DEFAULT_CAPACITY: number = 1 << 24
+export const defaultMaxNodes: number = 1 << 24
 /** Most nodes that one table can be told to hold: 2^26. */
-export const MAX_CAPACITY: number = 1 << 26
+export const maxNodesPerTable: number = 1 << 26
 /**
- * Nodes that one revocation or one end of a space deals with at once unless the options say
- * otherwise.
+ * Most nodes that one `revoke`, or one `destroy` of a space, closes before it leaves the rest to
+ * `finish`, unless the options say otherwise.
  */
-export const DEFAULT_SLICE = 4096
+export const defaultSlice = 4096
 
 /**
- * Slots a space starts with: also how many numbers pass before a slot of an almost empty space is
- * used again.
+ * Slots of a new space. A slot of an almost empty space is reused only after this many numbers were
+ * issued.
  */
-export const FIRST_SLOTS = 256
-/** Nodes a table starts with. */
-export const FIRST_NODES = 256
+export const initialSlots = 256
+/** Nodes of a new table. */
+export const initialNodes = 256

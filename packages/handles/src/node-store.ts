@@ -1,15 +1,15 @@
 // The records of all handles of a table: eight 32-bit cells a node, in one growing array.
 //
-// A node is named by the offset of its first cell, so a field is one addition away and all fields
-// of a node share a cache line (separate columns cost a miss each once the table outgrows the
-// cache). Record 0 is a sentinel: writes to it are harmless, reads of it are never used. What the
-// links mean is in `handle-forest.ts`; free records hang together through NEXT.
+// A node is the offset of its first cell, so a field is one addition away and all fields of a node
+// share a cache line (separate columns cost a miss each once the table outgrows the cache). Record
+// 0 is a sentinel: writes to it have no effect, reads of it are never used. Free records are linked
+// through NEXT. `inheritance-forest.ts` defines the meaning of the links.
 
 /** Cells of a record. */
 export const STRIDE = 8
 /**
- * Parent node, 0 for a root. In a revoked subtree: the rest of the work stack (see
- * `handle-forest.ts`).
+ * Parent node, 0 for a root. On a revocation stack: the next list of siblings (see
+ * `inheritance-forest.ts`).
  */
 export const PARENT = 0
 /** First child, 0 for none. */
@@ -33,21 +33,21 @@ export const OBJECT = 7
 export class NodeStore {
   /** All records. Replaced when the store grows: never keep it across a `reserve`. */
   cells: Int32Array
-  /** Records free, or fresh, at the present size. */
+  /** Records that are not in use, at the present size. */
   available: number
   /**
-   * Objects whose revocation is unfinished. While there are any, a node may be revoked without
-   * showing it.
+   * Objects with a revocation stack. While there are any, a node may belong to a revoked subtree
+   * and still look live.
    */
-  unsettled = 0
-  readonly #capacity: number
+  pendingRevocations = 0
+  readonly #maxNodes: number
   #fresh = STRIDE
-  #free = 0
+  #freeList = 0
 
-  /** A store of at most `capacity` nodes that starts with room for `first`. */
-  constructor(capacity: number, first: number) {
-    this.#capacity = capacity
-    this.available = Math.min(first, capacity)
+  /** A store of at most `maxNodes` nodes that starts with room for `initial`. */
+  constructor(maxNodes: number, initial: number) {
+    this.#maxNodes = maxNodes
+    this.available = Math.min(initial, maxNodes)
     this.cells = new Int32Array((this.available + 1) * STRIDE)
   }
 
@@ -64,32 +64,32 @@ export class NodeStore {
     return count <= this.available || this.#grow(this.used + count)
   }
 
-  /** A record whose cells hold anything. The caller has reserved it. */
-  take(): number {
+  /** A record with undefined contents. The caller has reserved it. */
+  allocate(): number {
     this.available--
-    const node = this.#free
-    if (node === 0) return this.#takeFresh()
-    this.#free = this.cells[node + NEXT]!
+    const node = this.#freeList
+    if (node === 0) return this.#allocateFresh()
+    this.#freeList = this.cells[node + NEXT] as number
     return node
   }
 
-  /** Gives a record back. */
-  give(node: number): void {
-    this.cells[node + NEXT] = this.#free
-    this.#free = node
+  /** Frees a record. */
+  free(node: number): void {
+    this.cells[node + NEXT] = this.#freeList
+    this.#freeList = node
     this.available++
   }
 
-  #takeFresh(): number {
+  #allocateFresh(): number {
     const fresh = this.#fresh
     this.#fresh = fresh + STRIDE
     return fresh
   }
 
   #grow(needed: number): boolean {
-    if (needed > this.#capacity) return false
+    if (needed > this.#maxNodes) return false
     const present = this.cells.length / STRIDE - 1
-    const nodes = Math.min(Math.max(2 * present, needed), this.#capacity)
+    const nodes = Math.min(Math.max(2 * present, needed), this.#maxNodes)
     try {
       const cells = new Int32Array((nodes + 1) * STRIDE)
       cells.set(this.cells)

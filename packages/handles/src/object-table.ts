@@ -1,8 +1,8 @@
-// The objects of a table: index to object, how many live handles each has, and the unfinished
-// revocations of each.
+// The objects of a table: index to object, and for each object its handle count, its revocation
+// stack and its events.
 //
-// Counts and marks are columns, so that transfer, close and check touch no JavaScript object. Who
-// creates, counts down and destroys is in `handle-forest.ts`.
+// These are columns (one typed array each), so that transfer, close and check touch no JavaScript
+// object. `inheritance-forest.ts` counts handles and destroys objects.
 
 import type { KernelObject } from './kernel-object.ts'
 
@@ -10,27 +10,39 @@ import type { KernelObject } from './kernel-object.ts'
 export class ObjectTable {
   /** Live handles of each object; for a free index the next free one. */
   counts: Int32Array = new Int32Array(64)
-  /** Top of the stack of nodes that are revoked but not yet dealt with, 0 for none. */
-  pending: Int32Array = new Int32Array(64)
-  /** What the observer is still to hear of each object; see `event-queue.ts`. */
-  news: Int32Array = new Int32Array(64)
+  /** Top of the revocation stack: nodes of subtrees that were cut off, 0 for none. */
+  revocations: Int32Array = new Int32Array(64)
+  /** Events of each object that the observer was not called for; see `event-queue.ts`. */
+  events: Int32Array = new Int32Array(64)
   /** Objects alive. */
   size = 0
   readonly #objects: (KernelObject | null)[] = [null]
-  #free = 0
+  #freeList = 0
 
   /** The object at `index`, which is in use. */
   at(index: number): KernelObject {
-    return this.#objects[index]!
+    return this.#objects[index] as KernelObject
+  }
+
+  /** Adds a live handle to the count of an object. */
+  addHandle(index: number): void {
+    this.counts[index] = (this.counts[index] as number) + 1
+  }
+
+  /** Drops a live handle from the count of an object. Returns the count. */
+  removeHandle(index: number): number {
+    const count = (this.counts[index] as number) - 1
+    this.counts[index] = count
+    return count
   }
 
   /**
-   * The index of `object`, which is added if it is new.
+   * Returns the index of `object`, which is added if it is new.
    *
    * @throws TypeError if the object is dead or belongs to another table: a mistake of the embedding
    * code.
    */
-  enter(object: KernelObject): number {
+  intern(object: KernelObject): number {
     const known = object.tableIndex
     if (known === 0) return this.#add(object)
     if (known < 0)
@@ -40,23 +52,23 @@ export class ObjectTable {
     return known
   }
 
-  /** Ends the life of an object. It stays at its index until the observer was told. */
-  bury(object: KernelObject): void {
+  /** Marks an object as destroyed. It stays at its index until the observer was called. */
+  markDestroyed(object: KernelObject): void {
     object.tableIndex = -1
     this.size--
   }
 
-  /** Takes out a dead object; its index may be used again. */
+  /** Removes a destroyed object; its index may be used again. */
   remove(index: number): void {
     this.#objects[index] = null
-    this.counts[index] = this.#free
-    this.#free = index
+    this.counts[index] = this.#freeList
+    this.#freeList = index
   }
 
   #add(object: KernelObject): number {
-    const index = this.#free === 0 ? this.#objects.length : this.#free
+    const index = this.#freeList === 0 ? this.#objects.length : this.#freeList
     if (index >= this.counts.length) this.#grow()
-    if (index === this.#free) this.#free = this.counts[index]!
+    if (index === this.#freeList) this.#freeList = this.counts[index] as number
     this.counts[index] = 0
     this.#objects[index] = object
     object.tableIndex = index
@@ -66,8 +78,8 @@ export class ObjectTable {
 
   #grow(): void {
     this.counts = doubled(this.counts)
-    this.pending = doubled(this.pending)
-    this.news = doubled(this.news)
+    this.revocations = doubled(this.revocations)
+    this.events = doubled(this.events)
   }
 }
 

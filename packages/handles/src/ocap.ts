@@ -2,9 +2,9 @@
 // `services/ocap.h`).
 //
 // The names are documented, the values are not public: these are ours, in documented order. The
-// high 16 bits are the general part (what may be done with any handle), the low 16 bits the
-// specialised part, whose meaning belongs to the resource. Nothing is imported here, so that a
-// lower layer can hold an equal copy. Checking rights is the business of `space.ts`.
+// high 16 bits are the general part (rights that every handle can have), the low 16 bits the
+// specialised part, whose meaning the resource defines. Programs import this file as well, so it
+// imports nothing. `space.ts` checks rights.
 
 /** The bits of a mask that mean the same for every resource. */
 export const OCAP_GENERAL_MASK = 0xffff0000

@@ -1,5 +1,5 @@
-// Entry `@kos/handles/rights`: the numbers that programs share with the kernel, and nothing else of
-// this package.
+// Entry `@kos/handles/rights`: the constants that programs share with the kernel, and nothing else
+// of this package.
 
 export {
   OCAP_DMA_FULL,

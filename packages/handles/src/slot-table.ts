@@ -1,37 +1,35 @@
-// The numbers of one space: which index leads to which node, under which generation.
+// The handle numbers of one space: from index to node, with a generation for each slot.
 //
-// A slot holds one integer. Positive: the node, whose NUMBER says which generation of the slot is
-// in use. Negative: the complement of generation and index, the index being that of the next free
-// slot (0: none), or the slot's own if its handle was revoked. Free slots are reused first in,
-// first out, fresh ones go before them: a number comes back as late as possible, after all other
-// free slots, 2048 times. The generation a slot starts with depends on the salt of the space. Trees
-// and rights are not known here.
+// A slot holds one integer. Positive: the node, whose NUMBER has the generation in use. Negative:
+// the complement of generation and index, where the index is the next free slot (0: none), or the
+// slot's own if its handle was revoked. Fresh slots are issued first, then free ones first in,
+// first out: a number is reused as late as possible, after all other free slots and 2048
+// generations. The salt of the space decides the first generation of each slot. Trees and rights
+// are in `inheritance-forest.ts` and `node-store.ts`.
 
 import { GENERATION_MASK, INDEX_BITS, INDEX_MASK } from './handle-number.ts'
-import { FIRST_SLOTS } from './limits.ts'
+import { initialSlots } from './limits.ts'
 
 /** A slot that was never issued. As a complement: generation 0 and no next slot. */
 const UNUSED = -1
-/**
- * What slot 0 holds: the complement of a number that belongs to slot 1, so that nothing matches it.
- */
-const NOTHING = -2
+/** Slot 0: the complement of a number that belongs to slot 1, so that no number matches it. */
+const NEVER_MATCHES = -2
 
 /** Index to node, with a quota. */
 export class SlotTable {
-  /** What each slot holds; as many as a power of two. Replaced when the table grows. */
+  /** The slots; their count is a power of two. Replaced when the table grows. */
   slots: Int32Array
   /**
-   * `number & mask` is an index into `slots` for whatever number: one less than their count, which
-   * is slower to ask for.
+   * `slots.length - 1`, which is slower to read: `number & mask` is an index into `slots` for any
+   * number.
    */
   mask: number
   /**
-   * Charged handles: live ones, revoked ones, and open badges whose handle is closed. Never above
-   * `quota`.
+   * Handles charged to the space: live ones, revoked ones, and orphans (badges whose handle is
+   * closed and whose transfer is open). Never above `quota`.
    */
   used = 0
-  /** Id of the space. Set once it is enrolled. */
+  /** Id of the space. Set when the space is added to the forest. */
   id = 0
   /** Most charged handles at the present size. */
   limit: number
@@ -39,8 +37,8 @@ export class SlotTable {
   readonly quota: number
   /** First index that was never issued. */
   fresh = 1
-  /** True once the space was destroyed: what is left here is only waiting to be closed. */
-  isEnding = false
+  /** True once the space was destroyed: `DestroyedSpaces` closes the handles that are left. */
+  isDestroyed = false
   readonly #salt: number
   #head = 0
   #tail = 0
@@ -48,8 +46,10 @@ export class SlotTable {
   constructor(quota: number, salt: number) {
     this.quota = quota
     this.#salt = salt
-    this.slots = new Int32Array(sizeFor(Math.max(2, Math.min(FIRST_SLOTS, quota + 1)))).fill(UNUSED)
-    this.slots[0] = NOTHING
+    this.slots = new Int32Array(sizeFor(Math.max(2, Math.min(initialSlots, quota + 1)))).fill(
+      UNUSED,
+    )
+    this.slots[0] = NEVER_MATCHES
     this.mask = this.slots.length - 1
     this.limit = Math.min(quota, this.mask)
   }
@@ -63,7 +63,7 @@ export class SlotTable {
     return used <= this.limit || (used <= this.quota && this.#grow(used + 1))
   }
 
-  /** A number for `node`. The caller has reserved it. */
+  /** Issues a number for `node`. The caller has reserved it. */
   issue(node: number): number {
     const slots = this.slots
     let index = this.fresh
@@ -73,7 +73,7 @@ export class SlotTable {
       number = (startingGeneration(this.#salt, index) << INDEX_BITS) | index
     } else {
       index = this.#head
-      const free = ~slots[index]!
+      const free = ~(slots[index] as number)
       const next = free & INDEX_MASK
       this.#head = next
       if (next === 0) this.#tail = 0
@@ -84,7 +84,7 @@ export class SlotTable {
     return number
   }
 
-  /** Ends the life of a number: from now on it is refused. */
+  /** Releases a number: it is not valid any more. */
   release(number: number): void {
     const slots = this.slots
     const index = number & INDEX_MASK
@@ -92,21 +92,22 @@ export class SlotTable {
     const tail = this.#tail
     slots[index] = ~(generation << INDEX_BITS)
     if (tail === 0) this.#head = index
-    else slots[tail] = slots[tail]! ^ index
+    else slots[tail] = (slots[tail] as number) ^ index
     this.#tail = index
     this.used--
   }
 
-  /** Notes that the handle was revoked; its number goes on to be in use. */
+  /** Marks a handle as revoked; its number stays in use. */
   markRevoked(number: number): void {
     this.slots[number & INDEX_MASK] = ~number
   }
 
   /**
-   * What the slot of a number holds; a number of another slot may share it, so compare the numbers.
+   * The contents of the slot of a number. Numbers of other slots map to it, too: compare NUMBER of
+   * the node.
    */
   at(number: number): number {
-    return this.slots[number & this.mask]!
+    return this.slots[number & this.mask] as number
   }
 
   /** True for a number that was revoked and is not released yet. */
@@ -134,10 +135,7 @@ function sizeFor(slots: number): number {
   return 1 << (32 - Math.clz32(slots - 1))
 }
 
-/**
- * Mixes salt and index, so that knowing one generation does not tell the others (not a
- * cryptographic claim).
- */
+/** Mixes salt and index, so that one generation says nothing of the others. Not cryptography. */
 function startingGeneration(salt: number, index: number): number {
   let mixed = salt ^ Math.imul(index, 0x9e3779b1)
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)

@@ -1,9 +1,9 @@
-// A handle space: the handles of one process, and everything a process may do with them.
+// A handle space: the handles of one process, and the operations on them.
 //
-// A space turns numbers into nodes (`slot-table.ts`) and lets the forest (`handle-forest.ts`)
-// change the trees. Every operation checks everything first and then does a step that cannot fail.
-// Observers are told at the end. What is true of several spaces at once (dereference, counts,
-// unfinished work) is asked of `handle-table.ts`.
+// A space translates numbers to nodes (`slot-table.ts`); the forest (`inheritance-forest.ts`)
+// changes the trees. Every operation checks everything first and then does a step that cannot fail.
+// The observer is called at the end. Questions about several spaces (dereference, counts,
+// unfinished work) are in `handle-table.ts`.
 
 import {
   type GenericFailure,
@@ -17,8 +17,8 @@ import {
   rcSecurityDisallow,
 } from '@kos/retcode'
 import { type Badge, BadgeState, isBadge } from './badge.ts'
-import type { EndingSpaces } from './ending-spaces.ts'
-import { ALL, type HandleForest } from './handle-forest.ts'
+import type { DestroyedSpaces } from './destroyed-spaces.ts'
+import { UNLIMITED, type InheritanceForest } from './inheritance-forest.ts'
 import { INVALID_HANDLE } from './handle-number.ts'
 import { HANDLE_TYPE_BADGE } from './handletype.ts'
 import { KernelObject, type SpaceIdentity } from './kernel-object.ts'
@@ -26,26 +26,31 @@ import { type NodeStore, NUMBER, OBJECT, RIGHTS } from './node-store.ts'
 import { OCAP_HANDLE_COPY, OCAP_HANDLE_GET_EVENT, OCAP_HANDLE_TRANSFER } from './ocap.ts'
 import { SlotTable } from './slot-table.ts'
 
-/** What a function that answers only a code answers: `rcOk`, or why not. */
+/** The code of an operation on handles: `rcOk` or a failure. */
 export type HandleRetcode = typeof rcOk | GenericFailure
 
 /** The handles of one process. Made by `HandleTable.createSpace`. */
 export class Space implements SpaceIdentity {
-  /** Number of the space in its table, unique while it lives. */
+  /** Id of the space in its table, unique while it lives. */
   readonly id: number
-  readonly #forest: HandleForest
+  readonly #forest: InheritanceForest
   readonly #nodes: NodeStore
-  readonly #endings: EndingSpaces
+  readonly #destroyedSpaces: DestroyedSpaces
   #table: SlotTable
   #alive = true
 
   /** For `HandleTable.createSpace` only. */
-  constructor(forest: HandleForest, endings: EndingSpaces, quota: number, salt: number) {
+  constructor(
+    forest: InheritanceForest,
+    destroyedSpaces: DestroyedSpaces,
+    quota: number,
+    salt: number,
+  ) {
     this.#forest = forest
     this.#nodes = forest.nodes
-    this.#endings = endings
+    this.#destroyedSpaces = destroyedSpaces
     this.#table = new SlotTable(quota, salt)
-    this.id = forest.enroll(this.#table)
+    this.id = forest.addSpace(this.#table)
   }
 
   /** False once `destroy` was called. */
@@ -54,8 +59,8 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * Handles charged to the space: live ones, revoked ones not closed yet, and badges still needed
-   * whose handle is closed.
+   * Handles charged to the space: live ones, revoked ones not closed yet, and badges whose handle
+   * is closed and whose transfer is open.
    */
   get used(): number {
     return this.#table.used
@@ -67,42 +72,43 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * The node of `handle`, if it has all of `rights`. The node is positive and good until the next
-   * operation on any space.
+   * Looks up a handle: returns its node, if it has all of `rights`. The node is positive and valid
+   * until the next operation on any space.
    *
-   * Never calls an observer. Fails with rcInvalidArgument (not a handle of this space: stale,
+   * Never calls the observer. Fails with rcInvalidArgument (not a handle of this space: stale,
    * foreign, never issued, 0), rcHandleRevoked, rcNoCapability (a right is missing).
    */
   check(handle: number, rights: number): number {
     const table = this.#table
-    const node = table.slots[handle & table.mask]!
+    const node = table.slots[handle & table.mask] as number
     if (node > 0) {
       const nodes = this.#nodes
       const cells = nodes.cells
-      const isGranted = cells[node + NUMBER] === handle && (rights & ~cells[node + RIGHTS]!) === 0
-      if (isGranted && nodes.unsettled === 0) return node
+      const isGranted =
+        cells[node + NUMBER] === handle && (rights & ~(cells[node + RIGHTS] as number)) === 0
+      if (isGranted && nodes.pendingRevocations === 0) return node
     }
     return this.#checkSlowly(handle, rights)
   }
 
   /**
-   * Whether `count` more handles fit: after rcOk that many `commitTransfer` into this space
+   * Reserves room for `count` more handles: after rcOk that many `commitTransfer` into this space
    * succeed, with or without badges.
    *
    * Fails with rcQuotaExceeded, rcOutOfMemory (the table is full), rcInvalidArgument (the space is
    * destroyed).
    */
-  room(count: number): HandleRetcode {
+  reserve(count: number): HandleRetcode {
     return this.#fits(count) ? rcOk : this.#makeRoom(count)
   }
 
   /**
-   * A handle to `object` at the root of a tree of its own: the first handle of a new object, or a
-   * further one the kernel gives out.
+   * Creates a handle to `object` at the root of a tree of its own: the first handle of a new
+   * object, or a further one that the kernel gives out.
    *
-   * Answers the number; fails as `room` does.
+   * Returns the number; fails as `reserve` does.
    *
-   * @throws TypeError if the object is dead or of another table.
+   * @throws TypeError if the object is destroyed or of another table.
    */
   create(object: KernelObject, rights: number): number {
     if (!this.#fits(1)) {
@@ -110,16 +116,17 @@ export class Space implements SpaceIdentity {
       if (rc !== rcOk) return rc
     }
     const forest = this.#forest
-    if (forest.nodes.unsettled !== 0 && object.tableIndex > 0) forest.touch(object.tableIndex)
-    return forest.addRoot(forest.objects.enter(object), this.#table, rights)
+    if (forest.nodes.pendingRevocations !== 0 && object.tableIndex > 0)
+      forest.finishRevocation(object.tableIndex)
+    return forest.addRoot(forest.objects.intern(object), this.#table, rights)
   }
 
   /**
-   * A badge: the object of the resource transfer context `context` (topic
+   * Creates a badge: the object of the resource transfer context `context` (topic
    * `libkos_handles_transfer`).
    *
-   * Answers its handle, which has OCAP_HANDLE_GET_EVENT only, so it can be neither transferred nor
-   * copied. Fails as `room` does.
+   * Returns its handle, which has OCAP_HANDLE_GET_EVENT only, so it can be neither transferred nor
+   * copied. Fails as `reserve` does.
    */
   createBadge(context: number): number {
     const handle = this.create(
@@ -131,22 +138,22 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * Checks a transfer without doing anything (topic `libkos_handles_transfer`): answers the node to
-   * hand to `commitTransfer`.
+   * Checks a transfer without effect (topic `libkos_handles_transfer`): returns the node for
+   * `commitTransfer`.
    *
    * `badge` is INVALID_HANDLE or a badge handle of this space. Fails as `check` does for both
    * handles; rcNoCapability without OCAP_HANDLE_TRANSFER; rcSecurityDisallow if `rights` has more
    * than the handle; rcInvalidArgument if `badge` is no badge; rcInvalidOperation if it already
-   * served a transfer. Whether it fits is asked of the receiver's `room`.
+   * served a transfer. The receiver's `reserve` checks whether the handle fits.
    */
   prepareTransfer(handle: number, rights: number, badge: number = INVALID_HANDLE): number {
     return this.#prepare(handle, rights, badge, OCAP_HANDLE_TRANSFER)
   }
 
   /**
-   * Adds a child of `node` to the space `receiver` and answers its number there. Cannot fail:
-   * `node` and `badge` come from `prepareTransfer` and the receiver said that there is `room`, with
-   * no other operation between, and no badge comes twice.
+   * Adds a child of `node` to the space `receiver` and returns its number there. Cannot fail:
+   * `node` and `badge` come from `prepareTransfer`, `reserve` of the receiver succeeded, there was
+   * no other operation between, and no badge is used twice.
    */
   commitTransfer(
     node: number,
@@ -161,8 +168,8 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * `prepareTransfer`, `room` and `commitTransfer` in one: answers the number in the receiver's
-   * space, or why not.
+   * `prepareTransfer`, `reserve` and `commitTransfer` in one: returns the number in the receiver's
+   * space, or fails as they do.
    */
   transfer(
     handle: number,
@@ -170,21 +177,21 @@ export class Space implements SpaceIdentity {
     rights: number,
     badge: number = INVALID_HANDLE,
   ): number {
-    return this.#pass(handle, receiver, rights, badge, OCAP_HANDLE_TRANSFER)
+    return this.#derive(handle, receiver, rights, badge, OCAP_HANDLE_TRANSFER)
   }
 
   /**
-   * A further handle in this space, a child of `handle` (documented as KnHandleCopy).
+   * Creates a further handle in this space, a child of `handle` (documented as KnHandleCopy).
    *
-   * Answers the number. Needs OCAP_HANDLE_COPY (else rcNoCapability); otherwise fails as `transfer`
+   * Returns the number. Needs OCAP_HANDLE_COPY (else rcNoCapability); otherwise fails as `transfer`
    * does.
    */
   copy(handle: number, rights: number, badge: number = INVALID_HANDLE): number {
-    return this.#pass(handle, this, rights, badge, OCAP_HANDLE_COPY)
+    return this.#derive(handle, this, rights, badge, OCAP_HANDLE_COPY)
   }
 
   /**
-   * Deletes `handle` (topic `libkos_handles_delete`): its children become children of its parent. A
+   * Closes `handle` (topic `libkos_handles_delete`): its children become children of its parent. A
    * revoked handle can be closed, too.
    *
    * Fails with rcInvalidArgument (not a handle of this space).
@@ -200,9 +207,9 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * Deletes `handle` and revokes everything that descends from it (topic `libkos_handles_revoke`):
-   * those handles stay in their spaces and answer rcHandleRevoked until they are closed. They no
-   * longer hold the object.
+   * Closes `handle` and revokes its descendants (topic `libkos_handles_revoke`). Revoked handles
+   * stay in their spaces and fail with rcHandleRevoked until they are closed. They do not keep the
+   * object alive.
    *
    * Fails with rcInvalidArgument (not a handle of this space), rcHandleRevoked (it was revoked
    * itself; close it).
@@ -217,12 +224,12 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * Revokes exactly the handles that came from the transfer of `badge`, and closes the badge (topic
-   * `libkos_handles_revoke`). `handle` is the handle that was transferred, or the one that took its
-   * place when it was closed; it stays.
+   * Revokes the handles that descend from the transfer of `badge`, no others, and closes the badge
+   * (topic `libkos_handles_revoke`). `handle` is the handle that was transferred, or its nearest
+   * live ancestor if it was closed; it stays.
    *
    * rcOk also if nothing is left to revoke. Fails as `check` does for both handles, and with
-   * rcInvalidArgument if `badge` is no badge, was not given to a transfer, or to one of another
+   * rcInvalidArgument if `badge` is no badge, is unused, or was used in a transfer of another
    * handle.
    */
   revokeSubtree(handle: number, badge: number): HandleRetcode {
@@ -236,8 +243,8 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * As `revokeSubtree`, for a caller that no longer knows the handle: the badge alone says which
-   * transfer is meant.
+   * As `revokeSubtree`, for a caller that no longer has the handle: the badge identifies the
+   * transfer.
    *
    * rcOk also if nothing is left to revoke. Fails as `check` does, and with rcInvalidArgument if
    * `badge` is no badge or unused.
@@ -249,19 +256,19 @@ export class Space implements SpaceIdentity {
   }
 
   /**
-   * Closes everything: the process has ended. The space refuses all numbers from now on; the work
-   * is done in slices (`HandleTable.finish`). Badges that the space created go without an event.
+   * Closes all handles: the process has ended. From now on no number is valid. Handles are closed
+   * in slices (`HandleTable.finish`). Badges that the space created are destroyed without an event.
    */
   destroy(): void {
     if (!this.#alive) return
     this.#alive = false
     const table = this.#table
     this.#table = new SlotTable(0, 0)
-    this.#endings.add(this.id, table)
+    this.#destroyedSpaces.add(this.id, table)
     this.#forest.events.deliver()
   }
 
-  /** Whether the present tables take so many handles, and an anchor for each. */
+  /** True if the tables at their present size take so many handles, and an anchor for each. */
   #fits(count: number): boolean {
     const table = this.#table
     return 2 * count <= this.#nodes.available && table.used + count <= table.limit
@@ -270,8 +277,8 @@ export class Space implements SpaceIdentity {
   #makeRoom(count: number): HandleRetcode {
     if (this.#nodes.reserve(2 * count) && this.#table.reserve(count)) return rcOk
     if (!this.#alive) return rcInvalidArgument
-    // What is still to be revoked or closed may hold what is missing.
-    if (this.#forest.workAny(ALL) >= 0) this.#endings.work(ALL)
+    // Pending revocations and destroyed spaces may occupy the nodes or the quota that is missing.
+    if (this.#forest.revokeAnyPending(UNLIMITED) >= 0) this.#destroyedSpaces.closeHandles(UNLIMITED)
     if (this.#nodes.reserve(2 * count) && this.#table.reserve(count)) return rcOk
     return this.used + count > this.quota ? rcQuotaExceeded : rcOutOfMemory
   }
@@ -283,12 +290,12 @@ export class Space implements SpaceIdentity {
 
   #checkSlowly(handle: number, rights: number): number {
     let node = this.#find(handle)
-    if (node !== 0 && this.#nodes.unsettled !== 0) {
-      this.#forest.touch(this.#nodes.cells[node + OBJECT]!)
+    if (node !== 0 && this.#nodes.pendingRevocations !== 0) {
+      this.#forest.finishRevocation(this.#nodes.cells[node + OBJECT] as number)
       node = this.#find(handle)
     }
     if (node === 0) return this.#table.isRevoked(handle) ? rcHandleRevoked : rcInvalidArgument
-    return (rights & ~this.#nodes.cells[node + RIGHTS]!) === 0 ? node : rcNoCapability
+    return (rights & ~(this.#nodes.cells[node + RIGHTS] as number)) === 0 ? node : rcNoCapability
   }
 
   #closeRevoked(handle: number): HandleRetcode {
@@ -301,12 +308,12 @@ export class Space implements SpaceIdentity {
   #prepare(handle: number, rights: number, badge: number, needed: number): number {
     const node = this.check(handle, needed)
     if (node < 0) return node
-    if ((rights & ~this.#nodes.cells[node + RIGHTS]!) !== 0) return rcSecurityDisallow
+    if ((rights & ~(this.#nodes.cells[node + RIGHTS] as number)) !== 0) return rcSecurityDisallow
     const rc = badge === INVALID_HANDLE ? rcOk : this.#checkBadge(badge)
     return rc === rcOk ? node : rc
   }
 
-  #pass(handle: number, receiver: Space, rights: number, badge: number, needed: number): number {
+  #derive(handle: number, receiver: Space, rights: number, badge: number, needed: number): number {
     const node = this.#prepare(handle, rights, badge, needed)
     if (node < 0) return node
     if (!receiver.#fits(1)) {
@@ -320,19 +327,20 @@ export class Space implements SpaceIdentity {
   #checkBadge(badge: number): HandleRetcode {
     const node = this.check(badge, 0)
     if (node < 0) return node as GenericFailure
-    const object = this.#forest.objects.at(this.#nodes.cells[node + OBJECT]!)
+    const object = this.#forest.objects.at(this.#nodes.cells[node + OBJECT] as number)
     if (!isBadge(object)) return rcInvalidArgument
     return object.value.isUsed ? rcInvalidOperation : rcOk
   }
 
+  /** The badge of a handle, if a transfer used it. */
   #usedBadge(badge: number): Badge | GenericFailure {
     const node = this.check(badge, 0)
     if (node < 0) return node as GenericFailure
-    const object = this.#forest.objects.at(this.#nodes.cells[node + OBJECT]!)
+    const object = this.#forest.objects.at(this.#nodes.cells[node + OBJECT] as number)
     if (!isBadge(object) || !object.value.isUsed) return rcInvalidArgument
     // The transfer may be part of a revocation that is not finished.
     if (object.value.anchor !== 0)
-      this.#forest.touch(this.#nodes.cells[object.value.anchor + OBJECT]!)
+      this.#forest.finishRevocation(this.#nodes.cells[object.value.anchor + OBJECT] as number)
     return object
   }
 
@@ -345,6 +353,6 @@ export class Space implements SpaceIdentity {
 
   #badgeAt(handle: number): Badge {
     const node = this.#find(handle)
-    return this.#forest.objects.at(this.#nodes.cells[node + OBJECT]!) as Badge
+    return this.#forest.objects.at(this.#nodes.cells[node + OBJECT] as number) as Badge
   }
 }

@@ -1,14 +1,14 @@
-// The rules that the trees and counts of a forest obey, checked from scratch.
+// Checks the invariants of the trees and counts of a forest.
 //
-// Starts at the slots of all spaces and walks up, so what no live handle leads to is a leak.
-// Expects a forest without pending work.
+// The walk starts at the slots of all spaces and goes up, so a node that no live handle leads to is
+// a leak. The forest must have no pending revocation.
 
 import { isBadge } from './badge.ts'
-import type { HandleForest } from './handle-forest.ts'
+import type { InheritanceForest } from './inheritance-forest.ts'
 import { INDEX_MASK } from './handle-number.ts'
 import { FIRST, NEXT, NUMBER, OBJECT, PARENT, PREV, SPACE } from './node-store.ts'
 
-/** What a walk over all slots found. */
+/** The result of a walk over all slots. */
 interface Found {
   readonly nodes: Set<number>
   readonly counts: Map<number, number>
@@ -17,24 +17,24 @@ interface Found {
   readonly broken: string[]
 }
 
-/** The broken rules in words. */
-export function verifyForest(forest: HandleForest): string[] {
+/** The broken invariants in words. */
+export function verifyForest(forest: InheritanceForest): string[] {
   const found: Found = { nodes: new Set(), counts: new Map(), handles: 0, revoked: 0, broken: [] }
   for (const table of forest.slots) {
     if (table === undefined) continue
     for (let index = 1; index < table.fresh; index++)
-      visitSlot(forest, found, table.slots[index]!, index)
+      visitSlot(forest, found, table.slots[index] as number, index)
   }
   let ghosts = 0
   let anchors = 0
   for (const node of found.nodes) {
-    const number = forest.nodes.cells[node + NUMBER]!
+    const number = forest.nodes.cells[node + NUMBER] as number
     if (number === 0) ghosts++
     if (number < 0) anchors++
     verifyChildren(forest, found.broken, node)
   }
-  const expect = (what: string, counted: number, kept: number): void => {
-    if (counted !== kept) found.broken.push(`${what}: ${kept} kept, ${counted} counted`)
+  const expect = (name: string, counted: number, kept: number): void => {
+    if (counted !== kept) found.broken.push(`${name}: ${kept} kept, ${counted} counted`)
   }
   expect('handles', found.handles, forest.handles)
   expect('revoked handles', found.revoked, forest.revoked)
@@ -44,31 +44,35 @@ export function verifyForest(forest: HandleForest): string[] {
   if (ghosts > 0 && ghosts >= found.handles)
     found.broken.push(`${ghosts} ghosts for ${found.handles} handles`)
   for (const [object, count] of found.counts)
-    expect(`handles of object ${object}`, count, forest.objects.counts[object]!)
+    expect(`handles of object ${object}`, count, forest.objects.counts[object] as number)
   const orphans = [...forest.orphans.values()].reduce((sum, badges) => sum + badges.size, 0)
   expect('objects', found.counts.size + orphans, forest.objects.size)
   return found.broken
 }
 
-function visitSlot(forest: HandleForest, found: Found, slot: number, index: number): void {
+function visitSlot(forest: InheritanceForest, found: Found, slot: number, index: number): void {
   if ((~slot & INDEX_MASK) === index) found.revoked++
   if (slot < 0) return
   const cells = forest.nodes.cells
-  const object = cells[slot + OBJECT]!
+  const object = cells[slot + OBJECT] as number
   found.handles++
   found.counts.set(object, (found.counts.get(object) ?? 0) + 1)
-  if ((cells[slot + NUMBER]! & INDEX_MASK) !== index)
+  if (((cells[slot + NUMBER] as number) & INDEX_MASK) !== index)
     found.broken.push(`node ${slot} does not know its slot ${index}`)
-  for (let node = slot; node !== 0 && !found.nodes.has(node); node = cells[node + PARENT]!)
+  for (let node = slot; node !== 0 && !found.nodes.has(node); node = cells[node + PARENT] as number)
     found.nodes.add(node)
 }
 
-function verifyChildren(forest: HandleForest, broken: string[], node: number): void {
+function verifyChildren(forest: InheritanceForest, broken: string[], node: number): void {
   const cells = forest.nodes.cells
-  const number = cells[node + NUMBER]!
+  const number = cells[node + NUMBER] as number
   let children = 0
   let previous = 0
-  for (let child = cells[node + FIRST]!; child !== 0; child = cells[child + NEXT]!) {
+  for (
+    let child = cells[node + FIRST] as number;
+    child !== 0;
+    child = cells[child + NEXT] as number
+  ) {
     if (cells[child + PARENT] !== node)
       broken.push(`child ${child} does not know its parent ${node}`)
     if (cells[child + PREV] !== previous)
@@ -84,6 +88,6 @@ function verifyChildren(forest: HandleForest, broken: string[], node: number): v
   const badge = forest.objects.at(-number)
   if (!isBadge(badge) || badge.value.anchor !== node)
     broken.push(`anchor ${node} is not known to its badge`)
-  else if (badge.creator!.id !== cells[node + SPACE])
+  else if (badge.creator.id !== cells[node + SPACE])
     broken.push(`anchor ${node} has another space than its badge`)
 }

@@ -20,7 +20,7 @@ test('closing a handle leaves ancestors and descendants usable, and descendants 
 })
 
 test('closing the root of a tree leaves its descendants, each a root of its own', () => {
-  const { table, heard } = createSystem()
+  const { table, takeEvents } = createSystem()
   const space = table.createSpace()
   const root = space.create(resource(space, 1), ALL_RIGHTS)
   const left = space.copy(root, READ)
@@ -30,9 +30,9 @@ test('closing the root of a tree leaves its descendants, each a root of its own'
   space.revoke(left)
   expect(space.check(right, READ)).toBeGreaterThan(0)
   expect(table.statistics()).toMatchObject({ handles: 1, ghosts: 0 })
-  expect(heard()).toEqual([])
+  expect(takeEvents()).toEqual([])
   space.close(right)
-  expect(heard()).toEqual(['destroyed 1'])
+  expect(takeEvents()).toEqual(['destroyed 1'])
 })
 
 test('revoking a handle leaves its siblings and ancestors usable', () => {
@@ -49,23 +49,23 @@ test('revoking a handle leaves its siblings and ancestors usable', () => {
 })
 
 test('a revoked handle no longer holds its object, but counts against the quota until closed', () => {
-  const { table, heard } = createSystem()
+  const { table, takeEvents } = createSystem()
   const owner = table.createSpace()
   const holder = table.createSpace(1)
   const own = owner.create(resource(owner, 1), ALL_RIGHTS)
   const held = owner.transfer(own, holder, READ)
   owner.revoke(own)
-  expect(heard()).toEqual(['destroyed 1'])
+  expect(takeEvents()).toEqual(['destroyed 1'])
   expect(table.statistics()).toMatchObject({ handles: 0, revoked: 1, objects: 0 })
   expect(holder.used).toBe(1)
   holder.close(held)
   expect(holder.used).toBe(0)
-  expect(heard()).toEqual([])
+  expect(takeEvents()).toEqual([])
   expect(table.statistics()).toMatchObject(EMPTY)
 })
 
 test('an object with several trees dies with the last of them, once', () => {
-  const { table, heard } = createSystem()
+  const { table, takeEvents } = createSystem()
   const a = table.createSpace()
   const b = table.createSpace()
   const object = resource(a, 1)
@@ -74,9 +74,9 @@ test('an object with several trees dies with the last of them, once', () => {
   expect(table.handleCount(object)).toBe(2)
   a.revoke(first)
   expect(b.check(second, READ)).toBeGreaterThan(0)
-  expect(heard()).toEqual([])
+  expect(takeEvents()).toEqual([])
   b.close(second)
-  expect(heard()).toEqual(['destroyed 1'])
+  expect(takeEvents()).toEqual(['destroyed 1'])
   expect(table.handleCount(object)).toBe(0)
   expect(() => a.create(object, READ)).toThrow('destroyed')
 })
@@ -92,24 +92,24 @@ test('an object of another table is refused with an error', () => {
 test.each(['chain', 'star', 'random'] as const)(
   'a million handles in a %s are revoked without recursion',
   (shape) => {
-    const { table, heard } = createSystem()
+    const { table, takeEvents } = createSystem()
     const space = table.createSpace()
     const handles = [space.create(resource(space, 1), ALL_RIGHTS)]
     let seed = 1
     for (let index = 1; index < MILLION; index++) {
       seed = (Math.imul(seed, 0x41c64e6d) + 12345) & 0x7fffffff
       const parent = shape === 'chain' ? index - 1 : shape === 'star' ? 0 : seed % index
-      handles.push(space.copy(handles[parent]!, ALL_RIGHTS))
+      handles.push(space.copy(handles[parent] as number, ALL_RIGHTS))
     }
-    expect(space.revoke(handles[0]!)).toBe(rcOk)
+    expect(space.revoke(handles[0] as number)).toBe(rcOk)
     expect(table.statistics()).toMatchObject({
       handles: 0,
       revoked: MILLION - 1,
       ghosts: 0,
       objects: 0,
     })
-    expect(space.check(handles[MILLION - 1]!, 0)).toBe(rcHandleRevoked)
-    expect(heard()).toEqual(['destroyed 1'])
+    expect(space.check(handles[MILLION - 1] as number, 0)).toBe(rcHandleRevoked)
+    expect(takeEvents()).toEqual(['destroyed 1'])
     space.destroy()
     expect(table.statistics()).toMatchObject({ ...EMPTY, spaces: 0 })
   },
@@ -119,16 +119,17 @@ test('closing up a chain over many leaves keeps fewer ghosts than handles', () =
   const { table } = createSystem()
   const space = table.createSpace()
   const chain = [space.create(resource(space, 1), ALL_RIGHTS)]
-  for (let index = 1; index < 2000; index++) chain.push(space.copy(chain[index - 1]!, ALL_RIGHTS))
-  const leaves = Array.from({ length: 2000 }, () => space.copy(chain[1999]!, READ))
-  for (let index = 1999; index >= 0; index--) space.close(chain[index]!)
+  for (let index = 1; index < 2000; index++)
+    chain.push(space.copy(chain[index - 1] as number, ALL_RIGHTS))
+  const leaves = Array.from({ length: 2000 }, () => space.copy(chain[1999] as number, READ))
+  for (let index = 1999; index >= 0; index--) space.close(chain[index] as number)
   expect(table.statistics()).toMatchObject({ handles: 2000, ghosts: 1 })
   for (const leaf of leaves) expect(space.close(leaf)).toBe(rcOk)
   expect(table.statistics()).toMatchObject(EMPTY)
 })
 
 test('a destroyed space with a million handles leaves nothing', () => {
-  const { table, heard } = createSystem()
+  const { table, takeEvents } = createSystem()
   const owner = table.createSpace()
   const space = table.createSpace()
   const root = owner.create(resource(owner, 1), ALL_RIGHTS)
@@ -136,8 +137,8 @@ test('a destroyed space with a million handles leaves nothing', () => {
   space.destroy()
   space.destroy()
   expect(table.statistics()).toMatchObject({ handles: 1, spaces: 1, pending: 0 })
-  expect(heard()).toEqual([])
+  expect(takeEvents()).toEqual([])
   owner.destroy()
-  expect(heard()).toEqual(['destroyed 1'])
+  expect(takeEvents()).toEqual(['destroyed 1'])
   expect(table.statistics()).toMatchObject({ ...EMPTY, spaces: 0 })
 })

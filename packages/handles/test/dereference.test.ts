@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { ALL_RIGHTS, EMPTY, READ, createSystem, resource } from './system.ts'
 
 test('the documented scenario: open, use, close, free', () => {
-  const { table, heard } = createSystem()
+  const { table, takeEvents } = createSystem()
   const provider = table.createSpace()
   const client = table.createSpace()
   const own = provider.create(resource(provider, 1), ALL_RIGHTS)
@@ -12,19 +12,19 @@ test('the documented scenario: open, use, close, free', () => {
   expect(theirs).toBeGreaterThan(0)
 
   const sent = client.check(theirs, READ)
-  expect(table.handleOf(table.resolve(sent, provider))).toBe(own)
+  expect(table.handleOf(table.dereference(sent, provider))).toBe(own)
   expect(table.rightsOf(sent)).toBe(READ)
   expect(table.contextOf(sent, provider)).toBe(100)
 
   expect(provider.revokeSubtree(own, badge)).toBe(rcOk)
-  expect(heard()).toEqual(['closed 100'])
+  expect(takeEvents()).toEqual(['closed 100'])
   expect(client.check(theirs, READ)).toBe(rcHandleRevoked)
   expect(client.close(theirs)).toBe(rcOk)
   expect(client.check(theirs, READ)).toBe(rcInvalidArgument)
   expect(provider.close(badge)).toBe(rcOk)
-  expect(heard()).toEqual(['destroyed 100'])
+  expect(takeEvents()).toEqual(['destroyed 100'])
   expect(provider.close(own)).toBe(rcOk)
-  expect(heard()).toEqual(['destroyed 1'])
+  expect(takeEvents()).toEqual(['destroyed 1'])
   expect(table.statistics()).toMatchObject(EMPTY)
 })
 
@@ -32,8 +32,8 @@ test('a handle that did not come from the receiver is not dereferenced', () => {
   const { table } = createSystem()
   const [a, b] = [table.createSpace(), table.createSpace()]
   const own = a.create(resource(a, 1), ALL_RIGHTS)
-  expect(table.resolve(a.check(own, 0), b)).toBe(0)
-  expect(table.resolve(a.check(own, 0), a)).toBe(0)
+  expect(table.dereference(a.check(own, 0), b)).toBe(0)
+  expect(table.dereference(a.check(own, 0), a)).toBe(0)
   expect(table.contextOf(a.check(own, 0), b)).toBe(0)
 })
 
@@ -45,10 +45,10 @@ test('the receiver gets its nearest ancestor, whichever handles between are clos
   const middle = a.transfer(near, b, ALL_RIGHTS)
   const low = b.transfer(middle, c, READ)
   b.close(middle)
-  expect(table.handleOf(table.resolve(c.check(low, 0), a))).toBe(near)
+  expect(table.handleOf(table.dereference(c.check(low, 0), a))).toBe(near)
   a.close(near)
-  expect(table.handleOf(table.resolve(c.check(low, 0), a))).toBe(top)
-  expect(table.resolve(c.check(low, 0), b)).toBe(0)
+  expect(table.handleOf(table.dereference(c.check(low, 0), a))).toBe(top)
+  expect(table.dereference(c.check(low, 0), b)).toBe(0)
 })
 
 test('the context is that of the innermost badge of the receiver, on the whole path to the root', () => {

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from 'vitest'
-import { type HandleSpace, type KernelObject, type Space, refused, rcOk } from '../src/index.ts'
+import { type HandleSpace, type KernelObject, type Space, isError, rcOk } from '../src/index.ts'
 
 declare const space: HandleSpace<{ now(): number }>
 declare const kernelSpace: Space
@@ -10,13 +10,13 @@ test('a result narrows with its code', () => {
   else expectTypeOf(object).toEqualTypeOf<undefined>()
 })
 
-test('a refused answer narrows to a failure code', () => {
+test('an error narrows to a failure code', () => {
   const node = kernelSpace.check(1, 1)
   expectTypeOf(node).toEqualTypeOf<number>()
-  if (refused(node)) expectTypeOf(node).not.toEqualTypeOf<number>()
+  if (isError(node)) expectTypeOf(node).not.toEqualTypeOf<number>()
 })
 
-test('objects of any value are objects, and a family holds one type', () => {
+test('objects of any value are objects, and a table holds one type', () => {
   expectTypeOf<KernelObject<string>>().toExtend<KernelObject>()
   expectTypeOf<HandleSpace<string>>().not.toExtend<HandleSpace<number>>()
 })

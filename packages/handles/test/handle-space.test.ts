@@ -17,7 +17,7 @@ const PASS = OCAP_HANDLE_TRANSFER
 
 test('an object is reached through its handle only with the rights for it', () => {
   const host = new HandleSpace<string>()
-  const { handle } = unwrap(host.own('lamp', READ))
+  const { handle } = unwrap(host.create('lamp', READ))
   expect(host.get(handle, READ)).toEqual({ rc: rcOk, object: 'lamp' })
   expect(host.get(handle, PASS)).toEqual({ rc: rcNoCapability })
   expect(host.get(handle + 1, READ)).toEqual({ rc: rcInvalidArgument })
@@ -25,12 +25,12 @@ test('an object is reached through its handle only with the rights for it', () =
   expect(host.rights(0)).toEqual({ rc: rcInvalidArgument })
 })
 
-test('revoking a handle cuts off everyone who got it, directly or not', () => {
+test('revoking a handle revokes all its descendants, in all spaces', () => {
   const host = new HandleSpace<string>()
-  const [a, b] = [new HandleSpace({ peer: host }), new HandleSpace({ peer: host })]
-  const { handle } = unwrap(host.own('lamp', READ | PASS))
-  const atA = unwrap(host.give(a, handle, READ | PASS)).handle
-  const atB = unwrap(a.give(b, atA, READ)).handle
+  const [a, b] = [new HandleSpace({ tableOf: host }), new HandleSpace({ tableOf: host })]
+  const { handle } = unwrap(host.create('lamp', READ | PASS))
+  const atA = unwrap(host.transfer(a, handle, READ | PASS)).handle
+  const atB = unwrap(a.transfer(b, atA, READ)).handle
   expect(unwrap(b.get(atB, READ)).object).toBe('lamp')
   expect(host.revoke(handle)).toBe(rcOk)
   expect(b.get(atB, READ).rc).toBe(rcHandleRevoked)
@@ -39,11 +39,11 @@ test('revoking a handle cuts off everyone who got it, directly or not', () => {
   expect(a.size).toBe(0)
 })
 
-test('a loan takes back one gift and leaves the others', () => {
+test('a loan revokes one transfer and leaves the others', () => {
   const host = new HandleSpace<string>()
-  const plugin = new HandleSpace({ peer: host })
-  const { handle } = unwrap(host.own('lamp', READ | PASS))
-  const kept = unwrap(host.give(plugin, handle, READ)).handle
+  const plugin = new HandleSpace({ tableOf: host })
+  const { handle } = unwrap(host.create('lamp', READ | PASS))
+  const kept = unwrap(host.transfer(plugin, handle, READ)).handle
   let lent: number
   {
     using loan = unwrap(host.lend(plugin, handle, READ)).loan
@@ -55,10 +55,10 @@ test('a loan takes back one gift and leaves the others', () => {
   expect(host.size).toBe(1)
 })
 
-test('a loan is taken back even after the lender closed its own handle', () => {
+test('a loan can be revoked even after the lender closed its own handle', () => {
   const host = new HandleSpace<string>()
-  const plugin = new HandleSpace({ peer: host })
-  const { handle } = unwrap(host.own('lamp', READ | PASS))
+  const plugin = new HandleSpace({ tableOf: host })
+  const { handle } = unwrap(host.create('lamp', READ | PASS))
   const { loan } = unwrap(host.lend(plugin, handle, READ))
   host.close(handle)
   loan.revoke()
@@ -66,62 +66,65 @@ test('a loan is taken back even after the lender closed its own handle', () => {
   expect(plugin.get(loan.handle, READ).rc).toBe(rcHandleRevoked)
 })
 
-test('the giver hears once when nothing is left of a gift', () => {
+test('the sender is called once when no handle of its transfer is left', () => {
   const host = new HandleSpace<string>()
-  const [a, b] = [new HandleSpace({ peer: host }), new HandleSpace({ peer: host })]
-  const { handle } = unwrap(host.own('lamp', READ | PASS))
-  const heard: string[] = []
+  const [a, b] = [new HandleSpace({ tableOf: host }), new HandleSpace({ tableOf: host })]
+  const { handle } = unwrap(host.create('lamp', READ | PASS))
+  const calls: string[] = []
   const atA = unwrap(
-    host.give(a, handle, READ | PASS, { onClosed: () => heard.push('closed') }),
+    host.transfer(a, handle, READ | PASS, { onClosed: () => calls.push('closed') }),
   ).handle
-  const atB = unwrap(a.give(b, atA, READ)).handle
+  const atB = unwrap(a.transfer(b, atA, READ)).handle
   a.close(atA)
-  expect(heard).toEqual([])
+  expect(calls).toEqual([])
   b.close(atB)
-  expect(heard).toEqual(['closed'])
+  expect(calls).toEqual(['closed'])
   expect(host.size).toBe(1)
 })
 
-test('disposing a space closes its handles, and objects nobody reaches are destroyed', () => {
+test('disposing a space closes its handles, and objects with zero handles are destroyed', () => {
   const destroyed: string[] = []
   const host = new HandleSpace<string>({ onDestroyed: (object) => destroyed.push(object) })
-  const heard: string[] = []
+  const calls: string[] = []
   {
-    using plugin = new HandleSpace({ peer: host })
-    const { handle } = unwrap(host.own('lamp', READ | PASS))
-    host.give(plugin, handle, READ, { onClosed: () => heard.push('closed') })
+    using plugin = new HandleSpace({ tableOf: host })
+    const { handle } = unwrap(host.create('lamp', READ | PASS))
+    host.transfer(plugin, handle, READ, { onClosed: () => calls.push('closed') })
     host.close(handle)
     expect(destroyed).toEqual([])
   }
-  expect(heard).toEqual(['closed'])
+  expect(calls).toEqual(['closed'])
   expect(destroyed).toEqual(['lamp'])
 })
 
-test('a giver that is disposed is not called', () => {
-  const family = new HandleSpace<string>()
-  const [giver, taker] = [new HandleSpace({ peer: family }), new HandleSpace({ peer: family })]
-  const heard: string[] = []
-  const { handle } = unwrap(giver.own('lamp', READ | PASS))
+test('a sender that is disposed is not called', () => {
+  const first = new HandleSpace<string>()
+  const [sender, receiver] = [
+    new HandleSpace({ tableOf: first }),
+    new HandleSpace({ tableOf: first }),
+  ]
+  const calls: string[] = []
+  const { handle } = unwrap(sender.create('lamp', READ | PASS))
   const got = unwrap(
-    giver.give(taker, handle, READ, { onClosed: () => heard.push('closed') }),
+    sender.transfer(receiver, handle, READ, { onClosed: () => calls.push('closed') }),
   ).handle
-  giver[Symbol.dispose]()
-  expect(unwrap(taker.get(got, READ)).object).toBe('lamp')
-  taker.close(got)
-  expect(heard).toEqual([])
+  sender[Symbol.dispose]()
+  expect(unwrap(receiver.get(got, READ)).object).toBe('lamp')
+  receiver.close(got)
+  expect(calls).toEqual([])
 })
 
-test('refusals come as codes, strangers as an error', () => {
+test('failures are codes, a space of another table is an error', () => {
   const host = new HandleSpace<string>()
-  const plugin = new HandleSpace({ peer: host, quota: 1 })
-  const { handle } = unwrap(host.own('lamp', READ | PASS))
-  expect(host.give(plugin, handle, READ | 2).rc).toBe(rcSecurityDisallow)
-  expect(host.give(plugin, handle, READ | 2, { onClosed: () => undefined }).rc).toBe(
+  const plugin = new HandleSpace({ tableOf: host, quota: 1 })
+  const { handle } = unwrap(host.create('lamp', READ | PASS))
+  expect(host.transfer(plugin, handle, READ | 2).rc).toBe(rcSecurityDisallow)
+  expect(host.transfer(plugin, handle, READ | 2, { onClosed: () => undefined }).rc).toBe(
     rcSecurityDisallow,
   )
   expect(host.size).toBe(1)
-  expect(host.give(plugin, handle, READ).rc).toBe(rcOk)
-  expect(host.give(plugin, handle, READ).rc).toBe(rcQuotaExceeded)
+  expect(host.transfer(plugin, handle, READ).rc).toBe(rcOk)
+  expect(host.transfer(plugin, handle, READ).rc).toBe(rcQuotaExceeded)
   expect(plugin.lend(host, 99, READ).rc).toBe(rcQuotaExceeded)
-  expect(() => host.give(new HandleSpace<string>(), handle, READ)).toThrow('peer')
+  expect(() => host.transfer(new HandleSpace<string>(), handle, READ)).toThrow('tableOf')
 })

@@ -1,15 +1,15 @@
 import { rcInvalidArgument, rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/retcode'
 import { expect, test } from 'vitest'
-import { HandleTable, MAX_CAPACITY, MAX_HANDLES_PER_SPACE } from '../src/index.ts'
+import { HandleTable, maxNodesPerTable, maxHandlesPerSpace } from '../src/index.ts'
 import { ALL_RIGHTS, READ, createSystem, resource } from './system.ts'
 
 test('a space holds 2^20 - 1 handles and not one more', () => {
   const { table } = createSystem()
   const space = table.createSpace()
   const root = space.create(resource(space, 1), ALL_RIGHTS)
-  for (let count = 1; count < MAX_HANDLES_PER_SPACE; count++) space.copy(root, READ)
+  for (let count = 1; count < maxHandlesPerSpace; count++) space.copy(root, READ)
   expect(space.used).toBe(2 ** 20 - 1)
-  expect(space.room(1)).toBe(rcQuotaExceeded)
+  expect(space.reserve(1)).toBe(rcQuotaExceeded)
   expect(space.copy(root, READ)).toBe(rcQuotaExceeded)
   const other = table.createSpace()
   expect(space.transfer(root, other, READ)).toBeGreaterThan(0)
@@ -26,12 +26,12 @@ test.each([1, 2, 255, 256, 257])('a quota of %d is kept exactly', (quota) => {
   expect(handles.every((handle) => handle > 0)).toBe(true)
   expect(space.create(resource(space, 0), READ)).toBe(rcQuotaExceeded)
   expect(space.createBadge(1)).toBe(rcQuotaExceeded)
-  space.close(handles[0]!)
-  expect(space.room(1)).toBe(rcOk)
-  expect(space.room(2)).toBe(rcQuotaExceeded)
+  space.close(handles[0] as number)
+  expect(space.reserve(1)).toBe(rcOk)
+  expect(space.reserve(2)).toBe(rcQuotaExceeded)
 })
 
-test('nobody else notices when a space reaches its quota', () => {
+test('a space at its quota leaves other spaces alone', () => {
   const { table } = createSystem()
   const [poor, rich] = [table.createSpace(1), table.createSpace()]
   const own = rich.create(resource(rich, 1), ALL_RIGHTS)
@@ -42,12 +42,12 @@ test('nobody else notices when a space reaches its quota', () => {
 })
 
 test('a table that is full answers rcOutOfMemory', () => {
-  const { table } = createSystem({ capacity: 300 })
+  const { table } = createSystem({ maxNodes: 300 })
   const space = table.createSpace()
   let made = 0
   while (space.create(resource(space, made), READ) > 0) made++
   expect(made).toBe(299)
-  expect(space.room(1)).toBe(rcOutOfMemory)
+  expect(space.reserve(1)).toBe(rcOutOfMemory)
   expect(table.createSpace().createBadge(1)).toBe(rcOutOfMemory)
 })
 
@@ -56,18 +56,18 @@ test('room for a destroyed space is refused', () => {
   const [space, other] = [table.createSpace(), table.createSpace()]
   const own = other.create(resource(other, 1), ALL_RIGHTS)
   space.destroy()
-  expect(space.room(1)).toBe(rcInvalidArgument)
+  expect(space.reserve(1)).toBe(rcInvalidArgument)
   expect(other.transfer(own, space, READ)).toBe(rcInvalidArgument)
 })
 
 test('options out of range are refused with an error', () => {
   const entropy = (): number => 1
-  expect(() => new HandleTable({ entropy, capacity: MAX_CAPACITY })).not.toThrow()
-  expect(() => new HandleTable({ entropy, capacity: MAX_CAPACITY + 1 })).toThrow(RangeError)
+  expect(() => new HandleTable({ entropy, maxNodes: maxNodesPerTable })).not.toThrow()
+  expect(() => new HandleTable({ entropy, maxNodes: maxNodesPerTable + 1 })).toThrow(RangeError)
   expect(() => new HandleTable({ entropy, slice: 0 })).toThrow('slice is 0')
   expect(() => new HandleTable({ entropy, quota: 1.5 })).toThrow(RangeError)
   const { table } = createSystem()
-  expect(() => table.createSpace(MAX_HANDLES_PER_SPACE)).not.toThrow()
-  expect(() => table.createSpace(MAX_HANDLES_PER_SPACE + 1)).toThrow(RangeError)
+  expect(() => table.createSpace(maxHandlesPerSpace)).not.toThrow()
+  expect(() => table.createSpace(maxHandlesPerSpace + 1)).toThrow(RangeError)
   expect(() => table.createSpace(0)).toThrow(RangeError)
 })

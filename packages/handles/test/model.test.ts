@@ -21,22 +21,29 @@ class Real {
   readonly objects: (KernelObject | null)[] = []
   readonly numbers: number[] = []
   readonly isSliced: boolean
-  readonly heard: Map<string, number> = new Map()
+  readonly events: Map<string, number> = new Map()
 
   constructor(slice: number) {
     this.system = createSystem({ slice })
     this.isSliced = slice !== Infinity
   }
+
+  spaceOf({ name }: ModelSpace): Space {
+    return this.spaces[name] as Space
+  }
 }
+
+/** Random numbers with which a step picks its arguments. */
+type Picks = readonly [number, number, number, number, number]
 
 type Check = (model: Model, real: Real) => void
 
 class Step implements fc.Command<Model, Real> {
   readonly #name: string
-  readonly #picks: readonly number[]
+  readonly #picks: Picks
   readonly #run: Check
 
-  constructor(name: string, picks: readonly number[], run: Check) {
+  constructor(name: string, picks: Picks, run: Check) {
     this.#name = name
     this.#picks = picks
     this.#run = run
@@ -64,7 +71,7 @@ const RIGHTS = [
   READ,
 ] as const
 
-const at = <T>(items: readonly T[], pick: number): T => items[pick % items.length]!
+const at = <T>(items: readonly T[], pick: number): T => items[pick % items.length] as T
 
 /** Adds what the real table answered to both sides if the model agrees that it worked. */
 function born(real: Real, answer: number, expected: number, node: () => ModelNode): void {
@@ -80,9 +87,9 @@ function born(real: Real, answer: number, expected: number, node: () => ModelNod
 function create(model: Model, real: Real, spacePick: number, rightsPick: number): void {
   const space = at(model.spaces, spacePick)
   const rights = at(RIGHTS, rightsPick)
-  const expected = model.room(space)
-  const object = resource(real.spaces[space.name]!, model.objects.length + 1)
-  const answer = real.spaces[space.name]!.create(object, rights)
+  const expected = model.reserve(space)
+  const object = resource(real.spaceOf(space), model.objects.length + 1)
+  const answer = real.spaceOf(space).create(object, rights)
   if (expected === rcOk) real.objects.push(object)
   born(real, answer, expected, () =>
     model.addNode(space, model.addObject(space, false), rights, null, null),
@@ -92,25 +99,24 @@ function create(model: Model, real: Real, spacePick: number, rightsPick: number)
 function createAgain(model: Model, real: Real, objectPick: number, spacePick: number): void {
   if (model.objects.length === 0) return
   const index = objectPick % model.objects.length
-  const modelObject = model.objects[index]!
-  const object = real.objects[index]!
+  const modelObject = at(model.objects, index)
+  const object = at(real.objects, index) as KernelObject
   const space = at(model.spaces, spacePick)
   if (modelObject.isBadge) return
-  const expected = model.room(space)
+  const expected = model.reserve(space)
   if (expected === rcOk && !model.isAlive(modelObject)) {
     // The rest of an ended space still holds the object while slices are left.
-    if (!real.isSliced)
-      expect(() => real.spaces[space.name]!.create(object, READ)).toThrow(TypeError)
+    if (!real.isSliced) expect(() => real.spaceOf(space).create(object, READ)).toThrow(TypeError)
     return
   }
-  const answer = real.spaces[space.name]!.create(object, READ)
+  const answer = real.spaceOf(space).create(object, READ)
   born(real, answer, expected, () => model.addNode(space, modelObject, READ, null, null))
 }
 
 function createBadge(model: Model, real: Real, spacePick: number): void {
   const space = at(model.spaces, spacePick)
-  const expected = model.room(space)
-  const answer = real.spaces[space.name]!.createBadge(model.objects.length + 1)
+  const expected = model.reserve(space)
+  const answer = real.spaceOf(space).createBadge(model.objects.length + 1)
   if (expected === rcOk) real.objects.push(null)
   born(real, answer, expected, () =>
     model.addNode(space, model.addObject(space, true), OCAP_HANDLE_GET_EVENT, null, null),
@@ -138,30 +144,30 @@ function pickBadge(model: Model, space: ModelSpace, pick: number): number {
  * one of ours here.
  */
 function known(model: Model, real: Real, space: ModelSpace, index: number): boolean {
-  const number = real.numbers[index]!
+  const number = at(real.numbers, index)
   return model.nodes.some(
     (node, other) => other !== index && node.space === space && real.numbers[other] === number,
   )
 }
 
-function pass(model: Model, real: Real, picks: readonly number[], isCopy: boolean): void {
+function pass(model: Model, real: Real, picks: Picks, isCopy: boolean): void {
   if (model.nodes.length === 0) return
-  const index = picks[0]! % model.nodes.length
-  const node = model.nodes[index]!
-  const from = actor(model, node, picks[1]!)
+  const index = picks[0] % model.nodes.length
+  const node = at(model.nodes, index)
+  const from = actor(model, node, picks[1])
   if (from !== node.space && known(model, real, from, index)) return
-  const to = isCopy ? from : at(model.spaces, picks[2]!)
-  const rights = at(RIGHTS, picks[3]!)
-  const badgeIndex = pickBadge(model, from, picks[4]!)
-  const badge = badgeIndex < 0 ? null : model.nodes[badgeIndex]!
+  const to = isCopy ? from : at(model.spaces, picks[2])
+  const rights = at(RIGHTS, picks[3])
+  const badgeIndex = pickBadge(model, from, picks[4])
+  const badge = badgeIndex < 0 ? null : at(model.nodes, badgeIndex)
   if (badge !== null && badge.space !== from && known(model, real, from, badgeIndex)) return
   let expected = model.prepare(from, node, rights, badge, isCopy)
-  if (expected === rcOk) expected = model.room(to)
-  const sender = real.spaces[from.name]!
-  const badgeNumber = badgeIndex < 0 ? 0 : real.numbers[badgeIndex]!
+  if (expected === rcOk) expected = model.reserve(to)
+  const sender = real.spaceOf(from)
+  const badgeNumber = badgeIndex < 0 ? 0 : at(real.numbers, badgeIndex)
   const answer = isCopy
-    ? sender.copy(real.numbers[index]!, rights, badgeNumber)
-    : sender.transfer(real.numbers[index]!, real.spaces[to.name]!, rights, badgeNumber)
+    ? sender.copy(at(real.numbers, index), rights, badgeNumber)
+    : sender.transfer(at(real.numbers, index), real.spaceOf(to), rights, badgeNumber)
   born(real, answer, expected, () =>
     model.addNode(to, node.object, rights, node, badge?.object ?? null),
   )
@@ -170,11 +176,11 @@ function pass(model: Model, real: Real, picks: readonly number[], isCopy: boolea
 function close(model: Model, real: Real, nodePick: number, actorPick: number): void {
   if (model.nodes.length === 0) return
   const index = nodePick % model.nodes.length
-  const node = model.nodes[index]!
+  const node = at(model.nodes, index)
   const space = actor(model, node, actorPick)
   if (space !== node.space && known(model, real, space, index)) return
   const isOwn = space.alive && space === node.space && node.state !== 'closed'
-  const rc = real.spaces[space.name]!.close(real.numbers[index]!)
+  const rc = real.spaceOf(space).close(at(real.numbers, index))
   expect(rc === rcOk).toBe(isOwn)
   if (isOwn) node.state = 'closed'
 }
@@ -182,30 +188,32 @@ function close(model: Model, real: Real, nodePick: number, actorPick: number): v
 function revoke(model: Model, real: Real, nodePick: number, actorPick: number): void {
   if (model.nodes.length === 0) return
   const index = nodePick % model.nodes.length
-  const node = model.nodes[index]!
+  const node = at(model.nodes, index)
   const space = actor(model, node, actorPick)
   if (space !== node.space && known(model, real, space, index)) return
   const expected = model.check(space, node, 0)
-  expect(real.spaces[space.name]!.revoke(real.numbers[index]!)).toBe(expected)
+  expect(real.spaceOf(space).revoke(at(real.numbers, index))).toBe(expected)
   if (expected === rcOk) model.revoke(node)
 }
 
-function revokeSubtree(model: Model, real: Real, picks: readonly number[]): void {
+function revokeSubtree(model: Model, real: Real, picks: Picks): void {
   const badges = model.nodes.flatMap((node, index) => (node.object.isBadge ? [index] : []))
   if (badges.length === 0) return
-  const badgeIndex = at(badges, picks[0]!)
-  const badge = model.nodes[badgeIndex]!
+  const badgeIndex = at(badges, picks[0])
+  const badge = at(model.nodes, badgeIndex)
   const fitting = model.born(badge.object)?.parent
-  const isFitting = fitting !== undefined && fitting !== null && picks[1]! % 4 !== 0
+  const isFitting = fitting !== undefined && fitting !== null && picks[1] % 4 !== 0
   const index = isFitting
-    ? model.nodes.indexOf(model.resolve(model.born(badge.object)!, badge.space) ?? fitting)
-    : picks[1]! % model.nodes.length
-  const node = model.nodes[index]!
+    ? model.nodes.indexOf(
+        model.dereference(model.born(badge.object) as ModelNode, badge.space) ?? fitting,
+      )
+    : picks[1] % model.nodes.length
+  const node = at(model.nodes, index)
   const space = badge.space
   if (node.space !== space && known(model, real, space, index)) return
   const expected = model.revokeSubtree(space, node, badge)
   expect(
-    real.spaces[space.name]!.revokeSubtree(real.numbers[index]!, real.numbers[badgeIndex]!),
+    real.spaceOf(space).revokeSubtree(at(real.numbers, index), at(real.numbers, badgeIndex)),
   ).toBe(expected)
 }
 
@@ -217,25 +225,25 @@ function dereference(model: Model, real: Real, nodePick: number, receiverPick: n
 }
 
 function compareDereference(model: Model, real: Real, index: number, receiver: ModelSpace): void {
-  const node = model.nodes[index]!
+  const node = at(model.nodes, index)
   const { table } = real.system
-  const found = real.spaces[node.space.name]!.check(real.numbers[index]!, 0)
+  const found = real.spaceOf(node.space).check(at(real.numbers, index), 0)
   const expected = model.check(node.space, node, 0)
   if (expected !== rcOk) {
     if (!known(model, real, node.space, index)) expect(found).toBe(expected)
     return
   }
-  const ancestor = model.resolve(node, receiver)
-  const resolved = table.resolve(found, real.spaces[receiver.name]!)
+  const ancestor = model.dereference(node, receiver)
+  const resolved = table.dereference(found, real.spaceOf(receiver))
   expect(resolved === 0 ? 0 : table.handleOf(resolved)).toBe(
     ancestor === null ? 0 : real.numbers[model.nodes.indexOf(ancestor)],
   )
-  expect(table.contextOf(found, real.spaces[receiver.name]!)).toBe(model.context(node, receiver))
+  expect(table.contextOf(found, real.spaceOf(receiver))).toBe(model.context(node, receiver))
 }
 
 function destroy(model: Model, real: Real, spacePick: number): void {
   const space = at(model.spaces, spacePick)
-  real.spaces[space.name]!.destroy()
+  real.spaceOf(space).destroy()
   model.destroy(space)
   if (model.spaces.filter((one) => one.alive).length < 2) addSpace(model, real, 6)
 }
@@ -246,20 +254,20 @@ function addSpace(model: Model, real: Real, quota: number): void {
 }
 
 function compareEvents(model: Model, real: Real): void {
-  for (const event of real.system.heard()) {
+  for (const event of real.system.takeEvents()) {
     const [what, context] = event.split(' ')
-    real.heard.set(event, (real.heard.get(event) ?? 0) + 1)
+    real.events.set(event, (real.events.get(event) ?? 0) + 1)
     if (what === 'closed')
-      expect(real.heard.has(`destroyed ${context}`), 'closed before destroyed').toBe(false)
+      expect(real.events.has(`destroyed ${context}`), 'closed before destroyed').toBe(false)
   }
   for (const object of model.objects) compareObject(object, real)
 }
 
 function compareObject(object: ModelObject, real: Real): void {
-  const closed = real.heard.get(`closed ${object.context}`) ?? 0
+  const closed = real.events.get(`closed ${object.context}`) ?? 0
   if (object.closed === 'maybe') expect(closed, `closed ${object.context}`).toBeLessThanOrEqual(1)
   else expect(closed, `closed ${object.context}`).toBe(object.closed === 'yes' ? 1 : 0)
-  expect(real.heard.get(`destroyed ${object.context}`) ?? 0, `destroyed ${object.context}`).toBe(
+  expect(real.events.get(`destroyed ${object.context}`) ?? 0, `destroyed ${object.context}`).toBe(
     object.destroyed ? 1 : 0,
   )
 }
@@ -273,7 +281,7 @@ function compare(model: Model, real: Real): void {
       if (receiver.alive) compareDereference(model, real, index, receiver)
   }
   for (const space of model.spaces)
-    if (space.alive) expect(real.spaces[space.name]!.used).toBe(model.used(space))
+    if (space.alive) expect(real.spaceOf(space).used).toBe(model.used(space))
   const open = model.objects.filter(
     (object) => object.isBadge && object.creator.alive && model.isOpen(object),
   )
@@ -291,7 +299,7 @@ function compare(model: Model, real: Real): void {
 function closeEverything(model: Model, real: Real): void {
   for (const space of model.spaces) {
     if (space.alive) {
-      real.spaces[space.name]!.destroy()
+      real.spaceOf(space).destroy()
       model.destroy(space)
       model.observe()
     }
@@ -303,7 +311,7 @@ function closeEverything(model: Model, real: Real): void {
 const nat = fc.nat({ max: 1_000_000 })
 const step = (
   name: string,
-  run: (model: Model, real: Real, picks: number[]) => void,
+  run: (model: Model, real: Real, picks: Picks) => void,
 ): fc.Arbitrary<Step> =>
   fc
     .tuple(nat, nat, nat, nat, nat)
@@ -311,20 +319,20 @@ const step = (
 
 const transferStep = step('transfer', (m, r, p) => pass(m, r, p, false))
 const steps = [
-  step('create', (m, r, p) => create(m, r, p[0]!, p[1]!)),
-  step('createAgain', (m, r, p) => createAgain(m, r, p[0]!, p[1]!)),
-  step('createBadge', (m, r, p) => createBadge(m, r, p[0]!)),
+  step('create', (m, r, p) => create(m, r, p[0], p[1])),
+  step('createAgain', (m, r, p) => createAgain(m, r, p[0], p[1])),
+  step('createBadge', (m, r, p) => createBadge(m, r, p[0])),
   transferStep,
   transferStep,
   transferStep,
   step('copy', (m, r, p) => pass(m, r, p, true)),
-  step('close', (m, r, p) => close(m, r, p[0]!, p[1]!)),
-  step('close', (m, r, p) => close(m, r, p[0]!, p[1]!)),
-  step('revoke', (m, r, p) => revoke(m, r, p[0]!, p[1]!)),
+  step('close', (m, r, p) => close(m, r, p[0], p[1])),
+  step('close', (m, r, p) => close(m, r, p[0], p[1])),
+  step('revoke', (m, r, p) => revoke(m, r, p[0], p[1])),
   step('revokeSubtree', (m, r, p) => revokeSubtree(m, r, p)),
-  step('dereference', (m, r, p) => dereference(m, r, p[0]!, p[1]!)),
-  step('destroy', (m, r, p) => (p[1]! % 3 === 0 ? destroy(m, r, p[0]!) : undefined)),
-  step('finish', (_, r, p) => void r.system.table.finish(1 + (p[0]! % 4))),
+  step('dereference', (m, r, p) => dereference(m, r, p[0], p[1])),
+  step('destroy', (m, r, p) => (p[1] % 3 === 0 ? destroy(m, r, p[0]) : undefined)),
+  step('finish', (_, r, p) => void r.system.table.finish(1 + (p[0] % 4))),
   step('compare', compare),
 ]
 

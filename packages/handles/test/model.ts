@@ -27,7 +27,7 @@ export interface ModelObject {
   /** For a badge: whether it was given to a transfer. */
   isUsed: boolean
   readonly isBadge: boolean
-  /** What the observer must have heard, and what it may have heard. */
+  /** What the observer must have takeEvents, and what it may have takeEvents. */
   closed: 'no' | 'yes' | 'maybe'
   destroyed: boolean
 }
@@ -121,7 +121,7 @@ export class Model {
     return handles + orphans.length
   }
 
-  room(space: ModelSpace): number {
+  reserve(space: ModelSpace): number {
     if (!space.alive) return rcInvalidArgument
     return this.used(space) < space.quota ? rcOk : rcQuotaExceeded
   }
@@ -149,7 +149,7 @@ export class Model {
     return badge.object.isUsed ? rcInvalidOperation : rcOk
   }
 
-  resolve(node: ModelNode, receiver: ModelSpace): ModelNode | null {
+  dereference(node: ModelNode, receiver: ModelSpace): ModelNode | null {
     for (let up = node.parent; up !== null; up = up.parent)
       if (up.state === 'live' && up.space === receiver) return up
     return null
@@ -174,7 +174,7 @@ export class Model {
     const badgeRc = this.check(space, badge, 0)
     if (badgeRc !== rcOk) return badgeRc
     if (!badge.object.isUsed) return rcInvalidArgument
-    const born = this.born(badge.object)!
+    const born = this.born(badge.object) as ModelNode
     if (!this.isOpen(badge.object)) return rcOk
     let above = born.parent
     while (above !== null && above.state !== 'live') above = above.parent

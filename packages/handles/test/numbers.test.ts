@@ -81,7 +81,7 @@ test('the slot freed first is used first, and not before all others', () => {
   expect(indices.slice(255, 510)).toEqual(firstRound)
 })
 
-test('a number of another space is refused, except for one in 2048 or so', () => {
+test('a number of another space is isError, except for one in 2048 or so', () => {
   let salt = 1
   const { table } = createSystem({ entropy: () => (salt = Math.imul(salt, 0x41c64e6d) + 12345) })
   const mine = table.createSpace()

@@ -15,23 +15,23 @@ test('the example of the README does what it says', () => {
     set(time: number): void
   }
 
-  const READ = OCAP_HANDLE_SPEC(1) // what a right means is up to you
+  const READ = OCAP_HANDLE_SPEC(1) // the meaning of a right is yours to define
   const SET = OCAP_HANDLE_SPEC(2)
-  const PASS = OCAP_HANDLE_TRANSFER // the right to pass a handle on
+  const PASS = OCAP_HANDLE_TRANSFER // the right to transfer a handle
 
   const host = new HandleSpace<Clock>()
-  const alice = new HandleSpace({ peer: host })
-  const bob = new HandleSpace({ peer: host })
+  const alice = new HandleSpace({ tableOf: host })
+  const bob = new HandleSpace({ tableOf: host })
 
   let time = 42
   const clock = { now: () => time, set: (value: number) => void (time = value) }
-  const { handle } = unwrap(host.own(clock, READ | SET | PASS))
+  const { handle } = unwrap(host.create(clock, READ | SET | PASS))
 
   const log: string[] = []
   const { loan } = unwrap(
-    host.lend(alice, handle, READ | PASS, { onClosed: () => log.push('the clock is back') }),
+    host.lend(alice, handle, READ | PASS, { onClosed: () => log.push('loan ended') }),
   )
-  const atBob = unwrap(alice.give(bob, loan.handle, READ)).handle
+  const atBob = unwrap(alice.transfer(bob, loan.handle, READ)).handle
 
   expect(bob.get(atBob, READ).object?.now()).toBe(42)
   expect(bob.get(atBob, SET).rc === rcNoCapability).toBe(true)
@@ -42,7 +42,7 @@ test('the example of the README does what it says', () => {
   host.get(handle, SET).object?.set(0) // the host keeps its own
 
   expect(time).toBe(0)
-  expect(log).toEqual(['the clock is back'])
+  expect(log).toEqual(['loan ended'])
 })
 
 test('the README holds the code that is tested here', () => {

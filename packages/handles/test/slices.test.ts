@@ -3,19 +3,19 @@ import { expect, test } from 'vitest'
 import { ALL_RIGHTS, EMPTY, READ, createSystem, resource } from './system.ts'
 
 test('every member of a revoked subtree is revoked before the work is done', () => {
-  const { table, heard } = createSystem({ slice: 10 })
+  const { table, takeEvents } = createSystem({ slice: 10 })
   const space = table.createSpace()
   const root = space.create(resource(space, 1), ALL_RIGHTS)
   const leaves = Array.from({ length: 100 }, () => space.copy(root, READ))
   space.revoke(root)
   expect(table.statistics()).toMatchObject({ pending: 1, revoked: 10 })
-  expect(space.check(leaves[0]!, 0)).toBe(rcHandleRevoked)
+  expect(space.check(leaves[0] as number, 0)).toBe(rcHandleRevoked)
   for (const leaf of leaves) expect(space.check(leaf, READ)).toBe(rcHandleRevoked)
   expect(table.finish()).toBe(true)
-  expect(heard()).toEqual(['destroyed 1'])
+  expect(takeEvents()).toEqual(['destroyed 1'])
 })
 
-test('only who touches the object pays for the rest', () => {
+test('only an operation on the object finishes its revocation', () => {
   const { table } = createSystem({ slice: 10 })
   const space = table.createSpace()
   const root = space.create(resource(space, 1), ALL_RIGHTS)
@@ -24,12 +24,12 @@ test('only who touches the object pays for the rest', () => {
   space.revoke(root)
   expect(space.check(other, READ)).toBeGreaterThan(0)
   expect(table.statistics()).toMatchObject({ pending: 1, revoked: 10 })
-  expect(space.close(leaves[0]!)).toBe(rcOk)
+  expect(space.close(leaves[0] as number)).toBe(rcOk)
   expect(table.statistics()).toMatchObject({ pending: 0, revoked: 99 })
 })
 
 test('finish works in bounded steps and says when it is done', () => {
-  const { table, heard } = createSystem({ slice: 10 })
+  const { table, takeEvents } = createSystem({ slice: 10 })
   const space = table.createSpace()
   const root = space.create(resource(space, 1), ALL_RIGHTS)
   for (let count = 0; count < 100; count++) space.copy(root, READ)
@@ -37,11 +37,11 @@ test('finish works in bounded steps and says when it is done', () => {
   let steps = 1
   while (!table.finish(20)) steps++
   expect(steps).toBe(5)
-  expect(heard()).toEqual(['destroyed 1'])
+  expect(takeEvents()).toEqual(['destroyed 1'])
   expect(table.finish(1)).toBe(true)
 })
 
-test('work that is left over is told, and is there until it is finished or touched', () => {
+test('onWorkLeft reports work that is left, which stays until it is finished or the object is used', () => {
   let told = 0
   const { table } = createSystem({ slice: 10, onWorkLeft: () => void told++ })
   const space = table.createSpace()
@@ -55,7 +55,7 @@ test('work that is left over is told, and is there until it is finished or touch
   expect([told, table.hasWork]).toEqual([0, false])
   space.revoke(large.root)
   expect([told, table.hasWork]).toEqual([1, true])
-  space.check(large.first!, READ)
+  space.check(large.first as number, READ)
   expect(table.hasWork).toBe(false)
   space.revoke(other.root)
   space.destroy()
@@ -64,40 +64,40 @@ test('work that is left over is told, and is there until it is finished or touch
 })
 
 test('check never calls the observer', () => {
-  const { table, heard } = createSystem({ slice: 1 })
+  const { table, takeEvents } = createSystem({ slice: 1 })
   const [space, holder] = [table.createSpace(), table.createSpace()]
   const root = space.create(resource(space, 1), ALL_RIGHTS)
   const held = [1, 2, 3].map(() => space.transfer(root, holder, READ))
   space.revoke(root)
-  expect(holder.check(held[0]!, 0)).toBe(rcHandleRevoked)
-  expect(heard()).toEqual([])
+  expect(holder.check(held[0] as number, 0)).toBe(rcHandleRevoked)
+  expect(takeEvents()).toEqual([])
   table.finish()
-  expect(heard()).toEqual(['destroyed 1'])
+  expect(takeEvents()).toEqual(['destroyed 1'])
 })
 
 test('a destroyed space refuses at once and is emptied in steps', () => {
-  const { table, heard } = createSystem({ slice: 10 })
+  const { table, takeEvents } = createSystem({ slice: 10 })
   const space = table.createSpace()
   const handles = Array.from({ length: 100 }, (_, index) =>
     space.create(resource(space, index), READ),
   )
   space.destroy()
-  expect(space.check(handles[99]!, READ)).toBe(rcInvalidArgument)
-  expect(heard()).toHaveLength(10)
+  expect(space.check(handles[99] as number, READ)).toBe(rcInvalidArgument)
+  expect(takeEvents()).toHaveLength(10)
   expect(table.finish(45)).toBe(false)
-  expect(heard()).toHaveLength(45)
+  expect(takeEvents()).toHaveLength(45)
   expect(table.finish()).toBe(true)
-  expect(heard()).toHaveLength(45)
+  expect(takeEvents()).toHaveLength(45)
   expect(table.statistics()).toMatchObject({ ...EMPTY, spaces: 0 })
 })
 
-test('room is made by finishing what is pending', () => {
-  const { table } = createSystem({ slice: 1, capacity: 50 })
+test('reserve finishes pending work to make room', () => {
+  const { table } = createSystem({ slice: 1, maxNodes: 50 })
   const space = table.createSpace()
   const root = space.create(resource(space, 1), ALL_RIGHTS)
   for (let count = 0; count < 47; count++) space.copy(root, READ)
   space.revoke(root)
-  expect(space.room(20)).toBe(rcOk)
+  expect(space.reserve(20)).toBe(rcOk)
 })
 
 test('a handle of a destroyed space no longer stands between, though it is not closed yet', () => {
@@ -117,7 +117,7 @@ test('a handle of a destroyed space no longer stands between, though it is not c
 })
 
 test('a badge inside a subtree that is still being revoked goes with its provider', () => {
-  const { table, heard } = createSystem({ slice: 1 })
+  const { table, takeEvents } = createSystem({ slice: 1 })
   const [owner, provider, client] = [table.createSpace(), table.createSpace(), table.createSpace()]
   const own = owner.create(resource(owner, 1), ALL_RIGHTS)
   const badge = provider.createBadge(2)
@@ -131,7 +131,7 @@ test('a badge inside a subtree that is still being revoked goes with its provide
   provider.destroy()
   expect(table.verify()).toEqual([])
   for (const handle of held) expect(client.check(handle, 0)).toBe(rcHandleRevoked)
-  expect(heard().sort()).toEqual(['destroyed 1', 'destroyed 2'])
+  expect(takeEvents().sort()).toEqual(['destroyed 1', 'destroyed 2'])
   client.destroy()
   owner.destroy()
   table.finish()

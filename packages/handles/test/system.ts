@@ -1,4 +1,4 @@
-// A table with an observer that writes down what it hears, for the tests of this package.
+// A table with an observer that records its calls, for the tests of this package.
 
 import { HandleTable, type HandleTableOptions, KernelObject, type Space } from '../src/index.ts'
 import {
@@ -17,7 +17,7 @@ export interface System {
   readonly table: HandleTable
   readonly events: string[]
   /** Events since the last call. */
-  readonly heard: () => string[]
+  readonly takeEvents: () => string[]
 }
 
 /** Objects are named by their context. */
@@ -33,7 +33,7 @@ export function createSystem(options: Partial<HandleTableOptions> = {}): System 
     slice: Infinity,
     ...options,
   })
-  return { table, events, heard: () => events.splice(0) }
+  return { table, events, takeEvents: () => events.splice(0) }
 }
 
 /** A user resource of `provider` with the given context. */
@@ -41,7 +41,7 @@ export function resource(provider: Space, context: number): KernelObject<string>
   return new KernelObject(HANDLE_TYPE_USER_FIRST, provider, context, `resource ${context}`)
 }
 
-/** What is left when everything is closed. */
+/** The counts after all handles were closed. */
 export const EMPTY = {
   handles: 0,
   revoked: 0,

@@ -29,7 +29,7 @@ import type { IpcProcess } from './ipc-process.ts'
 import type { IpcSyncObject } from './ipc-sync-object.ts'
 import type { IpcThread } from './ipc-thread.ts'
 import type { MessageTransfer } from './message-transfer.ts'
-import { delivered, type Outcome } from './outcome.ts'
+import { delivered, type DeliveryOutcome } from './delivery-outcome.ts'
 import { ServerThreads } from './server-threads.ts'
 
 /** Takes requests of any number of channels: the value of a kernel object. */
@@ -275,7 +275,7 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
   }
 
   // The request was not delivered. If the fault is the server's, its wait is over, too.
-  #refuse(client: IpcThread, receiver: Waiter, outcome: Outcome): number {
+  #refuse(client: IpcThread, receiver: Waiter, outcome: DeliveryOutcome): number {
     if (outcome.server !== PARKED && receiver.queue === this.#receivers)
       this.#fail(this.#receivers, receiver, outcome.server)
     client.endCall()

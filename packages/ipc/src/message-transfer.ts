@@ -8,14 +8,14 @@
 //   6. handles     all of them may move (`message-handles.ts`)
 //   7. commit      state of the policy, handles, copy: nothing that can fail
 //
-// A step that refuses answers the outcome for both sides (`outcome.ts`), and nothing has happened.
+// A step that refuses answers the outcome for both sides (`delivery-outcome.ts`), and nothing has happened.
 // One message is delivered at a time, so one snapshot serves all channels of a kernel. Nothing waits
 // here: queues are in `listener.ts`.
 
 import type { HandleTable } from '@kos/handles'
 import { headerFault, messageFlagError, messageHandleCount, messageHeaderSize } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
-import { guard, type SecurityMonitor } from '@kos/security'
+import { failSafe, type SecurityMonitor } from '@kos/security'
 import { copyAll, copyBytes, type MessageBuffer } from './buffer.ts'
 import type { Channel } from './channel.ts'
 import type { IpcThread } from './ipc-thread.ts'
@@ -24,11 +24,11 @@ import { MessageHandles } from './message-handles.ts'
 import { MessageSnapshot } from './message-snapshot.ts'
 import {
   delivered,
-  type Outcome,
-  type Outcomes,
+  type DeliveryOutcome,
+  type DeliveryOutcomes,
   requestOutcomes,
   responseOutcomes,
-} from './outcome.ts'
+} from './delivery-outcome.ts'
 import { type DenialListener, PolicyCheck } from './policy-check.ts'
 import { Received } from './received.ts'
 import { ResourceIds } from './resource-ids.ts'
@@ -77,12 +77,12 @@ export class MessageTransfer {
     this.ids = new ResourceIds(options.handles ?? null)
     this.maxMessageSize = options.maxMessageSize ?? defaultMaxMessageSize
     this.probe = options.probe ?? null
-    this.#policy = new PolicyCheck(guard(options.monitor), this.ids, options.onDenied ?? null)
+    this.#policy = new PolicyCheck(failSafe(options.monitor), this.ids, options.onDenied ?? null)
     this.#handles = new MessageHandles(options.handles ?? null)
   }
 
   /** Why the request of `client` cannot be sent to anybody; null if it can. */
-  unsendable(client: IpcThread): Outcome | null {
+  unsendable(client: IpcThread): DeliveryOutcome | null {
     const { size } = client.outgoing
     return this.#isSendable(client, size) ? null : unsent(client, size, requestOutcomes)
   }
@@ -91,7 +91,7 @@ export class MessageTransfer {
    * Gives the request of `client` to `server`: `delivered`, or one of `requestOutcomes`. Unless the
    * server's own buffer is at fault it has seen nothing of a request that was refused.
    */
-  deliverRequest(client: IpcThread, server: IpcThread): Outcome {
+  deliverRequest(client: IpcThread, server: IpcThread): DeliveryOutcome {
     const { outgoing } = client
     const { size } = outgoing
     if (!this.#isSendable(client, size)) return unsent(client, size, requestOutcomes)
@@ -120,7 +120,7 @@ export class MessageTransfer {
    * Gives the response that `server` sends to `client`, whose request was taken: `delivered`, or
    * one of `responseOutcomes`.
    */
-  deliverResponse(client: IpcThread, server: IpcThread): Outcome {
+  deliverResponse(client: IpcThread, server: IpcThread): DeliveryOutcome {
     const { outgoing } = server
     const { size } = outgoing
     if (!this.#isSendable(server, size)) return unsent(server, size, responseOutcomes)
@@ -138,8 +138,8 @@ export class MessageTransfer {
     kind: MessageKind,
     view: DataView,
     size: number,
-    outcomes: Outcomes,
-  ): Outcome {
+    outcomes: DeliveryOutcomes,
+  ): DeliveryOutcome {
     const snapshot = this.#snapshot
     const { outgoing, outgoingArenaSize: arenaSize } = from
     const { incoming, results } = to
@@ -168,8 +168,8 @@ export class MessageTransfer {
     to: IpcThread,
     kind: MessageKind,
     size: number,
-    outcomes: Outcomes,
-  ): Outcome {
+    outcomes: DeliveryOutcomes,
+  ): DeliveryOutcome {
     const snapshot = this.#snapshot
     const arenaSize = from.outgoingArenaSize
     snapshot.take(from.outgoing, size)
@@ -194,8 +194,8 @@ export class MessageTransfer {
     to: IpcThread,
     size: number,
     handleCount: number,
-    outcomes: Outcomes,
-  ): Outcome {
+    outcomes: DeliveryOutcomes,
+  ): DeliveryOutcome {
     if (!hasRoom(to, size, from.outgoingArenaSize)) return noRoom(to, outcomes)
     if (handleCount === 0) return delivered
     const { bytes } = this.#snapshot
@@ -224,8 +224,8 @@ export class MessageTransfer {
     to: IpcThread,
     kind: MessageKind,
     fault: string,
-    outcomes: Outcomes,
-  ): Outcome {
+    outcomes: DeliveryOutcomes,
+  ): DeliveryOutcome {
     this.#policy.refuse(kind, fault, from.process, to.process)
     return this.#drop(outcomes.malformed)
   }
@@ -237,7 +237,7 @@ export class MessageTransfer {
     snapshot.drop()
   }
 
-  #drop(outcome: Outcome): Outcome {
+  #drop(outcome: DeliveryOutcome): DeliveryOutcome {
     this.#snapshot.drop()
     return outcome
   }
@@ -255,8 +255,8 @@ export class MessageTransfer {
 function unsent(
   { outgoingArena, outgoingArenaSize }: IpcThread,
   size: number,
-  outcomes: Outcomes,
-): Outcome {
+  outcomes: DeliveryOutcomes,
+): DeliveryOutcome {
   const isThere = size > 0 && outgoingArenaSize <= outgoingArena.size
   return isThere ? outcomes.tooLarge : outcomes.sourceFault
 }
@@ -266,7 +266,7 @@ function hasRoom({ incoming, incomingArena }: IpcThread, size: number, arenaSize
   return size <= incoming.size && (arenaSize === 0 || arenaSize <= incomingArena.size)
 }
 
-function noRoom({ incoming }: IpcThread, outcomes: Outcomes): Outcome {
+function noRoom({ incoming }: IpcThread, outcomes: DeliveryOutcomes): DeliveryOutcome {
   return incoming.size === 0 ? outcomes.targetFault : outcomes.noRoom
 }
 

@@ -46,7 +46,7 @@ export class ResourceIds implements HandleReader {
     if (node <= 0 || table === null)
       return { handle: 0 as Handle, rights, badge: undefined, dereferenced: false }
     const space = this.#receiver?.space ?? null
-    const dereferenced = space !== null && table.resolve(node, space) !== 0
+    const dereferenced = space !== null && table.dereference(node, space) !== 0
     // The rights that will arrive, not those that the descriptor claims: a rule must not be
     // deceived about them.
     const arriving =

@@ -165,7 +165,12 @@ export class World {
       objectDestroyed() {},
       badgeClosed: ({ context }: KernelObject) => void this.badges.push(context),
     }
-    this.table = new HandleTable({ entropy: () => 0x1234567, observer, capacity, slice: Infinity })
+    this.table = new HandleTable({
+      entropy: () => 0x1234567,
+      observer,
+      maxNodes: capacity,
+      slice: Infinity,
+    })
     const onDenied = (event: SecurityEvent, denial: Denied): void =>
       void this.denials.push({ event, denial })
     this.transfer = new MessageTransfer({

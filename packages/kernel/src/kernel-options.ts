@@ -1,7 +1,7 @@
 // What a kernel is made with, and what stands for the options that are not given: the console for
 // output and reports, and a policy that allows nothing.
 
-import { createMonitor, guard, type Policy, type SecurityMonitor } from '@kos/security'
+import { createMonitor, failSafe, type Policy, type SecurityMonitor } from '@kos/security'
 import { type Choice, type Clock, formatWaitReport, type WaitReport } from '@kos/thread'
 import type { Misuse } from './misuse.ts'
 import type { Probe } from './probe.ts'
@@ -64,7 +64,7 @@ const console = (globalThis as unknown as { readonly console: Console }).console
 
 /** The monitor that the options ask for. */
 export function monitorOf({ security = [], programs = {} }: KernelOptions): SecurityMonitor {
-  if ('decide' in security) return guard(security)
+  if ('decide' in security) return failSafe(security)
   const classes = new Map(
     Object.entries(programs).flatMap(([name, program]) =>
       program === null ? [] : [[program as object, name]],

@@ -1,14 +1,14 @@
-// The entries of one receiver by id. Ids need not be unique: entries with the same one are chained,
+// The entries of one receiver by id. Ids need not be unique: entries with the same id are chained,
 // the latest first.
 //
-// Whether there is room is decided in `receiver.ts`.
+// `receiver.ts` enforces the limit.
 
 import type { Entry } from './entry.ts'
 
 /** Finds the entries of a receiver by id. */
 export class EntryTable {
   readonly #firstOfId: Map<number, Entry> = new Map()
-  /** How many entries there are. */
+  /** Number of entries. */
   size = 0
 
   /** The first entry with this id; the others follow by `nextOfId`. Null if there is none. */

@@ -1,29 +1,28 @@
-// An entry "resource, event mask" of a receiver, and everything that is remembered about what
-// occurred.
+// An entry of a receiver: a resource, an event mask, and the events that are pending.
 //
-// It is linked into three lists: of its resource (`subscriptions.ts`), of the entries of its
-// receiver with the same id (`entry-table.ts`), and, while something occurred that nobody
-// extracted, of the pending entries (`mailbox.ts`). Signals merge into the entry, so a receiver's
-// memory is bounded by its entries.
+// An entry is linked into three lists: the entries of its resource (`subscriptions.ts`), the
+// entries of its receiver with the same id (`entry-table.ts`), and, while it has events that no
+// thread extracted, the pending entries (`notification-queue.ts`). Signals merge into the entry, so
+// the memory of a receiver is bounded by its entries.
 
-import type { Mailbox } from './mailbox.ts'
-import type { Source } from './subscriptions.ts'
+import type { NotificationQueue } from './notification-queue.ts'
+import type { Subscribable } from './subscriptions.ts'
 
-/** One entry of one receiver. Fields are written by the lists they belong to. */
+/** One entry of one receiver. Each list writes its own fields. */
 export class Entry {
-  readonly mailbox: Mailbox
+  readonly queue: NotificationQueue
   readonly id: number
-  /** What is tracked, as a signed integer: V8 keeps those in place. */
+  /** The events it is subscribed to, as a signed integer: V8 stores those without allocation. */
   readonly mask: number
   /**
    * The resource; null once it is gone. The entry then lives until its last notification is
    * extracted.
    */
-  source: Source | null
+  source: Subscribable | null
 
-  /** What occurred and was not extracted, as a signed integer; 0 if the entry is not pending. */
+  /** Events that occurred and were not extracted, as a signed integer; 0: none pending. */
   pending = 0
-  /** How many signals `pending` is made of. */
+  /** Number of signals that were merged into `pending`. */
   count = 0
 
   previousOfSource: Entry | null = null
@@ -31,11 +30,11 @@ export class Entry {
   previousOfId: Entry | null = null
   nextOfId: Entry | null = null
   previousPending: Entry | null = null
-  /** Also the link of a list of removed entries whose owner is still to be told. */
+  /** Also the link of a list of removed entries until `onEntryRemoved` was called for them. */
   nextPending: Entry | null = null
 
-  constructor(mailbox: Mailbox, source: Source, mask: number, id: number) {
-    this.mailbox = mailbox
+  constructor(queue: NotificationQueue, source: Subscribable, mask: number, id: number) {
+    this.queue = queue
     this.source = source
     this.mask = mask
     this.id = id

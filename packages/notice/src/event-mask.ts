@@ -1,24 +1,23 @@
-// Event masks: 32 bits that say which events to track, or which occurred (documented header
-// `handle/event_descr.h`).
+// Event masks: 32 bits, one per event, for subscriptions and for events that occurred (documented
+// header `handle/event_descr.h`).
 //
 // The names are documented, the values are not public: these are ours, in documented order. The
-// high 16 bits are the general part (events that any resource can have, signalled by the kernel
-// alone), the low 16 bits the specialised part, which belongs to the resource. Of a user resource's
-// specialised part the low 8 bits are its provider's, the next 8 also its other holders'. Nothing
-// is imported here, so that a lower layer can hold an equal copy. Who may signal what is decided in
-// `signal-by-user.ts`.
+// high 16 bits are the general part (events that every resource can have, signalled by the kernel
+// alone), the low 16 bits the specialised part, which the resource defines. In the specialised part
+// of a user resource only the provider signals the low 8 bits; other processes with a handle signal
+// the next 8, too (`signal-by-user.ts`). Programs import this file as well, so it imports nothing.
 
 /** The general part of a mask: events that only the kernel signals. */
 export const EVENT_GENERAL_MASK = 0xffff0000
 /** The specialised part of a mask: events whose meaning the resource defines. */
 export const EVENT_SPEC_MASK = 0x0000ffff
 
-/** General: the resource is gone; no event of it follows. */
+/** General: the resource is destroyed; no event of it follows. */
 export const EVENT_OBJECT_DESTROYED = 0x00010000
 
 /** Specialised, of a badge: all handles that came from its transfer are closed or revoked. */
 export const EVENT_BADGE_CLOSED = 0x0001
-/** Specialised, of a process: it is over. */
+/** Specialised, of a process: it has ended. */
 export const EVENT_TASK_COMPLETED = 0x0002
 
 /**
@@ -32,8 +31,8 @@ export function OBJECT_EVENT_SPEC(bits: number): number {
 }
 
 /**
- * Events of a user resource that its other holders may signal, too: the low 8 bits of `bits`, the
- * rest is dropped.
+ * Events of a user resource that other processes with a handle may signal, too: the low 8 bits of
+ * `bits`, the rest is dropped.
  */
 export function OBJECT_EVENT_USER(bits: number): number {
   return (bits & 0xff) << 8

@@ -1,28 +1,28 @@
-// Where extracted notifications go: the caller of `take` provides it, so that extraction allocates
-// nothing.
+// The destination of extracted notifications. The caller of `take` provides it, so that extraction
+// allocates nothing.
 //
 // A kernel's sink writes into the buffer of the calling thread, `EventList` collects into an array.
 
-/** Takes notifications out of a receiver, one call per notification. */
+/** Accepts notifications that are extracted from a receiver, one call per notification. */
 export interface EventSink {
   /**
-   * Called while notifications are extracted: before `take` answers, or right before the parked
-   * waiter is woken. `value` is the mask of what occurred, or the counter for `takeCounted`; both
-   * are unsigned 32-bit. `isLast`: the entry is gone, nothing with this id follows from it. It may
-   * call any receiver; it must not throw.
+   * Called while notifications are extracted: before `take` returns, or right before the parked
+   * waiter is woken. `value` is the mask of the events, or the counter for `takeCounted`; both are
+   * unsigned 32-bit. `isLast`: the entry was removed, this was its last notification. It may call
+   * any receiver; it must not throw.
    */
   accept(id: number, value: number, isLast: boolean): void
 }
 
-/** A notification of `take`: which entry, and what occurred. */
+/** A notification of `take`. */
 export interface NoticeEvent {
   /** The id that was given to `subscribe`. */
   readonly id: number
-  /** The events that occurred since this entry was extracted last, those of them that it tracks. */
+  /** The subscribed events that occurred since this entry was extracted last. */
   readonly mask: number
 }
 
-/** A sink that keeps what it got in order of arrival. */
+/** A sink that collects notifications in order of arrival. */
 export class EventList implements EventSink {
   readonly events: NoticeEvent[] = []
 

@@ -3,7 +3,7 @@
 // Receiving
 export { Receiver } from './async-receiver.ts'
 export { NoticeReceiver, type NoticeRetcode, type ReceiverOptions } from './receiver.ts'
-export type { EntryRemovedListener } from './mailbox.ts'
+export type { EntryRemovedListener } from './notification-queue.ts'
 export { EventList, type EventSink, type NoticeEvent } from './event-sink.ts'
 export type { AbortSignalLike, NextOptions } from './next-event.ts'
 
@@ -11,8 +11,8 @@ export type { AbortSignalLike, NextOptions } from './next-event.ts'
 export { signal, signalDestroyed } from './signal.ts'
 export { signalByUser } from './signal-by-user.ts'
 export { NoticeObserver } from './notice-observer.ts'
-export { Subject } from './subject.ts'
-export type { Source } from './subscriptions.ts'
+export { SignalSource } from './signal-source.ts'
+export type { Subscribable } from './subscriptions.ts'
 
 // Event masks
 export {
@@ -26,4 +26,4 @@ export {
 } from './event-mask.ts'
 
 // Limits
-export { DEFAULT_MAX_ENTRIES, MAX_ENTRIES, MAX_EVENT_COUNT } from './limits.ts'
+export { defaultMaxEntries, maxEntriesPerReceiver, maxEventCount } from './limits.ts'

@@ -1,13 +1,13 @@
 // Receiving without a kernel: one notification as a promise, all of them as an async iteration.
 //
-// Both stand on `take` with a `PromiseWaiter`. A wait that is aborted and served at the same time
-// is served: nothing is lost.
+// Both use `take` with a `PromiseWaiter`. If a wait is aborted and served at the same time, it
+// resolves with the notification, so that no notification is lost.
 
 import { type Failure, RetcodeError, rcAbort, rcResourceNotFound } from '@kos/retcode'
 import { type Host, INFINITE_TIMEOUT, PromiseWaiter, type Waiter } from '@kos/thread'
 import type { EventSink, NoticeEvent } from './event-sink.ts'
 
-/** The part of the standard AbortSignal that is used here. */
+/** The part of the standard AbortSignal that is used. */
 export interface AbortSignalLike {
   readonly aborted: boolean
   readonly reason: unknown
@@ -15,19 +15,20 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
-/** How to wait. */
+/** Options of a wait. */
 export interface NextOptions {
-  /** Ends the wait from outside. */
+  /** Aborts the wait. */
   readonly signal?: AbortSignalLike
   /** Milliseconds for one wait; default INFINITE_TIMEOUT. 0 does not wait. */
   readonly timeout?: number
-  /** 0 (default) to 31: who of several waiters is served first. */
+  /** 0 (default) to 31: the waiter with the highest priority is served first. */
   readonly priority?: number
-  /** Where time-outs come from; default the global object's. */
+  /** The host that arms time-outs; default the global object. */
   readonly host?: Host
 }
 
-interface Takes {
+/** The method of `Receiver` that is used; `receiver.ts` imports this file. */
+interface ReceiverLike {
   take(waiter: Waiter, timeout: number, countMax: number, sink: EventSink): number
 }
 
@@ -40,7 +41,10 @@ class OneEvent implements EventSink {
 }
 
 /** See `Receiver.next`. */
-export async function nextEvent(receiver: Takes, options: NextOptions = {}): Promise<NoticeEvent> {
+export async function nextEvent(
+  receiver: ReceiverLike,
+  options: NextOptions = {},
+): Promise<NoticeEvent> {
   const { signal } = options
   if (signal?.aborted === true) throw signal.reason
   const waiter = new PromiseWaiter(options)
@@ -57,7 +61,7 @@ export async function nextEvent(receiver: Takes, options: NextOptions = {}): Pro
 
 /** See `Receiver.events`. */
 export async function* receivedEvents(
-  receiver: Takes,
+  receiver: ReceiverLike,
   options?: NextOptions,
 ): AsyncGenerator<NoticeEvent, void, undefined> {
   for (;;) {

@@ -1,7 +1,7 @@
-// Joins receivers to a handle table: turns what the table tells its observer into events.
+// Connects receivers to a handle table: an observer of the table that signals events.
 //
-// Observers can be chained. The receivers hear first, so whoever comes next may take the object
-// apart.
+// Observers can be chained. Receivers are signalled first, so the next observer may release what
+// belongs to the object.
 
 import type { HandleObserver, KernelObject } from '@kos/handles'
 import { EVENT_BADGE_CLOSED } from './event-mask.ts'
@@ -11,21 +11,18 @@ import { signal, signalDestroyed } from './signal.ts'
 export class NoticeObserver implements HandleObserver {
   readonly #next: HandleObserver | null
 
-  /** `next` hears everything after the receivers. */
+  /** `next` is called after the receivers were signalled. */
   constructor(next: HandleObserver | null = null) {
     this.#next = next
   }
 
-  /**
-   * EVENT_OBJECT_DESTROYED; the entries of the object live on until their last notification is
-   * extracted.
-   */
+  /** Signals EVENT_OBJECT_DESTROYED; entries stay until their last notification is extracted. */
   objectDestroyed(object: KernelObject): void {
     signalDestroyed(object)
     this.#next?.objectDestroyed(object)
   }
 
-  /** EVENT_BADGE_CLOSED. */
+  /** Signals EVENT_BADGE_CLOSED. */
   badgeClosed(badge: KernelObject): void {
     signal(badge, EVENT_BADGE_CLOSED)
     this.#next?.badgeClosed(badge)

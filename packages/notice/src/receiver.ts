@@ -1,10 +1,10 @@
 // A notification receiver (topic `notice_api`): collects events of the resources it is subscribed
 // to until a thread takes them.
 //
-// Which entries it has is decided here; how pending entries and waiters meet in `mailbox.ts`, how
-// an event reaches entries in `signal.ts`, receiving without a kernel in `async-receiver.ts`. The
-// reference count of the object through which a program holds its receiver is not here: `release`
-// is the end of the receiver, whoever counts calls it.
+// Entries are added and removed here. `notification-queue.ts` has the pending entries and the
+// waiters, `signal.ts` delivers events to entries; receiving without a kernel is in
+// `async-receiver.ts`. References to a receiver are not counted here:
+// the owner of the count calls `release` when it is 0.
 
 import {
   rcInvalidArgument,
@@ -17,25 +17,25 @@ import {
 import type { Waiter } from '@kos/thread'
 import { Entry } from './entry.ts'
 import type { EventSink } from './event-sink.ts'
-import { DEFAULT_MAX_ENTRIES, MAX_ENTRIES } from './limits.ts'
-import { type EntryRemovedListener, Mailbox } from './mailbox.ts'
-import { attach, type Source, subscriptionsOf } from './subscriptions.ts'
+import { defaultMaxEntries, maxEntriesPerReceiver } from './limits.ts'
+import { type EntryRemovedListener, NotificationQueue } from './notification-queue.ts'
+import { attach, type Subscribable, subscriptionsOf } from './subscriptions.ts'
 
-/** How a receiver is made. */
+/** Options of a receiver. */
 export interface ReceiverOptions {
-  /** Most entries it holds, 1 to MAX_ENTRIES; default DEFAULT_MAX_ENTRIES. */
+  /** Most entries, 1 to `maxEntriesPerReceiver`; default `defaultMaxEntries`. */
   readonly maxEntries?: number
-  /** For people. */
+  /** Name for reports. */
   readonly name?: string
   /**
-   * Called once for each entry that is gone, with its id, whatever removed it: so that the owner
-   * can free what the id stands for. For the last notification of a destroyed resource that is
-   * right after its sink got it. It may call back; it must not throw.
+   * Called once for each entry that was removed, with its id, so that the owner can free its data
+   * for that id. An entry of a destroyed resource is removed right after its last notification was
+   * extracted. It may call back; it must not throw.
    */
   readonly onEntryRemoved?: EntryRemovedListener
 }
 
-/** What the operations of a receiver that do not wait answer. */
+/** The codes of the operations that do not wait. */
 export type NoticeRetcode =
   | typeof rcOk
   | typeof rcInvalidArgument
@@ -48,41 +48,45 @@ export type NoticeRetcode =
  * entries, never by the number of events.
  */
 export class NoticeReceiver {
-  /** For people. */
+  /** Name for reports. */
   readonly name: string
   readonly maxEntries: number
-  readonly #mailbox: Mailbox
+  readonly #queue: NotificationQueue
   #isDropped = false
   #isReleased = false
 
-  /** @throws RangeError if `maxEntries` is not a whole number from 1 to MAX_ENTRIES. */
+  /** @throws RangeError if `maxEntries` is not a whole number from 1 to `maxEntriesPerReceiver`. */
   constructor(options: ReceiverOptions = {}) {
     this.name = options.name ?? 'receiver'
-    this.maxEntries = options.maxEntries ?? DEFAULT_MAX_ENTRIES
-    this.#mailbox = new Mailbox(options.onEntryRemoved ?? null)
-    if (Number.isInteger(this.maxEntries) && this.maxEntries >= 1 && this.maxEntries <= MAX_ENTRIES)
+    this.maxEntries = options.maxEntries ?? defaultMaxEntries
+    this.#queue = new NotificationQueue(options.onEntryRemoved ?? null)
+    if (
+      Number.isInteger(this.maxEntries) &&
+      this.maxEntries >= 1 &&
+      this.maxEntries <= maxEntriesPerReceiver
+    )
       return
     throw new RangeError(
-      `Receiver: maxEntries is ${this.maxEntries}; it must be a whole number from 1 to ${MAX_ENTRIES}.`,
+      `Receiver: maxEntries is ${this.maxEntries}; it must be a whole number from 1 to ${maxEntriesPerReceiver}.`,
     )
   }
 
   /**
-   * How many entries there are, those of destroyed resources included until their last notification
-   * is extracted.
+   * Number of entries, those of destroyed resources included until their last notification is
+   * extracted.
    */
   get entries(): number {
-    return this.#mailbox.entries.size
+    return this.#queue.entries.size
   }
 
   /** How many notifications there are to extract: at most one per entry. */
   get pending(): number {
-    return this.#mailbox.pending
+    return this.#queue.pending
   }
 
   /** How many wait. Walks their queue: for reports and tests. */
   get waiters(): number {
-    return this.#mailbox.waiters.length
+    return this.#queue.waiters.length
   }
 
   /** True once `release` was called. */
@@ -93,72 +97,72 @@ export class NoticeReceiver {
   /**
    * Adds an entry (documented as KnNoticeSubscribeToObject): events of `object` that match `mask`
    * will be reported under `id`. A resource may have several entries, and ids need not be unique.
-   * Only what is signalled from now on counts.
+   * Only events that are signalled from now on are reported.
    *
-   * Answers rcOk; rcInvalidArgument if `mask` is 0; rcInvalidOperation after `release`;
+   * Returns rcOk; rcInvalidArgument if `mask` is 0; rcInvalidOperation after `release`;
    * rcResourceNotFound if the resource is gone; rcQuotaExceeded if there are `maxEntries` already.
    */
-  subscribe(object: Source, mask: number, id: number): NoticeRetcode {
+  subscribe(object: Subscribable, mask: number, id: number): NoticeRetcode {
     const bits = mask | 0
     if (bits === 0) return rcInvalidArgument
     if (this.#isReleased) return rcInvalidOperation
     if (object.tableIndex < 0) return rcResourceNotFound
-    const mailbox = this.#mailbox
-    if (mailbox.entries.size >= this.maxEntries) return rcQuotaExceeded
-    const entry = new Entry(mailbox, object, bits, id)
-    mailbox.entries.add(entry)
+    const queue = this.#queue
+    if (queue.entries.size >= this.maxEntries) return rcQuotaExceeded
+    const entry = new Entry(queue, object, bits, id)
+    queue.entries.add(entry)
     attach(entry, object)
     this.#isDropped = false
     return rcOk
   }
 
   /**
-   * Removes the entries that refer to `object` together with their notifications; wakes nobody
+   * Removes the entries that refer to `object` together with their notifications; wakes no waiter
    * (documented as KnNoticeUnsubscribeFromObject). Takes time proportional to the entries of the
    * receiver or of the resource, whichever are fewer.
    *
-   * Answers rcOk, or rcResourceNotFound if there are none.
+   * Returns rcOk, or rcResourceNotFound if there are none.
    */
-  unsubscribeObject(object: Source): NoticeRetcode {
+  unsubscribeObject(object: Subscribable): NoticeRetcode {
     const list = subscriptionsOf(object)
     if (list === null) return rcResourceNotFound
     const removed =
       list.size <= this.entries ? this.#removeOfSource(list.first) : this.#removeOfReceiver(object)
     if (removed === null) return rcResourceNotFound
-    this.#tell(removed)
+    this.#notifyRemoved(removed)
     return rcOk
   }
 
   /**
-   * Removes the entries with this id together with their notifications; wakes nobody (documented as
-   * KnNoticeUnsubscribeFromEvent).
+   * Removes the entries with this id together with their notifications; wakes no waiter (documented
+   * as KnNoticeUnsubscribeFromEvent).
    *
-   * Answers rcOk, or rcResourceNotFound if there are none.
+   * Returns rcOk, or rcResourceNotFound if there are none.
    */
   unsubscribeEvent(id: number): NoticeRetcode {
-    const first = this.#mailbox.entries.find(id)
+    const first = this.#queue.entries.find(id)
     if (first === null) return rcResourceNotFound
-    this.#tell(this.#removeChain(first, null))
+    this.#notifyRemoved(this.#removeChain(first, null))
     return rcOk
   }
 
   /**
-   * Removes all entries and notifications and wakes everyone with rcResourceNotFound. Until an
-   * entry is added nobody blocks again (documented as KnNoticeDropAndWake). Answers rcOk, also
+   * Removes all entries and notifications and wakes all waiters with rcResourceNotFound. `take` does
+   * not block again until an entry is added (documented as KnNoticeDropAndWake). Returns rcOk, also
    * after `release`.
    */
   dropAndWake(): NoticeRetcode {
     this.#isDropped = true
-    const mailbox = this.#mailbox
+    const queue = this.#queue
     let removed: Entry | null = null
-    for (const first of mailbox.entries.chains) removed = this.#removeChain(first, removed)
-    mailbox.dismiss(rcResourceNotFound)
-    this.#tell(removed)
+    for (const first of queue.entries.chains) removed = this.#removeChain(first, removed)
+    queue.wakeAll(rcResourceNotFound)
+    this.#notifyRemoved(removed)
     return rcOk
   }
 
   /**
-   * As `dropAndWake`, and no entry can be added any more (documented as KnNoticeRelease). Answers
+   * As `dropAndWake`, and no entry can be added any more (documented as KnNoticeRelease). Returns
    * rcOk, also the second time.
    */
   release(): NoticeRetcode {
@@ -174,22 +178,22 @@ export class NoticeReceiver {
   /**
    * Extracts up to `countMax` notifications into `sink` as ids and masks; waits at most `timeout`
    * milliseconds (INFINITE_TIMEOUT: for ever) for the first one (documented as KnNoticeGetEvent).
-   * If the waiter was parked, the notifications are extracted for it when it is woken: they are its
-   * own from then on, even if it is terminated before it runs.
+   * For a parked waiter they are extracted when it is woken, even if its thread is terminated before
+   * it runs.
    *
-   * Answers rcOk (there is at least one), PARKED, rcTimeout, rcResourceNotFound (after
-   * `dropAndWake` as long as no entry was added, after `release` always), rcInvalidArgument
-   * (`countMax` is not 1 or more), rcInvalidThreadState (the waiter waits already). rcOk, rcTimeout
-   * and rcResourceNotFound may also end the wait. Whoever offers this to threads passes the answer
-   * to `Waiter.complete`.
+   * Returns rcOk (there is at least one), PARKED, rcTimeout, rcResourceNotFound (after `dropAndWake`
+   * until an entry is added, after `release` always), rcInvalidArgument (`countMax` is not 1 or
+   * more), rcInvalidThreadState (the waiter waits already). A parked waiter is woken with rcOk,
+   * rcTimeout or rcResourceNotFound. A blocking operation of a thread passes the returned code to
+   * `Waiter.complete`.
    */
   take(waiter: Waiter, timeout: number, countMax: number, sink: EventSink): number {
     return this.#take(waiter, timeout, countMax, sink, false)
   }
 
   /**
-   * As `take`, but the sink gets how many signals reached the entry instead of a mask (documented
-   * as KnNoticeGetEventEx).
+   * As `take`, but the sink gets the number of signals instead of a mask (documented as
+   * KnNoticeGetEventEx).
    */
   takeCounted(waiter: Waiter, timeout: number, countMax: number, sink: EventSink): number {
     return this.#take(waiter, timeout, countMax, sink, true)
@@ -204,29 +208,29 @@ export class NoticeReceiver {
   ): number {
     if (!(countMax >= 1)) return rcInvalidArgument
     if (waiter.queue !== null) return rcInvalidThreadState
-    const mailbox = this.#mailbox
-    if (mailbox.pending > 0) {
-      mailbox.extract(countMax, sink, isCounted)
+    const queue = this.#queue
+    if (queue.pending > 0) {
+      queue.extract(countMax, sink, isCounted)
       return rcOk
     }
     if (this.#isDropped) return rcResourceNotFound
-    return mailbox.park(waiter, timeout, countMax, sink, isCounted, this)
+    return queue.park(waiter, timeout, countMax, sink, isCounted, this)
   }
 
   #removeOfSource(first: Entry | null): Entry | null {
-    const mailbox = this.#mailbox
+    const queue = this.#queue
     let removed: Entry | null = null
     for (let entry = first; entry !== null;) {
       const next = entry.nextOfSource
-      if (entry.mailbox === mailbox) removed = this.#remove(entry, removed)
+      if (entry.queue === queue) removed = this.#remove(entry, removed)
       entry = next
     }
     return removed
   }
 
-  #removeOfReceiver(object: Source): Entry | null {
+  #removeOfReceiver(object: Subscribable): Entry | null {
     let removed: Entry | null = null
-    for (const first of this.#mailbox.entries.chains) {
+    for (const first of this.#queue.entries.chains) {
       for (let entry: Entry | null = first; entry !== null;) {
         const next: Entry | null = entry.nextOfId
         if (entry.source === object) removed = this.#remove(entry, removed)
@@ -247,13 +251,13 @@ export class NoticeReceiver {
   }
 
   #remove(entry: Entry, removed: Entry | null): Entry {
-    this.#mailbox.remove(entry)
+    this.#queue.remove(entry)
     entry.nextPending = removed
     return entry
   }
 
-  #tell(removed: Entry | null): void {
+  #notifyRemoved(removed: Entry | null): void {
     for (let entry = removed; entry !== null; entry = entry.nextPending)
-      this.#mailbox.tell(entry.id)
+      this.#queue.notifyRemoved(entry.id)
   }
 }

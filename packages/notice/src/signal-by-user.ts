@@ -1,7 +1,7 @@
-// Who may signal which events of a user resource (topic `notice_api`, documented as
-// KnNoticeSetObjectEvent).
+// The permission check for processes that signal events of a user resource (topic `notice_api`,
+// documented as KnNoticeSetObjectEvent).
 //
-// The kernel itself uses `signal` and may signal everything.
+// The kernel uses `signal` without a check.
 
 import {
   isUserHandleType,
@@ -14,11 +14,11 @@ import { EVENT_GENERAL_MASK, OBJECT_EVENT_USER } from './event-mask.ts'
 import { signal } from './signal.ts'
 
 /**
- * Signals events of a user resource for the process `caller`, whose handle has `rights`. General
- * events are nobody's; the process that created the resource may signal the rest, others those of
- * OBJECT_EVENT_USER if they hold OCAP_HANDLE_SET_EVENT.
+ * Signals events of a user resource for the process `caller`, whose handle has `rights`. No process
+ * may signal general events. The process that created the resource may signal all others; another
+ * process those of OBJECT_EVENT_USER, if its handle has OCAP_HANDLE_SET_EVENT.
  *
- * Answers rcOk; rcInvalidArgument if the resource is not a user resource, or `mask` is 0 or has
+ * Returns rcOk; rcInvalidArgument if the resource is not a user resource, or `mask` is 0 or has
  * general bits; rcNoCapability if the caller did not create the resource and lacks
  * OCAP_HANDLE_SET_EVENT or `mask` has provider's bits. All or nothing.
  */
@@ -31,11 +31,11 @@ export function signalByUser(
   const bits = mask | 0
   if (!isUserHandleType(object.type) || bits === 0 || (bits & EVENT_GENERAL_MASK) !== 0)
     return rcInvalidArgument
-  if (object.creator !== caller && !mayOthers(rights, bits)) return rcNoCapability
+  if (object.creator !== caller && !isAllowedToOthers(rights, bits)) return rcNoCapability
   signal(object, bits)
   return rcOk
 }
 
-function mayOthers(rights: number, bits: number): boolean {
+function isAllowedToOthers(rights: number, bits: number): boolean {
   return (rights & OCAP_HANDLE_SET_EVENT) !== 0 && (bits & ~OBJECT_EVENT_USER(-1)) === 0
 }

@@ -1,19 +1,19 @@
 // The entries that refer to one resource, in order of subscription: the list that a signal walks.
 //
-// It hangs on the resource itself (`subscriptions`), so a signal costs the same however many other
-// resources and receivers there are. A resource without entries has none. What a signal does is in
-// `signal.ts`.
+// The list is a field of the resource itself (`subscriptions`), so the cost of a signal does not
+// depend on the number of other resources and receivers. A resource without entries has no list.
+// `signal.ts` delivers events.
 
 import type { Entry } from './entry.ts'
 
 /**
- * What can be subscribed to: a `KernelObject` of `@kos/handles`, a `Subject`, or an object of yours
- * with these two fields.
+ * A source of events that receivers can subscribe to: a `KernelObject` of `@kos/handles`, a
+ * `SignalSource`, or an object of yours with these two fields.
  */
-export interface Source {
-  /** Belongs to this package; null at first, and whenever nobody is subscribed. */
+export interface Subscribable {
+  /** Belongs to this package; null at first, and while there is no entry. */
   subscriptions: unknown
-  /** Negative once the source is gone: nobody can subscribe any more. */
+  /** Negative once the source is destroyed: no entry can be added any more. */
   readonly tableIndex: number
 }
 
@@ -47,12 +47,12 @@ export class Subscriptions {
 }
 
 /** The entries of `source`, or null if there are none. */
-export function subscriptionsOf(source: Source): Subscriptions | null {
+export function subscriptionsOf(source: Subscribable): Subscriptions | null {
   return source.subscriptions as Subscriptions | null
 }
 
 /** Links an entry to its resource. */
-export function attach(entry: Entry, source: Source): void {
+export function attach(entry: Entry, source: Subscribable): void {
   let list = subscriptionsOf(source)
   if (list === null) {
     list = new Subscriptions()

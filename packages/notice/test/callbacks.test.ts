@@ -3,12 +3,12 @@
 import { describe, expect, it } from 'vitest'
 import { rcOk, rcResourceNotFound } from '@kos/retcode'
 import { INFINITE_TIMEOUT, PARKED, PromiseWaiter } from '@kos/thread'
-import { EventList, Receiver, Subject } from '@kos/notice'
-import { pairs } from './system.ts'
+import { EventList, Receiver, SignalSource } from '@kos/notice'
+import { at, pairs } from './system.ts'
 
 describe('a sink', () => {
   it('may signal the resource whose event it gets', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = new Receiver()
     receiver.subscribe(door, 3, 1)
     door.signal(1)
@@ -24,7 +24,7 @@ describe('a sink', () => {
   })
 
   it('may signal for the waiters behind it', async () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = new Receiver()
     receiver.subscribe(door, 3, 1)
     const [first, second] = [new PromiseWaiter(), new PromiseWaiter()]
@@ -44,41 +44,48 @@ describe('a sink', () => {
   })
 
   it('may signal a receiver that the same signal is still to reach', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const receivers = [new Receiver(), new Receiver()]
     const lists = [new EventList(), new EventList()]
     for (const receiver of receivers) receiver.subscribe(door, 3, 1)
     const relay = {
       accept: (id: number, mask: number): void => {
-        lists[0]!.accept(id, mask)
+        at(lists, 0).accept(id, mask)
         door.signal(2)
       },
     }
-    expect(receivers[0]!.take(new PromiseWaiter(), INFINITE_TIMEOUT, 1, relay)).toBe(PARKED)
-    expect(receivers[1]!.take(new PromiseWaiter(), INFINITE_TIMEOUT, 1, lists[1]!)).toBe(PARKED)
+    expect(at(receivers, 0).take(new PromiseWaiter(), INFINITE_TIMEOUT, 1, relay)).toBe(PARKED)
+    expect(at(receivers, 1).take(new PromiseWaiter(), INFINITE_TIMEOUT, 1, at(lists, 1))).toBe(
+      PARKED,
+    )
     door.signal(1)
     expect(lists.map(pairs)).toEqual([[[1, 1]], [[1, 3]]])
     expect(receivers.map((receiver) => receiver.pending)).toEqual([1, 0])
   })
 
   it('may signal some of the receivers that the same signal is still to reach, and the others are not forgotten', () => {
-    const [door, window] = [new Subject(), new Subject()]
+    const [door, window] = [new SignalSource(), new SignalSource()]
     const receivers = [new Receiver(), new Receiver(), new Receiver()]
     const lists = [new EventList(), new EventList(), new EventList()]
     for (const receiver of receivers) receiver.subscribe(door, 3, 1)
-    receivers[1]!.subscribe(window, 1, 2)
+    at(receivers, 1).subscribe(window, 1, 2)
     const outsider = new Receiver()
     outsider.subscribe(window, 1, 3)
     const heard = new EventList()
     outsider.take(new PromiseWaiter(), INFINITE_TIMEOUT, 8, heard)
     const relay = {
       accept: (id: number, mask: number): void => {
-        lists[0]!.accept(id, mask)
+        at(lists, 0).accept(id, mask)
         window.signal(1)
       },
     }
     receivers.forEach((receiver, index) => {
-      receiver.take(new PromiseWaiter(), INFINITE_TIMEOUT, 8, index === 0 ? relay : lists[index]!)
+      receiver.take(
+        new PromiseWaiter(),
+        INFINITE_TIMEOUT,
+        8,
+        index === 0 ? relay : at(lists, index),
+      )
     })
     door.signal(1)
     expect(lists.map(pairs)).toEqual([
@@ -93,7 +100,7 @@ describe('a sink', () => {
   })
 
   it('may remove entries and release the receiver', () => {
-    const [a, b] = [new Subject(), new Subject()]
+    const [a, b] = [new SignalSource(), new SignalSource()]
     const receiver = new Receiver()
     receiver.subscribe(a, 1, 1)
     receiver.subscribe(b, 1, 2)
@@ -114,7 +121,7 @@ describe('a sink', () => {
 
 describe('onEntryRemoved', () => {
   it('may add and remove entries', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const removed: number[] = []
     const receiver: Receiver = new Receiver({
       maxEntries: 3,
@@ -133,7 +140,7 @@ describe('onEntryRemoved', () => {
   })
 
   it('is called after the waiters of a dropped receiver were woken', async () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const waiter = new PromiseWaiter()
     const receiver: Receiver = new Receiver({
       onEntryRemoved: () => receiver.subscribe(door, 1, 1),

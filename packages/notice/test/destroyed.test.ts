@@ -18,7 +18,7 @@ import {
   NoticeObserver,
   Receiver,
   signal,
-  Subject,
+  SignalSource,
 } from '@kos/notice'
 import { type Pair, pairs, System } from './system.ts'
 
@@ -81,7 +81,7 @@ describe('the end of a resource', () => {
   })
 
   it('removes entries that do not track it at once, unless something else is to be extracted', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const removed: number[] = []
     const receiver = new Receiver({ onEntryRemoved: (id) => removed.push(id) })
     receiver.subscribe(door, 1, 1)
@@ -110,7 +110,7 @@ describe('the end of a resource', () => {
   })
 
   it('lets go of the resource, though its notification is not extracted yet', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = new Receiver()
     receiver.subscribe(door, ALL, 1)
     door[Symbol.dispose]()
@@ -120,7 +120,7 @@ describe('the end of a resource', () => {
   })
 
   it('happens once', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = new Receiver()
     receiver.subscribe(door, ALL, 1)
     door[Symbol.dispose]()

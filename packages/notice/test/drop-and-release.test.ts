@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import { rcInvalidOperation, rcOk, rcResourceNotFound, rcTimeout } from '@kos/retcode'
 import { PromiseWaiter } from '@kos/thread'
-import { EventList, Receiver, Subject } from '@kos/notice'
+import { EventList, Receiver, SignalSource } from '@kos/notice'
 import { ascending, System } from './system.ts'
 
 const poll = (receiver: Receiver): number =>
@@ -14,7 +14,7 @@ describe.each(['dropAndWake', 'release'] as const)('%s', (how) => {
   it('removes all entries and their notifications', () => {
     const removed: number[] = []
     const receiver = new Receiver({ onEntryRemoved: (id) => removed.push(id) })
-    const [door, window] = [new Subject(), new Subject()]
+    const [door, window] = [new SignalSource(), new SignalSource()]
     receiver.subscribe(door, 1, 1)
     receiver.subscribe(window, 1, 2)
     receiver.subscribe(window, 2, 2)
@@ -28,7 +28,7 @@ describe.each(['dropAndWake', 'release'] as const)('%s', (how) => {
   it('removes entries whose resource is gone', () => {
     const removed: number[] = []
     const receiver = new Receiver({ onEntryRemoved: (id) => removed.push(id) })
-    const door = new Subject()
+    const door = new SignalSource()
     receiver.subscribe(door, 0xffffffff, 4)
     door[Symbol.dispose]()
     receiver[how]()
@@ -38,7 +38,7 @@ describe.each(['dropAndWake', 'release'] as const)('%s', (how) => {
   it('resumes all waiting threads with rcResourceNotFound', async () => {
     const system = new System()
     const receiver = new Receiver()
-    receiver.subscribe(new Subject(), 1, 1)
+    receiver.subscribe(new SignalSource(), 1, 1)
     const workers = [system.worker(), system.worker(), system.worker()]
     for (const worker of workers) await worker.take(receiver, 1000)
     await system.act(() => receiver[how]())
@@ -69,7 +69,7 @@ describe('after dropAndWake', () => {
   it('threads block again for their time-out once an entry was added', async () => {
     const system = new System()
     const receiver = new Receiver()
-    const door = new Subject()
+    const door = new SignalSource()
     receiver.dropAndWake()
     expect(receiver.subscribe(door, 1, 1)).toBe(rcOk)
     const worker = system.worker()
@@ -85,14 +85,14 @@ describe('after dropAndWake', () => {
   it('a refused entry changes nothing', () => {
     const receiver = new Receiver()
     receiver.dropAndWake()
-    receiver.subscribe(new Subject(), 0, 1)
+    receiver.subscribe(new SignalSource(), 0, 1)
     expect(poll(receiver)).toBe(rcResourceNotFound)
   })
 
   it('threads block even if the entry that was added is removed by unsubscribing', () => {
     const receiver = new Receiver()
     receiver.dropAndWake()
-    receiver.subscribe(new Subject(), 1, 1)
+    receiver.subscribe(new SignalSource(), 1, 1)
     receiver.unsubscribeEvent(1)
     expect(poll(receiver)).toBe(rcTimeout)
   })
@@ -101,7 +101,7 @@ describe('after dropAndWake', () => {
 describe('after release', () => {
   it('no entry can be added', () => {
     const receiver = new Receiver()
-    const door = new Subject()
+    const door = new SignalSource()
     receiver.release()
     expect(receiver.isReleased).toBe(true)
     expect(receiver.subscribe(door, 1, 1)).toBe(rcInvalidOperation)
@@ -113,7 +113,7 @@ describe('after release', () => {
 
   it('unsubscribing finds nothing', () => {
     const receiver = new Receiver()
-    const door = new Subject()
+    const door = new SignalSource()
     receiver.subscribe(door, 1, 1)
     receiver.release()
     expect([receiver.unsubscribeObject(door), receiver.unsubscribeEvent(1)]).toEqual([
@@ -123,7 +123,7 @@ describe('after release', () => {
   })
 
   it('using is a way to release', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     {
       using receiver = new Receiver()
       receiver.subscribe(door, 1, 1)

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
 import { HANDLE_TYPE_USER_FIRST, KernelObject } from '@kos/handles'
 import { PARKED, PromiseWaiter } from '@kos/thread'
-import { EventList, Receiver, signal, Subject } from '@kos/notice'
+import { EventList, Receiver, signal, SignalSource } from '@kos/notice'
 import { ascending, type Pair, pairs, System } from './system.ts'
 
 function drain(receiver: Receiver, countMax = 100): Pair[] {
@@ -16,7 +16,7 @@ function drain(receiver: Receiver, countMax = 100): Pair[] {
 describe('subscribing', () => {
   it('gets notifications of the resource that match the mask, under the id of the entry', () => {
     const receiver = new Receiver()
-    const [door, window] = [new Subject(), new Subject()]
+    const [door, window] = [new SignalSource(), new SignalSource()]
     expect(receiver.subscribe(door, 0b0110, 42)).toBe(rcOk)
     window.signal(0b0110)
     door.signal(0b1001)
@@ -37,7 +37,7 @@ describe('subscribing', () => {
 
   it('allows several entries for one resource, each with its own mask', () => {
     const receiver = new Receiver()
-    const door = new Subject()
+    const door = new SignalSource()
     receiver.subscribe(door, 1, 10)
     receiver.subscribe(door, 3, 20)
     receiver.subscribe(door, 4, 30)
@@ -50,7 +50,7 @@ describe('subscribing', () => {
 
   it('does not need unique ids', () => {
     const receiver = new Receiver()
-    const [door, window] = [new Subject(), new Subject()]
+    const [door, window] = [new SignalSource(), new SignalSource()]
     receiver.subscribe(door, 1, 7)
     receiver.subscribe(door, 1, 7)
     receiver.subscribe(window, 1, 7)
@@ -66,7 +66,7 @@ describe('subscribing', () => {
 
   it('tracks one or several events per entry, all 32 of them', () => {
     const receiver = new Receiver()
-    const door = new Subject()
+    const door = new SignalSource()
     receiver.subscribe(door, 0xffffffff, 1)
     door.signal(0x80000000)
     door.signal(1)
@@ -75,13 +75,13 @@ describe('subscribing', () => {
 
   it('refuses an empty mask', () => {
     const receiver = new Receiver()
-    expect(receiver.subscribe(new Subject(), 0, 1)).toBe(rcInvalidArgument)
-    expect(receiver.subscribe(new Subject(), 2 ** 32, 1)).toBe(rcInvalidArgument)
+    expect(receiver.subscribe(new SignalSource(), 0, 1)).toBe(rcInvalidArgument)
+    expect(receiver.subscribe(new SignalSource(), 2 ** 32, 1)).toBe(rcInvalidArgument)
     expect(receiver.entries).toBe(0)
   })
 
   it('refuses a resource that is gone', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     door[Symbol.dispose]()
     expect(new Receiver().subscribe(door, 1, 1)).toBe(rcResourceNotFound)
     expect(door.subscriptions).toBeNull()
@@ -89,7 +89,7 @@ describe('subscribing', () => {
 
   it('does not report what was signalled before', () => {
     const receiver = new Receiver()
-    const door = new Subject()
+    const door = new SignalSource()
     door.signal(1)
     receiver.subscribe(door, 1, 1)
     expect(drain(receiver)).toEqual([])
@@ -97,7 +97,7 @@ describe('subscribing', () => {
 
   it('reaches every receiver that tracks the event', () => {
     const receivers = [new Receiver(), new Receiver(), new Receiver()]
-    const door = new Subject()
+    const door = new SignalSource()
     for (const receiver of receivers) receiver.subscribe(door, 1, 1)
     door.signal(1)
     for (const receiver of receivers) expect(drain(receiver)).toEqual([[1, 1]])
@@ -105,7 +105,7 @@ describe('subscribing', () => {
 
   it('wakes the waiters of several receivers in any order of subscription', () => {
     const [a, b] = [new Receiver(), new Receiver()]
-    const [door, window] = [new Subject(), new Subject()]
+    const [door, window] = [new SignalSource(), new SignalSource()]
     for (const receiver of [a, b]) receiver.subscribe(door, 1, 1)
     for (const receiver of [b, a]) receiver.subscribe(window, 1, 2)
     const list = new EventList()
@@ -119,7 +119,7 @@ describe('subscribing', () => {
 
   it('can be done and undone at any time in the life of a receiver', () => {
     const receiver = new Receiver()
-    const door = new Subject()
+    const door = new SignalSource()
     for (let round = 0; round < 3; round++) {
       receiver.subscribe(door, 1, round)
       door.signal(1)
@@ -135,16 +135,21 @@ describe.each([
   { name: 'in a receiver with few entries', others: 0 },
   { name: 'of a resource with few entries', others: 50 },
 ])('unsubscribing from a resource, $name', ({ others }) => {
-  const make = (): { receiver: Receiver; door: Subject; window: Subject; removed: number[] } => {
+  const make = (): {
+    receiver: Receiver
+    door: SignalSource
+    window: SignalSource
+    removed: number[]
+  } => {
     const removed: number[] = []
     const receiver = new Receiver({ onEntryRemoved: (id) => removed.push(id) })
-    const [door, window] = [new Subject(), new Subject()]
+    const [door, window] = [new SignalSource(), new SignalSource()]
     for (let i = 0; i < 5; i++) new Receiver().subscribe(door, 1, 0)
     receiver.subscribe(door, 1, 1)
     receiver.subscribe(window, 1, 1)
     receiver.subscribe(door, 3, 1)
     receiver.subscribe(door, 3, 2)
-    for (let i = 0; i < others; i++) receiver.subscribe(new Subject(), 1, 100 + i)
+    for (let i = 0; i < others; i++) receiver.subscribe(new SignalSource(), 1, 100 + i)
     return { receiver, door, window, removed }
   }
 
@@ -181,7 +186,7 @@ describe.each([
     const { receiver, door } = make()
     receiver.unsubscribeObject(door)
     expect(receiver.unsubscribeObject(door)).toBe(rcResourceNotFound)
-    expect(receiver.unsubscribeObject(new Subject())).toBe(rcResourceNotFound)
+    expect(receiver.unsubscribeObject(new SignalSource())).toBe(rcResourceNotFound)
   })
 })
 
@@ -189,7 +194,7 @@ describe('unsubscribing from an id', () => {
   it('removes the entries with this id and their notifications, and no others', () => {
     const removed: number[] = []
     const receiver = new Receiver({ onEntryRemoved: (id) => removed.push(id) })
-    const [door, window] = [new Subject(), new Subject()]
+    const [door, window] = [new SignalSource(), new SignalSource()]
     receiver.subscribe(door, 1, 1)
     receiver.subscribe(door, 1, 2)
     receiver.subscribe(window, 1, 1)
@@ -204,7 +209,7 @@ describe('unsubscribing from an id', () => {
 
   it('answers rcResourceNotFound if there is no entry', () => {
     const receiver = new Receiver()
-    receiver.subscribe(new Subject(), 1, 1)
+    receiver.subscribe(new SignalSource(), 1, 1)
     expect(receiver.unsubscribeEvent(2)).toBe(rcResourceNotFound)
     receiver.unsubscribeEvent(1)
     expect(receiver.unsubscribeEvent(1)).toBe(rcResourceNotFound)
@@ -212,7 +217,7 @@ describe('unsubscribing from an id', () => {
 
   it('finds entries whose resource is gone', () => {
     const receiver = new Receiver()
-    const door = new Subject()
+    const door = new SignalSource()
     receiver.subscribe(door, 0xffffffff, 1)
     door[Symbol.dispose]()
     expect([receiver.entries, receiver.pending]).toEqual([1, 1])
@@ -228,7 +233,7 @@ describe('removing the last entry by unsubscribing', () => {
       const system = new System()
       const worker = system.worker()
       const receiver = new Receiver()
-      const door = new Subject()
+      const door = new SignalSource()
       receiver.subscribe(door, 1, 1)
       await worker.take(receiver, 100)
       await system.act(() =>
@@ -246,7 +251,7 @@ describe('removing the last entry by unsubscribing', () => {
 
   it('lets threads block again', () => {
     const receiver = new Receiver()
-    const door = new Subject()
+    const door = new SignalSource()
     receiver.subscribe(door, 1, 1)
     receiver.unsubscribeObject(door)
     const waiter = new PromiseWaiter()

@@ -33,11 +33,11 @@ import {
   ModelReceiver,
   type ModelSpace,
 } from './handles-and-receivers.ts'
-import { pairs, type Pair } from './system.ts'
+import { at, pairs, type Pair } from './system.ts'
 
 const SPACES = 4
 export const RECEIVERS = 3
-const MOST_ENTRIES = 6
+const maxEntries = 6
 export const WATCHED = EVENT_OBJECT_DESTROYED | EVENT_BADGE_CLOSED
 export const ALL =
   OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT | OCAP_HANDLE_SET_EVENT
@@ -56,8 +56,8 @@ export class World {
   constructor(slice: number, quota: number) {
     this.isSliced = slice !== Infinity
     const observer = new NoticeObserver({
-      badgeClosed: (badge) => this.#hearClosed(badge),
-      objectDestroyed: (object) => this.#hearDestroyed(object),
+      badgeClosed: (badge) => this.#onClosed(badge),
+      objectDestroyed: (object) => this.#onDestroyed(object),
     })
     this.table = new HandleTable({ entropy: () => 0x1234567 * this.spaces.length, observer, slice })
     for (let index = 0; index < SPACES; index++) this.#addSpace(index, quota)
@@ -84,7 +84,7 @@ export class World {
   }
 
   objectOf(space: ModelSpace, handle: ModelHandle): KernelObject {
-    return this.table.objectOf(this.spaces[space.index]!.check(handle.number, 0))
+    return this.table.objectOf(at(this.spaces, space.index).check(handle.number, 0))
   }
 
   /** What is watched by the witness: every object whose end was not signalled. */
@@ -99,15 +99,15 @@ export class World {
 
   #addReceiver(index: number): void {
     const receiver = new Receiver({
-      maxEntries: MOST_ENTRIES,
-      onEntryRemoved: () => void this.removed[index]!++,
+      maxEntries,
+      onEntryRemoved: () => void (this.removed[index] = at(this.removed, index) + 1),
     })
-    const mirror = new ModelReceiver(MOST_ENTRIES)
+    const mirror = new ModelReceiver(maxEntries)
     this.receivers.push(receiver)
     this.model.receivers.push(mirror)
     if (index === 0) return
-    const owner = this.model.spaces[index]!
-    const space = this.spaces[index]!
+    const owner = at(this.model.spaces, index)
+    const space = at(this.spaces, index)
     const object = new KernelObject(HANDLE_TYPE_NOTICE, space, 0, receiver)
     const number = space.create(object, ALL)
     const name = this.addObject(owner, object, 'receiver', mirror)
@@ -121,8 +121,8 @@ export class World {
     })
   }
 
-  #hearClosed(badge: KernelObject): void {
-    const name = this.#names.get(badge)!
+  #onClosed(badge: KernelObject): void {
+    const name = this.#names.get(badge) as ModelObject
     expect(
       [this.model.heardClosed.has(name), this.model.heardDestroyed.has(name)],
       'told before',
@@ -134,8 +134,8 @@ export class World {
     this.model.hearClosed(name)
   }
 
-  #hearDestroyed(object: KernelObject): void {
-    const name = this.#names.get(object)!
+  #onDestroyed(object: KernelObject): void {
+    const name = this.#names.get(object) as ModelObject
     expect(this.model.heardDestroyed.has(name), 'destroyed before').toBe(false)
     expect(drain(this.#witness, 9)).toEqual({
       rc: rcOk,

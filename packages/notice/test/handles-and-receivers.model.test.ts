@@ -42,9 +42,9 @@ const MASKS = [
   0,
 ]
 
-const at = <T>(items: readonly T[], pick: number): T => items[pick % items.length]!
+const at = <T>(items: readonly T[], pick: number): T => items[pick % items.length] as T
 
-type Picks = readonly number[]
+type Picks = readonly [number, number, number, number]
 
 interface Picked {
   readonly handle: ModelHandle
@@ -70,16 +70,16 @@ function pickHandle(
   isMeant: (handle: ModelHandle) => boolean = () => true,
 ): Picked | null {
   const { handles, spaces } = world.model
-  const isBadgeMeant = actorPick! % 3 === 0
-  const live = preferred(handles, (handle) => handle.state === 'live' || actorPick! % 7 === 0)
+  const isBadgeMeant = actorPick % 3 === 0
+  const live = preferred(handles, (handle) => handle.state === 'live' || actorPick % 7 === 0)
   const handle = at(
     preferred(
       preferred(live, ({ object }) => isBadgeMeant || object.kind !== 'badge'),
       isMeant,
     ),
-    handlePick!,
+    handlePick,
   )
-  const space = actorPick! % 11 === 0 ? at(spaces, handlePick!) : handle.space
+  const space = actorPick % 11 === 0 ? at(spaces, handlePick) : handle.space
   return space !== handle.space && world.model.isAmbiguous(space, handle) ? null : { handle, space }
 }
 
@@ -100,11 +100,11 @@ function pickBadge(world: World, space: ModelSpace, pick: number): ModelHandle |
 
 function create(world: World, picks: Picks): void {
   const { model } = world
-  const space = at(model.spaces, picks[0]!)
-  const rights = at(RIGHTS, picks[1]!)
+  const space = at(model.spaces, picks[0])
+  const rights = at(RIGHTS, picks[1])
   const expected = model.room(space)
-  const object = new KernelObject(HANDLE_TYPE_USER_FIRST, world.spaces[space.index]!, 0, null)
-  const number = world.spaces[space.index]!.create(object, rights)
+  const object = new KernelObject(HANDLE_TYPE_USER_FIRST, at(world.spaces, space.index), 0, null)
+  const number = at(world.spaces, space.index).create(object, rights)
   if (expected !== rcOk) {
     expect(number).toBe(expected)
     return
@@ -117,16 +117,16 @@ function create(world: World, picks: Picks): void {
 /** As a kernel does it: a badge that nobody can be told of is closed again. */
 function createBadge(world: World, picks: Picks): void {
   const { model } = world
-  const space = at(model.spaces, picks[0]!)
+  const space = at(model.spaces, picks[0])
   const expected = model.room(space)
-  const number = world.spaces[space.index]!.createBadge(7)
+  const number = at(world.spaces, space.index).createBadge(7)
   if (expected !== rcOk) {
     expect(number).toBe(expected)
     return
   }
   expect(number).toBeGreaterThan(0)
   const object = world.table.objectOf(
-    world.spaces[space.index]!.check(number, OCAP_HANDLE_GET_EVENT),
+    at(world.spaces, space.index).check(number, OCAP_HANDLE_GET_EVENT),
   )
   const name = world.addObject(space, object, 'badge')
   const handle = model.addHandle({
@@ -137,17 +137,17 @@ function createBadge(world: World, picks: Picks): void {
     parent: null,
     badge: null,
   })
-  const index = picks[1]! % RECEIVERS
-  const rc = world.receivers[index]!.subscribe(object, WATCHED, picks[2]! % 3)
-  expect(rc).toBe(model.receivers[index]!.subscribe(name, WATCHED, picks[2]! % 3))
+  const index = picks[1] % RECEIVERS
+  const rc = at(world.receivers, index).subscribe(object, WATCHED, picks[2] % 3)
+  expect(rc).toBe(at(model.receivers, index).subscribe(name, WATCHED, picks[2] % 3))
   if (rc === rcOk) return
-  expect(world.spaces[space.index]!.close(number)).toBe(rcOk)
+  expect(at(world.spaces, space.index).close(number)).toBe(rcOk)
   handle.state = 'closed'
 }
 
 function pass(world: World, picks: Picks, isCopy: boolean): void {
   const { model } = world
-  const isChild = picks[3]! % 4 !== 0
+  const isChild = picks[3] % 4 !== 0
   const picked = pickHandle(
     world,
     picks,
@@ -155,9 +155,9 @@ function pass(world: World, picks: Picks, isCopy: boolean): void {
   )
   if (picked === null) return
   const { handle, space } = picked
-  const to = isCopy || picks[2]! % 3 === 0 ? space : at(model.spaces, picks[2]!)
-  const rights = picks[3]! % 3 === 0 ? at(RIGHTS, picks[3]!) : handle.rights
-  const badge = pickBadge(world, space, picks[3]!)
+  const to = isCopy || picks[2] % 3 === 0 ? space : at(model.spaces, picks[2])
+  const rights = picks[3] % 3 === 0 ? at(RIGHTS, picks[3]) : handle.rights
+  const badge = pickBadge(world, space, picks[3])
   passOn(world, { handle, space }, to, rights, badge, isCopy)
 }
 
@@ -179,10 +179,10 @@ function passOn(
     badge,
     isCopy ? OCAP_HANDLE_COPY : OCAP_HANDLE_TRANSFER,
   )
-  const sender = world.spaces[space.index]!
+  const sender = at(world.spaces, space.index)
   const answer = isCopy
     ? sender.copy(handle.number, rights, badge?.number)
-    : sender.transfer(handle.number, world.spaces[to.index]!, rights, badge?.number)
+    : sender.transfer(handle.number, at(world.spaces, to.index), rights, badge?.number)
   expect(Math.min(answer, rcOk)).toBe(expected)
   if (expected !== rcOk) return
   model.addHandle({
@@ -204,13 +204,13 @@ function branch(world: World, picks: Picks): void {
   if (picked === null) return
   const { handle, space } = picked
   passOn(world, picked, space, handle.rights, null, true)
-  const copy = handles.at(-1)!
+  const copy = handles.at(-1) as ModelHandle
   if (copy.parent !== handle) return
-  createBadge(world, [space.index, picks[1]!, picks[2]!])
-  const badge = handles.at(-1)!
+  createBadge(world, [space.index, picks[1], picks[2], 0])
+  const badge = handles.at(-1) as ModelHandle
   if (badge === copy) return
-  passOn(world, { handle: copy, space }, at(spaces, picks[2]!), copy.rights, badge, false)
-  passOn(world, { handle: copy, space }, at(spaces, picks[3]!), copy.rights, null, false)
+  passOn(world, { handle: copy, space }, at(spaces, picks[2]), copy.rights, badge, false)
+  passOn(world, { handle: copy, space }, at(spaces, picks[3]), copy.rights, null, false)
 }
 
 /**
@@ -221,12 +221,12 @@ function close(world: World, picks: Picks): void {
   const picked = pickHandle(
     world,
     picks,
-    (handle) => picks[2]! % 3 !== 0 && world.model.branches(handle),
+    (handle) => picks[2] % 3 !== 0 && world.model.branches(handle),
   )
   if (picked === null) return
   const { handle, space } = picked
   const expected = world.model.close(space, handle)
-  expect(world.spaces[space.index]!.close(handle.number)).toBe(expected)
+  expect(at(world.spaces, space.index).close(handle.number)).toBe(expected)
 }
 
 function revoke(world: World, picks: Picks): void {
@@ -234,7 +234,7 @@ function revoke(world: World, picks: Picks): void {
   if (picked === null) return
   const { handle, space } = picked
   const expected = world.model.revoke(space, handle)
-  expect(world.spaces[space.index]!.revoke(handle.number)).toBe(expected)
+  expect(at(world.spaces, space.index).revoke(handle.number)).toBe(expected)
 }
 
 function revokeSubtree(world: World, picks: Picks): void {
@@ -243,28 +243,28 @@ function revokeSubtree(world: World, picks: Picks): void {
   if (badges.length === 0) return
   const open = preferred(
     badges,
-    ({ object, state }) => picks[0]! % 5 === 0 || (state === 'live' && model.isOpen(object)),
+    ({ object, state }) => picks[0] % 5 === 0 || (state === 'live' && model.isOpen(object)),
   )
   const badge = at(
     preferred(
       open,
-      ({ object }) => picks[2]! % 2 === 0 || model.born(object)?.parent?.state === 'closed',
+      ({ object }) => picks[2] % 2 === 0 || model.born(object)?.parent?.state === 'closed',
     ),
-    picks[0]!,
+    picks[0],
   )
   const { space, object } = badge
-  const real = world.spaces[space.index]!
+  const real = at(world.spaces, space.index)
   // Until the slices of an ended space are done, a transfer to it is open, and a handle that is not
   // its own is told so.
   if (!model.isOpen(object)) world.table.finish()
-  if (picks[1]! % 5 === 0) {
+  if (picks[1] % 5 === 0) {
     const expected = model.revokeSubtree(space, null, badge)
     expect(real.revokeBadge(badge.number)).toBe(expected)
     return
   }
   const born = model.born(object)
-  const above = born === undefined || picks[1]! % 4 === 0 ? null : model.above(born)
-  const handle = above ?? at(model.handles, picks[2]!)
+  const above = born === undefined || picks[1] % 4 === 0 ? null : model.above(born)
+  const handle = above ?? at(model.handles, picks[2])
   if (handle.space !== space && world.model.isAmbiguous(space, handle)) return
   const expected = model.revokeSubtree(space, handle, badge)
   expect(real.revokeSubtree(handle.number, badge.number)).toBe(expected)
@@ -275,22 +275,26 @@ function subscribe(world: World, picks: Picks): void {
   if (picked === null) return
   const { handle, space } = picked
   const rc = world.model.check(space, handle, OCAP_HANDLE_GET_EVENT)
-  const node = world.spaces[space.index]!.check(handle.number, OCAP_HANDLE_GET_EVENT)
+  const node = at(world.spaces, space.index).check(handle.number, OCAP_HANDLE_GET_EVENT)
   expect(Math.min(node, rcOk)).toBe(rc)
   if (rc !== rcOk) return
-  const index = picks[2]! % RECEIVERS
-  const mask = at(MASKS, picks[3]!)
-  const answer = world.receivers[index]!.subscribe(world.table.objectOf(node), mask, picks[2]! % 4)
-  expect(answer).toBe(world.model.receivers[index]!.subscribe(handle.object, mask, picks[2]! % 4))
+  const index = picks[2] % RECEIVERS
+  const mask = at(MASKS, picks[3])
+  const answer = at(world.receivers, index).subscribe(
+    world.table.objectOf(node),
+    mask,
+    picks[2] % 4,
+  )
+  expect(answer).toBe(at(world.model.receivers, index).subscribe(handle.object, mask, picks[2] % 4))
 }
 
 function unsubscribe(world: World, picks: Picks): void {
-  const index = picks[2]! % RECEIVERS
-  const receiver = world.receivers[index]!
-  const mirror = world.model.receivers[index]!
-  if (picks[3]! % 3 === 0) {
-    expect(receiver.unsubscribeEvent(picks[0]! % 4)).toBe(
-      mirror.unsubscribe((entry) => entry.id === picks[0]! % 4),
+  const index = picks[2] % RECEIVERS
+  const receiver = at(world.receivers, index)
+  const mirror = at(world.model.receivers, index)
+  if (picks[3] % 3 === 0) {
+    expect(receiver.unsubscribeEvent(picks[0] % 4)).toBe(
+      mirror.unsubscribe((entry) => entry.id === picks[0] % 4),
     )
     return
   }
@@ -305,9 +309,9 @@ function signal(world: World, picks: Picks): void {
   const picked = pickHandle(world, picks)
   if (picked === null) return
   const { handle, space } = picked
-  const mask = at(MASKS, picks[3]!)
+  const mask = at(MASKS, picks[3])
   const expected = world.model.signalByUser(space, handle, mask)
-  const real = world.spaces[space.index]!
+  const real = at(world.spaces, space.index)
   const node = real.check(handle.number, 0)
   if (node < 0) expect(node).toBe(expected)
   else
@@ -317,30 +321,30 @@ function signal(world: World, picks: Picks): void {
 }
 
 function extract(world: World, picks: Picks): void {
-  const index = picks[0]! % RECEIVERS
-  const countMax = 1 + (picks[1]! % 3)
-  const isCounted = picks[2]! % 2 === 0
-  const expected = world.model.receivers[index]!.take(
+  const index = picks[0] % RECEIVERS
+  const countMax = 1 + (picks[1] % 3)
+  const isCounted = picks[2] % 2 === 0
+  const expected = at(world.model.receivers, index).take(
     countMax,
     isCounted,
     world.model.heardDestroyed,
   )
-  expect(drain(world.receivers[index]!, countMax, isCounted)).toEqual(expected)
+  expect(drain(at(world.receivers, index), countMax, isCounted)).toEqual(expected)
 }
 
 function drop(world: World, picks: Picks): void {
-  if (picks[1]! % 3 !== 0) return
-  world.model.receivers[picks[0]! % RECEIVERS]!.drop()
-  expect(world.receivers[picks[0]! % RECEIVERS]!.dropAndWake()).toBe(rcOk)
+  if (picks[1] % 3 !== 0) return
+  at(world.model.receivers, picks[0] % RECEIVERS).drop()
+  expect(at(world.receivers, picks[0] % RECEIVERS).dropAndWake()).toBe(rcOk)
 }
 
 function destroy(world: World, picks: Picks): void {
-  if (picks[1]! % 2 === 0) destroySpace(world, at(world.model.spaces, picks[0]!))
+  if (picks[1] % 2 === 0) destroySpace(world, at(world.model.spaces, picks[0]))
 }
 
 function destroySpace(world: World, space: ModelSpace): void {
   world.model.destroy(space)
-  world.spaces[space.index]!.destroy()
+  at(world.spaces, space.index).destroy()
   world.model.observe()
 }
 
@@ -386,7 +390,7 @@ function compare(world: World): void {
   })
   expect(statistics.ghosts).toBeLessThanOrEqual(Math.max(0, statistics.handles - 1))
   for (const space of model.spaces)
-    if (space.alive) expect(world.spaces[space.index]!.used).toBe(model.used(space))
+    if (space.alive) expect(at(world.spaces, space.index).used).toBe(model.used(space))
   compareEvents(world, alive)
 }
 
@@ -416,16 +420,18 @@ function end(world: World): void {
     pending: 0,
   }
   expect(table.statistics()).toEqual(nothing)
-  expect(receivers[0]!.entries).toBe(receivers[0]!.pending)
+  expect(at(receivers, 0).entries).toBe(at(receivers, 0).pending)
   for (const [index, receiver] of receivers.entries()) {
     expect(drain(receiver, 99)).toEqual(
-      model.receivers[index]!.take(99, false, model.heardDestroyed),
+      at(model.receivers, index).take(99, false, model.heardDestroyed),
     )
     expect([receiver.entries, receiver.pending, receiver.isReleased]).toEqual([0, 0, index > 0])
   }
 }
 
-const operations: Readonly<Record<string, (world: World, picks: Picks) => void>> = {
+type Operation = (world: World, picks: Picks) => void
+
+const operations: Readonly<Record<string, Operation>> = {
   create,
   createBadge,
   branch,
@@ -440,7 +446,7 @@ const operations: Readonly<Record<string, (world: World, picks: Picks) => void>>
   extract,
   drop,
   destroy,
-  finish: (world, picks) => void world.table.finish(1 + (picks[0]! % 4)),
+  finish: (world, picks) => void world.table.finish(1 + (picks[0] % 4)),
   compare,
 }
 
@@ -462,7 +468,7 @@ const step = fc.tuple(fc.constantFrom(...names, ...often), pick, pick, pick, pic
 const steps = fc.array(step, { minLength: 1, maxLength: 50, size: 'max' })
 
 function run(world: World, name: string, picks: Picks): void {
-  operations[name]!(world, picks)
+  ;(operations[name] as Operation)(world, picks)
   world.model.observe()
   if (world.isSliced) compareReceivers(world)
   else compare(world)

@@ -38,7 +38,7 @@ async function collect(self: LocalThread): Promise<void> {
 export const collector = spawn(scheduler, collect)
 
 const another = spawn(scheduler, async (self) => {
-  signalByUser(book, reader, OCAP_HANDLE_SET_EVENT, PAGE_TURNED) // rcOk: a reader may, if its handle has this right
+  signalByUser(book, reader, OCAP_HANDLE_SET_EVENT, PAGE_TURNED) // rcOk: its handle has the right
   await self.yield()
   provider.close(handle) // the last handle: the book is gone
   await self.yield()

@@ -4,20 +4,20 @@ import { describe, expect, it } from 'vitest'
 import { rcOk, rcQuotaExceeded } from '@kos/retcode'
 import { PromiseWaiter } from '@kos/thread'
 import {
-  DEFAULT_MAX_ENTRIES,
+  defaultMaxEntries,
   EventList,
-  MAX_ENTRIES,
-  MAX_EVENT_COUNT,
+  maxEntriesPerReceiver,
+  maxEventCount,
   Receiver,
-  Subject,
+  SignalSource,
 } from '@kos/notice'
 import { Entry } from '../src/entry.ts'
-import { Mailbox } from '../src/mailbox.ts'
+import { NotificationQueue } from '../src/notification-queue.ts'
 
 describe('the entries of a receiver', () => {
   it('are refused with rcQuotaExceeded beyond maxEntries, and fit again when one is removed', () => {
     const receiver = new Receiver({ maxEntries: 2 })
-    const door = new Subject()
+    const door = new SignalSource()
     expect([1, 2, 3].map((id) => receiver.subscribe(door, 1, id))).toEqual([
       rcOk,
       rcOk,
@@ -30,31 +30,33 @@ describe('the entries of a receiver', () => {
 
   it('count while the last notification of a destroyed resource waits', () => {
     const receiver = new Receiver({ maxEntries: 1 })
-    const door = new Subject()
+    const door = new SignalSource()
     receiver.subscribe(door, 0xffffffff, 1)
     door[Symbol.dispose]()
-    expect(receiver.subscribe(new Subject(), 1, 2)).toBe(rcQuotaExceeded)
+    expect(receiver.subscribe(new SignalSource(), 1, 2)).toBe(rcQuotaExceeded)
     receiver.take(new PromiseWaiter(), 0, 1, new EventList())
-    expect(receiver.subscribe(new Subject(), 1, 2)).toBe(rcOk)
+    expect(receiver.subscribe(new SignalSource(), 1, 2)).toBe(rcOk)
   })
 
-  it(`are at most ${DEFAULT_MAX_ENTRIES} if nothing else is said`, () => {
+  it(`are at most ${defaultMaxEntries} if nothing else is said`, () => {
     const receiver = new Receiver()
-    const door = new Subject()
-    for (let id = 1; id < DEFAULT_MAX_ENTRIES; id++) receiver.subscribe(door, 1, id)
+    const door = new SignalSource()
+    for (let id = 1; id < defaultMaxEntries; id++) receiver.subscribe(door, 1, id)
     expect(receiver.subscribe(door, 1, 0)).toBe(rcOk)
     expect(receiver.subscribe(door, 1, 0)).toBe(rcQuotaExceeded)
     receiver.release()
     expect(door.subscriptions).toBeNull()
   })
 
-  it(`can be told to be 1 to ${MAX_ENTRIES}`, () => {
+  it(`can be told to be 1 to ${maxEntriesPerReceiver}`, () => {
     expect(new Receiver({ maxEntries: 1 }).maxEntries).toBe(1)
-    expect(new Receiver({ maxEntries: MAX_ENTRIES }).maxEntries).toBe(MAX_ENTRIES)
-    for (const maxEntries of [0, MAX_ENTRIES + 1, 1.5, Number.NaN, Infinity]) {
+    expect(new Receiver({ maxEntries: maxEntriesPerReceiver }).maxEntries).toBe(
+      maxEntriesPerReceiver,
+    )
+    for (const maxEntries of [0, maxEntriesPerReceiver + 1, 1.5, Number.NaN, Infinity]) {
       expect(() => new Receiver({ maxEntries })).toThrow(
         new RangeError(
-          `Receiver: maxEntries is ${maxEntries}; it must be a whole number from 1 to ${MAX_ENTRIES}.`,
+          `Receiver: maxEntries is ${maxEntries}; it must be a whole number from 1 to ${maxEntriesPerReceiver}.`,
         ),
       )
     }
@@ -62,15 +64,15 @@ describe('the entries of a receiver', () => {
 })
 
 describe('the counter of an entry', () => {
-  it(`stops at ${MAX_EVENT_COUNT}`, () => {
-    const mailbox = new Mailbox(null)
-    const entry = new Entry(mailbox, new Subject(), 1, 1)
-    mailbox.entries.add(entry)
-    mailbox.post(entry, 1)
-    entry.count = MAX_EVENT_COUNT - 1
-    mailbox.post(entry, 1)
-    expect(entry.count).toBe(MAX_EVENT_COUNT)
-    mailbox.post(entry, 1)
-    expect(entry.count).toBe(MAX_EVENT_COUNT)
+  it(`stops at ${maxEventCount}`, () => {
+    const queue = new NotificationQueue(null)
+    const entry = new Entry(queue, new SignalSource(), 1, 1)
+    queue.entries.add(entry)
+    queue.post(entry, 1)
+    entry.count = maxEventCount - 1
+    queue.post(entry, 1)
+    expect(entry.count).toBe(maxEventCount)
+    queue.post(entry, 1)
+    expect(entry.count).toBe(maxEventCount)
   })
 })

@@ -10,8 +10,8 @@ import {
   rcResourceNotFound,
   rcTimeout,
 } from '@kos/retcode'
-import { EVENT_OBJECT_DESTROYED, Receiver, Subject } from '@kos/notice'
-import { ascending, type Outcome, System, type Worker } from './system.ts'
+import { EVENT_OBJECT_DESTROYED, Receiver, SignalSource } from '@kos/notice'
+import { ascending, at, type Outcome, System, type Worker } from './system.ts'
 
 const QUOTA = 5
 const SOURCES = 3
@@ -84,8 +84,8 @@ class Model {
   settle(): void {
     for (const receiver of this.receivers) {
       while (receiver.pending.length > 0 && receiver.waits.length > 0) {
-        const wait = receiver.waits.shift()!
-        this.outcomes[wait.worker]!.push({
+        const wait = receiver.waits.shift() as ModelWait
+        at(this.outcomes, wait.worker).push({
           rc: rcOk,
           events: receiver.extract(wait.countMax, wait.isCounted),
         })
@@ -106,12 +106,12 @@ class Model {
 
   dismiss(receiver: ModelReceiver, rc: number): void {
     for (const wait of receiver.waits.splice(0))
-      this.outcomes[wait.worker]!.push({ rc, events: [] })
+      at(this.outcomes, wait.worker).push({ rc, events: [] })
   }
 
   park(receiver: ModelReceiver, wait: ModelWait): void {
-    const priority = PRIORITIES[wait.worker]!
-    const index = receiver.waits.findIndex((other) => PRIORITIES[other.worker]! < priority)
+    const priority = at(PRIORITIES, wait.worker)
+    const index = receiver.waits.findIndex((other) => at(PRIORITIES, other.worker) < priority)
     if (index < 0) receiver.waits.push(wait)
     else receiver.waits.splice(index, 0, wait)
   }
@@ -120,7 +120,7 @@ class Model {
     for (const receiver of this.receivers) {
       for (const wait of receiver.waits.filter((wait) => wait.deadline <= this.now)) {
         receiver.waits.splice(receiver.waits.indexOf(wait), 1)
-        this.outcomes[wait.worker]!.push({ rc: rcTimeout, events: [] })
+        at(this.outcomes, wait.worker).push({ rc: rcTimeout, events: [] })
       }
     }
   }
@@ -128,7 +128,7 @@ class Model {
 
 class Real {
   readonly system = new System()
-  readonly sources = Array.from({ length: SOURCES }, () => new Subject())
+  readonly sources = Array.from({ length: SOURCES }, () => new SignalSource())
   readonly removed: number[][] = [[], []]
   readonly receivers = this.removed.map(
     (ids) => new Receiver({ maxEntries: QUOTA, onEntryRemoved: (id) => ids.push(id) }),
@@ -170,14 +170,16 @@ class Command implements Step {
 
 function compare(model: Model, real: Real): void {
   real.receivers.forEach((receiver, index) => {
-    const expected = model.receivers[index]!
+    const expected = at(model.receivers, index)
     expect([receiver.entries, receiver.pending, receiver.waiters, receiver.isReleased]).toEqual([
       expected.entries.length,
       expected.pending.length,
       expected.waits.length,
       expected.isReleased,
     ])
-    expect(real.removed[index]!.toSorted(ascending)).toEqual(expected.removed.toSorted(ascending))
+    expect(at(real.removed, index).toSorted(ascending)).toEqual(
+      expected.removed.toSorted(ascending),
+    )
   })
   real.sources.forEach((source, index) => {
     const isWatched = model.receivers.some((receiver) =>
@@ -206,8 +208,8 @@ const mask = fc.constantFrom(
 const subscribe = fc.tuple(which, source, mask, id).map(
   ([r, s, mask, id]) =>
     new Command(`subscribe(${r}, source ${s}, ${mask}, id ${id})`, async (model, real) => {
-      const receiver = model.receivers[r]!
-      const rc = real.receivers[r]!.subscribe(real.sources[s]!, mask, id)
+      const receiver = at(model.receivers, r)
+      const rc = at(real.receivers, r).subscribe(at(real.sources, s), mask, id)
       if (receiver.isReleased) expect(rc).toBe(rcInvalidOperation)
       else if (model.alive[s] !== true) expect(rc).toBe(rcResourceNotFound)
       else if (receiver.entries.length === QUOTA) expect(rc).toBe(rcQuotaExceeded)
@@ -223,9 +225,11 @@ const subscribe = fc.tuple(which, source, mask, id).map(
 const unsubscribeObject = fc.tuple(which, source).map(
   ([r, s]) =>
     new Command(`unsubscribeObject(${r}, source ${s})`, async (model, real) => {
-      const mine = model.receivers[r]!.entries.filter((entry) => entry.source === s)
-      model.receivers[r]!.drop(mine)
-      const rc = await real.system.act(() => real.receivers[r]!.unsubscribeObject(real.sources[s]!))
+      const mine = at(model.receivers, r).entries.filter((entry) => entry.source === s)
+      at(model.receivers, r).drop(mine)
+      const rc = await real.system.act(() =>
+        at(real.receivers, r).unsubscribeObject(at(real.sources, s)),
+      )
       expect(rc).toBe(mine.length > 0 ? rcOk : rcResourceNotFound)
     }),
 )
@@ -233,9 +237,9 @@ const unsubscribeObject = fc.tuple(which, source).map(
 const unsubscribeEvent = fc.tuple(which, id).map(
   ([r, id]) =>
     new Command(`unsubscribeEvent(${r}, id ${id})`, async (model, real) => {
-      const mine = model.receivers[r]!.entries.filter((entry) => entry.id === id)
-      model.receivers[r]!.drop(mine)
-      const rc = await real.system.act(() => real.receivers[r]!.unsubscribeEvent(id))
+      const mine = at(model.receivers, r).entries.filter((entry) => entry.id === id)
+      at(model.receivers, r).drop(mine)
+      const rc = await real.system.act(() => at(real.receivers, r).unsubscribeEvent(id))
       expect(rc).toBe(mine.length > 0 ? rcOk : rcResourceNotFound)
     }),
 )
@@ -245,7 +249,7 @@ const signalled = fc.tuple(source, mask).map(
     new Command(`signal(source ${s}, ${mask})`, async (model, real) => {
       model.post(s, mask)
       model.settle()
-      await real.system.act(() => real.sources[s]!.signal(mask))
+      await real.system.act(() => at(real.sources, s).signal(mask))
     }),
 )
 
@@ -255,7 +259,7 @@ const destroyed = source.map(
       `destroy(source ${s})`,
       async (model, real) => {
         model.destroy(s)
-        await real.system.act(() => real.sources[s]![Symbol.dispose]())
+        await real.system.act(() => at(real.sources, s)[Symbol.dispose]())
       },
       (model) => model.alive[s] === true,
     ),
@@ -268,8 +272,8 @@ const take = fc.tuple(which, worker, timeout, fc.integer({ min: 1, max: 3 }), fc
     new Command(
       `take(${r}, worker ${w}, timeout ${timeout}, countMax ${countMax}, ${isCounted ? 'counters' : 'masks'})`,
       async (model, real) => {
-        const receiver = model.receivers[r]!
-        const outcomes = model.outcomes[w]!
+        const receiver = at(model.receivers, r)
+        const outcomes = at(model.outcomes, w)
         if (receiver.pending.length > 0)
           outcomes.push({ rc: rcOk, events: receiver.extract(countMax, isCounted) })
         else if (receiver.isDropped) outcomes.push({ rc: rcResourceNotFound, events: [] })
@@ -278,7 +282,7 @@ const take = fc.tuple(which, worker, timeout, fc.integer({ min: 1, max: 3 }), fc
           const deadline = timeout === 0xffffffff ? Infinity : model.now + timeout
           model.park(receiver, { worker: w, deadline, countMax, isCounted })
         }
-        await real.workers[w]!.take(real.receivers[r]!, timeout, countMax, isCounted)
+        await at(real.workers, w).take(at(real.receivers, r), timeout, countMax, isCounted)
       },
       (model) => !model.waits(w),
     ),
@@ -297,7 +301,7 @@ const dropAndWake = which.map(
   (r) =>
     new Command(`dropAndWake(${r})`, async (model, real) => {
       drop(model, r)
-      expect(await real.system.act(() => real.receivers[r]!.dropAndWake())).toBe(rcOk)
+      expect(await real.system.act(() => at(real.receivers, r).dropAndWake())).toBe(rcOk)
     }),
 )
 
@@ -305,13 +309,13 @@ const release = which.map(
   (r) =>
     new Command(`release(${r})`, async (model, real) => {
       drop(model, r)
-      model.receivers[r]!.isReleased = true
-      expect(await real.system.act(() => real.receivers[r]!.release())).toBe(rcOk)
+      at(model.receivers, r).isReleased = true
+      expect(await real.system.act(() => at(real.receivers, r).release())).toBe(rcOk)
     }),
 )
 
 function drop(model: Model, r: number): void {
-  const receiver = model.receivers[r]!
+  const receiver = at(model.receivers, r)
   receiver.drop(receiver.entries)
   receiver.isDropped = true
   model.dismiss(receiver, rcResourceNotFound)
@@ -323,7 +327,7 @@ async function replace(model: Model, real: Real, w: number, before: () => void):
   const { system } = real
   await system.act(() => {
     before()
-    system.scheduler.terminate(real.workers[w]!.local.thread, 1)
+    system.scheduler.terminate(at(real.workers, w).local.thread, 1)
   })
   real.workers[w] = system.worker(PRIORITIES[w])
   model.outcomes[w] = []
@@ -348,7 +352,7 @@ const signalledAndTerminated = fc.tuple(source, mask, worker).map(
         model.settle()
         for (const receiver of model.receivers)
           receiver.waits = receiver.waits.filter((wait) => wait.worker !== w)
-        await replace(model, real, w, () => real.sources[s]!.signal(mask))
+        await replace(model, real, w, () => at(real.sources, s).signal(mask))
       },
     ),
 )

@@ -3,11 +3,11 @@
 import { describe, expect, it } from 'vitest'
 import { RetcodeError, rcResourceNotFound, rcTimeout } from '@kos/retcode'
 import { defaultHost, type Host } from '@kos/thread'
-import { type NoticeEvent, Receiver, Subject } from '@kos/notice'
+import { type NoticeEvent, Receiver, SignalSource } from '@kos/notice'
 
-function watched(): { receiver: Receiver; door: Subject } {
+function watched(): { receiver: Receiver; door: SignalSource } {
   const receiver = new Receiver()
-  const door = new Subject()
+  const door = new SignalSource()
   receiver.subscribe(door, 0xffff, 1)
   return { receiver, door }
 }
@@ -88,7 +88,7 @@ describe('iterating', () => {
 
   it('may be left and taken up again, without losing an event', async () => {
     const { receiver, door } = watched()
-    const window = new Subject()
+    const window = new SignalSource()
     receiver.subscribe(window, 1, 2)
     door.signal(1)
     window.signal(1)

@@ -26,7 +26,7 @@ describe('the examples of the README', () => {
       'door 1: opened closed',
       'door 2 is gone',
       'door 1: opened ',
-      'nobody watches any more',
+      'the receiver was released',
     ])
   })
 

@@ -22,6 +22,9 @@ export interface Outcome {
 /** Lets every thread run until it waits. */
 export const flush = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
+/** The element at an index that is in range. */
+export const at = <T>(items: readonly T[], index: number): T => items[index] as T
+
 export const ascending = (a: number, b: number): number => a - b
 
 export const pairs = (list: EventList): Pair[] => list.events.map(({ id, mask }) => [id, mask])

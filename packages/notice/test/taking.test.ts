@@ -10,18 +10,18 @@ import {
   rcTimeout,
 } from '@kos/retcode'
 import { INFINITE_TIMEOUT, PARKED, PromiseWaiter, spawn } from '@kos/thread'
-import { EventList, Receiver, Subject } from '@kos/notice'
-import { pairs, System } from './system.ts'
+import { EventList, Receiver, SignalSource } from '@kos/notice'
+import { at, pairs, System } from './system.ts'
 
-const receiverOf = (...subjects: Subject[]): Receiver => {
+const receiverOf = (...sources: SignalSource[]): Receiver => {
   const receiver = new Receiver()
-  subjects.forEach((subject, index) => receiver.subscribe(subject, 0xffffffff, index + 1))
+  sources.forEach((subject, index) => receiver.subscribe(subject, 0xffffffff, index + 1))
   return receiver
 }
 
 describe('taking', () => {
   it('answers rcOk at once if there are notifications, and extracts them', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door)
     door.signal(1)
     const list = new EventList()
@@ -32,7 +32,7 @@ describe('taking', () => {
   })
 
   it('merges what occurs to an entry before it is extracted', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door)
     for (let i = 0; i < 1000; i++) door.signal(1 << (i % 3))
     expect(receiver.pending).toBe(1)
@@ -42,9 +42,9 @@ describe('taking', () => {
   })
 
   it('extracts at most countMax notifications and leaves the others', () => {
-    const subjects = [new Subject(), new Subject(), new Subject()]
-    const receiver = receiverOf(...subjects)
-    for (const subject of subjects) subject.signal(1)
+    const sources = [new SignalSource(), new SignalSource(), new SignalSource()]
+    const receiver = receiverOf(...sources)
+    for (const subject of sources) subject.signal(1)
     const list = new EventList()
     receiver.take(new PromiseWaiter(), 0, 2, list)
     expect(list.events).toHaveLength(2)
@@ -53,7 +53,7 @@ describe('taking', () => {
   })
 
   it('hands out notifications in the order in which they first occurred', () => {
-    const [a, b, c] = [new Subject(), new Subject(), new Subject()]
+    const [a, b, c] = [new SignalSource(), new SignalSource(), new SignalSource()]
     const receiver = receiverOf(a, b, c)
     for (const subject of [b, c, b, a, c]) subject.signal(1)
     const list = new EventList()
@@ -69,7 +69,7 @@ describe('taking', () => {
   })
 
   it('refuses a countMax below 1', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door)
     door.signal(1)
     for (const countMax of [0, -1, Number.NaN]) {
@@ -84,7 +84,7 @@ describe('taking', () => {
   })
 
   it('refuses a waiter that waits already, and keeps its wait', async () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const [receiver, other] = [receiverOf(door), new Receiver()]
     const waiter = new PromiseWaiter()
     const list = new EventList()
@@ -98,7 +98,7 @@ describe('taking', () => {
 
   it('refuses a thread that sleeps, and forgets it', async () => {
     const system = new System()
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door)
     const sleeper = spawn(system.scheduler, async (self) => void (await self.sleep(1000)))
     await system.act(() => {})
@@ -115,7 +115,7 @@ describe('taking', () => {
 
 describe('taking with counters', () => {
   it('reports how many signals reached the entry', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = new Receiver()
     receiver.subscribe(door, 3, 1)
     for (const mask of [1, 1, 2, 3, 4]) door.signal(mask)
@@ -130,7 +130,7 @@ describe('taking with counters', () => {
   })
 
   it('starts again after an extraction with masks', () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door)
     const list = new EventList()
     door.signal(1)
@@ -146,7 +146,7 @@ describe('taking with counters', () => {
 
   it('works for a thread that had to wait', async () => {
     const system = new System()
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door)
     const worker = system.worker()
     await worker.take(receiver, INFINITE_TIMEOUT, 4, true)
@@ -192,7 +192,7 @@ describe('waiting', () => {
 
   it('is unlimited with INFINITE_TIMEOUT, and arms no timer', async () => {
     const system = new System()
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door)
     const worker = system.worker()
     await worker.take(receiver, INFINITE_TIMEOUT)
@@ -208,7 +208,7 @@ describe('waiting', () => {
     const receiver = new Receiver()
     const worker = system.worker()
     await worker.take(receiver, 100)
-    const door = new Subject()
+    const door = new SignalSource()
     receiver.subscribe(door, 1, 8)
     await system.act(() => door.signal(1))
     expect(worker.last).toEqual({ rc: rcOk, events: [[8, 1]] })
@@ -217,7 +217,7 @@ describe('waiting', () => {
 
   it('gets everything that one signal made, up to countMax', async () => {
     const system = new System()
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door, door, door)
     const worker = system.worker()
     await worker.take(receiver, INFINITE_TIMEOUT, 2)
@@ -233,22 +233,22 @@ describe('waiting', () => {
 describe('several threads that wait at one receiver', () => {
   it('get each notification exactly once, the highest priority first, then first come first served', async () => {
     const system = new System()
-    const subjects = [new Subject(), new Subject(), new Subject()]
-    const receiver = receiverOf(...subjects)
+    const sources = [new SignalSource(), new SignalSource(), new SignalSource()]
+    const receiver = receiverOf(...sources)
     const [first, second, urgent] = [system.worker(10), system.worker(10), system.worker(20)]
     for (const worker of [first, second, urgent]) await worker.take(receiver)
-    await system.act(() => subjects[0]!.signal(1))
+    await system.act(() => at(sources, 0).signal(1))
     expect([first, second, urgent].map((worker) => worker.outcomes.length)).toEqual([0, 0, 1])
-    await system.act(() => subjects[1]!.signal(1))
+    await system.act(() => at(sources, 1).signal(1))
     expect(first.last?.events).toEqual([[2, 1]])
-    await system.act(() => subjects[2]!.signal(1))
+    await system.act(() => at(sources, 2).signal(1))
     expect(second.last?.events).toEqual([[3, 1]])
     expect(receiver.pending).toBe(0)
   })
 
   it('share what one signal made if the first does not take all', async () => {
     const system = new System()
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door, door, door)
     const workers = [system.worker(), system.worker()]
     for (const worker of workers) await worker.take(receiver, INFINITE_TIMEOUT, 2)
@@ -264,7 +264,7 @@ describe('several threads that wait at one receiver', () => {
 
   it('leave the notification to the next one if the first was terminated while it waited', async () => {
     const system = new System()
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door)
     const [first, second] = [system.worker(), system.worker()]
     await first.take(receiver)
@@ -278,7 +278,7 @@ describe('several threads that wait at one receiver', () => {
 
   it('lose what was extracted for one that is terminated before it runs', async () => {
     const system = new System()
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door)
     const worker = system.worker()
     await worker.take(receiver)
@@ -292,7 +292,7 @@ describe('several threads that wait at one receiver', () => {
 
   it('keep what was extracted for them when the entry is removed before they run', async () => {
     const system = new System()
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door)
     const worker = system.worker()
     await worker.take(receiver)
@@ -307,7 +307,7 @@ describe('several threads that wait at one receiver', () => {
 
 describe('waiting without a scheduler', () => {
   it('works with a promise waiter', async () => {
-    const door = new Subject()
+    const door = new SignalSource()
     const receiver = receiverOf(door)
     const waiter = new PromiseWaiter()
     const list = new EventList()

@@ -6,16 +6,16 @@ import {
   EventList,
   type NoticeRetcode,
   Receiver,
-  type Source,
-  Subject,
+  type Subscribable,
+  SignalSource,
   signalByUser,
 } from '@kos/notice'
 
 describe('types', () => {
-  it('kernel objects and subjects can be subscribed to', () => {
-    expectTypeOf<KernelObject>().toExtend<Source>()
-    expectTypeOf<KernelObject<{ any: 1 }>>().toExtend<Source>()
-    expectTypeOf<Subject>().toExtend<Source>()
+  it('kernel objects and sources can be subscribed to', () => {
+    expectTypeOf<KernelObject>().toExtend<Subscribable>()
+    expectTypeOf<KernelObject<{ any: 1 }>>().toExtend<Subscribable>()
+    expectTypeOf<SignalSource>().toExtend<Subscribable>()
   })
 
   it('codes are plain numbers to a kernel and narrow for everyone else', () => {

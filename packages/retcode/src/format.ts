@@ -1,9 +1,9 @@
 // Return codes as text: names and descriptions for the generic codes, fields for composed ones, and
 // the documented RETCODE_HR macros.
 //
-// Pure functions of the code. Names of a solution's own codes are known to a `RetcodeRegistry`
-// (`registry.ts`), not here. `result.ts` uses this file at run time, so this file imports only
-// types from there.
+// All are pure functions of the code. A `RetcodeRegistry` (`registry.ts`) has the names of a
+// solution's own codes. `result.ts` imports this file at run time, so this file imports only types
+// from there.
 
 import { genericDescriptions, type GenericRetcodeName } from './generic-descriptions.ts'
 import { genericRetcodes } from './generic.ts'
@@ -51,19 +51,19 @@ function formatFields(rc: number): string {
   const customer = RC_GET_CUSTOMER(rc)
   const space = RC_GET_SPACE(rc)
   const facility = RC_GET_FACILITY(rc)
-  // Solutions number their spaces independently of the SDK, so the SDK's names say nothing about a
-  // customer's code.
-  const ours = customer === RC_CUSTOMER_FALSE
-  const spaceText = named(space, ours ? spaceNames[space] : undefined)
+  // Solutions number their spaces independently of the SDK, so the names of the SDK do not apply to
+  // codes of a customer.
+  const isSdkCode = customer === RC_CUSTOMER_FALSE
+  const spaceText = named(space, isSdkCode ? spaceNames[space] : undefined)
   const facilityText = named(
     facility,
-    ours && space === RC_SPACE_DRIVERS ? driverFacilityNames[facility] : undefined,
+    isSdkCode && space === RC_SPACE_DRIVERS ? driverFacilityNames[facility] : undefined,
   )
   return `customer ${customer}, space ${spaceText}, facility ${facilityText}, code ${RC_GET_CODE(rc)}`
 }
 
 /**
- * A return code as text for people.
+ * A return code as text.
  *
  * - a generic code: `rcTimeout: the time-out elapsed`
  * - any other error code: `0xc1000007: customer 1, space 1, facility 0, code 7`

@@ -1,15 +1,15 @@
-// What the generic codes mean, as short texts for messages, in the order of the documentation's
-// table (topic `return_codes`).
+// Descriptions of the generic codes, as short texts for messages, in the order of the
+// documentation's table (topic `return_codes`).
 //
 // The words are ours, the meanings are documented. The codes themselves are in `generic.ts`;
-// `format.ts` puts name and text together.
+// `format.ts` combines name and description.
 
 import type { genericRetcodes } from './generic.ts'
 
 /** The name of a generic code: `'rcOk'`, `'rcInvalidArgument'` and so on. */
 export type GenericRetcodeName = keyof typeof genericRetcodes
 
-/** One text for each generic code, without a full stop so that it can stand inside a sentence. */
+/** The description of each generic code, without a full stop: it may be part of a sentence. */
 export const genericDescriptions: { readonly [Name in GenericRetcodeName]: string } = {
   rcOk: 'success',
   rcInvalidArgument: 'an argument is invalid',

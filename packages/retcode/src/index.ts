@@ -1,4 +1,4 @@
-// Table of contents of @kos/retcode.
+// @kos/retcode: return codes, results that carry one, and descriptions of codes.
 
 // The generic codes, in documented order
 export {

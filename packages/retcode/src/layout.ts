@@ -40,12 +40,12 @@ export const RC_FACILITY_BLKDEV = 3
 const SEVERITY_ERROR = 1
 const SEVERITY_SHIFT = 31
 const CUSTOMER_SHIFT = 30
-const CUSTOMER_MAX = 1
+const CUSTOMER_MASK = 1
 const SPACE_SHIFT = 24
-const SPACE_MAX = 0x3f
+const SPACE_MASK = 0x3f
 const FACILITY_SHIFT = 16
-const FACILITY_MAX = 0xff
-const CODE_MAX = 0xffff
+const FACILITY_MASK = 0xff
+const CODE_MASK = 0xffff
 
 function checkField(name: string, value: number, max: number): void {
   if (Number.isInteger(value) && value >= 0 && value <= max) return
@@ -61,8 +61,8 @@ function checkField(name: string, value: number, max: number): void {
  * @param space global identifier, 0 to 63
  * @param facility identifier within the space, 0 to 255
  * @param code identifier within the facility, 0 to 65535
- * @param _desc text for people; not part of the code, as documented. `RetcodeRegistry` keeps such
- * texts
+ * @param _desc a description; not part of the code, as documented. `RetcodeRegistry` stores
+ * descriptions
  * @returns a negative 32-bit number, opaque to the type checker
  * @throws RangeError if a field is not an integer in its range
  */
@@ -73,10 +73,10 @@ export function MAKE_RETCODE(
   code: number,
   _desc: string,
 ): ComposedRetcode {
-  checkField('customer', customer, CUSTOMER_MAX)
-  checkField('space', space, SPACE_MAX)
-  checkField('facility', facility, FACILITY_MAX)
-  checkField('code', code, CODE_MAX)
+  checkField('customer', customer, CUSTOMER_MASK)
+  checkField('space', space, SPACE_MASK)
+  checkField('facility', facility, FACILITY_MASK)
+  checkField('code', code, CODE_MASK)
   const origin = (SEVERITY_ERROR << SEVERITY_SHIFT) | (customer << CUSTOMER_SHIFT)
   const rc: unknown = origin | (space << SPACE_SHIFT) | (facility << FACILITY_SHIFT) | code
   return rc as ComposedRetcode
@@ -87,7 +87,7 @@ export function MAKE_RETCODE(
  * `rcOk`. Topic `return_codes`.
  */
 export function RC_GET_CUSTOMER(rc: number | ComposedRetcode): number {
-  return ((rc as number) >>> CUSTOMER_SHIFT) & CUSTOMER_MAX
+  return ((rc as number) >>> CUSTOMER_SHIFT) & CUSTOMER_MASK
 }
 
 /**
@@ -95,7 +95,7 @@ export function RC_GET_CUSTOMER(rc: number | ComposedRetcode): number {
  * `return_codes`.
  */
 export function RC_GET_SPACE(rc: number | ComposedRetcode): number {
-  return ((rc as number) >>> SPACE_SHIFT) & SPACE_MAX
+  return ((rc as number) >>> SPACE_SHIFT) & SPACE_MASK
 }
 
 /**
@@ -103,7 +103,7 @@ export function RC_GET_SPACE(rc: number | ComposedRetcode): number {
  * `return_codes`.
  */
 export function RC_GET_FACILITY(rc: number | ComposedRetcode): number {
-  return ((rc as number) >>> FACILITY_SHIFT) & FACILITY_MAX
+  return ((rc as number) >>> FACILITY_SHIFT) & FACILITY_MASK
 }
 
 /**
@@ -111,7 +111,7 @@ export function RC_GET_FACILITY(rc: number | ComposedRetcode): number {
  * `return_codes`.
  */
 export function RC_GET_CODE(rc: number | ComposedRetcode): number {
-  return (rc as number) & CODE_MAX
+  return (rc as number) & CODE_MASK
 }
 
 /** True for negative 32-bit integers: the numbers that can be error codes. */

@@ -1,9 +1,9 @@
 // A registry of names and descriptions of a solution's own return codes. The documentation intends
 // such a database (topic `return_codes`) and says that none exists.
 //
-// A registry is a value: a program makes one and fills it from the packages that it uses. There is
-// no global one. The generic codes are in every registry from the start. Text for codes that nobody
-// registered comes from `format.ts`.
+// A registry is an object: a program makes one and registers the codes of the packages that it uses.
+// There is no global registry. Every registry has the generic codes from the start. `format.ts`
+// formats codes that are not registered.
 
 import { formatRetcode } from './format.ts'
 import { genericDescriptions, type GenericRetcodeName } from './generic-descriptions.ts'
@@ -16,7 +16,7 @@ export interface RetcodeDescription {
   readonly rc: Retcode
   /** An identifier, for example `rcValveStuck`. */
   readonly name: string
-  /** A text for people, best without a full stop. May be empty. */
+  /** A text, best without a full stop. May be empty. */
   readonly description: string
 }
 
@@ -130,7 +130,7 @@ export class RetcodeRegistry {
   }
 
   /**
-   * Text for people: `name: description` of a code that the registry holds (`name` if the
+   * A code as text: `name: description` of a code that the registry holds (`name` if the
    * description is empty), else `formatRetcode`.
    */
   describe(rc: number | ComposedRetcode): string {

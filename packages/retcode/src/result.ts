@@ -1,8 +1,8 @@
 // Retcodes as types, and results that carry one: errors are values here.
 //
-// Generic codes are numeric literals; a code composed with MAKE_RETCODE is an opaque type (a number
-// at run time), because a plain `number` among the codes would stop `if (rc !== rcOk) return rc`
-// from narrowing. Formatting lives in `format.ts`.
+// Generic codes are numeric literals. A code composed with MAKE_RETCODE has an opaque type (a number
+// at run time): with a plain `number` among the codes, `if (rc !== rcOk) return rc` would not
+// narrow. `format.ts` formats codes.
 
 import type { genericRetcodes, rcOk } from './generic.ts'
 import { formatRetcode } from './format.ts'
@@ -26,11 +26,11 @@ export type GenericFailure = Exclude<
 /** Any code that is not `rcOk`. */
 export type Failure = GenericFailure | ComposedRetcode
 
-/** What a documented function answers: `rcOk` or a failure. A signed 32-bit number at run time. */
+/** The result of a documented function: `rcOk` or a failure. A signed 32-bit number at run time. */
 export type Retcode = typeof rcOk | Failure
 
 /**
- * A code together with what the function gives when it succeeds.
+ * A code together with the results of a function that succeeded.
  *
  * `const { rc, handle } = f(); if (rc !== rcOk) return rc` narrows `handle` to its type.
  */
@@ -39,8 +39,7 @@ export type Result<T extends object = object> =
   | ({ readonly rc: Failure } & { readonly [K in keyof T]?: undefined })
 
 /**
- * True if the code says that the function failed. Accepts a plain number, so that codes from
- * outside can be narrowed.
+ * True if the code is a failure. Accepts a plain number, so that codes from outside can be narrowed.
  */
 export function isFailure(rc: number | ComposedRetcode): rc is Failure {
   return rc !== 0
@@ -63,7 +62,7 @@ export class RetcodeError extends Error {
 }
 
 /**
- * The successful half of a result, or a `RetcodeError` thrown: for those who prefer exceptions.
+ * Returns a result that succeeded, or throws a `RetcodeError`: errors as exceptions.
  *
  * `const { handle } = unwrap(kos.KnHandleCreateUserObject(...))`
  */

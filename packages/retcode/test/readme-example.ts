@@ -7,7 +7,7 @@ import {
   type Result,
 } from '@kos/retcode'
 
-// Codes of your own, with names and descriptions for people.
+// Codes of your own, with names and descriptions.
 export const registry = new RetcodeRegistry()
 const { codes } = unwrap(
   registry.define({
@@ -17,7 +17,7 @@ const { codes } = unwrap(
   }),
 )
 
-// A function that can fail answers a code together with what it gives.
+// A function that can fail returns a code together with its results.
 export function openValve(turns: number): Result<{ angle: number }> {
   if (turns < 0) return failure(rcInvalidArgument)
   if (turns > 10) return failure(codes.rcValveStuck)

@@ -1,7 +1,7 @@
-// How a rule names processes: by class, by program, by a list of these, or any.
+// References to process classes in rules: a class name, a program, a list of these, or any.
 //
-// A program is known by identity only; what its class is called, `classOf` says when the monitor is
-// made. Until then a reference is kept as it was written.
+// A program is an object that is compared by identity. `classOf` gives its class name when the
+// monitor is made; until then a reference is kept as it was written.
 
 import type { AnyInterface, Method } from '@kos/idl'
 import { didYouMean } from '@kos/idl/nearest'
@@ -14,18 +14,18 @@ export const any: unique symbol = /* @__PURE__ */ Symbol('any')
 export const core: typeof coreClass = coreClass
 
 /**
- * The processes a rule is about: a class name, a program (any object; `classOf` tells its class), a
- * list of these that selects each of them, or `any`.
+ * The processes that a rule selects: a class name, a program (any object; `classOf` gives its
+ * class), a list of these that selects each of them, or `any`.
  */
 export type ClassReference = typeof any | string | object | readonly (string | object)[]
 
-/** Gives the class name of a program, or undefined if it is not known. */
+/** Returns the class name of a program, or undefined if it is not known. */
 export type ClassOf = (program: object) => string | undefined
 
 /** The class names a rule selects; null selects all. */
 export type ClassNames = ReadonlySet<string> | null
 
-/** What references are resolved with. */
+/** The classes with which references are resolved. */
 export interface Classes {
   readonly classOf: ClassOf | undefined
   /** All classes there are; undefined if not known. */
@@ -33,20 +33,20 @@ export interface Classes {
 }
 
 /**
- * The reference, a list copied so that it can't change later. Throws TypeError unless it can stand
- * for classes; `place` says whose it is, such as `request: its client`.
+ * Checks a reference and copies a list, so that it can't change later. Throws TypeError if it is
+ * none; `label` names it in the message, such as `request: its client`.
  */
-export function readClassReference(reference: unknown, place: string): ClassReference {
+export function readClassReference(reference: unknown, label: string): ClassReference {
   if (reference === any) return any
-  if (!Array.isArray(reference)) return readSingle(reference, place)
+  if (!Array.isArray(reference)) return readSingle(reference, label)
   if (reference.length === 0)
-    throw new TypeError(`${place} is an empty list, which selects nothing; ${advice}`)
-  return Object.freeze(reference.map((part: unknown) => readSingle(part, place)))
+    throw new TypeError(`${label} is an empty list, which selects nothing; ${advice}`)
+  return Object.freeze(reference.map((part: unknown) => readSingle(part, label)))
 }
 
 const advice = 'write a class name, a program, a list of these, or any'
 
-function readSingle(reference: unknown, place: string): string | object {
+function readSingle(reference: unknown, label: string): string | object {
   if (typeof reference === 'string' && reference !== '') return reference
   if (
     typeof reference === 'object' &&
@@ -56,12 +56,12 @@ function readSingle(reference: unknown, place: string): string | object {
   )
     return reference
   if (typeof reference === 'function') return reference
-  throw new TypeError(`${place} is ${nameOf(reference)}, which is not a class; ${advice}`)
+  throw new TypeError(`${label} is ${nameOf(reference)}, which is not a class; ${advice}`)
 }
 
 /**
- * A reference for people: `Client`, `[Client, Logger]`, `any`; a program by its class if `classes`
- * knows it.
+ * A reference as text: `Client`, `[Client, Logger]`, `any`; a program by its class if `classes` has
+ * it.
  */
 export function formatClassReference(reference: ClassReference, classes?: Classes): string {
   if (reference === any) return 'any'
@@ -72,39 +72,39 @@ export function formatClassReference(reference: ClassReference, classes?: Classe
 }
 
 /**
- * The names a checked reference stands for. Throws TypeError for a program without class and for a
- * class there is none of.
+ * The class names of a checked reference. Throws TypeError for a program without class and for a
+ * class that does not exist.
  */
 export function resolveClassReference(
   reference: ClassReference,
   classes: Classes,
-  place: string,
+  label: string,
 ): ClassNames {
   if (reference === any) return null
   const parts = (Array.isArray(reference) ? reference : [reference]) as readonly (string | object)[]
-  return new Set(parts.map((part) => resolveSingle(part, classes, place)))
+  return new Set(parts.map((part) => resolveSingle(part, classes, label)))
 }
 
-function resolveSingle(reference: string | object, classes: Classes, place: string): string {
-  const name = typeof reference === 'string' ? reference : classOfProgram(reference, classes, place)
+function resolveSingle(reference: string | object, classes: Classes, label: string): string {
+  const name = typeof reference === 'string' ? reference : classOfProgram(reference, classes, label)
   const { known } = classes
   if (known === undefined || known.has(name) || name === coreClass) return name
   const names = [...known]
   const hint = didYouMean(name, names) || `; the classes are: ${names.join(', ')}`
-  throw new TypeError(`${place} is ${JSON.stringify(name)}, but there is no such class${hint}`)
+  throw new TypeError(`${label} is ${JSON.stringify(name)}, but there is no such class${hint}`)
 }
 
-function classOfProgram(program: object, { classOf }: Classes, place: string): string {
+function classOfProgram(program: object, { classOf }: Classes, label: string): string {
   if (classOf === undefined) {
     throw new TypeError(
-      `${place} is a program, but createMonitor was given no classOf to tell its class; ` +
+      `${label} is a program, but createMonitor was given no classOf to tell its class; ` +
         'pass { classOf }, or write the class name instead of the program',
     )
   }
   const name = classOf(program)
   if (typeof name === 'string' && name !== '') return name
   throw new TypeError(
-    `${place} is a program that belongs to no class; ` +
+    `${label} is a program that belongs to no class; ` +
       'add it to the programs of the solution, or write the class name instead of the program',
   )
 }

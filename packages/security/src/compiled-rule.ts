@@ -1,13 +1,13 @@
-// A rule made ready for matching: classes resolved to names, its description in words worked out.
+// A compiled rule: class references resolved to names, with a description as text.
 //
-// Made once per rule when a monitor is made, so that mistakes in a policy show then and not at the
-// first message.
+// Rules are compiled when a monitor is made, so that a mistake in a policy is reported then and not
+// at the first message.
 
 import { resolveClassReference, type Classes, type ClassNames } from './class-reference.ts'
 import type { Condition } from './condition.ts'
 import type { RuleDescription } from './decision.ts'
 import type { EventHead, SecurityEventType } from './event.ts'
-import { formatRule, partyNames, type Rule } from './rule.ts'
+import { formatRule, processRoles, type Rule } from './rule.ts'
 
 /** The names by which a rule selects. */
 export const selectors = ['source', 'destination', 'endpoint', 'interface', 'method'] as const
@@ -15,7 +15,7 @@ export const selectors = ['source', 'destination', 'endpoint', 'interface', 'met
 /** One of the names by which a rule selects. */
 export type Selector = (typeof selectors)[number]
 
-/** A rule ready for matching. */
+/** A compiled rule. */
 export interface CompiledRule {
   readonly event: SecurityEventType
   /** Names selected, by selector; null selects all. */
@@ -25,17 +25,27 @@ export interface CompiledRule {
   readonly description: RuleDescription
 }
 
-/** Compiles rule `number` (from 1). Throws TypeError if a class cannot be told. */
+/** A compiled rule with a condition. */
+export interface ConditionalRule extends CompiledRule {
+  readonly condition: Condition
+}
+
+/** True if the rule has a condition. */
+export function isConditional(rule: CompiledRule): rule is ConditionalRule {
+  return rule.condition !== null
+}
+
+/** Compiles rule `number` (from 1). Throws TypeError if a class reference cannot be resolved. */
 export function compileRule(rule: Rule, number: number, classes: Classes): CompiledRule {
   const text = formatRule(rule, classes)
-  const [sourceName, destinationName] = partyNames[rule.event]
-  const place = (name: string) => `createMonitor: rule ${number}, ${text}: its ${name}`
+  const [sourceName, destinationName] = processRoles[rule.event]
+  const label = (role: string) => `createMonitor: rule ${number}, ${text}: its ${role}`
   const names = {
-    source: resolveClassReference(rule.source, classes, place(sourceName)),
-    destination: resolveClassReference(rule.destination, classes, place(destinationName)),
-    endpoint: one(rule.selection.endpoint),
-    interface: one(rule.selection.interface),
-    method: one(rule.selection.method),
+    source: resolveClassReference(rule.source, classes, label(sourceName)),
+    destination: resolveClassReference(rule.destination, classes, label(destinationName)),
+    endpoint: singleName(rule.selection.endpoint),
+    interface: singleName(rule.selection.interface),
+    method: singleName(rule.selection.method),
   }
   const description = Object.freeze({
     number,
@@ -52,19 +62,19 @@ export function compileRule(rule: Rule, number: number, classes: Classes): Compi
 }
 
 /**
- * Whether the rule selects events with this head. A name that is unknown (empty) is selected only
- * where all names are.
+ * True if the rule selects events with this head. An unknown (empty) name is selected only if the
+ * rule selects all names.
  */
 export function matches(rule: CompiledRule, event: EventHead): boolean {
   return rule.event === event.type && selectors.every((selector) => selects(rule, selector, event))
 }
 
-/** Whether the rule selects events with this head as far as one selector goes. */
+/** True if one selector of the rule matches events with this head. */
 export function selects(rule: CompiledRule, selector: Selector, event: EventHead): boolean {
   const names = rule.names[selector]
   return names === null || names.has(event[selector])
 }
 
-function one(name: string | undefined): ClassNames {
+function singleName(name: string | undefined): ClassNames {
   return name === undefined ? null : new Set([name])
 }

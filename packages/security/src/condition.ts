@@ -1,12 +1,12 @@
-// What a rule may ask before it grants: a synchronous function of the event.
+// The condition of a rule: a synchronous function of the event.
 //
-// A condition answers a boolean, or an outcome when it also changes state. State changes of one
-// event are a transaction: outcomes are committed if all rules grant, else rolled back. Who calls
-// conditions is in `evaluation.ts`.
+// A condition returns a boolean, or an outcome if it also changes state. State changes of one event
+// are a transaction: outcomes are committed if all rules grant, else rolled back. `evaluation.ts`
+// calls conditions.
 
 import type { SecurityEvent } from './event.ts'
 
-/** What a condition sees. `Message` is what the method of the rule carries. */
+/** The argument of a condition. `Message` is the type of the message of the rule's method. */
 export interface RuleContext<Message = unknown> {
   /**
    * The decoded parameters; valid only during the call. Undefined if the interface of the event is
@@ -26,22 +26,23 @@ export interface RuleContext<Message = unknown> {
 }
 
 /**
- * An answer that comes with a change of state. Either keep the change back and make it in `commit`,
- * or make it at once, so that later rules of the same event see it, and undo it in `rollback`.
- * Neither may throw.
+ * The result of a condition that changes state. Either make the change in `commit`, or make it at
+ * once, so that later rules of the same event see it, and undo it in `rollback`. Neither may throw.
  */
-export interface Outcome {
+export interface ConditionOutcome {
   readonly granted: boolean
   /** Called once if every rule of the event granted, in the order of the rules. */
   readonly commit?: () => void
   /**
-   * Called once if some rule of the event did not grant, last rule first; also if it was this one.
+   * Called once if a rule of the event, this one included, did not grant; last rule first.
    */
   readonly rollback?: () => void
 }
 
 /**
- * Decides whether a rule holds. Anything but a boolean or an outcome, a promise too, and anything
- * thrown, denies the event with the reason `monitor-failed`.
+ * Decides whether a rule holds. A condition that throws, or returns anything but a boolean or an
+ * outcome (a promise, for example), denies the event with the reason `monitor-failed`.
  */
-export type Condition<Message = unknown> = (context: RuleContext<Message>) => boolean | Outcome
+export type Condition<Message = unknown> = (
+  context: RuleContext<Message>,
+) => boolean | ConditionOutcome

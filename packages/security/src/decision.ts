@@ -1,7 +1,7 @@
-// The answer to an event: granted, or denied with a reason for programs and a message for people.
+// The decision about an event: granted, or denied with a reason (a code) and a message (a text).
 //
-// Decisions are frozen, so one object may serve many events. The texts of denials are put together
-// in `denial-message.ts`.
+// Decisions are frozen, so that one object can be the decision about many events.
+// `denial-message.ts` writes the messages.
 
 import { formatEvent, type EventHead } from './event.ts'
 
@@ -12,42 +12,41 @@ export type DenialReason =
   /** A rule that selects the event does not grant it. */
   | 'denied-by-rule'
   /**
-   * The message does not have the structure of its interface; no rule was asked. The kernel says
-   * this, not the engine.
+   * The message does not have the structure of its interface; no rule was evaluated. The kernel
+   * decides this, not the engine.
    */
   | 'malformed'
-  /** A rule or a monitor failed: it threw or gave an answer that is none. */
+  /** A rule or a monitor failed: it threw, or returned a value of a wrong type. */
   | 'monitor-failed'
 
-/** A rule in words, for messages and audits. */
+/** A rule as text, for messages and audit logs. */
 export interface RuleDescription {
   /** The place in the policy, from 1. */
   readonly number: number
   /** The rule, as in `request(Client, Server, demo.Mode.FMode, condition)`. */
   readonly text: string
-  /** Where it is written, such as `security.psl:12`, if whoever made the rule said so. */
+  /** Where it is written, such as `security.psl:12`, if the rule has a `place`. */
   readonly place?: string
 }
 
-/** The event may happen. */
+/** The event is allowed. */
 export interface Granted {
   readonly granted: true
 }
 
-/** The event may not happen. */
+/** The event is not allowed. */
 export interface Denied {
   readonly granted: false
   readonly reason: DenialReason
   /**
-   * The first rule, in the order of the policy, that did not grant; absent if there is none to
-   * name.
+   * The first rule, in the order of the policy, that did not grant; absent if there is no such rule.
    */
   readonly rule?: RuleDescription
-  /** Who, what, why, and what to do about it, in one line. */
+  /** The event, the reason, and how to change the policy, in one line. */
   readonly message: string
 }
 
-/** What a monitor answers. */
+/** The result of `SecurityMonitor.decide`. */
 export type Decision = Granted | Denied
 
 /** The one `Granted`. */
@@ -63,8 +62,8 @@ export function denied(reason: DenialReason, message: string, rule?: RuleDescrip
 }
 
 /**
- * The denial of a message that is not what its interface says, decided before any rule; `fault` is
- * what is wrong with it.
+ * The denial of a message that does not have the structure of its interface, decided before any
+ * rule; `fault` describes the mistake.
  */
 export function malformed(event: EventHead, fault: string): Denied {
   return denied(

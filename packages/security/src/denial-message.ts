@@ -1,8 +1,7 @@
-// Denials in words: who, what, why, what next.
+// The messages of denials: the event, the reason, and advice.
 //
-// The advice looks at the policy the way its author would: a rule that misses by one misspelt name,
-// the rules about the same destination, and the rule to add. Made once per plan or per failure,
-// never on the way to a grant.
+// The advice lists the rules for the same destination, a rule that differs by one misspelt name, and
+// the rule to add. A message is written once per cached verdict or per failure, never for a grant.
 
 import { selects, selectors, type CompiledRule, type Selector } from './compiled-rule.ts'
 import { denied, type Denied, type RuleDescription } from './decision.ts'
@@ -10,7 +9,7 @@ import { formatEvent, type EventHead } from './event.ts'
 import { maxListedRules } from './limits.ts'
 import { nearest } from '@kos/idl/nearest'
 
-/** The denial of an event that no rule selects; `policy` is where to look for what was meant. */
+/** The denial of an event that no rule selects; the advice is made from `policy`. */
 export function denialWithoutRule(event: EventHead, policy: readonly CompiledRule[]): Denied {
   const advice = policy.length === 0 ? emptyPolicy : adviceFor(event, policy)
   return denied('no-rule', `${formatEvent(event)}: denied, no rule allows it; ${advice}`)
@@ -34,8 +33,8 @@ export function denialByFailure(
   rule: CompiledRule | null,
   error: unknown,
 ): Denied {
-  const who = rule === null ? 'the monitor' : formatDescription(rule.description)
-  const message = `${formatEvent(event)}: denied, ${who} failed: ${formatError(error)}`
+  const subject = rule === null ? 'the monitor' : formatDescription(rule.description)
+  const message = `${formatEvent(event)}: denied, ${subject} failed: ${formatError(error)}`
   return denied('monitor-failed', message, rule?.description)
 }
 
@@ -47,11 +46,11 @@ function adviceFor(event: EventHead, policy: readonly CompiledRule[]): string {
   const isAnswer = event.type === 'response' || event.type === 'error'
   const separate = isAnswer ? `; a rule for requests does not cover the ${event.type}` : ''
   const all = event.method === '' ? 'every method' : 'it'
-  return `${rulesNear(event, sameKind)}${separate}; to allow ${all}, add ${missingRule(event)}${slip(event, sameKind)}`
+  return `${rulesNear(event, sameKind)}${separate}; to allow ${all}, add ${missingRule(event)}${nearMiss(event, sameKind)}`
 }
 
-/** The one name, if any, by which a rule misses the event, and misses narrowly. */
-function slip(event: EventHead, rules: readonly CompiledRule[]): string {
+/** A hint at a rule that differs from the event by one name, which is misspelt; else empty. */
+function nearMiss(event: EventHead, rules: readonly CompiledRule[]): string {
   for (const rule of rules) {
     const missed = selectors.filter((selector) => !selects(rule, selector, event))
     const selector = missed[0]
@@ -65,12 +64,11 @@ function slip(event: EventHead, rules: readonly CompiledRule[]): string {
 
 function rulesNear(event: EventHead, rules: readonly CompiledRule[]): string {
   if (rules.length === 0) return `the policy has no ${event.type} rules`
-  const [first, second]: readonly Selector[] =
-    event.type === 'security' ? ['source', 'source'] : ['destination', 'source']
+  const first: Selector = event.type === 'security' ? 'source' : 'destination'
   return (
-    listRules(event, rules, first!) ??
-    listRules(event, rules, second!) ??
-    `no ${event.type} rule names ${parties(event)}`
+    listRules(event, rules, first) ??
+    listRules(event, rules, 'source') ??
+    `no ${event.type} rule names ${processes(event)}`
   )
 }
 
@@ -88,11 +86,11 @@ function listRules(
   return `rules for ${selector} ${event[selector]}: ${listed.join(', ')}`
 }
 
-function parties({ source, destination }: EventHead): string {
+function processes({ source, destination }: EventHead): string {
   return destination === '' || destination === source ? source : `${source} or ${destination}`
 }
 
-/** The rule that would select the event, as one would write it. */
+/** The source text of a rule that selects the event. */
 function missingRule(event: EventHead): string {
   const { type, source, destination } = event
   const args = (type === 'security' ? [source] : [source, destination]).map((name) =>
@@ -117,7 +115,7 @@ function formatDescription({ number, text, place }: RuleDescription): string {
   return `rule ${number}, ${text}${place === undefined ? '' : ` (${place})`}`
 }
 
-/** What was thrown, in words. Never throws itself: it may be asked about anything. */
+/** A thrown value as text. Never throws, for any value. */
 function formatError(error: unknown): string {
   try {
     return String(error)

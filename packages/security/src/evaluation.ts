@@ -1,40 +1,40 @@
-// Asks the conditions that one event meets, as one transaction.
+// Evaluates the conditions of all rules that select one event, as one transaction.
 //
-// Every condition is asked, also after one did not grant: so each failure is reported, and which
-// rules exist besides never changes what a rule sees. Then, if all granted and the caller agrees,
-// outcomes are committed in order; else they are rolled back in reverse. Nothing thrown in here
-// gets out. Which conditions an event meets is worked out in `plan.ts`.
+// Every condition is called, also after one did not grant: so each failure is reported, and a
+// condition does not depend on the rules beside it. Then, if all granted and the caller agrees
+// (`mayCommit`), outcomes are committed in order; else they are rolled back in reverse. No exception
+// leaves this file. `verdict-cache.ts` finds the rules that select an event.
 
-import type { CompiledRule } from './compiled-rule.ts'
-import type { Outcome, RuleContext } from './condition.ts'
+import type { CompiledRule, ConditionalRule } from './compiled-rule.ts'
+import type { ConditionOutcome, RuleContext } from './condition.ts'
 import { granted, type Decision, type Denied } from './decision.ts'
 import { denialByFailure, denialByRule } from './denial-message.ts'
 import type { SecurityEvent } from './event.ts'
-import type { FailureReport } from './failure-report.ts'
-import type { Plan } from './plan.ts'
+import type { FailureListener } from './failure-listener.ts'
+import type { CachedVerdict } from './verdict-cache.ts'
 
-/** Decides about an event whose plan has no fixed answer. */
+/** Decides about an event whose cached verdict is `ask`. */
 export function evaluate(
-  plan: Plan,
+  verdict: CachedVerdict,
   event: SecurityEvent,
-  report: FailureReport,
+  report: FailureListener,
   mayCommit?: () => boolean,
 ): Decision {
-  const { rules } = plan
+  const { rules } = verdict
   let denial: Denied | null = null
-  let outcomes: Outcome[] | null = null
+  let outcomes: ConditionOutcome[] | null = null
   let context: RuleContext | null = null
   for (let i = 0; i < rules.length; i++) {
-    const rule = rules[i]!
+    const rule = rules[i] as ConditionalRule
     try {
       context ??= contextOf(event)
-      const answer: unknown = rule.condition!(context)
-      if (typeof answer === 'boolean') {
-        if (answer === rule.denies) denial ??= plan.denials[i] ??= denialByRule(event, rule)
+      const result: unknown = rule.condition(context)
+      if (typeof result === 'boolean') {
+        if (result === rule.denies) denial ??= verdict.denials[i] ??= denialByRule(event, rule)
         continue
       }
-      const outcome = readOutcome(answer, rule)
-      if (!outcome.granted) denial ??= plan.denials[i] ??= denialByRule(event, rule)
+      const outcome = readOutcome(result, rule)
+      if (!outcome.granted) denial ??= verdict.denials[i] ??= denialByRule(event, rule)
       outcomes ??= []
       outcomes.push(outcome)
     } catch (error) {
@@ -48,24 +48,24 @@ export function evaluate(
   return commit(outcomes, event, report)
 }
 
-// Reads event.message, which may throw if it decodes: called inside the try.
+// Reads event.message, which may decode and throw: called inside the try.
 function contextOf(event: SecurityEvent): RuleContext {
   const { message, source, destination, sourceSid, destinationSid } = event
   return { message, source, destination, sourceSid, destinationSid, event }
 }
 
-function readOutcome(answer: unknown, rule: CompiledRule): Outcome {
+function readOutcome(result: unknown, rule: CompiledRule): ConditionOutcome {
   if (rule.denies)
     throw new TypeError(
-      `the condition of a deny answered ${kindOf(answer)}; it must answer true or false`,
+      `the condition of a deny answered ${kindOf(result)}; it must answer true or false`,
     )
-  if (typeof answer === 'object' && answer !== null) {
-    const { granted, commit, rollback } = answer as Partial<Record<keyof Outcome, unknown>>
+  if (typeof result === 'object' && result !== null) {
+    const { granted, commit, rollback } = result as Partial<Record<keyof ConditionOutcome, unknown>>
     if (typeof granted === 'boolean' && isCallback(commit) && isCallback(rollback))
-      return answer as Outcome
+      return result as ConditionOutcome
   }
   throw new TypeError(
-    `the condition answered ${kindOf(answer)}; it must answer true, false or { granted, commit, rollback }`,
+    `the condition answered ${kindOf(result)}; it must answer true, false or { granted, commit, rollback }`,
   )
 }
 
@@ -73,16 +73,16 @@ function isCallback(value: unknown): boolean {
   return value === undefined || typeof value === 'function'
 }
 
-function kindOf(answer: unknown): string {
-  if (answer === null || answer === undefined) return String(answer)
-  if (typeof answer !== 'object') return `a ${typeof answer}`
-  return 'then' in answer ? 'a promise, and conditions are synchronous' : 'an object'
+function kindOf(result: unknown): string {
+  if (result === null || result === undefined) return String(result)
+  if (typeof result !== 'object') return `a ${typeof result}`
+  return 'then' in result ? 'a promise, and conditions are synchronous' : 'an object'
 }
 
 function commit(
-  outcomes: readonly Outcome[],
+  outcomes: readonly ConditionOutcome[],
   event: SecurityEvent,
-  report: FailureReport,
+  report: FailureListener,
 ): Decision {
   try {
     for (const outcome of outcomes) outcome.commit?.()
@@ -94,14 +94,14 @@ function commit(
 }
 
 function rollBack(
-  outcomes: readonly Outcome[],
+  outcomes: readonly ConditionOutcome[],
   decision: Decision,
   event: SecurityEvent,
-  report: FailureReport,
+  report: FailureListener,
 ): Decision {
   for (let i = outcomes.length - 1; i >= 0; i--) {
     try {
-      outcomes[i]!.rollback?.()
+      outcomes[i]?.rollback?.()
     } catch (error) {
       report(error, event)
     }

@@ -1,8 +1,9 @@
-// What a monitor is asked about: an event between two processes, named by their classes.
+// Security events: operations of a subject on an object, which a monitor decides about. Subject and
+// object are processes, named by their classes.
 //
-// The kernel makes events; a monitor only reads them. An event without its message and resource ids
-// is an `EventHead`: all that can be known before the first message is sent. How rules select
-// events is in `rule.ts`, not here.
+// The kernel makes events; a monitor only reads them. An event without its message and security ids
+// is an `EventHead`: it is known before the first message is sent, so verdicts are cached by it.
+// `rule.ts` selects events.
 
 /** The five kinds of event, in documented order (topic `ssp_descr_psl_syntax_binding`). */
 export type SecurityEventType = 'execute' | 'request' | 'response' | 'error' | 'security'
@@ -10,22 +11,22 @@ export type SecurityEventType = 'execute' | 'request' | 'response' | 'error' | '
 /** The class name of the kernel, the destination of system calls. */
 export const coreClass = 'kl.core.Core'
 
-/** What all events of one sort have in common: kind and names, without message and resource ids. */
+/** The type and names of an event, without message and security ids: the key of cached verdicts. */
 export interface EventHead {
   /**
    * `execute`: a process, or the kernel itself, starts. `request`: a client calls. `response`: a
-   * server answers. `error`: a server answers with error parameters. `security`: a process asks
-   * about something of its own.
+   * server replies. `error`: a server replies with error parameters. `security`: a process calls its
+   * security interface.
    */
   readonly type: SecurityEventType
   /**
-   * Class name of the process that acts: starter, client for a request, server for a response or an
-   * error.
+   * Class name of the subject, the process that acts: the starter, the client of a request, the
+   * server of a response or an error.
    */
   readonly source: string
   /**
-   * Class name of the other process; the kernel is `coreClass`; empty for `security`, which has no
-   * recipient.
+   * Class name of the object, the other process; `coreClass` for the kernel; empty for `security`,
+   * which has no recipient.
    */
   readonly destination: string
   /** Qualified name of the endpoint; empty if unknown. */
@@ -49,7 +50,7 @@ export interface SecurityEvent extends EventHead {
   readonly destinationSid: number
 }
 
-/** An event for people: `request Client -> FileServer files.Files.Open (endpoint files)`. */
+/** An event as text: `request Client -> FileServer files.Files.Open (endpoint files)`. */
 export function formatEvent(event: EventHead): string {
   const { type, source, destination, endpoint, method } = event
   const parties = destination === '' ? source : `${source} -> ${destination}`
@@ -58,7 +59,7 @@ export function formatEvent(event: EventHead): string {
   return `${type} ${parties} ${formatMethod(event.interface, method)}${place}`
 }
 
-/** A method for people, with what is known of it: `files.Files.Open`. */
+/** A method as text: `files.Files.Open`; unknown names are left out. */
 export function formatMethod(interfaceName: string, method: string): string {
   if (interfaceName === '') return method === '' ? '(unknown method)' : method
   return method === '' ? `${interfaceName} (unknown method)` : `${interfaceName}.${method}`

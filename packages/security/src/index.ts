@@ -1,4 +1,4 @@
-// Table of contents of @kos/security.
+// @kos/security: events, rules and policies, and the reference monitor that decides by them.
 
 // Events and decisions
 export {
@@ -22,11 +22,11 @@ export type { RuleDescription } from './decision.ts'
 export { deny, error, execute, request, response, security, type Rule } from './rule.ts'
 export { allowAll, definePolicy, denyAll, type Policy } from './policy.ts'
 export { any, core, type ClassOf, type ClassReference } from './class-reference.ts'
-export type { EndpointSelector, Selection } from './target.ts'
-export type { Condition, Outcome, RuleContext } from './condition.ts'
+export type { EndpointSelector } from './target.ts'
+export type { Condition, ConditionOutcome, RuleContext } from './condition.ts'
 
 // Monitors
-export type { Classification, SecurityMonitor } from './monitor.ts'
+export type { Verdict, SecurityMonitor } from './monitor.ts'
 export { createMonitor, type MonitorOptions } from './policy-monitor.ts'
-export { guard, type GuardOptions } from './guard.ts'
-export type { FailureReport } from './failure-report.ts'
+export { failSafe, type FailSafeOptions } from './fail-safe.ts'
+export type { FailureListener } from './failure-listener.ts'

@@ -1,7 +1,7 @@
-// The bounds of this package, in one place.
+// Every limit of this package.
 
-/** Most plans remembered at a time; past it all are forgotten and worked out again when needed. */
-export const maxPlans = 0x10000
+/** Most verdicts in the cache of a monitor; the next one empties it first. */
+export const maxCachedVerdicts = 0x10000
 
-/** Most rules listed in one message for people. */
+/** Most rules listed in one message. */
 export const maxListedRules = 5

@@ -1,34 +1,33 @@
-// Makes a monitor that decides by a policy.
+// The reference monitor that decides by a policy.
 //
-// Rules are compiled at once, plans when an event first needs them; deciding is finding the plan
-// and asking what is left of it. The parts: `compiled-rule.ts`, `plan.ts`, `evaluation.ts`.
+// Rules are compiled when the monitor is made (`compiled-rule.ts`), verdicts are computed at the
+// first event with a head (`verdict-cache.ts`), and conditions that remain are evaluated for each
+// event (`evaluation.ts`).
 
 import type { ClassOf, Classes } from './class-reference.ts'
 import { compileRule } from './compiled-rule.ts'
 import type { Decision } from './decision.ts'
 import { evaluate } from './evaluation.ts'
 import type { EventHead, SecurityEvent } from './event.ts'
-import { safely, type FailureReport } from './failure-report.ts'
-import type { Classification, SecurityMonitor } from './monitor.ts'
-import { Plans } from './plan.ts'
+import { ignoringErrors, type FailureListener } from './failure-listener.ts'
+import type { Verdict, SecurityMonitor } from './monitor.ts'
+import { CachedVerdicts } from './verdict-cache.ts'
 import { checkPolicy, type Policy } from './policy.ts'
 
-/** What `createMonitor` may be told. */
+/** Options of `createMonitor`. */
 export interface MonitorOptions {
   /**
-   * Tells the class of a program that stands in a rule. Needed if programs do. Asked while the
-   * monitor is made, not later.
+   * Returns the class name of a program. Needed if a rule names a program. Called while the monitor
+   * is made, not later.
    */
   readonly classOf?: ClassOf
   /**
-   * All class names there are: then a rule that names another is refused, instead of never
-   * selecting anything.
+   * All class names that exist. With it, a rule that names another class is a TypeError; without it,
+   * such a rule selects nothing.
    */
   readonly classes?: Iterable<string>
-  /**
-   * Hears of every condition that failed, once per event and condition. What it throws is dropped.
-   */
-  readonly onFailure?: FailureReport
+  /** Called for every condition that failed, once per event and condition. It may throw. */
+  readonly onFailure?: FailureListener
 }
 
 /**
@@ -42,26 +41,26 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Sec
   const known = options.classes === undefined ? undefined : new Set(options.classes)
   const classes: Classes = { classOf: options.classOf, known }
   const rules = checkPolicy(policy).map((rule, index) => compileRule(rule, index + 1, classes))
-  return new PolicyMonitor(new Plans(rules), safely(options.onFailure))
+  return new PolicyMonitor(new CachedVerdicts(rules), ignoringErrors(options.onFailure))
 }
 
 class PolicyMonitor implements SecurityMonitor {
-  readonly #plans: Plans
-  readonly #report: FailureReport
+  readonly #cache: CachedVerdicts
+  readonly #report: FailureListener
 
-  constructor(plans: Plans, report: FailureReport) {
-    this.#plans = plans
+  constructor(cache: CachedVerdicts, report: FailureListener) {
+    this.#cache = cache
     this.#report = report
   }
 
-  classify(event: EventHead): Classification {
-    const { answer } = this.#plans.of(event)
-    if (answer === null) return 'ask'
-    return answer.granted ? 'granted' : 'denied'
+  classify(event: EventHead): Verdict {
+    const { decision } = this.#cache.of(event)
+    if (decision === null) return 'ask'
+    return decision.granted ? 'granted' : 'denied'
   }
 
   decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
-    const plan = this.#plans.of(event)
-    return plan.answer ?? evaluate(plan, event, this.#report, mayCommit)
+    const verdict = this.#cache.of(event)
+    return verdict.decision ?? evaluate(verdict, event, this.#report, mayCommit)
   }
 }

@@ -1,21 +1,21 @@
 // Policies: lists of rules.
 //
-// All rules that select an event are asked and must all grant it; an event that none selects is
-// denied. So order does not change a decision, and a policy can be put together from parts.
-// Evaluation itself is in `evaluation.ts`.
+// All rules that select an event are evaluated and must all grant it; an event that no rule selects
+// is denied. So order does not change a decision, and policies can be concatenated. `evaluation.ts`
+// evaluates them.
 
 import { any } from './class-reference.ts'
-import { execute, error, partyNames, request, response, security, type Rule } from './rule.ts'
+import { execute, error, processRoles, request, response, security, type Rule } from './rule.ts'
 
 /** Rules that decide together. */
 export type Policy = readonly Rule[]
 
-/** Puts rules and policies together into one policy. Throws TypeError for anything else. */
+/** Concatenates rules and policies into one policy. Throws TypeError for anything else. */
 export function definePolicy(...parts: readonly (Rule | Policy)[]): Policy {
   return checkPolicy(parts.flat())
 }
 
-/** The rules, frozen. Throws TypeError unless each is a rule, also if written by hand. */
+/** Checks and freezes the rules. Throws TypeError if one of them is no rule. */
 export function checkPolicy(rules: Policy): Policy {
   rules.forEach((rule: unknown, index) => {
     if (isRule(rule)) return
@@ -30,7 +30,7 @@ export function checkPolicy(rules: Policy): Policy {
 function isRule(rule: unknown): rule is Rule {
   if (typeof rule !== 'object' || rule === null) return false
   const { event, denies, selection, condition } = rule as Partial<Rule>
-  if (event === undefined || !Object.hasOwn(partyNames, event) || typeof denies !== 'boolean')
+  if (event === undefined || !Object.hasOwn(processRoles, event) || typeof denies !== 'boolean')
     return false
   return (
     typeof selection === 'object' && (condition === undefined || typeof condition === 'function')
@@ -38,8 +38,7 @@ function isRule(rule: unknown): rule is Rule {
 }
 
 /**
- * A policy that grants every event. Other rules beside it still deny. Nothing implies it: it must
- * be written out.
+ * A policy that grants every event. Other rules beside it can still deny. It is never a default.
  */
 export function allowAll(): Policy {
   return definePolicy(
@@ -51,5 +50,5 @@ export function allowAll(): Policy {
   )
 }
 
-/** The policy without rules, which grants nothing: what having no policy means. */
+/** The policy without rules, which grants nothing: the default policy. */
 export const denyAll: Policy = /* @__PURE__ */ Object.freeze([])

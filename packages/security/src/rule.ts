@@ -1,9 +1,9 @@
-// Rules as plain data, and the functions that write them.
+// Rules as plain data, and the functions that make them.
 //
-// A rule selects events and then grants, grants if a condition holds, or (wrapped in `deny`) denies
-// if it holds. Arguments are checked here, by count too: an argument that turns out undefined would
-// make a rule wider than it looks. Rules mean something only together, as a policy; see
-// `policy.ts`.
+// A rule selects events. It grants them, grants them if a condition holds, or (wrapped in `deny`)
+// denies them if it holds. Arguments are checked here, and their number: an argument that is
+// undefined by mistake would make a rule wider than it looks. `policy.ts` defines the meaning of
+// several rules together.
 
 import type { AnyInterface, ErrorOf, Method, Request, Response } from '@kos/idl'
 import {
@@ -15,28 +15,28 @@ import {
 } from './class-reference.ts'
 import type { Condition } from './condition.ts'
 import type { SecurityEventType } from './event.ts'
-import { formatSelection, readTarget, type EndpointSelector, type Selection } from './target.ts'
+import { formatSelection, readTarget, type EndpointSelector } from './target.ts'
 
 /** One rule of a policy. Frozen. */
 export interface Rule {
-  /** The kind of event it selects. */
+  /** The type of the events it selects. */
   readonly event: SecurityEventType
   readonly source: ClassReference
   readonly destination: ClassReference
-  /** Names it selects by. */
-  readonly selection: Selection
-  /** Whether it denies where it holds, instead of granting. */
+  /** The names by which it selects. */
+  readonly selection: EndpointSelector
+  /** True if it denies when it holds, instead of granting. */
   readonly denies: boolean
-  /** What must be true for it to hold; without one it always holds. */
+  /** The condition under which the rule holds; without one it always holds. */
   readonly condition?: Condition
-  /** Where it is written, for messages, such as `security.psl:12`. */
+  /** Where it is written, such as `security.psl:12`; for messages. */
   readonly place?: string
 }
 
 /**
  * Grants requests (calls, from client to server): all of them, those of an interface or endpoint,
- * or of one method, whose parameters the condition then sees typed. Throws TypeError for an
- * argument that cannot be meant. Topic `ssp_descr_psl_syntax_binding`.
+ * or of one method, whose parameters are then typed in the condition. Throws TypeError for an
+ * argument of a wrong type. Topic `ssp_descr_psl_syntax_binding`.
  *
  * `request('Client', 'Server', Mode.FMode, ({ message }) => message.value <= 7)`
  */
@@ -112,8 +112,8 @@ export function execute(...args: readonly unknown[]): Rule {
 }
 
 /**
- * Grants what processes of class `source` ask about themselves through their security interface.
- * There is no recipient.
+ * Grants calls that processes of class `source` make to their security interface. There is no
+ * recipient.
  */
 export function security<M extends Method>(
   source: ClassReference,
@@ -131,9 +131,9 @@ export function security(...args: readonly unknown[]): Rule {
 }
 
 /**
- * Turns a rule round: it denies the events it selects, or those of them for which its condition is
- * true. Events it selects and does not deny count as granted by it, as in PSL (topic
- * `ssp_descr_security_models_base`). The condition must answer a boolean. Throws TypeError for a
+ * Inverts a rule: it denies the events that it selects, or those of them for which its condition is
+ * true. It grants the other events that it selects, as in PSL (topic
+ * `ssp_descr_security_models_base`). The condition must return a boolean. Throws TypeError for a
  * rule that already denies.
  *
  * `deny(request(any, 'Server', Mode.FMode, ({ message }) => message.value > 7))`
@@ -145,8 +145,8 @@ export function deny(rule: Rule): Rule {
 }
 
 /**
- * A rule for people: `deny(request(Client, Server, demo.Mode.FMode, condition))`; programs by class
- * if `classes` is given.
+ * A rule as text: `deny(request(Client, Server, demo.Mode.FMode, condition))`; programs by class if
+ * `classes` is given.
  */
 export function formatRule(rule: Rule, classes?: Classes): string {
   const parts = [formatClassReference(rule.source, classes)]
@@ -160,7 +160,7 @@ export function formatRule(rule: Rule, classes?: Classes): string {
 
 function makeRule(event: SecurityEventType, args: readonly unknown[]): Rule {
   const [source, destination, ...rest] = args
-  const [firstName, secondName] = partyNames[event]
+  const [firstName, secondName] = processRoles[event]
   const parties: Pick<Rule, 'source' | 'destination'> = {
     source: readClassReference(source, `${event}: its ${firstName}`),
     destination: readClassReference(destination, `${event}: its ${secondName}`),
@@ -174,8 +174,8 @@ function makeRule(event: SecurityEventType, args: readonly unknown[]): Rule {
   )
 }
 
-/** What the two processes of an event are called. */
-export const partyNames: Readonly<Record<SecurityEventType, readonly [string, string]>> =
+/** The roles of the two processes of an event. */
+export const processRoles: Readonly<Record<SecurityEventType, readonly [string, string]>> =
   /* @__PURE__ */ Object.freeze({
     execute: ['starter', 'started process'],
     request: ['client', 'server'],

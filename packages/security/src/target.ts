@@ -1,11 +1,11 @@
-// What a rule is about, beside its processes: a method, an interface, an endpoint, or everything.
+// The target of a rule: a method, an interface, an endpoint, or every method.
 //
-// A target is read once, when the rule is made, into the names it selects. Reading is strict: a
-// misspelt key or an undefined value would select more than was meant.
+// A target is translated, when the rule is made, to the names that it selects. The translation is
+// strict: a misspelt key or an undefined value would select more than was meant.
 
 import type { AnyInterface, Method } from '@kos/idl'
 
-/** Selects by name; what is left out selects everything. */
+/** Selects by name. A name that is left out selects everything. */
 export interface EndpointSelector {
   /** Qualified name of the endpoint. */
   readonly endpoint?: string
@@ -15,13 +15,10 @@ export interface EndpointSelector {
   readonly method?: string
 }
 
-/** The names a rule selects. */
-export type Selection = EndpointSelector
-
 const keys = ['endpoint', 'interface', 'method'] as const
 
-/** The names `target` selects. Throws TypeError if it is none; `rule` names the constructor. */
-export function readTarget(target: unknown, rule: string): Selection {
+/** The names that `target` selects. Throws TypeError if it is none; `rule` is for the message. */
+export function readTarget(target: unknown, rule: string): EndpointSelector {
   if (typeof target === 'object' && target !== null) {
     if (isMethod(target)) return { interface: target.interfaceName, method: target.name }
     if (isInterface(target)) return { interface: target.$name }
@@ -39,7 +36,7 @@ function describe(target: unknown): string {
   return typeof target === 'object' ? 'an object of another kind' : `a ${typeof target}`
 }
 
-function readSelector(selector: object, rule: string): Selection {
+function readSelector(selector: object, rule: string): EndpointSelector {
   for (const [key, value] of Object.entries(selector)) {
     if (!(keys as readonly string[]).includes(key)) {
       throw new TypeError(
@@ -55,10 +52,10 @@ function readSelector(selector: object, rule: string): Selection {
 }
 
 /**
- * The names of a selection for people: `files.Files.Open`, `{ endpoint: "files" }`, or undefined if
- * it selects everything.
+ * A selector as text: `files.Files.Open`, `{ endpoint: "files" }`, or undefined if it selects
+ * everything.
  */
-export function formatSelection(selection: Selection): string | undefined {
+export function formatSelection(selection: EndpointSelector): string | undefined {
   const { endpoint, method } = selection
   const interfaceName = selection.interface
   if (endpoint === undefined && interfaceName !== undefined) {
@@ -82,7 +79,7 @@ function isInterface(target: object): target is AnyInterface {
   return typeof $name === 'string' && Array.isArray($methods)
 }
 
-// Anything else, a program or a promise for instance, may have no keys of its own and would then
+// An object of a class, such as a program or a promise, may have no keys of its own, and would then
 // select everything.
 function isPlain(target: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(target)

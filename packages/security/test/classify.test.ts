@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { allowAll, any, createMonitor, definePolicy, deny, request } from '../src/index.ts'
-import { maxPlans } from '../src/limits.ts'
+import { maxCachedVerdicts } from '../src/limits.ts'
 import { event, Mode } from './fixture.ts'
 
 describe('classify', () => {
@@ -23,7 +23,7 @@ describe('classify', () => {
     expect(createMonitor(policy).classify(event({ source: 'Other' }))).toBe('ask')
   })
 
-  test('asks no condition', () => {
+  test('calls no condition', () => {
     const monitor = createMonitor([
       request(any, any, () => {
         throw new Error('asked')
@@ -44,15 +44,15 @@ test('events with one head share one denial', () => {
   }
 })
 
-test('as many plans are remembered as the limit says, and one more forgets them', () => {
+test('the cache holds as many verdicts as the limit says, and one more empties it', () => {
   const monitor = createMonitor(
     definePolicy(allowAll(), deny(request(any, any, { method: 'method0' }))),
   )
   const decide = (i: number) => monitor.decide(event({ method: `method${i}` }))
   const first = decide(0)
-  for (let i = 1; i < maxPlans; i++) decide(i)
+  for (let i = 1; i < maxCachedVerdicts; i++) decide(i)
   expect(decide(0)).toBe(first)
-  expect(decide(maxPlans).granted).toBe(true)
+  expect(decide(maxCachedVerdicts).granted).toBe(true)
   expect(decide(0)).not.toBe(first)
   expect(decide(0)).toEqual(first)
 })

@@ -90,7 +90,7 @@ describe('selecting', () => {
     expect(grants(policy, { source: 'Other' })).toBe(false)
   })
 
-  test('programs stand for their class, told by identity', () => {
+  test('programs select their class, by identity', () => {
     const program = { main: () => 0 }
     const twin = { main: program.main }
     const names = new Map<object, string>([

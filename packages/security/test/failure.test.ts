@@ -4,7 +4,7 @@ import {
   createMonitor,
   deny,
   granted,
-  guard,
+  failSafe,
   request,
   type Condition,
   type SecurityMonitor,
@@ -41,7 +41,7 @@ describe('a condition that cannot be evaluated', () => {
     expect(monitor.decide(event())).toMatchObject({ granted: false, reason: 'monitor-failed' })
   })
 
-  test('is one that answers something else than a boolean or an outcome', () => {
+  test('is one that returns anything but a boolean or an outcome', () => {
     const answers = [
       undefined,
       null,
@@ -65,7 +65,7 @@ describe('a condition that cannot be evaluated', () => {
     `)
   })
 
-  test('may throw what cannot even be shown', () => {
+  test('may throw a value without a text', () => {
     const { decision } = decideWith(raise(Object.create(null)))
     expect(decision).toMatchObject({ granted: false, reason: 'monitor-failed' })
   })
@@ -92,20 +92,20 @@ describe('a condition that cannot be evaluated', () => {
     expect(monitor.decide(broken)).toMatchObject({ granted: false, reason: 'monitor-failed' })
   })
 
-  test('a report that throws does not disturb the decision', () => {
+  test('a listener that throws does not change the decision', () => {
     const monitor = createMonitor([request(any, any, raise('no'))], { onFailure: raise('neither') })
     expect(monitor.decide(event())).toMatchObject({ granted: false, reason: 'monitor-failed' })
   })
 })
 
-describe('guard', () => {
+describe('failSafe', () => {
   function guarded(monitor: Partial<Record<keyof SecurityMonitor, () => unknown>>) {
     const failures: unknown[] = []
     const whole = { classify: () => 'ask', decide: () => granted, ...monitor } as SecurityMonitor
-    return { monitor: guard(whole, { onFailure: (error) => failures.push(error) }), failures }
+    return { monitor: failSafe(whole, { onFailure: (error) => failures.push(error) }), failures }
   }
 
-  test('passes on what a monitor decides', () => {
+  test('returns the decision of the monitor', () => {
     const denial = { granted: false, reason: 'denied-by-rule', message: 'not today' }
     expect(guarded({}).monitor.decide(event())).toEqual({ granted: true })
     expect(guarded({ decide: () => denial }).monitor.decide(event())).toEqual(denial)
@@ -124,7 +124,7 @@ describe('guard', () => {
     expect(failures).toEqual([new Error('broken')])
   })
 
-  test('denies when decide answers no decision', () => {
+  test('denies when decide returns no decision', () => {
     for (const answer of [
       undefined,
       null,
@@ -140,7 +140,7 @@ describe('guard', () => {
     }
   })
 
-  test('completes a denial that does not say why', () => {
+  test('adds a message to a denial without one', () => {
     expect(guarded({ decide: () => ({ granted: false }) }).monitor.decide(event()))
       .toMatchInlineSnapshot(`
       {
@@ -151,7 +151,7 @@ describe('guard', () => {
     `)
   })
 
-  test('says ask when classify fails, so that decide has the word', () => {
+  test('returns ask when classify fails, so that decide is called', () => {
     for (const classify of [raise('no'), () => 'allowed', () => undefined]) {
       const { monitor, failures } = guarded({ classify })
       expect(monitor.classify(event())).toBe('ask')

@@ -60,7 +60,7 @@ describe('no rule selects the event', () => {
     )
   })
 
-  test('there are rules, but for other parties or kinds of event', () => {
+  test('there are rules, but for other processes or kinds of event', () => {
     expect(messageOf([request('A', 'B')], open)).toMatchInlineSnapshot(
       `"request Client -> FileServer files.Files.Open (endpoint fs): denied, no rule allows it; no request rule names Client or FileServer; to allow it, add request("Client", "FileServer", { interface: "files.Files", method: "Open" })"`,
     )
@@ -136,7 +136,7 @@ describe('a rule denies', () => {
     )
   })
 
-  test('a rule that says where it is written is found there', () => {
+  test('the place of a rule is in the message', () => {
     const rule: Rule = { ...request('Client', 'Server', () => false), place: 'security.psl:12' }
     expect(messageOf([rule])).toMatchInlineSnapshot(
       `"request Client -> Server demo.Mode.FMode (endpoint mode): denied by rule 1, request(Client, Server, condition) (security.psl:12); its condition is false"`,
@@ -175,7 +175,7 @@ test('a message is malformed', () => {
   `)
 })
 
-describe('a policy that cannot be meant is refused when the monitor is made', () => {
+describe('a policy with a mistake is refused when the monitor is made', () => {
   test('a program that belongs to no class', () => {
     const policy = [request('Client', 'Server'), request({}, 'Server', Mode.FMode)]
     expect(() =>
@@ -188,7 +188,7 @@ describe('a policy that cannot be meant is refused when the monitor is made', ()
     )
   })
 
-  test('a class there is none of', () => {
+  test('a class that does not exist', () => {
     const classes = ['Client', 'Server']
     expect(() =>
       createMonitor([request('Client', 'Sever')], { classes }),

@@ -109,7 +109,7 @@ describe('policies', () => {
     expect(definePolicy(first, [second, third])).toEqual([first, second, third])
   })
 
-  test('refuse what is no rule', () => {
+  test('refuse a part that is no rule', () => {
     expect(() => definePolicy(undefined as unknown as Rule)).toThrowErrorMatchingInlineSnapshot(
       `[TypeError: definePolicy: part 1 is undefined, not a rule; write rules with request, response, error, execute, security or deny]`,
     )

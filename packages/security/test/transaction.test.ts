@@ -42,7 +42,7 @@ describe('the outcomes of one event are a transaction', () => {
     expect(log).toEqual(['rollback a', 'rollback b'])
   })
 
-  test('a denial that needs no condition asks none, so nothing happens at all', () => {
+  test('a denial that needs no condition calls none, so no state changes', () => {
     const log: string[] = []
     const monitor = createMonitor([request(any, any, step(log, 'a')), deny(request(any, any))])
     expect(monitor.decide(event()).granted).toBe(false)
@@ -119,18 +119,18 @@ describe('the outcomes of one event are a transaction', () => {
   test('over random rules, exactly one of commit and rollback happens to every outcome', () => {
     const kinds = fc.constantFrom('grant', 'refuse', 'outcome', 'refusing outcome', 'throw')
     fc.assert(
-      fc.property(fc.array(kinds, { minLength: 1, maxLength: 6 }), (plan) => {
+      fc.property(fc.array(kinds, { minLength: 1, maxLength: 6 }), (verdict) => {
         const log: string[] = []
-        const conditions = plan.map((kind, i): Condition => {
+        const conditions = verdict.map((kind, i): Condition => {
           if (kind.endsWith('outcome')) return step(log, String(i), kind === 'outcome')
           return () => {
             if (kind === 'throw') throw new Error(kind)
             return kind === 'grant'
           }
         })
-        const expected = plan.every((kind) => kind === 'grant' || kind === 'outcome')
+        const expected = verdict.every((kind) => kind === 'grant' || kind === 'outcome')
         expect(decideWith(...conditions)).toBe(expected)
-        const outcomes = plan.flatMap((kind, i) => (kind.endsWith('outcome') ? [i] : []))
+        const outcomes = verdict.flatMap((kind, i) => (kind.endsWith('outcome') ? [i] : []))
         const happened = expected
           ? outcomes.map((i) => `commit ${i}`)
           : outcomes.toReversed().map((i) => `rollback ${i}`)

@@ -1,4 +1,4 @@
-// Booting a solution for a test.
+// Boots a solution for a test, in virtual time: makes the options of a `System` (`system.ts`).
 
 import {
   type KernelOptions,
@@ -13,36 +13,36 @@ import { type Kill, Kills } from './kills.ts'
 import type { Schedule } from './schedule.ts'
 import { System } from './system.ts'
 
-/** Makes a solution. Called once per run, so that what its programs close over is new each time. */
+/** Makes a solution. Called once per run, so that variables of its programs are new each time. */
 export type SolutionMaker = () => Solution | Promise<Solution>
 
-/** How a solution is booted. */
+/** Options of `boot`. */
 export interface BootOptions {
   /**
-   * Seed of entropy, and of the order in which equal threads run and take over from each other.
-   * Without it entropy has seed 1, and threads run first come, first served.
+   * Seed of entropy, of the order of ready threads of one priority, and of preemptions. Without it
+   * entropy has seed 1, ready threads run first come, first served, and are not preempted.
    */
   readonly seed?: number
-  /** Runs exactly as an explorer found it. Comes before `seed`. */
+  /** Repeats a schedule that an explorer found. Overrides `seed`. */
   readonly schedule?: Schedule
   /** Processes to kill, and when. */
   readonly kill?: readonly Kill[]
-  /** Reports about waiting threads say where their programs wait. Default true: this is a test. */
+  /** Wait reports have the lines of the programs that wait. Default true. */
   readonly captureStacks?: boolean
-  /** Where processes run; default `realm()`. */
+  /** The process host; default `realm()`. */
   readonly host?: NonNullable<KernelOptions['host']>
   /** Most handles of one process. */
   readonly handleQuota?: number
   /** The memory of the machine, and what one process may have of it. */
   readonly memory?: MemoryOptions
-  /** Told what happens. */
+  /** Called for events of the kernel. */
   readonly probe?: Probe
 }
 
 /**
  * Boots a solution in virtual time: `await using sys = await boot(() => solution)`. What runs at
- * time 0 runs at once; time goes on while a method of the system is awaited. Throws TypeError for a
- * name in the solution or in `kill` that is none.
+ * time 0 runs at once; time goes on while a method of the system is awaited. Throws TypeError for an
+ * unknown name in the solution or in `kill`.
  */
 export async function boot(solution: SolutionMaker, options: BootOptions = {}): Promise<System> {
   const made = await solution()

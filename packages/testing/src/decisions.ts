@@ -1,25 +1,28 @@
-// The choice of an explored run: asks a source for each decision, and remembers all of them. It
-// sits in the scheduler's seam for choices.
+// The scheduling decisions of an explored run: a `Choice` of the scheduler that takes each decision
+// from a source and records it.
 //
-// There are two kinds of decisions: which of several equal ready threads runs next, and whether
-// another one takes over from a thread whose operation could have blocked and did not. A thread
-// that stepped aside (it yielded, or was preempted) is no candidate of the choice that follows:
-// choosing it would be the same as not deciding. To know that, a scheduler's probe tells who runs.
+// There are two kinds of decisions: which of several ready threads of one priority is dispatched,
+// and whether the running thread is preempted after an operation that could have blocked and did
+// not. A thread that yielded or was preempted is no candidate of the choice that follows: choosing
+// it would undo that decision. The callbacks of a scheduler's probe keep track of the running
+// thread.
 
 import { type Choice, seededRandom, type Thread } from '@kos/thread'
-import { mostUninterrupted } from './limits.ts'
+import { maxUninterrupted } from './limits.ts'
 
 /** One decision. */
 export interface ScheduleDecision {
-  /** What was decided: 0 to `count` - 1. */
+  /** The alternative that was taken: 0 to `count` - 1. */
   readonly value: number
-  /** How many ways there were. */
+  /** Number of alternatives. */
   readonly count: number
-  /** True: whether somebody takes over (1) or not (0). False: who runs. */
+  /**
+   * True: 1 preempts the running thread, 0 does not. False: the index of the thread to dispatch.
+   */
   readonly isPreemption: boolean
 }
 
-/** Decides: answers 0 to `count` - 1. `index` counts the decisions of a run. */
+/** Decides: returns 0 to `count` - 1. `index` counts the decisions of a run. */
 export type DecisionSource = (count: number, index: number, isPreemption: boolean) => number
 
 /** Takes decisions from a source, and records them. */
@@ -27,21 +30,21 @@ export class Decisions implements Choice {
   /** All decisions so far. */
   readonly taken: ScheduleDecision[] = []
   readonly #source: DecisionSource
-  /** The thread that runs, until it parks or ends. */
+  /** The running thread, until it parks or ends. */
   #running: Thread | null = null
   #uninterrupted = 0
-  #tookOver = false
+  #isPreempted = false
 
   constructor(source: DecisionSource) {
     this.#source = source
   }
 
-  /** True if the last thing decided was that somebody takes over. */
-  get tookOver(): boolean {
-    return this.#tookOver
+  /** True if the last decision preempted the running thread. */
+  get isPreempted(): boolean {
+    return this.#isPreempted
   }
 
-  /** What was decided, as a schedule has it. */
+  /** The decisions, as a schedule has them. */
   get values(): readonly number[] {
     return this.taken.map(({ value }) => value)
   }
@@ -52,16 +55,16 @@ export class Decisions implements Choice {
   }
 
   preempt(): boolean {
-    const isForced = ++this.#uninterrupted > mostUninterrupted
-    this.#tookOver = isForced || this.#decide(2, true) === 1
-    return this.#tookOver
+    const isForced = ++this.#uninterrupted > maxUninterrupted
+    this.#isPreempted = isForced || this.#decide(2, true) === 1
+    return this.#isPreempted
   }
 
   /** For the scheduler's probe. */
   switched(thread: Thread): void {
     this.#running = thread
     this.#uninterrupted = 0
-    this.#tookOver = false
+    this.#isPreempted = false
   }
 
   /** For the scheduler's probe. */
@@ -87,12 +90,12 @@ function lastOf(first: Thread): Thread {
   return last
 }
 
-/** Decides as listed, and 0 after the end of the list. */
+/** Takes decisions from a list, and 0 after its end. */
 export function listed(decisions: readonly number[]): DecisionSource {
   return (_count, index) => decisions[index] ?? 0
 }
 
-/** Decides at random: equally among threads, and to take over one time in `oneIn`. */
+/** Decides at random: uniformly among threads, and to preempt one time in `oneIn`. */
 export function random(seed: number, oneIn: number): DecisionSource {
   const bits = seededRandom(seed)
   return (count, _index, isPreemption) =>

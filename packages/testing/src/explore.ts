@@ -1,33 +1,33 @@
-// Search for a schedule that fails, at random, and the running of one again. The search of all
-// schedules is in `explore-all.ts`.
+// Random search for a schedule that fails, and replay of a schedule. `explore-all.ts` searches all
+// schedules.
 
 import type { SolutionMaker } from './boot.ts'
 import { listed, random } from './decisions.ts'
 import { explain, type Exploration } from './failure.ts'
-import { defaultRuns, defaultShrinkRuns } from './limits.ts'
+import { defaultRuns, defaultMaxShrinkRuns } from './limits.ts'
 import { type RunOptions, runOnce } from './run.ts'
 import type { Schedule } from './schedule.ts'
 
-/** How schedules are searched. */
+/** Options of `explore`. */
 export interface ExploreOptions extends RunOptions {
-  /** How many schedules are tried; default 1,000. */
+  /** Number of schedules; default 1,000. */
   readonly runs?: number
   /** Seed of the search; default 1. Equal seeds give equal searches. */
   readonly seed?: number
-  /** Most runs that are spent on making a failing schedule smaller; default 400. */
-  readonly shrinkRuns?: number
+  /** Most runs that are spent on shrinking a failing schedule; default 400. */
+  readonly maxShrinkRuns?: number
 }
 
 /**
- * Runs a solution under many schedules until one fails: a process crashes (what a program throws is
- * its crash), threads wait for ever, `check` throws, objects are left at the end, and what else
- * `Trouble` lists. The first schedule is the one without an explorer. Never rejects.
+ * Runs a solution under many schedules until one fails: a process crashes (an uncaught error of a
+ * program is its crash), threads deadlock, `check` throws, objects are left at the end; `Violation`
+ * has the full list. The first schedule is the default one. Never rejects.
  */
 export async function explore(
   solution: SolutionMaker,
   options: ExploreOptions = {},
 ): Promise<Exploration> {
-  const { runs = defaultRuns, seed: first = 1, shrinkRuns = defaultShrinkRuns } = options
+  const { runs = defaultRuns, seed: first = 1, maxShrinkRuns = defaultMaxShrinkRuns } = options
   for (let index = 0; index < runs; index++) {
     const seed = (first + index) >>> 0
     const run = await runOnce(
@@ -36,26 +36,27 @@ export async function explore(
       seed,
       index === 0 ? listed([]) : random(seed, rarities[index % 4] as number),
     )
-    if (run.trouble === null) continue
+    if (run.violation === null) continue
     return {
       runs: index + 1,
-      failure: await explain(solution, options, seed, run, { run: index + 1, shrinkRuns }),
+      failure: await explain(solution, options, seed, run, { run: index + 1, maxShrinkRuns }),
     }
   }
   return { runs, failure: null }
 }
 
-// Some errors need many preemptions, others few at the right place, which many would hide.
+// One preemption in so many decisions. Some errors need many preemptions; others need few, and more
+// would hide them.
 const rarities: readonly number[] = [16, 2, 4, 8]
 
-/** How a schedule is run again. */
+/** Options of `replay`. */
 export interface ReplayOptions extends RunOptions {
   readonly schedule: Schedule
 }
 
 /**
- * Runs a solution under one schedule, and reports what happens: the failure that an explorer found,
- * or none. Never rejects.
+ * Runs a solution under one schedule, and reports its failure, as an explorer does, or none. Never
+ * rejects.
  */
 export async function replay(
   solution: SolutionMaker,
@@ -63,9 +64,9 @@ export async function replay(
 ): Promise<Exploration> {
   const { seed, decisions } = options.schedule
   const run = await runOnce(solution, options, seed, listed(decisions))
-  if (run.trouble === null) return { runs: 1, failure: null }
+  if (run.violation === null) return { runs: 1, failure: null }
   return {
     runs: 1,
-    failure: await explain(solution, options, seed, run, { run: 1, shrinkRuns: 0 }),
+    failure: await explain(solution, options, seed, run, { run: 1, maxShrinkRuns: 0 }),
   }
 }

@@ -1,39 +1,38 @@
-// What an explorer reports of a failing schedule, and how it gets there: it makes the schedule
-// smaller, then runs it once more and writes down what happens.
+// The failure that an explorer reports: a failing schedule (a counterexample). The schedule is
+// shrunk (`shrink.ts`), then run once more with a recorder of its steps.
 
 import type { SolutionMaker } from './boot.ts'
 import { listed } from './decisions.ts'
 import type { Step } from './interleaving.ts'
-import { recordedSteps } from './limits.ts'
+import { maxRecordedSteps } from './limits.ts'
 import { type Run, type RunOptions, runOnce } from './run.ts'
 import { type Schedule, trimmed } from './schedule.ts'
 import { shrink } from './shrink.ts'
-import type { Trouble } from './trouble.ts'
+import type { Violation } from './violation.ts'
 
-/** A schedule that fails, and how. */
+/** A schedule that fails, and the violation. */
 export interface FailedSchedule {
-  /** What is wrong. */
-  readonly trouble: Trouble
-  /** The smallest schedule that was found to fail like this: for `replay`, or `boot`. */
+  readonly violation: Violation
+  /** The smallest schedule that was found to fail in this way: for `replay`, or `boot`. */
   readonly schedule: Schedule
-  /** The decisions that were found first. */
+  /** The decisions before shrinking. */
   readonly found: readonly number[]
-  /** Which run found it; the first is 1. */
+  /** Number of the run that failed; the first is 1. */
   readonly run: number
-  /** Runs that were spent on making the schedule smaller. */
+  /** Runs that were spent on shrinking. */
   readonly shrinkRuns: number
   /**
-   * False: running the same schedule again did not fail in this way. The programs use something
-   * that is not of the kernel: real time, random numbers.
+   * False: the same schedule, run again, did not fail in this way. The programs depend on something
+   * besides the kernel, such as real time or random numbers.
    */
   readonly isRepeatable: boolean
-  /** Who ran when, and did what. */
+  /** The steps of the threads, in order. */
   readonly steps: readonly Step[]
-  /** What processes wrote: `[process] line`. */
+  /** The output of the processes: `[process] line`. */
   readonly output: readonly string[]
 }
 
-/** What a search found. */
+/** The result of a search. */
 export interface Exploration {
   /** Schedules that were run; those for shrinking do not count. */
   readonly runs: number
@@ -41,36 +40,36 @@ export interface Exploration {
   readonly failure: FailedSchedule | null
 }
 
-/** The failure of a run. */
+/** Makes the failure of a run: shrinks its schedule and records it. */
 export async function explain(
   solution: SolutionMaker,
   options: RunOptions,
   seed: number,
   failed: Run,
-  place: { readonly run: number; readonly shrinkRuns: number },
+  limits: { readonly run: number; readonly maxShrinkRuns: number },
 ): Promise<FailedSchedule> {
   const found = failed.decisions.map(({ value }) => value)
   const attempt = async (decisions: readonly number[]): Promise<readonly number[] | null> => {
     const run = await runOnce(solution, options, seed, listed(decisions))
-    return isAlike(run.trouble, failed.trouble) ? run.decisions.map(({ value }) => value) : null
+    return isAlike(run.violation, failed.violation) ? run.decisions.map(({ value }) => value) : null
   }
-  const { decisions, runs } = await shrink(found, attempt, place.shrinkRuns)
-  // What was long may be shorter now.
-  const isLong = failed.switches > recordedSteps
+  const { decisions, runs } = await shrink(found, attempt, limits.maxShrinkRuns)
+  // The shrunk schedule may have fewer switches.
+  const isLong = failed.switches > maxRecordedSteps
   const { switches } = isLong ? await runOnce(solution, options, seed, listed(decisions)) : failed
   const last = await runOnce(
     solution,
     options,
     seed,
     listed(decisions),
-    Math.max(0, switches - recordedSteps),
+    Math.max(0, switches - maxRecordedSteps),
   )
-  const isRepeatable = isAlike(last.trouble, failed.trouble)
+  const isRepeatable = isAlike(last.violation, failed.violation)
   return {
-    trouble: (isRepeatable ? last.trouble : failed.trouble) as Trouble,
+    violation: (isRepeatable ? last.violation : failed.violation) as Violation,
     schedule: { seed, decisions },
     found: trimmed(found),
-    run: place.run,
+    run: limits.run,
     shrinkRuns: runs,
     isRepeatable,
     steps: last.steps,
@@ -78,12 +77,12 @@ export async function explain(
   }
 }
 
-// The same kind of trouble, of the same process. What it says may differ: the numbers in a failed
-// assertion do.
-function isAlike(a: Trouble | null, b: Trouble | null): boolean {
+// The same kind of violation, of the same process. Messages may differ, such as the numbers in a
+// failed assertion.
+function isAlike(a: Violation | null, b: Violation | null): boolean {
   return a !== null && b !== null && a.kind === b.kind && processOf(a) === processOf(b)
 }
 
-function processOf(trouble: Trouble): string {
-  return 'process' in trouble ? trouble.process : ''
+function processOf(violation: Violation): string {
+  return 'process' in violation ? violation.process : ''
 }

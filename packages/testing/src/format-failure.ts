@@ -1,17 +1,17 @@
-// A failure as text for people: what is wrong, the interleaving that led to it, and how to run it
-// again. The data are in `failure.ts`.
+// A failure as text: the violation, the interleaving that led to it, and the schedule that repeats
+// it. The data are in `failure.ts`.
 
 import type { Exploration, FailedSchedule } from './failure.ts'
 import type { Action, Step } from './interleaving.ts'
-import { shownSteps } from './limits.ts'
-import { formatTrouble } from './trouble.ts'
+import { maxShownSteps } from './limits.ts'
+import { formatViolation } from './violation.ts'
 
 /** A failure as text. */
 export function formatFailure(failure: FailedSchedule): string {
   const { schedule, steps, output, isRepeatable } = failure
   const decided = schedule.decisions.filter((value) => value !== 0).length
   const sections = [
-    `run ${failure.run}: ${formatTrouble(failure.trouble)}`,
+    `run ${failure.run}: ${formatViolation(failure.violation)}`,
     `how it happened (${count(steps.length, 'step')}, ${count(decided, 'decision')} other than the default):\n${formatSteps(steps)}`,
   ]
   if (output.length > 0)
@@ -26,12 +26,9 @@ export function formatFailure(failure: FailedSchedule): string {
   return sections.join('\n\n')
 }
 
-/**
- * Steps as text, a line each: when, who, what it did, how it came to an end. The last ones, if
- * there are many.
- */
+/** The last steps as text, a line each: time, thread, actions, and how the step ended. */
 export function formatSteps(steps: readonly Step[]): string {
-  const shown = steps.slice(-shownSteps)
+  const shown = steps.slice(-maxShownSteps)
   const width = Math.max(0, ...shown.map(({ thread }) => thread.length))
   const lines = shown.map(({ time, thread, actions, end }) => {
     const parts = [...merged(withoutWait(actions, end)), end]
@@ -62,13 +59,13 @@ function shortened(place: string): string {
   return /([^/\\(]+:\d+):\d+\)?$/.exec(place)?.[1] ?? place
 }
 
-// The call that waits is told by what it waits for.
+// The system call that waits is left out: the end of the step says what the thread waits for.
 function withoutWait(actions: readonly Action[], end: Action): readonly Action[] {
   const isTold = end.place !== '' && actions.at(-1)?.place === end.place
   return isTold ? actions.slice(0, -1) : actions
 }
 
-// The same thing several times at one place is told once.
+// Equal actions in a row become one, with their number.
 function merged(actions: readonly Action[]): readonly Action[] {
   const result: { what: string; place: string; times: number }[] = []
   for (const { what, place } of actions) {

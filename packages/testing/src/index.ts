@@ -1,13 +1,13 @@
-// Tests of solutions in virtual time, and exploration of their schedules: see README.md. Matchers
-// are in the entry `@kos/testing/matchers`.
+// @kos/testing: tests of solutions in virtual time, and exploration of their schedules. Matchers are
+// in the entry `@kos/testing/matchers`.
 
 // A solution under test
 export { boot, type BootOptions, type SolutionMaker } from './boot.ts'
-export type { Holdings, System } from './system.ts'
-export type { Acting } from './acting.ts'
+export type { ResourceUsage, System } from './system.ts'
+export type { LazyPromise } from './lazy-promise.ts'
 export type { Kill, KillAtStep, KillAtTime } from './kills.ts'
-export type { Denial } from './living-systems.ts'
-export { UncleanEnd } from './unclean-end.ts'
+export type { Denial } from './booted-systems.ts'
+export { UncleanShutdown } from './unclean-shutdown.ts'
 
 // Exploration
 export { explore, type ExploreOptions, replay, type ReplayOptions } from './explore.ts'
@@ -15,30 +15,30 @@ export { exploreAll, type ExploreAllOptions, type FullExploration } from './expl
 export type { RunOptions } from './run.ts'
 export type { Schedule } from './schedule.ts'
 
-// What it found
+// Results of explorations
 export type { Exploration, FailedSchedule } from './failure.ts'
 export type { Action, Step } from './interleaving.ts'
 export { assertNoFailure, formatFailure, formatSteps } from './format-failure.ts'
 export {
-  type CheckTrouble,
+  type CheckFailure,
   type Crash,
-  type DeadlockTrouble,
-  formatTrouble,
+  type DeadlockViolation,
+  formatViolation,
   headline,
   type Leak,
   type Livelock,
-  type MisuseTrouble,
-  type Refusal,
-  type Trouble,
+  type MisuseViolation,
+  type RefusedStart,
+  type Violation,
   type Waiting,
-} from './trouble.ts'
+} from './violation.ts'
 
 // Defaults
 export {
   defaultDuration,
-  defaultMostRuns,
-  defaultMostSwitches,
-  defaultPreemptions,
+  defaultMaxRuns,
+  defaultMaxSwitches,
+  defaultMaxPreemptions,
   defaultRuns,
-  defaultShrinkRuns,
+  defaultMaxShrinkRuns,
 } from './limits.ts'

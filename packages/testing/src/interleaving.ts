@@ -1,30 +1,30 @@
-// Who ran, from where to where: what a recorder hears of one run, a step per switch. Plain data;
-// `format-failure.ts` makes it a text.
+// The interleaving of one run: a recorder (a probe of the kernel) collects one step per thread
+// switch. `format-failure.ts` formats it.
 //
-// It is made in the last run of a search only, with the lines of the programs, since capturing
-// stacks costs. Steps of which nothing is known are kept: they show that a thread ran.
+// Only the last run of a search is recorded, because capturing stacks is expensive. Steps without
+// actions are kept: they show that a thread ran.
 
 import type { Exit, OutputLine, Probe, Task, TaskThread } from '@kos/kernel'
 import type { Syscall } from '@kos/libkos/abi'
 import { captureStack, ownersOf, programPlaces, Thread, waitKindName } from '@kos/thread'
 import type { Decisions } from './decisions.ts'
 
-/** Something that a thread did. */
+/** An action of a thread. */
 export interface Action {
-  /** The system call, the line that was written, the wait. */
+  /** As text: the system call, the line that was written, the wait. */
   readonly what: string
   /** The line of the program, `function (file:line:column)`; empty if it is not known. */
   readonly place: string
 }
 
-/** What one thread did between two switches. */
+/** The actions of one thread between two switches. */
 export interface Step {
   /** Milliseconds of virtual time when it began. */
   readonly time: number
   /** Process and thread. */
   readonly thread: string
   readonly actions: readonly Action[]
-  /** How it ended: the thread waits, gave way, was preempted, is over. Empty for the last step. */
+  /** How it ended: the thread waits, yielded, was preempted, ended. Empty for the last step. */
   readonly end: Action
 }
 
@@ -46,11 +46,11 @@ export class Recorder {
   readonly #decisions: Decisions
   readonly #steps: ClosedStep[] = []
   #open: OpenStep | null = null
-  /** Switches that are still passed over. */
+  /** Switches that are still skipped. */
   #before: number
   #isOver = false
 
-  /** `after`: so many switches are passed over. */
+  /** Skips the first `after` switches. */
   constructor(decisions: Decisions, after: number) {
     this.#decisions = decisions
     this.#before = after
@@ -65,7 +65,7 @@ export class Recorder {
     }
   }
 
-  /** What happened. */
+  /** The steps so far. */
   get steps(): readonly Step[] {
     const open = this.#open
     if (open === null) return this.#steps
@@ -75,7 +75,7 @@ export class Recorder {
     ]
   }
 
-  /** Hears no more: what comes now is the end of everything. */
+  /** Stops recording, before all processes are killed. */
   stop(): void {
     this.#isOver = true
   }
@@ -85,7 +85,7 @@ export class Recorder {
     this.note(`writes "${text}"`)
   }
 
-  /** The thread that runs did something. */
+  /** Records an action of the running thread. */
   note(what: string, place: string = ''): void {
     if (!this.#isOver) this.#open?.actions.push({ what, place })
   }
@@ -96,7 +96,7 @@ export class Recorder {
   }
 
   #begin(thread: Thread, time: number): void {
-    this.#close(this.#decisions.tookOver ? 'is preempted' : 'gives way', '')
+    this.#close(this.#decisions.isPreempted ? 'is preempted' : 'gives way', '')
     this.#open = { time, thread, actions: [] }
   }
 
@@ -105,9 +105,9 @@ export class Recorder {
     const owners = ownersOf(thread.waitOwner).flatMap((owner) =>
       owner instanceof Thread ? owner.name : [],
     )
-    const holder = owners.length === 0 ? '' : ` (${owners.join(', ')})`
+    const ownerNames = owners.length === 0 ? '' : ` (${owners.join(', ')})`
     const object = nameOf(thread.waitObject)
-    const what = `waits: ${waitKindName(thread.waitKind)}${object === '' || owners.includes(object) ? '' : ` ${object}`}${holder}`
+    const what = `waits: ${waitKindName(thread.waitKind)}${object === '' || owners.includes(object) ? '' : ` ${object}`}${ownerNames}`
     this.#close(what, placeOf())
   }
 
@@ -118,12 +118,12 @@ export class Recorder {
 
   #called(thread: Thread, syscall: Syscall): void {
     if (this.#open === null || silent.has(syscall.name)) return
-    // Some calls are made in the name of the process.
+    // A call may be reported for another thread of the process: so processes are compared.
     if (taskOf(thread) === taskOf(this.#open.thread)) this.note(callName(syscall), placeOf())
   }
 
-  // Its threads have ended just before: if the one that ran was one of them, this is what its end
-  // meant.
+  // The threads of the process ended just before. If the running thread was one of them, the end of
+  // its step is the end of the process.
   #taskEnded({ name, result }: Task): void {
     if (result === null || this.#isOver) return
     const what = `${name} ${exitText(result)}`
@@ -145,8 +145,8 @@ export class Recorder {
   }
 }
 
-// Calls that say nothing, or what is told otherwise: a wait as the end of a step, a line by what it
-// says.
+// Calls that are not recorded, because something else is: for a wait the end of the step, for `Log`
+// the line.
 const silent: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'Park',
   'GetPriority',
@@ -160,7 +160,7 @@ const calls: Readonly<Record<string, string>> = {
   Unpark: 'wakes another thread',
 }
 
-// For people: `Thread.Create`.
+// A system call as text: `Thread.Create`.
 function callName({ endpoint, name }: Syscall): string {
   if (endpoint === '') return calls[name] ?? name
   return `${endpoint.slice(endpoint.indexOf('.') + 1)}.${name}`

@@ -1,12 +1,12 @@
-// Processes that are killed in the middle: at a time, or after so many switches. Repeatable, as
-// everything under virtual time.
+// Kills of processes (fault injection): at a time, or at a thread switch. Under virtual time they
+// are repeatable.
 
 import type { FullApi, Kernel, Probe } from '@kos/kernel'
 
 /** A process to kill. */
 export type Kill = KillAtTime | KillAtStep
 
-/** Kills a process at a time: before those who wait for that time go on. */
+/** Kills a process at a time: before threads go on whose time-out ends then. */
 export interface KillAtTime {
   readonly process: string
   /** Milliseconds of the kernel's clock. */
@@ -14,8 +14,8 @@ export interface KillAtTime {
 }
 
 /**
- * Kills a process right after the switch of this number: the thread that was switched to has not
- * run yet.
+ * Kills a process right after the thread switch with this number: before the dispatched thread
+ * runs.
  */
 export interface KillAtStep {
   readonly process: string
@@ -36,9 +36,7 @@ export class Kills {
     this.probe = plan.some((kill) => 'step' in kill) ? { switched: () => this.#switched() } : {}
   }
 
-  /**
-   * Begins. Throws TypeError for a process that is none, RangeError for what is no time or step.
-   */
+  /** Checks and arms all kills. Throws TypeError for an unknown process, RangeError for a bad number. */
   arm(kernel: Kernel<FullApi>, names: readonly string[]): void {
     this.#kernel = kernel
     for (const kill of this.#plan) check(kill, names)
@@ -47,15 +45,15 @@ export class Kills {
     }
   }
 
-  /** Takes back what has not happened. */
+  /** Cancels the kills that have not happened. */
   disarm(): void {
     for (const cancel of this.#cancel) cancel()
     this.#cancel = []
     this.#kernel = null
   }
 
-  // In a microtask: the scheduler is in the middle of the switch. The thread gets its turn in a
-  // later one.
+  // Killed in a microtask, because the scheduler is in the middle of the switch. The dispatched
+  // thread resumes in a later microtask.
   #switched(): void {
     const step = ++this.#switches
     for (const kill of this.#plan) {

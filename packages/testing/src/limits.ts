@@ -1,24 +1,24 @@
-// How far things go unless their caller says otherwise, and how far at most. Each is tested at its
-// value and one past it.
+// Every limit of this package, and the defaults of options. Each is tested at its value and one past
+// it (`test/limits.test.ts`).
 
-/** Schedules that `explore` tries. */
+/** Number of schedules of `explore`. */
 export const defaultRuns = 1_000
-/** Schedules that `exploreAll` tries before it gives up. */
-export const defaultMostRuns = 20_000
-/** Times that a thread is preempted in one schedule of `exploreAll`. */
-export const defaultPreemptions = 2
+/** Most schedules of `exploreAll` before it gives up. */
+export const defaultMaxRuns = 20_000
+/** Most preemptions in one schedule of `exploreAll`. */
+export const defaultMaxPreemptions = 2
 /** Milliseconds of virtual time that one run takes. */
 export const defaultDuration = 60_000
-/** Switches after which a run that does not come to rest is a livelock. */
-export const defaultMostSwitches = 100_000
-/** Runs that are spent on making a failing schedule smaller. */
-export const defaultShrinkRuns = 400
+/** Most thread switches of a run; one more is a livelock. */
+export const defaultMaxSwitches = 100_000
+/** Most runs that are spent on shrinking a failing schedule. */
+export const defaultMaxShrinkRuns = 400
 /**
- * Times that a thread may be asked in a row whether another takes over; then one does, so that a
- * thread that spins lets others run.
+ * Most operations in a row that could have blocked and did not; then the thread is preempted, so
+ * that a thread that spins lets others run.
  */
-export const mostUninterrupted = 256
-/** Steps of an interleaving that are recorded: the last ones. */
-export const recordedSteps = 1_000
-/** Steps of an interleaving that `formatFailure` shows: the last ones. */
-export const shownSteps = 80
+export const maxUninterrupted = 256
+/** Most steps of an interleaving that are recorded: the last ones. */
+export const maxRecordedSteps = 1_000
+/** Most steps of an interleaving that `formatFailure` shows: the last ones. */
+export const maxShownSteps = 80

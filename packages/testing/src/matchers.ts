@@ -1,9 +1,9 @@
-// Matchers of vitest for return codes, which say why: the name of the code, and, where a policy may
-// be behind it, what it denied last. Importing this file adds them.
+// Matchers of vitest for return codes. A failure has the name of the code, and for
+// rcSecurityDisallow the last denials of the policy. Importing this file adds the matchers.
 
 import { formatRetcode, retcodeName, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { expect } from 'vitest'
-import { latestDenials } from './living-systems.ts'
+import { latestDenials } from './booted-systems.ts'
 
 /** The matchers. */
 export interface RetcodeMatchers<R = unknown> {
@@ -19,13 +19,13 @@ declare module 'vitest' {
   interface AsymmetricMatchersContaining extends RetcodeMatchers {}
 }
 
-interface Judgement {
+interface MatcherResult {
   readonly pass: boolean
   readonly message: () => string
 }
 
-/** Judges a code, or a result with one. For `toBeOk` and `toBeRetcode`. */
-export function judge(received: unknown, expected: number, isNot: boolean): Judgement {
+/** Matches a code, or a result with one. For `toBeOk` and `toBeRetcode`. */
+export function matchRetcode(received: unknown, expected: number, isNot: boolean): MatcherResult {
   const rc = codeOf(received)
   if (rc === undefined) {
     return {
@@ -60,9 +60,9 @@ function reasonOf(rc: number): string {
 
 expect.extend({
   toBeOk(received: unknown) {
-    return judge(received, rcOk, this.isNot)
+    return matchRetcode(received, rcOk, this.isNot)
   },
   toBeRetcode(received: unknown, expected: number) {
-    return judge(received, expected, this.isNot)
+    return matchRetcode(received, expected, this.isNot)
   },
 })

@@ -1,58 +1,55 @@
-// One run of a solution under given decisions: boots it, lets it run until it rests, or until
-// something is wrong, checks, kills everything, and looks at what is left. Every explorer is made
-// of such runs.
+// One run of a solution under given decisions: boots it, runs it until it is idle or a violation is
+// found, calls `check`, kills all processes, and counts the objects that are left. Explorers
+// consist of such runs.
 
 import { type Probe, realm, VirtualClock, type KernelOptions } from '@kos/kernel'
 import type { SolutionMaker } from './boot.ts'
-import { Decisions, type DecisionSource, type ScheduleDecision } from './decisions.ts'
+import { type ScheduleDecision, Decisions, type DecisionSource } from './decisions.ts'
 import { Recorder, type Step } from './interleaving.ts'
 import { type Kill, Kills } from './kills.ts'
-import { defaultDuration, defaultMostSwitches } from './limits.ts'
-import { stuck } from './rest.ts'
+import { defaultDuration, defaultMaxSwitches } from './limits.ts'
+import { deadlocked } from './idle-threads.ts'
 import { System } from './system.ts'
-import { deadlockOf, thrown, type Trouble } from './trouble.ts'
+import { deadlockOf, thrown, type Violation } from './violation.ts'
 
-/** What every run of an exploration has in common. */
+/** Options of all runs of an exploration. */
 export interface RunOptions {
   /**
-   * Milliseconds of virtual time; default 60,000. A solution that still waits for time then has not
-   * failed.
+   * Milliseconds of virtual time; default 60,000. A thread that waits for a later time then is no
+   * failure.
    */
   readonly duration?: number
-  /** Switches after which a run that came to no rest is a livelock; default 100,000. */
-  readonly mostSwitches?: number
-  /** Mistakes that are reported as misuse are failures; default false. */
+  /** Most thread switches of a run; one more is a livelock. Default 100,000. */
+  readonly maxSwitches?: number
+  /** True: misuse that a program is reported for is a failure; default false. */
   readonly misuse?: boolean
   /**
-   * Names of waits (`WaitKind`) that are rest when nothing can run any more, besides those for
-   * requests and notifications: `['queue']` for a worker that waits for its next job.
+   * Kinds of waits (names of `WaitKind`) in which a thread is idle, besides waits for requests and
+   * notifications: `['queue']` for a worker that waits for its next job.
    */
-  readonly rest?: readonly string[]
-  /**
-   * Looks at the end of each run whether all is as it should be, and throws if not. It may act as a
-   * process.
-   */
+  readonly idleWaits?: readonly string[]
+  /** Checks the system at the end of each run; throws if it is wrong. It may act as a process. */
   readonly check?: (sys: System) => void | Promise<void>
   /** Processes to kill in each run. */
   readonly kill?: readonly Kill[]
-  /** Where processes run; default `realm()`. */
+  /** The process host; default `realm()`. */
   readonly host?: NonNullable<KernelOptions['host']>
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface Run {
-  readonly trouble: Trouble | null
+  readonly violation: Violation | null
   readonly decisions: readonly ScheduleDecision[]
   readonly switches: number
-  /** Empty unless it was recorded. */
+  /** Empty unless the run was recorded. */
   readonly steps: readonly Step[]
   /** `[process] line`. */
   readonly output: readonly string[]
 }
 
 /**
- * Runs a solution once. `seed` is that of entropy. Steps are recorded after so many switches;
- * Infinity: not at all.
+ * Runs a solution once. `seed` is the seed of entropy. Steps are recorded after `recordedAfter`
+ * switches; Infinity: not at all.
  */
 export async function runOnce(
   solution: SolutionMaker,
@@ -62,10 +59,10 @@ export async function runOnce(
   recordedAfter: number = Infinity,
 ): Promise<Run> {
   const run = new OneRun(options, seed, source, recordedAfter)
-  const trouble = await run.go(solution)
+  const violation = await run.go(solution)
   const output = run.sys?.lines.map(({ process, text }) => `[${process}] ${text}`) ?? []
   return {
-    trouble,
+    violation,
     decisions: run.decisions.taken,
     switches: run.switches,
     steps: run.recorder?.steps ?? [],
@@ -80,7 +77,7 @@ class OneRun {
   switches = 0
   readonly #options: RunOptions
   readonly #seed: number
-  #trouble: Trouble | null = null
+  #violation: Violation | null = null
 
   constructor(options: RunOptions, seed: number, source: DecisionSource, recordedAfter: number) {
     this.decisions = new Decisions(source)
@@ -89,23 +86,23 @@ class OneRun {
     this.#seed = seed
   }
 
-  async go(solution: SolutionMaker): Promise<Trouble | null> {
+  async go(solution: SolutionMaker): Promise<Violation | null> {
     try {
       await this.#run((this.sys = this.#boot(await solution())))
     } catch (error) {
-      this.#trouble ??= thrown('boot', error)
+      this.#violation ??= thrown('boot', error)
     }
     this.recorder?.stop()
     const objects = (await this.sys?.end()) ?? {}
-    if (this.#trouble === null && Object.keys(objects).length > 0)
-      this.#trouble = { kind: 'leak', objects }
-    return this.#trouble
+    if (this.#violation === null && Object.keys(objects).length > 0)
+      this.#violation = { kind: 'leak', objects }
+    return this.#violation
   }
 
   async #run(sys: System): Promise<void> {
-    if (this.#trouble === null) await sys.advance(this.#options.duration ?? defaultDuration)
-    if (this.#trouble === null) this.#lookForStuck(sys)
-    if (this.#trouble === null) await this.#check(sys)
+    if (this.#violation === null) await sys.advance(this.#options.duration ?? defaultDuration)
+    if (this.#violation === null) this.#lookForDeadlock(sys)
+    if (this.#violation === null) await this.#check(sys)
   }
 
   #boot(solution: Awaited<ReturnType<SolutionMaker>>): System {
@@ -120,24 +117,24 @@ class OneRun {
         host: this.#options.host ?? realm(),
       },
       kills: new Kills(this.#options.kill ?? []),
-      // The recorder asks the decisions how the last step ended, so it comes before they forget.
+      // The recorder reads `isPreempted` of the decisions, which `switched` resets: it comes first.
       probes: recorder === null ? [decisions, counter] : [recorder.probe, decisions, counter],
-      onTrouble: (trouble) => this.#found(trouble),
+      onViolation: (violation) => this.#found(violation),
       onOutput: (line) => recorder?.wrote(line),
     })
   }
 
   #switched(): void {
-    const most = this.#options.mostSwitches ?? defaultMostSwitches
-    if (++this.switches === most + 1) this.#found({ kind: 'livelock', switches: most })
+    const max = this.#options.maxSwitches ?? defaultMaxSwitches
+    if (++this.switches === max + 1) this.#found({ kind: 'livelock', switches: max })
   }
 
-  // The first trouble is the failure: what follows may follow from it. In a microtask, since this
-  // may be in the middle of a switch.
-  #found(trouble: Trouble): void {
-    if (this.#trouble !== null || (trouble.kind === 'misuse' && this.#options.misuse !== true))
+  // The first violation is the failure: later ones may be its consequences. The run is stopped in a
+  // microtask, since this may be in the middle of a switch.
+  #found(violation: Violation): void {
+    if (this.#violation !== null || (violation.kind === 'misuse' && this.#options.misuse !== true))
       return
-    this.#trouble = trouble
+    this.#violation = violation
     this.recorder?.stop()
     void Promise.resolve().then(() => this.#stop())
   }
@@ -146,16 +143,16 @@ class OneRun {
     void this.sys?.end()
   }
 
-  #lookForStuck({ kernel }: System): void {
-    const report = stuck(kernel.waits(), this.#options.rest)
-    if (report.waits.length > 0) this.#trouble = deadlockOf(report)
+  #lookForDeadlock({ kernel }: System): void {
+    const report = deadlocked(kernel.waits(), this.#options.idleWaits)
+    if (report.waits.length > 0) this.#violation = deadlockOf(report)
   }
 
   async #check(sys: System): Promise<void> {
     try {
       await this.#options.check?.(sys)
     } catch (error) {
-      this.#trouble ??= thrown('check', error)
+      this.#violation ??= thrown('check', error)
     }
   }
 }

@@ -1,22 +1,20 @@
-// Makes a failing list of decisions smaller: fewer that are not the default, then a shorter list,
-// then smaller numbers. What decisions mean is not known here.
+// Shrinks a failing list of decisions by delta debugging: fewer decisions that are not the default,
+// then a shorter list, then smaller numbers.
 //
-// Like delta debugging: ever smaller pieces are set to the default, or left out, and whatever still
-// fails stays. Where that gets stuck with several decisions, lists with one, then with two are
-// tried, wherever they are: most errors need no more. Each attempt is a run, so their number is
-// bounded; the result may then be larger than it could be, and still fails.
+// Ever smaller pieces are set to the default, or removed, and a list that still fails replaces the
+// best one. If several decisions are left at the end, all lists with one, then with two decisions
+// are tried: most errors need no more. Each attempt is a run, so their number is bounded; the
+// result always fails, but may not be the smallest list.
 
 import { trimmed } from './schedule.ts'
 
-/**
- * Runs a list of decisions: answers those that were taken, if it failed in the same way, or null.
- */
+/** Runs a list of decisions. Returns the decisions taken if it failed in the same way, else null. */
 export type Attempt = (decisions: readonly number[]) => Promise<readonly number[] | null>
 
-/** What came of shrinking. */
+/** The result of shrinking. */
 export interface Shrunk {
   readonly decisions: readonly number[]
-  /** Runs it took. */
+  /** Number of attempts. */
   readonly runs: number
 }
 
@@ -54,7 +52,7 @@ class Shrinker {
     this.#budget = budget
   }
 
-  /** Changes pieces until nothing gets smaller by it. */
+  /** Changes pieces until no change makes the list smaller. */
   async reduce(): Promise<void> {
     let before: readonly number[]
     do {
@@ -66,8 +64,8 @@ class Shrinker {
   }
 
   /**
-   * Tries lists of up to `length` with one, then with two decisions of at most `largest`, if there
-   * are more so far. True if one fails.
+   * Tries lists of up to `length` with one, then with two decisions of at most `largest`, if the
+   * best list has more. True if one fails.
    */
   async sparse(length: number, largest: number): Promise<boolean> {
     const before = this.best
@@ -80,9 +78,7 @@ class Shrinker {
     return this.best !== before
   }
 
-  /**
-   * Changes each piece, from the end to the beginning, of all of the list down to single decisions.
-   */
+  /** Changes each piece, from the end to the start; pieces are `largest` long, then ever shorter. */
   async #pieces(change: Change, largest: number = this.best.length): Promise<void> {
     for (let size = largest; size >= 1; size = Math.floor(size / 2)) {
       for (let start = this.best.length - size; start > -size; start -= size) {

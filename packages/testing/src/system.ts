@@ -1,9 +1,9 @@
-// A solution that runs in virtual time for a test: a full kernel, what its processes wrote, and
-// what went wrong. `boot` (`boot.ts`) makes one.
+// A solution under test: a full kernel in virtual time, the output of its processes, and the
+// violations so far. `boot` (`boot.ts`) makes one.
 //
-// Nothing moves its time but its methods. Runs are queued: two tests of one system at once take
-// turns. At the end (`await using`) everything is killed; what is left then, and what went wrong
-// without anybody having asked for it, is an error.
+// Time goes on only while a method is awaited. Methods that run the kernel are queued: one runs at
+// a time. At the end (`await using`) all processes are killed; objects that are left then, and
+// violations that the test did not take, are an error.
 
 import {
   createFullKernel,
@@ -20,20 +20,20 @@ import {
   type TaskInspection,
 } from '@kos/kernel'
 import type { Kos } from '@kos/libkos'
-import { Acting } from './acting.ts'
+import { LazyPromise } from './lazy-promise.ts'
 import type { Kills } from './kills.ts'
-import { type Denial, enter, leave } from './living-systems.ts'
-import { joined } from './probes.ts'
+import { type Denial, register, unregister } from './booted-systems.ts'
+import { combineProbes } from './combine-probes.ts'
 import {
   type Crash,
-  type DeadlockTrouble,
+  type DeadlockViolation,
   deadlockOf,
-  type MisuseTrouble,
-  type Trouble,
-} from './trouble.ts'
-import { UncleanEnd } from './unclean-end.ts'
+  type MisuseViolation,
+  type Violation,
+} from './violation.ts'
+import { UncleanShutdown } from './unclean-shutdown.ts'
 
-/** What a system is made with. */
+/** The parts of a system. */
 export interface SystemParts {
   readonly solution: Solution
   readonly kernel: Omit<
@@ -41,45 +41,43 @@ export interface SystemParts {
     'security' | 'programs' | 'output' | 'onMisuse' | 'onDeadlock' | 'probe'
   >
   readonly kills: Kills
-  /** Who else hears what happens. */
+  /** Further probes of the kernel. */
   readonly probes: readonly Probe[]
-  /** Told of each trouble at once. */
-  readonly onTrouble?: (trouble: Trouble) => void
-  /** Told of each line at once. */
+  /** Called for each violation at once. */
+  readonly onViolation?: (violation: Violation) => void
+  /** Called for each line of output at once. */
   readonly onOutput?: (line: OutputLine) => void
 }
 
-/** What a process holds at a moment. */
-export interface Holdings {
+/** The kernel resources that a process uses. */
+export interface ResourceUsage {
   readonly handles: number
   readonly threads: number
   /** Pages of memory that are committed, or shared with others. */
   readonly pages: number
-  /**
-   * JavaScript values that the kernel knows by number: contexts, event ids, arguments of threads.
-   */
+  /** JavaScript values that have a token: contexts, event ids, arguments of threads. */
   readonly tokens: number
 }
 
 /** A solution under test. */
 export class System implements AsyncDisposable {
-  /** The kernel it runs on, for what is not here. */
+  /** The kernel, for operations that this class does not have. */
   readonly kernel: Kernel<FullApi>
   /** All lines that processes wrote. */
   readonly lines: readonly OutputLine[]
   /** The lines of each process of the solution. */
   readonly output: Readonly<Record<string, readonly string[]>>
-  /** What the policy denied. */
+  /** The denials of the policy. */
   readonly denials: readonly Denial[]
   readonly #kills: Kills
-  readonly #onTrouble: (trouble: Trouble) => void
-  #troubles: Trouble[] = []
+  readonly #onViolation: (violation: Violation) => void
+  #violations: Violation[] = []
   #turn: Promise<unknown> = Promise.resolve()
-  /** Processes whose crash is no news. */
-  readonly #excused: Set<string> = new Set()
+  /** Processes whose crash the test knows already. */
+  readonly #expectedCrashes: Set<string> = new Set()
 
   /** Use `boot`. */
-  constructor({ solution, kernel, kills, probes, onTrouble, onOutput }: SystemParts) {
+  constructor({ solution, kernel, kills, probes, onViolation, onOutput }: SystemParts) {
     const { programs, policy } = solution
     const names = Object.keys(solution.processes ?? programs)
     const lines: OutputLine[] = []
@@ -89,7 +87,7 @@ export class System implements AsyncDisposable {
     this.output = output
     this.denials = denials
     this.#kills = kills
-    this.#onTrouble = onTrouble ?? (() => {})
+    this.#onViolation = onViolation ?? (() => {})
     this.kernel = createFullKernel({
       ...kernel,
       programs,
@@ -101,11 +99,11 @@ export class System implements AsyncDisposable {
       },
       onMisuse: (misuse) => this.#add({ kind: 'misuse', ...misuse }),
       onDeadlock: (report) => this.#add(deadlockOf(report)),
-      probe: joined([...probes, kills.probe, this.#probe(denials)]),
+      probe: combineProbes([...probes, kills.probe, this.#probe(denials)]),
     })
     kills.arm(this.kernel, names)
     this.kernel.start(solution)
-    enter(this)
+    register(this)
   }
 
   /** Milliseconds since the start. */
@@ -114,57 +112,60 @@ export class System implements AsyncDisposable {
   }
 
   /**
-   * Acts as a process: runs `routine` as a thread of it. Once it is awaited the system runs until
-   * the routine is done. Rejects with what the routine threw (then the process has crashed, and
-   * this crash counts as taken), or with Deadlock, which says who waits for what, if nothing can
-   * run any more before.
+   * Acts as a process: runs `routine` as a thread of it. When the result is awaited, the system runs
+   * until the routine is done. Rejects with the error of the routine (then the process has crashed,
+   * and this crash counts as taken), or with Deadlock, whose message is a wait report, if no thread
+   * can run before the routine is done.
    */
-  as<T>(name: string, routine: (kos: Kos) => Promise<T> | T): Acting<T> {
+  as<T>(name: string, routine: (kos: Kos) => Promise<T> | T): LazyPromise<T> {
     const result = this.kernel.as(name, routine)
     let isDone = false
     const done = (): void => {
       isDone = true
     }
     void result.then(done, done)
-    return new Acting(result, async () => {
+    return new LazyPromise(result, async () => {
       await this.#inTurn(() => (isDone ? Promise.resolve() : this.kernel.run({ until: result })))
-      await result.catch(() => this.#excuse(name))
+      await result.catch(() => this.#expectCrash(name))
     })
   }
 
-  /** Lets so many milliseconds pass. */
+  /** Runs the system for so many milliseconds. */
   advance(milliseconds: number): Promise<void> {
     return this.#inTurn(() => this.kernel.advance(milliseconds))
   }
 
-  /** Lets everything happen that can: time goes on until nobody waits for it any more. */
+  /** Runs the system until no thread is ready and no time-out is armed. */
   run(): Promise<void> {
     return this.#inTurn(() => this.kernel.run({ until: 'idle' }))
   }
 
   /**
-   * How a process ends: runs until then. A crash that is answered counts as taken. Rejects with
-   * Deadlock if it can never end.
+   * Runs the system until a process ends, and returns how. A crash that is returned counts as taken.
+   * Rejects with Deadlock if the process can never end.
    */
   async exitOf(name: string): Promise<Exit> {
     const task: Task = this.kernel.task(name)
     await this.#inTurn(() => this.kernel.run({ until: task }))
-    this.#excuse(name)
+    this.#expectCrash(name)
     return task.result as Exit
   }
 
-  /** Ends a process: its threads end, its handles close, its peers get codes. */
+  /**
+   * Kills a process: its threads end, its handles close, calls of other processes to it fail with a
+   * code.
+   */
   kill(name: string): void {
     this.kernel.kill(name, 'killed by the test')
   }
 
-  /** What there is, as plain data. */
+  /** The state of the kernel, as plain data. */
   inspect(): Inspection {
     return this.kernel.inspect()
   }
 
-  /** What a process holds. Throws Error if there was none of this name. */
-  holdings(name: string): Holdings {
+  /** The kernel resources that a process uses. Throws Error for an unknown name. */
+  usage(name: string): ResourceUsage {
     const task = this.kernel.task(name)
     const { handles, threads, tokens, memory } = this.inspect().tasks.find(
       (each) => each.name === task.name,
@@ -173,42 +174,39 @@ export class System implements AsyncDisposable {
     return { handles, threads: threads.length, pages, tokens }
   }
 
-  /** The crashes that nobody has taken yet. Taken ones are no error at the end. */
+  /** Takes the crashes so far. Crashes that were taken are no error at the end. */
   takeCrashes(): readonly Crash[] {
-    return this.#take((trouble) => trouble.kind === 'crash')
+    return this.#take((violation) => violation.kind === 'crash')
   }
 
-  /** The mistakes of programs that nobody has taken yet. */
-  takeMisuses(): readonly MisuseTrouble[] {
-    return this.#take((trouble) => trouble.kind === 'misuse')
+  /** Takes the misuses so far: mistakes of programs that no return code reports. */
+  takeMisuses(): readonly MisuseViolation[] {
+    return this.#take((violation) => violation.kind === 'misuse')
   }
 
-  /** The rings of threads waiting for each other that nobody has taken yet. */
-  takeDeadlocks(): readonly DeadlockTrouble[] {
-    return this.#take((trouble) => trouble.kind === 'deadlock')
+  /** Takes the deadlocks so far: cycles of threads that wait for each other. */
+  takeDeadlocks(): readonly DeadlockViolation[] {
+    return this.#take((violation) => violation.kind === 'deadlock')
   }
 
-  /**
-   * Kills everything, and answers what is left in the kernel, by name: nothing, unless something
-   * leaks.
-   */
+  /** Kills all processes. Returns the objects that are left in the kernel, by kind: the leaks. */
   async end(): Promise<Readonly<Record<string, number>>> {
-    leave(this)
+    unregister(this)
     this.#kills.disarm()
     await this.kernel[Symbol.asyncDispose]()
     return leftovers(this.inspect())
   }
 
   /**
-   * Kills everything. Throws UncleanEnd for objects that are left, and for what went wrong without
-   * anybody having taken it.
+   * Kills all processes. Throws UncleanShutdown for objects that are left, and for violations that
+   * were not taken.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     const objects = await this.end()
-    if (Object.keys(objects).length > 0) this.#troubles.push({ kind: 'leak', objects })
-    const troubles = this.#troubles
-    this.#troubles = []
-    if (troubles.length > 0) throw new UncleanEnd(troubles)
+    if (Object.keys(objects).length > 0) this.#violations.push({ kind: 'leak', objects })
+    const violations = this.#violations
+    this.#violations = []
+    if (violations.length > 0) throw new UncleanShutdown(violations)
   }
 
   #probe(denials: Denial[]): Probe {
@@ -216,7 +214,7 @@ export class System implements AsyncDisposable {
       denied: (event, { message }) => {
         denials.push({ time: this.now, event: formatEvent(event), message })
         if (event.type === 'execute')
-          this.#onTrouble({ kind: 'refused start', process: event.destination, message })
+          this.#onViolation({ kind: 'refused start', process: event.destination, message })
       },
       taskEnded: ({ name, result }) => {
         if (result === null || !('crash' in result)) return
@@ -225,28 +223,28 @@ export class System implements AsyncDisposable {
     }
   }
 
-  #add(trouble: Trouble): void {
-    if (trouble.kind === 'crash' && this.#excused.has(trouble.process)) return
-    this.#troubles.push(trouble)
-    this.#onTrouble(trouble)
+  #add(violation: Violation): void {
+    if (violation.kind === 'crash' && this.#expectedCrashes.has(violation.process)) return
+    this.#violations.push(violation)
+    this.#onViolation(violation)
   }
 
-  #take<T extends Trouble>(isTaken: (trouble: Trouble) => trouble is T): T[]
-  #take(isTaken: (trouble: Trouble) => boolean): Trouble[]
-  #take(isTaken: (trouble: Trouble) => boolean): Trouble[] {
-    const taken = this.#troubles.filter(isTaken)
-    this.#troubles = this.#troubles.filter((trouble) => !isTaken(trouble))
+  #take<T extends Violation>(isTaken: (violation: Violation) => violation is T): T[]
+  #take(isTaken: (violation: Violation) => boolean): Violation[]
+  #take(isTaken: (violation: Violation) => boolean): Violation[] {
+    const taken = this.#violations.filter(isTaken)
+    this.#violations = this.#violations.filter((violation) => !isTaken(violation))
     return taken
   }
 
-  // The caller was told that this process crashed, or is about to be: of what its routine threw a
-  // crash comes a moment later.
-  #excuse(name: string): void {
-    this.#excused.add(name)
-    this.#take((trouble) => trouble.kind === 'crash' && trouble.process === name)
+  // The caller knows of this crash: it got the result, or the error of its routine, which the kernel
+  // reports as a crash a moment later.
+  #expectCrash(name: string): void {
+    this.#expectedCrashes.add(name)
+    this.#take((violation) => violation.kind === 'crash' && violation.process === name)
   }
 
-  // One run at a time: the kernel refuses a second one.
+  // One run at a time: the kernel does not allow two.
   #inTurn(run: () => Promise<void>): Promise<void> {
     const turn = this.#turn.then(run)
     this.#turn = turn.catch(() => {})

@@ -35,7 +35,7 @@ function stepping(steps: readonly number[], order: string[]): Solution {
  * All orders, as the model has them: the first process begins; who is ready is known from what is
  * left.
  */
-function orders(steps: readonly number[], preemptions: number): Set<string> {
+function orders(steps: readonly number[], maxPreemptions: number): Set<string> {
   const found = new Set<string>()
   // `left` counts what a thread has still to write; -1: it is over.
   const go = (left: readonly number[], running: number, budget: number, sofar: string): void => {
@@ -52,18 +52,18 @@ function orders(steps: readonly number[], preemptions: number): Set<string> {
     go(after, running, budget, text)
     if (budget > 0) for (const next of others) go(after, next, budget - 1, text)
   }
-  go(steps, 0, preemptions, '')
+  go(steps, 0, maxPreemptions, '')
   return found
 }
 
 async function explored(
   steps: readonly number[],
-  preemptions: number,
+  maxPreemptions: number,
 ): Promise<{ seen: Set<string>; runs: number }> {
   const seen = new Set<string>()
   let order: string[] = []
   const { runs, failure, isComplete } = await exploreAll(() => stepping(steps, (order = [])), {
-    preemptions,
+    maxPreemptions,
     check: () => void seen.add(order.join('')),
   })
   expect([failure, isComplete]).toEqual([null, true])
@@ -74,9 +74,9 @@ describe('the search of all schedules', () => {
   test('finds the orders of the model, and no others', async () => {
     const programs = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 3 })
     await fc.assert(
-      fc.asyncProperty(programs, fc.integer({ min: 0, max: 3 }), async (steps, preemptions) => {
-        const { seen } = await explored(steps, preemptions)
-        expect([...seen].toSorted()).toEqual([...orders(steps, preemptions)].toSorted())
+      fc.asyncProperty(programs, fc.integer({ min: 0, max: 3 }), async (steps, maxPreemptions) => {
+        const { seen } = await explored(steps, maxPreemptions)
+        expect([...seen].toSorted()).toEqual([...orders(steps, maxPreemptions)].toSorted())
       }),
       { numRuns: RUNS, seed: SEED },
     )
@@ -92,8 +92,8 @@ describe('the search of all schedules', () => {
   })
 
   test('says that it is not complete if it gives up, or finds a failure', async () => {
-    const given = await exploreAll(() => stepping([3, 3, 3], []), { mostRuns: 10 })
-    expect(given).toEqual({ runs: 10, failure: null, isComplete: false, preemptions: 2 })
+    const given = await exploreAll(() => stepping([3, 3, 3], []), { maxRuns: 10 })
+    expect(given).toEqual({ runs: 10, failure: null, isComplete: false, maxPreemptions: 2 })
     const failing = await exploreAll(() => stepping([1], []), {
       check() {
         throw new Error('no')
@@ -102,7 +102,7 @@ describe('the search of all schedules', () => {
     expect(failing).toMatchObject({
       runs: 1,
       isComplete: false,
-      failure: { trouble: { kind: 'check' } },
+      failure: { violation: { kind: 'check' } },
     })
   })
 })

@@ -1,5 +1,5 @@
-// What exploration is for: it finds the mistake of every program of the corpus, shows it in few
-// steps, and repeats it; in the mended twin it finds nothing.
+// Exploration finds the mistake of every program of the corpus, shows it in few steps, and repeats
+// it; in the corrected program it finds no failure.
 
 import { explore, exploreAll, formatFailure, replay } from '@kos/testing'
 import { describe, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ const runs = Number(process.env['KOS_MODEL_RUNS'] ?? 100)
 describe.each(corpus)('$name', ({ finds, faulty, mended, options }) => {
   test('is found, and repeated exactly', async () => {
     const { failure } = await explore(faulty, { runs, seed: 1, ...options })
-    expect(failure?.trouble.kind).toBe(finds)
+    expect(failure?.violation.kind).toBe(finds)
     if (failure === null) return
     expect(failure.isRepeatable).toBe(true)
     const again = await replay(faulty, { ...options, schedule: failure.schedule })
@@ -30,7 +30,7 @@ describe.each(corpus)('$name', ({ finds, faulty, mended, options }) => {
   test('is not found in the mended twin', async () => {
     const { failure } = await explore(mended, { runs, seed: 1, ...options })
     expect(failure === null ? null : formatFailure(failure)).toBe(null)
-    const all = await exploreAll(mended, { mostRuns: runs, ...options })
+    const all = await exploreAll(mended, { maxRuns: runs, ...options })
     expect(all.failure === null ? null : formatFailure(all.failure)).toBe(null)
   })
 })
@@ -39,8 +39,8 @@ describe('the search of all schedules', () => {
   test.each(corpus.filter(({ isLarge }) => isLarge !== true))(
     'finds $name',
     async ({ finds, faulty, options }) => {
-      const { failure } = await exploreAll(faulty, { mostRuns: 250, ...options })
-      expect(failure?.trouble.kind).toBe(finds)
+      const { failure } = await exploreAll(faulty, { maxRuns: 250, ...options })
+      expect(failure?.violation.kind).toBe(finds)
     },
   )
 })

@@ -1,5 +1,5 @@
-// What an exploration counts as a failure, what it reports, and that it repeats. The programs it is
-// for are in `corpus.test.ts`.
+// The violations and reports of explorations, and that they repeat. Programs with classic mistakes
+// are in `corpus.test.ts`.
 
 import { allowAll, cloningRealm, defineSolution } from '@kos/kernel'
 import {
@@ -21,18 +21,18 @@ import {
   formatFailure,
   replay,
   type SolutionMaker,
-  type Trouble,
+  type Violation,
 } from '@kos/testing'
 import { describe, expect, test } from 'vitest'
 import { alone, together } from './corpus/case.ts'
 import { Lamps, lamps, set } from './lamps.ts'
 
 /** What is found in a few runs. */
-async function troubleOf(
+async function violationOf(
   solution: SolutionMaker,
   options: ExploreOptions = {},
-): Promise<Trouble | null> {
-  return (await explore(solution, { runs: 10, ...options })).failure?.trouble ?? null
+): Promise<Violation | null> {
+  return (await explore(solution, { runs: 10, ...options })).failure?.violation ?? null
 }
 
 const fine = alone(async (kos) => void (await kos.KnSleep(1)))
@@ -48,7 +48,7 @@ describe('a failure', () => {
 
   test('is a crash of any process', async () => {
     const crashing = alone(() => Promise.reject(new Error('broken')))
-    expect(await troubleOf(crashing)).toMatchObject({
+    expect(await violationOf(crashing)).toMatchObject({
       kind: 'crash',
       process: 'Program',
       message: 'broken',
@@ -66,7 +66,7 @@ describe('a failure', () => {
         programs: { Late: crashing(2), Early: crashing(1), AtOnce: crashing(1) },
         policy: allowAll(),
       })
-    expect(await troubleOf(both)).toMatchObject({ process: 'Early', message: 'after 1 ms' })
+    expect(await violationOf(both)).toMatchObject({ process: 'Early', message: 'after 1 ms' })
   })
 
   test('is a ring of waits while others go on', async () => {
@@ -83,19 +83,22 @@ describe('a failure', () => {
         },
       )
     })
-    expect(await troubleOf(ring)).toMatchObject({ kind: 'deadlock', rings: [['Program/thread 2']] })
+    expect(await violationOf(ring)).toMatchObject({
+      kind: 'deadlock',
+      rings: [['Program/thread 2']],
+    })
   })
 
-  test('is a thread that waits for what will not come', async () => {
+  test('is a thread that waits for an event that no thread sets', async () => {
     const event = waiting((kos) => kos.KosEventWait(KosInitializedEvent('never'), false))
-    expect(await troubleOf(event)).toMatchObject({
+    expect(await violationOf(event)).toMatchObject({
       kind: 'deadlock',
       rings: [],
       waits: [{ thread: 'Program/main', kind: 'event' }],
     })
   })
 
-  test('is a client whose server has gone to rest without an answer', async () => {
+  test('is a client whose server waits for the next request without a reply', async () => {
     const Deaf = program({ endpoints: { lamps: Lamps } }, async (kos) => {
       const handle = kos.ServiceLocatorRegister('lamps')
       const request = PackInMsg(new SMsgHdr(), new Uint8Array(64))
@@ -108,7 +111,7 @@ describe('a failure', () => {
         connections: { Caller: { lamps: 'Deaf' } },
         policy: allowAll(),
       })
-    expect(await troubleOf(silent)).toMatchObject({
+    expect(await violationOf(silent)).toMatchObject({
       kind: 'deadlock',
       rings: [],
       waits: [{ thread: 'Caller/main', kind: 'call' }],
@@ -126,20 +129,20 @@ describe('a failure', () => {
     ['for ever, because it wants to', waiting((kos) => kos.KnSleep(INFINITE_TIMEOUT))],
     ['suspended', waiting((kos) => kos.KosThreadSuspend(kos.KosThreadCurrentId()))],
     [
-      'for a thread that rests',
+      'for an idle thread',
       alone((kos) => together(kos, async (own) => void (await own.KnSleep(INFINITE_TIMEOUT)))),
     ],
     ['for time beyond the end', waiting((kos) => kos.KnSleep(1_000_000))],
-  ])('is no rest: %s', async (_what, solution) => {
-    expect(await troubleOf(solution)).toBe(null)
+  ])('is not an idle thread: %s', async (_what, solution) => {
+    expect(await violationOf(solution)).toBe(null)
   })
 
-  test('is no rest that the caller names', async () => {
+  test('is not a wait that the caller names as idle', async () => {
     const worker = waiting((kos) =>
       kos.KosQueuePop(kos.KosQueueCreate(1, 4, 4, null) as never, INFINITE_TIMEOUT),
     )
-    expect(await troubleOf(worker)).toMatchObject({ kind: 'deadlock' })
-    expect(await troubleOf(worker, { rest: ['queue'] })).toBe(null)
+    expect(await violationOf(worker)).toMatchObject({ kind: 'deadlock' })
+    expect(await violationOf(worker, { idleWaits: ['queue'] })).toBe(null)
   })
 
   test('is a check that throws, at the end of each run', async () => {
@@ -148,22 +151,27 @@ describe('a failure', () => {
       times.push(sys.now)
       if (times.length === 3) throw new Error('not so')
     }
-    const { runs, failure } = await explore(fine, { runs: 10, duration: 50, check, shrinkRuns: 0 })
+    const { runs, failure } = await explore(fine, {
+      runs: 10,
+      duration: 50,
+      check,
+      maxShrinkRuns: 0,
+    })
     expect(runs).toBe(3)
-    expect(failure?.trouble).toMatchObject({ kind: 'check', message: 'not so' })
+    expect(failure?.violation).toMatchObject({ kind: 'check', message: 'not so' })
     expect(times.slice(0, 3)).toEqual([50, 50, 50])
   })
 
-  test('is what is left in the kernel', async () => {
+  test('is an object that is left in the kernel', async () => {
     const check = (sys: Awaited<ReturnType<typeof boot>>): void =>
       void sys.kernel.after(1_000_000, () => {})
-    expect(await troubleOf(fine, { check })).toEqual({ kind: 'leak', objects: { timers: 1 } })
+    expect(await violationOf(fine, { check })).toEqual({ kind: 'leak', objects: { timers: 1 } })
   })
 
   test('is misuse if asked for', async () => {
     const clumsy = alone(async (kos) => kos.KosMutexUnlock(KosInitializedMutex()))
-    expect(await troubleOf(clumsy)).toBe(null)
-    expect(await troubleOf(clumsy, { misuse: true })).toMatchObject({
+    expect(await violationOf(clumsy)).toBe(null)
+    expect(await violationOf(clumsy, { misuse: true })).toMatchObject({
       kind: 'misuse',
       process: 'Program',
     })
@@ -171,11 +179,11 @@ describe('a failure', () => {
 
   test('is a process that the policy lets not start', async () => {
     const { programs } = await fine()
-    expect(await troubleOf(() => ({ programs }))).toMatchObject({
+    expect(await violationOf(() => ({ programs }))).toMatchObject({
       kind: 'refused start',
       process: 'Program',
     })
-    expect(await troubleOf(() => lamps([]))).toMatchObject({
+    expect(await violationOf(() => lamps([]))).toMatchObject({
       kind: 'refused start',
       process: 'Server',
     })
@@ -185,9 +193,9 @@ describe('a failure', () => {
     const broken = (): never => {
       throw new Error('no solution')
     }
-    expect(await troubleOf(broken)).toMatchObject({ kind: 'boot', message: 'no solution' })
-    expect(await troubleOf(fine, { duration: -1 })).toMatchObject({ kind: 'boot' })
-    expect(await troubleOf(fine, { kill: [{ process: 'Nobody', at: 1 }] })).toMatchObject({
+    expect(await violationOf(broken)).toMatchObject({ kind: 'boot', message: 'no solution' })
+    expect(await violationOf(fine, { duration: -1 })).toMatchObject({ kind: 'boot' })
+    expect(await violationOf(fine, { kill: [{ process: 'Nobody', at: 1 }] })).toMatchObject({
       kind: 'boot',
     })
   })
@@ -223,7 +231,7 @@ describe('a run', () => {
       }
       await together(main, spin, finish)
     })
-    expect(await troubleOf(spinning)).toBe(null)
+    expect(await violationOf(spinning)).toBe(null)
   })
 
   test('never lets a thread that yields run again at once, if another can', async () => {
@@ -243,7 +251,7 @@ describe('a run', () => {
       await step(main)
       await main.KnSleep(1)
     })
-    expect(await troubleOf(patient, { runs: 50 })).toBe(null)
+    expect(await violationOf(patient, { runs: 50 })).toBe(null)
   })
 
   test('works on a host that lets only plain data pass', async () => {
@@ -279,7 +287,7 @@ describe('a report', () => {
   test('is the same for equal seeds', async () => {
     const first = await explore(torn, { seed: 40 })
     expect(await explore(torn, { seed: 40 })).toEqual(first)
-    expect(first.failure?.trouble).toMatchObject({ kind: 'crash', message: 'half a page' })
+    expect(first.failure?.violation).toMatchObject({ kind: 'crash', message: 'half a page' })
   })
 
   test('has the smallest schedule that was found: here one preemption', async () => {
@@ -298,7 +306,7 @@ describe('a report', () => {
     const schedule = failure?.schedule ?? { seed: 0, decisions: [] }
     const again = await replay(torn, { schedule })
     expect(again.runs).toBe(1)
-    expect(again.failure?.trouble).toEqual(failure?.trouble)
+    expect(again.failure?.violation).toEqual(failure?.violation)
     expect(again.failure?.steps).toEqual(failure?.steps)
     await using sys = await boot(torn, { schedule })
     await sys.run()
@@ -331,14 +339,14 @@ describe('a report', () => {
       const isBroken = ++runs === 3
       return alone(() => (isBroken ? Promise.reject(new Error('broken')) : Promise.resolve()))()
     }
-    const { failure } = await explore(moody, { runs: 10, shrinkRuns: 5 })
-    expect(failure).toMatchObject({ isRepeatable: false, run: 3, trouble: { kind: 'crash' } })
+    const { failure } = await explore(moody, { runs: 10, maxShrinkRuns: 5 })
+    expect(failure).toMatchObject({ isRepeatable: false, run: 3, violation: { kind: 'crash' } })
     expect(failure === null ? '' : formatFailure(failure)).toContain(
       'running this schedule again did not fail',
     )
   })
 
-  test('as text says what is wrong, how it happened, and how to run it again', async () => {
+  test('as text has the violation, the steps and the schedule', async () => {
     const { failure } = await explore(torn)
     const text =
       failure === null

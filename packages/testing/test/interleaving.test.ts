@@ -1,4 +1,4 @@
-// What the steps of a failure say of each kind of thing that a thread does.
+// The steps of a failure, for each kind of action of a thread.
 
 import { allowAll, any, core, defineSolution, execute } from '@kos/kernel'
 import {
@@ -40,7 +40,7 @@ async function textsOf(solution: SolutionMaker, options: ExploreOptions = {}): P
 }
 
 describe('steps', () => {
-  test('say what waits for what, who wakes, and who ends', async () => {
+  test('have waits with their objects, wake-ups and ends', async () => {
     const solution = alone(async (main) => {
       const mutex = KosInitializedMutex('m')
       const event = KosInitializedEvent('e')
@@ -71,7 +71,7 @@ describe('steps', () => {
     ])
   })
 
-  test('say who was denied what, and who made a mistake', async () => {
+  test('have denials and misuse', async () => {
     const Asking = program(async (kos) => {
       await set(kos, 1)
       kos.KosMutexUnlock(KosInitializedMutex())
@@ -88,7 +88,7 @@ describe('steps', () => {
     )
   })
 
-  test('say which threads and processes are ended by others, and at what time', async () => {
+  test('have threads and processes that others end, with the time', async () => {
     const Patient = program(
       async (kos) => void (await connect(kos, Lamps, 'lamps', 'lamps').Set({ level: 1 })),
     )
@@ -138,7 +138,7 @@ describe('as text', () => {
   })
   const action = (what: string, place = ''): Step['end'] => ({ what, place })
 
-  test('a call that waits is told by what it waits for, and the same several times once', () => {
+  test('have a wait in place of its call, and equal actions once', () => {
     const call = action('Thread.Sleep', 'main (/x/a.ts:3:4)')
     const steps = [
       step([action('One'), action('One'), call], action('waits: sleep', call.place)),

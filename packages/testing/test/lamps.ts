@@ -1,4 +1,4 @@
-// A server and its client: what most tests of this package need.
+// A server and its client, for most tests of this package.
 
 import { allowAll, defineSolution, type Policy, type Solution } from '@kos/kernel'
 import {

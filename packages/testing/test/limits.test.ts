@@ -4,11 +4,11 @@ import { type Kos, KosInitializedMutex, KosInitializedSemaphore } from '@kos/lib
 import {
   boot,
   defaultDuration,
-  defaultMostRuns,
-  defaultMostSwitches,
-  defaultPreemptions,
+  defaultMaxRuns,
+  defaultMaxSwitches,
+  defaultMaxPreemptions,
   defaultRuns,
-  defaultShrinkRuns,
+  defaultMaxShrinkRuns,
   explore,
   exploreAll,
   formatSteps,
@@ -17,7 +17,7 @@ import {
   type Step,
 } from '@kos/testing'
 import { describe, expect, test } from 'vitest'
-import { mostUninterrupted, recordedSteps, shownSteps } from '../src/limits.ts'
+import { maxUninterrupted, maxRecordedSteps, maxShownSteps } from '../src/limits.ts'
 import { alone, together } from './corpus/case.ts'
 
 /** A solution that only counts how often it is made. */
@@ -51,18 +51,20 @@ describe('switches', () => {
     })
 
   test('are as many as the caller says before it is a livelock', async () => {
-    expect((await explore(switching(50), { runs: 1, mostSwitches: 50 })).failure).toBe(null)
-    expect((await explore(switching(51), { runs: 1, mostSwitches: 50 })).failure?.trouble).toEqual({
-      kind: 'livelock',
-      switches: 50,
-    })
+    expect((await explore(switching(50), { runs: 1, maxSwitches: 50 })).failure).toBe(null)
+    expect((await explore(switching(51), { runs: 1, maxSwitches: 50 })).failure?.violation).toEqual(
+      {
+        kind: 'livelock',
+        switches: 50,
+      },
+    )
   })
 
   test('are 100,000 by default', async () => {
     const schedule = { seed: 1, decisions: [] }
-    expect((await replay(switching(defaultMostSwitches), { schedule })).failure).toBe(null)
-    const { failure } = await replay(switching(defaultMostSwitches + 1), { schedule })
-    expect(failure?.trouble).toEqual({ kind: 'livelock', switches: defaultMostSwitches })
+    expect((await replay(switching(defaultMaxSwitches), { schedule })).failure).toBe(null)
+    const { failure } = await replay(switching(defaultMaxSwitches + 1), { schedule })
+    expect(failure?.violation).toEqual({ kind: 'livelock', switches: defaultMaxSwitches })
   })
 })
 
@@ -83,14 +85,17 @@ test('all schedules have two preemptions unless more are asked for', async () =>
       await together(main, stepping('a'), stepping('b'))
     })
   // With n preemptions the threads change n + 1 times.
-  expect((await exploreAll(interrupted(defaultPreemptions))).failure).not.toBe(null)
-  expect(await exploreAll(interrupted(defaultPreemptions + 1))).toMatchObject({
+  expect((await exploreAll(interrupted(defaultMaxPreemptions))).failure).not.toBe(null)
+  expect(await exploreAll(interrupted(defaultMaxPreemptions + 1))).toMatchObject({
     failure: null,
     isComplete: true,
   })
   expect(
-    (await exploreAll(interrupted(defaultPreemptions + 1), { preemptions: defaultPreemptions + 1 }))
-      .failure,
+    (
+      await exploreAll(interrupted(defaultMaxPreemptions + 1), {
+        maxPreemptions: defaultMaxPreemptions + 1,
+      })
+    ).failure,
   ).not.toBe(null)
 })
 
@@ -99,9 +104,9 @@ test('the search of all schedules gives up after as many runs as it may', async 
     together(main, ...[1, 2, 3].map(() => async (): Promise<void> => {})),
   )
   const { runs, isComplete } = await exploreAll(three)
-  expect([isComplete, runs <= defaultMostRuns]).toEqual([true, true])
-  expect((await exploreAll(three, { mostRuns: runs })).isComplete).toBe(true)
-  expect((await exploreAll(three, { mostRuns: runs - 1 })).isComplete).toBe(false)
+  expect([isComplete, runs <= defaultMaxRuns]).toEqual([true, true])
+  expect((await exploreAll(three, { maxRuns: runs })).isComplete).toBe(true)
+  expect((await exploreAll(three, { maxRuns: runs - 1 })).isComplete).toBe(false)
 })
 
 test('shrinking takes as many runs as it may', async () => {
@@ -121,10 +126,11 @@ test('shrinking takes as many runs as it may', async () => {
     await together(main, step(1), step(2))
     if (changes > 9) throw new Error('often')
   })
-  const runsOf = async (shrinkRuns?: number): Promise<number | undefined> =>
-    (await explore(changing, shrinkRuns === undefined ? {} : { shrinkRuns })).failure?.shrinkRuns
-  expect(await runsOf()).toBe(defaultShrinkRuns)
-  expect(await runsOf(defaultShrinkRuns + 1)).toBe(defaultShrinkRuns + 1)
+  const runsOf = async (maxShrinkRuns?: number): Promise<number | undefined> =>
+    (await explore(changing, maxShrinkRuns === undefined ? {} : { maxShrinkRuns })).failure
+      ?.shrinkRuns
+  expect(await runsOf()).toBe(defaultMaxShrinkRuns)
+  expect(await runsOf(defaultMaxShrinkRuns + 1)).toBe(defaultMaxShrinkRuns + 1)
   expect(await runsOf(3)).toBe(3)
   expect(await runsOf(0)).toBe(0)
 })
@@ -133,7 +139,7 @@ test('a thread goes on as often as it may, then another one takes over', async (
   const spinning = alone(async (main) => {
     const free = KosInitializedMutex()
     const spin = async (kos: Kos): Promise<void> => {
-      for (let i = 0; i < mostUninterrupted + 5; i++) {
+      for (let i = 0; i < maxUninterrupted + 5; i++) {
         await kos.KosMutexLock(free)
         kos.KosMutexUnlock(free)
         kos.log(i)
@@ -144,7 +150,7 @@ test('a thread goes on as often as it may, then another one takes over', async (
   await using sys = await boot(spinning, { schedule: { seed: 1, decisions: [] } })
   await sys.run()
   // The one that was asked one time too often had not come to its line yet.
-  expect(sys.output['Program']?.indexOf('other')).toBe(mostUninterrupted)
+  expect(sys.output['Program']?.indexOf('other')).toBe(maxUninterrupted)
 })
 
 test('an interleaving is recorded as far as it may be', async () => {
@@ -165,9 +171,9 @@ test('an interleaving is recorded as far as it may be', async () => {
     })
   const recorded = async (steps: number): Promise<readonly Step[]> =>
     (await explore(long(steps), { runs: 1 })).failure?.steps ?? []
-  expect(await recorded(recordedSteps / 2)).toHaveLength(recordedSteps - 1)
-  const most = await recorded(recordedSteps)
-  expect(most).toHaveLength(recordedSteps)
+  expect(await recorded(maxRecordedSteps / 2)).toHaveLength(maxRecordedSteps - 1)
+  const most = await recorded(maxRecordedSteps)
+  expect(most).toHaveLength(maxRecordedSteps)
   expect(most.at(-1)?.end.what).toBe('Program crashes: here')
 })
 
@@ -179,9 +185,9 @@ test('an interleaving is shown as far as it can be read', () => {
     end: { what: 'gives way', place: '' },
   })
   const steps = (count: number): Step[] => Array.from({ length: count }, (_, index) => step(index))
-  expect(formatSteps(steps(shownSteps)).split('\n')).toHaveLength(shownSteps)
-  const lines = formatSteps(steps(shownSteps + 1)).split('\n')
-  expect(lines).toHaveLength(shownSteps + 1)
+  expect(formatSteps(steps(maxShownSteps)).split('\n')).toHaveLength(maxShownSteps)
+  const lines = formatSteps(steps(maxShownSteps + 1)).split('\n')
+  expect(lines).toHaveLength(maxShownSteps + 1)
   expect(lines[0]).toBe('  (1 step before)')
   expect(lines[1]).toContain('1 ms')
 })

@@ -1,4 +1,4 @@
-// Matchers for return codes: what they accept, and what they say.
+// Matchers for return codes: accepted values and messages.
 
 import { any, core, execute } from '@kos/kernel'
 import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
@@ -17,7 +17,7 @@ const messageOf = (assertion: () => void): string => {
   return 'it holds'
 }
 
-test('codes, and results with one, are told apart', () => {
+test('codes and results with a code match', () => {
   expect(rcOk).toBeOk()
   expect({ rc: rcOk, handle: 1 }).toBeOk()
   expect(rcInvalidArgument).not.toBeOk()
@@ -40,14 +40,17 @@ describe('a failure', () => {
     )
   })
 
-  test.each([undefined, null, 'rcOk', {}, { rc: 'rcOk' }])('says what is no code: %o', (value) => {
-    expect(messageOf(() => expect(value).toBeOk())).toContain(
-      'this is no return code, and no result with one',
-    )
-    expect(messageOf(() => expect(value).not.toBeOk())).toContain('this is no return code')
-  })
+  test.each([undefined, null, 'rcOk', {}, { rc: 'rcOk' }])(
+    'fails for a value that is no code: %o',
+    (value) => {
+      expect(messageOf(() => expect(value).toBeOk())).toContain(
+        'this is no return code, and no result with one',
+      )
+      expect(messageOf(() => expect(value).not.toBeOk())).toContain('this is no return code')
+    },
+  )
 
-  test('says who was denied what, and why', async () => {
+  test('has the last denials and their reasons', async () => {
     await using sys = await boot(() => lamps([execute(), request(any, core)]))
     const { rc } = await sys.as('Client', (kos) => set(kos, 3))
     expect(rc).toBeRetcode(rcSecurityDisallow)

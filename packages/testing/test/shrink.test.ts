@@ -1,5 +1,5 @@
-// Shrinking of decisions: what comes out fails still, is no larger than what came in, and costs no
-// more runs than allowed.
+// Shrinking of decisions: the result still fails, is no larger than the input, and takes no more
+// runs than allowed.
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

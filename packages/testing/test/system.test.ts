@@ -1,4 +1,4 @@
-// A system under test: time, acting as processes, what is collected, and that it is left clean.
+// A system under test: time, acting as processes, collected data, and a clean shutdown.
 
 import { cloningRealm, Deadlock, defineSolution, allowAll, type OutputLine } from '@kos/kernel'
 import {
@@ -12,7 +12,7 @@ import {
   VMM_FLAG_RESERVE,
 } from '@kos/libkos'
 import { rcNotConnected, rcOk } from '@kos/retcode'
-import { boot, type SolutionMaker, UncleanEnd } from '@kos/testing'
+import { boot, type SolutionMaker, UncleanShutdown } from '@kos/testing'
 import { describe, expect, test } from 'vitest'
 import { lamps, set } from './lamps.ts'
 
@@ -22,7 +22,7 @@ const alone = (main: (kos: Kos) => Promise<number | void> | number | void): Solu
 }
 
 describe('acting as a process', () => {
-  test('gives what the routine gives, at the time it took', async () => {
+  test('resolves with the result of the routine, at the time it took', async () => {
     await using sys = await boot(() => lamps())
     expect(await sys.as('Client', (kos) => set(kos, 3))).toEqual({ rc: rcOk, was: 0 })
     expect(sys.now).toBe(10)
@@ -55,7 +55,7 @@ describe('acting as a process', () => {
     expect(sys.now).toBe(10)
   })
 
-  test('rejects with what the routine threw, and the crash that this is needs no taking', async () => {
+  test('rejects with the error of the routine, whose crash counts as taken', async () => {
     await using sys = await boot(() => lamps())
     const broken = sys.as('Client', () => {
       throw new Error('broken')
@@ -67,7 +67,7 @@ describe('acting as a process', () => {
     expect(sys.takeCrashes()).toEqual([])
   })
 
-  test('rejects with who waits for what if it can never end', async () => {
+  test('rejects with a wait report if it can never end', async () => {
     await using sys = await boot(() => lamps())
     const waiting = sys.as('Client', (kos) => kos.KnSleep(INFINITE_TIMEOUT))
     await expect(waiting).rejects.toBeInstanceOf(Deadlock)
@@ -88,7 +88,7 @@ describe('acting as a process', () => {
         isOver = true
       })
     expect(isOver).toBe(true)
-    expect(Object.prototype.toString.call(sys.as('Client', () => 1))).toBe('[object Acting]')
+    expect(Object.prototype.toString.call(sys.as('Client', () => 1))).toBe('[object LazyPromise]')
   })
 
   test('works on a host that lets only plain data pass', async () => {
@@ -98,7 +98,7 @@ describe('acting as a process', () => {
 })
 
 describe('time', () => {
-  test('goes on as far as it is told', async () => {
+  test('goes on for the given time', async () => {
     await using sys = await boot(alone((kos) => kos.KnSleep(100).then(() => kos.log('slept'))))
     await sys.advance(99)
     expect(sys.output).toEqual({ P: [] })
@@ -107,20 +107,20 @@ describe('time', () => {
     expect(sys.now).toBe(100)
   })
 
-  test('goes on until nobody waits for it', async () => {
+  test('goes on until no time-out is armed', async () => {
     await using sys = await boot(alone(async (kos) => void (await kos.KnSleep(100))))
     await sys.run()
     expect(sys.now).toBe(100)
   })
 
-  test('goes on until a process ends, and its exit is told', async () => {
+  test('goes on until a process ends, and returns its exit', async () => {
     await using sys = await boot(alone((kos) => kos.KnSleep(7).then(() => 3)))
     expect(await sys.exitOf('P')).toEqual({ code: 3 })
     expect(sys.now).toBe(7)
   })
 })
 
-describe('what is collected', () => {
+describe('collected data', () => {
   test('are the lines of all processes, and of each', async () => {
     await using sys = await boot(() => lamps())
     await sys.as('Client', (kos) => set(kos, 3))
@@ -132,17 +132,17 @@ describe('what is collected', () => {
     expect(sys.output).toEqual({ Server: ['level 3'], Client: [], Guest: ['hello'] })
   })
 
-  test('is what a process holds', async () => {
+  test('is the resource usage of a process', async () => {
     await using sys = await boot(() => lamps())
-    expect(sys.holdings('Client')).toEqual({ handles: 0, threads: 0, pages: 0, tokens: 0 })
+    expect(sys.usage('Client')).toEqual({ handles: 0, threads: 0, pages: 0, tokens: 0 })
     await sys.as('Client', (kos) => set(kos, 3))
     await sys.as('Client', (kos) =>
       kos.KnVmAllocate(0, 3 * 4096, VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ),
     )
-    expect(sys.holdings('Client')).toEqual({ handles: 1, threads: 0, pages: 3, tokens: 0 })
+    expect(sys.usage('Client')).toEqual({ handles: 1, threads: 0, pages: 3, tokens: 0 })
     sys.kill('Client')
-    expect(sys.holdings('Client')).toEqual({ handles: 0, threads: 0, pages: 0, tokens: 0 })
-    expect(() => sys.holdings('Nobody')).toThrow('there is no process Nobody')
+    expect(sys.usage('Client')).toEqual({ handles: 0, threads: 0, pages: 0, tokens: 0 })
+    expect(() => sys.usage('Nobody')).toThrow('there is no process Nobody')
   })
 
   test('are denials, with their time', async () => {
@@ -188,23 +188,25 @@ describe('a system that is not left clean', () => {
     ],
   ])('says so at its end: %s', async (_what, solution, message) => {
     const error = await end(solution, (sys) => sys.run())
-    expect(error).toBeInstanceOf(UncleanEnd)
-    expect((error as UncleanEnd).message).toMatch(message)
-    expect((error as UncleanEnd).troubles).toHaveLength(1)
+    expect(error).toBeInstanceOf(UncleanShutdown)
+    expect((error as UncleanShutdown).message).toMatch(message)
+    expect((error as UncleanShutdown).violations).toHaveLength(1)
   })
 
-  test('says what objects are left', async () => {
+  test('has the objects that are left', async () => {
     const error = await end(
       () => lamps(),
       (sys) => sys.kernel.after(1_000, () => {}),
     )
-    expect((error as UncleanEnd).troubles).toEqual([{ kind: 'leak', objects: { timers: 1 } }])
-    expect((error as UncleanEnd).message).toContain(
+    expect((error as UncleanShutdown).violations).toEqual([
+      { kind: 'leak', objects: { timers: 1 } },
+    ])
+    expect((error as UncleanShutdown).message).toContain(
       '- leak: after all processes had ended there were left: 1 timers',
     )
   })
 
-  test('is clean if what went wrong was taken', async () => {
+  test('is clean if all violations were taken', async () => {
     expect(await end(crashing, async (sys) => (await sys.run(), sys.takeCrashes()))).toBe('clean')
     expect(await end(crashing, (sys) => sys.exitOf('P'))).toBe('clean')
     expect(await end(misusing, async (sys) => (await sys.run(), sys.takeMisuses()))).toBe('clean')
@@ -213,7 +215,7 @@ describe('a system that is not left clean', () => {
     )
   })
 
-  test('says nothing of what programs do while they are killed', async () => {
+  test('reports no violation of programs while they are killed', async () => {
     const clinging = alone(async (kos) => {
       try {
         await kos.KnSleep(INFINITE_TIMEOUT)
@@ -224,7 +226,7 @@ describe('a system that is not left clean', () => {
     expect(await end(clinging, (sys) => sys.run())).toBe('clean')
   })
 
-  test('gives what was taken as data, once', async () => {
+  test('returns violations as data, once', async () => {
     await using sys = await boot(selfLocking)
     await sys.run()
     expect(sys.takeDeadlocks()).toMatchObject([
@@ -247,7 +249,7 @@ describe('killing', () => {
     expect((await setting).rc).toBe(rcNotConnected)
   })
 
-  test('at a time is done before those who wait for that time go on', async () => {
+  test('at a time is done before threads that wait for that time go on', async () => {
     await using early = await boot(() => lamps(), { kill: [{ process: 'Server', at: 10 }] })
     expect((await early.as('Client', (kos) => set(kos, 3))).rc).toBe(rcNotConnected)
     await using late = await boot(() => lamps(), { kill: [{ process: 'Server', at: 11 }] })
@@ -339,7 +341,7 @@ describe('booting', () => {
     expect(await pages({ quota: 2 ** 21 })).toBe(0)
   })
 
-  test('passes on the handle quota and what happens', async () => {
+  test('passes on the handle quota and events', async () => {
     const started: string[] = []
     const probe = {
       taskStarted: ({ name }: { readonly name: string }): void => void started.push(name),

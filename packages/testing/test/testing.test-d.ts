@@ -1,4 +1,4 @@
-// Types: what acting as a process gives, what a trouble is, and the matchers.
+// Types: acting as a process, violations, and the matchers.
 
 import type { Kos } from '@kos/libkos'
 import {
@@ -8,14 +8,14 @@ import {
   type FailedSchedule,
   type SolutionMaker,
   type System,
-  type Trouble,
+  type Violation,
 } from '@kos/testing'
 import '@kos/testing/matchers'
 import { type Assertion, expect, expectTypeOf, test } from 'vitest'
 
 declare const solution: SolutionMaker
 
-test('a system is disposable, and acting as a process gives what the routine gives', async () => {
+test('a system is disposable, and acting as a process has the type of the routine', async () => {
   const sys = await boot(solution, {
     kill: [
       { process: 'P', at: 1 },
@@ -35,7 +35,7 @@ test('a system is disposable, and acting as a process gives what the routine giv
 test('a failure is data that its kind tells apart', async () => {
   const { failure } = await explore(solution, { check: (sys) => void sys.output })
   expectTypeOf(failure).toEqualTypeOf<FailedSchedule | null>()
-  expectTypeOf<Extract<Trouble, { kind: 'leak' }>['objects']>().toEqualTypeOf<
+  expectTypeOf<Extract<Violation, { kind: 'leak' }>['objects']>().toEqualTypeOf<
     Readonly<Record<string, number>>
   >()
   expectTypeOf((await exploreAll(solution)).isComplete).toEqualTypeOf<boolean>()

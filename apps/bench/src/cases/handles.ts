@@ -9,7 +9,7 @@ import {
   OCAP_HANDLE_COPY,
   OCAP_HANDLE_TRANSFER,
   OCAP_IPC_CALL,
-  refused,
+  isError,
 } from '@kos/handles'
 import type { Space } from '@kos/handles'
 import { defineCase, defineMemoryCase, limit } from '../case.ts'
@@ -139,12 +139,12 @@ function newObject(creator: Space | null): KernelObject {
 
 function newHandle(space: Space): number {
   const handle = space.create(newObject(space), rights)
-  if (refused(handle)) throw new Error(`No handle: ${handle}`)
+  if (isError(handle)) throw new Error(`No handle: ${handle}`)
   return handle
 }
 
 /** A refusal is much quicker than the work, so it must not pass for it. */
 function mustBeNone(refusals: number): void {
   consume(refusals)
-  if (refusals > 0) throw new Error(`${refusals} operations were refused`)
+  if (refusals > 0) throw new Error(`${refusals} operations failed`)
 }

@@ -1,6 +1,6 @@
 // Notifications, without a kernel: one signal and its extraction, and whether a signal notices the
 // entries of others.
-import { Receiver, Subject } from '@kos/notice'
+import { Receiver, SignalSource } from '@kos/notice'
 import { PromiseWaiter } from '@kos/thread'
 import { defineCase, limit, own } from '../case.ts'
 import type { Batch, RatioCase, Reference } from '../case.ts'
@@ -31,7 +31,7 @@ export const noticeSetGet: RatioCase = defineCase({
   name: 'notice/set-get',
   awaits: false,
   start: () => {
-    const subject = new Subject()
+    const subject = new SignalSource()
     const receiver = new Receiver()
     receiver.subscribe(subject, changed, 1)
     const waiter = new PromiseWaiter()
@@ -51,7 +51,7 @@ export const noticeSetGet: RatioCase = defineCase({
 
 /** Signals a subject that nobody subscribed to; `crowd` stays alive. */
 function signalNobody(crowd: unknown): Batch {
-  const subject = new Subject()
+  const subject = new SignalSource()
   return (iterations) => {
     for (let i = 0; i < iterations; i++) subject.signal(changed)
     consume([subject.subscriptions, crowd])
@@ -66,7 +66,7 @@ export const noticeSignal: RatioCase = defineCase({
     const crowd = Array.from({ length: million / perReceiver }, () => {
       const receiver = new Receiver()
       for (let id = 0; id < perReceiver; id++) {
-        if (receiver.subscribe(new Subject(), changed, id) !== 0) throw new Error('No entry')
+        if (receiver.subscribe(new SignalSource(), changed, id) !== 0) throw new Error('No entry')
       }
       return receiver
     })

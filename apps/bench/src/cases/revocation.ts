@@ -7,7 +7,7 @@ import {
   HandleTable,
   KernelObject,
   OCAP_HANDLE_TRANSFER,
-  refused,
+  isError,
 } from '@kos/handles'
 import type { Space } from '@kos/handles'
 import { defineCase, limit } from '../case.ts'
@@ -47,7 +47,7 @@ class Tree {
         this.#space(this.#count),
         OCAP_HANDLE_TRANSFER,
       )
-      if (refused(handle)) throw new Error(`No handle: ${handle}`)
+      if (isError(handle)) throw new Error(`No handle: ${handle}`)
       this.#handles[this.#count] = handle
     }
   }

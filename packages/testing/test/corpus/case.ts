@@ -1,14 +1,14 @@
-// What a case of the corpus is: a classic mistake, and the same program without it.
+// A case of the corpus: a program with a classic mistake, and the same program without it.
 
 import { allowAll, defineSolution } from '@kos/kernel'
 import { INFINITE_TIMEOUT, type Kos, program, unwrap } from '@kos/libkos'
-import type { RunOptions, SolutionMaker, Trouble } from '@kos/testing'
+import type { RunOptions, SolutionMaker, Violation } from '@kos/testing'
 
 /** A faulty program and its mended twin. */
 export interface Case {
   readonly name: string
   /** What the faulty one comes to. */
-  readonly finds: Trouble['kind']
+  readonly finds: Violation['kind']
   readonly faulty: SolutionMaker
   readonly mended: SolutionMaker
   /** True: its schedules are too many to be searched one after the other in a test. */

@@ -1,5 +1,5 @@
-// Lost wake-up by an event: it is reset after the work is done, and with it what was signalled
-// meanwhile.
+// Lost wake-up by an event: it is reset after the work is done, which drops a signal that came in
+// between.
 
 import { KosInitializedEvent, KosInitializedMutex, type Kos } from '@kos/libkos'
 import { alone, type Case, together } from './case.ts'

@@ -1,5 +1,5 @@
-// Condition variable with `if` in place of `while`: the loaf that a baker called somebody for is
-// taken by a customer who came just then.
+// Condition variable with `if` in place of `while`: after the wake-up another thread takes the item
+// first, and the condition is not checked again.
 
 import { KosInitializedCondvar, KosInitializedMutex, type Kos } from '@kos/libkos'
 import { alone, type Case, must, together } from './case.ts'

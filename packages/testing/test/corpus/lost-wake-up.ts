@@ -1,5 +1,5 @@
-// Lost wake-up: the condition is looked at before the mutex is locked. If it comes true in between,
-// the signal finds nobody.
+// Lost wake-up: the condition is checked before the mutex is locked. If it becomes true in between,
+// the signal comes before the wait.
 
 import { KosInitializedCondvar, KosInitializedMutex, type Kos } from '@kos/libkos'
 import { alone, type Case, together } from './case.ts'

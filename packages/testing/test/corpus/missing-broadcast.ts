@@ -1,4 +1,4 @@
-// Missing broadcast: the gate opens for all, but only one is told.
+// Missing broadcast: the condition becomes true for all waiters, but only one is signalled.
 
 import { KosInitializedCondvar, KosInitializedMutex, type Kos } from '@kos/libkos'
 import { alone, type Case, together } from './case.ts'

@@ -1,4 +1,4 @@
-// Semaphore leak: who finds the lift busy goes away and keeps the ticket.
+// Semaphore leak: an error path returns without signalling the semaphore.
 
 import { KosInitializedMutex, KosInitializedSemaphore, type Kos } from '@kos/libkos'
 import { rcOk } from '@kos/retcode'

@@ -1,4 +1,4 @@
-// Use after revoke: a key is taken back while somebody is still on the way to the door.
+// Use after revoke: a handle is revoked while another process is about to use it.
 
 import {
   HANDLE_TYPE_USER_FIRST,

@@ -90,7 +90,7 @@ export interface CloseResourceError {
 
 /** The methods of demo.Files. */
 export type FilesMethods = {
-  /** Lends a handle with the right to read. rc is a return code. */
+  /** Transfers a handle with the right to read. rc is a return code. */
   readonly OpenResource: {
     readonly in: { readonly id: Type<number> }
     readonly out: { readonly file: Type<HandleDesc, HandleLike>; readonly size: Type<number> }
@@ -102,7 +102,7 @@ export type FilesMethods = {
     readonly out: { readonly block: Type<Uint8Array> }
     readonly error: { readonly rc: Type<number> }
   }
-  /** Takes the handle back, from whoever has it by now. */
+  /** Revokes the handle and its descendants. */
   readonly CloseResource: {
     readonly in: { readonly file: Type<HandleDesc, HandleLike> }
     readonly error: { readonly rc: Type<number> }

@@ -1,6 +1,6 @@
 // Made by `kos gen` from demo/Gossip.idl. Do not edit.
 //
-// How others tell Intruder numbers.
+// Sends numbers to Intruder.
 /* eslint-disable */
 
 import { defineInterface, uint32 } from '@kos/libkos'

@@ -1,9 +1,9 @@
-// What can be wrong with a run, as plain data, and as text. Who finds it is in `system.ts` (while
-// it runs) and `run.ts` (at its end).
+// The violations that a run can have, as plain data, and as text. `system.ts` finds them while the
+// system runs, `run.ts` at the end of a run.
 
 import { formatWaitReport, programPlaces, type Thread, type WaitReport } from '@kos/thread'
 
-/** A process ended by an error that nobody caught. */
+/** A process ended by an uncaught error. */
 export interface Crash {
   readonly kind: 'crash'
   readonly process: string
@@ -11,8 +11,8 @@ export interface Crash {
   readonly stack: string
 }
 
-/** A program made a mistake that no return code tells. */
-export interface MisuseTrouble {
+/** A program made a mistake that no return code reports. */
+export interface MisuseViolation {
   readonly kind: 'misuse'
   readonly process: string
   readonly thread: string
@@ -24,64 +24,64 @@ export interface Waiting {
   readonly thread: string
   /** Name of a `WaitKind`. */
   readonly kind: string
-  /** The threads that must act before it goes on, as far as that is known. */
+  /** The threads that own the object it waits for, as far as that is known. */
   readonly owners: readonly string[]
-  /** Lines of the program that wait, innermost first; none unless stacks are captured. */
+  /** Lines of the program that waits, innermost first; empty unless stacks are captured. */
   readonly places: readonly string[]
 }
 
-/** Threads wait, and will for ever. */
-export interface DeadlockTrouble {
+/** Threads that wait for ever. */
+export interface DeadlockViolation {
   readonly kind: 'deadlock'
   readonly waits: readonly Waiting[]
   /**
-   * Names of threads that wait for each other, each for the next one. Empty if there is no ring:
-   * then nobody is left who could wake them.
+   * Cycles in the wait-for graph: names of threads, each of which waits for the next one. Empty if
+   * there is no cycle: then no thread is left that could wake them.
    */
   readonly rings: readonly (readonly string[])[]
-  /** The same as text, with what each holds. */
+  /** The same as text, with the objects that each thread owns. */
   readonly report: string
 }
 
 /** Objects were left in the kernel after all processes had ended. */
 export interface Leak {
   readonly kind: 'leak'
-  /** How many of each kind. */
+  /** Number of objects of each kind. */
   readonly objects: Readonly<Record<string, number>>
 }
 
 /** The policy denied the start of a process. */
-export interface Refusal {
+export interface RefusedStart {
   readonly kind: 'refused start'
   readonly process: string
   readonly message: string
 }
 
-/** Threads went on switching and came to no rest. */
+/** Threads did not become idle within the limit of switches. */
 export interface Livelock {
   readonly kind: 'livelock'
   readonly switches: number
 }
 
-/** The caller's check, or the making of the solution, threw. */
-export interface CheckTrouble {
+/** The caller's `check`, or the function that makes the solution, threw. */
+export interface CheckFailure {
   readonly kind: 'check' | 'boot'
   readonly message: string
   readonly stack: string
 }
 
-/** What is wrong. */
-export type Trouble =
+/** A violation: a property that every run must have does not hold. */
+export type Violation =
   | Crash
-  | MisuseTrouble
-  | DeadlockTrouble
+  | MisuseViolation
+  | DeadlockViolation
   | Leak
-  | Refusal
+  | RefusedStart
   | Livelock
-  | CheckTrouble
+  | CheckFailure
 
-/** A wait report as a trouble. */
-export function deadlockOf(report: WaitReport): DeadlockTrouble {
+/** Makes a violation of a wait report. */
+export function deadlockOf(report: WaitReport): DeadlockViolation {
   const nameOf = ({ name }: Thread): string => name
   return {
     kind: 'deadlock',
@@ -96,14 +96,14 @@ export function deadlockOf(report: WaitReport): DeadlockTrouble {
   }
 }
 
-/** What was thrown by the caller of this package, as a trouble. */
-export function thrown(kind: 'check' | 'boot', error: unknown): CheckTrouble {
+/** Makes a violation of an error that the caller of this package threw. */
+export function thrown(kind: 'check' | 'boot', error: unknown): CheckFailure {
   if (!(error instanceof Error)) return { kind, message: String(error), stack: '' }
   return { kind, message: error.message, stack: error.stack ?? '' }
 }
 
 type Headlines = {
-  readonly [K in Trouble['kind']]: (trouble: Trouble & { readonly kind: K }) => string
+  readonly [K in Violation['kind']]: (violation: Violation & { readonly kind: K }) => string
 }
 
 const headlines: Headlines = {
@@ -117,23 +117,24 @@ const headlines: Headlines = {
     `leak: after all processes had ended there were left: ${formatObjects(objects)}`,
   'refused start': ({ process, message }) =>
     `the policy denied the start of ${process}: ${message}`,
-  livelock: ({ switches }) => `livelock: no rest after ${switches} switches`,
+  livelock: ({ switches }) => `livelock: not idle after ${switches} switches`,
   check: ({ message }) => `the check at the end failed: ${message}`,
   boot: ({ message }) => `the solution could not be booted: ${message}`,
 }
 
-/** One line that says what is wrong. */
-export function headline(trouble: Trouble): string {
-  return (headlines[trouble.kind] as (trouble: Trouble) => string)(trouble)
+/** A violation as one line. */
+export function headline(violation: Violation): string {
+  return (headlines[violation.kind] as (violation: Violation) => string)(violation)
 }
 
-/** A trouble as text: the headline, and what belongs to it. */
-export function formatTrouble(trouble: Trouble): string {
-  if (trouble.kind === 'deadlock') return `${headline(trouble)}\n${trouble.report}`
-  if (!('stack' in trouble)) return headline(trouble)
-  return [headline(trouble), ...programPlaces(trouble.stack).map((place) => `  at ${place}`)].join(
-    '\n',
-  )
+/** A violation as text: the headline, then the wait report or the lines of the program. */
+export function formatViolation(violation: Violation): string {
+  if (violation.kind === 'deadlock') return `${headline(violation)}\n${violation.report}`
+  if (!('stack' in violation)) return headline(violation)
+  return [
+    headline(violation),
+    ...programPlaces(violation.stack).map((place) => `  at ${place}`),
+  ].join('\n')
 }
 
 /** `2 handles, 1 timers`. */

@@ -1,23 +1,24 @@
-// What `System.as` gives: a promise that lets the system run as soon as somebody waits for it.
-// Until then a test may let time pass in steps of its own (`System.advance`), and have several
-// processes act at once (`Promise.all`).
+// The result of `System.as`: a promise that runs the system when it is first awaited.
+//
+// Until then a test may advance time in steps of its own (`System.advance`), and let several
+// processes act concurrently (`Promise.all`).
 
-/** The result of a routine that acts as a process. */
-export class Acting<T> implements Promise<T> {
-  readonly [Symbol.toStringTag] = 'Acting'
+/** The result of a routine that acts as a process. Awaiting it runs the system. */
+export class LazyPromise<T> implements Promise<T> {
+  readonly [Symbol.toStringTag] = 'LazyPromise'
   readonly #result: Promise<T>
   readonly #run: () => Promise<void>
   #running: Promise<T> | null = null
 
-  /** `result` is what the routine gives; `run` lets the system run until then. */
+  /** `result` is the result of the routine; `run` runs the system until it is there. */
   constructor(result: Promise<T>, run: () => Promise<void>) {
     this.#result = result
     this.#run = run
-    // Whoever looks at it later is told.
+    // A rejection is not unhandled before the promise is awaited.
     result.catch(() => {})
   }
 
-  // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what it is for.
+  // oxlint-disable-next-line unicorn/no-thenable -- it is a promise.
   then<R = T, E = never>(
     onResult?: ((value: T) => R | PromiseLike<R>) | null,
     onError?: ((reason: unknown) => E | PromiseLike<E>) | null,

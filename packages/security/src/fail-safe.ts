@@ -1,29 +1,29 @@
-// Makes any monitor safe to ask: whatever it throws or answers, the result is a decision.
+// Fail-safe monitors: if the wrapped monitor throws, or returns no decision, the event is denied.
 //
-// For monitors written by hand. Monitors from `createMonitor` need no guard.
+// For monitors written by hand. Monitors from `createMonitor` are fail-safe already.
 
 import { denied, granted, type Decision, type DenialReason, type Denied } from './decision.ts'
 import { denialByFailure } from './denial-message.ts'
 import { formatEvent, type EventHead, type SecurityEvent } from './event.ts'
-import { safely, type FailureReport } from './failure-report.ts'
-import type { Classification, SecurityMonitor } from './monitor.ts'
+import { ignoringErrors, type FailureListener } from './failure-listener.ts'
+import type { Verdict, SecurityMonitor } from './monitor.ts'
 
-/** What `guard` may be told. */
-export interface GuardOptions {
-  /** Hears of every failure. What it throws is dropped. */
-  readonly onFailure?: FailureReport
+/** Options of `failSafe`. */
+export interface FailSafeOptions {
+  /** Called for every failure. An exception of it is dropped. */
+  readonly onFailure?: FailureListener
 }
 
 /**
- * Wraps a monitor. If `decide` throws or answers no decision (a promise, `true`), the event is
- * denied with the reason `monitor-failed`. If `classify` does, the answer is `ask`: nothing is
- * certain then, and `decide` has the word.
+ * Wraps a monitor. If `decide` throws or returns no decision (a promise, `true`), the event is
+ * denied with the reason `monitor-failed`. If `classify` does, its verdict is `ask`, so that
+ * `decide` is called for each event.
  */
-export function guard(monitor: SecurityMonitor, options: GuardOptions = {}): SecurityMonitor {
-  return new GuardedMonitor(monitor, safely(options.onFailure))
+export function failSafe(monitor: SecurityMonitor, options: FailSafeOptions = {}): SecurityMonitor {
+  return new FailSafeMonitor(monitor, ignoringErrors(options.onFailure))
 }
 
-const classifications: readonly unknown[] = ['granted', 'denied', 'ask'] satisfies Classification[]
+const verdicts: readonly unknown[] = ['granted', 'denied', 'ask'] satisfies Verdict[]
 const reasons: readonly unknown[] = [
   'no-rule',
   'denied-by-rule',
@@ -31,19 +31,19 @@ const reasons: readonly unknown[] = [
   'monitor-failed',
 ] satisfies DenialReason[]
 
-class GuardedMonitor implements SecurityMonitor {
+class FailSafeMonitor implements SecurityMonitor {
   readonly #monitor: SecurityMonitor
-  readonly #report: FailureReport
+  readonly #report: FailureListener
 
-  constructor(monitor: SecurityMonitor, report: FailureReport) {
+  constructor(monitor: SecurityMonitor, report: FailureListener) {
     this.#monitor = monitor
     this.#report = report
   }
 
-  classify(event: EventHead): Classification {
+  classify(event: EventHead): Verdict {
     try {
       const answer: unknown = this.#monitor.classify(event)
-      if (classifications.includes(answer)) return answer as Classification
+      if (verdicts.includes(answer)) return answer as Verdict
       throw new TypeError(
         `classify answered ${String(answer)}; it must answer 'granted', 'denied' or 'ask'`,
       )
@@ -74,7 +74,7 @@ function readDecision(answer: unknown, event: EventHead): Decision {
   )
 }
 
-// A denial is a denial even if its explanation is missing: that is completed, not refused.
+// A denial without reason or message is a denial: the missing parts are added.
 function readDenied({ reason, message, rule }: Partial<Denied>, event: EventHead): Denied {
   const why = reasons.includes(reason) ? (reason as DenialReason) : 'denied-by-rule'
   const text =

@@ -15,7 +15,7 @@ import {
 import { PARKED } from '@kos/thread'
 
 /** How a delivery ends for the client that calls and for the server that receives or replies. */
-export interface Outcome {
+export interface DeliveryOutcome {
   /** What the client's call ends with; PARKED: the client goes on waiting. */
   readonly client: number
   /** What the server's call ends with; PARKED: the server thread goes on waiting for a request. */
@@ -23,30 +23,31 @@ export interface Outcome {
 }
 
 /** The outcomes of one direction, by the step that refuses the message. */
-export interface Outcomes {
+export interface DeliveryOutcomes {
   /** The sender has no constant part, or less arena than it says. */
-  readonly sourceFault: Outcome
+  readonly sourceFault: DeliveryOutcome
   /** The message is over the message limit. */
-  readonly tooLarge: Outcome
+  readonly tooLarge: DeliveryOutcome
   /** The message does not have the structure of its kind. */
-  readonly malformed: Outcome
+  readonly malformed: DeliveryOutcome
   /** The receiver's buffer for the constant part is empty or was detached. */
-  readonly targetFault: Outcome
+  readonly targetFault: DeliveryOutcome
   /** One of the receiver's buffers is shorter than what it is sent. */
-  readonly noRoom: Outcome
+  readonly noRoom: DeliveryOutcome
   /** The policy denies the message. */
-  readonly denied: Outcome
+  readonly denied: DeliveryOutcome
   /** A handle of the message cannot be moved: `rc` says why. */
-  handleFault(rc: number): Outcome
+  handleFault(rc: number): DeliveryOutcome
 }
 
-const outcome = (client: number, server: number): Outcome => Object.freeze({ client, server })
+const outcome = (client: number, server: number): DeliveryOutcome =>
+  Object.freeze({ client, server })
 
 /** The message has arrived. */
-export const delivered: Outcome = /* @__PURE__ */ outcome(rcOk, rcOk)
+export const delivered: DeliveryOutcome = /* @__PURE__ */ outcome(rcOk, rcOk)
 
 /** A request that is refused ends the client's call; the server thread waits for the next one. */
-export const requestOutcomes: Outcomes = /* @__PURE__ */ Object.freeze({
+export const requestOutcomes: DeliveryOutcomes = /* @__PURE__ */ Object.freeze({
   sourceFault: outcome(rcSourceFault, PARKED),
   tooLarge: outcome(rcBufferTooLarge, PARKED),
   malformed: outcome(rcInvalidArgument, PARKED),
@@ -61,7 +62,7 @@ export const requestOutcomes: Outcomes = /* @__PURE__ */ Object.freeze({
  * A response that is the sender's fault may be mended: the client goes on waiting. What ends the
  * call as well is what no further attempt could mend, or must not.
  */
-export const responseOutcomes: Outcomes = /* @__PURE__ */ Object.freeze({
+export const responseOutcomes: DeliveryOutcomes = /* @__PURE__ */ Object.freeze({
   sourceFault: outcome(PARKED, rcSourceFault),
   tooLarge: outcome(PARKED, rcBufferTooLarge),
   malformed: outcome(rcInvalidArgument, rcInvalidArgument),

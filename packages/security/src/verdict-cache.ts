@@ -1,0 +1,89 @@
+// The verdict cache of a policy: for each event head the verdict, computed at the first event with
+// it. SELinux calls this an access vector cache.
+//
+// A cached verdict is either a decision, or the rules whose conditions must be evaluated for each
+// event (`evaluation.ts`). The cache is a tree of maps, one level per name: six look-ups of strings
+// that are already hashed, and no key to build per event.
+
+import { type CompiledRule, type ConditionalRule, isConditional, matches } from './compiled-rule.ts'
+import { granted, type Decision, type Denied } from './decision.ts'
+import { denialByRule, denialWithoutRule } from './denial-message.ts'
+import type { EventHead, SecurityEventType } from './event.ts'
+import { maxCachedVerdicts } from './limits.ts'
+
+/** The verdict of a policy about all events with one head. */
+export interface CachedVerdict {
+  /** The decision, if it is always the same; null if conditions decide. */
+  readonly decision: Decision | null
+  /**
+   * The rules that select the events and have a condition, in the order of the policy; empty if
+   * there is a decision.
+   */
+  readonly rules: readonly ConditionalRule[]
+  /** For each of `rules` its denial, made when it is first needed. */
+  readonly denials: (Denied | undefined)[]
+}
+
+type Names<T> = Map<string, T>
+type Tree = Map<SecurityEventType, Names<Names<Names<Names<Names<CachedVerdict>>>>>>
+
+/** The cached verdicts of one policy. */
+export class CachedVerdicts {
+  readonly #rules: readonly CompiledRule[]
+  #tree: Tree = new Map()
+  #count = 0
+
+  constructor(rules: readonly CompiledRule[]) {
+    this.#rules = rules
+  }
+
+  /** The verdict about events with this head. */
+  of(event: EventHead): CachedVerdict {
+    const methods = this.#tree
+      .get(event.type)
+      ?.get(event.source)
+      ?.get(event.destination)
+      ?.get(event.endpoint)
+    return methods?.get(event.interface)?.get(event.method) ?? this.#add(event)
+  }
+
+  #add(event: EventHead): CachedVerdict {
+    // Names may come from outside the kernel, so the cache must be bounded.
+    if (this.#count === maxCachedVerdicts) {
+      this.#tree = new Map()
+      this.#count = 0
+    }
+    const verdict = computeVerdict(this.#rules, event)
+    const destinations = child(child(this.#tree, event.type), event.source)
+    const methods = child(
+      child(child(destinations, event.destination), event.endpoint),
+      event.interface,
+    )
+    methods.set(event.method, verdict)
+    this.#count++
+    return verdict
+  }
+}
+
+function child<K, L, V>(map: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = new Map<L, V>()
+  map.set(key, made)
+  return made
+}
+
+function computeVerdict(policy: readonly CompiledRule[], event: EventHead): CachedVerdict {
+  const selecting = policy.filter((rule) => matches(rule, event))
+  if (selecting.length === 0) return fixed(denialWithoutRule(event, policy))
+  const denial = selecting.find((rule) => rule.denies && rule.condition === null)
+  if (denial !== undefined) return fixed(denialByRule(event, denial))
+  const rules = selecting.filter(isConditional)
+  return rules.length === 0
+    ? fixed(granted)
+    : { decision: null, rules, denials: rules.map(() => undefined) }
+}
+
+function fixed(decision: Decision): CachedVerdict {
+  return { decision, rules: [], denials: [] }
+}
