@@ -18,7 +18,7 @@ export type { QueueObject } from './queue-object.ts'
 // Without a scheduler
 export type { Guard } from './guard.ts'
 export type { AcquireOptions, WaitOptions } from './wait-options.ts'
-export type { AbortSignalLike } from './wait-end.ts'
+export type { AbortSignalLike } from '@kos/thread'
 
 // Limits
 export {

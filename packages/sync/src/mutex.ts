@@ -131,14 +131,13 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
    */
   acquire(options?: AcquireOptions): Promise<Guard> {
     if (options === undefined && this.#owner === null) return this.#own().promised()
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
     return waiter.settle(
       this.lock(waiter, timeoutOf(options)),
       new LockGuard(this, waiter),
-      options,
-      this.#host,
+      options?.signal,
     )
   }
 
@@ -148,7 +147,7 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
    */
   tryAcquire(options?: AcquireOptions): Guard | undefined {
     if (options === undefined) return this.#owner === null ? this.#own() : undefined
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     return this.tryLock(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
 

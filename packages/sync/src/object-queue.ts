@@ -240,11 +240,11 @@ export class ObjectQueue implements QueueListener {
    * and the code of `pop`.
    */
   take(options?: WaitOptions): Promise<QueueObject> {
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
     const object = new QueueObject(this)
-    return waiter.settle(this.pop(waiter, timeoutOf(options), object), object, options, this.#host)
+    return waiter.settle(this.pop(waiter, timeoutOf(options), object), object, options?.signal)
   }
 
   /** The first object; undefined if none is queued. */

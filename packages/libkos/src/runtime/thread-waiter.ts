@@ -10,33 +10,28 @@
 
 import { rcAbort, rcInvalidThreadState, type Retcode } from '@kos/retcode'
 import {
-  type OwnedResource,
   INFINITE_TIMEOUT,
   notifyOwnerEnded,
-  type Owned,
   ownersOf,
   PARKED,
   type Waiter,
+  WaiterState,
   type WaitKind,
-  type WaitQueue,
 } from '@kos/thread'
 import { syncContract } from '../abi/contracts.ts'
 import type { Sys } from './sys.ts'
 
 const { calls } = syncContract
 
+function ownPriorityOf(sys: Sys): number {
+  sys.call(calls.GetPriority)()
+  return sys.registers[0] as number
+}
+
 /** A thread of a process, as the mechanisms in its process see it. */
-export class ThreadWaiter implements Waiter {
+export class ThreadWaiter extends WaiterState implements Waiter {
   readonly tid: number
-  priority: number
-  inheritedPriority = -1
   isOver = false
-  queue: WaitQueue | null = null
-  previous: Waiter | null = null
-  next: Waiter | null = null
-  detail: object | null = null
-  waitOwner: Waiter | Owned | null = null
-  owned: OwnedResource | null = null
   /** What it waits at. */
   object: unknown = null
   readonly #sys: Sys
@@ -55,12 +50,10 @@ export class ThreadWaiter implements Waiter {
 
   /** Use `Sys.waiter`. */
   constructor(sys: Sys) {
+    super(ownPriorityOf(sys))
+    this.#ownPriority = this.priority
     this.tid = sys.tid
     this.#sys = sys
-    const { registers } = sys
-    sys.call(calls.GetPriority)()
-    this.#ownPriority = registers[0] as number
-    this.priority = this.#ownPriority
     this.#park = sys.call(calls.Park)
     // In the name of the process: whoever gives a lock back may be over.
     this.#unpark = sys.processCall(calls.Unpark)
