@@ -82,8 +82,8 @@ export class ObjectQueue implements QueueListener {
   }
 
   /**
-   * A new queue. rcInvalidArgument: `count` is no integer from 1 to MAX_QUEUE_OBJECTS, `size` none
-   * from 1 to MAX_OBJECT_SIZE, `align` no power of two up to there, or the buffer is not aligned.
+   * A new queue. rcInvalidArgument: `count` is no integer from 1 to maxQueueObjects, `size` none
+   * from 1 to maxObjectSize, `align` no power of two up to there, or the buffer is not aligned.
    * rcBufferTooSmall: the buffer is. rcOutOfMemory: there is no room for a buffer.
    */
   static create(options: ObjectQueueOptions): Result<{ queue: ObjectQueue }> {

@@ -24,8 +24,9 @@ import type { Sys } from './sys.ts'
 const { calls } = syncContract
 
 function ownPriorityOf(sys: Sys): number {
+  const { registers } = sys
   sys.call(calls.GetPriority)()
-  return sys.registers[0] as number
+  return registers[0] as number
 }
 
 /** A thread of a process, as the mechanisms in its process see it. */
