@@ -34,7 +34,7 @@ const inlineConstants = terser({
 
 export default {
   input: Object.fromEntries(
-    entries.map((path) => [path.replace(/^\.\/src\//, '').replace(/\.ts$/, ''), path]),
+    entries.map((path) => [path.replace(/^\.\/(src\/)?/, '').replace(/\.ts$/, ''), path]),
   ),
   external: isExternal,
   plugins: [esbuild({ target: 'es2022', tsconfig: false, sourceMap: true }), inlineConstants],

@@ -5,14 +5,9 @@ import type { Kos, Tid } from '@kos/libkos'
 import { sysOf, waiterOf } from '@kos/libkos/process'
 import { rcOk, unwrap } from '@kos/retcode'
 import { INFINITE_TIMEOUT, WaitKind, type Waiter } from '@kos/thread'
+import { type Outcome, type TestWaiter, waiterConformance } from '@kos/thread/conformance'
 import {
-  type Outcome,
-  type Subject,
-  type WaiterBench,
-  waiterConformance,
-} from '@kos/thread/conformance'
-import {
-  type Bench,
+  type SyncBench,
   condvarConformance,
   eventConformance,
   mutexConformance,
@@ -25,7 +20,7 @@ import { describe } from 'vitest'
 import type { ProcessHost } from '../src/index.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
-class ProcessBench implements WaiterBench, Bench {
+class ProcessBench implements SyncBench {
   readonly endsByCancel = true
   readonly #world: World
 
@@ -38,16 +33,16 @@ class ProcessBench implements WaiterBench, Bench {
     return this.#world.kernel.inspect().objects['timers'] ?? 0
   }
 
-  async subject(priority = 5): Promise<ProcessSubject> {
-    const subject = new ProcessSubject(this)
-    await this.act((kos) => subject.start(kos, priority))
-    return subject
+  async testWaiter(priority = 5): Promise<TestProcessThread> {
+    const testWaiter = new TestProcessThread(this)
+    await this.act((kos) => testWaiter.start(kos, priority))
+    return testWaiter
   }
 
-  async subjects(count: number, priority = 5): Promise<ProcessSubject[]> {
-    const subjects: ProcessSubject[] = []
-    for (let index = 0; index < count; index++) subjects.push(await this.subject(priority))
-    return subjects
+  async testWaiters(count: number, priority = 5): Promise<TestProcessThread[]> {
+    const testWaiters: TestProcessThread[] = []
+    for (let index = 0; index < count; index++) testWaiters.push(await this.testWaiter(priority))
+    return testWaiters
   }
 
   /** Runs as a thread of the process, without letting time pass. */
@@ -63,7 +58,7 @@ class ProcessBench implements WaiterBench, Bench {
 }
 
 /** A thread of the process that does what it is told. */
-class ProcessSubject implements Subject {
+class TestProcessThread implements TestWaiter {
   waiter!: Waiter
   outcome: Outcome = 'pending'
   readonly #bench: ProcessBench

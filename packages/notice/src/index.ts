@@ -5,7 +5,8 @@ export { Receiver } from './async-receiver.ts'
 export { NoticeReceiver, type NoticeRetcode, type ReceiverOptions } from './receiver.ts'
 export type { EntryRemovedListener } from './notification-queue.ts'
 export { EventList, type EventSink, type NoticeEvent } from './event-sink.ts'
-export type { AbortSignalLike, NextOptions } from './next-event.ts'
+export type { AbortSignalLike } from '@kos/thread'
+export type { NextOptions } from './next-event.ts'
 
 // Signalling
 export { signal, signalDestroyed } from './signal.ts'

@@ -3,17 +3,15 @@
 // Both use `take` with a `PromiseWaiter`. If a wait is aborted and served at the same time, it
 // resolves with the notification, so that no notification is lost.
 
-import { type Failure, RetcodeError, rcAbort, rcResourceNotFound } from '@kos/retcode'
-import { type Host, INFINITE_TIMEOUT, PromiseWaiter, type Waiter } from '@kos/thread'
+import { RetcodeError, rcResourceNotFound } from '@kos/retcode'
+import {
+  type AbortSignalLike,
+  type Host,
+  INFINITE_TIMEOUT,
+  PromiseWaiter,
+  type Waiter,
+} from '@kos/thread'
 import type { EventSink, NoticeEvent } from './event-sink.ts'
-
-/** The part of the standard AbortSignal that is used. */
-export interface AbortSignalLike {
-  readonly aborted: boolean
-  readonly reason: unknown
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
-}
 
 /** Options of a wait. */
 export interface NextOptions {
@@ -49,14 +47,9 @@ export async function nextEvent(
   if (signal?.aborted === true) throw signal.reason
   const waiter = new PromiseWaiter(options)
   const one = new OneEvent()
-  const abort = (): void => waiter.cancel(rcAbort)
-  const wait = waiter.wait(receiver.take(waiter, options.timeout ?? INFINITE_TIMEOUT, 1, one))
-  signal?.addEventListener('abort', abort)
-  const rc = await wait
-  signal?.removeEventListener('abort', abort)
-  if (one.event !== null) return one.event
-  if (rc === rcAbort && signal !== undefined) throw signal.reason
-  throw new RetcodeError(rc as Failure)
+  const answer = receiver.take(waiter, options.timeout ?? INFINITE_TIMEOUT, 1, one)
+  await waiter.settle(answer, undefined, signal)
+  return one.event as NoticeEvent
 }
 
 /** See `Receiver.events`. */

@@ -83,12 +83,8 @@ export class Condvar implements QueueListener {
     const waiter = waiterOf(guard)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
-    return waiter.settle(
-      this.wait(waiter, mutex, timeoutOf(options)),
-      undefined,
-      options,
-      this.#host,
-    )
+    waiter.host = this.#host
+    return waiter.settle(this.wait(waiter, mutex, timeoutOf(options)), undefined, options?.signal)
   }
 
   /**

@@ -89,11 +89,11 @@ export class Event implements QueueListener {
    * Resolves when `wait` succeeds. Rejects with `signal.reason`, or with RetcodeError(rcTimeout).
    */
   whenSet(options?: EventWaitOptions): Promise<void> {
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
     const answer = this.wait(waiter, options?.reset ?? false, timeoutOf(options))
-    return waiter.settle(answer, undefined, options, this.#host)
+    return waiter.settle(answer, undefined, options?.signal)
   }
 
   /** For the queue. */

@@ -2,8 +2,7 @@
 // program allocates decides what a free lock costs; it gets a waiter of its own only when somebody
 // has to know its owner: to lend it a priority, to report it, to let it wait.
 
-import type { Waiter } from '@kos/thread'
-import { AsyncWaiter } from './async-waiter.ts'
+import { PromiseWaiter, type Waiter } from '@kos/thread'
 
 /** What was acquired, until it is released: `using guard = await mutex.acquire()`. */
 export interface Guard extends Disposable {
@@ -30,10 +29,10 @@ export interface Lock {
 /** The guard of a lock that has owners. */
 export class LockGuard implements Guard {
   #lock: Lock | null
-  #waiter: AsyncWaiter | null
+  #waiter: PromiseWaiter | null
 
   /** `waiter` is who owns the lock, or null if the guard does. */
-  constructor(lock: Lock, waiter: AsyncWaiter | null) {
+  constructor(lock: Lock, waiter: PromiseWaiter | null) {
     this.#lock = lock
     this.#waiter = waiter
   }
@@ -43,9 +42,9 @@ export class LockGuard implements Guard {
   }
 
   /** Who owns for this guard, and waits for it. */
-  get waiter(): AsyncWaiter {
+  get waiter(): PromiseWaiter {
     if (this.#waiter === null) {
-      this.#waiter = new AsyncWaiter(0)
+      this.#waiter = new PromiseWaiter()
       this.#lock?.represent(this, this.#waiter)
     }
     return this.#waiter
@@ -75,7 +74,7 @@ export function waiterBehind(holder: Holder): Waiter {
 }
 
 /** The waiter behind a guard; a TypeError if it is no guard of a mutex or a read-write lock. */
-export function waiterOf(guard: Guard): AsyncWaiter {
+export function waiterOf(guard: Guard): PromiseWaiter {
   if (guard instanceof LockGuard) return guard.waiter
   throw new TypeError('this is no guard of a lock of @kos/sync that has owners')
 }

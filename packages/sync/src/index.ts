@@ -18,12 +18,7 @@ export type { QueueObject } from './queue-object.ts'
 // Without a scheduler
 export type { Guard } from './guard.ts'
 export type { AcquireOptions, WaitOptions } from './wait-options.ts'
-export type { AbortSignalLike } from './wait-end.ts'
+export type { AbortSignalLike } from '@kos/thread'
 
 // Limits
-export {
-  KOS_SEMAPHORE_VALUE_MAX,
-  MAX_MUTEX_DEPTH,
-  MAX_OBJECT_SIZE,
-  MAX_QUEUE_OBJECTS,
-} from './limits.ts'
+export { KOS_SEMAPHORE_VALUE_MAX, maxMutexDepth, maxObjectSize, maxQueueObjects } from './limits.ts'

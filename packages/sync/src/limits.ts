@@ -3,13 +3,13 @@
 /** The largest value of a semaphore (documented): 2147483647. */
 export const KOS_SEMAPHORE_VALUE_MAX = 0x7fffffff
 /** How often a recursive mutex can be locked by its owner at a time. */
-export const MAX_MUTEX_DEPTH = 255
+export const maxMutexDepth = 255
 /** Most slots of an object queue: 2^20. */
-export const MAX_QUEUE_OBJECTS: number = 2 ** 20
+export const maxQueueObjects: number = 2 ** 20
 /** Largest object of an object queue, in bytes: 2^30. Also the largest alignment. */
-export const MAX_OBJECT_SIZE: number = 2 ** 30
+export const maxObjectSize: number = 2 ** 30
 /**
  * Readers that a read-write lock remembers in a list; more are counted in a map. Nothing that a
  * user notices.
  */
-export const MAX_LISTED_READERS = 16
+export const maxListedReaders = 16

@@ -20,7 +20,7 @@ import {
   WaitQueue,
 } from '@kos/thread'
 import { type Guard, type Holder, holding, type Lock, LockGuard, waiterBehind } from './guard.ts'
-import { MAX_MUTEX_DEPTH } from './limits.ts'
+import { maxMutexDepth } from './limits.ts'
 import type { Reacquisition } from './reacquisition.ts'
 import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-options.ts'
 
@@ -92,7 +92,7 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
    * Locks it, waiting at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all).
    * The owner of a plain mutex waits for itself.
    *
-   * rcOk, PARKED; rcTimeout; rcQuotaExceeded beyond MAX_MUTEX_DEPTH of a recursive mutex;
+   * rcOk, PARKED; rcTimeout; rcQuotaExceeded beyond maxMutexDepth of a recursive mutex;
    * rcInvalidThreadState if the waiter waits already.
    */
   lock(waiter: Waiter, timeout: number): number {
@@ -106,7 +106,7 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
   }
 
   /**
-   * Locks it if that needs no waiting: rcOk, rcBusy; rcQuotaExceeded beyond MAX_MUTEX_DEPTH of a
+   * Locks it if that needs no waiting: rcOk, rcBusy; rcQuotaExceeded beyond maxMutexDepth of a
    * recursive mutex.
    */
   tryLock(waiter: Waiter): number {
@@ -131,14 +131,13 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
    */
   acquire(options?: AcquireOptions): Promise<Guard> {
     if (options === undefined && this.#owner === null) return this.#own().promised()
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
     return waiter.settle(
       this.lock(waiter, timeoutOf(options)),
       new LockGuard(this, waiter),
-      options,
-      this.#host,
+      options?.signal,
     )
   }
 
@@ -148,7 +147,7 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
    */
   tryAcquire(options?: AcquireOptions): Guard | undefined {
     if (options === undefined) return this.#owner === null ? this.#own() : undefined
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     return this.tryLock(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
 
@@ -235,7 +234,7 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
   }
 
   #deepen(): number {
-    if (this.#depth === MAX_MUTEX_DEPTH) return rcQuotaExceeded
+    if (this.#depth === maxMutexDepth) return rcQuotaExceeded
     this.#depth++
     return rcOk
   }

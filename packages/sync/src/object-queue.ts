@@ -82,8 +82,8 @@ export class ObjectQueue implements QueueListener {
   }
 
   /**
-   * A new queue. rcInvalidArgument: `count` is no integer from 1 to MAX_QUEUE_OBJECTS, `size` none
-   * from 1 to MAX_OBJECT_SIZE, `align` no power of two up to there, or the buffer is not aligned.
+   * A new queue. rcInvalidArgument: `count` is no integer from 1 to maxQueueObjects, `size` none
+   * from 1 to maxObjectSize, `align` no power of two up to there, or the buffer is not aligned.
    * rcBufferTooSmall: the buffer is. rcOutOfMemory: there is no room for a buffer.
    */
   static create(options: ObjectQueueOptions): Result<{ queue: ObjectQueue }> {
@@ -240,11 +240,11 @@ export class ObjectQueue implements QueueListener {
    * and the code of `pop`.
    */
   take(options?: WaitOptions): Promise<QueueObject> {
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
     const object = new QueueObject(this)
-    return waiter.settle(this.pop(waiter, timeoutOf(options), object), object, options, this.#host)
+    return waiter.settle(this.pop(waiter, timeoutOf(options), object), object, options?.signal)
   }
 
   /** The first object; undefined if none is queued. */

@@ -113,13 +113,13 @@ export class Once implements OwnedResource, QueueListener {
    * fails.
    */
   async run(action: () => unknown, options?: WaitOptions): Promise<void> {
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     for (;;) {
       const rejection = refusal(options)
       if (rejection !== null) return rejection
       const answer = this.enter(waiter, timeoutOf(options))
       if (answer === rcNotReady) return this.#do(waiter, action)
-      if (await waiter.settle(answer, true, options, this.#host).catch(falseIfRestart)) return
+      if (await waiter.settle(answer, true, options?.signal).catch(falseIfRestart)) return
     }
   }
 

@@ -2,16 +2,16 @@
 // alignment.
 
 import { rcBufferTooSmall, rcInvalidArgument, rcOk } from '@kos/retcode'
-import { MAX_OBJECT_SIZE, MAX_QUEUE_OBJECTS } from './limits.ts'
+import { maxObjectSize, maxQueueObjects } from './limits.ts'
 
 /** The shape of a queue's buffer. */
 export interface QueueLayout {
-  /** Slots: 1 to MAX_QUEUE_OBJECTS. */
+  /** Slots: 1 to maxQueueObjects. */
   readonly count: number
-  /** Bytes of an object: 1 to MAX_OBJECT_SIZE. */
+  /** Bytes of an object: 1 to maxObjectSize. */
   readonly size: number
   /**
-   * Bytes: a power of two up to MAX_OBJECT_SIZE; default 1. Objects lie `size` bytes apart, rounded
+   * Bytes: a power of two up to maxObjectSize; default 1. Objects lie `size` bytes apart, rounded
    * up to a multiple of this.
    */
   readonly align?: number
@@ -28,9 +28,9 @@ export function strideOf({ size, align = 1 }: QueueLayout): number {
 export function checkLayout(layout: QueueLayout): number {
   const { count, size, align = 1, buffer } = layout
   if (
-    !isWithin(count, MAX_QUEUE_OBJECTS) ||
-    !isWithin(size, MAX_OBJECT_SIZE) ||
-    !isWithin(align, MAX_OBJECT_SIZE)
+    !isWithin(count, maxQueueObjects) ||
+    !isWithin(size, maxObjectSize) ||
+    !isWithin(align, maxObjectSize)
   )
     return rcInvalidArgument
   if ((align & (align - 1)) !== 0) return rcInvalidArgument
@@ -39,6 +39,6 @@ export function checkLayout(layout: QueueLayout): number {
   return buffer.byteLength < strideOf(layout) * count ? rcBufferTooSmall : rcOk
 }
 
-function isWithin(value: number, most: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= most
+function isWithin(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= max
 }

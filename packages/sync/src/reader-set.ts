@@ -2,7 +2,7 @@
 // mostly goes first; many are counts in a map, so that nothing is quadratic.
 
 import type { Holder } from './guard.ts'
-import { MAX_LISTED_READERS } from './limits.ts'
+import { maxListedReaders } from './limits.ts'
 
 /** Those who read, each as often as it was added. */
 export class ReaderSet {
@@ -26,7 +26,7 @@ export class ReaderSet {
 
   add(holder: Holder): void {
     this.#size++
-    if (this.#counts === null && this.#list.length === MAX_LISTED_READERS) this.#count()
+    if (this.#counts === null && this.#list.length === maxListedReaders) this.#count()
     if (this.#counts === null) this.#list.push(holder)
     else this.#counts.set(holder, (this.#counts.get(holder) ?? 0) + 1)
   }

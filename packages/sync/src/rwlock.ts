@@ -113,28 +113,26 @@ export class RWLock implements Lock, Owned, QueueListener {
    */
   acquireRead(options?: AcquireOptions): Promise<Guard> {
     if (options === undefined && this.#isReadable) return this.#ownRead().promised()
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
     return waiter.settle(
       this.read(waiter, timeoutOf(options)),
       new LockGuard(this, waiter),
-      options,
-      this.#host,
+      options?.signal,
     )
   }
 
   /** Locks it for writing, as `acquireRead`. */
   acquireWrite(options?: AcquireOptions): Promise<Guard> {
     if (options === undefined && this.#isFree) return this.#ownWrite().promised()
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
     return waiter.settle(
       this.write(waiter, timeoutOf(options)),
       new LockGuard(this, waiter),
-      options,
-      this.#host,
+      options?.signal,
     )
   }
 
@@ -144,7 +142,7 @@ export class RWLock implements Lock, Owned, QueueListener {
    */
   tryAcquireRead(options?: AcquireOptions): Guard | undefined {
     if (options === undefined) return this.#isReadable ? this.#ownRead() : undefined
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     return this.tryRead(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
 
@@ -154,7 +152,7 @@ export class RWLock implements Lock, Owned, QueueListener {
    */
   tryAcquireWrite(options?: AcquireOptions): Guard | undefined {
     if (options === undefined) return this.#isFree ? this.#ownWrite() : undefined
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     return this.tryWrite(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
 

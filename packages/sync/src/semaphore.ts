@@ -133,15 +133,10 @@ export class Semaphore {
       this.#count--
       return new Permit(this).promised()
     }
-    const waiter = waiterFor(options)
+    const waiter = waiterFor(options, this.#host)
     const rejection = refusal(options)
     if (rejection !== null) return rejection
-    return waiter.settle(
-      this.wait(waiter, timeoutOf(options)),
-      new Permit(this),
-      options,
-      this.#host,
-    )
+    return waiter.settle(this.wait(waiter, timeoutOf(options)), new Permit(this), options?.signal)
   }
 
   /** A guard if there is a permit, undefined otherwise. */

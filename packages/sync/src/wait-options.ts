@@ -1,9 +1,14 @@
 // How async code waits: options, checked.
 
-import { INFINITE_TIMEOUT, ThreadPriorityHighest, ThreadPriorityLowest } from '@kos/thread'
-import { AsyncWaiter } from './async-waiter.ts'
+import {
+  type AbortSignalLike,
+  type Host,
+  INFINITE_TIMEOUT,
+  PromiseWaiter,
+  ThreadPriorityHighest,
+  ThreadPriorityLowest,
+} from '@kos/thread'
 import { type Guard, waiterOf } from './guard.ts'
-import type { AbortSignalLike } from './wait-end.ts'
 
 /** How to wait. */
 export interface WaitOptions {
@@ -40,19 +45,24 @@ export function refusal(options: WaitOptions | undefined): Promise<never> | null
 }
 
 /**
- * Who waits: the owner that is named, or a new waiter of the priority that is asked for; a
- * RangeError if there is none such.
+ * The waiter of an operation: the one behind `options.owner`, else a new one with the priority in
+ * the options (RangeError if that is none). Its time-out comes from `host`, the lock's.
  */
-export function waiterFor(options: AcquireOptions | undefined): AsyncWaiter {
-  if (options === undefined) return new AsyncWaiter(0)
-  if (options.owner !== undefined) return waiterOf(options.owner)
+export function waiterFor(options: AcquireOptions | undefined, host: Host | null): PromiseWaiter {
+  if (options === undefined) return new PromiseWaiter()
+  const waiter = options.owner === undefined ? newWaiter(options) : waiterOf(options.owner)
+  waiter.host = host
+  return waiter
+}
+
+function newWaiter(options: WaitOptions): PromiseWaiter {
   const { priority = 0 } = options
   if (
     Number.isInteger(priority) &&
     priority >= ThreadPriorityLowest &&
     priority <= ThreadPriorityHighest
   )
-    return new AsyncWaiter(priority)
+    return new PromiseWaiter({ priority })
   throw new RangeError(
     `a priority is an integer from ${ThreadPriorityLowest} to ${ThreadPriorityHighest}, not ${priority}`,
   )

@@ -14,10 +14,11 @@ import {
   WaitKind,
   type Waiter,
 } from '@kos/thread'
-import { type Bench, forever, type Outcome, type Subject } from '@kos/sync/conformance'
+import type { Outcome, TestWaiter } from '@kos/thread/conformance'
+import { forever, type SyncBench } from '@kos/sync/conformance'
 import { FakeHost, settle } from './fake-host.ts'
 
-class ThreadSubject implements Subject {
+class TestThread implements TestWaiter {
   readonly waiter: LocalThread['thread']
   outcome: Outcome = 'pending'
   readonly #host: FakeHost
@@ -60,7 +61,7 @@ class ThreadSubject implements Subject {
   }
 }
 
-class ThreadBench implements Bench {
+class ThreadBench implements SyncBench {
   readonly endsByCancel = true
   readonly #host = new FakeHost()
   readonly #clock = new VirtualClock({ host: this.#host })
@@ -70,14 +71,14 @@ class ThreadBench implements Bench {
     return this.#scheduler.counts.timers
   }
 
-  async subject(priority = 5): Promise<Subject> {
-    const subject = new ThreadSubject(this.#host, this.#scheduler, priority)
+  async testWaiter(priority = 5): Promise<TestWaiter> {
+    const testWaiter = new TestThread(this.#host, this.#scheduler, priority)
     await this.#host.rest()
-    return subject
+    return testWaiter
   }
 
-  async subjects(count: number, priority = 5): Promise<Subject[]> {
-    return Promise.all(Array.from({ length: count }, () => this.subject(priority)))
+  async testWaiters(count: number, priority = 5): Promise<TestWaiter[]> {
+    return Promise.all(Array.from({ length: count }, () => this.testWaiter(priority)))
   }
 
   async act(action: () => void): Promise<void> {
@@ -95,7 +96,7 @@ class ThreadBench implements Bench {
   }
 }
 
-class PromiseSubject implements Subject {
+class TestPromise implements TestWaiter {
   readonly waiter: PromiseWaiter
   outcome: Outcome = 'pending'
 
@@ -118,7 +119,7 @@ class PromiseSubject implements Subject {
   }
 }
 
-class PromiseBench implements Bench {
+class PromiseBench implements SyncBench {
   readonly endsByCancel = false
   readonly #host = new FakeHost()
 
@@ -126,12 +127,12 @@ class PromiseBench implements Bench {
     return this.#host.timers
   }
 
-  subject(priority = 5): Promise<Subject> {
-    return Promise.resolve(new PromiseSubject(this.#host, priority))
+  testWaiter(priority = 5): Promise<TestWaiter> {
+    return Promise.resolve(new TestPromise(this.#host, priority))
   }
 
-  subjects(count: number, priority = 5): Promise<Subject[]> {
-    return Promise.all(Array.from({ length: count }, () => this.subject(priority)))
+  testWaiters(count: number, priority = 5): Promise<TestWaiter[]> {
+    return Promise.all(Array.from({ length: count }, () => this.testWaiter(priority)))
   }
 
   async act(action: () => void): Promise<void> {
@@ -145,7 +146,7 @@ class PromiseBench implements Bench {
 }
 
 /** What a test file exports or calls to run its suite for every implementation of `Waiter`. */
-export function onEveryWaiter(what: string, suite: (makeBench: () => Bench) => void): void {
+export function onEveryWaiter(what: string, suite: (makeBench: () => SyncBench) => void): void {
   describe(`${what}, for threads`, () => suite(() => new ThreadBench()))
   describe(`${what}, for promises`, () => suite(() => new PromiseBench()))
 }

@@ -15,7 +15,7 @@ import {
 import { FakeHost, settle } from './fake-host.ts'
 import { Signal, watch } from './signal.ts'
 
-interface Subject {
+interface TestWaiter {
   readonly host: FakeHost
   readonly waiting: () => number
   readonly acquire: (options?: WaitOptions) => Promise<Guard>
@@ -23,7 +23,7 @@ interface Subject {
   readonly run: <T>(action: () => T | PromiseLike<T>, options?: WaitOptions) => Promise<T>
 }
 
-const subjects: Readonly<Record<string, () => Subject>> = {
+const testWaiters: Readonly<Record<string, () => TestWaiter>> = {
   'a mutex': () => {
     const host = new FakeHost()
     const mutex = new Mutex({ host })
@@ -73,7 +73,7 @@ const subjects: Readonly<Record<string, () => Subject>> = {
   },
 }
 
-for (const [name, make] of Object.entries(subjects)) {
+for (const [name, make] of Object.entries(testWaiters)) {
   describe(name, () => {
     it('is acquired and released by a guard, which another one waits for', async () => {
       const { acquire, tryAcquire, waiting } = make()

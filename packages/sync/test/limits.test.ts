@@ -4,16 +4,16 @@ import { expect, it } from 'vitest'
 import { rcBufferTooSmall, rcFail, rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
 import {
   KOS_SEMAPHORE_VALUE_MAX,
-  MAX_MUTEX_DEPTH,
-  MAX_OBJECT_SIZE,
-  MAX_QUEUE_OBJECTS,
+  maxMutexDepth,
+  maxObjectSize,
+  maxQueueObjects,
   Mutex,
   ObjectQueue,
   RWLock,
   Semaphore,
 } from '@kos/sync'
 import { INFINITE_TIMEOUT, PromiseWaiter } from '@kos/thread'
-import { MAX_LISTED_READERS } from '../src/limits.ts'
+import { maxListedReaders } from '../src/limits.ts'
 
 it('KOS_SEMAPHORE_VALUE_MAX: a semaphore holds so many permits', () => {
   expect(KOS_SEMAPHORE_VALUE_MAX).toBe(2_147_483_647)
@@ -27,42 +27,42 @@ it('KOS_SEMAPHORE_VALUE_MAX: a semaphore holds so many permits', () => {
     expect(() => new Semaphore(count)).toThrow(RangeError)
 })
 
-it('MAX_MUTEX_DEPTH: a recursive mutex is locked so often', () => {
+it('maxMutexDepth: a recursive mutex is locked so often', () => {
   const mutex = new Mutex({ recursive: true })
   const waiter = new PromiseWaiter()
-  for (let depth = 0; depth < MAX_MUTEX_DEPTH; depth++)
+  for (let depth = 0; depth < maxMutexDepth; depth++)
     expect(mutex.lock(waiter, INFINITE_TIMEOUT)).toBe(rcOk)
   expect([mutex.lock(waiter, INFINITE_TIMEOUT), mutex.tryLock(waiter), mutex.depth]).toEqual([
     rcQuotaExceeded,
     rcQuotaExceeded,
-    MAX_MUTEX_DEPTH,
+    maxMutexDepth,
   ])
-  for (let depth = 0; depth < MAX_MUTEX_DEPTH; depth++) expect(mutex.unlock(waiter)).toBe(rcOk)
+  for (let depth = 0; depth < maxMutexDepth; depth++) expect(mutex.unlock(waiter)).toBe(rcOk)
   expect(mutex.isLocked).toBe(false)
 })
 
-it('MAX_QUEUE_OBJECTS: a queue has so many slots', () => {
-  const { queue } = ObjectQueue.create({ count: MAX_QUEUE_OBJECTS, size: 1 })
-  expect(queue?.count).toBe(MAX_QUEUE_OBJECTS)
-  expect(ObjectQueue.create({ count: MAX_QUEUE_OBJECTS + 1, size: 1 }).rc).toBe(rcInvalidArgument)
+it('maxQueueObjects: a queue has so many slots', () => {
+  const { queue } = ObjectQueue.create({ count: maxQueueObjects, size: 1 })
+  expect(queue?.count).toBe(maxQueueObjects)
+  expect(ObjectQueue.create({ count: maxQueueObjects + 1, size: 1 }).rc).toBe(rcInvalidArgument)
 })
 
-it('MAX_OBJECT_SIZE: objects and their alignment are so large', () => {
+it('maxObjectSize: objects and their alignment are so large', () => {
   const buffer = new Uint8Array(8)
-  expect(ObjectQueue.create({ count: 1, size: MAX_OBJECT_SIZE, buffer }).rc).toBe(rcBufferTooSmall)
-  expect(ObjectQueue.create({ count: 1, size: MAX_OBJECT_SIZE + 1, buffer }).rc).toBe(
+  expect(ObjectQueue.create({ count: 1, size: maxObjectSize, buffer }).rc).toBe(rcBufferTooSmall)
+  expect(ObjectQueue.create({ count: 1, size: maxObjectSize + 1, buffer }).rc).toBe(
     rcInvalidArgument,
   )
-  expect(ObjectQueue.create({ count: 1, size: 1, align: MAX_OBJECT_SIZE, buffer }).rc).toBe(
+  expect(ObjectQueue.create({ count: 1, size: 1, align: maxObjectSize, buffer }).rc).toBe(
     rcBufferTooSmall,
   )
-  expect(ObjectQueue.create({ count: 1, size: 1, align: MAX_OBJECT_SIZE * 2, buffer }).rc).toBe(
+  expect(ObjectQueue.create({ count: 1, size: 1, align: maxObjectSize * 2, buffer }).rc).toBe(
     rcInvalidArgument,
   )
 })
 
-it('MAX_LISTED_READERS: more readers are counted another way, which nobody notices', () => {
-  for (const count of [MAX_LISTED_READERS, MAX_LISTED_READERS + 1]) {
+it('maxListedReaders: more readers are counted another way, which nobody notices', () => {
+  for (const count of [maxListedReaders, maxListedReaders + 1]) {
     const rwlock = new RWLock()
     const waiters = Array.from({ length: count }, () => new PromiseWaiter())
     for (const waiter of waiters) rwlock.read(waiter, INFINITE_TIMEOUT)

@@ -5,7 +5,7 @@
 // through one door and is seeded under virtual time. Deadlines live in the scheduler's heap
 // (`timer-heap.ts`); a clock only says when to look.
 
-import { type Host, defaultHost, longestDelay } from './host.ts'
+import { type Host, defaultHost, maxTimerDelay } from './host.ts'
 import { seededRandom } from './random.ts'
 
 /** Source of time for a scheduler. All times are milliseconds unless the name says otherwise. */
@@ -77,7 +77,7 @@ export class HostClock implements Clock {
     this.#armed = deadline
     // A delay beyond the host's limit is cut; whoever is called too early finds nothing due and
     // arms again. Rounded up: a timer that fires a fraction early would find nothing due.
-    const delay = Math.min(Math.max(Math.ceil(deadline - this.now()), 0), longestDelay)
+    const delay = Math.min(Math.max(Math.ceil(deadline - this.now()), 0), maxTimerDelay)
     this.#cancel = this.#host.setTimer(() => {
       this.#armed = Infinity
       this.#cancel = null

@@ -7,7 +7,7 @@
  * The longest delay of a host's timer, in milliseconds; browsers and Node.js fire at once beyond
  * it.
  */
-export const longestDelay: number = 2 ** 31 - 1
+export const maxTimerDelay: number = 2 ** 31 - 1
 
 /** What a clock needs of the JavaScript host. */
 export interface Host {
@@ -16,7 +16,7 @@ export interface Host {
   /** Milliseconds since the Unix epoch. */
   systemTime(): number
   /**
-   * Calls `callback` once after `delay` milliseconds (at most `longestDelay`). Answers a function
+   * Calls `callback` once after `delay` milliseconds (at most `maxTimerDelay`). Answers a function
    * that takes it back.
    */
   setTimer(callback: () => void, delay: number): () => void

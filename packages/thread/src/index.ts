@@ -7,6 +7,7 @@ export { type Timed, TimerHeap } from './timer-heap.ts'
 
 // Blocking
 export { INFINITE_TIMEOUT, PARKED, WaitKind, waitKindName, type Waiter } from './waiter.ts'
+export { WaiterState } from './waiter-state.ts'
 export { type QueueListener, WaitQueue } from './wait-queue.ts'
 export {
   type OwnedResource,
@@ -17,6 +18,7 @@ export {
   type Owned,
   ownersOf,
 } from './priority-inheritance.ts'
+export type { AbortSignalLike } from './cancellation.ts'
 export { PromiseWaiter, type PromiseWaiterOptions } from './promise-waiter.ts'
 
 // Threads

@@ -1,14 +1,24 @@
-// A waiter that is no thread: a promise in any async code, so that a mechanism works without a
-// scheduler.
+// A waiter without a scheduler: plain async code waits for a promise. Mechanisms park and wake it
+// as they do a thread.
 //
-// Its time-outs come from a Host. It waits once at a time; `wait` awaits the answer of the
-// mechanism's operation.
+// `park` makes the promise of the wait, `wake` resolves it. The program awaits it through one of
+// two methods: `wait` resolves with the code of the wait; `settle` resolves with a result and
+// rejects with an error. Time-outs come from a Host, cancellations from `cancel` or from an abort
+// signal. A promise waiter waits once at a time. Promises of threads are in `continuation.ts`.
 
-import { type Retcode, rcAbort, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
+import {
+  type Failure,
+  type Retcode,
+  rcAbort,
+  RetcodeError,
+  rcInvalidThreadState,
+  rcOk,
+  rcTimeout,
+} from '@kos/retcode'
+import { type AbortSignalLike, Cancellation } from './cancellation.ts'
 import { settled } from './continuation.ts'
-import type { OwnedResource, Owned } from './priority-inheritance.ts'
-import { type Host, defaultHost, longestDelay } from './host.ts'
-import type { WaitQueue } from './wait-queue.ts'
+import { type Host, defaultHost } from './host.ts'
+import { WaiterState } from './waiter-state.ts'
 import { INFINITE_TIMEOUT, PARKED, WaitKind, type Waiter } from './waiter.ts'
 
 /** How a promise waiter waits. */
@@ -19,27 +29,33 @@ export interface PromiseWaiterOptions {
   readonly host?: Host
 }
 
-/** A waiter for plain async code. */
-export class PromiseWaiter implements Waiter {
-  priority: number
-  inheritedPriority = -1
-  readonly isOver = false
-  queue: WaitQueue | null = null
-  previous: Waiter | null = null
-  next: Waiter | null = null
-  detail: object | null = null
-  waitOwner: Waiter | Owned | null = null
-  owned: OwnedResource | null = null
-  readonly #ownPriority: number
-  #host: Host | null
-  #resolve: ((rc: Retcode) => void) | null = null
-  #promise: Promise<Retcode> | null = null
-  #cancelTimer: (() => void) | null = null
+/** In place of a result: the promise of the wait resolves with the code. */
+const NO_RESULT: object = {}
 
-  constructor(options: PromiseWaiterOptions = {}) {
-    this.priority = options.priority ?? 0
+/** A waiter for plain async code. */
+export class PromiseWaiter extends WaiterState implements Waiter {
+  /**
+   * Where the time-outs of its next waits come from; null: the global object's. A mechanism that
+   * has a host of its own sets it before it parks the waiter.
+   */
+  host: Host | null
+  readonly #ownPriority: number
+  #promise: Promise<unknown> | null = null
+  /** Resolves the promise of the current wait; null while it does not wait. */
+  #resolve: ((value: unknown) => void) | null = null
+  #result: unknown = NO_RESULT
+  /** The time-out and the abort signal of the current wait; null if it has neither. */
+  #cancellation: Cancellation | null = null
+
+  constructor(options?: PromiseWaiterOptions) {
+    super(options?.priority ?? 0)
     this.#ownPriority = this.priority
-    this.#host = options.host ?? null
+    this.host = options?.host ?? null
+  }
+
+  /** Always false: a promise waiter has no end. */
+  get isOver(): boolean {
+    return false
   }
 
   /** As every waiter's; rcInvalidThreadState if it waits already. */
@@ -48,36 +64,44 @@ export class PromiseWaiter implements Waiter {
     this.#promise = new Promise((resolve) => {
       this.#resolve = resolve
     })
-    if (timeout !== INFINITE_TIMEOUT)
-      this.#arm((this.#host ??= defaultHost()), timeout, kind === WaitKind.sleep ? rcOk : rcTimeout)
+    if (timeout !== INFINITE_TIMEOUT) this.#arm(timeout, kind === WaitKind.sleep ? rcOk : rcTimeout)
     return PARKED
   }
 
-  #arm(host: Host, delay: number, rc: number): void {
-    const part = Math.min(delay, longestDelay)
-    this.#cancelTimer = host.setTimer(
-      () => (delay > part ? this.#arm(host, delay - part, rc) : this.cancel(rc)),
-      part,
-    )
+  #arm(timeout: number, rc: number): void {
+    this.#cancellation ??= new Cancellation(this)
+    this.#cancellation.arm(this.host ?? defaultHost(), timeout, rc)
   }
 
   wake(rc: number): void {
     const resolve = this.#resolve
     if (resolve === null) return
+    const result = this.#result
     this.#resolve = null
-    this.dropTimeout()
+    this.#result = NO_RESULT
     this.waitOwner = null
-    resolve(rc as Retcode)
+    if (rc === rcOk && this.#cancellation === null) resolve(result === NO_RESULT ? rcOk : result)
+    else this.#conclude(resolve, result, rc)
+  }
+
+  // The end of a wait that failed, or has a time-out or a signal: off the hot path of `wake`.
+  #conclude(resolve: (value: unknown) => void, result: unknown, rc: number): void {
+    const cancellation = this.#cancellation
+    this.#cancellation = null
+    cancellation?.clear()
+    if (result === NO_RESULT) return resolve(rc)
+    if (rc === rcOk) return resolve(result)
+    const isAborted = rc === rcAbort && cancellation?.isAborted === true
+    resolve(Promise.reject(isAborted ? cancellation.reason : new RetcodeError(rc as Failure)))
   }
 
   dropTimeout(): void {
-    this.#cancelTimer?.()
-    this.#cancelTimer = null
+    this.#cancellation?.dropTimeout()
   }
 
   /**
-   * Ends the wait from outside, unless what it waits for lets it wait on. Does nothing if it does
-   * not wait.
+   * Ends the wait from outside with `rc`, unless the mechanism retains the waiter
+   * (`QueueListener.retains`). Does nothing if it does not wait.
    */
   cancel(rc: number = rcAbort): void {
     if (this.queue === null || this.queue.abandon(this, rc)) this.wake(rc)
@@ -85,7 +109,7 @@ export class PromiseWaiter implements Waiter {
 
   inherit(priority: number): void {
     this.inheritedPriority = priority
-    const highest = Math.max(this.#ownPriority, priority)
+    const highest = priority > this.#ownPriority ? priority : this.#ownPriority
     if (highest === this.priority) return
     if (this.queue === null) this.priority = highest
     else this.queue.move(this, highest)
@@ -95,8 +119,28 @@ export class PromiseWaiter implements Waiter {
     return rc
   }
 
-  /** Awaits the answer of an operation. */
+  /** The promise of an operation that answered `answer`: resolves with the code of its end. */
   wait(answer: number): Promise<Retcode> {
     return answer === PARKED ? (this.#promise as Promise<Retcode>) : settled(answer)
+  }
+
+  /**
+   * The promise of an operation that answered `answer`: resolves with `result` if it ends with rcOk.
+   * Else it rejects: with `signal.reason` if the abort of `signal` ended the wait, with a
+   * RetcodeError for every other code. A signal counts for this wait only, and from this call on:
+   * the caller has seen that it was not aborted before. Called at once after the operation, before
+   * anything can wake the waiter.
+   */
+  settle<T>(answer: number, result: T, signal?: AbortSignalLike): Promise<T> {
+    if (answer === rcOk) return Promise.resolve(result)
+    if (answer !== PARKED) return Promise.reject(new RetcodeError(answer as Failure))
+    this.#result = result
+    if (signal !== undefined) this.#listen(signal)
+    return this.#promise as Promise<T>
+  }
+
+  #listen(signal: AbortSignalLike): void {
+    this.#cancellation ??= new Cancellation(this)
+    this.#cancellation.listen(signal)
   }
 }

@@ -5,11 +5,11 @@
 import type { Thread } from './thread.ts'
 
 /** Buckets at first; they double when there are more than two threads to a bucket, and stay. */
-const fewestBuckets = 16
+const minBuckets = 16
 
 /** Threads by number. */
 export class ThreadTable {
-  #buckets: (Thread | null)[] = Array.from({ length: fewestBuckets }, () => null)
+  #buckets: (Thread | null)[] = Array.from({ length: minBuckets }, () => null)
   #size = 0
 
   /** How many there are. */

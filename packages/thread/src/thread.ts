@@ -7,10 +7,10 @@
 
 import { rcOk, rcTimeout } from '@kos/retcode'
 import { type ThreadBody, settled } from './continuation.ts'
-import type { OwnedResource, Owned } from './priority-inheritance.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Timed } from './timer-heap.ts'
 import { WaitQueue } from './wait-queue.ts'
+import { WaiterState } from './waiter-state.ts'
 import { PARKED, WaitKind, type Waiter } from './waiter.ts'
 
 /** The states of a thread. */
@@ -61,30 +61,22 @@ export function checkPriority(priority: number): void {
 }
 
 /** A thread of a scheduler. Fields without a comment of their own belong to the scheduler. */
-export class Thread implements Waiter, Timed {
+export class Thread extends WaiterState implements Waiter, Timed {
   readonly scheduler: Scheduler
   readonly body: ThreadBody
   /** Unique in its scheduler, never 0, never used again. */
   readonly tid: number
   readonly owner: unknown
-  /** The priority in force: its own, or an inherited one that is higher. */
-  priority: number
   /** Its own priority. Change it with `Scheduler.setPriority`. */
   ownPriority: number
-  /** The priority that others lend it; -1 if nobody does. */
-  inheritedPriority = -1
   state: ThreadState = ThreadState.new
 
-  queue: WaitQueue | null = null
-  previous: Thread | null = null
-  next: Thread | null = null
+  declare previous: Thread | null
+  declare next: Thread | null
   /** The next one in a bucket of the scheduler's table. */
   sibling: Thread | null = null
-  detail: object | null = null
   waitKind: WaitKind = WaitKind.none
   waitObject: unknown = null
-  waitOwner: Waiter | Owned | null = null
-  owned: OwnedResource | null = null
   /** Where the program waits, if the scheduler captures that. */
   waitStack: string | null = null
 
@@ -106,11 +98,11 @@ export class Thread implements Waiter, Timed {
   readonly #name: string | null
 
   constructor(scheduler: Scheduler, tid: number, body: ThreadBody, options: ThreadOptions) {
+    super(options.priority ?? ThreadPriorityNormal)
     this.scheduler = scheduler
     this.tid = tid
     this.body = body
     this.#name = options.name ?? null
-    this.priority = options.priority ?? ThreadPriorityNormal
     this.ownPriority = this.priority
     this.owner = options.owner ?? null
     checkPriority(this.priority)

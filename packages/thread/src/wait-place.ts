@@ -2,9 +2,9 @@
 // Stacks are text, and each engine has its own; what is not understood is left out.
 
 /** Most lines of a program in a report. */
-const mostPlaces = 4
+const maxPlaces = 4
 /** Frames to capture: between the program and the scheduler lie some of kos' own. */
-const mostFrames = 30
+const maxFrames = 30
 
 // A frame of kos itself: installed packages, or this repository's. `eval` is a wrapper of a system
 // call, made as code; what lies nowhere (`(<anonymous>)`) is a function of the engine. A function
@@ -17,7 +17,7 @@ const frame = /^\s*(?:at |\S*@)/
 export function captureStack(): string | null {
   const engine = Error as { stackTraceLimit?: number }
   const limit = engine.stackTraceLimit
-  if (limit !== undefined) engine.stackTraceLimit = mostFrames
+  if (limit !== undefined) engine.stackTraceLimit = maxFrames
   const { stack } = new Error('waits')
   if (limit !== undefined) engine.stackTraceLimit = limit
   return stack ?? null
@@ -30,5 +30,5 @@ export function captureStack(): string | null {
 export function programPlaces(stack: string | null): string[] {
   if (stack === null) return []
   const places = stack.split('\n').filter((line) => frame.test(line) && !own.test(line))
-  return places.slice(0, mostPlaces).map((line) => line.trim().replace(/^at (?:async )?/, ''))
+  return places.slice(0, maxPlaces).map((line) => line.trim().replace(/^at (?:async )?/, ''))
 }

@@ -89,7 +89,7 @@ export class WaitQueue {
    * Changes the priority of a waiter of this queue; it stands last among its new equals. The
    * mechanism is told.
    */
-  move(waiter: Waiter & { priority: number }, priority: number): void {
+  move(waiter: Waiter, priority: number): void {
     this.remove(waiter)
     waiter.priority = priority
     this.add(waiter)

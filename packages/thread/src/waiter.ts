@@ -7,8 +7,7 @@
 // linked into a `WaitQueue` by the fields below; the queue and the timer that end a wait are not
 // here.
 
-import type { OwnedResource, Owned } from './priority-inheritance.ts'
-import type { WaitQueue } from './wait-queue.ts'
+import type { WaiterState } from './waiter-state.ts'
 
 /**
  * The answer of an operation whose waiter was parked. Return codes are never positive, so `answer >
@@ -75,36 +74,9 @@ export function waitKindName(kind: number): string {
  * Something that can wait: parked by a mechanism, woken by it, by its time-out or by a
  * cancellation.
  */
-export interface Waiter {
-  /**
-   * 0 (lowest) to 31 (highest), inherited priority included: decides the order among the waiters of
-   * a queue.
-   */
-  readonly priority: number
-  /** The priority that was lent to it last (`inherit`); -1 if nobody lends it any that counts. */
-  readonly inheritedPriority: number
+export interface Waiter extends WaiterState {
   /** True once it has ended and never goes on: nothing is handed to it any more. */
   readonly isOver: boolean
-
-  /** The queue this waiter stands in, its neighbours there: written by `WaitQueue` alone. */
-  queue: WaitQueue | null
-  previous: Waiter | null
-  next: Waiter | null
-
-  /**
-   * What a mechanism remembers of this wait (a message, a lock mode). Set before parking, read on
-   * waking.
-   */
-  detail: object | null
-
-  /**
-   * Who can end this wait, or what knows them, as far as the mechanism knows: for deadlock reports.
-   * Set before parking; may change during the wait.
-   */
-  waitOwner: Waiter | Owned | null
-
-  /** What this waiter owns while others wait for it. Written by `assignOwner` and `releaseOwner` alone. */
-  owned: OwnedResource | null
 
   /**
    * Suspends this waiter until `wake` or for `timeout` milliseconds (INFINITE_TIMEOUT: for ever).

@@ -1,23 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { rcAbort, rcOk } from '@kos/retcode'
+import { type Retcode, rcAbort, RetcodeError, rcFail, rcOk, rcTimeout } from '@kos/retcode'
 import {
+  type AbortSignalLike,
+  INFINITE_TIMEOUT,
   type LocalThread,
   PromiseWaiter,
   ThreadTerminated,
   WaitKind,
   waitKindName,
+  WaitQueue,
 } from '@kos/thread'
 import { FakeHost, settle } from './fake-host.ts'
 import { hostWorld, virtualWorld, type World } from './world.ts'
 import {
   type Outcome,
-  type Subject,
+  type TestWaiter,
   type WaiterBench,
   waiterConformance,
 } from '@kos/thread/conformance'
 
 /** A thread that waits for orders: each is an operation that it calls. */
-class ThreadSubject implements Subject {
+class TestThread implements TestWaiter {
   readonly local: LocalThread
   readonly waiter: LocalThread['thread']
   outcome: Outcome = 'pending'
@@ -26,7 +29,7 @@ class ThreadSubject implements Subject {
 
   constructor(world: Pick<World, 'host' | 'scheduler' | 'spawn'>, priority: number) {
     this.#world = world
-    this.local = world.spawn('subject', (self) => this.#obey(self), { priority })
+    this.local = world.spawn('test waiter', (self) => this.#obey(self), { priority })
     this.waiter = this.local.thread
   }
 
@@ -44,13 +47,14 @@ class ThreadSubject implements Subject {
     }
   }
 
-  async call(operation: (waiter: LocalThread['thread']) => number): Promise<void> {
+  async call(operation: (waiter: LocalThread['thread']) => number): Promise<Outcome> {
     this.outcome = 'pending'
     this.#order = operation
     this.#world.scheduler.enter()
     this.waiter.wake(rcOk)
     this.#world.scheduler.leave()
     await this.#world.host.rest()
+    return this.outcome
   }
 
   async cancel(): Promise<void> {
@@ -64,10 +68,10 @@ function threadBench(
   elapse: (milliseconds: number) => Promise<void>,
 ): WaiterBench {
   return {
-    async subject(priority) {
-      const subject = new ThreadSubject(world, priority)
+    async testWaiter(priority = 5) {
+      const testWaiter = new TestThread(world, priority)
       await world.host.rest()
-      return subject
+      return testWaiter
     },
     async act(action) {
       world.scheduler.enter()
@@ -95,20 +99,33 @@ waiterConformance('a thread in real time', () => {
   return threadBench(world, (milliseconds) => world.host.elapse(milliseconds))
 })
 
-class PromiseSubject implements Subject {
+/** The promise of an operation that answered `answer`, as a code. */
+type Await = (waiter: PromiseWaiter, answer: number) => Promise<Retcode>
+
+const awaitCode: Await = async (waiter, answer) => waiter.wait(answer)
+const awaitResult: Await = (waiter, answer) =>
+  waiter.settle(answer, 'result').then(
+    (result) => (result === 'result' ? rcOk : expect.unreachable()),
+    (error: unknown) => (error instanceof RetcodeError ? error.rc : expect.unreachable()),
+  )
+
+class TestPromise implements TestWaiter {
   readonly waiter: PromiseWaiter
   outcome: Outcome = 'pending'
+  readonly #await: Await
 
-  constructor(host: FakeHost, priority: number) {
+  constructor(host: FakeHost, priority: number, wait: Await) {
     this.waiter = new PromiseWaiter({ host, priority })
+    this.#await = wait
   }
 
-  async call(operation: (waiter: PromiseWaiter) => number): Promise<void> {
+  async call(operation: (waiter: PromiseWaiter) => number): Promise<Outcome> {
     this.outcome = 'pending'
-    void this.waiter
-      .wait(operation(this.waiter))
-      .then((rc) => (this.outcome = rc === rcAbort ? 'cancelled' : (rc as number)))
+    void this.#await(this.waiter, operation(this.waiter)).then(
+      (rc) => (this.outcome = rc === rcAbort ? 'cancelled' : Number(rc)),
+    )
     await settle()
+    return this.outcome
   }
 
   async cancel(): Promise<void> {
@@ -117,10 +134,10 @@ class PromiseSubject implements Subject {
   }
 }
 
-waiterConformance('a promise waiter', () => {
+function promiseBench(wait: Await): WaiterBench {
   const host = new FakeHost()
   return {
-    subject: (priority) => Promise.resolve(new PromiseSubject(host, priority)),
+    testWaiter: (priority = 5) => Promise.resolve(new TestPromise(host, priority, wait)),
     async act(action) {
       action()
       await settle()
@@ -130,7 +147,10 @@ waiterConformance('a promise waiter', () => {
       return host.timers
     },
   }
-})
+}
+
+waiterConformance('a promise waiter', () => promiseBench(awaitCode))
+waiterConformance('a promise waiter that settles with a result', () => promiseBench(awaitResult))
 
 describe('a promise waiter', () => {
   it('may be woken before its answer is awaited', async () => {
@@ -150,6 +170,78 @@ describe('a promise waiter', () => {
     const waiter = new PromiseWaiter()
     waiter.cancel()
     expect(await waiter.wait(rcOk)).toBe(rcOk)
+  })
+})
+
+describe('a promise waiter that settles', () => {
+  const setup = () => {
+    const host = new FakeHost()
+    const controller = new AbortController()
+    const queue = new WaitQueue()
+    const waiter = new PromiseWaiter({ host })
+    const wait = (timeout = INFINITE_TIMEOUT) =>
+      waiter.settle(
+        queue.park(waiter, timeout, WaitKind.other, null),
+        'result',
+        controller.signal as AbortSignalLike,
+      )
+    return { host, controller, queue, waiter, wait }
+  }
+
+  it('resolves with its result, and rejects with the code it is woken with', async () => {
+    const { queue, wait, host } = setup()
+    const served = wait(10)
+    queue.wakeOne(rcOk)
+    expect(await served).toBe('result')
+    const failed = wait(10)
+    queue.wakeOne(rcFail)
+    await expect(failed).rejects.toMatchObject({ rc: rcFail })
+    expect(host.timers).toBe(0)
+  })
+
+  it('rejects at once for an operation that did not block and failed', async () => {
+    const waiter = new PromiseWaiter()
+    expect(await waiter.settle(rcOk, 'result')).toBe('result')
+    await expect(waiter.settle(rcFail, 'result')).rejects.toMatchObject({ rc: rcFail })
+  })
+
+  it('rejects with the reason of its signal, and leaves no timer and no listener', async () => {
+    const { host, controller, queue, wait } = setup()
+    const aborted = wait(10)
+    controller.abort('enough')
+    expect([queue.isEmpty, host.timers]).toEqual([true, 0])
+    await expect(aborted).rejects.toBe('enough')
+  })
+
+  it('is aborted by the signal of its current wait alone', async () => {
+    const { controller, queue, waiter, wait } = setup()
+    const first = wait()
+    queue.wakeOne(rcOk)
+    await first
+    const second = waiter.settle(queue.park(waiter, 10, WaitKind.other, null), 2)
+    controller.abort()
+    expect(queue.isEmpty).toBe(false)
+    queue.wakeOne(rcOk)
+    expect(await second).toBe(2)
+  })
+
+  it('rejects with rcAbort if the mechanism, and not its signal, ended the wait with that', async () => {
+    const { host, queue, wait } = setup()
+    const destroyed = wait()
+    queue.wakeAll(rcAbort)
+    await expect(destroyed).rejects.toMatchObject({ rc: rcAbort })
+    const late = expect(wait(10)).rejects.toMatchObject({ rc: rcTimeout })
+    await host.elapse(10)
+    await late
+  })
+
+  it('waits on for its signal once its time-out was dropped', async () => {
+    const { host, controller, waiter, wait } = setup()
+    const aborted = wait(10)
+    waiter.dropTimeout()
+    expect(host.timers).toBe(0)
+    controller.abort('enough')
+    await expect(aborted).rejects.toBe('enough')
   })
 })
 

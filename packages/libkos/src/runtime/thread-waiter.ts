@@ -12,15 +12,13 @@
 
 import { rcAbort, rcInvalidThreadState, type Retcode } from '@kos/retcode'
 import {
-  type OwnedResource,
   INFINITE_TIMEOUT,
   notifyOwnerEnded,
-  type Owned,
   ownersOf,
   PARKED,
   type Waiter,
+  WaiterState,
   type WaitKind,
-  type WaitQueue,
 } from '@kos/thread'
 import { syncContract } from '../abi/contracts.ts'
 import { callsOf, type SyscallFunction } from '../abi/syscall.ts'
@@ -28,18 +26,16 @@ import type { Sys } from './sys.ts'
 
 const calls = /* @__PURE__ */ callsOf(syncContract)
 
+function ownPriorityOf(sys: Sys): number {
+  const { registers } = sys
+  sys.call(calls.GetPriority)()
+  return registers[calls.GetPriority.results.priority] as number
+}
+
 /** A thread of a process, as the mechanisms in its process see it. */
-export class ThreadWaiter implements Waiter {
+export class ThreadWaiter extends WaiterState implements Waiter {
   readonly tid: number
-  priority: number
-  inheritedPriority = -1
   isOver = false
-  queue: WaitQueue | null = null
-  previous: Waiter | null = null
-  next: Waiter | null = null
-  detail: object | null = null
-  waitOwner: Waiter | Owned | null = null
-  owned: OwnedResource | null = null
   /** The lock, event or queue that it waits at. */
   object: unknown = null
   readonly #sys: Sys
@@ -58,12 +54,10 @@ export class ThreadWaiter implements Waiter {
 
   /** Use `waiterOf`. */
   constructor(sys: Sys) {
+    super(ownPriorityOf(sys))
+    this.#ownPriority = this.priority
     this.tid = sys.tid
     this.#sys = sys
-    const { registers } = sys
-    sys.call(calls.GetPriority)()
-    this.#ownPriority = registers[calls.GetPriority.results.priority] as number
-    this.priority = this.#ownPriority
     this.#park = sys.call(calls.Park)
     // In the name of the process: the thread that unlocks may be over.
     this.#unpark = sys.processCall(calls.Unpark)

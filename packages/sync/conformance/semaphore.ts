@@ -9,15 +9,15 @@ import {
   rcOk,
   rcTimeout,
 } from '@kos/retcode'
-import { KOS_SEMAPHORE_VALUE_MAX } from '../limits.ts'
-import { Semaphore } from '../semaphore.ts'
+import { KOS_SEMAPHORE_VALUE_MAX, Semaphore } from '@kos/sync'
 import type { Waiter } from '@kos/thread'
-import { type Bench, forever, type Subject } from './bench.ts'
+import { forever, type SyncBench } from './bench.ts'
+import type { TestWaiter } from '@kos/thread/conformance'
 
-export function semaphoreConformance(makeBench: () => Bench): void {
+export function semaphoreConformance(makeBench: () => SyncBench): void {
   const setup = async (count: number, permits = 0) => {
     const bench = makeBench()
-    return { bench, semaphore: new Semaphore(permits), subjects: await bench.subjects(count) }
+    return { bench, semaphore: new Semaphore(permits), testWaiters: await bench.testWaiters(count) }
   }
   const wait =
     (semaphore: Semaphore, timeout = forever) =>
@@ -25,26 +25,26 @@ export function semaphoreConformance(makeBench: () => Bench): void {
       semaphore.wait(waiter, timeout)
 
   it('gives so many permits, and then keeps waiting', async () => {
-    const { bench, semaphore, subjects } = await setup(4, 2)
-    for (const subject of subjects) await subject.call(wait(semaphore))
-    expect(subjects.map(({ outcome }) => outcome)).toEqual([rcOk, rcOk, 'pending', 'pending'])
+    const { bench, semaphore, testWaiters } = await setup(4, 2)
+    for (const testWaiter of testWaiters) await testWaiter.call(wait(semaphore))
+    expect(testWaiters.map(({ outcome }) => outcome)).toEqual([rcOk, rcOk, 'pending', 'pending'])
     expect([semaphore.count, semaphore.waiting]).toEqual([0, 2])
     await bench.act(() => expect(semaphore.signal()).toBe(rcOk))
-    expect(subjects.map(({ outcome }) => outcome)).toEqual([rcOk, rcOk, rcOk, 'pending'])
+    expect(testWaiters.map(({ outcome }) => outcome)).toEqual([rcOk, rcOk, rcOk, 'pending'])
     await bench.act(() => expect(semaphore.signal(3)).toBe(rcOk))
-    expect([subjects[3]!.outcome, semaphore.count, semaphore.waiting]).toEqual([rcOk, 2, 0])
+    expect([testWaiters[3]!.outcome, semaphore.count, semaphore.waiting]).toEqual([rcOk, 2, 0])
   })
 
   it('gives a permit to a higher priority first, and to nobody who comes between', async () => {
-    const { bench, semaphore, subjects } = await setup(1)
-    const high = await bench.subject(20)
-    await subjects[0]!.call(wait(semaphore))
+    const { bench, semaphore, testWaiters } = await setup(1)
+    const high = await bench.testWaiter(20)
+    await testWaiters[0]!.call(wait(semaphore))
     await high.call(wait(semaphore))
     await bench.act(() => {
       semaphore.signal()
       expect(semaphore.tryWait()).toBe(rcBusy)
     })
-    expect([high.outcome, subjects[0]!.outcome]).toEqual([rcOk, 'pending'])
+    expect([high.outcome, testWaiters[0]!.outcome]).toEqual([rcOk, 'pending'])
   })
 
   it('is tried without waiting', async () => {
@@ -53,8 +53,8 @@ export function semaphoreConformance(makeBench: () => Bench): void {
   })
 
   it('times out, at once for a time-out of 0, and forgets who is cancelled', async () => {
-    const { bench, semaphore, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { bench, semaphore, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     expect(await anna.call(wait(semaphore, 0))).toBe(rcTimeout)
     await anna.call(wait(semaphore, 10))
     await ben.call(wait(semaphore, 20))
@@ -82,8 +82,8 @@ export function semaphoreConformance(makeBench: () => Bench): void {
   })
 
   it('ends only while nobody waits, and begins anew', async () => {
-    const { bench, semaphore, subjects } = await setup(1)
-    const [anna] = subjects as [Subject]
+    const { bench, semaphore, testWaiters } = await setup(1)
+    const [anna] = testWaiters as [TestWaiter]
     await anna.call(wait(semaphore))
     expect([semaphore.deinit(), semaphore.init(3), semaphore.count]).toEqual([rcFail, rcFail, 0])
     await bench.act(() => semaphore.signal(2))
@@ -102,13 +102,13 @@ export function semaphoreConformance(makeBench: () => Bench): void {
   })
 
   it('refuses a waiter that waits already', async () => {
-    const { bench, semaphore, subjects } = await setup(1)
-    await subjects[0]!.call(wait(semaphore))
+    const { bench, semaphore, testWaiters } = await setup(1)
+    await testWaiters[0]!.call(wait(semaphore))
     await bench.act(() =>
-      expect(semaphore.wait(subjects[0]!.waiter, forever)).toBe(rcInvalidThreadState),
+      expect(semaphore.wait(testWaiters[0]!.waiter, forever)).toBe(rcInvalidThreadState),
     )
     expect(semaphore.waiting).toBe(1)
     await bench.act(() => semaphore.signal())
-    expect([subjects[0]!.outcome, semaphore.count]).toEqual([rcOk, 0])
+    expect([testWaiters[0]!.outcome, semaphore.count]).toEqual([rcOk, 0])
   })
 }

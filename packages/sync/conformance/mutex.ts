@@ -2,9 +2,10 @@
 
 import { expect, it } from 'vitest'
 import { rcBusy, rcInvalidOperation, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { Mutex } from '../mutex.ts'
+import { Mutex } from '@kos/sync'
 import type { Waiter } from '@kos/thread'
-import { type Bench, forever, type Subject } from './bench.ts'
+import { forever, type SyncBench } from './bench.ts'
+import type { TestWaiter } from '@kos/thread/conformance'
 
 const lock =
   (mutex: Mutex, timeout = forever) =>
@@ -13,17 +14,17 @@ const lock =
 const tryLock = (mutex: Mutex) => (waiter: Waiter) => mutex.tryLock(waiter)
 const unlock = (mutex: Mutex) => (waiter: Waiter) => mutex.unlock(waiter)
 
-export function mutexConformance(makeBench: () => Bench): void {
+export function mutexConformance(makeBench: () => SyncBench): void {
   const setup = async (count: number, priority?: number) => {
     const bench = makeBench()
-    return { bench, mutex: new Mutex(), subjects: await bench.subjects(count, priority) }
+    return { bench, mutex: new Mutex(), testWaiters: await bench.testWaiters(count, priority) }
   }
-  const isForgotten = ({ waiter }: Subject): void =>
+  const isForgotten = ({ waiter }: TestWaiter): void =>
     expect([waiter.queue, waiter.waitOwner, waiter.owned]).toEqual([null, null, null])
 
   it('is free at first, and locked by one', async () => {
-    const { mutex, subjects } = await setup(1)
-    const [anna] = subjects as [Subject]
+    const { mutex, testWaiters } = await setup(1)
+    const [anna] = testWaiters as [TestWaiter]
     expect([
       mutex.isLocked,
       mutex.owner,
@@ -44,26 +45,31 @@ export function mutexConformance(makeBench: () => Bench): void {
   })
 
   it('keeps others waiting, and is handed over in their order', async () => {
-    const { bench, mutex, subjects } = await setup(4)
-    for (const subject of subjects) await subject.call(lock(mutex))
-    expect(subjects.map(({ outcome }) => outcome)).toEqual([rcOk, 'pending', 'pending', 'pending'])
+    const { bench, mutex, testWaiters } = await setup(4)
+    for (const testWaiter of testWaiters) await testWaiter.call(lock(mutex))
+    expect(testWaiters.map(({ outcome }) => outcome)).toEqual([
+      rcOk,
+      'pending',
+      'pending',
+      'pending',
+    ])
     expect(mutex.waiting).toBe(3)
-    for (const [index, subject] of subjects.entries()) {
-      expect([subject.outcome, mutex.owner]).toEqual([rcOk, subject.waiter])
-      await bench.act(() => mutex.unlock(subject.waiter))
-      expect(subjects.filter(({ outcome }) => outcome === 'pending')).toHaveLength(
+    for (const [index, testWaiter] of testWaiters.entries()) {
+      expect([testWaiter.outcome, mutex.owner]).toEqual([rcOk, testWaiter.waiter])
+      await bench.act(() => mutex.unlock(testWaiter.waiter))
+      expect(testWaiters.filter(({ outcome }) => outcome === 'pending')).toHaveLength(
         Math.max(0, 2 - index),
       )
     }
     expect([mutex.isLocked, mutex.waiting, bench.timers]).toEqual([false, 0, 0])
-    subjects.forEach(isForgotten)
+    testWaiters.forEach(isForgotten)
   })
 
   it('is handed over to a higher priority first', async () => {
-    const { bench, mutex, subjects } = await setup(1)
-    await subjects[0]!.call(lock(mutex))
-    const rivals: Subject[] = []
-    for (const priority of [3, 9, 3, 30, 9]) rivals.push(await bench.subject(priority))
+    const { bench, mutex, testWaiters } = await setup(1)
+    await testWaiters[0]!.call(lock(mutex))
+    const rivals: TestWaiter[] = []
+    for (const priority of [3, 9, 3, 30, 9]) rivals.push(await bench.testWaiter(priority))
     for (const rival of rivals) await rival.call(lock(mutex))
     const order: number[] = []
     for (let owner = mutex.owner; owner !== null; owner = mutex.owner) {
@@ -75,8 +81,8 @@ export function mutexConformance(makeBench: () => Bench): void {
   })
 
   it('cannot be had by whoever comes between the one who unlocks and the one who waits', async () => {
-    const { bench, mutex, subjects } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { bench, mutex, testWaiters } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     await anna.call(lock(mutex))
     await ben.call(lock(mutex))
     await bench.act(() => {
@@ -91,8 +97,8 @@ export function mutexConformance(makeBench: () => Bench): void {
   })
 
   it('is tried without waiting', async () => {
-    const { mutex, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { mutex, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     expect(await anna.call(tryLock(mutex))).toBe(rcOk)
     expect(await ben.call(tryLock(mutex))).toBe(rcBusy)
     expect(await anna.call(tryLock(mutex))).toBe(rcBusy)
@@ -100,8 +106,8 @@ export function mutexConformance(makeBench: () => Bench): void {
   })
 
   it('times out for who waits too long, at once for a time-out of 0', async () => {
-    const { bench, mutex, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { bench, mutex, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     await anna.call(lock(mutex))
     expect(await ben.call(lock(mutex, 0))).toBe(rcTimeout)
     expect(await ben.call(lock(mutex, 10))).toBe('pending')
@@ -116,8 +122,8 @@ export function mutexConformance(makeBench: () => Bench): void {
   })
 
   it('is had in time: no timer is left', async () => {
-    const { bench, mutex, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { bench, mutex, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     await anna.call(lock(mutex))
     await ben.call(lock(mutex, 10))
     await bench.act(() => mutex.unlock(anna.waiter))
@@ -127,8 +133,8 @@ export function mutexConformance(makeBench: () => Bench): void {
   })
 
   it('forgets who is cancelled while it waits', async () => {
-    const { bench, mutex, subjects } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { bench, mutex, testWaiters } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     await anna.call(lock(mutex))
     await ben.call(lock(mutex, 100))
     await carl.call(lock(mutex))
@@ -140,8 +146,8 @@ export function mutexConformance(makeBench: () => Bench): void {
   })
 
   it('is unlocked by its owner alone', async () => {
-    const { mutex, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { mutex, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     expect(await ben.call(unlock(mutex))).toBe(rcInvalidOperation)
     await anna.call(lock(mutex))
     expect(await ben.call(unlock(mutex))).toBe(rcInvalidOperation)
@@ -151,8 +157,8 @@ export function mutexConformance(makeBench: () => Bench): void {
   })
 
   it('that is plain makes its owner wait for itself', async () => {
-    const { bench, mutex, subjects } = await setup(1)
-    const [anna] = subjects as [Subject]
+    const { bench, mutex, testWaiters } = await setup(1)
+    const [anna] = testWaiters as [TestWaiter]
     await anna.call(lock(mutex))
     expect(await anna.call(lock(mutex, 10))).toBe('pending')
     expect(anna.waiter.waitOwner).toBe(mutex)
@@ -162,9 +168,9 @@ export function mutexConformance(makeBench: () => Bench): void {
   })
 
   it('that is recursive is unlocked as often as it was locked', async () => {
-    const { bench, subjects } = await setup(2)
+    const { bench, testWaiters } = await setup(2)
     const mutex = new Mutex({ recursive: true })
-    const [anna, ben] = subjects as [Subject, Subject]
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     expect(await anna.call(lock(mutex))).toBe(rcOk)
     expect(await anna.call(lock(mutex, 0))).toBe(rcOk)
     expect(await anna.call(tryLock(mutex))).toBe(rcOk)
@@ -179,8 +185,8 @@ export function mutexConformance(makeBench: () => Bench): void {
   })
 
   it('does not care what another mechanism noted of an earlier wait', async () => {
-    const { bench, mutex, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { bench, mutex, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     await anna.call(lock(mutex))
     await ben.call((waiter) => {
       waiter.detail = { of: 'something else' }
@@ -197,8 +203,8 @@ export function mutexConformance(makeBench: () => Bench): void {
   })
 
   it('refuses a waiter that waits already, and changes nothing for it', async () => {
-    const { bench, mutex, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { bench, mutex, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     const other = new Mutex()
     for (const taken of [mutex, other]) expect(await anna.call(lock(taken))).toBe(rcOk)
     await ben.call(lock(mutex))

@@ -2,14 +2,15 @@
 
 import { expect, it } from 'vitest'
 import { rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { Event } from '../event.ts'
+import { Event } from '@kos/sync'
 import type { Waiter } from '@kos/thread'
-import { type Bench, forever, type Subject } from './bench.ts'
+import { forever, type SyncBench } from './bench.ts'
+import type { TestWaiter } from '@kos/thread/conformance'
 
-export function eventConformance(makeBench: () => Bench): void {
+export function eventConformance(makeBench: () => SyncBench): void {
   const setup = async (count: number) => {
     const bench = makeBench()
-    return { bench, event: new Event(), subjects: await bench.subjects(count) }
+    return { bench, event: new Event(), testWaiters: await bench.testWaiters(count) }
   }
   const wait =
     (event: Event, reset = false, timeout = forever) =>
@@ -17,29 +18,29 @@ export function eventConformance(makeBench: () => Bench): void {
       event.wait(waiter, reset, timeout)
 
   it('starts non-signalled, and wakes everyone when it is set', async () => {
-    const { bench, event, subjects } = await setup(3)
+    const { bench, event, testWaiters } = await setup(3)
     expect(event.isSet).toBe(false)
-    for (const subject of subjects) expect(await subject.call(wait(event))).toBe('pending')
+    for (const testWaiter of testWaiters) expect(await testWaiter.call(wait(event))).toBe('pending')
     expect(event.waiting).toBe(3)
     await bench.act(() => event.set())
-    expect(subjects.map(({ outcome }) => outcome)).toEqual([rcOk, rcOk, rcOk])
+    expect(testWaiters.map(({ outcome }) => outcome)).toEqual([rcOk, rcOk, rcOk])
     expect([event.isSet, event.waiting]).toEqual([true, 0])
   })
 
   it('stays signalled until it is reset', async () => {
-    const { bench, event, subjects } = await setup(2)
+    const { bench, event, testWaiters } = await setup(2)
     await bench.act(() => event.set())
-    for (const subject of subjects) expect(await subject.call(wait(event))).toBe(rcOk)
+    for (const testWaiter of testWaiters) expect(await testWaiter.call(wait(event))).toBe(rcOk)
     await bench.act(() => event.reset())
-    expect(await subjects[0]!.call(wait(event, false, 0))).toBe(rcTimeout)
+    expect(await testWaiters[0]!.call(wait(event, false, 0))).toBe(rcTimeout)
   })
 
   it('is reset by the success of one that asks for it', async () => {
-    const { bench, event, subjects } = await setup(1)
+    const { bench, event, testWaiters } = await setup(1)
     await bench.act(() => event.set())
-    expect(await subjects[0]!.call(wait(event, true))).toBe(rcOk)
+    expect(await testWaiters[0]!.call(wait(event, true))).toBe(rcOk)
     expect(event.isSet).toBe(false)
-    expect(await subjects[0]!.call(wait(event, true, 0))).toBe(rcTimeout)
+    expect(await testWaiters[0]!.call(wait(event, true, 0))).toBe(rcTimeout)
   })
 
   it('wakes everyone, and is reset afterwards, if one or more of them ask for it', async () => {
@@ -48,18 +49,18 @@ export function eventConformance(makeBench: () => Bench): void {
       [true, true, true],
       [false, false, false],
     ]) {
-      const { bench, event, subjects } = await setup(3)
-      for (const [index, subject] of subjects.entries())
-        await subject.call(wait(event, resets[index]))
+      const { bench, event, testWaiters } = await setup(3)
+      for (const [index, testWaiter] of testWaiters.entries())
+        await testWaiter.call(wait(event, resets[index]))
       await bench.act(() => event.set())
-      expect(subjects.map(({ outcome }) => outcome)).toEqual([rcOk, rcOk, rcOk])
+      expect(testWaiters.map(({ outcome }) => outcome)).toEqual([rcOk, rcOk, rcOk])
       expect(event.isSet).toBe(!resets.includes(true))
     }
   })
 
   it('is not reset by one that timed out, nor by one that was cancelled', async () => {
-    const { bench, event, subjects } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { bench, event, testWaiters } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     await anna.call(wait(event, true, 10))
     await ben.call(wait(event, true))
     await carl.call(wait(event))
@@ -77,20 +78,20 @@ export function eventConformance(makeBench: () => Bench): void {
   })
 
   it('does not wait for a time-out of 0', async () => {
-    const { bench, event, subjects } = await setup(1)
-    expect(await subjects[0]!.call(wait(event, false, 0))).toBe(rcTimeout)
+    const { bench, event, testWaiters } = await setup(1)
+    expect(await testWaiters[0]!.call(wait(event, false, 0))).toBe(rcTimeout)
     expect([event.waiting, bench.timers]).toEqual([0, 0])
   })
 
   it('refuses a waiter that waits already', async () => {
-    const { bench, event, subjects } = await setup(1)
+    const { bench, event, testWaiters } = await setup(1)
     const other = new Event()
-    await subjects[0]!.call(wait(event))
+    await testWaiters[0]!.call(wait(event))
     await bench.act(() =>
-      expect(other.wait(subjects[0]!.waiter, true, forever)).toBe(rcInvalidThreadState),
+      expect(other.wait(testWaiters[0]!.waiter, true, forever)).toBe(rcInvalidThreadState),
     )
     expect(other.waiting).toBe(0)
     await bench.act(() => event.set())
-    expect([subjects[0]!.outcome, event.isSet]).toEqual([rcOk, true])
+    expect([testWaiters[0]!.outcome, event.isSet]).toEqual([rcOk, true])
   })
 }

@@ -10,9 +10,10 @@ import {
   rcOutOfMemory,
 } from '@kos/retcode'
 import { rcResourceNotFound, rcTimeout } from '@kos/retcode'
-import { ObjectQueue, type SlotSink } from '../object-queue.ts'
+import { ObjectQueue, type SlotSink } from '@kos/sync'
 import type { Waiter } from '@kos/thread'
-import { type Bench, forever, type Subject } from './bench.ts'
+import { forever, type SyncBench } from './bench.ts'
+import type { TestWaiter } from '@kos/thread/conformance'
 
 /** Remembers the slots it was told. */
 class Told implements SlotSink {
@@ -22,11 +23,11 @@ class Told implements SlotSink {
   }
 }
 
-export function objectQueueConformance(makeBench: () => Bench): void {
+export function objectQueueConformance(makeBench: () => SyncBench): void {
   const setup = async (count: number) => {
     const bench = makeBench()
     const queue = new ObjectQueue({ count: 3, size: 8 })
-    return { bench, queue, told: new Told(), subjects: await bench.subjects(count) }
+    return { bench, queue, told: new Told(), testWaiters: await bench.testWaiters(count) }
   }
   const pop =
     (queue: ObjectQueue, told: Told, timeout = forever) =>
@@ -34,12 +35,12 @@ export function objectQueueConformance(makeBench: () => Bench): void {
       queue.pop(waiter, timeout, told)
 
   it('gives what was pushed, first in, first out', async () => {
-    const { queue, told, subjects } = await setup(1)
+    const { queue, told, testWaiters } = await setup(1)
     const slots = [queue.alloc(), queue.alloc(), queue.alloc()]
     for (const slot of [...slots].toReversed()) expect(queue.push(slot)).toBe(rcOk)
     expect([queue.queued, queue.taken]).toEqual([3, 0])
     for (let times = 0; times < 2; times++)
-      expect(await subjects[0]!.call(pop(queue, told, 0))).toBe(rcOk)
+      expect(await testWaiters[0]!.call(pop(queue, told, 0))).toBe(rcOk)
     expect(queue.tryPop()).toBe(slots[0])
     expect(told.slots).toEqual([slots[2], slots[1]])
     expect([queue.queued, queue.taken]).toEqual([0, 3])
@@ -57,12 +58,12 @@ export function objectQueueConformance(makeBench: () => Bench): void {
   })
 
   it('keeps a popper waiting until something is pushed, and hands it over in order of priority', async () => {
-    const { bench, queue, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
-    const high = await bench.subject(20)
+    const { bench, queue, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
+    const high = await bench.testWaiter(20)
     const tolds = [new Told(), new Told(), new Told()]
-    for (const [index, subject] of [anna, ben, high].entries()) {
-      expect(await subject.call(pop(queue, tolds[index]!))).toBe('pending')
+    for (const [index, testWaiter] of [anna, ben, high].entries()) {
+      expect(await testWaiter.call(pop(queue, tolds[index]!))).toBe('pending')
     }
     expect(queue.waiting).toBe(3)
     const slots = [queue.alloc(), queue.alloc(), queue.alloc()]
@@ -84,8 +85,8 @@ export function objectQueueConformance(makeBench: () => Bench): void {
   })
 
   it('times out, at once for a time-out of 0, forgets who is cancelled, refuses who waits already', async () => {
-    const { bench, queue, told, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { bench, queue, told, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     expect(await anna.call(pop(queue, told, 0))).toBe(rcTimeout)
     await anna.call(pop(queue, told, 10))
     await ben.call(pop(queue, told, 30))
@@ -139,13 +140,16 @@ export function objectQueueConformance(makeBench: () => Bench): void {
   })
 
   it('ends for everyone when it is destroyed', async () => {
-    const { bench, queue, told, subjects } = await setup(1)
+    const { bench, queue, told, testWaiters } = await setup(1)
     const slot = queue.alloc()
     let popped = 0
     // A promise waiter of the bench shows rcAbort as a cancellation.
-    await subjects[0]!.call((waiter) => (popped = queue.pop(waiter, forever, told)))
+    await testWaiters[0]!.call((waiter) => (popped = queue.pop(waiter, forever, told)))
     await bench.act(() => expect(queue.destroy()).toBe(rcOk))
-    expect([popped, subjects[0]!.outcome]).toEqual([1, bench.endsByCancel ? rcAbort : 'cancelled'])
+    expect([popped, testWaiters[0]!.outcome]).toEqual([
+      1,
+      bench.endsByCancel ? rcAbort : 'cancelled',
+    ])
     expect([queue.isUsable, queue.waiting, queue.bytes(slot)]).toEqual([false, 0, undefined])
     const answers = [
       queue.destroy(),
@@ -156,6 +160,6 @@ export function objectQueueConformance(makeBench: () => Bench): void {
       queue.tryPop(),
     ]
     expect(answers).toEqual(Array(6).fill(rcInvalidOperation))
-    expect(await subjects[0]!.call(pop(queue, told))).toBe(rcInvalidOperation)
+    expect(await testWaiters[0]!.call(pop(queue, told))).toBe(rcInvalidOperation)
   })
 }

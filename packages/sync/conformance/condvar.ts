@@ -2,16 +2,16 @@
 
 import { expect, it } from 'vitest'
 import { rcInvalidOperation, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { Condvar } from '../condvar.ts'
-import { Mutex } from '../mutex.ts'
+import { Condvar, Mutex } from '@kos/sync'
 import type { Waiter } from '@kos/thread'
-import { type Bench, forever, type Subject } from './bench.ts'
+import { forever, type SyncBench } from './bench.ts'
+import type { TestWaiter } from '@kos/thread/conformance'
 
-export function condvarConformance(makeBench: () => Bench): void {
+export function condvarConformance(makeBench: () => SyncBench): void {
   const setup = async (count: number, recursive = false) => {
     const bench = makeBench()
-    const subjects = await bench.subjects(count)
-    return { bench, subjects, mutex: new Mutex({ recursive }), condvar: new Condvar() }
+    const testWaiters = await bench.testWaiters(count)
+    return { bench, testWaiters, mutex: new Mutex({ recursive }), condvar: new Condvar() }
   }
   const lock =
     (mutex: Mutex, timeout = forever) =>
@@ -24,18 +24,18 @@ export function condvarConformance(makeBench: () => Bench): void {
   const letWait = async (
     condvar: Condvar,
     mutex: Mutex,
-    subjects: readonly Subject[],
+    testWaiters: readonly TestWaiter[],
     timeout = forever,
   ) => {
-    for (const subject of subjects) {
-      expect(await subject.call(lock(mutex))).toBe(rcOk)
-      expect(await subject.call(wait(condvar, mutex, timeout))).toBe('pending')
+    for (const testWaiter of testWaiters) {
+      expect(await testWaiter.call(lock(mutex))).toBe(rcOk)
+      expect(await testWaiter.call(wait(condvar, mutex, timeout))).toBe('pending')
     }
   }
 
   it('gives up the mutex while its waiter waits, and gives it back', async () => {
-    const { bench, subjects, mutex, condvar } = await setup(1)
-    const [anna] = subjects as [Subject]
+    const { bench, testWaiters, mutex, condvar } = await setup(1)
+    const [anna] = testWaiters as [TestWaiter]
     await letWait(condvar, mutex, [anna])
     expect([mutex.owner, condvar.waiting]).toEqual([null, 1])
     await bench.act(() => condvar.signal())
@@ -49,8 +49,8 @@ export function condvarConformance(makeBench: () => Bench): void {
   })
 
   it('hands the mutex on to who waits for it while its waiter waits', async () => {
-    const { subjects, mutex, condvar } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { testWaiters, mutex, condvar } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     await anna.call(lock(mutex))
     await ben.call(lock(mutex))
     await anna.call(wait(condvar, mutex))
@@ -58,8 +58,8 @@ export function condvarConformance(makeBench: () => Bench): void {
   })
 
   it('lets a signalled waiter wait for the mutex without waking it', async () => {
-    const { bench, subjects, mutex, condvar } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { bench, testWaiters, mutex, condvar } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     await letWait(condvar, mutex, [anna])
     await ben.call(lock(mutex))
     await bench.act(() => condvar.signal())
@@ -76,40 +76,45 @@ export function condvarConformance(makeBench: () => Bench): void {
   })
 
   it('signals one, in order, and broadcasts to all who wait', async () => {
-    const { bench, subjects, mutex, condvar } = await setup(4)
-    await letWait(condvar, mutex, subjects)
+    const { bench, testWaiters, mutex, condvar } = await setup(4)
+    await letWait(condvar, mutex, testWaiters)
     await bench.act(() => condvar.signal())
-    expect(subjects.map(({ outcome }) => outcome)).toEqual([rcOk, 'pending', 'pending', 'pending'])
+    expect(testWaiters.map(({ outcome }) => outcome)).toEqual([
+      rcOk,
+      'pending',
+      'pending',
+      'pending',
+    ])
     await bench.act(() => condvar.broadcast())
     expect([condvar.waiting, mutex.waiting]).toEqual([0, 3])
-    for (const subject of subjects) {
-      expect([subject.outcome, mutex.owner]).toEqual([rcOk, subject.waiter])
-      await bench.act(() => mutex.unlock(subject.waiter))
+    for (const testWaiter of testWaiters) {
+      expect([testWaiter.outcome, mutex.owner]).toEqual([rcOk, testWaiter.waiter])
+      await bench.act(() => mutex.unlock(testWaiter.waiter))
     }
     expect(mutex.isLocked).toBe(false)
   })
 
   it('forgets a signal that nobody waits for', async () => {
-    const { bench, subjects, mutex, condvar } = await setup(1)
+    const { bench, testWaiters, mutex, condvar } = await setup(1)
     await bench.act(() => {
       condvar.signal()
       condvar.broadcast()
     })
-    await letWait(condvar, mutex, subjects)
-    expect(subjects[0]!.outcome).toBe('pending')
+    await letWait(condvar, mutex, testWaiters)
+    expect(testWaiters[0]!.outcome).toBe('pending')
   })
 
   it('gives the signal to who waits first by priority', async () => {
-    const { bench, subjects, mutex, condvar } = await setup(1)
-    const high = await bench.subject(20)
-    await letWait(condvar, mutex, [...subjects, high])
+    const { bench, testWaiters, mutex, condvar } = await setup(1)
+    const high = await bench.testWaiter(20)
+    await letWait(condvar, mutex, [...testWaiters, high])
     await bench.act(() => condvar.signal())
-    expect([subjects[0]!.outcome, high.outcome]).toEqual(['pending', rcOk])
+    expect([testWaiters[0]!.outcome, high.outcome]).toEqual(['pending', rcOk])
   })
 
   it('times out with the mutex, free or not', async () => {
-    const { bench, subjects, mutex, condvar } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { bench, testWaiters, mutex, condvar } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     await letWait(condvar, mutex, [anna, ben], 10)
     await bench.elapse(10)
     expect([anna.outcome, mutex.owner, ben.outcome, mutex.waiting]).toEqual([
@@ -133,8 +138,8 @@ export function condvarConformance(makeBench: () => Bench): void {
   })
 
   it('waits for the mutex without time-out once it was signalled', async () => {
-    const { bench, subjects, mutex, condvar } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { bench, testWaiters, mutex, condvar } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     await letWait(condvar, mutex, [anna], 10)
     await ben.call(lock(mutex))
     await bench.act(() => condvar.signal())
@@ -146,16 +151,16 @@ export function condvarConformance(makeBench: () => Bench): void {
   })
 
   it('does not wait for a time-out of 0, and keeps the mutex', async () => {
-    const { subjects, mutex, condvar } = await setup(1)
-    const [anna] = subjects as [Subject]
+    const { testWaiters, mutex, condvar } = await setup(1)
+    const [anna] = testWaiters as [TestWaiter]
     await anna.call(lock(mutex))
     expect(await anna.call(wait(condvar, mutex, 0))).toBe(rcTimeout)
     expect([mutex.owner, condvar.waiting]).toEqual([anna.waiter, 0])
   })
 
   it('is for the owner of the mutex alone', async () => {
-    const { subjects, mutex, condvar } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { testWaiters, mutex, condvar } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     expect(await anna.call(wait(condvar, mutex))).toBe(rcInvalidOperation)
     await anna.call(lock(mutex))
     expect(await ben.call(wait(condvar, mutex))).toBe(rcInvalidOperation)
@@ -163,8 +168,8 @@ export function condvarConformance(makeBench: () => Bench): void {
   })
 
   it('gives up a recursive mutex altogether, and gives it back as deep', async () => {
-    const { bench, subjects, mutex, condvar } = await setup(2, true)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { bench, testWaiters, mutex, condvar } = await setup(2, true)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     for (let depth = 0; depth < 3; depth++) await anna.call(lock(mutex))
     await anna.call(wait(condvar, mutex))
     expect(await ben.call(lock(mutex))).toBe(rcOk)
@@ -177,8 +182,8 @@ export function condvarConformance(makeBench: () => Bench): void {
   })
 
   it('has the mutex when its wait is cancelled, unless its waiter is over', async () => {
-    const { bench, subjects, mutex, condvar } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { bench, testWaiters, mutex, condvar } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     await letWait(condvar, mutex, [anna, ben])
     await anna.cancel()
     expect([anna.outcome, mutex.owner]).toEqual([
@@ -200,8 +205,8 @@ export function condvarConformance(makeBench: () => Bench): void {
   })
 
   it('passes a signal to nobody else when its waiter is cancelled too late', async () => {
-    const { bench, subjects, mutex, condvar } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { bench, testWaiters, mutex, condvar } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     await letWait(condvar, mutex, [anna, ben])
     await carl.call(lock(mutex))
     await bench.act(() => condvar.signal())
@@ -213,8 +218,8 @@ export function condvarConformance(makeBench: () => Bench): void {
   })
 
   it('refuses a waiter that waits already: the mutex stays with it', async () => {
-    const { bench, subjects, mutex, condvar } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { bench, testWaiters, mutex, condvar } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     const other = new Mutex()
     await anna.call(lock(mutex))
     await ben.call(lock(other))

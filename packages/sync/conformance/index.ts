@@ -1,7 +1,9 @@
-// What each primitive does for whatever waits: an entry of its own, for tests. Call each suite with
-// a maker of benches for your implementation of `Waiter`.
+// The conformance suites of the primitives: what each does for whatever waits, as tests for vitest.
+//
+// A test file for each implementation of `Waiter` calls the suites with a function that makes a
+// bench. An entry of its own, `@kos/sync/conformance`: the product imports nothing of it.
 
-export { type Bench, forever, type Outcome, type Subject } from './bench.ts'
+export { forever, type SyncBench } from './bench.ts'
 export { condvarConformance } from './condvar.ts'
 export { eventConformance } from './event.ts'
 export { mutexConformance } from './mutex.ts'

@@ -2,14 +2,15 @@
 
 import { expect, it } from 'vitest'
 import { rcBusy, rcInvalidOperation, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
-import { RWLock } from '../rwlock.ts'
+import { RWLock } from '@kos/sync'
 import type { Waiter } from '@kos/thread'
-import { type Bench, forever, type Subject } from './bench.ts'
+import { forever, type SyncBench } from './bench.ts'
+import type { TestWaiter } from '@kos/thread/conformance'
 
-export function rwlockConformance(makeBench: () => Bench): void {
+export function rwlockConformance(makeBench: () => SyncBench): void {
   const setup = async (count: number) => {
     const bench = makeBench()
-    return { bench, rwlock: new RWLock(), subjects: await bench.subjects(count) }
+    return { bench, rwlock: new RWLock(), testWaiters: await bench.testWaiters(count) }
   }
   const read =
     (rwlock: RWLock, timeout = forever) =>
@@ -20,11 +21,11 @@ export function rwlockConformance(makeBench: () => Bench): void {
     (waiter: Waiter) =>
       rwlock.write(waiter, timeout)
   const unlock = (rwlock: RWLock) => (waiter: Waiter) => rwlock.unlock(waiter)
-  const outcomes = (subjects: readonly Subject[]) => subjects.map(({ outcome }) => outcome)
+  const outcomes = (testWaiters: readonly TestWaiter[]) => testWaiters.map(({ outcome }) => outcome)
 
   it('is read by many, or written by one', async () => {
-    const { bench, rwlock, subjects } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { bench, rwlock, testWaiters } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     for (const reader of [anna, ben]) expect(await reader.call(read(rwlock))).toBe(rcOk)
     expect([rwlock.readers, rwlock.writer, rwlock.owners()]).toEqual([
       2,
@@ -52,25 +53,26 @@ export function rwlockConformance(makeBench: () => Bench): void {
   })
 
   it('lets whoever comes later wait behind those who wait, so that nobody starves', async () => {
-    const { bench, rwlock, subjects } = await setup(6)
+    const { bench, rwlock, testWaiters } = await setup(6)
     const modes = [read, write, read, read, write, read]
-    for (const [index, subject] of subjects.entries()) await subject.call(modes[index]!(rwlock))
+    for (const [index, testWaiter] of testWaiters.entries())
+      await testWaiter.call(modes[index]!(rwlock))
     const phases = [[0], [1], [2, 3], [4], [5]]
     for (const phase of phases) {
       const last = phase.at(-1)!
-      expect(outcomes(subjects)).toEqual(
-        subjects.map((_, index) => (index <= last ? rcOk : 'pending')),
+      expect(outcomes(testWaiters)).toEqual(
+        testWaiters.map((_, index) => (index <= last ? rcOk : 'pending')),
       )
       for (const index of phase)
-        await bench.act(() => expect(rwlock.unlock(subjects[index]!.waiter)).toBe(rcOk))
+        await bench.act(() => expect(rwlock.unlock(testWaiters[index]!.waiter)).toBe(rcOk))
     }
     expect([rwlock.writer, rwlock.readers, rwlock.waiting]).toEqual([null, 0, 0])
   })
 
   it('serves a higher priority first, also one that comes later', async () => {
-    const { bench, rwlock, subjects } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
-    const high = await bench.subject(20)
+    const { bench, rwlock, testWaiters } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
+    const high = await bench.testWaiter(20)
     await anna.call(read(rwlock))
     await ben.call(write(rwlock))
     await carl.call(read(rwlock))
@@ -88,8 +90,8 @@ export function rwlockConformance(makeBench: () => Bench): void {
   })
 
   it('is tried without waiting, and not past those who wait', async () => {
-    const { rwlock, subjects } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { rwlock, testWaiters } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     expect(await anna.call((waiter) => rwlock.tryRead(waiter))).toBe(rcOk)
     expect(await ben.call((waiter) => rwlock.tryRead(waiter))).toBe(rcOk)
     expect(await carl.call((waiter) => rwlock.tryWrite(waiter))).toBe(rcBusy)
@@ -104,8 +106,8 @@ export function rwlockConformance(makeBench: () => Bench): void {
   })
 
   it('is unlocked by those who read or write alone, as often as they do', async () => {
-    const { rwlock, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { rwlock, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     expect(await anna.call(unlock(rwlock))).toBe(rcInvalidOperation)
     for (let times = 0; times < 2; times++) expect(await anna.call(read(rwlock))).toBe(rcOk)
     expect(await ben.call(unlock(rwlock))).toBe(rcInvalidOperation)
@@ -118,8 +120,8 @@ export function rwlockConformance(makeBench: () => Bench): void {
   })
 
   it('lets who reads read again, whoever waits', async () => {
-    const { bench, rwlock, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { bench, rwlock, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     await anna.call(read(rwlock))
     await ben.call(write(rwlock))
     expect(await anna.call(read(rwlock, 0))).toBe(rcOk)
@@ -130,8 +132,8 @@ export function rwlockConformance(makeBench: () => Bench): void {
   })
 
   it('makes who reads and wants to write wait for itself', async () => {
-    const { bench, rwlock, subjects } = await setup(1)
-    const [anna] = subjects as [Subject]
+    const { bench, rwlock, testWaiters } = await setup(1)
+    const [anna] = testWaiters as [TestWaiter]
     await anna.call(read(rwlock))
     expect(await anna.call(write(rwlock, 10))).toBe('pending')
     expect([anna.waiter.waitOwner, rwlock.owners()]).toEqual([rwlock, [anna.waiter]])
@@ -148,8 +150,13 @@ export function rwlockConformance(makeBench: () => Bench): void {
 
   it('lets readers go on when the writer before them times out or is cancelled', async () => {
     for (const leave of ['times out', 'is cancelled']) {
-      const { bench, rwlock, subjects } = await setup(4)
-      const [anna, ben, carl, dora] = subjects as [Subject, Subject, Subject, Subject]
+      const { bench, rwlock, testWaiters } = await setup(4)
+      const [anna, ben, carl, dora] = testWaiters as [
+        TestWaiter,
+        TestWaiter,
+        TestWaiter,
+        TestWaiter,
+      ]
       await anna.call(read(rwlock))
       await ben.call(write(rwlock, 10))
       await carl.call(read(rwlock))
@@ -167,8 +174,8 @@ export function rwlockConformance(makeBench: () => Bench): void {
   })
 
   it('does not wait for a time-out of 0, and times out otherwise', async () => {
-    const { bench, rwlock, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { bench, rwlock, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     await anna.call(write(rwlock))
     for (const wait of [read, write]) {
       expect(await ben.call(wait(rwlock, 0))).toBe(rcTimeout)
@@ -179,8 +186,8 @@ export function rwlockConformance(makeBench: () => Bench): void {
   })
 
   it('refuses a waiter that waits already, and changes nothing for it', async () => {
-    const { bench, rwlock, subjects } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { bench, rwlock, testWaiters } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     const other = new RWLock()
     await anna.call(write(rwlock))
     await carl.call(write(other))
@@ -192,27 +199,27 @@ export function rwlockConformance(makeBench: () => Bench): void {
   })
 
   it('remembers many readers, in any order', async () => {
-    const { rwlock, subjects } = await setup(40)
-    for (const subject of subjects) await subject.call(read(rwlock))
-    await subjects[3]!.call(read(rwlock))
+    const { rwlock, testWaiters } = await setup(40)
+    for (const testWaiter of testWaiters) await testWaiter.call(read(rwlock))
+    await testWaiters[3]!.call(read(rwlock))
     expect([rwlock.readers, new Set(rwlock.owners()).size]).toEqual([41, 40])
-    expect(rwlock.tryRead(subjects[0]!.waiter)).toBe(rcOk)
-    expect(rwlock.tryRead(subjects[5]!.waiter)).toBe(rcOk)
-    expect([0, 1, 2].map(() => rwlock.unlock(subjects[5]!.waiter))).toEqual([
+    expect(rwlock.tryRead(testWaiters[0]!.waiter)).toBe(rcOk)
+    expect(rwlock.tryRead(testWaiters[5]!.waiter)).toBe(rcOk)
+    expect([0, 1, 2].map(() => rwlock.unlock(testWaiters[5]!.waiter))).toEqual([
       rcOk,
       rcOk,
       rcInvalidOperation,
     ])
-    expect(rwlock.tryRead(subjects[5]!.waiter)).toBe(rcOk)
-    for (const subject of [
-      ...subjects.slice(20),
-      ...subjects.slice(0, 20),
-      subjects[3]!,
-      subjects[0]!,
+    expect(rwlock.tryRead(testWaiters[5]!.waiter)).toBe(rcOk)
+    for (const testWaiter of [
+      ...testWaiters.slice(20),
+      ...testWaiters.slice(0, 20),
+      testWaiters[3]!,
+      testWaiters[0]!,
     ]) {
-      expect(rwlock.unlock(subject.waiter)).toBe(rcOk)
+      expect(rwlock.unlock(testWaiter.waiter)).toBe(rcOk)
     }
-    expect([rwlock.readers, rwlock.unlock(subjects[3]!.waiter)]).toEqual([0, rcInvalidOperation])
-    expect(rwlock.tryWrite(subjects[0]!.waiter)).toBe(rcOk)
+    expect([rwlock.readers, rwlock.unlock(testWaiters[3]!.waiter)]).toEqual([0, rcInvalidOperation])
+    expect(rwlock.tryWrite(testWaiters[0]!.waiter)).toBe(rcOk)
   })
 }

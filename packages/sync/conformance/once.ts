@@ -9,14 +9,15 @@ import {
   rcRestart,
   rcTimeout,
 } from '@kos/retcode'
-import { Once } from '../once.ts'
+import { Once } from '@kos/sync'
 import type { Waiter } from '@kos/thread'
-import { type Bench, forever, type Subject } from './bench.ts'
+import { forever, type SyncBench } from './bench.ts'
+import type { TestWaiter } from '@kos/thread/conformance'
 
-export function onceConformance(makeBench: () => Bench): void {
+export function onceConformance(makeBench: () => SyncBench): void {
   const setup = async (count: number) => {
     const bench = makeBench()
-    return { bench, once: new Once(), subjects: await bench.subjects(count) }
+    return { bench, once: new Once(), testWaiters: await bench.testWaiters(count) }
   }
   const enter =
     (once: Once, timeout = forever) =>
@@ -24,8 +25,8 @@ export function onceConformance(makeBench: () => Bench): void {
       once.enter(waiter, timeout)
 
   it('is done by the first who comes; others wait until it is done', async () => {
-    const { bench, once, subjects } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { bench, once, testWaiters } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     expect([await anna.call(enter(once)), await ben.call(enter(once))]).toEqual([
       rcNotReady,
       'pending',
@@ -43,8 +44,8 @@ export function onceConformance(makeBench: () => Bench): void {
   })
 
   it('is done by the next who comes if it failed; those who wait are told to come', async () => {
-    const { bench, once, subjects } = await setup(3)
-    const [anna, ben, carl] = subjects as [Subject, Subject, Subject]
+    const { bench, once, testWaiters } = await setup(3)
+    const [anna, ben, carl] = testWaiters as [TestWaiter, TestWaiter, TestWaiter]
     await anna.call(enter(once))
     for (const other of [ben, carl]) await other.call(enter(once))
     await bench.act(() => expect(once.failed(anna.waiter)).toBe(rcOk))
@@ -58,9 +59,9 @@ export function onceConformance(makeBench: () => Bench): void {
   })
 
   it('is left to others when the one who does it ends', async () => {
-    const { bench, once, subjects } = await setup(4)
+    const { bench, once, testWaiters } = await setup(4)
     if (!bench.endsByCancel) return
-    const [anna, ben, carl, dora] = subjects as [Subject, Subject, Subject, Subject]
+    const [anna, ben, carl, dora] = testWaiters as [TestWaiter, TestWaiter, TestWaiter, TestWaiter]
     await anna.call(enter(once))
     await anna.cancel()
     expect([await ben.call(enter(once)), await carl.call(enter(once))]).toEqual([
@@ -78,8 +79,8 @@ export function onceConformance(makeBench: () => Bench): void {
   })
 
   it('is settled by the one who does it alone', async () => {
-    const { once, subjects } = await setup(2)
-    const [anna, ben] = subjects as [Subject, Subject]
+    const { once, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
     expect([once.done(anna.waiter), once.failed(anna.waiter)]).toEqual([
       rcInvalidOperation,
       rcInvalidOperation,
@@ -99,8 +100,8 @@ export function onceConformance(makeBench: () => Bench): void {
   })
 
   it('times out, forgets who is cancelled, and refuses who waits already', async () => {
-    const { bench, once, subjects } = await setup(4)
-    const [anna, ben, carl, dora] = subjects as [Subject, Subject, Subject, Subject]
+    const { bench, once, testWaiters } = await setup(4)
+    const [anna, ben, carl, dora] = testWaiters as [TestWaiter, TestWaiter, TestWaiter, TestWaiter]
     await anna.call(enter(once))
     expect(await ben.call(enter(once, 0))).toBe(rcTimeout)
     await ben.call(enter(once, 10))
@@ -116,8 +117,8 @@ export function onceConformance(makeBench: () => Bench): void {
   })
 
   it('makes the one who does it wait for itself if it comes again', async () => {
-    const { bench, once, subjects } = await setup(1)
-    const [anna] = subjects as [Subject]
+    const { bench, once, testWaiters } = await setup(1)
+    const [anna] = testWaiters as [TestWaiter]
     await anna.call(enter(once))
     expect(await anna.call(enter(once, 10))).toBe('pending')
     await bench.elapse(10)
@@ -125,9 +126,9 @@ export function onceConformance(makeBench: () => Bench): void {
   })
 
   it('lends the one who does it the priority of those who wait', async () => {
-    const { bench, once, subjects } = await setup(1)
-    const [anna] = subjects as [Subject]
-    const [low, high] = [await bench.subject(9), await bench.subject(20)]
+    const { bench, once, testWaiters } = await setup(1)
+    const [anna] = testWaiters as [TestWaiter]
+    const [low, high] = [await bench.testWaiter(9), await bench.testWaiter(20)]
     await anna.call(enter(once))
     await low.call(enter(once))
     expect(anna.waiter.priority).toBe(9)
