@@ -3,14 +3,10 @@
 //
 // A re-export is no declaration, and a constant beside a type of its name in one file is the same
 // thing. Generated modules are left out: their names are those of the interface files.
-//
-// `knownClashes` are names that are still to be mended. One that clashes no more is told, and goes.
 
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { exportedTypesOf, packagesOf, sourcesOf } from './source-files.mjs'
-
-const knownClashes = ['AbortSignalLike', 'Subject']
 
 /** Names that several files declare: sentences. `sources` is text by path. */
 export function typeNameFaults(sources) {
@@ -35,11 +31,7 @@ export function allSources(root) {
 
 const file = fileURLToPath(import.meta.url)
 if (process.argv[1] === file) {
-  const all = typeNameFaults(allSources(dirname(dirname(file))))
-  const isOf = (name) => (fault) => fault.startsWith(`${name} `)
-  const faults = all.filter((fault) => !knownClashes.some((name) => isOf(name)(fault)))
+  const faults = typeNameFaults(allSources(dirname(dirname(file))))
   for (const fault of faults) console.error(fault)
-  for (const name of knownClashes)
-    if (!all.some(isOf(name))) console.warn(`${name} clashes no more: take it out of knownClashes`)
   if (faults.length > 0) process.exit(1)
 }
