@@ -37,8 +37,9 @@ function packagesOf(reached: readonly string[]): string[] {
 }
 
 /** The folders, or files, of `src` that modules are in. */
-function foldersOf(reached: readonly string[]): (string | undefined)[] {
-  const folders = reached.filter((path) => !path.startsWith('@')).map((path) => path.split('/')[0])
+function foldersOf(reached: readonly string[]): string[] {
+  const own = reached.filter((path) => !path.startsWith('@'))
+  const folders = own.map((path) => path.split('/')[0] ?? path)
   return [...new Set(folders)].toSorted()
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Retcode, rcAbort, RetcodeError, rcFail, rcOk, rcTimeout } from '@kos/retcode'
 import {
-  type AbortSignalLike,
   INFINITE_TIMEOUT,
   type LocalThread,
   PromiseWaiter,
@@ -180,11 +179,7 @@ describe('a promise waiter that settles', () => {
     const queue = new WaitQueue()
     const waiter = new PromiseWaiter({ host })
     const wait = (timeout = INFINITE_TIMEOUT) =>
-      waiter.settle(
-        queue.park(waiter, timeout, WaitKind.other, null),
-        'result',
-        controller.signal as AbortSignalLike,
-      )
+      waiter.settle(queue.park(waiter, timeout, WaitKind.other, null), 'result', controller.signal)
     return { host, controller, queue, waiter, wait }
   }
 
