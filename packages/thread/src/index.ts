@@ -24,14 +24,13 @@ export { PromiseWaiter, type PromiseWaiterOptions } from './promise-waiter.ts'
 // Threads
 export { Scheduler } from './scheduler.ts'
 export type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
+export { Thread, type ThreadOptions } from './thread.ts'
 export {
-  Thread,
-  type ThreadOptions,
   ThreadPriorityHighest,
   ThreadPriorityLowest,
   ThreadPriorityNormal,
-  ThreadState,
-} from './thread.ts'
+} from './thread-priority.ts'
+export { ThreadState } from './thread-state.ts'
 export {
   type ThreadBody,
   Continuation,
@@ -43,14 +42,9 @@ export {
 export { LocalThread, spawn } from './local-thread.ts'
 
 // Choice and reports
+export { foreignWaitText } from './foreign-wait.ts'
 export type { Choice } from './ready-queues.ts'
 export { seededChoice, seededExploration } from './choice.ts'
 export { seededRandom } from './random.ts'
 export { captureStack, programPlaces } from './wait-place.ts'
-export {
-  foreignWaitText,
-  formatWaitReport,
-  type WaitEntry,
-  waitReport,
-  type WaitReport,
-} from './wait-report.ts'
+export { formatWaitReport, type WaitEntry, waitReport, type WaitReport } from './wait-report.ts'

@@ -7,7 +7,8 @@
 import { type Retcode, rcAbort } from '@kos/retcode'
 import { Continuation, ThreadTerminated } from './continuation.ts'
 import type { Scheduler } from './scheduler.ts'
-import { type Thread, type ThreadOptions, ThreadState } from './thread.ts'
+import type { Thread, ThreadOptions } from './thread.ts'
+import { ThreadState } from './thread-state.ts'
 import { INFINITE_TIMEOUT, PARKED } from './waiter.ts'
 
 /** What a thread's routine gets: the way to wait, and nothing ambient. */

@@ -23,7 +23,7 @@ const priorities = ThreadPriorityHighest + 1
 /** Ready threads by priority. */
 export class ReadyQueues {
   /** Bit p is set if a thread of priority p is ready. */
-  bits = 0
+  bitmap = 0
   /**
    * The only ready thread, if it came alone: it stands in no queue, since most hand-overs are from
    * one thread to one other.
@@ -34,9 +34,9 @@ export class ReadyQueues {
 
   /** Links a thread in at the end of its queue. */
   append(thread: Thread): void {
-    if (this.bits === 0) {
+    if (this.bitmap === 0) {
       this.#sole = thread
-      this.bits = 1 << thread.priority
+      this.bitmap = 1 << thread.priority
       return
     }
     if (this.#sole !== null) this.#queue(this.#sole)
@@ -51,13 +51,13 @@ export class ReadyQueues {
     this.#last[priority] = thread
     if (last === null) {
       this.#first[priority] = thread
-      this.bits |= 1 << priority
+      this.bitmap |= 1 << priority
     } else last.next = thread
   }
 
   /** Links a thread in at the head of its queue. */
   prepend(thread: Thread): void {
-    if (this.bits === 0) return this.#stand(thread)
+    if (this.bitmap === 0) return this.#stand(thread)
     if (this.#sole !== null) this.#queue(this.#sole)
     const priority = thread.priority
     const first = this.#first[priority] as Thread | null
@@ -66,7 +66,7 @@ export class ReadyQueues {
     this.#first[priority] = thread
     if (first === null) {
       this.#last[priority] = thread
-      this.bits |= 1 << priority
+      this.bitmap |= 1 << priority
     } else first.previous = thread
   }
 
@@ -78,7 +78,7 @@ export class ReadyQueues {
     else previous.next = next
     if (next === null) this.#last[priority] = previous
     else next.previous = previous
-    if (this.#first[priority] === null) this.bits &= ~(1 << priority)
+    if (this.#first[priority] === null) this.bitmap &= ~(1 << priority)
     thread.previous = null
     thread.next = null
   }
@@ -95,14 +95,14 @@ export class ReadyQueues {
     const sole = this.#sole
     if (sole !== null) {
       this.#sole = null
-      this.bits = 0
+      this.bitmap = 0
       return sole
     }
-    return this.bits === 0 ? null : this.#takeFirst(choice)
+    return this.bitmap === 0 ? null : this.#takeFirst(choice)
   }
 
   #takeFirst(choice: Choice | null): Thread {
-    const priority = 31 - Math.clz32(this.bits)
+    const priority = 31 - Math.clz32(this.bitmap)
     const first = this.#first[priority] as Thread
     const thread = choice === null || first.next === null ? first : chosen(first, choice)
     this.remove(thread)
@@ -111,12 +111,12 @@ export class ReadyQueues {
 
   #stand(thread: Thread): void {
     this.#sole = thread
-    this.bits = 1 << thread.priority
+    this.bitmap = 1 << thread.priority
   }
 
   #leaveSole(): void {
     this.#sole = null
-    this.bits = 0
+    this.bitmap = 0
   }
 
   // A second thread is ready: the first one takes its place in a queue.

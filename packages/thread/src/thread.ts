@@ -8,39 +8,12 @@
 import { rcOk, rcTimeout } from '@kos/retcode'
 import { type ThreadBody, settled } from './continuation.ts'
 import type { Scheduler } from './scheduler.ts'
+import { checkPriority, ThreadPriorityNormal, updateEffectivePriority } from './thread-priority.ts'
+import { ThreadState } from './thread-state.ts'
 import type { Timed } from './timer-heap.ts'
 import { WaitQueue } from './wait-queue.ts'
 import { WaiterState } from './waiter-state.ts'
 import { PARKED, WaitKind, type Waiter } from './waiter.ts'
-
-/** The states of a thread. */
-export const ThreadState: {
-  /** Made, not started. */
-  readonly new: 0
-  /** May run and waits for its turn. */
-  readonly ready: 1
-  /** The one that runs. */
-  readonly running: 2
-  /** Waits in a blocking operation. */
-  readonly parked: 3
-  /** Awaits something the scheduler knows nothing of. */
-  readonly away: 4
-  /** Stopped for good by itself, without ending. */
-  readonly suspended: 5
-  /** Over. */
-  readonly ended: 6
-} = { new: 0, ready: 1, running: 2, parked: 3, away: 4, suspended: 5, ended: 6 }
-
-/** One of the numbers of `ThreadState`. */
-export type ThreadState = (typeof ThreadState)[keyof typeof ThreadState]
-
-/**
- * Lowest and highest priority, and the one a thread gets when nothing else is said (documented
- * values).
- */
-export const ThreadPriorityLowest = 0
-export const ThreadPriorityNormal = 15
-export const ThreadPriorityHighest = 31
 
 /** What a thread is made with. */
 export interface ThreadOptions {
@@ -50,14 +23,6 @@ export interface ThreadOptions {
   readonly priority?: number
   /** Whatever the owner wants to find again (a task). */
   readonly owner?: unknown
-}
-
-/** Throws a RangeError unless `priority` is an integer from 0 to 31. */
-export function checkPriority(priority: number): void {
-  if (priority >>> 0 === priority && priority <= ThreadPriorityHighest) return
-  throw new RangeError(
-    `a thread's priority is an integer from 0 to ${ThreadPriorityHighest}, not ${priority}`,
-  )
 }
 
 /** A thread of a scheduler. Fields without a comment of their own belong to the scheduler. */
@@ -87,7 +52,7 @@ export class Thread extends WaiterState implements Waiter, Timed {
   /** The code the thread goes on with. */
   rc = 0
   /** An operation that an away thread asked for, to be done when it is chosen. */
-  deferred: (() => number) | null = null
+  deferredOperation: (() => number) | null = null
   /** Set when the thread has ended. */
   exitCode = 0
   /** Why it was terminated, if somebody said so. */
@@ -147,7 +112,7 @@ export class Thread extends WaiterState implements Waiter, Timed {
     this.inheritedPriority = priority
     // Called for every message: mostly nothing changes by it.
     if ((priority > this.ownPriority ? priority : this.ownPriority) !== this.priority)
-      this.scheduler.updateEffectivePriority(this)
+      updateEffectivePriority(this)
   }
 
   complete(rc: number): number {
@@ -160,8 +125,8 @@ export class Thread extends WaiterState implements Waiter, Timed {
 
   /** The scheduler chose this thread. */
   resume(): void {
-    if (this.deferred === null) this.body.resume(this.rc)
-    else this.#perform(this.deferred)
+    if (this.deferredOperation === null) this.body.resume(this.rc)
+    else this.#perform(this.deferredOperation)
   }
 
   #perform(operation: () => number): void {
@@ -170,8 +135,8 @@ export class Thread extends WaiterState implements Waiter, Timed {
     // operation back.
     this.state = ThreadState.ready
     void settled(rcOk).then(() => {
-      if (this.deferred !== operation) return
-      this.deferred = null
+      if (this.deferredOperation !== operation) return
+      this.deferredOperation = null
       this.state = ThreadState.running
       const answer = this.complete(operation())
       if (answer !== PARKED) this.body.resume(answer)

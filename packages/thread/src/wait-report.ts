@@ -5,11 +5,12 @@
 // whom they wait for. Where the program waits is known if the scheduler captures stacks;
 // `wait-place.ts` reads them.
 
-import { type Owned, ownersOf } from './priority-inheritance.ts'
+import { ownersOf } from './priority-inheritance.ts'
 import type { Scheduler } from './scheduler.ts'
-import { Thread, ThreadState } from './thread.ts'
+import { Thread } from './thread.ts'
+import { ThreadState } from './thread-state.ts'
 import { programPlaces } from './wait-place.ts'
-import { type Waiter, waitKindName } from './waiter.ts'
+import { waitKindName } from './waiter.ts'
 
 /** One waiting thread. */
 export interface WaitEntry {
@@ -51,15 +52,6 @@ export function waitReport(scheduler: Scheduler): WaitReport {
 export function ringReport(scheduler: Scheduler, thread: Thread): WaitReport | null {
   const ring = ringThrough(thread)
   return ring === null ? null : reportOf(scheduler, ring, [ring])
-}
-
-/**
- * Whether somebody waits for nobody, or for a thread that does not wait for others, as in most
- * calls: then no ring goes through there.
- */
-export function isWaitedOut(owner: Waiter | Owned | null): boolean {
-  if (!(owner instanceof Thread)) return owner === null
-  return owner.state !== ThreadState.parked || owner.heapIndex >= 0 || owner.waitOwner === null
 }
 
 function reportOf(
@@ -168,12 +160,4 @@ function describeObject(object: unknown): string {
   if (typeof object === 'number') return String(object)
   if (typeof object === 'object' && object !== null && 'name' in object) return String(object.name)
   return ''
-}
-
-/** Why a thread cannot go on that awaited something foreign under virtual time. */
-export function foreignWaitText(thread: Thread): string {
-  return (
-    `${thread.name} awaited something that its scheduler knows nothing of (I/O, a timer of the host), and virtual time cannot wait for it. ` +
-    'Wait through the scheduler, or use a HostClock.'
-  )
 }

@@ -49,7 +49,7 @@ export function sync(): Service<'sync', SyncApi> {
             if (target === undefined || rc > rcOk) return rcInvalidArgument
             const { thread } = target
             // The thread is away, so its call to Park is still to come.
-            if (thread.deferred !== null) return waitOf(target).permit(rc)
+            if (thread.deferredOperation !== null) return waitOf(target).permit(rc)
             if (thread.state !== ThreadState.parked || !(thread.waitObject instanceof Wait))
               return rcInvalidThreadState
             scheduler.wake(thread, rc)
