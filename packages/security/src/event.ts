@@ -15,8 +15,8 @@ export const coreClass = 'kl.core.Core'
 export interface EventHead {
   /**
    * `execute`: a process, or the kernel itself, starts. `request`: a client calls. `response`: a
-   * server replies. `error`: a server replies with error parameters. `security`: a process calls its
-   * security interface.
+   * server replies. `error`: a server replies with error parameters. `security`: a process calls
+   * its security interface.
    */
   readonly type: SecurityEventType
   /**

@@ -22,8 +22,8 @@ export interface MonitorOptions {
    */
   readonly classOf?: ClassOf
   /**
-   * All class names that exist. With it, a rule that names another class is a TypeError; without it,
-   * such a rule selects nothing.
+   * All class names that exist. With it, a rule that names another class is a TypeError; without
+   * it, such a rule selects nothing.
    */
   readonly classes?: Iterable<string>
   /** Called for every condition that failed, once per event and condition. It may throw. */
