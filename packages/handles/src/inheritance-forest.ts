@@ -3,8 +3,8 @@
 //
 // A node is a live handle, a ghost or an anchor. A ghost is a closed handle with two or more
 // children; with one child left it is spliced out. So closing never walks over children, and there
-// are always fewer ghosts than handles. An anchor is the node of a badge (`badge.ts`). Every leaf is
-// a live handle. A revoked subtree is cut off at once and pushed on the revocation stack of its
+// are always fewer ghosts than handles. An anchor is the node of a badge (`badge.ts`). Every leaf
+// is a live handle. A revoked subtree is cut off at once and pushed on the revocation stack of its
 // object: lists of siblings, linked through PARENT of their first nodes. `Space` empties that stack
 // before it reads a node of the object. `slot-table.ts` issues the handle numbers.
 
@@ -336,8 +336,8 @@ export class InheritanceForest {
   }
 
   /**
-   * Restores the invariants of a node that lost a child: a ghost has two children or more, an anchor
-   * one or more.
+   * Restores the invariants of a node that lost a child: a ghost has two children or more, an
+   * anchor one or more.
    */
   #restoreInvariants(start: number): void {
     const cells = this.nodes.cells

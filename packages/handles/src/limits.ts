@@ -11,7 +11,7 @@ export const maxHandlesPerSpace: number = INDEX_MASK
  * take 512 MB.
  */
 export const defaultMaxNodes: number = 1 << 24
-/** Most nodes that one table can be told to hold: 2^26. */
+/** Largest `maxNodes` of a table: 2^26. */
 export const maxNodesPerTable: number = 1 << 26
 /**
  * Most nodes that one `revoke`, or one `destroy` of a space, closes before it leaves the rest to

@@ -147,9 +147,9 @@ export class NoticeReceiver {
   }
 
   /**
-   * Removes all entries and notifications and wakes all waiters with rcResourceNotFound. `take` does
-   * not block again until an entry is added (documented as KnNoticeDropAndWake). Returns rcOk, also
-   * after `release`.
+   * Removes all entries and notifications and wakes all waiters with rcResourceNotFound. `take`
+   * does not block again until an entry is added (documented as KnNoticeDropAndWake). Returns rcOk,
+   * also after `release`.
    */
   dropAndWake(): NoticeRetcode {
     this.#isDropped = true
@@ -178,13 +178,14 @@ export class NoticeReceiver {
   /**
    * Extracts up to `countMax` notifications into `sink` as ids and masks; waits at most `timeout`
    * milliseconds (INFINITE_TIMEOUT: for ever) for the first one (documented as KnNoticeGetEvent).
-   * For a parked waiter they are extracted when it is woken, even if its thread is terminated before
-   * it runs.
+   * For a parked waiter they are extracted when it is woken, even if its thread is terminated
+   * before it runs.
    *
-   * Returns rcOk (there is at least one), PARKED, rcTimeout, rcResourceNotFound (after `dropAndWake`
-   * until an entry is added, after `release` always), rcInvalidArgument (`countMax` is not 1 or
-   * more), rcInvalidThreadState (the waiter waits already). A parked waiter is woken with rcOk,
-   * rcTimeout or rcResourceNotFound. A blocking operation of a thread passes the returned code to
+   * Returns rcOk (there is at least one), PARKED, rcTimeout, rcResourceNotFound (after
+   * `dropAndWake` until an entry is added, after `release` always), rcInvalidArgument (`countMax`
+   * is not 1 or more), rcInvalidThreadState (the waiter waits already). A parked waiter is woken
+   * with rcOk, rcTimeout or rcResourceNotFound. A blocking operation of a thread passes the
+   * returned code to
    * `Waiter.complete`.
    */
   take(waiter: Waiter, timeout: number, countMax: number, sink: EventSink): number {

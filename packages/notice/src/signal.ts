@@ -9,7 +9,9 @@ import { EVENT_OBJECT_DESTROYED } from './event-mask.ts'
 import type { NotificationQueue } from './notification-queue.ts'
 import { type Subscribable, subscriptionsOf } from './subscriptions.ts'
 
-/** Delivers the events of `mask` to every entry of the resource that is subscribed to one of them. */
+/**
+ * Delivers the events of `mask` to every entry of the resource that is subscribed to one of them.
+ */
 export function signal(source: Subscribable, mask: number): void {
   const list = subscriptionsOf(source)
   if (list !== null) serveAll(post(list.first, mask | 0))

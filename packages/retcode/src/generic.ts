@@ -1,9 +1,9 @@
 // The generic return codes, in the order of the documentation's table (topic `return_codes`).
 //
 // Only `rcOk` has a public value. The values of the others are our choice: severity 1, customer 0,
-// space RC_SPACE_GENERAL, facility 0 and a code that counts up in documented order. They are written
-// as literals so that each has a type of its own; a test compares each with MAKE_RETCODE. Layout and
-// macros are in `layout.ts`.
+// space RC_SPACE_GENERAL, facility 0 and a code that counts up in documented order. They are
+// written as literals so that each has a type of its own; a test compares each with MAKE_RETCODE.
+// Layout and macros are in `layout.ts`.
 
 /** The function completed successfully. */
 export const rcOk = 0

@@ -1,9 +1,9 @@
 // A registry of names and descriptions of a solution's own return codes. The documentation intends
 // such a database (topic `return_codes`) and says that none exists.
 //
-// A registry is an object: a program makes one and registers the codes of the packages that it uses.
-// There is no global registry. Every registry has the generic codes from the start. `format.ts`
-// formats codes that are not registered.
+// A registry is an object: a program makes one and registers the codes of the packages that it
+// uses. There is no global registry. Every registry has the generic codes from the start.
+// `format.ts` formats codes that are not registered.
 
 import { formatRetcode } from './format.ts'
 import { genericDescriptions, type GenericRetcodeName } from './generic-descriptions.ts'

@@ -1,8 +1,8 @@
 // Retcodes as types, and results that carry one: errors are values here.
 //
-// Generic codes are numeric literals. A code composed with MAKE_RETCODE has an opaque type (a number
-// at run time): with a plain `number` among the codes, `if (rc !== rcOk) return rc` would not
-// narrow. `format.ts` formats codes.
+// Generic codes are numeric literals. A code composed with MAKE_RETCODE has an opaque type (a
+// number at run time): with a plain `number` among the codes, `if (rc !== rcOk) return rc` would
+// not narrow. `format.ts` formats codes.
 
 import type { genericRetcodes, rcOk } from './generic.ts'
 import { formatRetcode } from './format.ts'
@@ -39,7 +39,8 @@ export type Result<T extends object = object> =
   | ({ readonly rc: Failure } & { readonly [K in keyof T]?: undefined })
 
 /**
- * True if the code is a failure. Accepts a plain number, so that codes from outside can be narrowed.
+ * True if the code is a failure. Accepts a plain number, so that codes from outside can be
+ * narrowed.
  */
 export function isFailure(rc: number | ComposedRetcode): rc is Failure {
   return rc !== 0

@@ -39,7 +39,8 @@ export interface Denied {
   readonly granted: false
   readonly reason: DenialReason
   /**
-   * The first rule, in the order of the policy, that did not grant; absent if there is no such rule.
+   * The first rule, in the order of the policy, that did not grant; absent if there is no such
+   * rule.
    */
   readonly rule?: RuleDescription
   /** The event, the reason, and how to change the policy, in one line. */

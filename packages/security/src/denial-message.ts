@@ -1,7 +1,8 @@
 // The messages of denials: the event, the reason, and advice.
 //
-// The advice lists the rules for the same destination, a rule that differs by one misspelt name, and
-// the rule to add. A message is written once per cached verdict or per failure, never for a grant.
+// The advice lists the rules for the same destination, a rule that differs by one misspelt name,
+// and the rule to add. A message is written once per cached verdict or per failure, never for a
+// grant.
 
 import { selects, selectors, type CompiledRule, type Selector } from './compiled-rule.ts'
 import { denied, type Denied, type RuleDescription } from './decision.ts'

@@ -2,8 +2,8 @@
 //
 // Every condition is called, also after one did not grant: so each failure is reported, and a
 // condition does not depend on the rules beside it. Then, if all granted and the caller agrees
-// (`mayCommit`), outcomes are committed in order; else they are rolled back in reverse. No exception
-// leaves this file. `verdict-cache.ts` finds the rules that select an event.
+// (`mayCommit`), outcomes are committed in order; else they are rolled back in reverse. No
+// exception leaves this file. `verdict-cache.ts` finds the rules that select an event.
 
 import type { CompiledRule, ConditionalRule } from './compiled-rule.ts'
 import type { ConditionOutcome, RuleContext } from './condition.ts'

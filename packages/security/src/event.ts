@@ -15,8 +15,8 @@ export const coreClass = 'kl.core.Core'
 export interface EventHead {
   /**
    * `execute`: a process, or the kernel itself, starts. `request`: a client calls. `response`: a
-   * server replies. `error`: a server replies with error parameters. `security`: a process calls its
-   * security interface.
+   * server replies. `error`: a server replies with error parameters. `security`: a process calls
+   * its security interface.
    */
   readonly type: SecurityEventType
   /**
@@ -53,10 +53,10 @@ export interface SecurityEvent extends EventHead {
 /** An event as text: `request Client -> FileServer files.Files.Open (endpoint files)`. */
 export function formatEvent(event: EventHead): string {
   const { type, source, destination, endpoint, method } = event
-  const parties = destination === '' ? source : `${source} -> ${destination}`
+  const processes = destination === '' ? source : `${source} -> ${destination}`
   const place = endpoint === '' ? '' : ` (endpoint ${endpoint})`
-  if (type === 'execute') return `${type} ${parties}`
-  return `${type} ${parties} ${formatMethod(event.interface, method)}${place}`
+  if (type === 'execute') return `${type} ${processes}`
+  return `${type} ${processes} ${formatMethod(event.interface, method)}${place}`
 }
 
 /** A method as text: `files.Files.Open`; unknown names are left out. */

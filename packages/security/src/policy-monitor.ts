@@ -22,8 +22,8 @@ export interface MonitorOptions {
    */
   readonly classOf?: ClassOf
   /**
-   * All class names that exist. With it, a rule that names another class is a TypeError; without it,
-   * such a rule selects nothing.
+   * All class names that exist. With it, a rule that names another class is a TypeError; without
+   * it, such a rule selects nothing.
    */
   readonly classes?: Iterable<string>
   /** Called for every condition that failed, once per event and condition. It may throw. */
@@ -32,7 +32,7 @@ export interface MonitorOptions {
 
 /**
  * Makes a monitor that decides by a policy: every rule that selects an event must grant it, and at
- * least one must select it. A condition that throws or answers no boolean denies the event with the
+ * least one must select it. A condition that throws or returns no boolean denies the event with the
  * reason `monitor-failed`; `decide` never throws (topic `ssp_descr_general_inf`).
  *
  * Throws TypeError, naming the rule, for a program without class or a class that does not exist.

@@ -161,14 +161,14 @@ export function formatRule(rule: Rule, classes?: Classes): string {
 function makeRule(event: SecurityEventType, args: readonly unknown[]): Rule {
   const [source, destination, ...rest] = args
   const [firstName, secondName] = processRoles[event]
-  const parties: Pick<Rule, 'source' | 'destination'> = {
+  const processes: Pick<Rule, 'source' | 'destination'> = {
     source: readClassReference(source, `${event}: its ${firstName}`),
     destination: readClassReference(destination, `${event}: its ${secondName}`),
   }
   const targeted = rest.length > 0 && (rest.length > 1 || typeof rest[0] !== 'function')
   const selection = targeted ? readTarget(rest[0], event) : {}
   const conditions = targeted ? rest.slice(1) : rest
-  const rule: Rule = { event, ...parties, selection: Object.freeze(selection), denies: false }
+  const rule: Rule = { event, ...processes, selection: Object.freeze(selection), denies: false }
   return Object.freeze(
     conditions.length === 0 ? rule : { ...rule, condition: readCondition(conditions, event) },
   )

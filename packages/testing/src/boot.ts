@@ -40,9 +40,9 @@ export interface BootOptions {
 }
 
 /**
- * Boots a solution in virtual time: `await using sys = await boot(() => solution)`. What runs at
- * time 0 runs at once; time goes on while a method of the system is awaited. Throws TypeError for an
- * unknown name in the solution or in `kill`.
+ * Boots a solution in virtual time: `await using sys = await boot(() => solution)`. Threads ready
+ * at time 0 run at once; time goes on while a method of the system is awaited. Throws TypeError for
+ * an unknown name in the solution or in `kill`.
  */
 export async function boot(solution: SolutionMaker, options: BootOptions = {}): Promise<System> {
   const made = await solution()

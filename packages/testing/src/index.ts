@@ -1,5 +1,5 @@
-// @kos/testing: tests of solutions in virtual time, and exploration of their schedules. Matchers are
-// in the entry `@kos/testing/matchers`.
+// @kos/testing: tests of solutions in virtual time, and exploration of their schedules. The entry
+// `@kos/testing/matchers` has the matchers.
 
 // A solution under test
 export { boot, type BootOptions, type SolutionMaker } from './boot.ts'

@@ -36,7 +36,10 @@ export class Kills {
     this.probe = plan.some((kill) => 'step' in kill) ? { switched: () => this.#switched() } : {}
   }
 
-  /** Checks and arms all kills. Throws TypeError for an unknown process, RangeError for a bad number. */
+  /**
+   * Checks and arms all kills. Throws TypeError for an unknown process, RangeError for a bad
+   * number.
+   */
   arm(kernel: Kernel<FullApi>, names: readonly string[]): void {
     this.#kernel = kernel
     for (const kill of this.#plan) check(kill, names)

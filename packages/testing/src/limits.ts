@@ -1,5 +1,5 @@
-// Every limit of this package, and the defaults of options. Each is tested at its value and one past
-// it (`test/limits.test.ts`).
+// Every limit of this package, and the defaults of options. Each is tested at its value and one
+// past it (`test/limits.test.ts`).
 
 /** Number of schedules of `explore`. */
 export const defaultRuns = 1_000

@@ -6,9 +6,9 @@ export interface Schedule {
   /** Seed of the kernel's entropy: salts of handles, random numbers. */
   readonly seed: number
   /**
-   * One number per decision, in order. 0 is the default (the thread that became ready first runs, no
-   * thread is preempted), and so is every decision after the last. A number that is too large for
-   * its decision counts as the largest.
+   * One number per decision, in order. 0 is the default (the thread that became ready first runs,
+   * no thread is preempted), and so is every decision after the last. A number that is too large
+   * for its decision counts as the largest.
    */
   readonly decisions: readonly number[]
 }

@@ -8,7 +8,9 @@
 
 import { trimmed } from './schedule.ts'
 
-/** Runs a list of decisions. Returns the decisions taken if it failed in the same way, else null. */
+/**
+ * Runs a list of decisions. Returns the decisions taken if it failed in the same way, else null.
+ */
 export type Attempt = (decisions: readonly number[]) => Promise<readonly number[] | null>
 
 /** The result of shrinking. */
@@ -78,7 +80,9 @@ class Shrinker {
     return this.best !== before
   }
 
-  /** Changes each piece, from the end to the start; pieces are `largest` long, then ever shorter. */
+  /**
+   * Changes each piece, from the end to the start; pieces are `largest` long, then ever shorter.
+   */
   async #pieces(change: Change, largest: number = this.best.length): Promise<void> {
     for (let size = largest; size >= 1; size = Math.floor(size / 2)) {
       for (let start = this.best.length - size; start > -size; start -= size) {

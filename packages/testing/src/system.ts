@@ -112,10 +112,10 @@ export class System implements AsyncDisposable {
   }
 
   /**
-   * Acts as a process: runs `routine` as a thread of it. When the result is awaited, the system runs
-   * until the routine is done. Rejects with the error of the routine (then the process has crashed,
-   * and this crash counts as taken), or with Deadlock, whose message is a wait report, if no thread
-   * can run before the routine is done.
+   * Acts as a process: runs `routine` as a thread of it. When the result is awaited, the system
+   * runs until the routine is done. Rejects with the error of the routine (then the process has
+   * crashed, and this crash counts as taken), or with Deadlock, whose message is a wait report, if
+   * no thread can run before the routine is done.
    */
   as<T>(name: string, routine: (kos: Kos) => Promise<T> | T): LazyPromise<T> {
     const result = this.kernel.as(name, routine)
@@ -141,8 +141,8 @@ export class System implements AsyncDisposable {
   }
 
   /**
-   * Runs the system until a process ends, and returns how. A crash that is returned counts as taken.
-   * Rejects with Deadlock if the process can never end.
+   * Runs the system until a process ends, and returns how. A crash that is returned counts as
+   * taken. Rejects with Deadlock if the process can never end.
    */
   async exitOf(name: string): Promise<Exit> {
     const task: Task = this.kernel.task(name)
@@ -237,8 +237,8 @@ export class System implements AsyncDisposable {
     return taken
   }
 
-  // The caller knows of this crash: it got the result, or the error of its routine, which the kernel
-  // reports as a crash a moment later.
+  // The caller knows of this crash: it got the result, or the error of its routine, which the
+  // kernel reports as a crash a moment later.
   #expectCrash(name: string): void {
     this.#expectedCrashes.add(name)
     this.#take((violation) => violation.kind === 'crash' && violation.process === name)

@@ -1,5 +1,5 @@
-// Double unlock of a semaphore that is used as a lock: a semaphore has no owner, so the second signal
-// is no misuse, and two threads enter the critical section.
+// Double unlock of a semaphore that is used as a lock: a semaphore has no owner, so the second
+// signal is no misuse, and two threads enter the critical section.
 
 import { KosInitializedSemaphore, type Kos } from '@kos/libkos'
 import { alone, type Case, must, together } from './case.ts'
