@@ -127,11 +127,11 @@ class Run {
     const self = this.world.spawn(this.world.server, routine, { priority })
     this.threads.push(self)
     const { thread } = self
-    // Whoever gets another priority joins its queue anew.
+    // A thread whose effective priority changes joins its queue anew.
+    const inherit = thread.inherit.bind(thread)
     thread.inherit = (lent) => {
       if (Math.max(thread.ownPriority, lent) !== thread.priority) this.model.moved(thread)
-      thread.inheritedPriority = lent
-      this.world.scheduler.updateEffectivePriority(thread)
+      inherit(lent)
     }
   }
 

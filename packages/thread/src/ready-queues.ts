@@ -2,7 +2,8 @@
 // First come first served inside a priority, unless a `Choice` says otherwise. Who becomes ready
 // and what happens to the chosen one is in `scheduler.ts`.
 
-import { type Thread, ThreadPriorityHighest } from './thread.ts'
+import type { Thread } from './thread.ts'
+import { ThreadPriorityHighest } from './thread-priority.ts'
 
 /** The seam where equal threads are told apart, and where the explorer of schedules steps in. */
 export interface Choice {
