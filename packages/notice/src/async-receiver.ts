@@ -1,12 +1,13 @@
-// A receiver for plain async code: what a `NoticeReceiver` is for threads, and its notifications as
-// promises. A class of its own, so that kernels, whose threads take by system calls, bundle without
-// it.
+// A receiver for plain async code: a `NoticeReceiver` whose notifications are promises, too.
+//
+// It is a class of its own, so that the bundle of a kernel leaves it out: threads take notifications
+// by system calls.
 
 import type { NoticeEvent } from './event-sink.ts'
 import { type NextOptions, nextEvent, receivedEvents } from './next-event.ts'
 import { NoticeReceiver } from './receiver.ts'
 
-/** Collects notifications, and gives them out one by one. */
+/** Collects notifications; returns them as promises or as an async iteration. */
 export class Receiver extends NoticeReceiver {
   /**
    * The next notification, without a kernel. Rejects with the reason of the signal on abort, and
