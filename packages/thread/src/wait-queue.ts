@@ -25,6 +25,7 @@ export interface QueueListener {
 /** Waiters in the order in which they will be served. */
 export class WaitQueue {
   #first: Waiter | null = null
+  /** The last one, if there are at least two: a queue of one takes two writes (`ipc/round-trip`). */
   #last: Waiter | null = null
   readonly #listener: QueueListener | null
 
@@ -51,13 +52,17 @@ export class WaitQueue {
 
   /** Links a waiter in behind those of its priority and above. It must not stand in any queue. */
   add(waiter: Waiter): void {
-    const last = this.#last
-    if (last !== null && last.priority < waiter.priority) return this.#insert(waiter, last)
+    const first = this.#first
     waiter.queue = this
+    if (first === null) this.#first = waiter
+    else this.#append(waiter, this.#last ?? first)
+  }
+
+  #append(waiter: Waiter, last: Waiter): void {
+    if (last.priority < waiter.priority) return this.#insert(waiter, last)
     waiter.previous = last
+    last.next = waiter
     this.#last = waiter
-    if (last === null) this.#first = waiter
-    else last.next = waiter
   }
 
   // Links a waiter in before `after` and all others of lower priority.
@@ -65,24 +70,31 @@ export class WaitQueue {
     let next = after
     while (next.previous !== null && next.previous.priority < waiter.priority) next = next.previous
     const { previous } = next
-    waiter.queue = this
     waiter.previous = previous
     waiter.next = next
     next.previous = waiter
     if (previous === null) this.#first = waiter
     else previous.next = waiter
+    if (this.#last === null) this.#last = after
   }
 
   /** Unlinks a waiter of this queue; it stays parked. */
   remove(waiter: Waiter): void {
-    const { previous, next } = waiter
     waiter.queue = null
+    if (this.#last === null) this.#first = null
+    else this.#unlink(waiter)
+  }
+
+  // Of several.
+  #unlink(waiter: Waiter): void {
+    const { previous, next } = waiter
+    waiter.previous = null
+    waiter.next = null
     if (previous === null) this.#first = next
     else previous.next = next
     if (next === null) this.#last = previous
     else next.previous = previous
-    if (previous !== null) waiter.previous = null
-    if (next !== null) waiter.next = null
+    if (this.#first === this.#last) this.#last = null
   }
 
   /**
