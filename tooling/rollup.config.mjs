@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import terser from '@rollup/plugin-terser'
 import esbuild from 'rollup-plugin-esbuild'
+import { inlineNumbers } from './inline-numbers.mjs'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const entries = Object.values(manifest.exports ?? {})
@@ -37,7 +38,11 @@ export default {
     entries.map((path) => [path.replace(/^\.\/(src\/)?/, '').replace(/\.ts$/, ''), path]),
   ),
   external: isExternal,
-  plugins: [esbuild({ target: 'es2022', tsconfig: false, sourceMap: true }), inlineConstants],
+  plugins: [
+    esbuild({ target: 'es2022', tsconfig: false, sourceMap: true }),
+    inlineNumbers(),
+    inlineConstants,
+  ],
   output: {
     dir: 'dist',
     format: 'es',

@@ -1,0 +1,187 @@
+// A rollup plugin that puts numbers where they are used: constants that a module imports, from its
+// own package or from another one of this repository, and members of enumerations (`const` objects
+// that hold nothing but integers). An engine loads each of them from a cell or an object otherwise,
+// and counts the loads against its budget for inlining (bench cases `ipc/round-trip`,
+// `ipc/typed-call`).
+//
+// Other packages are built before, so their constants are read from what they export. Those of the
+// own package are read from the source of the module that declares them.
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { transformSync } from 'esbuild'
+
+const { resolve: resolvePackage } = createRequire(resolve('package.json'))
+const isInteger = (value) => Number.isSafeInteger(value)
+const isEnumeration = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).length > 0 &&
+  Object.values(value).every(isInteger)
+
+/** The numbers and enumerations that a built package exports, by name. */
+async function exportedNumbers(id) {
+  const exported = Object.entries(await import(pathToFileURL(resolvePackage(id)).href))
+  return new Map(exported.filter(([, value]) => isInteger(value) || isEnumeration(value)))
+}
+
+/** The value of an expression of numbers; undefined for any other. */
+function valueOf(node, known) {
+  switch (node?.type) {
+    case 'Literal':
+      return isInteger(node.value) ? node.value : undefined
+    case 'Identifier':
+      return known.get(node.name)
+    case 'UnaryExpression': {
+      const value = valueOf(node.argument, known)
+      return node.operator === '-' && isInteger(value) ? -value : undefined
+    }
+    case 'BinaryExpression': {
+      const [left, right] = [valueOf(node.left, known), valueOf(node.right, known)]
+      return isInteger(left) && isInteger(right) ? binary(node.operator, left, right) : undefined
+    }
+    case 'ObjectExpression': {
+      const members = node.properties.map(({ key, value }) => [key?.name, valueOf(value, known)])
+      const isWhole = members.every(([name, value]) => name !== undefined && isInteger(value))
+      return isWhole && members.length > 0 ? Object.fromEntries(members) : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+const operators = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '**': (a, b) => a ** b,
+  '|': (a, b) => a | b,
+  '<<': (a, b) => a << b,
+}
+
+function binary(operator, left, right) {
+  const value = operators[operator]?.(left, right)
+  return isInteger(value) ? value : undefined
+}
+
+/** The numbers and enumerations that the top level of a module declares, by name. */
+function declaredNumbers(ast) {
+  const known = new Map()
+  for (const statement of ast.body) {
+    const declaration =
+      statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+    if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'const') continue
+    for (const { id, init } of declaration.declarations) {
+      const value = valueOf(init, known)
+      if (value !== undefined) known.set(id.name, value)
+    }
+  }
+  return known
+}
+
+const isNode = (value) => typeof value?.type === 'string'
+
+/** Calls `visit` with each node below `node`, its parent, and the key it has there. */
+function walk(node, visit, parent = null, key = '') {
+  visit(node, parent, key)
+  for (const [name, value] of Object.entries(node)) {
+    for (const child of Array.isArray(value) ? value : [value])
+      if (isNode(child)) walk(child, visit, node, name)
+  }
+}
+
+const isPattern = (type) => type.endsWith('Pattern') || type === 'RestElement'
+
+/** Whether an identifier declares a name, or is no reference at all. */
+function isNoReference({ type, computed }, key) {
+  if (type === 'MemberExpression') return key === 'property' && !computed
+  if (type === 'Property') return key === 'key' && !computed
+  if (type === 'MethodDefinition' || type === 'PropertyDefinition')
+    return key === 'key' && !computed
+  return type.startsWith('Import') || type.startsWith('Export') || type === 'LabeledStatement'
+}
+
+/** Names that are declared below the top level: there they may mean something else. */
+function shadowingNames(ast) {
+  const names = new Set()
+  walk(ast, (node, parent, key) => {
+    if (node.type !== 'Identifier' || parent === null) return
+    const isParameter = key === 'params' || parent.type === 'CatchClause'
+    const isVariable = parent.type === 'VariableDeclarator' && key === 'id'
+    const isTarget = isPattern(parent.type) || (parent.type === 'Property' && key === 'value')
+    if (isParameter || isVariable || isTarget) names.add(node.name)
+  })
+  return names
+}
+
+const textOf = (value) => (value < 0 ? `(${value})` : String(value))
+
+/** Where `code` uses one of the numbers: `[start, end, text]`. */
+function usesOf(ast, numbers) {
+  const uses = []
+  walk(ast, (node, parent, key) => {
+    if (node.type !== 'Identifier' || parent === null || isNoReference(parent, key)) return
+    const value = numbers.get(node.name)
+    if (isInteger(value)) {
+      const name = parent.type === 'Property' && parent.shorthand ? `${node.name}: ` : ''
+      uses.push([node.start, node.end, name + textOf(value)])
+    } else if (
+      isEnumeration(value) &&
+      parent.type === 'MemberExpression' &&
+      key === 'object' &&
+      !parent.computed &&
+      isInteger(value[parent.property.name])
+    ) {
+      uses.push([parent.start, parent.end, textOf(value[parent.property.name])])
+    }
+  })
+  return uses.toSorted(([a], [b]) => b - a)
+}
+
+/** The plugin. Runs on JavaScript: after the one that takes types away. */
+export function inlineNumbers() {
+  async function importedNumbers(plugin, ast, importer) {
+    const numbers = new Map()
+    for (const { type, source, specifiers } of ast.body) {
+      if (type !== 'ImportDeclaration') continue
+      const from = source.value
+      const exported = from.startsWith('@kos/')
+        ? await exportedNumbers(from)
+        : from.startsWith('.')
+          ? localNumbers(plugin, resolve(importer, '..', from))
+          : new Map()
+      for (const { imported, local } of specifiers) {
+        const value = imported === undefined ? undefined : exported.get(imported.name)
+        if (value !== undefined) numbers.set(local.name, value)
+      }
+    }
+    return numbers
+  }
+
+  function localNumbers(plugin, path) {
+    const { code } = transformSync(readFileSync(path, 'utf8'), { loader: 'ts', target: 'es2022' })
+    return declaredNumbers(plugin.parse(code))
+  }
+
+  return {
+    name: 'inline-numbers',
+    async transform(code, id) {
+      const ast = this.parse(code)
+      const numbers = await importedNumbers(this, ast, id)
+      for (const [name, value] of declaredNumbers(ast)) {
+        if (isEnumeration(value)) numbers.set(name, value)
+      }
+      const shadowing = shadowingNames(ast)
+      for (const name of [...numbers.keys()]) {
+        const isDeclared = shadowing.has(name) && !declaredNumbers(ast).has(name)
+        if (isDeclared) numbers.delete(name)
+      }
+      let text = code
+      for (const [start, end, number] of usesOf(ast, numbers))
+        text = text.slice(0, start) + number + text.slice(end)
+      return { code: text, map: null }
+    },
+  }
+}
