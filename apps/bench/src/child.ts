@@ -24,6 +24,20 @@ export interface Task {
 const timeoutMs = 120_000
 
 /**
+ * Flags of a child. Both sides of a comparison allocate from a young generation of 1 MiB, the size
+ * that V8 starts with. Left alone it grows to 16 MiB at some time, depending on what survived
+ * before; then it no longer fits into the processor's cache, and whatever makes promises takes half
+ * as long again (bench cases `ipc/*` against `ping-pong`). Garbage is collected by the thread that
+ * made it: helper threads would wait for a core while other programs have it.
+ */
+const childFlags = [
+  '--expose-gc',
+  '--single-threaded-gc',
+  '--min-semi-space-size=1',
+  '--max-semi-space-size=1',
+]
+
+/**
  * Measures a comparison in a child process. A child that crashes, ends early or takes over two
  * minutes gives a failed result.
  * @param entry path of the program that calls {@link runAsChild} when it gets `--child`
@@ -31,7 +45,7 @@ const timeoutMs = 120_000
 export async function runInChild(entry: string, task: Task): Promise<Result> {
   const { name, against } = task
   const { status, stdout, stderr } = await runNode([
-    '--expose-gc',
+    ...childFlags,
     entry,
     '--child',
     JSON.stringify(task),
