@@ -77,7 +77,7 @@ export class WaitQueue {
     next.previous = waiter
     if (previous === null) this.#first = waiter
     else previous.next = waiter
-    if (this.#last === null) this.#last = after
+    if (this.#last === null) this.#last = last
   }
 
   /** Unlinks a waiter of this queue; it stays parked. */
@@ -87,7 +87,7 @@ export class WaitQueue {
     else this.#unlink(waiter)
   }
 
-  // Of several.
+  // Unlinks one of several waiters.
   #unlink(waiter: Waiter): void {
     const { previous, next } = waiter
     waiter.previous = null
