@@ -44,10 +44,7 @@ export class Scheduler {
   probe: SchedulerProbe | null
   readonly #capturesStacks: boolean
   #nextTid = 1
-  /**
-   * True if the running thread gave way just before and was chosen again: the operation that
-   * completes now does not ask the explorer a second time.
-   */
+  /** True if the running thread gave way and was chosen again: the explorer is not asked twice. */
   #wasChosenAgain = false
 
   // ---- Shared with the files that the first lines of this one name.
