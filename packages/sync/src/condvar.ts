@@ -1,11 +1,12 @@
-// A condition variable: its waiters have given up a mutex, and have it again when they go on.
+// A condition variable: a waiter unlocks a mutex, waits for a signal, and owns the mutex again when
+// it goes on. No wake-up is lost: (1) the waiter is linked in, (2) the mutex is unlocked, (3) the
+// waiter parks. A thread that changes the condition under the mutex and signals comes after (2),
+// and finds the waiter. No wake-up is stolen: a signal takes one waiter out of the queue, and only
+// those that waited at that moment are in it.
 //
-// Why no wake-up is lost: (1) the waiter is linked in, (2) then the mutex is released, (3) then the
-// waiter parks. Who changes the condition under the mutex and signals comes after (2), and finds
-// the waiter. Why none is stolen: a signal takes one waiter out of the queue, and only those who
-// waited then are in it. A waiter that was signalled, timed out or was cancelled while the mutex is
-// held moves to the mutex's queue without waking (`Mutex.queueUp`), and waits there without
-// time-out; what it ends with is decided by then (`reacquisition.ts`).
+// A waiter that was signalled, timed out or was cancelled while the mutex has an owner moves to the
+// queue of the mutex without being woken (wait morphing, `Mutex.enqueueReacquisition`). It waits
+// there without time-out; the code it ends with is decided by then (`reacquisition.ts`).
 
 import { rcInvalidOperation, rcInvalidThreadState, rcOk } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
@@ -22,7 +23,9 @@ export interface CondvarOptions {
   readonly host?: Host
 }
 
-/** Lets owners of a mutex wait, without it, until another owner says that something has changed. */
+/**
+ * Lets owners of a mutex wait, without it, until another owner signals that something has changed.
+ */
 export class Condvar implements QueueListener {
   /** For people; empty if it has none. */
   readonly name: string
@@ -35,40 +38,39 @@ export class Condvar implements QueueListener {
   }
 
   /**
-   * How many wait for a signal; not those who were signalled and wait for their mutex. Walks the
-   * queue.
+   * How many waiters wait for a signal; not those that were signalled and wait for their mutex.
+   * Walks the queue.
    */
   get waiting(): number {
     return this.#queue.length
   }
 
   /**
-   * Gives up the mutex, recursive or not, waits for a signal at most `timeout` milliseconds
-   * (INFINITE_TIMEOUT: for ever), and has the mutex again, locked as often as before, whatever the
-   * answer is. Waiting for the mutex has no time-out. Who is over gets nothing back.
+   * Unlocks the mutex, recursive or not, waits for a signal at most `timeout` milliseconds
+   * (INFINITE_TIMEOUT: for ever), and owns the mutex again, locked as often as before, whatever the
+   * answer is. Waiting for the mutex has no time-out. A waiter that is over does not get it.
    *
-   * rcOk, PARKED; rcTimeout (at once for a time-out of 0, without giving up the mutex);
+   * rcOk, PARKED; rcTimeout (at once for a time-out of 0, without unlocking the mutex);
    * rcInvalidOperation if `waiter` does not own `mutex`; rcInvalidThreadState if it waits already;
-   * and whatever the wait is cancelled with.
+   * and the code that the wait is cancelled with.
    */
   wait(waiter: Waiter, mutex: Mutex, timeout: number): number {
     if (mutex.owner !== waiter) return rcInvalidOperation
     const rc = this.#queue.enlist(waiter, timeout)
     if (rc !== rcOk) return rc
-    waiter.detail = new Reacquisition(mutex, mutex.giveUp())
+    waiter.detail = new Reacquisition(mutex, mutex.unlockFully())
     return this.#queue.suspend(waiter, timeout, WaitKind.condvar, this)
   }
 
   /**
-   * Lets the first of those who wait go on, as soon as it has its mutex. Does nothing if nobody
-   * waits.
+   * Lets the first waiter go on, as soon as it owns its mutex. Does nothing without a waiter.
    */
   signal(): void {
     const waiter = this.#queue.take()
     if (waiter !== null) this.#passOn(waiter)
   }
 
-  /** Lets everyone who waits now go on, one after the other. */
+  /** Lets all present waiters go on, one after the other. */
   broadcast(): void {
     for (let waiter = this.#queue.take(); waiter !== null; waiter = this.#queue.take())
       this.#passOn(waiter)
@@ -88,27 +90,27 @@ export class Condvar implements QueueListener {
   }
 
   /**
-   * For the queue: a time-out or a cancellation ends the wait here, but the mutex is taken back
-   * first.
+   * For the queue: a time-out or a cancellation ends the wait for a signal, but the waiter must own
+   * the mutex before it goes on.
    */
   retains(waiter: Waiter, rc: number): boolean {
     if (waiter.isOver) return false
     const note = waiter.detail as Reacquisition
-    if (note.mutex.retake(waiter, note.depth) || rc === rcInvalidThreadState) return false
+    if (note.mutex.relock(waiter, note.depth) || rc === rcInvalidThreadState) return false
     note.rc = rc
     this.#queue.remove(waiter)
-    note.mutex.queueUp(waiter)
+    note.mutex.enqueueReacquisition(waiter)
     return true
   }
 
-  /** For the queue: the waiter has its mutex, or is over. */
+  /** For the queue: the waiter owns its mutex, or is over. */
   abandoned(waiter: Waiter): void {
     waiter.detail = null
   }
 
   #passOn(waiter: Waiter): void {
     const note = waiter.detail as Reacquisition
-    if (!note.mutex.retake(waiter, note.depth)) return note.mutex.queueUp(waiter)
+    if (!note.mutex.relock(waiter, note.depth)) return note.mutex.enqueueReacquisition(waiter)
     waiter.detail = null
     waiter.wake(rcOk)
   }

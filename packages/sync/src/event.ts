@@ -1,9 +1,8 @@
-// A flag to wait for. It stays signalled until it is reset; a waiter may ask that its success
-// resets it.
+// An event: a flag to wait for (manual-reset, as Win32 calls it). It stays signalled until it is
+// reset; a waiter may ask that the success of its wait resets it.
 //
-// What happens with several waiters, some of which ask for a reset: `set` wakes everybody who waits
-// at that moment, and the event is reset afterwards if one of them or more asked for it. Whether a
-// waiter asks is its `detail`.
+// `set` wakes all waiters of that moment. If one or more of them asked for a reset, the event is
+// non-signalled afterwards. Whether a waiter asks is its `detail`.
 
 import { rcOk } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
@@ -43,7 +42,7 @@ export class Event implements QueueListener {
     return this.#isSet
   }
 
-  /** How many wait for it. Walks the queue. */
+  /** How many waiters it has. Walks the queue. */
   get waiting(): number {
     return this.#queue.length
   }
@@ -67,7 +66,7 @@ export class Event implements QueueListener {
   }
 
   /**
-   * Signals the event. Everyone who waits goes on; if one of them asked for a reset, the event is
+   * Signals the event. All waiters go on; if one of them asked for a reset, the event is
    * non-signalled afterwards.
    */
   set(): void {

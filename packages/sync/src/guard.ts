@@ -1,29 +1,31 @@
-// What was acquired, until it is released. A guard of a free lock is two words, because what a
-// program allocates decides what a free lock costs; it gets a waiter of its own only when somebody
-// has to know its owner: to lend it a priority, to report it, to let it wait.
+// Guards: what was acquired, until it is released.
+//
+// A guard of a free lock is two words, because what a program allocates decides what a free lock
+// costs (bench case sync/mutex-free). The guard itself is the owner then. It gets a waiter only
+// when its owner must be known: to inherit a priority, to appear in a report, to wait.
 
 import { PromiseWaiter, type Waiter } from '@kos/thread'
 
 /** What was acquired, until it is released: `using guard = await mutex.acquire()`. */
 export interface Guard extends Disposable {
-  /** True once it has been given back. */
+  /** True once it was released. */
   readonly isReleased: boolean
   /**
-   * Gives it back. Does nothing if that was done before, nor while the guard waits at a condition
+   * Releases it. Does nothing if that was done before, nor while the guard waits at a condition
    * variable.
    */
   release(): void
 }
 
-/** Who has a lock: a waiter, or a guard that has none yet. */
+/** The holder of a lock: a waiter, or a guard that has no waiter yet. */
 export type Holder = Waiter | LockGuard
 
 /** A lock, as its guards see it. */
 export interface Lock {
-  /** Unlocks it for who has it; false if that one does not have it. */
-  giveBack(holder: Holder): boolean
-  /** What `guard` has, `waiter` has from now on. */
-  represent(guard: LockGuard, waiter: Waiter): void
+  /** Unlocks it for its holder; false if `holder` does not hold it. */
+  unlockFor(holder: Holder): boolean
+  /** `waiter` holds what `guard` held. Does nothing if `guard` does not hold it. */
+  replaceHolder(guard: LockGuard, waiter: Waiter): void
 }
 
 /** The guard of a lock that has owners. */
@@ -31,7 +33,7 @@ export class LockGuard implements Guard {
   #lock: Lock | null
   #waiter: PromiseWaiter | null
 
-  /** `waiter` is who owns the lock, or null if the guard does. */
+  /** `waiter` is the owner of the lock; null: the guard is. */
   constructor(lock: Lock, waiter: PromiseWaiter | null) {
     this.#lock = lock
     this.#waiter = waiter
@@ -41,26 +43,26 @@ export class LockGuard implements Guard {
     return this.#lock === null
   }
 
-  /** Who owns for this guard, and waits for it. */
+  /** The waiter that owns and waits for this guard. Made on demand. */
   get waiter(): PromiseWaiter {
     if (this.#waiter === null) {
       this.#waiter = new PromiseWaiter()
-      this.#lock?.represent(this, this.#waiter)
+      this.#lock?.replaceHolder(this, this.#waiter)
     }
     return this.#waiter
   }
 
   /**
-   * A promise that is resolved with it already. A method of its own, because where V8 inlines the
-   * call it has checked the class of the guard just before, and so need not look for a `then` in
-   * it: that look costs as much as the rest of a free lock.
+   * A promise that is resolved with this guard already. A method of its own for V8: where it
+   * inlines the call it has just checked the class of the guard, and so need not look for a `then`
+   * in it. That look costs as much as the rest of a free lock (bench case sync/mutex-free).
    */
   promised(): Promise<Guard> {
     return Promise.resolve(this)
   }
 
   release(): void {
-    if (this.#lock !== null && this.#lock.giveBack(this.#waiter ?? this)) this.#lock = null
+    if (this.#lock !== null && this.#lock.unlockFor(this.#waiter ?? this)) this.#lock = null
   }
 
   [Symbol.dispose](): void {
@@ -68,7 +70,7 @@ export class LockGuard implements Guard {
   }
 }
 
-/** The waiter of who has a lock. */
+/** The waiter of the holder of a lock. */
 export function waiterBehind(holder: Holder): Waiter {
   return holder instanceof LockGuard ? holder.waiter : holder
 }
@@ -79,8 +81,10 @@ export function waiterOf(guard: Guard): PromiseWaiter {
   throw new TypeError('this is no guard of a lock of @kos/sync that has owners')
 }
 
-/** Calls `action` while what was acquired is held, and gives what it gives. */
-export async function holding<T>(
+/**
+ * Calls `action` between `acquired` and the release of its guard; resolves with what it returns.
+ */
+export async function withGuard<T>(
   acquired: Promise<Guard>,
   action: () => T | PromiseLike<T>,
 ): Promise<T> {

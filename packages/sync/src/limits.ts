@@ -4,12 +4,11 @@
 export const KOS_SEMAPHORE_VALUE_MAX = 0x7fffffff
 /** How often a recursive mutex can be locked by its owner at a time. */
 export const maxMutexDepth = 255
-/** Most slots of an object queue: 2^20. */
+/** The largest number of slots of an object queue: 2^20. */
 export const maxQueueObjects: number = 2 ** 20
-/** Largest object of an object queue, in bytes: 2^30. Also the largest alignment. */
+/** The largest object of an object queue, in bytes: 2^30. Also the largest alignment. */
 export const maxObjectSize: number = 2 ** 30
 /**
- * Readers that a read-write lock remembers in a list; more are counted in a map. Nothing that a
- * user notices.
+ * Readers that a read-write lock keeps in a list; more are counts in a map. Not visible outside.
  */
 export const maxListedReaders = 16

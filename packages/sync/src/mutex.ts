@@ -1,11 +1,11 @@
-// A lock with one owner. Who waits is served by priority, first come first served inside one
-// priority, and is handed the lock by the one who unlocks: nobody overtakes.
+// A mutex: a lock with one owner and priority inheritance. `unlock` hands it over to the first
+// waiter (by priority, first come, first served within one), so no other thread can overtake that.
 //
-// A mutex is `OwnedResource`: it leads from those who wait to the owner, and lends the owner their priority.
-// It is linked into its owner only while somebody waits, so that a free one costs nothing. Those
-// who come back from a condition variable (`condvar.ts`) wait here with a `Reacquisition` as
-// detail: without time-out, and with a code of their own to wake with. The promises are made in
-// `async-waiter.ts`.
+// A mutex is an `OwnedResource`: its owner inherits the highest priority of its waiters. It is in
+// its owner's list only while there are waiters, so a free mutex costs one field. A waiter of a
+// condition variable (`condvar.ts`) that must own the mutex again waits here, without time-out; its
+// `detail` is a `Reacquisition`, which has the code to wake it with. Promises are made by
+// `PromiseWaiter`.
 
 import { rcBusy, rcInvalidOperation, rcOk, rcQuotaExceeded } from '@kos/retcode'
 import {
@@ -19,7 +19,7 @@ import {
   WaitKind,
   WaitQueue,
 } from '@kos/thread'
-import { type Guard, type Holder, holding, type Lock, LockGuard, waiterBehind } from './guard.ts'
+import { type Guard, type Holder, withGuard, type Lock, LockGuard, waiterBehind } from './guard.ts'
 import { maxMutexDepth } from './limits.ts'
 import type { Reacquisition } from './reacquisition.ts'
 import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-options.ts'
@@ -27,8 +27,8 @@ import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-optio
 /** How a mutex is made. */
 export interface MutexOptions {
   /**
-   * True: its owner may lock it again, and unlocks it as often. Default false: then the owner would
-   * wait for itself.
+   * True: its owner may lock it again, and unlocks it as often. Default false: an owner that locks
+   * it again waits for itself.
    */
   readonly recursive?: boolean
   /** For people, in reports. */
@@ -37,7 +37,7 @@ export interface MutexOptions {
   readonly host?: Host
 }
 
-/** Mutual exclusion with one owner, who alone may unlock it, and with priority inheritance. */
+/** Mutual exclusion: one owner, which alone may unlock it. With priority inheritance. */
 export class Mutex implements Lock, OwnedResource, QueueListener {
   /** For people; empty if it has none. */
   readonly name: string
@@ -56,7 +56,7 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
     this.#host = options.host ?? null
   }
 
-  /** Who has it; null if it is free. */
+  /** Its owner; null if it is free. */
   get owner(): Waiter | null {
     return this.#owner === null ? null : waiterBehind(this.#owner)
   }
@@ -66,17 +66,17 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
     return this.#depth
   }
 
-  /** True if somebody has it. */
+  /** True if it has an owner. */
   get isLocked(): boolean {
     return this.#owner !== null
   }
 
-  /** How many wait for it. Walks the queue. */
+  /** How many waiters it has. Walks the queue. */
   get waiting(): number {
     return this.#queue.length
   }
 
-  /** The highest priority among those who wait; -1 if nobody does. */
+  /** The highest priority among its waiters; -1 if there is none. */
   get maxWaiterPriority(): number {
     const { first } = this.#queue
     return first === null ? -1 : first.priority
@@ -115,13 +115,13 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
   }
 
   /**
-   * Unlocks it; a recursive one is free when it was unlocked as often as it was locked. Then who is
-   * first among those who wait has it.
+   * Unlocks it. A recursive mutex is free once it was unlocked as often as it was locked. Then the
+   * first waiter owns it.
    *
    * rcOk; rcInvalidOperation if `waiter` does not own it: nothing has changed.
    */
   unlock(waiter: Waiter): number {
-    return this.giveBack(waiter) ? rcOk : rcInvalidOperation
+    return this.unlockFor(waiter) ? rcOk : rcInvalidOperation
   }
 
   /**
@@ -156,13 +156,13 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
    * what `action` threw.
    */
   run<T>(action: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
-    return holding(this.acquire(options), action)
+    return withGuard(this.acquire(options), action)
   }
 
   // ---- For guards.
 
   /** For guards: as `unlock`. */
-  giveBack(holder: Holder): boolean {
+  unlockFor(holder: Holder): boolean {
     if (this.#owner !== holder) return false
     if (--this.#depth > 0) return true
     if (this.#queue.isEmpty) this.#owner = null
@@ -170,42 +170,42 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
     return true
   }
 
-  /** For guards. */
-  represent(guard: LockGuard, waiter: Waiter): void {
+  /** For guards: `waiter` owns the mutex in place of `guard`. */
+  replaceHolder(guard: LockGuard, waiter: Waiter): void {
     if (this.#owner === guard) this.#owner = waiter
   }
 
-  // ---- For condition variables, which give it up and take it back for those who wait.
+  // ---- For condition variables, whose waiters unlock it and lock it again.
 
   /**
-   * Its owner gives it up altogether. Answers how often it had locked it, for `retake` or
-   * `queueUp`.
+   * Unlocks it as often as its owner has locked it. Answers how often that was, for `relock` or
+   * `Reacquisition`.
    */
-  giveUp(): number {
+  unlockFully(): number {
     const depth = this.#depth
     this.#release()
     return depth
   }
 
-  /** Gives it to `waiter`, locked `depth` times; false if somebody has it. */
-  retake(waiter: Waiter, depth: number): boolean {
+  /** Locks it `depth` times for `waiter`; false if it has an owner. */
+  relock(waiter: Waiter, depth: number): boolean {
     if (this.#owner !== null) return false
     this.#take(waiter, depth)
     return true
   }
 
   /**
-   * Lets a parked waiter whose detail is a `Reacquisition` wait here from now on, until it has the
+   * A parked waiter whose detail is a `Reacquisition` waits here from now on, until it owns the
    * mutex.
    */
-  queueUp(waiter: Waiter): void {
+  enqueueReacquisition(waiter: Waiter): void {
     this.#queue.add(waiter)
     this.#joined(waiter)
   }
 
   // ---- For the queue.
 
-  /** For the queue: who comes back from a condition variable needs the mutex, whatever happens. */
+  /** For the queue: a waiter of a condition variable must own the mutex, however its wait ends. */
   retains(waiter: Waiter): boolean {
     return waiter.detail !== null && !waiter.isOver
   }
@@ -239,8 +239,8 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
     return rcOk
   }
 
-  // A waiter was linked in, and somebody has the mutex. Before the waiter leaves the processor, so
-  // that the owner is chosen by its new priority.
+  // A waiter was linked in, and the mutex has an owner. Called before the waiter parks, so that the
+  // dispatch that follows sees the owner's new priority.
   #joined(waiter: Waiter): void {
     waiter.waitOwner = this
     if (this.#queue.first !== waiter) return
@@ -256,8 +256,8 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
     else updateInheritedPriority(owner)
   }
 
-  // Hands it over. The one who waits longest in the highest priority has it before it runs, so
-  // nobody can come between.
+  // Hands it over to the first waiter, which owns it before it runs: no other thread can lock it
+  // between.
   #release(): void {
     const owner = this.#owner
     const next = this.#queue.take()
@@ -266,7 +266,7 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
       this.#depth = 0
       return
     }
-    // Somebody waited, so the owner is a waiter.
+    // There was a waiter, so `waiterBehind` has made the owner a waiter.
     releaseOwner(owner as Waiter, this)
     if (!this.#queue.isEmpty) assignOwner(next, this)
     const note = next.detail as Reacquisition | null

@@ -1,11 +1,9 @@
-// A queue of objects of one size in one buffer of bytes: slots are allocated, filled, pushed,
-// popped, and freed.
+// A queue of objects of one size in one buffer: slots are allocated, filled, pushed, popped, freed.
 //
-// A slot is free, taken (by whoever allocated or popped it) or queued. Free slots and queued ones
-// are two lists in one column, so that no operation allocates. Objects are numbers of slots here;
-// `queue-object.ts` wraps one for those who prefer an object with a lifetime. Who waits for an
-// object is handed it by the one who pushes, so somebody waits only while nothing is queued. What
-// the bytes mean is the user's business.
+// A slot is free, taken (allocated or popped) or queued. The free and the queued slots are two
+// lists, linked through one array, so that no operation allocates. Here objects are slot numbers;
+// `queue-object.ts` wraps one as an object with a lifetime. `push` hands an object over to the
+// first waiter, so waiters wait only while nothing is queued. The bytes mean nothing to the queue.
 
 import {
   type Failure,
@@ -105,7 +103,7 @@ export class ObjectQueue implements QueueListener {
     return this.#taken
   }
 
-  /** How many wait for an object. Walks the queue. */
+  /** How many waiters wait for an object. Walks the queue. */
   get waiting(): number {
     return this.#waiters.length
   }
@@ -130,7 +128,7 @@ export class ObjectQueue implements QueueListener {
   }
 
   /**
-   * Puts a taken slot at the end of the queue; or hands it to the first of those who wait.
+   * Puts a taken slot at the end of the queue, or hands it over to the first waiter.
    *
    * rcOk; rcInvalidArgument for what is no slot of this queue; rcInvalidOperation for a slot that
    * is not taken, and after `destroy`.
@@ -140,7 +138,7 @@ export class ObjectQueue implements QueueListener {
     if (rc !== rcOk) return rc
     const waiter = this.#waiters.take()
     if (waiter === null) this.#append(slot)
-    else this.#hand(slot, waiter)
+    else this.#handOver(slot, waiter)
     return rcOk
   }
 
@@ -195,8 +193,8 @@ export class ObjectQueue implements QueueListener {
   }
 
   /**
-   * Ends the queue and lets go of its buffer. Who waits for an object gets rcAbort. rcOk;
-   * rcInvalidOperation if that was done before.
+   * Ends the queue and drops its buffer. Its waiters get rcAbort. rcOk; rcInvalidOperation if that
+   * was done before.
    */
   destroy(): number {
     if (this.#buffer === null) return rcInvalidOperation
@@ -286,8 +284,8 @@ export class ObjectQueue implements QueueListener {
     return slot
   }
 
-  // The slot stays taken: only who has it changes.
-  #hand(slot: number, waiter: Waiter): void {
+  // The slot stays taken, by another thread.
+  #handOver(slot: number, waiter: Waiter): void {
     const sink = waiter.detail as SlotSink
     waiter.detail = null
     sink.accept(slot)

@@ -1,8 +1,10 @@
-// Something that is done once, by the first who comes. Others wait until it is done; if it fails,
-// they are told to come again, and the first of them does it.
+// Something that is done once, by the first thread that comes (`pthread_once`, `call_once`). The
+// others wait until it is done. If it fails, all of them are told to enter again, and the first
+// that does tries next: no waiter is chosen while it waits, so none is chosen that ends before it
+// knows.
 //
-// `Once` is `OwnedResource` by the one who does it: those who wait lend it their priority, and hear of its
-// end. Nobody is chosen while it waits, so a chosen one cannot die before it knows.
+// A `Once` is an `OwnedResource` of the thread that does it, which inherits the priority of the
+// waiters. If that thread ends, its attempt has failed.
 
 import { rcInvalidOperation, rcNotReady, rcOk, rcRestart, RetcodeError } from '@kos/retcode'
 import {
@@ -47,30 +49,30 @@ export class Once implements OwnedResource, QueueListener {
     return this.#isDone
   }
 
-  /** How many wait until it is done. Walks the queue. */
+  /** How many waiters it has. Walks the queue. */
   get waiting(): number {
     return this.#queue.length
   }
 
-  /** The highest priority among those who wait; -1 if nobody does. */
+  /** The highest priority among its waiters; -1 if there is none. */
   get maxWaiterPriority(): number {
     const { first } = this.#queue
     return first === null ? -1 : first.priority
   }
 
-  /** Who does it, for reports. */
+  /** The waiter that does it now, for reports. */
   owners(): readonly Waiter[] {
     return this.#runner === null ? [] : [this.#runner]
   }
 
   /**
-   * Comes to see that it is done, and waits for the one who does it, at most `timeout` milliseconds
-   * (INFINITE_TIMEOUT: for ever; 0: not at all).
+   * Asks whether it is done, and if another waiter does it now, waits for that at most `timeout`
+   * milliseconds (INFINITE_TIMEOUT: for ever; 0: not at all).
    *
    * rcOk: it is done. rcNotReady: this waiter is to do it now, and then to call `done` or `failed`.
-   * PARKED. rcRestart, only after PARKED: who did it failed or ended; call `enter` again.
-   * rcTimeout. rcInvalidThreadState if it waits already. Who does it and enters again waits for
-   * itself.
+   * PARKED. rcRestart, only after PARKED: the attempt failed; call `enter` again.
+   * rcTimeout. rcInvalidThreadState if it waits already. A waiter that does it and
+   * enters again waits for itself.
    */
   enter(waiter: Waiter, timeout: number): number {
     if (this.#isDone) return rcOk
@@ -81,13 +83,13 @@ export class Once implements OwnedResource, QueueListener {
     const rc = this.#queue.enlist(waiter, timeout)
     if (rc !== rcOk) return rc
     waiter.waitOwner = this
-    if (this.#queue.first === waiter) this.#urgencyRose(this.#runner, waiter)
+    if (this.#queue.first === waiter) this.#joined(this.#runner, waiter)
     return this.#queue.suspend(waiter, timeout, WaitKind.once, this)
   }
 
   /**
-   * It is done, for ever: everyone who waits goes on. rcOk; rcInvalidOperation if `waiter` is not
-   * the one who does it.
+   * It is done, for ever: all waiters go on. rcOk; rcInvalidOperation if `waiter` is not the one
+   * that does it.
    */
   done(waiter: Waiter): number {
     if (this.#runner !== waiter) return rcInvalidOperation
@@ -97,8 +99,8 @@ export class Once implements OwnedResource, QueueListener {
   }
 
   /**
-   * It was not done: everyone who waits is to come again. rcOk; rcInvalidOperation if `waiter` is
-   * not the one who does it.
+   * It was not done: all waiters must enter again. rcOk; rcInvalidOperation if `waiter` is not the
+   * one that does it.
    */
   failed(waiter: Waiter): number {
     if (this.#runner !== waiter) return rcInvalidOperation
@@ -108,9 +110,9 @@ export class Once implements OwnedResource, QueueListener {
 
   /**
    * Calls `action` unless it was done, and resolves when it is done. If `action` fails this rejects
-   * with what it threw, and the first of those who wait calls its own. Rejects with `signal.reason`
-   * or RetcodeError(rcTimeout) while it waits for another's; the time-out counts anew if that one
-   * fails.
+   * with what it threw, and the first of the callers that wait calls its own. While this waits for
+   * the action of another caller it may reject with `signal.reason` or RetcodeError(rcTimeout); the
+   * time-out counts anew if that action fails.
    */
   async run(action: () => unknown, options?: WaitOptions): Promise<void> {
     const waiter = waiterFor(options, this.#host)
@@ -137,12 +139,12 @@ export class Once implements OwnedResource, QueueListener {
     else updateInheritedPriority(runner)
   }
 
-  /** For the one who does it: it has ended. */
+  /** For priority inheritance: the waiter that does it has ended. */
   ownerEnded(owner: Waiter): void {
     this.failed(owner)
   }
 
-  #urgencyRose(runner: Waiter, first: Waiter): void {
+  #joined(runner: Waiter, first: Waiter): void {
     if (first.next === null) assignOwner(runner, this)
     else updateInheritedPriority(runner)
   }

@@ -1,4 +1,5 @@
-// A permit of a semaphore as a guard. It has no owner: whoever has it may give it back, once.
+// The guard of one permit of a semaphore. It has no owner: any code that has it may release it,
+// once.
 
 import type { Guard } from './guard.ts'
 import type { Semaphore } from './semaphore.ts'
@@ -21,7 +22,7 @@ export class Permit implements Guard {
   }
 
   release(): void {
-    if (this.#semaphore !== null && this.#semaphore.giveBack()) this.#semaphore = null
+    if (this.#semaphore !== null && this.#semaphore.returnPermit()) this.#semaphore = null
   }
 
   [Symbol.dispose](): void {

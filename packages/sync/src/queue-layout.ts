@@ -1,5 +1,5 @@
-// How objects lie in the buffer of a queue: one after the other, each at a multiple of the
-// alignment.
+// The layout of an object queue in its buffer: objects one after the other, each at a multiple of
+// the alignment.
 
 import { rcBufferTooSmall, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { maxObjectSize, maxQueueObjects } from './limits.ts'

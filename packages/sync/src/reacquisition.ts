@@ -1,5 +1,5 @@
-// What a waiter at a condition variable is owed: its mutex, as often as it had locked it. It is the
-// waiter's `detail` from its wait at the condition variable (`condvar.ts`) until it has the mutex
+// What a waiter of a condition variable must get: its mutex, locked as often as before. It is the
+// waiter's `detail` from its wait at the condition variable (`condvar.ts`) until it owns the mutex
 // again (`mutex.ts`).
 
 import { rcOk } from '@kos/retcode'

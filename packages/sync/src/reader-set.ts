@@ -1,21 +1,23 @@
-// Who reads, as often as it does. A few are a list, searched from its end, because who came last
-// mostly goes first; many are counts in a map, so that nothing is quadratic.
+// The readers of a read-write lock, each with the number of its read locks.
+//
+// A few are a list, searched from its end, because the last reader mostly leaves first. Many are
+// counts in a map, so that no operation is linear in their number.
 
 import type { Holder } from './guard.ts'
 import { maxListedReaders } from './limits.ts'
 
-/** Those who read, each as often as it was added. */
+/** A multiset of holders: each is in it as often as it was added. */
 export class ReaderSet {
   readonly #list: Holder[] = []
   #counts: Map<Holder, number> | null = null
   #size = 0
 
-  /** How many were added and not removed. */
+  /** How many members it has, each counted as often as it was added. */
   get size(): number {
     return this.#size
   }
 
-  /** Everyone once, in no order that means anything. */
+  /** Each member once, in an unspecified order. */
   get members(): Holder[] {
     return this.#counts === null ? [...new Set(this.#list)] : [...this.#counts.keys()]
   }
@@ -40,7 +42,7 @@ export class ReaderSet {
     return true
   }
 
-  /** Puts another one in the place of one that is there, once; does nothing if it is not. */
+  /** Replaces one occurrence of `holder` by `other`; does nothing if there is none. */
   replace(holder: Holder, other: Holder): void {
     if (this.delete(holder)) this.add(other)
   }

@@ -1,10 +1,10 @@
-// A lock for many readers or one writer.
+// A read-write lock: for many readers or one writer.
 //
-// Readers and writers wait in one queue, by priority, first come first served inside one. Whoever
-// comes while somebody of its priority or a higher one waits, waits behind; so neither writers nor
-// readers starve inside a priority. When the lock is free for the first in the queue, it goes on;
-// if it reads, so do all readers that follow it, up to the first writer. What a waiter waits for is
-// its `detail`.
+// Readers and writers wait in one queue, by priority, first come, first served within one. A waiter
+// that comes while another one of its priority or a higher one waits, waits behind that; so neither
+// readers nor writers starve within a priority. When the lock is free for the first waiter, it gets
+// the lock; if that is a reader, so do the readers that follow it directly. The `detail` of a
+// waiter says whether it reads or writes. There is no priority inheritance: readers may be many.
 
 import { rcBusy, rcInvalidOperation, rcOk } from '@kos/retcode'
 import {
@@ -15,7 +15,7 @@ import {
   WaitKind,
   WaitQueue,
 } from '@kos/thread'
-import { type Guard, type Holder, holding, type Lock, LockGuard, waiterBehind } from './guard.ts'
+import { type Guard, type Holder, withGuard, type Lock, LockGuard, waiterBehind } from './guard.ts'
 import { ReaderSet } from './reader-set.ts'
 import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-options.ts'
 
@@ -46,23 +46,23 @@ export class RWLock implements Lock, Owned, QueueListener {
     this.#host = options.host ?? null
   }
 
-  /** How many read; one that reads twice counts twice. */
+  /** How many read locks are held; a reader that holds two counts twice. */
   get readers(): number {
     return this.#readers.size
   }
 
-  /** Who writes; null if nobody does. */
+  /** The writer; null if there is none. */
   get writer(): Waiter | null {
     return this.#writer === null ? null : waiterBehind(this.#writer)
   }
 
-  /** How many wait. Walks the queue. */
+  /** How many waiters it has. Walks the queue. */
   get waiting(): number {
     return this.#queue.length
   }
 
   /**
-   * Who writes, or all who read: for reports. One that reads and waits to write is among those it
+   * The writer, or all readers: for reports. A reader that waits to write is among the owners it
    * waits for.
    */
   owners(): readonly Waiter[] {
@@ -72,7 +72,8 @@ export class RWLock implements Lock, Owned, QueueListener {
 
   /**
    * Locks it for reading, waiting at most `timeout` milliseconds (INFINITE_TIMEOUT: for ever; 0:
-   * not at all). Who reads already reads again at once, whoever waits; who writes waits for itself.
+   * not at all). A reader reads again at once, whichever waiters there are; the writer waits for
+   * itself.
    *
    * rcOk, PARKED; rcTimeout; rcInvalidThreadState if the waiter waits already.
    */
@@ -80,7 +81,7 @@ export class RWLock implements Lock, Owned, QueueListener {
     return this.tryRead(waiter) === rcOk ? rcOk : this.#wait(waiter, timeout, reads)
   }
 
-  /** Locks it for writing; otherwise as `read`. Who reads or writes already waits for itself. */
+  /** Locks it for writing; otherwise as `read`. A reader, and the writer, waits for itself. */
   write(waiter: Waiter, timeout: number): number {
     return this.tryWrite(waiter) === rcOk ? rcOk : this.#wait(waiter, timeout, writes)
   }
@@ -100,11 +101,11 @@ export class RWLock implements Lock, Owned, QueueListener {
   }
 
   /**
-   * Ends one reading, or the writing: rcOk; rcInvalidOperation if `waiter` does neither: nothing
-   * has changed.
+   * Releases one read lock, or the write lock: rcOk; rcInvalidOperation if `waiter` holds neither:
+   * nothing has changed.
    */
   unlock(waiter: Waiter): number {
-    return this.giveBack(waiter) ? rcOk : rcInvalidOperation
+    return this.unlockFor(waiter) ? rcOk : rcInvalidOperation
   }
 
   /**
@@ -161,7 +162,7 @@ export class RWLock implements Lock, Owned, QueueListener {
    * `action` threw.
    */
   runRead<T>(action: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
-    return holding(this.acquireRead(options), action)
+    return withGuard(this.acquireRead(options), action)
   }
 
   /**
@@ -169,31 +170,31 @@ export class RWLock implements Lock, Owned, QueueListener {
    * what `action` threw.
    */
   runWrite<T>(action: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
-    return holding(this.acquireWrite(options), action)
+    return withGuard(this.acquireWrite(options), action)
   }
 
   /** For guards: as `unlock`. */
-  giveBack(holder: Holder): boolean {
+  unlockFor(holder: Holder): boolean {
     if (this.#writer === holder) this.#writer = null
     else if (!this.#readers.delete(holder)) return false
     if (!this.#queue.isEmpty) this.#serve()
     return true
   }
 
-  /** For guards. */
-  represent(guard: LockGuard, waiter: Waiter): void {
+  /** For guards: `waiter` holds what `guard` held. */
+  replaceHolder(guard: LockGuard, waiter: Waiter): void {
     if (this.#writer === guard) this.#writer = waiter
     else this.#readers.replace(guard, waiter)
   }
 
-  /** For the queue: who left may have kept others waiting. */
+  /** For the queue: the waiter that left may have kept others waiting. */
   abandoned(waiter: Waiter): void {
     waiter.waitOwner = null
     waiter.detail = null
     this.#serve()
   }
 
-  /** For the queue: who moved may be the first now, or no longer. */
+  /** For the queue: the waiter that moved may be the first now, or no longer. */
   moved(): void {
     this.#serve()
   }
@@ -202,7 +203,7 @@ export class RWLock implements Lock, Owned, QueueListener {
     return this.#writer === null && this.#readers.size === 0
   }
 
-  // For a newcomer of priority 0.
+  // Without options: for a new reader of priority 0.
   get #isReadable(): boolean {
     return this.#writer === null && this.#queue.isEmpty
   }
@@ -219,7 +220,8 @@ export class RWLock implements Lock, Owned, QueueListener {
     return guard
   }
 
-  // Nobody writes. Who waits then waits behind a writer, which waits for readers.
+  // There is no writer. A waiter then waits behind one that wants to write, which waits for
+  // readers.
   #mayRead(waiter: Waiter): boolean {
     const { first } = this.#queue
     return first === null || first.priority < waiter.priority || this.#readers.has(waiter)
@@ -233,8 +235,8 @@ export class RWLock implements Lock, Owned, QueueListener {
     return this.#queue.suspend(waiter, timeout, WaitKind.rwlock, this)
   }
 
-  // Lets those go on for whom the lock is free. Each has it before it runs, so nobody can come
-  // between.
+  // Hands the lock to the waiters for whom it is free. Each holds it before it runs, so no other
+  // thread can lock it between.
   #serve(): void {
     while (this.#writer === null) {
       const { first } = this.#queue

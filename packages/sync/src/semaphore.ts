@@ -1,9 +1,10 @@
-// A counter of permits. Who waits is handed the permit by the one who signals, by priority, first
-// come first served inside one: nobody overtakes, so somebody waits only while the counter is 0.
+// A counting semaphore. `signal` hands permits over to the waiters, by priority, first come, first
+// served within one. So no other thread can overtake a waiter, and waiters wait only while the
+// counter is 0.
 
 import { rcBusy, rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { type Host, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
-import { type Guard, holding } from './guard.ts'
+import { type Guard, withGuard } from './guard.ts'
 import { KOS_SEMAPHORE_VALUE_MAX } from './limits.ts'
 import { Permit } from './permit.ts'
 import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
@@ -21,7 +22,7 @@ function isValue(count: number): boolean {
   return Number.isInteger(count) && count >= 0 && count <= KOS_SEMAPHORE_VALUE_MAX
 }
 
-/** A number of permits, to be taken one by one and given back by anybody. */
+/** A number of permits. Each wait takes one; any thread may give permits. */
 export class Semaphore {
   /** For people; empty if it has none. */
   readonly name: string
@@ -49,15 +50,15 @@ export class Semaphore {
     return this.#count
   }
 
-  /** How many wait for a permit. Walks the queue. */
+  /** How many waiters wait for a permit. Walks the queue. */
   get waiting(): number {
     return this.#queue.length
   }
 
   /**
    * Begins anew with `count` permits, also after `deinit`. rcOk; rcInvalidArgument if it is no
-   * integer from 0; rcFail if it is above KOS_SEMAPHORE_VALUE_MAX, or if somebody waits: nothing
-   * has changed.
+   * integer from 0; rcFail if it is above KOS_SEMAPHORE_VALUE_MAX, or if there are waiters:
+   * nothing has changed.
    */
   init(count: number): number {
     if (!Number.isInteger(count) || count < 0) return rcInvalidArgument
@@ -69,7 +70,7 @@ export class Semaphore {
 
   /**
    * Ends it: everything but `init` answers rcInvalidArgument from now on. rcOk; rcInvalidArgument
-   * after `deinit`; rcFail if somebody waits.
+   * after `deinit`; rcFail if there are waiters.
    */
   deinit(): number {
     if (!this.#isValid) return rcInvalidArgument
@@ -103,7 +104,7 @@ export class Semaphore {
   }
 
   /**
-   * Gives `count` permits: to those who wait first. rcOk; rcInvalidArgument unless it is an integer
+   * Gives `count` permits, to the waiters first. rcOk; rcInvalidArgument unless it is an integer
    * from 1 to KOS_SEMAPHORE_VALUE_MAX, and after `deinit`; rcFail if there would be more than
    * KOS_SEMAPHORE_VALUE_MAX: nothing has changed.
    */
@@ -117,7 +118,7 @@ export class Semaphore {
   }
 
   /** For guards: as `signal`; false if it was refused. */
-  giveBack(): boolean {
+  returnPermit(): boolean {
     if (!this.#queue.isEmpty || !this.#isValid || this.#count === KOS_SEMAPHORE_VALUE_MAX)
       return this.signal() === rcOk
     this.#count++
@@ -151,6 +152,6 @@ export class Semaphore {
    * what `action` threw.
    */
   run<T>(action: () => T | PromiseLike<T>, options?: WaitOptions): Promise<T> {
-    return holding(this.acquire(options), action)
+    return withGuard(this.acquire(options), action)
   }
 }

@@ -1,4 +1,4 @@
-// How async code waits: options, checked.
+// The options of waits in async code, and what is made of them: time-out, waiter, early rejection.
 
 import {
   type AbortSignalLike,
@@ -12,25 +12,25 @@ import { type Guard, waiterOf } from './guard.ts'
 
 /** How to wait. */
 export interface WaitOptions {
-  /** Ends the wait from outside; one that is aborted already prevents it. */
+  /** Its abort ends the wait; a signal that is aborted already prevents it. */
   readonly signal?: AbortSignalLike | undefined
   /** Milliseconds; default INFINITE_TIMEOUT. 0 does not wait. */
   readonly timeout?: number | undefined
-  /** 0 (default) to 31: who of several waiters is served first. */
+  /** 0 (default) to 31: of several waiters the one with the highest priority is served first. */
   readonly priority?: number | undefined
 }
 
 /** How to wait for a lock that has owners. */
 export interface AcquireOptions extends WaitOptions {
   /**
-   * A guard of another lock, or of the same one, which owns this lock, too: a recursive mutex lets
-   * it in again, and it inherits the priority of those who wait for either. Default: the new guard
-   * owns what it guards. `priority` does not count then.
+   * A guard of another lock, or of this one, whose owner is to own this lock, too: it may lock a
+   * recursive mutex again, and inherits the priority of the waiters of all its locks. Default: a
+   * new owner for each guard. `priority` is ignored with it.
    */
   readonly owner?: Guard | undefined
 }
 
-/** The time-out that is meant, in milliseconds; a RangeError if none is. */
+/** The time-out in the options, in milliseconds; a RangeError if that is none. */
 export function timeoutOf(options: WaitOptions | undefined): number {
   if (options === undefined) return INFINITE_TIMEOUT
   const { timeout = INFINITE_TIMEOUT } = options

@@ -75,8 +75,8 @@ export class HostClock implements Clock {
     this.#cancel?.()
     this.#cancel = null
     this.#armed = deadline
-    // A delay beyond the host's limit is cut; whoever is called too early finds nothing due and
-    // arms again. Rounded up: a timer that fires a fraction early would find nothing due.
+    // A delay beyond the host's limit is cut: `due` is called too early then, finds nothing due,
+    // and arms again. Rounded up: a timer that fires a fraction early would find nothing due.
     const delay = Math.min(Math.max(Math.ceil(deadline - this.now()), 0), maxTimerDelay)
     this.#cancel = this.#host.setTimer(() => {
       this.#armed = Infinity

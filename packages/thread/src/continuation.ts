@@ -1,28 +1,26 @@
-// The program's half of a thread: turns PARKED into a promise, and settles it when the scheduler's
-// half says so.
+// The program's half of a thread: turns PARKED into a promise, and settles that promise when the
+// scheduler resumes or kills the thread.
 //
-// One switch is one promise resolution. A continuation has at most one promise outstanding.
-// `finish` lets the caller shape the code into a result without another turn of the microtask
-// queue. The scheduler's half is `thread.ts`.
+// A switch of threads costs the resolution of one promise. A continuation has at most one promise
+// outstanding. `finish` shapes the code into a result inside that resolution, so that the caller
+// needs no second turn of the microtask queue. A `WaitLoop` needs no promise at all. The
+// scheduler's half is `thread.ts`.
 
 import { type Retcode, rcDeviceNotFound, rcOk, rcInvalidArgument } from '@kos/retcode'
 import { PARKED } from './waiter.ts'
 
-/** What the scheduler calls to let a thread go on, or to end it. */
+/** What the scheduler calls to resume a thread, or to end it. */
 export interface ThreadBody {
-  /** The thread was chosen to run: starts it, or ends its wait with `rc`. */
+  /** The thread was dispatched: starts it, or ends its wait with `rc`. */
   resume(rc: number): void
   /**
-   * The thread ended from outside: its pending wait, or else its next one, rejects with
-   * ThreadTerminated, once.
+   * The thread was terminated: its pending wait, or else its next one, rejects once with
+   * ThreadTerminated.
    */
   kill(reason: string | null): void
 }
 
-/**
- * What a waiting thread's promise rejects with when the thread is terminated, so that `finally` and
- * `using` run.
- */
+/** What the wait of a terminated thread rejects with, so that its `finally` and `using` run. */
 export class ThreadTerminated extends Error {
   override readonly name = 'ThreadTerminated'
 
@@ -37,20 +35,23 @@ const settledFailures: readonly Promise<Retcode>[] = Array.from(
   (_, index) => Promise.resolve((rcInvalidArgument + index) as Retcode),
 )
 
-/** A shared promise already resolved with `rc`, so that an immediate answer allocates nothing. */
+/**
+ * A promise that is resolved with `rc`: a shared one, so that an immediate answer allocates
+ * nothing.
+ */
 export function settled(rc: number): Promise<Retcode> {
   if (rc === rcOk) return settledOk
   return settledFailures[rc - rcInvalidArgument] ?? Promise.resolve(rc as Retcode)
 }
 
-/** Told when a thread is ended from outside, before its pending wait rejects. */
+/** Told when a thread is terminated, before its pending wait rejects. */
 export interface KillListener {
   killed(): void
 }
 
 type Resolve = (value: unknown) => void
 
-/** A loop that is called each time its thread goes on, instead of awaiting it. */
+/** A loop of waits that is called with the code of each wait, instead of awaiting a promise. */
 export interface WaitLoop {
   /** Settled when the loop is over. */
   readonly promise: Promise<unknown>
@@ -67,43 +68,45 @@ export class Continuation implements ThreadBody {
   #resolve: Resolve | null
   #finish: ((rc: number) => unknown) | null = null
   #promise: Promise<unknown> | null = null
-  /** The loop that waits; the one that is called next, with what; and what calls it. */
+  /** The loop that waits. */
   #loop: WaitLoop | null = null
-  #due: WaitLoop | null = null
-  #rc = 0
-  #goOn: (() => void) | null = null
-  /** Who settles what the thread leaves behind in its process. */
+  /** The loop whose wait has ended with `#dueRc`: it is called in the next microtask. */
+  #dueLoop: WaitLoop | null = null
+  #dueRc = 0
+  /** Calls `#dueLoop`. Made once, so that a wait of a loop allocates no closure. */
+  #callDue: (() => void) | null = null
+  /** Settles what the thread leaves behind in its process. */
   listener: KillListener | null = null
   #isKilled = false
   #isRejected = false
   #reason: string | null = null
 
   /**
-   * `start` is called, in a microtask of its own, when the thread is first chosen: never inside the
-   * caller that made the scheduler choose it, because that caller may not have its own promise yet.
-   * It is not called if the thread was killed before.
+   * `start` is called when the thread is first dispatched, in a microtask of its own: the caller
+   * that made the scheduler dispatch it may be parking, and have no promise yet. It is not called
+   * if the thread was killed before.
    */
   constructor(start: () => void) {
     this.#resolve = () => void settledOk.then(() => (this.#isKilled ? undefined : start()))
   }
 
-  /** True once the thread was ended from outside. */
+  /** True once the thread was terminated. */
   get isKilled(): boolean {
     return this.#isKilled
   }
 
   /**
-   * Awaits the answer of an operation: a shared promise for a code, a new one if the thread was
-   * parked. For a thread that was ended from outside a code never comes, either: it would keep a
-   * thread busy that catches what it is told and tries again.
+   * The promise of an operation that answered `answer`: a shared one for a code, a new one if the
+   * thread was parked. A terminated thread gets no code either, else one that catches its
+   * ThreadTerminated and tries again could run for ever.
    */
   wait(answer: number): Promise<Retcode> {
     return answer === PARKED || this.#isKilled ? this.park<Retcode>(null) : settled(answer)
   }
 
   /**
-   * The promise of a thread that was parked just now; it resolves with `finish(rc)`, or with the
-   * code if `finish` is null.
+   * The promise of a wait that begins now. It resolves with `finish(rc)`, or with the code if
+   * `finish` is null.
    */
   park<T>(finish: ((rc: number) => T) | null): Promise<T> {
     if (this.#isKilled) return this.#parkDead()
@@ -116,8 +119,8 @@ export class Continuation implements ThreadBody {
   }
 
   /**
-   * Like `park`, for a loop: no promise is made for the wait. If the thread is ended, the promise
-   * of the loop rejects.
+   * Like `park`, for a loop: no promise is made for the wait. If the thread is terminated, the
+   * promise of the loop rejects.
    */
   parkLoop(loop: WaitLoop): void {
     if (this.#isKilled) return loop.resolve(this.#parkDead())
@@ -128,10 +131,10 @@ export class Continuation implements ThreadBody {
 
   #callSoon(loop: WaitLoop, rc: number): void {
     this.#loop = null
-    this.#due = loop
-    this.#rc = rc
-    this.#goOn ??= () => this.#due?.step(this.#rc)
-    void settledOk.then(this.#goOn)
+    this.#dueLoop = loop
+    this.#dueRc = rc
+    this.#callDue ??= () => this.#dueLoop?.step(this.#dueRc)
+    void settledOk.then(this.#callDue)
   }
 
   resume(rc: number): void {
@@ -155,13 +158,13 @@ export class Continuation implements ThreadBody {
     if (promise === null || resolve === null) return
     this.#resolve = null
     this.#loop = null
-    // A promise that the program let float would otherwise be an unhandled rejection of the host.
+    // The program may not await the promise: the host would see an unhandled rejection.
     promise.catch(nothing)
     resolve(this.#rejectOnce())
   }
 
-  // A thread that was ended while it ran learns of it at its next wait, once; whatever it waits for
-  // after that never comes.
+  // The next wait of a thread that was terminated while it ran rejects; all later ones stay
+  // pending.
   #parkDead<T>(): Promise<T> {
     return this.#isRejected ? new Promise<T>(nothing) : this.#rejectOnce()
   }

@@ -1,7 +1,8 @@
-// What is due when: the heap of deadlines, and the clock that says when to look at it.
+// The deadlines of one scheduler: time-outs of threads, and timers. A heap orders them
+// (`timer-heap.ts`), a clock says when to look at it.
 //
-// Real time calls `onDue`; virtual time is moved by `jump`. Whoever is due only enqueues threads.
-// Who runs is in `scheduler.ts`.
+// A real clock calls `onDue` when the earliest deadline has come; virtual time is moved to it by
+// `jump`. What expires only makes threads ready. When virtual time may move is in `idle.ts`.
 
 import type { Clock } from './clock.ts'
 import { type Timed, TimerHeap } from './timer-heap.ts'
@@ -39,7 +40,9 @@ export class Deadlines {
     this.#heap.remove(timer)
   }
 
-  /** Lets the next deadline come, if time is virtual and may go there. */
+  /**
+   * Moves virtual time to the next deadline and fires it; false if there is none within the limit.
+   */
   jump(): boolean {
     const deadline = this.#heap.nextDeadline
     if (deadline === Infinity || !this.#clock.isVirtual || !this.#clock.jump(deadline)) return false
@@ -55,15 +58,15 @@ export class Deadlines {
   }
 
   /**
-   * Makes real time call for the earliest deadline: it called too early, or for one that was taken
-   * back.
+   * Arms the real clock for the earliest deadline again: the clock called too early, or for a
+   * deadline that was taken back.
    */
   rearm(): void {
     const deadline = this.#heap.nextDeadline
     if (!this.#clock.isVirtual && deadline !== Infinity) this.#clock.arm(deadline, this.#onDue)
   }
 
-  /** Takes the host's timer back if nothing is left that it could be for. */
+  /** Disarms the clock if no deadline is left. */
   disarmIfNone(): void {
     if (this.#heap.size === 0) this.#clock.disarm()
   }

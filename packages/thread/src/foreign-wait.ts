@@ -63,7 +63,8 @@ export function admitAway(
 /** Why a thread cannot go on that awaited something foreign under virtual time. */
 export function foreignWaitText(thread: Thread): string {
   return (
-    `${thread.name} awaited something that its scheduler knows nothing of (I/O, a timer of the host), and virtual time cannot wait for it. ` +
+    `${thread.name} awaited something that its scheduler knows nothing of ` +
+    '(I/O, a timer of the host), and virtual time cannot wait for it. ' +
     'Wait through the scheduler, or use a HostClock.'
   )
 }

@@ -16,7 +16,9 @@ export class HostTurns {
   dueAt: number
   /** True while a turn was asked for and has not come. */
   isArmed = false
-  /** The thread that was chosen when a turn was due: it runs in that turn. Null if there is none. */
+  /**
+   * The thread that was chosen when a turn was due: it runs in that turn. Null if there is none.
+   */
   deferredThread: Thread | null = null
   /** How many threads are away. */
   awayThreads = 0

@@ -1,7 +1,8 @@
-// The host's own facilities, gathered in one object, because these packages run wherever JavaScript
-// runs and import none of them.
+// The facilities of the JavaScript host in one object: these packages run wherever JavaScript runs,
+// and import nothing of a host.
 //
-// `defaultHost` takes what the global object offers. Clocks (`clock.ts`) are the only users.
+// `defaultHost` takes what the global object offers. Clocks (`clock.ts`) use it, and promise
+// waiters for their time-outs.
 
 /**
  * The longest delay of a host's timer, in milliseconds; browsers and Node.js fire at once beyond

@@ -1,10 +1,10 @@
 // How time passes, and what happens when no thread is ready.
 //
-// Real time passes by itself: its clock calls `expireTimers`. Virtual time jumps to the next deadline
-// when no thread is ready. If there is none, `onIdle` is told that the scheduler idles. Time does
-// not jump, and the scheduler does not idle, while the host may still make a thread ready: while a
-// thread is away or a host operation is pending. A part of `Scheduler`, kept out of `scheduler.ts`
-// because it is off the hot path.
+// Real time passes by itself: its clock calls `expireTimers`. Virtual time jumps to the next
+// deadline when no thread is ready. If there is none, `onIdle` is told that the scheduler idles.
+// Time does not jump, and the scheduler does not idle, while the host may still make a thread
+// ready: while a thread is away or a host operation is pending. A part of `Scheduler`, kept out of
+// `scheduler.ts` because it is off the hot path.
 
 import type { Scheduler } from './scheduler.ts'
 import type { Thread } from './thread.ts'

@@ -1,8 +1,7 @@
-// Threads for use without a kernel: an async function that gets its own LocalThread, through which
-// it waits.
+// Threads without a kernel: an async function that is given a LocalThread, through which it waits.
 //
-// `spawn` joins the two halves (`thread.ts`, `continuation.ts`) in this realm. A kernel does the
-// same with a process between them.
+// `spawn` makes both halves of the thread in this realm, the scheduler's (`thread.ts`) and the
+// program's (`continuation.ts`). With a kernel the program's half is in a process.
 
 import { type Retcode, rcAbort } from '@kos/retcode'
 import { Continuation, ThreadTerminated } from './continuation.ts'
@@ -11,7 +10,7 @@ import type { Thread, ThreadOptions } from './thread.ts'
 import { ThreadState } from './thread-state.ts'
 import { INFINITE_TIMEOUT, PARKED } from './waiter.ts'
 
-/** What a thread's routine gets: the way to wait, and nothing ambient. */
+/** The argument of a thread's routine: the only way in which it can wait. */
 export class LocalThread {
   /** The scheduler's half: a `Waiter` for mechanisms, a target for `join` and `terminate`. */
   readonly thread: Thread

@@ -1,74 +1,90 @@
-// What waiters own while others wait for it: a lock, a call that was taken. It leads from a wait to
-// those who must act before it ends, so that rings are found, and lends its owner the priority of
-// those who wait, so that a low one that holds what a high one wants is not kept from running by
-// those between.
+// Priority inheritance, against priority inversion: a waiter of low priority that owns a resource
+// must not be kept from running by waiters of middle priority while one of high priority waits for
+// the resource. So the owner inherits the highest priority among the waiters of the resource.
 //
-// Who may own what, and when, is the mechanism's business. Only what somebody waits for is linked
-// in here: free locks cost nothing.
+// As with Zircon's `OwnedWaitQueue` each resource has at most one owner, and each owner has a list
+// of its resources (`Waiter.owned`, linked by `nextOwned`). A resource is in that list only while
+// others wait for it, so that a free one costs nothing. Inheritance is transitive: an owner that
+// waits itself moves in its queue, whose mechanism updates the next owner (`QueueListener.moved`).
+// Which waiter owns what is decided by the mechanisms: locks in `@kos/sync`, calls in `@kos/ipc`.
 
 import type { Waiter } from './waiter.ts'
 
-/** Something with owners that others wait for. */
+/** A resource with owners for which others wait: a lock, a call that a server took. */
 export interface Owned {
-  /** Those who must act before a waiter goes on. The answer is a snapshot. */
+  /** The waiters that must act before a wait for it ends. The answer is a snapshot. */
   owners(): readonly Waiter[]
 }
 
-/** Something owned by one waiter that lends it the priority of those who wait. */
+/** A resource with one owner, which inherits the priority of the waiters. */
 export interface OwnedResource extends Owned {
-  /** The highest priority among those who wait for it; -1 if nobody does. */
+  /** The highest priority among its waiters; -1 if there is none. */
   readonly maxWaiterPriority: number
-  /** The next thing that the same owner holds. Written by `assignOwner` and `releaseOwner` alone. */
+  /** The next resource of the same owner. Written by `assignOwner` and `releaseOwner` alone. */
   nextOwned: OwnedResource | null
-  /** Its owner has ended, and others wait for it. A lock without this method keeps its owner. */
+  /**
+   * Its owner has ended while others wait for it (a robust mutex would go to the next waiter then).
+   * A resource without this method keeps its owner.
+   */
   ownerEnded?(owner: Waiter): void
 }
 
-/** Those who must act before a wait ends, as far as its mechanism knows. */
+/** The waiters that must act before a wait for `owner` ends, as far as its mechanism knows. */
 export function ownersOf(owner: Waiter | Owned | null): readonly Waiter[] {
   if (owner === null) return []
   return 'owners' in owner ? owner.owners() : [owner]
 }
 
 /**
- * `held` is wanted by others, and `owner` has it: it runs at their priority from now on, if that is
- * higher. Not linked in anywhere yet.
+ * Makes `owner` inherit from the waiters of `resource`. The mechanism calls this when the first
+ * waiter comes, or when it hands the resource over while others still wait. `resource` must not be
+ * in the list of any owner.
  */
-export function assignOwner(owner: Waiter, held: OwnedResource): void {
-  held.nextOwned = owner.owned
-  owner.owned = held
-  // Most loans are of no more than the owner has.
-  if (held.maxWaiterPriority > owner.priority) updateInheritedPriority(owner)
+export function assignOwner(owner: Waiter, resource: OwnedResource): void {
+  resource.nextOwned = owner.owned
+  owner.owned = resource
+  // A resource that lends no more than the owner has changes nothing: the list is not walked.
+  if (resource.maxWaiterPriority > owner.priority) updateInheritedPriority(owner)
 }
 
-/** The owner gave it up, or nobody wants it any more. Does nothing if it is not linked in. */
-export function releaseOwner(owner: Waiter, held: OwnedResource): void {
-  if (owner.owned === held) owner.owned = held.nextOwned
+/**
+ * Ends the inheritance of `owner` through `resource`, which it gave up or which nobody waits for
+ * any more. Does nothing if `resource` is not in its list.
+ */
+export function releaseOwner(owner: Waiter, resource: OwnedResource): void {
+  if (owner.owned === resource) owner.owned = resource.nextOwned
   else {
     let previous = owner.owned
-    while (previous !== null && previous.nextOwned !== held) previous = previous.nextOwned
+    while (previous !== null && previous.nextOwned !== resource) previous = previous.nextOwned
     if (previous === null) return
-    previous.nextOwned = held.nextOwned
+    previous.nextOwned = resource.nextOwned
   }
-  held.nextOwned = null
+  resource.nextOwned = null
   if (owner.inheritedPriority >= 0) updateInheritedPriority(owner)
 }
 
-/** Somebody joined or left those who wait for something that `owner` holds, or changed priority. */
+/**
+ * Works out anew what `owner` inherits: the highest priority among the waiters of all its
+ * resources. The mechanism calls this when a waiter of such a resource comes, leaves, or changes
+ * its priority.
+ */
 export function updateInheritedPriority(owner: Waiter): void {
   let highest = -1
-  for (let held = owner.owned; held !== null; held = held.nextOwned) {
-    const { maxWaiterPriority } = held
+  for (let resource = owner.owned; resource !== null; resource = resource.nextOwned) {
+    const { maxWaiterPriority } = resource
     if (maxWaiterPriority > highest) highest = maxWaiterPriority
   }
   owner.inherit(highest)
 }
 
-/** `owner` has ended: what it holds is told, unless nobody waits for it. */
+/**
+ * `owner` has ended: calls `ownerEnded` of each of its resources for which others wait. A resource
+ * may leave the list during its call.
+ */
 export function notifyOwnerEnded(owner: Waiter): void {
   let next: OwnedResource | null
-  for (let held = owner.owned; held !== null; held = next) {
-    next = held.nextOwned
-    held.ownerEnded?.(owner)
+  for (let resource = owner.owned; resource !== null; resource = next) {
+    next = resource.nextOwned
+    resource.ownerEnded?.(owner)
   }
 }

@@ -125,8 +125,8 @@ export class PromiseWaiter extends WaiterState implements Waiter {
   }
 
   /**
-   * The promise of an operation that answered `answer`: resolves with `result` if it ends with rcOk.
-   * Else it rejects: with `signal.reason` if the abort of `signal` ended the wait, with a
+   * The promise of an operation that answered `answer`: resolves with `result` if it ends with
+   * rcOk. Else it rejects: with `signal.reason` if the abort of `signal` ended the wait, with a
    * RetcodeError for every other code. A signal counts for this wait only, and from this call on:
    * the caller has seen that it was not aborted before. Called at once after the operation, before
    * anything can wake the waiter.

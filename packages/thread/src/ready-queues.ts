@@ -1,20 +1,20 @@
-// The threads that may run: 32 queues, one per priority, and a bit for each that is not empty.
-// First come first served inside a priority, unless a `Choice` says otherwise. Who becomes ready
-// and what happens to the chosen one is in `scheduler.ts`.
+// The ready queues: one per priority, and a bitmap of the priorities whose queue is not empty, as
+// in the real-time scheduler of Linux and in seL4. First in, first out within a priority, unless a
+// `Choice` decides otherwise. What makes a thread ready is in `scheduler.ts`.
 
 import type { Thread } from './thread.ts'
 import { ThreadPriorityHighest } from './thread-priority.ts'
 
-/** The seam where equal threads are told apart, and where the explorer of schedules steps in. */
+/** Decides among ready threads of one priority. An explorer of schedules is one. */
 export interface Choice {
   /**
-   * Which of `count` equal ready threads runs next, in order of arrival: 0 to count - 1. `first` is
-   * the first of them; `next` leads to the others. They are to be looked at, not touched.
+   * Which of `count` ready threads of one priority runs next: 0 to count - 1, in order of arrival.
+   * `first` is the first of them, `next` leads to the others; they must not be changed.
    */
   choose(count: number, first: Thread): number
   /**
    * Whether another thread of the same priority takes over after an operation that could have
-   * blocked.
+   * blocked and did not.
    */
   preempt?(): boolean
 }
@@ -26,21 +26,21 @@ export class ReadyQueues {
   /** Bit p is set if a thread of priority p is ready. */
   bitmap = 0
   /**
-   * The only ready thread, if it came alone: it stands in no queue, since most hand-overs are from
-   * one thread to one other.
+   * The ready thread that came while no other was ready. It is in no queue: most switches are from
+   * one thread to the only other one, and cost no links then (bench case thread/yield).
    */
   #sole: Thread | null = null
   readonly #first: (Thread | null)[] = Array.from({ length: priorities }, () => null)
   readonly #last: (Thread | null)[] = Array.from({ length: priorities }, () => null)
 
-  /** Links a thread in at the end of its queue. */
+  /** Makes a thread the last of its priority. */
   append(thread: Thread): void {
     if (this.bitmap === 0) {
       this.#sole = thread
       this.bitmap = 1 << thread.priority
       return
     }
-    if (this.#sole !== null) this.#queue(this.#sole)
+    if (this.#sole !== null) this.#enqueueSole(this.#sole)
     this.#append(thread)
   }
 
@@ -56,10 +56,10 @@ export class ReadyQueues {
     } else last.next = thread
   }
 
-  /** Links a thread in at the head of its queue. */
+  /** Makes a thread the first of its priority. */
   prepend(thread: Thread): void {
-    if (this.bitmap === 0) return this.#stand(thread)
-    if (this.#sole !== null) this.#queue(this.#sole)
+    if (this.bitmap === 0) return this.#appendSole(thread)
+    if (this.#sole !== null) this.#enqueueSole(this.#sole)
     const priority = thread.priority
     const first = this.#first[priority] as Thread | null
     thread.previous = null
@@ -71,9 +71,9 @@ export class ReadyQueues {
     } else first.previous = thread
   }
 
-  /** Unlinks a thread, wherever it stands. */
+  /** Takes a thread out. */
   remove(thread: Thread): void {
-    if (thread === this.#sole) return this.#leaveSole()
+    if (thread === this.#sole) return this.#takeSole()
     const { previous, next, priority } = thread
     if (previous === null) this.#first[priority] = next
     else previous.next = next
@@ -84,14 +84,14 @@ export class ReadyQueues {
     thread.next = null
   }
 
-  /** Changes the priority of a thread that is linked in; it stands last among its new equals. */
+  /** Changes the priority of a ready thread, which becomes the last among its new equals. */
   move(thread: Thread, priority: number): void {
     this.remove(thread)
     thread.priority = priority
     this.append(thread)
   }
 
-  /** Unlinks and answers the thread that runs next, or null. */
+  /** Takes out and answers the thread that runs next; null if none is ready. */
   take(choice: Choice | null): Thread | null {
     const sole = this.#sole
     if (sole !== null) {
@@ -110,19 +110,19 @@ export class ReadyQueues {
     return thread
   }
 
-  #stand(thread: Thread): void {
+  #appendSole(thread: Thread): void {
     this.#sole = thread
     this.bitmap = 1 << thread.priority
   }
 
-  #leaveSole(): void {
+  #takeSole(): void {
     this.#sole = null
     this.bitmap = 0
   }
 
-  // A second thread is ready: the first one takes its place in a queue.
-  #queue(sole: Thread): void {
-    this.#leaveSole()
+  // A second thread becomes ready.
+  #enqueueSole(sole: Thread): void {
+    this.#takeSole()
     this.#append(sole)
   }
 }

@@ -1,5 +1,5 @@
-// What a scheduler is told from outside: its clock, its choice among equal threads, and who hears
-// of what it does.
+// The options of a scheduler: its clock, its choice among ready threads of one priority, and the
+// listeners that it tells what it does.
 
 import type { Clock } from './clock.ts'
 import type { Choice } from './ready-queues.ts'
@@ -25,20 +25,21 @@ export interface SchedulerOptions {
   /** Switches without a turn of the host; default 4096. */
   readonly turnLength?: number
   /**
-   * Under virtual time, a thread awaited something foreign: told once per switch to it. Default: it
-   * is terminated with code rcAbort and a message that says so.
+   * A thread made a foreign wait in virtual time; called once per switch to it. Default: the thread
+   * is terminated with code rcAbort and a message that says why.
    */
   readonly onForeignWait?: (thread: Thread) => void
   /**
-   * Nobody runs, is ready or away, no host operation is pending, and time goes no further: no
-   * deadline is armed, or the limit of a virtual clock is reached. Called again whenever an entry
-   * ends like that. It may start and wake threads or raise the limit.
+   * The scheduler idles: no thread runs, is ready or away, no host operation is pending, and time
+   * goes no further, because no deadline is armed or the limit of a virtual clock is reached.
+   * Called again whenever an entry ends like that. It may start and wake threads or raise the
+   * limit.
    */
   readonly onIdle?: () => void
   /**
-   * A ring of waits was closed just now: each of its threads waits, without a time-out, for
-   * something that the next one holds. The report has these threads alone. Called once per ring,
-   * before the next thread runs; it may wake and end threads.
+   * A deadlock: a ring of waits was closed just now. Each of its threads waits, without a time-out,
+   * for a resource that the next one owns. The report has these threads alone. Called once per
+   * ring, before the next thread runs; it may wake and end threads.
    */
   readonly onDeadlock?: (report: WaitReport) => void
   /**

@@ -44,10 +44,7 @@ export class Scheduler {
   probe: SchedulerProbe | null
   readonly #capturesStacks: boolean
   #nextTid = 1
-  /**
-   * True if the running thread gave way just before and was chosen again: the operation that
-   * completes now does not ask the explorer a second time.
-   */
+  /** True if the running thread gave way and was chosen again: the explorer is not asked twice. */
   #wasChosenAgain = false
 
   // ---- Shared with the files that the first lines of this one name.
@@ -64,7 +61,7 @@ export class Scheduler {
   readonly turns: HostTurns
   /** @internal As in the options. */
   readonly onForeignWait: ((thread: Thread) => void) | null
-  /** @internal Entries that are nested in each other now; 0: the running thread acts, or nobody. */
+  /** @internal How many entries are open, one inside the other; 0 outside all entries. */
   depth = 0
 
   constructor(options: SchedulerOptions) {
@@ -132,8 +129,8 @@ export class Scheduler {
   }
 
   /**
-   * Ends a thread in whatever state it is. Its pending wait rejects once with ThreadTerminated, which
-   * says `reason` if there is one. The threads that join it are woken at once. rcOk;
+   * Ends a thread in whatever state it is. Its pending wait rejects once with ThreadTerminated,
+   * which says `reason` if there is one. The threads that join it are woken at once. rcOk;
    * rcInvalidArgument if it is over.
    */
   terminate(thread: Thread, exitCode: number, reason: string | null = null): number {
@@ -224,9 +221,9 @@ export class Scheduler {
   }
 
   /**
-   * Ends the wait of a parked thread; does nothing if it is not parked. The thread becomes ready and
-   * is not dispatched before the running thread parks, or the outermost entry ends. A wake outside
-   * all entries, while no thread runs, opens an entry in a microtask.
+   * Ends the wait of a parked thread; does nothing if it is not parked. The thread becomes ready
+   * and is not dispatched before the running thread parks, or the outermost entry ends. A wake
+   * outside all entries, while no thread runs, opens an entry in a microtask.
    */
   wake(thread: Thread, rc: number): void {
     if (thread.state !== ThreadState.parked) return
@@ -241,9 +238,9 @@ export class Scheduler {
   }
 
   /**
-   * A preemption point: the running thread completes an operation that did not block. Answers PARKED
-   * if another thread takes over: one of higher priority is ready, or the explorer chose one of the
-   * same priority. Else answers `rc`.
+   * A preemption point: the running thread completes an operation that did not block. Answers
+   * PARKED if another thread takes over: one of higher priority is ready, or the explorer chose one
+   * of the same priority. Else answers `rc`.
    */
   preempt(thread: Thread, rc: number): number {
     if (thread.state !== ThreadState.running) return rc
@@ -296,7 +293,9 @@ export class Scheduler {
     this.depth++
   }
 
-  /** Ends an entry. At the end of the outermost one the next thread runs, unless one runs already. */
+  /**
+   * Ends an entry. At the end of the outermost one the next thread runs, unless one runs already.
+   */
   leave(): void {
     if (--this.depth === 0 && this.current === null) this.#dispatch(null)
   }
@@ -312,8 +311,8 @@ export class Scheduler {
   }
 
   /**
-   * Begins an operation of the host that will wake a thread: until it is over the scheduler does not
-   * idle, and virtual time stands. Call the answer when it is over.
+   * Begins an operation of the host that will wake a thread: until it is over the scheduler does
+   * not idle, and virtual time stands. Call the answer when it is over.
    */
   hostOperation(): () => void {
     return beginHostOperation(this)
@@ -325,8 +324,8 @@ export class Scheduler {
     this.leave()
   }
 
-  // Lets the next thread run. `self` is the thread that calls, if one does. If it is chosen again it
-  // never leaves: its code is answered, and no promise is made. Else PARKED.
+  // Lets the next thread run. `self` is the thread that calls, if one does. If it is chosen again
+  // it never leaves: its code is answered, and no promise is made. Else PARKED.
   #dispatch(self: Thread | null): number {
     const next = this.ready.take(this.choice) ?? awaitReady(this)
     if (next === null) return PARKED

@@ -1,6 +1,6 @@
-// The threads of a scheduler that are not over, by their number. Numbers count up, so their low
-// bits spread them evenly over the buckets; threads of a bucket are linked by `sibling`. A Map
-// would be rebuilt every few threads while most of them end soon.
+// The threads of a scheduler that are not over, by number: a hash table whose hash is the low bits,
+// because numbers count up. The threads of a bucket are linked by `sibling`. Not a Map: that would
+// be rebuilt every few threads while most of them end soon (bench case thread/create-end).
 
 import type { Thread } from './thread.ts'
 

@@ -1,9 +1,9 @@
-// The scheduler's half of a thread: its state, its priority, what it waits for. The program's half
-// is `continuation.ts`.
+// The scheduler's half of a thread: its state, its priorities, its wait. The program's half is a
+// `ThreadBody` (`continuation.ts`).
 //
-// A thread is a Waiter: mechanisms park and wake it. It stands in at most one list at a time,
-// linked by `previous` and `next`: a ready queue while it is ready, a wait queue while it is
-// parked. Who runs when is decided in `scheduler.ts`.
+// A thread is a Waiter, so mechanisms park and wake it. It is in at most one list at a time, linked
+// by `previous` and `next`: a ready queue while it is ready, a wait queue while it is parked. Which
+// thread runs is decided in `scheduler.ts`.
 
 import { rcOk, rcTimeout } from '@kos/retcode'
 import { type ThreadBody, settled } from './continuation.ts'
@@ -17,45 +17,45 @@ import { PARKED, WaitKind, type Waiter } from './waiter.ts'
 
 /** What a thread is made with. */
 export interface ThreadOptions {
-  /** For people. */
+  /** For people, in reports. */
   readonly name?: string
   /** 0 to 31; default ThreadPriorityNormal. */
   readonly priority?: number
-  /** Whatever the owner wants to find again (a task). */
+  /** Whatever the creator wants to find again by the thread, for instance its task. */
   readonly owner?: unknown
 }
 
-/** A thread of a scheduler. Fields without a comment of their own belong to the scheduler. */
+/** A thread of a scheduler. Fields without a comment of their own are the scheduler's. */
 export class Thread extends WaiterState implements Waiter, Timed {
   readonly scheduler: Scheduler
   readonly body: ThreadBody
   /** Unique in its scheduler, never 0, never used again. */
   readonly tid: number
   readonly owner: unknown
-  /** Its own priority. Change it with `Scheduler.setPriority`. */
+  /** Its own priority, without inheritance. Change it with `Scheduler.setPriority`. */
   ownPriority: number
   state: ThreadState = ThreadState.new
 
   declare previous: Thread | null
   declare next: Thread | null
-  /** The next one in a bucket of the scheduler's table. */
+  /** The next thread in its bucket of the `ThreadTable`. */
   sibling: Thread | null = null
   waitKind: WaitKind = WaitKind.none
   waitObject: unknown = null
-  /** Where the program waits, if the scheduler captures that. */
+  /** The stack of the program where it waits, if the scheduler captures stacks. */
   waitStack: string | null = null
 
   deadline = 0
   sequence = 0
   heapIndex = -1
 
-  /** The code the thread goes on with. */
+  /** The code with which the thread is resumed. */
   rc = 0
-  /** An operation that an away thread asked for, to be done when it is chosen. */
+  /** A blocking operation that it called while it was away: done when it is dispatched. */
   deferredOperation: (() => number) | null = null
   /** Set when the thread has ended. */
   exitCode = 0
-  /** Why it was terminated, if somebody said so. */
+  /** The reason that `Scheduler.terminate` was given. */
   endReason: string | null = null
   /** Called once when the thread has ended, however it did. */
   onEnd: ((thread: Thread) => void) | null = null
@@ -73,15 +73,12 @@ export class Thread extends WaiterState implements Waiter, Timed {
     checkPriority(this.priority)
   }
 
-  /**
-   * For people. Made when it is asked for, unless the thread was given one: most threads are never
-   * spoken of.
-   */
+  /** For people. Made on demand if it was not given: most threads appear in no report. */
   get name(): string {
     return this.#name ?? `thread ${this.tid}`
   }
 
-  /** Those who wait for this thread's end. */
+  /** The waiters that join this thread. */
   get joiners(): WaitQueue {
     return (this.#joiners ??= new WaitQueue())
   }
@@ -90,7 +87,7 @@ export class Thread extends WaiterState implements Waiter, Timed {
     return this.state === ThreadState.ended
   }
 
-  /** True if somebody ever waited for this thread's end. */
+  /** True if a waiter ever joined this thread. */
   get wasJoined(): boolean {
     return this.#joiners !== null
   }
@@ -110,7 +107,7 @@ export class Thread extends WaiterState implements Waiter, Timed {
   inherit(priority: number): void {
     if (priority === this.inheritedPriority) return
     this.inheritedPriority = priority
-    // Called for every message: mostly nothing changes by it.
+    // Called for every message, and mostly without effect (bench case ipc/round-trip).
     if ((priority > this.ownPriority ? priority : this.ownPriority) !== this.priority)
       updateEffectivePriority(this)
   }
@@ -123,16 +120,16 @@ export class Thread extends WaiterState implements Waiter, Timed {
     return scheduler.preempt(this, rc)
   }
 
-  /** The scheduler chose this thread. */
+  /** For the scheduler, which has dispatched this thread. */
   resume(): void {
     if (this.deferredOperation === null) this.body.resume(this.rc)
     else this.#perform(this.deferredOperation)
   }
 
   #perform(operation: () => number): void {
-    // In a microtask of its own: it may park, and so must not run inside somebody else's parking.
-    // Until then the thread waits, so that a second call is refused, and its termination takes the
-    // operation back.
+    // In a microtask of its own: it may park this thread, and must not do so inside the parking of
+    // another one. Until then the state is ready, so that a second call is refused and a
+    // termination takes the operation back.
     this.state = ThreadState.ready
     void settled(rcOk).then(() => {
       if (this.deferredOperation !== operation) return

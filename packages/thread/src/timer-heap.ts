@@ -1,8 +1,8 @@
-// A binary heap of deadlines. Entries carry their own position, so that a time-out can be taken
-// back without a search.
+// A binary heap of deadlines. Each entry has its index in a field, so that a time-out is taken back
+// without a search.
 //
-// Equal deadlines leave in the order in which they came (`sequence`). The heap knows no clock: the
-// scheduler asks for what is due.
+// Equal deadlines expire in the order in which they were armed (`sequence`). The heap knows no
+// clock (`deadlines.ts`).
 
 /** Something with a deadline. The heap writes `heapIndex` (-1 while outside) and `sequence`. */
 export interface Timed {

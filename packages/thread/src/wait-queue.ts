@@ -1,23 +1,25 @@
-// A queue of waiters: by priority, first come first served inside one priority. Intrusive, so
-// joining and leaving allocate nothing.
+// A wait queue: waiters in the order in which they will be served, by priority, first come, first
+// served within one priority. The links are fields of the waiters (`waiter-state.ts`), so entering
+// and leaving allocate nothing.
 //
-// The queue knows nothing of time. Whoever ends a wait from outside (time-out, termination) calls
-// `abandon`, which unlinks the waiter and tells the mechanism through its listener, so that the
-// mechanism can settle what the waiter left behind.
+// A mechanism (a lock, a channel) parks waiters in its queue and wakes them from it. A wait that
+// ends from outside, by time-out or termination, ends through `abandon`: the queue unlinks the
+// waiter and tells the mechanism through its `QueueListener`. The queue itself knows no time.
 
 import { rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
 import type { WaitKind, Waiter } from './waiter.ts'
 
-/** Told what happens in a queue without the mechanism's doing. */
+/** How a mechanism hears of changes in its queue that it did not make. */
 export interface QueueListener {
-  /** A waiter left without having been taken. `rc` is the code its wait ends with. */
+  /** A waiter left because its wait ended from outside. `rc` is the code its wait ends with. */
   abandoned(waiter: Waiter, rc: number): void
-  /** A waiter stands elsewhere in the queue, because its priority changed. */
+  /** A waiter has a new place in the queue, because its effective priority changed. */
   moved?(waiter: Waiter): void
   /**
-   * Asked before a waiter leaves by time-out or cancellation. True: it has to wait on, without
-   * time-out, in this queue or in another one into which the mechanism has put it meanwhile. Never
-   * for a waiter that is over, nor for rcInvalidThreadState.
+   * Asked before a wait is ended from outside with `rc`. True: the waiter waits on without
+   * time-out, in this queue or in another one to which this call has moved it; the mechanism
+   * remembers `rc`. A condition variable needs this: its waiter must own the mutex again before it
+   * goes on. Must be false for a waiter that is over, and for rcInvalidThreadState.
    */
   retains?(waiter: Waiter, rc: number): boolean
 }
@@ -38,19 +40,19 @@ export class WaitQueue {
     return this.#first
   }
 
-  /** True if nobody waits. */
+  /** True if there is no waiter. */
   get isEmpty(): boolean {
     return this.#first === null
   }
 
-  /** How many wait. Walks the queue: for reports and tests. */
+  /** How many waiters there are. Walks the queue: for reports and tests. */
   get length(): number {
     let count = 0
     for (let waiter = this.#first; waiter !== null; waiter = waiter.next) count++
     return count
   }
 
-  /** Links a waiter in behind those of its priority and above. It must not stand in any queue. */
+  /** Links a waiter in, last among those of its priority. It must not be in any queue. */
   add(waiter: Waiter): void {
     const first = this.#first
     waiter.queue = this
@@ -65,9 +67,9 @@ export class WaitQueue {
     this.#last = waiter
   }
 
-  // Links a waiter in before `after` and all others of lower priority.
-  #insert(waiter: Waiter, after: Waiter): void {
-    let next = after
+  // Links a waiter in before `last`, the last waiter, and all others of lower priority.
+  #insert(waiter: Waiter, last: Waiter): void {
+    let next = last
     while (next.previous !== null && next.previous.priority < waiter.priority) next = next.previous
     const { previous } = next
     waiter.previous = previous
@@ -75,7 +77,7 @@ export class WaitQueue {
     next.previous = waiter
     if (previous === null) this.#first = waiter
     else previous.next = waiter
-    if (this.#last === null) this.#last = after
+    if (this.#last === null) this.#last = last
   }
 
   /** Unlinks a waiter of this queue; it stays parked. */
@@ -85,7 +87,7 @@ export class WaitQueue {
     else this.#unlink(waiter)
   }
 
-  // Of several.
+  // Unlinks one of several waiters.
   #unlink(waiter: Waiter): void {
     const { previous, next } = waiter
     waiter.previous = null
@@ -98,8 +100,8 @@ export class WaitQueue {
   }
 
   /**
-   * Changes the priority of a waiter of this queue; it stands last among its new equals. The
-   * mechanism is told.
+   * Changes the effective priority of a waiter of this queue. It becomes the last among its new
+   * equals, and the mechanism is told.
    */
   move(waiter: Waiter, priority: number): void {
     this.remove(waiter)
@@ -119,9 +121,8 @@ export class WaitQueue {
   }
 
   /**
-   * Links the waiter in and parks it. A time-out of 0 does not wait: rcTimeout. A waiter that
-   * stands in a queue already is refused with rcInvalidThreadState: a second wait would tear that
-   * queue apart.
+   * Links the waiter in and parks it. With a time-out of 0 it does not wait: rcTimeout. A waiter
+   * that is in a queue already is refused with rcInvalidThreadState: it has one set of links.
    */
   park(waiter: Waiter, timeout: number, kind: WaitKind, object: unknown): number {
     const rc = this.enlist(waiter, timeout)
@@ -129,9 +130,9 @@ export class WaitQueue {
   }
 
   /**
-   * The first half of `park`, for a mechanism that has something to settle in between: links the
-   * waiter in, and answers rcOk; or refuses as `park` does, with nothing changed. `suspend` must
-   * follow.
+   * The first half of `park`, for a mechanism that must act between the two (release a mutex, lend
+   * a priority): links the waiter in and answers rcOk, or refuses as `park` does and changes
+   * nothing. `suspend` must follow.
    */
   enlist(waiter: Waiter, timeout: number): number {
     if (waiter.queue !== null || waiter.previous !== null || waiter.next !== null)
@@ -142,18 +143,18 @@ export class WaitQueue {
   }
 
   /**
-   * The second half of `park`: suspends a waiter that was linked in. If it is refused, it has been
+   * The second half of `park`: parks a waiter that was linked in. If the waiter refuses, it is
    * abandoned.
    */
   suspend(waiter: Waiter, timeout: number, kind: WaitKind, object: unknown): number {
     const answer = waiter.park(timeout, kind, object)
-    // It waits already without standing in a queue: a sleeper.
+    // It waits already, outside all queues: it sleeps.
     if (answer === rcInvalidThreadState && waiter.queue === this)
       this.abandon(waiter, rcInvalidThreadState)
     return answer
   }
 
-  /** Wakes the waiter that is served next with `rc`; false if nobody waits. */
+  /** Wakes the waiter that is served next, with `rc`; false if there is none. */
   wakeOne(rc: number): boolean {
     const waiter = this.take()
     if (waiter === null) return false
@@ -161,15 +162,14 @@ export class WaitQueue {
     return true
   }
 
-  /** Wakes everyone with `rc`, in order. */
+  /** Wakes all waiters with `rc`, in order. */
   wakeAll(rc: number): void {
     for (let waiter = this.take(); waiter !== null; waiter = this.take()) waiter.wake(rc)
   }
 
   /**
-   * Unlinks a waiter whose wait is ended from outside, and tells the mechanism. True: the caller
-   * wakes or rejects it. False: the mechanism lets it wait on, and has remembered what it ends
-   * with.
+   * Ends the wait of a waiter of this queue from outside: unlinks it and tells the mechanism. True:
+   * the caller wakes it with `rc`. False: the mechanism retains it, and it waits on.
    */
   abandon(waiter: Waiter, rc: number): boolean {
     if (this.#listener?.retains?.(waiter, rc) === true) return false

@@ -1,9 +1,9 @@
-// Who waits for what, and who holds it: data first, text second. Made when nothing can run any
-// more, or when a wait closed a ring; never on a hot path.
+// Reports of waiting threads: what each thread waits for, which threads own that, and the rings
+// (cycles of the wait-for graph) among them. Data first, text second; never on a hot path.
 //
-// A ring is found by following `waitOwner` from thread to thread: locks, joins and calls all say
-// whom they wait for. Where the program waits is known if the scheduler captures stacks;
-// `wait-place.ts` reads them.
+// A ring is found by following `waitOwner` from thread to thread: locks, joins and calls all set
+// it. The lines of the program that wait are known if the scheduler captures stacks
+// (`wait-place.ts`). When a new wait is checked for a ring is in `deadlock.ts`.
 
 import { ownersOf } from './priority-inheritance.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -31,7 +31,7 @@ export interface WaitEntry {
   readonly places: readonly string[]
 }
 
-/** The threads that wait, and the rings among them that no one inside can break. */
+/** The threads that wait, and the rings among them: none of their threads can go on. */
 export interface WaitReport {
   readonly waits: readonly WaitEntry[]
   readonly cycles: readonly (readonly Thread[])[]
@@ -73,8 +73,8 @@ function reportOf(
   return { waits, cycles }
 }
 
-// What each owner has that these threads wait at. A thread that others wait for as such (to join
-// it) holds nothing by that.
+// The resources of each owner at which these threads wait. A thread that others join owns nothing
+// by that.
 function holdingsAmong(threads: readonly Thread[]): Map<Thread, Set<unknown>> {
   const holdings = new Map<Thread, Set<unknown>>()
   for (const thread of threads) {
@@ -89,8 +89,8 @@ function holdingsAmong(threads: readonly Thread[]): Map<Thread, Set<unknown>> {
   return holdings
 }
 
-// What knows the owners is what it waits at: a wait that began at a condition variable may go on at
-// a mutex.
+// The resource whose owners can end the wait: a wait that began at a condition variable may go on
+// at a mutex.
 function waitedAt({ waitOwner, waitObject }: Thread): unknown {
   return waitOwner !== null && 'owners' in waitOwner ? waitOwner : waitObject
 }
@@ -112,21 +112,21 @@ function ringsAmong(threads: readonly Thread[]): Thread[][] {
   return rings
 }
 
-// The way from a thread back to itself over threads that wait without a time-out. Chains may be
-// long, so the way so far is no recursion.
+// The path in the wait-for graph from a thread back to itself, over threads that wait without a
+// time-out; null if there is none. A depth-first search without recursion: chains may be long.
 function ringThrough(start: Thread): Thread[] | null {
   const visited = new Set<Thread>()
-  const way: { readonly thread: Thread; readonly owners: Thread[] }[] = []
+  const path: { readonly thread: Thread; readonly owners: Thread[] }[] = []
   const enter = (thread: Thread): void => {
     if (visited.has(thread) || thread.state !== ThreadState.parked || thread.heapIndex >= 0) return
     visited.add(thread)
-    way.push({ thread, owners: ownersOfWait(thread).toReversed() })
+    path.push({ thread, owners: ownersOfWait(thread).toReversed() })
   }
   enter(start)
-  for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
+  for (let last = path.at(-1); last !== undefined; last = path.at(-1)) {
     const owner = last.owners.pop()
-    if (owner === start) return way.map(({ thread }) => thread)
-    if (owner === undefined) way.pop()
+    if (owner === start) return path.map(({ thread }) => thread)
+    if (owner === undefined) path.pop()
     else enter(owner)
   }
   return null
@@ -146,7 +146,8 @@ export function formatWaitReport(
       const until = remaining === Infinity ? '' : `, for ${remaining} ms more`
       const held = holds.map(describe).filter((text) => text !== '')
       const holding = held.length === 0 ? '' : `; holds ${held.join(', ')}`
-      const line = `  ${nameOf(thread)} waits: ${kind}${what === '' ? '' : ` ${what}`}${holder}${until}${holding}`
+      const waits = `  ${nameOf(thread)} waits: ${kind}${what === '' ? '' : ` ${what}`}`
+      const line = `${waits}${holder}${until}${holding}`
       return [line, ...places.map((place) => `    at ${place}`)]
     },
   )

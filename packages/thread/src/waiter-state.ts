@@ -28,8 +28,8 @@ export abstract class WaiterState {
   declare next: Waiter | null
 
   /**
-   * What the mechanism remembers of this wait (a message, a lock mode). The mechanism sets it before
-   * it parks the waiter, and reads it before it wakes the waiter.
+   * What the mechanism remembers of this wait (a message, a lock mode). The mechanism sets it
+   * before it parks the waiter, and reads it before it wakes the waiter.
    */
   declare detail: object | null
 
@@ -41,8 +41,8 @@ export abstract class WaiterState {
   declare waitOwner: Waiter | Owned | null
 
   /**
-   * The first of the resources that it owns and that others wait for, linked by `nextOwned`; null if
-   * there is none. Written by `assignOwner` and `releaseOwner` alone.
+   * The first of the resources that it owns and that others wait for, linked by `nextOwned`; null
+   * if there is none. Written by `assignOwner` and `releaseOwner` alone.
    */
   declare owned: OwnedResource | null
 

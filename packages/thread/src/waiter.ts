@@ -1,11 +1,10 @@
-// What blocks is written once, against a Waiter: something that can be parked, and later woken with
-// a code.
+// The interface between mechanisms that block (locks, channels) and what they block: a mechanism
+// parks a Waiter, and later wakes it with a code.
 //
-// A scheduler's thread is one implementation (`thread.ts`), a plain promise another
-// (`promise-waiter.ts`). A blocking operation of a mechanism either answers a code (zero or
-// negative) at once or parks the waiter and answers PARKED; it never sees a promise. Waiters are
-// linked into a `WaitQueue` by the fields below; the queue and the timer that end a wait are not
-// here.
+// A thread of a scheduler is a Waiter (`thread.ts`), and so is a promise (`promise-waiter.ts`). A
+// blocking operation answers a code (zero or negative) at once, or it parks the waiter and answers
+// PARKED; it never sees a promise. The fields of a waiter are in `waiter-state.ts`, the queues in
+// which waiters are linked in `wait-queue.ts`.
 
 import type { WaiterState } from './waiter-state.ts'
 
@@ -21,7 +20,7 @@ export const PARKED = 1
  */
 export const INFINITE_TIMEOUT = 0xffffffff
 
-/** What a waiter waits for: a hint for reports, given with each wait. */
+/** What kind of object a waiter waits at: for reports, given with each wait. */
 export const WaitKind: {
   readonly none: 0
   readonly sleep: 1
@@ -71,44 +70,38 @@ export function waitKindName(kind: number): string {
 }
 
 /**
- * Something that can wait: parked by a mechanism, woken by it, by its time-out or by a
- * cancellation.
+ * Something that can wait: a mechanism parks it, and the mechanism, its time-out or a cancellation
+ * wakes it.
  */
 export interface Waiter extends WaiterState {
-  /** True once it has ended and never goes on: nothing is handed to it any more. */
+  /** True once it has ended and never goes on: mechanisms hand nothing to it any more. */
   readonly isOver: boolean
 
   /**
-   * Suspends this waiter until `wake` or for `timeout` milliseconds (INFINITE_TIMEOUT: for ever).
-   * The caller has linked it into a queue, or knows another way to find it again. Answers PARKED;
-   * or, if the wait is over before control would leave (time jumped, the waiter was cancelled
-   * before), the code of its end. A waiter that waits already is refused with rcInvalidThreadState.
+   * Suspends this waiter until `wake`, or for `timeout` milliseconds (INFINITE_TIMEOUT: no limit).
+   * The caller has linked it into a queue, or finds it again by other means. Answers PARKED, or the
+   * code of its end if the wait is over before control leaves (time jumped, the waiter was
+   * cancelled before). A waiter that waits already is refused with rcInvalidThreadState.
    */
   park(timeout: number, kind: WaitKind, object: unknown): number
 
-  /**
-   * Ends the wait with a code. The caller has unlinked the waiter. Does nothing if it does not
-   * wait.
-   */
+  /** Ends the wait with a code; does nothing if it does not wait. The caller has unlinked it. */
   wake(rc: number): void
 
-  /**
-   * The wait goes on for as long as it takes: its time-out counts no more. Does nothing without
-   * one.
-   */
+  /** Takes back the time-out of the current wait, which goes on; does nothing without one. */
   dropTimeout(): void
 
   /**
-   * Lends this waiter a priority (-1: none) until the next call: the higher one of it and its own
-   * is in force, also for its place in the queue in which it waits. Called by `assignOwner`, `releaseOwner` and
-   * `inherit` (`priority-inheritance.ts`).
+   * Sets the inherited priority (-1: none), in place of the one before. Its effective priority, and
+   * so its place in its queue, follows. Called by priority inheritance alone
+   * (`priority-inheritance.ts`).
    */
   inherit(priority: number): void
 
   /**
-   * Called with the code of every operation that may block and did not: the point where a waiter of
-   * higher priority, or the explorer of schedules, takes over. Answers the code, or PARKED if
-   * another runs first.
+   * A preemption point: called with the answer of each operation that may block. Answers it; or
+   * PARKED if the operation did not block and another thread runs first, because it has a higher
+   * priority or because the explorer of schedules chose it.
    */
   complete(rc: number): number
 }

@@ -201,7 +201,7 @@ describe('a thread that awaits something foreign, in real time', () => {
     expect(world.scheduler.counts).toEqual(nothingLeft)
   })
 
-  it('is found away also if it was held for a turn of the host before', async () => {
+  it('is found away also if it was deferred to a turn of the host before', async () => {
     const world = hostWorld({ turnLength: 1 })
     world.together(() => {
       world.spawn('a', () => foreign().promise)

@@ -220,7 +220,7 @@ describe.each([
     await expectDead(world, local, ['b'])
   })
 
-  it('that is held for a turn of the host rejects its wait, and the next is held', async () => {
+  it('that is deferred to a turn of the host rejects its wait, and the next is deferred', async () => {
     const world = makeWorld({ turnLength: 3 })
     const queue = new WaitQueue()
     const local = world.spawn(
@@ -242,14 +242,14 @@ describe.each([
     await expectDead(world, local, [...once, 'b'])
   })
 
-  it('that is held for a turn of the host leaves the turn to who comes next', async () => {
+  it('that is deferred to a turn of the host leaves the turn to who comes next', async () => {
     const switched: string[] = []
     const world = makeWorld({
       turnLength: 3,
       probe: { switched: ({ name }) => switched.push(name) },
     })
     const queue = new WaitQueue()
-    const held = world.spawn('held', async (self) => {
+    const deferred = world.spawn('deferred', async (self) => {
       await waitIn(self, queue)
       await waitIn(self, queue)
     })
@@ -257,12 +257,12 @@ describe.each([
       await settle()
       world.together(() => queue.wakeOne(rcOk))
     }
-    expect([world.scheduler.current, switched]).toEqual([held.thread, ['held', 'held']])
-    world.scheduler.terminate(held.thread, 9)
+    expect([world.scheduler.current, switched]).toEqual([deferred.thread, ['deferred', 'deferred']])
+    world.scheduler.terminate(deferred.thread, 9)
     await world.host.rest()
     world.spawn('next', () => new Promise<void>(() => {})).ended.catch(() => {})
     await world.host.rest()
-    expect(switched).toEqual(['held', 'held', 'next'])
+    expect(switched).toEqual(['deferred', 'deferred', 'next'])
   })
 
   it('cleans up before virtual time passes', async () => {

@@ -230,6 +230,16 @@ describe('a promise waiter that settles', () => {
     await late
   })
 
+  it('answers the code to `wait` after it settled with a result', async () => {
+    const { queue, waiter, wait } = setup()
+    const settling = wait()
+    queue.wakeOne(rcOk)
+    await settling
+    const waiting = waiter.wait(queue.park(waiter, INFINITE_TIMEOUT, WaitKind.other, null))
+    queue.wakeOne(rcFail)
+    expect(await waiting).toBe(rcFail)
+  })
+
   it('waits on for its signal once its time-out was dropped', async () => {
     const { host, controller, waiter, wait } = setup()
     const aborted = wait(10)
