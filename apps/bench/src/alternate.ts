@@ -22,6 +22,8 @@ interface Calibrated {
 
 const samplesPerRound = 5
 const largestBatch = 2 ** 30
+/** Batches in a row that must take long enough before their size is believed. */
+const longBatches = 4
 
 /**
  * Starts both sides, warms them up, then measures them in turn. Throws what a side throws, and if a
@@ -42,22 +44,27 @@ export async function alternate(ours: Side, theirs: Side, pace: Pace): Promise<R
 }
 
 /**
- * Runs larger and larger batches until one takes half a sample's time, then more of them until the
- * warm-up is over.
+ * Runs larger and larger batches until some in a row take half a sample's time, then more of them
+ * until the warm-up is over. One long batch proves nothing: the first one may start ten thousand
+ * threads, and any may be interrupted.
  */
 async function calibrate(batch: Batch, pace: Pace): Promise<Calibrated> {
   const sampleMs = pace.roundMs / samplesPerRound
   const begun = performance.now()
   let fastest = Number.POSITIVE_INFINITY
+  let long = 0
   for (let size = 1; size <= largestBatch;) {
     const before = performance.now()
     await batch(size)
     const now = performance.now()
-    const isLongEnough = now - before >= sampleMs / 2
-    if (!isLongEnough) size *= 2
+    if (now - before < sampleMs / 2) {
+      size *= 2
+      long = 0
+      continue
+    }
     // The fastest counts: a batch that was interrupted would make all later ones too small.
-    else fastest = Math.min(fastest, (now - before) / size)
-    if (isLongEnough && now - begun >= pace.warmUpMs)
+    fastest = Math.min(fastest, (now - before) / size)
+    if (++long >= longBatches && now - begun >= pace.warmUpMs)
       return { batch, size: Math.max(1, Math.round(sampleMs / fastest)) }
   }
   throw new Error('A batch takes no time: it must do its operation as often as it is told')

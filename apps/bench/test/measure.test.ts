@@ -47,6 +47,19 @@ describe('rounds', () => {
     expect(running).toBe(0)
   })
 
+  it('have batches of a size that one long batch at the start does not decide', async () => {
+    const sizes: number[] = []
+    const slowAtFirst: Batch = (iterations) => {
+      const end = performance.now() + (sizes.length === 0 ? 20 : 0)
+      sizes.push(iterations)
+      while (performance.now() < end);
+      spin(iterations)
+    }
+    await alternate(noting([], 'A', slowAtFirst), noting([], 'B'), pace)
+    expect(sizes[0]).toBe(1)
+    expect(sizes.at(-1)).toBeGreaterThan(1)
+  })
+
   it('pass on what a side throws', async () => {
     const broken = noting([], 'A', () => {
       throw new Error('broken')
