@@ -92,26 +92,53 @@ function walk(node, visit, parent = null, key = '') {
   }
 }
 
-const isPattern = (type) => type.endsWith('Pattern') || type === 'RestElement'
-
-/** Whether an identifier declares a name, or is no reference at all. */
+/** Whether an identifier is the name of something, not a reference to a value. */
 function isNoReference({ type, computed }, key) {
   if (type === 'MemberExpression') return key === 'property' && !computed
-  if (type === 'Property') return key === 'key' && !computed
-  if (type === 'MethodDefinition' || type === 'PropertyDefinition')
+  if (type === 'Property' || type === 'MethodDefinition' || type === 'PropertyDefinition')
     return key === 'key' && !computed
-  return type.startsWith('Import') || type.startsWith('Export') || type === 'LabeledStatement'
+  return /^(Import|Export|Labeled|Break|Continue)/.test(type)
 }
 
-/** Names that are declared below the top level: there they may mean something else. */
-function shadowingNames(ast) {
+/** The identifiers that a pattern declares: `a`, `{ a, b: [c = 1], ...d }`. */
+function declaredBy(pattern) {
+  switch (pattern?.type) {
+    case 'Identifier':
+      return [pattern.name]
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((each) => declaredBy(each.value ?? each))
+    case 'ArrayPattern':
+      return pattern.elements.flatMap(declaredBy)
+    case 'AssignmentPattern':
+      return declaredBy(pattern.left)
+    case 'RestElement':
+      return declaredBy(pattern.argument)
+    default:
+      return []
+  }
+}
+
+/** How often a module declares each name otherwise than by an import. */
+function declarations(ast) {
+  const counts = new Map()
+  walk(ast, (node) => {
+    const isFunction = node.params !== undefined
+    const patterns = isFunction ? [node.id, ...node.params] : []
+    if (node.type === 'VariableDeclarator') patterns.push(node.id)
+    if (node.type === 'CatchClause') patterns.push(node.param)
+    if (node.type.startsWith('Class')) patterns.push(node.id)
+    for (const name of patterns.flatMap(declaredBy)) counts.set(name, (counts.get(name) ?? 0) + 1)
+  })
+  return counts
+}
+
+/** Objects to whose members the module writes. */
+function writtenObjects(ast) {
   const names = new Set()
-  walk(ast, (node, parent, key) => {
-    if (node.type !== 'Identifier' || parent === null) return
-    const isParameter = key === 'params' || parent.type === 'CatchClause'
-    const isVariable = parent.type === 'VariableDeclarator' && key === 'id'
-    const isTarget = isPattern(parent.type) || (parent.type === 'Property' && key === 'value')
-    if (isParameter || isVariable || isTarget) names.add(node.name)
+  walk(ast, ({ type, left, argument, operator }) => {
+    const isDelete = type === 'UnaryExpression' && operator === 'delete'
+    const target = type === 'UpdateExpression' || isDelete ? argument : left
+    if (target?.type === 'MemberExpression') names.add(target.object.name)
   })
   return names
 }
@@ -170,14 +197,11 @@ export function inlineNumbers() {
     async transform(code, id) {
       const ast = this.parse(code)
       const numbers = await importedNumbers(this, ast, id)
-      for (const [name, value] of declaredNumbers(ast)) {
-        if (isEnumeration(value)) numbers.set(name, value)
-      }
-      const shadowing = shadowingNames(ast)
-      for (const name of [...numbers.keys()]) {
-        const isDeclared = shadowing.has(name) && !declaredNumbers(ast).has(name)
-        if (isDeclared) numbers.delete(name)
-      }
+      const counts = declarations(ast)
+      for (const name of counts.keys()) numbers.delete(name)
+      for (const [name, value] of declaredNumbers(ast))
+        if (isEnumeration(value) && counts.get(name) === 1) numbers.set(name, value)
+      for (const name of writtenObjects(ast)) numbers.delete(name)
       let text = code
       for (const [start, end, number] of usesOf(ast, numbers))
         text = text.slice(0, start) + number + text.slice(end)
