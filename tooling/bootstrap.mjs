@@ -20,14 +20,17 @@ const environment = {
 }
 
 function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, {
+  const { status, error, stdout } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
     env: environment,
     ...options,
   })
   if (error) throw error
-  if (status !== 0) process.exit(status ?? 1)
+  if (status === 0) return
+  // What a quiet step kept to itself says why it failed.
+  if (stdout) process.stderr.write(stdout)
+  process.exit(status ?? 1)
 }
 
 /** Runs a shell line with the package manager on the path. */

@@ -13,7 +13,9 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { transformSync } from 'esbuild'
 
-const { resolve: resolvePackage } = createRequire(resolve('package.json'))
+const manifest = resolve('package.json')
+const { resolve: resolvePackage } = createRequire(manifest)
+const ownName = JSON.parse(readFileSync(manifest, 'utf8')).name.split('/')[1]
 const isInteger = (value) => Number.isSafeInteger(value)
 const isEnumeration = (value) =>
   typeof value === 'object' &&
@@ -174,7 +176,9 @@ export function inlineNumbers() {
     for (const { type, source, specifiers } of ast.body) {
       if (type !== 'ImportDeclaration') continue
       const from = source.value
-      const exported = from.startsWith('@kos/')
+      // What a package imports from itself is not built yet.
+      const isOther = from.startsWith('@kos/') && from.split('/')[1] !== ownName
+      const exported = isOther
         ? await exportedNumbers(from)
         : from.startsWith('.')
           ? localNumbers(plugin, resolve(importer, '..', from))
