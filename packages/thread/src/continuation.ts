@@ -62,12 +62,26 @@ export interface WaitLoop {
 
 const nothing = (): void => {}
 
+/**
+ * One wait of a thread. An object of its own, because a new object that is stored in an old one
+ * costs a write barrier each: this is one, promise and resolver are two (`ipc/round-trip`).
+ */
+class PendingWait {
+  promise: Promise<unknown> | null = null
+  resolve: Resolve = nothing
+  readonly finish: ((rc: number) => unknown) | null
+
+  constructor(finish: ((rc: number) => unknown) | null) {
+    this.finish = finish
+  }
+}
+
 /** A thread whose routine is an async function in this JavaScript realm. */
 export class Continuation implements ThreadBody {
-  /** Resolves what the thread waits on; before the start it is what starts the thread. */
-  #resolve: Resolve | null
-  #finish: ((rc: number) => unknown) | null = null
-  #promise: Promise<unknown> | null = null
+  /** Starts the thread; null once it was started. */
+  #start: (() => void) | null
+  /** The wait that has not ended. */
+  #wait: PendingWait | null = null
   /** The loop that waits. */
   #loop: WaitLoop | null = null
   /** The loop whose wait has ended with `#dueRc`: it is called in the next microtask. */
@@ -87,7 +101,7 @@ export class Continuation implements ThreadBody {
    * if the thread was killed before.
    */
   constructor(start: () => void) {
-    this.#resolve = () => void settledOk.then(() => (this.#isKilled ? undefined : start()))
+    this.#start = start
   }
 
   /** True once the thread was terminated. */
@@ -110,11 +124,12 @@ export class Continuation implements ThreadBody {
    */
   park<T>(finish: ((rc: number) => T) | null): Promise<T> {
     if (this.#isKilled) return this.#parkDead()
-    this.#finish = finish
+    const wait = new PendingWait(finish)
     const promise = new Promise<T>((resolve) => {
-      this.#resolve = resolve as Resolve
+      wait.resolve = resolve as Resolve
     })
-    this.#promise = promise
+    wait.promise = promise
+    this.#wait = wait
     return promise
   }
 
@@ -125,8 +140,6 @@ export class Continuation implements ThreadBody {
   parkLoop(loop: WaitLoop): void {
     if (this.#isKilled) return loop.resolve(this.#parkDead())
     this.#loop = loop
-    this.#resolve = loop.resolve
-    this.#promise = loop.promise
   }
 
   #callSoon(loop: WaitLoop, rc: number): void {
@@ -138,26 +151,32 @@ export class Continuation implements ThreadBody {
   }
 
   resume(rc: number): void {
-    const resolve = this.#resolve
-    if (resolve === null) return
-    this.#resolve = null
+    const wait = this.#wait
+    if (wait === null) return this.#resumeOther(rc)
+    this.#wait = null
+    const { resolve, finish } = wait
+    resolve(finish === null ? rc : finish(rc))
+  }
+
+  #resumeOther(rc: number): void {
+    const start = this.#start
     if (this.#loop !== null) return this.#callSoon(this.#loop, rc)
-    const finish = this.#finish
-    if (finish === null) return resolve(rc)
-    this.#finish = null
-    resolve(finish(rc))
+    if (start === null) return
+    this.#start = null
+    void settledOk.then(() => (this.#isKilled ? undefined : start()))
   }
 
   kill(reason: string | null = null): void {
     if (this.#isKilled) return
     this.#isKilled = true
     this.#reason = reason
+    this.#start = null
     this.listener?.killed()
-    const promise = this.#promise
-    const resolve = this.#resolve
-    if (promise === null || resolve === null) return
-    this.#resolve = null
+    const wait = this.#wait ?? this.#loop
+    this.#wait = null
     this.#loop = null
+    if (wait === null || wait.promise === null) return
+    const { promise, resolve } = wait
     // The program may not await the promise: the host would see an unhandled rejection.
     promise.catch(nothing)
     resolve(this.#rejectOnce())
