@@ -5,7 +5,9 @@
 // `ipc/typed-call`).
 //
 // Other packages are built before, so their constants are read from what they export. Those of the
-// own package are read from the source of the module that declares them.
+// own package are read from the source of the module that declares them; where it imports itself by
+// its name nothing is put in place, because what was built before may be missing or have other
+// numbers.
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -14,6 +16,8 @@ import { pathToFileURL } from 'node:url'
 import { transformSync } from 'esbuild'
 
 const { resolve: resolvePackage } = createRequire(resolve('package.json'))
+const { name: ownName } = JSON.parse(readFileSync('package.json', 'utf8'))
+const isOther = (id) => id.startsWith('@kos/') && id !== ownName && !id.startsWith(`${ownName}/`)
 const isInteger = (value) => Number.isSafeInteger(value)
 const isEnumeration = (value) =>
   typeof value === 'object' &&
@@ -147,7 +151,7 @@ export function inlineNumbers() {
     for (const { type, source, specifiers } of ast.body) {
       if (type !== 'ImportDeclaration') continue
       const from = source.value
-      const exported = from.startsWith('@kos/')
+      const exported = isOther(from)
         ? await exportedNumbers(from)
         : from.startsWith('.')
           ? localNumbers(plugin, resolve(importer, '..', from))
