@@ -18,10 +18,12 @@ import { transformSync } from 'esbuild'
 const { resolve: resolvePackage } = createRequire(resolve('package.json'))
 const { name: ownName } = JSON.parse(readFileSync('package.json', 'utf8'))
 const isOther = (id) => id.startsWith('@kos/') && id !== ownName && !id.startsWith(`${ownName}/`)
-const isInteger = (value) => Number.isSafeInteger(value)
+// The text of -0 would be 0.
+const isInteger = (value) => Number.isSafeInteger(value) && !Object.is(value, -0)
 const isEnumeration = (value) =>
   typeof value === 'object' &&
   value !== null &&
+  Object.getPrototypeOf(value) === Object.prototype &&
   Object.keys(value).length > 0 &&
   Object.values(value).every(isInteger)
 
@@ -47,7 +49,10 @@ function valueOf(node, known) {
       return isInteger(left) && isInteger(right) ? binary(node.operator, left, right) : undefined
     }
     case 'ObjectExpression': {
-      const members = node.properties.map(({ key, value }) => [key?.name, valueOf(value, known)])
+      const members = node.properties.map(({ computed, key, value }) => [
+        computed ? undefined : key?.name,
+        valueOf(value, known),
+      ])
       const isWhole = members.every(([name, value]) => name !== undefined && isInteger(value))
       return isWhole && members.length > 0 ? Object.fromEntries(members) : undefined
     }
@@ -70,19 +75,30 @@ function binary(operator, left, right) {
   return isInteger(value) ? value : undefined
 }
 
+const isExport = ({ type }) => type === 'ExportNamedDeclaration'
+
+/** The constants that a statement of the top level declares. */
+function constantsOf(statement) {
+  const declaration = isExport(statement) ? statement.declaration : statement
+  const isConst = declaration?.type === 'VariableDeclaration' && declaration.kind === 'const'
+  return isConst ? declaration.declarations.filter(({ id }) => id.type === 'Identifier') : []
+}
+
 /** The numbers and enumerations that the top level of a module declares, by name. */
 function declaredNumbers(ast) {
   const known = new Map()
-  for (const statement of ast.body) {
-    const declaration =
-      statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
-    if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'const') continue
-    for (const { id, init } of declaration.declarations) {
-      const value = valueOf(init, known)
-      if (value !== undefined) known.set(id.name, value)
-    }
+  for (const { id, init } of ast.body.flatMap(constantsOf)) {
+    const value = valueOf(init, known)
+    if (value !== undefined) known.set(id.name, value)
   }
   return known
+}
+
+/** Those of them that the module exports where it declares them, and so under the same name. */
+function exportedNumbersOf(ast) {
+  const exported = ast.body.filter(isExport).flatMap(constantsOf)
+  const names = new Set(exported.map(({ id }) => id.name))
+  return new Map([...declaredNumbers(ast)].filter(([name]) => names.has(name)))
 }
 
 const isNode = (value) => typeof value?.type === 'string'
@@ -110,10 +126,11 @@ function isNoReference({ type, computed }, key) {
 /** Names that are declared below the top level: there they may mean something else. */
 function shadowingNames(ast) {
   const names = new Set()
+  const constants = new Set(ast.body.flatMap(constantsOf))
   walk(ast, (node, parent, key) => {
     if (node.type !== 'Identifier' || parent === null) return
     const isParameter = key === 'params' || parent.type === 'CatchClause'
-    const isVariable = parent.type === 'VariableDeclarator' && key === 'id'
+    const isVariable = key === 'id' && !constants.has(parent)
     const isTarget = isPattern(parent.type) || (parent.type === 'Property' && key === 'value')
     if (isParameter || isVariable || isTarget) names.add(node.name)
   })
@@ -166,7 +183,7 @@ export function inlineNumbers() {
 
   function localNumbers(plugin, path) {
     const { code } = transformSync(readFileSync(path, 'utf8'), { loader: 'ts', target: 'es2022' })
-    return declaredNumbers(plugin.parse(code))
+    return exportedNumbersOf(plugin.parse(code))
   }
 
   return {
@@ -178,10 +195,7 @@ export function inlineNumbers() {
         if (isEnumeration(value)) numbers.set(name, value)
       }
       const shadowing = shadowingNames(ast)
-      for (const name of [...numbers.keys()]) {
-        const isDeclared = shadowing.has(name) && !declaredNumbers(ast).has(name)
-        if (isDeclared) numbers.delete(name)
-      }
+      for (const name of shadowing) numbers.delete(name)
       let text = code
       for (const [start, end, number] of usesOf(ast, numbers))
         text = text.slice(0, start) + number + text.slice(end)
