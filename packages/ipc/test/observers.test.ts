@@ -10,8 +10,10 @@ import {
   response,
   type SecurityMonitor,
 } from '@kos/security'
+import { PARKED, PromiseWaiter } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { Echo, nothingLeft, ping, pong, World } from './world.ts'
+import { IpcThread, noBytes } from '../src/index.ts'
+import { Echo, nothingLeft, ping, pong, valueIn, World } from './world.ts'
 
 describe('a monitor that fails', () => {
   const broken = (classify: unknown, decide: unknown): SecurityMonitor => {
@@ -247,4 +249,43 @@ describe('a rule that ends whom it hears of, and', () => {
     await world.rest()
     expect(world.log).toEqual([`1: ${rcSecurityDisallow}`, `2: ${rcOk}`])
   })
+})
+
+test('a rule that sends a message itself fails, and no message is taken for another', async () => {
+  let isFirst = true
+  const world: World = new World({
+    monitor: createMonitor(
+      definePolicy(
+        request(any, any, () => {
+          if (isFirst) {
+            isFirst = false
+            send(2)
+          }
+          return true
+        }),
+      ),
+    ),
+  })
+  const listeners = [1, 2].map(() => world.listen())
+  const targets = listeners.map((listener, index) => {
+    const target = new Uint8Array(64)
+    const thread = new IpcThread(new PromiseWaiter(), world.server, 10 + index)
+    expect(listener.receive(thread, target, noBytes)).toBe(PARKED)
+    return target
+  })
+  const send = (value: number): number =>
+    listeners[value - 1]!.connect().call(
+      new IpcThread(new PromiseWaiter(), world.client, value),
+      ping(value).bytes,
+      noBytes,
+      0,
+      new Uint8Array(64),
+      noBytes,
+    )
+  expect(send(1)).toBe(rcSecurityDisallow)
+  expect([world.denials.map(({ denial }) => denial.reason), targets.map(valueIn)]).toEqual([
+    ['monitor-failed'],
+    [0, 0],
+  ])
+  expect([send(1), send(2), targets.map(valueIn)]).toEqual([PARKED, PARKED, [1, 2]])
 })
