@@ -69,7 +69,7 @@ const tasks = {
         'pnpm exec turbo boundaries',
         'node tooling/layers.mjs',
         'node tooling/type-names.mjs',
-        'node --test --test-reporter=dot tooling/test/layers.test.mjs tooling/test/inline-numbers.test.mjs',
+        'node --test --test-reporter=dot tooling/test/*.test.mjs',
         'node tooling/glossary.mjs',
         'pnpm exec sherif -i typescript',
       ].join(' && '),

@@ -5,7 +5,9 @@
 // `ipc/typed-call`).
 //
 // Other packages are built before, so their constants are read from what they export. Those of the
-// own package are read from the source of the module that declares them.
+// own package are read from the source of the module that declares them; where it imports itself by
+// its name nothing is put in place, because what was built before may be missing or have other
+// numbers.
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -13,13 +15,15 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { transformSync } from 'esbuild'
 
-const manifest = resolve('package.json')
-const { resolve: resolvePackage } = createRequire(manifest)
-const ownName = JSON.parse(readFileSync(manifest, 'utf8')).name.split('/')[1]
-const isInteger = (value) => Number.isSafeInteger(value)
+const { resolve: resolvePackage } = createRequire(resolve('package.json'))
+const { name: ownName } = JSON.parse(readFileSync('package.json', 'utf8'))
+const isOther = (id) => id.startsWith('@kos/') && id !== ownName && !id.startsWith(`${ownName}/`)
+// The text of -0 would be 0.
+const isInteger = (value) => Number.isSafeInteger(value) && !Object.is(value, -0)
 const isEnumeration = (value) =>
   typeof value === 'object' &&
   value !== null &&
+  Object.getPrototypeOf(value) === Object.prototype &&
   Object.keys(value).length > 0 &&
   Object.values(value).every(isInteger)
 
@@ -45,7 +49,10 @@ function valueOf(node, known) {
       return isInteger(left) && isInteger(right) ? binary(node.operator, left, right) : undefined
     }
     case 'ObjectExpression': {
-      const members = node.properties.map(({ key, value }) => [key?.name, valueOf(value, known)])
+      const members = node.properties.map(({ computed, key, value }) => [
+        computed ? undefined : key?.name,
+        valueOf(value, known),
+      ])
       const isWhole = members.every(([name, value]) => name !== undefined && isInteger(value))
       return isWhole && members.length > 0 ? Object.fromEntries(members) : undefined
     }
@@ -68,19 +75,30 @@ function binary(operator, left, right) {
   return isInteger(value) ? value : undefined
 }
 
+const isExport = ({ type }) => type === 'ExportNamedDeclaration'
+
+/** The constants that a statement of the top level declares. */
+function constantsOf(statement) {
+  const declaration = isExport(statement) ? statement.declaration : statement
+  const isConst = declaration?.type === 'VariableDeclaration' && declaration.kind === 'const'
+  return isConst ? declaration.declarations.filter(({ id }) => id.type === 'Identifier') : []
+}
+
 /** The numbers and enumerations that the top level of a module declares, by name. */
 function declaredNumbers(ast) {
   const known = new Map()
-  for (const statement of ast.body) {
-    const declaration =
-      statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
-    if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'const') continue
-    for (const { id, init } of declaration.declarations) {
-      const value = valueOf(init, known)
-      if (value !== undefined) known.set(id.name, value)
-    }
+  for (const { id, init } of ast.body.flatMap(constantsOf)) {
+    const value = valueOf(init, known)
+    if (value !== undefined) known.set(id.name, value)
   }
   return known
+}
+
+/** Those of them that the module exports where it declares them, and so under the same name. */
+function exportedNumbersOf(ast) {
+  const exported = ast.body.filter(isExport).flatMap(constantsOf)
+  const names = new Set(exported.map(({ id }) => id.name))
+  return new Map([...declaredNumbers(ast)].filter(([name]) => names.has(name)))
 }
 
 const isNode = (value) => typeof value?.type === 'string'
@@ -99,7 +117,7 @@ function isNoReference({ type, computed }, key) {
   if (type === 'MemberExpression') return key === 'property' && !computed
   if (type === 'Property' || type === 'MethodDefinition' || type === 'PropertyDefinition')
     return key === 'key' && !computed
-  return /^(Import|Export|Labeled|Break|Continue)/.test(type)
+  return /^(Import|Export|Labeled|Break|Continue|MetaProperty)/.test(type)
 }
 
 /** The identifiers that a pattern declares: `a`, `{ a, b: [c = 1], ...d }`. */
@@ -139,7 +157,8 @@ function writtenObjects(ast) {
   const names = new Set()
   walk(ast, ({ type, left, argument, operator }) => {
     const isDelete = type === 'UnaryExpression' && operator === 'delete'
-    const target = type === 'UpdateExpression' || isDelete ? argument : left
+    const isUpdate = type === 'UpdateExpression' || isDelete
+    const target = isUpdate ? argument : type === 'AssignmentExpression' ? left : null
     if (target?.type === 'MemberExpression') names.add(target.object.name)
   })
   return names
@@ -155,7 +174,8 @@ function usesOf(ast, numbers) {
     const value = numbers.get(node.name)
     if (isInteger(value)) {
       const name = parent.type === 'Property' && parent.shorthand ? `${node.name}: ` : ''
-      uses.push([node.start, node.end, name + textOf(value)])
+      const isObject = parent.type === 'MemberExpression' && key === 'object'
+      uses.push([node.start, node.end, name + (isObject ? `(${value})` : textOf(value))])
     } else if (
       isEnumeration(value) &&
       parent.type === 'MemberExpression' &&
@@ -176,9 +196,7 @@ export function inlineNumbers() {
     for (const { type, source, specifiers } of ast.body) {
       if (type !== 'ImportDeclaration') continue
       const from = source.value
-      // What a package imports from itself is not built yet.
-      const isOther = from.startsWith('@kos/') && from.split('/')[1] !== ownName
-      const exported = isOther
+      const exported = isOther(from)
         ? await exportedNumbers(from)
         : from.startsWith('.')
           ? localNumbers(plugin, resolve(importer, '..', from))
@@ -193,7 +211,7 @@ export function inlineNumbers() {
 
   function localNumbers(plugin, path) {
     const { code } = transformSync(readFileSync(path, 'utf8'), { loader: 'ts', target: 'es2022' })
-    return declaredNumbers(plugin.parse(code))
+    return exportedNumbersOf(plugin.parse(code))
   }
 
   return {

@@ -60,6 +60,7 @@ export interface MessageTransferOptions {
 
 const flagsOffset = 15
 const noHeader = 'the constant part is shorter than its header'
+const isInFlight = 'a rule or a listener of denials must not send, receive or answer messages'
 
 /** Delivers messages. One for all channels of a kernel. */
 export class MessageTransfer {
@@ -92,6 +93,7 @@ export class MessageTransfer {
    * server's own buffer is at fault it has seen nothing of a request that was refused.
    */
   deliverRequest(client: IpcThread, server: IpcThread): DeliveryOutcome {
+    if (this.#snapshot.isTaken) throw new Error(isInFlight)
     const { outgoing } = client
     const { size } = outgoing
     if (!this.#isSendable(client, size)) return unsent(client, size, requestOutcomes)
@@ -121,6 +123,7 @@ export class MessageTransfer {
    * one of `responseOutcomes`.
    */
   deliverResponse(client: IpcThread, server: IpcThread): DeliveryOutcome {
+    if (this.#snapshot.isTaken) throw new Error(isInFlight)
     const { outgoing } = server
     const { size } = outgoing
     if (!this.#isSendable(server, size)) return unsent(server, size, responseOutcomes)

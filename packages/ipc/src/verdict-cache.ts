@@ -142,7 +142,8 @@ export class VerdictCaches {
 
   /** The cache for the class of `client` and the class of `server`. */
   between(client: IpcProcess, server: IpcProcess): VerdictCache {
-    const key = `${client.className}\n${server.className}`
+    // With the length of the first, since a name may contain whatever would stand between the two.
+    const key = `${client.className.length}:${client.className}${server.className}`
     let caches = this.#caches.get(key)
     if (caches === undefined) this.#caches.set(key, (caches = new WeakMap()))
     // Two servers of one class name that declare different endpoints do not share: the endpoints

@@ -223,6 +223,18 @@ describe('a verdict', () => {
     expect(between(world.server.endpoints)).not.toBe(between([...world.server.endpoints]))
   })
 
+  test('is kept apart for classes whose names run together to the same text', () => {
+    const { transfer, client, server } = new World()
+    const between = (from: string, to: string) =>
+      transfer.verdicts.between(
+        { ...client, className: from },
+        { ...server, className: to, endpoints: [] },
+      )
+    expect(between('A', 'B\nC')).not.toBe(between('A\nB', 'C'))
+    expect(between('A', '11:B')).not.toBe(between('A1', '1:B'))
+    expect(between('A', 'BC')).not.toBe(between('AB', 'C'))
+  })
+
   test('that depends on the message is asked for each time, with the message, the names and the processes', async () => {
     const monitor = new Asked(
       definePolicy(

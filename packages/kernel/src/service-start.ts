@@ -82,8 +82,11 @@ function neededBy(
   provided: Readonly<Record<string, unknown>>,
 ): object {
   const needed = {}
-  for (const name of [...needs, ...uses])
-    Object.defineProperty(needed, name, { get: () => provided[name], enumerable: true })
+  for (const name of new Set([...needs, ...uses]))
+    Object.defineProperty(needed, name, {
+      get: () => (Object.hasOwn(provided, name) ? provided[name] : undefined),
+      enumerable: true,
+    })
   return needed
 }
 

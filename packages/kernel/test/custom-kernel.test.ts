@@ -271,6 +271,21 @@ describe('services that stand on others', () => {
     ])
   })
 
+  test('may name another one twice, and find nothing that no service provides', () => {
+    const log: string[] = []
+    let found: object = {}
+    const asking = {
+      ...silent('asking', log, 'a', 'a'),
+      uses: ['a', 'constructor'],
+      start: (_kernel: unknown, needed: object) => {
+        found = needed
+        return { handlers: {} }
+      },
+    }
+    createKernel({ services: [asking, silent('a', log)] as never, ...options() })
+    expect(found).toEqual({ a: 'what a provides', constructor: undefined })
+  })
+
   test('find what they only use once all have started, if the kernel has it', async () => {
     const contract = defineContract('using', '', 1024, {
       Ask: { params: [['notice', 'u32']], results: { rc: 0 } },
