@@ -254,6 +254,35 @@ describe('a channel that is closed', () => {
     expect(world.listener.counts).toEqual({ ...nothingLeft, senders: 1 })
   })
 
+  test('ends them also if one that ends lowers the priority of another that waits', async () => {
+    const world = new World()
+    const call = (value: number, priority: number) =>
+      world.asClient(
+        async (client) => world.say(`${value}: ${await client.call(world.channel, ping(value))}`),
+        { priority },
+      )
+    call(1, 20)
+    // Works for the client of high priority, and so waits before the other one.
+    world.asServer(
+      async (server) => {
+        await server.receive(world.listener)
+        await server.call(world.listener.connect(), ping(2))
+      },
+      { priority: 5 },
+    )
+    await world.rest()
+    call(3, 10)
+    await world.rest()
+    world.asServer(async (server) => {
+      for (let i = 0; i < 2; i++) await server.receive(world.listener)
+      expect(world.listener.counts.awaitingReply).toBe(3)
+      world.channel.close()
+      expect(world.listener.counts.awaitingReply).toBe(1)
+    })
+    await world.rest()
+    expect(world.log.toSorted()).toEqual([`1: ${gone}`, `3: ${gone}`])
+  })
+
   test('does not disturb server threads that wait', async () => {
     const world = new World()
     world.serve()

@@ -8,6 +8,7 @@ import {
   rcRestart,
   rcTimeout,
 } from '@kos/retcode'
+import { any, createMonitor, definePolicy, request } from '@kos/security'
 import { INFINITE_TIMEOUT, PromiseWaiter } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import { type Channel, noBytes, IpcThread, IpcSyncObject } from '../src/index.ts'
@@ -255,6 +256,25 @@ describe('a synchronization object', () => {
     })
     await world.rest()
     expect(world.log).toEqual([`receive ${rcIpcInterrupt}`, `receive ${rcOk}`, `call ${rcOk}`])
+    expectNothing(world, sync)
+  })
+
+  test('that a rule sets while a receive looks for a request lets it not wait', async () => {
+    const sync = new IpcSyncObject()
+    const setting = definePolicy(
+      request(any, any, () => {
+        sync.set()
+        return false
+      }),
+    )
+    const world = new World({ monitor: createMonitor(setting) })
+    world.asClient(async (client) => void (await client.call(world.channel, ping(1))))
+    await world.rest()
+    world.asServer(async (server) =>
+      world.say(`receive ${await receiveWith(server, world, INFINITE_TIMEOUT, sync)}`),
+    )
+    await world.rest()
+    expect(world.log).toEqual([`receive ${rcIpcInterrupt}`])
     expectNothing(world, sync)
   })
 

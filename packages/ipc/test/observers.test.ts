@@ -183,3 +183,68 @@ describe('a probe that ends whom it hears of', () => {
     },
   )
 })
+
+describe('a rule that ends whom it hears of, and', () => {
+  /** A world whose rule does `act` at the first request, and answers `grants`. */
+  const acting = (act: (world: World) => void, grants: boolean): World => {
+    let isFirst = true
+    const world: World = new World({
+      monitor: createMonitor(
+        definePolicy(
+          request(any, any, () => {
+            const wasFirst = isFirst
+            isFirst = false
+            if (wasFirst) act(world)
+            return !wasFirst || grants
+          }),
+          response(any, any),
+        ),
+      ),
+    })
+    return world
+  }
+
+  test('grants the request of a client that has ended: it gets no error, and lends nothing', async () => {
+    const world = acting(() => void world.scheduler.terminate(client.thread, 9), true)
+    const server = world.asServer(
+      async (server) => {
+        world.say(`receive ${await server.receive(world.listener)}`)
+        world.say(`reply ${server.reply(world.listener, 0, pong(1))}`)
+        world.say(`priority ${server.self.thread.priority}`)
+      },
+      { priority: 3 },
+    )
+    await world.rest()
+    const client = world.asClient(
+      async (client) => {
+        await client
+          .call(world.channel, ping(1))
+          .catch((error: unknown) => world.say((error as Error).name))
+      },
+      { priority: 20 },
+    )
+    await world.rest()
+    expect(world.log.toSorted()).toEqual([
+      'ThreadTerminated',
+      'priority 3',
+      'receive 0',
+      `reply ${rcNotConnected}`,
+    ])
+    expect([world.listener.counts, server.thread.owned]).toEqual([nothingLeft, null])
+  })
+
+  test('denies the request: a server thread that has ended takes none of the others', async () => {
+    const world = acting(() => void world.scheduler.terminate(server.thread, 9), false)
+    for (const value of [1, 2])
+      world.asClient(async (client) =>
+        world.say(`${value}: ${await client.call(world.channel, ping(value))}`),
+      )
+    await world.rest()
+    const server = world.asServer(async (server) => void (await server.receive(world.listener)))
+    await world.rest()
+    expect(world.listener.counts).toEqual({ ...nothingLeft, senders: 1 })
+    world.serve()
+    await world.rest()
+    expect(world.log).toEqual([`1: ${rcSecurityDisallow}`, `2: ${rcOk}`])
+  })
+})
