@@ -94,6 +94,7 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     // A rule or a probe may have ended either thread, or closed this end.
     if (receiver.queue === this.#receivers) this.#endReceive(receiver, server)
     else if (this.#isClosed) return this.#refuseClosed(client)
+    if (client.waiter.isOver) return this.#leaveUnanswered(client, receiver)
     this.#assign(client, server)
     // The wake only enqueues the server; parking the client lets the next ready thread run.
     receiver.wake(rcOk)
@@ -129,6 +130,8 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     if (this.#senders.first !== null) {
       const rc = this.#receiveFromSenders(server)
       if (rc !== PARKED) return rc
+      // A rule may have set it.
+      if (syncObject !== null && syncObject.isSet) return rcIpcInterrupt
     }
     waiter.detail = server
     const rc = this.#receivers.enlist(waiter, timeout)
@@ -186,12 +189,11 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
   /** Ends the calls on one channel with rcNotConnected. */
   endCalls(channel: Channel): void {
     for (const queue of [this.#senders, this.#awaitingReply]) {
-      for (let waiter = queue.first; waiter !== null;) {
-        const { next } = waiter
-        if ((waiter.detail as IpcThread).channel === channel)
-          this.#fail(queue, waiter, rcNotConnected)
-        waiter = next
-      }
+      // Collected first: an end takes back a priority, which may move others in the queue.
+      const ending: Waiter[] = []
+      for (let waiter = queue.first; waiter !== null; waiter = waiter.next)
+        if ((waiter.detail as IpcThread).channel === channel) ending.push(waiter)
+      for (const waiter of ending) this.#fail(queue, waiter, rcNotConnected)
     }
   }
 
@@ -243,6 +245,7 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
       }
       if (isThere) this.#fail(this.#senders, waiter, outcome.client)
       if (outcome.server !== PARKED) return outcome.server
+      if (server.waiter.isOver) return PARKED
     }
     return this.#isClosed ? rcNotConnected : PARKED
   }
@@ -285,6 +288,13 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
   #refuseClosed(client: IpcThread): number {
     client.endCall()
     return rcNotConnected
+  }
+
+  // The request was delivered, and its client has ended meanwhile.
+  #leaveUnanswered(client: IpcThread, receiver: Waiter): number {
+    client.endCall()
+    receiver.wake(rcOk)
+    return PARKED
   }
 
   // A sender's request was taken: from here on it waits until it is answered.
