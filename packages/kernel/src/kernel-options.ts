@@ -16,7 +16,10 @@ export interface KernelOptions {
    * process.
    */
   readonly security?: Policy | SecurityMonitor
-  /** The programs that the policy's rules name, by class. */
+  /**
+   * The programs that the policy's rules name, by class. A rule that names a program selects all of
+   * its classes, so a program that is in here starts as one of these only.
+   */
   readonly programs?: Programs
   /** Default: real time. */
   readonly clock?: Clock
@@ -65,12 +68,16 @@ const console = (globalThis as unknown as { readonly console: Console }).console
 /** The monitor that the options ask for. */
 export function monitorOf({ security = [], programs = {} }: KernelOptions): SecurityMonitor {
   if ('decide' in security) return failSafe(security)
-  const classes = new Map(
-    Object.entries(programs).flatMap(([name, program]) =>
-      program === null ? [] : [[program as object, name]],
-    ),
-  )
+  const classes = classesOf(programs)
   return createMonitor(security, { classOf: (program) => classes.get(program) })
+}
+
+/** The class names of each program: one program may stand under several. */
+export function classesOf(programs: Programs): ReadonlyMap<object, readonly string[]> {
+  const classes = new Map<object, readonly string[]>()
+  for (const [name, program] of Object.entries(programs))
+    if (program !== null) classes.set(program, [...(classes.get(program) ?? []), name])
+  return classes
 }
 
 /** The default of `output`. */

@@ -22,6 +22,7 @@ import { Driver, type Until } from './driver.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { KernelCore } from './kernel-core.ts'
 import {
+  classesOf,
   type KernelOptions,
   monitorOf,
   printDeadlock,
@@ -43,6 +44,8 @@ export class Kernel<Api = unknown> {
   readonly #core: KernelCore
   readonly #driver: Driver
   readonly #services: ServiceInstance[] = []
+  /** The class names under which the policy's rules know each program. */
+  readonly #classes: ReadonlyMap<object, readonly string[]>
 
   /** Use `createKernel`. */
   constructor(services: readonly AnyService[], options: KernelOptions) {
@@ -51,6 +54,7 @@ export class Kernel<Api = unknown> {
     const entries: (SyscallEntry | undefined)[] = []
     const clock = options.clock ?? new HostClock()
     const { probe = null } = options
+    this.#classes = classesOf(options.programs ?? {})
     const scheduler = new Scheduler({
       clock,
       ...(options.choice === undefined ? {} : { choice: options.choice }),
@@ -106,7 +110,8 @@ export class Kernel<Api = unknown> {
    * makes an empty process, for `as`.
    *
    * If the policy denies the start, the process is killed at once, and its exit says so. Throws
-   * Error if a process of the name lives, or a server is none.
+   * Error if a process of the name lives, or a server is none; TypeError for a program that
+   * `programs` has under other classes only, since rules that name it would not select the process.
    */
   spawn<K>(
     program: ([Context & Api] extends [K] ? Program<K> : never) | null,
@@ -246,9 +251,11 @@ export class Kernel<Api = unknown> {
   }
 
   #create(program: Program | null, options: SpawnOptions): Task {
+    const { name, className = name } = options
+    this.#checkClass(program, name, className)
     const info: ProcessInfo = {
-      name: options.name,
-      className: options.className ?? options.name,
+      name,
+      className,
       args: [...(options.args ?? [])],
       env: { ...options.env },
       files: Object.fromEntries(
@@ -258,6 +265,17 @@ export class Kernel<Api = unknown> {
       explores: this.#core.scheduler.isExploring,
     }
     return this.#core.tasks.create(program, info)
+  }
+
+  // A rule that names a program must select every process that runs it.
+  #checkClass(program: Program | null, name: string, className: string): void {
+    const classes = program === null ? undefined : this.#classes.get(program)
+    if (classes === undefined || classes.includes(className)) return
+    throw new TypeError(
+      `${name} is of class ${className}, but programs has its program as ${classes.join(', ')}, ` +
+        `and rules that name the program select only that; add ${className} to programs, or ` +
+        'use one of these classes',
+    )
   }
 
   // All or nothing: processes whose connections can't be made do not stay.

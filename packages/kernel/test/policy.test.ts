@@ -360,3 +360,40 @@ describe.each(hosts)('on %s', (_name, host) => {
     ])
   })
 })
+
+test('a rule that names a program selects every class of it', async () => {
+  const main = program(() => 3)
+  const kernel = createFullKernel({
+    clock: new VirtualClock(),
+    security: [execute(), deny(execute(any, main))],
+    programs: { First: main, Second: main, Other: program(() => 4) },
+  })
+  for (const name of ['First', 'Second']) {
+    kernel.spawn(main, { name })
+    expect(kernel.task(name).result).toMatchObject({
+      killed: expect.stringContaining('deny(execute(any, [First, Second]))'),
+    })
+  }
+  // Under a third class no rule that names it would select it.
+  expect(() => kernel.spawn(main, { name: 'Third' })).toThrowErrorMatchingInlineSnapshot(
+    `[TypeError: Third is of class Third, but programs has its program as First, Second, and rules that name the program select only that; add Third to programs, or use one of these classes]`,
+  )
+  expect(() => kernel.start({ programs: { Third: main } })).toThrow(TypeError)
+  expect(kernel.inspect().objects).toMatchObject({ processes: 0 })
+  await kernel[Symbol.asyncDispose]()
+})
+
+test('a program in a rule that stands under no class is an error at boot', () => {
+  const security = [
+    request(any, core),
+    deny(
+      execute(
+        any,
+        program(() => 3),
+      ),
+    ),
+  ]
+  expect(() => createFullKernel({ security, programs: { Other: LightServer } })).toThrow(
+    'is a program that belongs to no class',
+  )
+})

@@ -1,7 +1,8 @@
 // References to process classes in rules: a class name, a program, a list of these, or any.
 //
-// A program is an object that is compared by identity. `classOf` gives its class name when the
-// monitor is made; until then a reference is kept as it was written.
+// A program is an object that is compared by identity. `classOf` gives its class names when the
+// monitor is made; until then a reference is kept as it was written. A program may stand under
+// several class names: a reference to it selects all of them, so that no rule fails open.
 
 import type { AnyInterface, Method } from '@kos/idl'
 import { didYouMean } from '@kos/idl/nearest'
@@ -15,12 +16,15 @@ export const core: typeof coreClass = coreClass
 
 /**
  * The processes that a rule selects: a class name, a program (any object; `classOf` gives its
- * class), a list of these that selects each of them, or `any`.
+ * classes, and each of them is selected), a list of these that selects each of them, or `any`.
  */
 export type ClassReference = typeof any | string | object | readonly (string | object)[]
 
-/** Returns the class name of a program, or undefined if it is not known. */
-export type ClassOf = (program: object) => string | undefined
+/**
+ * Returns the class name of a program, all of its class names if it stands under several, or
+ * undefined if it is not known.
+ */
+export type ClassOf = (program: object) => string | readonly string[] | undefined
 
 /** The class names a rule selects; null selects all. */
 export type ClassNames = ReadonlySet<string> | null
@@ -68,7 +72,14 @@ export function formatClassReference(reference: ClassReference, classes?: Classe
   if (typeof reference === 'string') return reference
   if (Array.isArray(reference))
     return `[${reference.map((part: string | object) => formatClassReference(part, classes)).join(', ')}]`
-  return classes?.classOf?.(reference) ?? '<program>'
+  const names = namesOf(classes?.classOf?.(reference))
+  if (names.length === 0) return '<program>'
+  return names.length === 1 ? (names[0] as string) : `[${names.join(', ')}]`
+}
+
+function namesOf(answer: string | readonly string[] | undefined): readonly string[] {
+  if (answer === undefined) return []
+  return typeof answer === 'string' ? [answer] : answer
 }
 
 /**
@@ -82,27 +93,30 @@ export function resolveClassReference(
 ): ClassNames {
   if (reference === any) return null
   const parts = (Array.isArray(reference) ? reference : [reference]) as readonly (string | object)[]
-  return new Set(parts.map((part) => resolveSingle(part, classes, label)))
+  return new Set(
+    parts
+      .flatMap((part) => (typeof part === 'string' ? part : classesOfProgram(part, classes, label)))
+      .map((name) => checkClass(name, classes, label)),
+  )
 }
 
-function resolveSingle(reference: string | object, classes: Classes, label: string): string {
-  const name = typeof reference === 'string' ? reference : classOfProgram(reference, classes, label)
-  const { known } = classes
+function checkClass(name: string, { known }: Classes, label: string): string {
   if (known === undefined || known.has(name) || name === coreClass) return name
   const names = [...known]
   const hint = didYouMean(name, names) || `; the classes are: ${names.join(', ')}`
   throw new TypeError(`${label} is ${JSON.stringify(name)}, but there is no such class${hint}`)
 }
 
-function classOfProgram(program: object, { classOf }: Classes, label: string): string {
+function classesOfProgram(program: object, { classOf }: Classes, label: string): readonly string[] {
   if (classOf === undefined) {
     throw new TypeError(
       `${label} is a program, but createMonitor was given no classOf to tell its class; ` +
         'pass { classOf }, or write the class name instead of the program',
     )
   }
-  const name = classOf(program)
-  if (typeof name === 'string' && name !== '') return name
+  const names = namesOf(classOf(program))
+  if (names.length > 0 && names.every((name) => typeof name === 'string' && name !== ''))
+    return names
   throw new TypeError(
     `${label} is a program that belongs to no class; ` +
       'add it to the programs of the solution, or write the class name instead of the program',

@@ -17,8 +17,8 @@ import { checkPolicy, type Policy } from './policy.ts'
 /** Options of `createMonitor`. */
 export interface MonitorOptions {
   /**
-   * Returns the class name of a program. Needed if a rule names a program. Called while the monitor
-   * is made, not later.
+   * Returns the class name of a program, or all of its class names. Needed if a rule names a
+   * program. Called while the monitor is made, not later.
    */
   readonly classOf?: ClassOf
   /**

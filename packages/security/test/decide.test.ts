@@ -104,6 +104,24 @@ describe('selecting', () => {
     expect(monitor.decide(event({ source: 'Twin' })).granted).toBe(false)
   })
 
+  test('a program of several classes selects each of them, to grant and to deny', () => {
+    const program = {}
+    const classOf = (): readonly string[] => ['Client', 'Logger']
+    const allowed = createMonitor([request(program, 'Server')], { classOf })
+    const denied = createMonitor([request(any, any), deny(request(program, any))], { classOf })
+    for (const source of ['Client', 'Logger', 'Other']) {
+      expect(allowed.decide(event({ source })).granted).toBe(source !== 'Other')
+      expect(denied.decide(event({ source })).granted).toBe(source === 'Other')
+    }
+    expect(denied.decide(event({ source: 'Logger' }))).toMatchObject({
+      rule: { text: 'deny(request([Client, Logger], any))' },
+    })
+    for (const wrong of [[], [''], ['Client', '']])
+      expect(() => createMonitor([request(program, any)], { classOf: () => wrong })).toThrow(
+        'belongs to no class',
+      )
+  })
+
   test('system calls are requests to the kernel', () => {
     expect(grants([request(any, core)], { destination: 'kl.core.Core' })).toBe(true)
     expect(grants([request(any, core)])).toBe(false)
