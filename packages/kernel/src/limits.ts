@@ -7,6 +7,11 @@ export const maxThreadsPerTask = 4096
 export const maxReportedMisuses = 1024
 /** Most entries of one notification receiver. */
 export const maxEntriesPerReceiver = 65_536
+/**
+ * Most entries of one process at one object, in all of its receivers together. A signal of the
+ * object takes time for each of them.
+ */
+export const maxEntriesPerObject = 1024
 /** Most receivers of one process. */
 export const maxReceiversPerTask = 1024
 /** Most requests for a channel of one process that wait at one server. */

@@ -6,7 +6,12 @@ import { ipcContract, maxStringLength } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { maxEntriesPerReceiver, maxReceiversPerTask, maxReportedMisuses } from '../src/limits.ts'
+import {
+  maxEntriesPerObject,
+  maxEntriesPerReceiver,
+  maxReceiversPerTask,
+  maxReportedMisuses,
+} from '../src/limits.ts'
 import { Lights, LightServer } from './lights.ts'
 import { userType } from './misbehaving.ts'
 import { holdings, hosts, openWorld, shareOf, type World } from './world.ts'
@@ -57,7 +62,7 @@ describe.each(hosts)('on %s', (_name, host) => {
   /** What a process has before it begins, and what it took. */
   interface Stage {
     readonly notice: Notice
-    readonly object: Handle
+    object: Handle
     readonly taken: { last: unknown }
   }
 
@@ -91,8 +96,25 @@ describe.each(hosts)('on %s', (_name, host) => {
       'entries of one receiver',
       {
         limit: maxEntriesPerReceiver,
-        take: (kos, { notice, object }, index) =>
-          Number(kos.KnNoticeSubscribeToObject(notice, object, 1, index)),
+        take: (kos, stage, index) => {
+          const { notice } = stage
+          // Objects with room for more: only the receiver is full.
+          const isNext = index % (maxEntriesPerObject / 2) === 0
+          if (isNext && index < maxEntriesPerReceiver) stage.object = objectOf(kos)
+          return Number(kos.KnNoticeSubscribeToObject(notice, stage.object, 1, index))
+        },
+        giveBack: (kos, { notice }) => Number(kos.KnNoticeUnsubscribeFromEvent(notice, 0)),
+      },
+    ],
+    [
+      'entries at one object, in all of its receivers together',
+      {
+        limit: maxEntriesPerObject,
+        take: (kos, { notice, object, taken }, index) => {
+          taken.last ??= unwrap(kos.KnNoticeCreate()).notice
+          const receiver = index % 2 === 0 ? notice : (taken.last as Notice)
+          return Number(kos.KnNoticeSubscribeToObject(receiver, object, 1, index))
+        },
         giveBack: (kos, { notice }) => Number(kos.KnNoticeUnsubscribeFromEvent(notice, 0)),
       },
     ],
@@ -100,8 +122,20 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   function stageOf(kos: Kos): Stage {
     const { notice } = unwrap(kos.KnNoticeCreate())
-    const { handle: object } = unwrap(kos.KnHandleCreateUserObject(userType, -1, 'context'))
-    return { notice, object, taken: { last: null } }
+    return { notice, object: objectOf(kos), taken: { last: null } }
+  }
+
+  function objectOf(kos: Kos): Handle {
+    return unwrap(kos.KnHandleCreateUserObject(userType, -1, 'context')).handle
+  }
+
+  /** Adds all the entries that a receiver may have, under their numbers. */
+  function fill(kos: Kos, notice: Notice): void {
+    let object = INVALID_HANDLE
+    for (let entry = 0; entry < maxEntriesPerReceiver; entry++) {
+      if (entry % maxEntriesPerObject === 0) object = objectOf(kos)
+      kos.KnNoticeSubscribeToObject(notice, object, 1, entry)
+    }
   }
 
   test.each(quotas)(
@@ -143,10 +177,8 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     await world.act('P', (kos) => {
       const [first, second] = [stageOf(kos), stageOf(kos)]
-      const { tokens } = shareOf(world.kernel, 'P')
-      for (let entry = 0; entry < maxEntriesPerReceiver; entry++) {
-        kos.KnNoticeSubscribeToObject(first.notice, first.object, 1, entry)
-      }
+      const tokens = shareOf(world.kernel, 'P').tokens + maxEntriesPerReceiver / maxEntriesPerObject
+      fill(kos, first.notice)
       expect(kos.KnNoticeSubscribeToObject(first.notice, first.object, 1, 'more')).toBe(
         rcQuotaExceeded,
       )
@@ -160,9 +192,8 @@ describe.each(hosts)('on %s', (_name, host) => {
   test('a badge that a receiver has no room for is not made', async () => {
     await using world = open()
     await world.act('P', (kos) => {
-      const { notice, object } = stageOf(kos)
-      for (let entry = 0; entry < maxEntriesPerReceiver; entry++)
-        kos.KnNoticeSubscribeToObject(notice, object, 1, entry)
+      const { notice } = stageOf(kos)
+      fill(kos, notice)
       const held = holdings(world.kernel)
       expect(kos.KnHandleCreateBadge(notice, 'event', 'context')).toEqual({ rc: rcQuotaExceeded })
       expect(kos.KnHandleCreateBadge(notice, 0, 'context')).toEqual({ rc: rcQuotaExceeded })
