@@ -3,8 +3,12 @@
 
 /** Most threads of one process. */
 export const maxThreadsPerTask = 4096
-/** Most different mistakes that one kernel reports. */
-export const maxReportedMisuses = 1024
+/** Most different mistakes of one process that are reported. */
+export const maxMisusesPerTask = 128
+/** Most that one process writes to the output in a second, in UTF-16 units. */
+export const maxLogPerSecond = 4_194_304
+/** What a line counts in it besides its text: the work of the host. */
+export const logPerLine = 128
 /** Most entries of one notification receiver. */
 export const maxEntriesPerReceiver = 65_536
 /**

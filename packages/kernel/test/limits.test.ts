@@ -2,15 +2,17 @@
 // limits: `termination.test.ts`.
 
 import { connect, type Handle, INVALID_HANDLE, type Kos, type Notice } from '@kos/libkos'
-import { ipcContract, maxStringLength } from '@kos/libkos/abi'
+import { ipcContract, maxReportLength, maxStringLength, processContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import {
+  logPerLine,
   maxEntriesPerObject,
   maxEntriesPerReceiver,
+  maxLogPerSecond,
+  maxMisusesPerTask,
   maxReceiversPerTask,
-  maxReportedMisuses,
 } from '../src/limits.ts'
 import { Lights, LightServer } from './lights.ts'
 import { userType } from './misbehaving.ts'
@@ -35,7 +37,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(codes).toEqual([rcResourceNotFound, rcInvalidArgument])
   })
 
-  test('a kernel reports so many mistakes, each once', async () => {
+  test('a process has so many mistakes reported, each once', async () => {
     await using world = open()
     await world.act('P', async (kos) => {
       const mistake = async (own: Kos): Promise<void> => {
@@ -44,11 +46,74 @@ describe.each(hosts)('on %s', (_name, host) => {
         own.KnNoticeCreate()
         await first
       }
-      for (let thread = 0; thread <= maxReportedMisuses; thread++)
+      for (let thread = 0; thread <= maxMisusesPerTask; thread++)
         kos.KosThreadCreate(15, 0, mistake, 0, 0)
       await kos.KnSleep(1)
     })
-    expect(world.misuses).toHaveLength(maxReportedMisuses)
+    expect(world.misuses).toHaveLength(maxMisusesPerTask)
+  })
+
+  const report = (kos: Kos, text: string): number =>
+    sysOf(kos).call(processContract.calls.Misuse)(text)
+
+  test('a process that uses up its reports leaves others theirs, also those after it', async () => {
+    await using world = open()
+    world.empty('Other')
+    for (let life = 0; life < 3; life++) {
+      await world.act('P', (kos) => {
+        for (let at = 0; at <= maxMisusesPerTask; at++) report(kos, `mistake ${at}`)
+      })
+      expect(world.misuses.splice(0)).toHaveLength(maxMisusesPerTask)
+      await world.act('Other', (kos) => report(kos, `mistake in life ${life}`))
+      expect(world.misuses.splice(0).map(({ process }) => process)).toEqual(['Other'])
+      world.kernel.kill('P')
+      world.empty('P')
+    }
+  })
+
+  test('a report has a length', async () => {
+    await using world = open()
+    await world.act('P', (kos) => {
+      for (const length of [maxReportLength, maxReportLength + 1]) report(kos, 'x'.repeat(length))
+      report(kos, 'y'.repeat(maxReportLength + 1))
+    })
+    expect(world.misuses.map(({ message }) => message.length)).toEqual([
+      maxReportLength,
+      maxReportLength,
+    ])
+  })
+
+  test('a process writes so much in a second, and others write on', async () => {
+    await using world = open()
+    world.empty('Other')
+    const line = 'x'.repeat(maxLogPerSecond / 64 - logPerLine)
+    const write = (kos: Kos, text: string): number =>
+      sysOf(kos).call(processContract.calls.Log)(text)
+    await world.act('P', async (kos) => {
+      const codes = Array.from({ length: 66 }, () => write(kos, line))
+      expect(codes).toEqual([...Array(64).fill(rcOk), rcQuotaExceeded, rcQuotaExceeded])
+      await kos.KnSleep(999)
+      expect(write(kos, '')).toBe(rcQuotaExceeded)
+    })
+    expect(world.lines.splice(0).map(({ length }) => length)).toEqual([
+      ...Array(64).fill(line.length + 'P: '.length),
+      expect.any(Number),
+    ])
+    await world.act('Other', (kos) => kos.log('is heard'))
+    await world.act('P', async (kos) => {
+      await kos.KnSleep(1)
+      expect(write(kos, 'again')).toBe(rcOk)
+    })
+    expect(world.lines).toEqual(['Other: is heard', 'P: again'])
+  })
+
+  test('empty lines count, too', async () => {
+    await using world = open()
+    await world.act('P', (kos) => {
+      for (let at = 0; at < maxLogPerSecond / logPerLine + 10; at++) kos.log()
+    })
+    expect(world.lines).toHaveLength(maxLogPerSecond / logPerLine + 1)
+    expect(world.lines.at(-1)).toContain('writes too much')
   })
 
   /** Quotas of a process: how it uses one up, and gives one back. */
