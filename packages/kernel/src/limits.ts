@@ -5,6 +5,8 @@
 export const maxThreadsPerTask = 4096
 /** Most different mistakes of one process that are reported. */
 export const maxMisusesPerTask = 128
+/** Most UTF-16 units of a report; the rest is cut. */
+export const maxMisuseLength = 4096
 /** Most that one process writes to the output in a second, in UTF-16 units. */
 export const maxLogPerSecond = 4_194_304
 /** What a line counts in it besides its text: the work of the host. */

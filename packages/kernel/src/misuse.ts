@@ -4,8 +4,7 @@
 // Each process has a quota of its own, which goes with it: a process can't use up the reports of
 // others.
 
-import { maxReportLength } from '@kos/libkos/abi'
-import { maxMisusesPerTask } from './limits.ts'
+import { maxMisuseLength, maxMisusesPerTask } from './limits.ts'
 import type { Task, TaskThread } from './task.ts'
 
 /** A mistake of a program. */
@@ -33,7 +32,7 @@ export class MisuseReports {
   /** Reports, unless the process said the same before, has used up its reports, or has ended. */
   report({ task, thread }: TaskThread, text: string): void {
     if (!task.isAlive) return
-    const message = text.slice(0, maxReportLength)
+    const message = text.slice(0, maxMisuseLength)
     let said = this.#said.get(task)
     if (said === undefined) this.#said.set(task, (said = new Set()))
     if (said.has(message) || said.size >= maxMisusesPerTask) return

@@ -2,7 +2,7 @@
 // limits: `termination.test.ts`.
 
 import { connect, type Handle, INVALID_HANDLE, type Kos, type Notice } from '@kos/libkos'
-import { ipcContract, maxReportLength, maxStringLength, processContract } from '@kos/libkos/abi'
+import { ipcContract, maxStringLength, processContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
@@ -11,6 +11,7 @@ import {
   maxEntriesPerObject,
   maxEntriesPerReceiver,
   maxLogPerSecond,
+  maxMisuseLength,
   maxMisusesPerTask,
   maxReceiversPerTask,
 } from '../src/limits.ts'
@@ -74,12 +75,12 @@ describe.each(hosts)('on %s', (_name, host) => {
   test('a report has a length', async () => {
     await using world = open()
     await world.act('P', (kos) => {
-      for (const length of [maxReportLength, maxReportLength + 1]) report(kos, 'x'.repeat(length))
-      report(kos, 'y'.repeat(maxReportLength + 1))
+      for (const length of [maxMisuseLength, maxMisuseLength + 1]) report(kos, 'x'.repeat(length))
+      report(kos, 'y'.repeat(maxMisuseLength + 1))
     })
     expect(world.misuses.map(({ message }) => message.length)).toEqual([
-      maxReportLength,
-      maxReportLength,
+      maxMisuseLength,
+      maxMisuseLength,
     ])
   })
 

@@ -8,5 +8,7 @@ export const maxPublicationsPerPublisher = 256
 export const maxPublicationsPerNameServer = 4096
 /** Most notifications of one call. */
 export const maxEvents = 1024
+/** Most UTF-16 units of a report of misuse; the rest is cut. */
+export const maxReportLength = 4096
 /** Most names in a message for people; the others are left out. */
 export const maxListedNames = 64

@@ -7,8 +7,7 @@ import { contextLibrary, noticeLibrary } from '../src/libraries.ts'
 import { sysOf } from '../src/runtime/index.ts'
 import type { NoticeApi } from '../src/index.ts'
 import { endpointNames } from '../src/rpc/known-names.ts'
-import { maxReportLength } from '../src/abi/index.ts'
-import { maxEvents, maxListedNames } from '../src/limits.ts'
+import { maxEvents, maxListedNames, maxReportLength } from '../src/limits.ts'
 import { FakePort, kosOf } from './fake-port.ts'
 
 test('a report of misuse is cut at its limit', async () => {

@@ -31,7 +31,7 @@ export {
   threadContract,
   timeContract,
 } from './contracts.ts'
-export { maxNameLength, maxParams, maxReportLength, maxStringLength } from './limits.ts'
+export { maxNameLength, maxParams, maxStringLength } from './limits.ts'
 export { nameBuffer, nameSize, readName, writeName } from './name-buffer.ts'
 export { eventRecordSize, readEventRecords, writeEventRecord } from './event-record.ts'
 export type {

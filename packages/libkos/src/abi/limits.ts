@@ -6,9 +6,6 @@
 /** Most parameters of a system call. */
 export const maxParams = 8
 
-/** Most UTF-16 units of a report of misuse; the rest is cut. */
-export const maxReportLength = 4096
-
 /** Most UTF-16 units of a string argument of a system call. */
 export const maxStringLength = 65_536
 

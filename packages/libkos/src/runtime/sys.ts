@@ -8,10 +8,10 @@
 import type { Retcode } from '@kos/retcode'
 import type { Continuation, KillListener, WaitLoop } from '@kos/thread'
 import { processContract } from '../abi/contracts.ts'
-import { maxReportLength } from '../abi/limits.ts'
 import type { KernelPort, ProcessInfo } from '../abi/port.ts'
 import { PARKED, type Syscall, type SyscallFunction } from '../abi/syscall.ts'
 import type { Process } from './process.ts'
+import { maxReportLength } from '../limits.ts'
 import type { ThreadWaiter } from './thread-waiter.ts'
 import type { Tokens } from './tokens.ts'
 
