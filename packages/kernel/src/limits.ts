@@ -3,10 +3,21 @@
 
 /** Most threads of one process. */
 export const maxThreadsPerTask = 4096
-/** Most different mistakes that one kernel reports. */
-export const maxReportedMisuses = 1024
+/** Most different mistakes of one process that are reported. */
+export const maxMisusesPerTask = 128
+/** Most UTF-16 units of a report; the rest is cut. */
+export const maxMisuseLength = 4096
+/** Most that one process writes to the output in a second, in UTF-16 units. */
+export const maxLogPerSecond = 4_194_304
+/** What a line counts in it besides its text: the work of the host. */
+export const logPerLine = 128
 /** Most entries of one notification receiver. */
 export const maxEntriesPerReceiver = 65_536
+/**
+ * Most entries of one process at one object, in all of its receivers together. A signal of the
+ * object takes time for each of them.
+ */
+export const maxEntriesPerObject = 1024
 /** Most receivers of one process. */
 export const maxReceiversPerTask = 1024
 /** Most requests for a channel of one process that wait at one server. */

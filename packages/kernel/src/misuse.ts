@@ -1,8 +1,11 @@
 // Mistakes of programs that have no code to answer with, or whose code hides where they come from:
 // reported once per place.
+//
+// Each process has a quota of its own, which goes with it: a process can't use up the reports of
+// others.
 
-import { maxReportedMisuses } from './limits.ts'
-import type { TaskThread } from './task.ts'
+import { maxMisuseLength, maxMisusesPerTask } from './limits.ts'
+import type { Task, TaskThread } from './task.ts'
 
 /** A mistake of a program. */
 export interface Misuse {
@@ -16,21 +19,29 @@ export interface Misuse {
 /** Told of each mistake. */
 export type MisuseListener = (misuse: Misuse) => void
 
-/** Passes on mistakes, each text once. */
+/** Passes on mistakes, each text once per process. */
 export class MisuseReports {
   readonly #listener: MisuseListener
-  readonly #said: Set<string> = new Set()
+  /** The texts that were reported, by process. */
+  readonly #said: Map<Task, Set<string>> = new Map()
 
   constructor(listener: MisuseListener) {
     this.#listener = listener
   }
 
-  /** Reports, unless the same was said before. */
-  report({ task, thread }: TaskThread, message: string): void {
-    const key = `${task.name}\n${message}`
-    // Processes must not be able to fill this up.
-    if (this.#said.has(key) || this.#said.size >= maxReportedMisuses) return
-    this.#said.add(key)
+  /** Reports, unless the process said the same before, has used up its reports, or has ended. */
+  report({ task, thread }: TaskThread, text: string): void {
+    if (!task.isAlive) return
+    const message = text.slice(0, maxMisuseLength)
+    let said = this.#said.get(task)
+    if (said === undefined) this.#said.set(task, (said = new Set()))
+    if (said.has(message) || said.size >= maxMisusesPerTask) return
+    said.add(message)
     this.#listener({ process: task.name, thread: thread.name, message })
+  }
+
+  /** The process has ended. */
+  forget(task: Task): void {
+    this.#said.delete(task)
   }
 }

@@ -95,6 +95,12 @@ export class Task implements IpcProcess {
 
 const noStack: StackRange = { base: 0, size: 0 }
 
+/** What threads of a process lend others while they wait. */
+export interface Lending {
+  /** The thread that lends goes on, or is over. */
+  lenderGoesOn(): void
+}
+
 /** A thread of a task: passes on what the scheduler says to wherever the process runs. */
 export class TaskThread implements ThreadBody {
   readonly task: Task
@@ -115,6 +121,8 @@ export class TaskThread implements ThreadBody {
    * on. If it is ended before that, the kernel tells the process to forget them.
    */
   unseen: number[] | null = null
+  /** Where it is the lender of a priority; null if it is not. */
+  lending: Lending | null = null
   thread!: Thread
   body!: ThreadBody
   #registers: Float64Array | null = null
@@ -133,11 +141,13 @@ export class TaskThread implements ThreadBody {
 
   resume(rc: number): void {
     if (this.unseen !== null) this.unseen = null
+    if (this.lending !== null) this.lending.lenderGoesOn()
     this.body.resume(rc)
   }
 
   kill(reason: string | null): void {
     if (this.unseen !== null) this.task.port?.release(this.unseen)
+    if (this.lending !== null) this.lending.lenderGoesOn()
     this.body.kill(reason)
   }
 }

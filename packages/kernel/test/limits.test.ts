@@ -2,11 +2,19 @@
 // limits: `termination.test.ts`.
 
 import { connect, type Handle, INVALID_HANDLE, type Kos, type Notice } from '@kos/libkos'
-import { ipcContract, maxStringLength } from '@kos/libkos/abi'
+import { ipcContract, maxStringLength, processContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { maxEntriesPerReceiver, maxReceiversPerTask, maxReportedMisuses } from '../src/limits.ts'
+import {
+  logPerLine,
+  maxEntriesPerObject,
+  maxEntriesPerReceiver,
+  maxLogPerSecond,
+  maxMisuseLength,
+  maxMisusesPerTask,
+  maxReceiversPerTask,
+} from '../src/limits.ts'
 import { Lights, LightServer } from './lights.ts'
 import { userType } from './misbehaving.ts'
 import { holdings, hosts, openWorld, shareOf, type World } from './world.ts'
@@ -30,7 +38,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(codes).toEqual([rcResourceNotFound, rcInvalidArgument])
   })
 
-  test('a kernel reports so many mistakes, each once', async () => {
+  test('a process has so many mistakes reported, each once', async () => {
     await using world = open()
     await world.act('P', async (kos) => {
       const mistake = async (own: Kos): Promise<void> => {
@@ -39,11 +47,74 @@ describe.each(hosts)('on %s', (_name, host) => {
         own.KnNoticeCreate()
         await first
       }
-      for (let thread = 0; thread <= maxReportedMisuses; thread++)
+      for (let thread = 0; thread <= maxMisusesPerTask; thread++)
         kos.KosThreadCreate(15, 0, mistake, 0, 0)
       await kos.KnSleep(1)
     })
-    expect(world.misuses).toHaveLength(maxReportedMisuses)
+    expect(world.misuses).toHaveLength(maxMisusesPerTask)
+  })
+
+  const report = (kos: Kos, text: string): number =>
+    sysOf(kos).call(processContract.calls.Misuse)(text)
+
+  test('a process that uses up its reports leaves others theirs, also those after it', async () => {
+    await using world = open()
+    world.empty('Other')
+    for (let life = 0; life < 3; life++) {
+      await world.act('P', (kos) => {
+        for (let at = 0; at <= maxMisusesPerTask; at++) report(kos, `mistake ${at}`)
+      })
+      expect(world.misuses.splice(0)).toHaveLength(maxMisusesPerTask)
+      await world.act('Other', (kos) => report(kos, `mistake in life ${life}`))
+      expect(world.misuses.splice(0).map(({ process }) => process)).toEqual(['Other'])
+      world.kernel.kill('P')
+      world.empty('P')
+    }
+  })
+
+  test('a report has a length', async () => {
+    await using world = open()
+    await world.act('P', (kos) => {
+      for (const length of [maxMisuseLength, maxMisuseLength + 1]) report(kos, 'x'.repeat(length))
+      report(kos, 'y'.repeat(maxMisuseLength + 1))
+    })
+    expect(world.misuses.map(({ message }) => message.length)).toEqual([
+      maxMisuseLength,
+      maxMisuseLength,
+    ])
+  })
+
+  test('a process writes so much in a second, and others write on', async () => {
+    await using world = open()
+    world.empty('Other')
+    const line = 'x'.repeat(maxLogPerSecond / 64 - logPerLine)
+    const write = (kos: Kos, text: string): number =>
+      sysOf(kos).call(processContract.calls.Log)(text)
+    await world.act('P', async (kos) => {
+      const codes = Array.from({ length: 66 }, () => write(kos, line))
+      expect(codes).toEqual([...Array(64).fill(rcOk), rcQuotaExceeded, rcQuotaExceeded])
+      await kos.KnSleep(999)
+      expect(write(kos, '')).toBe(rcQuotaExceeded)
+    })
+    expect(world.lines.splice(0).map(({ length }) => length)).toEqual([
+      ...Array(64).fill(line.length + 'P: '.length),
+      expect.any(Number),
+    ])
+    await world.act('Other', (kos) => kos.log('is heard'))
+    await world.act('P', async (kos) => {
+      await kos.KnSleep(1)
+      expect(write(kos, 'again')).toBe(rcOk)
+    })
+    expect(world.lines).toEqual(['Other: is heard', 'P: again'])
+  })
+
+  test('empty lines count, too', async () => {
+    await using world = open()
+    await world.act('P', (kos) => {
+      for (let at = 0; at < maxLogPerSecond / logPerLine + 10; at++) kos.log()
+    })
+    expect(world.lines).toHaveLength(maxLogPerSecond / logPerLine + 1)
+    expect(world.lines.at(-1)).toContain('writes too much')
   })
 
   /** Quotas of a process: how it uses one up, and gives one back. */
@@ -57,7 +128,7 @@ describe.each(hosts)('on %s', (_name, host) => {
   /** What a process has before it begins, and what it took. */
   interface Stage {
     readonly notice: Notice
-    readonly object: Handle
+    object: Handle
     readonly taken: { last: unknown }
   }
 
@@ -91,8 +162,25 @@ describe.each(hosts)('on %s', (_name, host) => {
       'entries of one receiver',
       {
         limit: maxEntriesPerReceiver,
-        take: (kos, { notice, object }, index) =>
-          Number(kos.KnNoticeSubscribeToObject(notice, object, 1, index)),
+        take: (kos, stage, index) => {
+          const { notice } = stage
+          // Objects with room for more: only the receiver is full.
+          const isNext = index % (maxEntriesPerObject / 2) === 0
+          if (isNext && index < maxEntriesPerReceiver) stage.object = objectOf(kos)
+          return Number(kos.KnNoticeSubscribeToObject(notice, stage.object, 1, index))
+        },
+        giveBack: (kos, { notice }) => Number(kos.KnNoticeUnsubscribeFromEvent(notice, 0)),
+      },
+    ],
+    [
+      'entries at one object, in all of its receivers together',
+      {
+        limit: maxEntriesPerObject,
+        take: (kos, { notice, object, taken }, index) => {
+          taken.last ??= unwrap(kos.KnNoticeCreate()).notice
+          const receiver = index % 2 === 0 ? notice : (taken.last as Notice)
+          return Number(kos.KnNoticeSubscribeToObject(receiver, object, 1, index))
+        },
         giveBack: (kos, { notice }) => Number(kos.KnNoticeUnsubscribeFromEvent(notice, 0)),
       },
     ],
@@ -100,8 +188,20 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   function stageOf(kos: Kos): Stage {
     const { notice } = unwrap(kos.KnNoticeCreate())
-    const { handle: object } = unwrap(kos.KnHandleCreateUserObject(userType, -1, 'context'))
-    return { notice, object, taken: { last: null } }
+    return { notice, object: objectOf(kos), taken: { last: null } }
+  }
+
+  function objectOf(kos: Kos): Handle {
+    return unwrap(kos.KnHandleCreateUserObject(userType, -1, 'context')).handle
+  }
+
+  /** Adds all the entries that a receiver may have, under their numbers. */
+  function fill(kos: Kos, notice: Notice): void {
+    let object = INVALID_HANDLE
+    for (let entry = 0; entry < maxEntriesPerReceiver; entry++) {
+      if (entry % maxEntriesPerObject === 0) object = objectOf(kos)
+      kos.KnNoticeSubscribeToObject(notice, object, 1, entry)
+    }
   }
 
   test.each(quotas)(
@@ -143,10 +243,8 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     await world.act('P', (kos) => {
       const [first, second] = [stageOf(kos), stageOf(kos)]
-      const { tokens } = shareOf(world.kernel, 'P')
-      for (let entry = 0; entry < maxEntriesPerReceiver; entry++) {
-        kos.KnNoticeSubscribeToObject(first.notice, first.object, 1, entry)
-      }
+      const tokens = shareOf(world.kernel, 'P').tokens + maxEntriesPerReceiver / maxEntriesPerObject
+      fill(kos, first.notice)
       expect(kos.KnNoticeSubscribeToObject(first.notice, first.object, 1, 'more')).toBe(
         rcQuotaExceeded,
       )
@@ -160,9 +258,8 @@ describe.each(hosts)('on %s', (_name, host) => {
   test('a badge that a receiver has no room for is not made', async () => {
     await using world = open()
     await world.act('P', (kos) => {
-      const { notice, object } = stageOf(kos)
-      for (let entry = 0; entry < maxEntriesPerReceiver; entry++)
-        kos.KnNoticeSubscribeToObject(notice, object, 1, entry)
+      const { notice } = stageOf(kos)
+      fill(kos, notice)
       const held = holdings(world.kernel)
       expect(kos.KnHandleCreateBadge(notice, 'event', 'context')).toEqual({ rc: rcQuotaExceeded })
       expect(kos.KnHandleCreateBadge(notice, 0, 'context')).toEqual({ rc: rcQuotaExceeded })

@@ -24,6 +24,9 @@ import {
   rcTimeout,
   unwrap,
 } from '@kos/retcode'
+import { syncContract } from '@kos/libkos/abi'
+import { sysOf } from '@kos/libkos/process'
+import { WaitKind } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import {
   formatWaitReport,
@@ -62,6 +65,72 @@ describe.each(hosts)('on %s', (_name, host) => {
   const syscallsOf = (world: World): number => world.kernel.task('P').syscalls
   const priorityOf = (world: World, tid: Tid): number | undefined =>
     world.kernel.inspect().tasks[0]?.threads.find((thread) => thread.tid === Number(tid))?.priority
+
+  describe('a priority that is lent', () => {
+    const inherit = (kos: Kos, tid: Tid, priority: number): number =>
+      sysOf(kos).call(syncContract.calls.Inherit)(tid, priority)
+    const park = async (kos: Kos, timeout: number): Promise<void> => {
+      const sys = sysOf(kos)
+      await sys.wait(sys.call(syncContract.calls.Park)(timeout, WaitKind.mutex, 1, 1))
+    }
+    const asleep = (kos: Kos): Tid => start(kos, async (own) => void (await own.KnSleep(100)), 1)
+
+    test('is that of nobody if no thread waits', async () => {
+      await using world = open()
+      await world.act('P', async (kos) => {
+        const low = asleep(kos)
+        expect(inherit(kos, low, 31)).toBe(rcOk)
+        expect(inherit(kos, kos.KosThreadCurrentId(), 31)).toBe(rcOk)
+        const seen = [priorityOf(world, low), priorityOf(world, kos.KosThreadCurrentId())]
+        await kos.KnSleep(1)
+        seen.push(priorityOf(world, low), priorityOf(world, kos.KosThreadCurrentId()))
+        expect(seen).toEqual([1, 15, 1, 15])
+      })
+    })
+
+    test.each([
+      ['its time is up', async () => {}],
+      [
+        'it is woken',
+        (kos: Kos, waiter: Tid) => sysOf(kos).call(syncContract.calls.Unpark)(waiter, 0),
+      ],
+      ['it is terminated', (kos: Kos, waiter: Tid) => kos.KosThreadTerminate(waiter, 0)],
+    ])('is at most that of a thread that waits, until %s', async (how, end) => {
+      await using world = open()
+      await world.act('P', async (kos) => {
+        const low = asleep(kos)
+        const waiter = start(
+          kos,
+          async (own) => {
+            inherit(own, low, 31)
+            await park(own, 10)
+            await own.KnSleep(50)
+          },
+          20,
+        )
+        start(kos, (own) => park(own, 40), 18)
+        await kos.KnSleep(1)
+        const seen = [priorityOf(world, low)]
+        await end(kos, waiter)
+        await kos.KnSleep(how === 'its time is up' ? 10 : 1)
+        seen.push(priorityOf(world, low))
+        await kos.KnSleep(40)
+        expect([...seen, priorityOf(world, low)]).toEqual([20, 18, 1])
+      })
+    })
+
+    test('ends when the time of the waiter is up and no other thread runs meanwhile', async () => {
+      await using world = open()
+      await world.act('P', async (kos) => {
+        const self = kos.KosThreadCurrentId()
+        const other = asleep(kos)
+        await kos.KnSleep(1)
+        inherit(kos, other, 31)
+        await park(kos, 10)
+        expect([priorityOf(world, self), priorityOf(world, other)]).toEqual([15, 1])
+      })
+    })
+  })
 
   describe('a mutex', () => {
     test('keeps others out, and serves them by priority, then in order', async () => {

@@ -13,7 +13,7 @@ export { signal, signalDestroyed } from './signal.ts'
 export { signalByUser } from './signal-by-user.ts'
 export { NoticeObserver } from './notice-observer.ts'
 export { SignalSource } from './signal-source.ts'
-export type { Subscribable } from './subscriptions.ts'
+export type { Subscribable, Subscriber } from './subscriptions.ts'
 
 // Event masks
 export {

@@ -14,7 +14,7 @@ import { EntryTable } from './entry-table.ts'
 import type { EventSink } from './event-sink.ts'
 import { maxEventCount } from './limits.ts'
 import { TakeArguments } from './take-arguments.ts'
-import { detach } from './subscriptions.ts'
+import { detach, type Subscriber } from './subscriptions.ts'
 
 /** Called for each entry that was removed, with its id. */
 export type EntryRemovedListener = (id: number) => void
@@ -23,6 +23,8 @@ export type EntryRemovedListener = (id: number) => void
 export class NotificationQueue implements QueueListener {
   readonly entries: EntryTable = new EntryTable()
   readonly waiters: WaitQueue = new WaitQueue(this)
+  /** Whose entries these are; null: nobody's, and they have no quota per source. */
+  readonly subscriber: Subscriber | null
   /** Number of pending entries. */
   pending = 0
   /** Link in the list of queues whose waiters a signal will serve; `isToServe`: it is in it. */
@@ -33,7 +35,8 @@ export class NotificationQueue implements QueueListener {
   #last: Entry | null = null
   #freeList: TakeArguments | null = null
 
-  constructor(onEntryRemoved: EntryRemovedListener | null) {
+  constructor(onEntryRemoved: EntryRemovedListener | null, subscriber: Subscriber | null = null) {
+    this.subscriber = subscriber
     this.#onEntryRemoved = onEntryRemoved
   }
 

@@ -19,7 +19,7 @@ import { Entry } from './entry.ts'
 import type { EventSink } from './event-sink.ts'
 import { defaultMaxEntries, maxEntriesPerReceiver } from './limits.ts'
 import { type EntryRemovedListener, NotificationQueue } from './notification-queue.ts'
-import { attach, type Subscribable, subscriptionsOf } from './subscriptions.ts'
+import { attach, type Subscribable, type Subscriber, subscriptionsOf } from './subscriptions.ts'
 
 /** Options of a receiver. */
 export interface ReceiverOptions {
@@ -33,6 +33,11 @@ export interface ReceiverOptions {
    * extracted. It may call back; it must not throw.
    */
   readonly onEntryRemoved?: EntryRemovedListener
+  /**
+   * Whose receiver it is: limits the entries at one source. All receivers of a process are given
+   * the same object. Without it there is no such limit.
+   */
+  readonly subscriber?: Subscriber
 }
 
 /** The codes of the operations that do not wait. */
@@ -59,7 +64,7 @@ export class NoticeReceiver {
   constructor(options: ReceiverOptions = {}) {
     this.name = options.name ?? 'receiver'
     this.maxEntries = options.maxEntries ?? defaultMaxEntries
-    this.#queue = new NotificationQueue(options.onEntryRemoved ?? null)
+    this.#queue = new NotificationQueue(options.onEntryRemoved ?? null, options.subscriber ?? null)
     if (
       Number.isInteger(this.maxEntries) &&
       this.maxEntries >= 1 &&
@@ -100,7 +105,8 @@ export class NoticeReceiver {
    * Only events that are signalled from now on are reported.
    *
    * Returns rcOk; rcInvalidArgument if `mask` is 0; rcInvalidOperation after `release`;
-   * rcResourceNotFound if the resource is gone; rcQuotaExceeded if there are `maxEntries` already.
+   * rcResourceNotFound if the resource is gone; rcQuotaExceeded if there are `maxEntries` already,
+   * or the subscriber has all the entries that it may have at this source.
    */
   subscribe(object: Subscribable, mask: number, id: number): NoticeRetcode {
     const bits = mask | 0
@@ -109,6 +115,9 @@ export class NoticeReceiver {
     if (object.tableIndex < 0) return rcResourceNotFound
     const queue = this.#queue
     if (queue.entries.size >= this.maxEntries) return rcQuotaExceeded
+    const { subscriber } = queue
+    if (subscriber !== null && subscriptionsOf(object)?.hasRoomFor(subscriber) === false)
+      return rcQuotaExceeded
     const entry = new Entry(queue, object, bits, id)
     queue.entries.add(entry)
     attach(entry, object)

@@ -3,8 +3,20 @@
 // The list is a field of the resource itself (`subscriptions`), so the cost of a signal does not
 // depend on the number of other resources and receivers. A resource without entries has no list.
 // `signal.ts` delivers events.
+//
+// A signal takes time for each entry, so a subscriber has a quota of entries per resource. A list
+// that is shorter than the quota needs no counts: nobody can have used the quota up.
 
 import type { Entry } from './entry.ts'
+
+/**
+ * The party whose entries are counted together, whatever receivers they are in: a process. Compared
+ * by identity.
+ */
+export interface Subscriber {
+  /** Most entries that it has at one source of events. */
+  readonly maxEntriesPerSource: number
+}
 
 /**
  * A source of events that receivers can subscribe to: a `KernelObject` of `@kos/handles`, a
@@ -22,6 +34,16 @@ export class Subscriptions {
   first: Entry | null = null
   last: Entry | null = null
   size = 0
+  /** Number of entries by subscriber; null until the list was as long as a quota for once. */
+  #counts: Map<Subscriber, number> | null = null
+
+  /** Whether `subscriber` may have one more entry here. */
+  hasRoomFor(subscriber: Subscriber): boolean {
+    const { maxEntriesPerSource } = subscriber
+    if (this.size < maxEntriesPerSource) return true
+    this.#counts ??= countsFrom(this.first)
+    return (this.#counts.get(subscriber) ?? 0) < maxEntriesPerSource
+  }
 
   /** Appends. */
   add(entry: Entry): void {
@@ -31,6 +53,7 @@ export class Subscriptions {
     else last.nextOfSource = entry
     this.last = entry
     this.size++
+    if (this.#counts !== null) change(this.#counts, entry, 1)
   }
 
   /** Unlinks an entry of this list. */
@@ -43,7 +66,23 @@ export class Subscriptions {
     entry.previousOfSource = null
     entry.nextOfSource = null
     this.size--
+    if (this.#counts !== null) change(this.#counts, entry, -1)
   }
+}
+
+function countsFrom(first: Entry | null): Map<Subscriber, number> {
+  const counts = new Map<Subscriber, number>()
+  for (let entry = first; entry !== null; entry = entry.nextOfSource) change(counts, entry, 1)
+  return counts
+}
+
+// A subscriber without entries is forgotten: it may have ended.
+function change(counts: Map<Subscriber, number>, { queue }: Entry, difference: number): void {
+  const { subscriber } = queue
+  if (subscriber === null) return
+  const count = (counts.get(subscriber) ?? 0) + difference
+  if (count === 0) counts.delete(subscriber)
+  else counts.set(subscriber, count)
 }
 
 /** The entries of `source`, or null if there are none. */

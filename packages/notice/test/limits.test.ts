@@ -10,6 +10,7 @@ import {
   maxEventCount,
   Receiver,
   SignalSource,
+  type Subscriber,
 } from '@kos/notice'
 import { Entry } from '../src/entry.ts'
 import { NotificationQueue } from '../src/notification-queue.ts'
@@ -60,6 +61,45 @@ describe('the entries of a receiver', () => {
         ),
       )
     }
+  })
+})
+
+describe('the entries of a subscriber at one source', () => {
+  const entriesPerSource = 3
+  const subscriber = (): Subscriber => ({ maxEntriesPerSource: entriesPerSource })
+
+  it('are counted over all of its receivers, and those of others are not', () => {
+    const [mine, theirs] = [subscriber(), subscriber()]
+    const receivers = [1, 2].map(() => new Receiver({ subscriber: mine }))
+    const other = new Receiver({ subscriber: theirs })
+    const door = new SignalSource()
+    const codes = [0, 1, 0, 1].map((at) => receivers[at]?.subscribe(door, 1, at))
+    expect(codes).toEqual([rcOk, rcOk, rcOk, rcQuotaExceeded])
+    expect(receivers.map(({ entries }) => entries)).toEqual([2, 1])
+    expect(receivers[1]?.subscribe(new SignalSource(), 1, 1)).toBe(rcOk)
+    expect([1, 2, 3, 4].map((id) => other.subscribe(door, 1, id))).toEqual([
+      rcOk,
+      rcOk,
+      rcOk,
+      rcQuotaExceeded,
+    ])
+    expect(new Receiver().subscribe(door, 1, 1)).toBe(rcOk)
+  })
+
+  it.each([
+    ['an id', (receiver: Receiver) => receiver.unsubscribeEvent(1)],
+    ['a source', (receiver: Receiver, door: SignalSource) => receiver.unsubscribeObject(door)],
+    ['a receiver', (receiver: Receiver) => receiver.release()],
+  ])('fit again when those of %s are removed', (_what, remove) => {
+    const mine = subscriber()
+    const [first, second] = [1, 2].map(() => new Receiver({ subscriber: mine }))
+    const door = new SignalSource()
+    new Receiver({ subscriber: subscriber() }).subscribe(door, 1, 1)
+    for (let id = 0; id < entriesPerSource; id++) first?.subscribe(door, 1, 1)
+    expect(second?.subscribe(door, 1, 2)).toBe(rcQuotaExceeded)
+    remove(first as Receiver, door)
+    const codes = [1, 2, 3, 4].map(() => second?.subscribe(door, 1, 2))
+    expect(codes).toEqual([rcOk, rcOk, rcOk, rcQuotaExceeded])
   })
 })
 

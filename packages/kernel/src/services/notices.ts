@@ -11,11 +11,17 @@ import type { NoticeApi } from '@kos/libkos'
 import { callsOf, eventRecordSize, noticeContract, writeEventRecord } from '@kos/libkos/abi'
 import { noticeLibrary } from '@kos/libkos/libraries'
 import { byteLength } from '@kos/ipc'
-import { type EventSink, NoticeObserver, NoticeReceiver, signalByUser } from '@kos/notice'
+import {
+  type EventSink,
+  NoticeObserver,
+  NoticeReceiver,
+  signalByUser,
+  type Subscriber,
+} from '@kos/notice'
 import { rcInvalidArgument, rcQuotaExceeded } from '@kos/retcode'
 import { ThreadState } from '@kos/thread'
 import type { KernelCore } from '../kernel-core.ts'
-import { maxEntriesPerReceiver, maxReceiversPerTask } from '../limits.ts'
+import { maxEntriesPerObject, maxEntriesPerReceiver, maxReceiversPerTask } from '../limits.ts'
 import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
 import type { Task, TaskThread } from '../task.ts'
@@ -39,7 +45,7 @@ export function notices(): Service<'notices', NoticeApi, Needed<'handles'>, Noti
     start(kernel) {
       kernel.observe(new NoticeObserver())
       const bufferOf = kernel.local((thread) => new EventBuffer(thread))
-      const counts = new Map<Task, number>()
+      const owners = new Map<Task, ReceiverOwner>()
       return {
         provides: {
           receiverOf(task, handle) {
@@ -50,14 +56,17 @@ export function notices(): Service<'notices', NoticeApi, Needed<'handles'>, Noti
         handlers: {
           Create(thread) {
             const { task } = thread
-            const count = counts.get(task) ?? 0
-            if (count >= maxReceiversPerTask) return rcQuotaExceeded
-            const owned = new OwnedReceiver(task, () => countDown(counts, task))
+            const owner = owners.get(task) ?? new ReceiverOwner(task)
+            if (owner.receivers >= maxReceiversPerTask) return rcQuotaExceeded
+            const owned = new OwnedReceiver(owner)
             const handle = task.space.create(
               new KernelObject(HANDLE_TYPE_NOTICE, task.space, 0, owned),
               0,
             )
-            if (handle > 0) counts.set(task, count + 1)
+            if (handle > 0) {
+              owner.receivers++
+              owners.set(task, owner)
+            }
             return returnHandle(thread, handle)
           },
           SubscribeToObject({ task }, notice, object, mask, id) {
@@ -115,16 +124,22 @@ export function notices(): Service<'notices', NoticeApi, Needed<'handles'>, Noti
             )
           },
         },
-        taskEnded: (task) => void counts.delete(task),
+        taskEnded: (task) => void owners.delete(task),
       }
     },
   })
 }
 
-// A process that has ended is counted no more.
-function countDown(counts: Map<Task, number>, task: Task): void {
-  const count = counts.get(task)
-  if (count !== undefined) counts.set(task, count - 1)
+/** A process that has receivers. */
+class ReceiverOwner implements Subscriber {
+  readonly task: Task
+  readonly maxEntriesPerSource: number = maxEntriesPerObject
+  /** How many it has. */
+  receivers = 0
+
+  constructor(task: Task) {
+    this.task = task
+  }
 }
 
 /** The receiver that a handle of the process leads to, or why there is none. */
@@ -145,9 +160,10 @@ class OwnedReceiver implements ZeroHandlesListener {
    * after it has looked.
    */
   handedOut = 0
-  readonly #onDestroyed: () => void
+  readonly #owner: ReceiverOwner
 
-  constructor(task: Task, onDestroyed: () => void) {
+  constructor(owner: ReceiverOwner) {
+    const { task } = owner
     const onEntryRemoved = (id: number): void => {
       if (id === this.handedOut) this.handedOut = 0
       else task.port?.release([id])
@@ -156,13 +172,14 @@ class OwnedReceiver implements ZeroHandlesListener {
       maxEntries: maxEntriesPerReceiver,
       name: task.name,
       onEntryRemoved,
+      subscriber: owner,
     })
-    this.#onDestroyed = onDestroyed
+    this.#owner = owner
   }
 
   onZeroHandles(): void {
     this.receiver.release()
-    this.#onDestroyed()
+    this.#owner.receivers--
   }
 }
 

@@ -7,10 +7,6 @@ import { syncContract } from '@kos/libkos/abi'
 import { syncLibrary } from '@kos/libkos/libraries'
 import { rcInvalidArgument, rcInvalidThreadState, rcOk, rcTimeout } from '@kos/retcode'
 import {
-  type OwnedResource,
-  assignOwner,
-  updateInheritedPriority,
-  releaseOwner,
   type Owned,
   PARKED,
   ThreadPriorityHighest,
@@ -19,7 +15,8 @@ import {
   WaitKind,
 } from '@kos/thread'
 import { defineService, type Service } from '../service.ts'
-import type { TaskThread } from '../task.ts'
+import type { Task, TaskThread } from '../task.ts'
+import { InheritedPriority, LentPriorities } from './lent-priority.ts'
 import { returnValue } from './returns.ts'
 
 /** Mutexes, condition variables, events, rwlocks, semaphores, queues, once. */
@@ -30,7 +27,13 @@ export function sync(): Service<'sync', SyncApi> {
     library: syncLibrary,
     start(kernel) {
       const { scheduler } = kernel
-      const waitOf = kernel.local((thread) => new Wait(thread))
+      const lent = new Map<Task, LentPriorities>()
+      const lentBy = (task: Task): LentPriorities => {
+        let found = lent.get(task)
+        if (found === undefined) lent.set(task, (found = new LentPriorities(task, waits)))
+        return found
+      }
+      const waitOf = kernel.local((thread) => new Wait(thread, lentBy(thread.task)))
       const inheritedOf = kernel.local((thread) => new InheritedPriority(thread))
       return {
         handlers: {
@@ -42,7 +45,11 @@ export function sync(): Service<'sync', SyncApi> {
             if (timeout === 0) return rcTimeout
             wait.object = object
             thread.thread.waitOwner = isOwned === 1 ? wait : null
-            return scheduler.park(thread.thread, timeout, kind, wait)
+            if (wait.lent.isExceeded) wait.lent.settle(thread)
+            const answer = scheduler.park(thread.thread, timeout, kind, wait)
+            // Its time was up before anybody else ran: then it is not resumed.
+            if (answer !== PARKED && thread.lending !== null) thread.lending.lenderGoesOn()
+            return answer
           },
           Unpark({ task }, tid, rc) {
             const target = task.threads.get(tid)
@@ -67,12 +74,13 @@ export function sync(): Service<'sync', SyncApi> {
             const target = task.threads.get(tid)
             if (target === undefined || priority < -1 || priority > ThreadPriorityHighest)
               return rcInvalidArgument
-            inheritedOf(target).change(priority)
+            lentBy(task).claim(inheritedOf(target), priority)
             return rcOk
           },
           SwitchPoint: (_thread, rc) => (rc > rcOk ? rcInvalidArgument : rc),
           GetPriority: (thread) => returnValue(thread, thread.thread.ownPriority),
         },
+        taskEnded: (task) => void lent.delete(task),
       }
     },
   })
@@ -95,15 +103,22 @@ function isOfProcess(kind: number): kind is WaitKind {
   return ofProcess.has(kind)
 }
 
+function waits({ thread }: TaskThread): boolean {
+  return thread.state === ThreadState.parked && thread.waitObject instanceof Wait
+}
+
 /** What a thread waits for in its process, which also knows the owners. */
 class Wait implements Owned {
   /** Its number in the process. */
   object = 0
+  /** What the threads of its process lend each other. */
+  readonly lent: LentPriorities
   readonly #thread: TaskThread
   #permit: number = PARKED
 
-  constructor(thread: TaskThread) {
+  constructor(thread: TaskThread, lent: LentPriorities) {
     this.#thread = thread
+    this.lent = lent
   }
 
   /** For people. */
@@ -129,29 +144,5 @@ class Wait implements Owned {
     const permit = this.#permit
     this.#permit = PARKED
     return permit
-  }
-}
-
-/** The priority that a thread inherits from the threads that wait for its locks. */
-class InheritedPriority implements OwnedResource {
-  maxWaiterPriority = -1
-  nextOwned: OwnedResource | null = null
-  readonly #thread: TaskThread
-
-  constructor(thread: TaskThread) {
-    this.#thread = thread
-  }
-
-  owners(): readonly Waiter[] {
-    return [this.#thread.thread]
-  }
-
-  change(maxWaiterPriority: number): void {
-    const { thread } = this.#thread
-    const wasInherited = this.maxWaiterPriority >= 0
-    this.maxWaiterPriority = maxWaiterPriority
-    if (maxWaiterPriority < 0) releaseOwner(thread, this)
-    else if (wasInherited) updateInheritedPriority(thread)
-    else assignOwner(thread, this)
   }
 }

@@ -25,7 +25,11 @@ const calls = {
     ],
     releases: true,
   },
-  /** The priority that a thread inherits from those that wait for it; -1 if it inherits none. */
+  /**
+   * The priority that a thread inherits from those that wait for it; -1 if it inherits none. It
+   * takes effect up to the highest own priority among the threads that wait in `Park`. Said just
+   * before a thread parks, it takes effect with that.
+   */
   Inherit: {
     params: [
       ['tid', 'u32'],

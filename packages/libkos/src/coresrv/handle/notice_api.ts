@@ -50,7 +50,8 @@ export interface NoticeApi {
    *
    * rcOk; rcInvalidArgument: no receiver, not a handle, or an empty mask; rcInvalidOperation: the
    * receiver was released; rcNoCapability: without OCAP_HANDLE_GET_EVENT; rcHandleRevoked;
-   * rcQuotaExceeded.
+   * rcQuotaExceeded: the receiver has 65,536 entries, or all receivers of the process together have
+   * 1024 at this object.
    */
   readonly KnNoticeSubscribeToObject: (
     notice: Notice,
