@@ -35,7 +35,7 @@ import {
   VMM_FLAG_RWX_MASK,
 } from './flags.ts'
 import { describeRegions, describeWalk } from './describe.ts'
-import { ADDRESS_LIMIT, LOWEST_ADDRESS, MAX_MDL_BYTES, MAX_REGIONS, MAX_TABLES } from './limits.ts'
+import { addressSpaceSize, minAddress, maxMdlBytes, maxRegions, maxTables } from './limits.ts'
 import { Mdl } from './mdl.ts'
 import { type Access, FaultReason } from './memory-fault.ts'
 import { MemoryView } from './memory-view.ts'
@@ -53,9 +53,9 @@ export interface AddressSpaceOptions {
    * left out.
    */
   readonly quota?: number
-  /** Most regions. MAX_REGIONS if left out. */
+  /** Most regions. maxRegions if left out. */
   readonly regions?: number
-  /** Most tables of the page table, of 2 KiB each. MAX_TABLES if left out. */
+  /** Most tables of the page table, of 2 KiB each. maxTables if left out. */
   readonly tables?: number
 }
 
@@ -101,9 +101,9 @@ export class AddressSpace implements Disposable {
    */
   constructor(physical: PhysicalMemory, options: AddressSpaceOptions = {}) {
     const quota = within('quota', options.quota ?? physical.total, 0, Infinity)
-    const tables = within('tables', options.tables ?? MAX_TABLES, 1, MAX_TABLES)
-    const regions = within('regions', options.regions ?? MAX_REGIONS, 1, MAX_REGIONS)
-    this.#regions = new Regions(LOWEST_ADDRESS / PAGE_SIZE, ADDRESS_LIMIT / PAGE_SIZE, regions)
+    const tables = within('tables', options.tables ?? maxTables, 1, maxTables)
+    const regions = within('regions', options.regions ?? maxRegions, 1, maxRegions)
+    this.#regions = new Regions(minAddress / PAGE_SIZE, addressSpaceSize / PAGE_SIZE, regions)
     this.#pages = new ResidentPages(physical, quota, tables)
     this.memory = new MemoryView(this.#pages.table, physical, this)
   }
@@ -229,7 +229,7 @@ export class AddressSpace implements Disposable {
    * rcOutOfMemory, rcQuotaExceeded.
    */
   createMdl(size: number, flags: number): Mdl | Exclude<VmmRetcode, typeof rcOk> {
-    if (!this.#alive || !isSize(size) || size > MAX_MDL_BYTES || !isLegalBuffer(flags))
+    if (!this.#alive || !isSize(size) || size > maxMdlBytes || !isLegalBuffer(flags))
       return rcInvalidArgument
     const pages = this.#pages
     const acquired = pages.acquire(size / PAGE_SIZE, 0, 0)
@@ -277,7 +277,7 @@ export class AddressSpace implements Disposable {
     const { tree } = this.#regions
     const node = tree.find(page)
     if (node === NONE) return FaultReason.free
-    const attributes = tree.attributes[node]!
+    const attributes = tree.attributes[node] as number
     if ((attributes & GUARD) !== 0) return FaultReason.guard
     const isGrowing = (attributes & VMM_FLAG_COMMIT) === 0
     if (isGrowing && !this.#regions.mayGrow(node, page)) return FaultReason.reserved
@@ -296,7 +296,7 @@ export class AddressSpace implements Disposable {
     const { reserved, committed, shared, guards, tree } = this.#regions
     const { resident, buffers, table } = this.#pages
     const free =
-      (ADDRESS_LIMIT - LOWEST_ADDRESS) / PAGE_SIZE - reserved - committed - shared - guards
+      (addressSpaceSize - minAddress) / PAGE_SIZE - reserved - committed - shared - guards
     const charged = resident + buffers
     return {
       free,
@@ -333,7 +333,7 @@ export class AddressSpace implements Disposable {
    */
   destroy(): void {
     this.#alive = false
-    this.#dropFrames(LOWEST_ADDRESS / PAGE_SIZE, ADDRESS_LIMIT / PAGE_SIZE)
+    this.#dropFrames(minAddress / PAGE_SIZE, addressSpaceSize / PAGE_SIZE)
     this.#regions.clear()
   }
 
@@ -350,7 +350,7 @@ export class AddressSpace implements Disposable {
   }
 
   #check(address: number, size: number): VmmRetcode {
-    if (!this.#alive || !isSize(size) || !isPage(address) || address + size > ADDRESS_LIMIT)
+    if (!this.#alive || !isSize(size) || !isPage(address) || address + size > addressSpaceSize)
       return rcInvalidArgument
     const first = address / PAGE_SIZE
     const end = first + size / PAGE_SIZE
@@ -377,10 +377,10 @@ export class AddressSpace implements Disposable {
     if (address === 0) {
       previous = tree.beforeGap(all)
       if (previous === NONE) return rcOutOfMemory
-      first = tree.end[previous]! + low
+      first = (tree.end[previous] as number) + low
     } else {
-      if (!isPage(address) || (first - low) * PAGE_SIZE < LOWEST_ADDRESS) return rcInvalidArgument
-      if ((first + pages + high) * PAGE_SIZE > ADDRESS_LIMIT) return rcInvalidArgument
+      if (!isPage(address) || (first - low) * PAGE_SIZE < minAddress) return rcInvalidArgument
+      if ((first + pages + high) * PAGE_SIZE > addressSpaceSize) return rcInvalidArgument
       previous = this.#regions.freeAt(first - low, all)
       if (previous === NONE) return rcAlreadyExists
     }
@@ -405,11 +405,15 @@ export class AddressSpace implements Disposable {
   /** Takes the entries of a range away, and tells shared buffers that they are mapped less. */
   #dropFrames(first: number, end: number): void {
     const { tree } = this.#regions
-    for (let node = tree.floor(first); tree.first[node]! < end; node = tree.next[node]!) {
-      const start = Math.max(first, tree.first[node]!)
-      const stop = Math.min(end, tree.end[node]!)
+    for (
+      let node = tree.floor(first);
+      (tree.first[node] as number) < end;
+      node = tree.next[node] as number
+    ) {
+      const start = Math.max(first, tree.first[node] as number)
+      const stop = Math.min(end, tree.end[node] as number)
       if (start >= stop) continue
-      this.#pages.drop(start, stop, tree.attributes[node]!)
+      this.#pages.drop(start, stop, tree.attributes[node] as number)
       tree.mdl[node]?.mapMore(start - stop)
     }
   }
@@ -417,8 +421,12 @@ export class AddressSpace implements Disposable {
   /** True if shared buffers in a range, all of which is covered, allow a protection. */
   #mayAll(first: number, end: number, flags: number): boolean {
     const { tree } = this.#regions
-    for (let node = tree.find(first); tree.first[node]! < end; node = tree.next[node]!) {
-      const mdl = tree.mdl[node]!
+    for (
+      let node = tree.find(first);
+      (tree.first[node] as number) < end;
+      node = tree.next[node] as number
+    ) {
+      const mdl = tree.mdl[node] as Mdl | null
       if (mdl !== null && (flags & ~mdl.protection) !== 0) return false
     }
     return true
@@ -427,11 +435,11 @@ export class AddressSpace implements Disposable {
 
 /** True for whole pages from 0 up to the end of all addresses. */
 function isPage(address: number): boolean {
-  return address >= 0 && address < ADDRESS_LIMIT && Number.isInteger(address / PAGE_SIZE)
+  return address >= 0 && address < addressSpaceSize && Number.isInteger(address / PAGE_SIZE)
 }
 
 function isSize(size: number): boolean {
-  return size > 0 && size <= ADDRESS_LIMIT && Number.isInteger(size / PAGE_SIZE)
+  return size > 0 && size <= addressSpaceSize && Number.isInteger(size / PAGE_SIZE)
 }
 
 function within(name: string, value: number, least: number, most: number): number {

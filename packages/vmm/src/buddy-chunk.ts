@@ -8,21 +8,21 @@
 // a block that was taken whole can be given back in parts, and the lowest suitable block is always
 // the one that is found.
 
-import { CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
+import { framesPerChunk, maxOrder } from './limits.ts'
 
 /** What the first node of a chunk holds if all its frames are free. */
-export const WHOLE: number = MAX_ORDER + 1
+export const WHOLE: number = maxOrder + 1
 
 /** The tree of a chunk of which only the first `frames` frames exist. */
 export function createChunk(frames: number): Uint8Array {
-  const tree = new Uint8Array(2 * CHUNK_FRAMES)
+  const tree = new Uint8Array(2 * framesPerChunk)
   giveFrames(tree, 0, frames)
   return tree
 }
 
 /** The order of the largest free block plus one; 0 for none. */
 export function largestFree(tree: Uint8Array): number {
-  return tree[1]!
+  return tree[1] as number
 }
 
 /**
@@ -31,14 +31,14 @@ export function largestFree(tree: Uint8Array): number {
  */
 export function takeBlock(tree: Uint8Array, order: number): number {
   let node = 1
-  for (let at = MAX_ORDER; at > order; at--) {
+  for (let at = maxOrder; at > order; at--) {
     handOn(tree, node, at)
     node <<= 1
-    if (tree[node]! <= order) node++
+    if ((tree[node] as number) <= order) node++
   }
   tree[node] = 0
   refresh(tree, node, order)
-  return (node << order) - CHUNK_FRAMES
+  return (node << order) - framesPerChunk
 }
 
 /**
@@ -47,8 +47,8 @@ export function takeBlock(tree: Uint8Array, order: number): number {
  * @throws RangeError if a frame of it is free: what was given back twice would be handed out twice.
  */
 export function giveBlock(tree: Uint8Array, frame: number, order: number): void {
-  const target = (frame + CHUNK_FRAMES) >> order
-  for (let at = MAX_ORDER; at > order; at--) handOn(tree, target >> (at - order), at)
+  const target = (frame + framesPerChunk) >> order
+  for (let at = maxOrder; at > order; at--) handOn(tree, target >> (at - order), at)
   if (tree[target] !== 0)
     throw new RangeError(`PhysicalMemory: frame ${frame} of a chunk is given back, but it is free.`)
   tree[target] = order + 1
@@ -69,7 +69,7 @@ export function giveFrames(tree: Uint8Array, first: number, count: number): void
 
 /** The order of the largest block that may begin at a frame. */
 function alignmentOf(frame: number): number {
-  return frame === 0 ? MAX_ORDER : 31 - Math.clz32(frame & -frame)
+  return frame === 0 ? maxOrder : 31 - Math.clz32(frame & -frame)
 }
 
 /**
@@ -77,7 +77,7 @@ function alignmentOf(frame: number): number {
  * whole is one of these.
  */
 function handOn(tree: Uint8Array, node: number, at: number): void {
-  const state = tree[node]!
+  const state = tree[node] as number
   if (state !== 0 && state !== at + 1) return
   const half = state === 0 ? 0 : at
   tree[2 * node] = half
@@ -87,8 +87,8 @@ function handOn(tree: Uint8Array, node: number, at: number): void {
 /** Works out the nodes above one of order `at` that changed. Two free halves are a free whole. */
 function refresh(tree: Uint8Array, node: number, at: number): void {
   for (let order = at + 1, above = node >> 1; above > 0; order++, above >>= 1) {
-    const low = tree[2 * above]!
-    const high = tree[2 * above + 1]!
+    const low = tree[2 * above] as number
+    const high = tree[2 * above + 1] as number
     tree[above] = low === order && high === order ? order + 1 : Math.max(low, high)
   }
 }

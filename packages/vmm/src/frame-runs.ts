@@ -12,9 +12,9 @@ export class FrameRuns {
   /** Adds a run, to the last one if it goes on there. */
   add(frame: number, count: number): void {
     const last = 2 * this.length - 2
-    const end = last < 0 ? -1 : this.#cells[last]! + this.#cells[last + 1]!
+    const end = last < 0 ? -1 : (this.#cells[last] as number) + (this.#cells[last + 1] as number)
     if (end === frame) {
-      this.#cells[last + 1]! += count
+      this.#cells[last + 1] = (this.#cells[last + 1] as number) + count
       return
     }
     if (2 * this.length === this.#cells.length) this.#grow()
@@ -25,12 +25,12 @@ export class FrameRuns {
 
   /** First frame of a run. */
   frame(run: number): number {
-    return this.#cells[2 * run]!
+    return this.#cells[2 * run] as number
   }
 
   /** Frames of a run. */
   count(run: number): number {
-    return this.#cells[2 * run + 1]!
+    return this.#cells[2 * run + 1] as number
   }
 
   /** Empties the list. */

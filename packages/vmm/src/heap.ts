@@ -15,7 +15,7 @@ import {
   VMM_FLAG_RESERVE,
   VMM_FLAG_WRITE,
 } from './flags.ts'
-import { MAX_AREA_BYTES, MAX_SLAB_BYTES, MAX_SLAB_SIZE } from './limits.ts'
+import { maxObjectBytes, maxSlabBytes, maxSlabObjectBytes } from './limits.ts'
 import { alignedClassOf, classOf } from './size-classes.ts'
 import { Misuse, SLAB_BYTES, Slabs } from './slabs.ts'
 
@@ -108,11 +108,11 @@ export class Heap implements Disposable {
    * memory, or if the size is not a whole number from 1 up. What it holds is undefined.
    */
   alloc(size: number): number {
-    if (!(size > 0 && size <= MAX_SLAB_SIZE) || (size | 0) !== size)
+    if (!(size > 0 && size <= maxSlabObjectBytes) || (size | 0) !== size)
       return this.#allocLarge(size, PAGE_SIZE)
     const sizeClass = classOf(size)
     if (this.#isPoisoning) return this.#allocSmall(sizeClass, size)
-    const offset = this.#slabs.take(sizeClass, size)
+    const offset = this.#slabs.allocate(sizeClass, size)
     return offset < 0 ? 0 : this.#base + offset
   }
 
@@ -122,7 +122,7 @@ export class Heap implements Disposable {
    */
   allocAligned(size: number, align: number, isZeroed: boolean): number {
     if (!isAlignment(align) || !isAreaSize(size)) return 0
-    const fits = size <= MAX_SLAB_SIZE && align <= PAGE_SIZE
+    const fits = size <= maxSlabObjectBytes && align <= PAGE_SIZE
     const sizeClass = fits
       ? alignedClassOf(this.#slabs.sizes, size, Math.max(align, NATURAL_ALIGNMENT))
       : 0
@@ -146,7 +146,7 @@ export class Heap implements Disposable {
    */
   free(address: number): typeof rcOk | GenericFailure {
     if (this.#isPoisoning) this.#poison(address)
-    const misuse = this.#slabs.give(address - this.#base)
+    const misuse = this.#slabs.free(address - this.#base)
     return misuse === 0 ? rcOk : this.#freeLarge(address, misuse)
   }
 
@@ -162,12 +162,12 @@ export class Heap implements Disposable {
   /** Counts. It looks at all areas. */
   statistics(): HeapStatistics {
     const slabs = this.#slabs
-    const { areas, bytes } = slabs.use()
+    const { objects: areas, bytes } = slabs.use()
     return {
       areas: areas + this.#large.size,
       bytes: bytes + this.#largeBytes,
       committed: slabs.committed * SLAB_BYTES + this.#largePages,
-      books: slabs.bookBytes,
+      books: slabs.metadataBytes,
     }
   }
 
@@ -180,7 +180,7 @@ export class Heap implements Disposable {
   [Symbol.dispose](): void {
     for (const [address, { pages }] of this.#large) this.#source.unmap(address, pages)
     this.#large.clear()
-    if (this.#range !== 0) this.#source.unmap(this.#range, MAX_SLAB_BYTES + SLAB_BYTES)
+    if (this.#range !== 0) this.#source.unmap(this.#range, maxSlabBytes + SLAB_BYTES)
     this.#range = 0
   }
 
@@ -197,7 +197,7 @@ export class Heap implements Disposable {
   }
 
   #allocSmall(sizeClass: number, size: number): number {
-    const offset = this.#slabs.take(sizeClass, size)
+    const offset = this.#slabs.allocate(sizeClass, size)
     if (offset < 0) return 0
     const address = this.#base + offset
     if (this.#isPoisoning && !this.#source.memory.isFilled(address, size, POISON))
@@ -212,7 +212,7 @@ export class Heap implements Disposable {
   }
 
   #reserveRange(): boolean {
-    const range = this.#source.allocate(0, MAX_SLAB_BYTES + SLAB_BYTES, RESERVED)
+    const range = this.#source.allocate(0, maxSlabBytes + SLAB_BYTES, RESERVED)
     if (!(range > 0)) return false
     this.#range = range
     this.#base = Math.ceil(range / SLAB_BYTES) * SLAB_BYTES
@@ -267,7 +267,7 @@ export class Heap implements Disposable {
 }
 
 function isAreaSize(size: number): boolean {
-  return size > 0 && size <= MAX_AREA_BYTES && Number.isInteger(size)
+  return size > 0 && size <= maxObjectBytes && Number.isInteger(size)
 }
 
 function isAlignment(align: number): boolean {

@@ -57,16 +57,16 @@ export {
 
 // Limits
 export {
-  ADDRESS_LIMIT,
-  LOWEST_ADDRESS,
-  MAX_ORDER,
-  MAX_PHYSICAL_BYTES,
-  MAX_REGIONS,
-  MAX_TABLES,
-  MAX_MDL_BYTES,
-  MAX_SLAB_SIZE,
-  MAX_SLAB_BYTES,
-  MAX_AREA_BYTES,
+  addressSpaceSize,
+  minAddress,
+  maxOrder,
+  maxPhysicalBytes,
+  maxRegions,
+  maxTables,
+  maxMdlBytes,
+  maxSlabObjectBytes,
+  maxSlabBytes,
+  maxObjectBytes,
 } from './limits.ts'
 
 // Codes that these functions answer, so that nobody needs a second package

@@ -89,8 +89,8 @@ export class Mdl {
     const frames = this.#frames
     for (let page = 0; page < frames.length;) {
       const first = page++
-      while (page < frames.length && frames[page] === frames[page - 1]! + 1) page++
-      this.#memory.give(frames[first]!, page - first)
+      while (page < frames.length && frames[page] === (frames[page - 1] as number) + 1) page++
+      this.#memory.give(frames[first] as number, page - first)
     }
     this.#owner.mdlEnded(frames.length)
   }

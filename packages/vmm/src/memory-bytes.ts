@@ -116,7 +116,7 @@ export function compareBytes(
     const { bytes, start } = walk
     const length = spanAt(walk, second + done, one, Access.read)
     for (let at = 0; at < length; at++) {
-      const difference = bytes[start + at]! - walk.bytes[walk.start + at]!
+      const difference = (bytes[start + at] as number) - (walk.bytes[walk.start + at] as number)
       if (difference !== 0) return difference < 0 ? -1 : 1
     }
     done += length

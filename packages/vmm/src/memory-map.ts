@@ -49,9 +49,9 @@ export function drawMemoryMap(
   const rows =
     shown.length < regions.length ? [noteRow(`${regions.length - shown.length} more regions`)] : []
   for (let index = shown.length - 1; index >= 0; index--) {
-    const region = shown[index]!
+    const region = shown[index] as RegionDescription
     rows.push(regionRow(region))
-    const before = index > 0 ? shown[index - 1]! : undefined
+    const before = index > 0 ? (shown[index - 1] as RegionDescription) : undefined
     const free = before === undefined ? 0 : region.address - before.address - before.size
     if (free > 0) rows.push(noteRow(`${formatSize(free)} free`))
   }

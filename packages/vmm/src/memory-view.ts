@@ -21,7 +21,7 @@ import {
   readBytes,
   writeBytes,
 } from './memory-bytes.ts'
-import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
+import { addressSpaceSize, framesPerChunk, maxOrder } from './limits.ts'
 import { Access, type FaultReason } from './memory-fault.ts'
 import { FRAME_SHIFT, type PageTableCells, GROUP_SPAN } from './page-table-layout.ts'
 import { type Pager, PageWalk } from './page-walk.ts'
@@ -51,8 +51,8 @@ const DOUBLE_WORDS: number = WINDOW_BYTES - 8
  * How far an entry is shifted right to give the number of the chunk; and which of its bits, four
  * places further left, the place in it.
  */
-const CHUNK: number = FRAME_SHIFT + MAX_ORDER
-const START: number = (CHUNK_FRAMES - 1) * PAGE_SIZE
+const CHUNK: number = FRAME_SHIFT + maxOrder
+const START: number = (framesPerChunk - 1) * PAGE_SIZE
 
 /**
  * The memory of one address space.
@@ -94,9 +94,11 @@ export class MemoryView {
   load8(address: number): number {
     const low = address & BYTES
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getUint8(((entry << 4) & START) | (low & 4095))
+        return (this.#views[entry >>> CHUNK] as DataView).getUint8(
+          ((entry << 4) & START) | (low & 4095),
+        )
     }
     return this.#seekRead(address, 1).getUint8(this.#at)
   }
@@ -105,9 +107,12 @@ export class MemoryView {
   load16(address: number): number {
     const low = address & PAIRS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getUint16(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getUint16(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 2).getUint16(this.#at, true)
   }
@@ -116,9 +121,12 @@ export class MemoryView {
   load32(address: number): number {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getUint32(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getUint32(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 4).getUint32(this.#at, true)
   }
@@ -127,9 +135,9 @@ export class MemoryView {
   load64(address: number): bigint {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getBigUint64(
+        return (this.#views[entry >>> CHUNK] as DataView).getBigUint64(
           ((entry << 4) & START) | (low & 4095),
           true,
         )
@@ -141,9 +149,11 @@ export class MemoryView {
   loadInt8(address: number): number {
     const low = address & BYTES
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getInt8(((entry << 4) & START) | (low & 4095))
+        return (this.#views[entry >>> CHUNK] as DataView).getInt8(
+          ((entry << 4) & START) | (low & 4095),
+        )
     }
     return this.#seekRead(address, 1).getInt8(this.#at)
   }
@@ -152,9 +162,12 @@ export class MemoryView {
   loadInt16(address: number): number {
     const low = address & PAIRS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getInt16(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getInt16(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 2).getInt16(this.#at, true)
   }
@@ -163,9 +176,12 @@ export class MemoryView {
   loadInt32(address: number): number {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getInt32(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getInt32(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 4).getInt32(this.#at, true)
   }
@@ -174,9 +190,9 @@ export class MemoryView {
   loadInt64(address: number): bigint {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getBigInt64(
+        return (this.#views[entry >>> CHUNK] as DataView).getBigInt64(
           ((entry << 4) & START) | (low & 4095),
           true,
         )
@@ -188,9 +204,12 @@ export class MemoryView {
   loadFloat32(address: number): number {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getFloat32(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getFloat32(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 4).getFloat32(this.#at, true)
   }
@@ -199,9 +218,12 @@ export class MemoryView {
   loadFloat64(address: number): number {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getFloat64(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getFloat64(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 8).getFloat64(this.#at, true)
   }
@@ -210,9 +232,12 @@ export class MemoryView {
   store8(address: number, value: number): void {
     const low = address & BYTES
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setUint8(((entry << 4) & START) | (low & 4095), value)
+        return (this.#views[entry >>> CHUNK] as DataView).setUint8(
+          ((entry << 4) & START) | (low & 4095),
+          value,
+        )
     }
     this.#seekWrite(address, 1).setUint8(this.#at, value)
     this.#finishWrite(address, 1)
@@ -222,9 +247,9 @@ export class MemoryView {
   store16(address: number, value: number): void {
     const low = address & PAIRS
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setUint16(
+        return (this.#views[entry >>> CHUNK] as DataView).setUint16(
           ((entry << 4) & START) | (low & 4095),
           value,
           true,
@@ -238,9 +263,9 @@ export class MemoryView {
   store32(address: number, value: number): void {
     const low = address & WORDS
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setUint32(
+        return (this.#views[entry >>> CHUNK] as DataView).setUint32(
           ((entry << 4) & START) | (low & 4095),
           value,
           true,
@@ -254,9 +279,9 @@ export class MemoryView {
   store64(address: number, value: bigint): void {
     const low = address & DOUBLE_WORDS
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setBigUint64(
+        return (this.#views[entry >>> CHUNK] as DataView).setBigUint64(
           ((entry << 4) & START) | (low & 4095),
           value,
           true,
@@ -270,9 +295,9 @@ export class MemoryView {
   storeFloat32(address: number, value: number): void {
     const low = address & WORDS
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setFloat32(
+        return (this.#views[entry >>> CHUNK] as DataView).setFloat32(
           ((entry << 4) & START) | (low & 4095),
           value,
           true,
@@ -286,9 +311,9 @@ export class MemoryView {
   storeFloat64(address: number, value: number): void {
     const low = address & DOUBLE_WORDS
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setFloat64(
+        return (this.#views[entry >>> CHUNK] as DataView).setFloat64(
           ((entry << 4) & START) | (low & 4095),
           value,
           true,
@@ -391,7 +416,7 @@ export class MemoryView {
     this.#at = walk.start
     this.#readWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
     this.#readGroup = this.#group(walk.group(address))
-    return this.#views[walk.chunk]!
+    return this.#views[walk.chunk] as DataView
   }
 
   /** Where the value at an address can be written, at `#at`; its window is remembered. */
@@ -407,7 +432,7 @@ export class MemoryView {
     this.#at = walk.start
     this.#writeWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
     this.#writeGroup = this.#group(walk.group(address))
-    return this.#views[walk.chunk]!
+    return this.#views[walk.chunk] as DataView
   }
 
   /** The entries of a group of lowest tables. */
@@ -432,6 +457,6 @@ export class MemoryView {
 
 /** @throws RangeError for what is no number of bytes. */
 function checkedSize(size: number): number {
-  if (Number.isInteger(size) && size >= 0 && size <= ADDRESS_LIMIT) return size
+  if (Number.isInteger(size) && size >= 0 && size <= addressSpaceSize) return size
   throw new RangeError(`MemoryView: the size is ${size}; it must be a whole number of bytes.`)
 }

@@ -64,16 +64,16 @@ export class PageTable implements PageTableCells {
   group(page: number): number {
     const { cells } = this
     const upper = Math.floor(page / SECOND_SPAN)
-    const second = cells[cells[ROOT + (upper >>> 9)]! + (upper & 511)]!
+    const second = cells[(cells[ROOT + (upper >>> 9)] as number) + (upper & 511)] as number
     const span = second === 0 ? SECOND_SPAN : GROUP_SPAN
     this.spanEnd = (Math.floor(page / span) + 1) * span
-    return cells[second + ((page & (SECOND_SPAN - GROUP_SPAN)) >>> 9)]!
+    return cells[second + ((page & (SECOND_SPAN - GROUP_SPAN)) >>> 9)] as number
   }
 
   /** The entry of a page, 0 if it has none. */
   entry(page: number): number {
     const group = this.group(page)
-    return group === 0 ? 0 : this.cells[group + cellOf(page)]!
+    return group === 0 ? 0 : (this.cells[group + cellOf(page)] as number)
   }
 
   /**
@@ -98,7 +98,7 @@ export class PageTable implements PageTableCells {
     for (let done = 0; done < count;) {
       const group = this.group(page + done)
       const stop = Math.min(count, this.spanEnd - page)
-      this.#used[group / ENTRIES]! += stop - done
+      this.#used[group / ENTRIES] = (this.#used[group / ENTRIES] as number) + stop - done
       let cell = group + cellOf(page + done)
       for (; done < stop; done++, cell++) this.cells[cell] = ((frame + done) << FRAME_SHIFT) | bits
     }
@@ -114,13 +114,13 @@ export class PageTable implements PageTableCells {
       cells[cell] = 0
       gone++
     }
-    this.#used[group / ENTRIES]! -= gone
+    this.#used[group / ENTRIES] = (this.#used[group / ENTRIES] as number) - gone
   }
 
   /** Whether the group of this number can be made where the table is. */
   #hasRoom(number: number): boolean {
-    const third = this.cells[ROOT + (number >> THIRD_SHIFT)]!
-    const second = this.cells[third + ((number >> SECOND_SHIFT) & 511)]!
+    const third = this.cells[ROOT + (number >> THIRD_SHIFT)] as number
+    const second = this.cells[third + ((number >> SECOND_SHIFT) & 511)] as number
     const more = GROUP_TABLES + (third === 0 ? 2 : second === 0 ? 1 : 0)
     return this.#end + more * ENTRIES <= this.cells.length && this.tables + more <= this.#most
   }
@@ -135,7 +135,7 @@ export class PageTable implements PageTableCells {
     for (const shift of [THIRD_SHIFT, SECOND_SHIFT]) {
       const cell = table + ((number >> shift) & 511)
       if (cells[cell] === 0) cells[cell] = this.#take(1)
-      table = cells[cell]!
+      table = cells[cell] as number
     }
     const group = this.#take(GROUP_TABLES)
     const first = table + ((number * GROUP_TABLES) & 511)
@@ -192,7 +192,7 @@ export class PageTable implements PageTableCells {
   }
 
   #usedOf(number: number): number {
-    return this.#used[this.group(number * GROUP_SPAN) / ENTRIES]!
+    return this.#used[this.group(number * GROUP_SPAN) / ENTRIES] as number
   }
 }
 

@@ -6,7 +6,7 @@
 // helped, the walk is done once more. Results are left in fields, so nothing is allocated.
 
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
-import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
+import { addressSpaceSize, framesPerChunk, maxOrder } from './limits.ts'
 import { type Access, FaultReason, MemoryFault } from './memory-fault.ts'
 import {
   ENTRIES,
@@ -47,7 +47,7 @@ export class PageWalk {
 
   /** The bytes of the chunk that the last walk led to. */
   get bytes(): Uint8Array {
-    return this.#frames.bytes[this.chunk]!
+    return this.#frames.bytes[this.chunk] as Uint8Array
   }
 
   /**
@@ -55,7 +55,7 @@ export class PageWalk {
    * throws.
    */
   find(address: number, access: Access): number {
-    if (!(address >= 0 && address < ADDRESS_LIMIT) || Math.floor(address) !== address) {
+    if (!(address >= 0 && address < addressSpaceSize) || Math.floor(address) !== address) {
       this.faultAddress = address
       return FaultReason.free
     }
@@ -69,8 +69,8 @@ export class PageWalk {
       }
     }
     const frame = entry >>> FRAME_SHIFT
-    this.chunk = frame >>> MAX_ORDER
-    this.start = ((frame & (CHUNK_FRAMES - 1)) << PAGE_SHIFT) | (address & (PAGE_SIZE - 1))
+    this.chunk = frame >>> maxOrder
+    this.start = ((frame & (framesPerChunk - 1)) << PAGE_SHIFT) | (address & (PAGE_SIZE - 1))
     return 0
   }
 
@@ -84,8 +84,8 @@ export class PageWalk {
     if (reason !== 0) return -reason
     let length = PAGE_SIZE - (address & (PAGE_SIZE - 1))
     let frame = this.start >> PAGE_SHIFT
-    const entry = this.#entry(address) & ~((CHUNK_FRAMES - 1) << FRAME_SHIFT)
-    while (length < size && ++frame < CHUNK_FRAMES) {
+    const entry = this.#entry(address) & ~((framesPerChunk - 1) << FRAME_SHIFT)
+    while (length < size && ++frame < framesPerChunk) {
       const next = this.#entry(address + length)
       const isNext =
         (next & access) !== 0 && next >>> FRAME_SHIFT === (entry >>> FRAME_SHIFT) + frame
@@ -122,19 +122,21 @@ export class PageWalk {
   /** Where the group of lowest tables for an address begins, 0 if there is none. */
   group(address: number): number {
     const lower = (address / PAGE_SIZE) & (SECOND_SPAN - GROUP_SPAN)
-    return this.#table.cells[this.#second(address) + (lower >>> 9)]!
+    return this.#table.cells[this.#second(address) + (lower >>> 9)] as number
   }
 
   /** Offset of the table of the second level for an address, 0 if there is none. */
   #second(address: number): number {
     const { cells } = this.#table
     const upper = (address / (SECOND_SPAN * PAGE_SIZE)) | 0
-    return cells[cells[ROOT + (upper >>> 9)]! + (upper & (ENTRIES - 1))]!
+    return cells[(cells[ROOT + (upper >>> 9)] as number) + (upper & (ENTRIES - 1))] as number
   }
 
   #entry(address: number): number {
     const { cells } = this.#table
     const lower = (address / PAGE_SIZE) & (SECOND_SPAN - 1)
-    return cells[cells[this.#second(address) + (lower >>> 9)]! + (lower & (ENTRIES - 1))]!
+    return cells[
+      (cells[this.#second(address) + (lower >>> 9)] as number) + (lower & (ENTRIES - 1))
+    ] as number
   }
 }

@@ -7,7 +7,7 @@
 
 import { FrameRuns } from './frame-runs.ts'
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
-import { CHUNK_FRAMES, LOW_ZONE_FRAMES, MAX_ORDER, MAX_PHYSICAL_BYTES } from './limits.ts'
+import { framesPerChunk, lowZoneFrames, maxOrder, maxPhysicalBytes } from './limits.ts'
 import { Zone } from './zone.ts'
 
 /** How physical memory is made. */
@@ -56,22 +56,22 @@ export class PhysicalMemory implements Frames {
 
   /**
    * @throws RangeError if `bytes` is not a positive multiple of the page size or above
-   * MAX_PHYSICAL_BYTES.
+   * maxPhysicalBytes.
    */
   constructor(options: PhysicalMemoryOptions) {
     const { bytes } = options
     const isWhole = Number.isInteger(bytes / PAGE_SIZE)
-    if (!isWhole || bytes <= 0 || bytes > MAX_PHYSICAL_BYTES) {
+    if (!isWhole || bytes <= 0 || bytes > maxPhysicalBytes) {
       throw new RangeError(
-        `PhysicalMemory: bytes is ${bytes}; it must be a multiple of ${PAGE_SIZE} up to ${MAX_PHYSICAL_BYTES}.`,
+        `PhysicalMemory: bytes is ${bytes}; it must be a multiple of ${PAGE_SIZE} up to ${maxPhysicalBytes}.`,
       )
     }
     this.total = bytes / PAGE_SIZE
     this.#free = this.total
-    this.#low = new Zone(Math.min(this.total, LOW_ZONE_FRAMES))
-    this.#high = new Zone(Math.max(0, this.total - LOW_ZONE_FRAMES))
+    this.#low = new Zone(Math.min(this.total, lowZoneFrames))
+    this.#high = new Zone(Math.max(0, this.total - lowZoneFrames))
     this.#createBuffer = options.createBuffer ?? ((size): ArrayBuffer => new ArrayBuffer(size))
-    this.#usedEnd = new Int16Array(Math.ceil(this.total / CHUNK_FRAMES))
+    this.#usedEnd = new Int16Array(Math.ceil(this.total / framesPerChunk))
   }
 
   /** Frames that nobody has. */
@@ -81,7 +81,7 @@ export class PhysicalMemory implements Frames {
 
   /** Bytes of host memory in use for frames. */
   get hostBytes(): number {
-    return this.#chunks * CHUNK_FRAMES * PAGE_SIZE
+    return this.#chunks * framesPerChunk * PAGE_SIZE
   }
 
   /**
@@ -91,8 +91,8 @@ export class PhysicalMemory implements Frames {
    * -1 if there is none, or if the host has no memory.
    */
   take(order: number, zone: FrameZone = 'any'): number {
-    if (!(order >= 0 && order <= MAX_ORDER)) return -1
-    const high = zone === 'any' ? this.#takeIn(this.#high, LOW_ZONE_FRAMES, order) : -1
+    if (!(order >= 0 && order <= maxOrder)) return -1
+    const high = zone === 'any' ? this.#takeIn(this.#high, lowZoneFrames, order) : -1
     return high >= 0 ? high : this.#takeIn(this.#low, 0, order)
   }
 
@@ -104,7 +104,7 @@ export class PhysicalMemory implements Frames {
    */
   takeRuns(count: number, runs: FrameRuns): boolean {
     if (count > this.#free) return false
-    let order = MAX_ORDER
+    let order = maxOrder
     for (let left = count; left > 0;) {
       order = Math.min(order, 31 - Math.clz32(left))
       const frame = this.take(order)
@@ -127,11 +127,11 @@ export class PhysicalMemory implements Frames {
   give(frame: number, count: number): void {
     const end = frame + count
     for (let first = frame; first < end;) {
-      const chunk = first >>> MAX_ORDER
-      const stop = Math.min(end, (chunk + 1) * CHUNK_FRAMES)
-      const isHigh = first >= LOW_ZONE_FRAMES
+      const chunk = first >>> maxOrder
+      const stop = Math.min(end, (chunk + 1) * framesPerChunk)
+      const isHigh = first >= lowZoneFrames
       const zone = isHigh ? this.#high : this.#low
-      if (zone.give(isHigh ? first - LOW_ZONE_FRAMES : first, stop - first)) this.#rest(chunk)
+      if (zone.give(isHigh ? first - lowZoneFrames : first, stop - first)) this.#rest(chunk)
       this.#free += stop - first
       first = stop
     }
@@ -156,7 +156,7 @@ export class PhysicalMemory implements Frames {
 
   #takeIn(zone: Zone, base: number, order: number): number {
     const chunk = zone.find(order)
-    if (chunk < 0 || !this.#provide(base / CHUNK_FRAMES + chunk)) return -1
+    if (chunk < 0 || !this.#provide(base / framesPerChunk + chunk)) return -1
     const frame = base + zone.take(chunk, order)
     this.#free -= 1 << order
     this.#clean(frame, 1 << order)
@@ -167,7 +167,7 @@ export class PhysicalMemory implements Frames {
   #provide(chunk: number): boolean {
     if (chunk === this.#spare) this.#spare = -1
     if (chunk < this.views.length && this.views[chunk] !== noView) return true
-    const frames = Math.min(CHUNK_FRAMES, this.total - chunk * CHUNK_FRAMES)
+    const frames = Math.min(framesPerChunk, this.total - chunk * framesPerChunk)
     const buffer = this.createBuffer(frames * PAGE_SIZE)
     if (buffer === null) return false
     this.#reach(chunk)
@@ -202,12 +202,16 @@ export class PhysicalMemory implements Frames {
 
   /** Zeroes what was used before; the rest is as the host gave it. */
   #clean(frame: number, count: number): void {
-    const chunk = frame >>> MAX_ORDER
-    const first = frame - chunk * CHUNK_FRAMES
+    const chunk = frame >>> maxOrder
+    const first = frame - chunk * framesPerChunk
     const end = first + count
-    const usedEnd = this.#usedEnd[chunk]!
+    const usedEnd = this.#usedEnd[chunk] as number
     if (first < usedEnd)
-      this.bytes[chunk]!.fill(0, first << PAGE_SHIFT, Math.min(end, usedEnd) << PAGE_SHIFT)
+      (this.bytes[chunk] as Uint8Array).fill(
+        0,
+        first << PAGE_SHIFT,
+        Math.min(end, usedEnd) << PAGE_SHIFT,
+      )
     if (end > usedEnd) this.#usedEnd[chunk] = end
   }
 }

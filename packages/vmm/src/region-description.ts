@@ -48,10 +48,10 @@ const noteOf: readonly (readonly [number, string])[] = [
 /** All regions of a tree, in order. */
 export function regionsOf(tree: RegionTree, pages: ResidentPages): RegionDescription[] {
   const regions: RegionDescription[] = []
-  for (let node = tree.next[BOTTOM]!; node !== CEILING; node = tree.next[node]!) {
-    const first = tree.first[node]!
-    const end = tree.end[node]!
-    const attributes = tree.attributes[node]!
+  for (let node = tree.next[BOTTOM] as number; node !== CEILING; node = tree.next[node] as number) {
+    const first = tree.first[node] as number
+    const end = tree.end[node] as number
+    const attributes = tree.attributes[node] as number
     regions.push({
       address: first * PAGE_SIZE,
       size: (end - first) * PAGE_SIZE,

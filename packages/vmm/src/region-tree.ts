@@ -8,7 +8,7 @@
 // enough is found on one way down. Two borders, below the lowest and above the highest page, are
 // always there and never move. What regions mean is in `regions.ts`.
 
-import { FIRST_REGIONS } from './limits.ts'
+import { initialRegions } from './limits.ts'
 import type { Mdl } from './mdl.ts'
 
 /** No region. */
@@ -23,28 +23,28 @@ const FIXED = 3
 /** Regions by address. Pages are numbered by address / 4096. */
 export class RegionTree {
   /** First page of each region. Read only; so are the other columns but `attributes`. */
-  first: Float64Array = new Float64Array(FIXED + FIRST_REGIONS)
+  first: Float64Array = new Float64Array(FIXED + initialRegions)
   /** First page after each region. */
-  end: Float64Array = new Float64Array(FIXED + FIRST_REGIONS)
+  end: Float64Array = new Float64Array(FIXED + initialRegions)
   /** Attributes of each region. */
-  attributes: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
+  attributes: Int32Array = new Int32Array(FIXED + initialRegions)
   /** Where in its shared buffer a region begins, in pages. */
-  offset: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
+  offset: Int32Array = new Int32Array(FIXED + initialRegions)
   /** The shared buffer of a region, or null. */
   readonly mdl: (Mdl | null)[] = []
   /** The region after each. */
-  next: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
+  next: Int32Array = new Int32Array(FIXED + initialRegions)
   /** The region before each. */
-  previous: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
+  previous: Int32Array = new Int32Array(FIXED + initialRegions)
   /** Regions, without the borders. */
   size = 0
   readonly #most: number
-  #left: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
-  #right: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
-  #parent: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
-  #priority: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
-  #gap: Float64Array = new Float64Array(FIXED + FIRST_REGIONS)
-  #widest: Float64Array = new Float64Array(FIXED + FIRST_REGIONS)
+  #left: Int32Array = new Int32Array(FIXED + initialRegions)
+  #right: Int32Array = new Int32Array(FIXED + initialRegions)
+  #parent: Int32Array = new Int32Array(FIXED + initialRegions)
+  #priority: Int32Array = new Int32Array(FIXED + initialRegions)
+  #gap: Float64Array = new Float64Array(FIXED + initialRegions)
+  #widest: Float64Array = new Float64Array(FIXED + initialRegions)
   #root: number = BOTTOM
   #fresh = FIXED
   #given: number = NONE
@@ -79,10 +79,10 @@ export class RegionTree {
     const first = this.first
     let found: number = BOTTOM
     for (let node = this.#root; node !== NONE;) {
-      if (first[node]! <= page) {
+      if ((first[node] as number) <= page) {
         found = node
-        node = this.#right[node]!
-      } else node = this.#left[node]!
+        node = this.#right[node] as number
+      } else node = this.#left[node] as number
     }
     return found
   }
@@ -90,19 +90,19 @@ export class RegionTree {
   /** The region that `page` lies in, or NONE. */
   find(page: number): number {
     const node = this.floor(page)
-    return node >= FIXED && page < this.end[node]! ? node : NONE
+    return node >= FIXED && page < (this.end[node] as number) ? node : NONE
   }
 
   /** The region before the lowest gap of at least `pages` pages; NONE if there is no such gap. */
   beforeGap(pages: number): number {
     const widest = this.#widest
     let node = this.#root
-    if (widest[node]! < pages) return NONE
+    if ((widest[node] as number) < pages) return NONE
     for (;;) {
-      const left = this.#left[node]!
-      if (widest[left]! >= pages) node = left
-      else if (this.#gap[node]! >= pages) return this.previous[node]!
-      else node = this.#right[node]!
+      const left = this.#left[node] as number
+      if ((widest[left] as number) >= pages) node = left
+      else if ((this.#gap[node] as number) >= pages) return this.previous[node] as number
+      else node = this.#right[node] as number
     }
   }
 
@@ -116,7 +116,7 @@ export class RegionTree {
     offset: number,
   ): number {
     const node = this.#take()
-    const next = this.next[previous]!
+    const next = this.next[previous] as number
     this.first[node] = first
     this.end[node] = end
     this.attributes[node] = attributes
@@ -127,19 +127,19 @@ export class RegionTree {
     this.next[previous] = node
     this.previous[next] = node
     this.#attach(node, previous, next)
-    this.#setGap(node, first - this.end[previous]!)
-    this.#setGap(next, this.first[next]! - end)
+    this.#setGap(node, first - (this.end[previous] as number))
+    this.#setGap(next, (this.first[next] as number) - end)
     return node
   }
 
   /** Takes a region out. */
   remove(node: number): void {
-    const next = this.next[node]!
-    const previous = this.previous[node]!
+    const next = this.next[node] as number
+    const previous = this.previous[node] as number
     this.next[previous] = next
     this.previous[next] = previous
     this.#detach(node)
-    this.#setGap(next, this.first[next]! - this.end[previous]!)
+    this.#setGap(next, (this.first[next] as number) - (this.end[previous] as number))
     this.mdl[node] = null
     this.next[node] = this.#given
     this.#given = node
@@ -148,9 +148,9 @@ export class RegionTree {
 
   /** Moves the end of a region; the room up to the next region allows it. */
   setEnd(node: number, end: number): void {
-    const next = this.next[node]!
+    const next = this.next[node] as number
     this.end[node] = end
-    this.#setGap(next, this.first[next]! - end)
+    this.#setGap(next, (this.first[next] as number) - end)
   }
 
   /**
@@ -158,11 +158,12 @@ export class RegionTree {
    * and sees to the attributes.
    */
   split(node: number, page: number): number {
-    const end = this.end[node]!
-    const mdl = this.mdl[node]!
-    const offset = mdl === null ? 0 : this.offset[node]! + (page - this.first[node]!)
+    const end = this.end[node] as number
+    const mdl = this.mdl[node] as Mdl | null
+    const offset =
+      mdl === null ? 0 : (this.offset[node] as number) + (page - (this.first[node] as number))
     this.end[node] = page
-    return this.insert(node, page, end, this.attributes[node]!, mdl, offset)
+    return this.insert(node, page, end, this.attributes[node] as number, mdl, offset)
   }
 
   /** Every rule of the tree that is broken, in words. For tests. */
@@ -171,17 +172,25 @@ export class RegionTree {
     const check = (node: number, isTrue: boolean, rule: string): void =>
       void (isTrue || broken.push(`region ${node}: ${rule}`))
     let count = 0
-    for (let node: number = BOTTOM; node !== CEILING; node = this.next[node]!, count++) {
-      const next = this.next[node]!
-      check(node, this.end[node]! <= this.first[next]!, 'ends after the next begins')
-      check(next, this.previous[next] === node, 'does not know the one before')
-      check(next, this.#gap[next] === this.first[next]! - this.end[node]!, 'has another gap')
-      check(node, this.floor(this.first[node]!) === node, 'is not found')
-      check(node, this.#widest[node] === this.#widestOf(node), 'knows another widest gap')
-      const parent = this.#parent[node]!
+    for (let node: number = BOTTOM; node !== CEILING; node = this.next[node] as number, count++) {
+      const next = this.next[node] as number
       check(
         node,
-        parent === NONE || this.#priority[parent]! >= this.#priority[node]!,
+        (this.end[node] as number) <= (this.first[next] as number),
+        'ends after the next begins',
+      )
+      check(next, this.previous[next] === node, 'does not know the one before')
+      check(
+        next,
+        this.#gap[next] === (this.first[next] as number) - (this.end[node] as number),
+        'has another gap',
+      )
+      check(node, this.floor(this.first[node] as number) === node, 'is not found')
+      check(node, this.#widest[node] === this.#widestOf(node), 'knows another widest gap')
+      const parent = this.#parent[node] as number
+      check(
+        node,
+        parent === NONE || (this.#priority[parent] as number) >= (this.#priority[node] as number),
         'is above one of higher priority',
       )
     }
@@ -200,20 +209,24 @@ export class RegionTree {
       this.#parent[node] = next
     }
     const priority = this.#priority
-    while (priority[this.#parentOf(node)]! < priority[node]!) this.#rotateUp(node)
+    while ((priority[this.#parentOf(node)] as number) < (priority[node] as number))
+      this.#rotateUp(node)
   }
 
   #detach(node: number): void {
     const priority = this.#priority
     for (;;) {
-      const left = this.#left[node]!
-      const right = this.#right[node]!
+      const left = this.#left[node] as number
+      const right = this.#right[node] as number
       if (left === NONE && right === NONE) break
       this.#rotateUp(
-        right === NONE || (left !== NONE && priority[left]! > priority[right]!) ? left : right,
+        right === NONE ||
+          (left !== NONE && (priority[left] as number) > (priority[right] as number))
+          ? left
+          : right,
       )
     }
-    const parent = this.#parent[node]!
+    const parent = this.#parent[node] as number
     if (this.#left[parent] === node) this.#left[parent] = NONE
     else this.#right[parent] = NONE
     this.#refreshUp(parent)
@@ -226,10 +239,10 @@ export class RegionTree {
     const left = this.#left
     const right = this.#right
     const parents = this.#parent
-    const parent = parents[node]!
-    const above = parents[parent]!
+    const parent = parents[node] as number
+    const above = parents[parent] as number
     const isLeft = left[parent] === node
-    const inner = isLeft ? right[node]! : left[node]!
+    const inner = isLeft ? (right[node] as number) : (left[node] as number)
     if (isLeft) {
       left[parent] = inner
       right[node] = parent
@@ -248,14 +261,14 @@ export class RegionTree {
   }
 
   #parentOf(node: number): number {
-    return this.#parent[node]!
+    return this.#parent[node] as number
   }
 
   #widestOf(node: number): number {
     return Math.max(
-      this.#gap[node]!,
-      this.#widest[this.#left[node]!]!,
-      this.#widest[this.#right[node]!]!,
+      this.#gap[node] as number,
+      this.#widest[this.#left[node] as number] as number,
+      this.#widest[this.#right[node] as number] as number,
     )
   }
 
@@ -267,7 +280,7 @@ export class RegionTree {
   /** Works out the widest gaps from a node up, as far as they change. */
   #refreshUp(from: number): void {
     const widest = this.#widest
-    for (let node = from; node !== NONE; node = this.#parent[node]!) {
+    for (let node = from; node !== NONE; node = this.#parent[node] as number) {
       const value = this.#widestOf(node)
       if (widest[node] === value) return
       widest[node] = value
@@ -278,7 +291,7 @@ export class RegionTree {
     this.size++
     let node = this.#given
     if (node === NONE) node = this.#fresh++
-    else this.#given = this.next[node]!
+    else this.#given = this.next[node] as number
     this.#left[node] = NONE
     this.#right[node] = NONE
     this.#gap[node] = 0

@@ -42,10 +42,10 @@ export class Regions {
     const { tree } = this
     let node = tree.find(first)
     if (node === NONE) return false
-    while ((tree.attributes[node]! & GUARD) === 0) {
-      const reached = tree.end[node]!
+    while (((tree.attributes[node] as number) & GUARD) === 0) {
+      const reached = tree.end[node] as number
       if (reached >= end) return true
-      node = tree.next[node]!
+      node = tree.next[node] as number
       if (tree.first[node] !== reached || node === NONE) return false
     }
     return false
@@ -57,8 +57,12 @@ export class Regions {
    */
   hasAny(first: number, end: number, attributes: number): boolean {
     const { tree } = this
-    for (let node = tree.find(first); tree.first[node]! < end; node = tree.next[node]!) {
-      if ((tree.attributes[node]! & attributes) !== 0) return true
+    for (
+      let node = tree.find(first);
+      (tree.first[node] as number) < end;
+      node = tree.next[node] as number
+    ) {
+      if (((tree.attributes[node] as number) & attributes) !== 0) return true
     }
     return false
   }
@@ -69,8 +73,8 @@ export class Regions {
    */
   cuts(first: number, end: number): number {
     const { tree } = this
-    const isCutLow = tree.first[tree.find(first)]! < first
-    const isCutHigh = tree.end[tree.find(end - 1)]! > end
+    const isCutLow = (tree.first[tree.find(first)] as number) < first
+    const isCutHigh = (tree.end[tree.find(end - 1)] as number) > end
     return (isCutLow ? 1 : 0) + (isCutHigh ? 1 : 0)
   }
 
@@ -79,7 +83,8 @@ export class Regions {
     const { tree } = this
     const previous = tree.floor(first)
     const isFree =
-      tree.end[previous]! <= first && first + pages <= tree.first[tree.next[previous]!]!
+      (tree.end[previous] as number) <= first &&
+      first + pages <= (tree.first[tree.next[previous] as number] as number)
     return isFree ? previous : NONE
   }
 
@@ -110,16 +115,16 @@ export class Regions {
   change(first: number, end: number, taken: number, given: number): void {
     const { tree } = this
     let node = tree.find(first)
-    const before = tree.previous[node]!
-    for (; tree.first[node]! < end; node = tree.next[node]!) {
-      const attributes = tree.attributes[node]!
+    const before = tree.previous[node] as number
+    for (; (tree.first[node] as number) < end; node = tree.next[node] as number) {
+      const attributes = tree.attributes[node] as number
       const changed = (attributes & ~taken) | given
       if (changed === attributes) continue
       node = this.#isolate(node, first, end)
-      const pages = tree.end[node]! - tree.first[node]!
+      const pages = (tree.end[node] as number) - (tree.first[node] as number)
       this.#count(attributes, -pages)
       this.#count(changed, pages)
-      tree.attributes[node] = (tree.attributes[node]! & ~taken) | given
+      tree.attributes[node] = ((tree.attributes[node] as number) & ~taken) | given
     }
     this.#join(before, end)
   }
@@ -127,12 +132,12 @@ export class Regions {
   /** Frees all pages of a range, and the guard pages that belong to its first or last pages. */
   remove(first: number, end: number): void {
     const { tree } = this
-    for (let node = tree.find(first); tree.first[node]! < end;) {
+    for (let node = tree.find(first); (tree.first[node] as number) < end;) {
       node = this.#isolate(node, first, end)
-      const attributes = tree.attributes[node]!
-      if ((attributes & VMM_FLAG_LOW_GUARD) !== 0) this.#drop(tree.previous[node]!)
-      if ((attributes & VMM_FLAG_HIGH_GUARD) !== 0) this.#drop(tree.next[node]!)
-      const next = tree.next[node]!
+      const attributes = tree.attributes[node] as number
+      if ((attributes & VMM_FLAG_LOW_GUARD) !== 0) this.#drop(tree.previous[node] as number)
+      if ((attributes & VMM_FLAG_HIGH_GUARD) !== 0) this.#drop(tree.next[node] as number)
+      const next = tree.next[node] as number
       this.#drop(node)
       node = next
     }
@@ -141,7 +146,11 @@ export class Regions {
   /** Frees everything. */
   clear(): void {
     const { tree } = this
-    for (let node = tree.next[BOTTOM]!; node !== CEILING; node = tree.next[BOTTOM]!)
+    for (
+      let node = tree.next[BOTTOM] as number;
+      node !== CEILING;
+      node = tree.next[BOTTOM] as number
+    )
       this.#drop(node)
   }
 
@@ -151,11 +160,15 @@ export class Regions {
    */
   mayGrow(node: number, page: number): boolean {
     const { tree } = this
-    const attributes = tree.attributes[node]!
-    if ((attributes & VMM_FLAG_GROW_DOWN) === 0 || page + 1 < tree.end[node]!) return false
-    const next = tree.next[node]!
+    const attributes = tree.attributes[node] as number
+    if ((attributes & VMM_FLAG_GROW_DOWN) === 0 || page + 1 < (tree.end[node] as number))
+      return false
+    const next = tree.next[node] as number
     if ((attributes & TOP) !== 0 || tree.first[next] !== page + 1) return true
-    return (tree.attributes[next]! & (VMM_FLAG_GROW_DOWN | VMM_FLAG_COMMIT)) !== VMM_FLAG_GROW_DOWN
+    return (
+      ((tree.attributes[next] as number) & (VMM_FLAG_GROW_DOWN | VMM_FLAG_COMMIT)) !==
+      VMM_FLAG_GROW_DOWN
+    )
   }
 
   #insert(
@@ -170,7 +183,7 @@ export class Regions {
     const { tree } = this
     if (tree.end[previous] === first && this.#isAlike(previous, attributes, mdl, offset)) {
       tree.setEnd(previous, end)
-      tree.attributes[previous]! |= attributes & HIGH_EDGE
+      tree.attributes[previous] = (tree.attributes[previous] as number) | (attributes & HIGH_EDGE)
       return previous
     }
     return tree.insert(previous, first, end, attributes, mdl, offset)
@@ -178,55 +191,63 @@ export class Regions {
 
   #drop(node: number): void {
     const { tree } = this
-    this.#count(tree.attributes[node]!, tree.first[node]! - tree.end[node]!)
+    this.#count(
+      tree.attributes[node] as number,
+      (tree.first[node] as number) - (tree.end[node] as number),
+    )
     tree.remove(node)
   }
 
   /** Cuts off what of a region is outside of a range, and answers what is inside. */
   #isolate(node: number, first: number, end: number): number {
     const { tree } = this
-    const inside = tree.first[node]! < first ? this.#cut(node, first) : node
-    if (tree.end[inside]! > end) this.#cut(inside, end)
+    const inside = (tree.first[node] as number) < first ? this.#cut(node, first) : node
+    if ((tree.end[inside] as number) > end) this.#cut(inside, end)
     return inside
   }
 
   #cut(node: number, page: number): number {
     const { tree } = this
     const upper = tree.split(node, page)
-    tree.attributes[node]! &= ~HIGH_EDGE
-    tree.attributes[upper]! &= ~LOW_EDGE
+    tree.attributes[node] = (tree.attributes[node] as number) & ~HIGH_EDGE
+    tree.attributes[upper] = (tree.attributes[upper] as number) & ~LOW_EDGE
     return upper
   }
 
   /** Joins regions that are alike, from `node` to the one that begins at `end`. */
   #join(from: number, end: number): void {
     const { tree } = this
-    for (let node = from; tree.end[node]! <= end;) {
-      const next = tree.next[node]!
+    for (let node = from; (tree.end[node] as number) <= end;) {
+      const next = tree.next[node] as number
       if (next === NONE) return
-      const attributes = tree.attributes[next]!
+      const attributes = tree.attributes[next] as number
       const isJoined =
         tree.end[node] === tree.first[next] &&
-        this.#isAlike(node, attributes, tree.mdl[next]!, tree.offset[next]!)
+        this.#isAlike(node, attributes, tree.mdl[next] as Mdl | null, tree.offset[next] as number)
       if (!isJoined) {
         node = next
         continue
       }
-      const stop = tree.end[next]!
+      const stop = tree.end[next] as number
       tree.remove(next)
       tree.setEnd(node, stop)
-      tree.attributes[node]! |= attributes & HIGH_EDGE
+      tree.attributes[node] = (tree.attributes[node] as number) | (attributes & HIGH_EDGE)
     }
   }
 
   /** True if pages with these attributes, right after a region, can be part of it. */
   #isAlike(node: number, attributes: number, mdl: Mdl | null, offset: number): boolean {
     const { tree } = this
-    const own = tree.attributes[node]!
+    const own = tree.attributes[node] as number
     if (((own ^ attributes) & ~EDGES) !== 0 || own === 0 || (own & (HIGH_EDGE | GUARD)) !== 0)
       return false
     if ((attributes & LOW_EDGE) !== 0 || tree.mdl[node] !== mdl) return false
-    return mdl === null || tree.offset[node]! + (tree.end[node]! - tree.first[node]!) === offset
+    return (
+      mdl === null ||
+      (tree.offset[node] as number) +
+        ((tree.end[node] as number) - (tree.first[node] as number)) ===
+        offset
+    )
   }
 
   #count(attributes: number, pages: number): void {

@@ -58,10 +58,14 @@ export class ResidentPages implements MdlOwner {
   place(tree: RegionTree, first: number, end: number): void {
     this.#run = 0
     this.#usedOfRun = 0
-    for (let node = tree.find(first); tree.first[node]! < end; node = tree.next[node]!) {
-      const bits = entryBits(tree.attributes[node]!)
-      const stop = Math.min(end, tree.end[node]!)
-      for (let page = Math.max(first, tree.first[node]!); page < stop;) {
+    for (
+      let node = tree.find(first);
+      (tree.first[node] as number) < end;
+      node = tree.next[node] as number
+    ) {
+      const bits = entryBits(tree.attributes[node] as number)
+      const stop = Math.min(end, tree.end[node] as number)
+      for (let page = Math.max(first, tree.first[node] as number); page < stop;) {
         const absent = this.#absentRun(page, stop)
         if (absent > 0) this.#fill(page, absent, bits)
         page += absent > 0 ? absent : 1
@@ -153,7 +157,7 @@ export class ResidentPages implements MdlOwner {
     const { cells } = this.table
     for (let page = first; page < end; page++) {
       const cell = group + cellOf(page)
-      const entry = cells[cell]!
+      const entry = cells[cell] as number
       if (entry !== 0) cells[cell] = ((entry >>> FRAME_SHIFT) << FRAME_SHIFT) | bits
     }
   }
@@ -164,7 +168,7 @@ export class ResidentPages implements MdlOwner {
     let frame = 0
     let count = 0
     for (let page = first; page < end; page++) {
-      const entry = cells[group + cellOf(page)]!
+      const entry = cells[group + cellOf(page)] as number
       if (entry === 0) continue
       const next = entry >>> FRAME_SHIFT
       if (count > 0 && next === frame + count) {

@@ -5,7 +5,7 @@
 // are multiples of 16, and every power of two is among them, so an aligned area is one of a class
 // whose size is a multiple of the alignment.
 
-import { MAX_SLAB_SIZE } from './limits.ts'
+import { maxSlabObjectBytes } from './limits.ts'
 
 const LAST_FINE = 512
 const FINE_SHIFT = 4
@@ -19,7 +19,7 @@ const FIRST_DOUBLING = 9
 export function sizesOfClasses(): Int32Array {
   const sizes: number[] = [0]
   for (let size = 1 << FINE_SHIFT; size <= LAST_FINE; size += 1 << FINE_SHIFT) sizes.push(size)
-  for (let base = LAST_FINE; base < MAX_SLAB_SIZE; base *= 2) {
+  for (let base = LAST_FINE; base < maxSlabObjectBytes; base *= 2) {
     for (let part = 1; part <= 1 << PER_DOUBLING_SHIFT; part++)
       sizes.push(base + (part * base) / (1 << PER_DOUBLING_SHIFT))
   }
@@ -27,7 +27,7 @@ export function sizesOfClasses(): Int32Array {
 }
 
 /**
- * The smallest class for a size from 1 to MAX_SLAB_SIZE. Two functions, so that the one for most
+ * The smallest class for a size from 1 to maxSlabObjectBytes. Two functions, so that the one for most
  * sizes is short enough to be inlined.
  */
 export function classOf(size: number): number {
@@ -52,7 +52,7 @@ function coarseClassOf(size: number): number {
  */
 export function alignedClassOf(sizes: Int32Array, size: number, align: number): number {
   for (let sizeClass = classOf(size); sizeClass < sizes.length; sizeClass++) {
-    if ((sizes[sizeClass]! & (align - 1)) === 0) return sizeClass
+    if (((sizes[sizeClass] as number) & (align - 1)) === 0) return sizeClass
   }
   return 0
 }

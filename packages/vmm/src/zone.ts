@@ -6,7 +6,7 @@
 // chunk until it is used.
 
 import { createChunk, giveFrames, largestFree, takeBlock, WHOLE } from './buddy-chunk.ts'
-import { CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
+import { framesPerChunk, maxOrder } from './limits.ts'
 
 /** Chunks of frames. Frames are numbered from 0 in each zone. */
 export class Zone {
@@ -18,7 +18,7 @@ export class Zone {
 
   /** A zone of so many frames, all free. */
   constructor(frames: number) {
-    const chunks = Math.ceil(frames / CHUNK_FRAMES)
+    const chunks = Math.ceil(frames / framesPerChunk)
     this.#frames = frames
     this.#chunks = Array.from({ length: chunks }, () => null)
     this.#leaves = chunks <= 1 ? 1 : 1 << (32 - Math.clz32(chunks - 1))
@@ -29,11 +29,11 @@ export class Zone {
   /** The chunk whose block of 2^`order` frames `take` would take; -1 if there is none. */
   find(order: number): number {
     const index = this.#index
-    if (index[1]! <= order) return -1
+    if ((index[1] as number) <= order) return -1
     let node = 1
     while (node < this.#leaves) {
       node <<= 1
-      if (index[node]! <= order) node++
+      if ((index[node] as number) <= order) node++
     }
     return node - this.#leaves
   }
@@ -46,7 +46,7 @@ export class Zone {
     const tree = (this.#chunks[chunk] ??= createChunk(this.#size(chunk)))
     const frame = takeBlock(tree, order)
     this.#note(chunk, largestFree(tree))
-    return chunk * CHUNK_FRAMES + frame
+    return chunk * framesPerChunk + frame
   }
 
   /**
@@ -55,18 +55,18 @@ export class Zone {
    * @throws RangeError if a frame of it is free or was never taken.
    */
   give(frame: number, count: number): boolean {
-    const chunk = frame >>> MAX_ORDER
+    const chunk = frame >>> maxOrder
     const tree = this.#chunks[chunk]
     if (tree === null || tree === undefined)
       throw new RangeError(`PhysicalMemory: frame ${frame} was never taken.`)
-    giveFrames(tree, frame & (CHUNK_FRAMES - 1), count)
+    giveFrames(tree, frame & (framesPerChunk - 1), count)
     const free = largestFree(tree)
     this.#note(chunk, free)
     return free === WHOLE
   }
 
   #size(chunk: number): number {
-    return Math.min(CHUNK_FRAMES, this.#frames - chunk * CHUNK_FRAMES)
+    return Math.min(framesPerChunk, this.#frames - chunk * framesPerChunk)
   }
 
   /**
@@ -75,7 +75,7 @@ export class Zone {
    */
   #offerAll(chunks: number): void {
     const index = this.#index
-    const part = this.#frames & (CHUNK_FRAMES - 1)
+    const part = this.#frames & (framesPerChunk - 1)
     let whole = part === 0 ? chunks : chunks - 1
     let all = chunks
     for (let first = this.#leaves; first > 0; first >>= 1) {
@@ -93,6 +93,9 @@ export class Zone {
   }
 
   #refreshNode(node: number): void {
-    this.#index[node] = Math.max(this.#index[2 * node]!, this.#index[2 * node + 1]!)
+    this.#index[node] = Math.max(
+      this.#index[2 * node] as number,
+      this.#index[2 * node + 1] as number,
+    )
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import {
   Heap,
   type HeapSource,
-  MAX_SLAB_SIZE,
+  maxSlabObjectBytes,
   rcInvalidArgument,
   rcInvalidOperation,
   rcOk,
@@ -17,12 +17,12 @@ import { createMachine, LOCKED } from './machine.ts'
 
 test('the class of a size is the smallest that holds it', () => {
   const sizes = sizesOfClasses()
-  for (let size = 1; size <= MAX_SLAB_SIZE; size++) {
+  for (let size = 1; size <= maxSlabObjectBytes; size++) {
     const sizeClass = classOf(size)
     expect(sizes[sizeClass]).toBeGreaterThanOrEqual(size)
     expect(sizes[sizeClass - 1]).toBeLessThan(size)
   }
-  expect(sizes.at(-1)).toBe(MAX_SLAB_SIZE)
+  expect(sizes.at(-1)).toBe(maxSlabObjectBytes)
   expect(sizes[alignedClassOf(sizes, 5000, 4096)]).toBe(8192)
   expect(alignedClassOf(sizes, 8192, 16384)).toBe(0)
 })
@@ -104,12 +104,12 @@ test('a slab that was full is used again when an area of it is freed', () => {
   const heap = new Heap(space)
   const areas = Array.from({ length: 65536 / 512 }, () => heap.alloc(512))
   expect(heap.statistics().committed).toBe(65536)
-  for (const address of [areas[3]!, areas[100]!]) {
+  for (const address of [areas[3] as number, areas[100] as number]) {
     heap.free(address)
     expect(heap.alloc(500)).toBe(address)
   }
-  heap.free(areas[7]!)
-  heap.free(areas[8]!)
+  heap.free(areas[7] as number)
+  heap.free(areas[8] as number)
   expect(new Set([heap.alloc(512), heap.alloc(512)])).toEqual(new Set([areas[7], areas[8]]))
   expect(heap.statistics().committed).toBe(65536)
 })
