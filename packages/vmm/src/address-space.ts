@@ -1,10 +1,9 @@
-// The address space of one process: what may be asked of it, every question checked before anything
-// changes.
+// The address space of one process: its operations, and the page fault handler.
 //
-// `regions.ts` says what is allocated, `resident-pages.ts` which pages have frames. An operation
-// checks, then takes what it needs (records of regions, frames, tables), then does steps that
-// cannot fail. Loads and stores go through `memory`, which reads the page table and comes here with
-// `fault` when an entry is missing.
+// `regions.ts` has the allocated pages, `resident-pages.ts` those with frames. An operation checks
+// its arguments, then acquires region records, frames and tables, then does steps that cannot fail.
+// Loads and stores go through `memory` (`memory-view.ts`), which reads the page table and calls
+// `fault` when an entry does not allow an access.
 
 import {
   rcAlreadyExists,
@@ -67,7 +66,7 @@ export interface MemoryStatistics {
   readonly reserved: number
   /** Committed, whether they have a frame yet or not. */
   readonly committed: number
-  /** Of shared buffers, whoever created them. */
+  /** Pages that map shared buffers, of this space or another. */
   readonly shared: number
   /** Guard pages. */
   readonly guards: number
@@ -160,10 +159,10 @@ export class AddressSpace implements Disposable {
     const rc = this.#check(address, size)
     if (rc !== rcOk) return rc
     const pages = this.#pages
-    const acquired = pages.acquire(end - first - pages.present(first, end), first, end)
+    const acquired = pages.acquire(end - first - pages.count(first, end), first, end)
     if (acquired !== rcOk) return acquired
     this.#regions.change(first, end, 0, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED)
-    pages.place(this.#regions.tree, first, end)
+    pages.map(this.#regions.tree, first, end)
     return rcOk
   }
 
@@ -180,7 +179,7 @@ export class AddressSpace implements Disposable {
     const rc = this.#check(address, size)
     if (rc !== rcOk) return rc
     if (this.#regions.hasAny(first, end, SHARED)) return rcInvalidOperation
-    this.#pages.drop(first, end, 0)
+    this.#pages.unmap(first, end, 0)
     this.#regions.change(first, end, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED, 0)
     return rcOk
   }
@@ -267,10 +266,10 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * The kernel's answer to an access that the page table did not allow: gives a page its frame if
-   * it may have one.
+   * Handles a page fault: an access that the page table did not allow. Maps a committed page to a
+   * new frame, and commits the next page of a region that grows down.
    *
-   * 0: try again. Else a `FaultReason`; nothing has changed then.
+   * Answers 0 if the access can be repeated, else a `FaultReason`; then nothing has changed.
    */
   fault(address: number, access: Access): FaultReason | 0 {
     const page = Math.floor(address / PAGE_SIZE)
@@ -283,11 +282,11 @@ export class AddressSpace implements Disposable {
     if (isGrowing && !this.#regions.mayGrow(node, page)) return FaultReason.reserved
     if ((entryBits(attributes) & access) === 0) return FaultReason.protection
     if (this.#pages.table.entry(page) !== 0) return 0
-    if (isGrowing && !tree.reserve(this.#regions.cuts(page, page + 1)))
+    if (isGrowing && !tree.reserve(this.#regions.splits(page, page + 1)))
       return FaultReason.outOfMemory
     if (this.#pages.acquire(1, page, page + 1) !== rcOk) return FaultReason.outOfMemory
     if (isGrowing) this.#regions.change(page, page + 1, 0, VMM_FLAG_COMMIT)
-    this.#pages.placeOne(page, entryBits(attributes))
+    this.#pages.mapPage(page, entryBits(attributes))
     return 0
   }
 
@@ -342,8 +341,8 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * Every rule of the structures that is broken, in words; empty if all is well. For tests: it
-   * looks at everything.
+   * Checks the invariants of the data structures: a line for each that is broken. For tests: it
+   * visits all regions.
    */
   verify(): string[] {
     return this.#regions.tree.verify()
@@ -355,7 +354,7 @@ export class AddressSpace implements Disposable {
     const first = address / PAGE_SIZE
     const end = first + size / PAGE_SIZE
     if (!this.#regions.covers(first, end)) return rcInvalidArgument
-    return this.#regions.tree.reserve(this.#regions.cuts(first, end)) ? rcOk : rcQuotaExceeded
+    return this.#regions.tree.reserve(this.#regions.splits(first, end)) ? rcOk : rcQuotaExceeded
   }
 
   /**
@@ -389,9 +388,9 @@ export class AddressSpace implements Disposable {
     if (rc !== rcOk) return rc
     this.#regions.add(previous, first, pages, attributes, mdl, offset)
     if (mdl !== null) {
-      this.#pages.show(mdl, offset, first, pages, entryBits(attributes))
+      this.#pages.mapBuffer(mdl, offset, first, pages, entryBits(attributes))
       mdl.mapMore(pages)
-    } else if ((attributes & VMM_FLAG_LOCKED) !== 0) this.#pages.place(tree, first, first + pages)
+    } else if ((attributes & VMM_FLAG_LOCKED) !== 0) this.#pages.map(tree, first, first + pages)
     return first * PAGE_SIZE
   }
 
@@ -413,7 +412,7 @@ export class AddressSpace implements Disposable {
       const start = Math.max(first, tree.first[node] as number)
       const stop = Math.min(end, tree.end[node] as number)
       if (start >= stop) continue
-      this.#pages.drop(start, stop, tree.attributes[node] as number)
+      this.#pages.unmap(start, stop, tree.attributes[node] as number)
       tree.mdl[node]?.mapMore(start - stop)
     }
   }

@@ -69,7 +69,7 @@ export {
   maxObjectBytes,
 } from './limits.ts'
 
-// Codes that these functions answer, so that nobody needs a second package
+// Codes that these functions answer, for users without @kos/retcode
 export {
   type GenericFailure,
   rcOk,

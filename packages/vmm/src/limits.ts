@@ -2,16 +2,13 @@
 //
 // Each limit is tested at its value and one past it (`test/limits.test.ts`).
 
-/** First address past all address spaces: addresses have 48 bits. */
+/** Bytes of an address space: addresses have 48 bits. */
 export const addressSpaceSize: number = 2 ** 48
-/**
- * Lowest address that can be allocated: below it nothing ever is, so that a null pointer with an
- * offset is found.
- */
+/** Lowest address that can be allocated, so that a null pointer with a small offset faults. */
 export const minAddress = 0x1_0000
-/** Order of the largest block of frames: 2^10 frames, 4 MiB. Also what host memory is taken in. */
+/** Order of the largest block of frames, and of a chunk: 2^10 frames, 4 MiB. */
 export const maxOrder = 10
-/** Frames in a chunk, the largest block. */
+/** Frames of a chunk, the unit in which host memory is allocated. */
 export const framesPerChunk: number = 1 << maxOrder
 /** Most bytes of physical memory: 64 GiB, because a page table entry has 24 bits for the frame. */
 export const maxPhysicalBytes: number = 2 ** 36
@@ -23,14 +20,12 @@ export const maxRegions: number = 1 << 20
 export const maxTables: number = 1 << 18
 /** Most bytes of a shared buffer: all physical memory there can be. */
 export const maxMdlBytes: number = maxPhysicalBytes
-/** Largest size that a heap puts into slabs; larger areas have pages of their own. */
+/** Most bytes of an object in a slab; larger objects have pages of their own. */
 export const maxSlabObjectBytes = 8192
 /** Most bytes of the slabs of one heap: 16 GiB. */
 export const maxSlabBytes: number = 2 ** 34
-/** Most bytes that one heap area can have: 2^40. */
+/** Most bytes of one object of a heap: 2^40. */
 export const maxObjectBytes: number = 2 ** 40
 
-/** Regions an address space has room for at first. */
+/** Regions for which a new address space has room. */
 export const initialRegions = 16
-/** Tables a page table has room for at first. */
-export const FIRST_TABLES = 4

@@ -1,9 +1,9 @@
-// Size classes of a heap: the sizes that areas in slabs have. Multiples of 16 up to 512, then eight
-// for each doubling, up to 8192.
+// Size classes of the slab allocator: the sizes that objects in slabs have. Multiples of 16 up to
+// 512, then eight for each doubling, up to 8192.
 //
-// So rounding up wastes 15 bytes of a small area, and an eighth of a large one, at most. All sizes
-// are multiples of 16, and every power of two is among them, so an aligned area is one of a class
-// whose size is a multiple of the alignment.
+// So rounding up wastes at most 15 bytes of an object up to 512 bytes, and an eighth of a larger
+// one. All sizes are multiples of 16, and every power of two is among them: an aligned object comes
+// from a class whose size is a multiple of the alignment.
 
 import { maxSlabObjectBytes } from './limits.ts'
 
@@ -27,8 +27,8 @@ export function sizesOfClasses(): Int32Array {
 }
 
 /**
- * The smallest class for a size from 1 to maxSlabObjectBytes. Two functions, so that the one for most
- * sizes is short enough to be inlined.
+ * The smallest class for a size from 1 to maxSlabObjectBytes. The rare case is a function of its
+ * own, so that this one is short enough for the engine to inline (bench case `vmm/heap`).
  */
 export function classOf(size: number): number {
   return size <= LAST_FINE ? (size + (1 << FINE_SHIFT) - 1) >> FINE_SHIFT : coarseClassOf(size)
@@ -47,7 +47,7 @@ function coarseClassOf(size: number): number {
 }
 
 /**
- * The smallest class for a size whose areas begin at multiples of `align`, a power of two; 0 if
+ * The smallest class for a size whose objects begin at multiples of `align`, a power of two; 0 if
  * there is none.
  */
 export function alignedClassOf(sizes: Int32Array, size: number, align: number): number {

@@ -323,9 +323,9 @@ export class Slabs {
   }
 
   /**
-   * Puts a slab into the list of its class, as the second. If it came first, an object that is freed
-   * in a full slab would be allocated next, and the slab linked and unlinked each time. As the
-   * second it collects free objects until the first is full (bench case `vmm/heap`).
+   * Puts a slab into the list of its class, as the second. If it came first, an object that is
+   * freed in a full slab would be allocated next, and the slab linked and unlinked each time. As
+   * the second it collects free objects until the first is full (bench case `vmm/heap`).
    */
   #link(slab: number): void {
     const descriptors = this.#descriptors

@@ -106,7 +106,7 @@ test('a shared buffer may have all the memory there is, and no more than 64 GiB'
   expect(physical.free).toBe(0)
 })
 
-test('an area of a heap has at most 2^40 bytes', () => {
+test('an object of a heap has at most 2^40 bytes', () => {
   const asked: number[] = []
   const { space } = createMachine(16)
   const { memory } = space
@@ -122,7 +122,7 @@ test('an area of a heap has at most 2^40 bytes', () => {
   expect(heap.alloc(maxObjectBytes)).toBe(2 ** 41)
 })
 
-test('an area of up to 8 KiB comes from a slab, a larger one has pages of its own', () => {
+test('an object of up to 8 KiB comes from a slab, a larger one has pages of its own', () => {
   const { space } = createMachine(64)
   const heap = new Heap(space)
   expect(heap.alloc(8192) % 65536).toBe(0)

@@ -37,7 +37,7 @@ export interface ModelPage {
   protection: number
   locked: boolean
   growDown: boolean
-  /** True for the last page of a growing area. */
+  /** True for the last page of a region that grows down. */
   top: boolean
   lowGuard: boolean
   highGuard: boolean
