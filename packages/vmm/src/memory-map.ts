@@ -106,11 +106,15 @@ function colourOf(region: RegionDescription): string {
 }
 
 function legend(y: number): string {
-  const items = [...Object.entries(colours), ['reserved', RESERVED], ['guard', GUARD]]
+  const items: readonly (readonly [string, string])[] = [
+    ...Object.entries(colours),
+    ['reserved', RESERVED],
+    ['guard', GUARD],
+  ]
   return items
     .map(([name, colour], index) => {
       const x = 10 + index * 90
-      return `<rect x="${x}" y="${y - 10}" width="12" height="12" fill="${colour}" stroke="${INK}"/>\n${text(x + 18, y, name!, INK)}`
+      return `<rect x="${x}" y="${y - 10}" width="12" height="12" fill="${colour}" stroke="${INK}"/>\n${text(x + 18, y, name, INK)}`
     })
     .join('\n')
 }
