@@ -1,10 +1,9 @@
-// The address space of one process: what may be asked of it, every question checked before anything
-// changes.
+// The address space of one process: its operations, and the page fault handler.
 //
-// `regions.ts` says what is allocated, `resident-pages.ts` which pages have frames. An operation
-// checks, then takes what it needs (records of regions, frames, tables), then does steps that
-// cannot fail. Loads and stores go through `memory`, which reads the page table and comes here with
-// `fault` when an entry is missing.
+// `regions.ts` has the allocated pages, `resident-pages.ts` those with frames. An operation checks
+// its arguments, then acquires region records, frames and tables, then does steps that cannot fail.
+// Loads and stores go through `memory` (`memory-view.ts`), which reads the page table and calls
+// `fault` when an entry does not allow an access.
 
 import {
   rcAlreadyExists,
@@ -35,7 +34,7 @@ import {
   VMM_FLAG_RWX_MASK,
 } from './flags.ts'
 import { describeRegions, describeWalk } from './describe.ts'
-import { ADDRESS_LIMIT, LOWEST_ADDRESS, MAX_MDL_BYTES, MAX_REGIONS, MAX_TABLES } from './limits.ts'
+import { addressSpaceSize, minAddress, maxMdlBytes, maxRegions, maxTables } from './limits.ts'
 import { Mdl } from './mdl.ts'
 import { type Access, FaultReason } from './memory-fault.ts'
 import { MemoryView } from './memory-view.ts'
@@ -53,9 +52,9 @@ export interface AddressSpaceOptions {
    * left out.
    */
   readonly quota?: number
-  /** Most regions. MAX_REGIONS if left out. */
+  /** Most regions. maxRegions if left out. */
   readonly regions?: number
-  /** Most tables of the page table, of 2 KiB each. MAX_TABLES if left out. */
+  /** Most tables of the page table, of 2 KiB each. maxTables if left out. */
   readonly tables?: number
 }
 
@@ -67,7 +66,7 @@ export interface MemoryStatistics {
   readonly reserved: number
   /** Committed, whether they have a frame yet or not. */
   readonly committed: number
-  /** Of shared buffers, whoever created them. */
+  /** Pages that map shared buffers, of this space or another. */
   readonly shared: number
   /** Guard pages. */
   readonly guards: number
@@ -101,9 +100,9 @@ export class AddressSpace implements Disposable {
    */
   constructor(physical: PhysicalMemory, options: AddressSpaceOptions = {}) {
     const quota = within('quota', options.quota ?? physical.total, 0, Infinity)
-    const tables = within('tables', options.tables ?? MAX_TABLES, 1, MAX_TABLES)
-    const regions = within('regions', options.regions ?? MAX_REGIONS, 1, MAX_REGIONS)
-    this.#regions = new Regions(LOWEST_ADDRESS / PAGE_SIZE, ADDRESS_LIMIT / PAGE_SIZE, regions)
+    const tables = within('tables', options.tables ?? maxTables, 1, maxTables)
+    const regions = within('regions', options.regions ?? maxRegions, 1, maxRegions)
+    this.#regions = new Regions(minAddress / PAGE_SIZE, addressSpaceSize / PAGE_SIZE, regions)
     this.#pages = new ResidentPages(physical, quota, tables)
     this.memory = new MemoryView(this.#pages.table, physical, this)
   }
@@ -160,10 +159,10 @@ export class AddressSpace implements Disposable {
     const rc = this.#check(address, size)
     if (rc !== rcOk) return rc
     const pages = this.#pages
-    const acquired = pages.acquire(end - first - pages.present(first, end), first, end)
+    const acquired = pages.acquire(end - first - pages.count(first, end), first, end)
     if (acquired !== rcOk) return acquired
     this.#regions.change(first, end, 0, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED)
-    pages.place(this.#regions.tree, first, end)
+    pages.map(this.#regions.tree, first, end)
     return rcOk
   }
 
@@ -180,7 +179,7 @@ export class AddressSpace implements Disposable {
     const rc = this.#check(address, size)
     if (rc !== rcOk) return rc
     if (this.#regions.hasAny(first, end, SHARED)) return rcInvalidOperation
-    this.#pages.drop(first, end, 0)
+    this.#pages.unmap(first, end, 0)
     this.#regions.change(first, end, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED, 0)
     return rcOk
   }
@@ -229,7 +228,7 @@ export class AddressSpace implements Disposable {
    * rcOutOfMemory, rcQuotaExceeded.
    */
   createMdl(size: number, flags: number): Mdl | Exclude<VmmRetcode, typeof rcOk> {
-    if (!this.#alive || !isSize(size) || size > MAX_MDL_BYTES || !isLegalBuffer(flags))
+    if (!this.#alive || !isSize(size) || size > maxMdlBytes || !isLegalBuffer(flags))
       return rcInvalidArgument
     const pages = this.#pages
     const acquired = pages.acquire(size / PAGE_SIZE, 0, 0)
@@ -267,27 +266,27 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * The kernel's answer to an access that the page table did not allow: gives a page its frame if
-   * it may have one.
+   * Handles a page fault: an access that the page table did not allow. Maps a committed page to a
+   * new frame, and commits the next page of a region that grows down.
    *
-   * 0: try again. Else a `FaultReason`; nothing has changed then.
+   * Answers 0 if the access can be repeated, else a `FaultReason`; then nothing has changed.
    */
   fault(address: number, access: Access): FaultReason | 0 {
     const page = Math.floor(address / PAGE_SIZE)
     const { tree } = this.#regions
     const node = tree.find(page)
     if (node === NONE) return FaultReason.free
-    const attributes = tree.attributes[node]!
+    const attributes = tree.attributes[node] as number
     if ((attributes & GUARD) !== 0) return FaultReason.guard
     const isGrowing = (attributes & VMM_FLAG_COMMIT) === 0
     if (isGrowing && !this.#regions.mayGrow(node, page)) return FaultReason.reserved
     if ((entryBits(attributes) & access) === 0) return FaultReason.protection
     if (this.#pages.table.entry(page) !== 0) return 0
-    if (isGrowing && !tree.reserve(this.#regions.cuts(page, page + 1)))
+    if (isGrowing && !tree.reserve(this.#regions.splits(page, page + 1)))
       return FaultReason.outOfMemory
     if (this.#pages.acquire(1, page, page + 1) !== rcOk) return FaultReason.outOfMemory
     if (isGrowing) this.#regions.change(page, page + 1, 0, VMM_FLAG_COMMIT)
-    this.#pages.placeOne(page, entryBits(attributes))
+    this.#pages.mapPage(page, entryBits(attributes))
     return 0
   }
 
@@ -296,7 +295,7 @@ export class AddressSpace implements Disposable {
     const { reserved, committed, shared, guards, tree } = this.#regions
     const { resident, buffers, table } = this.#pages
     const free =
-      (ADDRESS_LIMIT - LOWEST_ADDRESS) / PAGE_SIZE - reserved - committed - shared - guards
+      (addressSpaceSize - minAddress) / PAGE_SIZE - reserved - committed - shared - guards
     const charged = resident + buffers
     return {
       free,
@@ -333,7 +332,7 @@ export class AddressSpace implements Disposable {
    */
   destroy(): void {
     this.#alive = false
-    this.#dropFrames(LOWEST_ADDRESS / PAGE_SIZE, ADDRESS_LIMIT / PAGE_SIZE)
+    this.#dropFrames(minAddress / PAGE_SIZE, addressSpaceSize / PAGE_SIZE)
     this.#regions.clear()
   }
 
@@ -342,20 +341,20 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * Every rule of the structures that is broken, in words; empty if all is well. For tests: it
-   * looks at everything.
+   * Checks the invariants of the data structures: a line for each that is broken. For tests: it
+   * visits all regions.
    */
   verify(): string[] {
     return this.#regions.tree.verify()
   }
 
   #check(address: number, size: number): VmmRetcode {
-    if (!this.#alive || !isSize(size) || !isPage(address) || address + size > ADDRESS_LIMIT)
+    if (!this.#alive || !isSize(size) || !isPage(address) || address + size > addressSpaceSize)
       return rcInvalidArgument
     const first = address / PAGE_SIZE
     const end = first + size / PAGE_SIZE
     if (!this.#regions.covers(first, end)) return rcInvalidArgument
-    return this.#regions.tree.reserve(this.#regions.cuts(first, end)) ? rcOk : rcQuotaExceeded
+    return this.#regions.tree.reserve(this.#regions.splits(first, end)) ? rcOk : rcQuotaExceeded
   }
 
   /**
@@ -377,10 +376,10 @@ export class AddressSpace implements Disposable {
     if (address === 0) {
       previous = tree.beforeGap(all)
       if (previous === NONE) return rcOutOfMemory
-      first = tree.end[previous]! + low
+      first = (tree.end[previous] as number) + low
     } else {
-      if (!isPage(address) || (first - low) * PAGE_SIZE < LOWEST_ADDRESS) return rcInvalidArgument
-      if ((first + pages + high) * PAGE_SIZE > ADDRESS_LIMIT) return rcInvalidArgument
+      if (!isPage(address) || (first - low) * PAGE_SIZE < minAddress) return rcInvalidArgument
+      if ((first + pages + high) * PAGE_SIZE > addressSpaceSize) return rcInvalidArgument
       previous = this.#regions.freeAt(first - low, all)
       if (previous === NONE) return rcAlreadyExists
     }
@@ -389,9 +388,9 @@ export class AddressSpace implements Disposable {
     if (rc !== rcOk) return rc
     this.#regions.add(previous, first, pages, attributes, mdl, offset)
     if (mdl !== null) {
-      this.#pages.show(mdl, offset, first, pages, entryBits(attributes))
+      this.#pages.mapBuffer(mdl, offset, first, pages, entryBits(attributes))
       mdl.mapMore(pages)
-    } else if ((attributes & VMM_FLAG_LOCKED) !== 0) this.#pages.place(tree, first, first + pages)
+    } else if ((attributes & VMM_FLAG_LOCKED) !== 0) this.#pages.map(tree, first, first + pages)
     return first * PAGE_SIZE
   }
 
@@ -405,11 +404,15 @@ export class AddressSpace implements Disposable {
   /** Takes the entries of a range away, and tells shared buffers that they are mapped less. */
   #dropFrames(first: number, end: number): void {
     const { tree } = this.#regions
-    for (let node = tree.floor(first); tree.first[node]! < end; node = tree.next[node]!) {
-      const start = Math.max(first, tree.first[node]!)
-      const stop = Math.min(end, tree.end[node]!)
+    for (
+      let node = tree.floor(first);
+      (tree.first[node] as number) < end;
+      node = tree.next[node] as number
+    ) {
+      const start = Math.max(first, tree.first[node] as number)
+      const stop = Math.min(end, tree.end[node] as number)
       if (start >= stop) continue
-      this.#pages.drop(start, stop, tree.attributes[node]!)
+      this.#pages.unmap(start, stop, tree.attributes[node] as number)
       tree.mdl[node]?.mapMore(start - stop)
     }
   }
@@ -417,8 +420,12 @@ export class AddressSpace implements Disposable {
   /** True if shared buffers in a range, all of which is covered, allow a protection. */
   #mayAll(first: number, end: number, flags: number): boolean {
     const { tree } = this.#regions
-    for (let node = tree.find(first); tree.first[node]! < end; node = tree.next[node]!) {
-      const mdl = tree.mdl[node]!
+    for (
+      let node = tree.find(first);
+      (tree.first[node] as number) < end;
+      node = tree.next[node] as number
+    ) {
+      const mdl = tree.mdl[node] as Mdl | null
       if (mdl !== null && (flags & ~mdl.protection) !== 0) return false
     }
     return true
@@ -427,11 +434,11 @@ export class AddressSpace implements Disposable {
 
 /** True for whole pages from 0 up to the end of all addresses. */
 function isPage(address: number): boolean {
-  return address >= 0 && address < ADDRESS_LIMIT && Number.isInteger(address / PAGE_SIZE)
+  return address >= 0 && address < addressSpaceSize && Number.isInteger(address / PAGE_SIZE)
 }
 
 function isSize(size: number): boolean {
-  return size > 0 && size <= ADDRESS_LIMIT && Number.isInteger(size / PAGE_SIZE)
+  return size > 0 && size <= addressSpaceSize && Number.isInteger(size / PAGE_SIZE)
 }
 
 function within(name: string, value: number, least: number, most: number): number {

@@ -1,8 +1,8 @@
 // Attributes of regions: the flags they were allocated with, and a few bits of our own above them;
 // and which flags are legal where.
 //
-// Bits that speak of an edge (a guard next to it, the top of a growing area) belong to the piece of
-// a region that has that edge; the others are the same for all pages of a region.
+// Bits of an edge (a guard page next to it, the top of a region that grows down) belong to the part
+// that has this edge when a region is split. The others are the same for all pages of a region.
 
 import {
   VMM_FLAG_CACHE_MASK,
@@ -21,9 +21,9 @@ import {
  * page it guards.
  */
 export const GUARD = 0x1_0000
-/** The region shows a shared buffer. */
+/** The region maps a shared buffer. */
 export const SHARED = 0x2_0000
-/** The region ends where a growing area ends: its last page may be committed by a touch. */
+/** The top of a region that grows down: a page fault may commit its last page. */
 export const TOP = 0x4_0000
 
 /** Bits that belong to the lower edge. */

@@ -1,94 +1,94 @@
-// One chunk of frames under a buddy allocator: a complete binary tree in a byte array, one node per
-// aligned block of every order.
+// A buddy allocator over one chunk of 2^10 frames: a complete binary tree in a byte array, one node
+// per aligned block of every order.
 //
-// A node holds the order of the largest free block below it, plus one; 0 if there is none. Node 1
-// is the whole chunk, the halves of node n are 2n and 2n + 1. A node that is wholly free or wholly
-// taken says so for all below it, whose own bytes may be out of date: whoever goes down hands the
-// state on first. So a block of any size is taken or given by writing one node and the path to it,
-// a block that was taken whole can be given back in parts, and the lowest suitable block is always
-// the one that is found.
+// A node holds the order of the largest free block in its subtree, plus one; 0 if there is none.
+// Node 1 is the whole chunk; nodes 2n and 2n + 1 are the buddies that block n splits into. A block
+// is allocated or freed by one write to its node and an update of its ancestors. So the subtree of
+// a wholly free or wholly allocated node may be out of date: a descent brings the children up to
+// date (`split`). An allocated block may be freed in parts. A free block is always found at the
+// lowest suitable frame.
 
-import { CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
+import { framesPerChunk, maxOrder } from './limits.ts'
 
-/** What the first node of a chunk holds if all its frames are free. */
-export const WHOLE: number = MAX_ORDER + 1
+/** What node 1 of a chunk holds if all its frames are free. */
+export const ALL_FREE: number = maxOrder + 1
 
-/** The tree of a chunk of which only the first `frames` frames exist. */
+/** The tree of a chunk of which only the first `frames` frames exist, all free. */
 export function createChunk(frames: number): Uint8Array {
-  const tree = new Uint8Array(2 * CHUNK_FRAMES)
-  giveFrames(tree, 0, frames)
+  const tree = new Uint8Array(2 * framesPerChunk)
+  freeFrames(tree, 0, frames)
   return tree
 }
 
-/** The order of the largest free block plus one; 0 for none. */
+/** The order of the largest free block, plus one; 0 if there is none. */
 export function largestFree(tree: Uint8Array): number {
-  return tree[1]!
+  return tree[1] as number
 }
 
 /**
- * Takes the lowest free block of 2^`order` frames and answers its first frame. The caller knows
- * that there is one.
+ * Allocates the lowest free block of 2^`order` frames and answers its first frame. The caller has
+ * checked with `largestFree` that there is one.
  */
-export function takeBlock(tree: Uint8Array, order: number): number {
+export function allocateBlock(tree: Uint8Array, order: number): number {
   let node = 1
-  for (let at = MAX_ORDER; at > order; at--) {
-    handOn(tree, node, at)
+  for (let at = maxOrder; at > order; at--) {
+    split(tree, node, at)
     node <<= 1
-    if (tree[node]! <= order) node++
+    if ((tree[node] as number) <= order) node++
   }
   tree[node] = 0
-  refresh(tree, node, order)
-  return (node << order) - CHUNK_FRAMES
+  coalesce(tree, node, order)
+  return (node << order) - framesPerChunk
 }
 
 /**
- * Gives back the block of 2^`order` frames that begins at `frame`, all of which are taken.
+ * Frees the block of 2^`order` frames that begins at `frame`.
  *
- * @throws RangeError if a frame of it is free: what was given back twice would be handed out twice.
+ * @throws RangeError if a frame of it is free: frames that are freed twice would be allocated
+ * twice.
  */
-export function giveBlock(tree: Uint8Array, frame: number, order: number): void {
-  const target = (frame + CHUNK_FRAMES) >> order
-  for (let at = MAX_ORDER; at > order; at--) handOn(tree, target >> (at - order), at)
+export function freeBlock(tree: Uint8Array, frame: number, order: number): void {
+  const target = (frame + framesPerChunk) >> order
+  for (let at = maxOrder; at > order; at--) split(tree, target >> (at - order), at)
   if (tree[target] !== 0)
     throw new RangeError(`PhysicalMemory: frame ${frame} of a chunk is given back, but it is free.`)
   tree[target] = order + 1
-  refresh(tree, target, order)
+  coalesce(tree, target, order)
 }
 
-/**
- * Gives back any run of frames, as the largest blocks it is made of. Throws as `giveBlock` does.
- */
-export function giveFrames(tree: Uint8Array, first: number, count: number): void {
+/** Frees any run of frames, as the largest blocks it is made of. Throws as `freeBlock` does. */
+export function freeFrames(tree: Uint8Array, first: number, count: number): void {
   const end = first + count
   for (let frame = first; frame < end;) {
     const order = Math.min(alignmentOf(frame), 31 - Math.clz32(end - frame))
-    giveBlock(tree, frame, order)
+    freeBlock(tree, frame, order)
     frame += 1 << order
   }
 }
 
-/** The order of the largest block that may begin at a frame. */
+/** The order of the largest aligned block that begins at a frame. */
 function alignmentOf(frame: number): number {
-  return frame === 0 ? MAX_ORDER : 31 - Math.clz32(frame & -frame)
+  return frame === 0 ? maxOrder : 31 - Math.clz32(frame & -frame)
 }
 
 /**
- * Tells the halves of a node of order `at` that they are as free or as taken as the whole, if the
- * whole is one of these.
+ * Brings the two buddies of a block up to date, if the block of this order is wholly free or wholly
+ * allocated. Otherwise they are up to date.
  */
-function handOn(tree: Uint8Array, node: number, at: number): void {
-  const state = tree[node]!
-  if (state !== 0 && state !== at + 1) return
-  const half = state === 0 ? 0 : at
-  tree[2 * node] = half
-  tree[2 * node + 1] = half
+function split(tree: Uint8Array, node: number, order: number): void {
+  const state = tree[node] as number
+  if (state !== 0 && state !== order + 1) return
+  const buddy = state === 0 ? 0 : order
+  tree[2 * node] = buddy
+  tree[2 * node + 1] = buddy
 }
 
-/** Works out the nodes above one of order `at` that changed. Two free halves are a free whole. */
-function refresh(tree: Uint8Array, node: number, at: number): void {
-  for (let order = at + 1, above = node >> 1; above > 0; order++, above >>= 1) {
-    const low = tree[2 * above]!
-    const high = tree[2 * above + 1]!
-    tree[above] = low === order && high === order ? order + 1 : Math.max(low, high)
+/** Updates the ancestors of a node of this order that changed. Two free buddies coalesce. */
+function coalesce(tree: Uint8Array, node: number, order: number): void {
+  // A buddy of order n that is wholly free holds n + 1.
+  for (let free = order + 1, parent = node >> 1; parent > 0; free++, parent >>= 1) {
+    const low = tree[2 * parent] as number
+    const high = tree[2 * parent + 1] as number
+    tree[parent] = low === free && high === free ? free + 1 : Math.max(low, high)
   }
 }

@@ -2,7 +2,7 @@
 // address.
 
 import { PAGE_SIZE } from './flags.ts'
-import { ADDRESS_LIMIT } from './limits.ts'
+import { addressSpaceSize } from './limits.ts'
 import { formatAddress } from './memory-fault.ts'
 import { FRAME_SHIFT, type PageTableCells, ROOT } from './page-table-layout.ts'
 import type { RegionDescription } from './region-description.ts'
@@ -32,11 +32,13 @@ export function describeRegions(regions: readonly RegionDescription[]): string {
     region.notes.join(', '),
   ])
   const all = [head, ...rows]
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
+  const widths = head.map((_, column) =>
+    Math.max(...all.map((row) => (row[column] as string).length)),
+  )
   return all
     .map((row) =>
       row
-        .map((cell, column) => cell.padEnd(widths[column]!))
+        .map((cell, column) => cell.padEnd(widths[column] as number))
         .join('  ')
         .trimEnd(),
     )
@@ -47,7 +49,7 @@ export function describeRegions(regions: readonly RegionDescription[]): string {
  * The way through the page table to an address: a line for each level, and one for what is found.
  */
 export function describeWalk({ cells }: PageTableCells, address: number): string {
-  if (!(Number.isInteger(address) && address >= 0 && address < ADDRESS_LIMIT))
+  if (!(Number.isInteger(address) && address >= 0 && address < addressSpaceSize))
     return `${address} is no address`
   const page = Math.floor(address / PAGE_SIZE)
   const offset = address - page * PAGE_SIZE
@@ -55,7 +57,7 @@ export function describeWalk({ cells }: PageTableCells, address: number): string
   let table: number = ROOT
   for (let level = 4; level > 0; level--) {
     const index = Math.floor(page / 512 ** (level - 1)) & 511
-    const entry = cells[table + index]!
+    const entry = cells[table + index] as number
     const found = `level ${level}: table at ${table}, entry ${index}`
     if (entry === 0) return [...lines, `${found}: empty, so the kernel is asked`].join('\n')
     lines.push(

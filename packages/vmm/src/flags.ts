@@ -39,13 +39,12 @@ export const VMM_FLAG_EXECUTE = 0x0200
 /** All protection bits; as a value: full access. */
 export const VMM_FLAG_RWX_MASK = 0x0380
 
-/** A guard page goes before the area. */
+/** A guard page before the region. */
 export const VMM_FLAG_LOW_GUARD = 0x0400
-/** A guard page goes after the area. */
+/** A guard page after the region. */
 export const VMM_FLAG_HIGH_GUARD = 0x0800
 /**
- * The area is used from its end to its beginning: reserved pages become committed when touched in
- * that order.
+ * The region grows down: page faults commit its reserved pages, one after the other from its end.
  */
 export const VMM_FLAG_GROW_DOWN = 0x1000
 /** A device's registers may appear at several addresses (`KnIoMapMem` only). */

@@ -1,20 +1,20 @@
-// A list of runs of frames: what was taken for one operation before it goes anywhere, so that it
-// can be given back if the rest fails.
+// A list of runs of contiguous frames: those that one operation has allocated and not yet mapped.
+// If a later step fails, they are freed.
 
-const FIRST_RUNS = 16
+const INITIAL_RUNS = 16
 
-/** Runs of frames, in the order in which they were taken. */
+/** Runs of frames, in the order of their allocation. */
 export class FrameRuns {
-  /** Runs in the list. */
+  /** Number of runs. */
   length = 0
-  #cells: Int32Array = new Int32Array(2 * FIRST_RUNS)
+  #cells: Int32Array = new Int32Array(2 * INITIAL_RUNS)
 
-  /** Adds a run, to the last one if it goes on there. */
+  /** Adds a run; merges it with the last one if it follows that. */
   add(frame: number, count: number): void {
     const last = 2 * this.length - 2
-    const end = last < 0 ? -1 : this.#cells[last]! + this.#cells[last + 1]!
+    const end = last < 0 ? -1 : (this.#cells[last] as number) + (this.#cells[last + 1] as number)
     if (end === frame) {
-      this.#cells[last + 1]! += count
+      this.#cells[last + 1] = (this.#cells[last + 1] as number) + count
       return
     }
     if (2 * this.length === this.#cells.length) this.#grow()
@@ -25,12 +25,12 @@ export class FrameRuns {
 
   /** First frame of a run. */
   frame(run: number): number {
-    return this.#cells[2 * run]!
+    return this.#cells[2 * run] as number
   }
 
   /** Frames of a run. */
   count(run: number): number {
-    return this.#cells[2 * run + 1]!
+    return this.#cells[2 * run + 1] as number
   }
 
   /** Empties the list. */

@@ -57,19 +57,19 @@ export {
 
 // Limits
 export {
-  ADDRESS_LIMIT,
-  LOWEST_ADDRESS,
-  MAX_ORDER,
-  MAX_PHYSICAL_BYTES,
-  MAX_REGIONS,
-  MAX_TABLES,
-  MAX_MDL_BYTES,
-  MAX_SLAB_SIZE,
-  MAX_SLAB_BYTES,
-  MAX_AREA_BYTES,
+  addressSpaceSize,
+  minAddress,
+  maxOrder,
+  maxPhysicalBytes,
+  maxRegions,
+  maxTables,
+  maxMdlBytes,
+  maxSlabObjectBytes,
+  maxSlabBytes,
+  maxObjectBytes,
 } from './limits.ts'
 
-// Codes that these functions answer, so that nobody needs a second package
+// Codes that these functions answer, for users without @kos/retcode
 export {
   type GenericFailure,
   rcOk,

@@ -2,35 +2,30 @@
 //
 // Each limit is tested at its value and one past it (`test/limits.test.ts`).
 
-/** First address past all address spaces: addresses have 48 bits. */
-export const ADDRESS_LIMIT: number = 2 ** 48
-/**
- * Lowest address that can be allocated: below it nothing ever is, so that a null pointer with an
- * offset is found.
- */
-export const LOWEST_ADDRESS = 0x1_0000
-/** Order of the largest block of frames: 2^10 frames, 4 MiB. Also what host memory is taken in. */
-export const MAX_ORDER = 10
-/** Frames in a chunk, the largest block. */
-export const CHUNK_FRAMES: number = 1 << MAX_ORDER
+/** Bytes of an address space: addresses have 48 bits. */
+export const addressSpaceSize: number = 2 ** 48
+/** Lowest address that can be allocated, so that a null pointer with a small offset faults. */
+export const minAddress = 0x1_0000
+/** Order of the largest block of frames, and of a chunk: 2^10 frames, 4 MiB. */
+export const maxOrder = 10
+/** Frames of a chunk, the unit in which host memory is allocated. */
+export const framesPerChunk: number = 1 << maxOrder
 /** Most bytes of physical memory: 64 GiB, because a page table entry has 24 bits for the frame. */
-export const MAX_PHYSICAL_BYTES: number = 2 ** 36
+export const maxPhysicalBytes: number = 2 ** 36
 /** Frames below 4 GiB, which devices with 32-bit addresses reach. */
-export const LOW_ZONE_FRAMES: number = 2 ** 20
+export const lowZoneFrames: number = 2 ** 20
 /** Most regions of an address space: 2^20. */
-export const MAX_REGIONS: number = 1 << 20
+export const maxRegions: number = 1 << 20
 /** Most tables in the page table of an address space: 2^18, which take 512 MiB. */
-export const MAX_TABLES: number = 1 << 18
+export const maxTables: number = 1 << 18
 /** Most bytes of a shared buffer: all physical memory there can be. */
-export const MAX_MDL_BYTES: number = MAX_PHYSICAL_BYTES
-/** Largest size that a heap puts into slabs; larger areas have pages of their own. */
-export const MAX_SLAB_SIZE = 8192
+export const maxMdlBytes: number = maxPhysicalBytes
+/** Most bytes of an object in a slab; larger objects have pages of their own. */
+export const maxSlabObjectBytes = 8192
 /** Most bytes of the slabs of one heap: 16 GiB. */
-export const MAX_SLAB_BYTES: number = 2 ** 34
-/** Most bytes that one heap area can have: 2^40. */
-export const MAX_AREA_BYTES: number = 2 ** 40
+export const maxSlabBytes: number = 2 ** 34
+/** Most bytes of one object of a heap: 2^40. */
+export const maxObjectBytes: number = 2 ** 40
 
-/** Regions an address space has room for at first. */
-export const FIRST_REGIONS = 16
-/** Tables a page table has room for at first. */
-export const FIRST_TABLES = 4
+/** Regions for which a new address space has room. */
+export const initialRegions = 16

@@ -1,15 +1,15 @@
-// Shared buffers: frames that several address spaces show, each where it likes (documented as MDL:
-// memory descriptor list).
+// Shared buffers: frames that several address spaces map, each at its own address (documented as
+// MDL: memory descriptor list).
 //
-// A buffer lives while somebody holds a reference to it or maps a page of it. Its frames are
-// charged to the space that created it, once, however often and by whomever it is mapped; if that
-// space ends first, nobody is charged. Mapping is done by `address-space.ts`.
+// A buffer lives as long as it has a reference or a mapped page. Its frames are charged once, to
+// the space that created it; when that space ends first, they are charged to none. Mapping is in
+// `address-space.ts`.
 
 import type { PhysicalMemory } from './physical-memory.ts'
 
-/** Who is charged for the frames of a buffer. */
+/** The address space that is charged for the frames of a buffer. */
 export interface MdlOwner {
-  /** The buffer gave its frames back. */
+  /** The buffer has freed its frames. */
   mdlEnded(pages: number): void
 }
 
@@ -53,17 +53,17 @@ export class Mdl {
     return this.#mapped
   }
 
-  /** True until the last reference and the last mapping are gone. */
+  /** True while there is a reference or a mapped page. */
   get alive(): boolean {
     return this.#references > 0 || this.#mapped > 0
   }
 
-  /** One more reference. Does nothing once the buffer is gone. */
+  /** Adds a reference. Does nothing if the buffer is not alive. */
   retain(): void {
     if (this.alive) this.#references++
   }
 
-  /** One reference less. The frames are given back with the last one, when nothing is mapped. */
+  /** Drops a reference. Without references and mapped pages the frames are freed. */
   release(): void {
     if (this.#references === 0) return
     this.#references--
@@ -89,8 +89,8 @@ export class Mdl {
     const frames = this.#frames
     for (let page = 0; page < frames.length;) {
       const first = page++
-      while (page < frames.length && frames[page] === frames[page - 1]! + 1) page++
-      this.#memory.give(frames[first]!, page - first)
+      while (page < frames.length && frames[page] === (frames[page - 1] as number) + 1) page++
+      this.#memory.give(frames[first] as number, page - first)
     }
     this.#owner.mdlEnded(frames.length)
   }

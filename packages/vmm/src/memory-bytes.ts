@@ -1,27 +1,21 @@
-// Accesses to many bytes at a time, over a page walk: what `MemoryView` offers beside single
-// values.
+// Copies, fills and comparisons of ranges, by page walks: the part of `MemoryView` for more than
+// eight bytes.
 //
-// Everything that writes checks the whole range first and writes then, so that a fault leaves all
-// as it was. Pages whose frames lie one after the other are handled together; if that is the whole
-// range, looking once is enough.
+// A function that writes checks the whole range before the first write, so that a page fault leaves
+// all bytes as they were. Pages with contiguous frames are one span; a range of one span needs one
+// walk.
 
 import { PAGE_SIZE } from './flags.ts'
 import { Access } from './memory-fault.ts'
 import type { PageWalk } from './page-walk.ts'
 
-/**
- * Finds the bytes at an address that lie one after the other: how many, `size` at most. Throws the
- * fault if there are none.
- */
+/** Walks to an address: how many contiguous bytes are there, `size` at most. Throws the fault. */
 function spanAt(walk: PageWalk, address: number, size: number, access: Access): number {
   const length = walk.span(address, size, access)
   return length >= 0 ? length : walk.throwFault(-length, access)
 }
 
-/**
- * As `spanAt` for the first bytes of a range: if they are not all of it, the whole range is checked
- * before anything is done.
- */
+/** As `spanAt` for the first span of a range. Checks the whole range first if there are more. */
 function firstSpan(walk: PageWalk, address: number, size: number, access: Access): number {
   const length = spanAt(walk, address, size, access)
   if (length === size) return length
@@ -77,7 +71,7 @@ export function copyBytes(walk: PageWalk, target: number, source: number, size: 
     done += copyPiece(walk, target + done, source + done, size - done)
 }
 
-/** Copies from the end to the beginning, so that what is still to be copied is not overwritten. */
+/** Copies from the end to the beginning, for a target that overlaps the end of the source. */
 function copyBackward(walk: PageWalk, target: number, source: number, size: number): void {
   for (let left = size; left > 0;) {
     const length = Math.min(left, tailOf(source + left), tailOf(target + left))
@@ -91,7 +85,7 @@ function tailOf(end: number): number {
   return end % PAGE_SIZE === 0 ? PAGE_SIZE : end % PAGE_SIZE
 }
 
-/** Copies what lies one after the other in both ranges, and answers how much that was. */
+/** Copies what is contiguous in both ranges, and answers its length. */
 function copyPiece(walk: PageWalk, target: number, source: number, size: number): number {
   const readable = spanAt(walk, source, size, Access.read)
   const { bytes, start } = walk
@@ -116,7 +110,7 @@ export function compareBytes(
     const { bytes, start } = walk
     const length = spanAt(walk, second + done, one, Access.read)
     for (let at = 0; at < length; at++) {
-      const difference = bytes[start + at]! - walk.bytes[walk.start + at]!
+      const difference = (bytes[start + at] as number) - (walk.bytes[walk.start + at] as number)
       if (difference !== 0) return difference < 0 ? -1 : 1
     }
     done += length

@@ -49,9 +49,9 @@ export function drawMemoryMap(
   const rows =
     shown.length < regions.length ? [noteRow(`${regions.length - shown.length} more regions`)] : []
   for (let index = shown.length - 1; index >= 0; index--) {
-    const region = shown[index]!
+    const region = shown[index] as RegionDescription
     rows.push(regionRow(region))
-    const before = index > 0 ? shown[index - 1]! : undefined
+    const before = index > 0 ? (shown[index - 1] as RegionDescription) : undefined
     const free = before === undefined ? 0 : region.address - before.address - before.size
     if (free > 0) rows.push(noteRow(`${formatSize(free)} free`))
   }
@@ -106,11 +106,15 @@ function colourOf(region: RegionDescription): string {
 }
 
 function legend(y: number): string {
-  const items = [...Object.entries(colours), ['reserved', RESERVED], ['guard', GUARD]]
+  const items: readonly (readonly [string, string])[] = [
+    ...Object.entries(colours),
+    ['reserved', RESERVED],
+    ['guard', GUARD],
+  ]
   return items
     .map(([name, colour], index) => {
       const x = 10 + index * 90
-      return `<rect x="${x}" y="${y - 10}" width="12" height="12" fill="${colour}" stroke="${INK}"/>\n${text(x + 18, y, name!, INK)}`
+      return `<rect x="${x}" y="${y - 10}" width="12" height="12" fill="${colour}" stroke="${INK}"/>\n${text(x + 18, y, name, INK)}`
     })
     .join('\n')
 }

@@ -1,16 +1,17 @@
-// Memory as a program sees it: loads, stores and copies at addresses, each one checked.
+// Memory as a program sees it: checked loads, stores and copies at addresses, little endian.
 //
-// This is the process-side half: it reads page table and frames as typed arrays and asks the kernel
-// only when an entry is missing. It remembers the window of 128 MiB that was read last, and the one
-// that was written last, with its group of lowest tables. An aligned access in the window takes the
-// entry of its page from there, and then the value. Everything is little endian.
+// This is the half inside the process. It reads page table and frames as typed arrays, and calls
+// the kernel only on a page fault (`page-walk.ts`). Like a TLB it caches translations: of the last
+// window of 128 MiB that was read, and of the last one that was written, it has the page table
+// entries (a group, see `page-table-layout.ts`). An aligned access in the window reads its entry
+// from there, then the value. Accesses to more than eight bytes are in `memory-bytes.ts`.
 //
-// The lines of an access are written out for each width, with numbers in place of names from other
-// modules, and call no function of ours: over much memory an access takes as long as the processor
-// needs to look past it to the next ones, so each instruction counts. In them 12 is where the
-// number of the page begins in an address, and bits 1 and 2 of an entry say that the page may be
-// read and written. An address that is outside of the window, or not aligned, is not where the
-// window begins plus what masking leaves of it: a window begins at a multiple of its size.
+// The fast path of each access is written out, and contains numbers in place of names from other
+// modules and no calls: the processor overlaps cache misses of loads that are few instructions
+// apart (bench cases `vmm/load32-random`, `vmm/store32-random`). In it, 12 is PAGE_SHIFT, and masks
+// 1 and 2 of an entry are `Access.read` and `Access.write`. `low` is the offset in the window, with
+// the bits cleared that are zero in an aligned address. So one comparison finds addresses outside
+// of the window and unaligned ones.
 
 import { PAGE_SIZE } from './flags.ts'
 import {
@@ -21,38 +22,35 @@ import {
   readBytes,
   writeBytes,
 } from './memory-bytes.ts'
-import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
+import { addressSpaceSize, framesPerChunk, maxOrder } from './limits.ts'
 import { Access, type FaultReason } from './memory-fault.ts'
-import { FRAME_SHIFT, type PageTableCells, GROUP_SPAN } from './page-table-layout.ts'
+import { FRAME_SHIFT, type PageTableCells, GROUP_PAGES } from './page-table-layout.ts'
 import { type Pager, PageWalk } from './page-walk.ts'
 import type { Frames } from './physical-memory.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
-/** Where no window begins: whatever is added to it equals no address. */
-const NOWHERE: number = Number.NaN
+/** Start of no window: a sum with NaN equals no address. */
+const NO_WINDOW: number = Number.NaN
 
 /**
- * What a view has for a page table at first: an array, so that the field never holds anything else
- * and the engine need not check.
+ * The entries of no window. A typed array like the others, so that the engine checks the kind of
+ * the field once (bench case `vmm/load32-random`).
  */
 const noCells: Int32Array = new Int32Array(0)
 
-/** Bytes of a window: what a group of lowest tables leads to. */
-const WINDOW_BYTES: number = GROUP_SPAN * PAGE_SIZE
-/**
- * Bits of an address in its window, where values of so many bytes begin: what is not aligned is not
- * equal after it was masked.
- */
+/** Bytes of a window: those that a group of level 1 tables maps. */
+const WINDOW_BYTES: number = GROUP_PAGES * PAGE_SIZE
+/** Masks for the offset in a window of aligned values of 1, 2, 4 and 8 bytes. */
 const BYTES: number = WINDOW_BYTES - 1
 const PAIRS: number = WINDOW_BYTES - 2
 const WORDS: number = WINDOW_BYTES - 4
 const DOUBLE_WORDS: number = WINDOW_BYTES - 8
 /**
- * How far an entry is shifted right to give the number of the chunk; and which of its bits, four
- * places further left, the place in it.
+ * The chunk of an entry is `entry >>> CHUNK`, the offset of its frame in the chunk
+ * `(entry << 4) & START`.
  */
-const CHUNK: number = FRAME_SHIFT + MAX_ORDER
-const START: number = (CHUNK_FRAMES - 1) * PAGE_SIZE
+const CHUNK: number = FRAME_SHIFT + maxOrder
+const START: number = (framesPerChunk - 1) * PAGE_SIZE
 
 /**
  * The memory of one address space.
@@ -64,24 +62,24 @@ export class MemoryView {
   readonly #table: PageTableCells
   readonly #views: readonly DataView[]
   readonly #walk: PageWalk
-  /** Bytes of values that cross from one page into the next. */
+  /** Buffer for values that cross a page boundary. */
   readonly #crossing: Uint8Array = new Uint8Array(8)
   readonly #crossingView: DataView
-  /** Where in the view that a seek answered the value is. */
+  /** Offset of the value in the view that the last seek answered. */
   #at = 0
   /**
-   * The page table as it was last found, and the groups of it that were looked up, by their offset.
-   * If it was replaced since, all are empty.
+   * The array of the page table when a group was last looked up, and its groups by their offset.
+   * When the page table has moved, the old array is zero and the groups are dropped.
    */
   #cells: Int32Array
   readonly #groups: Map<number, Int32Array> = new Map()
-  // The windows: where they begin, and their entries.
-  #readWindow: number = NOWHERE
+  // The windows: address of the first byte, and the page table entries.
+  #readWindow: number = NO_WINDOW
   #readGroup: Int32Array = noCells
-  #writeWindow: number = NOWHERE
+  #writeWindow: number = NO_WINDOW
   #writeGroup: Int32Array = noCells
 
-  /** The memory that a page table shows, over these frames. */
+  /** The memory that a page table maps to these frames. */
   constructor(table: PageTableCells, frames: Frames, pager: Pager) {
     this.#table = table
     this.#cells = table.cells
@@ -94,9 +92,11 @@ export class MemoryView {
   load8(address: number): number {
     const low = address & BYTES
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getUint8(((entry << 4) & START) | (low & 4095))
+        return (this.#views[entry >>> CHUNK] as DataView).getUint8(
+          ((entry << 4) & START) | (low & 4095),
+        )
     }
     return this.#seekRead(address, 1).getUint8(this.#at)
   }
@@ -105,9 +105,12 @@ export class MemoryView {
   load16(address: number): number {
     const low = address & PAIRS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getUint16(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getUint16(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 2).getUint16(this.#at, true)
   }
@@ -116,9 +119,12 @@ export class MemoryView {
   load32(address: number): number {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getUint32(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getUint32(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 4).getUint32(this.#at, true)
   }
@@ -127,9 +133,9 @@ export class MemoryView {
   load64(address: number): bigint {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getBigUint64(
+        return (this.#views[entry >>> CHUNK] as DataView).getBigUint64(
           ((entry << 4) & START) | (low & 4095),
           true,
         )
@@ -141,9 +147,11 @@ export class MemoryView {
   loadInt8(address: number): number {
     const low = address & BYTES
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getInt8(((entry << 4) & START) | (low & 4095))
+        return (this.#views[entry >>> CHUNK] as DataView).getInt8(
+          ((entry << 4) & START) | (low & 4095),
+        )
     }
     return this.#seekRead(address, 1).getInt8(this.#at)
   }
@@ -152,9 +160,12 @@ export class MemoryView {
   loadInt16(address: number): number {
     const low = address & PAIRS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getInt16(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getInt16(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 2).getInt16(this.#at, true)
   }
@@ -163,9 +174,12 @@ export class MemoryView {
   loadInt32(address: number): number {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getInt32(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getInt32(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 4).getInt32(this.#at, true)
   }
@@ -174,9 +188,9 @@ export class MemoryView {
   loadInt64(address: number): bigint {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getBigInt64(
+        return (this.#views[entry >>> CHUNK] as DataView).getBigInt64(
           ((entry << 4) & START) | (low & 4095),
           true,
         )
@@ -188,9 +202,12 @@ export class MemoryView {
   loadFloat32(address: number): number {
     const low = address & WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getFloat32(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getFloat32(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 4).getFloat32(this.#at, true)
   }
@@ -199,9 +216,12 @@ export class MemoryView {
   loadFloat64(address: number): number {
     const low = address & DOUBLE_WORDS
     if (this.#readWindow + low === address) {
-      const entry = this.#readGroup[low >>> 12]!
+      const entry = this.#readGroup[low >>> 12] as number
       if ((entry & 1) !== 0)
-        return this.#views[entry >>> CHUNK]!.getFloat64(((entry << 4) & START) | (low & 4095), true)
+        return (this.#views[entry >>> CHUNK] as DataView).getFloat64(
+          ((entry << 4) & START) | (low & 4095),
+          true,
+        )
     }
     return this.#seekRead(address, 8).getFloat64(this.#at, true)
   }
@@ -210,9 +230,12 @@ export class MemoryView {
   store8(address: number, value: number): void {
     const low = address & BYTES
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setUint8(((entry << 4) & START) | (low & 4095), value)
+        return (this.#views[entry >>> CHUNK] as DataView).setUint8(
+          ((entry << 4) & START) | (low & 4095),
+          value,
+        )
     }
     this.#seekWrite(address, 1).setUint8(this.#at, value)
     this.#finishWrite(address, 1)
@@ -222,9 +245,9 @@ export class MemoryView {
   store16(address: number, value: number): void {
     const low = address & PAIRS
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setUint16(
+        return (this.#views[entry >>> CHUNK] as DataView).setUint16(
           ((entry << 4) & START) | (low & 4095),
           value,
           true,
@@ -238,9 +261,9 @@ export class MemoryView {
   store32(address: number, value: number): void {
     const low = address & WORDS
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setUint32(
+        return (this.#views[entry >>> CHUNK] as DataView).setUint32(
           ((entry << 4) & START) | (low & 4095),
           value,
           true,
@@ -254,9 +277,9 @@ export class MemoryView {
   store64(address: number, value: bigint): void {
     const low = address & DOUBLE_WORDS
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setBigUint64(
+        return (this.#views[entry >>> CHUNK] as DataView).setBigUint64(
           ((entry << 4) & START) | (low & 4095),
           value,
           true,
@@ -270,9 +293,9 @@ export class MemoryView {
   storeFloat32(address: number, value: number): void {
     const low = address & WORDS
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setFloat32(
+        return (this.#views[entry >>> CHUNK] as DataView).setFloat32(
           ((entry << 4) & START) | (low & 4095),
           value,
           true,
@@ -286,9 +309,9 @@ export class MemoryView {
   storeFloat64(address: number, value: number): void {
     const low = address & DOUBLE_WORDS
     if (this.#writeWindow + low === address) {
-      const entry = this.#writeGroup[low >>> 12]!
+      const entry = this.#writeGroup[low >>> 12] as number
       if ((entry & 2) !== 0)
-        return this.#views[entry >>> CHUNK]!.setFloat64(
+        return (this.#views[entry >>> CHUNK] as DataView).setFloat64(
           ((entry << 4) & START) | (low & 4095),
           value,
           true,
@@ -320,7 +343,7 @@ export class MemoryView {
 
   /**
    * -1, 0 or 1: how two ranges of `size` bytes compare, byte by byte, unsigned. What lies behind a
-   * difference is not looked at.
+   * difference is not accessed.
    */
   compare(first: number, second: number, size: number): -1 | 0 | 1 {
     return compareBytes(this.#walk, first, second, checkedSize(size))
@@ -354,11 +377,10 @@ export class MemoryView {
   }
 
   /**
-   * A range as a `Uint8Array`, without copying; undefined if its frames do not lie one after the
-   * other.
+   * A range as a `Uint8Array`, without copying; undefined if its frames are not contiguous.
    *
-   * It is good while the range stays mapped with that access. Whoever keeps it longer sees what
-   * others do with the frames.
+   * It is valid while the range stays mapped with that access. After that it shows the bytes of the
+   * next owner of the frames.
    */
   view(address: number, size: number, access: Access = Access.read): Uint8Array | undefined {
     const walk = this.#walk
@@ -370,14 +392,14 @@ export class MemoryView {
 
   /**
    * Whether all of a range may be accessed, without throwing: 0, or a `FaultReason` for the first
-   * byte that may not. Pages that are committed get their frames, so after 0 nothing but a change
-   * of the space makes such an access fail.
+   * byte that may not. Committed pages get their frames, so after 0 such an access fails only if
+   * the space is changed.
    */
   probe(address: number, size: number, access: Access): FaultReason | 0 {
     return this.#walk.probe(address, checkedSize(size), access) as FaultReason | 0
   }
 
-  /** Where the value at an address can be read, at `#at`; its window is remembered. */
+  /** Page walk for a load: the view with the value, at `#at`. Caches the window. */
   #seekRead(address: number, size: number): DataView {
     const walk = this.#walk
     const reason = walk.find(address, Access.read)
@@ -391,10 +413,10 @@ export class MemoryView {
     this.#at = walk.start
     this.#readWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
     this.#readGroup = this.#group(walk.group(address))
-    return this.#views[walk.chunk]!
+    return this.#views[walk.chunk] as DataView
   }
 
-  /** Where the value at an address can be written, at `#at`; its window is remembered. */
+  /** Page walk for a store: the view for the value, at `#at`. Caches the window. */
   #seekWrite(address: number, size: number): DataView {
     const walk = this.#walk
     const reason = walk.find(address, Access.write)
@@ -407,10 +429,10 @@ export class MemoryView {
     this.#at = walk.start
     this.#writeWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
     this.#writeGroup = this.#group(walk.group(address))
-    return this.#views[walk.chunk]!
+    return this.#views[walk.chunk] as DataView
   }
 
-  /** The entries of a group of lowest tables. */
+  /** The page table entries of a group, by its offset. */
   #group(offset: number): Int32Array {
     const { cells } = this.#table
     if (this.#cells !== cells) {
@@ -419,11 +441,11 @@ export class MemoryView {
     }
     let group = this.#groups.get(offset)
     if (group === undefined)
-      this.#groups.set(offset, (group = cells.subarray(offset, offset + GROUP_SPAN)))
+      this.#groups.set(offset, (group = cells.subarray(offset, offset + GROUP_PAGES)))
     return group
   }
 
-  /** Writes what crosses from one page into the next, once both are known to be writable. */
+  /** Writes a value that crosses a page boundary from the buffer, if both pages are writable. */
   #finishWrite(address: number, size: number): void {
     if ((address & (PAGE_SIZE - 1)) > PAGE_SIZE - size)
       writeBytes(this.#walk, address, this.#crossing.subarray(0, size))
@@ -432,6 +454,6 @@ export class MemoryView {
 
 /** @throws RangeError for what is no number of bytes. */
 function checkedSize(size: number): number {
-  if (Number.isInteger(size) && size >= 0 && size <= ADDRESS_LIMIT) return size
+  if (Number.isInteger(size) && size >= 0 && size <= addressSpaceSize) return size
   throw new RangeError(`MemoryView: the size is ${size}; it must be a whole number of bytes.`)
 }

@@ -1,32 +1,33 @@
-// How a page table looks in memory, for who writes it and who reads it: four levels of tables with
-// 512 entries each, as on x86-64, all in one array of 32-bit cells.
+// The layout of a page table, for its writer and its readers: four levels of tables with 512
+// entries each, as on x86-64, in one array of 32-bit cells.
 //
-// A table is named by the offset of its first cell. An entry of an upper table is the offset of the
-// next table, 0 for none; an entry of a lowest table is `frame << 8 | bits`, 0 for none, the bits
-// being those of `Access`. The first 512 cells are the table that offset 0 leads to: empty for
-// ever, so a reader need not ask whether there is a table.
+// A table is named by the offset of its first cell. An entry of the levels 4 to 2 is the offset of
+// the next table, 0 for none. A page table entry, of level 1, is `frame << 8 | bits`, 0 for none;
+// the bits are those of `Access`. Offset 0 is a table that is always empty: a page walk goes
+// through missing tables without a branch.
 //
-// Lowest tables come in groups of 64, for 128 MiB, one after the other: so a reader who knows where
-// a group begins finds the entries of all its pages in one step.
+// Level 1 tables are allocated in groups of 64, contiguous: a group maps 128 MiB. A reader that
+// remembers where a group begins reads the entry of any of its pages in one step
+// (`memory-view.ts`).
 
-/** Entries of a table. */
+/** Entries of a table, of any level. */
 export const ENTRIES = 512
-/** Offset of the table of the highest level. */
+/** Offset of the level 4 table, where a page walk begins. */
 export const ROOT: number = ENTRIES
-/** Where the frame begins in an entry. */
+/** Lowest bit of the frame number in a page table entry. */
 export const FRAME_SHIFT = 8
-/** Pages that a table of the second level leads to: 1 GiB. */
-export const SECOND_SPAN = 0x4_0000
-/** Lowest tables in a group. */
+/** Pages that a level 2 table maps: 1 GiB. */
+export const LEVEL2_PAGES = 0x4_0000
+/** Level 1 tables of a group. */
 export const GROUP_TABLES = 64
-/** Pages of a group: 128 MiB. Also its cells. */
-export const GROUP_SPAN: number = GROUP_TABLES * ENTRIES
+/** Pages that a group maps, 128 MiB; also its number of cells. */
+export const GROUP_PAGES: number = GROUP_TABLES * ENTRIES
 
-/** What a reader sees of a page table. */
+/** A page table for its readers. */
 export interface PageTableCells {
   /**
-   * Replaced when the table grows. The old array is empty from then on, so whoever still reads it
-   * asks the kernel.
+   * The cells. The array is replaced when the page table grows; the old one is zeroed, so that a
+   * reader that still has it finds no entry and asks the kernel.
    */
   readonly cells: Int32Array
 }

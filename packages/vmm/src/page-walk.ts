@@ -1,39 +1,39 @@
-// How an address becomes a place in a chunk: the reading half of the page table, used by whatever
-// touches memory.
+// The page walk: translates an address into a chunk of frames and an offset in it. Every access to
+// memory that `memory-view.ts` has no window for comes here.
 //
-// A walk follows four tables (`page-table-layout.ts`) to the entry of a page. If the entry does not
-// allow the access, the pager is asked, which in a process is a system call; if it says that it
-// helped, the walk is done once more. Results are left in fields, so nothing is allocated.
+// A walk reads four levels of tables (`page-table-layout.ts`). If the page table entry does not
+// allow the access, that is a page fault: the pager is called, in a process by a system call, and
+// after its answer 0 the walk is repeated. Results are in fields, so that a walk allocates nothing.
 
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
-import { ADDRESS_LIMIT, CHUNK_FRAMES, MAX_ORDER } from './limits.ts'
+import { addressSpaceSize, framesPerChunk, maxOrder } from './limits.ts'
 import { type Access, FaultReason, MemoryFault } from './memory-fault.ts'
 import {
   ENTRIES,
   FRAME_SHIFT,
-  GROUP_SPAN,
+  GROUP_PAGES,
   type PageTableCells,
   ROOT,
-  SECOND_SPAN,
+  LEVEL2_PAGES,
 } from './page-table-layout.ts'
 import type { Frames } from './physical-memory.ts'
 
-/** Who is asked when the page table does not allow an access: the kernel. */
+/** Handles page faults: the kernel. */
 export interface Pager {
-  /** 0 if the access may be tried again, else a `FaultReason`. */
+  /** 0 if the page is mapped now and the access can be repeated, else a `FaultReason`. */
   fault(address: number, access: Access): number
 }
 
-/** Walks of one address space. */
+/** Page walks of one address space. */
 export class PageWalk {
   /**
-   * Number of the chunk that the last walk led to. A number, since storing a reference costs more
-   * than the walk.
+   * Chunk that the last walk found. Its number, because to store a reference costs more than the
+   * walk (bench case `vmm/load32-random`).
    */
   chunk = 0
-  /** Where in the chunk the address is that was asked for. */
+  /** Offset of the address in that chunk. */
   start = 0
-  /** Where a walk failed. */
+  /** Address at which the last walk failed. */
   faultAddress = 0
   readonly #table: PageTableCells
   readonly #frames: Frames
@@ -45,17 +45,17 @@ export class PageWalk {
     this.#pager = pager
   }
 
-  /** The bytes of the chunk that the last walk led to. */
+  /** Bytes of the chunk that the last walk found. */
   get bytes(): Uint8Array {
-    return this.#frames.bytes[this.chunk]!
+    return this.#frames.bytes[this.chunk] as Uint8Array
   }
 
   /**
-   * Finds the place of an address. 0 if `chunk` and `start` tell it, else a `FaultReason`. Never
+   * Walks to an address. 0 if `chunk` and `start` are its translation, else a `FaultReason`. Never
    * throws.
    */
   find(address: number, access: Access): number {
-    if (!(address >= 0 && address < ADDRESS_LIMIT) || Math.floor(address) !== address) {
+    if (!(address >= 0 && address < addressSpaceSize) || Math.floor(address) !== address) {
       this.faultAddress = address
       return FaultReason.free
     }
@@ -69,23 +69,22 @@ export class PageWalk {
       }
     }
     const frame = entry >>> FRAME_SHIFT
-    this.chunk = frame >>> MAX_ORDER
-    this.start = ((frame & (CHUNK_FRAMES - 1)) << PAGE_SHIFT) | (address & (PAGE_SIZE - 1))
+    this.chunk = frame >>> maxOrder
+    this.start = ((frame & (framesPerChunk - 1)) << PAGE_SHIFT) | (address & (PAGE_SIZE - 1))
     return 0
   }
 
   /**
-   * Finds the place of an address, and how many bytes from there on, `size` at most, lie one after
-   * the other in the chunk and allow the access. A negated `FaultReason` if the address itself does
-   * not.
+   * Walks to an address, and answers how many bytes from there on, `size` at most, are contiguous
+   * in the chunk and allow the access. A negated `FaultReason` if the address itself does not.
    */
   span(address: number, size: number, access: Access): number {
     const reason = this.find(address, access)
     if (reason !== 0) return -reason
     let length = PAGE_SIZE - (address & (PAGE_SIZE - 1))
     let frame = this.start >> PAGE_SHIFT
-    const entry = this.#entry(address) & ~((CHUNK_FRAMES - 1) << FRAME_SHIFT)
-    while (length < size && ++frame < CHUNK_FRAMES) {
+    const entry = this.#entry(address) & ~((framesPerChunk - 1) << FRAME_SHIFT)
+    while (length < size && ++frame < framesPerChunk) {
       const next = this.#entry(address + length)
       const isNext =
         (next & access) !== 0 && next >>> FRAME_SHIFT === (entry >>> FRAME_SHIFT) + frame
@@ -96,8 +95,8 @@ export class PageWalk {
   }
 
   /**
-   * Whether all of a range may be accessed; gives pages their frames on the way. 0, or a
-   * `FaultReason` for the first address that may not, which is in `faultAddress`.
+   * Walks to all pages of a range, so that committed ones get their frames. 0 if all allow the
+   * access, else the `FaultReason` of the first address that does not, which is in `faultAddress`.
    */
   probe(address: number, size: number, access: Access): number {
     const end = address + size
@@ -108,7 +107,7 @@ export class PageWalk {
     return 0
   }
 
-  /** @throws MemoryFault if not all of a range may be accessed. */
+  /** @throws MemoryFault if a page of a range does not allow the access. */
   demand(address: number, size: number, access: Access): void {
     const reason = this.probe(address, size, access)
     if (reason !== 0) this.throwFault(reason, access)
@@ -119,22 +118,25 @@ export class PageWalk {
     throw new MemoryFault(this.faultAddress, access, reason as FaultReason)
   }
 
-  /** Where the group of lowest tables for an address begins, 0 if there is none. */
+  /** Offset of the group of level 1 tables of an address, 0 if there is none. */
   group(address: number): number {
-    const lower = (address / PAGE_SIZE) & (SECOND_SPAN - GROUP_SPAN)
-    return this.#table.cells[this.#second(address) + (lower >>> 9)]!
+    const lower = (address / PAGE_SIZE) & (LEVEL2_PAGES - GROUP_PAGES)
+    return this.#table.cells[this.#level2(address) + (lower >>> 9)] as number
   }
 
-  /** Offset of the table of the second level for an address, 0 if there is none. */
-  #second(address: number): number {
+  /** Offset of the level 2 table of an address, 0 if there is none. */
+  #level2(address: number): number {
     const { cells } = this.#table
-    const upper = (address / (SECOND_SPAN * PAGE_SIZE)) | 0
-    return cells[cells[ROOT + (upper >>> 9)]! + (upper & (ENTRIES - 1))]!
+    const upper = (address / (LEVEL2_PAGES * PAGE_SIZE)) | 0
+    return cells[(cells[ROOT + (upper >>> 9)] as number) + (upper & (ENTRIES - 1))] as number
   }
 
+  /** The page table entry of an address, 0 if it has none. */
   #entry(address: number): number {
     const { cells } = this.#table
-    const lower = (address / PAGE_SIZE) & (SECOND_SPAN - 1)
-    return cells[cells[this.#second(address) + (lower >>> 9)]! + (lower & (ENTRIES - 1))]!
+    const lower = (address / PAGE_SIZE) & (LEVEL2_PAGES - 1)
+    return cells[
+      (cells[this.#level2(address) + (lower >>> 9)] as number) + (lower & (ENTRIES - 1))
+    ] as number
   }
 }

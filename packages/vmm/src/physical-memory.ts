@@ -1,13 +1,14 @@
-// Physical memory: frames of 4 KiB, handed out as blocks of 2^order frames, in two zones.
+// Physical memory: frames of 4 KiB, allocated as blocks of 2^order frames by a buddy allocator
+// (`buddy-chunk.ts`), in two zones, below and above 4 GiB (`zone.ts`).
 //
-// Memory of the host is taken in chunks of 4 MiB when a frame of the chunk is taken for the first
-// time; a chunk whose frames are all free is given back to the host, save one. Frames are handed
-// out zeroed. Who owns a frame is not known here: address spaces and shared buffers take and give,
-// each its own.
+// A chunk of 4 MiB has a buffer of the host from the first allocation in it until all its frames
+// are free; one free chunk keeps its buffer. Frames are zeroed when they are allocated. Owners of
+// frames are not known here: address spaces (`resident-pages.ts`) and shared buffers (`mdl.ts`)
+// free their own.
 
 import { FrameRuns } from './frame-runs.ts'
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
-import { CHUNK_FRAMES, LOW_ZONE_FRAMES, MAX_ORDER, MAX_PHYSICAL_BYTES } from './limits.ts'
+import { framesPerChunk, lowZoneFrames, maxOrder, maxPhysicalBytes } from './limits.ts'
 import { Zone } from './zone.ts'
 
 /** How physical memory is made. */
@@ -47,64 +48,64 @@ export class PhysicalMemory implements Frames {
   readonly #low: Zone
   readonly #high: Zone
   readonly #createBuffer: (bytes: number) => ArrayBufferLike
-  /** Frames of each chunk before this one may hold what was written before. */
+  /** By chunk: frames before this one may have been written, and are zeroed when allocated. */
   readonly #usedEnd: Int16Array
   #free: number
   #chunks = 0
-  /** A chunk that is wholly free and still has its host memory; -1 for none. */
+  /** The chunk that is wholly free and has its buffer; -1 if there is none. */
   #spare = -1
 
   /**
    * @throws RangeError if `bytes` is not a positive multiple of the page size or above
-   * MAX_PHYSICAL_BYTES.
+   * maxPhysicalBytes.
    */
   constructor(options: PhysicalMemoryOptions) {
     const { bytes } = options
     const isWhole = Number.isInteger(bytes / PAGE_SIZE)
-    if (!isWhole || bytes <= 0 || bytes > MAX_PHYSICAL_BYTES) {
+    if (!isWhole || bytes <= 0 || bytes > maxPhysicalBytes) {
       throw new RangeError(
-        `PhysicalMemory: bytes is ${bytes}; it must be a multiple of ${PAGE_SIZE} up to ${MAX_PHYSICAL_BYTES}.`,
+        `PhysicalMemory: bytes is ${bytes}; it must be a multiple of ${PAGE_SIZE} up to ${maxPhysicalBytes}.`,
       )
     }
     this.total = bytes / PAGE_SIZE
     this.#free = this.total
-    this.#low = new Zone(Math.min(this.total, LOW_ZONE_FRAMES))
-    this.#high = new Zone(Math.max(0, this.total - LOW_ZONE_FRAMES))
+    this.#low = new Zone(Math.min(this.total, lowZoneFrames))
+    this.#high = new Zone(Math.max(0, this.total - lowZoneFrames))
     this.#createBuffer = options.createBuffer ?? ((size): ArrayBuffer => new ArrayBuffer(size))
-    this.#usedEnd = new Int16Array(Math.ceil(this.total / CHUNK_FRAMES))
+    this.#usedEnd = new Int16Array(Math.ceil(this.total / framesPerChunk))
   }
 
-  /** Frames that nobody has. */
+  /** Number of free frames. */
   get free(): number {
     return this.#free
   }
 
-  /** Bytes of host memory in use for frames. */
+  /** Bytes of the buffers of chunks. */
   get hostBytes(): number {
-    return this.#chunks * CHUNK_FRAMES * PAGE_SIZE
+    return this.#chunks * framesPerChunk * PAGE_SIZE
   }
 
   /**
-   * A zeroed block of 2^`order` frames that follow each other, at a multiple of its size: its first
-   * frame. Frames above 4 GiB go first unless low ones are asked for.
+   * Allocates a zeroed block of 2^`order` contiguous frames, aligned to its size, and answers its
+   * first frame. Frames above 4 GiB are allocated first, unless low ones are asked for.
    *
-   * -1 if there is none, or if the host has no memory.
+   * -1 if there is no such block, or if the host has no memory.
    */
   take(order: number, zone: FrameZone = 'any'): number {
-    if (!(order >= 0 && order <= MAX_ORDER)) return -1
-    const high = zone === 'any' ? this.#takeIn(this.#high, LOW_ZONE_FRAMES, order) : -1
+    if (!(order >= 0 && order <= maxOrder)) return -1
+    const high = zone === 'any' ? this.#takeIn(this.#high, lowZoneFrames, order) : -1
     return high >= 0 ? high : this.#takeIn(this.#low, 0, order)
   }
 
   /**
-   * Takes `count` zeroed frames, in as few runs as there are, and adds them to `runs`.
+   * Allocates `count` zeroed frames in blocks as large as there are, and adds them to `runs`.
    *
-   * False if there are too few, or if the host has no memory; then nothing was taken and `runs` is
-   * empty.
+   * False if there are too few, or if the host has no memory; then nothing is allocated and `runs`
+   * is empty.
    */
   takeRuns(count: number, runs: FrameRuns): boolean {
     if (count > this.#free) return false
-    let order = MAX_ORDER
+    let order = maxOrder
     for (let left = count; left > 0;) {
       order = Math.min(order, 31 - Math.clz32(left))
       const frame = this.take(order)
@@ -120,24 +121,24 @@ export class PhysicalMemory implements Frames {
   }
 
   /**
-   * Gives frames back, in blocks as they were taken or in any parts of them.
+   * Frees frames, in blocks as they were allocated or in any parts of them.
    *
    * @throws RangeError if one of them is free.
    */
   give(frame: number, count: number): void {
     const end = frame + count
     for (let first = frame; first < end;) {
-      const chunk = first >>> MAX_ORDER
-      const stop = Math.min(end, (chunk + 1) * CHUNK_FRAMES)
-      const isHigh = first >= LOW_ZONE_FRAMES
+      const chunk = first >>> maxOrder
+      const stop = Math.min(end, (chunk + 1) * framesPerChunk)
+      const isHigh = first >= lowZoneFrames
       const zone = isHigh ? this.#high : this.#low
-      if (zone.give(isHigh ? first - LOW_ZONE_FRAMES : first, stop - first)) this.#rest(chunk)
+      if (zone.free(isHigh ? first - lowZoneFrames : first, stop - first)) this.#chunkFreed(chunk)
       this.#free += stop - first
       first = stop
     }
   }
 
-  /** Gives back all runs of a list, and empties it. */
+  /** Frees all runs of a list, and empties it. */
   giveRuns(runs: FrameRuns): void {
     for (let run = 0; run < runs.length; run++) this.give(runs.frame(run), runs.count(run))
     runs.clear()
@@ -156,21 +157,21 @@ export class PhysicalMemory implements Frames {
 
   #takeIn(zone: Zone, base: number, order: number): number {
     const chunk = zone.find(order)
-    if (chunk < 0 || !this.#provide(base / CHUNK_FRAMES + chunk)) return -1
-    const frame = base + zone.take(chunk, order)
+    if (chunk < 0 || !this.#ensureBuffer(base / framesPerChunk + chunk)) return -1
+    const frame = base + zone.allocate(chunk, order)
     this.#free -= 1 << order
-    this.#clean(frame, 1 << order)
+    this.#zero(frame, 1 << order)
     return frame
   }
 
-  /** Sees to it that a chunk has host memory. */
-  #provide(chunk: number): boolean {
+  /** Gives a chunk its buffer, unless it has one. False if the host has no memory. */
+  #ensureBuffer(chunk: number): boolean {
     if (chunk === this.#spare) this.#spare = -1
     if (chunk < this.views.length && this.views[chunk] !== noView) return true
-    const frames = Math.min(CHUNK_FRAMES, this.total - chunk * CHUNK_FRAMES)
+    const frames = Math.min(framesPerChunk, this.total - chunk * framesPerChunk)
     const buffer = this.createBuffer(frames * PAGE_SIZE)
     if (buffer === null) return false
-    this.#reach(chunk)
+    this.#extendTo(chunk)
     this.views[chunk] = new DataView(buffer)
     this.bytes[chunk] = new Uint8Array(buffer)
     this.#usedEnd[chunk] = 0
@@ -179,18 +180,18 @@ export class PhysicalMemory implements Frames {
   }
 
   /**
-   * Makes the lists of chunks so long that a chunk is in them. One after the other: lists with
-   * holes are slower to read.
+   * Makes the lists of chunks so long that a chunk is in them. By `push`: an array with holes is
+   * slower to read (bench case `vmm/load32-random`).
    */
-  #reach(chunk: number): void {
+  #extendTo(chunk: number): void {
     while (this.views.length <= chunk) {
       this.views.push(noView)
       this.bytes.push(noBytes)
     }
   }
 
-  /** A chunk is wholly free: it becomes the spare one, or its host memory goes. */
-  #rest(chunk: number): void {
+  /** All frames of a chunk are free: it becomes the spare one, or loses its buffer. */
+  #chunkFreed(chunk: number): void {
     if (this.#spare < 0) {
       this.#spare = chunk
       return
@@ -200,14 +201,18 @@ export class PhysicalMemory implements Frames {
     this.#chunks--
   }
 
-  /** Zeroes what was used before; the rest is as the host gave it. */
-  #clean(frame: number, count: number): void {
-    const chunk = frame >>> MAX_ORDER
-    const first = frame - chunk * CHUNK_FRAMES
+  /** Zeroes frames that may have been written. The others are zero since the buffer was made. */
+  #zero(frame: number, count: number): void {
+    const chunk = frame >>> maxOrder
+    const first = frame - chunk * framesPerChunk
     const end = first + count
-    const usedEnd = this.#usedEnd[chunk]!
+    const usedEnd = this.#usedEnd[chunk] as number
     if (first < usedEnd)
-      this.bytes[chunk]!.fill(0, first << PAGE_SHIFT, Math.min(end, usedEnd) << PAGE_SHIFT)
+      (this.bytes[chunk] as Uint8Array).fill(
+        0,
+        first << PAGE_SHIFT,
+        Math.min(end, usedEnd) << PAGE_SHIFT,
+      )
     if (end > usedEnd) this.#usedEnd[chunk] = end
   }
 }

@@ -1,7 +1,7 @@
 // Entry `@kos/vmm/process`: what a program needs inside its own process, and nothing of the
 // kernel's side.
 //
-// `MemoryView` reads page table and frames; `Heap` lives on pages that system calls give it.
+// `MemoryView` reads page table and frames; `Heap` allocates its pages by system calls.
 
 export { MemoryView } from './memory-view.ts'
 export { type Pager } from './page-walk.ts'

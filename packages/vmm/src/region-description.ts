@@ -15,7 +15,7 @@ import {
   VMM_FLAG_WRITE_COMBINE,
   VMM_FLAG_WRITE_THROUGH,
 } from './flags.ts'
-import { BOTTOM, CEILING, type RegionTree } from './region-tree.ts'
+import { LOW_SENTINEL, HIGH_SENTINEL, type RegionTree } from './region-tree.ts'
 import type { ResidentPages } from './resident-pages.ts'
 
 /** What the pages of a region are. */
@@ -48,16 +48,20 @@ const noteOf: readonly (readonly [number, string])[] = [
 /** All regions of a tree, in order. */
 export function regionsOf(tree: RegionTree, pages: ResidentPages): RegionDescription[] {
   const regions: RegionDescription[] = []
-  for (let node = tree.next[BOTTOM]!; node !== CEILING; node = tree.next[node]!) {
-    const first = tree.first[node]!
-    const end = tree.end[node]!
-    const attributes = tree.attributes[node]!
+  for (
+    let node = tree.next[LOW_SENTINEL] as number;
+    node !== HIGH_SENTINEL;
+    node = tree.next[node] as number
+  ) {
+    const first = tree.first[node] as number
+    const end = tree.end[node] as number
+    const attributes = tree.attributes[node] as number
     regions.push({
       address: first * PAGE_SIZE,
       size: (end - first) * PAGE_SIZE,
       state: stateOf(attributes),
       protection: protectionOf(attributes),
-      resident: pages.present(first, end),
+      resident: pages.count(first, end),
       notes: noteOf.filter(([flag]) => (attributes & flag) !== 0).map(([, note]) => note),
     })
   }

@@ -1,88 +1,86 @@
-// The regions of an address space in order of their addresses, with the free room between them: a
-// treap that also knows the widest gap.
+// The regions of an address space in the order of their addresses, and the gaps between them: a
+// treap (a search tree with random priorities in heap order) that also finds gaps by size.
 //
-// Records are columns of typed arrays under one index. Each region has two neighbours in a list,
-// and a place in a binary tree in which addresses are in order from left to right and random
-// priorities fall from top to bottom; so the tree is about as deep as a balanced one. `gap` is the
-// free room before a region, `widest` the widest gap in its subtree: the lowest gap that is wide
-// enough is found on one way down. Two borders, below the lowest and above the highest page, are
-// always there and never move. What regions mean is in `regions.ts`.
+// Records are columns of typed arrays; a region is named by its index. Regions are linked in a
+// list, too. `gap` is the free pages before a region, `widest` the widest gap in its subtree: one
+// descent finds the lowest gap that is wide enough. Two sentinels, before the lowest and after the
+// highest page, are always in the tree. What attributes mean is in `regions.ts`.
 
-import { FIRST_REGIONS } from './limits.ts'
+import { initialRegions } from './limits.ts'
 import type { Mdl } from './mdl.ts'
 
 /** No region. */
 export const NONE = 0
-/** The border below the lowest page. */
-export const BOTTOM = 1
-/** The border above the highest page. */
-export const CEILING = 2
-/** Records that are no regions: none, and the two borders. */
-const FIXED = 3
+/** The sentinel before the lowest page. */
+export const LOW_SENTINEL = 1
+/** The sentinel after the highest page. */
+export const HIGH_SENTINEL = 2
+/** Records that are no regions: NONE, and the two sentinels. */
+const RESERVED_RECORDS = 3
 
 /** Regions by address. Pages are numbered by address / 4096. */
 export class RegionTree {
   /** First page of each region. Read only; so are the other columns but `attributes`. */
-  first: Float64Array = new Float64Array(FIXED + FIRST_REGIONS)
+  first: Float64Array = new Float64Array(RESERVED_RECORDS + initialRegions)
   /** First page after each region. */
-  end: Float64Array = new Float64Array(FIXED + FIRST_REGIONS)
+  end: Float64Array = new Float64Array(RESERVED_RECORDS + initialRegions)
   /** Attributes of each region. */
-  attributes: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
+  attributes: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
   /** Where in its shared buffer a region begins, in pages. */
-  offset: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
+  offset: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
   /** The shared buffer of a region, or null. */
   readonly mdl: (Mdl | null)[] = []
   /** The region after each. */
-  next: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
+  next: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
   /** The region before each. */
-  previous: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
-  /** Regions, without the borders. */
+  previous: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
+  /** Number of regions. */
   size = 0
-  readonly #most: number
-  #left: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
-  #right: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
-  #parent: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
-  #priority: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
-  #gap: Float64Array = new Float64Array(FIXED + FIRST_REGIONS)
-  #widest: Float64Array = new Float64Array(FIXED + FIRST_REGIONS)
-  #root: number = BOTTOM
-  #fresh = FIXED
-  #given: number = NONE
+  readonly #maxRegions: number
+  #left: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
+  #right: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
+  #parent: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
+  #priority: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
+  #gap: Float64Array = new Float64Array(RESERVED_RECORDS + initialRegions)
+  #widest: Float64Array = new Float64Array(RESERVED_RECORDS + initialRegions)
+  #root: number = LOW_SENTINEL
+  #unused = RESERVED_RECORDS
+  #freeList: number = NONE
   #random = 0x2545_f491
 
-  /** At most `most` regions, between page `lowest` and before page `highest`. */
-  constructor(lowest: number, highest: number, most: number) {
-    this.#most = most
+  /** A tree for at most `maxRegions` regions, from page `lowest` to before page `highest`. */
+  constructor(lowest: number, highest: number, maxRegions: number) {
+    this.#maxRegions = maxRegions
     this.mdl.push(null, null, null)
-    this.end[BOTTOM] = lowest
-    this.first[CEILING] = highest
-    this.end[CEILING] = highest
-    this.#priority[BOTTOM] = 0x7fff_ffff
-    this.#priority[CEILING] = 0x7fff_fffe
-    this.#right[BOTTOM] = CEILING
-    this.#parent[CEILING] = BOTTOM
-    this.next[BOTTOM] = CEILING
-    this.previous[CEILING] = BOTTOM
-    this.#setGap(CEILING, highest - lowest)
+    this.end[LOW_SENTINEL] = lowest
+    this.first[HIGH_SENTINEL] = highest
+    this.end[HIGH_SENTINEL] = highest
+    this.#priority[LOW_SENTINEL] = 0x7fff_ffff
+    this.#priority[HIGH_SENTINEL] = 0x7fff_fffe
+    this.#right[LOW_SENTINEL] = HIGH_SENTINEL
+    this.#parent[HIGH_SENTINEL] = LOW_SENTINEL
+    this.next[LOW_SENTINEL] = HIGH_SENTINEL
+    this.previous[HIGH_SENTINEL] = LOW_SENTINEL
+    this.#setGap(HIGH_SENTINEL, highest - lowest)
   }
 
   /** Makes room for `count` more regions. False if the limit does not allow it. */
   reserve(count: number): boolean {
     const size = this.size + count
-    if (size > this.#most) return false
-    if (size + FIXED > this.first.length) this.#grow(size + FIXED)
+    if (size > this.#maxRegions) return false
+    if (size + RESERVED_RECORDS > this.first.length) this.#grow(size + RESERVED_RECORDS)
     return true
   }
 
-  /** The last region, or border, that does not begin after `page`. */
+  /** The last region, or sentinel, that does not begin after `page`. */
   floor(page: number): number {
     const first = this.first
-    let found: number = BOTTOM
+    let found: number = LOW_SENTINEL
     for (let node = this.#root; node !== NONE;) {
-      if (first[node]! <= page) {
+      if ((first[node] as number) <= page) {
         found = node
-        node = this.#right[node]!
-      } else node = this.#left[node]!
+        node = this.#right[node] as number
+      } else node = this.#left[node] as number
     }
     return found
   }
@@ -90,23 +88,23 @@ export class RegionTree {
   /** The region that `page` lies in, or NONE. */
   find(page: number): number {
     const node = this.floor(page)
-    return node >= FIXED && page < this.end[node]! ? node : NONE
+    return node >= RESERVED_RECORDS && page < (this.end[node] as number) ? node : NONE
   }
 
   /** The region before the lowest gap of at least `pages` pages; NONE if there is no such gap. */
   beforeGap(pages: number): number {
     const widest = this.#widest
     let node = this.#root
-    if (widest[node]! < pages) return NONE
+    if ((widest[node] as number) < pages) return NONE
     for (;;) {
-      const left = this.#left[node]!
-      if (widest[left]! >= pages) node = left
-      else if (this.#gap[node]! >= pages) return this.previous[node]!
-      else node = this.#right[node]!
+      const left = this.#left[node] as number
+      if ((widest[left] as number) >= pages) node = left
+      else if ((this.#gap[node] as number) >= pages) return this.previous[node] as number
+      else node = this.#right[node] as number
     }
   }
 
-  /** A new region between `previous` and the one after it. The caller has reserved it. */
+  /** Inserts a region after `previous`. The caller has reserved its record. */
   insert(
     previous: number,
     first: number,
@@ -115,8 +113,8 @@ export class RegionTree {
     mdl: Mdl | null,
     offset: number,
   ): number {
-    const node = this.#take()
-    const next = this.next[previous]!
+    const node = this.#allocate()
+    const next = this.next[previous] as number
     this.first[node] = first
     this.end[node] = end
     this.attributes[node] = attributes
@@ -127,61 +125,74 @@ export class RegionTree {
     this.next[previous] = node
     this.previous[next] = node
     this.#attach(node, previous, next)
-    this.#setGap(node, first - this.end[previous]!)
-    this.#setGap(next, this.first[next]! - end)
+    this.#setGap(node, first - (this.end[previous] as number))
+    this.#setGap(next, (this.first[next] as number) - end)
     return node
   }
 
-  /** Takes a region out. */
+  /** Removes a region. */
   remove(node: number): void {
-    const next = this.next[node]!
-    const previous = this.previous[node]!
+    const next = this.next[node] as number
+    const previous = this.previous[node] as number
     this.next[previous] = next
     this.previous[next] = previous
     this.#detach(node)
-    this.#setGap(next, this.first[next]! - this.end[previous]!)
+    this.#setGap(next, (this.first[next] as number) - (this.end[previous] as number))
     this.mdl[node] = null
-    this.next[node] = this.#given
-    this.#given = node
+    this.next[node] = this.#freeList
+    this.#freeList = node
     this.size--
   }
 
-  /** Moves the end of a region; the room up to the next region allows it. */
+  /** Moves the end of a region, at most to the next region. */
   setEnd(node: number, end: number): void {
-    const next = this.next[node]!
+    const next = this.next[node] as number
     this.end[node] = end
-    this.#setGap(next, this.first[next]! - end)
+    this.#setGap(next, (this.first[next] as number) - end)
   }
 
   /**
-   * Cuts a region in two at a page inside it, and answers the upper one. The caller has reserved it
-   * and sees to the attributes.
+   * Splits a region at a page inside it, and answers the upper part. The caller has reserved its
+   * record, and corrects the attributes of both.
    */
   split(node: number, page: number): number {
-    const end = this.end[node]!
-    const mdl = this.mdl[node]!
-    const offset = mdl === null ? 0 : this.offset[node]! + (page - this.first[node]!)
+    const end = this.end[node] as number
+    const mdl = this.mdl[node] as Mdl | null
+    const offset =
+      mdl === null ? 0 : (this.offset[node] as number) + (page - (this.first[node] as number))
     this.end[node] = page
-    return this.insert(node, page, end, this.attributes[node]!, mdl, offset)
+    return this.insert(node, page, end, this.attributes[node] as number, mdl, offset)
   }
 
-  /** Every rule of the tree that is broken, in words. For tests. */
+  /** Checks the invariants of the tree: a line for each that is broken. For tests. */
   verify(): string[] {
     const broken: string[] = []
     const check = (node: number, isTrue: boolean, rule: string): void =>
       void (isTrue || broken.push(`region ${node}: ${rule}`))
     let count = 0
-    for (let node: number = BOTTOM; node !== CEILING; node = this.next[node]!, count++) {
-      const next = this.next[node]!
-      check(node, this.end[node]! <= this.first[next]!, 'ends after the next begins')
-      check(next, this.previous[next] === node, 'does not know the one before')
-      check(next, this.#gap[next] === this.first[next]! - this.end[node]!, 'has another gap')
-      check(node, this.floor(this.first[node]!) === node, 'is not found')
-      check(node, this.#widest[node] === this.#widestOf(node), 'knows another widest gap')
-      const parent = this.#parent[node]!
+    for (
+      let node: number = LOW_SENTINEL;
+      node !== HIGH_SENTINEL;
+      node = this.next[node] as number, count++
+    ) {
+      const next = this.next[node] as number
       check(
         node,
-        parent === NONE || this.#priority[parent]! >= this.#priority[node]!,
+        (this.end[node] as number) <= (this.first[next] as number),
+        'ends after the next begins',
+      )
+      check(next, this.previous[next] === node, 'does not know the one before')
+      check(
+        next,
+        this.#gap[next] === (this.first[next] as number) - (this.end[node] as number),
+        'has another gap',
+      )
+      check(node, this.floor(this.first[node] as number) === node, 'is not found')
+      check(node, this.#widest[node] === this.#widestOf(node), 'knows another widest gap')
+      const parent = this.#parent[node] as number
+      check(
+        node,
+        parent === NONE || (this.#priority[parent] as number) >= (this.#priority[node] as number),
         'is above one of higher priority',
       )
     }
@@ -190,7 +201,10 @@ export class RegionTree {
     return broken
   }
 
-  /** Links a node without a gap into the tree: nothing above it changes, however it is rotated. */
+  /**
+   * Inserts a leaf, and rotates it up to the place of its priority. Its gap is still 0, so no
+   * ancestor has another widest gap.
+   */
   #attach(node: number, previous: number, next: number): void {
     if (this.#right[previous] === NONE) {
       this.#right[previous] = node
@@ -200,36 +214,39 @@ export class RegionTree {
       this.#parent[node] = next
     }
     const priority = this.#priority
-    while (priority[this.#parentOf(node)]! < priority[node]!) this.#rotateUp(node)
+    while ((priority[this.#parentOf(node)] as number) < (priority[node] as number))
+      this.#rotateUp(node)
   }
 
+  /** Rotates a node down until it is a leaf, and removes it. */
   #detach(node: number): void {
     const priority = this.#priority
     for (;;) {
-      const left = this.#left[node]!
-      const right = this.#right[node]!
+      const left = this.#left[node] as number
+      const right = this.#right[node] as number
       if (left === NONE && right === NONE) break
       this.#rotateUp(
-        right === NONE || (left !== NONE && priority[left]! > priority[right]!) ? left : right,
+        right === NONE ||
+          (left !== NONE && (priority[left] as number) > (priority[right] as number))
+          ? left
+          : right,
       )
     }
-    const parent = this.#parent[node]!
+    const parent = this.#parent[node] as number
     if (this.#left[parent] === node) this.#left[parent] = NONE
     else this.#right[parent] = NONE
-    this.#refreshUp(parent)
+    this.#updateUp(parent)
   }
 
-  /**
-   * Puts a node in the place of its parent, which becomes its child; the order of addresses stays.
-   */
+  /** A tree rotation: the node and its parent change places, the order of addresses stays. */
   #rotateUp(node: number): void {
     const left = this.#left
     const right = this.#right
     const parents = this.#parent
-    const parent = parents[node]!
-    const above = parents[parent]!
+    const parent = parents[node] as number
+    const above = parents[parent] as number
     const isLeft = left[parent] === node
-    const inner = isLeft ? right[node]! : left[node]!
+    const inner = isLeft ? (right[node] as number) : (left[node] as number)
     if (isLeft) {
       left[parent] = inner
       right[node] = parent
@@ -248,37 +265,38 @@ export class RegionTree {
   }
 
   #parentOf(node: number): number {
-    return this.#parent[node]!
+    return this.#parent[node] as number
   }
 
   #widestOf(node: number): number {
     return Math.max(
-      this.#gap[node]!,
-      this.#widest[this.#left[node]!]!,
-      this.#widest[this.#right[node]!]!,
+      this.#gap[node] as number,
+      this.#widest[this.#left[node] as number] as number,
+      this.#widest[this.#right[node] as number] as number,
     )
   }
 
   #setGap(node: number, gap: number): void {
     this.#gap[node] = gap
-    this.#refreshUp(node)
+    this.#updateUp(node)
   }
 
-  /** Works out the widest gaps from a node up, as far as they change. */
-  #refreshUp(from: number): void {
+  /** Updates the widest gaps of a node and its ancestors, up to one that does not change. */
+  #updateUp(from: number): void {
     const widest = this.#widest
-    for (let node = from; node !== NONE; node = this.#parent[node]!) {
+    for (let node = from; node !== NONE; node = this.#parent[node] as number) {
       const value = this.#widestOf(node)
       if (widest[node] === value) return
       widest[node] = value
     }
   }
 
-  #take(): number {
+  /** A record: of the free list, or one that was never used. */
+  #allocate(): number {
     this.size++
-    let node = this.#given
-    if (node === NONE) node = this.#fresh++
-    else this.#given = this.next[node]!
+    let node = this.#freeList
+    if (node === NONE) node = this.#unused++
+    else this.#freeList = this.next[node] as number
     this.#left[node] = NONE
     this.#right[node] = NONE
     this.#gap[node] = 0
@@ -287,7 +305,7 @@ export class RegionTree {
     return node
   }
 
-  /** Xorshift, 30 bits of it: below the priorities of the borders. */
+  /** Xorshift, 30 bits of it: below the priorities of the sentinels. */
   #nextRandom(): number {
     let x = this.#random
     x ^= x << 13

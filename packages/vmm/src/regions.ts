@@ -1,10 +1,11 @@
-// What is allocated in an address space: regions of pages with the same attributes, as few as
+// The regions of an address space (VMAs): runs of pages with the same attributes, as few as
 // possible.
 //
-// Changing some pages of a region cuts it; neighbours that become alike are joined. Every operation
-// takes whole ranges that the caller has checked with `covers`, and needs at most two more records,
-// which the caller has reserved. Guard pages are regions of their own that belong to the page they
-// guard. Frames are not known here (`resident-pages.ts`), nor are legal flags (`attributes.ts`).
+// A change of some pages splits their region; neighbours with equal attributes are merged. The
+// caller has checked with `covers` that all pages of a range are allocated, and has reserved the
+// records for `splits`. A guard page is a region of its own and belongs to the page it guards.
+// Frames are in `resident-pages.ts`, legal combinations of flags in `attributes.ts`, the search
+// tree in `region-tree.ts`.
 
 import { GUARD, HIGH_EDGE, LOW_EDGE, SHARED, TOP } from './attributes.ts'
 import {
@@ -15,26 +16,26 @@ import {
   VMM_FLAG_RESERVE,
 } from './flags.ts'
 import type { Mdl } from './mdl.ts'
-import { BOTTOM, CEILING, NONE, RegionTree } from './region-tree.ts'
+import { LOW_SENTINEL, HIGH_SENTINEL, NONE, RegionTree } from './region-tree.ts'
 
 const EDGES = LOW_EDGE | HIGH_EDGE
 
-/** The regions of one address space, and how many pages are in which state. */
+/** The regions of one address space, with the number of pages in each state. */
 export class Regions {
-  /** The regions in order. */
+  /** The regions in the order of their addresses. */
   readonly tree: RegionTree
-  /** Pages that are reserved and not committed, guard pages not among them. */
+  /** Reserved pages that are not committed; guard pages are counted apart. */
   reserved = 0
-  /** Pages that are committed, with memory of their own or still without. */
+  /** Committed pages, with a frame or without. */
   committed = 0
-  /** Pages of shared buffers that are mapped. */
+  /** Pages that map shared buffers. */
   shared = 0
   /** Guard pages. */
   guards = 0
 
-  /** No regions, room for at most `most`, between page `lowest` and before page `highest`. */
-  constructor(lowest: number, highest: number, most: number) {
-    this.tree = new RegionTree(lowest, highest, most)
+  /** No regions yet, at most `maxRegions`, from page `lowest` to before page `highest`. */
+  constructor(lowest: number, highest: number, maxRegions: number) {
+    this.tree = new RegionTree(lowest, highest, maxRegions)
   }
 
   /** True if all pages from `first` to before `end` are allocated, and none is a guard page. */
@@ -42,10 +43,10 @@ export class Regions {
     const { tree } = this
     let node = tree.find(first)
     if (node === NONE) return false
-    while ((tree.attributes[node]! & GUARD) === 0) {
-      const reached = tree.end[node]!
+    while (((tree.attributes[node] as number) & GUARD) === 0) {
+      const reached = tree.end[node] as number
       if (reached >= end) return true
-      node = tree.next[node]!
+      node = tree.next[node] as number
       if (tree.first[node] !== reached || node === NONE) return false
     }
     return false
@@ -57,21 +58,22 @@ export class Regions {
    */
   hasAny(first: number, end: number, attributes: number): boolean {
     const { tree } = this
-    for (let node = tree.find(first); tree.first[node]! < end; node = tree.next[node]!) {
-      if ((tree.attributes[node]! & attributes) !== 0) return true
+    for (
+      let node = tree.find(first);
+      (tree.first[node] as number) < end;
+      node = tree.next[node] as number
+    ) {
+      if (((tree.attributes[node] as number) & attributes) !== 0) return true
     }
     return false
   }
 
-  /**
-   * How many records a change of the range, all of which is covered, can take: cuts at its two
-   * ends.
-   */
-  cuts(first: number, end: number): number {
+  /** How many regions a change of a covered range splits, at its two ends: records to reserve. */
+  splits(first: number, end: number): number {
     const { tree } = this
-    const isCutLow = tree.first[tree.find(first)]! < first
-    const isCutHigh = tree.end[tree.find(end - 1)]! > end
-    return (isCutLow ? 1 : 0) + (isCutHigh ? 1 : 0)
+    const isSplitLow = (tree.first[tree.find(first)] as number) < first
+    const isSplitHigh = (tree.end[tree.find(end - 1)] as number) > end
+    return (isSplitLow ? 1 : 0) + (isSplitHigh ? 1 : 0)
   }
 
   /** The region after which `pages` pages from `first` are free; NONE if they are not. */
@@ -79,13 +81,14 @@ export class Regions {
     const { tree } = this
     const previous = tree.floor(first)
     const isFree =
-      tree.end[previous]! <= first && first + pages <= tree.first[tree.next[previous]!]!
+      (tree.end[previous] as number) <= first &&
+      first + pages <= (tree.first[tree.next[previous] as number] as number)
     return isFree ? previous : NONE
   }
 
   /**
-   * Allocates `pages` pages from `first`, and the guard pages next to them that the attributes ask
-   * for; all are free, and `previous` is the region before. Takes up to three records.
+   * Allocates `pages` free pages from `first`, and the guard pages that the attributes ask for.
+   * `previous` is the region before. The caller has reserved up to three records.
    */
   add(
     previous: number,
@@ -103,36 +106,36 @@ export class Regions {
     before = this.#insert(before, first, end, attributes | top, mdl, offset)
     if ((attributes & VMM_FLAG_HIGH_GUARD) !== 0)
       this.#insert(before, end, end + 1, VMM_FLAG_RESERVE | GUARD, null, 0)
-    this.#join(previous, end)
+    this.#merge(previous, end)
   }
 
-  /** Takes attributes from all pages of a range and gives them others. */
-  change(first: number, end: number, taken: number, given: number): void {
+  /** Clears and sets attributes of all pages of a range. */
+  change(first: number, end: number, cleared: number, set: number): void {
     const { tree } = this
     let node = tree.find(first)
-    const before = tree.previous[node]!
-    for (; tree.first[node]! < end; node = tree.next[node]!) {
-      const attributes = tree.attributes[node]!
-      const changed = (attributes & ~taken) | given
+    const before = tree.previous[node] as number
+    for (; (tree.first[node] as number) < end; node = tree.next[node] as number) {
+      const attributes = tree.attributes[node] as number
+      const changed = (attributes & ~cleared) | set
       if (changed === attributes) continue
       node = this.#isolate(node, first, end)
-      const pages = tree.end[node]! - tree.first[node]!
+      const pages = (tree.end[node] as number) - (tree.first[node] as number)
       this.#count(attributes, -pages)
       this.#count(changed, pages)
-      tree.attributes[node] = (tree.attributes[node]! & ~taken) | given
+      tree.attributes[node] = ((tree.attributes[node] as number) & ~cleared) | set
     }
-    this.#join(before, end)
+    this.#merge(before, end)
   }
 
   /** Frees all pages of a range, and the guard pages that belong to its first or last pages. */
   remove(first: number, end: number): void {
     const { tree } = this
-    for (let node = tree.find(first); tree.first[node]! < end;) {
+    for (let node = tree.find(first); (tree.first[node] as number) < end;) {
       node = this.#isolate(node, first, end)
-      const attributes = tree.attributes[node]!
-      if ((attributes & VMM_FLAG_LOW_GUARD) !== 0) this.#drop(tree.previous[node]!)
-      if ((attributes & VMM_FLAG_HIGH_GUARD) !== 0) this.#drop(tree.next[node]!)
-      const next = tree.next[node]!
+      const attributes = tree.attributes[node] as number
+      if ((attributes & VMM_FLAG_LOW_GUARD) !== 0) this.#drop(tree.previous[node] as number)
+      if ((attributes & VMM_FLAG_HIGH_GUARD) !== 0) this.#drop(tree.next[node] as number)
+      const next = tree.next[node] as number
       this.#drop(node)
       node = next
     }
@@ -141,21 +144,29 @@ export class Regions {
   /** Frees everything. */
   clear(): void {
     const { tree } = this
-    for (let node = tree.next[BOTTOM]!; node !== CEILING; node = tree.next[BOTTOM]!)
+    for (
+      let node = tree.next[LOW_SENTINEL] as number;
+      node !== HIGH_SENTINEL;
+      node = tree.next[LOW_SENTINEL] as number
+    )
       this.#drop(node)
   }
 
   /**
-   * True if a reserved page of a growing area may be committed by a touch: nothing reserved of the
-   * area is above it.
+   * True if a page fault may commit a reserved page of a region that grows down: all pages of the
+   * region above it are committed.
    */
   mayGrow(node: number, page: number): boolean {
     const { tree } = this
-    const attributes = tree.attributes[node]!
-    if ((attributes & VMM_FLAG_GROW_DOWN) === 0 || page + 1 < tree.end[node]!) return false
-    const next = tree.next[node]!
+    const attributes = tree.attributes[node] as number
+    if ((attributes & VMM_FLAG_GROW_DOWN) === 0 || page + 1 < (tree.end[node] as number))
+      return false
+    const next = tree.next[node] as number
     if ((attributes & TOP) !== 0 || tree.first[next] !== page + 1) return true
-    return (tree.attributes[next]! & (VMM_FLAG_GROW_DOWN | VMM_FLAG_COMMIT)) !== VMM_FLAG_GROW_DOWN
+    return (
+      ((tree.attributes[next] as number) & (VMM_FLAG_GROW_DOWN | VMM_FLAG_COMMIT)) !==
+      VMM_FLAG_GROW_DOWN
+    )
   }
 
   #insert(
@@ -168,65 +179,74 @@ export class Regions {
   ): number {
     this.#count(attributes, end - first)
     const { tree } = this
-    if (tree.end[previous] === first && this.#isAlike(previous, attributes, mdl, offset)) {
+    if (tree.end[previous] === first && this.#canMerge(previous, attributes, mdl, offset)) {
       tree.setEnd(previous, end)
-      tree.attributes[previous]! |= attributes & HIGH_EDGE
+      tree.attributes[previous] = (tree.attributes[previous] as number) | (attributes & HIGH_EDGE)
       return previous
     }
     return tree.insert(previous, first, end, attributes, mdl, offset)
   }
 
+  /** Removes a region and its pages from the counts. */
   #drop(node: number): void {
     const { tree } = this
-    this.#count(tree.attributes[node]!, tree.first[node]! - tree.end[node]!)
+    this.#count(
+      tree.attributes[node] as number,
+      (tree.first[node] as number) - (tree.end[node] as number),
+    )
     tree.remove(node)
   }
 
-  /** Cuts off what of a region is outside of a range, and answers what is inside. */
+  /** Splits a region at the ends of a range, and answers the part inside. */
   #isolate(node: number, first: number, end: number): number {
     const { tree } = this
-    const inside = tree.first[node]! < first ? this.#cut(node, first) : node
-    if (tree.end[inside]! > end) this.#cut(inside, end)
+    const inside = (tree.first[node] as number) < first ? this.#split(node, first) : node
+    if ((tree.end[inside] as number) > end) this.#split(inside, end)
     return inside
   }
 
-  #cut(node: number, page: number): number {
+  #split(node: number, page: number): number {
     const { tree } = this
     const upper = tree.split(node, page)
-    tree.attributes[node]! &= ~HIGH_EDGE
-    tree.attributes[upper]! &= ~LOW_EDGE
+    tree.attributes[node] = (tree.attributes[node] as number) & ~HIGH_EDGE
+    tree.attributes[upper] = (tree.attributes[upper] as number) & ~LOW_EDGE
     return upper
   }
 
-  /** Joins regions that are alike, from `node` to the one that begins at `end`. */
-  #join(from: number, end: number): void {
+  /** Merges neighbours where it can, from a region to the one that begins at `end`. */
+  #merge(from: number, end: number): void {
     const { tree } = this
-    for (let node = from; tree.end[node]! <= end;) {
-      const next = tree.next[node]!
+    for (let node = from; (tree.end[node] as number) <= end;) {
+      const next = tree.next[node] as number
       if (next === NONE) return
-      const attributes = tree.attributes[next]!
-      const isJoined =
+      const attributes = tree.attributes[next] as number
+      const isMerged =
         tree.end[node] === tree.first[next] &&
-        this.#isAlike(node, attributes, tree.mdl[next]!, tree.offset[next]!)
-      if (!isJoined) {
+        this.#canMerge(node, attributes, tree.mdl[next] as Mdl | null, tree.offset[next] as number)
+      if (!isMerged) {
         node = next
         continue
       }
-      const stop = tree.end[next]!
+      const stop = tree.end[next] as number
       tree.remove(next)
       tree.setEnd(node, stop)
-      tree.attributes[node]! |= attributes & HIGH_EDGE
+      tree.attributes[node] = (tree.attributes[node] as number) | (attributes & HIGH_EDGE)
     }
   }
 
-  /** True if pages with these attributes, right after a region, can be part of it. */
-  #isAlike(node: number, attributes: number, mdl: Mdl | null, offset: number): boolean {
+  /** True if pages with these attributes, right after a region, can become part of it. */
+  #canMerge(node: number, attributes: number, mdl: Mdl | null, offset: number): boolean {
     const { tree } = this
-    const own = tree.attributes[node]!
+    const own = tree.attributes[node] as number
     if (((own ^ attributes) & ~EDGES) !== 0 || own === 0 || (own & (HIGH_EDGE | GUARD)) !== 0)
       return false
     if ((attributes & LOW_EDGE) !== 0 || tree.mdl[node] !== mdl) return false
-    return mdl === null || tree.offset[node]! + (tree.end[node]! - tree.first[node]!) === offset
+    return (
+      mdl === null ||
+      (tree.offset[node] as number) +
+        ((tree.end[node] as number) - (tree.first[node] as number)) ===
+        offset
+    )
   }
 
   #count(attributes: number, pages: number): void {

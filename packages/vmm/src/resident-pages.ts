@@ -1,8 +1,9 @@
-// The pages of an address space that have a frame: the page table with the frames behind it, and
-// the account of who pays for them.
+// The resident pages of an address space, those with a frame: the page table, the frames behind it,
+// and the quota they are charged to.
 //
-// Frames are taken before anything else changes, and given back if the rest cannot be done. What is
-// committed is known in `regions.ts`; here a page either has an entry or not.
+// Frames are allocated (`acquire`) before an operation changes anything, and freed if a later check
+// fails. Here a page has a page table entry or none; which pages are committed is known in
+// `regions.ts`.
 
 import { type GenericFailure, rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/retcode'
 import { entryBits, SHARED } from './attributes.ts'
@@ -20,28 +21,29 @@ export type VmmRetcode = typeof rcOk | GenericFailure
 export class ResidentPages implements MdlOwner {
   readonly table: PageTable
   readonly memory: PhysicalMemory
-  /** Frames that private pages have. */
+  /** Frames of private pages. */
   resident = 0
   /** Frames of shared buffers that this space created. */
   buffers = 0
-  /** Most frames of both kinds together. */
+  /** Limit of the frames of both kinds together. */
   quota: number
   readonly #runs: FrameRuns = new FrameRuns()
-  /** Where `place` is in the runs. */
+  /** The run, and the frame in it, that `map` uses next. */
   #run = 0
   #usedOfRun = 0
 
-  /** At most `quota` frames and `tables` tables. */
-  constructor(memory: PhysicalMemory, quota: number, tables: number) {
+  /** No resident pages yet; at most `quota` frames and `maxTables` tables. */
+  constructor(memory: PhysicalMemory, quota: number, maxTables: number) {
     this.memory = memory
     this.quota = quota
-    this.table = new PageTable(memory, tables)
+    this.table = new PageTable(memory, maxTables)
   }
 
   /**
-   * Takes `count` frames, for `place` or `takeForBuffer` to use, and makes the tables for a range.
+   * Allocates `count` frames for `map`, `mapPage` or `takeForBuffer`, and makes the tables for a
+   * range.
    *
-   * Fails with rcQuotaExceeded, rcOutOfMemory; then nothing happened.
+   * Fails with rcQuotaExceeded, rcOutOfMemory; then nothing has changed.
    */
   acquire(count: number, first: number, end: number): VmmRetcode {
     if (count > 0 && this.resident + this.buffers + count > this.quota) return rcQuotaExceeded
@@ -52,16 +54,20 @@ export class ResidentPages implements MdlOwner {
   }
 
   /**
-   * Gives the frames that were acquired to the pages of a range that have none; entries get the
-   * bits of their regions.
+   * Maps the pages of a range that have no entry to the acquired frames, with the protection of
+   * their regions.
    */
-  place(tree: RegionTree, first: number, end: number): void {
+  map(tree: RegionTree, first: number, end: number): void {
     this.#run = 0
     this.#usedOfRun = 0
-    for (let node = tree.find(first); tree.first[node]! < end; node = tree.next[node]!) {
-      const bits = entryBits(tree.attributes[node]!)
-      const stop = Math.min(end, tree.end[node]!)
-      for (let page = Math.max(first, tree.first[node]!); page < stop;) {
+    for (
+      let node = tree.find(first);
+      (tree.first[node] as number) < end;
+      node = tree.next[node] as number
+    ) {
+      const bits = entryBits(tree.attributes[node] as number)
+      const stop = Math.min(end, tree.end[node] as number)
+      for (let page = Math.max(first, tree.first[node] as number); page < stop;) {
         const absent = this.#absentRun(page, stop)
         if (absent > 0) this.#fill(page, absent, bits)
         page += absent > 0 ? absent : 1
@@ -70,14 +76,14 @@ export class ResidentPages implements MdlOwner {
     this.#runs.clear()
   }
 
-  /** Gives the one frame that was acquired to a page. */
-  placeOne(page: number, bits: number): void {
+  /** Maps one page to the one acquired frame. */
+  mapPage(page: number, bits: number): void {
     this.table.fill(page, this.#runs.frame(0), 1, bits)
     this.#runs.clear()
     this.resident++
   }
 
-  /** Gives the frames that were acquired to a new buffer. */
+  /** The acquired frames, for a new shared buffer. */
   takeForBuffer(count: number): Int32Array {
     const runs = this.#runs
     const frames = new Int32Array(count)
@@ -95,8 +101,8 @@ export class ResidentPages implements MdlOwner {
     this.buffers -= pages
   }
 
-  /** Shows pages of a buffer, from `offset` on, in a range whose tables were made. */
-  show(mdl: Mdl, offset: number, first: number, pages: number, bits: number): void {
+  /** Maps pages of a shared buffer, from `offset` on, in a range whose tables were made. */
+  mapBuffer(mdl: Mdl, offset: number, first: number, pages: number, bits: number): void {
     for (let page = 0; page < pages;) {
       const frame = mdl.frame(offset + page)
       let count = 1
@@ -106,8 +112,8 @@ export class ResidentPages implements MdlOwner {
     }
   }
 
-  /** Pages of a range that have an entry. */
-  present(first: number, end: number): number {
+  /** Number of pages of a range that have an entry. */
+  count(first: number, end: number): number {
     const { table } = this
     let count = 0
     for (let page = first; page < end;) {
@@ -120,7 +126,7 @@ export class ResidentPages implements MdlOwner {
     return count
   }
 
-  /** Gives all entries of a range these bits. */
+  /** Sets the protection bits of all entries of a range. */
   protect(first: number, end: number, bits: number): void {
     const { table } = this
     for (let page = first; page < end;) {
@@ -132,17 +138,16 @@ export class ResidentPages implements MdlOwner {
   }
 
   /**
-   * Takes away the entries of a range, and gives back the frames unless they belong to a shared
-   * buffer.
+   * Clears the entries of a range, and frees the frames unless they belong to a shared buffer.
    */
-  drop(first: number, end: number, attributes: number): void {
+  unmap(first: number, end: number, attributes: number): void {
     const { table } = this
     const isShared = (attributes & SHARED) !== 0
     for (let page = first; page < end;) {
       const group = table.group(page)
       const stop = Math.min(end, table.spanEnd)
       if (group !== 0) {
-        if (!isShared) this.#giveFrames(group, page, stop)
+        if (!isShared) this.#freeFrames(group, page, stop)
         table.clear(group, page, stop)
       }
       page = stop
@@ -153,37 +158,37 @@ export class ResidentPages implements MdlOwner {
     const { cells } = this.table
     for (let page = first; page < end; page++) {
       const cell = group + cellOf(page)
-      const entry = cells[cell]!
+      const entry = cells[cell] as number
       if (entry !== 0) cells[cell] = ((entry >>> FRAME_SHIFT) << FRAME_SHIFT) | bits
     }
   }
 
-  /** Frames that follow each other go back together. */
-  #giveFrames(group: number, first: number, end: number): void {
+  /** Frees the frames of entries; contiguous ones by one call. */
+  #freeFrames(group: number, first: number, end: number): void {
     const { cells } = this.table
     let frame = 0
     let count = 0
     for (let page = first; page < end; page++) {
-      const entry = cells[group + cellOf(page)]!
+      const entry = cells[group + cellOf(page)] as number
       if (entry === 0) continue
       const next = entry >>> FRAME_SHIFT
       if (count > 0 && next === frame + count) {
         count++
         continue
       }
-      if (count > 0) this.#give(frame, count)
+      if (count > 0) this.#free(frame, count)
       frame = next
       count = 1
     }
-    if (count > 0) this.#give(frame, count)
+    if (count > 0) this.#free(frame, count)
   }
 
-  #give(frame: number, count: number): void {
+  #free(frame: number, count: number): void {
     this.memory.give(frame, count)
     this.resident -= count
   }
 
-  /** How many pages from `page` on have no entry; their tables exist. */
+  /** Number of pages from `page` on that have no entry. Their tables exist. */
   #absentRun(page: number, end: number): number {
     const { table } = this
     let next = page

@@ -1,11 +1,11 @@
-// Size classes of a heap: the sizes that areas in slabs have. Multiples of 16 up to 512, then eight
-// for each doubling, up to 8192.
+// Size classes of the slab allocator: the sizes that objects in slabs have. Multiples of 16 up to
+// 512, then eight for each doubling, up to 8192.
 //
-// So rounding up wastes 15 bytes of a small area, and an eighth of a large one, at most. All sizes
-// are multiples of 16, and every power of two is among them, so an aligned area is one of a class
-// whose size is a multiple of the alignment.
+// So rounding up wastes at most 15 bytes of an object up to 512 bytes, and an eighth of a larger
+// one. All sizes are multiples of 16, and every power of two is among them: an aligned object comes
+// from a class whose size is a multiple of the alignment.
 
-import { MAX_SLAB_SIZE } from './limits.ts'
+import { maxSlabObjectBytes } from './limits.ts'
 
 const LAST_FINE = 512
 const FINE_SHIFT = 4
@@ -19,7 +19,7 @@ const FIRST_DOUBLING = 9
 export function sizesOfClasses(): Int32Array {
   const sizes: number[] = [0]
   for (let size = 1 << FINE_SHIFT; size <= LAST_FINE; size += 1 << FINE_SHIFT) sizes.push(size)
-  for (let base = LAST_FINE; base < MAX_SLAB_SIZE; base *= 2) {
+  for (let base = LAST_FINE; base < maxSlabObjectBytes; base *= 2) {
     for (let part = 1; part <= 1 << PER_DOUBLING_SHIFT; part++)
       sizes.push(base + (part * base) / (1 << PER_DOUBLING_SHIFT))
   }
@@ -27,8 +27,8 @@ export function sizesOfClasses(): Int32Array {
 }
 
 /**
- * The smallest class for a size from 1 to MAX_SLAB_SIZE. Two functions, so that the one for most
- * sizes is short enough to be inlined.
+ * The smallest class for a size from 1 to maxSlabObjectBytes. The rare case is a function of its
+ * own, so that this one is short enough for the engine to inline (bench case `vmm/heap`).
  */
 export function classOf(size: number): number {
   return size <= LAST_FINE ? (size + (1 << FINE_SHIFT) - 1) >> FINE_SHIFT : coarseClassOf(size)
@@ -47,12 +47,12 @@ function coarseClassOf(size: number): number {
 }
 
 /**
- * The smallest class for a size whose areas begin at multiples of `align`, a power of two; 0 if
+ * The smallest class for a size whose objects begin at multiples of `align`, a power of two; 0 if
  * there is none.
  */
 export function alignedClassOf(sizes: Int32Array, size: number, align: number): number {
   for (let sizeClass = classOf(size); sizeClass < sizes.length; sizeClass++) {
-    if ((sizes[sizeClass]! & (align - 1)) === 0) return sizeClass
+    if (((sizes[sizeClass] as number) & (align - 1)) === 0) return sizeClass
   }
   return 0
 }

@@ -1,346 +1,350 @@
-// The small areas of a heap: slabs of 64 KiB that are cut into areas of one size each.
+// A slab allocator: the objects of a heap up to 8 KiB. A slab is 64 KiB, cut into objects of one
+// size class.
 //
-// Slabs are numbered by their place in one reserved range, so an address leads to its area by
-// arithmetic. What is known of an area is kept outside of memory, where the program cannot spoil
-// it: 16 bits each. Of an area in use: USED and the size that was asked for. Of a free one: the
-// next free area of its slab. Slabs with free areas are linked by class. The last of a class stays
-// though it is empty; other empty slabs stay committed for a while, and when there are many, their
-// pages go back. Where pages come from is in `heap.ts`.
-//
-// What is known of a slab is a record of a few numbers in one array, named by where it begins. That
-// is a multiple of 16, so a field of it is at `record | FIELD`, without the check for overflow that
-// an addition brings.
+// Slabs are numbered by their place in one reserved range, so an address leads to its object by
+// arithmetic. Metadata is outside of the pages, where the program cannot overwrite it: a state of
+// 16 bits per object, a descriptor per slab. The state of a used object is USED and the size that
+// was asked for; the state of a free one is the next object of its slab's free list. Slabs with
+// free objects are in a list per size class (partial). Slabs without used objects (empty) keep
+// their pages until there are many. Where pages come from is in `heap.ts`.
 
-import { MAX_SLAB_BYTES } from './limits.ts'
+import { maxSlabBytes } from './limits.ts'
 import { sizesOfClasses } from './size-classes.ts'
 
-/** Bytes of a slab, as an exponent of two. */
 const SLAB_SHIFT = 16
 /** Bytes of a slab. */
 export const SLAB_BYTES: number = 1 << SLAB_SHIFT
+/**
+ * Objects begin at multiples of a unit of 16 bytes. Offsets in units fit into 31 bits, so that the
+ * arithmetic of a free is on integers (bench case `vmm/heap`).
+ */
+const UNIT_BYTES = 16
+/** A slab has 2^12 units. */
+const UNITS_SHIFT = 12
+const UNITS_MASK: number = (1 << UNITS_SHIFT) - 1
 
-/** Marks an area in use. */
+/** In a state: the object is used. */
 const USED = 0x8000
-/** No further free area. */
+/** In a state, and in a descriptor: the end of a free list. */
 const LAST = 0x7fff
 /** No slab. */
 const NONE = -1
-const FIRST_SLABS = 16
+const INITIAL_SLABS = 16
 
-/** Numbers in a record. */
-const RECORD_SHIFT = 4
-const RECORD: number = 1 << RECORD_SHIFT
-/**
- * Bytes of a slab for each of them: where a record begins, times this, is the offset of its slab.
- */
-const STRIDE: number = SLAB_BYTES >> RECORD_SHIFT
-/** Size of its areas. */
+// A descriptor is 16 numbers in one array. A slab is named by the index of its descriptor, which is
+// a multiple of 16: a field is at `slab | FIELD`, without the check for overflow that the engine
+// adds to a sum (bench case `vmm/heap`).
+const DESCRIPTOR_SHIFT = 4
+const DESCRIPTOR: number = 1 << DESCRIPTOR_SHIFT
+/** Size of the objects, in units. */
 const SIZE = 0
 /**
- * 2^19 / size, rounded up: multiplied by a multiple of the size, below a slab, it gives the
- * quotient, times 2^19.
+ * 2^19 / size, rounded up: times an offset in the slab that is a multiple of the size, it is the
+ * quotient times 2^19.
  */
 const RECIPROCAL = 1
 const RECIPROCAL_SHIFT = 19
 /**
- * First free area, LAST for none, in the high 16 bits; areas in use in the low ones: both change
- * together.
+ * First object of the free list in the high 16 bits, number of used objects in the low ones: both
+ * change with one write.
  */
 const USE = 2
 const FREE_SHIFT = 16
-const COUNT_BITS = 0xffff
-/**
- * Neighbours among the slabs of the class with free areas, or among the empty ones, or those
- * without pages: records.
- */
+const COUNT_MASK = 0xffff
+/** Neighbours in the list of partial, empty or decommitted slabs. */
 const NEXT = 4
 const PREVIOUS = 5
-/** Its class. */
+/** Size class; 0 for a slab that never had one. */
 const CLASS = 6
-/** How many areas it is cut into; 0 if into none. */
-const AREAS = 7
-/** Where the states of its areas begin. */
-const START = 8
+/** Number of objects; 0 for a slab that is empty or decommitted. */
+const OBJECTS = 7
+/** Index of the state of its first object. */
+const STATES = 8
 
-/** Why an address is not that of an area in use: nothing begins there, or an area that is free. */
+/** Why an address is not that of a used object: no object begins there, or a free one does. */
 export const Misuse = { foreign: -1, free: -2 } as const
 const FOREIGN: number = Misuse.foreign
 
-/** Who gives pages to slabs and takes them back. */
+/** Commits and decommits the pages of slabs. */
 export interface SlabPages {
-  /** Commits the pages of a slab. False if there are none. */
+  /** Commits the pages of a slab. False if there is no memory. */
   commit(slab: number): boolean
-  /** Gives the pages of a slab back. */
+  /** Decommits the pages of a slab. */
   decommit(slab: number): void
 }
 
-/** Areas in use, and the bytes that were asked for in them. */
+/** Number of used objects, and the bytes that were asked for. */
 export interface SlabUse {
-  readonly areas: number
+  readonly objects: number
   readonly bytes: number
 }
 
-/** All slabs of a heap. Areas are named by the offset of their first byte from that of slab 0. */
+/** All slabs of a heap. An object is named by its offset in bytes from slab 0. */
 export class Slabs {
-  /** Sizes of the classes. */
+  /** Bytes of the objects of each size class. */
   readonly sizes: Int32Array = sizesOfClasses()
-  /** Slabs that have pages. */
+  /** Number of slabs that have pages. */
   committed = 0
   readonly #pages: SlabPages
-  readonly #most: number
-  /** By class: the record of the first slab with a free area. */
+  readonly #maxSlabs: number
+  /** By size class: the first slab with a free object. */
   readonly #partial: Int32Array = new Int32Array(this.sizes.length).fill(NONE)
-  /**
-   * What areas are, those of a slab one after the other from its START; and by class where cells
-   * are left that a slab had.
-   */
-  #cells: Uint16Array = new Uint16Array(0)
-  #cellsEnd = 0
-  readonly #left: number[][] = []
-  #records: Int32Array = new Int32Array(FIRST_SLABS << RECORD_SHIFT)
-  /** Where the next record begins. */
-  #end = 0
-  /** Slabs that are empty and committed, and those that gave their pages back. */
+  /** States of objects; those of one slab follow each other. */
+  #states: Uint16Array = new Uint16Array(0)
+  #statesEnd = 0
+  /** By size class: where runs of states begin that no slab uses any more. */
+  readonly #spareStates: number[][] = []
+  #descriptors: Int32Array = new Int32Array(INITIAL_SLABS << DESCRIPTOR_SHIFT)
+  #descriptorsEnd = 0
+  /** First slab of the list of empty slabs with pages, and of the list of those without. */
   #empty: number = NONE
   #emptyCount = 0
-  #bare: number = NONE
+  #decommitted: number = NONE
 
-  constructor(pages: SlabPages, most: number = MAX_SLAB_BYTES / SLAB_BYTES) {
+  constructor(pages: SlabPages, maxSlabs: number = maxSlabBytes / SLAB_BYTES) {
     this.#pages = pages
-    this.#most = most
+    this.#maxSlabs = maxSlabs
   }
 
-  /** An area of a class, for `size` bytes: its offset, or -1 if there are no pages. */
-  take(sizeClass: number, size: number): number {
-    const record = this.#partial[sizeClass]!
-    if (record === NONE) return this.#takeOfNew(sizeClass, size)
-    const records = this.#records
-    const cells = this.#cells
-    const use = records[record | USE]!
-    const area = use >> FREE_SHIFT
-    const cell = records[record | START]! + area
-    const next = cells[cell]!
-    cells[cell] = USED | size
-    records[record | USE] = use + ((next - area) << FREE_SHIFT) + 1
-    if (next === LAST) this.#unlink(record)
-    return record * STRIDE + area * records[record | SIZE]!
+  /** Allocates an object of a size class for `size` bytes: its offset, or -1 without memory. */
+  allocate(sizeClass: number, size: number): number {
+    const slab = this.#partial[sizeClass] as number
+    if (slab === NONE) return this.#allocateInNewSlab(sizeClass, size)
+    const descriptors = this.#descriptors
+    const states = this.#states
+    const use = descriptors[slab | USE] as number
+    const object = use >> FREE_SHIFT
+    const state = (descriptors[slab | STATES] as number) + object
+    const next = states[state] as number
+    states[state] = USED | size
+    descriptors[slab | USE] = use + ((next - object) << FREE_SHIFT) + 1
+    if (next === LAST) this.#unlink(slab)
+    const unit = Math.imul(object, descriptors[slab | SIZE] as number)
+    return ((slab << (UNITS_SHIFT - DESCRIPTOR_SHIFT)) + unit) * UNIT_BYTES
   }
 
-  /** The size that was asked for of the area at an offset, or a `Misuse`. */
+  /** The size that was asked for of the object at an offset, or a `Misuse`. */
   sizeAt(offset: number): number {
-    const record = ((offset / SLAB_BYTES) | 0) << RECORD_SHIFT
-    const area = this.#areaAt(record, offset)
-    if (area < 0) return area
-    const state = this.#cells[this.#records[record | START]! + area]!
-    return state < USED ? this.#misuseOf(record, area) : state ^ USED
+    const unit = (offset / UNIT_BYTES) | 0
+    const slab = (unit >> UNITS_SHIFT) << DESCRIPTOR_SHIFT
+    const object = this.#objectAt(slab, unit, offset / UNIT_BYTES)
+    if (object < 0) return object
+    const state = this.#states[(this.#descriptors[slab | STATES] as number) + object] as number
+    return state < USED ? this.#misuseOf(slab, object) : state ^ USED
   }
 
-  /** Frees the area at an offset. Answers 0 or a `Misuse`, and then nothing has changed. */
-  give(offset: number): number {
-    const record = ((offset / SLAB_BYTES) | 0) << RECORD_SHIFT
-    const area = this.#areaAt(record, offset)
-    if (area < 0) return area
-    const records = this.#records
-    const cells = this.#cells
-    const cell = records[record | START]! + area
-    if (cells[cell]! < USED) return this.#misuseOf(record, area)
-    const use = records[record | USE]!
+  /** Frees the object at an offset. Answers 0, or a `Misuse` if nothing was freed. */
+  free(offset: number): number {
+    const unit = (offset / UNIT_BYTES) | 0
+    const slab = (unit >> UNITS_SHIFT) << DESCRIPTOR_SHIFT
+    const object = this.#objectAt(slab, unit, offset / UNIT_BYTES)
+    if (object < 0) return object
+    const descriptors = this.#descriptors
+    const states = this.#states
+    const state = (descriptors[slab | STATES] as number) + object
+    if ((states[state] as number) < USED) return this.#misuseOf(slab, object)
+    const use = descriptors[slab | USE] as number
     const next = use >> FREE_SHIFT
-    const left = use + ((area - next) << FREE_SHIFT) - 1
-    cells[cell] = next
-    records[record | USE] = left
-    if (next === LAST) this.#link(record)
-    if (left << FREE_SHIFT === 0) this.#retireUnlessAlone(record)
+    const left = use + ((object - next) << FREE_SHIFT) - 1
+    states[state] = next
+    descriptors[slab | USE] = left
+    if (next === LAST) this.#link(slab)
+    if (left << FREE_SHIFT === 0) this.#emptied(slab)
     return 0
   }
 
-  /** Gives the pages of all empty slabs back. */
+  /** Decommits all empty slabs. */
   trim(): void {
-    const records = this.#records
+    const descriptors = this.#descriptors
     for (const first of this.#partial) {
-      for (let record = first; record !== NONE;) {
-        const next = records[record | NEXT]!
-        if (records[record | USE]! << FREE_SHIFT === 0) this.#retire(record)
-        record = next
+      for (let slab = first; slab !== NONE;) {
+        const next = descriptors[slab | NEXT] as number
+        if ((descriptors[slab | USE] as number) << FREE_SHIFT === 0) this.#retire(slab)
+        slab = next
       }
     }
-    this.#bareEmpty(0)
+    this.#decommitEmpty(0)
   }
 
-  /** What is in use. It looks at all areas: nothing is counted when they are taken and given. */
+  /** Counts used objects. It visits all states: `allocate` and `free` count no bytes. */
   use(): SlabUse {
-    let areas = 0
+    let objects = 0
     let bytes = 0
-    for (let record = 0; record < this.#end; record += RECORD) {
-      const start = this.#records[record | START]!
-      const end = start + this.#records[record | AREAS]!
-      if (end > start) areas += this.#records[record | USE]! & COUNT_BITS
-      for (let cell = start; cell < end; cell++)
-        if (this.#cells[cell]! >= USED) bytes += this.#cells[cell]! ^ USED
+    for (let slab = 0; slab < this.#descriptorsEnd; slab += DESCRIPTOR) {
+      const start = this.#descriptors[slab | STATES] as number
+      const end = start + (this.#descriptors[slab | OBJECTS] as number)
+      if (end > start) objects += (this.#descriptors[slab | USE] as number) & COUNT_MASK
+      for (let at = start; at < end; at++) {
+        const state = this.#states[at] as number
+        if (state >= USED) bytes += state ^ USED
+      }
     }
-    return { areas, bytes }
+    return { objects, bytes }
   }
 
-  /** Bytes that the books of the slabs take. */
-  get bookBytes(): number {
-    return this.#cells.byteLength + this.#records.byteLength
-  }
-
-  /**
-   * The area that begins at an offset, which is in the slab of a record if in any; `Misuse.foreign`
-   * if none can.
-   */
-  #areaAt(record: number, offset: number): number {
-    if (record >>> 0 >= this.#end) return -1
-    // Of what is no offset, `inside` is negative, a fraction, or more than a product of 32 bits can
-    // be: no area is found. Behind the last area one may be found that is not; it is never in use.
-    const inside = offset - record * STRIDE
-    const records = this.#records
-    const area = Math.imul(inside, records[record | RECIPROCAL]!) >>> RECIPROCAL_SHIFT
-    return Math.imul(area, records[record | SIZE]!) === inside ? area : -1
+  /** Bytes of states and descriptors. */
+  get metadataBytes(): number {
+    return this.#states.byteLength + this.#descriptors.byteLength
   }
 
   /**
-   * Without another slab of its class with free areas it stays, or an area that comes and goes
-   * would cut a slab each time.
+   * The object that begins at a unit, which is in `slab` if in any; `Misuse.foreign` if none can
+   * begin there. `exact` is the unit as it was computed, a fraction or out of range for what is no
+   * offset.
    */
-  #retireUnlessAlone(record: number): void {
-    const records = this.#records
-    if (records[record | NEXT] !== NONE || records[record | PREVIOUS] !== NONE) this.#retire(record)
+  #objectAt(slab: number, unit: number, exact: number): number {
+    if (unit !== exact || slab >>> 0 >= this.#descriptorsEnd) return FOREIGN
+    const inside = unit & UNITS_MASK
+    const descriptors = this.#descriptors
+    const product = Math.imul(inside, descriptors[slab | RECIPROCAL] as number)
+    // Behind the last object one may be found that does not exist: its state is never USED.
+    const object = product >>> RECIPROCAL_SHIFT
+    return Math.imul(object, descriptors[slab | SIZE] as number) === inside ? object : FOREIGN
   }
 
-  #misuseOf(record: number, area: number): number {
-    return area < this.#records[record | AREAS]! ? Misuse.free : FOREIGN
+  #misuseOf(slab: number, object: number): number {
+    return object < (this.#descriptors[slab | OBJECTS] as number) ? Misuse.free : FOREIGN
   }
 
-  /** As `take`, of a class without a slab that has free areas. */
-  #takeOfNew(sizeClass: number, size: number): number {
-    return this.#newSlab(sizeClass) === NONE ? -1 : this.take(sizeClass, size)
+  #allocateInNewSlab(sizeClass: number, size: number): number {
+    return this.#newSlab(sizeClass) === NONE ? -1 : this.allocate(sizeClass, size)
   }
 
   #newSlab(sizeClass: number): number {
-    const record = this.#provide()
-    if (record === NONE) return NONE
-    const size = this.sizes[sizeClass]!
-    const areas = Math.floor(SLAB_BYTES / size)
-    const records = this.#records
-    const start = this.#cellsFor(sizeClass, areas, record)
-    const cells = this.#cells
-    for (let area = 0; area < areas; area++) cells[start + area] = area + 1
-    cells[start + areas - 1] = LAST
-    records[record | START] = start
-    records[record | SIZE] = size
-    records[record | AREAS] = areas
-    records[record | RECIPROCAL] = Math.ceil(2 ** RECIPROCAL_SHIFT / size)
-    records[record | CLASS] = sizeClass
-    records[record | USE] = 0
-    this.#link(record)
-    return record
+    const slab = this.#takeSlab()
+    if (slab === NONE) return NONE
+    const size = this.sizes[sizeClass] as number
+    const objects = Math.floor(SLAB_BYTES / size)
+    const descriptors = this.#descriptors
+    const start = this.#statesFor(sizeClass, objects, slab)
+    const states = this.#states
+    for (let object = 0; object < objects; object++) states[start + object] = object + 1
+    states[start + objects - 1] = LAST
+    descriptors[slab | STATES] = start
+    descriptors[slab | SIZE] = size / UNIT_BYTES
+    descriptors[slab | OBJECTS] = objects
+    descriptors[slab | RECIPROCAL] = Math.ceil((UNIT_BYTES * 2 ** RECIPROCAL_SHIFT) / size)
+    descriptors[slab | CLASS] = sizeClass
+    descriptors[slab | USE] = 0
+    this.#link(slab)
+    return slab
   }
 
   /**
-   * Cells for the areas of a slab: those it has if it was of the class before, others of that class
-   * that are left, or new ones.
+   * Where the states of a slab begin: where they were if it had this size class before, else at
+   * spare ones of the class, else at new ones.
    */
-  #cellsFor(sizeClass: number, areas: number, record: number): number {
-    const records = this.#records
-    const formerClass = records[record | CLASS]!
-    if (formerClass === sizeClass) return records[record | START]!
-    if (formerClass !== 0) (this.#left[formerClass] ??= []).push(records[record | START]!)
-    const left = this.#left[sizeClass]?.pop()
-    if (left !== undefined) return left
-    const start = this.#cellsEnd
-    // One more than there are areas: what begins behind the last one is free for ever.
-    this.#cellsEnd += areas + 1
-    if (this.#cellsEnd > this.#cells.length) {
-      const cells = new Uint16Array(Math.max(this.#cellsEnd, Math.ceil(1.25 * this.#cells.length)))
-      cells.set(this.#cells)
-      this.#cells = cells
-    }
+  #statesFor(sizeClass: number, objects: number, slab: number): number {
+    const descriptors = this.#descriptors
+    const formerClass = descriptors[slab | CLASS] as number
+    const formerStart = descriptors[slab | STATES] as number
+    if (formerClass === sizeClass) return formerStart
+    if (formerClass !== 0) (this.#spareStates[formerClass] ??= []).push(formerStart)
+    const spare = this.#spareStates[sizeClass]?.pop()
+    if (spare !== undefined) return spare
+    const start = this.#statesEnd
+    // One more than objects: the state of the one behind the last, which is never used.
+    this.#statesEnd += objects + 1
+    if (this.#statesEnd > this.#states.length) this.#growStates()
     return start
   }
 
-  /**
-   * A slab with pages and without areas: an empty one, else one that gave its pages back, else a
-   * new one.
-   */
-  #provide(): number {
+  #growStates(): void {
+    const length = Math.max(this.#statesEnd, Math.ceil(1.25 * this.#states.length))
+    const states = new Uint16Array(length)
+    states.set(this.#states)
+    this.#states = states
+  }
+
+  /** A slab with pages and without objects: an empty one, a decommitted one, or a new one. */
+  #takeSlab(): number {
     const empty = this.#empty
     if (empty !== NONE) {
-      this.#empty = this.#records[empty | NEXT]!
+      this.#empty = this.#descriptors[empty | NEXT] as number
       this.#emptyCount--
       return empty
     }
-    const bare = this.#bare
-    const record = bare === NONE ? this.#end : bare
-    const slab = record >> RECORD_SHIFT
-    if (slab >= this.#most || !this.#pages.commit(slab)) return NONE
+    const decommitted = this.#decommitted
+    const slab = decommitted === NONE ? this.#descriptorsEnd : decommitted
+    const number = slab >> DESCRIPTOR_SHIFT
+    if (number >= this.#maxSlabs || !this.#pages.commit(number)) return NONE
     this.committed++
-    if (bare === NONE) this.#grow()
-    else this.#bare = this.#records[bare | NEXT]!
-    return record
+    if (decommitted === NONE) this.#growDescriptors()
+    else this.#decommitted = this.#descriptors[decommitted | NEXT] as number
+    return slab
+  }
+
+  /** Makes room for one descriptor more. */
+  #growDescriptors(): void {
+    this.#descriptorsEnd += DESCRIPTOR
+    if (this.#descriptorsEnd <= this.#descriptors.length) return
+    const descriptors = new Int32Array(2 * this.#descriptors.length)
+    descriptors.set(this.#descriptors)
+    this.#descriptors = descriptors
   }
 
   /**
-   * An empty slab may become one of any class. Those that are empty beyond an eighth of all, and
-   * eight, lose their pages.
+   * The last object of a slab was freed. The only partial slab of its class stays as it is: else an
+   * object that is allocated and freed in turn would make a new slab each time.
    */
-  #retire(record: number): void {
-    this.#unlink(record)
-    const records = this.#records
-    records[record | AREAS] = 0
-    records[record | NEXT] = this.#empty
-    this.#empty = record
-    this.#emptyCount++
-    const most = 8 + (this.committed >> 3)
-    if (this.#emptyCount > most) this.#bareEmpty(most >> 1)
+  #emptied(slab: number): void {
+    const descriptors = this.#descriptors
+    if (descriptors[slab | NEXT] !== NONE || descriptors[slab | PREVIOUS] !== NONE)
+      this.#retire(slab)
   }
 
-  #bareEmpty(left: number): void {
-    const records = this.#records
-    while (this.#emptyCount > left) {
-      const record = this.#empty
-      this.#empty = records[record | NEXT]!
+  /**
+   * Moves a slab to the list of empty ones, where any class may take it. When there are more than
+   * eight and an eighth of all, half of that number keep their pages.
+   */
+  #retire(slab: number): void {
+    this.#unlink(slab)
+    const descriptors = this.#descriptors
+    descriptors[slab | OBJECTS] = 0
+    descriptors[slab | NEXT] = this.#empty
+    this.#empty = slab
+    this.#emptyCount++
+    const maxEmpty = 8 + (this.committed >> 3)
+    if (this.#emptyCount > maxEmpty) this.#decommitEmpty(maxEmpty >> 1)
+  }
+
+  /** Decommits empty slabs until `kept` are left. */
+  #decommitEmpty(kept: number): void {
+    const descriptors = this.#descriptors
+    while (this.#emptyCount > kept) {
+      const slab = this.#empty
+      this.#empty = descriptors[slab | NEXT] as number
       this.#emptyCount--
-      this.#pages.decommit(record >> RECORD_SHIFT)
+      this.#pages.decommit(slab >> DESCRIPTOR_SHIFT)
       this.committed--
-      records[record | NEXT] = this.#bare
-      this.#bare = record
+      descriptors[slab | NEXT] = this.#decommitted
+      this.#decommitted = slab
     }
   }
 
   /**
-   * The slab comes second: the first is used up before, and meanwhile more areas of this one become
-   * free. If it came first, every area that is freed in a full slab could be the next that is
-   * taken, and the slab be linked and unlinked for each.
+   * Puts a slab into the list of its class, as the second. If it came first, an object that is
+   * freed in a full slab would be allocated next, and the slab linked and unlinked each time. As
+   * the second it collects free objects until the first is full (bench case `vmm/heap`).
    */
-  #link(record: number): void {
-    const records = this.#records
-    const sizeClass = records[record | CLASS]!
-    const first = this.#partial[sizeClass]!
-    const second = first === NONE ? NONE : records[first | NEXT]!
-    records[record | NEXT] = second
-    records[record | PREVIOUS] = first
-    if (first === NONE) this.#partial[sizeClass] = record
-    else records[first | NEXT] = record
-    if (second !== NONE) records[second | PREVIOUS] = record
+  #link(slab: number): void {
+    const descriptors = this.#descriptors
+    const sizeClass = descriptors[slab | CLASS] as number
+    const first = this.#partial[sizeClass] as number
+    const second = first === NONE ? NONE : (descriptors[first | NEXT] as number)
+    descriptors[slab | NEXT] = second
+    descriptors[slab | PREVIOUS] = first
+    if (first === NONE) this.#partial[sizeClass] = slab
+    else descriptors[first | NEXT] = slab
+    if (second !== NONE) descriptors[second | PREVIOUS] = slab
   }
 
-  #unlink(record: number): void {
-    const records = this.#records
-    const next = records[record | NEXT]!
-    const previous = records[record | PREVIOUS]!
-    if (previous === NONE) this.#partial[records[record | CLASS]!] = next
-    else records[previous | NEXT] = next
-    if (next !== NONE) records[next | PREVIOUS] = previous
-  }
-
-  /** One record more. */
-  #grow(): void {
-    this.#end += RECORD
-    if (this.#end <= this.#records.length) return
-    const records = new Int32Array(2 * this.#records.length)
-    records.set(this.#records)
-    this.#records = records
+  #unlink(slab: number): void {
+    const descriptors = this.#descriptors
+    const next = descriptors[slab | NEXT] as number
+    const previous = descriptors[slab | PREVIOUS] as number
+    if (previous === NONE) this.#partial[descriptors[slab | CLASS] as number] = next
+    else descriptors[previous | NEXT] = next
+    if (next !== NONE) descriptors[next | PREVIOUS] = previous
   }
 }

@@ -8,7 +8,7 @@ export function encodeUtf8(text: string): Uint8Array {
   const bytes = new Uint8Array(3 * text.length)
   let at = 0
   for (const character of text) {
-    const code = character.codePointAt(0)!
+    const code = character.codePointAt(0) as number
     at = encodeCharacter(bytes, at, code >= 0xd800 && code <= 0xdfff ? REPLACEMENT : code)
   }
   return bytes.subarray(0, at)
@@ -47,10 +47,11 @@ export function decodeUtf8(bytes: Uint8Array): string {
 
 /** Bytes of the character that begins at a byte; 0 if none does. */
 function lengthOf(bytes: Uint8Array, at: number): number {
-  const head = bytes[at]!
+  const head = bytes[at] as number
   if (head < 0x80) return 1
   const length = head < 0xc2 ? 0 : head < 0xe0 ? 2 : head < 0xf0 ? 3 : head < 0xf5 ? 4 : 0
-  for (let next = 1; next < length; next++) if ((bytes[at + next]! & 0xc0) !== 0x80) return 0
+  for (let next = 1; next < length; next++)
+    if (((bytes[at + next] as number) & 0xc0) !== 0x80) return 0
   if (length < 3 || at + length > bytes.length) return at + length > bytes.length ? 0 : length
   const code = codeOf(bytes, at, length)
   const isLegal =
@@ -61,8 +62,9 @@ function lengthOf(bytes: Uint8Array, at: number): number {
 }
 
 function codeOf(bytes: Uint8Array, at: number, length: number): number {
-  if (length === 1) return bytes[at]!
-  let code = bytes[at]! & (0x7f >> length)
-  for (let next = 1; next < length; next++) code = (code << 6) | (bytes[at + next]! & 0x3f)
+  if (length === 1) return bytes[at] as number
+  let code = (bytes[at] as number) & (0x7f >> length)
+  for (let next = 1; next < length; next++)
+    code = (code << 6) | ((bytes[at + next] as number) & 0x3f)
   return code
 }

@@ -60,7 +60,7 @@ const EDGES = [
 // of the third.
 const BORDERS = [2 ** 15, 2 ** 15, 2 ** 18, 2 ** 27]
 
-const at = <T>(items: readonly T[], pick: number): T => items[pick % items.length]!
+const at = <T>(items: readonly T[], pick: number): T => items[pick % items.length] as T
 
 type Picks = readonly number[]
 
@@ -114,7 +114,7 @@ const operations: Readonly<Record<string, (world: World, picks: Picks) => void>>
   },
   protect(world, picks) {
     const [first, count] = world.range(picks)
-    const flags = at(PROTECTIONS, picks[2]!)
+    const flags = at(PROTECTIONS, picks[2] as number)
     expect(world.space.protect(first * 4096, count * 4096, flags)).toBe(
       world.model.protect(first, count, flags),
     )
@@ -125,10 +125,10 @@ const operations: Readonly<Record<string, (world: World, picks: Picks) => void>>
   },
   touch(world, picks) {
     const [number] = world.range(picks)
-    const access = at([1, 2, 4] as const, picks[2]!)
+    const access = at([1, 2, 4] as const, picks[2] as number)
     const expected = world.model.touch(number, access)
     const page = world.model.pages.get(number)
-    expect(world.space.memory.probe(number * 4096 + picks[3]!, 1, access)).toBe(expected)
+    expect(world.space.memory.probe(number * 4096 + (picks[3] as number), 1, access)).toBe(expected)
     if (expected !== 0 || access !== 2 || page === undefined) return
     world.stored = (world.stored + 1) & 255
     world.space.memory.store8(number * 4096, world.stored)
@@ -194,7 +194,8 @@ function compare({ space, model, physical, mdls }: World): void {
     const byte = model.byteOf(page)
     if (byte !== undefined) expect(space.memory.load8(number * 4096)).toBe(byte)
   }
-  for (const [index, mdl] of mdls.entries()) expect(mdl.alive).toBe(isAlive(model.mdls[index]!))
+  for (const [index, mdl] of mdls.entries())
+    expect(mdl.alive).toBe(isAlive(model.mdls[index] as (typeof model.mdls)[number]))
   expect(space.verify()).toEqual([])
 }
 
@@ -211,7 +212,7 @@ test('an address space does what an array of pages does', () => {
       (steps, quota) => {
         const world = new World(quota)
         for (const { name, picks } of steps) {
-          operations[name]!(world, picks)
+          ;(operations[name] as (world: World, picks: Picks) => void)(world, picks)
           compare(world)
         }
         for (const mdl of world.mdls) while (mdl.references > 0) mdl.release()

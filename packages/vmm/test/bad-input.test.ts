@@ -4,10 +4,10 @@
 import { rcInvalidArgument } from '@kos/retcode'
 import { expect, test } from 'vitest'
 import {
-  ADDRESS_LIMIT,
+  addressSpaceSize,
   AddressSpace,
   Heap,
-  LOWEST_ADDRESS,
+  minAddress,
   PhysicalMemory,
   VMM_FLAG_ALIAS,
   VMM_FLAG_CACHE_DISABLE,
@@ -82,20 +82,20 @@ test.each(badAddresses)('an address of %d is refused everywhere', (address) => {
 
 test('a range may not reach past the end of all addresses', () => {
   const { space } = createMachine(2)
-  const last = ADDRESS_LIMIT - 4096
+  const last = addressSpaceSize - 4096
   expect(space.allocate(last, 8192, RESERVED)).toBe(rcInvalidArgument)
   expect(space.allocate(last, 4096, RESERVED)).toBe(last)
   expect(space.unmap(last, 8192)).toBe(rcInvalidArgument)
   expect(space.commit(last, 4096)).toBe(0)
-  space.memory.store32(ADDRESS_LIMIT - 4, 7)
-  expect(() => space.memory.load32(ADDRESS_LIMIT - 3)).toThrow('nothing is allocated there')
-  expect(space.memory.load32(ADDRESS_LIMIT - 4)).toBe(7)
+  space.memory.store32(addressSpaceSize - 4, 7)
+  expect(() => space.memory.load32(addressSpaceSize - 3)).toThrow('nothing is allocated there')
+  expect(space.memory.load32(addressSpaceSize - 4)).toBe(7)
 })
 
 test('nothing is allocated below the lowest address', () => {
   const { space } = createMachine(2)
-  expect(space.allocate(LOWEST_ADDRESS - 4096, 4096, RESERVED)).toBe(rcInvalidArgument)
-  expect(space.allocate(LOWEST_ADDRESS, 4096, RESERVED)).toBe(LOWEST_ADDRESS)
+  expect(space.allocate(minAddress - 4096, 4096, RESERVED)).toBe(rcInvalidArgument)
+  expect(space.allocate(minAddress, 4096, RESERVED)).toBe(minAddress)
 })
 
 const R = VMM_FLAG_RESERVE

@@ -226,7 +226,7 @@ test('what is unmapped, decommitted or protected is noticed at once by whoever u
   expect(space.memory.load32(address + 3 * 4096)).toBe(1)
 })
 
-test('a growing area becomes committed from its end down, page after page', () => {
+test('a region that grows down is committed from its end down, page after page', () => {
   const { space } = createMachine(8)
   const address = space.allocate(0, 4 * 4096, RESERVED | VMM_FLAG_GROW_DOWN | VMM_FLAG_LOW_GUARD)
   expect(faultOf(() => space.memory.store8(address + 2 * 4096, 1))?.reason).toBe('reserved')
@@ -235,7 +235,7 @@ test('a growing area becomes committed from its end down, page after page', () =
   expect(faultOf(() => space.memory.store8(address - 1, 1))?.reason).toBe('guard')
 })
 
-test('guard pages before and after an area catch what runs over its ends', () => {
+test('guard pages before and after a region catch accesses beyond its ends', () => {
   const { space } = createMachine(8)
   const address = space.allocate(0, 8192, LOCKED | VMM_FLAG_LOW_GUARD | VMM_FLAG_HIGH_GUARD)
   expect(faultOf(() => space.memory.write(address + 8190, new Uint8Array(4)))).toMatchObject({

@@ -1,4 +1,4 @@
-// A heap against a shadow map of what is in use: no two areas overlap, each is aligned and as large
+// A heap against a shadow map of what is in use: no two objects overlap, each is aligned and as large
 // as was asked for, and keeps what was written to it. KOS_MODEL_RUNS sets the number of runs.
 
 import * as fc from 'fast-check'
@@ -12,7 +12,7 @@ const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 200)
 // others.
 const SEED = Number(process.env['KOS_MODEL_SEED'] ?? 1)
 
-interface Area {
+interface LiveObject {
   readonly address: number
   readonly size: number
   readonly stamp: number
@@ -51,7 +51,7 @@ const step = fc.oneof(
 )
 
 test.each([false, true])(
-  'areas never overlap and keep what is written to them (poison: %s)',
+  'objects never overlap and keep what is written to them (poison: %s)',
   (poison) => {
     fc.assert(
       fc.property(
@@ -64,11 +64,11 @@ test.each([false, true])(
             poison,
             onWrittenAfterFree: (address) => written.push(address),
           })
-          const areas: Area[] = []
+          const objects: LiveObject[] = []
           let stamp = 0
           for (const { kind, size, align } of steps) {
             if (kind === 'free') {
-              freeOne(heap, areas, size, align)
+              freeOne(heap, objects, size, align)
               continue
             }
             const address =
@@ -78,26 +78,26 @@ test.each([false, true])(
             if (address === 0) continue
             expect(address % Math.max(align, 16)).toBe(0)
             expect(heap.sizeOf(address)).toBe(size)
-            for (const area of areas)
-              expect(address + size <= area.address || area.address + area.size <= address).toBe(
-                true,
-              )
+            for (const object of objects)
+              expect(
+                address + size <= object.address || object.address + object.size <= address,
+              ).toBe(true)
             if (kind === 'zeroed') expect(space.memory.isFilled(address, size, 0)).toBe(true)
             stamp = (stamp + 1) % 200
             space.memory.fill(address, size, stamp)
-            areas.push({ address, size, stamp })
+            objects.push({ address, size, stamp })
           }
           expect(heap.statistics()).toMatchObject({
-            areas: areas.length,
-            bytes: areas.reduce((sum, area) => sum + area.size, 0),
+            objects: objects.length,
+            bytes: objects.reduce((sum, object) => sum + object.size, 0),
           })
-          for (const area of areas) {
-            expect(space.memory.isFilled(area.address, area.size, area.stamp)).toBe(true)
-            expect(heap.free(area.address)).toBe(rcOk)
+          for (const object of objects) {
+            expect(space.memory.isFilled(object.address, object.size, object.stamp)).toBe(true)
+            expect(heap.free(object.address)).toBe(rcOk)
           }
           expect(written).toEqual([])
           heap.trim()
-          expect(heap.statistics()).toMatchObject({ areas: 0, bytes: 0, committed: 0 })
+          expect(heap.statistics()).toMatchObject({ objects: 0, bytes: 0, committed: 0 })
           expect(physical.free).toBe(frames)
           heap[Symbol.dispose]()
           expect(space.statistics().regions).toBe(0)
@@ -108,16 +108,16 @@ test.each([false, true])(
   },
 )
 
-/** Frees an area twice, or what is no area. */
-function freeOne(heap: Heap, areas: Area[], pick: number, how: number): void {
-  if (areas.length === 0) return
-  const index = pick % areas.length
-  const { address, size } = areas[index]!
+/** Frees an object twice, or what is no object. */
+function freeOne(heap: Heap, objects: LiveObject[], pick: number, how: number): void {
+  if (objects.length === 0) return
+  const index = pick % objects.length
+  const { address, size } = objects[index] as LiveObject
   if (how === 0 && size > 1) {
     expect(heap.free(address + 1)).toBe(rcInvalidArgument)
     return
   }
-  areas.splice(index, 1)
+  objects.splice(index, 1)
   expect(heap.free(address)).toBe(rcOk)
   expect([rcInvalidOperation, rcInvalidArgument]).toContain(heap.free(address))
   expect(heap.sizeOf(address)).toBe(0)

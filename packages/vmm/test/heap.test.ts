@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import {
   Heap,
   type HeapSource,
-  MAX_SLAB_SIZE,
+  maxSlabObjectBytes,
   rcInvalidArgument,
   rcInvalidOperation,
   rcOk,
@@ -17,12 +17,12 @@ import { createMachine, LOCKED } from './machine.ts'
 
 test('the class of a size is the smallest that holds it', () => {
   const sizes = sizesOfClasses()
-  for (let size = 1; size <= MAX_SLAB_SIZE; size++) {
+  for (let size = 1; size <= maxSlabObjectBytes; size++) {
     const sizeClass = classOf(size)
     expect(sizes[sizeClass]).toBeGreaterThanOrEqual(size)
     expect(sizes[sizeClass - 1]).toBeLessThan(size)
   }
-  expect(sizes.at(-1)).toBe(MAX_SLAB_SIZE)
+  expect(sizes.at(-1)).toBe(maxSlabObjectBytes)
   expect(sizes[alignedClassOf(sizes, 5000, 4096)]).toBe(8192)
   expect(alignedClassOf(sizes, 8192, 16384)).toBe(0)
 })
@@ -57,7 +57,7 @@ test('a heap takes no pages before it is used, and asks for its pages with the d
   expect(asked).toEqual([reserve, VMM_FLAG_LOCKED, reserve | VMM_FLAG_COMMIT | VMM_FLAG_LOCKED])
 })
 
-test('freeing twice, freeing what is no area, and freeing null', () => {
+test('freeing twice, freeing what is no object, and freeing null', () => {
   const { space } = createMachine(64)
   const heap = new Heap(space)
   const small = heap.alloc(100)
@@ -87,34 +87,34 @@ test('freeing twice, freeing what is no area, and freeing null', () => {
     expect(heap.sizeOf(address)).toBe(0)
   }
   expect(heap.free(0)).toBe(rcOk)
-  expect(heap.statistics().areas).toBe(1)
+  expect(heap.statistics().objects).toBe(1)
 })
 
-test('the rest of a slab behind its last area is no area', () => {
+test('the rest of a slab behind its last object is no object', () => {
   const { space } = createMachine(64)
   const heap = new Heap(space)
   const first = heap.alloc(48)
-  const areas = Math.floor(65536 / 48)
-  expect(heap.free(first + areas * 48)).toBe(rcInvalidArgument)
-  expect(heap.sizeOf(first + areas * 48)).toBe(0)
+  const objects = Math.floor(65536 / 48)
+  expect(heap.free(first + objects * 48)).toBe(rcInvalidArgument)
+  expect(heap.sizeOf(first + objects * 48)).toBe(0)
 })
 
-test('a slab that was full is used again when an area of it is freed', () => {
+test('a slab that was full is used again when an object of it is freed', () => {
   const { space } = createMachine(64)
   const heap = new Heap(space)
-  const areas = Array.from({ length: 65536 / 512 }, () => heap.alloc(512))
+  const objects = Array.from({ length: 65536 / 512 }, () => heap.alloc(512))
   expect(heap.statistics().committed).toBe(65536)
-  for (const address of [areas[3]!, areas[100]!]) {
+  for (const address of [objects[3] as number, objects[100] as number]) {
     heap.free(address)
     expect(heap.alloc(500)).toBe(address)
   }
-  heap.free(areas[7]!)
-  heap.free(areas[8]!)
-  expect(new Set([heap.alloc(512), heap.alloc(512)])).toEqual(new Set([areas[7], areas[8]]))
+  heap.free(objects[7] as number)
+  heap.free(objects[8] as number)
+  expect(new Set([heap.alloc(512), heap.alloc(512)])).toEqual(new Set([objects[7], objects[8]]))
   expect(heap.statistics().committed).toBe(65536)
 })
 
-test('an area that comes and goes takes the same place, and no further slab', () => {
+test('an object that is allocated and freed in turn has the same address, and takes no further slab', () => {
   const { space } = createMachine(64)
   const heap = new Heap(space)
   const address = heap.alloc(64)
@@ -122,26 +122,26 @@ test('an area that comes and goes takes the same place, and no further slab', ()
   expect(heap.free(address)).toBe(rcInvalidOperation)
   expect(heap.alloc(64)).toBe(address)
   heap.free(address)
-  expect(heap.statistics()).toMatchObject({ areas: 0, committed: 65536 })
+  expect(heap.statistics()).toMatchObject({ objects: 0, committed: 65536 })
   heap.trim()
-  expect(heap.statistics()).toMatchObject({ areas: 0, committed: 0 })
+  expect(heap.statistics()).toMatchObject({ objects: 0, committed: 0 })
   expect(heap.free(address)).toBe(rcInvalidArgument)
   expect(heap.alloc(64)).toBe(address)
 })
 
-test('pages go back to the system when many are free', () => {
+test('pages are decommitted when many are free', () => {
   const { space, physical } = createMachine(16_384)
   const heap = new Heap(space)
-  const areas = Array.from({ length: 100_000 }, () => heap.alloc(256))
+  const objects = Array.from({ length: 100_000 }, () => heap.alloc(256))
   const used = physical.total - physical.free
-  for (const address of areas) heap.free(address)
+  for (const address of objects) heap.free(address)
   expect(physical.total - physical.free).toBeLessThan(used / 10)
   heap.trim()
   expect(physical.free).toBe(physical.total)
   expect(heap.alloc(256)).toBeGreaterThan(0)
 })
 
-test('a large area goes back at once', () => {
+test('the pages of a large object are unmapped when it is freed', () => {
   const { space, physical } = createMachine(64)
   const heap = new Heap(space)
   const address = heap.alloc(40_000)
@@ -175,7 +175,7 @@ test('without memory the answer is 0, and everything is as it was', () => {
   expect(heap.allocAligned(100_000, 2 ** 20, false)).toBe(0)
   expect(space.describe()).toBe(before)
   expect(physical.free).toBe(4)
-  expect(heap.statistics()).toMatchObject({ areas: 1, bytes: 100 })
+  expect(heap.statistics()).toMatchObject({ objects: 1, bytes: 100 })
   expect(space.memory.isFilled(first, 100, 7)).toBe(true)
   expect(heap.alloc(100)).toBeGreaterThan(0)
 })

@@ -1,14 +1,14 @@
 import { rcInvalidArgument, rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/retcode'
 import { expect, test } from 'vitest'
 import {
-  ADDRESS_LIMIT,
+  addressSpaceSize,
   AddressSpace,
   Heap,
-  LOWEST_ADDRESS,
-  MAX_AREA_BYTES,
-  MAX_PHYSICAL_BYTES,
-  MAX_REGIONS,
-  MAX_TABLES,
+  minAddress,
+  maxObjectBytes,
+  maxPhysicalBytes,
+  maxRegions,
+  maxTables,
   PhysicalMemory,
   VMM_FLAG_HIGH_GUARD,
   VMM_FLAG_LOW_GUARD,
@@ -18,9 +18,9 @@ import { Slabs } from '../src/slabs.ts'
 import { createMachine, LAZY, LOCKED, READ_WRITE, RESERVED } from './machine.ts'
 
 test('physical memory has at most 64 GiB', () => {
-  const memory = new PhysicalMemory({ bytes: MAX_PHYSICAL_BYTES })
+  const memory = new PhysicalMemory({ bytes: maxPhysicalBytes })
   expect(memory.total).toBe(2 ** 24)
-  expect(() => new PhysicalMemory({ bytes: MAX_PHYSICAL_BYTES + 4096 })).toThrow(RangeError)
+  expect(() => new PhysicalMemory({ bytes: maxPhysicalBytes + 4096 })).toThrow(RangeError)
 })
 
 test('the highest frame of all can be mapped, read and written', () => {
@@ -28,9 +28,8 @@ test('the highest frame of all can be mapped, read and written', () => {
   const chunk = new ArrayBuffer(4 * 2 ** 20)
   const createBuffer = (bytes: number): ArrayBuffer =>
     bytes === chunk.byteLength ? chunk : new ArrayBuffer(bytes)
-  const physical = new PhysicalMemory({ bytes: MAX_PHYSICAL_BYTES, createBuffer })
-  for (let block = 0; block < (MAX_PHYSICAL_BYTES - 2 ** 32) / 2 ** 22 - 1; block++)
-    physical.take(10)
+  const physical = new PhysicalMemory({ bytes: maxPhysicalBytes, createBuffer })
+  for (let block = 0; block < (maxPhysicalBytes - 2 ** 32) / 2 ** 22 - 1; block++) physical.take(10)
   const space = new AddressSpace(physical)
   const address = space.allocate(0, 4 * 2 ** 20, LOCKED)
   space.memory.store32(address + 4 * 2 ** 20 - 4, 99)
@@ -41,11 +40,11 @@ test('the highest frame of all can be mapped, read and written', () => {
 
 test('all addresses can be reserved, and not one page more', () => {
   const { space } = createMachine(1)
-  expect(space.allocate(0, ADDRESS_LIMIT - LOWEST_ADDRESS + 4096, RESERVED)).toBe(rcOutOfMemory)
-  expect(space.allocate(0, ADDRESS_LIMIT - LOWEST_ADDRESS, RESERVED)).toBe(LOWEST_ADDRESS)
+  expect(space.allocate(0, addressSpaceSize - minAddress + 4096, RESERVED)).toBe(rcOutOfMemory)
+  expect(space.allocate(0, addressSpaceSize - minAddress, RESERVED)).toBe(minAddress)
   expect(space.statistics().free).toBe(0)
   expect(space.allocate(0, 4096, RESERVED)).toBe(rcOutOfMemory)
-  expect(space.unmap(LOWEST_ADDRESS, ADDRESS_LIMIT - LOWEST_ADDRESS)).toBe(rcOk)
+  expect(space.unmap(minAddress, addressSpaceSize - minAddress)).toBe(rcOk)
 })
 
 test('a space has as many regions as its option says, and refuses what needs one more', () => {
@@ -67,14 +66,14 @@ test('a space has as many regions as its option says, and refuses what needs one
 
 test('a space has at most 2^20 regions', () => {
   const { space } = createMachine(1)
-  for (let count = 0; count < MAX_REGIONS; count++)
-    space.allocate(LOWEST_ADDRESS + count * 8192, 4096, RESERVED)
+  for (let count = 0; count < maxRegions; count++)
+    space.allocate(minAddress + count * 8192, 4096, RESERVED)
   expect(space.statistics().regions).toBe(2 ** 20)
   expect(space.allocate(2 ** 40, 4096, RESERVED)).toBe(rcQuotaExceeded)
-  expect(space.unmap(LOWEST_ADDRESS, 4096)).toBe(rcOk)
+  expect(space.unmap(minAddress, 4096)).toBe(rcOk)
   expect(space.allocate(2 ** 40, 4096, RESERVED)).toBe(2 ** 40)
   expect(
-    () => new AddressSpace(new PhysicalMemory({ bytes: 4096 }), { regions: MAX_REGIONS + 1 }),
+    () => new AddressSpace(new PhysicalMemory({ bytes: 4096 }), { regions: maxRegions + 1 }),
   ).toThrow(RangeError)
 })
 
@@ -94,20 +93,20 @@ test('a page table has as many tables as its option says; what needs one more fa
   expect(space.unmap(address, 4096)).toBe(rcOk)
   expect(space.allocate(2 ** 27, 4096, LOCKED)).toBe(2 ** 27)
   expect(createMachine(1, { tables: 66 }).space.allocate(0, 4096, LOCKED)).toBe(rcOutOfMemory)
-  expect(() => new AddressSpace(physical, { tables: MAX_TABLES + 1 })).toThrow(RangeError)
-  expect(() => new AddressSpace(physical, { tables: MAX_TABLES })).not.toThrow()
+  expect(() => new AddressSpace(physical, { tables: maxTables + 1 })).toThrow(RangeError)
+  expect(() => new AddressSpace(physical, { tables: maxTables })).not.toThrow()
 })
 
 test('a shared buffer may have all the memory there is, and no more than 64 GiB', () => {
   const { space, physical } = createMachine(16)
   expect(space.createMdl(17 * 4096, READ_WRITE)).toBe(rcQuotaExceeded)
-  expect(space.createMdl(MAX_PHYSICAL_BYTES, READ_WRITE)).toBe(rcQuotaExceeded)
-  expect(space.createMdl(MAX_PHYSICAL_BYTES + 4096, READ_WRITE)).toBe(rcInvalidArgument)
+  expect(space.createMdl(maxPhysicalBytes, READ_WRITE)).toBe(rcQuotaExceeded)
+  expect(space.createMdl(maxPhysicalBytes + 4096, READ_WRITE)).toBe(rcInvalidArgument)
   expect(typeof space.createMdl(16 * 4096, READ_WRITE)).toBe('object')
   expect(physical.free).toBe(0)
 })
 
-test('an area of a heap has at most 2^40 bytes', () => {
+test('an object of a heap has at most 2^40 bytes', () => {
   const asked: number[] = []
   const { space } = createMachine(16)
   const { memory } = space
@@ -118,12 +117,12 @@ test('an area of a heap has at most 2^40 bytes', () => {
     unmap: () => 0,
     memory,
   })
-  expect(heap.alloc(MAX_AREA_BYTES + 1)).toBe(0)
+  expect(heap.alloc(maxObjectBytes + 1)).toBe(0)
   expect(asked).toEqual([])
-  expect(heap.alloc(MAX_AREA_BYTES)).toBe(2 ** 41)
+  expect(heap.alloc(maxObjectBytes)).toBe(2 ** 41)
 })
 
-test('an area of up to 8 KiB comes from a slab, a larger one has pages of its own', () => {
+test('an object of up to 8 KiB comes from a slab, a larger one has pages of its own', () => {
   const { space } = createMachine(64)
   const heap = new Heap(space)
   expect(heap.alloc(8192) % 65536).toBe(0)
@@ -134,7 +133,7 @@ test('an area of up to 8 KiB comes from a slab, a larger one has pages of its ow
 
 test('slabs end where their range ends', () => {
   const slabs = new Slabs({ commit: () => true, decommit: () => undefined }, 2)
-  const taken = Array.from({ length: 17 }, () => slabs.take(64, 8192))
+  const taken = Array.from({ length: 17 }, () => slabs.allocate(64, 8192))
   expect(taken.filter((offset) => offset < 0)).toEqual([-1])
   expect(taken.indexOf(-1)).toBe(16)
 })

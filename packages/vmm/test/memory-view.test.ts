@@ -100,7 +100,7 @@ test('copies, fills and comparisons do what they do on an array', () => {
 
 function compareArrays(one: Uint8Array, other: Uint8Array): number {
   const at = one.findIndex((byte, index) => byte !== other[index])
-  return at < 0 ? 0 : one[at]! - other[at]!
+  return at < 0 ? 0 : (one[at] as number) - (other[at] as number)
 }
 
 test('C strings are UTF-8 with a zero behind, across pages too', () => {
@@ -125,7 +125,7 @@ test('text that is not UTF-8 is decoded as everywhere, and half a surrogate pair
       const text = bytes.map((byte) => (byte === 0 ? 1 : byte))
       memory.write(address, text)
       memory.store8(address + text.length, 0)
-      const found = memory.loadString(address, 13)!
+      const found = memory.loadString(address, 13) as string
       const isValid = !new TextDecoder().decode(text).includes('\ufffd')
       if (isValid) expect(found).toBe(new TextDecoder('utf-8', { ignoreBOM: true }).decode(text))
       else expect(found).toContain('\ufffd')
@@ -139,7 +139,7 @@ test('text that is not UTF-8 is decoded as everywhere, and half a surrogate pair
 test('a view shows a range whose frames follow each other, and none that is scattered', () => {
   const { space } = createMachine(8)
   const address = space.allocate(0, 3 * 4096, LOCKED)
-  const view = space.memory.view(address + 100, 8192, Access.write)!
+  const view = space.memory.view(address + 100, 8192, Access.write) as Uint8Array
   expect(view).toHaveLength(8192)
   view[0] = 7
   expect(space.memory.load8(address + 100)).toBe(7)

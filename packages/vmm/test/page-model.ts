@@ -37,7 +37,7 @@ export interface ModelPage {
   protection: number
   locked: boolean
   growDown: boolean
-  /** True for the last page of a growing area. */
+  /** True for the last page of a region that grows down. */
   top: boolean
   lowGuard: boolean
   highGuard: boolean
@@ -208,7 +208,7 @@ export class PageModel {
   }
 
   #isJoined(number: number): boolean {
-    const [low, high] = [this.pages.get(number - 1), this.pages.get(number)!]
+    const [low, high] = [this.pages.get(number - 1), this.pages.get(number) as ModelPage]
     if (low === undefined || low.kind === 'guard' || high.kind === 'guard') return false
     if (low.highGuard || low.top || high.lowGuard || low.mdl !== high.mdl) return false
     if (low.mdl !== undefined && low.mdlPage + 1 !== high.mdlPage) return false

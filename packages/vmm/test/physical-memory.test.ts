@@ -69,10 +69,11 @@ test('a frame that is free, or was never taken, cannot be given back', () => {
 test('frames are zero when they are handed out, whatever was in them', () => {
   const memory = new PhysicalMemory({ bytes: 8 * 4096 })
   const frame = memory.take(1)
-  memory.bytes[0]!.fill(7, frame * 4096, (frame + 2) * 4096)
+  const bytes = memory.bytes[0] as Uint8Array
+  bytes.fill(7, frame * 4096, (frame + 2) * 4096)
   memory.give(frame, 2)
   expect(memory.take(2)).toBe(0)
-  expect(memory.bytes[0]!.every((byte) => byte === 0)).toBe(true)
+  expect((memory.bytes[0] as Uint8Array).every((byte) => byte === 0)).toBe(true)
 })
 
 test('16 GiB cost nothing until they are used, and then as many chunks of 4 MiB as are touched', () => {

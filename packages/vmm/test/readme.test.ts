@@ -36,7 +36,7 @@ describe('the README', () => {
   })
 
   it('says what the example gives', () => {
-    const said = read('./readme-example.ts').split('// What `overrun()` gives:\n')[1]!
+    const said = read('./readme-example.ts').split('// What `overrun()` gives:\n')[1] as string
     expect(
       overrun()
         .map((line) => `// ${line}\n`)

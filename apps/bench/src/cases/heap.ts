@@ -1,15 +1,15 @@
-// Heaps: what an area of a random size and a random life time costs beside an index from a free
-// list, and how much memory is in use for what is alive.
+// Heaps: what an object of a random size and a random life time costs beside an index from a free
+// list, and how much memory the live objects take.
 import { AddressSpace, Heap, PhysicalMemory } from '@kos/vmm'
 import { defineCase, defineMemoryCase, limit } from '../case.ts'
 import type { MemoryCase, RatioCase, Reference } from '../case.ts'
 import { consume } from '../sink.ts'
 
-/** Areas that are alive at a time. */
+/** Number of live objects. */
 const alive = 1 << 14
 /**
- * Random numbers are drawn beforehand: which area dies, and how large the one is that takes its
- * place.
+ * Random numbers are drawn beforehand: which object is freed, and the size of the one that is
+ * allocated in its place.
  */
 const draws = 1 << 16
 
@@ -61,7 +61,7 @@ const freeList: Reference = limit('free list of indices', {
   },
 })
 
-/** Frees a random area and allocates one of 16 to 512 bytes in its place. */
+/** Frees a random object and allocates one of 16 to 512 bytes in its place. */
 export const vmmHeap: RatioCase = defineCase({
   name: 'vmm/heap',
   awaits: false,
@@ -88,14 +88,13 @@ export const vmmHeap: RatioCase = defineCase({
 })
 
 /**
- * Bytes of the host for an area, all books and tables among them; 64 of them are what was asked
- * for.
+ * Bytes of the host for an object of 64 bytes, with its share of metadata and page tables.
  */
 export const vmmHeapOverhead: MemoryCase = defineMemoryCase({
   name: 'vmm/heap-overhead',
   count: 1_000_000,
   things: {
-    'area of 64 B, of a million': (count) => {
+    'object of 64 B, of a million': (count) => {
       const heap = newHeap(256 * 1024 * 1024)
       for (let i = 0; i < count; i++) if (heap.alloc(64) === 0) throw new Error('No memory')
       return heap
