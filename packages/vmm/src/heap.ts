@@ -55,7 +55,7 @@ export interface HeapStatistics {
   readonly bytes: number
   /** Bytes of pages that are committed for areas, in use or not. */
   readonly committed: number
-  /** Bytes outside of those pages that the books take. */
+  /** Bytes of metadata of slabs, outside of those pages. */
   readonly books: number
 }
 
@@ -167,7 +167,7 @@ export class Heap implements Disposable {
       areas: areas + this.#large.size,
       bytes: bytes + this.#largeBytes,
       committed: slabs.committed * SLAB_BYTES + this.#largePages,
-      books: slabs.bookBytes,
+      books: slabs.metadataBytes,
     }
   }
 

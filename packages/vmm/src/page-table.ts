@@ -2,9 +2,9 @@
 // entries written.
 //
 // What a table looks like is in `page-table-layout.ts`, how it is read in `page-walk.ts`. Readers
-// keep the offsets of groups of lowest tables. So a group is never used for other pages: what
-// nobody needs any more is left behind when the whole table moves to a larger array, or to one as
-// large. Pages are numbered by address / 4096, up to 2^36: they are doubles.
+// keep the offsets of groups of lowest tables. So a group is never used for other pages: a group
+// without entries is left behind when the whole table moves to a new array, which may be smaller.
+// Pages are numbered by address / 4096, up to 2^36: they are doubles.
 
 import type { PhysicalMemory } from './physical-memory.ts'
 import {
@@ -17,11 +17,14 @@ import {
   SECOND_SPAN,
 } from './page-table-layout.ts'
 
-/** Cells that the table of the highest level and the one before it take. */
+/** Cells of the table that is always empty, at offset 0, and of that of the highest level. */
 const FIRST_CELLS: number = ROOT + ENTRIES
 /** Most tables that one group takes, those of the two levels above it among them. */
 const MOST_FOR_GROUP: number = GROUP_TABLES + 2
-/** Exponents of two: how many groups a table of the second level leads to, and one of the third. */
+/**
+ * Exponents of two: how many groups a table of the second level, counted from the lowest, leads to,
+ * and one of the third.
+ */
 const SECOND_SHIFT = 3
 const THIRD_SHIFT = 12
 
@@ -30,15 +33,16 @@ export class PageTable implements PageTableCells {
   cells: Int32Array
   /** End of the pages that the last answer of `group` is about. */
   spanEnd = 0
-  /** Tables in use, or left from what was. */
+  /**
+   * Tables that were made since the last move, with entries or not; without the empty one at
+   * offset 0.
+   */
   tables = 1
   readonly #memory: PhysicalMemory
   readonly #most: number
-  /**
-   * The groups, by the number of their 128 MiB; and how many entries of each are in use, by where
-   * it begins, in tables.
-   */
+  /** Numbers of the groups there are: first page / GROUP_SPAN. */
   #groups: number[] = []
+  /** Entries in use of the group that begins at cell i * ENTRIES, at index i. */
   #used: Int32Array = new Int32Array(0)
   /** Offset past the last table. */
   #end: number = FIRST_CELLS
@@ -58,8 +62,8 @@ export class PageTable implements PageTableCells {
   }
 
   /**
-   * Where the entries of the group begin in which a page is, 0 if there is none: that of the page
-   * is at `group + cellOf(page)`. `spanEnd` is the end of the pages of which that is true.
+   * Offset of the group of a page, 0 if there is none; the entry of the page is at this offset +
+   * `cellOf(page)`. Sets `spanEnd` to the end of the pages that have the same answer.
    */
   group(page: number): number {
     const { cells } = this
@@ -152,9 +156,9 @@ export class PageTable implements PageTableCells {
   }
 
   /**
-   * Moves the table to where there is room for the group `number`, too: groups with entries, and
-   * those for pages from `first` to before `end`. Whoever reads the old array finds nothing there.
-   * False, and nothing changed, if there is no room.
+   * Moves the groups that have entries, or are for pages from `first` to before `end`, to a new
+   * array that has room for the group `number`, too. The old array is zeroed: its readers find no
+   * entry. False, and nothing changed, if there is no room.
    */
   #move(first: number, end: number, number: number): boolean {
     const isNeeded = (other: number): boolean =>

@@ -1,11 +1,12 @@
-// The small areas of a heap: slabs of 64 KiB that are cut into areas of one size each.
+// The small areas of a heap: slabs of 64 KiB that are cut into areas of one size each. An area is
+// what slab allocators call an object.
 //
 // Slabs are numbered by their place in one reserved range, so an address leads to its area by
 // arithmetic. What is known of an area is kept outside of memory, where the program cannot spoil
 // it: 16 bits each. Of an area in use: USED and the size that was asked for. Of a free one: the
-// next free area of its slab. Slabs with free areas are linked by class. The last of a class stays
-// though it is empty; other empty slabs stay committed for a while, and when there are many, their
-// pages go back. Where pages come from is in `heap.ts`.
+// next free area of its slab. Slabs with free areas are in a list by class. The only slab in the
+// list of its class stays there when it becomes empty; other empty slabs leave it but keep their
+// pages, until there are many. Where pages come from is in `heap.ts`.
 //
 // What is known of a slab is a record of a few numbers in one array, named by where it begins. That
 // is a multiple of 16, so a field of it is at `record | FIELD`, without the check for overflow that
@@ -30,15 +31,13 @@ const FIRST_SLABS = 16
 /** Numbers in a record. */
 const RECORD_SHIFT = 4
 const RECORD: number = 1 << RECORD_SHIFT
-/**
- * Bytes of a slab for each of them: where a record begins, times this, is the offset of its slab.
- */
+/** SLAB_BYTES / RECORD: where a record begins, times this, is the offset of its slab. */
 const STRIDE: number = SLAB_BYTES >> RECORD_SHIFT
 /** Size of its areas. */
 const SIZE = 0
 /**
- * 2^19 / size, rounded up: multiplied by a multiple of the size, below a slab, it gives the
- * quotient, times 2^19.
+ * 2^19 / size, rounded up. A multiple of the size within a slab, times this, `>>> 19`, is exactly
+ * the quotient.
  */
 const RECIPROCAL = 1
 const RECIPROCAL_SHIFT = 19
@@ -50,14 +49,14 @@ const USE = 2
 const FREE_SHIFT = 16
 const COUNT_BITS = 0xffff
 /**
- * Neighbours among the slabs of the class with free areas, or among the empty ones, or those
- * without pages: records.
+ * Neighbours, as records, in the `#partial` list of its class. The lists `#empty` and
+ * `#decommitted` use NEXT alone.
  */
 const NEXT = 4
 const PREVIOUS = 5
-/** Its class. */
+/** Its class; of an empty slab the last one; 0 if it was never cut. */
 const CLASS = 6
-/** How many areas it is cut into; 0 if into none. */
+/** How many areas it is cut into; 0 in the lists `#empty` and `#decommitted`. */
 const AREAS = 7
 /** Where the states of its areas begin. */
 const START = 8
@@ -66,7 +65,7 @@ const START = 8
 export const Misuse = { foreign: -1, free: -2 } as const
 const FOREIGN: number = Misuse.foreign
 
-/** Who gives pages to slabs and takes them back. */
+/** Where slabs get their pages. */
 export interface SlabPages {
   /** Commits the pages of a slab. False if there are none. */
   commit(slab: number): boolean
@@ -90,20 +89,19 @@ export class Slabs {
   readonly #most: number
   /** By class: the record of the first slab with a free area. */
   readonly #partial: Int32Array = new Int32Array(this.sizes.length).fill(NONE)
-  /**
-   * What areas are, those of a slab one after the other from its START; and by class where cells
-   * are left that a slab had.
-   */
-  #cells: Uint16Array = new Uint16Array(0)
-  #cellsEnd = 0
+  /** State of each area; those of a slab follow each other from its START. */
+  #states: Uint16Array = new Uint16Array(0)
+  #statesEnd = 0
+  /** By class: starts of states that no slab uses any more. */
   readonly #left: number[][] = []
   #records: Int32Array = new Int32Array(FIRST_SLABS << RECORD_SHIFT)
   /** Where the next record begins. */
   #end = 0
-  /** Slabs that are empty and committed, and those that gave their pages back. */
+  /** First of the empty committed slabs. */
   #empty: number = NONE
   #emptyCount = 0
-  #bare: number = NONE
+  /** First of the decommitted slabs. */
+  #decommitted: number = NONE
 
   constructor(pages: SlabPages, most: number = MAX_SLAB_BYTES / SLAB_BYTES) {
     this.#pages = pages
@@ -115,12 +113,12 @@ export class Slabs {
     const record = this.#partial[sizeClass]!
     if (record === NONE) return this.#takeOfNew(sizeClass, size)
     const records = this.#records
-    const cells = this.#cells
+    const states = this.#states
     const use = records[record | USE]!
     const area = use >> FREE_SHIFT
-    const cell = records[record | START]! + area
-    const next = cells[cell]!
-    cells[cell] = USED | size
+    const index = records[record | START]! + area
+    const next = states[index]!
+    states[index] = USED | size
     records[record | USE] = use + ((next - area) << FREE_SHIFT) + 1
     if (next === LAST) this.#unlink(record)
     return record * STRIDE + area * records[record | SIZE]!
@@ -131,7 +129,7 @@ export class Slabs {
     const record = ((offset / SLAB_BYTES) | 0) << RECORD_SHIFT
     const area = this.#areaAt(record, offset)
     if (area < 0) return area
-    const state = this.#cells[this.#records[record | START]! + area]!
+    const state = this.#states[this.#records[record | START]! + area]!
     return state < USED ? this.#misuseOf(record, area) : state ^ USED
   }
 
@@ -141,13 +139,13 @@ export class Slabs {
     const area = this.#areaAt(record, offset)
     if (area < 0) return area
     const records = this.#records
-    const cells = this.#cells
-    const cell = records[record | START]! + area
-    if (cells[cell]! < USED) return this.#misuseOf(record, area)
+    const states = this.#states
+    const index = records[record | START]! + area
+    if (states[index]! < USED) return this.#misuseOf(record, area)
     const use = records[record | USE]!
     const next = use >> FREE_SHIFT
     const left = use + ((area - next) << FREE_SHIFT) - 1
-    cells[cell] = next
+    states[index] = next
     records[record | USE] = left
     if (next === LAST) this.#link(record)
     if (left << FREE_SHIFT === 0) this.#retireUnlessAlone(record)
@@ -164,10 +162,10 @@ export class Slabs {
         record = next
       }
     }
-    this.#bareEmpty(0)
+    this.#decommitEmpty(0)
   }
 
-  /** What is in use. It looks at all areas: nothing is counted when they are taken and given. */
+  /** What is in use. It looks at all areas, because `take` and `give` do not count bytes. */
   use(): SlabUse {
     let areas = 0
     let bytes = 0
@@ -175,15 +173,15 @@ export class Slabs {
       const start = this.#records[record | START]!
       const end = start + this.#records[record | AREAS]!
       if (end > start) areas += this.#records[record | USE]! & COUNT_BITS
-      for (let cell = start; cell < end; cell++)
-        if (this.#cells[cell]! >= USED) bytes += this.#cells[cell]! ^ USED
+      for (let index = start; index < end; index++)
+        if (this.#states[index]! >= USED) bytes += this.#states[index]! ^ USED
     }
     return { areas, bytes }
   }
 
-  /** Bytes that the books of the slabs take. */
-  get bookBytes(): number {
-    return this.#cells.byteLength + this.#records.byteLength
+  /** Bytes of metadata: states and records. */
+  get metadataBytes(): number {
+    return this.#states.byteLength + this.#records.byteLength
   }
 
   /**
@@ -192,8 +190,8 @@ export class Slabs {
    */
   #areaAt(record: number, offset: number): number {
     if (record >>> 0 >= this.#end) return -1
-    // Of what is no offset, `inside` is negative, a fraction, or more than a product of 32 bits can
-    // be: no area is found. Behind the last area one may be found that is not; it is never in use.
+    // If the offset is outside the slab or no integer, no product equals it: -1. In the rest behind
+    // the last area the answer may be the number one past it, which is never USED.
     const inside = offset - record * STRIDE
     const records = this.#records
     const area = Math.imul(inside, records[record | RECIPROCAL]!) >>> RECIPROCAL_SHIFT
@@ -201,8 +199,8 @@ export class Slabs {
   }
 
   /**
-   * Without another slab of its class with free areas it stays, or an area that comes and goes
-   * would cut a slab each time.
+   * Retires an empty slab, unless it is the only one of its class with free areas: else taking and
+   * freeing one area in turn would cut a slab each time.
    */
   #retireUnlessAlone(record: number): void {
     const records = this.#records
@@ -224,10 +222,10 @@ export class Slabs {
     const size = this.sizes[sizeClass]!
     const areas = Math.floor(SLAB_BYTES / size)
     const records = this.#records
-    const start = this.#cellsFor(sizeClass, areas, record)
-    const cells = this.#cells
-    for (let area = 0; area < areas; area++) cells[start + area] = area + 1
-    cells[start + areas - 1] = LAST
+    const start = this.#statesFor(sizeClass, areas, record)
+    const states = this.#states
+    for (let area = 0; area < areas; area++) states[start + area] = area + 1
+    states[start + areas - 1] = LAST
     records[record | START] = start
     records[record | SIZE] = size
     records[record | AREAS] = areas
@@ -239,30 +237,32 @@ export class Slabs {
   }
 
   /**
-   * Cells for the areas of a slab: those it has if it was of the class before, others of that class
-   * that are left, or new ones.
+   * Where the states of a slab's areas begin: those it has if it was of the class before, others of
+   * that class that no slab uses, or new ones.
    */
-  #cellsFor(sizeClass: number, areas: number, record: number): number {
+  #statesFor(sizeClass: number, areas: number, record: number): number {
     const records = this.#records
     const formerClass = records[record | CLASS]!
     if (formerClass === sizeClass) return records[record | START]!
     if (formerClass !== 0) (this.#left[formerClass] ??= []).push(records[record | START]!)
     const left = this.#left[sizeClass]?.pop()
     if (left !== undefined) return left
-    const start = this.#cellsEnd
+    const start = this.#statesEnd
     // One more than there are areas: what begins behind the last one is free for ever.
-    this.#cellsEnd += areas + 1
-    if (this.#cellsEnd > this.#cells.length) {
-      const cells = new Uint16Array(Math.max(this.#cellsEnd, Math.ceil(1.25 * this.#cells.length)))
-      cells.set(this.#cells)
-      this.#cells = cells
+    this.#statesEnd += areas + 1
+    if (this.#statesEnd > this.#states.length) {
+      const states = new Uint16Array(
+        Math.max(this.#statesEnd, Math.ceil(1.25 * this.#states.length)),
+      )
+      states.set(this.#states)
+      this.#states = states
     }
     return start
   }
 
   /**
-   * A slab with pages and without areas: an empty one, else one that gave its pages back, else a
-   * new one.
+   * A slab with pages and without areas: an empty one, else a decommitted one, which gets pages
+   * again, else a new one.
    */
   #provide(): number {
     const empty = this.#empty
@@ -271,19 +271,19 @@ export class Slabs {
       this.#emptyCount--
       return empty
     }
-    const bare = this.#bare
-    const record = bare === NONE ? this.#end : bare
+    const decommitted = this.#decommitted
+    const record = decommitted === NONE ? this.#end : decommitted
     const slab = record >> RECORD_SHIFT
     if (slab >= this.#most || !this.#pages.commit(slab)) return NONE
     this.committed++
-    if (bare === NONE) this.#grow()
-    else this.#bare = this.#records[bare | NEXT]!
+    if (decommitted === NONE) this.#grow()
+    else this.#decommitted = this.#records[decommitted | NEXT]!
     return record
   }
 
   /**
-   * An empty slab may become one of any class. Those that are empty beyond an eighth of all, and
-   * eight, lose their pages.
+   * An empty slab may become one of any class. When more are empty than 8 and an eighth of the
+   * committed ones, all but half that number lose their pages.
    */
   #retire(record: number): void {
     this.#unlink(record)
@@ -293,10 +293,10 @@ export class Slabs {
     this.#empty = record
     this.#emptyCount++
     const most = 8 + (this.committed >> 3)
-    if (this.#emptyCount > most) this.#bareEmpty(most >> 1)
+    if (this.#emptyCount > most) this.#decommitEmpty(most >> 1)
   }
 
-  #bareEmpty(left: number): void {
+  #decommitEmpty(left: number): void {
     const records = this.#records
     while (this.#emptyCount > left) {
       const record = this.#empty
@@ -304,8 +304,8 @@ export class Slabs {
       this.#emptyCount--
       this.#pages.decommit(record >> RECORD_SHIFT)
       this.committed--
-      records[record | NEXT] = this.#bare
-      this.#bare = record
+      records[record | NEXT] = this.#decommitted
+      this.#decommitted = record
     }
   }
 
