@@ -5,6 +5,8 @@
 export const maxThreadsPerTask = 4096
 /** Most different mistakes that one kernel reports. */
 export const maxReportedMisuses = 1024
+/** Most different failures of the policy that one kernel reports. */
+export const maxReportedFailures = 1024
 /** Most entries of one notification receiver. */
 export const maxEntriesPerReceiver = 65_536
 /** Most receivers of one process. */

@@ -6,7 +6,13 @@ import { ipcContract, maxStringLength } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { maxEntriesPerReceiver, maxReceiversPerTask, maxReportedMisuses } from '../src/limits.ts'
+import { allowAll, core, request } from '../src/index.ts'
+import {
+  maxEntriesPerReceiver,
+  maxReceiversPerTask,
+  maxReportedFailures,
+  maxReportedMisuses,
+} from '../src/limits.ts'
 import { Lights, LightServer } from './lights.ts'
 import { userType } from './misbehaving.ts'
 import { holdings, hosts, openWorld, shareOf, type World } from './world.ts'
@@ -44,6 +50,25 @@ describe.each(hosts)('on %s', (_name, host) => {
       await kos.KnSleep(1)
     })
     expect(world.misuses).toHaveLength(maxReportedMisuses)
+  })
+
+  test('a process cannot report failures of the policy without end', async () => {
+    let failures = 0
+    const failing = (): boolean => {
+      throw new Error(`failure ${++failures}`)
+    }
+    await using world = openWorld({
+      host: host(),
+      security: [...allowAll(), request('P', core, { method: 'Sleep' }, failing)],
+    })
+    world.empty('P')
+    await world.act('P', async (kos) => {
+      for (let call = 0; call <= maxReportedFailures; call++) await kos.KnSleep(1)
+    })
+    expect([failures, world.failures.length]).toEqual([
+      maxReportedFailures + 1,
+      maxReportedFailures,
+    ])
   })
 
   /** Quotas of a process: how it uses one up, and gives one back. */

@@ -105,7 +105,8 @@ function classOfProgram(program: object, { classOf }: Classes, label: string): s
   if (typeof name === 'string' && name !== '') return name
   throw new TypeError(
     `${label} is a program that belongs to no class; ` +
-      'add it to the programs of the solution, or write the class name instead of the program',
+      'add it to the programs of the solution (createKernel: programs: solution.programs), ' +
+      'or write the class name instead of the program',
   )
 }
 
