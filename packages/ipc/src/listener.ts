@@ -202,19 +202,14 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     }
   }
 
-  /**
-   * For synchronization objects: ends the wait of a sender or receiver, not of a client that awaits
-   * a reply.
-   */
+  /** For synchronization objects: ends the wait of a sender or receiver, not one for a reply. */
   interrupt(thread: IpcThread, rc: number): void {
     const { waiter } = thread
     if (waiter.queue === this.#senders) this.#fail(this.#senders, waiter, rc)
     else if (waiter.queue === this.#receivers) this.#fail(this.#receivers, waiter, rc)
   }
 
-  /**
-   * A thread has left a queue because it ended, its time-out elapsed, or `#fail` ended its wait.
-   */
+  /** A thread left a queue: it ended, its time-out elapsed, or `#fail` ended its wait. */
   abandoned(waiter: Waiter): void {
     const thread = waiter.detail as IpcThread
     if (thread.syncObject !== null) thread.syncObject.leave(thread)
