@@ -2,8 +2,8 @@
 // were made with it, while nothing has passed between client and server: a call until its request
 // is taken, a receive until there is a request.
 //
-// It is a switch, not a pulse: while it is set, calls and receives with it do not begin. The threads
-// that wait with it are kept here, the queues they wait in are in `listener.ts`.
+// It is a switch, not a pulse: while it is set, calls and receives with it do not begin. The
+// threads that wait with it are kept here, the queues they wait in are in `listener.ts`.
 
 import type { ZeroHandlesListener } from '@kos/handles'
 import { rcIpcInterrupt, rcRestart } from '@kos/retcode'

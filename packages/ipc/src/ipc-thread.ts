@@ -5,8 +5,8 @@
 // thread. What happens between two threads is in `message-transfer.ts`, who waits where in
 // `listener.ts`.
 //
-// Priority inheritance: a server thread owns the calls whose requests it took (`OwnedResource`), and
-// each such client lends the thread its priority until it is answered.
+// Priority inheritance: a server thread owns the calls whose requests it took (`OwnedResource`),
+// and each such client lends the thread its priority until it is answered.
 
 import { type OwnedResource, releaseOwner, type Waiter } from '@kos/thread'
 import { MessageBuffer } from './buffer.ts'

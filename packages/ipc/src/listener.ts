@@ -6,9 +6,10 @@
 // (blocked on reply). Senders and receivers are never there at the same time.
 //
 // Senders and receivers may time out or be interrupted (`ipc-sync-object.ts`); a client that awaits
-// a reply may not. Priority inheritance: senders lend to all server threads (`server-threads.ts`),
-// a client that awaits a reply to the thread that took its request (`ipc-thread.ts`). What a
-// delivery does is in `message-transfer.ts`.
+// a reply may not. Priority inheritance: senders lend to all server threads, which are those that
+// ever received here and have not ended (`server-threads.ts`); a client that awaits a reply lends
+// to the thread that took its request (`ipc-thread.ts`). What a delivery does is in
+// `message-transfer.ts`.
 
 import type { ZeroHandlesListener } from '@kos/handles'
 import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected, rcOk } from '@kos/retcode'
@@ -36,6 +37,7 @@ import { ServerThreads } from './server-threads.ts'
 export class Listener implements QueueListener, Owned, ZeroHandlesListener {
   /** For people: the name under which clients know it. */
   readonly name: string
+  /** The server process. In the methods `server` is one of its threads. */
   readonly server: IpcProcess
   readonly transfer: MessageTransfer
   readonly #senders: WaitQueue = new WaitQueue(this)
@@ -102,16 +104,17 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
   }
 
   /**
-   * Receives the next request (documented as Recv): into `target` and `targetArena`; what came is in
-   * the thread's `results`.
+   * Receives the next request (documented as Recv): into `target` and `targetArena`; what came is
+   * in the thread's `results`.
    *
    * Answers rcOk, PARKED, rcTimeout, rcNotConnected (this end is closed), rcInvalidThreadState (the
-   * thread waits already; that wait is not disturbed) or rcTargetFault (a request came, and `target`
-   * was empty or detached). Requests that are malformed or denied, or that do not fit, end the call
-   * of their client and are not seen here. Topic `overview_ipc_details`.
+   * thread waits already; that wait is not disturbed) or rcTargetFault (a request came, and
+   * `target` was empty or detached; the client's call ends so, too). Requests that are malformed or
+   * denied, or that do not fit, end the call of their client and are not seen here. Topic
+   * `overview_ipc_details`.
    *
-   * Also rcIpcInterrupt (`syncObject` was set, or is: then no request is taken), and rcRestart
-   * (`syncObject` was destroyed meanwhile). Topic `libkos_ipc_api` of 1.2.
+   * Also rcIpcInterrupt (`syncObject` is set already, and no request is taken, or is set during the
+   * wait), and rcRestart (`syncObject` was destroyed meanwhile). Topic `libkos_ipc_api` of 1.2.
    */
   receive(
     server: IpcThread,
@@ -141,13 +144,15 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
   }
 
   /**
-   * Answers a client (documented as Reply): the one with this `tid` among those whose request was
-   * taken. 0 stands for the client whose request this thread took last; if it was answered or is
-   * gone, for the first of all (highest priority, then longest wait).
+   * Answers a client (documented as Reply): the one with this `tid` among those that await a reply
+   * here, whichever server thread took the request. 0 stands for the client whose request this
+   * thread took last; if that one no longer waits here, for the first client that awaits a reply
+   * here (highest priority, then taken first).
    *
    * Answers rcOk: the client has the response. rcNotConnected: there is no such client (any more).
-   * Otherwise the server's code of one of `responseOutcomes`; the client gets its own. Never parks.
-   * Topic `overview_ipc_details`.
+   * Otherwise the server's code of one of `responseOutcomes`. The client's call ends with the
+   * client's code of the outcome; if that is PARKED, the client waits on and the server may reply
+   * again. Never parks. Topic `overview_ipc_details`.
    */
   reply(
     server: IpcThread,
@@ -181,7 +186,7 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     }
   }
 
-  /** Its last handle is gone: nobody can receive here any more. */
+  /** The last handle of this listener is gone: no thread can receive here any more. */
   onZeroHandles(): void {
     this.close()
   }
@@ -197,14 +202,14 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     }
   }
 
-  /** For synchronization objects: ends a wait in which nothing has passed yet. */
+  /** For synchronization objects: ends the wait of a sender or receiver, not one for a reply. */
   interrupt(thread: IpcThread, rc: number): void {
     const { waiter } = thread
     if (waiter.queue === this.#senders) this.#fail(this.#senders, waiter, rc)
     else if (waiter.queue === this.#receivers) this.#fail(this.#receivers, waiter, rc)
   }
 
-  /** For the queues: a thread that waits here was ended, or its time is up. */
+  /** A thread left a queue: it ended, its time-out elapsed, or `#fail` ended its wait. */
   abandoned(waiter: Waiter): void {
     const thread = waiter.detail as IpcThread
     if (thread.syncObject !== null) thread.syncObject.leave(thread)
@@ -231,8 +236,8 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     server.listener = this
   }
 
-  // Takes the request of the first sender whose request can be delivered: rcOk; PARKED if there is
-  // none; else why nothing more can be received.
+  // Takes the first request that can be delivered, and ends the calls of the senders before it:
+  // rcOk. PARKED (though nothing is parked yet) if there is none; else what `receive` ends with.
   #receiveFromSenders(server: IpcThread): number {
     for (let waiter = this.#senders.first; waiter !== null; waiter = this.#senders.first) {
       const client = waiter.detail as IpcThread
@@ -256,7 +261,7 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     waiter.wake(rc)
   }
 
-  // Nobody receives now. A request that could not be sent to anybody does not wait for a receiver.
+  // No server thread waits. A request that no server thread could get ends at once.
   #enqueue(client: IpcThread, timeout: number, syncObject: IpcSyncObject | null): number {
     const { waiter } = client
     const unsendable = this.transfer.unsendable(client)

@@ -3,8 +3,8 @@
 //
 // Nobody can change a buffer of fixed length that is not shared while the kernel works: a message
 // in such a buffer is delivered from there, and costs no copy. A snapshot is taken of any other
-// message, and of one that is changed on its way (handles) or shown to code that is not the kernel's
-// (rules). One message is in flight at a time, so one snapshot serves a kernel.
+// message, and of one that is changed on its way (handles) or shown to code that is not the
+// kernel's (rules). One message is in flight at a time, so one snapshot serves a kernel.
 
 import {
   copyAll,

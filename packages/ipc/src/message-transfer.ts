@@ -1,16 +1,16 @@
 // The delivery of a message, the same sequence in both directions:
 //
 //   1. size        the sender has what it says, within the message limit
-//   2. snapshot    the message is held still (`message-snapshot.ts`)
+//   2. snapshot    a copy, if the sender's buffer may change (`message-snapshot.ts`)
 //   3. structure   it is what its interface says (`verdict-cache.ts`)
 //   4. room        the receiver's buffers take it
 //   5. policy      the security monitor grants it (`policy-check.ts`)
 //   6. handles     all of them may move (`message-handles.ts`)
 //   7. commit      state of the policy, handles, copy: nothing that can fail
 //
-// A step that refuses answers the outcome for both sides (`delivery-outcome.ts`), and nothing has happened.
-// One message is delivered at a time, so one snapshot serves all channels of a kernel. Nothing waits
-// here: queues are in `listener.ts`.
+// A step that refuses answers the outcome for both sides (`delivery-outcome.ts`), and nothing has
+// happened. One message is delivered at a time, so one snapshot serves all channels of a kernel.
+// Nothing waits here: queues are in `listener.ts`.
 
 import type { HandleTable } from '@kos/handles'
 import { headerFault, messageFlagError, messageHandleCount, messageHeaderSize } from '@kos/idl'
@@ -47,7 +47,10 @@ export interface IpcProbe {
 
 /** What a kernel's message transfer is made with. */
 export interface MessageTransferOptions {
-  /** Asked about each message. If it throws, or answers no decision, the message is denied. */
+  /**
+   * Asked about each message, but for kinds that it grants as a whole: about those once. If it
+   * throws, or answers no decision, the message is denied.
+   */
   readonly monitor: SecurityMonitor
   /** Where handles in messages are moved; without it no message may carry one. */
   readonly handles?: HandleTable
@@ -68,7 +71,10 @@ export class MessageTransfer {
   /** Security ids of resources and processes. */
   readonly ids: ResourceIds
   readonly maxMessageSize: number
-  /** Replace it at any time; null for none. */
+  /**
+   * Told of each delivered message, before client and server go on; null for none. It may be
+   * replaced at any time.
+   */
   probe: IpcProbe | null
   readonly #snapshot: MessageSnapshot = new MessageSnapshot()
   readonly #policy: PolicyCheck
@@ -82,15 +88,15 @@ export class MessageTransfer {
     this.#handles = new MessageHandles(options.handles ?? null)
   }
 
-  /** Why the request of `client` cannot be sent to anybody; null if it can. */
+  /** Why the request of `client` cannot be sent to any server thread; null if it can. */
   unsendable(client: IpcThread): DeliveryOutcome | null {
     const { size } = client.outgoing
     return this.#isSendable(client, size) ? null : unsent(client, size, requestOutcomes)
   }
 
   /**
-   * Gives the request of `client` to `server`: `delivered`, or one of `requestOutcomes`. Unless the
-   * server's own buffer is at fault it has seen nothing of a request that was refused.
+   * Gives the request of `client` to `server`: `delivered`, or one of `requestOutcomes`. The server
+   * learns nothing of a refused request, but for rcTargetFault if its own buffer is empty.
    */
   deliverRequest(client: IpcThread, server: IpcThread): DeliveryOutcome {
     if (this.#snapshot.isTaken) throw new Error(isInFlight)
@@ -134,7 +140,7 @@ export class MessageTransfer {
     return outcome
   }
 
-  // Steps 3 to 7.
+  // Step 2 for the arena, and steps 3 to 7.
   #deliver(
     from: IpcThread,
     to: IpcThread,
@@ -164,8 +170,9 @@ export class MessageTransfer {
     return delivered
   }
 
-  // Steps 5 and 6 where there is anything to do, and their commit. Rules are not the kernel's code,
-  // and handles are rewritten: from here on the message is a copy.
+  // Steps 5 and 6 where there is anything to do, and their commit. Handles are rewritten, so from
+  // here on the constant part is a copy. So is the arena if rules are asked: they are not the
+  // kernel's code.
   #admit(
     from: IpcThread,
     to: IpcThread,
@@ -179,20 +186,22 @@ export class MessageTransfer {
     const handleCount = kind.mayCarryHandles ? messageHandleCount(snapshot.bytes) : 0
     if (kind.verdict !== Verdict.granted) {
       snapshot.copyArena(arenaSize)
-      // What rules may have changed is looked at again before their state is committed.
+      // Room and handles, which a rule may have changed, are checked before the policy's state is
+      // committed.
       const mayCommit = (): boolean =>
-        this.#arrival(from, to, size, handleCount, outcomes) === delivered
+        this.#prepareArrival(from, to, size, handleCount, outcomes) === delivered
       if (!this.#policy.grants(kind, snapshot, from.process, to.process, mayCommit))
         return this.#drop(outcomes.denied)
     }
-    const outcome = this.#arrival(from, to, size, handleCount, outcomes)
+    const outcome = this.#prepareArrival(from, to, size, handleCount, outcomes)
     if (outcome !== delivered) return this.#drop(outcome)
     if (handleCount > 0) this.#handles.move(snapshot.bytes)
     return delivered
   }
 
-  // What can still refuse a message that the policy grants. Changes nothing.
-  #arrival(
+  // Room and handles: what can still refuse a message that the policy grants. Prepares the handle
+  // batch that `#handles.move` commits, and changes nothing else.
+  #prepareArrival(
     from: IpcThread,
     to: IpcThread,
     size: number,
@@ -214,7 +223,8 @@ export class MessageTransfer {
     )
   }
 
-  // Nothing is known of the message but its header, or that no such message may pass.
+  // For a kind without a codec: why no such message may pass, else what is wrong with the header;
+  // or null.
   #opaqueFault({ refusal }: MessageKind, outgoing: MessageBuffer, size: number): string | null {
     if (refusal !== null) return refusal
     const snapshot = this.#snapshot
@@ -273,7 +283,7 @@ function noRoom({ incoming }: IpcThread, outcomes: DeliveryOutcomes): DeliveryOu
   return incoming.size === 0 ? outcomes.targetFault : outcomes.noRoom
 }
 
-// A request that is for nobody, or for an endpoint that the channel does not lead to.
+// The kind of a request that is too short for a header, or not for the endpoint of its channel.
 function unfit(channel: Channel, client: IpcThread, size: number, riid: number): RequestKind {
   const verdicts = channel.verdictsFor(client.process)
   if (size < messageHeaderSize) return verdicts.refusing(noHeader)

@@ -30,8 +30,8 @@ export class PolicyCheck {
   }
 
   /**
-   * Whether the monitor grants the message, all of which is a copy. `mayCommit` is asked after all rules have granted and
-   * before state changes: if it answers false, none does.
+   * Whether the monitor grants the message, all of which is a copy. `mayCommit` is asked after all
+   * rules have granted and before state changes: if it answers false, none does.
    */
   grants(
     kind: MessageKind,

@@ -39,7 +39,7 @@ export class ResourceIds implements HandleReader {
     return this
   }
 
-  /** As every reader's. A handle that the sender does not have has the id 0, which no object has. */
+  /** As every reader's. A handle that the sender lacks has the id 0, which no object has. */
   read(handle: number, rights: number, _badge: number, flags: number): HandleDesc {
     const table = this.#table
     const node = this.#sender?.space?.check(handle, 0) ?? 0

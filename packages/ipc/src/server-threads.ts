@@ -1,7 +1,8 @@
 // Priority inheritance of the threads that receive at one listener: while clients wait there whose
-// requests nobody has taken, each of these threads runs at the highest priority among those clients,
-// because any of them could take the next request. Without that a server thread of low priority
-// could keep a client of high priority waiting behind threads between the two (priority inversion).
+// requests nobody has taken, each of these threads runs at the highest priority among those
+// clients, because any of them could take the next request. Without that a server thread of low
+// priority could keep a client of high priority waiting behind threads between the two (priority
+// inversion).
 //
 // A client whose request was taken lends its priority to the thread that took it (`ipc-thread.ts`).
 

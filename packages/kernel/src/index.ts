@@ -53,6 +53,7 @@ export {
   deny,
   error,
   execute,
+  type FailureListener,
   formatEvent,
   type Policy,
   request,

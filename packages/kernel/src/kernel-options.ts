@@ -1,8 +1,17 @@
 // What a kernel is made with, and what stands for the options that are not given: the console for
 // output and reports, and a policy that allows nothing.
 
-import { createMonitor, failSafe, type Policy, type SecurityMonitor } from '@kos/security'
+import {
+  createMonitor,
+  failSafe,
+  type EventHead,
+  type FailureListener,
+  formatEvent,
+  type Policy,
+  type SecurityMonitor,
+} from '@kos/security'
 import { type Choice, type Clock, formatWaitReport, type WaitReport } from '@kos/thread'
+import { maxReportedFailures } from './limits.ts'
 import type { Misuse } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import type { ProcessHost } from './process-host.ts'
@@ -31,6 +40,11 @@ export interface KernelOptions {
   readonly handleQuota?: number
   /** Where processes write lines; default the console. */
   readonly output?: (line: OutputLine) => void
+  /**
+   * Told of conditions of the policy, or of a monitor of your own, that failed and so denied an
+   * event: what was thrown, once per event and error. Default the console.
+   */
+  readonly onPolicyFailure?: FailureListener
   /** Told of mistakes of programs, once per place; default the console. */
   readonly onMisuse?: (misuse: Misuse) => void
   /**
@@ -66,10 +80,28 @@ interface Console {
 const console = (globalThis as unknown as { readonly console: Console }).console
 
 /** The monitor that the options ask for. */
-export function monitorOf({ security = [], programs = {} }: KernelOptions): SecurityMonitor {
-  if ('decide' in security) return failSafe(security)
+export function monitorOf({
+  security = [],
+  programs = {},
+  onPolicyFailure = printPolicyFailure,
+}: KernelOptions): SecurityMonitor {
+  const onFailure = eachOnce(onPolicyFailure)
+  if ('decide' in security) return failSafe(security, { onFailure })
   const classes = classesOf(programs)
-  return createMonitor(security, { classOf: (program) => classes.get(program) })
+  // Not `classes`: the host may start processes of other classes later, which rules may name.
+  return createMonitor(security, { classOf: (program) => classes.get(program), onFailure })
+}
+
+// Passes on failures, each error about one event once: a condition may fail for every message.
+function eachOnce(listener: FailureListener): FailureListener {
+  const said = new Set<string>()
+  return (error, event) => {
+    const key = `${formatEvent(event)}\n${String(error)}`
+    // Processes must not be able to fill this up.
+    if (said.has(key) || said.size >= maxReportedFailures) return
+    said.add(key)
+    listener(error, event)
+  }
 }
 
 /** The class names of each program: one program may stand under several. */
@@ -83,6 +115,11 @@ export function classesOf(programs: Programs): ReadonlyMap<object, readonly stri
 /** The default of `output`. */
 export function printLine({ process, text }: OutputLine): void {
   console.log(`[${process}] ${text}`)
+}
+
+/** The default of `onPolicyFailure`. */
+function printPolicyFailure(error: unknown, event: EventHead): void {
+  console.warn(`${formatEvent(event)}: denied, because the policy failed: ${String(error)}`)
 }
 
 /** The default of `onMisuse`. */

@@ -14,11 +14,17 @@ import { entryOf, type Handler, observed, type SyscallEntry } from './syscall-en
  */
 export function inStartOrder(services: readonly AnyService[]): readonly AnyService[] {
   const byName = new Map(services.map((service) => [service.name, service]))
-  if (byName.size < services.length) throw new TypeError('createKernel: a service is given twice')
+  if (byName.size < services.length) throw new TypeError(givenTwice(services))
   const ordered = new Set<AnyService>()
   for (const service of services) addAfterNeeds(service, byName, ordered, [])
   checkNumbers(services)
   return [...ordered]
+}
+
+function givenTwice(services: readonly AnyService[]): string {
+  const names = services.map(({ name }) => name)
+  const twice = names.find((name, index) => names.indexOf(name) < index)
+  return `createKernel: service ${twice} is given twice`
 }
 
 /** Adds a service after those that it needs; `path` are the services that led to it. */

@@ -117,8 +117,8 @@ export class TaskThread implements ThreadBody {
   /** Where services keep what they know of this thread: see `Kernel.local`. */
   readonly locals: (object | undefined)[] = []
   /**
-   * Tokens that were handed to it while it waited, and that its process forgets when the thread goes
-   * on. If it is ended before that, the kernel tells the process to forget them.
+   * Tokens that were handed to it while it waited, and that its process forgets when the thread
+   * goes on. If it is ended before that, the kernel tells the process to forget them.
    */
   unseen: number[] | null = null
   /** Where it is the lender of a priority; null if it is not. */

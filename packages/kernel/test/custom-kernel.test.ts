@@ -453,7 +453,7 @@ describe('who assembles a kernel wrongly is told', () => {
     expect([message([threads(), threads()]), message([threads(), gates(), bare])])
       .toMatchInlineSnapshot(`
       [
-        "TypeError: createKernel: a service is given twice",
+        "TypeError: createKernel: service threads is given twice",
         "TypeError: createKernel: bare and gates both use system call 1024; change where one's contract begins",
       ]
     `)

@@ -3,7 +3,7 @@
 
 import { connect, type Kos, PackOutMsg, program, type Program, serve, SMsgHdr } from '@kos/libkos'
 import { rcInvalidArgument, rcNotConnected, rcOk, rcSecurityDisallow } from '@kos/retcode'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   any,
   core,
@@ -157,7 +157,7 @@ describe.each(hosts)('on %s', (_name, host) => {
   test('a condition that fails denies, and the kernel goes on', async () => {
     let calls = 0
     const broken = (): boolean => {
-      if (calls++ === 0) throw new Error('broken rule')
+      if (calls++ < 2) throw new Error('broken rule')
       return true
     }
     await using world = open(
@@ -165,10 +165,39 @@ describe.each(hosts)('on %s', (_name, host) => {
       request('Client', 'Server', broken),
       response('Server', 'Client'),
     )
-    expect([(await set(world, 1)).rc, (await set(world, 1)).rc]).toEqual([rcSecurityDisallow, rcOk])
-    expect(world.denials).toMatchInlineSnapshot(`
+    expect([(await set(world, 1)).rc, (await set(world, 1)).rc, (await set(world, 1)).rc]).toEqual([
+      rcSecurityDisallow,
+      rcSecurityDisallow,
+      rcOk,
+    ])
+    expect([...new Set(world.denials)]).toMatchInlineSnapshot(`
       [
         "request Client -> Server demo.Lights.Set (endpoint lights): denied, rule 3, request(Client, Server, broken) failed: Error: broken rule",
+      ]
+    `)
+    expect(world.failures).toMatchInlineSnapshot(`
+      [
+        "request Client -> Server demo.Lights.Set (endpoint lights): Error: broken rule",
+      ]
+    `)
+  })
+
+  test('the console is told of a condition that fails, unless there is a listener', async () => {
+    const outOfOrder = (): boolean => {
+      throw new Error('out of order')
+    }
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    await using kernel = createFullKernel({
+      host: host(),
+      clock: new VirtualClock(),
+      security: [execute(any, 'P', outOfOrder)],
+    })
+    for (let i = 0; i < 2; i++) kernel.spawn(null, { name: 'P' })
+    const said = warn.mock.calls.map(([text]) => String(text))
+    warn.mockRestore()
+    expect(said).toMatchInlineSnapshot(`
+      [
+        "execute kl.core.Core -> P: denied, because the policy failed: Error: out of order",
       ]
     `)
   })
@@ -358,6 +387,11 @@ describe.each(hosts)('on %s', (_name, host) => {
       [rcSecurityDisallow, rcOk],
       ['execute main', 'request Create', 'request Sleep'],
     ])
+    expect(world.failures).toMatchInlineSnapshot(`
+      [
+        "request P -> kl.core.Core kl.core.Notice.Create (endpoint notice.Notice): Error: out of order",
+      ]
+    `)
   })
 })
 

@@ -1,4 +1,15 @@
-import { allowAll, createKernel, defineService, threads, VirtualClock } from '@kos/kernel'
+import {
+  allowAll,
+  any,
+  core,
+  createKernel,
+  defineService,
+  defineSolution,
+  execute,
+  request,
+  threads,
+  VirtualClock,
+} from '@kos/kernel'
 import { type Context, program, rcOk, type ThreadApi } from '@kos/libkos'
 import { defineContract } from '@kos/libkos/abi'
 
@@ -76,3 +87,15 @@ const Counter = program(async (kos: Context & ThreadApi & NumberApi) => {
   return kos.nextNumber()
 })
 kernel.spawn(Counter, { name: 'Counter' })
+
+const solution = defineSolution({
+  programs: { Counter },
+  policy: [execute(), request(any, core)],
+})
+export const started = createKernel({
+  services: [threads(), skipping(), counting()],
+  programs: solution.programs,
+  security: solution.policy ?? [],
+  clock: new VirtualClock(),
+})
+started.start(solution)

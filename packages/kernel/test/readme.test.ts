@@ -7,7 +7,7 @@ import { allowAll, boot, defineSolution, type Programs, VirtualClock } from '../
 import { Customer, Seller } from './decisions-readme-example.ts'
 import { Buyer, Shop } from './libkos-readme-example.ts'
 import { Owner, Workshop } from './objects-readme-example.ts'
-import { kernel as counting } from './readme-service.ts'
+import { kernel as counting, started } from './readme-service.ts'
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 
@@ -22,11 +22,31 @@ test('the first example prints what the README says', async () => {
   expect(readme).toContain(`\`${printed[0]}\``)
 })
 
+test('a process that crashes says why in its exit, and the probe hears what was denied', async () => {
+  const readme = read('../README.md')
+  expect(readme).toContain(read('./readme-exit.ts').trim())
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  await import('./readme-exit.ts')
+  const [printed, warned] = [log, warn].map((said) => said.mock.calls.flat().map(String))
+  log.mockRestore()
+  warn.mockRestore()
+  expect(warned).toMatchInlineSnapshot(`
+    [
+      "request Printer -> kl.core.Core kl.core.Thread.Sleep (endpoint thread.Thread): denied, no rule allows it; the policy has no request rules; to allow it, add request("Printer", "kl.core.Core", { interface: "kl.core.Thread", method: "Sleep" })",
+    ]
+  `)
+  expect(printed).toHaveLength(1)
+  expect(readme).toContain(`\`${printed?.[0]}\``)
+})
+
 test('the services of the README count for a program that asks for them by type', async () => {
   expect(read('../README.md')).toContain(read('./readme-service.ts').trim())
   const task = counting.task('Counter')
   await counting.run({ until: task })
+  await started.run({ until: started.task('Counter') })
   expect(task.result).toEqual({ code: 5 })
+  expect(await started.task('Counter').exit).toEqual({ code: 5 })
 })
 
 test("the example of libkos' README runs on a kernel", async () => {

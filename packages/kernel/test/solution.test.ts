@@ -1,7 +1,7 @@
 // Solutions: what they say of their processes, and what people are told who say it wrongly.
 
 import { connect, defineInterface, type Kos, offer, program, serve } from '@kos/libkos'
-import { rcOk } from '@kos/retcode'
+import { type RetcodeError, rcOk, retcodeName } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import {
   allowAll,
@@ -9,6 +9,7 @@ import {
   core,
   defineSolution,
   deny,
+  execute,
   type Kernel,
   request,
   type Solution,
@@ -260,6 +261,36 @@ describe('who connects or serves wrongly is told', () => {
     expect(crashes).toMatchInlineSnapshot(`
       [
         "connect("lights", "nothing of the kind"): the server that Wrong reaches over "lights" declares no such endpoint; see its program({ endpoints })",
+      ]
+    `)
+  })
+
+  test('which system call the policy denies, also where the name is right', async () => {
+    const faults: string[] = []
+    const fault = (error: unknown): void => {
+      const { rc, message } = error as RetcodeError
+      faults.push(`${retcodeName(rc)}: ${message}`)
+    }
+    const Server = program({ endpoints: { lights: Lights } }, (kos) =>
+      serve(kos, 'lights', { lights: null }).then(() => {}, fault),
+    )
+    const Client = program((kos) => {
+      try {
+        connect(kos, Lights, 'lights', 'lights')
+      } catch (error) {
+        fault(error)
+      }
+    })
+    const programs = { Server, Client }
+    const connections = { Client: { lights: 'Server' } }
+    const noRiid = deny(request('Client', core, { endpoint: 'ipc.IPC', method: 'GetRiid' }))
+    await run({ programs, connections, policy: [execute()] })
+    await run({ programs, connections, policy: [...policy, noRiid] })
+    expect(faults).toMatchInlineSnapshot(`
+      [
+        "rcSecurityDisallow: serve("lights"): the policy denies Server the system call Register; add request(any, core)",
+        "rcSecurityDisallow: connect("lights"): the policy denies Client the system call Connect; add request(any, core)",
+        "rcSecurityDisallow: connect("lights", "lights"): the policy denies Client the system call GetRiid; add request(any, core)",
       ]
     `)
   })

@@ -11,6 +11,7 @@ import {
   type FullApi,
   type Inspection,
   type Kernel,
+  formatEvent,
   type FullKernelOptions,
   type Misuse,
   type ProcessHost,
@@ -30,6 +31,8 @@ export class World implements AsyncDisposable {
   /** Lines that processes wrote: `Client: text`. */
   readonly lines: string[] = []
   readonly misuses: Misuse[] = []
+  /** Failures of the policy: event and error. */
+  readonly failures: string[] = []
   /** Messages of what the policy denied. */
   readonly denials: string[] = []
 
@@ -39,6 +42,7 @@ export class World implements AsyncDisposable {
       security: allowAll(),
       output: ({ process, text }) => this.lines.push(`${process}: ${text}`),
       onMisuse: (misuse) => this.misuses.push(misuse),
+      onPolicyFailure: (error, event) => this.failures.push(`${formatEvent(event)}: ${error}`),
       probe: { denied: (_event, { message }) => this.denials.push(message) },
       ...options,
     })

@@ -1,7 +1,7 @@
 // A receiver for plain async code: a `NoticeReceiver` whose notifications are promises, too.
 //
-// It is a class of its own, so that the bundle of a kernel leaves it out: threads take notifications
-// by system calls.
+// It is a class of its own, so that the bundle of a kernel leaves it out: threads take
+// notifications by system calls.
 
 import type { NoticeEvent } from './event-sink.ts'
 import { type NextOptions, nextEvent, receivedEvents } from './next-event.ts'

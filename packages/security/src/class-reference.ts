@@ -119,7 +119,8 @@ function classesOfProgram(program: object, { classOf }: Classes, label: string):
     return names
   throw new TypeError(
     `${label} is a program that belongs to no class; ` +
-      'add it to the programs of the solution, or write the class name instead of the program',
+      'add it to the programs of the solution (createKernel: programs: solution.programs), ' +
+      'or write the class name instead of the program',
   )
 }
 

@@ -181,7 +181,7 @@ describe('a policy with a mistake is refused when the monitor is made', () => {
     expect(() =>
       createMonitor(policy, { classOf: () => undefined }),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[TypeError: createMonitor: rule 2, request(<program>, Server, demo.Mode.FMode): its client is a program that belongs to no class; add it to the programs of the solution, or write the class name instead of the program]`,
+      `[TypeError: createMonitor: rule 2, request(<program>, Server, demo.Mode.FMode): its client is a program that belongs to no class; add it to the programs of the solution (createKernel: programs: solution.programs), or write the class name instead of the program]`,
     )
     expect(() => createMonitor(policy)).toThrowErrorMatchingInlineSnapshot(
       `[TypeError: createMonitor: rule 2, request(<program>, Server, demo.Mode.FMode): its client is a program, but createMonitor was given no classOf to tell its class; pass { classOf }, or write the class name instead of the program]`,

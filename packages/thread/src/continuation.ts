@@ -3,8 +3,8 @@
 //
 // A switch of threads costs the resolution of one promise. A continuation has at most one promise
 // outstanding. `finish` shapes the code into a result inside that resolution, so that the caller
-// needs no second turn of the microtask queue. A `WaitLoop` needs no promise at all. The
-// scheduler's half is `thread.ts`.
+// needs no second turn of the microtask queue. A `WaitLoop` has one promise for the whole loop,
+// none for each wait. The scheduler's half is `thread.ts`.
 
 import { type Retcode, rcDeviceNotFound, rcOk, rcInvalidArgument } from '@kos/retcode'
 import { PARKED } from './waiter.ts'
@@ -177,7 +177,7 @@ export class Continuation implements ThreadBody {
     this.#loop = null
     if (wait === null || wait.promise === null) return
     const { promise, resolve } = wait
-    // The program may not await the promise: the host would see an unhandled rejection.
+    // If the program does not await the promise, the host would report an unhandled rejection.
     promise.catch(nothing)
     resolve(this.#rejectOnce())
   }

@@ -43,7 +43,8 @@ export function ownersOf(owner: Waiter | Owned | null): readonly Waiter[] {
 export function assignOwner(owner: Waiter, resource: OwnedResource): void {
   resource.nextOwned = owner.owned
   owner.owned = resource
-  // A resource that lends no more than the owner has changes nothing: the list is not walked.
+  // If the resource lends no more than the owner's priority, the list is not walked;
+  // `inheritedPriority` may be too low then, and `setPriority` works it out.
   if (resource.maxWaiterPriority > owner.priority) updateInheritedPriority(owner)
 }
 

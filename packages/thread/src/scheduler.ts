@@ -1,6 +1,7 @@
-// The scheduler decides which thread runs. One thread runs at a time, and the scheduler dispatches
-// in two places only: when the running thread parks or ends, and at the end of the outermost entry
-// (`enter`, `leave`) while no thread runs. Wakes and timers only enqueue threads.
+// The scheduler decides which thread runs, one at a time. It dispatches in two places only: when
+// the running thread gives way (parks, yields, is preempted), and at the end of the outermost entry
+// (`enter`, `leave`) while no thread runs: so, too, when the running thread has ended. Wakes and
+// timers only enqueue threads.
 //
 // The hot paths are here: `park`, `wake`, `preempt`, dispatch. What is rare is in functions that
 // take the scheduler and work on its internal fields: `termination.ts` (the end of a thread),
@@ -30,9 +31,9 @@ import { INFINITE_TIMEOUT, PARKED, WaitKind } from './waiter.ts'
 /** Threads, and which of them runs. */
 export class Scheduler {
   readonly clock: Clock
-  /** The thread that runs, or is chosen and has not gone on yet; null if there is none. */
+  /** The thread that runs, or was dispatched and has not resumed (it is ready still); or null. */
   current: Thread | null = null
-  /** How many times a thread was chosen. */
+  /** How many dispatches there were, also of the thread that just gave way. */
   switches = 0
   /** True if `Choice.preempt` is asked after each operation that could have blocked. */
   readonly isExploring: boolean
@@ -87,12 +88,12 @@ export class Scheduler {
     return this.table.inOrder()
   }
 
-  /** How many threads are not over, and how many deadlines are armed: for leak tests. */
+  /** Threads that are not over, deadlines that are armed, threads that are away: for leak tests. */
   get counts(): { readonly threads: number; readonly timers: number; readonly away: number } {
     return { threads: this.table.size, timers: this.deadlines.size, away: this.turns.awayThreads }
   }
 
-  /** True if no thread can run, none is away, and nothing but time or the host can change that. */
+  /** True if no thread runs, is ready or away, no host operation pends, and time does not stand. */
   get isIdle(): boolean {
     return this.current === null && this.ready.bitmap === 0 && !this.turns.isHostAwaited
   }
@@ -129,9 +130,9 @@ export class Scheduler {
   }
 
   /**
-   * Ends a thread in whatever state it is. Its pending wait rejects once with ThreadTerminated,
-   * which says `reason` if there is one. The threads that join it are woken at once. rcOk;
-   * rcInvalidArgument if it is over.
+   * Ends a thread in whatever state it is. Its pending wait, or else its next one, rejects once
+   * with ThreadTerminated, which says `reason` if given. The threads that join it become ready.
+   * rcOk; rcInvalidArgument if it is over.
    */
   terminate(thread: Thread, exitCode: number, reason: string | null = null): number {
     return terminateThread(this, thread, exitCode, reason)
@@ -175,7 +176,7 @@ export class Scheduler {
     return target.joiners.park(thread, timeout, WaitKind.join, target)
   }
 
-  /** Stops the running thread for good without ending it; only its termination follows. */
+  /** Stops the running thread for good without ending it: there is no resume. */
   suspend(thread: Thread): number {
     if (thread.state !== ThreadState.running) return this.#refuse(thread)
     return this.#block(thread, ThreadState.suspended, WaitKind.suspended, null)
@@ -183,7 +184,7 @@ export class Scheduler {
 
   /**
    * Parks the running thread for at most `timeout` milliseconds, and lets the next thread run. A
-   * thread that is refused is taken out of the queue in which the caller has linked it.
+   * refused thread is taken out of its queue, unless it is parked (see `#refuse`).
    */
   park(thread: Thread, timeout: number, kind: WaitKind, object: unknown): number {
     if (thread.state !== ThreadState.running) return this.#refuse(thread)
@@ -212,8 +213,8 @@ export class Scheduler {
     this.probe?.switched?.(thread, this.clock.now())
   }
 
-  // A mechanism was called for a thread that does not run. If the thread is parked, the queue that
-  // it stands in is that of its wait, and stays.
+  // A mechanism was called for a thread that does not run. The queue of a parked thread may be that
+  // of its wait: it stays. `WaitQueue.suspend` unlinks one that sleeps.
   #refuse(thread: Thread): number {
     if (thread.queue !== null && thread.state !== ThreadState.parked)
       thread.queue.abandon(thread, rcInvalidThreadState)
@@ -238,9 +239,10 @@ export class Scheduler {
   }
 
   /**
-   * A preemption point: the running thread completes an operation that did not block. Answers
-   * PARKED if another thread takes over: one of higher priority is ready, or the explorer chose one
-   * of the same priority. Else answers `rc`.
+   * A preemption point: the running thread completes an operation that did not block. It gives way
+   * if a thread of higher priority is ready, or the explorer wants one of the same priority to run.
+   * If it is chosen again, and no turn of the host is due, `rc` is answered, as when it does not
+   * give way. Else PARKED.
    */
   preempt(thread: Thread, rc: number): number {
     if (thread.state !== ThreadState.running) return rc
@@ -264,7 +266,7 @@ export class Scheduler {
     this.leave()
   }
 
-  /** Takes a timer back. */
+  /** Disarms a timer, or the time-out of a thread. */
   cancel(timer: Timed): void {
     this.deadlines.remove(timer)
     if (this.current === null) this.deadlines.disarmIfNone()
@@ -278,7 +280,7 @@ export class Scheduler {
     this.ready.append(thread)
   }
 
-  // The running thread stays ready, at the head of its ready queue or at the end.
+  // The running thread becomes ready, at the head of its ready queue (preempted) or at the end.
   #requeue(thread: Thread, rc: number, first: boolean): number {
     thread.state = ThreadState.ready
     thread.rc = rc
@@ -288,22 +290,20 @@ export class Scheduler {
     return this.#dispatch(thread)
   }
 
-  /** Begins an entry: a call that does not come from the running thread. Entries nest. */
+  /** Begins an entry: what it makes ready is dispatched when the outermost entry ends. */
   enter(): void {
     this.depth++
   }
 
-  /**
-   * Ends an entry. At the end of the outermost one the next thread runs, unless one runs already.
-   */
+  /** Ends an entry. At the end of the outermost one the next thread runs, if none does. */
   leave(): void {
     if (--this.depth === 0 && this.current === null) this.#dispatch(null)
   }
 
   /**
-   * Calls a non-blocking or blocking operation of a thread that may be away. The running thread
-   * calls it at once. An away thread calls a non-blocking one at once too; a blocking one makes it
-   * ready, and is called when it is chosen: PARKED. For every other thread rcInvalidThreadState.
+   * Performs an operation of a thread that runs or is away (awaits something of the host), at once;
+   * but if it blocks and the thread is away, the thread becomes ready, the answer is PARKED, and
+   * the operation follows its dispatch. For every other thread rcInvalidThreadState.
    */
   admit(thread: Thread, blocks: boolean, operation: () => number): number {
     if (thread.state === ThreadState.running) return operation()
@@ -324,8 +324,8 @@ export class Scheduler {
     this.leave()
   }
 
-  // Lets the next thread run. `self` is the thread that calls, if one does. If it is chosen again
-  // it never leaves: its code is answered, and no promise is made. Else PARKED.
+  // Lets the next thread run. `self` is the thread that calls, if one does. If it is chosen again,
+  // and no turn of the host is due, its code is answered: no promise. Else PARKED.
   #dispatch(self: Thread | null): number {
     const next = this.ready.take(this.choice) ?? awaitReady(this)
     if (next === null) return PARKED

@@ -27,7 +27,7 @@ export interface QueueListener {
 /** Waiters in the order in which they will be served. */
 export class WaitQueue {
   #first: Waiter | null = null
-  /** The last one, if there are at least two: a queue of one takes two writes (`ipc/round-trip`). */
+  /** The last, if there are at least two: a queue of one takes two writes (`ipc/round-trip`). */
   #last: Waiter | null = null
   readonly #listener: QueueListener | null
 

@@ -1,7 +1,7 @@
 // Connections made at run time. A thread of the client waits in the connect queue of the server's
 // process until a thread of that process accepts or drops its request, its time is up, or one of
-// the two processes ends. Threads of the server wait in the same queue's list of listeners until
-// there is a request.
+// the two processes ends. Threads of the server that listen wait in another list of the same queue
+// until there is a request.
 //
 // The request that was shown to a listener stays the next one until it is settled or abandoned,
 // whatever else comes. Nothing of a request is left when it is over; the channel of one that was
@@ -78,8 +78,11 @@ class ConnectQueue implements QueueListener {
   /** Threads of clients; each one's `detail` is its ConnectRequest. */
   readonly requests: WaitQueue = new WaitQueue(this)
   /** Threads of the server; each one's `detail` is its ListenWait. */
-  readonly #listeners: WaitQueue = new WaitQueue(this)
-  /** The thread whose request was shown and is not over; null if there is none. */
+  readonly #listening: WaitQueue = new WaitQueue(this)
+  /**
+   * The client thread whose request every listen shows until it is settled or abandoned, even if a
+   * buffer was too small for its names; null if there is none.
+   */
   #shown: Waiter | null = null
 
   /** The request to show: the one that was shown, else the first. */
@@ -100,7 +103,7 @@ class ConnectQueue implements QueueListener {
     return null
   }
 
-  /** How many threads of a process wait here. */
+  /** How many requests of a client process wait here. */
   countOf(task: Task): number {
     let count = 0
     for (let waiter = this.requests.first; waiter !== null; waiter = waiter.next)
@@ -123,10 +126,10 @@ class ConnectQueue implements QueueListener {
     const { next } = this
     if (next !== null) return this.#show(wait, next)
     const waiter = wait.thread.thread
-    const rc = this.#listeners.enlist(waiter, timeout)
+    const rc = this.#listening.enlist(waiter, timeout)
     if (rc !== rcOk) return rc
     waiter.detail = wait
-    return this.#listeners.suspend(waiter, timeout, WaitKind.other, this)
+    return this.#listening.suspend(waiter, timeout, WaitKind.other, this)
   }
 
   /** Ends the wait of the thread of a request. */
@@ -142,7 +145,10 @@ class ConnectQueue implements QueueListener {
       this.settle(waiter, rcNotConnected)
   }
 
-  /** For the two wait queues: a thread left one of them before it was woken. */
+  /**
+   * A thread left one of the two queues: it ended, its time-out elapsed, or `settle` ended its
+   * wait.
+   */
   abandoned(waiter: Waiter): void {
     if (waiter === this.#shown) this.#shown = null
     waiter.detail = null
@@ -157,7 +163,7 @@ class ConnectQueue implements QueueListener {
   #showToAll(): void {
     const { next } = this
     if (next === null) return
-    for (let waiter = this.#listeners.take(); waiter !== null; waiter = this.#listeners.take()) {
+    for (let waiter = this.#listening.take(); waiter !== null; waiter = this.#listening.take()) {
       const rc = this.#show(waiter.detail as ListenWait, next)
       waiter.detail = null
       waiter.wake(rc)
@@ -180,14 +186,17 @@ export class ChannelManager {
     this.#transfer = transfer
   }
 
-  /** Requests that wait, and servers that have a connect queue: none are left at the end. */
+  /**
+   * How many requests wait and how many servers have a connect queue: 0 when all processes have
+   * ended.
+   */
   get counts(): { readonly connectionRequests: number; readonly connectQueues: number } {
     let connectionRequests = 0
     for (const { requests } of this.#connectQueues.values()) connectionRequests += requests.length
     return { connectionRequests, connectQueues: this.#connectQueues.size }
   }
 
-  /** See KnCmConnect. Its results are those of the client's thread. */
+  /** See KnCmConnect. Its results (`handle`, `rsid`) are written by `accept`. */
   connect(thread: TaskThread, serverName: string, service: string, timeout: number): number {
     if (!isName(service) || !isName(thread.task.name)) return rcInvalidArgument
     const server = this.#kernel.tasks.byName(serverName)
@@ -203,7 +212,10 @@ export class ChannelManager {
     return this.#queueOf(thread.task).listen(new ListenWait(thread, client, service), timeout)
   }
 
-  /** See KnCmAccept. */
+  /**
+   * See KnCmAccept, where `riid` is called `rsid`. A server that declares no endpoints may give
+   * any.
+   */
   accept(
     thread: TaskThread,
     client: string,
@@ -225,7 +237,8 @@ export class ChannelManager {
     const { results } = calls.Connect
     request.thread.registers[results.handle] = clientHandle
     request.thread.registers[results.rsid] = riid
-    // A client that has no room for a handle gets that code; the server gets rcNotConnected.
+    // If no handle can be made for the client, Connect ends with why; Accept answers
+    // rcNotConnected.
     queue.settle(waiter, clientHandle > 0 ? rcOk : clientHandle)
     if (clientHandle > 0) return returnHandle(thread, handle)
     if (listenerHandle === 0) task.space.close(handle)

@@ -1,6 +1,6 @@
 // Synchronisation, for programs: the kernel half stops a thread and lets it run again, no more.
-// Locks live in the process, on `@kos/sync`. They tell the kernel two things: which thread waits for
-// which (for reports of deadlocks), and the priority that owners inherit.
+// Locks live in the process, on `@kos/sync`. They tell the kernel two things: which thread waits
+// for which (for reports of deadlocks), and the priority that owners inherit.
 
 import type { SyncApi } from '@kos/libkos'
 import { syncContract } from '@kos/libkos/abi'

@@ -2,22 +2,25 @@
 // has.
 
 import type { HandleDesc, Interface, MethodSpecs, Proxy } from '@kos/idl'
-import { RetcodeError, rcResourceNotFound } from '@kos/retcode'
+import { RetcodeError, rcOk, rcResourceNotFound, rcSecurityDisallow } from '@kos/retcode'
+import { ipcContract } from '../abi/contracts.ts'
 import { callableRiid } from '../coresrv/handle/callable.ts'
 import type { HandleApi } from '../coresrv/handle/handle_api.ts'
-import { INVALID_RIID, type LocatorApi } from '../coresrv/sl/sl_api.ts'
-import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
+import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
+import type { Handle } from '../nk/types.ts'
 import { sysOf } from '../runtime/lazy-kos.ts'
 import type { Sys } from '../runtime/sys.ts'
-import { endpointNames, knownNames } from './known-names.ts'
+import { deniedCall, endpointNames, knownNames } from './known-names.ts'
 import { makeProxy } from './proxy.ts'
+
+const { Connect, GetRiid } = ipcContract.calls
 
 /**
  * A proxy for an endpoint of a server: `using lights = connect(kos, Lights, 'lights', 'mode')`.
  * Disposing it closes the connection's handle, which can't be had again.
  *
- * Throws RetcodeError (rcResourceNotFound) if this process has no such connection, or the server no
- * such endpoint.
+ * Throws RetcodeError: rcResourceNotFound if this process has no such connection, or the server no
+ * such endpoint; rcSecurityDisallow if the policy denies a system call that this takes.
  */
 export function connect<const M extends MethodSpecs>(
   kos: LocatorApi & HandleApi,
@@ -26,13 +29,13 @@ export function connect<const M extends MethodSpecs>(
   endpoint: string,
 ): Proxy<Interface<M>> {
   const sys = sysOf(kos)
-  const handle = kos.ServiceLocatorConnect(channel)
-  if (handle === INVALID_HANDLE)
-    throw new RetcodeError(rcResourceNotFound, noConnection(sys, channel))
-  const riid = kos.ServiceLocatorGetRiid(handle, endpoint)
-  if (riid === INVALID_RIID)
-    throw new RetcodeError(rcResourceNotFound, noEndpoint(sys, handle, channel, endpoint))
-  return makeProxy(sys, target, handle, riid)
+  const { registers } = sys
+  const connected = sys.call(Connect)(channel)
+  if (connected !== rcOk) throw noConnection(sys, connected, channel)
+  const handle = registers[Connect.results.handle] as Handle
+  const found = sys.call(GetRiid)(handle, endpoint)
+  if (found !== rcOk) throw noEndpoint(sys, found, handle, channel, endpoint)
+  return makeProxy(sys, target, handle, registers[GetRiid.results.riid] as number)
 }
 
 /**
@@ -55,15 +58,32 @@ export function proxyOf<const M extends MethodSpecs>(
   return makeProxy(sys, target, given, riid ?? callableRiid(sys, given, target.$name))
 }
 
-function noConnection(sys: Sys, channel: string): string {
+function noConnection(sys: Sys, rc: number, channel: string): RetcodeError {
+  const what = `connect("${channel}")`
+  if (rc === rcSecurityDisallow) return new RetcodeError(rc, deniedCall(sys, what, Connect))
   const { name, connections } = sys.info
   const had = knownNames('it has', connections, channel) || 'it has none'
-  return `connect("${channel}"): ${name} has no such connection, or closed it; ${had}`
+  return new RetcodeError(
+    rcResourceNotFound,
+    `${what}: ${name} has no such connection, or closed it; ${had}`,
+  )
 }
 
-function noEndpoint(sys: Sys, handle: Handle, channel: string, endpoint: string): string {
+function noEndpoint(
+  sys: Sys,
+  rc: number,
+  handle: Handle,
+  channel: string,
+  endpoint: string,
+): RetcodeError {
+  const what = `connect("${channel}", "${endpoint}")`
+  if (rc === rcSecurityDisallow) return new RetcodeError(rc, deniedCall(sys, what, GetRiid))
   const declared =
     knownNames('it declares', endpointNames(sys, handle), endpoint) ||
     'see its program({ endpoints })'
-  return `connect("${channel}", "${endpoint}"): the server that ${sys.info.name} reaches over "${channel}" declares no such endpoint; ${declared}`
+  return new RetcodeError(
+    rcResourceNotFound,
+    `${what}: the server that ${sys.info.name} reaches over "${channel}" ` +
+      `declares no such endpoint; ${declared}`,
+  )
 }

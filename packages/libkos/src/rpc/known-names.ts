@@ -1,4 +1,5 @@
-// Hints for errors about unknown names: the names that there are, and the nearest one.
+// Errors about names that lead nowhere: what the policy denied, or the names that there are and the
+// nearest one.
 //
 // The kernel is asked for endpoints and services only then. If the policy does not allow that, the
 // error has no hint.
@@ -7,7 +8,7 @@ import { didYouMean } from '@kos/idl/nearest'
 import { rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import { nameBuffer, readName } from '../abi/name-buffer.ts'
-import type { SyscallFunction } from '../abi/syscall.ts'
+import type { Syscall, SyscallFunction } from '../abi/syscall.ts'
 import { maxListedNames } from '../limits.ts'
 import type { Handle } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
@@ -19,6 +20,11 @@ import type { Sys } from '../runtime/sys.ts'
 export function knownNames(verb: string, names: readonly string[], wanted: unknown): string {
   const hint = typeof wanted === 'string' ? didYouMean(wanted, names) : ''
   return names.length === 0 ? '' : `${verb}: ${names.join(', ')}${hint}`
+}
+
+/** The text for a system call that the policy denied in `what`. */
+export function deniedCall({ info }: Sys, what: string, { name }: Syscall): string {
+  return `${what}: the policy denies ${info.name} the system call ${name}; add request(any, core)`
 }
 
 const { GetEndpointName, GetServiceName } = ipcContract.calls

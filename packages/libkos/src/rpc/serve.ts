@@ -5,7 +5,13 @@
 // answer is sent. A method that throws ends the process, as any uncaught error does.
 
 import type { Implementation } from '@kos/idl'
-import { type Retcode, RetcodeError, rcOk, rcResourceNotFound } from '@kos/retcode'
+import {
+  type Retcode,
+  RetcodeError,
+  rcOk,
+  rcResourceNotFound,
+  rcSecurityDisallow,
+} from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
@@ -13,7 +19,7 @@ import type { Endpoints, Serving } from '../program.ts'
 import { sysOf } from '../runtime/lazy-kos.ts'
 import type { Sys } from '../runtime/sys.ts'
 import { ProcessHandleReader } from './handle-reader.ts'
-import { knownNames, serviceNames } from './known-names.ts'
+import { deniedCall, knownNames, serviceNames } from './known-names.ts'
 import { handlersOf } from './method-table.ts'
 import { Server } from './server.ts'
 
@@ -31,8 +37,9 @@ export type Implementations<E extends Endpoints> = {
  * `createListener`).
  *
  * `await serve(kos, 'lights', { mode: { FMode: ({ value }) => ({ result: value }) } })`. Several
- * threads may serve one channel. Throws RetcodeError (rcResourceNotFound) if nobody connects to
- * this process under that name, TypeError for a method that is missing.
+ * threads may serve one channel. Throws RetcodeError (rcResourceNotFound if nobody connects to this
+ * process under that name, rcSecurityDisallow if the policy denies the system call Register),
+ * TypeError for a method that is missing.
  */
 export async function serve<E extends Endpoints>(
   kos: LocatorApi & Serving<E>,
@@ -64,13 +71,17 @@ function noImplementation(name: string, given: readonly string[]): string {
 
 /**
  * The listener of a name, or the listener handle itself; `who` says to people where. Throws
- * RetcodeError (rcResourceNotFound) if nobody connects under that name.
+ * RetcodeError if nobody connects under that name (rcResourceNotFound), or the policy denies the
+ * system call (rcSecurityDisallow).
  */
 export function listenerFor(sys: Sys, channel: string | Handle, who: string): Handle {
   if (typeof channel === 'number') return channel
+  const { Register } = ipcContract.calls
   const { registers } = sys
-  const rc = sys.call(ipcContract.calls.Register)(channel)
-  if (rc === rcOk) return registers[ipcContract.calls.Register.results.handle] as Handle
+  const rc = sys.call(Register)(channel)
+  if (rc === rcOk) return registers[Register.results.handle] as Handle
+  if (rc === rcSecurityDisallow)
+    throw new RetcodeError(rc, deniedCall(sys, `${who}("${channel}")`, Register))
   const known =
     rc === rcResourceNotFound ? knownNames('; they do under', serviceNames(sys), channel) : ''
   throw new RetcodeError(

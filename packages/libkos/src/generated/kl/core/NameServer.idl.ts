@@ -2,8 +2,8 @@
 //
 // What a name server is asked. Errors are return codes.
 //
-// A publisher registers first, and is given a handle that stands for it. When the last handle of that is gone, because its process closed it
-// or ended, so are all endpoints that it published.
+// A publisher registers first, and is given a handle that stands for it. When the last handle of
+// that is gone, because its process closed it or ended, so are all endpoints that it published.
 /* eslint-disable */
 
 import { defineInterface, handle, sint32, string, uint32 } from '@kos/idl'
@@ -116,7 +116,10 @@ export type NameServerMethods = {
     readonly out: { readonly registration: Type<HandleDesc, HandleLike> }
     readonly error: { readonly rc: Type<number> }
   }
-  /** Publishes that the process server provides an interface under the name service. Nobody checks that it does: a policy may. */
+  /**
+   * Publishes that the process server provides an interface under the name service. The server
+   * does not check that it does: a policy may.
+   */
   readonly Publish: {
     readonly in: { readonly registration: Type<HandleDesc, HandleLike>; readonly type: Type<Name>; readonly server: Type<Name>; readonly service: Type<Name> }
     readonly error: { readonly rc: Type<number> }
