@@ -31,7 +31,7 @@ import { events } from '../rpc/own.ts'
 import { serve } from '../rpc/serve.ts'
 import { defaultNameServer, nameServerClass, NameService } from './name-service.ts'
 
-/** A process that registered: its quotas are counted here, whatever registrations it publishes with. */
+/** A process that registered. Its quotas count all of its registrations together. */
 class Publisher {
   /** Id of the process. */
   readonly process: number

@@ -38,8 +38,8 @@ export function connect<const M extends MethodSpecs>(
 /**
  * A proxy on a handle: `using lamp = proxyOf(kos, Lamp, answer.lamp)` for a callable one that came
  * in a message, and, with `riid`, for the client handle of a channel (KnCmConnect). Disposing it
- * closes the handle. A handle that came in a request is taken by that (`own`). A handle that came as
- * a handle<Lamp> is a proxy already; another thread makes one of its own from it.
+ * closes the handle. A handle that came in a request is taken by that (`own`). One that came as a
+ * handle<Lamp> is a proxy already; another thread makes one of its own from it.
  *
  * Throws RetcodeError if the handle is no callable one for this interface: rcInvalidArgument,
  * rcNoCapability, rcHandleRevoked.
