@@ -19,7 +19,7 @@ const Porter = program({ endpoints: { doors: Doors } }, async (kos) => {
     kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, 12),
   )
   const Lend = () => ({ key: lent })
-  const Open = ({ key }: { key: { badge: unknown } }) => ({ room: Number(key.badge) })
+  const Open = ({ key }: { key: { badge: unknown } }) => ({ room: Number(key.badge ?? 0) })
   await serve(kos, 'porter', { doors: { Lend, Open, Revoke: () => void kos.KnHandleRevoke(lent) } })
 })
 const Guest = program(async (kos) => {

@@ -14,6 +14,7 @@ import {
   nk_handle_desc,
   PackInMsg,
   PackOutMsg,
+  own,
   program,
   serve,
   SMsgHdr,
@@ -84,7 +85,7 @@ class Shopping extends World {
     })
     const friend = program({ endpoints: { gifts: Gifts } }, async (kos) => {
       await serve(kos, 'gifts', {
-        gifts: { Give: ({ gift }) => void (this.gift = { ...gift, handle: gift.handle }) },
+        gifts: { Give: ({ gift }) => void (this.gift = own(kos, gift)) },
       })
     })
     this.kernel.spawn(provider, { name: 'Provider' })

@@ -9,6 +9,7 @@ import {
   handleOf,
   type Kos,
   offer,
+  own,
   program,
   type Proxy,
   serve,
@@ -69,12 +70,12 @@ export class NamedLamp implements Implementation<typeof Lamp> {
 
 const Keeper = program({ endpoints: { shop: Shop, lamp: Lamp } }, async (kos) => {
   const registered: AnyLamp[] = []
-  const own = offer(kos, 'shop', Lamp, new NamedLamp('lent'))
+  const lent = offer(kos, 'shop', Lamp, new NamedLamp('lent'))
   await serve(kos, 'shop', {
     shop: {
       Buy: ({ name }) => ({ lamp: new NamedLamp(name) }),
-      Lend: ({ rights }) => ({ lamp: rights === 0 ? own : { handle: own.handle, rights } }),
-      Recall: () => void own.revoke(),
+      Lend: ({ rights }) => ({ lamp: rights === 0 ? lent : { handle: lent.handle, rights } }),
+      Recall: () => void lent.revoke(),
       Show: async ({ lamp }) => {
         using shown = lamp
         if (shown.dereferenced) return { name: 'of this shop', own: 1 }
@@ -82,8 +83,10 @@ const Keeper = program({ endpoints: { shop: Shop, lamp: Lamp } }, async (kos) =>
         return { name: rc === rcOk ? name : 'out of order', own: 0 }
       },
       Weigh: ({ thing }) => ({ own: thing.dereferenced ? 1 : 0 }),
-      Register: ({ lamp }) => void registered.push(lamp),
-      RegisterAll: ({ pair, last }) => void registered.push(...pair.map(({ lamp }) => lamp), last),
+      Register: ({ lamp }) => void registered.push(own(kos, lamp)),
+      RegisterAll({ pair, last }) {
+        for (const lamp of [...pair.map(({ lamp }) => lamp), last]) registered.push(own(kos, lamp))
+      },
       Turn: async ({ index, level }) => {
         const { rc, was = 0 } = (await registered[index]?.Turn({ level })) ?? { rc: 1 }
         return { code: Number(rc), was }

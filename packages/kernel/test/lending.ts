@@ -9,7 +9,7 @@ import {
   type HandleLike,
   INVALID_HANDLE,
 } from '@kos/libkos'
-import { type Kos, type Notice, program, serve } from '@kos/libkos'
+import { type Kos, type Notice, own, program, serve } from '@kos/libkos'
 import {
   OCAP_HANDLE_COPY,
   OCAP_HANDLE_GET_EVENT,
@@ -49,7 +49,7 @@ export class Lending extends World {
       await serve(kos, 'files', {
         files: {
           Open: () => ({ file: this.lend }),
-          Show: ({ file }) => void this.shown.push(file),
+          Show: ({ file }) => void this.shown.push(own(kos, file)),
         },
       })
     })

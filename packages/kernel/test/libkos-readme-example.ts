@@ -23,7 +23,8 @@ export const Shop = program({ endpoints: { lamps: Lamps } }, async (kos) => {
   await serve(kos, 'shop', {
     lamps: {
       Take: () => ({ lamp }),
-      Look: (request) => ({ name: (request.lamp.badge as typeof context).name }),
+      // A handle of something else has no context of ours.
+      Look: ({ lamp }) => ({ name: lamp.dereferenced ? (lamp.badge as typeof context).name : '' }),
     },
   })
   return 0

@@ -2,11 +2,13 @@
 // is gone is not.
 
 import {
+  HANDLE_TYPE_USER_FIRST,
   INFINITE_TIMEOUT,
   INVALID_HANDLE,
   type Kos,
   NameService,
   NS_INVALID_HANDLE,
+  OCAP_HANDLE_TRANSFER,
   type NsHandle,
   program,
   proxyOf,
@@ -254,6 +256,59 @@ describe.each(hosts)('on %s', (_name, host) => {
       ),
     ).toEqual([rcOk, rcInvalidArgument, rcInvalidArgument])
     expect(await world.find(long)).toEqual([`${long}: ${long}`])
+  })
+
+  test('entries are counted per process, over as many connections as it publishes over', async () => {
+    await using world = open()
+    for (let connection = 0; connection < 4; connection++) {
+      const codes = await world.publish(
+        'A',
+        ...Array.from({ length: 65 }, (_, at) => ['a.Type', 'A', `${connection} ${at}`] as const),
+      )
+      // Four times 64 are all, and one that was taken back makes room for one.
+      expect(codes.slice(0, 61)).toEqual(Array(61).fill(rcOk))
+      expect(codes.slice(61).filter((rc) => rc === rcOk)).toHaveLength(connection < 3 ? 4 : 0)
+    }
+    expect(await world.publish('B', ['a.Type', 'B', 'one'])).toEqual([rcOk])
+    world.kernel.kill('A')
+    await world.idle()
+    world.empty('A')
+    expect(await world.publish('A', ['a.Type', 'A', 'one'])).toEqual([rcOk])
+  })
+
+  test('as many registrations as a process may have, and one more', async () => {
+    await using world = open()
+    const codes: unknown[] = []
+    for (let at = 0; at < 65; at++) codes.push(...(await world.publish('A', ['a', 'A', `${at}`])))
+    expect(codes).toEqual([...Array(64).fill(rcOk), rcQuotaExceeded])
+    expect(await world.publish('B', ['a', 'B', '0'])).toEqual([rcOk])
+    world.kernel.kill('A')
+    await world.idle()
+    world.empty('A')
+    expect(await world.publish('A', ['a', 'A', '0'])).toEqual([rcOk])
+  })
+
+  test('a handle that is no registration is not kept', async () => {
+    await using world = open()
+    await world.publish('A', ['a.Type', 'A', 'one'])
+    const before = shareOf(world.kernel, 'ns')
+    const codes = await world.act('A', async (kos) => {
+      const { handle, rsid } = unwrap(await kos.KnCmConnect('ns', 'ns', INFINITE_TIMEOUT))
+      using names = proxyOf(kos, NameService, handle, rsid)
+      const asked = { type: 'a.Type', server: 'A', service: 'two' }
+      const own = unwrap(
+        kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, 'own'),
+      )
+      const results: unknown[] = []
+      for (let round = 0; round < 20; round++) {
+        const { error } = await names.Publish({ registration: own.handle, ...asked })
+        const { error: second } = await names.UnPublish({ registration: own.handle, ...asked })
+        results.push(error?.rc, second?.rc)
+      }
+      return results
+    })
+    expect(codes).toEqual(Array(40).fill(rcInvalidArgument))
+    expect(shareOf(world.kernel, 'ns')).toEqual(before)
   })
 
   test('as many entries as there may be, and one more', async () => {

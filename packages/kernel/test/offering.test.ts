@@ -11,6 +11,7 @@ import {
   type Kos,
   type Offer,
   offer,
+  own,
   program,
   proxyOf,
   serve,
@@ -91,8 +92,7 @@ class Shopping extends World {
             this.offers.push(offered)
             return { lamp: offered }
           },
-          Subscribe: ({ listener }) =>
-            void subscribers.push({ ...listener, handle: listener.handle }),
+          Subscribe: ({ listener }) => void subscribers.push(own(kos, listener)),
         },
         lamp: null,
       })

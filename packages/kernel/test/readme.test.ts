@@ -1,11 +1,12 @@
 // The examples of this package's README and of libkos' are files beside this one; here they run.
 
 import { readFileSync } from 'node:fs'
-import { rcHandleRevoked, rcOk } from '@kos/retcode'
+import { connect, HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, program } from '@kos/libkos'
+import { rcHandleRevoked, rcOk, unwrap } from '@kos/retcode'
 import { expect, test, vi } from 'vitest'
 import { allowAll, boot, defineSolution, type Programs, VirtualClock } from '../src/index.ts'
 import { Customer, Seller } from './decisions-readme-example.ts'
-import { Buyer, Shop } from './libkos-readme-example.ts'
+import { Buyer, Lamps, Shop } from './libkos-readme-example.ts'
 import { Owner, Workshop } from './objects-readme-example.ts'
 import { kernel as counting, started } from './readme-service.ts'
 
@@ -52,6 +53,32 @@ test('the services of the README count for a program that asks for them by type'
 test("the example of libkos' README runs on a kernel", async () => {
   expect(read('../../libkos/README.md')).toContain(read('./libkos-readme-example.ts').trim())
   expect(await linesOf({ Shop, Buyer }, 'Shop', 'Buyer', 'shop')).toEqual(['it is a green lamp'])
+})
+
+test('a client that shows the shop of that example handles of its own does it no harm', async () => {
+  const Intruder = program(async (kos) => {
+    const lamps = connect(kos, Lamps, 'shop', 'lamps')
+    const { handle } = unwrap(
+      kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, 'own'),
+    )
+    for (let round = 0; round < 20; round++)
+      kos.log(`it is "${unwrap(await lamps.Look({ lamp: handle })).name}"`)
+    kos.log(`a lamp of the shop: ${unwrap(await lamps.Take()).lamp.rights}`)
+  })
+  const kernel = boot(
+    defineSolution({
+      programs: { Shop, Intruder },
+      connections: { Intruder: { shop: 'Shop' } },
+      policy: allowAll(),
+    }),
+    { clock: new VirtualClock(), output: ({ text }) => lines.push(text) },
+  )
+  const lines: string[] = []
+  await kernel.run({ until: kernel.task('Intruder') })
+  expect([new Set(lines.slice(0, 20)), lines.length]).toEqual([new Set(['it is ""']), 21])
+  // The listener, and the lamp.
+  expect(kernel.inspect().tasks.find(({ name }) => name === 'Shop')?.handles).toBe(2)
+  await kernel[Symbol.asyncDispose]()
 })
 
 test('the objects of its other example pass both ways', async () => {

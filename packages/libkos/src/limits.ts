@@ -2,8 +2,10 @@
 // and of the name server's interface (`resources/kl/core/NameServer.idl`). Each is tested at its
 // value and one past it.
 
-/** Most endpoints that one process publishes at a name server. */
+/** Most endpoints that one process publishes at a name server, over all of its connections. */
 export const maxPublicationsPerPublisher = 256
+/** Most registrations of one process at a name server: connections that it publishes over. */
+export const maxRegistrationsPerPublisher = 64
 /** Most endpoints that are published at a name server. */
 export const maxPublicationsPerNameServer = 4096
 /** Most notifications of one call. */

@@ -19,7 +19,7 @@ import type { Lending, Task, TaskThread } from '../task.ts'
 
 /** What the threads of one process lend each other. */
 export class LentPriorities implements Lending {
-  /** True if more was claimed than the waiting threads have: a thread that parks may change that. */
+  /** True if more was claimed than the waiting threads have: one that parks may change that. */
   isExceeded = false
   readonly #task: Task
   readonly #waits: (thread: TaskThread) => boolean

@@ -20,17 +20,37 @@ import type { Implementation } from '@kos/idl'
 import type { Notice } from '../coresrv/handle/notice.ts'
 import type { Kos } from '../kos-api.ts'
 import { ThreadPriorityNormal } from '../kos/thread.ts'
-import { maxPublicationsPerNameServer, maxPublicationsPerPublisher } from '../limits.ts'
+import {
+  maxPublicationsPerNameServer,
+  maxPublicationsPerPublisher,
+  maxRegistrationsPerPublisher,
+} from '../limits.ts'
 import { type Handle, type HandleDesc, INVALID_HANDLE, nk_handle_desc } from '../nk/types.ts'
 import { type Program, program, type Serving } from '../program.ts'
 import { events } from '../rpc/own.ts'
 import { serve } from '../rpc/serve.ts'
 import { defaultNameServer, nameServerClass, NameService } from './name-service.ts'
 
-/** One publisher: the badge of the handle that it was lent, and the number of its publications. */
-class Registration {
-  badge: Handle = INVALID_HANDLE
+/** A process that registered. Its quotas count all of its registrations together. */
+class Publisher {
+  /** Id of the process. */
+  readonly process: number
+  registrations = 0
   publications = 0
+
+  constructor(process: number) {
+    this.process = process
+  }
+}
+
+/** A registration of a publisher: the badge of the handle that it was lent. */
+class Registration {
+  readonly publisher: Publisher
+  badge: Handle = INVALID_HANDLE
+
+  constructor(publisher: Publisher) {
+    this.publisher = publisher
+  }
 }
 
 /** A published endpoint. */
@@ -41,19 +61,30 @@ interface Publication {
   readonly service: string
 }
 
-/** All publications, in order. */
+/** All publishers, and all publications in order. */
 class Directory {
+  readonly #publishers: Map<number, Publisher> = new Map()
   #publications: readonly Publication[] = []
 
+  /** A registration of a process; null if it has as many as it may have. */
+  register(process: number): Registration | null {
+    const publisher = this.#publishers.get(process) ?? new Publisher(process)
+    if (publisher.registrations >= maxRegistrationsPerPublisher) return null
+    publisher.registrations++
+    this.#publishers.set(process, publisher)
+    return new Registration(publisher)
+  }
+
   publish(publication: Publication): number {
-    const { registration, type, server, service } = publication
+    const { type, server, service } = publication
+    const { publisher } = publication.registration
     if (type === '' || server === '' || service === '') return rcInvalidArgument
     if (this.#find(publication) !== undefined) return rcAlreadyExists
     const isFull =
-      registration.publications >= maxPublicationsPerPublisher ||
+      publisher.publications >= maxPublicationsPerPublisher ||
       this.#publications.length >= maxPublicationsPerNameServer
     if (isFull) return rcQuotaExceeded
-    registration.publications++
+    publisher.publications++
     this.#publications = [...this.#publications, publication]
     return rcOk
   }
@@ -62,7 +93,7 @@ class Directory {
   unpublish(publication: Publication): number {
     const found = this.#find(publication)
     if (found?.registration !== publication.registration) return rcResourceNotFound
-    found.registration.publications--
+    found.registration.publisher.publications--
     this.#publications = this.#publications.filter((each) => each !== found)
     return rcOk
   }
@@ -71,11 +102,15 @@ class Directory {
     return this.#publications.filter((publication) => publication.type === type)[index]
   }
 
-  /** A publisher is gone. */
+  /** A registration is over, and what was published with it. */
   drop(registration: Registration): void {
+    const { publisher } = registration
+    const before = this.#publications.length
     this.#publications = this.#publications.filter(
       (publication) => publication.registration !== registration,
     )
+    publisher.publications -= before - this.#publications.length
+    if (--publisher.registrations === 0) this.#publishers.delete(publisher.process)
   }
 
   #find({ type, server, service }: Publication): Publication | undefined {
@@ -127,10 +162,14 @@ function implementation(
   const answer = (rc: number): void | { readonly error: { readonly rc: number } } =>
     rc === rcOk ? undefined : failure(rc)
   return {
-    Register() {
-      const registration = new Registration()
+    Register(_request, { process }) {
+      const registration = directory.register(process)
+      if (registration === null) return failure(rcQuotaExceeded)
       const { rc, handle } = kos.KnHandleCreateBadge(notice, registration, registration)
-      if (rc !== rcOk) return failure(rc)
+      if (rc !== rcOk) {
+        directory.drop(registration)
+        return failure(rc)
+      }
       registration.badge = handle
       return { registration: nk_handle_desc(lent, OCAP_HANDLE_TRANSFER, handle) }
     },

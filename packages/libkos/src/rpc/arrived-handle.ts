@@ -37,7 +37,10 @@ export class ArrivedHandle implements HandleDesc, Disposable {
 
   /** Closes the handle. One that came back to its provider is the provider's own, and stays. */
   [Symbol.dispose](): void {
-    if (!this.dereferenced) this.#reader.sys.processCall(handleContract.calls.Close)(this.handle)
+    if (this.dereferenced) return
+    const { sys } = this.#reader
+    sys.process.untaken.delete(this.handle)
+    sys.processCall(handleContract.calls.Close)(this.handle)
   }
 
   /** A getter for the method `mid` of `target`. */

@@ -41,8 +41,8 @@ export function connect<const M extends MethodSpecs>(
 /**
  * A proxy on a handle: `using lamp = proxyOf(kos, Lamp, answer.lamp)` for a callable one that came
  * in a message, and, with `riid`, for the client handle of a channel (KnCmConnect). Disposing it
- * closes the handle. A handle that came as a handle<Lamp> is a proxy already; another thread makes
- * one of its own from it.
+ * closes the handle. A handle that came in a request is taken by that (`own`). One that came as a
+ * handle<Lamp> is a proxy already; another thread makes one of its own from it.
  *
  * Throws RetcodeError if the handle is no callable one for this interface: rcInvalidArgument,
  * rcNoCapability, rcHandleRevoked.
@@ -55,7 +55,9 @@ export function proxyOf<const M extends MethodSpecs>(
 ): Proxy<Interface<M>> {
   const sys = sysOf(kos)
   const given = typeof handle === 'object' ? handle.handle : handle
-  return makeProxy(sys, target, given, riid ?? callableRiid(sys, given, target.$name))
+  const endpoint = riid ?? callableRiid(sys, given, target.$name)
+  sys.process.untaken.delete(given)
+  return makeProxy(sys, target, given, endpoint)
 }
 
 function noConnection(sys: Sys, rc: number, channel: string): RetcodeError {

@@ -15,6 +15,8 @@ export interface MethodHandler {
   /** For people: endpoint and method. */
   readonly name: string
   readonly request: Codec<never, unknown>
+  /** Whether its requests carry handles. */
+  readonly hasHandles: boolean
   readonly response: Outgoing
   readonly error: Outgoing | null
   /** The implementation of the endpoint, and its method. */
@@ -55,6 +57,7 @@ export function handlersOf(
     return {
       name: `${endpoint}.${method.name}`,
       request: method.request,
+      hasHandles: method.request.handles.length > 0,
       response: outgoing(method.response),
       error: method.error === null ? null : outgoing(method.error),
       owner: implementation as object,

@@ -2,7 +2,8 @@
 // server loop (`server.ts`) in the calling thread. The client's side is `connect.ts`.
 //
 // A request's parameters are read from the message when they are asked for, and are valid until the
-// answer is sent. A method that throws ends the process, as any uncaught error does.
+// answer is sent; so are handles that the method does not take (`own.ts`). A method that throws ends
+// the process, as any uncaught error does.
 
 import type { Implementation } from '@kos/idl'
 import {
@@ -35,6 +36,8 @@ export type Implementations<E extends Endpoints> = {
  * Serves the endpoints of this program to all clients of `channel`, until the listener is
  * closed: then it answers rcNotConnected. `channel` may also be a listener handle (KnCmAccept,
  * `createListener`).
+ *
+ * Handles in a request are closed after the answer, unless the method takes them (`own`).
  *
  * `await serve(kos, 'lights', { mode: { FMode: ({ value }) => ({ result: value }) } })`. Several
  * threads may serve one channel. Throws RetcodeError (rcResourceNotFound if nobody connects to this

@@ -2,6 +2,9 @@
 // answers. Programs start one with `serve.ts`; the objects that a process passed in requests have
 // one of their own (`passed-objects.ts`).
 //
+// After the answer the handles of the request are closed that its method did not take
+// (`request-handles.ts`).
+//
 // Between two requests no promise is made. Answering and receiving are one system call where the
 // method answered at once, and two where it answered later.
 
@@ -24,6 +27,7 @@ import type { ProcessHandleReader } from './handle-reader.ts'
 import type { MethodAnswer, MethodHandler } from './method-table.ts'
 import { OfferWriter } from './offer-writer.ts'
 import { Offered } from './offered.ts'
+import { RequestHandles } from './request-handles.ts'
 
 const { Recv, Reply, ReplyRecv } = ipcContract.calls
 // The registers after Recv and after ReplyRecv.
@@ -43,6 +47,7 @@ export class Server {
   readonly #responseArena: Uint8Array
   readonly #registers: Float64Array
   readonly #offers: OfferWriter
+  readonly #requestHandles: RequestHandles
   readonly #reader: ProcessHandleReader
   readonly #loop: ServerLoop
 
@@ -62,6 +67,7 @@ export class Server {
     this.#replyRecv = sys.call(ReplyRecv)
     this.#registers = sys.registers
     this.#reader = reader
+    this.#requestHandles = new RequestHandles(sys)
     this.#loop = newLoop((rc) => this.#step(rc))
     this.#offers = new OfferWriter(sys, (target, given) =>
       Offered.of(sys, target, given, 'serve').handleOver(sys, handle),
@@ -103,7 +109,8 @@ export class Server {
     const methods = context === 0 ? this.#handlers[riid] : this.#methodsOf(context, riid)
     const handler = methods?.[messageMid(request)]
     const thread = registers[received.senderTid] as number
-    if (handler === undefined) return this.#refuse(thread, rcFail)
+    if (handler === undefined) return this.#refuseUnknown(thread)
+    if (handler.hasHandles) this.#requestHandles.note(request)
     const caller = { process: registers[received.senderSid] as number, thread }
     const values = handler.request.lazy(this.#view, this.#arena, this.#reader)
     handler.seen ??= values as object
@@ -114,6 +121,7 @@ export class Server {
     }
     const rc = this.#answer(handler, riid, thread, answer, true)
     this.#offers.close()
+    if (handler.hasHandles) this.#requestHandles.close()
     return rc < rcOk ? this.#refuse(thread, rc) : rc
   }
 
@@ -130,8 +138,16 @@ export class Server {
     let rc = this.#answer(handler, riid, thread, given, false)
     if (rc === PARKED) rc = await this.#sys.park(null)
     this.#offers.close()
+    if (handler.hasHandles) this.#requestHandles.close()
     if (rc < rcOk) this.#refuse(thread, rc)
     else this.#step(this.#next())
+  }
+
+  // No method is there for the request: nobody takes its handles.
+  #refuseUnknown(thread: number): null {
+    this.#requestHandles.note(this.#request)
+    this.#requestHandles.close()
+    return this.#refuse(thread, rcFail)
   }
 
   // Nothing was received: there was no answer or it was refused, or this end can receive no more,
@@ -144,6 +160,7 @@ export class Server {
 
   #fail(error: unknown): void {
     this.#offers.close()
+    this.#requestHandles.close()
     this.#loop.reject(error)
   }
 

@@ -16,8 +16,8 @@ export interface Context {
   readonly files: Readonly<Record<string, Uint8Array>>
   /**
    * Writes a line to the kernel's output: the values, separated by spaces. Lines beyond 65,536
-   * UTF-16 units are cut. What is more than 4 Mi units in a second, where a line counts 128 more, is
-   * lost.
+   * UTF-16 units are cut. What is more than 4 Mi units in a second is lost, where a line counts 128
+   * more.
    */
   readonly log: (...values: readonly unknown[]) => void
 }

@@ -19,8 +19,12 @@ class LazyKos {
     this.#sys = sys
   }
 
+  static isKos(kos: object): kos is LazyKos {
+    return Object(kos) === kos && #sys in kos
+  }
+
   static sysOf(kos: object): Sys {
-    if (Object(kos) === kos && #sys in kos) return kos.#sys
+    if (LazyKos.isKos(kos)) return kos.#sys
     throw new TypeError('this is not the kos that a program or a thread routine was given')
   }
 
@@ -59,6 +63,11 @@ export function kosMaker(libraries: readonly AnyLibrary[]): KosMaker {
     }
   }
   return (sys) => new Kos(sys)
+}
+
+/** Whether this is the `kos` of a thread. */
+export function isKos(kos: object): boolean {
+  return LazyKos.isKos(kos)
 }
 
 /** The `Sys` behind a thread's `kos`. Throws TypeError for anything else. */

@@ -70,6 +70,11 @@ export class Process implements ProcessPort {
   readonly tokens: Tokens = new Tokens()
   /** The waiters of its threads, of those that ever asked for one. */
   readonly waiters: Map<number, ThreadWaiter> = new Map()
+  /**
+   * The handles that came in requests which are being served, and that the program has not taken:
+   * the server loop closes them after the answer.
+   */
+  readonly untaken: Set<number> = new Set()
   readonly #port: KernelPort
   readonly #makeKos: KosMaker
   readonly #main: Program['main']

@@ -84,7 +84,15 @@ export function maskOf(mask: number): number {
 
 /** The program half of the handle service. */
 export const handleLibrary: Library<HandleApi> = {
-  KnHandleClose: (sys) => sys.call(calls.Close) as HandleApi['KnHandleClose'],
+  KnHandleClose: (sys) => {
+    const close = sys.call(calls.Close)
+    const { untaken } = sys.process
+    return (handle) => {
+      // Its number may be another handle's when the server loop would close it.
+      if (untaken.size > 0) untaken.delete(handle)
+      return close(handle) as Retcode
+    }
+  },
   KnHandleCreateBadge: (sys) => {
     const createBadge = sys.call(calls.CreateBadge)
     const { registers, tokens } = sys
