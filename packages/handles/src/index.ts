@@ -20,6 +20,7 @@ export {
   type ZeroHandlesListener,
 } from './kernel-object.ts'
 export { type Badge, type BadgeState, isBadge } from './badge.ts'
+export type { RevokeListener, WeakDescendant } from './weak-descendant.ts'
 export { INVALID_HANDLE, isError } from './handle-number.ts'
 
 // Rights and types
