@@ -1,9 +1,25 @@
 // Rights go when they are taken: what a process made through a handle ends with the revocation of
 // that handle. The tree of handles has tests of its own in `@kos/handles`.
 
-import { type Handle, type Kos, nk_handle_desc, type Notice } from '@kos/libkos'
+import {
+  type Handle,
+  INVALID_HANDLE,
+  type Kos,
+  nk_handle_desc,
+  type Notice,
+  OCAP_HANDLE_COPY,
+  OCAP_HANDLE_TRANSFER,
+  OCAP_MDL_READ,
+  OCAP_MDL_WRITE,
+  PAGE_SIZE,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_EXECUTE,
+  VMM_FLAG_READ,
+  VMM_FLAG_RESERVE,
+  VMM_FLAG_WRITE,
+} from '@kos/libkos'
 import { EVENT_OBJECT_DESTROYED, OBJECT_EVENT_SPEC } from '@kos/notice'
-import { rcOk, rcTimeout, unwrap } from '@kos/retcode'
+import { rcNoCapability, rcOk, rcSecurityDisallow, rcTimeout, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { all, Lending, pending } from './lending.ts'
 import { userType } from './misbehaving.ts'
@@ -86,6 +102,110 @@ describe.each(hosts)('on %s', (_name, host) => {
       await world.act('Client', async (kos) => {
         expect((await kos.KnNoticeGetEvent(lent.notice, 5, 8)).rc).toBe(rcTimeout)
       })
+    })
+  })
+
+  describe('a mapping of a shared buffer', () => {
+    const size = 2 * PAGE_SIZE
+    const readWrite = VMM_FLAG_READ | VMM_FLAG_WRITE
+
+    /** The Provider makes and maps a buffer, and lends it with these rights. */
+    async function shared(world: Lending, rights: number) {
+      const made = await world.provider((kos) => {
+        const { handle: buffer } = unwrap(kos.KnPmmMdlCreate(size, readWrite))
+        const { addr } = unwrap(kos.KnPmmMdlMap(buffer, 0, size, 0, readWrite))
+        const { notice } = unwrap(kos.KnNoticeCreate())
+        const { handle: badge } = unwrap(kos.KnHandleCreateBadge(notice, 'lent', 0))
+        return { buffer, badge, addr }
+      })
+      world.lend = nk_handle_desc(made.buffer, rights, made.badge)
+      return { ...made, held: (await world.open()).handle }
+    }
+    const map = (world: Lending, handle: Handle, flags: number) =>
+      world.act('Client', (kos) => {
+        const { rc, addr } = kos.KnPmmMdlMap(handle, 0, size, 0, flags)
+        return rc === rcOk ? addr : -Number(rc)
+      })
+
+    test('needs rights for reading and for writing, then and later', async () => {
+      await using world = open()
+      const nothing = await shared(world, OCAP_HANDLE_TRANSFER)
+      for (const flags of [VMM_FLAG_READ, readWrite])
+        expect(await map(world, nothing.held, flags)).toBe(-rcNoCapability)
+      const reading = await shared(world, OCAP_MDL_READ)
+      expect(await map(world, reading.held, readWrite)).toBe(-rcNoCapability)
+      const executable = VMM_FLAG_READ | VMM_FLAG_EXECUTE
+      expect(await map(world, reading.held, executable)).toBe(-rcNoCapability)
+      const addr = await map(world, reading.held, VMM_FLAG_READ)
+      await world.provider((kos) => kos.memory.store8(reading.addr, 7))
+      await world.act('Client', (kos) => {
+        expect(kos.memory.load8(addr)).toBe(7)
+        expect(kos.KnVmProtect(addr, size, readWrite)).toBe(rcSecurityDisallow)
+      })
+      const writing = await shared(world, OCAP_MDL_READ | OCAP_MDL_WRITE)
+      const writable = await map(world, writing.held, readWrite)
+      await world.act('Client', (kos) => kos.memory.store8(writable, 9))
+      expect(await world.provider((kos) => kos.memory.load8(writing.addr))).toBe(9)
+    })
+
+    test('is taken away by revocation, also after its handle was closed: the next access ends the process and says why', async () => {
+      for (const isClosed of [false, true]) {
+        for (const end of ['KnHandleRevoke', 'KnHandleRevokeSubtree'] as const) {
+          await using world = open()
+          const lent = await shared(world, OCAP_MDL_READ | OCAP_MDL_WRITE)
+          const addr = await map(world, lent.held, readWrite)
+          await world.act('Client', (kos) => {
+            kos.memory.store8(addr, 3)
+            if (isClosed) kos.KnHandleClose(lent.held)
+          })
+          await world.provider((kos) =>
+            end === 'KnHandleRevoke' ? kos[end](lent.buffer) : kos[end](lent.buffer, lent.badge),
+          )
+          const task = world.kernel.task('Client')
+          const done = world.kernel.as('Client', (kos) => kos.memory.store8(addr, 4))
+          done.catch(() => {})
+          await world.idle()
+          const exit = await task.exit
+          expect('crash' in exit ? exit.crash : exit).toMatch(
+            /write at .*: the shared buffer was revoked/,
+          )
+          expect(await world.provider((kos) => kos.memory.load8(lent.addr))).toBe(3)
+        }
+      }
+    })
+
+    test('is taken away at once, also when the revocation is too large for one slice', async () => {
+      await using world = open()
+      const lent = await shared(world, OCAP_MDL_READ | OCAP_HANDLE_COPY)
+      const addr = await world.act('Client', (kos) => {
+        let last = lent.held
+        for (let count = 0; count < 10_000; count++)
+          last = unwrap(
+            kos.KnHandleCopy(last, OCAP_MDL_READ | OCAP_HANDLE_COPY, INVALID_HANDLE),
+          ).handle
+        return unwrap(kos.KnPmmMdlMap(last, 0, size, 0, VMM_FLAG_READ)).addr
+      })
+      await world.provider((kos) => {
+        kos.KnHandleRevokeSubtree(lent.buffer, lent.badge)
+        const region = world.kernel.regions('Client')?.find(({ address }) => address === addr)
+        expect(region).toMatchObject({ resident: 0, notes: ['locked', 'revoked'] })
+      })
+    })
+
+    test('ends with its process or when it is unmapped, and a revocation after that finds nothing', async () => {
+      await using world = open()
+      const lent = await shared(world, OCAP_MDL_READ)
+      const first = await map(world, lent.held, VMM_FLAG_READ)
+      await map(world, lent.held, VMM_FLAG_READ)
+      await world.act('Client', (kos) => {
+        expect(kos.KnVmUnmap(first, size)).toBe(rcOk)
+        expect(kos.KnVmAllocate(first, size, VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | readWrite)).toBe(
+          first,
+        )
+      })
+      world.kernel.kill('Client')
+      expect(await world.provider((kos) => kos.KnHandleRevoke(lent.buffer))).toBe(rcOk)
+      expect(await world.provider((kos) => kos.memory.load8(lent.addr))).toBe(0)
     })
   })
 })

@@ -9,7 +9,7 @@
 // always there and never move. What regions mean is in `regions.ts`.
 
 import { FIRST_REGIONS } from './limits.ts'
-import type { Mdl } from './mdl.ts'
+import type { MdlMapping } from './mdl.ts'
 
 /** No region. */
 export const NONE = 0
@@ -30,8 +30,8 @@ export class RegionTree {
   attributes: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
   /** Where in its shared buffer a region begins, in pages. */
   offset: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
-  /** The shared buffer of a region, or null. */
-  readonly mdl: (Mdl | null)[] = []
+  /** What maps the shared buffer of a region, or null. */
+  readonly mapping: (MdlMapping | null)[] = []
   /** The region after each. */
   next: Int32Array = new Int32Array(FIXED + FIRST_REGIONS)
   /** The region before each. */
@@ -53,7 +53,7 @@ export class RegionTree {
   /** At most `most` regions, between page `lowest` and before page `highest`. */
   constructor(lowest: number, highest: number, most: number) {
     this.#most = most
-    this.mdl.push(null, null, null)
+    this.mapping.push(null, null, null)
     this.end[BOTTOM] = lowest
     this.first[CEILING] = highest
     this.end[CEILING] = highest
@@ -112,7 +112,7 @@ export class RegionTree {
     first: number,
     end: number,
     attributes: number,
-    mdl: Mdl | null,
+    mapping: MdlMapping | null,
     offset: number,
   ): number {
     const node = this.#take()
@@ -120,7 +120,7 @@ export class RegionTree {
     this.first[node] = first
     this.end[node] = end
     this.attributes[node] = attributes
-    this.mdl[node] = mdl
+    this.mapping[node] = mapping
     this.offset[node] = offset
     this.next[node] = next
     this.previous[node] = previous
@@ -140,7 +140,7 @@ export class RegionTree {
     this.previous[next] = previous
     this.#detach(node)
     this.#setGap(next, this.first[next]! - this.end[previous]!)
-    this.mdl[node] = null
+    this.mapping[node] = null
     this.next[node] = this.#given
     this.#given = node
     this.size--
@@ -159,10 +159,10 @@ export class RegionTree {
    */
   split(node: number, page: number): number {
     const end = this.end[node]!
-    const mdl = this.mdl[node]!
-    const offset = mdl === null ? 0 : this.offset[node]! + (page - this.first[node]!)
+    const mapping = this.mapping[node]!
+    const offset = mapping === null ? 0 : this.offset[node]! + (page - this.first[node]!)
     this.end[node] = page
-    return this.insert(node, page, end, this.attributes[node]!, mdl, offset)
+    return this.insert(node, page, end, this.attributes[node]!, mapping, offset)
   }
 
   /** Every rule of the tree that is broken, in words. For tests. */

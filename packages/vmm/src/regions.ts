@@ -14,7 +14,7 @@ import {
   VMM_FLAG_LOW_GUARD,
   VMM_FLAG_RESERVE,
 } from './flags.ts'
-import type { Mdl } from './mdl.ts'
+import type { MdlMapping } from './mdl.ts'
 import { BOTTOM, CEILING, NONE, RegionTree } from './region-tree.ts'
 
 const EDGES = LOW_EDGE | HIGH_EDGE
@@ -92,7 +92,7 @@ export class Regions {
     first: number,
     pages: number,
     attributes: number,
-    mdl: Mdl | null,
+    mapping: MdlMapping | null,
     offset: number,
   ): void {
     let before = previous
@@ -100,7 +100,7 @@ export class Regions {
       before = this.#insert(before, first - 1, first, VMM_FLAG_RESERVE | GUARD, null, 0)
     const end = first + pages
     const top = (attributes & VMM_FLAG_GROW_DOWN) === 0 ? 0 : TOP
-    before = this.#insert(before, first, end, attributes | top, mdl, offset)
+    before = this.#insert(before, first, end, attributes | top, mapping, offset)
     if ((attributes & VMM_FLAG_HIGH_GUARD) !== 0)
       this.#insert(before, end, end + 1, VMM_FLAG_RESERVE | GUARD, null, 0)
     this.#join(previous, end)
@@ -163,17 +163,17 @@ export class Regions {
     first: number,
     end: number,
     attributes: number,
-    mdl: Mdl | null,
+    mapping: MdlMapping | null,
     offset: number,
   ): number {
     this.#count(attributes, end - first)
     const { tree } = this
-    if (tree.end[previous] === first && this.#isAlike(previous, attributes, mdl, offset)) {
+    if (tree.end[previous] === first && this.#isAlike(previous, attributes, mapping, offset)) {
       tree.setEnd(previous, end)
       tree.attributes[previous]! |= attributes & HIGH_EDGE
       return previous
     }
-    return tree.insert(previous, first, end, attributes, mdl, offset)
+    return tree.insert(previous, first, end, attributes, mapping, offset)
   }
 
   #drop(node: number): void {
@@ -207,7 +207,7 @@ export class Regions {
       const attributes = tree.attributes[next]!
       const isJoined =
         tree.end[node] === tree.first[next] &&
-        this.#isAlike(node, attributes, tree.mdl[next]!, tree.offset[next]!)
+        this.#isAlike(node, attributes, tree.mapping[next]!, tree.offset[next]!)
       if (!isJoined) {
         node = next
         continue
@@ -220,13 +220,13 @@ export class Regions {
   }
 
   /** True if pages with these attributes, right after a region, can be part of it. */
-  #isAlike(node: number, attributes: number, mdl: Mdl | null, offset: number): boolean {
+  #isAlike(node: number, attributes: number, mapping: MdlMapping | null, offset: number): boolean {
     const { tree } = this
     const own = tree.attributes[node]!
     if (((own ^ attributes) & ~EDGES) !== 0 || own === 0 || (own & (HIGH_EDGE | GUARD)) !== 0)
       return false
-    if ((attributes & LOW_EDGE) !== 0 || tree.mdl[node] !== mdl) return false
-    return mdl === null || tree.offset[node]! + (tree.end[node]! - tree.first[node]!) === offset
+    if ((attributes & LOW_EDGE) !== 0 || tree.mapping[node] !== mapping) return false
+    return mapping === null || tree.offset[node]! + (tree.end[node]! - tree.first[node]!) === offset
   }
 
   #count(attributes: number, pages: number): void {
