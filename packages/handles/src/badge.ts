@@ -7,6 +7,7 @@
 
 import { HANDLE_TYPE_BADGE } from './handletype.ts'
 import type { KernelObject, SpaceIdentity } from './kernel-object.ts'
+import type { WeakDescendant } from './weak-descendant.ts'
 
 /** The value of a badge object. */
 export class BadgeState {
@@ -14,6 +15,11 @@ export class BadgeState {
   anchor = 0
   /** True once a transfer used the badge. */
   isUsed = false
+  /**
+   * Head of the list of what was made through the handles of the transfer and outlived them; null
+   * if nothing did, and before the end of the transfer.
+   */
+  ended: WeakDescendant | null = null
 }
 
 /** A badge as an object. A space created it, never the kernel. */

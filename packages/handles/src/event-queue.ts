@@ -4,10 +4,11 @@
 // structures are consistent again, so an observer may call back into the table. The queue is linked
 // through a column of the object table: bits 0 and 1 are the events of an object, the other bits
 // the index of the next object. So enqueueing allocates nothing. A badge is closed before it is
-// destroyed.
+// destroyed. Weak descendants that were revoked hear it first.
 
 import type { HandleObserver } from './kernel-object.ts'
 import type { ObjectTable } from './object-table.ts'
+import { WeakDescendant } from './weak-descendant.ts'
 
 /** The badge closed. */
 const CLOSED = 1
@@ -20,6 +21,8 @@ const LINK = 2
 export class EventQueue {
   /** Index of the first object with an event, 0 for none. */
   head = 0
+  /** Weak descendants that were revoked. */
+  readonly revoked: WeakDescendant = new WeakDescendant(null, null)
   readonly #observer: HandleObserver
   readonly #objects: ObjectTable
   #tail = 0
@@ -28,6 +31,11 @@ export class EventQueue {
   constructor(observer: HandleObserver, objects: ObjectTable) {
     this.#observer = observer
     this.#objects = objects
+  }
+
+  /** True if there is nothing to deliver. */
+  get isEmpty(): boolean {
+    return this.head === 0 && this.revoked.isAlone
   }
 
   /** All handles from the transfer of the badge at `index` are gone. */
@@ -41,14 +49,17 @@ export class EventQueue {
   }
 
   /**
-   * Calls the observer for all events. A nested call leaves them to the outer one. If the observer
+   * Calls the observer, and the listeners of weak descendants, for all events. A nested call leaves them to the outer one. If the observer
    * throws, the rest stays queued for the next call.
    */
   deliver(): void {
     if (this.#isDelivering) return
     this.#isDelivering = true
     try {
-      while (this.head !== 0) this.#deliverOne(this.head)
+      while (!this.isEmpty) {
+        if (this.revoked.isAlone) this.#deliverOne(this.head)
+        else this.#deliverRevocation(this.revoked.next)
+      }
     } finally {
       this.#isDelivering = false
     }
@@ -62,6 +73,11 @@ export class EventQueue {
     if (this.head === 0) this.head = index
     else events[this.#tail] = (events[this.#tail] as number) | (index << LINK)
     this.#tail = index
+  }
+
+  #deliverRevocation(descendant: WeakDescendant): void {
+    descendant.unlink()
+    descendant.listener?.revocationDone()
   }
 
   #deliverOne(index: number): void {

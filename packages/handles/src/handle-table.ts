@@ -20,6 +20,7 @@ import { NodeStore, NUMBER, OBJECT, PARENT, RIGHTS, SPACE } from './node-store.t
 import { ObjectTable } from './object-table.ts'
 import { Space } from './space.ts'
 import { verifyForest } from './verify-forest.ts'
+import type { RevokeListener, WeakDescendant } from './weak-descendant.ts'
 
 /** How a table is made. */
 export interface HandleTableOptions {
@@ -133,6 +134,16 @@ export class HandleTable {
     return this.#forest.nodes.cells[node + NUMBER] as number
   }
 
+  /**
+   * Adds something that is made through the handle of `node`, a node that `Space.check` returned:
+   * when that handle is revoked, or one above it, `listener` hears it. Closing the handle changes
+   * nothing. It keeps nothing alive; its owner removes it when it ends for another reason.
+   */
+  addWeakDescendant(node: number, listener: RevokeListener): WeakDescendant {
+    const { nodes, weak } = this.#forest
+    return weak.add(node, nodes.cells[node + OBJECT] as number, listener)
+  }
+
   /** Live handles of an object; 0 if it has none yet or no longer. */
   handleCount(object: KernelObject): number {
     if (object.tableIndex <= 0) return 0
@@ -180,7 +191,7 @@ export class HandleTable {
   finish(budget: number = Infinity): boolean {
     let left = this.#forest.revokeAnyPending(Math.min(budget, UNLIMITED))
     if (left >= 0) left = this.#destroyedSpaces.closeHandles(left)
-    if (this.#forest.events.head !== 0) this.#forest.events.deliver()
+    if (!this.#forest.events.isEmpty) this.#forest.events.deliver()
     return left >= 0
   }
 

@@ -20,6 +20,7 @@ export {
   type ZeroHandlesListener,
 } from './kernel-object.ts'
 export { type Badge, type BadgeState, isBadge } from './badge.ts'
+export type { RevokeListener, WeakDescendant } from './weak-descendant.ts'
 export { INVALID_HANDLE, isError } from './handle-number.ts'
 
 // Rights and types
@@ -35,6 +36,10 @@ export {
   OCAP_IPC_LISTENER,
   OCAP_IPC_CLIENT,
   OCAP_IPC_CALL,
+  OCAP_MDL_EXECUTE,
+  OCAP_MDL_FULL,
+  OCAP_MDL_READ,
+  OCAP_MDL_WRITE,
   OCAP_TASK_FULL,
   OCAP_THREAD_FULL,
   OCAP_IOPORT_FULL,

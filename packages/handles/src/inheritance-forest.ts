@@ -24,6 +24,7 @@ import {
 } from './node-store.ts'
 import type { ObjectTable } from './object-table.ts'
 import type { SlotTable } from './slot-table.ts'
+import { WeakLists } from './weak-lists.ts'
 
 /** A budget that is never used up. A small integer, so that counting it down allocates nothing. */
 export const UNLIMITED = 0x3fffffff
@@ -33,6 +34,7 @@ export class InheritanceForest {
   readonly nodes: NodeStore
   readonly objects: ObjectTable
   readonly events: EventQueue
+  readonly weak: WeakLists
   /** Slot table of each space by its id; undefined for an id without a space. */
   readonly slots: (SlotTable | undefined)[] = [undefined]
   /**
@@ -70,6 +72,7 @@ export class InheritanceForest {
     this.nodes = nodes
     this.objects = objects
     this.events = events
+    this.weak = new WeakLists(objects, events)
     this.slice = slice
   }
 
@@ -165,12 +168,13 @@ export class InheritanceForest {
 
   /**
    * Removes a live handle from its tree and pushes the subtree below it on the revocation stack of
-   * the object.
+   * the object. The handle itself is closed, so what was made through it stays.
    */
   revoke(node: number): void {
     const cells = this.nodes.cells
     const object = cells[node + OBJECT] as number
     const first = cells[node + FIRST] as number
+    if (this.objects.weakLists[object] !== 0) this.weak.revokeBelow(node)
     this.#remove(node)
     if (first === 0) this.#releaseObject(object)
     else {
@@ -184,6 +188,7 @@ export class InheritanceForest {
     const cells = this.nodes.cells
     const object = cells[anchor + OBJECT] as number
     const first = cells[anchor + FIRST] as number
+    this.#revokeWeak(anchor, object)
     cells[anchor + FIRST] = 0
     this.#restoreInvariants(anchor)
     this.#deferRevocation(object, first)
@@ -311,6 +316,7 @@ export class InheritanceForest {
   #remove(node: number): void {
     const cells = this.nodes.cells
     const parent = cells[node + PARENT] as number
+    this.#moveWeakUp(node, parent)
     this.#unlink(cells, node)
     this.nodes.free(node)
     if (parent !== 0 && (cells[parent + NUMBER] as number) <= 0) this.#restoreInvariants(parent)
@@ -322,6 +328,7 @@ export class InheritanceForest {
     const parent = cells[node + PARENT] as number
     const previous = cells[node + PREV] as number
     const next = cells[node + NEXT] as number
+    this.#moveWeakUp(node, parent)
     cells[child + PARENT] = parent
     cells[child + PREV] = previous
     cells[child + NEXT] = next
@@ -354,6 +361,7 @@ export class InheritanceForest {
       }
       if (first !== 0) return
       const parent = cells[node + PARENT] as number
+      this.#moveTransferUp(node, parent, -number)
       this.#unlink(cells, node)
       this.nodes.free(node)
       this.#closeBadge(-number)
@@ -372,6 +380,21 @@ export class InheritanceForest {
     this.#destroy(badge)
   }
 
+  #moveWeakUp(node: number, parent: number): void {
+    const object = this.nodes.cells[node + OBJECT] as number
+    if (this.objects.weakLists[object] !== 0) this.weak.moveUp(node, object, parent)
+  }
+
+  #moveTransferUp(anchor: number, parent: number, badge: number): void {
+    const object = this.nodes.cells[anchor + OBJECT] as number
+    if (this.objects.weakLists[object] === 0) return
+    this.weak.moveTransferUp(anchor, object, parent, this.objects.at(badge) as Badge)
+  }
+
+  #revokeWeak(node: number, object: number): void {
+    if (this.objects.weakLists[object] !== 0) this.weak.revoke(node, object)
+  }
+
   /** Drops a handle from the count of its object. */
   #releaseObject(object: number): void {
     if (this.objects.removeHandle(object) === 0) this.#onZeroHandles(this.objects.at(object))
@@ -381,7 +404,8 @@ export class InheritanceForest {
     this.nodes.cells[first + PARENT] = 0
     this.objects.revocations[object] = first
     this.nodes.pendingRevocations++
-    if (this.revokePending(object, this.slice) >= 0) return
+    const slice = this.objects.unsliced[object] === 0 ? this.slice : UNLIMITED
+    if (this.revokePending(object, slice) >= 0) return
     this.onWorkLeft()
     if (this.#isUnfinished.has(object)) return
     this.#isUnfinished.add(object)
@@ -390,6 +414,7 @@ export class InheritanceForest {
 
   #revokeOne(node: number, number: number): void {
     const cells = this.nodes.cells
+    this.#revokeWeak(node, cells[node + OBJECT] as number)
     if (number > 0) {
       this.#slotsOf(cells[node + SPACE] as number).markRevoked(number)
       this.objects.removeHandle(cells[node + OBJECT] as number)

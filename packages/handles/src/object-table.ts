@@ -14,6 +14,10 @@ export class ObjectTable {
   revocations: Int32Array = new Int32Array(64)
   /** Events of each object that the observer was not called for; see `event-queue.ts`. */
   events: Int32Array = new Int32Array(64)
+  /** Nodes of each object that have a list of weak descendants; see `weak-lists.ts`. */
+  weakLists: Int32Array = new Int32Array(64)
+  /** 1 for objects whose revocations are not sliced. */
+  unsliced: Int32Array = new Int32Array(64)
   /** Objects alive. */
   size = 0
   readonly #objects: (KernelObject | null)[] = [null]
@@ -34,6 +38,16 @@ export class ObjectTable {
     const count = (this.counts[index] as number) - 1
     this.counts[index] = count
     return count
+  }
+
+  /** One more node of the object has weak descendants. */
+  addWeakList(index: number): void {
+    this.weakLists[index] = (this.weakLists[index] as number) + 1
+  }
+
+  /** One node of the object less has weak descendants. */
+  removeWeakList(index: number): void {
+    this.weakLists[index] = (this.weakLists[index] as number) - 1
   }
 
   /**
@@ -70,6 +84,7 @@ export class ObjectTable {
     if (index >= this.counts.length) this.#grow()
     if (index === this.#freeList) this.#freeList = this.counts[index] as number
     this.counts[index] = 0
+    this.unsliced[index] = 0
     this.#objects[index] = object
     object.tableIndex = index
     this.size++
@@ -80,6 +95,8 @@ export class ObjectTable {
     this.counts = doubled(this.counts)
     this.revocations = doubled(this.revocations)
     this.events = doubled(this.events)
+    this.weakLists = doubled(this.weakLists)
+    this.unsliced = doubled(this.unsliced)
   }
 }
 

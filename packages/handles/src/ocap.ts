@@ -39,6 +39,16 @@ const IPC_SEND = 0x0004
 /** Specialised part of a callable handle: the endpoint it is bound to may be called. */
 const IPC_CALLABLE = 0x0008
 
+/**
+ * Specialised part of the handle of a shared buffer (MDL): the buffer may be mapped for reading.
+ * KasperskyOS documents no rights of shared buffers: these names are ours.
+ */
+export const OCAP_MDL_READ = 0x0001
+/** Specialised part of the handle of a shared buffer: it may be mapped for writing, too. */
+export const OCAP_MDL_WRITE = 0x0002
+/** Specialised part of the handle of a shared buffer: it may be mapped for execution, too. */
+export const OCAP_MDL_EXECUTE = 0x0004
+
 /** Every general right. */
 const GENERAL_FULL =
   OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT | OCAP_HANDLE_SET_EVENT
@@ -52,6 +62,8 @@ export const OCAP_IPC_CLIENT: number = IPC_SEND
 /** A callable handle: Call on the one endpoint it is bound to. */
 export const OCAP_IPC_CALL: number = IPC_CALLABLE
 
+/** Full rights for a shared buffer (MDL). */
+export const OCAP_MDL_FULL: number = GENERAL_FULL | OCAP_SPEC_MASK
 /** Full rights for a process (task). */
 export const OCAP_TASK_FULL: number = GENERAL_FULL | OCAP_SPEC_MASK
 /** Full rights for a thread. */

@@ -202,14 +202,15 @@ export class Space implements SpaceIdentity {
     const events = this.#forest.events
     this.#table.release(handle)
     this.#forest.close(node)
-    if (events.head !== 0) events.deliver()
+    if (!events.isEmpty) events.deliver()
     return rcOk
   }
 
   /**
    * Closes `handle` and revokes its descendants (topic `libkos_handles_revoke`). Revoked handles
    * stay in their spaces and fail with rcHandleRevoked until they are closed. They do not keep the
-   * object alive.
+   * object alive. What was made through them, as a subscription, ends. What was made through
+   * `handle` itself does not, since that handle is closed.
    *
    * Fails with rcInvalidArgument (not a handle of this space), rcHandleRevoked (it was revoked
    * itself; close it).
@@ -226,7 +227,8 @@ export class Space implements SpaceIdentity {
   /**
    * Revokes the handles that descend from the transfer of `badge`, no others, and closes the badge
    * (topic `libkos_handles_revoke`). `handle` is the handle that was transferred, or its nearest
-   * live ancestor if it was closed; it stays.
+   * live ancestor if it was closed; it stays. What was made through the handles of the transfer
+   * ends, also after the last of them was closed.
    *
    * rcOk also if nothing is left to revoke. Fails as `check` does for both handles, and with
    * rcInvalidArgument if `badge` is no badge, is unused, or was used in a transfer of another
@@ -239,7 +241,7 @@ export class Space implements SpaceIdentity {
     if (typeof object === 'number') return object
     const anchor = object.value.anchor
     if (anchor !== 0 && this.#forest.liveAncestor(anchor) !== node) return rcInvalidArgument
-    return this.#revokeBelow(anchor)
+    return this.#revokeBelow(object)
   }
 
   /**
@@ -252,7 +254,7 @@ export class Space implements SpaceIdentity {
   revokeBadge(badge: number): HandleRetcode {
     const object = this.#usedBadge(badge)
     if (typeof object === 'number') return object
-    return this.#revokeBelow(object.value.anchor)
+    return this.#revokeBelow(object)
   }
 
   /**
@@ -344,10 +346,11 @@ export class Space implements SpaceIdentity {
     return object
   }
 
-  #revokeBelow(anchor: number): typeof rcOk {
-    const events = this.#forest.events
-    if (anchor !== 0) this.#forest.revokeBelow(anchor)
-    if (events.head !== 0) events.deliver()
+  #revokeBelow(badge: Badge): typeof rcOk {
+    const { events, weak } = this.#forest
+    if (badge.value.anchor === 0) weak.revokeEnded(badge)
+    else this.#forest.revokeBelow(badge.value.anchor)
+    if (!events.isEmpty) events.deliver()
     return rcOk
   }
 

@@ -45,6 +45,7 @@ export function verifyForest(forest: InheritanceForest): string[] {
     found.broken.push(`${ghosts} ghosts for ${found.handles} handles`)
   for (const [object, count] of found.counts)
     expect(`handles of object ${object}`, count, forest.objects.counts[object] as number)
+  verifyWeakLists(forest, found)
   const orphans = [...forest.orphans.values()].reduce((sum, badges) => sum + badges.size, 0)
   expect('objects', found.counts.size + orphans, forest.objects.size)
   return found.broken
@@ -61,6 +62,21 @@ function visitSlot(forest: InheritanceForest, found: Found, slot: number, index:
     found.broken.push(`node ${slot} does not know its slot ${index}`)
   for (let node = slot; node !== 0 && !found.nodes.has(node); node = cells[node + PARENT] as number)
     found.nodes.add(node)
+}
+
+function verifyWeakLists(forest: InheritanceForest, found: Found): void {
+  const counts = new Map<number, number>()
+  for (const node of forest.weak.nodes) {
+    const object = forest.nodes.cells[node + OBJECT] as number
+    counts.set(object, (counts.get(object) ?? 0) + 1)
+    if (!found.nodes.has(node))
+      found.broken.push(`node ${node} has weak descendants and is not in use`)
+  }
+  for (const object of found.counts.keys()) {
+    const kept = forest.objects.weakLists[object] as number
+    if (kept !== (counts.get(object) ?? 0))
+      found.broken.push(`weak lists of object ${object}: ${kept} kept`)
+  }
 }
 
 function verifyChildren(forest: InheritanceForest, broken: string[], node: number): void {

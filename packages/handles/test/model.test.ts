@@ -9,10 +9,31 @@ import {
 } from '../src/index.ts'
 import { Model, type ModelNode, type ModelObject, type ModelSpace } from './model.ts'
 import { EMPTY, READ, WRITE, createSystem, resource, type System } from './system.ts'
-import type { KernelObject } from '../src/index.ts'
+import type { KernelObject, RevokeListener, WeakDescendant } from '../src/index.ts'
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
 const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 150)
+
+/** Counts what a weak descendant hears. */
+class Listener implements RevokeListener {
+  readonly isUrgent: boolean
+  link: WeakDescendant | null = null
+  revocations = 0
+  done = 0
+
+  constructor(isUrgent: boolean) {
+    this.isUrgent = isUrgent
+  }
+
+  revoked(): void {
+    this.revocations++
+  }
+
+  revocationDone(): void {
+    expect(this.revocations).toBe(1)
+    this.done++
+  }
+}
 
 /** The real table beside the model: the same things under the same indices. */
 class Real {
@@ -20,6 +41,7 @@ class Real {
   readonly spaces: Space[] = []
   readonly objects: (KernelObject | null)[] = []
   readonly numbers: number[] = []
+  readonly weak: Listener[] = []
   readonly isSliced: boolean
   readonly events: Map<string, number> = new Map()
 
@@ -217,6 +239,36 @@ function revokeSubtree(model: Model, real: Real, picks: Picks): void {
   ).toBe(expected)
 }
 
+function addWeak(model: Model, real: Real, nodePick: number, urgentPick: number): void {
+  const live = model.nodes.filter(({ state }) => state === 'live')
+  if (live.length === 0) return
+  const node = at(live, nodePick)
+  const number = at(real.numbers, model.nodes.indexOf(node))
+  const found = real.spaceOf(node.space).check(number, 0)
+  const listener = new Listener(urgentPick % 8 === 0)
+  listener.link = real.system.table.addWeakDescendant(found, listener)
+  model.weak.push({ node, state: 'alive' })
+  real.weak.push(listener)
+}
+
+function removeWeak(model: Model, real: Real, pick: number): void {
+  const alive = model.weak.filter(({ state }) => state === 'alive')
+  if (alive.length === 0) return
+  const weak = at(alive, pick)
+  const { link } = at(real.weak, model.weak.indexOf(weak))
+  link?.remove()
+  link?.remove()
+  weak.state = 'removed'
+}
+
+function compareWeak(model: Model, real: Real): void {
+  for (const [index, { state }] of model.weak.entries()) {
+    const { revocations, done } = at(real.weak, index)
+    const expected = state === 'revoked' ? 1 : 0
+    expect([revocations, done], `weak descendant ${index}`).toEqual([expected, expected])
+  }
+}
+
 function dereference(model: Model, real: Real, nodePick: number, receiverPick: number): void {
   if (model.nodes.length === 0) return
   const index = nodePick % model.nodes.length
@@ -276,6 +328,7 @@ function compare(model: Model, real: Real): void {
   const { table } = real.system
   expect(table.verify()).toEqual([])
   compareEvents(model, real)
+  compareWeak(model, real)
   for (let index = 0; index < model.nodes.length; index++) {
     for (const receiver of model.spaces)
       if (receiver.alive) compareDereference(model, real, index, receiver)
@@ -330,6 +383,9 @@ const steps = [
   step('close', (m, r, p) => close(m, r, p[0], p[1])),
   step('revoke', (m, r, p) => revoke(m, r, p[0], p[1])),
   step('revokeSubtree', (m, r, p) => revokeSubtree(m, r, p)),
+  step('addWeak', (m, r, p) => addWeak(m, r, p[0], p[1])),
+  step('addWeak', (m, r, p) => addWeak(m, r, p[0], p[1])),
+  step('removeWeak', (m, r, p) => removeWeak(m, r, p[0])),
   step('dereference', (m, r, p) => dereference(m, r, p[0], p[1])),
   step('destroy', (m, r, p) => (p[1] % 3 === 0 ? destroy(m, r, p[0]) : undefined)),
   step('finish', (_, r, p) => void r.system.table.finish(1 + (p[0] % 4))),

@@ -41,10 +41,17 @@ export interface ModelNode {
   state: 'live' | 'revoked' | 'closed'
 }
 
+/** Something made through a handle. */
+export interface ModelWeak {
+  readonly node: ModelNode
+  state: 'alive' | 'revoked' | 'removed'
+}
+
 export class Model {
   readonly spaces: ModelSpace[] = []
   readonly objects: ModelObject[] = []
   readonly nodes: ModelNode[] = []
+  readonly weak: ModelWeak[] = []
 
   addSpace(quota: number): ModelSpace {
     const space = { name: this.spaces.length, quota, alive: true }
@@ -166,6 +173,7 @@ export class Model {
     for (const other of this.nodes)
       if (other.state === 'live' && this.descends(other, node)) other.state = 'revoked'
     node.state = 'closed'
+    this.#revokeWeak(node, false)
   }
 
   revokeSubtree(space: ModelSpace, node: ModelNode, badge: ModelNode): number {
@@ -175,12 +183,14 @@ export class Model {
     if (badgeRc !== rcOk) return badgeRc
     if (!badge.object.isUsed) return rcInvalidArgument
     const born = this.born(badge.object) as ModelNode
+    if (!this.isOpen(badge.object)) this.#revokeWeak(born, true)
     if (!this.isOpen(badge.object)) return rcOk
     let above = born.parent
     while (above !== null && above.state !== 'live') above = above.parent
     if (above !== node) return rcInvalidArgument
     for (const other of this.nodes)
       if (other.state === 'live' && this.descends(other, born)) other.state = 'revoked'
+    this.#revokeWeak(born, true)
     return rcOk
   }
 
@@ -190,6 +200,13 @@ export class Model {
     }
     space.alive = false
     for (const node of this.nodes) if (node.space === space) node.state = 'closed'
+  }
+
+  #revokeWeak(ancestor: ModelNode, withOwn: boolean): void {
+    for (const weak of this.weak) {
+      const isReached = this.descends(weak.node, ancestor) && (withOwn || weak.node !== ancestor)
+      if (weak.state === 'alive' && isReached) weak.state = 'revoked'
+    }
   }
 
   /** Notes what the last operation closed and destroyed. */

@@ -66,6 +66,10 @@ export {
   OCAP_IPC_CLIENT,
   OCAP_IPC_LISTENER,
   OCAP_IPC_SERVER,
+  OCAP_MDL_EXECUTE,
+  OCAP_MDL_FULL,
+  OCAP_MDL_READ,
+  OCAP_MDL_WRITE,
   OCAP_TASK_FULL,
 } from '@kos/handles/rights'
 export {

@@ -3,19 +3,23 @@
 // An entry is linked into three lists: the entries of its resource (`subscriptions.ts`), the
 // entries of its receiver with the same id (`entry-table.ts`), and, while it has events that no
 // thread extracted, the pending entries (`notification-queue.ts`). Signals merge into the entry, so
-// the memory of a receiver is bounded by its entries.
+// the memory of a receiver is bounded by its entries. An entry that was made through a handle is a
+// weak descendant of it: the revocation of the handle ends the entry.
 
+import type { RevokeListener, WeakDescendant } from '@kos/handles'
+import { EVENT_OBJECT_DESTROYED } from './event-mask.ts'
 import type { NotificationQueue } from './notification-queue.ts'
-import type { Subscribable } from './subscriptions.ts'
+import { detach, type Subscribable } from './subscriptions.ts'
 
 /** One entry of one receiver. Each list writes its own fields. */
-export class Entry {
+export class Entry implements RevokeListener {
+  readonly isUrgent = false
   readonly queue: NotificationQueue
   readonly id: number
   /** The events it is subscribed to, as a signed integer: V8 stores those without allocation. */
   readonly mask: number
   /**
-   * The resource; null once it is gone. The entry then lives until its last notification is
+   * The resource; null once it is gone, or the handle was revoked. The entry then lives until its last notification is
    * extracted.
    */
   source: Subscribable | null
@@ -24,6 +28,9 @@ export class Entry {
   pending = 0
   /** Number of signals that were merged into `pending`. */
   count = 0
+
+  /** Its place in the inheritance tree; null if it was made without a handle. */
+  descendant: WeakDescendant | null = null
 
   previousOfSource: Entry | null = null
   nextOfSource: Entry | null = null
@@ -38,5 +45,20 @@ export class Entry {
     this.source = source
     this.mask = mask
     this.id = id
+  }
+
+  /** The handle was revoked: nothing more is delivered, and what is pending is dropped. */
+  revoked(): void {
+    this.queue.drop(this)
+    detach(this)
+  }
+
+  /** Tells the receiver that the entry is over, as `signalDestroyed` does. */
+  revocationDone(): void {
+    const { queue } = this
+    if ((this.mask & EVENT_OBJECT_DESTROYED) === 0) {
+      queue.remove(this)
+      queue.notifyRemoved(this.id)
+    } else if (queue.post(this, EVENT_OBJECT_DESTROYED)) queue.serveWaiters()
   }
 }

@@ -71,7 +71,7 @@ export class NotificationQueue implements QueueListener {
       const value = isCounted ? entry.count : entry.pending >>> 0
       this.#dequeue(entry)
       const isLast = entry.source === null
-      if (isLast) this.entries.remove(entry)
+      if (isLast) this.#forget(entry)
       sink.accept(entry.id, value, isLast)
       if (isLast) this.#onEntryRemoved?.(entry.id)
     }
@@ -111,14 +111,24 @@ export class NotificationQueue implements QueueListener {
 
   /** Removes an entry from all lists. The caller calls `notifyRemoved` once all are consistent. */
   remove(entry: Entry): void {
-    if (entry.pending !== 0) this.#dequeue(entry)
+    this.drop(entry)
     detach(entry)
-    this.entries.remove(entry)
+    this.#forget(entry)
+  }
+
+  /** Drops the notification of an entry, if it has one. */
+  drop(entry: Entry): void {
+    if (entry.pending !== 0) this.#dequeue(entry)
   }
 
   /** Calls the owner's `onEntryRemoved`. */
   notifyRemoved(id: number): void {
     this.#onEntryRemoved?.(id)
+  }
+
+  #forget(entry: Entry): void {
+    this.entries.remove(entry)
+    entry.descendant?.remove()
   }
 
   #enqueue(entry: Entry): void {

@@ -14,6 +14,7 @@ import {
   rcQuotaExceeded,
   rcResourceNotFound,
 } from '@kos/retcode'
+import type { HandleTable } from '@kos/handles'
 import type { Waiter } from '@kos/thread'
 import { Entry } from './entry.ts'
 import type { EventSink } from './event-sink.ts'
@@ -109,6 +110,28 @@ export class NoticeReceiver {
    * or the subscriber has all the entries that it may have at this source.
    */
   subscribe(object: Subscribable, mask: number, id: number): NoticeRetcode {
+    const entry = this.#add(object, mask, id)
+    return typeof entry === 'number' ? entry : rcOk
+  }
+
+  /**
+   * As `subscribe`, to the object of a handle: `node` is what `Space.check` returned for it. When
+   * the handle is revoked, or one above it, the entry is over: what was not extracted is dropped,
+   * and it reports EVENT_OBJECT_DESTROYED, if its mask has that event, and nothing else. Closing
+   * the handle changes nothing.
+   */
+  subscribeThrough(table: HandleTable, node: number, mask: number, id: number): NoticeRetcode {
+    const entry = this.#add(table.objectOf(node), mask, id)
+    if (typeof entry === 'number') return entry
+    entry.descendant = table.addWeakDescendant(node, entry)
+    return rcOk
+  }
+
+  #add(
+    object: Subscribable,
+    mask: number,
+    id: number,
+  ): Entry | Exclude<NoticeRetcode, typeof rcOk> {
     const bits = mask | 0
     if (bits === 0) return rcInvalidArgument
     if (this.#isReleased) return rcInvalidOperation
@@ -122,7 +145,7 @@ export class NoticeReceiver {
     queue.entries.add(entry)
     attach(entry, object)
     this.#isDropped = false
-    return rcOk
+    return entry
   }
 
   /**

@@ -21,6 +21,7 @@ import {
   isLegalBuffer,
   isLegalMapping,
   isLegalProtection,
+  REVOKED,
   SHARED,
 } from './attributes.ts'
 import {
@@ -35,7 +36,7 @@ import {
 } from './flags.ts'
 import { describeRegions, describeWalk } from './describe.ts'
 import { addressSpaceSize, minAddress, maxMdlBytes, maxRegions, maxTables } from './limits.ts'
-import { Mdl } from './mdl.ts'
+import { Mdl, type MdlMapping } from './mdl.ts'
 import { type Access, FaultReason } from './memory-fault.ts'
 import { MemoryView } from './memory-view.ts'
 import type { PageTableCells } from './page-table-layout.ts'
@@ -150,14 +151,15 @@ export class AddressSpace implements Disposable {
    * Commits pages (topic `kn_vm_commit`): all of them have a frame afterwards, as if allocated with
    * VMM_FLAG_LOCKED. Pages that are committed stay as they are.
    *
-   * Fails with rcInvalidArgument (a page is free or a guard page; address or size), rcOutOfMemory,
-   * rcQuotaExceeded.
+   * Fails with rcInvalidArgument (a page is free or a guard page; address or size),
+   * rcInvalidOperation (a page of a buffer that was revoked), rcOutOfMemory, rcQuotaExceeded.
    */
   commit(address: number, size: number): VmmRetcode {
     const first = address / PAGE_SIZE
     const end = first + size / PAGE_SIZE
     const rc = this.#check(address, size)
     if (rc !== rcOk) return rc
+    if (this.#regions.hasAny(first, end, REVOKED)) return rcInvalidOperation
     const pages = this.#pages
     const acquired = pages.acquire(end - first - pages.count(first, end), first, end)
     if (acquired !== rcOk) return acquired
@@ -189,7 +191,7 @@ export class AddressSpace implements Disposable {
    * VMM_FLAG_WRITE, VMM_FLAG_EXECUTE or both.
    *
    * Fails with rcInvalidArgument as `commit` does and for other flags, rcSecurityDisallow (a page
-   * of a shared buffer that was made with less), rcQuotaExceeded (regions).
+   * of a shared buffer that was made with less, or was revoked), rcQuotaExceeded (regions).
    */
   protect(address: number, size: number, flags: number): VmmRetcode {
     const first = address / PAGE_SIZE
@@ -246,23 +248,50 @@ export class AddressSpace implements Disposable {
   /**
    * Maps `size` bytes of a shared buffer (`KnPmmMdlMap`), from byte `offset` of it on: at `hint` if
    * that is free, else at the lowest address that is. `flags` has the protection, and may have a
-   * caching and guard pages.
+   * caching and guard pages. `mapping` is new, so that this mapping can be revoked, or left out.
    *
    * Answers the address, or a code: rcInvalidArgument (not a multiple of the page size, outside of
    * the space or of the buffer, flags, the buffer is gone), rcSecurityDisallow (a protection that
-   * the buffer does not allow), rcOutOfMemory (no address, no room for tables), rcQuotaExceeded
+   * the buffer or `mapping` does not allow), rcOutOfMemory (no address, no room for tables), rcQuotaExceeded
    * (regions).
    */
-  map(mdl: Mdl, offset: number, size: number, hint: number, flags: number): number {
+  map(
+    mdl: Mdl,
+    offset: number,
+    size: number,
+    hint: number,
+    flags: number,
+    mapping: MdlMapping = mdl.unlimited,
+  ): number {
     if (!this.#alive || !mdl.alive || !isSize(size) || !isLegalMapping(flags))
       return rcInvalidArgument
     if (!isPage(offset) || offset + size > mdl.pages * PAGE_SIZE) return rcInvalidArgument
-    if ((flags & VMM_FLAG_RWX_MASK & ~mdl.protection) !== 0) return rcSecurityDisallow
+    if ((flags & VMM_FLAG_RWX_MASK & ~mapping.protection) !== 0) return rcSecurityDisallow
     const attributes = flags | SHARED | VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_LOCKED
-    const there = this.#put(hint, size / PAGE_SIZE, attributes, mdl, offset / PAGE_SIZE)
+    const there = this.#put(hint, size / PAGE_SIZE, attributes, mapping, offset / PAGE_SIZE)
     return there === rcAlreadyExists
-      ? this.#put(0, size / PAGE_SIZE, attributes, mdl, offset / PAGE_SIZE)
+      ? this.#put(0, size / PAGE_SIZE, attributes, mapping, offset / PAGE_SIZE)
       : there
+  }
+
+  /**
+   * Takes away what a `map` from `address` on with `mapping` mapped: the addresses stay allocated
+   * until they are unmapped, and every access to them faults.
+   */
+  revoke(mapping: MdlMapping, address: number, size: number): void {
+    const { tree } = this.#regions
+    const first = address / PAGE_SIZE
+    const end = first + size / PAGE_SIZE
+    for (
+      let node = tree.floor(first);
+      (tree.first[node] as number) < end;
+      node = tree.next[node] as number
+    ) {
+      if (tree.mapping[node] !== mapping) continue
+      this.#pages.unmap(tree.first[node] as number, tree.end[node] as number, SHARED)
+      tree.attributes[node] = (tree.attributes[node] as number) | REVOKED
+    }
+    mapping.revoke()
   }
 
   /**
@@ -278,6 +307,7 @@ export class AddressSpace implements Disposable {
     if (node === NONE) return FaultReason.free
     const attributes = tree.attributes[node] as number
     if ((attributes & GUARD) !== 0) return FaultReason.guard
+    if ((attributes & REVOKED) !== 0) return FaultReason.revoked
     const isGrowing = (attributes & VMM_FLAG_COMMIT) === 0
     if (isGrowing && !this.#regions.mayGrow(node, page)) return FaultReason.reserved
     if ((entryBits(attributes) & access) === 0) return FaultReason.protection
@@ -364,7 +394,7 @@ export class AddressSpace implements Disposable {
     address: number,
     pages: number,
     attributes: number,
-    mdl: Mdl | null,
+    mapping: MdlMapping | null,
     offset: number,
   ): number {
     const { tree } = this.#regions
@@ -384,18 +414,23 @@ export class AddressSpace implements Disposable {
       if (previous === NONE) return rcAlreadyExists
     }
     if (!tree.reserve(1 + low + high)) return rcQuotaExceeded
-    const rc = this.#acquireFor(first, pages, attributes, mdl)
+    const rc = this.#acquireFor(first, pages, attributes, mapping)
     if (rc !== rcOk) return rc
-    this.#regions.add(previous, first, pages, attributes, mdl, offset)
-    if (mdl !== null) {
-      this.#pages.mapBuffer(mdl, offset, first, pages, entryBits(attributes))
-      mdl.mapMore(pages)
+    this.#regions.add(previous, first, pages, attributes, mapping, offset)
+    if (mapping !== null) {
+      this.#pages.mapBuffer(mapping.mdl, offset, first, pages, entryBits(attributes))
+      mapping.mapMore(pages)
     } else if ((attributes & VMM_FLAG_LOCKED) !== 0) this.#pages.map(tree, first, first + pages)
     return first * PAGE_SIZE
   }
 
-  #acquireFor(first: number, pages: number, attributes: number, mdl: Mdl | null): VmmRetcode {
-    if (mdl !== null) return this.#pages.acquire(0, first, first + pages)
+  #acquireFor(
+    first: number,
+    pages: number,
+    attributes: number,
+    mapping: MdlMapping | null,
+  ): VmmRetcode {
+    if (mapping !== null) return this.#pages.acquire(0, first, first + pages)
     return (attributes & VMM_FLAG_LOCKED) === 0
       ? rcOk
       : this.#pages.acquire(pages, first, first + pages)
@@ -413,11 +448,11 @@ export class AddressSpace implements Disposable {
       const stop = Math.min(end, tree.end[node] as number)
       if (start >= stop) continue
       this.#pages.unmap(start, stop, tree.attributes[node] as number)
-      tree.mdl[node]?.mapMore(start - stop)
+      tree.mapping[node]?.mapMore(start - stop)
     }
   }
 
-  /** True if shared buffers in a range, all of which is covered, allow a protection. */
+  /** True if mappings of buffers in a range, all of which is covered, allow a protection. */
   #mayAll(first: number, end: number, flags: number): boolean {
     const { tree } = this.#regions
     for (
@@ -425,8 +460,8 @@ export class AddressSpace implements Disposable {
       (tree.first[node] as number) < end;
       node = tree.next[node] as number
     ) {
-      const mdl = tree.mdl[node] as Mdl | null
-      if (mdl !== null && (flags & ~mdl.protection) !== 0) return false
+      const mapping = tree.mapping[node] as MdlMapping | null
+      if (mapping !== null && (flags & ~mapping.protection) !== 0) return false
     }
     return true
   }

@@ -26,6 +26,9 @@ export const SHARED = 0x2_0000
 /** The top of a region that grows down: a page fault may commit its last page. */
 export const TOP = 0x4_0000
 
+/** The mapping of a shared buffer was revoked: no page has a frame, every access faults. */
+export const REVOKED = 0x8_0000
+
 /** Bits that belong to the lower edge. */
 export const LOW_EDGE: number = VMM_FLAG_LOW_GUARD
 /** Bits that belong to the upper edge. */

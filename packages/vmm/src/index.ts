@@ -9,7 +9,7 @@ export {
 } from './physical-memory.ts'
 export { AddressSpace, type AddressSpaceOptions, type MemoryStatistics } from './address-space.ts'
 export { type VmmRetcode } from './resident-pages.ts'
-export { Mdl, type MdlOwner } from './mdl.ts'
+export { Mdl, MdlMapping, type MdlOwner } from './mdl.ts'
 
 // Access
 export { MemoryView } from './memory-view.ts'

@@ -2,8 +2,9 @@
 // MDL: memory descriptor list).
 //
 // A buffer lives as long as it has a reference or a mapped page. Its frames are charged once, to
-// the space that created it; when that space ends first, they are charged to none. Mapping is in
-// `address-space.ts`.
+// the space that created it; when that space ends first, they are charged to none. An
+// `MdlMapping` says what one mapping may do, so that it can be revoked apart from others. Mapping
+// is in `address-space.ts`.
 
 import type { PhysicalMemory } from './physical-memory.ts'
 
@@ -21,6 +22,8 @@ export class Mdl {
   readonly protection: number
   /** Caching (`VMM_FLAG_CACHE_MASK`) that it was created with; recorded. */
   readonly caching: number
+  /** For mappings that are limited by the protection of the buffer only, and are not revoked. */
+  readonly unlimited: MdlMapping
   readonly #memory: PhysicalMemory
   readonly #owner: MdlOwner
   readonly #frames: Int32Array
@@ -41,6 +44,7 @@ export class Mdl {
     this.pages = frames.length
     this.protection = protection
     this.caching = caching
+    this.unlimited = new MdlMapping(this, protection)
   }
 
   /** References held: one from the beginning, one more for each `retain`. */
@@ -93,5 +97,51 @@ export class Mdl {
       this.#memory.give(frames[first] as number, page - first)
     }
     this.#owner.mdlEnded(frames.length)
+  }
+}
+
+/** What maps pages of a shared buffer, with at most one protection. */
+export class MdlMapping {
+  readonly mdl: Mdl
+  readonly #onUnmapped: (() => void) | null
+  #protection: number
+  #pages = 0
+  #isRevoked = false
+
+  /**
+   * `protection` (`VMM_FLAG_RWX_MASK`) is what pages have at most; no more than the buffer allows.
+   * `onUnmapped` is called when the last page was unmapped, unless the mapping was revoked.
+   */
+  constructor(mdl: Mdl, protection: number, onUnmapped: (() => void) | null = null) {
+    this.mdl = mdl
+    this.#protection = protection & mdl.protection
+    this.#onUnmapped = onUnmapped
+  }
+
+  /** Protection that pages have at most: none once the mapping is revoked. */
+  get protection(): number {
+    return this.#protection
+  }
+
+  /** Pages that are mapped. */
+  get pages(): number {
+    return this.#pages
+  }
+
+  /** For address spaces: so many more pages are mapped, or fewer. */
+  mapMore(pages: number): void {
+    if (this.#isRevoked) return
+    this.#pages += pages
+    this.mdl.mapMore(pages)
+    if (this.#pages === 0) this.#onUnmapped?.()
+  }
+
+  /** For address spaces: no page is mapped any more, and none will be. */
+  revoke(): void {
+    const pages = this.#pages
+    this.#pages = 0
+    this.#protection = 0
+    this.#isRevoked = true
+    this.mdl.mapMore(-pages)
   }
 }

@@ -19,6 +19,7 @@ export const FaultReason = {
   protection: 3,
   guard: 4,
   outOfMemory: 5,
+  revoked: 6,
 } as const
 /** One of the reasons. */
 export type FaultReason = (typeof FaultReason)[keyof typeof FaultReason]
@@ -34,6 +35,7 @@ const explanations: Readonly<Record<FaultName, string>> = {
   protection: 'the protection of the page does not allow it',
   guard: 'it is a guard page',
   outOfMemory: 'there is no memory left for the page',
+  revoked: 'the shared buffer was revoked',
 }
 
 /**

@@ -1,7 +1,7 @@
 // Regions as plain data, for people and tools: lists, tables (`describe.ts`) and pictures
 // (`memory-map.ts`).
 
-import { GUARD, SHARED } from './attributes.ts'
+import { GUARD, REVOKED, SHARED } from './attributes.ts'
 import {
   PAGE_SIZE,
   VMM_FLAG_CACHE_DISABLE,
@@ -32,7 +32,7 @@ export interface RegionDescription {
   readonly protection: string
   /** Pages that have a frame. */
   readonly resident: number
-  /** What else it was allocated with: locked, grows down, caching. */
+  /** What else it was allocated with: locked, grows down, caching; and `revoked`. */
   readonly notes: readonly string[]
 }
 
@@ -43,6 +43,7 @@ const noteOf: readonly (readonly [number, string])[] = [
   [VMM_FLAG_WRITE_THROUGH, 'write through'],
   [VMM_FLAG_WRITE_COMBINE, 'write combine'],
   [VMM_FLAG_CACHE_DISABLE, 'not cached'],
+  [REVOKED, 'revoked'],
 ]
 
 /** All regions of a tree, in order. */

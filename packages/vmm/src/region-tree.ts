@@ -7,7 +7,7 @@
 // highest page, are always in the tree. What attributes mean is in `regions.ts`.
 
 import { initialRegions } from './limits.ts'
-import type { Mdl } from './mdl.ts'
+import type { MdlMapping } from './mdl.ts'
 
 /** No region. */
 export const NONE = 0
@@ -28,8 +28,8 @@ export class RegionTree {
   attributes: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
   /** Where in its shared buffer a region begins, in pages. */
   offset: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
-  /** The shared buffer of a region, or null. */
-  readonly mdl: (Mdl | null)[] = []
+  /** The mapping of a shared buffer by a region, or null. */
+  readonly mapping: (MdlMapping | null)[] = []
   /** The region after each. */
   next: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
   /** The region before each. */
@@ -51,7 +51,7 @@ export class RegionTree {
   /** A tree for at most `maxRegions` regions, from page `lowest` to before page `highest`. */
   constructor(lowest: number, highest: number, maxRegions: number) {
     this.#maxRegions = maxRegions
-    this.mdl.push(null, null, null)
+    this.mapping.push(null, null, null)
     this.end[LOW_SENTINEL] = lowest
     this.first[HIGH_SENTINEL] = highest
     this.end[HIGH_SENTINEL] = highest
@@ -110,7 +110,7 @@ export class RegionTree {
     first: number,
     end: number,
     attributes: number,
-    mdl: Mdl | null,
+    mapping: MdlMapping | null,
     offset: number,
   ): number {
     const node = this.#allocate()
@@ -118,7 +118,7 @@ export class RegionTree {
     this.first[node] = first
     this.end[node] = end
     this.attributes[node] = attributes
-    this.mdl[node] = mdl
+    this.mapping[node] = mapping
     this.offset[node] = offset
     this.next[node] = next
     this.previous[node] = previous
@@ -138,7 +138,7 @@ export class RegionTree {
     this.previous[next] = previous
     this.#detach(node)
     this.#setGap(next, (this.first[next] as number) - (this.end[previous] as number))
-    this.mdl[node] = null
+    this.mapping[node] = null
     this.next[node] = this.#freeList
     this.#freeList = node
     this.size--
@@ -157,11 +157,11 @@ export class RegionTree {
    */
   split(node: number, page: number): number {
     const end = this.end[node] as number
-    const mdl = this.mdl[node] as Mdl | null
+    const mapping = this.mapping[node] as MdlMapping | null
     const offset =
-      mdl === null ? 0 : (this.offset[node] as number) + (page - (this.first[node] as number))
+      mapping === null ? 0 : (this.offset[node] as number) + (page - (this.first[node] as number))
     this.end[node] = page
-    return this.insert(node, page, end, this.attributes[node] as number, mdl, offset)
+    return this.insert(node, page, end, this.attributes[node] as number, mapping, offset)
   }
 
   /** Checks the invariants of the tree: a line for each that is broken. For tests. */

@@ -15,7 +15,7 @@ import {
   VMM_FLAG_LOW_GUARD,
   VMM_FLAG_RESERVE,
 } from './flags.ts'
-import type { Mdl } from './mdl.ts'
+import type { MdlMapping } from './mdl.ts'
 import { LOW_SENTINEL, HIGH_SENTINEL, NONE, RegionTree } from './region-tree.ts'
 
 const EDGES = LOW_EDGE | HIGH_EDGE
@@ -95,7 +95,7 @@ export class Regions {
     first: number,
     pages: number,
     attributes: number,
-    mdl: Mdl | null,
+    mapping: MdlMapping | null,
     offset: number,
   ): void {
     let before = previous
@@ -103,7 +103,7 @@ export class Regions {
       before = this.#insert(before, first - 1, first, VMM_FLAG_RESERVE | GUARD, null, 0)
     const end = first + pages
     const top = (attributes & VMM_FLAG_GROW_DOWN) === 0 ? 0 : TOP
-    before = this.#insert(before, first, end, attributes | top, mdl, offset)
+    before = this.#insert(before, first, end, attributes | top, mapping, offset)
     if ((attributes & VMM_FLAG_HIGH_GUARD) !== 0)
       this.#insert(before, end, end + 1, VMM_FLAG_RESERVE | GUARD, null, 0)
     this.#merge(previous, end)
@@ -174,17 +174,17 @@ export class Regions {
     first: number,
     end: number,
     attributes: number,
-    mdl: Mdl | null,
+    mapping: MdlMapping | null,
     offset: number,
   ): number {
     this.#count(attributes, end - first)
     const { tree } = this
-    if (tree.end[previous] === first && this.#canMerge(previous, attributes, mdl, offset)) {
+    if (tree.end[previous] === first && this.#canMerge(previous, attributes, mapping, offset)) {
       tree.setEnd(previous, end)
       tree.attributes[previous] = (tree.attributes[previous] as number) | (attributes & HIGH_EDGE)
       return previous
     }
-    return tree.insert(previous, first, end, attributes, mdl, offset)
+    return tree.insert(previous, first, end, attributes, mapping, offset)
   }
 
   /** Removes a region and its pages from the counts. */
@@ -222,7 +222,12 @@ export class Regions {
       const attributes = tree.attributes[next] as number
       const isMerged =
         tree.end[node] === tree.first[next] &&
-        this.#canMerge(node, attributes, tree.mdl[next] as Mdl | null, tree.offset[next] as number)
+        this.#canMerge(
+          node,
+          attributes,
+          tree.mapping[next] as MdlMapping | null,
+          tree.offset[next] as number,
+        )
       if (!isMerged) {
         node = next
         continue
@@ -235,14 +240,14 @@ export class Regions {
   }
 
   /** True if pages with these attributes, right after a region, can become part of it. */
-  #canMerge(node: number, attributes: number, mdl: Mdl | null, offset: number): boolean {
+  #canMerge(node: number, attributes: number, mapping: MdlMapping | null, offset: number): boolean {
     const { tree } = this
     const own = tree.attributes[node] as number
     if (((own ^ attributes) & ~EDGES) !== 0 || own === 0 || (own & (HIGH_EDGE | GUARD)) !== 0)
       return false
-    if ((attributes & LOW_EDGE) !== 0 || tree.mdl[node] !== mdl) return false
+    if ((attributes & LOW_EDGE) !== 0 || tree.mapping[node] !== mapping) return false
     return (
-      mdl === null ||
+      mapping === null ||
       (tree.offset[node] as number) +
         ((tree.end[node] as number) - (tree.first[node] as number)) ===
         offset

@@ -9,7 +9,16 @@ import {
   rcSecurityDisallow,
 } from '@kos/retcode'
 import { expect, test } from 'vitest'
-import { AddressSpace, type Mdl, PhysicalMemory, stackFlags, VMM_FLAG_READ } from '../src/index.ts'
+import {
+  Access,
+  AddressSpace,
+  FaultReason,
+  type Mdl,
+  MdlMapping,
+  PhysicalMemory,
+  stackFlags,
+  VMM_FLAG_READ,
+} from '../src/index.ts'
 import { createMachine, LAZY, LOCKED, READ_WRITE } from './machine.ts'
 
 function createMdl(space: AddressSpace, pages: number, flags: number = READ_WRITE): Mdl {
@@ -76,6 +85,78 @@ test('a mapping has no more protection than its buffer, then or later', () => {
   expect(space.protect(address, 8192, READ_WRITE)).toBe(rcSecurityDisallow)
   expect(space.decommit(address, 4096)).toBe(rcInvalidOperation)
   expect(space.commit(address, 8192)).toBe(rcOk)
+})
+
+test('a mapping may be limited further, then or later', () => {
+  const { space } = createMachine(8)
+  const mdl = createMdl(space, 2)
+  const mapping = new MdlMapping(mdl, VMM_FLAG_READ)
+  expect(space.map(mdl, 0, 8192, 0, READ_WRITE, mapping)).toBe(rcSecurityDisallow)
+  const address = space.map(mdl, 0, 8192, 0, VMM_FLAG_READ, mapping)
+  expect(space.protect(address, 8192, READ_WRITE)).toBe(rcSecurityDisallow)
+  expect(() => space.memory.store8(address, 1)).toThrow('protection')
+})
+
+test('a mapping that is revoked faults wherever it is still mapped, and is all that faults', () => {
+  const { space, physical } = createMachine(16)
+  const mdl = createMdl(space, 4)
+  const other = space.map(mdl, 0, 4 * 4096, 0, READ_WRITE)
+  const mapping = new MdlMapping(mdl, READ_WRITE, () => expect.unreachable())
+  const address = space.map(mdl, 0, 4 * 4096, 0, READ_WRITE, mapping)
+  space.memory.fill(address, 4 * 4096, 5)
+  expect(space.unmap(address + 4096, 4096)).toBe(rcOk)
+  expect(space.protect(address + 2 * 4096, 4096, VMM_FLAG_READ)).toBe(rcOk)
+  expect(space.allocate(address + 4096, 4096, LAZY)).toBe(address + 4096)
+  expect([mapping.pages, mdl.mapped]).toEqual([3, 7])
+  space.revoke(mapping, address, 4 * 4096)
+  expect([mapping.pages, mdl.mapped, space.statistics().shared]).toEqual([0, 4, 7])
+  for (const page of [0, 2, 3]) {
+    const at = address + page * 4096
+    expect(() => space.memory.load8(at)).toThrow('the shared buffer was revoked')
+    expect(space.fault(at, Access.write)).toBe(FaultReason.revoked)
+    expect(space.commit(at, 4096)).toBe(rcInvalidOperation)
+    expect(space.protect(at, 4096, VMM_FLAG_READ)).toBe(rcSecurityDisallow)
+  }
+  expect(space.regions().find((region) => region.address === address)).toMatchObject({
+    state: 'shared',
+    resident: 0,
+    notes: ['locked', 'revoked'],
+  })
+  space.memory.store8(address + 4096, 1)
+  expect(space.memory.load8(other + 4096)).toBe(5)
+  mdl.release()
+  expect(space.unmap(address, 4 * 4096)).toBe(rcOk)
+  expect(mdl.mapped).toBe(4)
+  space.destroy()
+  expect([mdl.alive, physical.free]).toEqual([false, 16])
+})
+
+test('a buffer of which only revoked mappings are left ends', () => {
+  const { space, physical } = createMachine(8)
+  const other = new AddressSpace(physical)
+  const mdl = createMdl(space, 2)
+  const mapping = new MdlMapping(mdl, READ_WRITE)
+  const address = other.map(mdl, 0, 8192, 0, READ_WRITE, mapping)
+  mdl.release()
+  expect([mdl.alive, physical.free]).toEqual([true, 6])
+  other.revoke(mapping, address, 8192)
+  expect([mdl.alive, physical.free]).toEqual([false, 8])
+  expect(other.unmap(address, 8192)).toBe(rcOk)
+  other.destroy()
+  expect(physical.free).toBe(8)
+})
+
+test('the end of a mapping is told once, when its last page is unmapped', () => {
+  const { space } = createMachine(8)
+  const mdl = createMdl(space, 2)
+  let ends = 0
+  const mapping = new MdlMapping(mdl, READ_WRITE, () => void ends++)
+  const address = space.map(mdl, 0, 8192, 0, READ_WRITE, mapping)
+  space.unmap(address, 4096)
+  expect(ends).toBe(0)
+  space.unmap(address + 4096, 4096)
+  space.destroy()
+  expect(ends).toBe(1)
 })
 
 test.each([

@@ -8,6 +8,11 @@ import {
   OCAP_HANDLE_COPY,
   OCAP_HANDLE_GET_EVENT,
   OCAP_HANDLE_TRANSFER,
+  OCAP_MDL_EXECUTE,
+  OCAP_MDL_READ,
+  OCAP_MDL_WRITE,
+  type RevokeListener,
+  type WeakDescendant,
   type ZeroHandlesListener,
 } from '@kos/handles'
 import type { MemoryApi } from '@kos/libkos'
@@ -19,12 +24,16 @@ import {
   Access,
   AddressSpace,
   Mdl,
+  MdlMapping,
   MemoryFault,
   type MemoryStatistics,
   PAGE_SIZE,
   PhysicalMemory,
   type RegionDescription,
   stackFlags,
+  VMM_FLAG_EXECUTE,
+  VMM_FLAG_READ,
+  VMM_FLAG_WRITE,
 } from '@kos/vmm'
 import type { KernelCore } from '../kernel-core.ts'
 import type { Needed } from '../provides.ts'
@@ -50,7 +59,19 @@ export interface MemoryOptions {
 }
 
 const defaultBytes = 2 ** 30
-const mdlRights = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT
+const mdlRights =
+  OCAP_HANDLE_TRANSFER |
+  OCAP_HANDLE_COPY |
+  OCAP_HANDLE_GET_EVENT |
+  OCAP_MDL_READ |
+  OCAP_MDL_WRITE |
+  OCAP_MDL_EXECUTE
+/** Each protection of a mapping, with the right that it needs. */
+const rightOfProtection = [
+  [VMM_FLAG_READ, OCAP_MDL_READ],
+  [VMM_FLAG_WRITE, OCAP_MDL_WRITE],
+  [VMM_FLAG_EXECUTE, OCAP_MDL_EXECUTE],
+] as const
 
 /** What the memory service provides. */
 export interface MemoryProvides {
@@ -113,13 +134,16 @@ export function memory(
             return returnHandle(thread, handle)
           },
           MdlMap(thread, handle, offset, size, hint, flags) {
-            const buffer = kernel.valueOf(thread.task, handle, 0)
-            if (!(buffer instanceof SharedBuffer))
-              return typeof buffer === 'number' ? buffer : rcInvalidArgument
-            return returnHandle(
-              thread,
-              spaceOf(thread.task).map(buffer.mdl, offset, size, hint, flags),
-            )
+            const node = thread.task.space.check(handle, rightsFor(flags))
+            if (node < 0) return node
+            const { value } = kernel.handles.objectOf(node)
+            if (!(value instanceof SharedBuffer)) return rcInvalidArgument
+            const space = spaceOf(thread.task)
+            const protection = protectionOf(kernel.handles.rightsOf(node))
+            const mapping = new LentMapping(space, value.mdl, protection)
+            const address = mapping.map(offset, size, hint, flags)
+            if (address > 0) mapping.descendant = kernel.handles.addWeakDescendant(node, mapping)
+            return returnHandle(thread, address)
           },
           Fault: (thread, address, access) =>
             fault(kernel, thread, spaceOf(thread.task), address, access),
@@ -165,6 +189,50 @@ class SharedBuffer implements ZeroHandlesListener {
   onZeroHandles(): void {
     this.mdl.release()
   }
+}
+
+/** The rights that a handle of a buffer needs to map it with these flags. */
+function rightsFor(flags: number): number {
+  let rights = 0
+  for (const [flag, right] of rightOfProtection) if ((flags & flag) !== 0) rights |= right
+  return rights
+}
+
+/** The protection that a handle of a buffer allows. */
+function protectionOf(rights: number): number {
+  let protection = 0
+  for (const [flag, right] of rightOfProtection) if ((rights & right) !== 0) protection |= flag
+  return protection
+}
+
+/** A mapping of a shared buffer, which revocation of its handle takes away. */
+class LentMapping implements RevokeListener {
+  /** A process reads and writes its pages without a system call. */
+  readonly isUrgent = true
+  descendant: WeakDescendant | null = null
+  readonly #space: AddressSpace
+  readonly #mapping: MdlMapping
+  #address = 0
+  #size = 0
+
+  constructor(space: AddressSpace, mdl: Mdl, protection: number) {
+    this.#space = space
+    this.#mapping = new MdlMapping(mdl, protection, () => this.descendant?.remove())
+  }
+
+  map(offset: number, size: number, hint: number, flags: number): number {
+    const { mdl } = this.#mapping
+    this.#size = size
+    this.#address = this.#space.map(mdl, offset, size, hint, flags, this.#mapping)
+    return this.#address
+  }
+
+  revoked(): void {
+    this.#space.revoke(this.#mapping, this.#address, this.#size)
+  }
+
+  // The process hears of it by the fault of its next access.
+  revocationDone(): void {}
 }
 
 /**

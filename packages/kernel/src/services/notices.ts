@@ -73,9 +73,7 @@ export function notices(): Service<'notices', NoticeApi, Needed<'handles'>, Noti
             const owned = receiverOf(kernel, task, notice)
             if (typeof owned === 'number') return owned
             const node = task.space.check(object, OCAP_HANDLE_GET_EVENT)
-            return node < 0
-              ? node
-              : owned.receiver.subscribe(kernel.handles.objectOf(node), mask, id)
+            return node < 0 ? node : owned.receiver.subscribeThrough(kernel.handles, node, mask, id)
           },
           GetEvent(thread, notice, timeout, events) {
             const owned = receiverOf(kernel, thread.task, notice)

@@ -49,7 +49,7 @@ export interface HandleApi {
   ) => Result<{ readonly handle: Handle }>
   /**
    * Deletes a handle and revokes all its descendants: they answer rcHandleRevoked until they are
-   * closed (topic `kn_handle_revoke`).
+   * closed (topic `kn_handle_revoke`). Subscriptions that were made through descendants end.
    *
    * rcOk; rcInvalidArgument: not a handle of this process; rcHandleRevoked: it was revoked itself.
    */

@@ -46,7 +46,8 @@ export interface NoticeApi {
   /**
    * Adds an entry: `notice` gets the events of `object` among `evMask`, under `evId`, any value
    * (topic `notice_subscribe_to_object`). Several entries may concern one resource, and ids need
-   * not be unique.
+   * not be unique. When `object` is revoked, or a handle above it, the entry ends: its one and last
+   * event is EVENT_OBJECT_DESTROYED, if `evMask` has that. Closing `object` ends no entry.
    *
    * rcOk; rcInvalidArgument: no receiver, not a handle, or an empty mask; rcInvalidOperation: the
    * receiver was released; rcNoCapability: without OCAP_HANDLE_GET_EVENT; rcHandleRevoked;

@@ -21,7 +21,8 @@ export interface VmmApi {
   /**
    * The memory of this process: `load32(address)`, `store32(address, value)`, copies, strings. An
    * access that is not allowed, because nothing is allocated there, a page is not committed, its
-   * protection forbids it, it is a guard page, or no memory is left, ends the process.
+   * protection forbids it, it is a guard page, its shared buffer was revoked, or no memory is left,
+   * ends the process.
    */
   readonly memory: MemoryView
   /**
@@ -66,10 +67,13 @@ export interface VmmApi {
   readonly KnPmmMdlCreate: (size: number, flags: number) => Result<{ readonly handle: Handle }>
   /**
    * Maps `size` bytes of a shared buffer from `offset` on, at `hint` if that is free. `flags` is
-   * the protection, and may have guard pages.
+   * the protection, and may have guard pages. `handle` needs OCAP_MDL_READ to read, OCAP_MDL_WRITE
+   * to write, OCAP_MDL_EXECUTE to execute; KnVmProtect gives no more later. When `handle` is
+   * revoked, or one above it, the next access ends the process.
    *
    * rcInvalidArgument: no buffer, not in it, no whole pages; rcSecurityDisallow: more than the
-   * buffer allows; rcOutOfMemory; rcQuotaExceeded; rcHandleRevoked.
+   * buffer allows; rcNoCapability: more than `handle` allows; rcOutOfMemory; rcQuotaExceeded;
+   * rcHandleRevoked.
    */
   readonly KnPmmMdlMap: (
     handle: Handle,
