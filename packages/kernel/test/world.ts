@@ -42,7 +42,8 @@ export class World implements AsyncDisposable {
       security: allowAll(),
       output: ({ process, text }) => this.lines.push(`${process}: ${text}`),
       onMisuse: (misuse) => this.misuses.push(misuse),
-      onPolicyFailure: (error, event) => this.failures.push(`${formatEvent(event)}: ${String(error)}`),
+      onPolicyFailure: (error, event) =>
+        this.failures.push(`${formatEvent(event)}: ${String(error)}`),
       probe: { denied: (_event, { message }) => this.denials.push(message) },
       ...options,
     })
