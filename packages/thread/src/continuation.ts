@@ -76,12 +76,18 @@ class PendingWait {
   }
 }
 
+/**
+ * Stands for no wait. It lives as long as the module: with the last object of a shape V8 drops all
+ * code that it compiled for that shape (`ipc/typed-call`).
+ */
+const noWait: PendingWait = /* @__PURE__ */ new PendingWait(null)
+
 /** A thread whose routine is an async function in this JavaScript realm. */
 export class Continuation implements ThreadBody {
   /** Starts the thread; null once it was started. */
   #start: (() => void) | null
-  /** The wait that has not ended. */
-  #wait: PendingWait | null = null
+  /** The wait that has not ended, or `noWait`. */
+  #wait: PendingWait = noWait
   /** The loop that waits. */
   #loop: WaitLoop | null = null
   /** The loop whose wait has ended with `#dueRc`: it is called in the next microtask. */
@@ -152,8 +158,8 @@ export class Continuation implements ThreadBody {
 
   resume(rc: number): void {
     const wait = this.#wait
-    if (wait === null) return this.#resumeOther(rc)
-    this.#wait = null
+    if (wait === noWait) return this.#resumeOther(rc)
+    this.#wait = noWait
     const { resolve, finish } = wait
     resolve(finish === null ? rc : finish(rc))
   }
@@ -172,8 +178,8 @@ export class Continuation implements ThreadBody {
     this.#reason = reason
     this.#start = null
     this.listener?.killed()
-    const wait = this.#wait ?? this.#loop
-    this.#wait = null
+    const wait = this.#wait === noWait ? this.#loop : this.#wait
+    this.#wait = noWait
     this.#loop = null
     if (wait === null || wait.promise === null) return
     const { promise, resolve } = wait
