@@ -11,7 +11,6 @@ import {
   type SecurityMonitor,
 } from '@kos/security'
 import { type Choice, type Clock, formatWaitReport, type WaitReport } from '@kos/thread'
-import { maxReportedFailures } from './limits.ts'
 import type { Misuse } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import type { ProcessHost } from './process-host.ts'
@@ -42,7 +41,7 @@ export interface KernelOptions {
   readonly output?: (line: OutputLine) => void
   /**
    * Told of conditions of the policy, or of a monitor of your own, that failed and so denied an
-   * event: what was thrown, once per event and error. Default the console.
+   * event: what was thrown first, once per event. Default the console.
    */
   readonly onPolicyFailure?: FailureListener
   /** Told of mistakes of programs, once per place; default the console. */
@@ -85,21 +84,21 @@ export function monitorOf({
   programs = {},
   onPolicyFailure = printPolicyFailure,
 }: KernelOptions): SecurityMonitor {
-  const onFailure = eachOnce(onPolicyFailure)
+  const onFailure = firstOfEach(onPolicyFailure)
   if ('decide' in security) return failSafe(security, { onFailure })
   const classes = classesOf(programs)
   // Not `classes`: the host may start processes of other classes later, which rules may name.
   return createMonitor(security, { classOf: (program) => classes.get(program), onFailure })
 }
 
-// Passes on failures, each error about one event once: a condition may fail for every message.
-function eachOnce(listener: FailureListener): FailureListener {
+// Passes on the first failure about each event: a condition may fail for every message. Events are
+// told apart by type and names, which no message can make more, so `said` has an end.
+function firstOfEach(listener: FailureListener): FailureListener {
   const said = new Set<string>()
   return (error, event) => {
-    const key = `${formatEvent(event)}\n${String(error)}`
-    // Processes must not be able to fill this up.
-    if (said.has(key) || said.size >= maxReportedFailures) return
-    said.add(key)
+    const head = formatEvent(event)
+    if (said.has(head)) return
+    said.add(head)
     listener(error, event)
   }
 }

@@ -11,8 +11,6 @@ export const maxMisuseLength = 4096
 export const maxLogPerSecond = 4_194_304
 /** What a line counts in it besides its text: the work of the host. */
 export const logPerLine = 128
-/** Most different failures of the policy that one kernel reports. */
-export const maxReportedFailures = 1024
 /** Most entries of one notification receiver. */
 export const maxEntriesPerReceiver = 65_536
 /**

@@ -6,7 +6,6 @@ import { ipcContract, maxStringLength, processContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { allowAll, core, request } from '../src/index.ts'
 import {
   logPerLine,
   maxEntriesPerObject,
@@ -15,7 +14,6 @@ import {
   maxMisuseLength,
   maxMisusesPerTask,
   maxReceiversPerTask,
-  maxReportedFailures,
 } from '../src/limits.ts'
 import { Lights, LightServer } from './lights.ts'
 import { userType } from './misbehaving.ts'
@@ -117,25 +115,6 @@ describe.each(hosts)('on %s', (_name, host) => {
     })
     expect(world.lines).toHaveLength(maxLogPerSecond / logPerLine + 1)
     expect(world.lines.at(-1)).toContain('writes too much')
-  })
-
-  test('a process cannot report failures of the policy without end', async () => {
-    let failures = 0
-    const failing = (): boolean => {
-      throw new Error(`failure ${++failures}`)
-    }
-    await using world = openWorld({
-      host: host(),
-      security: [...allowAll(), request('P', core, { method: 'Sleep' }, failing)],
-    })
-    world.empty('P')
-    await world.act('P', async (kos) => {
-      for (let call = 0; call <= maxReportedFailures; call++) await kos.KnSleep(1)
-    })
-    expect([failures, world.failures.length]).toEqual([
-      maxReportedFailures + 1,
-      maxReportedFailures,
-    ])
   })
 
   /** Quotas of a process: how it uses one up, and gives one back. */
