@@ -49,8 +49,8 @@ export class EventQueue {
   }
 
   /**
-   * Calls the observer, and the listeners of weak descendants, for all events. A nested call leaves them to the outer one. If the observer
-   * throws, the rest stays queued for the next call.
+   * Calls the observer, and the listeners of weak descendants, for all events. A nested call leaves
+   * them to the outer one. If the observer throws, the rest stays queued for the next call.
    */
   deliver(): void {
     if (this.#isDelivering) return

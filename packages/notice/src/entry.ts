@@ -19,8 +19,8 @@ export class Entry implements RevokeListener {
   /** The events it is subscribed to, as a signed integer: V8 stores those without allocation. */
   readonly mask: number
   /**
-   * The resource; null once it is gone, or the handle was revoked. The entry then lives until its last notification is
-   * extracted.
+   * The resource; null once it is gone, or the handle was revoked. The entry then lives until its
+   * last notification is extracted.
    */
   source: Subscribable | null
 

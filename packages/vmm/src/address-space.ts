@@ -252,8 +252,8 @@ export class AddressSpace implements Disposable {
    *
    * Answers the address, or a code: rcInvalidArgument (not a multiple of the page size, outside of
    * the space or of the buffer, flags, the buffer is gone), rcSecurityDisallow (a protection that
-   * the buffer or `mapping` does not allow), rcOutOfMemory (no address, no room for tables), rcQuotaExceeded
-   * (regions).
+   * the buffer or `mapping` does not allow), rcOutOfMemory (no address, no room for tables),
+   * rcQuotaExceeded (regions).
    */
   map(
     mdl: Mdl,

@@ -2,8 +2,8 @@
 // server loop (`server.ts`) in the calling thread. The client's side is `connect.ts`.
 //
 // A request's parameters are read from the message when they are asked for, and are valid until the
-// answer is sent; so are handles that the method does not take (`own.ts`). A method that throws ends
-// the process, as any uncaught error does.
+// answer is sent; so are handles that the method does not take (`own.ts`). A method that throws
+// ends the process, as any uncaught error does.
 
 import type { Implementation } from '@kos/idl'
 import {
