@@ -19,23 +19,23 @@ export interface Task {
   readonly name: string
   readonly against: string
   readonly pace: Pace
+  /** As in the reference. */
+  readonly hasSmallYoungGeneration?: boolean
 }
 
 const timeoutMs = 120_000
 
 /**
- * Flags of a child. Both sides of a comparison allocate from a young generation of 1 MiB, the size
- * that V8 starts with. Left alone it grows to 16 MiB at some time, depending on what survived
- * before; then it no longer fits into the processor's cache, and whatever makes promises takes half
- * as long again (bench cases `ipc/*` against `ping-pong`). Garbage is collected by the thread that
- * made it: helper threads would wait for a core while other programs have it.
+ * Flags of every child. The thread that made garbage collects it: helper threads would wait for a
+ * core while other programs have it.
  */
-const childFlags = [
-  '--expose-gc',
-  '--single-threaded-gc',
-  '--min-semi-space-size=1',
-  '--max-semi-space-size=1',
-]
+const childFlags = ['--expose-gc', '--single-threaded-gc']
+/**
+ * Flags for a young generation of 1 MiB, the size that V8 starts with. Else it grows to 16 MiB, at
+ * a time that depends on earlier survivors; then it no longer fits into the processor's cache, and
+ * a ping-pong takes half as long again (bench cases `ipc/*` against `ping-pong`).
+ */
+const smallYoungGeneration = ['--min-semi-space-size=1', '--max-semi-space-size=1']
 
 /**
  * Measures a comparison in a child process. A child that crashes, ends early or takes over two
@@ -46,6 +46,7 @@ export async function runInChild(entry: string, task: Task): Promise<Result> {
   const { name, against } = task
   const { status, stdout, stderr } = await runNode([
     ...childFlags,
+    ...(task.hasSmallYoungGeneration === true ? smallYoungGeneration : []),
     entry,
     '--child',
     JSON.stringify(task),

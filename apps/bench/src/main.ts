@@ -45,9 +45,12 @@ async function runAll({ patterns, pace, check, ...files }: Options): Promise<num
   const machine = describeMachine()
   console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}`)
   const results: Result[] = []
-  for (const { name, against } of comparisons) {
+  for (const comparison of comparisons) {
+    const { name, against } = comparison
     showProgress(`${name} against ${against} ...`)
-    results.push(await runInChild(entry, { name, against, pace }))
+    const hasSmallYoungGeneration =
+      comparison.kind === 'ratio' && comparison.theirs.hasSmallYoungGeneration === true
+    results.push(await runInChild(entry, { name, against, pace, hasSmallYoungGeneration }))
   }
   showProgress('')
 

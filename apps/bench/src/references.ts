@@ -19,19 +19,25 @@ export const standingEntries = 1024
  * hand-overs: what an IPC call and its reply cost at least, since each must switch to another async
  * function once.
  */
-export const pingPong: Reference = limit('ping-pong', { awaits: true, start: startPingPong })
+export const pingPong: Reference = {
+  ...limit('ping-pong', { awaits: true, start: startPingPong }),
+  hasSmallYoungGeneration: true,
+}
 
 /**
  * Half a round of {@link pingPong}: an iteration is one hand-over, what a thread switch costs at
  * least.
  */
-export const halfPingPong: Reference = limit('half a ping-pong', {
-  awaits: true,
-  start: () => {
-    const batch = startPingPong()
-    return (handOvers) => batch(Math.ceil(handOvers / 2))
-  },
-})
+export const halfPingPong: Reference = {
+  ...limit('half a ping-pong', {
+    awaits: true,
+    start: () => {
+      const batch = startPingPong()
+      return (handOvers) => batch(Math.ceil(handOvers / 2))
+    },
+  }),
+  hasSmallYoungGeneration: true,
+}
 
 /** A look-up by number among {@link standingEntries}. */
 export const mapGet: Reference = limit('Map.get', {

@@ -46,6 +46,14 @@ describe('our cases', () => {
 })
 
 describe('the references', () => {
+  it('want a small young generation if they make promises and nothing else', () => {
+    expect([pingPong, halfPingPong].map((side) => side.hasSmallYoungGeneration)).toEqual([
+      true,
+      true,
+    ])
+    expect(comlinkCall.hasSmallYoungGeneration).toBeUndefined()
+  })
+
   it.each([pingPong, halfPingPong, mapGet, mapSetDelete, comlinkCall])(
     'can be run: $name',
     async ({ start }) => {

@@ -105,14 +105,16 @@ describe('a child', () => {
     expect(result.kind === 'failed' && result.reason).toContain('no such wire')
   })
 
-  it('has a young generation that does not grow, whatever survives', async () => {
+  it('has a young generation that grows with the survivors, unless its reference wants a small one', async () => {
     const source = `import { getHeapSpaceStatistics } from 'node:v8'
       const kept = Array.from({ length: 500_000 }, (_, index) => ({ index }))
       const space = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
       console.log(JSON.stringify({ kind: 'memory', mebibytes: space.space_size >> 20, kept: kept.length }))`
-    const result = await runInChild(program(source), { name: 'a/b', against: 'c', pace })
+    const task = { name: 'a/b', against: 'c', pace }
+    const small = await runInChild(program(source), { ...task, hasSmallYoungGeneration: true })
     // Two halves of 1 MiB.
-    expect(result).toEqual({ kind: 'memory', mebibytes: 2, kept: 500_000 })
+    expect(small).toEqual({ kind: 'memory', mebibytes: 2, kept: 500_000 })
+    expect(await runInChild(program(source), task)).not.toMatchObject({ mebibytes: 2 })
   })
 
   it('that waits for ever is a failed case', async () => {
