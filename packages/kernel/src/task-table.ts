@@ -173,6 +173,15 @@ export class TaskTable {
     if (!task.isAlive) return
     const { scheduler } = this.#core
     scheduler.enter()
+    try {
+      this.#dismantle(task, exit)
+    } finally {
+      scheduler.leave()
+    }
+  }
+
+  #dismantle(task: Task, exit: Exit): void {
+    const { scheduler } = this.#core
     task.finish(exit)
     for (const { thread } of task.threads.values()) scheduler.terminate(thread, 0)
     for (const service of this.#options.services) service.taskEnded?.(task)
@@ -182,7 +191,6 @@ export class TaskTable {
     this.#bySid.delete(task.sid)
     this.#bySpace.delete(task.space.id)
     this.#core.probe?.taskEnded?.(task)
-    scheduler.leave()
   }
 
   #addThread(task: Task, name: string, priority: number, added: TaskThread): TaskThread {
