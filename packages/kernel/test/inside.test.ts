@@ -4,6 +4,12 @@
 import {
   INFINITE_TIMEOUT,
   type Kos,
+  KosInitializedCondvar,
+  KosInitializedEvent,
+  KosInitializedMutex,
+  KosInitializedRecursiveMutex,
+  KosInitializedRWLock,
+  KosInitializedSemaphore,
   program,
   rcOk,
   type Retcode,
@@ -11,6 +17,7 @@ import {
   unwrap,
 } from '@kos/libkos'
 import { defineContract } from '@kos/libkos/abi'
+import { formatWaitReport } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import {
   allowAll,
@@ -67,7 +74,7 @@ describe.each(hosts)('the promise of a wait on %s', (_name, host) => {
 
   test('may have another prototype', async () => {
     await using world = openWorld({ host: host() })
-    const rc = await endWaiter(world, (wait) => Object.setPrototypeOf(wait, { then: null }))
+    const rc = await endWaiter(world, (wait) => Object.setPrototypeOf(wait, { catch: null }))
     expect(rc).toBe(rcOk)
     expect(await isAlive(world)).toBe(true)
   })
@@ -85,6 +92,41 @@ describe.each(hosts)('the promise of a wait on %s', (_name, host) => {
     })
     expect(changes.flat()).toEqual([false, false, false, false, false, false])
     expect(await isAlive(world)).toBe(true)
+  })
+})
+
+describe.each(hosts)('the name of a lock on %s', (_name, host) => {
+  const makers = [
+    ['a mutex', KosInitializedMutex],
+    ['a recursive mutex', KosInitializedRecursiveMutex],
+    ['a condition variable', KosInitializedCondvar],
+    ['an event', KosInitializedEvent],
+    ['a read-write lock', KosInitializedRWLock],
+    ['a semaphore', (name?: string) => KosInitializedSemaphore(0, name)],
+  ] as const
+
+  test.each(makers)('of %s is a string from the beginning', (_kind, make) => {
+    const toString = (): never => {
+      throw new Error('the name was looked at')
+    }
+    for (const name of [{ toString }, Symbol('name'), 7, null] as never[])
+      expect(() => make(name)).toThrow(TypeError)
+    expect(() => make('name')).not.toThrow()
+  })
+
+  test('cannot be changed while a thread waits for it: reports show none of it', async () => {
+    await using world = openWorld({ host: host() })
+    world.empty('P')
+    let looks = 0
+    const gate = KosInitializedEvent('gate')
+    await world.act('P', async (kos) => {
+      const waiting = async (own: Kos): Promise<void> => void (await own.KosEventWait(gate, false))
+      unwrap(kos.KosThreadCreate(ThreadPriorityNormal, 0, waiting, undefined, 0))
+      Reflect.defineProperty(gate, 'name', { get: () => (looks++, 'other') })
+      await kos.KnSleep(1)
+    })
+    expect(formatWaitReport(world.kernel.waits())).toContain('gate')
+    expect(looks).toBe(0)
   })
 })
 
