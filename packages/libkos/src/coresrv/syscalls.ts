@@ -16,21 +16,87 @@ const noBytes = new Uint8Array(0)
  * it is large enough.
  */
 export class SMsgHdr {
+  // Private, so that a message that arrives is filled in without calling a setter of the program.
+  #message: Uint8Array = noBytes
+  #arena: Uint8Array = noBytes
+  #messageSize = 0
+  #arenaSize = 0
+  #sender = 0
+  #threadId = 0
+
   /** The constant part. */
-  message: Uint8Array = noBytes
+  get message(): Uint8Array {
+    return this.#message
+  }
+
+  set message(message: Uint8Array) {
+    this.#message = message
+  }
+
   /** The arena. */
-  arena: Uint8Array = noBytes
+  get arena(): Uint8Array {
+    return this.#arena
+  }
+
+  set arena(arena: Uint8Array) {
+    this.#arena = arena
+  }
+
   /** Bytes of the constant part that were received. */
-  messageSize = 0
+  get messageSize(): number {
+    return this.#messageSize
+  }
+
+  set messageSize(size: number) {
+    this.#messageSize = size
+  }
+
   /** Bytes of the arena that travel, or were received. */
-  arenaSize = 0
+  get arenaSize(): number {
+    return this.#arenaSize
+  }
+
+  set arenaSize(size: number) {
+    this.#arenaSize = size
+  }
+
   /** After Recv: the process that called. */
-  sender = 0
+  get sender(): number {
+    return this.#sender
+  }
+
+  set sender(sid: number) {
+    this.#sender = sid
+  }
+
   /**
    * After Recv: the thread that called. For Reply: the thread that is answered, 0 for the first
    * that waits.
    */
-  threadId = 0
+  get threadId(): number {
+    return this.#threadId
+  }
+
+  set threadId(tid: number) {
+    this.#threadId = tid
+  }
+
+  /** @internal True for a header; looks at nothing else of a value. */
+  static is(value: unknown): value is SMsgHdr {
+    return typeof value === 'object' && value !== null && #message in value
+  }
+
+  /** @internal The sizes of a message that was received, and nothing else of a header. */
+  static arrived(header: SMsgHdr, size: number, arenaSize: number): void {
+    header.#messageSize = size
+    header.#arenaSize = arenaSize
+  }
+
+  /** @internal The process and the thread that called. */
+  static calledBy(header: SMsgHdr, sid: number, tid: number): void {
+    header.#sender = sid
+    header.#threadId = tid
+  }
 }
 
 /**
@@ -141,11 +207,10 @@ class Arrival {
 
   #fill(target: SMsgHdr): void {
     const registers = this.#registers
-    target.messageSize = registers[calls.Recv.results.size] as number
-    target.arenaSize = registers[calls.Recv.results.arenaSize] as number
+    const { size, arenaSize, senderSid, senderTid } = calls.Recv.results
+    SMsgHdr.arrived(target, registers[size] as number, registers[arenaSize] as number)
     if (!this.#isRequest) return
-    target.sender = registers[calls.Recv.results.senderSid] as number
-    target.threadId = registers[calls.Recv.results.senderTid] as number
+    SMsgHdr.calledBy(target, registers[senderSid] as number, registers[senderTid] as number)
   }
 
   /** The promise of the answer. */
@@ -162,8 +227,7 @@ export const syscallLibrary: Library<IpcApi> = {
     const call = sys.call(calls.Call)
     const arrival = new Arrival(sys, false)
     return (handle, msgOut, msgIn) => {
-      if (!(msgOut instanceof SMsgHdr) || !(msgIn instanceof SMsgHdr))
-        return sys.wait(rcInvalidArgument)
+      if (!SMsgHdr.is(msgOut) || !SMsgHdr.is(msgIn)) return sys.wait(rcInvalidArgument)
       const answer = call(
         handle,
         msgOut.message,
@@ -179,8 +243,7 @@ export const syscallLibrary: Library<IpcApi> = {
     const call = sys.call(calls.CallEx)
     const arrival = new Arrival(sys, false)
     return (handle, msgOut, msgIn, mdelay, syncHandle) => {
-      if (!(msgOut instanceof SMsgHdr) || !(msgIn instanceof SMsgHdr))
-        return sys.wait(rcInvalidArgument)
+      if (!SMsgHdr.is(msgOut) || !SMsgHdr.is(msgIn)) return sys.wait(rcInvalidArgument)
       const { message, arena, arenaSize } = msgOut
       const answer = call(
         handle,
@@ -199,7 +262,7 @@ export const syscallLibrary: Library<IpcApi> = {
     const recv = sys.call(calls.Recv)
     const arrival = new Arrival(sys, true)
     return (handle, msgIn) => {
-      if (!(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      if (!SMsgHdr.is(msgIn)) return sys.wait(rcInvalidArgument)
       return arrival.wait(sys, recv(handle, msgIn.message, msgIn.arena), msgIn)
     }
   },
@@ -207,14 +270,14 @@ export const syscallLibrary: Library<IpcApi> = {
     const recv = sys.call(calls.RecvEx)
     const arrival = new Arrival(sys, true)
     return (handle, msgIn, mdelay, syncHandle) => {
-      if (!(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      if (!SMsgHdr.is(msgIn)) return sys.wait(rcInvalidArgument)
       return arrival.wait(sys, recv(handle, msgIn.message, msgIn.arena, mdelay, syncHandle), msgIn)
     }
   },
   Reply: (sys) => {
     const reply = sys.call(calls.Reply)
     return (handle, msgOut) => {
-      if (!(msgOut instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      if (!SMsgHdr.is(msgOut)) return sys.wait(rcInvalidArgument)
       return sys.wait(
         reply(handle, msgOut.threadId, msgOut.message, msgOut.arena, msgOut.arenaSize),
       )
