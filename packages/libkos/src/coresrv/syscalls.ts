@@ -1,6 +1,7 @@
 // Call, Recv and Reply, with time-outs and interruption (CallEx, RecvEx): documented header
 // `coresrv/syscalls.h`. Typed IPC on top of them is `connect` and `serve` (`rpc/`).
 
+import { frozenClass } from '@kos/retcode'
 import { type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import { callsOf, PARKED } from '../abi/syscall.ts'
@@ -10,12 +11,7 @@ import type { Library, Sys } from '../runtime/sys.ts'
 const calls = /* @__PURE__ */ callsOf(ipcContract)
 const noBytes = new Uint8Array(0)
 
-/**
- * A message's header: its constant part, its arena, and the values that a receive fills in. The
- * buffer of a message that is sent is the message; the buffer of one that is received takes it if
- * it is large enough.
- */
-export class SMsgHdr {
+class MessageHeader {
   // Private, so that a message that arrives is filled in without calling a setter of the program.
   #message: Uint8Array = noBytes
   #arena: Uint8Array = noBytes
@@ -98,6 +94,19 @@ export class SMsgHdr {
     header.#threadId = tid
   }
 }
+
+/**
+ * A message's header: its constant part, its arena, and the values that a receive fills in. The
+ * buffer of a message that is sent is the message; the buffer of one that is received takes it if
+ * it is large enough.
+ */
+export const SMsgHdr: typeof MessageHeader = /* @__PURE__ */ frozenClass(MessageHeader)
+/**
+ * A message's header: its constant part, its arena, and the values that a receive fills in. The
+ * buffer of a message that is sent is the message; the buffer of one that is received takes it if
+ * it is large enough.
+ */
+export type SMsgHdr = MessageHeader
 
 /**
  * Binds a header to a message that is sent; `arenaSize` bytes of the arena travel, all if not said.
@@ -222,7 +231,7 @@ class Arrival {
 }
 
 /** The program half of the system calls. */
-export const syscallLibrary: Library<IpcApi> = {
+export const syscallLibrary: Library<IpcApi> = /* @__PURE__ */ Object.freeze({
   Call: (sys) => {
     const call = sys.call(calls.Call)
     const arrival = new Arrival(sys, false)
@@ -283,4 +292,4 @@ export const syscallLibrary: Library<IpcApi> = {
       )
     }
   },
-}
+})
