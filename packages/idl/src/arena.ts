@@ -4,6 +4,7 @@
 // References themselves are in `reference.ts`, and whether two overlap in `overlap.ts`. A fault is
 // the rest of a sentence that starts with the name of the parameter.
 
+import { frozenClass } from '@kos/retcode'
 import { badText } from './reference.ts'
 import { isBadText } from './text.ts'
 
@@ -25,8 +26,7 @@ export function alignArena(arena: Uint8Array, at: number, alignment: number): nu
 /** The fault of a message that refers to more bytes than its arena has: some are shared. */
 const sharesBytes = ' shares bytes of the arena'
 
-/** The arena of a message during its check, and what is known of its references so far. */
-export class Arena {
+class CheckedArena {
   readonly bytes: Uint8Array
   /** How many of the bytes belong to the message. */
   readonly size: number
@@ -111,3 +111,8 @@ export class Arena {
     this.#end = start + size
   }
 }
+
+/** The arena of a message during its check, and what is known of its references so far. */
+export const Arena: typeof CheckedArena = /* @__PURE__ */ frozenClass(CheckedArena)
+/** The arena of a message during its check, and what is known of its references so far. */
+export type Arena = CheckedArena

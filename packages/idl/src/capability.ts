@@ -27,7 +27,8 @@ export type CapabilityLike<I extends AnyInterface> =
 /**
  * handle<Iface>: transfers a handle through which `target` can be called. The interface is given by
  * a function, because interfaces may mention themselves and each other: `handleOf(() => File)`. It
- * is called when a message is read or written, not before.
+ * is called when the interface that mentions it is first used (a proxy is made, a server serves, a
+ * message is written), not when that is defined, and in libkos never while a message is delivered.
  */
 export function handleOf<I extends AnyInterface>(
   target: () => I,

@@ -3,10 +3,12 @@
 // Interfaces and methods
 export {
   type AnyInterface,
+  checkInterfaces,
   defineInterface,
   type Interface,
   type InterfaceCode,
   type InterfaceOptions,
+  isInterface,
 } from './interface.ts'
 export type { InterfaceSizes, MethodCode } from './interface.ts'
 export type { MethodNames, MethodSpecs } from './interface.ts'
@@ -14,6 +16,7 @@ export type {
   ErrorInit,
   ErrorOf,
   Method,
+  MethodCodecs,
   MethodSpec,
   Received,
   Request,

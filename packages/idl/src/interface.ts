@@ -7,7 +7,7 @@ import type { Codec, CodecForm, PrintedCodec } from './codec.ts'
 import { compileCodec } from './compile-codec.ts'
 import { type Direction, type Fields, type Layout, layoutMessage } from './layout.ts'
 import { maxMethods } from './limits.ts'
-import type { Method, MethodSpec } from './method.ts'
+import type { Method, MethodCodecs, MethodSpec } from './method.ts'
 import { checkInterfaceName, checkMethodName } from './names.ts'
 
 /** The methods of an interface in the order of their MIDs. */
@@ -92,7 +92,31 @@ export function defineInterface<const M extends MethodSpecs>(
   const $methods: readonly Method[] = Object.freeze(list)
   const byName = Object.fromEntries(list.map((method) => [method.name, method]))
   const $sizes = Object.freeze(interfaceSizes(list))
-  return Object.freeze({ ...byName, $name: name, $methods, $sizes }) as unknown as Interface<M>
+  // A program holds methods, whose prototype others read.
+  Object.freeze(InterfaceMethod.prototype)
+  const made = Object.freeze({ ...byName, $name: name, $methods, $sizes })
+  interfaces.add(made)
+  return made as unknown as Interface<M>
+}
+
+const interfaces: WeakSet<object> = /* @__PURE__ */ new WeakSet()
+
+/** Whether `defineInterface` made `value`: no other object can pass for an interface. */
+export function isInterface(value: unknown): value is AnyInterface {
+  return typeof value === 'object' && value !== null && interfaces.has(value)
+}
+
+/**
+ * Throws TypeError for a value that is no interface. `what` says to people what its name is the
+ * name of.
+ */
+export function checkInterfaces(what: string, byName: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(byName)) {
+    if (isInterface(value)) continue
+    throw new TypeError(
+      `${what} "${name}" has no interface that defineInterface made; a copy is none`,
+    )
+  }
 }
 
 function defineMethod(
@@ -142,6 +166,7 @@ class InterfaceMethod implements Method {
   #request: Codec<unknown> | null = null
   #response: Codec<unknown> | null = null
   #error: Codec<unknown> | null = null
+  #layoutCodecs: MethodCodecs | null = null
 
   constructor(
     interfaceName: string,
@@ -155,13 +180,35 @@ class InterfaceMethod implements Method {
     this.mid = mid
     this.spec = spec
     this.#form = options.form
-    this.#code = options.code?.[name] ?? noCode
+    const code = options.code?.[name]
+    this.#code = code === undefined ? noCode : Object.freeze({ ...code })
     const fullName = `${interfaceName}.${name}`
     this.requestLayout = layoutMessage(fullName, mid, 'in', spec.in ?? {})
     this.responseLayout = layoutMessage(fullName, mid, 'out', spec.out ?? {})
     this.errorLayout =
       spec.error === undefined ? null : layoutMessage(fullName, mid, 'error', spec.error)
     Object.freeze(this)
+  }
+
+  get layoutCodecs(): MethodCodecs {
+    return (this.#layoutCodecs ??= this.#compileLayouts())
+  }
+
+  get isPrinted(): boolean {
+    return this.#code !== noCode
+  }
+
+  // The same codecs as everybody's, unless those are printed, or may fail to be made.
+  #compileLayouts(): MethodCodecs {
+    if (!this.isPrinted && this.#form !== 'code') return this
+    const form = this.#form === 'closures' ? 'closures' : undefined
+    const compile = (layout: Layout): Codec<never, never> =>
+      compileCodec(layout, form) as Codec<never, never>
+    return {
+      request: compile(this.requestLayout),
+      response: compile(this.responseLayout),
+      error: this.errorLayout === null ? null : compile(this.errorLayout),
+    }
   }
 
   get request(): Codec<never, never> {

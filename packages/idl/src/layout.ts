@@ -77,7 +77,7 @@ export function layoutMessage(
   if (fault !== null) throw new TypeError(`${method} ${fault}`)
   const flags = direction === 'error' ? messageFlagError : 0
   const name = `${method} ${messageNames[direction]}`
-  const header = headerWords(mid, handles, flags)
+  const header = Object.freeze(headerWords(mid, handles, flags))
   return Object.freeze({
     name,
     mid,

@@ -37,6 +37,21 @@ export interface Method<S extends MethodSpec = MethodSpec> {
   readonly response: Codec<Sent<FieldsOf<S, 'out'>>, Received<FieldsOf<S, 'out'>>>
   /** The response with error parameters; null if the method has none. */
   readonly error: Codec<Sent<FieldsOf<S, 'error'>>, Received<FieldsOf<S, 'error'>>> | null
+  /** Whether codecs of it are printed code: functions that came with its interface. */
+  readonly isPrinted: boolean
+  /**
+   * The same codecs, made of the layouts alone: printed code has no part in them. For kernels,
+   * which call nothing that a program passes.
+   */
+  readonly layoutCodecs: MethodCodecs
+}
+
+/** The codecs of one method. */
+export interface MethodCodecs {
+  readonly request: Codec<never, unknown>
+  readonly response: Codec<never, unknown>
+  /** null if the method has no error parameters. */
+  readonly error: Codec<never, unknown> | null
 }
 
 type FieldsOf<S extends MethodSpec, D extends keyof MethodSpec> = S extends {

@@ -134,6 +134,9 @@ class Descriptor {
   static of(
     facts: Pick<Type<unknown>, 'kind' | 'size' | 'alignment'> & Partial<Type<unknown>>,
   ): Type<never, never> {
+    // Every type leads to its class, which programs share. Done here, since importing does no work.
+    Object.freeze(Descriptor)
+    Object.freeze(Descriptor.prototype)
     return new Descriptor(facts)
   }
 

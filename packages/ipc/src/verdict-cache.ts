@@ -62,6 +62,8 @@ export class RequestKind extends MessageKind {
 
   constructor(cache: VerdictCache, endpoint: Endpoint | null, method: Method | null, why?: string) {
     const { client, server } = cache
+    // Never printed code: that is a function of a program.
+    const codecs = method?.layoutCodecs ?? null
     const names = {
       endpoint: endpoint?.name ?? '',
       interface: endpoint?.interface.$name ?? '',
@@ -69,18 +71,18 @@ export class RequestKind extends MessageKind {
     }
     super(
       { type: 'request', source: client, destination: server, ...names },
-      method?.request ?? null,
+      codecs?.request ?? null,
       why,
     )
     this.response = new MessageKind(
       { type: 'response', source: server, destination: client, ...names },
-      method?.response ?? null,
+      codecs?.response ?? null,
       why,
     )
     this.error = new MessageKind(
       { type: 'error', source: server, destination: client, ...names },
-      method?.error ?? null,
-      method !== null && method.error === null ? 'the method has no error parameters' : why,
+      codecs?.error ?? null,
+      codecs !== null && codecs.error === null ? 'the method has no error parameters' : why,
     )
   }
 }

@@ -56,8 +56,11 @@ export function inspect(
 ): Inspection {
   // Finishing may wake threads.
   core.scheduler.enter()
-  core.handles.finish()
-  core.scheduler.leave()
+  try {
+    core.handles.finish()
+  } finally {
+    core.scheduler.leave()
+  }
   const statistics: HandleStatistics = core.handles.statistics()
   const { scheduler } = core
   return {

@@ -8,6 +8,7 @@ import {
   type ZeroHandlesListener,
 } from '@kos/handles'
 import type { Syscall } from '@kos/libkos/abi'
+import { describeThrown } from '@kos/libkos/process'
 import { rcInvalidThreadState, rcSecurityDisallow } from '@kos/retcode'
 import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
 import { type Clock, PARKED, type Scheduler, ThreadState, waitKindName } from '@kos/thread'
@@ -146,9 +147,20 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   // thread runs now.
   #doOutside(operation: () => number): number {
     this.scheduler.enter()
-    const answer = operation()
-    this.scheduler.leave()
-    return answer
+    try {
+      return operation()
+    } finally {
+      this.scheduler.leave()
+    }
+  }
+
+  fault(caller: TaskThread, syscall: Syscall, error: unknown): number {
+    const { thread, task } = caller
+    const { message, stack } = describeThrown(error)
+    const crash = `${thread.name}: the kernel failed in ${callName(syscall)}: ${message}`
+    this.misuse.report(caller, `${crash}; the process was ended`)
+    this.tasks.end(task, { crash, stack })
+    return syscall.blocks ? PARKED : rcInvalidThreadState
   }
 
   watch(caller: TaskThread): void {

@@ -46,7 +46,7 @@ export interface HostedProcess {
 export function realm(): ProcessHost {
   return {
     create: (program, libraries, info, kernel) =>
-      hosted(createProcess(program, libraries, info, kernel)),
+      hosted(createProcess(program, libraries, clone(info), kernel)),
   }
 }
 

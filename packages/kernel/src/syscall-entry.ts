@@ -34,6 +34,11 @@ export type SyscallEntry = (thread: TaskThread) => BoundSyscall
 export interface Gatekeeper {
   /** Runs `operation` now, later, or not at all. Returns its result, a code, or PARKED. */
   refuseOrDefer(thread: TaskThread, syscall: Syscall, operation: () => number): number
+  /**
+   * A call threw, which no code of a program can cause: ends the process of the caller, with a
+   * report. Returns what its wrapper returns.
+   */
+  fault(thread: TaskThread, syscall: Syscall, error: unknown): number
   /** Reports a thread that made many system calls without letting other threads run. */
   watch(thread: TaskThread): void
 }
@@ -116,8 +121,12 @@ function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekee
   const go = (t: TaskThread, args: readonly unknown[]): number => {
     for (let i = 0; i < checks.length; i++)
       if (checks[i]?.(args[i]) !== true) return rcInvalidArgument
-    const answer = handler(t, ...args.slice(0, checks.length))
-    return blocks ? t.thread.complete(answer) : answer
+    try {
+      const answer = handler(t, ...args.slice(0, checks.length))
+      return blocks ? t.thread.complete(answer) : answer
+    } catch (error) {
+      return gatekeeper.fault(t, syscall, error)
+    }
   }
   return (t) =>
     (...args: readonly unknown[]) => {
@@ -132,6 +141,7 @@ type MakeEntry = (
   unusual: SyscallEntry,
   isBuffer: typeof isBytes,
   gatekeeper: Gatekeeper,
+  syscall: Syscall,
 ) => SyscallEntry
 
 /**
@@ -148,7 +158,7 @@ function codeEntry(
 ): SyscallEntry {
   let make = compiled.get(syscall)
   if (make === undefined) compiled.set(syscall, (make = compile(syscall)))
-  return make(handler, unusual, isBytes, gatekeeper)
+  return make(handler, unusual, isBytes, gatekeeper, syscall)
 }
 
 function isBuffer(param: Param | undefined): boolean {
@@ -177,7 +187,11 @@ function compile({ nr, params, blocks }: Syscall): MakeEntry {
       if (thread.state !== ${ThreadState.running} || verdicts[${nr}] !== ${granted}) return (slow ??= unusual(t))(${args})
       if ((++task.syscalls & ${watchInterval - 1}) === 0) gatekeeper.watch(t)
       ${checks.join('\n')}
-      return ${blocks ? `thread.complete(${call})` : call}
+      try {
+        return ${blocks ? `thread.complete(${call})` : call}
+      } catch (error) {
+        return gatekeeper.fault(t, syscall, error)
+      }
     }
   }`
   return Reflect.construct(Function, [
@@ -185,6 +199,7 @@ function compile({ nr, params, blocks }: Syscall): MakeEntry {
     'unusual',
     'isBytes',
     'gatekeeper',
+    'syscall',
     source,
   ]) as MakeEntry
 }

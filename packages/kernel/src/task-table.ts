@@ -2,6 +2,8 @@
 // threads end, its services let go of it, its handles close, and nothing of it is left but its
 // exit.
 
+import { checkInterfaces } from '@kos/idl'
+import type { Endpoint } from '@kos/ipc'
 import type { Program } from '@kos/libkos'
 import type { BoundSyscall, KernelPort, ProcessInfo, Syscall } from '@kos/libkos/abi'
 import type { AnyLibrary, Routine } from '@kos/libkos/process'
@@ -89,14 +91,14 @@ export class TaskTable {
     return tid > 0 && tid <= this.#lastTid && this.#core.scheduler.find(tid) === undefined
   }
 
-  /** Makes a process that has no thread yet. Throws Error if one of its name lives. */
+  /**
+   * Makes a process that has no thread yet. Throws Error if one of its name lives, TypeError for an
+   * endpoint that has no interface.
+   */
   create(program: Program | null, info: ProcessInfo): Task {
     if (this.#byName.get(info.name)?.isAlive)
       throw new Error(`there is a process ${info.name}; end it first, or use another name`)
-    const endpoints = Object.entries(program?.endpoints ?? {}).map(([name, target]) => ({
-      name,
-      interface: target,
-    }))
+    const endpoints = endpointsOf(info.name, program)
     const space = this.#core.handles.createSpace()
     const task = new Task(info, ++this.#lastSid, space, endpoints, this.#verdictsOf(info.className))
     this.#byName.set(task.name, task)
@@ -173,6 +175,15 @@ export class TaskTable {
     if (!task.isAlive) return
     const { scheduler } = this.#core
     scheduler.enter()
+    try {
+      this.#dismantle(task, exit)
+    } finally {
+      scheduler.leave()
+    }
+  }
+
+  #dismantle(task: Task, exit: Exit): void {
+    const { scheduler } = this.#core
     task.finish(exit)
     for (const { thread } of task.threads.values()) scheduler.terminate(thread, 0)
     for (const service of this.#options.services) service.taskEnded?.(task)
@@ -182,7 +193,6 @@ export class TaskTable {
     this.#bySid.delete(task.sid)
     this.#bySpace.delete(task.space.id)
     this.#core.probe?.taskEnded?.(task)
-    scheduler.leave()
   }
 
   #addThread(task: Task, name: string, priority: number, added: TaskThread): TaskThread {
@@ -265,6 +275,17 @@ export class TaskTable {
 // threads of a process always get.
 function hosted(task: Task, entry: number): TaskThread {
   return new TaskThread(task, entry, 0, task.stacks.reserve(0) ?? undefined)
+}
+
+// The endpoints of a program, read once and checked: its clients' messages are checked by them, and
+// no code of the program may run there.
+function endpointsOf(name: string, program: Program | null): readonly Endpoint[] {
+  const endpoints = { ...program?.endpoints }
+  checkInterfaces(`${name}: endpoint`, endpoints)
+  const list = Object.entries(endpoints).map(([endpoint, target]) =>
+    Object.freeze({ name: endpoint, interface: target }),
+  )
+  return Object.freeze(list)
 }
 
 const nothing: Program = { main: () => {}, endpoints: {} }

@@ -60,6 +60,9 @@ function callOf(
   const gatekeeper = {
     refuseOrDefer: (_t: TaskThread, _s: unknown, operation: () => number) => operation() + 7,
     watch() {},
+    fault: (_t: TaskThread, _s: unknown, error: unknown) => {
+      throw error
+    },
   }
   const handler = (_thread: TaskThread, ...args: never[]): number => (seen.push(args), 0)
   const entry: SyscallEntry = entryOf(calls.It, handler, gatekeeper, form)

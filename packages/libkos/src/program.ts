@@ -4,7 +4,7 @@
 // EDL file is part of a program in the documented system. So the kernel can check every message
 // against its interface before it is delivered.
 
-import type { AnyInterface } from '@kos/idl'
+import { type AnyInterface, checkInterfaces } from '@kos/idl'
 import type { Kos } from './kos-api.ts'
 import type { ExitCode } from './kos/thread.ts'
 
@@ -40,7 +40,8 @@ export interface Serving<E extends Endpoints> {
  * A program that serves says what: `program({ endpoints: { lights: Lights } }, async (kos) => { ...
  * })`. The exit code is what the function returns, 0 if nothing; if it throws, the process ends
  * with a report. A program that needs less than the whole `Kos` says so: `program(async (kos:
- * Context & IpcApi) => ...)`, and runs on kernels that have just that.
+ * Context & IpcApi) => ...)`, and runs on kernels that have just that. Throws TypeError for an
+ * endpoint whose interface `defineInterface` did not make.
  */
 export function program<K extends object = Kos>(
   main: (kos: K) => Promise<ExitCode | void> | ExitCode | void,
@@ -58,6 +59,7 @@ export function program(
   const main = typeof first === 'function' ? first : second
   if (typeof main !== 'function')
     throw new TypeError('program: expected a function that is given kos')
-  const endpoints = typeof first === 'function' ? {} : (first.endpoints ?? {})
-  return Object.freeze({ main, endpoints: Object.freeze({ ...endpoints }) })
+  const endpoints = { ...(typeof first === 'function' ? {} : first.endpoints) }
+  checkInterfaces('program: endpoint', endpoints)
+  return Object.freeze({ main, endpoints: Object.freeze(endpoints) })
 }

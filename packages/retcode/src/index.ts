@@ -75,3 +75,6 @@ export {
   type RetcodeDefinition,
   type RetcodeFamily,
 } from './registry.ts'
+
+// Sharing
+export { frozenClass } from './frozen-class.ts'

@@ -12,6 +12,7 @@ import { rcInvalidOperation, rcInvalidThreadState, rcOk } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
 import { type Guard, waiterOf } from './guard.ts'
 import type { Mutex } from './mutex.ts'
+import { nameOf } from './name.ts'
 import { Reacquisition } from './reacquisition.ts'
 import { refusal, timeoutOf, type WaitOptions } from './wait-options.ts'
 
@@ -33,7 +34,7 @@ export class Condvar implements QueueListener {
   readonly #queue: WaitQueue = new WaitQueue(this)
 
   constructor(options: CondvarOptions = {}) {
-    this.name = options.name ?? ''
+    this.name = nameOf('Condvar', options)
     this.#host = options.host ?? null
   }
 

@@ -6,6 +6,7 @@
 
 import { rcOk } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
+import { nameOf } from './name.ts'
 import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
 
 /** How an event is made. */
@@ -33,7 +34,7 @@ export class Event implements QueueListener {
   #isSet = false
 
   constructor(options: EventOptions = {}) {
-    this.name = options.name ?? ''
+    this.name = nameOf('Event', options)
     this.#host = options.host ?? null
   }
 

@@ -21,6 +21,7 @@ import {
 } from '@kos/thread'
 import { type Guard, type Holder, withGuard, type Lock, LockGuard, waiterBehind } from './guard.ts'
 import { maxMutexDepth } from './limits.ts'
+import { nameOf } from './name.ts'
 import type { Reacquisition } from './reacquisition.ts'
 import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-options.ts'
 
@@ -51,7 +52,7 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
   #depth = 0
 
   constructor(options: MutexOptions = {}) {
-    this.name = options.name ?? ''
+    this.name = nameOf('Mutex', options)
     this.isRecursive = options.recursive ?? false
     this.#host = options.host ?? null
   }

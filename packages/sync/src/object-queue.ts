@@ -16,6 +16,7 @@ import {
 } from '@kos/retcode'
 import { rcResourceNotFound, type Result, RetcodeError } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
+import { nameOf } from './name.ts'
 import { QueueObject } from './queue-object.ts'
 import { checkLayout, type QueueLayout, strideOf } from './queue-layout.ts'
 import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
@@ -67,7 +68,7 @@ export class ObjectQueue implements QueueListener {
         rc as Failure,
         `an object queue cannot be made like this: ${formatRetcode(rc)}`,
       )
-    this.name = options.name ?? ''
+    this.name = nameOf('ObjectQueue', options)
     this.count = options.count
     this.size = options.size
     this.stride = strideOf(options)

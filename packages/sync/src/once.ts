@@ -18,6 +18,7 @@ import {
   WaitKind,
   WaitQueue,
 } from '@kos/thread'
+import { nameOf } from './name.ts'
 import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
 
 /** How it is made. */
@@ -40,7 +41,7 @@ export class Once implements OwnedResource, QueueListener {
   #isDone = false
 
   constructor(options: OnceOptions = {}) {
-    this.name = options.name ?? ''
+    this.name = nameOf('Once', options)
     this.#host = options.host ?? null
   }
 

@@ -16,6 +16,7 @@ import {
   WaitQueue,
 } from '@kos/thread'
 import { type Guard, type Holder, withGuard, type Lock, LockGuard, waiterBehind } from './guard.ts'
+import { nameOf } from './name.ts'
 import { ReaderSet } from './reader-set.ts'
 import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-options.ts'
 
@@ -42,7 +43,7 @@ export class RWLock implements Lock, Owned, QueueListener {
   #writer: Holder | null = null
 
   constructor(options: RWLockOptions = {}) {
-    this.name = options.name ?? ''
+    this.name = nameOf('RWLock', options)
     this.#host = options.host ?? null
   }
 

@@ -6,6 +6,7 @@ import { rcBusy, rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { type Host, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
 import { type Guard, withGuard } from './guard.ts'
 import { KOS_SEMAPHORE_VALUE_MAX } from './limits.ts'
+import { nameOf } from './name.ts'
 import { Permit } from './permit.ts'
 import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
 
@@ -41,7 +42,7 @@ export class Semaphore {
         `a semaphore's value is an integer from 0 to ${KOS_SEMAPHORE_VALUE_MAX}, not ${count}`,
       )
     this.#count = count
-    this.name = options.name ?? ''
+    this.name = nameOf('Semaphore', options)
     this.#host = options.host ?? null
   }
 

@@ -7,6 +7,7 @@
 // none for each wait. The scheduler's half is `thread.ts`.
 
 import { type Retcode, rcDeviceNotFound, rcOk, rcInvalidArgument } from '@kos/retcode'
+import { callSoon, markHandled } from './microtask.ts'
 import { PARKED } from './waiter.ts'
 
 /** What the scheduler calls to resume a thread, or to end it. */
@@ -29,15 +30,16 @@ export class ThreadTerminated extends Error {
   }
 }
 
-const settledOk: Promise<Retcode> = Promise.resolve<Retcode>(rcOk)
+// Frozen, because all processes of the realm are given the same promises.
+const settledOk: Promise<Retcode> = Object.freeze(Promise.resolve<Retcode>(rcOk))
 const settledFailures: readonly Promise<Retcode>[] = Array.from(
   { length: rcDeviceNotFound - rcInvalidArgument + 1 },
-  (_, index) => Promise.resolve((rcInvalidArgument + index) as Retcode),
+  (_, index) => Object.freeze(Promise.resolve((rcInvalidArgument + index) as Retcode)),
 )
 
 /**
- * A promise that is resolved with `rc`: a shared one, so that an immediate answer allocates
- * nothing.
+ * A promise that is resolved with `rc`: a shared and frozen one, so that an immediate answer
+ * allocates nothing.
  */
 export function settled(rc: number): Promise<Retcode> {
   if (rc === rcOk) return settledOk
@@ -81,6 +83,12 @@ class PendingWait {
  * code that it compiled for that shape (`ipc/typed-call`).
  */
 const noWait: PendingWait = /* @__PURE__ */ new PendingWait(null)
+
+function rejected(reason: unknown): Promise<never> {
+  const promise = Promise.reject<never>(reason)
+  markHandled(promise)
+  return promise
+}
 
 /** A thread whose routine is an async function in this JavaScript realm. */
 export class Continuation implements ThreadBody {
@@ -126,7 +134,8 @@ export class Continuation implements ThreadBody {
 
   /**
    * The promise of a wait that begins now. It resolves with `finish(rc)`, or with the code if
-   * `finish` is null.
+   * `finish` is null, and rejects with what `finish` throws. `finish` is called while another thread
+   * parks: it calls no code of the program.
    */
   park<T>(finish: ((rc: number) => T) | null): Promise<T> {
     if (this.#isKilled) return this.#parkDead()
@@ -148,12 +157,12 @@ export class Continuation implements ThreadBody {
     this.#loop = loop
   }
 
-  #callSoon(loop: WaitLoop, rc: number): void {
+  #stepSoon(loop: WaitLoop, rc: number): void {
     this.#loop = null
     this.#dueLoop = loop
     this.#dueRc = rc
     this.#callDue ??= () => this.#dueLoop?.step(this.#dueRc)
-    void settledOk.then(this.#callDue)
+    callSoon(this.#callDue)
   }
 
   resume(rc: number): void {
@@ -161,15 +170,23 @@ export class Continuation implements ThreadBody {
     if (wait === noWait) return this.#resumeOther(rc)
     this.#wait = noWait
     const { resolve, finish } = wait
-    resolve(finish === null ? rc : finish(rc))
+    if (finish === null) return resolve(rc)
+    let result: unknown
+    try {
+      result = finish(rc)
+    } catch (error) {
+      // This runs in the dispatch by another thread, which must not see the error.
+      result = rejected(error)
+    }
+    resolve(result)
   }
 
   #resumeOther(rc: number): void {
     const start = this.#start
-    if (this.#loop !== null) return this.#callSoon(this.#loop, rc)
+    if (this.#loop !== null) return this.#stepSoon(this.#loop, rc)
     if (start === null) return
     this.#start = null
-    void settledOk.then(() => (this.#isKilled ? undefined : start()))
+    callSoon(() => (this.#isKilled ? undefined : start()))
   }
 
   kill(reason: string | null = null): void {
@@ -183,9 +200,9 @@ export class Continuation implements ThreadBody {
     this.#loop = null
     if (wait === null || wait.promise === null) return
     const { promise, resolve } = wait
-    // If the program does not await the promise, the host would report an unhandled rejection.
-    promise.catch(nothing)
-    resolve(this.#rejectOnce())
+    // If the program does not await the promise, the host would report an unhandled rejection. A
+    // promise that cannot be marked stays pending.
+    if (markHandled(promise)) resolve(this.#rejectOnce())
   }
 
   // The next wait of a thread that was terminated while it ran rejects; all later ones stay
@@ -196,8 +213,6 @@ export class Continuation implements ThreadBody {
 
   #rejectOnce(): Promise<never> {
     this.#isRejected = true
-    const rejected = Promise.reject(new ThreadTerminated(this.#reason ?? undefined))
-    rejected.catch(nothing)
-    return rejected
+    return rejected(new ThreadTerminated(this.#reason ?? undefined))
   }
 }

@@ -50,14 +50,15 @@ export function admitAway(
 ): number {
   if (thread.state !== ThreadState.away) return rcInvalidThreadState
   scheduler.enter()
-  let answer: number = PARKED
-  if (blocks) {
+  try {
+    if (!blocks) return operation()
     scheduler.turns.awayThreads--
     thread.deferredOperation = operation
     scheduler.makeReady(thread, rcOk)
-  } else answer = operation()
-  scheduler.leave()
-  return answer
+    return PARKED
+  } finally {
+    scheduler.leave()
+  }
 }
 
 /** Why a thread cannot go on that awaited something foreign under virtual time. */

@@ -10,12 +10,13 @@
 
 import { rcInvalidArgument, rcInvalidThreadState, rcOk } from '@kos/retcode'
 import type { Clock } from './clock.ts'
-import { type ThreadBody, settled } from './continuation.ts'
+import type { ThreadBody } from './continuation.ts'
 import { detectDeadlock, endsWaitChain } from './deadlock.ts'
 import { Deadlines } from './deadlines.ts'
 import { admitAway, handleHostTurn } from './foreign-wait.ts'
 import { HostTurns } from './host-turns.ts'
 import { awaitReady, beginHostOperation, expireTimers } from './idle.ts'
+import { callSoon } from './microtask.ts'
 import { type Choice, ReadyQueues } from './ready-queues.ts'
 import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
 import { endThread, terminateThread } from './termination.ts'
@@ -235,7 +236,7 @@ export class Scheduler {
 
   // In a microtask, so that whatever else the caller (a callback of the host) wakes is ready, too.
   #pollSoon(): void {
-    void settled(rcOk).then(() => this.poll())
+    callSoon(() => this.poll())
   }
 
   /**
@@ -261,9 +262,12 @@ export class Scheduler {
    */
   after(timer: Timed, delay: number): void {
     this.enter()
-    this.deadlines.remove(timer)
-    this.deadlines.add(timer, delay)
-    this.leave()
+    try {
+      this.deadlines.remove(timer)
+      this.deadlines.add(timer, delay)
+    } finally {
+      this.leave()
+    }
   }
 
   /** Disarms a timer, or the time-out of a thread. */
@@ -290,7 +294,10 @@ export class Scheduler {
     return this.#dispatch(thread)
   }
 
-  /** Begins an entry: what it makes ready is dispatched when the outermost entry ends. */
+  /**
+   * Begins an entry: what it makes ready is dispatched when the outermost entry ends. Each ends with
+   * `leave`, also if something throws in between: otherwise no thread would be dispatched again.
+   */
   enter(): void {
     this.depth++
   }

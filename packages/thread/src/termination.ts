@@ -16,8 +16,11 @@ import { ThreadState } from './thread-state.ts'
 export function endThread(scheduler: Scheduler, thread: Thread, exitCode: number): void {
   if (thread.state === ThreadState.ended) return
   scheduler.enter()
-  finish(scheduler, thread, exitCode)
-  scheduler.leave()
+  try {
+    finish(scheduler, thread, exitCode)
+  } finally {
+    scheduler.leave()
+  }
 }
 
 /** See `Scheduler.terminate`. */
@@ -30,12 +33,23 @@ export function terminateThread(
   if (thread.state === ThreadState.ended) return rcInvalidArgument
   scheduler.enter()
   thread.endReason = reason
-  finish(scheduler, thread, exitCode)
-  thread.body.kill(reason)
-  // Its clean-up (`finally`, `using`) runs in microtasks: virtual time must not pass before.
-  if (scheduler.clock.isVirtual) scheduler.turns.suspendTime()
-  scheduler.leave()
+  try {
+    finish(scheduler, thread, exitCode)
+  } finally {
+    killBody(scheduler, thread, reason)
+  }
   return rcOk
+}
+
+// Ends the entry of `terminateThread`.
+function killBody(scheduler: Scheduler, thread: Thread, reason: string | null): void {
+  try {
+    thread.body.kill(reason)
+  } finally {
+    // Its clean-up (`finally`, `using`) runs in microtasks: virtual time must not pass before.
+    if (scheduler.clock.isVirtual) scheduler.turns.suspendTime()
+    scheduler.leave()
+  }
 }
 
 function finish(scheduler: Scheduler, thread: Thread, exitCode: number): void {

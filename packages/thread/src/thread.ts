@@ -6,7 +6,8 @@
 // thread runs is decided in `scheduler.ts`.
 
 import { rcOk, rcTimeout } from '@kos/retcode'
-import { type ThreadBody, settled } from './continuation.ts'
+import type { ThreadBody } from './continuation.ts'
+import { callSoon } from './microtask.ts'
 import type { Scheduler } from './scheduler.ts'
 import { checkPriority, ThreadPriorityNormal, updateEffectivePriority } from './thread-priority.ts'
 import { ThreadState } from './thread-state.ts'
@@ -131,7 +132,7 @@ export class Thread extends WaiterState implements Waiter, Timed {
     // another one. Until then the state is ready, so that a second call is refused and a
     // termination takes the operation back.
     this.state = ThreadState.ready
-    void settled(rcOk).then(() => {
+    callSoon(() => {
       if (this.deferredOperation !== operation) return
       this.deferredOperation = null
       this.state = ThreadState.running

@@ -55,7 +55,39 @@ describe('a routine that throws', () => {
   })
 })
 
+describe('a fault inside an entry', () => {
+  it('ends the entry: threads are dispatched after it', async () => {
+    const world = virtualWorld()
+    const other = world.spawn('other', async (self) => {
+      await self.sleep(5)
+      world.say('went on')
+    })
+    const local = world.spawn('a', async (self) => void (await self.sleep(100)))
+    await world.run(0)
+    local.thread.onEnd = () => {
+      throw new RangeError('from a listener')
+    }
+    expect(() => world.scheduler.terminate(local.thread, 1)).toThrow('from a listener')
+    expect(world.scheduler.depth).toBe(0)
+    await world.run()
+    expect([world.log, other.thread.isOver]).toEqual([['went on'], true])
+  })
+})
+
 describe('a continuation', () => {
+  it('rejects with what shapes the result throws, and its caller goes on', async () => {
+    const continuation = new Continuation(() => {})
+    continuation.resume(rcOk)
+    const seen = watch(
+      continuation.park(() => {
+        throw new RangeError('from finish')
+      }),
+    )
+    expect(() => continuation.resume(rcOk)).not.toThrow()
+    await settle()
+    expect(seen.outcome).toBe('RangeError')
+  })
+
   it('shapes the code into the result in the same promise', async () => {
     const continuation = new Continuation(() => {})
     continuation.resume(0)

@@ -13,6 +13,7 @@
 // the bits cleared that are zero in an aligned address. So one comparison finds addresses outside
 // of the window and unaligned ones.
 
+import { frozenClass } from '@kos/retcode'
 import { PAGE_SIZE } from './flags.ts'
 import {
   compareBytes,
@@ -52,13 +53,7 @@ const DOUBLE_WORDS: number = WINDOW_BYTES - 8
 const CHUNK: number = FRAME_SHIFT + maxOrder
 const START: number = (framesPerChunk - 1) * PAGE_SIZE
 
-/**
- * The memory of one address space.
- *
- * Every function throws a `MemoryFault` if a byte may not be accessed; then nothing was written.
- * Addresses need no alignment.
- */
-export class MemoryView {
+class AddressSpaceView {
   readonly #table: PageTableCells
   readonly #views: readonly DataView[]
   readonly #walk: PageWalk
@@ -451,6 +446,21 @@ export class MemoryView {
       writeBytes(this.#walk, address, this.#crossing.subarray(0, size))
   }
 }
+
+/**
+ * The memory of one address space.
+ *
+ * Every function throws a `MemoryFault` if a byte may not be accessed; then nothing was written.
+ * Addresses need no alignment.
+ */
+export const MemoryView: typeof AddressSpaceView = /* @__PURE__ */ frozenClass(AddressSpaceView)
+/**
+ * The memory of one address space.
+ *
+ * Every function throws a `MemoryFault` if a byte may not be accessed; then nothing was written.
+ * Addresses need no alignment.
+ */
+export type MemoryView = AddressSpaceView
 
 /** @throws RangeError for what is no number of bytes. */
 function checkedSize(size: number): number {

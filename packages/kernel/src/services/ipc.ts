@@ -13,7 +13,7 @@ import {
   locatorLibrary,
   syscallLibrary,
 } from '@kos/libkos/libraries'
-import type { Library } from '@kos/libkos/process'
+import { joinLibraries, type Library } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcResourceNotFound, rcSecurityDisallow } from '@kos/retcode'
 import type { KernelCore } from '../kernel-core.ts'
 import type { Needed } from '../provides.ts'
@@ -31,12 +31,12 @@ import {
 import { returnName } from './name-out.ts'
 import { returnHandle, returnValue } from './returns.ts'
 
-const library: Library<IpcServiceApi> = {
-  ...syscallLibrary,
-  ...interruptLibrary,
-  ...locatorLibrary,
-  ...callableLibrary,
-}
+const library: Library<IpcServiceApi> = /* @__PURE__ */ joinLibraries<IpcServiceApi>(
+  syscallLibrary,
+  interruptLibrary,
+  locatorLibrary,
+  callableLibrary,
+)
 
 /** What the IPC service adds to `kos`. */
 export type IpcServiceApi = IpcApi & InterruptApi & LocatorApi & CallableApi

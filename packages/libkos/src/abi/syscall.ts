@@ -101,7 +101,7 @@ export const contractSize = 64
  * Declares the system calls of a service. They are numbered in order from `first`, a multiple of 64
  * that no other service of the kernel uses: below 1024 for the services of kos, from 1024 for your
  * own. `endpoint` is the name by which policies know the service; empty if no policy governs it.
- * Throws RangeError if the calls do not fit.
+ * The contract is a frozen copy, since programs and kernel share it. Throws RangeError if the calls do not fit.
  */
 export function defineContract<const S extends { readonly [name: string]: SyscallSpec }>(
   name: string,
@@ -118,17 +118,20 @@ export function defineContract<const S extends { readonly [name: string]: Syscal
     )
   const calls = entries.map(([call, spec], index): [string, Syscall] => [
     call,
-    {
+    Object.freeze({
       nr: first + index,
       name: call,
       endpoint: spec.isFree === true ? '' : endpoint,
-      params: spec.params,
-      results: spec.results ?? {},
+      params: Object.freeze(
+        spec.params.map(([param, kind]): Param => Object.freeze([param, kind])),
+      ),
+      results: Object.freeze({ ...spec.results }),
       blocks: spec.blocks ?? false,
       releases: spec.releases ?? false,
-    },
+    }),
   ])
-  return { name, calls: Object.fromEntries(calls) } as unknown as ContractOf<S>
+  const frozen = Object.freeze({ name, calls: Object.freeze(Object.fromEntries(calls)) })
+  return frozen as unknown as ContractOf<S>
 }
 
 /**

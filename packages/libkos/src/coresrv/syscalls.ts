@@ -1,6 +1,7 @@
 // Call, Recv and Reply, with time-outs and interruption (CallEx, RecvEx): documented header
 // `coresrv/syscalls.h`. Typed IPC on top of them is `connect` and `serve` (`rpc/`).
 
+import { frozenClass } from '@kos/retcode'
 import { type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import { callsOf, PARKED } from '../abi/syscall.ts'
@@ -10,28 +11,102 @@ import type { Library, Sys } from '../runtime/sys.ts'
 const calls = /* @__PURE__ */ callsOf(ipcContract)
 const noBytes = new Uint8Array(0)
 
+class MessageHeader {
+  // Private, so that a message that arrives is filled in without calling a setter of the program.
+  #message: Uint8Array = noBytes
+  #arena: Uint8Array = noBytes
+  #messageSize = 0
+  #arenaSize = 0
+  #sender = 0
+  #threadId = 0
+
+  /** The constant part. */
+  get message(): Uint8Array {
+    return this.#message
+  }
+
+  set message(message: Uint8Array) {
+    this.#message = message
+  }
+
+  /** The arena. */
+  get arena(): Uint8Array {
+    return this.#arena
+  }
+
+  set arena(arena: Uint8Array) {
+    this.#arena = arena
+  }
+
+  /** Bytes of the constant part that were received. */
+  get messageSize(): number {
+    return this.#messageSize
+  }
+
+  set messageSize(size: number) {
+    this.#messageSize = size
+  }
+
+  /** Bytes of the arena that travel, or were received. */
+  get arenaSize(): number {
+    return this.#arenaSize
+  }
+
+  set arenaSize(size: number) {
+    this.#arenaSize = size
+  }
+
+  /** After Recv: the process that called. */
+  get sender(): number {
+    return this.#sender
+  }
+
+  set sender(sid: number) {
+    this.#sender = sid
+  }
+
+  /**
+   * After Recv: the thread that called. For Reply: the thread that is answered, 0 for the first
+   * that waits.
+   */
+  get threadId(): number {
+    return this.#threadId
+  }
+
+  set threadId(tid: number) {
+    this.#threadId = tid
+  }
+
+  /** @internal True for a header; looks at nothing else of a value. */
+  static is(value: unknown): value is SMsgHdr {
+    return typeof value === 'object' && value !== null && #message in value
+  }
+
+  /** @internal The sizes of a message that was received, and nothing else of a header. */
+  static arrived(header: SMsgHdr, size: number, arenaSize: number): void {
+    header.#messageSize = size
+    header.#arenaSize = arenaSize
+  }
+
+  /** @internal The process and the thread that called. */
+  static calledBy(header: SMsgHdr, sid: number, tid: number): void {
+    header.#sender = sid
+    header.#threadId = tid
+  }
+}
+
 /**
  * A message's header: its constant part, its arena, and the values that a receive fills in. The
  * buffer of a message that is sent is the message; the buffer of one that is received takes it if
  * it is large enough.
  */
-export class SMsgHdr {
-  /** The constant part. */
-  message: Uint8Array = noBytes
-  /** The arena. */
-  arena: Uint8Array = noBytes
-  /** Bytes of the constant part that were received. */
-  messageSize = 0
-  /** Bytes of the arena that travel, or were received. */
-  arenaSize = 0
-  /** After Recv: the process that called. */
-  sender = 0
-  /**
-   * After Recv: the thread that called. For Reply: the thread that is answered, 0 for the first
-   * that waits.
-   */
-  threadId = 0
-}
+export const SMsgHdr: typeof MessageHeader = /* @__PURE__ */ frozenClass(MessageHeader)
+/**
+ * A message's header: its constant part, its arena, and the values that a receive fills in. The
+ * buffer of a message that is sent is the message; the buffer of one that is received takes it if
+ * it is large enough.
+ */
+export type SMsgHdr = MessageHeader
 
 /**
  * Binds a header to a message that is sent; `arenaSize` bytes of the arena travel, all if not said.
@@ -141,11 +216,10 @@ class Arrival {
 
   #fill(target: SMsgHdr): void {
     const registers = this.#registers
-    target.messageSize = registers[calls.Recv.results.size] as number
-    target.arenaSize = registers[calls.Recv.results.arenaSize] as number
+    const { size, arenaSize, senderSid, senderTid } = calls.Recv.results
+    SMsgHdr.arrived(target, registers[size] as number, registers[arenaSize] as number)
     if (!this.#isRequest) return
-    target.sender = registers[calls.Recv.results.senderSid] as number
-    target.threadId = registers[calls.Recv.results.senderTid] as number
+    SMsgHdr.calledBy(target, registers[senderSid] as number, registers[senderTid] as number)
   }
 
   /** The promise of the answer. */
@@ -157,13 +231,12 @@ class Arrival {
 }
 
 /** The program half of the system calls. */
-export const syscallLibrary: Library<IpcApi> = {
+export const syscallLibrary: Library<IpcApi> = /* @__PURE__ */ Object.freeze({
   Call: (sys) => {
     const call = sys.call(calls.Call)
     const arrival = new Arrival(sys, false)
     return (handle, msgOut, msgIn) => {
-      if (!(msgOut instanceof SMsgHdr) || !(msgIn instanceof SMsgHdr))
-        return sys.wait(rcInvalidArgument)
+      if (!SMsgHdr.is(msgOut) || !SMsgHdr.is(msgIn)) return sys.wait(rcInvalidArgument)
       const answer = call(
         handle,
         msgOut.message,
@@ -179,8 +252,7 @@ export const syscallLibrary: Library<IpcApi> = {
     const call = sys.call(calls.CallEx)
     const arrival = new Arrival(sys, false)
     return (handle, msgOut, msgIn, mdelay, syncHandle) => {
-      if (!(msgOut instanceof SMsgHdr) || !(msgIn instanceof SMsgHdr))
-        return sys.wait(rcInvalidArgument)
+      if (!SMsgHdr.is(msgOut) || !SMsgHdr.is(msgIn)) return sys.wait(rcInvalidArgument)
       const { message, arena, arenaSize } = msgOut
       const answer = call(
         handle,
@@ -199,7 +271,7 @@ export const syscallLibrary: Library<IpcApi> = {
     const recv = sys.call(calls.Recv)
     const arrival = new Arrival(sys, true)
     return (handle, msgIn) => {
-      if (!(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      if (!SMsgHdr.is(msgIn)) return sys.wait(rcInvalidArgument)
       return arrival.wait(sys, recv(handle, msgIn.message, msgIn.arena), msgIn)
     }
   },
@@ -207,17 +279,17 @@ export const syscallLibrary: Library<IpcApi> = {
     const recv = sys.call(calls.RecvEx)
     const arrival = new Arrival(sys, true)
     return (handle, msgIn, mdelay, syncHandle) => {
-      if (!(msgIn instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      if (!SMsgHdr.is(msgIn)) return sys.wait(rcInvalidArgument)
       return arrival.wait(sys, recv(handle, msgIn.message, msgIn.arena, mdelay, syncHandle), msgIn)
     }
   },
   Reply: (sys) => {
     const reply = sys.call(calls.Reply)
     return (handle, msgOut) => {
-      if (!(msgOut instanceof SMsgHdr)) return sys.wait(rcInvalidArgument)
+      if (!SMsgHdr.is(msgOut)) return sys.wait(rcInvalidArgument)
       return sys.wait(
         reply(handle, msgOut.threadId, msgOut.message, msgOut.arena, msgOut.arenaSize),
       )
     }
   },
-}
+})

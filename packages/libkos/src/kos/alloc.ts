@@ -125,7 +125,7 @@ function heapOf(sys: Sys): () => Heap {
 const isNumber = (value: unknown): value is number => typeof value === 'number'
 
 /** The program half of the heap. */
-export const allocLibrary: Library<AllocApi> = {
+export const allocLibrary: Library<AllocApi> = /* @__PURE__ */ Object.freeze({
   KosMemAlloc: (sys) => {
     const heap = heapOf(sys)
     return (size) => (isNumber(size) ? heap().alloc(size) : 0)
@@ -153,4 +153,4 @@ export const allocLibrary: Library<AllocApi> = {
     const heap = heapOf(sys)
     return (ptr) => (isNumber(ptr) ? heap().sizeOf(ptr) : 0)
   },
-}
+})

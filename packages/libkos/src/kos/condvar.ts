@@ -67,7 +67,7 @@ function wait(
 }
 
 /** The program half of condition variables. */
-export const condvarLibrary: Library<CondvarApi> = {
+export const condvarLibrary: Library<CondvarApi> = /* @__PURE__ */ Object.freeze({
   KosCondvarInit: (sys) => (condvar) =>
     initialise(sys, 'KosCondvarInit', condvar, Condvar, new Condvar(), isUsed),
   KosCondvarDeinit: (sys) => (condvar) =>
@@ -91,4 +91,4 @@ export const condvarLibrary: Library<CondvarApi> = {
   },
   KosCondvarWait: (sys) => (condvar, mutex) => wait(sys, condvar, mutex, INFINITE_TIMEOUT),
   KosCondvarWaitTimeout: (sys) => (condvar, mutex, mdelay) => wait(sys, condvar, mutex, mdelay),
-}
+})

@@ -50,7 +50,7 @@ function wait(sys: Sys, value: KosEvent, reset: unknown, timeout: number): Promi
 }
 
 /** The program half of events. */
-export const eventLibrary: Library<EventApi> = {
+export const eventLibrary: Library<EventApi> = /* @__PURE__ */ Object.freeze({
   KosEventInit: (sys) => (event) =>
     initialise(sys, 'KosEventInit', event, Event, new Event(), isUsed),
   KosEventDeinit: (sys) => (event) => initialise(sys, 'KosEventDeinit', event, Event, null, isUsed),
@@ -68,4 +68,4 @@ export const eventLibrary: Library<EventApi> = {
   },
   KosEventWait: (sys) => (event, reset) => wait(sys, event, reset, INFINITE_TIMEOUT),
   KosEventWaitTimeout: (sys) => (event, reset, msec) => wait(sys, event, reset, msec),
-}
+})

@@ -69,7 +69,7 @@ export function isTimeout(value: unknown): value is number {
 }
 
 /** The program half of mutexes. */
-export const mutexLibrary: Library<MutexApi> = {
+export const mutexLibrary: Library<MutexApi> = /* @__PURE__ */ Object.freeze({
   KosMutexInit: (sys) => (mutex) =>
     initialise(sys, 'KosMutexInit', mutex, Mutex, new Mutex(), isLocked),
   KosMutexInitEx: (sys) => (mutex, recursive) =>
@@ -103,4 +103,4 @@ export const mutexLibrary: Library<MutexApi> = {
       'this thread does not have the mutex; its owner alone may unlock it',
     )
   },
-}
+})

@@ -6,6 +6,8 @@
 // belongs to the method that was called (topic `libkos_handles_transfer`). Ids of receivers are,
 // too (`coresrv/handle/notice_api.ts`). Pure: the kernel knows nothing of them.
 
+import { frozenClass } from '@kos/retcode'
+
 /** The type of objects. Types are told apart by identity. */
 export interface KosObjectType<T> {
   readonly name: string
@@ -18,8 +20,7 @@ export interface KosObjectType<T> {
   readonly destroy?: (payload: T) => void
 }
 
-/** An object: its payload, and the documented service data. */
-export class KosObject<T> {
+class CountedObject<T> {
   /** To compare, and for its name. `payloadOf` gives the payload by its type. */
   readonly type: KosObjectType<never>
   readonly name: string
@@ -65,6 +66,11 @@ export class KosObject<T> {
     return object.#references
   }
 }
+
+/** An object: its payload, and the documented service data. */
+export const KosObject: typeof CountedObject = /* @__PURE__ */ frozenClass(CountedObject)
+/** An object: its payload, and the documented service data. */
+export type KosObject<T> = CountedObject<T>
 
 /** Takes a reference. Does nothing to an object whose last reference was put. */
 export function KosRefObject<T>(object: KosObject<T>): KosObject<T> {

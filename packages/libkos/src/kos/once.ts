@@ -48,10 +48,10 @@ async function once(
 }
 
 /** The program half of KosThreadOnce. */
-export const onceLibrary: Library<OnceApi> = {
+export const onceLibrary: Library<OnceApi> = /* @__PURE__ */ Object.freeze({
   KosThreadOnce: (sys) => (state, routine) => {
     const mechanism = KosThreadOnceState.read(state)
     if (mechanism === undefined || typeof routine !== 'function') return sys.wait(rcInvalidArgument)
     return once(sys, mechanism, routine)
   },
-}
+})

@@ -4,6 +4,7 @@
 // An object is a slot of the queue's buffer, seen as a Uint8Array that is the same each time, as a
 // pointer would be. It keeps its slot until it is freed.
 
+import { frozenClass } from '@kos/retcode'
 import { ObjectQueue, type SlotSink } from '@kos/sync'
 import { PARKED } from '@kos/thread'
 import { formatRetcode, rcInvalidArgument, rcInvalidOperation, rcOk } from '@kos/retcode'
@@ -12,8 +13,7 @@ import { waiterOf } from '../runtime/thread-waiter.ts'
 import { isTimeout } from './mutex.ts'
 import { reportUnless } from './sync-misuse.ts'
 
-/** A queue, as KosQueueCreate gives it. */
-export class KosQueue {
+class BytesQueue {
   readonly #queue: ObjectQueue
   readonly #views: (Uint8Array | undefined)[] = []
   readonly #slots: WeakMap<Uint8Array, number> = new WeakMap()
@@ -50,6 +50,11 @@ export class KosQueue {
     return Object(object) === object ? (this.#slots.get(object as Uint8Array) ?? -1) : -1
   }
 }
+
+/** A queue, as KosQueueCreate gives it. */
+export const KosQueue: typeof BytesQueue = /* @__PURE__ */ frozenClass(BytesQueue)
+/** A queue, as KosQueueCreate gives it. */
+export type KosQueue = BytesQueue
 
 /** A queue, as programs see it. */
 export type KosQueueHandle = KosQueue
@@ -130,7 +135,7 @@ class Popped implements SlotSink {
 }
 
 /** The program half of queues. */
-export const queueLibrary: Library<QueueApi> = {
+export const queueLibrary: Library<QueueApi> = /* @__PURE__ */ Object.freeze({
   KosQueueCreate: () => (count, size, align, buffer) => {
     if (typeof align !== 'number' || (buffer !== null && !isBytes(buffer))) return null
     const { queue } = ObjectQueue.create({
@@ -161,4 +166,4 @@ export const queueLibrary: Library<QueueApi> = {
   KosQueueFree: (sys) => acting(sys, 'KosQueueFree', (queue, slot) => queue.free(slot)),
   KosQueueFlush: (sys) => acting(sys, 'KosQueueFlush', (queue) => queue.flush()),
   KosQueueDestroy: (sys) => acting(sys, 'KosQueueDestroy', (queue) => queue.destroy()),
-}
+})

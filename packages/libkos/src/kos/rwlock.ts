@@ -66,7 +66,7 @@ function locking(
 }
 
 /** The program half of rwlocks. */
-export const rwlockLibrary: Library<RWLockApi> = {
+export const rwlockLibrary: Library<RWLockApi> = /* @__PURE__ */ Object.freeze({
   KosRWLockInit: (sys) => (rwlock) =>
     initialise(sys, 'KosRWLockInit', rwlock, RWLock, new RWLock(), isUsed),
   KosRWLockDeinit: (sys) => (rwlock) =>
@@ -88,4 +88,4 @@ export const rwlockLibrary: Library<RWLockApi> = {
       'this thread neither reads nor writes',
     )
   },
-}
+})

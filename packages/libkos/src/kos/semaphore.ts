@@ -53,7 +53,7 @@ function signal(value: KosSemaphore, count: number): Retcode {
 }
 
 /** The program half of semaphores. */
-export const semaphoreLibrary: Library<SemaphoreApi> = {
+export const semaphoreLibrary: Library<SemaphoreApi> = /* @__PURE__ */ Object.freeze({
   KosSemaphoreInit: () => (value, count) =>
     (SyncStruct.read(value, Semaphore)?.init(count) ?? rcInvalidArgument) as Retcode,
   KosSemaphoreDeinit: () => (value) =>
@@ -65,4 +65,4 @@ export const semaphoreLibrary: Library<SemaphoreApi> = {
   KosSemaphoreWaitTimeout: (sys) => (value, mdelay) => wait(sys, value, mdelay),
   KosSemaphoreTryWait: () => (value) =>
     (SyncStruct.read(value, Semaphore)?.tryWait() ?? rcInvalidArgument) as Retcode,
-}
+})

@@ -1,7 +1,7 @@
 // Everything with which threads of one process wait for each other: the documented headers
 // `kos/mutex.h` to `kos/queue.h`, and KosThreadOnce.
 
-import type { Library } from '../runtime/sys.ts'
+import { joinLibraries, type Library } from '../runtime/sys.ts'
 import { type CondvarApi, condvarLibrary } from './condvar.ts'
 import { type EventApi, eventLibrary } from './event.ts'
 import { type MutexApi, mutexLibrary } from './mutex.ts'
@@ -15,12 +15,12 @@ export interface SyncApi
   extends MutexApi, CondvarApi, EventApi, RWLockApi, SemaphoreApi, QueueApi, OnceApi {}
 
 /** The program half of the synchronisation service. */
-export const syncLibrary: Library<SyncApi> = {
-  ...mutexLibrary,
-  ...condvarLibrary,
-  ...eventLibrary,
-  ...rwlockLibrary,
-  ...semaphoreLibrary,
-  ...queueLibrary,
-  ...onceLibrary,
-}
+export const syncLibrary: Library<SyncApi> = /* @__PURE__ */ joinLibraries<SyncApi>(
+  mutexLibrary,
+  condvarLibrary,
+  eventLibrary,
+  rwlockLibrary,
+  semaphoreLibrary,
+  queueLibrary,
+  onceLibrary,
+)

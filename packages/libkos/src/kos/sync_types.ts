@@ -4,12 +4,12 @@
 // Each holds a mechanism of `@kos/sync`, which an initialiser puts there and a Deinit takes away. A
 // process makes them and only its own threads use them.
 
+import { frozenClass } from '@kos/retcode'
 import { Condvar, Event, KOS_SEMAPHORE_VALUE_MAX, Mutex, Once, RWLock, Semaphore } from '@kos/sync'
 
 export { KOS_SEMAPHORE_VALUE_MAX }
 
-/** A struct with a mechanism inside. */
-export class SyncStruct<T extends object> {
+class SyncHolder<T extends object> {
   #inner: T | null
 
   /** Use the initialisers. */
@@ -44,6 +44,11 @@ export class SyncStruct<T extends object> {
   }
 }
 
+/** A struct with a mechanism inside. */
+export const SyncStruct: typeof SyncHolder = /* @__PURE__ */ frozenClass(SyncHolder)
+/** A struct with a mechanism inside. */
+export type SyncStruct<T extends object> = SyncHolder<T>
+
 /** A mutex. */
 export type KosMutex = SyncStruct<Mutex>
 /** A condition variable. */
@@ -55,8 +60,7 @@ export type KosRWLock = SyncStruct<RWLock>
 /** A semaphore. */
 export type KosSemaphore = SyncStruct<Semaphore>
 
-/** The state of KosThreadOnce. A new one stands for KOS_THREAD_ONCE_INIT. */
-export class KosThreadOnceState {
+class OnceHolder {
   readonly #once: Once = new Once()
 
   /** @internal The mechanism of `value`; undefined if it is no such state. */
@@ -66,6 +70,11 @@ export class KosThreadOnceState {
       : undefined
   }
 }
+
+/** The state of KosThreadOnce. A new one stands for KOS_THREAD_ONCE_INIT. */
+export const KosThreadOnceState: typeof OnceHolder = /* @__PURE__ */ frozenClass(OnceHolder)
+/** The state of KosThreadOnce. A new one stands for KOS_THREAD_ONCE_INIT. */
+export type KosThreadOnceState = OnceHolder
 
 /** A mutex that is free. `name` is for people: reports of deadlocks show it. */
 export function KosInitializedMutex(name: string = ''): KosMutex {

@@ -121,7 +121,7 @@ const sleep = (sys: Sys): ((mdelay: number) => Promise<Retcode>) => {
 }
 
 /** The program half of the thread service. */
-export const threadLibrary: Library<ThreadApi> = {
+export const threadLibrary: Library<ThreadApi> = /* @__PURE__ */ Object.freeze({
   KosThreadCreate: (sys) => {
     const create = sys.call(calls.Create)
     const { registers, tokens } = sys
@@ -183,4 +183,4 @@ export const threadLibrary: Library<ThreadApi> = {
   },
   KosThreadCallbackRegister: (sys) => (callback) => ThreadCallbacks.of(sys).add(callback),
   KosThreadCallbackUnregister: (sys) => (callback) => ThreadCallbacks.of(sys).remove(callback),
-}
+})

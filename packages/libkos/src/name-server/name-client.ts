@@ -83,7 +83,7 @@ function about(method: 'Publish' | 'UnPublish'): (sys: Sys) => NameServerApi['Ns
 }
 
 /** The program half of name servers. */
-export const nameServerLibrary: Library<NameServerApi> = {
+export const nameServerLibrary: Library<NameServerApi> = /* @__PURE__ */ Object.freeze({
   NsCreate: (sys) => {
     const { Connect, GetRiid } = ipcContract.calls
     const [connect, getRiid] = [sys.call(Connect), sys.call(GetRiid)]
@@ -122,4 +122,4 @@ export const nameServerLibrary: Library<NameServerApi> = {
   },
   NsPublishService: about('Publish'),
   NsUnPublishService: about('UnPublish'),
-}
+})

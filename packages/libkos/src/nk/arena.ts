@@ -5,6 +5,7 @@
 // Numbers lie little endian, as on every machine JavaScript runs on. Segments are aligned to the
 // size of their elements.
 
+import { frozenClass } from '@kos/retcode'
 import { NK_EINVAL, NK_ENOMEM, NK_EOK, type nk_err_t } from './types.ts'
 import { textOfUtf8, utf8Of } from './utf8.ts'
 
@@ -33,42 +34,45 @@ export interface NkType<E extends Elements> {
 }
 
 /** Types of elements (documented header `nk/types.h`). */
-export const nk_char_t: NkType<Uint8Array> = {
+export const nk_char_t: NkType<Uint8Array> = /* @__PURE__ */ Object.freeze<NkType<Uint8Array>>({
   size: 1,
   over: (b, at, n) => new Uint8Array(b, at, n),
-}
+})
 export const nk_uint8_t: NkType<Uint8Array> = nk_char_t
-export const nk_uint16_t: NkType<Uint16Array> = {
+export const nk_uint16_t: NkType<Uint16Array> = /* @__PURE__ */ Object.freeze<NkType<Uint16Array>>({
   size: 2,
   over: (b, at, n) => new Uint16Array(b, at, n),
-}
-export const nk_uint32_t: NkType<Uint32Array> = {
+})
+export const nk_uint32_t: NkType<Uint32Array> = /* @__PURE__ */ Object.freeze<NkType<Uint32Array>>({
   size: 4,
   over: (b, at, n) => new Uint32Array(b, at, n),
-}
-export const nk_uint64_t: NkType<BigUint64Array> = {
+})
+export const nk_uint64_t: NkType<BigUint64Array> = /* @__PURE__ */ Object.freeze<
+  NkType<BigUint64Array>
+>({
   size: 8,
   over: (b, at, n) => new BigUint64Array(b, at, n),
-}
-export const nk_sint8_t: NkType<Int8Array> = {
+})
+export const nk_sint8_t: NkType<Int8Array> = /* @__PURE__ */ Object.freeze<NkType<Int8Array>>({
   size: 1,
   over: (b, at, n) => new Int8Array(b, at, n),
-}
-export const nk_sint16_t: NkType<Int16Array> = {
+})
+export const nk_sint16_t: NkType<Int16Array> = /* @__PURE__ */ Object.freeze<NkType<Int16Array>>({
   size: 2,
   over: (b, at, n) => new Int16Array(b, at, n),
-}
-export const nk_sint32_t: NkType<Int32Array> = {
+})
+export const nk_sint32_t: NkType<Int32Array> = /* @__PURE__ */ Object.freeze<NkType<Int32Array>>({
   size: 4,
   over: (b, at, n) => new Int32Array(b, at, n),
-}
-export const nk_sint64_t: NkType<BigInt64Array> = {
+})
+export const nk_sint64_t: NkType<BigInt64Array> = /* @__PURE__ */ Object.freeze<
+  NkType<BigInt64Array>
+>({
   size: 8,
   over: (b, at, n) => new BigInt64Array(b, at, n),
-}
+})
 
-/** An arena over a buffer that its program allocated. */
-export class nk_arena {
+class MessageArena {
   /**
    * Its memory; a multiple of 8 bytes from the start of its ArrayBuffer, so that every type may lie
    * in it.
@@ -81,6 +85,11 @@ export class nk_arena {
     this.buffer = buffer
   }
 }
+
+/** An arena over a buffer that its program allocated. */
+export const nk_arena: typeof MessageArena = /* @__PURE__ */ frozenClass(MessageArena)
+/** An arena over a buffer that its program allocated. */
+export type nk_arena = MessageArena
 
 /** Declares an arena over a buffer (topic `ipc_arena`). */
 export function NK_ARENA_INITIALIZER(buffer: Uint8Array): nk_arena {

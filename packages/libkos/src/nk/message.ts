@@ -5,6 +5,7 @@
 // Integers are numbers (bigint for 64 bits), strings and bytes are references into an arena
 // (`nk_ptr_t`), handles are containers. A field of any other type is its bytes.
 
+import { frozenClass } from '@kos/retcode'
 import {
   type Codec,
   type Field,
@@ -26,8 +27,7 @@ import type { HandleDesc, NkHandleDescInit } from './types.ts'
 
 type AnyCodec = Codec<never, unknown>
 
-/** A constant part: the `base_` of a message. */
-export class nk_message {
+class MessageBytes {
   /** Room for the largest message that it may hold. */
   readonly bytes: Uint8Array
   readonly view: DataView
@@ -42,6 +42,11 @@ export class nk_message {
     this.size = size
   }
 }
+
+/** A constant part: the `base_` of a message. */
+export const nk_message: typeof MessageBytes = /* @__PURE__ */ frozenClass(MessageBytes)
+/** A constant part: the `base_` of a message. */
+export type nk_message = MessageBytes
 
 /** The type of a field, by the type of its parameter. */
 export type NkField<T> = T extends HandleDesc

@@ -2,6 +2,7 @@
 // (`NkKosTransport_Init`). The stubs that are generated around it in C are `stubs.ts`, messages are
 // `message.ts`, arenas `arena.ts`.
 
+import { frozenClass } from '@kos/retcode'
 import {
   rcBufferTooLarge,
   rcBufferTooSmall,
@@ -43,11 +44,7 @@ import {
 /** The null of C, for arenas that a method has no use for. */
 export const NK_NULL = null
 
-/**
- * Carries messages over one handle, for the thread that initialised it. Uninitialised it answers
- * NK_ENOTCONN.
- */
-export class nk_transport {
+class HandleTransport {
   #binding: Binding | null = null
 
   /** For NkKosTransport_Init. */
@@ -59,6 +56,17 @@ export class nk_transport {
     return transport.#binding
   }
 }
+
+/**
+ * Carries messages over one handle, for the thread that initialised it. Uninitialised it answers
+ * NK_ENOTCONN.
+ */
+export const nk_transport: typeof HandleTransport = /* @__PURE__ */ frozenClass(HandleTransport)
+/**
+ * Carries messages over one handle, for the thread that initialised it. Uninitialised it answers
+ * NK_ENOTCONN.
+ */
+export type nk_transport = HandleTransport
 
 /** A transport over the kernel's system calls. The functions take its `base`. */
 export class NkKosTransport {
@@ -215,8 +223,8 @@ export interface TransportApi {
 }
 
 /** The program half of transports. */
-export const transportLibrary: Library<TransportApi> = {
+export const transportLibrary: Library<TransportApi> = /* @__PURE__ */ Object.freeze({
   NkKosTransport_Init: (sys) => (transport, handle) => {
     if (transport instanceof NkKosTransport) transport.base.bind(sys, handle)
   },
-}
+})

@@ -5,7 +5,7 @@
 // belongs to one thread, the one that read it.
 
 import type { AnyInterface, HandleDesc } from '@kos/idl'
-import { rcOk } from '@kos/retcode'
+import { frozenClass, rcOk } from '@kos/retcode'
 import { handleContract, ipcContract } from '../abi/contracts.ts'
 import type { Handle } from '../nk/types.ts'
 import { callersOf, type MethodCaller } from './client.ts'
@@ -85,5 +85,7 @@ export function arrivedClass(target: AnyInterface): ArrivedClass {
       enumerable: true,
     })
   }
-  return Arrived
+  // Programs get at both, and other processes call what ArrivedHandle has.
+  frozenClass(ArrivedHandle)
+  return frozenClass(Arrived)
 }

@@ -72,6 +72,7 @@ export function callersOf(
   riid: number,
   reader: ProcessHandleReader,
 ): readonly MethodCaller[] {
+  reader.prepare(target)
   const client = new Client(target, handle, riid, reader)
   return target.$methods.map((method) => {
     const takesObjects = method.request.fields.some(({ type }) => holdsCapabilities(type))
@@ -86,14 +87,21 @@ function callerOf(client: Client, method: Method): MethodCaller {
   const message = new Uint8Array(codec.size)
   const view = new DataView(message.buffer)
   const finish = finisherOf(client, method)
+  const { isPrinted } = method
   // The usual call, and one with options: it has more to undo.
   return (values = {} as never, options?: CallOptions) => {
     const used = isObject(values) ? codec.encode(values, riid, view, requestArena) : -1
     if (used < 0) return Promise.resolve({ rc: rcInvalidArgument })
-    if (options !== undefined) return callWith(client, message, used, options, finish)
+    if (options !== undefined) return callWith(client, method, message, used, options, finish)
     const answer = call(handle, message, requestArena, used, response, responseArena)
-    return answer === PARKED ? sys.park(finish) : Promise.resolve(finish(answer))
+    if (answer !== PARKED) return Promise.resolve(finish(answer))
+    return isPrinted ? parkThen(sys, finish) : sys.park(finish)
   }
+}
+
+// Printed code is the program's: it runs in the turn of its own thread, one microtask later.
+function parkThen(sys: Sys, finish: (rc: number) => CallAnswer): Promise<unknown> {
+  return handled(sys.park(null).then(finish))
 }
 
 /**
@@ -122,7 +130,7 @@ function givingCallerOf(client: Client, method: Method): MethodCaller {
       const failure = offers.giveUp()
       return Promise.resolve({ rc: failure === rcOk ? rcInvalidArgument : failure })
     }
-    const result = callWith(client, message, used, options, finish)
+    const result = callWith(client, method, message, used, options, finish)
     return offers.isEmpty ? result : finallyDo(result, () => offers.close())
   }
 }
@@ -151,6 +159,7 @@ function finisherOf(
 
 function callWith(
   client: Client,
+  method: Method,
   message: Uint8Array,
   used: number,
   { timeout = INFINITE_TIMEOUT, signal }: CallOptions,
@@ -171,16 +180,24 @@ function callWith(
     timeout,
     syncHandle,
   )
-  const result = answer === PARKED ? sys.park(finish) : Promise.resolve(finish(answer))
+  const result =
+    answer !== PARKED
+      ? Promise.resolve(finish(answer))
+      : method.isPrinted
+        ? parkThen(sys, finish)
+        : sys.park(finish)
   return interrupt === null ? result : finallyDo(result, () => interrupt.end())
 }
 
 function finallyDo(result: Promise<unknown>, action: () => void): Promise<unknown> {
-  const ended = result.finally(action)
-  // A promise that the program let float would be an unhandled rejection of the host when its
-  // thread is ended.
-  ended.catch(() => {})
-  return ended
+  return handled(result.finally(action))
+}
+
+// A promise that the program let float would be an unhandled rejection of the host when its thread
+// is ended.
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
 }
 
 function isObject(values: unknown): boolean {

@@ -9,14 +9,24 @@ import {
   type HandleReader,
 } from '@kos/idl'
 import type { Sys } from '../runtime/sys.ts'
-import { type ArrivedClass, arrivedClass } from './arrived-handle.ts'
+import { HandleClasses } from './handle-classes.ts'
 
 /** Reads handle descriptors for one thread. */
 export class ProcessHandleReader implements HandleReader {
   readonly sys: Sys
+  readonly #classes: HandleClasses
 
   constructor(sys: Sys) {
     this.sys = sys
+    this.#classes = HandleClasses.of(sys.process)
+  }
+
+  /**
+   * Makes ready for the messages of `target`: reading them then calls no code of the program. Throws
+   * what a function of `handleOf` throws.
+   */
+  prepare(target: AnyInterface): void {
+    this.#classes.resolve(target)
   }
 
   read(
@@ -30,15 +40,17 @@ export class ProcessHandleReader implements HandleReader {
     const context = dereferenced ? this.sys.tokens.get(badge) : undefined
     if (target === undefined)
       return { handle: handle as Handle, rights, badge: context, dereferenced }
-    return new (this.#classOf(target()))(this, handle as Handle, rights, context, dereferenced)
+    return new (this.#classes.classOf(target))(
+      this,
+      handle as Handle,
+      rights,
+      context,
+      dereferenced,
+    )
   }
 
   /** One for another thread of the process. */
   forThread(sys: Sys): ProcessHandleReader {
     return new ProcessHandleReader(sys)
-  }
-
-  #classOf(target: AnyInterface): ArrivedClass {
-    return this.sys.process.local(target, () => arrivedClass(target))
   }
 }

@@ -59,6 +59,7 @@ export class Server {
     handlers: readonly (readonly MethodHandler[])[],
   ) {
     const { sys } = reader
+    for (const target of interfaces) reader.prepare(target)
     this.#sys = sys
     this.#handle = handle
     this.#handlers = handlers

@@ -23,7 +23,7 @@ export interface Context {
 }
 
 /** The library of every kernel. */
-export const contextLibrary: Library<Context> = {
+export const contextLibrary: Library<Context> = /* @__PURE__ */ Object.freeze({
   name: (sys) => sys.info.name,
   args: (sys) => sys.info.args,
   env: (sys) => sys.info.env,
@@ -36,7 +36,7 @@ export const contextLibrary: Library<Context> = {
       else for (const line of text.split('\n')) log(line.slice(0, maxStringLength))
     }
   },
-}
+})
 
 function shown(value: unknown): string {
   try {

@@ -2,6 +2,7 @@
 // services are made of `Sys`. Programs have no use for it.
 
 export { createProcess, type Process, type Routine, type ThreadObserver } from './process.ts'
-export type { Library, Sys } from './sys.ts'
+export { joinLibraries, type Library, type Sys } from './sys.ts'
 export { type AnyLibrary, sysOf } from './lazy-kos.ts'
 export { waiterOf } from './thread-waiter.ts'
+export { describeThrown } from './thrown.ts'

@@ -5,6 +5,7 @@
 // array of the thread's own: reading `kos.Call` stays one property access of one shape, and `const
 // { Call } = kos` works.
 
+import { frozenClass } from '@kos/retcode'
 import type { Library, Sys } from './sys.ts'
 
 /** Makers of any library, as they are kept. */
@@ -62,6 +63,9 @@ export function kosMaker(libraries: readonly AnyLibrary[]): KosMaker {
       names.add(name)
     }
   }
+  // Every kos of all processes has these prototypes.
+  frozenClass(LazyKos)
+  frozenClass(Kos)
   return (sys) => new Kos(sys)
 }
 

@@ -147,8 +147,10 @@ export class Process implements ProcessPort {
     const waiter = this.waiters.get(tid)
     if (waiter === undefined) return null
     const { object } = waiter
-    const name =
-      typeof object === 'object' && object !== null && 'name' in object ? String(object.name) : ''
+    // The kernel asks: no code of the program may run, so only what is a string already is shown.
+    const given =
+      typeof object === 'object' && object !== null && 'name' in object ? object.name : ''
+    const name = typeof given === 'string' ? given : ''
     return { name: name === '' ? String(this.numberOf(object)) : name, owners: waiter.owners() }
   }
 

@@ -112,3 +112,11 @@ export class Sys implements KillListener {
 
 /** The program half of a service: for each function of `A`, how a thread's own is made. */
 export type Library<A> = { readonly [K in keyof A]: (sys: Sys) => A[K] }
+
+/**
+ * One library of several parts, frozen. A call, because a bundler that does not know the parts keeps
+ * an object literal that spreads them.
+ */
+export function joinLibraries<A>(...parts: readonly Partial<Library<A>>[]): Library<A> {
+  return Object.freeze(Object.assign({}, ...parts)) as Library<A>
+}

@@ -6,6 +6,8 @@
 // event was taken, and with the process. Ids of entries are shared: equal ids of one receiver have
 // one token, by which the kernel finds all of these entries.
 
+import { frozenClass } from '@kos/retcode'
+
 /** Tokens by value: the ids of the entries of one receiver. */
 export type TokenList = Map<unknown, number>
 
@@ -16,8 +18,7 @@ interface SharedToken {
   readonly key: unknown
 }
 
-/** Values by token. */
-export class Tokens {
+class TokenTable {
   readonly #values: Map<number, unknown> = new Map()
   readonly #shared: Map<number, SharedToken> = new Map()
   #last = 0
@@ -75,6 +76,11 @@ export class Tokens {
     return value
   }
 }
+
+/** Values by token. */
+export const Tokens: typeof TokenTable = /* @__PURE__ */ frozenClass(TokenTable)
+/** Values by token. */
+export type Tokens = TokenTable
 
 const negativeZero: unique symbol = /* @__PURE__ */ Symbol('-0')
 

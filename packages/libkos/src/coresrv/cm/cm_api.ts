@@ -62,7 +62,7 @@ export interface ChannelApi {
 }
 
 /** The program half of the channel manager. */
-export const channelLibrary: Library<ChannelApi> = {
+export const channelLibrary: Library<ChannelApi> = /* @__PURE__ */ Object.freeze({
   KnCmConnect: (sys) => {
     const connect = sys.call(calls.Connect)
     const { results } = calls.Connect
@@ -104,4 +104,4 @@ export const channelLibrary: Library<ChannelApi> = {
     }
   },
   KnCmDrop: (sys) => sys.call(calls.Drop) as ChannelApi['KnCmDrop'],
-}
+})

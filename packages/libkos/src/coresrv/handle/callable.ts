@@ -39,7 +39,7 @@ export interface CallableApi {
 }
 
 /** The program half of callable handles. */
-export const callableLibrary: Library<CallableApi> = {
+export const callableLibrary: Library<CallableApi> = /* @__PURE__ */ Object.freeze({
   KnHandleCreateUserObjectEx: (sys) => {
     const createCallable = sys.call(ipcContract.calls.CreateCallable)
     const { registers, tokens } = sys
@@ -53,7 +53,7 @@ export const callableLibrary: Library<CallableApi> = {
     const { registers } = sys
     return () => handleResult(createListener(), registers)
   },
-}
+})
 
 /**
  * The RIID of the endpoint that a callable handle is bound to, which has this interface. Throws

@@ -83,7 +83,7 @@ export function maskOf(mask: number): number {
 }
 
 /** The program half of the handle service. */
-export const handleLibrary: Library<HandleApi> = {
+export const handleLibrary: Library<HandleApi> = /* @__PURE__ */ Object.freeze({
   KnHandleClose: (sys) => {
     const close = sys.call(calls.Close)
     const { untaken } = sys.process
@@ -122,7 +122,7 @@ export const handleLibrary: Library<HandleApi> = {
     const { registers } = sys
     return (handle, rights, badge) => handleResult(copy(handle, maskOf(rights), badge), registers)
   },
-}
+})
 
 /** The result of a function whose system call has one result, a handle. */
 export function handleResult(

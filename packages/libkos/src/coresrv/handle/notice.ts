@@ -3,6 +3,7 @@
 //
 // The kernel knows the handle only. The functions of receivers are in `notice_api.ts`.
 
+import { frozenClass } from '@kos/retcode'
 import type { handleContract } from '../../abi/contracts.ts'
 import type { SyscallFunction } from '../../abi/syscall.ts'
 import { KosObject, type KosObjectType, payloadOf } from '../../kos/objects.ts'
@@ -12,8 +13,7 @@ import type { TokenList, Tokens } from '../../runtime/tokens.ts'
 
 type CloseHandle = SyscallFunction<typeof handleContract.calls.Close>
 
-/** The payload of the id of a receiver. */
-export class NoticePayload {
+class ReceiverPayload {
   readonly handle: Handle
   /** Ids of its entries. */
   readonly ids: TokenList = new Map()
@@ -34,10 +34,17 @@ export class NoticePayload {
   }
 }
 
-const receiverType: KosObjectType<NoticePayload> = {
+/** The payload of the id of a receiver. */
+export const NoticePayload: typeof ReceiverPayload = /* @__PURE__ */ frozenClass(ReceiverPayload)
+/** The payload of the id of a receiver. */
+export type NoticePayload = ReceiverPayload
+
+const receiverType: KosObjectType<NoticePayload> = /* @__PURE__ */ Object.freeze<
+  KosObjectType<NoticePayload>
+>({
   name: 'notice',
   destroy: (receiver) => receiver.close(),
-}
+})
 
 /**
  * The id of a notification receiver of this process: a KosObject. Code that keeps a copy of it

@@ -125,7 +125,7 @@ type Events<E> = Result<{ readonly events: readonly E[] }>
 type Take<E> = (notice: Notice, msec: number, countMax: number) => Promise<Events<E>>
 
 /** The program half of the notice service. */
-export const noticeLibrary: Library<NoticeApi> = {
+export const noticeLibrary: Library<NoticeApi> = /* @__PURE__ */ Object.freeze({
   KnNoticeCreate: (sys) => {
     const create = sys.call(calls.Create)
     const close = sys.processCall(handleContract.calls.Close)
@@ -180,7 +180,7 @@ export const noticeLibrary: Library<NoticeApi> = {
     const setEvent = sys.call(calls.SetObjectEvent)
     return (object, evMask) => setEvent(object, maskOf(evMask)) as Retcode
   },
-}
+})
 
 const withMask = (eventId: unknown, eventMask: number): EventDesc => ({ eventId, eventMask })
 const withCount = (eventId: unknown, eventCount: number): EventDescEx => ({ eventId, eventCount })

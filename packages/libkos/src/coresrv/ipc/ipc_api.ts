@@ -38,7 +38,7 @@ export interface InterruptApi {
 }
 
 /** The program half of synchronization objects. */
-export const interruptLibrary: Library<InterruptApi> = {
+export const interruptLibrary: Library<InterruptApi> = /* @__PURE__ */ Object.freeze({
   KnIpcCreateSyncObject: (sys) => {
     const create = sys.call(calls.CreateSyncObject)
     const { registers } = sys
@@ -55,4 +55,4 @@ export const interruptLibrary: Library<InterruptApi> = {
   KnIpcSetInterrupt: (sys) => sys.call(calls.SetInterrupt) as InterruptApi['KnIpcSetInterrupt'],
   KnIpcClearInterrupt: (sys) =>
     sys.call(calls.ClearInterrupt) as InterruptApi['KnIpcClearInterrupt'],
-}
+})

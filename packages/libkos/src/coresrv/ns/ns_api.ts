@@ -1,6 +1,7 @@
 // The functions of name server clients: documented header `coresrv/ns/ns_api.h`. They are typed
 // calls of the name server, so their library is above typed IPC, in `name-server/name-client.ts`.
 
+import { frozenClass } from '@kos/retcode'
 import type { HandleDesc } from '@kos/idl'
 import type { Result, Retcode } from '@kos/retcode'
 import type { Handle } from '../../nk/types.ts'
@@ -17,8 +18,7 @@ export interface NsConnection {
   registration: HandleDesc | null
 }
 
-/** A connection with a name server, of one process. */
-export class NsHandle {
+class NsConnectionHandle {
   readonly #connection: NsConnection | null
 
   /** Use NsCreate. */
@@ -33,6 +33,11 @@ export class NsHandle {
     return connection !== null && connection.tokens === sys.tokens ? connection : null
   }
 }
+
+/** A connection with a name server, of one process. */
+export const NsHandle: typeof NsConnectionHandle = /* @__PURE__ */ frozenClass(NsConnectionHandle)
+/** A connection with a name server, of one process. */
+export type NsHandle = NsConnectionHandle
 
 /** The handle of no name server. */
 export const NS_INVALID_HANDLE: NsHandle = /* @__PURE__ */ new NsHandle(null)

@@ -34,7 +34,7 @@ export interface LocatorApi {
 }
 
 /** The program half of the service locator. */
-export const locatorLibrary: Library<LocatorApi> = {
+export const locatorLibrary: Library<LocatorApi> = /* @__PURE__ */ Object.freeze({
   ServiceLocatorConnect: (sys) => {
     const connect = sys.call(calls.Connect)
     const { registers } = sys
@@ -59,4 +59,4 @@ export const locatorLibrary: Library<LocatorApi> = {
         ? (registers[calls.Register.results.handle] as Handle)
         : INVALID_HANDLE
   },
-}
+})

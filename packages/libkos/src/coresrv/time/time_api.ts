@@ -58,7 +58,7 @@ export interface TimeApi {
 type Read = 'GetUpTime' | 'GetUpTimeRes' | 'GetSystemTime' | 'GetSystemTimeRes'
 
 /** The program half of the time service. */
-export const timeLibrary: Library<TimeApi> = {
+export const timeLibrary: Library<TimeApi> = /* @__PURE__ */ Object.freeze({
   KnGetMSecSinceStart: (sys) => {
     const read = reader(sys, 'GetUpTime')
     return () => {
@@ -85,7 +85,7 @@ export const timeLibrary: Library<TimeApi> = {
   KnGetSystemTimeRes: (sys) => times(reader(sys, 'GetSystemTimeRes'), 'res'),
   KnGetUpTime: (sys) => times(reader(sys, 'GetUpTime'), 'time'),
   KnGetUpTimeRes: (sys) => times(reader(sys, 'GetUpTimeRes'), 'res'),
-}
+})
 
 interface Reading {
   readonly rc: Retcode

@@ -2,11 +2,14 @@
 // heap on top (`kos/alloc.h`).
 
 import { type AllocApi, allocLibrary } from '../../kos/alloc.ts'
-import type { Library } from '../../runtime/sys.ts'
+import { joinLibraries, type Library } from '../../runtime/sys.ts'
 import { type VmmApi, vmmLibrary } from './vmm_api.ts'
 
 /** Functions that the memory service adds to `kos`. */
 export interface MemoryApi extends VmmApi, AllocApi {}
 
 /** The program half of the memory service. */
-export const memoryLibrary: Library<MemoryApi> = { ...vmmLibrary, ...allocLibrary }
+export const memoryLibrary: Library<MemoryApi> = /* @__PURE__ */ joinLibraries<MemoryApi>(
+  vmmLibrary,
+  allocLibrary,
+)

@@ -98,7 +98,7 @@ export function memoryOf(sys: Sys): MemoryView {
 }
 
 /** The program half of address spaces. */
-export const vmmLibrary: Library<VmmApi> = {
+export const vmmLibrary: Library<VmmApi> = /* @__PURE__ */ Object.freeze({
   memory: memoryOf,
   KnVmAllocate: (sys) => {
     const allocate = sys.call(calls.Allocate)
@@ -134,4 +134,4 @@ export const vmmLibrary: Library<VmmApi> = {
       }>
     }
   },
-}
+})
