@@ -7,6 +7,7 @@ import {
   rcBufferTooLarge,
   rcBufferTooSmall,
   rcInvalidArgument,
+  rcNotConnected,
   rcOk,
   rcSecurityDisallow,
   rcSourceFault,
@@ -36,6 +37,10 @@ export interface DeliveryOutcomes {
   readonly noRoom: DeliveryOutcome
   /** The policy denies the message. */
   readonly denied: DeliveryOutcome
+  /**
+   * While the policy was asked, one of the two sides ended, its wait did, or the channel closed.
+   */
+  readonly ended: DeliveryOutcome
   /** A handle of the message cannot be moved: `rc` says why. */
   handleFault(rc: number): DeliveryOutcome
 }
@@ -55,6 +60,7 @@ export const requestOutcomes: DeliveryOutcomes = /* @__PURE__ */ Object.freeze({
   targetFault: outcome(rcTargetFault, rcTargetFault),
   noRoom: outcome(rcBufferTooLarge, PARKED),
   denied: outcome(rcSecurityDisallow, PARKED),
+  ended: outcome(rcNotConnected, PARKED),
   handleFault: (rc: number) => outcome(rc, PARKED),
 })
 
@@ -69,5 +75,6 @@ export const responseOutcomes: DeliveryOutcomes = /* @__PURE__ */ Object.freeze(
   targetFault: outcome(rcTargetFault, rcTargetFault),
   noRoom: outcome(rcBufferTooSmall, rcTargetFault),
   denied: outcome(rcSecurityDisallow, rcSecurityDisallow),
+  ended: outcome(PARKED, rcNotConnected),
   handleFault: (rc: number) => outcome(rc === rcSecurityDisallow ? rc : PARKED, rc),
 })

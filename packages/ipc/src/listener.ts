@@ -30,7 +30,7 @@ import type { IpcProcess } from './ipc-process.ts'
 import type { IpcSyncObject } from './ipc-sync-object.ts'
 import type { IpcThread } from './ipc-thread.ts'
 import type { MessageTransfer } from './message-transfer.ts'
-import { delivered, type DeliveryOutcome } from './delivery-outcome.ts'
+import { delivered, type DeliveryOutcome, requestOutcomes } from './delivery-outcome.ts'
 import { ServerThreads } from './server-threads.ts'
 
 /** Takes requests of any number of channels: the value of a kernel object. */
@@ -92,8 +92,9 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     if (receiver === null) return this.#enqueue(client, timeout, syncObject)
     const server = receiver.detail as IpcThread
     const outcome = this.transfer.deliverRequest(client, server)
-    if (outcome !== delivered) return this.#refuse(client, receiver, outcome)
-    // A rule or a probe may have ended either thread, or closed this end.
+    if (outcome !== delivered)
+      return this.#undelivered(client, receiver, outcome, timeout, syncObject)
+    // A probe may have ended either thread, or closed this end.
     if (receiver.queue === this.#receivers) this.#endReceive(receiver, server)
     else if (this.#isClosed) return this.#refuseClosed(client)
     if (client.waiter.isOver) return this.#leaveUnanswered(client, receiver)
@@ -133,7 +134,8 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     if (this.#senders.first !== null) {
       const rc = this.#receiveFromSenders(server)
       if (rc !== PARKED) return rc
-      // A rule may have set it.
+      // A rule may have ended this thread, or set the object.
+      if (waiter.isOver) return PARKED
       if (syncObject !== null && syncObject.isSet) return rcIpcInterrupt
     }
     waiter.detail = server
@@ -242,8 +244,9 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     for (let waiter = this.#senders.first; waiter !== null; waiter = this.#senders.first) {
       const client = waiter.detail as IpcThread
       const outcome = this.transfer.deliverRequest(client, server)
-      // A rule or a probe may have ended the client.
+      // A rule or a probe may have ended either thread.
       const isThere = waiter.queue === this.#senders
+      if (outcome === requestOutcomes.ended && server.waiter.isOver) return PARKED
       if (outcome === delivered) {
         if (isThere) this.#take(waiter, client, server)
         return rcOk
@@ -282,12 +285,25 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     if (server.syncObject !== null) server.syncObject.leave(server)
   }
 
-  // The request was not delivered. If the fault is the server's, its wait is over, too.
-  #refuse(client: IpcThread, receiver: Waiter, outcome: DeliveryOutcome): number {
+  // The request was not delivered. If the fault is the server's, its wait is over, too. If a rule
+  // ended the wait of the server thread, another one may take the request.
+  #undelivered(
+    client: IpcThread,
+    receiver: Waiter,
+    outcome: DeliveryOutcome,
+    timeout: number,
+    syncObject: IpcSyncObject | null,
+  ): number {
+    const { channel, waiter } = client
     if (outcome.server !== PARKED && receiver.queue === this.#receivers)
       this.#fail(this.#receivers, receiver, outcome.server)
+    if (outcome === requestOutcomes.ended && !waiter.isOver && channel?.isClosed === false) {
+      if (syncObject?.isSet !== true) return this.send(client, timeout, syncObject)
+      client.endCall()
+      return rcIpcInterrupt
+    }
     client.endCall()
-    return outcome.client
+    return waiter.isOver ? PARKED : outcome.client
   }
 
   #refuseClosed(client: IpcThread): number {

@@ -16,6 +16,7 @@ import type { HandleTable } from '@kos/handles'
 import { headerFault, messageFlagError, messageHandleCount, messageHeaderSize } from '@kos/idl'
 import { rcOk } from '@kos/retcode'
 import { failSafe, type SecurityMonitor } from '@kos/security'
+import type { Waiter, WaitQueue } from '@kos/thread'
 import { copyAll, copyBytes, type MessageBuffer } from './buffer.ts'
 import type { Channel } from './channel.ts'
 import type { IpcThread } from './ipc-thread.ts'
@@ -186,12 +187,13 @@ export class MessageTransfer {
     const handleCount = kind.mayCarryHandles ? messageHandleCount(snapshot.bytes) : 0
     if (kind.verdict !== Verdict.granted) {
       snapshot.copyArena(arenaSize)
-      // Room and handles, which a rule may have changed, are checked before the policy's state is
-      // committed.
+      // What rules may have changed is looked at again, and before the policy's state is committed.
+      const stillStand = standingOf(from, to)
       const mayCommit = (): boolean =>
-        this.#prepareArrival(from, to, size, handleCount, outcomes) === delivered
+        stillStand() && this.#prepareArrival(from, to, size, handleCount, outcomes) === delivered
       if (!this.#policy.grants(kind, snapshot, from.process, to.process, mayCommit))
         return this.#drop(outcomes.denied)
+      if (!stillStand()) return this.#drop(outcomes.ended)
     }
     const outcome = this.#prepareArrival(from, to, size, handleCount, outcomes)
     if (outcome !== delivered) return this.#drop(outcome)
@@ -272,6 +274,19 @@ function unsent(
 ): DeliveryOutcome {
   const isThere = size > 0 && outgoingArenaSize <= outgoingArena.size
   return isThere ? outcomes.tooLarge : outcomes.sourceFault
+}
+
+// How to look again at both sides of a message after a rule ran, which may end any thread and close
+// any channel: each is where it was, and the channel is open.
+function standingOf(from: IpcThread, to: IpcThread): () => boolean {
+  const channel = from.channel ?? to.channel
+  const [fromQueue, toQueue] = [from.waiter.queue, to.waiter.queue]
+  return () =>
+    isIn(from.waiter, fromQueue) && isIn(to.waiter, toQueue) && channel?.isClosed === false
+}
+
+function isIn(waiter: Waiter, queue: WaitQueue | null): boolean {
+  return !waiter.isOver && waiter.queue === queue
 }
 
 // Whether the buffers of the receiver take the message.

@@ -10,7 +10,7 @@ import {
   response,
   type SecurityMonitor,
 } from '@kos/security'
-import { PARKED, PromiseWaiter } from '@kos/thread'
+import { type LocalThread, PARKED, PromiseWaiter } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import { IpcThread, noBytes } from '../src/index.ts'
 import { Echo, nothingLeft, ping, pong, valueIn, World } from './world.ts'
@@ -206,7 +206,7 @@ describe('a rule that ends whom it hears of, and', () => {
     return world
   }
 
-  test('grants the request of a client that has ended: it gets no error, and lends nothing', async () => {
+  test('grants the request of a client that has ended: nothing is delivered, and the server waits on', async () => {
     const world = acting(() => void world.scheduler.terminate(client.thread, 9), true)
     const server = world.asServer(
       async (server) => {
@@ -226,14 +226,97 @@ describe('a rule that ends whom it hears of, and', () => {
       { priority: 20 },
     )
     await world.rest()
-    expect(world.log.toSorted()).toEqual([
-      'ThreadTerminated',
-      'priority 3',
-      'receive 0',
-      `reply ${rcNotConnected}`,
+    expect(world.log).toEqual(['ThreadTerminated'])
+    expect([world.listener.counts, server.thread.owned]).toEqual([
+      { ...nothingLeft, receivers: 1 },
+      null,
     ])
-    expect([world.listener.counts, server.thread.owned]).toEqual([nothingLeft, null])
+    expect(server.thread.priority).toBe(3)
   })
+
+  test.each([true, false])(
+    'grants the request while its server thread ends: another one takes it (served first: %s)',
+    async (servedFirst) => {
+      const committed: string[] = []
+      const world: World = new World({
+        monitor: createMonitor(
+          definePolicy(
+            request(any, any, Echo.Ping, () => {
+              if (!server.thread.isOver) world.scheduler.terminate(server.thread, 9)
+              return { granted: true, commit: () => void committed.push('commit') }
+            }),
+            response(any, any),
+          ),
+        ),
+      })
+      const serve = (): LocalThread =>
+        world.asServer(async (actor) => {
+          while ((await actor.receive(world.listener)) === rcOk)
+            actor.reply(world.listener, 0, pong(actor.asked))
+        })
+      const call = (): LocalThread =>
+        world.asClient(async (actor) =>
+          world.say(`${await actor.call(world.channel, ping(1))}: ${actor.answered}`),
+        )
+      if (!servedFirst) call()
+      await world.rest()
+      const server = serve()
+      await world.rest()
+      serve()
+      await world.rest()
+      if (servedFirst) call()
+      await world.rest()
+      expect([world.log, committed]).toEqual([[`${rcOk}: 1`], ['commit']])
+      expect(world.listener.counts).toEqual({ ...nothingLeft, receivers: 1 })
+    },
+  )
+
+  test('grants the response of a server thread that has ended: the client waits on for another', async () => {
+    const world: World = new World({
+      monitor: createMonitor(
+        definePolicy(
+          request(any, any),
+          response(any, any, Echo.Ping, () => {
+            if (!server.thread.isOver) world.scheduler.terminate(server.thread, 9)
+            return true
+          }),
+        ),
+      ),
+    })
+    const server = world.asServer(async (actor) => {
+      await actor.receive(world.listener)
+      actor.reply(world.listener, 0, pong(1))
+    })
+    world.asClient(async (actor) =>
+      world.say(`${await actor.call(world.channel, ping(1))}: ${actor.answered}`),
+    )
+    await world.rest()
+    expect([world.log, world.listener.counts.awaitingReply]).toEqual([[], 1])
+    world.asServer(async (actor) => void actor.reply(world.listener, 0, pong(2)))
+    await world.rest()
+    expect([world.log, world.listener.counts]).toEqual([[`${rcOk}: 2`], nothingLeft])
+  })
+
+  test.each([true, false])(
+    'grants the request of a client whose channel closed meanwhile: it is not delivered (served first: %s)',
+    async (servedFirst) => {
+      const world: World = new World({
+        monitor: createMonitor(
+          definePolicy(request(any, any, Echo.Ping, () => (world.channel.close(), true))),
+        ),
+      })
+      const call = (): LocalThread =>
+        world.asClient(async (actor) => world.say(String(await actor.call(world.channel, ping(1)))))
+      if (!servedFirst) call()
+      await world.rest()
+      world.asServer(async (actor) => world.say(`got ${await actor.receive(world.listener)}`))
+      await world.rest()
+      if (servedFirst) call()
+      await world.rest()
+      expect(world.log).toEqual([String(rcNotConnected)])
+      expect(world.listener.counts).toEqual({ ...nothingLeft, receivers: 1 })
+    },
+  )
 
   test('denies the request: a server thread that has ended takes none of the others', async () => {
     const world = acting(() => void world.scheduler.terminate(server.thread, 9), false)

@@ -6,6 +6,7 @@
 // of `Scheduler`, kept out of `scheduler.ts` because it is off the hot path.
 
 import { rcAbort, rcInvalidThreadState, rcOk } from '@kos/retcode'
+import { reportSwitched } from './probe-report.ts'
 import type { Scheduler } from './scheduler.ts'
 import { terminateThread } from './termination.ts'
 import type { Thread } from './thread.ts'
@@ -22,8 +23,8 @@ export function handleHostTurn(scheduler: Scheduler): void {
   turns.deferredThread = null
   turns.arm()
   current.state = ThreadState.running
-  scheduler.probe?.switched?.(current, scheduler.clock.now())
-  current.resume()
+  if (scheduler.probe === null || reportSwitched(scheduler, current)) current.resume()
+  else scheduler.poll()
 }
 
 function handleForeignWait(scheduler: Scheduler, thread: Thread): void {

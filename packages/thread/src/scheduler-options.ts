@@ -8,7 +8,7 @@ import type { WaitReport } from './wait-report.ts'
 
 /**
  * Told what the scheduler does. Every method is optional; without a probe each event costs one
- * branch.
+ * branch. It may wake and end any thread, the one that it hears of included.
  */
 export interface SchedulerProbe {
   switched?(thread: Thread, now: number): void

@@ -18,6 +18,7 @@ import { HostTurns } from './host-turns.ts'
 import { awaitReady, beginHostOperation, expireTimers } from './idle.ts'
 import { callSoon } from './microtask.ts'
 import { type Choice, ReadyQueues } from './ready-queues.ts'
+import { reportParked, reportSwitched } from './probe-report.ts'
 import type { SchedulerOptions, SchedulerProbe } from './scheduler-options.ts'
 import { endThread, terminateThread } from './termination.ts'
 import { Thread, type ThreadOptions } from './thread.ts'
@@ -203,15 +204,11 @@ export class Scheduler {
     return this.#dispatch(thread)
   }
 
-  // In a method of its own, as `#reportSwitched` and `#deferToHostTurn`: what is rare stays out of
-  // `#block` and `#dispatch`, so that V8 inlines those (bench case thread/yield).
+  // In a method of its own, as `#deferToHostTurn`: what is rare stays out of `#block` and
+  // `#dispatch`, so that V8 inlines those (bench case thread/yield).
   #reportParked(thread: Thread): void {
     if (this.#capturesStacks) thread.waitStack = captureStack()
-    this.probe?.parked?.(thread, this.clock.now())
-  }
-
-  #reportSwitched(thread: Thread): void {
-    this.probe?.switched?.(thread, this.clock.now())
+    if (this.probe !== null) reportParked(this, thread)
   }
 
   // A mechanism was called for a thread that does not run. The queue of a parked thread may be that
@@ -340,7 +337,7 @@ export class Scheduler {
     if (!this.turns.isArmed) this.turns.arm()
     if (++this.switches >= this.turns.dueAt) return this.#deferToHostTurn(next)
     next.state = ThreadState.running
-    if (this.probe !== null) this.#reportSwitched(next)
+    if (this.probe !== null && !reportSwitched(this, next)) return this.#dispatch(self)
     this.#wasChosenAgain = next === self
     if (next === self) return next.rc
     next.resume()

@@ -1,0 +1,60 @@
+// A probe that ends the thread it hears of: that thread does not go on, and never do two run.
+
+import { expect, test } from 'vitest'
+import { ThreadState } from '../src/index.ts'
+import { hostWorld, virtualWorld } from './world.ts'
+
+test.each(['switched', 'parked'] as const)(
+  'a probe may end the thread that it hears of: %s',
+  async (event) => {
+    let victim: string | null = 'a'
+    const world = virtualWorld({
+      probe: {
+        [event](thread: { readonly name: string }) {
+          if (thread.name !== victim) return
+          victim = null
+          world.scheduler.terminate(thread as never, 9)
+        },
+      },
+    })
+    world.together(() => {
+      for (const name of ['a', 'b', 'c'])
+        world.spawn(name, async (self) => {
+          for (let i = 0; i < 3; i++) {
+            expect(self.thread.state).toBe(ThreadState.running)
+            expect(world.scheduler.current).toBe(self.thread)
+            world.say(`${name}${i}`)
+            await self.sleep(1)
+          }
+        })
+    })
+    await world.run()
+    const others = ['b0', 'c0', 'b1', 'c1', 'b2', 'c2']
+    expect(world.log).toEqual(event === 'switched' ? others : ['a0', ...others])
+    expect([world.scheduler.depth, world.scheduler.counts.threads]).toEqual([0, 0])
+  },
+)
+
+test('a probe may end a thread whose switch waited for a turn of the host', async () => {
+  let count = 0
+  const world = hostWorld({
+    turnLength: 1,
+    probe: {
+      switched(thread) {
+        if (++count === 2) world.scheduler.terminate(thread, 9)
+      },
+    },
+  })
+  world.together(() => {
+    for (const name of ['a', 'b', 'c'])
+      world.spawn(name, async (self) => {
+        for (let i = 0; i < 2; i++) {
+          world.say(`${name}${i}`)
+          await self.yield()
+        }
+      })
+  })
+  await world.run()
+  expect(world.log).toEqual(['a0', 'c0', 'a1', 'c1'])
+  expect([world.scheduler.depth, world.scheduler.counts.threads]).toEqual([0, 0])
+})
