@@ -12,14 +12,20 @@ export interface CallSignal {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
-/** How a call may end before its server takes the request. */
+/** How a call may end before its answer is here. */
 export interface CallOptions {
   /**
-   * Milliseconds until the call ends with rcTimeout; 0: at once, unless a server thread waits. No
-   * limit if left out.
+   * Milliseconds until the call ends with rcTimeout, however far it is: waiting for the server, or
+   * for its answer. No limit if left out.
+   */
+  readonly deadline?: number
+  /**
+   * Milliseconds until the call ends with rcTimeout, unless the server has taken the request by
+   * then: after that it waits for the answer as long as that takes. 0: at once, unless a server
+   * thread waits. Not beside `deadline`.
    */
   readonly timeout?: number
-  /** When the signal is aborted, the call ends with rcIpcInterrupt. */
+  /** When the signal is aborted, the call ends with rcIpcInterrupt, however far it is. */
   readonly signal?: CallSignal
 }
 
@@ -39,13 +45,14 @@ export type CallArguments<M extends Method> = keyof RequestInit<M> extends never
   : readonly [request: RequestInit<M>]
 
 /**
- * The methods of an interface, as a client calls them: `await lights.Set({ mode: 1 }, { timeout:
- * 50, signal })`.
+ * The methods of an interface, as a client calls them: `await lights.Set({ mode: 1 }, {
+ * deadline: 50, signal })`.
  *
- * Until the server takes the request, a call ends with rcTimeout when its time is up, and with
- * rcIpcInterrupt when its signal is aborted (also if it is aborted before); the server then never
- * sees it. A call whose request was taken goes on, whatever becomes of time and signal, and its
- * result is that of the server.
+ * Without options a call waits for its answer for ever. It ends with rcTimeout at its `deadline`,
+ * and with rcIpcInterrupt when its `signal` is aborted (also if it is aborted before). If the server
+ * had not taken the request, it never sees it; if it had, it may do what it was asked, and its
+ * answer finds nobody. The calls of one thread come one after the other: a second call waits until
+ * the first is over, and its options count from then on.
  */
 export type Proxy<I extends AnyInterface> = Disposable & {
   readonly [K in MethodNames<I>]: I[K] extends Method

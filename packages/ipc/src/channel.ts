@@ -2,7 +2,7 @@
 // shared by any number of channels.
 
 import type { ZeroHandlesListener } from '@kos/handles'
-import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected } from '@kos/retcode'
+import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected, rcTimeout } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import type { IpcProcess } from './ipc-process.ts'
 import type { IpcSyncObject } from './ipc-sync-object.ts'
@@ -59,6 +59,10 @@ export class Channel implements ZeroHandlesListener {
    * once, unless a server thread waits), with rcIpcInterrupt (`syncObject` was set, or is), or with
    * rcRestart (`syncObject` was destroyed). After that neither counts any more: the call goes on
    * until it is answered. Topics `libkos_syscalls_api`, `libkos_ipc_api` of 1.2.
+   *
+   * With `isBounded` (not documented; ours) `syncObject` counts until the response is here, and so
+   * does `timeout` with `isDeadline`: 0 then ends the call before it begins. A response that comes
+   * too late finds no client: `Listener.reply` answers rcNotConnected and moves nothing.
    */
   call(
     client: IpcThread,
@@ -69,10 +73,15 @@ export class Channel implements ZeroHandlesListener {
     responseArena: Uint8Array,
     timeout: number = INFINITE_TIMEOUT,
     syncObject: IpcSyncObject | null = null,
+    isBounded = false,
+    isDeadline = false,
   ): number {
     if (this.isClosed) return rcNotConnected
     if (client.waiter.queue !== null) return rcInvalidThreadState
     if (syncObject !== null && syncObject.isSet) return rcIpcInterrupt
+    if (isDeadline && timeout === 0) return rcTimeout
+    client.isBounded = isBounded
+    client.isDeadline = isDeadline
     client.outgoing.use(request)
     client.outgoingArena.use(requestArena)
     client.outgoingArenaSize = arenaSize

@@ -1,6 +1,6 @@
 // An IPC synchronization object (1.2, topic `libkos_ipc_api`): interrupts calls and receives that
 // were made with it, while nothing has passed between client and server: a call until its request
-// is taken, a receive until there is a request.
+// is taken, or, if it is bounded, until it is answered; a receive until there is a request.
 //
 // It is a switch, not a pulse: while it is set, calls and receives with it do not begin. The
 // threads that wait with it are kept here, the queues they wait in are in `listener.ts`.

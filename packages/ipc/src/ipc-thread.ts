@@ -49,6 +49,10 @@ export class IpcThread implements OwnedResource {
   listener: Listener | null = null
   /** What may interrupt its wait; null if nothing may, or not any more. */
   syncObject: IpcSyncObject | null = null
+  /** Whether its call may be interrupted until it is answered. */
+  isBounded = false
+  /** Whether the time-out of its call counts until it is answered. */
+  isDeadline = false
   /** For `assignOwner` and `releaseOwner`. */
   nextOwned: OwnedResource | null = null
 
@@ -85,6 +89,7 @@ export class IpcThread implements OwnedResource {
 
   /** The call is over. */
   endCall(): void {
+    if (this.syncObject !== null) this.syncObject.leave(this)
     this.channel = null
     this.server = null
     this.requestKind = null

@@ -6,7 +6,7 @@
 // (blocked on reply). Senders and receivers are never there at the same time.
 //
 // Senders and receivers may time out or be interrupted (`ipc-sync-object.ts`); a client that awaits
-// a reply may not. Priority inheritance: senders lend to all server threads, which are those that
+// a reply only as far as its call is bounded (`Channel.call`). Priority inheritance: senders lend to all server threads, which are those that
 // ever received here and have not ended (`server-threads.ts`); a client that awaits a reply lends
 // to the thread that took its request (`ipc-thread.ts`). What a delivery does is in
 // `message-transfer.ts`.
@@ -97,11 +97,16 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     // A probe may have ended either thread, or closed this end.
     if (receiver.queue === this.#receivers) this.#endReceive(receiver, server)
     else if (this.#isClosed) return this.#refuseClosed(client)
-    if (client.waiter.isOver) return this.#leaveUnanswered(client, receiver)
+    if (client.waiter.isOver) return this.#leaveUnanswered(client, receiver, PARKED)
+    if (client.isBounded && syncObject !== null) {
+      if (syncObject.isSet) return this.#leaveUnanswered(client, receiver, rcIpcInterrupt)
+      syncObject.enter(client, this)
+    }
     this.#assign(client, server)
     // The wake only enqueues the server; parking the client lets the next ready thread run.
     receiver.wake(rcOk)
-    return this.#awaitingReply.park(client.waiter, INFINITE_TIMEOUT, WaitKind.call, client.channel)
+    const limit = client.isDeadline ? timeout : INFINITE_TIMEOUT
+    return this.#awaitingReply.park(client.waiter, limit, WaitKind.call, client.channel)
   }
 
   /**
@@ -204,11 +209,9 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     }
   }
 
-  /** For synchronization objects: ends the wait of a sender or receiver, not one for a reply. */
-  interrupt(thread: IpcThread, rc: number): void {
-    const { waiter } = thread
-    if (waiter.queue === this.#senders) this.#fail(this.#senders, waiter, rc)
-    else if (waiter.queue === this.#receivers) this.#fail(this.#receivers, waiter, rc)
+  /** For synchronization objects: ends the wait of a thread that entered one. */
+  interrupt({ waiter }: IpcThread, rc: number): void {
+    if (waiter.queue !== null) this.#fail(waiter.queue, waiter, rc)
   }
 
   /** A thread left a queue: it ended, its time-out elapsed, or `#fail` ended its wait. */
@@ -311,18 +314,18 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     return rcNotConnected
   }
 
-  // The request was delivered, and its client has ended meanwhile.
-  #leaveUnanswered(client: IpcThread, receiver: Waiter): number {
+  // The request was delivered, and its client has ended or was interrupted meanwhile.
+  #leaveUnanswered(client: IpcThread, receiver: Waiter, rc: number): number {
     client.endCall()
     receiver.wake(rcOk)
-    return PARKED
+    return rc
   }
 
   // A sender's request was taken: from here on it waits until it is answered.
   #take(waiter: Waiter, client: IpcThread, server: IpcThread): void {
     this.#senders.remove(waiter)
-    if (client.syncObject !== null) client.syncObject.leave(client)
-    waiter.dropTimeout()
+    if (!client.isBounded && client.syncObject !== null) client.syncObject.leave(client)
+    if (!client.isDeadline) waiter.dropTimeout()
     this.#awaitingReply.add(waiter)
     this.#assign(client, server)
     this.#lendPriority()

@@ -16,7 +16,7 @@ import {
 import { rcInvalidArgument, rcOk, rcSourceFault, rcTargetFault, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { NameServer } from '../src/index.ts'
-import { type Functions, functions, type Stage, voids } from './kos-functions.ts'
+import { type Functions, functions, type Stage, calls, voids } from './kos-functions.ts'
 import { ActedServer, Lights, LightServer } from './lights.ts'
 import {
   detach,
@@ -151,6 +151,10 @@ describe.each(hosts)('on %s', (hostName, host) => {
       if (voids.includes(name))
         expect(world.misuses.map(({ message }) => message)).toEqual(
           everyTime(`P: ${name} did nothing`),
+        )
+      else if (calls.includes(name))
+        expect(world.misuses.map(({ message }) => message)).toEqual(
+          everyTime('P: kl.core.NameServer.'),
         )
       else expect(world.misuses).toEqual([])
     },

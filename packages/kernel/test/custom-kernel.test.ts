@@ -485,7 +485,7 @@ describe('who assembles a kernel wrongly is told', () => {
         "RangeError: contract mine: first is NaN, not a multiple of 64",
       ]
     `)
-    const params = Array.from({ length: 9 }, (_, index): Param => [`p${index}`, 'u32'])
+    const params = Array.from({ length: 10 }, (_, index): Param => [`p${index}`, 'u32'])
     const wide = defineService({
       name: 'wide',
       contract: defineContract('wide', 'demo.Wide', 1024, { Do: { params } }),
@@ -493,7 +493,7 @@ describe('who assembles a kernel wrongly is told', () => {
       start: () => ({ handlers: { Do: () => rcOk } }),
     })
     expect(message([wide])).toMatchInlineSnapshot(
-      `"RangeError: Do has 9 parameters; at most 8 fit"`,
+      `"RangeError: Do has 10 parameters; at most 9 fit"`,
     )
   })
 })

@@ -65,7 +65,7 @@ export const Customer = program(async (kos) => {
   kos.KosThreadCreate(ThreadPriorityNormal, 0, keepBusy, null, 0)
   await kos.KosThreadSleep(10)
   {
-    const { rc } = await lamps.Take({ number: 7 }, { timeout: 100 })
+    const { rc } = await lamps.Take({ number: 7 }, { deadline: 100 })
     if (rc === rcTimeout) kos.log('the shop did not take the request')
   }
   const mutex = KosInitializedMutex()

@@ -242,21 +242,95 @@ describe.each(hosts)('on %s', (_name, host) => {
       expect(shareOf(world.kernel, 'Client').handles).toBe(1)
     })
 
-    test('gives what the server answers if it is cancelled after the server took it', async () => {
+    test('is interrupted by its signal after the server took it', async () => {
       await using world = open()
       const signal = new Signal()
       const answers = await world.act('Client', async (kos) => {
         after(kos, 60, () => signal.abort())
         const { rc, result } = await call(kos, 4, { signal, timeout: 70 })
-        return [rc, result, signal.aborted, kos.KnGetMSecSinceStart()]
+        const at = kos.KnGetMSecSinceStart()
+        // The server finds nobody for its answer, and serves on.
+        return [rc, result, at, (await call(kos, 5)).result, kos.KnGetMSecSinceStart()]
       })
-      // The work was done, and the caller hears of it.
-      expect(answers).toEqual([rcOk, 7, true, 150])
+      expect(answers).toEqual([rcIpcInterrupt, undefined, 60, 8, 250])
       expect([world.lines, signal.listeners, shareOf(world.kernel, 'Client').handles]).toEqual([
-        ['Server: set to 4'],
+        ['Server: set to 4', 'Server: set to 5'],
         0,
         1,
       ])
+    })
+
+    test.each([
+      ['while nobody has taken the request', 10],
+      ['while it is being served', 80],
+    ])('ends at its deadline %s', async (_when, deadline) => {
+      await using world = open()
+      const answers = await world.act('Client', async (kos) => {
+        const { rc, result } = await call(kos, 4, { deadline })
+        const at = kos.KnGetMSecSinceStart()
+        return [rc, result, at, (await call(kos, 5, { deadline: 1_000 })).result]
+      })
+      expect(answers).toEqual([rcTimeout, undefined, deadline, 8])
+      expect(world.lines).toEqual([
+        ...(deadline > 50 ? ['Server: set to 4'] : []),
+        'Server: set to 5',
+      ])
+      expect(shareOf(world.kernel, 'Client').handles).toBe(1)
+    })
+
+    test('never begins with a deadline of 0', async () => {
+      await using world = open()
+      const rc = await world.act('Client', async (kos) => {
+        await kos.KnSleep(60)
+        return (await call(kos, 4, { deadline: 0 })).rc
+      })
+      expect([rc, world.lines]).toEqual([rcTimeout, []])
+    })
+
+    test('is given no handle by an answer after its deadline', async () => {
+      const Lender = program({ endpoints: { lights: Lights } }, async (kos) => {
+        await serve(kos, 'lights', {
+          lights: {
+            Set: () => ({ result: 0 }),
+            async Lend() {
+              await kos.KnSleep(50)
+              return { back: unwrap(kos.KnHandleCreateUserObject(0x10000, -1, 0)).handle }
+            },
+          },
+        })
+      })
+      await using world = new World({})
+      world.kernel.spawn(Lender, { name: 'Server' })
+      world.kernel.spawn(null, { name: 'Client', connections: { lights: 'Server' } })
+      const lamp = await world.act('Client', async (kos) => {
+        using lights = connect(kos, Lights, 'lights', 'lights')
+        const { handle } = unwrap(kos.KnHandleCreateUserObject(0x10000, -1, 0))
+        expect((await lights.Lend({ lamp: handle }, { deadline: 20 })).rc).toBe(rcTimeout)
+        await kos.KnSleep(100)
+        return shareOf(world.kernel, 'Client').handles
+      })
+      expect(lamp).toBe(2)
+    })
+
+    test('is a TypeError with an option that there is not, or two of which one counts', async () => {
+      await using world = open()
+      const texts = await world.act('Client', (kos) =>
+        [{ timout: 5 }, { timeout: 5, deadline: 6 }, null].map((options) => {
+          try {
+            void call(kos, 1, options as never)
+            return 'called'
+          } catch (error) {
+            return String(error)
+          }
+        }),
+      )
+      expect(texts).toMatchInlineSnapshot(`
+        [
+          "TypeError: the options of demo.Lights.Set: there is no option timout; there are deadline, timeout, signal; did you mean "timeout"?",
+          "TypeError: the options of demo.Lights.Set: give deadline or timeout, not both",
+          "TypeError: the options of demo.Lights.Set are no object; write for example { deadline: 100 }",
+        ]
+      `)
     })
 
     test('takes a real AbortSignal, and nothing of it is left after the call', async () => {

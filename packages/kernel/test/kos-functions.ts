@@ -251,6 +251,13 @@ export const voids: readonly (keyof Functions)[] = [
   'KosQueueDestroy',
 ]
 
+/** Functions that call the name server: values that do not fit its interface are reported. */
+export const calls: readonly (keyof Functions)[] = [
+  'NsEnumServices',
+  'NsPublishService',
+  'NsUnPublishService',
+]
+
 /** Parameters by function. */
 export type Functions = {
   readonly [

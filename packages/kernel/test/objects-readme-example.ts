@@ -22,8 +22,9 @@ export const Workshop = program({ endpoints: { repairs: Repairs, lamp: Lamp } },
       Borrow: () => ({ lamp: new Bulb() }),
       async Try(request) {
         using lamp = request.lamp
-        await lamp.Turn({ level: 1_000 })
-        return { brightest: (await lamp.Turn({ level: 0 })).was ?? 0 }
+        // The client's object: it may never answer.
+        await lamp.Turn({ level: 1_000 }, { deadline: 100 })
+        return { brightest: (await lamp.Turn({ level: 0 }, { deadline: 100 })).was ?? 0 }
       },
     },
     // Its objects only are called, no lamp that everybody knows.

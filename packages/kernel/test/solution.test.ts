@@ -364,7 +364,7 @@ describe('who connects or serves wrongly is told', () => {
     expect(await said({ Wrong, Client: client(1) }, { Client: { lights: 'Wrong' } }))
       .toMatchInlineSnapshot(`
       [
-        "serve: lights.Set of Wrong answered values that do not fit its interface",
+        "serve: lights.Set of Wrong answered values that do not fit its interface: result is -1; a uint32 is a whole number from 0 to 4294967295",
       ]
     `)
   })

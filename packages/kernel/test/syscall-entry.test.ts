@@ -113,7 +113,7 @@ describe.each(forms)('an entry made of %s', (form) => {
       callOf(
         form,
         Array.from({ length: maxParams }, () => 'u32' as const),
-      ).call(1, 2, 3, 4, 5, 6, 7, 8),
+      ).call(1, 2, 3, 4, 5, 6, 7, 8, 9),
     ).toBe(0)
     expect(() =>
       callOf(

@@ -123,6 +123,11 @@ export class Continuation implements ThreadBody {
     return this.#isKilled
   }
 
+  /** The promise of the wait that has not ended; null if there is none. */
+  get pending(): Promise<unknown> | null {
+    return this.#wait.promise
+  }
+
   /**
    * The promise of an operation that answered `answer`: a shared one for a code, a new one if the
    * thread was parked. A terminated thread gets no code either, else one that catches its

@@ -4,7 +4,14 @@
 // `channel-manager.ts`.
 
 import { isUserHandleType, KernelObject } from '@kos/handles'
-import { Channel, type IpcSyncObject, IpcThread, Listener, MessageTransfer } from '@kos/ipc'
+import {
+  Channel,
+  type Endpoint,
+  type IpcSyncObject,
+  IpcThread,
+  Listener,
+  MessageTransfer,
+} from '@kos/ipc'
 import type { CallableApi, InterruptApi, IpcApi, LocatorApi } from '@kos/libkos'
 import { ipcContract, PARKED } from '@kos/libkos/abi'
 import {
@@ -111,6 +118,37 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
               sync,
             )
           },
+          CallBounded(
+            thread,
+            handle,
+            request,
+            arena,
+            arenaSize,
+            response,
+            responseArena,
+            timeout,
+            isDeadline,
+            syncHandle,
+          ) {
+            const channel = channelOf(kernel, thread.task, handle)
+            if (typeof channel === 'number') return channel
+            const sync = optionalSync(kernel, thread, syncHandle)
+            if (typeof sync === 'number') return sync
+            if (isDeadline > 1) return rcInvalidArgument
+            thread.task.calls++
+            return channel.call(
+              ipcThreadOf(thread),
+              request,
+              arena,
+              arenaSize,
+              response,
+              responseArena,
+              timeout,
+              sync,
+              true,
+              isDeadline === 1,
+            )
+          },
           Recv(thread, handle, request, arena) {
             const listener = listenerOf(kernel, thread.task, handle)
             return typeof listener === 'number'
@@ -178,14 +216,14 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
               ),
             ),
           GetEndpointName(thread, handle, riid, name) {
-            const channel = channelOf(kernel, thread.task, handle)
-            if (typeof channel === 'number') return channel
-            const isHidden = channel.isCallable && riid !== channel.riid
-            return returnName(
-              thread,
-              isHidden ? undefined : channel.listener.server.endpoints[riid]?.name,
-              name,
-            )
+            const endpoint = endpointOf(kernel, thread, handle, riid)
+            if (typeof endpoint === 'number') return endpoint
+            return returnName(thread, endpoint?.name, name)
+          },
+          GetInterfaceName(thread, handle, riid, name) {
+            const endpoint = endpointOf(kernel, thread, handle, riid)
+            if (typeof endpoint === 'number') return endpoint
+            return returnName(thread, endpoint?.interface.$name, name)
           },
           GetServiceName: (thread, index, name) =>
             returnName(thread, connections.serviceName(thread.task, index), name),
@@ -228,6 +266,19 @@ function transferOf(kernel: KernelCore): MessageTransfer {
     answered: (client, server) => probe.answered?.(client.process.sid, server.process.sid),
   }
   return transfer
+}
+
+// What a client may know of the endpoint `riid` behind a handle; a code if the handle is none.
+function endpointOf(
+  kernel: KernelCore,
+  { task }: TaskThread,
+  handle: number,
+  riid: number,
+): Endpoint | number | undefined {
+  const channel = channelOf(kernel, task, handle)
+  if (typeof channel === 'number') return channel
+  const isHidden = channel.isCallable && riid !== channel.riid
+  return isHidden ? undefined : channel.listener.server.endpoints[riid]
 }
 
 // The synchronization object of a call or receive: null for INVALID_HANDLE, a code if it is none.

@@ -4,7 +4,7 @@
 // `limits.ts` of libkos and of the kernel.
 
 /** Most parameters of a system call. */
-export const maxParams = 8
+export const maxParams = 9
 
 /** Most UTF-16 units of a string argument of a system call. */
 export const maxStringLength = 65_536

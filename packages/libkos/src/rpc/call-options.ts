@@ -1,11 +1,13 @@
-// The abort signal of a typed call: it interrupts the call until the server takes the request.
-// After that the call goes on until it is answered.
+// The options of a typed call (`CallOptions` of `@kos/idl`), and its abort signal, which interrupts
+// the call until it is answered.
 //
 // Each call with a signal has an IPC synchronization object, which is closed when the call is over.
 // Calls without a signal cost nothing of this.
 
-import type { CallSignal } from '@kos/idl'
+import type { CallOptions, CallSignal, Method } from '@kos/idl'
+import { didYouMean } from '@kos/idl/nearest'
 import { rcIpcInterrupt, rcOk } from '@kos/retcode'
+import { INFINITE_TIMEOUT } from '@kos/thread'
 import { handleContract, ipcContract } from '../abi/contracts.ts'
 import { INVALID_HANDLE } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
@@ -50,4 +52,40 @@ export class CallInterrupt {
     this.#signal.removeEventListener('abort', this.#onAbort)
     this.#sys.processCall(Close)(this.syncHandle)
   }
+}
+
+/** The options of a call as the kernel takes them. */
+export interface CheckedOptions {
+  /** Milliseconds; INFINITE_TIMEOUT for no limit. */
+  readonly limit: number
+  /** Whether `limit` counts until the call is answered. */
+  readonly isDeadline: boolean
+  readonly signal: CallSignal | undefined
+}
+
+const known = ['deadline', 'timeout', 'signal']
+
+/**
+ * Checks the options of a call of `method`. Throws TypeError for what no call has; answers why a
+ * time is none.
+ */
+export function checkedOptions(options: CallOptions, method: Method): CheckedOptions | string {
+  const where = `the options of ${method.interfaceName}.${method.name}`
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`${where} are no object; write for example { deadline: 100 }`)
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue
+    throw new TypeError(
+      `${where}: there is no option ${name}; there are ${known.join(', ')}${didYouMean(name, known)}`,
+    )
+  }
+  const { deadline, timeout, signal } = options
+  if (deadline !== undefined && timeout !== undefined)
+    throw new TypeError(`${where}: give deadline or timeout, not both`)
+  const limit = deadline ?? timeout ?? INFINITE_TIMEOUT
+  if (!(typeof limit === 'number' && limit >>> 0 === limit)) {
+    const name = deadline === undefined ? 'timeout' : 'deadline'
+    return `${name} is ${String(limit)}; it takes whole milliseconds from 0 to 4294967295`
+  }
+  return { limit, isDeadline: deadline !== undefined, signal }
 }

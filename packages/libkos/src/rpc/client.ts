@@ -1,9 +1,9 @@
 // Typed calls: for each method of an interface a function that calls it. One message is written,
 // one read, nothing else is allocated that the caller does not see.
 //
-// They belong to one thread, and share their buffers: one call is outstanding at a time. Objects
-// that have these functions as their methods are made in `proxy.ts` and `arrived-handle.ts`; the
-// server's side is `serve.ts`.
+// They belong to one thread, and share their buffers: one call is outstanding at a time, and others
+// of the thread wait for it (`call-order.ts`). Objects that have these functions as their methods
+// are made in `proxy.ts` and `arrived-handle.ts`; the server's side is `serve.ts`.
 
 import {
   type AnyInterface,
@@ -11,15 +11,17 @@ import {
   type Codec,
   isErrorResponse,
   type Method,
+  misfit,
   type Type,
 } from '@kos/idl'
 import { rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
-import { INFINITE_TIMEOUT } from '@kos/thread'
 import { ipcContract } from '../abi/contracts.ts'
 import { PARKED, type SyscallFunction } from '../abi/syscall.ts'
 import { type Handle, INVALID_HANDLE } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
-import { CallInterrupt } from './call-options.ts'
+import { CallInterrupt, type CheckedOptions, checkedOptions } from './call-options.ts'
+import { callInOrder } from './call-order.ts'
+import { handled } from './handled.ts'
 import type { ProcessHandleReader } from './handle-reader.ts'
 import { type Offering, OfferWriter } from './offer-writer.ts'
 import { PassedObjects } from './passed-objects.ts'
@@ -31,7 +33,7 @@ type CallAnswer = Record<string, unknown> & { rc: number; error?: unknown }
 
 type AnyCodec = Codec<never, unknown>
 
-const { Call, CallEx } = ipcContract.calls
+const { Call, CallBounded } = ipcContract.calls
 
 /** The state that the functions of one proxy share: buffers and bound system calls. */
 class Client {
@@ -39,7 +41,7 @@ class Client {
   readonly handle: Handle
   readonly riid: number
   readonly call: SyscallFunction<typeof Call>
-  readonly callEx: SyscallFunction<typeof CallEx>
+  readonly callBounded: SyscallFunction<typeof CallBounded>
   readonly requestArena: Uint8Array
   readonly response: Uint8Array
   readonly view: DataView
@@ -53,7 +55,7 @@ class Client {
     this.handle = handle
     this.riid = riid
     this.call = sys.call(Call)
-    this.callEx = sys.call(CallEx)
+    this.callBounded = sys.call(CallBounded)
     this.requestArena = new Uint8Array(requestArena)
     this.response = new Uint8Array(response)
     this.view = new DataView(this.response.buffer)
@@ -89,14 +91,29 @@ function callerOf(client: Client, method: Method): MethodCaller {
   const finish = finisherOf(client, method)
   const { isPrinted } = method
   // The usual call, and one with options: it has more to undo.
-  return (values = {} as never, options?: CallOptions) => {
+  const start: MethodCaller = (values = {} as never, options?: CallOptions) => {
+    const checked = options === undefined ? null : checkedOptions(options, method)
     const used = isObject(values) ? codec.encode(values, riid, view, requestArena) : -1
-    if (used < 0) return Promise.resolve({ rc: rcInvalidArgument })
-    if (options !== undefined) return callWith(client, method, message, used, options, finish)
+    if (used < 0) return notCalled(sys, method, misfit(codec, values))
+    if (typeof checked === 'string') return notCalled(sys, method, checked)
+    if (checked !== null) return callWith(client, method, message, used, checked, finish)
+    sys.outstandingCalls++
     const answer = call(handle, message, requestArena, used, response, responseArena)
     if (answer !== PARKED) return Promise.resolve(finish(answer))
     return isPrinted ? parkThen(sys, finish) : sys.park(finish)
   }
+  return (values, options) =>
+    sys.outstandingCalls === 0
+      ? start(values, options)
+      : callInOrder(sys, () => start(values, options))
+}
+
+// The call is not made. Its code says only that, so the report says why.
+function notCalled(sys: Sys, method: Method, why: string): Promise<CallAnswer> {
+  sys.misuse(
+    `${sys.info.name}: ${method.interfaceName}.${method.name} was not called (rcInvalidArgument): ${why}`,
+  )
+  return Promise.resolve({ rc: rcInvalidArgument })
 }
 
 // Printed code is the program's: it runs in the turn of its own thread, one microtask later.
@@ -117,7 +134,9 @@ function givingCallerOf(client: Client, method: Method): MethodCaller {
   const finish = finisherOf(client, method)
   const who = `${method.interfaceName}.${method.name}`
   const offer: Offering = (target, given) => objects.offer(reader, target, given, who)
-  return (values = {} as never, options: CallOptions = {}) => {
+  const start: MethodCaller = (values = {} as never, options: CallOptions = {}) => {
+    const checked = checkedOptions(options, method)
+    if (typeof checked === 'string') return notCalled(sys, method, checked)
     const offers = new OfferWriter(sys, offer)
     let used = -1
     try {
@@ -128,16 +147,22 @@ function givingCallerOf(client: Client, method: Method): MethodCaller {
     }
     if (used < 0) {
       const failure = offers.giveUp()
-      return Promise.resolve({ rc: failure === rcOk ? rcInvalidArgument : failure })
+      return failure === rcOk
+        ? notCalled(sys, method, misfit(codec, values))
+        : Promise.resolve({ rc: failure })
     }
-    const result = callWith(client, method, message, used, options, finish)
+    const result = callWith(client, method, message, used, checked, finish)
     return offers.isEmpty ? result : finallyDo(result, () => offers.close())
   }
+  return (values, options) =>
+    sys.outstandingCalls === 0
+      ? start(values, options)
+      : callInOrder(sys, () => start(values, options))
 }
 
 /** Makes the result of a call from its code and the response. */
 function finisherOf(
-  { response, responseArena, view, reader }: Client,
+  { sys, response, responseArena, view, reader }: Client,
   method: Method,
 ): (rc: number) => CallAnswer {
   const decode = method.response.decode as AnyCodec['decode']
@@ -146,6 +171,7 @@ function finisherOf(
   // it compiled for that shape.
   let seen: CallAnswer | null = null
   return (rc) => {
+    sys.outstandingCalls--
     if (rc !== rcOk) return { rc }
     if (decodeError !== undefined && isErrorResponse(response)) {
       return { rc: rcFail, error: decodeError(view, responseArena, reader) }
@@ -162,7 +188,7 @@ function callWith(
   method: Method,
   message: Uint8Array,
   used: number,
-  { timeout = INFINITE_TIMEOUT, signal }: CallOptions,
+  { limit, isDeadline, signal }: CheckedOptions,
   finish: (rc: number) => CallAnswer,
 ): Promise<unknown> {
   const { sys, handle, requestArena, response, responseArena } = client
@@ -170,14 +196,16 @@ function callWith(
   const rc = interrupt === null ? rcOk : interrupt.begin()
   if (rc !== rcOk) return Promise.resolve({ rc })
   const syncHandle = interrupt === null ? INVALID_HANDLE : interrupt.syncHandle
-  const answer = client.callEx(
+  sys.outstandingCalls++
+  const answer = client.callBounded(
     handle,
     message,
     requestArena,
     used,
     response,
     responseArena,
-    timeout,
+    limit,
+    isDeadline ? 1 : 0,
     syncHandle,
   )
   const result =
@@ -191,13 +219,6 @@ function callWith(
 
 function finallyDo(result: Promise<unknown>, action: () => void): Promise<unknown> {
   return handled(result.finally(action))
-}
-
-// A promise that the program let float would be an unhandled rejection of the host when its thread
-// is ended.
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {})
-  return promise
 }
 
 function isObject(values: unknown): boolean {

@@ -1,8 +1,14 @@
 // Ways to a proxy (`proxy.ts`): by the name of a connection of this process, or by a handle that it
 // has.
 
-import type { HandleDesc, Interface, MethodSpecs, Proxy } from '@kos/idl'
-import { RetcodeError, rcOk, rcResourceNotFound, rcSecurityDisallow } from '@kos/retcode'
+import type { AnyInterface, HandleDesc, Interface, MethodSpecs, Proxy } from '@kos/idl'
+import {
+  RetcodeError,
+  rcInvalidArgument,
+  rcOk,
+  rcResourceNotFound,
+  rcSecurityDisallow,
+} from '@kos/retcode'
 import { ipcContract } from '../abi/contracts.ts'
 import { callableRiid } from '../coresrv/handle/callable.ts'
 import type { HandleApi } from '../coresrv/handle/handle_api.ts'
@@ -10,7 +16,7 @@ import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
 import { sysOf } from '../runtime/lazy-kos.ts'
 import type { Sys } from '../runtime/sys.ts'
-import { deniedCall, endpointNames, knownNames } from './known-names.ts'
+import { deniedCall, endpointNames, interfaceName, knownNames } from './known-names.ts'
 import { makeProxy } from './proxy.ts'
 
 const { Connect, GetRiid } = ipcContract.calls
@@ -20,7 +26,7 @@ const { Connect, GetRiid } = ipcContract.calls
  * Disposing it closes the connection's handle, which can't be had again.
  *
  * Throws RetcodeError: rcResourceNotFound if this process has no such connection, or the server no
- * such endpoint; rcSecurityDisallow if the policy denies a system call that this takes.
+ * such endpoint; rcInvalidArgument if that has another interface; rcSecurityDisallow if the policy denies a system call that this takes.
  */
 export function connect<const M extends MethodSpecs>(
   kos: LocatorApi & HandleApi,
@@ -35,7 +41,9 @@ export function connect<const M extends MethodSpecs>(
   const handle = registers[Connect.results.handle] as Handle
   const found = sys.call(GetRiid)(handle, endpoint)
   if (found !== rcOk) throw noEndpoint(sys, found, handle, channel, endpoint)
-  return makeProxy(sys, target, handle, registers[GetRiid.results.riid] as number)
+  const riid = registers[GetRiid.results.riid] as number
+  checkInterface(sys, target, handle, riid, `connect("${channel}", "${endpoint}")`)
+  return makeProxy(sys, target, handle, riid)
 }
 
 /**
@@ -56,8 +64,26 @@ export function proxyOf<const M extends MethodSpecs>(
   const sys = sysOf(kos)
   const given = typeof handle === 'object' ? handle.handle : handle
   const endpoint = riid ?? callableRiid(sys, given, target.$name)
+  if (riid !== undefined) checkInterface(sys, target, given, riid, `proxyOf(${given}, ${riid})`)
   sys.process.untaken.delete(given)
   return makeProxy(sys, target, given, endpoint)
+}
+
+// Calls of another interface would all be refused as malformed. Where the policy keeps the name of
+// the interface secret, they are.
+function checkInterface(
+  sys: Sys,
+  target: AnyInterface,
+  handle: Handle,
+  riid: number,
+  what: string,
+): void {
+  const name = interfaceName(sys, handle, riid)
+  if (name === null || name === target.$name) return
+  throw new RetcodeError(
+    rcInvalidArgument,
+    `${what}: the endpoint has the interface ${name}, not ${target.$name}`,
+  )
 }
 
 function noConnection(sys: Sys, rc: number, channel: string): RetcodeError {

@@ -27,13 +27,21 @@ export function deniedCall({ info }: Sys, what: string, { name }: Syscall): stri
   return `${what}: the policy denies ${info.name} the system call ${name}; add request(any, core)`
 }
 
-const { GetEndpointName, GetServiceName } = ipcContract.calls
+const { GetEndpointName, GetInterfaceName, GetServiceName } = ipcContract.calls
 
 /** The endpoints of the server that a client handle leads to, in the order of their RIIDs. */
 export function endpointNames(sys: Sys, handle: Handle): string[] {
   const getName = sys.call(GetEndpointName)
   const { length } = GetEndpointName.results
   return namesBy(sys, length, (index, bytes) => getName(handle, index, bytes))
+}
+
+/** The name of the interface of an endpoint; null if the policy does not let this process know. */
+export function interfaceName(sys: Sys, handle: Handle, riid: number): string | null {
+  const bytes = nameBuffer()
+  const { registers } = sys
+  if (sys.call(GetInterfaceName)(handle, riid, bytes) !== rcOk) return null
+  return readName(bytes, registers[GetInterfaceName.results.length] as number)
 }
 
 /** The names under which others are connected to this process. */

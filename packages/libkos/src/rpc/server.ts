@@ -8,7 +8,7 @@
 // Between two requests no promise is made. Answering and receiving are one system call where the
 // method answered at once, and two where it answered later.
 
-import { type AnyInterface, messageHeaderSize, messageMid, messageRiid } from '@kos/idl'
+import { type AnyInterface, messageHeaderSize, messageMid, messageRiid, misfit } from '@kos/idl'
 import {
   type Retcode,
   retcodeName,
@@ -24,7 +24,7 @@ import { PARKED, type SyscallFunction } from '../abi/syscall.ts'
 import type { Handle } from '../nk/types.ts'
 import type { Sys } from '../runtime/sys.ts'
 import type { ProcessHandleReader } from './handle-reader.ts'
-import type { MethodAnswer, MethodHandler } from './method-table.ts'
+import type { MethodAnswer, MethodHandler, Outgoing } from './method-table.ts'
 import { OfferWriter } from './offer-writer.ts'
 import { Offered } from './offered.ts'
 import { RequestHandles } from './request-handles.ts'
@@ -200,7 +200,7 @@ export class Server {
     const { codec, message, view } = isError ? handler.error : handler.response
     const values = (isError ? answer.error : (answer ?? {})) as never
     const used = codec.encode(values, riid, view, this.#responseArena, this.#offers)
-    if (used < 0) return this.#noAnswer(handler)
+    if (used < 0) return this.#noAnswer(handler, codec, values)
     if (!receives) return this.#reply(this.#handle, thread, message, this.#responseArena, used)
     return this.#replyRecv(
       this.#handle,
@@ -215,12 +215,13 @@ export class Server {
 
   // There is no answer. If no handle is left, that is no mistake of the program: the call of this
   // client is ended, and other clients are served.
-  #noAnswer({ name }: MethodHandler): number {
+  #noAnswer({ name }: MethodHandler, codec: Outgoing['codec'], values: unknown): number {
     const failure = this.#offers.giveUp()
     const { info } = this.#sys
     if (failure === rcOk)
       throw new TypeError(
-        `serve: ${name} of ${info.name} answered values that do not fit its interface`,
+        `serve: ${name} of ${info.name} answered values that do not fit its interface: ` +
+          misfit(codec, values),
       )
     this.#sys.misuse(
       `${info.name}: there was no handle for an object that ${name} returned (${retcodeName(failure)})`,

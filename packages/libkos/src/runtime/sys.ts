@@ -23,6 +23,10 @@ export class Sys implements KillListener {
   tls: unknown = null
   /** How it waits for other threads of its process: `waiterOf` makes it. null until then. */
   waiter: ThreadWaiter | null = null
+  /** Typed calls of this thread that are not over: one is made, the others wait for it. */
+  outstandingCalls = 0
+  /** The last of those that wait; null if none does. */
+  lastCall: Promise<unknown> | null = null
   readonly #port: KernelPort
   readonly #continuation: Continuation
 
@@ -42,6 +46,11 @@ export class Sys implements KillListener {
   /** The routine of this thread is over. */
   ended(): void {
     this.waiter?.end()
+  }
+
+  /** The promise of what this thread waits for; null if it does not wait. */
+  get pending(): Promise<unknown> | null {
+    return this.#continuation.pending
   }
 
   /** The name, arguments and connections of the process. */

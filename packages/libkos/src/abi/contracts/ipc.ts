@@ -113,6 +113,15 @@ const calls = {
     ],
     results: { length: 0 },
   },
+  /** The name of the interface of an endpoint, likewise. */
+  GetInterfaceName: {
+    params: [
+      ['handle', 'handle'],
+      ['riid', 'u32'],
+      ['name', 'out'],
+    ],
+    results: { length: 0 },
+  },
   /** A name under which clients are connected to this process, by its index from 0. */
   GetServiceName: {
     params: [
@@ -138,6 +147,25 @@ const calls = {
     results: Received as typeof Received,
     blocks: true,
     isFree: true,
+  },
+  /**
+   * As CallEx, but `syncHandle` counts until the response is here, and so does `mdelay` if
+   * `isDeadline` is 1.
+   */
+  CallBounded: {
+    params: [
+      ['handle', 'handle'],
+      ['request', 'in'],
+      ['requestArena', 'in'],
+      ['requestArenaSize', 'u32'],
+      ['response', 'out'],
+      ['responseArena', 'out'],
+      ['mdelay', 'u32'],
+      ['isDeadline', 'u32'],
+      ['syncHandle', 'handle'],
+    ],
+    results: ReceivedResponse as typeof ReceivedResponse,
+    blocks: true,
   },
 } as const
 
