@@ -45,6 +45,30 @@ const receiveWith = (
     listener.receive(actor.ipcThread, actor.request, actor.requestArena, timeout, sync),
   ) as Promise<number>
 
+/** A call that time-out (if it is a deadline) and object may end until it is answered. */
+const callBounded = (
+  actor: Actor,
+  channel: Channel,
+  frame: Frame,
+  timeout: number,
+  isDeadline: boolean,
+  sync: IpcSyncObject | null = null,
+): Promise<number> =>
+  actor.self.wait(
+    channel.call(
+      actor.ipcThread,
+      frame.bytes,
+      frame.arena,
+      frame.used,
+      actor.response,
+      actor.responseArena,
+      timeout,
+      sync,
+      true,
+      isDeadline,
+    ),
+  ) as Promise<number>
+
 /** A server thread that takes one request after `before` ms and answers it `after` ms later. */
 const serveLate = (world: World, before: number, after: number): void => {
   world.asServer(async (server) => {
@@ -369,5 +393,86 @@ describe('a synchronization object', () => {
     world.asClient(async () => {})
     await world.rest()
     expect(world.log).toEqual(['true 0', 'true 0 0'])
+  })
+})
+
+describe('a bounded call', () => {
+  test.each([
+    ['before its request is taken', 20, 60],
+    ['while its request is served', 0, 60],
+  ])('ends at its deadline %s, and its answer finds nobody', async (_when, before, served) => {
+    const world = new World()
+    serveLate(world, before, served)
+    world.asClient(async (client) => {
+      const rc = await callBounded(client, world.channel, ping(1), 10, true)
+      world.say(`${rc} at ${world.clock.now()}`)
+      expect([client.ipcThread.channel, client.ipcThread.server]).toEqual([null, null])
+    })
+    await world.rest()
+    const late = before === 0 ? `reply ${rcNotConnected}` : 'nothing to serve'
+    expect(world.log.toSorted()).toEqual([`${rcTimeout} at 10`, late].toSorted())
+    expectNothing(world)
+  })
+
+  test('waits on with a time-out that is no deadline, and drops its timer', async () => {
+    const world = new World()
+    serveLate(world, 0, 60)
+    world.asClient(async (client) =>
+      world.say(`${await callBounded(client, world.channel, ping(1), 10, false)}`),
+    )
+    await world.rest()
+    expect(world.log).toEqual([`reply ${rcOk}`, `${rcOk}`])
+    expectNothing(world)
+  })
+
+  test.each([
+    ['set', rcIpcInterrupt, (sync: IpcSyncObject) => sync.set()],
+    ['destroyed', rcRestart, (sync: IpcSyncObject) => sync.destroy()],
+  ])('ends when its object is %s while its request is served', async (_how, code, end) => {
+    const world = new World()
+    const sync = new IpcSyncObject()
+    serveLate(world, 0, 60)
+    world.asClient(async (client) => {
+      const rc = await callBounded(client, world.channel, ping(1), INFINITE_TIMEOUT, false, sync)
+      world.say(`${rc} at ${world.clock.now()}`)
+    })
+    world.spawn(world.client, async ({ self }) => {
+      await self.sleep(30)
+      expect(sync.waiting).toBe(1)
+      end(sync)
+    })
+    await world.rest()
+    expect(world.log).toEqual([`${code} at 30`, `reply ${rcNotConnected}`])
+    expectNothing(world, sync)
+  })
+
+  test('takes back the priority that it lent to the thread that serves it', async () => {
+    const world = new World()
+    let served: Actor | null = null
+    world.asServer(async (server) => {
+      served = server
+      await server.receive(world.listener)
+      await server.self.sleep(60)
+    })
+    world.asClient(async (client) => {
+      world.scheduler.setPriority(client.ipcThread.waiter as never, 20)
+      await callBounded(client, world.channel, ping(1), 10, true)
+      world.say(`${served?.ipcThread.waiter.priority}`)
+    })
+    await world.rest()
+    expect(world.log).toEqual(['15'])
+    expectNothing(world)
+  })
+
+  test('is over before it begins with a deadline of 0, and leaves an idle server alone', async () => {
+    const world = new World()
+    serveLate(world, 0, 0)
+    world.asClient(async (client) => {
+      await client.self.sleep(1)
+      world.say(`${await callBounded(client, world.channel, ping(1), 0, true)}`)
+    })
+    await world.rest()
+    expect(world.log).toContain(`${rcTimeout}`)
+    world.listener.close()
   })
 })
