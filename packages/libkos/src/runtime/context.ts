@@ -3,6 +3,7 @@
 
 import { processContract } from '../abi/contracts.ts'
 import { maxStringLength } from '../abi/limits.ts'
+import { formatValue } from './format-value.ts'
 import type { Library } from './sys.ts'
 
 /** The members of every `kos`. */
@@ -15,7 +16,8 @@ export interface Context {
   /** Declared input: bytes by name. */
   readonly files: Readonly<Record<string, Uint8Array>>
   /**
-   * Writes a line to the kernel's output: the values, separated by spaces. Lines beyond 65,536
+   * Writes a line to the kernel's output: the values as a console shows them, separated by spaces,
+   * objects at most 3 levels deep and 10,000 characters long. Lines beyond 65,536
    * UTF-16 units are cut. What is more than 4 Mi units in a second is lost, where a line counts 128
    * more.
    */
@@ -31,17 +33,9 @@ export const contextLibrary: Library<Context> = /* @__PURE__ */ Object.freeze({
   log: (sys) => {
     const log = sys.call(processContract.calls.Log)
     return (...values) => {
-      const text = values.map(shown).join(' ')
+      const text = values.map(formatValue).join(' ')
       if (text.length <= maxStringLength) log(text)
       else for (const line of text.split('\n')) log(line.slice(0, maxStringLength))
     }
   },
 })
-
-function shown(value: unknown): string {
-  try {
-    return String(value)
-  } catch {
-    return Object.prototype.toString.call(value)
-  }
-}
