@@ -9,6 +9,7 @@ import { type Direction, type Fields, type Layout, layoutMessage } from './layou
 import { maxMethods } from './limits.ts'
 import type { Method, MethodCodecs, MethodSpec } from './method.ts'
 import { checkInterfaceName, checkMethodName } from './names.ts'
+import { checkOptions } from './nearest.ts'
 
 /** The methods of an interface in the order of their MIDs. */
 export interface MethodSpecs {
@@ -81,6 +82,12 @@ export function defineInterface<const M extends MethodSpecs>(
   options: InterfaceOptions = {},
 ): Interface<M> {
   checkInterfaceName(name)
+  if (typeof methods !== 'object' || methods === null)
+    throw new TypeError(
+      `defineInterface("${name}") has no methods; ` +
+        `write for example defineInterface("${name}", { Set: { in: { mode: uint32 } } })`,
+    )
+  checkOptions(`defineInterface("${name}")`, options, ['form', 'code'])
   const entries = Object.entries(methods)
   if (entries.length > maxMethods) {
     throw new TypeError(
@@ -113,9 +120,11 @@ export function isInterface(value: unknown): value is AnyInterface {
 export function checkInterfaces(what: string, byName: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(byName)) {
     if (isInterface(value)) continue
-    throw new TypeError(
-      `${what} "${name}" has no interface that defineInterface made; a copy is none`,
-    )
+    const why =
+      value === undefined
+        ? 'is undefined; was its module imported, and does it export that name?'
+        : 'has no interface that defineInterface made; a copy is none'
+    throw new TypeError(`${what} "${name}" ${why}`)
   }
 }
 

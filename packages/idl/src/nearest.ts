@@ -14,6 +14,21 @@ export function didYouMean(name: string, names: Iterable<string>): string {
 }
 
 /**
+ * Throws TypeError for options that are no object, or with a name that is not among `known`:
+ * `boot: there is no option polcy; there are: clock, policy; did you mean "policy"?`.
+ */
+export function checkOptions(what: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`${what}: its options are no object; there are: ${known.join(', ')}`)
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue
+    throw new TypeError(
+      `${what}: there is no option ${name}; there are: ${known.join(', ')}${didYouMean(name, known)}`,
+    )
+  }
+}
+
+/**
  * The closest of `names`, the first of several: one slip away, or as many as a third of the letters
  * of `name`, but not all of them. Null if there is none, or if `name` is among them.
  */

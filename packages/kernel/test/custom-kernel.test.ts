@@ -364,7 +364,7 @@ describe('a kernel of some services', () => {
       { name: 'P' },
     )
     await kernel.run({ until: task })
-    expect(lines).toEqual(['P has name,args,env,files,log'])
+    expect(lines).toEqual(["P has [ 'name', 'args', 'env', 'files', 'log' ]"])
     await close(kernel)
   })
 

@@ -326,9 +326,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       )
       expect(texts).toMatchInlineSnapshot(`
         [
-          "TypeError: the options of demo.Lights.Set: there is no option timout; there are deadline, timeout, signal; did you mean "timeout"?",
-          "TypeError: the options of demo.Lights.Set: give deadline or timeout, not both",
-          "TypeError: the options of demo.Lights.Set are no object; write for example { deadline: 100 }",
+          "TypeError: demo.Lights.Set: there is no option timout; there are: deadline, timeout, signal; did you mean "timeout"?",
+          "TypeError: demo.Lights.Set: give deadline or timeout, not both",
+          "TypeError: demo.Lights.Set: its options are no object; there are: deadline, timeout, signal",
         ]
       `)
     })

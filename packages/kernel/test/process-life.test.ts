@@ -161,7 +161,7 @@ describe.each(hosts)('a process on %s', (_name, host) => {
       })
       world.kernel.spawn(main, { name: 'P' })
       expect(await world.exitOf('P')).toEqual({ code: 0 })
-      expect(world.lines).toEqual(['P: true,true,true,false'])
+      expect(world.lines).toEqual(['P: [ true, true, true, false ]'])
       expect(world.misuses).toMatchInlineSnapshot(`
         [
           {
@@ -202,7 +202,7 @@ describe.each(hosts)('a process on %s', (_name, host) => {
       })
       world.kernel.spawn(main, { name: 'P' })
       await world.idle()
-      expect(world.lines).toEqual(['P: true,true'])
+      expect(world.lines).toEqual(['P: [ true, true ]'])
       expect(world.misuses.map(({ message }) => message)).toMatchInlineSnapshot(`
         [
           "P/main waits for its turn and called Notice.Create; await the first call, or let another thread call (KosThreadCreate), with the kos that its own routine is given",

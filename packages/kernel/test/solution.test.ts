@@ -41,13 +41,7 @@ const policy = allowAll()
 describe('a solution', () => {
   test('starts its processes in order, with their arguments, environments and files', async () => {
     const Shows = program((kos) => {
-      kos.log(
-        kos.name,
-        kos.args,
-        JSON.stringify(kos.env),
-        Object.keys(kos.files),
-        kos.files['input']?.length ?? 0,
-      )
+      kos.log(kos.name, kos.args, kos.env, Object.keys(kos.files), kos.files['input']?.length ?? 0)
     })
     const input = new Uint8Array([1, 2, 3])
     const solution = defineSolution({
@@ -59,9 +53,9 @@ describe('a solution', () => {
       policy,
     })
     expect(await run(solution)).toEqual([
-      'Second 0 Second  {} input 3',
-      'First 0 First -v,x {"LANG":"C"}  0',
-      'Third 0 Third  {}  0',
+      "Second 0 Second [] {} [ 'input' ] 3",
+      "First 0 First [ '-v', 'x' ] { LANG: 'C' } [] 0",
+      'Third 0 Third [] {} [] 0',
     ])
   })
 

@@ -5,6 +5,7 @@
 // against its interface before it is delivered.
 
 import { type AnyInterface, checkInterfaces } from '@kos/idl'
+import { checkOptions } from '@kos/idl/nearest'
 import type { Kos } from './kos-api.ts'
 import type { ExitCode } from './kos/thread.ts'
 
@@ -58,7 +59,10 @@ export function program(
 ): Program<never, Endpoints> {
   const main = typeof first === 'function' ? first : second
   if (typeof main !== 'function')
-    throw new TypeError('program: expected a function that is given kos')
+    throw new TypeError(
+      'program: expected a function that is given kos, after { endpoints } if it serves',
+    )
+  if (typeof first !== 'function') checkOptions('program', first, ['endpoints'])
   const endpoints = { ...(typeof first === 'function' ? {} : first.endpoints) }
   checkInterfaces('program: endpoint', endpoints)
   return Object.freeze({ main, endpoints: Object.freeze(endpoints) })

@@ -5,7 +5,7 @@
 // Calls without a signal cost nothing of this.
 
 import type { CallOptions, CallSignal, Method } from '@kos/idl'
-import { didYouMean } from '@kos/idl/nearest'
+import { checkOptions } from '@kos/idl/nearest'
 import { rcIpcInterrupt, rcOk } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import { handleContract, ipcContract } from '../abi/contracts.ts'
@@ -70,18 +70,11 @@ const known = ['deadline', 'timeout', 'signal']
  * time is none.
  */
 export function checkedOptions(options: CallOptions, method: Method): CheckedOptions | string {
-  const where = `the options of ${method.interfaceName}.${method.name}`
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`${where} are no object; write for example { deadline: 100 }`)
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue
-    throw new TypeError(
-      `${where}: there is no option ${name}; there are ${known.join(', ')}${didYouMean(name, known)}`,
-    )
-  }
+  const what = `${method.interfaceName}.${method.name}`
+  checkOptions(what, options, known)
   const { deadline, timeout, signal } = options
   if (deadline !== undefined && timeout !== undefined)
-    throw new TypeError(`${where}: give deadline or timeout, not both`)
+    throw new TypeError(`${what}: give deadline or timeout, not both`)
   const limit = deadline ?? timeout ?? INFINITE_TIMEOUT
   if (!(typeof limit === 'number' && limit >>> 0 === limit)) {
     const name = deadline === undefined ? 'timeout' : 'deadline'
