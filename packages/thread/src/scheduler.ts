@@ -305,6 +305,14 @@ export class Scheduler {
   }
 
   /**
+   * Ends an entry in the middle of an operation, as one around code of the host. If no thread runs,
+   * the next one is dispatched in a microtask, when the operation is over.
+   */
+  leaveSoon(): void {
+    if (--this.depth === 0 && this.current === null) this.#pollSoon()
+  }
+
+  /**
    * Performs an operation of a thread that runs or is away (awaits something of the host), at once;
    * but if it blocks and the thread is away, the thread becomes ready, the answer is PARKED, and
    * the operation follows its dispatch. For every other thread rcInvalidThreadState.
