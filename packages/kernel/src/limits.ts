@@ -7,6 +7,8 @@ export const maxThreadsPerTask = 4096
 export const maxMisusesPerTask = 128
 /** Most UTF-16 units of a report; the rest is cut. */
 export const maxMisuseLength = 4096
+/** Most events whose first failure of the policy is remembered, before it is reported again. */
+export const maxPolicyFailures = 4096
 /** Most that one process writes to the output in a second, in UTF-16 units. */
 export const maxLogPerSecond = 4_194_304
 /** What a line counts in it besides its text: the work of the host. */
