@@ -311,7 +311,7 @@ export class Kernel<Api = unknown> {
     throw new Error(`${name} has ended; connect to it after it was started again`)
   }
 
-  // A rule may end the process that it judges, or one that was to be started after it.
+  // A rule about another process of the solution may have ended this one.
   #start(task: Task, program: Program | null, starter: string): void {
     if (!task.isAlive) return
     const event = {
@@ -328,7 +328,7 @@ export class Kernel<Api = unknown> {
       sourceSid: 0,
       destinationSid: task.sid,
     })
-    if (!task.isAlive) return
+    // A process that the rule has ended is neither started nor ended again.
     if (denial === null) this.#core.tasks.run(task, program)
     else this.#core.tasks.end(task, { killed: `the policy denied its start: ${denial.message}` })
   }
