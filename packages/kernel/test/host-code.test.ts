@@ -8,10 +8,11 @@ import {
   INFINITE_TIMEOUT,
   type Kos,
   program,
+  serve,
   ThreadPriorityNormal,
   unwrap,
 } from '@kos/libkos'
-import { rcInvalidThreadState, rcOk } from '@kos/retcode'
+import { rcInvalidThreadState, rcNotConnected, rcOk } from '@kos/retcode'
 import { defineContract } from '@kos/libkos/abi'
 import type { Scheduler, Thread } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
@@ -34,7 +35,7 @@ import {
   threads,
   VirtualClock,
 } from '../src/index.ts'
-import { Lights, LightServer } from './lights.ts'
+import { client, Lights, LightServer } from './lights.ts'
 import { hosts, leftovers, openWorld, type World } from './world.ts'
 
 /** Locks two mutexes in opposite orders with another thread. */
@@ -278,11 +279,15 @@ test('no thread is dispatched before the operation is over whose caller a rule h
   await using _ = world
   world.empty('P', 'Other')
   const seen: unknown[] = []
-  const other = world.kernel.as('Other', (kos) => kos.KnSleep(1))
+  // Ready while P runs.
+  const other = world.kernel.as('Other', async (kos) => {
+    await kos.KosThreadYield()
+    return kos.KosThreadYield()
+  })
   const doomed = world.kernel.as('P', (kos) => {
     kills = true
     const before = scheduler?.switches
-    const { rc } = kos.KnNoticeCreate()
+    const { rc } = kos.KosThreadCreate(ThreadPriorityNormal, 0, () => {}, 0, 0)
     seen.push(rc, scheduler?.switches === before, scheduler?.current, scheduler?.depth)
     kills = false
   })
@@ -384,4 +389,39 @@ test('who hears of failures may fail as well', async () => {
   await using world = openWorld({ output: fails, onHostFailure: fails })
   world.empty('P')
   expect(await world.act('P', (kos) => (kos.log('line'), 5))).toBe(5)
+})
+
+test('a thread that a rule about its answer has ended gives no answer', async () => {
+  let server: Kos | undefined
+  let replies = 0
+  const serving = program({ endpoints: { lights: Lights } }, async (kos) => {
+    const routine = async (own: typeof kos): Promise<void> => {
+      server = own
+      await serve(own, 'lights', {
+        lights: { Set: () => ({ result: 1 }), Lend: ({ lamp }) => ({ back: lamp.handle }) },
+      })
+    }
+    kos.KosThreadCreate(ThreadPriorityNormal, 0, routine, 0, 0)
+    await kos.KnSleep(5)
+  })
+  const { world } = worldOf({
+    security: [
+      ...allowAll(),
+      request(any, core, ({ event }) => {
+        // Not the first, whose response the policy is asked about as well.
+        if (event.method === 'Reply' && ++replies === 2) void server?.KosThreadExit(0)
+        return true
+      }),
+    ],
+  })
+  await using _ = world
+  world.kernel.spawn(serving, { name: 'Server' })
+  for (const name of ['Client0', 'Client1'])
+    world.kernel.spawn(client(1), {
+      name,
+      className: 'Client',
+      connections: { lights: 'Server' },
+    })
+  expect(await world.exitOf('Client0')).toEqual({ code: rcOk })
+  expect(await world.exitOf('Client1')).toEqual({ code: rcNotConnected })
 })
