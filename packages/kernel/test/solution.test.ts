@@ -7,6 +7,7 @@ import {
   allowAll,
   boot,
   core,
+  createFullKernel,
   defineSolution,
   deny,
   execute,
@@ -33,6 +34,10 @@ async function run(
   await kernel[Symbol.asyncDispose]()
   expect(leftovers(kernel.inspect())).toEqual({})
   return lines
+}
+
+const fail = (): never => {
+  throw new Error('no')
 }
 
 const Idle = program(() => {})
@@ -121,6 +126,40 @@ describe('a solution', () => {
       policy,
     })
     expect(await run(solution)).toEqual(['Both 0 4'])
+  })
+
+  const endpoint = {
+    get broken(): never {
+      throw new Error('broken')
+    },
+  }
+  const failing: readonly (readonly [string, Partial<Solution>])[] = [
+    ['names a process that lives', { processes: { First: 'Idle', Taken: 'Idle' } }],
+    [
+      'has an endpoint that is none',
+      { programs: { Idle, Broken: { main: () => {}, endpoints: endpoint } } },
+    ],
+    ['has files that cannot be copied', { files: { Idle: { data: { slice: fail } as never } } }],
+    ['has arguments that cannot be told', { args: { Idle: [fail as never] } }],
+    ['connects a name twice', { connections: { Idle: { one: 'Idle' } } }],
+  ]
+
+  test.each(failing)('that %s leaves no process', (_what, parts) => {
+    const kernel = createFullKernel({ clock: new VirtualClock(), security: policy })
+    kernel.spawn(null, { name: 'Taken' })
+    if (parts.connections !== undefined) {
+      const { connect } = kernel
+      let connections = 0
+      kernel.connect = (...names) => {
+        if (++connections === 2) throw new Error('taken')
+        connect.apply(kernel, names)
+      }
+      parts = { connections: { Idle: { one: 'Idle', two: 'Idle' } } }
+    }
+    expect(() => kernel.start({ programs: { Idle }, ...parts })).toThrow()
+    expect(kernel.tasks.flatMap(({ name, isAlive }) => (isAlive ? [name] : []))).toEqual(['Taken'])
+    kernel.kill('Taken')
+    expect(leftovers(kernel.inspect())).toEqual({})
   })
 
   test('may have processes that only the host acts as', async () => {
