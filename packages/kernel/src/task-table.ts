@@ -9,6 +9,7 @@ import type { BoundSyscall, KernelPort, ProcessInfo, Syscall } from '@kos/libkos
 import type { AnyLibrary, Routine } from '@kos/libkos/process'
 import { rcOk, rcOutOfMemory, rcQuotaExceeded, rcUnimplemented } from '@kos/retcode'
 import { Thread, ThreadPriorityNormal, ThreadState } from '@kos/thread'
+import { ClassVerdicts } from './class-verdicts.ts'
 import type { KernelCore } from './kernel-core.ts'
 import { maxThreadsPerTask } from './limits.ts'
 import type { ProcessHost } from './process-host.ts'
@@ -39,13 +40,6 @@ export interface NewThread {
   readonly isBackground?: boolean
 }
 
-/** The verdicts of the processes of one class. */
-interface ClassVerdicts {
-  readonly verdicts: Uint8Array
-  /** How many of its processes live: with the last one the verdicts go. */
-  processes: number
-}
-
 /** The processes of a kernel. */
 export class TaskTable {
   readonly #core: KernelCore
@@ -53,7 +47,7 @@ export class TaskTable {
   readonly #byName: Map<string, Task> = new Map()
   readonly #bySid: Map<number, Task> = new Map()
   readonly #bySpace: Map<number, Task> = new Map()
-  readonly #verdicts: Map<string, ClassVerdicts> = new Map()
+  readonly #verdicts: ClassVerdicts = new ClassVerdicts()
   #lastSid = 0
   #lastTid = 0
 
@@ -101,7 +95,8 @@ export class TaskTable {
       throw new Error(`there is a process ${info.name}; end it first, or use another name`)
     const endpoints = endpointsOf(info.name, program)
     const space = this.#core.handles.createSpace()
-    const task = new Task(info, ++this.#lastSid, space, endpoints, this.#verdictsOf(info.className))
+    const verdicts = this.#verdicts.enter(info.className, this.#options.entries.length)
+    const task = new Task(info, ++this.#lastSid, space, endpoints, verdicts)
     this.#byName.set(task.name, task)
     this.#bySid.set(task.sid, task)
     this.#bySpace.set(space.id, task)
@@ -204,7 +199,7 @@ export class TaskTable {
     this.#attempt('the end of a handle', () => task.space.destroy())
     this.#bySid.delete(task.sid)
     this.#bySpace.delete(task.space.id)
-    this.#leaveClass(task)
+    this.#verdicts.leave(task.className)
     task.forget()
     this.#core.probe?.taskEnded?.(task)
   }
@@ -266,21 +261,6 @@ export class TaskTable {
     ended.thread.state = ThreadState.ended
     if (task.isAlive) task.ended = ended
     return ended
-  }
-
-  #verdictsOf(className: string): Uint8Array {
-    let shared = this.#verdicts.get(className)
-    if (shared === undefined) {
-      shared = { verdicts: new Uint8Array(this.#options.entries.length), processes: 0 }
-      this.#verdicts.set(className, shared)
-    }
-    shared.processes++
-    return shared.verdicts
-  }
-
-  #leaveClass({ className }: Task): void {
-    const shared = this.#verdicts.get(className)
-    if (shared !== undefined && --shared.processes === 0) this.#verdicts.delete(className)
   }
 
   #portOf(task: Task): KernelPort {

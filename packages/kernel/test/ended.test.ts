@@ -160,7 +160,7 @@ describe.each(hosts)('on %s', (_name, host) => {
       await using world = openWorld({ host: host(), security: monitor })
       const run = async (from: number, count: number): Promise<void> => {
         for (let i = from; i < from + count; i++) {
-          const main = program(async (kos) => void (await kos.KosThreadYield()))
+          const main = program((kos) => kos.KosThreadYield().then(() => 0))
           const task = world.kernel.spawn(main, { name: 'P', className: `Class${i}` })
           await world.kernel.run({ until: task })
         }

@@ -18,7 +18,6 @@ import type { Scheduler, Thread } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import {
   allowAll,
-  type AnyService,
   any,
   core,
   createKernel,
@@ -30,6 +29,7 @@ import {
   type Probe,
   request,
   response,
+  type Service,
   type Task,
   type TaskThread,
   threads,
@@ -337,16 +337,16 @@ test.each(['switched', 'ended', 'parked'] as const)(
 )
 
 test('a service that fails at the end of a process is reported, and the process ends whole', async () => {
-  const counting = (name: string, from: number): AnyService =>
+  const failing = (name: string, from: number): Service<string, unknown> =>
     defineService({
       name,
       contract: defineContract(name, `test.${name}`, from, {}),
       library: {},
       start: () => ({ handlers: {}, taskEnded: fails }),
-    }) as AnyService
+    })
   const failures: string[] = []
   await using kernel = createKernel({
-    services: [counting('first', 1024), threads(), counting('second', 1088)] as never,
+    services: [failing('first', 1024), threads(), failing('second', 1088)],
     security: allowAll(),
     clock: new VirtualClock(),
     onHostFailure: (error, what) => failures.push(`${what}: ${String(error)}`),

@@ -141,21 +141,11 @@ describe('a solution', () => {
     ],
     ['has files that cannot be copied', { files: { Idle: { data: { slice: fail } as never } } }],
     ['has arguments that cannot be told', { args: { Idle: [fail as never] } }],
-    ['connects a name twice', { connections: { Idle: { one: 'Idle' } } }],
   ]
 
   test.each(failing)('that %s leaves no process', (_what, parts) => {
     const kernel = createFullKernel({ clock: new VirtualClock(), security: policy })
     kernel.spawn(null, { name: 'Taken' })
-    if (parts.connections !== undefined) {
-      const { connect } = kernel
-      let connections = 0
-      kernel.connect = (...names) => {
-        if (++connections === 2) throw new Error('taken')
-        connect.apply(kernel, names)
-      }
-      parts = { connections: { Idle: { one: 'Idle', two: 'Idle' } } }
-    }
     expect(() => kernel.start({ programs: { Idle }, ...parts })).toThrow()
     expect(kernel.tasks.flatMap(({ name, isAlive }) => (isAlive ? [name] : []))).toEqual(['Taken'])
     kernel.kill('Taken')

@@ -124,7 +124,7 @@ describe.each(forms)('an entry made of %s', (form) => {
       fault: () => rcInvalidArgument,
     }
     const entry = entryOf(calls.It, () => 5, gatekeeper, form)
-    const call = entry({ thread, task } as unknown as TaskThread) as () => number
+    const call = entry({ thread, task } as unknown as TaskThread)
     expect([call(), call()]).toEqual([5, rcInvalidThreadState])
   })
 

@@ -79,8 +79,7 @@ class NameConnection implements NsConnection {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    if (this.registration !== null)
-      closeHandle(this.#channel.process, this.registration.handle as Handle)
+    if (this.registration !== null) closeHandle(this.#channel.process, this.registration.handle)
     this.#channel.disconnect()
   }
 }
