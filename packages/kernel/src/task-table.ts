@@ -258,6 +258,7 @@ export class TaskTable {
         ),
       registers: (tid) => task.threads.get(tid)?.registers ?? new Float64Array(0),
       memory: task.memory,
+      isQuiescent: scheduler.clock.isVirtual ? () => scheduler.isQuiescent : null,
       ended: (tid, exitCode) => {
         const ended = task.threads.get(tid)
         if (ended === undefined) return

@@ -1,0 +1,17 @@
+// Misuse of `kos` in a callback of the host (a timer, I/O) under virtual time.
+//
+// When it is called depends on the host, so what threads see of it would differ from run to run. The
+// kernel refuses such system calls; what lives in the process is refused here.
+
+import { captureStack, programPlaces } from '@kos/thread'
+
+/** The text of the misuse: who called what, the line of the program, and what to do instead. */
+export function hostCallbackMisuse(who: string, call: string): string {
+  const [place] = programPlaces(captureStack())
+  const where = place === undefined ? '' : ` at ${place}`
+  return (
+    `${who} called ${call} in a callback of the host (a timer, I/O)${where}: it did nothing, ` +
+    'because virtual time could not repeat it. Let a thread wait (KnSleep) and call, let the host ' +
+    'act (kernel.as, kernel.after), or use a HostClock'
+  )
+}
