@@ -122,8 +122,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     const { thread, task } = caller
     if (thread.state === ThreadState.ended) {
       if (syscall.blocks) return PARKED
-      if (syscall.wakes && this.scheduler.isQuiescent)
-        return this.#refuseToHost(caller, syscall)
+      if (syscall.wakes && this.scheduler.isQuiescent) return this.#refuseToHost(caller, syscall)
       if (!syscall.releases || !task.isAlive) return rcInvalidThreadState
       return this.grants(task, syscall) ? this.#doOutside(operation) : rcSecurityDisallow
     }

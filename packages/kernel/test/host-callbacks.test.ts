@@ -148,12 +148,18 @@ describe.each(hosts)('in %s, a callback of the host', (_name, host) => {
     const refused = new Set(await Promise.all(answers))
     expect(refused).toEqual(new Set([undefined, rcInvalidThreadState, null, true]))
     expect(world.misuses.map(({ message }) => message.split(' ')[2])).toEqual(
-      Object.keys(calls).filter((name) => name !== 'KosQueueCreate' && kos[name as 'name'] !== undefined),
+      Object.keys(calls).filter(
+        (name) => name !== 'KosQueueCreate' && kos[name as 'name'] !== undefined,
+      ),
     )
     const state = await world.act('P', async (own) => {
       const seen = [own.KosMutexTryLock(mutex), own.KosRWLockTryWrite(rwlock)]
       seen.push(own.KosSemaphoreTryWait(semaphore), await own.KosEventWaitTimeout(event, false, 0))
-      return [...seen, own.KosSemaphoreTryWait(semaphore) === rcOk, own.KosQueueAlloc(queue)?.length]
+      return [
+        ...seen,
+        own.KosSemaphoreTryWait(semaphore) === rcOk,
+        own.KosQueueAlloc(queue)?.length,
+      ]
     })
     expect(state).toEqual([rcOk, rcOk, rcOk, rcOk, false, 8])
   })

@@ -52,7 +52,9 @@ export class HostTurns {
       this.#isTurnPending = false
       onTurn()
     }
-    this.#quiescence = clock.isVirtual ? new Quiescence(clock, () => this.#reach(onQuiescence)) : null
+    this.#quiescence = clock.isVirtual
+      ? new Quiescence(clock, () => this.#reach(onQuiescence))
+      : null
   }
 
   #reach(onQuiescence: () => void): void {

@@ -32,8 +32,7 @@ const places: Readonly<Record<string, (callback: () => void) => void>> = {
   'a timer': (callback) => void setTimeout(callback, 0),
 }
 
-const placed = (place: string): Promise<void> =>
-  new Promise((resolve) => places[place]?.(resolve))
+const placed = (place: string): Promise<void> => new Promise((resolve) => places[place]?.(resolve))
 
 describe.each(Object.keys(places))('a thread that was started in %s', (place) => {
   const started = async (routine: (self: LocalThread) => Promise<void>): Promise<string> => {
