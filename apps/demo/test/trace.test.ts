@@ -35,7 +35,7 @@ test.each([
 ])('the demo in a %s has one trace', async (_name, host) => {
   // It changes with the demo and with the order of what a kernel does: then take over the new one.
   expect(await hashesOf((trace) => runDemo(trace, host()))).toEqual([
-    '74a08107f71a46f66510e3f0438b2f25fac0272fa34a6b2fc9195dccda5f05aa',
+    'bcc290ae5ed5856b0a4b30b9eab65e9dd042bc3526bcc4ed0e68427588af6ee9',
   ])
 })
 
