@@ -61,8 +61,8 @@ function busy(): void {
   while (performance.now() < end);
 }
 
-/** Timers, immediates, ticks, promises and reads of a file come all the time, until it is disposed. */
-export class HostLoad implements Disposable {
+/** Timers, immediates, ticks, promises and reads of a file come all the time, until `stop`. */
+export class HostLoad {
   #isOver = false
 
   constructor() {
@@ -86,7 +86,7 @@ export class HostLoad implements Disposable {
     again()
   }
 
-  [Symbol.dispose](): void {
+  stop(): void {
     this.#isOver = true
   }
 }
@@ -105,13 +105,17 @@ async function anywhere(): Promise<void> {
 
 /** The hashes of `traceRuns` runs on a busy host, each once. */
 export async function hashesOf(run: (trace: Trace) => Promise<void>): Promise<string[]> {
-  using _load = new HostLoad()
+  const load = new HostLoad()
   const hashes = new Set<string>()
-  for (let count = 0; count < traceRuns; count++) {
-    await anywhere()
-    const trace = new Trace()
-    await run(trace)
-    hashes.add(trace.hash)
+  try {
+    for (let count = 0; count < traceRuns; count++) {
+      await anywhere()
+      const trace = new Trace()
+      await run(trace)
+      hashes.add(trace.hash)
+    }
+  } finally {
+    load.stop()
   }
   return [...hashes]
 }

@@ -24,7 +24,7 @@ const digesting = (): Solution => {
       setTimeout(() => own.KosEventSet(event), 0)
       await own.KosThreadYield()
       if (isLate) await subtle.digest('SHA-256', new Uint8Array(64))
-      own.log(`event: ${await own.KosEventWaitTimeout(event, false, 5)}`)
+      own.log('event:', await own.KosEventWaitTimeout(event, false, 5))
     }
     const tids = [first, second].map(
       (routine) => unwrap(kos.KosThreadCreate(ThreadPriorityNormal, 0, routine, 0, 0)).tid,

@@ -1,11 +1,10 @@
 // Foreign waits, and what else a scheduler does in a turn of the host's event loop.
 //
-// A thread that still runs when all microtasks have run awaits something that the scheduler does not
-// know, a foreign wait. In real time a turn of the host (`host-turns.ts`) finds it, and the thread
-// is away from then on. In virtual time it is an error, found at the next quiescence
+// A thread that still runs when all microtasks have run awaits something that the scheduler does
+// not know, a foreign wait. In real time a turn of the host (`host-turns.ts`) finds it, and the
+// thread is away from then on. In virtual time it is an error, found at the next quiescence
 // (`quiescence.ts`), before any timer or I/O of the host. A thread whose dispatch was deferred to a
-// turn goes on in it. A part of `Scheduler`, kept out of `scheduler.ts` because it is off the hot
-// path.
+// turn goes on in it. A part of `Scheduler`, kept out of `scheduler.ts`: it is off the hot path.
 
 import { rcAbort, rcInvalidThreadState, rcOk } from '@kos/retcode'
 import { reportSwitched } from './probe-report.ts'

@@ -2,8 +2,8 @@
 //
 // The host's timers and I/O get a turn after `length` switches of threads, so that they do not
 // starve. While a thread runs a turn is always armed, because in real time a thread that still runs
-// when it comes has made a foreign wait. Virtual time finds that out earlier (`quiescence.ts`). What
-// happens in a turn is in `foreign-wait.ts`.
+// when it comes has made a foreign wait. Virtual time finds that out earlier (`quiescence.ts`).
+// What happens in a turn is in `foreign-wait.ts`.
 
 import type { Clock } from './clock.ts'
 import { Quiescence } from './quiescence.ts'
@@ -35,8 +35,8 @@ export class HostTurns {
   #isTurnPending = false
 
   /**
-   * `onTurn` is called in each turn; `length` switches may pass between two turns. `onQuiescence` is
-   * called under virtual time, when the microtask queue has run dry.
+   * `onTurn` is called in each turn; `length` switches may pass between two turns. `onQuiescence`
+   * is called under virtual time, when the microtask queue has run dry.
    */
   constructor(
     clock: Clock,
@@ -52,14 +52,11 @@ export class HostTurns {
       this.#isTurnPending = false
       onTurn()
     }
-    this.#quiescence = clock.isVirtual
-      ? new Quiescence(clock, () => this.#reach(onQuiescence))
-      : null
-  }
-
-  #reach(onQuiescence: () => void): void {
-    this.isArmed = false
-    onQuiescence()
+    const onDry = (): void => {
+      this.isArmed = false
+      onQuiescence()
+    }
+    this.#quiescence = clock.isVirtual ? new Quiescence(clock, onDry) : null
   }
 
   /** True if the host may still make a thread ready, or let virtual time go on. */

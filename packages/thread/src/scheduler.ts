@@ -106,8 +106,8 @@ export class Scheduler {
   }
 
   /**
-   * True under virtual time outside of all entries, if no code of a thread runs or is about to: what
-   * runs now was called by the host. False in real time.
+   * True under virtual time outside of all entries, if no code of a thread runs or is about to:
+   * what runs now was called by the host. False in real time.
    */
   get isQuiescent(): boolean {
     return this.depth === 0 && this.turns.isQuiescent
@@ -347,7 +347,7 @@ export class Scheduler {
     const next = this.ready.take(this.choice) ?? awaitReady(this)
     if (next === null) return PARKED
     this.current = next
-    // Without `self` this may be no microtask, and the one that resumes the thread is still to come.
+    // Without `self` this may be no microtask, and that which resumes the thread is still to come.
     if (self === null || !this.turns.isArmed) this.turns.arm()
     if (++this.switches >= this.turns.dueAt) return this.#deferToHostTurn(next)
     next.state = ThreadState.running

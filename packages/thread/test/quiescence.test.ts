@@ -68,9 +68,7 @@ describe.each(Object.keys(places))('a thread that was started in %s', (place) =>
   })
 
   it('is refused to await a tick of the host', async () => {
-    expect(await started(() => new Promise((resolve) => void process.nextTick(resolve)))).toBe(
-      'refused',
-    )
+    expect(await started(() => new Promise((resolve) => process.nextTick(resolve)))).toBe('refused')
   })
 })
 
@@ -83,7 +81,7 @@ describe('a thread that others ran before', () => {
     const second = spawn(scheduler, async (self) => {
       await self.join(first)
       await self.yield()
-      await new Promise<void>((resolve) => void process.nextTick(resolve))
+      await new Promise<void>((resolve) => process.nextTick(resolve))
     })
     await expect(second.ended).rejects.toThrow('awaited something')
   })

@@ -1,8 +1,9 @@
 // Locks and queues in callbacks of the host: refused under virtual time.
 //
-// They live in the process, so the kernel sees nothing of most calls. A function of the library asks
-// first whether a callback of the host runs; then it changes nothing, answers rcInvalidThreadState,
-// null or nothing, and the misuse is reported. In real time the functions are given out as they are.
+// They live in the process, so the kernel sees nothing of most calls. A function of the library
+// asks first whether a callback of the host runs. Then it changes nothing, answers
+// rcInvalidThreadState, null or nothing, and the misuse is reported. In real time the functions are
+// given out as they are.
 
 import { rcInvalidThreadState } from '@kos/retcode'
 import { hostCallbackMisuse } from '../runtime/host-callback.ts'

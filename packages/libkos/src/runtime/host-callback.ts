@@ -1,7 +1,7 @@
 // Misuse of `kos` in a callback of the host (a timer, I/O) under virtual time.
 //
-// When it is called depends on the host, so what threads see of it would differ from run to run. The
-// kernel refuses such system calls; what lives in the process is refused here.
+// When it is called depends on the host, so what threads see of it would differ from run to run.
+// The kernel refuses such system calls, the libraries refuse what lives in the process.
 
 import { captureStack, programPlaces } from '@kos/thread'
 
