@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url'
 
 /** How many runs are compared. */
 export const traceRuns: number = Number(process.env['KOS_TRACE_RUNS'] ?? 10)
+/** Milliseconds that a test of so many runs may take. */
+export const traceTimeout: number = 30_000 + 2_000 * traceRuns
 
 interface Named {
   readonly name: string

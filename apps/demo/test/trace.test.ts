@@ -10,8 +10,10 @@ import {
   VirtualClock,
 } from '@kos/kernel'
 import { expect, test, vi } from 'vitest'
-import { hashesOf, type Trace } from '../../../tooling/trace.ts'
+import { hashesOf, type Trace, traceTimeout } from '../../../tooling/trace.ts'
 import { demoSolution } from '../src/solution.ts'
+
+vi.setConfig({ testTimeout: traceTimeout })
 
 const content = Uint8Array.from({ length: 200_000 }, (_, index) => (index * 31) ^ (index >> 8))
 

@@ -12,7 +12,7 @@ import {
   unwrap,
 } from '@kos/libkos'
 import { describe, expect, test, vi } from 'vitest'
-import { hashesOf, type Trace } from '../../../tooling/trace.ts'
+import { hashesOf, type Trace, traceTimeout } from '../../../tooling/trace.ts'
 import {
   allowAll,
   boot,
@@ -27,6 +27,8 @@ import { Customer, Seller } from './decisions-readme-example.ts'
 import { Buyer, Shop } from './libkos-readme-example.ts'
 import { Owner, Workshop } from './objects-readme-example.ts'
 import { hosts } from './world.ts'
+
+vi.setConfig({ testTimeout: traceTimeout })
 
 const traced = (trace: Trace, host: ProcessHost): KernelOptions & { probe: object } => ({
   host,

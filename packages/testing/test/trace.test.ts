@@ -5,8 +5,10 @@ import { allowAll, cloningRealm, defineSolution, realm, type Solution } from '@k
 import { type Kos, KosInitializedEvent, program, ThreadPriorityNormal, unwrap } from '@kos/libkos'
 import { boot, type Exploration, explore, exploreAll, replay } from '@kos/testing'
 import { describe, expect, test, vi } from 'vitest'
-import { hashesOf, type Trace } from '../../../tooling/trace.ts'
+import { hashesOf, type Trace, traceTimeout } from '../../../tooling/trace.ts'
 import { lamps, set } from './lamps.ts'
+
+vi.setConfig({ testTimeout: traceTimeout })
 
 const { subtle } = globalThis.crypto
 
