@@ -7,11 +7,9 @@ import { captureStack, programPlaces } from '@kos/thread'
 
 /** The text of the misuse: who called what, the line of the program, and what to do instead. */
 export function hostCallbackMisuse(who: string, call: string): string {
-  const [place] = programPlaces(captureStack())
-  const where = place === undefined ? '' : ` at ${place}`
+  const [place = 'an unknown place'] = programPlaces(captureStack())
   return (
-    `${who} called ${call} in a callback of the host (a timer, I/O)${where}: it did nothing, ` +
-    'because virtual time could not repeat it. Let a thread wait (KnSleep) and call, let the host ' +
-    'act (kernel.as, kernel.after), or use a HostClock'
+    `${who} called ${call} in a callback of the host, at ${place}: virtual time can not repeat ` +
+    'that, so it did nothing; let a thread call (KnSleep), or the host act (kernel.after)'
   )
 }
