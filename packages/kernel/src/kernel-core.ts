@@ -8,7 +8,7 @@ import {
   type ZeroHandlesListener,
 } from '@kos/handles'
 import type { Syscall } from '@kos/libkos/abi'
-import { describeThrown } from '@kos/libkos/process'
+import { describeThrown, hostCallbackMisuse } from '@kos/libkos/process'
 import { rcInvalidThreadState, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
 import { type Clock, PARKED, type Scheduler, ThreadState, waitKindName } from '@kos/thread'
@@ -127,11 +127,13 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     const { thread, task } = caller
     if (thread.state === ThreadState.ended) {
       if (syscall.blocks) return PARKED
+      if (syscall.wakes && this.scheduler.isQuiescent) return this.#refuseToHost(caller, syscall)
       if (!syscall.releases || !task.isAlive) return rcInvalidThreadState
       const rc = this.permit(caller, syscall)
       return rc === rcOk ? this.#doOutside(operation) : rc
     }
     if (thread.state !== ThreadState.running && thread.state !== ThreadState.away) {
+      if (this.scheduler.isQuiescent) return this.#refuseToHost(caller, syscall)
       const waits =
         thread.state === ThreadState.ready
           ? 'waits for its turn'
@@ -148,6 +150,12 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     return thread.state === ThreadState.running
       ? operation()
       : this.scheduler.admit(thread, syscall.blocks, operation)
+  }
+
+  // A callback of the host calls, when virtual time could not repeat it.
+  #refuseToHost(caller: TaskThread, syscall: Syscall): number {
+    this.misuse.report(caller, hostCallbackMisuse(caller.thread.name, callName(syscall)))
+    return rcInvalidThreadState
   }
 
   // The caller does not run: the threads that the operation wakes run when it is done, also if no

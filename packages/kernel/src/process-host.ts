@@ -115,6 +115,10 @@ class Boundary implements KernelPort {
     return this.#kernel.memory
   }
 
+  get isQuiescent(): (() => boolean) | null {
+    return this.#kernel.isQuiescent
+  }
+
   bind(tid: number, syscall: Syscall): BoundSyscall {
     const call = this.#kernel.bind(tid, syscall) as (...args: unknown[]) => number
     return (...args: unknown[]) => {
