@@ -30,7 +30,6 @@ import {
   PAGE_SIZE,
   PhysicalMemory,
   type RegionDescription,
-  stackFlags,
   VMM_FLAG_EXECUTE,
   VMM_FLAG_READ,
   VMM_FLAG_WRITE,
@@ -236,8 +235,8 @@ class LentMapping implements RevokeListener {
 }
 
 /**
- * Stacks that are regions of an address space: used downwards, with a guard page below, each page
- * with a frame when it is first touched.
+ * Stacks that are regions of an address space: reserved, with a guard page below. They are charged
+ * as far down as they are used.
  */
 class StackRegions implements StackSource {
   readonly #space: AddressSpace
@@ -248,7 +247,7 @@ class StackRegions implements StackSource {
 
   reserve(size: number): StackRange | null {
     const rounded = size === 0 ? defaultStackSize : Math.ceil(size / PAGE_SIZE) * PAGE_SIZE
-    const base = this.#space.allocate(0, rounded, stackFlags)
+    const base = this.#space.allocateStack(rounded)
     return base > 0 ? { base, size: rounded } : null
   }
 
