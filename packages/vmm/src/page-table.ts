@@ -239,11 +239,7 @@ export class PageTable implements PageTableCells {
    * The last step zeroes the old array: readers that still have it find no entry.
    */
   #move(first: number, end: number, number: number, maxGroups: number): boolean {
-    const kept = this.#numbers().filter(
-      (other) =>
-        (other * ENTRIES < end && (other + 1) * ENTRIES > first) ||
-        this.#usedOf(this.table(other * ENTRIES)) > 0,
-    )
+    const kept = this.#numbers().filter((other) => this.#isKept(other, first, end))
     const grouped = this.#densestRanges(kept, number >> RANGE_SHIFT, maxGroups)
     const { cells: old } = this
     const used = this.#used
@@ -261,6 +257,12 @@ export class PageTable implements PageTableCells {
     this.#make(number, grouped.has(number >> RANGE_SHIFT))
     old.fill(0)
     return true
+  }
+
+  /** Whether a level 1 table is in use, or is one of those of a range. */
+  #isKept(number: number, first: number, end: number): boolean {
+    const page = number * ENTRIES
+    return (page < end && page + ENTRIES > first) || this.#usedOf(this.table(page)) > 0
   }
 
   /** Begins an empty page table in a new array of so many tables. False without memory. */
