@@ -18,8 +18,6 @@ export const lowZoneFrames: number = 2 ** 20
 export const maxRegions: number = 1 << 20
 /** Most tables in the page table of an address space: 2^18, which take 512 MiB. */
 export const maxTables: number = 1 << 18
-/** Most groups of tables in a page table, of 128 KiB each: 512 MiB. */
-export const maxGroups = 4095
 /** Most bytes of a shared buffer: all physical memory there can be. */
 export const maxMdlBytes: number = maxPhysicalBytes
 /** Most bytes of an object in a slab; larger objects have pages of their own. */

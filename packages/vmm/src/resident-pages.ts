@@ -8,7 +8,6 @@
 import { type GenericFailure, rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/retcode'
 import { entryBits, SHARED } from './attributes.ts'
 import { FrameRuns } from './frame-runs.ts'
-import { maxGroups } from './limits.ts'
 import type { Mdl, MdlOwner } from './mdl.ts'
 import { FRAME_SHIFT } from './page-table-layout.ts'
 import { cellOf, PageTable } from './page-table.ts'
@@ -19,6 +18,8 @@ import type { RegionTree } from './region-tree.ts'
 const freeGroups = 2
 /** Charged pages for which it has one more: groups take at most 1 KiB a page. */
 const pagesPerGroup = 128
+/** With no more groups, 512 MiB, offsets of cells are far below 2^31. */
+const maxGroups = 4095
 
 /** What these functions answer. */
 export type VmmRetcode = typeof rcOk | GenericFailure
