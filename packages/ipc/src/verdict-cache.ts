@@ -148,7 +148,11 @@ export class VerdictCaches {
     // With the length of the first, since a name may contain whatever would stand between the two.
     const key = `${client.className.length}:${client.className}${server.className}`
     let caches = this.#caches.get(key)
-    if (caches === undefined) this.#caches.set(key, (caches = this.#make()))
+    if (caches === undefined) {
+      // Class names come from outside, so that there must be a bound. Channels keep their caches.
+      if (this.#caches.size >= maxVerdictCaches) this.#caches.clear()
+      this.#caches.set(key, (caches = new WeakMap()))
+    }
     // Two servers of one class name that declare different endpoints do not share: the endpoints
     // are part of the key.
     const endpoints = server.endpoints.length === 0 ? noEndpoints : server.endpoints
@@ -159,11 +163,5 @@ export class VerdictCaches {
         (cache = new VerdictCache(client.className, server.className, endpoints)),
       )
     return cache
-  }
-
-  // Class names come from outside, so that the caches must be bounded. Channels keep theirs.
-  #make(): WeakMap<readonly Endpoint[], VerdictCache> {
-    if (this.#caches.size >= maxVerdictCaches) this.#caches.clear()
-    return new WeakMap()
   }
 }
