@@ -10,6 +10,7 @@ import {
   VirtualClock,
 } from '@kos/kernel'
 import { expect, test, vi } from 'vitest'
+// @boundaries-ignore tooling of tests belongs to no package
 import { hashesOf, type Trace, traceTimeout } from '../../../tooling/trace.ts'
 import { demoSolution } from '../src/solution.ts'
 

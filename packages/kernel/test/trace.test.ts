@@ -12,6 +12,7 @@ import {
   unwrap,
 } from '@kos/libkos'
 import { describe, expect, test, vi } from 'vitest'
+// @boundaries-ignore tooling of tests belongs to no package
 import { hashesOf, type Trace, traceTimeout } from '../../../tooling/trace.ts'
 import {
   allowAll,

@@ -5,6 +5,7 @@ import { allowAll, cloningRealm, defineSolution, realm, type Solution } from '@k
 import { type Kos, KosInitializedEvent, program, ThreadPriorityNormal, unwrap } from '@kos/libkos'
 import { boot, type Exploration, explore, exploreAll, replay } from '@kos/testing'
 import { describe, expect, test, vi } from 'vitest'
+// @boundaries-ignore tooling of tests belongs to no package
 import { hashesOf, type Trace, traceTimeout } from '../../../tooling/trace.ts'
 import { lamps, set } from './lamps.ts'
 
