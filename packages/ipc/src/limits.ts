@@ -5,3 +5,6 @@
  * parameter).
  */
 export const defaultMaxMessageSize: number = 4 * 1024 * 1024
+
+/** Most pairs of a client class and a server class whose verdicts are cached. */
+export const maxVerdictCaches = 4096

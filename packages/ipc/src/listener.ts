@@ -26,7 +26,7 @@ import {
   WaitQueue,
 } from '@kos/thread'
 import { Channel } from './channel.ts'
-import type { IpcProcess } from './ipc-process.ts'
+import type { Endpoint, IpcProcess } from './ipc-process.ts'
 import type { IpcSyncObject } from './ipc-sync-object.ts'
 import type { IpcThread } from './ipc-thread.ts'
 import type { MessageTransfer } from './message-transfer.ts'
@@ -39,6 +39,8 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
   readonly name: string
   /** The server process. In the methods `server` is one of its threads. */
   readonly server: IpcProcess
+  /** The endpoints of the server: clients may ask for them when it has ended. */
+  readonly endpoints: readonly Endpoint[]
   readonly transfer: MessageTransfer
   readonly #senders: WaitQueue = new WaitQueue(this)
   readonly #receivers: WaitQueue = new WaitQueue(this)
@@ -49,6 +51,7 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
   constructor(transfer: MessageTransfer, server: IpcProcess, name: string) {
     this.transfer = transfer
     this.server = server
+    this.endpoints = server.endpoints
     this.name = name
   }
 
@@ -191,6 +194,7 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
       for (let waiter = queue.first; waiter !== null; waiter = queue.first)
         this.#fail(queue, waiter, rcNotConnected)
     }
+    this.#threads.clear()
   }
 
   /** The last handle of this listener is gone: no thread can receive here any more. */

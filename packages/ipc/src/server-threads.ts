@@ -74,6 +74,12 @@ export class ServerThreads {
     releaseOwner(link.waiter, link)
   }
 
+  /** No thread receives here any more, and no client waits: forgets all threads. */
+  clear(): void {
+    this.lend(-1)
+    this.#links = []
+  }
+
   /** Lends all threads the priority `maxWaiterPriority`; -1 takes back what was lent. */
   lend(maxWaiterPriority: number): void {
     if (maxWaiterPriority === this.maxWaiterPriority) return

@@ -9,6 +9,7 @@
 import type { Codec, Method } from '@kos/idl'
 import type { EventHead, SecurityMonitor } from '@kos/security'
 import type { Endpoint, IpcProcess } from './ipc-process.ts'
+import { maxVerdictCaches } from './limits.ts'
 
 /** What the policy says of all messages of a kind. */
 export const Verdict: {
@@ -137,7 +138,7 @@ export class VerdictCache {
 
 const noEndpoints: readonly Endpoint[] = []
 
-/** The verdict caches of all pairs of classes that have met. */
+/** The verdict caches of the pairs of classes that have met. */
 export class VerdictCaches {
   // Weak, because each start of a process may declare its endpoints anew.
   readonly #caches: Map<string, WeakMap<readonly Endpoint[], VerdictCache>> = new Map()
@@ -147,7 +148,11 @@ export class VerdictCaches {
     // With the length of the first, since a name may contain whatever would stand between the two.
     const key = `${client.className.length}:${client.className}${server.className}`
     let caches = this.#caches.get(key)
-    if (caches === undefined) this.#caches.set(key, (caches = new WeakMap()))
+    if (caches === undefined) {
+      // Class names come from outside, so that there must be a bound. Channels keep their caches.
+      if (this.#caches.size >= maxVerdictCaches) this.#caches.clear()
+      this.#caches.set(key, (caches = new WeakMap()))
+    }
     // Two servers of one class name that declare different endpoints do not share: the endpoints
     // are part of the key.
     const endpoints = server.endpoints.length === 0 ? noEndpoints : server.endpoints

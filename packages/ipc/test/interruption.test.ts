@@ -172,6 +172,7 @@ describe('a time-out of a call', () => {
         return () => timers.delete(id)
       },
       hostTask() {},
+      afterMicrotasks() {},
       entropy: () => 0,
     }
     const world = new World()

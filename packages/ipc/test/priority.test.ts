@@ -300,6 +300,10 @@ describe('several server threads', () => {
     threads.lend(20)
     scheduler.terminate(thread, 0)
     expect([threads.size, threads.owners(), thread.owned]).toEqual([0, [], null])
+    const last = spawn(scheduler, () => {}).thread
+    threads.add(last)
+    threads.clear()
+    expect([threads.size, threads.maxWaiterPriority, last.owned]).toEqual([0, -1, null])
     await Promise.resolve()
   })
 })

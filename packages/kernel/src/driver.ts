@@ -57,6 +57,7 @@ export class Driver {
       await (typeof until === 'number' ? this.#advance(until) : this.#runUntil(until))
     } finally {
       this.#isRunning = false
+      if (until instanceof Task) until.onEnd = null
       this.#onIdle = null
       this.#stop = null
     }

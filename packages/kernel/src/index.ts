@@ -10,6 +10,7 @@ export { NameServer } from '@kos/libkos'
 // Kernels
 export { createKernel, Kernel } from './kernel.ts'
 export type { KernelOptions, SpawnOptions } from './kernel-options.ts'
+export type { HostFailureListener } from './host-code.ts'
 export { Deadlock, type Until } from './driver.ts'
 export type { Inspection, TaskInspection, ThreadInspection } from './inspection.ts'
 export type { Exit, Task, TaskThread } from './task.ts'

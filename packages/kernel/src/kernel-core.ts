@@ -8,11 +8,12 @@ import {
   type ZeroHandlesListener,
 } from '@kos/handles'
 import type { Syscall } from '@kos/libkos/abi'
-import { describeThrown } from '@kos/libkos/process'
-import { rcInvalidThreadState, rcSecurityDisallow } from '@kos/retcode'
+import { describeThrown, hostCallbackMisuse } from '@kos/libkos/process'
+import { rcInvalidThreadState, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
 import { type Clock, PARKED, type Scheduler, ThreadState, waitKindName } from '@kos/thread'
 import { HandleWork } from './handle-work.ts'
+import { type HostCode, lookAgain } from './host-code.ts'
 import type { MisuseReports } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import type { KernelProvides } from './provides.ts'
@@ -24,6 +25,7 @@ import { TaskTable, type TaskTableOptions } from './task-table.ts'
 export interface CoreParts extends TaskTableOptions {
   readonly clock: Clock
   readonly scheduler: Scheduler
+  readonly hostCode: HostCode
   readonly monitor: SecurityMonitor
   readonly misuse: MisuseReports
   readonly probe: Probe | null
@@ -36,6 +38,8 @@ const verdictOf = { granted, ask: 2, denied: 3 } as const
 export class KernelCore implements Gatekeeper, HandleObserver {
   readonly clock: Clock
   readonly scheduler: Scheduler
+  /** How code of the host is called; monitor, reports and probe are called so already. */
+  readonly hostCode: HostCode
   readonly monitor: SecurityMonitor
   readonly handles: HandleTable
   readonly misuse: MisuseReports
@@ -49,6 +53,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   constructor(parts: CoreParts) {
     this.clock = parts.clock
     this.scheduler = parts.scheduler
+    this.hostCode = parts.hostCode
     this.monitor = parts.monitor
     this.misuse = parts.misuse
     this.probe = parts.probe
@@ -122,10 +127,13 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     const { thread, task } = caller
     if (thread.state === ThreadState.ended) {
       if (syscall.blocks) return PARKED
+      if (syscall.wakes && this.scheduler.isQuiescent) return this.#refuseToHost(caller, syscall)
       if (!syscall.releases || !task.isAlive) return rcInvalidThreadState
-      return this.grants(task, syscall) ? this.#doOutside(operation) : rcSecurityDisallow
+      const rc = this.permit(caller, syscall)
+      return rc === rcOk ? this.#doOutside(operation) : rc
     }
     if (thread.state !== ThreadState.running && thread.state !== ThreadState.away) {
+      if (this.scheduler.isQuiescent) return this.#refuseToHost(caller, syscall)
       const waits =
         thread.state === ThreadState.ready
           ? 'waits for its turn'
@@ -137,10 +145,17 @@ export class KernelCore implements Gatekeeper, HandleObserver {
       )
       return rcInvalidThreadState
     }
-    if (!this.grants(task, syscall)) return rcSecurityDisallow
+    const rc = this.permit(caller, syscall)
+    if (rc !== rcOk) return rc
     return thread.state === ThreadState.running
       ? operation()
       : this.scheduler.admit(thread, syscall.blocks, operation)
+  }
+
+  // A callback of the host calls, when virtual time could not repeat it.
+  #refuseToHost(caller: TaskThread, syscall: Syscall): number {
+    this.misuse.report(caller, hostCallbackMisuse(caller.thread.name, callName(syscall)))
+    return rcInvalidThreadState
   }
 
   // The caller does not run: the threads that the operation wakes run when it is done, also if no
@@ -174,9 +189,17 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     caller.watchedAt = switches
   }
 
-  /** Whether the policy lets a process make a system call. */
-  grants(task: Task, syscall: Syscall): boolean {
-    return task.verdicts[syscall.nr] === granted || this.#judge(task, syscall)
+  /**
+   * Asks the policy about a system call of a thread: rcOk if it may be made, rcSecurityDisallow, or
+   * what `lookAgain` answers. Whatever it is but rcOk, the call answers the same.
+   */
+  permit(caller: TaskThread, syscall: Syscall): number {
+    const { task, thread } = caller
+    if (task.verdicts[syscall.nr] === granted) return rcOk
+    const { state } = thread
+    const isGranted = this.#judge(task, syscall)
+    const rc = lookAgain(caller, state, syscall)
+    return rc !== rcOk || isGranted ? rc : rcSecurityDisallow
   }
 
   #judge(task: Task, { nr, endpoint, name }: Syscall): boolean {

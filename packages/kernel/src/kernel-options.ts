@@ -1,6 +1,7 @@
 // What a kernel is made with, and what stands for the options that are not given: the console for
 // output and reports, and a policy that allows nothing.
 
+import { describeThrown } from '@kos/libkos/process'
 import {
   createMonitor,
   failSafe,
@@ -11,6 +12,8 @@ import {
   type SecurityMonitor,
 } from '@kos/security'
 import { type Choice, type Clock, formatWaitReport, type WaitReport } from '@kos/thread'
+import type { HostFailureListener } from './host-code.ts'
+import { maxPolicyFailures } from './limits.ts'
 import type { Misuse } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import type { ProcessHost } from './process-host.ts'
@@ -44,6 +47,12 @@ export interface KernelOptions {
    * event: what was thrown first, once per event. Default the console.
    */
   readonly onPolicyFailure?: FailureListener
+  /**
+   * Told of what code of the host threw in the middle of an operation, which goes on: a method of
+   * the probe, `output`, one of the listeners here, a service. `what` names it. Default the
+   * console.
+   */
+  readonly onHostFailure?: HostFailureListener
   /** Told of mistakes of programs, once per place; default the console. */
   readonly onMisuse?: (misuse: Misuse) => void
   /**
@@ -92,12 +101,14 @@ export function monitorOf({
 }
 
 // Passes on the first failure about each event: a condition may fail for every message. Events are
-// told apart by type and names, which no message can make more, so `said` has an end.
+// told apart by type and names. Class names are the host's, who may use any number of them: if there
+// are too many events, it begins anew.
 function firstOfEach(listener: FailureListener): FailureListener {
   const said = new Set<string>()
   return (error, event) => {
     const head = formatEvent(event)
     if (said.has(head)) return
+    if (said.size >= maxPolicyFailures) said.clear()
     said.add(head)
     listener(error, event)
   }
@@ -119,6 +130,11 @@ export function printLine({ process, text }: OutputLine): void {
 /** The default of `onPolicyFailure`. */
 function printPolicyFailure(error: unknown, event: EventHead): void {
   console.warn(`${formatEvent(event)}: denied, because the policy failed: ${String(error)}`)
+}
+
+/** The default of `onHostFailure`. */
+export function printHostFailure(error: unknown, what: string): void {
+  console.warn(`${what} threw, and the kernel goes on: ${describeThrown(error).message}`)
 }
 
 /** The default of `onMisuse`. */

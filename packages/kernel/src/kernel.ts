@@ -20,12 +20,14 @@ import {
 import type { RegionDescription } from '@kos/vmm'
 import { Driver, type Until } from './driver.ts'
 import { type Inspection, inspect } from './inspection.ts'
+import { HostCode } from './host-code.ts'
 import { KernelCore } from './kernel-core.ts'
 import {
   classesOf,
   type KernelOptions,
   monitorOf,
   printDeadlock,
+  printHostFailure,
   printLine,
   printMisuse,
   type SpawnOptions,
@@ -38,6 +40,12 @@ import { processes } from './services/process.ts'
 import { checkSolution, processesOf, type Solution } from './solution.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
 import type { Task, TaskThread } from './task.ts'
+
+/** A process that is to be made. */
+interface NewProcess {
+  readonly program: Program | null
+  readonly options: SpawnOptions
+}
 
 /** A kernel whose programs get a `kos` of type `Api`. */
 export class Kernel<Api = unknown> {
@@ -53,27 +61,28 @@ export class Kernel<Api = unknown> {
     const inOrder = inStartOrder(all)
     const entries: (SyscallEntry | undefined)[] = []
     const clock = options.clock ?? new HostClock()
-    const { probe = null } = options
     this.#classes = classesOf(options.programs ?? {})
     const scheduler = new Scheduler({
       clock,
       ...(options.choice === undefined ? {} : { choice: options.choice }),
-      ...(options.probe === undefined ? {} : { probe: options.probe }),
       onForeignWait: (thread) => this.#foreignWait(thread),
-      onDeadlock(report) {
-        probe?.deadlocked?.(report)
-        ;(options.onDeadlock ?? printDeadlock)(report)
-      },
       captureStacks: options.captureStacks ?? false,
     })
+    const hostCode = new HostCode(scheduler, options.onHostFailure ?? printHostFailure)
+    const probe = options.probe === undefined ? null : hostCode.probe(options.probe)
+    const onMisuse = hostCode.listener('onMisuse', options.onMisuse ?? printMisuse)
+    const onDeadlock = hostCode.listener('onDeadlock', options.onDeadlock ?? printDeadlock)
+    scheduler.probe = probe
+    scheduler.onDeadlock = (report) => {
+      probe?.deadlocked?.(report)
+      onDeadlock(report)
+    }
     this.#core = new KernelCore({
       clock,
       scheduler,
-      monitor: monitorOf(options),
-      misuse: new MisuseReports((misuse) => {
-        probe?.misused?.(misuse)
-        ;(options.onMisuse ?? printMisuse)(misuse)
-      }),
+      hostCode,
+      monitor: hostCode.monitor(monitorOf(options)),
+      misuse: new MisuseReports([(misuse) => probe?.misused?.(misuse), onMisuse]),
       probe,
       handleQuota: options.handleQuota,
       host: options.host ?? realm(),
@@ -117,10 +126,8 @@ export class Kernel<Api = unknown> {
     program: ([Context & Api] extends [K] ? Program<K> : never) | null,
     options: SpawnOptions,
   ): Task {
-    const task = this.#create(program, options)
-    this.#connectAll([task], () => options.connections)
-    this.#start(task, program, coreClass)
-    return task
+    const [task] = this.#startAll([{ program, options }], coreClass)
+    return task as Task
   }
 
   /**
@@ -139,26 +146,27 @@ export class Kernel<Api = unknown> {
 
   /**
    * Makes, connects and starts all processes of a solution. Throws TypeError for a name in it that
-   * is none. Its policy is not looked at: a kernel has its policy from the beginning (`boot` passes
-   * it on).
+   * is none, and what `spawn` throws; then no process of the solution lives. Its policy is not
+   * looked at: a kernel has its policy from the beginning (`boot` passes it on).
    */
   start(solution: Solution): void {
     checkSolution(solution)
-    const made = processesOf(solution).map(({ name, className, program }) => {
+    const each = processesOf(solution).map(({ name, className, program }) => {
+      const args = solution.args?.[name]
+      const env = solution.env?.[name]
+      const files = solution.files?.[name]
       const connections = solution.connections?.[name]
-      const task = this.#create(program, {
+      const options: SpawnOptions = {
         name,
         className,
-        ...(solution.args?.[name] === undefined ? {} : { args: solution.args[name] }),
-        ...(solution.env?.[name] === undefined ? {} : { env: solution.env[name] }),
-        ...(solution.files?.[name] === undefined ? {} : { files: solution.files[name] }),
+        ...(args === undefined ? {} : { args }),
+        ...(env === undefined ? {} : { env }),
+        ...(files === undefined ? {} : { files }),
         ...(connections === undefined ? {} : { connections }),
-      })
-      return { task, program }
+      }
+      return { program, options }
     })
-    const tasks = made.map(({ task }) => task)
-    this.#connectAll(tasks, (name) => solution.connections?.[name])
-    for (const { task, program } of made) this.#start(task, program, initClass)
+    this.#startAll(each, initClass)
   }
 
   /** Ends a process from outside: its threads end, its handles close, its peers get codes. */
@@ -187,8 +195,9 @@ export class Kernel<Api = unknown> {
    * idle before.
    */
   after(delay: number, action: () => void): () => void {
-    const { scheduler } = this.#core
-    const timer = { expire: action, deadline: 0, sequence: 0, heapIndex: -1 }
+    const { scheduler, hostCode } = this.#core
+    const expire = hostCode.listener('the action of kernel.after', action)
+    const timer = { expire, deadline: 0, sequence: 0, heapIndex: -1 }
     scheduler.after(timer, delay)
     return () => scheduler.cancel(timer)
   }
@@ -200,19 +209,18 @@ export class Kernel<Api = unknown> {
   as<T>(name: string, routine: (kos: Context & Api) => Promise<T> | T): Promise<T> {
     const task = this.task(name)
     return new Promise<T>((resolve, reject) => {
-      const thread = this.#core.tasks.adopt(task, 'host', async (kos: Context & Api) => {
+      const host = async (kos: Context & Api): Promise<void> => {
         try {
           resolve(await routine(kos))
         } catch (error) {
           reject(error)
           throw error
         }
-      })
-      const { onEnd } = thread.thread
-      thread.thread.onEnd = (ended) => {
-        onEnd?.(ended)
-        reject(new Error(`${name}: the thread ended before its routine did`))
       }
+      // Heard of from the start: the thread may be over when `adopt` returns.
+      this.#core.tasks.adopt(task, 'host', host, () =>
+        reject(new Error(`${name}: the thread ended before its routine did`)),
+      )
     })
   }
 
@@ -278,20 +286,23 @@ export class Kernel<Api = unknown> {
     )
   }
 
-  // All or nothing: processes whose connections can't be made do not stay.
-  #connectAll(
-    tasks: readonly Task[],
-    connectionsOf: (client: string) => Readonly<Record<string, string>> | undefined,
-  ): void {
+  // All or nothing: if one can't be made, connected or started, none stays.
+  #startAll(each: readonly NewProcess[], starter: string): readonly Task[] {
+    const tasks: Task[] = []
     try {
-      for (const { name: client } of tasks) {
-        for (const [name, server] of Object.entries(connectionsOf(client) ?? {}))
-          this.connect(client, server, name)
-      }
+      for (const { program, options } of each) tasks.push(this.#create(program, options))
+      for (const { options } of each) this.#connectAll(options)
+      for (const [index, task] of tasks.entries())
+        this.#start(task, each[index]?.program ?? null, starter)
+      return tasks
     } catch (error) {
-      for (const task of tasks) this.#core.tasks.end(task, { killed: 'it could not be connected' })
+      for (const task of tasks) this.#core.tasks.end(task, { killed: 'it could not be started' })
       throw error
     }
+  }
+
+  #connectAll({ name: client, connections = {} }: SpawnOptions): void {
+    for (const [name, server] of Object.entries(connections)) this.connect(client, server, name)
   }
 
   #living(name: string): Task {
@@ -300,7 +311,9 @@ export class Kernel<Api = unknown> {
     throw new Error(`${name} has ended; connect to it after it was started again`)
   }
 
+  // A rule about another process of the solution may have ended this one.
   #start(task: Task, program: Program | null, starter: string): void {
+    if (!task.isAlive) return
     const event = {
       type: 'execute',
       source: starter,
@@ -315,6 +328,7 @@ export class Kernel<Api = unknown> {
       sourceSid: 0,
       destinationSid: task.sid,
     })
+    // A process that the rule has ended is neither started nor ended again.
     if (denial === null) this.#core.tasks.run(task, program)
     else this.#core.tasks.end(task, { killed: `the policy denied its start: ${denial.message}` })
   }

@@ -1,12 +1,21 @@
 // Every limit of this package that a process can meet, but for those of the ABI, which are libkos'
 // (`abi/limits.ts`). Each is tested at its value and one past it.
 
+/** Bytes of physical memory if the option `bytes` of the memory service is left out: 1 GiB. */
+export const defaultMemoryBytes: number = 2 ** 30
+/**
+ * The part of all memory that one process may have if the option `quota` of the memory service is
+ * left out: one in four, so that what one takes leaves most of it to the others.
+ */
+export const defaultMemoryShare: number = 1 / 4
 /** Most threads of one process. */
 export const maxThreadsPerTask = 4096
 /** Most different mistakes of one process that are reported. */
 export const maxMisusesPerTask = 128
 /** Most UTF-16 units of a report; the rest is cut. */
 export const maxMisuseLength = 4096
+/** Most events whose first failure of the policy is remembered, before it is reported again. */
+export const maxPolicyFailures = 4096
 /** Most that one process writes to the output in a second, in UTF-16 units. */
 export const maxLogPerSecond = 4_194_304
 /** What a line counts in it besides its text: the work of the host. */

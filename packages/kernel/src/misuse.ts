@@ -21,12 +21,12 @@ export type MisuseListener = (misuse: Misuse) => void
 
 /** Passes on mistakes, each text once per process. */
 export class MisuseReports {
-  readonly #listener: MisuseListener
+  readonly #listeners: readonly MisuseListener[]
   /** The texts that were reported, by process. */
   readonly #said: Map<Task, Set<string>> = new Map()
 
-  constructor(listener: MisuseListener) {
-    this.#listener = listener
+  constructor(listeners: readonly MisuseListener[]) {
+    this.#listeners = listeners
   }
 
   /** Reports, unless the process said the same before, has used up its reports, or has ended. */
@@ -37,7 +37,8 @@ export class MisuseReports {
     if (said === undefined) this.#said.set(task, (said = new Set()))
     if (said.has(message) || said.size >= maxMisusesPerTask) return
     said.add(message)
-    this.#listener({ process: task.name, thread: thread.name, message })
+    const misuse = { process: task.name, thread: thread.name, message }
+    for (const listener of this.#listeners) listener(misuse)
   }
 
   /** The process has ended. */

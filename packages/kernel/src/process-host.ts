@@ -94,11 +94,18 @@ export function cloningRealm(): ProcessHost {
  */
 type WriteBack = readonly { readonly original: Uint8Array; readonly copy: Uint8Array }[]
 
+/** What the boundary knows of a thread that is not over. */
+interface BoundaryThread {
+  /** The copy of its register file; null until it is asked for. */
+  registers: Float64Array | null
+  /** Of the call that it is parked in. */
+  writeBack: WriteBack
+}
+
 class Boundary implements KernelPort {
   readonly #kernel: KernelPort
-  readonly #registers: Map<number, Float64Array> = new Map()
-  /** Of threads that are parked in a call, by id. */
-  readonly #writeBacks: Map<number, WriteBack> = new Map()
+  /** By id. A call of a thread that is not here is not waited for: it is over. */
+  readonly #threads: Map<number, BoundaryThread> = new Map()
 
   constructor(kernel: KernelPort) {
     this.#kernel = kernel
@@ -106,6 +113,10 @@ class Boundary implements KernelPort {
 
   get memory(): ProcessMemory | null {
     return this.#kernel.memory
+  }
+
+  get isQuiescent(): (() => boolean) | null {
+    return this.#kernel.isQuiescent
   }
 
   bind(tid: number, syscall: Syscall): BoundSyscall {
@@ -119,36 +130,43 @@ class Boundary implements KernelPort {
         return copy
       })
       const answer = call(...copies)
-      if (answer === PARKED) this.#writeBacks.set(tid, writeBack)
-      else this.#finish(tid, writeBack)
+      const thread = this.#threads.get(tid)
+      if (answer !== PARKED) this.#finish(tid, writeBack)
+      else if (thread !== undefined) thread.writeBack = writeBack
       return answer
     }
   }
 
   registers(tid: number): Float64Array {
-    let registers = this.#registers.get(tid)
-    if (registers === undefined)
-      this.#registers.set(tid, (registers = new Float64Array(this.#kernel.registers(tid).length)))
+    const thread = this.#threads.get(tid)
+    const registers = thread?.registers ?? new Float64Array(this.#kernel.registers(tid).length)
+    if (thread !== undefined) thread.registers = registers
     return registers
   }
 
   ended(tid: number, exitCode: number): void {
+    this.#threads.delete(tid)
     this.#kernel.ended(tid, clone(exitCode))
   }
 
   crashed(tid: number, message: string, stack: string): void {
+    this.#threads.delete(tid)
     this.#kernel.crashed(tid, clone(message), clone(stack))
   }
 
+  /** The body of a new thread, whose inner half is `inside`. */
   bodyOf(tid: number, inside: ThreadBody): ThreadBody {
+    const thread: BoundaryThread = { registers: null, writeBack: noWriteBack }
+    this.#threads.set(tid, thread)
     return {
       resume: (rc) => {
-        this.#finish(tid, this.#writeBacks.get(tid) ?? [])
-        this.#writeBacks.delete(tid)
+        const { writeBack } = thread
+        thread.writeBack = noWriteBack
+        this.#finish(tid, writeBack)
         inside.resume(rc)
       },
       kill: (reason) => {
-        this.#writeBacks.delete(tid)
+        this.#threads.delete(tid)
         inside.kill(clone(reason))
       },
     }
@@ -157,9 +175,11 @@ class Boundary implements KernelPort {
   #finish(tid: number, writeBack: WriteBack): void {
     for (const { original, copy } of writeBack)
       copyBytes(original, copy, Math.min(byteLength(original), byteLength(copy)))
-    this.#registers.get(tid)?.set(this.#kernel.registers(tid))
+    this.#threads.get(tid)?.registers?.set(this.#kernel.registers(tid))
   }
 }
+
+const noWriteBack: WriteBack = /* @__PURE__ */ Object.freeze([])
 
 // What can't be cloned does not arrive: the kernel sees undefined, and answers as to any wrong
 // argument.

@@ -17,8 +17,9 @@ import {
   maxStringLength,
   type Syscall,
 } from '@kos/libkos/abi'
-import { rcInvalidArgument } from '@kos/retcode'
+import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import { ThreadState } from '@kos/thread'
+import { lookAgain } from './host-code.ts'
 import type { TaskThread } from './task.ts'
 
 /** The handler of any system call. */
@@ -39,7 +40,10 @@ export interface Gatekeeper {
    * report. Returns what its wrapper returns.
    */
   fault(thread: TaskThread, syscall: Syscall, error: unknown): number
-  /** Reports a thread that made many system calls without letting other threads run. */
+  /**
+   * Reports a thread that made many system calls without letting other threads run. The thread may
+   * be over then: its entry looks at the state again.
+   */
   watch(thread: TaskThread): void
 }
 
@@ -101,15 +105,20 @@ export function entryOf(
   return codeEntry(syscall, handler as unknown as AnyHandler, walking, gatekeeper)
 }
 
-/** A handler that tells `onCall` of each call, and then does what `handler` does. */
+/**
+ * A handler that tells `onCall` of each call, and then does what `handler` does, if the thread is
+ * still there.
+ */
 export function observed(
   syscall: Syscall,
   handler: Handler,
   onCall: (thread: TaskThread, syscall: Syscall) => void,
 ): Handler {
-  return (thread, ...args) => {
-    onCall(thread, syscall)
-    return handler(thread, ...args)
+  return (caller, ...args) => {
+    const { state } = caller.thread
+    onCall(caller, syscall)
+    const rc = lookAgain(caller, state, syscall)
+    return rc === rcOk ? handler(caller, ...args) : rc
   }
 }
 
@@ -185,7 +194,10 @@ function compile({ nr, params, blocks }: Syscall): MakeEntry {
     ${memos.join('\n')}
     return (${args}) => {
       if (thread.state !== ${ThreadState.running} || verdicts[${nr}] !== ${granted}) return (slow ??= unusual(t))(${args})
-      if ((++task.syscalls & ${watchInterval - 1}) === 0) gatekeeper.watch(t)
+      if ((++task.syscalls & ${watchInterval - 1}) === 0) {
+        gatekeeper.watch(t)
+        if (thread.state !== ${ThreadState.running}) return (slow ??= unusual(t))(${args})
+      }
       ${checks.join('\n')}
       try {
         return ${blocks ? `thread.complete(${call})` : call}

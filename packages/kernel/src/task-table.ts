@@ -7,14 +7,9 @@ import type { Endpoint } from '@kos/ipc'
 import type { Program } from '@kos/libkos'
 import type { BoundSyscall, KernelPort, ProcessInfo, Syscall } from '@kos/libkos/abi'
 import type { AnyLibrary, Routine } from '@kos/libkos/process'
-import {
-  rcInvalidThreadState,
-  rcOk,
-  rcOutOfMemory,
-  rcQuotaExceeded,
-  rcUnimplemented,
-} from '@kos/retcode'
+import { rcOk, rcOutOfMemory, rcQuotaExceeded, rcUnimplemented } from '@kos/retcode'
 import { Thread, ThreadPriorityNormal, ThreadState } from '@kos/thread'
+import { ClassVerdicts } from './class-verdicts.ts'
 import type { KernelCore } from './kernel-core.ts'
 import { maxThreadsPerTask } from './limits.ts'
 import type { ProcessHost } from './process-host.ts'
@@ -52,7 +47,7 @@ export class TaskTable {
   readonly #byName: Map<string, Task> = new Map()
   readonly #bySid: Map<number, Task> = new Map()
   readonly #bySpace: Map<number, Task> = new Map()
-  readonly #verdicts: Map<string, Uint8Array> = new Map()
+  readonly #verdicts: ClassVerdicts = new ClassVerdicts()
   #lastSid = 0
   #lastTid = 0
 
@@ -100,29 +95,40 @@ export class TaskTable {
       throw new Error(`there is a process ${info.name}; end it first, or use another name`)
     const endpoints = endpointsOf(info.name, program)
     const space = this.#core.handles.createSpace()
-    const task = new Task(info, ++this.#lastSid, space, endpoints, this.#verdictsOf(info.className))
+    const verdicts = this.#verdicts.enter(info.className, this.#options.entries.length)
+    const task = new Task(info, ++this.#lastSid, space, endpoints, verdicts)
     this.#byName.set(task.name, task)
     this.#bySid.set(task.sid, task)
     this.#bySpace.set(space.id, task)
-    for (const service of this.#options.services) service.taskCreated?.(task)
-    const { memory } = this.#core.provided
-    if (memory !== undefined) {
-      task.stacks = memory.createStacks(task)
-      task.memory = memory.pagesOf(task)
+    try {
+      this.#equip(task)
+    } catch (error) {
+      this.end(task, { killed: 'it could not be made' })
+      throw error
     }
     return task
   }
 
+  #equip(task: Task): void {
+    for (const service of this.#options.services) service.taskCreated?.(task)
+    const { memory } = this.#core.provided
+    if (memory === undefined) return
+    task.stacks = memory.createStacks(task)
+    task.memory = memory.pagesOf(task)
+  }
+
   /**
    * Starts the process: its main thread runs `program`. Without a program it is empty, and lives
-   * until it is killed.
+   * until it is killed. Does nothing if it has ended.
    */
   run(task: Task, program: Program | null): void {
     const { host, libraries } = this.#options
-    task.port = host.create(program ?? nothing, libraries, task.info, this.#portOf(task))
-    this.#core.probe?.taskStarted?.(task)
+    const { info } = task
+    if (info === null) return
     task.isEmpty = program === null
-    if (program === null) return
+    task.port = host.create(program ?? nothing, libraries, info, this.#portOf(task))
+    this.#core.probe?.taskStarted?.(task)
+    if (program === null || !task.isAlive) return
     const thread = this.#addThread(task, 'main', ThreadPriorityNormal, hosted(task, 0))
     thread.isMain = true
     this.#core.scheduler.start(thread.thread)
@@ -157,17 +163,17 @@ export class TaskTable {
     return isSuspended ? rcOk : this.#core.scheduler.start(created.thread)
   }
 
-  /** Runs a function of the host as a thread of the process. */
-  adopt(task: Task, name: string, routine: Routine): TaskThread {
-    if (task.port === null || !task.isAlive) throw new Error(`${task.name} does not run`)
+  /** Runs a function of the host as a thread of the process. `onEnd` is called when it is over. */
+  adopt(task: Task, name: string, routine: Routine, onEnd: () => void): void {
+    if (task.port === null) throw new Error(`${task.name} does not run`)
     const thread = this.#addThread(
       task,
       name,
       ThreadPriorityNormal,
       hosted(task, task.port.adopt(routine)),
+      onEnd,
     )
     this.#core.scheduler.start(thread.thread)
-    return thread
   }
 
   /** Ends a process. Does nothing if it has ended. */
@@ -182,20 +188,37 @@ export class TaskTable {
     }
   }
 
+  // A step that throws is the fault of a service or of the host: the others are done all the same.
   #dismantle(task: Task, exit: Exit): void {
     const { scheduler } = this.#core
     task.finish(exit)
-    for (const { thread } of task.threads.values()) scheduler.terminate(thread, 0)
-    for (const service of this.#options.services) service.taskEnded?.(task)
-    // A task is kept after its end, and must not keep its page table.
-    task.memory = null
-    task.space.destroy()
+    for (const { thread } of task.threads.values())
+      this.#attempt('the end of a thread', () => scheduler.terminate(thread, 0))
+    for (const service of this.#options.services)
+      this.#attempt('taskEnded of a service', () => service.taskEnded?.(task))
+    this.#attempt('the end of a handle', () => task.space.destroy())
     this.#bySid.delete(task.sid)
     this.#bySpace.delete(task.space.id)
+    this.#verdicts.leave(task.className)
+    task.forget()
     this.#core.probe?.taskEnded?.(task)
   }
 
-  #addThread(task: Task, name: string, priority: number, added: TaskThread): TaskThread {
+  #attempt(what: string, step: () => void): void {
+    try {
+      step()
+    } catch (error) {
+      this.#core.hostCode.failed(error, what)
+    }
+  }
+
+  #addThread(
+    task: Task,
+    name: string,
+    priority: number,
+    added: TaskThread,
+    onEnd: (() => void) | null = null,
+  ): TaskThread {
     const { port } = task
     if (port === null) throw new Error(`${task.name} does not run`)
     const { entry, context } = added
@@ -208,7 +231,10 @@ export class TaskTable {
     added.body = port.start(thread.tid, entry, context)
     this.#lastTid = thread.tid
     task.threads.set(thread.tid, added)
-    thread.onEnd = () => this.#threadEnded(task, thread.tid)
+    thread.onEnd = () => {
+      this.#threadEnded(task, thread.tid)
+      onEnd?.()
+    }
     return added
   }
 
@@ -217,7 +243,6 @@ export class TaskTable {
     if (ended === undefined) return
     task.threads.delete(tid)
     if (ended.isBackground) task.backgroundThreads--
-    task.ended = ended
     task.stacks.release(ended.stack)
     if (!task.isAlive) return
     if (ended.isMain) task.exitCode = ended.thread.exitCode
@@ -227,21 +252,15 @@ export class TaskTable {
       this.end(task, { code: task.exitCode })
   }
 
-  // The thread that calls which belong to no thread in particular are made as. It has ended, so it
-  // may release things and nothing else.
+  // The thread that calls are made as which belong to no thread in particular, or to one that is
+  // over. It has ended, so it may release things and nothing else.
   #itself(task: Task): TaskThread {
     if (task.ended !== null) return task.ended
     const ended = new TaskThread(task, 0, 0)
     ended.thread = new Thread(this.#core.scheduler, 0, ended, { name: task.name, owner: ended })
     ended.thread.state = ThreadState.ended
-    return (task.ended = ended)
-  }
-
-  #verdictsOf(className: string): Uint8Array {
-    let verdicts = this.#verdicts.get(className)
-    if (verdicts === undefined)
-      this.#verdicts.set(className, (verdicts = new Uint8Array(this.#options.entries.length)))
-    return verdicts
+    if (task.isAlive) task.ended = ended
+    return ended
   }
 
   #portOf(task: Task): KernelPort {
@@ -250,19 +269,16 @@ export class TaskTable {
     return {
       // A thread that is over may use a call for the first time: to give something back, or to
       // wait, which it does for ever.
-      bind: (tid, syscall) =>
-        bound(
-          tid === 0 ? this.#itself(task) : (task.threads.get(tid) ?? task.ended),
-          entries,
-          syscall,
-        ),
+      bind: (tid, syscall) => bound(task.threads.get(tid) ?? this.#itself(task), entries, syscall),
       registers: (tid) => task.threads.get(tid)?.registers ?? new Float64Array(0),
       memory: task.memory,
+      isQuiescent: scheduler.clock.isVirtual ? () => scheduler.isQuiescent : null,
       ended: (tid, exitCode) => {
         const ended = task.threads.get(tid)
         if (ended === undefined) return
         if (ended.isMain) return this.end(task, { code: exitCode })
         scheduler.end(ended.thread, exitCode)
+        ended.forget()
       },
       crashed: (tid, message, stack) => {
         if (task.threads.has(tid)) this.end(task, { crash: message, stack })
@@ -292,11 +308,10 @@ const nothing: Program = { main: () => {}, endpoints: {} }
 
 // The descriptor is the process' own: only its number is believed.
 function bound(
-  thread: TaskThread | null,
+  thread: TaskThread,
   entries: readonly (SyscallEntry | undefined)[],
   { nr }: Syscall,
 ): BoundSyscall {
   const entry = typeof nr === 'number' ? entries[nr] : undefined
-  if (thread === null) return () => rcInvalidThreadState
   return entry === undefined ? () => rcUnimplemented : entry(thread)
 }

@@ -23,12 +23,15 @@ export class Task implements IpcProcess {
   readonly className: string
   readonly sid: number
   readonly space: Space
-  readonly endpoints: readonly Endpoint[]
-  readonly info: ProcessInfo
+  /** Empty when it has ended. */
+  endpoints: readonly Endpoint[]
+  /** What it is told of itself; null when it has ended. */
+  info: ProcessInfo | null
   /**
    * Verdicts of the policy on its system calls, by number. Shared by all processes of its class.
+   * Empty when it has ended.
    */
-  readonly verdicts: Uint8Array
+  verdicts: Uint8Array
   /** Its threads that are not over, by id. */
   readonly threads: Map<number, TaskThread> = new Map()
   /** How many of them it does not live for. */
@@ -47,9 +50,9 @@ export class Task implements IpcProcess {
   onEnd: (() => void) | null = null
   /** It runs no program: threads of the host come and go, and it lives until it is killed. */
   isEmpty = false
-  /** The inside of the process; null before it was started. */
+  /** The inside of the process; null before it was started, and when it has ended. */
   port: HostedProcess | null = null
-  /** A thread of it that is over, to stand for all of them; null if none is. */
+  /** A thread that is over, to stand for the process and its threads that are; made when needed. */
   ended: TaskThread | null = null
   /** What its main thread ended with, while others go on. */
   exitCode = 0
@@ -90,10 +93,39 @@ export class Task implements IpcProcess {
     this.result = result
     this.#onExit(result)
     this.onEnd?.()
+    this.onEnd = null
+  }
+
+  /** It has ended, and is kept: lets go of all but its name, its class, its exit and its counts. */
+  forget(): void {
+    this.endpoints = []
+    this.info = null
+    this.verdicts = noVerdicts
+    this.stacks = noStacks
+    this.memory = null
+    this.port = null
+    this.ended = null
   }
 }
 
+const noVerdicts = /* @__PURE__ */ new Uint8Array(0)
+const noStacks: StackSource = { reserve: () => null, release() {} }
+
 const noStack: StackRange = { base: 0, size: 0 }
+
+/** The body of a thread that is over. */
+const noBody: ThreadBody = { resume() {}, kill() {} }
+
+/** What a thread was given while it waited, and what becomes of it if the thread never sees it. */
+export interface Unseen {
+  /**
+   * Tokens that its process forgets when the thread goes on. If it does not, the kernel tells the
+   * process to forget them.
+   */
+  readonly tokens: number[]
+  /** A handle; 0 if there is none. It is closed if the thread does not go on. */
+  handle: number
+}
 
 /** What threads of a process lend others while they wait. */
 export interface Lending {
@@ -116,11 +148,8 @@ export class TaskThread implements ThreadBody {
   watchedAt = -1
   /** Where services keep what they know of this thread: see `Kernel.local`. */
   readonly locals: (object | undefined)[] = []
-  /**
-   * Tokens that were handed to it while it waited, and that its process forgets when the thread
-   * goes on. If it is ended before that, the kernel tells the process to forget them.
-   */
-  unseen: number[] | null = null
+  /** What it was given while it waited; null if it has gone on since, or was given nothing. */
+  unseen: Unseen | null = null
   /** Where it is the lender of a priority; null if it is not. */
   lending: Lending | null = null
   thread!: Thread
@@ -139,6 +168,11 @@ export class TaskThread implements ThreadBody {
     return (this.#registers ??= new Float64Array(registerCount))
   }
 
+  /** What it was given while it waits. */
+  get given(): Unseen {
+    return (this.unseen ??= { tokens: [], handle: 0 })
+  }
+
   resume(rc: number): void {
     if (this.unseen !== null) this.unseen = null
     if (this.lending !== null) this.lending.lenderGoesOn()
@@ -146,8 +180,23 @@ export class TaskThread implements ThreadBody {
   }
 
   kill(reason: string | null): void {
-    if (this.unseen !== null) this.task.port?.release(this.unseen)
+    if (this.unseen !== null) this.#takeBack(this.unseen)
     if (this.lending !== null) this.lending.lenderGoesOn()
-    this.body.kill(reason)
+    const { body } = this
+    this.forget()
+    body.kill(reason)
+  }
+
+  /** It is over: whoever keeps it does not keep what it ran, and what services knew of it. */
+  forget(): void {
+    this.body = noBody
+    this.locals.length = 0
+  }
+
+  #takeBack({ tokens, handle }: Unseen): void {
+    const { task } = this
+    this.unseen = null
+    task.port?.release(tokens)
+    if (handle !== 0 && task.isAlive) task.space.close(handle)
   }
 }

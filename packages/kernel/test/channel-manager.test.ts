@@ -266,6 +266,32 @@ describe.each(hosts)('on %s', (_name, host) => {
   })
 
   describe('a client that ends', () => {
+    test('has no handle of a channel that was accepted before its thread went on', async () => {
+      await using world = open()
+      await world.act('Client', async (kos) => {
+        const asking = async (own: Kos): Promise<void> =>
+          void (await own.KnCmConnect('Server', 'a', forever))
+        const { tid } = unwrap(kos.KosThreadCreate(1, 0, asking, 0, 0))
+        await kos.KnSleep(1)
+        const accepting = world.kernel.as('Server', (own) =>
+          own.KnCmAccept('Client', 'a', 0, INVALID_HANDLE),
+        )
+        // The server runs, and the thread that asked is ready behind this one.
+        await kos.KosThreadYield()
+        expect([(await accepting).rc, shareOf(world.kernel, 'Client').handles]).toEqual([rcOk, 1])
+        expect(await kos.KosThreadTerminate(tid, 0)).toBe(rcOk)
+        expect(shareOf(world.kernel, 'Client').handles).toBe(0)
+      })
+      expect([world.kernel.task('Client').isAlive, world.waiting]).toEqual([true, 0])
+    })
+
+    test('keeps the handle if its thread has gone on', async () => {
+      await using world = open()
+      const asked = world.ask('Client', 'a')
+      await world.act('Server', (kos) => kos.KnCmAccept('Client', 'a', 0, INVALID_HANDLE).rc)
+      expect([await asked, shareOf(world.kernel, 'Client').handles]).toEqual([[rcOk, true, 0], 1])
+    })
+
     test('takes its requests with it, shown or not', async () => {
       await using world = open()
       const asked = [world.ask('Client', 'a'), world.ask('Client', 'b'), world.ask('Other', 'c')]

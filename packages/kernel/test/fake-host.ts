@@ -41,6 +41,10 @@ export class FakeHost implements Host {
     setImmediate(callback)
   }
 
+  afterMicrotasks(callback: () => void): void {
+    process.nextTick(callback)
+  }
+
   entropy(): number {
     return 7
   }

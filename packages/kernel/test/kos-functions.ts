@@ -150,6 +150,14 @@ const nameServer = parameter(
     ['an object that inherits', Object.create(NS_INVALID_HANDLE)],
   ],
 )
+// Null, or nothing, stands for `ns`.
+const nameServerName = parameter(
+  () => 'ns',
+  (stage) =>
+    text('ns')
+      .wrong(stage)
+      .filter(([, name]) => name !== null && name !== undefined),
+)
 const published = (good: string): Parameter =>
   parameter(
     () => good,
@@ -533,7 +541,7 @@ export const functions: Functions = {
     anyListener,
   ],
   KnCmDrop: [text('Asker'), text('asked')],
-  NsCreate: [text('ns'), number(0)],
+  NsCreate: [nameServerName, number(0)],
   NsEnumServices: [nameServer, published('a.Type'), number(0, ['past the last', 1])],
   NsPublishService: [nameServer, published('b.Type'), published('Server'), published('service')],
   NsUnPublishService: [nameServer, published('a.Type'), published('Server'), published('service')],

@@ -6,6 +6,7 @@ import { ipcContract, maxStringLength, processContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
+import { any, execute } from '../src/index.ts'
 import {
   logPerLine,
   maxEntriesPerObject,
@@ -13,6 +14,7 @@ import {
   maxLogPerSecond,
   maxMisuseLength,
   maxMisusesPerTask,
+  maxPolicyFailures,
   maxReceiversPerTask,
 } from '../src/limits.ts'
 import { Lights, LightServer } from './lights.ts'
@@ -56,6 +58,24 @@ describe.each(hosts)('on %s', (_name, host) => {
 
   const report = (kos: Kos, text: string): number =>
     sysOf(kos).call(processContract.calls.Misuse)(text)
+
+  test('so many failures of the policy are remembered, and then they are reported again', async () => {
+    const broken = (): never => {
+      throw new Error('broken')
+    }
+    await using world = openWorld({ host: host(), security: [execute(any, any, broken)] })
+    const start = (className: string): number => {
+      world.kernel.spawn(null, { name: 'P', className })
+      return world.failures.length
+    }
+    expect([start('first'), start('first')]).toEqual([1, 1])
+    for (let i = 1; i < maxPolicyFailures; i++) start(`Class${i}`)
+    expect([start('first'), start('one more'), start('first')]).toEqual([
+      maxPolicyFailures,
+      maxPolicyFailures + 1,
+      maxPolicyFailures + 2,
+    ])
+  })
 
   test('a process that uses up its reports leaves others theirs, also those after it', async () => {
     await using world = open()

@@ -236,6 +236,112 @@ describe.each(hosts)('on %s', (_name, host) => {
     ).toBeGreaterThan(0)
   })
 
+  describe('charges', () => {
+    const bytes = 1024 * PAGE_SIZE
+    const pages = 64
+
+    /** Takes what there is: by every call that gives memory, in large and small pieces. */
+    const hog = program(async (kos: Kos) => {
+      const takers: readonly ((size: number) => boolean)[] = [
+        (size) => kos.KnVmAllocate(0, size, COMMITTED) > 0,
+        (size) => kos.KnVmAllocate(0, size, COMMITTED | VMM_FLAG_LOCKED) > 0,
+        (size) => kos.KnPmmMdlCreate(size, READ_WRITE).rc === rcOk,
+        (size) => kos.KosMemAlloc(size) > 0,
+        (size) => {
+          const at = kos.KnVmAllocate(0, size, VMM_FLAG_RESERVE | READ_WRITE)
+          return kos.KnVmCommit(at, size, VMM_FLAG_LOCKED) === rcOk
+        },
+      ]
+      for (let size = 128 * PAGE_SIZE; size >= PAGE_SIZE; size /= 2)
+        for (const take of takers) while (take(size)) continue
+      const buffer = kos.KnPmmMdlCreate(PAGE_SIZE, READ_WRITE)
+      for (let at = 2 ** 40; buffer.rc === rcOk; at += 2 ** 30)
+        if (kos.KnPmmMdlMap(buffer.handle, 0, PAGE_SIZE, at, READ_WRITE).rc !== rcOk) break
+      await kos.KosThreadSuspend(kos.KosThreadCurrentId())
+    })
+    const chargedPages = (world: World): number =>
+      world.kernel.inspect().objects['chargedPages'] as number
+    /** What all processes are charged. */
+    const sumOf = (world: World): number =>
+      world.kernel
+        .inspect()
+        .tasks.reduce((sum, { memory }) => sum + (memory === null ? 0 : memory.charged), 0)
+
+    test('keep committed pages for their owner while others take all they can', async () => {
+      await using world = open({ bytes })
+      const at = await world.act('P', (kos) => kos.KnVmAllocate(0, pages * PAGE_SIZE, COMMITTED))
+      for (let number = 1; number <= 5; number++) {
+        world.kernel.spawn(hog, { name: `Hog ${number}` })
+        await world.act('P', (kos) => kos.memory.store8(at + number * PAGE_SIZE, number))
+      }
+      expect(chargedPages(world)).toBe(bytes / PAGE_SIZE)
+      await world.act('P', (kos) => {
+        for (let page = 0; page < pages; page++) kos.memory.store32(at + page * PAGE_SIZE, page)
+        for (let page = 0; page < pages; page++)
+          expect(kos.memory.load32(at + page * PAGE_SIZE)).toBe(page)
+        expect(kos.KnVmAllocate(0, PAGE_SIZE, COMMITTED)).toBe(0)
+      })
+      expect(memoryOf(world).resident).toBe(pages)
+      expect(sumOf(world)).toBe(chargedPages(world))
+    })
+
+    test('of one process are at most a quarter of the memory, if nothing else is said', async () => {
+      await using world = open({ bytes })
+      world.kernel.spawn(hog, { name: 'Hog' })
+      await world.idle()
+      expect(memoryOf(world, 'Hog').charged).toBe(256)
+      expect(chargedPages(world)).toBe(256)
+      const half = 128 * PAGE_SIZE
+      const others = ['P', 'Other', 'Third']
+      world.empty('Third')
+      for (const name of others) {
+        const took = (kos: Kos): number => kos.KnVmAllocate(0, half, COMMITTED)
+        expect(await world.act(name, took)).toBeGreaterThan(0)
+      }
+      world.kernel.kill('Hog')
+      expect(sumOf(world)).toBe(chargedPages(world))
+      for (const name of others) world.kernel.kill(name)
+      expect(chargedPages(world)).toBe(0)
+    })
+
+    test('for memory that is not said are a quarter of 1 GiB', async () => {
+      await using world = open()
+      const quarter = 2 ** 28
+      await world.act('P', (kos) => {
+        expect(kos.KnVmAllocate(0, quarter, COMMITTED)).toBe(0)
+        expect(kos.KnVmAllocate(0, quarter - 2 ** 20, COMMITTED)).toBeGreaterThan(0)
+      })
+    })
+
+    test('for a thousand stacks are what their threads used of them', async () => {
+      await using world = open({ bytes })
+      await world.act('P', (kos) => {
+        for (let thread = 0; thread < 1000; thread++)
+          unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1))
+        expect(memoryOf(world)).toMatchObject({ committed: 0, charged: 0, guards: 1001 })
+        const { stack, size } = kos.KosThreadGetStack(kos.KosThreadCurrentId())
+        kos.memory.store8(stack + size - 1, 1)
+        kos.memory.store8(stack + size - 3 * PAGE_SIZE, 1)
+        expect(memoryOf(world)).toMatchObject({ committed: 3, resident: 2 })
+      })
+    })
+
+    test('for a stack that grows are the end of the process if they cannot be had', async () => {
+      await using world = open({ bytes, quota: 16 * PAGE_SIZE })
+      const deep = program((kos: Kos) => {
+        const { stack, size } = kos.KosThreadGetStack(kos.KosThreadCurrentId())
+        for (let page = 1; ; page++) kos.memory.store8(stack + size - page * PAGE_SIZE, page)
+      })
+      const task = world.kernel.spawn(deep, { name: 'Deep' })
+      await world.idle()
+      const exit = await task.exit
+      expect('crash' in exit ? exit.crash : exit).toMatch(
+        /^Deep\/main: write at .*: no memory or quota is left for the page$/,
+      )
+      expect(chargedPages(world)).toBe(0)
+    })
+  })
+
   describe('a shared buffer', () => {
     const Frames = defineInterface('demo.Frames', {
       Take: { out: { buffer: handle } },

@@ -370,6 +370,78 @@ describe.each(hosts)('on %s', (_name, host) => {
     )
   })
 
+  test('a process has one channel to a name server, and closes it with its last connection', async () => {
+    await using world = open()
+    const handles = (): number => shareOf(world.kernel, 'A').handles
+    const before = handles()
+    const counts = await world.act('A', async (kos) => {
+      const many = [await connected(kos), await connected(kos)]
+      const open = handles()
+      const again = unwrap(await kos.NsCreate('ns', INFINITE_TIMEOUT)).ns
+      const counts = [open, handles()]
+      for (const ns of [...many, again]) {
+        expect((await kos.NsEnumServices(ns, 'a', 0)).rc).toBe(rcResourceNotFound)
+        ns[Symbol.dispose]()
+        ns[Symbol.dispose]()
+        expect((await kos.NsEnumServices(ns, 'a', 0)).rc).toBe(rcInvalidArgument)
+        expect(await kos.NsPublishService(ns, 'a', 'A', 'a')).toBe(rcInvalidArgument)
+        counts.push(handles())
+      }
+      using _ = await connected(kos)
+      return [...counts, handles()]
+    })
+    expect(counts.map((count) => count - before)).toEqual([1, 1, 1, 1, 0, 1])
+    expect(handles()).toBe(before)
+  })
+
+  test('threads that connect at once share a channel', async () => {
+    await using world = open()
+    const before = shareOf(world.kernel, 'A').handles
+    await world.act('A', async (kos) => {
+      const tids = [1, 2, 3].map(() => {
+        const routine = async (own: Kos): Promise<void> => void (await connected(own))
+        return unwrap(kos.KosThreadCreate(15, 0, routine, 0, 0)).tid
+      })
+      for (const tid of tids) await kos.KosThreadWait(tid, INFINITE_TIMEOUT)
+    })
+    expect(shareOf(world.kernel, 'A').handles).toBe(before + 1)
+  })
+
+  test('disposing a connection takes back what was published over it, and nothing else', async () => {
+    for (const isStatic of [false, true]) {
+      await using world = open({}, isStatic)
+      await world.publish('A', ['a.Type', 'A', 'one'])
+      await world.act('A', async (kos) => {
+        using ns = await connected(kos)
+        expect(await kos.NsPublishService(ns, 'a.Type', 'A', 'two')).toBe(rcOk)
+      })
+      expect(await world.find('a.Type')).toEqual(['A: one'])
+    }
+  })
+
+  test('a name server that was started again is connected to anew', async () => {
+    for (const isStatic of [false, true]) {
+      await using world = open({}, isStatic)
+      const restart = (): void => {
+        world.kernel.kill('ns')
+        world.kernel.spawn(NameServer, { name: 'ns', className: 'kl.core.NameServer' })
+        if (isStatic) world.kernel.connect('A', 'ns', 'kl.core.NameServer')
+      }
+      await world.act('A', async (kos) => {
+        const old = await connected(kos)
+        expect(await kos.NsPublishService(old, 'a.Type', 'A', 'one')).toBe(rcOk)
+        restart()
+        const ns = await connected(kos)
+        expect(await kos.NsPublishService(old, 'a.Type', 'A', 'two')).toBe(rcNotConnected)
+        expect((await kos.NsEnumServices(old, 'a.Type', 0)).rc).toBe(rcNotConnected)
+        expect(await kos.NsPublishService(ns, 'a.Type', 'A', 'two')).toBe(rcOk)
+        expect(await found(kos, ns, 'a.Type')).toEqual(['A: two'])
+        old[Symbol.dispose]()
+        expect(await found(kos, ns, 'a.Type')).toEqual(['A: two'])
+      })
+    }
+  })
+
   test('a policy says who may publish, and what', async () => {
     const monitored = [
       execute(),

@@ -7,6 +7,7 @@ import {
   allowAll,
   boot,
   core,
+  createFullKernel,
   defineSolution,
   deny,
   execute,
@@ -33,6 +34,10 @@ async function run(
   await kernel[Symbol.asyncDispose]()
   expect(leftovers(kernel.inspect())).toEqual({})
   return lines
+}
+
+const fail = (): never => {
+  throw new Error('no')
 }
 
 const Idle = program(() => {})
@@ -115,6 +120,30 @@ describe('a solution', () => {
       policy,
     })
     expect(await run(solution)).toEqual(['Both 0 4'])
+  })
+
+  const endpoint = {
+    get broken(): never {
+      throw new Error('broken')
+    },
+  }
+  const failing: readonly (readonly [string, Partial<Solution>])[] = [
+    ['names a process that lives', { processes: { First: 'Idle', Taken: 'Idle' } }],
+    [
+      'has an endpoint that is none',
+      { programs: { Idle, Broken: { main: () => {}, endpoints: endpoint } } },
+    ],
+    ['has files that cannot be copied', { files: { Idle: { data: { slice: fail } as never } } }],
+    ['has arguments that cannot be told', { args: { Idle: [fail as never] } }],
+  ]
+
+  test.each(failing)('that %s leaves no process', (_what, parts) => {
+    const kernel = createFullKernel({ clock: new VirtualClock(), security: policy })
+    kernel.spawn(null, { name: 'Taken' })
+    expect(() => kernel.start({ programs: { Idle }, ...parts })).toThrow()
+    expect(kernel.tasks.flatMap(({ name, isAlive }) => (isAlive ? [name] : []))).toEqual(['Taken'])
+    kernel.kill('Taken')
+    expect(leftovers(kernel.inspect())).toEqual({})
   })
 
   test('may have processes that only the host acts as', async () => {

@@ -2,10 +2,16 @@
 // is refused before the handler sees it.
 
 import { defineContract, type Kind, maxParams, maxStringLength, type Param } from '@kos/libkos/abi'
-import { rcInvalidArgument } from '@kos/retcode'
+import { rcInvalidArgument, rcInvalidThreadState } from '@kos/retcode'
 import { ThreadState } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { entryOf, type EntryForm, granted, type SyscallEntry } from '../src/syscall-entry.ts'
+import {
+  entryOf,
+  type EntryForm,
+  granted,
+  type SyscallEntry,
+  watchInterval,
+} from '../src/syscall-entry.ts'
 import type { TaskThread } from '../src/task.ts'
 
 const forms: readonly EntryForm[] = ['code', 'closures']
@@ -106,6 +112,20 @@ describe.each(forms)('an entry made of %s', (form) => {
   test('asks the gatekeeper unless the verdict is a plain grant', () => {
     expect(callOf(form, [], 0).call()).toBe(7)
     expect(callOf(form, ['u32'], 3).call('bad')).toBe(rcInvalidArgument + 7)
+  })
+
+  test('does nothing for a thread that who hears of many calls has ended', () => {
+    const { calls } = defineContract('test', 'test.Test', 1024, { It: { params: [] } })
+    const thread = { state: ThreadState.running as number, complete: (rc: number) => rc }
+    const task = { syscalls: watchInterval - 2, verdicts: new Uint8Array(1100).fill(granted) }
+    const gatekeeper = {
+      refuseOrDefer: () => rcInvalidThreadState,
+      watch: () => void (thread.state = ThreadState.ended),
+      fault: () => rcInvalidArgument,
+    }
+    const entry = entryOf(calls.It, () => 5, gatekeeper, form)
+    const call = entry({ thread, task } as unknown as TaskThread)
+    expect([call(), call()]).toEqual([5, rcInvalidThreadState])
   })
 
   test('is refused for more parameters than fit', () => {

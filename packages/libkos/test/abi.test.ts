@@ -47,6 +47,7 @@ describe('a contract', () => {
         results: {},
         blocks: false,
         releases: false,
+        wakes: false,
       },
       Second: {
         nr: 1025,
@@ -56,6 +57,7 @@ describe('a contract', () => {
         results: { count: 0 },
         blocks: true,
         releases: true,
+        wakes: false,
       },
     })
   })

@@ -36,6 +36,10 @@ export class FakeHost implements Host {
     this.#tasks.push(callback)
   }
 
+  afterMicrotasks(callback: () => void): void {
+    process.nextTick(callback)
+  }
+
   entropy(): number {
     return 7
   }

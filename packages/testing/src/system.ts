@@ -29,6 +29,7 @@ import {
   type DeadlockViolation,
   deadlockOf,
   type MisuseViolation,
+  thrown,
   type Violation,
 } from './violation.ts'
 import { UncleanShutdown } from './unclean-shutdown.ts'
@@ -89,6 +90,7 @@ export class System implements AsyncDisposable {
     this.#kills = kills
     this.#onViolation = onViolation ?? (() => {})
     this.kernel = createFullKernel({
+      onHostFailure: (error) => this.#add(thrown('host', error)),
       ...kernel,
       programs,
       security: policy ?? [],

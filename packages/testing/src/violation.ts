@@ -63,9 +63,12 @@ export interface Livelock {
   readonly switches: number
 }
 
-/** The caller's `check`, or the function that makes the solution, threw. */
+/**
+ * The caller's `check`, the function that makes the solution, or a probe or listener of the caller
+ * threw.
+ */
 export interface CheckFailure {
-  readonly kind: 'check' | 'boot'
+  readonly kind: 'check' | 'boot' | 'host'
   readonly message: string
   readonly stack: string
 }
@@ -97,7 +100,7 @@ export function deadlockOf(report: WaitReport): DeadlockViolation {
 }
 
 /** Makes a violation of an error that the caller of this package threw. */
-export function thrown(kind: 'check' | 'boot', error: unknown): CheckFailure {
+export function thrown(kind: CheckFailure['kind'], error: unknown): CheckFailure {
   if (!(error instanceof Error)) return { kind, message: String(error), stack: '' }
   return { kind, message: error.message, stack: error.stack ?? '' }
 }
@@ -120,6 +123,7 @@ const headlines: Headlines = {
   livelock: ({ switches }) => `livelock: not idle after ${switches} switches`,
   check: ({ message }) => `the check at the end failed: ${message}`,
   boot: ({ message }) => `the solution could not be booted: ${message}`,
+  host: ({ message }) => `a probe or a listener failed: ${message}`,
 }
 
 /** A violation as one line. */

@@ -189,6 +189,20 @@ describe('a failure', () => {
     })
   })
 
+  test('is a probe that fails', async () => {
+    const probe = {
+      called: (): never => {
+        throw new Error('no room')
+      },
+    }
+    const sys = await boot(fine, { probe })
+    await sys.advance(1)
+    const failed = expect.objectContaining({ kind: 'host', message: 'no room' })
+    await expect(sys[Symbol.asyncDispose]()).rejects.toMatchObject({
+      violations: expect.arrayContaining([failed]),
+    })
+  })
+
   test('is a solution that is none, and a check of nonsense', async () => {
     const broken = (): never => {
       throw new Error('no solution')

@@ -24,6 +24,8 @@ export interface Clock {
   entropy(): number
   /** Calls `callback` in a later turn of the host. */
   hostTask(callback: () => void): void
+  /** Called in a microtask: see `Host.afterMicrotasks`. */
+  afterMicrotasks(callback: () => void): void
   /**
    * Sees to it that `due` is called at `deadline` or soon after; an earlier deadline replaces a
    * later one. Real time only.
@@ -68,6 +70,10 @@ export class HostClock implements Clock {
 
   hostTask(callback: () => void): void {
     this.#host.hostTask(callback)
+  }
+
+  afterMicrotasks(callback: () => void): void {
+    this.#host.afterMicrotasks(callback)
   }
 
   arm(deadline: number, due: () => void): void {
@@ -139,6 +145,10 @@ export class VirtualClock implements Clock {
 
   hostTask(callback: () => void): void {
     this.#host.hostTask(callback)
+  }
+
+  afterMicrotasks(callback: () => void): void {
+    this.#host.afterMicrotasks(callback)
   }
 
   arm(): void {

@@ -1,9 +1,10 @@
-// What a scheduler does in a turn of the host's event loop (`host-turns.ts`).
+// Foreign waits, and what else a scheduler does in a turn of the host's event loop.
 //
-// All microtasks have run when a turn comes. So a thread that still runs then awaits something that
-// the scheduler does not know, a foreign wait: in real time the thread is away from now on, in
-// virtual time that is an error. A thread whose dispatch was deferred to the turn goes on. A part
-// of `Scheduler`, kept out of `scheduler.ts` because it is off the hot path.
+// A thread that still runs when all microtasks have run awaits something that the scheduler does
+// not know, a foreign wait. In real time a turn of the host (`host-turns.ts`) finds it, and the
+// thread is away from then on. In virtual time it is an error, found at the next quiescence
+// (`quiescence.ts`), before any timer or I/O of the host. A thread whose dispatch was deferred to a
+// turn goes on in it. A part of `Scheduler`, kept out of `scheduler.ts`: it is off the hot path.
 
 import { rcAbort, rcInvalidThreadState, rcOk } from '@kos/retcode'
 import { reportSwitched } from './probe-report.ts'
@@ -19,7 +20,8 @@ export function handleHostTurn(scheduler: Scheduler): void {
   const wasTimeSuspended = turns.isTimeSuspended
   turns.restart(scheduler.switches)
   if (current === null) return wasTimeSuspended ? scheduler.poll() : undefined
-  if (turns.deferredThread === null) return handleForeignWait(scheduler, current)
+  if (turns.deferredThread === null)
+    return scheduler.clock.isVirtual ? undefined : leaveToHost(scheduler, current)
   turns.deferredThread = null
   turns.arm()
   current.state = ThreadState.running
@@ -27,8 +29,14 @@ export function handleHostTurn(scheduler: Scheduler): void {
   else scheduler.poll()
 }
 
-function handleForeignWait(scheduler: Scheduler, thread: Thread): void {
-  if (scheduler.clock.isVirtual) return refuseForeignWait(scheduler, thread)
+/** Under virtual time: the microtask queue has run dry. */
+export function handleQuiescence(scheduler: Scheduler): void {
+  const { turns, current } = scheduler
+  if (current !== null && turns.deferredThread === null) refuseForeignWait(scheduler, current)
+}
+
+// The thread is away until it calls again.
+function leaveToHost(scheduler: Scheduler, thread: Thread): void {
   scheduler.enter()
   thread.state = ThreadState.away
   scheduler.turns.awayThreads++

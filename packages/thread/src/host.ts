@@ -26,6 +26,11 @@ export interface Host {
    * chance.
    */
   hostTask(callback: () => void): void
+  /**
+   * Called in a microtask. Calls `callback` when the microtask queue has run dry, before timers and
+   * I/O have their chance; where the host offers nothing for that, as `hostTask` does.
+   */
+  afterMicrotasks(callback: () => void): void
   /** 32 unpredictable bits. */
   entropy(): number
 }
@@ -36,6 +41,7 @@ interface Globals {
   readonly setTimeout: (callback: () => void, delay: number) => unknown
   readonly clearTimeout: (timer: unknown) => void
   readonly setImmediate?: (callback: () => void) => unknown
+  readonly process?: { nextTick?(callback: () => void): void }
   readonly MessageChannel?: new () => {
     readonly port1: { onmessage: (() => void) | null }
     readonly port2: { postMessage(message: unknown): void }
@@ -61,6 +67,11 @@ export function defaultHost(): Host {
     hostTask(callback) {
       later ??= hostTaskOf(globals)
       later(callback)
+    },
+    afterMicrotasks(callback) {
+      const { process } = globals
+      if (process?.nextTick === undefined) this.hostTask(callback)
+      else process.nextTick(callback)
     },
     entropy() {
       if (pool === null || used === pool.length) {

@@ -13,7 +13,7 @@ import type { Clock } from './clock.ts'
 import type { ThreadBody } from './continuation.ts'
 import { detectDeadlock, endsWaitChain } from './deadlock.ts'
 import { Deadlines } from './deadlines.ts'
-import { admitAway, handleHostTurn } from './foreign-wait.ts'
+import { admitAway, handleHostTurn, handleQuiescence } from './foreign-wait.ts'
 import { HostTurns } from './host-turns.ts'
 import { awaitReady, beginHostOperation, expireTimers } from './idle.ts'
 import { callSoon } from './microtask.ts'
@@ -75,7 +75,12 @@ export class Scheduler {
     this.onDeadlock = options.onDeadlock ?? null
     this.#capturesStacks = options.captureStacks ?? false
     this.probe = options.probe ?? null
-    this.turns = new HostTurns(options.clock, options.turnLength, () => handleHostTurn(this))
+    this.turns = new HostTurns(
+      options.clock,
+      options.turnLength,
+      () => handleHostTurn(this),
+      () => handleQuiescence(this),
+    )
     this.onForeignWait = options.onForeignWait ?? null
     this.onIdle = options.onIdle ?? null
   }
@@ -98,6 +103,14 @@ export class Scheduler {
   /** True if no thread runs, is ready or away, no host operation pends, and time does not stand. */
   get isIdle(): boolean {
     return this.current === null && this.ready.bitmap === 0 && !this.turns.isHostAwaited
+  }
+
+  /**
+   * True under virtual time outside of all entries, if no code of a thread runs or is about to:
+   * what runs now was called by the host. False in real time.
+   */
+  get isQuiescent(): boolean {
+    return this.depth === 0 && this.turns.isQuiescent
   }
 
   /** The earliest deadline, or Infinity. */
@@ -305,6 +318,14 @@ export class Scheduler {
   }
 
   /**
+   * Ends an entry in the middle of an operation, as one around code of the host. If no thread runs,
+   * the next one is dispatched in a microtask, when the operation is over.
+   */
+  leaveSoon(): void {
+    if (--this.depth === 0 && this.current === null) this.#pollSoon()
+  }
+
+  /**
    * Performs an operation of a thread that runs or is away (awaits something of the host), at once;
    * but if it blocks and the thread is away, the thread becomes ready, the answer is PARKED, and
    * the operation follows its dispatch. For every other thread rcInvalidThreadState.
@@ -334,7 +355,8 @@ export class Scheduler {
     const next = this.ready.take(this.choice) ?? awaitReady(this)
     if (next === null) return PARKED
     this.current = next
-    if (!this.turns.isArmed) this.turns.arm()
+    // Without `self` this may be no microtask, and that which resumes the thread is still to come.
+    if (self === null || !this.turns.isArmed) this.turns.arm()
     if (++this.switches >= this.turns.dueAt) return this.#deferToHostTurn(next)
     next.state = ThreadState.running
     if (this.probe !== null && !reportSwitched(this, next)) return this.#dispatch(self)

@@ -62,11 +62,16 @@ function finish(scheduler: Scheduler, thread: Thread, exitCode: number): void {
   thread.deferredOperation = null
   thread.detail = null
   thread.waitOwner = null
+  thread.waitObject = null
+  thread.waitStack = null
   scheduler.table.remove(thread)
   if (thread.owned !== null) notifyOwnerEnded(thread)
   if (thread.wasJoined) thread.joiners.wakeAll(rcOk)
   scheduler.probe?.ended?.(thread, scheduler.clock.now())
-  thread.onEnd?.(thread)
+  // Whoever keeps the thread does not keep what its listener knows.
+  const { onEnd } = thread
+  thread.onEnd = null
+  onEnd?.(thread)
 }
 
 // Takes the thread off the processor, or out of the ready queue, and takes its time-out back.

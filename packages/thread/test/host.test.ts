@@ -48,6 +48,25 @@ describe('turns of the host', () => {
     expect(seen).toEqual([4_096 - 2, 2 * 4_096 - 2, 10_000])
   })
 
+  it('are as far apart in virtual time, however many others come in between', async () => {
+    const roundsBefore = async (others: number): Promise<number> => {
+      const world = virtualWorld({ turnLength: 10 })
+      const progress = { rounds: 0 }
+      world.spawn('a', async (self) => {
+        for (; progress.rounds < 4; progress.rounds++) await self.yield()
+        await self.sleep(1)
+        for (; progress.rounds < 20; progress.rounds++) await self.yield()
+      })
+      await settle()
+      for (let turn = 0; turn < others; turn++) await world.host.turn()
+      world.clock.limit = 1
+      world.scheduler.poll()
+      await settle()
+      return progress.rounds
+    }
+    expect([await roundsBefore(0), await roundsBefore(1)]).toEqual([7, 7])
+  })
+
   it('come before the chosen thread goes on, which nobody overtakes', async () => {
     const world = virtualWorld({ turnLength: 2 })
     const chosen = world.spawn('first', () => world.say('first'))

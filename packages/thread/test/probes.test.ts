@@ -58,3 +58,39 @@ test('a probe may end a thread whose switch waited for a turn of the host', asyn
   expect(world.log).toEqual(['a0', 'c0', 'a1', 'c1'])
   expect([world.scheduler.depth, world.scheduler.counts.threads]).toEqual([0, 0])
 })
+
+test('an entry in the middle of an operation dispatches when the operation is over', async () => {
+  const world = virtualWorld()
+  world.together(() => {
+    for (const name of ['a', 'b'])
+      world.spawn(name, async (self) => {
+        world.say(name)
+        if (name === 'b') return
+        const { scheduler } = world
+        const { switches } = scheduler
+        scheduler.enter()
+        scheduler.terminate(self.thread, 9)
+        scheduler.leaveSoon()
+        expect([scheduler.switches, scheduler.current, scheduler.depth]).toEqual([
+          switches,
+          null,
+          0,
+        ])
+      })
+  })
+  await world.run()
+  expect(world.log).toEqual(['a', 'b'])
+})
+
+test('a thread that has ended keeps neither its listener nor what it waited for', async () => {
+  const world = virtualWorld()
+  let calls = 0
+  const { thread } = world.spawn('a', (self) => self.sleep(10).then(() => {}))
+  const { onEnd } = thread
+  thread.onEnd = (ended) => {
+    calls++
+    onEnd?.(ended)
+  }
+  await world.run()
+  expect([calls, thread.onEnd, thread.waitObject, thread.waitStack]).toEqual([1, null, null, null])
+})

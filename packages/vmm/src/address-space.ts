@@ -23,16 +23,20 @@ import {
   isLegalProtection,
   REVOKED,
   SHARED,
+  STACK,
 } from './attributes.ts'
 import {
   PAGE_SIZE,
   VMM_FLAG_CACHE_MASK,
   VMM_FLAG_COMMIT,
+  VMM_FLAG_GROW_DOWN,
   VMM_FLAG_HIGH_GUARD,
   VMM_FLAG_LOCKED,
   VMM_FLAG_LOW_GUARD,
+  VMM_FLAG_READ,
   VMM_FLAG_RESERVE,
   VMM_FLAG_RWX_MASK,
+  VMM_FLAG_WRITE,
 } from './flags.ts'
 import { describeRegions, describeWalk } from './describe.ts'
 import { addressSpaceSize, minAddress, maxMdlBytes, maxRegions, maxTables } from './limits.ts'
@@ -46,16 +50,24 @@ import { NONE } from './region-tree.ts'
 import { Regions } from './regions.ts'
 import { ResidentPages, type VmmRetcode } from './resident-pages.ts'
 
+const stackAttributes =
+  VMM_FLAG_RESERVE |
+  VMM_FLAG_READ |
+  VMM_FLAG_WRITE |
+  VMM_FLAG_LOW_GUARD |
+  VMM_FLAG_GROW_DOWN |
+  STACK
+
 /** How an address space is made. */
 export interface AddressSpaceOptions {
   /**
-   * Most frames: of private pages and of the shared buffers created here. As many as there are if
-   * left out.
+   * Most pages that the space is charged for: committed ones, those of the shared buffers created
+   * here, and page tables. As many as there are frames if left out.
    */
   readonly quota?: number
   /** Most regions. maxRegions if left out. */
   readonly regions?: number
-  /** Most tables of the page table, of 2 KiB each. maxTables if left out. */
+  /** Most tables in use, of 2 KiB each. maxTables if left out. */
   readonly tables?: number
 }
 
@@ -76,12 +88,16 @@ export interface MemoryStatistics {
   /** Frames of the shared buffers created here. */
   readonly buffers: number
   /**
-   * What the space is charged for: `resident` and `buffers`. Buffers made by others are not in it.
+   * What the space is charged for: `committed`, `buffers`, and half of `tables`, rounded down.
+   * Buffers made by others are not in it.
    */
   readonly charged: number
   /** Regions, guard pages among them. */
   readonly regions: number
-  /** Tables of the page table. */
+  /**
+   * Tables of the page table that are in use, of half a page each: one, and those that lead to
+   * committed and shared pages.
+   */
   readonly tables: number
 }
 
@@ -122,7 +138,7 @@ export class AddressSpace implements Disposable {
   }
 
   /**
-   * Most frames that the space may be charged for. Lowering it below what is charged takes nothing
+   * Most pages that the space may be charged for. Lowering it below what is charged takes nothing
    * away.
    */
   get quota(): number {
@@ -139,12 +155,25 @@ export class AddressSpace implements Disposable {
    *
    * Answers the address, or a code: rcInvalidArgument (not a multiple of the page size, outside of
    * the space, flags that are not legal together), rcAlreadyExists (something is there),
-   * rcOutOfMemory (no address, or with VMM_FLAG_LOCKED no frames), rcQuotaExceeded (frames,
+   * rcOutOfMemory (no address, or with VMM_FLAG_COMMIT too few pages left), rcQuotaExceeded (pages,
    * regions).
    */
   allocate(address: number, size: number, flags: number): number {
     if (!this.#alive || !isSize(size) || !isLegalAllocation(flags)) return rcInvalidArgument
     return this.#put(address, size / PAGE_SIZE, flags, null, 0)
+  }
+
+  /**
+   * Reserves the stack of a thread at the lowest address that is free, with a guard page below. A
+   * page fault in it commits all pages from there to those that are committed, or to its end.
+   *
+   * Answers the lowest address, or a code: rcInvalidArgument (size), rcOutOfMemory (no address),
+   * rcQuotaExceeded (regions).
+   */
+  allocateStack(size: number): number {
+    return this.#alive && isSize(size)
+      ? this.#put(0, size / PAGE_SIZE, stackAttributes, null, 0)
+      : rcInvalidArgument
   }
 
   /**
@@ -161,8 +190,10 @@ export class AddressSpace implements Disposable {
     if (rc !== rcOk) return rc
     if (this.#regions.hasAny(first, end, REVOKED)) return rcInvalidOperation
     const pages = this.#pages
-    const acquired = pages.acquire(end - first - pages.count(first, end), first, end)
+    const absent = end - first - pages.count(first, end)
+    const acquired = pages.acquire(this.#regions.reservedIn(first, end), absent, first, end)
     if (acquired !== rcOk) return acquired
+    this.#commitReserved(first, end)
     this.#regions.change(first, end, 0, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED)
     pages.map(this.#regions.tree, first, end)
     return rcOk
@@ -181,7 +212,7 @@ export class AddressSpace implements Disposable {
     const rc = this.#check(address, size)
     if (rc !== rcOk) return rc
     if (this.#regions.hasAny(first, end, SHARED)) return rcInvalidOperation
-    this.#pages.unmap(first, end, 0)
+    this.#dropPages(first, end)
     this.#regions.change(first, end, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED, 0)
     return rcOk
   }
@@ -216,7 +247,7 @@ export class AddressSpace implements Disposable {
     const end = first + size / PAGE_SIZE
     const rc = this.#check(address, size)
     if (rc !== rcOk) return rc
-    this.#dropFrames(first, end)
+    this.#dropPages(first, end)
     this.#regions.remove(first, end)
     return rcOk
   }
@@ -233,7 +264,7 @@ export class AddressSpace implements Disposable {
     if (!this.#alive || !isSize(size) || size > maxMdlBytes || !isLegalBuffer(flags))
       return rcInvalidArgument
     const pages = this.#pages
-    const acquired = pages.acquire(size / PAGE_SIZE, 0, 0)
+    const acquired = pages.acquire(size / PAGE_SIZE, size / PAGE_SIZE, 0, 0)
     if (acquired !== rcOk) return acquired
     const frames = pages.takeForBuffer(size / PAGE_SIZE)
     return new Mdl(
@@ -296,7 +327,8 @@ export class AddressSpace implements Disposable {
 
   /**
    * Handles a page fault: an access that the page table did not allow. Maps a committed page to a
-   * new frame, and commits the next page of a region that grows down.
+   * new frame, and commits pages of a region that grows down. A committed page lacks memory only
+   * if the host does.
    *
    * Answers 0 if the access can be repeated, else a `FaultReason`; then nothing has changed.
    */
@@ -312,21 +344,32 @@ export class AddressSpace implements Disposable {
     if (isGrowing && !this.#regions.mayGrow(node, page)) return FaultReason.reserved
     if ((entryBits(attributes) & access) === 0) return FaultReason.protection
     if (this.#pages.table.entry(page) !== 0) return 0
-    if (isGrowing && !tree.reserve(this.#regions.splits(page, page + 1)))
+    if (!(isGrowing ? this.#grow(node, page) : this.#pages.acquireFrame()))
       return FaultReason.outOfMemory
-    if (this.#pages.acquire(1, page, page + 1) !== rcOk) return FaultReason.outOfMemory
-    if (isGrowing) this.#regions.change(page, page + 1, 0, VMM_FLAG_COMMIT)
     this.#pages.mapPage(page, entryBits(attributes))
     return 0
+  }
+
+  /**
+   * Commits the pages of a region that grows down from `page` on, which gets a frame. False, and
+   * nothing has changed, if they cannot be had.
+   */
+  #grow(node: number, page: number): boolean {
+    const { tree } = this.#regions
+    const end = tree.end[node] as number
+    if (!tree.reserve(this.#regions.splits(page, end))) return false
+    if (this.#pages.acquire(end - page, 1, page, end) !== rcOk) return false
+    this.#pages.commit(page, end)
+    this.#regions.change(page, end, 0, VMM_FLAG_COMMIT)
+    return true
   }
 
   /** Counts, for `KnTaskStatGetParam` and for tests. */
   statistics(): MemoryStatistics {
     const { reserved, committed, shared, guards, tree } = this.#regions
-    const { resident, buffers, table } = this.#pages
+    const { resident, buffers, charged, table } = this.#pages
     const free =
       (addressSpaceSize - minAddress) / PAGE_SIZE - reserved - committed - shared - guards
-    const charged = resident + buffers
     return {
       free,
       reserved,
@@ -362,7 +405,7 @@ export class AddressSpace implements Disposable {
    */
   destroy(): void {
     this.#alive = false
-    this.#dropFrames(minAddress / PAGE_SIZE, addressSpaceSize / PAGE_SIZE)
+    this.#dropPages(minAddress / PAGE_SIZE, addressSpaceSize / PAGE_SIZE)
     this.#regions.clear()
   }
 
@@ -420,7 +463,10 @@ export class AddressSpace implements Disposable {
     if (mapping !== null) {
       this.#pages.mapBuffer(mapping.mdl, offset, first, pages, entryBits(attributes))
       mapping.mapMore(pages)
-    } else if ((attributes & VMM_FLAG_LOCKED) !== 0) this.#pages.map(tree, first, first + pages)
+      return first * PAGE_SIZE
+    }
+    if ((attributes & VMM_FLAG_COMMIT) !== 0) this.#pages.commit(first, first + pages)
+    if ((attributes & VMM_FLAG_LOCKED) !== 0) this.#pages.map(tree, first, first + pages)
     return first * PAGE_SIZE
   }
 
@@ -430,14 +476,31 @@ export class AddressSpace implements Disposable {
     attributes: number,
     mapping: MdlMapping | null,
   ): VmmRetcode {
-    if (mapping !== null) return this.#pages.acquire(0, first, first + pages)
-    return (attributes & VMM_FLAG_LOCKED) === 0
-      ? rcOk
-      : this.#pages.acquire(pages, first, first + pages)
+    if (mapping !== null) return this.#pages.acquire(0, 0, first, first + pages)
+    if ((attributes & VMM_FLAG_COMMIT) === 0) return rcOk
+    const frames = (attributes & VMM_FLAG_LOCKED) === 0 ? 0 : pages
+    return this.#pages.acquire(pages, frames, first, first + pages)
   }
 
-  /** Takes the entries of a range away, and tells shared buffers that they are mapped less. */
-  #dropFrames(first: number, end: number): void {
+  /** Charged pages of a range that were reserved are committed. */
+  #commitReserved(first: number, end: number): void {
+    const { tree } = this.#regions
+    for (
+      let node = tree.find(first);
+      (tree.first[node] as number) < end;
+      node = tree.next[node] as number
+    ) {
+      if (((tree.attributes[node] as number) & VMM_FLAG_COMMIT) !== 0) continue
+      const start = Math.max(first, tree.first[node] as number)
+      this.#pages.commit(start, Math.min(end, tree.end[node] as number))
+    }
+  }
+
+  /**
+   * Takes entries, frames and charges of a range away, and tells shared buffers that they are
+   * mapped less.
+   */
+  #dropPages(first: number, end: number): void {
     const { tree } = this.#regions
     for (
       let node = tree.floor(first);
@@ -446,8 +509,10 @@ export class AddressSpace implements Disposable {
     ) {
       const start = Math.max(first, tree.first[node] as number)
       const stop = Math.min(end, tree.end[node] as number)
-      if (start >= stop) continue
-      this.#pages.unmap(start, stop, tree.attributes[node] as number)
+      const attributes = tree.attributes[node] as number
+      if (start >= stop || (attributes & VMM_FLAG_COMMIT) === 0) continue
+      this.#pages.unmap(start, stop, attributes)
+      this.#pages.release(start, stop, attributes)
       tree.mapping[node]?.mapMore(start - stop)
     }
   }

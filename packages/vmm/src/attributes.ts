@@ -29,6 +29,9 @@ export const TOP = 0x4_0000
 /** The mapping of a shared buffer was revoked: no page has a frame, every access faults. */
 export const REVOKED = 0x8_0000
 
+/** A stack: a page fault anywhere in it commits the pages from there to the committed ones. */
+export const STACK = 0x10_0000
+
 /** Bits that belong to the lower edge. */
 export const LOW_EDGE: number = VMM_FLAG_LOW_GUARD
 /** Bits that belong to the upper edge. */

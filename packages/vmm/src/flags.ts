@@ -49,15 +49,3 @@ export const VMM_FLAG_HIGH_GUARD = 0x0800
 export const VMM_FLAG_GROW_DOWN = 0x1000
 /** A device's registers may appear at several addresses (`KnIoMapMem` only). */
 export const VMM_FLAG_ALIAS = 0x2000
-
-/**
- * Flags of a thread's stack: from its end down, each page when it is first touched, and a guard
- * page below.
- */
-export const stackFlags: number =
-  VMM_FLAG_RESERVE |
-  VMM_FLAG_COMMIT |
-  VMM_FLAG_READ |
-  VMM_FLAG_WRITE |
-  VMM_FLAG_LOW_GUARD |
-  VMM_FLAG_GROW_DOWN

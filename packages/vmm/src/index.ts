@@ -52,7 +52,6 @@ export {
   VMM_FLAG_HIGH_GUARD,
   VMM_FLAG_GROW_DOWN,
   VMM_FLAG_ALIAS,
-  stackFlags,
 } from './flags.ts'
 
 // Limits

@@ -34,7 +34,7 @@ const explanations: Readonly<Record<FaultName, string>> = {
   reserved: 'the page is reserved and not committed',
   protection: 'the protection of the page does not allow it',
   guard: 'it is a guard page',
-  outOfMemory: 'there is no memory left for the page',
+  outOfMemory: 'no memory or quota is left for the page',
   revoked: 'the shared buffer was revoked',
 }
 

@@ -3,8 +3,8 @@
 // This is the half inside the process. It reads page table and frames as typed arrays, and calls
 // the kernel only on a page fault (`page-walk.ts`). Like a TLB it caches translations: of the last
 // window of 128 MiB that was read, and of the last one that was written, it has the page table
-// entries (a group, see `page-table-layout.ts`). An aligned access in the window reads its entry
-// from there, then the value. Accesses to more than eight bytes are in `memory-bytes.ts`.
+// entries, if they are a group (`page-table-layout.ts`). An aligned access in the window reads its
+// entry from there, then the value. Accesses to more than eight bytes are in `memory-bytes.ts`.
 //
 // The fast path of each access is written out, and contains numbers in place of names from other
 // modules and no calls: the processor overlaps cache misses of loads that are few instructions
@@ -394,7 +394,9 @@ class AddressSpaceView {
     return this.#walk.probe(address, checkedSize(size), access) as FaultReason | 0
   }
 
-  /** Page walk for a load: the view with the value, at `#at`. Caches the window. */
+  /**
+   * Page walk for a load: the view with the value, at `#at`. Caches the window, if it has a group.
+   */
   #seekRead(address: number, size: number): DataView {
     const walk = this.#walk
     const reason = walk.find(address, Access.read)
@@ -406,12 +408,17 @@ class AddressSpaceView {
       return this.#crossingView
     }
     this.#at = walk.start
-    this.#readWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
-    this.#readGroup = this.#group(walk.group(address))
+    const group = walk.group(address)
+    if (group !== 0) {
+      this.#readWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
+      this.#readGroup = this.#group(group)
+    }
     return this.#views[walk.chunk] as DataView
   }
 
-  /** Page walk for a store: the view for the value, at `#at`. Caches the window. */
+  /**
+   * Page walk for a store: the view for the value, at `#at`. Caches the window, if it has a group.
+   */
   #seekWrite(address: number, size: number): DataView {
     const walk = this.#walk
     const reason = walk.find(address, Access.write)
@@ -422,8 +429,11 @@ class AddressSpaceView {
       return this.#crossingView
     }
     this.#at = walk.start
-    this.#writeWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
-    this.#writeGroup = this.#group(walk.group(address))
+    const group = walk.group(address)
+    if (group !== 0) {
+      this.#writeWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
+      this.#writeGroup = this.#group(group)
+    }
     return this.#views[walk.chunk] as DataView
   }
 

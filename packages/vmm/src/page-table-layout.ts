@@ -6,12 +6,14 @@
 // the bits are those of `Access`. Offset 0 is a table that is always empty: a page walk goes
 // through missing tables without a branch.
 //
-// Level 1 tables are allocated in groups of 64, contiguous: a group maps 128 MiB. A reader that
+// A range of 128 MiB may have a group: room for its 64 level 1 tables, contiguous. A reader that
 // remembers where a group begins reads the entry of any of its pages in one step
-// (`memory-view.ts`).
+// (`memory-view.ts`). Level 1 tables of other ranges lie anywhere; a page walk finds both alike.
 
 /** Entries of a table, of any level. */
 export const ENTRIES = 512
+/** Bytes of a table. */
+export const TABLE_BYTES: number = ENTRIES * 4
 /** Offset of the level 4 table, where a page walk begins. */
 export const ROOT: number = ENTRIES
 /** Lowest bit of the frame number in a page table entry. */
@@ -22,6 +24,10 @@ export const LEVEL2_PAGES = 0x4_0000
 export const GROUP_TABLES = 64
 /** Pages that a group maps, 128 MiB; also its number of cells. */
 export const GROUP_PAGES: number = GROUP_TABLES * ENTRIES
+/** A page in its level 2 table, shifted so far right, is the number of its group there. */
+export const GROUP_SHIFT = 15
+/** The offset of a level 2 table, shifted so far right, is the index of its first group. */
+export const GROUPS_SHIFT = 6
 
 /** A page table for its readers. */
 export interface PageTableCells {
@@ -30,4 +36,9 @@ export interface PageTableCells {
    * reader that still has it finds no entry and asks the kernel.
    */
   readonly cells: Int32Array
+  /**
+   * Offsets of the groups, 0 for none: eight for each table that the cells have room for, of which
+   * those of level 2 use theirs. Replaced with the cells.
+   */
+  readonly groups: Int32Array
 }

@@ -11,10 +11,11 @@ import { type Access, FaultReason, MemoryFault } from './memory-fault.ts'
 import {
   ENTRIES,
   FRAME_SHIFT,
-  GROUP_PAGES,
+  GROUP_SHIFT,
+  GROUPS_SHIFT,
+  LEVEL2_PAGES,
   type PageTableCells,
   ROOT,
-  LEVEL2_PAGES,
 } from './page-table-layout.ts'
 import type { Frames } from './physical-memory.ts'
 
@@ -120,8 +121,9 @@ export class PageWalk {
 
   /** Offset of the group of level 1 tables of an address, 0 if there is none. */
   group(address: number): number {
-    const lower = (address / PAGE_SIZE) & (LEVEL2_PAGES - GROUP_PAGES)
-    return this.#table.cells[this.#level2(address) + (lower >>> 9)] as number
+    const lower = (address / PAGE_SIZE) & (LEVEL2_PAGES - 1)
+    const first = this.#level2(address) >>> GROUPS_SHIFT
+    return this.#table.groups[first + (lower >>> GROUP_SHIFT)] as number
   }
 
   /** Offset of the level 2 table of an address, 0 if there is none. */

@@ -2,9 +2,10 @@
 // (`buddy-chunk.ts`), in two zones, below and above 4 GiB (`zone.ts`).
 //
 // A chunk of 4 MiB has a buffer of the host from the first allocation in it until all its frames
-// are free; one free chunk keeps its buffer. Frames are zeroed when they are allocated. Owners of
-// frames are not known here: address spaces (`resident-pages.ts`) and shared buffers (`mdl.ts`)
-// free their own.
+// are free; one free chunk keeps its buffer. Frames are zeroed when they are allocated. Pages may
+// be charged long before they get a frame. No more are charged than there are frames, so a charged
+// page always gets one. Owners are not known here: address spaces (`resident-pages.ts`) and shared
+// buffers (`mdl.ts`) free their own.
 
 import { FrameRuns } from './frame-runs.ts'
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
@@ -51,6 +52,7 @@ export class PhysicalMemory implements Frames {
   /** By chunk: frames before this one may have been written, and are zeroed when allocated. */
   readonly #usedEnd: Int16Array
   #free: number
+  #charged = 0
   #chunks = 0
   /** The chunk that is wholly free and has its buffer; -1 if there is none. */
   #spare = -1
@@ -80,40 +82,74 @@ export class PhysicalMemory implements Frames {
     return this.#free
   }
 
+  /** Pages that are charged: those with a frame, those that may get one, and page tables. */
+  get charged(): number {
+    return this.#charged
+  }
+
+  /** Pages that can be charged yet. */
+  get available(): number {
+    return this.total - this.#charged
+  }
+
   /** Bytes of the buffers of chunks. */
   get hostBytes(): number {
     return this.#chunks * framesPerChunk * PAGE_SIZE
   }
 
-  /**
-   * Allocates a zeroed block of 2^`order` contiguous frames, aligned to its size, and answers its
-   * first frame. Frames above 4 GiB are allocated first, unless low ones are asked for.
-   *
-   * -1 if there is no such block, or if the host has no memory.
-   */
-  take(order: number, zone: FrameZone = 'any'): number {
-    if (!(order >= 0 && order <= maxOrder)) return -1
-    const high = zone === 'any' ? this.#takeIn(this.#high, lowZoneFrames, order) : -1
-    return high >= 0 ? high : this.#takeIn(this.#low, 0, order)
+  /** Charges pages: each may get a frame later. False, and nothing is charged, if too many. */
+  charge(pages: number): boolean {
+    if (pages > this.available) return false
+    this.#charged += pages
+    return true
+  }
+
+  /** Takes the charge of pages back. Their frames are free. */
+  uncharge(pages: number): void {
+    this.#charged -= pages
   }
 
   /**
-   * Allocates `count` zeroed frames in blocks as large as there are, and adds them to `runs`.
+   * Charges and allocates a zeroed block of 2^`order` contiguous frames, aligned to its size, and
+   * answers its first frame. Frames above 4 GiB are allocated first, unless low ones are asked for.
    *
-   * False if there are too few, or if the host has no memory; then nothing is allocated and `runs`
-   * is empty.
+   * -1 if there is no such block, if its frames are needed for charged pages, or if the host has no
+   * memory.
+   */
+  take(order: number, zone: FrameZone = 'any'): number {
+    if (!(order >= 0 && order <= maxOrder) || !this.charge(1 << order)) return -1
+    const frame = this.#takeBlock(order, zone)
+    if (frame < 0) this.uncharge(1 << order)
+    return frame
+  }
+
+  /**
+   * Frees frames and takes their charge back, in blocks as they were allocated or in any parts.
+   *
+   * @throws RangeError if one of them is free.
+   */
+  give(frame: number, count: number): void {
+    this.giveRun(frame, count)
+    this.uncharge(count)
+  }
+
+  /**
+   * Allocates `count` zeroed frames for charged pages in blocks as large as there are, and adds
+   * them to `runs`.
+   *
+   * False if the host has no memory; then nothing is allocated and `runs` is empty.
    */
   takeRuns(count: number, runs: FrameRuns): boolean {
-    if (count > this.#free) return false
     let order = maxOrder
     for (let left = count; left > 0;) {
       order = Math.min(order, 31 - Math.clz32(left))
-      const frame = this.take(order)
+      const frame = this.#takeBlock(order, 'any')
       if (frame >= 0) {
         runs.add(frame, 1 << order)
         left -= 1 << order
       } else if (order-- === 0) {
-        this.giveRuns(runs)
+        for (let run = 0; run < runs.length; run++) this.giveRun(runs.frame(run), runs.count(run))
+        runs.clear()
         return false
       }
     }
@@ -121,11 +157,11 @@ export class PhysicalMemory implements Frames {
   }
 
   /**
-   * Frees frames, in blocks as they were allocated or in any parts of them.
+   * Frees frames of pages that stay charged.
    *
    * @throws RangeError if one of them is free.
    */
-  give(frame: number, count: number): void {
+  giveRun(frame: number, count: number): void {
     const end = frame + count
     for (let first = frame; first < end;) {
       const chunk = first >>> maxOrder
@@ -138,12 +174,6 @@ export class PhysicalMemory implements Frames {
     }
   }
 
-  /** Frees all runs of a list, and empties it. */
-  giveRuns(runs: FrameRuns): void {
-    for (let run = 0; run < runs.length; run++) this.give(runs.frame(run), runs.count(run))
-    runs.clear()
-  }
-
   /**
    * A new buffer of the kind that frames live in; null if the host has no memory. For page tables.
    */
@@ -153,6 +183,11 @@ export class PhysicalMemory implements Frames {
     } catch {
       return null
     }
+  }
+
+  #takeBlock(order: number, zone: FrameZone): number {
+    const high = zone === 'any' ? this.#takeIn(this.#high, lowZoneFrames, order) : -1
+    return high >= 0 ? high : this.#takeIn(this.#low, 0, order)
   }
 
   #takeIn(zone: Zone, base: number, order: number): number {

@@ -7,7 +7,7 @@
 // Frames are in `resident-pages.ts`, legal combinations of flags in `attributes.ts`, the search
 // tree in `region-tree.ts`.
 
-import { GUARD, HIGH_EDGE, LOW_EDGE, SHARED, TOP } from './attributes.ts'
+import { GUARD, HIGH_EDGE, LOW_EDGE, SHARED, STACK, TOP } from './attributes.ts'
 import {
   VMM_FLAG_COMMIT,
   VMM_FLAG_GROW_DOWN,
@@ -152,13 +152,31 @@ export class Regions {
       this.#drop(node)
   }
 
+  /** Number of pages in a range, all of which is covered, that are not committed. */
+  reservedIn(first: number, end: number): number {
+    const { tree } = this
+    let pages = 0
+    for (
+      let node = tree.find(first);
+      (tree.first[node] as number) < end;
+      node = tree.next[node] as number
+    ) {
+      if (((tree.attributes[node] as number) & VMM_FLAG_COMMIT) !== 0) continue
+      const start = Math.max(first, tree.first[node] as number)
+      pages += Math.min(end, tree.end[node] as number) - start
+    }
+    return pages
+  }
+
   /**
-   * True if a page fault may commit a reserved page of a region that grows down: all pages of the
-   * region above it are committed.
+   * True if a page fault may commit a reserved page of a region that grows down, and the reserved
+   * pages above it: any page of a stack; else one above which all pages of the region are
+   * committed.
    */
   mayGrow(node: number, page: number): boolean {
     const { tree } = this
     const attributes = tree.attributes[node] as number
+    if ((attributes & STACK) !== 0) return true
     if ((attributes & VMM_FLAG_GROW_DOWN) === 0 || page + 1 < (tree.end[node] as number))
       return false
     const next = tree.next[node] as number

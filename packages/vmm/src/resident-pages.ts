@@ -1,9 +1,9 @@
-// The resident pages of an address space, those with a frame: the page table, the frames behind it,
-// and the quota they are charged to.
+// The resident pages of an address space, those with a frame, and its account: the page table, the
+// frames behind it, and the quota that pages and tables are charged to.
 //
-// Frames are allocated (`acquire`) before an operation changes anything, and freed if a later check
-// fails. Here a page has a page table entry or none; which pages are committed is known in
-// `regions.ts`.
+// Pages are charged when they are committed, so that every one of them can get a frame later. An
+// operation charges pages and makes tables and frames (`acquire`) before it changes anything. Which
+// pages are committed is known in `regions.ts`.
 
 import { type GenericFailure, rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/retcode'
 import { entryBits, SHARED } from './attributes.ts'
@@ -14,6 +14,13 @@ import { cellOf, PageTable } from './page-table.ts'
 import type { PhysicalMemory } from './physical-memory.ts'
 import type { RegionTree } from './region-tree.ts'
 
+/** Groups that a space has in any case: one for its data and stacks, one behind its heap. */
+const freeGroups = 2
+/** Charged pages for which it has one more: groups take at most 1 KiB a page. */
+const pagesPerGroup = 128
+/** With no more groups, 512 MiB, offsets of cells are far below 2^31. */
+const maxGroups = 4095
+
 /** What these functions answer. */
 export type VmmRetcode = typeof rcOk | GenericFailure
 
@@ -21,36 +28,66 @@ export type VmmRetcode = typeof rcOk | GenericFailure
 export class ResidentPages implements MdlOwner {
   readonly table: PageTable
   readonly memory: PhysicalMemory
+  /** Private pages that are committed: charged, with a frame or without. */
+  committed = 0
   /** Frames of private pages. */
   resident = 0
-  /** Frames of shared buffers that this space created. */
+  /** Frames of shared buffers that this space created: charged. */
   buffers = 0
-  /** Limit of the frames of both kinds together. */
+  /** Most pages that are charged: committed ones, those of buffers, and tables. */
   quota: number
+  readonly #maxTables: number
   readonly #runs: FrameRuns = new FrameRuns()
   /** The run, and the frame in it, that `map` uses next. */
   #run = 0
   #usedOfRun = 0
 
-  /** No resident pages yet; at most `quota` frames and `maxTables` tables. */
+  /** No resident pages yet; at most `quota` pages are charged, and `maxTables` tables in use. */
   constructor(memory: PhysicalMemory, quota: number, maxTables: number) {
     this.memory = memory
     this.quota = quota
-    this.table = new PageTable(memory, maxTables)
+    this.#maxTables = maxTables
+    this.table = new PageTable(memory)
+  }
+
+  /** Pages that are charged. Two tables take a page; the one of level 4 is free. */
+  get charged(): number {
+    return this.committed + this.buffers + pagesOf(this.table.tables)
   }
 
   /**
-   * Allocates `count` frames for `map`, `mapPage` or `takeForBuffer`, and makes the tables for a
-   * range.
+   * Charges `pages` pages that are to be committed, and the tables that a range lacks; makes these
+   * tables, and allocates `frames` frames for `map`, `mapPage` or `takeForBuffer`. The caller then
+   * says with `commit`, `takeForBuffer` or `mapBuffer` what the pages are.
    *
    * Fails with rcQuotaExceeded, rcOutOfMemory; then nothing has changed.
    */
-  acquire(count: number, first: number, end: number): VmmRetcode {
-    if (count > 0 && this.resident + this.buffers + count > this.quota) return rcQuotaExceeded
-    if (!this.memory.takeRuns(count, this.#runs)) return rcOutOfMemory
-    if (this.table.prepare(first, end)) return rcOk
-    this.memory.giveRuns(this.#runs)
+  acquire(pages: number, frames: number, first: number, end: number): VmmRetcode {
+    const { table, memory } = this
+    // What can't be had at all is refused before its tables are looked at one by one.
+    if (pages > 0 && this.charged + pages > this.quota) return rcQuotaExceeded
+    if (pages > memory.total) return rcOutOfMemory
+    const tables = table.tables + table.missing(first, end)
+    if (tables > this.#maxTables) return rcOutOfMemory
+    const all = pages + pagesOf(tables) - pagesOf(table.tables)
+    if (all > 0 && this.charged + all > this.quota) return rcQuotaExceeded
+    if (!memory.charge(all)) return rcOutOfMemory
+    const share = Math.floor((this.charged + all) / pagesPerGroup)
+    const groups = Math.min(maxGroups, freeGroups + share)
+    if (table.prepare(first, end, groups) && memory.takeRuns(frames, this.#runs)) return rcOk
+    memory.uncharge(all)
     return rcOutOfMemory
+  }
+
+  /** Allocates the frame of one page that is charged, for `mapPage`. False without host memory. */
+  acquireFrame(): boolean {
+    return this.memory.takeRuns(1, this.#runs)
+  }
+
+  /** Pages of a range, which `acquire` has charged, are committed from now on. */
+  commit(first: number, end: number): void {
+    this.committed += end - first
+    this.table.retain(first, end)
   }
 
   /**
@@ -103,6 +140,7 @@ export class ResidentPages implements MdlOwner {
 
   /** Maps pages of a shared buffer, from `offset` on, in a range whose tables were made. */
   mapBuffer(mdl: Mdl, offset: number, first: number, pages: number, bits: number): void {
+    this.table.retain(first, first + pages)
     for (let page = 0; page < pages;) {
       const frame = mdl.frame(offset + page)
       let count = 1
@@ -117,10 +155,10 @@ export class ResidentPages implements MdlOwner {
     const { table } = this
     let count = 0
     for (let page = first; page < end;) {
-      const group = table.group(page)
+      const level1 = table.table(page)
       const stop = Math.min(end, table.spanEnd)
-      if (group !== 0)
-        for (; page < stop; page++) if (table.cells[group + cellOf(page)] !== 0) count++
+      if (level1 !== 0)
+        for (; page < stop; page++) if (table.cells[level1 + cellOf(page)] !== 0) count++
       page = stop
     }
     return count
@@ -130,46 +168,58 @@ export class ResidentPages implements MdlOwner {
   protect(first: number, end: number, bits: number): void {
     const { table } = this
     for (let page = first; page < end;) {
-      const group = table.group(page)
+      const level1 = table.table(page)
       const stop = Math.min(end, table.spanEnd)
-      if (group !== 0) this.#protectIn(group, page, stop, bits)
+      if (level1 !== 0) this.#protectIn(level1, page, stop, bits)
       page = stop
     }
   }
 
   /**
-   * Clears the entries of a range, and frees the frames unless they belong to a shared buffer.
+   * Clears the entries of a range, and frees the frames unless they belong to a shared buffer. The
+   * pages stay charged.
    */
   unmap(first: number, end: number, attributes: number): void {
     const { table } = this
     const isShared = (attributes & SHARED) !== 0
     for (let page = first; page < end;) {
-      const group = table.group(page)
+      const level1 = table.table(page)
       const stop = Math.min(end, table.spanEnd)
-      if (group !== 0) {
-        if (!isShared) this.#freeFrames(group, page, stop)
-        table.clear(group, page, stop)
+      if (level1 !== 0) {
+        if (!isShared) this.#freeFrames(level1, page, stop)
+        table.clear(level1, page, stop)
       }
       page = stop
     }
   }
 
-  #protectIn(group: number, first: number, end: number, bits: number): void {
+  /**
+   * Pages of a range, which have no entries, are not committed any more, or mapped to a buffer:
+   * takes back the charge for them and their tables.
+   */
+  release(first: number, end: number, attributes: number): void {
+    const before = this.charged
+    if ((attributes & SHARED) === 0) this.committed -= end - first
+    this.table.release(first, end)
+    this.memory.uncharge(before - this.charged)
+  }
+
+  #protectIn(level1: number, first: number, end: number, bits: number): void {
     const { cells } = this.table
     for (let page = first; page < end; page++) {
-      const cell = group + cellOf(page)
+      const cell = level1 + cellOf(page)
       const entry = cells[cell] as number
       if (entry !== 0) cells[cell] = ((entry >>> FRAME_SHIFT) << FRAME_SHIFT) | bits
     }
   }
 
   /** Frees the frames of entries; contiguous ones by one call. */
-  #freeFrames(group: number, first: number, end: number): void {
+  #freeFrames(level1: number, first: number, end: number): void {
     const { cells } = this.table
     let frame = 0
     let count = 0
     for (let page = first; page < end; page++) {
-      const entry = cells[group + cellOf(page)] as number
+      const entry = cells[level1 + cellOf(page)] as number
       if (entry === 0) continue
       const next = entry >>> FRAME_SHIFT
       if (count > 0 && next === frame + count) {
@@ -184,7 +234,7 @@ export class ResidentPages implements MdlOwner {
   }
 
   #free(frame: number, count: number): void {
-    this.memory.give(frame, count)
+    this.memory.giveRun(frame, count)
     this.resident -= count
   }
 
@@ -193,9 +243,9 @@ export class ResidentPages implements MdlOwner {
     const { table } = this
     let next = page
     while (next < end) {
-      const group = table.group(next)
+      const level1 = table.table(next)
       const stop = Math.min(end, table.spanEnd)
-      for (; next < stop; next++) if (table.cells[group + cellOf(next)] !== 0) return next - page
+      for (; next < stop; next++) if (table.cells[level1 + cellOf(next)] !== 0) return next - page
     }
     return next - page
   }
@@ -213,4 +263,9 @@ export class ResidentPages implements MdlOwner {
     }
     this.resident += count
   }
+}
+
+/** Pages that so many tables are charged as. That of level 4 comes with the space. */
+function pagesOf(tables: number): number {
+  return tables >> 1
 }

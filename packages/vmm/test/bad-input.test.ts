@@ -21,7 +21,7 @@ import {
   VMM_FLAG_WRITE,
   VMM_FLAG_WRITE_BACK,
 } from '../src/index.ts'
-import { createMachine, LOCKED, READ_WRITE, RESERVED } from './machine.ts'
+import { createMachine, LOCKED, READ_WRITE, RESERVED, TABLES } from './machine.ts'
 
 const badSizes = [
   0,
@@ -81,7 +81,7 @@ test.each(badAddresses)('an address of %d is refused everywhere', (address) => {
 })
 
 test('a range may not reach past the end of all addresses', () => {
-  const { space } = createMachine(2)
+  const { space } = createMachine(2 + TABLES)
   const last = addressSpaceSize - 4096
   expect(space.allocate(last, 8192, RESERVED)).toBe(rcInvalidArgument)
   expect(space.allocate(last, 4096, RESERVED)).toBe(last)

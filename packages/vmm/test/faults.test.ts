@@ -1,14 +1,14 @@
 // Every page state x protection x access x size x place in the page: does the access happen, and if
 // not, which fault, where.
 
+import { rcOk } from '@kos/retcode'
 import { expect, test } from 'vitest'
 import {
   Access,
-  AddressSpace,
+  type AddressSpace,
   FaultReason,
   MemoryFault,
   type MemoryView,
-  PhysicalMemory,
 } from '../src/index.ts'
 import {
   VMM_FLAG_COMMIT,
@@ -24,7 +24,7 @@ import {
   VMM_FLAG_RWX_MASK,
   VMM_FLAG_WRITE,
 } from '../src/index.ts'
-import { createMachine, LAZY, LOCKED, RESERVED } from './machine.ts'
+import { createMachine, LAZY, LOCKED, RESERVED, TABLES } from './machine.ts'
 
 const BASE = 0x7fff_0000_0000
 const protections = {
@@ -34,7 +34,7 @@ const protections = {
   rwx: VMM_FLAG_RWX_MASK,
 }
 
-type State = 'free' | 'reserved' | 'lazy' | 'locked' | 'shared' | 'guard' | 'lazy without memory'
+type State = 'free' | 'reserved' | 'lazy' | 'locked' | 'shared' | 'guard' | 'growing without memory'
 const states: readonly State[] = [
   'free',
   'reserved',
@@ -42,15 +42,15 @@ const states: readonly State[] = [
   'locked',
   'shared',
   'guard',
-  'lazy without memory',
+  'growing without memory',
 ]
 
 /** Makes the page at an address what is wanted. */
 function prepare(space: AddressSpace, address: number, state: State, protection: number): void {
   const flags = VMM_FLAG_RESERVE | protection
   if (state === 'reserved') space.allocate(address, 4096, flags)
-  if (state === 'lazy' || state === 'lazy without memory')
-    space.allocate(address, 4096, flags | VMM_FLAG_COMMIT)
+  if (state === 'lazy') space.allocate(address, 4096, flags | VMM_FLAG_COMMIT)
+  if (state === 'growing without memory') space.allocate(address, 4096, flags | VMM_FLAG_GROW_DOWN)
   if (state === 'locked') space.allocate(address, 4096, flags | VMM_FLAG_COMMIT | VMM_FLAG_LOCKED)
   if (state === 'guard') space.allocate(address + 4096, 4096, flags | VMM_FLAG_LOW_GUARD)
   if (state !== 'shared') return
@@ -64,7 +64,7 @@ function expectedReason(state: State, protection: number, access: number): numbe
   if (state === 'guard') return FaultReason.guard
   if (state === 'reserved') return FaultReason.reserved
   if (((protection >> 7) & access) === 0) return FaultReason.protection
-  return state === 'lazy without memory' ? FaultReason.outOfMemory : 0
+  return state === 'growing without memory' ? FaultReason.outOfMemory : 0
 }
 
 interface Kind {
@@ -131,7 +131,7 @@ function faultOf(run: () => unknown): MemoryFault | undefined {
  * much memory as that needs.
  */
 function spaceWith(state: State, protection: number): AddressSpace {
-  const { space } = createMachine(state === 'lazy without memory' ? 1 : 3)
+  const { space } = createMachine(TABLES + (state === 'growing without memory' ? 1 : 2))
   space.allocate(BASE, 4096, LOCKED)
   prepare(space, BASE + 4096, state, protection)
   return space
@@ -193,7 +193,7 @@ test('what is no address is free', () => {
 })
 
 test('a fractional address in a window that is remembered is no address either', () => {
-  const { space } = createMachine(2)
+  const { space } = createMachine(2 + TABLES)
   const address = space.allocate(0, 8192, LOCKED)
   space.memory.store32(address, 7)
   expect(space.memory.load32(address)).toBe(7)
@@ -205,15 +205,16 @@ test('a fractional address in a window that is remembered is no address either',
 })
 
 test('a range that runs out of memory in the middle is not written at all', () => {
-  const { space } = createMachine(3)
-  const address = space.allocate(0, 5 * 4096, LAZY)
-  const fault = faultOf(() => space.memory.fill(address, 5 * 4096, 7))
+  const { space } = createMachine(3 + TABLES)
+  const address = space.allocate(0, 3 * 4096, LAZY)
+  space.allocate(address + 3 * 4096, 4096, RESERVED | VMM_FLAG_GROW_DOWN)
+  const fault = faultOf(() => space.memory.fill(address, 4 * 4096, 7))
   expect(fault).toMatchObject({ reason: 'outOfMemory', address: address + 3 * 4096 })
   expect(space.memory.isFilled(address, 3 * 4096, 0)).toBe(true)
 })
 
 test('what is unmapped, decommitted or protected is noticed at once by whoever used it', () => {
-  const { space } = createMachine(4)
+  const { space } = createMachine(4 + TABLES)
   const address = space.allocate(0, 4 * 4096, LOCKED)
   for (let page = 0; page < 4; page++) space.memory.store32(address + page * 4096, 1)
   space.decommit(address, 4096)
@@ -235,6 +236,33 @@ test('a region that grows down is committed from its end down, page after page',
   expect(faultOf(() => space.memory.store8(address - 1, 1))?.reason).toBe('guard')
 })
 
+test('a stack is committed from any page that is touched to its end, each page with a frame when it is touched', () => {
+  const { space, physical } = createMachine(16)
+  const stack = space.allocateStack(8 * 4096)
+  expect(space.statistics()).toMatchObject({ reserved: 8, charged: 0, guards: 1 })
+  space.memory.store8(stack + 8 * 4096 - 1, 1)
+  expect(space.statistics()).toMatchObject({ committed: 1, charged: 1 + TABLES })
+  space.memory.store8(stack + 3 * 4096, 2)
+  expect(space.statistics()).toMatchObject({ reserved: 3, committed: 5, resident: 2, regions: 3 })
+  space.memory.store8(stack, 3)
+  expect(space.statistics()).toMatchObject({ reserved: 0, committed: 8, resident: 3, regions: 2 })
+  expect(faultOf(() => space.memory.store8(stack - 1, 1))?.reason).toBe('guard')
+  expect(space.unmap(stack, 8 * 4096)).toBe(rcOk)
+  expect([physical.charged, space.statistics().regions]).toEqual([0, 0])
+})
+
+test('a stack that cannot be charged for all pages down to one does not grow', () => {
+  const { space } = createMachine(16, { quota: 5 })
+  const stack = space.allocateStack(8 * 4096)
+  space.memory.store8(stack + 7 * 4096, 1)
+  const before = space.statistics()
+  const fault = faultOf(() => space.memory.store8(stack + 4 * 4096, 1))
+  expect(fault?.message).toMatch(/^write at .*: no memory or quota is left for the page$/)
+  expect(space.statistics()).toEqual(before)
+  space.memory.store8(stack + 5 * 4096, 1)
+  expect(space.statistics().charged).toBe(5)
+})
+
 test('guard pages before and after a region catch accesses beyond its ends', () => {
   const { space } = createMachine(8)
   const address = space.allocate(0, 8192, LOCKED | VMM_FLAG_LOW_GUARD | VMM_FLAG_HIGH_GUARD)
@@ -245,10 +273,10 @@ test('guard pages before and after a region catch accesses beyond its ends', () 
   expect(faultOf(() => space.memory.load32(address - 4))?.reason).toBe('guard')
 })
 
-test('a space says how many frames it lacks without throwing: probe', () => {
-  const physical = new PhysicalMemory({ bytes: 2 * 4096 })
-  const space = new AddressSpace(physical)
-  const address = space.allocate(0, 3 * 4096, LAZY)
+test('a space says what memory it lacks without throwing: probe', () => {
+  const { space } = createMachine(2 + TABLES)
+  const address = space.allocate(0, 2 * 4096, LAZY)
+  space.allocate(address + 2 * 4096, 4096, RESERVED | VMM_FLAG_GROW_DOWN)
   expect(space.memory.probe(address, 2 * 4096, Access.write)).toBe(0)
   expect(space.memory.probe(address, 3 * 4096, Access.write)).toBe(FaultReason.outOfMemory)
   expect(space.memory.probe(address, 0, Access.write)).toBe(0)

@@ -10,6 +10,7 @@ import {
   maxRegions,
   maxTables,
   PhysicalMemory,
+  VMM_FLAG_GROW_DOWN,
   VMM_FLAG_HIGH_GUARD,
   VMM_FLAG_LOW_GUARD,
   VMM_FLAG_READ,
@@ -78,21 +79,22 @@ test('a space has at most 2^20 regions', () => {
 })
 
 test('a page table has as many tables as its option says; what needs one more fails and changes nothing', () => {
-  // One of the highest level, two below it, and a group of 64 lowest ones.
-  const { space, physical } = createMachine(16, { tables: 67 })
+  // One of each level.
+  const { space, physical } = createMachine(16, { tables: 4 })
   const address = space.allocate(0, 4096, LOCKED)
-  expect(space.statistics().tables).toBe(67)
+  expect(space.statistics().tables).toBe(4)
   const before = space.describe()
   expect(space.allocate(2 ** 40, 4096, LOCKED)).toBe(rcOutOfMemory)
   expect(space.allocate(2 ** 27, 4096, LOCKED)).toBe(rcOutOfMemory)
   expect(space.describe()).toBe(before)
   expect(physical.free).toBe(15)
-  const lazy = space.allocate(2 ** 40, 4096, LAZY)
-  expect(() => space.memory.store8(lazy, 1)).toThrow('no memory left')
+  expect(space.allocate(2 ** 40, 4096, LAZY)).toBe(rcOutOfMemory)
+  const growing = space.allocate(2 ** 40, 4096, RESERVED | VMM_FLAG_GROW_DOWN)
+  expect(() => space.memory.store8(growing, 1)).toThrow('no memory or quota is left')
   expect(physical.free).toBe(15)
   expect(space.unmap(address, 4096)).toBe(rcOk)
   expect(space.allocate(2 ** 27, 4096, LOCKED)).toBe(2 ** 27)
-  expect(createMachine(1, { tables: 66 }).space.allocate(0, 4096, LOCKED)).toBe(rcOutOfMemory)
+  expect(createMachine(8, { tables: 3 }).space.allocate(0, 4096, LOCKED)).toBe(rcOutOfMemory)
   expect(() => new AddressSpace(physical, { tables: maxTables + 1 })).toThrow(RangeError)
   expect(() => new AddressSpace(physical, { tables: maxTables })).not.toThrow()
 })

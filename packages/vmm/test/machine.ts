@@ -17,6 +17,9 @@ export const LAZY: number = RESERVED | VMM_FLAG_COMMIT
 /** Committed, with frames at once. */
 export const LOCKED: number = LAZY | VMM_FLAG_LOCKED
 
+/** Pages that the tables above one page, or a few neighbours, are charged as. */
+export const TABLES = 2
+
 export interface Machine {
   readonly physical: PhysicalMemory
   readonly space: AddressSpace

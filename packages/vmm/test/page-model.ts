@@ -1,6 +1,6 @@
 // A naive address space: one record for each page, nothing shared between them. What the real one
 // does with regions, a page table and a buddy allocator is done here page by page, and its answers
-// are the expected ones.
+// are the expected ones. Charges are not kept but counted anew, for all owners of one machine.
 
 import {
   FaultReason,
@@ -16,7 +16,9 @@ import {
   VMM_FLAG_HIGH_GUARD,
   VMM_FLAG_LOCKED,
   VMM_FLAG_LOW_GUARD,
+  VMM_FLAG_READ,
   VMM_FLAG_RWX_MASK,
+  VMM_FLAG_WRITE,
 } from '../src/index.ts'
 
 /** The lowest page that can be allocated. */
@@ -37,6 +39,7 @@ export interface ModelPage {
   protection: number
   locked: boolean
   growDown: boolean
+  stack: boolean
   /** True for the last page of a region that grows down. */
   top: boolean
   lowGuard: boolean
@@ -47,18 +50,49 @@ export interface ModelPage {
   mdlPage: number
 }
 
+const STACK_FLAGS = VMM_FLAG_LOW_GUARD | VMM_FLAG_GROW_DOWN | VMM_FLAG_READ | VMM_FLAG_WRITE
 const LEGAL = [0x80, 0x180, 0x280, 0x380]
+
+/** What a page costs: itself if it is charged to its space, and the tables above it. */
+interface Cost {
+  readonly number: number
+  readonly isCharged: boolean
+}
+
+/** The spaces of one machine. */
+export class MachineModel {
+  readonly frames: number
+  readonly spaces: PageModel[] = []
+
+  constructor(frames: number) {
+    this.frames = frames
+  }
+
+  get charged(): number {
+    return this.spaces.reduce((sum, space) => sum + space.charged, 0)
+  }
+}
 
 /** Pages of one space. */
 export class PageModel {
   readonly pages: Map<number, ModelPage> = new Map()
+  /** The shared buffers that were created here. */
   readonly mdls: ModelMdl[] = []
-  readonly frames: number
+  readonly machine: MachineModel
   readonly quota: number
 
-  constructor(frames: number, quota: number) {
-    this.frames = frames
+  constructor(machine: MachineModel, quota: number) {
+    this.machine = machine
     this.quota = quota
+    machine.spaces.push(this)
+  }
+
+  get charged(): number {
+    return this.#chargeWith([], 0)
+  }
+
+  get tables(): number {
+    return 1 + this.#tablesWith([])
   }
 
   get resident(): number {
@@ -79,13 +113,15 @@ export class PageModel {
     const first = this.#place(page, count, flags)
     if (first < 0) return first
     const isLocked = (flags & VMM_FLAG_LOCKED) !== 0
-    const rc = isLocked ? this.#room(count) : rcOk
+    const isCommitted = (flags & VMM_FLAG_COMMIT) !== 0
+    const rc = isCommitted ? this.#room(pagesFrom(first, count, true)) : rcOk
     if (rc !== rcOk) return rc
     this.#put(first, count, flags, (at) => ({
-      kind: (flags & VMM_FLAG_COMMIT) === 0 ? 'reserved' : 'committed',
+      kind: isCommitted ? 'committed' : 'reserved',
       protection: flags & VMM_FLAG_RWX_MASK,
       locked: isLocked,
       growDown: (flags & VMM_FLAG_GROW_DOWN) !== 0,
+      stack: false,
       top: (flags & VMM_FLAG_GROW_DOWN) !== 0 && at === count - 1,
       lowGuard: (flags & VMM_FLAG_LOW_GUARD) !== 0 && at === 0,
       highGuard: (flags & VMM_FLAG_HIGH_GUARD) !== 0 && at === count - 1,
@@ -96,14 +132,35 @@ export class PageModel {
     return first * 4096
   }
 
+  allocateStack(count: number): number {
+    const first = this.#place(0, count, STACK_FLAGS)
+    if (first < 0) return first
+    this.#put(first, count, STACK_FLAGS, (at) => ({
+      kind: 'reserved',
+      protection: STACK_FLAGS & VMM_FLAG_RWX_MASK,
+      locked: false,
+      growDown: true,
+      stack: true,
+      top: at === count - 1,
+      lowGuard: at === 0,
+      highGuard: false,
+      byte: undefined,
+      mdl: undefined,
+      mdlPage: 0,
+    }))
+    return first * 4096
+  }
+
   commit(first: number, count: number): number {
     const range = this.#covered(first, count)
     if (range === undefined) return rcInvalidArgument
-    const absent = range.filter(({ kind, byte }) => kind !== 'shared' && byte === undefined)
-    const rc = this.#room(absent.length)
+    const reserved = pagesFrom(first, count, true).filter(
+      ({ number }) => this.pages.get(number)?.kind === 'reserved',
+    )
+    const rc = this.#room(reserved)
     if (rc !== rcOk) return rc
-    for (const page of absent) page.byte = 0
     for (const page of range) {
+      if (page.kind !== 'shared') page.byte ??= 0
       page.locked = true
       if (page.kind === 'reserved') page.kind = 'committed'
     }
@@ -140,18 +197,14 @@ export class PageModel {
     return rcOk
   }
 
-  createMdl(count: number, protection: number): number {
+  createMdl(count: number, protection: number): ModelMdl | number {
     if (!LEGAL.includes(protection)) return rcInvalidArgument
-    const rc = this.#room(count)
+    const rc = this.#room([], count)
     if (rc !== rcOk) return rc
-    this.mdls.push({
-      pages: count,
-      protection,
-      bytes: new Uint8Array(count),
-      references: 1,
-      mapped: 0,
-    })
-    return rcOk
+    const bytes = new Uint8Array(count)
+    const mdl: ModelMdl = { pages: count, protection, bytes, references: 1, mapped: 0 }
+    this.mdls.push(mdl)
+    return mdl
   }
 
   map(mdl: ModelMdl, offset: number, count: number, hint: number, flags: number): number {
@@ -161,11 +214,14 @@ export class PageModel {
     const there = this.#place(hint, count, flags)
     const first = there === rcAlreadyExists ? this.#place(0, count, flags) : there
     if (first < 0) return first
+    const rc = this.#room(pagesFrom(first, count, false))
+    if (rc !== rcOk) return rc
     this.#put(first, count, flags, (at) => ({
       kind: 'shared',
       protection: flags & VMM_FLAG_RWX_MASK,
       locked: true,
       growDown: false,
+      stack: false,
       top: false,
       lowGuard: (flags & VMM_FLAG_LOW_GUARD) !== 0 && at === 0,
       highGuard: (flags & VMM_FLAG_HIGH_GUARD) !== 0 && at === count - 1,
@@ -185,10 +241,23 @@ export class PageModel {
     if (page.kind === 'reserved' && !this.#mayGrow(number, page)) return FaultReason.reserved
     if (((page.protection >> 7) & access) === 0) return FaultReason.protection
     if (page.kind === 'shared' || page.byte !== undefined) return 0
-    if (this.#room(1) !== rcOk) return FaultReason.outOfMemory
-    page.kind = 'committed'
+    if (page.kind === 'reserved') {
+      const growing = pagesFrom(number, this.#reservedFrom(number), true)
+      if (this.#room(growing) !== rcOk) return FaultReason.outOfMemory
+      for (const { number: grown } of growing) this.pages.get(grown)!.kind = 'committed'
+    }
     page.byte = 0
     return 0
+  }
+
+  /** How many pages from one on are reserved and of the same stack. */
+  #reservedFrom(number: number): number {
+    let count = 1
+    for (; ; count++) {
+      const [below, page] = [this.pages.get(number + count - 1)!, this.pages.get(number + count)]
+      const isOne = page?.kind === 'reserved' && page.stack && below.stack && !below.top
+      if (!isOne || page.protection !== below.protection) return count
+    }
   }
 
   /** The first byte of a page that has a frame. */
@@ -212,13 +281,13 @@ export class PageModel {
     if (low === undefined || low.kind === 'guard' || high.kind === 'guard') return false
     if (low.highGuard || low.top || high.lowGuard || low.mdl !== high.mdl) return false
     if (low.mdl !== undefined && low.mdlPage + 1 !== high.mdlPage) return false
-    const keys = ['kind', 'protection', 'locked', 'growDown'] as const
+    const keys = ['kind', 'protection', 'locked', 'growDown', 'stack'] as const
     return keys.every((key) => low[key] === high[key])
   }
 
   #mayGrow(number: number, page: ModelPage): boolean {
     const above = this.pages.get(number + 1)
-    if (!page.growDown) return false
+    if (!page.growDown || page.stack) return page.stack
     return page.top || above === undefined || !above.growDown || above.kind !== 'reserved'
   }
 
@@ -229,11 +298,31 @@ export class PageModel {
       : undefined
   }
 
-  #room(count: number): number {
-    if (count === 0) return rcOk
-    const used = this.resident + this.buffers
-    if (used + count > this.quota) return rcQuotaExceeded
-    return used + count > this.frames ? rcOutOfMemory : rcOk
+  /** The answer to a wish for more pages, and for so many pages of a buffer. */
+  #room(more: readonly Cost[], buffers = 0): number {
+    const pages = more.filter(({ isCharged }) => isCharged).length + buffers
+    const charge = Math.max(pages, this.#chargeWith(more, buffers) - this.charged)
+    if (charge === 0) return rcOk
+    if (this.charged + charge > this.quota) return rcQuotaExceeded
+    return this.machine.charged + charge > this.machine.frames ? rcOutOfMemory : rcOk
+  }
+
+  #chargeWith(more: readonly Cost[], buffers: number): number {
+    const pages = more.filter(({ isCharged }) => isCharged).length
+    const committed = this.count(({ kind }) => kind === 'committed')
+    const tables = Math.ceil(this.#tablesWith(more) / 2)
+    return committed + pages + this.buffers + buffers + tables
+  }
+
+  /** Tables of the levels 1 to 3 above all pages that are committed or shared, and above more. */
+  #tablesWith(more: readonly Cost[]): number {
+    const numbers = [...this.pages]
+      .filter(([, { kind }]) => kind === 'committed' || kind === 'shared')
+      .map(([number]) => number)
+    const all = [...numbers, ...more.map(({ number }) => number)]
+    return [512, 512 ** 2, 512 ** 3]
+      .map((pages) => new Set(all.map((number) => Math.floor(number / pages))).size)
+      .reduce((sum, tables) => sum + tables)
   }
 
   #place(page: number, count: number, flags: number): number {
@@ -268,4 +357,9 @@ export class PageModel {
 /** True until nobody holds or maps a buffer. */
 export function isAlive({ references, mapped }: ModelMdl): boolean {
   return references > 0 || mapped > 0
+}
+
+/** What `count` pages from `first` on cost. */
+function pagesFrom(first: number, count: number, isCharged: boolean): Cost[] {
+  return Array.from({ length: count }, (_, index) => ({ number: first + index, isCharged }))
 }

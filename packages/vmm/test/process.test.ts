@@ -52,8 +52,8 @@ test('the entry for flags has nothing else', () => {
 })
 
 test('a view whose pager says that all is well, and is wrong, faults and does not loop', () => {
-  const cells = new Int32Array(1024)
-  const memory = new entry.MemoryView({ cells }, new PhysicalMemory({ bytes: 4096 }), {
+  const table = { cells: new Int32Array(1024), groups: new Int32Array(16) }
+  const memory = new entry.MemoryView(table, new PhysicalMemory({ bytes: 4096 }), {
     fault: () => 0,
   })
   expect(() => memory.load32(0x1_0000)).toThrow(entry.MemoryFault)

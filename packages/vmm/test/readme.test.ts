@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { AddressSpace, drawMemoryMap, PhysicalMemory, stackFlags } from '../src/index.ts'
+import { AddressSpace, drawMemoryMap, PhysicalMemory } from '../src/index.ts'
 import {
   VMM_FLAG_CACHE_DISABLE,
   VMM_FLAG_EXECUTE,
+  VMM_FLAG_GROW_DOWN,
+  VMM_FLAG_LOW_GUARD,
   VMM_FLAG_READ,
   VMM_FLAG_RESERVE,
 } from '../src/index.ts'
@@ -24,8 +26,9 @@ function exampleSpace(): AddressSpace {
   const mdl = new AddressSpace(physical).createMdl(4 * 4096, READ_WRITE)
   if (typeof mdl !== 'number')
     space.map(mdl, 0, 4 * 4096, 0x80_0000, VMM_FLAG_READ | VMM_FLAG_CACHE_DISABLE)
+  const stackFlags = VMM_FLAG_RESERVE | READ_WRITE | VMM_FLAG_GROW_DOWN | VMM_FLAG_LOW_GUARD
   const stack = space.allocate(0x7fff_f000_0000, 16 * 4096, stackFlags)
-  space.memory.fill(stack + 13 * 4096, 3 * 4096, 2)
+  for (let page = 15; page >= 13; page--) space.memory.fill(stack + page * 4096, 4096, 2)
   space.memory.fill(space.allocate(0x1_2345_6000, 4096, LAZY), 4096, 3)
   return space
 }
@@ -66,14 +69,14 @@ describe('descriptions', () => {
     expect(space.describeWalk(2 ** 40)).toMatch(
       /level 4: table at 512, entry 2: empty, so the kernel is asked$/,
     )
-    expect(space.describeWalk(0x60_0000)).toMatch(/level 1: .* empty, so the kernel is asked$/)
+    expect(space.describeWalk(0x51_0000)).toMatch(/level 1: .* empty, so the kernel is asked$/)
     expect(space.describeWalk(-1)).toBe('-1 is no address')
   })
 
   it('draw at most as many regions as they are told, and escape titles', () => {
     const drawn = drawMemoryMap(exampleSpace().regions(), 'a < b & c', 2)
     expect(drawn).toContain('a &lt; b &amp; c')
-    expect(drawn).toContain('5 more regions')
+    expect(drawn).toContain('6 more regions')
   })
 
   it('draw an empty space', () => {

@@ -16,10 +16,9 @@ import {
   type Mdl,
   MdlMapping,
   PhysicalMemory,
-  stackFlags,
   VMM_FLAG_READ,
 } from '../src/index.ts'
-import { createMachine, LAZY, LOCKED, READ_WRITE } from './machine.ts'
+import { createMachine, LAZY, LOCKED, READ_WRITE, RESERVED, TABLES } from './machine.ts'
 
 function createMdl(space: AddressSpace, pages: number, flags: number = READ_WRITE): Mdl {
   const mdl = space.createMdl(pages * 4096, flags)
@@ -50,15 +49,20 @@ test('a buffer lives until the last reference and the last mapping are gone', ()
   expect(space.statistics().buffers).toBe(0)
 })
 
-test('its creator pays for a buffer, once; those who map it pay nothing', () => {
-  const { space, physical } = createMachine(16, { quota: 4 })
-  const other = new AddressSpace(physical, { quota: 0 })
+test('its creator pays for a buffer, once; those who map it pay for the tables', () => {
+  const { space, physical } = createMachine(16, { quota: 4 + TABLES })
+  const other = new AddressSpace(physical, { quota: TABLES })
   const mdl = createMdl(space, 3)
   space.map(mdl, 0, 3 * 4096, 0, READ_WRITE)
   space.map(mdl, 0, 3 * 4096, 0, VMM_FLAG_READ)
   expect(other.map(mdl, 0, 3 * 4096, 0, READ_WRITE)).toBeGreaterThan(0)
-  expect(space.statistics()).toMatchObject({ charged: 3, buffers: 3, resident: 0, shared: 6 })
-  expect(other.statistics()).toMatchObject({ charged: 0, shared: 3 })
+  expect(space.statistics()).toMatchObject({
+    charged: 3 + TABLES,
+    buffers: 3,
+    resident: 0,
+    shared: 6,
+  })
+  expect(other.statistics()).toMatchObject({ charged: TABLES, shared: 3 })
   expect(space.allocate(0, 8192, LOCKED)).toBe(rcQuotaExceeded)
   expect(space.createMdl(8192, READ_WRITE)).toBe(rcQuotaExceeded)
   expect(space.allocate(0, 4096, LOCKED)).toBeGreaterThan(0)
@@ -181,26 +185,27 @@ test('a hint is taken if it is free, else the system chooses', () => {
   expect(space.map(mdl, 0, 4096, 5, READ_WRITE)).toBe(rcInvalidArgument)
 })
 
-test('a quota holds for lazy pages when they are touched, and nobody else notices', () => {
-  const { space, physical } = createMachine(8, { quota: 2 })
+test('a quota holds for lazy pages when they are committed, and nobody else notices', () => {
+  const { space, physical } = createMachine(8 + 2 * TABLES, { quota: 2 + TABLES })
   const other = new AddressSpace(physical)
-  const address = space.allocate(0, 4 * 4096, LAZY)
-  space.memory.fill(address, 8192, 1)
-  expect(() => space.memory.store8(address + 8192, 1)).toThrow('no memory left')
+  expect(space.allocate(0, 4 * 4096, LAZY)).toBe(rcQuotaExceeded)
+  const address = space.allocate(0, 4 * 4096, RESERVED)
   expect(space.commit(address, 4 * 4096)).toBe(rcQuotaExceeded)
+  expect(space.allocate(0, 2 * 4096, LAZY)).toBeGreaterThan(0)
+  expect(space.commit(address, 4096)).toBe(rcQuotaExceeded)
   expect(other.allocate(0, 6 * 4096, LOCKED)).toBeGreaterThan(0)
-  expect(other.allocate(0, 4096, LOCKED)).toBe(rcOutOfMemory)
-  space.quota = 3
-  expect(() => space.memory.store8(address + 8192, 1)).toThrow('no memory left')
+  expect(other.allocate(0, 4096, LAZY)).toBe(rcOutOfMemory)
+  space.quota = 3 + TABLES
+  expect(space.commit(address, 4096)).toBe(rcOutOfMemory)
   expect(() => (space.quota = -1)).toThrow(RangeError)
 })
 
 test('a thread stack is a region with a guard below, of which only what is used has frames', () => {
   const { space } = createMachine(64)
-  const stack = space.allocate(0, 16 * 4096, stackFlags)
+  const stack = space.allocateStack(16 * 4096)
   for (let at = stack + 16 * 4096 - 8; at > stack + 13 * 4096; at -= 512)
     space.memory.storeFloat64(at, 1)
-  expect(space.statistics()).toMatchObject({ committed: 16, resident: 3, guards: 1 })
+  expect(space.statistics()).toMatchObject({ committed: 3, resident: 3, guards: 1 })
   expect(() => space.memory.store8(stack - 1, 0)).toThrow('guard page')
 })
 

@@ -237,6 +237,8 @@ export class ChannelManager {
     const { results } = calls.Connect
     request.thread.registers[results.handle] = clientHandle
     request.thread.registers[results.rsid] = riid
+    // Its thread goes on later, and may be ended before.
+    if (clientHandle > 0) request.thread.given.handle = clientHandle
     // If no handle can be made for the client, Connect ends with why; Accept answers
     // rcNotConnected.
     queue.settle(waiter, clientHandle > 0 ? rcOk : clientHandle)

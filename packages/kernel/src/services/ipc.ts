@@ -21,7 +21,7 @@ import {
   syscallLibrary,
 } from '@kos/libkos/libraries'
 import { joinLibraries, type Library } from '@kos/libkos/process'
-import { rcInvalidArgument, rcOk, rcResourceNotFound, rcSecurityDisallow } from '@kos/retcode'
+import { rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
 import type { KernelCore } from '../kernel-core.ts'
 import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
@@ -171,15 +171,18 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
           },
           ReplyRecv(thread, handle, client, response, arena, arenaSize, request, requestArena) {
             const { task } = thread
-            if (!kernel.grants(task, ipcContract.calls.Reply)) return rcSecurityDisallow
+            const mayReply = kernel.permit(thread, ipcContract.calls.Reply)
+            if (mayReply !== rcOk) return mayReply
             const listener = listenerOf(kernel, task, handle)
             if (typeof listener === 'number') return listener
             const party = ipcThreadOf(thread)
             const rc = listener.reply(party, client, response, arena, arenaSize)
             if (rc !== rcOk) return rc
-            if (!kernel.grants(task, ipcContract.calls.Recv)) return rcSecurityDisallow
-            // A rule or an observer may have ended this thread.
-            return party.waiter.isOver ? PARKED : listener.receive(party, request, requestArena)
+            // A rule or the probe may have ended this thread.
+            if (party.waiter.isOver) return PARKED
+            const mayReceive = kernel.permit(thread, ipcContract.calls.Recv)
+            if (mayReceive !== rcOk) return mayReceive
+            return listener.receive(party, request, requestArena)
           },
           CreateSyncObject: (thread) => returnHandle(thread, createSyncHandle(thread.task)),
           SetInterrupt({ task }, handle) {
@@ -199,9 +202,7 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
           GetRiid(thread, handle, endpoint) {
             const channel = channelOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel
-            const riid = channel.listener.server.endpoints.findIndex(
-              ({ name }) => name === endpoint,
-            )
+            const riid = channel.listener.endpoints.findIndex(({ name }) => name === endpoint)
             if (riid < 0 || (channel.isCallable && riid !== channel.riid)) return rcResourceNotFound
             return returnValue(thread, riid)
           },
@@ -232,7 +233,7 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
             const { space } = thread.task
             const listener = listenerOf(kernel, thread.task, handle)
             if (typeof listener === 'number') return listener
-            if (riid >= listener.server.endpoints.length) return rcInvalidArgument
+            if (riid >= listener.endpoints.length) return rcInvalidArgument
             const channel = new Channel(listener, listener.name, riid, context)
             const object = new KernelObject(type, space, context, channel)
             return returnHandle(thread, space.create(object, rights))
@@ -241,7 +242,7 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
             const channel = callableOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel
             const { listener, riid } = channel
-            if (listener.server.endpoints[riid]?.interface.$name !== interfaceName)
+            if (listener.endpoints[riid]?.interface.$name !== interfaceName)
               return rcInvalidArgument
             return returnValue(thread, riid)
           },
@@ -278,7 +279,7 @@ function endpointOf(
   const channel = channelOf(kernel, task, handle)
   if (typeof channel === 'number') return channel
   const isHidden = channel.isCallable && riid !== channel.riid
-  return isHidden ? undefined : channel.listener.server.endpoints[riid]
+  return isHidden ? undefined : channel.listener.endpoints[riid]
 }
 
 // The synchronization object of a call or receive: null for INVALID_HANDLE, a code if it is none.

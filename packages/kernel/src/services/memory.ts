@@ -30,12 +30,12 @@ import {
   PAGE_SIZE,
   PhysicalMemory,
   type RegionDescription,
-  stackFlags,
   VMM_FLAG_EXECUTE,
   VMM_FLAG_READ,
   VMM_FLAG_WRITE,
 } from '@kos/vmm'
 import type { KernelCore } from '../kernel-core.ts'
+import { defaultMemoryBytes, defaultMemoryShare } from '../limits.ts'
 import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
 import { defaultStackSize, type StackRange, type StackSource } from '../stack-ranges.ts'
@@ -49,7 +49,10 @@ export interface MemoryOptions {
    * for what is used.
    */
   readonly bytes?: number
-  /** Most bytes of one process, a multiple of 4096; default all there is. */
+  /**
+   * Most bytes that one process is charged for, a multiple of 4096: pages it committed, shared
+   * buffers it created, and its page tables. Default a quarter of `bytes`.
+   */
   readonly quota?: number
   /**
    * Debug mode of the heaps: freed memory is filled with 0xdd, and what was written to it after
@@ -58,7 +61,6 @@ export interface MemoryOptions {
   readonly poison?: boolean
 }
 
-const defaultBytes = 2 ** 30
 const mdlRights =
   OCAP_HANDLE_TRANSFER |
   OCAP_HANDLE_COPY |
@@ -95,8 +97,10 @@ export function memory(
     contract: memoryContract,
     library: memoryLibrary,
     start(kernel) {
-      const physical = new PhysicalMemory({ bytes: options.bytes ?? defaultBytes })
-      const quota = options.quota === undefined ? {} : { quota: options.quota / PAGE_SIZE }
+      const { bytes = defaultMemoryBytes } = options
+      const physical = new PhysicalMemory({ bytes })
+      const { quota: quotaBytes = defaultQuotaOf(bytes) } = options
+      const quota = quotaBytes / PAGE_SIZE
       const spaces = new Map<Task, AddressSpace>()
       const spaceOf = (task: Task): AddressSpace => {
         const space = spaces.get(task)
@@ -148,15 +152,24 @@ export function memory(
           Fault: (thread, address, access) =>
             fault(kernel, thread, spaceOf(thread.task), address, access),
         },
-        taskCreated: (task) => void spaces.set(task, new AddressSpace(physical, quota)),
+        taskCreated: (task) => void spaces.set(task, new AddressSpace(physical, { quota })),
         taskEnded(task) {
           spaces.get(task)?.destroy()
           spaces.delete(task)
         },
-        counts: () => ({ addressSpaces: spaces.size, frames: physical.total - physical.free }),
+        counts: () => ({
+          addressSpaces: spaces.size,
+          frames: physical.total - physical.free,
+          chargedPages: physical.charged,
+        }),
       }
     },
   })
+}
+
+/** A quarter of all memory, in whole pages. */
+function defaultQuotaOf(bytes: number): number {
+  return Math.floor((bytes / PAGE_SIZE) * defaultMemoryShare) * PAGE_SIZE
 }
 
 // An access that the page table did not allow. A page that only lacks its frame gets one;
@@ -236,8 +249,8 @@ class LentMapping implements RevokeListener {
 }
 
 /**
- * Stacks that are regions of an address space: used downwards, with a guard page below, each page
- * with a frame when it is first touched.
+ * Stacks that are regions of an address space: reserved, with a guard page below. They are charged
+ * as far down as they are used.
  */
 class StackRegions implements StackSource {
   readonly #space: AddressSpace
@@ -248,7 +261,7 @@ class StackRegions implements StackSource {
 
   reserve(size: number): StackRange | null {
     const rounded = size === 0 ? defaultStackSize : Math.ceil(size / PAGE_SIZE) * PAGE_SIZE
-    const base = this.#space.allocate(0, rounded, stackFlags)
+    const base = this.#space.allocateStack(rounded)
     return base > 0 ? { base, size: rounded } : null
   }
 

@@ -211,6 +211,6 @@ class EventBuffer implements EventSink {
   #handOut(owned: OwnedReceiver, id: number): void {
     owned.handedOut = id
     const thread = this.#thread
-    if (thread.thread.state === ThreadState.parked) (thread.unseen ??= []).push(id)
+    if (thread.thread.state === ThreadState.parked) thread.given.tokens.push(id)
   }
 }

@@ -3,6 +3,7 @@
 import { processContract } from '@kos/libkos/abi'
 import { contextLibrary } from '@kos/libkos/libraries'
 import { rcOk, rcQuotaExceeded } from '@kos/retcode'
+import { lookAgain } from '../host-code.ts'
 import { defineService, type Service } from '../service.ts'
 import type { Task } from '../task.ts'
 import { LogQuota } from './log-quota.ts'
@@ -21,7 +22,8 @@ export function processes(output: (line: OutputLine) => void): Service<'process'
     name: 'process',
     contract: processContract,
     library: contextLibrary,
-    start({ clock, misuse }) {
+    start({ clock, hostCode, misuse }) {
+      const write = hostCode.listener('output', output)
       const quotas = new Map<Task, LogQuota>()
       const quotaOf = (task: Task): LogQuota => {
         let quota = quotas.get(task)
@@ -30,15 +32,18 @@ export function processes(output: (line: OutputLine) => void): Service<'process'
       }
       return {
         handlers: {
-          Log({ task }, text) {
-            const { name: process } = task
-            const quota = quotaOf(task)
+          Log(thread, text) {
+            const { name: process } = thread.task
+            const { state } = thread.thread
+            const quota = quotaOf(thread.task)
             const time = clock.now()
             for (const line of text.split('\n')) {
+              const rc = lookAgain(thread, state, processContract.calls.Log)
+              if (rc !== rcOk) return rc
               const wasUsedUp = quota.isUsedUp
-              if (quota.take(time, line.length)) output({ process, time, text: line })
+              if (quota.take(time, line.length)) write({ process, time, text: line })
               else {
-                if (!wasUsedUp) output({ process, time, text: tooMuch })
+                if (!wasUsedUp) write({ process, time, text: tooMuch })
                 return rcQuotaExceeded
               }
             }

@@ -27,6 +27,12 @@ export interface KernelPort {
    * Only the kernel writes page tables.
    */
   readonly memory: ProcessMemory | null
+  /**
+   * True while no thread of the kernel runs or is about to, so that what runs now is a callback of
+   * the host: a timer, I/O. Such a callback must not change what threads see, since under virtual
+   * time runs would differ. Null in real time.
+   */
+  readonly isQuiescent: (() => boolean) | null
   /** The routine of a thread is over. */
   ended(tid: number, exitCode: number): void
   /** The routine of a thread threw: the process ends. */

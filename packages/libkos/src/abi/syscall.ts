@@ -44,6 +44,11 @@ export interface Syscall<
    * It releases something. So it works for a thread that has ended, as long as its process lives.
    */
   readonly releases: boolean
+  /**
+   * It changes the wait of another thread. So it is refused in a callback of the host under virtual
+   * time, though it releases something.
+   */
+  readonly wakes: boolean
 }
 
 /** The JavaScript type of an argument. */
@@ -70,6 +75,8 @@ export interface SyscallSpec {
   readonly blocks?: boolean
   /** Default false. */
   readonly releases?: boolean
+  /** Default false. */
+  readonly wakes?: boolean
   /** No policy governs it, unlike the other calls of its service. Default false. */
   readonly isFree?: boolean
 }
@@ -128,6 +135,7 @@ export function defineContract<const S extends { readonly [name: string]: Syscal
       results: Object.freeze({ ...spec.results }),
       blocks: spec.blocks ?? false,
       releases: spec.releases ?? false,
+      wakes: spec.wakes ?? false,
     }),
   ])
   const frozen = Object.freeze({ name, calls: Object.freeze(Object.fromEntries(calls)) })

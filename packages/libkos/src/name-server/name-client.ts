@@ -1,8 +1,8 @@
 // The name server's clients: the functions of `coresrv/ns/ns_api.ts`, as typed calls of the name
 // server (`name-service.ts`).
 //
-// A connection belongs to the process, a proxy to a thread: each thread makes its own. The first
-// publication registers the process as a publisher.
+// A connection belongs to the process (`name-channels.ts`), a proxy to a thread: each thread
+// makes its own. The first publication over a connection registers its publisher.
 
 import type { HandleDesc, Proxy } from '@kos/idl'
 import {
@@ -10,14 +10,15 @@ import {
   type Result,
   type Retcode,
   rcInvalidArgument,
+  rcNotConnected,
   rcOk,
   rcResourceNotFound,
 } from '@kos/retcode'
 import { cmContract, handleContract, ipcContract } from '../abi/contracts.ts'
 import { type NameServerApi, type NsConnection, NsHandle } from '../coresrv/ns/ns_api.ts'
-import type { Handle } from '../nk/types.ts'
 import { makeProxy } from '../rpc/proxy.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
+import { NameChannels } from './name-channels.ts'
 import { defaultNameServer, nameServerClass, NameService } from './name-service.ts'
 
 type NameProxy = Proxy<typeof NameService>
@@ -44,11 +45,15 @@ function proxiesOf(sys: Sys): (connection: NsConnection) => NameProxy {
   }
 }
 
+function isUint32(value: unknown): boolean {
+  return typeof value === 'number' && value >>> 0 === value
+}
+
 function isName(name: unknown): boolean {
   return typeof name === 'string' && name !== ''
 }
 
-// The handle that stands for this process as a publisher, or the code of its failure. If another
+// The handle that stands for the publisher, or the code of its failure. If another
 // thread was given one meanwhile, the first one is kept.
 async function registered(
   sys: Sys,
@@ -59,9 +64,9 @@ async function registered(
   const { rc, registration, error } = await proxy.Register()
   if (rc !== rcOk) return codeOf({ rc, error })
   const other = connection.registration as HandleDesc | null
-  if (other === null) return (connection.registration = registration)
+  if (other === null && !connection.isClosed) return (connection.registration = registration)
   sys.processCall(handleContract.calls.Close)(registration.handle)
-  return other
+  return other ?? rcNotConnected
 }
 
 // Publishing and taking back: both are about an entry of this process.
@@ -72,6 +77,7 @@ function about(method: 'Publish' | 'UnPublish'): (sys: Sys) => NameServerApi['Ns
       const connection = NsHandle.of(sys, ns)
       if (connection === null || !isName(type) || !isName(server) || !isName(service))
         return rcInvalidArgument
+      if (connection.isClosed) return rcNotConnected
       const proxy = proxyOf(connection)
       const registration = await registered(sys, connection, proxy)
       if (typeof registration !== 'object' || !('handle' in registration)) return registration
@@ -88,23 +94,30 @@ export const nameServerLibrary: Library<NameServerApi> = /* @__PURE__ */ Object.
     const { Connect, GetRiid } = ipcContract.calls
     const [connect, getRiid] = [sys.call(Connect), sys.call(GetRiid)]
     const cmConnect = sys.call(cmContract.calls.Connect)
-    const { registers, tokens } = sys
-    const connected = (handle: number, riid: number): Result<{ readonly ns: NsHandle }> => {
-      const connection = { handle: handle as Handle, riid, tokens, registration: null }
-      return { rc: rcOk, ns: new NsHandle(connection) }
+    const { registers } = sys
+    const channels = NameChannels.of(sys)
+    const overStatic = (handle: number): Result<{ readonly ns: NsHandle }> => {
+      const known = channels.connectStatic(handle)
+      if (known !== null) return { rc: rcOk, ns: known }
+      if (getRiid(handle, defaultNameServer) !== rcOk) return { rc: rcResourceNotFound }
+      const riid = registers[GetRiid.results.riid] as number
+      return { rc: rcOk, ns: channels.addStatic(handle, riid) }
     }
-    const finish = (rc: number): Result<{ readonly ns: NsHandle }> => {
-      if (rc !== rcOk) return { rc } as Result<{ readonly ns: NsHandle }>
+    // The registers are read when the wait is over, before another call of the thread.
+    const finish = (rc: number): { rc: number; handle: number; riid: number } => {
       const { handle, rsid } = cmContract.calls.Connect.results
-      return connected(registers[handle] as number, registers[rsid] as number)
+      return { rc, handle: registers[handle] as number, riid: registers[rsid] as number }
     }
-    return (name, msecs) => {
-      if (connect(nameServerClass) !== rcOk)
-        return sys.result(cmConnect(name ?? defaultNameServer, defaultNameServer, msecs), finish)
-      const handle = registers[Connect.results.handle] as number
-      if (getRiid(handle, defaultNameServer) !== rcOk)
-        return Promise.resolve({ rc: rcResourceNotFound })
-      return Promise.resolve(connected(handle, registers[GetRiid.results.riid] as number))
+    return async (name, msecs) => {
+      if (connect(nameServerClass) === rcOk)
+        return overStatic(registers[Connect.results.handle] as number)
+      const server = name ?? defaultNameServer
+      // Of a wrong time the kernel says that it is wrong.
+      const known = isUint32(msecs) ? await channels.connect(sys, server) : null
+      if (known !== null) return { rc: rcOk, ns: known }
+      const made = await sys.result(cmConnect(server, defaultNameServer, msecs), finish)
+      if (made.rc !== rcOk) return { rc: made.rc } as Result<{ readonly ns: NsHandle }>
+      return { rc: rcOk, ns: channels.add(server, made.handle, made.riid) }
     }
   },
   NsEnumServices: (sys) => {
@@ -112,6 +125,7 @@ export const nameServerLibrary: Library<NameServerApi> = /* @__PURE__ */ Object.
     return async (ns, type, index) => {
       const connection = NsHandle.of(sys, ns)
       if (connection === null) return { rc: rcInvalidArgument }
+      if (connection.isClosed) return { rc: rcNotConnected }
       const { rc, server, service, error } = await proxyOf(connection).Enumerate({ type, index })
       if (rc === rcOk) return { rc, server, service }
       return { rc: codeOf({ rc, error }) } as Result<{

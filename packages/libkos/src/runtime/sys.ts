@@ -58,6 +58,11 @@ export class Sys implements KillListener {
     return this.process.info
   }
 
+  /** See `KernelPort.isQuiescent`. */
+  get isQuiescent(): (() => boolean) | null {
+    return this.#port.isQuiescent
+  }
+
   /** The values that pass through the kernel as numbers. */
   get tokens(): Tokens {
     return this.process.tokens

@@ -24,6 +24,7 @@ const calls = {
       ['rc', 'i32'],
     ],
     releases: true,
+    wakes: true,
   },
   /**
    * The priority that a thread inherits from those that wait for it; -1 if it inherits none. It
@@ -36,9 +37,10 @@ const calls = {
       ['priority', 'i32'],
     ],
     releases: true,
+    wakes: true,
   },
   /** The wait of a thread goes on without time-out. */
-  DropTimeout: { params: [['tid', 'u32']], releases: true },
+  DropTimeout: { params: [['tid', 'u32']], releases: true, wakes: true },
   /** A lock was free, so another thread may run now in an explored schedule. Answers `rc`. */
   SwitchPoint: { params: [['rc', 'i32']], blocks: true },
   /** The own priority of the calling thread. */

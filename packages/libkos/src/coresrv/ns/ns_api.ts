@@ -8,22 +8,33 @@ import type { Handle } from '../../nk/types.ts'
 import type { Sys } from '../../runtime/sys.ts'
 import type { Tokens } from '../../runtime/tokens.ts'
 
-/** A connection with a name server. */
+/** A connection with a name server, as one NsHandle has it: over a channel that others may share. */
 export interface NsConnection {
   readonly handle: Handle
   readonly riid: number
   /** Those of the process it belongs to. */
   readonly tokens: Tokens
-  /** The handle that stands for this process as a publisher; null before its first publication. */
+  /** The handle that stands for its publisher; null before the first publication over it. */
   registration: HandleDesc | null
+  /** True once it was closed, or its channel was found broken. */
+  readonly isClosed: boolean
+  /** Closes the registration, and with the last connection of a channel the channel. */
+  close(): void
 }
 
 class NsConnectionHandle {
-  readonly #connection: NsConnection | null
+  #connection: NsConnection | null
 
   /** Use NsCreate. */
   constructor(connection: NsConnection | null) {
     this.#connection = connection
+  }
+
+  /** Closes the connection: what was published over it is taken back. Once; then it is no handle. */
+  [Symbol.dispose](): void {
+    const connection = this.#connection
+    this.#connection = null
+    connection?.close()
   }
 
   /** The connection behind a handle, if it is one of the calling process. */
@@ -34,9 +45,9 @@ class NsConnectionHandle {
   }
 }
 
-/** A connection with a name server, of one process. */
+/** A connection with a name server, of one process; disposable. */
 export const NsHandle: typeof NsConnectionHandle = /* @__PURE__ */ frozenClass(NsConnectionHandle)
-/** A connection with a name server, of one process. */
+/** A connection with a name server, of one process; disposable. */
 export type NsHandle = NsConnectionHandle
 
 /** The handle of no name server. */
@@ -50,7 +61,8 @@ export interface NameServerApi {
   /**
    * Connects to a name server (topic `ns_create`): over the static connection `kl.core.NameServer`
    * if this process has one, whatever `name`; else to the process `name`, null (RTL_NULL) for `ns`,
-   * within `msecs` milliseconds.
+   * within `msecs` milliseconds. A process has one channel to each name server: what is given out
+   * for it shares the channel, which is closed when all of that is disposed (`using`).
    *
    * rcResourceNotFound: there is no such process, or it is no name server; else the codes of
    * KnCmConnect.
@@ -73,7 +85,7 @@ export interface NameServerApi {
   ) => Promise<Result<{ readonly server: string; readonly service: string }>>
   /**
    * Publishes an endpoint of the process `server` (topic `ns_publish_service`), until it is
-   * unpublished, or this process ends. Names have 1 to 1024 bytes. The name
+   * unpublished, the connection is disposed, or this process ends. Names have 1 to 1024 bytes. The name
    * server does not check that they are true: a policy may.
    *
    * rcOk; rcAlreadyExists; rcQuotaExceeded: too many are published; rcInvalidArgument: `ns` is no

@@ -27,8 +27,9 @@ export interface VmmApi {
   readonly memory: MemoryView
   /**
    * Reserves memory at `addr`, or anywhere if that is 0, and with VMM_FLAG_COMMIT commits it, too
-   * (topic `kn_vm_allocate`). Each page gets its frame when it is first touched, with
-   * VMM_FLAG_LOCKED at once.
+   * (topic `kn_vm_allocate`). What is committed is charged to this process at once. Each page gets
+   * its frame when it is first touched, which never fails for lack of memory; with VMM_FLAG_LOCKED
+   * at once.
    *
    * The address; RTL_NULL: no whole pages, something is there already, VMM_FLAG_RESERVE is missing,
    * a protection that is not one of READ, READ|WRITE, READ|EXECUTE and all three, no memory, no
@@ -36,8 +37,8 @@ export interface VmmApi {
    */
   readonly KnVmAllocate: (addr: number, size: number, flags: number) => number
   /**
-   * Gives reserved pages their frames (topic `kn_vm_commit`). `flags` is not used: pass
-   * VMM_FLAG_LOCKED.
+   * Gives reserved pages their frames, which are charged to this process (topic `kn_vm_commit`).
+   * `flags` is not used: pass VMM_FLAG_LOCKED.
    *
    * rcOk; rcInvalidArgument: no whole pages, or one that is free or a guard; rcOutOfMemory;
    * rcQuotaExceeded.
