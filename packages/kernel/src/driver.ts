@@ -10,6 +10,7 @@ import {
   type WaitReport,
   waitReport,
 } from '@kos/thread'
+import { didYouMean } from '@kos/idl/nearest'
 import { Task } from './task.ts'
 
 /**
@@ -17,6 +18,21 @@ import { Task } from './task.ts'
  * milliseconds are over.
  */
 export type Until = 'idle' | Task | Promise<unknown> | number
+
+/** Throws TypeError for what is nothing to run until. */
+export function checkUntil(until: unknown): asserts until is Until {
+  const isKnown =
+    until === 'idle' ||
+    typeof until === 'number' ||
+    until instanceof Task ||
+    typeof (until as { readonly then?: unknown } | null | undefined)?.then === 'function'
+  if (isKnown) return
+  const hint = typeof until === 'string' ? didYouMean(until, ['idle']) : ''
+  throw new TypeError(
+    `kernel.run: until is ${typeof until === 'string' ? JSON.stringify(until) : typeof until}; ` +
+      `it takes 'idle', a task (kernel.task(name)), a promise, or milliseconds${hint}`,
+  )
+}
 
 /** Nothing can run any more, and what was waited for has not come. */
 export class Deadlock extends Error {

@@ -11,8 +11,9 @@ import type {
   TimeApi,
   TransportApi,
 } from '@kos/libkos'
+import { checkOptions } from '@kos/idl/nearest'
 import { Kernel } from './kernel.ts'
-import type { KernelOptions } from './kernel-options.ts'
+import { type KernelOptions, kernelOptions } from './kernel-options.ts'
 import type { AnyService } from './service.ts'
 import { cm } from './services/cm.ts'
 import { handles } from './services/handles.ts'
@@ -23,7 +24,7 @@ import { sync } from './services/sync.ts'
 import { threads } from './services/threads.ts'
 import { time } from './services/time.ts'
 import { transport } from './services/transport.ts'
-import type { Solution } from './solution.ts'
+import { checkSolution, type Solution } from './solution.ts'
 
 /** What every service together adds to `kos`. */
 export type FullApi = ThreadApi &
@@ -60,22 +61,31 @@ export function fullServices(memoryOptions?: MemoryOptions): readonly AnyService
 
 /** Makes a kernel with all services. */
 export function createFullKernel(options: FullKernelOptions = {}): Kernel<FullApi> {
+  checkOptions('createFullKernel', options, ['memory', ...kernelOptions])
   return new Kernel<FullApi>(fullServices(options.memory), options)
 }
 
 /**
  * Makes a full kernel under the policy of a solution, and starts the solution on it: `await using
  * kernel = boot(solution)`.
+ *
+ * For scripts: if a process that `kernel.run` waits for fails, the process of the host exits with
+ * code 1, unless `onExit` listens.
  */
 export function boot(
   solution: Solution,
   options: Omit<FullKernelOptions, 'security' | 'programs'> = {},
 ): Kernel<FullApi> {
-  const kernel = createFullKernel({
-    ...options,
-    programs: solution.programs,
-    security: solution.policy ?? [],
-  })
+  checkSolution(solution)
+  checkOptions('boot', options, ['memory', ...kernelOptions.filter(isForBoot)])
+  const { programs, policy = [] } = solution
+  const services = fullServices(options.memory)
+  const kernel = new Kernel<FullApi>(services, { ...options, programs, security: policy }, true)
   kernel.start(solution)
   return kernel
+}
+
+// These come with the solution.
+function isForBoot(option: string): boolean {
+  return option !== 'security' && option !== 'programs'
 }

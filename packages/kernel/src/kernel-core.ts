@@ -17,6 +17,7 @@ import { type HostCode, lookAgain } from './host-code.ts'
 import type { MisuseReports } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import type { KernelProvides } from './provides.ts'
+import type { Denial, ProcessExit } from './reports.ts'
 import { type Gatekeeper, granted, watchInterval } from './syscall-entry.ts'
 import type { Task, TaskThread } from './task.ts'
 import { TaskTable, type TaskTableOptions } from './task-table.ts'
@@ -28,6 +29,8 @@ export interface CoreParts extends TaskTableOptions {
   readonly hostCode: HostCode
   readonly monitor: SecurityMonitor
   readonly misuse: MisuseReports
+  readonly onExit: (end: ProcessExit) => void
+  readonly onDenied: (denial: Denial) => void
   readonly probe: Probe | null
   readonly handleQuota: number | undefined
 }
@@ -43,8 +46,10 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   readonly monitor: SecurityMonitor
   readonly handles: HandleTable
   readonly misuse: MisuseReports
+  readonly onExit: (end: ProcessExit) => void
   readonly probe: Probe | null
   readonly tasks: TaskTable
+  readonly #onDenied: (denial: Denial) => void
   readonly #observers: HandleObserver[] = []
   /** What the services that have started provide. A service that is not chosen has no member. */
   readonly provided: Partial<KernelProvides> = {}
@@ -56,6 +61,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     this.hostCode = parts.hostCode
     this.monitor = parts.monitor
     this.misuse = parts.misuse
+    this.onExit = parts.onExit
+    this.#onDenied = parts.onDenied
     this.probe = parts.probe
     const quota = parts.handleQuota === undefined ? {} : { quota: parts.handleQuota }
     this.handles = new HandleTable({
@@ -106,11 +113,12 @@ export class KernelCore implements Gatekeeper, HandleObserver {
 
   // ---- Policy
 
-  /** Counts a denial and tells the probe. */
+  /** Counts a denial, and tells the probe and the host. */
   denied(event: SecurityEvent, denial: Denied): void {
     const task = this.tasks.bySid(event.sourceSid)
     if (task !== undefined) task.denials++
     this.probe?.denied?.(event, denial)
+    this.#onDenied({ event, denied: denial })
   }
 
   /** Asks the policy about an event that has no message: null if it is granted. */

@@ -1,27 +1,24 @@
-// What a kernel is made with, and what stands for the options that are not given: the console for
-// output and reports, and a policy that allows nothing.
+// What a kernel is made with. Without a policy nothing is allowed; whom it tells of what, and what
+// stands for listeners that are not given, is in `reports.ts`.
 
-import { describeThrown } from '@kos/libkos/process'
 import {
   createMonitor,
   failSafe,
-  type EventHead,
   type FailureListener,
   formatEvent,
   type Policy,
   type SecurityMonitor,
 } from '@kos/security'
-import { type Choice, type Clock, formatWaitReport, type WaitReport } from '@kos/thread'
-import type { HostFailureListener } from './host-code.ts'
+import type { Choice, Clock } from '@kos/thread'
 import { maxPolicyFailures } from './limits.ts'
-import type { Misuse } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import type { ProcessHost } from './process-host.ts'
+import { printPolicyFailure, type ReportListeners } from './reports.ts'
 import type { OutputLine } from './services/process.ts'
 import type { Programs } from './solution.ts'
 
 /** What a kernel is made with, besides its services. */
-export interface KernelOptions {
+export interface KernelOptions extends ReportListeners {
   /**
    * The policy, or a monitor of your own. Without one nothing is allowed, not even to start a
    * process.
@@ -43,30 +40,32 @@ export interface KernelOptions {
   /** Where processes write lines; default the console. */
   readonly output?: (line: OutputLine) => void
   /**
-   * Told of conditions of the policy, or of a monitor of your own, that failed and so denied an
-   * event: what was thrown first, once per event. Default the console.
-   */
-  readonly onPolicyFailure?: FailureListener
-  /**
-   * Told of what code of the host threw in the middle of an operation, which goes on: a method of
-   * the probe, `output`, one of the listeners here, a service. `what` names it. Default the
-   * console.
-   */
-  readonly onHostFailure?: HostFailureListener
-  /** Told of mistakes of programs, once per place; default the console. */
-  readonly onMisuse?: (misuse: Misuse) => void
-  /**
-   * Told when threads wait for each other in a ring: for mutexes, rwlocks, ends of threads,
-   * answers. Others may go on, these never will, unless one is ended. Default the console.
-   */
-  readonly onDeadlock?: (report: WaitReport) => void
-  /**
    * Reports about waiting threads say where their programs wait. Costs microseconds per wait;
    * default false.
    */
   readonly captureStacks?: boolean
   readonly probe?: Probe
 }
+
+const names: Readonly<Record<keyof KernelOptions, true>> = {
+  security: true,
+  programs: true,
+  clock: true,
+  choice: true,
+  host: true,
+  handleQuota: true,
+  output: true,
+  captureStacks: true,
+  probe: true,
+  onExit: true,
+  onDenied: true,
+  onMisuse: true,
+  onDeadlock: true,
+  onPolicyFailure: true,
+  onHostFailure: true,
+}
+/** The names of all options. */
+export const kernelOptions: readonly string[] = Object.keys(names)
 
 /** How a process is made. */
 export interface SpawnOptions {
@@ -80,12 +79,6 @@ export interface SpawnOptions {
   /** Connections it is a client of: name to server process. */
   readonly connections?: Readonly<Record<string, string>>
 }
-
-interface Console {
-  log(text: string): void
-  warn(text: string): void
-}
-const console = (globalThis as unknown as { readonly console: Console }).console
 
 /** The monitor that the options ask for. */
 export function monitorOf({
@@ -120,31 +113,4 @@ export function classesOf(programs: Programs): ReadonlyMap<object, readonly stri
   for (const [name, program] of Object.entries(programs))
     if (program !== null) classes.set(program, [...(classes.get(program) ?? []), name])
   return classes
-}
-
-/** The default of `output`. */
-export function printLine({ process, text }: OutputLine): void {
-  console.log(`[${process}] ${text}`)
-}
-
-/** The default of `onPolicyFailure`. */
-function printPolicyFailure(error: unknown, event: EventHead): void {
-  console.warn(`${formatEvent(event)}: denied, because the policy failed: ${String(error)}`)
-}
-
-/** The default of `onHostFailure`. */
-export function printHostFailure(error: unknown, what: string): void {
-  console.warn(`${what} threw, and the kernel goes on: ${describeThrown(error).message}`)
-}
-
-/** The default of `onMisuse`. */
-export function printMisuse({ message }: Misuse): void {
-  console.warn(message)
-}
-
-/** The default of `onDeadlock`. */
-export function printDeadlock(report: WaitReport): void {
-  console.warn(
-    `these threads wait for each other, and none will go on:\n${formatWaitReport(report)}`,
-  )
 }

@@ -7,6 +7,7 @@
 import type { Context, Program } from '@kos/libkos'
 import type { ProcessInfo } from '@kos/libkos/abi'
 import type { AnyLibrary } from '@kos/libkos/process'
+import { checkOptions } from '@kos/idl/nearest'
 import { coreClass } from '@kos/security'
 import {
   type Clock,
@@ -18,28 +19,36 @@ import {
   waitReport,
 } from '@kos/thread'
 import type { RegionDescription } from '@kos/vmm'
-import { Driver, type Until } from './driver.ts'
+import { checkUntil, Driver, type Until } from './driver.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { HostCode } from './host-code.ts'
 import { KernelCore } from './kernel-core.ts'
 import {
   classesOf,
+  kernelOptions,
   type KernelOptions,
   monitorOf,
-  printDeadlock,
-  printHostFailure,
-  printLine,
-  printMisuse,
   type SpawnOptions,
 } from './kernel-options.ts'
 import { MisuseReports } from './misuse.ts'
 import { realm } from './process-host.ts'
+import {
+  denialPrinter,
+  failScript,
+  isFailure,
+  kernelStopped,
+  printDeadlock,
+  printExit,
+  printHostFailure,
+  printLine,
+  printMisuse,
+} from './reports.ts'
 import type { AnyService, ApiOf, Complete, ServiceInstance } from './service.ts'
 import { inStartOrder, startService } from './service-start.ts'
 import { processes } from './services/process.ts'
 import { checkSolution, processesOf, type Solution } from './solution.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
-import type { Task, TaskThread } from './task.ts'
+import { type Exit, Task, type TaskThread } from './task.ts'
 
 /** A process that is to be made. */
 interface NewProcess {
@@ -55,8 +64,12 @@ export class Kernel<Api = unknown> {
   /** The class names under which the policy's rules know each program. */
   readonly #classes: ReadonlyMap<object, readonly string[]>
 
-  /** Use `createKernel`. */
-  constructor(services: readonly AnyService[], options: KernelOptions) {
+  /** A failure of a process that is awaited is one of the script that awaits it. */
+  readonly #isScript: boolean
+
+  /** Use `createKernel`. `isScript`: see `boot`. */
+  constructor(services: readonly AnyService[], options: KernelOptions, isScript = false) {
+    this.#isScript = isScript && options.onExit === undefined
     const all = [processes(options.output ?? printLine), ...services]
     const inOrder = inStartOrder(all)
     const entries: (SyscallEntry | undefined)[] = []
@@ -83,6 +96,8 @@ export class Kernel<Api = unknown> {
       hostCode,
       monitor: hostCode.monitor(monitorOf(options)),
       misuse: new MisuseReports([(misuse) => probe?.misused?.(misuse), onMisuse]),
+      onExit: hostCode.listener('onExit', options.onExit ?? printExit),
+      onDenied: hostCode.listener('onDenied', options.onDenied ?? denialPrinter()),
       probe,
       handleQuota: options.handleQuota,
       host: options.host ?? realm(),
@@ -177,11 +192,21 @@ export class Kernel<Api = unknown> {
   /**
    * Lets the kernel run until nothing is left to do, until a process has ended, until a promise is
    * settled (one of `as`), or for some milliseconds. Under virtual time the clock moves only
-   * meanwhile. Rejects with Deadlock if nothing can run any more and what was waited for has not
-   * come.
+   * meanwhile. Answers how the process ended. Rejects with Deadlock if nothing can run any more and
+   * what was waited for has not come; with TypeError for what is nothing to wait for.
    */
-  run(options: { readonly until: Until }): Promise<void> {
-    return this.#driver.run(options.until)
+  run(options: { readonly until: Task }): Promise<Exit>
+  run(options: { readonly until: Exclude<Until, Task> }): Promise<void>
+  run(options: { readonly until: Until }): Promise<Exit | void>
+  async run(options: { readonly until: Until }): Promise<Exit | void> {
+    checkOptions('kernel.run', options, ['until'])
+    const { until } = options
+    checkUntil(until)
+    await this.#driver.run(until)
+    if (!(until instanceof Task)) return
+    const exit = until.result as Exit
+    if (this.#isScript && isFailure(exit)) failScript()
+    return exit
   }
 
   /** Lets so many milliseconds pass. */
@@ -249,8 +274,7 @@ export class Kernel<Api = unknown> {
 
   /** Kills all processes, and finishes what was put off. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const task of this.#core.tasks.all)
-      this.#core.tasks.end(task, { killed: 'the kernel stopped' })
+    for (const task of this.#core.tasks.all) this.#core.tasks.end(task, { killed: kernelStopped })
     this.#core.handles.finish()
     this.#driver.stop()
     // One turn later the run that was under way has cancelled its timer.
@@ -349,5 +373,6 @@ const initClass = 'Einit'
 export function createKernel<const S extends readonly AnyService[]>(
   options: KernelOptions & { readonly services: S & Complete<S> },
 ): Kernel<ApiOf<S>> {
+  checkOptions('createKernel', options, ['services', ...kernelOptions])
   return new Kernel<ApiOf<S>>(options.services, options)
 }

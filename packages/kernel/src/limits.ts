@@ -8,6 +8,11 @@ export const defaultMemoryBytes: number = 2 ** 30
  * left out: one in four, so that what one takes leaves most of it to the others.
  */
 export const defaultMemoryShare: number = 1 / 4
+/**
+ * Most kinds of denials, by rule and classes, that the console is told of once: then all are told
+ * anew.
+ */
+export const maxDenialKinds = 4096
 /** Most threads of one process. */
 export const maxThreadsPerTask = 4096
 /** Most different mistakes of one process that are reported. */

@@ -2,6 +2,7 @@
 // one model of it, whatever it was written in.
 
 import type { Program } from '@kos/libkos'
+import { checkOptions } from '@kos/idl/nearest'
 import type { Policy } from '@kos/security'
 
 /** Programs by class name. */
@@ -44,8 +45,23 @@ export function defineSolution<const P extends Programs>(
   return solution
 }
 
-/** Throws TypeError for a name in a solution that is none. */
+const parts: Readonly<Record<keyof Solution, true>> = {
+  programs: true,
+  processes: true,
+  connections: true,
+  policy: true,
+  args: true,
+  env: true,
+  files: true,
+}
+
+/** Throws TypeError for a part of a solution that there is not, or a name in it that is none. */
 export function checkSolution(solution: Solution): void {
+  checkOptions('defineSolution', solution, Object.keys(parts))
+  if (typeof solution.programs !== 'object' || solution.programs === null)
+    throw new TypeError(
+      'defineSolution: it has no programs; write { programs: { Server, Client } }',
+    )
   const processes = new Set(processesOf(solution).map(({ name }) => name))
   for (const [client, connections] of Object.entries(solution.connections ?? {})) {
     checkProcess(processes, client, 'connections')

@@ -202,6 +202,7 @@ export class TaskTable {
     this.#verdicts.leave(task.className)
     task.forget()
     this.#core.probe?.taskEnded?.(task)
+    this.#core.onExit({ process: task.name, className: task.className, exit })
   }
 
   #attempt(what: string, step: () => void): void {

@@ -192,6 +192,7 @@ describe.each(hosts)('on %s', (_name, host) => {
       host: host(),
       clock: new VirtualClock(),
       security: [execute(any, 'P', outOfOrder)],
+      onExit: () => {},
     })
     for (let i = 0; i < 2; i++) kernel.spawn(null, { name: 'P' })
     const said = warn.mock.calls.map(([text]) => String(text))

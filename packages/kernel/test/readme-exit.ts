@@ -1,4 +1,4 @@
-import { boot, execute, VirtualClock } from '@kos/kernel'
+import { boot, execute, formatExit, VirtualClock } from '@kos/kernel'
 import { formatRetcode, program } from '@kos/libkos'
 
 const Printer = program(async (kos) => {
@@ -6,9 +6,7 @@ const Printer = program(async (kos) => {
 })
 const kernel = boot(
   { programs: { Printer }, policy: [execute()] },
-  { clock: new VirtualClock(), probe: { denied: (_, { message }) => console.warn(message) } },
+  { clock: new VirtualClock(), onExit: (end) => console.log(formatExit(end)) },
 )
-const task = kernel.task('Printer')
-await kernel.run({ until: task })
-const exit = await task.exit
+const exit = await kernel.run({ until: kernel.task('Printer') })
 if ('crash' in exit) console.log(exit.crash)

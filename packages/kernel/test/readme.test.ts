@@ -23,13 +23,13 @@ test('the first example prints what the README says', async () => {
   expect(readme).toContain(`\`${printed[0]}\``)
 })
 
-test('a process that crashes says why in its exit, and the probe hears what was denied', async () => {
+test('a process that crashes says why, and so does what was denied', async () => {
   const readme = read('../README.md')
   expect(readme).toContain(read('./readme-exit.ts').trim())
   const log = vi.spyOn(console, 'log').mockImplementation(() => {})
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
   await import('./readme-exit.ts')
-  const [printed, warned] = [log, warn].map((said) => said.mock.calls.flat().map(String))
+  const [printed = [], warned] = [log, warn].map((said) => said.mock.calls.flat().map(String))
   log.mockRestore()
   warn.mockRestore()
   expect(warned).toMatchInlineSnapshot(`
@@ -37,8 +37,11 @@ test('a process that crashes says why in its exit, and the probe hears what was 
       "request Printer -> kl.core.Core kl.core.Thread.Sleep (endpoint thread.Thread): denied, no rule allows it; the policy has no request rules; to allow it, add request("Printer", "kl.core.Core", { interface: "kl.core.Thread", method: "Sleep" })",
     ]
   `)
-  expect(printed).toHaveLength(1)
-  expect(readme).toContain(`\`${printed?.[0]}\``)
+  const [end = '', crash = ''] = printed
+  expect(end.split('\n')[0]).toBe(`Printer crashed: ${crash}`)
+  expect(end).toMatch(/readme-exit\.ts:5/)
+  expect(printed).toHaveLength(2)
+  expect(readme).toContain(`\`${crash}\``)
 })
 
 test('the services of the README count for a program that asks for them by type', async () => {

@@ -42,9 +42,10 @@ export class World implements AsyncDisposable {
       security: allowAll(),
       output: ({ process, text }) => this.lines.push(`${process}: ${text}`),
       onMisuse: (misuse) => this.misuses.push(misuse),
+      onExit: () => {},
+      onDenied: ({ denied }) => this.denials.push(denied.message),
       onPolicyFailure: (error, event) =>
         this.failures.push(`${formatEvent(event)}: ${String(error)}`),
-      probe: { denied: (_event, { message }) => this.denials.push(message) },
       ...options,
     })
   }

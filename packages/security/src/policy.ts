@@ -19,6 +19,11 @@ export function definePolicy(...parts: readonly (Rule | Policy)[]): Policy {
 export function checkPolicy(rules: Policy): Policy {
   rules.forEach((rule: unknown, index) => {
     if (isRule(rule)) return
+    if (Array.isArray(rule))
+      throw new TypeError(
+        `policy: part ${index + 1} is a list, not a rule; ` +
+          'join policies: definePolicy(allowAll(), ...), or [...allowAll(), ...]',
+      )
     throw new TypeError(
       `definePolicy: part ${index + 1} is ${rule === undefined ? 'undefined' : `a ${typeof rule}`}, not a rule; ` +
         'write rules with request, response, error, execute, security or deny',

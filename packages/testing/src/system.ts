@@ -39,7 +39,7 @@ export interface SystemParts {
   readonly solution: Solution
   readonly kernel: Omit<
     FullKernelOptions,
-    'security' | 'programs' | 'output' | 'onMisuse' | 'onDeadlock' | 'probe'
+    'security' | 'programs' | 'output' | 'onExit' | 'onDenied' | 'onMisuse' | 'onDeadlock' | 'probe'
   >
   readonly kills: Kills
   /** Further probes of the kernel. */
@@ -99,6 +99,8 @@ export class System implements AsyncDisposable {
         ;(output[line.process] ??= []).push(line.text)
         onOutput?.(line)
       },
+      onExit: () => {},
+      onDenied: () => {},
       onMisuse: (misuse) => this.#add({ kind: 'misuse', ...misuse }),
       onDeadlock: (report) => this.#add(deadlockOf(report)),
       probe: combineProbes([...probes, kills.probe, this.#probe(denials)]),
@@ -148,9 +150,9 @@ export class System implements AsyncDisposable {
    */
   async exitOf(name: string): Promise<Exit> {
     const task: Task = this.kernel.task(name)
-    await this.#inTurn(() => this.kernel.run({ until: task }))
+    const exit = await this.#inTurn(() => this.kernel.run({ until: task }))
     this.#expectCrash(name)
-    return task.result as Exit
+    return exit
   }
 
   /**
@@ -247,7 +249,7 @@ export class System implements AsyncDisposable {
   }
 
   // One run at a time: the kernel does not allow two.
-  #inTurn(run: () => Promise<void>): Promise<void> {
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(run)
     this.#turn = turn.catch(() => {})
     return turn

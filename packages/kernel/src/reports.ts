@@ -1,0 +1,145 @@
+// What the host is told of without asking: how processes ended, what was denied, mistakes of
+// programs, deadlocks, failures of code of the host. One listener each; without it the console is
+// told, so that nothing fails silently.
+
+import { describeThrown } from '@kos/libkos/process'
+import {
+  type Denied,
+  type EventHead,
+  type FailureListener,
+  formatEvent,
+  type SecurityEvent,
+} from '@kos/security'
+import { formatWaitReport, type WaitReport } from '@kos/thread'
+import type { HostFailureListener } from './host-code.ts'
+import { maxDenialKinds } from './limits.ts'
+import type { Misuse } from './misuse.ts'
+import type { Exit } from './task.ts'
+
+/** The end of a process. */
+export interface ProcessExit {
+  readonly process: string
+  readonly className: string
+  readonly exit: Exit
+}
+
+/** An event that the policy denied, or a message that is malformed. */
+export interface Denial {
+  readonly event: SecurityEvent
+  readonly denied: Denied
+}
+
+/** Who is told of what. Each may call the kernel. What it throws is told to `onHostFailure`. */
+export interface ReportListeners {
+  /**
+   * Told how each process ended. Default: the console is told of those that crashed or were killed,
+   * with the lines of the program.
+   */
+  readonly onExit?: (end: ProcessExit) => void
+  /**
+   * Told of each denial. Default: the console is told of the first by each rule between two classes,
+   * and of the 10th, the 100th and so on.
+   */
+  readonly onDenied?: (denial: Denial) => void
+  /** Told of mistakes of programs, once per place; default the console. */
+  readonly onMisuse?: (misuse: Misuse) => void
+  /**
+   * Told when threads wait for each other in a ring: for mutexes, rwlocks, ends of threads,
+   * answers. Others may go on, these never will, unless one is ended. Default the console.
+   */
+  readonly onDeadlock?: (report: WaitReport) => void
+  /**
+   * Told of conditions of the policy, or of a monitor of your own, that failed and so denied an
+   * event: what was thrown first, once per event. Default the console.
+   */
+  readonly onPolicyFailure?: FailureListener
+  /**
+   * Told of what code of the host threw in the middle of an operation, which goes on: a method of
+   * the probe, `output`, one of the listeners here, a service. `what` names it. Default the
+   * console.
+   */
+  readonly onHostFailure?: HostFailureListener
+}
+
+/** Why processes are killed when their kernel is disposed of. */
+export const kernelStopped = 'the kernel stopped'
+
+interface Console {
+  log(text: string): void
+  warn(text: string): void
+}
+const console = (globalThis as unknown as { readonly console: Console }).console
+
+/** Whether a process failed: it crashed, was killed, or its exit code is not 0. */
+export function isFailure(exit: Exit): boolean {
+  return !('code' in exit) || exit.code !== 0
+}
+
+/** The process of the host, if it has one, exits with a code that says that the script failed. */
+export function failScript(): void {
+  const { process } = globalThis as { readonly process?: { exitCode?: unknown } }
+  if (process !== undefined) process.exitCode ??= 1
+}
+
+/** How a process ended, in words: `Client (class demo.Client) crashed: no key`, and its lines. */
+export function formatExit({ process, className, exit }: ProcessExit): string {
+  const who = className === process ? process : `${process} (class ${className})`
+  if ('code' in exit) return `${who} ended with code ${exit.code}`
+  if ('killed' in exit) return `${who} was killed: ${exit.killed}`
+  const lines = exit.stack.split('\n').filter((line) => /^\s+at /.test(line))
+  return [`${who} crashed: ${exit.crash}`, ...lines].join('\n')
+}
+
+/** The default of `output`. */
+export function printLine({ process, text }: { process: string; text: string }): void {
+  console.log(`[${process}] ${text}`)
+}
+
+/** The default of `onExit`. */
+export function printExit(end: ProcessExit): void {
+  const { exit } = end
+  if ('code' in exit || ('killed' in exit && exit.killed === kernelStopped)) return
+  console.warn(formatExit(end))
+}
+
+/** The default of `onDenied`: a printer of its own for each kernel, since it counts. */
+export function denialPrinter(): (denial: Denial) => void {
+  const counts = new Map<string, number>()
+  return ({ event, denied: { message, reason, rule } }) => {
+    // The end of the process that was not started says the same.
+    if (event.type === 'execute') return
+    const { type, source, destination, method } = event
+    const key = [type, source, destination, rule?.number ?? `${reason} ${method}`].join('\n')
+    const count = (counts.get(key) ?? 0) + 1
+    if (counts.size >= maxDenialKinds) counts.clear()
+    counts.set(key, count)
+    if (count === 1) console.warn(message)
+    else if (isPowerOfTen(count)) console.warn(`${message} (${count} times)`)
+  }
+}
+
+/** The default of `onPolicyFailure`. */
+export function printPolicyFailure(error: unknown, event: EventHead): void {
+  console.warn(`${formatEvent(event)}: denied, because the policy failed: ${String(error)}`)
+}
+
+/** The default of `onHostFailure`. */
+export function printHostFailure(error: unknown, what: string): void {
+  console.warn(`${what} threw, and the kernel goes on: ${describeThrown(error).message}`)
+}
+
+/** The default of `onMisuse`. */
+export function printMisuse({ message }: Misuse): void {
+  console.warn(message)
+}
+
+/** The default of `onDeadlock`. */
+export function printDeadlock(report: WaitReport): void {
+  console.warn(
+    `these threads wait for each other, and none will go on:\n${formatWaitReport(report)}`,
+  )
+}
+
+function isPowerOfTen(count: number): boolean {
+  return count % 10 === 0 && /^10+$/.test(String(count))
+}
