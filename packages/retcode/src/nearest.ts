@@ -37,13 +37,17 @@ function slips(from: string, to: string): number {
     const row = [i]
     for (let j = 1; j <= to.length; j++) {
       const change = from[i - 1] === to[j - 1] ? 0 : 1
-      let distance = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + change)
+      let distance = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + change)
       const isSwapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
-      if (isSwapped) distance = Math.min(distance, beforeLast[j - 2]! + 1)
+      if (isSwapped) distance = Math.min(distance, at(beforeLast, j - 2) + 1)
       row.push(distance)
     }
     beforeLast = last
     last = row
   }
-  return last[to.length]!
+  return at(last, to.length)
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] as number
 }

@@ -30,5 +30,5 @@ export function described(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'function') return 'a function'
-  return String(value)
+  return typeof value === 'symbol' ? 'a symbol' : `${value as number}`
 }

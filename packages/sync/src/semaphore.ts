@@ -176,9 +176,9 @@ export class Semaphore implements QueueListener {
     const name = this.name === '' ? 'a semaphore' : `the semaphore ${this.name}`
     const why =
       rc === rcFail
-        ? `${this.count} of at most ${this.#max} are left, so more are released than were taken`
+        ? `${this.count} of at most ${this.#max} permits are left, so more come back than were taken`
         : formatRetcode(rc)
-    throw new RangeError(`${name} refuses the release of ${described(count)} permits: ${why}`)
+    throw new RangeError(`${name} refuses a release of ${described(count)}: ${why}`)
   }
 
   /** For guards: as `signal`; false if it was refused. */
