@@ -12,6 +12,7 @@ import { eventResetTooLate } from './event-reset-too-late.ts'
 import { forgottenClient } from './forgotten-client.ts'
 import { ifInsteadOfWhile } from './if-instead-of-while.ts'
 import { lockUpgrade } from './lock-upgrade.ts'
+import { lostNotification } from './lost-notification.ts'
 import { lostWakeUp } from './lost-wake-up.ts'
 import { missingBroadcast } from './missing-broadcast.ts'
 import { philosophers } from './philosophers.ts'
@@ -25,6 +26,7 @@ import { useAfterRevoke } from './use-after-revoke.ts'
 
 export const corpus: readonly Case[] = [
   lostWakeUp,
+  lostNotification,
   eventResetTooLate,
   abBa,
   checkThenAct,
