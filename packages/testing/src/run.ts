@@ -10,6 +10,7 @@ import { type Kill, Kills } from './kills.ts'
 import { defaultDuration, defaultMaxSwitches } from './limits.ts'
 import { checkNeverIdle, hanging } from './hangs.ts'
 import { deadlocked } from './idle-threads.ts'
+import { operatingHost } from './operating-host.ts'
 import { namesOf, System } from './system.ts'
 import { deadlockOf, hangOf, thrown, type Violation } from './violation.ts'
 
@@ -37,6 +38,12 @@ export interface RunOptions {
   readonly neverIdle?: readonly string[]
   /** Checks the system at the end of each run; throws if it is wrong. It may act as a process. */
   readonly check?: (sys: System) => void | Promise<void>
+  /**
+   * True: a thread can be preempted also before each function of `kos` that may block, as threads
+   * of C programs can anywhere. In kos itself no thread comes between what a program does and the
+   * operation that follows; default false.
+   */
+  readonly switchBefore?: boolean
   /** Processes to kill in each run. */
   readonly kill?: readonly Kill[]
   /** The process host; default `realm()`. */
@@ -114,6 +121,7 @@ class OneRun {
 
   #boot(solution: Awaited<ReturnType<SolutionMaker>>): System {
     const { decisions, recorder } = this
+    const { host = realm(), switchBefore = false } = this.#options
     checkNeverIdle(this.#options.neverIdle ?? [], namesOf(solution))
     const counter: Probe = { switched: () => this.#switched() }
     return new System({
@@ -122,7 +130,7 @@ class OneRun {
         clock: new VirtualClock({ seed: this.#seed }),
         choice: decisions,
         captureStacks: recorder !== null,
-        host: this.#options.host ?? realm(),
+        host: operatingHost(host, recorder, switchBefore),
       },
       kills: new Kills(this.#options.kill ?? []),
       // The recorder reads `isPreempted` of the decisions, which `switched` resets: it comes first.

@@ -45,5 +45,6 @@ export const lostNotification: Case = {
   finds: 'hang',
   faulty: delivery(false),
   mended: delivery(true),
+  shows: ['hang: ', 'Program/thread 2 waits: notice'],
   options: { neverIdle: ['notice'] },
 }
