@@ -182,22 +182,22 @@ describe('a condition variable', () => {
   })
 
   it('passes nothing on that was for all, or was no signal', async () => {
-    const { host, mutex, condvar, guard } = await setup()
-    const wait = watch(condvar.whenSignalled(guard, mutex, { timeout: 10 }))
-    const late = await mutex.acquire()
-    watch(condvar.whenSignalled(late, mutex))
-    const other = await mutex.acquire()
-    await host.elapse(10)
-    guard.release()
-    await settle()
-    expect([wait.rc, condvar.waiting, mutex.waiting]).toEqual([rcAbort, 1, 0])
-    condvar.broadcast()
-    const last = watch(mutex.acquire())
-    late.release()
-    expect([mutex.waiting, condvar.waiting]).toEqual([1, 0])
-    other.release()
-    await settle()
-    expect(last.outcome).toBe('resolved')
+    for (const how of ['time', 'broadcast']) {
+      const { host, mutex, condvar, guard } = await setup()
+      const wait = watch(condvar.whenSignalled(guard, mutex, { timeout: 10 }))
+      const other = await mutex.acquire()
+      const third = watch(mutex.acquire())
+      if (how === 'time') await host.elapse(10)
+      else condvar.broadcast()
+      const late = watch(condvar.whenSignalled(other, mutex))
+      await settle()
+      expect([third.outcome, condvar.waiting, mutex.waiting]).toEqual(['resolved', 1, 1])
+      guard.release()
+      third.value?.release()
+      await settle()
+      expect([wait.rc, late.outcome, condvar.waiting]).toEqual([rcAbort, 'pending', 1])
+      expect([mutex.isLocked, host.timers]).toEqual([false, 0])
+    }
   })
 
   it('waits on while one of the guards of a recursive mutex is left', async () => {
