@@ -13,6 +13,7 @@ import { KOS_SEMAPHORE_VALUE_MAX } from './limits.ts'
 import { nameOf } from './name.ts'
 import { described } from './option-names.ts'
 import { guardOf, Permit } from './permit.ts'
+import { endWait, refuseAbove, wantedBy, wish } from './permit-wait.ts'
 import {
   checkedMax,
   isCount,
@@ -23,20 +24,6 @@ import {
   semaphoreOptions,
 } from './semaphore-options.ts'
 import { checkWaitOptions, refusal, timeoutOf, waiterFor } from './wait-options.ts'
-
-/** The `detail` of a waiter that wants several permits. */
-class SeveralPermits {
-  readonly count: number
-
-  constructor(count: number) {
-    this.count = count
-  }
-}
-
-function wantedBy(waiter: Waiter): number {
-  const wanted = waiter.detail as SeveralPermits | null
-  return wanted === null ? 1 : wanted.count
-}
 
 /** A number of permits. Each wait takes some, one by default; any thread may give permits. */
 export class Semaphore implements QueueListener {
@@ -269,7 +256,7 @@ export class Semaphore implements QueueListener {
   #park(queue: WaitQueue, waiter: Waiter, timeout: number, permits: number): number {
     const rc = queue.enlist(waiter, timeout)
     if (rc !== rcOk) return rc
-    waiter.detail = permits === 1 ? null : new SeveralPermits(permits)
+    waiter.detail = wish(permits)
     return queue.suspend(waiter, timeout, WaitKind.semaphore, this)
   }
 
@@ -279,28 +266,13 @@ export class Semaphore implements QueueListener {
     let { first } = this.#queue
     for (; first !== null && wantedBy(first) <= this.#count; { first } = this.#queue) {
       this.#count -= wantedBy(first)
-      end(first, this.#queue, rcOk)
+      endWait(first, this.#queue, rcOk)
     }
     if (first !== null || this.#observers === null) return
     let next: Waiter | null
     for (let waiter = this.#observers.first; waiter !== null; waiter = next) {
       ;({ next } = waiter)
-      if (wantedBy(waiter) <= this.#count) end(waiter, this.#observers, rcOk)
+      if (wantedBy(waiter) <= this.#count) endWait(waiter, this.#observers, rcOk)
     }
-  }
-}
-
-function end(waiter: Waiter, queue: WaitQueue, rc: number): void {
-  queue.remove(waiter)
-  waiter.detail = null
-  waiter.wake(rc)
-}
-
-/** Ends the waits of those who want more than `max` permits together. */
-function refuseAbove(max: number, queue: WaitQueue): void {
-  let next: Waiter | null
-  for (let waiter = queue.first; waiter !== null; waiter = next) {
-    ;({ next } = waiter)
-    if (wantedBy(waiter) > max) end(waiter, queue, rcInvalidArgument)
   }
 }

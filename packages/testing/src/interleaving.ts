@@ -10,7 +10,7 @@ import type { Syscall } from '@kos/libkos/abi'
 import { rcOk, retcodeName } from '@kos/retcode'
 import { captureStack, ownersOf, programPlaces, Thread, waitKindName } from '@kos/thread'
 import type { Decisions } from './decisions.ts'
-import type { Operation } from './operations.ts'
+import type { SyncOperation } from './operations.ts'
 
 /** An action of a thread. */
 export interface Action {
@@ -55,7 +55,7 @@ export class Recorder {
   readonly #steps: ClosedStep[] = []
   #open: OpenStep | null = null
   /** The operation that the running thread is in; null if it is in none that is described. */
-  #operation: Operation | null = null
+  #operation: SyncOperation | null = null
   /** The action of that operation, once it is recorded. */
   #recorded: NotedAction | null = null
   #isMisused = false
@@ -113,7 +113,7 @@ export class Recorder {
   }
 
   /** Runs an operation of a thread, and records it. */
-  operate(tid: number, operation: Operation, run: () => unknown): unknown {
+  operate(tid: number, operation: SyncOperation, run: () => unknown): unknown {
     const outer = this.#operation
     if (this.#isOver || outer !== null || this.#open?.thread.tid !== tid) return run()
     this.#operation = operation
@@ -130,7 +130,7 @@ export class Recorder {
 
   // An operation that waits has ended its step, which says so. One that may wait and did not was
   // recorded at its switch point, before another thread could run; all others are recorded here.
-  #operated(operation: Operation, result: unknown): void {
+  #operated(operation: SyncOperation, result: unknown): void {
     if (result instanceof Promise) return this.#completeLater(result)
     if (this.#isMisused) return
     const failure = typeof result === 'number' && result !== rcOk ? `: ${retcodeName(result)}` : ''

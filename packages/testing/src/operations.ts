@@ -94,7 +94,7 @@ export interface SyncObject {
 }
 
 /** A call of a function of `kos` on a lock, an event or a semaphore. */
-export class Operation {
+export class SyncOperation {
   /** As text: `locks mutex journal`. */
   readonly what: string
   readonly object: SyncObject
@@ -122,10 +122,10 @@ export function isDescribed(name: string): boolean {
 }
 
 /** The operation of a call; null if its object is none that the function works on. */
-export function operationOf(name: string, args: readonly unknown[]): Operation | null {
+export function operationOf(name: string, args: readonly unknown[]): SyncOperation | null {
   const phrase = (phrases as Readonly<Record<string, Phrase | undefined>>)[name]
   const object = SyncStruct.read(args[0], Object)
   return phrase === undefined || object === undefined
     ? null
-    : new Operation(phrase, name, object as SyncObject)
+    : new SyncOperation(phrase, name, object as SyncObject)
 }
