@@ -410,7 +410,7 @@ describe('a report', () => {
 
       how it happened (3 steps, 1 decision other than the default):
              0 ms  Program/main      Thread.Create ×2 (case.ts:N); waits: join (Program/thread 2) (case.ts:N)
-             0 ms  Program/thread 2  takes a permit of semaphore paper ×3 (exploration.test.ts:N); writes "writes"; goes on without waiting (exploration.test.ts:N); is preempted
+             0 ms  Program/thread 2  takes a permit of semaphore paper ×3 (exploration.test.ts:N); writes "writes"; takes a permit of semaphore paper (exploration.test.ts:N); is preempted
              0 ms  Program/thread 3  takes a permit of semaphore paper ×4 (exploration.test.ts:N); Program crashes: half a page
 
       what was written:

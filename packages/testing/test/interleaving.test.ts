@@ -72,6 +72,8 @@ describe('steps', () => {
       'Program/thread 3: ends',
       'Program/main: Thread.Wait, Thread.Wait, Program ends with code 0',
     ])
+    // Switch points at which nobody is preempted are no actions.
+    expect(await textsOf(solution, { switchBefore: true })).toEqual(await textsOf(solution))
   })
 
   test('name each operation on a lock, an event or a semaphore, and what came of it', async () => {
