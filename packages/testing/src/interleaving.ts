@@ -170,10 +170,8 @@ export class Recorder {
 
   // The kernel knows of no thread that has ended; the lock does.
   #deadOwners(): readonly string[] {
-    const owners = this.#operation?.object.owners?.() ?? []
-    return owners
-      .filter(({ isOver }) => isOver)
-      .map(({ tid = 0 }) => `${this.#ended.get(tid) ?? `thread ${tid}`}, which has ended`)
+    const owners = this.#operation?.deadOwners ?? []
+    return owners.map((tid) => `${this.#ended.get(tid) ?? `thread ${tid}`}, which has ended`)
   }
 
   #threadEnded(thread: Thread): void {

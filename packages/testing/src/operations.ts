@@ -2,7 +2,7 @@
 // lock, an event or a semaphore reads in an interleaving. `operating-host.ts` wraps the functions.
 
 import type { Kos } from '@kos/libkos'
-import { SyncStruct } from '@kos/libkos/kos/sync_types'
+import { type SyncState, syncStateOf } from '@kos/libkos/kos/sync_types'
 
 type Answer<K extends keyof Kos> = Kos[K] extends (...args: never[]) => infer R ? R : never
 type BlockingName = {
@@ -86,33 +86,32 @@ const waking: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'KosEventSet',
 ])
 
-/** What is asked of the lock, event or semaphore behind an object of a program. */
-export interface SyncObject {
-  readonly name: string
-  readonly waiting: number
-  owners?(): readonly { readonly isOver: boolean; readonly tid?: number }[]
-}
-
 /** A call of a function of `kos` on a lock, an event or a semaphore. */
 export class SyncOperation {
   /** As text: `locks mutex journal`. */
   readonly what: string
-  readonly object: SyncObject
+  readonly #object: unknown
   readonly #isWaking: boolean
   readonly #waiting: number
 
-  constructor([verb, kind]: Phrase, name: string, object: SyncObject) {
-    this.what = `${verb} ${kind}${object.name === '' ? '' : ` ${object.name}`}`
-    this.object = object
+  constructor([verb, kind]: Phrase, name: string, object: unknown, before: SyncState) {
+    this.what = `${verb} ${kind}${before.name === '' ? '' : ` ${before.name}`}`
+    this.#object = object
     this.#isWaking = waking.has(name)
-    this.#waiting = object.waiting
+    this.#waiting = before.waiting
   }
 
   /** Whom it woke, when it is over: ` and wakes nobody`. Empty if that says nothing. */
   get woken(): string {
-    const count = this.#waiting - this.object.waiting
+    const count = this.#waiting - (syncStateOf(this.#object)?.waiting ?? 0)
     if (count <= 0) return this.#isWaking ? ' and wakes nobody' : ''
     return ` and wakes ${count === 1 ? 'another thread' : `${count} threads`}`
+  }
+
+  /** The ids of threads that have ended and still own the object. */
+  get deadOwners(): readonly number[] {
+    const owners = syncStateOf(this.#object)?.owners ?? []
+    return owners.flatMap(({ tid, isOver }) => (isOver ? tid : []))
   }
 }
 
@@ -124,8 +123,7 @@ export function isDescribed(name: string): boolean {
 /** The operation of a call; null if its object is none that the function works on. */
 export function operationOf(name: string, args: readonly unknown[]): SyncOperation | null {
   const phrase = (phrases as Readonly<Record<string, Phrase | undefined>>)[name]
-  const object = SyncStruct.read(args[0], Object)
-  return phrase === undefined || object === undefined
-    ? null
-    : new SyncOperation(phrase, name, object as SyncObject)
+  const state = syncStateOf(args[0])
+  if (phrase === undefined || state === undefined) return null
+  return new SyncOperation(phrase, name, args[0], state)
 }
