@@ -8,8 +8,11 @@ import { INFINITE_TIMEOUT, WaitKind, type Waiter } from '@kos/thread'
 import { type Outcome, type TestWaiter, waiterConformance } from '@kos/thread/conformance'
 import {
   type SyncBench,
+  barrierConformance,
   condvarConformance,
   eventConformance,
+  keyedMutexConformance,
+  latchConformance,
   mutexConformance,
   objectQueueConformance,
   onceConformance,
@@ -108,7 +111,10 @@ class TestProcessThread implements TestWaiter {
 const primitives = {
   'a mutex': mutexConformance,
   'a condition variable': condvarConformance,
+  'a mutex for each key': keyedMutexConformance,
   'an event': eventConformance,
+  'a barrier': barrierConformance,
+  'a latch': latchConformance,
   'a read-write lock': rwlockConformance,
   'a semaphore': semaphoreConformance,
   'something to be done once': onceConformance,

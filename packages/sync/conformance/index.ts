@@ -4,8 +4,11 @@
 // bench. An entry of its own, `@kos/sync/conformance`: the product imports nothing of it.
 
 export { forever, type SyncBench } from './bench.ts'
+export { barrierConformance } from './barrier.ts'
 export { condvarConformance } from './condvar.ts'
 export { eventConformance } from './event.ts'
+export { keyedMutexConformance } from './keyed-mutex.ts'
+export { latchConformance } from './latch.ts'
 export { mutexConformance } from './mutex.ts'
 export { objectQueueConformance } from './object-queue.ts'
 export { onceConformance } from './once.ts'

@@ -12,6 +12,10 @@ const lock =
   (waiter: Waiter) =>
     mutex.lock(waiter, timeout)
 const tryLock = (mutex: Mutex) => (waiter: Waiter) => mutex.tryLock(waiter)
+const waitUnlocked =
+  (mutex: Mutex, timeout = forever) =>
+  (waiter: Waiter) =>
+    mutex.waitUnlocked(waiter, timeout)
 const unlock = (mutex: Mutex) => (waiter: Waiter) => mutex.unlock(waiter)
 
 export function mutexConformance(makeBench: () => SyncBench): void {
@@ -182,6 +186,38 @@ export function mutexConformance(makeBench: () => SyncBench): void {
     }
     await bench.act(() => mutex.unlock(anna.waiter))
     expect([ben.outcome, mutex.owner, mutex.depth]).toEqual([rcOk, ben.waiter, 1])
+  })
+
+  it('tells who waits for it to be free, and gives it to nobody for that', async () => {
+    const { bench, mutex, testWaiters } = await setup(4)
+    const [anna, ben, carl, dora] = testWaiters as [TestWaiter, TestWaiter, TestWaiter, TestWaiter]
+    expect(await anna.call(waitUnlocked(mutex, 0))).toBe(rcOk)
+    await anna.call(lock(mutex))
+    expect(await carl.call(waitUnlocked(mutex))).toBe('pending')
+    expect(carl.waiter.waitOwner).toBe(mutex)
+    expect(await dora.call(waitUnlocked(mutex, 10))).toBe('pending')
+    await ben.call(lock(mutex))
+    expect([mutex.waiting, mutex.tryLock(carl.waiter)]).toEqual([1, rcBusy])
+    await bench.act(() => mutex.unlock(anna.waiter))
+    expect([ben.outcome, carl.outcome, dora.outcome]).toEqual([rcOk, 'pending', 'pending'])
+    await bench.elapse(10)
+    expect([dora.outcome, bench.timers]).toEqual([rcTimeout, 0])
+    await bench.act(() => mutex.unlock(ben.waiter))
+    expect([carl.outcome, mutex.isLocked]).toEqual([rcOk, false])
+    testWaiters.forEach(isForgotten)
+  })
+
+  it('forgets who is cancelled while it waits for it to be free', async () => {
+    const { bench, mutex, testWaiters } = await setup(2)
+    const [anna, ben] = testWaiters as [TestWaiter, TestWaiter]
+    await anna.call(lock(mutex))
+    expect(await ben.call(waitUnlocked(mutex, 0))).toBe(rcTimeout)
+    await ben.call(waitUnlocked(mutex, 10))
+    await bench.act(() => expect(mutex.waitUnlocked(ben.waiter, 5)).toBe(rcInvalidThreadState))
+    await ben.cancel()
+    expect([ben.outcome, bench.timers]).toEqual(['cancelled', 0])
+    await bench.act(() => mutex.unlock(anna.waiter))
+    testWaiters.forEach(isForgotten)
   })
 
   it('does not care what another mechanism noted of an earlier wait', async () => {

@@ -52,6 +52,18 @@ export function rwlockConformance(makeBench: () => SyncBench): void {
     expect([rwlock.writer, rwlock.readers, rwlock.waiting]).toEqual([null, 0, 0])
   })
 
+  it('counts those who wait to read, and those who wait to write', async () => {
+    const { bench, rwlock, testWaiters } = await setup(4)
+    const [anna, ...others] = testWaiters as [TestWaiter, ...TestWaiter[]]
+    const counts = () => [rwlock.waiting, rwlock.waitingReaders, rwlock.waitingWriters]
+    await anna.call(write(rwlock))
+    for (const [index, wait] of [read, write, read].entries())
+      await others[index]!.call(wait(rwlock))
+    expect(counts()).toEqual([3, 2, 1])
+    await bench.act(() => rwlock.unlock(anna.waiter))
+    expect(counts()).toEqual([2, 1, 1])
+  })
+
   it('lets whoever comes later wait behind those who wait, so that nobody starves', async () => {
     const { bench, rwlock, testWaiters } = await setup(6)
     const modes = [read, write, read, read, write, read]

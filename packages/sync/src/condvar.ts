@@ -10,11 +10,11 @@
 
 import { rcInvalidOperation, rcInvalidThreadState, rcOk } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
-import { type Guard, waiterOf } from './guard.ts'
-import type { Mutex } from './mutex.ts'
-import { nameOf } from './name.ts'
+import { type Guard, LockGuard } from './guard.ts'
+import { Mutex } from './mutex.ts'
+import { commonOptions, nameOf } from './name.ts'
 import { Reacquisition } from './reacquisition.ts'
-import { refusal, timeoutOf, type WaitOptions } from './wait-options.ts'
+import { refusal, timeoutOf, type WaitOptions, waitOptions } from './wait-options.ts'
 
 /** How a condition variable is made. */
 export interface CondvarOptions {
@@ -34,7 +34,7 @@ export class Condvar implements QueueListener {
   readonly #queue: WaitQueue = new WaitQueue(this)
 
   constructor(options: CondvarOptions = {}) {
-    this.name = nameOf('Condvar', options)
+    this.name = nameOf('Condvar', options, commonOptions)
     this.#host = options.host ?? null
   }
 
@@ -68,35 +68,40 @@ export class Condvar implements QueueListener {
    */
   signal(): void {
     const waiter = this.#queue.take()
-    if (waiter !== null) this.#passOn(waiter)
+    if (waiter !== null) this.#passOn(waiter, this)
   }
 
   /** Lets all present waiters go on, one after the other. */
   broadcast(): void {
     for (let waiter = this.#queue.take(); waiter !== null; waiter = this.#queue.take())
-      this.#passOn(waiter)
+      this.#passOn(waiter, null)
   }
 
   /**
    * As `wait`, for the guard of a mutex. Whether it resolves or rejects (with `signal.reason`, or
    * with RetcodeError: rcTimeout, rcInvalidOperation if the guard does not hold `mutex`,
-   * rcInvalidThreadState if it waits), the guard has the mutex again.
+   * rcInvalidThreadState if it waits), the guard has the mutex again. A guard that is released while
+   * it waits gives up: rcAbort, and it does not have the mutex.
    */
   whenSignalled(guard: Guard, mutex: Mutex, options?: WaitOptions): Promise<void> {
-    const waiter = waiterOf(guard)
-    const rejection = refusal(options)
+    const rejection = refusal(options, waitOptions)
     if (rejection !== null) return rejection
+    if (!(guard instanceof LockGuard && mutex instanceof Mutex))
+      return Promise.reject(
+        new TypeError('whenSignalled(guard, mutex) takes a guard of a mutex, and this mutex'),
+      )
+    const { waiter } = guard
     waiter.host = this.#host
     return waiter.settle(this.wait(waiter, mutex, timeoutOf(options)), undefined, options?.signal)
   }
 
   /**
    * For the queue: a time-out or a cancellation ends the wait for a signal, but the waiter must own
-   * the mutex before it goes on.
+   * the mutex before it goes on, unless it gave up.
    */
   retains(waiter: Waiter, rc: number): boolean {
-    if (waiter.isOver) return false
     const note = waiter.detail as Reacquisition
+    if (waiter.isOver || note.depth === 0) return false
     if (note.mutex.relock(waiter, note.depth) || rc === rcInvalidThreadState) return false
     note.rc = rc
     this.#queue.remove(waiter)
@@ -104,15 +109,19 @@ export class Condvar implements QueueListener {
     return true
   }
 
-  /** For the queue: the waiter owns its mutex, or is over. */
+  /** For the queue: the waiter owns its mutex, is over, or gave up. */
   abandoned(waiter: Waiter): void {
     waiter.detail = null
   }
 
-  #passOn(waiter: Waiter): void {
+  #passOn(waiter: Waiter, signalledBy: Condvar | null): void {
     const note = waiter.detail as Reacquisition
-    if (!note.mutex.relock(waiter, note.depth)) return note.mutex.enqueueReacquisition(waiter)
-    waiter.detail = null
-    waiter.wake(rcOk)
+    if (note.mutex.relock(waiter, note.depth)) {
+      waiter.detail = null
+      waiter.wake(rcOk)
+      return
+    }
+    note.signalledBy = signalledBy
+    note.mutex.enqueueReacquisition(waiter)
   }
 }

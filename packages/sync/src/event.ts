@@ -6,8 +6,9 @@
 
 import { rcOk } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
-import { nameOf } from './name.ts'
-import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
+import { commonOptions, nameOf } from './name.ts'
+import type { OptionNames } from './option-names.ts'
+import { refusal, timeoutOf, waiterFor, type WaitOptions, waitOptions } from './wait-options.ts'
 
 /** How an event is made. */
 export interface EventOptions {
@@ -23,6 +24,7 @@ export interface EventWaitOptions extends WaitOptions {
   readonly reset?: boolean | undefined
 }
 
+const eventWaitOptions: OptionNames = [...waitOptions, 'reset']
 const resets: object = Object.freeze({ reset: true })
 
 /** A flag that others wait for. It starts non-signalled. */
@@ -34,7 +36,7 @@ export class Event implements QueueListener {
   #isSet = false
 
   constructor(options: EventOptions = {}) {
-    this.name = nameOf('Event', options)
+    this.name = nameOf('Event', options, commonOptions)
     this.#host = options.host ?? null
   }
 
@@ -89,9 +91,9 @@ export class Event implements QueueListener {
    * Resolves when `wait` succeeds. Rejects with `signal.reason`, or with RetcodeError(rcTimeout).
    */
   whenSet(options?: EventWaitOptions): Promise<void> {
-    const waiter = waiterFor(options, this.#host)
-    const rejection = refusal(options)
+    const rejection = refusal(options, eventWaitOptions)
     if (rejection !== null) return rejection
+    const waiter = waiterFor(options, this.#host)
     const answer = this.wait(waiter, options?.reset ?? false, timeoutOf(options))
     return waiter.settle(answer, undefined, options?.signal)
   }

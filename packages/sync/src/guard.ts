@@ -4,15 +4,15 @@
 // costs (bench case sync/mutex-free). The guard itself is the owner then. It gets a waiter only
 // when its owner must be known: to inherit a priority, to appear in a report, to wait.
 
-import { PromiseWaiter, type Waiter } from '@kos/thread'
+import { type AbortSignalLike, PromiseWaiter, type Waiter } from '@kos/thread'
 
 /** What was acquired, until it is released: `using guard = await mutex.acquire()`. */
 export interface Guard extends Disposable {
   /** True once it was released. */
   readonly isReleased: boolean
   /**
-   * Releases it. Does nothing if that was done before, nor while the guard waits at a condition
-   * variable.
+   * Releases it; does nothing if that was done before. A guard that waits at a condition variable
+   * gives up: the wait rejects with RetcodeError(rcAbort), and does not take the lock again.
    */
   release(): void
 }
@@ -26,6 +26,11 @@ export interface Lock {
   unlockFor(holder: Holder): boolean
   /** `waiter` holds what `guard` held. Does nothing if `guard` does not hold it. */
   replaceHolder(guard: LockGuard, waiter: Waiter): void
+  /**
+   * A guard of `waiter`, which does not hold the lock, gives up the wait after which it would hold
+   * it again. False if there is no such wait.
+   */
+  giveUp(waiter: PromiseWaiter): boolean
 }
 
 /** The guard of a lock that has owners. */
@@ -62,11 +67,17 @@ export class LockGuard implements Guard {
   }
 
   release(): void {
-    if (this.#lock !== null && this.#lock.unlockFor(this.#waiter ?? this)) this.#lock = null
+    const lock = this.#lock
+    if (lock === null) return
+    if (lock.unlockFor(this.#waiter ?? this) || this.#givesUp(lock)) this.#lock = null
   }
 
   [Symbol.dispose](): void {
     this.release()
+  }
+
+  #givesUp(lock: Lock): boolean {
+    return this.#waiter !== null && lock.giveUp(this.#waiter)
   }
 }
 
@@ -83,13 +94,16 @@ export function waiterOf(guard: Guard): PromiseWaiter {
 
 /**
  * Calls `action` between `acquired` and the release of its guard; resolves with what it returns.
+ * Does not call it if `signal` was aborted meanwhile: then this rejects with `signal.reason`.
  */
 export async function withGuard<T>(
   acquired: Promise<Guard>,
   action: () => T | PromiseLike<T>,
+  signal: AbortSignalLike | undefined,
 ): Promise<T> {
   const guard = await acquired
   try {
+    if (signal?.aborted === true) throw signal.reason
     return await action()
   } finally {
     guard.release()

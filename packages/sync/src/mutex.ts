@@ -7,13 +7,14 @@
 // `detail` is a `Reacquisition`, which has the code to wake it with. Promises are made by
 // `PromiseWaiter`.
 
-import { rcBusy, rcInvalidOperation, rcOk, rcQuotaExceeded } from '@kos/retcode'
+import { rcAbort, rcBusy, rcInvalidOperation, rcOk, rcQuotaExceeded } from '@kos/retcode'
 import {
   type OwnedResource,
   type Host,
   assignOwner,
   updateInheritedPriority,
   releaseOwner,
+  type PromiseWaiter,
   type QueueListener,
   type Waiter,
   WaitKind,
@@ -21,22 +22,19 @@ import {
 } from '@kos/thread'
 import { type Guard, type Holder, withGuard, type Lock, LockGuard, waiterBehind } from './guard.ts'
 import { maxMutexDepth } from './limits.ts'
+import { type MutexOptions, mutexOptions } from './mutex-options.ts'
 import { nameOf } from './name.ts'
-import type { Reacquisition } from './reacquisition.ts'
-import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-options.ts'
-
-/** How a mutex is made. */
-export interface MutexOptions {
-  /**
-   * True: its owner may lock it again, and unlocks it as often. Default false: an owner that locks
-   * it again waits for itself.
-   */
-  readonly recursive?: boolean
-  /** For people, in reports. */
-  readonly name?: string
-  /** Where the time-outs of `acquire` come from; default the global object's. */
-  readonly host?: Host
-}
+import { Reacquisition } from './reacquisition.ts'
+import {
+  type AcquireOptions,
+  acquireOptions,
+  checkWaitOptions,
+  refusal,
+  timeoutOf,
+  waiterFor,
+  type WaitOptions,
+  waitOptions,
+} from './wait-options.ts'
 
 /** Mutual exclusion: one owner, which alone may unlock it. With priority inheritance. */
 export class Mutex implements Lock, OwnedResource, QueueListener {
@@ -50,9 +48,11 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
   readonly #queue: WaitQueue = new WaitQueue(this)
   #owner: Holder | null = null
   #depth = 0
+  /** Those who wait until it is free and take nothing; null until the first comes. */
+  #observers: WaitQueue | null = null
 
   constructor(options: MutexOptions = {}) {
-    this.name = nameOf('Mutex', options)
+    this.name = nameOf('Mutex', options, mutexOptions)
     this.isRecursive = options.recursive ?? false
     this.#host = options.host ?? null
   }
@@ -72,7 +72,7 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
     return this.#owner !== null
   }
 
-  /** How many waiters it has. Walks the queue. */
+  /** How many waiters want to own it. Walks the queue. */
   get waiting(): number {
     return this.#queue.length
   }
@@ -116,6 +116,22 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
   }
 
   /**
+   * Waits until it is free and nobody waits to own it, at most `timeout` milliseconds. Takes
+   * nothing: another thread may own it again before the waiter runs. Lends no priority.
+   *
+   * rcOk, PARKED; rcTimeout; rcInvalidThreadState if the waiter waits already.
+   */
+  waitUnlocked(waiter: Waiter, timeout: number): number {
+    if (this.#owner === null) return rcOk
+    const observers = (this.#observers ??= new WaitQueue(this))
+    const rc = observers.enlist(waiter, timeout)
+    if (rc !== rcOk) return rc
+    waiter.detail = null
+    waiter.waitOwner = this
+    return observers.suspend(waiter, timeout, WaitKind.mutex, this)
+  }
+
+  /**
    * Unlocks it. A recursive mutex is free once it was unlocked as often as it was locked. Then the
    * first waiter owns it.
    *
@@ -132,9 +148,9 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
    */
   acquire(options?: AcquireOptions): Promise<Guard> {
     if (options === undefined && this.#owner === null) return this.#own().promised()
-    const waiter = waiterFor(options, this.#host)
-    const rejection = refusal(options)
+    const rejection = refusal(options, acquireOptions)
     if (rejection !== null) return rejection
+    const waiter = waiterFor(options, this.#host)
     return waiter.settle(
       this.lock(waiter, timeoutOf(options)),
       new LockGuard(this, waiter),
@@ -148,6 +164,7 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
    */
   tryAcquire(options?: AcquireOptions): Guard | undefined {
     if (options === undefined) return this.#owner === null ? this.#own() : undefined
+    checkWaitOptions(options, acquireOptions)
     const waiter = waiterFor(options, this.#host)
     return this.tryLock(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
@@ -157,7 +174,18 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
    * what `action` threw.
    */
   run<T>(action: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
-    return withGuard(this.acquire(options), action)
+    return withGuard(this.acquire(options), action, options?.signal)
+  }
+
+  /**
+   * Resolves when it is free and nobody waits to own it, and takes nothing. Rejects with
+   * `signal.reason`, or with RetcodeError(rcTimeout).
+   */
+  whenUnlocked(options?: WaitOptions): Promise<void> {
+    const rejection = refusal(options, waitOptions)
+    if (rejection !== null) return rejection
+    const waiter = waiterFor(options, this.#host)
+    return waiter.settle(this.waitUnlocked(waiter, timeoutOf(options)), undefined, options?.signal)
   }
 
   // ---- For guards.
@@ -166,7 +194,7 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
   unlockFor(holder: Holder): boolean {
     if (this.#owner !== holder) return false
     if (--this.#depth > 0) return true
-    if (this.#queue.isEmpty) this.#owner = null
+    if (this.#queue.isEmpty) this.#becomeFree()
     else this.#release()
     return true
   }
@@ -174,6 +202,20 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
   /** For guards: `waiter` owns the mutex in place of `guard`. */
   replaceHolder(guard: LockGuard, waiter: Waiter): void {
     if (this.#owner === guard) this.#owner = waiter
+  }
+
+  /**
+   * For guards: one of the guards of `waiter`, which waits at a condition variable, is released.
+   * With the last of them the wait is over; a signal that it took goes to the next waiter.
+   */
+  giveUp(waiter: PromiseWaiter): boolean {
+    const note = waiter.detail
+    if (!(note instanceof Reacquisition) || note.mutex !== this) return false
+    if (--note.depth > 0) return true
+    waiter.cancel(rcAbort)
+    waiter.detail = null
+    note.signalledBy?.signal()
+    return true
   }
 
   // ---- For condition variables, whose waiters unlock it and lock it again.
@@ -206,9 +248,13 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
 
   // ---- For the queue.
 
-  /** For the queue: a waiter of a condition variable must own the mutex, however its wait ends. */
+  /**
+   * For the queue: a waiter of a condition variable must own the mutex, however its wait ends,
+   * unless it gave up.
+   */
   retains(waiter: Waiter): boolean {
-    return waiter.detail !== null && !waiter.isOver
+    const note = waiter.detail as Reacquisition | null
+    return note !== null && note.depth > 0 && !waiter.isOver
   }
 
   /** For the queue. */
@@ -257,16 +303,21 @@ export class Mutex implements Lock, OwnedResource, QueueListener {
     else updateInheritedPriority(owner)
   }
 
+  #becomeFree(): void {
+    this.#owner = null
+    if (this.#observers !== null) this.#observers.wakeAll(rcOk)
+  }
+
   // Hands it over to the first waiter, which owns it before it runs: no other thread can lock it
   // between.
   #release(): void {
     const owner = this.#owner
     const next = this.#queue.take()
-    this.#owner = next
     if (next === null) {
       this.#depth = 0
-      return
+      return this.#becomeFree()
     }
+    this.#owner = next
     // There was a waiter, so `waiterBehind` has made the owner a waiter.
     releaseOwner(owner as Waiter, this)
     if (!this.#queue.isEmpty) assignOwner(next, this)

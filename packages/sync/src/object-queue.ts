@@ -16,10 +16,11 @@ import {
 } from '@kos/retcode'
 import { rcResourceNotFound, type Result, RetcodeError } from '@kos/retcode'
 import { type Host, type QueueListener, type Waiter, WaitKind, WaitQueue } from '@kos/thread'
-import { nameOf } from './name.ts'
+import { commonOptions, nameOf } from './name.ts'
+import type { OptionNames } from './option-names.ts'
 import { QueueObject } from './queue-object.ts'
 import { checkLayout, type QueueLayout, strideOf } from './queue-layout.ts'
-import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
+import { refusal, timeoutOf, waiterFor, type WaitOptions, waitOptions } from './wait-options.ts'
 
 /** How an object queue is made. */
 export interface ObjectQueueOptions extends QueueLayout {
@@ -33,6 +34,8 @@ export interface ObjectQueueOptions extends QueueLayout {
 export interface SlotSink {
   accept(slot: number): void
 }
+
+const queueOptions: OptionNames = ['count', 'size', 'align', 'buffer', ...commonOptions]
 
 const FREE = 0
 const TAKEN = 1
@@ -68,7 +71,7 @@ export class ObjectQueue implements QueueListener {
         rc as Failure,
         `an object queue cannot be made like this: ${formatRetcode(rc)}`,
       )
-    this.name = nameOf('ObjectQueue', options)
+    this.name = nameOf('ObjectQueue', options, queueOptions)
     this.count = options.count
     this.size = options.size
     this.stride = strideOf(options)
@@ -239,9 +242,9 @@ export class ObjectQueue implements QueueListener {
    * and the code of `pop`.
    */
   take(options?: WaitOptions): Promise<QueueObject> {
-    const waiter = waiterFor(options, this.#host)
-    const rejection = refusal(options)
+    const rejection = refusal(options, waitOptions)
     if (rejection !== null) return rejection
+    const waiter = waiterFor(options, this.#host)
     const object = new QueueObject(this)
     return waiter.settle(this.pop(waiter, timeoutOf(options), object), object, options?.signal)
   }

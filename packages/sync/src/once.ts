@@ -13,13 +13,14 @@ import {
   assignOwner,
   updateInheritedPriority,
   releaseOwner,
+  type PromiseWaiter,
   type QueueListener,
   type Waiter,
   WaitKind,
   WaitQueue,
 } from '@kos/thread'
-import { nameOf } from './name.ts'
-import { refusal, timeoutOf, waiterFor, type WaitOptions } from './wait-options.ts'
+import { commonOptions, nameOf } from './name.ts'
+import { refusal, timeoutOf, waiterFor, type WaitOptions, waitOptions } from './wait-options.ts'
 
 /** How it is made. */
 export interface OnceOptions {
@@ -41,7 +42,7 @@ export class Once implements OwnedResource, QueueListener {
   #isDone = false
 
   constructor(options: OnceOptions = {}) {
-    this.name = nameOf('Once', options)
+    this.name = nameOf('Once', options, commonOptions)
     this.#host = options.host ?? null
   }
 
@@ -116,10 +117,11 @@ export class Once implements OwnedResource, QueueListener {
    * time-out counts anew if that action fails.
    */
   async run(action: () => unknown, options?: WaitOptions): Promise<void> {
-    const waiter = waiterFor(options, this.#host)
+    let waiter: PromiseWaiter | null = null
     for (;;) {
-      const rejection = refusal(options)
+      const rejection = refusal(options, waitOptions)
       if (rejection !== null) return rejection
+      waiter ??= waiterFor(options, this.#host)
       const answer = this.enter(waiter, timeoutOf(options))
       if (answer === rcNotReady) return this.#do(waiter, action)
       if (await waiter.settle(answer, true, options?.signal).catch(falseIfRestart)) return

@@ -16,9 +16,16 @@ import {
   WaitQueue,
 } from '@kos/thread'
 import { type Guard, type Holder, withGuard, type Lock, LockGuard, waiterBehind } from './guard.ts'
-import { nameOf } from './name.ts'
+import { commonOptions, nameOf } from './name.ts'
 import { ReaderSet } from './reader-set.ts'
-import { type AcquireOptions, refusal, timeoutOf, waiterFor } from './wait-options.ts'
+import {
+  type AcquireOptions,
+  acquireOptions,
+  checkWaitOptions,
+  refusal,
+  timeoutOf,
+  waiterFor,
+} from './wait-options.ts'
 
 /** How a read-write lock is made. */
 export interface RWLockOptions {
@@ -43,7 +50,7 @@ export class RWLock implements Lock, Owned, QueueListener {
   #writer: Holder | null = null
 
   constructor(options: RWLockOptions = {}) {
-    this.name = nameOf('RWLock', options)
+    this.name = nameOf('RWLock', options, commonOptions)
     this.#host = options.host ?? null
   }
 
@@ -60,6 +67,16 @@ export class RWLock implements Lock, Owned, QueueListener {
   /** How many waiters it has. Walks the queue. */
   get waiting(): number {
     return this.#queue.length
+  }
+
+  /** How many of its waiters want to read. Walks the queue. */
+  get waitingReaders(): number {
+    return this.#waitingFor(reads)
+  }
+
+  /** How many of its waiters want to write. Walks the queue. */
+  get waitingWriters(): number {
+    return this.#waitingFor(writes)
   }
 
   /**
@@ -115,9 +132,9 @@ export class RWLock implements Lock, Owned, QueueListener {
    */
   acquireRead(options?: AcquireOptions): Promise<Guard> {
     if (options === undefined && this.#isReadable) return this.#ownRead().promised()
-    const waiter = waiterFor(options, this.#host)
-    const rejection = refusal(options)
+    const rejection = refusal(options, acquireOptions)
     if (rejection !== null) return rejection
+    const waiter = waiterFor(options, this.#host)
     return waiter.settle(
       this.read(waiter, timeoutOf(options)),
       new LockGuard(this, waiter),
@@ -128,9 +145,9 @@ export class RWLock implements Lock, Owned, QueueListener {
   /** Locks it for writing, as `acquireRead`. */
   acquireWrite(options?: AcquireOptions): Promise<Guard> {
     if (options === undefined && this.#isFree) return this.#ownWrite().promised()
-    const waiter = waiterFor(options, this.#host)
-    const rejection = refusal(options)
+    const rejection = refusal(options, acquireOptions)
     if (rejection !== null) return rejection
+    const waiter = waiterFor(options, this.#host)
     return waiter.settle(
       this.write(waiter, timeoutOf(options)),
       new LockGuard(this, waiter),
@@ -144,6 +161,7 @@ export class RWLock implements Lock, Owned, QueueListener {
    */
   tryAcquireRead(options?: AcquireOptions): Guard | undefined {
     if (options === undefined) return this.#isReadable ? this.#ownRead() : undefined
+    checkWaitOptions(options, acquireOptions)
     const waiter = waiterFor(options, this.#host)
     return this.tryRead(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
@@ -154,6 +172,7 @@ export class RWLock implements Lock, Owned, QueueListener {
    */
   tryAcquireWrite(options?: AcquireOptions): Guard | undefined {
     if (options === undefined) return this.#isFree ? this.#ownWrite() : undefined
+    checkWaitOptions(options, acquireOptions)
     const waiter = waiterFor(options, this.#host)
     return this.tryWrite(waiter) === rcOk ? new LockGuard(this, waiter) : undefined
   }
@@ -163,7 +182,7 @@ export class RWLock implements Lock, Owned, QueueListener {
    * `action` threw.
    */
   runRead<T>(action: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
-    return withGuard(this.acquireRead(options), action)
+    return withGuard(this.acquireRead(options), action, options?.signal)
   }
 
   /**
@@ -171,7 +190,7 @@ export class RWLock implements Lock, Owned, QueueListener {
    * what `action` threw.
    */
   runWrite<T>(action: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
-    return withGuard(this.acquireWrite(options), action)
+    return withGuard(this.acquireWrite(options), action, options?.signal)
   }
 
   /** For guards: as `unlock`. */
@@ -188,6 +207,11 @@ export class RWLock implements Lock, Owned, QueueListener {
     else this.#readers.replace(guard, waiter)
   }
 
+  /** For guards: there are no waits after which one would hold it again. */
+  giveUp(): boolean {
+    return false
+  }
+
   /** For the queue: the waiter that left may have kept others waiting. */
   abandoned(waiter: Waiter): void {
     waiter.waitOwner = null
@@ -198,6 +222,13 @@ export class RWLock implements Lock, Owned, QueueListener {
   /** For the queue: the waiter that moved may be the first now, or no longer. */
   moved(): void {
     this.#serve()
+  }
+
+  #waitingFor(mode: object): number {
+    let count = 0
+    for (let waiter = this.#queue.first; waiter !== null; waiter = waiter.next)
+      if (waiter.detail === mode) count++
+    return count
   }
 
   get #isFree(): boolean {

@@ -1,4 +1,6 @@
-// The options of waits in async code, and what is made of them: time-out, waiter, early rejection.
+// The options of waits in async code. `refusal` checks all of them before a wait begins; what comes
+// after it (`waiterFor`, `timeoutOf`) cannot fail. So a mistake in the options is a rejection, as
+// every other failure of an operation that answers with a promise.
 
 import {
   type AbortSignalLike,
@@ -9,6 +11,7 @@ import {
   ThreadPriorityLowest,
 } from '@kos/thread'
 import { type Guard, waiterOf } from './guard.ts'
+import { checkOptions, described, type OptionNames } from './option-names.ts'
 
 /** How to wait. */
 export interface WaitOptions {
@@ -30,40 +33,65 @@ export interface AcquireOptions extends WaitOptions {
   readonly owner?: Guard | undefined
 }
 
-/** The time-out in the options, in milliseconds; a RangeError if that is none. */
-export function timeoutOf(options: WaitOptions | undefined): number {
-  if (options === undefined) return INFINITE_TIMEOUT
-  const { timeout = INFINITE_TIMEOUT } = options
-  if (timeout >= 0) return timeout < INFINITE_TIMEOUT ? timeout : INFINITE_TIMEOUT
-  throw new RangeError(`a time-out is a number of milliseconds from 0, not ${timeout}`)
-}
+/** The names in `WaitOptions`. */
+export const waitOptions: OptionNames = ['signal', 'timeout', 'priority']
+/** The names in `AcquireOptions`. */
+export const acquireOptions: OptionNames = ['signal', 'timeout', 'priority', 'owner']
 
-/** The rejection of a wait that was aborted before it began; null if it may begin. */
-export function refusal(options: WaitOptions | undefined): Promise<never> | null {
-  const signal = options?.signal
+/**
+ * The rejection of a wait that may not begin: its options are wrong, or its signal was aborted
+ * before. Null if it may begin. `names` are the options that it has.
+ */
+export function refusal(
+  options: WaitOptions | undefined,
+  names: OptionNames,
+): Promise<never> | null {
+  if (options === undefined) return null
+  try {
+    checkWaitOptions(options, names)
+  } catch (error) {
+    return Promise.reject(error)
+  }
+  const { signal } = options
   return signal?.aborted === true ? Promise.reject(signal.reason) : null
 }
 
-/**
- * The waiter of an operation: the one behind `options.owner`, else a new one with the priority in
- * the options (RangeError if that is none). Its time-out comes from `host`, the lock's.
- */
-export function waiterFor(options: AcquireOptions | undefined, host: Host | null): PromiseWaiter {
-  if (options === undefined) return new PromiseWaiter()
-  const waiter = options.owner === undefined ? newWaiter(options) : waiterOf(options.owner)
-  waiter.host = host
-  return waiter
+/** Throws TypeError or RangeError for options that are wrong. */
+export function checkWaitOptions(options: AcquireOptions, names: OptionNames): void {
+  checkOptions('the options of a wait', options, names)
+  const { timeout = 0, priority = 0, signal, owner } = options
+  if (!(typeof timeout === 'number' && timeout >= 0))
+    throw new RangeError(`a time-out is a number of milliseconds from 0, not ${described(timeout)}`)
+  if (!isPriority(priority))
+    throw new RangeError(
+      `a priority is an integer from ${ThreadPriorityLowest} to ${ThreadPriorityHighest}, not ${described(priority)}`,
+    )
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function')
+    throw new TypeError(`a signal is an AbortSignal, not ${described(signal)}`)
+  if (owner !== undefined) waiterOf(owner)
 }
 
-function newWaiter(options: WaitOptions): PromiseWaiter {
-  const { priority = 0 } = options
-  if (
+function isPriority(priority: number): boolean {
+  return (
     Number.isInteger(priority) &&
     priority >= ThreadPriorityLowest &&
     priority <= ThreadPriorityHighest
   )
-    return new PromiseWaiter({ priority })
-  throw new RangeError(
-    `a priority is an integer from ${ThreadPriorityLowest} to ${ThreadPriorityHighest}, not ${priority}`,
-  )
+}
+
+/** The time-out in options that were checked, in milliseconds. */
+export function timeoutOf(options: WaitOptions | undefined): number {
+  return Math.min(options?.timeout ?? INFINITE_TIMEOUT, INFINITE_TIMEOUT)
+}
+
+/**
+ * The waiter of an operation whose options were checked: the one behind `options.owner`, else a new
+ * one with the priority in the options. Its time-out comes from `host`, the lock's.
+ */
+export function waiterFor(options: AcquireOptions | undefined, host: Host | null): PromiseWaiter {
+  if (options === undefined) return new PromiseWaiter()
+  const { owner, priority = 0 } = options
+  const waiter = owner === undefined ? new PromiseWaiter({ priority }) : waiterOf(owner)
+  waiter.host = host
+  return waiter
 }

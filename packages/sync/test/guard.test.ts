@@ -210,14 +210,45 @@ for (const [name, make] of Object.entries(testWaiters)) {
       expect(order).toEqual([31, 31, 5, 1])
     })
 
-    it('throws for options that make no sense, and waits for nothing', async () => {
-      const { acquire, waiting } = make()
+    it('rejects for options that make no sense, and waits for nothing', async () => {
+      const { acquire, run, waiting } = make()
       const guard = await acquire()
-      for (const timeout of [-1, NaN]) expect(() => acquire({ timeout })).toThrow(RangeError)
-      for (const priority of [-1, 32, 1.5, NaN])
-        expect(() => acquire({ priority })).toThrow(RangeError)
+      for (const timeout of [-1, NaN, '5', null])
+        await expect(acquire({ timeout } as WaitOptions)).rejects.toThrow(RangeError)
+      for (const priority of [-1, 32, 1.5, NaN, '5'])
+        await expect(acquire({ priority } as WaitOptions)).rejects.toThrow(RangeError)
+      for (const signal of ['x', {}, null])
+        await expect(acquire({ signal } as WaitOptions)).rejects.toThrow('a signal is')
+      for (const options of [5, 'x', null])
+        await expect(acquire(options as WaitOptions)).rejects.toThrow('the options are an object')
+      await expect(acquire({ timout: 5 } as WaitOptions)).rejects.toThrow(
+        /no option "timout"; there are: signal, timeout, .*; did you mean "timeout"\?/,
+      )
+      await expect(run(() => {}, { timeout: -1 })).rejects.toThrow(RangeError)
       expect(waiting()).toBe(0)
       guard.release()
+    })
+
+    it('does not run what was aborted before it began', async () => {
+      const { run, tryAcquire, waiting } = make()
+      const [free, handedOver] = [new Signal(), new Signal()]
+      const ran: string[] = []
+      const first = watch(run(() => void ran.push('free'), { signal: free }))
+      const second = watch(run(() => void ran.push('handed over'), { signal: handedOver }))
+      free.abort('changed my mind')
+      await settle()
+      expect([first.reason, second.outcome, ran]).toEqual([
+        'changed my mind',
+        'resolved',
+        ['handed over'],
+      ])
+      const guard = tryAcquire()
+      const third = watch(run(() => void ran.push('third'), { signal: handedOver }))
+      guard?.release()
+      handedOver.abort('too late')
+      await settle()
+      expect([third.reason, ran.length, waiting()]).toEqual(['too late', 1, 0])
+      expect(tryAcquire()).toBeDefined()
     })
   })
 }
@@ -274,8 +305,9 @@ describe('the owner of a guard', () => {
   it('cannot be what is no guard of a lock', async () => {
     const mutex = new Mutex()
     const permit = new Semaphore(1).tryAcquire()!
-    expect(() => mutex.acquire({ owner: permit })).toThrow(TypeError)
-    expect(() => mutex.acquire({ owner: {} as Guard })).toThrow(TypeError)
+    await expect(mutex.acquire({ owner: permit })).rejects.toThrow(TypeError)
+    await expect(mutex.acquire({ owner: {} as Guard })).rejects.toThrow(TypeError)
+    expect(() => mutex.tryAcquire({ owner: permit })).toThrow(TypeError)
     expect(mutex.isLocked).toBe(false)
   })
 

@@ -3,7 +3,11 @@
 import { expect, it } from 'vitest'
 import { rcBufferTooSmall, rcFail, rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
 import {
+  Barrier,
   KOS_SEMAPHORE_VALUE_MAX,
+  Latch,
+  maxBarrierParties,
+  maxLatchCount,
   maxMutexDepth,
   maxObjectSize,
   maxQueueObjects,
@@ -25,6 +29,15 @@ it('KOS_SEMAPHORE_VALUE_MAX: a semaphore holds so many permits', () => {
   ]).toEqual([rcOk, rcFail])
   for (const count of [KOS_SEMAPHORE_VALUE_MAX + 1, -1, 0.5])
     expect(() => new Semaphore(count)).toThrow(RangeError)
+})
+
+it('maxBarrierParties, maxLatchCount: barriers and latches count so far', () => {
+  expect(new Barrier(maxBarrierParties).parties).toBe(2_147_483_647)
+  expect([new Latch(maxLatchCount).count, new Latch(0).count]).toEqual([2_147_483_647, 0])
+  for (const count of [maxBarrierParties + 1, 0, -1, 0.5, '1'] as number[])
+    expect(() => new Barrier(count)).toThrow(/^a barrier has 1 to/)
+  for (const count of [maxLatchCount + 1, -1, 0.5, '1'] as number[])
+    expect(() => new Latch(count)).toThrow(/^the count of a latch/)
 })
 
 it('maxMutexDepth: a recursive mutex is locked so often', () => {

@@ -67,8 +67,6 @@ describe('a condition variable', () => {
     const { mutex, condvar, guard } = await setup()
     const wait = watch(condvar.whenSignalled(guard, mutex))
     expect([mutex.isLocked, condvar.waiting]).toEqual([false, 1])
-    guard.release()
-    expect(guard.isReleased).toBe(false)
     const other = await mutex.acquire()
     condvar.signal()
     await settle()
@@ -131,11 +129,87 @@ describe('a condition variable', () => {
     await expect(condvar.whenSignalled(guard, new Mutex())).rejects.toMatchObject({
       rc: rcInvalidOperation,
     })
-    expect(() => condvar.whenSignalled(new Semaphore(1).tryAcquire()!, mutex)).toThrow(TypeError)
+    const permit = new Semaphore(1).tryAcquire()!
+    await expect(condvar.whenSignalled(permit, mutex)).rejects.toThrow(TypeError)
+    await expect(condvar.whenSignalled(guard, {} as Mutex)).rejects.toThrow(TypeError)
+    await expect(condvar.whenSignalled(guard, mutex, { timeout: -1 })).rejects.toThrow(RangeError)
     expect(owns(mutex, guard)).toBe(true)
     await expect(condvar.whenSignalled(guard, mutex)).rejects.toMatchObject({
       rc: rcInvalidOperation,
     })
+  })
+
+  it('is given up by a guard that is released while it waits for a signal', async () => {
+    const { host, mutex, condvar, guard } = await setup()
+    const signal = new Signal()
+    const wait = watch(condvar.whenSignalled(guard, mutex, { timeout: 10, signal }))
+    guard.release()
+    await settle()
+    expect([guard.isReleased, wait.rc, condvar.waiting]).toEqual([true, rcAbort, 0])
+    expect([mutex.isLocked, host.timers, signal.listeners]).toEqual([false, 0, 0])
+    condvar.broadcast()
+    expect(mutex.isLocked).toBe(false)
+  })
+
+  it('is given up at the end of a block by `using`', async () => {
+    const [mutex, condvar] = [new Mutex(), new Condvar()]
+    let wait
+    {
+      using guard = await mutex.acquire()
+      wait = watch(condvar.whenSignalled(guard, mutex))
+    }
+    await settle()
+    expect([wait.rc, condvar.waiting, mutex.isLocked]).toEqual([rcAbort, 0, false])
+  })
+
+  it('passes the signal on if its guard is released while it waits for the mutex', async () => {
+    const { mutex, condvar, guard } = await setup()
+    const waits = [watch(condvar.whenSignalled(guard, mutex))]
+    const second = await mutex.acquire()
+    waits.push(watch(condvar.whenSignalled(second, mutex)))
+    const other = await mutex.acquire()
+    condvar.signal()
+    expect([condvar.waiting, mutex.waiting]).toEqual([1, 1])
+    guard.release()
+    expect([condvar.waiting, mutex.waiting]).toEqual([0, 1])
+    other.release()
+    await settle()
+    expect([waits[0]?.rc, waits[1]?.outcome, owns(mutex, second)]).toEqual([
+      rcAbort,
+      'resolved',
+      true,
+    ])
+  })
+
+  it('passes nothing on that was for all, or was no signal', async () => {
+    for (const how of ['time', 'broadcast']) {
+      const { host, mutex, condvar, guard } = await setup()
+      const wait = watch(condvar.whenSignalled(guard, mutex, { timeout: 10 }))
+      const other = await mutex.acquire()
+      const third = watch(mutex.acquire())
+      if (how === 'time') await host.elapse(10)
+      else condvar.broadcast()
+      const late = watch(condvar.whenSignalled(other, mutex))
+      await settle()
+      expect([third.outcome, condvar.waiting, mutex.waiting]).toEqual(['resolved', 1, 1])
+      guard.release()
+      third.value?.release()
+      await settle()
+      expect([wait.rc, late.outcome, condvar.waiting]).toEqual([rcAbort, 'pending', 1])
+      expect([mutex.isLocked, host.timers]).toEqual([false, 0])
+    }
+  })
+
+  it('waits on while one of the guards of a recursive mutex is left', async () => {
+    const [mutex, condvar] = [new Mutex({ recursive: true }), new Condvar()]
+    const outer = await mutex.acquire()
+    const inner = await mutex.acquire({ owner: outer })
+    const wait = watch(condvar.whenSignalled(inner, mutex))
+    outer.release()
+    expect([outer.isReleased, condvar.waiting]).toEqual([true, 1])
+    condvar.signal()
+    await settle()
+    expect([wait.outcome, mutex.depth, owns(mutex, inner)]).toEqual(['resolved', 1, true])
   })
 
   it('gives a recursive mutex back as deep as it was', async () => {

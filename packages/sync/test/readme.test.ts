@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { Mutex, RWLock, Semaphore } from '@kos/sync'
+import { KeyedMutex, Mutex, RWLock, Semaphore } from '@kos/sync'
 import { brew, refill } from './readme-example.ts'
 import { simulate } from './readme-threads.ts'
 
@@ -42,7 +42,7 @@ function compile(code: string): Snippet {
   const AsyncFunction = (async () => {}).constructor as new (
     ...parts: string[]
   ) => (...args: unknown[]) => Promise<unknown>
-  const names = ['mutex', 'semaphore', 'rwlock', 'controller', 'work']
+  const names = ['mutex', 'locks', 'semaphore', 'rwlock', 'controller', 'work']
   const run = new AsyncFunction(...names, code)
   return (scope) => run(...names.map((name) => scope[name]))
 }
@@ -57,8 +57,8 @@ describe('the new form of what the README shows of other packages', () => {
         .map((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!)),
     )
 
-  it('is there for each of the three packages', () => {
-    expect(rows.length).toBeGreaterThan(12)
+  it('is there for each of the packages', () => {
+    expect(rows.length).toBeGreaterThan(20)
     for (const [old, now] of rows) expect([old?.length, now?.length]).toEqual([1, 1])
   })
 
@@ -67,20 +67,22 @@ describe('the new form of what the README shows of other packages', () => {
       let worked = 0
       const scope = {
         mutex: new Mutex(),
-        semaphore: new Semaphore(4),
+        locks: new KeyedMutex(),
+        semaphore: new Semaphore(4, { max: 4 }),
         rwlock: new RWLock(),
         controller: new AbortController(),
         work: () => Promise.resolve(++worked),
       }
       await compile(now!)(scope)
       expect(worked).toBe(now!.includes('work') ? 1 : 0)
-      const { mutex, semaphore, rwlock } = scope
+      const { mutex, locks, semaphore, rwlock } = scope
       expect([mutex.isLocked, mutex.waiting, semaphore.count, semaphore.waiting]).toEqual([
         false,
         0,
-        4,
+        semaphore.max,
         0,
       ])
+      expect(locks.size).toBe(0)
       expect([rwlock.readers, rwlock.writer, rwlock.waiting]).toEqual([0, null, 0])
     })
   }

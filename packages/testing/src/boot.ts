@@ -4,12 +4,14 @@ import {
   type KernelOptions,
   type MemoryOptions,
   type Probe,
+  realm,
   seededExploration,
   type Solution,
   VirtualClock,
 } from '@kos/kernel'
 import { Decisions, listed } from './decisions.ts'
 import { type Kill, Kills } from './kills.ts'
+import { operatingHost } from './operating-host.ts'
 import type { Schedule } from './schedule.ts'
 import { System } from './system.ts'
 
@@ -25,6 +27,8 @@ export interface BootOptions {
   readonly seed?: number
   /** Repeats a schedule that an explorer found. Overrides `seed`. */
   readonly schedule?: Schedule
+  /** As in the exploration that found the schedule; default false. */
+  readonly switchBefore?: boolean
   /** Processes to kill, and when. */
   readonly kill?: readonly Kill[]
   /** Wait reports have the lines of the programs that wait. Default true. */
@@ -51,7 +55,8 @@ export async function boot(solution: SolutionMaker, options: BootOptions = {}): 
     schedule,
     kill = [],
     captureStacks = true,
-    host,
+    host = realm(),
+    switchBefore = false,
     handleQuota,
     memory,
     probe = {},
@@ -64,7 +69,7 @@ export async function boot(solution: SolutionMaker, options: BootOptions = {}): 
       clock: new VirtualClock({ seed: schedule?.seed ?? seed ?? 1 }),
       captureStacks,
       ...(choice === null ? {} : { choice }),
-      ...(host === undefined ? {} : { host }),
+      host: operatingHost(host, null, switchBefore),
       ...(handleQuota === undefined ? {} : { handleQuota }),
       ...(memory === undefined ? {} : { memory }),
     },

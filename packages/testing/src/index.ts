@@ -24,6 +24,7 @@ export {
   type Crash,
   type DeadlockViolation,
   formatViolation,
+  type HangViolation,
   headline,
   type Leak,
   type Livelock,

@@ -8,9 +8,11 @@ import { type ScheduleDecision, Decisions, type DecisionSource } from './decisio
 import { Recorder, type Step } from './interleaving.ts'
 import { type Kill, Kills } from './kills.ts'
 import { defaultDuration, defaultMaxSwitches } from './limits.ts'
+import { checkNeverIdle, hanging } from './hangs.ts'
 import { deadlocked } from './idle-threads.ts'
-import { System } from './system.ts'
-import { deadlockOf, thrown, type Violation } from './violation.ts'
+import { operatingHost } from './operating-host.ts'
+import { namesOf, System } from './system.ts'
+import { deadlockOf, hangOf, thrown, type Violation } from './violation.ts'
 
 /** Options of all runs of an exploration. */
 export interface RunOptions {
@@ -28,8 +30,20 @@ export interface RunOptions {
    * notifications: `['queue']` for a worker that waits for its next job.
    */
   readonly idleWaits?: readonly string[]
+  /**
+   * What must not wait at the end of a run, without a time-out: processes (`Client`: all threads of
+   * it), threads (`Client/thread 2`), or kinds of waits (names of `WaitKind`). `['notice']`: no
+   * thread may wait for a notification then, which would mean that one was lost.
+   */
+  readonly neverIdle?: readonly string[]
   /** Checks the system at the end of each run; throws if it is wrong. It may act as a process. */
   readonly check?: (sys: System) => void | Promise<void>
+  /**
+   * True: a thread can be preempted also before each function of `kos` that may block, as threads
+   * of C programs can anywhere. In kos itself no thread comes between what a program does and the
+   * operation that follows; default false.
+   */
+  readonly switchBefore?: boolean
   /** Processes to kill in each run. */
   readonly kill?: readonly Kill[]
   /** The process host; default `realm()`. */
@@ -101,12 +115,14 @@ class OneRun {
 
   async #run(sys: System): Promise<void> {
     if (this.#violation === null) await sys.advance(this.#options.duration ?? defaultDuration)
-    if (this.#violation === null) this.#lookForDeadlock(sys)
+    if (this.#violation === null) this.#lookForWaits(sys)
     if (this.#violation === null) await this.#check(sys)
   }
 
   #boot(solution: Awaited<ReturnType<SolutionMaker>>): System {
     const { decisions, recorder } = this
+    const { host = realm(), switchBefore = false } = this.#options
+    checkNeverIdle(this.#options.neverIdle ?? [], namesOf(solution))
     const counter: Probe = { switched: () => this.#switched() }
     return new System({
       solution,
@@ -114,7 +130,7 @@ class OneRun {
         clock: new VirtualClock({ seed: this.#seed }),
         choice: decisions,
         captureStacks: recorder !== null,
-        host: this.#options.host ?? realm(),
+        host: operatingHost(host, recorder, switchBefore),
       },
       kills: new Kills(this.#options.kill ?? []),
       // The recorder reads `isPreempted` of the decisions, which `switched` resets: it comes first.
@@ -143,9 +159,13 @@ class OneRun {
     void this.sys?.end()
   }
 
-  #lookForDeadlock({ kernel }: System): void {
-    const report = deadlocked(kernel.waits(), this.#options.idleWaits)
-    if (report.waits.length > 0) this.#violation = deadlockOf(report)
+  #lookForWaits({ kernel }: System): void {
+    const { idleWaits, neverIdle = [] } = this.#options
+    const report = kernel.waits()
+    const deadlock = deadlocked(report, idleWaits)
+    const hang = hanging(report, neverIdle)
+    if (deadlock.waits.length > 0) this.#violation = deadlockOf(deadlock)
+    else if (hang.waits.length > 0) this.#violation = hangOf(hang)
   }
 
   async #check(sys: System): Promise<void> {

@@ -80,7 +80,7 @@ export class System implements AsyncDisposable {
   /** Use `boot`. */
   constructor({ solution, kernel, kills, probes, onViolation, onOutput }: SystemParts) {
     const { programs, policy } = solution
-    const names = Object.keys(solution.processes ?? programs)
+    const names = namesOf(solution)
     const lines: OutputLine[] = []
     const output: Record<string, string[]> = Object.fromEntries(names.map((name) => [name, []]))
     const denials: Denial[] = []
@@ -254,6 +254,11 @@ export class System implements AsyncDisposable {
     this.#turn = turn.catch(() => {})
     return turn
   }
+}
+
+/** The names of the processes of a solution. */
+export function namesOf({ processes, programs }: Solution): readonly string[] {
+  return Object.keys(processes ?? programs)
 }
 
 function leftovers({ objects }: Inspection): Readonly<Record<string, number>> {

@@ -43,6 +43,14 @@ export interface DeadlockViolation {
   readonly report: string
 }
 
+/** Threads wait at the end of a run that must not: `neverIdle` of the options. */
+export interface HangViolation {
+  readonly kind: 'hang'
+  readonly waits: readonly Waiting[]
+  /** The same as text. */
+  readonly report: string
+}
+
 /** Objects were left in the kernel after all processes had ended. */
 export interface Leak {
   readonly kind: 'leak'
@@ -78,25 +86,36 @@ export type Violation =
   | Crash
   | MisuseViolation
   | DeadlockViolation
+  | HangViolation
   | Leak
   | RefusedStart
   | Livelock
   | CheckFailure
 
+const nameOf = ({ name }: Thread): string => name
+
 /** Makes a violation of a wait report. */
 export function deadlockOf(report: WaitReport): DeadlockViolation {
-  const nameOf = ({ name }: Thread): string => name
   return {
     kind: 'deadlock',
-    waits: report.waits.map(({ thread, kind, owners, places }) => ({
-      thread: thread.name,
-      kind,
-      owners: owners.map(nameOf),
-      places,
-    })),
+    waits: waitsOf(report),
     rings: report.cycles.map((cycle) => cycle.map(nameOf)),
     report: formatWaitReport(report),
   }
+}
+
+/** Makes a violation of the waits that must not be. */
+export function hangOf(report: WaitReport): HangViolation {
+  return { kind: 'hang', waits: waitsOf(report), report: formatWaitReport(report) }
+}
+
+function waitsOf({ waits }: WaitReport): readonly Waiting[] {
+  return waits.map(({ thread, kind, owners, places }) => ({
+    thread: thread.name,
+    kind,
+    owners: owners.map(nameOf),
+    places,
+  }))
 }
 
 /** Makes a violation of an error that the caller of this package threw. */
@@ -116,6 +135,7 @@ const headlines: Headlines = {
     rings.length > 0
       ? 'deadlock: these threads wait for each other'
       : 'deadlock: these threads wait, and nobody is left to wake them',
+  hang: () => 'hang: these threads wait at the end, and must not',
   leak: ({ objects }) =>
     `leak: after all processes had ended there were left: ${formatObjects(objects)}`,
   'refused start': ({ process, message }) =>
@@ -133,7 +153,7 @@ export function headline(violation: Violation): string {
 
 /** A violation as text: the headline, then the wait report or the lines of the program. */
 export function formatViolation(violation: Violation): string {
-  if (violation.kind === 'deadlock') return `${headline(violation)}\n${violation.report}`
+  if ('report' in violation) return `${headline(violation)}\n${violation.report}`
   if (!('stack' in violation)) return headline(violation)
   return [
     headline(violation),

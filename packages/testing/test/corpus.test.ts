@@ -12,12 +12,13 @@ declare const process: { readonly env: Readonly<Record<string, string | undefine
  */
 const runs = Number(process.env['KOS_MODEL_RUNS'] ?? 100)
 
-describe.each(corpus)('$name', ({ finds, faulty, mended, options }) => {
+describe.each(corpus)('$name', ({ finds, faulty, mended, shows = [], options }) => {
   test('is found, and repeated exactly', async () => {
     const { failure } = await explore(faulty, { runs, seed: 1, ...options })
     expect(failure?.violation.kind).toBe(finds)
     if (failure === null) return
     expect(failure.isRepeatable).toBe(true)
+    for (const text of shows) expect(formatFailure(failure)).toContain(text)
     const again = await replay(faulty, { ...options, schedule: failure.schedule })
     expect(again.failure).toEqual({
       ...failure,

@@ -11,6 +11,7 @@ import {
   PackInMsg,
   program,
   SMsgHdr,
+  unwrap,
 } from '@kos/libkos'
 import { rcOk } from '@kos/retcode'
 import {
@@ -143,6 +144,55 @@ describe('a failure', () => {
     )
     expect(await violationOf(worker)).toMatchObject({ kind: 'deadlock' })
     expect(await violationOf(worker, { idleWaits: ['queue'] })).toBe(null)
+  })
+
+  const listening = waiting((kos) =>
+    kos.KnNoticeGetEvent(kos.KnNoticeCreate().notice as never, INFINITE_TIMEOUT, 1),
+  )
+
+  test.each(['notice', 'Program', 'Program/main'])(
+    'is a wait that the caller says must not last: %s',
+    async (name) => {
+      expect(await violationOf(listening, { neverIdle: [name] })).toMatchObject({
+        kind: 'hang',
+        waits: [{ thread: 'Program/main', kind: 'notice' }],
+        report: expect.stringContaining('Program/main waits: notice'),
+      })
+    },
+  )
+
+  test('is such a wait also while others go on, and none that will end', async () => {
+    const ticking = alone(async (kos) => {
+      await together(
+        kos,
+        async (own) =>
+          void (await own.KnNoticeGetEvent(
+            unwrap(own.KnNoticeCreate()).notice,
+            INFINITE_TIMEOUT,
+            1,
+          )),
+        async (own) => {
+          while ((await own.KnSleep(1_000)) === rcOk);
+        },
+      )
+    })
+    expect(await violationOf(ticking)).toBe(null)
+    expect(await violationOf(ticking, { neverIdle: ['Program/thread 3'] })).toBe(null)
+    expect(await violationOf(ticking, { neverIdle: ['sleep', 'Program/thread 2'] })).toMatchObject({
+      kind: 'hang',
+      waits: [{ thread: 'Program/thread 2' }],
+    })
+    const late = waiting((kos) => kos.KnSleep(1_000_000))
+    expect(await violationOf(late, { neverIdle: ['Program', 'sleep'] })).toBe(null)
+  })
+
+  test('is a name of such a wait that is none', async () => {
+    expect(await violationOf(listening, { neverIdle: ['notices'] })).toMatchObject({
+      kind: 'boot',
+      message: expect.stringMatching(
+        /^neverIdle: "notices" is no process, .*there are: Program, none, sleep.*mean "notice"\?$/,
+      ),
+    })
   })
 
   test('is a check that throws, at the end of each run', async () => {
@@ -374,8 +424,8 @@ describe('a report', () => {
 
       how it happened (3 steps, 1 decision other than the default):
              0 ms  Program/main      Thread.Create ×2 (case.ts:N); waits: join (Program/thread 2) (case.ts:N)
-             0 ms  Program/thread 2  goes on without waiting ×3 (exploration.test.ts:N); writes "writes"; goes on without waiting (exploration.test.ts:N); is preempted
-             0 ms  Program/thread 3  goes on without waiting ×4 (exploration.test.ts:N); Program crashes: half a page
+             0 ms  Program/thread 2  takes a permit of semaphore paper ×3 (exploration.test.ts:N); writes "writes"; takes a permit of semaphore paper (exploration.test.ts:N); is preempted
+             0 ms  Program/thread 3  takes a permit of semaphore paper ×4 (exploration.test.ts:N); Program crashes: half a page
 
       what was written:
         [Program] writes

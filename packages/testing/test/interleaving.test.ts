@@ -4,8 +4,11 @@ import { allowAll, any, core, defineSolution, execute } from '@kos/kernel'
 import {
   connect,
   type Kos,
+  KosInitializedCondvar,
   KosInitializedEvent,
   KosInitializedMutex,
+  KosInitializedRWLock,
+  KosInitializedSemaphore,
   program,
   unwrap,
 } from '@kos/libkos'
@@ -61,14 +64,98 @@ describe('steps', () => {
     })
     expect(await textsOf(solution)).toEqual([
       'Program/main: Thread.Create, Thread.Create, Thread.Create, Thread.Wait, waits: join (Program/thread 2)',
-      'Program/thread 2: goes on without waiting, waits: event e',
+      'Program/thread 2: locks mutex m, waits: event e',
       'Program/thread 3: waits: mutex m (Program/thread 2)',
-      'Program/thread 4: wakes another thread, Thread.Yield, gives way',
-      'Program/thread 2: wakes another thread, ends',
+      'Program/thread 4: sets event e and wakes another thread, Thread.Yield, gives way',
+      'Program/thread 2: unlocks mutex m and wakes another thread, ends',
       'Program/thread 4: writes "two", writes "lines", ends',
       'Program/thread 3: ends',
       'Program/main: Thread.Wait, Thread.Wait, Program ends with code 0',
     ])
+    // Switch points at which nobody is preempted are no actions.
+    expect(await textsOf(solution, { switchBefore: true })).toEqual(await textsOf(solution))
+  })
+
+  test('name each operation on a lock, an event or a semaphore, and what came of it', async () => {
+    const solution = alone(async (kos) => {
+      const [mutex, other] = [KosInitializedMutex('m'), KosInitializedMutex()]
+      const [condvar, event] = [KosInitializedCondvar('c'), KosInitializedEvent('e')]
+      const [semaphore, rwlock] = [KosInitializedSemaphore(1, 's'), KosInitializedRWLock('r')]
+      await kos.KosMutexLock(mutex)
+      kos.KosMutexTryLock(mutex)
+      await kos.KosMutexLockTimeout(mutex, 0)
+      kos.KosMutexTryLock(other)
+      kos.KosCondvarSignal(condvar)
+      kos.KosCondvarBroadcast(condvar)
+      await kos.KosCondvarWaitTimeout(condvar, other, 0)
+      kos.KosEventSet(event)
+      await kos.KosEventWait(event, true)
+      kos.KosEventReset(event)
+      await kos.KosSemaphoreWait(semaphore)
+      kos.KosSemaphoreTryWait(semaphore)
+      kos.KosSemaphoreSignal(semaphore)
+      await kos.KosRWLockRead(rwlock)
+      kos.KosRWLockTryWrite(rwlock)
+      kos.KosRWLockUnlock(rwlock)
+      kos.KosMutexUnlock(mutex)
+      await kos.KosEventWait(event, false)
+    })
+    const [step] = await stepsOf(solution, { idleWaits: ['event'] })
+    expect(step?.actions.map(({ what }) => what)).toEqual([
+      'locks mutex m',
+      'tries to lock mutex m: rcBusy',
+      'locks mutex m: rcTimeout',
+      'tries to lock mutex',
+      'signals condvar c and wakes nobody',
+      'broadcasts condvar c and wakes nobody',
+      'waits at condvar c: rcTimeout',
+      'sets event e and wakes nobody',
+      'waits for event e',
+      'resets event e',
+      'takes a permit of semaphore s',
+      'tries to take a permit of semaphore s: rcBusy',
+      'signals semaphore s',
+      'reads rwlock r',
+      'tries to write rwlock r: rcBusy',
+      'unlocks rwlock r',
+      'unlocks mutex m',
+    ])
+    expect(step?.end.what).toBe('waits: event e')
+  })
+
+  test('say how many threads an operation woke, also if they wait for a mutex then', async () => {
+    const solution = alone(async (main) => {
+      const [mutex, condvar] = [KosInitializedMutex('m'), KosInitializedCondvar('c')]
+      const sleeper = async (kos: Kos): Promise<void> => {
+        await kos.KosMutexLock(mutex)
+        await kos.KosCondvarWait(condvar, mutex)
+        kos.KosMutexUnlock(mutex)
+      }
+      await together(main, sleeper, sleeper, async (kos) => {
+        await kos.KosMutexLock(mutex)
+        kos.KosCondvarBroadcast(condvar)
+        kos.KosMutexUnlock(mutex)
+      })
+    })
+    expect((await textsOf(solution)).slice(3, 5)).toEqual([
+      'Program/thread 4: locks mutex m, broadcasts condvar c and wakes 2 threads, unlocks mutex m and wakes another thread, ends',
+      'Program/thread 2: unlocks mutex m and wakes another thread, ends',
+    ])
+  })
+
+  test('name the owner of a lock that has ended, and no operation that was refused', async () => {
+    const solution = alone(async (main) => {
+      const mutex = KosInitializedMutex('m')
+      await together(main, (kos) => kos.KosMutexLock(mutex))
+      main.KosMutexUnlock(mutex)
+      await main.KosMutexLock(mutex)
+    })
+    const texts = (await textsOf(solution)).slice(-2)
+    expect(texts[0]).toBe('Program/thread 2: locks mutex m, ends')
+    expect(texts[1]).toMatch(
+      /^Program\/main: misuse: Program: KosMutexUnlock [^,]*, .*waits: mutex m \(Program\/thread 2, which has ended\)$/,
+    )
+    expect(texts[1]).not.toContain('unlocks')
   })
 
   test('have denials and misuse', async () => {

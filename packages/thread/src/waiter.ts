@@ -39,6 +39,8 @@ export const WaitKind: {
   readonly suspended: 14
   readonly other: 15
   readonly once: 16
+  readonly barrier: 17
+  readonly latch: 18
 } = {
   none: 0,
   sleep: 1,
@@ -57,6 +59,8 @@ export const WaitKind: {
   suspended: 14,
   other: 15,
   once: 16,
+  barrier: 17,
+  latch: 18,
 }
 
 /** One of the numbers of `WaitKind`. */

@@ -96,6 +96,8 @@ const ofProcess = new Set<number>([
   WaitKind.semaphore,
   WaitKind.queue,
   WaitKind.once,
+  WaitKind.barrier,
+  WaitKind.latch,
   WaitKind.other,
 ])
 

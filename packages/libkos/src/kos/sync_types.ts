@@ -6,6 +6,7 @@
 
 import { frozenClass } from '@kos/retcode'
 import { Condvar, Event, KOS_SEMAPHORE_VALUE_MAX, Mutex, Once, RWLock, Semaphore } from '@kos/sync'
+import type { ThreadWaiter } from '../runtime/thread-waiter.ts'
 
 export { KOS_SEMAPHORE_VALUE_MAX }
 
@@ -48,6 +49,35 @@ class SyncHolder<T extends object> {
 export const SyncStruct: typeof SyncHolder = /* @__PURE__ */ frozenClass(SyncHolder)
 /** A struct with a mechanism inside. */
 export type SyncStruct<T extends object> = SyncHolder<T>
+
+/** What a struct is in at a moment: for reports. */
+export interface SyncState {
+  /** Its name; empty if it has none. */
+  readonly name: string
+  /** How many threads wait for it. */
+  readonly waiting: number
+  /** The threads that have it, those that have ended included. */
+  readonly owners: readonly { readonly tid: number; readonly isOver: boolean }[]
+}
+
+/** The state of a struct; undefined for anything else, and after its Deinit. */
+export function syncStateOf(value: unknown): SyncState | undefined {
+  const inner = SyncStruct.read(value, Object) as SyncMechanism | undefined
+  if (inner === undefined) return undefined
+  const owners = inner.owners?.() ?? []
+  return {
+    name: inner.name,
+    waiting: inner.waiting,
+    owners: owners.map(({ tid, isOver }) => ({ tid, isOver })),
+  }
+}
+
+// The threads of a process lock with a `ThreadWaiter` each.
+interface SyncMechanism {
+  readonly name: string
+  readonly waiting: number
+  owners?(): readonly ThreadWaiter[]
+}
 
 /** A mutex. */
 export type KosMutex = SyncStruct<Mutex>

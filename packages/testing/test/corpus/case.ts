@@ -13,6 +13,8 @@ export interface Case {
   readonly mended: SolutionMaker
   /** True: its schedules are too many to be searched one after the other in a test. */
   readonly isLarge?: boolean
+  /** What the text of the failure has. */
+  readonly shows?: readonly string[]
   /** What an exploration of it needs. */
   readonly options?: RunOptions
 }

@@ -10,11 +10,14 @@ import { doubleUnlock } from './double-unlock.ts'
 import { earlyPublication } from './early-publication.ts'
 import { eventResetTooLate } from './event-reset-too-late.ts'
 import { forgottenClient } from './forgotten-client.ts'
+import { forgottenUnlock } from './forgotten-unlock.ts'
 import { ifInsteadOfWhile } from './if-instead-of-while.ts'
 import { lockUpgrade } from './lock-upgrade.ts'
+import { lostNotification } from './lost-notification.ts'
 import { lostWakeUp } from './lost-wake-up.ts'
 import { missingBroadcast } from './missing-broadcast.ts'
 import { philosophers } from './philosophers.ts'
+import { pulsedEvent } from './pulsed-event.ts'
 import { queueSlotLeak } from './queue-slot-leak.ts'
 import { semaphoreLeak } from './semaphore-leak.ts'
 import { starvingWriter } from './starving-writer.ts'
@@ -25,7 +28,9 @@ import { useAfterRevoke } from './use-after-revoke.ts'
 
 export const corpus: readonly Case[] = [
   lostWakeUp,
+  lostNotification,
   eventResetTooLate,
+  pulsedEvent,
   abBa,
   checkThenAct,
   missingBroadcast,
@@ -38,6 +43,7 @@ export const corpus: readonly Case[] = [
   unlockedCounter,
   forgottenClient,
   terminatedOwner,
+  forgottenUnlock,
   earlyPublication,
   queueSlotLeak,
   doubleInitialisation,

@@ -31,4 +31,5 @@ export const lostWakeUp: Case = {
   finds: 'deadlock',
   faulty: ring(false),
   mended: ring(true),
+  shows: ['signals condvar rung and wakes nobody', 'waits: condvar rung'],
 }
