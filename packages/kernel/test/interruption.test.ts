@@ -326,9 +326,9 @@ describe.each(hosts)('on %s', (_name, host) => {
       )
       expect(texts).toMatchInlineSnapshot(`
         [
-          "TypeError: demo.Lights.Set: there is no option timout; there are: deadline, timeout, signal; did you mean "timeout"?",
+          "TypeError: demo.Lights.Set: there is no option "timout"; there are: deadline, timeout, signal; did you mean "timeout"?",
           "TypeError: demo.Lights.Set: give deadline or timeout, not both",
-          "TypeError: demo.Lights.Set: its options are no object; there are: deadline, timeout, signal",
+          "TypeError: demo.Lights.Set: the options are an object, such as { deadline }, not null",
         ]
       `)
     })

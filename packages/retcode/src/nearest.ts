@@ -14,18 +14,31 @@ export function didYouMean(name: string, names: Iterable<string>): string {
 }
 
 /**
- * Throws TypeError for options that are no object, or with a name that is not among `known`:
- * `boot: there is no option polcy; there are: clock, policy; did you mean "policy"?`.
+ * Throws TypeError for options that are no object, or with a name that is not among `known`. `owner`
+ * says whose options they are: `boot: there is no option "polcy"; there are: clock, policy; did you
+ * mean "policy"?`.
  */
-export function checkOptions(what: string, options: unknown, known: readonly string[]): void {
+export function checkOptions(owner: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null)
-    throw new TypeError(`${what}: its options are no object; there are: ${known.join(', ')}`)
-  for (const name of Object.keys(options)) {
+    throw new TypeError(
+      `${owner}: the options are an object, such as { ${known[0]} }, not ${described(options)}`,
+    )
+  for (const name in options) {
     if (known.includes(name)) continue
     throw new TypeError(
-      `${what}: there is no option ${name}; there are: ${known.join(', ')}${didYouMean(name, known)}`,
+      `${owner}: there is no option "${name}"; ` +
+        `there are: ${known.join(', ')}${didYouMean(name, known)}`,
     )
   }
+}
+
+/** A wrong value, for an error: runs no code of the value. */
+export function described(value: unknown): string {
+  if (value === null) return 'null'
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'object') return 'an object'
+  if (typeof value === 'function') return 'a function'
+  return typeof value === 'symbol' ? 'a symbol' : `${value as number}`
 }
 
 /**
