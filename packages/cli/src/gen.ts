@@ -2,7 +2,14 @@
 
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { generate, type GeneratedFile, loadProject } from '@kos/idl-compiler'
+import {
+  generate,
+  type GeneratedFile,
+  loadProject,
+  missingFile,
+  type Project,
+  soundPart,
+} from '@kos/idl-compiler'
 import { inputFiles, shownPath } from './inputs.ts'
 import { counted, report } from './report.ts'
 import type { Terminal } from './terminal.ts'
@@ -13,13 +20,18 @@ export interface GenOptions {
   readonly out: string
   /** Folders that names of packages count from. */
   readonly include: readonly string[]
+  /** Modules that lie flat in the folders of the files. */
+  readonly module: readonly string[]
   readonly runtime: string
   readonly extension: 'js' | 'ts'
   /** Whether to compare only. */
   readonly check: boolean
 }
 
-/** Makes TypeScript of the files at `paths`; returns the exit code. */
+/**
+ * Makes TypeScript of the files at `paths`; returns the exit code. A file that is not there keeps
+ * back only what needs it; any other error keeps back everything.
+ */
 export function generateFiles(
   paths: readonly string[],
   options: GenOptions,
@@ -31,17 +43,23 @@ export function generateFiles(
     read: (path) => readText(resolve(cwd, path)),
     identity: (path) => identity(resolve(cwd, path)),
     roots: options.include.map((folder) => shownPath(folder, cwd)),
+    modules: options.module,
   })
-  if (project.hasErrors) {
+  if (project.hasErrors && !lacksFilesOnly(project)) {
     report(project.diagnostics, terminal)
     return 1
   }
-  const { files, diagnostics } = generate(project, { runtime, extension })
+  const { files, diagnostics } = generate(soundPart(project), { runtime, extension })
   report([...project.diagnostics, ...diagnostics], terminal)
   const changed = files.filter((file) => readText(target(file, options, cwd)) !== file.text)
-  return options.check
+  const code = options.check
     ? compare(files, changed, options, terminal)
     : write(files, changed, options, terminal)
+  return project.hasErrors ? 1 : code
+}
+
+function lacksFilesOnly({ diagnostics }: Project): boolean {
+  return diagnostics.every(({ severity, code }) => severity !== 'error' || code === missingFile)
 }
 
 function compare(

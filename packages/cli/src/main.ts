@@ -62,6 +62,7 @@ function commandLine(terminal: Terminal, result: { code: number }): Command {
 interface GenFlags {
   readonly out: string
   readonly include: readonly string[]
+  readonly module: readonly string[]
   readonly runtime: string
   readonly extension: 'js' | 'ts'
   readonly check?: boolean
@@ -76,6 +77,12 @@ function addGen(program: Command, terminal: Terminal, result: { code: number }):
     .option(
       '-I, --include <folder>',
       'a folder that names of packages count from; may come up several times',
+      collect,
+      [],
+    )
+    .option(
+      '--module <name>',
+      'a module whose files lie in flat folders, as NK_MODULE of CMake says; may come up several times',
       collect,
       [],
     )

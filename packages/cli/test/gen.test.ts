@@ -88,6 +88,60 @@ test('shows errors of all files in one go, and writes nothing', () => {
   expect(folder.files('.').some((path) => path.startsWith('generated'))).toBe(false)
 })
 
+const echo = {
+  'resources/IPing.idl':
+    'package echo.IPing\ninterface { Ping(in UInt32 value, out UInt32 result); }\n',
+  'resources/Server.edl': 'entity echo.Server\nendpoints { ping : echo.IPing }\n',
+  'resources/Client.edl': 'entity echo.Client\n',
+}
+
+test('a flat folder, as NK_MODULE of CMake has it, needs no more than its name', () => {
+  using folder = new Folder(echo)
+  const made = [
+    'generated/echo/Client.edl.ts',
+    'generated/echo/IPing.idl.ts',
+    'generated/echo/Server.edl.ts',
+  ]
+  expect(folder.kos(['gen', 'resources'])).toMatchObject({ code: 0, err: '' })
+  expect(folder.files('generated')).toEqual(made)
+  // With what a build left behind, and by the name of one file.
+  folder.write('build/resources/echo/IPing.idl', `${echo['resources/IPing.idl']}\n\n`)
+  folder.write('build/resources/echo/Server.edl', echo['resources/Server.edl'])
+  expect(folder.kos(['gen', '.', '--check'])).toMatchObject({ code: 0, err: '' })
+  expect(folder.kos(['gen', 'resources/Server.edl', '--check'])).toMatchObject({ code: 0, err: '' })
+  folder.write('build/resources/echo/IPing.idl', 'package echo.IPing\n')
+  const { code, err } = folder.kos(['gen', '.'])
+  expect(code).toBe(1)
+  expect(err).toContain(
+    'resources/IPing.idl:1:9: error: the package echo.IPing is in build/resources/echo/IPing.idl already',
+  )
+})
+
+test('--module says what lies flat in folders of --include', () => {
+  using folder = new Folder({
+    'app/Server.edl': echo['resources/Server.edl'],
+    'idl/IPing.idl': echo['resources/IPing.idl'],
+  })
+  expect(folder.kos(['gen', 'app', '-I', 'idl'])).toMatchObject({ code: 1 })
+  expect(folder.kos(['gen', 'app', '-I', 'idl', '--module', 'echo'])).toMatchObject({ code: 0 })
+  expect(folder.files('generated')).toHaveLength(2)
+})
+
+test('a file that is not there keeps back only what needs it, and the exit code tells', () => {
+  using folder = new Folder({
+    ...echo,
+    'resources/Proxy.edl': 'entity echo.Proxy\nendpoints { net : kl.core.Net }\n',
+  })
+  const { code, out, err } = folder.kos(['gen', 'resources'])
+  expect([code, out.endsWith('3 files written\n')]).toEqual([1, true])
+  expect(err).toContain('there is no file of the package kl.core.Net')
+  expect(err).toContain('sysroot-*-kos/include/kl/core/Net.idl')
+  expect(err).toContain('-I /opt/KasperskyOS-Community-Edition-<version>/sysroot-')
+  expect(folder.kos(['gen', 'resources', '--check'])).toMatchObject({ code: 1 })
+  folder.write('sdk/kl/core/Net.idl', 'package kl.core.Net interface { }')
+  expect(folder.kos(['gen', 'resources', '-I', 'sdk'])).toMatchObject({ code: 0, err: '' })
+})
+
 test('prints for other packages and other endings', () => {
   using folder = new Folder({
     'demo/A.idl': 'package demo.A import demo.B interface { Get(out Byte b); }',

@@ -2,7 +2,8 @@
 
 // Files and what they mean
 export { loadProject, type Project } from './project.ts'
-export type { FileAccess } from './files.ts'
+export { soundPart } from './sound-part.ts'
+export { type FileAccess, missingFile } from './files.ts'
 export type {
   CheckedInterface,
   CheckedMethod,

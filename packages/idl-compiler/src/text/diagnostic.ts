@@ -20,6 +20,8 @@ export interface Diagnostic {
   readonly message: string
   /** What to do about it, where that is clear. */
   readonly hint?: string
+  /** The kind of error, for tools; left out where none needs to know. */
+  readonly code?: string
 }
 
 /** Collects diagnostics. */
@@ -40,8 +42,8 @@ export class Diagnostics {
     )
   }
 
-  error(source: SourceFile, span: Span, message: string, hint?: string): void {
-    this.#add('error', source, span, message, hint)
+  error(source: SourceFile, span: Span, message: string, hint?: string, code?: string): void {
+    this.#add('error', source, span, message, hint, code)
   }
 
   warning(source: SourceFile, span: Span, message: string, hint?: string): void {
@@ -49,7 +51,7 @@ export class Diagnostics {
   }
 
   /** Reports a file that was asked for and does not exist. */
-  missing(file: string): void {
+  missing(file: string, code: string): void {
     this.#list.push(
       Object.freeze({
         severity: 'error',
@@ -59,6 +61,7 @@ export class Diagnostics {
         length: 0,
         text: '',
         message: 'there is no such file',
+        code,
       }),
     )
   }
@@ -69,13 +72,18 @@ export class Diagnostics {
     { start, end }: Span,
     message: string,
     hint?: string,
+    code?: string,
   ): void {
     const { line, column } = source.position(start)
     const text = source.lineText(line)
     // A span of several lines is underlined up to the end of the first.
     const length = Math.max(0, Math.min(end - start, text.length - column + 1))
     const about = { severity, file: source.path, line, column, length, text, message }
-    this.#list.push(Object.freeze(hint === undefined ? about : { ...about, hint }))
+    const more = {
+      ...(hint === undefined ? {} : { hint }),
+      ...(code === undefined ? {} : { code }),
+    }
+    this.#list.push(Object.freeze({ ...about, ...more }))
   }
 }
 
