@@ -49,7 +49,7 @@ test('writes only what changed, and --check writes nothing', () => {
   const check = folder.kos(['gen', 'resources', '--check'])
   expect(check.code).toBe(1)
   expect(check.err).toContain('generated/traffic/Types.idl.ts is not up to date')
-  expect(folder.kos(['gen', 'resources']).out).toContain('3 files written, 3 up to date')
+  expect(folder.kos(['gen', 'resources']).out).toContain('4 files written, 2 up to date')
 })
 
 test('finds imports from wherever it is run', () => {
@@ -115,6 +115,36 @@ test('a flat folder, as NK_MODULE of CMake has it, needs no more than its name',
   expect(err).toContain(
     'resources/IPing.idl:1:9: error: the package echo.IPing is in build/resources/echo/IPing.idl already',
   )
+})
+
+test('constants keep the base that they were written in, formatted and printed', () => {
+  const text = `package demo.Bases
+
+const UInt32 Last = 0x0001FFFF;
+const UInt64 Wide = 0XFf;
+const SInt8 Low = -0x1;
+const UInt16 Mode = 0o644;
+const UInt8 Ten = 10;
+const UInt32 Sum = 0x10 + 0x1;
+typedef string<0x20> Name;
+typedef UInt8 Colour;
+const Colour Red = 0x1;
+`
+  using folder = new Folder({ 'demo/Bases.idl': text })
+  expect(folder.kos(['fmt', '--check', 'demo']).code).toBe(0)
+  expect(folder.kos(['gen', 'demo'])).toMatchObject({ code: 0, err: '' })
+  const lines = folder.read('generated/demo/Bases.idl.ts').split('\n')
+  expect(lines.filter((line) => line.startsWith('export const'))).toEqual([
+    'export const Last = 0x0001FFFF',
+    'export const Wide = 0xFfn',
+    'export const Low = -0x1',
+    'export const Mode = 0o644',
+    'export const Ten = 10',
+    'export const Sum = 17',
+    'export const Red = 0x1',
+    'export const Name: Type<Name> = /* @__PURE__ */ string(0x20)',
+    'export const Colour: Type<Colour> = uint8',
+  ])
 })
 
 test('--module says what lies flat in folders of --include', () => {

@@ -12,7 +12,8 @@ import {
   serve,
   unwrap,
 } from '@kos/libkos'
-import { endpoints } from './golden/traffic/Control.edl.ts'
+import { className, endpoints, sizes } from './golden/traffic/Control.edl.ts'
+import { sizes as ofClient } from './golden/traffic/Client.edl.ts'
 import {
   Journal,
   type JournalImplementation,
@@ -138,6 +139,19 @@ const wanted = [
   { rc: rcOk, number: 9n },
   true,
 ]
+
+test('the module of a process says its class, and the largest messages of its endpoints', () => {
+  expect(className).toBe('traffic.Control')
+  const { request, requestArena, response, responseArena } = Lights.$sizes
+  const other = Journal.$sizes
+  expect(sizes).toEqual({
+    request: Math.max(request, other.request),
+    requestArena: Math.max(requestArena, other.requestArena),
+    response: Math.max(response, other.response),
+    responseArena: Math.max(responseArena, other.responseArena),
+  })
+  expect(ofClient).toEqual({ request: 0, requestArena: 0, response: 0, responseArena: 0 })
+})
 
 afterEach(() => {
   vi.unstubAllGlobals()

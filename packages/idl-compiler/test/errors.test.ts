@@ -74,6 +74,21 @@ interface {
   expect(idl(text, { 'demo/Types.idl': types })).toMatchSnapshot()
 })
 
+test('constants of types that are no integers, or none', () => {
+  const text = `package demo.Store
+typedef UInt8 Mode;
+typedef Mode Small;
+typedef string<8> Name;
+typedef Name Alias;
+typedef Round Ring;
+typedef Ring Round;
+const Small Much = 256;
+const Mod Near = 1;
+const Alias Text = 1;
+const Ring None = 1;`
+  expect(idl(text)).toMatchSnapshot()
+})
+
 test('names that mean something else in TypeScript', () => {
   const text = `package demo.Store
 struct Word { UInt32 class; UInt32 class_; UInt32 kind; }

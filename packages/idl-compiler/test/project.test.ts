@@ -143,6 +143,19 @@ test('expressions have the usual values', () => {
   ])
 })
 
+test('constants are of a typedef of integers as well, of any package', () => {
+  const files = {
+    'demo/Colours.idl': `package demo.Colours import demo.Types
+      typedef Mode Tint; const Tint Red = 1; const demo.Types.Mode Big = 0xFFFF;`,
+    'demo/Types.idl': 'package demo.Types typedef UInt16 Mode; const Mode First = 1 << 3;',
+  }
+  const { constants } = load(files).modules.find(({ name }) => name === 'demo.Colours')!
+  expect(Array.from(constants.values(), ({ type, value }) => [type, value])).toEqual([
+    ['uint16', 1n],
+    ['uint16', 0xffffn],
+  ])
+})
+
 test('packages and components are found from the root of a name, beside a file, above it, and in given folders', () => {
   const files = {
     'app/resources/edl/Server.edl':
@@ -289,7 +302,7 @@ test('endpoints have qualified names and numbers in the order they are written, 
     ['first.deep.c', 'demo.Inner.c', 2, 'demo.Store', ''],
     ['second.b', 'demo.Inner.b', 3, 'demo.Other', 'the b'],
     ['second.c', 'demo.Inner.c', 4, 'demo.Store', ''],
-    ['own', null, 5, 'demo.Store', ''],
+    ['own', 'demo.Server.own', 5, 'demo.Store', ''],
   ])
   expect(
     securityOf(components[0]!).map(({ name, interface: module }) => [name, module.name]),

@@ -34,6 +34,7 @@ export {
   type HandleReader,
   type HandleWriter,
   type Interface,
+  type InterfaceSizes,
   type PrintedCodec,
   sequence,
   sint8,
