@@ -12,7 +12,7 @@ import {
   serve,
   unwrap,
 } from '@kos/libkos'
-import { className, endpoints, sizes } from './golden/traffic/Control.edl.ts'
+import { className, endpointInfo, endpoints, sizes } from './golden/traffic/Control.edl.ts'
 import { sizes as ofClient } from './golden/traffic/Client.edl.ts'
 import {
   Journal,
@@ -32,7 +32,7 @@ const shown: Light[] = [
   { name: 'people', class_: 1, seconds: [10, 0, 60] },
 ]
 
-const Control = program({ endpoints }, async (kos) => {
+const Control = program({ endpoints, endpointInfo }, async (kos) => {
   const journal: JournalImplementation = {
     Write: ({ what, causes }) => ({ number: BigInt(what.length + causes.length) }),
     // Whoever has the journal gets at the lights by it.
@@ -82,6 +82,8 @@ const Client = program(async (kos) => {
     answers.push(await lent.Write({ who: 'Client', what: new Uint8Array(3), causes: [] }))
     using own = unwrap(await lent.Owner()).lights
     answers.push((await own.Reset()).rc)
+    using main = connect(kos, Lights, 'control', 'traffic.Control.main')
+    answers.push((await main.Reset()).rc)
   }
   const journal: JournalProxy = connect(kos, Journal, 'again', 'north.journal')
   const causes = [
@@ -135,6 +137,7 @@ const wanted = [
   { rc: rcOk, lights: shown, changed: -1n },
   [rcOk, 'number', 'number'],
   { rc: rcOk, number: 3n },
+  rcOk,
   rcOk,
   { rc: rcOk, number: 9n },
   true,

@@ -2,6 +2,7 @@
 
 // Programs
 export {
+  type EndpointInfo,
   type Endpoints,
   type Program,
   program,

@@ -13,10 +13,23 @@ export interface Endpoints {
   readonly [name: string]: AnyInterface
 }
 
+/**
+ * A name of an endpoint, as `EndpointInfo` of the documented header `if_connection.h`. An endpoint
+ * has several: `kos gen` prints its qualified name and that by type.
+ */
+export interface EndpointInfo {
+  readonly name: string
+  readonly riid: number
+  /** The name of its interface. */
+  readonly interface: string
+}
+
 /** A program that needs a `kos` with at least the members of `K`, and serves `E`. */
 export interface Program<K = never, E extends Endpoints = Endpoints> {
   readonly main: (kos: K) => Promise<ExitCode | void> | ExitCode | void
   readonly endpoints: E
+  /** More names of its endpoints. */
+  readonly endpointInfo?: readonly EndpointInfo[]
 }
 
 /** The declaration of a program. */
@@ -26,6 +39,11 @@ export interface ProgramDeclaration<E extends Endpoints> {
    * order gives the RIIDs.
    */
   readonly endpoints?: E
+  /**
+   * Every name that an endpoint has, as `kos gen` prints it of EDL files: so clients and policies
+   * reach `disk.store` as `demo.Storage.store`, too.
+   */
+  readonly endpointInfo?: readonly EndpointInfo[]
 }
 
 /** What `serve` knows of the program by the type of its `kos`. */
@@ -41,7 +59,7 @@ export interface Serving<E extends Endpoints> {
  * })`. The exit code is what the function returns, 0 if nothing; if it throws, the process ends
  * with a report. A program that needs less than the whole `Kos` says so: `program(async (kos:
  * Context & IpcApi) => ...)`, and runs on kernels that have just that. Throws TypeError for an
- * endpoint whose interface `defineInterface` did not make.
+ * endpoint whose interface `defineInterface` did not make, and for an `endpointInfo` of others.
  */
 export function program<K extends object = Kos>(
   main: (kos: K) => Promise<ExitCode | void> | ExitCode | void,
@@ -59,7 +77,25 @@ export function program(
   const main = typeof first === 'function' ? first : second
   if (typeof main !== 'function')
     throw new TypeError('program: expected a function that is given kos')
-  const endpoints = { ...(typeof first === 'function' ? {} : first.endpoints) }
+  const declaration = typeof first === 'function' ? {} : first
+  const endpoints = { ...declaration.endpoints }
   checkInterfaces('program: endpoint', endpoints)
-  return Object.freeze({ main, endpoints: Object.freeze(endpoints) })
+  const endpointInfo = (declaration.endpointInfo ?? []).map((row) => Object.freeze({ ...row }))
+  checkInfo(endpointInfo, Object.values(endpoints))
+  return Object.freeze({
+    main,
+    endpoints: Object.freeze(endpoints),
+    endpointInfo: Object.freeze(endpointInfo),
+  })
+}
+
+function checkInfo(info: readonly EndpointInfo[], interfaces: readonly AnyInterface[]): void {
+  const wrong = info.find(({ name, riid, interface: type }) => {
+    return typeof name !== 'string' || interfaces[riid]?.$name !== type
+  })
+  if (wrong === undefined) return
+  throw new TypeError(
+    `program: endpointInfo has ${String(wrong.name)}, but endpoint ${wrong.riid} is not of ` +
+      `${wrong.interface}; take endpoints and endpointInfo of one module`,
+  )
 }

@@ -14,7 +14,14 @@ import {
   syscallLibrary,
 } from '@kos/libkos/libraries'
 import { joinLibraries, type Library } from '@kos/libkos/process'
-import { rcInvalidArgument, rcOk, rcResourceNotFound, rcSecurityDisallow } from '@kos/retcode'
+import { endpointsNamed } from '@kos/security'
+import {
+  rcInvalidArgument,
+  rcInvalidOperation,
+  rcOk,
+  rcResourceNotFound,
+  rcSecurityDisallow,
+} from '@kos/retcode'
 import type { KernelCore } from '../kernel-core.ts'
 import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
@@ -161,10 +168,12 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
           GetRiid(thread, handle, endpoint) {
             const channel = channelOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel
-            const riid = channel.listener.server.endpoints.findIndex(
-              ({ name }) => name === endpoint,
-            )
-            if (riid < 0 || (channel.isCallable && riid !== channel.riid)) return rcResourceNotFound
+            const named = endpointsNamed(channel.listener.server.endpoints, endpoint)
+            // A callable handle has one endpoint only.
+            const found = channel.isCallable ? named.filter((i) => i === channel.riid) : named
+            const riid = found[0]
+            if (riid === undefined) return rcResourceNotFound
+            if (found.length > 1) return rcInvalidOperation
             return returnValue(thread, riid)
           },
           Register: (thread, name) =>
