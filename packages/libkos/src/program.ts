@@ -95,7 +95,7 @@ function checkInfo(info: readonly EndpointInfo[], interfaces: readonly AnyInterf
   })
   if (wrong === undefined) return
   throw new TypeError(
-    `program: endpointInfo has ${String(wrong.name)}, but endpoint ${wrong.riid} is not of ` +
+    `program: endpointInfo has ${wrong.name}, but endpoint ${wrong.riid} is not of ` +
       `${wrong.interface}; take endpoints and endpointInfo of one module`,
   )
 }
