@@ -4,6 +4,7 @@
 export {
   type EndpointInfo,
   type Endpoints,
+  type NeededKos,
   type Program,
   program,
   type ProgramDeclaration,

@@ -6,7 +6,7 @@
 
 import { type AnyInterface, checkInterfaces } from '@kos/idl'
 import type { Kos } from './kos-api.ts'
-import type { ExitCode } from './kos/thread.ts'
+import type { ExitCode, ThreadApi } from './kos/thread.ts'
 
 /** Endpoints by qualified name, in the order of their RIIDs. */
 export interface Endpoints {
@@ -46,6 +46,13 @@ export interface ProgramDeclaration<E extends Endpoints> {
   readonly endpointInfo?: readonly EndpointInfo[]
 }
 
+/**
+ * What a program needs of its kernel: all that its `kos` has but the type of its endpoints, which
+ * the `kos` of its threads has, too.
+ */
+export type NeededKos<K> = Omit<K, 'endpoints' | 'KosThreadCreate'> &
+  Pick<ThreadApi, keyof K & 'KosThreadCreate'>
+
 /** What `serve` knows of the program by the type of its `kos`. */
 export interface Serving<E extends Endpoints> {
   /** Type only: the endpoints that the program declared. */
@@ -67,7 +74,7 @@ export function program<K extends object = Kos>(
 export function program<const E extends Endpoints, K extends object = Kos & Serving<E>>(
   declaration: ProgramDeclaration<E>,
   main: (kos: K) => Promise<ExitCode | void> | ExitCode | void,
-): Program<Omit<K, 'endpoints'>, E>
+): Program<NeededKos<NoInfer<K>>, E>
 export function program(
   first:
     | ProgramDeclaration<Endpoints>

@@ -31,6 +31,7 @@ import {
   callableOf,
   channelOf,
   createListenerHandle,
+  createOwnChannel,
   createSyncHandle,
   listenerOf,
   syncObjectOf,
@@ -69,6 +70,8 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
     start(kernel) {
       const transfer = transferOf(kernel)
       const connections = new Connections(transfer)
+      // A listener that no process is connected to yet.
+      const unconnected = (task: Task): Listener => new Listener(transfer, task, task.name)
       const ipcThreadOf = kernel.local(
         (thread) => new IpcThread(thread.thread, thread.task, thread.thread.tid, thread.registers),
       )
@@ -179,13 +182,9 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
           Register: (thread, name) =>
             returnHandle(thread, connections.serverHandle(thread.task, name)),
           CreateListener: (thread) =>
-            returnHandle(
-              thread,
-              createListenerHandle(
-                thread.task,
-                new Listener(transfer, thread.task, thread.task.name),
-              ),
-            ),
+            returnHandle(thread, createListenerHandle(thread.task, unconnected(thread.task))),
+          CreateChannel: (thread, listener) =>
+            createOwnChannel(kernel, thread, listener, () => unconnected(thread.task)),
           GetEndpointName(thread, handle, riid, name) {
             const channel = channelOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel

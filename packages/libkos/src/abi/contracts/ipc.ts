@@ -139,6 +139,14 @@ const calls = {
     blocks: true,
     isFree: true,
   },
+  /**
+   * A channel of this process with itself. `listener` is a listener handle, or INVALID_HANDLE for a
+   * new one.
+   */
+  CreateChannel: {
+    params: [['listener', 'handle']],
+    results: { listener: 0, server: 1, client: 2 },
+  },
 } as const
 
 /** Messages, static connections, and callable handles. */
