@@ -33,5 +33,11 @@ export type * from './syntax.ts'
 export { maxExpressionBits, maxNesting } from './limits.ts'
 
 // Text: files, diagnostics, tokens; the rest is in @kos/idl-compiler/text
-export { type Diagnostic, Diagnostics, formatDiagnostic } from './text/index.ts'
+export {
+  type Diagnostic,
+  type DiagnosticPart,
+  Diagnostics,
+  formatDiagnostic,
+  paintDiagnostic,
+} from './text/index.ts'
 export type { Comment, NameNode, Position, SourceFile, Span, Token } from './text/index.ts'

@@ -265,7 +265,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     const arena = NK_ARENA_INITIALIZER(new Uint8Array(8))
     expect(NkKosCopyStringToArena(arena, said.text, 'red')).toBe(NK_EOK)
     expect([stringInArena(arena, said.res_.text), said.err_.status]).toEqual(['red', 0])
-    setHandleDesc(lent, 'lamp', nk_handle_desc(5 as never))
+    setHandleDesc(lent, 'lamp', nk_handle_desc(5))
     expect(lent.res_.lamp.handle).toBe(5)
     // Members of the structure itself come first.
     const Odd = defineInterface('demo.Odd', { M: { out: { res_: uint32, base_: uint32 } } })

@@ -87,6 +87,9 @@ export class Diagnostics {
   }
 }
 
+/** The parts of a diagnostic that may be shown in colours. */
+export type DiagnosticPart = 'place' | 'error' | 'warning' | 'margin' | 'mark' | 'hint'
+
 /**
  * A diagnostic as compilers show it: place, message, the line with carets under the span, and the
  * hint.
@@ -97,14 +100,25 @@ export class Diagnostics {
  *         = did you mean UInt32?
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
+  return paintDiagnostic(diagnostic, (text) => text)
+}
+
+/** The same, where `paint` puts colours around parts of it. */
+export function paintDiagnostic(
+  diagnostic: Diagnostic,
+  paint: (text: string, part: DiagnosticPart) => string,
+): string {
   const { severity, file, line, column, length, text, message, hint } = diagnostic
-  if (line === 0) return `${file}: ${severity}: ${message}`
+  const head = (place: string): string =>
+    `${paint(`${place}:`, 'place')} ${paint(`${severity}:`, severity)} ${message}`
+  if (line === 0) return head(file)
   const number = String(line)
-  const margin = ' '.repeat(number.length)
+  const margin = (label: string, sign: string): string =>
+    paint(`  ${label.padStart(number.length)} ${sign}`, 'margin')
   // Tabs are kept, so that the carets are in the right column whatever the width of a tab.
   const before = text.slice(0, column - 1).replaceAll(/[^\t]/g, ' ')
-  const lines = [`${file}:${line}:${column}: ${severity}: ${message}`, `  ${number} | ${text}`]
-  lines.push(`  ${margin} | ${before}${'^'.repeat(Math.max(1, length))}`)
-  if (hint !== undefined) lines.push(`  ${margin} = ${hint}`)
-  return lines.map((line) => line.trimEnd()).join('\n')
+  const lines = [head(`${file}:${line}:${column}`), `${margin(number, '|')} ${text}`]
+  lines.push(`${margin('', '|')} ${before}${paint('^'.repeat(Math.max(1, length)), 'mark')}`)
+  if (hint !== undefined) lines.push(`${margin('', '=')} ${paint(hint, 'hint')}`)
+  return lines.map((each) => each.trimEnd()).join('\n')
 }
