@@ -30,8 +30,8 @@ export interface GenOptions {
 }
 
 /**
- * Makes TypeScript of the files at `paths`, of which `-` is standard input; returns the exit code. A
- * file that is not there keeps back only what needs it; any other error keeps back everything.
+ * Makes TypeScript of the files at `paths`, of which `-` is standard input; returns the exit code.
+ * A file that is not there keeps back only what needs it; any other error keeps back everything.
  */
 export function generateFiles(
   paths: readonly string[],

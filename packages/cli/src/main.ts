@@ -89,7 +89,8 @@ function addGen(program: Command, action: Action<GenFlags>): void {
     )
     .option(
       '--module <name>',
-      'a module whose files lie in flat folders, as NK_MODULE of CMake says; may come up several times',
+      'a module whose files lie in flat folders, as NK_MODULE of CMake says; ' +
+        'may come up several times',
       collect,
       [],
     )

@@ -1,8 +1,8 @@
 // Finds and parses files, each once. Files that mention a package or component find its file by the
 // name: among the files that were asked for, by what they declare, else by its path.
 //
-// A folder may be flat: `resources/IPing.idl` may declare `echo.IPing`, since a build puts it into a
-// folder of that name. A copy, such as the build's, is the file that it is a copy of.
+// A folder may be flat: `resources/IPing.idl` may declare `echo.IPing`, since a build puts it into
+// a folder of that name. A copy, such as the build's, is the file that it is a copy of.
 
 import { Diagnostics, type NameNode } from './text/index.ts'
 import type { SyntaxFile } from './syntax.ts'

@@ -1,5 +1,5 @@
-// The endpoints of a program as its kernel knows them: names, qualified and by type, and interfaces.
-// They are read once, when a kernel or a process is made: no code of a program may run later.
+// The endpoints of a program as its kernel knows them: names, qualified and by type, and
+// interfaces. They are read when a kernel or a process is made: no code of a program may run later.
 
 import { type AnyInterface, checkInterfaces } from '@kos/idl'
 import type { Endpoint } from '@kos/ipc'

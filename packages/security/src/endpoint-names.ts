@@ -22,15 +22,15 @@ export function endpointsNamed(endpoints: readonly NamedEndpoint[], name: string
 }
 
 /**
- * The name by type that an endpoint has by the class of its process alone: `demo.Server.store`. Null
- * for one inside a component.
+ * The name by type that an endpoint has by the class of its process alone: `demo.Server.store`.
+ * Null for one inside a component.
  */
 export function nameByClass(className: string, name: string): string | null {
   return name === '' || name.includes('.') ? null : `${className}.${name}`
 }
 
 /**
- * Where a rule means an endpoint by type: the qualified name in each class of `servers` (null: any).
+ * What a rule means by a name by type: the qualified name in each class of `servers` (null: any).
  * Throws TypeError for a class where the name is ambiguous; `label` names the rule.
  */
 export function resolveTypeName(

@@ -63,8 +63,8 @@ export function relativePath(from: string, to: string): string {
 }
 
 /**
- * An integer: in the base that it was written in, if a literal alone was, else decimal. A bigint has
- * an `n` behind it.
+ * An integer: in the base that it was written in, if a literal alone was, else decimal. A bigint
+ * has an `n` behind it.
  */
 export function integerText(expression: Expression, value: bigint, isBigint: boolean): string {
   const isNegative = expression.kind === 'negation'

@@ -33,7 +33,7 @@ export function createListenerHandle({ space }: Task, listener: Listener): numbe
 
 /**
  * Leaves the handles of a channel of a process with itself in the registers of `thread`. `given` is
- * a listener handle, or 0 for a new one, made by `create`. Nothing is left if a handle can't be made.
+ * a listener handle, or 0 for a new one, made by `create`. If a handle can't be made, none is left.
  */
 export function createOwnChannel(
   kernel: KernelCore,
