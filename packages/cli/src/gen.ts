@@ -2,9 +2,17 @@
 
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { generate, type GeneratedFile, loadProject } from '@kos/idl-compiler'
-import { inputFiles, shownPath } from './inputs.ts'
-import { counted, report } from './report.ts'
+import {
+  generate,
+  type GeneratedFile,
+  loadProject,
+  missingFile,
+  type Project,
+  soundPart,
+} from '@kos/idl-compiler'
+import { includeFolder, inputFiles, shownPath } from './inputs.ts'
+import { counted, type Reporter } from './report.ts'
+import { isStdin, stdinPath } from './stdin.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the command line says beside the files. */
@@ -13,49 +21,67 @@ export interface GenOptions {
   readonly out: string
   /** Folders that names of packages count from. */
   readonly include: readonly string[]
+  /** Modules that lie flat in the folders of the files. */
+  readonly module: readonly string[]
   readonly runtime: string
   readonly extension: 'js' | 'ts'
   /** Whether to compare only. */
   readonly check: boolean
 }
 
-/** Makes TypeScript of the files at `paths`; returns the exit code. */
+/**
+ * Makes TypeScript of the files at `paths`, of which `-` is standard input; returns the exit code.
+ * A file that is not there keeps back only what needs it; any other error keeps back everything.
+ */
 export function generateFiles(
   paths: readonly string[],
   options: GenOptions,
   terminal: Terminal,
+  reporter: Reporter,
 ): number {
   const { cwd } = terminal
   const { runtime, extension } = options
-  const project = loadProject(inputFiles(paths, cwd), {
-    read: (path) => readText(resolve(cwd, path)),
-    identity: (path) => identity(resolve(cwd, path)),
-    roots: options.include.map((folder) => shownPath(folder, cwd)),
-  })
-  if (project.hasErrors) {
-    report(project.diagnostics, terminal)
+  const project = load(paths, options, terminal)
+  if (project.hasErrors && !lacksFilesOnly(project)) {
+    reporter.diagnostics(project.diagnostics)
     return 1
   }
-  const { files, diagnostics } = generate(project, { runtime, extension })
-  report([...project.diagnostics, ...diagnostics], terminal)
+  const { files, diagnostics } = generate(soundPart(project), { runtime, extension })
+  reporter.diagnostics([...project.diagnostics, ...diagnostics])
   const changed = files.filter((file) => readText(target(file, options, cwd)) !== file.text)
-  return options.check
-    ? compare(files, changed, options, terminal)
-    : write(files, changed, options, terminal)
+  const code = options.check
+    ? compare(files, changed, options, cwd, reporter)
+    : write(files, changed, options, cwd, reporter)
+  return project.hasErrors ? 1 : code
+}
+
+function load(paths: readonly string[], options: GenOptions, terminal: Terminal): Project {
+  const { cwd } = terminal
+  const given = isStdin(paths) ? (terminal.input?.() ?? '') : null
+  const own = given === null ? null : stdinPath(given)
+  return loadProject(own === null ? inputFiles(paths, cwd) : [own], {
+    read: (path) => (path === own ? given : readText(resolve(cwd, path))),
+    identity: (path) => (path === own ? path : identity(resolve(cwd, path))),
+    roots: options.include.map((folder) => includeFolder(folder, cwd)),
+    modules: options.module,
+  })
+}
+
+function lacksFilesOnly({ diagnostics }: Project): boolean {
+  return diagnostics.every(({ severity, code }) => severity !== 'error' || code === missingFile)
 }
 
 function compare(
   files: readonly GeneratedFile[],
   changed: readonly GeneratedFile[],
   options: GenOptions,
-  terminal: Terminal,
+  cwd: string,
+  reporter: Reporter,
 ): number {
   for (const file of changed)
-    terminal.err(
-      `${shownPath(target(file, options, terminal.cwd), terminal.cwd)} is not up to date\n`,
-    )
+    reporter.stale(shownPath(target(file, options, cwd), cwd), 'is not up to date')
   if (changed.length > 0) return 1
-  terminal.out(`${counted(files.length, 'file')} up to date\n`)
+  reporter.summary(`${counted(files.length, 'file')} up to date`)
   return 0
 }
 
@@ -63,18 +89,19 @@ function write(
   files: readonly GeneratedFile[],
   changed: readonly GeneratedFile[],
   options: GenOptions,
-  terminal: Terminal,
+  cwd: string,
+  reporter: Reporter,
 ): number {
   for (const file of changed) {
-    const path = target(file, options, terminal.cwd)
+    const path = target(file, options, cwd)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, file.text)
-    terminal.out(`${shownPath(path, terminal.cwd)}\n`)
+    reporter.written(shownPath(path, cwd))
   }
   const rest = files.length - changed.length
   const written =
     changed.length === 0 ? 'nothing to write' : `${counted(changed.length, 'file')} written`
-  terminal.out(`${written}${rest > 0 ? `, ${rest} up to date` : ''}\n`)
+  reporter.summary(`${written}${rest > 0 ? `, ${rest} up to date` : ''}`)
   return 0
 }
 

@@ -17,6 +17,14 @@ export function inputFiles(paths: readonly string[], cwd: string): string[] {
   return [...new Map(files.map((file) => [realpathSync(resolve(cwd, file)), file])).values()]
 }
 
+/** A folder of `--include`, as it is shown. Throws UsageError if it is none. */
+export function includeFolder(path: string, cwd: string): string {
+  const stats = statSync(resolve(cwd, path), { throwIfNoEntry: false })
+  if (stats?.isDirectory() === true) return shownPath(path, cwd)
+  const what = stats === undefined ? 'there is no folder' : 'this is no folder:'
+  throw new UsageError(`--include: ${what} ${path}`)
+}
+
 /** A path as it is shown: from `cwd`, with `/` between folders. */
 export function shownPath(path: string, cwd: string): string {
   const shown = relative(cwd, resolve(cwd, path)) || '.'

@@ -8,13 +8,8 @@ import { Command, CommanderError, Option } from 'commander'
 import { formatFiles } from './fmt.ts'
 import { generateFiles } from './gen.ts'
 import { UsageError } from './inputs.ts'
-import type { Terminal } from './terminal.ts'
-
-const here: Terminal = {
-  cwd: process.cwd(),
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-}
+import { type Reporter, reporterOf } from './report.ts'
+import { here, type Terminal } from './terminal.ts'
 
 /**
  * Runs `kos` with arguments, such as `['gen', 'resources', '--out', 'src/generated']`; returns the
@@ -22,27 +17,28 @@ const here: Terminal = {
  */
 export function main(args: readonly string[], terminal: Terminal = here): number {
   const result = { code: 0 }
+  const isJson = args.includes('--json')
+  const reporter = reporterOf(terminal, isJson)
   try {
-    commandLine(terminal, result).parse(args, { from: 'user' })
-    return result.code
+    const err = isJson ? () => {} : terminal.err
+    commandLine({ ...terminal, err }, reporter, result).parse(args, { from: 'user' })
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if (error instanceof UsageError) return fail(terminal, error.message, 2)
-    if (isFileError(error)) return fail(terminal, error.message, 1)
-    throw error
+    if (error instanceof CommanderError) {
+      // Help, or what commander has told people itself.
+      if (error.exitCode === 0 || !isJson) return error.exitCode === 0 ? 0 : 2
+    } else if (!(error instanceof UsageError) && !isFileError(error)) throw error
+    reporter.failure(error.message)
+    result.code = isFileError(error) ? 1 : 2
   }
-}
-
-function fail(terminal: Terminal, message: string, code: number): number {
-  terminal.err(`kos: ${message}\n`)
-  return code
+  reporter.end()
+  return result.code
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error
 }
 
-function commandLine(terminal: Terminal, result: { code: number }): Command {
+function commandLine(terminal: Terminal, reporter: Reporter, result: { code: number }): Command {
   const program = new Command('kos')
     .description('Tools for kos solutions.')
     .version(version())
@@ -54,24 +50,36 @@ function commandLine(terminal: Terminal, result: { code: number }): Command {
       getErrHelpWidth: () => 80,
     })
     .exitOverride()
-  addGen(program, terminal, result)
-  addFmt(program, terminal, result)
+  addGen(program, (paths, flags) => {
+    result.code = generateFiles(
+      paths,
+      { ...flags, check: flags.check ?? false },
+      terminal,
+      reporter,
+    )
+  })
+  addFmt(program, (paths, flags) => {
+    result.code = formatFiles(paths, flags.check ?? false, terminal, reporter)
+  })
   return program
 }
 
 interface GenFlags {
   readonly out: string
   readonly include: readonly string[]
+  readonly module: readonly string[]
   readonly runtime: string
   readonly extension: 'js' | 'ts'
   readonly check?: boolean
 }
 
-function addGen(program: Command, terminal: Terminal, result: { code: number }): void {
+type Action<Flags> = (paths: readonly string[], flags: Flags) => void
+
+function addGen(program: Command, action: Action<GenFlags>): void {
   program
     .command('gen')
     .description('Make TypeScript of .idl, .cdl and .edl files, and of all that they import.')
-    .argument('<paths...>', 'files, or folders with such files')
+    .argument('<paths...>', pathsHelp)
     .option('-o, --out <folder>', 'where to write', 'generated')
     .option(
       '-I, --include <folder>',
@@ -80,9 +88,16 @@ function addGen(program: Command, terminal: Terminal, result: { code: number }):
       [],
     )
     .option(
-      '--runtime <package>',
-      'what the files import from: @kos/libkos, or @kos/idl for messages alone',
-      '@kos/libkos',
+      '--module <name>',
+      'a module whose files lie in flat folders, as NK_MODULE of CMake says; ' +
+        'may come up several times',
+      collect,
+      [],
+    )
+    .addOption(
+      new Option('--runtime <package>', 'what the files import from; @kos/idl is messages alone')
+        .choices(['@kos/libkos', '@kos/idl'])
+        .default('@kos/libkos'),
     )
     .addOption(
       new Option('--extension <ending>', 'the ending of imports of each other')
@@ -90,23 +105,24 @@ function addGen(program: Command, terminal: Terminal, result: { code: number }):
         .default('js'),
     )
     .option('--check', 'write nothing; fail if a file is missing or differs')
+    .option('--json', jsonHelp)
     .exitOverride()
-    .action((paths: readonly string[], flags: GenFlags) => {
-      result.code = generateFiles(paths, { ...flags, check: flags.check ?? false }, terminal)
-    })
+    .action(action)
 }
 
-function addFmt(program: Command, terminal: Terminal, result: { code: number }): void {
+function addFmt(program: Command, action: Action<{ readonly check?: boolean }>): void {
   program
     .command('fmt')
     .description('Format .idl, .cdl and .edl files in place.')
-    .argument('<paths...>', 'files, or folders with such files')
+    .argument('<paths...>', pathsHelp)
     .option('--check', 'write nothing; fail if a file is not formatted')
+    .option('--json', jsonHelp)
     .exitOverride()
-    .action((paths: readonly string[], flags: { readonly check?: boolean }) => {
-      result.code = formatFiles(paths, flags.check ?? false, terminal)
-    })
+    .action(action)
 }
+
+const pathsHelp = 'files, or folders with such files, or - for standard input'
+const jsonHelp = 'write one JSON object with all that is said'
 
 function collect(folder: string, before: readonly string[]): readonly string[] {
   return [...before, folder]

@@ -1,26 +1,136 @@
-// What is wrong with files, for people: each diagnostic as compilers show it, then how many there
-// were.
+// What a command says: as text for people, or, with `--json`, as one JSON object for tools.
 
-import { type Diagnostic, formatDiagnostic } from '@kos/idl-compiler'
-import type { Terminal } from './terminal.ts'
+import { type Diagnostic, type DiagnosticPart, paintDiagnostic } from '@kos/idl-compiler'
+import { hasColours, type Terminal } from './terminal.ts'
 
-/** Shows diagnostics; returns whether there are errors among them. */
-export function report(
-  diagnostics: readonly Diagnostic[],
-  terminal: Pick<Terminal, 'err'>,
-): boolean {
-  if (diagnostics.length === 0) return false
-  for (const diagnostic of diagnostics) terminal.err(`${formatDiagnostic(diagnostic)}\n\n`)
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
-  const warnings = diagnostics.length - errors
-  const counts = [counted(errors, 'error'), counted(warnings, 'warning')].filter(
-    (text) => text !== '',
-  )
-  terminal.err(`${counts.join(', ')}\n`)
-  return errors > 0
+/** Takes what a command says. */
+export interface Reporter {
+  /** Says what is wrong with files. */
+  diagnostics(list: readonly Diagnostic[]): void
+  /** A file was written. */
+  written(path: string): void
+  /** A file is not as it should be, which `--check` found; `what` says how, for people. */
+  stale(path: string, what: string): void
+  /** The text that was asked for, in place of a file. */
+  text(text: string): void
+  /** How it ended, for people. */
+  summary(text: string): void
+  /** It could not be done at all. */
+  failure(message: string): void
+  /** All is said. */
+  end(): void
+}
+
+/** The reporter that the command line asks for. */
+export function reporterOf(terminal: Terminal, isJson: boolean): Reporter {
+  return isJson ? new JsonReporter(terminal) : new TextReporter(terminal)
+}
+
+/** Whether there are errors among diagnostics. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error')
 }
 
 /** `3 files`, `1 file`; nothing for none. */
 export function counted(count: number, thing: string): string {
   return count === 0 ? '' : `${count} ${thing}${count === 1 ? '' : 's'}`
+}
+
+class TextReporter implements Reporter {
+  readonly #terminal: Terminal
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal
+  }
+
+  // Each as compilers show it, then how many there were.
+  diagnostics(list: readonly Diagnostic[]): void {
+    if (list.length === 0) return
+    const paint = hasColours(this.#terminal) ? coloured : plain
+    for (const diagnostic of list) this.#terminal.err(`${paintDiagnostic(diagnostic, paint)}\n\n`)
+    const errors = list.filter(({ severity }) => severity === 'error').length
+    const counts = [counted(errors, 'error'), counted(list.length - errors, 'warning')]
+    this.#terminal.err(`${counts.filter((text) => text !== '').join(', ')}\n`)
+  }
+
+  written(path: string): void {
+    this.#terminal.out(`${path}\n`)
+  }
+
+  stale(path: string, what: string): void {
+    this.#terminal.err(`${path} ${what}\n`)
+  }
+
+  text(text: string): void {
+    this.#terminal.out(text)
+  }
+
+  summary(text: string): void {
+    this.#terminal.out(`${text}\n`)
+  }
+
+  failure(message: string): void {
+    this.#terminal.err(`kos: ${message}\n`)
+  }
+
+  end(): void {}
+}
+
+/** Writes one object: `{ diagnostics, written, stale, text?, failure? }`. */
+class JsonReporter implements Reporter {
+  readonly #terminal: Terminal
+  readonly #said: {
+    readonly diagnostics: Diagnostic[]
+    readonly written: string[]
+    readonly stale: string[]
+    text?: string
+    failure?: string
+  } = { diagnostics: [], written: [], stale: [] }
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal
+  }
+
+  diagnostics(list: readonly Diagnostic[]): void {
+    this.#said.diagnostics.push(...list)
+  }
+
+  written(path: string): void {
+    this.#said.written.push(path)
+  }
+
+  stale(path: string): void {
+    this.#said.stale.push(path)
+  }
+
+  text(text: string): void {
+    this.#said.text = text
+  }
+
+  summary(): void {}
+
+  failure(message: string): void {
+    this.#said.failure = message
+  }
+
+  end(): void {
+    this.#terminal.out(`${JSON.stringify(this.#said)}\n`)
+  }
+}
+
+const codes: Readonly<Record<DiagnosticPart, string>> = {
+  place: '1',
+  error: '1;31',
+  warning: '1;33',
+  margin: '2',
+  mark: '1;31',
+  hint: '36',
+}
+
+function coloured(text: string, part: DiagnosticPart): string {
+  return `\u001B[${codes[part]}m${text}\u001B[0m`
+}
+
+function plain(text: string): string {
+  return text
 }

@@ -49,7 +49,7 @@ test('writes only what changed, and --check writes nothing', () => {
   const check = folder.kos(['gen', 'resources', '--check'])
   expect(check.code).toBe(1)
   expect(check.err).toContain('generated/traffic/Types.idl.ts is not up to date')
-  expect(folder.kos(['gen', 'resources']).out).toContain('3 files written, 3 up to date')
+  expect(folder.kos(['gen', 'resources']).out).toContain('4 files written, 2 up to date')
 })
 
 test('finds imports from wherever it is run', () => {
@@ -86,6 +86,90 @@ test('shows errors of all files in one go, and writes nothing', () => {
   expect([code, out]).toEqual([1, ''])
   expect(err).toMatchSnapshot()
   expect(folder.files('.').some((path) => path.startsWith('generated'))).toBe(false)
+})
+
+const echo = {
+  'resources/IPing.idl':
+    'package echo.IPing\ninterface { Ping(in UInt32 value, out UInt32 result); }\n',
+  'resources/Server.edl': 'entity echo.Server\nendpoints { ping : echo.IPing }\n',
+  'resources/Client.edl': 'entity echo.Client\n',
+}
+
+test('a flat folder, as NK_MODULE of CMake has it, needs no more than its name', () => {
+  using folder = new Folder(echo)
+  const made = [
+    'generated/echo/Client.edl.ts',
+    'generated/echo/IPing.idl.ts',
+    'generated/echo/Server.edl.ts',
+  ]
+  expect(folder.kos(['gen', 'resources'])).toMatchObject({ code: 0, err: '' })
+  expect(folder.files('generated')).toEqual(made)
+  // With what a build left behind, and by the name of one file.
+  folder.write('build/resources/echo/IPing.idl', `${echo['resources/IPing.idl']}\n\n`)
+  folder.write('build/resources/echo/Server.edl', echo['resources/Server.edl'])
+  expect(folder.kos(['gen', '.', '--check'])).toMatchObject({ code: 0, err: '' })
+  expect(folder.kos(['gen', 'resources/Server.edl', '--check'])).toMatchObject({ code: 0, err: '' })
+  folder.write('build/resources/echo/IPing.idl', 'package echo.IPing\n')
+  const { code, err } = folder.kos(['gen', '.'])
+  expect(code).toBe(1)
+  expect(err).toContain(
+    'resources/IPing.idl:1:9: error: the package echo.IPing is in build/resources/echo/IPing.idl already',
+  )
+})
+
+test('constants keep the base that they were written in, formatted and printed', () => {
+  const text = `package demo.Bases
+
+const UInt32 Last = 0x0001FFFF;
+const UInt64 Wide = 0XFf;
+const SInt8 Low = -0x1;
+const UInt16 Mode = 0o644;
+const UInt8 Ten = 10;
+const UInt32 Sum = 0x10 + 0x1;
+typedef string<0x20> Name;
+typedef UInt8 Colour;
+const Colour Red = 0x1;
+`
+  using folder = new Folder({ 'demo/Bases.idl': text })
+  expect(folder.kos(['fmt', '--check', 'demo']).code).toBe(0)
+  expect(folder.kos(['gen', 'demo'])).toMatchObject({ code: 0, err: '' })
+  const lines = folder.read('generated/demo/Bases.idl.ts').split('\n')
+  expect(lines.filter((line) => line.startsWith('export const'))).toEqual([
+    'export const Last = 0x0001FFFF',
+    'export const Wide = 0xFfn',
+    'export const Low = -0x1',
+    'export const Mode = 0o644',
+    'export const Ten = 10',
+    'export const Sum = 17',
+    'export const Red = 0x1',
+    'export const Name: Type<Name> = /* @__PURE__ */ string(0x20)',
+    'export const Colour: Type<Colour> = uint8',
+  ])
+})
+
+test('--module says what lies flat in folders of --include', () => {
+  using folder = new Folder({
+    'app/Server.edl': echo['resources/Server.edl'],
+    'idl/IPing.idl': echo['resources/IPing.idl'],
+  })
+  expect(folder.kos(['gen', 'app', '-I', 'idl'])).toMatchObject({ code: 1 })
+  expect(folder.kos(['gen', 'app', '-I', 'idl', '--module', 'echo'])).toMatchObject({ code: 0 })
+  expect(folder.files('generated')).toHaveLength(2)
+})
+
+test('a file that is not there keeps back only what needs it, and the exit code tells', () => {
+  using folder = new Folder({
+    ...echo,
+    'resources/Proxy.edl': 'entity echo.Proxy\nendpoints { net : kl.core.Net }\n',
+  })
+  const { code, out, err } = folder.kos(['gen', 'resources'])
+  expect([code, out.endsWith('3 files written\n')]).toEqual([1, true])
+  expect(err).toContain('there is no file of the package kl.core.Net')
+  expect(err).toContain('sysroot-*-kos/include/kl/core/Net.idl')
+  expect(err).toContain('-I /opt/KasperskyOS-Community-Edition-<version>/sysroot-')
+  expect(folder.kos(['gen', 'resources', '--check'])).toMatchObject({ code: 1 })
+  folder.write('sdk/kl/core/Net.idl', 'package kl.core.Net interface { }')
+  expect(folder.kos(['gen', 'resources', '-I', 'sdk'])).toMatchObject({ code: 0, err: '' })
 })
 
 test('prints for other packages and other endings', () => {

@@ -1,9 +1,9 @@
 // The example of the README.
 import { connect, program, serve } from '@kos/libkos'
-import { endpoints } from './golden/demo/Server.edl.ts'
+import { endpointInfo, endpoints } from './golden/demo/Server.edl.ts'
 import { Store } from './golden/demo/Store.idl.ts'
 
-export const Server = program({ endpoints }, async (kos) => {
+export const Server = program({ endpoints, endpointInfo }, async (kos) => {
   const totals = new Map<string, number>()
   await serve(kos, 'stores', {
     store: {

@@ -12,7 +12,8 @@ import {
   serve,
   unwrap,
 } from '@kos/libkos'
-import { endpoints } from './golden/traffic/Control.edl.ts'
+import { className, endpointInfo, endpoints, sizes } from './golden/traffic/Control.edl.ts'
+import { sizes as ofClient } from './golden/traffic/Client.edl.ts'
 import {
   Journal,
   type JournalImplementation,
@@ -31,7 +32,7 @@ const shown: Light[] = [
   { name: 'people', class_: 1, seconds: [10, 0, 60] },
 ]
 
-const Control = program({ endpoints }, async (kos) => {
+const Control = program({ endpoints, endpointInfo }, async (kos) => {
   const journal: JournalImplementation = {
     Write: ({ what, causes }) => ({ number: BigInt(what.length + causes.length) }),
     // Whoever has the journal gets at the lights by it.
@@ -81,6 +82,8 @@ const Client = program(async (kos) => {
     answers.push(await lent.Write({ who: 'Client', what: new Uint8Array(3), causes: [] }))
     using own = unwrap(await lent.Owner()).lights
     answers.push((await own.Reset()).rc)
+    using main = connect(kos, Lights, 'control', 'traffic.Control.main')
+    answers.push((await main.Reset()).rc)
   }
   const journal: JournalProxy = connect(kos, Journal, 'again', 'north.journal')
   const causes = [
@@ -135,9 +138,23 @@ const wanted = [
   [rcOk, 'number', 'number'],
   { rc: rcOk, number: 3n },
   rcOk,
+  rcOk,
   { rc: rcOk, number: 9n },
   true,
 ]
+
+test('the module of a process says its class, and the largest messages of its endpoints', () => {
+  expect(className).toBe('traffic.Control')
+  const { request, requestArena, response, responseArena } = Lights.$sizes
+  const other = Journal.$sizes
+  expect(sizes).toEqual({
+    request: Math.max(request, other.request),
+    requestArena: Math.max(requestArena, other.requestArena),
+    response: Math.max(response, other.response),
+    responseArena: Math.max(responseArena, other.responseArena),
+  })
+  expect(ofClient).toEqual({ request: 0, requestArena: 0, response: 0, responseArena: 0 })
+})
 
 afterEach(() => {
   vi.unstubAllGlobals()

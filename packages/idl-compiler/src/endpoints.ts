@@ -11,10 +11,10 @@ export interface ComponentEndpoint {
    */
   readonly name: string
   /**
-   * The type of the component that has it, and its own name: `demo.Storage.store`; null for one of
-   * the process itself.
+   * The type of the component that has it, or the class of the process, and its own name:
+   * `demo.Storage.store`. Two components of one type have the same.
    */
-  readonly typeName: string | null
+  readonly typeName: string
   /** Its index in the server, from 0, in the order in which endpoints are written. */
   readonly riid: number
   readonly interface: Module
@@ -35,15 +35,14 @@ export interface SecurityInterface {
  */
 export function endpointsOf(component: Component): readonly ComponentEndpoint[] {
   const rows: ComponentEndpoint[] = []
-  const visit = ({ name: type, entries }: Component, path: string, isInside: boolean): void => {
+  const visit = ({ name: type, entries }: Component, path: string): void => {
     for (const entry of entries) {
       const name = path + entry.node.name.text
-      if (entry.kind === 'component') visit(entry.component, `${name}.`, true)
+      if (entry.kind === 'component') visit(entry.component, `${name}.`)
       else {
-        const typeName = isInside ? `${type}.${entry.node.name.text}` : null
         rows.push({
           name,
-          typeName,
+          typeName: `${type}.${entry.node.name.text}`,
           riid: rows.length,
           interface: entry.interface,
           doc: entry.node.doc,
@@ -51,7 +50,7 @@ export function endpointsOf(component: Component): readonly ComponentEndpoint[] 
       }
     }
   }
-  visit(component, '', false)
+  visit(component, '')
   return rows
 }
 

@@ -1,10 +1,13 @@
-// Finds and parses files, each once; files that mention a package or component find its file by the
-// name.
+// Finds and parses files, each once. Files that mention a package or component find its file by the
+// name: among the files that were asked for, by what they declare, else by its path.
+//
+// A folder may be flat: `resources/IPing.idl` may declare `echo.IPing`, since a build puts it into
+// a folder of that name. A copy, such as the build's, is the file that it is a copy of.
 
 import { Diagnostics, type NameNode } from './text/index.ts'
 import type { SyntaxFile } from './syntax.ts'
 import { type FileKind, parseFile } from './parse.ts'
-import { pathOfName, searchFolders, inFolder } from './paths.ts'
+import { flatPaths, inFolder, pathOfName, searchFolders } from './paths.ts'
 
 /** Access to files. */
 export interface FileAccess {
@@ -17,21 +20,79 @@ export interface FileAccess {
    * the files themselves.
    */
   readonly roots?: readonly string[]
+  /**
+   * Modules that lie flat, as `NK_MODULE` of CMake says: with `echo`, `echo.IPing` may be
+   * `IPing.idl` in any folder that is searched, `roots` among them.
+   */
+  readonly modules?: readonly string[]
 }
+
+/** The code of diagnostics of files that are not there. */
+export const missingFile = 'missing-file'
 
 /** Loads the files of a project. */
 export class FileLoader {
   readonly #access: FileAccess
   readonly #diagnostics: Diagnostics
   readonly #parsed: Map<string, SyntaxFile | null> = new Map()
+  /** The first file of each kind and name. */
+  readonly #byName: Map<string, SyntaxFile> = new Map()
+  /** The kinds and names among them that were asked for. */
+  readonly #asked: Set<string> = new Set()
 
   constructor(access: FileAccess, diagnostics: Diagnostics) {
     this.#access = access
     this.#diagnostics = diagnostics
   }
 
-  /** A file by its path; null if there is none. */
-  open(path: string, kind: FileKind): SyntaxFile | null {
+  /**
+   * A file that was asked for, or the one before it of which it is a copy. Null, and an error, if
+   * there is none, or another file declares the same name.
+   */
+  ask(path: string, kind: FileKind): SyntaxFile | null {
+    const file = this.#open(path, kind)
+    if (file === null) {
+      this.#diagnostics.missing(path, missingFile)
+      return null
+    }
+    if (file.name.text === '') return file
+    const key = keyOf(kind, file.name.text)
+    this.#asked.add(key)
+    const first = this.#original(file)
+    if (first === this.#byName.get(key)) return first
+    const what = `${kindNames[kind]} ${file.name.text}`
+    this.#diagnostics.error(
+      file.source,
+      file.name,
+      `the ${what} is in ${this.#byName.get(key)!.source.path} already`,
+      'the two files differ: leave one of them out',
+    )
+    return null
+  }
+
+  /**
+   * The file of a package or component that `from` mentions; a missing one is reported at
+   * `name`.
+   */
+  find(name: NameNode, kind: 'idl' | 'cdl', from: SyntaxFile): SyntaxFile | null {
+    const key = keyOf(kind, name.text)
+    if (this.#asked.has(key)) return this.#byName.get(key)!
+    const { path } = from.source
+    const folders = searchFolders(path, from.name.text, this.#access.roots ?? [])
+    const paths = folders.map((folder) => inFolder(folder, pathOfName(name.text, kind)))
+    const found =
+      paths.find((each) => this.#open(each, kind) !== null) ??
+      flatPaths(path, name.text, kind, folders, this.#access.modules ?? []).find((each) =>
+        this.#declares(each, kind, name.text),
+      )
+    if (found !== undefined) return this.#original(this.#open(found, kind)!)
+    const hint = `${systemHint(name.text, kind)}looked for ${paths.join(', ')}`
+    const message = `there is no file of the ${kindNames[kind]} ${name.text}`
+    this.#diagnostics.error(from.source, name, message, hint, missingFile)
+    return null
+  }
+
+  #open(path: string, kind: FileKind): SyntaxFile | null {
     const identity = this.#access.identity?.(path) ?? path
     const known = this.#parsed.get(identity)
     if (known !== undefined) return known
@@ -41,25 +102,50 @@ export class FileLoader {
     return file
   }
 
-  /**
-   * The file of a package or component that `from` mentions; a missing one is reported at
-   * `name`.
-   */
-  find(name: NameNode, kind: 'idl' | 'cdl', from: SyntaxFile): SyntaxFile | null {
-    const paths = searchFolders(from.source.path, from.name.text, this.#access.roots ?? []).map(
-      (folder) => inFolder(folder, pathOfName(name.text, kind)),
-    )
-    for (const path of paths) {
-      const file = this.open(path, kind)
-      if (file !== null) return file
-    }
-    const what = kind === 'idl' ? 'package' : 'component'
-    this.#diagnostics.error(
-      from.source,
-      name,
-      `there is no file of the ${what} ${name.text}`,
-      `looked for ${paths.join(', ')}`,
-    )
-    return null
+  // Whether a file declares that name. What else is in it is reported only if it is the one.
+  #declares(path: string, kind: FileKind, name: string): boolean {
+    const text = this.#access.read(path)
+    return text !== null && parseFile(path, text, kind, new Diagnostics()).name.text === name
   }
+
+  // The file itself, or the one before it that says the same.
+  #original(file: SyntaxFile): SyntaxFile {
+    const key = keyOf(file.kind, file.name.text)
+    const first = this.#byName.get(key)
+    if (first === undefined) this.#byName.set(key, file)
+    return first !== undefined && isCopy(file, first) ? first : file
+  }
+}
+
+const kindNames: Readonly<Record<FileKind, string>> = {
+  idl: 'package',
+  cdl: 'component',
+  edl: 'process',
+}
+
+function keyOf(kind: FileKind, name: string): string {
+  return `${kind}:${name}`
+}
+
+/** Whether two files say the same: white space, comments and idle symbols say nothing. */
+function isCopy(one: SyntaxFile, other: SyntaxFile): boolean {
+  return one === other || wordsOf(one) === wordsOf(other)
+}
+
+function wordsOf({ tokens, redundant }: SyntaxFile): string {
+  const idle = new Set(redundant)
+  return tokens
+    .filter((token) => !idle.has(token))
+    .map(({ text }) => text)
+    .join(' ')
+}
+
+// Names that begin with `kl.` are the system's: their files are in the SDK.
+function systemHint(name: string, kind: FileKind): string {
+  if (!name.startsWith('kl.')) return ''
+  return (
+    `the KasperskyOS SDK has it as sysroot-*-kos/include/${pathOfName(name, kind)}: ` +
+    'pass its include folder, for example ' +
+    '-I /opt/KasperskyOS-Community-Edition-<version>/sysroot-aarch64-kos/include; '
+  )
 }

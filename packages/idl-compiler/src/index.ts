@@ -2,7 +2,8 @@
 
 // Files and what they mean
 export { loadProject, type Project } from './project.ts'
-export type { FileAccess } from './files.ts'
+export { soundPart } from './sound-part.ts'
+export { type FileAccess, missingFile } from './files.ts'
 export type {
   CheckedInterface,
   CheckedMethod,
@@ -32,5 +33,11 @@ export type * from './syntax.ts'
 export { maxExpressionBits, maxNesting } from './limits.ts'
 
 // Text: files, diagnostics, tokens; the rest is in @kos/idl-compiler/text
-export { type Diagnostic, Diagnostics, formatDiagnostic } from './text/index.ts'
+export {
+  type Diagnostic,
+  type DiagnosticPart,
+  Diagnostics,
+  formatDiagnostic,
+  paintDiagnostic,
+} from './text/index.ts'
 export type { Comment, NameNode, Position, SourceFile, Span, Token } from './text/index.ts'

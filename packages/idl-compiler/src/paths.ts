@@ -66,13 +66,44 @@ export function rootOf(path: string, name: string): string {
  * folder, the folder above (so that `edl/Server.edl` finds what stands beside `edl`), then `roots`.
  */
 export function searchFolders(path: string, name: string, roots: readonly string[]): string[] {
-  const own = folderOf(path)
-  const last = lastFolder(own)
-  const above = last === '' || last === '..' ? inFolder(own, '..') : folderOf(own)
   const named = pathFits(path, name) ? [rootOf(path, name)] : []
   return [
-    ...new Set([...named, own, above, ...roots].map((folder) => (folder === '.' ? '' : folder))),
+    ...new Set(
+      [...named, ...nearFolders(path), ...roots].map((folder) => (folder === '.' ? '' : folder)),
+    ),
   ]
+}
+
+/** The folder of a file, and the one above. */
+function nearFolders(path: string): [string, string] {
+  const own = folderOf(path)
+  const last = lastFolder(own)
+  return [own, last === '' || last === '..' ? inFolder(own, '..') : folderOf(own)]
+}
+
+/**
+ * The paths at which a package or component may lie in a flat folder. The folder of the file that
+ * mentions it and the one above may stand for any of the first parts of its name; all `folders`
+ * stand for `modules`, too.
+ */
+export function flatPaths(
+  path: string,
+  name: string,
+  ending: string,
+  folders: readonly string[],
+  modules: readonly string[],
+): string[] {
+  const near = nearFolders(path)
+  const parts = name.split('.')
+  const beside = parts
+    .slice(1)
+    .flatMap((_part, i) => near.map((folder) => [folder, parts.slice(i + 1).join('.')] as const))
+  const inModules = modules
+    .filter((module) => name.startsWith(`${module}.`))
+    .flatMap((module) => folders.map((folder) => [folder, name.slice(module.length + 1)] as const))
+  return [...beside, ...inModules].map(([folder, rest]) =>
+    inFolder(folder, pathOfName(rest, ending)),
+  )
 }
 
 function lastFolder(folder: string): string {

@@ -15,7 +15,7 @@ import { ComponentChecker } from './component.ts'
 import { type FileAccess, FileLoader } from './files.ts'
 import type { CheckedInterface, Component, Constant, DeclaredType, Module } from './module.ts'
 import { fileKind } from './parse.ts'
-import { lastPart, pathFits, pathOfName } from './paths.ts'
+import { lastPart, pathOfName } from './paths.ts'
 
 /** Checked files. */
 export interface Project {
@@ -62,7 +62,10 @@ class ProjectLoader {
   }
 
   load(paths: readonly string[]): Project {
-    const files = paths.map((path) => this.#open(path)).filter((file) => file !== null)
+    const opened = paths.map((path) => this.#open(path)).filter((file) => file !== null)
+    // A copy of a file is that file.
+    const files = [...new Set(opened)]
+    for (const file of files) if (file.kind !== 'edl') this.#checkFileName(file)
     for (const file of files) if (file.kind === 'idl') this.#draft(file)
     const checker = new ComponentChecker(this.#files, this.#diagnostics, (file) =>
       this.#draft(file),
@@ -86,33 +89,29 @@ class ProjectLoader {
   #open(path: string): SyntaxFile | null {
     const kind = fileKind(path)
     if (kind === null) throw new TypeError(`loadProject: ${path} is none of .idl, .cdl, .edl`)
-    const file = this.#files.open(path, kind)
-    if (file === null) this.#diagnostics.missing(path)
-    else if (file.kind !== 'edl') this.#checkPath(file)
-    return file
+    return this.#files.ask(path, kind)
   }
 
-  #checkPath({ kind, source, name }: IdlFile | ComponentFile): void {
-    if (name.text === '' || pathFits(source.path, name.text)) return
+  // Folders may be flat, but a file is called as the last part of what it declares.
+  #checkFileName({ kind, source, name }: IdlFile | ComponentFile): void {
+    const own = `${lastPart(name.text)}.${kind}`
+    if (name.text === '' || source.path.slice(source.path.lastIndexOf('/') + 1) === own) return
     const what = kind === 'idl' ? 'package' : 'component'
     const hint = `its path ends in ${pathOfName(name.text, kind)}`
-    this.#diagnostics.error(
-      source,
-      name,
-      `the ${what} ${name.text} does not belong into this file`,
-      hint,
-    )
+    const message = `the ${what} ${name.text} does not belong into this file`
+    this.#diagnostics.error(source, name, message, hint)
   }
 
   #draft(file: IdlFile): ModuleDraft {
     const known = this.#drafts.get(file)
     if (known !== undefined) return known
     const declarations = this.#declarations(file)
-    const draft: ModuleDraft & { isBroken: boolean } = {
+    const draft: ModuleDraft & { isBroken: boolean; lacksImports: boolean } = {
       file,
       declarations,
       imports: [],
       isBroken: file.isPartial,
+      lacksImports: false,
       needs: new Set(),
     }
     this.#drafts.set(file, draft)
@@ -120,7 +119,7 @@ class ProjectLoader {
     for (const name of file.imports) {
       if (this.#isIdle(name, file)) continue
       const found = this.#import(name, file)
-      if (found === null) draft.isBroken = true
+      if (found === null) draft.isBroken = draft.lacksImports = true
       else draft.imports.push(found)
     }
     return draft

@@ -16,6 +16,8 @@ export interface ModuleDraft {
    * among them.
    */
   readonly isBroken: boolean
+  /** Whether an import was not found: a name that is not there may be meant to come from it. */
+  readonly lacksImports: boolean
 }
 
 /** The result of a lookup. */
@@ -85,6 +87,7 @@ function lookUpPlain(
   }
   if (own !== undefined)
     return { kind: 'missing', message: `${name} is a ${kindOf(own)}, not a ${what}` }
+  if (module.lacksImports) return { kind: 'unknown' }
   const found = missing(`there is no ${what} ${name}`, name, [...wanted(all, isWanted), ...others])
   return found.hint === undefined && all.some(({ isBroken }) => isBroken)
     ? { kind: 'unknown' }

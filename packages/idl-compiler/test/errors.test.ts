@@ -74,6 +74,21 @@ interface {
   expect(idl(text, { 'demo/Types.idl': types })).toMatchSnapshot()
 })
 
+test('constants of types that are no integers, or none', () => {
+  const text = `package demo.Store
+typedef UInt8 Mode;
+typedef Mode Small;
+typedef string<8> Name;
+typedef Name Alias;
+typedef Round Ring;
+typedef Ring Round;
+const Small Much = 256;
+const Mod Near = 1;
+const Alias Text = 1;
+const Ring None = 1;`
+  expect(idl(text)).toMatchSnapshot()
+})
+
 test('names that mean something else in TypeScript', () => {
   const text = `package demo.Store
 struct Word { UInt32 class; UInt32 class_; UInt32 kind; }
@@ -120,13 +135,31 @@ test('a package in the wrong place, with a name in lower case, or in two files',
   expect(complaints({ 'demo/store.idl': 'package demo.store' })).toMatchSnapshot()
   const twice = {
     'one/demo/Store.idl': 'package demo.Store',
-    'two/demo/Store.idl': 'package demo.Store',
+    'two/demo/Store.idl': 'package demo.Store const UInt8 Max = 1;',
   }
   expect(complaints(twice, ...Object.keys(twice))).toMatchSnapshot()
   expect(complaints({}, 'demo/Gone.idl')).toMatchSnapshot()
   expect(() => complaints({}, 'demo/Gone.txt')).toThrow(
     'loadProject: demo/Gone.txt is none of .idl, .cdl, .edl',
   )
+})
+
+test('a component or process that two files say differently', () => {
+  const twice = {
+    'src/Server.edl': 'entity demo.Server',
+    'src/Disk.cdl': 'component demo.Disk',
+    'build/demo/Server.edl': 'entity demo.Server components { disk : demo.Disk }',
+    'build/demo/Disk.cdl': 'component demo.Disk security demo.Guard',
+  }
+  expect(complaints(twice, ...Object.keys(twice))).toMatchSnapshot()
+})
+
+test('files of the system that are not there: where the SDK has them', () => {
+  const files = {
+    'Server.edl': 'entity demo.Server components { net : kl.VfsNet } endpoints { a : demo.Store }',
+    'Store.idl': 'package demo.Store import kl.core.Types interface { Get(out Byte b); }',
+  }
+  expect(complaints(files)).toMatchSnapshot()
 })
 
 test('errors in components and processes', () => {

@@ -19,8 +19,10 @@ import {
   endpointInterfaces,
   endpointsOf,
   loadProject,
+  missingFile,
   type Project,
   securityOf,
+  soundPart,
 } from '../src/index.ts'
 
 function load(files: Readonly<Record<string, string>>, ...paths: string[]): Project {
@@ -141,6 +143,19 @@ test('expressions have the usual values', () => {
   ])
 })
 
+test('constants are of a typedef of integers as well, of any package', () => {
+  const files = {
+    'demo/Colours.idl': `package demo.Colours import demo.Types
+      typedef Mode Tint; const Tint Red = 1; const demo.Types.Mode Big = 0xFFFF;`,
+    'demo/Types.idl': 'package demo.Types typedef UInt16 Mode; const Mode First = 1 << 3;',
+  }
+  const { constants } = load(files).modules.find(({ name }) => name === 'demo.Colours')!
+  expect(Array.from(constants.values(), ({ type, value }) => [type, value])).toEqual([
+    ['uint16', 1n],
+    ['uint16', 0xffffn],
+  ])
+})
+
 test('packages and components are found from the root of a name, beside a file, above it, and in given folders', () => {
   const files = {
     'app/resources/edl/Server.edl':
@@ -160,6 +175,87 @@ test('packages and components are found from the root of a name, beside a file, 
     'store.Store',
   ])
   expect(endpointsOf(components[0]!).map(({ name }) => name)).toEqual(['disk.a', 'net'])
+})
+
+const flat = {
+  'resources/Server.edl':
+    'entity echo.Server components { log : echo.Logger } endpoints { ping : echo.IPing }',
+  'resources/Logger.cdl': 'component echo.Logger endpoints { log : echo.deep.ILog }',
+  'resources/IPing.idl': 'package echo.IPing import echo.Types interface { Ping(in Text text); }',
+  'resources/ILog.idl': 'package echo.deep.ILog interface { Log(); }',
+  'resources/Types.idl': 'package echo.Types typedef string<8> Text;',
+}
+
+test('a flat folder: files are found by what they declare, whether they were asked for or not', () => {
+  for (const asked of [Object.keys(flat), ['resources/Server.edl']]) {
+    const { modules, components } = load(flat, ...asked)
+    expect(modules.map(({ name }) => name).toSorted()).toEqual([
+      'echo.IPing',
+      'echo.Types',
+      'echo.deep.ILog',
+    ])
+    const server = components.find(({ name }) => name === 'echo.Server')!
+    expect(endpointsOf(server).map(({ name }) => name)).toEqual(['log.log', 'ping'])
+  }
+})
+
+test("what is in another file of the right name is nobody's business", () => {
+  const files = {
+    'app/edl/Server.edl': 'entity echo.Server endpoints { ping : echo.IPing }',
+    'app/edl/IPing.idl': 'package other.IPing const Never x',
+    'app/IPing.idl': 'package echo.IPing interface { }',
+  }
+  expect(load(files).modules.map(({ file }) => file.source.path)).toEqual(['app/IPing.idl'])
+})
+
+test('a module lies flat in every folder that is searched', () => {
+  const files = {
+    'edl/Server.edl': 'entity echo.Server endpoints { ping : echo.IPing }',
+    'include/IPing.idl': 'package echo.IPing interface { }',
+  }
+  const read = (path: string): string | null => (files as Record<string, string>)[path] ?? null
+  const access = { read, roots: ['include'] }
+  expect(loadProject(['edl/Server.edl'], access).hasErrors).toBe(true)
+  const { diagnostics, modules } = loadProject(['edl/Server.edl'], { ...access, modules: ['echo'] })
+  expect(diagnostics).toEqual([])
+  expect(modules.map(({ name }) => name)).toEqual(['echo.IPing'])
+})
+
+test('a copy of a file is that file: of two that say the same one is used', () => {
+  const copies = Object.entries(flat).map(([path, text]) => [
+    path.replace('resources/', 'build/echo/'),
+    `/* Copied. */\n${text.replaceAll(' ', '\r\n  ')}\n`,
+  ])
+  const files = { ...flat, ...(Object.fromEntries(copies) as Record<string, string>) }
+  const { modules, components } = load(files, ...Object.keys(files))
+  expect([modules.length, components.length]).toEqual([3, 2])
+  expect(modules.map(({ file }) => file.source.path.split('/')[0])).toEqual(
+    modules.map(() => 'resources'),
+  )
+})
+
+test('what a missing file does not reach is sound', () => {
+  const files = {
+    'a/Server.edl': 'entity a.Server components { good : a.Good } endpoints { x : a.Lost }',
+    'a/Client.edl': 'entity a.Client components { good : a.Good }',
+    'a/Good.cdl': 'component a.Good endpoints { x : a.Sound }',
+    'a/Bad.cdl': 'component a.Bad endpoints { x : a.Ring }',
+    'a/Outer.cdl': 'component a.Outer components { bad : a.Bad }',
+    'a/Lost.idl': 'package a.Lost import b.Gone interface { }',
+    'a/Ring.idl': 'package a.Ring import a.Ring2 interface { }',
+    'a/Ring2.idl': 'package a.Ring2 import a.Ring import a.Lost',
+    'a/Sound.idl': 'package a.Sound import a.Sound2 interface { }',
+    'a/Sound2.idl': 'package a.Sound2 import a.Sound',
+  }
+  const read = (path: string): string | null => (files as Record<string, string>)[path] ?? null
+  const project = loadProject(Object.keys(files), { read })
+  expect(project.diagnostics.map(({ file, code }) => [file, code])).toEqual([
+    ['a/Lost.idl', missingFile],
+  ])
+  const { modules, components, hasErrors } = soundPart(project)
+  expect(hasErrors).toBe(false)
+  expect(modules.map(({ name }) => name).toSorted()).toEqual(['a.Sound', 'a.Sound2'])
+  expect(components.map(({ name }) => name).toSorted()).toEqual(['a.Client', 'a.Good'])
 })
 
 test('a file that is reached by several paths is one file', () => {
@@ -206,7 +302,7 @@ test('endpoints have qualified names and numbers in the order they are written, 
     ['first.deep.c', 'demo.Inner.c', 2, 'demo.Store', ''],
     ['second.b', 'demo.Inner.b', 3, 'demo.Other', 'the b'],
     ['second.c', 'demo.Inner.c', 4, 'demo.Store', ''],
-    ['own', null, 5, 'demo.Store', ''],
+    ['own', 'demo.Server.own', 5, 'demo.Store', ''],
   ])
   expect(
     securityOf(components[0]!).map(({ name, interface: module }) => [name, module.name]),

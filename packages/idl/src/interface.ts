@@ -8,7 +8,7 @@ import { compileCodec } from './compile-codec.ts'
 import { type Direction, type Fields, type Layout, layoutMessage } from './layout.ts'
 import { maxMethods } from './limits.ts'
 import type { Method, MethodCodecs, MethodSpec } from './method.ts'
-import { checkInterfaceName, checkMethodName } from './names.ts'
+import { checkInterfaceName, checkMethodName, checkOutNames } from './names.ts'
 import { checkOptions } from './nearest.ts'
 
 /** The methods of an interface in the order of their MIDs. */
@@ -144,6 +144,7 @@ function defineMethod(
     const given = spec[direction]
     if (given !== undefined) copy[direction] = Object.freeze({ ...given })
   }
+  checkOutNames(fullName, Object.keys(copy.out ?? {}))
   return new InterfaceMethod(interfaceName, name, mid, Object.freeze(copy), options)
 }
 

@@ -76,6 +76,20 @@ export const reservedWords: ReadonlySet<string> = /* @__PURE__ */ wordSet(
 /** Names that the result of a call has beside the out parameters. */
 export const resultNames: ReadonlySet<string> = /* @__PURE__ */ new Set(['rc', 'error'])
 
+/**
+ * Throws TypeError for an out parameter that the result of a call would hide. `kos gen` gives one
+ * in a file the name that the error proposes.
+ */
+export function checkOutNames(method: string, names: readonly string[]): void {
+  const hidden = names.find((name) => resultNames.has(name))
+  if (hidden === undefined) return
+  const free = freeName(hidden, (each) => resultNames.has(each) || names.includes(each))
+  throw new TypeError(
+    `${method}: "${hidden}" cannot name an out parameter; ` +
+      `a call answers its own ${hidden} beside them; call it "${free}"`,
+  )
+}
+
 /** `name`, with as many underscores behind it as make it differ from all that `isTaken`. */
 export function freeName(name: string, isTaken: (name: string) => boolean): string {
   let free = name

@@ -142,9 +142,9 @@ export function sizesOf(locals: readonly string[]): readonly string[] {
 }
 
 // Names that are imported or declared around a function begin with an upper-case letter, or are
-// helpers, or are functions that answer an interface.
+// helpers, or are functions that answer an interface, or are codecs of types in lower case.
 function localName(name: string): string {
-  return name.startsWith('interfaceOf')
+  return /^interfaceOf|Codec_*$/.test(name)
     ? `the_${name}`
     : name.slice(0, 1).toLowerCase() + name.slice(1)
 }

@@ -6,6 +6,7 @@ import {
   handle,
   type MethodSpecs,
   string,
+  struct,
   uint64,
   uint8,
 } from '../src/index.ts'
@@ -45,6 +46,8 @@ test('mistakes are told when the interface is defined', () => {
       define('Mode', { M: { out: { __proto__x: uint8 } } }),
       define('Mode', { M: { out: { value: 'uint8' } } }),
       define('Mode', { M: { out: { value: { kind: 'float', limit: 0 } } } }),
+      define('Mode', { M: { out: { rc: uint8 } } }),
+      define('Mode', { M: { out: { error: uint8, error_: uint8 } } }),
       define('Mode', { M: { in: handles(8) } }),
       define('Mode', { M: { in: { ...numbers(300), last: handle } } }),
       () => string(0),
@@ -68,6 +71,8 @@ test('mistakes are told when the interface is defined', () => {
       "TypeError: Mode.M: "__proto__x" cannot name an out parameter; a name is a Latin letter, then letters, digits or underscores, as in IDL",
       "TypeError: Mode.M: out parameter value has no type of @kos/idl; use sint8 .. uint64, string(n), bytes(n), handle, struct, union, array or sequence, not copies of them",
       "TypeError: Mode.M: out parameter value has no type of @kos/idl; use sint8 .. uint64, string(n), bytes(n), handle, struct, union, array or sequence, not copies of them",
+      "TypeError: Mode.M: "rc" cannot name an out parameter; a call answers its own rc beside them; call it "rc_"",
+      "TypeError: Mode.M: "error" cannot name an out parameter; a call answers its own error beside them; call it "error__"",
       "TypeError: Mode.M has 8 in handles; a message carries at most 7; split the method in two",
       "TypeError: Mode.M has an in handle at byte 2416, past what a header can point to (2056 bytes); declare the handles first",
       "TypeError: string(0): the limit is the largest number of bytes, an integer from 1 to 16777184; write for example string(32)",
@@ -76,6 +81,13 @@ test('mistakes are told when the interface is defined', () => {
       "TypeError: bytes(a string): the limit is the largest number of bytes, an integer from 1 to 16777184; write for example bytes(32)",
     ]
   `)
+})
+
+test('names that only out parameters must not have are names of others', () => {
+  const names = { rc: uint8, error: uint8 }
+  const { M } = defineInterface('Mode', { M: { in: names, out: { rc_: uint8 }, error: names } })
+  expect(M.request.fields.map(({ name }) => name)).toEqual(['rc', 'error'])
+  expect(() => struct(names)).not.toThrow()
 })
 
 test('the limits themselves are allowed', () => {

@@ -4,11 +4,10 @@
 
 import type { Space } from '@kos/handles'
 import type { AnyInterface } from '@kos/idl'
+import type { NamedEndpoint } from '@kos/security'
 
 /** An endpoint of a server; its RIID is its index in `IpcProcess.endpoints`. */
-export interface Endpoint {
-  /** Qualified name. */
-  readonly name: string
+export interface Endpoint extends NamedEndpoint {
   readonly interface: AnyInterface
 }
 

@@ -15,6 +15,7 @@ import type { Probe } from './probe.ts'
 import type { ProcessHost } from './process-host.ts'
 import { printPolicyFailure, type ReportListeners } from './reports.ts'
 import type { OutputLine } from './services/process.ts'
+import { endpointNamesOf } from './program-endpoints.ts'
 import type { Programs } from './solution.ts'
 
 /** What a kernel is made with, besides its services. */
@@ -90,7 +91,14 @@ export function monitorOf({
   if ('decide' in security) return failSafe(security, { onFailure })
   const classes = classesOf(programs)
   // Not `classes`: the host may start processes of other classes later, which rules may name.
-  return createMonitor(security, { classOf: (program) => classes.get(program), onFailure })
+  const endpoints = new Map(
+    Object.entries(programs).map(([name, program]) => [name, endpointNamesOf(name, program)]),
+  )
+  return createMonitor(security, {
+    classOf: (program) => classes.get(program),
+    endpoints,
+    onFailure,
+  })
 }
 
 // Passes on the first failure about each event: a condition may fail for every message. Events are

@@ -2,8 +2,6 @@
 // threads end, its services let go of it, its handles close, and nothing of it is left but its
 // exit.
 
-import { checkInterfaces } from '@kos/idl'
-import type { Endpoint } from '@kos/ipc'
 import type { Program } from '@kos/libkos'
 import type { BoundSyscall, KernelPort, ProcessInfo, Syscall } from '@kos/libkos/abi'
 import type { AnyLibrary, Routine } from '@kos/libkos/process'
@@ -13,6 +11,7 @@ import { ClassVerdicts } from './class-verdicts.ts'
 import type { KernelCore } from './kernel-core.ts'
 import { maxThreadsPerTask } from './limits.ts'
 import type { ProcessHost } from './process-host.ts'
+import { endpointsOf } from './program-endpoints.ts'
 import type { ServiceInstance } from './service.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
 import { type Exit, Task, TaskThread } from './task.ts'
@@ -93,7 +92,7 @@ export class TaskTable {
   create(program: Program | null, info: ProcessInfo): Task {
     if (this.#byName.get(info.name)?.isAlive)
       throw new Error(`there is a process ${info.name}; end it first, or use another name`)
-    const endpoints = endpointsOf(info.name, program)
+    const endpoints = endpointsOf(info.name, info.className, program)
     const space = this.#core.handles.createSpace()
     const verdicts = this.#verdicts.enter(info.className, this.#options.entries.length)
     const task = new Task(info, ++this.#lastSid, space, endpoints, verdicts)
@@ -292,17 +291,6 @@ export class TaskTable {
 // threads of a process always get.
 function hosted(task: Task, entry: number): TaskThread {
   return new TaskThread(task, entry, 0, task.stacks.reserve(0) ?? undefined)
-}
-
-// The endpoints of a program, read once and checked: its clients' messages are checked by them, and
-// no code of the program may run there.
-function endpointsOf(name: string, program: Program | null): readonly Endpoint[] {
-  const endpoints = { ...program?.endpoints }
-  checkInterfaces(`${name}: endpoint`, endpoints)
-  const list = Object.entries(endpoints).map(([endpoint, target]) =>
-    Object.freeze({ name: endpoint, interface: target }),
-  )
-  return Object.freeze(list)
 }
 
 const nothing: Program = { main: () => {}, endpoints: {} }

@@ -15,12 +15,14 @@ import {
   type Offer,
   program,
   type Proxy,
+  serve,
   sint32,
   string,
+  type ThreadApi,
   uint32,
   uint64,
 } from '@kos/libkos'
-import { allowAll, cm, createKernel, handles, ipc } from '../src/index.ts'
+import { allowAll, boot, cm, createKernel, handles, ipc, threads } from '../src/index.ts'
 import { rcOk } from '@kos/retcode'
 import { expectTypeOf, test } from 'vitest'
 
@@ -78,6 +80,29 @@ test('the channel manager stands on IPC, and a program that needs it runs only w
     })
     // @ts-expect-error The channel manager needs IPC.
     createKernel({ services: [handles(), cm()], security: allowAll() })
+  }
+  expectTypeOf(make).toBeFunction()
+})
+
+test('the kos of a thread is of the kind of its creator, and serves what the program declared', () => {
+  const make = (): void => {
+    const serving = program({ endpoints: { lamp: Lamp } }, async (kos) => {
+      kos.KosThreadCreate(15, 0, (own) => void expectTypeOf(own).toEqualTypeOf(kos), null, 0)
+      const serveLamps = (own: typeof kos): Promise<unknown> => serve(own, 'lamps', { lamp: null })
+      kos.KosThreadCreate(15, 0, (own) => serveLamps(own).then(() => {}), null, 0)
+      // @ts-expect-error The program declares no endpoint of that name.
+      kos.KosThreadCreate(15, 0, (own) => serve(own, 'lamps', { bulb: null }).then(() => {}), 0, 0)
+    })
+    // What a program needs of its kernel is as before.
+    const small = program({ endpoints: { lamp: Lamp } }, (kos: Context & ThreadApi) => {
+      kos.KosThreadCreate(15, 0, (own) => void expectTypeOf(own).toEqualTypeOf(kos), null, 0)
+    })
+    createKernel({ services: [handles(), ipc(), threads()], security: allowAll() }).spawn(small, {
+      name: 'A',
+    })
+    // @ts-expect-error The kernel has no threads.
+    createKernel({ services: [handles(), ipc()], security: allowAll() }).spawn(small, { name: 'A' })
+    boot({ programs: { serving }, policy: allowAll() })
   }
   expectTypeOf(make).toBeFunction()
 })

@@ -511,6 +511,7 @@ export const functions: Functions = {
   Reply: [server, header],
   NkKosTransport_Init: [anything, anything],
   createListener: [],
+  KnHandleConnect: [anyListener],
   KnHandleCreateUserObjectEx: [
     number(userType, ['below', userType - 1], ['above', 0x20000], ['none', 0]),
     mask(-1),

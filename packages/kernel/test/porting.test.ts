@@ -108,7 +108,7 @@ const CClient = program(async (kos) => {
 
 const implementation = (kos: Kos): NkImplementation<typeof Mode> => ({
   FMode(req, _reqArena, res) {
-    res.res_.result = req.value + 100
+    res.result = req.value + 100
     return NK_EOK
   },
   Say(req, reqArena, res, resArena) {
@@ -253,6 +253,26 @@ describe.each(hosts)('on %s', (_name, host) => {
       return [await proxy.FMode(req, NK_NULL, res, NK_NULL), res.res_.result]
     })
     expect(result).toEqual([NK_EOK, 42])
+  })
+
+  test('out parameters stand beside base_ as well as in res_, as in C', () => {
+    const res = nkResponse(Mode.FMode)
+    res.result = 7
+    expect(res.res_.result).toBe(7)
+    res.res_.result = 8
+    expect(res.result).toBe(8)
+    const [said, lent] = [nkResponse(Mode.Say), nkResponse(Mode.Lend)]
+    const arena = NK_ARENA_INITIALIZER(new Uint8Array(8))
+    expect(NkKosCopyStringToArena(arena, said.text, 'red')).toBe(NK_EOK)
+    expect([stringInArena(arena, said.res_.text), said.err_.status]).toEqual(['red', 0])
+    setHandleDesc(lent, 'lamp', nk_handle_desc(5))
+    expect(lent.res_.lamp.handle).toBe(5)
+    // Members of the structure itself come first.
+    const Odd = defineInterface('demo.Odd', { M: { out: { res_: uint32, base_: uint32 } } })
+    const odd = nkResponse(Odd.M) as { base_: unknown; res_: { base_: number } }
+    expect(odd.base_ instanceof nk_message).toBe(true)
+    odd.res_.base_ = 3
+    expect(odd.res_.base_).toBe(3)
   })
 
   test('codes: denied, gone, malformed, without a transport, of no method', async () => {

@@ -2,7 +2,9 @@
 
 // Programs
 export {
+  type EndpointInfo,
   type Endpoints,
+  type NeededKos,
   type Program,
   program,
   type ProgramDeclaration,
@@ -34,6 +36,7 @@ export {
   type HandleReader,
   type HandleWriter,
   type Interface,
+  type InterfaceSizes,
   type PrintedCodec,
   sequence,
   sint8,

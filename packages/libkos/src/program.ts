@@ -7,17 +7,30 @@
 import { type AnyInterface, checkInterfaces } from '@kos/idl'
 import { checkOptions } from '@kos/idl/nearest'
 import type { Kos } from './kos-api.ts'
-import type { ExitCode } from './kos/thread.ts'
+import type { ExitCode, ThreadApi } from './kos/thread.ts'
 
 /** Endpoints by qualified name, in the order of their RIIDs. */
 export interface Endpoints {
   readonly [name: string]: AnyInterface
 }
 
+/**
+ * A name of an endpoint, as `EndpointInfo` of the documented header `if_connection.h`. An endpoint
+ * has several: `kos gen` prints its qualified name and that by type.
+ */
+export interface EndpointInfo {
+  readonly name: string
+  readonly riid: number
+  /** The name of its interface. */
+  readonly interface: string
+}
+
 /** A program that needs a `kos` with at least the members of `K`, and serves `E`. */
 export interface Program<K = never, E extends Endpoints = Endpoints> {
   readonly main: (kos: K) => Promise<ExitCode | void> | ExitCode | void
   readonly endpoints: E
+  /** More names of its endpoints. */
+  readonly endpointInfo?: readonly EndpointInfo[]
 }
 
 /** The declaration of a program. */
@@ -27,7 +40,19 @@ export interface ProgramDeclaration<E extends Endpoints> {
    * order gives the RIIDs.
    */
   readonly endpoints?: E
+  /**
+   * Every name that an endpoint has, as `kos gen` prints it of EDL files: so clients and policies
+   * reach `disk.store` as `demo.Storage.store`, too.
+   */
+  readonly endpointInfo?: readonly EndpointInfo[]
 }
+
+/**
+ * What a program needs of its kernel: all that its `kos` has but the type of its endpoints, which
+ * the `kos` of its threads has, too.
+ */
+export type NeededKos<K> = Omit<K, 'endpoints' | 'KosThreadCreate'> &
+  Pick<ThreadApi, keyof K & 'KosThreadCreate'>
 
 /** What `serve` knows of the program by the type of its `kos`. */
 export interface Serving<E extends Endpoints> {
@@ -42,7 +67,7 @@ export interface Serving<E extends Endpoints> {
  * })`. The exit code is what the function returns, 0 if nothing; if it throws, the process ends
  * with a report. A program that needs less than the whole `Kos` says so: `program(async (kos:
  * Context & IpcApi) => ...)`, and runs on kernels that have just that. Throws TypeError for an
- * endpoint whose interface `defineInterface` did not make.
+ * endpoint whose interface `defineInterface` did not make, and for an `endpointInfo` of others.
  */
 export function program<K extends object = Kos>(
   main: (kos: K) => Promise<ExitCode | void> | ExitCode | void,
@@ -50,7 +75,7 @@ export function program<K extends object = Kos>(
 export function program<const E extends Endpoints, K extends object = Kos & Serving<E>>(
   declaration: ProgramDeclaration<E>,
   main: (kos: K) => Promise<ExitCode | void> | ExitCode | void,
-): Program<Omit<K, 'endpoints'>, E>
+): Program<NeededKos<NoInfer<K>>, E>
 export function program(
   first:
     | ProgramDeclaration<Endpoints>
@@ -62,8 +87,26 @@ export function program(
     throw new TypeError(
       'program: expected a function that is given kos, after { endpoints } if it serves',
     )
-  if (typeof first !== 'function') checkOptions('program', first, ['endpoints'])
-  const endpoints = { ...(typeof first === 'function' ? {} : first.endpoints) }
+  if (typeof first !== 'function') checkOptions('program', first, ['endpoints', 'endpointInfo'])
+  const declaration = typeof first === 'function' ? {} : first
+  const endpoints = { ...declaration.endpoints }
   checkInterfaces('program: endpoint', endpoints)
-  return Object.freeze({ main, endpoints: Object.freeze(endpoints) })
+  const endpointInfo = (declaration.endpointInfo ?? []).map((row) => Object.freeze({ ...row }))
+  checkInfo(endpointInfo, Object.values(endpoints))
+  return Object.freeze({
+    main,
+    endpoints: Object.freeze(endpoints),
+    endpointInfo: Object.freeze(endpointInfo),
+  })
+}
+
+function checkInfo(info: readonly EndpointInfo[], interfaces: readonly AnyInterface[]): void {
+  const wrong = info.find(({ name, riid, interface: type }) => {
+    return typeof name !== 'string' || interfaces[riid]?.$name !== type
+  })
+  if (wrong === undefined) return
+  throw new TypeError(
+    `program: endpointInfo has ${wrong.name}, but endpoint ${wrong.riid} is not of ` +
+      `${wrong.interface}; take endpoints and endpointInfo of one module`,
+  )
 }

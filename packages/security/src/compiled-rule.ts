@@ -6,6 +6,7 @@
 import { resolveClassReference, type Classes, type ClassNames } from './class-reference.ts'
 import type { Condition } from './condition.ts'
 import type { RuleDescription } from './decision.ts'
+import { nameByClass, type NamedEndpoint, resolveTypeName } from './endpoint-names.ts'
 import type { EventHead, SecurityEventType } from './event.ts'
 import { formatRule, processRoles, type Rule } from './rule.ts'
 
@@ -20,6 +21,8 @@ export interface CompiledRule {
   readonly event: SecurityEventType
   /** Names selected, by selector; null selects all. */
   readonly names: Readonly<Record<Selector, ClassNames>>
+  /** The qualified name of the endpoint it selects, by the class of the server; where known. */
+  readonly endpoints: ReadonlyMap<string, string>
   readonly denies: boolean
   readonly condition: Condition | null
   readonly description: RuleDescription
@@ -35,8 +38,19 @@ export function isConditional(rule: CompiledRule): rule is ConditionalRule {
   return rule.condition !== null
 }
 
-/** Compiles rule `number` (from 1). Throws TypeError if a class reference cannot be resolved. */
-export function compileRule(rule: Rule, number: number, classes: Classes): CompiledRule {
+/** The endpoints of classes. */
+export type EndpointsByClass = ReadonlyMap<string, readonly NamedEndpoint[]>
+
+/**
+ * Compiles rule `number` (from 1). Throws TypeError if a class reference cannot be resolved, or the
+ * name of an endpoint is ambiguous.
+ */
+export function compileRule(
+  rule: Rule,
+  number: number,
+  classes: Classes,
+  endpoints: EndpointsByClass,
+): CompiledRule {
   const text = formatRule(rule, classes)
   const [sourceName, destinationName] = processRoles[rule.event]
   const label = (role: string) => `createMonitor: rule ${number}, ${text}: its ${role}`
@@ -47,6 +61,8 @@ export function compileRule(rule: Rule, number: number, classes: Classes): Compi
     interface: singleName(rule.selection.interface),
     method: singleName(rule.selection.method),
   }
+  const { endpoint } = rule.selection
+  const servers = isAnswer(rule.event) ? names.source : names.destination
   const description = Object.freeze({
     number,
     text,
@@ -55,6 +71,10 @@ export function compileRule(rule: Rule, number: number, classes: Classes): Compi
   return {
     event: rule.event,
     names,
+    endpoints:
+      endpoint === undefined
+        ? new Map()
+        : resolveTypeName(endpoint, servers, endpoints, label('endpoint')),
     denies: rule.denies,
     condition: rule.condition ?? null,
     description,
@@ -72,7 +92,25 @@ export function matches(rule: CompiledRule, event: EventHead): boolean {
 /** True if one selector of the rule matches events with this head. */
 export function selects(rule: CompiledRule, selector: Selector, event: EventHead): boolean {
   const names = rule.names[selector]
-  return names === null || names.has(event[selector])
+  if (names === null || names.has(event[selector])) return true
+  return selector === 'endpoint' && selectsByType(rule, names, event)
+}
+
+function selectsByType(
+  { endpoints }: CompiledRule,
+  names: ReadonlySet<string>,
+  event: EventHead,
+): boolean {
+  const server = isAnswer(event.type) ? event.source : event.destination
+  // Of a class whose endpoints are not known, the class itself is.
+  const meant = endpoints.get(server)
+  if (meant !== undefined) return meant === event.endpoint
+  const byClass = nameByClass(server, event.endpoint)
+  return byClass !== null && names.has(byClass)
+}
+
+function isAnswer(type: SecurityEventType): boolean {
+  return type === 'response' || type === 'error'
 }
 
 function singleName(name: string | undefined): ClassNames {

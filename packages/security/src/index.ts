@@ -23,6 +23,7 @@ export { deny, error, execute, request, response, security, type Rule } from './
 export { allowAll, definePolicy, denyAll, type Policy } from './policy.ts'
 export { any, core, type ClassOf, type ClassReference } from './class-reference.ts'
 export type { EndpointSelector } from './target.ts'
+export { endpointsNamed, nameByClass, type NamedEndpoint } from './endpoint-names.ts'
 export type { Condition, ConditionOutcome, RuleContext } from './condition.ts'
 
 // Monitors

@@ -8,6 +8,7 @@ import type { ClassOf, Classes } from './class-reference.ts'
 import { compileRule } from './compiled-rule.ts'
 import type { Decision } from './decision.ts'
 import { evaluate } from './evaluation.ts'
+import type { NamedEndpoint } from './endpoint-names.ts'
 import type { EventHead, SecurityEvent } from './event.ts'
 import { ignoringErrors, type FailureListener } from './failure-listener.ts'
 import type { Verdict, SecurityMonitor } from './monitor.ts'
@@ -26,6 +27,11 @@ export interface MonitorOptions {
    * it, such a rule selects nothing.
    */
   readonly classes?: Iterable<string>
+  /**
+   * The endpoints of classes, so that rules can name them by type, as `demo.Storage.store`. Without
+   * it, they can by class: as `demo.Server.store`, for the endpoint `store` of that class.
+   */
+  readonly endpoints?: ReadonlyMap<string, readonly NamedEndpoint[]>
   /** Called for every condition that failed, once per event and condition. It may throw. */
   readonly onFailure?: FailureListener
 }
@@ -35,12 +41,16 @@ export interface MonitorOptions {
  * least one must select it. A condition that throws or returns no boolean denies the event with the
  * reason `monitor-failed`; `decide` never throws (topic `ssp_descr_general_inf`).
  *
- * Throws TypeError, naming the rule, for a program without class or a class that does not exist.
+ * Throws TypeError, naming the rule, for a program without class, a class that does not exist, and
+ * the name by type of several endpoints.
  */
 export function createMonitor(policy: Policy, options: MonitorOptions = {}): SecurityMonitor {
   const known = options.classes === undefined ? undefined : new Set(options.classes)
   const classes: Classes = { classOf: options.classOf, known }
-  const rules = checkPolicy(policy).map((rule, index) => compileRule(rule, index + 1, classes))
+  const { endpoints = new Map() } = options
+  const rules = checkPolicy(policy).map((rule, index) =>
+    compileRule(rule, index + 1, classes, endpoints),
+  )
   return new PolicyMonitor(new CachedVerdicts(rules), ignoringErrors(options.onFailure))
 }
 

@@ -7,7 +7,7 @@ import type { AnyInterface, Method } from '@kos/idl'
 
 /** Selects by name. A name that is left out selects everything. */
 export interface EndpointSelector {
-  /** Qualified name of the endpoint. */
+  /** Name of the endpoint: qualified (`disk.store`), or by type (`demo.Storage.store`). */
   readonly endpoint?: string
   /** Name of the interface, such as `files.Files`. */
   readonly interface?: string

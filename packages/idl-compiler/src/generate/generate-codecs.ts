@@ -84,7 +84,8 @@ export class CodecWriter {
       `  return ${name}`,
       '}',
     ])
-    this.#text.add(...targets, ...values, ...messages)
+    // One by one: as arguments, the lines of a large module would exhaust the stack.
+    for (const line of [targets, values, messages].flat()) this.#text.add(line)
   }
 
   #value(type: Type<unknown>, name: string, keyword: string): string[] {

@@ -8,6 +8,8 @@ import { type GenerateContext, type GeneratedFile, modulePath, ModuleText } from
 import { docLines, keyText, noLint } from './typescript.ts'
 
 const ownNames: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'className',
+  'sizes',
   'endpoints',
   'endpointInfo',
   'security',
@@ -27,13 +29,19 @@ export function generateComponent(component: Component, context: GenerateContext
     locals.set(module, local)
     return text.from(modulePath(module), exported, local)
   }
+  if (kind === 'edl') addClass(name, text)
   addEndpoints(component, text, interfaceText)
-  addInfo(endpointsOf(component), text)
+  addInfo(component, text)
+  if (kind === 'edl') addSizes(endpointsOf(component), text)
   addSecurity(component, text, interfaceText)
   const head = `// Made by \`kos gen\` from ${pathOfName(name, kind)}. Do not edit.`
   const doc =
     file.doc === '' ? [] : ['//', ...file.doc.split('\n').map((line) => `// ${line}`.trimEnd())]
   return { path: text.path, text: text.text([head, ...doc, noLint]) }
+}
+
+function addClass(name: string, text: ModuleText): void {
+  text.add('', '/** The class of the process. */', `export const className = '${name}'`)
 }
 
 function addEndpoints(
@@ -44,7 +52,7 @@ function addEndpoints(
   const rows = endpointsOf(component)
   const doc =
     `The endpoints of ${component.name}, in the order of their RIIDs: ` +
-    '`program({ endpoints }, ...)`.'
+    '`program({ endpoints, endpointInfo }, ...)`.'
   text.add('', ...docLines(doc), 'export const endpoints: {')
   for (const row of rows)
     text.add(
@@ -58,19 +66,31 @@ function addEndpoints(
   )
 }
 
-function addInfo(rows: readonly ComponentEndpoint[], text: ModuleText): void {
+function addInfo(component: Component, text: ModuleText): void {
   const entry = '{ readonly name: string; readonly riid: number; readonly interface: string }'
   text.add(
     '',
-    '/** Every name that an endpoint has: by the type of its component, and by the way to it. */',
+    '/** Every name that an endpoint has: by the type of what has it, and by the way to it. */',
   )
   text.add(`export const endpointInfo: readonly ${entry}[] = [`)
-  for (const { name, typeName, riid, interface: module } of rows) {
-    const names = typeName === null ? [name] : [typeName, name]
-    for (const each of names)
+  for (const { name, typeName, riid, interface: module } of endpointsOf(component)) {
+    for (const each of [typeName, name])
       text.add(`  { name: '${each}', riid: ${riid}, interface: '${module.name}' },`)
   }
   text.add(']')
+}
+
+function addSizes(rows: readonly ComponentEndpoint[], text: ModuleText): void {
+  const keys = ['request', 'requestArena', 'response', 'responseArena'] as const
+  const largest = keys.map((key) => {
+    const sizes = rows.map((row) => row.interface.interface!.definition.$sizes[key])
+    return `${key}: ${Math.max(0, ...sizes)}`
+  })
+  text.add(
+    '',
+    '/** The largest messages of all endpoints, in bytes: for buffers that serve every one. */',
+    `export const sizes: ${text.type('InterfaceSizes')} = { ${largest.join(', ')} }`,
+  )
 }
 
 function addSecurity(

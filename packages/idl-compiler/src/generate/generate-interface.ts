@@ -14,7 +14,7 @@ import { pathOfName } from '../paths.ts'
 import { CodecWriter } from './generate-codecs.ts'
 import { type Message, messagesOf } from './messages.ts'
 import { type GenerateContext, type GeneratedFile, modulePath, ModuleText } from './module-text.ts'
-import { docLines, noLint } from './typescript.ts'
+import { docLines, integerText, noLint } from './typescript.ts'
 import { initName, TypeText } from './type-text.ts'
 
 /** Generates the module of a package. */
@@ -65,7 +65,7 @@ class InterfaceWriter {
     this.#text.add(
       '',
       ...docLines(node.doc),
-      `export const ${name} = ${value}${type.endsWith('64') ? 'n' : ''}`,
+      `export const ${name} = ${integerText(node.value, value, type.endsWith('64'))}`,
     )
   }
 

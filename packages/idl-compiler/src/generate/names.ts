@@ -14,7 +14,9 @@ const usedNames: ReadonlySet<string> = /* @__PURE__ */ new Set(
     'array bytes Capability CapabilityLike CodecFunctions DataView defineInterface handle ' +
     'HandleDesc HandleLike handleOf HandleReader Implementation Interface Layout Proxy sequence ' +
     'sint16 sint32 sint64 sint8 string struct Type uint16 uint32 uint64 uint8 Uint8Array union ' +
-    'ValueCodec number bigint unknown never object boolean symbol any Array Object String BigInt'
+    'ValueCodec number bigint unknown never object boolean symbol any Array Object String BigInt ' +
+    // Words around types: as the name of a type they mean something else.
+    'as asserts infer intrinsic is keyof readonly satisfies unique'
   ).split(' '),
 )
 
@@ -30,6 +32,8 @@ export class ExportNames {
   readonly #interfaces: Map<Module, string> = new Map()
   readonly #codecs: Map<Type<unknown>, string> = new Map()
   readonly #types: Map<Type<unknown>, ExportedType> = new Map()
+  /** The names of all that a module declares. */
+  readonly #taken: Map<Module, Set<string>> = new Map()
 
   constructor(modules: readonly Module[], diagnostics: Diagnostics) {
     for (const module of modules) this.#addModule(module, diagnostics)
@@ -40,7 +44,7 @@ export class ExportNames {
       }
     }
     for (const [type, { module, name }] of this.#types) {
-      if (isComposite(type)) this.#codecs.set(type, this.free(module, `${name}Codec`))
+      if (isComposite(type)) this.#addCodec(type, module, name)
     }
   }
 
@@ -66,15 +70,8 @@ export class ExportNames {
 
   /** A name that no declaration of a module has. */
   free(module: Module, name: string): string {
-    const codecs = [...this.#codecs]
-      .filter(([type]) => this.#types.get(type)?.module === module)
-      .map(([, codec]) => codec)
-    const taken = new Set([
-      ...(this.#names.get(module)?.values() ?? []),
-      ...codecs,
-      this.interface(module),
-    ])
-    return freeName(name, (each) => isReserved(each) || taken.has(each))
+    const taken = this.#taken.get(module)
+    return freeName(name, (each) => isReserved(each) || taken?.has(each) === true)
   }
 
   #addModule(module: Module, diagnostics: Diagnostics): void {
@@ -108,6 +105,13 @@ export class ExportNames {
         )
     }
     this.#names.set(module, names)
+    this.#taken.set(module, new Set([...names.values(), called]))
+  }
+
+  #addCodec(type: Type<unknown>, module: Module, name: string): void {
+    const codec = this.free(module, `${name}Codec`)
+    this.#codecs.set(type, codec)
+    this.#taken.get(module)?.add(codec)
   }
 
   #addType({ module, node, type }: DeclaredType, isRecord: boolean): void {

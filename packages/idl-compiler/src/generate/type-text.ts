@@ -7,6 +7,7 @@ import type { Expression, TypeNode } from '../syntax.ts'
 import type { CheckedInterface, Module } from '../module.ts'
 import type { ModuleText } from './module-text.ts'
 import type { ExportNames } from './names.ts'
+import { integerText } from './typescript.ts'
 
 /** Whether values arrive or are sent; it makes a difference for handles. */
 export type ValueSide = 'received' | 'sent'
@@ -117,7 +118,7 @@ export class TypeText {
 
   // A reference to a constant that is a number stays a reference; other expressions become values.
   #size(expression: Expression, value: number): string {
-    if (expression.kind !== 'reference') return String(value)
+    if (expression.kind !== 'reference') return integerText(expression, BigInt(value), false)
     const found = this.#find(expression.name.text, (module) => module.constants)
     if (found === null || found.module.constants.get(found.name)!.type.endsWith('64'))
       return String(value)

@@ -1,5 +1,7 @@
 // Pieces of TypeScript source: doc comments, indentation, keys, paths of imports.
 
+import type { Expression } from '../syntax.ts'
+
 /** Keeps linters away from generated code. */
 export const noLint = '/* eslint-disable */'
 
@@ -58,4 +60,17 @@ export function relativePath(from: string, to: string): string {
   while (same < here.length && same < there.length - 1 && here[same] === there[same]) same++
   const up = here.slice(same).map(() => '..')
   return [...(up.length > 0 ? up : ['.']), ...there.slice(same)].join('/')
+}
+
+/**
+ * An integer: in the base that it was written in, if a literal alone was, else decimal. A bigint
+ * has an `n` behind it.
+ */
+export function integerText(expression: Expression, value: bigint, isBigint: boolean): string {
+  const isNegative = expression.kind === 'negation'
+  const literal = isNegative ? expression.operand : expression
+  const isWritten = literal.kind === 'literal' && /^0[xo]/i.test(literal.text)
+  const digits = isWritten ? literal.text.replace(/^0O/, '0o').replace(/^0X/, '0x') : null
+  const text = digits === null ? String(value) : `${isNegative ? '-' : ''}${digits}`
+  return `${text}${isBigint ? 'n' : ''}`
 }

@@ -20,6 +20,8 @@ export interface Diagnostic {
   readonly message: string
   /** What to do about it, where that is clear. */
   readonly hint?: string
+  /** The kind of error, for tools; left out where none needs to know. */
+  readonly code?: string
 }
 
 /** Collects diagnostics. */
@@ -40,8 +42,8 @@ export class Diagnostics {
     )
   }
 
-  error(source: SourceFile, span: Span, message: string, hint?: string): void {
-    this.#add('error', source, span, message, hint)
+  error(source: SourceFile, span: Span, message: string, hint?: string, code?: string): void {
+    this.#add('error', source, span, message, hint, code)
   }
 
   warning(source: SourceFile, span: Span, message: string, hint?: string): void {
@@ -49,7 +51,7 @@ export class Diagnostics {
   }
 
   /** Reports a file that was asked for and does not exist. */
-  missing(file: string): void {
+  missing(file: string, code: string): void {
     this.#list.push(
       Object.freeze({
         severity: 'error',
@@ -59,6 +61,7 @@ export class Diagnostics {
         length: 0,
         text: '',
         message: 'there is no such file',
+        code,
       }),
     )
   }
@@ -69,15 +72,23 @@ export class Diagnostics {
     { start, end }: Span,
     message: string,
     hint?: string,
+    code?: string,
   ): void {
     const { line, column } = source.position(start)
     const text = source.lineText(line)
     // A span of several lines is underlined up to the end of the first.
     const length = Math.max(0, Math.min(end - start, text.length - column + 1))
     const about = { severity, file: source.path, line, column, length, text, message }
-    this.#list.push(Object.freeze(hint === undefined ? about : { ...about, hint }))
+    const more = {
+      ...(hint === undefined ? {} : { hint }),
+      ...(code === undefined ? {} : { code }),
+    }
+    this.#list.push(Object.freeze({ ...about, ...more }))
   }
 }
+
+/** The parts of a diagnostic that may be shown in colours. */
+export type DiagnosticPart = 'place' | 'error' | 'warning' | 'margin' | 'mark' | 'hint'
 
 /**
  * A diagnostic as compilers show it: place, message, the line with carets under the span, and the
@@ -89,14 +100,25 @@ export class Diagnostics {
  *         = did you mean UInt32?
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
+  return paintDiagnostic(diagnostic, (text) => text)
+}
+
+/** The same, where `paint` puts colours around parts of it. */
+export function paintDiagnostic(
+  diagnostic: Diagnostic,
+  paint: (text: string, part: DiagnosticPart) => string,
+): string {
   const { severity, file, line, column, length, text, message, hint } = diagnostic
-  if (line === 0) return `${file}: ${severity}: ${message}`
+  const head = (place: string): string =>
+    `${paint(`${place}:`, 'place')} ${paint(`${severity}:`, severity)} ${message}`
+  if (line === 0) return head(file)
   const number = String(line)
-  const margin = ' '.repeat(number.length)
+  const margin = (label: string, sign: string): string =>
+    paint(`  ${label.padStart(number.length)} ${sign}`, 'margin')
   // Tabs are kept, so that the carets are in the right column whatever the width of a tab.
   const before = text.slice(0, column - 1).replaceAll(/[^\t]/g, ' ')
-  const lines = [`${file}:${line}:${column}: ${severity}: ${message}`, `  ${number} | ${text}`]
-  lines.push(`  ${margin} | ${before}${'^'.repeat(Math.max(1, length))}`)
-  if (hint !== undefined) lines.push(`  ${margin} = ${hint}`)
-  return lines.map((line) => line.trimEnd()).join('\n')
+  const lines = [head(`${file}:${line}:${column}`), `${margin(number, '|')} ${text}`]
+  lines.push(`${margin('', '|')} ${before}${paint('^'.repeat(Math.max(1, length)), 'mark')}`)
+  if (hint !== undefined) lines.push(`${margin('', '=')} ${paint(hint, 'hint')}`)
+  return lines.map((each) => each.trimEnd()).join('\n')
 }

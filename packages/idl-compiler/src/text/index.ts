@@ -6,7 +6,13 @@
 
 // Files and diagnostics
 export { type Position, SourceFile, type Span } from './source.ts'
-export { type Diagnostic, Diagnostics, formatDiagnostic } from './diagnostic.ts'
+export {
+  type Diagnostic,
+  type DiagnosticPart,
+  Diagnostics,
+  formatDiagnostic,
+  paintDiagnostic,
+} from './diagnostic.ts'
 export { didYouMean, nearest } from '@kos/idl/nearest'
 
 // Tokens

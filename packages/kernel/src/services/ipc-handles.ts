@@ -13,9 +13,10 @@ import {
   OCAP_IPC_SERVER,
 } from '@kos/handles'
 import { Channel, Listener, IpcSyncObject } from '@kos/ipc'
-import { rcInvalidArgument, rcNoCapability } from '@kos/retcode'
+import { ipcContract } from '@kos/libkos/abi'
+import { rcInvalidArgument, rcNoCapability, rcOk } from '@kos/retcode'
 import type { KernelCore } from '../kernel-core.ts'
-import type { Task } from '../task.ts'
+import type { Task, TaskThread } from '../task.ts'
 
 /** A client handle for `task`, or a code. */
 export function createClientHandle({ space }: Task, channel: Channel): number {
@@ -28,6 +29,31 @@ export function createClientHandle({ space }: Task, channel: Channel): number {
 /** A listener handle for `task`, or a code. */
 export function createListenerHandle({ space }: Task, listener: Listener): number {
   return space.create(new KernelObject(HANDLE_TYPE_IPC, space, 0, listener), OCAP_IPC_LISTENER)
+}
+
+/**
+ * Leaves the handles of a channel of a process with itself in the registers of `thread`. `given` is
+ * a listener handle, or 0 for a new one, made by `create`. If a handle can't be made, none is left.
+ */
+export function createOwnChannel(
+  kernel: KernelCore,
+  { task, registers }: TaskThread,
+  given: number,
+  create: () => Listener,
+): number {
+  const handle = given === 0 ? createListenerHandle(task, create()) : given
+  if (handle < 0) return handle
+  const listener = listenerOf(kernel, task, handle, OCAP_IPC_LISTENER)
+  if (typeof listener === 'number') return listener
+  const client = createClientHandle(task, listener.connect(listener.name))
+  if (client < 0) {
+    if (given === 0) task.space.close(handle)
+    return client
+  }
+  const { results } = ipcContract.calls.CreateChannel
+  registers[results.listener] = registers[results.server] = handle
+  registers[results.client] = client
+  return rcOk
 }
 
 /**

@@ -21,7 +21,8 @@ import {
   syscallLibrary,
 } from '@kos/libkos/libraries'
 import { joinLibraries, type Library } from '@kos/libkos/process'
-import { rcInvalidArgument, rcOk, rcResourceNotFound } from '@kos/retcode'
+import { endpointsNamed } from '@kos/security'
+import { rcInvalidArgument, rcInvalidOperation, rcOk, rcResourceNotFound } from '@kos/retcode'
 import type { KernelCore } from '../kernel-core.ts'
 import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
@@ -31,6 +32,7 @@ import {
   callableOf,
   channelOf,
   createListenerHandle,
+  createOwnChannel,
   createSyncHandle,
   listenerOf,
   syncObjectOf,
@@ -69,6 +71,8 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
     start(kernel) {
       const transfer = transferOf(kernel)
       const connections = new Connections(transfer)
+      // A listener that no process is connected to yet.
+      const unconnected = (task: Task): Listener => new Listener(transfer, task, task.name)
       const ipcThreadOf = kernel.local(
         (thread) => new IpcThread(thread.thread, thread.task, thread.thread.tid, thread.registers),
       )
@@ -202,20 +206,20 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
           GetRiid(thread, handle, endpoint) {
             const channel = channelOf(kernel, thread.task, handle)
             if (typeof channel === 'number') return channel
-            const riid = channel.listener.endpoints.findIndex(({ name }) => name === endpoint)
-            if (riid < 0 || (channel.isCallable && riid !== channel.riid)) return rcResourceNotFound
+            const named = endpointsNamed(channel.listener.endpoints, endpoint)
+            // A callable handle has one endpoint only.
+            const found = channel.isCallable ? named.filter((i) => i === channel.riid) : named
+            const riid = found[0]
+            if (riid === undefined) return rcResourceNotFound
+            if (found.length > 1) return rcInvalidOperation
             return returnValue(thread, riid)
           },
           Register: (thread, name) =>
             returnHandle(thread, connections.serverHandle(thread.task, name)),
           CreateListener: (thread) =>
-            returnHandle(
-              thread,
-              createListenerHandle(
-                thread.task,
-                new Listener(transfer, thread.task, thread.task.name),
-              ),
-            ),
+            returnHandle(thread, createListenerHandle(thread.task, unconnected(thread.task))),
+          CreateChannel: (thread, listener) =>
+            createOwnChannel(kernel, thread, listener, () => unconnected(thread.task)),
           GetEndpointName(thread, handle, riid, name) {
             const endpoint = endpointOf(kernel, thread, handle, riid)
             if (typeof endpoint === 'number') return endpoint

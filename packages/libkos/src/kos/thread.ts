@@ -42,7 +42,7 @@ export interface ThreadApi {
   readonly KosThreadCreate: <C>(
     priority: number,
     stackSize: number,
-    routine: ThreadRoutine<never, C>,
+    routine: ThreadRoutine<this, C>,
     context: C,
     suspended: number,
   ) => Result<{ readonly tid: Tid }>

@@ -62,10 +62,10 @@ export type NkFields<T> = { -readonly [K in keyof T]: NkField<T[K]> }
 export type NkRequest<M extends Method> = NkFields<Request<M>> & { readonly base_: nk_message }
 
 /**
- * A response of a method: out parameters in `res_`, or error parameters in `err_`, in the same
- * memory.
+ * A response of a method: out parameters beside `base_` and in `res_`, or error parameters in
+ * `err_`, in the same memory.
  */
-export interface NkResponse<M extends Method> {
+export type NkResponse<M extends Method> = NkFields<Response<M>> & {
   readonly base_: nk_message
   readonly res_: NkFields<Response<M>>
   readonly err_: NkFields<ErrorOf<M>>
@@ -174,8 +174,11 @@ function writeHandle(
 }
 
 function fieldsOf(message: nk_message, codec: AnyCodec, target: object = {}): object {
-  for (const field of codec.fields)
+  for (const field of codec.fields) {
+    // As in C, where the members of the structure hide a parameter called `res_`.
+    if (Object.hasOwn(target, field.name)) continue
     Object.defineProperty(target, field.name, accessorOf(message, field))
+  }
   return target
 }
 
@@ -193,7 +196,8 @@ export function nkResponse<M extends Method>(
   base_: nk_message = new nk_message(responseSize(method)),
 ): NkResponse<M> {
   const err_ = method.error === null ? {} : fieldsOf(base_, method.error)
-  return { base_, res_: fieldsOf(base_, method.response), err_ } as NkResponse<M>
+  const res_ = fieldsOf(base_, method.response)
+  return fieldsOf(base_, method.response, { base_, res_, err_ }) as NkResponse<M>
 }
 
 function responseSize({ response, error }: Method): number {

@@ -5,6 +5,7 @@ import type { AnyInterface, HandleDesc, Interface, MethodSpecs, Proxy } from '@k
 import {
   RetcodeError,
   rcInvalidArgument,
+  rcInvalidOperation,
   rcOk,
   rcResourceNotFound,
   rcSecurityDisallow,
@@ -25,8 +26,12 @@ const { Connect, GetRiid } = ipcContract.calls
  * A proxy for an endpoint of a server: `using lights = connect(kos, Lights, 'lights', 'mode')`.
  * Disposing it closes the connection's handle, which can't be had again.
  *
+ * The endpoint may be named by type as well, as `demo.Storage.store`.
+ *
  * Throws RetcodeError: rcResourceNotFound if this process has no such connection, or the server no
- * such endpoint; rcInvalidArgument if that has another interface; rcSecurityDisallow if the policy denies a system call that this takes.
+ * such endpoint; rcInvalidOperation if the server has several endpoints of that name by type;
+ * rcInvalidArgument if the endpoint has another interface; rcSecurityDisallow if the policy denies a
+ * system call that this takes.
  */
 export function connect<const M extends MethodSpecs>(
   kos: LocatorApi & HandleApi,
@@ -109,9 +114,11 @@ function noEndpoint(
   const declared =
     knownNames('it declares', endpointNames(sys, handle), endpoint) ||
     'see its program({ endpoints })'
+  const isAmbiguous = rc === rcInvalidOperation
+  const fault = isAmbiguous ? 'several endpoints of that name by type' : 'no such endpoint'
   return new RetcodeError(
-    rcResourceNotFound,
+    isAmbiguous ? rcInvalidOperation : rcResourceNotFound,
     `${what}: the server that ${sys.info.name} reaches over "${channel}" ` +
-      `declares no such endpoint; ${declared}`,
+      `declares ${fault}; ${declared}`,
   )
 }

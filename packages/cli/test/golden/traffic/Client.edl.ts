@@ -1,11 +1,19 @@
 // Made by `kos gen` from traffic/Client.edl. Do not edit.
 /* eslint-disable */
 
-/** The endpoints of traffic.Client, in the order of their RIIDs: `program({ endpoints }, ...)`. */
+import type { InterfaceSizes } from '@kos/libkos'
+
+/** The class of the process. */
+export const className = 'traffic.Client'
+
+/** The endpoints of traffic.Client, in the order of their RIIDs: `program({ endpoints, endpointInfo }, ...)`. */
 export const endpoints: {
 } = {
 }
 
-/** Every name that an endpoint has: by the type of its component, and by the way to it. */
+/** Every name that an endpoint has: by the type of what has it, and by the way to it. */
 export const endpointInfo: readonly { readonly name: string; readonly riid: number; readonly interface: string }[] = [
 ]
+
+/** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
+export const sizes: InterfaceSizes = { request: 0, requestArena: 0, response: 0, responseArena: 0 }

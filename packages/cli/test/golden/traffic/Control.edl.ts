@@ -1,10 +1,14 @@
 // Made by `kos gen` from traffic/Control.edl. Do not edit.
 /* eslint-disable */
 
+import type { InterfaceSizes } from '@kos/libkos'
 import { Lights } from './Lights.idl.js'
 import { Journal } from './Journal.idl.js'
 
-/** The endpoints of traffic.Control, in the order of their RIIDs: `program({ endpoints }, ...)`. */
+/** The class of the process. */
+export const className = 'traffic.Control'
+
+/** The endpoints of traffic.Control, in the order of their RIIDs: `program({ endpoints, endpointInfo }, ...)`. */
 export const endpoints: {
   readonly 'north.lights': Lights
   readonly 'north.journal': Journal
@@ -20,7 +24,7 @@ export const endpoints: {
   main: Lights,
 }
 
-/** Every name that an endpoint has: by the type of its component, and by the way to it. */
+/** Every name that an endpoint has: by the type of what has it, and by the way to it. */
 export const endpointInfo: readonly { readonly name: string; readonly riid: number; readonly interface: string }[] = [
   { name: 'traffic.Crossing.lights', riid: 0, interface: 'traffic.Lights' },
   { name: 'north.lights', riid: 0, interface: 'traffic.Lights' },
@@ -30,5 +34,9 @@ export const endpointInfo: readonly { readonly name: string; readonly riid: numb
   { name: 'south.lights', riid: 2, interface: 'traffic.Lights' },
   { name: 'traffic.Crossing.journal', riid: 3, interface: 'traffic.Journal' },
   { name: 'south.journal', riid: 3, interface: 'traffic.Journal' },
+  { name: 'traffic.Control.main', riid: 4, interface: 'traffic.Lights' },
   { name: 'main', riid: 4, interface: 'traffic.Lights' },
 ]
+
+/** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
+export const sizes: InterfaceSizes = { request: 40, requestArena: 512, response: 48, responseArena: 456 }

@@ -167,6 +167,14 @@ const calls = {
     results: ReceivedResponse as typeof ReceivedResponse,
     blocks: true,
   },
+  /**
+   * A channel of this process with itself. `listener` is a listener handle, or INVALID_HANDLE for a
+   * new one.
+   */
+  CreateChannel: {
+    params: [['listener', 'handle']],
+    results: { listener: 0, server: 1, client: 2 },
+  },
 } as const
 
 /** Messages, static connections, and callable handles. */

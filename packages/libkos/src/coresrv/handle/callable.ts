@@ -1,6 +1,6 @@
-// Callable handles: `KnHandleCreateUserObjectEx` of the documented header
-// `coresrv/handle/handle_api.h`. It is the IPC service's, because such a handle leads to an
-// endpoint; all other functions of that header are in `handle_api.ts`.
+// Callable handles and the handles of channels: `KnHandleCreateUserObjectEx` and `KnHandleConnect`
+// of the documented header `coresrv/handle/handle_api.h`. They are the IPC service's, because such
+// handles lead to endpoints; all other functions of that header are in `handle_api.ts`.
 
 import { type Failure, RetcodeError, type Result, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { ipcContract } from '../../abi/contracts.ts'
@@ -30,6 +30,21 @@ export interface CallableApi {
     riid: number,
   ) => Result<{ readonly handle: Handle }>
   /**
+   * Makes a channel whose ends both are the caller's, and its handles (1.2, topic
+   * `kernel_methods_handles`): the server accepts calls over `server`, and whoever gets `client` by
+   * a transfer calls. `srListener` is a listener handle that takes the channel, or INVALID_HANDLE:
+   * then a listener is made. `listener` is its handle, and `server` the same one. For callable
+   * handles alone, close `client`.
+   *
+   * rcInvalidArgument: `srListener` is no handle; rcNoCapability: it is no listener;
+   * rcHandleRevoked; rcQuotaExceeded, rcOutOfMemory: no handle is left.
+   */
+  readonly KnHandleConnect: (srListener: Handle) => Result<{
+    readonly listener: Handle
+    readonly server: Handle
+    readonly client: Handle
+  }>
+  /**
    * A listener that no process is connected to yet, for KnHandleCreateUserObjectEx, `offer` and
    * KnCmAccept in processes that no connection was made to. Ours.
    *
@@ -47,6 +62,23 @@ export const callableLibrary: Library<CallableApi> = /* @__PURE__ */ Object.free
       ownToken(tokens, context, (token) =>
         handleResult(createCallable(type, maskOf(rights), token, ipcChannel, riid), registers),
       )
+  },
+  KnHandleConnect: (sys) => {
+    const { CreateChannel } = ipcContract.calls
+    const { results } = CreateChannel
+    const createChannel = sys.call(CreateChannel)
+    const { registers } = sys
+    return (srListener) => {
+      const rc = createChannel(srListener)
+      if (rc !== rcOk) return { rc: rc as Failure }
+      const [listener, server, client] = [results.listener, results.server, results.client]
+      return {
+        rc,
+        listener: registers[listener] as Handle,
+        server: registers[server] as Handle,
+        client: registers[client] as Handle,
+      }
+    }
   },
   createListener: (sys) => {
     const createListener = sys.call(ipcContract.calls.CreateListener)

@@ -21,8 +21,9 @@ export interface LocatorApi {
    */
   readonly ServiceLocatorConnect: (channelName: string) => Handle
   /**
-   * The RIID of a server's endpoint by qualified name (topic `libkos_sl_api`); INVALID_RIID if it
-   * has none of that name. A callable handle has one endpoint only.
+   * The RIID of a server's endpoint by its qualified name, or by type: `disk.store`, or
+   * `demo.Storage.store` (topic `libkos_sl_api`). INVALID_RIID if it has none of that name, or
+   * several by type. A callable handle has one endpoint only.
    */
   readonly ServiceLocatorGetRiid: (handle: Handle, endpoint: string) => number
   /**

@@ -1,0 +1,33 @@
+// A file that comes over standard input: `-` on the command line. What it declares says of which
+// kind it is, and what it is called.
+
+import { Diagnostics, type FileKind, parseFile } from '@kos/idl-compiler'
+import { UsageError } from './inputs.ts'
+
+/** What standard input is called in messages. */
+export const stdinName = '<stdin>'
+
+/** Whether `paths` are standard input. Throws UsageError for files beside it. */
+export function isStdin(paths: readonly string[]): boolean {
+  if (!paths.includes('-')) return false
+  if (paths.length === 1) return true
+  throw new UsageError('- is standard input, and stands alone; name files without it')
+}
+
+/** The kind of a file, by its first word; that of an IDL file if it is none. */
+export function kindOfText(text: string): FileKind {
+  const start = text.replace(/^(?:\s+|\/\/[^\r\n]*|\/\*[\s\S]*?\*\/)*/, '')
+  if (/^component\b/.test(start)) return 'cdl'
+  return /^(?:entity|task)\b/.test(start) ? 'edl' : 'idl'
+}
+
+/**
+ * The path under which a file of standard input is one of a project: in a folder that is not there,
+ * so that it finds others from where the command runs.
+ */
+export function stdinPath(text: string): string {
+  const kind = kindOfText(text)
+  const { name } = parseFile(stdinName, text, kind, new Diagnostics())
+  const last = name.text.slice(name.text.lastIndexOf('.') + 1)
+  return `${stdinName}/${last === '' ? 'input' : last}.${kind}`
+}
