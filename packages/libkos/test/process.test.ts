@@ -54,7 +54,7 @@ describe('a kos', () => {
     log('a', 1, null, undefined, Symbol('s'), Object.create(null), [1, 2])
     log()
     expect(port.asked).toEqual([
-      ['Log', 'a 1 null undefined Symbol(s) [object Object] 1,2'],
+      ['Log', 'a 1 null undefined Symbol(s) [Object: null prototype] {} [ 1, 2 ]'],
       ['Log', ''],
     ])
   })
