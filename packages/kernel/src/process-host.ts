@@ -96,6 +96,7 @@ type WriteBack = readonly { readonly original: Uint8Array; readonly copy: Uint8A
 
 class Boundary implements KernelPort {
   readonly #kernel: KernelPort
+  /** Of threads that are not over, by id. */
   readonly #registers: Map<number, Float64Array> = new Map()
   /** Of threads that are parked in a call, by id. */
   readonly #writeBacks: Map<number, WriteBack> = new Map()
@@ -126,13 +127,16 @@ class Boundary implements KernelPort {
   }
 
   registers(tid: number): Float64Array {
-    let registers = this.#registers.get(tid)
-    if (registers === undefined)
-      this.#registers.set(tid, (registers = new Float64Array(this.#kernel.registers(tid).length)))
+    const known = this.#registers.get(tid)
+    if (known !== undefined) return known
+    const registers = new Float64Array(this.#kernel.registers(tid).length)
+    // A thread that is over has none, and nobody would forget them.
+    if (registers.length > 0) this.#registers.set(tid, registers)
     return registers
   }
 
   ended(tid: number, exitCode: number): void {
+    this.#registers.delete(tid)
     this.#kernel.ended(tid, clone(exitCode))
   }
 
@@ -149,6 +153,7 @@ class Boundary implements KernelPort {
       },
       kill: (reason) => {
         this.#writeBacks.delete(tid)
+        this.#registers.delete(tid)
         inside.kill(clone(reason))
       },
     }
