@@ -16,7 +16,7 @@ import {
 import { rcInvalidArgument, rcOk, rcSourceFault, rcTargetFault, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { NameServer } from '../src/index.ts'
-import { type Functions, functions, type Stage, calls, voids } from './kos-functions.ts'
+import { calls, type Functions, functions, makeStage, type Stage, voids } from './kos-functions.ts'
 import { ActedServer, Lights, LightServer } from './lights.ts'
 import {
   detach,
@@ -63,27 +63,6 @@ function isSame(given: unknown, expected: unknown): boolean {
 function everyTime(text: string): unknown {
   const texts: unknown = expect.not.arrayContaining([expect.not.stringContaining(text)])
   return texts
-}
-
-async function makeStage(kos: Kos, foreign: number, foreignThread: number): Promise<Stage> {
-  const { ns } = unwrap(await kos.NsCreate(null, 10))
-  await kos.NsPublishService(ns, 'a.Type', 'Server', 'service')
-  const { tid } = unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1))
-  const ends = {
-    client: kos.ServiceLocatorConnect('lights'),
-    server: kos.ServiceLocatorRegister('served'),
-  }
-  const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
-  return {
-    ...makeHandles(kos),
-    kos,
-    ...ends,
-    ns,
-    sync: syncHandle,
-    thread: tid,
-    foreign,
-    foreignThread,
-  }
 }
 
 describe.each(hosts)('on %s', (hostName, host) => {

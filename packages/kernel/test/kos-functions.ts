@@ -20,10 +20,12 @@ import {
   type KosQueueHandle,
   KosThreadOnceState,
 } from '@kos/libkos'
+import { unwrap } from '@kos/retcode'
 import { VMM_FLAG_COMMIT, VMM_FLAG_READ, VMM_FLAG_RESERVE, VMM_FLAG_WRITE } from '@kos/libkos'
 import {
   type Bad,
   type Handles,
+  makeHandles,
   userType,
   wrongHandles,
   wrongHeaders,
@@ -40,6 +42,28 @@ export interface Stage extends Handles {
   readonly thread: Tid
   readonly foreign: number
   readonly foreignThread: number
+}
+
+/** Makes what a test has at hand, as a process that is a client of `lights` and serves `served`. */
+export async function makeStage(kos: Kos, foreign: number, foreignThread: number): Promise<Stage> {
+  const { ns } = unwrap(await kos.NsCreate(null, 10))
+  await kos.NsPublishService(ns, 'a.Type', 'Server', 'service')
+  const { tid } = unwrap(kos.KosThreadCreate(15, 0, () => {}, 0, 1))
+  const ends = {
+    client: kos.ServiceLocatorConnect('lights'),
+    server: kos.ServiceLocatorRegister('served'),
+  }
+  const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
+  return {
+    ...makeHandles(kos),
+    kos,
+    ...ends,
+    ns,
+    sync: syncHandle,
+    thread: tid,
+    foreign,
+    foreignThread,
+  }
 }
 
 /** A parameter: a good argument, and the wrong ones. Without wrong ones any value is right. */

@@ -154,6 +154,7 @@ export function detach(bytes: Uint8Array): void {
 
 /** An ArrayBuffer that can change its size. */
 export interface Resizable extends ArrayBuffer {
+  readonly resizable: boolean
   resize(size: number): void
 }
 

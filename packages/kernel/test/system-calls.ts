@@ -3,12 +3,16 @@
 
 import type { Contract, Param, Syscall } from '@kos/libkos/abi'
 import { fullServices } from '../src/full-kernel.ts'
+import type { AnyService } from '../src/index.ts'
 import { processes } from '../src/services/process.ts'
 
+/** The contracts of a kernel with these services, that of every process among them. */
+export function contractsOf(services: readonly AnyService[]): readonly Contract[] {
+  return [processes(() => {}), ...services].map(({ contract }) => contract)
+}
+
 /** The contracts of all services of a full kernel. */
-export const contracts: readonly Contract[] = [processes(() => {}), ...fullServices()].map(
-  ({ contract }) => contract,
-)
+export const contracts: readonly Contract[] = contractsOf(fullServices())
 
 /** All system calls, with their names in reports of tests: `ipc.Call`. */
 export const syscalls: readonly (readonly [name: string, syscall: Syscall])[] = contracts.flatMap(

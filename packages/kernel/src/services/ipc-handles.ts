@@ -51,8 +51,8 @@ export function createOwnChannel(
     return client
   }
   const { results } = ipcContract.calls.CreateChannel
-  registers[results.listener] = registers[results.server] = handle
-  registers[results.client] = client
+  registers[results.clientHandle] = client
+  registers[results.listenerHandle] = given === 0 ? handle : 0
   return rcOk
 }
 

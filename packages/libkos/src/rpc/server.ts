@@ -50,6 +50,8 @@ export class Server {
   readonly #requestHandles: RequestHandles
   readonly #reader: ProcessHandleReader
   readonly #loop: ServerLoop
+  /** The client thread that is answered by a ReplyRecv that parked; 0 if none is under way. */
+  #answered = 0
 
   /** `reader` is that of the thread that serves. */
   constructor(
@@ -69,7 +71,7 @@ export class Server {
     this.#registers = sys.registers
     this.#reader = reader
     this.#requestHandles = new RequestHandles(sys)
-    this.#loop = newLoop((rc) => this.#step(rc))
+    this.#loop = newLoop((rc) => this.#resumed(rc))
     this.#offers = new OfferWriter(sys, (target, given) =>
       Offered.of(sys, target, given, 'serve').handleOver(sys, handle),
     )
@@ -100,6 +102,16 @@ export class Server {
     else if (rc !== null) this.#loop.resolve(rc)
   }
 
+  // The wait of the loop is over. ReplyRecv may have been preempted after its answer was refused: the
+  // code is that of answering then, and other clients are still to be served. If this end can receive
+  // no more, the code is why.
+  #resumed(rc: number): void {
+    const thread = this.#answered
+    this.#answered = 0
+    if (rc >= rcOk || thread === 0) return this.#step(rc)
+    this.#refuse(thread, rc, rc === rcNotConnected ? rc : null)
+  }
+
   // Serves the request that was received: the code of receiving the next one; null if that comes
   // later, by itself.
   #serveOne(): number | null {
@@ -123,6 +135,7 @@ export class Server {
     const rc = this.#answer(handler, riid, thread, answer, true)
     this.#offers.close()
     if (handler.hasHandles) this.#requestHandles.close()
+    if (rc === PARKED) this.#answered = thread
     return rc < rcOk ? this.#refuse(thread, rc) : rc
   }
 
@@ -152,10 +165,11 @@ export class Server {
   }
 
   // Nothing was received: there was no answer or it was refused, or this end can receive no more,
-  // which the next attempt says.
-  #refuse(thread: number, rc: number): null {
+  // which the next attempt says, unless `why` is known.
+  #refuse(thread: number, rc: number, why: number | null = null): null {
     const given = endsCall(rc) ? Promise.resolve() : this.#giveUp(thread)
-    given.then(() => this.#step(this.#next())).catch((error: unknown) => this.#fail(error))
+    const goOn = (next: number): void => this.#step(next < rcOk ? (why ?? next) : next)
+    given.then(() => goOn(this.#next())).catch((error: unknown) => this.#fail(error))
     return null
   }
 

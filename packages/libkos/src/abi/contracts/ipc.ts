@@ -169,11 +169,11 @@ const calls = {
   },
   /**
    * A channel of this process with itself. `listener` is a listener handle, or INVALID_HANDLE for a
-   * new one.
+   * new one, which then is `listenerHandle`; else that is INVALID_HANDLE.
    */
   CreateChannel: {
     params: [['listener', 'handle']],
-    results: { listener: 0, server: 1, client: 2 },
+    results: { clientHandle: 0, listenerHandle: 1 },
   },
 } as const
 

@@ -4,7 +4,7 @@
 
 import { type Failure, RetcodeError, type Result, rcInvalidArgument, rcOk } from '@kos/retcode'
 import { ipcContract } from '../../abi/contracts.ts'
-import type { Handle } from '../../nk/types.ts'
+import { type Handle, INVALID_HANDLE } from '../../nk/types.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
 import { ownToken } from '../own-token.ts'
 import { handleResult, maskOf } from './handle_api.ts'
@@ -71,13 +71,10 @@ export const callableLibrary: Library<CallableApi> = /* @__PURE__ */ Object.free
     return (srListener) => {
       const rc = createChannel(srListener)
       if (rc !== rcOk) return { rc: rc as Failure }
-      const [listener, server, client] = [results.listener, results.server, results.client]
-      return {
-        rc,
-        listener: registers[listener] as Handle,
-        server: registers[server] as Handle,
-        client: registers[client] as Handle,
-      }
+      const client = registers[results.clientHandle] as Handle
+      const created = registers[results.listenerHandle] as Handle
+      const listener = created === INVALID_HANDLE ? srListener : created
+      return { rc, listener, server: listener, client }
     }
   },
   createListener: (sys) => {

@@ -1,0 +1,100 @@
+// A server whose answer is refused goes on with other clients, also if a thread of higher priority
+// is ready just then: its ReplyRecv is preempted, and the code of the answer comes late.
+
+import { connect, type Kos, PackInMsg, PackOutMsg, program, serve, SMsgHdr } from '@kos/libkos'
+import { KosInitializedEvent } from '@kos/libkos'
+import { type Retcode, rcBufferTooSmall, rcNotConnected, rcOk, unwrap } from '@kos/retcode'
+import { describe, expect, test } from 'vitest'
+import { Lights } from './lights.ts'
+import { hosts, openWorld, type World } from './world.ts'
+
+const higherPriority = 20
+
+/** Calls with room for so many bytes of a response. */
+function callInto(kos: Kos, size: number): Promise<Retcode> {
+  const { request } = Lights.Set
+  const message = new Uint8Array(request.size)
+  const arena = new Uint8Array(32)
+  const values = { mode: 1, name: 'abc' }
+  const used = request.encode(values, 0, new DataView(message.buffer), arena)
+  const into = PackInMsg(new SMsgHdr(), new Uint8Array(size))
+  const handle = kos.ServiceLocatorConnect('lights')
+  return kos.Call(handle, PackOutMsg(new SMsgHdr(), message, arena, used), into)
+}
+
+function callLights(world: World): Promise<Retcode> {
+  return world.act('Other', async (kos) => {
+    const { rc } = await connect(kos, Lights, 'lights', 'lights').Set({ mode: 1, name: 'abc' })
+    return rc
+  })
+}
+
+/**
+ * Spawns a server that wakes a thread of higher priority while it serves, and then does `also`, and
+ * two clients.
+ */
+function open(host: (typeof hosts)[number][1], also: (world: World) => void): World {
+  const world = openWorld({ host: host() })
+  const Server = program({ endpoints: { lights: Lights } }, async (kos) => {
+    const event = KosInitializedEvent()
+    const wait = async (own: Kos): Promise<void> => {
+      while ((await own.KosEventWait(event, true)) === rcOk) world.lines.push('woken')
+    }
+    unwrap(kos.KosThreadCreate(higherPriority, 0, wait, null, 0))
+    const Set = (): { result: number } => {
+      kos.KosEventSet(event)
+      also(world)
+      return { result: 1 }
+    }
+    await serve(kos, 'lights', { lights: { Set, Lend: ({ lamp }) => ({ back: lamp.handle }) } })
+  })
+  world.kernel.spawn(Server, { name: 'Server' })
+  for (const name of ['Client', 'Other'])
+    world.kernel.spawn(null, { name, connections: { lights: 'Server' } })
+  return world
+}
+
+describe.each(hosts)('on %s', (_name, host) => {
+  test('a client without room for the answer ends its own call only', async () => {
+    await using world = open(host, () => {})
+    expect(await world.act('Client', (kos) => callInto(kos, 8))).toBe(rcBufferTooSmall)
+    expect(await callLights(world)).toBe(rcOk)
+    expect(world.lines).toEqual(['woken', 'woken'])
+    expect(world.kernel.task('Server').result).toBeNull()
+  })
+
+  test('a client that ends while it is served ends nothing else', async () => {
+    await using world = open(host, ({ kernel }) => kernel.kill('Client'))
+    const call = world.kernel.as('Client', (kos) => callInto(kos, 64))
+    call.catch(() => {})
+    await world.idle()
+    await expect(call).rejects.toThrow('the thread ended')
+    expect(await callLights(world)).toBe(rcOk)
+    expect(world.lines).toEqual(['woken', 'woken'])
+    expect(world.kernel.task('Server').result).toBeNull()
+  })
+
+  test('a server whose listener closes is told why', async () => {
+    await using world = openWorld({ host: host() })
+    const ends: Retcode[] = []
+    const Server = program({ endpoints: { lights: Lights } }, async (kos) => {
+      const handle = kos.ServiceLocatorRegister('lights')
+      const closing = async (own: Kos): Promise<void> => {
+        await own.KnSleep(10)
+        own.KnHandleClose(handle)
+      }
+      unwrap(kos.KosThreadCreate(higherPriority, 0, closing, null, 0))
+      const lights = { Set: () => ({ result: 1 }), Lend: () => ({ back: 0 }) }
+      ends.push(await serve(kos, handle, { lights }))
+    })
+    world.kernel.spawn(Server, { name: 'Server' })
+    world.kernel.spawn(null, { name: 'Other', connections: { lights: 'Server' } })
+    await world.kernel.advance(1)
+    const answered = world.kernel.as('Other', async (kos) => {
+      const { rc } = await connect(kos, Lights, 'lights', 'lights').Set({ mode: 1, name: 'abc' })
+      return rc
+    })
+    await world.idle()
+    expect([await answered, ...ends]).toEqual([rcOk, rcNotConnected])
+  })
+})
