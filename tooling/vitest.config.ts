@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
-    testTimeout: 30_000,
+    // Generous: machines may be busy, and a test that never ends is found all the same.
+    testTimeout: 120_000,
   },
 })
