@@ -17,7 +17,7 @@ import { type HostCode, lookAgain } from './host-code.ts'
 import type { MisuseReports } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import type { KernelProvides } from './provides.ts'
-import type { Denial, ProcessExit } from './reports.ts'
+import type { DeniedEvent, ProcessExit } from './reports.ts'
 import { type Gatekeeper, granted, watchInterval } from './syscall-entry.ts'
 import type { Task, TaskThread } from './task.ts'
 import { TaskTable, type TaskTableOptions } from './task-table.ts'
@@ -30,7 +30,7 @@ export interface CoreParts extends TaskTableOptions {
   readonly monitor: SecurityMonitor
   readonly misuse: MisuseReports
   readonly onExit: (end: ProcessExit) => void
-  readonly onDenied: (denial: Denial) => void
+  readonly onDenied: (denial: DeniedEvent) => void
   readonly probe: Probe | null
   readonly handleQuota: number | undefined
 }
@@ -49,7 +49,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   readonly onExit: (end: ProcessExit) => void
   readonly probe: Probe | null
   readonly tasks: TaskTable
-  readonly #onDenied: (denial: Denial) => void
+  readonly #onDenied: (denial: DeniedEvent) => void
   readonly #observers: HandleObserver[] = []
   /** What the services that have started provide. A service that is not chosen has no member. */
   readonly provided: Partial<KernelProvides> = {}

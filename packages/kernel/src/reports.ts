@@ -24,7 +24,7 @@ export interface ProcessExit {
 }
 
 /** An event that the policy denied, or a message that is malformed. */
-export interface Denial {
+export interface DeniedEvent {
   readonly event: SecurityEvent
   readonly denied: Denied
 }
@@ -40,7 +40,7 @@ export interface ReportListeners {
    * Told of each denial. Default: the console is told of the first by each rule between two classes,
    * and of the 10th, the 100th and so on.
    */
-  readonly onDenied?: (denial: Denial) => void
+  readonly onDenied?: (denial: DeniedEvent) => void
   /** Told of mistakes of programs, once per place; default the console. */
   readonly onMisuse?: (misuse: Misuse) => void
   /**
@@ -103,7 +103,7 @@ export function printExit(end: ProcessExit): void {
 }
 
 /** The default of `onDenied`: a printer of its own for each kernel, since it counts. */
-export function denialPrinter(): (denial: Denial) => void {
+export function denialPrinter(): (denial: DeniedEvent) => void {
   const counts = new Map<string, number>()
   return ({ event, denied: { message, reason, rule } }) => {
     // The end of the process that was not started says the same.
