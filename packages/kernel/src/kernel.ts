@@ -48,6 +48,7 @@ import { inStartOrder, startService } from './service-start.ts'
 import { processes } from './services/process.ts'
 import { checkSolution, processesOf, type Solution } from './solution.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
+import { hearUnhandledRejections } from './unhandled-rejections.ts'
 import { type Exit, Task, type TaskThread } from './task.ts'
 
 /** A process that is to be made. */
@@ -69,6 +70,7 @@ export class Kernel<Api = unknown> {
 
   /** Use `createKernel`. `isScript`: see `boot`. */
   constructor(services: readonly AnyService[], options: KernelOptions, isScript = false) {
+    hearUnhandledRejections()
     this.#isScript = isScript && options.onExit === undefined
     const all = [processes(options.output ?? printLine), ...services]
     const inOrder = inStartOrder(all)

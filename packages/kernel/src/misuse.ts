@@ -25,6 +25,8 @@ export class MisuseReports {
   /** The texts that were reported, by process. */
   readonly #said: Map<Task, Set<string>> = new Map()
 
+  #unhandled = 0
+
   constructor(listeners: readonly MisuseListener[]) {
     this.#listeners = listeners
   }
@@ -39,6 +41,18 @@ export class MisuseReports {
     said.add(message)
     const misuse = { process: task.name, thread: thread.name, message }
     for (const listener of this.#listeners) listener(misuse)
+  }
+
+  /**
+   * Reports that a promise of a thread that was terminated was awaited by nobody. The process may
+   * have ended, so such reports have a quota of their own for the whole kernel.
+   */
+  reportUnhandled(process: string, tid: number): void {
+    if (++this.#unhandled > maxMisusesPerTask) return
+    const message =
+      `${process}: thread ${tid} was ended while a promise waited that nobody awaits; ` +
+      'write await before each call that answers a promise'
+    for (const listener of this.#listeners) listener({ process, thread: `thread ${tid}`, message })
   }
 
   /** The process has ended. */

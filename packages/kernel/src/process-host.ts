@@ -115,6 +115,10 @@ class Boundary implements KernelPort {
     return this.#kernel.memory
   }
 
+  unhandled(tid: number): void {
+    this.#kernel.unhandled(tid)
+  }
+
   get isQuiescent(): (() => boolean) | null {
     return this.#kernel.isQuiescent
   }

@@ -99,7 +99,7 @@ export class Server {
       return this.#fail(error)
     }
     if (rc === PARKED) this.#sys.parkLoop(this.#loop)
-    else if (rc !== null) this.#loop.resolve(rc)
+    else if (rc !== null) this.#end(rc)
   }
 
   // The wait of the loop is over. ReplyRecv may have been preempted after its answer was refused: the
@@ -110,6 +110,11 @@ export class Server {
     this.#answered = 0
     if (rc >= rcOk || thread === 0) return this.#step(rc)
     this.#refuse(thread, rc, rc === rcNotConnected ? rc : null)
+  }
+
+  #end(rc: number): void {
+    this.#sys.serving = null
+    this.#loop.resolve(rc)
   }
 
   // Serves the request that was received: the code of receiving the next one; null if that comes

@@ -27,6 +27,8 @@ export class Sys implements KillListener {
   outstandingCalls = 0
   /** The last of those that wait; null if none does. */
   lastCall: Promise<unknown> | null = null
+  /** Where the program serves, for reports: `serve (shop.ts:12:9)`; null if it does not. */
+  serving: string | null = null
   readonly #port: KernelPort
   readonly #continuation: Continuation
 
@@ -43,9 +45,24 @@ export class Sys implements KillListener {
     this.process.threadKilled(this)
   }
 
+  unhandled(): void {
+    this.#port.unhandled(this.tid)
+  }
+
   /** The routine of this thread is over. */
   ended(): void {
     this.waiter?.end()
+    if (this.#continuation.isWaiting) this.#reportFloating()
+  }
+
+  // Its routine returned, and something that it called still waits: nobody awaited that.
+  #reportFloating(): void {
+    const { name } = this.info
+    const what = this.serving ?? 'something that waits (a call, a lock, KnSleep, serve)'
+    this.misuse(
+      `${name}: a thread ended while it still waited, since ${what} was not awaited; ` +
+        'write await before it',
+    )
   }
 
   /** The promise of what this thread waits for; null if it does not wait. */
