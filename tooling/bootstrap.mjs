@@ -13,6 +13,8 @@ const { packageManager } = JSON.parse(readFileSync(resolve(root, 'package.json')
 
 const environment = {
   ...process.env,
+  // An input of every task in turbo.json: what one Node computed is not taken for another.
+  KOS_NODE_VERSION: process.version,
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
   npm_config_loglevel: 'error',
