@@ -18,7 +18,8 @@ const importOrders = {
   'vitest-first': ["import { expect } from 'vitest'", "import '@kos/testing/matchers'"],
 }
 
-const language = ['es2022', 'esnext.disposable']
+/** What the READMEs say that a type check needs. */
+const language = ['es2023', 'esnext.disposable']
 
 /** A folder with the packages and their examples. */
 export class Consumer {
@@ -105,7 +106,7 @@ export class Consumer {
   /** Checks everything, declarations too, and emits the examples as JavaScript. */
   compile(compiler: Compiler): void {
     this.#compileFiles(compiler, 'entries', ['entries.ts'], language)
-    const withConsole = [...language, 'es2023', 'dom']
+    const withConsole = [...language, 'dom']
     const examples = ['test-entries.ts', ...this.#examples.map(sourceOf)]
     this.#compileFiles(compiler, 'examples', examples, withConsole)
     for (const id of Object.keys(importOrders))
@@ -134,8 +135,8 @@ export class Consumer {
     runScript([tsc, '-p', `tsconfig.${id}.json`], { cwd: this.#folder })
   }
 
-  /** Runs an example: what the compiler made of it, and itself if the engine can. */
-  runExample(example: Example, { path, typescript }: Engine): void {
+  /** Runs an example: what the compiler made of it, and the file itself in all ways. */
+  runExample(example: Example, { path, runners }: Engine): void {
     const options = { cwd: this.#folder }
     const source = sourceOf(example)
     if (example.isTest) {
@@ -143,9 +144,11 @@ export class Consumer {
       return
     }
     runScript([join('out', source.replace(/\.ts$/, '.js'))], options, path)
-    // Node alone does not find a `.ts` file under the name that it will have as `.js`.
-    if (typescript === null || example.text.includes("from './")) return
-    runScript([...typescript, source], options, path)
+    for (const { args, takesUsing, findsSources } of runners) {
+      if (!takesUsing && /^ *(await )?using /m.test(example.text)) continue
+      if (!findsSources && example.text.includes("from './")) continue
+      runScript([...args, source], options, path)
+    }
   }
 }
 

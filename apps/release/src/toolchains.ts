@@ -2,7 +2,7 @@
 // modules. By default that of this repository alone. With KOS_RELEASE=1 all of them: npm installs
 // them into a cache folder, and the next run finds them there.
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './command.ts'
 import { manifestIn, root } from './repository.ts'
@@ -14,12 +14,21 @@ export interface Compiler {
   readonly module: 'nodenext' | 'bundler'
 }
 
+/** A way to run a file of TypeScript as it is. */
+export interface Runner {
+  /** What Node gets before the path of the file. */
+  readonly args: readonly string[]
+  /** Whether the file may declare with `using`. */
+  readonly takesUsing: boolean
+  /** Whether an import of `x.js` finds `x.ts`. */
+  readonly findsSources: boolean
+}
+
 /** A Node. */
 export interface Engine {
   readonly id: string
   readonly path: string
-  /** Before the path of a TypeScript file to run it as it is; null if nothing here can. */
-  readonly typescript: readonly string[] | null
+  readonly runners: readonly Runner[]
 }
 
 /** Whether the whole matrix is checked. */
@@ -27,9 +36,15 @@ export const isRelease: boolean = process.env['KOS_RELEASE'] === '1'
 
 const nodeVersions = [20, 22, 24, 26]
 const typescriptVersions = ['5.4', '5.9', '6', '7']
-/** The first Node that runs TypeScript with `using` by itself. */
-const firstWithUsing = 24
 
+/** The ways of a major version of Node by itself. */
+function ownRunners(version: number): readonly Runner[] {
+  if (version >= 24) return [{ args: [], takesUsing: true, findsSources: false }]
+  if (version < 22) return []
+  return [{ args: ['--experimental-strip-types'], takesUsing: false, findsSources: false }]
+}
+
+const binary = process.platform === 'win32' ? 'node.exe' : 'node'
 const cache = join(root, 'node_modules', '.cache', 'kos-release')
 const cached = (...path: readonly string[]): string => join(cache, 'node_modules', ...path)
 
@@ -70,18 +85,15 @@ export function compilers(): readonly Compiler[] {
 /** The engines that run the examples. */
 export function engines(): readonly Engine[] {
   if (!isRelease) {
-    const own = Number.parseInt(process.versions.node)
-    const typescript = own >= firstWithUsing ? [] : null
-    return [{ id: `Node ${process.versions.node}`, path: process.execPath, typescript }]
+    const own = process.versions.node
+    return [
+      { id: `Node ${own}`, path: process.execPath, runners: ownRunners(Number.parseInt(own)) },
+    ]
   }
+  const tsx = { args: [cached('tsx', 'dist', 'cli.mjs')], takesUsing: true, findsSources: true }
   return nodeVersions.map((version) => ({
     id: `Node ${version}`,
-    path: pathOf(version),
-    typescript: version >= firstWithUsing ? [] : [cached('tsx', 'dist', 'cli.mjs')],
+    path: cached(`node${version}`, 'bin', binary),
+    runners: [...ownRunners(version), tsx],
   }))
-}
-
-function pathOf(version: number): string {
-  const path = cached(`node${version}`, 'bin', 'node')
-  return existsSync(path) ? path : `${path}.exe`
 }
