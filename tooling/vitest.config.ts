@@ -1,11 +1,11 @@
 // The one test configuration. Tests see the sources of every package, so they need no build; type
-// tests run beside them. With KOS_FAST=1 only the fast tests run: what a model checks and what fills
-// a limit takes half of the time, and types are the same on every Node.
+// tests run beside them. With KOS_FAST=1 only the fast tests run: models, limits and the corpus of
+// programs take more than half of the time, and types are the same on every Node.
 import { configDefaults, defineConfig } from 'vitest/config'
 
 const conditions = ['@kos/source']
 const isFast = process.env['KOS_FAST'] === '1'
-const slow = ['test/**/*model.test.ts', 'test/**/limits.test.ts']
+const slow = ['test/**/*model.test.ts', 'test/**/{limits,corpus}.test.ts']
 
 export default defineConfig({
   resolve: { conditions },
