@@ -20,6 +20,10 @@ const environment = {
   npm_config_loglevel: 'error',
   npm_config_update_notifier: 'false',
 }
+// An npx around this script has left here what it was asked to run: that is not meant for the npx
+// that is started below.
+delete environment.npm_config_call
+delete environment.npm_config_package
 
 function run(command, args, options = {}) {
   const { status, error, stdout } = spawnSync(command, args, {

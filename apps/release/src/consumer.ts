@@ -87,9 +87,13 @@ export class Consumer {
       if (files.size === 0) continue
       const cwd = join('examples', example.id)
       for (const [path, text] of files) this.#write(join(cwd, 'resources', path), text)
-      run('npx', ['--no-install', 'kos', 'gen', 'resources', '--out', 'generated'], {
-        cwd: join(this.#folder, cwd),
-      })
+      run(
+        join(this.#folder, 'node_modules', '.bin', 'kos'),
+        ['gen', 'resources', '-o', 'generated'],
+        {
+          cwd: join(this.#folder, cwd),
+        },
+      )
     }
   }
 
