@@ -19,6 +19,7 @@ import { sysOf, waiterOf } from '@kos/libkos/process'
 import { rcNotConnected, rcOk } from '@kos/retcode'
 import { WaitKind } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
+import { maxDeadlocksPerTask } from '../src/limits.ts'
 import { hosts, openWorld } from './world.ts'
 
 const Keeper = defineInterface('test.Keeper', { Keep: { in: { key: handle } }, Look: {} })
@@ -113,5 +114,32 @@ describe.each(hosts)('on %s', (_name, host) => {
       return Reflect.ownKeys(process).concat(Reflect.ownKeys(Reflect.getPrototypeOf(process) ?? {}))
     })
     expect(reached).not.toContain('memory')
+  })
+
+  test('deadlocks that a process makes and ends again are reported so often, and no more', async () => {
+    let reports = 0
+    await using world = openWorld({ host: host(), onDeadlock: () => void reports++ })
+    world.empty('Evil')
+    await world.act('Evil', async (kos) => {
+      const { Park, Unpark } = syncContract.calls
+      const waiters: object[] = []
+      const ring = async (own: Kos, index: unknown): Promise<void> => {
+        const sys = sysOf(own)
+        const waiter = waiterOf(sys)
+        waiters[Number(index)] = waiter
+        Reflect.set(waiter, 'waitOwner', { owners: () => [waiters[1 - Number(index)]] })
+        for (;;) await sys.wait(sys.call(Park)(INFINITE_TIMEOUT, WaitKind.mutex, 1, 1))
+      }
+      const tids = [0, 1].map(
+        (index) => unwrap(kos.KosThreadCreate(ThreadPriorityNormal, 0, ring, index, 0)).tid,
+      )
+      const unpark = sysOf(kos).call(Unpark)
+      for (let i = 0; i <= maxDeadlocksPerTask; i++) {
+        await kos.KnSleep(1)
+        for (const tid of tids) unpark(Number(tid), rcOk)
+      }
+      for (const tid of tids) kos.KosThreadTerminate(tid, 0)
+    })
+    expect(reports).toBe(maxDeadlocksPerTask)
   })
 })
