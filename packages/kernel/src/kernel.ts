@@ -90,8 +90,9 @@ export class Kernel<Api = unknown> {
     scheduler.onDeadlock = (report) => {
       probe?.deadlocked?.(report)
       // The first thread of the ring is the one that closes it.
-      const { task } = report.waits[0]?.thread.owner as TaskThread
-      if (++task.deadlocks <= maxDeadlocksPerTask) onDeadlock(report)
+      const closing = report.waits[0]?.thread.owner as TaskThread | undefined
+      if (closing !== undefined && ++closing.task.deadlocks <= maxDeadlocksPerTask)
+        onDeadlock(report)
     }
     this.#core = new KernelCore({
       clock,

@@ -68,7 +68,7 @@ function plainWait(process: Process, tid: number): ProcessWait | null {
   try {
     const wait = process.waitOf(tid)
     if (wait === null) return null
-    return { name: String(wait.name), owners: [...wait.owners].map(Number) }
+    return { name: wait.name, owners: [...wait.owners].map(Number) }
   } catch {
     return null
   }

@@ -138,7 +138,7 @@ describe.each(hosts)('on %s', (_name, host) => {
         await kos.KnSleep(1)
         for (const tid of tids) unpark(Number(tid), rcOk)
       }
-      for (const tid of tids) kos.KosThreadTerminate(tid, 0)
+      for (const tid of tids) void kos.KosThreadTerminate(tid, 0)
     })
     expect(reports).toBe(maxDeadlocksPerTask)
   })
