@@ -45,6 +45,11 @@ export class IpcThread implements OwnedResource {
   mid = 0
   /** The client whose request this thread took last, and that nobody has answered. */
   client: IpcThread | null = null
+  /**
+   * The client thread whose request this thread took last, if that call ended before it was
+   * answered: the answer that may still come is for nobody. 0 if there is none.
+   */
+  unanswered = 0
   /** Where this thread received last. */
   listener: Listener | null = null
   /** What may interrupt its wait; null if nothing may, or not any more. */

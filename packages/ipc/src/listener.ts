@@ -157,7 +157,8 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
    * Answers a client (documented as Reply): the one with this `tid` among those that await a reply
    * here, whichever server thread took the request. 0 stands for the client whose request this
    * thread took last; if that one no longer waits here, for the first client that awaits a reply
-   * here (highest priority, then taken first).
+   * here (highest priority, then taken first). If the call whose request this thread took last has
+   * ended unanswered, an answer to it by `tid` is too late, whatever its client calls meanwhile.
    *
    * Answers rcOk: the client has the response. rcNotConnected: there is no such client (any more).
    * Otherwise the server's code of one of `responseOutcomes`. The client's call ends with the
@@ -171,7 +172,7 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     arena: Uint8Array,
     arenaSize: number,
   ): number {
-    const client = this.#clientOf(server, tid)
+    const client = this.#isTooLate(server, tid) ? null : this.#clientOf(server, tid)
     if (client === null) return rcNotConnected
     server.outgoing.use(response)
     server.outgoingArena.use(arena)
@@ -181,9 +182,19 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     // A rule or a probe may have ended the client.
     if (outcome.client === PARKED || waiter.queue !== this.#awaitingReply) return outcome.server
     this.#awaitingReply.remove(waiter)
+    const taker = client.server
     this.#endCall(client)
+    if (taker !== null) taker.unanswered = 0
     waiter.wake(outcome.client)
     return outcome.server
+  }
+
+  // The call that is answered has ended. Its client may have called again: that other call must not
+  // get this answer. It comes once.
+  #isTooLate(server: IpcThread, tid: number): boolean {
+    if (tid === 0 || server.unanswered !== tid || server.listener !== this) return false
+    server.unanswered = 0
+    return true
   }
 
   /** Closes this end: every thread that waits here gets rcNotConnected. */
@@ -342,6 +353,7 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     if (server.waiter.isOver) return
     client.server = server
     server.client = client
+    server.unanswered = 0
     assignOwner(server.waiter, client)
   }
 
@@ -349,7 +361,10 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
     const { server } = client
     if (server !== null) {
       releaseOwner(server.waiter, client)
-      if (server.client === client) server.client = null
+      if (server.client === client) {
+        server.client = null
+        server.unanswered = client.tid
+      }
     }
     client.endCall()
   }

@@ -1,6 +1,6 @@
 // Peers that die: whoever waits for them gets a code, and nothing is left of them.
 
-import { rcAbort, rcNotConnected, rcOk, rcRestart } from '@kos/retcode'
+import { rcAbort, rcNotConnected, rcOk, rcRestart, rcTimeout } from '@kos/retcode'
 import { INFINITE_TIMEOUT, PromiseWaiter, ThreadState, ThreadTerminated } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import { Channel, noBytes, IpcThread, IpcSyncObject } from '../src/index.ts'
@@ -67,6 +67,42 @@ describe('a client that is ended', () => {
     })
     await world.rest()
     expect(world.log).toEqual([`reply ${gone}`, `by name ${gone}`, 'next 0', 'call 0'])
+    expect(world.listener.counts).toEqual(nothingLeft)
+  })
+
+  test('or whose time is up, is not answered late when it calls again', async () => {
+    const world = new World()
+    world.asClient(async (client) => {
+      const { ipcThread } = client
+      const call = (value: number, limit: number): Promise<number> => {
+        const { bytes, arena, used } = ping(value)
+        const { response, responseArena } = client
+        return client.self.wait(
+          world.channel.call(
+            ipcThread,
+            bytes,
+            arena,
+            used,
+            response,
+            responseArena,
+            limit,
+            null,
+            true,
+            true,
+          ),
+        ) as Promise<number>
+      }
+      world.say(`first: ${await call(1, 10)}`)
+      world.say(`second: ${await call(2, 100)} ${client.answered}`)
+    })
+    for (const delay of [20, 30])
+      world.asServer(async (server) => {
+        await server.receive(world.listener)
+        await server.self.sleep(delay)
+        world.say(`reply ${server.reply(world.listener, server.sender, pong(server.asked))}`)
+      })
+    await world.rest()
+    expect(world.log).toEqual([`first: ${rcTimeout}`, `reply ${gone}`, 'reply 0', 'second: 0 2'])
     expect(world.listener.counts).toEqual(nothingLeft)
   })
 

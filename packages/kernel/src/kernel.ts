@@ -30,6 +30,7 @@ import {
   monitorOf,
   type SpawnOptions,
 } from './kernel-options.ts'
+import { maxDeadlocksPerTask } from './limits.ts'
 import { MisuseReports } from './misuse.ts'
 import { realm } from './process-host.ts'
 import {
@@ -90,7 +91,10 @@ export class Kernel<Api = unknown> {
     scheduler.probe = probe
     scheduler.onDeadlock = (report) => {
       probe?.deadlocked?.(report)
-      onDeadlock(report)
+      // The first thread of the ring is the one that closes it.
+      const closing = report.waits[0]?.thread.owner as TaskThread | undefined
+      if (closing !== undefined && ++closing.task.deadlocks <= maxDeadlocksPerTask)
+        onDeadlock(report)
     }
     this.#core = new KernelCore({
       clock,

@@ -45,7 +45,8 @@ export interface ReportListeners {
   readonly onMisuse?: (misuse: Misuse) => void
   /**
    * Told when threads wait for each other in a ring: for mutexes, rwlocks, ends of threads,
-   * answers. Others may go on, these never will, unless one is ended. Default the console.
+   * answers. Others may go on, these never will, unless one is ended. Of one process at most 128 are
+   * told of, by which thread closes the ring. Default the console.
    */
   readonly onDeadlock?: (report: WaitReport) => void
   /**

@@ -5,7 +5,7 @@
 // for it: a thread costs next to nothing until it uses something. A library is the program half of
 // a service: one maker per function.
 
-import type { Retcode } from '@kos/retcode'
+import { frozenClass, type Retcode } from '@kos/retcode'
 import type { Continuation, KillListener, WaitLoop } from '@kos/thread'
 import { processContract } from '../abi/contracts.ts'
 import type { KernelPort, ProcessInfo } from '../abi/port.ts'
@@ -15,8 +15,7 @@ import { maxReportLength } from '../limits.ts'
 import type { ThreadWaiter } from './thread-waiter.ts'
 import type { Tokens } from './tokens.ts'
 
-/** One thread's way to the kernel. */
-export class Sys implements KillListener {
+class ThreadSys implements KillListener {
   readonly tid: number
   readonly process: Process
   /** The value of KosThreadTlsSet. */
@@ -140,6 +139,11 @@ export class Sys implements KillListener {
     this.#continuation.parkLoop(loop)
   }
 }
+
+/** One thread's way to the kernel. */
+export const Sys: typeof ThreadSys = /* @__PURE__ */ frozenClass(ThreadSys)
+/** One thread's way to the kernel. */
+export type Sys = ThreadSys
 
 /** The program half of a service: for each function of `A`, how a thread's own is made. */
 export type Library<A> = { readonly [K in keyof A]: (sys: Sys) => A[K] }
