@@ -179,6 +179,7 @@ export class Server {
   }
 
   #fail(error: unknown): void {
+    this.#sys.serving = null
     this.#offers.close()
     this.#requestHandles.close()
     this.#loop.reject(error)
