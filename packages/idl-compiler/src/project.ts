@@ -15,7 +15,7 @@ import { ComponentChecker } from './component.ts'
 import { type FileAccess, FileLoader } from './files.ts'
 import type { CheckedInterface, Component, Constant, DeclaredType, Module } from './module.ts'
 import { fileKind } from './parse.ts'
-import { lastPart, pathOfName } from './paths.ts'
+import { lastPart } from './paths.ts'
 
 /** Checked files. */
 export interface Project {
