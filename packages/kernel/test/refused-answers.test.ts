@@ -120,7 +120,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     })
     world.kernel.spawn(Server, { name: 'Server' })
     world.kernel.spawn(null, { name: 'Other', connections: { lights: 'Server' } })
-    const lend = (kos: Kos) => connect(kos, Lights, 'lights', 'lights').Lend({ lamp: 0 as Handle })
+    const lend = (kos: Kos) => connect(kos, Lights, 'lights', 'lights').Lend({ lamp: 0 })
     expect((await world.act('Other', lend)).rc).toBe(rcInvalidArgument)
     expect((await world.act('Other', lend)).rc).toBe(rcInvalidArgument)
     const refused = 'Server: the answer of lights.Lend was refused'
