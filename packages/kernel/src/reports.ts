@@ -136,8 +136,10 @@ export function printMisuse({ message }: Misuse): void {
 
 /** The default of `onDeadlock`. */
 export function printDeadlock(report: WaitReport): void {
+  const isPlaced = report.waits.some(({ places }) => places.length > 0)
+  const hint = isPlaced ? '' : '\n  (captureStacks: true, an option of boot, shows the lines)'
   console.warn(
-    `these threads wait for each other, and none will go on:\n${formatWaitReport(report)}`,
+    `these threads wait for each other, and none will go on:\n${formatWaitReport(report)}${hint}`,
   )
 }
 

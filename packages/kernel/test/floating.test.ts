@@ -1,9 +1,12 @@
 // Promises that a program lets float: they end no host, and are reported as mistakes.
 
 import { expect, test } from 'vitest'
-import { KosInitializedEvent, type Kos, unwrap } from '@kos/libkos'
+import { connect, defineInterface, KosInitializedEvent, type Kos, program } from '@kos/libkos'
+import { rcNotConnected, serve, unwrap } from '@kos/libkos'
 import { script } from './script.ts'
 import { hosts, World } from './world.ts'
+
+const Lamp = defineInterface('demo.Lamp', { Turn: {} })
 
 test('serve that was not awaited is reported with its line, and the host goes on', () => {
   const { status, stderr } = script("serve(kos, 'lamps', { lamp: { Turn() {} } })")
@@ -11,6 +14,35 @@ test('serve that was not awaited is reported with its line, and the host goes on
   expect(stderr).toMatch(
     /^P: a thread ended while it still waited, since serve \(.*script\.mjs:\d+.*\) was not awaited; write await before it$/m,
   )
+})
+
+test.each(hosts)('on %s serve is reported also if a client calls at once', async (_name, host) => {
+  await using world = new World({ host: host() })
+  const Server = program({ endpoints: { lamp: Lamp } }, (kos) => {
+    void serve(kos, 'lamps', { lamp: { Turn() {} } })
+  })
+  world.kernel.spawn(Server, { name: 'Server' })
+  world.kernel.spawn(null, { name: 'Client', connections: { lamps: 'Server' } })
+  const { rc } = await world.act('Client', (kos) => connect(kos, Lamp, 'lamps', 'lamp').Turn())
+  expect(rc).toBe(rcNotConnected)
+  expect(world.misuses[0]?.message).toMatch(
+    /^Server: .*, since serve \(.*floating\.test\.ts.*\) was not awaited/,
+  )
+})
+
+test('a method that throws is no serve that was not awaited', async () => {
+  await using world = new World({})
+  const Server = program({ endpoints: { lamp: Lamp } }, async (kos) => {
+    const Turn = (): never => {
+      throw new Error('the lamp is broken')
+    }
+    await serve(kos, 'lamps', { lamp: { Turn } })
+  })
+  world.kernel.spawn(Server, { name: 'Server' })
+  world.kernel.spawn(null, { name: 'Client', connections: { lamps: 'Server' } })
+  await world.act('Client', (kos) => connect(kos, Lamp, 'lamps', 'lamp').Turn())
+  expect(world.kernel.task('Server').result).toMatchObject({ crash: 'the lamp is broken' })
+  expect(world.misuses).toEqual([])
 })
 
 test('a function of the program that was not awaited is reported, and the host goes on', () => {

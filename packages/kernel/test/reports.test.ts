@@ -1,7 +1,7 @@
 // Nothing fails silently: what the console is told of when no listener is there, what listeners are
 // told, and the exit code of a script.
 
-import { INVALID_HANDLE, program, rcOk } from '@kos/libkos'
+import { INVALID_HANDLE, KosInitializedMutex, program, rcOk } from '@kos/libkos'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
   any,
@@ -91,6 +91,26 @@ describe('the console', () => {
         "request P -> kl.core.Core kl.core.Time.GetUpTime (endpoint time.Time): denied, no rule allows it; the policy has no request rules; to allow it, add request("P", "kl.core.Core", { interface: "kl.core.Time", method: "GetUpTime" })",
       ]
     `)
+  })
+
+  test('is told of a deadlock, and how to see its lines if it has none', async () => {
+    const Locks = program(async (kos) => {
+      const mutex = KosInitializedMutex('stock')
+      await kos.KosMutexLock(mutex)
+      await kos.KosMutexLock(mutex)
+    })
+    const hint = 'captureStacks: true, an option of boot, shows the lines'
+    const saidWith = async (captureStacks: boolean): Promise<string> => {
+      const said = warnings()
+      await using kernel = open({ captureStacks })
+      kernel.spawn(Locks, { name: 'P' })
+      await kernel.run({ until: 'idle' })
+      return said.join('\n')
+    }
+    expect(await saidWith(false)).toContain(hint)
+    const placed = await saidWith(true)
+    expect(placed).toMatch(/P\/main waits: mutex stock.*\n +at .*reports\.test\.ts/)
+    expect(placed).not.toContain(hint)
   })
 
   test('is told nothing that a listener is told', async () => {

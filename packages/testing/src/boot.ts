@@ -63,6 +63,8 @@ const optionNames: Readonly<Record<keyof BootOptions, true>> = {
  */
 export async function boot(solution: SolutionMaker, options: BootOptions = {}): Promise<System> {
   checkOptions('boot', options, Object.keys(optionNames))
+  if (typeof solution !== 'function')
+    throw new TypeError('boot: the solution is a function that makes one: boot(() => solution)')
   const made = await solution()
   const {
     seed,

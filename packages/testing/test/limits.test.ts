@@ -198,3 +198,9 @@ test('an option that boot does not have is an error', async () => {
     'boot: there is no option "sed"; there are: seed',
   )
 })
+
+test('a solution that is not made by a function is an error that says so', async () => {
+  await expect(boot({ programs: {}, policy: [] } as never)).rejects.toThrow(
+    'boot: the solution is a function that makes one: boot(() => solution)',
+  )
+})

@@ -27,6 +27,7 @@ import type { ProcessHandleReader } from './handle-reader.ts'
 import type { MethodAnswer, MethodHandler, Outgoing } from './method-table.ts'
 import { OfferWriter } from './offer-writer.ts'
 import { Offered } from './offered.ts'
+import { reportRefusedAnswer } from './refused-answer.ts'
 import { RequestHandles } from './request-handles.ts'
 
 const { Recv, Reply, ReplyRecv } = ipcContract.calls
@@ -172,6 +173,7 @@ export class Server {
   // Nothing was received: there was no answer or it was refused, or this end can receive no more,
   // which the next attempt says, unless `why` is known.
   #refuse(thread: number, rc: number, why: number | null = null): null {
+    reportRefusedAnswer(this.#sys, this.#request, rc)
     const given = endsCall(rc) ? Promise.resolve() : this.#giveUp(thread)
     const goOn = (next: number): void => this.#step(next < rcOk ? (why ?? next) : next)
     given.then(() => goOn(this.#next())).catch((error: unknown) => this.#fail(error))
@@ -179,6 +181,7 @@ export class Server {
   }
 
   #fail(error: unknown): void {
+    this.#sys.serving = null
     this.#offers.close()
     this.#requestHandles.close()
     this.#loop.reject(error)

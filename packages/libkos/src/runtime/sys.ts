@@ -51,10 +51,12 @@ class ThreadSys implements KillListener {
   /** The routine of this thread is over. */
   ended(): void {
     this.waiter?.end()
-    if (this.#continuation.isWaiting) this.#reportFloating()
+    const { isWaiting, isKilled } = this.#continuation
+    // A server loop that got a request just now does not wait, and is as little awaited.
+    if (isWaiting || (this.serving !== null && !isKilled)) this.#reportFloating()
   }
 
-  // Its routine returned, and something that it called still waits: nobody awaited that.
+  // Its routine returned, and something that it called is not over: nobody awaited that.
   #reportFloating(): void {
     const { name } = this.info
     const what = this.serving ?? 'something that waits (a call, a lock, KnSleep, serve)'
