@@ -286,7 +286,7 @@ class Run {
       tid,
       message(pong((call?.serial ?? 0) * 2), call?.serial ?? 0, kind),
     )
-    this.model.replied(call, rc)
+    this.model.replied(call, rc, actor.ipcThread, listener, tid)
     if (call === null) return
     expect(rc).toBe(endOf(kind))
     this.calls.get(call.serial)?.replies.push(rc)

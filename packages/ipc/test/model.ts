@@ -40,6 +40,10 @@ export class Model {
   readonly #posts: Map<Listener, Set<IpcThread>> = new Map()
   /** Whose request a server thread took last. */
   readonly #last: Map<IpcThread, Pending> = new Map()
+  /** Server threads whose last client's call ended unanswered: that call, until it is too late. */
+  readonly #late: Map<IpcThread, Pending> = new Map()
+  /** Where a server thread received last. */
+  readonly #at: Map<IpcThread, Listener> = new Map()
   readonly #closed: Set<Channel | Listener> = new Set()
   deliveries = 0
 
@@ -61,6 +65,7 @@ export class Model {
       return
     }
     this.receivers.push(waiting)
+    this.#at.set(ipcThread, listener)
     this.#posts.set(listener, (this.#posts.get(listener) ?? new Set()).add(ipcThread))
   }
 
@@ -120,10 +125,12 @@ export class Model {
     call.isTaken = true
     call.server = server
     this.#last.set(server, call)
+    this.#late.delete(server)
   }
 
   /** Whom a reply reaches: null for nobody. */
   clientOf(server: IpcThread, listener: Listener, tid: number): Pending | null {
+    if (this.#isLate(server, listener, tid)) return null
     const last = this.#last.get(server)
     const taken = this.calls.filter((call) => call.isTaken && call.channel.listener === listener)
     if (last !== undefined && taken.includes(last) && (tid === 0 || last.ipcThread.tid === tid))
@@ -131,10 +138,31 @@ export class Model {
     return best(taken.filter(({ ipcThread }) => tid === 0 || ipcThread.tid === tid)) ?? null
   }
 
+  #isLate(server: IpcThread, listener: Listener, tid: number): boolean {
+    const late = this.#late.get(server)
+    return tid !== 0 && late?.ipcThread.tid === tid && this.#at.get(server) === listener
+  }
+
   /** A call is over, or its client goes on waiting. */
-  replied(call: Pending | null, rc: number): void {
-    if (call === null) expect(rc).toBe(rcNotConnected)
-    else this.#remove(call)
+  replied(
+    call: Pending | null,
+    rc: number,
+    server: IpcThread,
+    listener: Listener,
+    tid: number,
+  ): void {
+    if (this.#isLate(server, listener, tid)) this.#late.delete(server)
+    if (call === null) return expect(rc).toBe(rcNotConnected)
+    if (call.server !== null) this.#late.delete(call.server)
+    this.#remove(call)
+  }
+
+  // Calls that end unanswered.
+  #ended(isEnded: (call: Pending) => boolean): void {
+    for (const call of this.calls.filter(isEnded))
+      if (call.server !== null && this.#last.get(call.server) === call)
+        this.#late.set(call.server, call)
+    this.calls = this.calls.filter((call) => !isEnded(call))
   }
 
   settled(serial: number): void {
@@ -146,14 +174,14 @@ export class Model {
   }
 
   killed(ipcThread: IpcThread): void {
-    this.calls = this.calls.filter((call) => call.ipcThread !== ipcThread)
+    this.#ended((call) => call.ipcThread === ipcThread)
     for (const call of this.calls) if (call.server === ipcThread) call.server = null
     this.received(ipcThread)
   }
 
   closed(end: Channel | Listener): void {
     this.#closed.add(end)
-    this.calls = this.calls.filter(({ channel }) => channel !== end && channel.listener !== end)
+    this.#ended(({ channel }) => channel === end || channel.listener === end)
     this.receivers = this.receivers.filter(({ listener }) => listener !== end)
   }
 

@@ -72,7 +72,8 @@ export function processMemoryOf(process: Process): ProcessMemory | null {
   return memories.get(process) ?? null
 }
 
-class ProcessInside implements ProcessPort {
+/** The inside of a process. */
+export class Process implements ProcessPort {
   readonly info: ProcessInfo
   readonly endpoints: Endpoints
   readonly tokens: Tokens = new Tokens()
@@ -104,7 +105,9 @@ class ProcessInside implements ProcessPort {
     this.#port = port
     this.#makeKos = makerOf(libraries)
     memories.set(this, port.memory)
-    // The kernel calls its methods, and a program reaches it by `sysOf`.
+    // The kernel calls its methods, and a program reaches it by `sysOf`. The class is frozen here, so
+    // that its name stays the one that stacks of programs show.
+    frozenClass(Process)
     Object.freeze(this)
   }
 
@@ -207,11 +210,6 @@ class ProcessInside implements ProcessPort {
     return this.tokens.drop(entry) as Routine
   }
 }
-
-/** The inside of a process. */
-export const Process: typeof ProcessInside = /* @__PURE__ */ frozenClass(ProcessInside)
-/** The inside of a process. */
-export type Process = ProcessInside
 
 /** Makes the inside of a process that runs `program`. For process hosts. */
 export function createProcess(
