@@ -158,7 +158,8 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
    * here, whichever server thread took the request. 0 stands for the client whose request this
    * thread took last; if that one no longer waits here, for the first client that awaits a reply
    * here (highest priority, then taken first). If the call whose request this thread took last has
-   * ended unanswered, an answer to it by `tid` is too late, whatever its client calls meanwhile.
+   * ended unanswered, an answer to it by `tid` is too late, whatever its client calls meanwhile, and
+   * 0 stands for clients whose requests this thread took.
    *
    * Answers rcOk: the client has the response. rcNotConnected: there is no such client (any more).
    * Otherwise the server's code of one of `responseOutcomes`. The client's call ends with the
@@ -371,6 +372,8 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
 
   #clientOf(server: IpcThread, tid: number): IpcThread | null {
     const last = server.client
+    // An answer to a call that has ended must not go to a client of another server thread.
+    const mayAnswerAny = server.unanswered === 0
     if (
       last !== null &&
       (tid === 0 || last.tid === tid) &&
@@ -379,7 +382,7 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
       return last
     for (let waiter = this.#awaitingReply.first; waiter !== null; waiter = waiter.next) {
       const client = waiter.detail as IpcThread
-      if (tid === 0 || client.tid === tid) return client
+      if (tid === 0 ? mayAnswerAny || client.server === server : client.tid === tid) return client
     }
     return null
   }

@@ -123,6 +123,28 @@ describe('a client that is ended', () => {
     expect(world.log).toEqual(['reply 0', '1: 0'])
   })
 
+  test('leaves no answer for a client whose request another server thread took', async () => {
+    const world = new World()
+    const clients = [1, 2].map((value) =>
+      world.asClient(async (client) =>
+        world.say(`${value}: ${await client.call(world.channel, ping(value))} ${client.answered}`),
+      ),
+    )
+    world.asServer(async (server) => {
+      await server.receive(world.listener)
+      world.scheduler.terminate(clients[0]!.thread, 9)
+      await server.self.sleep(1)
+      world.say(`reply ${server.reply(world.listener, 0, pong(1))}`)
+    })
+    world.asServer(async (server) => {
+      await server.receive(world.listener)
+      await server.self.sleep(2)
+      world.say(`reply ${server.reply(world.listener, 0, pong(2))}`)
+    })
+    await world.rest()
+    expect(world.log).toEqual([`reply ${rcNotConnected}`, 'reply 0', '2: 0 2'])
+  })
+
   test('may be a promise that was cancelled', async () => {
     const world = new World()
     const waiter = new PromiseWaiter()

@@ -135,7 +135,9 @@ export class Model {
     const taken = this.calls.filter((call) => call.isTaken && call.channel.listener === listener)
     if (last !== undefined && taken.includes(last) && (tid === 0 || last.ipcThread.tid === tid))
       return last
-    return best(taken.filter(({ ipcThread }) => tid === 0 || ipcThread.tid === tid)) ?? null
+    const isFor = ({ ipcThread, server: taker }: Pending): boolean =>
+      tid === 0 ? !this.#late.has(server) || taker === server : ipcThread.tid === tid
+    return best(taken.filter(isFor)) ?? null
   }
 
   #isLate(server: IpcThread, listener: Listener, tid: number): boolean {
