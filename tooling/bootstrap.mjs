@@ -13,11 +13,17 @@ const { packageManager } = JSON.parse(readFileSync(resolve(root, 'package.json')
 
 const environment = {
   ...process.env,
+  // An input of every task in turbo.json: what one Node computed is not taken for another.
+  KOS_NODE_VERSION: process.version,
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
   npm_config_loglevel: 'error',
   npm_config_update_notifier: 'false',
 }
+// An npx around this script has left here what it was asked to run: that is not meant for the npx
+// that is started below.
+delete environment.npm_config_call
+delete environment.npm_config_package
 
 function run(command, args, options = {}) {
   const { status, error, stdout } = spawnSync(command, args, {

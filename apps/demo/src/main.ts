@@ -17,6 +17,8 @@ console.log(
 )
 const kernel = boot(demoSolution(content), {
   output: ({ process: name, text }) => console.log(`${name.padEnd(11)}${text}`),
+  // The table at the end says it.
+  onExit: () => {},
 })
 await kernel.run({ until: kernel.task('Client') })
 kernel.kill('Unlucky', 'killed in the middle of its reading')

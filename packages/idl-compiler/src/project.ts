@@ -15,7 +15,7 @@ import { ComponentChecker } from './component.ts'
 import { type FileAccess, FileLoader } from './files.ts'
 import type { CheckedInterface, Component, Constant, DeclaredType, Module } from './module.ts'
 import { fileKind } from './parse.ts'
-import { lastPart, pathOfName } from './paths.ts'
+import { lastPart } from './paths.ts'
 
 /** Checked files. */
 export interface Project {
@@ -97,7 +97,7 @@ class ProjectLoader {
     const own = `${lastPart(name.text)}.${kind}`
     if (name.text === '' || source.path.slice(source.path.lastIndexOf('/') + 1) === own) return
     const what = kind === 'idl' ? 'package' : 'component'
-    const hint = `its path ends in ${pathOfName(name.text, kind)}`
+    const hint = `call the file ${own}, or change the ${what}`
     const message = `the ${what} ${name.text} does not belong into this file`
     this.#diagnostics.error(source, name, message, hint)
   }

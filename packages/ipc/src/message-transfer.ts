@@ -305,6 +305,9 @@ function unfit(channel: Channel, client: IpcThread, size: number, riid: number):
   return verdicts.refusing(`the handle is bound to endpoint ${channel.riid}, not ${riid}`)
 }
 
+// In a response: it answers nothing, and ends the call.
+const noRiid = 0xffffffff
+
 // The kind of a response: it must answer the request that was made.
 function responseKind(client: IpcThread, view: DataView, size: number): MessageKind {
   const { response, error } = client.requestKind as RequestKind
@@ -312,6 +315,10 @@ function responseKind(client: IpcThread, view: DataView, size: number): MessageK
   const riid = view.getUint32(0, true)
   const mid = view.getUint16(4, true)
   if (riid !== client.riid || mid !== client.mid)
-    return response.refusing(`it answers method ${mid} of endpoint ${riid}`)
+    return response.refusing(
+      riid === noRiid
+        ? 'its server ended the call without an answer'
+        : `it answers method ${mid} of endpoint ${riid}`,
+    )
   return (view.getUint8(flagsOffset) & messageFlagError) === 0 ? response : error
 }

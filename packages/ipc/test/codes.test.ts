@@ -144,6 +144,7 @@ const failed = frame(Echo.Say.error!, { status: 7 })
 const malformedResponses: readonly (readonly [string, Frame, Frame, RegExp])[] = [
   ['shorter than a header', ping(1), cut(pong(1), 8), /shorter than its header/],
   ['for another endpoint', ping(1), pong(1, 1), /answers method 0 of endpoint 1/],
+  ['for no endpoint', ping(1), pong(1, 0xffffffff), /its server ended the call without an answer/],
   ['for another method', ping(1), said('no'), /answers method 1 of endpoint 0/],
   ['shorter than the layout', ping(1), cut(pong(1), 16), /16 bytes, not 24/],
   ['longer than the layout', ping(1), longer(pong(1), 8), /32 bytes, not 24/],

@@ -11,10 +11,10 @@ import type { Syscall } from '@kos/libkos/abi'
 import { describeThrown, hostCallbackMisuse } from '@kos/libkos/process'
 import { rcInvalidThreadState, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
-import { type Clock, PARKED, type Scheduler, ThreadState, waitKindName } from '@kos/thread'
+import { type Clock, PARKED, type Scheduler, ThreadState } from '@kos/thread'
 import { HandleWork } from './handle-work.ts'
 import { type HostCode, lookAgain } from './host-code.ts'
-import type { MisuseReports } from './misuse.ts'
+import { linesOfCaller, type MisuseReports, secondCallMisuse } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import type { KernelProvides } from './provides.ts'
 import type { DeniedEvent, ProcessExit } from './reports.ts'
@@ -142,15 +142,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     }
     if (thread.state !== ThreadState.running && thread.state !== ThreadState.away) {
       if (this.scheduler.isQuiescent) return this.#refuseToHost(caller, syscall)
-      const waits =
-        thread.state === ThreadState.ready
-          ? 'waits for its turn'
-          : `already waits (${waitKindName(thread.waitKind)})`
-      this.misuse.report(
-        caller,
-        `${thread.name} ${waits} and called ${callName(syscall)}; await the first call, or let another thread call ` +
-          '(KosThreadCreate), with the kos that its own routine is given',
-      )
+      this.misuse.report(caller, secondCallMisuse(thread, callName(syscall)), linesOfCaller)
       return rcInvalidThreadState
     }
     const rc = this.permit(caller, syscall)

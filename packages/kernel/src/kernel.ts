@@ -30,6 +30,7 @@ import {
   monitorOf,
   type SpawnOptions,
 } from './kernel-options.ts'
+import { maxDeadlocksPerTask } from './limits.ts'
 import { MisuseReports } from './misuse.ts'
 import { realm } from './process-host.ts'
 import {
@@ -48,6 +49,7 @@ import { inStartOrder, startService } from './service-start.ts'
 import { processes } from './services/process.ts'
 import { checkSolution, processesOf, type Solution } from './solution.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
+import { hearUnhandledRejections } from './unhandled-rejections.ts'
 import { type Exit, Task, type TaskThread } from './task.ts'
 
 /** A process that is to be made. */
@@ -69,6 +71,7 @@ export class Kernel<Api = unknown> {
 
   /** Use `createKernel`. `isScript`: see `boot`. */
   constructor(services: readonly AnyService[], options: KernelOptions, isScript = false) {
+    hearUnhandledRejections()
     this.#isScript = isScript && options.onExit === undefined
     const all = [processes(options.output ?? printLine), ...services]
     const inOrder = inStartOrder(all)
@@ -88,7 +91,10 @@ export class Kernel<Api = unknown> {
     scheduler.probe = probe
     scheduler.onDeadlock = (report) => {
       probe?.deadlocked?.(report)
-      onDeadlock(report)
+      // The first thread of the ring is the one that closes it.
+      const closing = report.waits[0]?.thread.owner as TaskThread | undefined
+      if (closing !== undefined && ++closing.task.deadlocks <= maxDeadlocksPerTask)
+        onDeadlock(report)
     }
     this.#core = new KernelCore({
       clock,

@@ -19,6 +19,8 @@ export const maxThreadsPerTask = 4096
 export const maxMisusesPerTask = 128
 /** Most UTF-16 units of a report; the rest is cut. */
 export const maxMisuseLength = 4096
+/** Most deadlocks that are reported of those which threads of one process close. */
+export const maxDeadlocksPerTask = 128
 /** Most events whose first failure of the policy is remembered, before it is reported again. */
 export const maxPolicyFailures = 4096
 /** Most that one process writes to the output in a second, in UTF-16 units. */

@@ -55,10 +55,22 @@ function hosted(process: Process): HostedProcess {
     start: (tid, entry, context) => process.start(tid, entry, context),
     release: (tokens) => process.release(tokens),
     adopt: (routine) => process.tokens.add(routine),
-    waitOf: (tid) => process.waitOf(tid),
+    waitOf: (tid) => plainWait(process, tid),
     get tokenCount() {
       return process.tokens.size
     },
+  }
+}
+
+// A program may change the objects that its threads wait at. What it has made of them is copied
+// here, or unknown: another process may be parking now, and must not see an error of this one.
+function plainWait(process: Process, tid: number): ProcessWait | null {
+  try {
+    const wait = process.waitOf(tid)
+    if (wait === null) return null
+    return { name: wait.name, owners: [...wait.owners].map(Number) }
+  } catch {
+    return null
   }
 }
 
@@ -113,6 +125,10 @@ class Boundary implements KernelPort {
 
   get memory(): ProcessMemory | null {
     return this.#kernel.memory
+  }
+
+  unhandled(tid: number): void {
+    this.#kernel.unhandled(tid)
   }
 
   get isQuiescent(): (() => boolean) | null {

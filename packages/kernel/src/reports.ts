@@ -45,7 +45,8 @@ export interface ReportListeners {
   readonly onMisuse?: (misuse: Misuse) => void
   /**
    * Told when threads wait for each other in a ring: for mutexes, rwlocks, ends of threads,
-   * answers. Others may go on, these never will, unless one is ended. Default the console.
+   * answers. Others may go on, these never will, unless one is ended. Of one process at most 128 are
+   * told of, by which thread closes the ring. Default the console.
    */
   readonly onDeadlock?: (report: WaitReport) => void
   /**
@@ -135,8 +136,10 @@ export function printMisuse({ message }: Misuse): void {
 
 /** The default of `onDeadlock`. */
 export function printDeadlock(report: WaitReport): void {
+  const isPlaced = report.waits.some(({ places }) => places.length > 0)
+  const hint = isPlaced ? '' : '\n  (captureStacks: true, an option of boot, shows the lines)'
   console.warn(
-    `these threads wait for each other, and none will go on:\n${formatWaitReport(report)}`,
+    `these threads wait for each other, and none will go on:\n${formatWaitReport(report)}${hint}`,
   )
 }
 

@@ -62,6 +62,7 @@ export function checkSolution(solution: Solution): void {
     throw new TypeError(
       'defineSolution: it has no programs; write { programs: { Server, Client } }',
     )
+  checkPrograms(solution.programs)
   const processes = new Set(processesOf(solution).map(({ name }) => name))
   for (const [client, connections] of Object.entries(solution.connections ?? {})) {
     checkProcess(processes, client, 'connections')
@@ -70,6 +71,16 @@ export function checkSolution(solution: Solution): void {
   }
   for (const place of ['args', 'env', 'files'] as const) {
     for (const name of Object.keys(solution[place] ?? {})) checkProcess(processes, name, place)
+  }
+}
+
+function checkPrograms(programs: Solution['programs']): void {
+  for (const [name, given] of Object.entries(programs)) {
+    if (given === null || typeof given?.main === 'function') continue
+    throw new TypeError(
+      `defineSolution: programs.${name} is no program (${typeof given}); ` +
+        'make one: program(async (kos) => { ... }), or null for a process without one',
+    )
   }
 }
 

@@ -283,6 +283,7 @@ export class TaskTable {
       crashed: (tid, message, stack) => {
         if (task.threads.has(tid)) this.end(task, { crash: message, stack })
       },
+      unhandled: (tid) => this.#core.misuse.reportUnhandled(task.name, tid),
     }
   }
 }

@@ -60,6 +60,8 @@ export class Task implements IpcProcess {
   syscalls = 0
   calls = 0
   denials = 0
+  /** Deadlocks that its threads closed, by waiting last. */
+  deadlocks = 0
   readonly #onExit: (exit: Exit) => void
 
   constructor(

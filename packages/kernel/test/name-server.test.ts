@@ -464,3 +464,19 @@ describe.each(hosts)('on %s', (_name, host) => {
     ])
   })
 })
+
+describe.each(hosts)('a publisher that has no room for its registration, on %s', (_name, host) => {
+  test('leaves no more than one at the name server, however often it asks', async () => {
+    await using world = new Names({ host: host(), handleQuota: 256 }, true)
+    await world.idle()
+    const before = shareOf(world.kernel, 'ns')
+    await world.act('A', async (kos) => {
+      const names = proxyOf(kos, NameService, kos.ServiceLocatorConnect('kl.core.NameServer'), 0)
+      while (kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, 0, null).rc === rcOk);
+      for (let i = 0; i < 100; i++) expect((await names.Register()).rc).toBe(rcInvalidArgument)
+    })
+    world.kernel.kill('A')
+    await world.idle()
+    expect(shareOf(world.kernel, 'ns').handles).toBeLessThanOrEqual(before.handles + 1)
+  })
+})

@@ -13,10 +13,15 @@ import {
 } from '@kos/libkos'
 import { rcInvalidThreadState, rcOk, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { HostClock } from '../src/index.ts'
+import { HostClock, type Misuse } from '../src/index.ts'
 import { FakeHost, settle } from './fake-host.ts'
 import { client, IdleServer, Lights, LightServer, pair } from './lights.ts'
 import { hosts, openWorld, type World } from './world.ts'
+
+/** Without the lines of the program, which are of this machine. */
+function firstLine(misuse: Misuse): Misuse {
+  return { ...misuse, message: misuse.message.split('\n', 1)[0] as string }
+}
 
 describe.each(hosts)('a process on %s', (_name, host) => {
   const open = (): World => openWorld({ host: host() })
@@ -162,20 +167,36 @@ describe.each(hosts)('a process on %s', (_name, host) => {
       world.kernel.spawn(main, { name: 'P' })
       expect(await world.exitOf('P')).toEqual({ code: 0 })
       expect(world.lines).toEqual(['P: [ true, true, true, false ]'])
-      expect(world.misuses).toMatchInlineSnapshot(`
+      expect(world.misuses[0]?.message).toMatch(/\n    at .*process-life\.test\.ts:\d+:\d+\)$/)
+      expect(world.misuses.map(firstLine)).toMatchInlineSnapshot(`
         [
           {
-            "message": "P/main already waits (sleep) and called Thread.Sleep; await the first call, or let another thread call (KosThreadCreate), with the kos that its own routine is given",
+            "message": "P/main already waits (sleep) and called Thread.Sleep; await the first call, or let another thread call (KosThreadCreate), with the kos that its own routine is given, and proxies made of that; methods of an object in a request run in a thread of their own, which has no kos",
             "process": "P",
             "thread": "P/main",
           },
           {
-            "message": "P/main already waits (sleep) and called Notice.Create; await the first call, or let another thread call (KosThreadCreate), with the kos that its own routine is given",
+            "message": "P/main already waits (sleep) and called Notice.Create; await the first call, or let another thread call (KosThreadCreate), with the kos that its own routine is given, and proxies made of that; methods of an object in a request run in a thread of their own, which has no kos",
             "process": "P",
             "thread": "P/main",
           },
         ]
       `)
+    })
+
+    test('is told the line of the first call, if stacks are captured', async () => {
+      await using world = openWorld({ host: host(), captureStacks: true })
+      const main = program(async (kos) => {
+        const sleeper = (): void => void kos.KnSleep(20)
+        kos.KosThreadCreate(15, 0, () => {}, 0, 0)
+        sleeper()
+        kos.KnNoticeCreate()
+      })
+      world.kernel.spawn(main, { name: 'P' })
+      await world.exitOf('P')
+      expect(world.misuses[0]?.message).toMatch(
+        /^P\/main already waits \(sleep at sleeper \(.*test\.ts:\d+:\d+\)\) and called Notice/,
+      )
     })
 
     test('is refused the kos of a thread that waits, or is not its turn', async () => {
@@ -203,10 +224,10 @@ describe.each(hosts)('a process on %s', (_name, host) => {
       world.kernel.spawn(main, { name: 'P' })
       await world.idle()
       expect(world.lines).toEqual(['P: [ true, true ]'])
-      expect(world.misuses.map(({ message }) => message)).toMatchInlineSnapshot(`
+      expect(world.misuses.map((misuse) => firstLine(misuse).message)).toMatchInlineSnapshot(`
         [
-          "P/main waits for its turn and called Notice.Create; await the first call, or let another thread call (KosThreadCreate), with the kos that its own routine is given",
-          "P/main already waits (join) and called Notice.Create; await the first call, or let another thread call (KosThreadCreate), with the kos that its own routine is given",
+          "P/main waits for its turn and called Notice.Create; await the first call, or let another thread call (KosThreadCreate), with the kos that its own routine is given, and proxies made of that; methods of an object in a request run in a thread of their own, which has no kos",
+          "P/main already waits (join) and called Notice.Create; await the first call, or let another thread call (KosThreadCreate), with the kos that its own routine is given, and proxies made of that; methods of an object in a request run in a thread of their own, which has no kos",
         ]
       `)
     })

@@ -67,7 +67,8 @@ async function holdingsOf(kos: Kos): Promise<Reached> {
     libraryNames.map((name) => [name, (kos as unknown as Record<string, unknown>)[name]]),
   )
   const answers = { shop, bought, created, notice, subscribed, events, promises, structs, queue }
-  return reach({ kos, members, answers }, intrinsics)
+  const sys = inside.sysOf(kos)
+  return reach({ kos, members, answers, sys, waiter: inside.waiterOf(sys) }, intrinsics)
 }
 
 const libraryNames = Object.values(libraries).flatMap((library) => Object.keys(library))

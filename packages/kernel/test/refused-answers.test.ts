@@ -2,9 +2,16 @@
 // is ready just then: its ReplyRecv is preempted, and the code of the answer comes late.
 
 import { connect, type Kos, PackInMsg, PackOutMsg, program, serve, SMsgHdr } from '@kos/libkos'
-import { KosInitializedEvent } from '@kos/libkos'
-import { type Retcode, rcBufferTooSmall, rcNotConnected, rcOk, unwrap } from '@kos/retcode'
+import {
+  type Handle,
+  HANDLE_TYPE_USER_FIRST,
+  KosInitializedEvent,
+  OCAP_HANDLE_TRANSFER,
+} from '@kos/libkos'
+import { type Retcode, rcBufferTooSmall, rcInvalidArgument, rcNotConnected } from '@kos/retcode'
+import { rcOk, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
+import type { DeniedEvent } from '../src/index.ts'
 import { Lights } from './lights.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
@@ -96,5 +103,33 @@ describe.each(hosts)('on %s', (_name, host) => {
     })
     await world.idle()
     expect([await answered, ...ends]).toEqual([rcOk, rcNotConnected])
+  })
+
+  test('an answer with a handle that can not be transferred is reported, with what is wrong', async () => {
+    const denials: string[] = []
+    const onDenied = ({ denied }: DeniedEvent): void => void denials.push(denied.message)
+    await using world = openWorld({ host: host(), onDenied })
+    const Server = program({ endpoints: { lights: Lights } }, async (kos) => {
+      const make = (rights: number): Handle =>
+        unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, rights, null)).handle
+      const closed = make(OCAP_HANDLE_TRANSFER)
+      kos.KnHandleClose(closed)
+      const backs = [make(0), closed]
+      const Lend = (): { back: Handle } => ({ back: backs.shift() as Handle })
+      await serve(kos, 'lights', { lights: { Set: () => ({ result: 1 }), Lend } })
+    })
+    world.kernel.spawn(Server, { name: 'Server' })
+    world.kernel.spawn(null, { name: 'Other', connections: { lights: 'Server' } })
+    const lend = (kos: Kos) => connect(kos, Lights, 'lights', 'lights').Lend({ lamp: 0 })
+    expect((await world.act('Other', lend)).rc).toBe(rcInvalidArgument)
+    expect((await world.act('Other', lend)).rc).toBe(rcInvalidArgument)
+    const refused = 'Server: the answer of lights.Lend was refused'
+    const ended = 'the call ended with rcInvalidArgument'
+    expect(world.misuses.map(({ message }) => message)).toEqual([
+      `${refused} (rcNoCapability): a handle in it has no right OCAP_HANDLE_TRANSFER; ${ended}`,
+      `${refused} (rcInvalidArgument): a handle in it is no open handle of this process; ${ended}`,
+    ])
+    expect(denials[0]).toContain('malformed: its server ended the call without an answer')
+    expect(await callLights(world)).toBe(rcOk)
   })
 })

@@ -1,12 +1,7 @@
 // Nothing fails silently: what the console is told of when no listener is there, what listeners are
 // told, and the exit code of a script.
 
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { INVALID_HANDLE, program, rcOk } from '@kos/libkos'
-import { buildSync } from 'esbuild'
+import { INVALID_HANDLE, KosInitializedMutex, program, rcOk } from '@kos/libkos'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
   any,
@@ -22,6 +17,7 @@ import {
   request,
   VirtualClock,
 } from '../src/index.ts'
+import { script } from './script.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -97,6 +93,26 @@ describe('the console', () => {
     `)
   })
 
+  test('is told of a deadlock, and how to see its lines if it has none', async () => {
+    const Locks = program(async (kos) => {
+      const mutex = KosInitializedMutex('stock')
+      await kos.KosMutexLock(mutex)
+      await kos.KosMutexLock(mutex)
+    })
+    const hint = 'captureStacks: true, an option of boot, shows the lines'
+    const saidWith = async (captureStacks: boolean): Promise<string> => {
+      const said = warnings()
+      await using kernel = open({ captureStacks })
+      kernel.spawn(Locks, { name: 'P' })
+      await kernel.run({ until: 'idle' })
+      return said.join('\n')
+    }
+    expect(await saidWith(false)).toContain(hint)
+    const placed = await saidWith(true)
+    expect(placed).toMatch(/P\/main waits: mutex stock.*\n +at .*reports\.test\.ts/)
+    expect(placed).not.toContain(hint)
+  })
+
   test('is told nothing that a listener is told', async () => {
     const said = warnings()
     const ends: ProcessExit[] = []
@@ -130,31 +146,6 @@ test('a run until a process has ended answers how, also when it ended before', a
 })
 
 describe('a script', () => {
-  const script = (body: string, options = ''): { status: number | null; stderr: string } => {
-    const source = `
-      import { boot, execute, VirtualClock } from '${new URL('../src/index.ts', import.meta.url).pathname}'
-      import { program } from '${new URL('../../libkos/src/index.ts', import.meta.url).pathname}'
-      const P = program(() => { ${body} })
-      const kernel = boot({ programs: { P }, policy: [execute()] }, { clock: new VirtualClock()${options} })
-      await kernel.run({ until: kernel.task('P') })`
-    const folder = mkdtempSync(join(tmpdir(), 'kos-script-'))
-    const outfile = join(folder, 'script.mjs')
-    try {
-      buildSync({
-        stdin: { contents: source, resolveDir: import.meta.dirname },
-        outfile,
-        bundle: true,
-        format: 'esm',
-        target: 'es2022',
-        conditions: ['@kos/source'],
-      })
-      const { status, stderr } = spawnSync(process.execPath, [outfile], { encoding: 'utf8' })
-      return { status, stderr }
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  }
-
   test('fails if a process fails that it waits for, and says why', () => {
     const { status, stderr } = script("throw new Error('no paper')")
     expect(status).toBe(1)

@@ -1,7 +1,7 @@
 // Solutions: what they say of their processes, and what people are told who say it wrongly.
 
 import { connect, defineInterface, type Kos, offer, program, serve } from '@kos/libkos'
-import { type RetcodeError, rcOk, retcodeName } from '@kos/retcode'
+import { RetcodeError, rcOk, retcodeName } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import {
   allowAll,
@@ -173,6 +173,8 @@ describe('who writes a solution wrongly is told', () => {
       'that classes are not processes',
       { programs: { A: Idle }, processes: { P: 'A' }, connections: { P: { x: 'A' } } },
     ],
+    ['what is no program', { programs: { A: Idle, B: (async () => {}) as never } }],
+    ['which program is not there', { programs: { A: Idle, B: undefined as never } }],
     ['whose arguments nobody gets', { programs: { A: Idle }, args: { B: [] } }],
     ['whose environment nobody gets', { programs: { A: Idle }, env: { B: {} } }],
     ['whose files nobody gets', { programs: { A: Idle }, files: { B: {} } }],
@@ -193,6 +195,8 @@ describe('who writes a solution wrongly is told', () => {
         "which client is no process: TypeError: defineSolution: connections names Client, which is no process of it; it has: A",
         "which server is no process: TypeError: defineSolution: connections.A.x names Server, which is no process of it; it has: A, B",
         "that classes are not processes: TypeError: defineSolution: connections.P.x names A, which is no process of it; it has: P",
+        "what is no program: TypeError: defineSolution: programs.B is no program (function); make one: program(async (kos) => { ... }), or null for a process without one",
+        "which program is not there: TypeError: defineSolution: programs.B is no program (undefined); make one: program(async (kos) => { ... }), or null for a process without one",
         "whose arguments nobody gets: TypeError: defineSolution: args names B, which is no process of it; it has: A",
         "whose environment nobody gets: TypeError: defineSolution: env names B, which is no process of it; it has: A",
         "whose files nobody gets: TypeError: defineSolution: files names B, which is no process of it; it has: A",
@@ -291,7 +295,9 @@ describe('who connects or serves wrongly is told', () => {
   test('which system call the policy denies, also where the name is right', async () => {
     const faults: string[] = []
     const fault = (error: unknown): void => {
-      const { rc, message } = error as RetcodeError
+      // Also how the server ends when its kernel is stopped.
+      if (!(error instanceof RetcodeError)) return
+      const { rc, message } = error
       faults.push(`${retcodeName(rc)}: ${message}`)
     }
     const Server = program({ endpoints: { lights: Lights } }, (kos) =>

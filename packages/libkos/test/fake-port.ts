@@ -29,6 +29,10 @@ export class FakePort implements KernelPort {
     this.ends.push([tid, exitCode])
   }
 
+  unhandled(tid: number): void {
+    this.asked.push(['unhandled', tid])
+  }
+
   crashed(tid: number, message: string, stack: string): void {
     this.ends.push([tid, message, stack])
   }

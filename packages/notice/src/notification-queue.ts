@@ -93,7 +93,8 @@ export class NotificationQueue implements QueueListener {
     args.isCounted = isCounted
     waiter.detail = args
     const answer = this.waiters.park(waiter, timeout, WaitKind.notice, receiver)
-    if (answer !== PARKED && waiter.detail === args) this.#cancelPark(waiter, args)
+    // If the waiter refused to park, `abandoned` was called, and has freed them.
+    if (answer !== PARKED && waiter.detail === args) this.#freeArguments(waiter, args)
     return answer
   }
 
@@ -158,12 +159,6 @@ export class NotificationQueue implements QueueListener {
     entry.pending = 0
     entry.count = 0
     this.pending--
-  }
-
-  // The waiter did not park, so `abandoned` will not be called for it.
-  #cancelPark(waiter: Waiter, args: TakeArguments): void {
-    if (waiter.queue === this.waiters) this.waiters.remove(waiter)
-    this.#freeArguments(waiter, args)
   }
 
   #freeArguments(waiter: Waiter, args: TakeArguments): void {

@@ -103,6 +103,16 @@ describe('the entries of a subscriber at one source', () => {
   })
 })
 
+it('an entry that is removed before its subscriber ever reached its quota makes room', () => {
+  const mine: Subscriber = { maxEntriesPerSource: 2 }
+  const receiver = new Receiver({ subscriber: mine })
+  const door = new SignalSource()
+  receiver.subscribe(door, 1, 1)
+  expect(receiver.unsubscribeEvent(1)).toBe(rcOk)
+  const codes = [1, 2, 3].map((id) => receiver.subscribe(door, 1, id))
+  expect(codes).toEqual([rcOk, rcOk, rcQuotaExceeded])
+})
+
 describe('the counter of an entry', () => {
   it(`stops at ${maxEventCount}`, () => {
     const queue = new NotificationQueue(null)

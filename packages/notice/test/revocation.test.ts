@@ -1,7 +1,7 @@
 // A subscription through a handle ends when the handle is revoked, or one above it.
 
 import { describe, expect, it } from 'vitest'
-import { rcOk } from '@kos/retcode'
+import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import {
   HANDLE_TYPE_USER_FIRST,
   HandleTable,
@@ -44,6 +44,19 @@ function drain(receiver: Receiver): Pair[] {
   receiver.take(new PromiseWaiter(), 0, 100, list)
   return pairs(list)
 }
+
+it('a subscription through a handle that is refused leaves nothing in the tree', () => {
+  const { table, provider, root, receiver, subscribe, object } = lent()
+  const before = table.statistics()
+  expect(subscribe(0, 5)).toBe(rcInvalidArgument)
+  expect([table.statistics(), receiver.entries, object.subscriptions]).toEqual([before, 0, null])
+  provider.revoke(root)
+  expect(drain(receiver)).toEqual([])
+})
+
+it('a receiver without a name is a receiver', () => {
+  expect([new Receiver().name, new Receiver({ name: 'mail' }).name]).toEqual(['receiver', 'mail'])
+})
 
 describe('revoking the handle of a subscription', () => {
   it('drops what is pending, reports the end once, and delivers nothing more', () => {

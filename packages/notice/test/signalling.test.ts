@@ -67,8 +67,10 @@ describe('signalling events of a user resource', () => {
 
   it('is free to others for USER events if their handle has OCAP_HANDLE_SET_EVENT', () => {
     const { object, events } = resource()
-    expect(signalByUser(object, holder, OCAP_HANDLE_SET_EVENT, USER)).toBe(rcOk)
-    expect(events()).toEqual([[1, USER]])
+    for (const mask of [USER, OBJECT_EVENT_USER(-1)]) {
+      expect(signalByUser(object, holder, OCAP_HANDLE_SET_EVENT, mask)).toBe(rcOk)
+      expect(events()).toEqual([[1, mask >>> 0]])
+    }
   })
 
   it('is refused to others without OCAP_HANDLE_SET_EVENT', () => {

@@ -44,10 +44,15 @@ const emptyPolicy =
 
 function adviceFor(event: EventHead, policy: readonly CompiledRule[]): string {
   const sameKind = policy.filter((rule) => rule.event === event.type)
-  const isAnswer = event.type === 'response' || event.type === 'error'
-  const separate = isAnswer ? `; a rule for requests does not cover the ${event.type}` : ''
   const all = event.method === '' ? 'every method' : 'it'
-  return `${rulesNear(event, sameKind)}${separate}; to allow ${all}, add ${missingRule(event)}${nearMiss(event, sameKind)}`
+  return `${rulesNear(event, sameKind)}${separateRules(event)}; to allow ${all}, add ${missingRule(event)}${nearMiss(event, sameKind)}`
+}
+
+/** That answers have rules of their own; empty for other events. */
+function separateRules({ type }: EventHead): string {
+  if (type === 'response') return '; a rule for requests does not cover the response'
+  if (type === 'error') return '; rules for requests and responses do not cover the error'
+  return ''
 }
 
 /** A hint at a rule that differs from the event by one name, which is misspelt; else empty. */

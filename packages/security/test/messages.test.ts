@@ -91,6 +91,14 @@ describe('no rule selects the event', () => {
     )
   })
 
+  test('an error needs a rule of its own, too', () => {
+    const refusal = { type: 'error', source: 'Server', destination: 'Client' } as const
+    const policy = [request(any, any), response(any, any)]
+    expect(messageOf(policy, refusal)).toMatchInlineSnapshot(
+      `"error Server -> Client demo.Mode.FMode (endpoint mode): denied, no rule allows it; the policy has no error rules; rules for requests and responses do not cover the error; to allow it, add error("Server", "Client", { interface: "demo.Mode", method: "FMode" })"`,
+    )
+  })
+
   test('names that are not known', () => {
     const unknown = { endpoint: '', interface: '', method: '', message: undefined }
     expect(messageOf([request('Client', 'Server', Mode)], unknown)).toMatchInlineSnapshot(

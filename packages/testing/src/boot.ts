@@ -9,6 +9,7 @@ import {
   type Solution,
   VirtualClock,
 } from '@kos/kernel'
+import { checkOptions } from '@kos/retcode/nearest'
 import { Decisions, listed } from './decisions.ts'
 import { type Kill, Kills } from './kills.ts'
 import { operatingHost } from './operating-host.ts'
@@ -43,12 +44,27 @@ export interface BootOptions {
   readonly probe?: Probe
 }
 
+const optionNames: Readonly<Record<keyof BootOptions, true>> = {
+  seed: true,
+  schedule: true,
+  switchBefore: true,
+  kill: true,
+  captureStacks: true,
+  host: true,
+  handleQuota: true,
+  memory: true,
+  probe: true,
+}
+
 /**
  * Boots a solution in virtual time: `await using sys = await boot(() => solution)`. Threads ready
  * at time 0 run at once; time goes on while a method of the system is awaited. Throws TypeError for
- * an unknown name in the solution or in `kill`.
+ * an unknown name in the solution, in `kill`, or among the options.
  */
 export async function boot(solution: SolutionMaker, options: BootOptions = {}): Promise<System> {
+  checkOptions('boot', options, Object.keys(optionNames))
+  if (typeof solution !== 'function')
+    throw new TypeError('boot: the solution is a function that makes one: boot(() => solution)')
   const made = await solution()
   const {
     seed,

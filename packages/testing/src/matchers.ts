@@ -2,6 +2,9 @@
 // rcSecurityDisallow the last denials of the policy. Importing this file adds the matchers.
 
 import { formatRetcode, retcodeName, rcOk, rcSecurityDisallow } from '@kos/retcode'
+// This import stays in the declarations. Without it a program that imports the matchers before
+// vitest would not have their types.
+import 'vitest'
 import { expect } from 'vitest'
 import { latestDenials } from './booted-systems.ts'
 

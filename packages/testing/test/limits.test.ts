@@ -191,3 +191,16 @@ test('an interleaving is shown as far as it can be read', () => {
   expect(lines[0]).toBe('  (1 step before)')
   expect(lines[1]).toContain('1 ms')
 })
+
+test('an option that boot does not have is an error', async () => {
+  const solution: SolutionMaker = () => ({ programs: {}, policy: [] })
+  await expect(boot(solution, { sed: 1 } as never)).rejects.toThrow(
+    'boot: there is no option "sed"; there are: seed',
+  )
+})
+
+test('a solution that is not made by a function is an error that says so', async () => {
+  await expect(boot({ programs: {}, policy: [] } as never)).rejects.toThrow(
+    'boot: the solution is a function that makes one: boot(() => solution)',
+  )
+})

@@ -49,6 +49,23 @@ export function settled(rc: number): Promise<Retcode> {
 /** Told when a thread is terminated, before its pending wait rejects. */
 export interface KillListener {
   killed(): void
+  /** The rejection of the wait went to a promise that nobody awaits. */
+  unhandled?(): void
+}
+
+/** Who hears of the rejections of which thread. Removed when one was heard of. */
+const listeners: WeakMap<ThreadTerminated, KillListener> = /* @__PURE__ */ new WeakMap()
+
+/**
+ * For hosts: a rejection that nobody handles. True if it is that of a terminated thread, whose
+ * listener is told, once: the program let a promise float, which is no failure of the host.
+ */
+export function reportUnhandled(reason: unknown): boolean {
+  if (!(reason instanceof ThreadTerminated)) return false
+  const listener = listeners.get(reason)
+  listeners.delete(reason)
+  listener?.unhandled?.()
+  return true
 }
 
 type Resolve = (value: unknown) => void
@@ -121,6 +138,11 @@ export class Continuation implements ThreadBody {
   /** True once the thread was terminated. */
   get isKilled(): boolean {
     return this.#isKilled
+  }
+
+  /** True while the thread waits. */
+  get isWaiting(): boolean {
+    return this.#wait !== noWait || this.#loop !== null
   }
 
   /** The promise of the wait that has not ended; null if there is none. */
@@ -218,6 +240,8 @@ export class Continuation implements ThreadBody {
 
   #rejectOnce(): Promise<never> {
     this.#isRejected = true
-    return rejected(new ThreadTerminated(this.#reason ?? undefined))
+    const error = new ThreadTerminated(this.#reason ?? undefined)
+    if (this.listener !== null) listeners.set(error, this.listener)
+    return rejected(error)
   }
 }

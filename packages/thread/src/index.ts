@@ -38,6 +38,7 @@ export {
   settled,
   ThreadTerminated,
   type WaitLoop,
+  reportUnhandled,
 } from './continuation.ts'
 export { LocalThread, spawn } from './local-thread.ts'
 

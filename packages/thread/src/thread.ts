@@ -123,8 +123,12 @@ export class Thread extends WaiterState implements Waiter, Timed {
 
   /** For the scheduler, which has dispatched this thread. */
   resume(): void {
-    if (this.deferredOperation === null) this.body.resume(this.rc)
-    else this.#perform(this.deferredOperation)
+    if (this.deferredOperation !== null) return this.#perform(this.deferredOperation)
+    // What the body runs at once (`finish` of a wait, a getter `then` of its result) runs inside the
+    // parking of another thread, so it must not park this one: it is ready until that is over.
+    this.state = ThreadState.ready
+    this.body.resume(this.rc)
+    if (this.state === ThreadState.ready) this.state = ThreadState.running
   }
 
   #perform(operation: () => number): void {

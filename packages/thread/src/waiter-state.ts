@@ -6,12 +6,12 @@
 // priority inheritance touch nothing else of a waiter on their hot paths. What a waiter does is
 // the interface `Waiter` (`waiter.ts`).
 
+import { frozenClass } from '@kos/retcode'
 import type { Owned, OwnedResource } from './priority-inheritance.ts'
 import type { WaitQueue } from './wait-queue.ts'
 import type { Waiter } from './waiter.ts'
 
-/** The fields of a waiter. Extend it to make a `Waiter` of your own. */
-export abstract class WaiterState {
+abstract class WaiterFields {
   /**
    * The effective priority, 0 (lowest) to 31 (highest): the higher one of the waiter's own priority
    * and `inheritedPriority`. Decides the order among the waiters of a queue.
@@ -59,3 +59,8 @@ export abstract class WaiterState {
     this.owned = null
   }
 }
+
+/** The fields of a waiter. Extend it to make a `Waiter` of your own. */
+export const WaiterState: typeof WaiterFields = /* @__PURE__ */ frozenClass(WaiterFields)
+/** The fields of a waiter. */
+export type WaiterState = WaiterFields

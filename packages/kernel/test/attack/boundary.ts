@@ -98,6 +98,7 @@ export class Boundary {
         kernel.ended(tid, exitCode)
       },
       crashed: (tid, message, stack) => kernel.crashed(tid, message, stack),
+      unhandled: (tid) => kernel.unhandled(tid),
     }
   }
 

@@ -36,16 +36,17 @@ const { Copy, RevokeSubtree } = handleContract.calls
 const notice = noticeContract.calls
 const memory = memoryContract.calls
 const room = (): Uint8Array => new Uint8Array(128)
-const nothing = new Uint8Array(0)
+// Made for each call: what is disturbed in one run must be whole in the next.
+const nothing = (): Uint8Array => new Uint8Array(0)
 
 const answer: FollowUp = ([handle], _result, { response }, random) =>
   random.oneIn(2)
-    ? { syscall: Reply, args: [handle, 0, response(), nothing, 0] }
-    : { syscall: ReplyRecv, args: [handle, 0, response(), nothing, 0, room(), room()] }
+    ? { syscall: Reply, args: [handle, 0, response(), nothing(), 0] }
+    : { syscall: ReplyRecv, args: [handle, 0, response(), nothing(), 0, room(), room()] }
 
 const call: FollowUp = (_args, handle, { request }) => ({
   syscall: Call,
-  args: [handle, request(), nothing, 0, room(), room()],
+  args: [handle, request(), nothing(), 0, room(), room()],
 })
 
 const followUps: ReadonlyMap<Syscall, FollowUp> = new Map<Syscall, FollowUp>([

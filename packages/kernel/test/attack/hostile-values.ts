@@ -199,7 +199,7 @@ export function disturb(bytes: Uint8Array | undefined, random: Random): void {
   const buffer = bufferOf(bytes)
   const way = random.below(4)
   if (way === 0 && buffer.resizable === true) buffer.resize?.(random.below(64))
-  else if (way === 1 && !(buffer instanceof SharedArrayBuffer))
+  else if (way === 1 && !(buffer instanceof SharedArrayBuffer) && buffer.byteLength > 0)
     structuredClone(null, { transfer: [buffer] })
   else for (let i = 0; i < 16; i++) bytes[random.below(64)] = random.below(256)
 }

@@ -1,7 +1,7 @@
 // The seam between a process and the kernel, wherever the process runs: what each side may ask of
 // the other.
 //
-// Downwards there are system calls (`syscall.ts`), bound to a thread once. Upwards there are four
+// Downwards there are system calls (`syscall.ts`), bound to a thread once. Upwards there are a few
 // calls. Everything that passes is a number, a string or bytes, but for the program itself, which a
 // host finds in its own way.
 
@@ -37,6 +37,8 @@ export interface KernelPort {
   ended(tid: number, exitCode: number): void
   /** The routine of a thread threw: the process ends. */
   crashed(tid: number, message: string, stack: string): void
+  /** A thread was terminated, and a promise of it that nobody awaits was rejected. */
+  unhandled(tid: number): void
 }
 
 /** Memory of a process, as typed arrays. */

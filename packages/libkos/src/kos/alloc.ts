@@ -6,6 +6,7 @@ import { formatAddress, Heap, type HeapSource, type MemoryView } from '@kos/vmm/
 import { memoryContract } from '../abi/contracts.ts'
 import { callsOf, type SyscallFunction } from '../abi/syscall.ts'
 import { memoryOf } from '../coresrv/vmm/vmm_api.ts'
+import { processMemoryOf } from '../runtime/process.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 
 const calls = /* @__PURE__ */ callsOf(memoryContract)
@@ -81,7 +82,7 @@ class ProcessHeap implements HeapSource {
   constructor(sys: Sys, pages: ThreadPages) {
     this.pages = pages
     this.heap = new Heap(this, {
-      poison: sys.process.memory?.poison ?? false,
+      poison: processMemoryOf(sys.process)?.poison ?? false,
       onWrittenAfterFree: (address) =>
         sys.misuse(
           `${sys.info.name}: memory at ${formatAddress(address)} was written to after KosMemFree`,

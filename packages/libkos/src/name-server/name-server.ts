@@ -6,7 +6,7 @@
 // registration: a handle that was lent to it with a badge. The kernel notifies when the last handle
 // of the transfer is closed, however the publisher ended.
 
-import { HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER } from '@kos/handles/rights'
+import { HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_COPY, OCAP_HANDLE_TRANSFER } from '@kos/handles/rights'
 import { EVENT_BADGE_CLOSED } from '@kos/notice/event-mask'
 import {
   rcAlreadyExists,
@@ -154,6 +154,14 @@ function publicationOf(request: {
   }
 }
 
+// The kernel tells of the end of a transfer, and there is none if the publisher could not take the
+// handle: it has no room, or is gone. A badge that served no transfer serves a copy, which ends at
+// once; for any other this does nothing.
+function endIfNotTaken(kos: Kos, lent: Handle, { badge }: Registration): void {
+  const { handle } = kos.KnHandleCopy(lent, 0, badge)
+  if (handle !== undefined) kos.KnHandleClose(handle)
+}
+
 /** The implementation of the interface. */
 function implementation(
   kos: Kos,
@@ -161,8 +169,10 @@ function implementation(
 ): Implementation<typeof NameService> {
   const answer = (rc: number): void | { readonly error: { readonly rc: number } } =>
     rc === rcOk ? undefined : failure(rc)
+  let last: Registration | null = null
   return {
     Register(_request, { process }) {
+      if (last !== null) endIfNotTaken(kos, lent, last)
       const registration = directory.register(process)
       if (registration === null) return failure(rcQuotaExceeded)
       const { rc, handle } = kos.KnHandleCreateBadge(notice, registration, registration)
@@ -171,6 +181,7 @@ function implementation(
         return failure(rc)
       }
       registration.badge = handle
+      last = registration
       return { registration: nk_handle_desc(lent, OCAP_HANDLE_TRANSFER, handle) }
     },
     Publish(request) {
@@ -226,7 +237,7 @@ export const NameServer: Program<Kos> = /* @__PURE__ */ program(
     const { notice } = kos.KnNoticeCreate()
     const { handle: lent } = kos.KnHandleCreateUserObject(
       HANDLE_TYPE_USER_FIRST,
-      OCAP_HANDLE_TRANSFER,
+      OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY,
       nameServerClass,
     )
     const listener = listenerOf(kos)

@@ -13,6 +13,7 @@ import {
   rcResourceNotFound,
   rcSecurityDisallow,
 } from '@kos/retcode'
+import { captureStack, programPlaces } from '@kos/thread'
 import { ipcContract } from '../abi/contracts.ts'
 import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
@@ -44,12 +45,27 @@ export type Implementations<E extends Endpoints> = {
  * process under that name, rcSecurityDisallow if the policy denies the system call Register),
  * TypeError for a method that is missing.
  */
-export async function serve<E extends Endpoints>(
+export function serve<E extends Endpoints>(
   kos: LocatorApi & Serving<E>,
   channel: string | Handle,
   implementations: Implementations<E>,
 ): Promise<Retcode> {
-  const sys = sysOf(kos)
+  try {
+    const sys = sysOf(kos)
+    const server = serverOf(sys, channel, implementations)
+    sys.serving = `serve (${programPlaces(captureStack())[0] ?? 'in an unknown place'})`
+    // No async function around it: a termination marks this promise as handled, not one of that.
+    return server.run()
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+function serverOf<E extends Endpoints>(
+  sys: Sys,
+  channel: string | Handle,
+  implementations: Implementations<E>,
+): Server {
   const endpoints = Object.entries(sys.process.endpoints)
   if (endpoints.length === 0)
     throw new TypeError(
@@ -63,7 +79,7 @@ export async function serve<E extends Endpoints>(
   })
   const interfaces = endpoints.map(([, target]) => target)
   const listener = listenerFor(sys, channel, 'serve')
-  return new Server(new ProcessHandleReader(sys), listener, interfaces, handlers).run()
+  return new Server(new ProcessHandleReader(sys), listener, interfaces, handlers)
 }
 
 function noImplementation(name: string, given: readonly string[]): string {

@@ -27,6 +27,7 @@ import type { ProcessHandleReader } from './handle-reader.ts'
 import type { MethodAnswer, MethodHandler, Outgoing } from './method-table.ts'
 import { OfferWriter } from './offer-writer.ts'
 import { Offered } from './offered.ts'
+import { reportRefusedAnswer } from './refused-answer.ts'
 import { RequestHandles } from './request-handles.ts'
 
 const { Recv, Reply, ReplyRecv } = ipcContract.calls
@@ -99,7 +100,7 @@ export class Server {
       return this.#fail(error)
     }
     if (rc === PARKED) this.#sys.parkLoop(this.#loop)
-    else if (rc !== null) this.#loop.resolve(rc)
+    else if (rc !== null) this.#end(rc)
   }
 
   // The wait of the loop is over. ReplyRecv may have been preempted after its answer was refused: the
@@ -110,6 +111,11 @@ export class Server {
     this.#answered = 0
     if (rc >= rcOk || thread === 0) return this.#step(rc)
     this.#refuse(thread, rc, rc === rcNotConnected ? rc : null)
+  }
+
+  #end(rc: number): void {
+    this.#sys.serving = null
+    this.#loop.resolve(rc)
   }
 
   // Serves the request that was received: the code of receiving the next one; null if that comes
@@ -167,6 +173,7 @@ export class Server {
   // Nothing was received: there was no answer or it was refused, or this end can receive no more,
   // which the next attempt says, unless `why` is known.
   #refuse(thread: number, rc: number, why: number | null = null): null {
+    reportRefusedAnswer(this.#sys, this.#request, rc)
     const given = endsCall(rc) ? Promise.resolve() : this.#giveUp(thread)
     const goOn = (next: number): void => this.#step(next < rcOk ? (why ?? next) : next)
     given.then(() => goOn(this.#next())).catch((error: unknown) => this.#fail(error))
@@ -174,6 +181,7 @@ export class Server {
   }
 
   #fail(error: unknown): void {
+    this.#sys.serving = null
     this.#offers.close()
     this.#requestHandles.close()
     this.#loop.reject(error)

@@ -4,7 +4,7 @@
 // A process knows none of the libraries above it. A library keeps its state per process with
 // `local`, and hears of threads with `observe`.
 
-import { rcOk } from '@kos/retcode'
+import { frozenClass, rcOk } from '@kos/retcode'
 import { type ThreadBody, Continuation } from '@kos/thread'
 import type {
   BoundSyscall,
@@ -63,18 +63,27 @@ function makerOf(libraries: readonly AnyLibrary[]): KosMaker {
   return maker
 }
 
+// Not a member of the process: a program reaches that by `sysOf`, and page tables and frames are the
+// kernel's to write.
+const memories: WeakMap<object, ProcessMemory | null> = /* @__PURE__ */ new WeakMap()
+
+/** The memory of a process; null if its kernel has no such service. For libraries. */
+export function processMemoryOf(process: Process): ProcessMemory | null {
+  return memories.get(process) ?? null
+}
+
 /** The inside of a process. */
 export class Process implements ProcessPort {
   readonly info: ProcessInfo
   readonly endpoints: Endpoints
   readonly tokens: Tokens = new Tokens()
-  /** The waiters of its threads, of those that ever asked for one. */
-  readonly waiters: Map<number, ThreadWaiter> = new Map()
   /**
    * The handles that came in requests which are being served, and that the program has not taken:
    * the server loop closes them after the answer.
    */
   readonly untaken: Set<number> = new Set()
+  /** The waiters of its threads, of those that ever asked for one. */
+  readonly #waiters: Map<number, ThreadWaiter> = new Map()
   readonly #port: KernelPort
   readonly #makeKos: KosMaker
   readonly #main: Program['main']
@@ -95,6 +104,11 @@ export class Process implements ProcessPort {
     this.#main = program.main
     this.#port = port
     this.#makeKos = makerOf(libraries)
+    memories.set(this, port.memory)
+    // The kernel calls its methods, and a program reaches it by `sysOf`. The class is frozen here, so
+    // that its name stays the one that stacks of programs show.
+    frozenClass(Process)
+    Object.freeze(this)
   }
 
   start(tid: number, entry: number, context: number): ThreadBody {
@@ -113,11 +127,6 @@ export class Process implements ProcessPort {
 
   release(tokens: readonly number[]): void {
     for (const token of tokens) this.tokens.drop(token)
-  }
-
-  /** The memory of the process; null if its kernel has no such service. */
-  get memory(): ProcessMemory | null {
-    return this.#port.memory
   }
 
   /** The object that a library keeps for the whole process under `key`. `make` makes the first. */
@@ -142,9 +151,14 @@ export class Process implements ProcessPort {
     return number
   }
 
+  /** Remembers how a thread of this process waits, until it is over. */
+  addWaiter(waiter: ThreadWaiter): void {
+    this.#waiters.set(waiter.tid, waiter)
+  }
+
   /** The wait of a thread inside this process; null if it does not wait there. */
   waitOf(tid: number): ProcessWait | null {
-    const waiter = this.waiters.get(tid)
+    const waiter = this.#waiters.get(tid)
     if (waiter === undefined) return null
     const { object } = waiter
     // The kernel asks: no code of the program may run, so only what is a string already is shown.
@@ -183,12 +197,12 @@ export class Process implements ProcessPort {
   #leave(sys: Sys): void {
     for (const observer of this.#observers) observer.left(sys)
     sys.ended()
-    this.waiters.delete(sys.tid)
+    this.#waiters.delete(sys.tid)
   }
 
   /** A thread was terminated. It may never get out of its routine. */
   threadKilled(sys: Sys): void {
-    this.waiters.delete(sys.tid)
+    this.#waiters.delete(sys.tid)
     for (const observer of this.#observers) observer.killed(sys)
   }
 

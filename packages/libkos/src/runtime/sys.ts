@@ -5,7 +5,7 @@
 // for it: a thread costs next to nothing until it uses something. A library is the program half of
 // a service: one maker per function.
 
-import type { Retcode } from '@kos/retcode'
+import { frozenClass, type Retcode } from '@kos/retcode'
 import type { Continuation, KillListener, WaitLoop } from '@kos/thread'
 import { processContract } from '../abi/contracts.ts'
 import type { KernelPort, ProcessInfo } from '../abi/port.ts'
@@ -15,8 +15,7 @@ import { maxReportLength } from '../limits.ts'
 import type { ThreadWaiter } from './thread-waiter.ts'
 import type { Tokens } from './tokens.ts'
 
-/** One thread's way to the kernel. */
-export class Sys implements KillListener {
+class ThreadSys implements KillListener {
   readonly tid: number
   readonly process: Process
   /** The value of KosThreadTlsSet. */
@@ -27,6 +26,8 @@ export class Sys implements KillListener {
   outstandingCalls = 0
   /** The last of those that wait; null if none does. */
   lastCall: Promise<unknown> | null = null
+  /** Where the program serves, for reports: `serve (shop.ts:12:9)`; null if it does not. */
+  serving: string | null = null
   readonly #port: KernelPort
   readonly #continuation: Continuation
 
@@ -43,9 +44,26 @@ export class Sys implements KillListener {
     this.process.threadKilled(this)
   }
 
+  unhandled(): void {
+    this.#port.unhandled(this.tid)
+  }
+
   /** The routine of this thread is over. */
   ended(): void {
     this.waiter?.end()
+    const { isWaiting, isKilled } = this.#continuation
+    // A server loop that got a request just now does not wait, and is as little awaited.
+    if (isWaiting || (this.serving !== null && !isKilled)) this.#reportFloating()
+  }
+
+  // Its routine returned, and something that it called is not over: nobody awaited that.
+  #reportFloating(): void {
+    const { name } = this.info
+    const what = this.serving ?? 'something that waits (a call, a lock, KnSleep, serve)'
+    this.misuse(
+      `${name}: a thread ended while it still waited, since ${what} was not awaited; ` +
+        'write await before it',
+    )
   }
 
   /** The promise of what this thread waits for; null if it does not wait. */
@@ -123,6 +141,11 @@ export class Sys implements KillListener {
     this.#continuation.parkLoop(loop)
   }
 }
+
+/** One thread's way to the kernel. */
+export const Sys: typeof ThreadSys = /* @__PURE__ */ frozenClass(ThreadSys)
+/** One thread's way to the kernel. */
+export type Sys = ThreadSys
 
 /** The program half of a service: for each function of `A`, how a thread's own is made. */
 export type Library<A> = { readonly [K in keyof A]: (sys: Sys) => A[K] }

@@ -10,7 +10,7 @@
 //
 // `Sys` knows only the type: a program that links no synchronisation has nothing of this file.
 
-import { rcAbort, rcInvalidThreadState, type Retcode } from '@kos/retcode'
+import { frozenClass, rcAbort, rcInvalidThreadState, type Retcode } from '@kos/retcode'
 import {
   INFINITE_TIMEOUT,
   notifyOwnerEnded,
@@ -32,8 +32,7 @@ function ownPriorityOf(sys: Sys): number {
   return registers[calls.GetPriority.results.priority] as number
 }
 
-/** A thread of a process, as the mechanisms in its process see it. */
-export class ThreadWaiter extends WaiterState implements Waiter {
+class ProcessThreadWaiter extends WaiterState implements Waiter {
   readonly tid: number
   isOver = false
   /** The lock, event or queue that it waits at. */
@@ -114,7 +113,7 @@ export class ThreadWaiter extends WaiterState implements Waiter {
   /** Ids of the threads that must act before this one goes on, as far as its mechanism knows. */
   owners(): number[] {
     return ownersOf(this.waitOwner).flatMap((owner) =>
-      owner instanceof ThreadWaiter ? [owner.tid] : [],
+      owner instanceof ProcessThreadWaiter ? [owner.tid] : [],
     )
   }
 
@@ -149,6 +148,12 @@ export class ThreadWaiter extends WaiterState implements Waiter {
   }
 }
 
+/** A thread of a process, as the mechanisms in its process see it. */
+export const ThreadWaiter: typeof ProcessThreadWaiter =
+  /* @__PURE__ */ frozenClass(ProcessThreadWaiter)
+/** A thread of a process, as the mechanisms in its process see it. */
+export type ThreadWaiter = ProcessThreadWaiter
+
 /** How a thread waits for others of its process. Made when it is first asked for. */
 export function waiterOf(sys: Sys): ThreadWaiter {
   return sys.waiter ?? newWaiter(sys)
@@ -157,6 +162,6 @@ export function waiterOf(sys: Sys): ThreadWaiter {
 function newWaiter(sys: Sys): ThreadWaiter {
   const waiter = new ThreadWaiter(sys)
   sys.waiter = waiter
-  sys.process.waiters.set(sys.tid, waiter)
+  sys.process.addWaiter(waiter)
   return waiter
 }

@@ -23,6 +23,11 @@ class TokenTable {
   readonly #shared: Map<number, SharedToken> = new Map()
   #last = 0
 
+  constructor() {
+    // The kernel calls `drop`.
+    Object.freeze(this)
+  }
+
   /** How many values are kept: for leak tests. */
   get size(): number {
     return this.#values.size

@@ -9,6 +9,7 @@ import { type Access, FaultReason, MemoryView } from '@kos/vmm/process'
 import { memoryContract } from '../../abi/contracts.ts'
 import { callsOf } from '../../abi/syscall.ts'
 import type { Handle } from '../../nk/types.ts'
+import { processMemoryOf } from '../../runtime/process.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
 
 const calls = /* @__PURE__ */ callsOf(memoryContract)
@@ -87,7 +88,7 @@ export interface VmmApi {
 
 /** The memory as a thread sees it. Throws TypeError if the kernel has no memory service. */
 export function memoryOf(sys: Sys): MemoryView {
-  const { memory } = sys.process
+  const memory = processMemoryOf(sys.process)
   if (memory === null)
     throw new TypeError('this kernel has no memory; add memory() to its services')
   const fault = sys.call(calls.Fault)
