@@ -1,0 +1,41 @@
+// The types of values in policies (topic `ssp_descr_psl_syntax_data_types`), as data.
+//
+// Values at run time: integers are numbers or, beyond 2^53 - 1 and for 64-bit types, bigints; texts
+// are strings (bytes of messages are Uint8Arrays); unit is undefined; dictionaries are objects by
+// field; tuples, lists and sets are arrays; maps are Maps. A handle in a message is
+// `{ handle, rights }`, whose `handle` is a SID.
+
+/** A type. */
+export type Type =
+  | IntegerType
+  | { readonly kind: 'text' }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'unit' }
+  | { readonly kind: 'bytes' }
+  /** A security id: what `src_sid`, `dst_sid` and `message.<parameter>.handle` are. */
+  | { readonly kind: 'sid' }
+  | { readonly kind: 'literal'; readonly value: string | bigint | boolean }
+  | { readonly kind: 'variant'; readonly types: readonly Type[] }
+  | RecordType
+  | { readonly kind: 'tuple'; readonly types: readonly Type[] }
+  | { readonly kind: 'list' | 'set'; readonly element: Type }
+  | { readonly kind: 'map'; readonly key: Type; readonly value: Type }
+  /** `Number`, `Signed`, `Unsigned`, `ScalarLiteral`: parameters of models that take several types. */
+  | { readonly kind: 'group'; readonly group: 'Number' | 'Signed' | 'Unsigned' | 'ScalarLiteral' }
+  /** What of which nothing is known fits everything, and everything fits it. */
+  | { readonly kind: 'any' }
+
+/** UInt8 to UInt64, SInt8 to SInt64. */
+export interface IntegerType {
+  readonly kind: 'integer'
+  readonly bits: 8 | 16 | 32 | 64
+  readonly isSigned: boolean
+}
+
+/** A dictionary: its fields by name. */
+export interface RecordType {
+  readonly kind: 'record'
+  readonly fields: Readonly<Record<string, Type>>
+  /** Fields that may be left out. */
+  readonly optional?: readonly string[]
+}
