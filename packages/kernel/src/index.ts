@@ -50,6 +50,7 @@ export { cloningRealm, type HostedProcess, type ProcessHost, realm } from './pro
 export {
   allowAll,
   any,
+  type BoundCondition,
   core,
   definePolicy,
   deny,

@@ -81,12 +81,11 @@ export interface SpawnOptions {
   readonly connections?: Readonly<Record<string, string>>
 }
 
-/** The monitor that the options ask for. */
-export function monitorOf({
-  security = [],
-  programs = {},
-  onPolicyFailure = printPolicyFailure,
-}: KernelOptions): SecurityMonitor {
+/** The monitor that the options ask for; its policy knows the time of `clock`. */
+export function monitorOf(
+  { security = [], programs = {}, onPolicyFailure = printPolicyFailure }: KernelOptions,
+  clock: Clock,
+): SecurityMonitor {
   const onFailure = firstOfEach(onPolicyFailure)
   if ('decide' in security) return failSafe(security, { onFailure })
   const classes = classesOf(programs)
@@ -97,6 +96,7 @@ export function monitorOf({
   return createMonitor(security, {
     classOf: (program) => classes.get(program),
     endpoints,
+    now: () => clock.now(),
     onFailure,
   })
 }

@@ -100,7 +100,7 @@ export class Kernel<Api = unknown> {
       clock,
       scheduler,
       hostCode,
-      monitor: hostCode.monitor(monitorOf(options)),
+      monitor: hostCode.monitor(monitorOf(options, clock)),
       misuse: new MisuseReports([(misuse) => probe?.misused?.(misuse), onMisuse]),
       onExit: hostCode.listener('onExit', options.onExit ?? printExit),
       onDenied: hostCode.listener('onDenied', options.onDenied ?? denialPrinter()),

@@ -6,8 +6,10 @@ import { rcInvalidArgument, rcNotConnected, rcOk, rcSecurityDisallow } from '@ko
 import { describe, expect, test, vi } from 'vitest'
 import {
   any,
+  type BoundCondition,
   core,
   createFullKernel,
+  definePolicy,
   deny,
   error,
   execute,
@@ -432,4 +434,20 @@ test('a program in a rule that stands under no class is an error at boot', () =>
   expect(() => createFullKernel({ security, programs: { Other: LightServer } })).toThrow(
     'is a program that belongs to no class',
   )
+})
+
+test('conditions that know the time have that of the kernel', async () => {
+  const times: number[] = []
+  const watching: BoundCondition = {
+    bind: (scope) => () => {
+      times.push(scope.now())
+      return true
+    },
+  }
+  const clock = new VirtualClock()
+  const policy = definePolicy(execute(any, any, watching), request(any, core))
+  await using world = openWorld({ clock, security: policy })
+  await world.kernel.advance(250)
+  world.empty('Late')
+  expect(times).toEqual([250])
 })

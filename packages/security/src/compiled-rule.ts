@@ -6,12 +6,26 @@
 import { resolveClassReference, type Classes, type ClassNames } from './class-reference.ts'
 import type { Condition } from './condition.ts'
 import type { RuleDescription } from './decision.ts'
-import { nameByClass, type NamedEndpoint, resolveTypeName } from './endpoint-names.ts'
+import {
+  componentOf,
+  nameByClass,
+  type NamedEndpoint,
+  resolveComponent,
+  resolveTypeName,
+} from './endpoint-names.ts'
 import type { EventHead, SecurityEventType } from './event.ts'
 import { formatRule, processRoles, type Rule } from './rule.ts'
+import type { Scope } from './scope.ts'
 
 /** The names by which a rule selects. */
-export const selectors = ['source', 'destination', 'endpoint', 'interface', 'method'] as const
+export const selectors = [
+  'source',
+  'destination',
+  'component',
+  'endpoint',
+  'interface',
+  'method',
+] as const
 
 /** One of the names by which a rule selects. */
 export type Selector = (typeof selectors)[number]
@@ -23,6 +37,8 @@ export interface CompiledRule {
   readonly names: Readonly<Record<Selector, ClassNames>>
   /** The qualified name of the endpoint it selects, by the class of the server; where known. */
   readonly endpoints: ReadonlyMap<string, string>
+  /** The qualified names of the endpoints of the component it selects, in the same way. */
+  readonly components: ReadonlyMap<string, ReadonlySet<string>>
   readonly denies: boolean
   readonly condition: Condition | null
   readonly description: RuleDescription
@@ -41,6 +57,14 @@ export function isConditional(rule: CompiledRule): rule is ConditionalRule {
 /** The endpoints of classes. */
 export type EndpointsByClass = ReadonlyMap<string, readonly NamedEndpoint[]>
 
+/** What rules are compiled with. */
+export interface RuleEnvironment {
+  readonly classes: Classes
+  readonly endpoints: EndpointsByClass
+  /** What conditions are bound to. */
+  readonly scope: Scope
+}
+
 /**
  * Compiles rule `number` (from 1). Throws TypeError if a class reference cannot be resolved, or the
  * name of an endpoint is ambiguous.
@@ -48,21 +72,22 @@ export type EndpointsByClass = ReadonlyMap<string, readonly NamedEndpoint[]>
 export function compileRule(
   rule: Rule,
   number: number,
-  classes: Classes,
-  endpoints: EndpointsByClass,
+  { classes, endpoints, scope }: RuleEnvironment,
 ): CompiledRule {
   const text = formatRule(rule, classes)
   const [sourceName, destinationName] = processRoles[rule.event]
-  const label = (role: string) => `createMonitor: rule ${number}, ${text}: its ${role}`
+  const subject = `createMonitor: rule ${number}, ${text}`
+  const label = (role: string) => `${subject}: its ${role}`
   const names = {
     source: resolveClassReference(rule.source, classes, label(sourceName)),
     destination: resolveClassReference(rule.destination, classes, label(destinationName)),
+    component: singleName(rule.selection.component),
     endpoint: singleName(rule.selection.endpoint),
     interface: singleName(rule.selection.interface),
     method: singleName(rule.selection.method),
   }
-  const { endpoint } = rule.selection
-  const servers = isAnswer(rule.event) ? names.source : names.destination
+  const { component, endpoint } = rule.selection
+  const servers = names[serverSide(rule.event)]
   const description = Object.freeze({
     number,
     text,
@@ -75,8 +100,10 @@ export function compileRule(
       endpoint === undefined
         ? new Map()
         : resolveTypeName(endpoint, servers, endpoints, label('endpoint')),
+    components:
+      component === undefined ? new Map() : resolveComponent(component, servers, endpoints),
     denies: rule.denies,
-    condition: rule.condition ?? null,
+    condition: rule.condition === undefined ? null : scope.conditionOf(rule.condition, subject),
     description,
   }
 }
@@ -92,8 +119,26 @@ export function matches(rule: CompiledRule, event: EventHead): boolean {
 /** True if one selector of the rule matches events with this head. */
 export function selects(rule: CompiledRule, selector: Selector, event: EventHead): boolean {
   const names = rule.names[selector]
-  if (names === null || names.has(event[selector])) return true
+  if (names === null || names.has(nameIn(event, selector))) return true
+  if (selector === 'component') return selectsByComponentType(rule, names, event)
   return selector === 'endpoint' && selectsByType(rule, names, event)
+}
+
+/** The name in an event that a selector is compared with; empty if unknown. */
+export function nameIn(event: EventHead, selector: Selector): string {
+  return selector === 'component' ? componentOf(event.endpoint) : event[selector]
+}
+
+function selectsByComponentType(
+  { components }: CompiledRule,
+  names: ReadonlySet<string>,
+  event: EventHead,
+): boolean {
+  const server = event[serverSide(event.type)]
+  const meant = components.get(server)
+  if (meant !== undefined) return meant.has(event.endpoint)
+  // Of a class whose endpoints are not known, the class itself is.
+  return nameByClass(server, event.endpoint) !== null && names.has(server)
 }
 
 function selectsByType(
@@ -101,7 +146,7 @@ function selectsByType(
   names: ReadonlySet<string>,
   event: EventHead,
 ): boolean {
-  const server = isAnswer(event.type) ? event.source : event.destination
+  const server = event[serverSide(event.type)]
   // Of a class whose endpoints are not known, the class itself is.
   const meant = endpoints.get(server)
   if (meant !== undefined) return meant === event.endpoint
@@ -109,8 +154,9 @@ function selectsByType(
   return byClass !== null && names.has(byClass)
 }
 
-function isAnswer(type: SecurityEventType): boolean {
-  return type === 'response' || type === 'error'
+// Which process of an event has the endpoint. A security interface is that of its caller.
+function serverSide(type: SecurityEventType): 'source' | 'destination' {
+  return type === 'response' || type === 'error' || type === 'security' ? 'source' : 'destination'
 }
 
 function singleName(name: string | undefined): ClassNames {

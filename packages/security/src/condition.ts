@@ -2,9 +2,12 @@
 //
 // A condition returns a boolean, or an outcome if it also changes state. State changes of one event
 // are a transaction: outcomes are committed if all rules grant, else rolled back. `evaluation.ts`
-// calls conditions.
+// calls conditions. State belongs to a monitor, never to a policy: a condition that has state is
+// bound to each monitor (`scope.ts`).
 
+import type { RuleSource } from './decision.ts'
 import type { SecurityEvent } from './event.ts'
+import type { MonitorScope } from './scope.ts'
 
 /** The argument of a condition. `Message` is the type of the message of the rule's method. */
 export interface RuleContext<Message = unknown> {
@@ -37,6 +40,10 @@ export interface ConditionOutcome {
    * Called once if a rule of the event, this one included, did not grant; last rule first.
    */
   readonly rollback?: () => void
+  /** The rule inside this one that decided, if it consists of several: the denial names it. */
+  readonly rule?: RuleSource
+  /** Why it did not grant, for the denial: `no option is selected`. */
+  readonly why?: string
 }
 
 /**
@@ -46,3 +53,29 @@ export interface ConditionOutcome {
 export type Condition<Message = unknown> = (
   context: RuleContext<Message>,
 ) => boolean | ConditionOutcome
+
+/**
+ * A condition with state. `createMonitor` calls `bind` once, so that each monitor has a state of its
+ * own, however many rules have this condition.
+ */
+export interface BoundCondition<Message = unknown> {
+  /** What messages call it instead of `condition`: `session.enter`. */
+  readonly name?: string
+  /** Makes the condition of one monitor. */
+  readonly bind: (scope: MonitorScope) => Condition<Message>
+  /** Functions have a `bind` as well: by this they are no bound conditions. */
+  readonly call?: never
+}
+
+/** What a rule takes as its condition. */
+export type RuleCondition<Message = unknown> = Condition<Message> | BoundCondition<Message>
+
+/** True for a condition with state. */
+export function isBoundCondition(value: unknown): value is BoundCondition {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'bind' in value &&
+    typeof value.bind === 'function'
+  )
+}

@@ -19,14 +19,18 @@ export type DenialReason =
   /** A rule or a monitor failed: it threw, or returned a value of a wrong type. */
   | 'monitor-failed'
 
-/** A rule as text, for messages and audit logs. */
-export interface RuleDescription {
-  /** The place in the policy, from 1. */
-  readonly number: number
+/** How a rule is written, and where. */
+export interface RuleSource {
   /** The rule, as in `request(Client, Server, demo.Mode.FMode, condition)`. */
   readonly text: string
-  /** Where it is written, such as `security.psl:12`, if the rule has a `place`. */
+  /** Where it is written, such as `security.psl:12`, if that is known. */
   readonly place?: string
+}
+
+/** A rule as text, for messages and audit logs. */
+export interface RuleDescription extends RuleSource {
+  /** The place in the policy, from 1. */
+  readonly number: number
 }
 
 /** The event is allowed. */

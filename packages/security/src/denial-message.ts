@@ -4,7 +4,8 @@
 // and the rule to add. A message is written once per cached verdict or per failure, never for a
 // grant.
 
-import { selects, selectors, type CompiledRule, type Selector } from './compiled-rule.ts'
+import { nameIn, selects, selectors, type CompiledRule, type Selector } from './compiled-rule.ts'
+import type { ConditionOutcome } from './condition.ts'
 import { denied, type Denied, type RuleDescription } from './decision.ts'
 import { formatEvent, type EventHead } from './event.ts'
 import { maxListedRules } from './limits.ts'
@@ -16,16 +17,38 @@ export function denialWithoutRule(event: EventHead, policy: readonly CompiledRul
   return denied('no-rule', `${formatEvent(event)}: denied, no rule allows it; ${advice}`)
 }
 
-/** The denial of an event by a rule that does not grant it. */
-export function denialByRule(event: EventHead, rule: CompiledRule): Denied {
-  const { condition, denies, description } = rule
-  const why =
-    condition === null ? 'it has no condition' : `its condition is ${denies ? 'true' : 'false'}`
+/**
+ * The denial of an event by a rule that does not grant it; `outcome` is that of its condition, if
+ * it has one.
+ */
+export function denialByRule(
+  event: EventHead,
+  rule: CompiledRule,
+  outcome?: ConditionOutcome,
+): Denied {
+  const description = decidingRule(rule, outcome)
+  const why = outcome?.why ?? whyDenied(rule)
   return denied(
     'denied-by-rule',
     `${formatEvent(event)}: denied by ${formatDescription(description)}; ${why}`,
     description,
   )
+}
+
+/** The rule that decided: the rule itself, or the one inside it that the outcome names. */
+function decidingRule({ description }: CompiledRule, outcome?: ConditionOutcome): RuleDescription {
+  if (outcome?.rule === undefined) return description
+  const { text, place } = outcome.rule
+  return Object.freeze({
+    number: description.number,
+    text,
+    ...(place === undefined ? {} : { place }),
+  })
+}
+
+function whyDenied({ condition, denies }: CompiledRule): string {
+  if (condition === null) return 'it has no condition'
+  return `its condition is ${denies ? 'true' : 'false'}`
 }
 
 /** The denial of an event because a rule, or for null the monitor, could not be evaluated. */
@@ -61,9 +84,10 @@ function nearMiss(event: EventHead, rules: readonly CompiledRule[]): string {
     const missed = selectors.filter((selector) => !selects(rule, selector, event))
     const selector = missed[0]
     if (selector === undefined || missed.length > 1) continue
-    const name = nearest(event[selector], rule.names[selector] ?? [])
+    const actual = nameIn(event, selector)
+    const name = nearest(actual, rule.names[selector] ?? [])
     if (name === null) continue
-    return `, or did ${formatDescription(rule.description)}, mean ${JSON.stringify(event[selector])} by ${JSON.stringify(name)}?`
+    return `, or did ${formatDescription(rule.description)}, mean ${JSON.stringify(actual)} by ${JSON.stringify(name)}?`
   }
   return ''
 }
@@ -89,7 +113,7 @@ function listRules(
   if (near.length === 0) return undefined
   const listed = near.slice(0, maxListedRules).map((rule) => rule.description.text)
   if (near.length > listed.length) listed.push(`and ${near.length - listed.length} more`)
-  return `rules for ${selector} ${event[selector]}: ${listed.join(', ')}`
+  return `rules for ${selector} ${nameIn(event, selector)}: ${listed.join(', ')}`
 }
 
 function processes({ source, destination }: EventHead): string {

@@ -1,7 +1,8 @@
 // The names of endpoints. An endpoint has a qualified name, the way to it (`disk.store`), and names
 // by type: the type of the component that has it, or the class of the process, and its own name
 // (`demo.Storage.store`). EDL files tell both. Two components of one type have the same names by
-// type, which then say nothing: they are ambiguous.
+// type, which then say nothing: they are ambiguous. The component of an endpoint has the same two
+// names without the last part: `disk`, `demo.Storage`.
 
 /** The names of an endpoint. */
 export interface NamedEndpoint {
@@ -27,6 +28,37 @@ export function endpointsNamed(endpoints: readonly NamedEndpoint[], name: string
  */
 export function nameByClass(className: string, name: string): string | null {
   return name === '' || name.includes('.') ? null : `${className}.${name}`
+}
+
+/** The way to the component that has an endpoint: `disk` for `disk.store`, else empty. */
+export function componentOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf('.')))
+}
+
+/**
+ * What a rule means by the name of a component: the qualified names of its endpoints, in each class
+ * of `servers` (null: any). The way to an instance comes before a type; a type means all instances.
+ */
+export function resolveComponent(
+  name: string,
+  servers: ReadonlySet<string> | null,
+  endpoints: ReadonlyMap<string, readonly NamedEndpoint[]>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const resolved = new Map<string, ReadonlySet<string>>()
+  for (const [className, list] of endpoints) {
+    if (servers !== null && !servers.has(className)) continue
+    const instance = list.filter((endpoint) => componentOf(endpoint.name) === name)
+    const found = instance.length > 0 ? instance : list.filter(isOfType(name))
+    resolved.set(className, new Set(found.map((endpoint) => endpoint.name)))
+  }
+  return resolved
+}
+
+function isOfType(component: string): (endpoint: NamedEndpoint) => boolean {
+  return ({ name, typeNames = [] }) => {
+    const own = name.slice(name.lastIndexOf('.') + 1)
+    return typeNames.includes(`${component}.${own}`)
+  }
 }
 
 /**

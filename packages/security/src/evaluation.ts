@@ -34,7 +34,7 @@ export function evaluate(
         continue
       }
       const outcome = readOutcome(result, rule)
-      if (!outcome.granted) denial ??= verdict.denials[i] ??= denialByRule(event, rule)
+      if (!outcome.granted) denial ??= denialByOutcome(verdict, i, event, outcome)
       outcomes ??= []
       outcomes.push(outcome)
     } catch (error) {
@@ -46,6 +46,19 @@ export function evaluate(
   if (denial !== null) return rollBack(outcomes, denial, event, report)
   if (mayCommit !== undefined && !mayCommit()) return rollBack(outcomes, granted, event, report)
   return commit(outcomes, event, report)
+}
+
+// A denial that says something of its own is made for each event.
+function denialByOutcome(
+  verdict: CachedVerdict,
+  index: number,
+  event: SecurityEvent,
+  outcome: ConditionOutcome,
+): Denied {
+  const rule = verdict.rules[index] as ConditionalRule
+  return outcome.rule === undefined && outcome.why === undefined
+    ? (verdict.denials[index] ??= denialByRule(event, rule))
+    : denialByRule(event, rule, outcome)
 }
 
 // Reads event.message, which may decode and throw: called inside the try.

@@ -16,15 +16,34 @@ export {
   type Denied,
   type Granted,
 } from './decision.ts'
-export type { RuleDescription } from './decision.ts'
+export type { RuleDescription, RuleSource } from './decision.ts'
 
 // Rules and policies
-export { deny, error, execute, request, response, security, type Rule } from './rule.ts'
+export {
+  deny,
+  error,
+  execute,
+  makeRule,
+  request,
+  response,
+  security,
+  type Rule,
+  type RuleParts,
+} from './rule.ts'
 export { allowAll, definePolicy, denyAll, type Policy } from './policy.ts'
 export { any, core, type ClassOf, type ClassReference } from './class-reference.ts'
 export type { EndpointSelector } from './target.ts'
 export { endpointsNamed, nameByClass, type NamedEndpoint } from './endpoint-names.ts'
-export type { Condition, ConditionOutcome, RuleContext } from './condition.ts'
+export type {
+  BoundCondition,
+  Condition,
+  ConditionOutcome,
+  RuleCondition,
+  RuleContext,
+} from './condition.ts'
+export type { MonitorScope } from './scope.ts'
+export type { AuditState } from './audit/audit-state.ts'
+export type { PolicyObjectDefinition } from './models/model.ts'
 
 // Monitors
 export type { Verdict, SecurityMonitor } from './monitor.ts'

@@ -10,6 +10,7 @@ import type { Decision } from './decision.ts'
 import { evaluate } from './evaluation.ts'
 import type { NamedEndpoint } from './endpoint-names.ts'
 import type { EventHead, SecurityEvent } from './event.ts'
+import { Scope } from './scope.ts'
 import { ignoringErrors, type FailureListener } from './failure-listener.ts'
 import type { Verdict, SecurityMonitor } from './monitor.ts'
 import { CachedVerdicts } from './verdict-cache.ts'
@@ -32,6 +33,11 @@ export interface MonitorOptions {
    * it, they can by class: as `demo.Server.store`, for the endpoint `store` of that class.
    */
   readonly endpoints?: ReadonlyMap<string, readonly NamedEndpoint[]>
+  /**
+   * Milliseconds, for conditions that know the time; default: since the Unix epoch. A kernel gives
+   * its clock.
+   */
+  readonly now?: () => number
   /** Called for every condition that failed, once per event and condition. It may throw. */
   readonly onFailure?: FailureListener
 }
@@ -47,10 +53,9 @@ export interface MonitorOptions {
 export function createMonitor(policy: Policy, options: MonitorOptions = {}): SecurityMonitor {
   const known = options.classes === undefined ? undefined : new Set(options.classes)
   const classes: Classes = { classOf: options.classOf, known }
-  const { endpoints = new Map() } = options
-  const rules = checkPolicy(policy).map((rule, index) =>
-    compileRule(rule, index + 1, classes, endpoints),
-  )
+  const { endpoints = new Map(), now = Date.now } = options
+  const environment = { classes, endpoints, scope: new Scope(now, { level: 0 }) }
+  const rules = checkPolicy(policy).map((rule, index) => compileRule(rule, index + 1, environment))
   return new PolicyMonitor(new CachedVerdicts(rules), ignoringErrors(options.onFailure))
 }
 

@@ -5,7 +5,16 @@
 // evaluates them.
 
 import { any } from './class-reference.ts'
-import { execute, error, processRoles, request, response, security, type Rule } from './rule.ts'
+import {
+  execute,
+  error,
+  isCondition,
+  processRoles,
+  request,
+  response,
+  security,
+  type Rule,
+} from './rule.ts'
 
 /** Rules that decide together. */
 export type Policy = readonly Rule[]
@@ -37,9 +46,7 @@ function isRule(rule: unknown): rule is Rule {
   const { event, denies, selection, condition } = rule as Partial<Rule>
   if (event === undefined || !Object.hasOwn(processRoles, event) || typeof denies !== 'boolean')
     return false
-  return (
-    typeof selection === 'object' && (condition === undefined || typeof condition === 'function')
-  )
+  return typeof selection === 'object' && (condition === undefined || isCondition(condition))
 }
 
 /**

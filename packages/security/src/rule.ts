@@ -13,9 +13,9 @@ import {
   type ClassReference,
   readClassReference,
 } from './class-reference.ts'
-import type { Condition } from './condition.ts'
+import { isBoundCondition, type RuleCondition } from './condition.ts'
 import type { SecurityEventType } from './event.ts'
-import { formatSelection, readTarget, type EndpointSelector } from './target.ts'
+import { formatSelection, readSelector, readTarget, type EndpointSelector } from './target.ts'
 
 /** One rule of a policy. Frozen. */
 export interface Rule {
@@ -28,9 +28,35 @@ export interface Rule {
   /** True if it denies when it holds, instead of granting. */
   readonly denies: boolean
   /** The condition under which the rule holds; without one it always holds. */
-  readonly condition?: Condition
+  readonly condition?: RuleCondition
+  /** The rule as it is written, instead of the text that is made of its parts; for messages. */
+  readonly text?: string
   /** Where it is written, such as `security.psl:12`; for messages. */
   readonly place?: string
+}
+
+/** The parts of a rule; those that can be left out have defaults. */
+export interface RuleParts extends Partial<Rule> {
+  readonly event: SecurityEventType
+  readonly source: ClassReference
+  readonly destination: ClassReference
+}
+
+/**
+ * Makes a rule of its parts: for compilers of policies, which know where it is written. Throws
+ * TypeError for a part of a wrong type.
+ */
+export function makeRule(parts: RuleParts): Rule {
+  const { event, source, destination, selection = {}, denies = false } = parts
+  const [firstName, secondName] = processRoles[event]
+  if ('condition' in parts) readCondition([parts.condition], event)
+  return Object.freeze({
+    ...parts,
+    source: readClassReference(source, `${event}: its ${firstName}`),
+    destination: readClassReference(destination, `${event}: its ${secondName}`),
+    selection: Object.freeze(readSelector(selection, event)),
+    denies,
+  })
 }
 
 /**
@@ -44,17 +70,21 @@ export function request<M extends Method>(
   client: ClassReference,
   server: ClassReference,
   method: M,
-  condition?: Condition<Request<M>>,
+  condition?: RuleCondition<Request<M>>,
 ): Rule
 export function request(
   client: ClassReference,
   server: ClassReference,
   target: AnyInterface | EndpointSelector,
-  condition?: Condition,
+  condition?: RuleCondition,
 ): Rule
-export function request(client: ClassReference, server: ClassReference, condition?: Condition): Rule
+export function request(
+  client: ClassReference,
+  server: ClassReference,
+  condition?: RuleCondition,
+): Rule
 export function request(...args: readonly unknown[]): Rule {
-  return makeRule('request', args)
+  return readRule('request', args)
 }
 
 /** Grants responses, from server to client; else like `request`. */
@@ -62,21 +92,21 @@ export function response<M extends Method>(
   server: ClassReference,
   client: ClassReference,
   method: M,
-  condition?: Condition<Response<M>>,
+  condition?: RuleCondition<Response<M>>,
 ): Rule
 export function response(
   server: ClassReference,
   client: ClassReference,
   target: AnyInterface | EndpointSelector,
-  condition?: Condition,
+  condition?: RuleCondition,
 ): Rule
 export function response(
   server: ClassReference,
   client: ClassReference,
-  condition?: Condition,
+  condition?: RuleCondition,
 ): Rule
 export function response(...args: readonly unknown[]): Rule {
-  return makeRule('response', args)
+  return readRule('response', args)
 }
 
 /** Grants responses that carry error parameters, from server to client; else like `request`. */
@@ -84,17 +114,21 @@ export function error<M extends Method>(
   server: ClassReference,
   client: ClassReference,
   method: M,
-  condition?: Condition<ErrorOf<M>>,
+  condition?: RuleCondition<ErrorOf<M>>,
 ): Rule
 export function error(
   server: ClassReference,
   client: ClassReference,
   target: AnyInterface | EndpointSelector,
-  condition?: Condition,
+  condition?: RuleCondition,
 ): Rule
-export function error(server: ClassReference, client: ClassReference, condition?: Condition): Rule
+export function error(
+  server: ClassReference,
+  client: ClassReference,
+  condition?: RuleCondition,
+): Rule
 export function error(...args: readonly unknown[]): Rule {
-  return makeRule('error', args)
+  return readRule('error', args)
 }
 
 /**
@@ -104,11 +138,11 @@ export function error(...args: readonly unknown[]): Rule {
 export function execute(
   starter: ClassReference,
   started: ClassReference,
-  condition?: Condition,
+  condition?: RuleCondition,
 ): Rule
 export function execute(starter?: ClassReference): Rule
 export function execute(...args: readonly unknown[]): Rule {
-  return makeRule('execute', args.length < 2 ? [...args, ...[any, any].slice(args.length)] : args)
+  return readRule('execute', args.length < 2 ? [...args, ...[any, any].slice(args.length)] : args)
 }
 
 /**
@@ -118,16 +152,16 @@ export function execute(...args: readonly unknown[]): Rule {
 export function security<M extends Method>(
   source: ClassReference,
   method: M,
-  condition?: Condition<Request<M>>,
+  condition?: RuleCondition<Request<M>>,
 ): Rule
 export function security(
   source: ClassReference,
   target: AnyInterface | EndpointSelector,
-  condition?: Condition,
+  condition?: RuleCondition,
 ): Rule
-export function security(source: ClassReference, condition?: Condition): Rule
+export function security(source: ClassReference, condition?: RuleCondition): Rule
 export function security(...args: readonly unknown[]): Rule {
-  return makeRule('security', [args[0], any, ...args.slice(1)])
+  return readRule('security', [args[0], any, ...args.slice(1)])
 }
 
 /**
@@ -141,14 +175,16 @@ export function security(...args: readonly unknown[]): Rule {
 export function deny(rule: Rule): Rule {
   if (rule.denies)
     throw new TypeError(`deny(${formatRule(rule)}): the rule already denies; write deny once`)
-  return Object.freeze({ ...rule, denies: true })
+  const text = rule.text === undefined ? {} : { text: `deny(${rule.text})` }
+  return Object.freeze({ ...rule, ...text, denies: true })
 }
 
 /**
- * A rule as text: `deny(request(Client, Server, demo.Mode.FMode, condition))`; programs by class if
- * `classes` is given.
+ * A rule as text: as it is written, else `deny(request(Client, Server, demo.Mode.FMode,
+ * condition))`; programs by class if `classes` is given.
  */
 export function formatRule(rule: Rule, classes?: Classes): string {
+  if (rule.text !== undefined) return rule.text
   const parts = [formatClassReference(rule.source, classes)]
   if (rule.event !== 'security') parts.push(formatClassReference(rule.destination, classes))
   const selection = formatSelection(rule.selection)
@@ -158,20 +194,19 @@ export function formatRule(rule: Rule, classes?: Classes): string {
   return rule.denies ? `deny(${text})` : text
 }
 
-function makeRule(event: SecurityEventType, args: readonly unknown[]): Rule {
+function readRule(event: SecurityEventType, args: readonly unknown[]): Rule {
   const [source, destination, ...rest] = args
-  const [firstName, secondName] = processRoles[event]
-  const processes: Pick<Rule, 'source' | 'destination'> = {
-    source: readClassReference(source, `${event}: its ${firstName}`),
-    destination: readClassReference(destination, `${event}: its ${secondName}`),
-  }
-  const targeted = rest.length > 0 && (rest.length > 1 || typeof rest[0] !== 'function')
+  const targeted = rest.length > 1 || (rest.length === 1 && !isCondition(rest[0]))
   const selection = targeted ? readTarget(rest[0], event) : {}
   const conditions = targeted ? rest.slice(1) : rest
-  const rule: Rule = { event, ...processes, selection: Object.freeze(selection), denies: false }
-  return Object.freeze(
-    conditions.length === 0 ? rule : { ...rule, condition: readCondition(conditions, event) },
-  )
+  const parts = {
+    event,
+    source: source as ClassReference,
+    destination: destination as ClassReference,
+    selection,
+  }
+  if (conditions.length === 0) return makeRule(parts)
+  return makeRule({ ...parts, condition: readCondition(conditions, event) })
 }
 
 /** The roles of the two processes of an event. */
@@ -184,12 +219,17 @@ export const processRoles: Readonly<Record<SecurityEventType, readonly [string, 
     security: ['source', 'recipient'],
   } as const)
 
-function readCondition(conditions: readonly unknown[], event: SecurityEventType): Condition {
+function readCondition(conditions: readonly unknown[], event: SecurityEventType): RuleCondition {
   const [condition] = conditions
-  if (conditions.length === 1 && typeof condition === 'function') return condition as Condition
+  if (conditions.length === 1 && isCondition(condition)) return condition
   const what =
     conditions.length > 1
       ? 'has more than one condition'
       : `has a condition that is ${String(condition)}`
   throw new TypeError(`${event} ${what}; a condition is one function, or left out to grant always`)
+}
+
+/** True for a function, and for a condition with state. */
+export function isCondition(value: unknown): value is RuleCondition {
+  return typeof value === 'function' || isBoundCondition(value)
 }

@@ -7,6 +7,11 @@ import type { AnyInterface, Method } from '@kos/idl'
 
 /** Selects by name. A name that is left out selects everything. */
 export interface EndpointSelector {
+  /**
+   * The component that has the endpoint: the way to its instance (`disk`), or its type
+   * (`demo.Storage`), which selects all instances.
+   */
+  readonly component?: string
   /** Name of the endpoint: qualified (`disk.store`), or by type (`demo.Storage.store`). */
   readonly endpoint?: string
   /** Name of the interface, such as `files.Files`. */
@@ -15,7 +20,7 @@ export interface EndpointSelector {
   readonly method?: string
 }
 
-const keys = ['endpoint', 'interface', 'method'] as const
+const keys = ['component', 'endpoint', 'interface', 'method'] as const
 
 /** The names that `target` selects. Throws TypeError if it is none; `rule` is for the message. */
 export function readTarget(target: unknown, rule: string): EndpointSelector {
@@ -26,7 +31,7 @@ export function readTarget(target: unknown, rule: string): EndpointSelector {
   }
   throw new TypeError(
     `${rule}: what it is about is ${describe(target)}; ` +
-      'pass a method, an interface, or { endpoint, interface, method }, or leave it out to select every method' +
+      'pass a method, an interface, or { component, endpoint, interface, method }, or leave it out to select every method' +
       (target === undefined ? '; does the interface have that method?' : ''),
   )
 }
@@ -36,7 +41,8 @@ function describe(target: unknown): string {
   return typeof target === 'object' ? 'an object of another kind' : `a ${typeof target}`
 }
 
-function readSelector(selector: object, rule: string): EndpointSelector {
+/** Checks a selector and copies it. Throws TypeError; `rule` is for the message. */
+export function readSelector(selector: object, rule: string): EndpointSelector {
   for (const [key, value] of Object.entries(selector)) {
     if (!(keys as readonly string[]).includes(key)) {
       throw new TypeError(
@@ -56,9 +62,9 @@ function readSelector(selector: object, rule: string): EndpointSelector {
  * everything.
  */
 export function formatSelection(selection: EndpointSelector): string | undefined {
-  const { endpoint, method } = selection
+  const { component, endpoint, method } = selection
   const interfaceName = selection.interface
-  if (endpoint === undefined && interfaceName !== undefined) {
+  if (component === undefined && endpoint === undefined && interfaceName !== undefined) {
     return method === undefined ? interfaceName : `${interfaceName}.${method}`
   }
   const pairs = keys.flatMap((key) =>

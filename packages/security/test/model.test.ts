@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   any,
+  type Condition,
   createMonitor,
   deny,
   type Rule,
@@ -89,7 +90,7 @@ function selectsRest({ event: type, destination, selection }: Rule, event: Secur
 
 function grants({ condition, denies }: Rule, event: SecurityEvent): boolean {
   try {
-    const answer = condition === undefined ? true : condition({ ...event, event })
+    const answer = condition === undefined ? true : (condition as Condition)({ ...event, event })
     if (typeof answer === 'boolean') return answer !== denies
     return !denies && answer.granted
   } catch {

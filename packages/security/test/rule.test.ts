@@ -19,7 +19,7 @@ describe('an argument that would make a rule wider than it looks is refused', ()
   test('a method that the interface does not have', () => {
     const methods = Mode as unknown as Record<string, unknown>
     expect(() => loose('Client', 'Server', methods['Missing'])).toThrowErrorMatchingInlineSnapshot(
-      `[TypeError: request: what it is about is undefined; pass a method, an interface, or { endpoint, interface, method }, or leave it out to select every method; does the interface have that method?]`,
+      `[TypeError: request: what it is about is undefined; pass a method, an interface, or { component, endpoint, interface, method }, or leave it out to select every method; does the interface have that method?]`,
     )
   })
 
@@ -52,7 +52,7 @@ describe('an argument that would make a rule wider than it looks is refused', ()
 
   test('a selector that is misspelt, empty or undefined', () => {
     expect(() => loose('Client', 'Server', { metod: 'FMode' })).toThrowErrorMatchingInlineSnapshot(
-      `[TypeError: request: cannot select by "metod"; the selectors are: endpoint, interface, method]`,
+      `[TypeError: request: cannot select by "metod"; the selectors are: component, endpoint, interface, method]`,
     )
     expect(() =>
       loose('Client', 'Server', { method: undefined }),
@@ -67,7 +67,7 @@ describe('an argument that would make a rule wider than it looks is refused', ()
       expect(() => loose('Client', 'Server', target)).toThrow(TypeError)
     }
     expect(() => loose('Client', 'Server', new Map())).toThrowErrorMatchingInlineSnapshot(
-      `[TypeError: request: what it is about is an object of another kind; pass a method, an interface, or { endpoint, interface, method }, or leave it out to select every method]`,
+      `[TypeError: request: what it is about is an object of another kind; pass a method, an interface, or { component, endpoint, interface, method }, or leave it out to select every method]`,
     )
   })
 

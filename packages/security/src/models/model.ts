@@ -5,6 +5,7 @@
 // A `Model` makes policy objects from a configuration. A policy object is immutable and may be part
 // of many policies; what changes is in its instance, of which each monitor makes its own.
 
+import type { AuditState } from '../audit/audit-state.ts'
 import type { ConditionOutcome } from '../condition.ts'
 import type { Type } from './type.ts'
 
@@ -23,7 +24,10 @@ export interface Model {
    * Makes a policy object. `config` has the type that `config` asks for. Throws ModelError for what
    * types do not say: a transition from a state that is not there, a pool of no tables.
    */
-  readonly create: (types: Readonly<Record<string, Type>>, config: unknown) => PolicyObjectDefinition
+  readonly create: (
+    types: Readonly<Record<string, Type>>,
+    config: unknown,
+  ) => PolicyObjectDefinition
 }
 
 /** Says what is wrong with a configuration, and where in it. */
@@ -50,6 +54,8 @@ export interface PolicyObjectDefinition {
 export interface ModelEnvironment {
   /** Milliseconds of the kernel's clock; virtual where the kernel's is. */
   readonly now: () => number
+  /** The audit level of the monitor: `set_level` changes it. */
+  readonly audit: AuditState
 }
 
 /**
