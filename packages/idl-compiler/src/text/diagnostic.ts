@@ -27,10 +27,16 @@ export interface Diagnostic {
 /** Collects diagnostics. */
 export class Diagnostics {
   readonly #list: Diagnostic[] = []
+  #errorCount = 0
 
   /** Whether an error was reported. */
   get hasErrors(): boolean {
-    return this.#list.some(({ severity }) => severity === 'error')
+    return this.#errorCount > 0
+  }
+
+  /** How many errors were reported. */
+  get errorCount(): number {
+    return this.#errorCount
   }
 
   /** All that was reported: by file in the order of their first report, then by place. */
@@ -52,6 +58,7 @@ export class Diagnostics {
 
   /** Reports a file that was asked for and does not exist. */
   missing(file: string, code: string): void {
+    this.#errorCount++
     this.#list.push(
       Object.freeze({
         severity: 'error',
@@ -83,6 +90,7 @@ export class Diagnostics {
       ...(hint === undefined ? {} : { hint }),
       ...(code === undefined ? {} : { code }),
     }
+    if (severity === 'error') this.#errorCount++
     this.#list.push(Object.freeze({ ...about, ...more }))
   }
 }

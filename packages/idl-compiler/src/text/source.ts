@@ -46,9 +46,15 @@ export class SourceFile {
   /** The text of a line without its end. */
   lineText(line: number): string {
     const start = this.#lines[line - 1] ?? this.text.length
-    const end = this.#lines[line] ?? this.text.length
-    return this.text.slice(start, end).replace(/[\r\n]+$/, '')
+    let end = this.#lines[line] ?? this.text.length
+    // Only the end is looked at, so that many errors on one long line cost no more than others.
+    while (end > start && isLineBreak(this.text.charCodeAt(end - 1))) end--
+    return this.text.slice(start, end)
   }
+}
+
+function isLineBreak(code: number): boolean {
+  return code === 0x0a || code === 0x0d
 }
 
 function lineStarts(text: string): number[] {

@@ -46,7 +46,11 @@ class Formatter {
   readonly #tokens: readonly Token[]
   readonly #plan: FormatPlan
   readonly #output: string[] = []
+  /** Read only when it ends: to read a string that grows would copy it each time. */
   #line = ''
+  /** The last character of the line; empty if it has none but its indentation. */
+  #last = ''
+  #endsWithComment = false
   /** The start of the current statement. */
   #start: LineStart = { depth: 0, commentDepth: 0, isBlock: false, isHead: false, isFirst: true }
   #previous: Token | null = null
@@ -62,13 +66,12 @@ class Formatter {
 
   run(): string {
     const { redundant } = this.#plan
-    let carried: readonly Comment[] = []
+    let carried: Comment[] = []
     let before: Token | null = null
     for (const token of this.#tokens) {
-      const comments: readonly Comment[] = [...carried, ...token.comments]
-      if (redundant.has(token)) carried = comments
-      else {
-        this.#put(token, comments, before)
+      for (const comment of token.comments) carried.push(comment)
+      if (!redundant.has(token)) {
+        this.#put(token, carried, before)
         carried = []
       }
       before = token
@@ -91,8 +94,8 @@ class Formatter {
 
   #putBehind(comment: Comment, isInside: boolean): void {
     if (this.#isEnded) this.#continue()
-    const hasNoSpace = this.#line.trim() === '' || (isInside && /[(<]$/.test(this.#line))
-    this.#line += `${hasNoSpace ? '' : ' '}${this.#textOf(comment, this.#start.depth + 1)}`
+    const hasNoSpace = this.#last === '' || (isInside && '(<'.includes(this.#last))
+    this.#appendComment(comment, hasNoSpace ? '' : ' ')
     this.#isEnded = comment.isLine
   }
 
@@ -100,17 +103,28 @@ class Formatter {
   #putInside(token: Token, own: readonly Comment[]): void {
     for (const comment of own) {
       this.#continue()
-      this.#line += this.#textOf(comment, this.#start.depth + 1)
+      this.#appendComment(comment, '')
       this.#isEnded = true
     }
     if (this.#isEnded) this.#continue()
     const hasSpace =
-      this.#line.trim() !== '' &&
-      (this.#line.endsWith('*/') ||
-        this.#plan.hasSpace(this.#previous!, token, this.#beforePrevious))
-    const isTight = /^[,;)>.]$/.test(token.text)
-    this.#line += `${hasSpace && !isTight ? ' ' : ''}${token.text}`
+      this.#last !== '' &&
+      (this.#endsWithComment
+        ? !/^[,;)>.]$/.test(token.text)
+        : this.#plan.hasSpace(this.#previous!, token, this.#beforePrevious))
+    this.#append(`${hasSpace ? ' ' : ''}${token.text}`)
     this.#beforePrevious = this.#previous
+  }
+
+  #append(text: string): void {
+    this.#line += text
+    this.#last = text.at(-1) ?? this.#last
+    this.#endsWithComment = false
+  }
+
+  #appendComment(comment: Comment, space: string): void {
+    this.#append(space + this.#textOf(comment, this.#start.depth + 1))
+    this.#endsWithComment = !comment.isLine
   }
 
   /** Puts a token that begins a line, after comments on lines of their own. */
@@ -142,7 +156,8 @@ class Formatter {
       ((isFirst && isForced) || this.#hasEmptyLine(end!, token.start))
     )
       this.#output.push('')
-    this.#line = indent.repeat(start.depth) + token.text
+    this.#beginLine(start.depth)
+    this.#append(token.text)
     if (token.text === '}') this.#start = endOfBlock
     else if (token.text !== ')') this.#start = start
     this.#beforePrevious = this.#previous
@@ -155,12 +170,18 @@ class Formatter {
   /** Begins another line for the same statement. */
   #continue(): void {
     this.#endLine()
-    this.#line = indent.repeat(this.#start.depth + 1)
+    this.#beginLine(this.#start.depth + 1)
+  }
+
+  #beginLine(depth: number): void {
+    this.#line = indent.repeat(depth)
+    this.#last = ''
+    this.#endsWithComment = false
   }
 
   #endLine(): void {
-    if (this.#line.trim() !== '') this.#output.push(this.#line.trimEnd())
-    this.#line = ''
+    if (this.#last !== '') this.#output.push(this.#line.trimEnd())
+    this.#beginLine(0)
     this.#isEnded = false
   }
 

@@ -44,6 +44,11 @@ export class TokenReader {
     return this.tokens[Math.max(0, this.#index - 1)]!
   }
 
+  /** The index of the token that comes next. */
+  get index(): number {
+    return this.#index
+  }
+
   get isAtEnd(): boolean {
     return this.next.kind === 'end'
   }

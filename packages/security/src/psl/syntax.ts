@@ -11,6 +11,8 @@ import type { SecurityEventType } from '../event.ts'
 export interface PslFile {
   readonly source: SourceFile
   readonly tokens: readonly Token[]
+  /** Tokens among them that separate nothing, such as `;` and the last comma of a list. */
+  readonly redundant: readonly Token[]
   /** In the order of the file. */
   readonly declarations: readonly Declaration[]
   /** Whether the file has syntax errors; what could be read is there all the same. */
@@ -60,13 +62,13 @@ export interface PolicyObject extends Span {
   readonly name: NameNode
   readonly model: NameNode
   readonly types: readonly TypeAlias[]
-  readonly config: Expression | null
+  readonly config: ExpressionNode | null
 }
 
 /** `type State = "a" | "b"` */
 export interface TypeAlias extends Span {
   readonly name: NameNode
-  readonly type: TypeNode
+  readonly type: TypeExpression
 }
 
 /** `audit default = trace 0` */
@@ -108,7 +110,7 @@ export interface Section extends Span {
 }
 
 /** A part of a section. */
-export type Item = RuleNode | Match | Choice
+export type Item = RuleNode | MatchNode | ChoiceNode
 
 /** A rule of a model: `grant ()`, `session.enter {sid: src_sid, state: "a"}`. */
 export interface RuleNode extends Span {
@@ -117,32 +119,32 @@ export interface RuleNode extends Span {
   readonly object: NameNode | null
   readonly name: NameNode
   /** Null where it is left out, which means unit. */
-  readonly argument: Expression | null
+  readonly argument: ExpressionNode | null
 }
 
 /** `match method=Put { ... }` */
-export interface Match extends Span {
+export interface MatchNode extends Span {
   readonly kind: 'match'
   readonly selectors: readonly SelectorNode[]
   readonly section: Section
 }
 
 /** `choice (message.mode) { 1 : grant () _ : deny () }` */
-export interface Choice extends Span {
+export interface ChoiceNode extends Span {
   readonly kind: 'choice'
-  readonly subject: Expression
+  readonly subject: ExpressionNode
   readonly cases: readonly Case[]
 }
 
 /** `1 : grant ()`, `"a" : { ... }`, `_ : { ... }` */
 export interface Case extends Span {
   /** Null for `_`. A text is a regular expression if the subject is one of `re.select`. */
-  readonly value: Expression | null
+  readonly value: ExpressionNode | null
   readonly section: Section
 }
 
 /** An expression. */
-export type Expression =
+export type ExpressionNode =
   | IntegerNode
   | TextNode
   | BooleanNode
@@ -188,15 +190,15 @@ export interface ReferenceNode extends Span {
 /** `message.item`, `message.item.name` */
 export interface AccessNode extends Span {
   readonly kind: 'access'
-  readonly object: Expression
+  readonly object: ExpressionNode
   readonly field: NameNode
 }
 
 /** `message.items[2]` */
 export interface IndexNode extends Span {
   readonly kind: 'index'
-  readonly object: Expression
-  readonly index: Expression
+  readonly object: ExpressionNode
+  readonly index: ExpressionNode
 }
 
 /** An expression of a model: `session.query {sid: src_sid}`, `math.abs x`, `size (message.result)`. */
@@ -205,17 +207,20 @@ export interface CallNode extends Span {
   /** Null where no object is named, as in `size (...)` and `uint64 (...)`. */
   readonly object: NameNode | null
   readonly name: NameNode
-  readonly argument: Expression
+  readonly argument: ExpressionNode
 }
 
 /** `!a`, `-a`, `~a` */
 export interface UnaryNode extends Span {
   readonly kind: 'unary'
   readonly operator: '!' | '-' | '~'
-  readonly operand: Expression
+  readonly operand: ExpressionNode
 }
 
-/** The operators of two operands, from weak to strong binding; those of a line bind alike. */
+/**
+ * The operators of two operands. From weak to strong binding they are `||`, `&&`, `|`, `&`, all
+ * comparisons, `+` and `-`, `*`. Operators that bind alike are read from the left.
+ */
 export type BinaryOperator =
   | '||'
   | '&&'
@@ -237,8 +242,8 @@ export interface BinaryNode extends Span {
   readonly operator: BinaryOperator
   /** Where the operator stands. */
   readonly at: Span
-  readonly left: Expression
-  readonly right: Expression
+  readonly left: ExpressionNode
+  readonly right: ExpressionNode
 }
 
 /** `{ sid : src_sid, entry : 1 }` */
@@ -251,24 +256,29 @@ export interface DictionaryNode extends Span {
 export interface DictionaryEntry extends Span {
   readonly key: NameNode
   readonly keyKind: 'name' | 'text' | 'integer'
-  readonly value: Expression
+  readonly value: ExpressionNode
 }
 
 /** `[1, 2]`: a list, a set or a tuple, as the type says. */
 export interface ListNode extends Span {
   readonly kind: 'list'
-  readonly elements: readonly Expression[]
+  readonly elements: readonly ExpressionNode[]
 }
 
 /** A type as it is written in `type T = ...`. */
-export type TypeNode =
-  NamedTypeNode | LiteralTypeNode | UnitTypeNode | VariantTypeNode | RecordTypeNode | TupleTypeNode
+export type TypeExpression =
+  | TypeReferenceNode
+  | LiteralTypeNode
+  | UnitTypeNode
+  | VariantTypeNode
+  | RecordTypeNode
+  | TupleTypeNode
 
 /** `UInt32`, `Text`, `Set<Text>`, `Map<Text, UInt8>` */
-export interface NamedTypeNode extends Span {
+export interface TypeReferenceNode extends Span {
   readonly kind: 'named'
   readonly name: NameNode
-  readonly parameters: readonly TypeNode[]
+  readonly parameters: readonly TypeExpression[]
 }
 
 /** `"a"`, `12`, `-5`, `true` */
@@ -285,7 +295,7 @@ export interface UnitTypeNode extends Span {
 /** `A | B` */
 export interface VariantTypeNode extends Span {
   readonly kind: 'variant'
-  readonly types: readonly TypeNode[]
+  readonly types: readonly TypeExpression[]
 }
 
 /** `{ name : Text, size : UInt32 }` */
@@ -297,13 +307,13 @@ export interface RecordTypeNode extends Span {
 /** `name : Text` */
 export interface RecordTypeField extends Span {
   readonly name: NameNode
-  readonly type: TypeNode
+  readonly type: TypeExpression
 }
 
 /** `[Text, UInt8]` */
 export interface TupleTypeNode extends Span {
   readonly kind: 'tuple'
-  readonly types: readonly TypeNode[]
+  readonly types: readonly TypeExpression[]
 }
 
 /** `assert "set" { setup { ... } sequence "test" { ... } finally { ... } }` */
