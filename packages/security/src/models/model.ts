@@ -15,6 +15,8 @@ export interface Model {
   readonly name: string
   /** The names of the types that a policy object declares, such as `State` of Flow. */
   readonly types: readonly string[]
+  /** Other names of these types, as some files have them: `States` of Flow is `State`. */
+  readonly typeAliases?: Readonly<Record<string, string>>
   /**
    * The type of `config`; null if the model takes none. It may depend on the declared types: the
    * keys of a Flow's `transitions` are its states.
@@ -39,6 +41,14 @@ export class ModelError extends Error {
     super(message)
     this.name = 'ModelError'
     this.path = path
+  }
+}
+
+/** An expression that has no value: what asked for it is denied. */
+export class EvaluationError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'EvaluationError'
   }
 }
 
@@ -70,10 +80,18 @@ export interface ModelRule {
   readonly apply: (argument: never, instance: never) => boolean | ConditionOutcome
 }
 
-/** An expression: has a value. What it throws denies the event. */
+/**
+ * An expression: has a value. What it throws denies the event; it throws EvaluationError where the
+ * documentation says that it runs incorrectly.
+ */
 export interface ModelExpression {
   readonly parameter: Type
   /** The type of the value; it may depend on the type of the argument. */
   readonly result: Type | ((argument: Type) => Type)
-  readonly evaluate: (argument: never, instance: never) => unknown
+  /** `result` is the type of the value, found once: integers that it can't hold are no values. */
+  readonly evaluate: (argument: never, instance: never, result: Type) => unknown
+  /** The same for operators, whose parameter is a tuple of two: without a list for them. */
+  readonly infix?: (left: never, right: never, result: Type) => unknown
+  /** Whether `choice` takes a case; without it the value and the case must be equal. */
+  readonly selects?: (value: never, option: never, instance: never) => boolean
 }

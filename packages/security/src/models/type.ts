@@ -39,3 +39,13 @@ export interface RecordType {
   /** Fields that may be left out. */
   readonly optional?: readonly string[]
 }
+
+/** The types that parameters of models are made of. */
+export const sidType: Type = { kind: 'sid' }
+export const textType: Type = { kind: 'text' }
+export const booleanType: Type = { kind: 'boolean' }
+export const unitType: Type = { kind: 'unit' }
+export const anyType: Type = { kind: 'any' }
+export const numberType: Type = { kind: 'group', group: 'Number' }
+export const signedType: Type = { kind: 'group', group: 'Signed' }
+export const scalarType: Type = { kind: 'group', group: 'ScalarLiteral' }
