@@ -1,0 +1,89 @@
+// A loaded policy: what is left of PSL files when they were parsed, checked and compiled. The engine
+// decides by its rules; analysis, tests and coverage read the tree beside them.
+
+import type { AnyInterface } from '@kos/idl'
+import type { Diagnostic, SourceFile, Span } from '@kos/idl-compiler/text'
+import type { NamedEndpoint } from '../endpoint-names.ts'
+import type { SecurityEventType } from '../event.ts'
+import type { PolicyObjectDefinition } from '../models/model.ts'
+import type { Policy } from '../policy.ts'
+import type { Rule } from '../rule.ts'
+import type { EndpointSelector } from '../target.ts'
+import type { Case, Choice, RuleNode, TestSet } from './syntax.ts'
+
+/** A policy in PSL, ready to decide. */
+export interface LoadedPolicy {
+  /** All errors and warnings of all files: PSL, EDL, CDL and IDL. */
+  readonly diagnostics: readonly Diagnostic[]
+  readonly hasErrors: boolean
+  /** Its rules, in the order of the files; none if there are errors, so that nothing is granted. */
+  readonly policy: Policy
+  /** The classes of `use EDL` and `task class`, by name. */
+  readonly classes: ReadonlyMap<string, PolicyClass>
+  /** The endpoints of the classes, for `createMonitor`. */
+  readonly endpoints: ReadonlyMap<string, readonly NamedEndpoint[]>
+  /** The policy objects, by name; `base`, `pred`, `math` and the other default ones among them. */
+  readonly objects: ReadonlyMap<string, PolicyObjectDefinition>
+  /** The rules as they are written: one for each of `policy`, in the same order. */
+  readonly rules: readonly CheckedRule[]
+  /** The tests that the files contain. */
+  readonly tests: readonly LoadedTests[]
+}
+
+/** A class of processes that a policy knows. */
+export interface PolicyClass {
+  readonly name: string
+  readonly endpoints: readonly PolicyEndpoint[]
+  /** The interface of its `security` section; null if it has none. */
+  readonly security: AnyInterface | null
+  /** False if its EDL file was not found or says that what it has is not known. */
+  readonly isKnown: boolean
+}
+
+/** An endpoint of a class. */
+export interface PolicyEndpoint extends NamedEndpoint {
+  readonly interface: AnyInterface
+}
+
+/** A rule, and where it stands. */
+export interface CheckedRule {
+  /** The rule of the engine. */
+  readonly rule: Rule
+  readonly source: SourceFile
+  readonly node: RuleNode | Choice
+  readonly event: SecurityEventType
+  /** Null selects all. */
+  readonly src: string | null
+  readonly dst: string | null
+  readonly selection: EndpointSelector
+  /** Whether it says the same of each event that it selects, and what. */
+  readonly constant: 'grant' | 'deny' | null
+  /** The cases of a choice. */
+  readonly cases: readonly CheckedCase[]
+  /** The parts that `onReached` is called with, for coverage: the node itself, and its cases' rules. */
+  readonly span: Span
+}
+
+/** A case of a choice. */
+export interface CheckedCase {
+  readonly node: Case
+  /** The value that selects it; undefined for `_`. */
+  readonly value: unknown
+  readonly rules: readonly (RuleNode | Choice)[]
+}
+
+/** A set of tests, and the file that it stands in. */
+export interface LoadedTests {
+  readonly source: SourceFile
+  readonly node: TestSet
+}
+
+/** How a policy finds its files, and what it may use. */
+export interface PolicyFiles {
+  /** The text of a file; null if there is none. The path has `/` between folders. */
+  readonly read: (path: string) => string | null
+  /** Root folders of PSL, EDL, CDL and IDL files, beside the folder of the policy itself. */
+  readonly roots?: readonly string[]
+  /** Modules whose files lie flat, as `NK_MODULE` of CMake says. */
+  readonly modules?: readonly string[]
+}
