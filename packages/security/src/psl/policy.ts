@@ -9,7 +9,7 @@ import type { PolicyObjectDefinition } from '../models/model.ts'
 import type { Policy } from '../policy.ts'
 import type { Rule } from '../rule.ts'
 import type { EndpointSelector } from '../target.ts'
-import type { Case, Choice, RuleNode, TestSet } from './syntax.ts'
+import type { Case, ChoiceNode, RuleNode, TestSet } from './syntax.ts'
 
 /** A policy in PSL, ready to decide. */
 export interface LoadedPolicy {
@@ -50,7 +50,7 @@ export interface CheckedRule {
   /** The rule of the engine. */
   readonly rule: Rule
   readonly source: SourceFile
-  readonly node: RuleNode | Choice
+  readonly node: RuleNode | ChoiceNode
   readonly event: SecurityEventType
   /** Null selects all. */
   readonly src: string | null
@@ -69,7 +69,7 @@ export interface CheckedCase {
   readonly node: Case
   /** The value that selects it; undefined for `_`. */
   readonly value: unknown
-  readonly rules: readonly (RuleNode | Choice)[]
+  readonly rules: readonly (RuleNode | ChoiceNode)[]
 }
 
 /** A set of tests, and the file that it stands in. */
