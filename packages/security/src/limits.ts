@@ -5,3 +5,21 @@ export const maxCachedVerdicts = 0x10000
 
 /** Most rules listed in one message. */
 export const maxListedRules = 5
+
+/** Most tables of one HashSet or StaticMap (`pool_size`). */
+export const maxTables = 0x10000
+
+/** Most entries of one table of a HashSet (`set_size`). */
+export const maxEntries = 0x10000
+
+/** Most SIDs that have a state in one Flow, or a level in one Mic. */
+export const maxStatefulSids = 0x10000
+
+/** Most categories of a Mic: bits of one mask. */
+export const maxCategories = 32
+
+/** Most patterns that a Regex keeps compiled in one monitor; the next one empties it first. */
+export const maxCompiledPatterns = 0x100
+
+/** Most lists in lists of an entry or a key. */
+export const maxValueDepth = 16

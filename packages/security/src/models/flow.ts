@@ -1,0 +1,168 @@
+// The model Flow (topic `ssp_descr_security_models_flow`): a finite-state machine per SID.
+//
+// `StateMachines` is the instance of one object. States are texts; a transition that is not listed
+// is denied, one from a state to itself as well.
+
+import type { ConditionOutcome } from '../condition.ts'
+import { maxStatefulSids } from '../limits.ts'
+import { readEntries, readField, readTexts } from './configuration.ts'
+import { EvaluationError, type Model, ModelError, type PolicyObjectDefinition } from './model.ts'
+import { sidArgumentType, SidTables } from './sid-tables.ts'
+import type { Sid } from './sid.ts'
+import { sidType, textType, type Type } from './type.ts'
+import { nameOf } from './value.ts'
+
+/** The argument of `enter`. */
+export interface StateArgument<State extends string = string> {
+  readonly sid: Sid
+  readonly state: State
+}
+
+/** The argument of `allow`. */
+export interface StatesArgument<State extends string = string> {
+  readonly sid: Sid
+  readonly states: readonly State[]
+}
+
+/** The states that may follow each state. */
+type Transitions = ReadonlyMap<string, ReadonlySet<string>>
+
+interface StateMachine {
+  state: string
+}
+
+// The one object that a transition allocates.
+class Transition implements ConditionOutcome {
+  readonly granted = true
+  readonly #machine: StateMachine
+  readonly #previous: string
+
+  constructor(machine: StateMachine, previous: string) {
+    this.#machine = machine
+    this.#previous = previous
+  }
+
+  rollback(): void {
+    this.#machine.state = this.#previous
+  }
+}
+
+class StateMachines extends SidTables<StateMachine> {
+  readonly #transitions: Transitions
+
+  constructor(initial: string, transitions: Transitions) {
+    super(maxStatefulSids, () => ({ state: initial }))
+    this.#transitions = transitions
+  }
+
+  enter({ sid, state }: StateArgument): boolean | ConditionOutcome {
+    const machine = this.of(sid)
+    if (machine === undefined) return false
+    const previous = machine.state
+    if (this.#transitions.get(previous)?.has(state) !== true) return false
+    machine.state = state
+    return new Transition(machine, previous)
+  }
+
+  allow({ sid, states }: StatesArgument): boolean {
+    if (!Array.isArray(states)) throw new EvaluationError(`${nameOf(states)} is no list of states`)
+    const machine = this.of(sid)
+    return machine !== undefined && states.includes(machine.state)
+  }
+
+  query(sid: unknown): string {
+    return this.read(sid).state
+  }
+}
+
+/** The texts of a variant of text literals. */
+function textsOf(type: Type | undefined): readonly string[] {
+  const literals = type?.kind === 'variant' ? type.types : [type]
+  return literals.map((literal) => {
+    if (literal?.kind === 'literal' && typeof literal.value === 'string') return literal.value
+    throw new ModelError(['State'], 'State is no variant of texts, such as "a" | "b"')
+  })
+}
+
+function checkState(state: unknown, states: readonly string[], path: (string | number)[]): string {
+  if (typeof state === 'string' && states.includes(state)) return state
+  throw new ModelError(path, `${nameOf(state)} is no state; the states are: ${states.join(', ')}`)
+}
+
+/** The states, which must be those of the type. */
+function readStates(config: unknown, type: Type | undefined): readonly string[] {
+  const declared = textsOf(type)
+  const states = readTexts(readField(config, 'states'), ['states'])
+  states.forEach((state, index) => checkState(state, declared, ['states', index]))
+  const missing = declared.find((state) => !states.includes(state))
+  if (missing === undefined) return states
+  throw new ModelError(['states'], `the state ${nameOf(missing)} of the type State is missing`)
+}
+
+function readTransitions(config: unknown, states: readonly string[]): Transitions {
+  const entries = readEntries(readField(config, 'transitions'), ['transitions'])
+  const transitions = entries.map(([from, to]) => {
+    const path = ['transitions', String(from)]
+    const state = checkState(from, states, path)
+    if (!Array.isArray(to)) throw new ModelError(path, `${nameOf(to)} is no list of states`)
+    return [
+      state,
+      new Set(to.map((each: unknown, index) => checkState(each, states, [...path, index]))),
+    ] as const
+  })
+  return new Map(transitions)
+}
+
+function create(types: Readonly<Record<string, Type>>, config: unknown): PolicyObjectDefinition {
+  const states = readStates(config, types['State'])
+  const initial = checkState(readField(config, 'initial'), states, ['initial'])
+  const transitions = readTransitions(config, states)
+  const state = types['State'] as Type
+  return {
+    rules: {
+      init: {
+        parameter: sidArgumentType,
+        apply: (argument, machines: StateMachines) => machines.init(argument),
+      },
+      fini: {
+        parameter: sidArgumentType,
+        apply: (argument, machines: StateMachines) => machines.fini(argument),
+      },
+      enter: {
+        parameter: { kind: 'record', fields: { sid: sidType, state } },
+        apply: (argument, machines: StateMachines) => machines.enter(argument),
+      },
+      allow: {
+        parameter: {
+          kind: 'record',
+          fields: { sid: sidType, states: { kind: 'set', element: state } },
+        },
+        apply: (argument, machines: StateMachines) => machines.allow(argument),
+      },
+    },
+    expressions: {
+      query: {
+        parameter: sidArgumentType,
+        result: state,
+        evaluate: ({ sid }: { readonly sid: Sid }, machines: StateMachines) => machines.query(sid),
+      },
+    },
+    instantiate: () => new StateMachines(initial, transitions),
+  }
+}
+
+/** `init`, `fini`, `enter`, `allow`, and the expression `query`. */
+export const flowModel: Model = {
+  name: 'Flow',
+  types: ['State'],
+  typeAliases: { States: 'State' },
+  config: ({ State = textType }) => ({
+    kind: 'record',
+    fields: {
+      states: { kind: 'set', element: State },
+      initial: State,
+      transitions: { kind: 'map', key: State, value: { kind: 'set', element: State } },
+    },
+  }),
+  create,
+}
