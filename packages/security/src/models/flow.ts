@@ -9,7 +9,7 @@ import { readEntries, readField, readTexts } from './configuration.ts'
 import { EvaluationError, type Model, ModelError, type PolicyObjectDefinition } from './model.ts'
 import { sidArgumentType, SidTables } from './sid-tables.ts'
 import type { Sid } from './sid.ts'
-import { sidType, textType, type Type } from './type.ts'
+import { sidType, textType, type ValueType } from './type.ts'
 import { nameOf } from './value.ts'
 
 /** The argument of `enter`. */
@@ -76,7 +76,7 @@ class StateMachines extends SidTables<StateMachine> {
 }
 
 /** The texts of a variant of text literals. */
-function textsOf(type: Type | undefined): readonly string[] {
+function textsOf(type: ValueType | undefined): readonly string[] {
   const literals = type?.kind === 'variant' ? type.types : [type]
   return literals.map((literal) => {
     if (literal?.kind === 'literal' && typeof literal.value === 'string') return literal.value
@@ -90,7 +90,7 @@ function checkState(state: unknown, states: readonly string[], path: (string | n
 }
 
 /** The states, which must be those of the type. */
-function readStates(config: unknown, type: Type | undefined): readonly string[] {
+function readStates(config: unknown, type: ValueType | undefined): readonly string[] {
   const declared = textsOf(type)
   const states = readTexts(readField(config, 'states'), ['states'])
   states.forEach((state, index) => checkState(state, declared, ['states', index]))
@@ -113,11 +113,14 @@ function readTransitions(config: unknown, states: readonly string[]): Transition
   return new Map(transitions)
 }
 
-function create(types: Readonly<Record<string, Type>>, config: unknown): PolicyObjectDefinition {
+function create(
+  types: Readonly<Record<string, ValueType>>,
+  config: unknown,
+): PolicyObjectDefinition {
   const states = readStates(config, types['State'])
   const initial = checkState(readField(config, 'initial'), states, ['initial'])
   const transitions = readTransitions(config, states)
-  const state = types['State'] as Type
+  const state = types['State'] as ValueType
   return {
     rules: {
       init: {

@@ -10,7 +10,7 @@ import { integerType } from './integer-range.ts'
 import type { Model, PolicyObjectDefinition } from './model.ts'
 import { sidArgumentType, SidTables } from './sid-tables.ts'
 import type { Sid } from './sid.ts'
-import { booleanType, anyType, sidType, type Type } from './type.ts'
+import { booleanType, anyType, sidType, type ValueType } from './type.ts'
 import { keyOf, type ValueKey } from './value.ts'
 
 /** The argument of `add`, `remove` and `contains`. */
@@ -54,10 +54,13 @@ class HashSetTables extends SidTables<Entries> {
 
 const countType = /* @__PURE__ */ integerType(32, false)
 
-function create(types: Readonly<Record<string, Type>>, config: unknown): PolicyObjectDefinition {
+function create(
+  types: Readonly<Record<string, ValueType>>,
+  config: unknown,
+): PolicyObjectDefinition {
   const setSize = readCount(readField(config, 'set_size'), maxEntries, ['set_size'])
   const poolSize = readCount(readField(config, 'pool_size'), maxTables, ['pool_size'])
-  const parameter: Type = {
+  const parameter: ValueType = {
     kind: 'record',
     fields: { sid: sidType, entry: types['Entry'] ?? anyType },
   }

@@ -1,7 +1,7 @@
 // The ranges of integer types, and whether a value is in one.
 
 import { EvaluationError } from './model.ts'
-import type { IntegerType, Type } from './type.ts'
+import type { IntegerType, ValueType } from './type.ts'
 import { simplest, type Integer } from './value.ts'
 
 /** An integer type; `integerType(8, false)` is UInt8. */
@@ -28,7 +28,7 @@ export function hasInteger({ bits, isSigned }: IntegerType, value: Integer): boo
  * The value in its simplest form, if the type has it; where the type is no integer type, UInt64 or
  * SInt64 must. Throws EvaluationError for others.
  */
-export function inRange(type: Type, value: Integer): Integer {
+export function inRange(type: ValueType, value: Integer): Integer {
   if (type.kind === 'integer' ? hasInteger(type, value) : isIn64Bits(value)) return simplest(value)
   const name = type.kind === 'integer' ? integerTypeName(type) : 'a type of 64 bits'
   throw new EvaluationError(`${value} does not fit in ${name}`)
@@ -42,7 +42,7 @@ function isIn64Bits(value: Integer): boolean {
  * The smallest integer type that has the values of all these types; `Number` where it is not known
  * or there is none.
  */
-export function commonType(types: readonly Type[]): Type {
+export function commonType(types: readonly ValueType[]): ValueType {
   let common: IntegerType | null = null
   for (const type of types) {
     if (type.kind === 'literal') continue

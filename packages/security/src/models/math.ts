@@ -6,7 +6,7 @@
 
 import { commonType, inRange, integerType } from './integer-range.ts'
 import { EvaluationError, type Model, type ModelExpression } from './model.ts'
-import { numberType, signedType, type IntegerType, type Type } from './type.ts'
+import { numberType, signedType, type IntegerType, type ValueType } from './type.ts'
 import { type Integer, isInteger, nameOf } from './value.ts'
 
 type Operation = (left: bigint, right: bigint) => bigint
@@ -27,12 +27,12 @@ function apply(fast: FastOperation, exact: Operation, left: Integer, right: Inte
 }
 
 function operator(fast: FastOperation, exact: Operation): ModelExpression {
-  const infix = (left: unknown, right: unknown, result: Type): Integer =>
+  const infix = (left: unknown, right: unknown, result: ValueType): Integer =>
     inRange(result, apply(fast, exact, readInteger(left), readInteger(right)))
   return {
     parameter: { kind: 'tuple', types: [numberType, numberType] },
     result: (argument) => (argument.kind === 'tuple' ? commonType(argument.types) : numberType),
-    evaluate: ([left, right]: readonly [unknown, unknown], _: unknown, result: Type) =>
+    evaluate: ([left, right]: readonly [unknown, unknown], _: unknown, result: ValueType) =>
       infix(left, right, result),
     infix,
   }
@@ -42,7 +42,7 @@ function ofList(first: number, fast: FastOperation, exact: Operation): ModelExpr
   return {
     parameter: { kind: 'list', element: numberType },
     result: (argument) => ('element' in argument ? commonType([argument.element]) : numberType),
-    evaluate: (values: readonly unknown[], _: unknown, result: Type) => {
+    evaluate: (values: readonly unknown[], _: unknown, result: ValueType) => {
       let total: Integer = first
       // Each step must fit, so that a long list makes no huge integer.
       for (const value of values)
@@ -52,11 +52,11 @@ function ofList(first: number, fast: FastOperation, exact: Operation): ModelExpr
   }
 }
 
-function ofOne(parameter: Type, evaluate: (value: Integer, result: Type) => Integer) {
+function ofOne(parameter: ValueType, evaluate: (value: Integer, result: ValueType) => Integer) {
   const expression: ModelExpression = {
     parameter,
     result: (argument) => commonType([argument]),
-    evaluate: (value: unknown, _: unknown, result: Type) =>
+    evaluate: (value: unknown, _: unknown, result: ValueType) =>
       inRange(result, evaluate(readInteger(value), result)),
   }
   return expression
@@ -74,7 +74,7 @@ function negative(value: Integer): Integer {
 }
 
 // The complement depends on the number of bits: that of 0 is 255 as UInt8, 65535 as UInt16.
-function complement(value: Integer, result: Type): Integer {
+function complement(value: Integer, result: ValueType): Integer {
   if (result.kind !== 'integer')
     throw new EvaluationError(`the complement of ${value} depends on its type, which is not known`)
   const bits = ~BigInt(value)

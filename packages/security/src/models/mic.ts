@@ -16,7 +16,7 @@ import {
 } from './integrity-level.ts'
 import { EvaluationError, type Model, ModelError, type PolicyObjectDefinition } from './model.ts'
 import { readSid, type Sid } from './sid.ts'
-import { sidType, textType, unitType, type RecordType, type Type } from './type.ts'
+import { sidType, textType, unitType, type RecordType, type ValueType } from './type.ts'
 import { nameOf } from './value.ts'
 
 /** The argument of `call`, `invoke`, `read` and `write`. */
@@ -164,7 +164,7 @@ class IntegrityAssignments {
   }
 }
 
-const textsType: Type = { kind: 'list', element: textType }
+const textsType: ValueType = { kind: 'list', element: textType }
 const fullLevelType: RecordType = {
   kind: 'record',
   fields: {
@@ -172,9 +172,9 @@ const fullLevelType: RecordType = {
     categories: { kind: 'variant', types: [textsType, unitType] },
   },
 }
-const levelType: Type = { kind: 'variant', types: [textType, fullLevelType] }
-const levelOrUnitType: Type = { kind: 'variant', types: [levelType, unitType] }
-const sidOrUnitType: Type = { kind: 'variant', types: [sidType, unitType] }
+const levelType: ValueType = { kind: 'variant', types: [textType, fullLevelType] }
+const levelOrUnitType: ValueType = { kind: 'variant', types: [levelType, unitType] }
+const sidOrUnitType: ValueType = { kind: 'variant', types: [sidType, unitType] }
 const flowOfDataType: RecordType = {
   kind: 'record',
   fields: { source: sidType, target: sidType },

@@ -7,7 +7,7 @@
 
 import type { AuditState } from '../audit/audit-state.ts'
 import type { ConditionOutcome } from '../condition.ts'
-import type { Type } from './type.ts'
+import type { ValueType } from './type.ts'
 
 /** A security model. */
 export interface Model {
@@ -21,13 +21,13 @@ export interface Model {
    * The type of `config`; null if the model takes none. It may depend on the declared types: the
    * keys of a Flow's `transitions` are its states.
    */
-  readonly config: ((types: Readonly<Record<string, Type>>) => Type) | null
+  readonly config: ((types: Readonly<Record<string, ValueType>>) => ValueType) | null
   /**
    * Makes a policy object. `config` has the type that `config` asks for. Throws ModelError for what
    * types do not say: a transition from a state that is not there, a pool of no tables.
    */
   readonly create: (
-    types: Readonly<Record<string, Type>>,
+    types: Readonly<Record<string, ValueType>>,
     config: unknown,
   ) => PolicyObjectDefinition
 }
@@ -73,7 +73,7 @@ export interface ModelEnvironment {
  * see them, and undone by the `rollback` of the outcome (see `ConditionOutcome`).
  */
 export interface ModelRule {
-  readonly parameter: Type
+  readonly parameter: ValueType
   /** Whether an audit profile may ask for its results. */
   readonly isAuditable?: false
   /** `instance` is what `instantiate` made; undefined for an object without state. */
@@ -85,13 +85,13 @@ export interface ModelRule {
  * documentation says that it runs incorrectly.
  */
 export interface ModelExpression {
-  readonly parameter: Type
+  readonly parameter: ValueType
   /** The type of the value; it may depend on the type of the argument. */
-  readonly result: Type | ((argument: Type) => Type)
+  readonly result: ValueType | ((argument: ValueType) => ValueType)
   /** `result` is the type of the value, found once: integers that it can't hold are no values. */
-  readonly evaluate: (argument: never, instance: never, result: Type) => unknown
+  readonly evaluate: (argument: never, instance: never, result: ValueType) => unknown
   /** The same for operators, whose parameter is a tuple of two: without a list for them. */
-  readonly infix?: (left: never, right: never, result: Type) => unknown
+  readonly infix?: (left: never, right: never, result: ValueType) => unknown
   /** Whether `choice` takes a case; without it the value and the case must be equal. */
   readonly selects?: (value: never, option: never, instance: never) => boolean
 }

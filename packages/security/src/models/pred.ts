@@ -3,7 +3,7 @@
 // What can't be compared, such as a text with an integer, has no value: it denies, in `!=` as well.
 
 import { EvaluationError, type Model, type ModelExpression } from './model.ts'
-import { booleanType, numberType, scalarType, type Type } from './type.ts'
+import { booleanType, numberType, scalarType, type ValueType } from './type.ts'
 import { type Integer, isInteger, nameOf } from './value.ts'
 
 /** Whether two texts, two booleans or two integers are equal; 5 and 5n are. */
@@ -27,7 +27,7 @@ export function isEmpty(value: unknown): boolean {
 
 type Comparison = (left: never, right: never) => boolean
 
-function comparison(parameter: Type, infix: Comparison): ModelExpression {
+function comparison(parameter: ValueType, infix: Comparison): ModelExpression {
   return {
     parameter: { kind: 'tuple', types: [parameter, parameter] },
     result: booleanType,
@@ -43,7 +43,7 @@ function order(isSo: (left: Integer, right: Integer) => boolean): ModelExpressio
   })
 }
 
-const emptiable: Type = {
+const emptiable: ValueType = {
   kind: 'variant',
   types: [
     { kind: 'text' },

@@ -7,7 +7,7 @@
 import { RE2JS } from 're2js'
 import { maxCompiledPatterns } from '../limits.ts'
 import { EvaluationError, type Model } from './model.ts'
-import { booleanType, textType, type Type } from './type.ts'
+import { booleanType, textType, type ValueType } from './type.ts'
 import { nameOf } from './value.ts'
 
 /** The argument of `match`. */
@@ -57,8 +57,8 @@ class CompiledPatterns {
   }
 }
 
-const matchType: Type = { kind: 'record', fields: { text: textType, pattern: textType } }
-const selectType: Type = { kind: 'record', fields: { text: textType } }
+const matchType: ValueType = { kind: 'record', fields: { text: textType, pattern: textType } }
+const selectType: ValueType = { kind: 'record', fields: { text: textType } }
 
 /**
  * `re.match {text: ..., pattern: ...}`, and `re.select {text: ...}` for `choice` with patterns as

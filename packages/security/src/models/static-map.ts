@@ -10,7 +10,7 @@ import { hasInteger, inRange, integerType, integerTypeName } from './integer-ran
 import { EvaluationError, type Model, ModelError, type PolicyObjectDefinition } from './model.ts'
 import { sidArgumentType, SidTables } from './sid-tables.ts'
 import type { Sid, SidArgument } from './sid.ts'
-import { sidType, textType, type IntegerType, type Type } from './type.ts'
+import { sidType, textType, type IntegerType, type ValueType } from './type.ts'
 import { type Integer, isInteger, keyOf, nameOf, simplest, type ValueKey } from './value.ts'
 
 /** The argument of `get` and `get_uncommitted`. */
@@ -88,7 +88,10 @@ class StaticMapTables extends SidTables<Copies> {
 }
 
 const byteType = /* @__PURE__ */ integerType(8, false)
-const keyType: Type = { kind: 'variant', types: [textType, { kind: 'list', element: byteType }] }
+const keyType: ValueType = {
+  kind: 'variant',
+  types: [textType, { kind: 'list', element: byteType }],
+}
 
 /** The keys with their places, and their first values. */
 function readKeys(config: unknown, type: IntegerType): [Map<ValueKey, number>, Integer[]] {
@@ -106,13 +109,16 @@ function readKeys(config: unknown, type: IntegerType): [Map<ValueKey, number>, I
   return [keys, values]
 }
 
-function create(types: Readonly<Record<string, Type>>, config: unknown): PolicyObjectDefinition {
+function create(
+  types: Readonly<Record<string, ValueType>>,
+  config: unknown,
+): PolicyObjectDefinition {
   const type = types['Value']
   if (type?.kind !== 'integer') throw new ModelError(['Value'], 'Value is no integer type')
   const poolSize = readCount(readField(config, 'pool_size'), maxTables, ['pool_size'])
   const [keys, values] = readKeys(config, type)
-  const withKey: Type = { kind: 'record', fields: { sid: sidType, key: keyType } }
-  const withValue: Type = { kind: 'record', fields: { ...withKey.fields, value: type } }
+  const withKey: ValueType = { kind: 'record', fields: { sid: sidType, key: keyType } }
+  const withValue: ValueType = { kind: 'record', fields: { ...withKey.fields, value: type } }
   const getUncommitted = {
     parameter: withKey,
     result: type,

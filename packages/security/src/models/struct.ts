@@ -2,10 +2,10 @@
 // state. Fields and elements by index are read by whoever compiles `a.b` and `a[0]`.
 
 import { EvaluationError, type Model } from './model.ts'
-import { numberType, type Type } from './type.ts'
+import { numberType, type ValueType } from './type.ts'
 import { nameOf } from './value.ts'
 
-const countable: Type = {
+const countable: ValueType = {
   kind: 'variant',
   types: [
     { kind: 'bytes' },

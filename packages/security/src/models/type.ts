@@ -6,7 +6,7 @@
 // `{ handle, rights }`, whose `handle` is a SID.
 
 /** A type. */
-export type Type =
+export type ValueType =
   | IntegerType
   | { readonly kind: 'text' }
   | { readonly kind: 'boolean' }
@@ -15,11 +15,11 @@ export type Type =
   /** A security id: what `src_sid`, `dst_sid` and `message.<parameter>.handle` are. */
   | { readonly kind: 'sid' }
   | { readonly kind: 'literal'; readonly value: string | bigint | boolean }
-  | { readonly kind: 'variant'; readonly types: readonly Type[] }
+  | { readonly kind: 'variant'; readonly types: readonly ValueType[] }
   | RecordType
-  | { readonly kind: 'tuple'; readonly types: readonly Type[] }
-  | { readonly kind: 'list' | 'set'; readonly element: Type }
-  | { readonly kind: 'map'; readonly key: Type; readonly value: Type }
+  | { readonly kind: 'tuple'; readonly types: readonly ValueType[] }
+  | { readonly kind: 'list' | 'set'; readonly element: ValueType }
+  | { readonly kind: 'map'; readonly key: ValueType; readonly value: ValueType }
   /** `Number`, `Signed`, `Unsigned`, `ScalarLiteral`: parameters of models that take several types. */
   | { readonly kind: 'group'; readonly group: 'Number' | 'Signed' | 'Unsigned' | 'ScalarLiteral' }
   /** What of which nothing is known fits everything, and everything fits it. */
@@ -35,17 +35,17 @@ export interface IntegerType {
 /** A dictionary: its fields by name. */
 export interface RecordType {
   readonly kind: 'record'
-  readonly fields: Readonly<Record<string, Type>>
+  readonly fields: Readonly<Record<string, ValueType>>
   /** Fields that may be left out. */
   readonly optional?: readonly string[]
 }
 
 /** The types that parameters of models are made of. */
-export const sidType: Type = { kind: 'sid' }
-export const textType: Type = { kind: 'text' }
-export const booleanType: Type = { kind: 'boolean' }
-export const unitType: Type = { kind: 'unit' }
-export const anyType: Type = { kind: 'any' }
-export const numberType: Type = { kind: 'group', group: 'Number' }
-export const signedType: Type = { kind: 'group', group: 'Signed' }
-export const scalarType: Type = { kind: 'group', group: 'ScalarLiteral' }
+export const sidType: ValueType = { kind: 'sid' }
+export const textType: ValueType = { kind: 'text' }
+export const booleanType: ValueType = { kind: 'boolean' }
+export const unitType: ValueType = { kind: 'unit' }
+export const anyType: ValueType = { kind: 'any' }
+export const numberType: ValueType = { kind: 'group', group: 'Number' }
+export const signedType: ValueType = { kind: 'group', group: 'Signed' }
+export const scalarType: ValueType = { kind: 'group', group: 'ScalarLiteral' }
