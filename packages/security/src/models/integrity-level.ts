@@ -36,6 +36,11 @@ export function exceeds(level: IntegrityLevel, other: IntegrityLevel): boolean {
   return isAtMost(other, level) && !isAtMost(level, other)
 }
 
+// A dictionary that has neither field is another one, not the lowest level.
+function isFullName(name: unknown): name is Partial<Record<keyof FullLevelName, unknown>> {
+  return typeof name === 'object' && name !== null && ('degree' in name || 'categories' in name)
+}
+
 /** The levels of one Mic: names become levels, and levels names. */
 export class IntegrityLevels {
   readonly #degrees: readonly string[]
@@ -54,9 +59,8 @@ export class IntegrityLevels {
   /** The level with that name. Throws EvaluationError if there is none. */
   of(name: unknown): IntegrityLevel {
     if (typeof name === 'string') return { degree: this.#degreeOf(name), categories: 0 }
-    if (typeof name !== 'object' || name === null)
-      throw new EvaluationError(`${nameOf(name)} is no integrity level`)
-    const { degree, categories } = name as Partial<Record<keyof FullLevelName, unknown>>
+    if (!isFullName(name)) throw new EvaluationError(`${nameOf(name)} is no integrity level`)
+    const { degree, categories } = name
     return {
       degree: degree === undefined ? 0 : this.#degreeOf(degree),
       categories: categories === undefined ? 0 : this.#maskOf(categories),

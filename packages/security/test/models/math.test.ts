@@ -84,7 +84,8 @@ describe('Math: operators', () => {
   })
 
   test('operands of two types have the smallest type that has both', () => {
-    const [uint8, sint8] = integerTypes as readonly [IntegerType, IntegerType]
+    const uint8 = integerTypes[0] as IntegerType
+    const sint8 = integerTypes[1] as IntegerType
     const uint64 = integerTypes[6] as IntegerType
     expect(evaluated('+', [255, 1], pairOf(uint8))).toBe(null)
     expect(evaluated('+', [255, 1], pairOf(uint8, sint8))).toBe(256n)
