@@ -59,6 +59,9 @@ export function makeRule(parts: RuleParts): Rule {
   })
 }
 
+// The overload that knows least of the message comes first: TypeScript keeps what it infers there of
+// a condition that a generic function makes, such as `session.init(...)`, for the others.
+
 /**
  * Grants requests (calls, from client to server): all of them, those of an interface or endpoint,
  * or of one method, whose parameters are then typed in the condition. Throws TypeError for an
@@ -66,17 +69,17 @@ export function makeRule(parts: RuleParts): Rule {
  *
  * `request('Client', 'Server', Mode.FMode, ({ message }) => message.value <= 7)`
  */
-export function request<M extends Method>(
-  client: ClassReference,
-  server: ClassReference,
-  method: M,
-  condition?: RuleCondition<Request<M>>,
-): Rule
 export function request(
   client: ClassReference,
   server: ClassReference,
   target: AnyInterface | EndpointSelector,
   condition?: RuleCondition,
+): Rule
+export function request<M extends Method>(
+  client: ClassReference,
+  server: ClassReference,
+  method: M,
+  condition?: RuleCondition<Request<M>>,
 ): Rule
 export function request(
   client: ClassReference,
@@ -88,17 +91,17 @@ export function request(...args: readonly unknown[]): Rule {
 }
 
 /** Grants responses, from server to client; else like `request`. */
-export function response<M extends Method>(
-  server: ClassReference,
-  client: ClassReference,
-  method: M,
-  condition?: RuleCondition<Response<M>>,
-): Rule
 export function response(
   server: ClassReference,
   client: ClassReference,
   target: AnyInterface | EndpointSelector,
   condition?: RuleCondition,
+): Rule
+export function response<M extends Method>(
+  server: ClassReference,
+  client: ClassReference,
+  method: M,
+  condition?: RuleCondition<Response<M>>,
 ): Rule
 export function response(
   server: ClassReference,
@@ -110,17 +113,17 @@ export function response(...args: readonly unknown[]): Rule {
 }
 
 /** Grants responses that carry error parameters, from server to client; else like `request`. */
-export function error<M extends Method>(
-  server: ClassReference,
-  client: ClassReference,
-  method: M,
-  condition?: RuleCondition<ErrorOf<M>>,
-): Rule
 export function error(
   server: ClassReference,
   client: ClassReference,
   target: AnyInterface | EndpointSelector,
   condition?: RuleCondition,
+): Rule
+export function error<M extends Method>(
+  server: ClassReference,
+  client: ClassReference,
+  method: M,
+  condition?: RuleCondition<ErrorOf<M>>,
 ): Rule
 export function error(
   server: ClassReference,
@@ -149,15 +152,15 @@ export function execute(...args: readonly unknown[]): Rule {
  * Grants calls that processes of class `source` make to their security interface. There is no
  * recipient.
  */
-export function security<M extends Method>(
-  source: ClassReference,
-  method: M,
-  condition?: RuleCondition<Request<M>>,
-): Rule
 export function security(
   source: ClassReference,
   target: AnyInterface | EndpointSelector,
   condition?: RuleCondition,
+): Rule
+export function security<M extends Method>(
+  source: ClassReference,
+  method: M,
+  condition?: RuleCondition<Request<M>>,
 ): Rule
 export function security(source: ClassReference, condition?: RuleCondition): Rule
 export function security(...args: readonly unknown[]): Rule {
