@@ -29,7 +29,7 @@ export function readTexts(value: unknown, path: Path): readonly string[] {
     if (value.indexOf(text) !== index)
       throw new ModelError([...path, index], `${nameOf(text)} is there already`)
   })
-  return value as readonly string[]
+  return [...(value as readonly string[])]
 }
 
 /** The keys and values of a dictionary or a Map. */

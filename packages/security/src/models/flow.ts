@@ -1,7 +1,8 @@
 // The model Flow (topic `ssp_descr_security_models_flow`): a finite-state machine per SID.
 //
-// `StateMachines` is the instance of one object. States are texts; a transition that is not listed
-// is denied, one from a state to itself as well.
+// `StateMachines` is the instance of one object. A transition that is not listed is denied, one from
+// a state to itself as well. States are nodes that have their followers, so that a transition takes
+// two look-ups: the machine by SID, the next state by name.
 
 import type { ConditionOutcome } from '../condition.ts'
 import { maxStatefulSids } from '../limits.ts'
@@ -24,20 +25,23 @@ export interface StatesArgument<State extends string = string> {
   readonly states: readonly State[]
 }
 
-/** The states that may follow each state. */
-type Transitions = ReadonlyMap<string, ReadonlySet<string>>
+interface StateNode {
+  readonly name: string
+  /** The states that may follow, by name. */
+  readonly next: Map<string, StateNode>
+}
 
 interface StateMachine {
-  state: string
+  state: StateNode
 }
 
 // The one object that a transition allocates.
 class Transition implements ConditionOutcome {
   readonly granted = true
   readonly #machine: StateMachine
-  readonly #previous: string
+  readonly #previous: StateNode
 
-  constructor(machine: StateMachine, previous: string) {
+  constructor(machine: StateMachine, previous: StateNode) {
     this.#machine = machine
     this.#previous = previous
   }
@@ -48,30 +52,28 @@ class Transition implements ConditionOutcome {
 }
 
 class StateMachines extends SidTables<StateMachine> {
-  readonly #transitions: Transitions
-
-  constructor(initial: string, transitions: Transitions) {
+  constructor(initial: StateNode) {
     super(maxStatefulSids, () => ({ state: initial }))
-    this.#transitions = transitions
   }
 
   enter({ sid, state }: StateArgument): boolean | ConditionOutcome {
     const machine = this.of(sid)
     if (machine === undefined) return false
     const previous = machine.state
-    if (this.#transitions.get(previous)?.has(state) !== true) return false
-    machine.state = state
+    const next = previous.next.get(state)
+    if (next === undefined) return false
+    machine.state = next
     return new Transition(machine, previous)
   }
 
   allow({ sid, states }: StatesArgument): boolean {
     if (!Array.isArray(states)) throw new EvaluationError(`${nameOf(states)} is no list of states`)
     const machine = this.of(sid)
-    return machine !== undefined && states.includes(machine.state)
+    return machine !== undefined && states.includes(machine.state.name)
   }
 
   query(sid: unknown): string {
-    return this.read(sid).state
+    return this.read(sid).state.name
   }
 }
 
@@ -99,18 +101,23 @@ function readStates(config: unknown, type: ValueType | undefined): readonly stri
   throw new ModelError(['states'], `the state ${nameOf(missing)} of the type State is missing`)
 }
 
-function readTransitions(config: unknown, states: readonly string[]): Transitions {
-  const entries = readEntries(readField(config, 'transitions'), ['transitions'])
-  const transitions = entries.map(([from, to]) => {
+/** The initial state, from which the others are reached. */
+function readMachine(config: unknown, states: readonly string[]): StateNode {
+  const nodes = new Map(
+    states.map((name): [string, StateNode] => [name, { name, next: new Map() }]),
+  )
+  const nodeOf = (state: unknown, path: (string | number)[]): StateNode =>
+    nodes.get(checkState(state, states, path)) as StateNode
+  for (const [from, to] of readEntries(readField(config, 'transitions'), ['transitions'])) {
     const path = ['transitions', String(from)]
-    const state = checkState(from, states, path)
+    const { next } = nodeOf(from, path)
     if (!Array.isArray(to)) throw new ModelError(path, `${nameOf(to)} is no list of states`)
-    return [
-      state,
-      new Set(to.map((each: unknown, index) => checkState(each, states, [...path, index]))),
-    ] as const
-  })
-  return new Map(transitions)
+    to.forEach((each: unknown, index) => {
+      const node = nodeOf(each, [...path, index])
+      next.set(node.name, node)
+    })
+  }
+  return nodeOf(readField(config, 'initial'), ['initial'])
 }
 
 function create(
@@ -118,8 +125,7 @@ function create(
   config: unknown,
 ): PolicyObjectDefinition {
   const states = readStates(config, types['State'])
-  const initial = checkState(readField(config, 'initial'), states, ['initial'])
-  const transitions = readTransitions(config, states)
+  const initial = readMachine(config, states)
   const state = types['State'] as ValueType
   return {
     rules: {
@@ -150,7 +156,7 @@ function create(
         evaluate: ({ sid }: { readonly sid: Sid }, machines: StateMachines) => machines.query(sid),
       },
     },
-    instantiate: () => new StateMachines(initial, transitions),
+    instantiate: () => new StateMachines(initial),
   }
 }
 

@@ -386,3 +386,38 @@ describe('conditionsOf', () => {
     expect(() => conditionsOf(flowModel, {})).toThrow(ModelError)
   })
 })
+
+test('a configuration that changes later changes no policy object', () => {
+  const degrees = ['LOW', 'HIGH']
+  const transitions = { closed: ['open' as const] }
+  const levels = mic(degrees)
+  const door = flow({ states: ['closed', 'open'], initial: 'closed', transitions })
+  degrees.reverse()
+  transitions.closed.pop()
+  const start = { image: undefined, target: 1, level: 'LOW', levelR: undefined }
+  const monitor = createMonitor([
+    request(
+      any,
+      any,
+      { method: 'Start' },
+      all(
+        levels.execute(() => start),
+        door.init(ofSource),
+      ),
+    ),
+    request(
+      any,
+      any,
+      { method: 'Raise' },
+      levels.execute(() => ({ ...start, image: 1, level: 'HIGH' })),
+    ),
+    request(
+      any,
+      any,
+      Store.Open,
+      door.enter(({ sourceSid: sid }) => ({ sid, state: 'open' })),
+    ),
+  ])
+  const granted = (method: string) => monitor.decide(call(method)).granted
+  expect([granted('Start'), granted('Raise'), granted('Open')]).toEqual([true, false, true])
+})
