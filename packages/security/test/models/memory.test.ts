@@ -35,7 +35,7 @@ const objects: Readonly<Record<string, () => [TestedObject, string, object]>> = 
 test.each(Object.keys(objects))(
   'a million SIDs come and go, and %s has nothing of them',
   (name) => {
-    const [tested, rule, argument] = objects[name]?.() as [TestedObject, string, object]
+    const [tested, rule, argument] = (objects[name] as () => [TestedObject, string, object])()
     const tables = tested.instance as SidTables<object>
     const { init, fini } = tested.definition.rules
     let denied = 0
@@ -75,7 +75,7 @@ test('a transition of a Flow allocates its outcome, and nothing else', () => {
     instance: object,
   ) => object
   const instance = flow.instance as object
-  const arguments_ = [
+  const given = [
     { sid: 1, state: 'b' },
     { sid: 1, state: 'a' },
   ] as const
@@ -84,7 +84,7 @@ test('a transition of a Flow allocates its outcome, and nothing else', () => {
   const outcomes: object[] = Array.from({ length: transitions }, () => ({}))
   const bytes = Array.from({ length: 50 }, () => {
     const before = process.memoryUsage().heapUsed
-    for (let n = 0; n < transitions; n++) outcomes[n] = enter(arguments_[n & 1] as object, instance)
+    for (let n = 0; n < transitions; n++) outcomes[n] = enter(given[n & 1] as object, instance)
     return (process.memoryUsage().heapUsed - before) / transitions
   })
   expect(outcomes).toHaveLength(transitions)
