@@ -178,8 +178,10 @@ describe('entries of a HashSet', () => {
   test('that are no values can not be evaluated', () => {
     const sets = setsOf()
     sets.grants('init', { sid: 1 })
-    let deep: unknown = 1
-    for (let depth = 0; depth < maxValueDepth + 2; depth++) deep = [deep]
+    let deepest: unknown = []
+    for (let depth = 0; depth < maxValueDepth; depth++) deepest = [deepest]
+    expect(sets.grants('add', { sid: 1, entry: deepest })).toBe(true)
+    const deep = [deepest]
     for (const entry of [NaN, 1.5, 2 ** 53, null, [null], new Map(), () => 1, Symbol('a'), deep])
       expect(() => sets.apply('add', { sid: 1, entry })).toThrow(EvaluationError)
   })
