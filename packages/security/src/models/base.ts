@@ -18,8 +18,8 @@ function setLevel(level: unknown, { audit }: ModelEnvironment): ConditionOutcome
 }
 
 /**
- * `grant ()`, `assert b`, which grants if b is true, `deny ()`, `deny b`, which denies if b is true,
- * `set_level n`.
+ * `grant ()`, `assert b`, which grants if b is true, `deny ()`, `deny b`, which denies if b is
+ * true, `set_level n`.
  */
 export const baseModel: Model = {
   name: 'Base',

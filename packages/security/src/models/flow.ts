@@ -1,8 +1,8 @@
 // The model Flow (topic `ssp_descr_security_models_flow`): a finite-state machine per SID.
 //
-// `StateMachines` is the instance of one object. A transition that is not listed is denied, one from
-// a state to itself as well. States are nodes that have their followers, so that a transition takes
-// two look-ups: the machine by SID, the next state by name.
+// `StateMachines` is the instance of one object. A transition that is not listed is denied, one
+// from a state to itself as well. States are nodes that have their followers, so that a transition
+// takes two look-ups: the machine by SID, the next state by name.
 
 import type { ConditionOutcome } from '../condition.ts'
 import { maxStatefulSids } from '../limits.ts'

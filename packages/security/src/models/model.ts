@@ -69,8 +69,8 @@ export interface ModelEnvironment {
 }
 
 /**
- * A rule: grants or denies. Changes of state are made at once, so that later rules of the same event
- * see them, and undone by the `rollback` of the outcome (see `ConditionOutcome`).
+ * A rule: grants or denies. Changes of state are made at once, so that later rules of the same
+ * event see them, and undone by the `rollback` of the outcome (see `ConditionOutcome`).
  */
 export interface ModelRule {
   readonly parameter: ValueType

@@ -20,7 +20,7 @@ export type ValueType =
   | { readonly kind: 'tuple'; readonly types: readonly ValueType[] }
   | { readonly kind: 'list' | 'set'; readonly element: ValueType }
   | { readonly kind: 'map'; readonly key: ValueType; readonly value: ValueType }
-  /** `Number`, `Signed`, `Unsigned`, `ScalarLiteral`: parameters of models that take several types. */
+  /** `Number`, `Signed`, `Unsigned`, `ScalarLiteral`: parameters that take several types. */
   | { readonly kind: 'group'; readonly group: 'Number' | 'Signed' | 'Unsigned' | 'ScalarLiteral' }
   /** What of which nothing is known fits everything, and everything fits it. */
   | { readonly kind: 'any' }

@@ -57,7 +57,8 @@ function compoundKey(value: unknown, depth: number): string {
   if (typeof value !== 'object' || value === null || value instanceof Map)
     throw new EvaluationError(`${nameOf(value)} is no value that can be compared`)
   const fields = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
-  return `{${fields.map(([name, part]) => `${JSON.stringify(name)}:${partKey(part, depth)}`).join()}}`
+  const keys = fields.map(([name, part]) => `${JSON.stringify(name)}:${partKey(part, depth)}`)
+  return `{${keys.join()}}`
 }
 
 function partKey(part: unknown, depth: number): string {

@@ -11,7 +11,8 @@ import {
 
 /**
  * Joins conditions: called in order, until one does not hold. Then, and if one throws, what those
- * before it changed is rolled back at once. Throws TypeError for what is no condition, and for none.
+ * before it changed is rolled back at once. Throws TypeError for no condition, and for what is
+ * none.
  */
 export function all<Message = unknown>(
   ...conditions: readonly RuleCondition<Message>[]

@@ -46,8 +46,8 @@ export interface MicConditions {
 }
 
 /**
- * Mandatory integrity control (topic `ssp_descr_security_models_mic`). Throws ModelError for what is
- * no set of levels.
+ * Mandatory integrity control (topic `ssp_descr_security_models_mic`). Throws ModelError for what
+ * is no set of levels.
  */
 export function mic(config: MicConfig): MicConditions {
   const { definition, rule, expression } = conditionsOf(micModel, config)

@@ -1,15 +1,15 @@
 // Rules and expressions of a policy object as conditions, for policies in TypeScript.
 //
 // Conditions name the policy object, which is immutable; the monitor that they are bound to has its
-// state. `flow`, `hashSet` and the others beside this file are typed; a model of your own is used as
-// it is here.
+// state. `flow`, `hashSet` and the others beside this file are typed; a model of your own is used
+// as it is here.
 
 import type { BoundCondition, RuleContext } from '../../condition.ts'
 import type { MonitorScope } from '../../scope.ts'
 import type { Model, PolicyObjectDefinition } from '../model.ts'
 import { anyType, type ValueType } from '../type.ts'
 
-/** Reads the argument of a rule or an expression from an event: `({ sourceSid: sid }) => ({ sid })`. */
+/** Reads the argument of a rule or expression from an event: `({ sourceSid: sid }) => ({ sid })`. */
 export type ArgumentReader<Argument, Message = unknown> = (
   context: RuleContext<Message>,
 ) => Argument
@@ -47,7 +47,7 @@ export interface ObjectConditions {
 /**
  * Makes a policy object, for policies in TypeScript. Throws ModelError for a wrong configuration.
  *
- * `conditionsOf(rateLimit, { calls: 2, msec: 1000 }).rule('pass', ({ sourceSid }) => ({ sid: sourceSid }))`
+ * `conditionsOf(rateLimit, { calls: 2 }).rule('pass', ({ sourceSid: sid }) => ({ sid }))`
  */
 export function conditionsOf(
   model: Model,
