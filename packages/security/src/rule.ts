@@ -59,8 +59,8 @@ export function makeRule(parts: RuleParts): Rule {
   })
 }
 
-// The overload that knows least of the message comes first: TypeScript keeps what it infers there of
-// a condition that a generic function makes, such as `session.init(...)`, for the others.
+// The overload that knows least of the message comes first: TypeScript keeps what it infers there
+// of a condition that a generic function makes, such as `session.init(...)`, for the others.
 
 /**
  * Grants requests (calls, from client to server): all of them, those of an interface or endpoint,

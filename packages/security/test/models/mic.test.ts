@@ -58,7 +58,7 @@ describe('Mic: levels', () => {
     }
   })
 
-  test('that are a text have no category; what is left out is the lowest degree, no category', () => {
+  test('as texts have no category; left out are the lowest degree and no category', () => {
     for (const [name, same] of [
       ['high', named('high')],
       [{ degree: 'high', categories: undefined }, named('high')],
@@ -105,7 +105,7 @@ describe('Mic.create', () => {
     }
   })
 
-  test('is denied if the level can not be compared with that of source, driver or container', () => {
+  test('is denied if the level is incomparable to that of source, driver or container', () => {
     for (const sid of [source, driver, container]) {
       const levels = { [source]: both, [container]: both, [driver]: both }
       const mic = micOf({ ...levels, [sid]: named('high', 'log') }, full)
@@ -165,7 +165,7 @@ describe('Mic.delete', () => {
     expect(micOf({ ...given, [container]: 'LOW' }).grants('delete', resource)).toBe(true)
   })
 
-  test('is denied if the level of the target can not be compared with that of source or driver', () => {
+  test('is denied if the level of the target is incomparable to that of source or driver', () => {
     const levels = {
       [source]: both,
       [driver]: both,
@@ -179,7 +179,7 @@ describe('Mic.delete', () => {
     expect(micOf(levels, full).grants('delete', resource)).toBe(true)
   })
 
-  test('is denied if source, driver, target or container have no level, or are out of range', () => {
+  test('is denied if source, driver, target or container have no level or are out of range', () => {
     for (const [field, sid] of Object.entries(resource)) {
       const rest = Object.entries(given).filter(([other]) => Number(other) !== sid)
       expect(micOf(Object.fromEntries(rest)).grants('delete', resource)).toBe(false)
@@ -225,7 +225,7 @@ describe('Mic.upgrade', () => {
     }
   })
 
-  test('is denied if the level can not be compared with that of source, driver or container', () => {
+  test('is denied if the level is incomparable to that of source, driver or container', () => {
     for (const sid of [source, driver, container]) {
       const levels = { [source]: both, [target]: 'low', [container]: both, [driver]: both }
       const mic = micOf({ ...levels, [sid]: named('high', 'log') }, full)

@@ -9,7 +9,7 @@ import type { MonitorScope } from '../../scope.ts'
 import type { Model, PolicyObjectDefinition } from '../model.ts'
 import { anyType, type ValueType } from '../type.ts'
 
-/** Reads the argument of a rule or expression from an event: `({ sourceSid: sid }) => ({ sid })`. */
+/** Reads the argument of a rule or expression: `({ sourceSid: sid }) => ({ sid })`. */
 export type ArgumentReader<Argument, Message = unknown> = (
   context: RuleContext<Message>,
 ) => Argument

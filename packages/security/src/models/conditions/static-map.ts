@@ -44,8 +44,8 @@ export interface StaticMapConditions<Key extends string> {
 }
 
 /**
- * A table of fixed keys per SID (topic `ssp_descr_security_models_staticmap`). Throws ModelError for
- * a value that the type does not have, or a size out of range.
+ * A table of fixed keys per SID (topic `ssp_descr_security_models_staticmap`). Throws ModelError
+ * for a value that the type does not have, or a size out of range.
  */
 export function staticMap<Key extends string>(
   config: StaticMapConfig<Key>,
