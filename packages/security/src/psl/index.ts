@@ -2,7 +2,9 @@
 
 // Text into syntax trees
 export { parsePsl } from './parse.ts'
+export { formatPsl } from './format.ts'
 export { pslGrammar } from './grammar.ts'
+export { expandTemplate, type TemplateValues } from './templates.ts'
 export type {
   AccessNode,
   AuditDefault,

@@ -49,7 +49,8 @@ export function isValueName(text: string): boolean {
   return text === 'true' || text === 'false' || valueWords.includes(text)
 }
 
-const strengths: Readonly<Record<BinaryOperator, number>> = {
+/** How strong operators bind. */
+export const strengths: Readonly<Record<BinaryOperator, number>> = {
   '||': 1,
   '&&': 2,
   '|': 3,
