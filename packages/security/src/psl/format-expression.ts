@@ -3,7 +3,7 @@
 
 import type { Span } from '@kos/idl-compiler/text'
 import type { Head, LineStarts } from './line-starts.ts'
-import { strengths } from './parse-expression.ts'
+import { strengths } from './grammar.ts'
 import type { BinaryNode, DictionaryNode, ExpressionNode, ListNode } from './syntax.ts'
 
 /** Breaks an expression if the statement that begins at `head` does not fit up to `end`. */
@@ -32,7 +32,11 @@ function breakExpression(lines: LineStarts, node: ExpressionNode, head: Head): v
     case 'access':
     case 'index':
       return breakExpression(lines, node.object, head)
-    default:
+    case 'integer':
+    case 'text':
+    case 'boolean':
+    case 'unit':
+    case 'reference':
   }
 }
 

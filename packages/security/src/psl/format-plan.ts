@@ -50,7 +50,11 @@ function planInside(lines: LineStarts, node: Declaration, head: Head): void {
       return breakIfLong(lines, node.levels, head, node.end)
     case 'tests':
       return planTests(lines, node)
-    default:
+    case 'execute-interface':
+    case 'use-psl':
+    case 'use-edl':
+    case 'task-class':
+    case 'audit-default':
   }
 }
 

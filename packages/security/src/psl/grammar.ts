@@ -6,7 +6,7 @@
 
 import { LexicalGrammar } from '@kos/idl-compiler/text'
 import type { SecurityEventType } from '../event.ts'
-import type { SelectorKey } from './syntax.ts'
+import type { BinaryOperator, SelectorKey } from './syntax.ts'
 
 /**
  * The lexical grammar of PSL. The arrow `<-` is two symbols, for `a<-1` compares, and so is the end
@@ -67,6 +67,33 @@ export function eventOf(word: string): SecurityEventType | null {
 /** The selector that a word is; null if it is none. */
 export function selectorOf(word: string): SelectorKey | null {
   return selectorWords.find((each) => each === word) ?? null
+}
+
+/** Whether a bracket opens. */
+export function isBracket(text: string): boolean {
+  return text === '(' || text === '{' || text === '['
+}
+
+/** Whether a name is a value, and nothing else in a rule. */
+export function isValueName(text: string): boolean {
+  return text === 'true' || text === 'false' || valueWords.includes(text)
+}
+
+/** How strong operators bind. */
+export const strengths: Readonly<Record<BinaryOperator, number>> = {
+  '||': 1,
+  '&&': 2,
+  '|': 3,
+  '&': 4,
+  '==': 5,
+  '!=': 5,
+  '<': 5,
+  '<=': 5,
+  '>': 5,
+  '>=': 5,
+  '+': 6,
+  '-': 6,
+  '*': 7,
 }
 
 function characterHints(): Readonly<Record<string, string>> {

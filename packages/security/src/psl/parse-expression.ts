@@ -11,7 +11,7 @@
 
 import { type NameNode, numberValue, type TokenReader } from '@kos/idl-compiler/text'
 import { maxNesting } from '../limits.ts'
-import { valueWords } from './grammar.ts'
+import { isBracket, isValueName, strengths, valueWords } from './grammar.ts'
 import { ownerOf, parseParts } from './parse-name.ts'
 import { isCase, skipSeparators } from './recovery.ts'
 import type { BinaryOperator, DictionaryEntry, DictionaryNode, ExpressionNode } from './syntax.ts'
@@ -37,33 +37,6 @@ function beginsArgument(reader: TokenReader): boolean {
   if (isCase(reader)) return false
   if (kind === 'string' || kind === 'number' || isBracket(text)) return true
   return isValueName(text)
-}
-
-/** Whether a bracket opens. */
-export function isBracket(text: string): boolean {
-  return text === '(' || text === '{' || text === '['
-}
-
-/** Whether a name is a value, and nothing else in a rule. */
-export function isValueName(text: string): boolean {
-  return text === 'true' || text === 'false' || valueWords.includes(text)
-}
-
-/** How strong operators bind. */
-export const strengths: Readonly<Record<BinaryOperator, number>> = {
-  '||': 1,
-  '&&': 2,
-  '|': 3,
-  '&': 4,
-  '==': 5,
-  '!=': 5,
-  '<': 5,
-  '<=': 5,
-  '>': 5,
-  '>=': 5,
-  '+': 6,
-  '-': 6,
-  '*': 7,
 }
 
 type Composite = Exclude<

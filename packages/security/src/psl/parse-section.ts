@@ -9,8 +9,8 @@
 
 import { type NameNode, nearest, type Token, type TokenReader } from '@kos/idl-compiler/text'
 import { maxNesting } from '../limits.ts'
-import { baseRules, sectionWords, selectorOf } from './grammar.ts'
-import { isBracket, isValueName, parseExpression } from './parse-expression.ts'
+import { baseRules, isBracket, isValueName, sectionWords, selectorOf } from './grammar.ts'
+import { parseExpression } from './parse-expression.ts'
 import { ownerOf, parseParts, parseSelectors, selectorHint } from './parse-name.ts'
 import { isCase, isDeclaration, isItem, recoverItem, skipSeparators } from './recovery.ts'
 import type { Case, ChoiceNode, Item, MatchNode, RuleNode, Section } from './syntax.ts'
