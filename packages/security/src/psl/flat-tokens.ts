@@ -26,9 +26,15 @@ export class FlatTokens {
       commasAfter.has(token.end) && token.kind !== 'end' ? [token, commaAfter(token)] : token,
     )
     this.kept = this.all.filter((token) => !this.redundant.has(token))
-    for (const [index, { start, end, text }] of this.kept.entries()) {
-      this.#byStart.set(start, index)
-      if (text !== '') this.#byEnd.set(end, this.#byEnd.get(end) ?? index)
+    this.#index()
+  }
+
+  // A node may end with a symbol that is left out; it ends with the token before that, then.
+  #index(): void {
+    let index = -1
+    for (const token of this.all) {
+      if (!this.redundant.has(token)) this.#byStart.set(token.start, ++index)
+      if (token.text !== '' && !this.#byEnd.has(token.end)) this.#byEnd.set(token.end, index)
     }
   }
 
