@@ -155,14 +155,7 @@ class ComponentParser {
       if (!reader.hasFailed) entries.push(entry)
       reader.skipRedundant([',', ';'])
     }
-    if (!reader.hasFailed && !reader.take('}')) {
-      reader.diagnostics.error(
-        reader.source,
-        open,
-        `${kind} has no closing }`,
-        'add a } where it ends',
-      )
-    }
+    reader.expectClosing(open, kind)
     this.#sections.push({ kind, entries, start, end: reader.previous.end })
   }
 

@@ -271,14 +271,7 @@ class IdlParser {
       reader.recover((token) => this.#beginsStatement(token))
       reader.skipRedundant([';'])
     }
-    if (reader.hasFailed || reader.take('}')) return list
-    const { start, end } = open
-    reader.diagnostics.error(
-      reader.source,
-      { start, end },
-      `${what} has no closing }`,
-      'add a } where it ends',
-    )
+    reader.expectClosing(open, what)
     return list
   }
 

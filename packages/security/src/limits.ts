@@ -23,3 +23,10 @@ export const maxCompiledPatterns = 0x100
 
 /** Most lists in lists of an entry or a key. */
 export const maxValueDepth = 16
+
+/**
+ * How deep sections, expressions and types of PSL may be nested in a file; operators and accesses
+ * in a row count, too. Parser and compiler are recursive: the limit keeps hostile files from
+ * exhausting the stack.
+ */
+export const maxNesting = 256

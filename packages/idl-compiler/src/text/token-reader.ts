@@ -22,6 +22,8 @@ export class TokenReader {
   readonly redundant: Token[] = []
   #index = 0
   #hasFailed = false
+  /** Where a block was last found to have no end. */
+  #unclosedAt = -1
 
   constructor(source: SourceFile, tokens: readonly Token[], diagnostics: Diagnostics) {
     this.source = source
@@ -97,6 +99,17 @@ export class TokenReader {
       return this.fail(`expected ; ${where}`)
     }
     this.diagnostics.error(this.source, { start: end, end }, `expected ; ${where}`, 'add a ;')
+  }
+
+  /**
+   * Takes the `}` of the block that `open` began. A missing one is reported there, and the block
+   * counts; of nested blocks only the innermost is reported.
+   */
+  expectClosing(open: Token, what: string): void {
+    if (this.#hasFailed || this.take('}') || this.#unclosedAt === this.#index) return
+    this.#unclosedAt = this.#index
+    const message = `${what} has no closing }`
+    this.diagnostics.error(this.source, open, message, 'add a } where it ends')
   }
 
   /** Takes a name; an empty one if there is none. */
