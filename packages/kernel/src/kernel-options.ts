@@ -7,6 +7,7 @@ import {
   type FailureListener,
   formatEvent,
   type Policy,
+  type PreparingMonitor,
   type SecurityMonitor,
 } from '@kos/security'
 import type { Choice, Clock } from '@kos/thread'
@@ -85,7 +86,7 @@ export interface SpawnOptions {
 export function monitorOf(
   { security = [], programs = {}, onPolicyFailure = printPolicyFailure }: KernelOptions,
   clock: Clock,
-): SecurityMonitor {
+): PreparingMonitor {
   const onFailure = firstOfEach(onPolicyFailure)
   if ('decide' in security) return failSafe(security, { onFailure })
   const classes = classesOf(programs)

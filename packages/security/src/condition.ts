@@ -9,11 +9,14 @@ import type { RuleSource } from './decision.ts'
 import type { SecurityEvent } from './event.ts'
 import type { MonitorScope } from './scope.ts'
 
-/** The argument of a condition. `Message` is the type of the message of the rule's method. */
+/**
+ * The argument of a condition; valid only during the event, since it is used again for the next.
+ * `Message` is the type of the message of the rule's method.
+ */
 export interface RuleContext<Message = unknown> {
   /**
-   * The decoded parameters; valid only during the call. Undefined if the interface of the event is
-   * unknown.
+   * The parameters, which are decoded when they are read. Undefined if the interface of the event
+   * is unknown.
    */
   readonly message: Message
   /** Class name of the process that acts. */

@@ -46,7 +46,13 @@ export type { AuditState } from './audit/audit-state.ts'
 export type { PolicyObjectDefinition } from './models/model.ts'
 
 // Monitors
-export type { Verdict, SecurityMonitor } from './monitor.ts'
+export {
+  type PreparedDecision,
+  prepareDecision,
+  type PreparingMonitor,
+  type SecurityMonitor,
+  type Verdict,
+} from './monitor.ts'
 export { createMonitor, type MonitorOptions } from './policy-monitor.ts'
 export { failSafe, type FailSafeOptions } from './fail-safe.ts'
 export type { FailureListener } from './failure-listener.ts'

@@ -7,12 +7,12 @@
 import type { ClassOf, Classes } from './class-reference.ts'
 import { compileRule } from './compiled-rule.ts'
 import type { Decision } from './decision.ts'
-import { evaluate } from './evaluation.ts'
+import { Evaluator } from './evaluation.ts'
 import type { NamedEndpoint } from './endpoint-names.ts'
 import type { EventHead, SecurityEvent } from './event.ts'
 import { Scope } from './scope.ts'
 import { ignoringErrors, type FailureListener } from './failure-listener.ts'
-import type { Verdict, SecurityMonitor } from './monitor.ts'
+import type { PreparedDecision, PreparingMonitor, Verdict } from './monitor.ts'
 import { CachedVerdicts } from './verdict-cache.ts'
 import { checkPolicy, type Policy } from './policy.ts'
 
@@ -50,32 +50,32 @@ export interface MonitorOptions {
  * Throws TypeError, naming the rule, for a program without class, a class that does not exist, and
  * the name by type of several endpoints.
  */
-export function createMonitor(policy: Policy, options: MonitorOptions = {}): SecurityMonitor {
+export function createMonitor(policy: Policy, options: MonitorOptions = {}): PreparingMonitor {
   const known = options.classes === undefined ? undefined : new Set(options.classes)
   const classes: Classes = { classOf: options.classOf, known }
   const { endpoints = new Map(), now = Date.now } = options
   const environment = { classes, endpoints, scope: new Scope(now, { level: 0 }) }
   const rules = checkPolicy(policy).map((rule, index) => compileRule(rule, index + 1, environment))
-  return new PolicyMonitor(new CachedVerdicts(rules), ignoringErrors(options.onFailure))
+  const evaluator = new Evaluator(ignoringErrors(options.onFailure))
+  return new PolicyMonitor(new CachedVerdicts(rules, evaluator))
 }
 
-class PolicyMonitor implements SecurityMonitor {
+class PolicyMonitor implements PreparingMonitor {
   readonly #cache: CachedVerdicts
-  readonly #report: FailureListener
 
-  constructor(cache: CachedVerdicts, report: FailureListener) {
+  constructor(cache: CachedVerdicts) {
     this.#cache = cache
-    this.#report = report
+  }
+
+  prepare(head: EventHead): PreparedDecision {
+    return this.#cache.of(head)
   }
 
   classify(event: EventHead): Verdict {
-    const { decision } = this.#cache.of(event)
-    if (decision === null) return 'ask'
-    return decision.granted ? 'granted' : 'denied'
+    return this.#cache.of(event).verdict
   }
 
   decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
-    const verdict = this.#cache.of(event)
-    return verdict.decision ?? evaluate(verdict, event, this.#report, mayCommit)
+    return this.#cache.of(event).decide(event, mayCommit)
   }
 }
