@@ -119,10 +119,13 @@ export class KernelCore implements Gatekeeper, HandleObserver {
 
   // ---- Policy
 
-  /** Counts a denial, and tells the probe and the host. */
+  /**
+   * Counts a denial, and tells the probe and the host; the monitor, too, if it was not asked.
+   */
   denied(event: SecurityEvent, denial: Denied): void {
     const task = this.tasks.bySid(event.sourceSid)
     if (task !== undefined) task.denials++
+    if (denial.reason === 'malformed') this.monitor.refused?.(event, denial)
     this.probe?.denied?.(event, denial)
     this.#onDenied({ event, denied: denial })
   }

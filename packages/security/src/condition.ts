@@ -5,6 +5,7 @@
 // calls conditions. State belongs to a monitor, never to a policy: a condition that has state is
 // bound to each monitor (`scope.ts`).
 
+import type { RuleResult } from './audit/audit-profile.ts'
 import type { RuleSource } from './decision.ts'
 import type { SecurityEvent } from './event.ts'
 import type { MonitorScope } from './scope.ts'
@@ -47,6 +48,11 @@ export interface ConditionOutcome {
   readonly rule?: RuleSource
   /** Why it did not grant, for the denial: `no option is selected`. */
   readonly why?: string
+  /**
+   * What the rules inside this one answered, for an audit. They are recorded instead of this rule,
+   * which needs an audit profile, if only an empty one.
+   */
+  readonly results?: readonly RuleResult[]
 }
 
 /**

@@ -6,6 +6,7 @@
 // exception leaves this file, but those of `mayCommit`. `verdict-cache.ts` finds the rules that
 // select an event.
 
+import type { Auditor } from './audit/auditor.ts'
 import type { ConditionalRule } from './compiled-rule.ts'
 import type { ConditionOutcome } from './condition.ts'
 import { granted, type Decision, type Denied } from './decision.ts'
@@ -20,16 +21,21 @@ export interface RuleList {
   readonly rules: readonly ConditionalRule[]
   /** For each of `rules` its denial, made when it is first needed. */
   readonly denials: (Denied | undefined)[]
+  /** Whether an audit profile may ask for what one of them answers. */
+  readonly isAudited: boolean
 }
 
 /** Evaluates the rules of one monitor. */
 export class Evaluator {
+  /** Records what rules answered; null if nobody hears of it. */
+  readonly auditor: Auditor | null
   readonly #report: FailureListener
   /** A transaction that is not in use; null inside a decision. */
   #free: Transaction | null = new Transaction()
 
-  constructor(report: FailureListener) {
+  constructor(report: FailureListener, auditor: Auditor | null) {
     this.#report = report
+    this.auditor = auditor
   }
 
   /** Decides about an event that all of these rules select. */
@@ -37,6 +43,7 @@ export class Evaluator {
     const transaction = this.#free ?? new Transaction()
     this.#free = null
     try {
+      if (list.isAudited) return this.#evaluateAudited(list, event, transaction, mayCommit)
       const denial = this.#ask(list, event, transaction)
       return this.#finish(transaction, event, denial, mayCommit)
     } finally {
@@ -45,27 +52,54 @@ export class Evaluator {
     }
   }
 
+  // A rule may change the level, but not that of its own event.
+  #evaluateAudited(
+    list: RuleList,
+    event: SecurityEvent,
+    transaction: Transaction,
+    mayCommit?: () => boolean,
+  ): Decision {
+    const { auditor } = this
+    const level = auditor?.level ?? 0
+    const denial = this.#ask(list, event, transaction)
+    const decision = this.#finish(transaction, event, denial, mayCommit)
+    auditor?.results(event, decision, transaction.results, level)
+    return decision
+  }
+
   // Calls all conditions: null if all of them grant, else the denial of the first that does not.
   #ask(list: RuleList, event: SecurityEvent, transaction: Transaction): Denied | null {
-    const { rules } = list
     let denial: Denied | null = null
-    for (let i = 0; i < rules.length; i++) {
-      const rule = rules[i] as ConditionalRule
-      try {
-        const result: unknown = rule.condition(transaction.contextOf(event))
-        if (typeof result === 'boolean') {
-          if (result === rule.denies) denial ??= denialOf(list, i, event)
-          continue
-        }
-        const outcome = readOutcome(result, rule)
-        if (!outcome.granted) denial ??= denialOf(list, i, event, outcome)
-        transaction.add(outcome)
-      } catch (error) {
-        denial ??= denialByFailure(event, rule, error)
-        this.#report(error, event)
+    for (let i = 0; i < list.rules.length; i++) {
+      const { count } = transaction
+      const answer = this.#askRule(list, i, event, transaction)
+      denial ??= answer
+      if (list.isAudited) {
+        const { audited } = list.rules[i] as ConditionalRule
+        transaction.note(audited, answer === null, transaction.outcomeSince(count))
       }
     }
     return denial
+  }
+
+  #askRule(
+    list: RuleList,
+    index: number,
+    event: SecurityEvent,
+    transaction: Transaction,
+  ): Denied | null {
+    const rule = list.rules[index] as ConditionalRule
+    try {
+      const result: unknown = rule.condition(transaction.contextOf(event))
+      if (typeof result === 'boolean')
+        return result === rule.denies ? denialOf(list, index, event) : null
+      const outcome = readOutcome(result, rule)
+      transaction.add(outcome)
+      return outcome.granted ? null : denialOf(list, index, event, outcome)
+    } catch (error) {
+      this.#report(error, event, rule.description)
+      return denialByFailure(event, rule, error)
+    }
   }
 
   #finish(
@@ -74,7 +108,7 @@ export class Evaluator {
     denial: Denied | null,
     mayCommit?: () => boolean,
   ): Decision {
-    if (!transaction.hasOutcomes) return denial ?? granted
+    if (transaction.count === 0) return denial ?? granted
     if (denial !== null || (mayCommit !== undefined && !mayCommit())) {
       transaction.rollBack((error) => this.#report(error, event))
       return denial ?? granted

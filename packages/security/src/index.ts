@@ -42,6 +42,23 @@ export type {
   RuleContext,
 } from './condition.ts'
 export type { MonitorScope } from './scope.ts'
+
+// Audits
+export {
+  audited,
+  type AuditedResult,
+  type AuditedRule,
+  type AuditProfile,
+  type AuditSettings,
+  type RuleResult,
+} from './audit/audit-profile.ts'
+export {
+  auditJsonLines,
+  auditLines,
+  type AuditListener,
+  type AuditRecord,
+  formatAuditRecord,
+} from './audit/audit-record.ts'
 export type { AuditState } from './audit/audit-state.ts'
 export type { PolicyObjectDefinition } from './models/model.ts'
 

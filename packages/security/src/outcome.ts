@@ -10,9 +10,10 @@ export function readOutcome(result: unknown, rule: CompiledRule): ConditionOutco
       `the condition of a deny answered ${kindOf(result)}; it must answer true or false`,
     )
   if (typeof result === 'object' && result !== null) {
-    const { granted, commit, rollback } = result as Partial<Record<keyof ConditionOutcome, unknown>>
-    if (typeof granted === 'boolean' && isCallback(commit) && isCallback(rollback))
-      return result as ConditionOutcome
+    const parts = result as Partial<Record<keyof ConditionOutcome, unknown>>
+    const { granted, commit, rollback, results } = parts
+    const isWhole = isCallback(commit) && isCallback(rollback) && isList(results)
+    if (typeof granted === 'boolean' && isWhole) return result as ConditionOutcome
   }
   throw new TypeError(
     `the condition answered ${kindOf(result)}; it must answer true, false or { granted, commit, rollback }`,
@@ -21,6 +22,10 @@ export function readOutcome(result: unknown, rule: CompiledRule): ConditionOutco
 
 function isCallback(value: unknown): boolean {
   return value === undefined || typeof value === 'function'
+}
+
+function isList(value: unknown): boolean {
+  return value === undefined || Array.isArray(value)
 }
 
 function kindOf(result: unknown): string {

@@ -4,9 +4,13 @@
 // first event with a head (`verdict-cache.ts`), and conditions that remain are evaluated for each
 // event (`evaluation.ts`).
 
+import { isLevel } from './audit/audit-profile.ts'
+import type { AuditListener } from './audit/audit-record.ts'
+import type { AuditState } from './audit/audit-state.ts'
+import { Auditor } from './audit/auditor.ts'
 import type { ClassOf, Classes } from './class-reference.ts'
 import { compileRule } from './compiled-rule.ts'
-import type { Decision } from './decision.ts'
+import type { Decision, Denied } from './decision.ts'
 import { Evaluator } from './evaluation.ts'
 import type { NamedEndpoint } from './endpoint-names.ts'
 import type { EventHead, SecurityEvent } from './event.ts'
@@ -40,6 +44,13 @@ export interface MonitorOptions {
   readonly now?: () => number
   /** Called for every condition that failed, once per event and condition. It may throw. */
   readonly onFailure?: FailureListener
+  /**
+   * Called for each audit record: of results of rules that have an audit profile, and of each event
+   * that was denied without a rule. Without it nothing is recorded.
+   */
+  readonly onAudit?: AuditListener
+  /** The audit level at the beginning, 0 to 255; default 0. Rules may change it. */
+  readonly auditLevel?: number
 }
 
 /**
@@ -54,17 +65,28 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Pre
   const known = options.classes === undefined ? undefined : new Set(options.classes)
   const classes: Classes = { classOf: options.classOf, known }
   const { endpoints = new Map(), now = Date.now } = options
-  const environment = { classes, endpoints, scope: new Scope(now, { level: 0 }) }
+  const audit = auditStateOf(options)
+  const environment = { classes, endpoints, scope: new Scope(now, audit) }
   const rules = checkPolicy(policy).map((rule, index) => compileRule(rule, index + 1, environment))
-  const evaluator = new Evaluator(ignoringErrors(options.onFailure))
-  return new PolicyMonitor(new CachedVerdicts(rules, evaluator))
+  const report = ignoringErrors(options.onFailure)
+  const { onAudit: listener } = options
+  const auditor =
+    listener === undefined ? null : new Auditor({ state: audit, now, listener, report })
+  return new PolicyMonitor(new CachedVerdicts(rules, new Evaluator(report, auditor)), auditor)
+}
+
+function auditStateOf({ auditLevel = 0 }: MonitorOptions): AuditState {
+  if (isLevel(auditLevel)) return { level: auditLevel }
+  throw new TypeError(`createMonitor: auditLevel is ${String(auditLevel)}; it is 0 to 255`)
 }
 
 class PolicyMonitor implements PreparingMonitor {
   readonly #cache: CachedVerdicts
+  readonly #auditor: Auditor | null
 
-  constructor(cache: CachedVerdicts) {
+  constructor(cache: CachedVerdicts, auditor: Auditor | null) {
     this.#cache = cache
+    this.#auditor = auditor
   }
 
   prepare(head: EventHead): PreparedDecision {
@@ -77,5 +99,9 @@ class PolicyMonitor implements PreparingMonitor {
 
   decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
     return this.#cache.of(event).decide(event, mayCommit)
+  }
+
+  refused(event: SecurityEvent, denial: Denied): void {
+    this.#auditor?.denied(event, denial)
   }
 }

@@ -4,6 +4,7 @@
 // A transaction is kept and used again, so that a granted event allocates nothing (bench group
 // `security/`). While one is in use, a decision inside a condition takes another.
 
+import type { AuditedRule, RuleResult } from './audit/audit-profile.ts'
 import type { ConditionOutcome, RuleContext } from './condition.ts'
 import type { SecurityEvent } from './event.ts'
 
@@ -34,11 +35,8 @@ export class Transaction {
   /** The outcomes of this event, in the order of the rules; beyond `count` there is nothing. */
   readonly #outcomes: (ConditionOutcome | null)[] = []
   #count = 0
-
-  /** Whether a condition of this event has an outcome. */
-  get hasOutcomes(): boolean {
-    return this.#count > 0
-  }
+  /** What rules answered, if that may be recorded. */
+  #results: RuleResult[] = []
 
   /** The context of the event. Reads its message, which may decode and throw. */
   contextOf(event: SecurityEvent): RuleContext {
@@ -53,9 +51,31 @@ export class Transaction {
     return context
   }
 
+  /** How many conditions of this event have answered an outcome. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** The outcome that was added last; null if none was since there were `count`. */
+  outcomeSince(count: number): ConditionOutcome | null {
+    return this.#count === count ? null : (this.#outcomes[count] ?? null)
+  }
+
   /** Adds an outcome, which is committed or rolled back with the others. */
   add(outcome: ConditionOutcome): void {
     this.#outcomes[this.#count++] = outcome
+  }
+
+  /** What the rules answered that were noted, in order. */
+  get results(): readonly RuleResult[] {
+    return this.#results
+  }
+
+  /** Notes what a rule answered, or the rules inside it if its outcome tells of them. */
+  note(rule: AuditedRule | null, isGranted: boolean, outcome: ConditionOutcome | null): void {
+    if (rule === null) return
+    if (outcome?.results === undefined) this.#results.push({ rule, granted: isGranted })
+    else this.#results.push(...outcome.results)
   }
 
   /** Commits all outcomes in order, up to one that throws. */
@@ -79,6 +99,7 @@ export class Transaction {
     const context = this.#context
     context.event = noEvent
     context.message = undefined
+    if (this.#results.length > 0) this.#results = []
     while (this.#count > 0) this.#outcomes[--this.#count] = null
   }
 }

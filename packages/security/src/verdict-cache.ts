@@ -5,25 +5,32 @@
 // event (`evaluation.ts`). The cache is a tree of maps, one level per name: six look-ups of strings
 // that are already hashed, and no key to build per event. Who keeps the verdict itself needs none.
 
-import { type CompiledRule, type ConditionalRule, isConditional, matches } from './compiled-rule.ts'
+import {
+  asConditional,
+  type CompiledRule,
+  type ConditionalRule,
+  isConditional,
+  isGrantAudited,
+  matches,
+} from './compiled-rule.ts'
 import { granted, type Decision, type Denied } from './decision.ts'
 import { denialByRule, denialWithoutRule } from './denial-message.ts'
-import type { Evaluator } from './evaluation.ts'
+import type { Evaluator, RuleList } from './evaluation.ts'
 import type { EventHead, SecurityEvent, SecurityEventType } from './event.ts'
 import { maxCachedVerdicts } from './limits.ts'
 import type { PreparedDecision, Verdict } from './monitor.ts'
 
 /** The verdict of a policy about all events with one head. */
-export class CachedVerdict implements PreparedDecision {
+export class CachedVerdict implements PreparedDecision, RuleList {
   /** The decision, if it is always the same; null if conditions decide. */
   readonly decision: Decision | null
   /**
-   * The rules that select the events and have a condition, in the order of the policy; empty if
-   * there is a decision.
+   * The rules that select the events and must be asked, in the order of the policy. If there is a
+   * decision: the rule that denies, if it was one.
    */
   readonly rules: readonly ConditionalRule[]
-  /** For each of `rules` its denial, made when it is first needed. */
   readonly denials: (Denied | undefined)[]
+  readonly isAudited: boolean
   readonly #evaluator: Evaluator
 
   constructor(
@@ -35,6 +42,7 @@ export class CachedVerdict implements PreparedDecision {
     this.decision = decision
     this.rules = rules
     this.denials = rules.map(() => undefined)
+    this.isAudited = evaluator.auditor !== null && rules.some(({ audited }) => audited !== null)
   }
 
   get verdict(): Verdict {
@@ -43,7 +51,19 @@ export class CachedVerdict implements PreparedDecision {
   }
 
   decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
-    return this.decision ?? this.#evaluator.evaluate(this, event, mayCommit)
+    if (this.decision === null) return this.#evaluator.evaluate(this, event, mayCommit)
+    if (!this.decision.granted) this.#auditDenial(event, this.decision)
+    return this.decision
+  }
+
+  // No condition is called here, so the level is the one that the event found.
+  #auditDenial(event: SecurityEvent, denial: Denied): void {
+    const { auditor } = this.#evaluator
+    if (auditor === null) return
+    const [rule] = this.rules
+    if (rule === undefined) auditor.denied(event, denial)
+    else if (rule.audited !== null)
+      auditor.results(event, denial, [{ rule: rule.audited, granted: false }], auditor.level)
   }
 }
 
@@ -103,11 +123,12 @@ function computeVerdict(
   event: EventHead,
   evaluator: Evaluator,
 ): CachedVerdict {
-  const fixed = (decision: Decision): CachedVerdict => new CachedVerdict(evaluator, decision)
   const selecting = policy.filter((rule) => matches(rule, event))
-  if (selecting.length === 0) return fixed(denialWithoutRule(event, policy))
+  if (selecting.length === 0) return new CachedVerdict(evaluator, denialWithoutRule(event, policy))
   const denial = selecting.find((rule) => rule.denies && rule.condition === null)
-  if (denial !== undefined) return fixed(denialByRule(event, denial))
-  const rules = selecting.filter(isConditional)
-  return rules.length === 0 ? fixed(granted) : new CachedVerdict(evaluator, null, rules)
+  if (denial !== undefined)
+    return new CachedVerdict(evaluator, denialByRule(event, denial), [asConditional(denial)])
+  const isHeard = evaluator.auditor !== null
+  const rules = selecting.filter((rule) => isConditional(rule) || (isHeard && isGrantAudited(rule)))
+  return new CachedVerdict(evaluator, rules.length === 0 ? granted : null, rules.map(asConditional))
 }
