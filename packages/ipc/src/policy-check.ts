@@ -4,7 +4,7 @@
 // The message is a snapshot, so what is checked is what is delivered. Its structure was checked
 // before: no rule sees a malformed message. When a message is checked is in `message-transfer.ts`.
 
-import { type Denied, malformed, type SecurityEvent, type SecurityMonitor } from '@kos/security'
+import { type Denied, malformed, type PreparingMonitor, type SecurityEvent } from '@kos/security'
 import type { IpcProcess } from './ipc-process.ts'
 import type { MessageSnapshot } from './message-snapshot.ts'
 import type { ResourceIds } from './resource-ids.ts'
@@ -18,12 +18,12 @@ export type DenialListener = (event: SecurityEvent, denial: Denied) => void
 
 /** Asks the monitor of one kernel about messages. */
 export class PolicyCheck {
-  readonly #monitor: SecurityMonitor
+  readonly #monitor: PreparingMonitor
   readonly #ids: ResourceIds
   /** Hears of denials; null if nobody does. */
   readonly #onDenied: DenialListener | null
 
-  constructor(monitor: SecurityMonitor, ids: ResourceIds, onDenied: DenialListener | null) {
+  constructor(monitor: PreparingMonitor, ids: ResourceIds, onDenied: DenialListener | null) {
     this.#monitor = monitor
     this.#ids = ids
     this.#onDenied = onDenied
@@ -40,20 +40,35 @@ export class PolicyCheck {
     destination: IpcProcess,
     mayCommit: () => boolean,
   ): boolean {
-    if (kind.verdict === Verdict.unknown && kind.classify(this.#monitor) === Verdict.granted)
+    if (kind.verdict === Verdict.unknown && kind.prepare(this.#monitor) === Verdict.granted)
       return true
     const reader = this.#ids.readerFor(source, destination)
-    const message = kind.codec?.decode(snapshot.view, snapshot.arena, reader)
-    const event = eventOf(kind, source, destination, message)
-    const decision = this.#monitor.decide(event, mayCommit)
-    if (!decision.granted) this.#tell(event, decision)
-    return decision.granted
+    try {
+      const event = eventOf(kind, source, destination, kind.open(snapshot, reader))
+      const decision = kind.decide(event, mayCommit)
+      if (!decision.granted) this.#refused(kind, snapshot, event, decision)
+      return decision.granted
+    } finally {
+      kind.close()
+    }
   }
 
   /** A message that is malformed: `fault` says why. */
   refuse(kind: MessageKind, fault: string, source: IpcProcess, destination: IpcProcess): void {
     const event = eventOf(kind, source, destination, undefined)
     this.#tell(event, malformed(event, fault))
+  }
+
+  // Listeners keep what they are told, so they get a copy of the message.
+  #refused(
+    { codec }: MessageKind,
+    { view, arena }: MessageSnapshot,
+    event: SecurityEvent,
+    denial: Denied,
+  ): void {
+    if (this.#onDenied === null) return
+    const message = codec?.decode(view, arena, this.#ids)
+    this.#tell({ ...event, message }, denial)
   }
 
   #tell(event: SecurityEvent, denial: Denied): void {

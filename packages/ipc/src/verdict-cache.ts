@@ -3,13 +3,20 @@
 // same thing an access vector cache.
 //
 // A verdict that depends on neither state nor message is asked for once; after that a message costs
-// one comparison. All channels between two classes share a cache. How a message is checked with it
+// one comparison. For other messages the prepared decision is kept, and a view of them. All channels between two classes share a cache. How a message is checked with it
 // is in `message-transfer.ts` and `policy-check.ts`.
 
-import type { Codec, Method } from '@kos/idl'
-import type { EventHead, SecurityMonitor } from '@kos/security'
+import { type Codec, type HandleReader, MessageView, type Method } from '@kos/idl'
+import type {
+  Decision,
+  EventHead,
+  PreparedDecision,
+  PreparingMonitor,
+  SecurityEvent,
+} from '@kos/security'
 import type { Endpoint, IpcProcess } from './ipc-process.ts'
 import { maxVerdictCaches } from './limits.ts'
+import type { MessageSnapshot } from './message-snapshot.ts'
 
 /** What the policy says of all messages of a kind. */
 export const Verdict: {
@@ -36,6 +43,10 @@ export class MessageKind {
   readonly mayCarryHandles: boolean
   /** Why no such message may pass, whatever it is; null if it may. */
   readonly refusal: string | null
+  /** What the policy says of such messages, once it was asked. */
+  #prepared: PreparedDecision | null = null
+  /** Shows the messages that rules look at; made for the first one. */
+  #shown: MessageView | null = null
 
   /** `refusal` says why no such message may pass, if so. */
   constructor(head: EventHead, codec: AnyCodec | null, refusal: string | null = null) {
@@ -45,9 +56,27 @@ export class MessageKind {
     this.refusal = refusal
   }
 
-  /** Asks the monitor what it says of all such messages, and remembers it. */
-  classify(monitor: SecurityMonitor): number {
-    return (this.verdict = verdicts[monitor.classify(this.head)])
+  /** Asks the monitor what it says of all such messages, and remembers it: answers the verdict. */
+  prepare(monitor: PreparingMonitor): number {
+    this.#prepared = monitor.prepare(this.head)
+    return (this.verdict = verdicts[this.#prepared.verdict])
+  }
+
+  /** Shows a message until `close`. Undefined if nothing is known of its structure. */
+  open({ view, arena }: MessageSnapshot, handles: HandleReader): unknown {
+    if (this.codec === null) return undefined
+    this.#shown ??= new MessageView(this.codec.fields)
+    return this.#shown.open(view, arena, handles)
+  }
+
+  /** The message that was shown is over. */
+  close(): void {
+    this.#shown?.close()
+  }
+
+  /** Asks about one message, after `prepare`. */
+  decide(event: SecurityEvent, mayCommit: () => boolean): Decision {
+    return (this.#prepared as PreparedDecision).decide(event, mayCommit)
   }
 
   /** The kind of a message that may not pass, whatever the policy says. */

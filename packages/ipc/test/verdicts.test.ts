@@ -45,7 +45,7 @@ class Asked implements SecurityMonitor {
   }
 
   decide(event: SecurityEvent) {
-    this.decided.push(event)
+    this.decided.push({ ...event, message: structuredClone(event.message) })
     return this.#monitor.decide(event)
   }
 }
@@ -274,6 +274,33 @@ describe('a verdict', () => {
     expect(monitor.classified).toHaveLength(3)
   })
 
+  test('sees the message while it decides, and listeners of denials get a copy', async () => {
+    const seen: { readonly value: number }[] = []
+    const told: unknown[] = []
+    const world = new World({
+      monitor: createMonitor(
+        definePolicy(
+          request(any, any, Echo.Ping, ({ message }) => {
+            seen.push(message)
+            return message.value !== 2
+          }),
+          response(any, any),
+        ),
+      ),
+      onDenied: (event) => told.push(event.message),
+    })
+    world.serve()
+    world.asClient(async (client) => {
+      for (const value of [1, 2, 3])
+        world.say(String(await client.call(world.channel, ping(value))))
+    })
+    await world.rest()
+    expect(world.log).toEqual([rcOk, rcSecurityDisallow, rcOk].map(String))
+    expect(told).toEqual([{ value: 2 }])
+    expect(seen).toHaveLength(3)
+    for (const message of seen) expect(() => message.value).toThrow('this message is over')
+  })
+
   test('on a server of which nothing is known is asked without names and message', async () => {
     const monitor = new Asked(
       definePolicy(
@@ -362,7 +389,7 @@ describe('what the policy decided about is what is delivered', () => {
   test('handles appear as ids of resources, with the rights that will arrive', async () => {
     const seen: Record<string, unknown[]> = { request: [], response: [] }
     const look = ({ event, message }: { event: SecurityEvent; message: unknown }): boolean => {
-      seen[event.type]?.push(message)
+      seen[event.type]?.push(structuredClone(message))
       return true
     }
     const world = new World({

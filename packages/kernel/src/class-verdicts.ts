@@ -1,8 +1,18 @@
-// What the policy says of the system calls of a class: one byte per call, shared by all processes of
-// the class that live. With the last of them the bytes go, because class names have no end.
+// What the policy says of the system calls of a class: one byte per call, and the prepared decisions
+// of calls that were not granted at once. All processes of the class that live share them. With the
+// last of them they go, because class names have no end.
+
+import type { PreparedDecision } from '@kos/security'
+
+/** What the policy says of system calls, by number. */
+export interface SyscallVerdicts {
+  /** 0: not asked yet. */
+  readonly bytes: Uint8Array
+  readonly prepared: (PreparedDecision | undefined)[]
+}
 
 interface Shared {
-  readonly verdicts: Uint8Array
+  readonly verdicts: SyscallVerdicts
   processes: number
 }
 
@@ -11,10 +21,11 @@ export class ClassVerdicts {
   readonly #shared: Map<string, Shared> = new Map()
 
   /** The verdicts of a class, which has one process more: by number, for `size` numbers. */
-  enter(className: string, size: number): Uint8Array {
+  enter(className: string, size: number): SyscallVerdicts {
     let shared = this.#shared.get(className)
     if (shared === undefined) {
-      shared = { verdicts: new Uint8Array(size), processes: 0 }
+      const verdicts = { bytes: new Uint8Array(size), prepared: [] }
+      shared = { verdicts, processes: 0 }
       this.#shared.set(className, shared)
     }
     shared.processes++

@@ -8,7 +8,15 @@
 
 import type { Syscall } from '@kos/libkos/abi'
 import { rcInvalidThreadState, rcOk } from '@kos/retcode'
-import type { Decision, EventHead, SecurityEvent, SecurityMonitor, Verdict } from '@kos/security'
+import type {
+  Decision,
+  Denied,
+  EventHead,
+  PreparedDecision,
+  PreparingMonitor,
+  SecurityEvent,
+  Verdict,
+} from '@kos/security'
 import { PARKED, type Scheduler, ThreadState } from '@kos/thread'
 import type { Probe } from './probe.ts'
 import type { TaskThread } from './task.ts'
@@ -70,7 +78,7 @@ export class HostCode {
   }
 
   /** The same monitor; it does not throw. */
-  monitor(monitor: SecurityMonitor): SecurityMonitor {
+  monitor(monitor: PreparingMonitor): PreparingMonitor {
     return new EnteredMonitor(monitor, this.#scheduler)
   }
 
@@ -86,28 +94,63 @@ export class HostCode {
 }
 
 /** A monitor that is asked inside an entry. */
-class EnteredMonitor implements SecurityMonitor {
-  readonly #monitor: SecurityMonitor
+class EnteredMonitor implements PreparingMonitor {
+  readonly #monitor: PreparingMonitor
   readonly #scheduler: Scheduler
 
-  constructor(monitor: SecurityMonitor, scheduler: Scheduler) {
+  constructor(monitor: PreparingMonitor, scheduler: Scheduler) {
     this.#monitor = monitor
     this.#scheduler = scheduler
   }
 
-  classify(event: EventHead): Verdict {
+  prepare(head: EventHead): PreparedDecision {
     this.#scheduler.enter()
     try {
-      return this.#monitor.classify(event)
+      return new EnteredDecision(this.#monitor.prepare(head), this.#scheduler)
     } finally {
       this.#scheduler.leaveSoon()
     }
+  }
+
+  classify(event: EventHead): Verdict {
+    return this.prepare(event).verdict
   }
 
   decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
     this.#scheduler.enter()
     try {
       return this.#monitor.decide(event, mayCommit)
+    } finally {
+      this.#scheduler.leaveSoon()
+    }
+  }
+
+  refused(event: SecurityEvent, denial: Denied): void {
+    this.#scheduler.enter()
+    try {
+      this.#monitor.refused?.(event, denial)
+    } finally {
+      this.#scheduler.leaveSoon()
+    }
+  }
+}
+
+/** A prepared decision that is asked inside an entry. */
+class EnteredDecision implements PreparedDecision {
+  readonly verdict: Verdict
+  readonly #prepared: PreparedDecision
+  readonly #scheduler: Scheduler
+
+  constructor(prepared: PreparedDecision, scheduler: Scheduler) {
+    this.verdict = prepared.verdict
+    this.#prepared = prepared
+    this.#scheduler = scheduler
+  }
+
+  decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
+    this.#scheduler.enter()
+    try {
+      return this.#prepared.decide(event, mayCommit)
     } finally {
       this.#scheduler.leaveSoon()
     }

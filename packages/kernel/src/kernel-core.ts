@@ -10,7 +10,13 @@ import {
 import type { Syscall } from '@kos/libkos/abi'
 import { describeThrown, hostCallbackMisuse } from '@kos/libkos/process'
 import { rcInvalidThreadState, rcOk, rcSecurityDisallow } from '@kos/retcode'
-import { coreClass, type Denied, type SecurityEvent, type SecurityMonitor } from '@kos/security'
+import {
+  coreClass,
+  type Denied,
+  type PreparedDecision,
+  type PreparingMonitor,
+  type SecurityEvent,
+} from '@kos/security'
 import { type Clock, PARKED, type Scheduler, ThreadState } from '@kos/thread'
 import { HandleWork } from './handle-work.ts'
 import { type HostCode, lookAgain } from './host-code.ts'
@@ -27,7 +33,7 @@ export interface CoreParts extends TaskTableOptions {
   readonly clock: Clock
   readonly scheduler: Scheduler
   readonly hostCode: HostCode
-  readonly monitor: SecurityMonitor
+  readonly monitor: PreparingMonitor
   readonly misuse: MisuseReports
   readonly onExit: (end: ProcessExit) => void
   readonly onDenied: (denial: DeniedEvent) => void
@@ -43,7 +49,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   readonly scheduler: Scheduler
   /** How code of the host is called; monitor, reports and probe are called so already. */
   readonly hostCode: HostCode
-  readonly monitor: SecurityMonitor
+  readonly monitor: PreparingMonitor
   readonly handles: HandleTable
   readonly misuse: MisuseReports
   readonly onExit: (end: ProcessExit) => void
@@ -113,17 +119,25 @@ export class KernelCore implements Gatekeeper, HandleObserver {
 
   // ---- Policy
 
-  /** Counts a denial, and tells the probe and the host. */
+  /**
+   * Counts a denial, and tells the probe and the host; the monitor, too, if it was not asked.
+   */
   denied(event: SecurityEvent, denial: Denied): void {
     const task = this.tasks.bySid(event.sourceSid)
     if (task !== undefined) task.denials++
+    if (denial.reason === 'malformed') this.monitor.refused?.(event, denial)
     this.probe?.denied?.(event, denial)
     this.#onDenied({ event, denied: denial })
   }
 
-  /** Asks the policy about an event that has no message: null if it is granted. */
-  denialOf(event: SecurityEvent): Denied | null {
-    const decision = this.monitor.decide(event)
+  /**
+   * Asks the policy, or what it prepared, about an event that has no message: null if it is granted.
+   */
+  denialOf(
+    event: SecurityEvent,
+    decider: Pick<PreparedDecision, 'decide'> = this.monitor,
+  ): Denied | null {
+    const decision = decider.decide(event)
     if (decision.granted) return null
     this.denied(event, decision)
     return decision
@@ -216,12 +230,11 @@ export class KernelCore implements Gatekeeper, HandleObserver {
       interface: `kl.core.${endpoint.slice(endpoint.indexOf('.') + 1)}`,
       method: name,
     } as const
-    if (verdicts[nr] === 0) verdicts[nr] = verdictOf[this.monitor.classify(head)]
+    const prepared = (task.prepared[nr] ??= this.monitor.prepare(head))
+    verdicts[nr] = verdictOf[prepared.verdict]
     if (verdicts[nr] === granted) return true
-    return (
-      this.denialOf({ ...head, message: undefined, sourceSid: task.sid, destinationSid: 0 }) ===
-      null
-    )
+    const event = { ...head, message: undefined, sourceSid: task.sid, destinationSid: 0 }
+    return this.denialOf(event, prepared) === null
   }
 }
 

@@ -2,11 +2,13 @@
 // stands for listeners that are not given, is in `reports.ts`.
 
 import {
+  type AuditListener,
   createMonitor,
   failSafe,
   type FailureListener,
   formatEvent,
   type Policy,
+  type PreparingMonitor,
   type SecurityMonitor,
 } from '@kos/security'
 import type { Choice, Clock } from '@kos/thread'
@@ -30,6 +32,8 @@ export interface KernelOptions extends ReportListeners {
    * its classes, so a program that is in here starts as one of these only.
    */
   readonly programs?: Programs
+  /** The audit level at the beginning, 0 to 255; default 0. Rules of the policy may change it. */
+  readonly auditLevel?: number
   /** Default: real time. */
   readonly clock?: Clock
   /** Which of equal ready threads runs; default first come, first served. */
@@ -51,6 +55,7 @@ export interface KernelOptions extends ReportListeners {
 const names: Readonly<Record<keyof KernelOptions, true>> = {
   security: true,
   programs: true,
+  auditLevel: true,
   clock: true,
   choice: true,
   host: true,
@@ -63,6 +68,7 @@ const names: Readonly<Record<keyof KernelOptions, true>> = {
   onMisuse: true,
   onDeadlock: true,
   onPolicyFailure: true,
+  onAudit: true,
   onHostFailure: true,
 }
 /** The names of all options. */
@@ -81,11 +87,16 @@ export interface SpawnOptions {
   readonly connections?: Readonly<Record<string, string>>
 }
 
-/** The monitor that the options ask for; its policy knows the time of `clock`. */
+/**
+ * The monitor that the options ask for; its policy knows the time of `clock`, and `onAudit` hears of
+ * its records.
+ */
 export function monitorOf(
-  { security = [], programs = {}, onPolicyFailure = printPolicyFailure }: KernelOptions,
+  { security = [], programs = {}, auditLevel = 0, ...options }: KernelOptions,
   clock: Clock,
-): SecurityMonitor {
+  onAudit: AuditListener,
+): PreparingMonitor {
+  const { onPolicyFailure = printPolicyFailure } = options
   const onFailure = firstOfEach(onPolicyFailure)
   if ('decide' in security) return failSafe(security, { onFailure })
   const classes = classesOf(programs)
@@ -98,6 +109,8 @@ export function monitorOf(
     endpoints,
     now: () => clock.now(),
     onFailure,
+    onAudit,
+    auditLevel,
   })
 }
 
@@ -106,12 +119,12 @@ export function monitorOf(
 // are too many events, it begins anew.
 function firstOfEach(listener: FailureListener): FailureListener {
   const said = new Set<string>()
-  return (error, event) => {
+  return (error, event, rule) => {
     const head = formatEvent(event)
     if (said.has(head)) return
     if (said.size >= maxPolicyFailures) said.clear()
     said.add(head)
-    listener(error, event)
+    listener(error, event, rule)
   }
 }
 

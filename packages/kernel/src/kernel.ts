@@ -38,6 +38,7 @@ import {
   failScript,
   isFailure,
   kernelStopped,
+  printAudit,
   printDeadlock,
   printExit,
   printHostFailure,
@@ -87,6 +88,7 @@ export class Kernel<Api = unknown> {
     const hostCode = new HostCode(scheduler, options.onHostFailure ?? printHostFailure)
     const probe = options.probe === undefined ? null : hostCode.probe(options.probe)
     const onMisuse = hostCode.listener('onMisuse', options.onMisuse ?? printMisuse)
+    const onAudit = hostCode.listener('onAudit', options.onAudit ?? printAudit)
     const onDeadlock = hostCode.listener('onDeadlock', options.onDeadlock ?? printDeadlock)
     scheduler.probe = probe
     scheduler.onDeadlock = (report) => {
@@ -100,7 +102,7 @@ export class Kernel<Api = unknown> {
       clock,
       scheduler,
       hostCode,
-      monitor: hostCode.monitor(monitorOf(options, clock)),
+      monitor: hostCode.monitor(monitorOf(options, clock, onAudit)),
       misuse: new MisuseReports([(misuse) => probe?.misused?.(misuse), onMisuse]),
       onExit: hostCode.listener('onExit', options.onExit ?? printExit),
       onDenied: hostCode.listener('onDenied', options.onDenied ?? denialPrinter()),

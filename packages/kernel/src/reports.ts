@@ -4,10 +4,14 @@
 
 import { describeThrown } from '@kos/libkos/process'
 import {
+  type AuditListener,
+  type AuditRecord,
   type Denied,
   type EventHead,
   type FailureListener,
+  formatAuditRecord,
   formatEvent,
+  type RuleDescription,
   type SecurityEvent,
 } from '@kos/security'
 import { formatWaitReport, type WaitReport } from '@kos/thread'
@@ -54,6 +58,12 @@ export interface ReportListeners {
    * event: what was thrown first, once per event. Default the console.
    */
   readonly onPolicyFailure?: FailureListener
+  /**
+   * Told of each audit record: results of rules, as the audit profiles of the policy say, and events
+   * that were denied without a rule. Default: the console is told of the results of rules; `onDenied`
+   * says the rest.
+   */
+  readonly onAudit?: AuditListener
   /**
    * Told of what code of the host threw in the middle of an operation, which goes on: a method of
    * the probe, `output`, one of the listeners here, a service. `what` names it. Default the
@@ -110,7 +120,9 @@ export function denialPrinter(): (denial: DeniedEvent) => void {
     // The end of the process that was not started says the same.
     if (event.type === 'execute') return
     const { type, source, destination, method } = event
-    const key = [type, source, destination, rule?.number ?? `${reason} ${method}`].join('\n')
+    // A rule that consists of several has one number, and a place for each.
+    const by = rule === undefined ? `${reason} ${method}` : `${rule.number} ${rule.place ?? ''}`
+    const key = [type, source, destination, by].join('\n')
     const count = (counts.get(key) ?? 0) + 1
     if (counts.size >= maxDenialKinds) counts.clear()
     counts.set(key, count)
@@ -120,8 +132,14 @@ export function denialPrinter(): (denial: DeniedEvent) => void {
 }
 
 /** The default of `onPolicyFailure`. */
-export function printPolicyFailure(error: unknown, event: EventHead): void {
-  console.warn(`${formatEvent(event)}: denied, because the policy failed: ${String(error)}`)
+export function printPolicyFailure(error: unknown, event: EventHead, rule?: RuleDescription): void {
+  const where = rule?.place === undefined ? '' : ` at ${rule.place}`
+  console.warn(`${formatEvent(event)}: denied, because the policy failed${where}: ${String(error)}`)
+}
+
+/** The default of `onAudit`. */
+export function printAudit(record: AuditRecord): void {
+  if (record.result !== null) console.log(formatAuditRecord(record))
 }
 
 /** The default of `onHostFailure`. */

@@ -7,7 +7,9 @@ import type { Space } from '@kos/handles'
 import type { Endpoint, IpcProcess } from '@kos/ipc'
 import type { ProcessInfo, ProcessMemory } from '@kos/libkos/abi'
 import { registerCount } from '@kos/libkos/abi'
+import type { PreparedDecision } from '@kos/security'
 import type { ThreadBody, Thread } from '@kos/thread'
+import type { SyscallVerdicts } from './class-verdicts.ts'
 import type { HostedProcess } from './process-host.ts'
 import { type StackRange, StackRanges, type StackSource } from './stack-ranges.ts'
 
@@ -32,6 +34,8 @@ export class Task implements IpcProcess {
    * Empty when it has ended.
    */
   verdicts: Uint8Array
+  /** The prepared decisions about them, in the same way. */
+  prepared: (PreparedDecision | undefined)[]
   /** Its threads that are not over, by id. */
   readonly threads: Map<number, TaskThread> = new Map()
   /** How many of them it does not live for. */
@@ -69,7 +73,7 @@ export class Task implements IpcProcess {
     sid: number,
     space: Space,
     endpoints: readonly Endpoint[],
-    verdicts: Uint8Array,
+    verdicts: SyscallVerdicts,
   ) {
     this.info = info
     this.name = info.name
@@ -77,7 +81,8 @@ export class Task implements IpcProcess {
     this.sid = sid
     this.space = space
     this.endpoints = endpoints
-    this.verdicts = verdicts
+    this.verdicts = verdicts.bytes
+    this.prepared = verdicts.prepared
     let onExit: (exit: Exit) => void = () => {}
     this.exit = new Promise((resolve) => {
       onExit = resolve
@@ -103,6 +108,7 @@ export class Task implements IpcProcess {
     this.endpoints = []
     this.info = null
     this.verdicts = noVerdicts
+    this.prepared = []
     this.stacks = noStacks
     this.memory = null
     this.port = null

@@ -19,6 +19,7 @@ import { describe, expect, test } from 'vitest'
 import {
   allowAll,
   any,
+  audited,
   core,
   createKernel,
   defineService,
@@ -116,6 +117,7 @@ class Stage {
       },
       onMisuse: () => this.#act('onMisuse'),
       onDeadlock: () => this.#act('onDeadlock'),
+      onAudit: ({ source, destination }) => this.#act('onAudit', source, destination),
       onHostFailure: (error, what) => this.failures.push(`${what}: ${String(error)}`),
     })
   }
@@ -170,8 +172,12 @@ class Stage {
       ...allowAll(),
       execute(any, any, asks('execute')),
       request(any, core, asks('system call')),
-      request(Client, LightServer, Lights.Set, asks('request', isBright)),
-      response(LightServer, Client, asks('response')),
+      ...audited(
+        { 0: { base: { kss: ['granted', 'denied'] } } },
+        request(Client, LightServer, Lights.Set, asks('request', isBright)),
+        response(LightServer, Client, asks('response')),
+        request(Client, core, { method: 'Create' }),
+      ),
     ] as Policy
   }
 
@@ -208,6 +214,7 @@ const callbacks = [
   'ended',
   'execute',
   'misused',
+  'onAudit',
   'onDeadlock',
   'onMisuse',
   'output',

@@ -3,6 +3,7 @@
 // Rules are compiled when a monitor is made, so that a mistake in a policy is reported then and not
 // at the first message.
 
+import { type AuditedRule, auditsGrants, defaultObject } from './audit/audit-profile.ts'
 import { resolveClassReference, type Classes, type ClassNames } from './class-reference.ts'
 import type { Condition } from './condition.ts'
 import type { RuleDescription } from './decision.ts'
@@ -42,6 +43,8 @@ export interface CompiledRule {
   readonly denies: boolean
   readonly condition: Condition | null
   readonly description: RuleDescription
+  /** What audits call it; null if no audit profile asks for it. */
+  readonly audited: AuditedRule | null
 }
 
 /** A compiled rule with a condition. */
@@ -53,6 +56,19 @@ export interface ConditionalRule extends CompiledRule {
 export function isConditional(rule: CompiledRule): rule is ConditionalRule {
   return rule.condition !== null
 }
+
+/** True if a grant of the rule may have to be recorded. */
+export function isGrantAudited({ audited }: CompiledRule): boolean {
+  if (audited?.audit === undefined) return false
+  return auditsGrants(audited.audit, audited.object ?? defaultObject)
+}
+
+/** The rule with a condition: one that has none always holds. */
+export function asConditional(rule: CompiledRule): ConditionalRule {
+  return isConditional(rule) ? rule : { ...rule, condition: always }
+}
+
+const always = (): true => true
 
 /** The endpoints of classes. */
 export type EndpointsByClass = ReadonlyMap<string, readonly NamedEndpoint[]>
@@ -88,11 +104,9 @@ export function compileRule(
   }
   const { component, endpoint } = rule.selection
   const servers = names[serverSide(rule.event)]
-  const description = Object.freeze({
-    number,
-    text,
-    ...(rule.place === undefined ? {} : { place: rule.place }),
-  })
+  const { object, place, audit } = rule
+  const description = Object.freeze({ number, text, ...(place === undefined ? {} : { place }) })
+  const audited = { ...description, ...(object === undefined ? {} : { object }) }
   return {
     event: rule.event,
     names,
@@ -105,6 +119,7 @@ export function compileRule(
     denies: rule.denies,
     condition: rule.condition === undefined ? null : scope.conditionOf(rule.condition, subject),
     description,
+    audited: audit === undefined ? null : { ...audited, audit },
   }
 }
 

@@ -5,15 +5,19 @@
 // calls conditions. State belongs to a monitor, never to a policy: a condition that has state is
 // bound to each monitor (`scope.ts`).
 
+import type { RuleResult } from './audit/audit-profile.ts'
 import type { RuleSource } from './decision.ts'
 import type { SecurityEvent } from './event.ts'
 import type { MonitorScope } from './scope.ts'
 
-/** The argument of a condition. `Message` is the type of the message of the rule's method. */
+/**
+ * The argument of a condition; valid only during the event, since it is used again for the next.
+ * `Message` is the type of the message of the rule's method.
+ */
 export interface RuleContext<Message = unknown> {
   /**
-   * The decoded parameters; valid only during the call. Undefined if the interface of the event is
-   * unknown.
+   * The parameters, which are decoded when they are read. Undefined if the interface of the event
+   * is unknown.
    */
   readonly message: Message
   /** Class name of the process that acts. */
@@ -44,6 +48,11 @@ export interface ConditionOutcome {
   readonly rule?: RuleSource
   /** Why it did not grant, for the denial: `no option is selected`. */
   readonly why?: string
+  /**
+   * What the rules inside this one answered, for an audit. They are recorded instead of this rule,
+   * which needs an audit profile, if only an empty one.
+   */
+  readonly results?: readonly RuleResult[]
 }
 
 /**

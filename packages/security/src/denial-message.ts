@@ -6,7 +6,7 @@
 
 import { nameIn, selects, selectors, type CompiledRule, type Selector } from './compiled-rule.ts'
 import type { ConditionOutcome } from './condition.ts'
-import { denied, type Denied, type RuleDescription } from './decision.ts'
+import { denied, type Denied, type RuleDescription, type RuleSource } from './decision.ts'
 import { formatEvent, type EventHead } from './event.ts'
 import { maxListedRules } from './limits.ts'
 import { nearest } from '@kos/idl/nearest'
@@ -111,7 +111,7 @@ function listRules(
     (rule) => rule.names[selector] !== null && selects(rule, selector, event),
   )
   if (near.length === 0) return undefined
-  const listed = near.slice(0, maxListedRules).map((rule) => rule.description.text)
+  const listed = near.slice(0, maxListedRules).map((rule) => formatSource(rule.description))
   if (near.length > listed.length) listed.push(`and ${near.length - listed.length} more`)
   return `rules for ${selector} ${nameIn(event, selector)}: ${listed.join(', ')}`
 }
@@ -141,8 +141,12 @@ function pair(key: string, value: string): string[] {
   return value === '' ? [] : [`${key}: ${JSON.stringify(value)}`]
 }
 
-function formatDescription({ number, text, place }: RuleDescription): string {
-  return `rule ${number}, ${text}${place === undefined ? '' : ` (${place})`}`
+function formatDescription({ number, ...source }: RuleDescription): string {
+  return `rule ${number}, ${formatSource(source)}`
+}
+
+function formatSource({ text, place }: RuleSource): string {
+  return place === undefined ? text : `${text} (${place})`
 }
 
 /** A thrown value as text. Never throws, for any value. */

@@ -42,7 +42,10 @@ export interface EventHead {
  * `overview_resource_acces_control`).
  */
 export interface SecurityEvent extends EventHead {
-  /** The decoded parameters, possibly a lazy object; undefined if the interface is unknown. */
+  /**
+   * The parameters; undefined if the interface is unknown. Possibly an object that decodes them when
+   * they are read, and is valid while the monitor decides: keep `structuredClone(message)`.
+   */
   readonly message: unknown
   /** Security id of the acting process. */
   readonly sourceSid: number

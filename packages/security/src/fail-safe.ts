@@ -6,7 +6,13 @@ import { denied, granted, type Decision, type DenialReason, type Denied } from '
 import { denialByFailure } from './denial-message.ts'
 import { formatEvent, type EventHead, type SecurityEvent } from './event.ts'
 import { ignoringErrors, type FailureListener } from './failure-listener.ts'
-import type { Verdict, SecurityMonitor } from './monitor.ts'
+import {
+  type PreparedDecision,
+  prepareDecision,
+  type PreparingMonitor,
+  type SecurityMonitor,
+  type Verdict,
+} from './monitor.ts'
 
 /** Options of `failSafe`. */
 export interface FailSafeOptions {
@@ -16,10 +22,13 @@ export interface FailSafeOptions {
 
 /**
  * Wraps a monitor. If `decide` throws or returns no decision (a promise, `true`), the event is
- * denied with the reason `monitor-failed`. If `classify` does, its verdict is `ask`, so that
- * `decide` is called for each event.
+ * denied with the reason `monitor-failed`. If `classify` or `prepare` does, the verdict is `ask`, so
+ * that `decide` is called for each event.
  */
-export function failSafe(monitor: SecurityMonitor, options: FailSafeOptions = {}): SecurityMonitor {
+export function failSafe(
+  monitor: SecurityMonitor,
+  options: FailSafeOptions = {},
+): PreparingMonitor {
   return new FailSafeMonitor(monitor, ignoringErrors(options.onFailure))
 }
 
@@ -31,7 +40,7 @@ const reasons: readonly unknown[] = [
   'monitor-failed',
 ] satisfies DenialReason[]
 
-class FailSafeMonitor implements SecurityMonitor {
+class FailSafeMonitor implements PreparingMonitor {
   readonly #monitor: SecurityMonitor
   readonly #report: FailureListener
 
@@ -40,27 +49,71 @@ class FailSafeMonitor implements SecurityMonitor {
     this.#report = report
   }
 
-  classify(event: EventHead): Verdict {
+  prepare(head: EventHead): PreparedDecision {
     try {
-      const answer: unknown = this.#monitor.classify(event)
-      if (verdicts.includes(answer)) return answer as Verdict
-      throw new TypeError(
-        `classify answered ${String(answer)}; it must answer 'granted', 'denied' or 'ask'`,
-      )
+      const prepared = prepareDecision(this.#monitor, head)
+      return new FailSafeDecision(prepared, readVerdict(prepared.verdict), this.#report)
     } catch (error) {
-      this.#report(error, event)
-      return 'ask'
+      this.#report(error, head)
+      return new FailSafeDecision(this.#monitor, 'ask', this.#report)
     }
   }
 
+  classify(event: EventHead): Verdict {
+    return this.prepare(event).verdict
+  }
+
   decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
+    return decideSafely(this.#monitor, event, this.#report, mayCommit)
+  }
+
+  refused(event: SecurityEvent, denial: Denied): void {
     try {
-      return readDecision(this.#monitor.decide(event, mayCommit), event)
+      this.#monitor.refused?.(event, denial)
     } catch (error) {
       this.#report(error, event)
-      return denialByFailure(event, null, error)
     }
   }
+}
+
+/** What decides: a monitor, or what it prepared. */
+type Decider = Pick<SecurityMonitor, 'decide'>
+
+class FailSafeDecision implements PreparedDecision {
+  readonly verdict: Verdict
+  readonly #decider: Decider
+  readonly #report: FailureListener
+
+  constructor(decider: Decider, verdict: Verdict, report: FailureListener) {
+    this.#decider = decider
+    this.verdict = verdict
+    this.#report = report
+  }
+
+  decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
+    return decideSafely(this.#decider, event, this.#report, mayCommit)
+  }
+}
+
+function decideSafely(
+  decider: Decider,
+  event: SecurityEvent,
+  report: FailureListener,
+  mayCommit: (() => boolean) | undefined,
+): Decision {
+  try {
+    return readDecision(decider.decide(event, mayCommit), event)
+  } catch (error) {
+    report(error, event)
+    return denialByFailure(event, null, error)
+  }
+}
+
+function readVerdict(answer: unknown): Verdict {
+  if (verdicts.includes(answer)) return answer as Verdict
+  throw new TypeError(
+    `classify answered ${String(answer)}; it must answer 'granted', 'denied' or 'ask'`,
+  )
 }
 
 function readDecision(answer: unknown, event: EventHead): Decision {

@@ -42,11 +42,34 @@ export type {
   RuleContext,
 } from './condition.ts'
 export type { MonitorScope } from './scope.ts'
+
+// Audits
+export {
+  audited,
+  type AuditedResult,
+  type AuditedRule,
+  type AuditProfile,
+  type AuditSettings,
+  type RuleResult,
+} from './audit/audit-profile.ts'
+export {
+  auditJsonLines,
+  auditLines,
+  type AuditListener,
+  type AuditRecord,
+  formatAuditRecord,
+} from './audit/audit-record.ts'
 export type { AuditState } from './audit/audit-state.ts'
 export type { PolicyObjectDefinition } from './models/model.ts'
 
 // Monitors
-export type { Verdict, SecurityMonitor } from './monitor.ts'
+export {
+  type PreparedDecision,
+  prepareDecision,
+  type PreparingMonitor,
+  type SecurityMonitor,
+  type Verdict,
+} from './monitor.ts'
 export { createMonitor, type MonitorOptions } from './policy-monitor.ts'
 export { failSafe, type FailSafeOptions } from './fail-safe.ts'
 export type { FailureListener } from './failure-listener.ts'

@@ -1,9 +1,10 @@
 // The interface between a kernel and its reference monitor: the component that decides about every
-// event. It has two synchronous methods.
+// event. Its methods are synchronous. A kernel asks once for each head (`prepare`), keeps what it
+// gets, and asks that about each event.
 //
 // `policy-monitor.ts` implements it for policies, `fail-safe.ts` wraps monitors written by hand.
 
-import type { Decision } from './decision.ts'
+import type { Decision, Denied } from './decision.ts'
 import type { EventHead, SecurityEvent } from './event.ts'
 
 /**
@@ -12,12 +13,20 @@ import type { EventHead, SecurityEvent } from './event.ts'
  */
 export type Verdict = 'granted' | 'denied' | 'ask'
 
-/** A reference monitor. */
-export interface SecurityMonitor {
+/** What a monitor says of all events with one head. */
+export interface PreparedDecision {
   /**
-   * The verdict about all events with this head. Must be pure and agree with `decide`: the kernel
-   * keeps it in a verdict cache (SELinux: access vector cache) and does not call again.
+   * Must be right for ever: the kernel keeps it in a verdict cache (SELinux: access vector cache)
+   * and does not ask about single events that are always granted.
    */
+  readonly verdict: Verdict
+  /** Decides about one event with the head: as `SecurityMonitor.decide`, without a look-up. */
+  decide(event: SecurityEvent, mayCommit?: () => boolean): Decision
+}
+
+/** A reference monitor. One that is written by hand needs `classify` and `decide`. */
+export interface SecurityMonitor {
+  /** The verdict about all events with this head: see `PreparedDecision`. Must be pure. */
   classify(event: EventHead): Verdict
 
   /**
@@ -28,4 +37,24 @@ export interface SecurityMonitor {
    * still that of the rules. It is not called if there is no state to change.
    */
   decide(event: SecurityEvent, mayCommit?: () => boolean): Decision
+
+  /** What `classify` and `decide` answer about this head, kept together. Must be pure. */
+  prepare?(head: EventHead): PreparedDecision
+
+  /** Told of an event that the kernel denied without asking: a malformed message. For audits. */
+  refused?(event: SecurityEvent, denial: Denied): void
+}
+
+/** A monitor that prepares: those of `createMonitor` and `failSafe`. */
+export interface PreparingMonitor extends SecurityMonitor {
+  prepare(head: EventHead): PreparedDecision
+}
+
+/** Prepares the decision of any monitor about events with this head. */
+export function prepareDecision(monitor: SecurityMonitor, head: EventHead): PreparedDecision {
+  if (monitor.prepare !== undefined) return monitor.prepare(head)
+  return {
+    verdict: monitor.classify(head),
+    decide: (event, mayCommit) => monitor.decide(event, mayCommit),
+  }
 }

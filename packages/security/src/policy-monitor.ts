@@ -4,15 +4,19 @@
 // first event with a head (`verdict-cache.ts`), and conditions that remain are evaluated for each
 // event (`evaluation.ts`).
 
+import { isLevel } from './audit/audit-profile.ts'
+import type { AuditListener } from './audit/audit-record.ts'
+import type { AuditState } from './audit/audit-state.ts'
+import { Auditor } from './audit/auditor.ts'
 import type { ClassOf, Classes } from './class-reference.ts'
 import { compileRule } from './compiled-rule.ts'
-import type { Decision } from './decision.ts'
-import { evaluate } from './evaluation.ts'
+import type { Decision, Denied } from './decision.ts'
+import { Evaluator } from './evaluation.ts'
 import type { NamedEndpoint } from './endpoint-names.ts'
 import type { EventHead, SecurityEvent } from './event.ts'
 import { Scope } from './scope.ts'
 import { ignoringErrors, type FailureListener } from './failure-listener.ts'
-import type { Verdict, SecurityMonitor } from './monitor.ts'
+import type { PreparedDecision, PreparingMonitor, Verdict } from './monitor.ts'
 import { CachedVerdicts } from './verdict-cache.ts'
 import { checkPolicy, type Policy } from './policy.ts'
 
@@ -40,6 +44,13 @@ export interface MonitorOptions {
   readonly now?: () => number
   /** Called for every condition that failed, once per event and condition. It may throw. */
   readonly onFailure?: FailureListener
+  /**
+   * Called for each audit record: of results of rules that have an audit profile, and of each event
+   * that was denied without a rule. Without it nothing is recorded.
+   */
+  readonly onAudit?: AuditListener
+  /** The audit level at the beginning, 0 to 255; default 0. Rules may change it. */
+  readonly auditLevel?: number
 }
 
 /**
@@ -50,32 +61,47 @@ export interface MonitorOptions {
  * Throws TypeError, naming the rule, for a program without class, a class that does not exist, and
  * the name by type of several endpoints.
  */
-export function createMonitor(policy: Policy, options: MonitorOptions = {}): SecurityMonitor {
+export function createMonitor(policy: Policy, options: MonitorOptions = {}): PreparingMonitor {
   const known = options.classes === undefined ? undefined : new Set(options.classes)
   const classes: Classes = { classOf: options.classOf, known }
   const { endpoints = new Map(), now = Date.now } = options
-  const environment = { classes, endpoints, scope: new Scope(now, { level: 0 }) }
+  const audit = auditStateOf(options)
+  const environment = { classes, endpoints, scope: new Scope(now, audit) }
   const rules = checkPolicy(policy).map((rule, index) => compileRule(rule, index + 1, environment))
-  return new PolicyMonitor(new CachedVerdicts(rules), ignoringErrors(options.onFailure))
+  const report = ignoringErrors(options.onFailure)
+  const { onAudit: listener } = options
+  const auditor =
+    listener === undefined ? null : new Auditor({ state: audit, now, listener, report })
+  return new PolicyMonitor(new CachedVerdicts(rules, new Evaluator(report, auditor)), auditor)
 }
 
-class PolicyMonitor implements SecurityMonitor {
-  readonly #cache: CachedVerdicts
-  readonly #report: FailureListener
+function auditStateOf({ auditLevel = 0 }: MonitorOptions): AuditState {
+  if (isLevel(auditLevel)) return { level: auditLevel }
+  throw new TypeError(`createMonitor: auditLevel is ${String(auditLevel)}; it is 0 to 255`)
+}
 
-  constructor(cache: CachedVerdicts, report: FailureListener) {
+class PolicyMonitor implements PreparingMonitor {
+  readonly #cache: CachedVerdicts
+  readonly #auditor: Auditor | null
+
+  constructor(cache: CachedVerdicts, auditor: Auditor | null) {
     this.#cache = cache
-    this.#report = report
+    this.#auditor = auditor
+  }
+
+  prepare(head: EventHead): PreparedDecision {
+    return this.#cache.of(head)
   }
 
   classify(event: EventHead): Verdict {
-    const { decision } = this.#cache.of(event)
-    if (decision === null) return 'ask'
-    return decision.granted ? 'granted' : 'denied'
+    return this.#cache.of(event).verdict
   }
 
   decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
-    const verdict = this.#cache.of(event)
-    return verdict.decision ?? evaluate(verdict, event, this.#report, mayCommit)
+    return this.#cache.of(event).decide(event, mayCommit)
+  }
+
+  refused(event: SecurityEvent, denial: Denied): void {
+    this.#auditor?.denied(event, denial)
   }
 }

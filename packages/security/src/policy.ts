@@ -4,6 +4,7 @@
 // is denied. So order does not change a decision, and policies can be concatenated. `evaluation.ts`
 // evaluates them.
 
+import { checkAuditProfile } from './audit/audit-profile.ts'
 import { any } from './class-reference.ts'
 import {
   execute,
@@ -43,9 +44,10 @@ export function checkPolicy(rules: Policy): Policy {
 
 function isRule(rule: unknown): rule is Rule {
   if (typeof rule !== 'object' || rule === null) return false
-  const { event, denies, selection, condition } = rule as Partial<Rule>
+  const { event, denies, selection, condition, audit } = rule as Partial<Rule>
   if (event === undefined || !Object.hasOwn(processRoles, event) || typeof denies !== 'boolean')
     return false
+  if (audit !== undefined) checkAuditProfile(audit, event)
   return typeof selection === 'object' && (condition === undefined || isCondition(condition))
 }
 

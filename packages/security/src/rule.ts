@@ -13,6 +13,7 @@ import {
   type ClassReference,
   readClassReference,
 } from './class-reference.ts'
+import { type AuditProfile, checkAuditProfile } from './audit/audit-profile.ts'
 import { isBoundCondition, type RuleCondition } from './condition.ts'
 import type { SecurityEventType } from './event.ts'
 import { formatSelection, readSelector, readTarget, type EndpointSelector } from './target.ts'
@@ -33,6 +34,10 @@ export interface Rule {
   readonly text?: string
   /** Where it is written, such as `security.psl:12`; for messages. */
   readonly place?: string
+  /** The policy object whose rule it is, for audits; `base` if it is left out. */
+  readonly object?: string
+  /** Which of its results are recorded; none if it is left out. */
+  readonly audit?: AuditProfile
 }
 
 /** The parts of a rule; those that can be left out have defaults. */
@@ -50,6 +55,7 @@ export function makeRule(parts: RuleParts): Rule {
   const { event, source, destination, selection = {}, denies = false } = parts
   const [firstName, secondName] = processRoles[event]
   if ('condition' in parts) readCondition([parts.condition], event)
+  if ('audit' in parts) checkAuditProfile(parts.audit, event)
   return Object.freeze({
     ...parts,
     source: readClassReference(source, `${event}: its ${firstName}`),

@@ -166,7 +166,7 @@ describe('selecting', () => {
 test('conditions see the message, both classes, both security ids and the event', () => {
   const seen: unknown[] = []
   const monitor = createMonitor([
-    request(any, any, Mode.FMode, (context) => seen.push(context) > 0),
+    request(any, any, Mode.FMode, (context) => seen.push({ ...context }) > 0),
   ])
   const asked = event()
   monitor.decide(asked)

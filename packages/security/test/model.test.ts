@@ -108,6 +108,9 @@ test('the engine decides like the naive evaluator, again and again, and classify
         for (const event of [...events, ...events]) {
           const expected = naive(policy, event)
           const decision = monitor.decide(event)
+          const prepared = monitor.prepare(event)
+          expect(prepared.decide(event)).toEqual(decision)
+          expect(prepared.verdict).toBe(monitor.classify(event))
           expect(decision.granted).toBe(expected)
           const classification = monitor.classify(event)
           if (classification !== 'ask') expect(classification).toBe(expected ? 'granted' : 'denied')

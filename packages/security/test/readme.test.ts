@@ -1,8 +1,10 @@
-// The example of the README, run; and held to be the same text.
+// The examples of the README, run; and held to be the same text.
 import { readFileSync } from 'node:fs'
 import { defineInterface, uint32 } from '@kos/idl'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createMonitor, definePolicy, request, response } from '../src/index.ts'
+import { event } from './fixture.ts'
+import { monitor as auditing } from './readme-audit-example.ts'
 
 const Mode = defineInterface('demo.Mode', {
   Set: { in: { value: uint32 }, out: { result: uint32 } },
@@ -51,4 +53,20 @@ test('each call in the example answers what the README says', () => {
     if (answer.endsWith('...')) expect(said).toContain(answer.slice(0, -'...'.length))
     else expect(said).toBe(answer)
   }
+})
+
+test('the example of audits is the code of a file, and writes a record per result', () => {
+  const own = readFileSync(new URL('readme-audit-example.ts', import.meta.url), 'utf8')
+  const code = own.slice(own.indexOf('const trace'), own.indexOf('export {'))
+  expect(readme).toContain(`'@kos/security'\n\n${code.trimEnd()}\n\`\`\``)
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  for (const sourceSid of [1, 2]) auditing.decide(event({ sourceSid }))
+  const said = log.mock.calls.map(([line]) => String(line).replace(/^\d+ /, ''))
+  log.mockRestore()
+  expect(said).toMatchInlineSnapshot(`
+    [
+      "level 1: request Client -> Server demo.Mode.FMode (endpoint mode): granted; base granted: request(Client, any, condition)",
+      "level 1: request Client -> Server demo.Mode.FMode (endpoint mode): denied; base denied: request(Client, any, condition)",
+    ]
+  `)
 })

@@ -11,6 +11,13 @@ import { noticeSetGet, noticeSignal } from './notice.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
+  securityCrowd,
+  securityFlow,
+  securityMessageField,
+  securitySids,
+  securityStateless,
+} from './security.ts'
+import {
   mutexFree,
   mutexHandover,
   mutexHandoverCrowd,
@@ -40,6 +47,11 @@ export const cases: readonly Case[] = [
   idlCodec,
   idlParse,
   ipcBytes,
+  securityStateless,
+  securitySids,
+  securityMessageField,
+  securityFlow,
+  securityCrowd,
   threadYield,
   threadCreateEnd,
   mutexFree,

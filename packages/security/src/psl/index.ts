@@ -8,7 +8,7 @@ export { expandTemplate, type TemplateValues } from './templates.ts'
 export type {
   AccessNode,
   AuditDefault,
-  AuditProfile,
+  AuditProfileNode,
   BinaryNode,
   BinaryOperator,
   Binding,

@@ -6,7 +6,7 @@ import { parseType } from './parse-type.ts'
 import { isDeclaration, recoverItem, skipSeparators } from './recovery.ts'
 import type {
   AuditDefault,
-  AuditProfile,
+  AuditProfileNode,
   ExpressionNode,
   IntegerNode,
   PolicyObject,
@@ -71,7 +71,7 @@ function parseConfig(reader: TokenReader, before: ExpressionNode | null): Expres
 }
 
 /** Parses `audit profile ...` and `audit default ...`; null after an error. */
-export function parseAuditDeclaration(reader: TokenReader): AuditProfile | AuditDefault | null {
+export function parseAuditDeclaration(reader: TokenReader): AuditProfileNode | AuditDefault | null {
   const { start } = reader.advance()
   if (reader.take('profile')) return parseAuditProfile(reader, start)
   if (reader.take('default')) return parseAuditDefault(reader, start)
@@ -81,7 +81,7 @@ export function parseAuditDeclaration(reader: TokenReader): AuditProfile | Audit
   return null
 }
 
-function parseAuditProfile(reader: TokenReader, start: number): AuditProfile | null {
+function parseAuditProfile(reader: TokenReader, start: number): AuditProfileNode | null {
   const name = reader.expectDottedName('the name of the audit profile')
   reader.expect('=', `after ${name.text}`)
   const levels = parseDictionary(reader, 0, 'and the levels of the profile')

@@ -27,7 +27,7 @@ export type Declaration =
   | TaskClass
   | PolicyObject
   | AuditDefault
-  | AuditProfile
+  | AuditProfileNode
   | Binding
   | TestSet
 
@@ -79,7 +79,7 @@ export interface AuditDefault extends Span {
 }
 
 /** `audit profile trace = { 0 : { base : { kss : ["denied"] } } }` */
-export interface AuditProfile extends Span {
+export interface AuditProfileNode extends Span {
   readonly kind: 'audit-profile'
   readonly name: NameNode
   readonly levels: DictionaryNode

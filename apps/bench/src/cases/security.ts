@@ -1,0 +1,200 @@
+// Policies: what one decision costs. Who sends many events with one head keeps its prepared decision,
+// so most cases measure that. The first event with a head, which looks at all rules, is not here.
+import { layoutMessage, MessageView, plainHandles, string, uint32 } from '@kos/idl'
+import {
+  any,
+  type BoundCondition,
+  createMonitor,
+  type EventHead,
+  type Policy,
+  type PolicyObjectDefinition,
+  type PreparedDecision,
+  request,
+  type SecurityEvent,
+} from '@kos/security'
+import { type Batch, defineCase, own, type RatioCase, type Start } from '../case.ts'
+import { mapGet, standingEntries } from '../references.ts'
+import { consume } from '../sink.ts'
+
+const heads: readonly EventHead[] = Array.from({ length: 16 }, (_, i) => ({
+  type: 'request',
+  source: `Client${i}`,
+  destination: 'Server',
+  endpoint: 'store',
+  interface: 'demo.Store',
+  method: 'Put',
+}))
+
+const events: readonly SecurityEvent[] = heads.map((head, i) => ({
+  ...head,
+  message: undefined,
+  sourceSid: i + 1,
+  destinationSid: 100,
+}))
+
+function mustBeNone(denials: number): void {
+  if (denials > 0) throw new Error('an event was denied')
+  consume(denials)
+}
+
+/** Decides about the events of 16 heads in turn, each by its prepared decision. */
+function prepared(policy: Policy): Batch {
+  const monitor = createMonitor(policy)
+  const decisions: readonly PreparedDecision[] = heads.map((head) => monitor.prepare(head))
+  return (iterations) => {
+    let denials = 0
+    for (let i = 0; i < iterations; i++) {
+      const decision = (decisions[i & 15] as PreparedDecision).decide(
+        events[i & 15] as SecurityEvent,
+      )
+      if (!decision.granted) denials++
+    }
+    mustBeNone(denials)
+  }
+}
+
+/** A decision that depends on neither message nor state. */
+export const securityStateless: RatioCase = defineCase({
+  name: 'security/stateless',
+  awaits: false,
+  start: () => prepared([request(any, 'Server', { interface: 'demo.Store' })]),
+  against: [mapGet],
+})
+
+/** A decision by a condition that looks at the security ids only. */
+export const securitySids: RatioCase = defineCase({
+  name: 'security/sids',
+  awaits: false,
+  start: () => prepared([request(any, 'Server', ({ sourceSid }) => sourceSid < 100)]),
+  against: [mapGet],
+})
+
+/** A decision by one comparison with a field of the message, which is shown as IPC does. */
+export const securityMessageField: RatioCase = defineCase({
+  name: 'security/message-field',
+  awaits: false,
+  start: () => {
+    const layout = layoutMessage('demo.Store.Put', 0, 'in', {
+      key: string(32),
+      value: uint32,
+      size: uint32,
+    })
+    const shown = new MessageView(layout.fields)
+    const view = new DataView(new ArrayBuffer(layout.size))
+    const arena = new Uint8Array(layout.arenaSize)
+    const asked = { ...(events[0] as SecurityEvent), message: shown.parameters }
+    const isSmall = ({ message }: { readonly message: unknown }): boolean =>
+      (message as { readonly size: number }).size < 1024
+    const decision = createMonitor([request(any, 'Server', isSmall)]).prepare(asked)
+    const { offset } = layout.fields[2] as (typeof layout.fields)[number]
+    return (iterations) => {
+      let denials = 0
+      for (let i = 0; i < iterations; i++) {
+        view.setUint32(offset, i & 1023, true)
+        shown.open(view, arena, plainHandles)
+        if (!decision.decide(asked).granted) denials++
+        shown.close()
+      }
+      mustBeNone(denials)
+    }
+  },
+  against: [mapGet],
+})
+
+/** A state of each process, as the model Flow keeps it. */
+class States {
+  readonly #states = new Map<number, string>()
+  readonly #next = new Map([
+    ['open', new Set(['busy'])],
+    ['busy', new Set(['open'])],
+  ])
+
+  constructor() {
+    for (let sid = 1; sid <= standingEntries; sid++) this.#states.set(sid, 'open')
+  }
+
+  enter(sid: number, state: string): Transition | false {
+    const before = this.#states.get(sid)
+    if (before === undefined || this.#next.get(before)?.has(state) !== true) return false
+    this.#states.set(sid, state)
+    return new Transition(this.#states, sid, before)
+  }
+}
+
+class Transition {
+  readonly granted = true
+  readonly #states: Map<number, string>
+  readonly #sid: number
+  readonly #before: string
+
+  constructor(states: Map<number, string>, sid: number, before: string) {
+    this.#states = states
+    this.#sid = sid
+    this.#before = before
+  }
+
+  rollback(): void {
+    this.#states.set(this.#sid, this.#before)
+  }
+}
+
+const session: PolicyObjectDefinition = {
+  rules: {},
+  expressions: {},
+  instantiate: () => new States(),
+}
+
+const entering = (state: string): BoundCondition => ({
+  bind: ({ objectOf }) => {
+    const states = objectOf(session) as States
+    return ({ sourceSid }) => states.enter(sourceSid, state)
+  },
+})
+
+/** One committed change of state through a bound condition. */
+export const securityFlow: RatioCase = defineCase({
+  name: 'security/flow',
+  awaits: false,
+  start: () => {
+    const monitor = createMonitor([
+      request(any, 'Server', { method: 'Put' }, entering('busy')),
+      request(any, 'Server', { method: 'Get' }, entering('open')),
+    ])
+    const both = ['Put', 'Get'].map((method) => ({ ...(events[0] as SecurityEvent), method }))
+    const decisions = both.map((head) => monitor.prepare(head))
+    return (iterations) => {
+      let denials = 0
+      // An even number of changes, so that each batch begins in the same state.
+      for (let i = 0; i < (iterations & 1) + iterations; i++) {
+        const decision = decisions[i & 1] as PreparedDecision
+        if (!decision.decide(both[i & 1] as SecurityEvent).granted) denials++
+      }
+      mustBeNone(denials)
+    }
+  },
+  against: [mapGet],
+})
+
+/** Decisions without preparation, beside so many rules that do not match. */
+function crowded(others: number): Start {
+  return () => {
+    const monitor = createMonitor([
+      ...Array.from({ length: others }, (_, i) => request(`Other${i}`, `Server${i}`)),
+      request(any, 'Server', ({ sourceSid }) => sourceSid < 100),
+    ])
+    return (iterations) => {
+      let denials = 0
+      for (let i = 0; i < iterations; i++)
+        if (!monitor.decide(events[i & 15] as SecurityEvent).granted) denials++
+      mustBeNone(denials)
+    }
+  }
+}
+
+/** A decision in a crowd of rules: they matter only to the first event with a head. */
+export const securityCrowd: RatioCase = defineCase({
+  name: 'security/crowd',
+  awaits: false,
+  start: crowded(20_000),
+  against: [own('200 rules', { awaits: false, start: crowded(200) })],
+})
