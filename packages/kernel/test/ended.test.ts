@@ -16,7 +16,7 @@ import {
 import { rcOk } from '@kos/retcode'
 import { granted, type SecurityMonitor } from '@kos/security'
 import { describe, expect, test } from 'vitest'
-import { bytesInUse, collect } from './garbage.ts'
+import { collect, growthOf } from './garbage.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
 const runs = Number(process.env['KOS_MODEL_RUNS'] ?? 2000)
@@ -158,17 +158,15 @@ describe.each(hosts)('on %s', (_name, host) => {
       // That of a policy keeps verdicts of its own, up to a limit.
       const monitor: SecurityMonitor = { classify: () => 'granted', decide: () => granted }
       await using world = openWorld({ host: host(), security: monitor })
-      const run = async (from: number, count: number): Promise<void> => {
-        for (let i = from; i < from + count; i++) {
+      let classes = 0
+      const run = async (): Promise<void> => {
+        for (let i = 0; i < runs; i++) {
           const main = program((kos) => kos.KosThreadYield().then(() => 0))
-          const task = world.kernel.spawn(main, { name: 'P', className: `Class${i}` })
+          const task = world.kernel.spawn(main, { name: 'P', className: `Class${classes++}` })
           await world.kernel.run({ until: task })
         }
       }
-      await run(0, runs)
-      const before = await bytesInUse()
-      await run(runs, runs)
-      expect(((await bytesInUse()) - before) / runs).toBeLessThan(maxBytesEach)
+      expect(await growthOf(run, runs)).toBeLessThan(maxBytesEach)
     },
     timeout,
   )
@@ -189,10 +187,7 @@ describe.each(hosts)('on %s', (_name, host) => {
             if ((await kos.KosThreadTerminate(tid, 0)) !== rcOk) throw new Error('is not there')
           }
         })
-      await run()
-      const before = await bytesInUse()
-      await run()
-      expect(((await bytesInUse()) - before) / runs).toBeLessThan(maxBytesEach)
+      expect(await growthOf(run, runs)).toBeLessThan(maxBytesEach)
     },
     timeout,
   )

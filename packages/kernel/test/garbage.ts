@@ -14,8 +14,24 @@ export async function collect(): Promise<void> {
   }
 }
 
+/**
+ * Bytes by which the heap grows with each round of `run`, which is called more than once. V8 takes
+ * memory of its own now and then, for compiled code; what is kept shows in every measurement, so
+ * the smallest of three counts.
+ */
+export async function growthOf(run: () => Promise<void>, rounds: number): Promise<number> {
+  await run()
+  const growths: number[] = []
+  for (let i = 0; i < 3; i++) {
+    const before = await bytesInUse()
+    await run()
+    growths.push((await bytesInUse()) - before)
+  }
+  return Math.min(...growths) / rounds
+}
+
 /** Bytes in use by objects and array buffers. */
-export async function bytesInUse(): Promise<number> {
+async function bytesInUse(): Promise<number> {
   await collect()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return heapUsed + arrayBuffers

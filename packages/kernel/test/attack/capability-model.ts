@@ -250,13 +250,19 @@ interface Found {
   readonly rights: number
 }
 
-const messageParams: ReadonlyMap<Syscall, number> = new Map<Syscall, number>(
-  [ipcCalls.Recv, ipcCalls.RecvEx, ipcCalls.ReplyRecv, ipcCalls.Call, ipcCalls.CallEx].map(
-    (syscall) => {
-      const params: readonly (readonly [string, string])[] = syscall.params
-      return [syscall, params.findIndex(([, kind]) => kind === 'out')] as const
-    },
-  ),
+// Where a call receives a message, by its parameters: `request` or `response`.
+const messageParams: ReadonlyMap<Syscall, number> = new Map(
+  Object.values<Syscall>(ipcCalls)
+    .map(
+      (syscall) =>
+        [
+          syscall,
+          syscall.params.findIndex(
+            ([name, kind]) => kind === 'out' && /^(request|response)$/.test(name),
+          ),
+        ] as const,
+    )
+    .filter(([, index]) => index >= 0),
 )
 
 // A copy of the message that a call has received, or will: null for another call, and as long as

@@ -171,12 +171,14 @@ export class KosAttacker {
     while (this.#results.length > maxResults) this.#results.shift()
   }
 
-  // What a function of `kos` may throw: what its arguments threw, and the end of its thread.
+  // What a function of `kos` may throw: what its arguments threw, the end of its thread, and faults
+  // of an allocator whose pages the program has protected.
   #thrown(path: string, error: unknown): void {
     if (nameOfError(error) === 'ThreadTerminated') throw error
     const text = String(error)
     const isOwn = /an argument throws|looked at what a process passed/.test(text)
-    const isDocumented = !(path in functions)
+    const isDocumented =
+      !(path in functions) || (nameOfError(error) === 'MemoryFault' && path.startsWith('KosMem'))
     if (!isOwn && !isDocumented) this.#target.findings.add(`${path} threw ${text}`)
   }
 
