@@ -86,12 +86,11 @@ export class Diagnostics {
     // A span of several lines is underlined up to the end of the first.
     const length = Math.max(0, Math.min(end - start, text.length - column + 1))
     const about = { severity, file: source.path, line, column, length, text, message }
-    const more = {
-      ...(hint === undefined ? {} : { hint }),
-      ...(code === undefined ? {} : { code }),
-    }
+    const diagnostic: { -readonly [K in keyof Diagnostic]: Diagnostic[K] } = about
+    if (hint !== undefined) diagnostic.hint = hint
+    if (code !== undefined) diagnostic.code = code
     if (severity === 'error') this.#errorCount++
-    this.#list.push(Object.freeze({ ...about, ...more }))
+    this.#list.push(Object.freeze(diagnostic))
   }
 }
 

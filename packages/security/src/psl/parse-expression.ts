@@ -105,6 +105,7 @@ class ExpressionParser {
 
   #unary(depth: number): ExpressionNode {
     const reader = this.#reader
+    if (reader.hasFailed) return this.#nothing()
     if (depth > maxNesting) return this.#tooDeep()
     const { text, start } = reader.next
     if (text !== '!' && text !== '-' && text !== '~') return this.#operand(depth)

@@ -84,7 +84,7 @@ export function parseAuditDeclaration(reader: TokenReader): AuditProfileNode | A
 function parseAuditProfile(reader: TokenReader, start: number): AuditProfileNode | null {
   const name = reader.expectDottedName('the name of the audit profile')
   reader.expect('=', `after ${name.text}`)
-  const levels = parseDictionary(reader, 0, 'and the levels of the profile')
+  const levels = parseDictionary(reader, 0, 'with the levels of the profile')
   if (levels === null) return null
   return { kind: 'audit-profile', name, levels, start, end: reader.previous.end }
 }

@@ -15,6 +15,8 @@ import { ownerOf, parseParts, parseSelectors, selectorHint } from './parse-name.
 import { isCase, isDeclaration, isItem, recoverItem, skipSeparators } from './recovery.ts'
 import type { Case, ChoiceNode, Item, MatchNode, RuleNode, Section } from './syntax.ts'
 
+const tooDeep = 'expected a section that is nested less deep'
+
 /** Parses the section of `what`, with its braces. */
 export function parseSection(
   reader: TokenReader,
@@ -23,7 +25,7 @@ export function parseSection(
   hint?: string,
 ): Section {
   const { start } = reader.next
-  if (depth > maxNesting) reader.fail('expected a section that is nested less deep')
+  if (depth > maxNesting) reader.fail(tooDeep)
   reader.expect('{', `after ${what}`, hint)
   const open = reader.previous
   const items: Item[] = []
@@ -127,8 +129,8 @@ function parseMatch(reader: TokenReader, depth: number): MatchNode {
 
 function parseChoice(reader: TokenReader, depth: number): ChoiceNode {
   const { start } = reader.advance()
+  if (depth >= maxNesting) reader.fail(tooDeep)
   const subject = parseExpression(reader, depth)
-  if (depth >= maxNesting) reader.fail('expected a section that is nested less deep')
   reader.expect('{', 'after the subject of choice', 'write: choice (subject) { 1 : grant () }')
   const open = reader.previous
   const cases: Case[] = []

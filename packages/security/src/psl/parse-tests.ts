@@ -76,9 +76,9 @@ function parseCases(reader: TokenReader, what: string, cases: TestCase[]): void 
 }
 
 function isCaseStart(reader: TokenReader): boolean {
-  const { text } = reader.next
-  const isWord = eventOf(text) !== null || expectations.some((each) => each === text)
-  return isWord && isFirstOnLine(reader)
+  const { next, second } = reader
+  const isWord = next.kind === 'name' || next.kind === 'string'
+  return isWord && !/^[=:]$/.test(second.text) && isFirstOnLine(reader)
 }
 
 /** The text in quotes that must come next; null after an error. */

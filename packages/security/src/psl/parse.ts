@@ -19,7 +19,7 @@ import { parseSelectors, selectorHint } from './parse-name.ts'
 import { parseAuditDeclaration, parsePolicyObject } from './parse-object.ts'
 import { parseSection } from './parse-section.ts'
 import { parseTestSet } from './parse-tests.ts'
-import { isFirstOnLine, recoverItem, skipSeparators } from './recovery.ts'
+import { isDeclaration, isFirstOnLine, recoverItem, skipSeparators } from './recovery.ts'
 import type { Binding, Declaration, PslFile, TaskClass } from './syntax.ts'
 
 /**
@@ -48,14 +48,18 @@ function parseDeclarations(reader: TokenReader): readonly Declaration[] {
     const from = reader.index
     const declaration = parseDeclaration(reader)
     if (declaration !== null && !reader.hasFailed) declarations.push(declaration)
-    recoverItem(reader, from, () => isDeclarationWord(reader))
+    recoverItem(reader, from, () => mayBeDeclaration(reader))
     skipSeparators(reader, ';')
   }
   return declarations
 }
 
-function isDeclarationWord(reader: TokenReader): boolean {
-  return declarationWords.includes(reader.next.text) && isFirstOnLine(reader)
+/** Whether a word begins a line that may begin a declaration, also if it is misspelt. */
+function mayBeDeclaration(reader: TokenReader): boolean {
+  const { next, second, source } = reader
+  if (next.kind !== 'name' || !isFirstOnLine(reader)) return false
+  if (declarationWords.includes(next.text)) return true
+  return source.position(next.start).column === 1 && !/^[=.:]$/.test(second.text)
 }
 
 function parseDeclaration(reader: TokenReader): Declaration | null {
@@ -110,6 +114,7 @@ function parseUse(reader: TokenReader): Declaration | null {
   const { start } = reader.advance()
   const isEdl = reader.isAt('EDL') && reader.second.text !== '.'
   if (isEdl) reader.advance()
+  if (isEdl && isDeclaration(reader)) reader.fail('expected a class after use EDL')
   const name = reader.expectDottedName(isEdl ? 'a class' : 'a file or EDL')
   const { end } = reader.previous
   if (reader.hasFailed) return null

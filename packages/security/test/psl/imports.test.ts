@@ -1,0 +1,23 @@
+// Which parts of the package need the front end of other languages: a policy in TypeScript needs
+// none of it.
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+const source = new URL('../../src/', import.meta.url)
+const paths = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts'))
+
+function importsOf(path: string): readonly string[] {
+  const text = readFileSync(new URL(path, source), 'utf8')
+  return Array.from(text.matchAll(/from '([^']+)'/g), ([, from = '']) => from)
+}
+
+test('only files of PSL import the machinery of text front ends, or each other', () => {
+  const inside = paths.filter((path) => path.startsWith('psl/'))
+  const outside = paths.filter((path) => !path.startsWith('psl/'))
+  const isFrontEnd = (from: string): boolean =>
+    from.startsWith('@kos/idl-compiler') || from.includes('/psl/')
+  expect(inside.flatMap(importsOf).some(isFrontEnd)).toBe(true)
+  expect(outside.filter((path) => importsOf(path).some(isFrontEnd))).toEqual([])
+})
