@@ -66,6 +66,51 @@ test('after an unexpected token nothing is reported until the next statement', (
   expect(diagnostics.list.map(({ message }) => message)).toEqual(['expected a value, found ;'])
 })
 
+test('of nested blocks without an end the innermost is reported', () => {
+  const source = new SourceFile('any.psl', 'a { b { c { }')
+  const diagnostics = new Diagnostics()
+  const reader = new TokenReader(source, tokenize(source, grammar, diagnostics), diagnostics)
+  const blocks = ['a', 'b', 'c'].map((name) => {
+    reader.expectName(name)
+    reader.expect('{', `after ${name}`)
+    return [reader.previous, name] as const
+  })
+  expect(reader.index).toBe(6)
+  for (const [open, name] of blocks.toReversed()) reader.expectClosing(open, name)
+  expect(diagnostics.list.map(({ column, message }) => [column, message])).toEqual([
+    [7, 'b has no closing }'],
+  ])
+})
+
+test('errors are counted, warnings are not', () => {
+  const source = new SourceFile('any.psl', 'a')
+  const diagnostics = new Diagnostics()
+  diagnostics.warning(source, { start: 0, end: 1 }, 'odd')
+  expect([diagnostics.errorCount, diagnostics.hasErrors]).toEqual([0, false])
+  diagnostics.error(source, { start: 0, end: 1 }, 'wrong')
+  diagnostics.missing('b.psl', 'missing')
+  expect([diagnostics.errorCount, diagnostics.hasErrors]).toEqual([2, true])
+})
+
+test('the text of a line has no line end, of whatever kind', () => {
+  const source = new SourceFile('any.psl', 'a\r\n\r\nb\rc\n\n')
+  expect([1, 2, 3, 4, 5, 6, 7].map((line) => source.lineText(line))).toEqual(
+    ['a', '', 'b', 'c'].concat(['', '', '']),
+  )
+})
+
+test('a megabyte on one line is formatted, and so are the comments of as many separators', () => {
+  const hasSpace = (): boolean => true
+  const of = (text: string, redundantText: string): string => {
+    const { tokens } = tokensOf(text)
+    const redundant = new Set(tokens.filter((token) => token.text === redundantText))
+    const source = new SourceFile('any.psl', text)
+    return formatTokens(source, tokens, { lineStarts: new Map(), redundant, hasSpace })
+  }
+  expect(of('a='.repeat(2 ** 19), ';')).toHaveLength(2 ** 21)
+  expect(of(`${';/**/'.repeat(2 ** 18)}a`, ';')).toHaveLength(2 ** 18 * 5 + 2)
+})
+
 test('tokens are formatted by a plan', () => {
   const text = 'rule  { // why\n a=1;;b   = 2; }'
   const { tokens } = tokensOf(text)
