@@ -34,6 +34,7 @@ const unused = {
     /^(kernel\/src\/services\/transport|libkos\/src\/nk\/transport)/,
   'the channel manager':
     /^(kernel\/src\/services\/c(m|hannel-manager)\.|libkos\/src\/coresrv\/(cm|ns)\/)/,
+  'the front ends of interface and policy files': /^(idl-compiler|security\/src\/psl)\//,
   'printers and compilers of codecs':
     /^idl\/src\/(.*print|compile-|code-codec|.*closure|.*value-codec|composite|growth)/,
 }

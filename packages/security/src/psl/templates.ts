@@ -172,7 +172,7 @@ class TemplateExpander {
   }
 
   #blank(text: string): void {
-    this.#output.push(text.replace(/[^\r\n]/g, ' '))
+    this.#output.push(text.replace(/[^\r\n]+/g, (line) => ' '.repeat(line.length)))
   }
 
   #error(span: Span, message: string, hint?: string): void {
