@@ -1,5 +1,5 @@
-// The tokens of a file as they are formatted: with the commas that are missing, without symbols that
-// separate nothing. Says in constant time how wide any run of them is on one line.
+// The tokens of a file as they are formatted: with the commas that are missing, without symbols
+// that separate nothing. Says in constant time how wide any run of them is on one line.
 
 import type { Comment, FormatPlan, Token } from '@kos/idl-compiler/text'
 import type { PslFile } from './syntax.ts'
@@ -34,7 +34,7 @@ export class FlatTokens {
     let index = -1
     for (const token of this.all) {
       if (!this.redundant.has(token)) this.#byStart.set(token.start, ++index)
-      if (token.text !== '' && !this.#byEnd.has(token.end)) this.#byEnd.set(token.end, index)
+      if (!this.#byEnd.has(token.end)) this.#byEnd.set(token.end, index)
     }
   }
 

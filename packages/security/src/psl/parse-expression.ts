@@ -13,7 +13,7 @@ import { type NameNode, numberValue, type TokenReader } from '@kos/idl-compiler/
 import { maxNesting } from '../limits.ts'
 import { isBracket, isValueName, strengths, valueWords } from './grammar.ts'
 import { ownerOf, parseParts } from './parse-name.ts'
-import { isCase, skipSeparators } from './recovery.ts'
+import { isCase, isDeclaration, skipSeparators } from './recovery.ts'
 import type { BinaryOperator, DictionaryEntry, DictionaryNode, ExpressionNode } from './syntax.ts'
 
 /** Parses an expression that is nested `depth` deep. */
@@ -118,6 +118,7 @@ class ExpressionParser {
   #operand(depth: number): ExpressionNode {
     const reader = this.#reader
     const { kind, text, start, end } = reader.next
+    if (isDeclaration(reader)) return this.#nothing()
     if (kind === 'name') return this.#named(depth)
     if (text === '(') return this.#accesses(this.#parentheses(depth), depth, start)
     if (text === '[') return this.#list(depth)
@@ -156,7 +157,7 @@ class ExpressionParser {
   #call(parts: readonly [NameNode, ...NameNode[]], depth: number): ExpressionNode {
     const { start } = parts[0]
     const name = parts.at(-1) as NameNode
-    const argument = depth < maxNesting ? this.#operand(depth + 1) : this.#tooDeep()
+    const argument = this.#operand(depth + 1)
     const { end } = this.#reader.previous
     return this.#grown(
       { kind: 'call', object: ownerOf(parts), name, argument, start, end },
@@ -227,6 +228,7 @@ class ExpressionParser {
   #key(): NameNode & { readonly keyKind: DictionaryEntry['keyKind'] } {
     const reader = this.#reader
     const { kind, text, start, end } = reader.next
+    if (isDeclaration(reader)) reader.fail('expected a key or } in the dictionary')
     if (kind !== 'string' && kind !== 'number') {
       return { ...reader.expectName('a key or } in the dictionary'), keyKind: 'name' }
     }

@@ -23,8 +23,8 @@ import { isDeclaration, isFirstOnLine, recoverItem, skipSeparators } from './rec
 import type { Binding, Declaration, PslFile, TaskClass } from './syntax.ts'
 
 /**
- * Parses a PSL file. `path` is for diagnostics, which are added to `diagnostics`; `isPartial` of the
- * file says whether there were errors. A template (`security.psl.in`) is expanded first, by
+ * Parses a PSL file. `path` is for diagnostics, which are added to `diagnostics`; `isPartial` of
+ * the file says whether there were errors. A template (`security.psl.in`) is expanded first, by
  * `expandTemplate`.
  */
 export function parsePsl(

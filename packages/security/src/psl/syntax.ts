@@ -201,7 +201,7 @@ export interface IndexNode extends Span {
   readonly index: ExpressionNode
 }
 
-/** An expression of a model: `session.query {sid: src_sid}`, `math.abs x`, `size (message.result)`. */
+/** An expression of a model: `session.query {sid: src_sid}`, `size (message.result)`. */
 export interface CallNode extends Span {
   readonly kind: 'call'
   /** Null where no object is named, as in `size (...)` and `uint64 (...)`. */

@@ -155,6 +155,19 @@ use a._`
   expect(plain(file.declarations)).toMatchSnapshot()
 })
 
+test('a declaration that begins a line ends blocks with errors that have no end', () => {
+  const text = `request { s.enter {sid :
+response src=A { s.enter {sid : 1,
+error { grant () }
+policy object s : Flow { config = { a : { b
+assert "set" { setup { request { a : [
+use a._`
+  const file = parsePsl('security.psl', text)
+  expect(file.declarations.map(({ kind }) => kind)).toEqual(
+    ['binding', 'binding', 'binding', 'object'].concat('tests', 'use-psl'),
+  )
+})
+
 test('a file is partial by its own errors alone', () => {
   const diagnostics = new Diagnostics()
   expect(parsePsl('one.psl', 'use', diagnostics).isPartial).toBe(true)

@@ -148,7 +148,8 @@ test('a line has 100 columns at most, where it can be broken', () => {
   const most = 100 - one(0).length
   expect(formatted(one(most))).toBe(`${one(most)}\n`)
   expect(formatted(one(most + 1)).split('\n')).toHaveLength(4)
-  const long = `request { s.enter {sid : src_sid, entry : [${'message.looooong, '.repeat(6)}1], b : {}} }`
+  const list = `[${'message.looooong, '.repeat(6)}1]`
+  const long = `request { s.enter {sid : src_sid, entry : ${list}, b : {}} }`
   expect(formatted(long)).toBe(`request {
     s.enter {
         sid : src_sid,
@@ -169,7 +170,9 @@ test('a line has 100 columns at most, where it can be broken', () => {
 
 test('what is in parentheses is broken as well', () => {
   const [a, b] = ['a', 'b'].map((letter) => `message.${letter.repeat(40)} == 1`)
-  const text = `request { deny ((${a}) || (${a} && ${b}) || [(${a}), (${b} || ${a} || ${b})] == 2) }`
+  const list = `[(${a}), (${b} || ${a} || ${b})]`
+  const text = `request { deny ((${a}) || (${a} && ${b}) || ${list} == 2 || (${a} || ${b})) }
+    response { deny ((${a} || ${b}) || ${a}) }`
   expect(formatted(text)).toBe(`request {
     deny ((${a})
         || (${a}
@@ -180,7 +183,15 @@ test('what is in parentheses is broken as well', () => {
                 || ${a}
                 || ${b})
         ]
-            == 2)
+            == 2
+        || (${a}
+            || ${b}))
+}
+
+response {
+    deny ((${a}
+        || ${b})
+        || ${a})
 }
 `)
 })

@@ -48,7 +48,8 @@ describe('a file', () => {
 const words =
   'execute request response error security use EDL task class policy object type config audit ' +
   'profile default assert match choice grant deny setup sequence finally src dst method message ' +
-  '{ { { } } } ( ) [ ] < > , ; : . = + - * ! ~ | & || && == != <= >= ~> _ A a.b 7 0x "a" /* // \n \n'
+  '{ { { } } } ( ) [ ] < > , ; : . = + - * ! ~ | & || && == != <= >= ~> _ A a.b 7 0x "a" ' +
+  '/* // \n \n'
 
 const rubbish = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -89,8 +89,8 @@ test.each([
 })
 
 /**
- * The time of `run` with twice the size, in times of that with the size; the least of several. A time
- * that is too short to compare counts as twice: what is not linear takes seconds for that size.
+ * The time of `run` with twice the size, in times of that with the size; the least of several. A
+ * time that is too short to compare counts as twice: what is not linear takes seconds.
  */
 function growth(run: (size: number) => void): number {
   const size = 2 ** 17

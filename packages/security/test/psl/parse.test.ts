@@ -138,7 +138,7 @@ describe('declarations', () => {
     expect(said(parsed(text))).toEqual([wanted])
   })
 
-  test('in any order, with semicolons, comments, a byte order mark and line ends of all systems', () => {
+  test('in any order, with semicolons, comments, a byte order mark, and all line ends', () => {
     const text =
       '\uFEFF/** Правила */ request { grant () }; // всё\r\nuse a._;\rexecute: E /* */ use EDL B\n;'
     const kinds = parsed(text).declarations.map(({ kind }) => kind)

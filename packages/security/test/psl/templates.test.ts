@@ -68,7 +68,8 @@ describe('conditions', () => {
 
   test('the first branch whose condition is true is kept, the others become blanks', () => {
     const text = (board: string): string =>
-      `a\n{% if BOARD == "${board}" %}\nb\n{%- elif BOARD == "RPI4" -%}\n c @LEVEL@ {% elif TLS %} d\n{% else %}e{% endif %}\nf`
+      `a\n{% if BOARD == "${board}" %}\nb\n{%- elif BOARD == "RPI4" -%}\n` +
+      ' c @LEVEL@ {% elif TLS %} d\n{% else %}e{% endif %}\nf'
     const lines = (board: string): string[] => expanded(text(board)).split('\n')
     expect(lines('RPI4').map((line) => line.trim())).toEqual(['a', '', 'b', '', '', '', 'f'])
     expect(lines('X').map((line) => line.trim())).toEqual(['a', '', '', '', 'c 2', '', 'f'])
@@ -81,7 +82,8 @@ describe('conditions', () => {
 
   test('conditions are nested; what is left out is not looked at', () => {
     const text =
-      '{% if DEBUG %}{% if NOPE %}@NOPE@{% else %}a{% endif %}{% elif TLS %}{% if DEBUG %}b{% else %}c{% endif %}{% elif NOPE %}d{% endif %}'
+      '{% if DEBUG %}{% if NOPE %}@NOPE@{% else %}a{% endif %}{% elif TLS %}' +
+      '{% if DEBUG %}b{% else %}c{% endif %}{% elif NOPE %}d{% endif %}'
     expect(expanded(text).trim()).toBe('c')
   })
 })
@@ -102,6 +104,14 @@ test('errors have their place in the template', () => {
 {{ BOARD
 `
   expect(complaints(text)).toMatchSnapshot()
+})
+
+test('what an error is about becomes blanks, and so do all branches of its condition', () => {
+  const diagnostics = new Diagnostics()
+  const text = 'a @NOPE@ {% if NOPE %} b {% elif TLS %} c {% else %} d {% endif %} {{ e'
+  const result = expandTemplate('security.psl.in', text, values, diagnostics)
+  expect(result.trim()).toBe('a')
+  expect(diagnostics.errorCount).toBe(3)
 })
 
 test('conditions are nested in parentheses as deep as the limit, no deeper', () => {

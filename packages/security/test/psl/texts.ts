@@ -472,7 +472,11 @@ const declaration: fc.Arbitrary<Piece> = fc.oneof(
     )
     .map(([name, model, types, config]) => ({
       words: [
-        ...['policy', 'object', name, ':', ...wordsOf(model)],
+        'policy',
+        'object',
+        name,
+        ':',
+        ...wordsOf(model),
         '{',
         ...types.flatMap(([name, type]) => ['type', name, '=', ...type.words]),
         ...(config === null ? [] : ['config', '=', ...config.words]),
@@ -507,7 +511,9 @@ const declaration: fc.Arbitrary<Piece> = fc.oneof(
     )
     .map(([label, setup, sequences, final]) => ({
       words: [
-        ...['assert', label[0], '{'],
+        'assert',
+        label[0],
+        '{',
         ...(setup === null ? [] : block(['setup'], setup)),
         ...sequences.flatMap(([label, cases]) => block(['sequence', label[0]], cases)),
         ...(final === null ? [] : block(['finally'], final)),
