@@ -172,7 +172,7 @@ test('what is in parentheses is broken as well', () => {
   const [a, b] = ['a', 'b'].map((letter) => `message.${letter.repeat(40)} == 1`)
   const list = `[(${a}), (${b} || ${a} || ${b})]`
   const text = `request { deny ((${a}) || (${a} && ${b}) || ${list} == 2 || (${a} || ${b})) }
-    response { deny ((${a} || ${b}) || ${a}) }`
+    response { deny ((message.a || message.b) || ${a} || ${b}) }`
   expect(formatted(text)).toBe(`request {
     deny ((${a})
         || (${a}
@@ -189,9 +189,9 @@ test('what is in parentheses is broken as well', () => {
 }
 
 response {
-    deny ((${a}
+    deny ((message.a || message.b)
+        || ${a}
         || ${b})
-        || ${a})
 }
 `)
 })
