@@ -101,53 +101,58 @@ export const securityMessageField: RatioCase = defineCase({
   against: [mapGet],
 })
 
+interface Machine {
+  state: string
+}
+
 /** A state of each process, as the model Flow keeps it. */
-class States {
-  readonly #states = new Map<number, string>()
-  readonly #next = new Map([
+class Machines {
+  readonly #machines: ReadonlyMap<number, Machine>
+  readonly #transitions: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     ['open', new Set(['busy'])],
     ['busy', new Set(['open'])],
   ])
 
   constructor() {
-    for (let sid = 1; sid <= standingEntries; sid++) this.#states.set(sid, 'open')
+    const sids = Array.from({ length: standingEntries }, (_, i) => i + 1)
+    this.#machines = new Map(sids.map((sid) => [sid, { state: 'open' }]))
   }
 
   enter(sid: number, state: string): Transition | false {
-    const before = this.#states.get(sid)
-    if (before === undefined || this.#next.get(before)?.has(state) !== true) return false
-    this.#states.set(sid, state)
-    return new Transition(this.#states, sid, before)
+    const machine = this.#machines.get(sid)
+    if (machine === undefined) return false
+    const before = machine.state
+    if (this.#transitions.get(before)?.has(state) !== true) return false
+    machine.state = state
+    return new Transition(machine, before)
   }
 }
 
 class Transition {
   readonly granted = true
-  readonly #states: Map<number, string>
-  readonly #sid: number
+  readonly #machine: Machine
   readonly #before: string
 
-  constructor(states: Map<number, string>, sid: number, before: string) {
-    this.#states = states
-    this.#sid = sid
+  constructor(machine: Machine, before: string) {
+    this.#machine = machine
     this.#before = before
   }
 
   rollback(): void {
-    this.#states.set(this.#sid, this.#before)
+    this.#machine.state = this.#before
   }
 }
 
 const session: PolicyObjectDefinition = {
   rules: {},
   expressions: {},
-  instantiate: () => new States(),
+  instantiate: () => new Machines(),
 }
 
 const entering = (state: string): BoundCondition => ({
   bind: ({ objectOf }) => {
-    const states = objectOf(session) as States
-    return ({ sourceSid }) => states.enter(sourceSid, state)
+    const machines = objectOf(session) as Machines
+    return ({ sourceSid }) => machines.enter(sourceSid, state)
   },
 })
 
