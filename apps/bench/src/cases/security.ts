@@ -3,15 +3,15 @@
 import { layoutMessage, MessageView, plainHandles, string, uint32 } from '@kos/idl'
 import {
   any,
-  type BoundCondition,
   createMonitor,
   type EventHead,
   type Policy,
-  type PolicyObjectDefinition,
   type PreparedDecision,
   request,
+  type RuleContext,
   type SecurityEvent,
 } from '@kos/security'
+import { flow, type StateArgument } from '@kos/security/models'
 import { type Batch, defineCase, own, type RatioCase, type Start } from '../case.ts'
 import { mapGet, standingEntries } from '../references.ts'
 import { consume } from '../sink.ts'
@@ -101,70 +101,42 @@ export const securityMessageField: RatioCase = defineCase({
   against: [mapGet],
 })
 
-interface Machine {
-  state: string
+/** A session of each process: a Flow of two states. */
+function sessions(): readonly [policy: Policy, init: SecurityEvent] {
+  const session = flow({
+    states: ['open', 'busy'],
+    initial: 'open',
+    transitions: { open: ['busy'], busy: ['open'] },
+  })
+  const init = { ...(events[0] as SecurityEvent), method: 'Init' }
+  return [
+    [
+      request(
+        any,
+        'Server',
+        { method: 'Init' },
+        session.init(({ sourceSid: sid }) => ({ sid })),
+      ),
+      request(any, 'Server', { method: 'Put' }, session.enter(entering('busy'))),
+      request(any, 'Server', { method: 'Get' }, session.enter(entering('open'))),
+    ],
+    init,
+  ]
 }
 
-/** A state of each process, as the model Flow keeps it. */
-class Machines {
-  readonly #machines: ReadonlyMap<number, Machine>
-  readonly #transitions: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-    ['open', new Set(['busy'])],
-    ['busy', new Set(['open'])],
-  ])
+const entering =
+  <State extends string>(state: State) =>
+  ({ sourceSid: sid }: RuleContext): StateArgument<State> => ({ sid, state })
 
-  constructor() {
-    const sids = Array.from({ length: standingEntries }, (_, i) => i + 1)
-    this.#machines = new Map(sids.map((sid) => [sid, { state: 'open' }]))
-  }
-
-  enter(sid: number, state: string): Transition | false {
-    const machine = this.#machines.get(sid)
-    if (machine === undefined) return false
-    const before = machine.state
-    if (this.#transitions.get(before)?.has(state) !== true) return false
-    machine.state = state
-    return new Transition(machine, before)
-  }
-}
-
-class Transition {
-  readonly granted = true
-  readonly #machine: Machine
-  readonly #before: string
-
-  constructor(machine: Machine, before: string) {
-    this.#machine = machine
-    this.#before = before
-  }
-
-  rollback(): void {
-    this.#machine.state = this.#before
-  }
-}
-
-const session: PolicyObjectDefinition = {
-  rules: {},
-  expressions: {},
-  instantiate: () => new Machines(),
-}
-
-const entering = (state: string): BoundCondition => ({
-  bind: ({ objectOf }) => {
-    const machines = objectOf(session) as Machines
-    return ({ sourceSid }) => machines.enter(sourceSid, state)
-  },
-})
-
-/** One committed change of state through a bound condition. */
+/** One committed change of state: `enter` of a Flow, in which 1024 processes have states. */
 export const securityFlow: RatioCase = defineCase({
   name: 'security/flow',
   awaits: false,
   start: () => {
-    const monitor = createMonitor([
-      request(any, 'Server', { method: 'Put' }, entering('busy')),
-      request(any, 'Server', { method: 'Get' }, entering('open')),
-    ])
+    const [policy, init] = sessions()
+    const monitor = createMonitor(policy)
+    for (let sourceSid = 1; sourceSid <= standingEntries; sourceSid++)
+      monitor.decide({ ...init, sourceSid })
     const both = ['Put', 'Get'].map((method) => ({ ...(events[0] as SecurityEvent), method }))
     const decisions = both.map((head) => monitor.prepare(head))
     return (iterations) => {
