@@ -11,9 +11,9 @@ export function readOutcome(result: unknown, rule: CompiledRule): ConditionOutco
     )
   if (typeof result === 'object' && result !== null) {
     const parts = result as Partial<Record<keyof ConditionOutcome, unknown>>
-    const { granted, commit, rollback, results } = parts
-    const isWhole = isCallback(commit) && isCallback(rollback) && isList(results)
-    if (typeof granted === 'boolean' && isWhole) return result as ConditionOutcome
+    const { granted, commit, rollback } = parts
+    if (typeof granted === 'boolean' && isCallback(commit) && isCallback(rollback))
+      return result as ConditionOutcome
   }
   throw new TypeError(
     `the condition answered ${kindOf(result)}; it must answer true, false or { granted, commit, rollback }`,
@@ -22,10 +22,6 @@ export function readOutcome(result: unknown, rule: CompiledRule): ConditionOutco
 
 function isCallback(value: unknown): boolean {
   return value === undefined || typeof value === 'function'
-}
-
-function isList(value: unknown): boolean {
-  return value === undefined || Array.isArray(value)
 }
 
 function kindOf(result: unknown): string {

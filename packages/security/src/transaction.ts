@@ -7,6 +7,7 @@
 import type { AuditedRule, RuleResult } from './audit/audit-profile.ts'
 import type { ConditionOutcome, RuleContext } from './condition.ts'
 import type { SecurityEvent } from './event.ts'
+import type { FailureListener } from './failure-listener.ts'
 
 const noEvent: SecurityEvent = /* @__PURE__ */ Object.freeze({
   type: 'security',
@@ -31,8 +32,10 @@ class Context implements RuleContext {
 
 /** The state of one evaluation. */
 export class Transaction {
+  /** True while it is in use, until `clear`. */
+  isBusy = false
   readonly #context: Context = new Context()
-  /** The outcomes of this event, in the order of the rules; beyond `count` there is nothing. */
+  /** The outcomes after the first, in the order of the rules; beyond `count` there is nothing. */
   readonly #outcomes: (ConditionOutcome | null)[] = []
   #count = 0
   /** What rules answered, if that may be recorded. */
@@ -51,45 +54,40 @@ export class Transaction {
     return context
   }
 
-  /** How many conditions of this event have answered an outcome. */
-  get count(): number {
-    return this.#count
-  }
-
-  /** The outcome that was added last; null if none was since there were `count`. */
-  outcomeSince(count: number): ConditionOutcome | null {
-    return this.#count === count ? null : (this.#outcomes[count] ?? null)
-  }
-
-  /** Adds an outcome, which is committed or rolled back with the others. */
+  /** Adds an outcome that is not the first, which is committed or rolled back with the others. */
   add(outcome: ConditionOutcome): void {
     this.#outcomes[this.#count++] = outcome
   }
 
-  /** What the rules answered that were noted, in order. */
-  get results(): readonly RuleResult[] {
-    return this.#results
+  /** Takes out what the rules answered that were noted, in order. */
+  takeResults(): readonly RuleResult[] {
+    const results = this.#results
+    this.#results = []
+    return results
   }
 
   /** Notes what a rule answered, or the rules inside it if its outcome tells of them. */
   note(rule: AuditedRule | null, isGranted: boolean, outcome: ConditionOutcome | null): void {
     if (rule === null) return
-    if (outcome?.results === undefined) this.#results.push({ rule, granted: isGranted })
-    else this.#results.push(...outcome.results)
+    const results: unknown = outcome?.results
+    if (Array.isArray(results)) this.#results.push(...(results as readonly RuleResult[]))
+    else this.#results.push({ rule, granted: isGranted })
   }
 
-  /** Commits all outcomes in order, up to one that throws. */
-  commit(): void {
+  /** Commits all outcomes, in order, up to one that throws. */
+  commit(first: ConditionOutcome): void {
+    first.commit?.()
     for (let i = 0; i < this.#count; i++) this.#outcomes[i]?.commit?.()
   }
 
-  /** Rolls all outcomes back, the last one first; what one throws is passed to `failed`. */
-  rollBack(failed: (error: unknown) => void): void {
-    for (let i = this.#count - 1; i >= 0; i--) {
+  /** Rolls all outcomes back, the first one last; what one throws is reported. */
+  rollBack(first: ConditionOutcome, event: SecurityEvent, report: FailureListener): void {
+    for (let i = this.#count - 1; i >= -1; i--) {
       try {
-        this.#outcomes[i]?.rollback?.()
+        const outcome = i < 0 ? first : this.#outcomes[i]
+        outcome?.rollback?.()
       } catch (error) {
-        failed(error)
+        report(error, event)
       }
     }
   }
@@ -99,7 +97,11 @@ export class Transaction {
     const context = this.#context
     context.event = noEvent
     context.message = undefined
-    if (this.#results.length > 0) this.#results = []
+    if (this.#count > 0) this.#dropOutcomes()
+    this.isBusy = false
+  }
+
+  #dropOutcomes(): void {
     while (this.#count > 0) this.#outcomes[--this.#count] = null
   }
 }

@@ -3,15 +3,15 @@
 import { layoutMessage, MessageView, plainHandles, string, uint32 } from '@kos/idl'
 import {
   any,
-  type BoundCondition,
   createMonitor,
   type EventHead,
   type Policy,
-  type PolicyObjectDefinition,
   type PreparedDecision,
   request,
+  type RuleContext,
   type SecurityEvent,
 } from '@kos/security'
+import { flow, type StateArgument } from '@kos/security/models'
 import { type Batch, defineCase, own, type RatioCase, type Start } from '../case.ts'
 import { mapGet, standingEntries } from '../references.ts'
 import { consume } from '../sink.ts'
@@ -101,65 +101,42 @@ export const securityMessageField: RatioCase = defineCase({
   against: [mapGet],
 })
 
-/** A state of each process, as the model Flow keeps it. */
-class States {
-  readonly #states = new Map<number, string>()
-  readonly #next = new Map([
-    ['open', new Set(['busy'])],
-    ['busy', new Set(['open'])],
-  ])
-
-  constructor() {
-    for (let sid = 1; sid <= standingEntries; sid++) this.#states.set(sid, 'open')
-  }
-
-  enter(sid: number, state: string): Transition | false {
-    const before = this.#states.get(sid)
-    if (before === undefined || this.#next.get(before)?.has(state) !== true) return false
-    this.#states.set(sid, state)
-    return new Transition(this.#states, sid, before)
-  }
+/** A session of each process: a Flow of two states. */
+function sessions(): readonly [policy: Policy, init: SecurityEvent] {
+  const session = flow({
+    states: ['open', 'busy'],
+    initial: 'open',
+    transitions: { open: ['busy'], busy: ['open'] },
+  })
+  const init = { ...(events[0] as SecurityEvent), method: 'Init' }
+  return [
+    [
+      request(
+        any,
+        'Server',
+        { method: 'Init' },
+        session.init(({ sourceSid: sid }) => ({ sid })),
+      ),
+      request(any, 'Server', { method: 'Put' }, session.enter(entering('busy'))),
+      request(any, 'Server', { method: 'Get' }, session.enter(entering('open'))),
+    ],
+    init,
+  ]
 }
 
-class Transition {
-  readonly granted = true
-  readonly #states: Map<number, string>
-  readonly #sid: number
-  readonly #before: string
+const entering =
+  <State extends string>(state: State) =>
+  ({ sourceSid: sid }: RuleContext): StateArgument<State> => ({ sid, state })
 
-  constructor(states: Map<number, string>, sid: number, before: string) {
-    this.#states = states
-    this.#sid = sid
-    this.#before = before
-  }
-
-  rollback(): void {
-    this.#states.set(this.#sid, this.#before)
-  }
-}
-
-const session: PolicyObjectDefinition = {
-  rules: {},
-  expressions: {},
-  instantiate: () => new States(),
-}
-
-const entering = (state: string): BoundCondition => ({
-  bind: ({ objectOf }) => {
-    const states = objectOf(session) as States
-    return ({ sourceSid }) => states.enter(sourceSid, state)
-  },
-})
-
-/** One committed change of state through a bound condition. */
+/** One committed change of state: `enter` of a Flow, in which 1024 processes have states. */
 export const securityFlow: RatioCase = defineCase({
   name: 'security/flow',
   awaits: false,
   start: () => {
-    const monitor = createMonitor([
-      request(any, 'Server', { method: 'Put' }, entering('busy')),
-      request(any, 'Server', { method: 'Get' }, entering('open')),
-    ])
+    const [policy, init] = sessions()
+    const monitor = createMonitor(policy)
+    for (let sourceSid = 1; sourceSid <= standingEntries; sourceSid++)
+      monitor.decide({ ...init, sourceSid })
     const both = ['Put', 'Get'].map((method) => ({ ...(events[0] as SecurityEvent), method }))
     const decisions = both.map((head) => monitor.prepare(head))
     return (iterations) => {

@@ -157,6 +157,7 @@ function create(
       },
     },
     instantiate: () => new StateMachines(initial),
+    stateOf: (sid, machines: StateMachines) => machines.of(sid)?.state.name,
   }
 }
 

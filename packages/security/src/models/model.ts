@@ -58,6 +58,11 @@ export interface PolicyObjectDefinition {
   readonly expressions: Readonly<Record<string, ModelExpression>>
   /** Makes the state of this object for one monitor. Objects without state need none. */
   readonly instantiate?: (environment: ModelEnvironment) => object
+  /**
+   * The state of a SID, of which an audit profile can say that nothing is recorded in it (`omit`);
+   * undefined if the SID has none.
+   */
+  readonly stateOf?: (sid: unknown, instance: never) => string | undefined
 }
 
 /** What a monitor gives to the instances of its policy objects. */

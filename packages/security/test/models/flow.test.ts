@@ -182,3 +182,12 @@ describe('the configuration of a Flow', () => {
     expect(flowModel.typeAliases).toEqual({ States: 'State' })
   })
 })
+
+test('the state of a SID is known to audits, if it has one', () => {
+  const { definition, instance, grants } = flowOf()
+  const stateOf = (sid: unknown) => definition.stateOf?.(sid, instance as never)
+  grants('init', { sid: 1 })
+  grants('enter', { sid: 1, state: 'started' })
+  expect(stateOf(1)).toBe('started')
+  for (const sid of [2, ...badSids]) expect(stateOf(sid)).toBe(undefined)
+})
