@@ -47,7 +47,6 @@ export class TaskTable {
   readonly #bySid: Map<number, Task> = new Map()
   readonly #bySpace: Map<number, Task> = new Map()
   readonly #verdicts: ClassVerdicts = new ClassVerdicts()
-  #lastSid = 0
   #lastTid = 0
 
   constructor(core: KernelCore, options: TaskTableOptions) {
@@ -95,7 +94,7 @@ export class TaskTable {
     const endpoints = endpointsOf(info.name, info.className, program)
     const space = this.#core.handles.createSpace()
     const verdicts = this.#verdicts.enter(info.className, this.#options.entries.length)
-    const task = new Task(info, ++this.#lastSid, space, endpoints, verdicts)
+    const task = new Task(info, this.#core.ids.next(), space, endpoints, verdicts)
     this.#byName.set(task.name, task)
     this.#bySid.set(task.sid, task)
     this.#bySpace.set(space.id, task)
