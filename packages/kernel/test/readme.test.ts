@@ -34,7 +34,7 @@ test('a process that crashes says why, and so does what was denied', async () =>
   warn.mockRestore()
   expect(warned).toMatchInlineSnapshot(`
     [
-      "request Printer -> kl.core.Core kl.core.Thread.Sleep (endpoint thread.Thread): denied, no rule allows it; the policy has no request rules; to allow it, add request("Printer", "kl.core.Core", { interface: "kl.core.Thread", method: "Sleep" })",
+      "request Printer -> kl.core.Core kl.core.Thread.Sleep (endpoint thread.Thread): denied, no rule allows it; the policy has no request rules; to allow it, add request("Printer", "kl.core.Core", { interface: "kl.core.Thread", method: "Sleep" }); it was called with mdelay 5",
     ]
   `)
   const [end = '', crash = ''] = printed
