@@ -16,6 +16,9 @@ import { type MessageKind, Verdict } from './verdict-cache.ts'
  */
 export type DenialListener = (event: SecurityEvent, denial: Denied) => void
 
+/** A message that nobody can change: its constant part and its arena. */
+export type MessageParts = Pick<MessageSnapshot, 'view' | 'arena'>
+
 /** Asks the monitor of one kernel about messages. */
 export class PolicyCheck {
   readonly #monitor: PreparingMonitor
@@ -35,7 +38,7 @@ export class PolicyCheck {
    */
   grants(
     kind: MessageKind,
-    snapshot: MessageSnapshot,
+    snapshot: MessageParts,
     source: IpcProcess,
     destination: IpcProcess,
     mayCommit: () => boolean,

@@ -36,6 +36,7 @@ export { notices } from './services/notices.ts'
 export { ipc } from './services/ipc.ts'
 export { transport } from './services/transport.ts'
 export { cm } from './services/cm.ts'
+export { securityInterface } from './services/security-interface.ts'
 export {
   defineService,
   type Handlers,
