@@ -13,12 +13,15 @@ import { NK_EINVAL, NK_EOK, type nk_err_t } from './types.ts'
 const { Ask } = securityContract.calls
 
 class SecurityTransport {
-  readonly base: nk_transport = new nk_transport()
-  readonly #isTransport = true
+  readonly #base: nk_transport = new nk_transport()
+
+  get base(): nk_transport {
+    return this.#base
+  }
 
   /** Whether a value is one. Nothing of the value is called. */
   static isTransport(value: unknown): value is SecurityTransport {
-    return typeof value === 'object' && value !== null && #isTransport in value
+    return typeof value === 'object' && value !== null && #base in value
   }
 }
 
