@@ -6,7 +6,7 @@
 
 import { type Denied, malformed, type PreparingMonitor, type SecurityEvent } from '@kos/security'
 import type { IpcProcess } from './ipc-process.ts'
-import type { MessageSnapshot } from './message-snapshot.ts'
+import type { MessageParts } from './message-snapshot.ts'
 import type { ResourceIds } from './resource-ids.ts'
 import { type MessageKind, Verdict } from './verdict-cache.ts'
 
@@ -15,9 +15,6 @@ import { type MessageKind, Verdict } from './verdict-cache.ts'
  * case.
  */
 export type DenialListener = (event: SecurityEvent, denial: Denied) => void
-
-/** A message that nobody can change: its constant part and its arena. */
-export type MessageParts = Pick<MessageSnapshot, 'view' | 'arena'>
 
 /** Asks the monitor of one kernel about messages. */
 export class PolicyCheck {
@@ -65,7 +62,7 @@ export class PolicyCheck {
   // Listeners keep what they are told, so they get a copy of the message.
   #refused(
     { codec }: MessageKind,
-    { view, arena }: MessageSnapshot,
+    { view, arena }: MessageParts,
     event: SecurityEvent,
     denial: Denied,
   ): void {

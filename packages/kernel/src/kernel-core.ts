@@ -150,7 +150,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   ): Denied | null {
     const decision = decider.decide(event, mayCommit)
     if (decision.granted) return null
-    this.denied(event, decision)
+    this.denied(kept(event), decision)
     return decision
   }
 
@@ -267,6 +267,12 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     const event = { ...head, message, sourceSid: task.sid, destinationSid: this.sid }
     return this.denialOf(event, mayCommit, prepared) === null
   }
+}
+
+// Listeners keep what they are told, so they get a copy of the message.
+function kept(event: SecurityEvent): SecurityEvent {
+  const { message } = event
+  return typeof message === 'object' ? { ...event, message: { ...message } } : event
 }
 
 // For people: `Notice.Create`.

@@ -231,8 +231,8 @@ export class Kernel<Api = unknown> {
   }
 
   /** Lets so many milliseconds pass. */
-  advance(milliseconds: number): Promise<void> {
-    return this.#driver.run(milliseconds)
+  async advance(milliseconds: number): Promise<void> {
+    await this.run({ until: milliseconds })
   }
 
   /**

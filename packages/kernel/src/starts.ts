@@ -61,7 +61,8 @@ export class Starts {
     const initDenial = isInit ? this.#startInit() : null
     if (initDenial !== null) return `the policy denied the start of Einit: ${initDenial.message}`
     const starterSid = isInit ? this.#initSid : this.#core.sid
-    const denial = this.#ask(starter, starterSid, task.className, task.sid)
+    const isThere = (): boolean => task.isAlive
+    const denial = this.#ask(starter, starterSid, task.className, task.sid, isThere)
     return denial === null ? null : `${startDenied}: ${denial.message}`
   }
 
@@ -77,8 +78,9 @@ export class Starts {
     sourceSid: number,
     destination: string,
     destinationSid: number,
+    mayCommit?: () => boolean,
   ): Denied | null {
-    return this.#core.denialOf({
+    const event = {
       type: 'execute',
       source,
       destination,
@@ -88,7 +90,8 @@ export class Starts {
       message: undefined,
       sourceSid,
       destinationSid,
-    })
+    } as const
+    return this.#core.denialOf(event, mayCommit)
   }
 }
 

@@ -94,6 +94,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.kernel.run({ until: 'idle' })
     await world.kernel.run({ until: new Promise(() => {}) })
     await world.kernel.run({ until: 10 })
+    await world.kernel.advance(10)
     expect(world.denials).toHaveLength(1)
     await expect(world.kernel.as('P', () => {})).rejects.toThrow('P does not run')
   })

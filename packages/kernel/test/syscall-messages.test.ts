@@ -14,7 +14,17 @@ import { handleContract, ipcContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { any, core, execute, type Policy, request, response } from '../src/index.ts'
+import {
+  allowAll,
+  any,
+  core,
+  type DeniedEvent,
+  deny,
+  execute,
+  type Policy,
+  request,
+  response,
+} from '../src/index.ts'
 import { syscallMessage } from '../src/syscall-message.ts'
 import type { Task } from '../src/task.ts'
 import { Lights, LightServer } from './lights.ts'
@@ -175,6 +185,24 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(addresses.map((address) => address > 0)).toEqual([true, false])
   })
 
+  test('a listener of denials may keep the arguments', async () => {
+    const denials: DeniedEvent[] = []
+    const denied = { endpoint: 'handle.Handle', method: 'Close' }
+    await using world = openWorld({
+      host: host(),
+      security: [...allowAll(), deny(request(any, core, denied))],
+      onDenied: (denial) => denials.push(denial),
+    })
+    world.empty('Client')
+    await world.act('Client', (kos) => {
+      kos.KnHandleClose(unwrap(kos.KnHandleCreateUserObject(objectType, 1, 0)).handle)
+    })
+    world.kernel.kill('Client')
+    const [{ event } = { event: null }] = denials
+    expect(event?.message).toMatchObject({ handle: { rights: 1 } })
+    expect((event?.message as { handle: { handle: number } }).handle.handle).toBeGreaterThan(0)
+  })
+
   test('arguments of other kinds are refused before any rule', async () => {
     let asked = 0
     await using world = open(
@@ -231,6 +259,33 @@ describe.each(hosts)('on %s', (_name, host) => {
     await world.idle()
     expect(seen).toMatchObject([{ handle: 0 }])
   })
+})
+
+test('state of the policy changes only for what can still be done', async () => {
+  const log: string[] = []
+  const killing = (what: string) => {
+    world.kernel.kill('P')
+    return {
+      granted: true,
+      commit: () => void log.push(`commit ${what}`),
+      rollback: () => void log.push(`rollback ${what}`),
+    }
+  }
+  let isStart = true
+  await using world = openWorld({
+    security: [
+      execute(core, core),
+      execute(core, 'P', () => (isStart ? killing('start') : true)),
+      request('P', core, () => killing('call')),
+    ],
+  })
+  world.empty('P')
+  isStart = false
+  world.empty('P')
+  const done = world.kernel.as('P', (kos) => kos.KnNoticeCreate().rc)
+  done.catch(() => {})
+  await world.idle()
+  expect(log).toEqual(['rollback start', 'rollback call'])
 })
 
 test('a call that every rule grants never gets to the policy again', async () => {
