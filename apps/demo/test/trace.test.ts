@@ -38,7 +38,7 @@ test.each([
 ])('the demo in a %s has one trace', async (_name, host) => {
   // It changes with the demo and with the order of what a kernel does: then take over the new one.
   expect(await hashesOf((trace) => runDemo(trace, host()))).toEqual([
-    'c425617151c5b043f5fb8ca6d6bc6f26b422a7101fceb44f9625a5c2595d4ebf',
+    '478cacd4dce7ce17f59a345f84face0ea7c8dfe5b9c923b623906d30fe1a37ee',
   ])
 })
 

@@ -10,6 +10,7 @@ import {
   type Project,
   soundPart,
 } from '@kos/idl-compiler'
+import { systemFiles } from '@kos/libkos/resources'
 import { includeFolder, inputFiles, shownPath } from './inputs.ts'
 import { counted, type Reporter } from './report.ts'
 import { isStdin, stdinPath } from './stdin.ts'
@@ -64,6 +65,7 @@ function load(paths: readonly string[], options: GenOptions, terminal: Terminal)
     identity: (path) => (path === own ? path : identity(resolve(cwd, path))),
     roots: options.include.map((folder) => includeFolder(folder, cwd)),
     modules: options.module,
+    system: systemFiles,
   })
 }
 

@@ -25,6 +25,18 @@ export interface FileAccess {
    * `IPing.idl` in any folder that is searched, `roots` among them.
    */
   readonly modules?: readonly string[]
+  /** Files of the system that come with kos: they are looked for after all others. */
+  readonly system?: SystemFiles
+}
+
+/** Files of the system, such as `systemFiles` of `@kos/libkos/resources`. */
+export interface SystemFiles {
+  /** The folder that they are shown in; no file of a file system is read from there. */
+  readonly root: string
+  /** The text of a file by its path in the root, such as `kl/core/Types.idl`; null if there is none. */
+  readonly read: (path: string) => string | null
+  /** What of a file is not public, in a few words; null if nothing is known to be missing. */
+  readonly notPublic: (path: string) => string | null
 }
 
 /** The code of diagnostics of files that are not there. */
@@ -84,19 +96,54 @@ export class FileLoader {
       paths.find((each) => this.#open(each, kind) !== null) ??
       flatPaths(path, name.text, kind, folders, this.#access.modules ?? []).find((each) =>
         this.#declares(each, kind, name.text),
-      )
-    if (found !== undefined) return this.#original(this.#open(found, kind)!)
+      ) ??
+      this.#systemFile(name.text, kind)
+    if (found !== undefined) {
+      this.#warnOfSystemFile(found, name, from)
+      return this.#original(this.#open(found, kind)!)
+    }
     const hint = `${systemHint(name.text, kind)}looked for ${paths.join(', ')}`
     const message = `there is no file of the ${kindNames[kind]} ${name.text}`
     this.#diagnostics.error(from.source, name, message, hint, missingFile)
     return null
   }
 
+  #systemFile(name: string, kind: FileKind): string | undefined {
+    const { system } = this.#access
+    const path = pathOfName(name, kind)
+    return (system?.read(path) ?? null) === null ? undefined : inFolder(system!.root, path)
+  }
+
+  /** The path of a file of the system, in its root; null for any other file. */
+  #systemPath(path: string): string | null {
+    const { system } = this.#access
+    if (system === undefined || !path.startsWith(`${system.root}/`)) return null
+    return path.slice(system.root.length + 1)
+  }
+
+  #read(path: string): string | null {
+    const systemPath = this.#systemPath(path)
+    return systemPath === null
+      ? this.#access.read(path)
+      : (this.#access.system?.read(systemPath) ?? null)
+  }
+
+  // The files of the system mention each other whatever of them is public.
+  #warnOfSystemFile(path: string, name: NameNode, from: SyntaxFile): void {
+    const systemPath = this.#systemPath(path)
+    if (systemPath === null || this.#systemPath(from.source.path) !== null) return
+    const missing = this.#access.system?.notPublic(systemPath) ?? null
+    if (missing === null) return
+    const message = `of ${name.text} this is not public: ${missing}`
+    this.#diagnostics.warning(from.source, name, message, sdkHint(systemPath))
+  }
+
   #open(path: string, kind: FileKind): SyntaxFile | null {
-    const identity = this.#access.identity?.(path) ?? path
+    const isSystem = this.#systemPath(path) !== null
+    const identity = isSystem ? path : (this.#access.identity?.(path) ?? path)
     const known = this.#parsed.get(identity)
     if (known !== undefined) return known
-    const text = this.#access.read(path)
+    const text = this.#read(path)
     const file = text === null ? null : parseFile(path, text, kind, this.#diagnostics)
     this.#parsed.set(identity, file)
     return file
@@ -104,7 +151,7 @@ export class FileLoader {
 
   // Whether a file declares that name. What else is in it is reported only if it is the one.
   #declares(path: string, kind: FileKind, name: string): boolean {
-    const text = this.#access.read(path)
+    const text = this.#read(path)
     return text !== null && parseFile(path, text, kind, new Diagnostics()).name.text === name
   }
 
@@ -142,10 +189,13 @@ function wordsOf({ tokens, redundant }: SyntaxFile): string {
 
 // Names that begin with `kl.` are the system's: their files are in the SDK.
 function systemHint(name: string, kind: FileKind): string {
-  if (!name.startsWith('kl.')) return ''
+  return name.startsWith('kl.') ? `${sdkHint(pathOfName(name, kind))}; ` : ''
+}
+
+function sdkHint(path: string): string {
   return (
-    `the KasperskyOS SDK has it as sysroot-*-kos/include/${pathOfName(name, kind)}: ` +
+    `the KasperskyOS SDK has it as sysroot-*-kos/include/${path}: ` +
     'pass its include folder, for example ' +
-    '-I /opt/KasperskyOS-Community-Edition-<version>/sysroot-aarch64-kos/include; '
+    '-I /opt/KasperskyOS-Community-Edition-<version>/sysroot-aarch64-kos/include'
   )
 }

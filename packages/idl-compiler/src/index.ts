@@ -3,7 +3,7 @@
 // Files and what they mean
 export { loadProject, type Project } from './project.ts'
 export { soundPart } from './sound-part.ts'
-export { type FileAccess, missingFile } from './files.ts'
+export { type FileAccess, type SystemFiles, missingFile } from './files.ts'
 export type {
   CheckedInterface,
   CheckedMethod,

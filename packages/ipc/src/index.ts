@@ -12,6 +12,11 @@ export type { Endpoint, IpcProcess } from './ipc-process.ts'
 export { type IpcProbe, MessageTransfer, type MessageTransferOptions } from './message-transfer.ts'
 export type { DenialListener } from './policy-check.ts'
 export { ResourceIds } from './resource-ids.ts'
+export {
+  SecurityRequests,
+  type SecurityRequestsOptions,
+  type SecuritySubject,
+} from './security-request.ts'
 
 // Buffers and limits
 export { byteLength, copyBytes, isBytes, noBytes } from './buffer.ts'

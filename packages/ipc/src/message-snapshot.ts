@@ -17,6 +17,9 @@ import {
 
 const firstSize = 4096
 
+/** A message that nobody can change: its constant part and its arena. */
+export type MessageParts = Pick<MessageSnapshot, 'view' | 'arena'>
+
 /** Constant part and arena of the message on its way, as far as they had to be copied. */
 export class MessageSnapshot {
   /** Whether the constant part of this message was copied. */

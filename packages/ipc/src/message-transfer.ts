@@ -55,6 +55,8 @@ export interface MessageTransferOptions {
   readonly monitor: SecurityMonitor
   /** Where handles in messages are moved; without it no message may carry one. */
   readonly handles?: HandleTable
+  /** Gives resources their security ids; default one of its own, over `handles`. */
+  readonly ids?: ResourceIds
   /** Most bytes of a message; default `defaultMaxMessageSize`. */
   readonly maxMessageSize?: number
   /** Hears of every message that was malformed or denied. */
@@ -82,7 +84,7 @@ export class MessageTransfer {
   readonly #handles: MessageHandles
 
   constructor(options: MessageTransferOptions) {
-    this.ids = new ResourceIds(options.handles ?? null)
+    this.ids = options.ids ?? new ResourceIds(options.handles ?? null)
     this.maxMessageSize = options.maxMessageSize ?? defaultMaxMessageSize
     this.probe = options.probe ?? null
     this.#policy = new PolicyCheck(failSafe(options.monitor), this.ids, options.onDenied ?? null)

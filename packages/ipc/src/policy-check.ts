@@ -6,7 +6,7 @@
 
 import { type Denied, malformed, type PreparingMonitor, type SecurityEvent } from '@kos/security'
 import type { IpcProcess } from './ipc-process.ts'
-import type { MessageSnapshot } from './message-snapshot.ts'
+import type { MessageParts } from './message-snapshot.ts'
 import type { ResourceIds } from './resource-ids.ts'
 import { type MessageKind, Verdict } from './verdict-cache.ts'
 
@@ -35,7 +35,7 @@ export class PolicyCheck {
    */
   grants(
     kind: MessageKind,
-    snapshot: MessageSnapshot,
+    snapshot: MessageParts,
     source: IpcProcess,
     destination: IpcProcess,
     mayCommit: () => boolean,
@@ -62,7 +62,7 @@ export class PolicyCheck {
   // Listeners keep what they are told, so they get a copy of the message.
   #refused(
     { codec }: MessageKind,
-    { view, arena }: MessageSnapshot,
+    { view, arena }: MessageParts,
     event: SecurityEvent,
     denial: Denied,
   ): void {

@@ -16,7 +16,7 @@ import type {
 } from '@kos/security'
 import type { Endpoint, IpcProcess } from './ipc-process.ts'
 import { maxVerdictCaches } from './limits.ts'
-import type { MessageSnapshot } from './message-snapshot.ts'
+import type { MessageParts } from './message-snapshot.ts'
 
 /** What the policy says of all messages of a kind. */
 export const Verdict: {
@@ -63,7 +63,7 @@ export class MessageKind {
   }
 
   /** Shows a message until `close`. Undefined if nothing is known of its structure. */
-  open({ view, arena }: MessageSnapshot, handles: HandleReader): unknown {
+  open({ view, arena }: MessageParts, handles: HandleReader): unknown {
     if (this.codec === null) return undefined
     this.#shown ??= new MessageView(this.codec.fields)
     return this.#shown.open(view, arena, handles)

@@ -6,6 +6,7 @@ import type {
   MemoryApi,
   NameServerApi,
   NoticeApi,
+  SecurityTransportApi,
   SyncApi,
   ThreadApi,
   TimeApi,
@@ -20,6 +21,7 @@ import { handles } from './services/handles.ts'
 import { ipc, type IpcServiceApi } from './services/ipc.ts'
 import { memory, type MemoryOptions } from './services/memory.ts'
 import { notices } from './services/notices.ts'
+import { securityInterface } from './services/security-interface.ts'
 import { sync } from './services/sync.ts'
 import { threads } from './services/threads.ts'
 import { time } from './services/time.ts'
@@ -36,7 +38,8 @@ export type FullApi = ThreadApi &
   IpcServiceApi &
   TransportApi &
   ChannelApi &
-  NameServerApi
+  NameServerApi &
+  SecurityTransportApi
 
 /** What a kernel with all services is made with. */
 export interface FullKernelOptions extends KernelOptions {
@@ -56,6 +59,7 @@ export function fullServices(memoryOptions?: MemoryOptions): readonly AnyService
     ipc(),
     transport(),
     cm(),
+    securityInterface(),
   ]
 }
 

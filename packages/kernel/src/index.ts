@@ -11,7 +11,14 @@ export { NameServer } from '@kos/libkos'
 export { createKernel, Kernel } from './kernel.ts'
 export type { KernelOptions, SpawnOptions } from './kernel-options.ts'
 export type { HostFailureListener } from './host-code.ts'
-export { type DeniedEvent, formatExit, type ProcessExit, type ReportListeners } from './reports.ts'
+export type { KernelStatus } from './starts.ts'
+export {
+  type DeniedEvent,
+  formatDenial,
+  formatExit,
+  type ProcessExit,
+  type ReportListeners,
+} from './reports.ts'
 export { Deadlock, type Until } from './driver.ts'
 export type { Inspection, TaskInspection, ThreadInspection } from './inspection.ts'
 export type { Exit, Task, TaskThread } from './task.ts'
@@ -29,6 +36,7 @@ export { notices } from './services/notices.ts'
 export { ipc } from './services/ipc.ts'
 export { transport } from './services/transport.ts'
 export { cm } from './services/cm.ts'
+export { securityInterface } from './services/security-interface.ts'
 export {
   defineService,
   type Handlers,

@@ -7,9 +7,10 @@ import {
   type KernelObject,
   type ZeroHandlesListener,
 } from '@kos/handles'
+import { ResourceIds } from '@kos/ipc'
 import type { Syscall } from '@kos/libkos/abi'
 import { describeThrown, hostCallbackMisuse } from '@kos/libkos/process'
-import { rcInvalidThreadState, rcOk, rcSecurityDisallow } from '@kos/retcode'
+import { rcInvalidArgument, rcInvalidThreadState, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import {
   coreClass,
   type Denied,
@@ -24,7 +25,8 @@ import { linesOfCaller, type MisuseReports, secondCallMisuse } from './misuse.ts
 import type { Probe } from './probe.ts'
 import type { KernelProvides } from './provides.ts'
 import type { DeniedEvent, ProcessExit } from './reports.ts'
-import { type Gatekeeper, granted, watchInterval } from './syscall-entry.ts'
+import { argumentsFit, type Gatekeeper, granted, watchInterval } from './syscall-entry.ts'
+import { syscallMessage } from './syscall-message.ts'
 import type { Task, TaskThread } from './task.ts'
 import { TaskTable, type TaskTableOptions } from './task-table.ts'
 
@@ -51,6 +53,10 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   readonly hostCode: HostCode
   readonly monitor: PreparingMonitor
   readonly handles: HandleTable
+  /** Security ids of processes and of resources: one set, so no two have the same. */
+  readonly ids: ResourceIds
+  /** The security id of the kernel itself. */
+  readonly sid: number
   readonly misuse: MisuseReports
   readonly onExit: (end: ProcessExit) => void
   readonly probe: Probe | null
@@ -78,6 +84,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
       ...quota,
     })
     const handleWork = new HandleWork(parts.scheduler, this.handles)
+    this.ids = new ResourceIds(this.handles)
+    this.sid = this.ids.next()
     this.tasks = new TaskTable(this, parts)
   }
 
@@ -131,27 +139,35 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   }
 
   /**
-   * Asks the policy, or what it prepared, about an event that has no message: null if it is granted.
+   * Asks the policy, or what it prepared, about an event: null if it is granted. `mayCommit` is asked
+   * after all rules have granted and before their state changes: whether what was asked about can
+   * still be done.
    */
   denialOf(
     event: SecurityEvent,
+    mayCommit?: () => boolean,
     decider: Pick<PreparedDecision, 'decide'> = this.monitor,
   ): Denied | null {
-    const decision = decider.decide(event)
+    const decision = decider.decide(event, mayCommit)
     if (decision.granted) return null
-    this.denied(event, decision)
+    this.denied(kept(event), decision)
     return decision
   }
 
   // ---- System calls
 
-  refuseOrDefer(caller: TaskThread, syscall: Syscall, operation: () => number): number {
+  refuseOrDefer(
+    caller: TaskThread,
+    syscall: Syscall,
+    args: readonly unknown[],
+    operation: () => number,
+  ): number {
     const { thread, task } = caller
     if (thread.state === ThreadState.ended) {
       if (syscall.blocks) return PARKED
       if (syscall.wakes && this.scheduler.isQuiescent) return this.#refuseToHost(caller, syscall)
       if (!syscall.releases || !task.isAlive) return rcInvalidThreadState
-      const rc = this.permit(caller, syscall)
+      const rc = this.permit(caller, syscall, args)
       return rc === rcOk ? this.#doOutside(operation) : rc
     }
     if (thread.state !== ThreadState.running && thread.state !== ThreadState.away) {
@@ -159,7 +175,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
       this.misuse.report(caller, secondCallMisuse(thread, callName(syscall)), linesOfCaller)
       return rcInvalidThreadState
     }
-    const rc = this.permit(caller, syscall)
+    const rc = this.permit(caller, syscall, args)
     if (rc !== rcOk) return rc
     return thread.state === ThreadState.running
       ? operation()
@@ -203,21 +219,35 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     caller.watchedAt = switches
   }
 
+  /** Whether the policy grants every such call of this thread: `permit` need not be asked. */
+  mayAlways({ task }: TaskThread, { nr }: Syscall): boolean {
+    return task.verdicts[nr] === granted
+  }
+
   /**
-   * Asks the policy about a system call of a thread: rcOk if it may be made, rcSecurityDisallow, or
-   * what `lookAgain` answers. Whatever it is but rcOk, the call answers the same.
+   * Asks the policy about a system call of a thread: rcOk if it may be made, rcSecurityDisallow,
+   * rcInvalidArgument for arguments that are not of their kinds, which no rule sees, or what
+   * `lookAgain` answers. Whatever it is but rcOk, the call answers the same.
    */
-  permit(caller: TaskThread, syscall: Syscall): number {
+  permit(caller: TaskThread, syscall: Syscall, args: readonly unknown[]): number {
     const { task, thread } = caller
     if (task.verdicts[syscall.nr] === granted) return rcOk
+    if (!argumentsFit(syscall, args)) return rcInvalidArgument
     const { state } = thread
-    const isGranted = this.#judge(task, syscall)
-    const rc = lookAgain(caller, state, syscall)
+    const standing = (): number => lookAgain(caller, state, syscall)
+    const isGranted = this.#judge(task, syscall, args, () => standing() === rcOk)
+    const rc = standing()
     return rc !== rcOk || isGranted ? rc : rcSecurityDisallow
   }
 
-  #judge(task: Task, { nr, endpoint, name }: Syscall): boolean {
+  #judge(
+    task: Task,
+    syscall: Syscall,
+    args: readonly unknown[],
+    mayCommit: () => boolean,
+  ): boolean {
     const { verdicts } = task
+    const { nr, endpoint, name } = syscall
     if (endpoint === '') {
       verdicts[nr] = granted
       return true
@@ -227,20 +257,32 @@ export class KernelCore implements Gatekeeper, HandleObserver {
       source: task.className,
       destination: coreClass,
       endpoint,
-      interface: `kl.core.${endpoint.slice(endpoint.indexOf('.') + 1)}`,
+      interface: coreInterface(endpoint),
       method: name,
     } as const
     const prepared = (task.prepared[nr] ??= this.monitor.prepare(head))
     verdicts[nr] = verdictOf[prepared.verdict]
     if (verdicts[nr] === granted) return true
-    const event = { ...head, message: undefined, sourceSid: task.sid, destinationSid: 0 }
-    return this.denialOf(event, prepared) === null
+    const message = syscallMessage(syscall, args, task, this.ids)
+    const event = { ...head, message, sourceSid: task.sid, destinationSid: this.sid }
+    return this.denialOf(event, mayCommit, prepared) === null
   }
+}
+
+// Listeners keep what they are told, so they get a copy of the message.
+function kept(event: SecurityEvent): SecurityEvent {
+  const { message } = event
+  return typeof message === 'object' ? { ...event, message: { ...message } } : event
 }
 
 // For people: `Notice.Create`.
 function callName({ endpoint, name }: Syscall): string {
   return endpoint === '' ? name : `${endpoint.slice(endpoint.indexOf('.') + 1)}.${name}`
+}
+
+// `kl.core.Notice` for the endpoint `notice.Notice`.
+function coreInterface(endpoint: string): string {
+  return `kl.core.${endpoint.slice(endpoint.indexOf('.') + 1)}`
 }
 
 function hearsZeroHandles(value: unknown): value is ZeroHandlesListener {

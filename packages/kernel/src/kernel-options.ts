@@ -23,8 +23,8 @@ import type { Programs } from './solution.ts'
 /** What a kernel is made with, besides its services. */
 export interface KernelOptions extends ReportListeners {
   /**
-   * The policy, or a monitor of your own. Without one nothing is allowed, not even to start a
-   * process.
+   * The policy, or a monitor of your own. Without one nothing is allowed, not even the start of the
+   * kernel.
    */
   readonly security?: Policy | SecurityMonitor
   /**

@@ -49,6 +49,7 @@ import type { AnyService, ApiOf, Complete, ServiceInstance } from './service.ts'
 import { inStartOrder, startService } from './service-start.ts'
 import { processes } from './services/process.ts'
 import { checkSolution, processesOf, type Solution } from './solution.ts'
+import { initClass, type KernelStatus, type Starter, Starts } from './starts.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
 import { hearUnhandledRejections } from './unhandled-rejections.ts'
 import { type Exit, Task, type TaskThread } from './task.ts'
@@ -63,6 +64,7 @@ interface NewProcess {
 export class Kernel<Api = unknown> {
   readonly #core: KernelCore
   readonly #driver: Driver
+  readonly #starts: Starts
   readonly #services: ServiceInstance[] = []
   /** The class names under which the policy's rules know each program. */
   readonly #classes: ReadonlyMap<object, readonly string[]>
@@ -113,6 +115,7 @@ export class Kernel<Api = unknown> {
       entries,
       services: this.#services,
     })
+    this.#starts = new Starts(this.#core)
     for (const service of inOrder) this.#services.push(startService(service, this.#core, entries))
     this.#driver = new Driver(scheduler)
   }
@@ -120,6 +123,14 @@ export class Kernel<Api = unknown> {
   /** Its clock. */
   get clock(): Clock {
     return this.#core.clock
+  }
+
+  /**
+   * What it does. It starts with its first process or run; if the policy denies that
+   * (`execute(core, core)`), it has stopped itself, and this says why.
+   */
+  get status(): KernelStatus {
+    return this.#starts.status
   }
 
   /** Its processes, the last of each name. */
@@ -200,8 +211,9 @@ export class Kernel<Api = unknown> {
   /**
    * Lets the kernel run until nothing is left to do, until a process has ended, until a promise is
    * settled (one of `as`), or for some milliseconds. Under virtual time the clock moves only
-   * meanwhile. Answers how the process ended. Rejects with Deadlock if nothing can run any more and
-   * what was waited for has not come; with TypeError for what is nothing to wait for.
+   * meanwhile. Answers how the process ended. A kernel that stopped itself (`status`) does not run:
+   * the answer comes at once. Rejects with Deadlock if nothing can run any more and what was waited
+   * for has not come; with TypeError for what is nothing to wait for.
    */
   run(options: { readonly until: Task }): Promise<Exit>
   run(options: { readonly until: Exclude<Until, Task> }): Promise<void>
@@ -210,7 +222,8 @@ export class Kernel<Api = unknown> {
     checkOptions('kernel.run', options, ['until'])
     const { until } = options
     checkUntil(until)
-    await this.#driver.run(until)
+    if (this.#starts.begin()) await this.#driver.run(until)
+    else if (this.#isScript) failScript()
     if (!(until instanceof Task)) return
     const exit = until.result as Exit
     if (this.#isScript && isFailure(exit)) failScript()
@@ -218,8 +231,8 @@ export class Kernel<Api = unknown> {
   }
 
   /** Lets so many milliseconds pass. */
-  advance(milliseconds: number): Promise<void> {
-    return this.#driver.run(milliseconds)
+  async advance(milliseconds: number): Promise<void> {
+    await this.run({ until: milliseconds })
   }
 
   /**
@@ -319,8 +332,9 @@ export class Kernel<Api = unknown> {
   }
 
   // All or nothing: if one can't be made, connected or started, none stays.
-  #startAll(each: readonly NewProcess[], starter: string): readonly Task[] {
+  #startAll(each: readonly NewProcess[], starter: Starter): readonly Task[] {
     const tasks: Task[] = []
+    this.#starts.begin()
     try {
       for (const { program, options } of each) tasks.push(this.#create(program, options))
       for (const { options } of each) this.#connectAll(options)
@@ -344,25 +358,12 @@ export class Kernel<Api = unknown> {
   }
 
   // A rule about another process of the solution may have ended this one.
-  #start(task: Task, program: Program | null, starter: string): void {
+  #start(task: Task, program: Program | null, starter: Starter): void {
     if (!task.isAlive) return
-    const event = {
-      type: 'execute',
-      source: starter,
-      destination: task.className,
-      endpoint: '',
-      interface: '',
-      method: 'main',
-    } as const
-    const denial = this.#core.denialOf({
-      ...event,
-      message: undefined,
-      sourceSid: 0,
-      destinationSid: task.sid,
-    })
+    const refusal = this.#starts.refusal(task, starter)
     // A process that the rule has ended is neither started nor ended again.
-    if (denial === null) this.#core.tasks.run(task, program)
-    else this.#core.tasks.end(task, { killed: `the policy denied its start: ${denial.message}` })
+    if (refusal === null) this.#core.tasks.run(task, program)
+    else this.#core.tasks.end(task, { killed: refusal })
   }
 
   #foreignWait(thread: Thread): void {
@@ -370,9 +371,6 @@ export class Kernel<Api = unknown> {
     this.#core.tasks.end(task, { crash: foreignWaitText(thread), stack: '' })
   }
 }
-
-/** Class of the initial program, which starts the processes of a solution. */
-const initClass = 'Einit'
 
 /**
  * Makes a kernel of the given services. A service that lacks another is a compile error, and a

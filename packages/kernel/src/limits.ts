@@ -13,6 +13,8 @@ export const defaultMemoryShare: number = 1 / 4
  * anew.
  */
 export const maxDenialKinds = 4096
+/** Most UTF-16 units of a text argument that a denial shows; the rest is cut. */
+export const maxShownText = 64
 /** Most threads of one process. */
 export const maxThreadsPerTask = 4096
 /** Most different mistakes of one process that are reported. */

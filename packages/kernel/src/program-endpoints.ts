@@ -24,6 +24,23 @@ export function endpointsOf(
   return Object.freeze(list)
 }
 
+/**
+ * The security interfaces of a process, by RIID. Throws TypeError, naming `process`, for what is no
+ * interface. The policy knows that of a component by the way to it and `security`, so that rules
+ * can select the component.
+ */
+export function securityInterfacesOf(
+  process: string,
+  program: Program | null,
+): readonly Endpoint[] {
+  const interfaces: Record<string, AnyInterface> = { ...program?.security }
+  checkInterfaces(`${process}: security`, interfaces)
+  const list = Object.entries(interfaces).map(([component, target]) =>
+    Object.freeze({ name: component === '' ? '' : `${component}.security`, interface: target }),
+  )
+  return Object.freeze(list)
+}
+
 /** The names of the endpoints of a program of this class, in the order of their RIIDs. */
 export function endpointNamesOf(
   className: string,

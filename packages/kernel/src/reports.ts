@@ -6,6 +6,7 @@ import { describeThrown } from '@kos/libkos/process'
 import {
   type AuditListener,
   type AuditRecord,
+  coreClass,
   type Denied,
   type EventHead,
   type FailureListener,
@@ -16,7 +17,7 @@ import {
 } from '@kos/security'
 import { formatWaitReport, type WaitReport } from '@kos/thread'
 import type { HostFailureListener } from './host-code.ts'
-import { maxDenialKinds } from './limits.ts'
+import { maxDenialKinds, maxShownText } from './limits.ts'
 import type { Misuse } from './misuse.ts'
 import type { Exit } from './task.ts'
 
@@ -72,7 +73,7 @@ export interface ReportListeners {
   readonly onHostFailure?: HostFailureListener
 }
 
-/** Why processes are killed when their kernel is disposed of. */
+/** Why processes are killed when their kernel is disposed of, or has stopped itself. */
 export const kernelStopped = 'the kernel stopped'
 
 interface Console {
@@ -101,6 +102,35 @@ export function formatExit({ process, className, exit }: ProcessExit): string {
   return [`${who} crashed: ${exit.crash}`, ...lines].join('\n')
 }
 
+/**
+ * A denial in words: what was denied, why, what would allow it, and for a system call what it was
+ * called with.
+ */
+export function formatDenial({ event, denied }: DeniedEvent): string {
+  const { type, destination, message } = event
+  const isSyscall = type === 'request' && destination === coreClass
+  if (!isSyscall || typeof message !== 'object' || message === null) return denied.message
+  const fields = Object.entries(message).map(([name, value]) => `${name} ${formatArgument(value)}`)
+  if (fields.length === 0) return denied.message
+  return `${denied.message}; it was called with ${fields.join(', ')}`
+}
+
+function formatArgument(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(cut(value))
+  if (value instanceof Uint8Array) return `(${value.length} bytes)`
+  if (typeof value !== 'object' || value === null) return String(value)
+  const { handle, rights } = value as { readonly handle: unknown; readonly rights: unknown }
+  return handle === 0 ? '(no handle)' : `(resource ${String(handle)}, rights ${String(rights)})`
+}
+
+function cut(text: string): string {
+  return text.length > maxShownText ? `${text.slice(0, maxShownText)}...` : text
+}
+
+function isKernelStart({ type, source, destination }: EventHead): boolean {
+  return type === 'execute' && source === coreClass && destination === coreClass
+}
+
 /** The default of `output`. */
 export function printLine({ process, text }: { process: string; text: string }): void {
   console.log(`[${process}] ${text}`)
@@ -109,14 +139,20 @@ export function printLine({ process, text }: { process: string; text: string }):
 /** The default of `onExit`. */
 export function printExit(end: ProcessExit): void {
   const { exit } = end
-  if ('code' in exit || ('killed' in exit && exit.killed === kernelStopped)) return
+  if ('code' in exit || ('killed' in exit && exit.killed.startsWith(kernelStopped))) return
   console.warn(formatExit(end))
 }
 
 /** The default of `onDenied`: a printer of its own for each kernel, since it counts. */
 export function denialPrinter(): (denial: DeniedEvent) => void {
   const counts = new Map<string, number>()
-  return ({ event, denied: { message, reason, rule } }) => {
+  return (denial) => {
+    const { event } = denial
+    const { reason, rule } = denial.denied
+    if (isKernelStart(event)) {
+      console.warn(`${kernelStopped}: ${denial.denied.message}`)
+      return
+    }
     // The end of the process that was not started says the same.
     if (event.type === 'execute') return
     const { type, source, destination, method } = event
@@ -126,6 +162,7 @@ export function denialPrinter(): (denial: DeniedEvent) => void {
     const count = (counts.get(key) ?? 0) + 1
     if (counts.size >= maxDenialKinds) counts.clear()
     counts.set(key, count)
+    const message = formatDenial(denial)
     if (count === 1) console.warn(message)
     else if (isPowerOfTen(count)) console.warn(`${message} (${count} times)`)
   }

@@ -33,8 +33,16 @@ export type SyscallEntry = (thread: TaskThread) => BoundSyscall
 
 /** Decides about calls that the policy has not granted, or whose thread is not running. */
 export interface Gatekeeper {
-  /** Runs `operation` now, later, or not at all. Returns its result, a code, or PARKED. */
-  refuseOrDefer(thread: TaskThread, syscall: Syscall, operation: () => number): number
+  /**
+   * Runs `operation`, which is the call with `args`, now, later, or not at all. Returns its result,
+   * a code, or PARKED.
+   */
+  refuseOrDefer(
+    thread: TaskThread,
+    syscall: Syscall,
+    args: readonly unknown[],
+    operation: () => number,
+  ): number
   /**
    * A call threw, which no code of a program can cause: ends the process of the caller, with a
    * report. Returns what its wrapper returns.
@@ -67,6 +75,11 @@ const isOfKind: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   str: (value) => typeof value === 'string' && value.length <= maxStringLength,
   in: isBytes,
   out: isBytes,
+}
+
+/** Whether the arguments of a call are of the kinds that its descriptor says. */
+export function argumentsFit({ params }: Syscall, args: readonly unknown[]): boolean {
+  return params.every(([, kind], index) => isOfKind[kind](args[index]))
 }
 
 const isNoUint32Code = (name: string): string =>
@@ -141,7 +154,7 @@ function walkingEntry(syscall: Syscall, handler: AnyHandler, gatekeeper: Gatekee
     (...args: readonly unknown[]) => {
       if ((++t.task.syscalls & (watchInterval - 1)) === 0) gatekeeper.watch(t)
       const isPlain = t.thread.state === ThreadState.running && t.task.verdicts[nr] === granted
-      return isPlain ? go(t, args) : gatekeeper.refuseOrDefer(t, syscall, () => go(t, args))
+      return isPlain ? go(t, args) : gatekeeper.refuseOrDefer(t, syscall, args, () => go(t, args))
     }
 }
 

@@ -11,7 +11,7 @@ import { ClassVerdicts } from './class-verdicts.ts'
 import type { KernelCore } from './kernel-core.ts'
 import { maxThreadsPerTask } from './limits.ts'
 import type { ProcessHost } from './process-host.ts'
-import { endpointsOf } from './program-endpoints.ts'
+import { endpointsOf, securityInterfacesOf } from './program-endpoints.ts'
 import type { ServiceInstance } from './service.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
 import { type Exit, Task, TaskThread } from './task.ts'
@@ -47,7 +47,6 @@ export class TaskTable {
   readonly #bySid: Map<number, Task> = new Map()
   readonly #bySpace: Map<number, Task> = new Map()
   readonly #verdicts: ClassVerdicts = new ClassVerdicts()
-  #lastSid = 0
   #lastTid = 0
 
   constructor(core: KernelCore, options: TaskTableOptions) {
@@ -93,9 +92,11 @@ export class TaskTable {
     if (this.#byName.get(info.name)?.isAlive)
       throw new Error(`there is a process ${info.name}; end it first, or use another name`)
     const endpoints = endpointsOf(info.name, info.className, program)
+    const security = securityInterfacesOf(info.name, program)
     const space = this.#core.handles.createSpace()
     const verdicts = this.#verdicts.enter(info.className, this.#options.entries.length)
-    const task = new Task(info, ++this.#lastSid, space, endpoints, verdicts)
+    const task = new Task(info, this.#core.ids.next(), space, endpoints, verdicts)
+    task.security = security
     this.#byName.set(task.name, task)
     this.#bySid.set(task.sid, task)
     this.#bySpace.set(space.id, task)

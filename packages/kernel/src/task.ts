@@ -4,7 +4,7 @@
 // Tasks are made, started and ended in `task-table.ts`; nothing here decides.
 
 import type { Space } from '@kos/handles'
-import type { Endpoint, IpcProcess } from '@kos/ipc'
+import type { Endpoint, SecuritySubject } from '@kos/ipc'
 import type { ProcessInfo, ProcessMemory } from '@kos/libkos/abi'
 import { registerCount } from '@kos/libkos/abi'
 import type { PreparedDecision } from '@kos/security'
@@ -20,13 +20,15 @@ export type Exit =
   | { readonly killed: string }
 
 /** A process. */
-export class Task implements IpcProcess {
+export class Task implements SecuritySubject {
   readonly name: string
   readonly className: string
   readonly sid: number
   readonly space: Space
   /** Empty when it has ended. */
   endpoints: readonly Endpoint[]
+  /** Its security interfaces; empty when it has ended. */
+  security: readonly Endpoint[] = []
   /** What it is told of itself; null when it has ended. */
   info: ProcessInfo | null
   /**
@@ -106,6 +108,7 @@ export class Task implements IpcProcess {
   /** It has ended, and is kept: lets go of all but its name, its class, its exit and its counts. */
   forget(): void {
     this.endpoints = []
+    this.security = []
     this.info = null
     this.verdicts = noVerdicts
     this.prepared = []

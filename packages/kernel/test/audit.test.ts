@@ -87,7 +87,9 @@ test('the profile in force is the one of the level', async () => {
     })
     world.empty('P')
   }
-  expect(records).toMatchObject([{ type: 'execute', destination: 'P', level: 3 }])
+  expect(records).toMatchObject(
+    ['kl.core.Core', 'P'].map((destination) => ({ type: 'execute', destination, level: 3 })),
+  )
 })
 
 test('malformed messages and events without rules are recorded in any case', async () => {
@@ -137,7 +139,8 @@ test('a listener that throws is reported, and changes nothing', async () => {
   })
   world.empty('P')
   expect(world.kernel.task('P').isAlive).toBe(true)
-  expect(failures).toEqual(['onAudit: Error: the disk is full'])
+  // Of the start of the kernel, and of that of P.
+  expect(failures).toEqual(Array<string>(2).fill('onAudit: Error: the disk is full'))
 })
 
 test('without a listener the console is told of results of rules, and once of denials', async () => {
@@ -154,6 +157,7 @@ test('without a listener the console is told of results of rules, and once of de
   await kernel.run({ until: task })
   expect(log.mock.calls.flat()).toMatchInlineSnapshot(`
     [
+      "0 level 0: execute kl.core.Core -> kl.core.Core: granted; base granted: execute(any, any)",
       "0 level 0: execute kl.core.Core -> P: granted; base granted: execute(any, any)",
     ]
   `)

@@ -8,6 +8,7 @@ import {
   INVALID_HANDLE,
   INVALID_RIID,
   type Kos,
+  NK_EINVAL,
   own,
   PackOutMsg,
   serve,
@@ -42,6 +43,7 @@ const documentedFailures: Partial<Record<keyof Functions, unknown>> = {
   KosQueueCreate: null,
   KosQueueAlloc: null,
   KosQueuePop: null,
+  NkKosSecurityTransport_Init: NK_EINVAL,
   ...Object.fromEntries(voids.map((name) => [name, undefined])),
 }
 

@@ -10,7 +10,9 @@ import {
   offer,
   program,
   rcFail,
+  rcOk,
   rcTimeout,
+  securityOf,
   serve,
   string,
   ThreadPriorityNormal,
@@ -53,7 +55,9 @@ async function keepBusy(kos: Kos): Promise<void> {
   await connect(kos, Lamps, 'shop', 'lamps').Rest()
 }
 
-export const Customer = program(async (kos) => {
+const Approve = defineInterface('demo.Approve', { Check: { in: { port: uint32 } } })
+
+export const Customer = program({ security: Approve }, async (kos) => {
   const lamps = connect(kos, Lamps, 'shop', 'lamps')
   {
     const { rc, error } = await lamps.Take({ number: 7 })
@@ -71,5 +75,6 @@ export const Customer = program(async (kos) => {
   const mutex = KosInitializedMutex()
   kos.KosThreadCreate(ThreadPriorityNormal, 0, exitWithLock, mutex, 0)
   await kos.KosThreadSleep(10)
+  if (securityOf(kos, Approve).Check({ port: 8080 }) === rcOk) kos.log('the port is approved')
   kos.log('the mutex is free:', kos.KosMutexTryLock(mutex))
 })

@@ -170,7 +170,7 @@ class Stage {
     const isBright = (message: unknown): boolean => (message as { mode: number }).mode !== 66
     return [
       ...allowAll(),
-      execute(any, any, asks('execute')),
+      execute(any, Object.keys(programs), asks('execute')),
       request(any, core, asks('system call')),
       ...audited(
         { 0: { base: { kss: ['granted', 'denied'] } } },
@@ -309,7 +309,8 @@ test('a process that the rule about its start ends is not started', async () => 
   const { world } = worldOf({
     probe: { taskStarted: ({ name }) => void started.push(name) },
     security: [
-      execute(any, any, () => {
+      execute(core, core),
+      execute(any, 'P', () => {
         world.kernel.kill('P', 'judged')
         return true
       }),

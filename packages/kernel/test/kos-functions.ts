@@ -5,6 +5,7 @@ import {
   INVALID_HANDLE,
   type Kos,
   KosObject,
+  NkKosSecurityTransport,
   NS_INVALID_HANDLE,
   type NsHandle,
   PackOutMsg,
@@ -534,6 +535,12 @@ export const functions: Functions = {
   KnIpcClearInterrupt: [sync],
   Reply: [server, header],
   NkKosTransport_Init: [anything, anything],
+  NkKosSecurityTransport_Init: [
+    parameter(
+      () => new NkKosSecurityTransport(),
+      () => wrongKinds.u32,
+    ),
+  ],
   createListener: [],
   KnHandleConnect: [anyListener],
   KnHandleCreateUserObjectEx: [

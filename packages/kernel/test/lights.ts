@@ -24,6 +24,12 @@ export const Lights = defineInterface('demo.Lights', {
   Lend: { in: { lamp: handle }, out: { back: handle } },
 })
 
+/** What a process may ask the security module: requests of Lights fit it. */
+export const LightsGuard = defineInterface('demo.LightsGuard', {
+  Set: { in: { mode: uint32, name: string(16) } },
+  Lend: { in: { lamp: handle } },
+})
+
 /**
  * Serves `lights` under the connection of that name; mode 13 is an error, mode 99 takes a second.
  */

@@ -6,7 +6,7 @@ import { ipcContract, maxStringLength, processContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { any, execute } from '../src/index.ts'
+import { any, core, execute } from '../src/index.ts'
 import {
   logPerLine,
   maxEntriesPerObject,
@@ -63,7 +63,9 @@ describe.each(hosts)('on %s', (_name, host) => {
     const broken = (): never => {
       throw new Error('broken')
     }
-    await using world = openWorld({ host: host(), security: [execute(any, any, broken)] })
+    const isStart = ({ destination }: { readonly destination: string }): boolean =>
+      destination === core || broken()
+    await using world = openWorld({ host: host(), security: [execute(any, any, isStart)] })
     const start = (className: string): number => {
       world.kernel.spawn(null, { name: 'P', className })
       return world.failures.length

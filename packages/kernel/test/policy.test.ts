@@ -58,17 +58,17 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = open()
     expect(world.kernel.task('Server').result).toMatchInlineSnapshot(`
       {
-        "killed": "the policy denied its start: execute kl.core.Core -> Server: denied, no rule allows it; the policy has no rules, so nothing is allowed; add rules, or allowAll() to allow everything",
+        "killed": "the kernel stopped: the policy denied its start: execute kl.core.Core -> kl.core.Core: denied, no rule allows it; the policy has no rules, so nothing is allowed; add rules, or allowAll() to allow everything",
       }
     `)
   })
 
   test('a process starts only where the policy says so', async () => {
-    await using world = open(execute(any, 'Server'), request(any, core))
+    await using world = open(execute(core, core), execute(any, 'Server'), request(any, core))
     expect(world.kernel.task('Server').isAlive).toBe(true)
     expect(world.kernel.task('Client').result).toMatchInlineSnapshot(`
       {
-        "killed": "the policy denied its start: execute kl.core.Core -> Client: denied, no rule allows it; no execute rule names kl.core.Core or Client; to allow it, add execute("kl.core.Core", "Client")",
+        "killed": "the policy denied its start: execute kl.core.Core -> Client: denied, no rule allows it; rules for source kl.core.Core: execute(kl.core.Core, kl.core.Core); to allow it, add execute("kl.core.Core", "Client")",
       }
     `)
     expect(world.denials).toHaveLength(1)
@@ -78,7 +78,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     const main = program(() => 3)
     const kernel = createFullKernel({
       clock: new VirtualClock(),
-      security: [execute('Einit', 'P')],
+      security: [execute(core, core), execute(core, 'Einit'), execute('Einit', 'P')],
     })
     kernel.start({ programs: { P: main } })
     kernel.spawn(main, { name: 'Q', className: 'P' })
@@ -193,7 +193,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using kernel = createFullKernel({
       host: host(),
       clock: new VirtualClock(),
-      security: [execute(any, 'P', outOfOrder)],
+      security: [execute(core, core), execute(any, 'P', outOfOrder)],
       onExit: () => {},
     })
     for (let i = 0; i < 2; i++) kernel.spawn(null, { name: 'P' })
@@ -389,7 +389,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     ])
     expect([codes, asked]).toEqual([
       [rcSecurityDisallow, rcOk],
-      ['execute main', 'request Create', 'request Sleep'],
+      ['execute main', 'execute main', 'request Create', 'request Sleep'],
     ])
     expect(world.failures).toMatchInlineSnapshot(`
       [
@@ -449,5 +449,6 @@ test('conditions that know the time have that of the kernel', async () => {
   await using world = openWorld({ clock, security: policy })
   await world.kernel.advance(250)
   world.empty('Late')
-  expect(times).toEqual([250])
+  // The kernel started with the time, and Late after it.
+  expect(times).toEqual([0, 250])
 })

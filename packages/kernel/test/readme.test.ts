@@ -34,7 +34,7 @@ test('a process that crashes says why, and so does what was denied', async () =>
   warn.mockRestore()
   expect(warned).toMatchInlineSnapshot(`
     [
-      "request Printer -> kl.core.Core kl.core.Thread.Sleep (endpoint thread.Thread): denied, no rule allows it; the policy has no request rules; to allow it, add request("Printer", "kl.core.Core", { interface: "kl.core.Thread", method: "Sleep" })",
+      "request Printer -> kl.core.Core kl.core.Thread.Sleep (endpoint thread.Thread): denied, no rule allows it; the policy has no request rules; to allow it, add request("Printer", "kl.core.Core", { interface: "kl.core.Thread", method: "Sleep" }); it was called with mdelay 5",
     ]
   `)
   const [end = '', crash = ''] = printed
@@ -42,6 +42,20 @@ test('a process that crashes says why, and so does what was denied', async () =>
   expect(end).toMatch(/readme-exit\.ts:5/)
   expect(printed).toHaveLength(2)
   expect(readme).toContain(`\`${crash}\``)
+})
+
+test('the policy of the README looks at system calls and security requests', async () => {
+  const readme = read('../README.md')
+  expect(readme).toContain(read('./security-readme-example.ts').trim())
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  await import('./security-readme-example.ts')
+  const [printed = [], warned = []] = [log, warn].map((said) => said.mock.calls.flat().map(String))
+  log.mockRestore()
+  warn.mockRestore()
+  expect(printed).toHaveLength(4)
+  for (const line of printed) expect(readme).toContain(`\`${line}\``)
+  expect(readme).toContain(warned[0])
 })
 
 test('the services of the README count for a program that asks for them by type', async () => {
@@ -105,6 +119,7 @@ test('the examples of its decisions are pieces of programs that run', async () =
     'the shop refused: there is no lamp 7',
     `after it was revoked: ${rcHandleRevoked}`,
     'the shop did not take the request',
+    'the port is approved',
     `the mutex is free: ${rcOk}`,
   ])
 })

@@ -85,9 +85,9 @@ describe('the console', () => {
     await kernel.run({ until: task })
     expect(said).toMatchInlineSnapshot(`
       [
-        "request P -> kl.core.Core kl.core.Handle.Close (endpoint handle.Handle): denied, no rule allows it; the policy has no request rules; to allow it, add request("P", "kl.core.Core", { interface: "kl.core.Handle", method: "Close" })",
-        "request P -> kl.core.Core kl.core.Handle.Close (endpoint handle.Handle): denied, no rule allows it; the policy has no request rules; to allow it, add request("P", "kl.core.Core", { interface: "kl.core.Handle", method: "Close" }) (10 times)",
-        "request P -> kl.core.Core kl.core.Handle.Close (endpoint handle.Handle): denied, no rule allows it; the policy has no request rules; to allow it, add request("P", "kl.core.Core", { interface: "kl.core.Handle", method: "Close" }) (100 times)",
+        "request P -> kl.core.Core kl.core.Handle.Close (endpoint handle.Handle): denied, no rule allows it; the policy has no request rules; to allow it, add request("P", "kl.core.Core", { interface: "kl.core.Handle", method: "Close" }); it was called with handle (no handle)",
+        "request P -> kl.core.Core kl.core.Handle.Close (endpoint handle.Handle): denied, no rule allows it; the policy has no request rules; to allow it, add request("P", "kl.core.Core", { interface: "kl.core.Handle", method: "Close" }); it was called with handle (no handle) (10 times)",
+        "request P -> kl.core.Core kl.core.Handle.Close (endpoint handle.Handle): denied, no rule allows it; the policy has no request rules; to allow it, add request("P", "kl.core.Core", { interface: "kl.core.Handle", method: "Close" }); it was called with handle (no handle) (100 times)",
         "request P -> kl.core.Core kl.core.Time.GetUpTime (endpoint time.Time): denied, no rule allows it; the policy has no request rules; to allow it, add request("P", "kl.core.Core", { interface: "kl.core.Time", method: "GetUpTime" })",
       ]
     `)

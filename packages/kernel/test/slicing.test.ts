@@ -25,6 +25,7 @@ import {
   transport,
   type Kernel,
   notices,
+  securityInterface,
   type Service,
   sync,
   threads,
@@ -75,6 +76,7 @@ class Loan implements AsyncDisposable {
       ipc(),
       transport(),
       cm(),
+      securityInterface(),
       look(this.#tables),
     ] as const
     this.kernel = createKernel({ clock, security: allowAll(), services })

@@ -64,7 +64,8 @@ function callOf(
   const params = kinds.map((kind, index): Param => [`p${index}`, kind])
   const { calls } = defineContract('test', 'test.Test', 1024, { It: { params } })
   const gatekeeper = {
-    refuseOrDefer: (_t: TaskThread, _s: unknown, operation: () => number) => operation() + 7,
+    refuseOrDefer: (_t: TaskThread, _s: unknown, _a: unknown, operation: () => number) =>
+      operation() + 7,
     watch() {},
     fault: (_t: TaskThread, _s: unknown, error: unknown) => {
       throw error

@@ -8,6 +8,7 @@ export {
   type Program,
   program,
   type ProgramDeclaration,
+  type SecurityInterfaces,
   type Serving,
 } from './program.ts'
 export type { Kos } from './kos-api.ts'
@@ -19,6 +20,7 @@ export { type Offer, offer } from './rpc/offer.ts'
 export type { CallArguments, CallOptions, CallResult, CallSignal, Proxy } from '@kos/idl'
 export { type Implementations, serve } from './rpc/serve.ts'
 export type { Caller, Implementation, MethodResult } from '@kos/idl'
+export { securityOf, type SecurityProxy } from './rpc/security.ts'
 export { events, own, type OwnedHandle } from './rpc/own.ts'
 
 // Interfaces (of @kos/idl)
@@ -273,4 +275,5 @@ export {
   NkKosTransport,
   type TransportApi,
 } from './nk/transport.ts'
+export { NkKosSecurityTransport, type SecurityTransportApi } from './nk/security-transport.ts'
 export { nkDispatch, type NkImplementation, nkProxy, type NkProxy } from './nk/stubs.ts'

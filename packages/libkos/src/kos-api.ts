@@ -11,6 +11,7 @@ import type { MemoryApi } from './coresrv/vmm/memory.ts'
 import type { IpcApi } from './coresrv/syscalls.ts'
 import type { TimeApi } from './coresrv/time/time_api.ts'
 import type { SyncApi } from './kos/sync.ts'
+import type { SecurityTransportApi } from './nk/security-transport.ts'
 import type { TransportApi } from './nk/transport.ts'
 import type { ThreadApi } from './kos/thread.ts'
 import type { Context } from './runtime/context.ts'
@@ -31,4 +32,5 @@ export interface Kos
     CallableApi,
     ChannelApi,
     NameServerApi,
-    TransportApi {}
+    TransportApi,
+    SecurityTransportApi {}

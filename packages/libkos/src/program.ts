@@ -4,7 +4,7 @@
 // EDL file is part of a program in the documented system. So the kernel can check every message
 // against its interface before it is delivered.
 
-import { type AnyInterface, checkInterfaces } from '@kos/idl'
+import { type AnyInterface, checkInterfaces, isInterface } from '@kos/idl'
 import { checkOptions } from '@kos/idl/nearest'
 import type { Kos } from './kos-api.ts'
 import type { ExitCode, ThreadApi } from './kos/thread.ts'
@@ -25,12 +25,22 @@ export interface EndpointInfo {
   readonly interface: string
 }
 
+/**
+ * Security interfaces, as `kos gen` prints them: that of the process itself under the empty name,
+ * those of its components under the way to them. Their order gives the RIIDs.
+ */
+export interface SecurityInterfaces {
+  readonly [component: string]: AnyInterface
+}
+
 /** A program that needs a `kos` with at least the members of `K`, and serves `E`. */
 export interface Program<K = never, E extends Endpoints = Endpoints> {
   readonly main: (kos: K) => Promise<ExitCode | void> | ExitCode | void
   readonly endpoints: E
   /** More names of its endpoints. */
   readonly endpointInfo?: readonly EndpointInfo[]
+  /** Its security interfaces: what it may ask the security module. */
+  readonly security?: SecurityInterfaces
 }
 
 /** The declaration of a program. */
@@ -45,6 +55,11 @@ export interface ProgramDeclaration<E extends Endpoints> {
    * reach `disk.store` as `demo.Storage.store`, too.
    */
   readonly endpointInfo?: readonly EndpointInfo[]
+  /**
+   * Its security interface, or `security` of the module of its EDL file, if components have some of
+   * their own. Methods take `in` parameters only: nobody answers.
+   */
+  readonly security?: AnyInterface | SecurityInterfaces
 }
 
 /**
@@ -87,17 +102,40 @@ export function program(
     throw new TypeError(
       'program: expected a function that is given kos, after { endpoints } if it serves',
     )
-  if (typeof first !== 'function') checkOptions('program', first, ['endpoints', 'endpointInfo'])
+  if (typeof first !== 'function')
+    checkOptions('program', first, ['endpoints', 'endpointInfo', 'security'])
   const declaration = typeof first === 'function' ? {} : first
   const endpoints = { ...declaration.endpoints }
   checkInterfaces('program: endpoint', endpoints)
   const endpointInfo = (declaration.endpointInfo ?? []).map((row) => Object.freeze({ ...row }))
   checkInfo(endpointInfo, Object.values(endpoints))
+  const security = securityInterfaces(declaration.security)
   return Object.freeze({
     main,
     endpoints: Object.freeze(endpoints),
     endpointInfo: Object.freeze(endpointInfo),
+    security: Object.freeze(security),
   })
+}
+
+function securityInterfaces(given: ProgramDeclaration<Endpoints>['security'] = {}): {
+  readonly [component: string]: AnyInterface
+} {
+  const security: SecurityInterfaces = isInterface(given) ? { '': given } : { ...given }
+  checkInterfaces('program: security', security)
+  for (const { $methods } of Object.values(security)) {
+    const answering = $methods.find(({ spec }) => hasAny(spec.out) || spec.error !== undefined)
+    if (answering === undefined) continue
+    throw new TypeError(
+      `program: ${answering.interfaceName}.${answering.name} has parameters that are not in ` +
+        'parameters; nobody answers the methods of a security interface',
+    )
+  }
+  return security
+}
+
+function hasAny(parameters: object | undefined): boolean {
+  return parameters !== undefined && Object.keys(parameters).length > 0
 }
 
 function checkInfo(info: readonly EndpointInfo[], interfaces: readonly AnyInterface[]): void {

@@ -26,7 +26,7 @@ import {
 } from '@kos/testing'
 import { describe, expect, test } from 'vitest'
 import { alone, together } from './corpus/case.ts'
-import { Lamps, lamps, set } from './lamps.ts'
+import { kernelOnly, Lamps, lamps, set } from './lamps.ts'
 
 /** What is found in a few runs. */
 async function violationOf(
@@ -229,13 +229,17 @@ describe('a failure', () => {
 
   test('is a process that the policy lets not start', async () => {
     const { programs } = await fine()
-    expect(await violationOf(() => ({ programs }))).toMatchObject({
+    expect(await violationOf(() => ({ programs, policy: kernelOnly }))).toMatchObject({
       kind: 'refused start',
       process: 'Program',
     })
-    expect(await violationOf(() => lamps([]))).toMatchObject({
+    expect(await violationOf(() => lamps(kernelOnly))).toMatchObject({
       kind: 'refused start',
       process: 'Server',
+    })
+    expect(await violationOf(() => lamps([]))).toMatchObject({
+      kind: 'refused start',
+      process: 'kl.core.Core',
     })
   })
 

@@ -1,5 +1,6 @@
 // Every limit of this package, at its value and one past it.
 
+import { allowAll } from '@kos/kernel'
 import { type Kos, KosInitializedMutex, KosInitializedSemaphore } from '@kos/libkos'
 import {
   boot,
@@ -23,7 +24,7 @@ import { alone, together } from './corpus/case.ts'
 /** A solution that only counts how often it is made. */
 function counting(): { readonly solution: SolutionMaker; readonly made: () => number } {
   let made = 0
-  return { solution: () => (made++, { programs: {} }), made: () => made }
+  return { solution: () => (made++, { programs: {}, policy: allowAll() }), made: () => made }
 }
 
 test('an exploration has 1,000 runs unless more are asked for', async () => {

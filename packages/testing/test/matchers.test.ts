@@ -6,7 +6,7 @@ import { boot } from '@kos/testing'
 import '@kos/testing/matchers'
 import { request } from '@kos/kernel'
 import { describe, expect, test } from 'vitest'
-import { lamps, set } from './lamps.ts'
+import { kernelOnly, lamps, set } from './lamps.ts'
 
 const messageOf = (assertion: () => void): string => {
   try {
@@ -62,7 +62,7 @@ describe('a failure', () => {
 
   test('says if no policy denied anything', async () => {
     {
-      await using sys = await boot(() => lamps([]))
+      await using sys = await boot(() => lamps(kernelOnly))
       expect(sys.denials).toHaveLength(3)
     }
     expect(messageOf(() => expect(rcSecurityDisallow).toBeOk())).toContain(

@@ -14,7 +14,7 @@ import {
 import { rcNotConnected, rcOk } from '@kos/retcode'
 import { boot, type SolutionMaker, UncleanShutdown } from '@kos/testing'
 import { describe, expect, test } from 'vitest'
-import { lamps, set } from './lamps.ts'
+import { kernelOnly, lamps, set } from './lamps.ts'
 
 /** A solution of one process. */
 const alone = (main: (kos: Kos) => Promise<number | void> | number | void): SolutionMaker => {
@@ -146,7 +146,7 @@ describe('collected data', () => {
   })
 
   test('are denials, with their time', async () => {
-    await using sys = await boot(() => lamps([]))
+    await using sys = await boot(() => lamps(kernelOnly))
     await sys.advance(5)
     expect(sys.denials.map(({ time, event }) => [time, event])).toEqual([
       [0, 'execute Einit -> Server'],

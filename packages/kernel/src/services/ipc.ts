@@ -47,6 +47,8 @@ const library: Library<IpcServiceApi> = /* @__PURE__ */ joinLibraries<IpcService
   callableLibrary,
 )
 
+const { calls } = ipcContract
+
 /** What the IPC service adds to `kos`. */
 export type IpcServiceApi = IpcApi & InterruptApi & LocatorApi & CallableApi
 
@@ -174,18 +176,23 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
               : listener.reply(ipcThreadOf(thread), client, response, arena, arenaSize)
           },
           ReplyRecv(thread, handle, client, response, arena, arenaSize, request, requestArena) {
-            const { task } = thread
-            const mayReply = kernel.permit(thread, ipcContract.calls.Reply)
-            if (mayReply !== rcOk) return mayReply
-            const listener = listenerOf(kernel, task, handle)
+            if (!kernel.mayAlways(thread, calls.Reply)) {
+              const args = [handle, client, response, arena, arenaSize]
+              const mayReply = kernel.permit(thread, calls.Reply, args)
+              if (mayReply !== rcOk) return mayReply
+            }
+            const listener = listenerOf(kernel, thread.task, handle)
             if (typeof listener === 'number') return listener
             const party = ipcThreadOf(thread)
             const rc = listener.reply(party, client, response, arena, arenaSize)
             if (rc !== rcOk) return rc
             // A rule or the probe may have ended this thread.
             if (party.waiter.isOver) return PARKED
-            const mayReceive = kernel.permit(thread, ipcContract.calls.Recv)
-            if (mayReceive !== rcOk) return mayReceive
+            if (!kernel.mayAlways(thread, calls.Recv)) {
+              const args = [handle, request, requestArena]
+              const mayReceive = kernel.permit(thread, calls.Recv, args)
+              if (mayReceive !== rcOk) return mayReceive
+            }
             return listener.receive(party, request, requestArena)
           },
           CreateSyncObject: (thread) => returnHandle(thread, createSyncHandle(thread.task)),
@@ -259,10 +266,11 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
 }
 
 function transferOf(kernel: KernelCore): MessageTransfer {
-  const { monitor, handles, probe } = kernel
+  const { monitor, handles, ids, probe } = kernel
   const transfer = new MessageTransfer({
     monitor,
     handles,
+    ids,
     onDenied: (event, denial) => kernel.denied(event, denial),
   })
   if (probe === null) return transfer

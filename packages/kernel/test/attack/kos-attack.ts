@@ -25,7 +25,7 @@ import {
   type Parameter,
   type Stage,
 } from '../kos-functions.ts'
-import { Lights } from '../lights.ts'
+import { Lights, LightsGuard } from '../lights.ts'
 import { wrongHeaders, wrongKinds } from '../misbehaving.ts'
 import { intrinsics } from '../reachable.ts'
 import { dirtyPages } from './bystander.ts'
@@ -90,7 +90,9 @@ export class KosAttacker {
     this.name = name
     this.#target = target
     this.#budget = budget
-    this.program = program({ endpoints: { lights: Lights } }, (kos) => this.#begin(kos))
+    this.program = program({ endpoints: { lights: Lights }, security: LightsGuard }, (kos) =>
+      this.#begin(kos),
+    )
   }
 
   async #begin(kos: Kos): Promise<void> {

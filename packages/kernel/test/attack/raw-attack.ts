@@ -6,7 +6,7 @@ import { isBytes } from '@kos/ipc'
 import { type Kos, program, type Program } from '@kos/libkos'
 import { type Sys, sysOf } from '@kos/libkos/process'
 import { rcOk } from '@kos/retcode'
-import { Lights } from '../lights.ts'
+import { Lights, LightsGuard } from '../lights.ts'
 import { dirtyPages } from './bystander.ts'
 import type { Held } from './capability-record.ts'
 import { followUpOf, type Messages, type NextCall } from './follow-ups.ts'
@@ -76,7 +76,9 @@ export class RawAttacker {
       foreign: () => this.#handlesOf(random.of(others)),
       lookedAt: () => this.#lookedAt(),
     }
-    this.program = program({ endpoints: { lights: Lights } }, (kos) => this.#begin(kos))
+    this.program = program({ endpoints: { lights: Lights }, security: LightsGuard }, (kos) =>
+      this.#begin(kos),
+    )
   }
 
   async #begin(kos: Kos): Promise<void> {

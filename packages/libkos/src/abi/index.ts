@@ -27,6 +27,7 @@ export {
   memoryContract,
   noticeContract,
   processContract,
+  securityContract,
   syncContract,
   threadContract,
   timeContract,

@@ -57,7 +57,7 @@ class ThreadPages implements HeapSource {
 
   allocate(address: number, size: number, flags: number): number {
     const rc = this.#allocate(address, size, flags)
-    return rc === rcOk ? (this.#registers[calls.Allocate.results.addr] as number) : rc
+    return rc === rcOk ? (this.#registers[calls.Allocate.results.outAddr] as number) : rc
   }
 
   commit(address: number, size: number, flags: number): number {

@@ -44,29 +44,43 @@ import {
 /** The null of C, for arenas that a method has no use for. */
 export const NK_NULL = null
 
-class HandleTransport {
-  #binding: Binding | null = null
+/** What a transport carries messages over. */
+export interface TransportBinding {
+  /** The RIID that is meant by the one that a proxy was given. */
+  riidOf(riid: number, interfaceName: string): number
+  call(
+    req: nk_message,
+    reqArena: nk_arena | null,
+    res: nk_message,
+    resArena: nk_arena | null,
+  ): Promise<nk_err_t>
+  recv(req: nk_message, arena: nk_arena | null): Promise<nk_err_t>
+  reply(res: nk_message, arena: nk_arena | null): Promise<nk_err_t>
+}
 
-  /** For NkKosTransport_Init. */
-  bind(sys: Sys, handle: Handle): void {
-    this.#binding = new Binding(sys, handle)
+class BoundTransport {
+  #binding: TransportBinding | null = null
+
+  /** For NkKosTransport_Init and NkKosSecurityTransport_Init. */
+  bind(binding: TransportBinding): void {
+    this.#binding = binding
   }
 
-  static bindingOf(transport: nk_transport): Binding | null {
+  static bindingOf(transport: nk_transport): TransportBinding | null {
     return transport.#binding
   }
 }
 
 /**
- * Carries messages over one handle, for the thread that initialised it. Uninitialised it answers
- * NK_ENOTCONN.
+ * Carries messages over one handle, or to the security module, for the thread that initialised it.
+ * Uninitialised it answers NK_ENOTCONN.
  */
-export const nk_transport: typeof HandleTransport = /* @__PURE__ */ frozenClass(HandleTransport)
+export const nk_transport: typeof BoundTransport = /* @__PURE__ */ frozenClass(BoundTransport)
 /**
- * Carries messages over one handle, for the thread that initialised it. Uninitialised it answers
- * NK_ENOTCONN.
+ * Carries messages over one handle, or to the security module, for the thread that initialised it.
+ * Uninitialised it answers NK_ENOTCONN.
  */
-export type nk_transport = HandleTransport
+export type nk_transport = BoundTransport
 
 /** A transport over the kernel's system calls. The functions take its `base`. */
 export class NkKosTransport {
@@ -76,7 +90,7 @@ export class NkKosTransport {
 const noBytes = new Uint8Array(0)
 
 /** The handle and the thread that a transport is bound to. */
-class Binding {
+class HandleBinding implements TransportBinding {
   readonly #sys: Sys
   readonly #handle: Handle
   readonly #kos: IpcApi
@@ -225,6 +239,6 @@ export interface TransportApi {
 /** The program half of transports. */
 export const transportLibrary: Library<TransportApi> = /* @__PURE__ */ Object.freeze({
   NkKosTransport_Init: (sys) => (transport, handle) => {
-    if (transport instanceof NkKosTransport) transport.base.bind(sys, handle)
+    if (transport instanceof NkKosTransport) transport.base.bind(new HandleBinding(sys, handle))
   },
 })

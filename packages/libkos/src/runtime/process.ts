@@ -16,7 +16,7 @@ import type {
 } from '../abi/port.ts'
 import type { Syscall } from '../abi/syscall.ts'
 import type { ExitCode } from '../kos/thread.ts'
-import type { Endpoints, Program } from '../program.ts'
+import type { Endpoints, Program, SecurityInterfaces } from '../program.ts'
 import { type AnyLibrary, type KosMaker, kosMaker } from './lazy-kos.ts'
 import { Sys } from './sys.ts'
 import type { ThreadWaiter } from './thread-waiter.ts'
@@ -76,6 +76,7 @@ export function processMemoryOf(process: Process): ProcessMemory | null {
 export class Process implements ProcessPort {
   readonly info: ProcessInfo
   readonly endpoints: Endpoints
+  readonly security: SecurityInterfaces
   readonly tokens: Tokens = new Tokens()
   /**
    * The handles that came in requests which are being served, and that the program has not taken:
@@ -101,6 +102,7 @@ export class Process implements ProcessPort {
   ) {
     this.info = info
     this.endpoints = program.endpoints
+    this.security = program.security ?? {}
     this.#main = program.main
     this.#port = port
     this.#makeKos = makerOf(libraries)

@@ -35,7 +35,7 @@ const calls = {
       ['newRightsMask', 'u32'],
       ['copyBadge', 'handle'],
     ],
-    results: { handle: 0 },
+    results: { outHandle: 0 },
   },
 } as const
 

@@ -11,7 +11,7 @@ const calls = {
       ['size', 'f64'],
       ['flags', 'u32'],
     ],
-    results: { addr: 0 },
+    results: { outAddr: 0 },
   },
   /** `flags` is not used. */
   Commit: {

@@ -106,7 +106,9 @@ export const vmmLibrary: Library<VmmApi> = /* @__PURE__ */ Object.freeze({
     const allocate = sys.call(calls.Allocate)
     const { registers } = sys
     return (addr, size, flags) =>
-      allocate(addr, size, flags) === rcOk ? (registers[calls.Allocate.results.addr] as number) : 0
+      allocate(addr, size, flags) === rcOk
+        ? (registers[calls.Allocate.results.outAddr] as number)
+        : 0
   },
   KnVmCommit: (sys) => sys.call(calls.Commit) as VmmApi['KnVmCommit'],
   KnVmDecommit: (sys) => sys.call(calls.Decommit) as VmmApi['KnVmDecommit'],

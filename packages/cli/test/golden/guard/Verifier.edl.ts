@@ -1,0 +1,30 @@
+// Made by `kos gen` from guard/Verifier.edl. Do not edit.
+/* eslint-disable */
+
+import type { InterfaceSizes } from '@kos/libkos'
+import { Approve } from './Approve.idl.ts'
+import { Seal } from './Seal.idl.ts'
+
+/** The class of the process. */
+export const className = 'guard.Verifier'
+
+/** The endpoints of guard.Verifier, in the order of their RIIDs: `program({ endpoints, endpointInfo }, ...)`. */
+export const endpoints: {
+} = {
+}
+
+/** Every name that an endpoint has: by the type of what has it, and by the way to it. */
+export const endpointInfo: readonly { readonly name: string; readonly riid: number; readonly interface: string }[] = [
+]
+
+/** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
+export const sizes: InterfaceSizes = { request: 0, requestArena: 0, response: 0, responseArena: 0 }
+
+/** Security interfaces: of the process itself under the empty name, of components under the way to them. */
+export const security: {
+  readonly '': Approve
+  readonly 'disk': Seal
+} = {
+  '': Approve,
+  'disk': Seal,
+}
