@@ -1,0 +1,72 @@
+// The types of messages: the parameters of methods in IDL as types of values in policies.
+
+import type { Method, Type } from '@kos/idl'
+import { reservedWords, resultNames } from '@kos/idl/printer'
+import type { SecurityEventType } from '../../event.ts'
+import { integerType } from '../../models/integer-range.ts'
+import type { IntegerType, RecordType, ValueType } from '../../models/type.ts'
+import { handleType, type UnionValueType } from '../types.ts'
+
+const noMessage: RecordType = { kind: 'record', fields: {} }
+
+/** The types of the messages of methods, each made once. */
+export class MessageTypes {
+  readonly #types: Map<string, Map<Method, RecordType>> = new Map()
+
+  /** The type of `message` in an event about a method. */
+  of(method: Method, event: SecurityEventType): RecordType {
+    const direction = event === 'response' ? 'out' : event === 'error' ? 'error' : 'in'
+    let types = this.#types.get(direction)
+    if (types === undefined) this.#types.set(direction, (types = new Map()))
+    let type = types.get(method)
+    if (type === undefined) types.set(method, (type = messageType(method, direction)))
+    return type
+  }
+}
+
+function messageType({ spec }: Method, direction: 'in' | 'out' | 'error'): RecordType {
+  const fields = spec[direction]
+  if (fields === undefined) return noMessage
+  return recordOf(Object.entries(fields))
+}
+
+function recordOf(members: readonly (readonly [string, Type<unknown>])[]): RecordType {
+  const fields = members.map(([name, type]) => [name, valueType(type)] as const)
+  return { kind: 'record', fields: Object.fromEntries(fields) }
+}
+
+function unionOf(record: RecordType): UnionValueType {
+  return { ...record, isUnion: true }
+}
+
+function valueType({ kind, fields, element }: Type<unknown>): ValueType {
+  switch (kind) {
+    case 'string':
+      return { kind: 'text' }
+    case 'bytes':
+      return { kind: 'bytes' }
+    case 'handle':
+      return handleType
+    case 'struct':
+      return recordOf(fields.map(({ name, type }) => [name, type]))
+    case 'union':
+      return unionOf(recordOf(fields.map(({ name, type }) => [name, type])))
+    case 'array':
+    case 'sequence':
+      return { kind: 'list', element: element === null ? { kind: 'any' } : valueType(element) }
+    default: {
+      const bits = Number(kind.slice('uint'.length)) as IntegerType['bits']
+      return integerType(bits, kind.startsWith('s'))
+    }
+  }
+}
+
+/**
+ * The name that a field has in values; null if there is none. IDL may call a parameter `class`,
+ * which values have as `class_`.
+ */
+export function fieldNamed(name: string, { fields }: RecordType): string | null {
+  if (Object.hasOwn(fields, name)) return name
+  if (!reservedWords.has(name) && !resultNames.has(name)) return null
+  return Object.hasOwn(fields, `${name}_`) ? `${name}_` : null
+}
