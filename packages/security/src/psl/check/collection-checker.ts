@@ -144,8 +144,8 @@ function typeOf({ type }: TypedExpression): ValueType {
   return type
 }
 
-function isWhole<Part>(parts: readonly (Part | null)[]): parts is readonly Part[] {
-  return !parts.includes(null)
+function isWhole<Part>(parts: readonly Part[]): parts is readonly NonNullable<Part>[] {
+  return parts.every((part) => part !== null)
 }
 
 /** The types of which a value has one. */
