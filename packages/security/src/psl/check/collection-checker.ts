@@ -13,6 +13,7 @@ import type { TypedExpression } from './typed-expression.ts'
 
 type DictionaryType = Extract<ValueType, { readonly kind: 'record' | 'map' | 'any' }>
 type MapType = Extract<ValueType, { readonly kind: 'map' }>
+type Field = readonly [string, TypedExpression]
 type SequenceType = Extract<ValueType, { readonly kind: 'list' | 'set' | 'tuple' | 'any' }>
 
 /** Checks dictionaries and lists. */
@@ -89,7 +90,7 @@ export class CollectionChecker {
     { key, value }: DictionaryEntry,
     { fields }: RecordType,
     scope: ExpressionScope,
-  ): readonly [string, TypedExpression] | null {
+  ): Field | null {
     const type = Object.hasOwn(fields, key.text) ? fields[key.text] : undefined
     if (type === undefined) {
       const hint = hintOf(key.text, Object.keys(fields), 'it has')
@@ -126,7 +127,7 @@ export class CollectionChecker {
   #inferred(node: DictionaryNode, scope: ExpressionScope): TypedExpression | null {
     const isRecord = node.entries.every(({ keyKind }) => keyKind === 'name')
     if (!isRecord) return this.#map(node, { kind: 'map', key: anyType, value: anyType }, scope)
-    const fields = node.entries.map(({ key, value }): readonly [string, TypedExpression] | null => {
+    const fields: readonly (Field | null)[] = node.entries.map(({ key, value }) => {
       const typed = this.#checker.infer(value, scope)
       return typed === null ? null : [key.text, typed]
     })
