@@ -5,7 +5,7 @@ import type { AnyInterface } from '@kos/idl'
 import type { Diagnostic, SourceFile, Span } from '@kos/idl-compiler/text'
 import type { NamedEndpoint } from '../endpoint-names.ts'
 import type { SecurityEventType } from '../event.ts'
-import type { PolicyObjectDefinition } from '../models/model.ts'
+import type { Model, PolicyObjectDefinition } from '../models/model.ts'
 import type { Policy } from '../policy.ts'
 import type { Rule } from '../rule.ts'
 import type { EndpointSelector } from '../target.ts'
@@ -28,6 +28,29 @@ export interface LoadedPolicy {
   readonly rules: readonly CheckedRule[]
   /** The tests that the files contain. */
   readonly tests: readonly LoadedTests[]
+  /** The audit profiles by name; `empty` among them. */
+  readonly auditProfiles: ReadonlyMap<string, LoadedAuditProfile>
+  /** `audit default = trace 0`; null if no file says it, which means `empty` and level 0. */
+  readonly auditDefault: LoadedAuditDefault | null
+}
+
+/** An audit profile: by runtime level and by name of a policy object, what is audited. */
+export type LoadedAuditProfile = ReadonlyMap<number, ReadonlyMap<string, LoadedAuditConditions>>
+
+/** What is audited of a policy object. */
+export interface LoadedAuditConditions {
+  /** The results of its rules. */
+  readonly kss?: readonly ('granted' | 'denied')[]
+  /** States of a Flow in which nothing is audited. */
+  readonly omit?: readonly string[]
+  /** Expressions of a Regex. */
+  readonly emit?: readonly string[]
+}
+
+/** The audit profile where no section names one, and the first runtime level. */
+export interface LoadedAuditDefault {
+  readonly profile: string
+  readonly level: number
 }
 
 /** A class of processes that a policy knows. */
@@ -60,8 +83,10 @@ export interface CheckedRule {
   readonly constant: 'grant' | 'deny' | null
   /** The cases of a choice. */
   readonly cases: readonly CheckedCase[]
-  /** The parts that `onReached` is called with, for coverage: the node itself, and its cases' rules. */
+  /** Where it stands: `source` has the text. */
   readonly span: Span
+  /** The audit profile that is in force for it; null for the default. */
+  readonly audit: string | null
 }
 
 /** A case of a choice. */
@@ -86,4 +111,26 @@ export interface PolicyFiles {
   readonly roots?: readonly string[]
   /** Modules whose files lie flat, as `NK_MODULE` of CMake says. */
   readonly modules?: readonly string[]
+  /** A key that all paths of one file have in common; the path itself if left out. */
+  readonly identity?: (path: string) => string
+  /**
+   * The text of a file that comes with the system, such as `kl/core/Core.edl`; null if there is
+   * none. It is asked after all folders.
+   */
+  readonly system?: (path: string) => string | null
+}
+
+/** What a policy is loaded with. */
+export interface PolicyOptions extends PolicyFiles {
+  /** Security models beside those of the files that the policy uses. */
+  readonly models?: readonly Model[]
+  /** The classes that `@INIT_EXTERNAL_ENTITIES@` of a template stands for. */
+  readonly externalEntities?: readonly string[]
+  /** The variables of a template, by name. */
+  readonly variables?: Readonly<Record<string, string>>
+  /**
+   * Called whenever a rule or choice is evaluated, also one inside a choice: for coverage. With it,
+   * rules that say the same of each event are evaluated as well.
+   */
+  readonly onReached?: (node: RuleNode | ChoiceNode) => void
 }

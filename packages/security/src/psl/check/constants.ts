@@ -1,17 +1,18 @@
 // Constants: what does not depend on the event is evaluated once, when the policy is loaded.
 
-import type { ModelExpression, PolicyObjectDefinition } from '../../models/model.ts'
+import type { ModelExpression } from '../../models/model.ts'
 import type { ValueType } from '../../models/type.ts'
 import { isInteger, simplest } from '../../models/value.ts'
 import { literalType } from '../types.ts'
-import type {
-  ConstantExpression,
-  ListExpression,
-  MapExpression,
-  ModelCall,
-  OperatorExpression,
-  RecordExpression,
-  TypedExpression,
+import {
+  type ConstantExpression,
+  isStateful,
+  type ListExpression,
+  type MapExpression,
+  type ModelCall,
+  type OperatorExpression,
+  type RecordExpression,
+  type TypedExpression,
 } from './typed-expression.ts'
 
 /** A constant of a type. */
@@ -51,8 +52,8 @@ export function folded(expression: Foldable): TypedExpression {
 }
 
 function foldedCall(call: ModelCall): TypedExpression {
-  const { definition, expression, argument, type } = call
-  if (!isConstant(argument) || !isPure(definition)) return call
+  const { object, expression, argument, type } = call
+  if (!isConstant(argument) || isStateful(object)) return call
   return result(expression.evaluate(argument.value as never, undefined as never, type), type)
 }
 
@@ -89,11 +90,6 @@ function foldedMap(map: MapExpression): TypedExpression {
     value.set(key, entry.value)
   }
   return constant(value, map.type)
-}
-
-/** Whether objects have no state, so that their expressions are functions of the argument. */
-function isPure({ instantiate }: PolicyObjectDefinition): boolean {
-  return instantiate === undefined
 }
 
 // An integer keeps the type that its expression gives it, if there is one: casts are written for it.

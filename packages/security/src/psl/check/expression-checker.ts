@@ -200,12 +200,11 @@ export class ExpressionChecker {
     const argument = this.check(argumentNode, expression.parameter, scope)
     if (argument === null) return null
     if (!checkPattern(object, argument, argumentNode, scope.source, this.#report)) return null
-    const { definition } = object
     const type =
       typeof expression.result === 'function'
         ? expression.result(argument.type)
         : expression.result
-    return this.fold({ kind: 'call', type, definition, expression, argument }, span, scope)
+    return this.fold({ kind: 'call', type, object, expression, argument }, span, scope)
   }
 
   #unary(node: UnaryNode, scope: ExpressionScope): TypedExpression | null {

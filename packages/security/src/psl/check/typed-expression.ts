@@ -1,9 +1,10 @@
 // Expressions after the check: names are resolved, each node has its type, and what does not depend
 // on the event is a constant. `compile/` makes functions of them.
 
-import type { ModelExpression, PolicyObjectDefinition } from '../../models/model.ts'
+import type { ModelExpression } from '../../models/model.ts'
 import type { ValueType } from '../../models/type.ts'
 import type { BinaryOperator } from '../syntax.ts'
+import type { KnownObject } from './known-objects.ts'
 
 /** A checked expression. */
 export type TypedExpression =
@@ -54,7 +55,7 @@ export interface ElementExpression {
 export interface ModelCall {
   readonly kind: 'call'
   readonly type: ValueType
-  readonly definition: PolicyObjectDefinition
+  readonly object: KnownObject
   readonly expression: ModelExpression
   readonly argument: TypedExpression
 }
@@ -115,6 +116,11 @@ export function partsOf(expression: TypedExpression): readonly TypedExpression[]
 
 /** Whether an expression uses the state of a policy object. */
 export function hasState(expression: TypedExpression): boolean {
-  if (expression.kind === 'call' && expression.definition.instantiate !== undefined) return true
+  if (expression.kind === 'call' && isStateful(expression.object)) return true
   return partsOf(expression).some(hasState)
+}
+
+/** Whether a policy object has a state in each monitor. */
+export function isStateful({ definition }: KnownObject): boolean {
+  return definition.instantiate !== undefined
 }

@@ -1,0 +1,94 @@
+// Checks audit profiles: for each runtime level, which results of the rules of which policy objects
+// are in the audit log.
+
+import type { NameNode, SourceFile } from '@kos/idl-compiler/text'
+import type { RecordType, ValueType } from '../../models/type.ts'
+import { textType } from '../../models/type.ts'
+import type { LoadedAuditProfile } from '../policy.ts'
+import type { AuditDefault, AuditProfile, DictionaryNode } from '../syntax.ts'
+import { literalType } from '../types.ts'
+import { isConstant } from './constants.ts'
+import type { ExpressionChecker } from './expression-checker.ts'
+import type { KnownObjects } from './known-objects.ts'
+import { hintOf, type Report } from './report.ts'
+
+/** The profile of `nk.base`, which audits nothing. */
+export const emptyProfile = 'empty'
+
+const resultsType: ValueType = {
+  kind: 'set',
+  element: { kind: 'variant', types: [literalType('granted'), literalType('denied')] },
+}
+const conditionsType: RecordType = {
+  kind: 'record',
+  fields: {
+    kss: resultsType,
+    omit: { kind: 'set', element: textType },
+    emit: { kind: 'set', element: textType },
+  },
+  optional: ['kss', 'omit', 'emit'],
+}
+const profileType: ValueType = {
+  kind: 'map',
+  key: { kind: 'integer', bits: 8, isSigned: false },
+  value: { kind: 'map', key: textType, value: conditionsType },
+}
+
+/** Checks audit profiles. */
+export class AuditChecker {
+  readonly #objects: KnownObjects
+  readonly #expressions: ExpressionChecker
+  readonly #report: Report
+  readonly #profiles: Map<string, LoadedAuditProfile>
+  readonly #broken: Set<string> = new Set()
+
+  constructor(objects: KnownObjects, expressions: ExpressionChecker, report: Report) {
+    this.#objects = objects
+    this.#expressions = expressions
+    this.#report = report
+    this.#profiles = new Map([[emptyProfile, new Map()]])
+  }
+
+  /** The profiles by name. */
+  get profiles(): ReadonlyMap<string, LoadedAuditProfile> {
+    return this.#profiles
+  }
+
+  /** Checks a profile, and adds it. */
+  profile({ name, levels }: AuditProfile, source: SourceFile): void {
+    if (this.#profiles.has(name.text) || this.#broken.has(name.text)) {
+      this.#report.error(source, name, `there is an audit profile ${name.text} already`)
+      return
+    }
+    const scope = { source, event: null, message: null, method: '' }
+    const typed = this.#expressions.constant(levels, profileType, scope)
+    if (typed === null || !isConstant(typed)) this.#broken.add(name.text)
+    else this.#profiles.set(name.text, typed.value as LoadedAuditProfile)
+    for (const level of levels.entries)
+      if (level.value.kind === 'dictionary') this.#checkObjects(level.value, source)
+  }
+
+  /** Whether there is a profile of that name; reports it if there is none. */
+  hasProfile(name: NameNode, source: SourceFile): boolean {
+    if (this.#profiles.has(name.text)) return true
+    if (this.#broken.has(name.text)) return false
+    const hint = hintOf(name.text, this.#profiles.keys())
+    this.#report.error(source, name, `there is no audit profile ${name.text}`, hint)
+    return false
+  }
+
+  /** Checks which profile and level are the default. */
+  isDefault({ profile, level }: AuditDefault, source: SourceFile): boolean {
+    if (level.value <= 255n) return this.hasProfile(profile, source)
+    this.#report.error(source, level, `${level.value} is no audit level`, 'levels are 0 to 255')
+    return false
+  }
+
+  #checkObjects(level: DictionaryNode, source: SourceFile): void {
+    for (const { key } of level.entries) {
+      if (this.#objects.of(key.text) !== undefined || this.#objects.isBroken(key.text)) continue
+      const hint = hintOf(key.text, this.#objects.names)
+      this.#report.error(source, key, `there is no policy object ${key.text}`, hint)
+    }
+  }
+}

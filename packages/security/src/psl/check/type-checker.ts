@@ -1,0 +1,110 @@
+// Checks types as they are written: `type State = "open" | "closed"`.
+
+import type { SourceFile } from '@kos/idl-compiler/text'
+import { integerType } from '../../models/integer-range.ts'
+import type { IntegerType, ValueType } from '../../models/type.ts'
+import {
+  anyType,
+  booleanType,
+  numberType,
+  scalarType,
+  sidType,
+  signedType,
+  textType,
+  unitType,
+} from '../../models/type.ts'
+import type { RecordTypeNode, TypeExpression, TypeReferenceNode } from '../syntax.ts'
+import { handleType } from '../types.ts'
+import { hintOf, type Report } from './report.ts'
+
+const widths: readonly IntegerType['bits'][] = [8, 16, 32, 64]
+
+const namedTypes: ReadonlyMap<string, ValueType> = /* @__PURE__ */ new Map<string, ValueType>([
+  ...widths.map((bits): [string, ValueType] => [`UInt${bits}`, integerType(bits, false)]),
+  ...widths.map((bits): [string, ValueType] => [`SInt${bits}`, integerType(bits, true)]),
+  ['Boolean', booleanType],
+  ['Text', textType],
+  ['Bytes', { kind: 'bytes' }],
+  ['Unit', unitType],
+  ['Sid', sidType],
+  ['Handle', handleType],
+  ['Number', numberType],
+  ['Signed', signedType],
+  ['Unsigned', { kind: 'group', group: 'Unsigned' }],
+  ['ScalarLiteral', scalarType],
+])
+
+/** How many types stand between the angle brackets of a type. */
+const generics: Readonly<Record<string, number>> = { List: 1, Set: 1, Array: 1, Map: 2 }
+
+/** Checks types. */
+export class TypeChecker {
+  readonly #source: SourceFile
+  readonly #report: Report
+  /** Types that have a name, which those after them may use. */
+  readonly #aliases: Map<string, ValueType> = new Map()
+
+  constructor(source: SourceFile, report: Report) {
+    this.#source = source
+    this.#report = report
+  }
+
+  /** Gives a type a name. */
+  name(name: string, type: ValueType): void {
+    this.#aliases.set(name, type)
+  }
+
+  /** The type that is written; `Any` after an error, which is reported. */
+  type(node: TypeExpression): ValueType {
+    switch (node.kind) {
+      case 'unit':
+        return unitType
+      case 'literal':
+        return { kind: 'literal', value: node.value }
+      case 'variant':
+        return { kind: 'variant', types: node.types.map((type) => this.type(type)) }
+      case 'tuple':
+        return { kind: 'tuple', types: node.types.map((type) => this.type(type)) }
+      case 'record':
+        return this.#record(node)
+      case 'named':
+        return this.#named(node)
+    }
+  }
+
+  #record({ fields }: RecordTypeNode): ValueType {
+    const seen = new Set<string>()
+    for (const { name } of fields) {
+      if (seen.has(name.text)) this.#error(name, `${name.text} comes up twice`)
+      seen.add(name.text)
+    }
+    const types = fields.map(({ name, type }) => [name.text, this.type(type)] as const)
+    return { kind: 'record', fields: Object.fromEntries(types) }
+  }
+
+  #named(node: TypeReferenceNode): ValueType {
+    const { name, parameters } = node
+    const { text } = name
+    const count = Object.hasOwn(generics, text) ? (generics[text] as number) : 0
+    if (count === 0 && parameters.length === 0) return this.#plain(node)
+    if (count !== parameters.length) {
+      const message = count === 0 ? `${text} takes no types` : `${text} takes ${count} types`
+      return this.#error(node, message, count === 1 ? `write ${text}<Text>` : undefined)
+    }
+    const [first = anyType, second = anyType] = parameters.map((type) => this.type(type))
+    if (text === 'Map') return { kind: 'map', key: first, value: second }
+    return { kind: text === 'Set' ? 'set' : 'list', element: first }
+  }
+
+  #plain({ name }: TypeReferenceNode): ValueType {
+    const found = this.#aliases.get(name.text) ?? namedTypes.get(name.text)
+    if (found !== undefined) return found
+    const names = [...this.#aliases.keys(), ...namedTypes.keys(), ...Object.keys(generics)]
+    return this.#error(name, `there is no type ${name.text}`, hintOf(name.text, names))
+  }
+
+  #error(span: TypeExpression | TypeReferenceNode['name'], message: string, hint?: string): ValueType {
+    this.#report.error(this.#source, span, message, hint)
+    return anyType
+  }
+}
