@@ -1,0 +1,79 @@
+// Makes conditions of choices: the case that is chosen by the value of the subject decides, with all
+// of its rules.
+
+import type { Condition, ConditionOutcome } from '../../condition.ts'
+import { EvaluationError } from '../../models/model.ts'
+import { areEqual } from '../../models/pred.ts'
+import { isInteger, nameOf, simplest } from '../../models/value.ts'
+import { selectsOf } from '../check/choice-checker.ts'
+import type { TypedChoice, TypedOption } from '../check/typed-rule.ts'
+import { compileByMethod, type CompilerEnvironment } from './compile-rule.ts'
+
+/** The condition of a choice; `compileOption` makes those of its cases. */
+export function compileChoice(
+  choice: TypedChoice,
+  environment: CompilerEnvironment,
+  compileOption: (option: TypedOption) => Condition,
+): Condition {
+  const { subject, options, node } = choice
+  const read = compileByMethod(subject, environment.objectOf)
+  const cases = options.filter(isCase)
+  const conditions = cases.map(compileOption)
+  const rest = options.find((option) => !isCase(option))
+  const otherwise = rest === undefined ? noOption(choice, environment) : compileOption(rest)
+  const find = compileSelection(choice, cases, environment)
+  const { onReached } = environment
+  return (context) => {
+    onReached?.(node)
+    const index = find(read(context))
+    const condition = index < 0 ? otherwise : (conditions[index] as Condition)
+    return condition(context)
+  }
+}
+
+function isCase({ node }: TypedOption): boolean {
+  return node.value !== null
+}
+
+function noOption({ node }: TypedChoice, { describe }: CompilerEnvironment): Condition {
+  const outcome: ConditionOutcome = Object.freeze({
+    granted: false,
+    rule: describe(node),
+    why: 'no option is selected',
+  })
+  return () => outcome
+}
+
+/** Finds the index of the case that a value chooses; -1 if it chooses none. */
+type Selection = (value: unknown) => number
+
+function compileSelection(
+  { subject }: TypedChoice,
+  cases: readonly TypedOption[],
+  { objectOf }: CompilerEnvironment,
+): Selection {
+  const { common } = subject
+  const values = cases.map(({ value }) => value)
+  const selects = selectsOf(common)
+  if (selects === null || common.kind !== 'call') return compileLookup(values)
+  const instance = objectOf(common.object.definition) as never
+  return (value) => values.findIndex((option) => selects(value as never, option as never, instance))
+}
+
+function compileLookup(values: readonly unknown[]): Selection {
+  const indexes = new Map(values.map((value, index) => [keyOf(value), index]))
+  const [first] = values
+  return (value) => {
+    const index = indexes.get(keyOf(value))
+    if (index !== undefined) return index
+    // What can't be compared with the cases has no value.
+    if (first !== undefined) areEqual(value, first)
+    return -1
+  }
+}
+
+function keyOf(value: unknown): unknown {
+  if (isInteger(value)) return simplest(value)
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  throw new EvaluationError(`${nameOf(value)} chooses nothing`)
+}

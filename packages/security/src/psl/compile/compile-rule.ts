@@ -1,0 +1,133 @@
+// Makes conditions of checked rules and choices.
+//
+// A rule that says the same of each event has no condition, so that the verdict about its events is
+// in the verdict cache. `rule-maker.ts` makes rules of the engine.
+
+import type { Condition, ConditionOutcome, RuleContext } from '../../condition.ts'
+import type { EndpointsByClass } from '../../compiled-rule.ts'
+import type { RuleSource } from '../../decision.ts'
+import { baseModel } from '../../models/base.ts'
+import { EvaluationError } from '../../models/model.ts'
+import { nameOf } from '../../models/value.ts'
+import { hasState, isStateful } from '../check/typed-expression.ts'
+import type { TypedByMethod, TypedItem, TypedRule } from '../check/typed-rule.ts'
+import type { ChoiceNode, RuleNode } from '../syntax.ts'
+import { compileExpression, type Evaluate, type ObjectOf } from './compile-expression.ts'
+
+/** What conditions are made with. */
+export interface CompilerEnvironment {
+  readonly objectOf: ObjectOf
+  /** The endpoints of classes, for `match` inside a choice. */
+  readonly endpoints: EndpointsByClass
+  /** How a rule is written, and where. */
+  readonly describe: (node: RuleNode | ChoiceNode) => RuleSource
+  readonly onReached: ((node: RuleNode | ChoiceNode) => void) | undefined
+}
+
+/** Whether the condition of an item needs the state of a monitor. */
+export function needsState(item: TypedItem): boolean {
+  switch (item.kind) {
+    case 'rule':
+      return baseRuleOf(item) === null && isStateful(item.object) ? true : argumentHasState(item)
+    case 'match':
+      return item.items.some(needsState)
+    case 'choice':
+      return (
+        expressionsOf(item.subject).some(hasState) ||
+        item.options.some(({ items }) => items.some(needsState))
+      )
+  }
+}
+
+function argumentHasState({ argument }: TypedRule): boolean {
+  return expressionsOf(argument).some(hasState)
+}
+
+function expressionsOf({ common, others }: TypedByMethod) {
+  return [common, ...others.map(({ expression }) => expression)]
+}
+
+/** Which of the rules of Base without state it is; null for others. */
+export function baseRuleOf({ object, rule }: TypedRule): 'grant' | 'assert' | 'deny' | null {
+  if (object.model !== baseModel) return null
+  const { grant, assert, deny } = object.definition.rules
+  if (rule === grant) return 'grant'
+  if (rule === assert) return 'assert'
+  return rule === deny ? 'deny' : null
+}
+
+/** The condition of a rule: whether it grants. */
+export function compileRuleCondition(item: TypedRule, environment: CompilerEnvironment): Condition {
+  const condition = conditionOf(item, environment)
+  const { onReached } = environment
+  if (onReached === undefined) return condition
+  const { node } = item
+  return (context) => {
+    onReached(node)
+    return condition(context)
+  }
+}
+
+function conditionOf(item: TypedRule, environment: CompilerEnvironment): Condition {
+  const { constant, object, rule, argument } = item
+  if (constant !== null) return constant === 'grant' ? () => true : () => false
+  const read = compileByMethod(argument, environment.objectOf)
+  const base = baseRuleOf(item)
+  if (base === 'assert') return (context) => readBoolean(read(context))
+  if (base === 'deny') return (context) => !readDenial(read(context))
+  const instance = environment.objectOf(object.definition) as never
+  const { apply } = rule
+  return (context) => apply(read(context) as never, instance)
+}
+
+/** The condition under which a `deny` denies. */
+export function compileDenial(item: TypedRule, environment: CompilerEnvironment): Condition {
+  const read = compileByMethod(item.argument, environment.objectOf)
+  const { onReached } = environment
+  const { node } = item
+  return (context) => {
+    onReached?.(node)
+    return readDenial(read(context))
+  }
+}
+
+function readBoolean(value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  throw new EvaluationError(`${nameOf(value)} is no boolean`)
+}
+
+// `deny ()` has unit as its argument.
+function readDenial(value: unknown): boolean {
+  return value === undefined || readBoolean(value)
+}
+
+/** The function of an expression about the messages of several methods. */
+export function compileByMethod({ common, others }: TypedByMethod, objectOf: ObjectOf): Evaluate {
+  const evaluate = compileExpression(common, objectOf)
+  if (others.length === 0) return evaluate
+  const byInterface = new Map<string, Map<string, Evaluate>>()
+  for (const { method, expression } of others) {
+    const methods = byInterface.get(method.interfaceName) ?? new Map<string, Evaluate>()
+    methods.set(method.name, compileExpression(expression, objectOf))
+    byInterface.set(method.interfaceName, methods)
+  }
+  return (context: RuleContext) => {
+    const { event } = context
+    const own = byInterface.get(event.interface)?.get(event.method) ?? evaluate
+    return own(context)
+  }
+}
+
+/** The outcome of an inner rule that did not grant. */
+export function denialBy(item: TypedRule, environment: CompilerEnvironment): ConditionOutcome {
+  return Object.freeze({
+    granted: false,
+    rule: environment.describe(item.node),
+    why: whyDenied(item),
+  })
+}
+
+function whyDenied(item: TypedRule): string {
+  if (item.constant === 'deny') return 'it has no condition'
+  return `its condition is ${baseRuleOf(item) === 'deny' ? 'true' : 'false'}`
+}

@@ -1,0 +1,40 @@
+// How a rule is written, on one line and without comments, and where: for denials and audit logs.
+
+import type { Span, Token } from '@kos/idl-compiler/text'
+import type { RuleSource } from '../../decision.ts'
+import type { ChoiceNode, PslFile, RuleNode } from '../syntax.ts'
+
+/** A rule as text, and its place; of a choice only what chooses. */
+export function describeRule(
+  { source, tokens }: PslFile,
+  node: RuleNode | ChoiceNode,
+): RuleSource {
+  const text =
+    node.kind === 'rule'
+      ? textOf(tokens, node)
+      : `choice (${textOf(tokens, node.subject)})`
+  return Object.freeze({ text, place: `${source.path}:${source.lineOf(node.start)}` })
+}
+
+function textOf(tokens: readonly Token[], { start, end }: Span): string {
+  let text = ''
+  let last = start
+  for (let i = indexAt(tokens, start); i < tokens.length; i++) {
+    const token = tokens[i] as Token
+    if (token.end > end || token.kind === 'end') break
+    text += token.start > last && text !== '' ? ` ${token.text}` : token.text
+    last = token.end
+  }
+  return text
+}
+
+/** The index of the first token that begins at `start` or later. */
+function indexAt(tokens: readonly Token[], start: number): number {
+  let [low, high] = [0, tokens.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((tokens[middle] as Token).start < start) low = middle + 1
+    else high = middle
+  }
+  return low
+}
