@@ -187,6 +187,30 @@ function wordsOf({ tokens, redundant }: SyntaxFile): string {
     .join(' ')
 }
 
+/** Where the file of a process was found. */
+export interface FoundFile {
+  /** Null if there is none. */
+  readonly path: string | null
+  /** The paths at which it may be. */
+  readonly lookedFor: readonly string[]
+}
+
+/**
+ * The EDL file of a class that the file at `from` mentions, which is of another language: a policy,
+ * for example. It is found as the files that EDL files mention are.
+ */
+export function findProcessFile(name: string, from: string, access: FileAccess): FoundFile {
+  const folders = searchFolders(from, '', access.roots ?? [])
+  const lookedFor = folders.map((folder) => inFolder(folder, pathOfName(name, 'edl')))
+  const path =
+    lookedFor.find((each) => access.read(each) !== null) ??
+    flatPaths(from, name, 'edl', folders, access.modules ?? []).find((each) => {
+      const text = access.read(each)
+      return text !== null && parseFile(each, text, 'edl', new Diagnostics()).name.text === name
+    })
+  return { path: path ?? null, lookedFor }
+}
+
 // Names that begin with `kl.` are the system's: their files are in the SDK.
 function systemHint(name: string, kind: FileKind): string {
   return name.startsWith('kl.') ? `${sdkHint(pathOfName(name, kind))}; ` : ''

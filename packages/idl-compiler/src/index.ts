@@ -3,7 +3,14 @@
 // Files and what they mean
 export { loadProject, type Project } from './project.ts'
 export { soundPart } from './sound-part.ts'
-export { type FileAccess, type SystemFiles, missingFile } from './files.ts'
+export {
+  type FileAccess,
+  findProcessFile,
+  type FoundFile,
+  missingFile,
+  type SystemFiles,
+} from './files.ts'
+export { inFolder, pathOfName, searchFolders } from './paths.ts'
 export type {
   CheckedInterface,
   CheckedMethod,

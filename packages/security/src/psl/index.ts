@@ -1,5 +1,20 @@
 // PSL, the policy specification language: table of contents of @kos/security/psl.
 
+// Policies
+export { loadPolicy } from './load-policy.ts'
+export { monitorOptionsOf } from './monitor-options.ts'
+export type {
+  CheckedCase,
+  CheckedRule,
+  LoadedAuditDefault,
+  LoadedPolicy,
+  LoadedTests,
+  PolicyClass,
+  PolicyEndpoint,
+  PolicyFiles,
+  PolicyOptions,
+} from './policy.ts'
+
 // Text into syntax trees
 export { parsePsl } from './parse.ts'
 export { formatPsl } from './format.ts'

@@ -3,6 +3,7 @@
 
 import type { AnyInterface } from '@kos/idl'
 import type { Diagnostic, SourceFile, Span } from '@kos/idl-compiler/text'
+import type { AuditProfile } from '../audit/audit-profile.ts'
 import type { NamedEndpoint } from '../endpoint-names.ts'
 import type { SecurityEventType } from '../event.ts'
 import type { Model, PolicyObjectDefinition } from '../models/model.ts'
@@ -29,22 +30,9 @@ export interface LoadedPolicy {
   /** The tests that the files contain. */
   readonly tests: readonly LoadedTests[]
   /** The audit profiles by name; `empty` among them. */
-  readonly auditProfiles: ReadonlyMap<string, LoadedAuditProfile>
+  readonly auditProfiles: ReadonlyMap<string, AuditProfile>
   /** `audit default = trace 0`; null if no file says it, which means `empty` and level 0. */
   readonly auditDefault: LoadedAuditDefault | null
-}
-
-/** An audit profile: by runtime level and by name of a policy object, what is audited. */
-export type LoadedAuditProfile = ReadonlyMap<number, ReadonlyMap<string, LoadedAuditConditions>>
-
-/** What is audited of a policy object. */
-export interface LoadedAuditConditions {
-  /** The results of its rules. */
-  readonly kss?: readonly ('granted' | 'denied')[]
-  /** States of a Flow in which nothing is audited. */
-  readonly omit?: readonly string[]
-  /** Expressions of a Regex. */
-  readonly emit?: readonly string[]
 }
 
 /** The audit profile where no section names one, and the first runtime level. */

@@ -2,10 +2,10 @@
 // are in the audit log.
 
 import type { NameNode, SourceFile } from '@kos/idl-compiler/text'
+import type { AuditProfile, AuditSettings } from '../../audit/audit-profile.ts'
 import type { RecordType, ValueType } from '../../models/type.ts'
 import { textType } from '../../models/type.ts'
-import type { LoadedAuditProfile } from '../policy.ts'
-import type { AuditDefault, AuditProfile, DictionaryNode } from '../syntax.ts'
+import type { AuditDefault, AuditProfileNode, DictionaryNode } from '../syntax.ts'
 import { literalType } from '../types.ts'
 import { isConstant } from './constants.ts'
 import type { ExpressionChecker } from './expression-checker.ts'
@@ -26,7 +26,7 @@ const conditionsType: RecordType = {
     omit: { kind: 'set', element: textType },
     emit: { kind: 'set', element: textType },
   },
-  optional: ['kss', 'omit', 'emit'],
+  optional: ['omit', 'emit'],
 }
 const profileType: ValueType = {
   kind: 'map',
@@ -34,28 +34,30 @@ const profileType: ValueType = {
   value: { kind: 'map', key: textType, value: conditionsType },
 }
 
+type CheckedProfile = ReadonlyMap<number, ReadonlyMap<string, AuditSettings>>
+
 /** Checks audit profiles. */
 export class AuditChecker {
   readonly #objects: KnownObjects
   readonly #expressions: ExpressionChecker
   readonly #report: Report
-  readonly #profiles: Map<string, LoadedAuditProfile>
+  readonly #profiles: Map<string, AuditProfile>
   readonly #broken: Set<string> = new Set()
 
   constructor(objects: KnownObjects, expressions: ExpressionChecker, report: Report) {
     this.#objects = objects
     this.#expressions = expressions
     this.#report = report
-    this.#profiles = new Map([[emptyProfile, new Map()]])
+    this.#profiles = new Map([[emptyProfile, Object.freeze({})]])
   }
 
   /** The profiles by name. */
-  get profiles(): ReadonlyMap<string, LoadedAuditProfile> {
+  get profiles(): ReadonlyMap<string, AuditProfile> {
     return this.#profiles
   }
 
   /** Checks a profile, and adds it. */
-  profile({ name, levels }: AuditProfile, source: SourceFile): void {
+  profile({ name, levels }: AuditProfileNode, source: SourceFile): void {
     if (this.#profiles.has(name.text) || this.#broken.has(name.text)) {
       this.#report.error(source, name, `there is an audit profile ${name.text} already`)
       return
@@ -63,7 +65,7 @@ export class AuditChecker {
     const scope = { source, event: null, message: null, method: '' }
     const typed = this.#expressions.constant(levels, profileType, scope)
     if (typed === null || !isConstant(typed)) this.#broken.add(name.text)
-    else this.#profiles.set(name.text, typed.value as LoadedAuditProfile)
+    else this.#profiles.set(name.text, profileOf(typed.value as CheckedProfile))
     for (const level of levels.entries)
       if (level.value.kind === 'dictionary') this.#checkObjects(level.value, source)
   }
@@ -91,4 +93,9 @@ export class AuditChecker {
       this.#report.error(source, key, `there is no policy object ${key.text}`, hint)
     }
   }
+}
+
+function profileOf(profile: CheckedProfile): AuditProfile {
+  const levels = Array.from(profile, ([level, objects]) => [level, Object.fromEntries(objects)])
+  return Object.freeze(Object.fromEntries(levels) as AuditProfile)
 }

@@ -35,7 +35,8 @@ export class ChoiceChecker {
     const options = node.cases.map((each) => this.#option(each, subject, scope))
     const isUnique = this.#checkUnique(node, options, scope)
     if (subject === null || !isUnique || options.includes(null)) return null
-    return { kind: 'choice', node, subject, options: options as TypedOption[] }
+    const { audit } = scope
+    return { kind: 'choice', node, subject, options: options as TypedOption[], audit }
   }
 
   #subject({ subject }: ChoiceNode, scope: SectionScope): TypedByMethod | null {
@@ -70,7 +71,9 @@ export class ChoiceChecker {
       if (typed === null || !isConstant(typed)) return null
       value = typed
     }
-    const isRegex = subjects.some((each) => each.kind === 'call' && each.object.model === regexModel)
+    const isRegex = subjects.some(
+      (each) => each.kind === 'call' && each.object.model === regexModel,
+    )
     const isSound =
       value !== null &&
       (!isRegex || checkPatternText(value.value, node, source, this.#tools.report))
@@ -109,7 +112,9 @@ export class ChoiceChecker {
     source: SourceFile,
   ): boolean {
     const values = options.map((option) => option?.value).filter((value) => value !== undefined)
-    const kinds = new Set(values.map((value) => (typeof value === 'bigint' ? 'number' : typeof value)))
+    const kinds = new Set(
+      values.map((value) => (typeof value === 'bigint' ? 'number' : typeof value)),
+    )
     if (kinds.size < 2) return true
     const message = `the cases are values of different kinds: ${[...kinds].join(' and ')}`
     this.#tools.report.error(source, node.subject, message)

@@ -117,8 +117,7 @@ export class CollectionChecker {
   ): { readonly value: unknown } | null {
     const value = keyKind === 'integer' ? BigInt(key.text) : key.text
     const found = literalType(value)
-    if (fits(found, type))
-      return { value: typeof value === 'bigint' ? simplest(value) : value }
+    if (fits(found, type)) return { value: typeof value === 'bigint' ? simplest(value) : value }
     const { message, hint } = misfitOf(found, type, key.text)
     return this.#report.error(source, key, message, hint)
   }

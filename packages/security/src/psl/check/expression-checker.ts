@@ -65,7 +65,11 @@ export class ExpressionChecker {
   }
 
   /** Checks an expression where only a constant of a type may stand. */
-  constant(node: ExpressionNode, expected: ValueType, scope: ExpressionScope): TypedExpression | null {
+  constant(
+    node: ExpressionNode,
+    expected: ValueType,
+    scope: ExpressionScope,
+  ): TypedExpression | null {
     const typed = this.check(node, expected, { ...scope, event: null, message: null })
     if (typed === null || isConstant(typed)) return typed
     return this.#report.error(scope.source, node, 'expected a constant')
@@ -201,9 +205,7 @@ export class ExpressionChecker {
     if (argument === null) return null
     if (!checkPattern(object, argument, argumentNode, scope.source, this.#report)) return null
     const type =
-      typeof expression.result === 'function'
-        ? expression.result(argument.type)
-        : expression.result
+      typeof expression.result === 'function' ? expression.result(argument.type) : expression.result
     return this.fold({ kind: 'call', type, object, expression, argument }, span, scope)
   }
 

@@ -21,11 +21,7 @@ export class ObjectChecker {
   readonly #report: Report
 
   /** `models` are those that the policy may use, by name. */
-  constructor(
-    models: ReadonlyMap<string, Model>,
-    expressions: ExpressionChecker,
-    report: Report,
-  ) {
+  constructor(models: ReadonlyMap<string, Model>, expressions: ExpressionChecker, report: Report) {
     this.#models = models
     this.#expressions = expressions
     this.#report = report
@@ -125,4 +121,3 @@ function partOf(node: ExpressionNode, key: string | number): ExpressionNode | un
   if (node.kind !== 'dictionary') return undefined
   return node.entries.find(({ key: { text } }) => text === String(key))?.value
 }
-

@@ -69,7 +69,8 @@ export class SectionChecker {
       return
     }
     const checked = this.#rule(item, scope)
-    if (checked !== null) this.#rules.push({ ...scope, item: checked })
+    const { source, selection } = scope
+    if (checked !== null) this.#rules.push({ source, selection, item: checked })
   }
 
   /** The items of a section inside a choice. */
@@ -109,7 +110,7 @@ export class SectionChecker {
     )
     if (argument === null) return null
     const constant = argument.others.length > 0 ? null : constantOf(object, rule, argument.common)
-    return { kind: 'rule', node, object, rule, argument, constant }
+    return { kind: 'rule', node, object, rule, argument, constant, audit: scope.audit }
   }
 }
 

@@ -90,10 +90,7 @@ export function serverOf({ event, src, dst }: Selection): string | null {
 }
 
 /** Which methods a name selects. */
-export function selectedBy(
-  key: EndpointKey,
-  name: string,
-): (method: SelectedMethod) => boolean {
+export function selectedBy(key: EndpointKey, name: string): (method: SelectedMethod) => boolean {
   if (key === 'interface') return (selected) => selected.interface.$name === name
   if (key === 'method') return ({ method }) => method.name === name
   const endpoints = new Map<PolicyClass, ReadonlySet<string>>()
@@ -128,8 +125,7 @@ function namesOfMethod(key: EndpointKey, selected: SelectedMethod): readonly str
   if (key === 'interface') return [selected.interface.$name]
   if (key === 'method') return [selected.method.name]
   const { server, endpoint } = selected
-  const typeNames =
-    server.endpoints.find(({ name }) => name === endpoint)?.typeNames ?? []
+  const typeNames = server.endpoints.find(({ name }) => name === endpoint)?.typeNames ?? []
   const names = endpoint === null ? [] : [endpoint, ...typeNames]
   return key === 'endpoint' ? names : names.map(ownerName).filter((name) => name !== '')
 }

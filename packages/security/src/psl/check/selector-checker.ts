@@ -44,11 +44,7 @@ export class SelectorChecker {
   }
 
   /** What selectors leave of a selection; null if that is nothing, which is reported. */
-  narrow(
-    outer: Selection,
-    nodes: readonly SelectorNode[],
-    source: SourceFile,
-  ): Selection | null {
+  narrow(outer: Selection, nodes: readonly SelectorNode[], source: SourceFile): Selection | null {
     const byKey = this.#byKey(outer.event, nodes, source)
     let selection: Selection | null = outer
     for (const key of ['src', 'dst'] as const) {
@@ -195,11 +191,7 @@ function ownerOf(selection: Selection, key: EndpointKey): string {
 }
 
 /** The name of what two names select together: the qualified one, if there is one. */
-function commonName(
-  key: EndpointKey,
-  inner: string,
-  methods: readonly SelectedMethod[],
-): string {
+function commonName(key: EndpointKey, inner: string, methods: readonly SelectedMethod[]): string {
   if (key !== 'endpoint' && key !== 'component') return inner
   const names = new Set(methods.map(({ endpoint }) => endpoint ?? ''))
   const owners = new Set(Array.from(names, (name) => name.slice(0, name.lastIndexOf('.'))))

@@ -103,7 +103,11 @@ export class TypeChecker {
     return this.#error(name, `there is no type ${name.text}`, hintOf(name.text, names))
   }
 
-  #error(span: TypeExpression | TypeReferenceNode['name'], message: string, hint?: string): ValueType {
+  #error(
+    span: TypeExpression | TypeReferenceNode['name'],
+    message: string,
+    hint?: string,
+  ): ValueType {
     this.#report.error(this.#source, span, message, hint)
     return anyType
   }

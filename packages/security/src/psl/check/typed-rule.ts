@@ -11,7 +11,7 @@ import type { TypedExpression } from './typed-expression.ts'
 /** A rule, a choice, or what `match` inside a choice holds. */
 export type TypedItem = TypedRule | TypedChoice | TypedMatch
 
-/** A rule of a model. */
+/** A rule of a model. `audit` is the profile of the innermost section that names one. */
 export interface TypedRule {
   readonly kind: 'rule'
   readonly node: RuleNode
@@ -20,6 +20,7 @@ export interface TypedRule {
   readonly argument: TypedByMethod
   /** What it says of each event; null if that depends on the event. */
   readonly constant: 'grant' | 'deny' | null
+  readonly audit: NameNode | null
 }
 
 /** A choice. */
@@ -28,6 +29,7 @@ export interface TypedChoice {
   readonly node: ChoiceNode
   readonly subject: TypedByMethod
   readonly options: readonly TypedOption[]
+  readonly audit: NameNode | null
 }
 
 /** A case of a choice. */
@@ -65,6 +67,4 @@ export interface SelectedRule {
   readonly source: SourceFile
   readonly item: TypedRule | TypedChoice
   readonly selection: Selection
-  /** The audit profile of the innermost section that names one; null if none does. */
-  readonly audit: NameNode | null
 }

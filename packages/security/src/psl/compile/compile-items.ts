@@ -5,12 +5,18 @@
 // A rule in a `match` takes part only in the events that are selected. If no rule takes part, the
 // case denies: nothing in it allows the event.
 
+import type { AuditedRule, RuleResult } from '../../audit/audit-profile.ts'
 import type { Condition, ConditionOutcome, RuleContext } from '../../condition.ts'
-import type { RuleSource } from '../../decision.ts'
+import { EvaluationError } from '../../models/model.ts'
 import type { TypedChoice, TypedItem } from '../check/typed-rule.ts'
 import type { ChoiceNode } from '../syntax.ts'
 import { compileChoice } from './compile-choice.ts'
-import { type CompilerEnvironment, compileRuleCondition, denialBy } from './compile-rule.ts'
+import {
+  auditedRule,
+  type CompilerEnvironment,
+  compileRuleCondition,
+  denialBy,
+} from './compile-rule.ts'
 import { compileSelection, type SelectsEvent } from './compile-selection.ts'
 import { JoinedOutcome, rollBack } from './joined-outcome.ts'
 
@@ -21,6 +27,8 @@ interface Part {
   readonly condition: Condition
   /** The outcome if its condition answers false, and the names in others. */
   readonly denial: ConditionOutcome
+  /** What audits call it; null if no profile asks for it. */
+  readonly audited: AuditedRule | null
 }
 
 /** The condition of a choice. */
@@ -47,8 +55,9 @@ function compileItems(
   })
   const [only] = parts
   if (only === undefined) return () => nothing
-  if (parts.length === 1 && only.selects === null) return compileSingle(only)
-  return (context) => evaluateParts(parts, context, nothing)
+  if (parts.length === 1 && only.selects === null && only.audited === null)
+    return compileSingle(only)
+  return (context) => new OptionEvaluation(nothing).run(parts, context)
 }
 
 function partsOf(
@@ -56,68 +65,91 @@ function partsOf(
   selects: SelectsEvent | null,
   environment: CompilerEnvironment,
 ): readonly Part[] {
-  if (item.kind === 'rule') {
-    const condition = compileRuleCondition(item, environment)
-    return [{ selects, condition, denial: denialBy(item, environment) }]
+  if (item.kind === 'match') {
+    // What an inner match selects is part of what the outer one does.
+    const inner = compileSelection(item.selection, environment.endpoints)
+    return item.items.flatMap((each) => partsOf(each, inner, environment))
   }
-  if (item.kind === 'choice') {
-    const condition = compileChoiceCondition(item, environment)
-    const rule = environment.describe(item.node)
-    return [{ selects, condition, denial: Object.freeze({ granted: false, rule }) }]
-  }
-  // The selection of an inner match is part of that of the outer one.
-  const inner = compileSelection(item.selection, environment.endpoints)
-  return item.items.flatMap((each) => partsOf(each, inner, environment))
+  const isRule = item.kind === 'rule'
+  const condition = isRule
+    ? compileRuleCondition(item, environment)
+    : compileChoiceCondition(item, environment)
+  const denial = isRule
+    ? denialBy(item, environment)
+    : Object.freeze({ granted: false, rule: environment.describe(item.node) })
+  return [{ selects, condition, denial, audited: auditedRule(item, environment) }]
 }
 
-function compileSingle({ condition, denial }: Part): Condition {
+function compileSingle(part: Part): Condition {
+  const { denial } = part
   return (context) => {
-    const result = condition(context)
+    const result = ask(part, context)
     if (result === true) return true
     if (result === false) return denial
     return result.granted ? result : named(result, denial)
   }
 }
 
-/** The outcome of a rule, with the names of the rule if it has none of its own. */
-function named(outcome: ConditionOutcome, { rule, why }: ConditionOutcome): ConditionOutcome {
-  if (outcome.rule !== undefined) return outcome
-  return new JoinedOutcome(
-    [outcome],
-    false,
-    rule as RuleSource,
-    outcome.why ?? why ?? 'it did not grant',
-  )
-}
-
-function evaluateParts(
-  parts: readonly Part[],
-  context: RuleContext,
-  nothing: ConditionOutcome,
-): boolean | ConditionOutcome {
-  const outcomes: ConditionOutcome[] = []
-  let denial: ConditionOutcome | null = nothing
-  let isFirst = true
+// What fails says which rule it was.
+function ask({ condition, denial }: Part, context: RuleContext): boolean | ConditionOutcome {
   try {
-    for (const { selects, condition, denial: own } of parts) {
-      if (selects !== null && !selects(context.event)) continue
-      const result = condition(context)
-      if (isFirst) [denial, isFirst] = [null, false]
-      if (typeof result !== 'boolean') outcomes.push(result)
-      if (result === true || (result !== false && result.granted)) continue
-      denial ??= result === false ? own : named(result, own)
-    }
+    return condition(context)
   } catch (error) {
-    rollBack(outcomes)
-    throw error
+    const { rule } = denial
+    if (!(error instanceof EvaluationError) || rule === undefined) throw error
+    throw new EvaluationError(`${rule.text} (${rule.place}): ${error.message}`)
   }
-  return joined(outcomes, denial)
 }
 
-function joined(
-  outcomes: readonly ConditionOutcome[],
-  denial: ConditionOutcome | null,
-): boolean | ConditionOutcome {
-  if (outcomes.length === 0) return denial ?? true
-  return new JoinedOutcome(outcomes, denial === null, denial?.rule, denial?.why)
+/** The outcome of a rule, with the names of the rule if it has none of its own. */
+function named(outcome: ConditionOutcome, denial: ConditionOutcome): ConditionOutcome {
+  if (outcome.rule !== undefined) return outcome
+  return new JoinedOutcome([outcome], false, denial.rule, outcome.why ?? denial.why)
+}
+
+/** One evaluation of the rules of a case. */
+class OptionEvaluation {
+  readonly #outcomes: ConditionOutcome[] = []
+  #denial: ConditionOutcome | null
+  #results: RuleResult[] | null = null
+  #isAnswered = false
+
+  /** `nothing` is the outcome if no rule takes part. */
+  constructor(nothing: ConditionOutcome) {
+    this.#denial = nothing
+  }
+
+  run(parts: readonly Part[], context: RuleContext): boolean | ConditionOutcome {
+    try {
+      for (const part of parts)
+        if (part.selects === null || part.selects(context.event))
+          this.#add(part, ask(part, context))
+    } catch (error) {
+      rollBack(this.#outcomes)
+      throw error
+    }
+    const [denial, results] = [this.#denial, this.#results]
+    if (this.#outcomes.length === 0 && results === null) return denial ?? true
+    const granted = denial === null
+    return new JoinedOutcome(
+      this.#outcomes,
+      granted,
+      denial?.rule,
+      denial?.why,
+      results ?? undefined,
+    )
+  }
+
+  #add({ denial, audited }: Part, result: boolean | ConditionOutcome): void {
+    if (!this.#isAnswered) [this.#denial, this.#isAnswered] = [null, true]
+    const isOutcome = typeof result !== 'boolean'
+    const granted = isOutcome ? result.granted : result
+    if (isOutcome) this.#outcomes.push(result)
+    if (!granted) this.#denial ??= isOutcome ? named(result, denial) : denial
+    const inner = isOutcome ? result.results : undefined
+    if (inner === undefined && audited === null) return
+    this.#results ??= []
+    if (inner !== undefined) this.#results.push(...inner)
+    else if (audited !== null) this.#results.push({ rule: audited, granted })
+  }
 }

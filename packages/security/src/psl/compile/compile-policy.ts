@@ -13,6 +13,7 @@ import {
   type CompilerEnvironment,
   compileRuleCondition,
   needsState,
+  objectName,
 } from './compile-rule.ts'
 import { selectingParts } from './compile-selection.ts'
 
@@ -26,7 +27,7 @@ export function compileSelectedRule(
   selected: SelectedRule,
   environment: PolicyEnvironment,
 ): CheckedRule {
-  const { item, selection, source, audit } = selected
+  const { item, selection, source } = selected
   const { event, src, dst, names } = selection
   return Object.freeze<CheckedRule>({
     rule: ruleOf(selected, environment),
@@ -39,15 +40,21 @@ export function compileSelectedRule(
     constant: item.kind === 'rule' ? item.constant : null,
     cases: item.kind === 'choice' ? casesOf(item) : [],
     span: item.node,
-    audit: audit?.text ?? null,
+    audit: item.audit?.text ?? null,
   })
 }
 
 function ruleOf(selected: SelectedRule, environment: PolicyEnvironment): Rule {
   const { item, selection } = selected
   const describe = environment.describe(selected)
-  const parts: RuleParts = { ...selectingParts(selection), ...describe(item.node) }
-  const { onReached } = environment
+  const { onReached, profileOf } = environment
+  const audit = profileOf(item.audit)
+  const parts: RuleParts = {
+    ...selectingParts(selection),
+    ...describe(item.node),
+    object: objectName(item),
+    ...(audit === undefined ? {} : { audit }),
+  }
   if (item.kind === 'rule' && item.constant !== null && onReached === undefined)
     return makeRule(item.constant === 'grant' ? parts : { ...parts, denies: true })
   const isDenial = item.kind === 'rule' && item.constant === null && baseRuleOf(item) === 'deny'

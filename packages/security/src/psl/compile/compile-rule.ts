@@ -3,6 +3,8 @@
 // A rule that says the same of each event has no condition, so that the verdict about its events is
 // in the verdict cache. `rule-maker.ts` makes rules of the engine.
 
+import type { NameNode } from '@kos/idl-compiler/text'
+import type { AuditedRule, AuditProfile } from '../../audit/audit-profile.ts'
 import type { Condition, ConditionOutcome, RuleContext } from '../../condition.ts'
 import type { EndpointsByClass } from '../../compiled-rule.ts'
 import type { RuleSource } from '../../decision.ts'
@@ -10,7 +12,7 @@ import { baseModel } from '../../models/base.ts'
 import { EvaluationError } from '../../models/model.ts'
 import { nameOf } from '../../models/value.ts'
 import { hasState, isStateful } from '../check/typed-expression.ts'
-import type { TypedByMethod, TypedItem, TypedRule } from '../check/typed-rule.ts'
+import type { TypedByMethod, TypedChoice, TypedItem, TypedRule } from '../check/typed-rule.ts'
 import type { ChoiceNode, RuleNode } from '../syntax.ts'
 import { compileExpression, type Evaluate, type ObjectOf } from './compile-expression.ts'
 
@@ -22,6 +24,8 @@ export interface CompilerEnvironment {
   /** How a rule is written, and where. */
   readonly describe: (node: RuleNode | ChoiceNode) => RuleSource
   readonly onReached: ((node: RuleNode | ChoiceNode) => void) | undefined
+  /** The audit profile that a section names, or the default; undefined if there is none. */
+  readonly profileOf: (name: NameNode | null) => AuditProfile | undefined
 }
 
 /** Whether the condition of an item needs the state of a monitor. */
@@ -130,4 +134,19 @@ export function denialBy(item: TypedRule, environment: CompilerEnvironment): Con
 function whyDenied(item: TypedRule): string {
   if (item.constant === 'deny') return 'it has no condition'
   return `its condition is ${baseRuleOf(item) === 'deny' ? 'true' : 'false'}`
+}
+
+/** The name of the object whose rule it is; a choice is one of Base. */
+export function objectName(item: TypedRule | TypedChoice): string {
+  return item.kind === 'rule' ? item.object.name : 'base'
+}
+
+/** An inner rule as an audit sees it; null if no profile asks for it. */
+export function auditedRule(
+  item: TypedRule | TypedChoice,
+  { describe, profileOf }: CompilerEnvironment,
+): AuditedRule | null {
+  const audit = profileOf(item.audit)
+  if (audit === undefined) return null
+  return Object.freeze({ ...describe(item.node), object: objectName(item), audit })
 }

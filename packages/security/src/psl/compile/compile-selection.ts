@@ -16,10 +16,7 @@ export function selectingParts({ event, src, dst, names }: Selection): RuleParts
 }
 
 /** The function that tells whether an event is selected. */
-export function compileSelection(
-  selection: Selection,
-  endpoints: EndpointsByClass,
-): SelectsEvent {
+export function compileSelection(selection: Selection, endpoints: EndpointsByClass): SelectsEvent {
   const rule = compileRule(makeRule(selectingParts(selection)), 0, {
     classes: { classOf: undefined, known: undefined },
     endpoints,

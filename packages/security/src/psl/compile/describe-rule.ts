@@ -5,14 +5,9 @@ import type { RuleSource } from '../../decision.ts'
 import type { ChoiceNode, PslFile, RuleNode } from '../syntax.ts'
 
 /** A rule as text, and its place; of a choice only what chooses. */
-export function describeRule(
-  { source, tokens }: PslFile,
-  node: RuleNode | ChoiceNode,
-): RuleSource {
+export function describeRule({ source, tokens }: PslFile, node: RuleNode | ChoiceNode): RuleSource {
   const text =
-    node.kind === 'rule'
-      ? textOf(tokens, node)
-      : `choice (${textOf(tokens, node.subject)})`
+    node.kind === 'rule' ? textOf(tokens, node) : `choice (${textOf(tokens, node.subject)})`
   return Object.freeze({ text, place: `${source.path}:${source.lineOf(node.start)}` })
 }
 

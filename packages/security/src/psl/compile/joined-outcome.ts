@@ -1,5 +1,6 @@
 // The outcome of several rules together.
 
+import type { RuleResult } from '../../audit/audit-profile.ts'
 import type { ConditionOutcome } from '../../condition.ts'
 import type { RuleSource } from '../../decision.ts'
 
@@ -8,6 +9,7 @@ export class JoinedOutcome implements ConditionOutcome {
   readonly granted: boolean
   readonly rule?: RuleSource
   readonly why?: string
+  readonly results?: readonly RuleResult[]
   readonly #outcomes: readonly ConditionOutcome[]
 
   constructor(
@@ -15,11 +17,13 @@ export class JoinedOutcome implements ConditionOutcome {
     granted: boolean,
     rule: RuleSource | undefined,
     why: string | undefined,
+    results?: readonly RuleResult[],
   ) {
     this.#outcomes = outcomes
     this.granted = granted
     if (rule !== undefined) this.rule = rule
     if (why !== undefined) this.why = why
+    if (results !== undefined) this.results = results
   }
 
   commit(): void {

@@ -1,0 +1,73 @@
+// Loads a policy: reads its files, checks what they say, and makes rules of the engine.
+//
+// All errors of all files are reported at once. A policy with errors has no rules, so that it grants
+// nothing.
+
+import { type Diagnostic, Diagnostics } from '@kos/idl-compiler/text'
+import type { AuditProfile } from '../audit/audit-profile.ts'
+import { definePolicy } from '../policy.ts'
+import { PolicyChecker } from './check/policy-checker.ts'
+import type { SelectedRule } from './check/typed-rule.ts'
+import { loadClasses, type LoadedClasses } from './class-loader.ts'
+import { compileSelectedRule } from './compile/compile-policy.ts'
+import { describeRule } from './compile/describe-rule.ts'
+import type { CheckedRule, LoadedPolicy, PolicyClass, PolicyOptions } from './policy.ts'
+import { PolicyReader } from './policy-files.ts'
+
+/**
+ * Loads the policy whose top file is at `path`: a .psl file, or a template .psl.in. Errors and
+ * warnings are `diagnostics` of the answer.
+ *
+ * `const loaded = loadPolicy('security.psl', { read: (path) => texts.get(path) ?? null })`
+ */
+export function loadPolicy(path: string, options: PolicyOptions): LoadedPolicy {
+  const diagnostics = new Diagnostics()
+  const reader = new PolicyReader(path, options, diagnostics)
+  reader.readAll(path)
+  const classes = loadClasses(reader.classes, options, diagnostics)
+  const checker = new PolicyChecker(reader, classes.classes, options.models ?? [], diagnostics)
+  checker.check()
+  const endpoints = endpointsByClass(classes.classes)
+  const hasErrors = diagnostics.hasErrors || classes.hasErrors
+  const rules = hasErrors ? [] : compileRules(checker, endpoints, options)
+  return Object.freeze<LoadedPolicy>({
+    diagnostics: allDiagnostics(diagnostics, classes),
+    hasErrors,
+    policy: definePolicy(...rules.map(({ rule }) => rule)),
+    classes: classes.classes,
+    endpoints,
+    objects: new Map(checker.objects.all.map(({ name, definition }) => [name, definition])),
+    rules,
+    tests: checker.tests,
+    auditProfiles: checker.audit.profiles,
+    auditDefault: checker.auditDefault,
+  })
+}
+
+function allDiagnostics(own: Diagnostics, classes: LoadedClasses): readonly Diagnostic[] {
+  return Object.freeze([...own.list, ...classes.diagnostics])
+}
+
+// Of a class of which nothing is known, the engine takes names as they are.
+function endpointsByClass(
+  classes: ReadonlyMap<string, PolicyClass>,
+): ReadonlyMap<string, PolicyClass['endpoints']> {
+  const known = [...classes.values()].filter(({ isKnown }) => isKnown)
+  return new Map(known.map(({ name, endpoints }) => [name, endpoints]))
+}
+
+function compileRules(
+  { rules, files, audit, auditDefault }: PolicyChecker,
+  endpoints: LoadedPolicy['endpoints'],
+  { onReached }: PolicyOptions,
+): readonly CheckedRule[] {
+  const describe = ({ source }: SelectedRule) => {
+    const file = files.get(source)
+    if (file === undefined) throw new TypeError(`${source.path} is no file of the policy`)
+    return describeRule.bind(null, file)
+  }
+  const profileOf = (name: { readonly text: string } | null): AuditProfile | undefined =>
+    audit.profiles.get(name?.text ?? auditDefault?.profile ?? '')
+  const environment = { endpoints, describe, profileOf, onReached }
+  return Object.freeze(rules.map((rule) => compileSelectedRule(rule, environment)))
+}
