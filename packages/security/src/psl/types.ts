@@ -60,6 +60,7 @@ export function formatType(type: ValueType): string {
     case 'map':
       return `Map<${formatType(type.key)}, ${formatType(type.value)}>`
     case 'record':
+    default:
       return type === handleType ? 'Handle' : formatRecord(type)
   }
 }
@@ -100,6 +101,10 @@ export function fits(from: ValueType, to: ValueType): boolean {
       )
     case 'map':
       return from.kind === 'map' && fits(from.key, to.key) && fits(from.value, to.value)
+    case 'text':
+    case 'boolean':
+    case 'unit':
+    case 'bytes':
     default:
       return from.kind === to.kind
   }
@@ -151,6 +156,7 @@ function isIn(group: Group, type: ValueType): boolean {
     case 'Unsigned':
       return type.kind === 'integer' ? !type.isSigned : isInteger && literalIsPositive(type)
     case 'ScalarLiteral':
+    default:
       return isInteger || ['literal', 'text', 'boolean', 'sid'].includes(type.kind)
   }
 }
@@ -169,28 +175,18 @@ export type ScalarKind = 'text' | 'number' | 'boolean'
 
 /** What kind of scalar a type has; null if that is not known, or it has none. */
 export function scalarKind(type: ValueType): ScalarKind | null {
-  switch (type.kind) {
-    case 'text':
-    case 'boolean':
-      return type.kind
-    case 'integer':
-    case 'sid':
-      return 'number'
-    case 'group':
-      return type.group === 'ScalarLiteral' ? null : 'number'
-    case 'literal':
-      return typeof type.value === 'string'
-        ? 'text'
-        : typeof type.value === 'bigint'
-          ? 'number'
-          : 'boolean'
-    case 'variant': {
-      const kinds = new Set(type.types.map(scalarKind))
-      return kinds.size === 1 ? ([...kinds][0] as ScalarKind | null) : null
-    }
-    default:
-      return null
-  }
+  if (type.kind === 'text' || type.kind === 'boolean') return type.kind
+  if (type.kind === 'integer' || type.kind === 'sid') return 'number'
+  if (type.kind === 'group') return type.group === 'ScalarLiteral' ? null : 'number'
+  if (type.kind === 'literal') return literalKind(type.value)
+  if (type.kind !== 'variant') return null
+  const kinds = new Set(type.types.map(scalarKind))
+  return kinds.size === 1 ? ([...kinds][0] as ScalarKind | null) : null
+}
+
+function literalKind(value: string | bigint | boolean): ScalarKind {
+  if (typeof value === 'string') return 'text'
+  return typeof value === 'bigint' ? 'number' : 'boolean'
 }
 
 /** The texts of a type that is one of several texts; null for others. */

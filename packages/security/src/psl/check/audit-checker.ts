@@ -10,7 +10,7 @@ import { literalType } from '../types.ts'
 import { isConstant } from './constants.ts'
 import type { ExpressionChecker } from './expression-checker.ts'
 import type { KnownObjects } from './known-objects.ts'
-import { hintOf, type Report } from './report.ts'
+import { hintOf, type CheckReport } from './check-report.ts'
 
 /** The profile of `nk.base`, which audits nothing. */
 export const emptyProfile = 'empty'
@@ -40,11 +40,11 @@ type CheckedProfile = ReadonlyMap<number, ReadonlyMap<string, AuditSettings>>
 export class AuditChecker {
   readonly #objects: KnownObjects
   readonly #expressions: ExpressionChecker
-  readonly #report: Report
+  readonly #report: CheckReport
   readonly #profiles: Map<string, AuditProfile>
   readonly #broken: Set<string> = new Set()
 
-  constructor(objects: KnownObjects, expressions: ExpressionChecker, report: Report) {
+  constructor(objects: KnownObjects, expressions: ExpressionChecker, report: CheckReport) {
     this.#objects = objects
     this.#expressions = expressions
     this.#report = report

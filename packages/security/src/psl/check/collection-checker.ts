@@ -6,9 +6,9 @@ import { anyType } from '../../models/type.ts'
 import { simplest } from '../../models/value.ts'
 import type { DictionaryEntry, DictionaryNode, ListNode } from '../syntax.ts'
 import { fits, formatType, joined, literalType } from '../types.ts'
-import type { ExpressionChecker, ExpressionScope } from './expression-checker.ts'
+import type { ExpressionChecker, TypingScope } from './expression-checker.ts'
 import { misfitOf } from './misfit.ts'
-import { hintOf, type Report } from './report.ts'
+import { hintOf, type CheckReport } from './check-report.ts'
 import type { TypedExpression } from './typed-expression.ts'
 
 type DictionaryType = Extract<ValueType, { readonly kind: 'record' | 'map' | 'any' }>
@@ -19,9 +19,9 @@ type SequenceType = Extract<ValueType, { readonly kind: 'list' | 'set' | 'tuple'
 /** Checks dictionaries and lists. */
 export class CollectionChecker {
   readonly #checker: ExpressionChecker
-  readonly #report: Report
+  readonly #report: CheckReport
 
-  constructor(checker: ExpressionChecker, report: Report) {
+  constructor(checker: ExpressionChecker, report: CheckReport) {
     this.#checker = checker
     this.#report = report
   }
@@ -30,7 +30,7 @@ export class CollectionChecker {
   dictionary(
     node: DictionaryNode,
     expected: ValueType,
-    scope: ExpressionScope,
+    scope: TypingScope,
   ): TypedExpression | null {
     const type = dictionaryType(node, expected)
     if (type === null) {
@@ -43,7 +43,7 @@ export class CollectionChecker {
   }
 
   /** Checks a list where a type is expected. */
-  list(node: ListNode, expected: ValueType, scope: ExpressionScope): TypedExpression | null {
+  list(node: ListNode, expected: ValueType, scope: TypingScope): TypedExpression | null {
     const type = alternatives(expected).find(isSequence)
     if (type === undefined || lacksElements(node, type)) {
       const message = `expected ${formatType(expected)}, found a list of ${node.elements.length}`
@@ -58,7 +58,7 @@ export class CollectionChecker {
     return this.#checker.fold({ kind: 'list', type: found, elements: checked }, node, scope)
   }
 
-  #checkKeys({ entries }: DictionaryNode, { source }: ExpressionScope): boolean {
+  #checkKeys({ entries }: DictionaryNode, { source }: TypingScope): boolean {
     const seen = new Set<string>()
     for (const { key } of entries) {
       if (seen.has(key.text)) {
@@ -70,7 +70,7 @@ export class CollectionChecker {
     return true
   }
 
-  #record(node: DictionaryNode, type: RecordType, scope: ExpressionScope): TypedExpression | null {
+  #record(node: DictionaryNode, type: RecordType, scope: TypingScope): TypedExpression | null {
     const fields = node.entries.map((entry) => this.#field(entry, type, scope))
     const names = new Set(node.entries.map(({ key }) => key.text))
     const missing = Object.keys(type.fields).filter(
@@ -89,7 +89,7 @@ export class CollectionChecker {
   #field(
     { key, value }: DictionaryEntry,
     { fields }: RecordType,
-    scope: ExpressionScope,
+    scope: TypingScope,
   ): Field | null {
     const type = Object.hasOwn(fields, key.text) ? fields[key.text] : undefined
     if (type === undefined) {
@@ -100,7 +100,7 @@ export class CollectionChecker {
     return checked === null ? null : [key.text, checked]
   }
 
-  #map(node: DictionaryNode, type: MapType, scope: ExpressionScope): TypedExpression | null {
+  #map(node: DictionaryNode, type: MapType, scope: TypingScope): TypedExpression | null {
     const entries = node.entries.map((entry): readonly [unknown, TypedExpression] | null => {
       const key = this.#key(entry, type.key, scope)
       const value = this.#checker.check(entry.value, type.value, scope)
@@ -113,7 +113,7 @@ export class CollectionChecker {
   #key(
     { key, keyKind }: DictionaryEntry,
     type: ValueType,
-    { source }: ExpressionScope,
+    { source }: TypingScope,
   ): { readonly value: unknown } | null {
     const value = keyKind === 'integer' ? BigInt(key.text) : key.text
     const found = literalType(value)
@@ -123,7 +123,7 @@ export class CollectionChecker {
   }
 
   /** A dictionary of which nothing is expected: a record if its keys are names. */
-  #inferred(node: DictionaryNode, scope: ExpressionScope): TypedExpression | null {
+  #inferred(node: DictionaryNode, scope: TypingScope): TypedExpression | null {
     const isRecord = node.entries.every(({ keyKind }) => keyKind === 'name')
     if (!isRecord) return this.#map(node, { kind: 'map', key: anyType, value: anyType }, scope)
     const fields: readonly (Field | null)[] = node.entries.map(({ key, value }) => {

@@ -6,7 +6,7 @@ import type { ValueType } from '../../models/type.ts'
 import type { BinaryNode } from '../syntax.ts'
 import { formatType, scalarKind } from '../types.ts'
 import { rangeHint, textMisfit } from './misfit.ts'
-import type { Report } from './report.ts'
+import type { CheckReport } from './check-report.ts'
 import type { OperatorExpression } from './typed-expression.ts'
 
 /** Whether an operator compares. */
@@ -24,7 +24,7 @@ export function checkComparison(
   { left, right, operator }: OperatorExpression,
   node: BinaryNode,
   source: SourceFile,
-  report: Report,
+  report: CheckReport,
 ): boolean {
   if (!isComparison(operator)) return true
   const [kind, otherKind] = [scalarKind(left.type), scalarKind(right.type)]
@@ -46,7 +46,7 @@ function checkLiteral(
   span: BinaryNode['left'],
   { operator }: BinaryNode,
   source: SourceFile,
-  report: Report,
+  report: CheckReport,
 ): boolean {
   if (literal.kind !== 'literal') return true
   const { value } = literal

@@ -47,6 +47,7 @@ export function folded(expression: Foldable): TypedExpression {
       return constant(Object.freeze(elements.map(({ value }) => value)), type)
     }
     case 'map':
+    default:
       return foldedMap(expression)
   }
 }

@@ -27,11 +27,11 @@ import { findExpression, findOperator } from './find-expression.ts'
 import type { FoundExpression, KnownObjects } from './known-objects.ts'
 import { misfitOf } from './misfit.ts'
 import { checkPattern } from './patterns.ts'
-import { hintOf, type Report } from './report.ts'
+import { hintOf, type CheckReport } from './check-report.ts'
 import type { TypedExpression } from './typed-expression.ts'
 
 /** What an expression is checked against. */
-export interface ExpressionScope {
+export interface TypingScope {
   readonly source: SourceFile
   /** The event; null where only constants may stand. */
   readonly event: SecurityEventType | null
@@ -44,17 +44,17 @@ export interface ExpressionScope {
 /** Checks expressions. */
 export class ExpressionChecker {
   readonly #objects: KnownObjects
-  readonly #report: Report
+  readonly #report: CheckReport
   readonly #collections: CollectionChecker
 
-  constructor(objects: KnownObjects, report: Report) {
+  constructor(objects: KnownObjects, report: CheckReport) {
     this.#objects = objects
     this.#report = report
     this.#collections = new CollectionChecker(this, report)
   }
 
   /** Checks an expression where a value of a type is expected. */
-  check(node: ExpressionNode, expected: ValueType, scope: ExpressionScope): TypedExpression | null {
+  check(node: ExpressionNode, expected: ValueType, scope: TypingScope): TypedExpression | null {
     if (node.kind === 'dictionary') return this.#collections.dictionary(node, expected, scope)
     if (node.kind === 'list') return this.#collections.list(node, expected, scope)
     const typed = this.infer(node, scope)
@@ -65,18 +65,14 @@ export class ExpressionChecker {
   }
 
   /** Checks an expression where only a constant of a type may stand. */
-  constant(
-    node: ExpressionNode,
-    expected: ValueType,
-    scope: ExpressionScope,
-  ): TypedExpression | null {
+  constant(node: ExpressionNode, expected: ValueType, scope: TypingScope): TypedExpression | null {
     const typed = this.check(node, expected, { ...scope, event: null, message: null })
     if (typed === null || isConstant(typed)) return typed
     return this.#report.error(scope.source, node, 'expected a constant')
   }
 
   /** Checks an expression, and finds its type. */
-  infer(node: ExpressionNode, scope: ExpressionScope): TypedExpression | null {
+  infer(node: ExpressionNode, scope: TypingScope): TypedExpression | null {
     switch (node.kind) {
       case 'integer':
         return this.#integer(node.value, node, scope)
@@ -100,6 +96,7 @@ export class ExpressionChecker {
       case 'dictionary':
         return this.#collections.dictionary(node, anyType, scope)
       case 'list':
+      default:
         return this.#collections.list(node, anyType, scope)
     }
   }
@@ -108,7 +105,7 @@ export class ExpressionChecker {
   fold(
     expression: Parameters<typeof folded>[0],
     span: Span,
-    scope: ExpressionScope,
+    scope: TypingScope,
   ): TypedExpression | null {
     try {
       return folded(expression)
@@ -118,12 +115,12 @@ export class ExpressionChecker {
     }
   }
 
-  #integer(value: bigint, node: Span, { source }: ExpressionScope): TypedExpression | null {
+  #integer(value: bigint, node: Span, { source }: TypingScope): TypedExpression | null {
     if (value < 2n ** 64n && value >= -(2n ** 63n)) return literal(value)
     return this.#report.error(source, node, `${value} does not fit in any integer type`)
   }
 
-  #reference(node: ReferenceNode, scope: ExpressionScope): TypedExpression | null {
+  #reference(node: ReferenceNode, scope: TypingScope): TypedExpression | null {
     const { text } = node.name
     const { source, event } = scope
     if (text !== 'message' && text !== 'src_sid' && text !== 'dst_sid')
@@ -138,7 +135,7 @@ export class ExpressionChecker {
     return this.#report.error(source, node, 'security events have no recipient, so no dst_sid')
   }
 
-  #unknownName({ name }: ReferenceNode, { source }: ExpressionScope): null {
+  #unknownName({ name }: ReferenceNode, { source }: TypingScope): null {
     const objects = this.#objects
     if (objects.isBroken(name.text)) return null
     const { definition } = objects.of(name.text) ?? {}
@@ -151,7 +148,7 @@ export class ExpressionChecker {
     return this.#report.error(source, name, `${name.text} is a policy object, not a value`, hint)
   }
 
-  #access(node: AccessNode, scope: ExpressionScope): TypedExpression | null {
+  #access(node: AccessNode, scope: TypingScope): TypedExpression | null {
     const { object, field } = node
     if (object.kind === 'reference' && this.#lacksArgument(object, node, scope)) return null
     const typed = this.infer(object, scope)
@@ -163,7 +160,7 @@ export class ExpressionChecker {
   }
 
   // `session.query` without what it is asked about.
-  #lacksArgument({ name }: ReferenceNode, node: AccessNode, { source }: ExpressionScope): boolean {
+  #lacksArgument({ name }: ReferenceNode, node: AccessNode, { source }: TypingScope): boolean {
     const expressions = this.#objects.of(name.text)?.definition.expressions
     const { text } = node.field
     if (expressions === undefined || !Object.hasOwn(expressions, text)) return false
@@ -174,7 +171,7 @@ export class ExpressionChecker {
     return true
   }
 
-  #index(node: IndexNode, scope: ExpressionScope): TypedExpression | null {
+  #index(node: IndexNode, scope: TypingScope): TypedExpression | null {
     const object = this.infer(node.object, scope)
     if (object === null) return null
     const { type } = object
@@ -190,7 +187,7 @@ export class ExpressionChecker {
     return this.#report.error(scope.source, node, message)
   }
 
-  #call(node: CallNode, scope: ExpressionScope): TypedExpression | null {
+  #call(node: CallNode, scope: TypingScope): TypedExpression | null {
     const found = findExpression(node, this.#objects, scope.source, this.#report)
     return found === null ? null : this.#apply(found, node.argument, node, scope)
   }
@@ -199,7 +196,7 @@ export class ExpressionChecker {
     { object, expression }: FoundExpression,
     argumentNode: ExpressionNode,
     span: Span,
-    scope: ExpressionScope,
+    scope: TypingScope,
   ): TypedExpression | null {
     const argument = this.check(argumentNode, expression.parameter, scope)
     if (argument === null) return null
@@ -209,7 +206,7 @@ export class ExpressionChecker {
     return this.fold({ kind: 'call', type, object, expression, argument }, span, scope)
   }
 
-  #unary(node: UnaryNode, scope: ExpressionScope): TypedExpression | null {
+  #unary(node: UnaryNode, scope: TypingScope): TypedExpression | null {
     const { operator, operand } = node
     if (operator === '-' && operand.kind === 'integer')
       return this.#integer(-operand.value, node, scope)
@@ -219,7 +216,7 @@ export class ExpressionChecker {
     return found === null ? null : this.#apply(found, operand, node, scope)
   }
 
-  #binary(node: BinaryNode, scope: ExpressionScope): TypedExpression | null {
+  #binary(node: BinaryNode, scope: TypingScope): TypedExpression | null {
     const { operator, at } = node
     const found = findOperator(operator, at, this.#objects, scope.source, this.#report)
     if (found === null) return null

@@ -3,10 +3,10 @@
 import type { SecurityEventType } from '../../event.ts'
 import { anyType } from '../../models/type.ts'
 import { formatType, handleType, isUnion } from '../types.ts'
-import type { ExpressionScope } from './expression-checker.ts'
+import type { TypingScope } from './expression-checker.ts'
 import { fieldNamed } from './message-type.ts'
 import type { Misfit } from './misfit.ts'
-import { hintOf } from './report.ts'
+import { hintOf } from './check-report.ts'
 import type { FieldExpression, TypedExpression } from './typed-expression.ts'
 
 /** A field of a value; null if there is none. */
@@ -33,7 +33,7 @@ const parameters: Readonly<Record<SecurityEventType, string>> = {
 export function missingField(
   { kind, type }: TypedExpression,
   name: string,
-  { event, method }: ExpressionScope,
+  { event, method }: TypingScope,
 ): Misfit {
   if (type.kind !== 'record') return { message: `${formatType(type)} has no fields` }
   const hint = hintOf(name, Object.keys(type.fields), 'it has')

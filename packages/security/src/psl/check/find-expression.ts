@@ -9,14 +9,14 @@ import {
   type KnownObjects,
   useHint,
 } from './known-objects.ts'
-import { hintOf, type Report } from './report.ts'
+import { hintOf, type CheckReport } from './check-report.ts'
 
 /** The expression that a call names; null, and an error, if there is none. */
 export function findExpression(
   node: CallNode,
   objects: KnownObjects,
   source: SourceFile,
-  report: Report,
+  report: CheckReport,
 ): FoundExpression | null {
   if (node.object === null) return findUnnamed(node, objects, source, report)
   const { text } = node.object
@@ -43,7 +43,7 @@ function findUnnamed(
   { name }: CallNode,
   objects: KnownObjects,
   source: SourceFile,
-  report: Report,
+  report: CheckReport,
 ): FoundExpression | null {
   const found = objects.expression(name.text)
   if (found !== undefined) return found
@@ -58,7 +58,7 @@ export function findOperator(
   span: Span,
   objects: KnownObjects,
   source: SourceFile,
-  report: Report,
+  report: CheckReport,
 ): FoundExpression | null {
   const found = objects.expression(operator)
   if (found !== undefined) return found

@@ -4,7 +4,7 @@ import type { SourceFile } from '@kos/idl-compiler/text'
 import type { ModelRule } from '../../models/model.ts'
 import type { RuleNode } from '../syntax.ts'
 import { fileOfObject, type KnownObject, type KnownObjects, useHint } from './known-objects.ts'
-import { hintOf, type Report } from './report.ts'
+import { hintOf, type CheckReport } from './check-report.ts'
 
 /** The object whose rules need no object before them. */
 const baseName = 'base'
@@ -20,7 +20,7 @@ export function findRule(
   { object: owner, name }: RuleNode,
   objects: KnownObjects,
   source: SourceFile,
-  report: Report,
+  report: CheckReport,
 ): FoundRule | null {
   const text = owner?.text ?? baseName
   const object = objects.of(text)

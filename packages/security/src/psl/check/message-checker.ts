@@ -6,7 +6,7 @@
 import type { ValueType } from '../../models/type.ts'
 import { anyType } from '../../models/type.ts'
 import type { ExpressionNode } from '../syntax.ts'
-import type { ExpressionChecker, ExpressionScope } from './expression-checker.ts'
+import type { ExpressionChecker, TypingScope } from './expression-checker.ts'
 import { MessageTypes } from './message-type.ts'
 import type { SectionScope } from './section-checker.ts'
 import type { SelectedMethod, Selection } from './selection.ts'
@@ -14,7 +14,7 @@ import { partsOf, type TypedExpression } from './typed-expression.ts'
 import type { TypedByMethod, TypedForMethod } from './typed-rule.ts'
 import { formatType } from '../types.ts'
 
-type Check = (node: ExpressionNode, scope: ExpressionScope) => TypedExpression | null
+type Check = (node: ExpressionNode, scope: TypingScope) => TypedExpression | null
 
 /** Checks expressions of rules. */
 export class MessageChecker {
@@ -54,7 +54,7 @@ export class MessageChecker {
     typed: readonly TypedForMethod[],
     node: ExpressionNode,
     { event }: Selection,
-    source: ExpressionScope['source'],
+    source: TypingScope['source'],
     check: Check,
   ): TypedByMethod | null {
     const [first] = typed
@@ -92,6 +92,10 @@ function usesMessage(node: ExpressionNode): boolean {
       return node.entries.some(({ value }) => usesMessage(value))
     case 'list':
       return node.elements.some(usesMessage)
+    case 'integer':
+    case 'text':
+    case 'boolean':
+    case 'unit':
     default:
       return false
   }

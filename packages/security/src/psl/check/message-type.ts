@@ -1,6 +1,6 @@
 // The types of messages: the parameters of methods in IDL as types of values in policies.
 
-import type { Method, Type } from '@kos/idl'
+import type { IntegerKind, Method, Type } from '@kos/idl'
 import { reservedWords, resultNames } from '@kos/idl/printer'
 import type { SecurityEventType } from '../../event.ts'
 import { integerType } from '../../models/integer-range.ts'
@@ -35,6 +35,12 @@ function recordOf(members: readonly (readonly [string, Type<unknown>])[]): Recor
   return { kind: 'record', fields: Object.fromEntries(fields) }
 }
 
+/** The integer type that IDL calls `uint8`. */
+function integerNamed(kind: IntegerKind): IntegerType {
+  const bits = Number(kind.slice('uint'.length)) as IntegerType['bits']
+  return integerType(bits, kind.startsWith('s'))
+}
+
 function unionOf(record: RecordType): UnionValueType {
   return { ...record, isUnion: true }
 }
@@ -54,10 +60,16 @@ function valueType({ kind, fields, element }: Type<unknown>): ValueType {
     case 'array':
     case 'sequence':
       return { kind: 'list', element: element === null ? { kind: 'any' } : valueType(element) }
-    default: {
-      const bits = Number(kind.slice('uint'.length)) as IntegerType['bits']
-      return integerType(bits, kind.startsWith('s'))
-    }
+    case 'sint8':
+    case 'sint16':
+    case 'sint32':
+    case 'sint64':
+    case 'uint8':
+    case 'uint16':
+    case 'uint32':
+    case 'uint64':
+    default:
+      return integerNamed(kind)
   }
 }
 

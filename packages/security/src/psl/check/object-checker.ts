@@ -9,8 +9,8 @@ import type { ExpressionNode, PolicyObject } from '../syntax.ts'
 import { isConstant } from './constants.ts'
 import type { ExpressionChecker } from './expression-checker.ts'
 import { fileOfModel, type KnownObject, useHint } from './known-objects.ts'
-import { hintOf, type Report } from './report.ts'
-import { TypeChecker } from './type-checker.ts'
+import { hintOf, type CheckReport } from './check-report.ts'
+import { ValueTypeChecker } from './value-type-checker.ts'
 
 type Types = Readonly<Record<string, ValueType>>
 
@@ -18,10 +18,14 @@ type Types = Readonly<Record<string, ValueType>>
 export class ObjectChecker {
   readonly #models: ReadonlyMap<string, Model>
   readonly #expressions: ExpressionChecker
-  readonly #report: Report
+  readonly #report: CheckReport
 
   /** `models` are those that the policy may use, by name. */
-  constructor(models: ReadonlyMap<string, Model>, expressions: ExpressionChecker, report: Report) {
+  constructor(
+    models: ReadonlyMap<string, Model>,
+    expressions: ExpressionChecker,
+    report: CheckReport,
+  ) {
     this.#models = models
     this.#expressions = expressions
     this.#report = report
@@ -50,7 +54,7 @@ export class ObjectChecker {
   }
 
   #types({ name, types: aliases }: PolicyObject, model: Model, source: SourceFile): Types | null {
-    const checker = new TypeChecker(source, this.#report)
+    const checker = new ValueTypeChecker(source, this.#report)
     const types = new Map<string, ValueType>()
     for (const alias of aliases) {
       const { text } = alias.name

@@ -4,7 +4,7 @@ import type { SourceFile, Span } from '@kos/idl-compiler/text'
 import { patternFault, regexModel } from '../../models/regex.ts'
 import { isConstant } from './constants.ts'
 import type { KnownObject } from './known-objects.ts'
-import type { Report } from './report.ts'
+import type { CheckReport } from './check-report.ts'
 import type { TypedExpression } from './typed-expression.ts'
 
 /** Reports a pattern in the argument of an expression of Regex. False if it is wrong. */
@@ -13,7 +13,7 @@ export function checkPattern(
   argument: TypedExpression,
   span: Span,
   source: SourceFile,
-  report: Report,
+  report: CheckReport,
 ): boolean {
   return model !== regexModel || checkPatternText(patternIn(argument), span, source, report)
 }
@@ -31,7 +31,7 @@ export function checkPatternText(
   pattern: unknown,
   span: Span,
   source: SourceFile,
-  report: Report,
+  report: CheckReport,
 ): boolean {
   const fault = typeof pattern === 'string' ? patternFault(pattern) : undefined
   if (fault !== undefined)

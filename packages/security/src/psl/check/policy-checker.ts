@@ -12,7 +12,7 @@ import { ExpressionChecker } from './expression-checker.ts'
 import { KnownObjects } from './known-objects.ts'
 import { MessageChecker } from './message-checker.ts'
 import { ObjectChecker } from './object-checker.ts'
-import { Report } from './report.ts'
+import { CheckReport } from './check-report.ts'
 import { SectionChecker } from './section-checker.ts'
 import { MethodTable } from './selection.ts'
 import { SelectorChecker } from './selector-checker.ts'
@@ -26,7 +26,7 @@ export class PolicyChecker {
   readonly objects: KnownObjects = new KnownObjects()
   readonly audit: AuditChecker
   readonly #declarations: readonly PlacedDeclaration[]
-  readonly #report: Report
+  readonly #report: CheckReport
   readonly #objectChecker: ObjectChecker
   readonly #sections: SectionChecker
   readonly #declaredObjects: Map<string, NameNode> = new Map()
@@ -39,7 +39,7 @@ export class PolicyChecker {
     diagnostics: Diagnostics,
   ) {
     this.#declarations = declarations
-    this.#report = new Report(diagnostics)
+    this.#report = new CheckReport(diagnostics)
     for (const file of models) this.objects.use(file)
     const expressions = new ExpressionChecker(this.objects, this.#report)
     const available = [...models].flatMap((file) => modelFiles[file]?.models ?? [])

@@ -12,7 +12,7 @@ import { isConstant } from './constants.ts'
 import { findRule } from './find-rule.ts'
 import type { KnownObject, KnownObjects } from './known-objects.ts'
 import type { MessageChecker } from './message-checker.ts'
-import type { Report } from './report.ts'
+import type { CheckReport } from './check-report.ts'
 import type { Selection } from './selection.ts'
 import type { SelectorChecker } from './selector-checker.ts'
 import type { SelectedRule, TypedChoice, TypedItem, TypedRule } from './typed-rule.ts'
@@ -29,7 +29,7 @@ export interface SectionTools {
   readonly objects: KnownObjects
   readonly selectors: SelectorChecker
   readonly messages: MessageChecker
-  readonly report: Report
+  readonly report: CheckReport
   /** Whether there is an audit profile of that name. */
   readonly hasProfile: (name: NameNode, source: SourceFile) => boolean
 }

@@ -8,7 +8,7 @@ import { nearest, type SourceFile } from '@kos/idl-compiler/text'
 import { endpointsNamed } from '../../endpoint-names.ts'
 import type { SecurityEventType } from '../../event.ts'
 import type { SelectorKey, SelectorNode } from '../syntax.ts'
-import { hintOf, type Report } from './report.ts'
+import { hintOf, type CheckReport } from './check-report.ts'
 import {
   type EndpointKey,
   endpointKeys,
@@ -24,9 +24,9 @@ import {
 /** Narrows selections. */
 export class SelectorChecker {
   readonly #table: MethodTable
-  readonly #report: Report
+  readonly #report: CheckReport
 
-  constructor(table: MethodTable, report: Report) {
+  constructor(table: MethodTable, report: CheckReport) {
     this.#table = table
     this.#report = report
   }

@@ -110,6 +110,7 @@ export function partsOf(expression: TypedExpression): readonly TypedExpression[]
     case 'list':
       return expression.elements
     case 'map':
+    default:
       return expression.entries.map(([, value]) => value)
   }
 }

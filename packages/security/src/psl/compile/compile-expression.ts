@@ -50,6 +50,7 @@ export function compileExpression(expression: TypedExpression, objectOf: ObjectO
     case 'list':
       return compileList(expression, objectOf)
     case 'map':
+    default:
       return compileMap(expression, objectOf)
   }
 }

@@ -36,6 +36,7 @@ export function needsState(item: TypedItem): boolean {
     case 'match':
       return item.items.some(needsState)
     case 'choice':
+    default:
       return (
         expressionsOf(item.subject).some(hasState) ||
         item.options.some(({ items }) => items.some(needsState))

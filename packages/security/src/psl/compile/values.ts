@@ -4,7 +4,7 @@
 import { EvaluationError } from '../../models/model.ts'
 import type { ValueType } from '../../models/type.ts'
 import { isInteger, nameOf } from '../../models/value.ts'
-import { formatType, scalarKind } from '../types.ts'
+import { formatType, type ScalarKind, scalarKind } from '../types.ts'
 
 /** Tells whether a value is one of a type. */
 export type ValueCheck = (value: unknown) => boolean
@@ -16,36 +16,13 @@ export function isSmallInteger(type: ValueType): boolean {
 
 /** The check of the values of a type. */
 export function checkOf(type: ValueType): ValueCheck {
-  switch (type.kind) {
-    case 'bytes':
-      return isBytes
-    case 'list':
-    case 'set':
-    case 'tuple':
-      return isSequence
-    case 'map':
-      return isMap
-    case 'record':
-      return isRecord
-    case 'unit':
-      return isUnit
-    default:
-      return scalarCheckOf(type)
-  }
-}
-
-function scalarCheckOf(type: ValueType): ValueCheck {
-  if (isSmallInteger(type)) return isNumber
-  switch (scalarKind(type)) {
-    case 'number':
-      return isInteger
-    case 'text':
-      return isText
-    case 'boolean':
-      return isBoolean
-    case null:
-      return isValue
-  }
+  const { kind } = type
+  if (kind === 'record') return isRecord
+  if (kind === 'bytes') return isBytes
+  if (kind === 'list' || kind === 'set' || kind === 'tuple') return isSequence
+  if (kind === 'map') return isMap
+  if (kind === 'unit') return isUnit
+  return isSmallInteger(type) ? isNumber : scalarChecks[scalarKind(type) ?? 'any']
 }
 
 function isNumber(value: unknown): boolean {
@@ -66,6 +43,13 @@ function isBytes(value: unknown): boolean {
 
 function isSequence(value: unknown): boolean {
   return Array.isArray(value) || value instanceof Uint8Array
+}
+
+const scalarChecks: Readonly<Record<ScalarKind | 'any', ValueCheck>> = {
+  number: isInteger,
+  text: isText,
+  boolean: isBoolean,
+  any: isValue,
 }
 
 function isMap(value: unknown): boolean {

@@ -4,7 +4,7 @@
 import { type Diagnostics, nearest, type SourceFile, type Span } from '@kos/idl-compiler/text'
 
 /** Errors and warnings of the check. */
-export class Report {
+export class CheckReport {
   readonly #diagnostics: Diagnostics
   readonly #seen: Set<string> = new Set()
 

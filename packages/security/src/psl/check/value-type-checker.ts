@@ -15,7 +15,7 @@ import {
 } from '../../models/type.ts'
 import type { RecordTypeNode, TypeExpression, TypeReferenceNode } from '../syntax.ts'
 import { handleType } from '../types.ts'
-import { hintOf, type Report } from './report.ts'
+import { hintOf, type CheckReport } from './check-report.ts'
 
 const widths: readonly IntegerType['bits'][] = [8, 16, 32, 64]
 
@@ -38,13 +38,13 @@ const namedTypes: ReadonlyMap<string, ValueType> = /* @__PURE__ */ new Map<strin
 const generics: Readonly<Record<string, number>> = { List: 1, Set: 1, Array: 1, Map: 2 }
 
 /** Checks types. */
-export class TypeChecker {
+export class ValueTypeChecker {
   readonly #source: SourceFile
-  readonly #report: Report
+  readonly #report: CheckReport
   /** Types that have a name, which those after them may use. */
   readonly #aliases: Map<string, ValueType> = new Map()
 
-  constructor(source: SourceFile, report: Report) {
+  constructor(source: SourceFile, report: CheckReport) {
     this.#source = source
     this.#report = report
   }
@@ -68,6 +68,7 @@ export class TypeChecker {
       case 'record':
         return this.#record(node)
       case 'named':
+      default:
         return this.#named(node)
     }
   }
