@@ -39,6 +39,8 @@ export interface TypingScope {
   readonly message: ValueType | null
   /** The method that the message is of; empty if it is not known. */
   readonly method: string
+  /** How many methods the rule selects. */
+  readonly methodCount?: number
 }
 
 /** Checks expressions. */

@@ -1,5 +1,6 @@
 // Fields of values: `message.item.name`.
 
+import { nearest } from '@kos/idl-compiler/text'
 import type { SecurityEventType } from '../../event.ts'
 import { anyType } from '../../models/type.ts'
 import { formatType, handleType, isUnion } from '../types.ts'
@@ -33,17 +34,16 @@ const parameters: Readonly<Record<SecurityEventType, string>> = {
 export function missingField(
   { kind, type }: TypedExpression,
   name: string,
-  { event, method }: TypingScope,
+  { event, method, methodCount = 1 }: TypingScope,
 ): Misfit {
   if (type.kind !== 'record') return { message: `${formatType(type)} has no fields` }
-  const hint = hintOf(name, Object.keys(type.fields), 'it has')
+  const names = Object.keys(type.fields)
+  const several = `the rule selects ${methodCount} methods: match method=... narrows it`
+  const isWide = methodCount > 1 && nearest(name, names) === null
+  const hint = isWide ? several : hintOf(name, names, 'it has')
   const more = hint === undefined ? {} : { hint }
   if (kind === 'context' && event !== null && method !== '')
     return { message: `${method} has no ${parameters[event]} ${name}`, ...more }
-  const what = type === handleType ? 'a Handle' : `a value with the fields ${namesIn(type.fields)}`
+  const what = type === handleType ? 'a Handle' : `a value with the fields ${names.join(', ')}`
   return { message: `${what} has no field ${name}`, ...more }
-}
-
-function namesIn(fields: object): string {
-  return Object.keys(fields).join(', ')
 }

@@ -42,7 +42,8 @@ export class MessageChecker {
     for (const { method, interface: owner } of methods) {
       const message: ValueType = this.#types.of(method, event)
       const name = `${owner.$name}.${method.name}`
-      const expression = check(node, { source, event, message, method: name })
+      const methodCount = methods.length
+      const expression = check(node, { source, event, message, method: name, methodCount })
       // The errors of one method are enough.
       if (expression === null) return null
       typed.push({ method, expression })
