@@ -2,6 +2,7 @@
 
 import type { SourceFile, Span } from '@kos/idl-compiler/text'
 import { patternFault, regexModel } from '../../models/regex.ts'
+import type { ExpressionNode } from '../syntax.ts'
 import { isConstant } from './constants.ts'
 import type { KnownObject } from './known-objects.ts'
 import type { CheckReport } from './check-report.ts'
@@ -11,10 +12,12 @@ import type { TypedExpression } from './typed-expression.ts'
 export function checkPattern(
   { model }: KnownObject,
   argument: TypedExpression,
-  span: Span,
+  node: ExpressionNode,
   source: SourceFile,
   report: CheckReport,
 ): boolean {
+  const entries = node.kind === 'dictionary' ? node.entries : []
+  const span = entries.find(({ key }) => key.text === 'pattern')?.value ?? node
   return model !== regexModel || checkPatternText(patternIn(argument), span, source, report)
 }
 

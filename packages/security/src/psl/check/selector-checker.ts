@@ -151,7 +151,10 @@ export class SelectorChecker {
   ): void {
     const owner = ownerOf(outer, key)
     const names = namesFor(key, outer.methods)
-    const message = `${owner} has no ${key} ${value.text}`
+    const message =
+      owner === null
+        ? `no class of the policy has the ${key} ${value.text}`
+        : `${owner} has no ${key} ${value.text}`
     this.#report.error(source, value, message, hintOf(value.text, names))
   }
 
@@ -180,14 +183,14 @@ function unknown(selection: Selection): Selection {
   return { ...selection, methods: [], isComplete: false }
 }
 
-/** Who lacks a name, in an error. */
-function ownerOf(selection: Selection, key: EndpointKey): string {
+/** Who lacks a name, in an error; null if nobody has it. */
+function ownerOf(selection: Selection, key: EndpointKey): string | null {
   const { endpoint, interface: interfaceName } = selection.names
   const interfaces = new Set(selection.methods.map((method) => method.interface.$name))
   if (key === 'method' && interfaces.size === 1) return [...interfaces][0] ?? ''
   if (key === 'method' && interfaceName !== undefined) return interfaceName
   if (key === 'method' && endpoint !== undefined) return `the endpoint ${endpoint}`
-  return serverOf(selection) ?? 'no class that the policy includes'
+  return serverOf(selection)
 }
 
 /** The name of what two names select together: the qualified one, if there is one. */

@@ -89,7 +89,7 @@ export class ValueTypeChecker {
     const count = Object.hasOwn(generics, text) ? (generics[text] as number) : 0
     if (count === 0 && parameters.length === 0) return this.#plain(node)
     if (count !== parameters.length) {
-      const message = count === 0 ? `${text} takes no types` : `${text} takes ${count} types`
+      const message = `${text} takes ${['no types', 'one type', 'two types'][count]}`
       return this.#error(node, message, count === 1 ? `write ${text}<Text>` : undefined)
     }
     const [first = anyType, second = anyType] = parameters.map((type) => this.type(type))
