@@ -10,13 +10,14 @@ import { anyEvents, files, policyText } from './random-policy.ts'
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
 const RUNS = Number(process.env['KOS_MODEL_RUNS'] ?? 150)
+const timeout = Math.max(120_000, RUNS * 200)
 
 const saidOf = (decision: Decision): NaiveDecision => {
   if (decision.granted) return 'granted'
   return decision.reason === 'no-rule' ? 'no rule' : 'denied'
 }
 
-test('a compiled policy decides as the naive interpreter does', () => {
+test('a compiled policy decides as the naive interpreter does', { timeout }, () => {
   const seen = { granted: 0, denied: 0, 'no rule': 0 }
   const property = fc.property(policyText, anyEvents, (text, events) => {
     const loaded = loadPolicy('security.psl', {

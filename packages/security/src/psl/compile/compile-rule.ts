@@ -14,6 +14,7 @@ import { nameOf } from '../../models/value.ts'
 import { hasState, isStateful } from '../check/typed-expression.ts'
 import type { TypedByMethod, TypedChoice, TypedItem, TypedRule } from '../check/typed-rule.ts'
 import type { ChoiceNode, RuleNode } from '../syntax.ts'
+import { omitsStates, withState } from './audited-state.ts'
 import { compileExpression, type Evaluate, type ObjectOf } from './compile-expression.ts'
 
 /** What conditions are made with. */
@@ -82,6 +83,8 @@ function conditionOf(item: TypedRule, environment: CompilerEnvironment): Conditi
   if (base === 'deny') return (context) => !readDenial(read(context))
   const instance = environment.objectOf(object.definition) as never
   const { apply } = rule
+  const audited = auditedRule(item, environment)
+  if (audited !== null && omitsStates(audited)) return withState(item, audited, read, instance)
   return (context) => apply(read(context) as never, instance)
 }
 
