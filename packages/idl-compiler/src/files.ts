@@ -114,11 +114,8 @@ export class FileLoader {
     return (system?.read(path) ?? null) === null ? undefined : inFolder(system!.root, path)
   }
 
-  /** The path of a file of the system, in its root; null for any other file. */
   #systemPath(path: string): string | null {
-    const { system } = this.#access
-    if (system === undefined || !path.startsWith(`${system.root}/`)) return null
-    return path.slice(system.root.length + 1)
+    return systemPath(path, this.#access)
   }
 
   #read(path: string): string | null {
@@ -164,6 +161,12 @@ export class FileLoader {
   }
 }
 
+/** The path of a file of the system, in its root; null for any other file. */
+export function systemPath(path: string, { system }: FileAccess): string | null {
+  if (system === undefined || !path.startsWith(`${system.root}/`)) return null
+  return path.slice(system.root.length + 1)
+}
+
 const kindNames: Readonly<Record<FileKind, string>> = {
   idl: 'package',
   cdl: 'component',
@@ -187,36 +190,13 @@ function wordsOf({ tokens, redundant }: SyntaxFile): string {
     .join(' ')
 }
 
-/** Where the file of a process was found. */
-export interface FoundFile {
-  /** Null if there is none. */
-  readonly path: string | null
-  /** The paths at which it may be. */
-  readonly lookedFor: readonly string[]
-}
-
-/**
- * The EDL file of a class that the file at `from` mentions, which is of another language: a policy,
- * for example. It is found as the files that EDL files mention are.
- */
-export function findProcessFile(name: string, from: string, access: FileAccess): FoundFile {
-  const folders = searchFolders(from, '', access.roots ?? [])
-  const lookedFor = folders.map((folder) => inFolder(folder, pathOfName(name, 'edl')))
-  const path =
-    lookedFor.find((each) => access.read(each) !== null) ??
-    flatPaths(from, name, 'edl', folders, access.modules ?? []).find((each) => {
-      const text = access.read(each)
-      return text !== null && parseFile(each, text, 'edl', new Diagnostics()).name.text === name
-    })
-  return { path: path ?? null, lookedFor }
-}
-
 // Names that begin with `kl.` are the system's: their files are in the SDK.
 function systemHint(name: string, kind: FileKind): string {
   return name.startsWith('kl.') ? `${sdkHint(pathOfName(name, kind))}; ` : ''
 }
 
-function sdkHint(path: string): string {
+/** Where the SDK has a file of the system, by its path there, and how it is found. */
+export function sdkHint(path: string): string {
   return (
     `the KasperskyOS SDK has it as sysroot-*-kos/include/${path}: ` +
     'pass its include folder, for example ' +

@@ -3,13 +3,8 @@
 // Files and what they mean
 export { loadProject, type Project } from './project.ts'
 export { soundPart } from './sound-part.ts'
-export {
-  type FileAccess,
-  findProcessFile,
-  type FoundFile,
-  missingFile,
-  type SystemFiles,
-} from './files.ts'
+export { type FileAccess, missingFile, type SystemFiles } from './files.ts'
+export { findProcessFile, notPublic, type ProcessFile } from './process-file.ts'
 export { inFolder, pathOfName, searchFolders } from './paths.ts'
 export type {
   CheckedInterface,

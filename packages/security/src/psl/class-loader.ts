@@ -3,20 +3,17 @@
 import {
   type Component,
   endpointsOf,
-  type FileAccess,
   findProcessFile,
-  type FoundFile,
   loadProject,
   missingFile,
+  notPublic,
+  type ProcessFile,
   type Project,
   securityOf,
 } from '@kos/idl-compiler'
 import type { Diagnostic, Diagnostics } from '@kos/idl-compiler/text'
 import type { PolicyClass, PolicyEndpoint, PolicyFiles } from './policy.ts'
 import { type ClassUse, isSystemName } from './policy-files.ts'
-
-/** The root folder of the files that come with the system. */
-const systemRoot = 'system:'
 
 /** Classes, and what is wrong with their files. */
 export interface LoadedClasses {
@@ -30,16 +27,15 @@ export interface LoadedClasses {
 /** Loads classes. What is wrong with their use is added to `diagnostics`. */
 export function loadClasses(
   uses: readonly ClassUse[],
-  files: PolicyFiles,
+  access: PolicyFiles,
   diagnostics: Diagnostics,
 ): LoadedClasses {
-  const access = accessOf(files)
   const unique = uniqueUses(uses, diagnostics)
   const paths = new Map<string, string | null>()
   for (const use of unique) {
     if (paths.has(use.edl.text)) continue
     const found = findProcessFile(use.edl.text, use.source.path, access)
-    if (found.path === null) reportMissing(use, found, diagnostics)
+    checkFound(use, found, access, diagnostics)
     paths.set(use.edl.text, found.path)
   }
   const project = loadProject(
@@ -48,23 +44,10 @@ export function loadClasses(
   )
   const classes = unique.map((use) => {
     const path = paths.get(use.edl.text) ?? null
-    return [use.name.text, classOf(use, path, project, diagnostics)] as const
+    return [use.name.text, classOf(use, path, project, access, diagnostics)] as const
   })
   const { hasErrors } = project
   return { classes: new Map(classes), diagnostics: project.diagnostics, hasErrors }
-}
-
-function accessOf({ read, system, roots = [], modules, identity }: PolicyFiles): FileAccess {
-  const readAny = (path: string): string | null => {
-    if (!path.startsWith(`${systemRoot}/`)) return read(path)
-    return system?.(path.slice(systemRoot.length + 1)) ?? null
-  }
-  return {
-    read: readAny,
-    roots: system === undefined ? roots : [...roots, systemRoot],
-    ...(modules === undefined ? {} : { modules }),
-    ...(identity === undefined ? {} : { identity }),
-  }
 }
 
 /** The first use of each class; another EDL file for it is an error. */
@@ -82,31 +65,33 @@ function uniqueUses(uses: readonly ClassUse[], diagnostics: Diagnostics): readon
   return [...first.values()]
 }
 
-function reportMissing(
+function checkFound(
   { edl, source }: ClassUse,
-  { lookedFor }: FoundFile,
+  { path, lookedFor, hint }: ProcessFile,
+  access: PolicyFiles,
   diagnostics: Diagnostics,
 ): void {
-  const paths = lookedFor.filter((path) => !path.startsWith(systemRoot)).join(', ')
-  const message = `there is no EDL file of ${edl.text}`
-  if (!isSystemName(edl.text))
-    diagnostics.error(source, edl, message, `looked for ${paths}`, missingFile)
-  else
-    diagnostics.warning(source, edl, `${message}: its endpoints are not known`, systemHint(paths))
-}
-
-function systemHint(paths: string): string {
-  return `it is in the include folder of the KasperskyOS SDK; looked for ${paths}`
+  const { text } = edl
+  const missing = path === null ? null : notPublic(path, access)
+  if (missing !== null)
+    diagnostics.warning(source, edl, `of ${text} this is not public: ${missing}`, hint)
+  if (path !== null) return
+  const message = `there is no EDL file of ${text}`
+  const paths = `looked for ${lookedFor.join(', ')}`
+  if (isSystemName(text))
+    diagnostics.warning(source, edl, `${message}: its endpoints are not known`, `${hint}; ${paths}`)
+  else diagnostics.error(source, edl, message, paths, missingFile)
 }
 
 function classOf(
   { name, edl, source }: ClassUse,
   path: string | null,
   { components }: Project,
+  access: PolicyFiles,
   diagnostics: Diagnostics,
 ): PolicyClass {
   const component = components.find((each) => each.kind === 'edl' && each.name === edl.text)
-  if (component !== undefined) return knownClass(name.text, component)
+  if (component !== undefined) return knownClass(name.text, component, access)
   const other = components.find(({ file }) => file.source.path === path)
   if (other !== undefined) {
     const message = `${path} declares the class ${other.name}, not ${edl.text}`
@@ -115,15 +100,18 @@ function classOf(
   return Object.freeze({ name: name.text, endpoints: [], security: null, isKnown: false })
 }
 
-function knownClass(name: string, component: Component): PolicyClass {
+function knownClass(name: string, component: Component, access: PolicyFiles): PolicyClass {
+  const isPublic = ({ file }: { readonly file: { readonly source: { readonly path: string } } }) =>
+    notPublic(file.source.path, access) === null
   const endpoints = endpointsOf(component).flatMap((row): readonly PolicyEndpoint[] => {
     const { interface: checked } = row.interface
     if (checked === null) return []
     const own = row.name.includes('.') ? row.typeName : `${name}.${row.name}`
     const typeNames = [...new Set([row.typeName, own])]
-    return [Object.freeze({ name: row.name, typeNames, interface: checked.definition })]
+    const isKnown = isPublic(row.interface)
+    return [Object.freeze({ name: row.name, typeNames, interface: checked.definition, isKnown })]
   })
   const own = securityOf(component).find((each) => each.name === '')
   const security = own?.interface.interface?.definition ?? null
-  return Object.freeze({ name, endpoints, security, isKnown: true })
+  return Object.freeze({ name, endpoints, security, isKnown: isPublic(component) })
 }

@@ -2,6 +2,7 @@
 // decides by its rules; analysis, tests and coverage read the tree beside them.
 
 import type { AnyInterface } from '@kos/idl'
+import type { SystemFiles } from '@kos/idl-compiler'
 import type { Diagnostic, SourceFile, Span } from '@kos/idl-compiler/text'
 import type { AuditProfile } from '../audit/audit-profile.ts'
 import type { NamedEndpoint } from '../endpoint-names.ts'
@@ -54,6 +55,8 @@ export interface PolicyClass {
 /** An endpoint of a class. */
 export interface PolicyEndpoint extends NamedEndpoint {
   readonly interface: AnyInterface
+  /** False if the file of the interface says that its methods are not all public. */
+  readonly isKnown: boolean
 }
 
 /** A rule, and where it stands. */
@@ -101,11 +104,8 @@ export interface PolicyFiles {
   readonly modules?: readonly string[]
   /** A key that all paths of one file have in common; the path itself if left out. */
   readonly identity?: (path: string) => string
-  /**
-   * The text of a file that comes with the system, such as `kl/core/Core.edl`; null if there is
-   * none. It is asked after all folders.
-   */
-  readonly system?: (path: string) => string | null
+  /** Files of the system, such as `systemFiles` of `@kos/libkos/resources`; found after others. */
+  readonly system?: SystemFiles
 }
 
 /** What a policy is loaded with. */

@@ -143,29 +143,59 @@ request dst=demo.Second endpoint=demo.Second.log { assert (message.level == 1) }
     expect(faults(loadFrom('far/away/security.psl', inModule, options))).toBe('')
   })
 
-  test('of the system come with it, after all folders', () => {
-    const asked: string[] = []
-    const system = (path: string): string | null => {
-      asked.push(path)
-      return path === 'kl/core/Core.edl'
-        ? 'task class kl.core.Core endpoints { task : kl.core.Task }'
-        : path === 'kl/core/Task.idl'
-          ? 'package kl.core.Task interface { Exit(in UInt32 status); }'
-          : null
+  describe('of the system', () => {
+    const texts: Files = {
+      'kl/core/Core.edl': `task class kl.core.Core
+components { task : kl.core.Task io : kl.core.IO }`,
+      'kl/core/Task.cdl': 'component kl.core.Task endpoints { Task : kl.core.Task }',
+      'kl/core/Task.idl': 'package kl.core.Task interface { Exit(in UInt32 status); }',
+      'kl/core/IO.cdl': 'component kl.core.IO endpoints { IO : kl.core.IO }',
+      'kl/core/IO.idl': 'package kl.core.IO interface { }',
+      'kl/Klog.edl': 'task class kl.Klog',
     }
-    const text = `use nk.base._ use nk.basic._ use EDL kl.core.Core use EDL Einit
-request dst=kl.core.Core method=Exit { assert (message.status == 0) }`
-    const loaded = loadFrom(
-      'security.psl',
-      { 'security.psl': text, 'Einit.edl': 'task class Einit' },
-      { system },
-    )
-    expect(faults(loaded)).toBe('')
-    expect(asked).not.toContain('Einit.edl')
-    const missing = loadFrom('security.psl', { 'security.psl': text }, { system })
-    expect(missing.diagnostics.map(({ message }) => message)).toEqual([
-      'there is no EDL file of Einit: its endpoints are not known',
-    ])
+    const asked: string[] = []
+    const system = {
+      root: 'system',
+      read: (path: string): string | null => {
+        asked.push(path)
+        return texts[path] ?? null
+      },
+      notPublic: (path: string) =>
+        path === 'kl/core/IO.idl' ? 'its methods' : path === 'kl/Klog.edl' ? 'its endpoints' : null,
+    }
+    const use = 'use nk.base._ use nk.basic._ use EDL kl.core.Core use EDL Einit\n'
+    const loadUse = (text: string, files: Files = { 'Einit.edl': 'task class Einit' }) =>
+      loadFrom('security.psl', { 'security.psl': use + text, ...files }, { system })
+
+    test('come with it, after all folders', () => {
+      const text = 'request dst=kl.core.Core method=Exit { assert (message.status == 0) }'
+      expect(faults(loadUse(text))).toBe('')
+      expect(asked).toContain('kl/core/Core.edl')
+      expect(asked).not.toContain('Einit.edl')
+      const own = { 'Einit.edl': 'task class Einit', 'kl/core/Core.edl': 'task class kl.core.Core' }
+      const { diagnostics } = loadUse(text, own)
+      expect(diagnostics.map(({ message }) => message)).toEqual(['kl.core.Core has no method Exit'])
+      expect(loadUse('', {}).diagnostics.map(({ message }) => message)).toEqual([
+        'there is no EDL file of Einit: its endpoints are not known',
+      ])
+    })
+
+    test('may be public in part: names and messages of the rest are not checked', () => {
+      const text = `use kl.Klog._
+request dst=kl.core.Core endpoint=io.IO method=Any { assert (message.port == 1) }
+request src=Einit dst=kl.Klog component=any { grant () }`
+      const loaded = loadUse(text)
+      expect(loaded.hasErrors).toBe(false)
+      expect(loaded.diagnostics.map(({ message }) => message)).toEqual([
+        'of kl.Klog this is not public: its endpoints',
+      ])
+      const wrong = loadUse(`request dst=kl.core.Core endpoint=io.I { grant () }
+request dst=kl.core.Core endpoint=task.Task method=Exti { grant () }`)
+      expect(wrong.diagnostics.map(({ message, hint }) => `${message}; ${hint}`)).toEqual([
+        'kl.core.Core has no endpoint io.I; did you mean io.IO?',
+        'kl.core.Task has no method Exti; did you mean Exit?',
+      ])
+    })
   })
 
   test('of which nothing is known take any selector and any message', () => {

@@ -3,13 +3,14 @@
 // Methods may have parameters of one name and different types. So an expression is checked once for
 // each method, and if it is not the same for all of them, the compiler has one for each.
 
+import type { Method } from '@kos/idl'
 import type { ValueType } from '../../models/type.ts'
 import { anyType } from '../../models/type.ts'
 import type { ExpressionNode } from '../syntax.ts'
 import type { ExpressionChecker, TypingScope } from './expression-checker.ts'
 import { MessageTypes } from './message-type.ts'
 import type { SectionScope } from './section-checker.ts'
-import type { SelectedMethod, Selection } from './selection.ts'
+import type { Selection } from './selection.ts'
 import { partsOf, type TypedExpression } from './typed-expression.ts'
 import type { TypedByMethod, TypedForMethod } from './typed-rule.ts'
 import { formatType } from '../types.ts'
@@ -39,9 +40,9 @@ export class MessageChecker {
       return common === null ? null : { common, others: [] }
     }
     const typed: TypedForMethod[] = []
-    for (const { method, interface: owner } of methods) {
+    for (const method of methods) {
       const message: ValueType = this.#types.of(method, event)
-      const name = `${owner.$name}.${method.name}`
+      const name = `${method.interfaceName}.${method.name}`
       const methodCount = methods.length
       const expression = check(node, { source, event, message, method: name, methodCount })
       // The errors of one method are enough.
@@ -68,10 +69,9 @@ export class MessageChecker {
   }
 }
 
-/** Each method once: endpoints may have the same interface. */
-function distinctMethods({ methods }: Selection): readonly SelectedMethod[] {
-  const distinct = new Map(methods.map((selected) => [selected.method, selected]))
-  return [...distinct.values()]
+/** Each method that is known once: endpoints may have the same interface. */
+function distinctMethods({ methods }: Selection): readonly Method[] {
+  return [...new Set(methods.map(({ method }) => method))].filter((method) => method !== null)
 }
 
 /** Whether an expression mentions the message. */

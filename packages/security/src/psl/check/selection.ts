@@ -20,7 +20,8 @@ export interface SelectedMethod {
   /** The qualified name of the endpoint; null for a security interface. */
   readonly endpoint: string | null
   readonly interface: AnyInterface
-  readonly method: Method
+  /** Null for methods that are not public: there may be one of any name. */
+  readonly method: Method | null
 }
 
 /** The events that a section selects. */
@@ -70,7 +71,13 @@ export class MethodTable {
     if (event === 'security')
       return servers.flatMap((server) => methodsOf(server, null, server.security))
     return servers.flatMap((server) =>
-      server.endpoints.flatMap((endpoint) => methodsOf(server, endpoint.name, endpoint.interface)),
+      server.endpoints.flatMap((endpoint) => {
+        const methods = methodsOf(server, endpoint.name, endpoint.interface)
+        const { name, interface: found, isKnown } = endpoint
+        return isKnown
+          ? methods
+          : [...methods, { server, endpoint: name, interface: found, method: null }]
+      }),
     )
   }
 }
@@ -92,7 +99,7 @@ export function serverOf({ event, src, dst }: Selection): string | null {
 /** Which methods a name selects. */
 export function selectedBy(key: EndpointKey, name: string): (method: SelectedMethod) => boolean {
   if (key === 'interface') return (selected) => selected.interface.$name === name
-  if (key === 'method') return ({ method }) => method.name === name
+  if (key === 'method') return ({ method }) => method === null || method.name === name
   const endpoints = new Map<PolicyClass, ReadonlySet<string>>()
   return ({ server, endpoint }) => {
     // Which component has a security interface, classes do not tell.
@@ -123,7 +130,7 @@ export function namesFor(
 
 function namesOfMethod(key: EndpointKey, selected: SelectedMethod): readonly string[] {
   if (key === 'interface') return [selected.interface.$name]
-  if (key === 'method') return [selected.method.name]
+  if (key === 'method') return selected.method === null ? [] : [selected.method.name]
   const { server, endpoint } = selected
   const typeNames = server.endpoints.find(({ name }) => name === endpoint)?.typeNames ?? []
   const names = endpoint === null ? [] : [endpoint, ...typeNames]

@@ -123,7 +123,9 @@ export class SelectorChecker {
     const all = this.#table.of(outer.event, serverOf(outer))
     if (!outer.isComplete || outer.event === 'execute')
       return { ...outer, names: { ...outer.names, [key]: text }, methods }
-    if (all.some(isSelected)) return this.#nothing(key, text, null, value, source)
+    const isThere = (each: SelectedMethod) =>
+      isSelected(each) && (key !== 'method' || each.method !== null)
+    if (all.some(isThere)) return this.#nothing(key, text, null, value, source)
     this.#reportUnknown(outer, key, value, source)
     return unknown(outer)
   }
