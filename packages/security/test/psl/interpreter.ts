@@ -161,6 +161,7 @@ export class Interpreter {
         return operate(node.operator, this.#value(node.left, event), this.#value(node.right, event))
       case 'call':
         return this.#call(node, this.#value(node.argument, event))
+      case 'index':
       default:
         throw new Error(`${node.kind} is not known to the interpreter`)
     }
