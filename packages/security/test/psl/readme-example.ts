@@ -43,6 +43,7 @@ request src=traffic.Control dst=traffic.Lights {
         }
     }
 }
+
 response { grant () }
 `
 
