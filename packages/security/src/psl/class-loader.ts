@@ -6,6 +6,7 @@ import {
   findProcessFile,
   loadProject,
   missingFile,
+  type Module,
   notPublic,
   type ProcessFile,
   type Project,
@@ -97,21 +98,52 @@ function classOf(
     const message = `${path} declares the class ${other.name}, not ${edl.text}`
     diagnostics.error(source, edl, message, 'the class is called as its file')
   }
-  return Object.freeze({ name: name.text, endpoints: [], security: null, isKnown: false })
+  return Object.freeze({
+    name: name.text,
+    endpoints: [],
+    security: null,
+    securityInterfaces: [],
+    isKnown: false,
+  })
 }
 
 function knownClass(name: string, component: Component, access: PolicyFiles): PolicyClass {
-  const isPublic = ({ file }: { readonly file: { readonly source: { readonly path: string } } }) =>
-    notPublic(file.source.path, access) === null
-  const endpoints = endpointsOf(component).flatMap((row): readonly PolicyEndpoint[] => {
-    const { interface: checked } = row.interface
-    if (checked === null) return []
-    const own = row.name.includes('.') ? row.typeName : `${name}.${row.name}`
-    const typeNames = [...new Set([row.typeName, own])]
-    const isKnown = isPublic(row.interface)
-    return [Object.freeze({ name: row.name, typeNames, interface: checked.definition, isKnown })]
+  const endpoints = endpointsOf(component).flatMap(
+    ({ name: path, typeName, interface: module }) => {
+      const own = path.includes('.') ? typeName : `${name}.${path}`
+      return endpointOf(path, [...new Set([typeName, own])], module, access)
+    },
+  )
+  const securityInterfaces = securityOf(component).flatMap((row) => {
+    const path = row.name === '' ? '' : `${row.name}.security`
+    const type = typeAt(component, row.name)
+    return endpointOf(path, type === null ? [] : [`${type}.security`], row.interface, access)
   })
-  const own = securityOf(component).find((each) => each.name === '')
-  const security = own?.interface.interface?.definition ?? null
-  return Object.freeze({ name, endpoints, security, isKnown: isPublic(component) })
+  const security = securityInterfaces.find((each) => each.name === '')?.interface ?? null
+  const isKnown = isPublic(component.file.source, access)
+  return Object.freeze({ name, endpoints, security, securityInterfaces, isKnown })
+}
+
+function endpointOf(
+  name: string,
+  typeNames: readonly string[],
+  { interface: checked, file }: Module,
+  access: PolicyFiles,
+): readonly PolicyEndpoint[] {
+  if (checked === null) return []
+  const isKnown = isPublic(file.source, access)
+  return [Object.freeze({ name, typeNames, interface: checked.definition, isKnown })]
+}
+
+function isPublic({ path }: { readonly path: string }, access: PolicyFiles): boolean {
+  return notPublic(path, access) === null
+}
+
+/** The type of the component at the end of a way; null for the process itself. */
+function typeAt({ entries }: Component, path: string): string | null {
+  if (path === '') return null
+  const [first, ...rest] = path.split('.')
+  const entry = entries.find(({ node }) => node.name.text === first)
+  if (entry?.kind !== 'component') return null
+  return rest.length === 0 ? entry.component.name : typeAt(entry.component, rest.join('.'))
 }

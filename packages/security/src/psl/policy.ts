@@ -48,6 +48,11 @@ export interface PolicyClass {
   readonly endpoints: readonly PolicyEndpoint[]
   /** The interface of its `security` section; null if it has none. */
   readonly security: AnyInterface | null
+  /**
+   * Its security interfaces by the names that events have for them: empty for its own, else the way
+   * to the component that has it and `security`, as in `disk.security`.
+   */
+  readonly securityInterfaces: readonly PolicyEndpoint[]
   /** False if its EDL file was not found or says that what it has is not known. */
   readonly isKnown: boolean
 }

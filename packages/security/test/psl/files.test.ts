@@ -127,6 +127,42 @@ request dst=demo.Second endpoint=demo.Second.log { assert (message.level == 1) }
     expect(said(monitorOf(loaded).decide(write))).toBe('no-rule')
   })
 
+  test('have security interfaces of their own and of their components', () => {
+    const loaded = loadFrom('security.psl', {
+      'security.psl': `use nk.base._ use nk.basic._ use EDL guard.Verifier
+security src=guard.Verifier interface=guard.Approve { assert (message.port > 80) }
+security src=guard.Verifier component=guard.Disk { match method=Set { assert (message.name == "red") } }
+security src=guard.Verifier endpoint=disk.security method=Reset { deny () }`,
+      'guard/Verifier.edl':
+        'task class guard.Verifier security guard.Approve components { disk : guard.Disk }',
+      'guard/Disk.cdl': 'component guard.Disk security guard.Seal',
+      'guard/Approve.idl': 'package guard.Approve interface { Check(in UInt32 port); }',
+      'guard/Seal.idl': 'package guard.Seal interface { Set(in string<8> name); Reset(); }',
+    })
+    expect(faults(loaded)).toBe('')
+    // As a kernel does, which knows the endpoints of programs.
+    const monitor = createMonitor(loaded.policy, { endpoints: new Map([['guard.Verifier', []]]) })
+    const ask = (endpoint: string, name: string, method: string, message: object) =>
+      said(
+        monitor.decide(
+          event({
+            type: 'security',
+            source: 'guard.Verifier',
+            destination: '',
+            endpoint,
+            interface: name,
+            method,
+            message,
+          }),
+        ),
+      )
+    expect(ask('', 'guard.Approve', 'Check', { port: 81 })).toBe('granted')
+    expect(ask('', 'guard.Approve', 'Check', { port: 80 })).toContain('denied-by-rule')
+    expect(ask('disk.security', 'guard.Seal', 'Set', { name: 'red' })).toBe('granted')
+    expect(ask('disk.security', 'guard.Seal', 'Set', { name: 'blue' })).toContain('denied-by-rule')
+    expect(ask('disk.security', 'guard.Seal', 'Reset', {})).toContain('deny ()')
+  })
+
   test('may lie flat, in a folder that is a module, or in roots', () => {
     const flat = Object.entries(systemFiles).map(([path, text]) => [
       path.replace(/^demo\//, 'resources/'),

@@ -2,10 +2,10 @@
 // these may be about as far as EDL files tell. `selector-checker.ts` narrows selections.
 
 import type { AnyInterface, Method } from '@kos/idl'
-import { endpointsNamed, resolveComponent } from '../../endpoint-names.ts'
+import { componentOf, endpointsNamed, resolveComponent } from '../../endpoint-names.ts'
 import type { SecurityEventType } from '../../event.ts'
 import type { EndpointSelector } from '../../target.ts'
-import type { PolicyClass } from '../policy.ts'
+import type { PolicyClass, PolicyEndpoint } from '../policy.ts'
 import type { SelectorKey } from '../syntax.ts'
 
 /** The selectors that select an endpoint and a method, in the order in which they are checked. */
@@ -17,8 +17,8 @@ export type EndpointKey = (typeof endpointKeys)[number]
 /** A method that events may be about. */
 export interface SelectedMethod {
   readonly server: PolicyClass
-  /** The qualified name of the endpoint; null for a security interface. */
-  readonly endpoint: string | null
+  /** The name of the endpoint or security interface in events. */
+  readonly endpoint: PolicyEndpoint
   readonly interface: AnyInterface
   /** Null for methods that are not public: there may be one of any name. */
   readonly method: Method | null
@@ -67,28 +67,26 @@ export class MethodTable {
 
   #make(event: SecurityEventType, className: string | null): readonly SelectedMethod[] {
     const named = className === null ? [...this.#classes.values()] : [this.#classes.get(className)]
-    const servers = named.filter((server) => server !== undefined)
-    if (event === 'security')
-      return servers.flatMap((server) => methodsOf(server, null, server.security))
-    return servers.flatMap((server) =>
-      server.endpoints.flatMap((endpoint) => {
-        const methods = methodsOf(server, endpoint.name, endpoint.interface)
-        const { name, interface: found, isKnown } = endpoint
-        return isKnown
-          ? methods
-          : [...methods, { server, endpoint: name, interface: found, method: null }]
-      }),
-    )
+    return named
+      .filter((server) => server !== undefined)
+      .flatMap((server) =>
+        placesOf(event, server).flatMap((endpoint) => methodsOf(server, endpoint)),
+      )
   }
 }
 
-function methodsOf(
-  server: PolicyClass,
-  endpoint: string | null,
-  found: AnyInterface | null,
-): readonly SelectedMethod[] {
-  if (found === null) return []
-  return found.$methods.map((method) => ({ server, endpoint, interface: found, method }))
+/** The endpoints, or security interfaces, that events of a class may be about. */
+export function placesOf(
+  event: SecurityEventType,
+  { endpoints, securityInterfaces }: PolicyClass,
+): readonly PolicyEndpoint[] {
+  return event === 'security' ? securityInterfaces : endpoints
+}
+
+function methodsOf(server: PolicyClass, endpoint: PolicyEndpoint): readonly SelectedMethod[] {
+  const { interface: found, isKnown } = endpoint
+  const methods = found.$methods.map((method) => ({ server, endpoint, interface: found, method }))
+  return isKnown ? methods : [...methods, { server, endpoint, interface: found, method: null }]
 }
 
 /** The class whose endpoint or security interface events are about; null: any. */
@@ -97,27 +95,31 @@ export function serverOf({ event, src, dst }: Selection): string | null {
 }
 
 /** Which methods a name selects. */
-export function selectedBy(key: EndpointKey, name: string): (method: SelectedMethod) => boolean {
+export function selectedBy(
+  key: EndpointKey,
+  name: string,
+  event: SecurityEventType,
+): (method: SelectedMethod) => boolean {
   if (key === 'interface') return (selected) => selected.interface.$name === name
   if (key === 'method') return ({ method }) => method === null || method.name === name
-  const endpoints = new Map<PolicyClass, ReadonlySet<string>>()
+  const byServer = new Map<PolicyClass, ReadonlySet<string>>()
   return ({ server, endpoint }) => {
-    // Which component has a security interface, classes do not tell.
-    if (endpoint === null) return true
-    let names = endpoints.get(server)
-    if (names === undefined) endpoints.set(server, (names = endpointsBy(key, name, server)))
-    return names.has(endpoint)
+    let names = byServer.get(server)
+    if (names === undefined) byServer.set(server, (names = endpointsBy(key, name, server, event)))
+    return names.has(endpoint.name)
   }
 }
 
 function endpointsBy(
   key: 'component' | 'endpoint',
   name: string,
-  { name: className, endpoints }: PolicyClass,
+  server: PolicyClass,
+  event: SecurityEventType,
 ): ReadonlySet<string> {
+  const places = placesOf(event, server)
   if (key === 'endpoint')
-    return new Set(endpointsNamed(endpoints, name).map((index) => endpoints[index]?.name ?? ''))
-  return resolveComponent(name, null, new Map([[className, endpoints]])).get(className) ?? new Set()
+    return new Set(endpointsNamed(places, name).map((index) => places[index]?.name ?? ''))
+  return resolveComponent(name, null, new Map([['', places]])).get('') ?? new Set()
 }
 
 /** The names that a selector may have for these methods. */
@@ -131,14 +133,9 @@ export function namesFor(
 function namesOfMethod(key: EndpointKey, selected: SelectedMethod): readonly string[] {
   if (key === 'interface') return [selected.interface.$name]
   if (key === 'method') return selected.method === null ? [] : [selected.method.name]
-  const { server, endpoint } = selected
-  const typeNames = server.endpoints.find(({ name }) => name === endpoint)?.typeNames ?? []
-  const names = endpoint === null ? [] : [endpoint, ...typeNames]
-  return key === 'endpoint' ? names : names.map(ownerName).filter((name) => name !== '')
-}
-
-function ownerName(name: string): string {
-  return name.slice(0, Math.max(0, name.lastIndexOf('.')))
+  const { name, typeNames = [] } = selected.endpoint
+  const names = [name, ...typeNames].filter((each) => each !== '')
+  return key === 'endpoint' ? names : names.map(componentOf).filter((each) => each !== '')
 }
 
 /** Selectors that an event can't have, and why. */

@@ -14,6 +14,7 @@ import {
   endpointKeys,
   type MethodTable,
   namesFor,
+  placesOf,
   selectedBy,
   type SelectedMethod,
   type Selection,
@@ -113,10 +114,12 @@ export class SelectorChecker {
     const other = outer.names[key]
     if (other === text) return outer
     if (key === 'endpoint' && this.#isAmbiguous(outer, text, value, source)) return unknown(outer)
-    const isSelected = selectedBy(key, text)
+    const isSelected = selectedBy(key, text, outer.event)
     const methods = outer.methods.filter(isSelected)
     if (methods.length > 0) {
-      const name = other === undefined ? text : commonName(key, text, methods)
+      // A kernel knows the types of endpoints, not those of what has security interfaces.
+      const isSynonym = other !== undefined || outer.event === 'security'
+      const name = isSynonym ? commonName(key, text, methods) : text
       return { ...outer, names: { ...outer.names, [key]: name }, methods }
     }
     if (other !== undefined) return this.#nothing(key, text, other, value, source)
@@ -168,9 +171,8 @@ export class SelectorChecker {
     source: SourceFile,
   ): boolean {
     for (const server of new Set(outer.methods.map((method) => method.server))) {
-      const found = endpointsNamed(server.endpoints, name).map(
-        (index) => server.endpoints[index]?.name,
-      )
+      const places = placesOf(outer.event, server)
+      const found = endpointsNamed(places, name).map((index) => places[index]?.name)
       if (found.length < 2) continue
       const message = `${server.name} has several endpoints that are called ${name} by type`
       this.#report.error(source, span, message, `write one of ${found.join(', ')}`)
@@ -198,7 +200,7 @@ function ownerOf(selection: Selection, key: EndpointKey): string | null {
 /** The name of what two names select together: the qualified one, if there is one. */
 function commonName(key: EndpointKey, inner: string, methods: readonly SelectedMethod[]): string {
   if (key !== 'endpoint' && key !== 'component') return inner
-  const names = new Set(methods.map(({ endpoint }) => endpoint ?? ''))
+  const names = new Set(methods.map(({ endpoint }) => endpoint.name))
   const owners = new Set(Array.from(names, (name) => name.slice(0, name.lastIndexOf('.'))))
   const found = key === 'endpoint' ? names : owners
   const [only = ''] = found
