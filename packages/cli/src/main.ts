@@ -1,7 +1,7 @@
 // The command line of `kos`: what it understands, and what it answers.
 //
-// What the commands do is in `gen.ts` and `fmt.ts`. Exit codes: 0; 1 if something is wrong with the
-// files, or `--check` found a difference; 2 for a command line that makes no sense.
+// What the commands do is in `gen.ts`, `fmt.ts` and `test.ts`. Exit codes: 0; 1 if something is wrong
+// with the files, a test failed, or `--check` found a difference; 2 for a command line that makes no sense.
 
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
@@ -10,6 +10,7 @@ import { generateFiles } from './gen.ts'
 import { UsageError } from './inputs.ts'
 import { type Reporter, reporterOf } from './report.ts'
 import { here, type Terminal } from './terminal.ts'
+import { type TestFlags, testPolicies } from './test.ts'
 
 /**
  * Runs `kos` with arguments, such as `['gen', 'resources', '--out', 'src/generated']`; returns the
@@ -61,6 +62,9 @@ function commandLine(terminal: Terminal, reporter: Reporter, result: { code: num
   addFmt(program, (paths, flags) => {
     result.code = formatFiles(paths, flags.check ?? false, terminal, reporter)
   })
+  addTest(program, (paths, flags) => {
+    result.code = testPolicies(paths, flags, terminal, reporter)
+  })
   return program
 }
 
@@ -81,19 +85,8 @@ function addGen(program: Command, action: Action<GenFlags>): void {
     .description('Make TypeScript of .idl, .cdl and .edl files, and of all that they import.')
     .argument('<paths...>', pathsHelp)
     .option('-o, --out <folder>', 'where to write', 'generated')
-    .option(
-      '-I, --include <folder>',
-      'a folder that names of packages count from; may come up several times',
-      collect,
-      [],
-    )
-    .option(
-      '--module <name>',
-      'a module whose files lie in flat folders, as NK_MODULE of CMake says; ' +
-        'may come up several times',
-      collect,
-      [],
-    )
+    .option('-I, --include <folder>', includeHelp, collect, [])
+    .option('--module <name>', moduleHelp, collect, [])
     .addOption(
       new Option('--runtime <package>', 'what the files import from; @kos/idl is messages alone')
         .choices(['@kos/libkos', '@kos/idl'])
@@ -121,6 +114,28 @@ function addFmt(program: Command, action: Action<{ readonly check?: boolean }>):
     .action(action)
 }
 
+function addTest(program: Command, action: Action<TestFlags>): void {
+  program
+    .command('test')
+    .description('Run the tests inside policies.')
+    .argument('<files...>', 'files with policies: security.psl, or a template security.psl.in')
+    .option('-I, --include <folder>', includeHelp, collect, [])
+    .option('--module <name>', moduleHelp, collect, [])
+    .addOption(
+      new Option(
+        '--coverage <form>',
+        'say which rules and cases no test reaches; lcov is a file for genhtml',
+      ).choices(['text', 'lcov']),
+    )
+    .option('--json', jsonHelp)
+    .exitOverride()
+    .action(action)
+}
+
+const includeHelp = 'a folder that names of packages count from; may come up several times'
+const moduleHelp =
+  'a module whose files lie in flat folders, as NK_MODULE of CMake says; ' +
+  'may come up several times'
 const pathsHelp = 'files, or folders with such files, or - for standard input'
 const jsonHelp = 'write one JSON object with all that is said'
 

@@ -6,7 +6,7 @@ import { Folder } from './folder.ts'
 
 test('help says what there is', () => {
   using folder = new Folder({})
-  for (const args of [['--help'], ['gen', '--help'], ['fmt', '--help']]) {
+  for (const args of [['--help'], ['gen', '--help'], ['fmt', '--help'], ['test', '--help']]) {
     const { code, out, err } = folder.kos(args)
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatchSnapshot()
