@@ -23,8 +23,33 @@ export interface FoundMethod {
 
 type Endpoints = readonly PolicyEndpoint[]
 
-/** Finds the method of `server` that an event means; null after a problem was reported. */
+/**
+ * Finds the method of `server` that an event means; null after a problem was reported. A class of
+ * which not all is known may have any name.
+ */
 export function findMethod(
+  policy: PolicyClasses,
+  server: PolicyClass,
+  names: EventNames,
+  report: NameReport,
+): FoundMethod | null {
+  if (server.isKnown) return findKnown(policy, server, names, report)
+  let isWrong = false
+  const found = findKnown(policy, server, names, (problem) => {
+    if (problem.isAbsent === true) return
+    isWrong = true
+    report(problem)
+  })
+  return found ?? (isWrong ? null : asWritten(names))
+}
+
+/** What is written, of a class of which it is not known what it has. */
+export function asWritten(names: EventNames): FoundMethod {
+  const { endpoint = '', interface: interfaceName = '', method = '' } = names
+  return { names: { endpoint, interface: interfaceName, method }, method: null }
+}
+
+function findKnown(
   policy: PolicyClasses,
   server: PolicyClass,
   names: EventNames,
@@ -35,7 +60,7 @@ export function findMethod(
   if (all.length === 0) {
     const what = isSecurity ? 'security interface' : 'endpoints'
     const key = names.type === 'request' ? 'destination' : 'source'
-    report({ key, message: `${server.name} has no ${what}` })
+    report({ key, message: `${server.name} has no ${what}`, isAbsent: true })
     return null
   }
   const left = narrow(policy, server, all, names, report)
@@ -43,7 +68,7 @@ export function findMethod(
 }
 
 function securityOf({ security }: PolicyClass): Endpoints {
-  return security === null ? [] : [{ name: '', interface: security }]
+  return security === null ? [] : [{ name: '', interface: security, isKnown: true }]
 }
 
 /** The endpoints that component, endpoint and interface leave; null after a problem. */
@@ -100,6 +125,7 @@ function noSuch(server: PolicyClass, key: NameKey, name: string, list: Endpoints
   return {
     key,
     message: `${owner} has no ${key} ${name}`,
+    isAbsent: true,
     ...hintOfNames(name, namesByKey[key] ?? []),
   }
 }
@@ -114,19 +140,30 @@ function selectMethod(
     report({ key: 'method', message: `this ${type} does not say its method`, ...example(list) })
     return null
   }
-  const owners = list.filter((each) => methodOf(each, name) !== undefined)
-  const [owner] = owners
-  if (owner === undefined) {
-    report(noSuch(server, 'method', name, list))
-    return null
-  }
-  if (owners.length > 1) {
-    const hint = `write endpoint= and one of ${owners.map((each) => each.name).join(', ')}`
-    report({ key: 'method', message: `several endpoints of ${server.name} have ${name}`, hint })
-    return null
-  }
-  const method = methodOf(owner, name) as Method
-  if (type === 'error' && method.spec.error === undefined) {
+  // An endpoint of which not all methods are known may have it.
+  const having = list.filter((each) => methodOf(each, name) !== null)
+  const owners = having.length > 0 ? having : list.filter(({ isKnown }) => !isKnown)
+  const [owner, ...others] = owners
+  if (owner !== undefined && others.length === 0) return checked(owner, name, type, report)
+  report(
+    owner === undefined ? noSuch(server, 'method', name, list) : severalHave(server, owners, name),
+  )
+  return null
+}
+
+function severalHave({ name: server }: PolicyClass, owners: Endpoints, name: string): NameProblem {
+  const hint = `write endpoint= and one of ${owners.map((each) => each.name).join(', ')}`
+  return { key: 'method', message: `several endpoints of ${server} have ${name}`, hint }
+}
+
+function checked(
+  owner: PolicyEndpoint,
+  name: string,
+  type: EventNames['type'],
+  report: NameReport,
+): FoundMethod | null {
+  const method = methodOf(owner, name)
+  if (type === 'error' && method?.spec.error === undefined && method !== null) {
     report({ key: 'method', message: `${name} has no error parameters: it answers no error` })
     return null
   }
@@ -139,6 +176,6 @@ function example(list: Endpoints): { readonly hint?: string } {
   return first === undefined ? {} : { hint: `write method=${first.name}` }
 }
 
-function methodOf(endpoint: PolicyEndpoint, name: string): Method | undefined {
-  return endpoint.interface.$methods.find((method) => method.name === name)
+function methodOf(endpoint: PolicyEndpoint, name: string): Method | null {
+  return endpoint.interface.$methods.find((method) => method.name === name) ?? null
 }

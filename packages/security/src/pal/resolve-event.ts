@@ -6,8 +6,8 @@
 
 import type { Method } from '@kos/idl'
 import { coreClass, type EventHead, type SecurityEventType } from '../event.ts'
-import type { LoadedPolicy, PolicyClass } from '../psl/policy.ts'
-import { type FoundMethod, findMethod } from './find-method.ts'
+import type { LoadedPolicy } from '../psl/policy.ts'
+import { asWritten, type FoundMethod, findMethod } from './find-method.ts'
 import { hintOfNames } from './name-hint.ts'
 
 /** The names of an event as they are written; undefined where one is left out. */
@@ -32,6 +32,8 @@ export interface NameProblem {
   readonly key: NameKey
   readonly message: string
   readonly hint?: string
+  /** Whether the server has no such name. */
+  readonly isAbsent?: true
 }
 
 /** Takes what is wrong. */
@@ -114,19 +116,9 @@ function methodMeant(
   names: EventNames,
   report: NameReport,
 ): FoundMethod | null {
-  const { type, source = '', destination = '', endpoint = '', method = '' } = names
-  if (type === 'execute') return found({ endpoint, interface: '', method: 'main' })
+  const { type, source = '', destination = '' } = names
+  if (type === 'execute')
+    return { names: { endpoint: '', interface: '', method: 'main' }, method: null }
   const server = policy.classes.get(type === 'request' ? destination : source)
-  if (server !== undefined && isListed(server, type))
-    return findMethod(policy, server, names, report)
-  return found({ endpoint, interface: names.interface ?? '', method })
-}
-
-function found(names: FoundMethod['names']): FoundMethod {
-  return { names, method: null }
-}
-
-/** Whether it is known what the class offers. */
-function isListed({ isKnown, endpoints, security }: PolicyClass, type: SecurityEventType): boolean {
-  return isKnown || (type === 'security' ? security !== null : endpoints.length > 0)
+  return server === undefined ? asWritten(names) : findMethod(policy, server, names, report)
 }

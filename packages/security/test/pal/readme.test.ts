@@ -8,7 +8,7 @@ import { files } from './fixture.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const policy = readFileSync(new URL('example/security.psl', import.meta.url), 'utf8')
-const blocks = [...readme.matchAll(/^```(?:psl)?\n([\s\S]*?)^```/gm)].map(([, text = '']) => text)
+const blocks = [...readme.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text)
 
 test('the README has the tests of the example, and what they print', () => {
   const tests = policy.slice(policy.indexOf('assert "calculator"'))
