@@ -109,3 +109,15 @@ test('a process can be started again', () => {
   const cases = 'c <- execute dst=demo.Client\ndeny execute dst=c'
   expect(resultOf(run(rules, cases))).toBe('passed')
 })
+
+test('is gone after a sequence, also that of a process which no test starts', () => {
+  const text = `execute dst=demo.Server { session.init {sid : src_sid} }
+assert "set" {
+    sequence "first" { execute dst=demo.Server deny execute dst=demo.Server }
+    sequence "second" { execute dst=demo.Server deny execute dst=demo.Server }
+}`
+  expect(runTests(load(text)).sets[0]?.sequences.map(({ failure }) => failure)).toEqual([
+    null,
+    null,
+  ])
+})
