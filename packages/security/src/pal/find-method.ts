@@ -6,13 +6,7 @@ import { endpointsNamed, nameByClass, resolveComponent } from '../endpoint-names
 import type { EventHead } from '../event.ts'
 import type { PolicyClass, PolicyEndpoint } from '../psl/policy.ts'
 import { hintOfNames } from './name-hint.ts'
-import type {
-  EventNames,
-  NameKey,
-  NameProblem,
-  NameReport,
-  PolicyClasses,
-} from './resolve-event.ts'
+import type { EventNames, NameKey, NameProblem, NameReport } from './resolve-event.ts'
 
 /** A method, and its names in an event. */
 export interface FoundMethod {
@@ -28,14 +22,13 @@ type Endpoints = readonly PolicyEndpoint[]
  * which not all is known may have any name.
  */
 export function findMethod(
-  policy: PolicyClasses,
   server: PolicyClass,
   names: EventNames,
   report: NameReport,
 ): FoundMethod | null {
-  if (server.isKnown) return findKnown(policy, server, names, report)
+  if (server.isKnown) return findKnown(server, names, report)
   let isWrong = false
-  const found = findKnown(policy, server, names, (problem) => {
+  const found = findKnown(server, names, (problem) => {
     if (problem.isAbsent === true) return
     isWrong = true
     report(problem)
@@ -49,31 +42,21 @@ export function asWritten(names: EventNames): FoundMethod {
   return { names: { endpoint, interface: interfaceName, method }, method: null }
 }
 
-function findKnown(
-  policy: PolicyClasses,
-  server: PolicyClass,
-  names: EventNames,
-  report: NameReport,
-): FoundMethod | null {
+function findKnown(server: PolicyClass, names: EventNames, report: NameReport): FoundMethod | null {
   const isSecurity = names.type === 'security'
-  const all = isSecurity ? securityOf(server) : server.endpoints
+  const all = isSecurity ? server.securityInterfaces : server.endpoints
   if (all.length === 0) {
     const what = isSecurity ? 'security interface' : 'endpoints'
     const key = names.type === 'request' ? 'destination' : 'source'
     report({ key, message: `${server.name} has no ${what}`, isAbsent: true })
     return null
   }
-  const left = narrow(policy, server, all, names, report)
+  const left = narrow(server, all, names, report)
   return left === null ? null : selectMethod(server, left, names, report)
-}
-
-function securityOf({ security }: PolicyClass): Endpoints {
-  return security === null ? [] : [{ name: '', interface: security, isKnown: true }]
 }
 
 /** The endpoints that component, endpoint and interface leave; null after a problem. */
 function narrow(
-  policy: PolicyClasses,
   server: PolicyClass,
   all: Endpoints,
   names: EventNames,
@@ -83,7 +66,7 @@ function narrow(
   for (const key of ['component', 'endpoint', 'interface'] as const) {
     const name = names[key]
     if (name === undefined) continue
-    const left = having[key](list, name, server, policy)
+    const left = having[key](list, name, server)
     if (left.length === 0) {
       report(noSuch(server, key, name, list))
       return null
@@ -93,17 +76,12 @@ function narrow(
   return list
 }
 
-type Narrowing = (
-  list: Endpoints,
-  name: string,
-  server: PolicyClass,
-  policy: PolicyClasses,
-) => Endpoints
+type Narrowing = (list: Endpoints, name: string, server: PolicyClass) => Endpoints
 
 const having: Readonly<Record<'component' | 'endpoint' | 'interface', Narrowing>> = {
-  component(list, component, server, policy) {
-    const meant = resolveComponent(component, new Set([server.name]), policy.endpoints)
-    return list.filter(({ name }) => meant.get(server.name)?.has(name) === true)
+  component(list, component, { name: server }) {
+    const meant = resolveComponent(component, new Set([server]), new Map([[server, list]]))
+    return list.filter(({ name }) => meant.get(server)?.has(name) === true)
   },
   endpoint(list, endpoint, server) {
     const named = endpointsNamed(list, endpoint).map((index) => list[index] as PolicyEndpoint)
@@ -140,15 +118,22 @@ function selectMethod(
     report({ key: 'method', message: `this ${type} does not say its method`, ...example(list) })
     return null
   }
-  // An endpoint of which not all methods are known may have it.
-  const having = list.filter((each) => methodOf(each, name) !== null)
-  const owners = having.length > 0 ? having : list.filter(({ isKnown }) => !isKnown)
+  const owners = ownersOf(name, list)
   const [owner, ...others] = owners
   if (owner !== undefined && others.length === 0) return checked(owner, name, type, report)
   report(
     owner === undefined ? noSuch(server, 'method', name, list) : severalHave(server, owners, name),
   )
   return null
+}
+
+/** The endpoints that have a method, or may have it, since not all their methods are known. */
+function ownersOf(name: string, list: Endpoints): Endpoints {
+  const having = list.filter((each) => methodOf(each, name) !== null)
+  // The security interface of a process itself has no name.
+  const own = having.filter((each) => each.name === '')
+  if (own.length > 0) return own
+  return having.length > 0 ? having : list.filter(({ isKnown }) => !isKnown)
 }
 
 function severalHave({ name: server }: PolicyClass, owners: Endpoints, name: string): NameProblem {

@@ -47,7 +47,7 @@ export interface ResolvedEvent {
 }
 
 /** The classes of a policy. */
-export type PolicyClasses = Pick<LoadedPolicy, 'classes' | 'endpoints'>
+export type PolicyClasses = Pick<LoadedPolicy, 'classes'>
 
 /** The class of the initial program, which starts the others. */
 const initClass = 'Einit'
@@ -120,5 +120,5 @@ function methodMeant(
   if (type === 'execute')
     return { names: { endpoint: '', interface: '', method: 'main' }, method: null }
   const server = policy.classes.get(type === 'request' ? destination : source)
-  return server === undefined ? asWritten(names) : findMethod(policy, server, names, report)
+  return server === undefined ? asWritten(names) : findMethod(server, names, report)
 }

@@ -11,7 +11,11 @@ request src=demo.Client dst=demo.Server {
 }
 response src=demo.Server dst=demo.Client { match method=Add { assert (message.sum == 7) } }
 error src=demo.Server dst=demo.Client method=Div { assert (message.reason == 3) }
-security src=demo.Client method=Register { assert (message.level < 4) }
+security src=demo.Client interface=demo.Guard { assert (message.level < 4) }
+security src=demo.Client component=vault {
+    match method=Register { assert (message.level == 1) }
+    match method=Break { deny () }
+}
 `
 
 const call = 'request src=demo.Client dst=demo.Server endpoint=calc'
@@ -76,6 +80,16 @@ test.each([
     'a security event',
     'security src=demo.Client method=Register { level : 3 }',
     'security src=demo.Client method=Register { level : 4 }',
+  ],
+  [
+    'a security event of a component',
+    'security src=demo.Client component=vault method=Register { level : 1 }',
+    'security src=demo.Client component=demo.Vault method=Register { level : 2 }',
+  ],
+  [
+    'a security event by a method that one interface has',
+    'deny security src=demo.Client method=Break',
+    'security src=demo.Client endpoint=vault.security method=Break',
   ],
   ['a start', 'execute src=Einit dst=demo.Client', 'deny execute src=Einit dst=demo.Client'],
   [

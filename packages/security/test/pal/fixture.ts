@@ -44,7 +44,22 @@ endpoints {
     store : demo.Store
 }
 `,
-  'demo/Client.edl': 'entity demo.Client\n\nsecurity demo.Guard\n',
+  'demo/Seal.idl': `package demo.Seal
+
+interface {
+    Register(in UInt32 level);
+    Break();
+}
+`,
+  'demo/Vault.cdl': 'component demo.Vault\n\nsecurity demo.Seal\n',
+  'demo/Client.edl': `entity demo.Client
+
+security demo.Guard
+
+components {
+    vault : demo.Vault
+}
+`,
   'demo/Server.edl': `entity demo.Server
 
 endpoints {
