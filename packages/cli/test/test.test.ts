@@ -123,3 +123,23 @@ test('a command line that makes no sense is told so', () => {
   expect(runs.map(({ code }) => code)).toEqual(wrong.map(() => 2))
   expect(runs.map(({ err }) => err).join('\n')).toMatchSnapshot()
 })
+
+test('classes of the system are known without a folder', () => {
+  const policy = `use nk.base._
+use nk.basic._
+use EDL kl.core.Core
+use EDL demo.Client
+request src=demo.Client dst=kl.core.Core endpoint=vmm.VMM method=Allocate {
+    assert (message.size <= 4096)
+}
+assert "memory" {
+    sequence "a page" {
+        demo.Client ~> kl.core.Core : vmm.VMM.Allocate { size : 4096 }
+        deny demo.Client ~> kl.core.Core : vmm.VMM.Allocate { size : 4097 }
+    }
+}
+`
+  using folder = new Folder({ ...files, 'security.psl': policy })
+  const { code, out } = folder.kos(['test', 'security.psl', ...options])
+  expect([code, out.trimEnd().split('\n').at(-1)]).toEqual([0, '1 test passed'])
+})
