@@ -5,6 +5,7 @@
 // in `compile-codec.ts`.
 
 import type { Field } from './field-layout.ts'
+import type { MessageView } from './message-view.ts'
 import type { HandleWriter } from './handle-value.ts'
 import type { AnyInterface } from './interface.ts'
 import type { Layout } from './layout.ts'
@@ -78,6 +79,8 @@ export interface Codec<Send, Receive = Send> extends CodecFunctions<Send, Receiv
   readonly handles: readonly number[]
   /** The parameters and their offsets. */
   readonly fields: readonly Field[]
+  /** Makes a view that shows one message of this layout after the other. */
+  view(this: void): MessageView
 }
 
 /** The two forms of a codec. */

@@ -6,6 +6,7 @@ import { codeCodec } from './code-codec.ts'
 import type { Codec, CodecForm, CodecFunctions, PrintedCodec } from './codec.ts'
 import { emptyCodec } from './codec-runtime.ts'
 import type { Layout } from './layout.ts'
+import { MessageView } from './message-view.ts'
 
 /**
  * Makes a codec from a layout: in the given form, or as code where the platform allows it, else as
@@ -20,7 +21,8 @@ export function compileCodec(
 ): Codec<unknown> {
   const functions = functionsOf(layout, form, printed)
   const { size, arenaSize, handles, fields } = layout
-  return Object.freeze({ ...functions, size, arenaSize, handles, fields })
+  const view = (): MessageView => new MessageView(fields)
+  return Object.freeze({ ...functions, size, arenaSize, handles, fields, view })
 }
 
 function functionsOf(

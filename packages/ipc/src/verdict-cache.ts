@@ -6,7 +6,7 @@
 // one comparison. For other messages the prepared decision is kept, and a view of them. All channels between two classes share a cache. How a message is checked with it
 // is in `message-transfer.ts` and `policy-check.ts`.
 
-import { type Codec, type HandleReader, MessageView, type Method } from '@kos/idl'
+import type { Codec, HandleReader, MessageView, Method } from '@kos/idl'
 import type {
   Decision,
   EventHead,
@@ -65,7 +65,7 @@ export class MessageKind {
   /** Shows a message until `close`. Undefined if nothing is known of its structure. */
   open({ view, arena }: MessageParts, handles: HandleReader): unknown {
     if (this.codec === null) return undefined
-    this.#shown ??= new MessageView(this.codec.fields)
+    this.#shown ??= this.codec.view()
     return this.#shown.open(view, arena, handles)
   }
 
