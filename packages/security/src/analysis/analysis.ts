@@ -7,6 +7,7 @@
 import type { ClassOf } from '../class-reference.ts'
 import { coreClass, type EventHead, type SecurityEventType } from '../event.ts'
 import type { LoadedPolicy, PolicyClass } from '../psl/policy.ts'
+import type { PolicyObjectDefinition } from '../models/model.ts'
 import { checkPolicy, type Policy } from '../policy.ts'
 import { RuleIndex } from './rule-index.ts'
 import {
@@ -39,6 +40,8 @@ export class Analysis {
   readonly classes: ReadonlyMap<string, PolicyClass>
   /** The rules, in the order of the policy. */
   readonly rules: readonly AnalysedRule[]
+  /** The policy objects of a policy in PSL, by name. */
+  readonly objects: ReadonlyMap<string, PolicyObjectDefinition>
   /** Whether the policy is written in PSL. */
   readonly isPsl: boolean
   readonly #connections: Connections | undefined
@@ -50,6 +53,7 @@ export class Analysis {
     const endpoints = loaded?.endpoints ?? options.endpoints ?? new Map()
     const classes = { classOf: options.classOf, known: undefined }
     this.rules = analysedRules(policy, loaded?.rules ?? [], classes, endpoints)
+    this.objects = loaded?.objects ?? new Map()
     this.isPsl = loaded !== null
     this.#connections = options.connections
     this.#indexes = new Map(eventTypes.map((type) => [type, new RuleIndex(type, this.rules)]))
@@ -105,6 +109,23 @@ export class Analysis {
               ...index.verdictOf(client, server, operation),
             }
     }
+  }
+
+  /** The different verdicts about events that there can be, each once. */
+  distinctVerdicts(): ReadonlySet<ExplainedVerdict> {
+    const found = new Set<ExplainedVerdict>()
+    for (const type of eventTypes) {
+      const index = this.indexOf(type)
+      for (const server of this.classes.keys()) {
+        const operations = new Set(
+          this.operationsOf(type, server).map((each) => index.operationGroup(server, each)),
+        )
+        const clients = new Set(this.clientsOf(type, server).map((each) => index.clientGroup(each)))
+        for (const group of operations)
+          for (const client of clients) found.add(index.verdictOfGroups(client, group))
+      }
+    }
+    return found
   }
 
   #canCall(client: string, server: string): boolean {

@@ -7,6 +7,16 @@ export { formatOperation } from './universe.ts'
 export type { AnalysedRule, ExplainedVerdict } from './verdict.ts'
 export { explain, type Explanation, formatExplanation, type NearRule } from './explain.ts'
 
+// What does not do what it seems to
+export {
+  type Finding,
+  type FindingCode,
+  findingDiagnostics,
+  type FindingPlace,
+  findings,
+  formatFinding,
+} from './findings.ts'
+
 // Who may talk to whom, and over whom
 export {
   bestVerdict,
