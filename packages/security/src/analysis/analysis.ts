@@ -12,19 +12,19 @@ import { checkPolicy, type Policy } from '../policy.ts'
 import { RuleIndex } from './rule-index.ts'
 import {
   classesOf,
-  type Connections,
+  type ClassConnections,
   eventTypes,
   headOf,
-  type Operation,
+  type OperationNames,
   operationsOf,
   serverRole,
-  type Solution,
+  type AnalysedSolution,
   withCore,
 } from './universe.ts'
 import { type AnalysedRule, analysedRules, type ExplainedVerdict } from './verdict.ts'
 
 /** What `analyse` takes beside rules in TypeScript. */
-export interface AnalysisOptions extends Solution {
+export interface AnalysisOptions extends AnalysedSolution {
   /** As `createMonitor` takes it. */
   readonly classOf?: ClassOf
 }
@@ -44,9 +44,9 @@ export class Analysis {
   readonly objects: ReadonlyMap<string, PolicyObjectDefinition>
   /** Whether the policy is written in PSL. */
   readonly isPsl: boolean
-  readonly #connections: Connections | undefined
+  readonly #connections: ClassConnections | undefined
   readonly #indexes: ReadonlyMap<SecurityEventType, RuleIndex>
-  readonly #operations = new Map<string, readonly Operation[]>()
+  readonly #operations = new Map<string, readonly OperationNames[]>()
 
   constructor(policy: Policy, loaded: LoadedPolicy | null, options: AnalysisOptions) {
     this.classes = loaded === null ? classesOf(options) : withCore(loaded.classes)
@@ -74,7 +74,7 @@ export class Analysis {
   }
 
   /** What a class serves in events of this type. */
-  operationsOf(type: SecurityEventType, server: string): readonly Operation[] {
+  operationsOf(type: SecurityEventType, server: string): readonly OperationNames[] {
     const key = `${type}\n${server}`
     const found = this.#operations.get(key)
     if (found !== undefined) return found

@@ -10,7 +10,13 @@ import type { Analysis } from './analysis.ts'
 import { ruleText } from './explain.ts'
 import { groupBy } from './grouping.ts'
 import type { ClientGroup, OperationGroup } from './rule-index.ts'
-import { eventTypes, formatOperation, headOf, type Operation, operationKey } from './universe.ts'
+import {
+  eventTypes,
+  formatOperation,
+  headOf,
+  type OperationNames,
+  operationKey,
+} from './universe.ts'
 import type { AnalysedRule, ExplainedVerdict } from './verdict.ts'
 
 /** A change of the verdict about events of one type between a server and its clients. */
@@ -19,7 +25,7 @@ export interface VerdictChange {
   /** Starters for `execute`; the empty name for `security`. */
   readonly clients: readonly string[]
   readonly server: string
-  readonly operations: readonly Operation[]
+  readonly operations: readonly OperationNames[]
   readonly before: ExplainedVerdict
   readonly after: ExplainedVerdict
   /** Whether more is granted now, or less; `other` if that depends on what conditions mean. */
@@ -61,7 +67,7 @@ class Side {
   readonly server: string
   readonly clients: ReadonlySet<string>
   /** By `operationKey`. */
-  readonly operations: ReadonlyMap<string, Operation>
+  readonly operations: ReadonlyMap<string, OperationNames>
   readonly #analysis: Analysis
   readonly #isKnown: boolean
 
@@ -81,7 +87,7 @@ class Side {
   }
 
   // Of a class whose endpoints are not known, each version lists other operations.
-  operationGroup(operation: Operation): OperationGroup | null {
+  operationGroup(operation: OperationNames): OperationGroup | null {
     if (this.#isKnown && !this.operations.has(operationKey(operation))) return null
     return this.#analysis.indexOf(this.type).operationGroup(this.server, operation)
   }
@@ -148,25 +154,23 @@ function changeOf(
   const step = order.indexOf(after.verdict) - order.indexOf(before.verdict)
   if (step !== 0) return step > 0 ? 'granted' : 'denied'
   if (after.verdict !== 'ask') return null
-  const [old, now] = [conditionsOf(before), conditionsOf(after)]
-  const isStricter = isSubset(old, now)
-  const isLooser = isSubset(now, old)
+  const isStricter = isSubset(before.rules, after.rules)
+  const isLooser = isSubset(after.rules, before.rules)
   if (isStricter && isLooser) return null
   if (isStricter) return 'denied'
   return isLooser ? 'granted' : 'other'
 }
 
-// In PSL as they are written; in TypeScript each function is one of its own.
-function conditionsOf({ rules }: ExplainedVerdict): ReadonlySet<unknown> {
-  return new Set(rules.map(conditionOf))
+function isSubset(part: readonly AnalysedRule[], whole: readonly AnalysedRule[]): boolean {
+  return part.every((rule) => whole.some((other) => haveSameCondition(rule, other)))
 }
 
-function conditionOf({ rule, checked, description }: AnalysedRule): unknown {
-  return checked === null ? rule.condition : description.text
-}
-
-function isSubset(part: ReadonlySet<unknown>, whole: ReadonlySet<unknown>): boolean {
-  return [...part].every((element) => whole.has(element))
+// In PSL conditions are compared as they are written; in TypeScript a function is only itself.
+function haveSameCondition(rule: AnalysedRule, other: AnalysedRule): boolean {
+  if (rule.rule.denies !== other.rule.denies) return false
+  return rule.checked === null || other.checked === null
+    ? rule.rule.condition === other.rule.condition
+    : rule.description.text === other.description.text
 }
 
 const marks = { granted: '+', denied: '-', other: '~' }

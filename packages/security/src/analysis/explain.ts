@@ -39,7 +39,7 @@ export function explain(analysis: Analysis, head: EventHead): Explanation {
 function nearRules({ rules }: Analysis, head: EventHead): NearRule[] {
   const near: NearRule[] = []
   for (const rule of rules) {
-    if (rule.compiled.event !== head.type) continue
+    if (rule.compiled.event !== head.type || rule.constant === 'deny') continue
     const missed = selectors.filter((selector) => !selects(rule.compiled, selector, head))
     const [selector] = missed
     if (selector === undefined || missed.length > 1 || nameIn(head, selector) === '') continue

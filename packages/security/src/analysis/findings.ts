@@ -84,8 +84,8 @@ function ruleFindings(
   }
   const deniers = denied.get(rule)
   if (deniers === undefined || deniers.size === 0) return constant
-  const names = [...deniers].map(ruleText).join(', ')
-  const message = `this rule never decides: all that it selects is always denied, by ${names}`
+  const names = analysis.rules.filter((other) => deniers.has(other)).map(ruleText)
+  const message = `this rule never decides: all that it selects is always denied, by ${names.join(', ')}`
   return [...constant, finding('always-denied', rule, message)]
 }
 

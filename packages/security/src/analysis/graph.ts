@@ -4,7 +4,7 @@
 import { coreClass, type SecurityEventType } from '../event.ts'
 import type { Analysis } from './analysis.ts'
 import { bestVerdict, pairs } from './pairs.ts'
-import { formatOperation, type Operation } from './universe.ts'
+import { formatOperation, type OperationNames } from './universe.ts'
 
 /** A graph of classes. */
 export interface PolicyGraph {
@@ -19,8 +19,8 @@ export interface PolicyEdge {
   readonly destination: string
   /** `granted` if some operation is always granted; `ask` if conditions decide about all. */
   readonly verdict: 'granted' | 'ask'
-  readonly granted: readonly Operation[]
-  readonly ask: readonly Operation[]
+  readonly granted: readonly OperationNames[]
+  readonly ask: readonly OperationNames[]
 }
 
 /** What a graph shows. */

@@ -2,7 +2,7 @@
 
 // Verdicts about all events that there can be
 export { analyse, type Analysis, type AnalysisOptions, type ExplainedHead } from './analysis.ts'
-export type { Connections, Operation, Solution } from './universe.ts'
+export type { ClassConnections, OperationNames, AnalysedSolution } from './universe.ts'
 export { formatOperation } from './universe.ts'
 export type { AnalysedRule, ExplainedVerdict } from './verdict.ts'
 export { explain, type Explanation, formatExplanation, type NearRule } from './explain.ts'

@@ -22,7 +22,7 @@ const methodLegend = '# granted   ? conditions decide   . denied   (blank) there
 
 /** The matrix of all classes: sources down, destinations across. At most 100 columns wide. */
 export function matrixText(analysis: Analysis, type: SecurityEventType = 'request'): string {
-  const all = pairs(analysis, type)
+  const all = pairs(analysis, type).filter((pair) => signOf(pair) !== pairSigns.nothing)
   const signs = new Map(all.map((pair) => [`${pair.source}\n${pair.destination}`, signOf(pair)]))
   const rows = present(analysis, new Set(all.map(({ source }) => source)))
   const columns = present(analysis, new Set(all.map(({ destination }) => destination)))

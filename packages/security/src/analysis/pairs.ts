@@ -5,13 +5,13 @@ import type { SecurityEventType } from '../event.ts'
 import type { Verdict } from '../monitor.ts'
 import type { Analysis } from './analysis.ts'
 import type { ClientGroup } from './rule-index.ts'
-import { headOf, type Operation } from './universe.ts'
+import { headOf, type OperationNames } from './universe.ts'
 
 /** The operations between two classes, by verdict. */
 export interface PairVerdicts {
-  readonly granted: readonly Operation[]
-  readonly ask: readonly Operation[]
-  readonly denied: readonly Operation[]
+  readonly granted: readonly OperationNames[]
+  readonly ask: readonly OperationNames[]
+  readonly denied: readonly OperationNames[]
 }
 
 /** Two classes between which there can be events of a type. */
@@ -42,7 +42,7 @@ function pairVerdicts(
   client: string,
   server: string,
 ): PairVerdicts {
-  const verdicts: Record<Verdict, Operation[]> = { granted: [], ask: [], denied: [] }
+  const verdicts: Record<Verdict, OperationNames[]> = { granted: [], ask: [], denied: [] }
   const index = analysis.indexOf(type)
   for (const operation of analysis.operationsOf(type, server))
     verdicts[index.verdictOf(client, server, operation).verdict].push(operation)

@@ -7,7 +7,7 @@ import type { SecurityEventType } from '../event.ts'
 import type { Verdict } from '../monitor.ts'
 import type { Analysis } from './analysis.ts'
 import { groupBy } from './grouping.ts'
-import { eventTypes, headOf, type Operation } from './universe.ts'
+import { eventTypes, headOf, type OperationNames } from './universe.ts'
 import type { ExplainedVerdict } from './verdict.ts'
 
 /** An analysis for tools. Fields may be added, and none taken away, while `version` is 1. */
@@ -42,7 +42,7 @@ export interface ReportedVerdict {
   /** The empty name for `security`. */
   readonly destinations: readonly string[]
   /** Names that are not known are empty. */
-  readonly operations: readonly Operation[]
+  readonly operations: readonly OperationNames[]
   readonly verdict: Verdict
   /** The numbers of the rules that decide. */
   readonly rules: readonly number[]
@@ -91,7 +91,7 @@ function reported(
   type: SecurityEventType,
   clients: readonly string[],
   server: string,
-  operations: readonly Operation[],
+  operations: readonly OperationNames[],
   { verdict, rules }: ExplainedVerdict,
 ): ReportedVerdict {
   const isServed = headOf(type, '', server).destination === server

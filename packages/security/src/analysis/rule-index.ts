@@ -10,7 +10,7 @@ import type { EventHead, SecurityEventType } from '../event.ts'
 import { computed } from './grouping.ts'
 import type { AnalysedRule, ExplainedVerdict } from './verdict.ts'
 import { explainedVerdict } from './verdict.ts'
-import { clientRole, headOf, type Operation, operationKey, serverRole } from './universe.ts'
+import { clientRole, headOf, type OperationNames, operationKey, serverRole } from './universe.ts'
 
 /** Operations of servers that the same rules select. */
 export interface OperationGroup {
@@ -41,7 +41,7 @@ export class RuleIndex {
   }
 
   /** What the policy says of an operation of a server for a client. */
-  verdictOf(client: string, server: string, operation: Operation): ExplainedVerdict {
+  verdictOf(client: string, server: string, operation: OperationNames): ExplainedVerdict {
     return this.verdictOfGroups(this.clientGroup(client), this.operationGroup(server, operation))
   }
 
@@ -61,7 +61,7 @@ export class RuleIndex {
   }
 
   /** The group of an operation. */
-  operationGroup(server: string, operation: Operation): OperationGroup {
+  operationGroup(server: string, operation: OperationNames): OperationGroup {
     const key = `${server}\n${operationKey(operation)}`
     return computed(this.#ofOperation, key, () => {
       const head = headOf(this.type, '', server, operation)

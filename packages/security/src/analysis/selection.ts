@@ -4,12 +4,12 @@ import { selects, type Selector } from '../compiled-rule.ts'
 import { coreClass } from '../event.ts'
 import { processRoles } from '../rule.ts'
 import type { Analysis } from './analysis.ts'
-import { clientRole, headOf, type Operation, serverRole } from './universe.ts'
+import { clientRole, headOf, type OperationNames, serverRole } from './universe.ts'
 import type { AnalysedRule } from './verdict.ts'
 
 interface Candidate {
   readonly server: string
-  readonly operation: Operation
+  readonly operation: OperationNames
 }
 
 /**

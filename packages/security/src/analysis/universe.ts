@@ -9,8 +9,8 @@ import { type CompiledRule, selects } from '../compiled-rule.ts'
 import { coreClass, type EventHead, type SecurityEventType } from '../event.ts'
 import type { PolicyClass, PolicyEndpoint } from '../psl/policy.ts'
 
-/** A method of an endpoint; names that are not known are empty. */
-export interface Operation {
+/** What an operation is called: a method of an endpoint. Names that are not known are empty. */
+export interface OperationNames {
   /** Qualified name. */
   readonly endpoint: string
   readonly interface: string
@@ -27,10 +27,10 @@ export const eventTypes: readonly SecurityEventType[] = [
 ]
 
 /** Which class can call which: the classes of the servers by the class of the client. */
-export type Connections = Readonly<Record<string, Readonly<Record<string, string>>>>
+export type ClassConnections = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** What a solution consists of. */
-export interface Solution {
+export interface AnalysedSolution {
   /** The names of all classes; default: those that have endpoints. The kernel is always there. */
   readonly classes?: Iterable<string>
   /** The endpoints of classes; those of a class that is not in it are not known. */
@@ -38,10 +38,10 @@ export interface Solution {
   /** The security interfaces of classes. */
   readonly security?: ReadonlyMap<string, AnyInterface>
   /**
-   * Connections by client, as `boot` takes them: then there are messages only along these, and
+   * ClassConnections by client, as `boot` takes them: then there are messages only along these, and
    * calls of the kernel. Default: everybody can reach everybody.
    */
-  readonly connections?: Connections
+  readonly connections?: ClassConnections
 }
 
 /** The classes of a solution, by name; the kernel is among them. */
@@ -49,7 +49,7 @@ export function classesOf({
   classes = [],
   endpoints = new Map(),
   security = new Map(),
-}: Solution): ReadonlyMap<string, PolicyClass> {
+}: AnalysedSolution): ReadonlyMap<string, PolicyClass> {
   const names = new Set([...classes, ...endpoints.keys(), ...security.keys()])
   return withCore(
     new Map(
@@ -80,7 +80,7 @@ export function operationsOf(
   type: SecurityEventType,
   server: PolicyClass,
   rules: readonly CompiledRule[],
-): readonly Operation[] {
+): readonly OperationNames[] {
   if (type === 'execute') return [{ endpoint: '', interface: '', method: 'main' }]
   const served =
     type === 'security'
@@ -93,7 +93,7 @@ export function operationsOf(
   return server.isKnown || served.length > 0 ? served : mentioned(type, server.name, rules)
 }
 
-function methodsOf(endpoint: string, of: AnyInterface, failingOnly: boolean): Operation[] {
+function methodsOf(endpoint: string, of: AnyInterface, failingOnly: boolean): OperationNames[] {
   return of.$methods
     .filter(({ spec }) => !failingOnly || spec.error !== undefined)
     .map(({ name }) => ({ endpoint, interface: of.$name, method: name }))
@@ -103,8 +103,8 @@ function mentioned(
   type: SecurityEventType,
   server: string,
   rules: readonly CompiledRule[],
-): Operation[] {
-  const found = new Map<string, Operation>()
+): OperationNames[] {
+  const found = new Map<string, OperationNames>()
   for (const { names } of rules.filter((rule) => servesFor(rule, type, server))) {
     const operation = {
       endpoint: only(names.endpoint),
@@ -126,12 +126,12 @@ function servesFor(rule: CompiledRule, type: SecurityEventType, server: string):
 }
 
 /** One text for equal operations. */
-export function operationKey(operation: Operation): string {
+export function operationKey(operation: OperationNames): string {
   return `${operation.endpoint}\n${operation.interface}\n${operation.method}`
 }
 
 /** An operation as text: `calc.ops.Div`; what is not known is left out. */
-export function formatOperation(operation: Operation): string {
+export function formatOperation(operation: OperationNames): string {
   const { endpoint, method } = operation
   const place = endpoint === '' ? operation.interface : endpoint
   if (place === '') return method === '' ? '(others)' : method
@@ -148,14 +148,14 @@ export function clientRole(type: SecurityEventType): 'source' | 'destination' {
   return type === 'execute' || type === 'request' ? 'source' : 'destination'
 }
 
-const nothing: Operation = { endpoint: '', interface: '', method: '' }
+const nothing: OperationNames = { endpoint: '', interface: '', method: '' }
 
 /** The head of an event between a client and a server. */
 export function headOf(
   type: SecurityEventType,
   client: string,
   server: string,
-  operation: Operation = nothing,
+  operation: OperationNames = nothing,
 ): EventHead {
   const { endpoint, method } = operation
   const names = { endpoint, interface: operation.interface, method }
