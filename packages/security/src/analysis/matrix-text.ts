@@ -11,7 +11,7 @@ const maxColumns = 100
 const maxLabel = 40
 
 /** The signs of the matrix of classes, and what they say. */
-export const pairSigns: Readonly<Record<'all' | 'some' | 'ask' | 'none' | 'nothing', string>> =
+const pairSigns: Readonly<Record<'all' | 'some' | 'ask' | 'none' | 'nothing', string>> =
   /* @__PURE__ */ Object.freeze({ all: '#', some: '+', ask: '?', none: '.', nothing: ' ' })
 
 const pairLegend =
