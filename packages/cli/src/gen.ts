@@ -1,6 +1,6 @@
 // `kos gen`: files of the interface languages into TypeScript.
 
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import {
   generate,
@@ -11,6 +11,7 @@ import {
   soundPart,
 } from '@kos/idl-compiler'
 import { systemFiles } from '@kos/libkos/resources'
+import { identityOf, readText } from './file-access.ts'
 import { includeFolder, inputFiles, shownPath } from './inputs.ts'
 import { counted, type Reporter } from './report.ts'
 import { isStdin, stdinPath } from './stdin.ts'
@@ -62,7 +63,7 @@ function load(paths: readonly string[], options: GenOptions, terminal: Terminal)
   const own = given === null ? null : stdinPath(given)
   return loadProject(own === null ? inputFiles(paths, cwd) : [own], {
     read: (path) => (path === own ? given : readText(resolve(cwd, path))),
-    identity: (path) => (path === own ? path : identity(resolve(cwd, path))),
+    identity: (path) => (path === own ? path : identityOf(resolve(cwd, path))),
     roots: options.include.map((folder) => includeFolder(folder, cwd)),
     modules: options.module,
     system: systemFiles,
@@ -109,28 +110,4 @@ function write(
 
 function target({ path }: GeneratedFile, { out }: GenOptions, cwd: string): string {
   return join(resolve(cwd, out), path)
-}
-
-/** The text of a file; null if there is none. */
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (isAbsent(error)) return null
-    throw error
-  }
-}
-
-function identity(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch (error) {
-    if (isAbsent(error)) return path
-    throw error
-  }
-}
-
-function isAbsent(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR'
 }

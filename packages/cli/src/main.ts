@@ -1,6 +1,6 @@
 // The command line of `kos`: what it understands, and what it answers.
 //
-// What the commands do is in `gen.ts` and `fmt.ts`. Exit codes: 0; 1 if something is wrong with the
+// What the commands do is in `gen.ts`, `fmt.ts`, `check.ts` and `policy.ts`. Exit codes: 0; 1 if something is wrong with the
 // files, or `--check` found a difference; 2 for a command line that makes no sense.
 
 import { readFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { formatFiles } from './fmt.ts'
 import { generateFiles } from './gen.ts'
 import { UsageError } from './inputs.ts'
 import { type Reporter, reporterOf } from './report.ts'
+import { addCheck, addPolicy } from './policy-command-line.ts'
 import { here, type Terminal } from './terminal.ts'
 
 /**
@@ -61,6 +62,8 @@ function commandLine(terminal: Terminal, reporter: Reporter, result: { code: num
   addFmt(program, (paths, flags) => {
     result.code = formatFiles(paths, flags.check ?? false, terminal, reporter)
   })
+  addCheck(program, { terminal, reporter, result })
+  addPolicy(program, { terminal, reporter, result })
   return program
 }
 
@@ -113,7 +116,7 @@ function addGen(program: Command, action: Action<GenFlags>): void {
 function addFmt(program: Command, action: Action<{ readonly check?: boolean }>): void {
   program
     .command('fmt')
-    .description('Format .idl, .cdl and .edl files in place.')
+    .description('Format .idl, .cdl, .edl and .psl files in place.')
     .argument('<paths...>', pathsHelp)
     .option('--check', 'write nothing; fail if a file is not formatted')
     .option('--json', jsonHelp)

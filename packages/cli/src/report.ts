@@ -13,6 +13,8 @@ export interface Reporter {
   stale(path: string, what: string): void
   /** The text that was asked for, in place of a file. */
   text(text: string): void
+  /** What was asked about: as text for people, and as data for tools. */
+  result(text: string, data: unknown): void
   /** How it ended, for people. */
   summary(text: string): void
   /** It could not be done at all. */
@@ -65,6 +67,10 @@ class TextReporter implements Reporter {
     this.#terminal.out(text)
   }
 
+  result(text: string): void {
+    this.#terminal.out(text)
+  }
+
   summary(text: string): void {
     this.#terminal.out(`${text}\n`)
   }
@@ -76,7 +82,7 @@ class TextReporter implements Reporter {
   end(): void {}
 }
 
-/** Writes one object: `{ diagnostics, written, stale, text?, failure? }`. */
+/** Writes one object: `{ diagnostics, written, stale, text?, result?, failure? }`. */
 class JsonReporter implements Reporter {
   readonly #terminal: Terminal
   readonly #said: {
@@ -84,6 +90,7 @@ class JsonReporter implements Reporter {
     readonly written: string[]
     readonly stale: string[]
     text?: string
+    result?: unknown
     failure?: string
   } = { diagnostics: [], written: [], stale: [] }
 
@@ -105,6 +112,10 @@ class JsonReporter implements Reporter {
 
   text(text: string): void {
     this.#said.text = text
+  }
+
+  result(_text: string, data: unknown): void {
+    this.#said.result = data
   }
 
   summary(): void {}

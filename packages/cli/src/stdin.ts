@@ -14,11 +14,22 @@ export function isStdin(paths: readonly string[]): boolean {
   throw new UsageError('- is standard input, and stands alone; name files without it')
 }
 
+/** Whether a text is a policy in PSL, by its first word. */
+export function isPolicyText(text: string): boolean {
+  return /^(?:execute|request|response|error|security|use|audit|policy|assert|task\s+class)\b/.test(
+    withoutComments(text),
+  )
+}
+
 /** The kind of a file, by its first word; that of an IDL file if it is none. */
 export function kindOfText(text: string): FileKind {
-  const start = text.replace(/^(?:\s+|\/\/[^\r\n]*|\/\*[\s\S]*?\*\/)*/, '')
+  const start = withoutComments(text)
   if (/^component\b/.test(start)) return 'cdl'
   return /^(?:entity|task)\b/.test(start) ? 'edl' : 'idl'
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/^(?:\s+|\/\/[^\r\n]*|\/\*[\s\S]*?\*\/)*/, '')
 }
 
 /**

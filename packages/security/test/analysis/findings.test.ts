@@ -67,6 +67,7 @@ describe('a rule that selects nothing', () => {
       request(any, core, { endpoint: 'nobody.knows' }),
       error(stock, clerk, Stock.Count),
       security(stock),
+      security(stock, { component: 'shelf' }),
       execute(core, core),
       execute(core, clerk),
       response('shop.Log', clerk, Log.Write),
