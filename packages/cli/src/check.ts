@@ -1,14 +1,14 @@
 // `kos check`: what is wrong with files, policies among them, and nothing else. Policies are also
 // searched for what does not do what it seems to.
 
+import { resolve } from 'node:path'
 import { type Diagnostic, loadProject } from '@kos/idl-compiler'
 import { analyse, findingDiagnostics, findings } from '@kos/security/analysis'
 import { type LoadedPolicy, parsePsl } from '@kos/security/psl'
-import { fileAccess, readText } from './file-access.ts'
+import { readText } from './file-access.ts'
 import { endsIn, inputFiles, interfaceEndings, policyEndings } from './inputs.ts'
-import { type PolicyFileOptions, readPolicy } from './policy-files.ts'
+import { policyFiles, type PolicyFolders, readPolicy } from './policy-files.ts'
 import { counted, hasErrors, type Reporter } from './report.ts'
-import { resolve } from 'node:path'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -17,14 +17,14 @@ import type { Terminal } from './terminal.ts'
  */
 export function checkFiles(
   paths: readonly string[],
-  options: PolicyFileOptions,
+  options: PolicyFolders,
   terminal: Terminal,
   reporter: Reporter,
 ): number {
   const files = inputFiles(paths, terminal.cwd, [...interfaceEndings, ...policyEndings])
   const interfaces = files.filter((file) => endsIn(file, interfaceEndings))
   const policies = files.filter((file) => endsIn(file, policyEndings))
-  const access = fileAccess(options.include, options.module, terminal.cwd)
+  const access = policyFiles(options, terminal)
   const diagnostics = [
     ...(interfaces.length === 0 ? [] : loadProject(interfaces, access).diagnostics),
     ...topFiles(policies, terminal.cwd).flatMap((file) =>

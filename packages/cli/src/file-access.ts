@@ -1,23 +1,6 @@
-// The file system, as front ends read it.
+// Files that may not be there.
 
 import { readFileSync, realpathSync } from 'node:fs'
-import { resolve } from 'node:path'
-import type { FileAccess } from '@kos/idl-compiler'
-import { includeFolder } from './inputs.ts'
-
-/** Files below the folder `cwd`; names of packages also count from the folders `include`. */
-export function fileAccess(
-  include: readonly string[],
-  modules: readonly string[],
-  cwd: string,
-): Required<FileAccess> {
-  return {
-    read: (path) => readText(resolve(cwd, path)),
-    identity: (path) => identity(resolve(cwd, path)),
-    roots: include.map((folder) => includeFolder(folder, cwd)),
-    modules,
-  }
-}
 
 /** The text of a file; null if there is none. */
 export function readText(path: string): string | null {
@@ -29,7 +12,8 @@ export function readText(path: string): string | null {
   }
 }
 
-function identity(path: string): string {
+/** A key that all paths of one file have in common. */
+export function identityOf(path: string): string {
   try {
     return realpathSync(path)
   } catch (error) {

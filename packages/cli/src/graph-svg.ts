@@ -45,8 +45,8 @@ export function graphSvg(graph: PolicyGraph): string {
       ` viewBox="0 0 ${width} ${height}" font-family="monospace" font-size="${fontSize}">`,
     style,
     arrowHead,
-    ...edges.map((edge) => arrowText(edge, placed.edge(edge.source, edge.destination) as Arrow)),
     ...graph.nodes.map((name) => boxText(name, placed.node(name) as Box, own.get(name))),
+    ...edges.map((edge) => arrowText(edge, placed.edge(edge.source, edge.destination) as Arrow)),
     '</svg>',
   ]
   return `${parts.join('\n')}\n`

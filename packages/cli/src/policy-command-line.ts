@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander'
 import type { SecurityEventType } from '@kos/security'
 import { checkFiles } from './check.ts'
-import type { PolicyFileOptions } from './policy-files.ts'
+import type { PolicyFolders } from './policy-files.ts'
 import {
   type PolicyCommand,
   showDifferences,
@@ -30,7 +30,7 @@ export function addCheck(program: Command, { terminal, reporter, result }: Runni
       .command('check')
       .description('Say what is wrong with policies (.psl, .psl.in), and .idl, .cdl, .edl files.')
       .argument('<paths...>', 'files, or folders with such files'),
-  ).action((paths: readonly string[], options: PolicyFileOptions) => {
+  ).action((paths: readonly string[], options: PolicyFolders) => {
     result.code = checkFiles(paths, options, terminal, reporter)
   })
 }
@@ -40,14 +40,14 @@ export function addPolicy(program: Command, { terminal, reporter, result }: Runn
   const policy = program
     .command('policy')
     .description('Show what a policy means, without running anything.')
-  const running = (options: PolicyFileOptions): PolicyCommand => ({ options, terminal, reporter })
+  const running = (options: PolicyFolders): PolicyCommand => ({ options, terminal, reporter })
   const add = (name: string, description: string): Command =>
     withFileOptions(policy.command(name).description(description))
 
   addMatrix(add, running, result)
   addGraph(add, running, result)
   add('paths <file> <from> <to>', 'Whether a class can reach another one, and over whom.').action(
-    (file: string, from: string, to: string, options: PolicyFileOptions) => {
+    (file: string, from: string, to: string, options: PolicyFolders) => {
       result.code = showPaths(file, from, to, running(options))
     },
   )
@@ -66,19 +66,19 @@ export function addPolicy(program: Command, { terminal, reporter, result }: Runn
     result.code = showExplanation(file, options.event, names, running(options))
   })
   add('diff <before> <after>', 'What became granted and what denied in a policy.').action(
-    (before: string, after: string, options: PolicyFileOptions) => {
+    (before: string, after: string, options: PolicyFolders) => {
       result.code = showDifferences(before, after, running(options))
     },
   )
 }
 
-interface EventFlags extends PolicyFileOptions {
+interface EventFlags extends PolicyFolders {
   readonly event: SecurityEventType
 }
 
 type Add = (name: string, description: string) => Command
 
-type RunningWith = (options: PolicyFileOptions) => PolicyCommand
+type RunningWith = (options: PolicyFolders) => PolicyCommand
 
 function addMatrix(add: Add, running: RunningWith, result: Running['result']): void {
   addWithEvent(add('matrix <file>', 'Which class may talk to which, in a table.'))

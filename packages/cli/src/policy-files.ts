@@ -1,36 +1,42 @@
-// Policies as the command reads them: a file, what it includes, and the EDL files of its classes.
+// How policies find their files, and what templates of them are expanded with.
 
-import { type LoadedPolicy, loadPolicy } from '@kos/security/psl'
-import { fileAccess } from './file-access.ts'
-import { endsIn, inputFiles, policyEndings, UsageError } from './inputs.ts'
+import { resolve } from 'node:path'
+import { type LoadedPolicy, loadPolicy, type PolicyFiles } from '@kos/security/psl'
+import { identityOf, readText } from './file-access.ts'
+import { includeFolder, inputFiles, policyEndings, UsageError } from './inputs.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What the command line says about the files of policies. */
-export interface PolicyFileOptions {
-  /** Folders that names of files count from. */
+/** What the command line says of files. */
+export interface PolicyFolders {
+  /** Folders that names of classes, packages and policies count from. */
   readonly include: readonly string[]
-  /** Modules that lie flat in the folders of the files. */
+  /** Modules that lie flat in such folders. */
   readonly module: readonly string[]
-  /** `NAME=VALUE`: variables of templates. */
-  readonly define: readonly string[]
+  /** Variables of templates: `NAME=VALUE`. */
+  readonly define?: readonly string[]
   /** The classes that `@INIT_EXTERNAL_ENTITIES@` of templates stands for. */
-  readonly external: readonly string[]
+  readonly external?: readonly string[]
 }
 
-/** Loads the policy at `path`. Throws UsageError if there is no such file. */
-export function readPolicy(
-  path: string,
-  options: PolicyFileOptions,
-  terminal: Terminal,
-): LoadedPolicy {
-  if (!endsIn(path, policyEndings))
-    throw new UsageError(`${path} is none of ${policyEndings.join(', ')}`)
+/** The files that policies may use. */
+export function policyFiles(
+  { include, module, define = [], external = [] }: PolicyFolders,
+  { cwd }: Terminal,
+): PolicyFiles {
+  return {
+    read: (path) => readText(resolve(cwd, path)),
+    identity: (path) => identityOf(resolve(cwd, path)),
+    roots: include.map((folder) => includeFolder(folder, cwd)),
+    modules: module,
+    externalEntities: external,
+    variables: Object.fromEntries(define.map(variable)),
+  }
+}
+
+/** Loads the policy at `path`. Throws UsageError if there is no such file, or it is no policy. */
+export function readPolicy(path: string, options: PolicyFolders, terminal: Terminal): LoadedPolicy {
   const [file = path] = inputFiles([path], terminal.cwd, policyEndings)
-  return loadPolicy(file, {
-    ...fileAccess(options.include, options.module, terminal.cwd),
-    externalEntities: options.external,
-    variables: Object.fromEntries(options.define.map(variable)),
-  })
+  return loadPolicy(file, policyFiles(options, terminal))
 }
 
 function variable(definition: string): [string, string] {

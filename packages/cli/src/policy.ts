@@ -23,13 +23,13 @@ import {
 import { graphSvg } from './graph-svg.ts'
 import { changeData, explanationData, pathData } from './policy-data.ts'
 import { checkClass, headNamed } from './policy-names.ts'
-import { type PolicyFileOptions, readPolicy } from './policy-files.ts'
+import { type PolicyFolders, readPolicy } from './policy-files.ts'
 import { hasErrors, type Reporter } from './report.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the commands of `kos policy` run with. */
 export interface PolicyCommand {
-  readonly options: PolicyFileOptions
+  readonly options: PolicyFolders
   readonly terminal: Terminal
   readonly reporter: Reporter
 }
