@@ -1,7 +1,7 @@
 // How policies find their files, and what templates of them are expanded with.
 
 import { resolve } from 'node:path'
-import { type LoadedPolicy, loadPolicy, type PolicyFiles } from '@kos/security/psl'
+import { type LoadedPolicy, loadPolicy, type PolicyOptions } from '@kos/security/psl'
 import { identityOf, readText } from './file-access.ts'
 import { includeFolder, inputFiles, policyEndings, UsageError } from './inputs.ts'
 import type { Terminal } from './terminal.ts'
@@ -22,7 +22,7 @@ export interface PolicyFolders {
 export function policyFiles(
   { include, module, define = [], external = [] }: PolicyFolders,
   { cwd }: Terminal,
-): PolicyFiles {
+): PolicyOptions {
   return {
     read: (path) => readText(resolve(cwd, path)),
     identity: (path) => identityOf(resolve(cwd, path)),

@@ -52,7 +52,7 @@ export class Analysis {
     this.classes = loaded === null ? classesOf(options) : withCore(loaded.classes)
     const endpoints = loaded?.endpoints ?? options.endpoints ?? new Map()
     const classes = { classOf: options.classOf, known: undefined }
-    this.rules = analysedRules(policy, loaded?.rules ?? [], classes, endpoints)
+    this.rules = analysedRules(policy, loaded, classes, endpoints)
     this.objects = loaded?.objects ?? new Map()
     this.isPsl = loaded !== null
     this.#connections = options.connections

@@ -1,8 +1,9 @@
-// Cases of choices: those that an earlier case takes all values of, `_` where each value has a case,
-// and values that have none. Choices stand in rules of PSL, also in cases of others.
+// Cases of choices: texts that the pattern of an earlier case takes, `_` where each value has a case,
+// and values that have none. Choices stand in rules of PSL, also in cases of others. Equal cases are
+// errors, which loading finds.
 //
-// What values there are is known of expressions of models (`session.query`, comparisons). Cases of
-// patterns are compared as texts: whether a pattern covers another one is not found out.
+// What values there are is known of expressions of models (`session.query`, comparisons). Whether a
+// pattern covers another one that is no plain text is not found out.
 
 import type { PolicyObjectDefinition } from '../models/model.ts'
 import type { ValueType } from '../models/type.ts'
@@ -45,13 +46,14 @@ interface ChoiceFinding {
 function findingsOf(choice: ChoiceNode, objects: Objects): ChoiceFinding[] {
   const { subject, cases } = choice
   const selects = selectsOf(subject, objects)
+  if (selects === null) return completeness(choice, typeOf(subject, objects))
   const shadowed = cases.flatMap((each, index) => {
     const earlier = cases.slice(0, index).find((before) => takesAll(before, each, selects))
     if (earlier === undefined) return []
     const message = `this case is never taken: ${caseText(earlier)} before it takes its values`
     return [{ code: 'shadowed-case', message, node: each } as const]
   })
-  return [...shadowed, ...completeness(choice, typeOf(subject, objects), selects !== null)]
+  return [...shadowed, ...completeness(choice, null)]
 }
 
 type Selects = (text: string, pattern: string) => boolean
@@ -77,14 +79,10 @@ function calledBy(
   return { definition, expression: definition?.expressions[subject.name.text] }
 }
 
-/** Whether a case takes all values of a later one. */
-function takesAll(earlier: Case, later: Case, selects: Selects | null): boolean {
-  if (earlier.value === null) return later.value === null
-  if (later.value === null) return false
-  const [first, second] = [literalOf(earlier.value), literalOf(later.value)]
-  if (first === null || second === null) return false
-  if (first === second) return true
-  if (selects === null || typeof first !== 'string' || typeof second !== 'string') return false
+/** Whether the pattern of a case takes the only text of a later one. */
+function takesAll(earlier: Case, later: Case, selects: Selects): boolean {
+  const [first, second] = [earlier, later].map(({ value }) => value && literalOf(value))
+  if (typeof first !== 'string' || typeof second !== 'string') return false
   return isPlain(second) && matches(selects, second, first)
 }
 
@@ -102,14 +100,10 @@ function matches(selects: Selects, text: string, pattern: string): boolean {
   }
 }
 
-function completeness(
-  choice: ChoiceNode,
-  type: ValueType | null,
-  hasPatterns: boolean,
-): ChoiceFinding[] {
+function completeness(choice: ChoiceNode, type: ValueType | null): ChoiceFinding[] {
   const taken = new Set(choice.cases.map(({ value }) => value && literalOf(value)))
   const byDefault = choice.cases.find(({ value }) => value === null)
-  const all = hasPatterns ? null : valuesOf(type, taken)
+  const all = valuesOf(type, taken)
   const missing = all?.filter((value) => !taken.has(value)) ?? null
   if (byDefault === undefined) return missing?.length === 0 ? [] : [missingCase(choice, missing)]
   if (missing?.length !== 0) return []

@@ -165,12 +165,8 @@ function isSubset(part: readonly AnalysedRule[], whole: readonly AnalysedRule[])
   return part.every((rule) => whole.some((other) => haveSameCondition(rule, other)))
 }
 
-// In PSL conditions are compared as they are written; in TypeScript a function is only itself.
 function haveSameCondition(rule: AnalysedRule, other: AnalysedRule): boolean {
-  if (rule.rule.denies !== other.rule.denies) return false
-  return rule.checked === null || other.checked === null
-    ? rule.rule.condition === other.rule.condition
-    : rule.description.text === other.description.text
+  return rule.rule.denies === other.rule.denies && rule.conditionKey === other.conditionKey
 }
 
 const marks = { granted: '+', denied: '-', other: '~' }

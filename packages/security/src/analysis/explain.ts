@@ -20,7 +20,7 @@ export interface Explanation extends ExplainedVerdict {
 /** A rule that does not select a head by one name. */
 export interface NearRule {
   readonly rule: AnalysedRule
-  /** The names by which it selects, as `dst=demo.Server`. */
+  /** The name by which it does not, as `dst=demo.Server`. */
   readonly selects: string
 }
 
@@ -88,9 +88,9 @@ const effects = {
 export function formatExplanation(explanation: Explanation): string {
   const { head, verdict, rules, selecting, near, missing } = explanation
   if (missing !== null) {
-    const lines = near.map(({ rule, selects: by }) => `${ruleText(rule)}, but it selects ${by}`)
-    const reason = lines.length === 0 ? '' : `, though nearly:\n${indented(lines)}`
-    return `${formatEvent(head)}: denied, no rule selects it${reason}\nto grant it, write: ${missing}`
+    const lines = near.map(({ rule, selects: by }) => `${ruleText(rule)}, but for ${by}`)
+    lines.push(`to grant it, write: ${missing}`)
+    return `${formatEvent(head)}: denied, no rule selects it\n${indented(lines)}`
   }
   const others = selecting.filter((rule) => !rules.includes(rule))
   const lines = [...rules, ...others].map((rule) => `${ruleText(rule)}: ${effectOf(rule, verdict)}`)

@@ -18,6 +18,8 @@ interface Candidate {
  */
 export function whyNothing(analysis: Analysis, rule: AnalysedRule): string | null {
   const { event } = rule.rule
+  // Written for all events of its type: those that there are, and those that there will be.
+  if (Object.values(rule.compiled.names).every((names) => names === null)) return null
   const isServer = (name: string): boolean =>
     selects(rule.compiled, serverRole(event), headOf(event, '', name))
   const servers = [...analysis.classes.keys()].filter(isServer)
@@ -41,7 +43,10 @@ function whyNoOperation(
   let left: readonly Candidate[] = servers.flatMap((server) =>
     analysis.operationsOf(event, server).map((operation) => ({ server, operation })),
   )
-  if (left.length === 0) return `${classesText(rule, serverRole(event))} ${servesNothing[event]}`
+  if (left.length === 0) {
+    const names = namesText(rule, serverRole(event))
+    return names === '' ? `no class has ${served[event]}` : `${names} has no ${served[event]}`
+  }
   for (const selector of operationSelectors) {
     left = left.filter(({ server, operation }) =>
       selects(rule.compiled, selector, headOf(event, '', server, operation)),
@@ -51,12 +56,12 @@ function whyNoOperation(
   return null
 }
 
-const servesNothing = {
-  execute: 'is never started',
-  request: 'has no endpoints',
-  response: 'has no endpoints',
-  error: 'has no method with error parameters',
-  security: 'has no security interface',
+const served = {
+  execute: 'program',
+  request: 'endpoints',
+  response: 'endpoints',
+  error: 'methods with error parameters',
+  security: 'security interface',
 }
 
 const noSuch = {

@@ -4,7 +4,8 @@
 import { compileRule, type CompiledRule } from '../compiled-rule.ts'
 import type { RuleDescription } from '../decision.ts'
 import type { Verdict } from '../monitor.ts'
-import type { CheckedRule } from '../psl/policy.ts'
+import type { CheckedRule, LoadedPolicy } from '../psl/policy.ts'
+import { conditionKeys } from './condition-key.ts'
 import { formatRule, type Rule } from '../rule.ts'
 import { Scope } from '../scope.ts'
 import type { Classes } from '../class-reference.ts'
@@ -18,13 +19,18 @@ export interface AnalysedRule {
   readonly constant: 'grant' | 'deny' | null
   /** How it is written in PSL; null for a rule in TypeScript. */
   readonly checked: CheckedRule | null
+  /** What its condition is compared by with those of other versions (`condition-key.ts`). */
+  readonly conditionKey: unknown
   /** What it selects. */
   readonly compiled: CompiledRule
 }
 
 /** What a policy says of all events with one head. */
 export interface ExplainedVerdict {
-  /** As `classify` of a monitor answers: `ask` where conditions decide. */
+  /**
+   * As `classify` of a monitor answers: `ask` where conditions decide. (A monitor also asks where a
+   * grant must be audited.)
+   */
   readonly verdict: Verdict
   /**
    * The rules that decide: those that always deny; else those with conditions; else those that
@@ -38,19 +44,21 @@ export interface ExplainedVerdict {
 /** Reads the rules of a policy without making conditions. Throws TypeError as `createMonitor`. */
 export function analysedRules(
   policy: readonly Rule[],
-  checked: readonly CheckedRule[],
+  loaded: LoadedPolicy | null,
   classes: Classes,
   endpoints: EndpointsByClass,
 ): readonly AnalysedRule[] {
+  const keyOf = conditionKeys(loaded?.files ?? [])
   const scope = new Scope(() => 0, { level: 0 })
   return policy.map((rule, index) => {
     const { condition, ...unconditional } = rule
     const written = { ...unconditional, text: formatRule(rule, classes) }
     const compiled = compileRule(written, index + 1, { classes, endpoints, scope })
-    const own = checked[index] ?? null
+    const checked = loaded?.rules[index] ?? null
     const always = rule.denies ? 'deny' : 'grant'
-    const constant = condition === undefined ? always : (own?.constant ?? null)
-    return { rule, description: compiled.description, constant, checked: own, compiled }
+    const constant = condition === undefined ? always : (checked?.constant ?? null)
+    const conditionKey = checked === null ? condition : keyOf(checked)
+    return { rule, description: compiled.description, constant, checked, conditionKey, compiled }
   })
 }
 

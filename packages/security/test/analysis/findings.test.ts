@@ -40,7 +40,7 @@ describe('a rule that selects nothing', () => {
       request(any, 'shop.Log', { endpoint: 'log', method: 'Take' }),
       'no endpoint that it selects has a method Take',
     ],
-    [error('shop.Log', clerk), 'shop.Log has no method with error parameters'],
+    [error('shop.Log', clerk), 'shop.Log has no methods with error parameters'],
     [error(stock, clerk, Stock.Take), 'no endpoint that it selects has a method Take'],
     [security(clerk), 'shop.Clerk has no security interface'],
     [request(core, stock), 'the kernel calls nobody'],
@@ -66,13 +66,18 @@ describe('a rule that selects nothing', () => {
       request(clerk, stock, { component: 'shelf', endpoint: 'shop.Shelf.items', method: 'Take' }),
       request(any, core, { endpoint: 'nobody.knows' }),
       error(stock, clerk, Stock.Count),
-      security(stock),
+      security(stock, { interface: 'shop.Checks' }),
       security(stock, { component: 'shelf' }),
       execute(core, core),
       execute(core, clerk),
       response('shop.Log', clerk, Log.Write),
     ]
     expect(found(policy)).toEqual([])
+    // Written for all events, those that there will be among them.
+    const nobody = new Map<string, []>([[clerk, []]])
+    const all = [request(any, any), response(any, any), error(any, any), security(any)]
+    expect(found(all, { classes: [], endpoints: nobody })).toEqual([])
+    expect(found([error(any, clerk)], { classes: [], endpoints: nobody })).toHaveLength(0)
     expect(found([request(any, 'shop.Late', Stock)], { classes: ['shop.Late'] })).toEqual([])
   })
 })

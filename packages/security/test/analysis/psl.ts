@@ -22,6 +22,7 @@ use nk.flow._
 use nk.regex._
 use EDL demo.Client
 use EDL demo.Server
+use EDL kl.core.Core
 `
 
 /** The number of lines before those that `load` is given. */

@@ -642,17 +642,17 @@ describe('an explanation', () => {
 
   test('without a rule names rules that nearly select it, and the one that would', () => {
     expect(explained({ source: guest })).toMatchInlineSnapshot(`
-      "request shop.Guest -> shop.Stock shop.Stock.Take (endpoint shelf.items): denied, no rule selects it, though nearly:
-        rule 2  request(any, kl.core.Core), but it selects dst=kl.core.Core
-        rule 3  request(shop.Clerk, shop.Stock), but it selects src=shop.Clerk
-        rule 5  request(shop.Clerk, shop.Stock, shop.Stock.Take, condition), but it selects src=shop.Clerk
-        rule 6  request(shop.Guest, shop.Stock, shop.Stock.Count), but it selects method=Count
-      to grant it, write: request("shop.Guest", "shop.Stock", { interface: "shop.Stock", method: "Take" })"
+      "request shop.Guest -> shop.Stock shop.Stock.Take (endpoint shelf.items): denied, no rule selects it
+        rule 2  request(any, kl.core.Core), but for dst=kl.core.Core
+        rule 3  request(shop.Clerk, shop.Stock), but for src=shop.Clerk
+        rule 5  request(shop.Clerk, shop.Stock, shop.Stock.Take, condition), but for src=shop.Clerk
+        rule 6  request(shop.Guest, shop.Stock, shop.Stock.Count), but for method=Count
+        to grant it, write: request("shop.Guest", "shop.Stock", { interface: "shop.Stock", method: "Take" })"
     `)
     expect(explained({ type: 'security', destination: '', source: guest })).toMatchInlineSnapshot(`
-      "security shop.Guest shop.Stock.Take (endpoint shelf.items): denied, no rule selects it, though nearly:
-        rule 10  security(shop.Stock), but it selects src=shop.Stock
-      to grant it, write: security("shop.Guest", { interface: "shop.Stock", method: "Take" })"
+      "security shop.Guest shop.Stock.Take (endpoint shelf.items): denied, no rule selects it
+        rule 10  security(shop.Stock), but for src=shop.Stock
+        to grant it, write: security("shop.Guest", { interface: "shop.Stock", method: "Take" })"
     `)
     const { near, missing } = explain(analysed(policy), head({ source: guest }))
     expect([near.length, missing]).toEqual([
