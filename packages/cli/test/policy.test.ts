@@ -1,4 +1,5 @@
 // `kos policy`: each view of a policy, as text and as JSON.
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Folder, Run } from './folder.ts'
 import { policyFiles, policyFolder, policyWith } from './policy-folder.ts'
@@ -190,6 +191,13 @@ describe('explain', () => {
       'security.psl:14  grant ()',
     )
     expect(call(folder, 'demo.Client', 'kl.core.Core', 'vmm.Map')).toContain('security.psl:9')
+  })
+
+  test('is what the README shows', () => {
+    using folder = policyFolder()
+    const said = call(folder, 'demo.Client', 'demo.Server', 'ops.Div')
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+    expect(readme).toContain(said.trimEnd().replaceAll(/^/gm, '  '))
   })
 
   test('--json names rules with their places', () => {
