@@ -16,7 +16,7 @@ export function isStdin(paths: readonly string[]): boolean {
 
 /** Whether a text is a policy in PSL, by its first word. */
 export function isPolicyText(text: string): boolean {
-  return /^(?:execute|request|response|error|security|use|audit|policy|assert|task\s+class)\b/.test(
+  return /^(?:execute|request|response|error|security|use|audit|policy|assert)\b|^task\s+class\s+[\w.]+\s*:/.test(
     withoutComments(text),
   )
 }

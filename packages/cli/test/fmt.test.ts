@@ -69,6 +69,9 @@ test('policies are formatted, from standard input as well; templates are not', (
   expect(folder.kos(['fmt', '-'], '', `// A policy.\nuse nk.base._`).out).toBe(
     '// A policy.\nuse nk.base._\n',
   )
+  // An EDL file may begin with the same words.
+  for (const part of ['task class A : B\n', 'task class A\n'])
+    expect(folder.kos(['fmt', '-'], '', part)).toEqual({ code: 0, out: part, err: '' })
 })
 
 test('a policy with errors of syntax stays as it is', () => {

@@ -101,13 +101,17 @@ export class Analysis {
   *heads(types: readonly SecurityEventType[] = eventTypes): Generator<ExplainedHead> {
     for (const type of types) {
       const index = this.indexOf(type)
-      for (const server of this.classes.keys())
-        for (const operation of this.operationsOf(type, server))
-          for (const client of this.clientsOf(type, server))
+      for (const server of this.classes.keys()) {
+        const clients = this.clientsOf(type, server)
+        for (const operation of this.operationsOf(type, server)) {
+          const group = index.operationGroup(server, operation)
+          for (const client of clients)
             yield {
               head: headOf(type, client, server, operation),
-              ...index.verdictOf(client, server, operation),
+              ...index.verdictOfGroups(index.clientGroup(client), group),
             }
+        }
+      }
     }
   }
 

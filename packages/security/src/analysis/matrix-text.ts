@@ -79,6 +79,7 @@ interface Table {
 
 function tableText(table: Table): string {
   const { rows, columns } = table
+  if (rows.length === 0 || columns.length === 0) return '\n(there are no such events)\n'
   const label = Math.min(maxLabel, Math.max(0, ...rows.map((row) => row.length)))
   const width = String(columns.length).length + 1
   const perBlock = Math.max(1, Math.floor((maxColumns - label) / width))

@@ -4,7 +4,8 @@
 import type { SecurityEventType } from '../event.ts'
 import type { Verdict } from '../monitor.ts'
 import type { Analysis } from './analysis.ts'
-import type { ClientGroup } from './rule-index.ts'
+import { computed } from './grouping.ts'
+import type { ClientGroup, OperationGroup, RuleIndex } from './rule-index.ts'
 import { headOf, type OperationNames } from './universe.ts'
 
 /** The operations between two classes, by verdict. */
@@ -21,15 +22,17 @@ export interface ClassPair extends PairVerdicts {
   readonly destination: string
 }
 
-/** All pairs of classes between which there can be events of a type, also those of which all are denied. */
+/** All pairs of classes between which there can be events of a type, denied ones as well. */
 export function pairs(analysis: Analysis, type: SecurityEventType = 'request'): ClassPair[] {
   const index = analysis.indexOf(type)
   return [...analysis.classes.keys()].flatMap((server) => {
+    const operations = analysis
+      .operationsOf(type, server)
+      .map((operation) => [operation, index.operationGroup(server, operation)] as const)
     const known = new Map<ClientGroup, PairVerdicts>()
     return analysis.clientsOf(type, server).map((client) => {
       const group = index.clientGroup(client)
-      const verdicts = known.get(group) ?? pairVerdicts(analysis, type, client, server)
-      known.set(group, verdicts)
+      const verdicts = computed(known, group, () => pairVerdicts(index, group, operations))
       const { source, destination } = headOf(type, client, server)
       return { source, destination, ...verdicts }
     })
@@ -37,15 +40,13 @@ export function pairs(analysis: Analysis, type: SecurityEventType = 'request'): 
 }
 
 function pairVerdicts(
-  analysis: Analysis,
-  type: SecurityEventType,
-  client: string,
-  server: string,
+  index: RuleIndex,
+  clients: ClientGroup,
+  operations: readonly (readonly [OperationNames, OperationGroup])[],
 ): PairVerdicts {
   const verdicts: Record<Verdict, OperationNames[]> = { granted: [], ask: [], denied: [] }
-  const index = analysis.indexOf(type)
-  for (const operation of analysis.operationsOf(type, server))
-    verdicts[index.verdictOf(client, server, operation).verdict].push(operation)
+  for (const [operation, group] of operations)
+    verdicts[index.verdictOfGroups(clients, group).verdict].push(operation)
   return verdicts
 }
 

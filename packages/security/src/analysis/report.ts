@@ -75,15 +75,17 @@ function verdictsOf(
   server: string,
 ): ReportedVerdict[] {
   const index = analysis.indexOf(type)
-  const operations = analysis.operationsOf(type, server)
+  const operations = groupBy(analysis.operationsOf(type, server), (operation) =>
+    index.operationGroup(server, operation),
+  )
   const clients = groupBy(analysis.clientsOf(type, server), (name) => index.clientGroup(name))
   return Array.from(clients).flatMap(([group, names]) => {
-    const byVerdict = groupBy(operations, (operation) =>
-      index.verdictOfGroups(group, index.operationGroup(server, operation)),
-    )
-    return Array.from(byVerdict).flatMap(([answer, equal]) =>
-      answer.selecting.length === 0 ? [] : [reported(type, names, server, equal, answer)],
-    )
+    const byVerdict = groupBy(operations, ([each]) => index.verdictOfGroups(group, each))
+    return Array.from(byVerdict).flatMap(([answer, equal]) => {
+      if (answer.selecting.length === 0) return []
+      const all = equal.flatMap(([, members]) => members)
+      return [reported(type, names, server, all, answer)]
+    })
   })
 }
 

@@ -74,10 +74,18 @@ describe('a rule that selects nothing', () => {
     ]
     expect(found(policy)).toEqual([])
     // Written for all events, those that there will be among them.
-    const nobody = new Map<string, []>([[clerk, []]])
+    const nobody = new Map<string, []>([
+      [clerk, []],
+      [core, []],
+    ])
+    const none = { classes: [], endpoints: nobody, security: new Map() }
     const all = [request(any, any), response(any, any), error(any, any), security(any)]
-    expect(found(all, { classes: [], endpoints: nobody })).toEqual([])
-    expect(found([error(any, clerk)], { classes: [], endpoints: nobody })).toHaveLength(0)
+    expect(found(all, none)).toEqual([])
+    const some = [error(clerk, any), error(any, clerk)]
+    expect(found(some, none)).toEqual([
+      expect.stringContaining('selects nothing: shop.Clerk has no methods with error parameters'),
+      expect.stringContaining('selects nothing: no class has methods with error parameters'),
+    ])
     expect(found([request(any, 'shop.Late', Stock)], { classes: ['shop.Late'] })).toEqual([])
   })
 })

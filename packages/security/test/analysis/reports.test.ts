@@ -118,6 +118,12 @@ describe('the matrix', () => {
       expect(text).toMatch(new RegExp(`(^| )${column} some`, 'm'))
   })
 
+  test('says that there are no events', () => {
+    const nobody = analyse([request(any, any)], { classes: [] })
+    expect(matrixText(nobody)).toContain('\n(there are no such events)\n')
+    expect(methodMatrixText(analysed(policy), guest)).toContain('\n(there are no such events)\n')
+  })
+
   test('has no sign where there can be no events', () => {
     const text = matrixText(analysed(policy, { connections: { [guest]: { shelf: stock } } }))
     expect(text).toMatchInlineSnapshot(`
@@ -562,6 +568,12 @@ describe('ways from one class to another', () => {
     expect(shortest.map(formatPath)).toEqual(['A -> B ?> E', 'A -> D -> E'])
     expect(granted).toEqual(shortest[1])
     expect(over.toSorted()).toEqual(['B', 'C', 'D'])
+  })
+
+  test('have no class on them that is behind the last, or before the first', () => {
+    const behind = [request('B', 'C'), request('C', 'D'), request('D', 'C')]
+    const before = [request('A', 'B'), request('E', 'A'), request('A', 'E')]
+    expect(paths(chain([...before, ...behind]), 'A', 'C').over).toEqual(['B'])
   })
 
   test('say where conditions decide on every way', () => {
