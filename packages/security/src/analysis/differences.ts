@@ -14,6 +14,7 @@ import {
   eventTypes,
   formatOperation,
   headOf,
+  mayServe,
   type OperationNames,
   operationKey,
 } from './universe.ts'
@@ -69,13 +70,11 @@ class Side {
   /** By `operationKey`. */
   readonly operations: ReadonlyMap<string, OperationNames>
   readonly #analysis: Analysis
-  readonly #isKnown: boolean
 
   constructor(analysis: Analysis, type: SecurityEventType, server: string) {
     this.type = type
     this.server = server
     this.#analysis = analysis
-    this.#isKnown = analysis.classes.get(server)?.isKnown ?? true
     this.clients = new Set(analysis.classes.has(server) ? analysis.clientsOf(type, server) : [])
     this.operations = new Map(
       analysis.operationsOf(type, server).map((operation) => [operationKey(operation), operation]),
@@ -86,9 +85,12 @@ class Side {
     return this.clients.has(client) ? this.#analysis.indexOf(this.type).clientGroup(client) : null
   }
 
-  // Of a class whose endpoints are not known, each version lists other operations.
+  // Where not all operations are known, each version lists others.
   operationGroup(operation: OperationNames): OperationGroup | null {
-    if (this.#isKnown && !this.operations.has(operationKey(operation))) return null
+    const server = this.#analysis.classes.get(this.server)
+    if (server === undefined) return null
+    const isListed = this.operations.has(operationKey(operation))
+    if (!isListed && !mayServe(this.type, server, operation)) return null
     return this.#analysis.indexOf(this.type).operationGroup(this.server, operation)
   }
 

@@ -2,7 +2,12 @@
 
 // Verdicts about all events that there can be
 export { analyse, type Analysis, type AnalysisOptions, type ExplainedHead } from './analysis.ts'
-export type { ClassConnections, OperationNames, AnalysedSolution } from './universe.ts'
+export type {
+  AnalysedEndpoint,
+  AnalysedSolution,
+  ClassConnections,
+  OperationNames,
+} from './universe.ts'
 export { formatOperation } from './universe.ts'
 export type { AnalysedRule, ExplainedVerdict } from './verdict.ts'
 export { explain, type Explanation, formatExplanation, type NearRule } from './explain.ts'

@@ -26,9 +26,6 @@ export function whyNothing(analysis: Analysis, rule: AnalysedRule): string | nul
   if (servers.length === 0) return unknownClass(rule, serverRole(event))
   if (event !== 'execute' && servers.some((name) => analysis.classes.get(name)?.isKnown === false))
     return null
-  // Which components have security interfaces is not known.
-  const { component, endpoint } = rule.rule.selection
-  if (event === 'security' && (component ?? endpoint) !== undefined) return null
   return whyNoOperation(analysis, rule, servers) ?? whyNoClient(analysis, rule, servers)
 }
 

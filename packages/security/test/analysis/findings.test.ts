@@ -43,6 +43,7 @@ describe('a rule that selects nothing', () => {
     [error('shop.Log', clerk), 'shop.Log has no methods with error parameters'],
     [error(stock, clerk, Stock.Take), 'no endpoint that it selects has a method Take'],
     [security(clerk), 'shop.Clerk has no security interface'],
+    [security(stock, { component: 'disk' }), 'no class that it selects has a component disk'],
     [request(core, stock), 'the kernel calls nobody'],
     [execute(clerk, core), 'only the kernel itself starts kl.core.Core'],
   ])('%j', (rule, why) => {

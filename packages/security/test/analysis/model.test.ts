@@ -2,7 +2,7 @@
 import { type AnyInterface, defineInterface, uint32 } from '@kos/idl'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { analyse } from '../../src/analysis/index.ts'
+import { analyse, type AnalysedEndpoint } from '../../src/analysis/index.ts'
 import {
   any,
   coreClass,
@@ -12,7 +12,6 @@ import {
   type Rule,
   type SecurityEventType,
 } from '../../src/index.ts'
-import type { PolicyEndpoint } from '../../src/psl/policy.ts'
 
 const Store = defineInterface('demo.Store', {
   Put: { in: { value: uint32 } },
@@ -20,7 +19,7 @@ const Store = defineInterface('demo.Store', {
 })
 const Log = defineInterface('demo.Log', { Put: {}, Flush: {} })
 
-const endpoints = new Map<string, readonly PolicyEndpoint[]>([
+const endpoints = new Map<string, readonly AnalysedEndpoint[]>([
   [
     'A',
     [
@@ -32,9 +31,9 @@ const endpoints = new Map<string, readonly PolicyEndpoint[]>([
   ['C', []],
 ])
 const classes = ['A', 'B', 'C', 'Late']
-const security = new Map<string, AnyInterface>([
-  ['A', Log],
-  ['C', Store],
+const security = new Map<string, Record<string, AnyInterface>>([
+  ['A', { '': Log, disk: Store }],
+  ['C', { '': Store }],
 ])
 
 const types: readonly SecurityEventType[] = ['execute', 'request', 'response', 'error', 'security']

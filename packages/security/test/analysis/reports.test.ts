@@ -492,6 +492,11 @@ test('the report has all verdicts but those without rule, equal ones merged', ()
               "interface": "shop.Checks",
               "method": "Audit",
             },
+            {
+              "endpoint": "shelf.security",
+              "interface": "shop.Checks",
+              "method": "Audit",
+            },
           ],
           "rules": [
             10,
