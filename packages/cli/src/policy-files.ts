@@ -1,6 +1,7 @@
 // How policies find their files, and what templates of them are expanded with.
 
 import { resolve } from 'node:path'
+import { systemFiles } from '@kos/libkos/resources'
 import { type LoadedPolicy, loadPolicy, type PolicyOptions } from '@kos/security/psl'
 import { identityOf, readText } from './file-access.ts'
 import { includeFolder, inputFiles, policyEndings, UsageError } from './inputs.ts'
@@ -28,6 +29,7 @@ export function policyFiles(
     identity: (path) => identityOf(resolve(cwd, path)),
     roots: include.map((folder) => includeFolder(folder, cwd)),
     modules: module,
+    system: systemFiles,
     externalEntities: external,
     variables: Object.fromEntries(define.map(variable)),
   }

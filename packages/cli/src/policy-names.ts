@@ -13,7 +13,7 @@ export function checkClass({ classes }: Analysis, name: string): void {
 
 /**
  * The head of events with these names: source, destination but for `security`, and for all events
- * but `execute` what it is about, as `calc.ops.Div`. Throws UsageError for names that are not there.
+ * but `execute` what it is about, as `calc.ops.Div`. Throws UsageError for names that nothing has.
  */
 export function headNamed(
   analysis: Analysis,

@@ -14,11 +14,14 @@ export function isStdin(paths: readonly string[]): boolean {
   throw new UsageError('- is standard input, and stands alone; name files without it')
 }
 
-/** Whether a text is a policy in PSL, by its first word. */
+const policyWord = /^(?:execute|request|response|error|security|use|audit|policy|assert)\b/
+// An EDL file may begin with `task class`, too.
+const taskClass = /^task\s+class\s+[\w.]+\s*:/
+
+/** Whether a text is a policy in PSL, by its first words. */
 export function isPolicyText(text: string): boolean {
-  return /^(?:execute|request|response|error|security|use|audit|policy|assert)\b|^task\s+class\s+[\w.]+\s*:/.test(
-    withoutComments(text),
-  )
+  const start = withoutComments(text)
+  return policyWord.test(start) || taskClass.test(start)
 }
 
 /** The kind of a file, by its first word; that of an IDL file if it is none. */

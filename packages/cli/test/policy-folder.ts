@@ -27,8 +27,6 @@ interface {
 `,
   'demo/Client.edl': 'entity demo.Client\n',
   'demo/Server.edl': 'entity demo.Server\n\nendpoints {\n    ops : demo.Ops\n}\n',
-  'kl/core/Core.edl': 'entity kl.core.Core\n\nendpoints {\n    vmm : kl.core.VMM\n}\n',
-  'kl/core/VMM.idl': 'package kl.core.VMM\n\ninterface {\n    Map(in UInt32 size);\n}\n',
 }
 
 /** A folder with these files, and others or other texts of them. */

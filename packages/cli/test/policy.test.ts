@@ -190,7 +190,9 @@ describe('explain', () => {
     expect(call(folder, 'demo.Server', 'demo.Client', 'ops.Add', '--event', 'response')).toContain(
       'security.psl:14  grant ()',
     )
-    expect(call(folder, 'demo.Client', 'kl.core.Core', 'vmm.Map')).toContain('security.psl:9')
+    expect(call(folder, 'demo.Client', 'kl.core.Core', 'handle.Handle.Close')).toContain(
+      'security.psl:9',
+    )
   })
 
   test('is what the README shows', () => {

@@ -1,5 +1,5 @@
-// What a policy means before anything runs: its verdict about every event that there can be, and the
-// rules behind each.
+// What a policy means before anything runs: its verdict about every event that there can be, and
+// the rules behind each.
 //
 // `universe.ts` says which events there are, `rule-index.ts` finds the rules that select them. What
 // is made of it (matrix, graph, ways, findings, differences) is in files of their own.

@@ -1,6 +1,6 @@
-// Cases of choices: texts that the pattern of an earlier case takes, `_` where each value has a case,
-// and values that have none. Choices stand in rules of PSL, also in cases of others. Equal cases are
-// errors, which loading finds.
+// Cases of choices: texts that the pattern of an earlier case takes, `_` where each value has a
+// case, and values that have none. Choices stand in rules of PSL, also in cases of others. Equal
+// cases are errors, which loading finds.
 //
 // What values there are is known of expressions of models (`session.query`, comparisons). Whether a
 // pattern covers another one that is no plain text is not found out.

@@ -21,7 +21,7 @@ export function conditionKeys(files: readonly PslFile[]): (rule: CheckedRule) =>
   }
 }
 
-/** The words of a file, without those that its format leaves out, such as the last comma of a list. */
+/** The words of a file, without those that its format leaves out: the last comma of a list. */
 class FileWords {
   readonly #file: PslFile
   readonly #redundant: ReadonlySet<Token>

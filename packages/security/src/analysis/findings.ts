@@ -1,5 +1,5 @@
-// What in a policy does not do what it seems to: rules that select nothing, rules that never decide,
-// and cases of choices that are never taken or are missing (`choices.ts`).
+// What in a policy does not do what it seems to: rules that select nothing (`selection.ts`), rules
+// that never decide, and cases of choices that are never taken or are missing (`choices.ts`).
 //
 // A finding is no error: the policy decides all the same.
 
@@ -79,14 +79,14 @@ function ruleFindings(
   const constant = constantFinding(rule)
   const covering = analysis.rules.find((other) => isCoveredBy(rule, other))
   if (covering !== undefined) {
-    const message = `this rule never decides: ${ruleText(covering)} says the same of all that it selects`
-    return [...constant, finding('redundant', rule, message)]
+    const why = `${ruleText(covering)} says the same of all that it selects`
+    return [...constant, finding('redundant', rule, `this rule never decides: ${why}`)]
   }
   const deniers = denied.get(rule)
   if (deniers === undefined || deniers.size === 0) return constant
   const names = analysis.rules.filter((other) => deniers.has(other)).map(ruleText)
-  const message = `this rule never decides: all that it selects is always denied, by ${names.join(', ')}`
-  return [...constant, finding('always-denied', rule, message)]
+  const why = `all that it selects is always denied, by ${names.join(', ')}`
+  return [...constant, finding('always-denied', rule, `this rule never decides: ${why}`)]
 }
 
 function finding(code: FindingCode, rule: AnalysedRule, message: string, hint?: string): Finding {

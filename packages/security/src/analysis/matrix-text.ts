@@ -58,7 +58,8 @@ export function methodMatrixText(
   const roles = processRoles[type]
   const [served, other] = serverRole(type) === 'source' ? roles : roles.toReversed()
   const title = `${type}: methods of ${served ?? ''} ${server} down, ${other ?? ''} across`
-  return `${title}\n${tableText({ rows: [...operations.keys()], columns: clients, sign })}\n${methodLegend}\n`
+  const table = tableText({ rows: [...operations.keys()], columns: clients, sign })
+  return `${title}\n${table}\n${methodLegend}\n`
 }
 
 function signOf({ granted, ask, denied }: PairVerdicts): string {

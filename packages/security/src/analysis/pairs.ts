@@ -59,7 +59,7 @@ export function bestVerdict({ granted, ask }: PairVerdicts): Verdict {
   return ask.length > 0 ? 'ask' : 'denied'
 }
 
-/** The classes that a class may send events of a type to, and those that it may receive them from. */
+/** The classes that a class may send events of a type to, and those that it may get them from. */
 export interface Correspondents {
   readonly to: readonly string[]
   readonly from: readonly string[]

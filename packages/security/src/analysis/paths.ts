@@ -1,5 +1,5 @@
-// Whether a class can reach another one at all, and over whom: ways of requests that the policy does
-// not deny. The kernel is on no way: it calls nobody.
+// Whether a class can reach another one at all, and over whom: ways of requests that the policy
+// does not deny. The kernel is on no way: it calls nobody.
 
 import type { Analysis } from './analysis.ts'
 import { graphOf, type PolicyEdge } from './graph.ts'
@@ -9,7 +9,7 @@ import { maxPaths } from '../limits.ts'
 export interface Reachability {
   /** The shortest ways, at most `maxPaths`; none if there is no way. */
   readonly shortest: readonly PolicyPath[]
-  /** A shortest way over requests that are always granted; null if conditions decide on all ways. */
+  /** A shortest way of requests that are always granted; null if conditions decide on all. */
   readonly granted: PolicyPath | null
   /** All classes between the two, on ways of any length. */
   readonly over: readonly string[]

@@ -1,9 +1,9 @@
 // The events that there can be in a solution: which classes there are, what they serve, and who can
 // call whom. An analysis asks a policy about all of them.
 //
-// What the server of an event serves is its operations. Of a class whose endpoints are not known, or
-// an endpoint whose methods are not, these are also the names that rules mention, and one without
-// names for all others.
+// What the server of an event serves is its operations. Of a class whose endpoints are not known,
+// or an endpoint whose methods are not, these are also the names that rules mention, and one
+// without names for all others.
 
 import type { AnyInterface } from '@kos/idl'
 import { type CompiledRule, selects } from '../compiled-rule.ts'

@@ -131,6 +131,23 @@ ${calls} method=Add {
   ).toBe('equal')
 })
 
+test('an endpoint whose methods are not all known has those that rules mention, and others', () => {
+  const text = (method: string): string =>
+    `request dst=kl.core.Core endpoint=time { match ${method} { grant () } }`
+  const [hidden, get] = [loaded(text('method=Set')), loaded(text('method=Get'))]
+  const methods = (analysis: typeof hidden): string[] =>
+    analysis.operationsOf('request', 'kl.core.Core').map(({ method }) => method)
+  expect([methods(hidden), methods(get)]).toEqual([
+    ['Get', 'Set', ''],
+    ['Get', ''],
+  ])
+  expect(
+    differences(get, loaded(`${text('method=Get')}\n${text('interface=kl.core.Time')}`)),
+  ).toEqual(expect.objectContaining({ comparison: 'looser' }))
+  expect(differences(loaded(text('interface=kl.core.Time')), hidden).comparison).toBe('stricter')
+  expect(foundIn(text('method=Set'))).toEqual([])
+})
+
 const classes = ['demo.Client', 'demo.Server', 'kl.core.Core']
 const selector = fc.oneof(
   fc.constant(''),
