@@ -10,7 +10,8 @@ import { folderOf, manifestIn, packageNames, root } from './repository.ts'
 import type { Compiler, Engine } from './toolchains.ts'
 
 /** Entries that import vitest: its declarations want the DOM or those of Node. */
-const isForTests = (entry: string): boolean => /\/(matchers|conformance)$/.test(entry)
+const isForTests = (entry: string): boolean =>
+  /\/(policy-matchers|matchers|conformance)$/.test(entry)
 
 /** Programs whose imports stand in either order. */
 const importOrders = {

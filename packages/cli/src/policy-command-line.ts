@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander'
 import type { SecurityEventType } from '@kos/security'
 import { checkFiles } from './check.ts'
+import { withPolicyOptions } from './command-options.ts'
 import type { PolicyFolders } from './policy-files.ts'
 import {
   type PolicyCommand,
@@ -25,7 +26,7 @@ export interface Running {
 
 /** Adds `kos check`. */
 export function addCheck(program: Command, { terminal, reporter, result }: Running): void {
-  withFileOptions(
+  withPolicyOptions(
     program
       .command('check')
       .description('Say what is wrong with policies (.psl, .psl.in), and .idl, .cdl, .edl files.')
@@ -42,7 +43,7 @@ export function addPolicy(program: Command, { terminal, reporter, result }: Runn
     .description('Show what a policy means, without running anything.')
   const running = (options: PolicyFolders): PolicyCommand => ({ options, terminal, reporter })
   const add = (name: string, description: string): Command =>
-    withFileOptions(policy.command(name).description(description))
+    withPolicyOptions(policy.command(name).description(description))
 
   addMatrix(add, running, result)
   addGraph(add, running, result)
@@ -115,32 +116,4 @@ function addWithEvent(command: Command): Command {
   return command.addOption(
     new Option('--event <type>', 'the events it is about').choices(events).default('request'),
   )
-}
-
-function withFileOptions(command: Command): Command {
-  return command
-    .option(
-      '-I, --include <folder>',
-      'a folder that names of files count from; may come up several times',
-      collect,
-      [],
-    )
-    .option(
-      '--module <name>',
-      'a module whose files lie in flat folders; may come up several times',
-      collect,
-      [],
-    )
-    .option('--define <NAME=VALUE>', 'a variable of templates', collect, [])
-    .option(
-      '--external <class>',
-      'a class that @INIT_EXTERNAL_ENTITIES@ stands for; may come up several times',
-      collect,
-      [],
-    )
-    .option('--json', 'write one JSON object with all that is said')
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value]
 }

@@ -1,6 +1,7 @@
 // What a command says: as text for people, or, with `--json`, as one JSON object for tools.
 
 import { type Diagnostic, type DiagnosticPart, paintDiagnostic } from '@kos/idl-compiler'
+import { formatSets, type TestReport } from '@kos/security/pal'
 import { hasColours, type Terminal } from './terminal.ts'
 
 /** Takes what a command says. */
@@ -13,6 +14,8 @@ export interface Reporter {
   stale(path: string, what: string): void
   /** The text that was asked for, in place of a file. */
   text(text: string): void
+  /** The tests of a policy ran; people see a list of them, unless it is quiet. */
+  tests(report: TestReport, isQuiet: boolean): void
   /** What was asked about: as text for people, and as data for tools. */
   result(text: string, data: unknown): void
   /** How it ended, for people. */
@@ -67,6 +70,10 @@ class TextReporter implements Reporter {
     this.#terminal.out(text)
   }
 
+  tests(report: TestReport, isQuiet: boolean): void {
+    if (!isQuiet && report.sets.length > 0) this.#terminal.out(`${formatSets(report)}\n\n`)
+  }
+
   result(text: string): void {
     this.#terminal.out(text)
   }
@@ -82,13 +89,14 @@ class TextReporter implements Reporter {
   end(): void {}
 }
 
-/** Writes one object: `{ diagnostics, written, stale, text?, result?, failure? }`. */
+/** Writes one object: `{ diagnostics, written, stale, tests?, text?, result?, failure? }`. */
 class JsonReporter implements Reporter {
   readonly #terminal: Terminal
   readonly #said: {
     readonly diagnostics: Diagnostic[]
     readonly written: string[]
     readonly stale: string[]
+    tests?: TestReport[]
     text?: string
     result?: unknown
     failure?: string
@@ -112,6 +120,11 @@ class JsonReporter implements Reporter {
 
   text(text: string): void {
     this.#said.text = text
+  }
+
+  tests(report: TestReport): void {
+    this.#said.tests ??= []
+    this.#said.tests.push(report)
   }
 
   result(_text: string, data: unknown): void {

@@ -10,6 +10,7 @@ test('help says what there is', () => {
     ['--help'],
     ['gen', '--help'],
     ['fmt', '--help'],
+    ['test', '--help'],
     ['check', '--help'],
     ['policy', '--help'],
     ...['matrix', 'graph', 'paths', 'peers', 'explain', 'diff'].map((name) => [

@@ -1,5 +1,6 @@
 // Matchers of vitest for return codes. A failure has the name of the code, and for
-// rcSecurityDisallow the last denials of the policy. Importing this file adds the matchers.
+// rcSecurityDisallow the last denials of the policy. Importing this file adds the matchers, and
+// those of `policy-matchers.ts`.
 
 import { formatRetcode, retcodeName, rcOk, rcSecurityDisallow } from '@kos/retcode'
 // This import stays in the declarations. Without it a program that imports the matchers before
@@ -7,6 +8,9 @@ import { formatRetcode, retcodeName, rcOk, rcSecurityDisallow } from '@kos/retco
 import 'vitest'
 import { expect } from 'vitest'
 import { latestDenials } from './booted-systems.ts'
+import { policyMatchers } from './policy-matchers.ts'
+
+export type { DenialPattern, PolicyMatchers } from './policy-matchers.ts'
 
 /** The matchers. */
 export interface RetcodeMatchers<R = unknown> {
@@ -61,6 +65,7 @@ function reasonOf(rc: number): string {
   return denials.map(({ time, message }) => `\ndenied last, at ${time} ms: ${message}`).join('')
 }
 
+expect.extend(policyMatchers)
 expect.extend({
   toBeOk(received: unknown) {
     return matchRetcode(received, rcOk, this.isNot)

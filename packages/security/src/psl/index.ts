@@ -13,6 +13,7 @@ export type {
   PolicyEndpoint,
   PolicyFiles,
   PolicyOptions,
+  ReachedListener,
 } from './policy.ts'
 
 // Text into syntax trees

@@ -5,13 +5,19 @@
 
 import { type Diagnostic, Diagnostics } from '@kos/idl-compiler/text'
 import type { AuditProfile } from '../audit/audit-profile.ts'
-import { definePolicy } from '../policy.ts'
+import { definePolicy, type Policy } from '../policy.ts'
 import { PolicyChecker } from './check/policy-checker.ts'
 import type { SelectedRule } from './check/typed-rule.ts'
 import { loadClasses, type LoadedClasses } from './class-loader.ts'
 import { compileSelectedRule } from './compile/compile-policy.ts'
 import { describeRule } from './compile/describe-rule.ts'
-import type { CheckedRule, LoadedPolicy, PolicyClass, PolicyOptions } from './policy.ts'
+import type {
+  CheckedRule,
+  LoadedPolicy,
+  PolicyClass,
+  PolicyOptions,
+  ReachedListener,
+} from './policy.ts'
 import { PolicyReader } from './policy-files.ts'
 
 /**
@@ -29,11 +35,14 @@ export function loadPolicy(path: string, options: PolicyOptions): LoadedPolicy {
   checker.check()
   const endpoints = endpointsByClass(classes.classes)
   const hasErrors = diagnostics.hasErrors || classes.hasErrors
-  const rules = hasErrors ? [] : compileRules(checker, endpoints, options)
+  const compile = (onReached?: ReachedListener): readonly CheckedRule[] =>
+    hasErrors ? [] : compileRules(checker, endpoints, onReached)
+  const rules = compile()
   return Object.freeze<LoadedPolicy>({
     diagnostics: allDiagnostics(diagnostics, classes),
     hasErrors,
-    policy: definePolicy(...rules.map(({ rule }) => rule)),
+    policy: policyOf(rules),
+    traced: (onReached) => policyOf(compile(onReached)),
     classes: classes.classes,
     endpoints,
     objects: new Map(checker.objects.all.map(({ name, definition }) => [name, definition])),
@@ -43,6 +52,10 @@ export function loadPolicy(path: string, options: PolicyOptions): LoadedPolicy {
     auditProfiles: checker.audit.profiles,
     auditDefault: checker.auditDefault,
   })
+}
+
+function policyOf(rules: readonly CheckedRule[]): Policy {
+  return definePolicy(...rules.map(({ rule }) => rule))
 }
 
 function allDiagnostics(own: Diagnostics, classes: LoadedClasses): readonly Diagnostic[] {
@@ -60,7 +73,7 @@ function endpointsByClass(
 function compileRules(
   { rules, files, audit, auditDefault }: PolicyChecker,
   endpoints: LoadedPolicy['endpoints'],
-  { onReached }: PolicyOptions,
+  onReached: ReachedListener | undefined,
 ): readonly CheckedRule[] {
   const describe = ({ source }: SelectedRule) => {
     const file = files.get(source)

@@ -36,6 +36,11 @@ export interface LoadedPolicy {
   readonly auditProfiles: ReadonlyMap<string, AuditProfile>
   /** `audit default = trace 0`; null if no file says it, which means `empty` and level 0. */
   readonly auditDefault: LoadedAuditDefault | null
+  /**
+   * The rules of `policy` once more, made to tell what is evaluated inside choices: for coverage.
+   * Which rules select an event is known without it.
+   */
+  readonly traced: (onReached: ReachedListener) => Policy
 }
 
 /** The audit profile where no section names one, and the first runtime level. */
@@ -123,9 +128,10 @@ export interface PolicyOptions extends PolicyFiles {
   readonly externalEntities?: readonly string[]
   /** The variables of a template, by name. */
   readonly variables?: Readonly<Record<string, string>>
-  /**
-   * Called whenever a rule or choice is evaluated, also one inside a choice: for coverage. With it,
-   * rules that say the same of each event are evaluated as well.
-   */
-  readonly onReached?: (node: RuleNode | ChoiceNode) => void
 }
+
+/**
+ * Told of what is evaluated inside a choice for an event: the case that is chosen, then its rules
+ * and choices.
+ */
+export type ReachedListener = (part: Case | RuleNode | ChoiceNode) => void

@@ -15,16 +15,14 @@ export function compileChoice(
   environment: CompilerEnvironment,
   compileOption: (option: TypedOption) => Condition,
 ): Condition {
-  const { subject, options, node } = choice
+  const { subject, options } = choice
   const read = compileByMethod(subject, environment.objectOf)
   const cases = options.filter(isCase)
   const conditions = cases.map(compileOption)
   const rest = options.find((option) => !isCase(option))
   const otherwise = rest === undefined ? noOption(choice, environment) : compileOption(rest)
   const find = compileSelection(choice, cases, environment)
-  const { onReached } = environment
   return (context) => {
-    onReached?.(node)
     const index = find(read(context))
     const condition = index < 0 ? otherwise : (conditions[index] as Condition)
     return condition(context)

@@ -9,6 +9,7 @@ import type { AuditedRule, RuleResult } from '../../audit/audit-profile.ts'
 import type { Condition, ConditionOutcome, RuleContext } from '../../condition.ts'
 import { EvaluationError } from '../../models/model.ts'
 import type { TypedChoice, TypedItem } from '../check/typed-rule.ts'
+import type { ReachedListener } from '../policy.ts'
 import type { ChoiceNode } from '../syntax.ts'
 import { compileChoice } from './compile-choice.ts'
 import {
@@ -36,8 +37,8 @@ export function compileChoiceCondition(
   choice: TypedChoice,
   environment: CompilerEnvironment,
 ): Condition {
-  return compileChoice(choice, environment, ({ items }) =>
-    compileItems(items, choice.node, environment),
+  return compileChoice(choice, environment, ({ node, items }) =>
+    telling(environment, node, compileItems(items, choice.node, environment)),
   )
 }
 
@@ -77,7 +78,21 @@ function partsOf(
   const denial = isRule
     ? denialBy(item, environment)
     : Object.freeze({ granted: false, rule: environment.describe(item.node) })
-  return [{ selects, condition, denial, audited: auditedRule(item, environment) }]
+  const audited = auditedRule(item, environment)
+  return [{ selects, condition: telling(environment, item.node, condition), denial, audited }]
+}
+
+/** The condition; if somebody listens, it says when it is evaluated. */
+function telling(
+  { onReached }: CompilerEnvironment,
+  part: Parameters<ReachedListener>[0],
+  condition: Condition,
+): Condition {
+  if (onReached === undefined) return condition
+  return (context) => {
+    onReached(part)
+    return condition(context)
+  }
 }
 
 function compileSingle(part: Part): Condition {

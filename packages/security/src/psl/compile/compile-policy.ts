@@ -47,7 +47,7 @@ export function compileSelectedRule(
 function ruleOf(selected: SelectedRule, environment: PolicyEnvironment): Rule {
   const { item, selection } = selected
   const describe = environment.describe(selected)
-  const { onReached, profileOf } = environment
+  const { profileOf } = environment
   const audit = profileOf(item.audit)
   const parts: RuleParts = {
     ...selectingParts(selection),
@@ -55,7 +55,7 @@ function ruleOf(selected: SelectedRule, environment: PolicyEnvironment): Rule {
     object: objectName(item),
     ...(audit === undefined ? {} : { audit }),
   }
-  if (item.kind === 'rule' && item.constant !== null && onReached === undefined)
+  if (item.kind === 'rule' && item.constant !== null)
     return makeRule(item.constant === 'grant' ? parts : { ...parts, denies: true })
   const isDenial = item.kind === 'rule' && item.constant === null && baseRuleOf(item) === 'deny'
   const compile = (objectOf: CompilerEnvironment['objectOf']): Condition => {

@@ -13,6 +13,7 @@ import { EvaluationError } from '../../models/model.ts'
 import { nameOf } from '../../models/value.ts'
 import { hasState, isStateful } from '../check/typed-expression.ts'
 import type { TypedByMethod, TypedChoice, TypedItem, TypedRule } from '../check/typed-rule.ts'
+import type { ReachedListener } from '../policy.ts'
 import type { ChoiceNode, RuleNode } from '../syntax.ts'
 import { omitsStates, withState } from './audited-state.ts'
 import { compileExpression, type Evaluate, type ObjectOf } from './compile-expression.ts'
@@ -24,7 +25,7 @@ export interface CompilerEnvironment {
   readonly endpoints: EndpointsByClass
   /** How a rule is written, and where. */
   readonly describe: (node: RuleNode | ChoiceNode) => RuleSource
-  readonly onReached: ((node: RuleNode | ChoiceNode) => void) | undefined
+  readonly onReached: ReachedListener | undefined
   /** The audit profile that a section names, or the default; undefined if there is none. */
   readonly profileOf: (name: NameNode | null) => AuditProfile | undefined
 }
@@ -64,17 +65,6 @@ export function baseRuleOf({ object, rule }: TypedRule): 'grant' | 'assert' | 'd
 
 /** The condition of a rule: whether it grants. */
 export function compileRuleCondition(item: TypedRule, environment: CompilerEnvironment): Condition {
-  const condition = conditionOf(item, environment)
-  const { onReached } = environment
-  if (onReached === undefined) return condition
-  const { node } = item
-  return (context) => {
-    onReached(node)
-    return condition(context)
-  }
-}
-
-function conditionOf(item: TypedRule, environment: CompilerEnvironment): Condition {
   const { constant, object, rule, argument } = item
   if (constant !== null) return constant === 'grant' ? () => true : () => false
   const read = compileByMethod(argument, environment.objectOf)
@@ -91,12 +81,7 @@ function conditionOf(item: TypedRule, environment: CompilerEnvironment): Conditi
 /** The condition under which a `deny` denies. */
 export function compileDenial(item: TypedRule, environment: CompilerEnvironment): Condition {
   const read = compileByMethod(item.argument, environment.objectOf)
-  const { onReached } = environment
-  const { node } = item
-  return (context) => {
-    onReached?.(node)
-    return readDenial(read(context))
-  }
+  return (context) => readDenial(read(context))
 }
 
 function readBoolean(value: unknown): boolean {
