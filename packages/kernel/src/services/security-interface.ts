@@ -3,13 +3,13 @@
 
 import { SecurityRequests } from '@kos/ipc'
 import type { SecurityTransportApi } from '@kos/libkos'
-import { securityContract } from '@kos/libkos/abi'
+import { callsOf, securityContract } from '@kos/libkos/abi'
 import { securityLibrary } from '@kos/libkos/libraries'
 import { rcOk } from '@kos/retcode'
 import { lookAgain } from '../host-code.ts'
 import { defineService, type Service } from '../service.ts'
 
-const { Ask } = securityContract.calls
+const calls = /* @__PURE__ */ callsOf(securityContract)
 
 /** Security interfaces: a process asks the policy about messages of its own. */
 export function securityInterface(): Service<'security', SecurityTransportApi> {
@@ -28,7 +28,7 @@ export function securityInterface(): Service<'security', SecurityTransportApi> {
         handlers: {
           Ask(thread, request, arena, arenaSize) {
             const { state } = thread.thread
-            const stands = (): number => lookAgain(thread, state, Ask)
+            const stands = (): number => lookAgain(thread, state, calls.Ask)
             const mayCommit = (): boolean => stands() === rcOk
             const rc = requests.ask(thread.task, request, arena, arenaSize, mayCommit)
             // A rule or a listener may have ended the thread.

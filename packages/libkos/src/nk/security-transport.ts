@@ -4,13 +4,14 @@
 
 import { frozenClass } from '@kos/retcode'
 import { securityContract } from '../abi/contracts.ts'
+import { callsOf } from '../abi/syscall.ts'
 import type { Library, Sys } from '../runtime/sys.ts'
 import type { nk_arena } from './arena.ts'
 import type { nk_message } from './message.ts'
 import { errOf, nk_transport, type TransportBinding } from './transport.ts'
 import { NK_EINVAL, NK_EOK, type nk_err_t } from './types.ts'
 
-const { Ask } = securityContract.calls
+const calls = /* @__PURE__ */ callsOf(securityContract)
 
 class SecurityTransport {
   readonly #base: nk_transport = new nk_transport()
@@ -31,7 +32,7 @@ export const NkKosSecurityTransport: typeof SecurityTransport =
 /** A transport to the security module. The functions of proxies take its `base`. */
 export type NkKosSecurityTransport = SecurityTransport
 
-const noBytes = new Uint8Array(0)
+const noBytes = /* @__PURE__ */ new Uint8Array(0)
 
 /** The thread that a transport is bound to. */
 class SecurityBinding implements TransportBinding {
@@ -48,7 +49,7 @@ class SecurityBinding implements TransportBinding {
   // Nothing comes back: the response keeps the header that the proxy stamped.
   call(req: nk_message, reqArena: nk_arena | null): Promise<nk_err_t> {
     const message = req.bytes.subarray(0, req.size)
-    const rc = this.#sys.call(Ask)(message, reqArena?.buffer ?? noBytes, reqArena?.used ?? 0)
+    const rc = this.#sys.call(calls.Ask)(message, reqArena?.buffer ?? noBytes, reqArena?.used ?? 0)
     return Promise.resolve(errOf(rc as never))
   }
 

@@ -15,10 +15,11 @@ import {
 } from '@kos/idl'
 import { rcInvalidArgument, type Retcode } from '@kos/retcode'
 import { securityContract } from '../abi/contracts.ts'
+import { callsOf } from '../abi/syscall.ts'
 import { sysOf } from '../runtime/lazy-kos.ts'
 import type { Sys } from '../runtime/sys.ts'
 
-const { Ask } = securityContract.calls
+const calls = /* @__PURE__ */ callsOf(securityContract)
 
 /** The methods of a security interface: each answers what the security module decided. */
 export type SecurityProxy<I extends AnyInterface> = {
@@ -66,7 +67,7 @@ function riidOf({ process, info }: Sys, target: AnyInterface, component: string)
 }
 
 function askerOf(sys: Sys, method: Method, riid: number): Asker {
-  const ask = sys.call(Ask)
+  const ask = sys.call(calls.Ask)
   const { size, arenaSize } = method.request
   const message = new Uint8Array(size)
   const view = new DataView(message.buffer)

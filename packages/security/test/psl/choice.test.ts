@@ -1,5 +1,8 @@
 // `choice`: what is chosen, which rule decides, and that its state is part of the event's transaction.
 import { describe, expect, test } from 'vitest'
+import type { SecurityEvent } from '../../src/index.ts'
+import type { Model } from '../../src/models/index.ts'
+import type { LoadedPolicy } from '../../src/psl/index.ts'
 import { event, header, load, monitor, monitorOf, put, said, sound, start } from './fixture.ts'
 
 const flow = `
@@ -149,6 +152,44 @@ request method=Put {
     expect(said(one.decide(isA))).toBe('granted')
   })
 
+  test('commit and roll back what models of your own answer', () => {
+    const done: string[] = []
+    const model: Model = {
+      name: 'Notes',
+      types: [],
+      config: null,
+      create: () => ({
+        rules: {
+          note: {
+            parameter: { kind: 'text' },
+            apply: (text: string) => ({
+              granted: text !== 'no',
+              commit: () => void done.push(`commit ${text}`),
+              rollback: () => void done.push(`rollback ${text}`),
+            }),
+          },
+        },
+        expressions: {},
+      }),
+    }
+    const loaded = sound(
+      `
+policy object notes : Notes
+request method=Put {
+  notes.note "first"
+  choice (message.id) { 5 : { notes.note "a" notes.note "b" } 6 : { notes.note "c" notes.note "no" } 7 : notes.note "no" }
+}`,
+      { models: [model] },
+    )
+    const { decide } = bound(loaded)
+    expect(said(decide(put()))).toBe('granted')
+    expect(done.splice(0)).toEqual(['commit first', 'commit a', 'commit b'])
+    expect(said(decide(put({ id: 6 })))).toContain('notes.note "no"')
+    expect(done.splice(0)).toEqual(['rollback no', 'rollback c', 'rollback first'])
+    expect(said(decide(put({ id: 7 })))).toContain('notes.note "no"')
+    expect(done.splice(0)).toEqual(['rollback no', 'rollback first'])
+  })
+
   test('may be choices, which name their own rules', () => {
     const one = monitor(`
 request method=Put {
@@ -223,3 +264,8 @@ request method=Put {
   expect(said(made.decide(put({ id: 6 })))).toBe(said(monitorOf(loaded).decide(put({ id: 6 }))))
   expect(reached).toEqual(['_', 'deny'])
 })
+
+function bound(loaded: LoadedPolicy) {
+  const made = monitorOf(loaded)
+  return { decide: (each: SecurityEvent) => made.decide(each) }
+}

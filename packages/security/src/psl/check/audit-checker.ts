@@ -17,7 +17,10 @@ export const emptyProfile = 'empty'
 
 const resultsType: ValueType = {
   kind: 'set',
-  element: { kind: 'variant', types: [literalType('granted'), literalType('denied')] },
+  element: {
+    kind: 'variant',
+    types: [/* @__PURE__ */ literalType('granted'), /* @__PURE__ */ literalType('denied')],
+  },
 }
 const conditionsType: RecordType = {
   kind: 'record',

@@ -19,20 +19,24 @@ import { hintOf, type CheckReport } from './check-report.ts'
 
 const widths: readonly IntegerType['bits'][] = [8, 16, 32, 64]
 
-const namedTypes: ReadonlyMap<string, ValueType> = /* @__PURE__ */ new Map<string, ValueType>([
-  ...widths.map((bits): [string, ValueType] => [`UInt${bits}`, integerType(bits, false)]),
-  ...widths.map((bits): [string, ValueType] => [`SInt${bits}`, integerType(bits, true)]),
-  ['Boolean', booleanType],
-  ['Text', textType],
-  ['Bytes', { kind: 'bytes' }],
-  ['Unit', unitType],
-  ['Sid', sidType],
-  ['Handle', handleType],
-  ['Number', numberType],
-  ['Signed', signedType],
-  ['Unsigned', { kind: 'group', group: 'Unsigned' }],
-  ['ScalarLiteral', scalarType],
-])
+const namedTypes: ReadonlyMap<string, ValueType> = /* @__PURE__ */ makeNamedTypes()
+
+function makeNamedTypes(): ReadonlyMap<string, ValueType> {
+  return new Map<string, ValueType>([
+    ...widths.map((bits): [string, ValueType] => [`UInt${bits}`, integerType(bits, false)]),
+    ...widths.map((bits): [string, ValueType] => [`SInt${bits}`, integerType(bits, true)]),
+    ['Boolean', booleanType],
+    ['Text', textType],
+    ['Bytes', { kind: 'bytes' }],
+    ['Unit', unitType],
+    ['Sid', sidType],
+    ['Handle', handleType],
+    ['Number', numberType],
+    ['Signed', signedType],
+    ['Unsigned', { kind: 'group', group: 'Unsigned' }],
+    ['ScalarLiteral', scalarType],
+  ])
+}
 
 /** How many types stand between the angle brackets of a type. */
 const generics: Readonly<Record<string, number>> = { List: 1, Set: 1, Array: 1, Map: 2 }
