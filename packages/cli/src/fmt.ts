@@ -1,11 +1,19 @@
-// `kos fmt`: files of the interface languages in the one way to write them.
+// `kos fmt`: files of the interface languages, and policies, in the one way to write them.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Diagnostic, fileKind, type FileKind, formatText } from '@kos/idl-compiler'
-import { inputFiles } from './inputs.ts'
+import {
+  type Diagnostic,
+  Diagnostics,
+  fileKind,
+  type FileKind,
+  type Formatted,
+  formatText,
+} from '@kos/idl-compiler'
+import { formatPsl, parsePsl } from '@kos/security/psl'
+import { inputFiles, interfaceEndings } from './inputs.ts'
 import { counted, hasErrors, type Reporter } from './report.ts'
-import { isStdin, kindOfText, stdinName } from './stdin.ts'
+import { isStdin, isPolicyText, kindOfText, stdinName } from './stdin.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -19,13 +27,13 @@ export function formatFiles(
   reporter: Reporter,
 ): number {
   if (isStdin(paths)) return formatStdin(check, terminal, reporter)
-  const files = inputFiles(paths, terminal.cwd)
+  const files = inputFiles(paths, terminal.cwd, formattedEndings)
   const diagnostics: Diagnostic[] = []
   const changed: string[] = []
   for (const file of files) {
     const path = resolve(terminal.cwd, file)
     const text = readFileSync(path, 'utf8')
-    const formatted = formatText(file, text, fileKind(file) as FileKind)
+    const formatted = format(file, text, fileKind(file) ?? 'psl')
     if (formatted.text === null) diagnostics.push(...formatted.diagnostics)
     if (formatted.text === null || formatted.text === text) continue
     changed.push(file)
@@ -41,9 +49,19 @@ export function formatFiles(
   return 0
 }
 
+// Templates are none: what they say is known when they are expanded only.
+const formattedEndings = [...interfaceEndings, '.psl']
+
+function format(path: string, text: string, kind: FileKind | 'psl'): Formatted {
+  if (kind !== 'psl') return formatText(path, text, kind)
+  const diagnostics = new Diagnostics()
+  const file = parsePsl(path, text, diagnostics)
+  return { text: file.isPartial ? null : formatPsl(file), diagnostics: diagnostics.list }
+}
+
 function formatStdin(check: boolean, terminal: Terminal, reporter: Reporter): number {
   const text = terminal.input?.() ?? ''
-  const formatted = formatText(stdinName, text, kindOfText(text))
+  const formatted = format(stdinName, text, isPolicyText(text) ? 'psl' : kindOfText(text))
   if (formatted.text === null) {
     reporter.diagnostics(formatted.diagnostics)
     return 1

@@ -1,19 +1,28 @@
-// Paths on the command line into files: folders stand for all .idl, .cdl and .edl files in them.
+// Paths on the command line into files: folders stand for all files in them that a command takes.
 
 import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { fileKind } from '@kos/idl-compiler'
 
 /** A command line that makes no sense. */
 export class UsageError extends Error {}
 
+/** Endings of files of the interface languages. */
+export const interfaceEndings: readonly string[] = ['.idl', '.cdl', '.edl']
+
+/** Endings of policies; the last is that of templates. */
+export const policyEndings: readonly string[] = ['.psl', '.psl.in']
+
 /**
  * The files that `paths` stand for, by their paths from `cwd` with `/` between folders, sorted in
- * each folder. Throws UsageError for what is not there, a file of another kind, and a folder
+ * each folder. Throws UsageError for what is not there, a file of another ending, and a folder
  * without such files.
  */
-export function inputFiles(paths: readonly string[], cwd: string): string[] {
-  const files = paths.flatMap((path) => filesAt(path, cwd))
+export function inputFiles(
+  paths: readonly string[],
+  cwd: string,
+  endings: readonly string[] = interfaceEndings,
+): string[] {
+  const files = paths.flatMap((path) => filesAt(path, cwd, endings))
   return [...new Map(files.map((file) => [realpathSync(resolve(cwd, file)), file])).values()]
 }
 
@@ -31,27 +40,38 @@ export function shownPath(path: string, cwd: string): string {
   return sep === '/' ? shown : shown.replaceAll(sep, '/')
 }
 
-function filesAt(path: string, cwd: string): string[] {
+/** Whether the name of a file has one of the endings. */
+export function endsIn(path: string, endings: readonly string[]): boolean {
+  return endings.some((ending) => path.endsWith(ending))
+}
+
+function filesAt(path: string, cwd: string, endings: readonly string[]): string[] {
   const absolute = resolve(cwd, path)
   const stats = statSync(absolute, { throwIfNoEntry: false })
   if (stats === undefined) throw new UsageError(`there is no file or folder ${path}`)
   if (!stats.isDirectory()) {
-    if (fileKind(path) === null) throw new UsageError(`${path} is none of .idl, .cdl, .edl`)
+    if (!endsIn(path, endings)) throw new UsageError(`${path} is none of ${endings.join(', ')}`)
     return [shownPath(path, cwd)]
   }
-  const found = filesIn(absolute).map((file) => shownPath(file, cwd))
-  if (found.length === 0) throw new UsageError(`there are no .idl, .cdl or .edl files in ${path}`)
+  const found = filesIn(absolute, endings).map((file) => shownPath(file, cwd))
+  if (found.length === 0) throw new UsageError(`there are no ${listed(endings)} files in ${path}`)
   return found
 }
 
-function filesIn(folder: string): string[] {
+function listed(endings: readonly string[]): string {
+  return `${endings.slice(0, -1).join(', ')} or ${endings.at(-1)}`
+}
+
+function filesIn(folder: string, endings: readonly string[]): string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
     a.name < b.name ? -1 : 1,
   )
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory())
-      return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : filesIn(path)
-    return entry.isFile() && fileKind(entry.name) !== null ? [path] : []
+      return entry.name === 'node_modules' || entry.name.startsWith('.')
+        ? []
+        : filesIn(path, endings)
+    return entry.isFile() && endsIn(entry.name, endings) ? [path] : []
   })
 }

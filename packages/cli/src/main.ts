@@ -1,14 +1,17 @@
 // The command line of `kos`: what it understands, and what it answers.
 //
-// What the commands do is in `gen.ts`, `fmt.ts` and `test.ts`. Exit codes: 0; 1 if something is wrong
-// with the files, a test failed, or `--check` found a difference; 2 for a command line that makes no sense.
+// What the commands do is in `gen.ts`, `fmt.ts`, `check.ts`, `test.ts` and `policy.ts`. Exit codes:
+// 0; 1 if something is wrong with the files, a test failed, or `--check` found a difference; 2 for a
+// command line that makes no sense.
 
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
+import { jsonHelp, withFolders, withPolicyOptions } from './command-options.ts'
 import { formatFiles } from './fmt.ts'
 import { generateFiles } from './gen.ts'
 import { UsageError } from './inputs.ts'
 import { type Reporter, reporterOf } from './report.ts'
+import { addCheck, addPolicy } from './policy-command-line.ts'
 import { here, type Terminal } from './terminal.ts'
 import { type TestFlags, testPolicies } from './test.ts'
 
@@ -62,6 +65,8 @@ function commandLine(terminal: Terminal, reporter: Reporter, result: { code: num
   addFmt(program, (paths, flags) => {
     result.code = formatFiles(paths, flags.check ?? false, terminal, reporter)
   })
+  addCheck(program, { terminal, reporter, result })
+  addPolicy(program, { terminal, reporter, result })
   addTest(program, (paths, flags) => {
     result.code = testPolicies(paths, flags, terminal, reporter)
   })
@@ -80,13 +85,12 @@ interface GenFlags {
 type Action<Flags> = (paths: readonly string[], flags: Flags) => void
 
 function addGen(program: Command, action: Action<GenFlags>): void {
-  program
+  const command = program
     .command('gen')
     .description('Make TypeScript of .idl, .cdl and .edl files, and of all that they import.')
     .argument('<paths...>', pathsHelp)
     .option('-o, --out <folder>', 'where to write', 'generated')
-    .option('-I, --include <folder>', includeHelp, collect, [])
-    .option('--module <name>', moduleHelp, collect, [])
+  withFolders(command)
     .addOption(
       new Option('--runtime <package>', 'what the files import from; @kos/idl is messages alone')
         .choices(['@kos/libkos', '@kos/idl'])
@@ -106,7 +110,7 @@ function addGen(program: Command, action: Action<GenFlags>): void {
 function addFmt(program: Command, action: Action<{ readonly check?: boolean }>): void {
   program
     .command('fmt')
-    .description('Format .idl, .cdl and .edl files in place.')
+    .description('Format .idl, .cdl, .edl and .psl files in place.')
     .argument('<paths...>', pathsHelp)
     .option('--check', 'write nothing; fail if a file is not formatted')
     .option('--json', jsonHelp)
@@ -115,33 +119,22 @@ function addFmt(program: Command, action: Action<{ readonly check?: boolean }>):
 }
 
 function addTest(program: Command, action: Action<TestFlags>): void {
-  program
+  const command = program
     .command('test')
     .description('Run the tests inside policies.')
     .argument('<files...>', 'files with policies: security.psl, or a template security.psl.in')
-    .option('-I, --include <folder>', includeHelp, collect, [])
-    .option('--module <name>', moduleHelp, collect, [])
+  withPolicyOptions(command)
     .addOption(
       new Option(
         '--coverage <form>',
         'say which rules and cases no test reaches; lcov is a file for genhtml',
       ).choices(['text', 'lcov']),
     )
-    .option('--json', jsonHelp)
     .exitOverride()
     .action(action)
 }
 
-const includeHelp = 'a folder that names of packages count from; may come up several times'
-const moduleHelp =
-  'a module whose files lie in flat folders, as NK_MODULE of CMake says; ' +
-  'may come up several times'
 const pathsHelp = 'files, or folders with such files, or - for standard input'
-const jsonHelp = 'write one JSON object with all that is said'
-
-function collect(folder: string, before: readonly string[]): readonly string[] {
-  return [...before, folder]
-}
 
 function version(): string {
   const manifest = JSON.parse(

@@ -1,10 +1,10 @@
-// How policies find their files.
+// How policies find their files, and what templates of them are expanded with.
 
 import { resolve } from 'node:path'
 import { systemFiles } from '@kos/libkos/resources'
-import type { PolicyFiles } from '@kos/security/psl'
+import { type LoadedPolicy, loadPolicy, type PolicyOptions } from '@kos/security/psl'
 import { identityOf, readText } from './file-access.ts'
-import { includeFolder } from './inputs.ts'
+import { includeFolder, inputFiles, policyEndings, UsageError } from './inputs.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the command line says of files. */
@@ -13,15 +13,36 @@ export interface PolicyFolders {
   readonly include: readonly string[]
   /** Modules that lie flat in such folders. */
   readonly module: readonly string[]
+  /** Variables of templates: `NAME=VALUE`. */
+  readonly define?: readonly string[]
+  /** The classes that `@INIT_EXTERNAL_ENTITIES@` of templates stands for. */
+  readonly external?: readonly string[]
 }
 
 /** The files that policies may use. */
-export function policyFiles({ include, module }: PolicyFolders, { cwd }: Terminal): PolicyFiles {
+export function policyFiles(
+  { include, module, define = [], external = [] }: PolicyFolders,
+  { cwd }: Terminal,
+): PolicyOptions {
   return {
     read: (path) => readText(resolve(cwd, path)),
     identity: (path) => identityOf(resolve(cwd, path)),
     roots: include.map((folder) => includeFolder(folder, cwd)),
     modules: module,
     system: systemFiles,
+    externalEntities: external,
+    variables: Object.fromEntries(define.map(variable)),
   }
+}
+
+/** Loads the policy at `path`. Throws UsageError if there is no such file, or it is no policy. */
+export function readPolicy(path: string, options: PolicyFolders, terminal: Terminal): LoadedPolicy {
+  const [file = path] = inputFiles([path], terminal.cwd, policyEndings)
+  return loadPolicy(file, policyFiles(options, terminal))
+}
+
+function variable(definition: string): [string, string] {
+  const at = definition.indexOf('=')
+  if (at > 0) return [definition.slice(0, at), definition.slice(at + 1)]
+  throw new UsageError(`--define: ${definition} is not NAME=VALUE`)
 }

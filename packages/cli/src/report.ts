@@ -16,6 +16,8 @@ export interface Reporter {
   text(text: string): void
   /** The tests of a policy ran; people see a list of them, unless it is quiet. */
   tests(report: TestReport, isQuiet: boolean): void
+  /** What was asked about: as text for people, and as data for tools. */
+  result(text: string, data: unknown): void
   /** How it ended, for people. */
   summary(text: string): void
   /** It could not be done at all. */
@@ -72,6 +74,10 @@ class TextReporter implements Reporter {
     if (!isQuiet && report.sets.length > 0) this.#terminal.out(`${formatSets(report)}\n\n`)
   }
 
+  result(text: string): void {
+    this.#terminal.out(text)
+  }
+
   summary(text: string): void {
     this.#terminal.out(`${text}\n`)
   }
@@ -83,7 +89,7 @@ class TextReporter implements Reporter {
   end(): void {}
 }
 
-/** Writes one object: `{ diagnostics, written, stale, tests?, text?, failure? }`. */
+/** Writes one object: `{ diagnostics, written, stale, tests?, text?, result?, failure? }`. */
 class JsonReporter implements Reporter {
   readonly #terminal: Terminal
   readonly #said: {
@@ -92,6 +98,7 @@ class JsonReporter implements Reporter {
     readonly stale: string[]
     tests?: TestReport[]
     text?: string
+    result?: unknown
     failure?: string
   } = { diagnostics: [], written: [], stale: [] }
 
@@ -118,6 +125,10 @@ class JsonReporter implements Reporter {
   tests(report: TestReport): void {
     this.#said.tests ??= []
     this.#said.tests.push(report)
+  }
+
+  result(_text: string, data: unknown): void {
+    this.#said.result = data
   }
 
   summary(): void {}

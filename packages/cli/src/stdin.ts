@@ -14,11 +14,25 @@ export function isStdin(paths: readonly string[]): boolean {
   throw new UsageError('- is standard input, and stands alone; name files without it')
 }
 
+const policyWord = /^(?:execute|request|response|error|security|use|audit|policy|assert)\b/
+// An EDL file may begin with `task class`, too.
+const taskClass = /^task\s+class\s+[\w.]+\s*:/
+
+/** Whether a text is a policy in PSL, by its first words. */
+export function isPolicyText(text: string): boolean {
+  const start = withoutComments(text)
+  return policyWord.test(start) || taskClass.test(start)
+}
+
 /** The kind of a file, by its first word; that of an IDL file if it is none. */
 export function kindOfText(text: string): FileKind {
-  const start = text.replace(/^(?:\s+|\/\/[^\r\n]*|\/\*[\s\S]*?\*\/)*/, '')
+  const start = withoutComments(text)
   if (/^component\b/.test(start)) return 'cdl'
   return /^(?:entity|task)\b/.test(start) ? 'edl' : 'idl'
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/^(?:\s+|\/\/[^\r\n]*|\/\*[\s\S]*?\*\/)*/, '')
 }
 
 /**

@@ -53,3 +53,31 @@ test('files with errors of syntax stay as they are, others are formatted', () =>
     'package demo.C  struct {',
   ])
 })
+
+test('policies are formatted, from standard input as well; templates are not', () => {
+  const text = 'execute:kl.core.Execute\nrequest src = A , dst=B{grant()}\n'
+  const formatted = 'execute: kl.core.Execute\nrequest src=A dst=B { grant () }\n'
+  using folder = new Folder({ 'security.psl': text, 'other.psl.in': text })
+  expect(folder.kos(['fmt', '.'])).toEqual({
+    code: 0,
+    out: 'security.psl\n1 file formatted, 0 as they should be\n',
+    err: '',
+  })
+  expect([folder.read('security.psl'), folder.read('other.psl.in')]).toEqual([formatted, text])
+  expect(folder.kos(['fmt', 'other.psl.in']).code).toBe(2)
+  expect(folder.kos(['fmt', '-'], '', text).out).toBe(formatted)
+  expect(folder.kos(['fmt', '-'], '', `// A policy.\nuse nk.base._`).out).toBe(
+    '// A policy.\nuse nk.base._\n',
+  )
+  // An EDL file may begin with the same words.
+  for (const part of ['task class A : B\n', 'task class A\n'])
+    expect(folder.kos(['fmt', '-'], '', part)).toEqual({ code: 0, out: part, err: '' })
+})
+
+test('a policy with errors of syntax stays as it is', () => {
+  const text = 'request src=A { grant (\n'
+  using folder = new Folder({ 'security.psl': text })
+  const { code, err } = folder.kos(['fmt', 'security.psl'])
+  expect([code, folder.read('security.psl')]).toEqual([1, text])
+  expect(err).toContain('security.psl:')
+})

@@ -39,11 +39,12 @@ export class Folder implements Disposable {
       .toSorted()
   }
 
-  /** Runs `kos` in the folder, or in one inside it. */
-  kos(args: readonly string[], inside = ''): Run {
+  /** Runs `kos` in the folder, or in one inside it; `input` is what comes over standard input. */
+  kos(args: readonly string[], inside = '', input = ''): Run {
     const said = { out: '', err: '' }
     const code = main(args, {
       cwd: join(this.path, inside),
+      input: () => input,
       out: (text) => void (said.out += text),
       err: (text) => void (said.err += text),
     })

@@ -6,7 +6,20 @@ import { Folder } from './folder.ts'
 
 test('help says what there is', () => {
   using folder = new Folder({})
-  for (const args of [['--help'], ['gen', '--help'], ['fmt', '--help'], ['test', '--help']]) {
+  const commands = [
+    ['--help'],
+    ['gen', '--help'],
+    ['fmt', '--help'],
+    ['test', '--help'],
+    ['check', '--help'],
+    ['policy', '--help'],
+    ...['matrix', 'graph', 'paths', 'peers', 'explain', 'diff'].map((name) => [
+      'policy',
+      name,
+      '--help',
+    ]),
+  ]
+  for (const args of commands) {
     const { code, out, err } = folder.kos(args)
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatchSnapshot()
@@ -15,15 +28,27 @@ test('help says what there is', () => {
 })
 
 test('a command line that makes no sense is told so, with code 2', () => {
-  using folder = new Folder({ 'a/notes.txt': 'x', 'demo/A.idl': 'package demo.A' })
+  using folder = new Folder({
+    'a/notes.txt': 'x',
+    'a/security.psl': '',
+    'demo/A.idl': 'package demo.A',
+  })
   const wrong = [
     ['gne'],
     ['gen'],
     ['gen', 'nope.idl'],
     ['gen', 'a'],
+    ['check', 'a/notes.txt'],
     ['fmt', 'a/notes.txt'],
     ['fmt', '--chek', 'demo'],
     ['gen', 'demo', '--extension', 'mjs'],
+    ['gen', 'a/security.psl'],
+    ['check', 'nope.psl'],
+    ['policy', 'matrix', 'demo/A.idl'],
+    ['policy', 'matix', 'a/security.psl'],
+    ['policy', 'paths', 'a/security.psl', 'A'],
+    ['policy', 'graph', 'a/security.psl', '--format', 'png'],
+    ['policy'],
   ]
   const runs = wrong.map((args) => folder.kos(args))
   expect(runs.map(({ code }) => code)).toEqual(wrong.map(() => 2))

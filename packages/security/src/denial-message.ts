@@ -121,7 +121,7 @@ function processes({ source, destination }: EventHead): string {
 }
 
 /** The source text of a rule that selects the event. */
-function missingRule(event: EventHead): string {
+export function missingRule(event: EventHead): string {
   const { type, source, destination } = event
   const args = (type === 'security' ? [source] : [source, destination]).map((name) =>
     JSON.stringify(name),

@@ -30,3 +30,6 @@ export const maxValueDepth = 16
  * exhausting the stack.
  */
 export const maxNesting = 256
+
+/** Most ways between two classes that an analysis lists. */
+export const maxPaths = 16

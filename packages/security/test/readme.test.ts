@@ -70,3 +70,21 @@ test('the example of audits is the code of a file, and writes a record per resul
     ]
   `)
 })
+
+test('the example of analyses is the code of a file, and prints what the README says', async () => {
+  const own = readFileSync(new URL('readme-analysis-example.ts', import.meta.url), 'utf8')
+  const code = own
+    .slice(own.indexOf('import {'), own.indexOf('export {'))
+    .replace("'../src/index.ts'", "'@kos/security'")
+    .replace("'../src/analysis/index.ts'", "'@kos/security/analysis'")
+  expect(readme).toContain(`\`\`\`ts\n${code.trimEnd()}\n\`\`\``)
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  await import('./readme-analysis-example.ts')
+  const said = log.mock.calls.map(([value]) => value as unknown)
+  log.mockRestore()
+  const [matrix, over, comparison, found] = said
+  expect(readme).toContain(String(matrix).split('\n\n')[0])
+  expect(code).toContain(`.over) // ${String(over).replace(/.+/, "['$&']")}`)
+  expect(code).toContain(`.comparison) // ${String(comparison)}`)
+  expect(code).toContain(`// ${String(found)}`)
+})

@@ -47,6 +47,7 @@ export function loadPolicy(path: string, options: PolicyOptions): LoadedPolicy {
     endpoints,
     objects: new Map(checker.objects.all.map(({ name, definition }) => [name, definition])),
     rules,
+    files: [...checker.files.values()],
     tests: checker.tests,
     auditProfiles: checker.audit.profiles,
     auditDefault: checker.auditDefault,

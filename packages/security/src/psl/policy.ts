@@ -11,7 +11,7 @@ import type { Model, PolicyObjectDefinition } from '../models/model.ts'
 import type { Policy } from '../policy.ts'
 import type { Rule } from '../rule.ts'
 import type { EndpointSelector } from '../target.ts'
-import type { Case, ChoiceNode, RuleNode, TestSet } from './syntax.ts'
+import type { Case, ChoiceNode, PslFile, RuleNode, TestSet } from './syntax.ts'
 
 /** A policy in PSL, ready to decide. */
 export interface LoadedPolicy {
@@ -28,6 +28,8 @@ export interface LoadedPolicy {
   readonly objects: ReadonlyMap<string, PolicyObjectDefinition>
   /** The rules as they are written: one for each of `policy`, in the same order. */
   readonly rules: readonly CheckedRule[]
+  /** The files that it was read from: the top file, and all that it and others include. */
+  readonly files: readonly PslFile[]
   /** The tests that the files contain. */
   readonly tests: readonly LoadedTests[]
   /** The audit profiles by name; `empty` among them. */

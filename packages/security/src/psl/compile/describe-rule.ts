@@ -11,16 +11,25 @@ export function describeRule({ source, tokens }: PslFile, node: RuleNode | Choic
   return Object.freeze({ text, place: `${source.path}:${source.lineOf(node.start)}` })
 }
 
-function textOf(tokens: readonly Token[], { start, end }: Span): string {
+function textOf(tokens: readonly Token[], span: Span): string {
   let text = ''
-  let last = start
-  for (let i = indexAt(tokens, start); i < tokens.length; i++) {
-    const token = tokens[i] as Token
-    if (token.end > end || token.kind === 'end') break
+  let last = span.start
+  for (const token of tokensIn(tokens, span)) {
     text += token.start > last && text !== '' ? ` ${token.text}` : token.text
     last = token.end
   }
   return text
+}
+
+/** The tokens of a part of a file. */
+export function tokensIn(tokens: readonly Token[], { start, end }: Span): readonly Token[] {
+  const first = indexAt(tokens, start)
+  let behind = first
+  for (; behind < tokens.length; behind++) {
+    const token = tokens[behind] as Token
+    if (token.end > end || token.kind === 'end') break
+  }
+  return tokens.slice(first, behind)
 }
 
 /** The index of the first token that begins at `start` or later. */

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import { policyFiles, policyFolder, policyWith } from './policy-folder.ts'
+
+const policy = policyFiles['security.psl'] as string
+
+test('a policy without mistakes is checked, and what it includes with it', () => {
+  using folder = policyFolder()
+  expect(folder.kos(['check', 'security.psl'])).toEqual({
+    code: 0,
+    out: '1 file checked\n',
+    err: '',
+  })
+  expect(folder.kos(['check', '.'])).toEqual({ code: 0, out: '4 files checked\n', err: '' })
+})
+
+test('errors of policies and of interfaces come with places and hints, once each', () => {
+  using folder = policyFolder({
+    'security.psl': policyWith('message.right', 'message.rigth'),
+    'demo/Server.edl': 'entity demo.Server\nendpoints {\n    ops : demo.Opps\n}\n',
+    'lib/Odd.idl': 'package lib.Odd\ninterface { Run(in Nme name); }\n',
+  })
+  const { code, out, err } = folder.kos(['check', '.'])
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toMatchInlineSnapshot(`
+    "demo/Server.edl:3:11: error: there is no file of the package demo.Opps
+      3 |     ops : demo.Opps
+        |           ^^^^^^^^^
+        = looked for demo/Opps.idl, demo/demo/Opps.idl
+
+    lib/Odd.idl:2:20: error: there is no type Nme
+      2 | interface { Run(in Nme name); }
+        |                    ^^^
+
+    2 errors
+    "
+  `)
+  using other = policyFolder({ 'security.psl': policyWith('message.right', 'message.rigth') })
+  expect(other.kos(['check', 'security.psl']).err).toMatchInlineSnapshot(`
+    "security.psl:12:40: error: demo.Ops.Div has no in parameter rigth
+      12 |     match method=Div { assert (message.rigth != 0) }
+         |                                        ^^^^^
+         = did you mean right?
+
+    1 error
+    "
+  `)
+})
+
+test('what does not do what it seems to is a warning, and the exit code stays 0', () => {
+  using folder = policyFolder({
+    'security.psl': `${policy}request src=demo.Client dst=demo.Server { match method=Add { grant () deny () } }\n`,
+  })
+  const { code, out, err } = folder.kos(['check', 'security.psl'])
+  expect([code, out]).toEqual([0, '1 file checked\n'])
+  expect(err).toMatchInlineSnapshot(`
+    "security.psl:11:24: warning: this rule never decides: security.psl:15  grant () says the same of all that it selects
+      11 |     match method=Add { grant () }
+         |                        ^^^^^^^^
+
+    security.psl:15:62: warning: this rule never decides: all that it selects is always denied, by security.psl:15  deny ()
+      15 | request src=demo.Client dst=demo.Server { match method=Add { grant () deny () } }
+         |                                                              ^^^^^^^^
+
+    2 warnings
+    "
+  `)
+})
+
+test('parts of a policy are checked with it, not alone', () => {
+  using folder = policyFolder({
+    'security.psl': policyWith('use EDL demo.Client', 'use parts.more._\nuse EDL demo.Client'),
+    'parts/more.psl': 'error { grant () }\n',
+  })
+  expect(folder.kos(['check', '.'])).toEqual({ code: 0, out: '5 files checked\n', err: '' })
+  using broken = policyFolder({
+    'security.psl': policyWith('use EDL demo.Client', 'use parts.more._\nuse EDL demo.Client'),
+    'parts/more.psl': 'error { grnt () }\n',
+  })
+  const { code, err } = broken.kos(['check', '.'])
+  expect(code).toBe(1)
+  expect(err).toContain('parts/more.psl:1:9: error: ')
+  expect(err).toContain('1 error\n')
+})
+
+test('templates are expanded with what the command line says', () => {
+  const text = policyWith('use EDL demo.Client', '@INIT_EXTERNAL_ENTITIES@').replace(
+    'response { grant () }',
+    '{% if BOARD == "lamp" %}\nresponse { grant () }\n{% else %}\nresponse { grnt () }\n{% endif %}',
+  )
+  using folder = policyFolder({ 'security.psl': '', 'security.psl.in': text })
+  const given = ['--external', 'demo.Client', '--define', 'BOARD=lamp']
+  expect(folder.kos(['check', 'security.psl.in', ...given])).toEqual({
+    code: 0,
+    out: '1 file checked\n',
+    err: '',
+  })
+  const { code, err } = folder.kos(['check', 'security.psl.in', ...given.slice(0, 2)])
+  expect([code, err.includes('security.psl.in:')]).toEqual([1, true])
+  const wrong = folder.kos(['check', 'security.psl.in', '--define', 'BOARD'])
+  expect(wrong).toEqual({ code: 2, out: '', err: 'kos: --define: BOARD is not NAME=VALUE\n' })
+})
+
+test('--json has the diagnostics', () => {
+  using folder = policyFolder({ 'security.psl': policyWith('message.right', 'message.rigth') })
+  const { code, out } = folder.kos(['check', '--json', 'security.psl'])
+  const { diagnostics } = JSON.parse(out) as { diagnostics: { file: string; line: number }[] }
+  expect([code, diagnostics.map(({ file, line }) => `${file}:${line}`)]).toEqual([
+    1,
+    ['security.psl:12'],
+  ])
+})
+
+test('files are found in folders that are included', () => {
+  const { 'demo/Ops.idl': ops = '', ...rest } = policyFiles
+  using folder = policyFolder({ ...rest, 'demo/Ops.idl': '', 'sdk/other/Ops.idl': ops })
+  folder.write('demo/Server.edl', 'entity demo.Server\nendpoints {\n    ops : other.Ops\n}\n')
+  folder.write('sdk/other/Ops.idl', ops.replace('demo.Ops', 'other.Ops'))
+  expect(folder.kos(['check', 'security.psl']).code).toBe(1)
+  expect(folder.kos(['check', 'security.psl', '-I', 'sdk']).code).toBe(0)
+})
