@@ -13,11 +13,15 @@ function importsOf(path: string): readonly string[] {
   return Array.from(text.matchAll(/from '([^']+)'/g), ([, from = '']) => from)
 }
 
-test('only files of PSL import the machinery of text front ends, or each other', () => {
-  const inside = paths.filter((path) => path.startsWith('psl/'))
-  const outside = paths.filter((path) => !path.startsWith('psl/'))
+/** PSL, and what is above it. */
+const folders = ['psl/', 'pal/']
+
+test('only files of PSL and its tests import the machinery of text front ends, or each other', () => {
+  const isInside = (path: string): boolean => folders.some((folder) => path.startsWith(folder))
+  const inside = paths.filter(isInside)
+  const outside = paths.filter((path) => !isInside(path))
   const isFrontEnd = (from: string): boolean =>
-    from.startsWith('@kos/idl-compiler') || from.includes('/psl/')
+    from.startsWith('@kos/idl-compiler') || folders.some((folder) => from.includes(`/${folder}`))
   expect(inside.flatMap(importsOf).some(isFrontEnd)).toBe(true)
   expect(outside.filter((path) => importsOf(path).some(isFrontEnd))).toEqual([])
 })
