@@ -4,7 +4,13 @@
 // The message is a snapshot, so what is checked is what is delivered. Its structure was checked
 // before: no rule sees a malformed message. When a message is checked is in `message-transfer.ts`.
 
-import { type Denied, malformed, type PreparingMonitor, type SecurityEvent } from '@kos/security'
+import {
+  type Denied,
+  eventOf,
+  malformed,
+  type PreparingMonitor,
+  type SecurityEvent,
+} from '@kos/security'
 import type { IpcProcess } from './ipc-process.ts'
 import type { MessageParts } from './message-snapshot.ts'
 import type { ResourceIds } from './resource-ids.ts'
@@ -44,7 +50,8 @@ export class PolicyCheck {
       return true
     const reader = this.#ids.readerFor(source, destination)
     try {
-      const event = eventOf(kind, source, destination, kind.open(snapshot, reader))
+      const message = kind.open(snapshot, reader)
+      const event = eventOf(kind.head, message, source.sid, destination.sid)
       const decision = kind.decide(event, mayCommit)
       if (!decision.granted) this.#refused(kind, snapshot, event, decision)
       return decision.granted
@@ -55,7 +62,7 @@ export class PolicyCheck {
 
   /** A message that is malformed: `fault` says why. */
   refuse(kind: MessageKind, fault: string, source: IpcProcess, destination: IpcProcess): void {
-    const event = eventOf(kind, source, destination, undefined)
+    const event = eventOf(kind.head, undefined, source.sid, destination.sid)
     this.#tell(event, malformed(event, fault))
   }
 
@@ -78,13 +85,4 @@ export class PolicyCheck {
       return
     }
   }
-}
-
-function eventOf(
-  { head }: MessageKind,
-  source: IpcProcess,
-  destination: IpcProcess,
-  message: unknown,
-): SecurityEvent {
-  return { ...head, message, sourceSid: source.sid, destinationSid: destination.sid }
 }

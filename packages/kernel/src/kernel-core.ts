@@ -14,6 +14,7 @@ import { rcInvalidArgument, rcInvalidThreadState, rcOk, rcSecurityDisallow } fro
 import {
   coreClass,
   type Denied,
+  eventOf,
   type PreparedDecision,
   type PreparingMonitor,
   type SecurityEvent,
@@ -264,7 +265,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     verdicts[nr] = verdictOf[prepared.verdict]
     if (verdicts[nr] === granted) return true
     const message = syscallMessage(syscall, args, task, this.ids)
-    const event = { ...head, message, sourceSid: task.sid, destinationSid: this.sid }
+    const event = eventOf(head, message, task.sid, this.sid)
     return this.denialOf(event, mayCommit, prepared) === null
   }
 }

@@ -5,7 +5,7 @@
 // and stops itself: no process of it ever runs. The initial program has no code here: `Kernel.start`
 // does what it does, which is to start the processes of a solution.
 
-import { coreClass, type Denied } from '@kos/security'
+import { coreClass, type Denied, eventOf } from '@kos/security'
 import type { KernelCore } from './kernel-core.ts'
 import { kernelStopped } from './reports.ts'
 import type { Task } from './task.ts'
@@ -80,17 +80,9 @@ export class Starts {
     destinationSid: number,
     mayCommit?: () => boolean,
   ): Denied | null {
-    const event = {
-      type: 'execute',
-      source,
-      destination,
-      endpoint: '',
-      interface: '',
-      method: 'main',
-      message: undefined,
-      sourceSid,
-      destinationSid,
-    } as const
+    const none = { endpoint: '', interface: '', method: 'main' }
+    const head = { type: 'execute', source, destination, ...none } as const
+    const event = eventOf(head, undefined, sourceSid, destinationSid)
     return this.#core.denialOf(event, mayCommit)
   }
 }

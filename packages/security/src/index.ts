@@ -3,6 +3,7 @@
 // Events and decisions
 export {
   coreClass,
+  eventOf,
   formatEvent,
   type EventHead,
   type SecurityEvent,

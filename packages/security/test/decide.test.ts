@@ -11,6 +11,7 @@ import {
   request,
   response,
   security,
+  eventOf,
 } from '../src/index.ts'
 import { error, type Rule } from '../src/index.ts'
 import { event, Mode } from './fixture.ts'
@@ -183,4 +184,10 @@ test('the message is read once per event, so that all conditions see the same', 
       .granted,
   ).toBe(true)
   expect(reads).toBe(1)
+})
+
+test('an event is made of a head, a message and security ids, and of nothing else', () => {
+  const { message, sourceSid, destinationSid, ...head } = event()
+  const more = { ...head, other: 1 }
+  expect(eventOf(more, message, sourceSid, destinationSid)).toEqual(event())
 })

@@ -5,6 +5,7 @@ import {
   any,
   createMonitor,
   type EventHead,
+  eventOf,
   type Policy,
   type PreparedDecision,
   request,
@@ -25,12 +26,9 @@ const heads: readonly EventHead[] = Array.from({ length: 16 }, (_, i) => ({
   method: 'Put',
 }))
 
-const events: readonly SecurityEvent[] = heads.map((head, i) => ({
-  ...head,
-  message: undefined,
-  sourceSid: i + 1,
-  destinationSid: 100,
-}))
+const events: readonly SecurityEvent[] = heads.map((head, i) =>
+  eventOf(head, undefined, i + 1, 100),
+)
 
 function mustBeNone(denials: number): void {
   if (denials > 0) throw new Error('an event was denied')
@@ -82,7 +80,7 @@ export const securityMessageField: RatioCase = defineCase({
     const shown = new MessageView(layout.fields)
     const view = new DataView(new ArrayBuffer(layout.size))
     const arena = new Uint8Array(layout.arenaSize)
-    const asked = { ...(events[0] as SecurityEvent), message: shown.parameters }
+    const asked = eventOf(heads[0] as EventHead, shown.parameters, 1, 100)
     const isSmall = ({ message }: { readonly message: unknown }): boolean =>
       (message as { readonly size: number }).size < 1024
     const decision = createMonitor([request(any, 'Server', isSmall)]).prepare(asked)
@@ -102,13 +100,13 @@ export const securityMessageField: RatioCase = defineCase({
 })
 
 /** A session of each process: a Flow of two states. */
-function sessions(): readonly [policy: Policy, init: SecurityEvent] {
+function sessions(): readonly [policy: Policy, init: EventHead] {
   const session = flow({
     states: ['open', 'busy'],
     initial: 'open',
     transitions: { open: ['busy'], busy: ['open'] },
   })
-  const init = { ...(events[0] as SecurityEvent), method: 'Init' }
+  const init = { ...(heads[0] as EventHead), method: 'Init' }
   return [
     [
       request(
@@ -136,8 +134,10 @@ export const securityFlow: RatioCase = defineCase({
     const [policy, init] = sessions()
     const monitor = createMonitor(policy)
     for (let sourceSid = 1; sourceSid <= standingEntries; sourceSid++)
-      monitor.decide({ ...init, sourceSid })
-    const both = ['Put', 'Get'].map((method) => ({ ...(events[0] as SecurityEvent), method }))
+      monitor.decide(eventOf(init, undefined, sourceSid, 100))
+    const both = ['Put', 'Get'].map((method) =>
+      eventOf({ ...(heads[0] as EventHead), method }, undefined, 1, 100),
+    )
     const decisions = both.map((head) => monitor.prepare(head))
     return (iterations) => {
       let denials = 0
