@@ -4,7 +4,14 @@ import { handlesCheck, handlesCreateClose, handlesMemory, handlesTransferClose }
 import { harnessBytes, harnessSame, harnessSameAwaits } from './harness.ts'
 import { vmmHeap, vmmHeapFragmentation, vmmHeapOverhead } from './heap.ts'
 import { idlCodec, idlParse } from './idl.ts'
-import { ipcRoundTrip, ipcRoundTripCrowd, ipcRoundTripLibkos, ipcTypedCall } from './ipc.ts'
+import {
+  ipcRoundTrip,
+  ipcRoundTripCrowd,
+  ipcRoundTripLibkos,
+  ipcRoundTripPsl,
+  ipcRoundTripPslField,
+  ipcTypedCall,
+} from './ipc.ts'
 import { ipcBytes } from './ipc-bytes.ts'
 import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
@@ -17,6 +24,7 @@ import {
   securitySids,
   securityStateless,
 } from './security.ts'
+import { securityCedar, securityCompile, securityRegex } from './security-psl.ts'
 import {
   mutexFree,
   mutexHandover,
@@ -43,6 +51,8 @@ export const cases: readonly Case[] = [
   ipcRoundTrip,
   ipcRoundTripLibkos,
   ipcRoundTripCrowd,
+  ipcRoundTripPsl,
+  ipcRoundTripPslField,
   ipcTypedCall,
   idlCodec,
   idlParse,
@@ -52,6 +62,9 @@ export const cases: readonly Case[] = [
   securityMessageField,
   securityFlow,
   securityCrowd,
+  securityCedar,
+  securityRegex,
+  securityCompile,
   threadYield,
   threadCreateEnd,
   mutexFree,

@@ -16,13 +16,14 @@ import {
   uint32,
   uint64,
 } from '@kos/libkos'
-import { createMonitor } from '@kos/security'
+import { allowAll, createMonitor, type PreparingMonitor } from '@kos/security'
 import { HostClock, INFINITE_TIMEOUT, Scheduler, spawn } from '@kos/thread'
 import type { LocalThread } from '@kos/thread'
 import { defineCase, own } from '../case.ts'
-import type { RatioCase, Start } from '../case.ts'
+import type { RatioCase, Reference, Start } from '../case.ts'
 import { comlinkCall, pingPong } from '../references.ts'
 import { consume } from '../sink.ts'
+import { byField, monitorOf, wordsPolicy } from './psl-policies.ts'
 import { Rounds } from './rounds.ts'
 
 const words = { a: uint64, b: uint64, c: uint64, d: uint64, e: uint64, f: uint64 }
@@ -31,10 +32,12 @@ const values = { a: 1n, b: 2n, c: 3n, d: 4n, e: 5n, f: 6n }
 /** Messages of 64 bytes each way: a header of 16, and six numbers of 8. */
 const Words = defineInterface('bench.Words', { Send: { in: words, out: words } })
 
-const monitor = createMonitor([
-  request('Client', 'Server', Words.Send),
-  response('Server', 'Client', Words.Send),
-])
+function wordsMonitor(): PreparingMonitor {
+  return createMonitor([
+    request('Client', 'Server', Words.Send),
+    response('Server', 'Client', Words.Send),
+  ])
+}
 
 function peerOf(className: string, sid: number, isServer: boolean): IpcProcess {
   return {
@@ -73,10 +76,10 @@ async function serveWords(self: LocalThread, listener: Listener): Promise<void> 
  * Rounds of the mechanism alone, with so many other processes that wait for calls on channels of
  * their own.
  */
-function startRoundTrip(others: number): Start {
+function startRoundTrip(others: number, makeMonitor = wordsMonitor): Start {
   return () => {
     const scheduler = new Scheduler({ clock: new HostClock() })
-    const transfer = new MessageTransfer({ monitor })
+    const transfer = new MessageTransfer({ monitor: makeMonitor() })
     const channels: Channel[] = []
     for (let i = 0; i <= others; i++) {
       const listener = new Listener(transfer, peerOf('Server', 2 * i + 1, true), `words ${i}`)
@@ -122,6 +125,27 @@ export const ipcRoundTripCrowd: RatioCase = defineCase({
   awaits: true,
   start: startRoundTrip(10_000),
   against: [own('ipc/round-trip', { awaits: true, start: startRoundTrip(0) })],
+})
+
+const underAllowAll: Reference = own('ipc/round-trip under allowAll', {
+  awaits: true,
+  start: startRoundTrip(0, () => createMonitor(allowAll())),
+})
+
+/** The same under a policy in PSL of 200 rules, which grants it whatever it says. */
+export const ipcRoundTripPsl: RatioCase = defineCase({
+  name: 'ipc/round-trip-psl',
+  awaits: true,
+  start: startRoundTrip(0, () => monitorOf(wordsPolicy('grant ()'))),
+  against: [underAllowAll],
+})
+
+/** The same, and one of the rules looks at a field of each request, which has to be copied. */
+export const ipcRoundTripPslField: RatioCase = defineCase({
+  name: 'ipc/round-trip-psl-field',
+  awaits: true,
+  start: startRoundTrip(0, () => monitorOf(wordsPolicy(byField))),
+  against: [underAllowAll],
 })
 
 const RawServer = program({ endpoints: { words: Words } }, async (kos) => {

@@ -16,6 +16,7 @@ import { flow, type StateArgument } from '@kos/security/models'
 import { type Batch, defineCase, own, type RatioCase, type Start } from '../case.ts'
 import { mapGet, standingEntries } from '../references.ts'
 import { consume } from '../sink.ts'
+import { monitorOf, putRequest, storePolicy } from './psl-policies.ts'
 
 const heads: readonly EventHead[] = Array.from({ length: 16 }, (_, i) => ({
   type: 'request',
@@ -67,7 +68,7 @@ export const securitySids: RatioCase = defineCase({
   against: [mapGet],
 })
 
-/** A decision by one comparison with a field of the message, which is shown as IPC does. */
+/** A decision by a rule in PSL about one field of the message, which is shown as IPC does. */
 export const securityMessageField: RatioCase = defineCase({
   name: 'security/message-field',
   awaits: false,
@@ -80,10 +81,8 @@ export const securityMessageField: RatioCase = defineCase({
     const shown = new MessageView(layout.fields)
     const view = new DataView(new ArrayBuffer(layout.size))
     const arena = new Uint8Array(layout.arenaSize)
-    const asked = eventOf(heads[0] as EventHead, shown.parameters, 1, 100)
-    const isSmall = ({ message }: { readonly message: unknown }): boolean =>
-      (message as { readonly size: number }).size < 1024
-    const decision = createMonitor([request(any, 'Server', isSmall)]).prepare(asked)
+    const asked = eventOf(putRequest, shown.parameters, 1, 100)
+    const decision = monitorOf(storePolicy).prepare(asked)
     const { offset } = layout.fields[2] as (typeof layout.fields)[number]
     return (iterations) => {
       let denials = 0
