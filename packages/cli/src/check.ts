@@ -1,8 +1,8 @@
 // `kos check`: what is wrong with files, policies among them, and nothing else. Policies are also
 // searched for what does not do what it seems to.
 
-import { resolve } from 'node:path'
-import { type Diagnostic, loadProject } from '@kos/idl-compiler'
+import { dirname, resolve } from 'node:path'
+import { type Component, type Diagnostic, loadProject } from '@kos/idl-compiler'
 import { analyse, findingDiagnostics, findings } from '@kos/security/analysis'
 import { type LoadedPolicy, parsePsl } from '@kos/security/psl'
 import { readText } from './file-access.ts'
@@ -25,10 +25,12 @@ export function checkFiles(
   const interfaces = files.filter((file) => endsIn(file, interfaceEndings))
   const policies = files.filter((file) => endsIn(file, policyEndings))
   const access = policyFiles(options, terminal)
+  const project = interfaces.length === 0 ? null : loadProject(interfaces, access)
+  const folders = withFolders(options, project?.components ?? [])
   const diagnostics = [
-    ...(interfaces.length === 0 ? [] : loadProject(interfaces, access).diagnostics),
+    ...(project?.diagnostics ?? []),
     ...topFiles(policies, terminal.cwd).flatMap((file) =>
-      policyDiagnostics(readPolicy(file, options, terminal)),
+      policyDiagnostics(readPolicy(file, folders, terminal)),
     ),
   ]
   const distinct = new Map(diagnostics.map((each) => [JSON.stringify(each), each]))
@@ -36,6 +38,17 @@ export function checkFiles(
   if (hasErrors(diagnostics)) return 1
   reporter.summary(`${counted(files.length, 'file')} checked`)
   return 0
+}
+
+/** The folders in which policies find these components also where they lie flat. */
+function withFolders(options: PolicyFolders, components: readonly Component[]): PolicyFolders {
+  const folders = components.map(({ file }) => dirname(file.source.path))
+  const modules = components.map(({ name }) => name.slice(0, Math.max(0, name.lastIndexOf('.'))))
+  return {
+    ...options,
+    include: [...new Set([...options.include, ...folders])],
+    module: [...new Set([...options.module, ...modules.filter((module) => module !== '')])],
+  }
 }
 
 /** All that is to be said of a policy; findings only of one without errors. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Folder } from './folder.ts'
 import { policyFiles, policyFolder, policyWith } from './policy-folder.ts'
 
 const policy = policyFiles['security.psl'] as string
@@ -117,4 +118,17 @@ test('files are found in folders that are included', () => {
   folder.write('sdk/other/Ops.idl', ops.replace('demo.Ops', 'other.Ops'))
   expect(folder.kos(['check', 'security.psl']).code).toBe(1)
   expect(folder.kos(['check', 'security.psl', '-I', 'sdk']).code).toBe(0)
+})
+
+test('a policy finds the classes of files that are checked with it, also where they lie flat', () => {
+  const at = (path: string): string =>
+    path.endsWith('.psl') ? 'policy/src/security.psl' : path.replace('demo/', 'resources/')
+  const files = Object.entries(policyFiles).map(([path, text]) => [at(path), text])
+  using folder = new Folder(Object.fromEntries(files))
+  expect(folder.kos(['check', '.'])).toEqual({ code: 0, out: '4 files checked\n', err: '' })
+  const alone = folder.kos(['check', 'policy'])
+  expect(alone.code).toBe(1)
+  expect(alone.err).toContain('is found with --include FOLDER --module demo')
+  const named = ['check', 'policy', '--include', 'resources', '--module', 'demo']
+  expect(folder.kos(named).code).toBe(0)
 })

@@ -32,7 +32,10 @@ export interface KernelOptions extends ReportListeners {
    * its classes, so a program that is in here starts as one of these only.
    */
   readonly programs?: Programs
-  /** The audit level at the beginning, 0 to 255; default 0. Rules of the policy may change it. */
+  /**
+   * The audit level at the beginning, 0 to 255; default that of the policy, `audit default` in PSL,
+   * or 0. Rules of the policy may change it.
+   */
   readonly auditLevel?: number
   /** Default: real time. */
   readonly clock?: Clock
@@ -92,7 +95,7 @@ export interface SpawnOptions {
  * its records.
  */
 export function monitorOf(
-  { security = [], programs = {}, auditLevel = 0, ...options }: KernelOptions,
+  { security = [], programs = {}, auditLevel, ...options }: KernelOptions,
   clock: Clock,
   onAudit: AuditListener,
 ): PreparingMonitor {
@@ -110,7 +113,7 @@ export function monitorOf(
     now: () => clock.now(),
     onFailure,
     onAudit,
-    auditLevel,
+    ...(auditLevel === undefined ? {} : { auditLevel }),
   })
 }
 

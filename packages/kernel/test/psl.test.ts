@@ -13,6 +13,7 @@ import {
   VMM_FLAG_RESERVE,
 } from '@kos/libkos'
 import { systemFiles } from '@kos/libkos/resources'
+import type { AuditRecord } from '@kos/security'
 import { loadPolicy } from '@kos/security/psl'
 import { defineInterface, string, uint32, uint64, struct } from '@kos/idl'
 import { expect, test } from 'vitest'
@@ -116,4 +117,21 @@ test('rules see messages, system calls, starts and security interfaces', async (
     'assert (message.port == 80) (security.psl:24)',
     'deny (message.size > 0x100000) (security.psl:14)',
   ])
+})
+
+test('audits begin at the level that the policy says, without an option', async () => {
+  const text = `use nk.base._ use EDL Einit
+execute { grant () }
+audit profile trace = { 2 : { base : { kss : ["granted"] } } }
+audit default = trace 2`
+  const read = (path: string) => (path === 'audited.psl' ? text : null)
+  const { policy } = loadPolicy('audited.psl', { read, system: systemFiles })
+  const levels: number[] = []
+  const onAudit = ({ level, result }: AuditRecord): void => {
+    if (result === 'granted') levels.push(level)
+  }
+  const solution = { programs: { Einit: program(() => undefined) }, policy }
+  await using kernel = boot(solution, { clock: new VirtualClock(), onAudit })
+  await kernel.run({ until: kernel.task('Einit') })
+  expect(levels).toContain(2)
 })

@@ -9,6 +9,7 @@ import type { ConditionOutcome } from './condition.ts'
 import { denied, type Denied, type RuleDescription, type RuleSource } from './decision.ts'
 import { formatEvent, type EventHead } from './event.ts'
 import { maxListedRules } from './limits.ts'
+import { missingBinding, missingRule } from './missing-rule.ts'
 import { nearest } from '@kos/idl/nearest'
 
 /** The denial of an event that no rule selects; the advice is made from `policy`. */
@@ -67,8 +68,14 @@ const emptyPolicy =
 
 function adviceFor(event: EventHead, policy: readonly CompiledRule[]): string {
   const sameKind = policy.filter((rule) => rule.event === event.type)
+  const missing = isPsl(policy) ? missingBinding(event) : missingRule(event)
   const all = event.method === '' ? 'every method' : 'it'
-  return `${rulesNear(event, sameKind)}${separateRules(event)}; to allow ${all}, add ${missingRule(event)}${nearMiss(event, sameKind)}`
+  return `${rulesNear(event, sameKind)}${separateRules(event)}; to allow ${all}, add ${missing}${nearMiss(event, sameKind)}`
+}
+
+/** Whether rules of the policy are written in PSL. */
+function isPsl(policy: readonly CompiledRule[]): boolean {
+  return policy.some(({ description: { place = '' } }) => /\.psl(\.in)?:\d+$/.test(place))
 }
 
 /** That answers have rules of their own; empty for other events. */
@@ -118,27 +125,6 @@ function listRules(
 
 function processes({ source, destination }: EventHead): string {
   return destination === '' || destination === source ? source : `${source} or ${destination}`
-}
-
-/** The source text of a rule that selects the event. */
-export function missingRule(event: EventHead): string {
-  const { type, source, destination } = event
-  const args = (type === 'security' ? [source] : [source, destination]).map((name) =>
-    JSON.stringify(name),
-  )
-  const pairs = type === 'execute' ? [] : selectorPairs(event)
-  if (pairs.length > 0) args.push(`{ ${pairs.join(', ')} }`)
-  return `${type}(${args.join(', ')})`
-}
-
-function selectorPairs(event: EventHead): string[] {
-  const first =
-    event.interface === '' ? pair('endpoint', event.endpoint) : pair('interface', event.interface)
-  return [...first, ...pair('method', event.method)]
-}
-
-function pair(key: string, value: string): string[] {
-  return value === '' ? [] : [`${key}: ${JSON.stringify(value)}`]
 }
 
 function formatDescription({ number, ...source }: RuleDescription): string {

@@ -4,7 +4,7 @@
 // first event with a head (`verdict-cache.ts`), and conditions that remain are evaluated for each
 // event (`evaluation.ts`).
 
-import { isLevel } from './audit/audit-profile.ts'
+import { checkAuditLevel } from './audit/audit-profile.ts'
 import type { AuditListener } from './audit/audit-record.ts'
 import type { AuditState } from './audit/audit-state.ts'
 import { Auditor } from './audit/auditor.ts'
@@ -49,7 +49,10 @@ export interface MonitorOptions {
    * that was denied without a rule. Without it nothing is recorded.
    */
   readonly onAudit?: AuditListener
-  /** The audit level at the beginning, 0 to 255; default 0. Rules may change it. */
+  /**
+   * The audit level at the beginning, 0 to 255; default that of the policy, `audit default` in PSL,
+   * or 0. Rules may change it.
+   */
   readonly auditLevel?: number
 }
 
@@ -65,9 +68,10 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Pre
   const known = options.classes === undefined ? undefined : new Set(options.classes)
   const classes: Classes = { classOf: options.classOf, known }
   const { endpoints = new Map(), now = Date.now } = options
-  const audit = auditStateOf(options)
+  const checked = checkPolicy(policy)
+  const audit = auditStateOf(checked, options)
   const environment = { classes, endpoints, scope: new Scope(now, audit) }
-  const rules = checkPolicy(policy).map((rule, index) => compileRule(rule, index + 1, environment))
+  const rules = checked.map((rule, index) => compileRule(rule, index + 1, environment))
   const report = ignoringErrors(options.onFailure)
   const { onAudit: listener } = options
   const auditor =
@@ -75,9 +79,10 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Pre
   return new PolicyMonitor(new CachedVerdicts(rules, new Evaluator(report, auditor)), auditor)
 }
 
-function auditStateOf({ auditLevel = 0 }: MonitorOptions): AuditState {
-  if (isLevel(auditLevel)) return { level: auditLevel }
-  throw new TypeError(`createMonitor: auditLevel is ${String(auditLevel)}; it is 0 to 255`)
+function auditStateOf(policy: Policy, { auditLevel }: MonitorOptions): AuditState {
+  const level = auditLevel ?? policy.find((rule) => rule.auditLevel !== undefined)?.auditLevel ?? 0
+  checkAuditLevel(level, 'createMonitor')
+  return { level }
 }
 
 class PolicyMonitor implements PreparingMonitor {

@@ -27,6 +27,7 @@ export function definePolicy(...parts: readonly (Rule | Policy)[]): Policy {
 
 /** Checks and freezes the rules. Throws TypeError if one of them is no rule. */
 export function checkPolicy(rules: Policy): Policy {
+  checkIsList(rules)
   rules.forEach((rule: unknown, index) => {
     if (isRule(rule)) return
     if (Array.isArray(rule))
@@ -40,6 +41,13 @@ export function checkPolicy(rules: Policy): Policy {
     )
   })
   return Object.freeze([...rules])
+}
+
+function checkIsList(rules: unknown): void {
+  if (Array.isArray(rules)) return
+  const isLoaded = typeof rules === 'object' && rules !== null && 'policy' in rules
+  const hint = isLoaded ? 'pass its `policy`' : 'write [rule, ...]'
+  throw new TypeError(`policy: a value of type ${typeof rules} is not a list of rules; ${hint}`)
 }
 
 function isRule(rule: unknown): rule is Rule {

@@ -13,7 +13,7 @@ import {
   type ClassReference,
   readClassReference,
 } from './class-reference.ts'
-import { type AuditProfile, checkAuditProfile } from './audit/audit-profile.ts'
+import { type AuditProfile, checkAuditLevel, checkAuditProfile } from './audit/audit-profile.ts'
 import { isBoundCondition, type RuleCondition } from './condition.ts'
 import type { SecurityEventType } from './event.ts'
 import { formatSelection, readSelector, readTarget, type EndpointSelector } from './target.ts'
@@ -38,6 +38,8 @@ export interface Rule {
   readonly object?: string
   /** Which of its results are recorded; none if it is left out. */
   readonly audit?: AuditProfile
+  /** The audit level of its policy at the beginning, for monitors that are told no other one. */
+  readonly auditLevel?: number
 }
 
 /** The parts of a rule; those that can be left out have defaults. */
@@ -56,6 +58,7 @@ export function makeRule(parts: RuleParts): Rule {
   const [firstName, secondName] = processRoles[event]
   if ('condition' in parts) readCondition([parts.condition], event)
   if ('audit' in parts) checkAuditProfile(parts.audit, event)
+  if ('auditLevel' in parts) checkAuditLevel(parts.auditLevel, event)
   return Object.freeze({
     ...parts,
     source: readClassReference(source, `${event}: its ${firstName}`),

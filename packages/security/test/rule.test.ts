@@ -116,6 +116,15 @@ describe('policies', () => {
     expect(() => createMonitor(['allow'] as unknown as Rule[])).toThrow(TypeError)
   })
 
+  test('refuse what is no list, and say where the rules of a loaded policy are', () => {
+    const refused = (policy: unknown) => expect(() => createMonitor(policy as Rule[]))
+    refused({ policy: [] }).toThrow(
+      'policy: a value of type object is not a list of rules; pass its `policy`',
+    )
+    refused(request(any, any)).toThrow('is not a list of rules; write [rule, ...]')
+    refused(null).toThrow(TypeError)
+  })
+
   test('refuse a rule written by hand that does not say whether it denies', () => {
     const { denies: _, ...rest } = request('Client', 'Server')
     expect(() => definePolicy(rest as Rule)).toThrow(TypeError)

@@ -2,7 +2,7 @@
 // rule selects the event, the rules that nearly do, and the rule that would.
 
 import { nameIn, selectors, selects, type Selector } from '../compiled-rule.ts'
-import { missingRule } from '../denial-message.ts'
+import { missingBinding, missingRule } from '../missing-rule.ts'
 import { formatEvent, type EventHead } from '../event.ts'
 import { maxListedRules } from '../limits.ts'
 import type { Analysis } from './analysis.ts'
@@ -60,22 +60,6 @@ const pslKeys: Readonly<Record<Selector, string>> = {
 
 function selectionText({ compiled }: AnalysedRule, selector: Selector): string {
   return [...(compiled.names[selector] ?? [])].map((name) => `${pslKeys[selector]}=${name}`).join()
-}
-
-/** The section of PSL that grants events with this head: `request src=A dst=B { grant () }`. */
-export function missingBinding(head: EventHead): string {
-  const { type, source, destination, endpoint, method } = head
-  const names = {
-    src: source,
-    dst: type === 'security' ? '' : destination,
-    endpoint,
-    interface: endpoint === '' ? head.interface : '',
-    method: type === 'execute' ? '' : method,
-  }
-  const parts = Object.entries(names).flatMap(([key, name]) =>
-    name === '' ? [] : [`${key}=${name}`],
-  )
-  return [type, ...parts, '{ grant () }'].join(' ')
 }
 
 const effects = {

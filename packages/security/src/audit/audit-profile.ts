@@ -81,8 +81,13 @@ export function checkAuditProfile(profile: unknown, subject: string): void {
   }
 }
 
-/** Whether a value is an audit level. */
-export function isLevel(level: unknown): level is number {
+/** Checks an audit level. Throws TypeError; `subject` is for the message. */
+export function checkAuditLevel(level: unknown, subject: string): asserts level is number {
+  if (!isLevel(level))
+    throw new TypeError(`${subject}: auditLevel is ${String(level)}; it is 0 to 255`)
+}
+
+function isLevel(level: unknown): level is number {
   return typeof level === 'number' && Number.isInteger(level) && level >= 0 && level <= 255
 }
 

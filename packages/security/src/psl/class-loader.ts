@@ -81,7 +81,15 @@ function checkFound(
   const paths = `looked for ${lookedFor.join(', ')}`
   if (isSystemName(text))
     diagnostics.warning(source, edl, `${message}: its endpoints are not known`, `${hint}; ${paths}`)
-  else diagnostics.error(source, edl, message, paths, missingFile)
+  else diagnostics.error(source, edl, message, `${paths}${flatHint(text, access)}`, missingFile)
+}
+
+/** What finds the file if it lies flat, as `resources/Server.edl`; empty if that was tried. */
+function flatHint(name: string, { modules = [] }: PolicyFiles): string {
+  const module = name.slice(0, Math.max(0, name.lastIndexOf('.')))
+  if (module === '' || modules.includes(module)) return ''
+  const file = `${name.slice(module.length + 1)}.edl`
+  return `; a ${file} in a flat folder is found with --include FOLDER --module ${module}`
 }
 
 function classOf(

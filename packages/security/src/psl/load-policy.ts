@@ -82,6 +82,7 @@ function compileRules(
   }
   const profileOf = (name: { readonly text: string } | null): AuditProfile | undefined =>
     audit.profiles.get(name?.text ?? auditDefault?.profile ?? '')
-  const environment = { endpoints, describe, profileOf, onReached }
+  const auditLevel = auditDefault?.level
+  const environment = { endpoints, describe, profileOf, auditLevel, onReached }
   return Object.freeze(rules.map((rule) => compileSelectedRule(rule, environment)))
 }

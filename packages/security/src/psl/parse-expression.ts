@@ -55,8 +55,14 @@ class ExpressionParser {
 
   expression(depth: number): ExpressionNode {
     const expression = this.#binary(1, depth)
-    if (this.#reader.isAt('=')) this.#reader.fail('expected an operator', 'write == to compare')
+    if (this.#reader.isAt('=')) this.#reader.fail('expected an operator', this.#comparison())
     return expression
+  }
+
+  /** What `=` stands for, which is no operator: `=<` for `<=`, else `==`. */
+  #comparison(): string {
+    const { text } = this.#reader.second
+    return `write ${text === '<' || text === '>' ? text : '='}= to compare`
   }
 
   dictionary(depth: number): DictionaryNode {

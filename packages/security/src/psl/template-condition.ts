@@ -13,7 +13,8 @@ export function variableHint(name: string, variables: Readonly<Record<string, st
   const names = Object.keys(variables)
   const meant = nearest(name, names)
   if (meant !== null) return `did you mean ${meant}?`
-  return names.length === 0 ? 'no variables are given' : `there are ${names.join(', ')}`
+  const how = `give it a value, for example --define ${name}=VALUE`
+  return names.length === 0 ? how : `there are ${names.join(', ')}; ${how}`
 }
 
 /** The value of a condition; null after an error. `at` is its place in the template. */

@@ -1,6 +1,13 @@
 // Audit profiles of policies in PSL: which results of which rules are recorded.
 import { describe, expect, test } from 'vitest'
-import type { AuditRecord, SecurityEvent } from '../../src/index.ts'
+import {
+  type AuditRecord,
+  createMonitor,
+  type MonitorOptions,
+  type Policy,
+  response,
+  type SecurityEvent,
+} from '../../src/index.ts'
 import { event, monitorOf, put, sound, start } from './fixture.ts'
 
 const session = `
@@ -56,6 +63,21 @@ request method=Clear { grant () }`
     ])
     const first = recordsOf(text.replace('later 0', 'later 1'), [clear])
     expect(first).toEqual(['1 base granted grant security.psl:19'])
+  })
+
+  test('begins at its level also in a policy that others add rules to', () => {
+    const text = `${profiles}audit default = later 1
+request { grant () }`
+    const levelsOf = (policy: Policy, options: MonitorOptions = {}) => {
+      const levels: number[] = []
+      const onAudit = ({ level }: AuditRecord) => void levels.push(level)
+      createMonitor(policy, { onAudit, ...options }).decide(put())
+      return levels
+    }
+    const { policy } = sound(text)
+    expect(levelsOf(policy)).toEqual([1])
+    expect(levelsOf([response('A', 'B'), ...policy])).toEqual([1])
+    expect(levelsOf(policy, { auditLevel: 0 })).toEqual([])
   })
 
   test('asks for the results of one object', () => {

@@ -222,6 +222,29 @@ request { grant () }`
     expect(`\n${faults(load('execute { }', {}, { read: () => null }))}\n`).toMatchSnapshot()
   })
 
+  test('a class whose file is missing is not what another one is misspelt from', () => {
+    const text = `${header.replace('use EDL demo.Server', 'use EDL demo.Serber')}
+request dst=demo.Server { grant () }`
+    expect(faults(load(text))).toMatch(
+      /no class demo\.Server(.*\n){3} += add: use EDL demo\.Server/,
+    )
+  })
+
+  test('files that lie flat, and what finds them', () => {
+    const text = 'use EDL flat.Door'
+    const files = { 'resources/Door.edl': 'task class flat.Door' }
+    const hint = 'a Door.edl in a flat folder is found with --include FOLDER --module flat'
+    expect(faults(load(text, files))).toContain(hint)
+    expect(faults(load(text, files, { roots: ['resources'], modules: ['flat'] }))).toBe('')
+    expect(faults(load(text, {}, { modules: ['flat'] }))).not.toContain('is found with')
+    expect(faults(load('use EDL Door'))).not.toContain('is found with')
+  })
+
+  test('an object of a model that is not used, in an audit profile', () => {
+    const text = 'audit profile one = { 0 : { base : { kss : ["denied"] } } }'
+    expect(faults(load(text))).toContain('= add: use nk.base._')
+  })
+
   test('execute events without their interface', () => {
     const loaded = load('use nk.base._\nexecute { grant () }')
     expect(`\n${faults(loaded)}\n`).toMatchSnapshot()

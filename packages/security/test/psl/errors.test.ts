@@ -174,3 +174,9 @@ test('a file is partial by its own errors alone', () => {
   expect(parsePsl('two.psl', 'use a._', diagnostics).isPartial).toBe(false)
   expect(diagnostics.errorCount).toBe(1)
 })
+
+test('an order that is written the wrong way round', () => {
+  const text = 'request { assert (message.a =< 1) assert (message.a => 1) assert (message.a = 1) }'
+  const hints = [...complaints(text).matchAll(/write .*/g)].map(([hint]) => hint)
+  expect(hints).toEqual(['write <= to compare', 'write >= to compare', 'write == to compare'])
+})

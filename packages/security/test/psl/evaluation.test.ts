@@ -363,3 +363,10 @@ function bound(text: string): Pick<ReturnType<typeof monitor>, 'decide'> {
   const made = monitor(text)
   return { decide: (each, mayCommit) => made.decide(each, mayCommit) }
 }
+
+test('a denial without a rule advises what to write in PSL', () => {
+  const decision = monitor('request method=Put { grant () }').decide(event({ method: 'Clear' }))
+  expect(decision.granted ? '' : decision.message).toContain(
+    'to allow it, add request src=demo.Client dst=demo.Server endpoint=disk.store method=Clear { grant () }',
+  )
+})

@@ -136,3 +136,10 @@ request { grant ( }
   ])
   expect(said(file)).toHaveLength(4)
 })
+
+test('who gives no variables is told how', () => {
+  const diagnostics = new Diagnostics()
+  const values = { externalEntities: [], variables: {} }
+  expandTemplate('security.psl.in', 'use EDL @CLASS@', values, diagnostics)
+  expect(diagnostics.list[0]?.hint).toBe('give it a value, for example --define CLASS=VALUE')
+})

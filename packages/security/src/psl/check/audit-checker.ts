@@ -9,7 +9,7 @@ import type { AuditDefault, AuditProfileNode, DictionaryNode } from '../syntax.t
 import { literalType } from '../types.ts'
 import { isConstant } from './constants.ts'
 import type { ExpressionChecker } from './expression-checker.ts'
-import type { KnownObjects } from './known-objects.ts'
+import { fileOfObject, type KnownObjects, useHint } from './known-objects.ts'
 import { hintOf, type CheckReport } from './check-report.ts'
 
 /** The profile of `nk.base`, which audits nothing. */
@@ -92,7 +92,8 @@ export class AuditChecker {
   #checkObjects(level: DictionaryNode, source: SourceFile): void {
     for (const { key } of level.entries) {
       if (this.#objects.of(key.text) !== undefined || this.#objects.isBroken(key.text)) continue
-      const hint = hintOf(key.text, this.#objects.names)
+      const file = fileOfObject(key.text)
+      const hint = file === null ? hintOf(key.text, this.#objects.names) : useHint(file)
       this.#report.error(source, key, `there is no policy object ${key.text}`, hint)
     }
   }

@@ -9,7 +9,7 @@ import type { PolicyReader, PlacedDeclaration } from '../policy-files.ts'
 import type { AuditDefault, Binding, PolicyObject, PslFile } from '../syntax.ts'
 import { AuditChecker } from './audit-checker.ts'
 import { ExpressionChecker } from './expression-checker.ts'
-import { KnownObjects } from './known-objects.ts'
+import { fileOfObject, KnownObjects } from './known-objects.ts'
 import { MessageChecker } from './message-checker.ts'
 import { ObjectChecker } from './object-checker.ts'
 import { CheckReport } from './check-report.ts'
@@ -21,6 +21,12 @@ import type { SelectedRule } from './typed-rule.ts'
 /** The only interface of execute events. */
 const executeInterface = 'kl.core.Execute'
 
+/** Where an object is declared. */
+interface DeclaredObject {
+  readonly name: NameNode
+  readonly source: SourceFile
+}
+
 /** Checks a policy. */
 export class PolicyChecker {
   readonly objects: KnownObjects = new KnownObjects()
@@ -29,7 +35,7 @@ export class PolicyChecker {
   readonly #report: CheckReport
   readonly #objectChecker: ObjectChecker
   readonly #sections: SectionChecker
-  readonly #declaredObjects: Map<string, NameNode> = new Map()
+  readonly #declaredObjects: Map<string, DeclaredObject> = new Map()
   #auditDefault: LoadedAuditDefault | null = null
 
   constructor(
@@ -99,10 +105,14 @@ export class PolicyChecker {
     const { name } = node
     const first = this.#declaredObjects.get(name.text)
     if (first !== undefined || this.objects.of(name.text) !== undefined) {
-      this.#report.error(source, name, `there is a policy object ${name.text} already`)
+      const hint =
+        first === undefined
+          ? `use ${fileOfObject(name.text)}._ brings it: use that one, or choose another name`
+          : `the first one is in ${first.source.path}:${first.source.lineOf(first.name.start)}`
+      this.#report.error(source, name, `there is a policy object ${name.text} already`, hint)
       return
     }
-    this.#declaredObjects.set(name.text, name)
+    this.#declaredObjects.set(name.text, { name, source })
     const object = this.#objectChecker.check(node, source)
     if (object === null) this.objects.addBroken(name.text)
     else this.objects.add(object)

@@ -7,6 +7,7 @@
 import { nearest, type SourceFile } from '@kos/idl-compiler/text'
 import { endpointsNamed } from '../../endpoint-names.ts'
 import type { SecurityEventType } from '../../event.ts'
+import { isSystemName } from '../policy-files.ts'
 import type { SelectorKey, SelectorNode } from '../syntax.ts'
 import { hintOf, type CheckReport } from './check-report.ts'
 import {
@@ -86,7 +87,10 @@ export class SelectorChecker {
     const { text } = value
     const { classes } = this.#table
     if (!classes.has(text)) {
-      const meant = nearest(text, classes.keys())
+      // What has no file may be what is misspelt.
+      const known = [...classes.values()].filter((each) => each.isKnown || isSystemName(each.name))
+      const names = known.map(({ name }) => name)
+      const meant = nearest(text, names)
       const hint = meant === null ? `add: use EDL ${text}` : `did you mean ${meant}?`
       this.#report.error(source, value, `there is no class ${text}`, hint)
       return unknown(outer)

@@ -20,6 +20,8 @@ import { selectingParts } from './compile-selection.ts'
 /** What rules are made with. */
 export type PolicyEnvironment = Omit<CompilerEnvironment, 'objectOf' | 'describe'> & {
   readonly describe: (rule: SelectedRule) => CompilerEnvironment['describe']
+  /** The level that `audit default` begins with; undefined if there is none. */
+  readonly auditLevel: number | undefined
 }
 
 /** Makes a rule. */
@@ -47,13 +49,14 @@ export function compileSelectedRule(
 function ruleOf(selected: SelectedRule, environment: PolicyEnvironment): Rule {
   const { item, selection } = selected
   const describe = environment.describe(selected)
-  const { profileOf } = environment
+  const { profileOf, auditLevel } = environment
   const audit = profileOf(item.audit)
   const parts: RuleParts = {
     ...selectingParts(selection),
     ...describe(item.node),
     object: objectName(item),
     ...(audit === undefined ? {} : { audit }),
+    ...(auditLevel === undefined ? {} : { auditLevel }),
   }
   if (item.kind === 'rule' && item.constant !== null)
     return makeRule(item.constant === 'grant' ? parts : { ...parts, denies: true })
