@@ -1,6 +1,7 @@
 // The examples of this package's README and of libkos' are files beside this one; here they run.
 
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { connect, HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, program } from '@kos/libkos'
 import { rcHandleRevoked, rcOk, unwrap } from '@kos/retcode'
 import { expect, test, vi } from 'vitest'
@@ -147,3 +148,19 @@ async function linesOf(
   await kernel.run({ until: kernel.task(client) })
   return lines
 }
+
+test('the policy in PSL of the README decides, and a denial has its file and line', async () => {
+  const readme = read('../README.md')
+  expect(readme).toContain(read('./readme-psl/example.ts').trim())
+  expect(readme).toContain(`\`\`\`psl\n${read('./readme-psl/security.psl')}\`\`\``)
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const folder = process.cwd()
+  process.chdir(fileURLToPath(new URL('./readme-psl/', import.meta.url)))
+  await import('./readme-psl/example.ts').finally(() => process.chdir(folder))
+  const [printed = [], warned = []] = [log, warn].map((said) => said.mock.calls.flat().map(String))
+  log.mockRestore()
+  warn.mockRestore()
+  for (const line of [...printed, ...warned]) expect(readme).toContain(`\n${line}\n`)
+  expect([printed.length, warned.length]).toEqual([2, 1])
+})

@@ -54,13 +54,11 @@ export function eventOf(policy: PolicyClasses, init: EventInit): SecurityEvent {
 
 function messageOf(method: Method, head: EventHead, given: object = {}): object {
   const fields = messageFields(method, head.type)
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(fields, name))
-  if (unknown !== undefined) {
-    const { hint = 'it has no parameters' } = hintOfNames(unknown, Object.keys(fields))
-    throw new TypeError(`${formatEvent(head)}: it has no parameter ${unknown}; ${hint}`)
-  }
   const members = Object.entries(fields).map(([name, type]) => ({ name, type }))
-  const message = filled(members, given)
+  const message = filled(members, given, (name, names) => {
+    const { hint = 'it has no parameters' } = hintOfNames(name, names)
+    throw new TypeError(`${formatEvent(head)}: it has no parameter ${name}; ${hint}`)
+  })
   const fault = messageFault(method, head.type, message)
   if (fault !== null) throw new TypeError(`${formatEvent(head)}: ${fault}`)
   return message
@@ -68,16 +66,23 @@ function messageOf(method: Method, head: EventHead, given: object = {}): object 
 
 type Member = Pick<Field, 'name' | 'type'>
 
+/** Hears of a name that a message or a struct in it does not have, and of those that it has. */
+type UnknownName = (name: string, names: readonly string[]) => never
+
 /** Values with the defaults of those that are left out. */
-function filled(members: readonly Member[], values: object): object {
+function filled(members: readonly Member[], values: object, onUnknown: UnknownName): object {
   const given = values as Readonly<Record<string, unknown>>
-  const known = members.map(({ name, type }) => [name, filledValue(type, given[name])])
-  return { ...values, ...Object.fromEntries(known) }
+  const names = members.map(({ name }) => name)
+  const unknown = Object.keys(given).find((name) => !names.includes(name))
+  if (unknown !== undefined) onUnknown(unknown, names)
+  return Object.fromEntries(
+    members.map(({ name, type }) => [name, filledValue(type, given[name], onUnknown)]),
+  )
 }
 
-function filledValue(type: Type<unknown>, value: unknown): unknown {
+function filledValue(type: Type<unknown>, value: unknown, onUnknown: UnknownName): unknown {
   if (value === undefined) return defaultValue(type)
   if (type.kind === 'handle' && typeof value === 'number') return handleValue(value, 0)
   const isStruct = type.kind === 'struct' && typeof value === 'object' && value !== null
-  return isStruct ? filled(type.fields, value) : value
+  return isStruct ? filled(type.fields, value, onUnknown) : value
 }

@@ -3,6 +3,7 @@
 // Policies
 export { loadPolicy } from './load-policy.ts'
 export { monitorOptionsOf } from './monitor-options.ts'
+export { type Diagnostic, formatDiagnostic } from '@kos/idl-compiler/text'
 export type {
   CheckedCase,
   CheckedRule,

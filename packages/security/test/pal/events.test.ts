@@ -51,6 +51,7 @@ test.each([
   [{ method: 'Share', message: { resourc: 1 } }, 'did you mean resource?'],
   [{ method: 'Put', message: { data: new Uint8Array(5) } }, 'data has 5 bytes; it takes at most 4'],
   [{ method: 'Put', message: { item: 'x' } }, 'item is "x"'],
+  [{ method: 'Put', message: { item: { cuont: 1 } } }, 'no parameter cuont; did you mean count?'],
 ])('%j is a TypeError', (part, message) => {
   expect(() => eventOf(loaded, { ...call, ...part })).toThrow(TypeError)
   expect(() => eventOf(loaded, { ...call, ...part })).toThrow(message)

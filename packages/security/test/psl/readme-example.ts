@@ -10,7 +10,7 @@ import {
   type SecurityMonitor,
 } from '../../src/index.ts'
 import { all, flow } from '../../src/models/index.ts'
-import { loadPolicy, monitorOptionsOf } from '../../src/psl/index.ts'
+import { formatDiagnostic, loadPolicy, monitorOptionsOf } from '../../src/psl/index.ts'
 
 export const policyText = `execute: kl.core.Execute
 
@@ -60,7 +60,8 @@ const texts: ReadonlyMap<string, string> = new Map([
 
 // The loading in the README begins here.
 const loaded = loadPolicy('security.psl', { read: (path) => texts.get(path) ?? null })
-if (loaded.hasErrors) throw new Error(loaded.diagnostics[0]?.message)
+for (const each of loaded.diagnostics) console.error(formatDiagnostic(each))
+if (loaded.hasErrors) throw new Error('security.psl has errors')
 const monitor = createMonitor(loaded.policy, monitorOptionsOf(loaded))
 // It ends here.
 
