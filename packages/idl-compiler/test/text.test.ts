@@ -146,3 +146,29 @@ test('no file of it imports anything of IDL', () => {
     ).toEqual([])
   }
 })
+
+test('of nested blocks the one that is not closed is told by the indentation', () => {
+  const hintOf = (text: string): string | undefined => {
+    const source = new SourceFile('any.psl', text)
+    const diagnostics = new Diagnostics()
+    const reader = new TokenReader(source, tokenize(source, grammar, diagnostics), diagnostics)
+    reader.expectName('a name')
+    reader.expect('{', 'after the name')
+    const open = reader.previous
+    while (!reader.isAtEnd) reader.advance()
+    reader.expectClosing(open, 'a')
+    return diagnostics.list[0]?.hint
+  }
+  const inLine3 = 'as the lines are indented, it is the { in line 3 that has none'
+  expect(hintOf('a {\n  b {\n    c {\n      d\n  }\n}')).toBe(inLine3)
+  expect(hintOf('a {\n  b { }\n  c {\n    d { }\n}')).toBe(inLine3)
+  const unknown = 'add a } where it ends'
+  for (const text of [
+    'a {',
+    'a {\n  b {\n  }',
+    'a {\n  b {\n    c }',
+    'a {\n b\n {\n }',
+    'a { b {\n}',
+  ])
+    expect(hintOf(text)).toBe(unknown)
+})

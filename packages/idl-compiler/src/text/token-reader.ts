@@ -7,6 +7,7 @@
 import type { Diagnostics } from './diagnostic.ts'
 import type { Token } from './lexer.ts'
 import type { SourceFile, Span } from './source.ts'
+import { unclosedBlock } from './unclosed-block.ts'
 
 /** A name, with its place in the text. */
 export interface NameNode extends Span {
@@ -109,7 +110,16 @@ export class TokenReader {
     if (this.#hasFailed || this.take('}') || this.#unclosedAt === this.#index) return
     this.#unclosedAt = this.#index
     const message = `${what} has no closing }`
-    this.diagnostics.error(this.source, open, message, 'add a } where it ends')
+    this.diagnostics.error(this.source, open, message, this.#closingHint(open))
+  }
+
+  /** Where the `}` is missing, as far as the indentation says. */
+  #closingHint(open: Token): string {
+    const inside = this.tokens.slice(this.tokens.lastIndexOf(open, this.#index) + 1, this.#index)
+    const meant = unclosedBlock(this.source, open.start, inside)
+    if (meant === null) return 'add a } where it ends'
+    const line = this.source.lineOf(meant.start)
+    return `as the lines are indented, it is the { in line ${line} that has none`
   }
 
   /** Takes a name; an empty one if there is none. */
