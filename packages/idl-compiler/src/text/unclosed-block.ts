@@ -5,8 +5,9 @@ import type { Token } from './lexer.ts'
 import type { SourceFile } from './source.ts'
 
 /**
- * The `{` among `tokens`, which come after the one at `start`, that is closed by a `}` which begins a line and is indented less than the
- * line of the `{`: so the `}` is that of a block around it. Null if there is none.
+ * The `{` that has no `}` among `tokens`, which follow the `{` of a block at `start`: what closes it
+ * begins a line that is indented less than its own, so it is the `}` of a block around it. Null if
+ * there is none.
  */
 export function unclosedBlock(
   source: SourceFile,
