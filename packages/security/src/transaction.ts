@@ -109,6 +109,7 @@ export class Transaction {
     context.message = undefined
     context.note = undefined
     if (this.#count > 0) this.#dropOutcomes()
+    if (this.#results.length > 0) this.#results = []
     this.isBusy = false
   }
 
