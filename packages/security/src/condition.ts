@@ -30,6 +30,12 @@ export interface RuleContext<Message = unknown> {
   readonly destinationSid: number
   /** The whole event. */
   readonly event: SecurityEvent
+  /**
+   * Tells an audit what an expression in the condition answered. It is recorded if the profile of
+   * the rule that the result names asks for it (`emit`), also if the condition fails afterwards.
+   * Undefined if nobody listens, or no rule of the event has an audit profile.
+   */
+  readonly note?: ((result: RuleResult) => void) | undefined
 }
 
 /**

@@ -60,6 +60,7 @@ export class Evaluator {
   ): Decision {
     const { auditor } = this
     const level = auditor?.level ?? 0
+    transaction.listen()
     const decision = this.#decide(list, event, transaction, mayCommit)
     auditor?.results(event, decision, transaction.takeResults(), level)
     return decision

@@ -28,6 +28,7 @@ class Context implements RuleContext {
   sourceSid = 0
   destinationSid = 0
   event: SecurityEvent = noEvent
+  note: RuleContext['note'] = undefined
 }
 
 /** The state of one evaluation. */
@@ -38,7 +39,7 @@ export class Transaction {
   /** The outcomes after the first, in the order of the rules; beyond `count` there is nothing. */
   readonly #outcomes: (ConditionOutcome | null)[] = []
   #count = 0
-  /** What rules answered, if that may be recorded. */
+  /** What rules and expressions answered, if that may be recorded. */
   #results: RuleResult[] = []
 
   /** The context of the event. Reads its message, which may decode and throw. */
@@ -59,7 +60,16 @@ export class Transaction {
     this.#outcomes[this.#count++] = outcome
   }
 
-  /** Takes out what the rules answered that were noted, in order. */
+  /** Until the event is over, conditions can tell what expressions in them answered. */
+  listen(): void {
+    this.#context.note = this.#noteExpression
+  }
+
+  readonly #noteExpression = (result: RuleResult): void => {
+    this.#results.push(result)
+  }
+
+  /** Takes out what the rules and expressions answered that were noted, in order. */
   takeResults(): readonly RuleResult[] {
     const results = this.#results
     this.#results = []
@@ -97,7 +107,9 @@ export class Transaction {
     const context = this.#context
     context.event = noEvent
     context.message = undefined
+    context.note = undefined
     if (this.#count > 0) this.#dropOutcomes()
+    if (this.#results.length > 0) this.#results = []
     this.isBusy = false
   }
 

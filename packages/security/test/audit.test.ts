@@ -73,6 +73,7 @@ test('a record says all of the event, the rule, its result and the decision', ()
         "destination": "Server",
         "destinationSid": 2,
         "endpoint": "mode",
+        "expression": null,
         "interface": "demo.Mode",
         "level": 2,
         "message": "request Client -> Server demo.Mode.FMode (endpoint mode): denied by rule 1, assert (message.value < 8) (security.psl:12); its condition is false",
@@ -220,12 +221,97 @@ describe('of rules inside a rule', () => {
     expect(heard.records).toHaveLength(1)
   })
 
+  test('a record of an expression says what it answered, or which expression it is', () => {
+    const audit: AuditProfile = { 0: { re: { kss: ['denied'], emit: ['match'] } } }
+    const rule = { text: 'assert (re.match {})', place: 'a.psl:1', object: 're', audit }
+    const result = { rule, granted: false, expression: 'match' }
+    const results = [{ ...result, answer: 're.match {} is false' }, result]
+    const lines: string[] = []
+    const heard = hear([choice({ granted: true, results })])
+    heard.decide()
+    hear([choice({ granted: true, results })], {
+      onAudit: auditLines((line) => lines.push(line)),
+    }).decide()
+    expect(heard.records.map(({ expression }) => expression)).toEqual([
+      're.match {} is false',
+      'match',
+    ])
+    const head = '5 level 0: request Client -> Server demo.Mode.FMode (endpoint mode): granted; '
+    const tail = 'in assert (re.match {}) (a.psl:1)'
+    expect(lines).toEqual([
+      `${head}re denied: re.match {} is false, ${tail}`,
+      `${head}re denied: match, ${tail}`,
+    ])
+  })
+
   test('garbage is not recorded', () => {
     const garbage = hear([choice({ granted: true, results: 7 as never }, everything)])
     expect(garbage.decide()).toBe(true)
     expect(garbage.records).toMatchObject([{ rule: 'choice (message.value)' }])
     const inner = hear([choice({ granted: true, results: [null as never] })])
     expect([inner.decide(), inner.failures.length, inner.records]).toEqual([true, 1, []])
+  })
+})
+
+describe('what conditions tell of expressions', () => {
+  const audit: AuditProfile = {
+    0: { base: { kss: ['denied'] }, re: { kss: ['granted'], emit: ['match'] } },
+  }
+  const result = {
+    rule: { text: 'p', object: 're', audit },
+    granted: true,
+    expression: 'match',
+  }
+  const telling = (answer: () => boolean): Rule =>
+    makeRule({
+      ...parts,
+      audit,
+      condition: ({ note }) => {
+        note?.(result)
+        return answer()
+      },
+    })
+
+  test('is recorded before the result of the rule, also if the condition fails', () => {
+    const fails = (): never => {
+      throw new RangeError('no value')
+    }
+    for (const answer of [() => false, fails]) {
+      const heard = hear([telling(answer)])
+      heard.decide()
+      expect(heard.records).toMatchObject([
+        { object: 're', result: 'granted', decision: 'denied', rule: 'p', expression: 'match' },
+        { object: 'base', result: 'denied', decision: 'denied', expression: null },
+      ])
+    }
+  })
+
+  test('is asked for only where somebody listens, and rules have profiles', () => {
+    const notes: unknown[] = []
+    const look = (changes: Partial<RuleParts>): Rule =>
+      makeRule({ ...parts, ...changes, condition: ({ note }) => notes.push(typeof note) > 0 })
+    hear([look({ audit, event: 'response' }), look({})]).decide({ type: 'response' })
+    hear([look({ audit, event: 'response' }), look({})]).decide()
+    createMonitor([look({ audit })]).decide(event())
+    expect(notes).toEqual(['function', 'undefined', 'undefined'])
+    const heard = hear([look({ audit, event: 'response' }), look({})])
+    heard.decide({ type: 'response' })
+    heard.decide()
+    expect(notes.slice(3)).toEqual(['function', 'undefined'])
+  })
+
+  test('is not recorded of an event that its caller gave up', () => {
+    const records: AuditRecord[] = []
+    const monitor = createMonitor(
+      [telling(() => true), request(any, any, () => ({ granted: true, commit: () => {} }))],
+      { onAudit: (record) => records.push(record) },
+    )
+    const givesUp = (): never => {
+      throw new RangeError('the caller is gone')
+    }
+    expect(() => monitor.decide(event(), givesUp)).toThrow(RangeError)
+    expect(monitor.decide(event()).granted).toBe(true)
+    expect(records).toHaveLength(1)
   })
 })
 

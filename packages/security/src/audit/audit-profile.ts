@@ -42,6 +42,8 @@ export interface RuleResult {
   readonly state?: string
   /** The expression whose result this is, if it is not that of a rule: see `emit`. */
   readonly expression?: string
+  /** What the expression answered, in words: `re.match {text : message.name} is true`. */
+  readonly answer?: string
 }
 
 /** The object of rules that belong to none: the one of the model Base. */
@@ -65,6 +67,18 @@ export function isAudited(
  */
 export function auditsGrants(profile: AuditProfile, object: string): boolean {
   return Object.values(profile).some((objects) => objects[object]?.kss.includes('granted') === true)
+}
+
+/** Whether a profile asks for results of an expression of an object at any level. */
+export function auditsExpression(
+  profile: AuditProfile,
+  object: string,
+  expression: string,
+): boolean {
+  return Object.values(profile).some(({ [object]: settings }) => {
+    const isEmitted = settings?.emit?.includes(expression) === true
+    return isEmitted && settings.kss.length > 0
+  })
 }
 
 /** Checks a profile. Throws TypeError; `subject` is for the message. */

@@ -24,14 +24,22 @@ export interface AuditRecord {
   readonly reason: DenialReason | null
   /** The same in words. */
   readonly message: string | null
-  /** What the rule answered; null if the event was denied without a rule. Then these are null: */
+  /**
+   * What the rule answered, or an expression in it; null if the event was denied without a rule.
+   * Then these are null:
+   */
   readonly result: AuditedResult | null
-  /** The policy object whose rule it is. */
+  /** The policy object whose rule or expression it is. */
   readonly object: string | null
   /** The rule as it is written. */
   readonly rule: string | null
   /** Where it is written. */
   readonly place: string | null
+  /**
+   * The expression in the rule whose result this is, and what it answered, in words; null if it is
+   * the result of the rule.
+   */
+  readonly expression: string | null
   /** The audit level when the event came. */
   readonly level: number
 }
@@ -41,14 +49,17 @@ export type AuditListener = (record: AuditRecord) => void
 
 /**
  * A record as one line: `12 level 1: request Client -> Server demo.Mode.FMode: granted; base
- * granted: assert (message.value < 8) (security.psl:12)`.
+ * granted: assert (message.value < 8) (security.psl:12)`. That of an expression says it before the
+ * rule: `re denied: re.match {...} is false, in assert (re.match {...}) (security.psl:12)`.
  */
 export function formatAuditRecord(record: AuditRecord): string {
-  const { time, level, decision, message, object, result, rule, place } = record
+  const { time, level, decision, message, object, result, rule, place, expression } = record
   const what =
     result === null
       ? message
-      : `${formatEvent(record)}: ${decision}; ${object} ${result}: ${rule}` +
+      : `${formatEvent(record)}: ${decision}; ${object} ${result}: ` +
+        (expression === null ? '' : `${expression}, in `) +
+        rule +
         (place === null ? '' : ` (${place})`)
   // Rules are written on several lines.
   return `${time} level ${level}: ${what}`.replaceAll(/\s+/g, ' ')

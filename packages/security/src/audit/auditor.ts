@@ -86,6 +86,7 @@ function recordOf(
     object: rule === null ? null : (rule.object ?? defaultObject),
     rule: rule?.text ?? null,
     place: rule?.place ?? null,
+    expression: result?.answer ?? result?.expression ?? null,
     level,
   })
 }

@@ -10,7 +10,6 @@ import { PolicyChecker } from './check/policy-checker.ts'
 import type { SelectedRule } from './check/typed-rule.ts'
 import { loadClasses, type LoadedClasses } from './class-loader.ts'
 import { compileSelectedRule } from './compile/compile-policy.ts'
-import { describeRule } from './compile/describe-rule.ts'
 import type {
   CheckedRule,
   LoadedPolicy,
@@ -75,14 +74,14 @@ function compileRules(
   endpoints: LoadedPolicy['endpoints'],
   onReached: ReachedListener | undefined,
 ): readonly CheckedRule[] {
-  const describe = ({ source }: SelectedRule) => {
+  const fileOf = ({ source }: SelectedRule) => {
     const file = files.get(source)
     if (file === undefined) throw new TypeError(`${source.path} is no file of the policy`)
-    return describeRule.bind(null, file)
+    return file
   }
   const profileOf = (name: { readonly text: string } | null): AuditProfile | undefined =>
     audit.profiles.get(name?.text ?? auditDefault?.profile ?? '')
   const auditLevel = auditDefault?.level
-  const environment = { endpoints, describe, profileOf, auditLevel, onReached }
+  const environment = { endpoints, fileOf, profileOf, auditLevel, onReached }
   return Object.freeze(rules.map((rule) => compileSelectedRule(rule, environment)))
 }

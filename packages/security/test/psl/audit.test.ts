@@ -1,5 +1,6 @@
 // Audit profiles of policies in PSL: which results of which rules are recorded.
 import { describe, expect, test } from 'vitest'
+import { isBoundCondition } from '../../src/condition.ts'
 import {
   type AuditRecord,
   createMonitor,
@@ -8,7 +9,9 @@ import {
   response,
   type SecurityEvent,
 } from '../../src/index.ts'
-import { event, monitorOf, put, sound, start } from './fixture.ts'
+import type { LoadedPolicy } from '../../src/psl/index.ts'
+import { Scope } from '../../src/scope.ts'
+import { event, faults, header, item, load, monitorOf, put, sound, start } from './fixture.ts'
 
 const session = `
 policy object session : Flow {
@@ -18,13 +21,16 @@ policy object session : Flow {
 execute { session.init {sid : dst_sid} }
 `
 
-/** The records of events: object, result, and what begins the rule. */
-function recordsOf(text: string, events: readonly SecurityEvent[]): string[] {
+function recordsIn(loaded: LoadedPolicy, events: readonly SecurityEvent[]): AuditRecord[] {
   const records: AuditRecord[] = []
-  const loaded = sound(text)
   const monitor = monitorOf(loaded, { onAudit: (record) => records.push(record) })
   for (const each of events) monitor.decide(each)
-  return records.map(({ object, result, rule, place, level }) =>
+  return records
+}
+
+/** The records of events: object, result, and what begins the rule. */
+function recordsOf(text: string, events: readonly SecurityEvent[]): string[] {
+  return recordsIn(sound(text), events).map(({ object, result, rule, place, level }) =>
     result === null ? 'no rule' : `${level} ${object} ${result} ${rule?.split(' ')[0]} ${place}`,
   )
 }
@@ -133,4 +139,182 @@ request {
 
 test('without a profile only events without a rule are recorded', () => {
   expect(recordsOf('request method=Put { deny () }', [put(), start()])).toEqual(['no rule'])
+})
+
+describe('emit', () => {
+  const match = 're.match {text : message.name, pattern : "l.*"}'
+  const profiles = `
+policy object words : Regex { }
+audit profile matches = { 0 : { re : { kss : ["granted", "denied"], emit : ["match"] } } }
+audit profile misses = { 0 : { re : { kss : ["denied"], emit : ["match", "select"] } } }
+audit profile choices = { 0 : { re : { kss : ["granted", "denied"], emit : ["select"] } } }
+audit profile later = { 1 : { re : { kss : ["granted"], emit : ["match"] }, base : { kss : ["granted"] } } }
+audit profile own = { 0 : { words : { kss : ["granted"], emit : ["match"] } } }
+audit profile nothing = { 0 : { re : { kss : [], emit : ["match"] }, base : { kss : [] } } }
+audit profile none = { 0 : { re : { kss : ["granted"], emit : [] }, words : { kss : ["granted"] } } }
+`
+  const [lamp, door] = [put(), put({ name: 'door' })]
+
+  /** Of each record: object, result, expression, and the rule with its line after \`profiles\`. */
+  function emitted(text: string, events: readonly SecurityEvent[] = [lamp, door]): string[] {
+    return recordsIn(sound(profiles + text), events).map(
+      ({ object, result, expression, rule, place }) => {
+        const line = Number(place?.split(':')[1]) - 22
+        return `${object} ${result}: ${expression} in ${line}: ${rule?.split(' {')[0]}`
+      },
+    )
+  }
+
+  test('records what expressions in conditions answer', () => {
+    expect(emitted(`request method=Put { audit matches assert (${match}) }`)).toEqual([
+      `re granted: ${match} is true in 0: assert (re.match`,
+      `re denied: ${match} is false in 0: assert (re.match`,
+    ])
+    expect(emitted(`request method=Put { audit misses deny (${match}) }`)).toEqual([
+      `re denied: ${match} is false in 0: deny (re.match`,
+    ])
+  })
+
+  test('records which case a subject chooses; none is the result denied, also if `_` is taken', () => {
+    const select = 're.select {text : message.name}'
+    const text = `request method=Put {
+  audit choices
+  choice (${select}) { "x" : grant () "la.p|light" : { grant () } _ : grant () }
+}`
+    expect(emitted(text)).toEqual([
+      `re granted: ${select} chooses "la.p|light" in 2: choice (re.select`,
+      `re denied: ${select} chooses no case in 2: choice (re.select`,
+    ])
+    expect(emitted(text.replace('_ : grant ()', '').replace('choices', 'misses'))).toEqual([
+      `re denied: ${select} chooses no case in 2: choice (re.select`,
+    ])
+    // Where it chooses nothing, it has no result.
+    const compared = `request method=Put { audit choices assert (${select} == "lamp") }`
+    expect(emitted(compared)).toEqual([])
+  })
+
+  test('records the parts of expressions, each for itself, in the order of evaluation', () => {
+    const text = `request method=Put {
+  audit matches
+  assert (bool.any [! (${match}), message.id == 5 && re.match {
+    text : message.item.label, /* a comment */ pattern : "red"}])
+  choice (${match}) { true : grant () false : grant () }
+}`
+    expect(emitted(text, [lamp])).toEqual([
+      `re granted: ${match} is true in 2: assert (bool.any [! (re.match`,
+      're granted: re.match { text : message.item.label, pattern : "red"} is true in 2: assert (bool.any [! (re.match',
+      `re granted: ${match} is true in 4: choice (re.match`,
+    ])
+  })
+
+  test('names the rule inside a choice in which the expression stands', () => {
+    const text = `request method=Put {
+  choice (message.id) {
+    5 : {
+      grant ()
+      choice (re.select {text : message.name}) {
+        "lamp" : { match method=Put { audit matches assert (${match}) deny (! (${match})) } }
+        "door" : { audit empty assert (${match}) }
+      }
+    }
+  }
+}`
+    expect(emitted(text)).toEqual([
+      `re granted: ${match} is true in 5: assert (re.match`,
+      `re granted: ${match} is true in 5: deny (! (re.match`,
+    ])
+  })
+
+  test('counts for the object that it is said of, as its results do', () => {
+    const words = 'words.match {text : message.name, pattern : "lamp"}'
+    const text = (profile: string): string =>
+      `request method=Put { audit ${profile} assert (${match} && ${words}) }`
+    expect(emitted(text('own'))).toEqual([`words granted: ${words} is true in 0: assert (re.match`])
+    for (const profile of ['nothing', 'none', 'choices', 'empty'])
+      expect(emitted(text(profile))).toEqual([])
+  })
+
+  test('counts at its level', () => {
+    const text = `audit default = later 0
+request method=Put { assert (${match}) set_level message.small }`
+    expect(emitted(text, [put({ small: 1 }), put({ small: 0 }), lamp])).toEqual([
+      `re granted: ${match} is true in 1: assert (re.match`,
+      'base granted: null in 1: assert (re.match',
+      'base granted: null in 1: set_level message.small',
+    ])
+  })
+
+  test('records what was answered before a rule failed, and in rules with states of their own', () => {
+    const failing = `request method=Put {
+  audit matches
+  assert (${match} && message.codes [7] == 1)
+  choice (message.id) { 5 : assert (${match} && message.codes [7] == 1) }
+}`
+    expect(emitted(failing, [lamp])).toEqual([
+      `re granted: ${match} is true in 2: assert (re.match`,
+      `re granted: ${match} is true in 3: assert (re.match`,
+    ])
+    const set = `policy object names : HashSet {
+  type Entry = Boolean config = { set_size : 1, pool_size : 1 }
+}
+request method=Put { audit matches names.add {sid : dst_sid, entry : ${match}} }`
+    expect(emitted(set, [lamp])).toEqual([`re granted: ${match} is true in 3: names.add`])
+  })
+
+  test('records the expression of the method that the event is about', () => {
+    const loaded = load(
+      `${header}use EDL A ${profiles}request dst=A method=Go {
+  audit matches assert (${match} && ~message.value > 200)
+}`,
+      {
+        'A.edl': 'task class A endpoints { one : One two : Two }',
+        'One.idl': 'package One interface { Go(in UInt8 value, in string<8> name); }',
+        'Two.idl': 'package Two interface { Go(in UInt32 value, in string<8> name); }',
+      },
+    )
+    expect(faults(loaded)).toBe('')
+    const go = (name: string): SecurityEvent =>
+      event({
+        destination: 'A',
+        endpoint: name.toLowerCase(),
+        interface: name,
+        method: 'Go',
+        message: { value: 0, name: 'lamp' },
+      })
+    const records = recordsIn(loaded, [go('One'), go('Two')])
+    expect(records.map((record) => [record.interface, record.expression])).toEqual([
+      ['One', `${match} is true`],
+      ['Two', `${match} is true`],
+    ])
+  })
+
+  test('costs rules nothing whose profile does not ask for it', () => {
+    const noteIsRead = (profile: string): boolean => {
+      const [checked] = sound(`${profiles}request method=Put {
+  audit ${profile} choice (re.select {text : message.name}) { "l.*" : assert (${match}) }
+}`).rules
+      const { condition } = checked?.rule ?? {}
+      if (!isBoundCondition(condition)) throw new TypeError('it has no state')
+      let isRead = false
+      const answer = condition.bind(new Scope(() => 0, { level: 0 }))({
+        ...lamp,
+        message: item,
+        event: lamp,
+        get note() {
+          isRead = true
+          return undefined
+        },
+      })
+      expect(answer === true || (typeof answer === 'object' && answer.granted)).toBe(true)
+      return isRead
+    }
+    expect(['matches', 'choices', 'misses', 'later'].map(noteIsRead)).toEqual(Array(4).fill(true))
+    expect(['empty', 'none', 'own', 'nothing'].map(noteIsRead)).toEqual(Array(4).fill(false))
+  })
+})
+
+test('what a profile inside a choice asks for is recorded, whatever the choice has', () => {
+  const text = `audit profile all = { 0 : { base : { kss : ["granted", "denied"] } } }
+request method=Put { choice (message.id) { 5 : { audit all grant () match method=Put { audit empty grant () } } } }`
+  expect(recordsOf(text, [put(), put({ id: 6 })])).toEqual(['0 base granted grant security.psl:14'])
 })

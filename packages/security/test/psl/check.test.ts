@@ -205,6 +205,13 @@ audit default = ok 256`),
     ).toMatchSnapshot()
   })
 
+  test('expressions in audit profiles', () => {
+    expect(
+      faultsOf(`audit profile one = { 0 : { re : { kss : [], emit : ["mach", "select"] } } }
+audit profile two = { 0 : { session : { kss : [], emit : ["query"] }, base : { kss : [], emit : [] } } }`),
+    ).toMatchSnapshot()
+  })
+
   test('files and classes', () => {
     const text = `use a.b._
 use nk.bse._

@@ -3,13 +3,14 @@
 
 import type { NameNode, SourceFile } from '@kos/idl-compiler/text'
 import type { AuditProfile, AuditSettings } from '../../audit/audit-profile.ts'
+import { regexModel } from '../../models/regex.ts'
 import type { RecordType, ValueType } from '../../models/type.ts'
 import { textType } from '../../models/type.ts'
-import type { AuditDefault, AuditProfileNode, DictionaryNode } from '../syntax.ts'
+import type { AuditDefault, AuditProfileNode, DictionaryNode, ExpressionNode } from '../syntax.ts'
 import { literalType } from '../types.ts'
 import { isConstant } from './constants.ts'
 import type { ExpressionChecker } from './expression-checker.ts'
-import { fileOfObject, type KnownObjects, useHint } from './known-objects.ts'
+import { fileOfObject, type KnownObject, type KnownObjects, useHint } from './known-objects.ts'
 import { hintOf, type CheckReport } from './check-report.ts'
 
 /** The profile of `nk.base`, which audits nothing. */
@@ -90,13 +91,37 @@ export class AuditChecker {
   }
 
   #checkObjects(level: DictionaryNode, source: SourceFile): void {
-    for (const { key } of level.entries) {
-      if (this.#objects.of(key.text) !== undefined || this.#objects.isBroken(key.text)) continue
+    for (const { key, value } of level.entries) {
+      const object = this.#objects.of(key.text)
+      if (object !== undefined) this.#checkEmitted(object, value, source)
+      if (object !== undefined || this.#objects.isBroken(key.text)) continue
       const file = fileOfObject(key.text)
       const hint = file === null ? hintOf(key.text, this.#objects.names) : useHint(file)
       this.#report.error(source, key, `there is no policy object ${key.text}`, hint)
     }
   }
+
+  // Only the expressions of Regex can be recorded.
+  #checkEmitted(
+    { name, model, definition }: KnownObject,
+    node: ExpressionNode,
+    source: SourceFile,
+  ) {
+    const expressions = model === regexModel ? Object.keys(definition.expressions) : []
+    for (const each of emittedIn(node)) {
+      if (each.kind !== 'text' || expressions.includes(each.value)) continue
+      const message = `${name} has no expression ${each.value} that can be recorded`
+      this.#report.error(source, each, message, hintOf(each.value, expressions, 'it has'))
+    }
+  }
+}
+
+/** What `emit` names in the conditions of an object. */
+function emittedIn(conditions: ExpressionNode): readonly ExpressionNode[] {
+  if (conditions.kind !== 'dictionary') return []
+  return conditions.entries.flatMap(({ key, value }) =>
+    key.text === 'emit' && value.kind === 'list' ? value.elements : [],
+  )
 }
 
 function profileOf(profile: CheckedProfile): AuditProfile {

@@ -205,7 +205,7 @@ export class ExpressionChecker {
     if (!checkPattern(object, argument, argumentNode, scope.source, this.#report)) return null
     const type =
       typeof expression.result === 'function' ? expression.result(argument.type) : expression.result
-    return this.fold({ kind: 'call', type, object, expression, argument }, span, scope)
+    return this.fold({ kind: 'call', type, object, expression, argument, span }, span, scope)
   }
 
   #unary(node: UnaryNode, scope: TypingScope): TypedExpression | null {

@@ -1,6 +1,7 @@
 // Expressions after the check: names are resolved, each node has its type, and what does not depend
 // on the event is a constant. `compile/` makes functions of them.
 
+import type { Span } from '@kos/idl-compiler/text'
 import type { ModelExpression } from '../../models/model.ts'
 import type { ValueType } from '../../models/type.ts'
 import type { BinaryOperator } from '../syntax.ts'
@@ -58,6 +59,8 @@ export interface ModelCall {
   readonly object: KnownObject
   readonly expression: ModelExpression
   readonly argument: TypedExpression
+  /** Where it is written: in audits. */
+  readonly span: Span
 }
 
 /** An operator between two operands. */

@@ -1,13 +1,14 @@
 // Makes conditions of choices: the case that is chosen by the value of the subject decides, with all
 // of its rules.
 
-import type { Condition, ConditionOutcome } from '../../condition.ts'
+import type { Condition, ConditionOutcome, RuleContext } from '../../condition.ts'
 import { EvaluationError } from '../../models/model.ts'
 import { areEqual } from '../../models/pred.ts'
 import { isInteger, nameOf, simplest } from '../../models/value.ts'
 import { selectsOf } from '../check/choice-checker.ts'
 import type { TypedChoice, TypedOption } from '../check/typed-rule.ts'
-import { compileByMethod, type CompilerEnvironment } from './compile-rule.ts'
+import { type AuditedCall, resultOf } from './audited-call.ts'
+import { compileByMethod, type CompilerEnvironment, expressionsOfItem } from './compile-rule.ts'
 
 /** The condition of a choice; `compileOption` makes those of its cases. */
 export function compileChoice(
@@ -16,14 +17,14 @@ export function compileChoice(
   compileOption: (option: TypedOption) => Condition,
 ): Condition {
   const { subject, options } = choice
-  const read = compileByMethod(subject, environment.objectOf)
+  const read = compileByMethod(subject, expressionsOfItem(choice, environment))
   const cases = options.filter(isCase)
   const conditions = cases.map(compileOption)
   const rest = options.find((option) => !isCase(option))
   const otherwise = rest === undefined ? noOption(choice, environment) : compileOption(rest)
   const find = compileSelection(choice, cases, environment)
   return (context) => {
-    const index = find(read(context))
+    const index = find(read(context), context)
     const condition = index < 0 ? otherwise : (conditions[index] as Condition)
     return condition(context)
   }
@@ -43,19 +44,41 @@ function noOption({ node }: TypedChoice, { describe }: CompilerEnvironment): Con
 }
 
 /** Finds the index of the case that a value chooses; -1 if it chooses none. */
-type Selection = (value: unknown) => number
+type Selection = (value: unknown, context: RuleContext) => number
 
 function compileSelection(
-  { subject }: TypedChoice,
+  choice: TypedChoice,
   cases: readonly TypedOption[],
-  { objectOf }: CompilerEnvironment,
+  environment: CompilerEnvironment,
 ): Selection {
-  const { common } = subject
+  const { common } = choice.subject
   const values = cases.map(({ value }) => value)
   const selects = selectsOf(common)
   if (selects === null || common.kind !== 'call') return compileLookup(values)
-  const instance = objectOf(common.object.definition) as never
-  return (value) => values.findIndex((option) => selects(value as never, option as never, instance))
+  const instance = environment.objectOf(common.object.definition) as never
+  const find = (value: unknown): number =>
+    values.findIndex((option) => selects(value as never, option as never, instance))
+  const audited = expressionsOfItem(choice, environment).auditedCall(common)
+  return audited === null ? find : notingChoice(find, audited, cases, environment)
+}
+
+// The result of the expression is granted if a case is chosen. The case `_` is not: it is what the
+// expression leaves over.
+function notingChoice(
+  find: (value: unknown) => number,
+  audited: AuditedCall,
+  cases: readonly TypedOption[],
+  { textOf }: CompilerEnvironment,
+): Selection {
+  const none = resultOf(audited, false, 'chooses no case')
+  const chosen = cases.map(({ node: { value } }) =>
+    resultOf(audited, true, `chooses ${value === null ? '_' : textOf(value)}`),
+  )
+  return (value, context) => {
+    const index = find(value)
+    context.note?.(chosen[index] ?? none)
+    return index
+  }
 }
 
 function compileLookup(values: readonly unknown[]): Selection {

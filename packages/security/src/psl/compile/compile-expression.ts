@@ -15,6 +15,7 @@ import type {
   RecordExpression,
   TypedExpression,
 } from '../check/typed-expression.ts'
+import { type AuditedCall, noting } from './audited-call.ts'
 import { compileOperator } from './compile-operator.ts'
 import { checkOf, misread } from './values.ts'
 
@@ -24,8 +25,18 @@ export type Evaluate = (context: RuleContext) => unknown
 /** The instance of a policy object in one monitor. */
 export type ObjectOf = (definition: PolicyObjectDefinition) => object | undefined
 
+/** What the functions of the expressions of a rule are made with. */
+export interface ExpressionEnvironment {
+  readonly objectOf: ObjectOf
+  /** What audits call a call in the rule; null if the profile of the rule does not ask for it. */
+  readonly auditedCall: (call: ModelCall) => AuditedCall | null
+}
+
 /** Makes the function of an expression. */
-export function compileExpression(expression: TypedExpression, objectOf: ObjectOf): Evaluate {
+export function compileExpression(
+  expression: TypedExpression,
+  environment: ExpressionEnvironment,
+): Evaluate {
   switch (expression.kind) {
     case 'constant': {
       const { value } = expression
@@ -34,24 +45,24 @@ export function compileExpression(expression: TypedExpression, objectOf: ObjectO
     case 'context':
       return compileContext(expression)
     case 'field':
-      return compileField(expression, objectOf)
+      return compileField(expression, environment)
     case 'element':
-      return compileElement(expression, objectOf)
+      return compileElement(expression, environment)
     case 'call':
-      return compileCall(expression, objectOf)
+      return compileCall(expression, environment)
     case 'operator':
       return compileOperator(
         expression,
-        compileExpression(expression.left, objectOf),
-        compileExpression(expression.right, objectOf),
+        compileExpression(expression.left, environment),
+        compileExpression(expression.right, environment),
       )
     case 'record':
-      return compileRecord(expression, objectOf)
+      return compileRecord(expression, environment)
     case 'list':
-      return compileList(expression, objectOf)
+      return compileList(expression, environment)
     case 'map':
     default:
-      return compileMap(expression, objectOf)
+      return compileMap(expression, environment)
   }
 }
 
@@ -61,9 +72,9 @@ function compileContext({ name }: ContextExpression): Evaluate {
   return (context) => context.message ?? misread('message', undefined, { kind: 'any' })
 }
 
-function compileField(expression: FieldExpression, objectOf: ObjectOf): Evaluate {
+function compileField(expression: FieldExpression, environment: ExpressionEnvironment): Evaluate {
   const { field, type, object, isOfUnion } = expression
-  const read = compileExpression(object, objectOf)
+  const read = compileExpression(object, environment)
   const check = checkOf(type)
   if (isOfUnion) return (context) => readMember(read(context), field)
   return (context) => {
@@ -80,10 +91,13 @@ function readMember(value: unknown, name: string): unknown {
   throw new EvaluationError(`the union holds ${String(tag)}, not ${name}`)
 }
 
-function compileElement(expression: ElementExpression, objectOf: ObjectOf): Evaluate {
+function compileElement(
+  expression: ElementExpression,
+  environment: ExpressionEnvironment,
+): Evaluate {
   const { type } = expression
-  const object = compileExpression(expression.object, objectOf)
-  const index = compileExpression(expression.index, objectOf)
+  const object = compileExpression(expression.object, environment)
+  const index = compileExpression(expression.index, environment)
   const check = checkOf(type)
   return (context) => {
     const key = index(context)
@@ -99,13 +113,24 @@ function elementOf(value: unknown, key: unknown): unknown {
   throw new EvaluationError('a value has no elements')
 }
 
-function compileCall(call: ModelCall, objectOf: ObjectOf): Evaluate {
-  const { object, expression, argument, type } = call
-  if (object.model === boolModel && argument.kind === 'list')
-    return compileBooleans(call, argument, objectOf)
-  const instance = objectOf(object.definition) as never
+function compileCall(call: ModelCall, environment: ExpressionEnvironment): Evaluate {
+  const { object, expression, argument } = call
+  const isOfBooleans = object.model === boolModel && argument.kind === 'list'
+  const evaluate = isOfBooleans
+    ? compileBooleans(call, argument, environment)
+    : compileApplication(call, environment)
+  const audited = environment.auditedCall(call)
+  const isOfChoice = expression.selects !== undefined
+  return audited === null || isOfChoice ? evaluate : noting(evaluate, audited)
+}
+
+function compileApplication(
+  { object, expression, argument, type }: ModelCall,
+  environment: ExpressionEnvironment,
+): Evaluate {
+  const instance = environment.objectOf(object.definition) as never
   const { evaluate } = expression
-  const read = compileExpression(argument, objectOf)
+  const read = compileExpression(argument, environment)
   const check = checkOf(type)
   return (context) => {
     const value = evaluate(read(context) as never, instance, type)
@@ -117,9 +142,9 @@ function compileCall(call: ModelCall, objectOf: ObjectOf): Evaluate {
 function compileBooleans(
   { expression, object }: ModelCall,
   { elements }: ListExpression,
-  objectOf: ObjectOf,
+  environment: ExpressionEnvironment,
 ): Evaluate {
-  const parts = elements.map((element) => compileExpression(element, objectOf))
+  const parts = elements.map((element) => compileExpression(element, environment))
   const types = elements.map(({ type }) => type)
   const sought = expression === object.definition.expressions['any']
   return (context) => {
@@ -133,7 +158,7 @@ function compileBooleans(
   }
 }
 
-function compileRecord({ fields }: RecordExpression, objectOf: ObjectOf): Evaluate {
+function compileRecord({ fields }: RecordExpression, environment: ExpressionEnvironment): Evaluate {
   const template: Record<string, unknown> = {}
   const names: string[] = []
   const values: Evaluate[] = []
@@ -141,7 +166,7 @@ function compileRecord({ fields }: RecordExpression, objectOf: ObjectOf): Evalua
     template[name] = field.kind === 'constant' ? field.value : undefined
     if (field.kind === 'constant') continue
     names.push(name)
-    values.push(compileExpression(field, objectOf))
+    values.push(compileExpression(field, environment))
   }
   return (context) => {
     const record = { ...template }
@@ -151,12 +176,12 @@ function compileRecord({ fields }: RecordExpression, objectOf: ObjectOf): Evalua
   }
 }
 
-function compileList({ elements }: ListExpression, objectOf: ObjectOf): Evaluate {
-  const parts = elements.map((element) => compileExpression(element, objectOf))
+function compileList({ elements }: ListExpression, environment: ExpressionEnvironment): Evaluate {
+  const parts = elements.map((element) => compileExpression(element, environment))
   return (context) => parts.map((part) => part(context))
 }
 
-function compileMap({ entries }: MapExpression, objectOf: ObjectOf): Evaluate {
-  const parts = entries.map(([key, value]) => [key, compileExpression(value, objectOf)] as const)
+function compileMap({ entries }: MapExpression, environment: ExpressionEnvironment): Evaluate {
+  const parts = entries.map(([key, value]) => [key, compileExpression(value, environment)] as const)
   return (context) => new Map(parts.map(([key, part]) => [key, part(context)]))
 }

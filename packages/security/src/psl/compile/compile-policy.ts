@@ -1,11 +1,13 @@
 // Makes the rules of the engine of a checked policy: one for each rule and choice, with its text and
 // its place.
 
+import type { AuditProfile } from '../../audit/audit-profile.ts'
 import type { Condition } from '../../condition.ts'
+import type { RuleSource } from '../../decision.ts'
 import { makeRule, type Rule, type RuleParts } from '../../rule.ts'
-import type { SelectedRule, TypedChoice, TypedItem } from '../check/typed-rule.ts'
+import type { SelectedRule, TypedChoice, TypedItem, TypedRule } from '../check/typed-rule.ts'
 import type { CheckedCase, CheckedRule } from '../policy.ts'
-import type { ChoiceNode, RuleNode } from '../syntax.ts'
+import type { ChoiceNode, PslFile, RuleNode } from '../syntax.ts'
 import { compileChoiceCondition } from './compile-items.ts'
 import {
   baseRuleOf,
@@ -16,10 +18,12 @@ import {
   objectName,
 } from './compile-rule.ts'
 import { selectingParts } from './compile-selection.ts'
+import { describeRule, textIn } from './describe-rule.ts'
 
 /** What rules are made with. */
-export type PolicyEnvironment = Omit<CompilerEnvironment, 'objectOf' | 'describe'> & {
-  readonly describe: (rule: SelectedRule) => CompilerEnvironment['describe']
+export type PolicyEnvironment = Omit<CompilerEnvironment, 'objectOf' | 'describe' | 'textOf'> & {
+  /** The file in which a rule is written. */
+  readonly fileOf: (rule: SelectedRule) => PslFile
   /** The level that `audit default` begins with; undefined if there is none. */
   readonly auditLevel: number | undefined
 }
@@ -47,22 +51,16 @@ export function compileSelectedRule(
 }
 
 function ruleOf(selected: SelectedRule, environment: PolicyEnvironment): Rule {
-  const { item, selection } = selected
-  const describe = environment.describe(selected)
-  const { profileOf, auditLevel } = environment
-  const audit = profileOf(item.audit)
-  const parts: RuleParts = {
-    ...selectingParts(selection),
-    ...describe(item.node),
-    object: objectName(item),
-    ...(audit === undefined ? {} : { audit }),
-    ...(auditLevel === undefined ? {} : { auditLevel }),
-  }
+  const { item } = selected
+  const file = environment.fileOf(selected)
+  const describe = describeRule.bind(null, file)
+  const textOf = textIn.bind(null, file)
+  const parts = partsOf(selected, environment, describe(item.node))
   if (item.kind === 'rule' && item.constant !== null)
     return makeRule(item.constant === 'grant' ? parts : { ...parts, denies: true })
   const isDenial = item.kind === 'rule' && item.constant === null && baseRuleOf(item) === 'deny'
   const compile = (objectOf: CompilerEnvironment['objectOf']): Condition => {
-    const own = { ...environment, describe, objectOf }
+    const own = { ...environment, describe, textOf, objectOf }
     if (item.kind === 'choice') return compileChoiceCondition(item, own)
     return isDenial ? compileDenial(item, own) : compileRuleCondition(item, own)
   }
@@ -70,6 +68,39 @@ function ruleOf(selected: SelectedRule, environment: PolicyEnvironment): Rule {
     ? Object.freeze({ bind: compileBound(compile) })
     : compile(noObject)
   return makeRule({ ...parts, condition, denies: isDenial })
+}
+
+/** The parts of a rule, all but its condition. */
+function partsOf(
+  { item, selection }: SelectedRule,
+  environment: PolicyEnvironment,
+  description: RuleSource,
+): RuleParts {
+  const { auditLevel } = environment
+  const audit = profileOfItem(item, environment)
+  return {
+    ...selectingParts(selection),
+    ...description,
+    object: objectName(item),
+    ...(audit === undefined ? {} : { audit }),
+    ...(auditLevel === undefined ? {} : { auditLevel }),
+  }
+}
+
+// The results of rules inside a choice are recorded only if the choice has a profile (see
+// `ConditionOutcome`): it has an empty one, if it has none and they do.
+function profileOfItem(
+  item: TypedRule | TypedChoice,
+  { profileOf }: PolicyEnvironment,
+): AuditProfile | undefined {
+  const own = profileOf(item.audit)
+  return own === undefined && item.kind === 'choice' && namesProfile(item) ? {} : own
+}
+
+function namesProfile(item: TypedItem): boolean {
+  if (item.kind === 'match') return item.items.some(namesProfile)
+  if (item.audit !== null) return true
+  return item.kind === 'choice' && item.options.some(({ items }) => items.some(namesProfile))
 }
 
 function compileBound(

@@ -3,7 +3,7 @@
 // A rule that says the same of each event has no condition, so that the verdict about its events is
 // in the verdict cache. `rule-maker.ts` makes rules of the engine.
 
-import type { NameNode } from '@kos/idl-compiler/text'
+import type { NameNode, Span } from '@kos/idl-compiler/text'
 import type { AuditedRule, AuditProfile } from '../../audit/audit-profile.ts'
 import type { Condition, ConditionOutcome, RuleContext } from '../../condition.ts'
 import type { EndpointsByClass } from '../../compiled-rule.ts'
@@ -15,8 +15,14 @@ import { hasState, isStateful } from '../check/typed-expression.ts'
 import type { TypedByMethod, TypedChoice, TypedItem, TypedRule } from '../check/typed-rule.ts'
 import type { ReachedListener } from '../policy.ts'
 import type { ChoiceNode, RuleNode } from '../syntax.ts'
+import { emittedName } from './audited-call.ts'
 import { omitsStates, withState } from './audited-state.ts'
-import { compileExpression, type Evaluate, type ObjectOf } from './compile-expression.ts'
+import {
+  compileExpression,
+  type Evaluate,
+  type ExpressionEnvironment,
+  type ObjectOf,
+} from './compile-expression.ts'
 
 /** What conditions are made with. */
 export interface CompilerEnvironment {
@@ -25,6 +31,8 @@ export interface CompilerEnvironment {
   readonly endpoints: EndpointsByClass
   /** How a rule is written, and where. */
   readonly describe: (node: RuleNode | ChoiceNode) => RuleSource
+  /** How a part of a rule is written. */
+  readonly textOf: (span: Span) => string
   readonly onReached: ReachedListener | undefined
   /** The audit profile that a section names, or the default; undefined if there is none. */
   readonly profileOf: (name: NameNode | null) => AuditProfile | undefined
@@ -67,7 +75,7 @@ export function baseRuleOf({ object, rule }: TypedRule): 'grant' | 'assert' | 'd
 export function compileRuleCondition(item: TypedRule, environment: CompilerEnvironment): Condition {
   const { constant, object, rule, argument } = item
   if (constant !== null) return constant === 'grant' ? () => true : () => false
-  const read = compileByMethod(argument, environment.objectOf)
+  const read = compileByMethod(argument, expressionsOfItem(item, environment))
   const base = baseRuleOf(item)
   if (base === 'assert') return (context) => readBoolean(read(context))
   if (base === 'deny') return (context) => !readDenial(read(context))
@@ -80,7 +88,7 @@ export function compileRuleCondition(item: TypedRule, environment: CompilerEnvir
 
 /** The condition under which a `deny` denies. */
 export function compileDenial(item: TypedRule, environment: CompilerEnvironment): Condition {
-  const read = compileByMethod(item.argument, environment.objectOf)
+  const read = compileByMethod(item.argument, expressionsOfItem(item, environment))
   return (context) => readDenial(read(context))
 }
 
@@ -94,14 +102,35 @@ function readDenial(value: unknown): boolean {
   return value === undefined || readBoolean(value)
 }
 
+/** What the expressions of a rule, or of the subject of a choice, are made with. */
+export function expressionsOfItem(
+  item: TypedRule | TypedChoice,
+  environment: CompilerEnvironment,
+): ExpressionEnvironment {
+  const { objectOf, describe, textOf, profileOf } = environment
+  const audit = profileOf(item.audit)
+  return {
+    objectOf,
+    auditedCall: (call) => {
+      const name = audit === undefined ? null : emittedName(call, audit)
+      if (audit === undefined || name === null) return null
+      const rule = Object.freeze({ ...describe(item.node), object: call.object.name, audit })
+      return { rule, name, text: textOf(call.span) }
+    },
+  }
+}
+
 /** The function of an expression about the messages of several methods. */
-export function compileByMethod({ common, others }: TypedByMethod, objectOf: ObjectOf): Evaluate {
-  const evaluate = compileExpression(common, objectOf)
+export function compileByMethod(
+  { common, others }: TypedByMethod,
+  environment: ExpressionEnvironment,
+): Evaluate {
+  const evaluate = compileExpression(common, environment)
   if (others.length === 0) return evaluate
   const byInterface = new Map<string, Map<string, Evaluate>>()
   for (const { method, expression } of others) {
     const methods = byInterface.get(method.interfaceName) ?? new Map<string, Evaluate>()
-    methods.set(method.name, compileExpression(expression, objectOf))
+    methods.set(method.name, compileExpression(expression, environment))
     byInterface.set(method.interfaceName, methods)
   }
   return (context: RuleContext) => {

@@ -5,13 +5,14 @@ import type { RuleSource } from '../../decision.ts'
 import type { ChoiceNode, PslFile, RuleNode } from '../syntax.ts'
 
 /** A rule as text, and its place; of a choice only what chooses. */
-export function describeRule({ source, tokens }: PslFile, node: RuleNode | ChoiceNode): RuleSource {
-  const text =
-    node.kind === 'rule' ? textOf(tokens, node) : `choice (${textOf(tokens, node.subject)})`
+export function describeRule(file: PslFile, node: RuleNode | ChoiceNode): RuleSource {
+  const { source } = file
+  const text = node.kind === 'rule' ? textIn(file, node) : `choice (${textIn(file, node.subject)})`
   return Object.freeze({ text, place: `${source.path}:${source.lineOf(node.start)}` })
 }
 
-function textOf(tokens: readonly Token[], span: Span): string {
+/** A part of a file as text, on one line and without comments. */
+export function textIn({ tokens }: PslFile, span: Span): string {
   let text = ''
   let last = span.start
   for (const token of tokensIn(tokens, span)) {
