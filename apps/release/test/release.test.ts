@@ -27,7 +27,7 @@ beforeAll(() => {
 
 afterAll(() => {
   rmSync(folder, { recursive: true, maxRetries: 3 })
-})
+}, slow)
 
 describe.each(packageNames)('the tarball of %s', (name) => {
   test('has every file that its package.json and its README name', () => {
