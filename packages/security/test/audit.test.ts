@@ -434,7 +434,7 @@ describe('a record as text', () => {
       [
         "5 level 0: request Client -> Server demo.Mode.FMode (endpoint mode): granted; base granted: assert ( message.value < 8 ) (security.psl:12)",
         "5 level 0: request Client -> Other demo.Mode.FMode (endpoint mode): denied; base granted: assert ( message.value < 8 ) (security.psl:12)",
-        "5 level 0: response Client -> Server demo.Mode.FMode (endpoint mode): denied, no rule allows it; the policy has no response rules; a rule for requests does not cover the response; to allow it, add response("Client", "Server", { interface: "demo.Mode", method: "FMode" })",
+        "5 level 0: response Client -> Server demo.Mode.FMode (endpoint mode): denied, no rule allows it; the policy has no response rules; a rule for requests does not cover the response; to allow it, add response src=Client dst=Server endpoint=mode method=FMode { grant () }",
       ]
     `)
   })
