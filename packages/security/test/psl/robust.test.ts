@@ -86,3 +86,9 @@ test('deep expressions and sections are checked and compiled as far as they are 
   expect(monitor.decide(put()).granted).toBe(true)
   expect(monitor.decide(put({ id: 6 })).granted).toBe(false)
 })
+
+test('more rules than a call takes arguments are loaded', { timeout: 60_000 }, () => {
+  const loaded = load(`${header}request { ${'grant () '.repeat(150_000)} }`)
+  expect(loaded.policy.length).toBe(150_000)
+  expect(createMonitor(loaded.policy, monitorOptionsOf(loaded)).decide(put()).granted).toBe(true)
+})
