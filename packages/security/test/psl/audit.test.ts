@@ -144,19 +144,6 @@ request {
   })
 })
 
-test('a profile inside a choice counts, also if there is none around it', () => {
-  const text = `
-audit profile all = { 0 : { base : { kss : ["granted", "denied"] } } }
-request method=Put {
-  choice (message.id) {
-    5 : { choice (message.small) { 7 : { match dst=demo.Server { audit all grant () } } _ : grant () } }
-    _ : grant ()
-  }
-}`
-  const expected = ['0 base granted grant security.psl:17']
-  expect(recordsOf(text, [put(), put({ small: 8 }), put({ id: 6 })])).toEqual(expected)
-})
-
 test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
   'an object may be called %s',
   (name) => {
