@@ -27,7 +27,7 @@ import type { Probe } from './probe.ts'
 import type { KernelProvides } from './provides.ts'
 import type { DeniedEvent, ProcessExit } from './reports.ts'
 import { argumentsFit, type Gatekeeper, granted, watchInterval } from './syscall-entry.ts'
-import { syscallMessage } from './syscall-message.ts'
+import { keptMessage, syscallMessage } from './syscall-message.ts'
 import type { Task, TaskThread } from './task.ts'
 import { TaskTable, type TaskTableOptions } from './task-table.ts'
 
@@ -273,7 +273,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
 // Listeners keep what they are told, so they get a copy of the message.
 function kept(event: SecurityEvent): SecurityEvent {
   const { message } = event
-  return typeof message === 'object' ? { ...event, message: { ...message } } : event
+  if (typeof message !== 'object' || message === null) return event
+  return { ...event, message: keptMessage(message) }
 }
 
 // For people: `Notice.Create`.

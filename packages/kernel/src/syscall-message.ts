@@ -4,7 +4,7 @@
 // A field is made when a rule reads it. Handles are replaced by security ids, and bytes are copies,
 // as in messages between processes. Buffers that the kernel only writes are no part of a request.
 
-import { byteLength, copyBytes, type ResourceIds } from '@kos/ipc'
+import { byteLength, copyBytes, defaultMaxMessageSize, type ResourceIds } from '@kos/ipc'
 import { handleFlagAllRights } from '@kos/idl'
 import type { Kind, Syscall } from '@kos/libkos/abi'
 import type { Task } from './task.ts'
@@ -36,6 +36,21 @@ export function syscallMessage(
   return message
 }
 
+/** The fields of a message, kept. Those that can't be read are undefined. */
+export function keptMessage(message: object): object {
+  const names = Object.keys(message)
+  return Object.fromEntries(names.map((name) => [name, readField(message, name)]))
+}
+
+function readField(message: object, name: string): unknown {
+  try {
+    return (message as Readonly<Record<string, unknown>>)[name]
+  } catch {
+    // There is no such value: rules that read it have denied.
+    return undefined
+  }
+}
+
 function fieldsOf({ params }: Syscall): PropertyDescriptorMap {
   const fields: PropertyDescriptorMap = {}
   for (const [index, [name, kind]] of params.entries()) {
@@ -64,8 +79,13 @@ const valueOf: Readonly<Record<Exclude<Kind, 'out'>, (argument: unknown, call: C
     in: (bytes) => copyOf(bytes as Uint8Array),
   }
 
+// What is over the limit is no message, whatever the policy says of it; a process may have buffers
+// of any size, of which each copy would fill the memory of the host.
 function copyOf(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(byteLength(bytes))
+  const size = byteLength(bytes)
+  if (size > defaultMaxMessageSize)
+    throw new RangeError(`${size} bytes are over the message limit, ${defaultMaxMessageSize}`)
+  const copy = new Uint8Array(size)
   copyBytes(copy, bytes, copy.length)
   return copy
 }

@@ -12,7 +12,7 @@ import {
 import type { ResourceIds } from '@kos/ipc'
 import { handleContract, ipcContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
-import { rcInvalidArgument, rcOk, unwrap } from '@kos/retcode'
+import { rcInvalidArgument, rcOk, rcSecurityDisallow, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import {
   allowAll,
@@ -201,6 +201,35 @@ describe.each(hosts)('on %s', (_name, host) => {
     const messages = denials.map(({ event }) => event.message as { handle: { handle: number } })
     expect(messages).toMatchObject([{ handle: { rights: 1 } }])
     for (const { handle } of messages) expect(handle.handle).toBeGreaterThan(0)
+  })
+
+  test('a buffer over the message limit has no value, for rules and listeners', async () => {
+    const denials: DeniedEvent[] = []
+    await using world = openWorld({
+      host: host(),
+      security: [
+        execute(),
+        request(any, core),
+        request('Client', core, { method: 'Call' }, ({ message }) => {
+          const { request: sent } = message as { readonly request: Uint8Array }
+          return sent.length > 0
+        }),
+      ],
+      onDenied: (denial) => denials.push(denial),
+    })
+    world.empty('Client')
+    const codes = await world.act('Client', (kos) => {
+      const call = sysOf(kos).call(ipcContract.calls.Call) as (...args: unknown[]) => number
+      const [small, large] = [new Uint8Array(1), new Uint8Array(2 ** 24 + 1)]
+      return [large, small].map((bytes) => call(INVALID_HANDLE, bytes, large, 0, small, small))
+    })
+    expect(codes[0]).toBe(rcSecurityDisallow)
+    expect(codes[1]).not.toBe(rcSecurityDisallow)
+    const messages = denials.map(({ event }) => event.message as Message)
+    expect(messages.map((message) => [message['request'], message['handle']])).toEqual([
+      [undefined, expect.objectContaining({ handle: 0 })],
+    ])
+    expect(world.failures.join()).toContain('over the message limit')
   })
 
   test('arguments of other kinds are refused before any rule', async () => {

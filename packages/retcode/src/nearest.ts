@@ -43,35 +43,72 @@ export function described(value: unknown): string {
 
 /**
  * The closest of `names`, the first of several: one slip away, or as many as a third of the letters
- * of `name`, but not all of them. Null if there is none, or if `name` is among them.
+ * of `name`, but not all of them. Null if there is none, or if `name` is among them. Of very many
+ * names only the first are compared, and no more is done for very long ones: files of any origin
+ * may have any number of unknown names.
  */
 export function nearest(name: string, names: Iterable<string>): string | null {
   const maxDistance = Math.min(Math.max(1, Math.floor(name.length / 3)), name.length - 1)
+  const lower = name.toLowerCase()
   let best: string | null = null
-  let least = maxDistance + 0.5
+  let least = maxDistance + 1
+  let compared = 0
   for (const candidate of names) {
     if (candidate === name) return null
-    if (Math.abs(candidate.length - name.length) > maxDistance) continue
-    const distance = slips(name.toLowerCase(), candidate.toLowerCase())
+    if (Math.abs(candidate.length - name.length) >= least) continue
+    if (name.length > maxLength || ++compared > maxCompared) continue
+    const distance = slips(lower, candidate.toLowerCase(), least)
     if (distance < least) [best, least] = [candidate, distance]
   }
   return best
 }
 
-function slips(from: string, to: string): number {
-  let beforeLast: number[] = []
-  let last = Array.from({ length: to.length + 1 }, (_, j) => j)
+const maxLength = 128
+const maxCompared = 500
+
+/** The distance of two texts, or any number that is not less than `limit`. */
+function slips(from: string, to: string, limit: number): number {
+  const start = commonStart(from, to)
+  const end = commonEnd(from, to, start)
+  return slipsBetween(from.slice(start, from.length - end), to.slice(start, to.length - end), limit)
+}
+
+// Most names that are compared differ in a few letters, often in a number at their end.
+function commonStart(one: string, other: string): number {
+  const most = Math.min(one.length, other.length)
+  let count = 0
+  while (count < most && one[count] === other[count]) count++
+  return count
+}
+
+function commonEnd(one: string, other: string, start: number): number {
+  const most = Math.min(one.length, other.length) - start
+  let count = 0
+  while (count < most && one[one.length - 1 - count] === other[other.length - 1 - count]) count++
+  return count
+}
+
+// Three rows of the table at a time, of each the part that can be less than the limit. What is
+// beside it counts as one more than the limit.
+function slipsBetween(from: string, to: string, limit: number): number {
+  let [beforeLast, last, row]: [number[], number[], number[]] = [[], [], []]
+  for (let j = 0; j <= to.length; j++) last[j] = j
   for (let i = 1; i <= from.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= to.length; j++) {
+    const [first, end] = [Math.max(1, i - limit), Math.min(to.length, i + limit)]
+    row[first - 1] = first === 1 ? i : limit + 1
+    let leastOfRow = row[first - 1] as number
+    for (let j = first; j <= end; j++) {
       const change = from[i - 1] === to[j - 1] ? 0 : 1
-      let distance = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + change)
+      const above = j === i + limit && i > 1 ? limit + 1 : at(last, j)
+      let distance = Math.min(above + 1, at(row, j - 1) + 1, at(last, j - 1) + change)
       const isSwapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
       if (isSwapped) distance = Math.min(distance, at(beforeLast, j - 2) + 1)
-      row.push(distance)
+      row[j] = distance
+      if (distance < leastOfRow) leastOfRow = distance
     }
-    beforeLast = last
-    last = row
+    // A swap reaches back over one row, and costs one more.
+    if (leastOfRow > limit) return leastOfRow
+    ;[beforeLast, last, row] = [last, row, beforeLast]
   }
   return at(last, to.length)
 }

@@ -15,7 +15,7 @@ import {
   resolveTypeName,
 } from './endpoint-names.ts'
 import type { EventHead, SecurityEventType } from './event.ts'
-import { formatRule, processRoles, type Rule } from './rule.ts'
+import { formatRule, processRoles, type Rule, type RuleEndpoints } from './rule.ts'
 import type { Scope } from './scope.ts'
 
 /** The names by which a rule selects. */
@@ -40,6 +40,8 @@ export interface CompiledRule {
   readonly endpoints: ReadonlyMap<string, string>
   /** The qualified names of the endpoints of the component it selects, in the same way. */
   readonly components: ReadonlyMap<string, ReadonlySet<string>>
+  /** The endpoints that it means where its author knows them; null if that is nowhere. */
+  readonly meant: RuleEndpoints | null
   readonly denies: boolean
   readonly condition: Condition | null
   readonly description: RuleDescription
@@ -116,6 +118,7 @@ export function compileRule(
         : resolveTypeName(endpoint, servers, endpoints, label('endpoint')),
     components:
       component === undefined ? new Map() : resolveComponent(component, servers, endpoints),
+    meant: rule.endpoints ?? null,
     denies: rule.denies,
     condition: rule.condition === undefined ? null : scope.conditionOf(rule.condition, subject),
     description,
@@ -134,7 +137,13 @@ export function matches(rule: CompiledRule, event: EventHead): boolean {
 /** True if one selector of the rule matches events with this head. */
 export function selects(rule: CompiledRule, selector: Selector, event: EventHead): boolean {
   const names = rule.names[selector]
-  if (names === null || names.has(nameIn(event, selector))) return true
+  if (names === null) return true
+  if (rule.meant !== null && (selector === 'component' || selector === 'endpoint')) {
+    const server = event[serverSide(event.type)]
+    if (rule.meant.known.get(server)?.has(event.endpoint) === true)
+      return rule.meant.selected.get(server)?.has(event.endpoint) === true
+  }
+  if (names.has(nameIn(event, selector))) return true
   if (selector === 'component') return selectsByComponentType(rule, names, event)
   return selector === 'endpoint' && selectsByType(rule, names, event)
 }
@@ -151,6 +160,11 @@ function selectsByComponentType(
 ): boolean {
   const server = event[serverSide(event.type)]
   const meant = components.get(server)
+  if (event.type === 'security' && meant !== undefined && event.endpoint !== '') {
+    // Endpoints tell the types of components, which have security interfaces beside them.
+    const component = componentOf(event.endpoint)
+    return [...meant].some((name) => componentOf(name) === component)
+  }
   if (meant !== undefined) return meant.has(event.endpoint)
   // Of a class whose endpoints are not known, the class itself is.
   return nameByClass(server, event.endpoint) !== null && names.has(server)

@@ -97,10 +97,13 @@ export class Evaluator {
       if (isAudited) transaction.note(rule.audited, answer === null, outcome)
     }
     if (first === null) return denial ?? granted
-    if (denial !== null || (mayCommit !== undefined && !mayCommit())) {
-      transaction.rollBack(first, event, this.#report)
-      return denial ?? granted
+    let stands = false
+    try {
+      stands = denial === null && (mayCommit === undefined || mayCommit())
+    } finally {
+      if (!stands) transaction.rollBack(first, event, this.#report)
     }
+    if (!stands) return denial ?? granted
     return commits ? this.#commit(first, transaction, event) : granted
   }
 

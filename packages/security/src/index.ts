@@ -29,6 +29,7 @@ export {
   response,
   security,
   type Rule,
+  type RuleEndpoints,
   type RuleParts,
 } from './rule.ts'
 export { allowAll, definePolicy, denyAll, type Policy } from './policy.ts'

@@ -31,5 +31,14 @@ export const maxValueDepth = 16
  */
 export const maxNesting = 256
 
+/**
+ * Most parts of a type: types that name others twice double with each. A Flow has about as many
+ * states.
+ */
+export const maxTypeParts = 4096
+
+/** Most files of a policy that include one another in a row. */
+export const maxIncludes = 256
+
 /** Most ways between two classes that an analysis lists. */
 export const maxPaths = 16

@@ -26,6 +26,8 @@ export interface Rule {
   readonly destination: ClassReference
   /** The names by which it selects. */
   readonly selection: EndpointSelector
+  /** What `component` and `endpoint` mean in classes that its author knows; else names decide. */
+  readonly endpoints?: RuleEndpoints
   /** True if it denies when it holds, instead of granting. */
   readonly denies: boolean
   /** The condition under which the rule holds; without one it always holds. */
@@ -40,6 +42,15 @@ export interface Rule {
   readonly audit?: AuditProfile
   /** The audit level of its policy at the beginning, for monitors that are told no other one. */
   readonly auditLevel?: number
+}
+
+/**
+ * The endpoints that a rule selects, by class and qualified name. Of security events these are the
+ * names of security interfaces. Of endpoints that are not known the names in `selection` decide.
+ */
+export interface RuleEndpoints {
+  readonly known: ReadonlyMap<string, ReadonlySet<string>>
+  readonly selected: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** The parts of a rule; those that can be left out have defaults. */

@@ -80,7 +80,9 @@ export class Transaction {
   note(rule: AuditedRule | null, isGranted: boolean, outcome: ConditionOutcome | null): void {
     if (rule === null) return
     const results: unknown = outcome?.results
-    if (Array.isArray(results)) this.#results.push(...(results as readonly RuleResult[]))
+    // Not as arguments of one push: there may be more of them than a call takes.
+    if (Array.isArray(results))
+      for (const result of results as readonly RuleResult[]) this.#results.push(result)
     else this.#results.push({ rule, granted: isGranted })
   }
 

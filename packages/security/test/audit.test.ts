@@ -473,3 +473,29 @@ describe('a profile that is none is refused', () => {
     expect(() => createMonitor([{ ...request(any, any), audit }])).toThrow(TypeError)
   })
 })
+
+test('a rule of an object that is called as what every object inherits is recorded, and granted', () => {
+  for (const object of ['constructor', '__proto__']) {
+    const records: AuditRecord[] = []
+    const monitor = createMonitor(
+      [
+        makeRule({ ...parts, object, audit: everything }),
+        makeRule({ ...parts, object, audit: { 0: Object.fromEntries([[object, grants]]) } }),
+      ],
+      { onAudit: (record) => records.push(record) },
+    )
+    expect(monitor.decide(event()).granted).toBe(true)
+    expect(records.map((record) => record.object)).toEqual([object])
+  }
+})
+
+test('more results of one rule than a call takes arguments are recorded', () => {
+  const results = Array.from({ length: 200_000 }, () => ({ rule: { text: 'r' }, granted: true }))
+  const condition = (): ConditionOutcome => ({ granted: true, results })
+  const monitor = createMonitor([makeRule({ ...parts, condition, audit: everything })], {
+    onAudit: () => {},
+  })
+  expect(monitor.decide(event()).granted).toBe(true)
+})
+
+const grants = { kss: ['granted'] } as const

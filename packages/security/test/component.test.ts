@@ -50,6 +50,16 @@ describe('a rule that names a component', () => {
     expect(grants(inner, { endpoint: 'disk.store' })).toBe(false)
   })
 
+  test('by type selects the security interfaces of all its instances', () => {
+    const policy = [security(any, { component: 'demo.Side' })]
+    const of = (endpoint: string): boolean =>
+      grants(policy, { type: 'security', source: 'Server', destination: '', endpoint })
+    expect(of('left.security')).toBe(true)
+    expect(of('right.security')).toBe(true)
+    expect(of('disk.security')).toBe(false)
+    expect(of('')).toBe(false)
+  })
+
   test('by type selects the endpoints of all its instances', () => {
     const policy = [request(any, any, { component: 'demo.Side' })]
     expect(grants(policy, { endpoint: 'left.lamp' })).toBe(true)

@@ -49,6 +49,16 @@ describe('the outcomes of one event are a transaction', () => {
     expect(log).toEqual([])
   })
 
+  test('all are rolled back if the caller fails', () => {
+    const log: string[] = []
+    const monitor = createMonitor(['a', 'b'].map((name) => request(any, any, step(log, name))))
+    const fail = (): boolean => {
+      throw new Error('broken')
+    }
+    expect(() => monitor.decide(event(), fail)).toThrow('broken')
+    expect(log).toEqual(['rollback b', 'rollback a'])
+  })
+
   test('all are rolled back if the caller can not go through with it, and the decision stands', () => {
     const log: string[] = []
     const monitor = createMonitor(['a', 'b'].map((name) => request(any, any, step(log, name))))

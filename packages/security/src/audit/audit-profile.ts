@@ -54,7 +54,7 @@ export function isAudited(
   { rule, granted, state, expression }: RuleResult,
   level: number,
 ): boolean {
-  const settings = rule.audit?.[level]?.[rule.object ?? defaultObject]
+  const settings = settingsOf(rule.audit?.[level], rule.object ?? defaultObject)
   if (settings === undefined) return false
   if (!settings.kss.includes(granted ? 'granted' : 'denied')) return false
   if (state !== undefined && settings.omit?.includes(state) === true) return false
@@ -66,7 +66,20 @@ export function isAudited(
  * without being asked.
  */
 export function auditsGrants(profile: AuditProfile, object: string): boolean {
-  return Object.values(profile).some((objects) => objects[object]?.kss.includes('granted') === true)
+  return Object.values(profile).some(
+    (objects) => settingsOf(objects, object)?.kss.includes('granted') === true,
+  )
+}
+
+/**
+ * The settings of an object at one level. Objects may be called `constructor`, which every
+ * dictionary inherits.
+ */
+export function settingsOf(
+  objects: AuditProfile[number] | undefined,
+  object: string,
+): AuditSettings | undefined {
+  return objects !== undefined && Object.hasOwn(objects, object) ? objects[object] : undefined
 }
 
 /** Whether a profile asks for results of an expression of an object at any level. */
@@ -75,9 +88,10 @@ export function auditsExpression(
   object: string,
   expression: string,
 ): boolean {
-  return Object.values(profile).some(({ [object]: settings }) => {
+  return Object.values(profile).some((objects) => {
+    const settings = settingsOf(objects, object)
     const isEmitted = settings?.emit?.includes(expression) === true
-    return isEmitted && settings.kss.length > 0
+    return isEmitted && (settings?.kss.length ?? 0) > 0
   })
 }
 

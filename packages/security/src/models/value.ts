@@ -54,11 +54,19 @@ function compoundKey(value: unknown, depth: number): string {
     throw new EvaluationError(`a value has more than ${maxValueDepth} lists in lists`)
   if (Array.isArray(value) || value instanceof Uint8Array)
     return `[${Array.from(value, (part: unknown) => partKey(part, depth)).join()}]`
-  if (typeof value !== 'object' || value === null || value instanceof Map)
+  if (!isDictionary(value))
     throw new EvaluationError(`${nameOf(value)} is no value that can be compared`)
   const fields = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
   const keys = fields.map(([name, part]) => `${JSON.stringify(name)}:${partKey(part, depth)}`)
   return `{${keys.join()}}`
+}
+
+// What is of a class, such as a Set or a Date, has more than its fields: two that differ would be
+// the same. The prototype of a dictionary is the last one, in whatever realm it was made.
+function isDictionary(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function partKey(part: unknown, depth: number): string {

@@ -5,7 +5,7 @@
 
 import { type Diagnostic, Diagnostics } from '@kos/idl-compiler/text'
 import type { AuditProfile } from '../audit/audit-profile.ts'
-import { definePolicy, type Policy } from '../policy.ts'
+import { checkPolicy, type Policy } from '../policy.ts'
 import { PolicyChecker } from './check/policy-checker.ts'
 import type { SelectedRule } from './check/typed-rule.ts'
 import { loadClasses, type LoadedClasses } from './class-loader.ts'
@@ -54,7 +54,7 @@ export function loadPolicy(path: string, options: PolicyOptions): LoadedPolicy {
 }
 
 function policyOf(rules: readonly CheckedRule[]): Policy {
-  return definePolicy(...rules.map(({ rule }) => rule))
+  return checkPolicy(rules.map(({ rule }) => rule))
 }
 
 function allDiagnostics(own: Diagnostics, classes: LoadedClasses): readonly Diagnostic[] {

@@ -5,6 +5,7 @@
 
 import { inFolder, missingFile, pathOfName, searchFolders } from '@kos/idl-compiler'
 import { type Diagnostics, type NameNode, nearest, type SourceFile } from '@kos/idl-compiler/text'
+import { maxIncludes } from '../limits.ts'
 import { modelFiles } from '../models/library.ts'
 import { parsePsl } from './parse.ts'
 import type { PolicyOptions } from './policy.ts'
@@ -46,16 +47,17 @@ export class PolicyReader {
   readAll(path: string): void {
     const text = this.#options.read(path)
     if (text === null) this.#diagnostics.missing(path, missingFile)
-    else this.#add(path, text)
+    else this.#add(path, text, 0)
   }
 
-  #add(path: string, text: string): void {
+  /** `depth` is how many files include the file, one the other. */
+  #add(path: string, text: string, depth: number): void {
     const key = this.#options.identity?.(path) ?? path
     if (this.#read.has(key)) return
     this.#read.add(key)
     const file = parsePsl(path, this.#expanded(path, text), this.#diagnostics)
     for (const node of file.declarations) {
-      if (node.kind === 'use-psl') this.#use(node, file.source)
+      if (node.kind === 'use-psl') this.#use(node, file.source, depth + 1)
       else this.declarations.push({ file, node })
       if (node.kind === 'use-edl')
         this.classes.push({ name: node.name, edl: node.name, source: file.source })
@@ -70,10 +72,15 @@ export class PolicyReader {
     return expandTemplate(path, text, { externalEntities, variables }, this.#diagnostics)
   }
 
-  #use({ name }: UsePsl, source: SourceFile): void {
+  #use({ name }: UsePsl, source: SourceFile, depth: number): void {
     const { text } = name
     if (Object.hasOwn(modelFiles, text)) {
       this.models.add(text)
+      return
+    }
+    if (depth > maxIncludes) {
+      const message = `files include one another more than ${maxIncludes} deep`
+      this.#diagnostics.error(source, name, message)
       return
     }
     const paths = searchFolders(source.path, '', this.#roots)
@@ -81,7 +88,7 @@ export class PolicyReader {
       .flatMap((path) => [path, `${path}.in`])
     for (const path of paths) {
       const found = this.#options.read(path)
-      if (found !== null) return this.#add(path, found)
+      if (found !== null) return this.#add(path, found, depth)
     }
     // Programs of the system have a file that says no more than that they are there.
     if (isSystemName(text)) this.classes.push({ name, edl: name, source })

@@ -182,7 +182,20 @@ describe('entries of a HashSet', () => {
     for (let depth = 0; depth < maxValueDepth; depth++) deepest = [deepest]
     expect(sets.grants('add', { sid: 1, entry: deepest })).toBe(true)
     const deep = [deepest]
-    for (const entry of [NaN, 1.5, 2 ** 53, null, [null], new Map(), () => 1, Symbol('a'), deep])
+    for (const entry of [
+      NaN,
+      1.5,
+      2 ** 53,
+      null,
+      [null],
+      new Map(),
+      new Set([1]),
+      new Date(0),
+      new Uint16Array(1),
+      () => 1,
+      Symbol('a'),
+      deep,
+    ])
       expect(() => sets.apply('add', { sid: 1, entry })).toThrow(EvaluationError)
   })
 })

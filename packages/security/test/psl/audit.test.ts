@@ -10,6 +10,7 @@ import {
   type SecurityEvent,
 } from '../../src/index.ts'
 import type { LoadedPolicy } from '../../src/psl/index.ts'
+import { EvaluationError } from '../../src/models/model.ts'
 import { Scope } from '../../src/scope.ts'
 import { event, faults, header, item, load, monitorOf, put, sound, start } from './fixture.ts'
 
@@ -23,8 +24,14 @@ execute { session.init {sid : dst_sid} }
 
 function recordsIn(loaded: LoadedPolicy, events: readonly SecurityEvent[]): AuditRecord[] {
   const records: AuditRecord[] = []
-  const monitor = monitorOf(loaded, { onAudit: (record) => records.push(record) })
+  const failures: unknown[] = []
+  const monitor = monitorOf(loaded, {
+    onAudit: (record) => records.push(record),
+    onFailure: (error) => failures.push(error),
+  })
   for (const each of events) monitor.decide(each)
+  // Rules may have no value; no more than that may go wrong.
+  expect(failures.filter((error) => !(error instanceof EvaluationError))).toEqual([])
   return records
 }
 
@@ -136,6 +143,26 @@ request {
     expect(recordsOf(text, [put({ id: 6 })])).toEqual(['0 base denied choice security.psl:21'])
   })
 })
+
+test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  'an object may be called %s',
+  (name) => {
+    const flow = session.replaceAll('session', name)
+    const text = `${flow}
+audit profile all = { 0 : { base : { kss : ["granted"] } } }
+audit profile own = { 0 : { ${name} : { kss : ["granted"], omit : ["open"] } } }
+request method=Put {
+  grant ()
+  match dst=demo.Server { audit all ${name}.enter {sid : dst_sid, state : "open"} }
+  match src=demo.Client { audit own ${name}.enter {sid : dst_sid, state : "open"} }
+}`
+    const other = text.replace('"granted"], omit : ["open"]', '"granted"], omit : ["closed"]')
+    expect(recordsOf(text, [start(), put()])).toEqual([])
+    expect(recordsOf(other, [start(), put()])).toEqual([
+      `0 ${name} granted ${name}.enter security.psl:25`,
+    ])
+  },
+)
 
 test('without a profile only events without a rule are recorded', () => {
   expect(recordsOf('request method=Put { deny () }', [put(), start()])).toEqual(['no rule'])

@@ -359,6 +359,32 @@ test('a message is read once for each use of a parameter, and nothing else of it
   expect(read).toEqual(['item'])
 })
 
+test('a field of an entry may be called as what every object inherits', () => {
+  const entry = (value: string): string => `{__proto__ : ${value}, constructor : 1}`
+  const { decide } = bound(`
+policy object seen : HashSet {
+  type Entry = { __proto__ : UInt32, constructor : UInt8 }
+  config = { set_size : 4, pool_size : 4 }
+}
+execute { seen.init {sid : dst_sid} }
+request method=Put { seen.add {sid : dst_sid, entry : ${entry('message.id')}} }
+request method=Get { assert (seen.contains {sid : dst_sid, entry : ${entry('message.id')}}) }
+request method=Clear { assert (seen.contains {sid : dst_sid, entry : ${entry('7')}}) }`)
+  const get = (id: number): string => said(decide(event({ method: 'Get', message: { id } })))
+  const clear = (): string => said(decide(event({ method: 'Clear', message: {} })))
+  expect([start(), put({ id: 5 })].map((each) => said(decide(each)))).toEqual([
+    'granted',
+    'granted',
+  ])
+  expect([get(5), get(6), clear()]).toEqual([
+    'granted',
+    expect.stringContaining('denied-by-rule'),
+    expect.stringContaining('denied-by-rule'),
+  ])
+  expect(said(decide(put({ id: 7 })))).toBe('granted')
+  expect(clear()).toBe('granted')
+})
+
 function bound(text: string): Pick<ReturnType<typeof monitor>, 'decide'> {
   const made = monitor(text)
   return { decide: (each, mayCommit) => made.decide(each, mayCommit) }

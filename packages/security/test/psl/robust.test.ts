@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createMonitor } from '../../src/index.ts'
+import { maxIncludes, maxTypeParts } from '../../src/limits.ts'
 import { monitorOptionsOf } from '../../src/psl/index.ts'
 import { event, header, load, put } from './fixture.ts'
 import { policyText } from './random-policy.ts'
@@ -85,4 +86,38 @@ test('deep expressions and sections are checked and compiled as far as they are 
   const monitor = createMonitor(loaded.policy, monitorOptionsOf(loaded))
   expect(monitor.decide(put()).granted).toBe(true)
   expect(monitor.decide(put({ id: 6 })).granted).toBe(false)
+})
+
+test('more rules than a call takes arguments are loaded', { timeout: 60_000 }, () => {
+  const loaded = load(`${header}request { ${'grant () '.repeat(150_000)} }`)
+  expect(loaded.policy.length).toBe(150_000)
+  expect(createMonitor(loaded.policy, monitorOptionsOf(loaded)).decide(put()).granted).toBe(true)
+})
+
+function doubling(times: number): string {
+  const types = Array.from({ length: times }, (_, i) => `type T${i + 1} = { a : T${i}, b : T${i} }`)
+  return `${header}policy object s : HashSet {
+    type T0 = UInt8
+    ${types.join('\n')}
+    type Entry = T${times}
+    config = { set_size : 5, pool_size : 5 }
+  }
+  request { s.add {sid : src_sid, entry : 5} }`
+}
+
+test('types that double with each name have an end', () => {
+  expect(load(doubling(11)).diagnostics).toHaveLength(1)
+  const messages = load(doubling(50)).diagnostics.map(({ message }) => message)
+  expect(messages).toContain(`the type has more than ${maxTypeParts} parts`)
+})
+
+test('files include one another as deep as the limit, no deeper', () => {
+  const chain = (length: number): readonly string[] => {
+    const files = Array.from({ length }, (_, i) => [`f${i}.psl`, `use f${i + 1}._`] as const)
+    const loaded = load('use f0._', { ...Object.fromEntries(files), [`f${length}.psl`]: '' })
+    return loaded.diagnostics.map(({ message }) => message)
+  }
+  expect(chain(maxIncludes - 1)).toEqual([])
+  expect(chain(maxIncludes)).toEqual([`files include one another more than ${maxIncludes} deep`])
+  expect(chain(20_000)).toHaveLength(1)
 })

@@ -76,12 +76,13 @@ export function evaluateInfix(
 }
 
 function foldedRecord(record: RecordExpression): TypedExpression {
-  const value: Record<string, unknown> = {}
+  const fields: (readonly [string, unknown])[] = []
   for (const [name, field] of record.fields) {
     if (!isConstant(field)) return record
-    value[name] = field.value
+    fields.push([name, field.value])
   }
-  return constant(Object.freeze(value), record.type)
+  // Not by assignment, which makes no field `__proto__`.
+  return constant(Object.freeze(Object.fromEntries(fields)), record.type)
 }
 
 function foldedMap(map: MapExpression): TypedExpression {

@@ -4,6 +4,7 @@
 import type { AnyInterface, Method } from '@kos/idl'
 import { componentOf, endpointsNamed, resolveComponent } from '../../endpoint-names.ts'
 import type { SecurityEventType } from '../../event.ts'
+import type { RuleEndpoints } from '../../rule.ts'
 import type { EndpointSelector } from '../../target.ts'
 import type { PolicyClass, PolicyEndpoint } from '../policy.ts'
 import type { SelectorKey } from '../syntax.ts'
@@ -31,6 +32,8 @@ export interface Selection {
   readonly src: string | null
   readonly dst: string | null
   readonly names: EndpointSelector
+  /** What the component and the endpoint mean in known classes; null if it selects by neither. */
+  readonly endpoints: RuleEndpoints | null
   /** The methods, as far as they are known. */
   readonly methods: readonly SelectedMethod[]
   /** Whether there are no others. */
@@ -41,6 +44,8 @@ export interface Selection {
 export class MethodTable {
   readonly #classes: ReadonlyMap<string, PolicyClass>
   readonly #lists: Map<string, readonly SelectedMethod[]> = new Map()
+  /** Security interfaces, or endpoints. */
+  readonly #known: Map<boolean, RuleEndpoints['known']> = new Map()
 
   constructor(classes: ReadonlyMap<string, PolicyClass>) {
     this.#classes = classes
@@ -63,6 +68,28 @@ export class MethodTable {
   isComplete(className: string | null): boolean {
     if (className !== null) return this.#classes.get(className)?.isKnown === true
     return [...this.#classes.values()].every(({ isKnown }) => isKnown)
+  }
+
+  /** The qualified names of these methods' endpoints, among all that are known. */
+  endpointsOf(event: SecurityEventType, methods: readonly SelectedMethod[]): RuleEndpoints {
+    const selected = new Map<string, Set<string>>()
+    for (const { server, endpoint } of methods) {
+      const names = selected.get(server.name) ?? new Set()
+      selected.set(server.name, names.add(endpoint.name))
+    }
+    return { known: this.#knownEndpoints(event), selected }
+  }
+
+  #knownEndpoints(event: SecurityEventType): RuleEndpoints['known'] {
+    const isSecurity = event === 'security'
+    let known = this.#known.get(isSecurity)
+    if (known === undefined) {
+      const classes = [...this.#classes.values()].filter(({ isKnown }) => isKnown)
+      const namesOf = (each: PolicyClass) => new Set(placesOf(event, each).map(({ name }) => name))
+      known = new Map(classes.map((each) => [each.name, namesOf(each)]))
+      this.#known.set(isSecurity, known)
+    }
+    return known
   }
 
   #make(event: SecurityEventType, className: string | null): readonly SelectedMethod[] {

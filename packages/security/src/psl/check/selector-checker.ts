@@ -40,6 +40,7 @@ export class SelectorChecker {
       src: null,
       dst: null,
       names: {},
+      endpoints: null,
       methods: this.#table.of(event, null),
       isComplete: this.#table.isComplete(null),
     }
@@ -121,20 +122,29 @@ export class SelectorChecker {
     const isSelected = selectedBy(key, text, outer.event)
     const methods = outer.methods.filter(isSelected)
     if (methods.length > 0) {
-      // A kernel knows the types of endpoints, not those of what has security interfaces.
-      const isSynonym = other !== undefined || outer.event === 'security'
-      const name = isSynonym ? commonName(key, text, methods) : text
-      return { ...outer, names: { ...outer.names, [key]: name }, methods }
+      const name = other === undefined ? text : commonName(key, text, methods)
+      return this.#named(outer, key, name, methods)
     }
     if (other !== undefined) return this.#nothing(key, text, other, value, source)
     const all = this.#table.of(outer.event, serverOf(outer))
     if (!outer.isComplete || outer.event === 'execute')
-      return { ...outer, names: { ...outer.names, [key]: text }, methods }
+      return this.#named(outer, key, text, methods)
     const isThere = (each: SelectedMethod) =>
       isSelected(each) && (key !== 'method' || each.method !== null)
     if (all.some(isThere)) return this.#nothing(key, text, null, value, source)
     this.#reportUnknown(outer, key, value, source)
     return unknown(outer)
+  }
+
+  #named(
+    outer: Selection,
+    key: EndpointKey,
+    name: string,
+    methods: readonly SelectedMethod[],
+  ): Selection {
+    const isPlace = key === 'component' || key === 'endpoint'
+    const endpoints = isPlace ? this.#table.endpointsOf(outer.event, methods) : outer.endpoints
+    return { ...outer, names: { ...outer.names, [key]: name }, endpoints, methods }
   }
 
   #nothing(

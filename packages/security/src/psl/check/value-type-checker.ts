@@ -1,6 +1,7 @@
 // Checks types as they are written: `type State = "open" | "closed"`.
 
 import type { SourceFile } from '@kos/idl-compiler/text'
+import { maxTypeParts } from '../../limits.ts'
 import { integerType } from '../../models/integer-range.ts'
 import type { IntegerType, ValueType } from '../../models/type.ts'
 import {
@@ -47,6 +48,8 @@ export class ValueTypeChecker {
   readonly #report: CheckReport
   /** Types that have a name, which those after them may use. */
   readonly #aliases: Map<string, ValueType> = new Map()
+  /** How many types a type is made of. */
+  readonly #parts: WeakMap<ValueType, number> = new WeakMap()
 
   constructor(source: SourceFile, report: CheckReport) {
     this.#source = source
@@ -60,6 +63,22 @@ export class ValueTypeChecker {
 
   /** The type that is written; `Any` after an error, which is reported. */
   type(node: TypeExpression): ValueType {
+    const type = this.#written(node)
+    if (this.#partsOf(type) <= maxTypeParts) return type
+    return this.#error(node, `the type has more than ${maxTypeParts} parts`)
+  }
+
+  // Those of types that have a name were counted.
+  #partsOf(type: ValueType): number {
+    let parts = this.#parts.get(type)
+    if (parts !== undefined) return parts
+    parts = 1
+    for (const inner of typesIn(type)) parts += this.#partsOf(inner)
+    this.#parts.set(type, parts)
+    return parts
+  }
+
+  #written(node: TypeExpression): ValueType {
     switch (node.kind) {
       case 'unit':
         return unitType
@@ -115,5 +134,23 @@ export class ValueTypeChecker {
   ): ValueType {
     this.#report.error(this.#source, span, message, hint)
     return anyType
+  }
+}
+
+/** The types that a type is made of. */
+function typesIn(type: ValueType): readonly ValueType[] {
+  switch (type.kind) {
+    case 'variant':
+    case 'tuple':
+      return type.types
+    case 'record':
+      return Object.values(type.fields)
+    case 'list':
+    case 'set':
+      return [type.element]
+    case 'map':
+      return [type.key, type.value]
+    default:
+      return []
   }
 }

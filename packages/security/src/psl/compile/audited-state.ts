@@ -1,7 +1,7 @@
 // Rules of objects with states whose audit profile omits some: their outcome says which state the
 // object was in.
 
-import type { AuditedRule, RuleResult } from '../../audit/audit-profile.ts'
+import { type AuditedRule, type RuleResult, settingsOf } from '../../audit/audit-profile.ts'
 import type { Condition } from '../../condition.ts'
 import type { TypedRule } from '../check/typed-rule.ts'
 import type { Evaluate } from './compile-expression.ts'
@@ -9,7 +9,7 @@ import { JoinedOutcome } from './joined-outcome.ts'
 
 /** Whether the profile of a rule omits states of its object, at any level. */
 export function omitsStates({ audit = {}, object = '' }: AuditedRule): boolean {
-  return Object.values(audit).some((level) => (level[object]?.omit?.length ?? 0) > 0)
+  return Object.values(audit).some((level) => (settingsOf(level, object)?.omit?.length ?? 0) > 0)
 }
 
 /** The condition of a rule, which tells audits the state in which the object was before. */

@@ -159,11 +159,13 @@ function compileBooleans(
 }
 
 function compileRecord({ fields }: RecordExpression, environment: ExpressionEnvironment): Evaluate {
-  const template: Record<string, unknown> = {}
+  // Has each field, so that assignments reach one that is called `__proto__`.
+  const template: Record<string, unknown> = Object.fromEntries(
+    fields.map(([name, field]) => [name, field.kind === 'constant' ? field.value : undefined]),
+  )
   const names: string[] = []
   const values: Evaluate[] = []
   for (const [name, field] of fields) {
-    template[name] = field.kind === 'constant' ? field.value : undefined
     if (field.kind === 'constant') continue
     names.push(name)
     values.push(compileExpression(field, environment))

@@ -164,7 +164,7 @@ class OptionEvaluation {
     const inner = isOutcome ? result.results : undefined
     if (inner === undefined && audited === null) return
     this.#results ??= []
-    if (inner !== undefined) this.#results.push(...inner)
+    if (inner !== undefined) for (const each of inner) this.#results.push(each)
     else if (audited !== null) this.#results.push({ rule: audited, granted })
   }
 }

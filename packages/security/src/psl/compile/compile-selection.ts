@@ -11,8 +11,9 @@ import type { Selection } from '../check/selection.ts'
 export type SelectsEvent = (event: EventHead) => boolean
 
 /** The parts of a rule that select what a selection does. */
-export function selectingParts({ event, src, dst, names }: Selection): RuleParts {
-  return { event, source: src ?? any, destination: dst ?? any, selection: names }
+export function selectingParts({ event, src, dst, names, endpoints }: Selection): RuleParts {
+  const parts: RuleParts = { event, source: src ?? any, destination: dst ?? any, selection: names }
+  return endpoints === null ? parts : { ...parts, endpoints }
 }
 
 /** The function that tells whether an event is selected. */
