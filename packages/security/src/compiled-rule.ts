@@ -14,7 +14,7 @@ import {
   resolveComponent,
   resolveTypeName,
 } from './endpoint-names.ts'
-import type { EventHead, SecurityEventType } from './event.ts'
+import { type EventHead, type SecurityEventType, serverRole } from './event.ts'
 import { formatRule, processRoles, type Rule } from './rule.ts'
 import type { Scope } from './scope.ts'
 
@@ -103,7 +103,7 @@ export function compileRule(
     method: singleName(rule.selection.method),
   }
   const { component, endpoint } = rule.selection
-  const servers = names[serverSide(rule.event)]
+  const servers = names[serverRole(rule.event)]
   const { object, place, audit } = rule
   const description = Object.freeze({ number, text, ...(place === undefined ? {} : { place }) })
   const audited = { ...description, ...(object === undefined ? {} : { object }) }
@@ -149,7 +149,7 @@ function selectsByComponentType(
   names: ReadonlySet<string>,
   event: EventHead,
 ): boolean {
-  const server = event[serverSide(event.type)]
+  const server = event[serverRole(event.type)]
   const meant = components.get(server)
   if (meant !== undefined) return meant.has(event.endpoint)
   // Of a class whose endpoints are not known, the class itself is.
@@ -161,17 +161,12 @@ function selectsByType(
   names: ReadonlySet<string>,
   event: EventHead,
 ): boolean {
-  const server = event[serverSide(event.type)]
+  const server = event[serverRole(event.type)]
   // Of a class whose endpoints are not known, the class itself is.
   const meant = endpoints.get(server)
   if (meant !== undefined) return meant === event.endpoint
   const byClass = nameByClass(server, event.endpoint)
   return byClass !== null && names.has(byClass)
-}
-
-// Which process of an event has the endpoint. A security interface is that of its caller.
-function serverSide(type: SecurityEventType): 'source' | 'destination' {
-  return type === 'response' || type === 'error' || type === 'security' ? 'source' : 'destination'
 }
 
 function singleName(name: string | undefined): ClassNames {

@@ -6,11 +6,11 @@
 // verdict is computed once for each two of these.
 
 import { type CompiledRule, type Selector, selects } from '../compiled-rule.ts'
-import type { EventHead, SecurityEventType } from '../event.ts'
+import { type EventHead, type SecurityEventType, serverRole } from '../event.ts'
 import { computed } from './grouping.ts'
 import type { AnalysedRule, ExplainedVerdict } from './verdict.ts'
 import { explainedVerdict } from './verdict.ts'
-import { clientRole, headOf, type OperationNames, operationKey, serverRole } from './universe.ts'
+import { clientRole, headOf, type OperationNames, operationKey } from './universe.ts'
 
 /** Operations of servers that the same rules select. */
 export interface OperationGroup {

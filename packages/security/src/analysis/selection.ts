@@ -1,10 +1,10 @@
 // Why a rule selects no event that there can be: which of its names leaves nothing over.
 
 import { selects, type Selector } from '../compiled-rule.ts'
-import { coreClass } from '../event.ts'
+import { coreClass, serverRole } from '../event.ts'
 import { processRoles } from '../rule.ts'
 import type { Analysis } from './analysis.ts'
-import { clientRole, headOf, type OperationNames, serverRole } from './universe.ts'
+import { clientRole, headOf, type OperationNames } from './universe.ts'
 import type { AnalysedRule } from './verdict.ts'
 
 interface Candidate {

@@ -5,7 +5,13 @@
 // cases of tests, `event-init.ts` events in TypeScript.
 
 import type { Method } from '@kos/idl'
-import { coreClass, type EventHead, type SecurityEventType } from '../event.ts'
+import {
+  coreClass,
+  type EventHead,
+  initClass,
+  type SecurityEventType,
+  serverRole,
+} from '../event.ts'
 import type { LoadedPolicy } from '../psl/policy.ts'
 import { asWritten, type FoundMethod, findMethod } from './find-method.ts'
 import { hintOfNames } from './name-hint.ts'
@@ -48,9 +54,6 @@ export interface ResolvedEvent {
 
 /** The classes of a policy. */
 export type PolicyClasses = Pick<LoadedPolicy, 'classes'>
-
-/** The class of the initial program, which starts the others. */
-const initClass = 'Einit'
 
 /**
  * Resolves the names of an event. What is wrong goes to `report`; the answer is null then. Hints
@@ -119,6 +122,6 @@ function methodMeant(
   const { type, source = '', destination = '' } = names
   if (type === 'execute')
     return { names: { endpoint: '', interface: '', method: 'main' }, method: null }
-  const server = policy.classes.get(type === 'request' ? destination : source)
+  const server = policy.classes.get(serverRole(type) === 'source' ? source : destination)
   return server === undefined ? asWritten(names) : findMethod(server, names, report)
 }

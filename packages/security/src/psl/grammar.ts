@@ -5,7 +5,7 @@
 // it stands in single quotes.
 
 import { LexicalGrammar } from '@kos/idl-compiler/text'
-import type { SecurityEventType } from '../event.ts'
+import { eventTypes, type SecurityEventType } from '../event.ts'
 import type { BinaryOperator, SelectorKey } from './syntax.ts'
 
 /**
@@ -16,15 +16,6 @@ export const pslGrammar: LexicalGrammar = /* @__PURE__ */ new LexicalGrammar({
   symbols: '{ } ( ) [ ] < > , ; : . = + - * ! ~ | & || && == != <= >= ~>'.split(' '),
   hints: /* @__PURE__ */ characterHints(),
 })
-
-/** The kinds of events, as bindings and tests write them. */
-export const eventWords: readonly SecurityEventType[] = [
-  'execute',
-  'request',
-  'response',
-  'error',
-  'security',
-]
 
 /** The words before `=` that select events. */
 export const selectorWords: readonly SelectorKey[] = [
@@ -38,11 +29,7 @@ export const selectorWords: readonly SelectorKey[] = [
 
 /** The words that begin a declaration. */
 export const declarationWords: readonly string[] = [
-  'execute',
-  'request',
-  'response',
-  'error',
-  'security',
+  ...eventTypes,
   'use',
   'task',
   'policy',
@@ -60,12 +47,12 @@ export const baseRules: readonly string[] = ['grant', 'assert', 'deny', 'set_lev
 export const valueWords: readonly string[] = ['message', 'src_sid', 'dst_sid']
 
 /** The event that a word is; null if it is none. */
-export function eventOf(word: string): SecurityEventType | null {
-  return eventWords.find((each) => each === word) ?? null
+export function eventTypeOf(word: string): SecurityEventType | null {
+  return eventTypes.find((each) => each === word) ?? null
 }
 
 /** The selector that a word is; null if it is none. */
-export function selectorOf(word: string): SelectorKey | null {
+export function selectorKeyOf(word: string): SelectorKey | null {
   return selectorWords.find((each) => each === word) ?? null
 }
 

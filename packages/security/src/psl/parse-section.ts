@@ -9,7 +9,7 @@
 
 import { type NameNode, nearest, type Token, type TokenReader } from '@kos/idl-compiler/text'
 import { maxNesting } from '../limits.ts'
-import { baseRules, isBracket, isValueName, sectionWords, selectorOf } from './grammar.ts'
+import { baseRules, isBracket, isValueName, sectionWords, selectorKeyOf } from './grammar.ts'
 import { parseExpression } from './parse-expression.ts'
 import { ownerOf, parseParts, parseSelectors, selectorHint } from './parse-name.ts'
 import { isCase, isDeclaration, isItem, recoverItem, skipSeparators } from './recovery.ts'
@@ -60,7 +60,7 @@ function parseItem(reader: TokenReader, depth: number): Item | null {
 function itemHint({ next, second }: TokenReader): string | undefined {
   if (next.text === 'and') return 'conditions are joined by &&'
   if (next.text === 'or') return 'conditions are joined by ||'
-  if (second.text === '=' && selectorOf(next.text) !== null)
+  if (second.text === '=' && selectorKeyOf(next.text) !== null)
     return `selectors stand in match: match ${next.text}=... { }`
   return undefined
 }

@@ -3,8 +3,8 @@
 // Which word begins the final part is not documented; here it is `finally`.
 
 import { type NameNode, nearest, type TokenReader } from '@kos/idl-compiler/text'
-import type { SecurityEventType } from '../event.ts'
-import { eventOf, eventWords } from './grammar.ts'
+import { eventTypes, type SecurityEventType } from '../event.ts'
+import { eventTypeOf } from './grammar.ts'
 import { parseDictionary } from './parse-expression.ts'
 import { ownerOf, parseParts, parseSelectors, selectorHint } from './parse-name.ts'
 import { isDeclarationBesideTests, isFirstOnLine, recoverItem } from './recovery.ts'
@@ -119,7 +119,7 @@ function parseEvent(reader: TokenReader): EventPart | null {
   const selectors = parseSelectors(reader)
   const hint = selectorHint(reader)
   // What begins no case is a selector that is written differently.
-  if (hint !== undefined && eventOf(reader.next.text) === null && !isStored(reader))
+  if (hint !== undefined && eventTypeOf(reader.next.text) === null && !isStored(reader))
     reader.fail('expected a selector, a message or the next case', hint)
   return { event, selectors }
 }
@@ -130,9 +130,9 @@ function isStored(reader: TokenReader): boolean {
 
 function expectEvent(reader: TokenReader): SecurityEventType | null {
   const { text } = reader.next
-  const event = eventOf(text)
+  const event = eventTypeOf(text)
   if (event === null || reader.hasFailed) {
-    const meant = nearest(text, [...eventWords, ...expectations])
+    const meant = nearest(text, [...eventTypes, ...expectations])
     const hint = meant === null ? undefined : `did you mean ${meant}?`
     reader.fail('expected an event, such as request', hint)
     return null

@@ -2,7 +2,7 @@
 
 import type { IntegerKind, Method, Type } from '@kos/idl'
 import { reservedWords, resultNames } from '@kos/idl/printer'
-import type { SecurityEventType } from '../../event.ts'
+import { parameterPart, type SecurityEventType } from '../../event.ts'
 import { integerType } from '../../models/integer-range.ts'
 import type { IntegerType, RecordType, ValueType } from '../../models/type.ts'
 import { handleType, type UnionValueType } from '../types.ts'
@@ -15,17 +15,17 @@ export class MessageTypes {
 
   /** The type of `message` in an event about a method. */
   of(method: Method, event: SecurityEventType): RecordType {
-    const direction = event === 'response' ? 'out' : event === 'error' ? 'error' : 'in'
-    let types = this.#types.get(direction)
-    if (types === undefined) this.#types.set(direction, (types = new Map()))
+    const part = parameterPart(event)
+    let types = this.#types.get(part)
+    if (types === undefined) this.#types.set(part, (types = new Map()))
     let type = types.get(method)
-    if (type === undefined) types.set(method, (type = messageType(method, direction)))
+    if (type === undefined) types.set(method, (type = messageType(method, part)))
     return type
   }
 }
 
-function messageType({ spec }: Method, direction: 'in' | 'out' | 'error'): RecordType {
-  const fields = spec[direction]
+function messageType({ spec }: Method, part: ReturnType<typeof parameterPart>): RecordType {
+  const fields = spec[part]
   if (fields === undefined) return noMessage
   return recordOf(Object.entries(fields))
 }

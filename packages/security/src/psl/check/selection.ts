@@ -3,7 +3,7 @@
 
 import type { AnyInterface, Method } from '@kos/idl'
 import { componentOf, endpointsNamed, resolveComponent } from '../../endpoint-names.ts'
-import type { SecurityEventType } from '../../event.ts'
+import { type SecurityEventType, serverRole } from '../../event.ts'
 import type { EndpointSelector } from '../../target.ts'
 import type { PolicyClass, PolicyEndpoint } from '../policy.ts'
 import type { SelectorKey } from '../syntax.ts'
@@ -91,7 +91,7 @@ function methodsOf(server: PolicyClass, endpoint: PolicyEndpoint): readonly Sele
 
 /** The class whose endpoint or security interface events are about; null: any. */
 export function serverOf({ event, src, dst }: Selection): string | null {
-  return event === 'request' ? dst : src
+  return serverRole(event) === 'destination' ? dst : src
 }
 
 /** Which methods a name selects. */
