@@ -56,7 +56,8 @@ export class Starts {
     if (typeof this.#status === 'object') return `${kernelStopped}: ${this.#status.stopped}`
     const isInit = starter === initClass
     const initDenial = isInit ? this.#startInit() : null
-    if (initDenial !== null) return `the policy denied the start of ${initClass}: ${initDenial.message}`
+    if (initDenial !== null)
+      return `the policy denied the start of ${initClass}: ${initDenial.message}`
     const starterSid = isInit ? this.#initSid : this.#core.sid
     const isThere = (): boolean => task.isAlive
     const denial = this.#ask(starter, starterSid, task.className, task.sid, isThere)

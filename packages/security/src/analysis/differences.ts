@@ -10,13 +10,7 @@ import type { Analysis } from './analysis.ts'
 import { ruleText } from './explain.ts'
 import { groupBy } from './grouping.ts'
 import type { ClientGroup, OperationGroup } from './rule-index.ts'
-import {
-  formatOperation,
-  headOf,
-  mayServe,
-  type OperationNames,
-  operationKey,
-} from './universe.ts'
+import { formatOperation, headOf, mayServe, type OperationNames, operationKey } from './universe.ts'
 import type { AnalysedRule, ExplainedVerdict } from './verdict.ts'
 
 /** A change of the verdict about events of one type between a server and its clients. */

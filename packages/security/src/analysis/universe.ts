@@ -9,7 +9,7 @@ import type { AnyInterface } from '@kos/idl'
 import { type CompiledRule, selects } from '../compiled-rule.ts'
 import type { NamedEndpoint } from '../endpoint-names.ts'
 import { coreClass, type EventHead, type SecurityEventType, serverRole } from '../event.ts'
-import type { PolicyClass, PolicyEndpoint } from '../psl/policy.ts'
+import { endpointsServed, type PolicyClass, type PolicyEndpoint } from '../psl/policy.ts'
 
 /** What an operation is called: a method of an endpoint. Names that are not known are empty. */
 export interface OperationNames {
@@ -89,7 +89,7 @@ export function operationsOf(
   rules: readonly CompiledRule[],
 ): readonly OperationNames[] {
   if (type === 'execute') return [{ endpoint: '', interface: '', method: 'main' }]
-  const endpoints = served(type, server)
+  const endpoints = endpointsServed(type, server)
   const known = endpoints.flatMap((endpoint) => methodsOf(endpoint, type === 'error'))
   const open = endpoints.filter(({ isKnown }) => !isKnown)
   const selecting = rules.filter((rule) => selectsServer(rule, type, server.name))
@@ -107,12 +107,10 @@ export function mayServe(
   { endpoint }: OperationNames,
 ): boolean {
   if (type === 'execute') return false
-  const isOpen = served(type, server).some((each) => !each.isKnown && each.name === endpoint)
+  const isOpen = endpointsServed(type, server).some(
+    (each) => !each.isKnown && each.name === endpoint,
+  )
   return !server.isKnown || isOpen
-}
-
-function served(type: SecurityEventType, server: PolicyClass): readonly PolicyEndpoint[] {
-  return type === 'security' ? server.securityInterfaces : server.endpoints
 }
 
 function methodsOf(endpoint: PolicyEndpoint, failingOnly: boolean): OperationNames[] {

@@ -5,6 +5,7 @@
 // cases of tests, `event-init.ts` events in TypeScript.
 
 import type { Method } from '@kos/idl'
+import type { Selector } from '../compiled-rule.ts'
 import {
   coreClass,
   type EventHead,
@@ -12,7 +13,9 @@ import {
   type SecurityEventType,
   serverRole,
 } from '../event.ts'
+import { selectorKeys } from '../psl/grammar.ts'
 import type { LoadedPolicy } from '../psl/policy.ts'
+import { endpointSelectors } from '../target.ts'
 import { asWritten, type FoundMethod, findMethod } from './find-method.ts'
 import { hintOfNames } from './name-hint.ts'
 
@@ -30,12 +33,9 @@ export interface EventNames {
   readonly method: string | undefined
 }
 
-/** One of the names of an event. */
-export type NameKey = Exclude<keyof EventNames, 'type'>
-
 /** What is wrong with a name, or with its absence. */
 export interface NameProblem {
-  readonly key: NameKey
+  readonly key: Selector
   readonly message: string
   readonly hint?: string
   /** Whether the server has no such name. */
@@ -90,14 +90,12 @@ function problemsOf(names: EventNames, known: readonly string[]): readonly NameP
   if (type !== 'security') problems.push(problemOfClass('destination', destination, type, known))
   else if (destination !== undefined)
     problems.push({ key: 'destination', message: 'a security event has no recipient' })
-  for (const key of type === 'execute' ? selectionKeys : []) {
+  for (const key of type === 'execute' ? endpointSelectors : []) {
     if (names[key] === undefined) continue
     problems.push({ key, message: `execute has no ${key}, only a starter and a started process` })
   }
   return problems.filter((problem) => problem !== null)
 }
-
-const selectionKeys = ['component', 'endpoint', 'interface', 'method'] as const
 
 function problemOfClass(
   key: 'source' | 'destination',
@@ -107,8 +105,11 @@ function problemOfClass(
 ): NameProblem | null {
   if (name === undefined) {
     const message = `this ${type} does not say its ${key}`
-    const selector = key === 'source' ? 'src' : 'dst'
-    return { key, message, hint: `write ${selector}= and a class, or a process that was started` }
+    return {
+      key,
+      message,
+      hint: `write ${selectorKeys[key]}= and a class, or a process that was started`,
+    }
   }
   if (known.includes(name) || name === coreClass || name === initClass) return null
   return { key, message: `there is no class or process ${name}`, ...hintOfNames(name, known) }

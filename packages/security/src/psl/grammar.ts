@@ -5,6 +5,7 @@
 // it stands in single quotes.
 
 import { LexicalGrammar } from '@kos/idl-compiler/text'
+import type { Selector } from '../compiled-rule.ts'
 import { eventTypes, type SecurityEventType } from '../event.ts'
 import type { BinaryOperator, SelectorKey } from './syntax.ts'
 
@@ -27,15 +28,20 @@ export const selectorWords: readonly SelectorKey[] = [
   'method',
 ]
 
+/** The selector of PSL for each name by which rules select. */
+export const selectorKeys: Readonly<Record<Selector, SelectorKey>> = {
+  source: 'src',
+  destination: 'dst',
+  component: 'component',
+  endpoint: 'endpoint',
+  interface: 'interface',
+  method: 'method',
+}
+
 /** The words that begin a declaration. */
-export const declarationWords: readonly string[] = [
-  ...eventTypes,
-  'use',
-  'task',
-  'policy',
-  'audit',
-  'assert',
-]
+export const declarationWords: readonly string[] = /* @__PURE__ */ (
+  eventTypes as readonly string[]
+).concat('use', 'task', 'policy', 'audit', 'assert')
 
 /** The words that begin an item of a section and are no rule. */
 export const sectionWords: readonly string[] = ['match', 'choice', 'audit']

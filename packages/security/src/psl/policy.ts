@@ -71,6 +71,14 @@ export interface PolicyEndpoint extends NamedEndpoint {
   readonly isKnown: boolean
 }
 
+/** The endpoints, or security interfaces, that events of a class may be about. */
+export function endpointsServed(
+  event: SecurityEventType,
+  { endpoints, securityInterfaces }: PolicyClass,
+): readonly PolicyEndpoint[] {
+  return event === 'security' ? securityInterfaces : endpoints
+}
+
 /** A rule, and where it stands. */
 export interface CheckedRule {
   /** The rule of the engine. */

@@ -5,14 +5,11 @@ import type { AnyInterface, Method } from '@kos/idl'
 import { componentOf, endpointsNamed, resolveComponent } from '../../endpoint-names.ts'
 import { type SecurityEventType, serverRole } from '../../event.ts'
 import type { EndpointSelector } from '../../target.ts'
-import type { PolicyClass, PolicyEndpoint } from '../policy.ts'
+import { endpointsServed, type PolicyClass, type PolicyEndpoint } from '../policy.ts'
 import type { SelectorKey } from '../syntax.ts'
 
-/** The selectors that select an endpoint and a method, in the order in which they are checked. */
-export const endpointKeys = ['component', 'endpoint', 'interface', 'method'] as const
-
-/** One of them. */
-export type EndpointKey = (typeof endpointKeys)[number]
+/** One of the selectors of an endpoint and a method. */
+export type EndpointKey = keyof EndpointSelector
 
 /** A method that events may be about. */
 export interface SelectedMethod {
@@ -70,17 +67,9 @@ export class MethodTable {
     return named
       .filter((server) => server !== undefined)
       .flatMap((server) =>
-        placesOf(event, server).flatMap((endpoint) => methodsOf(server, endpoint)),
+        endpointsServed(event, server).flatMap((endpoint) => methodsOf(server, endpoint)),
       )
   }
-}
-
-/** The endpoints, or security interfaces, that events of a class may be about. */
-export function placesOf(
-  event: SecurityEventType,
-  { endpoints, securityInterfaces }: PolicyClass,
-): readonly PolicyEndpoint[] {
-  return event === 'security' ? securityInterfaces : endpoints
 }
 
 function methodsOf(server: PolicyClass, endpoint: PolicyEndpoint): readonly SelectedMethod[] {
@@ -116,7 +105,7 @@ function endpointsBy(
   server: PolicyClass,
   event: SecurityEventType,
 ): ReadonlySet<string> {
-  const places = placesOf(event, server)
+  const places = endpointsServed(event, server)
   if (key === 'endpoint')
     return new Set(endpointsNamed(places, name).map((index) => places[index]?.name ?? ''))
   return resolveComponent(name, null, new Map([['', places]])).get('') ?? new Set()
