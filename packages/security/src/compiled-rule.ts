@@ -162,9 +162,9 @@ function selectsByType(
   event: EventHead,
 ): boolean {
   const server = event[serverRole(event.type)]
-  // Of a class whose endpoints are not known, the class itself is.
   const meant = endpoints.get(server)
   if (meant !== undefined) return meant === event.endpoint
+  // Of a class whose endpoints are not known, names by the class are.
   const byClass = nameByClass(server, event.endpoint)
   return byClass !== null && names.has(byClass)
 }

@@ -3,6 +3,7 @@
 
 import type { Analysis } from './analysis.ts'
 import { graphOf, type PolicyEdge } from './graph.ts'
+import { groupBy } from './grouping.ts'
 import { maxPaths } from '../limits.ts'
 
 /** The ways from a class to another. */
@@ -34,19 +35,14 @@ export function paths(analysis: Analysis, from: string, to: string): Reachabilit
 
 class Adjacency {
   readonly edges: readonly PolicyEdge[]
-  readonly #by = { source: new Map(), destination: new Map() } as Record<
-    'source' | 'destination',
-    Map<string, PolicyEdge[]>
-  >
+  readonly #by: Readonly<Record<'source' | 'destination', ReadonlyMap<string, PolicyEdge[]>>>
 
   constructor(edges: readonly PolicyEdge[]) {
     this.edges = edges
-    for (const end of ['source', 'destination'] as const)
-      for (const edge of edges) {
-        const list = this.#by[end].get(edge[end])
-        if (list === undefined) this.#by[end].set(edge[end], [edge])
-        else list.push(edge)
-      }
+    this.#by = {
+      source: groupBy(edges, ({ source }) => source),
+      destination: groupBy(edges, ({ destination }) => destination),
+    }
   }
 
   /** Classes that are reached from `start` along edges, or against them, and not through `end`. */

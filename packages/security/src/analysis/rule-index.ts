@@ -56,7 +56,7 @@ export class RuleIndex {
     return computed(this.#ofClient, client, () => {
       const head = headOf(this.type, client, '')
       const rules = selecting(this.rules, head, [clientRole(this.type)])
-      return computed(this.#clientGroups, keyOf(rules), () => ({ rules: new Set(rules) }))
+      return computed(this.#clientGroups, numbersOf(rules), () => ({ rules: new Set(rules) }))
     })
   }
 
@@ -66,7 +66,10 @@ export class RuleIndex {
     return computed(this.#ofOperation, key, () => {
       const head = headOf(this.type, '', server, operation)
       const rules = selecting(this.#rulesOfEndpoint(server, head), head, ['interface', 'method'])
-      return computed(this.#operationGroups, keyOf(rules), () => ({ rules, verdicts: new Map() }))
+      return computed(this.#operationGroups, numbersOf(rules), () => ({
+        rules,
+        verdicts: new Map(),
+      }))
     })
   }
 
@@ -95,6 +98,6 @@ function selectsAll(rule: CompiledRule, by: readonly Selector[], head: EventHead
   return by.every((selector) => selects(rule, selector, head))
 }
 
-function keyOf(rules: readonly AnalysedRule[]): string {
+function numbersOf(rules: readonly AnalysedRule[]): string {
   return rules.map(({ description }) => description.number).join()
 }

@@ -6,6 +6,7 @@
 
 import type { Type, TypeKind } from '@kos/idl'
 import type { Diagnostics, NameNode, SourceFile } from '@kos/idl-compiler/text'
+import { integerTypeName, integerTypeNamed } from '../models/integer-range.ts'
 import type { ExpressionNode } from '../psl/syntax.ts'
 import { hintOfNames } from './name-hint.ts'
 
@@ -80,7 +81,7 @@ function readUntypedInteger(node: ExpressionNode, context: LiteralContext): Valu
 }
 
 /** Reports a literal of another type than that of `name`. */
-export function misfit(
+export function reportMisfit(
   node: ExpressionNode,
   name: string,
   type: Type<unknown>,
@@ -113,7 +114,7 @@ function article(word: string): string {
 
 /** A type of IDL in words, as in `a UInt8` or `a text of at most 32 bytes`. */
 export function typeWords(type: Type<unknown>): string {
-  return words[type.kind]?.(type) ?? article(integerName(type.kind))
+  return words[type.kind]?.(type) ?? article(integerTypeName(integerTypeNamed(type.kind)))
 }
 
 /** The words of kinds of types; all others are integers. */
@@ -125,9 +126,4 @@ const words: Partial<Record<TypeKind, (type: Type<unknown>) => string>> = {
   union: () => 'a dictionary of one of its members',
   array: ({ limit }) => `a list of ${limit} elements`,
   sequence: ({ limit }) => `a list of at most ${limit} elements`,
-}
-
-/** `UInt8` for `uint8`. */
-function integerName(kind: string): string {
-  return kind.replace('uint', 'UInt').replace('sint', 'SInt')
 }

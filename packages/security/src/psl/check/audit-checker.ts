@@ -14,7 +14,7 @@ import { fileOfObject, type KnownObject, type KnownObjects, useHint } from './kn
 import { hintOf, type CheckReport } from './check-report.ts'
 
 /** The profile of `nk.base`, which audits nothing. */
-export const emptyProfile = 'empty'
+const emptyProfile = 'empty'
 
 const resultsType: ValueType = {
   kind: 'set',

@@ -10,12 +10,12 @@ import type { CheckReport } from './check-report.ts'
 import type { OperatorExpression } from './typed-expression.ts'
 
 /** Whether an operator compares. */
-export function isComparison(operator: string): boolean {
+function isComparison(operator: string): boolean {
   return isEquality(operator) || ['<', '<=', '>', '>='].includes(operator)
 }
 
 /** Whether an operator is `==` or `!=`. */
-export function isEquality(operator: string): boolean {
+function isEquality(operator: string): boolean {
   return operator === '==' || operator === '!='
 }
 

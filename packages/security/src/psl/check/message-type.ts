@@ -1,10 +1,10 @@
 // The types of messages: the parameters of methods in IDL as types of values in policies.
 
-import type { IntegerKind, Method, Type } from '@kos/idl'
+import type { Method, Type } from '@kos/idl'
 import { reservedWords, resultNames } from '@kos/idl/printer'
 import { parameterPart, type SecurityEventType } from '../../event.ts'
-import { integerType } from '../../models/integer-range.ts'
-import type { IntegerType, RecordType, ValueType } from '../../models/type.ts'
+import { integerTypeNamed } from '../../models/integer-range.ts'
+import type { RecordType, ValueType } from '../../models/type.ts'
 import { handleType, type UnionValueType } from '../types.ts'
 
 const noMessage: RecordType = { kind: 'record', fields: {} }
@@ -35,12 +35,6 @@ function recordOf(members: readonly (readonly [string, Type<unknown>])[]): Recor
   return { kind: 'record', fields: Object.fromEntries(fields) }
 }
 
-/** The integer type that IDL calls `uint8`. */
-function integerNamed(kind: IntegerKind): IntegerType {
-  const bits = Number(kind.slice('uint'.length)) as IntegerType['bits']
-  return integerType(bits, kind.startsWith('s'))
-}
-
 function unionOf(record: RecordType): UnionValueType {
   return { ...record, isUnion: true }
 }
@@ -69,7 +63,7 @@ function valueType({ kind, fields, element }: Type<unknown>): ValueType {
     case 'uint32':
     case 'uint64':
     default:
-      return integerNamed(kind)
+      return integerTypeNamed(kind)
   }
 }
 

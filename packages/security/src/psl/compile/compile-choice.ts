@@ -22,7 +22,7 @@ export function compileChoice(
   const conditions = cases.map(compileOption)
   const rest = options.find((option) => !isCase(option))
   const otherwise = rest === undefined ? noOption(choice, environment) : compileOption(rest)
-  const find = compileSelection(choice, cases, environment)
+  const find = compileCaseFinder(choice, cases, environment)
   return (context) => {
     const index = find(read(context), context)
     const condition = index < 0 ? otherwise : (conditions[index] as Condition)
@@ -44,13 +44,13 @@ function noOption({ node }: TypedChoice, { describe }: CompilerEnvironment): Con
 }
 
 /** Finds the index of the case that a value chooses; -1 if it chooses none. */
-type Selection = (value: unknown, context: RuleContext) => number
+type FindCase = (value: unknown, context: RuleContext) => number
 
-function compileSelection(
+function compileCaseFinder(
   choice: TypedChoice,
   cases: readonly TypedOption[],
   environment: CompilerEnvironment,
-): Selection {
+): FindCase {
   const { common } = choice.subject
   const values = cases.map(({ value }) => value)
   const selects = selectsOf(common)
@@ -69,7 +69,7 @@ function notingChoice(
   audited: AuditedCall,
   cases: readonly TypedOption[],
   { textOf }: CompilerEnvironment,
-): Selection {
+): FindCase {
   const none = resultOf(audited, false, 'chooses no case')
   const chosen = cases.map(({ node: { value } }) =>
     resultOf(audited, true, `chooses ${value === null ? '_' : textOf(value)}`),
@@ -81,11 +81,11 @@ function notingChoice(
   }
 }
 
-function compileLookup(values: readonly unknown[]): Selection {
-  const indexes = new Map(values.map((value, index) => [keyOf(value), index]))
+function compileLookup(values: readonly unknown[]): FindCase {
+  const indexes = new Map(values.map((value, index) => [caseKey(value), index]))
   const [first] = values
   return (value) => {
-    const index = indexes.get(keyOf(value))
+    const index = indexes.get(caseKey(value))
     if (index !== undefined) return index
     // What can't be compared with the cases has no value.
     if (first !== undefined) areEqual(value, first)
@@ -93,7 +93,7 @@ function compileLookup(values: readonly unknown[]): Selection {
   }
 }
 
-function keyOf(value: unknown): unknown {
+function caseKey(value: unknown): unknown {
   if (isInteger(value)) return simplest(value)
   if (typeof value === 'string' || typeof value === 'boolean') return value
   throw new EvaluationError(`${nameOf(value)} chooses nothing`)

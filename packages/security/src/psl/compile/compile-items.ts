@@ -7,6 +7,7 @@
 
 import type { AuditedRule, RuleResult } from '../../audit/audit-profile.ts'
 import type { Condition, ConditionOutcome, RuleContext } from '../../condition.ts'
+import { formatSource } from '../../decision.ts'
 import { EvaluationError } from '../../models/model.ts'
 import type { TypedChoice, TypedItem } from '../check/typed-rule.ts'
 import type { ReachedListener } from '../policy.ts'
@@ -112,7 +113,7 @@ function ask({ condition, denial }: Part, context: RuleContext): boolean | Condi
   } catch (error) {
     const { rule } = denial
     if (!(error instanceof EvaluationError) || rule === undefined) throw error
-    throw new EvaluationError(`${rule.text} (${rule.place}): ${error.message}`)
+    throw new EvaluationError(`${formatSource(rule)}: ${error.message}`)
   }
 }
 

@@ -96,12 +96,14 @@ function compileLogical(
   if (!haveKind(expression, isBoolean)) return null
   if (operator === '&&')
     return (context) => {
-      const [one, other] = [left(context), right(context)]
+      const one = left(context)
+      const other = right(context)
       return one === true && other === true
     }
   if (operator === '||')
     return (context) => {
-      const [one, other] = [left(context), right(context)]
+      const one = left(context)
+      const other = right(context)
       return one === true || other === true
     }
   return null
