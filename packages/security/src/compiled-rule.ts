@@ -74,26 +74,36 @@ const always = (): true => true
 export type EndpointsByClass = ReadonlyMap<string, readonly NamedEndpoint[]>
 
 /** What rules are compiled with. */
-export interface RuleEnvironment {
-  readonly classes: Classes
+interface RuleEnvironment {
+  /** Default: class names are taken as they are, and there are no programs. */
+  readonly classes?: Classes
   readonly endpoints: EndpointsByClass
-  /** What conditions are bound to. */
-  readonly scope: Scope
 }
 
-/**
- * Compiles rule `number` (from 1). Throws TypeError if a class reference cannot be resolved, or the
- * name of an endpoint is ambiguous.
- */
+/** Compiles rule `number` (from 1), and binds its condition. Throws as `compileSelection`. */
 export function compileRule(
   rule: Rule,
   number: number,
-  { classes, endpoints, scope }: RuleEnvironment,
+  { scope, ...environment }: RuleEnvironment & { readonly scope: Scope },
+): CompiledRule {
+  const compiled = compileSelection(rule, number, environment)
+  if (rule.condition === undefined) return compiled
+  const subject = subjectOf(compiled.description)
+  return { ...compiled, condition: scope.conditionOf(rule.condition, subject) }
+}
+
+/**
+ * Compiles rule `number` (from 1) without its condition: what it selects, for analyses. Throws
+ * TypeError if a class reference cannot be resolved, or the name of an endpoint is ambiguous.
+ */
+export function compileSelection(
+  rule: Rule,
+  number: number,
+  { classes = anyClasses, endpoints }: RuleEnvironment,
 ): CompiledRule {
   const text = formatRule(rule, classes)
   const [sourceName, destinationName] = processRoles[rule.event]
-  const subject = `createMonitor: rule ${number}, ${text}`
-  const label = (role: string) => `${subject}: its ${role}`
+  const label = (role: string) => `${subjectOf({ number, text })}: its ${role}`
   const names = {
     source: resolveClassReference(rule.source, classes, label(sourceName)),
     destination: resolveClassReference(rule.destination, classes, label(destinationName)),
@@ -117,10 +127,16 @@ export function compileRule(
     components:
       component === undefined ? new Map() : resolveComponent(component, servers, endpoints),
     denies: rule.denies,
-    condition: rule.condition === undefined ? null : scope.conditionOf(rule.condition, subject),
+    condition: null,
     description,
     audited: audit === undefined ? null : { ...audited, audit },
   }
+}
+
+const anyClasses: Classes = { classOf: undefined, known: undefined }
+
+function subjectOf({ number, text }: RuleDescription): string {
+  return `createMonitor: rule ${number}, ${text}`
 }
 
 /**

@@ -8,9 +8,9 @@ import {
   type SecurityEvent,
   type SecurityEventType,
 } from '../event.ts'
+import { hintOf } from '../psl/name-hint.ts'
 import { defaultValue, handleValue, messageFields } from './default-value.ts'
 import { messageFault } from './message-fault.ts'
-import { hintOfNames } from './name-hint.ts'
 import { type PolicyClasses, resolveEvent } from './resolve-event.ts'
 
 /** An event, of which all but the type and the processes may be left out. */
@@ -56,7 +56,7 @@ function messageOf(method: Method, head: EventHead, given: object = {}): object 
   const fields = messageFields(method, head.type)
   const members = Object.entries(fields).map(([name, type]) => ({ name, type }))
   const message = filled(members, given, (name, names) => {
-    const { hint = 'it has no parameters' } = hintOfNames(name, names)
+    const hint = hintOf(name, names) ?? 'it has no parameters'
     throw new TypeError(`${formatEvent(head)}: it has no parameter ${name}; ${hint}`)
   })
   const fault = messageFault(method, head.type, message)

@@ -6,7 +6,7 @@ import type { Selector } from '../compiled-rule.ts'
 import { endpointsNamed, nameByClass, resolveComponent } from '../endpoint-names.ts'
 import type { EventHead } from '../event.ts'
 import { endpointsServed, type PolicyClass, type PolicyEndpoint } from '../psl/policy.ts'
-import { hintOfNames } from './name-hint.ts'
+import { hintOf } from '../psl/name-hint.ts'
 import type { EventNames, NameProblem, NameReport } from './resolve-event.ts'
 
 /** A method, and its names in an event. */
@@ -105,7 +105,7 @@ function noSuch(server: PolicyClass, key: Selector, name: string, list: Endpoint
     key,
     message: `${owner} has no ${key} ${name}`,
     isAbsent: true,
-    ...hintOfNames(name, namesByKey[key] ?? []),
+    hint: hintOf(name, namesByKey[key] ?? []),
   }
 }
 

@@ -8,7 +8,7 @@ import type { Type, TypeKind } from '@kos/idl'
 import type { Diagnostics, NameNode, SourceFile } from '@kos/idl-compiler/text'
 import { integerTypeName, integerTypeNamed } from '../models/integer-range.ts'
 import type { ExpressionNode } from '../psl/syntax.ts'
-import { hintOfNames } from './name-hint.ts'
+import { hintOf } from '../psl/name-hint.ts'
 
 /** The security id of a started process, by the name that the test gives it. */
 export type SidOf = (name: string) => number
@@ -47,10 +47,7 @@ export function readProcess(
     used.add(text)
     return (sidOf) => sidOf(text)
   }
-  const { hint = `to start one: ${text} <- execute dst=Class` } = hintOfNames(
-    text,
-    processes.keys(),
-  )
+  const hint = hintOf(text, processes.keys()) ?? `to start one: ${text} <- execute dst=Class`
   diagnostics.error(source, { start, end }, `no process is called ${text}`, hint)
   return constant(0)
 }

@@ -16,8 +16,8 @@ import {
 import { selectorKeys } from '../psl/grammar.ts'
 import type { LoadedPolicy } from '../psl/policy.ts'
 import { endpointSelectors } from '../target.ts'
+import { hintOf } from '../psl/name-hint.ts'
 import { asWritten, type FoundMethod, findMethod } from './find-method.ts'
-import { hintOfNames } from './name-hint.ts'
 
 /** The names of an event as they are written; undefined where one is left out. */
 export interface EventNames {
@@ -37,7 +37,7 @@ export interface EventNames {
 export interface NameProblem {
   readonly key: Selector
   readonly message: string
-  readonly hint?: string
+  readonly hint?: string | undefined
   /** Whether the server has no such name. */
   readonly isAbsent?: true
 }
@@ -112,7 +112,7 @@ function problemOfClass(
     }
   }
   if (known.includes(name) || name === coreClass || name === initClass) return null
-  return { key, message: `there is no class or process ${name}`, ...hintOfNames(name, known) }
+  return { key, message: `there is no class or process ${name}`, hint: hintOf(name, known) }
 }
 
 function methodMeant(

@@ -7,6 +7,7 @@
 import { type Fields, type IntegerKind, integerRange, type Type, uint32 } from '@kos/idl'
 import type { NameNode } from '@kos/idl-compiler/text'
 import type { DictionaryEntry, ExpressionNode } from '../psl/syntax.ts'
+import { hintOf } from '../psl/name-hint.ts'
 import { defaultValue, handleValue } from './default-value.ts'
 import {
   constant,
@@ -17,7 +18,6 @@ import {
   typeWords,
   type ValueMaker,
 } from './literal.ts'
-import { hintOfNames } from './name-hint.ts'
 
 /** Reads the message of a case; `owner` is what has the fields, for diagnostics. */
 export function readFields(
@@ -48,7 +48,7 @@ function reportUnknown(
   names: readonly string[],
   { source, diagnostics }: LiteralContext,
 ): void {
-  const { hint = 'it has none' } = hintOfNames(key.text, names)
+  const hint = hintOf(key.text, names) ?? 'it has none'
   diagnostics.error(source, key, `${owner} has no ${key.text}`, hint)
 }
 

@@ -2,6 +2,7 @@
 
 import { type NameNode, nearest, quoted, type TokenReader } from '@kos/idl-compiler/text'
 import { selectorKeyOf, selectorWords } from './grammar.ts'
+import { hintOf } from './name-hint.ts'
 import { skipSeparators } from './recovery.ts'
 import type { SelectorNode } from './syntax.ts'
 
@@ -57,13 +58,11 @@ function parseValue(reader: TokenReader, key: string): NameNode {
 }
 
 function reportUnknown(reader: TokenReader, text: string): void {
-  const meant = nearest(text, selectorWords)
-  const hint = meant === null ? `there are ${selectorWords.join(', ')}` : `did you mean ${meant}?`
   reader.diagnostics.error(
     reader.source,
     reader.previous,
     `there is no selector ${quoted(text)}`,
-    hint,
+    hintOf(text, selectorWords),
   )
 }
 

@@ -7,9 +7,10 @@
 // themselves: `deny set.contains {...}` is one rule, and `deny grant ()` are two. A rule without an
 // object is one of `base`, also if it is misspelt.
 
-import { type NameNode, nearest, type Token, type TokenReader } from '@kos/idl-compiler/text'
+import { type NameNode, type Token, type TokenReader } from '@kos/idl-compiler/text'
 import { maxNesting } from '../limits.ts'
 import { baseRules, isBracket, isValueName, sectionWords, selectorKeyOf } from './grammar.ts'
+import { meantHint } from './name-hint.ts'
 import { parseExpression } from './parse-expression.ts'
 import { ownerOf, parseParts, parseSelectors, selectorHint } from './parse-name.ts'
 import { isCase, isDeclaration, isItem, recoverItem, skipSeparators } from './recovery.ts'
@@ -96,8 +97,7 @@ function isMisspelt(reader: TokenReader, name: NameNode): boolean {
 }
 
 function matchHint({ text }: NameNode): string | undefined {
-  const meant = nearest(text, [...sectionWords, ...baseRules])
-  return meant === null ? undefined : `did you mean ${meant}?`
+  return meantHint(text, [...sectionWords, ...baseRules])
 }
 
 function beginsRuleArgument(reader: TokenReader, object: NameNode | null, name: NameNode): boolean {

@@ -2,9 +2,10 @@
 //
 // Which word begins the final part is not documented; here it is `finally`.
 
-import { type NameNode, nearest, type TokenReader } from '@kos/idl-compiler/text'
+import { type NameNode, type TokenReader } from '@kos/idl-compiler/text'
 import { eventTypes, type SecurityEventType } from '../event.ts'
 import { eventTypeOf } from './grammar.ts'
+import { meantHint } from './name-hint.ts'
 import { parseDictionary } from './parse-expression.ts'
 import { ownerOf, parseParts, parseSelectors, selectorHint } from './parse-name.ts'
 import { isDeclarationBesideTests, isFirstOnLine, recoverItem } from './recovery.ts'
@@ -57,9 +58,7 @@ function parsePart(reader: TokenReader, { setup, sequences, final }: Parts): voi
   if (reader.take('setup')) return parseCases(reader, text, setup)
   if (reader.take('finally')) return parseCases(reader, text, final)
   if (!reader.take('sequence')) {
-    const meant = nearest(text, partWords)
-    const hint = meant === null ? undefined : `did you mean ${meant}?`
-    return reader.fail('expected setup, sequence, finally or }', hint)
+    return reader.fail('expected setup, sequence, finally or }', meantHint(text, partWords))
   }
   const label = parseLabel(reader) ?? ''
   const cases: TestCase[] = []
@@ -132,8 +131,7 @@ function expectEvent(reader: TokenReader): SecurityEventType | null {
   const { text } = reader.next
   const event = eventTypeOf(text)
   if (event === null || reader.hasFailed) {
-    const meant = nearest(text, [...eventTypes, ...expectations])
-    const hint = meant === null ? undefined : `did you mean ${meant}?`
+    const hint = meantHint(text, [...eventTypes, ...expectations])
     reader.fail('expected an event, such as request', hint)
     return null
   }

@@ -15,6 +15,7 @@ import {
   TokenReader,
 } from '@kos/idl-compiler/text'
 import { declarationWords, eventTypeOf, pslGrammar } from './grammar.ts'
+import { meantHint } from './name-hint.ts'
 import { parseSelectors, selectorHint } from './parse-name.ts'
 import { parseAuditDeclaration, parsePolicyObject } from './parse-object.ts'
 import { parseSection } from './parse-section.ts'
@@ -93,8 +94,7 @@ function reportStray(reader: TokenReader): null {
 
 function failAtDeclaration(reader: TokenReader): void {
   const { kind, text } = reader.next
-  const meant = kind === 'name' ? nearest(text, declarationWords) : null
-  const hint = meant === null ? ruleHint(text) : `did you mean ${meant}?`
+  const hint = (kind === 'name' ? meantHint(text, declarationWords) : undefined) ?? ruleHint(text)
   reader.fail('expected a declaration', hint)
 }
 

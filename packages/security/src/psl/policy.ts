@@ -3,14 +3,13 @@
 
 import type { AnyInterface } from '@kos/idl'
 import type { SystemFiles } from '@kos/idl-compiler'
-import type { Diagnostic, SourceFile, Span } from '@kos/idl-compiler/text'
+import type { Diagnostic, SourceFile } from '@kos/idl-compiler/text'
 import type { AuditProfile } from '../audit/audit-profile.ts'
 import type { NamedEndpoint } from '../endpoint-names.ts'
 import type { SecurityEventType } from '../event.ts'
 import type { Model, PolicyObjectDefinition } from '../models/model.ts'
 import type { Policy } from '../policy.ts'
 import type { Rule } from '../rule.ts'
-import type { EndpointSelector } from '../target.ts'
 import type { Case, ChoiceNode, PslFile, RuleNode, TestSet } from './syntax.ts'
 
 /** A policy in PSL, ready to decide. */
@@ -83,21 +82,13 @@ export function endpointsServed(
 export interface CheckedRule {
   /** The rule of the engine. */
   readonly rule: Rule
+  /** The text in which `node` stands. */
   readonly source: SourceFile
   readonly node: RuleNode | ChoiceNode
-  readonly event: SecurityEventType
-  /** Null selects all. */
-  readonly src: string | null
-  readonly dst: string | null
-  readonly selection: EndpointSelector
   /** Whether it says the same of each event that it selects, and what. */
   readonly constant: 'grant' | 'deny' | null
   /** The cases of a choice. */
   readonly cases: readonly CheckedCase[]
-  /** Where it stands: `source` has the text. */
-  readonly span: Span
-  /** The audit profile that is in force for it; null for the default. */
-  readonly audit: string | null
 }
 
 /** A case of a choice. */

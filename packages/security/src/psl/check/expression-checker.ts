@@ -27,7 +27,8 @@ import { findExpression, findOperator } from './find-expression.ts'
 import type { FoundExpression, KnownObjects } from './known-objects.ts'
 import { misfitOf } from './misfit.ts'
 import { checkPattern } from './patterns.ts'
-import { hintOf, type CheckReport } from './check-report.ts'
+import { hintOf } from '../name-hint.ts'
+import type { CheckReport } from './check-report.ts'
 import type { TypedExpression } from './typed-expression.ts'
 
 /** What an expression is checked against. */

@@ -5,7 +5,8 @@ import { defaultObject } from '../../audit/audit-profile.ts'
 import type { ModelRule } from '../../models/model.ts'
 import type { RuleNode } from '../syntax.ts'
 import { fileOfObject, type KnownObject, type KnownObjects, useHint } from './known-objects.ts'
-import { hintOf, type CheckReport } from './check-report.ts'
+import { hintOf } from '../name-hint.ts'
+import type { CheckReport } from './check-report.ts'
 
 /** A rule, and the object that has it. */
 export interface FoundRule {

@@ -76,9 +76,9 @@ export class PolicyChecker {
     )
   }
 
-  /** The files by their text. */
-  get files(): ReadonlyMap<SourceFile, PslFile> {
-    return new Map(this.#declarations.map(({ file }) => [file.source, file]))
+  /** The files that have declarations, in order. */
+  get files(): readonly PslFile[] {
+    return [...new Set(this.#declarations.map(({ file }) => file))]
   }
 
   /** Checks everything. */

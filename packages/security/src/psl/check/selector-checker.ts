@@ -4,14 +4,15 @@
 // select, makes a section that selects nothing: a warning, since it denies nothing and grants
 // nothing.
 
-import { nearest, type SourceFile } from '@kos/idl-compiler/text'
+import { type SourceFile } from '@kos/idl-compiler/text'
 import { componentOf, endpointsNamed } from '../../endpoint-names.ts'
 import type { SecurityEventType } from '../../event.ts'
 import { isSystemName } from '../policy-files.ts'
 import { endpointSelectors } from '../../target.ts'
 import { endpointsServed } from '../policy.ts'
 import type { SelectorKey, SelectorNode } from '../syntax.ts'
-import { hintOf, type CheckReport } from './check-report.ts'
+import { hintOf, meantHint } from '../name-hint.ts'
+import type { CheckReport } from './check-report.ts'
 import {
   type EndpointKey,
   type MethodTable,
@@ -90,8 +91,7 @@ export class SelectorChecker {
       // What has no file may be what is misspelt.
       const known = [...classes.values()].filter((each) => each.isKnown || isSystemName(each.name))
       const names = known.map(({ name }) => name)
-      const meant = nearest(text, names)
-      const hint = meant === null ? `add: use EDL ${text}` : `did you mean ${meant}?`
+      const hint = meantHint(text, names) ?? `add: use EDL ${text}`
       this.#report.error(source, value, `there is no class ${text}`, hint)
       return unknown(outer)
     }

@@ -5,23 +5,23 @@ import type { Condition, ConditionOutcome, RuleContext } from '../../condition.t
 import { EvaluationError } from '../../models/model.ts'
 import { areEqual } from '../../models/pred.ts'
 import { isInteger, nameOf, simplest } from '../../models/value.ts'
-import { selectsOf } from '../check/choice-checker.ts'
-import type { TypedChoice, TypedOption } from '../check/typed-rule.ts'
+import { selectsOf } from '../check/typed-expression.ts'
+import type { TypedCase, TypedChoice } from '../check/typed-rule.ts'
 import { type AuditedCall, resultOf } from './audited-call.ts'
 import { compileByMethod, type CompilerEnvironment, expressionsOfItem } from './compile-rule.ts'
 
-/** The condition of a choice; `compileOption` makes those of its cases. */
+/** The condition of a choice; `compileCase` makes those of its cases. */
 export function compileChoice(
   choice: TypedChoice,
   environment: CompilerEnvironment,
-  compileOption: (option: TypedOption) => Condition,
+  compileCase: (each: TypedCase) => Condition,
 ): Condition {
-  const { subject, options } = choice
+  const { subject } = choice
   const read = compileByMethod(subject, expressionsOfItem(choice, environment))
-  const cases = options.filter(isCase)
-  const conditions = cases.map(compileOption)
-  const rest = options.find((option) => !isCase(option))
-  const otherwise = rest === undefined ? noOption(choice, environment) : compileOption(rest)
+  const cases = choice.cases.filter(hasValue)
+  const conditions = cases.map(compileCase)
+  const rest = choice.cases.find((each) => !hasValue(each))
+  const otherwise = rest === undefined ? noCase(choice, environment) : compileCase(rest)
   const find = compileCaseFinder(choice, cases, environment)
   return (context) => {
     const index = find(read(context), context)
@@ -30,11 +30,11 @@ export function compileChoice(
   }
 }
 
-function isCase({ node }: TypedOption): boolean {
+function hasValue({ node }: TypedCase): boolean {
   return node.value !== null
 }
 
-function noOption({ node }: TypedChoice, { describe }: CompilerEnvironment): Condition {
+function noCase({ node }: TypedChoice, { describe }: CompilerEnvironment): Condition {
   const outcome: ConditionOutcome = Object.freeze({
     granted: false,
     rule: describe(node),
@@ -48,7 +48,7 @@ type FindCase = (value: unknown, context: RuleContext) => number
 
 function compileCaseFinder(
   choice: TypedChoice,
-  cases: readonly TypedOption[],
+  cases: readonly TypedCase[],
   environment: CompilerEnvironment,
 ): FindCase {
   const { common } = choice.subject
@@ -57,7 +57,7 @@ function compileCaseFinder(
   if (selects === null || common.kind !== 'call') return compileLookup(values)
   const instance = environment.objectOf(common.object.definition) as never
   const find = (value: unknown): number =>
-    values.findIndex((option) => selects(value as never, option as never, instance))
+    values.findIndex((each) => selects(value as never, each as never, instance))
   const audited = expressionsOfItem(choice, environment).auditedCall(common)
   return audited === null ? find : notingChoice(find, audited, cases, environment)
 }
@@ -67,7 +67,7 @@ function compileCaseFinder(
 function notingChoice(
   find: (value: unknown) => number,
   audited: AuditedCall,
-  cases: readonly TypedOption[],
+  cases: readonly TypedCase[],
   { textOf }: CompilerEnvironment,
 ): FindCase {
   const none = resultOf(audited, false, 'chooses no case')

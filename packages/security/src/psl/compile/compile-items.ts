@@ -19,8 +19,8 @@ import {
   compileRuleCondition,
   denialBy,
 } from './compile-rule.ts'
-import { compileSelection, type SelectsEvent } from './compile-selection.ts'
-import { JoinedOutcome, rollBack } from './joined-outcome.ts'
+import { compileMatch, type SelectsEvent } from './compile-match.ts'
+import { JoinedOutcome, rollBack } from '../../joined-outcome.ts'
 
 /** A rule of a case. */
 interface Part {
@@ -59,7 +59,7 @@ function compileItems(
   if (only === undefined) return () => nothing
   if (parts.length === 1 && only.selects === null && only.audited === null)
     return compileSingle(only)
-  return (context) => new OptionEvaluation(nothing).run(parts, context)
+  return (context) => new CaseEvaluation(nothing).run(parts, context)
 }
 
 function partsOf(
@@ -69,7 +69,7 @@ function partsOf(
 ): readonly Part[] {
   if (item.kind === 'match') {
     // What an inner match selects is part of what the outer one does.
-    const inner = compileSelection(item.selection, environment.endpoints)
+    const inner = compileMatch(item.selection, environment.endpoints)
     return item.items.flatMap((each) => partsOf(each, inner, environment))
   }
   const isRule = item.kind === 'rule'
@@ -124,7 +124,7 @@ function named(outcome: ConditionOutcome, denial: ConditionOutcome): ConditionOu
 }
 
 /** One evaluation of the rules of a case. */
-class OptionEvaluation {
+class CaseEvaluation {
   readonly #outcomes: ConditionOutcome[] = []
   #denial: ConditionOutcome | null
   #results: RuleResult[] | null = null

@@ -48,7 +48,7 @@ export function needsState(item: TypedItem): boolean {
     default:
       return (
         expressionsOf(item.subject).some(hasState) ||
-        item.options.some(({ items }) => items.some(needsState))
+        item.cases.some(({ items }) => items.some(needsState))
       )
   }
 }
