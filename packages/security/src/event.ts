@@ -55,8 +55,8 @@ export interface EventHead {
  */
 export interface SecurityEvent extends EventHead {
   /**
-   * The parameters; undefined if the interface is unknown. Possibly an object that decodes them when
-   * they are read, and is valid while the monitor decides: keep `structuredClone(message)`.
+   * The parameters; undefined if the interface is unknown. Possibly an object that decodes them
+   * when they are read, and is valid while the monitor decides: keep `structuredClone(message)`.
    */
   readonly message: unknown
   /** Security id of the acting process. */

@@ -31,5 +31,5 @@ export const maxValueDepth = 16
  */
 export const maxNesting = 256
 
-/** Most ways between two classes that an analysis lists. */
+/** Most paths between two classes that an analysis lists. */
 export const maxPaths = 16

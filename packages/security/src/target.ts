@@ -8,7 +8,7 @@ import type { AnyInterface, Method } from '@kos/idl'
 /** Selects by name. A name that is left out selects everything. */
 export interface EndpointSelector {
   /**
-   * The component that has the endpoint: the way to its instance (`disk`), or its type
+   * The component that has the endpoint: the path to its instance (`disk`), or its type
    * (`demo.Storage`), which selects all instances.
    */
   readonly component?: string

@@ -2,7 +2,7 @@
 // the rules behind each.
 //
 // `universe.ts` says which events there are, `rule-index.ts` finds the rules that select them. What
-// is made of it (matrix, graph, ways, findings, differences) is in files of their own.
+// is made of it (matrix, graph, paths, findings, differences) is in files of their own.
 
 import type { ClassOf } from '../class-reference.ts'
 import {

@@ -1,7 +1,8 @@
-// What of a policy the tests reach: each rule, also those inside choices, and each case of a choice.
+// What of a policy the tests reach: each rule, also those inside choices, and each case of a
+// choice.
 //
-// A rule is reached by an event that it selects; a case, and what is in it, by an event for which it
-// is chosen. The counts are a `RuleTrace`'s; `format-coverage.ts` makes text of the data.
+// A rule is reached by an event that it selects; a case, and what is in it, by an event for which
+// it is chosen. The counts are a `RuleTrace`'s; `format-coverage.ts` makes text of the data.
 
 import type { Span } from '@kos/idl-compiler/text'
 import type { LoadedPolicy } from '../psl/policy.ts'

@@ -21,7 +21,7 @@ export interface EventInit {
   /** Class of the other process; a security event has none. */
   readonly destination?: string
   readonly component?: string
-  /** By the way to it (`disk.store`), or by type. Left out if only one has the method. */
+  /** By the path to it (`disk.store`), or by type. Left out if only one has the method. */
   readonly endpoint?: string
   readonly interface?: string
   readonly method?: string

@@ -1,5 +1,5 @@
-// The names of an event that somebody writes down, such as the author of a test: what is left out is
-// found in the endpoints of the classes, as a kernel would fill it in.
+// The names of an event that somebody writes down, such as the author of a test: what is left out
+// is found in the endpoints of the classes, as a kernel would fill it in.
 //
 // Classes are looked at here, endpoints and methods in `find-method.ts`. `check-tests.ts` resolves
 // cases of tests, `event-init.ts` events in TypeScript.
@@ -27,7 +27,7 @@ export interface EventNames {
   /** A class. */
   readonly destination: string | undefined
   readonly component: string | undefined
-  /** By the way to it, or by type. */
+  /** By the path to it, or by type. */
   readonly endpoint: string | undefined
   readonly interface: string | undefined
   readonly method: string | undefined

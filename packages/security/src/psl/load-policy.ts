@@ -1,7 +1,7 @@
 // Loads a policy: reads its files, checks what they say, and makes rules of the engine.
 //
-// All errors of all files are reported at once. A policy with errors has no rules, so that it grants
-// nothing.
+// All errors of all files are reported at once. A policy with errors has no rules, so that it
+// grants nothing.
 
 import { type Diagnostic, Diagnostics } from '@kos/idl-compiler/text'
 import type { AuditProfile } from '../audit/audit-profile.ts'

@@ -1,5 +1,5 @@
-// A loaded policy: what is left of PSL files when they were parsed, checked and compiled. The engine
-// decides by its rules; analysis, tests and coverage read the tree beside them.
+// A loaded policy: what is left of PSL files when they were parsed, checked and compiled. The
+// engine decides by its rules; analysis, tests and coverage read the tree beside them.
 
 import type { AnyInterface } from '@kos/idl'
 import type { SystemFiles } from '@kos/idl-compiler'
@@ -55,8 +55,8 @@ export interface PolicyClass {
   /** The interface of its `security` section; null if it has none. */
   readonly security: AnyInterface | null
   /**
-   * Its security interfaces by the names that events have for them: empty for its own, else the way
-   * to the component that has it and `security`, as in `disk.security`.
+   * Its security interfaces by the names that events have for them: empty for its own, else the
+   * path to the component that has it and `security`, as in `disk.security`.
    */
   readonly securityInterfaces: readonly PolicyEndpoint[]
   /** False if its EDL file was not found or says that what it has is not known. */

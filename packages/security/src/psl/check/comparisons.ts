@@ -1,4 +1,5 @@
-// Checks comparisons: a text is not compared with a number, and no value with one that it never has.
+// Checks comparisons: a text is not compared with a number, and no value with one that it never
+// has.
 
 import type { SourceFile } from '@kos/idl-compiler/text'
 import { hasInteger } from '../../models/integer-range.ts'

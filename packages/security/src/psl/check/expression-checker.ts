@@ -1,8 +1,8 @@
 // Checks expressions: what names mean, and whether types fit.
 //
-// `check` takes an expression where a type is expected, `infer` finds the type. Both answer null for
-// an expression with an error, which is reported. Dictionaries and lists are checked against what is
-// expected (`collection-checker.ts`), so that a mistake is reported where it is.
+// `check` takes an expression where a type is expected, `infer` finds the type. Both answer null
+// for an expression with an error, which is reported. Dictionaries and lists are checked against
+// what is expected (`collection-checker.ts`), so that a mistake is reported where it is.
 
 import type { SourceFile, Span } from '@kos/idl-compiler/text'
 import type { SecurityEventType } from '../../event.ts'

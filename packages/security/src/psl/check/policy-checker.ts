@@ -1,5 +1,5 @@
-// Checks all declarations of a policy: first what others name (classes, objects, audit profiles), then
-// the bindings that name them, since declarations may stand in any order.
+// Checks all declarations of a policy: first what others name (classes, objects, audit profiles),
+// then the bindings that name them, since declarations may stand in any order.
 
 import type { Diagnostics, NameNode, SourceFile } from '@kos/idl-compiler/text'
 import { modelFiles } from '../../models/library.ts'

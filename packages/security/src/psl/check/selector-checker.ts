@@ -1,8 +1,8 @@
 // Checks the selectors of bindings and `match`, and narrows selections by them.
 //
-// A name that no class has is an error. A name that there is, but not among what the sections around
-// select, makes a section that selects nothing: a warning, since it denies nothing and grants
-// nothing.
+// A name that no class has is an error. A name that there is, but not among what the sections
+// around select, makes a section that selects nothing: a warning, since it denies nothing and
+// grants nothing.
 
 import { type SourceFile } from '@kos/idl-compiler/text'
 import { componentOf, endpointsNamed } from '../../endpoint-names.ts'

@@ -1,5 +1,5 @@
-// Makes conditions of choices: the case that is chosen by the value of the subject decides, with all
-// of its rules.
+// Makes conditions of choices: the case that is chosen by the value of the subject decides, with
+// all of its rules.
 
 import type { Condition, ConditionOutcome, RuleContext } from '../../condition.ts'
 import { EvaluationError } from '../../models/model.ts'

@@ -1,5 +1,5 @@
-// Makes functions of operators. Where the types are known, comparisons are those of JavaScript (bench
-// group `security/`); else the model looks at what it is given.
+// Makes functions of operators. Where the types are known, comparisons are those of JavaScript
+// (bench group `security/`); else the model looks at what it is given.
 
 import type { RuleContext } from '../../condition.ts'
 import { evaluateInfix } from '../check/constants.ts'

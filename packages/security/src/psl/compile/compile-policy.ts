@@ -1,5 +1,5 @@
-// Makes the rules of the engine of a checked policy: one for each rule and choice, with its text and
-// its place.
+// Makes the rules of the engine of a checked policy: one for each rule and choice, with its text
+// and its place.
 
 import type { AuditProfile } from '../../audit/audit-profile.ts'
 import type { Condition } from '../../condition.ts'
