@@ -8,7 +8,7 @@
 
 import { createMonitor, type Decision, type DenialReason } from '@kos/security'
 import type { Policy, SecurityEvent, SecurityMonitor } from '@kos/security'
-import { type EventInit, eventOf, formatTests, runTests } from '@kos/security/pal'
+import { type EventInit, eventFromInit, formatTests, runTests } from '@kos/security/pal'
 import { type LoadedPolicy, monitorOptionsOf } from '@kos/security/psl'
 
 /** What denies an event. */
@@ -78,7 +78,7 @@ function decide(received: unknown, init: EventInit): Decision {
   if (isLoaded(received)) {
     const { policy, hasErrors, diagnostics } = received
     if (hasErrors) throw new TypeError(`the policy has errors: ${diagnostics[0]?.message}`)
-    return createMonitor(policy, monitorOptionsOf(received)).decide(eventOf(received, init))
+    return createMonitor(policy, monitorOptionsOf(received)).decide(eventFromInit(received, init))
   }
   const monitor = isMonitor(received) ? received : monitorOf(received)
   return monitor.decide(plainEvent(init))

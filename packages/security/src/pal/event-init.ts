@@ -37,7 +37,7 @@ export interface EventInit {
  * The event, with the names that a kernel would give it. Throws TypeError for names that the policy
  * does not have, and for a message that does not fit its interface.
  */
-export function eventOf(policy: PolicyClasses, init: EventInit): SecurityEvent {
+export function eventFromInit(policy: PolicyClasses, init: EventInit): SecurityEvent {
   const { source, destination, component, endpoint, interface: interfaceName, method } = init
   const names = { source, destination, component, endpoint, interface: interfaceName, method }
   const problems: string[] = []
