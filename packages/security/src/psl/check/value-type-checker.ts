@@ -13,7 +13,7 @@ import {
   textType,
   unitType,
 } from '../../models/type.ts'
-import type { RecordTypeNode, TypeExpression, TypeReferenceNode } from '../syntax.ts'
+import type { RecordTypeNode, TypeExpression, TypeReferenceNode } from '../type-syntax.ts'
 import { handleType } from '../types.ts'
 import { hintOf } from '../name-hint.ts'
 import type { CheckReport } from './check-report.ts'
