@@ -1,8 +1,8 @@
 // The command line of `kos`: what it understands, and what it answers.
 //
 // What the commands do is in `gen.ts`, `fmt.ts`, `check.ts`, `test.ts` and `policy.ts`. Exit codes:
-// 0; 1 if something is wrong with the files, a test failed, or `--check` found a difference; 2 for a
-// command line that makes no sense.
+// 0; 1 if something is wrong with the files, a test failed, or `--check` found a difference; 2 for
+// a command line that makes no sense.
 
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'

@@ -1,7 +1,7 @@
 // The command lines of `kos check` and `kos policy`: what they understand.
 
 import { type Command, Option } from 'commander'
-import type { SecurityEventType } from '@kos/security'
+import { eventTypes, type SecurityEventType } from '@kos/security'
 import { checkFiles } from './check.ts'
 import { withPolicyOptions } from './command-options.ts'
 import type { PolicyFolders } from './policy-files.ts'
@@ -110,10 +110,8 @@ function addGraph(add: Add, running: RunningWith, result: Running['result']): vo
     })
 }
 
-const events = ['execute', 'request', 'response', 'error', 'security']
-
 function addWithEvent(command: Command): Command {
   return command.addOption(
-    new Option('--event <type>', 'the events it is about').choices(events).default('request'),
+    new Option('--event <type>', 'the events it is about').choices(eventTypes).default('request'),
   )
 }

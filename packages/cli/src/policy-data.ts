@@ -14,7 +14,7 @@ function ruleData({ description }: AnalysedRule): RuleData {
   return { number, text, place }
 }
 
-/** A way: its classes, and for each request but the first class what the policy says of it. */
+/** A path: its classes, and for each request but the first class what the policy says of it. */
 export function pathData(path: PolicyPath): object {
   return path.map(({ source, destination, verdict }) => ({ source, destination, verdict }))
 }

@@ -1,7 +1,7 @@
 // Names on the command line that stand for what a policy has: classes, and methods of endpoints.
 
 import { didYouMean } from '@kos/idl-compiler/text'
-import type { EventHead, SecurityEventType } from '@kos/security'
+import { type EventHead, type SecurityEventType, serverRole } from '@kos/security'
 import { type Analysis, formatOperation, type OperationNames } from '@kos/security/analysis'
 import { UsageError } from './inputs.ts'
 
@@ -30,7 +30,7 @@ export function headNamed(
   const [source = '', destination = ''] = type === 'security' ? [names[0], ''] : names
   checkClass(analysis, source)
   if (destination !== '') checkClass(analysis, destination)
-  const server = type === 'request' || type === 'execute' ? destination : source
+  const server = serverRole(type) === 'destination' ? destination : source
   const operation = operationNamed(analysis, type, server, names.at(-1) as string)
   return { type, source, destination, ...operation }
 }

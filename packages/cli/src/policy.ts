@@ -84,7 +84,7 @@ export function showGraph(path: string, flags: GraphFlags, command: PolicyComman
   })
 }
 
-/** `kos policy paths`: the ways of requests between two classes. */
+/** `kos policy paths`: the paths of requests between two classes. */
 export function showPaths(path: string, from: string, to: string, command: PolicyCommand): number {
   return show(path, command, (analysis) => {
     checkClass(analysis, from)

@@ -6,10 +6,10 @@
 // (blocked on reply). Senders and receivers are never there at the same time.
 //
 // Senders and receivers may time out or be interrupted (`ipc-sync-object.ts`); a client that awaits
-// a reply only as far as its call is bounded (`Channel.call`). Priority inheritance: senders lend to all server threads, which are those that
-// ever received here and have not ended (`server-threads.ts`); a client that awaits a reply lends
-// to the thread that took its request (`ipc-thread.ts`). What a delivery does is in
-// `message-transfer.ts`.
+// a reply only as far as its call is bounded (`Channel.call`). Priority inheritance: senders lend
+// to all server threads, which are those that ever received here and have not ended
+// (`server-threads.ts`); a client that awaits a reply lends to the thread that took its request
+// (`ipc-thread.ts`). What a delivery does is in `message-transfer.ts`.
 
 import type { ZeroHandlesListener } from '@kos/handles'
 import { rcInvalidThreadState, rcIpcInterrupt, rcNotConnected, rcOk } from '@kos/retcode'
@@ -158,8 +158,8 @@ export class Listener implements QueueListener, Owned, ZeroHandlesListener {
    * here, whichever server thread took the request. 0 stands for the client whose request this
    * thread took last; if that one no longer waits here, for the first client that awaits a reply
    * here (highest priority, then taken first). If the call whose request this thread took last has
-   * ended unanswered, an answer to it by `tid` is too late, whatever its client calls meanwhile, and
-   * 0 stands for clients whose requests this thread took.
+   * ended unanswered, an answer to it by `tid` is too late, whatever its client calls meanwhile,
+   * and 0 stands for clients whose requests this thread took.
    *
    * Answers rcOk: the client has the response. rcNotConnected: there is no such client (any more).
    * Otherwise the server's code of one of `responseOutcomes`. The client's call ends with the

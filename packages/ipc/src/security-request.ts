@@ -1,8 +1,8 @@
 // A request of a process to its security interface (topic `libkos_ipc_security_transport_api` of
 // 1.2): the monitor decides about its message, and nobody receives it.
 //
-// The message is a copy, its structure is checked before any rule is asked, and its handles are only
-// looked at. Messages between processes are in `message-transfer.ts`.
+// The message is a copy, its structure is checked before any rule is asked, and its handles are
+// only looked at. Messages between processes are in `message-transfer.ts`.
 
 import { messageHeaderSize } from '@kos/idl'
 import {

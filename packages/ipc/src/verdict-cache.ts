@@ -3,8 +3,9 @@
 // same thing an access vector cache.
 //
 // A verdict that depends on neither state nor message is asked for once; after that a message costs
-// one comparison. For other messages the prepared decision is kept, and a view of them. All channels between two classes share a cache. How a message is checked with it
-// is in `message-transfer.ts` and `policy-check.ts`.
+// one comparison. For other messages the prepared decision is kept, and a view of them. All
+// channels between two classes share a cache. How a message is checked with it is in
+// `message-transfer.ts` and `policy-check.ts`.
 
 import type { Codec, HandleReader, MessageView, Method } from '@kos/idl'
 import type {

@@ -8,7 +8,7 @@ import type { Context, Program } from '@kos/libkos'
 import type { ProcessInfo } from '@kos/libkos/abi'
 import type { AnyLibrary } from '@kos/libkos/process'
 import { checkOptions } from '@kos/idl/nearest'
-import { coreClass } from '@kos/security'
+import { coreClass, initClass } from '@kos/security'
 import {
   type Clock,
   foreignWaitText,
@@ -49,7 +49,7 @@ import type { AnyService, ApiOf, Complete, ServiceInstance } from './service.ts'
 import { inStartOrder, startService } from './service-start.ts'
 import { processes } from './services/process.ts'
 import { checkSolution, processesOf, type Solution } from './solution.ts'
-import { initClass, type KernelStatus, type Starter, Starts } from './starts.ts'
+import { type KernelStatus, type Starter, Starts } from './starts.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
 import { hearUnhandledRejections } from './unhandled-rejections.ts'
 import { type Exit, Task, type TaskThread } from './task.ts'

@@ -5,13 +5,10 @@
 // and stops itself: no process of it ever runs. The initial program has no code here: `Kernel.start`
 // does what it does, which is to start the processes of a solution.
 
-import { coreClass, type Denied, eventOf } from '@kos/security'
+import { coreClass, type Denied, eventOf, initClass } from '@kos/security'
 import type { KernelCore } from './kernel-core.ts'
 import { kernelStopped } from './reports.ts'
 import type { Task } from './task.ts'
-
-/** Class of the initial program, which starts the processes of a solution. */
-export const initClass = 'Einit'
 
 /** Who starts a process: the kernel, or the initial program. */
 export type Starter = typeof coreClass | typeof initClass
@@ -59,7 +56,8 @@ export class Starts {
     if (typeof this.#status === 'object') return `${kernelStopped}: ${this.#status.stopped}`
     const isInit = starter === initClass
     const initDenial = isInit ? this.#startInit() : null
-    if (initDenial !== null) return `the policy denied the start of Einit: ${initDenial.message}`
+    if (initDenial !== null)
+      return `the policy denied the start of ${initClass}: ${initDenial.message}`
     const starterSid = isInit ? this.#initSid : this.#core.sid
     const isThere = (): boolean => task.isAlive
     const denial = this.#ask(starter, starterSid, task.className, task.sid, isThere)

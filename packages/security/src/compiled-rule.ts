@@ -14,7 +14,7 @@ import {
   resolveComponent,
   resolveTypeName,
 } from './endpoint-names.ts'
-import type { EventHead, SecurityEventType } from './event.ts'
+import { type EventHead, type SecurityEventType, serverRole } from './event.ts'
 import { formatRule, processRoles, type Rule, type RuleEndpoints } from './rule.ts'
 import type { Scope } from './scope.ts'
 
@@ -76,26 +76,36 @@ const always = (): true => true
 export type EndpointsByClass = ReadonlyMap<string, readonly NamedEndpoint[]>
 
 /** What rules are compiled with. */
-export interface RuleEnvironment {
-  readonly classes: Classes
+interface RuleEnvironment {
+  /** Default: class names are taken as they are, and there are no programs. */
+  readonly classes?: Classes
   readonly endpoints: EndpointsByClass
-  /** What conditions are bound to. */
-  readonly scope: Scope
 }
 
-/**
- * Compiles rule `number` (from 1). Throws TypeError if a class reference cannot be resolved, or the
- * name of an endpoint is ambiguous.
- */
+/** Compiles rule `number` (from 1), and binds its condition. Throws as `compileSelection`. */
 export function compileRule(
   rule: Rule,
   number: number,
-  { classes, endpoints, scope }: RuleEnvironment,
+  { scope, ...environment }: RuleEnvironment & { readonly scope: Scope },
+): CompiledRule {
+  const compiled = compileSelection(rule, number, environment)
+  if (rule.condition === undefined) return compiled
+  const subject = subjectOf(compiled.description)
+  return { ...compiled, condition: scope.conditionOf(rule.condition, subject) }
+}
+
+/**
+ * Compiles rule `number` (from 1) without its condition: what it selects, for analyses. Throws
+ * TypeError if a class reference cannot be resolved, or the name of an endpoint is ambiguous.
+ */
+export function compileSelection(
+  rule: Rule,
+  number: number,
+  { classes = anyClasses, endpoints }: RuleEnvironment,
 ): CompiledRule {
   const text = formatRule(rule, classes)
   const [sourceName, destinationName] = processRoles[rule.event]
-  const subject = `createMonitor: rule ${number}, ${text}`
-  const label = (role: string) => `${subject}: its ${role}`
+  const label = (role: string) => `${subjectOf({ number, text })}: its ${role}`
   const names = {
     source: resolveClassReference(rule.source, classes, label(sourceName)),
     destination: resolveClassReference(rule.destination, classes, label(destinationName)),
@@ -105,7 +115,7 @@ export function compileRule(
     method: singleName(rule.selection.method),
   }
   const { component, endpoint } = rule.selection
-  const servers = names[serverSide(rule.event)]
+  const servers = names[serverRole(rule.event)]
   const { object, place, audit } = rule
   const description = Object.freeze({ number, text, ...(place === undefined ? {} : { place }) })
   const audited = { ...description, ...(object === undefined ? {} : { object }) }
@@ -120,10 +130,16 @@ export function compileRule(
       component === undefined ? new Map() : resolveComponent(component, servers, endpoints),
     meant: rule.endpoints ?? null,
     denies: rule.denies,
-    condition: rule.condition === undefined ? null : scope.conditionOf(rule.condition, subject),
+    condition: null,
     description,
     audited: audit === undefined ? null : { ...audited, audit },
   }
+}
+
+const anyClasses: Classes = { classOf: undefined, known: undefined }
+
+function subjectOf({ number, text }: RuleDescription): string {
+  return `createMonitor: rule ${number}, ${text}`
 }
 
 /**
@@ -139,7 +155,7 @@ export function selects(rule: CompiledRule, selector: Selector, event: EventHead
   const names = rule.names[selector]
   if (names === null) return true
   if (rule.meant !== null && (selector === 'component' || selector === 'endpoint')) {
-    const server = event[serverSide(event.type)]
+    const server = event[serverRole(event.type)]
     if (rule.meant.known.get(server)?.has(event.endpoint) === true)
       return rule.meant.selected.get(server)?.has(event.endpoint) === true
   }
@@ -158,7 +174,7 @@ function selectsByComponentType(
   names: ReadonlySet<string>,
   event: EventHead,
 ): boolean {
-  const server = event[serverSide(event.type)]
+  const server = event[serverRole(event.type)]
   const meant = components.get(server)
   if (event.type === 'security' && meant !== undefined && event.endpoint !== '') {
     // Endpoints tell the types of components, which have security interfaces beside them.
@@ -175,17 +191,12 @@ function selectsByType(
   names: ReadonlySet<string>,
   event: EventHead,
 ): boolean {
-  const server = event[serverSide(event.type)]
-  // Of a class whose endpoints are not known, the class itself is.
+  const server = event[serverRole(event.type)]
   const meant = endpoints.get(server)
   if (meant !== undefined) return meant === event.endpoint
+  // Of a class whose endpoints are not known, names by the class are.
   const byClass = nameByClass(server, event.endpoint)
   return byClass !== null && names.has(byClass)
-}
-
-// Which process of an event has the endpoint. A security interface is that of its caller.
-function serverSide(type: SecurityEventType): 'source' | 'destination' {
-  return type === 'response' || type === 'error' || type === 'security' ? 'source' : 'destination'
 }
 
 function singleName(name: string | undefined): ClassNames {

@@ -70,8 +70,8 @@ export type Condition<Message = unknown> = (
 ) => boolean | ConditionOutcome
 
 /**
- * A condition with state. `createMonitor` calls `bind` once, so that each monitor has a state of its
- * own, however many rules have this condition.
+ * A condition with state. `createMonitor` calls `bind` once, so that each monitor has a state of
+ * its own, however many rules have this condition.
  */
 export interface BoundCondition<Message = unknown> {
   /** What messages call it instead of `condition`: `session.enter`. */

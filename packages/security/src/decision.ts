@@ -27,6 +27,11 @@ export interface RuleSource {
   readonly place?: string
 }
 
+/** A rule with its place: `grant () (security.psl:12)`. */
+export function formatSource({ text, place }: RuleSource): string {
+  return place === undefined ? text : `${text} (${place})`
+}
+
 /** A rule as text, for messages and audit logs. */
 export interface RuleDescription extends RuleSource {
   /** The place in the policy, from 1. */

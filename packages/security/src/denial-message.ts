@@ -6,7 +6,7 @@
 
 import { nameIn, selects, selectors, type CompiledRule, type Selector } from './compiled-rule.ts'
 import type { ConditionOutcome } from './condition.ts'
-import { denied, type Denied, type RuleDescription, type RuleSource } from './decision.ts'
+import { denied, type Denied, formatSource, type RuleDescription } from './decision.ts'
 import { formatEvent, type EventHead } from './event.ts'
 import { maxListedRules } from './limits.ts'
 import { missingBinding, missingRule } from './missing-rule.ts'
@@ -129,10 +129,6 @@ function processes({ source, destination }: EventHead): string {
 
 function formatDescription({ number, ...source }: RuleDescription): string {
   return `rule ${number}, ${formatSource(source)}`
-}
-
-function formatSource({ text, place }: RuleSource): string {
-  return place === undefined ? text : `${text} (${place})`
 }
 
 /** A thrown value as text. Never throws, for any value. */

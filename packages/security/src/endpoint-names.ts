@@ -1,8 +1,8 @@
-// The names of endpoints. An endpoint has a qualified name, the way to it (`disk.store`), and names
-// by type: the type of the component that has it, or the class of the process, and its own name
-// (`demo.Storage.store`). EDL files tell both. Two components of one type have the same names by
-// type, which then say nothing: they are ambiguous. The component of an endpoint has the same two
-// names without the last part: `disk`, `demo.Storage`.
+// The names of endpoints. An endpoint has a qualified name, the path to it (`disk.store`), and
+// names by type: the type of the component that has it, or the class of the process, and its own
+// name (`demo.Storage.store`). EDL files tell both. Two components of one type have the same names
+// by type, which then say nothing: they are ambiguous. The component of an endpoint has the same
+// two names without the last part: `disk`, `demo.Storage`.
 
 /** The names of an endpoint. */
 export interface NamedEndpoint {
@@ -30,14 +30,15 @@ export function nameByClass(className: string, name: string): string | null {
   return name === '' || name.includes('.') ? null : `${className}.${name}`
 }
 
-/** The way to the component that has an endpoint: `disk` for `disk.store`, else empty. */
+/** The path to the component that has an endpoint: `disk` for `disk.store`, else empty. */
 export function componentOf(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf('.')))
 }
 
 /**
  * What a rule means by the name of a component: the qualified names of its endpoints, in each class
- * of `servers` (null: any). The way to an instance comes before a type; a type means all instances.
+ * of `servers` (null: any). The path to an instance comes before a type; a type means all
+ * instances.
  */
 export function resolveComponent(
   name: string,

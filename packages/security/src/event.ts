@@ -8,8 +8,20 @@
 /** The five kinds of event, in documented order (topic `ssp_descr_psl_syntax_binding`). */
 export type SecurityEventType = 'execute' | 'request' | 'response' | 'error' | 'security'
 
+/** All types of events, in documented order. */
+export const eventTypes: readonly SecurityEventType[] = [
+  'execute',
+  'request',
+  'response',
+  'error',
+  'security',
+]
+
 /** The class name of the kernel, the destination of system calls. */
 export const coreClass = 'kl.core.Core'
+
+/** The class of the initial program, which the kernel starts first and which starts all others. */
+export const initClass = 'Einit'
 
 /** The type and names of an event, without message and security ids: the key of cached verdicts. */
 export interface EventHead {
@@ -43,8 +55,8 @@ export interface EventHead {
  */
 export interface SecurityEvent extends EventHead {
   /**
-   * The parameters; undefined if the interface is unknown. Possibly an object that decodes them when
-   * they are read, and is valid while the monitor decides: keep `structuredClone(message)`.
+   * The parameters; undefined if the interface is unknown. Possibly an object that decodes them
+   * when they are read, and is valid while the monitor decides: keep `structuredClone(message)`.
    */
   readonly message: unknown
   /** Security id of the acting process. */
@@ -74,6 +86,20 @@ export function eventOf(
     sourceSid,
     destinationSid,
   }
+}
+
+/**
+ * Which process of an event has the endpoint or, for `execute`, is started. A security interface is
+ * that of its caller.
+ */
+export function serverRole(type: SecurityEventType): 'source' | 'destination' {
+  return type === 'execute' || type === 'request' ? 'destination' : 'source'
+}
+
+/** Which part of a method has the parameters of the message of an event. */
+export function parameterPart(type: SecurityEventType): 'in' | 'out' | 'error' {
+  if (type === 'response') return 'out'
+  return type === 'error' ? 'error' : 'in'
 }
 
 /** An event as text: `request Client -> FileServer files.Files.Open (endpoint files)`. */

@@ -22,8 +22,8 @@ export interface FailSafeOptions {
 
 /**
  * Wraps a monitor. If `decide` throws or returns no decision (a promise, `true`), the event is
- * denied with the reason `monitor-failed`. If `classify` or `prepare` does, the verdict is `ask`, so
- * that `decide` is called for each event.
+ * denied with the reason `monitor-failed`. If `classify` or `prepare` does, the verdict is `ask`,
+ * so that `decide` is called for each event.
  */
 export function failSafe(
   monitor: SecurityMonitor,

@@ -4,7 +4,10 @@
 export {
   coreClass,
   eventOf,
+  eventTypes,
   formatEvent,
+  initClass,
+  serverRole,
   type EventHead,
   type SecurityEvent,
   type SecurityEventType,

@@ -40,5 +40,5 @@ export const maxTypeParts = 4096
 /** Most files of a policy that include one another in a row. */
 export const maxIncludes = 256
 
-/** Most ways between two classes that an analysis lists. */
+/** Most paths between two classes that an analysis lists. */
 export const maxPaths = 16

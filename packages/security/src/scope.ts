@@ -1,6 +1,6 @@
-// What one monitor gives to the conditions of its policy: the instances of policy objects, the time,
-// and the state of its audit. A policy is immutable and may be that of many monitors, so all that
-// changes is here.
+// What one monitor gives to the conditions of its policy: the instances of policy objects, the
+// time, and the state of its audit. A policy is immutable and may be that of many monitors, so all
+// that changes is here.
 
 import type { AuditState } from './audit/audit-state.ts'
 import { type Condition, isBoundCondition, type RuleCondition } from './condition.ts'
@@ -34,8 +34,8 @@ export class Scope implements MonitorScope {
   }
 
   /**
-   * The function that is the condition in this monitor. Throws TypeError, which begins with `label`,
-   * if `bind` makes none.
+   * The function that is the condition in this monitor. Throws TypeError, which begins with
+   * `label`, if `bind` makes none.
    */
   conditionOf(condition: RuleCondition, label: string): Condition {
     if (!isBoundCondition(condition)) return condition

@@ -8,7 +8,7 @@ import type { AnyInterface, Method } from '@kos/idl'
 /** Selects by name. A name that is left out selects everything. */
 export interface EndpointSelector {
   /**
-   * The component that has the endpoint: the way to its instance (`disk`), or its type
+   * The component that has the endpoint: the path to its instance (`disk`), or its type
    * (`demo.Storage`), which selects all instances.
    */
   readonly component?: string
@@ -20,7 +20,8 @@ export interface EndpointSelector {
   readonly method?: string
 }
 
-const keys = ['component', 'endpoint', 'interface', 'method'] as const
+/** The names that select an endpoint and a method, from the outside in. */
+export const endpointSelectors = ['component', 'endpoint', 'interface', 'method'] as const
 
 /** The names that `target` selects. Throws TypeError if it is none; `rule` is for the message. */
 export function readTarget(target: unknown, rule: string): EndpointSelector {
@@ -44,9 +45,9 @@ function describe(target: unknown): string {
 /** Checks a selector and copies it. Throws TypeError; `rule` is for the message. */
 export function readSelector(selector: object, rule: string): EndpointSelector {
   for (const [key, value] of Object.entries(selector)) {
-    if (!(keys as readonly string[]).includes(key)) {
+    if (!(endpointSelectors as readonly string[]).includes(key)) {
       throw new TypeError(
-        `${rule}: cannot select by ${JSON.stringify(key)}; the selectors are: ${keys.join(', ')}`,
+        `${rule}: cannot select by ${JSON.stringify(key)}; the selectors are: ${endpointSelectors.join(', ')}`,
       )
     }
     if (typeof value === 'string' && value !== '') continue
@@ -67,7 +68,7 @@ export function formatSelection(selection: EndpointSelector): string | undefined
   if (component === undefined && endpoint === undefined && interfaceName !== undefined) {
     return method === undefined ? interfaceName : `${interfaceName}.${method}`
   }
-  const pairs = keys.flatMap((key) =>
+  const pairs = endpointSelectors.flatMap((key) =>
     selection[key] === undefined ? [] : [`${key}: ${JSON.stringify(selection[key])}`],
   )
   return pairs.length === 0 ? undefined : `{ ${pairs.join(', ')} }`

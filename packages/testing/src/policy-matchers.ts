@@ -8,8 +8,8 @@
 
 import { createMonitor, type Decision, type DenialReason } from '@kos/security'
 import type { Policy, SecurityEvent, SecurityMonitor } from '@kos/security'
-import { type EventInit, eventOf, formatTests, runTests } from '@kos/security/pal'
-import type { LoadedPolicy } from '@kos/security/psl'
+import { type EventInit, eventFromInit, formatTests, runTests } from '@kos/security/pal'
+import { type LoadedPolicy, monitorOptionsOf } from '@kos/security/psl'
 
 /** What denies an event. */
 export interface DenialPattern {
@@ -76,9 +76,9 @@ export const policyMatchers: {
 
 function decide(received: unknown, init: EventInit): Decision {
   if (isLoaded(received)) {
-    const { policy, endpoints, hasErrors, diagnostics } = received
+    const { policy, hasErrors, diagnostics } = received
     if (hasErrors) throw new TypeError(`the policy has errors: ${diagnostics[0]?.message}`)
-    return createMonitor(policy, { endpoints }).decide(eventOf(received, init))
+    return createMonitor(policy, monitorOptionsOf(received)).decide(eventFromInit(received, init))
   }
   const monitor = isMonitor(received) ? received : monitorOf(received)
   return monitor.decide(plainEvent(init))

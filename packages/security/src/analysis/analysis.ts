@@ -2,10 +2,16 @@
 // the rules behind each.
 //
 // `universe.ts` says which events there are, `rule-index.ts` finds the rules that select them. What
-// is made of it (matrix, graph, ways, findings, differences) is in files of their own.
+// is made of it (matrix, graph, paths, findings, differences) is in files of their own.
 
 import type { ClassOf } from '../class-reference.ts'
-import { coreClass, type EventHead, type SecurityEventType } from '../event.ts'
+import {
+  coreClass,
+  type EventHead,
+  eventTypes,
+  type SecurityEventType,
+  serverRole,
+} from '../event.ts'
 import type { LoadedPolicy, PolicyClass } from '../psl/policy.ts'
 import type { PolicyObjectDefinition } from '../models/model.ts'
 import { checkPolicy, type Policy } from '../policy.ts'
@@ -13,11 +19,9 @@ import { RuleIndex } from './rule-index.ts'
 import {
   classesOf,
   type ClassConnections,
-  eventTypes,
   headOf,
   type OperationNames,
   operationsOf,
-  serverRole,
   type AnalysedSolution,
   withCore,
 } from './universe.ts'

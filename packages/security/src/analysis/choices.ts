@@ -7,6 +7,7 @@
 
 import type { PolicyObjectDefinition } from '../models/model.ts'
 import type { ValueType } from '../models/type.ts'
+import { nameOf } from '../models/value.ts'
 import type { Case, ChoiceNode, ExpressionNode, Item } from '../psl/syntax.ts'
 import type { Finding, FindingCode } from './findings.ts'
 import type { AnalysedRule } from './verdict.ts'
@@ -112,7 +113,7 @@ function completeness(choice: ChoiceNode, type: ValueType | null): ChoiceFinding
 }
 
 function missingCase(choice: ChoiceNode, missing: readonly Literal[] | null): ChoiceFinding {
-  const which = missing === null ? 'all other values' : missing.map(literalText).join(', ')
+  const which = missing === null ? 'all other values' : missing.map(nameOf).join(', ')
   const message = `there is no case for ${which}: denied, no option is selected`
   return { code: 'missing-case', message, hint: 'add _ : deny () if that is meant', node: choice }
 }
@@ -153,9 +154,5 @@ function literalOf(node: ExpressionNode): Literal | null {
 function caseText({ value }: Case): string {
   if (value === null) return '_'
   const literal = literalOf(value)
-  return literal === null ? 'one' : literalText(literal)
-}
-
-function literalText(value: Literal): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return literal === null ? 'one' : nameOf(literal)
 }

@@ -5,7 +5,7 @@
 // Equal keys mean equal conditions, but for state that other rules change.
 
 import type { Span, Token } from '@kos/idl-compiler/text'
-import { tokensIn } from '../psl/compile/describe-rule.ts'
+import { tokensIn } from '../psl/rule-source.ts'
 import type { CheckedRule } from '../psl/policy.ts'
 import type { PslFile } from '../psl/syntax.ts'
 

@@ -4,20 +4,13 @@
 // An event that there can't be in a version, since it has no such class or method, is denied there.
 // Conditions are compared as they are written, never by what they mean.
 
-import type { SecurityEventType } from '../event.ts'
+import { eventTypes, type SecurityEventType } from '../event.ts'
 import type { Verdict } from '../monitor.ts'
 import type { Analysis } from './analysis.ts'
 import { ruleText } from './explain.ts'
 import { groupBy } from './grouping.ts'
 import type { ClientGroup, OperationGroup } from './rule-index.ts'
-import {
-  eventTypes,
-  formatOperation,
-  headOf,
-  mayServe,
-  type OperationNames,
-  operationKey,
-} from './universe.ts'
+import { formatOperation, headOf, mayServe, type OperationNames, operationKey } from './universe.ts'
 import type { AnalysedRule, ExplainedVerdict } from './verdict.ts'
 
 /** A change of the verdict about events of one type between a server and its clients. */

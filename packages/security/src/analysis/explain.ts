@@ -5,6 +5,7 @@ import { nameIn, selectors, selects, type Selector } from '../compiled-rule.ts'
 import { missingBinding, missingRule } from '../missing-rule.ts'
 import { formatEvent, type EventHead } from '../event.ts'
 import { maxListedRules } from '../limits.ts'
+import { selectorKeys } from '../psl/grammar.ts'
 import type { Analysis } from './analysis.ts'
 import type { AnalysedRule, ExplainedVerdict } from './verdict.ts'
 
@@ -49,17 +50,10 @@ function nearRules({ rules }: Analysis, head: EventHead): NearRule[] {
   return near
 }
 
-const pslKeys: Readonly<Record<Selector, string>> = {
-  source: 'src',
-  destination: 'dst',
-  component: 'component',
-  endpoint: 'endpoint',
-  interface: 'interface',
-  method: 'method',
-}
-
 function selectionText({ compiled }: AnalysedRule, selector: Selector): string {
-  return [...(compiled.names[selector] ?? [])].map((name) => `${pslKeys[selector]}=${name}`).join()
+  return [...(compiled.names[selector] ?? [])]
+    .map((name) => `${selectorKeys[selector]}=${name}`)
+    .join()
 }
 
 const effects = {

@@ -2,10 +2,10 @@
 // each client. Columns are numbered, and split where a line would be too long.
 
 import { processRoles } from '../rule.ts'
-import type { SecurityEventType } from '../event.ts'
+import { type SecurityEventType, serverRole } from '../event.ts'
 import type { Analysis } from './analysis.ts'
 import { pairs, type PairVerdicts } from './pairs.ts'
-import { formatOperation, serverRole } from './universe.ts'
+import { formatOperation } from './universe.ts'
 
 const maxColumns = 100
 const maxLabel = 40

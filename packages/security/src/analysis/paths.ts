@@ -1,24 +1,25 @@
-// Whether a class can reach another one at all, and over whom: ways of requests that the policy
-// does not deny. The kernel is on no way: it calls nobody.
+// Whether a class can reach another one at all, and over whom: paths of requests that the policy
+// does not deny. The kernel is on no path: it calls nobody.
 
 import type { Analysis } from './analysis.ts'
 import { graphOf, type PolicyEdge } from './graph.ts'
+import { groupBy } from './grouping.ts'
 import { maxPaths } from '../limits.ts'
 
-/** The ways from a class to another. */
+/** The paths from a class to another. */
 export interface Reachability {
-  /** The shortest ways, at most `maxPaths`; none if there is no way. */
+  /** The shortest paths, at most `maxPaths`; none if there is no path. */
   readonly shortest: readonly PolicyPath[]
-  /** A shortest way of requests that are always granted; null if conditions decide on all. */
+  /** A shortest path of requests that are always granted; null if conditions decide on all. */
   readonly granted: PolicyPath | null
-  /** All classes between the two, on ways of any length. */
+  /** All classes between the two, on paths of any length. */
   readonly over: readonly string[]
 }
 
 /** Requests one after the other: each goes on from the server of the one before. */
 export type PolicyPath = readonly PolicyEdge[]
 
-/** The ways of requests from class `from` to class `to`. No class reaches itself over none. */
+/** The paths of requests from class `from` to class `to`. No class reaches itself over none. */
 export function paths(analysis: Analysis, from: string, to: string): Reachability {
   const { edges } = graphOf(analysis, { core: true })
   const graph = new Adjacency(edges.filter(({ source, destination }) => source !== destination))
@@ -34,19 +35,14 @@ export function paths(analysis: Analysis, from: string, to: string): Reachabilit
 
 class Adjacency {
   readonly edges: readonly PolicyEdge[]
-  readonly #by = { source: new Map(), destination: new Map() } as Record<
-    'source' | 'destination',
-    Map<string, PolicyEdge[]>
-  >
+  readonly #by: Readonly<Record<'source' | 'destination', ReadonlyMap<string, PolicyEdge[]>>>
 
   constructor(edges: readonly PolicyEdge[]) {
     this.edges = edges
-    for (const end of ['source', 'destination'] as const)
-      for (const edge of edges) {
-        const list = this.#by[end].get(edge[end])
-        if (list === undefined) this.#by[end].set(edge[end], [edge])
-        else list.push(edge)
-      }
+    this.#by = {
+      source: groupBy(edges, ({ source }) => source),
+      destination: groupBy(edges, ({ destination }) => destination),
+    }
   }
 
   /** Classes that are reached from `start` along edges, or against them, and not through `end`. */
@@ -60,7 +56,7 @@ class Adjacency {
     return found
   }
 
-  /** The shortest ways, at most `limit`. */
+  /** The shortest paths, at most `limit`. */
   shortest(from: string, to: string, limit: number): PolicyPath[] {
     const distances = this.#distances(to)
     const length = distances.get(from)
@@ -95,7 +91,7 @@ class Adjacency {
   }
 }
 
-/** A way as text, an arrow for each request: `A -> B ?> C`, where conditions decide about `?>`. */
+/** A path as text, an arrow for each request: `A -> B ?> C`, where conditions decide about `?>`. */
 export function formatPath(path: PolicyPath): string {
   const steps = path.map(
     ({ destination, verdict }) => `${verdict === 'granted' ? '->' : '?>'} ${destination}`,

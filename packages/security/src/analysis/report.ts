@@ -3,11 +3,11 @@
 // What is equal is merged: an entry has all clients and operations of one server for which the same
 // rules decide in the same way. Events that no rule selects are left out: these are denied.
 
-import type { SecurityEventType } from '../event.ts'
+import { eventTypes, type SecurityEventType } from '../event.ts'
 import type { Verdict } from '../monitor.ts'
 import type { Analysis } from './analysis.ts'
 import { groupBy } from './grouping.ts'
-import { eventTypes, headOf, type OperationNames } from './universe.ts'
+import { headOf, type OperationNames } from './universe.ts'
 import type { ExplainedVerdict } from './verdict.ts'
 
 /** An analysis for tools. Fields may be added, and none taken away, while `version` is 1. */

@@ -6,11 +6,11 @@
 // verdict is computed once for each two of these.
 
 import { type CompiledRule, type Selector, selects } from '../compiled-rule.ts'
-import type { EventHead, SecurityEventType } from '../event.ts'
+import { type EventHead, type SecurityEventType, serverRole } from '../event.ts'
 import { computed } from './grouping.ts'
 import type { AnalysedRule, ExplainedVerdict } from './verdict.ts'
 import { explainedVerdict } from './verdict.ts'
-import { clientRole, headOf, type OperationNames, operationKey, serverRole } from './universe.ts'
+import { clientRole, headOf, type OperationNames, operationKey } from './universe.ts'
 
 /** Operations of servers that the same rules select. */
 export interface OperationGroup {
@@ -56,7 +56,7 @@ export class RuleIndex {
     return computed(this.#ofClient, client, () => {
       const head = headOf(this.type, client, '')
       const rules = selecting(this.rules, head, [clientRole(this.type)])
-      return computed(this.#clientGroups, keyOf(rules), () => ({ rules: new Set(rules) }))
+      return computed(this.#clientGroups, numbersOf(rules), () => ({ rules: new Set(rules) }))
     })
   }
 
@@ -66,7 +66,10 @@ export class RuleIndex {
     return computed(this.#ofOperation, key, () => {
       const head = headOf(this.type, '', server, operation)
       const rules = selecting(this.#rulesOfEndpoint(server, head), head, ['interface', 'method'])
-      return computed(this.#operationGroups, keyOf(rules), () => ({ rules, verdicts: new Map() }))
+      return computed(this.#operationGroups, numbersOf(rules), () => ({
+        rules,
+        verdicts: new Map(),
+      }))
     })
   }
 
@@ -95,6 +98,6 @@ function selectsAll(rule: CompiledRule, by: readonly Selector[], head: EventHead
   return by.every((selector) => selects(rule, selector, head))
 }
 
-function keyOf(rules: readonly AnalysedRule[]): string {
+function numbersOf(rules: readonly AnalysedRule[]): string {
   return rules.map(({ description }) => description.number).join()
 }

@@ -1,10 +1,11 @@
 // Why a rule selects no event that there can be: which of its names leaves nothing over.
 
 import { selects, type Selector } from '../compiled-rule.ts'
-import { coreClass } from '../event.ts'
+import { coreClass, serverRole } from '../event.ts'
 import { processRoles } from '../rule.ts'
+import { endpointSelectors } from '../target.ts'
 import type { Analysis } from './analysis.ts'
-import { clientRole, headOf, type OperationNames, serverRole } from './universe.ts'
+import { clientRole, headOf, type OperationNames } from './universe.ts'
 import type { AnalysedRule } from './verdict.ts'
 
 interface Candidate {
@@ -29,8 +30,6 @@ export function whyNothing(analysis: Analysis, rule: AnalysedRule): string | nul
   return whyNoOperation(analysis, rule, servers) ?? whyNoClient(analysis, rule, servers)
 }
 
-const operationSelectors = ['component', 'endpoint', 'interface', 'method'] as const
-
 function whyNoOperation(
   analysis: Analysis,
   rule: AnalysedRule,
@@ -44,7 +43,7 @@ function whyNoOperation(
     const names = namesText(rule, serverRole(event))
     return names === '' ? `no class has ${served[event]}` : `${names} has no ${served[event]}`
   }
-  for (const selector of operationSelectors) {
+  for (const selector of endpointSelectors) {
     left = left.filter(({ server, operation }) =>
       selects(rule.compiled, selector, headOf(event, '', server, operation)),
     )

@@ -8,8 +8,8 @@
 import type { AnyInterface } from '@kos/idl'
 import { type CompiledRule, selects } from '../compiled-rule.ts'
 import type { NamedEndpoint } from '../endpoint-names.ts'
-import { coreClass, type EventHead, type SecurityEventType } from '../event.ts'
-import type { PolicyClass, PolicyEndpoint } from '../psl/policy.ts'
+import { coreClass, type EventHead, type SecurityEventType, serverRole } from '../event.ts'
+import { endpointsServed, type PolicyClass, type PolicyEndpoint } from '../psl/policy.ts'
 
 /** What an operation is called: a method of an endpoint. Names that are not known are empty. */
 export interface OperationNames {
@@ -18,15 +18,6 @@ export interface OperationNames {
   readonly interface: string
   readonly method: string
 }
-
-/** All types of events, in documented order. */
-export const eventTypes: readonly SecurityEventType[] = [
-  'execute',
-  'request',
-  'response',
-  'error',
-  'security',
-]
 
 /** Which class can call which: the classes of the servers by the class of the client. */
 export type ClassConnections = Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -45,7 +36,7 @@ export interface AnalysedSolution {
   /** The security interfaces of classes: by component, the empty name for that of the process. */
   readonly security?: ReadonlyMap<string, Readonly<Record<string, AnyInterface>>>
   /**
-   * ClassConnections by client, as `boot` takes them: then there are messages only along these, and
+   * Connections by client, as `boot` takes them: then there are messages only along these, and
    * calls of the kernel. Default: everybody can reach everybody.
    */
   readonly connections?: ClassConnections
@@ -98,7 +89,7 @@ export function operationsOf(
   rules: readonly CompiledRule[],
 ): readonly OperationNames[] {
   if (type === 'execute') return [{ endpoint: '', interface: '', method: 'main' }]
-  const endpoints = served(type, server)
+  const endpoints = endpointsServed(type, server)
   const known = endpoints.flatMap((endpoint) => methodsOf(endpoint, type === 'error'))
   const open = endpoints.filter(({ isKnown }) => !isKnown)
   const selecting = rules.filter((rule) => selectsServer(rule, type, server.name))
@@ -116,12 +107,10 @@ export function mayServe(
   { endpoint }: OperationNames,
 ): boolean {
   if (type === 'execute') return false
-  const isOpen = served(type, server).some((each) => !each.isKnown && each.name === endpoint)
+  const isOpen = endpointsServed(type, server).some(
+    (each) => !each.isKnown && each.name === endpoint,
+  )
   return !server.isKnown || isOpen
-}
-
-function served(type: SecurityEventType, server: PolicyClass): readonly PolicyEndpoint[] {
-  return type === 'security' ? server.securityInterfaces : server.endpoints
 }
 
 function methodsOf(endpoint: PolicyEndpoint, failingOnly: boolean): OperationNames[] {
@@ -175,14 +164,9 @@ export function formatOperation(operation: OperationNames): string {
   return method === '' ? `${place} (others)` : `${place}.${method}`
 }
 
-/** Which of the two classes of an event serves: a security interface is that of its caller. */
-export function serverRole(type: SecurityEventType): 'source' | 'destination' {
-  return type === 'execute' || type === 'request' ? 'destination' : 'source'
-}
-
-/** The other class of an event. */
+/** The class of an event that does not serve. */
 export function clientRole(type: SecurityEventType): 'source' | 'destination' {
-  return type === 'execute' || type === 'request' ? 'source' : 'destination'
+  return serverRole(type) === 'source' ? 'destination' : 'source'
 }
 
 const nothing: OperationNames = { endpoint: '', interface: '', method: '' }

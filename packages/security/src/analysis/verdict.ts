@@ -1,15 +1,13 @@
 // What a policy says of all events with one head, and why: the verdict, as a monitor's `classify`
 // answers it, and the rules behind it.
 
-import { compileRule, type CompiledRule } from '../compiled-rule.ts'
+import type { Classes } from '../class-reference.ts'
+import { type CompiledRule, compileSelection, type EndpointsByClass } from '../compiled-rule.ts'
 import type { RuleDescription } from '../decision.ts'
 import type { Verdict } from '../monitor.ts'
 import type { CheckedRule, LoadedPolicy } from '../psl/policy.ts'
+import type { Rule } from '../rule.ts'
 import { conditionKeys } from './condition-key.ts'
-import { formatRule, type Rule } from '../rule.ts'
-import { Scope } from '../scope.ts'
-import type { Classes } from '../class-reference.ts'
-import type { EndpointsByClass } from '../compiled-rule.ts'
 
 /** A rule of a policy that is analysed. */
 export interface AnalysedRule {
@@ -49,11 +47,9 @@ export function analysedRules(
   endpoints: EndpointsByClass,
 ): readonly AnalysedRule[] {
   const keyOf = conditionKeys(loaded?.files ?? [])
-  const scope = new Scope(() => 0, { level: 0 })
   return policy.map((rule, index) => {
-    const { condition, ...unconditional } = rule
-    const written = { ...unconditional, text: formatRule(rule, classes) }
-    const compiled = compileRule(written, index + 1, { classes, endpoints, scope })
+    const { condition } = rule
+    const compiled = compileSelection(rule, index + 1, { classes, endpoints })
     const checked = loaded?.rules[index] ?? null
     const always = rule.denies ? 'deny' : 'grant'
     const constant = condition === undefined ? always : (checked?.constant ?? null)

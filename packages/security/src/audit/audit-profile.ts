@@ -1,8 +1,8 @@
 // Audit profiles: which results of rules are recorded, by runtime level and policy object (topic
 // `ssp_descr_psl_syntax_audit`).
 //
-// Only the part for the current level counts. A rule has one profile or none; what it has none of is
-// not recorded. `auditor.ts` records.
+// Only the part for the current level counts. A rule has one profile or none; what it has none of
+// is not recorded. `auditor.ts` records.
 
 import type { Policy } from '../policy.ts'
 import type { Rule } from '../rule.ts'
@@ -62,8 +62,8 @@ export function isAudited(
 }
 
 /**
- * Whether a profile asks for grants of an object at any level: then none of its rules may be granted
- * without being asked.
+ * Whether a profile asks for grants of an object at any level: then none of its rules may be
+ * granted without being asked.
  */
 export function auditsGrants(profile: AuditProfile, object: string): boolean {
   return Object.values(profile).some(

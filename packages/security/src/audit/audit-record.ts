@@ -1,5 +1,5 @@
-// Audit records, as data: what a rule answered about an event, or that an event was denied without a
-// rule. Who records is `auditor.ts`; these are their forms as text.
+// Audit records, as data: what a rule answered about an event, or that an event was denied without
+// a rule. Who records is `auditor.ts`; these are their forms as text.
 
 import type { DenialReason } from '../decision.ts'
 import { formatEvent, type SecurityEventType } from '../event.ts'

@@ -32,12 +32,14 @@ function ofList(evaluate: (values: readonly boolean[]) => boolean): ModelExpress
 }
 
 function and(left: unknown, right: unknown): boolean {
-  const [one, other] = [readBoolean(left), readBoolean(right)]
+  const one = readBoolean(left)
+  const other = readBoolean(right)
   return one && other
 }
 
 function or(left: unknown, right: unknown): boolean {
-  const [one, other] = [readBoolean(left), readBoolean(right)]
+  const one = readBoolean(left)
+  const other = readBoolean(right)
   return one || other
 }
 

@@ -14,6 +14,12 @@ export function integerTypeName({ bits, isSigned }: IntegerType): string {
   return `${isSigned ? 'S' : 'U'}Int${bits}`
 }
 
+/** The integer type that PSL calls `UInt8` and IDL `uint8`. */
+export function integerTypeNamed(name: string): IntegerType {
+  const bits = Number(name.slice('uint'.length)) as IntegerType['bits']
+  return integerType(bits, /^s/i.test(name))
+}
+
 /** Whether the type has the value. */
 export function hasInteger({ bits, isSigned }: IntegerType, value: Integer): boolean {
   if (bits <= 32) {

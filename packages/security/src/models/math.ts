@@ -7,15 +7,10 @@
 import { commonType, inRange, integerType } from './integer-range.ts'
 import { EvaluationError, type Model, type ModelExpression } from './model.ts'
 import { numberType, signedType, type IntegerType, type ValueType } from './type.ts'
-import { type Integer, isInteger, nameOf } from './value.ts'
+import { type Integer, readInteger } from './value.ts'
 
 type Operation = (left: bigint, right: bigint) => bigint
 type FastOperation = (left: number, right: number) => number
-
-function readInteger(value: unknown): Integer {
-  if (isInteger(value)) return value
-  throw new EvaluationError(`${nameOf(value)} is no integer`)
-}
 
 // What is safe as a number is exact: only results beyond need bigints.
 function apply(fast: FastOperation, exact: Operation, left: Integer, right: Integer): Integer {

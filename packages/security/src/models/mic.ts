@@ -241,8 +241,8 @@ const expressions: PolicyObjectDefinition['expressions'] = {
     result: levelType,
     evaluate: ({ source }: { readonly source: Sid }, assignments: IntegrityAssignments) =>
       assignments.queryLevel(source),
-    selects: (level, option, assignments: IntegrityAssignments) =>
-      assignments.areSame(level, option),
+    selects: (level, written, assignments: IntegrityAssignments) =>
+      assignments.areSame(level, written),
   },
 }
 

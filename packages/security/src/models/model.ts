@@ -97,6 +97,9 @@ export interface ModelExpression {
   readonly evaluate: (argument: never, instance: never, result: ValueType) => unknown
   /** The same for operators, whose parameter is a tuple of two: without a list for them. */
   readonly infix?: (left: never, right: never, result: ValueType) => unknown
-  /** Whether `choice` takes a case; without it the value and the case must be equal. */
-  readonly selects?: (value: never, option: never, instance: never) => boolean
+  /**
+   * Whether `choice` takes the case with that value; without it the value and the case must be
+   * equal.
+   */
+  readonly selects?: (value: never, written: never, instance: never) => boolean
 }

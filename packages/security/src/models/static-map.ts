@@ -11,7 +11,15 @@ import { EvaluationError, type Model, ModelError, type PolicyObjectDefinition } 
 import { sidArgumentType, SidTables } from './sid-tables.ts'
 import type { Sid, SidArgument } from './sid.ts'
 import { sidType, textType, type IntegerType, type ValueType } from './type.ts'
-import { type Integer, isInteger, keyOf, nameOf, simplest, type ValueKey } from './value.ts'
+import {
+  type Integer,
+  isInteger,
+  keyOf,
+  nameOf,
+  readInteger,
+  simplest,
+  type ValueKey,
+} from './value.ts'
 
 /** The argument of `get` and `get_uncommitted`. */
 export interface KeyArgument<Key = unknown> {
@@ -49,10 +57,10 @@ class StaticMapTables extends SidTables<Copies> {
     const copies = this.of(sid)
     const index = this.#keys.get(keyOf(key))
     if (copies === undefined || index === undefined) return false
-    if (!isInteger(value)) throw new EvaluationError(`${nameOf(value)} is no integer`)
+    const integer = readInteger(value)
     const { working } = copies
     const previous = working[index] as Integer
-    working[index] = inRange(this.#type, value)
+    working[index] = inRange(this.#type, integer)
     return { granted: true, rollback: () => void (working[index] = previous) }
   }
 

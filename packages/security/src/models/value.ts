@@ -18,6 +18,12 @@ export function isInteger(value: unknown): value is Integer {
   return Number.isSafeInteger(value) || typeof value === 'bigint'
 }
 
+/** The integer. Throws EvaluationError for anything else. */
+export function readInteger(value: unknown): Integer {
+  if (isInteger(value)) return value
+  throw new EvaluationError(`${nameOf(value)} is no integer`)
+}
+
 /** The integer, as a number if that is safe. */
 export function simplest(value: Integer): Integer {
   if (typeof value === 'number') return value

@@ -1,7 +1,7 @@
 // Why a case failed, as data and as text with the line of the case.
 
 import { type Diagnostic, Diagnostics } from '@kos/idl-compiler/text'
-import type { Decision, RuleSource } from '../decision.ts'
+import { type Decision, formatSource, type RuleSource } from '../decision.ts'
 import { formatEvent } from '../event.ts'
 import type { CheckedTestCase } from './check-case.ts'
 import type { CheckedTestSet } from './check-tests.ts'
@@ -83,9 +83,4 @@ function reasonOf(result: CaseResult): string {
   const { decision, reached } = result
   if (decision.granted) return `granted by ${reached.map(formatSource).join(' and ')}`
   return decision.reason === 'no-rule' ? 'no rule selects this event' : decision.message
-}
-
-/** A rule with its place. */
-export function formatSource({ text, place }: RuleSource): string {
-  return place === undefined ? text : `${text} (${place})`
 }

@@ -3,12 +3,12 @@
 import type { Method } from '@kos/idl'
 import type { Diagnostics, NameNode, SourceFile } from '@kos/idl-compiler/text'
 import { type EventHead, formatMethod, type SecurityEventType } from '../event.ts'
+import { selectorKeys } from '../psl/grammar.ts'
 import type { SelectorKey, TestCase } from '../psl/syntax.ts'
 import { messageFields } from './default-value.ts'
 import { constant, type LiteralContext, readUntyped, type ValueMaker } from './literal.ts'
 import { messageFault } from './message-fault.ts'
 import {
-  type NameKey,
   type NameReport,
   type PolicyClasses,
   resolveEvent,
@@ -77,15 +77,6 @@ function selectorsOf(node: TestCase, { source, diagnostics }: CaseContext): Sele
   return selectors
 }
 
-const keysByName: Readonly<Record<NameKey, SelectorKey>> = {
-  source: 'src',
-  destination: 'dst',
-  component: 'component',
-  endpoint: 'endpoint',
-  interface: 'interface',
-  method: 'method',
-}
-
 function resolve(
   node: TestCase,
   selectors: Selectors,
@@ -105,7 +96,7 @@ function resolve(
     method: selectors.get('method')?.text,
   }
   const report: NameReport = ({ key, message, hint }) =>
-    diagnostics.error(source, selectors.get(keysByName[key]) ?? node, message, hint)
+    diagnostics.error(source, selectors.get(selectorKeys[key]) ?? node, message, hint)
   return resolveEvent(policy, names, report, processes.keys())
 }
 

@@ -1,12 +1,13 @@
-// What of a policy the tests reach: each rule, also those inside choices, and each case of a choice.
+// What of a policy the tests reach: each rule, also those inside choices, and each case of a
+// choice.
 //
-// A rule is reached by an event that it selects; a case, and what is in it, by an event for which it
-// is chosen. The counts are a `RuleTrace`'s; `format-coverage.ts` makes text of the data.
+// A rule is reached by an event that it selects; a case, and what is in it, by an event for which
+// it is chosen. The counts are a `RuleTrace`'s; `format-coverage.ts` makes text of the data.
 
-import type { SourceFile, Span } from '@kos/idl-compiler/text'
+import type { Span } from '@kos/idl-compiler/text'
 import type { LoadedPolicy } from '../psl/policy.ts'
-import type { Case, ChoiceNode, Item, RuleNode } from '../psl/syntax.ts'
-import { ruleText } from './rule-text.ts'
+import type { Case, ChoiceNode, Item, PslFile, RuleNode } from '../psl/syntax.ts'
+import { describeRule, fileFinder, textIn } from '../psl/rule-source.ts'
 
 /** How often parts of a policy were reached. */
 export interface Coverage {
@@ -41,43 +42,46 @@ export interface ChoiceCoverage {
 
 /** The coverage of a policy by counts of its parts. */
 export function coverageOf(
-  { rules }: Pick<LoadedPolicy, 'rules'>,
+  { rules, files }: Pick<LoadedPolicy, 'rules' | 'files'>,
   hitsOf: (part: object) => number,
 ): Coverage {
-  const files = new Map<SourceFile, FileParts>()
+  const fileOf = fileFinder(files)
+  const covered = new Map<PslFile, FileParts>()
   for (const { source, node } of rules) {
-    let parts = files.get(source)
-    if (parts === undefined) files.set(source, (parts = new FileParts(source, hitsOf)))
+    const file = fileOf(source)
+    let parts = covered.get(file)
+    if (parts === undefined) covered.set(file, (parts = new FileParts(file, hitsOf)))
     parts.add(node)
   }
-  return { files: [...files.values()].map((parts) => parts.coverage()) }
+  return { files: [...covered.values()].map((parts) => parts.coverage()) }
 }
 
 class FileParts {
-  readonly #source: SourceFile
+  readonly #file: PslFile
   readonly #hitsOf: (part: object) => number
   readonly #rules: RuleCoverage[] = []
   readonly #choices: ChoiceCoverage[] = []
 
-  constructor(source: SourceFile, hitsOf: (part: object) => number) {
-    this.#source = source
+  constructor(file: PslFile, hitsOf: (part: object) => number) {
+    this.#file = file
     this.#hitsOf = hitsOf
   }
 
   add(item: Item): void {
-    if (item.kind === 'rule') this.#rules.push(this.#part(item, this.#textOf(item)))
+    if (item.kind === 'rule')
+      this.#rules.push(this.#part(item, describeRule(this.#file, item).text))
     else if (item.kind === 'match') for (const each of item.section.items) this.add(each)
     else this.#addChoice(item)
   }
 
   coverage(): FileCoverage {
-    return { path: this.#source.path, rules: this.#rules, choices: this.#choices }
+    return { path: this.#file.source.path, rules: this.#rules, choices: this.#choices }
   }
 
   #addChoice(choice: ChoiceNode): void {
-    const { subject, cases } = choice
+    const { cases } = choice
     this.#choices.push({
-      ...this.#part(choice, `choice (${this.#textOf(subject)})`),
+      ...this.#part(choice, describeRule(this.#file, choice).text),
       cases: cases.map((each) => {
         const text = each.value === null ? '_' : this.#textOf(each.value)
         return this.#part(each, text)
@@ -87,10 +91,10 @@ class FileParts {
   }
 
   #part(node: RuleNode | ChoiceNode | Case, text: string): RuleCoverage {
-    return { line: this.#source.lineOf(node.start), text, hits: this.#hitsOf(node) }
+    return { line: this.#file.source.lineOf(node.start), text, hits: this.#hitsOf(node) }
   }
 
   #textOf(span: Span): string {
-    return ruleText(this.#source, span)
+    return textIn(this.#file, span)
   }
 }

@@ -2,12 +2,11 @@
 // lists, and composites of these.
 
 import type { Field, Fields, Method, Type, TypeKind } from '@kos/idl'
-import type { SecurityEventType } from '../event.ts'
+import { parameterPart, type SecurityEventType } from '../event.ts'
 
 /** The parameters that the message of an event of this type has. */
 export function messageFields({ spec }: Method, type: SecurityEventType): Fields {
-  if (type === 'response') return spec.out ?? {}
-  return (type === 'error' ? spec.error : spec.in) ?? {}
+  return spec[parameterPart(type)] ?? {}
 }
 
 /** The value of a type of IDL that is left out. A union is its first member. */

@@ -8,9 +8,9 @@ import {
   type SecurityEvent,
   type SecurityEventType,
 } from '../event.ts'
+import { hintOf } from '../psl/name-hint.ts'
 import { defaultValue, handleValue, messageFields } from './default-value.ts'
 import { messageFault } from './message-fault.ts'
-import { hintOfNames } from './name-hint.ts'
 import { type PolicyClasses, resolveEvent } from './resolve-event.ts'
 
 /** An event, of which all but the type and the processes may be left out. */
@@ -21,7 +21,7 @@ export interface EventInit {
   /** Class of the other process; a security event has none. */
   readonly destination?: string
   readonly component?: string
-  /** By the way to it (`disk.store`), or by type. Left out if only one has the method. */
+  /** By the path to it (`disk.store`), or by type. Left out if only one has the method. */
   readonly endpoint?: string
   readonly interface?: string
   readonly method?: string
@@ -37,7 +37,7 @@ export interface EventInit {
  * The event, with the names that a kernel would give it. Throws TypeError for names that the policy
  * does not have, and for a message that does not fit its interface.
  */
-export function eventOf(policy: PolicyClasses, init: EventInit): SecurityEvent {
+export function eventFromInit(policy: PolicyClasses, init: EventInit): SecurityEvent {
   const { source, destination, component, endpoint, interface: interfaceName, method } = init
   const names = { source, destination, component, endpoint, interface: interfaceName, method }
   const problems: string[] = []
@@ -56,7 +56,7 @@ function messageOf(method: Method, head: EventHead, given: object = {}): object 
   const fields = messageFields(method, head.type)
   const members = Object.entries(fields).map(([name, type]) => ({ name, type }))
   const message = filled(members, given, (name, names) => {
-    const { hint = 'it has no parameters' } = hintOfNames(name, names)
+    const hint = hintOf(name, names) ?? 'it has no parameters'
     throw new TypeError(`${formatEvent(head)}: it has no parameter ${name}; ${hint}`)
   })
   const fault = messageFault(method, head.type, message)

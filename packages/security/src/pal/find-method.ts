@@ -2,11 +2,12 @@
 // class has once may be left out; a name that leaves several endpoints is ambiguous.
 
 import type { Method } from '@kos/idl'
+import type { Selector } from '../compiled-rule.ts'
 import { endpointsNamed, nameByClass, resolveComponent } from '../endpoint-names.ts'
 import type { EventHead } from '../event.ts'
-import type { PolicyClass, PolicyEndpoint } from '../psl/policy.ts'
-import { hintOfNames } from './name-hint.ts'
-import type { EventNames, NameKey, NameProblem, NameReport } from './resolve-event.ts'
+import { endpointsServed, type PolicyClass, type PolicyEndpoint } from '../psl/policy.ts'
+import { hintOf } from '../psl/name-hint.ts'
+import type { EventNames, NameProblem, NameReport } from './resolve-event.ts'
 
 /** A method, and its names in an event. */
 export interface FoundMethod {
@@ -44,7 +45,7 @@ export function asWritten(names: EventNames): FoundMethod {
 
 function findKnown(server: PolicyClass, names: EventNames, report: NameReport): FoundMethod | null {
   const isSecurity = names.type === 'security'
-  const all = isSecurity ? server.securityInterfaces : server.endpoints
+  const all = endpointsServed(names.type, server)
   if (all.length === 0) {
     const what = isSecurity ? 'security interface' : 'endpoints'
     const key = names.type === 'request' ? 'destination' : 'source'
@@ -91,8 +92,8 @@ const having: Readonly<Record<'component' | 'endpoint' | 'interface', Narrowing>
   interface: (list, name) => list.filter((each) => each.interface.$name === name),
 }
 
-function noSuch(server: PolicyClass, key: NameKey, name: string, list: Endpoints): NameProblem {
-  const namesByKey: Partial<Record<NameKey, readonly string[]>> = {
+function noSuch(server: PolicyClass, key: Selector, name: string, list: Endpoints): NameProblem {
+  const namesByKey: Partial<Record<Selector, readonly string[]>> = {
     endpoint: list.flatMap((each) => [each.name, ...(each.typeNames ?? [])]),
     interface: list.map((each) => each.interface.$name),
     method: list.flatMap((each) => each.interface.$methods.map((method) => method.name)),
@@ -104,7 +105,7 @@ function noSuch(server: PolicyClass, key: NameKey, name: string, list: Endpoints
     key,
     message: `${owner} has no ${key} ${name}`,
     isAbsent: true,
-    ...hintOfNames(name, namesByKey[key] ?? []),
+    hint: hintOf(name, namesByKey[key] ?? []),
   }
 }
 

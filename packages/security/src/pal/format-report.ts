@@ -15,7 +15,7 @@ export function formatTests(report: TestReport): string {
   return parts.join('\n\n')
 }
 
-/** What of the report is an error: those of the files, and a failure for each test that failed. */
+/** The failures of a report as errors, one for each test that failed. */
 export function failuresOf({ sets }: TestReport): readonly Diagnostic[] {
   return sets
     .flatMap(({ sequences }) => sequences)

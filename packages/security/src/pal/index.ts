@@ -17,5 +17,5 @@ export type { ChoiceCoverage, Coverage, FileCoverage, RuleCoverage } from './cov
 export { formatCoverage, formatLcov } from './format-coverage.ts'
 
 // Events in TypeScript
-export { type EventInit, eventOf } from './event-init.ts'
+export { type EventInit, eventFromInit } from './event-init.ts'
 export type { PolicyClasses } from './resolve-event.ts'

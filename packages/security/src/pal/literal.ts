@@ -6,8 +6,9 @@
 
 import type { Type, TypeKind } from '@kos/idl'
 import type { Diagnostics, NameNode, SourceFile } from '@kos/idl-compiler/text'
+import { integerTypeName, integerTypeNamed } from '../models/integer-range.ts'
 import type { ExpressionNode } from '../psl/syntax.ts'
-import { hintOfNames } from './name-hint.ts'
+import { hintOf } from '../psl/name-hint.ts'
 
 /** The security id of a started process, by the name that the test gives it. */
 export type SidOf = (name: string) => number
@@ -46,10 +47,7 @@ export function readProcess(
     used.add(text)
     return (sidOf) => sidOf(text)
   }
-  const { hint = `to start one: ${text} <- execute dst=Class` } = hintOfNames(
-    text,
-    processes.keys(),
-  )
+  const hint = hintOf(text, processes.keys()) ?? `to start one: ${text} <- execute dst=Class`
   diagnostics.error(source, { start, end }, `no process is called ${text}`, hint)
   return constant(0)
 }
@@ -80,7 +78,7 @@ function readUntypedInteger(node: ExpressionNode, context: LiteralContext): Valu
 }
 
 /** Reports a literal of another type than that of `name`. */
-export function misfit(
+export function reportMisfit(
   node: ExpressionNode,
   name: string,
   type: Type<unknown>,
@@ -113,7 +111,7 @@ function article(word: string): string {
 
 /** A type of IDL in words, as in `a UInt8` or `a text of at most 32 bytes`. */
 export function typeWords(type: Type<unknown>): string {
-  return words[type.kind]?.(type) ?? article(integerName(type.kind))
+  return words[type.kind]?.(type) ?? article(integerTypeName(integerTypeNamed(type.kind)))
 }
 
 /** The words of kinds of types; all others are integers. */
@@ -125,9 +123,4 @@ const words: Partial<Record<TypeKind, (type: Type<unknown>) => string>> = {
   union: () => 'a dictionary of one of its members',
   array: ({ limit }) => `a list of ${limit} elements`,
   sequence: ({ limit }) => `a list of at most ${limit} elements`,
-}
-
-/** `UInt8` for `uint8`. */
-function integerName(kind: string): string {
-  return kind.replace('uint', 'UInt').replace('sint', 'SInt')
 }

@@ -1,14 +1,23 @@
-// The names of an event that somebody writes down, such as the author of a test: what is left out is
-// found in the endpoints of the classes, as a kernel would fill it in.
+// The names of an event that somebody writes down, such as the author of a test: what is left out
+// is found in the endpoints of the classes, as a kernel would fill it in.
 //
 // Classes are looked at here, endpoints and methods in `find-method.ts`. `check-tests.ts` resolves
 // cases of tests, `event-init.ts` events in TypeScript.
 
 import type { Method } from '@kos/idl'
-import { coreClass, type EventHead, type SecurityEventType } from '../event.ts'
+import type { Selector } from '../compiled-rule.ts'
+import {
+  coreClass,
+  type EventHead,
+  initClass,
+  type SecurityEventType,
+  serverRole,
+} from '../event.ts'
+import { selectorKeys } from '../psl/grammar.ts'
 import type { LoadedPolicy } from '../psl/policy.ts'
+import { endpointSelectors } from '../target.ts'
+import { hintOf } from '../psl/name-hint.ts'
 import { asWritten, type FoundMethod, findMethod } from './find-method.ts'
-import { hintOfNames } from './name-hint.ts'
 
 /** The names of an event as they are written; undefined where one is left out. */
 export interface EventNames {
@@ -18,20 +27,17 @@ export interface EventNames {
   /** A class. */
   readonly destination: string | undefined
   readonly component: string | undefined
-  /** By the way to it, or by type. */
+  /** By the path to it, or by type. */
   readonly endpoint: string | undefined
   readonly interface: string | undefined
   readonly method: string | undefined
 }
 
-/** One of the names of an event. */
-export type NameKey = Exclude<keyof EventNames, 'type'>
-
 /** What is wrong with a name, or with its absence. */
 export interface NameProblem {
-  readonly key: NameKey
+  readonly key: Selector
   readonly message: string
-  readonly hint?: string
+  readonly hint?: string | undefined
   /** Whether the server has no such name. */
   readonly isAbsent?: true
 }
@@ -48,9 +54,6 @@ export interface ResolvedEvent {
 
 /** The classes of a policy. */
 export type PolicyClasses = Pick<LoadedPolicy, 'classes'>
-
-/** The class of the initial program, which starts the others. */
-const initClass = 'Einit'
 
 /**
  * Resolves the names of an event. What is wrong goes to `report`; the answer is null then. Hints
@@ -87,14 +90,12 @@ function problemsOf(names: EventNames, known: readonly string[]): readonly NameP
   if (type !== 'security') problems.push(problemOfClass('destination', destination, type, known))
   else if (destination !== undefined)
     problems.push({ key: 'destination', message: 'a security event has no recipient' })
-  for (const key of type === 'execute' ? selectionKeys : []) {
+  for (const key of type === 'execute' ? endpointSelectors : []) {
     if (names[key] === undefined) continue
     problems.push({ key, message: `execute has no ${key}, only a starter and a started process` })
   }
   return problems.filter((problem) => problem !== null)
 }
-
-const selectionKeys = ['component', 'endpoint', 'interface', 'method'] as const
 
 function problemOfClass(
   key: 'source' | 'destination',
@@ -104,11 +105,14 @@ function problemOfClass(
 ): NameProblem | null {
   if (name === undefined) {
     const message = `this ${type} does not say its ${key}`
-    const selector = key === 'source' ? 'src' : 'dst'
-    return { key, message, hint: `write ${selector}= and a class, or a process that was started` }
+    return {
+      key,
+      message,
+      hint: `write ${selectorKeys[key]}= and a class, or a process that was started`,
+    }
   }
   if (known.includes(name) || name === coreClass || name === initClass) return null
-  return { key, message: `there is no class or process ${name}`, ...hintOfNames(name, known) }
+  return { key, message: `there is no class or process ${name}`, hint: hintOf(name, known) }
 }
 
 function methodMeant(
@@ -119,6 +123,6 @@ function methodMeant(
   const { type, source = '', destination = '' } = names
   if (type === 'execute')
     return { names: { endpoint: '', interface: '', method: 'main' }, method: null }
-  const server = policy.classes.get(type === 'request' ? destination : source)
+  const server = policy.classes.get(serverRole(type) === 'source' ? source : destination)
   return server === undefined ? asWritten(names) : findMethod(server, names, report)
 }

@@ -4,13 +4,16 @@
 // Rules select events by their heads alone, so those that an event reaches are found without them
 // taking part in it. What is chosen inside choices the policy tells (`LoadedPolicy.traced`).
 
-import { compileRule, type CompiledRule, matches } from '../compiled-rule.ts'
+import { compileSelection, type CompiledRule, matches } from '../compiled-rule.ts'
 import type { RuleSource } from '../decision.ts'
 import type { EventHead } from '../event.ts'
 import type { Policy } from '../policy.ts'
 import type { CheckedRule, LoadedPolicy } from '../psl/policy.ts'
-import { Scope } from '../scope.ts'
-import { describeInside } from './rule-text.ts'
+import { describeRule, fileFinder } from '../psl/rule-source.ts'
+import type { Item, PslFile, RuleNode } from '../psl/syntax.ts'
+
+/** What a trace needs of a policy. */
+type TracedPolicy = Pick<LoadedPolicy, 'rules' | 'files' | 'endpoints' | 'traced'>
 
 /** The rules of a policy, and how often events reached the parts of them. */
 export class RuleTrace {
@@ -22,20 +25,20 @@ export class RuleTrace {
   readonly #hits: Map<object, number> = new Map()
   #reached: RuleSource[] = []
 
-  constructor({ rules, endpoints, traced }: Pick<LoadedPolicy, 'rules' | 'endpoints' | 'traced'>) {
+  constructor({ rules, files, endpoints, traced }: TracedPolicy) {
     this.policy = traced((part) => {
       this.#count(part)
       const inside = this.#inside.get(part)
       if (inside !== undefined) this.#reached.push(inside)
     })
-    this.#inside = new Map(rules.flatMap(({ node, source }) => describeInside(node, source)))
-    const classes = { classOf: undefined, known: undefined }
-    const environment = { classes, endpoints, scope: new Scope(() => 0, { level: 0 }) }
-    this.#rules = rules.map((checked, index) => {
-      // Without its condition, which nobody asks, there is no state to make.
-      const { condition: _, ...head } = checked.rule
-      return { checked, compiled: compileRule(head, index + 1, environment) }
-    })
+    const fileOf = fileFinder(files)
+    this.#inside = new Map(
+      rules.flatMap(({ node, source }) => describeInside(node, fileOf(source))),
+    )
+    this.#rules = rules.map((checked, index) => ({
+      checked,
+      compiled: compileSelection(checked.rule, index + 1, { endpoints }),
+    }))
   }
 
   /** Counts the rules that an event with this head reaches, which is decided about next. */
@@ -66,4 +69,14 @@ export class RuleTrace {
 interface TracedRule {
   readonly checked: CheckedRule
   readonly compiled: CompiledRule
+}
+
+/** The rules inside a choice, and how each is written, and where. */
+function describeInside(item: Item, file: PslFile): [RuleNode, RuleSource][] {
+  if (item.kind === 'rule') return []
+  const items =
+    item.kind === 'match' ? item.section.items : item.cases.flatMap(({ section }) => section.items)
+  return items.flatMap((each) =>
+    each.kind === 'rule' ? [[each, describeRule(file, each)]] : describeInside(each, file),
+  )
 }

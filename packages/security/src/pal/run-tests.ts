@@ -1,5 +1,5 @@
-// Runs the tests of a policy: each sequence on a monitor of its own, so that no state is left of the
-// test before it.
+// Runs the tests of a policy: each sequence on a monitor of its own, so that no state is left of
+// the test before it.
 //
 // A test is the setup, its cases, and the final part, in this order; the first case that fails ends
 // it. `check-tests.ts` has checked names and values before anything runs.

@@ -2,22 +2,22 @@
 // Parameters and members that are left out have their defaults.
 //
 // Kinds and ranges of values are checked here. That a text is not too long for its parameter is
-// part of the structure of a message, which is checked as a whole (`check-tests.ts`).
+// part of the structure of a message, which is checked as a whole (`message-fault.ts`).
 
 import { type Fields, type IntegerKind, integerRange, type Type, uint32 } from '@kos/idl'
 import type { NameNode } from '@kos/idl-compiler/text'
 import type { DictionaryEntry, ExpressionNode } from '../psl/syntax.ts'
+import { hintOf } from '../psl/name-hint.ts'
 import { defaultValue, handleValue } from './default-value.ts'
 import {
   constant,
   integerOf,
   type LiteralContext,
-  misfit,
+  reportMisfit,
   readProcess,
   typeWords,
   type ValueMaker,
 } from './literal.ts'
-import { hintOfNames } from './name-hint.ts'
 
 /** Reads the message of a case; `owner` is what has the fields, for diagnostics. */
 export function readFields(
@@ -48,7 +48,7 @@ function reportUnknown(
   names: readonly string[],
   { source, diagnostics }: LiteralContext,
 ): void {
-  const { hint = 'it has none' } = hintOfNames(key.text, names)
+  const hint = hintOf(key.text, names) ?? 'it has none'
   diagnostics.error(source, key, `${owner} has no ${key.text}`, hint)
 }
 
@@ -64,7 +64,7 @@ const readValue: Reader = (node, name, type, context) =>
 
 const readInteger: Reader = (node, name, type, context) => {
   const value = integerOf(node)
-  if (value === null) return misfit(node, name, type, context)
+  if (value === null) return reportMisfit(node, name, type, context)
   const [min, max] = integerRange(type.kind as IntegerKind)
   if (value < min || value > max) {
     const message = `${name} takes ${typeWords(type)}, and ${value} is none`
@@ -76,7 +76,7 @@ const readInteger: Reader = (node, name, type, context) => {
 // Bytes are a text, in UTF-8, or a list of numbers.
 const readBytes: Reader = (node, name, type, context) => {
   if (node.kind === 'text' && isWellFormed(node.value)) return constant(utf8(node.value))
-  if (node.kind !== 'list') return misfit(node, name, type, context)
+  if (node.kind !== 'list') return reportMisfit(node, name, type, context)
   const bytes = node.elements.map((element) => {
     const value = integerOf(element)
     if (value !== null && value >= 0n && value <= 0xffn) return Number(value)
@@ -118,19 +118,19 @@ const readHandle: Reader = (node, name, type, context) => {
 
 const readSid: Reader = (node, name, type, context) => {
   if (node.kind === 'reference') return readProcess(node.name, context)
-  if (integerOf(node) === null) return misfit(node, name, type, context)
+  if (integerOf(node) === null) return reportMisfit(node, name, type, context)
   return readInteger(node, name, uint32, context)
 }
 
 const readStruct: Reader = (node, name, type, context) => {
-  if (node.kind !== 'dictionary') return misfit(node, name, type, context)
+  if (node.kind !== 'dictionary') return reportMisfit(node, name, type, context)
   const members = Object.fromEntries(type.fields.map((field) => [field.name, field.type]))
   return readFields(node.entries, members, name, context)
 }
 
 // A union is its one member.
 const readUnion: Reader = (node, name, type, context) => {
-  if (node.kind !== 'dictionary') return misfit(node, name, type, context)
+  if (node.kind !== 'dictionary') return reportMisfit(node, name, type, context)
   const [entry] = node.entries
   if (entry === undefined || node.entries.length > 1) {
     const message = `${name} takes one of its members, and this has ${node.entries.length}`
@@ -149,14 +149,14 @@ const readUnion: Reader = (node, name, type, context) => {
 }
 
 const readList: Reader = (node, name, type, context) => {
-  if (node.kind !== 'list') return misfit(node, name, type, context)
+  if (node.kind !== 'list') return reportMisfit(node, name, type, context)
   const element = type.element as Type<unknown>
   const makers = node.elements.map((each, i) => readValue(each, `${name}[${i}]`, element, context))
   return (sidOf) => makers.map((make) => make(sidOf))
 }
 
 const readText: Reader = (node, name, type, context) =>
-  node.kind === 'text' ? constant(node.value) : misfit(node, name, type, context)
+  node.kind === 'text' ? constant(node.value) : reportMisfit(node, name, type, context)
 
 /** The readers of kinds of types; all other kinds are integers. */
 const readers: Partial<Record<Type<unknown>['kind'], Reader>> = {

@@ -1,4 +1,5 @@
-// The processes of one test: their security ids, by the names that the test gives them and by class.
+// The processes of one test: their security ids, by the names that the test gives them and by
+// class.
 //
 // A class means its process that was started last. One that the test starts no process of has one
 // all the same, as if it ran before the test.

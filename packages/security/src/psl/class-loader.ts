@@ -147,7 +147,7 @@ function isPublic({ path }: { readonly path: string }, access: PolicyFiles): boo
   return notPublic(path, access) === null
 }
 
-/** The type of the component at the end of a way; null for the process itself. */
+/** The type of the component at the end of a path; null for the process itself. */
 function typeAt({ entries }: Component, path: string): string | null {
   if (path === '') return null
   const [first, ...rest] = path.split('.')

@@ -5,7 +5,8 @@
 // it stands in single quotes.
 
 import { LexicalGrammar } from '@kos/idl-compiler/text'
-import type { SecurityEventType } from '../event.ts'
+import type { Selector } from '../compiled-rule.ts'
+import { eventTypes, type SecurityEventType } from '../event.ts'
 import type { BinaryOperator, SelectorKey } from './syntax.ts'
 
 /**
@@ -17,15 +18,6 @@ export const pslGrammar: LexicalGrammar = /* @__PURE__ */ new LexicalGrammar({
   hints: /* @__PURE__ */ characterHints(),
 })
 
-/** The kinds of events, as bindings and tests write them. */
-export const eventWords: readonly SecurityEventType[] = [
-  'execute',
-  'request',
-  'response',
-  'error',
-  'security',
-]
-
 /** The words before `=` that select events. */
 export const selectorWords: readonly SelectorKey[] = [
   'src',
@@ -36,19 +28,20 @@ export const selectorWords: readonly SelectorKey[] = [
   'method',
 ]
 
+/** The selector of PSL for each name by which rules select. */
+export const selectorKeys: Readonly<Record<Selector, SelectorKey>> = {
+  source: 'src',
+  destination: 'dst',
+  component: 'component',
+  endpoint: 'endpoint',
+  interface: 'interface',
+  method: 'method',
+}
+
 /** The words that begin a declaration. */
-export const declarationWords: readonly string[] = [
-  'execute',
-  'request',
-  'response',
-  'error',
-  'security',
-  'use',
-  'task',
-  'policy',
-  'audit',
-  'assert',
-]
+export const declarationWords: readonly string[] = /* @__PURE__ */ (
+  eventTypes as readonly string[]
+).concat('use', 'task', 'policy', 'audit', 'assert')
 
 /** The words that begin an item of a section and are no rule. */
 export const sectionWords: readonly string[] = ['match', 'choice', 'audit']
@@ -60,12 +53,12 @@ export const baseRules: readonly string[] = ['grant', 'assert', 'deny', 'set_lev
 export const valueWords: readonly string[] = ['message', 'src_sid', 'dst_sid']
 
 /** The event that a word is; null if it is none. */
-export function eventOf(word: string): SecurityEventType | null {
-  return eventWords.find((each) => each === word) ?? null
+export function eventTypeOf(word: string): SecurityEventType | null {
+  return eventTypes.find((each) => each === word) ?? null
 }
 
 /** The selector that a word is; null if it is none. */
-export function selectorOf(word: string): SelectorKey | null {
+export function selectorKeyOf(word: string): SelectorKey | null {
   return selectorWords.find((each) => each === word) ?? null
 }
 

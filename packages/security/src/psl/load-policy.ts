@@ -1,7 +1,7 @@
 // Loads a policy: reads its files, checks what they say, and makes rules of the engine.
 //
-// All errors of all files are reported at once. A policy with errors has no rules, so that it grants
-// nothing.
+// All errors of all files are reported at once. A policy with errors has no rules, so that it
+// grants nothing.
 
 import { type Diagnostic, Diagnostics } from '@kos/idl-compiler/text'
 import type { AuditProfile } from '../audit/audit-profile.ts'
@@ -18,6 +18,7 @@ import type {
   ReachedListener,
 } from './policy.ts'
 import { PolicyReader } from './policy-files.ts'
+import { fileFinder } from './rule-source.ts'
 
 /**
  * Loads the policy whose top file is at `path`: a .psl file, or a template .psl.in. Errors and
@@ -46,7 +47,7 @@ export function loadPolicy(path: string, options: PolicyOptions): LoadedPolicy {
     endpoints,
     objects: new Map(checker.objects.all.map(({ name, definition }) => [name, definition])),
     rules,
-    files: [...checker.files.values()],
+    files: checker.files,
     tests: checker.tests,
     auditProfiles: checker.audit.profiles,
     auditDefault: checker.auditDefault,
@@ -74,11 +75,8 @@ function compileRules(
   endpoints: LoadedPolicy['endpoints'],
   onReached: ReachedListener | undefined,
 ): readonly CheckedRule[] {
-  const fileOf = ({ source }: SelectedRule) => {
-    const file = files.get(source)
-    if (file === undefined) throw new TypeError(`${source.path} is no file of the policy`)
-    return file
-  }
+  const fileOfSource = fileFinder(files)
+  const fileOf = ({ source }: SelectedRule) => fileOfSource(source)
   const profileOf = (name: { readonly text: string } | null): AuditProfile | undefined =>
     audit.profiles.get(name?.text ?? auditDefault?.profile ?? '')
   const auditLevel = auditDefault?.level

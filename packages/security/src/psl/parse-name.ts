@@ -1,7 +1,8 @@
 // Names of several parts, and the selectors that bindings, `match` and tests share.
 
 import { type NameNode, nearest, quoted, type TokenReader } from '@kos/idl-compiler/text'
-import { selectorOf, selectorWords } from './grammar.ts'
+import { selectorKeyOf, selectorWords } from './grammar.ts'
+import { hintOf } from './name-hint.ts'
 import { skipSeparators } from './recovery.ts'
 import type { SelectorNode } from './syntax.ts'
 
@@ -35,14 +36,14 @@ export function parseSelectors(reader: TokenReader): readonly SelectorNode[] {
 export function selectorHint(reader: TokenReader): string | undefined {
   const { kind, text } = reader.next
   if (kind !== 'name') return undefined
-  const key = selectorOf(text) ?? nearest(text, selectorWords)
+  const key = selectorKeyOf(text) ?? nearest(text, selectorWords)
   return key === null ? undefined : `selectors are written ${key}=${exampleOf(key)}`
 }
 
 /** Null for one that is unknown, which is reported and left out. */
 function parseSelector(reader: TokenReader): SelectorNode | null {
   const first = reader.advance()
-  const key = selectorOf(first.text)
+  const key = selectorKeyOf(first.text)
   if (key === null) reportUnknown(reader, first.text)
   reader.advance()
   const value = parseValue(reader, first.text)
@@ -50,20 +51,18 @@ function parseSelector(reader: TokenReader): SelectorNode | null {
 }
 
 function parseValue(reader: TokenReader, key: string): NameNode {
-  const isNextKey = selectorOf(reader.next.text) !== null && reader.second.text === '='
+  const isNextKey = selectorKeyOf(reader.next.text) !== null && reader.second.text === '='
   if (isNextKey) reader.fail(`expected a name after ${key}=`)
   const hint = reader.next.kind === 'string' ? 'names are written without quotes' : undefined
   return reader.expectDottedName(`a name after ${key}=`, hint)
 }
 
 function reportUnknown(reader: TokenReader, text: string): void {
-  const meant = nearest(text, selectorWords)
-  const hint = meant === null ? `there are ${selectorWords.join(', ')}` : `did you mean ${meant}?`
   reader.diagnostics.error(
     reader.source,
     reader.previous,
     `there is no selector ${quoted(text)}`,
-    hint,
+    hintOf(text, selectorWords),
   )
 }
 

@@ -1,6 +1,7 @@
 // The parser of policy objects and audit profiles.
 
-import { type NameNode, nearest, numberValue, type TokenReader } from '@kos/idl-compiler/text'
+import { type NameNode, numberValue, type TokenReader } from '@kos/idl-compiler/text'
+import { meantHint } from './name-hint.ts'
 import { parseDictionary, parseExpression } from './parse-expression.ts'
 import { parseType } from './parse-type.ts'
 import { isDeclaration, recoverItem, skipSeparators } from './recovery.ts'
@@ -48,9 +49,7 @@ function parseEntries(
 }
 
 function failAtEntry(reader: TokenReader): void {
-  const meant = nearest(reader.next.text, entryWords)
-  const hint = meant === null ? undefined : `did you mean ${meant}?`
-  reader.fail('expected type, config or }', hint)
+  reader.fail('expected type, config or }', meantHint(reader.next.text, entryWords))
 }
 
 function addType(reader: TokenReader, types: TypeAlias[]): void {
@@ -75,8 +74,7 @@ export function parseAuditDeclaration(reader: TokenReader): AuditProfileNode | A
   const { start } = reader.advance()
   if (reader.take('profile')) return parseAuditProfile(reader, start)
   if (reader.take('default')) return parseAuditDefault(reader, start)
-  const meant = nearest(reader.next.text, ['profile', 'default'])
-  const hint = meant === null ? undefined : `did you mean ${meant}?`
+  const hint = meantHint(reader.next.text, ['profile', 'default'])
   reader.fail('expected profile or default after audit', hint)
   return null
 }

@@ -7,9 +7,10 @@
 // themselves: `deny set.contains {...}` is one rule, and `deny grant ()` are two. A rule without an
 // object is one of `base`, also if it is misspelt.
 
-import { type NameNode, nearest, type Token, type TokenReader } from '@kos/idl-compiler/text'
+import { type NameNode, type Token, type TokenReader } from '@kos/idl-compiler/text'
 import { maxNesting } from '../limits.ts'
-import { baseRules, isBracket, isValueName, sectionWords, selectorOf } from './grammar.ts'
+import { baseRules, isBracket, isValueName, sectionWords, selectorKeyOf } from './grammar.ts'
+import { meantHint } from './name-hint.ts'
 import { parseExpression } from './parse-expression.ts'
 import { ownerOf, parseParts, parseSelectors, selectorHint } from './parse-name.ts'
 import { isCase, isDeclaration, isItem, recoverItem, skipSeparators } from './recovery.ts'
@@ -60,7 +61,7 @@ function parseItem(reader: TokenReader, depth: number): Item | null {
 function itemHint({ next, second }: TokenReader): string | undefined {
   if (next.text === 'and') return 'conditions are joined by &&'
   if (next.text === 'or') return 'conditions are joined by ||'
-  if (second.text === '=' && selectorOf(next.text) !== null)
+  if (second.text === '=' && selectorKeyOf(next.text) !== null)
     return `selectors stand in match: match ${next.text}=... { }`
   return undefined
 }
@@ -96,8 +97,7 @@ function isMisspelt(reader: TokenReader, name: NameNode): boolean {
 }
 
 function matchHint({ text }: NameNode): string | undefined {
-  const meant = nearest(text, [...sectionWords, ...baseRules])
-  return meant === null ? undefined : `did you mean ${meant}?`
+  return meantHint(text, [...sectionWords, ...baseRules])
 }
 
 function beginsRuleArgument(reader: TokenReader, object: NameNode | null, name: NameNode): boolean {

@@ -2,9 +2,10 @@
 //
 // Which word begins the final part is not documented; here it is `finally`.
 
-import { type NameNode, nearest, type TokenReader } from '@kos/idl-compiler/text'
-import type { SecurityEventType } from '../event.ts'
-import { eventOf, eventWords } from './grammar.ts'
+import { type NameNode, type TokenReader } from '@kos/idl-compiler/text'
+import { eventTypes, type SecurityEventType } from '../event.ts'
+import { eventTypeOf } from './grammar.ts'
+import { meantHint } from './name-hint.ts'
 import { parseDictionary } from './parse-expression.ts'
 import { ownerOf, parseParts, parseSelectors, selectorHint } from './parse-name.ts'
 import { isDeclarationBesideTests, isFirstOnLine, recoverItem } from './recovery.ts'
@@ -57,9 +58,7 @@ function parsePart(reader: TokenReader, { setup, sequences, final }: Parts): voi
   if (reader.take('setup')) return parseCases(reader, text, setup)
   if (reader.take('finally')) return parseCases(reader, text, final)
   if (!reader.take('sequence')) {
-    const meant = nearest(text, partWords)
-    const hint = meant === null ? undefined : `did you mean ${meant}?`
-    return reader.fail('expected setup, sequence, finally or }', hint)
+    return reader.fail('expected setup, sequence, finally or }', meantHint(text, partWords))
   }
   const label = parseLabel(reader) ?? ''
   const cases: TestCase[] = []
@@ -119,7 +118,7 @@ function parseEvent(reader: TokenReader): EventPart | null {
   const selectors = parseSelectors(reader)
   const hint = selectorHint(reader)
   // What begins no case is a selector that is written differently.
-  if (hint !== undefined && eventOf(reader.next.text) === null && !isStored(reader))
+  if (hint !== undefined && eventTypeOf(reader.next.text) === null && !isStored(reader))
     reader.fail('expected a selector, a message or the next case', hint)
   return { event, selectors }
 }
@@ -130,10 +129,9 @@ function isStored(reader: TokenReader): boolean {
 
 function expectEvent(reader: TokenReader): SecurityEventType | null {
   const { text } = reader.next
-  const event = eventOf(text)
+  const event = eventTypeOf(text)
   if (event === null || reader.hasFailed) {
-    const meant = nearest(text, [...eventWords, ...expectations])
-    const hint = meant === null ? undefined : `did you mean ${meant}?`
+    const hint = meantHint(text, [...eventTypes, ...expectations])
     reader.fail('expected an event, such as request', hint)
     return null
   }

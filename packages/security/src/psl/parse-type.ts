@@ -3,7 +3,7 @@
 import { numberValue, type TokenReader } from '@kos/idl-compiler/text'
 import { maxNesting } from '../limits.ts'
 import { skipSeparators } from './recovery.ts'
-import type { RecordTypeField, TypeExpression } from './syntax.ts'
+import type { RecordTypeField, TypeExpression } from './type-syntax.ts'
 
 /** Parses a type that is nested `depth` deep. */
 export function parseType(reader: TokenReader, depth: number): TypeExpression {

@@ -14,7 +14,8 @@ import {
   tokenize,
   TokenReader,
 } from '@kos/idl-compiler/text'
-import { declarationWords, eventOf, pslGrammar } from './grammar.ts'
+import { declarationWords, eventTypeOf, pslGrammar } from './grammar.ts'
+import { meantHint } from './name-hint.ts'
 import { parseSelectors, selectorHint } from './parse-name.ts'
 import { parseAuditDeclaration, parsePolicyObject } from './parse-object.ts'
 import { parseSection } from './parse-section.ts'
@@ -65,7 +66,7 @@ function mayBeDeclaration(reader: TokenReader): boolean {
 function parseDeclaration(reader: TokenReader): Declaration | null {
   const { text } = reader.next
   if (text === 'execute' && reader.second.text === ':') return parseExecuteInterface(reader)
-  if (eventOf(text) !== null) return parseBinding(reader)
+  if (eventTypeOf(text) !== null) return parseBinding(reader)
   switch (text) {
     case 'use':
       return parseUse(reader)
@@ -93,8 +94,7 @@ function reportStray(reader: TokenReader): null {
 
 function failAtDeclaration(reader: TokenReader): void {
   const { kind, text } = reader.next
-  const meant = kind === 'name' ? nearest(text, declarationWords) : null
-  const hint = meant === null ? ruleHint(text) : `did you mean ${meant}?`
+  const hint = (kind === 'name' ? meantHint(text, declarationWords) : undefined) ?? ruleHint(text)
   reader.fail('expected a declaration', hint)
 }
 
@@ -149,7 +149,7 @@ function parseTaskClass(reader: TokenReader): TaskClass {
 
 function parseBinding(reader: TokenReader): Binding | null {
   const { start, text } = reader.advance()
-  const event = eventOf(text)
+  const event = eventTypeOf(text)
   if (event === null) return null
   const selectors = parseSelectors(reader)
   const section = parseSection(reader, event, 0, selectorHint(reader))

@@ -5,6 +5,7 @@
 
 import { inFolder, missingFile, pathOfName, searchFolders } from '@kos/idl-compiler'
 import { type Diagnostics, type NameNode, nearest, type SourceFile } from '@kos/idl-compiler/text'
+import { initClass } from '../event.ts'
 import { maxIncludes } from '../limits.ts'
 import { modelFiles } from '../models/library.ts'
 import { parsePsl } from './parse.ts'
@@ -106,5 +107,5 @@ export class PolicyReader {
 
 /** Whether a class is one of the system, whose files come with it. */
 export function isSystemName(name: string): boolean {
-  return name.startsWith('kl.') || name === 'Einit'
+  return name.startsWith('kl.') || name === initClass
 }

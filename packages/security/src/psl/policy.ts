@@ -1,16 +1,15 @@
-// A loaded policy: what is left of PSL files when they were parsed, checked and compiled. The engine
-// decides by its rules; analysis, tests and coverage read the tree beside them.
+// A loaded policy: what is left of PSL files when they were parsed, checked and compiled. The
+// engine decides by its rules; analysis, tests and coverage read the tree beside them.
 
 import type { AnyInterface } from '@kos/idl'
 import type { SystemFiles } from '@kos/idl-compiler'
-import type { Diagnostic, SourceFile, Span } from '@kos/idl-compiler/text'
+import type { Diagnostic, SourceFile } from '@kos/idl-compiler/text'
 import type { AuditProfile } from '../audit/audit-profile.ts'
 import type { NamedEndpoint } from '../endpoint-names.ts'
 import type { SecurityEventType } from '../event.ts'
 import type { Model, PolicyObjectDefinition } from '../models/model.ts'
 import type { Policy } from '../policy.ts'
 import type { Rule } from '../rule.ts'
-import type { EndpointSelector } from '../target.ts'
 import type { Case, ChoiceNode, PslFile, RuleNode, TestSet } from './syntax.ts'
 
 /** A policy in PSL, ready to decide. */
@@ -56,8 +55,8 @@ export interface PolicyClass {
   /** The interface of its `security` section; null if it has none. */
   readonly security: AnyInterface | null
   /**
-   * Its security interfaces by the names that events have for them: empty for its own, else the way
-   * to the component that has it and `security`, as in `disk.security`.
+   * Its security interfaces by the names that events have for them: empty for its own, else the
+   * path to the component that has it and `security`, as in `disk.security`.
    */
   readonly securityInterfaces: readonly PolicyEndpoint[]
   /** False if its EDL file was not found or says that what it has is not known. */
@@ -71,25 +70,25 @@ export interface PolicyEndpoint extends NamedEndpoint {
   readonly isKnown: boolean
 }
 
+/** The endpoints, or security interfaces, that events of a class may be about. */
+export function endpointsServed(
+  event: SecurityEventType,
+  { endpoints, securityInterfaces }: PolicyClass,
+): readonly PolicyEndpoint[] {
+  return event === 'security' ? securityInterfaces : endpoints
+}
+
 /** A rule, and where it stands. */
 export interface CheckedRule {
   /** The rule of the engine. */
   readonly rule: Rule
+  /** The text in which `node` stands. */
   readonly source: SourceFile
   readonly node: RuleNode | ChoiceNode
-  readonly event: SecurityEventType
-  /** Null selects all. */
-  readonly src: string | null
-  readonly dst: string | null
-  readonly selection: EndpointSelector
   /** Whether it says the same of each event that it selects, and what. */
   readonly constant: 'grant' | 'deny' | null
   /** The cases of a choice. */
   readonly cases: readonly CheckedCase[]
-  /** Where it stands: `source` has the text. */
-  readonly span: Span
-  /** The audit profile that is in force for it; null for the default. */
-  readonly audit: string | null
 }
 
 /** A case of a choice. */

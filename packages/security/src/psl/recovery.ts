@@ -6,7 +6,7 @@
 // is missing.
 
 import type { Token, TokenReader } from '@kos/idl-compiler/text'
-import { baseRules, eventOf, sectionWords, selectorOf, valueWords } from './grammar.ts'
+import { baseRules, eventTypeOf, sectionWords, selectorKeyOf, valueWords } from './grammar.ts'
 
 /** The token `offset` tokens after the next; the last one past the end. */
 export function tokenAhead(reader: TokenReader, offset: number): Token {
@@ -64,9 +64,9 @@ export function isDeclarationBesideTests(reader: TokenReader): boolean {
 
 function isEventBinding(reader: TokenReader): boolean {
   const { next, second } = reader
-  if (eventOf(next.text) === null) return false
+  if (eventTypeOf(next.text) === null) return false
   if (second.text === '{' || (next.text === 'execute' && second.text === ':')) return true
-  return selectorOf(second.text) !== null && tokenAhead(reader, 2).text === '='
+  return selectorKeyOf(second.text) !== null && tokenAhead(reader, 2).text === '='
 }
 
 function isOtherDeclaration(reader: TokenReader): boolean {

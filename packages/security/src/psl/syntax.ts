@@ -2,10 +2,12 @@
 // whether types fit, is found out later (`check/`).
 //
 // One kind of expression stands everywhere that a value is written: in arguments of rules, in
-// configurations of policy objects, in audit profiles and in messages of tests.
+// configurations of policy objects, in audit profiles and in messages of tests. Types have trees of
+// their own (`type-syntax.ts`).
 
 import type { NameNode, SourceFile, Span, Token } from '@kos/idl-compiler/text'
 import type { SecurityEventType } from '../event.ts'
+import type { TypeExpression } from './type-syntax.ts'
 
 /** A parsed file. */
 export interface PslFile {
@@ -263,57 +265,6 @@ export interface DictionaryEntry extends Span {
 export interface ListNode extends Span {
   readonly kind: 'list'
   readonly elements: readonly ExpressionNode[]
-}
-
-/** A type as it is written in `type T = ...`. */
-export type TypeExpression =
-  | TypeReferenceNode
-  | LiteralTypeNode
-  | UnitTypeNode
-  | VariantTypeNode
-  | RecordTypeNode
-  | TupleTypeNode
-
-/** `UInt32`, `Text`, `Set<Text>`, `Map<Text, UInt8>` */
-export interface TypeReferenceNode extends Span {
-  readonly kind: 'named'
-  readonly name: NameNode
-  readonly parameters: readonly TypeExpression[]
-}
-
-/** `"a"`, `12`, `-5`, `true` */
-export interface LiteralTypeNode extends Span {
-  readonly kind: 'literal'
-  readonly value: string | bigint | boolean
-}
-
-/** `()` */
-export interface UnitTypeNode extends Span {
-  readonly kind: 'unit'
-}
-
-/** `A | B` */
-export interface VariantTypeNode extends Span {
-  readonly kind: 'variant'
-  readonly types: readonly TypeExpression[]
-}
-
-/** `{ name : Text, size : UInt32 }` */
-export interface RecordTypeNode extends Span {
-  readonly kind: 'record'
-  readonly fields: readonly RecordTypeField[]
-}
-
-/** `name : Text` */
-export interface RecordTypeField extends Span {
-  readonly name: NameNode
-  readonly type: TypeExpression
-}
-
-/** `[Text, UInt8]` */
-export interface TupleTypeNode extends Span {
-  readonly kind: 'tuple'
-  readonly types: readonly TypeExpression[]
 }
 
 /** `assert "set" { setup { ... } sequence "test" { ... } finally { ... } }` */

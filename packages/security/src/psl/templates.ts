@@ -6,7 +6,8 @@
 // template: what is left out becomes blanks, and what is put in stays on one line. In comments
 // nothing is expanded.
 
-import { Diagnostics, nearest, SourceFile, type Span } from '@kos/idl-compiler/text'
+import { Diagnostics, SourceFile, type Span } from '@kos/idl-compiler/text'
+import { meantHint } from './name-hint.ts'
 import { evaluateCondition, variableHint } from './template-condition.ts'
 
 /** What a template is expanded with. */
@@ -181,6 +182,5 @@ class TemplateExpander {
 }
 
 function wordHint(word: string): string | undefined {
-  const meant = nearest(word, ['if', 'elif', 'else', 'endif'])
-  return meant === null ? undefined : `did you mean ${meant}?`
+  return meantHint(word, ['if', 'elif', 'else', 'endif'])
 }

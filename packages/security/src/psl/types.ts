@@ -6,6 +6,7 @@
 import { hasInteger, integerTypeName } from '../models/integer-range.ts'
 import type { IntegerType, RecordType, ValueType } from '../models/type.ts'
 import { sidType } from '../models/type.ts'
+import { nameOf } from '../models/value.ts'
 
 /** The value of a union of IDL: a field that is not the one in the message has no value. */
 export interface UnionValueType extends RecordType {
@@ -48,7 +49,7 @@ export function formatType(type: ValueType): string {
     case 'group':
       return type.group
     case 'literal':
-      return typeof type.value === 'string' ? JSON.stringify(type.value) : String(type.value)
+      return nameOf(type.value)
     case 'variant':
       return type.types.map(formatType).join(' | ')
     case 'tuple':

@@ -1,4 +1,4 @@
-// A model of one's own, as the README shows it: so many calls of a client in a time.
+// A model of one's own, as docs/models.md shows it: so many calls of a client in a time.
 import { readFileSync } from 'node:fs'
 import { defineInterface } from '@kos/idl'
 import { expect, test } from 'vitest'
@@ -58,17 +58,17 @@ const limit = conditionsOf(rateLimit, { calls: 2, msec: 1000 })
 const pass = limit.rule('pass', ({ sourceSid: sid }) => ({ sid }))
 const policy = [request(any, 'Printer', Printer.Print, pass)]
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../docs/models.md', import.meta.url), 'utf8')
 
 function print(sourceSid: number) {
   const names = { destination: 'Printer', interface: 'demo.Printer', method: 'Print' }
   return event({ ...names, message: {}, sourceSid })
 }
 
-test('the example of the README is the code of this test', () => {
+test('the example of docs/models.md is the code of this test', () => {
   const own = readFileSync(new URL(import.meta.url), 'utf8')
-  const code = own.slice(own.indexOf('interface Limit'), own.indexOf('const readme ='))
-  expect(readme).toContain(code.trimEnd())
+  const code = own.slice(own.indexOf('interface Limit'), own.indexOf('const page ='))
+  expect(page).toContain(code.trimEnd())
 })
 
 test('each client has so many calls in a time, and again after it', () => {

@@ -43,6 +43,15 @@ demo.Client ~> demo.Server : Put { item : { name : "b", count : 1 } }
 demo.Client ~> demo.Server : Put { item : { name : "b", count : 1 } }
 deny demo.Client ~> demo.Server : Put { item : { name : "c" } }`
 
+test('a rule is told as it is written, with its texts as they are', () => {
+  const rule = `assert (message.item.name != 'a  // "b"') // a comment`
+  const text = `request dst=demo.Server { match method=Put { ${rule}\n } }\n`
+  const test = 'assert "set" { sequence "test" { demo.Client ~> demo.Server : Put } }'
+  const { coverage, passed } = runTests(load(`${text}${test}`))
+  expect(passed).toBe(true)
+  expect(coverage?.files[0]?.rules[0]?.text).toBe(`assert (message.item.name != 'a  // "b"')`)
+})
+
 test('counts events by rule and by case', () => {
   const [file, ...others] = coverageOf(some).files
   expect(others).toEqual([])

@@ -1,14 +1,16 @@
 // Events in TypeScript: what is left out is filled in as in tests in PAL.
 
 import { expect, test } from 'vitest'
-import { eventOf } from '../../src/pal/index.ts'
+import { eventFromInit } from '../../src/pal/index.ts'
 import { load } from './fixture.ts'
 
 const loaded = load('')
 const call = { type: 'request', source: 'demo.Client', destination: 'demo.Server' } as const
 
 test('names and parameters that are left out are there', () => {
-  expect(eventOf(loaded, { ...call, method: 'Put', message: { item: { count: 2 } } })).toEqual({
+  expect(
+    eventFromInit(loaded, { ...call, method: 'Put', message: { item: { count: 2 } } }),
+  ).toEqual({
     ...call,
     endpoint: 'disk.store',
     interface: 'demo.Store',
@@ -21,7 +23,7 @@ test('names and parameters that are left out are there', () => {
     sourceSid: 1,
     destinationSid: 2,
   })
-  expect(eventOf(loaded, { type: 'execute', destination: 'demo.Client' })).toEqual({
+  expect(eventFromInit(loaded, { type: 'execute', destination: 'demo.Client' })).toEqual({
     type: 'execute',
     source: 'Einit',
     destination: 'demo.Client',
@@ -36,11 +38,11 @@ test('names and parameters that are left out are there', () => {
 
 test('what is there stays', () => {
   const given = { endpoint: 'demo.Disk.store', method: 'Share', sourceSid: 5, destinationSid: 6 }
-  const event = eventOf(loaded, { ...call, ...given, message: { resource: 7 } })
+  const event = eventFromInit(loaded, { ...call, ...given, message: { resource: 7 } })
   expect(event).toMatchObject({ endpoint: 'disk.store', sourceSid: 5, destinationSid: 6 })
   expect(event.message).toMatchObject({ resource: { handle: 7, rights: 0 } })
   const resource = { handle: 7, rights: 1 }
-  const other = eventOf(loaded, { ...call, method: 'Share', message: { resource } })
+  const other = eventFromInit(loaded, { ...call, method: 'Share', message: { resource } })
   expect(other.message).toEqual({ resource })
 })
 
@@ -53,6 +55,6 @@ test.each([
   [{ method: 'Put', message: { item: 'x' } }, 'item is "x"'],
   [{ method: 'Put', message: { item: { cuont: 1 } } }, 'no parameter cuont; did you mean count?'],
 ])('%j is a TypeError', (part, message) => {
-  expect(() => eventOf(loaded, { ...call, ...part })).toThrow(TypeError)
-  expect(() => eventOf(loaded, { ...call, ...part })).toThrow(message)
+  expect(() => eventFromInit(loaded, { ...call, ...part })).toThrow(TypeError)
+  expect(() => eventFromInit(loaded, { ...call, ...part })).toThrow(message)
 })

@@ -1,4 +1,4 @@
-// The example of PSL in the README, and the same policy in TypeScript.
+// The example of PSL in the README, and the same policy in TypeScript (docs/psl.md).
 import { defineInterface, string, uint32 } from '@kos/idl'
 import {
   any,
@@ -58,7 +58,7 @@ const texts: ReadonlyMap<string, string> = new Map([
   ],
 ])
 
-// The loading in the README begins here.
+// The loading begins here.
 const loaded = loadPolicy('security.psl', { read: (path) => texts.get(path) ?? null })
 for (const each of loaded.diagnostics) console.error(formatDiagnostic(each))
 if (loaded.hasErrors) throw new Error('security.psl has errors')
@@ -68,7 +68,7 @@ const monitor = createMonitor(loaded.policy, monitorOptionsOf(loaded))
 export const inPsl = (): SecurityMonitor => createMonitor(loaded.policy, monitorOptionsOf(loaded))
 export { loaded, monitor }
 
-// The policy in TypeScript in the README begins here.
+// The policy in TypeScript begins here.
 const Lamp = defineInterface('traffic.Lamp', {
   Set: { in: { way: string(16), msec: uint32 }, out: { old: uint32 } },
 })

@@ -8,16 +8,19 @@ import { formatPsl, parsePsl } from '../../src/psl/index.ts'
 import { inPsl, inTypeScript, loaded, policyText } from './readme-example.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../docs/psl.md', import.meta.url), 'utf8')
 const own = readFileSync(new URL('readme-example.ts', import.meta.url), 'utf8')
 
-test('the README has the policy, how it is loaded, and the same in TypeScript', () => {
+test('the README has the policy and how it is loaded, docs/psl.md the same in TypeScript', () => {
   expect(readme).toContain(`\`\`\`psl\n${policyText}\`\`\``)
-  for (const part of ['loading', 'policy in TypeScript']) {
-    const code = own
-      .split(`// The ${part} in the README begins here.\n`)[1]
-      ?.split('// It ends here.')[0]
+  const parts = [
+    ['loading', readme],
+    ['policy in TypeScript', page],
+  ] as const
+  for (const [part, text] of parts) {
+    const code = own.split(`// The ${part} begins here.\n`)[1]?.split('// It ends here.')[0]
     expect(code?.trim()).toBeTruthy()
-    expect(readme).toContain(code?.trim())
+    expect(text).toContain(code?.trim())
   }
 })
 

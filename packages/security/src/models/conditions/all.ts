@@ -8,6 +8,7 @@ import {
   type RuleCondition,
   type RuleContext,
 } from '../../condition.ts'
+import { JoinedOutcome, rollBack } from '../../joined-outcome.ts'
 
 /**
  * Joins conditions: called in order, until one does not hold. Then, and if one throws, what those
@@ -43,21 +44,15 @@ function callAll<Message>(
       const result = condition(context)
       if (result === true) continue
       if (typeof result !== 'boolean') outcomes.push(result)
-      if (result === false || result.granted !== true) return rollBack(outcomes)
+      if (result === false || result.granted !== true) {
+        rollBack(outcomes)
+        return false
+      }
     }
   } catch (error) {
     rollBack(outcomes)
     throw error
   }
   if (outcomes.length === 0) return true
-  return {
-    granted: true,
-    commit: () => outcomes.forEach((outcome) => outcome.commit?.()),
-    rollback: () => void rollBack(outcomes),
-  }
-}
-
-function rollBack(outcomes: readonly ConditionOutcome[]): false {
-  for (const outcome of outcomes.toReversed()) outcome.rollback?.()
-  return false
+  return new JoinedOutcome(outcomes, true)
 }

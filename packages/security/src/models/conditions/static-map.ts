@@ -1,11 +1,10 @@
 // StaticMap for policies in TypeScript: keys are typed.
 
 import type { BoundCondition } from '../../condition.ts'
-import { integerType } from '../integer-range.ts'
+import { integerTypeNamed } from '../integer-range.ts'
 import type { PolicyObjectDefinition } from '../model.ts'
 import type { SidArgument } from '../sid.ts'
 import { type KeyArgument, type KeyValueArgument, staticMapModel } from '../static-map.ts'
-import type { IntegerType } from '../type.ts'
 import type { Integer } from '../value.ts'
 import { type ArgumentReader, type BoundExpression, conditionsOf } from './object-conditions.ts'
 
@@ -53,7 +52,7 @@ export function staticMap<Key extends string>(
   const { definition, rule, expression } = conditionsOf(
     staticMapModel,
     { keys: config.keys, pool_size: config.poolSize },
-    { Value: typeNamed(config.value) },
+    { Value: integerTypeNamed(config.value) },
   )
   return Object.freeze<StaticMapConditions<Key>>({
     definition,
@@ -65,8 +64,4 @@ export function staticMap<Key extends string>(
     get: (argument) => expression('get', argument),
     getUncommitted: (argument) => expression('get_uncommitted', argument),
   })
-}
-
-function typeNamed(name: IntegerTypeName): IntegerType {
-  return integerType(Number(name.slice('UInt'.length)) as IntegerType['bits'], name[0] === 'S')
 }

@@ -11,10 +11,11 @@ import { literalType } from '../types.ts'
 import { isConstant } from './constants.ts'
 import type { ExpressionChecker } from './expression-checker.ts'
 import { fileOfObject, type KnownObject, type KnownObjects, useHint } from './known-objects.ts'
-import { hintOf, type CheckReport } from './check-report.ts'
+import { hintOf } from '../name-hint.ts'
+import type { CheckReport } from './check-report.ts'
 
 /** The profile of `nk.base`, which audits nothing. */
-export const emptyProfile = 'empty'
+const emptyProfile = 'empty'
 
 const resultsType: ValueType = {
   kind: 'set',

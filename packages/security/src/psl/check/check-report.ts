@@ -1,7 +1,7 @@
 // Reports mistakes of a policy, each of them once: what is checked against several methods would be
 // reported for each of them.
 
-import { type Diagnostics, nearest, type SourceFile, type Span } from '@kos/idl-compiler/text'
+import type { Diagnostics, SourceFile, Span } from '@kos/idl-compiler/text'
 
 /** Errors and warnings of the check. */
 export class CheckReport {
@@ -30,20 +30,3 @@ export class CheckReport {
     return true
   }
 }
-
-/** `did you mean Put?`, or what there is, as a hint; undefined if there is nothing. */
-export function hintOf(
-  name: string,
-  names: Iterable<string>,
-  what: string = 'there are',
-): string | undefined {
-  const list = [...new Set(names)]
-  const best = nearest(name, list)
-  if (best !== null) return `did you mean ${best}?`
-  if (list.length === 0) return undefined
-  const shown = list.slice(0, maxListed)
-  const rest = list.length - shown.length
-  return `${what} ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
-}
-
-const maxListed = 8

@@ -13,8 +13,8 @@ import { isConstant } from './constants.ts'
 import { misfitOf } from './misfit.ts'
 import { checkPatternText } from './patterns.ts'
 import type { SectionScope, SectionTools } from './section-checker.ts'
-import type { TypedExpression } from './typed-expression.ts'
-import type { TypedByMethod, TypedChoice, TypedItem, TypedOption } from './typed-rule.ts'
+import { selectsOf, type TypedExpression } from './typed-expression.ts'
+import type { TypedByMethod, TypedChoice, TypedItem, TypedCase } from './typed-rule.ts'
 
 type ItemsOf = (section: Section, scope: SectionScope) => readonly TypedItem[]
 
@@ -32,11 +32,11 @@ export class ChoiceChecker {
   check(node: ChoiceNode, scope: SectionScope): TypedChoice | null {
     const subject = this.#subject(node, scope)
     // The rules are checked, whatever is wrong with the values.
-    const options = node.cases.map((each) => this.#option(each, subject, scope))
-    const isUnique = this.#checkUnique(node, options, scope)
-    if (subject === null || !isUnique || options.includes(null)) return null
+    const cases = node.cases.map((each) => this.#case(each, subject, scope))
+    const isUnique = this.#checkUnique(node, cases, scope)
+    if (subject === null || !isUnique || cases.includes(null)) return null
     const { audit } = scope
-    return { kind: 'choice', node, subject, options: options as TypedOption[], audit }
+    return { kind: 'choice', node, subject, cases: cases as TypedCase[], audit }
   }
 
   #subject({ subject }: ChoiceNode, scope: SectionScope): TypedByMethod | null {
@@ -50,7 +50,7 @@ export class ChoiceChecker {
     })
   }
 
-  #option(node: Case, subject: TypedByMethod | null, scope: SectionScope): TypedOption | null {
+  #case(node: Case, subject: TypedByMethod | null, scope: SectionScope): TypedCase | null {
     const items = this.#itemsOf(node.section, scope)
     if (node.value === null) return { node, value: undefined, items }
     const value = this.#value(node.value, subject, scope)
@@ -82,19 +82,20 @@ export class ChoiceChecker {
 
   #checkUnique(
     node: ChoiceNode,
-    options: readonly (TypedOption | null)[],
+    cases: readonly (TypedCase | null)[],
     { source }: SectionScope,
   ): boolean {
     const seen = new Map<unknown, Case>()
     let isUnique = true
-    for (const option of options) {
-      if (option === null) continue
-      const key = typeof option.value === 'bigint' ? `${option.value}n` : option.value
+    for (const each of cases) {
+      if (each === null) continue
+      const { value, node: own } = each
+      const key = typeof value === 'bigint' ? `${value}n` : value
       const first = seen.get(key)
-      if (first === undefined) seen.set(key, option.node)
-      else isUnique = this.#repeated(option.node, first, source)
+      if (first === undefined) seen.set(key, own)
+      else isUnique = this.#repeated(own, first, source)
     }
-    return this.#checkKinds(node, options, source) && isUnique
+    return this.#checkKinds(node, cases, source) && isUnique
   }
 
   #repeated(node: Case, first: Case, source: SourceFile): false {
@@ -106,12 +107,8 @@ export class ChoiceChecker {
   }
 
   // A subject of which nothing is known has one kind of values all the same.
-  #checkKinds(
-    node: ChoiceNode,
-    options: readonly (TypedOption | null)[],
-    source: SourceFile,
-  ): boolean {
-    const values = options.map((option) => option?.value).filter((value) => value !== undefined)
+  #checkKinds(node: ChoiceNode, cases: readonly (TypedCase | null)[], source: SourceFile): boolean {
+    const values = cases.map((each) => each?.value).filter((value) => value !== undefined)
     const kinds = new Set(
       values.map((value) => (typeof value === 'bigint' ? 'number' : typeof value)),
     )
@@ -121,13 +118,6 @@ export class ChoiceChecker {
     return false
   }
 }
-
-/** What chooses cases by a subject, if the model does. */
-export function selectsOf(subject: TypedExpression): ModelSelects | null {
-  return subject.kind === 'call' ? (subject.expression.selects ?? null) : null
-}
-
-type ModelSelects = (value: never, option: never, instance: never) => boolean
 
 function expressionOf({ expression }: TypedByMethod['others'][number]): TypedExpression {
   return expression

@@ -8,7 +8,8 @@ import type { DictionaryEntry, DictionaryNode, ListNode } from '../syntax.ts'
 import { fits, formatType, joined, literalType } from '../types.ts'
 import type { ExpressionChecker, TypingScope } from './expression-checker.ts'
 import { misfitOf } from './misfit.ts'
-import { hintOf, type CheckReport } from './check-report.ts'
+import { hintOf } from '../name-hint.ts'
+import type { CheckReport } from './check-report.ts'
 import type { TypedExpression } from './typed-expression.ts'
 
 type DictionaryType = Extract<ValueType, { readonly kind: 'record' | 'map' | 'any' }>

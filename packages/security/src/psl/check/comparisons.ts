@@ -1,4 +1,5 @@
-// Checks comparisons: a text is not compared with a number, and no value with one that it never has.
+// Checks comparisons: a text is not compared with a number, and no value with one that it never
+// has.
 
 import type { SourceFile } from '@kos/idl-compiler/text'
 import { hasInteger } from '../../models/integer-range.ts'
@@ -10,12 +11,12 @@ import type { CheckReport } from './check-report.ts'
 import type { OperatorExpression } from './typed-expression.ts'
 
 /** Whether an operator compares. */
-export function isComparison(operator: string): boolean {
+function isComparison(operator: string): boolean {
   return isEquality(operator) || ['<', '<=', '>', '>='].includes(operator)
 }
 
 /** Whether an operator is `==` or `!=`. */
-export function isEquality(operator: string): boolean {
+function isEquality(operator: string): boolean {
   return operator === '==' || operator === '!='
 }
 

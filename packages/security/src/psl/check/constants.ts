@@ -94,7 +94,8 @@ function foldedMap(map: MapExpression): TypedExpression {
   return constant(value, map.type)
 }
 
-// An integer keeps the type that its expression gives it, if there is one: casts are written for it.
+// An integer keeps the type that its expression gives it, if there is one: casts are written for
+// it.
 function result(value: unknown, type: ValueType): ConstantExpression {
   if (type.kind === 'integer') return constant(value, type)
   if (isInteger(value)) return literal(BigInt(value))

@@ -1,8 +1,8 @@
 // Checks expressions: what names mean, and whether types fit.
 //
-// `check` takes an expression where a type is expected, `infer` finds the type. Both answer null for
-// an expression with an error, which is reported. Dictionaries and lists are checked against what is
-// expected (`collection-checker.ts`), so that a mistake is reported where it is.
+// `check` takes an expression where a type is expected, `infer` finds the type. Both answer null
+// for an expression with an error, which is reported. Dictionaries and lists are checked against
+// what is expected (`collection-checker.ts`), so that a mistake is reported where it is.
 
 import type { SourceFile, Span } from '@kos/idl-compiler/text'
 import type { SecurityEventType } from '../../event.ts'
@@ -27,7 +27,8 @@ import { findExpression, findOperator } from './find-expression.ts'
 import type { FoundExpression, KnownObjects } from './known-objects.ts'
 import { misfitOf } from './misfit.ts'
 import { checkPattern } from './patterns.ts'
-import { hintOf, type CheckReport } from './check-report.ts'
+import { hintOf } from '../name-hint.ts'
+import type { CheckReport } from './check-report.ts'
 import type { TypedExpression } from './typed-expression.ts'
 
 /** What an expression is checked against. */

@@ -7,7 +7,7 @@ import { formatType, handleType, isUnion } from '../types.ts'
 import type { TypingScope } from './expression-checker.ts'
 import { fieldNamed } from './message-type.ts'
 import type { Misfit } from './misfit.ts'
-import { hintOf } from './check-report.ts'
+import { hintOf } from '../name-hint.ts'
 import type { FieldExpression, TypedExpression } from './typed-expression.ts'
 
 /** A field of a value; null if there is none. */

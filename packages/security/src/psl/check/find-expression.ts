@@ -9,7 +9,8 @@ import {
   type KnownObjects,
   useHint,
 } from './known-objects.ts'
-import { hintOf, type CheckReport } from './check-report.ts'
+import { hintOf } from '../name-hint.ts'
+import type { CheckReport } from './check-report.ts'
 
 /** The expression that a call names; null, and an error, if there is none. */
 export function findExpression(

@@ -1,13 +1,12 @@
 // Finds the rule of a policy object that is written: `session.enter`, or `grant` of `base`.
 
 import type { SourceFile } from '@kos/idl-compiler/text'
+import { defaultObject } from '../../audit/audit-profile.ts'
 import type { ModelRule } from '../../models/model.ts'
 import type { RuleNode } from '../syntax.ts'
 import { fileOfObject, type KnownObject, type KnownObjects, useHint } from './known-objects.ts'
-import { hintOf, type CheckReport } from './check-report.ts'
-
-/** The object whose rules need no object before them. */
-const baseName = 'base'
+import { hintOf } from '../name-hint.ts'
+import type { CheckReport } from './check-report.ts'
 
 /** A rule, and the object that has it. */
 export interface FoundRule {
@@ -22,7 +21,7 @@ export function findRule(
   source: SourceFile,
   report: CheckReport,
 ): FoundRule | null {
-  const text = owner?.text ?? baseName
+  const text = owner?.text ?? defaultObject
   const object = objects.of(text)
   if (object === undefined) {
     if (objects.isBroken(text)) return null

@@ -1,10 +1,10 @@
 // The types of messages: the parameters of methods in IDL as types of values in policies.
 
-import type { IntegerKind, Method, Type } from '@kos/idl'
+import type { Method, Type } from '@kos/idl'
 import { reservedWords, resultNames } from '@kos/idl/printer'
-import type { SecurityEventType } from '../../event.ts'
-import { integerType } from '../../models/integer-range.ts'
-import type { IntegerType, RecordType, ValueType } from '../../models/type.ts'
+import { parameterPart, type SecurityEventType } from '../../event.ts'
+import { integerTypeNamed } from '../../models/integer-range.ts'
+import type { RecordType, ValueType } from '../../models/type.ts'
 import { handleType, type UnionValueType } from '../types.ts'
 
 const noMessage: RecordType = { kind: 'record', fields: {} }
@@ -15,17 +15,17 @@ export class MessageTypes {
 
   /** The type of `message` in an event about a method. */
   of(method: Method, event: SecurityEventType): RecordType {
-    const direction = event === 'response' ? 'out' : event === 'error' ? 'error' : 'in'
-    let types = this.#types.get(direction)
-    if (types === undefined) this.#types.set(direction, (types = new Map()))
+    const part = parameterPart(event)
+    let types = this.#types.get(part)
+    if (types === undefined) this.#types.set(part, (types = new Map()))
     let type = types.get(method)
-    if (type === undefined) types.set(method, (type = messageType(method, direction)))
+    if (type === undefined) types.set(method, (type = messageType(method, part)))
     return type
   }
 }
 
-function messageType({ spec }: Method, direction: 'in' | 'out' | 'error'): RecordType {
-  const fields = spec[direction]
+function messageType({ spec }: Method, part: ReturnType<typeof parameterPart>): RecordType {
+  const fields = spec[part]
   if (fields === undefined) return noMessage
   return recordOf(Object.entries(fields))
 }
@@ -33,12 +33,6 @@ function messageType({ spec }: Method, direction: 'in' | 'out' | 'error'): Recor
 function recordOf(members: readonly (readonly [string, Type<unknown>])[]): RecordType {
   const fields = members.map(([name, type]) => [name, valueType(type)] as const)
   return { kind: 'record', fields: Object.fromEntries(fields) }
-}
-
-/** The integer type that IDL calls `uint8`. */
-function integerNamed(kind: IntegerKind): IntegerType {
-  const bits = Number(kind.slice('uint'.length)) as IntegerType['bits']
-  return integerType(bits, kind.startsWith('s'))
 }
 
 function unionOf(record: RecordType): UnionValueType {
@@ -69,7 +63,7 @@ function valueType({ kind, fields, element }: Type<unknown>): ValueType {
     case 'uint32':
     case 'uint64':
     default:
-      return integerNamed(kind)
+      return integerTypeNamed(kind)
   }
 }
 

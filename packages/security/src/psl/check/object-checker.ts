@@ -9,7 +9,8 @@ import type { ExpressionNode, PolicyObject } from '../syntax.ts'
 import { isConstant } from './constants.ts'
 import type { ExpressionChecker } from './expression-checker.ts'
 import { fileOfModel, type KnownObject, useHint } from './known-objects.ts'
-import { hintOf, type CheckReport } from './check-report.ts'
+import { hintOf } from '../name-hint.ts'
+import type { CheckReport } from './check-report.ts'
 import { ValueTypeChecker } from './value-type-checker.ts'
 
 type Types = Readonly<Record<string, ValueType>>

@@ -1,5 +1,5 @@
-// Checks all declarations of a policy: first what others name (classes, objects, audit profiles), then
-// the bindings that name them, since declarations may stand in any order.
+// Checks all declarations of a policy: first what others name (classes, objects, audit profiles),
+// then the bindings that name them, since declarations may stand in any order.
 
 import type { Diagnostics, NameNode, SourceFile } from '@kos/idl-compiler/text'
 import { modelFiles } from '../../models/library.ts'
@@ -76,9 +76,9 @@ export class PolicyChecker {
     )
   }
 
-  /** The files by their text. */
-  get files(): ReadonlyMap<SourceFile, PslFile> {
-    return new Map(this.#declarations.map(({ file }) => [file.source, file]))
+  /** The files that have declarations, in order. */
+  get files(): readonly PslFile[] {
+    return [...new Set(this.#declarations.map(({ file }) => file))]
   }
 
   /** Checks everything. */

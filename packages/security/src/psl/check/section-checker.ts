@@ -1,7 +1,7 @@
 // Checks bindings: sections, `match`, `choice`, and the rules in them.
 //
-// A `match` narrows what is selected, so its rules are rules like others. Only inside a choice, whose
-// cases are chosen when an event is there, it stays.
+// A `match` narrows what is selected, so its rules are rules like others. Only inside a choice,
+// whose cases are chosen when an event is there, it stays.
 
 import type { NameNode, SourceFile } from '@kos/idl-compiler/text'
 import { baseModel } from '../../models/base.ts'

@@ -3,17 +3,14 @@
 
 import type { AnyInterface, Method } from '@kos/idl'
 import { componentOf, endpointsNamed, resolveComponent } from '../../endpoint-names.ts'
-import type { SecurityEventType } from '../../event.ts'
+import { type SecurityEventType, serverRole } from '../../event.ts'
 import type { RuleEndpoints } from '../../rule.ts'
 import type { EndpointSelector } from '../../target.ts'
-import type { PolicyClass, PolicyEndpoint } from '../policy.ts'
+import { endpointsServed, type PolicyClass, type PolicyEndpoint } from '../policy.ts'
 import type { SelectorKey } from '../syntax.ts'
 
-/** The selectors that select an endpoint and a method, in the order in which they are checked. */
-export const endpointKeys = ['component', 'endpoint', 'interface', 'method'] as const
-
-/** One of them. */
-export type EndpointKey = (typeof endpointKeys)[number]
+/** One of the selectors of an endpoint and a method. */
+export type EndpointKey = keyof EndpointSelector
 
 /** A method that events may be about. */
 export interface SelectedMethod {
@@ -85,7 +82,8 @@ export class MethodTable {
     let known = this.#known.get(isSecurity)
     if (known === undefined) {
       const classes = [...this.#classes.values()].filter(({ isKnown }) => isKnown)
-      const namesOf = (each: PolicyClass) => new Set(placesOf(event, each).map(({ name }) => name))
+      const namesOf = (each: PolicyClass) =>
+        new Set(endpointsServed(event, each).map(({ name }) => name))
       known = new Map(classes.map((each) => [each.name, namesOf(each)]))
       this.#known.set(isSecurity, known)
     }
@@ -97,17 +95,9 @@ export class MethodTable {
     return named
       .filter((server) => server !== undefined)
       .flatMap((server) =>
-        placesOf(event, server).flatMap((endpoint) => methodsOf(server, endpoint)),
+        endpointsServed(event, server).flatMap((endpoint) => methodsOf(server, endpoint)),
       )
   }
-}
-
-/** The endpoints, or security interfaces, that events of a class may be about. */
-export function placesOf(
-  event: SecurityEventType,
-  { endpoints, securityInterfaces }: PolicyClass,
-): readonly PolicyEndpoint[] {
-  return event === 'security' ? securityInterfaces : endpoints
 }
 
 function methodsOf(server: PolicyClass, endpoint: PolicyEndpoint): readonly SelectedMethod[] {
@@ -118,7 +108,7 @@ function methodsOf(server: PolicyClass, endpoint: PolicyEndpoint): readonly Sele
 
 /** The class whose endpoint or security interface events are about; null: any. */
 export function serverOf({ event, src, dst }: Selection): string | null {
-  return event === 'request' ? dst : src
+  return serverRole(event) === 'destination' ? dst : src
 }
 
 /** Which methods a name selects. */
@@ -143,7 +133,7 @@ function endpointsBy(
   server: PolicyClass,
   event: SecurityEventType,
 ): ReadonlySet<string> {
-  const places = placesOf(event, server)
+  const places = endpointsServed(event, server)
   if (key === 'endpoint')
     return new Set(endpointsNamed(places, name).map((index) => places[index]?.name ?? ''))
   return resolveComponent(name, null, new Map([['', places]])).get('') ?? new Set()

@@ -1,21 +1,22 @@
 // Checks the selectors of bindings and `match`, and narrows selections by them.
 //
-// A name that no class has is an error. A name that there is, but not among what the sections around
-// select, makes a section that selects nothing: a warning, since it denies nothing and grants
-// nothing.
+// A name that no class has is an error. A name that there is, but not among what the sections
+// around select, makes a section that selects nothing: a warning, since it denies nothing and
+// grants nothing.
 
-import { nearest, type SourceFile } from '@kos/idl-compiler/text'
-import { endpointsNamed } from '../../endpoint-names.ts'
+import { type SourceFile } from '@kos/idl-compiler/text'
+import { componentOf, endpointsNamed } from '../../endpoint-names.ts'
 import type { SecurityEventType } from '../../event.ts'
 import { isSystemName } from '../policy-files.ts'
+import { endpointSelectors } from '../../target.ts'
+import { endpointsServed } from '../policy.ts'
 import type { SelectorKey, SelectorNode } from '../syntax.ts'
-import { hintOf, type CheckReport } from './check-report.ts'
+import { hintOf, meantHint } from '../name-hint.ts'
+import type { CheckReport } from './check-report.ts'
 import {
   type EndpointKey,
-  endpointKeys,
   type MethodTable,
   namesFor,
-  placesOf,
   selectedBy,
   type SelectedMethod,
   type Selection,
@@ -55,7 +56,7 @@ export class SelectorChecker {
       if (node !== undefined && selection !== null)
         selection = this.#withClass(selection, node, key, source)
     }
-    for (const key of endpointKeys) {
+    for (const key of endpointSelectors) {
       const node = byKey.get(key)
       if (node !== undefined && selection !== null)
         selection = this.#withName(selection, node, key, source)
@@ -91,8 +92,7 @@ export class SelectorChecker {
       // What has no file may be what is misspelt.
       const known = [...classes.values()].filter((each) => each.isKnown || isSystemName(each.name))
       const names = known.map(({ name }) => name)
-      const meant = nearest(text, names)
-      const hint = meant === null ? `add: use EDL ${text}` : `did you mean ${meant}?`
+      const hint = meantHint(text, names) ?? `add: use EDL ${text}`
       this.#report.error(source, value, `there is no class ${text}`, hint)
       return unknown(outer)
     }
@@ -185,7 +185,7 @@ export class SelectorChecker {
     source: SourceFile,
   ): boolean {
     for (const server of new Set(outer.methods.map((method) => method.server))) {
-      const places = placesOf(outer.event, server)
+      const places = endpointsServed(outer.event, server)
       const found = endpointsNamed(places, name).map((index) => places[index]?.name)
       if (found.length < 2) continue
       const message = `${server.name} has several endpoints that are called ${name} by type`
@@ -215,7 +215,7 @@ function ownerOf(selection: Selection, key: EndpointKey): string | null {
 function commonName(key: EndpointKey, inner: string, methods: readonly SelectedMethod[]): string {
   if (key !== 'endpoint' && key !== 'component') return inner
   const names = new Set(methods.map(({ endpoint }) => endpoint.name))
-  const owners = new Set(Array.from(names, (name) => name.slice(0, name.lastIndexOf('.'))))
+  const owners = new Set(Array.from(names, componentOf))
   const found = key === 'endpoint' ? names : owners
   const [only = ''] = found
   return found.size === 1 && only !== '' ? only : inner

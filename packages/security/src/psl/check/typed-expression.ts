@@ -118,6 +118,13 @@ export function partsOf(expression: TypedExpression): readonly TypedExpression[]
   }
 }
 
+/** What chooses cases by the value of an expression, if the model does; else null. */
+export function selectsOf(
+  expression: TypedExpression,
+): NonNullable<ModelExpression['selects']> | null {
+  return expression.kind === 'call' ? (expression.expression.selects ?? null) : null
+}
+
 /** Whether an expression uses the state of a policy object. */
 export function hasState(expression: TypedExpression): boolean {
   if (expression.kind === 'call' && isStateful(expression.object)) return true

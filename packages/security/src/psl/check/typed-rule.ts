@@ -28,12 +28,12 @@ export interface TypedChoice {
   readonly kind: 'choice'
   readonly node: ChoiceNode
   readonly subject: TypedByMethod
-  readonly options: readonly TypedOption[]
+  readonly cases: readonly TypedCase[]
   readonly audit: NameNode | null
 }
 
 /** A case of a choice. */
-export interface TypedOption {
+export interface TypedCase {
   readonly node: Case
   /** Undefined for `_`. */
   readonly value: unknown

@@ -14,9 +14,10 @@ import {
   textType,
   unitType,
 } from '../../models/type.ts'
-import type { RecordTypeNode, TypeExpression, TypeReferenceNode } from '../syntax.ts'
+import type { RecordTypeNode, TypeExpression, TypeReferenceNode } from '../type-syntax.ts'
 import { handleType } from '../types.ts'
-import { hintOf, type CheckReport } from './check-report.ts'
+import { hintOf } from '../name-hint.ts'
+import type { CheckReport } from './check-report.ts'
 
 const widths: readonly IntegerType['bits'][] = [8, 16, 32, 64]
 

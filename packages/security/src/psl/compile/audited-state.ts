@@ -5,7 +5,7 @@ import { type AuditedRule, type RuleResult, settingsOf } from '../../audit/audit
 import type { Condition } from '../../condition.ts'
 import type { TypedRule } from '../check/typed-rule.ts'
 import type { Evaluate } from './compile-expression.ts'
-import { JoinedOutcome } from './joined-outcome.ts'
+import { JoinedOutcome } from '../../joined-outcome.ts'
 
 /** Whether the profile of a rule omits states of its object, at any level. */
 export function omitsStates({ audit = {}, object = '' }: AuditedRule): boolean {

@@ -1,5 +1,6 @@
-// Makes functions of checked expressions. A function reads what it needs of the context of an event,
-// each part of the message once, and throws EvaluationError where the expression has no value.
+// Makes functions of checked expressions. A function reads what it needs of the context of an
+// event, each part of the message once, and throws EvaluationError where the expression has no
+// value.
 
 import type { RuleContext } from '../../condition.ts'
 import { boolModel } from '../../models/bool.ts'

@@ -7,6 +7,7 @@
 
 import type { AuditedRule, RuleResult } from '../../audit/audit-profile.ts'
 import type { Condition, ConditionOutcome, RuleContext } from '../../condition.ts'
+import { formatSource } from '../../decision.ts'
 import { EvaluationError } from '../../models/model.ts'
 import type { TypedChoice, TypedItem } from '../check/typed-rule.ts'
 import type { ReachedListener } from '../policy.ts'
@@ -18,8 +19,8 @@ import {
   compileRuleCondition,
   denialBy,
 } from './compile-rule.ts'
-import { compileSelection, type SelectsEvent } from './compile-selection.ts'
-import { JoinedOutcome, rollBack } from './joined-outcome.ts'
+import { compileMatch, type SelectsEvent } from './compile-match.ts'
+import { JoinedOutcome, rollBack } from '../../joined-outcome.ts'
 
 /** A rule of a case. */
 interface Part {
@@ -58,7 +59,7 @@ function compileItems(
   if (only === undefined) return () => nothing
   if (parts.length === 1 && only.selects === null && only.audited === null)
     return compileSingle(only)
-  return (context) => new OptionEvaluation(nothing).run(parts, context)
+  return (context) => new CaseEvaluation(nothing).run(parts, context)
 }
 
 function partsOf(
@@ -68,7 +69,7 @@ function partsOf(
 ): readonly Part[] {
   if (item.kind === 'match') {
     // What an inner match selects is part of what the outer one does.
-    const inner = compileSelection(item.selection, environment.endpoints)
+    const inner = compileMatch(item.selection, environment.endpoints)
     return item.items.flatMap((each) => partsOf(each, inner, environment))
   }
   const isRule = item.kind === 'rule'
@@ -112,7 +113,7 @@ function ask({ condition, denial }: Part, context: RuleContext): boolean | Condi
   } catch (error) {
     const { rule } = denial
     if (!(error instanceof EvaluationError) || rule === undefined) throw error
-    throw new EvaluationError(`${rule.text} (${rule.place}): ${error.message}`)
+    throw new EvaluationError(`${formatSource(rule)}: ${error.message}`)
   }
 }
 
@@ -123,7 +124,7 @@ function named(outcome: ConditionOutcome, denial: ConditionOutcome): ConditionOu
 }
 
 /** One evaluation of the rules of a case. */
-class OptionEvaluation {
+class CaseEvaluation {
   readonly #outcomes: ConditionOutcome[] = []
   #denial: ConditionOutcome | null
   #results: RuleResult[] | null = null

@@ -1,5 +1,5 @@
-// Makes functions of operators. Where the types are known, comparisons are those of JavaScript (bench
-// group `security/`); else the model looks at what it is given.
+// Makes functions of operators. Where the types are known, comparisons are those of JavaScript
+// (bench group `security/`); else the model looks at what it is given.
 
 import type { RuleContext } from '../../condition.ts'
 import { evaluateInfix } from '../check/constants.ts'
@@ -96,12 +96,14 @@ function compileLogical(
   if (!haveKind(expression, isBoolean)) return null
   if (operator === '&&')
     return (context) => {
-      const [one, other] = [left(context), right(context)]
+      const one = left(context)
+      const other = right(context)
       return one === true && other === true
     }
   if (operator === '||')
     return (context) => {
-      const [one, other] = [left(context), right(context)]
+      const one = left(context)
+      const other = right(context)
       return one === true || other === true
     }
   return null

@@ -1,5 +1,5 @@
-// Makes the rules of the engine of a checked policy: one for each rule and choice, with its text and
-// its place.
+// Makes the rules of the engine of a checked policy: one for each rule and choice, with its text
+// and its place.
 
 import type { AuditProfile } from '../../audit/audit-profile.ts'
 import type { Condition } from '../../condition.ts'
@@ -17,8 +17,8 @@ import {
   needsState,
   objectName,
 } from './compile-rule.ts'
-import { selectingParts } from './compile-selection.ts'
-import { describeRule, textIn } from './describe-rule.ts'
+import { describeRule, textIn } from '../rule-source.ts'
+import { selectingParts } from './compile-match.ts'
 
 /** What rules are made with. */
 export type PolicyEnvironment = Omit<CompilerEnvironment, 'objectOf' | 'describe' | 'textOf'> & {
@@ -33,20 +33,13 @@ export function compileSelectedRule(
   selected: SelectedRule,
   environment: PolicyEnvironment,
 ): CheckedRule {
-  const { item, selection, source } = selected
-  const { event, src, dst, names } = selection
+  const { item, source } = selected
   return Object.freeze<CheckedRule>({
     rule: ruleOf(selected, environment),
     source,
     node: item.node,
-    event,
-    src,
-    dst,
-    selection: Object.freeze({ ...names }),
     constant: item.kind === 'rule' ? item.constant : null,
     cases: item.kind === 'choice' ? casesOf(item) : [],
-    span: item.node,
-    audit: item.audit?.text ?? null,
   })
 }
 
@@ -100,7 +93,7 @@ function profileOfItem(
 function namesProfile(item: TypedItem): boolean {
   if (item.kind === 'match') return item.items.some(namesProfile)
   if (item.audit !== null) return true
-  return item.kind === 'choice' && item.options.some(({ items }) => items.some(namesProfile))
+  return item.kind === 'choice' && item.cases.some(({ items }) => items.some(namesProfile))
 }
 
 function compileBound(
@@ -113,8 +106,8 @@ function noObject(): undefined {
   return undefined
 }
 
-function casesOf({ options }: TypedChoice): readonly CheckedCase[] {
-  return options.map(({ node, value, items }) => ({ node, value, rules: items.flatMap(nodesOf) }))
+function casesOf({ cases }: TypedChoice): readonly CheckedCase[] {
+  return cases.map(({ node, value, items }) => ({ node, value, rules: items.flatMap(nodesOf) }))
 }
 
 function nodesOf(item: TypedItem): readonly (RuleNode | ChoiceNode)[] {

@@ -1,16 +1,15 @@
 // Makes conditions of checked rules and choices.
 //
 // A rule that says the same of each event has no condition, so that the verdict about its events is
-// in the verdict cache. `rule-maker.ts` makes rules of the engine.
+// in the verdict cache. `compile-policy.ts` makes rules of the engine.
 
 import type { NameNode, Span } from '@kos/idl-compiler/text'
-import type { AuditedRule, AuditProfile } from '../../audit/audit-profile.ts'
+import { type AuditedRule, type AuditProfile, defaultObject } from '../../audit/audit-profile.ts'
 import type { Condition, ConditionOutcome, RuleContext } from '../../condition.ts'
 import type { EndpointsByClass } from '../../compiled-rule.ts'
 import type { RuleSource } from '../../decision.ts'
 import { baseModel } from '../../models/base.ts'
-import { EvaluationError } from '../../models/model.ts'
-import { nameOf } from '../../models/value.ts'
+import { readBoolean } from '../../models/bool.ts'
 import { hasState, isStateful } from '../check/typed-expression.ts'
 import type { TypedByMethod, TypedChoice, TypedItem, TypedRule } from '../check/typed-rule.ts'
 import type { ReachedListener } from '../policy.ts'
@@ -42,14 +41,14 @@ export interface CompilerEnvironment {
 export function needsState(item: TypedItem): boolean {
   switch (item.kind) {
     case 'rule':
-      return baseRuleOf(item) === null && isStateful(item.object) ? true : argumentHasState(item)
+      return (baseRuleOf(item) === null && isStateful(item.object)) || argumentHasState(item)
     case 'match':
       return item.items.some(needsState)
     case 'choice':
     default:
       return (
         expressionsOf(item.subject).some(hasState) ||
-        item.options.some(({ items }) => items.some(needsState))
+        item.cases.some(({ items }) => items.some(needsState))
       )
   }
 }
@@ -90,11 +89,6 @@ export function compileRuleCondition(item: TypedRule, environment: CompilerEnvir
 export function compileDenial(item: TypedRule, environment: CompilerEnvironment): Condition {
   const read = compileByMethod(item.argument, expressionsOfItem(item, environment))
   return (context) => readDenial(read(context))
-}
-
-function readBoolean(value: unknown): boolean {
-  if (typeof value === 'boolean') return value
-  throw new EvaluationError(`${nameOf(value)} is no boolean`)
 }
 
 // `deny ()` has unit as its argument.
@@ -156,7 +150,7 @@ function whyDenied(item: TypedRule): string {
 
 /** The name of the object whose rule it is; a choice is one of Base. */
 export function objectName(item: TypedRule | TypedChoice): string {
-  return item.kind === 'rule' ? item.object.name : 'base'
+  return item.kind === 'rule' ? item.object.name : defaultObject
 }
 
 /** An inner rule as an audit sees it; null if no profile asks for it. */

@@ -1,5 +1,6 @@
-// What values are at run time, by their types. Types are what IDL files say; the message of an event
-// may be of a program that was built of other ones, so each value is looked at where it is read.
+// What values are at run time, by their types. Types are what IDL files say; the message of an
+// event may be of a program that was built of other ones, so each value is looked at where it is
+// read.
 
 import { EvaluationError } from '../../models/model.ts'
 import type { ValueType } from '../../models/type.ts'

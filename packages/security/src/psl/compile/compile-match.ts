@@ -1,10 +1,9 @@
 // Whether an event is selected, for `match` inside a choice: as the engine does it for rules.
 
 import { any } from '../../class-reference.ts'
-import { compileRule, type EndpointsByClass, matches } from '../../compiled-rule.ts'
+import { compileSelection, type EndpointsByClass, matches } from '../../compiled-rule.ts'
 import type { EventHead } from '../../event.ts'
 import { makeRule, type RuleParts } from '../../rule.ts'
-import { Scope } from '../../scope.ts'
 import type { Selection } from '../check/selection.ts'
 
 /** Whether an event is selected. */
@@ -17,12 +16,7 @@ export function selectingParts({ event, src, dst, names, endpoints }: Selection)
 }
 
 /** The function that tells whether an event is selected. */
-export function compileSelection(selection: Selection, endpoints: EndpointsByClass): SelectsEvent {
-  const rule = compileRule(makeRule(selectingParts(selection)), 0, {
-    classes: { classOf: undefined, known: undefined },
-    endpoints,
-    // A rule without a condition takes nothing of it.
-    scope: new Scope(Date.now, { level: 0 }),
-  })
+export function compileMatch(selection: Selection, endpoints: EndpointsByClass): SelectsEvent {
+  const rule = compileSelection(makeRule(selectingParts(selection)), 0, { endpoints })
   return (event) => matches(rule, event)
 }

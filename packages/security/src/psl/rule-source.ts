@@ -1,8 +1,19 @@
-// How a rule is written, on one line and without comments, and where: for denials and audit logs.
+// How a rule is written, on one line and without comments, and where: for denials, audit logs and
+// reports.
 
-import type { Span, Token } from '@kos/idl-compiler/text'
-import type { RuleSource } from '../../decision.ts'
-import type { ChoiceNode, PslFile, RuleNode } from '../syntax.ts'
+import type { SourceFile, Span, Token } from '@kos/idl-compiler/text'
+import type { RuleSource } from '../decision.ts'
+import type { ChoiceNode, PslFile, RuleNode } from './syntax.ts'
+
+/** Finds the file of a source. Throws TypeError if it is none of these. */
+export function fileFinder(files: readonly PslFile[]): (source: SourceFile) => PslFile {
+  const bySource = new Map(files.map((file) => [file.source, file]))
+  return (source) => {
+    const file = bySource.get(source)
+    if (file === undefined) throw new TypeError(`${source.path} is no file of the policy`)
+    return file
+  }
+}
 
 /** A rule as text, and its place; of a choice only what chooses. */
 export function describeRule(file: PslFile, node: RuleNode | ChoiceNode): RuleSource {

@@ -1,4 +1,4 @@
-// The example of PSL in the README, run; and held to be the same text.
+// The example of docs/psl.md for tools, run; and held to be the same text.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Diagnostics, formatDiagnostic } from '@kos/idl-compiler/text'
@@ -20,16 +20,16 @@ for (const diagnostic of diagnostics.list) console.error(formatDiagnostic(diagno
 const kinds = file.declarations.map(({ kind }) => kind) // use-psl, use-edl, binding
 const formatted = formatPsl(file)
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../docs/psl.md', import.meta.url), 'utf8')
 
-test('the example of the README is the code of this test', () => {
+test('the example of docs/psl.md is the code of this test', () => {
   const own = readFileSync(new URL(import.meta.url), 'utf8')
-  const code = own.slice(own.indexOf('const template ='), own.indexOf('const readme ='))
-  expect(readme).toContain(`'@kos/security/psl'\n\n${code.trimEnd()}\n\`\`\``)
+  const code = own.slice(own.indexOf('const template ='), own.indexOf('const page ='))
+  expect(page).toContain(`'@kos/security/psl'\n\n${code.trimEnd()}\n\`\`\``)
 })
 
-test('the example does what the README says', () => {
+test('the example does what docs/psl.md says', () => {
   expect(diagnostics.list).toEqual([])
   expect(kinds).toEqual(['use-psl', 'use-edl', 'binding'])
-  expect(readme).toContain(`\`\`\`\n${formatted}\`\`\``)
+  expect(page).toContain(`\`\`\`\n${formatted}\`\`\``)
 })

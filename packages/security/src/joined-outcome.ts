@@ -1,8 +1,8 @@
 // The outcome of several rules together.
 
-import type { RuleResult } from '../../audit/audit-profile.ts'
-import type { ConditionOutcome } from '../../condition.ts'
-import type { RuleSource } from '../../decision.ts'
+import type { RuleResult } from './audit/audit-profile.ts'
+import type { ConditionOutcome } from './condition.ts'
+import type { RuleSource } from './decision.ts'
 
 /** Commits outcomes in order, or rolls them back in reverse. */
 export class JoinedOutcome implements ConditionOutcome {
@@ -15,8 +15,8 @@ export class JoinedOutcome implements ConditionOutcome {
   constructor(
     outcomes: readonly ConditionOutcome[],
     granted: boolean,
-    rule: RuleSource | undefined,
-    why: string | undefined,
+    rule?: RuleSource,
+    why?: string,
     results?: readonly RuleResult[],
   ) {
     this.#outcomes = outcomes
