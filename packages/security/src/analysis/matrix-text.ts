@@ -112,7 +112,7 @@ function shortened(name: string, length: number): string {
 }
 
 function inColumns(names: readonly string[]): string {
-  const width = Math.max(...names.map((name) => name.length)) + 2
+  const width = names.reduce((most, { length }) => Math.max(most, length), 0) + 2
   const perLine = Math.max(1, Math.floor((maxColumns + 2) / width))
   const lines: string[] = []
   for (let first = 0; first < names.length; first += perLine)

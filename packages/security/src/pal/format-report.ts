@@ -11,8 +11,7 @@ export function formatTests(report: TestReport): string {
   const { diagnostics, sets } = report
   const parts = diagnostics.map(formatDiagnostic)
   if (sets.length > 0) parts.push(formatSets(report))
-  parts.push(...failuresOf(report).map(formatDiagnostic), summaryOf(report))
-  return parts.join('\n\n')
+  return [...parts, ...failuresOf(report).map(formatDiagnostic), summaryOf(report)].join('\n\n')
 }
 
 /** The failures of a report as errors, one for each test that failed. */

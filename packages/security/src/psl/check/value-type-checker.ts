@@ -140,18 +140,8 @@ export class ValueTypeChecker {
 
 /** The types that a type is made of. */
 function typesIn(type: ValueType): readonly ValueType[] {
-  switch (type.kind) {
-    case 'variant':
-    case 'tuple':
-      return type.types
-    case 'record':
-      return Object.values(type.fields)
-    case 'list':
-    case 'set':
-      return [type.element]
-    case 'map':
-      return [type.key, type.value]
-    default:
-      return []
-  }
+  if (type.kind === 'variant' || type.kind === 'tuple') return type.types
+  if (type.kind === 'record') return Object.values(type.fields)
+  if (type.kind === 'list' || type.kind === 'set') return [type.element]
+  return type.kind === 'map' ? [type.key, type.value] : []
 }
