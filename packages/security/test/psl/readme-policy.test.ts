@@ -56,5 +56,6 @@ test('both forms decide the same of any events', () => {
     }
   })
   fc.assert(property, { numRuns: 200 })
-  expect(granted).toBeGreaterThan(100)
+  // About a hundred, give or take what chance gives.
+  expect(granted).toBeGreaterThan(20)
 })
