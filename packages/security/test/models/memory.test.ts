@@ -54,7 +54,8 @@ test.each(Object.keys(objects))(
     pass(1000, 1_000_000)
     expect(denied).toBe(0)
     expect(tables.size).toBe(0)
-    expect(heap() - before).toBeLessThan(0x40000)
+    // A table of each SID would be a hundred times as much; V8 takes some for compiled code.
+    expect(heap() - before).toBeLessThan(0x100000)
   },
 )
 
