@@ -1,10 +1,11 @@
 // How policies find their files, and what templates of them are expanded with.
 
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { systemFiles } from '@kos/libkos/resources'
 import { type LoadedPolicy, loadPolicy, type PolicyOptions } from '@kos/security/psl'
 import { identityOf, readText } from './file-access.ts'
-import { includeFolder, inputFiles, policyEndings, UsageError } from './inputs.ts'
+import { endsIn, includeFolder, policyEndings, shownPath, UsageError } from './inputs.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the command line says of files. */
@@ -37,8 +38,20 @@ export function policyFiles(
 
 /** Loads the policy at `path`. Throws UsageError if there is no such file, or it is no policy. */
 export function readPolicy(path: string, options: PolicyFolders, terminal: Terminal): LoadedPolicy {
-  const [file = path] = inputFiles([path], terminal.cwd, policyEndings)
-  return loadPolicy(file, policyFiles(options, terminal))
+  return loadPolicy(policyPath(path, terminal.cwd), policyFiles(options, terminal))
+}
+
+/**
+ * The path of a policy, as it is shown. Throws UsageError if there is no such file, or it is no
+ * policy; a folder does not say which of its policies includes the others.
+ */
+export function policyPath(path: string, cwd: string): string {
+  const stats = statSync(resolve(cwd, path), { throwIfNoEntry: false })
+  if (stats === undefined) throw new UsageError(`there is no file ${path}`)
+  if (stats.isDirectory())
+    throw new UsageError(`${path} is a folder: name the policy in it that includes the others`)
+  if (stats.isFile() && endsIn(path, policyEndings)) return shownPath(path, cwd)
+  throw new UsageError(`${path} is no policy: its name ends in .psl or .psl.in`)
 }
 
 function variable(definition: string): [string, string] {

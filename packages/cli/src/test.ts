@@ -1,11 +1,8 @@
 // `kos test`: the tests inside policies.
 
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { failuresOf, formatCoverage, formatLcov, runTests, summaryOf } from '@kos/security/pal'
 import { loadPolicy } from '@kos/security/psl'
-import { shownPath, UsageError } from './inputs.ts'
-import { policyFiles, type PolicyFolders } from './policy-files.ts'
+import { policyFiles, type PolicyFolders, policyPath } from './policy-files.ts'
 import type { Reporter } from './report.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -36,11 +33,4 @@ export function testPolicies(
   if (flags.coverage === 'text')
     for (const coverage of coverages) reporter.summary(`\n${formatCoverage(coverage)}`)
   return reports.every(({ passed }) => passed) ? 0 : 1
-}
-
-function policyPath(path: string, cwd: string): string {
-  const stats = statSync(resolve(cwd, path), { throwIfNoEntry: false })
-  if (stats === undefined) throw new UsageError(`there is no file ${path}`)
-  if (stats.isFile() && /\.psl(?:\.in)?$/.test(path)) return shownPath(path, cwd)
-  throw new UsageError(`${path} is no policy: its name ends in .psl or .psl.in`)
 }

@@ -143,3 +143,15 @@ assert "memory" {
   const { code, out } = folder.kos(['test', 'security.psl', ...options])
   expect([code, out.trimEnd().split('\n').at(-1)]).toEqual([0, '1 test passed'])
 })
+
+test.each([
+  ['a folder', 'a', 'a is a folder: name the policy in it that includes the others'],
+  ['a file of another kind', 'a/x.idl', 'a/x.idl is no policy: its name ends in .psl or .psl.in'],
+  ['nothing', 'no.psl', 'there is no file no.psl'],
+])('%s is refused in the same words by all that take one policy', (_, path, message) => {
+  using folder = new Folder({ 'a/b.psl': passing, 'a/x.idl': 'package x' })
+  for (const command of [['test'], ['policy', 'matrix']]) {
+    const { code, err } = folder.kos([...command, path])
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  }
+})
