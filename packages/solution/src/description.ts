@@ -2,8 +2,20 @@
 // its policy, each with the place where it is written. Made by `describeSolution`; programs are not
 // loaded yet.
 
-import type { Component, Diagnostic } from '@kos/idl-compiler'
+import type { Component, Diagnostic, Project } from '@kos/idl-compiler'
 import type { LoadedPolicy } from '@kos/security/psl'
+
+/** What a folder is described with, beside what its `kos.json` says. */
+export interface DescribeOptions {
+  /** The folder that paths are shown from, and that `include` counts from; default the current one. */
+  readonly cwd?: string
+  /** More folders with headers, interface files and policies. */
+  readonly include?: readonly string[]
+  /** More modules whose files lie flat, as `NK_MODULE` of CMake says. */
+  readonly modules?: readonly string[]
+  /** Variables of templates, before those of `kos.json`. */
+  readonly variables?: Readonly<Record<string, string>>
+}
 
 /** A place in a file, for people: `init.yaml:7:5`. */
 export interface Place {
@@ -35,7 +47,10 @@ export interface ProcessDescription {
   readonly env: Readonly<Record<string, string>>
   readonly connections: readonly ConnectionDescription[]
   readonly place: Place
-  /** The file of its program, by its absolute path; null if there is none. */
+  /**
+   * The file of its program, by its absolute path; null if there is none: only the host acts as it,
+   * or it is a program of the system that comes with kos.
+   */
   readonly program: string | null
 }
 
@@ -47,8 +62,18 @@ export interface SolutionDescription {
   readonly processes: readonly ProcessDescription[]
   /** The class of each EDL file that was found, with its endpoints. */
   readonly classes: ReadonlyMap<string, Component>
+  /** All interface files of the folder, checked together: for `generate`. */
+  readonly project: Project
   /** Null if the folder has no policy. */
   readonly policy: LoadedPolicy | null
+  /** The program that replaces Einit, by its absolute path; null if there is none. */
+  readonly einit: string | null
+  /** Declared input: the absolute path of each file, by process and name. */
+  readonly files: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** The folder that generated modules are written to, by its absolute path. */
+  readonly generated: string
+  /** The files that were read, by their absolute paths: what `--watch` watches, with `folder`. */
+  readonly inputs: readonly string[]
   /** What is wrong with it, by file and place. */
   readonly diagnostics: readonly Diagnostic[]
   /** Whether there are errors among them: then it cannot be loaded. */

@@ -1,8 +1,16 @@
 // Table of contents of @kos/solution.
 
+// What a folder says
+export { describeSolution } from './describe-solution.ts'
 export type {
   ConnectionDescription,
+  DescribeOptions,
   Place,
   ProcessDescription,
   SolutionDescription,
 } from './description.ts'
+export { type CodeExplanation, solutionCodes } from './codes.ts'
+
+// Ready to boot
+export { type LoadedSolution, type LoadOptions, loadSolution } from './load-solution.ts'
+export { writeGenerated } from './write-generated.ts'
