@@ -49,6 +49,14 @@ export const OCAP_MDL_WRITE = 0x0002
 /** Specialised part of the handle of a shared buffer: it may be mapped for execution, too. */
 export const OCAP_MDL_EXECUTE = 0x0004
 
+/**
+ * Specialised part of a task handle: the process may be set up, connected and run. KasperskyOS
+ * documents no single rights of processes: these names are ours.
+ */
+export const OCAP_TASK_CONTROL = 0x0001
+/** Specialised part of a task handle: the holder may learn its state, and wait for its end. */
+export const OCAP_TASK_QUERY = 0x0002
+
 /** Every general right. */
 const GENERAL_FULL =
   OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT | OCAP_HANDLE_SET_EVENT

@@ -22,7 +22,9 @@ export {
   OCAP_MDL_WRITE,
   OCAP_MMIO_FULL,
   OCAP_SPEC_MASK,
+  OCAP_TASK_CONTROL,
   OCAP_TASK_FULL,
+  OCAP_TASK_QUERY,
   OCAP_THREAD_FULL,
 } from './ocap.ts'
 export { HANDLE_TYPE_USER_FIRST, HANDLE_TYPE_USER_LAST } from './handletype.ts'

@@ -2,6 +2,7 @@
 
 import type {
   ChannelApi,
+  EntityApi,
   HandleApi,
   MemoryApi,
   NameServerApi,
@@ -23,10 +24,11 @@ import { memory, type MemoryOptions } from './services/memory.ts'
 import { notices } from './services/notices.ts'
 import { securityInterface } from './services/security-interface.ts'
 import { sync } from './services/sync.ts'
+import { tasks } from './services/tasks.ts'
 import { threads } from './services/threads.ts'
 import { time } from './services/time.ts'
 import { transport } from './services/transport.ts'
-import { checkSolution, type Solution } from './solution.ts'
+import { checkSolution, programsOf, type Solution } from './solution.ts'
 
 /** What every service together adds to `kos`. */
 export type FullApi = ThreadApi &
@@ -39,7 +41,8 @@ export type FullApi = ThreadApi &
   TransportApi &
   ChannelApi &
   NameServerApi &
-  SecurityTransportApi
+  SecurityTransportApi &
+  EntityApi
 
 /** What a kernel with all services is made with. */
 export interface FullKernelOptions extends KernelOptions {
@@ -60,6 +63,7 @@ export function fullServices(memoryOptions?: MemoryOptions): readonly AnyService
     transport(),
     cm(),
     securityInterface(),
+    tasks(),
   ]
 }
 
@@ -82,8 +86,9 @@ export function boot(
 ): Kernel<FullApi> {
   checkSolution(solution)
   checkOptions('boot', options, ['memory', ...kernelOptions.filter(isForBoot)])
-  const { programs, policy = [] } = solution
+  const { policy = [] } = solution
   const services = fullServices(options.memory)
+  const programs = programsOf(solution)
   const kernel = new Kernel<FullApi>(services, { ...options, programs, security: policy }, true)
   kernel.start(solution)
   return kernel

@@ -2,14 +2,15 @@
 
 // Solutions
 export { boot, createFullKernel, type FullApi, type FullKernelOptions } from './full-kernel.ts'
-export { defineSolution, type Programs, type Solution } from './solution.ts'
+export { defineSolution, type Programs, programsOf, type Solution } from './solution.ts'
 
 // Programs of a solution that are not the user's (of @kos/libkos)
-export { NameServer } from '@kos/libkos'
+export { Einit, NameServer } from '@kos/libkos'
 
 // Kernels
 export { createKernel, Kernel } from './kernel.ts'
 export type { KernelOptions, SpawnOptions } from './kernel-options.ts'
+export type { Image, ImageLoader, Images, ProgramModule } from './images.ts'
 export type { HostFailureListener } from './host-code.ts'
 export type { KernelStatus } from './starts.ts'
 export {
@@ -36,6 +37,7 @@ export { notices } from './services/notices.ts'
 export { ipc } from './services/ipc.ts'
 export { transport } from './services/transport.ts'
 export { cm } from './services/cm.ts'
+export { tasks } from './services/tasks.ts'
 export { securityInterface } from './services/security-interface.ts'
 export {
   defineService,
@@ -49,6 +51,7 @@ export type { KernelProvides, Needed } from './provides.ts'
 export type { IpcProvides } from './services/ipc.ts'
 export type { MemoryProvides } from './services/memory.ts'
 export type { NoticeProvides } from './services/notices.ts'
+export type { TaskProvides } from './services/tasks.ts'
 export type { KernelCore } from './kernel-core.ts'
 
 // Process hosts

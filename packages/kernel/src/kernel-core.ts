@@ -23,9 +23,12 @@ import { type Clock, PARKED, type Scheduler, ThreadState } from '@kos/thread'
 import { HandleWork } from './handle-work.ts'
 import { type HostCode, lookAgain } from './host-code.ts'
 import { linesOfCaller, type MisuseReports, secondCallMisuse } from './misuse.ts'
+import type { Images } from './images.ts'
 import type { Probe } from './probe.ts'
+import type { ProgramClasses } from './program-classes.ts'
 import type { KernelProvides } from './provides.ts'
 import type { DeniedEvent, ProcessExit } from './reports.ts'
+import { Starts } from './starts.ts'
 import { argumentsFit, type Gatekeeper, granted, watchInterval } from './syscall-entry.ts'
 import { keptMessage, syscallMessage } from './syscall-message.ts'
 import type { Task, TaskThread } from './task.ts'
@@ -42,6 +45,8 @@ export interface CoreParts extends TaskTableOptions {
   readonly onDenied: (denial: DeniedEvent) => void
   readonly probe: Probe | null
   readonly handleQuota: number | undefined
+  readonly classes: ProgramClasses
+  readonly images: Images
 }
 
 const verdictOf = { granted, ask: 2, denied: 3 } as const
@@ -62,6 +67,11 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   readonly onExit: (end: ProcessExit) => void
   readonly probe: Probe | null
   readonly tasks: TaskTable
+  readonly starts: Starts
+  /** The classes under which rules know each program. */
+  readonly classes: ProgramClasses
+  /** What processes can be created of, by path. */
+  readonly images: Images
   readonly #onDenied: (denial: DeniedEvent) => void
   readonly #observers: HandleObserver[] = []
   /** What the services that have started provide. A service that is not chosen has no member. */
@@ -88,6 +98,9 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     this.ids = new ResourceIds(this.handles)
     this.sid = this.ids.next()
     this.tasks = new TaskTable(this, parts)
+    this.starts = new Starts(this)
+    this.classes = parts.classes
+    this.images = parts.images
   }
 
   /**

@@ -17,6 +17,8 @@ import type { Probe } from './probe.ts'
 import type { ProcessHost } from './process-host.ts'
 import { printPolicyFailure, type ReportListeners } from './reports.ts'
 import type { OutputLine } from './services/process.ts'
+import type { Images } from './images.ts'
+import { classesOf } from './program-classes.ts'
 import { endpointNamesOf } from './program-endpoints.ts'
 import type { Programs } from './solution.ts'
 
@@ -32,6 +34,11 @@ export interface KernelOptions extends ReportListeners {
    * its classes, so a program that is in here starts as one of these only.
    */
   readonly programs?: Programs
+  /**
+   * What processes can create processes of, by path, besides `programs`, whose paths are their
+   * classes. One with `load` is loaded when a process asks for it.
+   */
+  readonly images?: Images
   /**
    * The audit level at the beginning, 0 to 255; default that of the policy, `audit default` in PSL,
    * or 0. Rules of the policy may change it.
@@ -58,6 +65,7 @@ export interface KernelOptions extends ReportListeners {
 const names: Readonly<Record<keyof KernelOptions, true>> = {
   security: true,
   programs: true,
+  images: true,
   auditLevel: true,
   clock: true,
   choice: true,
@@ -129,12 +137,4 @@ function firstOfEach(listener: FailureListener): FailureListener {
     said.add(head)
     listener(error, event, rule)
   }
-}
-
-/** The class names of each program: one program may stand under several. */
-export function classesOf(programs: Programs): ReadonlyMap<object, readonly string[]> {
-  const classes = new Map<object, readonly string[]>()
-  for (const [name, program] of Object.entries(programs))
-    if (program !== null) classes.set(program, [...(classes.get(program) ?? []), name])
-  return classes
 }

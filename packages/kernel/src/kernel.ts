@@ -8,7 +8,7 @@ import type { Context, Program } from '@kos/libkos'
 import type { ProcessInfo } from '@kos/libkos/abi'
 import type { AnyLibrary } from '@kos/libkos/process'
 import { checkOptions } from '@kos/idl/nearest'
-import { coreClass, initClass } from '@kos/security'
+import { rcOk } from '@kos/retcode'
 import {
   type Clock,
   foreignWaitText,
@@ -23,16 +23,11 @@ import { checkUntil, Driver, type Until } from './driver.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { HostCode } from './host-code.ts'
 import { KernelCore } from './kernel-core.ts'
-import {
-  classesOf,
-  kernelOptions,
-  type KernelOptions,
-  monitorOf,
-  type SpawnOptions,
-} from './kernel-options.ts'
+import { kernelOptions, type KernelOptions, monitorOf, type SpawnOptions } from './kernel-options.ts'
 import { maxDeadlocksPerTask } from './limits.ts'
 import { MisuseReports } from './misuse.ts'
 import { realm } from './process-host.ts'
+import { checkClass, classesOf } from './program-classes.ts'
 import {
   denialPrinter,
   failScript,
@@ -48,27 +43,17 @@ import {
 import type { AnyService, ApiOf, Complete, ServiceInstance } from './service.ts'
 import { inStartOrder, startService } from './service-start.ts'
 import { processes } from './services/process.ts'
-import { checkSolution, processesOf, type Solution } from './solution.ts'
-import { type KernelStatus, type Starter, Starts } from './starts.ts'
+import type { Solution } from './solution.ts'
+import type { KernelStatus } from './starts.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
 import { hearUnhandledRejections } from './unhandled-rejections.ts'
 import { type Exit, Task, type TaskThread } from './task.ts'
-
-/** A process that is to be made. */
-interface NewProcess {
-  readonly program: Program | null
-  readonly options: SpawnOptions
-}
 
 /** A kernel whose programs get a `kos` of type `Api`. */
 export class Kernel<Api = unknown> {
   readonly #core: KernelCore
   readonly #driver: Driver
-  readonly #starts: Starts
   readonly #services: ServiceInstance[] = []
-  /** The class names under which the policy's rules know each program. */
-  readonly #classes: ReadonlyMap<object, readonly string[]>
-
   /** A failure of a process that is awaited is one of the script that awaits it. */
   readonly #isScript: boolean
 
@@ -80,7 +65,7 @@ export class Kernel<Api = unknown> {
     const inOrder = inStartOrder(all)
     const entries: (SyscallEntry | undefined)[] = []
     const clock = options.clock ?? new HostClock()
-    this.#classes = classesOf(options.programs ?? {})
+    const { programs = {}, images = {} } = options
     const scheduler = new Scheduler({
       clock,
       ...(options.choice === undefined ? {} : { choice: options.choice }),
@@ -114,8 +99,9 @@ export class Kernel<Api = unknown> {
       libraries: all.map(({ library }) => library as AnyLibrary),
       entries,
       services: this.#services,
+      classes: classesOf(programs),
+      images: { ...programs, ...images },
     })
-    this.#starts = new Starts(this.#core)
     for (const service of inOrder) this.#services.push(startService(service, this.#core, entries))
     this.#driver = new Driver(scheduler)
   }
@@ -130,7 +116,7 @@ export class Kernel<Api = unknown> {
    * (`execute(core, core)`), it has stopped itself, and this says why.
    */
   get status(): KernelStatus {
-    return this.#starts.status
+    return this.#core.starts.status
   }
 
   /** Its processes, the last of each name. */
@@ -160,8 +146,18 @@ export class Kernel<Api = unknown> {
     program: ([Context & Api] extends [K] ? Program<K> : never) | null,
     options: SpawnOptions,
   ): Task {
-    const [task] = this.#startAll([{ program, options }], coreClass)
-    return task as Task
+    const { starts, tasks } = this.#core
+    starts.begin()
+    const task = this.#create(program, options)
+    try {
+      const { name: client, connections = {} } = options
+      for (const [name, server] of Object.entries(connections)) this.connect(client, server, name)
+      starts.start(task, program, starts.kernel)
+      return task
+    } catch (error) {
+      tasks.end(task, { killed: 'it could not be started' })
+      throw error
+    }
   }
 
   /**
@@ -175,32 +171,25 @@ export class Kernel<Api = unknown> {
     if (ipc === undefined) {
       throw new Error(`${client} can't be connected: this kernel has no ipc; add ipc() to services`)
     }
-    ipc.connect(task, this.#living(server), name)
+    if (ipc.connect(task, this.#living(server), name) !== rcOk)
+      throw new Error(`${client} already has a connection "${name}"`)
   }
 
   /**
-   * Makes, connects and starts all processes of a solution. Throws TypeError for a name in it that
-   * is none, and what `spawn` throws; then no process of the solution lives. Its policy is not
-   * looked at: a kernel has its policy from the beginning (`boot` passes it on).
+   * Starts the initial program (class Einit), which makes, connects and starts the processes of a
+   * solution when the kernel runs. They are known from now on: `task` finds them, and what `as` does
+   * waits until its process runs.
+   *
+   * Throws TypeError for a name in the solution that is none, and Error if a process of a name
+   * lives; then no process of the solution lives. Throws Error without the task service. The
+   * solution's policy is not looked at: a kernel has its policy from the beginning (`boot` passes it
+   * on).
    */
   start(solution: Solution): void {
-    checkSolution(solution)
-    const each = processesOf(solution).map(({ name, className, program }) => {
-      const args = solution.args?.[name]
-      const env = solution.env?.[name]
-      const files = solution.files?.[name]
-      const connections = solution.connections?.[name]
-      const options: SpawnOptions = {
-        name,
-        className,
-        ...(args === undefined ? {} : { args }),
-        ...(env === undefined ? {} : { env }),
-        ...(files === undefined ? {} : { files }),
-        ...(connections === undefined ? {} : { connections }),
-      }
-      return { program, options }
-    })
-    this.#startAll(each, initClass)
+    const { tasks } = this.#core.provided
+    if (tasks === undefined)
+      throw new Error('kernel.start: this kernel has no tasks; add tasks() to services')
+    tasks.start(solution)
   }
 
   /** Ends a process from outside: its threads end, its handles close, its peers get codes. */
@@ -222,7 +211,7 @@ export class Kernel<Api = unknown> {
     checkOptions('kernel.run', options, ['until'])
     const { until } = options
     checkUntil(until)
-    if (this.#starts.begin()) await this.#driver.run(until)
+    if (this.#core.starts.begin()) await this.#driver.run(until)
     else if (this.#isScript) failScript()
     if (!(until instanceof Task)) return
     const exit = until.result as Exit
@@ -249,7 +238,8 @@ export class Kernel<Api = unknown> {
   }
 
   /**
-   * Acts as a process: runs `routine` as a thread of it and resolves with what it returns. If the
+   * Acts as a process: runs `routine` as a thread of it, once it runs, and resolves with what it
+   * returns. If the
    * routine throws, the process ends, as with any of its threads, and the promise rejects.
    */
   as<T>(name: string, routine: (kos: Context & Api) => Promise<T> | T): Promise<T> {
@@ -305,7 +295,7 @@ export class Kernel<Api = unknown> {
 
   #create(program: Program | null, options: SpawnOptions): Task {
     const { name, className = name } = options
-    this.#checkClass(program, name, className)
+    checkClass(this.#core.classes, program, name, className)
     const info: ProcessInfo = {
       name,
       className,
@@ -320,50 +310,10 @@ export class Kernel<Api = unknown> {
     return this.#core.tasks.create(program, info)
   }
 
-  // A rule that names a program must select every process that runs it.
-  #checkClass(program: Program | null, name: string, className: string): void {
-    const classes = program === null ? undefined : this.#classes.get(program)
-    if (classes === undefined || classes.includes(className)) return
-    throw new TypeError(
-      `${name} is of class ${className}, but programs has its program as ${classes.join(', ')}, ` +
-        `and rules that name the program select only that; add ${className} to programs, or ` +
-        'use one of these classes',
-    )
-  }
-
-  // All or nothing: if one can't be made, connected or started, none stays.
-  #startAll(each: readonly NewProcess[], starter: Starter): readonly Task[] {
-    const tasks: Task[] = []
-    this.#starts.begin()
-    try {
-      for (const { program, options } of each) tasks.push(this.#create(program, options))
-      for (const { options } of each) this.#connectAll(options)
-      for (const [index, task] of tasks.entries())
-        this.#start(task, each[index]?.program ?? null, starter)
-      return tasks
-    } catch (error) {
-      for (const task of tasks) this.#core.tasks.end(task, { killed: 'it could not be started' })
-      throw error
-    }
-  }
-
-  #connectAll({ name: client, connections = {} }: SpawnOptions): void {
-    for (const [name, server] of Object.entries(connections)) this.connect(client, server, name)
-  }
-
   #living(name: string): Task {
     const task = this.task(name)
     if (task.isAlive) return task
     throw new Error(`${name} has ended; connect to it after it was started again`)
-  }
-
-  // A rule about another process of the solution may have ended this one.
-  #start(task: Task, program: Program | null, starter: Starter): void {
-    if (!task.isAlive) return
-    const refusal = this.#starts.refusal(task, starter)
-    // A process that the rule has ended is neither started nor ended again.
-    if (refusal === null) this.#core.tasks.run(task, program)
-    else this.#core.tasks.end(task, { killed: refusal })
   }
 
   #foreignWait(thread: Thread): void {

@@ -42,3 +42,11 @@ export const maxReceiversPerTask = 1024
 export const maxRequestsPerClient = 32
 /** Most requests for a channel that wait at one server. */
 export const maxRequestsPerServer = 256
+/** Most processes that one process has created and that are not over, or whose handles are kept. */
+export const maxTasksPerCreator = 1024
+/** Most of them in a kernel, besides the processes of solutions and those of the host. */
+export const maxCreatedTasks = 16_384
+/** Most arguments of a process that another one creates, and most variables. */
+export const maxTaskTexts = 1024
+/** Most UTF-16 units of them together. */
+export const maxTaskTextLength = 1_048_576

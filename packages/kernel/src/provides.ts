@@ -3,12 +3,14 @@
 import type { IpcProvides } from './services/ipc.ts'
 import type { MemoryProvides } from './services/memory.ts'
 import type { NoticeProvides } from './services/notices.ts'
+import type { TaskProvides } from './services/tasks.ts'
 
 /** What each service of kos provides; those that are not named here provide nothing. */
 export interface KernelProvides {
   readonly ipc: IpcProvides
   readonly memory: MemoryProvides
   readonly notices: NoticeProvides
+  readonly tasks: TaskProvides
 }
 
 type Provided<Name> = Name extends keyof KernelProvides ? KernelProvides[Name] : unknown

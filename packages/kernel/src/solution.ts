@@ -1,9 +1,10 @@
 // A solution: the programs, the processes that run them, who may reach whom, and the policy. The
 // one model of it, whatever it was written in.
 
-import type { Program } from '@kos/libkos'
 import { checkOptions } from '@kos/idl/nearest'
-import type { Policy } from '@kos/security'
+import { isBytes } from '@kos/ipc'
+import { Einit, type InitTable, type Program } from '@kos/libkos'
+import { initClass, type Policy } from '@kos/security'
 
 /** Programs by class name. */
 export interface Programs {
@@ -20,6 +21,11 @@ export interface Solution<P extends Programs = Programs> {
   /** Processes by name, with their classes, in the order of their start. */
   readonly processes?: { readonly [name: string]: string }
   /**
+   * Images of processes, by their names: paths of the kernel's option `images`. A process that is
+   * not named here has the program of its class.
+   */
+  readonly paths?: { readonly [name: string]: string }
+  /**
    * Connections: `{ Client: { lights: 'Server' } }` lets Client reach Server under the name
    * `lights`.
    */
@@ -32,6 +38,19 @@ export interface Solution<P extends Programs = Programs> {
   readonly env?: { readonly [name: string]: Readonly<Record<string, string>> }
   /** Declared input of processes: bytes by name. */
   readonly files?: { readonly [name: string]: Readonly<Record<string, Uint8Array>> }
+  /**
+   * The initial program, which starts the processes: default `Einit` of `@kos/libkos`. It is given
+   * what to start as its file `init.json` (`readInitTable`).
+   */
+  readonly einit?: Program
+}
+
+/** A process of a solution. */
+export interface SolutionProcess {
+  readonly name: string
+  readonly className: string
+  /** Its image; the class if the solution does not say. */
+  readonly path: string
 }
 
 /**
@@ -48,11 +67,13 @@ export function defineSolution<const P extends Programs>(
 const parts: Readonly<Record<keyof Solution, true>> = {
   programs: true,
   processes: true,
+  paths: true,
   connections: true,
   policy: true,
   args: true,
   env: true,
   files: true,
+  einit: true,
 }
 
 /** Throws TypeError for a part of a solution that there is not, or a name in it that is none. */
@@ -62,44 +83,90 @@ export function checkSolution(solution: Solution): void {
     throw new TypeError(
       'defineSolution: it has no programs; write { programs: { Server, Client } }',
     )
-  checkPrograms(solution.programs)
+  checkPrograms(solution)
   const processes = new Set(processesOf(solution).map(({ name }) => name))
   for (const [client, connections] of Object.entries(solution.connections ?? {})) {
     checkProcess(processes, client, 'connections')
     for (const [name, server] of Object.entries(connections))
       checkProcess(processes, server, `connections.${client}.${name}`)
   }
-  for (const place of ['args', 'env', 'files'] as const) {
+  for (const place of ['paths', 'args', 'env', 'files'] as const) {
     for (const name of Object.keys(solution[place] ?? {})) checkProcess(processes, name, place)
   }
+  checkInput(solution)
 }
 
-function checkPrograms(programs: Solution['programs']): void {
-  for (const [name, given] of Object.entries(programs)) {
+function checkPrograms(solution: Solution): void {
+  const { einit } = solution
+  for (const [name, given] of Object.entries(solution.programs)) {
     if (given === null || typeof given?.main === 'function') continue
     throw new TypeError(
       `defineSolution: programs.${name} is no program (${typeof given}); ` +
         'make one: program(async (kos) => { ... }), or null for a process without one',
     )
   }
+  if (Object.hasOwn(solution.programs, initClass))
+    throw new TypeError(
+      `defineSolution: programs.${initClass}: that is the class of the initial program; ` +
+        'write { einit: program(...) } to replace it',
+    )
+  if (einit !== undefined && typeof einit?.main !== 'function')
+    throw new TypeError(`defineSolution: einit is no program (${typeof einit})`)
+}
+
+// What a process is told is plain data: it passes through a file of the initial program.
+function checkInput({ args = {}, env = {}, files = {} }: Solution): void {
+  const isText = (value: unknown): boolean => typeof value === 'string'
+  for (const [name, texts] of Object.entries(args)) checkEach(`args.${name}`, texts, isText)
+  for (const [name, texts] of Object.entries(env)) {
+    checkEach(`env.${name}`, texts, isText)
+    const wrong = Object.keys(texts).find((variable) => !/^[^=]+$/.test(variable))
+    if (wrong !== undefined)
+      throw new TypeError(`defineSolution: env.${name} has ${JSON.stringify(wrong)}, which is no name`)
+  }
+  for (const [name, bytes] of Object.entries(files)) checkEach(`files.${name}`, bytes, isBytes)
+}
+
+function checkEach(place: string, values: object, isRight: (value: unknown) => boolean): void {
+  const wrong = Object.entries(values).find(([, value]) => !isRight(value))
+  if (wrong === undefined) return
+  const wanted = place.startsWith('files') ? 'a Uint8Array' : 'a text'
+  throw new TypeError(
+    `defineSolution: ${place}.${wrong[0]} is ${typeof wrong[1]}; it must be ${wanted}`,
+  )
+}
+
+/** The programs of a solution, that of Einit included: for the option `programs` of a kernel. */
+export function programsOf({ programs, einit = Einit }: Solution): Programs {
+  return { ...programs, [initClass]: einit as Program | null }
 }
 
 /** The processes of a solution in the order of their start. */
-export function processesOf(
-  solution: Solution,
-): { readonly name: string; readonly className: string; readonly program: Program | null }[] {
-  const { programs } = solution
-  const processes =
-    solution.processes ?? Object.fromEntries(Object.keys(programs).map((name) => [name, name]))
-  return Object.entries(processes).map(([name, className]) => {
-    const program = programs[className]
-    if (program === undefined) {
+export function processesOf({ programs, processes, paths = {} }: Solution): SolutionProcess[] {
+  const named = processes ?? Object.fromEntries(Object.keys(programs).map((name) => [name, name]))
+  return Object.entries(named).map(([name, className]) => {
+    const path = Object.hasOwn(paths, name) ? (paths[name] as string) : className
+    if (path === className && programs[className] === undefined) {
       throw new TypeError(
         `defineSolution: processes.${name} is of class ${className}, but programs has: ${Object.keys(programs).join(', ')}`,
       )
     }
-    return { name, className, program }
+    return { name, className, path }
   })
+}
+
+/** What the initial program starts: the processes in the order of an init.yaml. */
+export function initTableOf(solution: Solution): InitTable {
+  const { connections = {}, args = {}, env = {} } = solution
+  const entities = processesOf(solution).map(({ name, className, path }) => ({
+    name: className,
+    task: name,
+    path,
+    connections: Object.entries(connections[name] ?? {}).map(([id, target]) => ({ target, id })),
+    ...(args[name] === undefined ? {} : { args: args[name] }),
+    ...(env[name] === undefined ? {} : { env: env[name] }),
+  }))
+  return { entities: entities.toReversed() }
 }
 
 function checkProcess(processes: ReadonlySet<string>, name: string, place: string): void {

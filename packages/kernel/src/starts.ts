@@ -1,31 +1,36 @@
 // Starts, as the policy is asked about them: that of the kernel by itself, that of the initial
-// program (class Einit) by the kernel, and those of processes by either.
+// program (class Einit) by the kernel, and those of processes by whoever starts them.
 //
 // A kernel starts with its first process or run. If the policy denies that, the kernel has started
-// and stops itself: no process of it ever runs. The initial program has no code here: `Kernel.start`
-// does what it does, which is to start the processes of a solution.
+// and stops itself: no process of it ever runs. How processes are started from inside is in
+// `services/tasks.ts`.
 
-import { coreClass, type Denied, eventOf, initClass } from '@kos/security'
+import type { Program } from '@kos/libkos'
+import { coreClass, type Denied, eventOf } from '@kos/security'
 import type { KernelCore } from './kernel-core.ts'
 import { kernelStopped } from './reports.ts'
 import type { Task } from './task.ts'
 
-/** Who starts a process: the kernel, or the initial program. */
-export type Starter = typeof coreClass | typeof initClass
+/** Who starts a process: the kernel, or another process. */
+export interface Starter {
+  readonly className: string
+  /** Its security id. */
+  readonly sid: number
+}
 
 /** What a kernel does: nothing yet, it runs, or it stopped itself and why. */
 export type KernelStatus = 'new' | 'running' | { readonly stopped: string }
 
 /** The starts of one kernel. */
 export class Starts {
+  /** The kernel, as a starter. */
+  readonly kernel: Starter
   readonly #core: KernelCore
   #status: KernelStatus = 'new'
-  /** The security id of the initial program; 0 before it was started. */
-  #initSid = 0
-  #initDenial: Denied | null = null
 
   constructor(core: KernelCore) {
     this.#core = core
+    this.kernel = { className: coreClass, sid: core.sid }
   }
 
   get status(): KernelStatus {
@@ -37,9 +42,8 @@ export class Starts {
     if (this.#status === 'new') {
       // Before the policy is asked, since its rules may call the kernel.
       this.#status = 'running'
-      const { sid } = this.#core
-      const denial = this.#ask(coreClass, sid, coreClass, sid)
-      if (denial !== null) this.#stop(`${startDenied}: ${denial.message}`)
+      const denial = this.#ask(this.kernel, this.kernel)
+      if (denial !== null) this.#stop(`the policy denied its start: ${denial.message}`)
     }
     return this.#status === 'running'
   }
@@ -51,38 +55,43 @@ export class Starts {
       this.#core.tasks.end(task, { killed: `${kernelStopped}: ${why}` })
   }
 
-  /** Why a process may not start; null if it may. The kernel was started. */
-  refusal(task: Task, starter: Starter): string | null {
+  /**
+   * Why a process may not start, with `what` for what is denied; null if it may. The kernel was
+   * started. `isThere`: whether the start can still be made, after all rules have granted it.
+   */
+  refusal(
+    task: Task,
+    starter: Starter,
+    what = 'its start',
+    isThere = (): boolean => task.isAlive,
+  ): string | null {
     if (typeof this.#status === 'object') return `${kernelStopped}: ${this.#status.stopped}`
-    const isInit = starter === initClass
-    const initDenial = isInit ? this.#startInit() : null
-    if (initDenial !== null)
-      return `the policy denied the start of ${initClass}: ${initDenial.message}`
-    const starterSid = isInit ? this.#initSid : this.#core.sid
-    const isThere = (): boolean => task.isAlive
-    const denial = this.#ask(starter, starterSid, task.className, task.sid, isThere)
-    return denial === null ? null : `${startDenied}: ${denial.message}`
+    const denial = this.#ask(starter, task, isThere)
+    return denial === null ? null : `the policy denied ${what}: ${denial.message}`
   }
 
-  #startInit(): Denied | null {
-    if (this.#initSid !== 0) return this.#initDenial
-    this.#initSid = this.#core.ids.next()
-    this.#initDenial = this.#ask(coreClass, this.#core.sid, initClass, this.#initSid)
-    return this.#initDenial
+  /**
+   * Runs a process if the policy lets `starter` start it, else ends it. True if it was started. A
+   * process that a rule has ended is neither started nor ended again.
+   */
+  start(task: Task, program: Program | null, starter: Starter, isThere?: () => boolean): boolean {
+    if (!task.isAlive) return false
+    const refusal = this.refusal(task, starter, undefined, isThere)
+    if (refusal === null) this.#core.tasks.run(task, program)
+    else this.#core.tasks.end(task, { killed: refusal })
+    return refusal === null
   }
 
-  #ask(
-    source: string,
-    sourceSid: number,
-    destination: string,
-    destinationSid: number,
-    mayCommit?: () => boolean,
-  ): Denied | null {
-    const none = { endpoint: '', interface: '', method: 'main' }
-    const head = { type: 'execute', source, destination, ...none } as const
-    const event = eventOf(head, undefined, sourceSid, destinationSid)
-    return this.#core.denialOf(event, mayCommit)
+  #ask(source: Starter, destination: Starter, isThere?: () => boolean): Denied | null {
+    const head = {
+      type: 'execute',
+      source: source.className,
+      destination: destination.className,
+      endpoint: '',
+      interface: '',
+      method: 'main',
+    } as const
+    const event = eventOf(head, undefined, source.sid, destination.sid)
+    return this.#core.denialOf(event, isThere)
   }
 }
-
-const startDenied = 'the policy denied its start'

@@ -109,6 +109,12 @@ export class TaskTable {
     return task
   }
 
+  /** The program of a process that was made without and has not run. Throws as `create`. */
+  setProgram(task: Task, program: Program | null): void {
+    task.endpoints = endpointsOf(task.name, task.className, program)
+    task.security = securityInterfacesOf(task.name, program)
+  }
+
   #equip(task: Task): void {
     for (const service of this.#options.services) service.taskCreated?.(task)
     const { memory } = this.#core.provided
@@ -128,7 +134,14 @@ export class TaskTable {
     task.isEmpty = program === null
     task.port = host.create(program ?? nothing, libraries, info, this.#portOf(task))
     this.#core.probe?.taskStarted?.(task)
-    if (program === null || !task.isAlive) return
+    if (!task.isAlive) return
+    if (program !== null) this.#startMain(task)
+    const { toAdopt } = task
+    task.toAdopt = null
+    for (const each of toAdopt ?? []) if (task.isAlive) each.start()
+  }
+
+  #startMain(task: Task): void {
     const thread = this.#addThread(task, 'main', ThreadPriorityNormal, hosted(task, 0))
     thread.isMain = true
     this.#core.scheduler.start(thread.thread)
@@ -163,9 +176,17 @@ export class TaskTable {
     return isSuspended ? rcOk : this.#core.scheduler.start(created.thread)
   }
 
-  /** Runs a function of the host as a thread of the process. `onEnd` is called when it is over. */
+  /**
+   * Runs a function of the host as a thread of the process, once that runs. `onEnd` is called when
+   * it is over. Throws Error if the process has ended.
+   */
   adopt(task: Task, name: string, routine: Routine, onEnd: () => void): void {
-    if (task.port === null) throw new Error(`${task.name} does not run`)
+    if (!task.isAlive) throw new Error(`${task.name} does not run`)
+    if (task.port === null) {
+      const start = (): void => this.adopt(task, name, routine, onEnd)
+      void (task.toAdopt ??= []).push({ start, giveUp: onEnd })
+      return
+    }
     const thread = this.#addThread(
       task,
       name,
@@ -200,7 +221,9 @@ export class TaskTable {
     this.#bySid.delete(task.sid)
     this.#bySpace.delete(task.space.id)
     this.#verdicts.leave(task.className)
+    const { toAdopt } = task
     task.forget()
+    for (const each of toAdopt ?? []) each.giveUp()
     this.#core.probe?.taskEnded?.(task)
     this.#core.onExit({ process: task.name, className: task.className, exit })
   }

@@ -75,7 +75,9 @@ export {
   OCAP_MDL_FULL,
   OCAP_MDL_READ,
   OCAP_MDL_WRITE,
+  OCAP_TASK_CONTROL,
   OCAP_TASK_FULL,
+  OCAP_TASK_QUERY,
 } from '@kos/handles/rights'
 export {
   EVENT_BADGE_CLOSED,
@@ -154,6 +156,34 @@ export type { HandleApi } from './coresrv/handle/handle_api.ts'
 export type { CallableApi } from './coresrv/handle/callable.ts'
 export type { EventDesc, EventDescEx, NoticeApi } from './coresrv/handle/notice_api.ts'
 export type { Notice } from './coresrv/handle/notice.ts'
+export type { EntityApi, EntityEnd } from './coresrv/entity/entity_api.ts'
+export {
+  type Entity,
+  ENTITY_FLAG_DUMPABLE,
+  ENTITY_FLAGS_NONE,
+  type EntityFlags,
+  type EntityInfo,
+} from './coresrv/entity/entity_info.ts'
+export {
+  type TaskEnd,
+  TaskEndCrashed,
+  TaskEndExited,
+  TaskEndKilled,
+  TaskEndNone,
+  type TaskState,
+  TaskStateRunning,
+  TaskStateStopped,
+  TaskStateTerminated,
+} from './abi/task-state.ts'
+export { Einit } from './einit/einit.ts'
+export {
+  type InitConnection,
+  type InitEntity,
+  type InitTable,
+  initTableFile,
+  readInitTable,
+  writeInitTable,
+} from './einit/init-table.ts'
 export type { ChannelApi } from './coresrv/cm/cm_api.ts'
 export { type NameServerApi, NS_INVALID_HANDLE, type NsHandle } from './coresrv/ns/ns_api.ts'
 export { NameServer } from './name-server/name-server.ts'

@@ -1,6 +1,7 @@
 // The type of `kos` in a program of a full kernel: the functions of every service.
 
 import type { ChannelApi } from './coresrv/cm/cm_api.ts'
+import type { EntityApi } from './coresrv/entity/entity_api.ts'
 import type { CallableApi } from './coresrv/handle/callable.ts'
 import type { HandleApi } from './coresrv/handle/handle_api.ts'
 import type { NoticeApi } from './coresrv/handle/notice_api.ts'
@@ -31,6 +32,7 @@ export interface Kos
     LocatorApi,
     CallableApi,
     ChannelApi,
+    EntityApi,
     NameServerApi,
     TransportApi,
     SecurityTransportApi {}

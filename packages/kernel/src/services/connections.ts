@@ -2,7 +2,7 @@
 // from the start; its handles are made when they are first asked for.
 
 import { type Channel, Listener, type MessageTransfer } from '@kos/ipc'
-import { rcResourceNotFound } from '@kos/retcode'
+import { rcAlreadyExists, rcOk, rcResourceNotFound } from '@kos/retcode'
 import type { Task } from '../task.ts'
 import { createClientHandle, createListenerHandle } from './ipc-handles.ts'
 
@@ -30,13 +30,16 @@ export class Connections {
     return { clients: this.#clients.size, servers: this.#servers.size }
   }
 
-  /** Makes a channel; several clients under one name share the server's listener. */
-  connect(client: Task, server: Task, name: string): void {
+  /**
+   * Makes a channel; several clients under one name share the server's listener. rcOk;
+   * rcAlreadyExists: the client has a connection of the name. That with a process that has ended
+   * is broken from the start.
+   */
+  connect(client: Task, server: Task, name: string): number {
     const clients = namesOf(this.#clients, client)
     const known = clients.get(name)?.object
     // One that broke, because its server ended, may be made anew: the process gets another handle.
-    if (known?.isClosed === false)
-      throw new Error(`${client.name} already has a connection "${name}"`)
+    if (known?.isClosed === false) return rcAlreadyExists
     const servers = namesOf(this.#servers, server)
     let served = servers.get(name)
     if (served === undefined) {
@@ -44,6 +47,8 @@ export class Connections {
       servers.set(name, served)
     }
     clients.set(name, { object: served.object.connect(name), handle: 0 })
+    for (const each of [client, server]) if (!each.isAlive) this.drop(each)
+    return rcOk
   }
 
   /**

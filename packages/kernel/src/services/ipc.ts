@@ -57,10 +57,10 @@ export interface IpcProvides {
   /** Delivers messages: for services that make listeners of their own. */
   readonly transfer: MessageTransfer
   /**
-   * Connects two processes: `client` reaches `server` under `name`. Throws Error for a name that is
-   * taken.
+   * Connects two processes: `client` reaches `server` under `name`. rcOk; rcAlreadyExists: the name
+   * is taken.
    */
-  connect(client: Task, server: Task, name: string): void
+  connect(client: Task, server: Task, name: string): number
 }
 
 /** IPC by rendezvous and its interruption, the service locator, and callable handles. */

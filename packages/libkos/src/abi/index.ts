@@ -29,11 +29,23 @@ export {
   processContract,
   securityContract,
   syncContract,
+  taskContract,
   threadContract,
   timeContract,
 } from './contracts.ts'
 export { maxNameLength, maxParams, maxStringLength } from './limits.ts'
 export { nameBuffer, nameSize, readName, writeName } from './name-buffer.ts'
+export {
+  type TaskEnd,
+  TaskEndCrashed,
+  TaskEndExited,
+  TaskEndKilled,
+  TaskEndNone,
+  type TaskState,
+  TaskStateRunning,
+  TaskStateStopped,
+  TaskStateTerminated,
+} from './task-state.ts'
 export { eventRecordSize, readEventRecords, writeEventRecord } from './event-record.ts'
 export type {
   BoundSyscall,

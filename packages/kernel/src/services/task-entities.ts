@@ -1,0 +1,128 @@
+// The entities of a kernel: made, given handles, counted, forgotten. An entity is forgotten when it
+// has no handle and its process is over.
+
+import { HANDLE_TYPE_TASK, KernelObject, OCAP_TASK_FULL } from '@kos/handles'
+import { maxNameLength, type ProcessInfo } from '@kos/libkos/abi'
+import { rcAlreadyExists, rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
+import type { KernelCore } from '../kernel-core.ts'
+import { maxCreatedTasks, maxTasksPerCreator } from '../limits.ts'
+import { isClassOf } from '../program-classes.ts'
+import type { Task, TaskThread } from '../task.ts'
+import type { ImageTable, LoadedImage } from './image-table.ts'
+import { returnHandle } from './returns.ts'
+import { type EntityListener, type TaskDeclaration, TaskEntity } from './task-entity.ts'
+
+/** The entities of a kernel. */
+export class TaskEntities implements EntityListener {
+  readonly #kernel: KernelCore
+  readonly #images: ImageTable
+  readonly #all: Set<TaskEntity> = new Set()
+  readonly #byTask: Map<Task, TaskEntity> = new Map()
+  /** How many of them a process has created, of those that have created some. */
+  readonly #created: Map<Task, number> = new Map()
+  #createdInAll = 0
+
+  constructor(kernel: KernelCore, images: ImageTable) {
+    this.#kernel = kernel
+    this.#images = images
+  }
+
+  /** How many there are: 0 when all processes have ended. */
+  get size(): number {
+    return this.#all.size
+  }
+
+  /** Creates a process that is stopped. Its handle for the caller is the result of Create. */
+  create(thread: TaskThread, declaration: TaskDeclaration): number {
+    const { tasks, classes } = this.#kernel
+    const { name, className, path } = declaration
+    if (!isName(name) || !isName(className)) return rcInvalidArgument
+    if (tasks.byName(name)?.isAlive === true) return rcAlreadyExists
+    const image = this.#images.find(path)
+    if (typeof image === 'number') return image
+    if (!isClassOf(classes, image.given, className)) return rcInvalidArgument
+    if (!this.#count(thread.task)) return rcQuotaExceeded
+    const entity = this.make(declaration, thread.task, image, false)
+    const rc = this.giveHandle(thread, entity)
+    if (rc !== rcOk)
+      tasks.end(entity.task, { killed: 'its creator has no room for its handle' })
+    return rc
+  }
+
+  /**
+   * Makes an entity without handles, and its process, which is stopped. Throws as
+   * `TaskTable.create`.
+   */
+  make(
+    declaration: TaskDeclaration,
+    creator: Task,
+    image: LoadedImage | null,
+    isReserved: boolean,
+  ): TaskEntity {
+    const { tasks, scheduler } = this.#kernel
+    const info = infoOf(declaration, scheduler.isExploring)
+    const task = tasks.create(image?.program ?? null, info)
+    const entity = new TaskEntity(this, declaration, creator, image, task, isReserved)
+    this.#all.add(entity)
+    this.#byTask.set(task, entity)
+    return entity
+  }
+
+  /** Makes the first handle of an entity, as the result of Create. */
+  giveHandle(thread: TaskThread, entity: TaskEntity): number {
+    const { space } = thread.task
+    const object = new KernelObject(HANDLE_TYPE_TASK, space, 0, entity)
+    const handle = space.create(object, OCAP_TASK_FULL)
+    if (handle > 0) {
+      entity.object = object
+      // Its process may have been ended, and the entity forgotten.
+      this.#all.add(entity)
+    }
+    return returnHandle(thread, handle)
+  }
+
+  handlesGone(entity: TaskEntity): void {
+    if (!entity.hasRun)
+      this.#kernel.tasks.end(entity.task, { killed: 'its last handle was closed before it was run' })
+    this.#forgetIfOver(entity)
+  }
+
+  /** A process has ended. */
+  taskEnded(task: Task): void {
+    this.#created.delete(task)
+    const entity = this.#byTask.get(task)
+    if (entity === undefined) return
+    this.#byTask.delete(task)
+    entity.finish()
+    this.#forgetIfOver(entity)
+  }
+
+  #forgetIfOver(entity: TaskEntity): void {
+    if (entity.object !== null || entity.task.isAlive || !this.#all.delete(entity)) return
+    if (entity.isReserved) return
+    this.#createdInAll--
+    const created = this.#created.get(entity.creator)
+    if (created !== undefined) this.#created.set(entity.creator, created - 1)
+  }
+
+  // Counts one more that a process creates, unless it or all have as many as they may have.
+  #count(creator: Task): boolean {
+    const created = this.#created.get(creator) ?? 0
+    if (created >= maxTasksPerCreator || this.#createdInAll >= maxCreatedTasks) return false
+    this.#created.set(creator, created + 1)
+    this.#createdInAll++
+    return true
+  }
+}
+
+/** What is known of a process before it is run. */
+export function infoOf(
+  { name, className, files }: TaskDeclaration,
+  explores: boolean,
+): ProcessInfo {
+  return { name, className, args: [], env: {}, connections: [], files, explores }
+}
+
+function isName({ length }: string): boolean {
+  return length > 0 && length <= maxNameLength
+}

@@ -1,0 +1,71 @@
+// The system calls of processes: `coresrv/entity/entity_api.h`. A task handle stands for an entity:
+// what a process is made of, which outlives the process itself.
+
+import { type ContractOf, defineContract } from '../syscall.ts'
+
+const calls = {
+  /**
+   * Creates a process of the class `eiid`, which is stopped, and its handle. `name` and `path` may
+   * be empty: then they are the class. `flags` are EntityFlags.
+   */
+  Create: {
+    params: [
+      ['eiid', 'str'],
+      ['name', 'str'],
+      ['path', 'str'],
+      ['flags', 'u32'],
+    ],
+    results: { handle: 0 },
+  },
+  /**
+   * Connects two processes that are stopped. `name` may be empty: then it is the server process'
+   * name.
+   */
+  Connect: {
+    params: [
+      ['client', 'handle'],
+      ['server', 'handle'],
+      ['name', 'str'],
+    ],
+  },
+  ClearArguments: { params: [['task', 'handle']] },
+  AddArgument: {
+    params: [
+      ['task', 'handle'],
+      ['text', 'str'],
+    ],
+  },
+  ClearVariables: { params: [['task', 'handle']] },
+  SetVariable: {
+    params: [
+      ['task', 'handle'],
+      ['name', 'str'],
+      ['value', 'str'],
+    ],
+  },
+  Run: { params: [['task', 'handle']] },
+  /**
+   * Waits `msec` milliseconds for the end of the process. `reason` is as `../task-state.ts` says,
+   * `exitCode` counts if the process returned it.
+   */
+  Wait: {
+    params: [
+      ['task', 'handle'],
+      ['msec', 'u32'],
+    ],
+    results: { reason: 0, exitCode: 1 },
+    blocks: true,
+  },
+  /** `state` and `reason` are as `../task-state.ts` says. */
+  GetState: { params: [['task', 'handle']], results: { state: 0, reason: 1, exitCode: 2 } },
+  /** Has the host load an image, and waits until it has. */
+  LoadImage: { params: [['path', 'str']], blocks: true },
+} as const
+
+/** Processes. */
+export const taskContract: ContractOf<typeof calls> = /* @__PURE__ */ defineContract(
+  'tasks',
+  'task.Task',
+  640,
+  calls,
+)
