@@ -86,14 +86,15 @@ export class TaskTable {
 
   /**
    * Makes a process that has no thread yet. Throws Error if one of its name lives, TypeError for an
-   * endpoint that has no interface.
+   * endpoint that has no interface. `handleQuota`: most handles; without it what the options of the
+   * kernel say.
    */
-  create(program: Program | null, info: ProcessInfo): Task {
+  create(program: Program | null, info: ProcessInfo, handleQuota?: number): Task {
     if (this.#byName.get(info.name)?.isAlive)
       throw new Error(`there is a process ${info.name}; end it first, or use another name`)
     const endpoints = endpointsOf(info.name, info.className, program)
     const security = securityInterfacesOf(info.name, program)
-    const space = this.#core.handles.createSpace()
+    const space = this.#core.handles.createSpace(handleQuota)
     const verdicts = this.#verdicts.enter(info.className, this.#options.entries.length)
     const task = new Task(info, this.#core.ids.next(), space, endpoints, verdicts)
     task.security = security

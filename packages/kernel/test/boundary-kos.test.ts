@@ -11,6 +11,7 @@ import {
   NK_EINVAL,
   own,
   PackOutMsg,
+  program,
   serve,
   SMsgHdr,
 } from '@kos/libkos'
@@ -44,6 +45,8 @@ const documentedFailures: Partial<Record<keyof Functions, unknown>> = {
   KosQueueAlloc: null,
   KosQueuePop: null,
   NkKosSecurityTransport_Init: NK_EINVAL,
+  EntityInit: null,
+  EntityInitEx: null,
   ...Object.fromEntries(voids.map((name) => [name, undefined])),
 }
 
@@ -56,6 +59,8 @@ function surprise(name: keyof Functions, given: unknown): unknown {
       : typeof rc === 'number' && rc < rcOk
   return isFailure ? null : given
 }
+
+const Idle = program(() => {})
 
 function isSame(given: unknown, expected: unknown): boolean {
   return JSON.stringify(given) === JSON.stringify(expected)
@@ -72,7 +77,7 @@ describe.each(hosts)('on %s', (hostName, host) => {
     world: World
     play: (routine: (stage: Stage) => Promise<void>) => Promise<void>
   }> => {
-    const world = openWorld({ host: host() })
+    const world = openWorld({ host: host(), images: { 'test.Idle': Idle } })
     world.kernel.spawn(LightServer, { name: 'Server' })
     world.kernel.spawn(ActedServer, { name: 'P', connections: { lights: 'Server' } })
     world.kernel.spawn(null, { name: 'Other', connections: { served: 'P' } })

@@ -215,5 +215,5 @@ describe('the system calls of these tests', () => {
 
 // The documented names of parameters that are handles.
 function isHandleName(name: string): boolean {
-  return /handle$|^(notice|object|badge|copyBadge|ipcChannel|listener)$/i.test(name)
+  return /handle$|^(notice|object|badge|copyBadge|ipcChannel|listener|entity|cl|sr)$/i.test(name)
 }

@@ -120,7 +120,7 @@ describe('an endpoint', () => {
 })
 
 describe('a policy', () => {
-  const base = [execute(), request('Client', core), request('Server', core)]
+  const base = [execute(), request(['Einit', 'Client', 'Server'], core)]
   const ask = (endpoint: keyof typeof endpoints) => async (kos: Kos) => {
     using store = connect(kos, Store, 'server', endpoint)
     return retcodeName((await store.Count()).rc)
@@ -140,7 +140,7 @@ describe('a policy', () => {
   test('is refused if a name by type is that of several', async () => {
     const policy = [...base, request('Client', Server, { endpoint: 'demo.Side.store' })]
     await expect(found(ask('store'), policy)).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[TypeError: createMonitor: rule 4, request(Client, Server, { endpoint: "demo.Side.store" }): its endpoint is "demo.Side.store", but Server has several endpoints of that name by type; write one of: left.store, right.store]`,
+      `[TypeError: createMonitor: rule 3, request(Client, Server, { endpoint: "demo.Side.store" }): its endpoint is "demo.Side.store", but Server has several endpoints of that name by type; write one of: left.store, right.store]`,
     )
   })
 })

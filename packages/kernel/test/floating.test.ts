@@ -52,7 +52,7 @@ test('a function of the program that was not awaited is reported, and the host g
   expect(status).toBe(0)
   expect(stderr).toMatchInlineSnapshot(`
     "P: a thread ended while it still waited, since something that waits (a call, a lock, KnSleep, serve) was not awaited; write await before it
-    P: thread 1 was ended while a promise waited that nobody awaits; write await before each call that answers a promise
+    P: thread 2 was ended while a promise waited that nobody awaits; write await before each call that answers a promise
     "
   `)
 })

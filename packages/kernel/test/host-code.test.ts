@@ -146,7 +146,11 @@ class Stage {
     this.calls.set(at, nth)
     const plan = this.#plan
     if (plan === null || plan.at !== at || plan.nth !== nth) return
-    if (plan.action === 'throw') throw new Error('of the host')
+    if (plan.action === 'throw') {
+      // A rule that throws denies, and Einit starts nothing more when it is denied something.
+      if (about[0] === 'Einit') return
+      throw new Error('of the host')
+    }
     const switches = this.#thread?.scheduler.switches
     if (this.#lives(plan.action)) this.world.kernel.kill(plan.action)
     if (this.#thread?.scheduler.switches !== switches) this.ghosts.push(`dispatch in ${at}`)

@@ -43,8 +43,10 @@ describe.each(hosts)('on %s', (_name, host) => {
     await using world = openWorld({ host: host(), security: watching(kept) })
     expect(world.kernel.status).toBe('new')
     world.kernel.start({ programs })
+    await world.idle()
     world.kernel.spawn(programs.P, { name: 'Late' })
-    const [p, q, late] = ['P', 'Q', 'Late'].map((name) => world.kernel.task(name).sid)
+    const names = ['Einit', 'P', 'Q', 'Late']
+    const [init, p, q, late] = names.map((name) => world.kernel.task(name).sid)
     expect(kept.map(([source, destination, method]) => [source, destination, method])).toEqual([
       ['kl.core.Core', 'kl.core.Core', 'main'],
       ['kl.core.Core', 'Einit', 'main'],
@@ -52,28 +54,33 @@ describe.each(hosts)('on %s', (_name, host) => {
       ['Einit', 'Q', 'main'],
       ['kl.core.Core', 'Late', 'main'],
     ])
-    const [kernelSid, initSid] = [kept[0]?.[4], kept[1]?.[4]]
+    const kernelSid = kept[0]?.[4]
     expect(kept.map(([, , , ...sids]) => sids)).toEqual([
       [kernelSid, kernelSid],
-      [kernelSid, initSid],
-      [initSid, p],
-      [initSid, q],
+      [kernelSid, init],
+      [init, p],
+      [init, q],
       [kernelSid, late],
     ])
-    expect(new Set([0, kernelSid, initSid, p, q, late]).size).toBe(6)
+    expect(new Set([0, kernelSid, init, p, q, late]).size).toBe(6)
     expect(world.kernel.status).toBe('running')
   })
 
-  test('Einit is started once, and the kernel once', async () => {
+  test('each solution is started by an Einit of its own, the kernel once', async () => {
     const kept: (string | number)[][] = []
     await using world = openWorld({ host: host(), security: watching(kept) })
     world.kernel.start({ programs: { P: programs.P } })
+    expect(() => world.kernel.start({ programs: { Q: programs.Q } })).toThrow(
+      'there is a process Einit; end it first',
+    )
     await world.idle()
     world.kernel.start({ programs: { Q: programs.Q } })
+    await world.idle()
     expect(kept.map(([source, destination]) => `${source} ${destination}`)).toEqual([
       'kl.core.Core kl.core.Core',
       'kl.core.Core Einit',
       'Einit P',
+      'kl.core.Core Einit',
       'Einit Q',
     ])
   })

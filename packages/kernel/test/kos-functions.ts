@@ -2,6 +2,7 @@
 // compiler sees that none is missing.
 
 import {
+  type Entity,
   INVALID_HANDLE,
   type Kos,
   KosObject,
@@ -41,6 +42,9 @@ export interface Stage extends Handles {
   readonly sync: number
   readonly ns: NsHandle
   readonly thread: Tid
+  /** Processes that are stopped. */
+  readonly stopped: Entity
+  readonly other: Entity
   readonly foreign: number
   readonly foreignThread: number
 }
@@ -55,10 +59,13 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
     server: kos.ServiceLocatorRegister('served'),
   }
   const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
+  const create = (name: string): Entity => unwrap(kos.createEntity({ eiid: 'test.Idle' }, name)).entity
   return {
     ...makeHandles(kos),
     kos,
     ...ends,
+    stopped: create('Stopped'),
+    other: create('Stopped2'),
     ns,
     sync: syncHandle,
     thread: tid,
@@ -167,6 +174,44 @@ const anyListener = parameter(
   () => INVALID_HANDLE,
   (stage) => server.wrong(stage).filter(([what]) => what !== 'INVALID_HANDLE'),
 )
+// What can't be read is an error of its own caller.
+const readable = ([what]: Bad): boolean => what !== 'hostile'
+const entityLike = (good: (stage: Stage) => Entity): Parameter =>
+  parameter(good, (stage) => [
+    ...wrongKinds.u32.filter(readable),
+    ...[...wrongKinds.u32, ...wrongHandles(stage, stage.foreign)]
+      .filter(([, handle]) => handle !== null && handle !== undefined)
+      .map(([what, handle]): Bad => [`${what} as its handle`, { handle }]),
+    ['an object', { handle: stage.object }],
+    ['a client', { handle: stage.client }],
+    ['a receiver', { handle: stage.receiver }],
+  ])
+const entity = entityLike(({ stopped }) => stopped)
+const wrongTexts: readonly Bad[] = [
+  ...wrongKinds.str.filter(([what]) => readable([what, 0]) && what !== 'an array'),
+  ['an array of numbers', [1]],
+  ['an array with a hole', Array(2)],
+]
+const info = parameter(
+  () => ({ eiid: 'test.Idle', args: ['test.Idle', 'x'], envs: ['A=B'] }),
+  () => [
+    ...wrongKinds.u32.filter(readable),
+    ...wrongKinds.str.map(([what, eiid]): Bad => [`${what} as class`, { eiid }]),
+    ...wrongTexts
+      .filter(([what]) => what !== 'undefined')
+      .map(([what, args]): Bad => [`${what} as arguments`, { eiid: 'test.Idle', args }]),
+    ['no variables', { eiid: 'test.Idle', envs: ['A'] }],
+    ['unknown flags', { eiid: 'test.Idle', flags: 2 }],
+  ],
+)
+// Null, or nothing, stands for the class.
+const orClass = (good: string, ...also: Bad[]): Parameter =>
+  parameter(
+    () => good,
+    () => [...wrongKinds.str.filter(([, name]) => name !== null && name !== undefined), ...also],
+  )
+const processName = orClass('Made', ['longer than a name', 'x'.repeat(1025)], ['taken', 'Server'])
+const imagePath = orClass('test.Idle', ['unknown', 'nothing'], ['of every object', '__proto__'])
 const nameServer = parameter(
   ({ ns }) => ns,
   () => [
@@ -577,6 +622,44 @@ export const functions: Functions = {
   NsEnumServices: [nameServer, published('a.Type'), number(0, ['past the last', 1])],
   NsPublishService: [nameServer, published('b.Type'), published('Server'), published('service')],
   NsUnPublishService: [nameServer, published('a.Type'), published('Server'), published('service')],
+  EntityInit: [info],
+  EntityInitEx: [info, processName, imagePath],
+  createEntity: [info, processName, imagePath],
+  EntityConnect: [entity, entityLike(({ other }) => other)],
+  EntityConnectToService: [
+    entity,
+    entityLike(({ other }) => other),
+    parameter(
+      () => 'lights',
+      () => [...wrongKinds.str, ['empty', ''], ['longer than a name', 'x'.repeat(1025)]],
+    ),
+  ],
+  EntitySetArgs: [
+    entity,
+    parameter(
+      () => ['test.Idle', 'x'],
+      () => wrongTexts,
+    ),
+  ],
+  EntitySetEnv: [
+    entity,
+    parameter(
+      () => ['A=B'],
+      () => [...wrongTexts, ['no variables', ['A']], ['without a name', ['=B']]],
+    ),
+  ],
+  EntityRun: [entity],
+  EntityWait: [entity, number(0)],
+  entityState: [entity],
+  EntityFree: [
+    // Any handle may be closed, also a revoked one.
+    parameter(entity.good, ({ closed, foreign }) => [
+      ...wrongKinds.u32.filter(readable),
+      ['a closed one', { handle: closed }],
+      ['one of another process', { handle: foreign }],
+    ]),
+  ],
+  loadImage: [text('test.Idle')],
   ServiceLocatorConnect: [text('lights')],
   ServiceLocatorGetRiid: [client, text('lights')],
   ServiceLocatorRegister: [text('served')],

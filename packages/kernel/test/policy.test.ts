@@ -78,7 +78,12 @@ describe.each(hosts)('on %s', (_name, host) => {
     const main = program(() => 3)
     const kernel = createFullKernel({
       clock: new VirtualClock(),
-      security: [execute(core, core), execute(core, 'Einit'), execute('Einit', 'P')],
+      security: [
+        execute(core, core),
+        execute(core, 'Einit'),
+        execute('Einit', 'P'),
+        request('Einit', core),
+      ],
     })
     kernel.start({ programs: { P: main } })
     kernel.spawn(main, { name: 'Q', className: 'P' })

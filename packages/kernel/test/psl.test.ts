@@ -130,7 +130,7 @@ audit default = trace 2`
   const onAudit = ({ level, result }: AuditRecord): void => {
     if (result === 'granted') levels.push(level)
   }
-  const solution = { programs: { Einit: program(() => undefined) }, policy }
+  const solution = { programs: {}, einit: program(() => 0), policy }
   await using kernel = boot(solution, { clock: new VirtualClock(), onAudit })
   await kernel.run({ until: kernel.task('Einit') })
   expect(levels).toContain(2)

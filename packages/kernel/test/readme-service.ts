@@ -6,7 +6,9 @@ import {
   defineService,
   defineSolution,
   execute,
+  handles,
   request,
+  tasks,
   threads,
   VirtualClock,
 } from '@kos/kernel'
@@ -93,7 +95,7 @@ const solution = defineSolution({
   policy: [execute(), request(any, core)],
 })
 export const started = createKernel({
-  services: [threads(), skipping(), counting()],
+  services: [threads(), handles(), tasks(), skipping(), counting()],
   programs: solution.programs,
   security: solution.policy ?? [],
   clock: new VirtualClock(),

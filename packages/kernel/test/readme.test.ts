@@ -35,13 +35,14 @@ test('a process that crashes says why, and so does what was denied', async () =>
   warn.mockRestore()
   expect(warned).toMatchInlineSnapshot(`
     [
-      "request Printer -> kl.core.Core kl.core.Thread.Sleep (endpoint thread.Thread): denied, no rule allows it; the policy has no request rules; to allow it, add request("Printer", "kl.core.Core", { interface: "kl.core.Thread", method: "Sleep" }); it was called with mdelay 5",
+      "request Printer -> kl.core.Core kl.core.Thread.Sleep (endpoint thread.Thread): denied, no rule allows it; rules for destination kl.core.Core: request(Einit, kl.core.Core); to allow it, add request("Printer", "kl.core.Core", { interface: "kl.core.Thread", method: "Sleep" }); it was called with mdelay 5",
     ]
   `)
-  const [end = '', crash = ''] = printed
+  const [init = '', end = '', crash = ''] = printed
+  expect(readme).toContain(`\`${init}\``)
   expect(end.split('\n')[0]).toBe(`Printer crashed: ${crash}`)
   expect(end).toMatch(/readme-exit\.ts:5/)
-  expect(printed).toHaveLength(2)
+  expect(printed).toHaveLength(3)
   expect(readme).toContain(`\`${crash}\``)
 })
 

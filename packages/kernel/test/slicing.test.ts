@@ -28,6 +28,7 @@ import {
   securityInterface,
   type Service,
   sync,
+  tasks,
   threads,
   time,
   VirtualClock,
@@ -77,6 +78,7 @@ class Loan implements AsyncDisposable {
       transport(),
       cm(),
       securityInterface(),
+      tasks(),
       look(this.#tables),
     ] as const
     this.kernel = createKernel({ clock, security: allowAll(), services })

@@ -90,6 +90,7 @@ describe('a solution', () => {
     })
     await run(solution, (kernel) => {
       expect(kernel.tasks.map(({ name, result }) => [name, result])).toEqual([
+        ['Einit', { code: 0 }],
         ['Left', { code: rcOk }],
         ['Right', { code: rcOk }],
         ['Server', null],
@@ -313,7 +314,7 @@ describe('who connects or serves wrongly is told', () => {
     const programs = { Server, Client }
     const connections = { Client: { lights: 'Server' } }
     const noRiid = deny(request('Client', core, { endpoint: 'ipc.IPC', method: 'GetRiid' }))
-    await run({ programs, connections, policy: [execute()] })
+    await run({ programs, connections, policy: [execute(), request('Einit', core)] })
     await run({ programs, connections, policy: [...policy, noRiid] })
     expect(faults).toMatchInlineSnapshot(`
       [

@@ -66,10 +66,16 @@ export class Recorder {
   /** Switches that are still skipped. */
   #before: number
   #isOver = false
+  /** A process whose steps are left out. */
+  readonly #leftOut: string | null
 
-  /** Skips the first `after` switches. */
-  constructor(decisions: Decisions, after: number) {
+  /**
+   * Skips the first `after` switches, and the steps of the process `leftOut`: of an initial program
+   * that does the same in each run.
+   */
+  constructor(decisions: Decisions, after: number, leftOut: string | null = null) {
     this.#decisions = decisions
+    this.#leftOut = leftOut
     this.#before = after
     this.probe = {
       switched: (thread, now) => this.#switched(thread, now),
@@ -149,6 +155,7 @@ export class Recorder {
 
   #switched(thread: Thread, time: number): void {
     if (this.#before > 0) this.#before--
+    else if (taskOf(thread).name === this.#leftOut) this.#close('gives way', '')
     else if (!this.#isOver && this.#open?.thread !== thread) this.#begin(thread, time)
   }
 
@@ -177,7 +184,8 @@ export class Recorder {
   #threadEnded(thread: Thread): void {
     this.#ended.set(thread.tid, thread.name)
     if (this.#open?.thread === thread) this.#close('ends', '')
-    else if (taskOf(thread).isAlive) this.note(`ends ${thread.name}`)
+    else if (taskOf(thread).isAlive && taskOf(thread).name !== this.#leftOut)
+      this.note(`ends ${thread.name}`)
   }
 
   #called(thread: Thread, syscall: Syscall): void {
@@ -199,7 +207,7 @@ export class Recorder {
   // The threads of the process ended just before. If the running thread was one of them, the end of
   // its step is the end of the process.
   #taskEnded({ name, result }: Task): void {
-    if (result === null || this.#isOver) return
+    if (result === null || this.#isOver || name === this.#leftOut) return
     const what = `${name} ${exitText(result)}`
     const last = this.#steps.at(-1)
     if (this.#open === null && last?.end.what === 'ends') last.end = { what, place: '' }

@@ -14,6 +14,7 @@ type BlockingName = {
 const blocking: { readonly [K in BlockingName]: true } = {
   Call: true,
   CallEx: true,
+  EntityWait: true,
   KnCmConnect: true,
   KnCmListen: true,
   KnNoticeGetEvent: true,
@@ -44,6 +45,7 @@ const blocking: { readonly [K in BlockingName]: true } = {
   Recv: true,
   RecvEx: true,
   Reply: true,
+  loadImage: true,
 }
 
 /** True for a function of `kos` that may block. */

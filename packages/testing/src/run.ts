@@ -2,7 +2,7 @@
 // found, calls `check`, kills all processes, and counts the objects that are left. Explorers
 // consist of such runs.
 
-import { type Probe, realm, VirtualClock, type KernelOptions } from '@kos/kernel'
+import { type KernelOptions, type Probe, realm, type Solution, VirtualClock } from '@kos/kernel'
 import type { SolutionMaker } from './boot.ts'
 import { type ScheduleDecision, Decisions, type DecisionSource } from './decisions.ts'
 import { Recorder, type Step } from './interleaving.ts'
@@ -86,16 +86,17 @@ export async function runOnce(
 
 class OneRun {
   readonly decisions: Decisions
-  readonly recorder: Recorder | null
+  recorder: Recorder | null = null
   sys: System | null = null
   switches = 0
   readonly #options: RunOptions
   readonly #seed: number
+  readonly #recordedAfter: number
   #violation: Violation | null = null
 
   constructor(options: RunOptions, seed: number, source: DecisionSource, recordedAfter: number) {
     this.decisions = new Decisions(source)
-    this.recorder = recordedAfter === Infinity ? null : new Recorder(this.decisions, recordedAfter)
+    this.#recordedAfter = recordedAfter
     this.#options = options
     this.#seed = seed
   }
@@ -119,8 +120,9 @@ class OneRun {
     if (this.#violation === null) await this.#check(sys)
   }
 
-  #boot(solution: Awaited<ReturnType<SolutionMaker>>): System {
-    const { decisions, recorder } = this
+  #boot(solution: Solution): System {
+    const { decisions } = this
+    const recorder = this.#record(solution)
     const { host = realm(), switchBefore = false } = this.#options
     checkNeverIdle(this.#options.neverIdle ?? [], namesOf(solution))
     const counter: Probe = { switched: () => this.#switched() }
@@ -138,6 +140,13 @@ class OneRun {
       onViolation: (violation) => this.#found(violation),
       onOutput: (line) => recorder?.wrote(line),
     })
+  }
+
+  // The initial program of libkos does the same in each run: its steps would only be in the way.
+  #record({ einit }: Solution): Recorder | null {
+    const after = this.#recordedAfter
+    const leftOut = einit === undefined ? 'Einit' : null
+    return (this.recorder = after === Infinity ? null : new Recorder(this.decisions, after, leftOut))
   }
 
   #switched(): void {

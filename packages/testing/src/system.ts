@@ -15,6 +15,7 @@ import {
   type FullKernelOptions,
   type OutputLine,
   type Probe,
+  programsOf,
   type Solution,
   type Task,
   type TaskInspection,
@@ -79,7 +80,7 @@ export class System implements AsyncDisposable {
 
   /** Use `boot`. */
   constructor({ solution, kernel, kills, probes, onViolation, onOutput }: SystemParts) {
-    const { programs, policy } = solution
+    const { policy } = solution
     const names = namesOf(solution)
     const lines: OutputLine[] = []
     const output: Record<string, string[]> = Object.fromEntries(names.map((name) => [name, []]))
@@ -92,7 +93,7 @@ export class System implements AsyncDisposable {
     this.kernel = createFullKernel({
       onHostFailure: (error) => this.#add(thrown('host', error)),
       ...kernel,
-      programs,
+      programs: programsOf(solution),
       security: policy ?? [],
       output(line) {
         lines.push(line)

@@ -86,7 +86,7 @@ describe('a failure', () => {
     })
     expect(await violationOf(ring)).toMatchObject({
       kind: 'deadlock',
-      rings: [['Program/thread 2']],
+      rings: [['Program/thread 3']],
     })
   })
 
@@ -177,10 +177,10 @@ describe('a failure', () => {
       )
     })
     expect(await violationOf(ticking)).toBe(null)
-    expect(await violationOf(ticking, { neverIdle: ['Program/thread 3'] })).toBe(null)
-    expect(await violationOf(ticking, { neverIdle: ['sleep', 'Program/thread 2'] })).toMatchObject({
+    expect(await violationOf(ticking, { neverIdle: ['Program/thread 4'] })).toBe(null)
+    expect(await violationOf(ticking, { neverIdle: ['sleep', 'Program/thread 3'] })).toMatchObject({
       kind: 'hang',
-      waits: [{ thread: 'Program/thread 2' }],
+      waits: [{ thread: 'Program/thread 3' }],
     })
     const late = waiting((kos) => kos.KnSleep(1_000_000))
     expect(await violationOf(late, { neverIdle: ['Program', 'sleep'] })).toBe(null)
@@ -273,7 +273,7 @@ describe('a run', () => {
   test('kills as planned', async () => {
     const exits: unknown[] = []
     const check = (sys: Awaited<ReturnType<typeof boot>>): void =>
-      void exits.push(sys.inspect().tasks[0]?.exit)
+      void exits.push(sys.inspect().tasks[1]?.exit)
     await explore(() => lamps(), { runs: 2, check, kill: [{ process: 'Server', at: 5 }] })
     expect(exits).toEqual([{ killed: 'killed by the test' }, { killed: 'killed by the test' }])
   })
@@ -427,9 +427,9 @@ describe('a report', () => {
         at read (exploration.test.ts:N:N)
 
       how it happened (3 steps, 1 decision other than the default):
-             0 ms  Program/main      Thread.Create ×2 (case.ts:N); waits: join (Program/thread 2) (case.ts:N)
-             0 ms  Program/thread 2  takes a permit of semaphore paper ×3 (exploration.test.ts:N); writes "writes"; takes a permit of semaphore paper (exploration.test.ts:N); is preempted
-             0 ms  Program/thread 3  takes a permit of semaphore paper ×4 (exploration.test.ts:N); Program crashes: half a page
+             0 ms  Program/main      Thread.Create ×2 (case.ts:N); waits: join (Program/thread 3) (case.ts:N)
+             0 ms  Program/thread 3  takes a permit of semaphore paper ×3 (exploration.test.ts:N); writes "writes"; takes a permit of semaphore paper (exploration.test.ts:N); is preempted
+             0 ms  Program/thread 4  takes a permit of semaphore paper ×4 (exploration.test.ts:N); Program crashes: half a page
 
       what was written:
         [Program] writes

@@ -63,13 +63,13 @@ describe('steps', () => {
       )
     })
     expect(await textsOf(solution)).toEqual([
-      'Program/main: Thread.Create, Thread.Create, Thread.Create, Thread.Wait, waits: join (Program/thread 2)',
-      'Program/thread 2: locks mutex m, waits: event e',
-      'Program/thread 3: waits: mutex m (Program/thread 2)',
-      'Program/thread 4: sets event e and wakes another thread, Thread.Yield, gives way',
-      'Program/thread 2: unlocks mutex m and wakes another thread, ends',
-      'Program/thread 4: writes "two", writes "lines", ends',
-      'Program/thread 3: ends',
+      'Program/main: Thread.Create, Thread.Create, Thread.Create, Thread.Wait, waits: join (Program/thread 3)',
+      'Program/thread 3: locks mutex m, waits: event e',
+      'Program/thread 4: waits: mutex m (Program/thread 3)',
+      'Program/thread 5: sets event e and wakes another thread, Thread.Yield, gives way',
+      'Program/thread 3: unlocks mutex m and wakes another thread, ends',
+      'Program/thread 5: writes "two", writes "lines", ends',
+      'Program/thread 4: ends',
       'Program/main: Thread.Wait, Thread.Wait, Program ends with code 0',
     ])
     // Switch points at which nobody is preempted are no actions.
@@ -138,8 +138,8 @@ describe('steps', () => {
       })
     })
     expect((await textsOf(solution)).slice(3, 5)).toEqual([
-      'Program/thread 4: locks mutex m, broadcasts condvar c and wakes 2 threads, unlocks mutex m and wakes another thread, ends',
-      'Program/thread 2: unlocks mutex m and wakes another thread, ends',
+      'Program/thread 5: locks mutex m, broadcasts condvar c and wakes 2 threads, unlocks mutex m and wakes another thread, ends',
+      'Program/thread 3: unlocks mutex m and wakes another thread, ends',
     ])
   })
 
@@ -151,9 +151,9 @@ describe('steps', () => {
       await main.KosMutexLock(mutex)
     })
     const texts = (await textsOf(solution)).slice(-2)
-    expect(texts[0]).toBe('Program/thread 2: locks mutex m, ends')
+    expect(texts[0]).toBe('Program/thread 3: locks mutex m, ends')
     expect(texts[1]).toMatch(
-      /^Program\/main: misuse: Program: KosMutexUnlock [^,]*, .*waits: mutex m \(Program\/thread 2, which has ended\)$/,
+      /^Program\/main: misuse: Program: KosMutexUnlock [^,]*, .*waits: mutex m \(Program\/thread 3, which has ended\)$/,
     )
     expect(texts[1]).not.toContain('unlocks')
   })
@@ -199,7 +199,7 @@ describe('steps', () => {
       }),
     )
     expect(last).toEqual([
-      [1, 'Ending/main', 'Thread.Terminate', 'ends Ending/thread 4', 'Ending ends with code 0'],
+      [1, 'Ending/main', 'Thread.Terminate', 'ends Ending/thread 5', 'Ending ends with code 0'],
       [5, 'Patient/main', 'Patient ends with code 0'],
     ])
   })

@@ -1,6 +1,14 @@
 // A server and its client, for most tests of this package.
 
-import { allowAll, core, defineSolution, execute, type Policy, type Solution } from '@kos/kernel'
+import {
+  allowAll,
+  core,
+  defineSolution,
+  execute,
+  type Policy,
+  request,
+  type Solution,
+} from '@kos/kernel'
 import {
   type CallResult,
   connect,
@@ -32,7 +40,11 @@ export const Server = program({ endpoints: { lamps: Lamps } }, async (kos) => {
 })
 
 /** Lets the kernel and Einit start, and no process. */
-export const kernelOnly: Policy = [execute(core, core), execute(core, 'Einit')]
+export const kernelOnly: Policy = [
+  execute(core, core),
+  execute(core, 'Einit'),
+  request('Einit', core),
+]
 
 /** A server, and two clients that the test acts as. */
 export function lamps(policy: Policy = allowAll()): Solution {

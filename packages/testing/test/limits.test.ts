@@ -45,10 +45,10 @@ test('a run takes a minute of virtual time', async () => {
 })
 
 describe('switches', () => {
-  /** Switches exactly so often: the first one lets it begin. */
+  /** Switches exactly so often: the first one lets Einit begin, the second one the program. */
   const switching = (switches: number): SolutionMaker =>
     alone(async (kos) => {
-      for (let i = 1; i < switches; i++) await kos.KosThreadYield()
+      for (let i = 2; i < switches; i++) await kos.KosThreadYield()
     })
 
   test('are as many as the caller says before it is a livelock', async () => {

@@ -17,7 +17,7 @@ describe('switch points before operations', () => {
     const { failure } = await exploreAll(faulty, { switchBefore, maxPreemptions: 1 })
     expect(failure?.violation).toMatchObject({
       kind: 'deadlock',
-      waits: [{ thread: 'Program/main' }, { thread: 'Program/thread 2', kind: 'event' }],
+      waits: [{ thread: 'Program/main' }, { thread: 'Program/thread 3', kind: 'event' }],
     })
   })
 

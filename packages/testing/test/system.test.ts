@@ -150,8 +150,14 @@ describe('collected data', () => {
     await sys.advance(5)
     expect(sys.denials.map(({ time, event }) => [time, event])).toEqual([
       [0, 'execute Einit -> Server'],
-      [0, 'execute Einit -> Client'],
-      [0, 'execute Einit -> Guest'],
+    ])
+    // Einit starts nothing more when it is denied something.
+    const { tasks } = sys.inspect()
+    expect(tasks.map(({ name, exit }) => [name, exit])).toEqual([
+      ['Einit', { code: 1 }],
+      ['Server', { killed: expect.stringContaining('the policy denied its start') }],
+      ['Client', { killed: 'Einit ended before it started it' }],
+      ['Guest', { killed: 'Einit ended before it started it' }],
     ])
   })
 })
@@ -257,7 +263,7 @@ describe('killing', () => {
     expect(late.now).toBe(10)
     await late.run()
     expect(late.now).toBe(11)
-    expect(late.inspect().tasks[0]?.exit).toEqual({ killed: 'killed by the test' })
+    expect(late.inspect().tasks[1]?.exit).toEqual({ killed: 'killed by the test' })
   })
 
   test('at a step is done when the thread that is switched to has not run', async () => {
@@ -272,9 +278,11 @@ describe('killing', () => {
       await sys.run()
       return sys.output['P']
     }
+    // The first switch is to Einit.
     expect(await counted(1)).toEqual([])
-    expect(await counted(2)).toEqual(['1'])
-    expect(await counted(3)).toEqual(['1', '2'])
+    expect(await counted(2)).toEqual([])
+    expect(await counted(3)).toEqual(['1'])
+    expect(await counted(4)).toEqual(['1', '2'])
     expect(await counted(9)).toEqual(['1', '2', '3'])
   })
 
@@ -347,7 +355,8 @@ describe('booting', () => {
       taskStarted: ({ name }: { readonly name: string }): void => void started.push(name),
     }
     await using sys = await boot(() => lamps(), { handleQuota: 1, probe })
-    expect(started).toEqual(['Server', 'Client', 'Guest'])
+    await sys.advance(0)
+    expect(started).toEqual(['Einit', 'Server', 'Client', 'Guest'])
     const codes = await sys.as('Client', (kos) => [
       kos.KnNoticeCreate().rc,
       kos.KnNoticeCreate().rc,

@@ -5,6 +5,7 @@
 // solution. Create of the initial program claims the one of its name. What it has not run when it
 // ends, is ended.
 
+import { maxHandlesPerSpace } from '@kos/handles'
 import { byteLength, copyBytes } from '@kos/ipc'
 import { initTableFile, writeInitTable } from '@kos/libkos'
 import { rcAlreadyExists, rcInvalidArgument, rcNotReady } from '@kos/retcode'
@@ -124,7 +125,9 @@ export class SolutionStarts {
     checkClass(classes, image?.given ?? null, initClass, initClass)
     const files = { [initTableFile]: writeInitTable(initTableOf(solution)) }
     const declaration = { name: initClass, className: initClass, path: initClass, flags: 0, files }
-    return tasks.create(image?.program ?? null, infoOf(declaration, scheduler.isExploring))
+    const info = infoOf(declaration, scheduler.isExploring)
+    // It needs one for each process, however few others may have.
+    return tasks.create(image?.program ?? null, info, maxHandlesPerSpace)
   }
 
   #make(solution: Solution, process: SolutionProcess, einit: Task): TaskEntity {

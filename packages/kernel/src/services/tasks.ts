@@ -7,7 +7,7 @@
 
 import { OCAP_TASK_CONTROL, OCAP_TASK_QUERY } from '@kos/handles'
 import { ENTITY_FLAG_DUMPABLE, type EntityApi } from '@kos/libkos'
-import { callsOf, taskContract } from '@kos/libkos/abi'
+import { callsOf, maxNameLength, taskContract } from '@kos/libkos/abi'
 import { entityLibrary } from '@kos/libkos/libraries'
 import {
   rcInvalidArgument,
@@ -139,6 +139,7 @@ function connect(
   if (client.hasRun || server.hasRun) return rcInvalidOperation
   if (ipc === undefined) return rcUnimplemented
   const known = name === '' ? server.declaration.name : name
+  if (known.length > maxNameLength) return rcInvalidArgument
   const rc = ipc.connect(client.task, server.task, known)
   if (rc !== rcOk) return rc
   const connection = { client, server, name: known }

@@ -435,12 +435,30 @@ endpoints {
     Task : kl.core.Task
 }
 `,
-  'kl/core/Task.idl': `// Processes: the endpoint task.Task of the kernel. There are no such system calls here.
-//
-// Not public: its methods with the types of their parameters.
+  'kl/core/Task.idl': `// Processes: the endpoint task.Task of the kernel. A handle stands for what a process is made of,
+// which outlives the process.
 package kl.core.Task
 
-interface { }
+// A name is at most 1024 UTF-16 units; what is longer is refused.
+typedef string<0x30000> Name;
+typedef string<0x30000> Text;
+
+interface {
+    // Creates a process of the class eiid, which is stopped. Empty names stand for the class.
+    Create(in Name eiid, in Name name, in Name path, in UInt32 flags, out Handle handle);
+    // Connects two processes that are stopped. An empty name stands for that of the server process.
+    Connect(in Handle cl, in Handle sr, in Name name);
+    ClearArguments(in Handle entity);
+    AddArgument(in Handle entity, in Text text);
+    ClearVariables(in Handle entity);
+    SetVariable(in Handle entity, in Text name, in Text value);
+    Run(in Handle entity);
+    // Waits msec milliseconds for the end of a process: how it ended, and its exit code.
+    Wait(in Handle entity, in UInt32 msec, out UInt32 reason, out SInt32 exitCode);
+    GetState(in Handle entity, out UInt32 state, out UInt32 reason, out SInt32 exitCode);
+    // Has the host load an image.
+    LoadImage(in Name path);
+}
 `,
   'kl/core/Thread.cdl': `// A component of the kernel, so that the qualified name of its endpoint is thread.Thread.
 component kl.core.Thread

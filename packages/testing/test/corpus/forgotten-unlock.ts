@@ -26,5 +26,5 @@ export const forgottenUnlock: Case = {
   finds: 'deadlock',
   faulty: till(false),
   mended: till(true),
-  shows: ['locks mutex drawer', 'waits: mutex drawer (Program/thread 3, which has ended)'],
+  shows: ['locks mutex drawer', 'waits: mutex drawer (Program/thread 4, which has ended)'],
 }

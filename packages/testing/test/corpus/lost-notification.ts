@@ -45,6 +45,6 @@ export const lostNotification: Case = {
   finds: 'hang',
   faulty: delivery(false),
   mended: delivery(true),
-  shows: ['hang: ', 'Program/thread 2 waits: notice'],
+  shows: ['hang: ', 'Program/thread 3 waits: notice'],
   options: { neverIdle: ['notice'] },
 }

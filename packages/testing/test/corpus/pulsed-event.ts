@@ -29,7 +29,7 @@ export const pulsedEvent: Case = {
   mended: station(true),
   options: { switchBefore: true },
   shows: [
-    'Program/thread 2  is preempted before KosEventWait',
+    'Program/thread 3  is preempted before KosEventWait',
     'sets event whistle and wakes nobody',
   ],
 }

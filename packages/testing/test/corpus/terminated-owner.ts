@@ -39,5 +39,5 @@ export const terminatedOwner: Case = {
   finds: 'deadlock',
   faulty: supervision(false),
   mended: supervision(true),
-  shows: ['waits: mutex log (Program/thread 2, which has ended)'],
+  shows: ['waits: mutex log (Program/thread 3, which has ended)'],
 }

@@ -23,41 +23,41 @@ const calls = {
    */
   Connect: {
     params: [
-      ['client', 'handle'],
-      ['server', 'handle'],
+      ['cl', 'handle'],
+      ['sr', 'handle'],
       ['name', 'str'],
     ],
   },
-  ClearArguments: { params: [['task', 'handle']] },
+  ClearArguments: { params: [['entity', 'handle']] },
   AddArgument: {
     params: [
-      ['task', 'handle'],
+      ['entity', 'handle'],
       ['text', 'str'],
     ],
   },
-  ClearVariables: { params: [['task', 'handle']] },
+  ClearVariables: { params: [['entity', 'handle']] },
   SetVariable: {
     params: [
-      ['task', 'handle'],
+      ['entity', 'handle'],
       ['name', 'str'],
       ['value', 'str'],
     ],
   },
-  Run: { params: [['task', 'handle']] },
+  Run: { params: [['entity', 'handle']] },
   /**
    * Waits `msec` milliseconds for the end of the process. `reason` is as `../task-state.ts` says,
    * `exitCode` counts if the process returned it.
    */
   Wait: {
     params: [
-      ['task', 'handle'],
+      ['entity', 'handle'],
       ['msec', 'u32'],
     ],
     results: { reason: 0, exitCode: 1 },
     blocks: true,
   },
   /** `state` and `reason` are as `../task-state.ts` says. */
-  GetState: { params: [['task', 'handle']], results: { state: 0, reason: 1, exitCode: 2 } },
+  GetState: { params: [['entity', 'handle']], results: { state: 0, reason: 1, exitCode: 2 } },
   /** Has the host load an image, and waits until it has. */
   LoadImage: { params: [['path', 'str']], blocks: true },
 } as const

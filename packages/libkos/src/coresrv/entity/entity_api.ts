@@ -207,9 +207,9 @@ function argumentSetter(sys: Sys): SetTexts {
   const clear = sys.call(calls.ClearArguments)
   const add = sys.call(calls.AddArgument)
   return (handle, texts) => {
-    if (!Array.isArray(texts)) return rcInvalidArgument
+    if (!areTexts(texts)) return rcInvalidArgument
     let rc = clear(handle)
-    for (let i = 1; rc === rcOk && i < texts.length; i++) rc = add(handle, texts[i])
+    for (let i = 1; rc === rcOk && i < texts.length; i++) rc = add(handle, texts[i] as string)
     return rc as Retcode
   }
 }
@@ -218,7 +218,7 @@ function variableSetter(sys: Sys): SetTexts {
   const clear = sys.call(calls.ClearVariables)
   const set = sys.call(calls.SetVariable)
   return (handle, texts) => {
-    if (!Array.isArray(texts) || !texts.every(isVariable)) return rcInvalidArgument
+    if (!areTexts(texts) || !texts.every(isVariable)) return rcInvalidArgument
     let rc = clear(handle)
     for (let i = 0; rc === rcOk && i < texts.length; i++) {
       const text = texts[i] as string
@@ -229,8 +229,13 @@ function variableSetter(sys: Sys): SetTexts {
   }
 }
 
-function isVariable(text: unknown): boolean {
-  return typeof text === 'string' && text.indexOf('=') > 0
+function areTexts(texts: unknown): texts is readonly string[] {
+  // Unlike `every`, it sees holes.
+  return Array.isArray(texts) && !Array.from(texts).some((text) => typeof text !== 'string')
+}
+
+function isVariable(text: string): boolean {
+  return text.indexOf('=') > 0
 }
 
 type MakeEntity = (
@@ -247,12 +252,13 @@ function entityMaker(sys: Sys): MakeEntity {
   const setVariables = variableSetter(sys)
   const { registers } = sys
   return (info, name, path) => {
-    const { eiid, flags = ENTITY_FLAGS_NONE, args, envs } = info ?? {}
+    const { eiid, flags = ENTITY_FLAGS_NONE, args = [], envs = [] } = info ?? {}
+    if (!areTexts(args) || !areTexts(envs) || !envs.every(isVariable)) return { rc: rcInvalidArgument }
     const created = handleResult(create(eiid, name, path, flags), registers)
     if (created.rc !== rcOk) return created
     const { handle } = created
-    const set = args === undefined ? rcOk : setArguments(handle, args)
-    const rc = set === rcOk && envs !== undefined ? setVariables(handle, envs) : set
+    const set = args.length === 0 ? rcOk : setArguments(handle, args)
+    const rc = set === rcOk && envs.length > 0 ? setVariables(handle, envs) : set
     if (rc === rcOk) return { rc, entity: Object.freeze({ handle }) }
     close(handle)
     return { rc } as Result<{ readonly entity: Entity }>
