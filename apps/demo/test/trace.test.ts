@@ -38,7 +38,7 @@ test.each([
 ])('the demo in a %s has one trace', async (_name, host) => {
   // It changes with the demo and with the order of what a kernel does: then take over the new one.
   expect(await hashesOf((trace) => runDemo(trace, host()))).toEqual([
-    '478cacd4dce7ce17f59a345f84face0ea7c8dfe5b9c923b623906d30fe1a37ee',
+    '697246f44b31739fed11ce9f71b81aaf1f79e2cb6c6d71f5531b51982b2b860c',
   ])
 })
 
@@ -62,5 +62,5 @@ test('the first example of the README has one trace', async () => {
     lengths.add(trace.events.length)
   })
   expect(hashes).toHaveLength(1)
-  expect([...lengths]).toEqual([47])
+  expect([...lengths]).toEqual([56])
 })

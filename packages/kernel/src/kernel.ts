@@ -23,7 +23,12 @@ import { checkUntil, Driver, type Until } from './driver.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { HostCode } from './host-code.ts'
 import { KernelCore } from './kernel-core.ts'
-import { kernelOptions, type KernelOptions, monitorOf, type SpawnOptions } from './kernel-options.ts'
+import {
+  kernelOptions,
+  type KernelOptions,
+  monitorOf,
+  type SpawnOptions,
+} from './kernel-options.ts'
 import { maxDeadlocksPerTask } from './limits.ts'
 import { MisuseReports } from './misuse.ts'
 import { realm } from './process-host.ts'

@@ -122,7 +122,9 @@ function checkInput({ args = {}, env = {}, files = {} }: Solution): void {
     checkEach(`env.${name}`, texts, isText)
     const wrong = Object.keys(texts).find((variable) => !/^[^=]+$/.test(variable))
     if (wrong !== undefined)
-      throw new TypeError(`defineSolution: env.${name} has ${JSON.stringify(wrong)}, which is no name`)
+      throw new TypeError(
+        `defineSolution: env.${name} has ${JSON.stringify(wrong)}, which is no name`,
+      )
   }
   for (const [name, bytes] of Object.entries(files)) checkEach(`files.${name}`, bytes, isBytes)
 }
@@ -138,7 +140,7 @@ function checkEach(place: string, values: object, isRight: (value: unknown) => b
 
 /** The programs of a solution, that of Einit included: for the option `programs` of a kernel. */
 export function programsOf({ programs, einit = Einit }: Solution): Programs {
-  return { ...programs, [initClass]: einit as Program | null }
+  return { ...programs, [initClass]: einit }
 }
 
 /** The processes of a solution in the order of their start. */

@@ -59,7 +59,8 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
     server: kos.ServiceLocatorRegister('served'),
   }
   const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
-  const create = (name: string): Entity => unwrap(kos.createEntity({ eiid: 'test.Idle' }, name)).entity
+  const create = (name: string): Entity =>
+    unwrap(kos.createEntity({ eiid: 'test.Idle' }, name)).entity
   return {
     ...makeHandles(kos),
     kos,

@@ -146,7 +146,8 @@ class OneRun {
   #record({ einit }: Solution): Recorder | null {
     const after = this.#recordedAfter
     const leftOut = einit === undefined ? 'Einit' : null
-    return (this.recorder = after === Infinity ? null : new Recorder(this.decisions, after, leftOut))
+    return (this.recorder =
+      after === Infinity ? null : new Recorder(this.decisions, after, leftOut))
   }
 
   #switched(): void {

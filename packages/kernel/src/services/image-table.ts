@@ -8,7 +8,7 @@
 import type { Program } from '@kos/libkos'
 import { rcFail, rcNotReady, rcOk, rcResourceNotFound } from '@kos/retcode'
 import { INFINITE_TIMEOUT, WaitKind, WaitQueue } from '@kos/thread'
-import { type Image, type ImageLoader, isLoader } from '../images.ts'
+import { type Image, type ImageLoader, isLoader, type ProgramModule } from '../images.ts'
 import type { KernelCore } from '../kernel-core.ts'
 import { endpointsOf, securityInterfacesOf } from '../program-endpoints.ts'
 import type { TaskThread } from '../task.ts'
@@ -94,15 +94,12 @@ export class ImageTable {
     const load: Load = { entry, rc: null }
     this.#loads.push(load)
     this.#done ??= this.#core.scheduler.hostOperation()
-    const start = async (): Promise<void> => {
-      await null
-      const module = await loader.load()
-      const program = 'default' in module ? module.default : module
-      if (typeof program?.main !== 'function')
-        throw new TypeError('it exports no program: export default program(async (kos) => { ... })')
-      entry.image = loaded(entry.path, program)
-    }
-    start().then(
+    const loading = Promise.resolve()
+      .then(() => loader.load())
+      .then((module) => {
+        entry.image = loaded(entry.path, programIn(module))
+      })
+    loading.then(
       () => this.#settle(load, rcOk),
       (error: unknown) => {
         this.#core.hostCode.failed(error, `loading ${entry.name}`)
@@ -145,6 +142,12 @@ export class ImageTable {
     this.#done = null
     done?.()
   }
+}
+
+function programIn(module: ProgramModule): Program {
+  const program = 'default' in module ? module.default : module
+  if (typeof program?.main === 'function') return program
+  throw new TypeError('it exports no program: export default program(async (kos) => { ... })')
 }
 
 function loaded(path: string, given: Program | null): LoadedImage {

@@ -54,7 +54,8 @@ export class SolutionStarts {
     const einit = this.#reserve(solution)
     const what = `the start of ${initClass}`
     const killed = starts.refusal(einit, starts.kernel, what)
-    if (killed === null) this.#kernel.tasks.run(einit, this.#imageOf(einit.className)?.program ?? null)
+    if (killed === null)
+      this.#kernel.tasks.run(einit, this.#imageOf(einit.className)?.program ?? null)
     else this.#endAll(einit, killed)
   }
 

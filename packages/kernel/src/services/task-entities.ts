@@ -44,8 +44,7 @@ export class TaskEntities implements EntityListener {
     if (!this.#count(thread.task)) return rcQuotaExceeded
     const entity = this.make(declaration, thread.task, image, false)
     const rc = this.giveHandle(thread, entity)
-    if (rc !== rcOk)
-      tasks.end(entity.task, { killed: 'its creator has no room for its handle' })
+    if (rc !== rcOk) tasks.end(entity.task, { killed: 'its creator has no room for its handle' })
     return rc
   }
 
@@ -83,7 +82,9 @@ export class TaskEntities implements EntityListener {
 
   handlesGone(entity: TaskEntity): void {
     if (!entity.hasRun)
-      this.#kernel.tasks.end(entity.task, { killed: 'its last handle was closed before it was run' })
+      this.#kernel.tasks.end(entity.task, {
+        killed: 'its last handle was closed before it was run',
+      })
     this.#forgetIfOver(entity)
   }
 

@@ -44,7 +44,8 @@ function configure(kos: Init, entity: Entity, { name, task, args, env }: InitEnt
     const envs = Object.entries(env).map(([variable, value]) => `${variable}=${value}`)
     check(kos.EntitySetEnv(entity, envs), `EntitySetEnv(${task})`)
   }
-  if (args !== undefined) check(kos.EntitySetArgs(entity, [name, ...args]), `EntitySetArgs(${task})`)
+  if (args !== undefined)
+    check(kos.EntitySetArgs(entity, [name, ...args]), `EntitySetArgs(${task})`)
 }
 
 async function start(kos: Init, { entities }: InitTable): Promise<void> {
@@ -61,7 +62,8 @@ async function start(kos: Init, { entities }: InitTable): Promise<void> {
       check(rc, `EntityConnectToService(${task}, ${target}, ${id})`)
     }
   }
-  for (const { task } of entities.toReversed()) check(kos.EntityRun(entityOf(task)), `EntityRun(${task})`)
+  for (const { task } of entities.toReversed())
+    check(kos.EntityRun(entityOf(task)), `EntityRun(${task})`)
 }
 
 /** The initial program: starts the processes that its file `init.json` has. */

@@ -253,7 +253,8 @@ function entityMaker(sys: Sys): MakeEntity {
   const { registers } = sys
   return (info, name, path) => {
     const { eiid, flags = ENTITY_FLAGS_NONE, args = [], envs = [] } = info ?? {}
-    if (!areTexts(args) || !areTexts(envs) || !envs.every(isVariable)) return { rc: rcInvalidArgument }
+    if (!areTexts(args) || !areTexts(envs) || !envs.every(isVariable))
+      return { rc: rcInvalidArgument }
     const created = handleResult(create(eiid, name, path, flags), registers)
     if (created.rc !== rcOk) return created
     const { handle } = created
@@ -261,6 +262,6 @@ function entityMaker(sys: Sys): MakeEntity {
     const rc = set === rcOk && envs.length > 0 ? setVariables(handle, envs) : set
     if (rc === rcOk) return { rc, entity: Object.freeze({ handle }) }
     close(handle)
-    return { rc } as Result<{ readonly entity: Entity }>
+    return { rc }
   }
 }
