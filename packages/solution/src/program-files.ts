@@ -1,0 +1,101 @@
+// Where the programs of a folder are: `<Class>.ts`, `.js` or `.mjs`, by the last part of the class
+// name, the whole, or `path` of init.yaml, in `src` or the folder itself; or as kos.json says.
+
+import { basename, dirname, join, resolve } from 'node:path'
+import type { FolderFiles } from './folder-files.ts'
+import type { KosJson } from './kos-json.ts'
+import { maxFollowedFiles } from './limits.ts'
+import type { ProcessNode } from './process-node.ts'
+
+const endings = ['.ts', '.mts', '.js', '.mjs']
+
+/** The program of a process. */
+export interface FoundProgram {
+  /** Its absolute path; null if there is none. */
+  readonly path: string | null
+  /** Whether kos.json says that there is none. */
+  readonly isHost: boolean
+  /** The absolute paths at which it may be. */
+  readonly lookedFor: readonly string[]
+}
+
+/** Finds programs. */
+export class ProgramFiles {
+  readonly #files: FolderFiles
+  readonly #config: KosJson
+  /** By their absolute paths. */
+  readonly folders: readonly string[]
+
+  constructor(files: FolderFiles, config: KosJson) {
+    this.#files = files
+    this.#config = config
+    const own = config.programFolder?.text
+    const folders = own === undefined ? ['src', '.'] : [own]
+    this.folders = folders.map((each) => resolve(files.folder, each))
+  }
+
+  /** A path as people see it. */
+  shown(path: string): string {
+    return this.#files.shown(path)
+  }
+
+  /** The program of a process. */
+  find({ className, path }: ProcessNode): FoundProgram {
+    const said = this.#config.programs.get(className.text)
+    if (said === null) return { path: null, isHost: true, lookedFor: [] }
+    if (said !== undefined) {
+      const own = resolve(this.#files.folder, said.text)
+      return { path: this.#files.has(own) ? own : null, isHost: false, lookedFor: [own] }
+    }
+    const last = className.text.slice(className.text.lastIndexOf('.') + 1)
+    const byPath = path === null ? [] : [path.text, basename(path.text)]
+    return this.#search([...new Set([...byPath, className.text, last])])
+  }
+
+  /** The program that replaces Einit; null if there is none. */
+  einit(): string | null {
+    return this.#search(['Einit']).path
+  }
+
+  /** Files that look like programs. */
+  candidates(): readonly string[] {
+    return this.#files.all.filter((path) => {
+      if (!this.folders.includes(dirname(path)) || !endings.some((each) => path.endsWith(each)))
+        return false
+      if (/\.(test|spec|config|d)\.\w+$/.test(path)) return false
+      const text = this.#files.text(path) ?? ''
+      return /^export default\b/m.test(text) && /\bprogram\s*[(<]/.test(text)
+    })
+  }
+
+  /** The texts of a program, and of the files beside it that it imports. */
+  texts(program: string): readonly string[] {
+    const paths = new Set([program])
+    for (const path of paths) {
+      for (const [, specifier] of (this.#files.text(path) ?? '').matchAll(relativeImport)) {
+        const next = this.#imported(resolve(dirname(path), specifier as string))
+        if (next !== null && paths.size < maxFollowedFiles) paths.add(next)
+      }
+    }
+    return Array.from(paths, (path) => this.#files.text(path) ?? '')
+  }
+
+  #imported(path: string): string | null {
+    const asSource = path.replace(/\.js$/, '.ts')
+    const paths = [path, asSource, ...endings.map((ending) => path + ending)]
+    return paths.find((each) => this.#files.text(each) !== null) ?? null
+  }
+
+  #search(names: readonly string[]): FoundProgram {
+    const lookedFor = this.folders.flatMap((folder) =>
+      names.flatMap((name) => {
+        const isFile = endings.some((ending) => name.endsWith(ending))
+        return isFile ? [join(folder, name)] : endings.map((ending) => join(folder, name + ending))
+      }),
+    )
+    const path = lookedFor.find((each) => this.#files.has(each)) ?? null
+    return { path, isHost: false, lookedFor }
+  }
+}
+
+const relativeImport = /\b(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"\n]+)['"]/g
