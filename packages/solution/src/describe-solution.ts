@@ -212,6 +212,7 @@ function describeProcess({ name, node, program }: FoundProcess): ProcessDescript
     connections,
     place: placeOf(file, span.start),
     program: program.path,
+    isSystem: program.isSystem,
   })
 }
 

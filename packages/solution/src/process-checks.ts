@@ -9,7 +9,6 @@ import type { KosJson } from './kos-json.ts'
 import { listed, nameHint } from './name-hint.ts'
 import type { ConnectionNode, PlacedText, ProcessNode } from './process-node.ts'
 import type { FoundProgram, ProgramFiles } from './program-files.ts'
-import { systemPrograms } from './system-programs.ts'
 
 /** A process, and the program that it runs. */
 export interface FoundProcess {
@@ -143,7 +142,7 @@ function checkClass({ node }: FoundProcess, { files, classes }: CheckedFolder): 
 function checkProgram({ node, program }: FoundProcess, { files, config }: CheckedFolder): void {
   const { className } = node
   const { text } = className
-  if (program.path !== null || program.isHost || Object.hasOwn(systemPrograms, text)) return
+  if (program.path !== null || program.isHost || program.isSystem) return
   const said = config.programs.get(text)
   if (said != null) return errorAt(said, `there is no file ${said.text}`, 'missing-file')
   const typescript = program.lookedFor.filter((path) => path.endsWith('.ts'))

@@ -6,6 +6,7 @@ import type { FolderFiles } from './folder-files.ts'
 import type { KosJson } from './kos-json.ts'
 import { maxFollowedFiles } from './limits.ts'
 import type { ProcessNode } from './process-node.ts'
+import { systemProgram } from './system-programs.ts'
 
 const endings = ['.ts', '.mts', '.js', '.mjs']
 
@@ -13,8 +14,10 @@ const endings = ['.ts', '.mts', '.js', '.mjs']
 export interface FoundProgram {
   /** Its absolute path; null if there is none. */
   readonly path: string | null
-  /** Whether kos.json says that there is none. */
+  /** Whether kos.json says that there is none: only the host acts as the process. */
   readonly isHost: boolean
+  /** Whether it is one of the system, which comes with kos. */
+  readonly isSystem: boolean
   /** The absolute paths at which it may be. */
   readonly lookedFor: readonly string[]
 }
@@ -42,19 +45,17 @@ export class ProgramFiles {
   /** The program of a process. */
   find({ className, path }: ProcessNode): FoundProgram {
     const said = this.#config.programs.get(className.text)
-    if (said === null) return { path: null, isHost: true, lookedFor: [] }
-    if (said !== undefined) {
-      const own = resolve(this.#files.folder, said.text)
-      return { path: this.#files.has(own) ? own : null, isHost: false, lookedFor: [own] }
-    }
+    if (said === null) return { path: null, isHost: true, isSystem: false, lookedFor: [] }
+    if (said !== undefined) return this.#firstOf([resolve(this.#files.folder, said.text)], false)
     const last = className.text.slice(className.text.lastIndexOf('.') + 1)
     const byPath = path === null ? [] : [path.text, basename(path.text)]
-    return this.#search([...new Set([...byPath, className.text, last])])
+    const names = new Set([...byPath, className.text, last])
+    return this.#search([...names], systemProgram(className.text) !== null)
   }
 
   /** The program that replaces Einit; null if there is none. */
   einit(): string | null {
-    return this.#search(['Einit']).path
+    return this.#search(['Einit'], false).path
   }
 
   /** Files that look like programs. */
@@ -86,15 +87,19 @@ export class ProgramFiles {
     return paths.find((each) => this.#files.text(each) !== null) ?? null
   }
 
-  #search(names: readonly string[]): FoundProgram {
+  #search(names: readonly string[], isInSystem: boolean): FoundProgram {
     const lookedFor = this.folders.flatMap((folder) =>
       names.flatMap((name) => {
         const isFile = endings.some((ending) => name.endsWith(ending))
         return isFile ? [join(folder, name)] : endings.map((ending) => join(folder, name + ending))
       }),
     )
+    return this.#firstOf(lookedFor, isInSystem)
+  }
+
+  #firstOf(lookedFor: readonly string[], isInSystem: boolean): FoundProgram {
     const path = lookedFor.find((each) => this.#files.has(each)) ?? null
-    return { path, isHost: false, lookedFor }
+    return { path, isHost: false, isSystem: path === null && isInSystem, lookedFor }
   }
 }
 
