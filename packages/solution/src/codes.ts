@@ -8,7 +8,41 @@ export interface CodeExplanation {
   readonly remedy: string
 }
 
-const codes = {
+/** A code of a diagnostic of a folder. */
+export type SolutionCode =
+  | 'missing-init'
+  | 'bad-yaml'
+  | 'bad-json'
+  | 'unknown-key'
+  | 'missing-key'
+  | 'wrong-type'
+  | 'bad-name'
+  | 'duplicate-task'
+  | 'duplicate-connection'
+  | 'unknown-target'
+  | 'self-connection'
+  | 'unresolved-id'
+  | 'unknown-macro'
+  | 'missing-file'
+  | 'missing-edl'
+  | 'missing-program'
+  | 'two-programs'
+  | 'unused-class'
+  | 'unused-program'
+  | 'no-endpoint'
+  | 'unused-connection'
+  | 'missing-policy'
+  | 'class-not-in-policy'
+  | 'start-denied'
+  | 'never-granted'
+  | 'bad-program'
+  | 'bad-import'
+  | 'throwing-program'
+  | 'no-program'
+  | 'endpoint-mismatch'
+
+/** The codes of the diagnostics of `describeSolution` and `loadSolution`. */
+export const solutionCodes: Readonly<Record<SolutionCode, CodeExplanation>> = {
   // The files init.yaml and kos.json
   'missing-init': {
     meaning: 'The folder has no init.yaml, which says what processes a solution has.',
@@ -133,10 +167,4 @@ const codes = {
     meaning: 'The endpoints of a program are not those of its EDL file.',
     remedy: 'Pass `endpoints` of ./generated/<class>.edl.ts to `program`.',
   },
-} as const satisfies Readonly<Record<string, CodeExplanation>>
-
-/** A code of a diagnostic of a folder. */
-export type SolutionCode = keyof typeof codes
-
-/** The codes of the diagnostics of `describeSolution` and `loadSolution`. */
-export const solutionCodes: Readonly<Record<SolutionCode, CodeExplanation>> = codes
+}
