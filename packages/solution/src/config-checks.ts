@@ -22,13 +22,12 @@ export function checkConfig(folder: CheckedFolder): void {
 }
 
 function checkKeys(
-  { config, processes }: CheckedFolder,
+  { config, isComplete }: CheckedFolder,
   key: string,
   what: string,
   names: readonly string[],
 ): void {
-  // Without processes there is nothing that names could be compared with.
-  if (processes.length === 0) return
+  if (!isComplete) return
   for (const [name, { text, span, file }] of config.keys) {
     if (!name.startsWith(`${key}.`) || names.includes(text)) continue
     file.error(span, `there is no ${what} ${text}`, 'unknown-key', nameHint(text, names))

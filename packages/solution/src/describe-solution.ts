@@ -18,7 +18,7 @@ import type { DescribeOptions, ProcessDescription, SolutionDescription } from '.
 import type { SolutionCode } from './codes.ts'
 import { FolderFiles } from './folder-files.ts'
 import { HeaderTexts } from './header-texts.ts'
-import { readInit } from './init-file.ts'
+import { type InitFile, readInit } from './init-file.ts'
 import { type KosJson, readKosJson, type TemplateParts } from './kos-json.ts'
 import { checkConfig } from './config-checks.ts'
 import { checkPolicy } from './policy-checks.ts'
@@ -67,7 +67,7 @@ class FolderReader {
   read(): SolutionDescription {
     const headers = new HeaderTexts(this.#files, this.#roots)
     const parts = this.#config.parts(headers)
-    const nodes = this.#init(headers, parts)
+    const { processes: nodes, isComplete } = this.#init(headers, parts)
     const programs = new ProgramFiles(this.#files, this.#config)
     const processes = nodes.map((node) => ({
       name: nameOf(node),
@@ -83,6 +83,7 @@ class FolderReader {
       config: this.#config,
       programs,
       processes,
+      isComplete,
       classes,
       isPublic: ({ file }) => notPublic(file.source.path, this.#access) === null,
       einit,
@@ -117,7 +118,7 @@ class FolderReader {
     })
   }
 
-  #init(headers: HeaderTexts, parts: TemplateParts): readonly ProcessNode[] {
+  #init(headers: HeaderTexts, parts: TemplateParts): InitFile {
     const path = this.#chosen(this.#config.init, ['init.yaml', 'init.yaml.in'])
     const text = path === null ? null : this.#files.text(path)
     if (path !== null && text !== null)
@@ -130,7 +131,7 @@ class FolderReader {
       )
     if (this.#config.init === null)
       this.#diagnostics.missing(this.#files.shown(join(this.#files.folder, 'init.yaml')), initCode)
-    return []
+    return { processes: [], isComplete: false }
   }
 
   // The classes of processes that the folder does not declare may be those of the system.

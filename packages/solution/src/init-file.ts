@@ -10,6 +10,13 @@ import { YamlFile } from './yaml-file.ts'
 /** What a template is expanded with. */
 export type TemplateValues = Pick<KosJson, 'env' | 'variables'> & TemplateParts
 
+/** The processes of init.yaml. */
+export interface InitFile {
+  readonly processes: readonly ProcessNode[]
+  /** False if some were left out, after an error. */
+  readonly isComplete: boolean
+}
+
 /** Reads the processes of a text; `path` is shown, and that of a template ends with `.in`. */
 export function readInit(
   path: string,
@@ -17,7 +24,7 @@ export function readInit(
   values: TemplateValues,
   headers: HeaderTexts,
   diagnostics: Diagnostics,
-): readonly ProcessNode[] {
+): InitFile {
   const source = new SourceFile(path, text)
   if (!path.endsWith('.in'))
     return new InitReader(new YamlFile(source, diagnostics), values, headers).read([])
@@ -37,22 +44,22 @@ class InitReader {
     this.#headers = headers
   }
 
-  read(parts: readonly TemplatePart[]): readonly ProcessNode[] {
+  read(parts: readonly TemplatePart[]): InitFile {
     const file = this.#file
-    if (!file.isSound) return []
+    const none = { processes: [], isComplete: false }
+    if (!file.isSound) return none
     const fields = file.known(file.root, 'init.yaml', ['entities'])
-    if (fields === null) return []
+    if (fields === null) return none
     const entities = fields.get('entities')
     if (entities === undefined)
       file.error(file.span(file.root), 'init.yaml has no entities', 'missing-key', entitiesHint)
-    const items = file.items(entities?.value ?? null, 'entities', 'dictionaries') ?? []
+    const items = file.items(entities?.value ?? null, 'entities', 'dictionaries')
+    if (items === null || entities === undefined) return none
     const reader = new ProcessReader(file, this.#headers)
     const starts = items.map((node) => file.startOf(node))
-    return this.#withParts(
-      items.map((node) => reader.process(node)),
-      starts,
-      parts,
-    )
+    const processes = items.map((node) => reader.process(node))
+    const all = this.#withParts(processes, starts, parts)
+    return { processes: all, isComplete: !processes.includes(null) }
   }
 
   /** The processes with the parts of the template; `starts` are where the processes begin. */

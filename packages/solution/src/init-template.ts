@@ -39,7 +39,7 @@ const marks = /(?<![^\s])#[^\r\n]*|@([A-Za-z_]\w*\+?)@/g
 const connectionsMacro = /^INIT_(\w+)_ENTITY_CONNECTIONS\+?$/
 const envMacro = /^INIT_(\w+)_ENTITY_ENV$/
 
-/** Expands a template. A variable without a value is an error, and becomes blanks. */
+/** Expands a template. A variable without a value is an error. */
 export function expandInit(
   source: SourceFile,
   variables: Readonly<Record<string, string>>,
@@ -58,7 +58,8 @@ export function expandInit(
     const value = part === null ? valueOf(name, variables) : ''
     if (value === null) report(name, span, source, variables, diagnostics)
     const start = text.length
-    text += (value ?? '') || ' '.repeat(whole.length)
+    // Where a value is missing, its name keeps the line what it is.
+    text += (value ?? name) || ' '.repeat(whole.length)
     edits.push({ start, end: text.length, span })
   }
   return { text: text + source.text.slice(done), parts, placeOf: placeMap(edits) }

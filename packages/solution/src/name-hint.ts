@@ -9,7 +9,8 @@ export function nameHint(name: string, names: Iterable<string>): string | undefi
   const list = [...new Set(names)]
   const meant = nearest(name, list)
   if (meant !== null) return `did you mean ${meant}?`
-  return list.length === 0 ? undefined : `there are ${listed(list)}`
+  if (list.length === 0) return undefined
+  return `there ${list.length === 1 ? 'is' : 'are'} ${listed(list)}`
 }
 
 /** Names with commas; the last of many are counted. */

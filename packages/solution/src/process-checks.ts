@@ -23,6 +23,8 @@ export interface CheckedFolder {
   readonly config: KosJson
   readonly programs: ProgramFiles
   readonly processes: readonly FoundProcess[]
+  /** False if some of the processes had errors, so that not all are known. */
+  readonly isComplete: boolean
   /** Classes whose EDL files have no errors. */
   readonly classes: ReadonlyMap<string, Component>
   /** Whether all endpoints of a class are known. */
@@ -40,6 +42,7 @@ export function checkProcesses(folder: CheckedFolder): void {
     checkProgram(process, folder)
   }
   checkOnePerClass(folder)
+  if (!folder.isComplete) return
   checkUnusedClasses(folder)
   checkUnusedPrograms(folder)
 }
@@ -77,7 +80,7 @@ function checkConnections({ name, node }: FoundProcess, folder: CheckedFolder): 
     }
     if (id !== null) ids.add(id.text)
     const server = byName.get(target.text)
-    if (server === undefined) reportTarget(target, folder.processes)
+    if (server === undefined) reportTarget(target, folder)
     else if (target.text === name)
       errorAt(target, `${name} has a connection to itself`, 'self-connection')
     else checkEndpoints(target, server, folder)
@@ -85,7 +88,8 @@ function checkConnections({ name, node }: FoundProcess, folder: CheckedFolder): 
   checkUse(node, folder)
 }
 
-function reportTarget(target: PlacedText, processes: readonly FoundProcess[]): void {
+function reportTarget(target: PlacedText, { processes, isComplete }: CheckedFolder): void {
+  if (!isComplete) return
   const named = processes.filter(({ node }) => node.className.text === target.text)
   const hint =
     named.length === 0
@@ -146,8 +150,10 @@ function checkProgram({ node, program }: FoundProcess, { files, config }: Checke
   const said = config.programs.get(text)
   if (said != null) return errorAt(said, `there is no file ${said.text}`, 'missing-file')
   const typescript = program.lookedFor.filter((path) => path.endsWith('.ts'))
-  const paths = listed([...new Set(typescript.map((path) => files.shown(path)))])
-  const hint = `looked for ${paths}; "programs": { "${text}": null } in kos.json means that there is none`
+  const paths = listed(typescript.map((path) => files.shown(path)))
+  const hint =
+    `looked for ${paths}; if only the host acts as it, say so in kos.json: ` +
+    `"programs": { "${text}": null }`
   errorAt(node.path ?? className, `there is no program of ${text}`, 'missing-program', hint)
 }
 

@@ -1,5 +1,5 @@
-// Where the programs of a folder are: `<Class>.ts`, `.js` or `.mjs`, by the last part of the class
-// name, the whole, or `path` of init.yaml, in `src` or the folder itself; or as kos.json says.
+// Where the programs of a folder are: `<Class>.ts`, `.js` or `.mjs`, by `path` of init.yaml, else by
+// the whole name of the class or its last part, in `src` or the folder itself; or as kos.json says.
 
 import { basename, dirname, join, resolve } from 'node:path'
 import type { FolderFiles } from './folder-files.ts'
@@ -48,8 +48,7 @@ export class ProgramFiles {
     if (said === null) return { path: null, isHost: true, isSystem: false, lookedFor: [] }
     if (said !== undefined) return this.#firstOf([resolve(this.#files.folder, said.text)], false)
     const last = className.text.slice(className.text.lastIndexOf('.') + 1)
-    const byPath = path === null ? [] : [path.text, basename(path.text)]
-    const names = new Set([...byPath, className.text, last])
+    const names = new Set(path === null ? [className.text, last] : [path.text, basename(path.text)])
     return this.#search([...names], systemProgram(className.text) !== null)
   }
 

@@ -48,7 +48,7 @@ export class YamlFile {
     this.source = source
     this.diagnostics = diagnostics
     this.#placeOf = placeOf
-    this.#document = parseDocument(parsed, { prettyErrors: false, logLevel: 'silent' })
+    this.#document = parseDocument(parsed, { prettyErrors: false })
     const { errors, warnings } = this.#document
     for (const error of [...errors, ...warnings].slice(0, 1)) this.#reportParsing(error)
   }
@@ -168,13 +168,15 @@ export class YamlFile {
   }
 
   #wrongType(node: Node | null, message: string, hint?: string): null {
-    this.error(this.span(node), message, 'wrong-type', hint)
+    // What an unknown anchor stands for is unknown as well.
+    const isUnknown = isAlias(node) && node.resolve(this.#document) === undefined
+    if (!isUnknown) this.error(this.span(node), message, 'wrong-type', hint)
     return null
   }
 
-  #reportParsing({ code, pos, message }: YAMLError): void {
+  #reportParsing({ pos, message }: YAMLError): void {
     const [start, end] = pos
-    const { text, hint } = yamlMessage(code, message)
+    const { text, hint } = yamlMessage(message)
     this.error(this.#placeOf({ start, end }), text, 'bad-yaml', hint)
   }
 }

@@ -85,9 +85,9 @@ function checkFound(
 }
 
 /** What finds the file if it lies flat, as `resources/Server.edl`; empty if that was tried. */
-function flatHint(name: string, { modules = [] }: PolicyFiles): string {
+function flatHint(name: string, { modules = [], declaring }: PolicyFiles): string {
   const module = name.slice(0, Math.max(0, name.lastIndexOf('.')))
-  if (module === '' || modules.includes(module)) return ''
+  if (module === '' || modules.includes(module) || declaring !== undefined) return ''
   const file = `${name.slice(module.length + 1)}.edl`
   return `; a ${file} in a flat folder is found with --include FOLDER --module ${module}`
 }
