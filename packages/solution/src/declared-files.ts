@@ -1,7 +1,6 @@
 // Declared input of processes: the files that kos.json gives them, by name.
 
 import { resolve } from 'node:path'
-import type { FolderFiles } from './folder-files.ts'
 import type { CheckedFolder } from './process-checks.ts'
 
 /** Absolute paths by process and name. */
@@ -20,10 +19,4 @@ export function declaredFiles({ files, config }: CheckedFolder): FilesOfProcesse
     found.set(process, paths)
   }
   return found
-}
-
-/** All files that were read, and those that will be. */
-export function allFiles(files: FolderFiles, declared: FilesOfProcesses): readonly string[] {
-  const input = [...declared.values()].flatMap((byName) => [...byName.values()])
-  return [...new Set([...files.inputs, ...input])]
 }

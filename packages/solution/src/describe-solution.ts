@@ -13,7 +13,7 @@ import {
 import { Diagnostics } from '@kos/idl-compiler/text'
 import { systemFiles } from '@kos/libkos/resources'
 import { type LoadedPolicy, loadPolicy } from '@kos/security/psl'
-import { allFiles, declaredFiles } from './declared-files.ts'
+import { declaredFiles } from './declared-files.ts'
 import type { DescribeOptions, ProcessDescription, SolutionDescription } from './description.ts'
 import type { SolutionCode } from './codes.ts'
 import { FolderFiles } from './folder-files.ts'
@@ -112,7 +112,7 @@ class FolderReader {
       folder: this.#files.folder,
       processes: parts.processes.map(describeProcess),
       generated: this.#generated(),
-      inputs: allFiles(this.#files, parts.files),
+      inputs: inputsOf(this.#files, parts),
       diagnostics,
       hasErrors: diagnostics.some(({ severity }) => severity === 'error'),
     })
@@ -215,6 +215,18 @@ function describeProcess({ name, node, program }: FoundProcess): ProcessDescript
     program: program.path,
     isSystem: program.isSystem,
   })
+}
+
+type FilesPart = Pick<SolutionDescription, 'files'>
+
+/** All files that were read, and those that a kernel will need. */
+function inputsOf(
+  { inputs }: FolderFiles,
+  { processes, einit, files }: Pick<CheckedFolder, 'processes' | 'einit'> & FilesPart,
+): readonly string[] {
+  const programs = [...processes.map(({ program }) => program.path), einit]
+  const declared = [...files.values()].flatMap((byName) => [...byName.values()])
+  return [...new Set([...inputs, ...programs.filter((path) => path !== null), ...declared])]
 }
 
 function placeOf({ source }: ProcessNode['file'], offset: number): ProcessDescription['place'] {
