@@ -53,10 +53,16 @@ function reportThrown(
   const isImport = thrown instanceof SyntaxError
   const code: SolutionCode = isImport ? 'bad-import' : 'throwing-program'
   const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
-  const message = isImport ? thrown.message : `the module throws ${what}`
+  const message = isImport ? importMessage(thrown) : `the module throws ${what}`
   const span = place === null ? { start: 0, end: 0 } : spanAt(text, place.line, place.column)
   const hint = isImport ? undefined : 'what a process does stands in the function given to program'
   diagnostics.error(source, span, message, hint, code)
+}
+
+// Only built-ins of Node.js are imported when a module runs: all else is inside of its bundle.
+function importMessage({ message }: SyntaxError): string {
+  const found = /module '(.*)' does not provide an export named '(.*)'/.exec(message)
+  return found === null ? message : `${found[1]} exports no ${found[2]}`
 }
 
 function reportNone(exported: unknown, source: SourceFile, diagnostics: Diagnostics): void {
