@@ -84,12 +84,12 @@ function isVirtual(path: string): boolean {
 function kosPlugin(): Plugin {
   return {
     name: 'kos',
-    setup({ onResolve, onLoad }) {
+    setup(build) {
       // What is no module of kos here is searched for as any package is.
-      onResolve({ filter: /^@kos\// }, async ({ path }) =>
+      build.onResolve({ filter: /^@kos\// }, async ({ path }) =>
         (await kosModule(path)) === null ? null : { path, namespace: 'kos', sideEffects: false },
       )
-      onLoad({ filter: /.*/, namespace: 'kos' }, async ({ path }) => ({
+      build.onLoad({ filter: /.*/, namespace: 'kos' }, async ({ path }) => ({
         contents: kosModuleText(path, (await kosModule(path)) ?? {}),
         loader: 'js',
       }))
@@ -103,8 +103,8 @@ function generatedPlugin(
 ): Plugin {
   return {
     name: 'generated',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, namespace, resolveDir }) => {
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, namespace, resolveDir }) => {
         const inside =
           namespace === 'generated'
             ? posix.join(posix.dirname(importer), path)
@@ -112,7 +112,7 @@ function generatedPlugin(
         const found = inside === null ? undefined : generatedPath(inside, texts)
         return found === undefined ? null : { path: found, namespace: 'generated' }
       })
-      onLoad({ filter: /.*/, namespace: 'generated' }, ({ path }) => ({
+      build.onLoad({ filter: /.*/, namespace: 'generated' }, ({ path }) => ({
         contents: texts.get(path) as string,
         loader: 'ts',
       }))

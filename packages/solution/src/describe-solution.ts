@@ -75,7 +75,7 @@ class FolderReader {
       program: programs.find(node),
     }))
     const project = this.#project(nodes)
-    const policy = this.#policy(parts)
+    const policy = this.#policy(parts, project)
     const einit = programs.einit()
     const classes = classesOf(project)
     const checked: CheckedFolder = {
@@ -145,7 +145,7 @@ class FolderReader {
     return loadProject([...this.#files.interfaces, ...paths], this.#access)
   }
 
-  #policy({ externalEntities }: TemplateParts): LoadedPolicy | null {
+  #policy({ externalEntities }: TemplateParts, project: Project): LoadedPolicy | null {
     const path = this.#chosen(this.#config.policy, ['security.psl', 'security.psl.in'])
     if (path === null || this.#files.text(path) === null) {
       if (this.#config.policy === null) this.#reportNoPolicy()
@@ -154,6 +154,7 @@ class FolderReader {
     const external = externalEntities.map(({ className }) => className.text)
     return loadPolicy(this.#files.shown(path), {
       ...this.#access,
+      ...(project.hasErrors ? {} : { project }),
       externalEntities: [...new Set(external)],
       variables: this.#config.variables,
     })

@@ -8,7 +8,7 @@ import { type ProcessNode, ProcessReader } from './process-node.ts'
 import { YamlFile } from './yaml-file.ts'
 
 /** What a template is expanded with. */
-export type TemplateValues = Pick<KosJson, 'env' | 'variables'> & TemplateParts
+export type InitValues = Pick<KosJson, 'env' | 'variables'> & TemplateParts
 
 /** The processes of init.yaml. */
 export interface InitFile {
@@ -21,7 +21,7 @@ export interface InitFile {
 export function readInit(
   path: string,
   text: string,
-  values: TemplateValues,
+  values: InitValues,
   headers: HeaderTexts,
   diagnostics: Diagnostics,
 ): InitFile {
@@ -35,10 +35,10 @@ export function readInit(
 
 class InitReader {
   readonly #file: YamlFile
-  readonly #values: TemplateValues
+  readonly #values: InitValues
   readonly #headers: HeaderTexts
 
-  constructor(file: YamlFile, values: TemplateValues, headers: HeaderTexts) {
+  constructor(file: YamlFile, values: InitValues, headers: HeaderTexts) {
     this.#file = file
     this.#values = values
     this.#headers = headers

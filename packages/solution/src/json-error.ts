@@ -1,8 +1,9 @@
-// Where a text stops to be JSON. What `JSON.parse` says of that differs between versions of Node.js,
+// Where a text stops being JSON. What `JSON.parse` says of that differs between versions of Node.js,
 // and has a place only at times.
 
-const token =
-  /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|$)/y
+const text = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/.source
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/.source
+const token = new RegExp(`[ \\t\\r\\n]*(?:([{}[\\],:])|(${text}|${number}|true|false|null)|$)`, 'y')
 
 /** The place of the first error; null in a text that is JSON. */
 export function jsonErrorAt(text: string): number | null {

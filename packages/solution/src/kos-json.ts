@@ -14,7 +14,7 @@ import {
   type ProcessNode,
   ProcessReader,
 } from './process-node.ts'
-import { type Field, YamlFile } from './yaml-file.ts'
+import { type YamlField, YamlFile } from './yaml-file.ts'
 
 /** What kos.json says. Paths are as they are written: from the folder. */
 export interface KosJson {
@@ -74,7 +74,7 @@ export function readKosJson(files: FolderFiles, diagnostics: Diagnostics): KosJs
 
 class KosJsonReader {
   readonly #file: YamlFile
-  readonly #fields: ReadonlyMap<string, Field>
+  readonly #fields: ReadonlyMap<string, YamlField>
   readonly #keys: Map<string, PlacedText> = new Map()
 
   constructor(file: YamlFile) {
@@ -164,7 +164,7 @@ class KosJsonReader {
     )
   }
 
-  #valuesOf(key: string): readonly Field[] {
+  #valuesOf(key: string): readonly YamlField[] {
     const field = this.#fields.get(key)
     return field === undefined ? [] : [...(this.#file.fields(field.value, key)?.values() ?? [])]
   }

@@ -3,7 +3,7 @@
 import type { Span } from '@kos/idl-compiler/text'
 import type { Node } from 'yaml'
 import type { HeaderTexts } from './header-texts.ts'
-import type { Field, YamlFile } from './yaml-file.ts'
+import type { YamlField, YamlFile } from './yaml-file.ts'
 
 /** A text, and where it is written. */
 export interface PlacedText {
@@ -83,7 +83,7 @@ export class ProcessReader {
     return Object.fromEntries(entries)
   }
 
-  #className(field: Field | undefined, node: Node | null): PlacedText | null {
+  #className(field: YamlField | undefined, node: Node | null): PlacedText | null {
     const file = this.#file
     if (field === undefined) {
       file.error(file.span(node), 'a process has no name', 'missing-key', classHint)
@@ -95,20 +95,20 @@ export class ProcessReader {
     return null
   }
 
-  #text(field: Field | undefined): PlacedText | null {
+  #text(field: YamlField | undefined): PlacedText | null {
     const file = this.#file
     if (field === undefined) return null
     const text = file.text(field.value, field.name)
     return text === null ? null : { text, span: file.span(field.value), file }
   }
 
-  #args(field: Field | undefined): readonly string[] {
+  #args(field: YamlField | undefined): readonly string[] {
     const file = this.#file
     const items = file.items(field?.value ?? null, 'args', 'texts') ?? []
     return items.map((each) => file.anyText(each, 'an argument')).filter((each) => each !== null)
   }
 
-  #env(field: Field | undefined): Record<string, string> {
+  #env(field: YamlField | undefined): Record<string, string> {
     return this.env(field?.value ?? null, 'env')
   }
 
@@ -126,7 +126,7 @@ export class ProcessReader {
   }
 
   /** The name of a connection, and the macro that it is. */
-  #id(field: Field): [PlacedText | null, string | null] {
+  #id(field: YamlField): [PlacedText | null, string | null] {
     const file = this.#file
     if (file.shape(field.value) !== 'dictionary') return [this.#text(field), null]
     const fields = file.known(field.value, 'id', ['var', 'include'])
@@ -141,7 +141,11 @@ export class ProcessReader {
     return [null, macro.text]
   }
 
-  #part(key: string, fields: Map<string, Field> | null, { value }: Field): PlacedText | null {
+  #part(
+    key: string,
+    fields: Map<string, YamlField> | null,
+    { value }: YamlField,
+  ): PlacedText | null {
     const field = fields?.get(key)
     if (fields !== null && field === undefined)
       this.#file.error(

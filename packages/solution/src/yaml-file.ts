@@ -19,7 +19,7 @@ import { nameHint } from './name-hint.ts'
 import { yamlMessage } from './yaml-messages.ts'
 
 /** A value of a dictionary, and the key that it has. */
-export interface Field {
+export interface YamlField {
   readonly name: string
   /** Where its key is written. */
   readonly span: Span
@@ -60,7 +60,7 @@ export class YamlFile {
 
   /** Its whole content; null if there is none. */
   get root(): Node | null {
-    return this.#document.contents as Node | null
+    return this.#document.contents
   }
 
   /** Where a node begins in the text that was parsed. */
@@ -79,16 +79,16 @@ export class YamlFile {
   }
 
   /** The fields of a dictionary, those that it merges among them; null, and an error, for others. */
-  fields(node: Node | null, what: string): Map<string, Field> | null {
+  fields(node: Node | null, what: string): Map<string, YamlField> | null {
     const map = this.#resolve(node)
     if (!isMap(map)) return this.#wrongType(node, `${what} must be a dictionary`)
-    const fields = new Map<string, Field>()
+    const fields = new Map<string, YamlField>()
     this.#addFields(map, fields, new Set())
     return fields
   }
 
   /** The same for a dictionary that has these keys only. */
-  known(node: Node | null, what: string, keys: readonly string[]): Map<string, Field> | null {
+  known(node: Node | null, what: string, keys: readonly string[]): Map<string, YamlField> | null {
     const fields = this.fields(node, what)
     for (const { name, span } of fields?.values() ?? []) {
       if (keys.includes(name)) continue
@@ -117,7 +117,7 @@ export class YamlFile {
     if (!isScalar(scalar)) return this.#wrongType(node, `${what} must be a text`)
     const { value, source } = scalar
     if (typeof value === 'string') return value
-    const hint = value === null ? undefined : `write "${source ?? String(value)}"`
+    const hint = value === null || source === undefined ? undefined : `write "${source}"`
     return this.#wrongType(node, `${what} must be a text`, hint)
   }
 
@@ -129,7 +129,7 @@ export class YamlFile {
     return isSeq(value) ? 'list' : 'other'
   }
 
-  #addFields(map: YAMLMap, fields: Map<string, Field>, merging: Set<YAMLMap>): void {
+  #addFields(map: YAMLMap, fields: Map<string, YamlField>, merging: Set<YAMLMap>): void {
     merging.add(map)
     const merged: (Node | null)[] = []
     for (const { key, value } of map.items as { key: Node | null; value: Node | null }[]) {
@@ -143,7 +143,7 @@ export class YamlFile {
   }
 
   // Own fields, and those merged before, come first.
-  #merge(node: Node | null, fields: Map<string, Field>, merging: Set<YAMLMap>): void {
+  #merge(node: Node | null, fields: Map<string, YamlField>, merging: Set<YAMLMap>): void {
     const value = this.#resolve(node)
     const maps = isSeq(value) ? value.items.map((each) => this.#resolve(each as Node)) : [value]
     for (const map of maps) {
@@ -151,7 +151,7 @@ export class YamlFile {
       else if (merging.has(map)) this.#wrongType(node, 'a dictionary cannot merge itself')
       else if (++this.#merges > maxMerges) this.#wrongType(node, 'there are too many merges')
       else {
-        const found = new Map<string, Field>()
+        const found = new Map<string, YamlField>()
         this.#addFields(map, found, merging)
         for (const [name, field] of found) if (!fields.has(name)) fields.set(name, field)
       }

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { boot, VirtualClock } from '@kos/kernel'
 import { describeSolution, loadSolution, type LoadedSolution } from '../src/index.ts'

@@ -1,7 +1,7 @@
 // Folders of random solutions: processes in a graph without cycles, where each calls all methods of
 // those behind its connections once, then serves its own callers. So every run comes to an end.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 /** A process of a random solution. */
 interface RandomProcess {

@@ -1,7 +1,7 @@
 // What init.yaml, its templates, headers and kos.json may say, and what it means.
 
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describeSolution } from '../src/index.ts'
 import { jsonErrorAt } from '../src/json-error.ts'

@@ -39,13 +39,17 @@ export function loadClasses(
     checkFound(use, found, access, diagnostics)
     paths.set(use.edl.text, found.path)
   }
+  const known = access.project?.components ?? []
+  const isKnown = (path: string): boolean => known.some(({ file }) => file.source.path === path)
+  const others = [...new Set(paths.values())].filter((path) => path !== null)
   const project = loadProject(
-    [...new Set(paths.values())].filter((path) => path !== null),
+    others.filter((path) => !isKnown(path)),
     access,
   )
+  const components = [...known, ...project.components]
   const classes = unique.map((use) => {
     const path = paths.get(use.edl.text) ?? null
-    return [use.name.text, classOf(use, path, project, access, diagnostics)] as const
+    return [use.name.text, classOf(use, path, components, access, diagnostics)] as const
   })
   const { hasErrors } = project
   return { classes: new Map(classes), diagnostics: project.diagnostics, hasErrors }
@@ -95,7 +99,7 @@ function flatHint(name: string, { modules = [], declaring }: PolicyFiles): strin
 function classOf(
   { name, edl, source }: ClassUse,
   path: string | null,
-  { components }: Project,
+  components: Project['components'],
   access: PolicyFiles,
   diagnostics: Diagnostics,
 ): PolicyClass {

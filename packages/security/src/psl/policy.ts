@@ -2,7 +2,7 @@
 // engine decides by its rules; analysis, tests and coverage read the tree beside them.
 
 import type { AnyInterface } from '@kos/idl'
-import type { FileKind, SystemFiles } from '@kos/idl-compiler'
+import type { FileKind, Project, SystemFiles } from '@kos/idl-compiler'
 import type { Diagnostic, SourceFile } from '@kos/idl-compiler/text'
 import type { AuditProfile } from '../audit/audit-profile.ts'
 import type { NamedEndpoint } from '../endpoint-names.ts'
@@ -120,6 +120,11 @@ export interface PolicyFiles {
    * null for one that none of them declares.
    */
   readonly declaring?: (name: string, kind: FileKind) => string | null
+  /**
+   * Files that were checked already, without errors: classes that it has are taken from it, and what
+   * is to be said of them is not said again.
+   */
+  readonly project?: Project
   /** Files of the system, such as `systemFiles` of `@kos/libkos/resources`; found after others. */
   readonly system?: SystemFiles
 }
