@@ -12,5 +12,10 @@ export type {
 export { type CodeExplanation, type SolutionCode, solutionCodes } from './codes.ts'
 
 // Ready to boot
-export { type LoadedSolution, type LoadOptions, loadSolution } from './load-solution.ts'
+export {
+  loadDescribed,
+  type LoadedSolution,
+  type LoadOptions,
+  loadSolution,
+} from './load-solution.ts'
 export { writeGenerated } from './write-generated.ts'

@@ -7,7 +7,7 @@ const maxListedNames = 8
 /** `did you mean Server?`, or which names there are; undefined if there are none. */
 export function nameHint(name: string, names: Iterable<string>): string | undefined {
   const list = [...new Set(names)]
-  const meant = nearest(name, list)
+  const meant = nearest(name, list) ?? list.find((each) => each.endsWith(`.${name}`)) ?? null
   if (meant !== null) return `did you mean ${meant}?`
   if (list.length === 0) return undefined
   return `there ${list.length === 1 ? 'is' : 'are'} ${listed(list)}`

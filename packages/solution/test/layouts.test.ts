@@ -4,7 +4,7 @@
 import { basename } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { boot, VirtualClock } from '@kos/kernel'
-import { loadSolution, writeGenerated } from '../src/index.ts'
+import { describeSolution, loadSolution, writeGenerated } from '../src/index.ts'
 import { shownDiagnostics } from './folder.ts'
 
 /** What the processes of a folder write until this one ends. */
@@ -39,7 +39,10 @@ it('templates are expanded by what kos.json says', async () => {
   ])
 })
 
-it.each(['flat', 'nested', 'template'])('%s has its generated modules', async (folder) => {
-  const { description } = await loadSolution(`test/folders/${folder}`)
-  expect(writeGenerated(description).map((path) => basename(path))).toEqual([])
-})
+it.each(['folders/flat', 'folders/nested', 'folders/template', 'readme/lights'])(
+  '%s has its generated modules',
+  (folder) => {
+    const description = describeSolution(`test/${folder}`)
+    expect(writeGenerated(description).map((path) => basename(path))).toEqual([])
+  },
+)
