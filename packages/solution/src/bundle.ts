@@ -4,11 +4,12 @@
 // Each program has its own instance of all that it imports, as processes have: what programs share
 // is what they send each other.
 
-import { posix, relative, resolve, sep } from 'node:path'
+import { join, posix, relative, resolve, sep } from 'node:path'
 import { build, type BuildFailure, type Message, type Plugin } from 'esbuild'
 import type { SolutionDescription } from './description.ts'
 import { generatedPath, type GeneratedModules } from './generated-modules.ts'
 import { kosModule, kosModuleText } from './kos-modules.ts'
+import { moduleFolders } from './program-modules.ts'
 
 /** The module of one program. */
 export interface ProgramBundle {
@@ -27,15 +28,16 @@ export interface Bundles {
   readonly warnings: readonly Message[]
 }
 
-/** Bundles the programs at these absolute paths. They will be files of `outFolder`. */
+/** Bundles the programs at these absolute paths. */
 export async function bundlePrograms(
   paths: readonly string[],
   description: SolutionDescription,
   generated: GeneratedModules['texts'],
-  outFolder: string,
 ): Promise<Bundles> {
   if (paths.length === 0) return { programs: [], inputs: [], errors: [], warnings: [] }
   const { folder } = description
+  // Any folder of modules is as deep.
+  const outFolder = join(moduleFolders(), 'kos')
   try {
     const { outputFiles, metafile, warnings } = await build({
       entryPoints: paths.map((path, i) => ({ in: path, out: String(i) })),

@@ -3,8 +3,8 @@
 // node_modules of the folder, would not do.
 //
 // A bundle cannot import them by an address: who hosts the kernel may have loaded them in a way of
-// its own (a test runner, a bundler). So the modules are passed through a map on `globalThis`, under
-// a key of this copy of the package, and a bundle has a small module that reads them from there.
+// its own (a test runner, a bundler). So a function on `globalThis`, under a key of this copy of the
+// package, answers the modules by name, and a bundle has small modules that read them from there.
 
 import { randomUUID } from 'node:crypto'
 
@@ -35,15 +35,18 @@ export function kosModuleText(name: string, exports: Exports): string {
       : `export const ${each} = /* @__PURE__ */ get("${each}")`,
   )
   const modules = `globalThis[Symbol.for(${JSON.stringify(registry().key)})]`
-  return [`const get = (name) => ${modules}.get(${JSON.stringify(name)})[name]`, ...lines, ''].join(
+  return [`const get = (name) => ${modules}(${JSON.stringify(name)})[name]`, ...lines, ''].join(
     '\n',
   )
 }
 
 function registry(): NonNullable<typeof registered> {
   if (registered !== null) return registered
-  registered = { key: `@kos/solution ${randomUUID()}`, modules: new Map() }
-  Object.defineProperty(globalThis, Symbol.for(registered.key), { value: registered.modules })
+  const modules = new Map<string, Exports>()
+  registered = { key: `@kos/solution ${randomUUID()}`, modules }
+  // It cannot be written, so no program gives others a module of its own.
+  const value = (name: string): Exports | undefined => modules.get(name)
+  Object.defineProperty(globalThis, Symbol.for(registered.key), { value })
   return registered
 }
 

@@ -1,16 +1,15 @@
 // `loadSolution`: a folder, described and with its programs loaded, ready for `boot`.
 
 import { relative, sep } from 'node:path'
-import type { Diagnostic } from '@kos/idl-compiler'
+import { type Diagnostic, formatDiagnostic } from '@kos/idl-compiler'
 import type { KernelOptions, Solution } from '@kos/kernel'
-import type { Program } from '@kos/libkos'
 import { bundlePrograms } from './bundle.ts'
 import { bundleDiagnostics } from './bundle-diagnostics.ts'
 import { describeSolution } from './describe-solution.ts'
 import type { DescribeOptions, SolutionDescription } from './description.ts'
 import { generatedModules } from './generated-modules.ts'
-import { loadedPrograms } from './loaded-programs.ts'
-import { ModuleFolder } from './program-modules.ts'
+import { type LoadedPrograms, loadedPrograms } from './loaded-programs.ts'
+import { runModules } from './program-modules.ts'
 import { solutionOf } from './solution-parts.ts'
 
 /** What a folder is loaded with. */
@@ -23,6 +22,11 @@ export interface LoadedSolution {
   readonly solution: Solution | null
   /** What the kernel needs to know beside the solution. */
   readonly kernelOptions: Pick<KernelOptions, 'auditLevel'>
+  /**
+   * The same solution with modules of its own, made of what was compiled: for runs that share no
+   * variable with others. Rejects if there are errors.
+   */
+  readonly fresh: () => Promise<Solution>
   /** Those of the description, and what is wrong with its programs. */
   readonly diagnostics: readonly Diagnostic[]
   /** Whether there are errors among them. */
@@ -49,27 +53,28 @@ export async function loadDescribed(
   description: SolutionDescription,
   { cwd = process.cwd() }: Pick<LoadOptions, 'cwd'> = {},
 ): Promise<LoadedSolution> {
-  if (description.hasErrors) return loaded(description, null, [], [])
+  if (description.hasErrors) return refused(description, [], [])
   const shown = (path: string): string => relative(cwd, path).replaceAll(sep, '/')
-  const modules = new ModuleFolder()
-  try {
-    const generated = generatedModules(description.project)
-    const paths = programsOf(description)
-    const bundles = await bundlePrograms(paths, description, generated.texts, modules.path)
-    const { texts } = generated
-    const said = [
-      ...generated.diagnostics,
-      ...bundleDiagnostics(bundles, description, texts, shown),
-    ]
-    const { inputs } = bundles
-    if (hasErrors(said)) return loaded(description, null, said, inputs)
-    const outcomes = await modules.load(bundles.programs)
-    const programs = await loadedPrograms(outcomes, description, shown)
-    const all = [...said, ...programs.diagnostics]
-    return loaded(description, hasErrors(all) ? null : programs.byPath, all, inputs)
-  } finally {
-    modules.remove()
+  const generated = generatedModules(description.project)
+  const bundles = await bundlePrograms(programsOf(description), description, generated.texts)
+  const { inputs } = bundles
+  const said = [
+    ...generated.diagnostics,
+    ...bundleDiagnostics(bundles, description, generated.texts, shown),
+  ]
+  if (hasErrors(said)) return refused(description, said, inputs)
+  const load = async (): Promise<LoadedPrograms> =>
+    loadedPrograms(await runModules(bundles.programs), description, shown)
+  const { byPath, diagnostics } = await load()
+  const all = [...said, ...diagnostics]
+  if (hasErrors(diagnostics)) return refused(description, all, inputs)
+  const fresh = async (): Promise<Solution> => {
+    const again = await load()
+    if (!hasErrors(again.diagnostics)) return solutionOf(description, again.byPath)
+    throw new Error(again.diagnostics.map(formatDiagnostic).join('\n'))
   }
+  const solution = solutionOf(description, byPath)
+  return loaded(description, solution, fresh, all, inputs)
 }
 
 function programsOf({ processes, einit }: SolutionDescription): readonly string[] {
@@ -77,17 +82,29 @@ function programsOf({ processes, einit }: SolutionDescription): readonly string[
   return [...new Set(paths.filter((path) => path !== null))]
 }
 
+function refused(
+  description: SolutionDescription,
+  said: readonly Diagnostic[],
+  inputs: readonly string[],
+): LoadedSolution {
+  const fresh = (): Promise<Solution> =>
+    Promise.reject(new Error(`the solution in ${description.folder} has errors`))
+  return loaded(description, null, fresh, said, inputs)
+}
+
 function loaded(
   description: SolutionDescription,
-  programs: ReadonlyMap<string, Program> | null,
+  solution: Solution | null,
+  fresh: () => Promise<Solution>,
   said: readonly Diagnostic[],
   inputs: readonly string[],
 ): LoadedSolution {
   const diagnostics = [...description.diagnostics, ...said]
   return Object.freeze<LoadedSolution>({
     description,
-    solution: programs === null ? null : solutionOf(description, programs),
+    solution,
     kernelOptions: {},
+    fresh,
     diagnostics,
     hasErrors: hasErrors(diagnostics),
     inputs: [...new Set([...description.inputs, ...inputs])],

@@ -12,26 +12,29 @@ export type ModuleOutcome =
   | { readonly bundle: ProgramBundle; readonly path: string; readonly exported: unknown }
   | { readonly bundle: ProgramBundle; readonly path: string; readonly thrown: unknown }
 
-/** A folder for the modules of one load. */
-export class ModuleFolder {
-  readonly path: string = realpathSync(mkdtempSync(join(tmpdir(), 'kos-')))
-
-  /** Imports the programs, one after the other, so that what they print is in order. */
-  async load(bundles: readonly ProgramBundle[]): Promise<readonly ModuleOutcome[]> {
-    // So stacks name lines of the programs themselves. Node.js has it for all modules or for none.
-    process.setSourceMapsEnabled(true)
+/** Runs the modules, one after the other, so that what they print is in order. */
+export async function runModules(
+  bundles: readonly ProgramBundle[],
+): Promise<readonly ModuleOutcome[]> {
+  // So stacks name lines of the programs themselves. Node.js has it for all modules or for none.
+  process.setSourceMapsEnabled(true)
+  const folder = mkdtempSync(`${moduleFolders()}kos-`)
+  try {
     const outcomes: ModuleOutcome[] = []
     for (const [i, bundle] of bundles.entries()) {
-      const path = join(this.path, `${i}.mjs`)
+      const path = join(folder, `${i}.mjs`)
       writeFileSync(path, bundle.text)
       outcomes.push(await outcomeOf(bundle, path))
     }
     return outcomes
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
+}
 
-  remove(): void {
-    rmSync(this.path, { recursive: true, force: true })
-  }
+/** Where the folders of modules are, with a `/` at the end: source maps count from one of them. */
+export function moduleFolders(): string {
+  return join(realpathSync(tmpdir()), '/')
 }
 
 async function outcomeOf(bundle: ProgramBundle, path: string): Promise<ModuleOutcome> {

@@ -37,8 +37,9 @@ it('each load has modules of its own, so kernels share nothing', async () => {
   const [one, two] = [await loadSolution(folder), await loadSolution(folder)]
   expect(await linesOf(one)).toEqual(['echo.Client: answer 1'])
   expect(await linesOf(two)).toEqual(['echo.Client: answer 1'])
-  // Kernels that boot one load share its modules.
+  // Kernels that boot one load share its modules, unless they ask for others.
   expect(await linesOf(one)).toEqual(['echo.Client: answer 2'])
+  expect(await linesOf({ ...one, solution: await one.fresh() })).toEqual(['echo.Client: answer 1'])
 })
 
 it('what two programs import, each has for itself', async () => {
@@ -143,4 +144,20 @@ it('the name server comes with kos', async () => {
     ),
   })
   expect(Object.keys(solution?.programs['kl.core.NameServer']?.endpoints ?? {})).toEqual(['ns'])
+})
+
+it('fresh modules of a folder with errors are refused', async () => {
+  const { fresh } = await loadSolution(folderOf({ ...echo, 'src/Client.ts': null }))
+  await expect(fresh()).rejects.toThrow('has errors')
+})
+
+it('no program gives others another module of kos', async () => {
+  await loadedOf({})
+  const keys = Object.getOwnPropertySymbols(globalThis).filter((key) =>
+    String(key.description).startsWith('@kos/solution'),
+  )
+  expect(keys).toHaveLength(1)
+  const [key] = keys as [symbol]
+  expect(Reflect.set(globalThis, key, () => ({}))).toBe(false)
+  expect(Reflect.deleteProperty(globalThis, key)).toBe(false)
 })

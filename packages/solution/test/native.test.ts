@@ -78,3 +78,13 @@ it('what a module throws is at its line', () => {
     "
   `)
 })
+
+it('a module that kos does not have is at its import', () => {
+  const texts = { 'src/Client.ts': client.replace('@kos/libkos', '@kos/libkos/coresrv/none') }
+  expect(outputOf(texts)).toMatchInlineSnapshot(`
+    "src/Client.ts:1:42: error: there is no module @kos/libkos/coresrv/none
+      1 | import { connect, program, unwrap } from '@kos/libkos/coresrv/none'
+        |                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^
+    "
+  `)
+})
