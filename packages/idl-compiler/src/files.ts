@@ -25,6 +25,11 @@ export interface FileAccess {
    * `IPing.idl` in any folder that is searched, `roots` among them.
    */
   readonly modules?: readonly string[]
+  /**
+   * The path of the file that declares a package, component or process, for who knows all files;
+   * null for one that none of them declares, which is searched for as if this were left out.
+   */
+  readonly declaring?: (name: string, kind: FileKind) => string | null
   /** Files of the system that come with kos: they are looked for after all others. */
   readonly system?: SystemFiles
 }
@@ -93,6 +98,7 @@ export class FileLoader {
     const folders = searchFolders(path, from.name.text, this.#access.roots ?? [])
     const paths = folders.map((folder) => inFolder(folder, pathOfName(name.text, kind)))
     const found =
+      this.#access.declaring?.(name.text, kind) ??
       paths.find((each) => this.#open(each, kind) !== null) ??
       flatPaths(path, name.text, kind, folders, this.#access.modules ?? []).find((each) =>
         this.#declares(each, kind, name.text),

@@ -23,6 +23,7 @@ export function findProcessFile(name: string, from: string, access: FileAccess):
   const own = pathOfName(name, 'edl')
   const lookedFor = folders.map((folder) => inFolder(folder, own))
   const path =
+    access.declaring?.(name, 'edl') ??
     lookedFor.find((each) => read(each) !== null) ??
     flatPaths(from, name, 'edl', folders, modules).find((each) => declares(each, name, access))
   const hint = sdkHint(own)

@@ -46,3 +46,12 @@ test('is missing: then it says where it was looked for, and where the SDK has it
   expect(lookedFor).toContain('idl/kl/None.edl')
   expect(hint).toContain('sysroot-*-kos/include/kl/None.edl')
 })
+
+test('is the one that declares the class, for who knows all files', () => {
+  const declaring = (name: string, kind: string) =>
+    `${kind}:${name}` === 'edl:demo.Another' ? 'resources/Other.edl' : null
+  const path = (name: string) =>
+    findProcessFile(name, 'policy/security.psl', { ...access, declaring }).path
+  expect(path('demo.Another')).toBe('resources/Other.edl')
+  expect(path('demo.Server')).toBe('policy/demo/Server.edl')
+})

@@ -1,15 +1,249 @@
 // `describeSolution`: what the folder of a solution says, read and checked together.
 
-import type { DescribeOptions, SolutionDescription } from './description.ts'
+import { join, resolve } from 'node:path'
+import {
+  type Component,
+  type Diagnostic,
+  type FileAccess,
+  loadProject,
+  notPublic,
+  pathOfName,
+  type Project,
+} from '@kos/idl-compiler'
+import { Diagnostics } from '@kos/idl-compiler/text'
+import { systemFiles } from '@kos/libkos/resources'
+import { type LoadedPolicy, loadPolicy } from '@kos/security/psl'
+import { declaredFiles } from './declared-files.ts'
+import type { DescribeOptions, ProcessDescription, SolutionDescription } from './description.ts'
+import type { SolutionCode } from './codes.ts'
+import { FolderFiles } from './folder-files.ts'
+import { HeaderTexts } from './header-texts.ts'
+import { type InitFile, readInit } from './init-file.ts'
+import { type KosJson, readKosJson, type TemplateParts } from './kos-json.ts'
+import { checkConfig } from './config-checks.ts'
+import { checkPolicy } from './policy-checks.ts'
+import { type CheckedFolder, checkProcesses, type FoundProcess } from './process-checks.ts'
+import type { ProcessNode } from './process-node.ts'
+import { ProgramFiles } from './program-files.ts'
 
 /**
  * Reads and checks the solution in `folder`: init.yaml, EDL, CDL and IDL files, the policy, and
- * kos.json. Loads no program. What is wrong is `diagnostics` of the answer; it throws for nothing
- * in the folder.
+ * kos.json. Loads no program. What is wrong is `diagnostics` of the answer.
  */
 export function describeSolution(
   folder: string,
   options: DescribeOptions = {},
 ): SolutionDescription {
-  throw new Error(`describeSolution: not there yet: ${folder} ${options.cwd ?? ''}`)
+  return new FolderReader(folder, options).read()
 }
+
+class FolderReader {
+  readonly #diagnostics: Diagnostics = new Diagnostics()
+  readonly #files: FolderFiles
+  readonly #config: KosJson
+  readonly #roots: readonly string[]
+  readonly #access: FileAccess
+
+  constructor(folder: string, options: DescribeOptions) {
+    const { cwd = process.cwd(), include = [], modules = [], variables = {} } = options
+    this.#files = new FolderFiles(folder, cwd)
+    const config = readKosJson(this.#files, this.#diagnostics)
+    this.#config = { ...config, variables: { ...config.variables, ...variables } }
+    this.#roots = [
+      ...include.map((each) => resolve(cwd, each)),
+      ...config.include.map(({ text }) => resolve(this.#files.folder, text)),
+    ]
+    const { read, identity, declaring } = this.#files
+    this.#access = {
+      read,
+      identity,
+      declaring,
+      roots: this.#roots.map((root) => this.#files.shown(root)),
+      modules: [...modules, ...config.modules],
+      system: systemFiles,
+    }
+  }
+
+  read(): SolutionDescription {
+    const headers = new HeaderTexts(this.#files, this.#roots)
+    const parts = this.#config.parts(headers)
+    const { processes: nodes, isComplete } = this.#init(headers, parts)
+    const programs = new ProgramFiles(this.#files, this.#config)
+    const processes = nodes.map((node) => ({
+      name: nameOf(node),
+      node,
+      program: programs.find(node),
+    }))
+    const project = this.#project(nodes)
+    const policy = this.#policy(parts, project)
+    const einit = programs.einit()
+    const classes = classesOf(project)
+    const checked: CheckedFolder = {
+      files: this.#files,
+      config: this.#config,
+      programs,
+      processes,
+      isComplete,
+      classes,
+      isPublic: ({ file }) => notPublic(file.source.path, this.#access) === null,
+      einit,
+      diagnostics: this.#diagnostics,
+    }
+    checkProcesses(checked)
+    checkConfig(checked)
+    const files = declaredFiles(checked)
+    if (policy !== null && !policy.hasErrors) checkPolicy(policy, processes)
+    return this.#description({ processes, project, policy, einit, classes, files })
+  }
+
+  #description(
+    parts: Pick<SolutionDescription, 'project' | 'policy' | 'einit' | 'classes' | 'files'> & {
+      readonly processes: readonly FoundProcess[]
+    },
+  ): SolutionDescription {
+    const { project, policy } = parts
+    const diagnostics = distinct([
+      ...this.#diagnostics.list,
+      ...project.diagnostics,
+      ...(policy?.diagnostics ?? []),
+    ])
+    return Object.freeze<SolutionDescription>({
+      ...parts,
+      folder: this.#files.folder,
+      processes: parts.processes.map(describeProcess),
+      generated: this.#generated(),
+      inputs: inputsOf(this.#files, parts),
+      diagnostics,
+      hasErrors: diagnostics.some(({ severity }) => severity === 'error'),
+    })
+  }
+
+  #init(headers: HeaderTexts, parts: TemplateParts): InitFile {
+    const path = this.#chosen(this.#config.init, ['init.yaml', 'init.yaml.in'])
+    const text = path === null ? null : this.#files.text(path)
+    if (path !== null && text !== null)
+      return readInit(
+        this.#files.shown(path),
+        text,
+        { ...this.#config, ...parts },
+        headers,
+        this.#diagnostics,
+      )
+    if (this.#config.init === null)
+      this.#diagnostics.missing(this.#files.shown(join(this.#files.folder, 'init.yaml')), initCode)
+    return { processes: [], isComplete: false }
+  }
+
+  // The classes of processes that the folder does not declare may be those of the system.
+  #project(nodes: readonly ProcessNode[]): Project {
+    const system = nodes
+      .map(({ className }) => className.text)
+      .filter((name) => this.#files.declaring(name, 'edl') === null)
+      .map((name) => pathOfName(name, 'edl'))
+      .filter((path) => systemFiles.read(path) !== null)
+    const paths = [...new Set(system)].map((path) => `${systemFiles.root}/${path}`)
+    return loadProject([...this.#files.interfaces, ...paths], this.#access)
+  }
+
+  #policy({ externalEntities }: TemplateParts, project: Project): LoadedPolicy | null {
+    const path = this.#chosen(this.#config.policy, ['security.psl', 'security.psl.in'])
+    if (path === null || this.#files.text(path) === null) {
+      if (this.#config.policy === null) this.#reportNoPolicy()
+      return null
+    }
+    const external = externalEntities.map(({ className }) => className.text)
+    return loadPolicy(this.#files.shown(path), {
+      ...this.#access,
+      ...(project.hasErrors ? {} : { project }),
+      externalEntities: [...new Set(external)],
+      variables: this.#config.variables,
+    })
+  }
+
+  #reportNoPolicy(): void {
+    const { folder } = this.#files
+    const path = ['init.yaml', 'init.yaml.in'].map((name) => join(folder, name))
+    const init = path.find((each) => this.#files.text(each) !== null)
+    if (init === undefined) return
+    const source = this.#files.source(init)
+    const message = 'the folder has no security.psl: nothing is allowed, not even a start'
+    const hint = 'write security.psl, or say in kos.json where it is: "policy"'
+    const span = { start: 0, end: source.lineText(1).length }
+    this.#diagnostics.warning(source, span, message, hint, policyCode)
+  }
+
+  /** The file that kos.json names, else the first of these that is there; null if none is. */
+  #chosen(said: KosJson['init'], names: readonly string[]): string | null {
+    const { folder } = this.#files
+    if (said === null)
+      return names.map((name) => join(folder, name)).find((each) => this.#files.has(each)) ?? null
+    const path = resolve(folder, said.text)
+    if (!this.#files.has(path))
+      said.file.error(said.span, `there is no file ${said.text}`, 'missing-file')
+    return path
+  }
+
+  #generated(): string {
+    const { folder } = this.#files
+    const said = this.#config.generated?.text
+    if (said !== undefined) return resolve(folder, said)
+    const programs = this.#config.programFolder?.text ?? 'src'
+    const isInside = this.#files.hasFolder(resolve(folder, programs))
+    return resolve(folder, isInside ? programs : '.', 'generated')
+  }
+}
+
+function nameOf({ task, className }: ProcessNode): string {
+  return task?.text ?? className.text
+}
+
+function describeProcess({ name, node, program }: FoundProcess): ProcessDescription {
+  const { className, path, args, env, span, file } = node
+  const last = className.text.slice(className.text.lastIndexOf('.') + 1)
+  const connections = node.connections.flatMap(({ target, id }) =>
+    id === null
+      ? []
+      : [{ target: target.text, id: id.text, place: placeOf(target.file, target.span.start) }],
+  )
+  return Object.freeze<ProcessDescription>({
+    name,
+    className: className.text,
+    path: path?.text ?? last,
+    args,
+    env,
+    connections,
+    place: placeOf(file, span.start),
+    program: program.path,
+    isSystem: program.isSystem,
+  })
+}
+
+type FilesPart = Pick<SolutionDescription, 'files'>
+
+/** All files that were read, and those that a kernel will need. */
+function inputsOf(
+  { inputs }: FolderFiles,
+  { processes, einit, files }: Pick<CheckedFolder, 'processes' | 'einit'> & FilesPart,
+): readonly string[] {
+  const programs = [...processes.map(({ program }) => program.path), einit]
+  const declared = [...files.values()].flatMap((byName) => [...byName.values()])
+  return [...new Set([...inputs, ...programs.filter((path) => path !== null), ...declared])]
+}
+
+function placeOf({ source }: ProcessNode['file'], offset: number): ProcessDescription['place'] {
+  return { path: source.path, ...source.position(offset) }
+}
+
+function classesOf({ components }: Project): ReadonlyMap<string, Component> {
+  return new Map(
+    components.filter(({ kind }) => kind === 'edl').map((component) => [component.name, component]),
+  )
+}
+
+// The policy reads interface files as well.
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()]
+}
+
+const initCode = 'missing-init' satisfies SolutionCode
+const policyCode = 'missing-policy' satisfies SolutionCode

@@ -47,11 +47,13 @@ export interface ProcessDescription {
   readonly env: Readonly<Record<string, string>>
   readonly connections: readonly ConnectionDescription[]
   readonly place: Place
-  /**
-   * The file of its program, by its absolute path; null if there is none: only the host acts as it,
-   * or it is a program of the system that comes with kos.
-   */
+  /** The file of its program, by its absolute path; null if the folder has none. */
   readonly program: string | null
+  /**
+   * Whether it runs a program of the system that comes with kos. Without that and without a file,
+   * only the host acts as it.
+   */
+  readonly isSystem: boolean
 }
 
 /** What a folder describes. */

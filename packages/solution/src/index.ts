@@ -9,8 +9,13 @@ export type {
   ProcessDescription,
   SolutionDescription,
 } from './description.ts'
-export { type CodeExplanation, solutionCodes } from './codes.ts'
+export { type CodeExplanation, type SolutionCode, solutionCodes } from './codes.ts'
 
 // Ready to boot
-export { type LoadedSolution, type LoadOptions, loadSolution } from './load-solution.ts'
+export {
+  loadDescribed,
+  type LoadedSolution,
+  type LoadOptions,
+  loadSolution,
+} from './load-solution.ts'
 export { writeGenerated } from './write-generated.ts'

@@ -1,9 +1,16 @@
 // `loadSolution`: a folder, described and with its programs loaded, ready for `boot`.
 
-import type { Diagnostic } from '@kos/idl-compiler'
+import { relative, sep } from 'node:path'
+import { type Diagnostic, formatDiagnostic } from '@kos/idl-compiler'
 import type { KernelOptions, Solution } from '@kos/kernel'
+import { bundlePrograms } from './bundle.ts'
+import { bundleDiagnostics } from './bundle-diagnostics.ts'
 import { describeSolution } from './describe-solution.ts'
 import type { DescribeOptions, SolutionDescription } from './description.ts'
+import { generatedModules } from './generated-modules.ts'
+import { type LoadedPrograms, loadedPrograms } from './loaded-programs.ts'
+import { runModules } from './program-modules.ts'
+import { solutionOf } from './solution-parts.ts'
 
 /** What a folder is loaded with. */
 export type LoadOptions = DescribeOptions
@@ -15,6 +22,11 @@ export interface LoadedSolution {
   readonly solution: Solution | null
   /** What the kernel needs to know beside the solution. */
   readonly kernelOptions: Pick<KernelOptions, 'auditLevel'>
+  /**
+   * The same solution with modules of its own, made of what was compiled: for runs that share no
+   * variable with others. Rejects if there are errors.
+   */
+  readonly fresh: () => Promise<Solution>
   /** Those of the description, and what is wrong with its programs. */
   readonly diagnostics: readonly Diagnostic[]
   /** Whether there are errors among them. */
@@ -25,19 +37,80 @@ export interface LoadedSolution {
 
 /**
  * Describes the solution in `folder`, and loads its programs, each time anew. What is wrong is
- * `diagnostics` of the answer; it throws for nothing in the folder.
+ * `diagnostics` of the answer.
  *
  * `const { solution, kernelOptions } = await loadSolution('traffic')`
  */
-export function loadSolution(folder: string, options: LoadOptions = {}): Promise<LoadedSolution> {
-  const description = describeSolution(folder, options)
-  const { diagnostics, hasErrors, inputs } = description
-  return Promise.resolve({
+export async function loadSolution(
+  folder: string,
+  options: LoadOptions = {},
+): Promise<LoadedSolution> {
+  return loadDescribed(describeSolution(folder, options), options)
+}
+
+/** Loads the programs of a folder that was described. With errors in it, nothing is loaded. */
+export async function loadDescribed(
+  description: SolutionDescription,
+  { cwd = process.cwd() }: Pick<LoadOptions, 'cwd'> = {},
+): Promise<LoadedSolution> {
+  if (description.hasErrors) return refused(description, [], [])
+  const shown = (path: string): string => relative(cwd, path).replaceAll(sep, '/')
+  const generated = generatedModules(description.project)
+  const bundles = await bundlePrograms(programsOf(description), description, generated.texts)
+  const { inputs } = bundles
+  const said = [
+    ...generated.diagnostics,
+    ...bundleDiagnostics(bundles, description, generated.texts, shown),
+  ]
+  if (hasErrors(said)) return refused(description, said, inputs)
+  const load = async (): Promise<LoadedPrograms> =>
+    loadedPrograms(await runModules(bundles.programs), description, shown)
+  const { byPath, diagnostics } = await load()
+  const all = [...said, ...diagnostics]
+  if (hasErrors(diagnostics)) return refused(description, all, inputs)
+  const fresh = async (): Promise<Solution> => {
+    const again = await load()
+    if (!hasErrors(again.diagnostics)) return solutionOf(description, again.byPath)
+    throw new Error(again.diagnostics.map(formatDiagnostic).join('\n'))
+  }
+  const solution = solutionOf(description, byPath)
+  return loaded(description, solution, fresh, all, inputs)
+}
+
+function programsOf({ processes, einit }: SolutionDescription): readonly string[] {
+  const paths = [...processes.map(({ program }) => program), einit]
+  return [...new Set(paths.filter((path) => path !== null))]
+}
+
+function refused(
+  description: SolutionDescription,
+  said: readonly Diagnostic[],
+  inputs: readonly string[],
+): LoadedSolution {
+  const fresh = (): Promise<Solution> =>
+    Promise.reject(new Error(`the solution in ${description.folder} has errors`))
+  return loaded(description, null, fresh, said, inputs)
+}
+
+function loaded(
+  description: SolutionDescription,
+  solution: Solution | null,
+  fresh: () => Promise<Solution>,
+  said: readonly Diagnostic[],
+  inputs: readonly string[],
+): LoadedSolution {
+  const diagnostics = [...description.diagnostics, ...said]
+  return Object.freeze<LoadedSolution>({
     description,
-    solution: null,
+    solution,
     kernelOptions: {},
+    fresh,
     diagnostics,
-    hasErrors,
-    inputs,
+    hasErrors: hasErrors(diagnostics),
+    inputs: [...new Set([...description.inputs, ...inputs])],
   })
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error')
 }

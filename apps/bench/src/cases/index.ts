@@ -25,6 +25,7 @@ import {
   securityStateless,
 } from './security.ts'
 import { securityCedar, securityCompile, securityRegex } from './security-psl.ts'
+import { kernelBoot } from './solution.ts'
 import {
   mutexFree,
   mutexHandover,
@@ -97,6 +98,7 @@ export const cases: readonly Case[] = [
   vmmHeapOverhead,
   vmmHeapFragmentation,
   kosMemory,
+  kernelBoot,
   harnessSame,
   harnessSameAwaits,
   harnessBytes,

@@ -52,8 +52,8 @@ export class Diagnostics {
     this.#add('error', source, span, message, hint, code)
   }
 
-  warning(source: SourceFile, span: Span, message: string, hint?: string): void {
-    this.#add('warning', source, span, message, hint)
+  warning(source: SourceFile, span: Span, message: string, hint?: string, code?: string): void {
+    this.#add('warning', source, span, message, hint, code)
   }
 
   /** Reports a file that was asked for and does not exist. */

@@ -39,13 +39,17 @@ export function loadClasses(
     checkFound(use, found, access, diagnostics)
     paths.set(use.edl.text, found.path)
   }
+  const known = access.project?.components ?? []
+  const isKnown = (path: string): boolean => known.some(({ file }) => file.source.path === path)
+  const others = [...new Set(paths.values())].filter((path) => path !== null)
   const project = loadProject(
-    [...new Set(paths.values())].filter((path) => path !== null),
+    others.filter((path) => !isKnown(path)),
     access,
   )
+  const components = [...known, ...project.components]
   const classes = unique.map((use) => {
     const path = paths.get(use.edl.text) ?? null
-    return [use.name.text, classOf(use, path, project, access, diagnostics)] as const
+    return [use.name.text, classOf(use, path, components, access, diagnostics)] as const
   })
   const { hasErrors } = project
   return { classes: new Map(classes), diagnostics: project.diagnostics, hasErrors }
@@ -85,9 +89,9 @@ function checkFound(
 }
 
 /** What finds the file if it lies flat, as `resources/Server.edl`; empty if that was tried. */
-function flatHint(name: string, { modules = [] }: PolicyFiles): string {
+function flatHint(name: string, { modules = [], declaring }: PolicyFiles): string {
   const module = name.slice(0, Math.max(0, name.lastIndexOf('.')))
-  if (module === '' || modules.includes(module)) return ''
+  if (module === '' || modules.includes(module) || declaring !== undefined) return ''
   const file = `${name.slice(module.length + 1)}.edl`
   return `; a ${file} in a flat folder is found with --include FOLDER --module ${module}`
 }
@@ -95,7 +99,7 @@ function flatHint(name: string, { modules = [] }: PolicyFiles): string {
 function classOf(
   { name, edl, source }: ClassUse,
   path: string | null,
-  { components }: Project,
+  components: Project['components'],
   access: PolicyFiles,
   diagnostics: Diagnostics,
 ): PolicyClass {

@@ -2,7 +2,7 @@
 // engine decides by its rules; analysis, tests and coverage read the tree beside them.
 
 import type { AnyInterface } from '@kos/idl'
-import type { SystemFiles } from '@kos/idl-compiler'
+import type { FileKind, Project, SystemFiles } from '@kos/idl-compiler'
 import type { Diagnostic, SourceFile } from '@kos/idl-compiler/text'
 import type { AuditProfile } from '../audit/audit-profile.ts'
 import type { NamedEndpoint } from '../endpoint-names.ts'
@@ -115,6 +115,16 @@ export interface PolicyFiles {
   readonly modules?: readonly string[]
   /** A key that all paths of one file have in common; the path itself if left out. */
   readonly identity?: (path: string) => string
+  /**
+   * The path of the file that declares a package, component or process, for who knows all files;
+   * null for one that none of them declares.
+   */
+  readonly declaring?: (name: string, kind: FileKind) => string | null
+  /**
+   * Files that were checked already, without errors: classes that it has are taken from it, and what
+   * is to be said of them is not said again.
+   */
+  readonly project?: Project
   /** Files of the system, such as `systemFiles` of `@kos/libkos/resources`; found after others. */
   readonly system?: SystemFiles
 }

@@ -1,5 +1,6 @@
 // The files of a policy: what `use` finds, and what a policy knows of its classes.
 import { describe, expect, test } from 'vitest'
+import { loadProject } from '@kos/idl-compiler'
 import { createMonitor } from '../../src/index.ts'
 import type { Model } from '../../src/models/index.ts'
 import { type LoadedPolicy, loadPolicy, type PolicyOptions } from '../../src/psl/index.ts'
@@ -347,4 +348,45 @@ test('models of your own have objects like others', () => {
   expect(said(monitorOf(loaded).decide(event({ message: { id: 4 } })))).toContain(
     'odd.check message.id',
   )
+})
+
+describe('files that somebody else knows', () => {
+  const files: Files = {
+    'security.psl': 'use nk.base._\nuse EDL demo.Server\nrequest endpoint = e { grant () }',
+    'a/Server.edl': 'task class demo.Server\nendpoints { e : demo.I }',
+    'b/I.idl': 'package demo.I\ninterface { M(); }',
+  }
+  const declared: Files = { 'edl:demo.Server': 'a/Server.edl', 'idl:demo.I': 'b/I.idl' }
+  const declaring = (name: string, kind: string) => declared[`${kind}:${name}`] ?? null
+
+  test('are found by what they declare', () => {
+    const loaded = loadFrom('security.psl', files, { declaring })
+    expect(faults(loaded)).toBe('')
+    expect(loaded.endpoints.get('demo.Server')?.map(({ name }) => name)).toEqual(['e'])
+  })
+
+  test('are not read again if they were checked', () => {
+    const read: string[] = []
+    const access = { read: (path: string) => files[path] ?? null, declaring }
+    const project = loadProject(['a/Server.edl'], access)
+    const loaded = loadPolicy('security.psl', {
+      ...access,
+      project,
+      read: (path) => {
+        read.push(path)
+        return access.read(path)
+      },
+    })
+    expect(faults(loaded)).toBe('')
+    expect(loaded.endpoints.get('demo.Server')?.map(({ name }) => name)).toEqual(['e'])
+    expect(read.filter((path) => path in files)).toEqual(['security.psl'])
+  })
+
+  test('the hint at one that is missing does not tell how to find it', () => {
+    const policy = { 'security.psl': 'use EDL demo.Server' }
+    const hint = (options: Partial<PolicyOptions>) =>
+      loadFrom('security.psl', policy, options).diagnostics[0]?.hint
+    expect(hint({})).toContain('--module demo')
+    expect(hint({ declaring: () => null })).not.toContain('--module')
+  })
 })

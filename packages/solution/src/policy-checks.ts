@@ -1,0 +1,65 @@
+// Cross checks of processes and the policy: what is never allowed, whatever happens.
+
+import type { LoadedPolicy } from '@kos/security/psl'
+import { analyse, type Analysis } from '@kos/security/analysis'
+import type { SolutionCode } from './codes.ts'
+import type { FoundProcess } from './process-checks.ts'
+import type { PlacedText } from './process-node.ts'
+
+/** Warns of processes and connections that the policy never allows anything. */
+export function checkPolicy(policy: LoadedPolicy, processes: readonly FoundProcess[]): void {
+  const analysis = analyse(policy)
+  checkStarts(policy, analysis, processes)
+  const classes = new Map(processes.map(({ name, node }) => [name, node.className.text]))
+  for (const { node } of processes) {
+    for (const { target } of node.connections) {
+      const server = classes.get(target.text)
+      if (server !== undefined) checkRequests(node.className.text, server, target, analysis)
+    }
+  }
+}
+
+function checkStarts(
+  { classes, files }: LoadedPolicy,
+  analysis: Analysis,
+  processes: readonly FoundProcess[],
+): void {
+  const checked = new Set<string>()
+  for (const { node } of processes) {
+    const { text } = node.className
+    const head = { type: 'execute', source: 'Einit', destination: text, ...main } as const
+    if (checked.has(text) || analysis.verdictOf(head).verdict !== 'denied') continue
+    checked.add(text)
+    const top = files[0]?.source.path ?? 'the policy'
+    if (classes.has(text)) {
+      const hint = `write execute src = Einit, dst = ${text} { grant () } in ${top}`
+      warn(node.className, `the policy denies the start of ${text}`, 'start-denied', hint)
+    } else {
+      const message = `the policy says nothing of ${text}, so nothing is allowed to it`
+      warn(node.className, message, 'class-not-in-policy', `write use EDL ${text} in ${top}`)
+    }
+  }
+}
+
+function checkRequests(
+  client: string,
+  server: string,
+  target: PlacedText,
+  analysis: Analysis,
+): void {
+  const operations = analysis.operationsOf('request', server)
+  const isDenied = operations.every((operation) => {
+    const head = { type: 'request', source: client, destination: server, ...operation } as const
+    return analysis.verdictOf(head).verdict === 'denied'
+  })
+  if (!isDenied || operations.length === 0) return
+  const message = `the policy denies every request of ${client} to ${server}`
+  const hint = `write request src = ${client}, dst = ${server} { grant () }`
+  warn(target, message, 'never-granted', hint)
+}
+
+function warn({ file, span }: PlacedText, message: string, code: SolutionCode, hint: string): void {
+  file.diagnostics.warning(file.source, span, message, hint, code)
+}
+
+const main = { endpoint: '', interface: '', method: 'main' }

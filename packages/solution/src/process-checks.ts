@@ -1,0 +1,205 @@
+// Cross checks of processes: their names, connections, classes and programs, each against what the
+// other files say.
+
+import { endpointsOf, type Component } from '@kos/idl-compiler'
+import type { Diagnostics, Span } from '@kos/idl-compiler/text'
+import type { SolutionCode } from './codes.ts'
+import type { FolderFiles } from './folder-files.ts'
+import type { KosJson } from './kos-json.ts'
+import { listed, nameHint } from './name-hint.ts'
+import type { ConnectionNode, PlacedText, ProcessNode } from './process-node.ts'
+import type { FoundProgram, ProgramFiles } from './program-files.ts'
+
+/** A process, and the program that it runs. */
+export interface FoundProcess {
+  readonly name: string
+  readonly node: ProcessNode
+  readonly program: FoundProgram
+}
+
+/** What processes are checked against. */
+export interface CheckedFolder {
+  readonly files: FolderFiles
+  readonly config: KosJson
+  readonly programs: ProgramFiles
+  readonly processes: readonly FoundProcess[]
+  /** False if some of the processes had errors, so that not all are known. */
+  readonly isComplete: boolean
+  /** Classes whose EDL files have no errors. */
+  readonly classes: ReadonlyMap<string, Component>
+  /** Whether all endpoints of a class are known. */
+  readonly isPublic: (component: Component) => boolean
+  readonly einit: string | null
+  readonly diagnostics: Diagnostics
+}
+
+/** Checks the processes of a folder. */
+export function checkProcesses(folder: CheckedFolder): void {
+  checkNames(folder.processes)
+  for (const process of folder.processes) {
+    checkConnections(process, folder)
+    checkClass(process, folder)
+    checkProgram(process, folder)
+  }
+  checkOnePerClass(folder)
+  if (!folder.isComplete) return
+  checkUnusedClasses(folder)
+  checkUnusedPrograms(folder)
+}
+
+function errorAt(text: PlacedText, message: string, code: SolutionCode, hint?: string): void {
+  text.file.error(text.span, message, code, hint)
+}
+
+function warn(text: PlacedText, message: string, code: SolutionCode, hint?: string): void {
+  text.file.diagnostics.warning(text.file.source, text.span, message, hint, code)
+}
+
+function checkNames(processes: readonly FoundProcess[]): void {
+  const first = new Map<string, ProcessNode>()
+  for (const { name, node } of processes) {
+    const other = first.get(name)
+    if (other === undefined) first.set(name, node)
+    else {
+      const { source } = other.file
+      const place = `${source.path}:${source.lineOf(other.span.start)}`
+      const hint = `the first one is in ${place}; give one of them a name of its own: task: NAME`
+      const message = `there is a process ${name} already`
+      errorAt(node.task ?? node.className, message, 'duplicate-task', hint)
+    }
+  }
+}
+
+function checkConnections({ name, node }: FoundProcess, folder: CheckedFolder): void {
+  const byName = new Map(folder.processes.map((each) => [each.name, each]))
+  const ids = new Set<string>()
+  for (const { target, id } of node.connections) {
+    if (id !== null && ids.has(id.text)) {
+      const message = `${name} has a connection ${id.text} already`
+      errorAt(id, message, 'duplicate-connection')
+    }
+    if (id !== null) ids.add(id.text)
+    const server = byName.get(target.text)
+    if (server === undefined) reportTarget(target, folder)
+    else if (target.text === name)
+      errorAt(target, `${name} has a connection to itself`, 'self-connection')
+    else checkEndpoints(target, server, folder)
+  }
+  checkUse(node, folder)
+}
+
+function reportTarget(target: PlacedText, { processes, isComplete }: CheckedFolder): void {
+  if (!isComplete) return
+  const named = processes.filter(({ node }) => node.className.text === target.text)
+  const hint =
+    named.length === 0
+      ? nameHint(
+          target.text,
+          processes.map(({ name }) => name),
+        )
+      : `processes of this class are called ${listed(named.map(({ name }) => name))}`
+  errorAt(target, `there is no process ${target.text}`, 'unknown-target', hint)
+}
+
+function checkEndpoints(
+  target: PlacedText,
+  { node }: FoundProcess,
+  { classes, isPublic }: CheckedFolder,
+): void {
+  const component = classes.get(node.className.text)
+  if (component === undefined || !isPublic(component) || endpointsOf(component).length > 0) return
+  const hint = `${component.file.source.path} declares no endpoints`
+  const message = `nothing can be called over this: ${target.text} provides no endpoint`
+  warn(target, message, 'no-endpoint', hint)
+}
+
+// A program may also be told the names of its connections.
+function checkUse(node: ProcessNode, { programs, processes }: CheckedFolder): void {
+  const path = processes.find((each) => each.node === node)?.program.path ?? null
+  const connections = node.connections.filter(({ id }) => id !== null)
+  if (path === null || connections.length === 0) return
+  const texts = [...programs.texts(path), ...node.args, ...Object.values(node.env)]
+  const isUsed = ({ id, macro }: ConnectionNode): boolean =>
+    texts.some((text) => text.includes(id?.text ?? '') || (macro !== null && text.includes(macro)))
+  for (const connection of connections) {
+    const id = connection.id as PlacedText
+    if (isUsed(connection)) continue
+    const message = `the program never mentions the connection ${id.text}`
+    warn(id, message, 'unused-connection', `its text is ${programs.shown(path)}`)
+  }
+}
+
+function checkClass({ node }: FoundProcess, { files, classes }: CheckedFolder): void {
+  const { className } = node
+  const { text } = className
+  if (classes.has(text) || files.declaring(text, 'edl') !== null) return
+  const names = [...classes.keys()]
+  const last = text.slice(text.lastIndexOf('.') + 1)
+  const like = names.find((name) => name.endsWith(`.${last}`) || name === last)
+  const hint =
+    like === undefined
+      ? (nameHint(text, names) ?? `write ${last}.edl: task class ${text}`)
+      : `did you mean ${like}?`
+  errorAt(className, `no EDL file declares the class ${text}`, 'missing-edl', hint)
+}
+
+function checkProgram({ node, program }: FoundProcess, { files, config }: CheckedFolder): void {
+  const { className } = node
+  const { text } = className
+  if (program.path !== null || program.isHost || program.isSystem) return
+  const said = config.programs.get(text)
+  if (said != null) return errorAt(said, `there is no file ${said.text}`, 'missing-file')
+  const typescript = program.lookedFor.filter((path) => path.endsWith('.ts'))
+  const paths = listed(typescript.map((path) => files.shown(path)))
+  const hint =
+    `looked for ${paths}; if only the host acts as it, say so in kos.json: ` +
+    `"programs": { "${text}": null }`
+  errorAt(node.path ?? className, `there is no program of ${text}`, 'missing-program', hint)
+}
+
+// The kernel knows a program by its class.
+function checkOnePerClass({ files, processes }: CheckedFolder): void {
+  const first = new Map<string, FoundProcess>()
+  for (const process of processes) {
+    const { className, path } = process.node
+    const other = first.get(className.text)
+    if (other === undefined) first.set(className.text, process)
+    else if (process.program.path !== other.program.path) {
+      const [own, its] = [process, other].map(({ program }) => files.shown(program.path ?? ''))
+      const message = `${process.name} and ${other.name} are of one class, and have two programs`
+      errorAt(path ?? className, message, 'two-programs', `they are ${own} and ${its}`)
+    }
+  }
+}
+
+function checkUnusedClasses({ files, processes, classes, diagnostics }: CheckedFolder): void {
+  const used = new Set(processes.map(({ node }) => node.className.text))
+  const own = new Set(files.interfaces)
+  for (const { name, file } of classes.values()) {
+    if (used.has(name) || name === 'Einit' || !own.has(file.source.path)) continue
+    const message = `there is no process of the class ${name}`
+    const hint = nameHint(name, used)
+    const code: SolutionCode = 'unused-class'
+    diagnostics.warning(file.source, file.name, message, hint, code)
+  }
+}
+
+function checkUnusedPrograms({
+  programs,
+  processes,
+  einit,
+  files,
+  diagnostics,
+}: CheckedFolder): void {
+  const used = new Set([einit, ...processes.map(({ program }) => program.path)])
+  for (const path of programs.candidates()) {
+    if (used.has(path)) continue
+    const source = files.source(path)
+    const at = /^export default\b/m.exec(source.text)?.index ?? 0
+    const span: Span = { start: at, end: at + 'export default'.length }
+    const code: SolutionCode = 'unused-program'
+    diagnostics.warning(source, span, 'no process runs this program', programHint, code)
+  }
+}
+
+const programHint = 'a program is called as the class of its process, or as its path'

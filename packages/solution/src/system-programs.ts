@@ -1,0 +1,14 @@
+// Programs of the system that come with kos: a process of one of these classes needs no program in
+// the folder.
+
+import { NameServer, type Program } from '@kos/libkos'
+
+/** By class. */
+export const systemPrograms: Readonly<Record<string, Program>> = {
+  'kl.core.NameServer': NameServer,
+}
+
+/** The program of the system of a class; null if kos has none. */
+export function systemProgram(className: string): Program | null {
+  return Object.hasOwn(systemPrograms, className) ? (systemPrograms[className] as Program) : null
+}

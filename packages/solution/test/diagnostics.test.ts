@@ -1,0 +1,253 @@
+// Each diagnostic of a folder, as people see it: one mistake planted in a folder that has none.
+
+import { describe, expect, it } from 'vitest'
+import { type SolutionCode, loadSolution, solutionCodes } from '../src/index.ts'
+import { echo, folderOf, shownDiagnostics, type Texts } from './folder.ts'
+
+const init = echo['init.yaml'] as string
+const policy = echo['security.psl'] as string
+const client = echo['src/Client.ts'] as string
+const server = echo['src/Server.ts'] as string
+
+function initWith(from: string, to: string): Texts {
+  return { 'init.yaml': init.replace(from, to) }
+}
+
+function template(text: string, config: object = {}): Texts {
+  return { 'init.yaml': null, 'init.yaml.in': text, 'kos.json': JSON.stringify(config) }
+}
+
+const id = 'id: pings'
+
+const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
+  'missing-init': { 'no init.yaml': { 'init.yaml': null } },
+  'bad-yaml': {
+    'a tab': initWith('  connections', '\tconnections'),
+    'wrong indentation': initWith('    id', '   id'),
+    'two documents': initWith('- name: echo.Server', '---\n- name: echo.Server'),
+    'an open list': initWith(id, `${id}\n  args: [a, b`),
+    'an open text': initWith(id, 'id: "pings'),
+    'the same key twice': initWith(id, `${id}\n    id: pongs`),
+    'an unknown anchor': initWith(id, 'id: *pings'),
+    'an unknown tag': initWith(id, 'id: !name pings'),
+  },
+  'bad-json': {
+    'a comma at the end': { 'kos.json': '{\n  "modules": ["a", ],\n}' },
+    'a comment': { 'kos.json': '{ // more\n}' },
+    nothing: { 'kos.json': '' },
+  },
+  'unknown-key': {
+    'of a process': initWith('  connections', '  conections'),
+    'of a connection': initWith(id, 'name: pings\n    id: pings'),
+    'of the file': initWith('entities', 'entites'),
+    'of kos.json': { 'kos.json': '{ "modul": ["a"] }' },
+    'a class of kos.json': { 'kos.json': '{ "programs": { "echo.Clent": null } }' },
+    'a process of kos.json': { 'kos.json': '{ "files": { "Server": {} } }' },
+    'a program of kos.json': { 'kos.json': '{ "env": { "Servr": {} } }' },
+  },
+  'missing-key': {
+    'a process without name': initWith('- name: echo.Server', '- task: echo.Server'),
+    'a connection without id': initWith(`    ${id}\n`, ''),
+    'a connection without target': initWith('target: echo.Server\n    ', ''),
+    'a header without name': initWith(id, 'id: { var: PINGS }'),
+    'an empty file': { 'init.yaml': '{}\n' },
+  },
+  'wrong-type': {
+    'args of numbers': initWith(id, `${id}\n  args: [8080, yes, 1.0, true]`),
+    'args as a text': initWith(id, `${id}\n  args: --verbose`),
+    'env of numbers': initWith(id, `${id}\n  env: { PORT: 8080, HOST: , LEVELS: [1] }`),
+    'env as a list': initWith(id, `${id}\n  env: [PORT=8080]`),
+    'an empty task': initWith(id, `${id}\n  task: ""`),
+    'a name that is a number': initWith('name: echo.Server', 'name: 7'),
+    'entities as a dictionary': { 'init.yaml': 'entities:\n  echo.Client: {}\n' },
+    'a process as a text': initWith('- name: echo.Server', '- echo.Server'),
+    'a list as the file': { 'init.yaml': '- name: echo.Client\n' },
+    'a merge of itself': initWith('- name: echo.Client', '- &c\n  <<: *c\n  name: echo.Client'),
+    'of kos.json': { 'kos.json': '{ "include": "a", "variables": { "A": 1 }, "policy": [] }' },
+  },
+  'bad-name': {
+    'a class': initWith('name: echo.Server', 'name: echo-Server'),
+    'a variable': initWith(id, `${id}\n  env: { "A=B": c }`),
+  },
+  'duplicate-task': {
+    'two processes of one class': initWith('entities:', 'entities:\n- name: echo.Server'),
+  },
+  'duplicate-connection': {
+    'the same name twice': initWith(id, `${id}\n  - target: echo.Server\n    id: pings`),
+  },
+  'unknown-target': {
+    'a slip': initWith('target: echo.Server', 'target: echo.Sever'),
+    'a class': initWith('- name: echo.Server', '- name: echo.Server\n  task: Echo'),
+  },
+  'self-connection': { 'to itself': initWith('target: echo.Server', 'target: echo.Client') },
+  'unresolved-id': {
+    'no such header': initWith(id, 'id: { var: PINGS, include: names.h }'),
+    'no such macro': {
+      ...initWith(id, 'id: { var: PINGS, include: names.h }'),
+      'include/names.h': '#define PING "pings"\n',
+    },
+    'no text': {
+      ...initWith(id, 'id: { var: PINGS, include: names.h }'),
+      'include/names.h': '\n#define PINGS (1 + 2)\n',
+    },
+  },
+  'unknown-macro': {
+    'a variable': template(init.replace(id, 'id: @PING@'), { variables: { PINGS: 'pings' } }),
+    'no variables': template(init.replace(id, 'id: @PING@')),
+    'a program': template(init.replace(`    ${id}`, `    ${id}\n@INIT_Clent_ENTITY_ENV@`)),
+    'no process': template(`@INIT_Client_ENTITY_ENV@\n${init}`),
+  },
+  'missing-file': {
+    'a policy': { 'kos.json': '{ "policy": "policy/main.psl" }' },
+    'init.yaml': { 'kos.json': '{ "init": "init.yml" }' },
+    'a folder': { 'kos.json': '{ "include": ["headers"], "programs": "programs" }' },
+    'a program': { 'kos.json': '{ "programs": { "echo.Client": "src/client.ts" } }' },
+    'declared input': { 'kos.json': '{ "files": { "echo.Client": { "a": "data/a.txt" } } }' },
+  },
+  'missing-edl': {
+    'no file': { 'resources/Client.edl': null, 'security.psl': policy.replaceAll('Client', 'C') },
+    'the class of another package': initWith('name: echo.Client', 'name: ehco.Client'),
+  },
+  'missing-program': {
+    'no file': { 'src/Client.ts': null },
+    'of a path': initWith(id, `${id}\n  path: bin/Client2`),
+    'of the system': {
+      'init.yaml': `${init}- name: kl.VfsNet\n`,
+      'security.psl': policy.replace('use EDL Einit', 'use EDL Einit\nuse EDL kl.VfsNet'),
+    },
+  },
+  'two-programs': {
+    'by path': {
+      'init.yaml': `${init}- name: echo.Server\n  task: Other\n  path: Other\n`,
+      'src/Other.ts': server,
+    },
+  },
+  'unused-class': { 'no process': { 'resources/Extra.edl': 'task class echo.Extra\n' } },
+  'unused-program': { 'no process': { 'src/Clients.ts': client } },
+  'no-endpoint': {
+    'a server without endpoints': {
+      'resources/Server.edl': 'task class echo.Server\n',
+      'security.psl': policy.replace('match endpoint = ping ', 'match method = Ping '),
+      'src/Server.ts': client,
+    },
+  },
+  'unused-connection': {
+    'a slip': { 'src/Client.ts': client.replace("'pings'", "'ping_connection'") },
+  },
+  'missing-policy': { 'no policy': { 'security.psl': null } },
+  'class-not-in-policy': {
+    'no use EDL': {
+      'security.psl': `${policy.split('use EDL echo.Client')[0] ?? ''}
+execute dst = Einit { grant () }
+`,
+    },
+  },
+  'start-denied': {
+    'no grant': { 'security.psl': policy.replace('execute {', 'execute dst = Einit {') },
+  },
+  'never-granted': {
+    'no grant': { 'security.psl': policy.replace('request src = echo.Client, dst', 'request src') },
+    'a condition, of which nothing is said': {
+      'security.psl': policy.replace('ping { grant () }', 'ping { assert (message.value < 7) }'),
+    },
+  },
+  'bad-program': {
+    'a syntax error': { 'src/Client.ts': client.replace('=> {', '=> {{') },
+    'wide letters before it': { 'src/Client.ts': `const a = 'ёж 🦔' const b = 1\n${client}` },
+  },
+  'bad-import': {
+    'a file': { 'src/Client.ts': `import { a } from './a.ts'\n${client.replace("'answer'", 'a')}` },
+    'a package': {
+      'src/Client.ts': `import a from 'no-such-package'\n${client.replace("'answer'", 'a')}`,
+    },
+    'a module of kos': { 'src/Client.ts': client.replace('@kos/libkos', '@kos/libkoz') },
+    'an export of kos': { 'src/Client.ts': client.replaceAll('unwrap', 'unwarp') },
+    'an export of kos in JavaScript': {
+      'src/Client.ts': null,
+      'src/Client.js': client.replaceAll('unwrap', 'unwarp'),
+    },
+    'a generated module': { 'src/Client.ts': client.replace('IPing.idl', 'IPong.idl') },
+    'an export of a generated module': {
+      'src/Client.ts': client.replaceAll('IPing ', 'IPong ').replace('(kos, IPing', '(kos, IPong'),
+    },
+  },
+  'throwing-program': {
+    'an error': { 'src/Client.ts': `${client}\nthrow new RangeError('too early')\n` },
+    'in a file that it imports': {
+      'src/Client.ts': `import { level } from './level.ts'\n${client.replace("'answer'", 'level')}`,
+      'src/level.ts':
+        'interface Options {\n  level: number\n}\nconst options: Options | undefined = (() => undefined)()\nexport const level = options!.level\n',
+    },
+    'no error': { 'src/Client.ts': `${client}\nthrow 'stop'\n` },
+    'of program': { 'src/Client.ts': client.replace('program(', 'program({ endpoint: {} }, ') },
+  },
+  'no-program': {
+    'no default export': {
+      'src/Client.ts': client.replace('default program', 'const p = program'),
+    },
+    'a function': { 'src/Client.ts': 'export default async function main() {}\n// pings\n' },
+    'an object': { 'src/Client.ts': 'export default { start: 1 } // pings\n' },
+  },
+  'endpoint-mismatch': {
+    none: { 'src/Server.ts': server.replace('{ endpoints, endpointInfo }, ', '') },
+    'another name': {
+      'src/Server.ts': server.replace(
+        'endpoints, endpointInfo }, ',
+        'endpoints: { pong: endpoints.ping } }, ',
+      ),
+    },
+    'another order of methods': {
+      'resources/IPing.idl': `package echo.IPing
+
+interface {
+    Ping(in UInt32 value, out UInt32 result);
+    Pong();
+}
+`,
+      'src/Server.ts': server
+        .replace('{ program', '{ defineInterface, program')
+        .replace(
+          'endpoints, endpointInfo }',
+          "endpoints: { ping: defineInterface('echo.IPing', { Pong: {}, Ping: {} }) } }",
+        ),
+    },
+    'other parameters': {
+      'src/Server.ts': server
+        .replace('{ program', '{ defineInterface, program')
+        .replace(
+          'endpoints, endpointInfo }',
+          "endpoints: { ping: defineInterface('echo.IPing', { Ping: {} }) } }",
+        ),
+    },
+    'a security interface': {
+      'resources/Server.edl': `task class echo.Server
+
+security echo.IGuard
+
+endpoints {
+    ping : echo.IPing
+}
+`,
+      'resources/IGuard.idl':
+        'package echo.IGuard\n\ninterface {\n    Check(in UInt32 value);\n}\n',
+    },
+  },
+}
+
+it('a folder without a mistake has no diagnostic', async () => {
+  const { diagnostics, solution } = await loadSolution(folderOf(echo))
+  expect(shownDiagnostics(diagnostics)).toBe('')
+  expect(solution).not.toBeNull()
+})
+
+describe.each(Object.keys(solutionCodes) as SolutionCode[])('%s', (code) => {
+  it.each(Object.entries(cases[code]))('%s', async (_name, texts) => {
+    const folder = folderOf({ ...echo, ...texts })
+    const { diagnostics, solution, hasErrors } = await loadSolution(folder, { cwd: folder })
+    const isNone = _name.includes('of which nothing is said')
+    expect(diagnostics.some((each) => each.code === code)).toBe(!isNone)
+    expect(shownDiagnostics(diagnostics)).toMatchSnapshot()
+    expect(hasErrors).toBe(diagnostics.some(({ severity }) => severity === 'error'))
+    expect(solution === null).toBe(hasErrors)
+  })
+})

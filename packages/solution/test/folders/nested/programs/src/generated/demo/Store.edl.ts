@@ -1,0 +1,24 @@
+// Made by `kos gen` from demo/Store.edl. Do not edit.
+/* eslint-disable */
+
+import type { InterfaceSizes } from '@kos/libkos'
+import { IStore } from './IStore.idl.ts'
+
+/** The class of the process. */
+export const className = 'demo.Store'
+
+/** The endpoints of demo.Store, in the order of their RIIDs: `program({ endpoints, endpointInfo }, ...)`. */
+export const endpoints: {
+  readonly 'disk.store': IStore
+} = {
+  'disk.store': IStore,
+}
+
+/** Every name that an endpoint has: by the type of what has it, and by the way to it. */
+export const endpointInfo: readonly { readonly name: string; readonly riid: number; readonly interface: string }[] = [
+  { name: 'demo.Storage.store', riid: 0, interface: 'demo.IStore' },
+  { name: 'disk.store', riid: 0, interface: 'demo.IStore' },
+]
+
+/** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
+export const sizes: InterfaceSizes = { request: 24, requestArena: 65, response: 24, responseArena: 65 }
