@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describeSolution } from '../src/index.ts'
 import { jsonErrorAt } from '../src/json-error.ts'
-import { echo, folderOf, shownDiagnostics, type Texts } from './folder.ts'
+import { echo, folderOf, shownDiagnostics, type Texts, writeTexts } from './folder.ts'
 
 const init = echo['init.yaml'] as string
 
@@ -238,4 +238,74 @@ it('a copy of a file, such as a build has, is that file; one that differs is an 
   const differing = folderOf({ ...echo, 'build/echo/Server.edl': server.replace('ping', 'pong') })
   const { diagnostics } = describeSolution(differing, { cwd: differing })
   expect(shownDiagnostics(diagnostics)).toMatchSnapshot()
+})
+
+it('lines may end with CRLF, and a text begin with a byte order mark', () => {
+  const text = `\uFEFF${init.replace('pings', '8').replaceAll('\n', '\r\n')}`
+  const folder = folderOf({ ...echo, 'init.yaml': text })
+  const { diagnostics } = describeSolution(folder, { cwd: folder })
+  expect(diagnostics.map(({ line, column, text: own }) => [line, column, own])).toEqual([
+    [5, 9, '    id: 8'],
+  ])
+})
+
+it('no text of init.yaml and kos.json makes it throw', () => {
+  const words = [
+    '\t',
+    '\n',
+    '- ',
+    ': ',
+    '[',
+    '{',
+    '}',
+    '"',
+    "'",
+    '*a',
+    '&a ',
+    '<<: ',
+    '@A@',
+    '!',
+    '|',
+    '%',
+    '\u{1F98A}',
+    '@INIT_Client_ENTITY_ENV@',
+    '__proto__',
+    'entities:',
+  ]
+  const config = JSON.stringify({
+    variables: { A: 'a' },
+    env: { Client: { B: 'b' } },
+    connections: { Client: [{ target: 'echo.Server', id: 'more' }] },
+    externalEntities: ['echo.Server', { name: 'echo.Client', task: 'more' }],
+    files: { 'echo.Client': { a: 'init.yaml.in' } },
+    programs: { 'echo.Client': 'src/Client.ts' },
+  })
+  const change = fc.record({
+    inConfig: fc.boolean(),
+    at: fc.nat(),
+    drop: fc.nat(12),
+    put: fc.array(fc.constantFrom(...words), { maxLength: 3 }),
+  })
+  const changed = (
+    text: string,
+    { at, drop, put }: { at: number; drop: number; put: string[] },
+  ) => {
+    const start = at % (text.length + 1)
+    return text.slice(0, start) + put.join('') + text.slice(start + drop)
+  }
+  const folder = folderOf({ ...echo, 'init.yaml': null })
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+      let [own, its] = [`${init}@INIT_EXTERNAL_ENTITIES@\n`, config]
+      for (const each of changes)
+        if (each.inConfig) its = changed(its, each)
+        else own = changed(own, each)
+      writeTexts(folder, { 'init.yaml.in': own, 'kos.json': its })
+      const { diagnostics, hasErrors, processes } = describeSolution(folder, { cwd: folder })
+      expect(hasErrors || processes.length > 0 || diagnostics.length > 0).toBe(true)
+      for (const { line, column, text } of diagnostics)
+        expect(line === 0 || (column > 0 && column <= text.length + 1)).toBe(true)
+    }),
+    { numRuns: Number(process.env['KOS_MODEL_RUNS'] ?? 150) },
+  )
 })
