@@ -17,6 +17,8 @@ export type SolutionCode =
   | 'missing-key'
   | 'wrong-type'
   | 'bad-name'
+  | 'reserved-class'
+  | 'too-long'
   | 'duplicate-task'
   | 'duplicate-connection'
   | 'unknown-target'
@@ -26,7 +28,6 @@ export type SolutionCode =
   | 'missing-file'
   | 'missing-edl'
   | 'missing-program'
-  | 'two-programs'
   | 'unused-class'
   | 'unused-program'
   | 'no-endpoint'
@@ -72,6 +73,15 @@ export const solutionCodes: Readonly<Record<SolutionCode, CodeExplanation>> = {
     meaning: 'A name is not formed as its kind of name is.',
     remedy: 'Classes are words with dots between them, as in demo.Server.',
   },
+  'reserved-class': {
+    meaning: 'A process has the class or the name of the kernel or of the initial program.',
+    remedy: 'The kernel starts Einit by itself: write Einit.ts to replace its program.',
+  },
+  'too-long': {
+    meaning:
+      'A name, an argument or a variable is longer than the kernel takes, or there are too many.',
+    remedy: 'Names have at most 1024 characters; pass long texts as declared input, "files".',
+  },
   'duplicate-task': {
     meaning: 'Two processes have one name.',
     remedy: 'Give one of them a name of its own by the key task.',
@@ -109,10 +119,6 @@ export const solutionCodes: Readonly<Record<SolutionCode, CodeExplanation>> = {
     meaning: 'A process has no program.',
     remedy: 'Write the program, or say "programs": { "demo.Client": null } in kos.json.',
   },
-  'two-programs': {
-    meaning: 'Two processes of one class have different programs.',
-    remedy: 'Give them one program, or one of them a class of its own.',
-  },
   'unused-class': {
     meaning: 'An EDL file declares a class of which there is no process.',
     remedy: 'Add a process to init.yaml, or remove the file.',
@@ -139,7 +145,7 @@ export const solutionCodes: Readonly<Record<SolutionCode, CodeExplanation>> = {
     remedy: 'Add `use EDL demo.Client` and rules for it to the policy.',
   },
   'start-denied': {
-    meaning: 'The policy denies the start of a process.',
+    meaning: 'The policy denies the start of a process, or what Einit needs to start any.',
     remedy: 'Grant it: `execute src = Einit, dst = demo.Client { grant () }`.',
   },
   'never-granted': {

@@ -12,6 +12,7 @@ import {
 } from '@kos/idl-compiler'
 import { Diagnostics } from '@kos/idl-compiler/text'
 import { systemFiles } from '@kos/libkos/resources'
+import { coreClass, initClass } from '@kos/security'
 import { type LoadedPolicy, loadPolicy } from '@kos/security/psl'
 import { declaredFiles } from './declared-files.ts'
 import type { DescribeOptions, ProcessDescription, SolutionDescription } from './description.ts'
@@ -22,7 +23,12 @@ import { type InitFile, readInit } from './init-file.ts'
 import { type KosJson, readKosJson, type TemplateParts } from './kos-json.ts'
 import { checkConfig } from './config-checks.ts'
 import { checkPolicy } from './policy-checks.ts'
-import { type CheckedFolder, checkProcesses, type FoundProcess } from './process-checks.ts'
+import {
+  type CheckedFolder,
+  checkProcesses,
+  type FoundProcess,
+  programsIn,
+} from './process-checks.ts'
 import type { ProcessNode } from './process-node.ts'
 import { ProgramFiles } from './program-files.ts'
 
@@ -78,6 +84,7 @@ class FolderReader {
     const policy = this.#policy(parts, project)
     const einit = programs.einit()
     const classes = classesOf(project)
+    const otherPrograms = this.#otherPrograms(classes, processes, programs)
     const checked: CheckedFolder = {
       files: this.#files,
       config: this.#config,
@@ -85,6 +92,7 @@ class FolderReader {
       processes,
       isComplete,
       classes,
+      otherPrograms,
       isPublic: ({ file }) => notPublic(file.source.path, this.#access) === null,
       einit,
       diagnostics: this.#diagnostics,
@@ -92,12 +100,12 @@ class FolderReader {
     checkProcesses(checked)
     checkConfig(checked)
     const files = declaredFiles(checked)
-    if (policy !== null && !policy.hasErrors) checkPolicy(policy, processes)
-    return this.#description({ processes, project, policy, einit, classes, files })
+    if (policy !== null && !policy.hasErrors) checkPolicy(policy, processes, this.#diagnostics)
+    return this.#description({ processes, project, policy, einit, otherPrograms, classes, files })
   }
 
   #description(
-    parts: Pick<SolutionDescription, 'project' | 'policy' | 'einit' | 'classes' | 'files'> & {
+    parts: Omit<SolutionDescription, 'folder' | 'processes' | 'generated' | 'inputs' | Checked> & {
       readonly processes: readonly FoundProcess[]
     },
   ): SolutionDescription {
@@ -132,6 +140,25 @@ class FolderReader {
     if (this.#config.init === null)
       this.#diagnostics.missing(this.#files.shown(join(this.#files.folder, 'init.yaml')), initCode)
     return { processes: [], isComplete: false }
+  }
+
+  /** The programs of classes of the folder that no process is of. */
+  #otherPrograms(
+    classes: ReadonlyMap<string, Component>,
+    processes: readonly FoundProcess[],
+    programs: ProgramFiles,
+  ): ReadonlyMap<string, string> {
+    const used = new Set([
+      initClass,
+      coreClass,
+      ...processes.map(({ node }) => node.className.text),
+    ])
+    const found = new Map<string, string>()
+    for (const name of classes.keys()) {
+      const path = used.has(name) ? null : programs.findOfClass(name)
+      if (path !== null) found.set(name, path)
+    }
+    return found
   }
 
   // The classes of processes that the folder does not declare may be those of the system.
@@ -218,16 +245,15 @@ function describeProcess({ name, node, program }: FoundProcess): ProcessDescript
   })
 }
 
-type FilesPart = Pick<SolutionDescription, 'files'>
+type Checked = 'diagnostics' | 'hasErrors'
 
 /** All files that were read, and those that a kernel will need. */
 function inputsOf(
   { inputs }: FolderFiles,
-  { processes, einit, files }: Pick<CheckedFolder, 'processes' | 'einit'> & FilesPart,
+  parts: Parameters<typeof programsIn>[0] & Pick<SolutionDescription, 'files'>,
 ): readonly string[] {
-  const programs = [...processes.map(({ program }) => program.path), einit]
-  const declared = [...files.values()].flatMap((byName) => [...byName.values()])
-  return [...new Set([...inputs, ...programs.filter((path) => path !== null), ...declared])]
+  const declared = [...parts.files.values()].flatMap((byName) => [...byName.values()])
+  return [...new Set([...inputs, ...programsIn(parts), ...declared])]
 }
 
 function placeOf({ source }: ProcessNode['file'], offset: number): ProcessDescription['place'] {

@@ -68,6 +68,11 @@ export interface SolutionDescription {
   readonly project: Project
   /** Null if the folder has no policy. */
   readonly policy: LoadedPolicy | null
+  /**
+   * The programs of classes of which init.yaml has no process, by class: absolute paths. Processes
+   * may create processes of them.
+   */
+  readonly otherPrograms: ReadonlyMap<string, string>
   /** The program that replaces Einit, by its absolute path; null if there is none. */
   readonly einit: string | null
   /** Declared input: the absolute path of each file, by process and name. */

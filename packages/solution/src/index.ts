@@ -12,6 +12,7 @@ export type {
 export { type CodeExplanation, type SolutionCode, solutionCodes } from './codes.ts'
 
 // Ready to boot
+export type { BootParts } from './solution-parts.ts'
 export {
   loadDescribed,
   type LoadedSolution,

@@ -10,7 +10,7 @@ import type { DescribeOptions, SolutionDescription } from './description.ts'
 import { generatedModules } from './generated-modules.ts'
 import { type LoadedPrograms, loadedPrograms } from './loaded-programs.ts'
 import { runModules } from './program-modules.ts'
-import { solutionOf } from './solution-parts.ts'
+import { type BootParts, bootParts } from './solution-parts.ts'
 
 /** What a folder is loaded with. */
 export type LoadOptions = DescribeOptions
@@ -21,12 +21,12 @@ export interface LoadedSolution {
   /** For `boot(solution, kernelOptions)`; null if there are errors. */
   readonly solution: Solution | null
   /** What the kernel needs to know beside the solution. */
-  readonly kernelOptions: Pick<KernelOptions, 'auditLevel'>
+  readonly kernelOptions: Pick<KernelOptions, 'images'>
   /**
    * The same solution with modules of its own, made of what was compiled: for runs that share no
    * variable with others. Rejects if there are errors.
    */
-  readonly fresh: () => Promise<Solution>
+  readonly fresh: () => Promise<BootParts>
   /** Those of the description, and what is wrong with its programs. */
   readonly diagnostics: readonly Diagnostic[]
   /** Whether there are errors among them. */
@@ -68,17 +68,18 @@ export async function loadDescribed(
   const { byPath, diagnostics } = await load()
   const all = [...said, ...diagnostics]
   if (hasErrors(diagnostics)) return refused(description, all, inputs)
-  const fresh = async (): Promise<Solution> => {
+  const fresh = async (): Promise<BootParts> => {
     const again = await load()
-    if (!hasErrors(again.diagnostics)) return solutionOf(description, again.byPath)
+    if (!hasErrors(again.diagnostics)) return bootParts(description, again.byPath)
     throw new Error(again.diagnostics.map(formatDiagnostic).join('\n'))
   }
-  const solution = solutionOf(description, byPath)
-  return loaded(description, solution, fresh, all, inputs)
+  const parts = bootParts(description, byPath)
+  return loaded(description, { ...parts, fresh, said: all, inputs })
 }
 
-function programsOf({ processes, einit }: SolutionDescription): readonly string[] {
-  const paths = [...processes.map(({ program }) => program), einit]
+function programsOf(description: SolutionDescription): readonly string[] {
+  const { processes, otherPrograms, einit } = description
+  const paths = [...processes.map(({ program }) => program), ...otherPrograms.values(), einit]
   return [...new Set(paths.filter((path) => path !== null))]
 }
 
@@ -87,24 +88,25 @@ function refused(
   said: readonly Diagnostic[],
   inputs: readonly string[],
 ): LoadedSolution {
-  const fresh = (): Promise<Solution> =>
+  const fresh = (): Promise<BootParts> =>
     Promise.reject(new Error(`the solution in ${description.folder} has errors`))
-  return loaded(description, null, fresh, said, inputs)
+  return loaded(description, { solution: null, kernelOptions: {}, fresh, said, inputs })
 }
 
 function loaded(
   description: SolutionDescription,
-  solution: Solution | null,
-  fresh: () => Promise<Solution>,
-  said: readonly Diagnostic[],
-  inputs: readonly string[],
+  {
+    said,
+    inputs,
+    ...parts
+  }: Pick<LoadedSolution, 'solution' | 'kernelOptions' | 'fresh' | 'inputs'> & {
+    readonly said: readonly Diagnostic[]
+  },
 ): LoadedSolution {
   const diagnostics = [...description.diagnostics, ...said]
   return Object.freeze<LoadedSolution>({
+    ...parts,
     description,
-    solution,
-    kernelOptions: {},
-    fresh,
     diagnostics,
     hasErrors: hasErrors(diagnostics),
     inputs: [...new Set([...description.inputs, ...inputs])],

@@ -84,12 +84,12 @@ function reportMismatches(
   path: string,
   program: Program,
   source: SourceFile,
-  { processes, classes }: SolutionDescription,
+  { processes, otherPrograms, classes }: SolutionDescription,
   diagnostics: Diagnostics,
 ): void {
-  const names = new Set(
-    processes.filter((each) => each.program === path).map(({ className }) => className),
-  )
+  const own = processes.filter((each) => each.program === path).map(({ className }) => className)
+  const others = [...otherPrograms].filter(([, file]) => file === path).map(([name]) => name)
+  const names = new Set([...own, ...others])
   for (const name of names) {
     const component = classes.get(name)
     if (component === undefined) continue

@@ -2,12 +2,18 @@
 
 import type { LoadedPolicy } from '@kos/security/psl'
 import { analyse, type Analysis } from '@kos/security/analysis'
+import type { Diagnostics } from '@kos/idl-compiler/text'
+import { coreClass, initClass } from '@kos/security'
 import type { SolutionCode } from './codes.ts'
 import type { FoundProcess } from './process-checks.ts'
 import type { PlacedText } from './process-node.ts'
 
 /** Warns of processes and connections that the policy never allows anything. */
-export function checkPolicy(policy: LoadedPolicy, processes: readonly FoundProcess[]): void {
+export function checkPolicy(
+  policy: LoadedPolicy,
+  processes: readonly FoundProcess[],
+  diagnostics: Diagnostics,
+): void {
   const analysis = analyse(policy)
   checkStarts(policy, analysis, processes)
   const classes = new Map(processes.map(({ name, node }) => [name, node.className.text]))
@@ -17,6 +23,34 @@ export function checkPolicy(policy: LoadedPolicy, processes: readonly FoundProce
       if (server !== undefined) checkRequests(node.className.text, server, target, analysis)
     }
   }
+  checkInit(policy, analysis, diagnostics)
+}
+
+/** Without these calls Einit starts nothing, whatever is granted to others. */
+function checkInit({ files }: LoadedPolicy, analysis: Analysis, diagnostics: Diagnostics): void {
+  const starts = [coreClass, initClass].map(
+    (destination) => ({ type: 'execute', source: coreClass, destination, ...main }) as const,
+  )
+  const calls = ['Create', 'Run'].map((method) => {
+    const names = { endpoint: 'task.Task', interface: 'kl.core.Task', method }
+    return { type: 'request', source: initClass, destination: coreClass, ...names } as const
+  })
+  const denied = [...starts, ...calls].find((head) => analysis.verdictOf(head).verdict === 'denied')
+  const source = files[0]?.source
+  if (denied === undefined || source === undefined) return
+  const { type, destination } = denied
+  const grant = `${type} src = ${denied.source}, dst = ${destination} { grant () }`
+  const what =
+    type === 'request' ? `${initClass} to start processes` : `the start of ${destination}`
+  const span = { start: 0, end: source.lineText(1).length }
+  const code: SolutionCode = 'start-denied'
+  diagnostics.warning(
+    source,
+    span,
+    `the policy denies ${what}: nothing runs`,
+    `write ${grant}`,
+    code,
+  )
 }
 
 function checkStarts(

@@ -1,6 +1,7 @@
 // Cross checks of processes: their names, connections, classes and programs, each against what the
 // other files say.
 
+import { coreClass, initClass } from '@kos/security'
 import { endpointsOf, type Component } from '@kos/idl-compiler'
 import type { Diagnostics, Span } from '@kos/idl-compiler/text'
 import type { SolutionCode } from './codes.ts'
@@ -29,6 +30,7 @@ export interface CheckedFolder {
   readonly classes: ReadonlyMap<string, Component>
   /** Whether all endpoints of a class are known. */
   readonly isPublic: (component: Component) => boolean
+  readonly otherPrograms: ReadonlyMap<string, string>
   readonly einit: string | null
   readonly diagnostics: Diagnostics
 }
@@ -37,11 +39,11 @@ export interface CheckedFolder {
 export function checkProcesses(folder: CheckedFolder): void {
   checkNames(folder.processes)
   for (const process of folder.processes) {
+    if (!checkReserved(process)) continue
     checkConnections(process, folder)
     checkClass(process, folder)
     checkProgram(process, folder)
   }
-  checkOnePerClass(folder)
   if (!folder.isComplete) return
   checkUnusedClasses(folder)
   checkUnusedPrograms(folder)
@@ -68,6 +70,19 @@ function checkNames(processes: readonly FoundProcess[]): void {
       errorAt(node.task ?? node.className, message, 'duplicate-task', hint)
     }
   }
+}
+
+// The kernel starts the initial program, under its name.
+function checkReserved({ name, node }: FoundProcess): boolean {
+  const { className, task } = node
+  const { text } = className
+  const hint = 'the kernel starts it by itself; Einit.ts replaces its program'
+  if (text === initClass) errorAt(className, `${text} is started already`, 'reserved-class', hint)
+  else if (text === coreClass) errorAt(className, `${text} is the kernel`, 'reserved-class')
+  else if (name === initClass)
+    errorAt(task ?? className, `${name} is the name of the initial program`, 'reserved-class', hint)
+  else return true
+  return false
 }
 
 function checkConnections({ name, node }: FoundProcess, folder: CheckedFolder): void {
@@ -157,26 +172,17 @@ function checkProgram({ node, program }: FoundProcess, { files, config }: Checke
   errorAt(node.path ?? className, `there is no program of ${text}`, 'missing-program', hint)
 }
 
-// The kernel knows a program by its class.
-function checkOnePerClass({ files, processes }: CheckedFolder): void {
-  const first = new Map<string, FoundProcess>()
-  for (const process of processes) {
-    const { className, path } = process.node
-    const other = first.get(className.text)
-    if (other === undefined) first.set(className.text, process)
-    else if (process.program.path !== other.program.path) {
-      const [own, its] = [process, other].map(({ program }) => files.shown(program.path ?? ''))
-      const message = `${process.name} and ${other.name} are of one class, and have two programs`
-      errorAt(path ?? className, message, 'two-programs', `they are ${own} and ${its}`)
-    }
-  }
-}
-
-function checkUnusedClasses({ files, processes, classes, diagnostics }: CheckedFolder): void {
+// Processes may also create others, of classes that init.yaml does not mention.
+function checkUnusedClasses(folder: CheckedFolder): void {
+  const { files, processes, classes, otherPrograms, diagnostics } = folder
   const used = new Set(processes.map(({ node }) => node.className.text))
   const own = new Set(files.interfaces)
+  const creates = programsIn(folder).some((path) =>
+    /\bEntityInit|\bcreateEntity/.test(files.text(path) ?? ''),
+  )
   for (const { name, file } of classes.values()) {
-    if (used.has(name) || name === 'Einit' || !own.has(file.source.path)) continue
+    if (used.has(name) || name === initClass || !own.has(file.source.path)) continue
+    if (creates && otherPrograms.has(name)) continue
     const message = `there is no process of the class ${name}`
     const hint = nameHint(name, used)
     const code: SolutionCode = 'unused-class'
@@ -184,14 +190,9 @@ function checkUnusedClasses({ files, processes, classes, diagnostics }: CheckedF
   }
 }
 
-function checkUnusedPrograms({
-  programs,
-  processes,
-  einit,
-  files,
-  diagnostics,
-}: CheckedFolder): void {
-  const used = new Set([einit, ...processes.map(({ program }) => program.path)])
+function checkUnusedPrograms(folder: CheckedFolder): void {
+  const { programs, files, diagnostics } = folder
+  const used = new Set(programsIn(folder))
   for (const path of programs.candidates()) {
     if (used.has(path)) continue
     const source = files.source(path)
@@ -200,6 +201,16 @@ function checkUnusedPrograms({
     const code: SolutionCode = 'unused-program'
     diagnostics.warning(source, span, 'no process runs this program', programHint, code)
   }
+}
+
+/** The files of all programs that are loaded. */
+export function programsIn({
+  processes,
+  otherPrograms,
+  einit,
+}: Pick<CheckedFolder, 'processes' | 'otherPrograms' | 'einit'>): readonly string[] {
+  const paths = [...processes.map(({ program }) => program.path), ...otherPrograms.values(), einit]
+  return [...new Set(paths.filter((path) => path !== null))]
 }
 
 const programHint = 'a program is called as the class of its process, or as its path'

@@ -2,7 +2,9 @@
 
 import type { Span } from '@kos/idl-compiler/text'
 import type { Node } from 'yaml'
+import { maxNameLength, maxStringLength } from '@kos/libkos/abi'
 import type { HeaderTexts } from './header-texts.ts'
+import { maxTextLength, maxTexts } from './limits.ts'
 import type { YamlField, YamlFile } from './yaml-file.ts'
 
 /** A text, and where it is written. */
@@ -99,17 +101,43 @@ export class ProcessReader {
     const file = this.#file
     if (field === undefined) return null
     const text = file.text(field.value, field.name)
-    return text === null ? null : { text, span: file.span(field.value), file }
+    const span = file.span(field.value)
+    if (text !== null && text.length > maxNameLength) {
+      const message = `${field.name} is longer than ${maxNameLength} characters`
+      file.error(span, message, 'too-long')
+      return null
+    }
+    return text === null ? null : { text, span, file }
   }
 
   #args(field: YamlField | undefined): readonly string[] {
     const file = this.#file
     const items = file.items(field?.value ?? null, 'args', 'texts') ?? []
-    return items.map((each) => file.anyText(each, 'an argument')).filter((each) => each !== null)
+    const args = items.map((each) => file.anyText(each, 'an argument'))
+    const texts = args.filter((each) => each !== null)
+    if (field !== undefined) this.#checkLengths(field, texts)
+    return texts
   }
 
   #env(field: YamlField | undefined): Record<string, string> {
-    return this.env(field?.value ?? null, 'env')
+    const env = this.env(field?.value ?? null, 'env')
+    if (field !== undefined)
+      this.#checkLengths(
+        field,
+        Object.entries(env).map(([name, value]) => `${name}=${value}`),
+      )
+    return env
+  }
+
+  #checkLengths({ span, name }: YamlField, texts: readonly string[]): void {
+    const file = this.#file
+    const total = texts.reduce((sum, each) => sum + each.length, 0)
+    if (texts.length > maxTexts)
+      file.error(span, `${name} has more than ${maxTexts} texts`, 'too-long')
+    else if (texts.some((each) => each.length > maxStringLength))
+      file.error(span, `a text of ${name} is longer than ${maxStringLength}`, 'too-long')
+    else if (total > maxTextLength)
+      file.error(span, `${name} is longer than ${maxTextLength} in all`, 'too-long')
   }
 
   #connection(node: Node | null): ConnectionNode | null {

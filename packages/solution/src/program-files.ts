@@ -47,9 +47,19 @@ export class ProgramFiles {
     const said = this.#config.programs.get(className.text)
     if (said === null) return { path: null, isHost: true, isSystem: false, lookedFor: [] }
     if (said !== undefined) return this.#firstOf([resolve(this.#files.folder, said.text)], false)
-    const last = className.text.slice(className.text.lastIndexOf('.') + 1)
-    const names = new Set(path === null ? [className.text, last] : [path.text, basename(path.text)])
+    const names = new Set(
+      path === null ? namesOf(className.text) : [path.text, basename(path.text)],
+    )
     return this.#search([...names], systemProgram(className.text) !== null)
+  }
+
+  /** The program of a class; null if there is none. */
+  findOfClass(className: string): string | null {
+    const said = this.#config.programs.get(className)
+    if (said === null) return null
+    if (said !== undefined)
+      return this.#firstOf([resolve(this.#files.folder, said.text)], false).path
+    return this.#search(namesOf(className), false).path
   }
 
   /** The program that replaces Einit; null if there is none. */
@@ -100,6 +110,11 @@ export class ProgramFiles {
     const path = lookedFor.find((each) => this.#files.has(each)) ?? null
     return { path, isHost: false, isSystem: path === null && isInSystem, lookedFor }
   }
+}
+
+/** The names of the program of a class. */
+function namesOf(className: string): string[] {
+  return [className, className.slice(className.lastIndexOf('.') + 1)]
 }
 
 const relativeImport = /\b(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"\n]+)['"]/g

@@ -1,26 +1,36 @@
 // A described folder with its programs, as the solution that a kernel boots.
+//
+// The kernel knows the program of a class. A process of the class with another program has that as
+// an image, by `path` of init.yaml. All programs are images under the documented default as well,
+// the last part of the class name, for processes that create others.
 
 import { readFileSync } from 'node:fs'
-import type { Programs, Solution } from '@kos/kernel'
+import type { KernelOptions, Programs, Solution } from '@kos/kernel'
 import type { Program } from '@kos/libkos'
 import type { ProcessDescription, SolutionDescription } from './description.ts'
 import { systemProgram } from './system-programs.ts'
 
+/** What `boot` takes. */
+export interface BootParts {
+  readonly solution: Solution
+  readonly kernelOptions: Pick<KernelOptions, 'images'>
+}
+
 /** The solution of a folder; `programs` are by the paths of their files. */
-export function solutionOf(
-  { processes, policy, files }: SolutionDescription,
+export function bootParts(
+  description: SolutionDescription,
   programs: ReadonlyMap<string, Program>,
-): Solution {
+): BootParts {
+  const { processes, policy, files, einit } = description
   // The last of init.yaml is started first.
   const inOrder = processes.toReversed()
   const byName = <T>(value: (process: ProcessDescription) => T): { readonly [name: string]: T } =>
     Object.fromEntries(inOrder.map((process) => [process.name, value(process)]))
-  const byClass: Programs = Object.fromEntries(
-    inOrder.map((process) => [process.className, programOf(process, programs)]),
-  )
-  return {
-    programs: byClass,
+  const images = new ImagesOf(description, programs)
+  const solution: Solution = {
+    programs: images.byClass,
     processes: byName(({ className }) => className),
+    paths: byName((process) => images.pathOf(process)),
     connections: byName(({ connections }) =>
       Object.fromEntries(connections.map(({ id, target }) => [id, target])),
     ),
@@ -30,15 +40,51 @@ export function solutionOf(
       Array.from(files, ([process, paths]) => [process, Object.fromEntries(contents(paths))]),
     ),
     ...(policy === null ? {} : { policy: policy.policy }),
+    ...(einit === null ? {} : { einit: programs.get(einit) as Program }),
   }
+  return { solution, kernelOptions: { images: Object.fromEntries(images.byPath) } }
 }
 
-function programOf(
-  { program, className, isSystem }: ProcessDescription,
-  programs: ReadonlyMap<string, Program>,
-): Program | null {
-  if (isSystem) return systemProgram(className)
-  return program === null ? null : (programs.get(program) ?? null)
+/** Which program is known by which name. */
+class ImagesOf {
+  readonly byClass: Programs
+  readonly byPath: Map<string, Program | null> = new Map()
+  readonly #programs: ReadonlyMap<string, Program>
+
+  constructor(
+    { processes, otherPrograms }: SolutionDescription,
+    programs: ReadonlyMap<string, Program>,
+  ) {
+    this.#programs = programs
+    const others = Array.from(otherPrograms, ([name, path]) => [name, programs.get(path) ?? null])
+    const own = processes.map((process) => [process.className, this.#programOf(process)])
+    // Of several processes of a class, the first one has its program.
+    this.byClass = Object.fromEntries([...others, ...own.toReversed()]) as Programs
+    for (const [name, program] of Object.entries(this.byClass))
+      this.#add(name.slice(name.lastIndexOf('.') + 1), program)
+    for (const process of processes) this.#add(process.path, this.#programOf(process))
+  }
+
+  /** The image of a process: its class, unless it has another program than that. */
+  pathOf(process: ProcessDescription): string {
+    const { className, path, name } = process
+    const program = this.#programOf(process)
+    if (this.byClass[className] === program) return className
+    const free = [path, name, `${className}:${name}`].find((each) => this.#add(each, program))
+    return free ?? className
+  }
+
+  /** Whether the image at a path is this program: it is from now on, if there was none. */
+  #add(path: string, program: Program | null): boolean {
+    if (Object.hasOwn(this.byClass, path)) return this.byClass[path] === program
+    if (!this.byPath.has(path)) this.byPath.set(path, program)
+    return this.byPath.get(path) === program
+  }
+
+  #programOf({ program, className, isSystem }: ProcessDescription): Program | null {
+    if (isSystem) return systemProgram(className)
+    return program === null ? null : (this.#programs.get(program) ?? null)
+  }
 }
 
 function contents(paths: ReadonlyMap<string, string>): (readonly [string, Uint8Array])[] {

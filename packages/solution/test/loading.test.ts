@@ -18,9 +18,13 @@ async function loadedOf(texts: Texts): Promise<LoadedSolution> {
 }
 
 /** What the processes write until the client ends. */
-async function linesOf({ solution }: LoadedSolution): Promise<string[]> {
+async function linesOf({
+  solution,
+  kernelOptions,
+}: Pick<LoadedSolution, 'solution' | 'kernelOptions'>): Promise<string[]> {
   const lines: string[] = []
   const kernel = boot(solution ?? { programs: {} }, {
+    ...kernelOptions,
     clock: new VirtualClock(),
     output: ({ process, text }) => lines.push(`${process}: ${text}`),
   })
@@ -39,7 +43,7 @@ it('each load has modules of its own, so kernels share nothing', async () => {
   expect(await linesOf(two)).toEqual(['echo.Client: answer 1'])
   // Kernels that boot one load share its modules, unless they ask for others.
   expect(await linesOf(one)).toEqual(['echo.Client: answer 2'])
-  expect(await linesOf({ ...one, solution: await one.fresh() })).toEqual(['echo.Client: answer 1'])
+  expect(await linesOf(await one.fresh())).toEqual(['echo.Client: answer 1'])
 })
 
 it('what two programs import, each has for itself', async () => {
@@ -160,4 +164,75 @@ it('no program gives others another module of kos', async () => {
   const [key] = keys as [symbol]
   expect(Reflect.set(globalThis, key, () => ({}))).toBe(false)
   expect(Reflect.deleteProperty(globalThis, key)).toBe(false)
+})
+
+it('processes of one class may have programs of their own, by path', async () => {
+  const saying = (text: string) => client.replace("'answer'", `'${text}'`)
+  const loaded = await loadedOf({
+    'init.yaml': `entities:
+- &client
+  name: echo.Client
+  connections: [{ target: echo.Server, id: pings }]
+- <<: *client
+  task: second
+  path: bin/Second
+- <<: *client
+  task: third
+  path: bin/Third
+- name: echo.Server
+`,
+    'src/Second.ts': saying('second'),
+    'src/bin/Third.ts': saying('third').replace('./generated', '../generated'),
+  })
+  const lines = await linesOf(loaded)
+  expect(lines.toSorted()).toEqual(['echo.Client: answer 7', 'second: second 7', 'third: third 7'])
+})
+
+it('processes may create others, by class or path, of programs that init.yaml does not have', async () => {
+  const creating = `import { program, rcOk } from '@kos/libkos'
+
+export default program(async (kos) => {
+  for (const path of [null, 'Worker']) {
+    const worker = kos.EntityInitEx({ eiid: 'echo.Worker' }, 'worker ' + (path ?? 'class'), path)
+    if (worker === null || kos.EntityRun(worker) !== rcOk) kos.log('none')
+    else await kos.EntityWait(worker, 1000)
+  }
+})
+`
+  const working = `import { program } from '@kos/libkos'
+
+export default program((kos) => kos.log('works'))
+`
+  const policy = (echo['security.psl'] as string).replace(
+    'use EDL Einit',
+    'use EDL Einit\nuse EDL echo.Worker',
+  )
+  const texts = {
+    'init.yaml': 'entities: [{ name: echo.Client }]',
+    'resources/Worker.edl': 'task class echo.Worker\n',
+    'resources/Server.edl': null,
+    'src/Server.ts': null,
+    'src/Client.ts': creating,
+    'src/Worker.ts': working,
+    'security.psl': policy.replace(/^(use EDL echo.Server|request src.*|response.*)$/gm, ''),
+  }
+  const lines = await linesOf(await loadedOf(texts))
+  expect(lines).toEqual(['worker class: works', 'worker Worker: works'])
+})
+
+it('Einit.ts replaces the initial program', async () => {
+  const einit = `import { Einit, program } from '@kos/libkos'
+
+export default program(async (kos) => {
+  kos.log('starts them')
+  return Einit.main(kos)
+})
+`
+  const lines = await linesOf(await loadedOf({ 'src/Einit.ts': einit }))
+  expect(lines).toEqual(['Einit: starts them', 'echo.Client: answer 7'])
+})
+
+it('the last process of init.yaml is started first', async () => {
+  const loaded = await loadedOf({})
+  expect(Object.keys(loaded.solution?.processes ?? {})).toEqual(['echo.Server', 'echo.Client'])
 })
