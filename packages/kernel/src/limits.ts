@@ -46,6 +46,8 @@ export const maxRequestsPerServer = 256
 export const maxTasksPerCreator = 1024
 /** Most of them in a kernel, besides the processes of solutions and those of the host. */
 export const maxCreatedTasks = 16_384
+/** Most ended processes, of those that processes created, whose names and ends a kernel remembers. */
+export const maxEndedTasks = 1024
 /** Most arguments of a process that another one creates, and most variables. */
 export const maxTaskTexts = 1024
 /** Most UTF-16 units of them together. */

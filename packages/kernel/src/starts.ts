@@ -72,14 +72,22 @@ export class Starts {
 
   /**
    * Runs a process if the policy lets `starter` start it, else ends it. True if it was started. A
-   * process that a rule has ended is neither started nor ended again.
+   * process that a rule has ended is neither started nor ended again, and one whose starter a rule
+   * has ended (`isThere` says so) is not started.
    */
-  start(task: Task, program: Program | null, starter: Starter, isThere?: () => boolean): boolean {
+  start(
+    task: Task,
+    program: Program | null,
+    starter: Starter,
+    isThere = (): boolean => task.isAlive,
+  ): boolean {
     if (!task.isAlive) return false
+    const { tasks } = this.#core
     const refusal = this.refusal(task, starter, undefined, isThere)
-    if (refusal === null) this.#core.tasks.run(task, program)
-    else this.#core.tasks.end(task, { killed: refusal })
-    return refusal === null
+    const isStarted = refusal === null && isThere()
+    if (isStarted) tasks.run(task, program)
+    else tasks.end(task, { killed: refusal ?? 'its starter ended' })
+    return isStarted
   }
 
   #ask(source: Starter, destination: Starter, isThere?: () => boolean): Denied | null {

@@ -210,6 +210,11 @@ export class TaskTable {
     }
   }
 
+  /** Forgets the name and the end of a process that is over. */
+  forget(task: Task): void {
+    if (!task.isAlive && this.#byName.get(task.name) === task) this.#byName.delete(task.name)
+  }
+
   // A step that throws is the fault of a service or of the host: the others are done all the same.
   #dismantle(task: Task, exit: Exit): void {
     const { scheduler } = this.#core

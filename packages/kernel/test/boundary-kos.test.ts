@@ -11,14 +11,21 @@ import {
   NK_EINVAL,
   own,
   PackOutMsg,
-  program,
   serve,
   SMsgHdr,
 } from '@kos/libkos'
 import { rcInvalidArgument, rcOk, rcSourceFault, rcTargetFault, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { NameServer } from '../src/index.ts'
-import { calls, type Functions, functions, makeStage, type Stage, voids } from './kos-functions.ts'
+import {
+  calls,
+  type Functions,
+  functions,
+  makeStage,
+  type Stage,
+  stageImages,
+  voids,
+} from './kos-functions.ts'
 import { ActedServer, Lights, LightServer } from './lights.ts'
 import {
   detach,
@@ -60,8 +67,6 @@ function surprise(name: keyof Functions, given: unknown): unknown {
   return isFailure ? null : given
 }
 
-const Idle = program(() => {})
-
 function isSame(given: unknown, expected: unknown): boolean {
   return JSON.stringify(given) === JSON.stringify(expected)
 }
@@ -77,7 +82,7 @@ describe.each(hosts)('on %s', (hostName, host) => {
     world: World
     play: (routine: (stage: Stage) => Promise<void>) => Promise<void>
   }> => {
-    const world = openWorld({ host: host(), images: { 'test.Idle': Idle } })
+    const world = openWorld({ host: host(), images: stageImages })
     world.kernel.spawn(LightServer, { name: 'Server' })
     world.kernel.spawn(ActedServer, { name: 'P', connections: { lights: 'Server' } })
     world.kernel.spawn(null, { name: 'Other', connections: { served: 'P' } })

@@ -10,6 +10,7 @@ import {
   NS_INVALID_HANDLE,
   type NsHandle,
   PackOutMsg,
+  program,
   SMsgHdr,
   type Tid,
 } from '@kos/libkos'
@@ -24,6 +25,7 @@ import {
 } from '@kos/libkos'
 import { unwrap } from '@kos/retcode'
 import { VMM_FLAG_COMMIT, VMM_FLAG_READ, VMM_FLAG_RESERVE, VMM_FLAG_WRITE } from '@kos/libkos'
+import type { Images } from '../src/index.ts'
 import {
   type Bad,
   type Handles,
@@ -49,6 +51,9 @@ export interface Stage extends Handles {
   readonly foreignThread: number
 }
 
+/** What `makeStage` needs among the images of its kernel. */
+export const stageImages: Images = { 'test.Idle': program(() => {}) }
+
 /** Makes what a test has at hand, as a process that is a client of `lights` and serves `served`. */
 export async function makeStage(kos: Kos, foreign: number, foreignThread: number): Promise<Stage> {
   const { ns } = unwrap(await kos.NsCreate(null, 10))
@@ -59,8 +64,10 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
     server: kos.ServiceLocatorRegister('served'),
   }
   const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
-  const create = (name: string): Entity =>
-    unwrap(kos.createEntity({ eiid: 'test.Idle' }, name)).entity
+  const create = (name: string): Entity => {
+    const own = `${name} of ${kos.name}/${String(kos.KosThreadCurrentId())}`
+    return unwrap(kos.createEntity({ eiid: 'test.Idle' }, own)).entity
+  }
   return {
     ...makeHandles(kos),
     kos,

@@ -1,14 +1,33 @@
 // Every limit of this package, at its value and one past it. That of threads is with what it
 // limits: `termination.test.ts`.
 
-import { connect, type Handle, INVALID_HANDLE, type Kos, type Notice } from '@kos/libkos'
+import {
+  connect,
+  type Entity,
+  type Handle,
+  INVALID_HANDLE,
+  type Kos,
+  type Notice,
+  program,
+} from '@kos/libkos'
 import { ipcContract, maxStringLength, processContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { any, core, execute } from '../src/index.ts'
+import {
+  allowAll,
+  any,
+  core,
+  createKernel,
+  execute,
+  handles,
+  tasks,
+  VirtualClock,
+} from '../src/index.ts'
 import {
   logPerLine,
+  maxCreatedTasks,
+  maxEndedTasks,
   maxEntriesPerObject,
   maxEntriesPerReceiver,
   maxLogPerSecond,
@@ -16,10 +35,13 @@ import {
   maxMisusesPerTask,
   maxPolicyFailures,
   maxReceiversPerTask,
+  maxTasksPerCreator,
+  maxTaskTextLength,
+  maxTaskTexts,
 } from '../src/limits.ts'
 import { Lights, LightServer } from './lights.ts'
 import { userType } from './misbehaving.ts'
-import { holdings, hosts, openWorld, shareOf, type World } from './world.ts'
+import { holdings, hosts, leftovers, openWorld, shareOf, type World } from './world.ts'
 
 /** Handles per process here; enough for all receivers. */
 const handleQuota = 4096
@@ -288,6 +310,104 @@ describe.each(hosts)('on %s', (_name, host) => {
       expect(holdings(world.kernel)).toEqual(held)
       expect(kos.KnNoticeUnsubscribeFromEvent(notice, 0)).toBe(rcOk)
       expect(kos.KnHandleCreateBadge(notice, 'event', 'context').rc).toBe(rcOk)
+    })
+  })
+})
+
+describe('of the processes that processes create', () => {
+  const open = (): World => {
+    const world = openWorld({ images: { Idle: null, Ends: program(() => 0) } })
+    world.empty('P')
+    return world
+  }
+  const create = (kos: Kos, name: string): Entity =>
+    unwrap(kos.createEntity({ eiid: 'Idle' }, name)).entity
+
+  test('one creator has so many that are not over, or whose handles are kept', async () => {
+    await using world = open()
+    await world.act('P', async (kos) => {
+      const all = Array.from({ length: maxTasksPerCreator }, (_, index) => create(kos, `I${index}`))
+      const more = (): unknown => kos.createEntity({ eiid: 'Ends' }, 'More').rc
+      expect(more()).toBe(rcQuotaExceeded)
+      world.kernel.kill('I0')
+      expect(more()).toBe(rcQuotaExceeded)
+      kos.EntityFree(all[0] as Entity)
+      const { entity } = unwrap(kos.createEntity({ eiid: 'Ends' }))
+      expect(more()).toBe(rcQuotaExceeded)
+      kos.EntityRun(entity)
+      kos.EntityFree(entity)
+      await kos.KnSleep(1)
+      expect(more()).toBe(rcOk)
+    })
+  })
+
+  test('a kernel has so many', async () => {
+    const kernel = createKernel({
+      services: [handles(), tasks()],
+      security: allowAll(),
+      clock: new VirtualClock(),
+      images: { Idle: null },
+      onExit: () => {},
+    })
+    const creators = maxCreatedTasks / maxTasksPerCreator
+    const codes = new Set<unknown>()
+    for (let creator = 0; creator <= creators; creator++) {
+      kernel.spawn(null, { name: `P${creator}` })
+      await kernel.as(`P${creator}`, (kos) => {
+        const count = creator < creators ? maxTasksPerCreator : 1
+        for (let i = 0; i < count; i++)
+          codes.add(kos.createEntity({ eiid: 'Idle' }, `I${creator}.${i}`).rc)
+        if (creator < creators) expect([...codes]).toEqual([rcOk])
+      })
+    }
+    expect([...codes]).toEqual([rcOk, rcQuotaExceeded])
+    expect(kernel.inspect().objects['entities']).toBe(maxCreatedTasks)
+    kernel.kill('P0')
+    const rc = await kernel.as(`P${creators}`, (kos) => kos.createEntity({ eiid: 'Idle' }).rc)
+    expect(rc).toBe(rcOk)
+    await kernel[Symbol.asyncDispose]()
+    expect(leftovers(kernel.inspect())).toEqual({})
+  })
+
+  test('a kernel remembers so many that are over', async () => {
+    await using world = open()
+    const names = (): string[] => world.kernel.tasks.map(({ name }) => name)
+    await world.act('P', (kos) => {
+      for (let i = 0; i < maxEndedTasks; i++) kos.EntityFree(create(kos, `I${i}`))
+      expect(names()).toHaveLength(maxEndedTasks + 1)
+      // One of the same name takes the place of the first.
+      kos.EntityFree(create(kos, 'I0'))
+      expect(names()).toContain('I0')
+      expect(names()).toHaveLength(maxEndedTasks + 1)
+      kos.EntityFree(create(kos, 'more'))
+      expect([names().includes('I1'), names().includes('I2')]).toEqual([false, true])
+    })
+  })
+
+  test('one has so many arguments and variables, of so many units together', async () => {
+    await using world = open()
+    await world.act('P', (kos) => {
+      const entity = create(kos, 'I')
+      const texts = (count: number): string[] =>
+        Array.from({ length: count }, (_, index) => `N${index}=`)
+      const executable = ['Idle']
+      const codes = [
+        kos.EntitySetArgs(entity, [...executable, ...texts(maxTaskTexts)]),
+        kos.EntitySetEnv(entity, texts(maxTaskTexts)),
+        kos.EntitySetArgs(entity, [...executable, ...texts(maxTaskTexts + 1)]),
+        kos.EntitySetEnv(entity, texts(maxTaskTexts + 1)),
+        kos.EntitySetArgs(entity, executable),
+        kos.EntitySetEnv(entity, []),
+      ]
+      expect(codes).toEqual([rcOk, rcOk, rcQuotaExceeded, rcQuotaExceeded, rcOk, rcOk])
+      const long = 'x'.repeat(maxStringLength)
+      const full = Array.from({ length: maxTaskTextLength / maxStringLength - 1 }, () => long)
+      expect(kos.EntitySetArgs(entity, [...executable, ...full])).toBe(rcOk)
+      expect(kos.EntitySetEnv(entity, [`A=${long.slice(1)}`])).toBe(rcOk)
+      expect(kos.EntitySetEnv(entity, [`A=${long}`])).toBe(rcQuotaExceeded)
+      // In place of a shorter one.
+      expect(kos.EntitySetEnv(entity, ['A=', `A=${long.slice(1)}`])).toBe(rcOk)
+      expect(kos.EntitySetEnv(entity, ['A=', `A=${long}`])).toBe(rcQuotaExceeded)
     })
   })
 })

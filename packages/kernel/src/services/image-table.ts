@@ -145,8 +145,10 @@ export class ImageTable {
 }
 
 function programIn(module: ProgramModule): Program {
-  const program = 'default' in module ? module.default : module
-  if (typeof program?.main === 'function') return program
+  // A host without types may load anything.
+  const given = (module ?? {}) as Partial<Program> & { readonly default?: Program }
+  const program = given.default ?? given
+  if (typeof program.main === 'function') return program as Program
   throw new TypeError('it exports no program: export default program(async (kos) => { ... })')
 }
 

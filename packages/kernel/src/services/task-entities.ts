@@ -5,7 +5,7 @@ import { HANDLE_TYPE_TASK, KernelObject, OCAP_TASK_FULL } from '@kos/handles'
 import { maxNameLength, type ProcessInfo } from '@kos/libkos/abi'
 import { rcAlreadyExists, rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
 import type { KernelCore } from '../kernel-core.ts'
-import { maxCreatedTasks, maxTasksPerCreator } from '../limits.ts'
+import { maxCreatedTasks, maxEndedTasks, maxTasksPerCreator } from '../limits.ts'
 import { isClassOf } from '../program-classes.ts'
 import type { Task, TaskThread } from '../task.ts'
 import type { ImageTable, LoadedImage } from './image-table.ts'
@@ -21,6 +21,8 @@ export class TaskEntities implements EntityListener {
   /** How many of them a process has created, of those that have created some. */
   readonly #created: Map<Task, number> = new Map()
   #createdInAll = 0
+  /** Ended processes that processes created, the first of them first: names have no end. */
+  readonly #ended: Set<Task> = new Set()
 
   constructor(kernel: KernelCore, images: ImageTable) {
     this.#kernel = kernel
@@ -101,9 +103,19 @@ export class TaskEntities implements EntityListener {
   #forgetIfOver(entity: TaskEntity): void {
     if (entity.object !== null || entity.task.isAlive || !this.#all.delete(entity)) return
     if (entity.isReserved) return
+    this.#remember(entity.task)
     this.#createdInAll--
     const created = this.#created.get(entity.creator)
     if (created !== undefined) this.#created.set(entity.creator, created - 1)
+  }
+
+  #remember(task: Task): void {
+    this.#ended.add(task)
+    if (this.#ended.size <= maxEndedTasks) return
+    for (const oldest of this.#ended) {
+      this.#ended.delete(oldest)
+      return this.#kernel.tasks.forget(oldest)
+    }
   }
 
   // Counts one more that a process creates, unless it or all have as many as they may have.

@@ -9,6 +9,7 @@ import {
   memoryContract,
   noticeContract,
   type Syscall,
+  taskContract,
 } from '@kos/libkos/abi'
 import type { Random } from './random.ts'
 
@@ -35,6 +36,7 @@ const { Call, Connect, Reply, ReplyRecv, Recv, RecvEx } = ipcContract.calls
 const { Copy, RevokeSubtree } = handleContract.calls
 const notice = noticeContract.calls
 const memory = memoryContract.calls
+const task = taskContract.calls
 const room = (): Uint8Array => new Uint8Array(128)
 // Made for each call: what is disturbed in one run must be whole in the next.
 const nothing = (): Uint8Array => new Uint8Array(0)
@@ -65,6 +67,14 @@ const followUps: ReadonlyMap<Syscall, FollowUp> = new Map<Syscall, FollowUp>([
   [
     memory.MdlCreate,
     ([size], handle) => ({ syscall: memory.MdlMap, args: [handle, 0, size, 0, VMM_FLAG_READ] }),
+  ],
+  [task.Create, (_args, entity) => ({ syscall: task.Run, args: [entity] })],
+  [
+    task.Run,
+    ([entity], _result, _messages, random) => ({
+      syscall: task.Wait,
+      args: [entity, random.below(9)],
+    }),
   ],
   [
     memory.Allocate,

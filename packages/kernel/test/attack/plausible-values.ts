@@ -8,6 +8,7 @@ import {
   HANDLE_TYPE_IPC_SYNC,
   HANDLE_TYPE_MDL,
   HANDLE_TYPE_NOTICE,
+  HANDLE_TYPE_TASK,
 } from '@kos/handles'
 import { userType } from '../misbehaving.ts'
 import { VMM_FLAG_EXECUTE, VMM_FLAG_READ, VMM_FLAG_WRITE } from '@kos/libkos'
@@ -31,7 +32,7 @@ const plausible: Readonly<Record<string, readonly (number | string)[]>> = {
   addr: [0, 0],
   hint: [0, 0, 2 ** 30],
   offset: [0, 0, 0, 4096],
-  flags: protections,
+  flags: [...protections, 0, 0],
   newFlags: protections,
   access: [1, 2, 4],
   requestArenaSize: [0, 0, 0, 8],
@@ -59,6 +60,9 @@ const plausible: Readonly<Record<string, readonly (number | string)[]>> = {
   client: ['H0', 'H1', 'H2'],
   service: ['served', 'served', 'lights'],
   nsec: [0, 999_999_999],
+  eiid: ['test.Idle', 'test.Idle', 'lights', 'event', 'peer', 'served'],
+  path: ['', '', 'peer', 'lights'],
+  name: ['', 'lights', 'N0', 'N1', 'H0', 'H1'],
 }
 
 /** A likely argument; undefined if nothing is known of the parameter. */
@@ -72,6 +76,7 @@ const types: readonly (readonly [RegExp, number])[] = [
   [/\.notice$/, HANDLE_TYPE_NOTICE],
   [/\.syncHandle$/, HANDLE_TYPE_IPC_SYNC],
   [/^Mdl/, HANDLE_TYPE_MDL],
+  [/\.(entity|cl|sr)$/, HANDLE_TYPE_TASK],
   [/^GetCallable/, userType],
   [/^(Call|Recv|Reply|GetRiid|GetEndpoint)|\.(listener|ipcChannel)$/, HANDLE_TYPE_IPC],
 ]

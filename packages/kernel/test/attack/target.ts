@@ -2,13 +2,14 @@
 // and what watches both. `rest` is what must hold whenever nothing runs, and at the end nothing of
 // all processes is left.
 
-import { type Kos, NameServer, type Program } from '@kos/libkos'
+import { type Kos, NameServer, program, type Program } from '@kos/libkos'
 import { defineContract, type Syscall } from '@kos/libkos/abi'
 import {
   type AnyService,
   createKernel,
   defineService,
   type FullApi,
+  type Images,
   type Kernel,
   type KernelCore,
   type OutputLine,
@@ -20,6 +21,7 @@ import {
   VirtualClock,
 } from '../../src/index.ts'
 import { fullServices } from '../../src/full-kernel.ts'
+import { stageImages } from '../kos-functions.ts'
 import { LightServer } from '../lights.ts'
 import { contractsOf } from '../system-calls.ts'
 import { leftovers } from '../world.ts'
@@ -42,6 +44,15 @@ export interface TargetOptions {
 
 const noCalls = defineContract('witness', '', 0x8000, {})
 const memory = { bytes: 96 * 2 ** 20, quota: 8 * 2 ** 20 }
+
+/** What hostile processes can make others of: some that end, one that waits, some to be loaded. */
+const images: Images = {
+  ...stageImages,
+  lights: LightServer,
+  event: program(async (kos: Kos) => void (await kos.KnSleep(7))),
+  peer: { load: () => Promise.resolve(program(() => 3)) },
+  served: null,
+}
 
 /** Comparing every handle takes time: done once in so many rests. */
 const restsPerAudit = 4
@@ -77,6 +88,7 @@ export class Target implements AsyncDisposable {
       clock: new VirtualClock({ seed }),
       host: this.boundary.around(host),
       security: security ?? allowAll(),
+      images,
       output,
       onMisuse: ({ message }) => this.#misused(message),
       onDeadlock: () => {},
