@@ -159,6 +159,17 @@ const server = handleLike(
     ['a client', client],
   ],
 )
+const taskList = handleLike(
+  ({ kos }) => kos.KnGroupStatGetTaskList().list,
+  (stage) => [
+    ['an object', stage.object],
+    ['an item', itemOf(stage)],
+  ],
+)
+const taskItem = handleLike(itemOf, ({ object, kos }) => [
+  ['an object', object],
+  ['a list', kos.KnGroupStatGetTaskList().list],
+])
 const sync = handleLike(
   (stage) => stage.sync,
   ({ object, client: connection, receiver: handle }) => [
@@ -342,6 +353,11 @@ export type Functions = {
   readonly [
     K in keyof Kos as Kos[K] extends (...args: never[]) => unknown ? K : never
   ]: readonly Parameter[]
+}
+
+// An item of a list of processes.
+function itemOf({ kos }: Stage): unknown {
+  return kos.KnTaskStatEnumTaskList(unwrap(kos.KnGroupStatGetTaskList()).list, 0).task
 }
 
 /** What each function takes. */
@@ -619,6 +635,15 @@ export const functions: Functions = {
     anyListener,
   ],
   KnCmDrop: [text('Asker'), text('asked')],
+  KnGroupStatGetParam: [number(3, ['past the last', 7], ['huge', 0xffff_ffff])],
+  KnTaskStatGetParam: [taskItem, number(3, ['past the last', 9], ['huge', 0xffff_ffff])],
+  KnGroupStatGetTaskList: [],
+  KnTaskStatGetTasksCount: [taskList],
+  KnTaskStatEnumTaskList: [taskList, number(0, ['past the last', 1000], ['huge', 0xffff_ffff])],
+  KnTaskStatGetName: [taskItem],
+  KnTaskStatGetId: [taskItem],
+  KnTaskStatCloseTask: [taskItem],
+  KnTaskStatCloseTaskList: [taskList],
   NsCreate: [nameServerName, number(0)],
   NsEnumServices: [nameServer, published('a.Type'), number(0, ['past the last', 1])],
   NsPublishService: [nameServer, published('b.Type'), published('Server'), published('service')],
