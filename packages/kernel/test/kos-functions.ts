@@ -47,6 +47,9 @@ export interface Stage extends Handles {
   readonly other: Entity
   readonly foreign: number
   readonly foreignThread: number
+  /** A list of processes, and an item of it. */
+  readonly list: number
+  readonly item: number
 }
 
 /** Makes what a test has at hand, as a process that is a client of `lights` and serves `served`. */
@@ -61,6 +64,8 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
   const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
   const create = (name: string): Entity =>
     unwrap(kos.createEntity({ eiid: 'test.Idle' }, name)).entity
+  const { list } = unwrap(kos.KnGroupStatGetTaskList())
+  const { task: item } = unwrap(kos.KnTaskStatEnumTaskList(list, 0))
   return {
     ...makeHandles(kos),
     kos,
@@ -72,6 +77,8 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
     thread: tid,
     foreign,
     foreignThread,
+    list,
+    item,
   }
 }
 
@@ -160,16 +167,19 @@ const server = handleLike(
   ],
 )
 const taskList = handleLike(
-  ({ kos }) => kos.KnGroupStatGetTaskList().list,
-  (stage) => [
-    ['an object', stage.object],
-    ['an item', itemOf(stage)],
+  ({ list }) => list,
+  ({ object, item }) => [
+    ['an object', object],
+    ['an item', item],
   ],
 )
-const taskItem = handleLike(itemOf, ({ object, kos }) => [
-  ['an object', object],
-  ['a list', kos.KnGroupStatGetTaskList().list],
-])
+const taskItem = handleLike(
+  ({ item }) => item,
+  ({ object, list }) => [
+    ['an object', object],
+    ['a list', list],
+  ],
+)
 const sync = handleLike(
   (stage) => stage.sync,
   ({ object, client: connection, receiver: handle }) => [
@@ -353,11 +363,6 @@ export type Functions = {
   readonly [
     K in keyof Kos as Kos[K] extends (...args: never[]) => unknown ? K : never
   ]: readonly Parameter[]
-}
-
-// An item of a list of processes.
-function itemOf({ kos }: Stage): unknown {
-  return kos.KnTaskStatEnumTaskList(unwrap(kos.KnGroupStatGetTaskList()).list, 0).task
 }
 
 /** What each function takes. */

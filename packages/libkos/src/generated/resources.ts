@@ -420,9 +420,9 @@ interface {
     // Of the process of an item.
     GetTaskParam(in Handle task, in UInt32 param, out UInt64 value);
     // A list of the processes that live.
-    GetTaskList(out Handle list);
+    GetTaskList(out Handle listHandle);
     GetTasksCount(in Handle list, out UInt32 count);
-    EnumTaskList(in Handle list, in UInt32 index, out Handle task);
+    EnumTaskList(in Handle list, in UInt32 index, out Handle taskHandle);
     GetTaskName(in Handle task, out Name name, out UInt32 nameLength);
     GetTaskId(in Handle task, out UInt64 id);
     CloseTask(in Handle task);

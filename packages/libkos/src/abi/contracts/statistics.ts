@@ -13,7 +13,7 @@ const calls = {
     ],
     results: { value: 0 },
   },
-  GetTaskList: { params: [], results: { list: 0 } },
+  GetTaskList: { params: [], results: { listHandle: 0 } },
   GetTasksCount: { params: [['list', 'handle']], results: { count: 0 } },
   /** `index` from 0, in the order in which the processes were made. */
   EnumTaskList: {
@@ -21,7 +21,7 @@ const calls = {
       ['list', 'handle'],
       ['index', 'u32'],
     ],
-    results: { task: 0 },
+    results: { taskHandle: 0 },
   },
   /** `name` takes a name, as `../name-buffer.ts` says. */
   GetTaskName: {

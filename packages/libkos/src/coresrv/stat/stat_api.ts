@@ -75,11 +75,21 @@ export const statisticsLibrary: Library<StatisticsApi> = /* @__PURE__ */ Object.
   KnTaskStatGetParam: (sys) =>
     answering(sys, calls.GetTaskParam, 'value') as StatisticsApi['KnTaskStatGetParam'],
   KnGroupStatGetTaskList: (sys) =>
-    answering(sys, calls.GetTaskList, 'list') as StatisticsApi['KnGroupStatGetTaskList'],
+    answering(
+      sys,
+      calls.GetTaskList,
+      'listHandle',
+      'list',
+    ) as StatisticsApi['KnGroupStatGetTaskList'],
   KnTaskStatGetTasksCount: (sys) =>
     answering(sys, calls.GetTasksCount, 'count') as StatisticsApi['KnTaskStatGetTasksCount'],
   KnTaskStatEnumTaskList: (sys) =>
-    answering(sys, calls.EnumTaskList, 'task') as StatisticsApi['KnTaskStatEnumTaskList'],
+    answering(
+      sys,
+      calls.EnumTaskList,
+      'taskHandle',
+      'task',
+    ) as StatisticsApi['KnTaskStatEnumTaskList'],
   KnTaskStatGetName: (sys) => {
     const get = sys.call(calls.GetTaskName)
     const { registers } = sys
@@ -98,14 +108,15 @@ export const statisticsLibrary: Library<StatisticsApi> = /* @__PURE__ */ Object.
     sys.call(calls.CloseTaskList) as StatisticsApi['KnTaskStatCloseTaskList'],
 })
 
-// A function that makes a system call with one result, and answers that beside the code.
+// A function that makes a system call with one result, and answers that beside the code, as `field`.
 function answering<R extends Results>(
   sys: Sys,
   syscall: Syscall<readonly Param[], R>,
-  field: keyof R & string,
+  result: keyof R & string,
+  field: string = result,
 ): (...args: readonly number[]) => Result<{ readonly [name: string]: number }> {
   const call = sys.call(syscall) as (...args: readonly number[]) => number
-  const register = syscall.results[field] as number
+  const register = syscall.results[result] as number
   const { registers } = sys
   return (...args) => {
     const rc = call(...args)
