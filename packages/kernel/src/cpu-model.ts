@@ -10,20 +10,21 @@ import type { CpuTime, CpuTotals, CpuUse } from './cpu-time.ts'
 import type { Task } from './task.ts'
 import type { TaskTable } from './task-table.ts'
 
-// Costs in nanoseconds: the order of magnitude that performance counters measure on a machine of
-// 2024 (one typed call and its answer: two switches, two system calls, some 4 microseconds). What a
-// program computes between its system calls is not known: the two costs for user stand for it.
+// Costs in nanoseconds, of the order of magnitude that was measured in real time (x64, Node.js 22): a
+// system call that reads the clock takes 60 to 100, a typed call and its answer 700 to 1000, which
+// is two system calls and two switches. What a program computes between its system calls is not
+// known: the costs for its own code are those of libkos and of a promise.
 
 /** In the kernel for each system call: the checks, and a handler that does little. */
-export const kernelCostOfCall = 200
+export const kernelCostOfCall = 50
 /** In the kernel for each switch to a thread of the process. */
-export const kernelCostOfSwitch = 300
+export const kernelCostOfSwitch = 150
 /** In the kernel for each KiB that the process sends: checks and one copy. */
-export const kernelCostOfKibibyte = 100
+export const kernelCostOfKibibyte = 50
 /** In the process for each system call: its arguments, and its result. */
-export const userCostOfCall = 200
-/** In the process for each time that a thread of it goes on: the promise, and the work till then. */
-export const userCostOfSwitch = 500
+export const userCostOfCall = 50
+/** In the process for each switch to a thread of it: the promise, and what the thread does then. */
+export const userCostOfSwitch = 200
 
 const bytesPerKibibyte = 1024
 const nanosecondsPerMillisecond = 1_000_000
