@@ -1,17 +1,20 @@
 // CPU time: measured in real time by performance counters, computed from counts in virtual time.
 
 import {
+  connect,
   GROUP_PARAM_CPU_IDLE,
   GROUP_PARAM_CPU_KERNEL,
   GROUP_PARAM_CPU_USER,
-  connect,
   type Kos,
   program,
   TASK_PARAM_TIME_TOTAL,
   TASK_PARAM_TIME_USER,
 } from '@kos/libkos'
+import { defineContract } from '@kos/libkos/abi'
 import { rcOk, rcUnimplemented, unwrap } from '@kos/retcode'
+import { Scheduler } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
+import { CpuCounters } from '../src/cpu-counters.ts'
 import {
   kernelCostOfCall,
   kernelCostOfKibibyte,
@@ -20,16 +23,22 @@ import {
   userCostOfSwitch,
 } from '../src/cpu-model.ts'
 import {
+  allowAll,
   any,
   core,
+  createKernel,
   type CpuTotals,
+  defineService,
   execute,
   HostClock,
   type KernelStatistics,
   request,
   seededChoice,
+  statistics,
+  threads,
   VirtualClock,
 } from '../src/index.ts'
+import { TaskThread } from '../src/task.ts'
 import { FakeHost, settle } from './fake-host.ts'
 import { Lights, LightServer } from './lights.ts'
 import { hosts, openWorld, type World } from './world.ts'
@@ -126,18 +135,19 @@ describe.each(hosts)('performance counters on %s', (_name, host) => {
     const done = world.kernel.as('P', async (kos) => {
       fake.time += 1
       await answer
-      await kos.KnSleep(0)
+      // Done when the thread is dispatched again: outside of the system call.
+      await kos.KnSleep(20)
       fake.time += 2
     })
     await settle()
     fake.time += 50
     arrived()
-    await settle()
+    await fake.elapse(25)
     await done
     expect(totalsOf(world)).toEqual({
       kernel: 0,
       user: 3 * millisecond,
-      idle: 50 * millisecond,
+      idle: 73 * millisecond,
     })
   })
 
@@ -222,6 +232,20 @@ describe.each(hosts)('performance counters on %s', (_name, host) => {
     await settle()
     const values = [0, 2, 0, 2, 2].map((time) => ({ rc: rcOk, value: time * millisecond }))
     expect(await done).toEqual(values)
+  })
+
+  test('a system call inside another one is time of the outer one', async () => {
+    const { fake, world } = open()
+    await using _ = world
+    const { kernel } = world
+    const [P, Q] = ['P', 'Q'].map((name) => new TaskThread(kernel.task(name), 0, 0))
+    const clock = new HostClock(fake)
+    const counters = new CpuCounters(clock, new Scheduler({ clock }))
+    const inner = counters.measured(() => () => (fake.time += 2))(Q as TaskThread)
+    const outer = counters.measured(() => () => inner() + (fake.time += 3))
+    outer(P as TaskThread)()
+    expect(counters.totals()).toEqual({ kernel: 5 * millisecond, user: 0, idle: 0 })
+    expect([kernel.task('P').kernelTime, kernel.task('Q').kernelTime]).toEqual([5 * millisecond, 0])
   })
 
   test('a probe of the host hears of all switches as without counters', async () => {
@@ -344,6 +368,34 @@ describe.each(hosts)('virtual time on %s', (_name, host) => {
       expect(next.idle - last.idle).toBe(7 * millisecond)
       last = next
     }
+  })
+
+  test('a process is counted once while it ends', async () => {
+    const seen: (CpuTotals | null | undefined)[] = []
+    const late = defineService({
+      name: 'late',
+      contract: defineContract('late', '', 1024, {}),
+      library: {},
+      start: (core) => ({
+        handlers: {},
+        taskEnded: () => void seen.push(core.provided.statistics?.statistics.read().cpu),
+      }),
+    })
+    const kernel = createKernel({
+      services: [threads(), statistics(), late],
+      security: allowAll(),
+      clock: new VirtualClock(),
+      host: host(),
+    })
+    kernel.spawn(null, { name: 'P' })
+    const done = kernel.as('P', (kos) => kos.KnSleep(5))
+    await kernel.run({ until: done })
+    seen.push(kernel.statistics().cpu)
+    kernel.kill('P')
+    seen.push(kernel.statistics().cpu)
+    expect(seen[0]?.user).toBeGreaterThan(0)
+    expect(seen).toEqual([seen[0], seen[0], seen[0]])
+    await kernel[Symbol.asyncDispose]()
   })
 
   test('what is sent costs its bytes', async () => {

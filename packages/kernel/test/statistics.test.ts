@@ -159,14 +159,17 @@ describe.each(hosts)('on %s', (_name, host) => {
     const seen = await world.act('Observer', (kos) => {
       const before = paramOf(kos, 'Observer', TASK_PARAM_MEM_PHY)
       const free = group(kos, GROUP_PARAM_MEM_FREE)
-      unwrap(kos.KnPmmMdlCreate(8 * PAGE_SIZE, VMM_FLAG_READ))
-      return [
+      const { handle } = unwrap(kos.KnPmmMdlCreate(8 * PAGE_SIZE, VMM_FLAG_READ))
+      const virtual = paramOf(kos, 'Observer', TASK_PARAM_MEM_VIRT)
+      const charged = [
         paramOf(kos, 'Observer', TASK_PARAM_MEM_PHY) - before,
         free - group(kos, GROUP_PARAM_MEM_FREE),
         paramOf(kos, 'Other', TASK_PARAM_MEM_PHY),
       ]
+      unwrap(kos.KnPmmMdlMap(handle, 0, 2 * PAGE_SIZE, 0, VMM_FLAG_READ))
+      return [...charged, paramOf(kos, 'Observer', TASK_PARAM_MEM_VIRT) - virtual]
     })
-    expect(seen).toEqual([8, 8, 0])
+    expect(seen).toEqual([8, 8, 0, 2])
   })
 
   test('all memory is free, or that of a process', async () => {
@@ -258,6 +261,33 @@ describe.each(hosts)('on %s', (_name, host) => {
     })
     expect(seen).toEqual([rcQuotaExceeded, rcQuotaExceeded, rcOk, rcOk])
     expect((await world.act('Other', (kos) => kos.KnGroupStatGetTaskList())).rc).toBe(rcOk)
+  })
+
+  test('a list for which there is no handle is not counted', async () => {
+    await using world = openWorld({ host: host(), handleQuota: 2 })
+    world.empty('Observer')
+    const codes = await world.act('Observer', (kos) => [
+      kos.KnGroupStatGetTaskList().rc,
+      kos.KnGroupStatGetTaskList().rc,
+      kos.KnGroupStatGetTaskList().rc,
+    ])
+    expect(codes).toEqual([rcOk, rcOk, rcQuotaExceeded])
+    expect(world.kernel.inspect().objects).toMatchObject({ taskLists: 2, taskItems: 0 })
+  })
+
+  test('a process that was made and does not run yet is stopped', async () => {
+    const states: unknown[] = []
+    const look = (): boolean => {
+      states.push(world.kernel.statistics().tasks.map(({ state }) => state))
+      return true
+    }
+    const policy = [execute(core, core), execute(core, any, look)]
+    await using world = openWorld({ host: host(), security: policy })
+    world.empty('First', 'Second')
+    world.kernel.kill('First')
+    states.push(world.kernel.statistics().tasks.map(({ state }) => state))
+    // The start of the kernel comes first.
+    expect(states).toEqual([[], ['stopped'], ['running', 'stopped'], ['terminated', 'running']])
   })
 
   test('parameters that there are not are refused', async () => {
