@@ -21,6 +21,7 @@ import {
   TASK_PARAM_TIME_USER,
   TaskStateRunning,
   TaskStateStopped,
+  TaskStateTerminated,
 } from '@kos/libkos/abi'
 import { rcInvalidArgument, rcUnimplemented } from '@kos/retcode'
 import { ThreadPriorityNormal } from '@kos/thread'
@@ -76,7 +77,7 @@ const nanosecondsPerMillisecond = 1_000_000
 const stateNames = {
   [TaskStateStopped]: 'stopped',
   [TaskStateRunning]: 'running',
-  2: 'terminated',
+  [TaskStateTerminated]: 'terminated',
 } as const
 
 /** The statistics of one kernel. */

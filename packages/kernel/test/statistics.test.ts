@@ -352,6 +352,17 @@ describe.each(hosts)('on %s', (_name, host) => {
     await kernel[Symbol.asyncDispose]()
   })
 
+  test('the parent of a process is who created it', async () => {
+    await using world = openWorld({ host: host() })
+    world.kernel.start({ programs: { Client: null, Server: null } })
+    await world.idle()
+    const parents = await world.act('Client', (kos) =>
+      ['Client', 'Server'].map((name) => paramOf(kos, name, TASK_PARAM_PPID)),
+    )
+    const { sid, parent } = world.kernel.task('Einit')
+    expect([parents, parent]).toEqual([[sid, sid], 0])
+  })
+
   test('a process that ends with lists and items leaves nothing', async () => {
     const Hoarder = program((kos) => {
       for (const task of itemsOf(kos).values()) unwrap(kos.KnTaskStatGetId(task))

@@ -212,12 +212,6 @@ export {
   TASK_PARAM_TIME_TOTAL,
   TASK_PARAM_TIME_USER,
 } from './abi/statistics-params.ts'
-export {
-  type TaskState,
-  TaskStateRunning,
-  TaskStateStopped,
-  TaskStateTerminated,
-} from './abi/task-state.ts'
 export type { RtlRtcTime, RtlTimeSpec, TimeApi } from './coresrv/time/time_api.ts'
 export {
   type ExitCode,
