@@ -49,6 +49,9 @@ export interface Stage extends Handles {
   readonly other: Entity
   readonly foreign: number
   readonly foreignThread: number
+  /** A list of processes, and an item of it. */
+  readonly list: number
+  readonly item: number
 }
 
 /** What `makeStage` needs among the images of its kernel. */
@@ -68,6 +71,8 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
     const own = `${name} of ${kos.name}/${String(kos.KosThreadCurrentId())}`
     return unwrap(kos.createEntity({ eiid: 'test.Idle' }, own)).entity
   }
+  const { list } = unwrap(kos.KnGroupStatGetTaskList())
+  const { task: item } = unwrap(kos.KnTaskStatEnumTaskList(list, 0))
   return {
     ...makeHandles(kos),
     kos,
@@ -79,6 +84,8 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
     thread: tid,
     foreign,
     foreignThread,
+    list,
+    item,
   }
 }
 
@@ -164,6 +171,20 @@ const server = handleLike(
   ({ object, client }) => [
     ['an object', object],
     ['a client', client],
+  ],
+)
+const taskList = handleLike(
+  ({ list }) => list,
+  ({ object, item }) => [
+    ['an object', object],
+    ['an item', item],
+  ],
+)
+const taskItem = handleLike(
+  ({ item }) => item,
+  ({ object, list }) => [
+    ['an object', object],
+    ['a list', list],
   ],
 )
 const sync = handleLike(
@@ -626,6 +647,15 @@ export const functions: Functions = {
     anyListener,
   ],
   KnCmDrop: [text('Asker'), text('asked')],
+  KnGroupStatGetParam: [number(3, ['past the last', 7], ['huge', 0xffff_ffff])],
+  KnTaskStatGetParam: [taskItem, number(3, ['past the last', 9], ['huge', 0xffff_ffff])],
+  KnGroupStatGetTaskList: [],
+  KnTaskStatGetTasksCount: [taskList],
+  KnTaskStatEnumTaskList: [taskList, number(0, ['past the last', 1000], ['huge', 0xffff_ffff])],
+  KnTaskStatGetName: [taskItem],
+  KnTaskStatGetId: [taskItem],
+  KnTaskStatCloseTask: [taskItem],
+  KnTaskStatCloseTaskList: [taskList],
   NsCreate: [nameServerName, number(0)],
   NsEnumServices: [nameServer, published('a.Type'), number(0, ['past the last', 1])],
   NsPublishService: [nameServer, published('b.Type'), published('Server'), published('service')],

@@ -62,7 +62,7 @@ export class TaskEntities implements EntityListener {
   ): TaskEntity {
     const { tasks, scheduler } = this.#kernel
     const info = infoOf(declaration, scheduler.isExploring)
-    const task = tasks.create(image?.program ?? null, info)
+    const task = tasks.create(image?.program ?? null, info, undefined, creator.sid)
     const entity = new TaskEntity(this, declaration, creator, image, task, isReserved)
     this.#all.add(entity)
     this.#byTask.set(task, entity)
