@@ -1,6 +1,7 @@
 // The kernel with every service, and solutions booted on it.
 
 import type {
+  AuditApi,
   ChannelApi,
   EntityApi,
   HandleApi,
@@ -17,6 +18,7 @@ import { checkOptions } from '@kos/idl/nearest'
 import { Kernel } from './kernel.ts'
 import { type KernelOptions, kernelOptions } from './kernel-options.ts'
 import type { AnyService } from './service.ts'
+import { audit } from './services/audit.ts'
 import { cm } from './services/cm.ts'
 import { handles } from './services/handles.ts'
 import { ipc, type IpcServiceApi } from './services/ipc.ts'
@@ -42,7 +44,8 @@ export type FullApi = ThreadApi &
   ChannelApi &
   NameServerApi &
   SecurityTransportApi &
-  EntityApi
+  EntityApi &
+  AuditApi
 
 /** What a kernel with all services is made with. */
 export interface FullKernelOptions extends KernelOptions {
@@ -64,6 +67,7 @@ export function fullServices(memoryOptions?: MemoryOptions): readonly AnyService
     cm(),
     securityInterface(),
     tasks(),
+    audit(),
   ]
 }
 

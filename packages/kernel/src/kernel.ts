@@ -9,6 +9,7 @@ import type { ProcessInfo } from '@kos/libkos/abi'
 import type { AnyLibrary } from '@kos/libkos/process'
 import { checkOptions } from '@kos/idl/nearest'
 import { rcOk } from '@kos/retcode'
+import type { AuditRecord } from '@kos/security'
 import {
   type Clock,
   foreignWaitText,
@@ -38,6 +39,7 @@ import {
   failScript,
   isFailure,
   kernelStopped,
+  klogClass,
   printAudit,
   printDeadlock,
   printExit,
@@ -80,7 +82,14 @@ export class Kernel<Api = unknown> {
     const hostCode = new HostCode(scheduler, options.onHostFailure ?? printHostFailure)
     const probe = options.probe === undefined ? null : hostCode.probe(options.probe)
     const onMisuse = hostCode.listener('onMisuse', options.onMisuse ?? printMisuse)
-    const onAudit = hostCode.listener('onAudit', options.onAudit ?? printAudit)
+    const tellAudit = hostCode.listener(
+      'onAudit',
+      options.onAudit ?? ((record: AuditRecord) => this.#printAudit(record)),
+    )
+    const onAudit = (record: AuditRecord): void => {
+      this.#core.provided.audit?.record(record)
+      tellAudit(record)
+    }
     const onDeadlock = hostCode.listener('onDeadlock', options.onDeadlock ?? printDeadlock)
     scheduler.probe = probe
     scheduler.onDeadlock = (report) => {
@@ -108,6 +117,7 @@ export class Kernel<Api = unknown> {
       images: { ...programs, ...images },
     })
     for (const service of inOrder) this.#services.push(startService(service, this.#core, entries))
+    if (Object.hasOwn(options.programs ?? {}, klogClass)) this.#core.provided.audit?.awaitKlog()
     this.#driver = new Driver(scheduler)
   }
 
@@ -319,6 +329,11 @@ export class Kernel<Api = unknown> {
     const task = this.task(name)
     if (task.isAlive) return task
     throw new Error(`${name} has ended; connect to it after it was started again`)
+  }
+
+  // What a process reads is not printed as well.
+  #printAudit(record: AuditRecord): void {
+    if (this.#core.provided.audit?.isRead !== true) printAudit(record)
   }
 
   #foreignWait(thread: Thread): void {

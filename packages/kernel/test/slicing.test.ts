@@ -25,6 +25,7 @@ import {
   transport,
   type Kernel,
   notices,
+  audit,
   securityInterface,
   type Service,
   sync,
@@ -79,6 +80,7 @@ class Loan implements AsyncDisposable {
       cm(),
       securityInterface(),
       tasks(),
+      audit(),
       look(this.#tables),
     ] as const
     this.kernel = createKernel({ clock, security: allowAll(), services })
