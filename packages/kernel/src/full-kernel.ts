@@ -18,7 +18,7 @@ import { checkOptions } from '@kos/idl/nearest'
 import { Kernel } from './kernel.ts'
 import { type KernelOptions, kernelOptions } from './kernel-options.ts'
 import type { AnyService } from './service.ts'
-import { audit } from './services/audit.ts'
+import { audit, type AuditOptions } from './services/audit.ts'
 import { cm } from './services/cm.ts'
 import { handles } from './services/handles.ts'
 import { ipc, type IpcServiceApi } from './services/ipc.ts'
@@ -51,10 +51,15 @@ export type FullApi = ThreadApi &
 export interface FullKernelOptions extends KernelOptions {
   /** The memory of the machine; default 1 GiB. */
   readonly memory?: MemoryOptions
+  /** The log of the security audit. */
+  readonly audit?: AuditOptions
 }
 
 /** All services but `process`, which every kernel has. */
-export function fullServices(memoryOptions?: MemoryOptions): readonly AnyService[] {
+export function fullServices(
+  memoryOptions?: MemoryOptions,
+  auditOptions?: AuditOptions,
+): readonly AnyService[] {
   return [
     threads(),
     sync(),
@@ -67,14 +72,14 @@ export function fullServices(memoryOptions?: MemoryOptions): readonly AnyService
     cm(),
     securityInterface(),
     tasks(),
-    audit(),
+    audit(auditOptions),
   ]
 }
 
 /** Makes a kernel with all services. */
 export function createFullKernel(options: FullKernelOptions = {}): Kernel<FullApi> {
-  checkOptions('createFullKernel', options, ['memory', ...kernelOptions])
-  return new Kernel<FullApi>(fullServices(options.memory), options)
+  checkOptions('createFullKernel', options, ['memory', 'audit', ...kernelOptions])
+  return new Kernel<FullApi>(fullServices(options.memory, options.audit), options)
 }
 
 /**
@@ -89,9 +94,9 @@ export function boot(
   options: Omit<FullKernelOptions, 'security' | 'programs'> = {},
 ): Kernel<FullApi> {
   checkSolution(solution)
-  checkOptions('boot', options, ['memory', ...kernelOptions.filter(isForBoot)])
+  checkOptions('boot', options, ['memory', 'audit', ...kernelOptions.filter(isForBoot)])
   const { policy = [] } = solution
-  const services = fullServices(options.memory)
+  const services = fullServices(options.memory, options.audit)
   const programs = programsOf(solution)
   const kernel = new Kernel<FullApi>(services, { ...options, programs, security: policy }, true)
   kernel.start(solution)

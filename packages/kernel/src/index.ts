@@ -39,7 +39,7 @@ export { transport } from './services/transport.ts'
 export { cm } from './services/cm.ts'
 export { tasks } from './services/tasks.ts'
 export { securityInterface } from './services/security-interface.ts'
-export { audit } from './services/audit.ts'
+export { audit, type AuditOptions } from './services/audit.ts'
 export {
   defineService,
   type Handlers,

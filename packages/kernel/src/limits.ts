@@ -38,8 +38,8 @@ export const maxEntriesPerReceiver = 65_536
 export const maxEntriesPerObject = 1024
 /** Most receivers of one process. */
 export const maxReceiversPerTask = 1024
-/** Most audit records that wait to be read; the oldest one goes, and is counted as lost. */
-export const maxAuditRecords = 4096
+/** Most audit records that wait to be read if the option `records` of the audit is left out. */
+export const defaultAuditRecords = 4096
 /** Most requests for a channel of one process that wait at one server. */
 export const maxRequestsPerClient = 32
 /** Most requests for a channel that wait at one server. */

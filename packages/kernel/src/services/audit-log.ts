@@ -16,7 +16,6 @@ import {
 import { rcBufferTooSmall, rcInvalidArgument, rcNotConnected, rcOk } from '@kos/retcode'
 import { type AuditRecord, formatAuditRecord } from '@kos/security'
 import { type QueueListener, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
-import { maxAuditRecords } from '../limits.ts'
 import { klogClass, klogStorageClass } from '../reports.ts'
 import type { Task, TaskThread } from '../task.ts'
 
@@ -50,7 +49,9 @@ export class AuditReader implements ZeroHandlesListener {
 
 /** The records of one kernel. */
 export class AuditLog implements QueueListener {
-  /** The record number n is at n % maxAuditRecords while it is kept. */
+  /** How many records are kept. */
+  readonly #room: number
+  /** The record number n is at n % room while it is kept. */
   readonly #ring: (AuditRecord | undefined)[] = []
   /** The number of the oldest record that is kept, and that of the next one. */
   #first = 1
@@ -60,6 +61,10 @@ export class AuditLog implements QueueListener {
   #reader: AuditReader | null = null
   /** Threads that wait for records; each one's `detail` is its ReadWait. */
   readonly #waiting: WaitQueue = new WaitQueue(this)
+
+  constructor(room: number) {
+    this.#room = room
+  }
 
   /** True while a process has the log open. */
   get isOpen(): boolean {
@@ -74,8 +79,8 @@ export class AuditLog implements QueueListener {
   /** Adds a record, if it is one of the log. The threads that wait get it. */
   add(record: AuditRecord): void {
     if (this.#isOfReader(record)) return
-    if (this.#next - this.#first === maxAuditRecords) this.#drop()
-    this.#ring[this.#next++ % maxAuditRecords] = record
+    if (this.#next - this.#first === this.#room) this.#drop()
+    this.#ring[this.#next++ % this.#room] = record
     for (let waiter = this.#waiting.take(); waiter !== null; waiter = this.#waiting.take()) {
       const rc = this.#give(waiter.detail as ReadWait)
       waiter.detail = null
@@ -126,7 +131,7 @@ export class AuditLog implements QueueListener {
   }
 
   #drop(): void {
-    this.#ring[this.#first++ % maxAuditRecords] = undefined
+    this.#ring[this.#first++ % this.#room] = undefined
   }
 
   // Writes as many records as fit, from the first one on; they stay.
@@ -134,7 +139,7 @@ export class AuditLog implements QueueListener {
     const room = byteLength(records)
     let number = this.#first
     for (let at = 0; number < this.#next; number++) {
-      const text = textOf(this.#ring[number % maxAuditRecords] as AuditRecord)
+      const text = textOf(this.#ring[number % this.#room] as AuditRecord)
       if (at + auditTextSize(text) > room) break
       at = writeAuditText(records, at, text)
     }

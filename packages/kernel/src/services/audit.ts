@@ -7,11 +7,18 @@ import { auditContract } from '@kos/libkos/abi'
 import { auditLibrary } from '@kos/libkos/libraries'
 import { rcBusy, rcInvalidArgument } from '@kos/retcode'
 import type { AuditRecord } from '@kos/security'
+import { defaultAuditRecords } from '../limits.ts'
 import type { Needed } from '../provides.ts'
 import { klogClass } from '../reports.ts'
 import { defineService, type Service } from '../service.ts'
 import { AuditLog, AuditReader } from './audit-log.ts'
 import { returnHandle } from './returns.ts'
+
+/** The log of the audit. */
+export interface AuditOptions {
+  /** Most records that wait to be read; the oldest one goes, and is counted. Default 4096. */
+  readonly records?: number
+}
 
 /** What the audit service provides. */
 export interface AuditProvides {
@@ -24,14 +31,21 @@ export interface AuditProvides {
 }
 
 /** The security audit: its records, for one process at a time. */
-export function audit(): Service<'audit', AuditApi, Needed<'handles'>, AuditProvides> {
+export function audit({ records = defaultAuditRecords }: AuditOptions = {}): Service<
+  'audit',
+  AuditApi,
+  Needed<'handles'>,
+  AuditProvides
+> {
+  if (!Number.isInteger(records) || records < 1)
+    throw new RangeError(`audit: records is ${records}; it is a whole number from 1 on`)
   return defineService({
     name: 'audit',
     needs: ['handles'],
     contract: auditContract,
     library: auditLibrary,
     start(kernel) {
-      const log = new AuditLog()
+      const log = new AuditLog(records)
       let isKlogToCome = false
       return {
         provides: {
@@ -51,11 +65,11 @@ export function audit(): Service<'audit', AuditApi, Needed<'handles'>, AuditProv
             if (handle < 0) log.close(reader)
             return returnHandle(thread, handle)
           },
-          Read(thread, handle, next, msec, records) {
+          Read(thread, handle, next, msec, buffer) {
             const value = kernel.valueOf(thread.task, handle, 0)
             if (typeof value === 'number') return value
             return value instanceof AuditReader
-              ? log.read(thread, next, msec, records)
+              ? log.read(thread, next, msec, buffer)
               : rcInvalidArgument
           },
         },
