@@ -52,6 +52,9 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
+/** As in `limits.ts` of libkos. */
+const maxStoredRecords = 1024
+
 /** A world whose records are kept, with a client and a server that nothing is said of yet. */
 class AuditedWorld {
   readonly world: World
@@ -301,6 +304,23 @@ test('long texts, zeros and lone surrogates arrive as messages can have them', a
   const [line = ''] = audit.world.lines
   expect(line).toMatch(/^KlogStorage: #1 .*x\uFFFD\uFFFDy+.*\.\.\.$/)
   expect(line.length).toBe('KlogStorage: #1 '.length + maxAuditText)
+})
+
+test('a storage keeps so many records; one more, and the first one goes', async () => {
+  await using audit = new AuditedWorld([...plain, ...calls])
+  audit.startStorage()
+  audit.startKlog()
+  const connections = { 'kl.KlogStorage': 'KlogStorage' }
+  audit.world.kernel.spawn(null, { name: 'kl.Klog', connections })
+  for (const first of [1n, 2n]) {
+    await audit.call(first === 1n ? maxStoredRecords : 1)
+    const { kept, oldest } = await audit.world.act('kl.Klog', async (kos) => {
+      const storage = connect(kos, KlogStorageService, 'kl.KlogStorage', 'storage')
+      const { found } = unwrap(await storage.Read({ sequence: 0n }))
+      return { kept: unwrap(await storage.Count()).kept, oldest: found }
+    })
+    expect([kept, oldest]).toEqual([maxStoredRecords, first])
+  }
 })
 
 test('the room of the log is a whole number of records', () => {

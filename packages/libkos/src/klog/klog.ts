@@ -6,7 +6,7 @@
 // come is passed once more. What the kernel had no room for is counted, and passed as a number.
 
 import type { Proxy } from '@kos/idl'
-import { type Failure, formatRetcode, RetcodeError, rcNotConnected, rcOk } from '@kos/retcode'
+import { formatRetcode, RetcodeError, rcNotConnected, rcOk } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
 import type { Kos } from '../kos-api.ts'
 import { maxStorageLooks, storageLookPause } from '../limits.ts'
@@ -72,26 +72,29 @@ class StorageLink {
  */
 export const Klog: Program<Kos> = /* @__PURE__ */ program(async (kos) => {
   const { rc, handle: log } = kos.openAudit()
-  if (log === undefined) return failed(kos, 'the audit log is not opened', rc)
+  if (log === undefined) return failed(kos, `the audit log is not opened: ${formatRetcode(rc)}`)
   const link = new StorageLink(kos)
   const wanted = await link.next()
-  if (wanted.rc !== rcOk) return failed(kos, 'there is no storage', wanted.rc)
+  if (wanted.rc !== rcOk) return failed(kos, `there is no storage: ${formatRetcode(wanted.rc)}`)
   let { next } = wanted
   for (;;) {
     const taken = await kos.readAudit(log, next, INFINITE_TIMEOUT)
-    if (taken.records === undefined) return failed(kos, 'the audit log is not read', taken.rc)
+    if (taken.records === undefined)
+      return failed(kos, `the audit log is not read: ${formatRetcode(taken.rc)}`)
     let { lost } = taken
     next = taken.first
     for (const record of taken.records) {
       const stored = await link.write(next, lost, record)
-      if (stored !== rcOk) return failed(kos, `record ${next} is not stored`, stored)
+      if (stored !== rcOk)
+        return failed(kos, `record ${next} is not stored: ${formatRetcode(stored)}`)
       lost = 0
       next++
     }
   }
 })
 
-function failed(kos: Kos, what: string, rc: number | Failure): number {
-  kos.log(`${what}: ${formatRetcode(rc)}`)
+// The next Klog goes on where this one stood.
+function failed(kos: Kos, what: string): number {
+  kos.log(what)
   return 1
 }
