@@ -11,7 +11,7 @@ import {
 } from '@kos/kernel'
 import { checkOptions } from '@kos/retcode/nearest'
 import { Decisions, listed } from './decisions.ts'
-import { type Kill, Kills } from './kills.ts'
+import { FaultInjection, type Faults, faultsOf } from './faults.ts'
 import { operatingHost } from './operating-host.ts'
 import type { Schedule } from './schedule.ts'
 import { System } from './system.ts'
@@ -20,7 +20,7 @@ import { System } from './system.ts'
 export type SolutionMaker = () => Solution | Promise<Solution>
 
 /** Options of `boot`. */
-export interface BootOptions {
+export interface BootOptions extends Faults {
   /**
    * Seed of entropy, of the order of ready threads of one priority, and of preemptions. Without it
    * entropy has seed 1, ready threads run first come, first served, and are not preempted.
@@ -30,8 +30,6 @@ export interface BootOptions {
   readonly schedule?: Schedule
   /** As in the exploration that found the schedule; default false. */
   readonly switchBefore?: boolean
-  /** Processes to kill, and when. */
-  readonly kill?: readonly Kill[]
   /** Wait reports have the lines of the programs that wait. Default true. */
   readonly captureStacks?: boolean
   /** The process host; default `realm()`. */
@@ -49,6 +47,9 @@ const optionNames: Readonly<Record<keyof BootOptions, true>> = {
   schedule: true,
   switchBefore: true,
   kill: true,
+  failAllocation: true,
+  failHandle: true,
+  slow: true,
   captureStacks: true,
   host: true,
   handleQuota: true,
@@ -69,7 +70,6 @@ export async function boot(solution: SolutionMaker, options: BootOptions = {}): 
   const {
     seed,
     schedule,
-    kill = [],
     captureStacks = true,
     host = realm(),
     switchBefore = false,
@@ -77,19 +77,21 @@ export async function boot(solution: SolutionMaker, options: BootOptions = {}): 
     memory,
     probe = {},
   } = options
+  const chance = schedule?.seed ?? seed ?? 1
+  const faults = new FaultInjection(faultsOf(options, schedule), chance)
   const decisions = schedule === undefined ? null : new Decisions(listed(schedule.decisions))
   const choice = decisions ?? (seed === undefined ? null : seededExploration(seed))
   return new System({
     solution: made,
     kernel: {
-      clock: new VirtualClock({ seed: schedule?.seed ?? seed ?? 1 }),
+      clock: new VirtualClock({ seed: chance }),
       captureStacks,
       ...(choice === null ? {} : { choice }),
-      host: operatingHost(host, null, switchBefore),
+      host: operatingHost(faults.hostOf(host, null), null, switchBefore),
       ...(handleQuota === undefined ? {} : { handleQuota }),
       ...(memory === undefined ? {} : { memory }),
     },
-    kills: new Kills(kill),
+    faults,
     probes: decisions === null ? [probe] : [decisions, probe],
   })
 }

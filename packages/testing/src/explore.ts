@@ -3,6 +3,7 @@
 
 import type { SolutionMaker } from './boot.ts'
 import { listed, random } from './decisions.ts'
+import { faultsOf } from './faults.ts'
 import { explain, type Exploration } from './failure.ts'
 import { defaultRuns, defaultMaxShrinkRuns } from './limits.ts'
 import { type RunOptions, runOnce } from './run.ts'
@@ -63,10 +64,11 @@ export async function replay(
   options: ReplayOptions,
 ): Promise<Exploration> {
   const { seed, decisions } = options.schedule
-  const run = await runOnce(solution, options, seed, listed(decisions))
+  const all = { ...options, ...faultsOf(options, options.schedule) }
+  const run = await runOnce(solution, all, seed, listed(decisions))
   if (run.violation === null) return { runs: 1, failure: null }
   return {
     runs: 1,
-    failure: await explain(solution, options, seed, run, { run: 1, maxShrinkRuns: 0 }),
+    failure: await explain(solution, all, seed, run, { run: 1, maxShrinkRuns: 0 }),
   }
 }

@@ -5,7 +5,10 @@
 export { boot, type BootOptions, type SolutionMaker } from './boot.ts'
 export type { ResourceUsage, System } from './system.ts'
 export type { LazyPromise } from './lazy-promise.ts'
+export type { Faults } from './faults.ts'
 export type { Kill, KillAtStep, KillAtTime } from './kills.ts'
+export type { FailedByChance, FailedByNumber, FailedCall } from './failing-calls.ts'
+export type { SlowProcess } from './slow-processes.ts'
 export type { Denial } from './booted-systems.ts'
 export { UncleanShutdown } from './unclean-shutdown.ts'
 

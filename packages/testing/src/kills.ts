@@ -70,9 +70,14 @@ export class Kills {
   }
 }
 
+/** Throws TypeError for a process that a fault names and that there is not. */
+export function checkProcess(fault: string, process: string, names: readonly string[]): void {
+  if (names.includes(process)) return
+  throw new TypeError(`${fault}: there is no process ${process}; there are: ${names.join(', ')}`)
+}
+
 function check(kill: Kill, names: readonly string[]): void {
-  if (!names.includes(kill.process))
-    throw new TypeError(`kill: there is no process ${kill.process}; there are: ${names.join(', ')}`)
+  checkProcess('kill', kill.process, names)
   const when = 'at' in kill ? kill.at : kill.step
   const isGood = 'at' in kill ? when >= 0 && when < Infinity : Number.isInteger(when) && when >= 1
   if (!isGood)

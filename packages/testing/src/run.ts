@@ -6,7 +6,7 @@ import { type KernelOptions, type Probe, realm, type Solution, VirtualClock } fr
 import type { SolutionMaker } from './boot.ts'
 import { type ScheduleDecision, Decisions, type DecisionSource } from './decisions.ts'
 import { Recorder, type Step } from './interleaving.ts'
-import { type Kill, Kills } from './kills.ts'
+import { FaultInjection, type Faults } from './faults.ts'
 import { defaultDuration, defaultMaxSwitches } from './limits.ts'
 import { checkNeverIdle, hanging } from './hangs.ts'
 import { deadlocked } from './idle-threads.ts'
@@ -15,7 +15,7 @@ import { namesOf, System } from './system.ts'
 import { deadlockOf, hangOf, thrown, type Violation } from './violation.ts'
 
 /** Options of all runs of an exploration. */
-export interface RunOptions {
+export interface RunOptions extends Faults {
   /**
    * Milliseconds of virtual time; default 60,000. A thread that waits for a later time then is no
    * failure.
@@ -44,8 +44,6 @@ export interface RunOptions {
    * operation that follows; default false.
    */
   readonly switchBefore?: boolean
-  /** Processes to kill in each run. */
-  readonly kill?: readonly Kill[]
   /** The process host; default `realm()`. */
   readonly host?: NonNullable<KernelOptions['host']>
 }
@@ -55,6 +53,8 @@ export interface Run {
   readonly violation: Violation | null
   readonly decisions: readonly ScheduleDecision[]
   readonly switches: number
+  /** The calls that failed, by number. */
+  readonly failed: Pick<Faults, 'failAllocation' | 'failHandle'>
   /** Empty unless the run was recorded. */
   readonly steps: readonly Step[]
   /** `[process] line`. */
@@ -79,6 +79,7 @@ export async function runOnce(
     violation,
     decisions: run.decisions.taken,
     switches: run.switches,
+    failed: run.faults.failed,
     steps: run.recorder?.steps ?? [],
     output,
   }
@@ -87,6 +88,7 @@ export async function runOnce(
 class OneRun {
   readonly decisions: Decisions
   recorder: Recorder | null = null
+  readonly faults: FaultInjection
   sys: System | null = null
   switches = 0
   readonly #options: RunOptions
@@ -97,6 +99,7 @@ class OneRun {
   constructor(options: RunOptions, seed: number, source: DecisionSource, recordedAfter: number) {
     this.decisions = new Decisions(source)
     this.#recordedAfter = recordedAfter
+    this.faults = new FaultInjection(options, seed)
     this.#options = options
     this.#seed = seed
   }
@@ -132,9 +135,9 @@ class OneRun {
         clock: new VirtualClock({ seed: this.#seed }),
         choice: decisions,
         captureStacks: recorder !== null,
-        host: operatingHost(host, recorder, switchBefore),
+        host: operatingHost(this.faults.hostOf(host, recorder), recorder, switchBefore),
       },
-      kills: new Kills(this.#options.kill ?? []),
+      faults: this.faults,
       // The recorder reads `isPreempted` of the decisions, which `switched` resets: it comes first.
       probes: recorder === null ? [decisions, counter] : [recorder.probe, decisions, counter],
       onViolation: (violation) => this.#found(violation),

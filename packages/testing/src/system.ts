@@ -22,7 +22,7 @@ import {
 } from '@kos/kernel'
 import type { Kos } from '@kos/libkos'
 import { LazyPromise } from './lazy-promise.ts'
-import type { Kills } from './kills.ts'
+import type { FaultInjection } from './faults.ts'
 import { type Denial, register, unregister } from './booted-systems.ts'
 import { combineProbes } from './combine-probes.ts'
 import {
@@ -42,7 +42,7 @@ export interface SystemParts {
     FullKernelOptions,
     'security' | 'programs' | 'output' | 'onExit' | 'onDenied' | 'onMisuse' | 'onDeadlock' | 'probe'
   >
-  readonly kills: Kills
+  readonly faults: FaultInjection
   /** Further probes of the kernel. */
   readonly probes: readonly Probe[]
   /** Called for each violation at once. */
@@ -71,7 +71,7 @@ export class System implements AsyncDisposable {
   readonly output: Readonly<Record<string, readonly string[]>>
   /** The denials of the policy. */
   readonly denials: readonly Denial[]
-  readonly #kills: Kills
+  readonly #faults: FaultInjection
   readonly #onViolation: (violation: Violation) => void
   #violations: Violation[] = []
   #turn: Promise<unknown> = Promise.resolve()
@@ -79,7 +79,7 @@ export class System implements AsyncDisposable {
   readonly #expectedCrashes: Set<string> = new Set()
 
   /** Use `boot`. */
-  constructor({ solution, kernel, kills, probes, onViolation, onOutput }: SystemParts) {
+  constructor({ solution, kernel, faults, probes, onViolation, onOutput }: SystemParts) {
     const { policy } = solution
     const names = namesOf(solution)
     const lines: OutputLine[] = []
@@ -88,7 +88,7 @@ export class System implements AsyncDisposable {
     this.lines = lines
     this.output = output
     this.denials = denials
-    this.#kills = kills
+    this.#faults = faults
     this.#onViolation = onViolation ?? (() => {})
     this.kernel = createFullKernel({
       onHostFailure: (error) => this.#add(thrown('host', error)),
@@ -104,9 +104,9 @@ export class System implements AsyncDisposable {
       onDenied: () => {},
       onMisuse: (misuse) => this.#add({ kind: 'misuse', ...misuse }),
       onDeadlock: (report) => this.#add(deadlockOf(report)),
-      probe: combineProbes([...probes, kills.probe, this.#probe(denials)]),
+      probe: combineProbes([...probes, faults.probe, this.#probe(denials)]),
     })
-    kills.arm(this.kernel, names)
+    faults.arm(this.kernel, names)
     this.kernel.start(solution)
     register(this)
   }
@@ -197,7 +197,7 @@ export class System implements AsyncDisposable {
   /** Kills all processes. Returns the objects that are left in the kernel, by kind: the leaks. */
   async end(): Promise<Readonly<Record<string, number>>> {
     unregister(this)
-    this.#kills.disarm()
+    this.#faults.disarm()
     await this.kernel[Symbol.asyncDispose]()
     return leftovers(this.inspect())
   }
