@@ -1,6 +1,7 @@
 // Boots a solution for a test, in virtual time: makes the options of a `System` (`system.ts`).
 
 import {
+  type AuditOptions,
   type KernelOptions,
   type MemoryOptions,
   type Probe,
@@ -38,6 +39,8 @@ export interface BootOptions extends Faults {
   readonly handleQuota?: number
   /** The memory of the machine, and what one process may have of it. */
   readonly memory?: MemoryOptions
+  /** The log of the security audit. */
+  readonly audit?: AuditOptions
   /** Called for events of the kernel. */
   readonly probe?: Probe
 }
@@ -54,6 +57,7 @@ const optionNames: Readonly<Record<keyof BootOptions, true>> = {
   host: true,
   handleQuota: true,
   memory: true,
+  audit: true,
   probe: true,
 }
 
@@ -75,6 +79,7 @@ export async function boot(solution: SolutionMaker, options: BootOptions = {}): 
     switchBefore = false,
     handleQuota,
     memory,
+    audit,
     probe = {},
   } = options
   const chance = schedule?.seed ?? seed ?? 1
@@ -90,6 +95,7 @@ export async function boot(solution: SolutionMaker, options: BootOptions = {}): 
       host: operatingHost(faults.hostOf(host, null), null, switchBefore),
       ...(handleQuota === undefined ? {} : { handleQuota }),
       ...(memory === undefined ? {} : { memory }),
+      ...(audit === undefined ? {} : { audit }),
     },
     faults,
     probes: decisions === null ? [probe] : [decisions, probe],

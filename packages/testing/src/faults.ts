@@ -63,11 +63,14 @@ export class FaultInjection {
     return this.#slow.hostOf(this.#failing.hostOf(host, recorder))
   }
 
-  /** Checks all faults, and arms the kills. Throws TypeError, RangeError. */
-  arm(kernel: Kernel<FullApi>, names: readonly string[]): void {
-    this.#failing.check(names)
-    this.#slow.check(names)
-    this.#kills.arm(kernel, names)
+  /** Throws TypeError for a process that there is not, RangeError for a number that is none. */
+  check(names: readonly string[]): void {
+    for (const faults of [this.#kills, this.#failing, this.#slow]) faults.check(names)
+  }
+
+  /** Arms the kills: when the processes are there, and none has run. */
+  arm(kernel: Kernel<FullApi>): void {
+    this.#kills.arm(kernel)
   }
 
   /** Nothing goes wrong any more. */

@@ -36,13 +36,14 @@ export class Kills {
     this.probe = plan.some((kill) => 'step' in kill) ? { switched: () => this.#switched() } : {}
   }
 
-  /**
-   * Checks and arms all kills. Throws TypeError for an unknown process, RangeError for a bad
-   * number.
-   */
-  arm(kernel: Kernel<FullApi>, names: readonly string[]): void {
-    this.#kernel = kernel
+  /** Throws TypeError for an unknown process, RangeError for a bad number. */
+  check(names: readonly string[]): void {
     for (const kill of this.#plan) check(kill, names)
+  }
+
+  /** Arms all kills: when the processes are there, and none has run. */
+  arm(kernel: Kernel<FullApi>): void {
+    this.#kernel = kernel
     for (const kill of this.#plan) {
       if ('at' in kill) this.#cancel.push(kernel.after(kill.at, () => this.#do(kill.process)))
     }

@@ -106,8 +106,9 @@ export class System implements AsyncDisposable {
       onDeadlock: (report) => this.#add(deadlockOf(report)),
       probe: combineProbes([...probes, faults.probe, this.#probe(denials)]),
     })
-    faults.arm(this.kernel, names)
+    faults.check(names)
     this.kernel.start(solution)
+    faults.arm(this.kernel)
     register(this)
   }
 
