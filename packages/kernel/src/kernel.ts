@@ -21,6 +21,7 @@ import {
 } from '@kos/thread'
 import type { RegionDescription } from '@kos/vmm'
 import { checkUntil, Driver, type Until } from './driver.ts'
+import { handlesOf } from './handle-kinds.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { HostCode } from './host-code.ts'
 import { KernelCore } from './kernel-core.ts'
@@ -290,6 +291,16 @@ export class Kernel<Api = unknown> {
    */
   regions(name: string): readonly RegionDescription[] | null {
     return this.#core.provided.memory?.regionsOf(this.task(name)) ?? null
+  }
+
+  /**
+   * How many handles a process has, by what they lead to, as `notice` or `channel`; none of which
+   * there are none, and not those of its connections. Revoked handles count until they are closed.
+   * Null when the process has ended; a probe that hears of its end (`taskEnding`) still sees them.
+   * Throws Error if there was none of the name.
+   */
+  handlesOf(name: string): Readonly<Record<string, number>> | null {
+    return handlesOf(this.#core, this.task(name))
   }
 
   /** What there is, as plain data. */

@@ -13,6 +13,7 @@ import {
 import { checkOptions } from '@kos/retcode/nearest'
 import { Decisions, listed } from './decisions.ts'
 import { FaultInjection, type Faults, faultsOf } from './faults.ts'
+import { MemoryLedger } from './memory-ledger.ts'
 import { operatingHost } from './operating-host.ts'
 import type { Schedule } from './schedule.ts'
 import { System } from './system.ts'
@@ -31,6 +32,11 @@ export interface BootOptions extends Faults {
   readonly schedule?: Schedule
   /** As in the exploration that found the schedule; default false. */
   readonly switchBefore?: boolean
+  /**
+   * True: a process that ends by itself must have given back what it had: handles, but for those of
+   * its connections, and memory. Default false.
+   */
+  readonly checkLeaks?: boolean
   /** Wait reports have the lines of the programs that wait. Default true. */
   readonly captureStacks?: boolean
   /** The process host; default `realm()`. */
@@ -53,6 +59,7 @@ const optionNames: Readonly<Record<keyof BootOptions, true>> = {
   failAllocation: true,
   failHandle: true,
   slow: true,
+  checkLeaks: true,
   captureStacks: true,
   host: true,
   handleQuota: true,
@@ -74,6 +81,7 @@ export async function boot(solution: SolutionMaker, options: BootOptions = {}): 
   const {
     seed,
     schedule,
+    checkLeaks = false,
     captureStacks = true,
     host = realm(),
     switchBefore = false,
@@ -84,6 +92,8 @@ export async function boot(solution: SolutionMaker, options: BootOptions = {}): 
   } = options
   const chance = schedule?.seed ?? seed ?? 1
   const faults = new FaultInjection(faultsOf(options, schedule), chance)
+  const ledger = checkLeaks ? new MemoryLedger() : null
+  const observed = ledger === null ? host : ledger.hostOf(host)
   const decisions = schedule === undefined ? null : new Decisions(listed(schedule.decisions))
   const choice = decisions ?? (seed === undefined ? null : seededExploration(seed))
   return new System({
@@ -92,12 +102,13 @@ export async function boot(solution: SolutionMaker, options: BootOptions = {}): 
       clock: new VirtualClock({ seed: chance }),
       captureStacks,
       ...(choice === null ? {} : { choice }),
-      host: operatingHost(faults.hostOf(host, null), null, switchBefore),
+      host: operatingHost(faults.hostOf(observed, null), null, switchBefore),
       ...(handleQuota === undefined ? {} : { handleQuota }),
       ...(memory === undefined ? {} : { memory }),
       ...(audit === undefined ? {} : { audit }),
     },
     faults,
+    ledger,
     probes: decisions === null ? [probe] : [decisions, probe],
   })
 }

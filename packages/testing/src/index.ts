@@ -9,6 +9,7 @@ export type { Faults } from './faults.ts'
 export type { Kill, KillAtStep, KillAtTime } from './kills.ts'
 export type { FailedByChance, FailedByNumber, FailedCall } from './failing-calls.ts'
 export type { SlowProcess } from './slow-processes.ts'
+export type { LeftMemory } from './memory-ledger.ts'
 export type { Denial } from './booted-systems.ts'
 export { UncleanShutdown } from './unclean-shutdown.ts'
 
@@ -30,6 +31,7 @@ export {
   type HangViolation,
   headline,
   type Leak,
+  type LeftBehind,
   type Livelock,
   type MisuseViolation,
   type RefusedStart,

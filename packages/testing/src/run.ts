@@ -10,6 +10,7 @@ import { FaultInjection, type Faults } from './faults.ts'
 import { defaultDuration, defaultMaxSwitches } from './limits.ts'
 import { checkNeverIdle, hanging } from './hangs.ts'
 import { deadlocked } from './idle-threads.ts'
+import { MemoryLedger } from './memory-ledger.ts'
 import { operatingHost } from './operating-host.ts'
 import { namesOf, System } from './system.ts'
 import { deadlockOf, hangOf, thrown, type Violation } from './violation.ts'
@@ -44,6 +45,8 @@ export interface RunOptions extends Faults {
    * operation that follows; default false.
    */
   readonly switchBefore?: boolean
+  /** As for `boot`: what a process that ended by itself left behind is a failure; default false. */
+  readonly checkLeaks?: boolean
   /** The process host; default `realm()`. */
   readonly host?: NonNullable<KernelOptions['host']>
 }
@@ -126,7 +129,9 @@ class OneRun {
   #boot(solution: Solution): System {
     const { decisions } = this
     const recorder = this.#record(solution)
-    const { host = realm(), switchBefore = false } = this.#options
+    const { host = realm(), switchBefore = false, checkLeaks = false } = this.#options
+    const ledger = checkLeaks ? new MemoryLedger() : null
+    const observed = ledger === null ? host : ledger.hostOf(host)
     checkNeverIdle(this.#options.neverIdle ?? [], namesOf(solution))
     const counter: Probe = { switched: () => this.#switched() }
     return new System({
@@ -135,9 +140,10 @@ class OneRun {
         clock: new VirtualClock({ seed: this.#seed }),
         choice: decisions,
         captureStacks: recorder !== null,
-        host: operatingHost(this.faults.hostOf(host, recorder), recorder, switchBefore),
+        host: operatingHost(this.faults.hostOf(observed, recorder), recorder, switchBefore),
       },
       faults: this.faults,
+      ledger,
       // The recorder reads `isPreempted` of the decisions, which `switched` resets: it comes first.
       probes: recorder === null ? [decisions, counter] : [recorder.probe, decisions, counter],
       onViolation: (violation) => this.#found(violation),
