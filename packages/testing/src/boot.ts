@@ -7,7 +7,6 @@ import {
   type Probe,
   realm,
   seededExploration,
-  type Solution,
   VirtualClock,
 } from '@kos/kernel'
 import { checkOptions } from '@kos/retcode/nearest'
@@ -16,10 +15,8 @@ import { FaultInjection, type Faults, faultsOf } from './faults.ts'
 import { MemoryLedger } from './memory-ledger.ts'
 import { operatingHost } from './operating-host.ts'
 import type { Schedule } from './schedule.ts'
+import { makerOf, type SolutionSource } from './solution-maker.ts'
 import { System } from './system.ts'
-
-/** Makes a solution. Called once per run, so that variables of its programs are new each time. */
-export type SolutionMaker = () => Solution | Promise<Solution>
 
 /** Options of `boot`. */
 export interface BootOptions extends Faults {
@@ -69,15 +66,14 @@ const optionNames: Readonly<Record<keyof BootOptions, true>> = {
 }
 
 /**
- * Boots a solution in virtual time: `await using sys = await boot(() => solution)`. Threads ready
- * at time 0 run at once; time goes on while a method of the system is awaited. Throws TypeError for
- * an unknown name in the solution, in `kill`, or among the options.
+ * Boots a solution in virtual time: `await using sys = await boot(() => solution)`, or
+ * `boot('path/to/folder')`. Threads ready at time 0 run at once; time goes on while a method of the
+ * system is awaited. Throws TypeError for an unknown name in the solution, among the faults or the
+ * options, Error for a folder that has errors, with all of them.
  */
-export async function boot(solution: SolutionMaker, options: BootOptions = {}): Promise<System> {
+export async function boot(source: SolutionSource, options: BootOptions = {}): Promise<System> {
   checkOptions('boot', options, Object.keys(optionNames))
-  if (typeof solution !== 'function')
-    throw new TypeError('boot: the solution is a function that makes one: boot(() => solution)')
-  const made = await solution()
+  const { solution, kernelOptions } = await makerOf(source)()
   const {
     seed,
     schedule,
@@ -97,8 +93,9 @@ export async function boot(solution: SolutionMaker, options: BootOptions = {}): 
   const decisions = schedule === undefined ? null : new Decisions(listed(schedule.decisions))
   const choice = decisions ?? (seed === undefined ? null : seededExploration(seed))
   return new System({
-    solution: made,
+    solution,
     kernel: {
+      ...kernelOptions,
       clock: new VirtualClock({ seed: chance }),
       captureStacks,
       ...(choice === null ? {} : { choice }),

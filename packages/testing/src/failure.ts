@@ -1,7 +1,6 @@
 // The failure that an explorer reports: a failing schedule (a counterexample). The schedule is
 // shrunk (`shrink.ts`), then run once more with a recorder of its steps.
 
-import type { SolutionMaker } from './boot.ts'
 import { listed } from './decisions.ts'
 import { type Faults, faultsOf } from './faults.ts'
 import type { Step } from './interleaving.ts'
@@ -9,6 +8,7 @@ import { maxRecordedSteps } from './limits.ts'
 import { type Run, type RunOptions, runOnce } from './run.ts'
 import { type Schedule, trimmed } from './schedule.ts'
 import { shrink } from './shrink.ts'
+import type { MakeSolution } from './solution-maker.ts'
 import type { Violation } from './violation.ts'
 
 /** A schedule that fails, and the violation. */
@@ -43,7 +43,7 @@ export interface Exploration {
 
 /** Makes the failure of a run: shrinks its schedule and records it. */
 export async function explain(
-  solution: SolutionMaker,
+  make: MakeSolution,
   given: RunOptions,
   seed: number,
   failed: Run,
@@ -54,7 +54,7 @@ export async function explain(
     decisions: readonly number[],
     faults: Faults,
   ): Promise<readonly number[] | null> => {
-    const run = await runOnce(solution, { ...given, ...faults }, seed, listed(decisions))
+    const run = await runOnce(make, { ...given, ...faults }, seed, listed(decisions))
     return isAlike(run.violation, failed.violation) ? run.decisions.map(({ value }) => value) : null
   }
   // First the calls that failed, since without them the program may take another way.
@@ -69,9 +69,9 @@ export async function explain(
   const { decisions } = shrunk
   // The shrunk schedule may have fewer switches.
   const isLong = failed.switches > maxRecordedSteps
-  const { switches } = isLong ? await runOnce(solution, options, seed, listed(decisions)) : failed
+  const { switches } = isLong ? await runOnce(make, options, seed, listed(decisions)) : failed
   const last = await runOnce(
-    solution,
+    make,
     options,
     seed,
     listed(decisions),

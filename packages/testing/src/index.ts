@@ -2,7 +2,8 @@
 // `@kos/testing/matchers` has the matchers.
 
 // A solution under test
-export { boot, type BootOptions, type SolutionMaker } from './boot.ts'
+export { boot, type BootOptions } from './boot.ts'
+export type { SolutionMaker, SolutionSource } from './solution-maker.ts'
 export type { ResourceUsage, System } from './system.ts'
 export type { LazyPromise } from './lazy-promise.ts'
 export type { Faults } from './faults.ts'

@@ -3,7 +3,6 @@
 // consist of such runs.
 
 import { type KernelOptions, type Probe, realm, type Solution, VirtualClock } from '@kos/kernel'
-import type { SolutionMaker } from './boot.ts'
 import { type ScheduleDecision, Decisions, type DecisionSource } from './decisions.ts'
 import { Recorder, type Step } from './interleaving.ts'
 import { FaultInjection, type Faults } from './faults.ts'
@@ -12,6 +11,7 @@ import { checkNeverIdle, hanging } from './hangs.ts'
 import { deadlocked } from './idle-threads.ts'
 import { MemoryLedger } from './memory-ledger.ts'
 import { operatingHost } from './operating-host.ts'
+import type { MadeSolution, MakeSolution } from './solution-maker.ts'
 import { namesOf, System } from './system.ts'
 import { deadlockOf, hangOf, thrown, type Violation } from './violation.ts'
 
@@ -69,14 +69,14 @@ export interface Run {
  * switches; Infinity: not at all.
  */
 export async function runOnce(
-  solution: SolutionMaker,
+  make: MakeSolution,
   options: RunOptions,
   seed: number,
   source: DecisionSource,
   recordedAfter: number = Infinity,
 ): Promise<Run> {
   const run = new OneRun(options, seed, source, recordedAfter)
-  const violation = await run.go(solution)
+  const violation = await run.go(make)
   const output = run.sys?.lines.map(({ process, text }) => `[${process}] ${text}`) ?? []
   return {
     violation,
@@ -107,9 +107,9 @@ class OneRun {
     this.#seed = seed
   }
 
-  async go(solution: SolutionMaker): Promise<Violation | null> {
+  async go(make: MakeSolution): Promise<Violation | null> {
     try {
-      await this.#run((this.sys = this.#boot(await solution())))
+      await this.#run((this.sys = this.#boot(await make())))
     } catch (error) {
       this.#violation ??= thrown('boot', error)
     }
@@ -126,7 +126,7 @@ class OneRun {
     if (this.#violation === null) await this.#check(sys)
   }
 
-  #boot(solution: Solution): System {
+  #boot({ solution, kernelOptions }: MadeSolution): System {
     const { decisions } = this
     const recorder = this.#record(solution)
     const { host = realm(), switchBefore = false, checkLeaks = false } = this.#options
@@ -137,6 +137,7 @@ class OneRun {
     return new System({
       solution,
       kernel: {
+        ...kernelOptions,
         clock: new VirtualClock({ seed: this.#seed }),
         choice: decisions,
         captureStacks: recorder !== null,
