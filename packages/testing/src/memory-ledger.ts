@@ -44,7 +44,7 @@ class ProcessLedger {
   // A run may be freed in parts: what is left of one before and after the part stays.
   removePages(address: number, bytes: number): void {
     const end = address + bytes
-    for (const [first, run] of [...this.pages]) {
+    for (const [first, run] of this.pages) {
       const last = first + run.bytes
       if (last <= address || first >= end) continue
       this.pages.delete(first)

@@ -111,7 +111,7 @@ test.each(hosts)('on %s a handle that is not made answers rcQuotaExceeded', asyn
     ].map(({ rc }) => rc)
     must(
       codes.every((rc) => rc === rcQuotaExceeded),
-      `codes are ${codes.join()}`,
+      `codes are ${codes.map(Number).join()}`,
     )
     must(make().rc === rcOk, 'the next one is made')
   })

@@ -1,3 +1,4 @@
+// Beside the folder turnstile, which is in test/ of this package.
 import { fileURLToPath } from 'node:url'
 import { describeSolution } from '@kos/solution'
 import { assertNoFailure, boot, explore } from '@kos/testing'
