@@ -39,6 +39,7 @@ const probeEvents: Readonly<Record<keyof Probe, true>> = {
   misused: true,
   deadlocked: true,
   taskStarted: true,
+  taskEnding: true,
   taskEnded: true,
 }
 

@@ -13,6 +13,7 @@ const events = [
   'misused',
   'deadlocked',
   'taskStarted',
+  'taskEnding',
   'taskEnded',
 ] as const satisfies readonly (keyof Probe)[]
 
