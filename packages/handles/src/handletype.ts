@@ -31,6 +31,8 @@ export const HANDLE_TYPE_IRQ = 0x0009
 export const HANDLE_TYPE_MDL = 0x000a
 /** An IPC synchronization object. */
 export const HANDLE_TYPE_IPC_SYNC = 0x000b
+/** A list of processes, or an item of one. */
+export const HANDLE_TYPE_STATISTICS = 0x000c
 
 /**
  * True for a type number that a user resource may have: HANDLE_TYPE_USER_FIRST to

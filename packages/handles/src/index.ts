@@ -64,6 +64,7 @@ export {
   HANDLE_TYPE_IRQ,
   HANDLE_TYPE_MDL,
   HANDLE_TYPE_IPC_SYNC,
+  HANDLE_TYPE_STATISTICS,
   isUserHandleType,
 } from './handletype.ts'
 

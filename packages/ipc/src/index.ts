@@ -3,7 +3,7 @@
 // Threads, processes and channels
 export { Listener } from './listener.ts'
 export { Channel } from './channel.ts'
-export { IpcThread } from './ipc-thread.ts'
+export { IpcThread, type MessageTraffic } from './ipc-thread.ts'
 export { Received, ReceivedResponse } from './received.ts'
 export { IpcSyncObject } from './ipc-sync-object.ts'
 export type { Endpoint, IpcProcess } from './ipc-process.ts'

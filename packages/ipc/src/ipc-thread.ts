@@ -16,6 +16,12 @@ import type { IpcSyncObject } from './ipc-sync-object.ts'
 import type { Listener } from './listener.ts'
 import type { RequestKind } from './verdict-cache.ts'
 
+/** What threads have sent together: mostly those of one process. */
+export interface MessageTraffic {
+  /** Bytes of their messages that were delivered, arenas included. */
+  sentBytes: number
+}
+
 /** One thread's part in calls. Belongs to one waiter for its life. */
 export class IpcThread implements OwnedResource {
   readonly waiter: Waiter
@@ -34,6 +40,8 @@ export class IpcThread implements OwnedResource {
   readonly incomingArena: MessageBuffer = new MessageBuffer()
   /** What was received: see `Received`. A thread's register file, or an array of one's own. */
   readonly results: Float64Array
+  /** Counts what this thread sends. */
+  readonly traffic: MessageTraffic
 
   /** The channel it calls on; null if it does not call. */
   channel: Channel | null = null
@@ -66,11 +74,13 @@ export class IpcThread implements OwnedResource {
     process: IpcProcess,
     tid: number,
     results: Float64Array = new Float64Array(5),
+    traffic: MessageTraffic = { sentBytes: 0 },
   ) {
     this.waiter = waiter
     this.process = process
     this.tid = tid
     this.results = results
+    this.traffic = traffic
   }
 
   /** The priority that this client lends to the thread that took its request. */

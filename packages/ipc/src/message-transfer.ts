@@ -169,6 +169,7 @@ export class MessageTransfer {
     copyAll(incoming.bytes, snapshot.isTaken ? snapshot.part(size) : outgoing.bytes)
     results[Received.size] = size
     results[Received.arenaSize] = arenaSize
+    from.traffic.sentBytes += size + arenaSize
     if (arenaSize > 0 || snapshot.isTaken) this.#finish(to, arenaSize)
     return delivered
   }

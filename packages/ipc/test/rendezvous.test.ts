@@ -1,4 +1,4 @@
-import { rcNotConnected, rcOk, rcTimeout } from '@kos/retcode'
+import { rcInvalidArgument, rcNotConnected, rcOk, rcTimeout } from '@kos/retcode'
 import { PARKED, PromiseWaiter, waitReport } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import { Channel, noBytes, IpcThread, Received } from '../src/index.ts'
@@ -486,4 +486,30 @@ test('PARKED is what a call answers that waits', () => {
   expect(world.channel).toBeInstanceOf(Channel)
   waiter.cancel()
   expect(world.listener.counts).toEqual(nothingLeft)
+})
+
+test('what is delivered is counted for its sender, arenas too, and what is refused is not', async () => {
+  const world = new World()
+  const sent: number[] = []
+  world.asServer(async (server) => {
+    await server.receive(world.listener)
+    server.reply(world.listener, 0, said('hello, too'))
+    sent.push(server.ipcThread.traffic.sentBytes)
+    await server.receive(world.listener, 10)
+  })
+  world.asClient(async (client) => {
+    await client.call(world.channel, say('hello'))
+    expect(await client.call(world.channel, ping(1, 9))).toBe(rcInvalidArgument)
+    sent.push(client.ipcThread.traffic.sentBytes)
+  })
+  await world.rest()
+  expect(sent).toEqual([Echo.Say.response.size + 11, Echo.Say.request.size + 6])
+})
+
+test('threads that are given one count of traffic share it', () => {
+  const world = new World()
+  const traffic = { sentBytes: 5 }
+  const of = (tid: number): IpcThread =>
+    new IpcThread(new PromiseWaiter(), world.client, tid, new Float64Array(5), traffic)
+  expect(of(1).traffic).toBe(of(2).traffic)
 })

@@ -8,6 +8,7 @@ import type {
   NameServerApi,
   NoticeApi,
   SecurityTransportApi,
+  StatisticsApi,
   SyncApi,
   ThreadApi,
   TimeApi,
@@ -23,6 +24,7 @@ import { ipc, type IpcServiceApi } from './services/ipc.ts'
 import { memory, type MemoryOptions } from './services/memory.ts'
 import { notices } from './services/notices.ts'
 import { securityInterface } from './services/security-interface.ts'
+import { statistics, type StatisticsOptions } from './services/statistics.ts'
 import { sync } from './services/sync.ts'
 import { tasks } from './services/tasks.ts'
 import { threads } from './services/threads.ts'
@@ -42,16 +44,24 @@ export type FullApi = ThreadApi &
   ChannelApi &
   NameServerApi &
   SecurityTransportApi &
-  EntityApi
+  EntityApi &
+  StatisticsApi
 
 /** What a kernel with all services is made with. */
 export interface FullKernelOptions extends KernelOptions {
   /** The memory of the machine; default 1 GiB. */
   readonly memory?: MemoryOptions
+  /** How CPU time is counted; default without performance counters. */
+  readonly statistics?: StatisticsOptions
 }
 
+const ownOptions = ['memory', 'statistics']
+
 /** All services but `process`, which every kernel has. */
-export function fullServices(memoryOptions?: MemoryOptions): readonly AnyService[] {
+export function fullServices({
+  memory: memoryOptions,
+  statistics: statisticsOptions,
+}: FullKernelOptions = {}): readonly AnyService[] {
   return [
     threads(),
     sync(),
@@ -64,13 +74,14 @@ export function fullServices(memoryOptions?: MemoryOptions): readonly AnyService
     cm(),
     securityInterface(),
     tasks(),
+    statistics(statisticsOptions),
   ]
 }
 
 /** Makes a kernel with all services. */
 export function createFullKernel(options: FullKernelOptions = {}): Kernel<FullApi> {
-  checkOptions('createFullKernel', options, ['memory', ...kernelOptions])
-  return new Kernel<FullApi>(fullServices(options.memory), options)
+  checkOptions('createFullKernel', options, [...ownOptions, ...kernelOptions])
+  return new Kernel<FullApi>(fullServices(options), options)
 }
 
 /**
@@ -85,9 +96,9 @@ export function boot(
   options: Omit<FullKernelOptions, 'security' | 'programs'> = {},
 ): Kernel<FullApi> {
   checkSolution(solution)
-  checkOptions('boot', options, ['memory', ...kernelOptions.filter(isForBoot)])
+  checkOptions('boot', options, [...ownOptions, ...kernelOptions.filter(isForBoot)])
   const { policy = [] } = solution
-  const services = fullServices(options.memory)
+  const services = fullServices(options)
   const programs = programsOf(solution)
   const kernel = new Kernel<FullApi>(services, { ...options, programs, security: policy }, true)
   kernel.start(solution)

@@ -31,6 +31,7 @@ const probeEvents: Readonly<Record<keyof Probe, true>> = {
   switched: true,
   parked: true,
   ended: true,
+  wentAway: true,
   called: true,
   requested: true,
   answered: true,

@@ -20,6 +20,7 @@ import {
   type SecurityEvent,
 } from '@kos/security'
 import { type Clock, PARKED, type Scheduler, ThreadState } from '@kos/thread'
+import type { CpuCounters } from './cpu-counters.ts'
 import { HandleWork } from './handle-work.ts'
 import { type HostCode, lookAgain } from './host-code.ts'
 import { linesOfCaller, type MisuseReports, secondCallMisuse } from './misuse.ts'
@@ -66,6 +67,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   readonly misuse: MisuseReports
   readonly onExit: (end: ProcessExit) => void
   readonly probe: Probe | null
+  /** Measures CPU time; null in a kernel without performance counters. Set while services start. */
+  counters: CpuCounters | null = null
   readonly tasks: TaskTable
   readonly starts: Starts
   /** The classes under which rules know each program. */

@@ -46,12 +46,13 @@ import {
   printMisuse,
 } from './reports.ts'
 import type { AnyService, ApiOf, Complete, ServiceInstance } from './service.ts'
-import { inStartOrder, startService } from './service-start.ts'
+import { inStartOrder, startServices } from './service-start.ts'
 import { processes } from './services/process.ts'
 import type { Solution } from './solution.ts'
 import type { KernelStatus } from './starts.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
 import { hearUnhandledRejections } from './unhandled-rejections.ts'
+import type { KernelStatistics } from './statistics.ts'
 import { type Exit, Task, type TaskThread } from './task.ts'
 
 /** A kernel whose programs get a `kos` of type `Api`. */
@@ -107,7 +108,7 @@ export class Kernel<Api = unknown> {
       classes: classesOf(programs),
       images: { ...programs, ...images },
     })
-    for (const service of inOrder) this.#services.push(startService(service, this.#core, entries))
+    this.#services.push(...startServices(inOrder, this.#core, entries))
     this.#driver = new Driver(scheduler)
   }
 
@@ -280,6 +281,16 @@ export class Kernel<Api = unknown> {
    */
   regions(name: string): readonly RegionDescription[] | null {
     return this.#core.provided.memory?.regionsOf(this.task(name)) ?? null
+  }
+
+  /**
+   * CPU time, memory and other numbers of its processes at this moment, as plain data. `formatTop`
+   * makes a table of two of them. Throws Error without the statistics service.
+   */
+  statistics(): KernelStatistics {
+    const provided = this.#core.provided.statistics
+    if (provided !== undefined) return provided.statistics.read()
+    throw new Error('this kernel has no statistics; add statistics() to services')
   }
 
   /** What there is, as plain data. */

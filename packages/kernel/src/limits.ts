@@ -38,6 +38,10 @@ export const maxEntriesPerReceiver = 65_536
 export const maxEntriesPerObject = 1024
 /** Most receivers of one process. */
 export const maxReceiversPerTask = 1024
+/** Most lists of processes that one process has. */
+export const maxTaskListsPerTask = 64
+/** Most items of such lists that one process has. */
+export const maxTaskItemsPerTask = 4096
 /** Most requests for a channel of one process that wait at one server. */
 export const maxRequestsPerClient = 32
 /** Most requests for a channel that wait at one server. */

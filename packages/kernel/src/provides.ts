@@ -4,6 +4,7 @@ import type { IpcProvides } from './services/ipc.ts'
 import type { MemoryProvides } from './services/memory.ts'
 import type { NoticeProvides } from './services/notices.ts'
 import type { TaskProvides } from './services/tasks.ts'
+import type { StatisticsProvides } from './services/statistics.ts'
 
 /** What each service of kos provides; those that are not named here provide nothing. */
 export interface KernelProvides {
@@ -11,6 +12,7 @@ export interface KernelProvides {
   readonly memory: MemoryProvides
   readonly notices: NoticeProvides
   readonly tasks: TaskProvides
+  readonly statistics: StatisticsProvides
 }
 
 type Provided<Name> = Name extends keyof KernelProvides ? KernelProvides[Name] : unknown

@@ -1,6 +1,6 @@
 // How the services of a kernel start: each after those that it needs, otherwise in the order in
-// which they were given. A service that has started has entries for its system calls, and others
-// find what it provides.
+// which they were given. Others find what a service provides when it has started. When all have,
+// the entries of their system calls are made.
 
 import type { Syscall } from '@kos/libkos/abi'
 import type { KernelCore } from './kernel-core.ts'
@@ -63,23 +63,42 @@ function checkNumbers(services: readonly AnyService[]): void {
   }
 }
 
-/** Starts a service whose needs have started, and adds the entries of its system calls. */
-export function startService(
-  service: AnyService,
+/**
+ * Starts services whose needs come before them, and fills in the entries of their system calls. All
+ * of them start before the first entry is made: one may want entries to be measured.
+ */
+export function startServices(
+  services: readonly AnyService[],
   core: KernelCore,
   entries: (SyscallEntry | undefined)[],
-): ServiceInstance {
+): readonly ServiceInstance[] {
+  const instances = services.map((service) => startService(service, core))
+  for (const [index, service] of services.entries())
+    addEntries(service, instances[index] as ServiceInstance, core, entries)
+  return instances
+}
+
+function startService(service: AnyService, core: KernelCore): ServiceInstance {
   const provided: Record<string, unknown> = core.provided
   const instance = service.start(core, neededBy(service, provided))
   provided[service.name] = instance.provides
+  return instance
+}
+
+function addEntries(
+  service: AnyService,
+  instance: ServiceInstance,
+  core: KernelCore,
+  entries: (SyscallEntry | undefined)[],
+): void {
   const handlers = instance.handlers as Record<string, Handler>
   for (const [name, syscall] of Object.entries(service.contract.calls)) {
     const handler = handlers[name]
     if (handler === undefined)
       throw new TypeError(`createKernel: ${service.name} has no handler for ${name}`)
-    entries[syscall.nr] = entryOf(syscall, heard(syscall, handler, core.probe), core)
+    const entry = entryOf(syscall, heard(syscall, handler, core.probe), core)
+    entries[syscall.nr] = core.counters?.measured(entry) ?? entry
   }
-  return instance
 }
 
 // Getters, since a service in `uses` may start later than the one that uses it.

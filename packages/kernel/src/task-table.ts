@@ -74,6 +74,11 @@ export class TaskTable {
     return this.#byName.values()
   }
 
+  /** The processes that live, in the order in which they were made. */
+  get living(): IterableIterator<Task> {
+    return this.#bySid.values()
+  }
+
   /** How many processes live. */
   get alive(): number {
     return this.#bySid.size
@@ -87,16 +92,16 @@ export class TaskTable {
   /**
    * Makes a process that has no thread yet. Throws Error if one of its name lives, TypeError for an
    * endpoint that has no interface. `handleQuota`: most handles; without it what the options of the
-   * kernel say.
+   * kernel say. `parent` is the security id of its creator; 0 for the kernel.
    */
-  create(program: Program | null, info: ProcessInfo, handleQuota?: number): Task {
+  create(program: Program | null, info: ProcessInfo, handleQuota?: number, parent = 0): Task {
     if (this.#byName.get(info.name)?.isAlive)
       throw new Error(`there is a process ${info.name}; end it first, or use another name`)
     const endpoints = endpointsOf(info.name, info.className, program)
     const security = securityInterfacesOf(info.name, program)
     const space = this.#core.handles.createSpace(handleQuota)
     const verdicts = this.#verdicts.enter(info.className, this.#options.entries.length)
-    const task = new Task(info, this.#core.ids.next(), space, endpoints, verdicts)
+    const task = new Task(info, this.#core.ids.next(), space, endpoints, verdicts, parent)
     task.security = security
     this.#byName.set(task.name, task)
     this.#bySid.set(task.sid, task)

@@ -4,9 +4,15 @@
 // Tasks are made, started and ended in `task-table.ts`; nothing here decides.
 
 import type { Space } from '@kos/handles'
-import type { Endpoint, SecuritySubject } from '@kos/ipc'
+import type { Endpoint, MessageTraffic, SecuritySubject } from '@kos/ipc'
 import type { ProcessInfo, ProcessMemory } from '@kos/libkos/abi'
-import { registerCount } from '@kos/libkos/abi'
+import {
+  registerCount,
+  type TaskState,
+  TaskStateRunning,
+  TaskStateStopped,
+  TaskStateTerminated,
+} from '@kos/libkos/abi'
 import type { PreparedDecision } from '@kos/security'
 import type { ThreadBody, Thread } from '@kos/thread'
 import type { SyscallVerdicts } from './class-verdicts.ts'
@@ -27,10 +33,12 @@ export interface Adoption {
 }
 
 /** A process. */
-export class Task implements SecuritySubject {
+export class Task implements SecuritySubject, MessageTraffic {
   readonly name: string
   readonly className: string
   readonly sid: number
+  /** The security id of the process that created it; 0 for the kernel. */
+  readonly parent: number
   readonly space: Space
   /** Empty when it has ended. */
   endpoints: readonly Endpoint[]
@@ -75,6 +83,16 @@ export class Task implements SecuritySubject {
   syscalls = 0
   calls = 0
   denials = 0
+  /** How often a thread of it was dispatched, but for one that gave way and was chosen again. */
+  switches = 0
+  /** Bytes of its messages that were delivered. */
+  sentBytes = 0
+  /**
+   * Nanoseconds of CPU time in the kernel for it, and in its own code, where statistics count them:
+   * see `cpu-time.ts`.
+   */
+  kernelTime = 0
+  userTime = 0
   /** Deadlocks that its threads closed, by waiting last. */
   deadlocks = 0
   readonly #onExit: (exit: Exit) => void
@@ -85,11 +103,13 @@ export class Task implements SecuritySubject {
     space: Space,
     endpoints: readonly Endpoint[],
     verdicts: SyscallVerdicts,
+    parent: number,
   ) {
     this.info = info
     this.name = info.name
     this.className = info.className
     this.sid = sid
+    this.parent = parent
     this.space = space
     this.endpoints = endpoints
     this.verdicts = verdicts.bytes
@@ -99,6 +119,12 @@ export class Task implements SecuritySubject {
       onExit = resolve
     })
     this.#onExit = onExit
+  }
+
+  /** Its state, as programs are told. */
+  get state(): TaskState {
+    if (this.result !== null) return TaskStateTerminated
+    return this.port === null ? TaskStateStopped : TaskStateRunning
   }
 
   /** True until it has ended. */
@@ -197,6 +223,7 @@ export class TaskThread implements ThreadBody {
   resume(rc: number): void {
     if (this.unseen !== null) this.unseen = null
     if (this.lending !== null) this.lending.lenderGoesOn()
+    this.task.switches++
     this.body.resume(rc)
   }
 

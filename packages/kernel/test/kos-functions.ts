@@ -47,6 +47,9 @@ export interface Stage extends Handles {
   readonly other: Entity
   readonly foreign: number
   readonly foreignThread: number
+  /** A list of processes, and an item of it. */
+  readonly list: number
+  readonly item: number
 }
 
 /** Makes what a test has at hand, as a process that is a client of `lights` and serves `served`. */
@@ -61,6 +64,8 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
   const { syncHandle } = unwrap(kos.KnIpcCreateSyncObject())
   const create = (name: string): Entity =>
     unwrap(kos.createEntity({ eiid: 'test.Idle' }, name)).entity
+  const { list } = unwrap(kos.KnGroupStatGetTaskList())
+  const { task: item } = unwrap(kos.KnTaskStatEnumTaskList(list, 0))
   return {
     ...makeHandles(kos),
     kos,
@@ -72,6 +77,8 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
     thread: tid,
     foreign,
     foreignThread,
+    list,
+    item,
   }
 }
 
@@ -157,6 +164,20 @@ const server = handleLike(
   ({ object, client }) => [
     ['an object', object],
     ['a client', client],
+  ],
+)
+const taskList = handleLike(
+  ({ list }) => list,
+  ({ object, item }) => [
+    ['an object', object],
+    ['an item', item],
+  ],
+)
+const taskItem = handleLike(
+  ({ item }) => item,
+  ({ object, list }) => [
+    ['an object', object],
+    ['a list', list],
   ],
 )
 const sync = handleLike(
@@ -619,6 +640,15 @@ export const functions: Functions = {
     anyListener,
   ],
   KnCmDrop: [text('Asker'), text('asked')],
+  KnGroupStatGetParam: [number(3, ['past the last', 7], ['huge', 0xffff_ffff])],
+  KnTaskStatGetParam: [taskItem, number(3, ['past the last', 9], ['huge', 0xffff_ffff])],
+  KnGroupStatGetTaskList: [],
+  KnTaskStatGetTasksCount: [taskList],
+  KnTaskStatEnumTaskList: [taskList, number(0, ['past the last', 1000], ['huge', 0xffff_ffff])],
+  KnTaskStatGetName: [taskItem],
+  KnTaskStatGetId: [taskItem],
+  KnTaskStatCloseTask: [taskItem],
+  KnTaskStatCloseTaskList: [taskList],
   NsCreate: [nameServerName, number(0)],
   NsEnumServices: [nameServer, published('a.Type'), number(0, ['past the last', 1])],
   NsPublishService: [nameServer, published('b.Type'), published('Server'), published('service')],

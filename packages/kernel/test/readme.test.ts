@@ -60,6 +60,16 @@ test('the policy of the README looks at system calls and security requests', asy
   expect(readme).toContain(warned[0])
 })
 
+test('the loads that a program of the README calculates, and the table, are as it says', async () => {
+  const readme = read('../README.md')
+  expect(readme).toContain(read('./statistics-readme-example.ts').trim())
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  await import('./statistics-readme-example.ts')
+  const printed = log.mock.calls.map((values) => values.join(' ')).join('\n')
+  log.mockRestore()
+  expect(readme).toContain(`\`\`\`\n${printed}\n\`\`\``)
+})
+
 test('the services of the README count for a program that asks for them by type', async () => {
   expect(read('../README.md')).toContain(read('./readme-service.ts').trim())
   const task = counting.task('Counter')

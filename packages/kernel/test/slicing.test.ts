@@ -27,6 +27,7 @@ import {
   notices,
   securityInterface,
   type Service,
+  statistics,
   sync,
   tasks,
   threads,
@@ -79,6 +80,7 @@ class Loan implements AsyncDisposable {
       cm(),
       securityInterface(),
       tasks(),
+      statistics(),
       look(this.#tables),
     ] as const
     this.kernel = createKernel({ clock, security: allowAll(), services })

@@ -1,9 +1,9 @@
 // Time as programs see it: on a virtual clock, and with the fractions of a real one.
 
-import type { Kos } from '@kos/libkos'
-import { rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
+import { INFINITE_TIMEOUT, type Kos } from '@kos/libkos'
+import { rcFail, rcInvalidArgument, rcOk, rcSecurityDisallow, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { HostClock, VirtualClock } from '../src/index.ts'
+import { any, core, execute, HostClock, request, VirtualClock } from '../src/index.ts'
 import { FakeHost, settle } from './fake-host.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
@@ -98,6 +98,62 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(seen).toEqual([
       { rc: rcOk, res },
       { rc: rcOk, res },
+    ])
+  })
+
+  test('setting the system time moves neither up time nor sleepers, and dates follow it', async () => {
+    await using world = open()
+    const seen = await world.act('P', async (kos) => {
+      const { tid } = unwrap(
+        kos.KosThreadCreate(15, 0, async (own: Kos) => void (await own.KnSleep(50)), 0, 0),
+      )
+      await kos.KnSleep(10)
+      const rc = kos.KnSetSystemTime({ sec: 86_400, nsec: 0 })
+      await kos.KosThreadWait(tid, INFINITE_TIMEOUT)
+      return [rc, kos.KnGetMSecSinceStart(), kos.KnGetRtcTime().rt]
+    })
+    const rt = { msec: 40, sec: 0, min: 0, hour: 0, mday: 2, month: 0, year: 70, wday: 5 }
+    expect(seen).toEqual([rcOk, 50, rt])
+  })
+
+  test('without permission there is no time', async () => {
+    const security = [execute(), request(any, core, { endpoint: 'thread.Thread' })]
+    await using world = openWorld({ host: host(), clock: new VirtualClock(), security })
+    world.empty('P')
+    const seen = await world.act('P', async (kos) => {
+      await kos.KnSleep(5)
+      return [
+        kos.KnGetMSecSinceStart(),
+        kos.KnGetRtcTime(),
+        kos.KnGetSystemTime(),
+        kos.KnGetSystemTimeRes(),
+        kos.KnGetUpTime(),
+        kos.KnGetUpTimeRes(),
+        { rc: kos.KnSetSystemTime({ sec: 1, nsec: 0 }) },
+      ]
+    })
+    expect(seen).toEqual([0, ...Array.from({ length: 6 }, () => ({ rc: rcSecurityDisallow }))])
+  })
+
+  test('a real clock has the date of its host, until that is set, and its resolution', async () => {
+    const fake = new FakeHost()
+    await using world = openWorld({ host: host(), clock: new HostClock(fake) })
+    world.empty('P')
+    const done = world.kernel.as('P', (kos) => {
+      const before = unwrap(kos.KnGetSystemTime()).time.sec
+      const res = [kos.KnGetSystemTimeRes(), kos.KnGetUpTimeRes()]
+      const rc = kos.KnSetSystemTime({ sec: 7, nsec: 0 })
+      fake.time += 1_500
+      return [before, res, rc, kos.KnGetSystemTime(), kos.KnGetMSecSinceStart()]
+    })
+    await settle()
+    const res = { rc: rcOk, res: { sec: 0, nsec: 1_000 } }
+    expect(await done).toEqual([
+      1_700_000_000,
+      [res, res],
+      rcOk,
+      { rc: rcOk, time: { sec: 8, nsec: 500_000_000 } },
+      1_500,
     ])
   })
 

@@ -193,6 +193,31 @@ export type { LocatorApi } from './coresrv/sl/sl_api.ts'
 export { INVALID_RIID } from './coresrv/sl/sl_api.ts'
 export { type IpcApi, PackInMsg, PackOutMsg, SMsgHdr } from './coresrv/syscalls.ts'
 export type { MemoryApi } from './coresrv/vmm/memory.ts'
+export type { StatisticsApi } from './coresrv/stat/stat_api.ts'
+export {
+  GROUP_PARAM_CPU_IDLE,
+  GROUP_PARAM_CPU_KERNEL,
+  GROUP_PARAM_CPU_USER,
+  GROUP_PARAM_MEM_FREE,
+  GROUP_PARAM_MEM_TOTAL,
+  GROUP_PARAM_TASKS,
+  GROUP_PARAM_THREADS,
+  TASK_PARAM_HANDLES,
+  TASK_PARAM_MEM_PHY,
+  TASK_PARAM_MEM_VIRT,
+  TASK_PARAM_PPID,
+  TASK_PARAM_PRIORITY,
+  TASK_PARAM_STATE,
+  TASK_PARAM_THREADS,
+  TASK_PARAM_TIME_TOTAL,
+  TASK_PARAM_TIME_USER,
+} from './abi/statistics-params.ts'
+export {
+  type TaskState,
+  TaskStateRunning,
+  TaskStateStopped,
+  TaskStateTerminated,
+} from './abi/task-state.ts'
 export type { RtlRtcTime, RtlTimeSpec, TimeApi } from './coresrv/time/time_api.ts'
 export {
   type ExitCode,

@@ -8,6 +8,7 @@ import type { NoticeApi } from './coresrv/handle/notice_api.ts'
 import type { InterruptApi } from './coresrv/ipc/ipc_api.ts'
 import type { NameServerApi } from './coresrv/ns/ns_api.ts'
 import type { LocatorApi } from './coresrv/sl/sl_api.ts'
+import type { StatisticsApi } from './coresrv/stat/stat_api.ts'
 import type { MemoryApi } from './coresrv/vmm/memory.ts'
 import type { IpcApi } from './coresrv/syscalls.ts'
 import type { TimeApi } from './coresrv/time/time_api.ts'
@@ -34,5 +35,6 @@ export interface Kos
     ChannelApi,
     EntityApi,
     NameServerApi,
+    StatisticsApi,
     TransportApi,
     SecurityTransportApi {}

@@ -14,6 +14,8 @@ export interface SchedulerProbe {
   switched?(thread: Thread, now: number): void
   parked?(thread: Thread, now: number): void
   ended?(thread: Thread, now: number): void
+  /** In real time: the thread awaits the host, so others run until its next blocking operation. */
+  wentAway?(thread: Thread, now: number): void
 }
 
 /** What a scheduler is made with. */

@@ -85,6 +85,11 @@ export class Scheduler {
     this.onIdle = options.onIdle ?? null
   }
 
+  /** `current`, unless the host has its turn before it goes on: whose code runs, or does next. */
+  get running(): Thread | null {
+    return this.turns.deferredThread === null ? this.current : null
+  }
+
   /** Bit p is set if a thread of priority p is ready. */
   get readyPriorities(): number {
     return this.ready.bitmap

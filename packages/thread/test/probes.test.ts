@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { ThreadState } from '../src/index.ts'
-import { hostWorld, virtualWorld } from './world.ts'
+import { hostWorld, nothingLeft, virtualWorld } from './world.ts'
 
 test.each(['switched', 'parked'] as const)(
   'a probe may end the thread that it hears of: %s',
@@ -57,6 +57,49 @@ test('a probe may end a thread whose switch waited for a turn of the host', asyn
   await world.run()
   expect(world.log).toEqual(['a0', 'c0', 'a1', 'c1'])
   expect([world.scheduler.depth, world.scheduler.counts.threads]).toEqual([0, 0])
+})
+
+test.each([false, true])(
+  'a probe hears of a thread that goes away to the host, and may end it: %s',
+  async (ends) => {
+    const world = hostWorld({
+      probe: {
+        wentAway(thread) {
+          expect([thread.state, world.scheduler.current]).toEqual([ThreadState.away, null])
+          world.say(`${thread.name} is away`)
+          if (ends) world.scheduler.terminate(thread, 9)
+        },
+      },
+    })
+    let arrive = (): void => {}
+    const answer = new Promise<void>((resolve) => (arrive = resolve))
+    world.together(() => {
+      world.spawn('a', async (self) => {
+        await answer
+        await self.sleep(1)
+        world.say('a')
+      })
+      world.spawn('b', () => world.say('b'))
+    })
+    await world.host.rest()
+    expect(world.log).toEqual(['a is away', 'b'])
+    arrive()
+    await world.host.elapse(5)
+    expect(world.log).toEqual(['a is away', 'b', ...(ends ? [] : ['a'])])
+    expect([world.scheduler.depth, world.scheduler.counts]).toEqual([0, nothingLeft])
+  },
+)
+
+test('no thread is running while the host has its turn, though one was chosen', async () => {
+  const world = hostWorld({ turnLength: 1 })
+  world.spawn('a', async (self) => {
+    expect(world.scheduler.running).toBe(self.thread)
+    await self.yield()
+  })
+  expect(world.scheduler.current).not.toBe(null)
+  expect(world.scheduler.running).toBe(null)
+  await world.run()
+  expect([world.scheduler.current, world.scheduler.running]).toEqual([null, null])
 })
 
 test('an entry in the middle of an operation dispatches when the operation is over', async () => {

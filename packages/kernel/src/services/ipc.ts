@@ -76,7 +76,7 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
       // A listener that no process is connected to yet.
       const unconnected = (task: Task): Listener => new Listener(transfer, task, task.name)
       const ipcThreadOf = kernel.local(
-        (thread) => new IpcThread(thread.thread, thread.task, thread.thread.tid, thread.registers),
+        ({ thread, task, registers }) => new IpcThread(thread, task, thread.tid, registers, task),
       )
       return {
         provides: {

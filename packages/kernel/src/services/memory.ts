@@ -77,6 +77,8 @@ const rightOfProtection = [
 
 /** What the memory service provides. */
 export interface MemoryProvides {
+  /** Pages of the machine: all, and those that nobody is charged for. */
+  machine(): { readonly total: number; readonly free: number }
   /** Counts of the memory of a process, in pages; null when it has ended. */
   statisticsOf(task: Task): MemoryStatistics | null
   /** Regions of the memory of a process, from the lowest address up; null when it has ended. */
@@ -109,6 +111,7 @@ export function memory(
       }
       return {
         provides: {
+          machine: () => ({ total: physical.total, free: physical.available }),
           statisticsOf: (task) => spaces.get(task)?.statistics() ?? null,
           regionsOf: (task) => spaces.get(task)?.regions() ?? null,
           pagesOf: (task) => ({

@@ -19,7 +19,13 @@ import {
   messageUnit,
 } from '@kos/idl'
 import { OCAP_HANDLE_TRANSFER } from '@kos/libkos'
-import { cmContract, handleContract, ipcContract, type Syscall } from '@kos/libkos/abi'
+import {
+  cmContract,
+  handleContract,
+  ipcContract,
+  statisticsContract,
+  type Syscall,
+} from '@kos/libkos/abi'
 import { rcHandleRevoked, rcOk } from '@kos/retcode'
 import type { KernelCore, Task } from '../../src/index.ts'
 import { type BoundaryListener, type Call, type Inside, nameOf } from './boundary.ts'
@@ -30,6 +36,14 @@ import { areOfTheirKinds, isEnough, rightsOfNew } from './requirements.ts'
 const { calls: ipcCalls } = ipcContract
 const { calls: cmCalls } = cmContract
 const { calls: handleCalls } = handleContract
+const { calls: statisticsCalls } = statisticsContract
+
+/** Calls that close the handle which they are given. */
+const closing: ReadonlySet<Syscall> = new Set<Syscall>([
+  handleCalls.Close,
+  statisticsCalls.CloseTask,
+  statisticsCalls.CloseTaskList,
+])
 
 /** Calls that answer the handle of before if it is asked for again. */
 const answersAgain: ReadonlySet<Syscall> = new Set<Syscall>([
@@ -149,7 +163,7 @@ export class CapabilityModel implements BoundaryListener {
 
   #apply(call: Call, syscall: Syscall, holder: Holder): void {
     const handle = Number(call.args[0])
-    if (syscall === handleCalls.Close) return holder.close(handle)
+    if (closing.has(syscall)) return holder.close(handle)
     if (syscall === handleCalls.RevokeSubtree) return holder.held.get(handle)?.spread('unsure')
     if (syscall === handleCalls.Revoke) {
       holder.held.get(handle)?.spread('revoked')

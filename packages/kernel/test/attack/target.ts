@@ -67,7 +67,7 @@ export class Target implements AsyncDisposable {
   constructor({ seed, host, services = [], ...options }: TargetOptions) {
     this.random = new Random(seed)
     const { security, probe = {}, output = () => {} } = options
-    const all = [...fullServices(memory), ...services]
+    const all = [...fullServices({ memory }), ...services]
     this.syscalls = contractsOf(all).flatMap(({ calls }) => Object.values(calls))
     this.model = new CapabilityModel(() => this.core, this.findings)
     this.boundary = new Boundary(this.findings, this.syscalls, [this.model, this.#recorder()])

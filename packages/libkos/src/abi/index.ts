@@ -28,6 +28,7 @@ export {
   noticeContract,
   processContract,
   securityContract,
+  statisticsContract,
   syncContract,
   taskContract,
   threadContract,
@@ -35,6 +36,24 @@ export {
 } from './contracts.ts'
 export { maxNameLength, maxParams, maxStringLength } from './limits.ts'
 export { nameBuffer, nameSize, readName, writeName } from './name-buffer.ts'
+export {
+  GROUP_PARAM_CPU_IDLE,
+  GROUP_PARAM_CPU_KERNEL,
+  GROUP_PARAM_CPU_USER,
+  GROUP_PARAM_MEM_FREE,
+  GROUP_PARAM_MEM_TOTAL,
+  GROUP_PARAM_TASKS,
+  GROUP_PARAM_THREADS,
+  TASK_PARAM_HANDLES,
+  TASK_PARAM_MEM_PHY,
+  TASK_PARAM_MEM_VIRT,
+  TASK_PARAM_PPID,
+  TASK_PARAM_PRIORITY,
+  TASK_PARAM_STATE,
+  TASK_PARAM_THREADS,
+  TASK_PARAM_TIME_TOTAL,
+  TASK_PARAM_TIME_USER,
+} from './statistics-params.ts'
 export {
   type TaskEnd,
   TaskEndCrashed,

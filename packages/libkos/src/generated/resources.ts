@@ -407,12 +407,27 @@ endpoints {
     Profiler : kl.core.Profiler
 }
 `,
-  'kl/core/Profiler.idl': `// The profiler: the endpoint profiler.Profiler of the kernel. There are no such system calls here.
-//
-// Not public: its methods with the types of their parameters.
+  'kl/core/Profiler.idl': `// The profiler: the endpoint profiler.Profiler of the kernel, with the statistics of processes. The
+// methods are the system calls that there are here; those of the SDK are not public.
 package kl.core.Profiler
 
-interface { }
+// A name is at most 1024 UTF-16 units.
+typedef string<0x30000> Name;
+
+interface {
+    // Of all processes: CPU times in nanoseconds, memory in pages of 4 KiB.
+    GetGroupParam(in UInt32 param, out UInt64 value);
+    // Of the process of an item.
+    GetTaskParam(in Handle task, in UInt32 param, out UInt64 value);
+    // A list of the processes that live.
+    GetTaskList(out Handle listHandle);
+    GetTasksCount(in Handle list, out UInt32 count);
+    EnumTaskList(in Handle list, in UInt32 index, out Handle taskHandle);
+    GetTaskName(in Handle task, out Name name, out UInt32 nameLength);
+    GetTaskId(in Handle task, out UInt64 id);
+    CloseTask(in Handle task);
+    CloseTaskList(in Handle list);
+}
 `,
   'kl/core/Sync.cdl': `// A component of the kernel, so that the qualified name of its endpoint is sync.Sync.
 component kl.core.Sync
