@@ -41,7 +41,11 @@ function leaveToHost(scheduler: Scheduler, thread: Thread): void {
   thread.state = ThreadState.away
   scheduler.turns.awayThreads++
   scheduler.current = null
-  scheduler.leave()
+  try {
+    scheduler.probe?.away?.(thread, scheduler.clock.now())
+  } finally {
+    scheduler.leave()
+  }
 }
 
 // Nothing would be repeatable if virtual time waited for the host.

@@ -157,13 +157,13 @@ export class Target implements AsyncDisposable {
         this.trace.add(thread.tid, now)
         also.switched?.(thread, now)
       },
-      requested: (client, server) => {
+      requested: (client, server, ...more) => {
         this.model.delivered(client, server)
-        also.requested?.(client, server)
+        also.requested?.(client, server, ...more)
       },
-      answered: (client, server) => {
+      answered: (client, server, ...more) => {
         this.model.delivered(server, client)
-        also.answered?.(client, server)
+        also.answered?.(client, server, ...more)
       },
     }
   }
