@@ -15,7 +15,7 @@ export interface TraceOptions {
    * throws is reported as a failure of the host.
    */
   readonly write: (chunk: Uint8Array) => void
-  /** The most bytes of a chunk; default 65,536. */
+  /** The most bytes of a chunk, 4,096 or more; default 65,536. */
   readonly chunkSize?: number
   /**
    * Whether system calls are written, with their arguments; default true. Calls, waits and switches
@@ -41,12 +41,35 @@ const defaultChunkSize = 65_536
 export function createTrace(options: TraceOptions): Trace {
   const { write, chunkSize = defaultChunkSize, systemCalls = true } = options
   const writer = new EventWriter(write, chunkSize)
-  const probe = new TraceProbe(writer, systemCalls)
+  const traced = new TraceProbe(writer, systemCalls)
   return {
-    probe,
+    probe: plainProbe(traced),
     end() {
-      probe.end()
+      traced.end()
       writer.end()
     },
+  }
+}
+
+// An object with methods of its own, so that who adds to a probe by spreading it loses none.
+function plainProbe(traced: TraceProbe): Required<Probe> {
+  return {
+    attached: (clock) => traced.attached(clock),
+    hearsOf: (syscall) => traced.hearsOf(syscall),
+    switched: (thread, now) => traced.switched(thread, now),
+    parked: (thread, now) => traced.parked(thread, now),
+    away: (thread, now) => traced.away(thread, now),
+    ended: (thread, now) => traced.ended(thread, now),
+    called: (thread, syscall, args) => traced.called(thread, syscall, args),
+    requested: (_client, _server, sender, receiver, head) =>
+      traced.requested(sender, receiver, head),
+    answered: (_client, _server, sender, receiver) => traced.answered(sender, receiver),
+    deciding: (event) => traced.deciding(event),
+    decided: (_event, decision) => traced.decided(decision),
+    denied: (event, denial) => traced.denied(event, denial),
+    misused: (misuse) => traced.misused(misuse),
+    deadlocked: (report) => traced.deadlocked(report),
+    taskStarted: (task) => traced.taskStarted(task),
+    taskEnded: (task) => traced.taskEnded(task),
   }
 }

@@ -9,10 +9,13 @@
 const room = 11
 
 const spaces = ' '.repeat(room)
-/** What has no room: in nanoseconds, and good for ids. */
-const tooLarge = 10 ** room * 1_000
+/** Numbers from these on have no room: nanoseconds, ids. */
+const longTime = 10 ** room * 1_000
+const longId = 10 ** room
 
-const digitZero = 48
+/** The least size of a chunk, and the most bytes of a template that is copied at once. */
+export const minChunkSize = 4_096
+
 const dot = 46
 
 /** An event but for its time and its second number: a duration or an id. */
@@ -62,23 +65,24 @@ export function microseconds(nanoseconds: number): string {
 export class EventWriter {
   readonly #write: (chunk: Uint8Array) => void
   readonly #chunkSize: number
+  readonly #threes: Uint8Array = digitsOfThree()
   #bytes: Uint8Array
   #length = 0
   #hasEnded = false
 
   constructor(write: (chunk: Uint8Array) => void, chunkSize: number) {
     this.#write = write
-    this.#chunkSize = chunkSize
-    this.#bytes = new Uint8Array(chunkSize)
+    this.#chunkSize = Math.max(chunkSize, minChunkSize)
+    this.#bytes = new Uint8Array(this.#chunkSize)
   }
 
   /** An event at `time` nanoseconds; `second` is a duration in nanoseconds, or an id. */
   event(template: EventTemplate, time: number, second: number): void {
     if (this.#hasEnded) return
     const { bytes, hasDuration } = template
+    const isLong = time >= longTime || second >= (hasDuration ? longTime : longId)
+    if (isLong || bytes.length > minChunkSize) return this.#longEvent(template, time, second)
     if (this.#length + bytes.length > this.#chunkSize) this.#flush()
-    if (time >= tooLarge || second >= tooLarge || bytes.length > this.#chunkSize)
-      return this.#longEvent(template, time, second)
     const at = this.#length
     this.#bytes.set(bytes, at)
     this.#time(time, at + template.timeEnd)
@@ -130,33 +134,59 @@ export class EventWriter {
   #time(nanoseconds: number, end: number): void {
     const whole = Math.floor(nanoseconds / 1_000)
     this.#digits(whole, end)
-    const bytes = this.#bytes
-    const fraction = nanoseconds - whole * 1_000
-    const hundreds = (fraction / 100) | 0
-    const tens = (fraction / 10) | 0
-    bytes[end] = dot
-    bytes[end + 1] = digitZero + hundreds
-    bytes[end + 2] = digitZero + tens - hundreds * 10
-    bytes[end + 3] = digitZero + fraction - tens * 10
+    this.#bytes[end] = dot
+    this.#threeDigits((nanoseconds - whole * 1_000) | 0, end + 4)
   }
 
   // The digits of a whole number, the last one before `end`. Divisions of integers of 32 bits are
   // several times faster, so a larger number is cut in two.
   #digits(value: number, end: number): void {
-    if (value < 2 ** 31) return this.#smallDigits(value | 0, end)
-    const high = Math.floor(value / 1e8)
-    this.#smallDigits((value - high * 1e8) | 0, end, 8)
-    this.#digits(high, end - 8)
-  }
-
-  #smallDigits(value: number, end: number, count = 1): void {
-    const bytes = this.#bytes
     let at = end
     let rest = value
-    while (rest !== 0 || end - at < count) {
-      const next = (rest / 10) | 0
-      bytes[--at] = digitZero + rest - next * 10
-      rest = next
+    if (value >= 2 ** 31) {
+      rest = Math.floor(value / 1e6)
+      const low = (value - rest * 1e6) | 0
+      const thousands = (low / 1_000) | 0
+      this.#threeDigits(low - thousands * 1_000, at)
+      this.#threeDigits(thousands, at - 3)
+      at -= 6
     }
+    let left = rest | 0
+    for (; left >= 1_000; at -= 3) {
+      const thousands = (left / 1_000) | 0
+      this.#threeDigits(left - thousands * 1_000, at)
+      left = thousands
+    }
+    this.#fewDigits(left, at)
   }
+
+  #threeDigits(value: number, end: number): void {
+    const bytes = this.#bytes
+    const digits = this.#threes
+    const index = value << 2
+    bytes[end - 3] = digits[index] as number
+    bytes[end - 2] = digits[index + 1] as number
+    bytes[end - 1] = digits[index + 2] as number
+  }
+
+  // Up to three digits, without zeros before them.
+  #fewDigits(value: number, end: number): void {
+    const bytes = this.#bytes
+    const digits = this.#threes
+    const index = value << 2
+    bytes[end - 1] = digits[index + 2] as number
+    if (value < 10) return
+    bytes[end - 2] = digits[index + 1] as number
+    if (value >= 100) bytes[end - 3] = digits[index] as number
+  }
+}
+
+// The digits of all numbers of three digits, each in a place of four bytes.
+function digitsOfThree(): Uint8Array {
+  const digits = new Uint8Array(4_000)
+  for (let value = 0; value < 1_000; value++) {
+    const text = String(value).padStart(3, '0')
+    for (let i = 0; i < 3; i++) digits[value * 4 + i] = text.charCodeAt(i)
+  }
+  return digits
 }

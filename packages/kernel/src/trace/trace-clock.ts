@@ -32,6 +32,11 @@ export class TraceClock {
     return this.after(this.#clock.now())
   }
 
+  /** The time of an event that only has to come after the last one: the clock is not read. */
+  soon(): number {
+    return (this.last += this.#step)
+  }
+
   /** The time of an event at `now`, in milliseconds of the kernel's clock, which is not past. */
   after(now: number): number {
     const time = Math.floor(now * nanosecondsPerMillisecond)

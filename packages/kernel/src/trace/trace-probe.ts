@@ -16,7 +16,6 @@ import {
   type WaitReport,
 } from '@kos/thread'
 import type { Misuse } from '../misuse.ts'
-import type { Probe } from '../probe.ts'
 import type { Task, TaskThread } from '../task.ts'
 import { type EventWriter, jsonOf, microseconds } from './event-writer.ts'
 import { TraceClock } from './trace-clock.ts'
@@ -55,7 +54,7 @@ interface Question {
 }
 
 /** Hears a kernel, and writes a trace of it. */
-export class TraceProbe implements Probe {
+export class TraceProbe {
   readonly #writer: EventWriter
   readonly #hearsCalls: boolean
   #clock: TraceClock | null = null
@@ -128,38 +127,34 @@ export class TraceProbe implements Probe {
 
   // ---- Messages
 
-  requested(
-    _client: number,
-    _server: number,
-    sender: Thread,
-    receiver: Thread,
-    head: EventHead,
-  ): void {
+  requested(sender: Thread, receiver: Thread, head: EventHead): void {
     const from = this.#trackOf(sender)
     const to = this.#trackOf(receiver)
-    const time = this.#time.next()
     const name = this.#nameOf(head)
     const flow = ++this.#lastFlow
     from.call = flow
     from.callee = name
-    // A client that waits has sent it at the end of the slice in which it ran.
-    this.#writer.event(from.flow(name, 's'), from.isRunning ? time : from.ranUntil - 1, flow)
+    // A client that waits has sent it at the end of the slice in which it ran. An arrow needs no
+    // more than its slice: the clock is not read.
+    const sent = from.isRunning ? this.#time.soon() : from.ranUntil - 1
+    this.#writer.event(from.flow(name, 's'), sent, flow)
     to.serving = name
     to.arriving = to.flow(name, 't')
     to.arrivingFlow = flow
     if (!to.isRunning) return
+    const time = this.#time.next()
     this.#close(to, time)
     this.#run(to, time)
   }
 
-  answered(_client: number, _server: number, sender: Thread, receiver: Thread): void {
+  answered(sender: Thread, receiver: Thread): void {
     const from = this.#trackOf(sender)
     const to = this.#trackOf(receiver)
     const { call, callee } = from
     to.serving = null
     if (callee === null || call === 0) return
     // One who has waited meanwhile answers from another slice.
-    if (to.taken !== call) this.#writer.event(to.flow(callee, 't'), this.#time.next(), call)
+    if (to.taken !== call) this.#writer.event(to.flow(callee, 't'), this.#time.soon(), call)
     from.call = 0
     from.arriving = from.flow(callee, 'f')
     from.arrivingFlow = call
@@ -179,7 +174,7 @@ export class TraceProbe implements Probe {
     this.#questions.push({ track, begun: this.#time.next(), event, isWritten: false })
   }
 
-  decided(_event: SecurityEvent, { granted }: Decision): void {
+  decided({ granted }: Decision): void {
     const question = this.#questions.pop()
     if (question?.isWritten === false) this.#answer(question, this.#time.next(), granted)
   }

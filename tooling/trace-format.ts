@@ -1,8 +1,10 @@
 // Checks a trace against the description of the Trace Event Format ("Trace Event Format", Google,
 // the document that Perfetto and chrome://tracing refer to), and against what Perfetto's importer
 // wants where the description leaves it open: slices of a track nest, and each event of a flow is
-// bound to a slice. Then against what is so of a kernel: one thread runs at a time.
+// bound to a slice. Then against what is so of a kernel: one thread runs at a time. For the tests of
+// several packages; nothing here imports one.
 
+/** An event. Which fields there are depends on its phase: `traceFaults` says whether they are. */
 export interface TraceEvent {
   readonly ph: string
   readonly name: string
@@ -17,9 +19,23 @@ export interface TraceEvent {
   readonly args?: Readonly<Record<string, unknown>>
 }
 
-/** The events of a trace that was written. */
-export function eventsOf(text: string): readonly TraceEvent[] {
-  return JSON.parse(text) as readonly TraceEvent[]
+/** Collects the chunks of a trace: `write` is for the options of `createTrace`. */
+export class TraceText {
+  #text = ''
+
+  readonly write = (chunk: Uint8Array): void => {
+    this.#text += new TextDecoder('ascii', { fatal: true }).decode(chunk)
+  }
+
+  /** The whole document. */
+  get text(): string {
+    return this.#text
+  }
+
+  /** Its events. */
+  get events(): readonly TraceEvent[] {
+    return JSON.parse(this.#text) as readonly TraceEvent[]
+  }
 }
 
 /** What is wrong with a trace: sentences; none if it is in the format. */
