@@ -10,21 +10,13 @@ import type { Exit } from '../task.ts'
 /** UTF-16 units of a text of a program that are written. */
 const maxTextLength = 256
 
-/** System calls that slices and flows show already. */
-const shown: ReadonlySet<Syscall> = /* @__PURE__ */ shownCalls()
-
-function shownCalls(): ReadonlySet<Syscall> {
+/** Whether slices and flows show a system call already. */
+export function isShown(syscall: Syscall): boolean {
   const { Call, CallEx, CallBounded, Recv, RecvEx, Reply, ReplyRecv } = ipcContract.calls
   const { Park, SwitchPoint, GetPriority } = syncContract.calls
-  return new Set<Syscall>([
-    ...[Call, CallEx, CallBounded, Recv, RecvEx, Reply, ReplyRecv],
-    ...[Park, SwitchPoint, GetPriority],
-  ])
-}
-
-/** Whether a system call is shown by a slice, or by a flow. */
-export function isShown(syscall: Syscall): boolean {
-  return shown.has(syscall)
+  const messages: readonly Syscall[] = [Call, CallEx, CallBounded, Recv, RecvEx, Reply, ReplyRecv]
+  const waits: readonly Syscall[] = [Park, SwitchPoint, GetPriority]
+  return messages.includes(syscall) || waits.includes(syscall)
 }
 
 /** The name of a system call: `Handle.Close`. */
