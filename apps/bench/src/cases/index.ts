@@ -13,6 +13,7 @@ import {
   ipcTypedCall,
 } from './ipc.ts'
 import { ipcBytes } from './ipc-bytes.ts'
+import { kernelTrace } from './kernel.ts'
 import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
