@@ -1,4 +1,4 @@
-// The interfaces of @kos/libkos are .idl files: what was made of that of the name server is up to
+// The interfaces of @kos/libkos are .idl files: what was made of those of its servers is up to
 // date, and all are formatted. Here, since libkos can't need `kos`.
 import { fileURLToPath } from 'node:url'
 import { NameService } from '@kos/libkos'
@@ -16,10 +16,8 @@ function kos(...args: string[]): { code: number; complaints: string } {
 
 test('the TypeScript is what `kos gen` makes of the files', () => {
   const how = ['--check', '--out', 'src/generated', '--extension', 'ts', '--runtime', '@kos/idl']
-  expect(kos('gen', ...how, 'resources/kl/core/NameServer.idl')).toEqual({
-    code: 0,
-    complaints: '',
-  })
+  const files = ['resources/kl/core/NameServer.idl', 'resources/kl/KlogStorage.idl']
+  expect(kos('gen', ...how, ...files)).toEqual({ code: 0, complaints: '' })
 })
 
 test('the files are formatted', () => {

@@ -33,6 +33,8 @@ export const HANDLE_TYPE_MDL = 0x000a
 export const HANDLE_TYPE_IPC_SYNC = 0x000b
 /** A list of processes, or an item of one. */
 export const HANDLE_TYPE_STATISTICS = 0x000c
+/** The log of the security audit. */
+export const HANDLE_TYPE_AUDIT = 0x000d
 
 /**
  * True for a type number that a user resource may have: HANDLE_TYPE_USER_FIRST to

@@ -66,6 +66,7 @@ export {
   HANDLE_TYPE_MDL,
   HANDLE_TYPE_IPC_SYNC,
   HANDLE_TYPE_STATISTICS,
+  HANDLE_TYPE_AUDIT,
   isUserHandleType,
 } from './handletype.ts'
 

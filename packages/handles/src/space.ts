@@ -72,6 +72,17 @@ export class Space implements SpaceIdentity {
   }
 
   /**
+   * The objects that its handles lead to, one for each that is not revoked, in the order of their
+   * slots. Walks all slots: for reports and tests.
+   */
+  objects(): readonly KernelObject[] {
+    const { cells } = this.#nodes
+    const { objects } = this.#forest
+    const nodes = Array.from(this.#table.slots).filter((node) => node > 0)
+    return nodes.map((node) => objects.at(cells[node + OBJECT] as number))
+  }
+
+  /**
    * Looks up a handle: returns its node, if it has all of `rights`. The node is positive and valid
    * until the next operation on any space.
    *

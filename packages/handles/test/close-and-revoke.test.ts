@@ -142,3 +142,20 @@ test('a destroyed space with a million handles leaves nothing', () => {
   expect(takeEvents()).toEqual(['destroyed 1'])
   expect(table.statistics()).toMatchObject({ ...EMPTY, spaces: 0 })
 })
+
+test('a space tells the objects of its handles that are not revoked, one for each handle', () => {
+  const { table } = createSystem()
+  const [owner, space] = [table.createSpace(), table.createSpace()]
+  const [first, second] = [resource(space, 1), resource(owner, 2)]
+  const own = space.create(first, ALL_RIGHTS)
+  space.copy(own, READ)
+  const lent = owner.create(second, ALL_RIGHTS)
+  owner.transfer(lent, space, READ)
+  expect(space.objects()).toEqual([first, first, second])
+  owner.revoke(lent)
+  table.finish()
+  space.close(own)
+  expect([space.objects(), space.used]).toEqual([[first], 2])
+  space.destroy()
+  expect(space.objects()).toEqual([])
+})

@@ -1,6 +1,7 @@
 // The kernel with every service, and solutions booted on it.
 
 import type {
+  AuditApi,
   ChannelApi,
   EntityApi,
   HandleApi,
@@ -18,6 +19,7 @@ import { checkOptions } from '@kos/idl/nearest'
 import { Kernel } from './kernel.ts'
 import { type KernelOptions, kernelOptions } from './kernel-options.ts'
 import type { AnyService } from './service.ts'
+import { audit, type AuditOptions } from './services/audit.ts'
 import { cm } from './services/cm.ts'
 import { handles } from './services/handles.ts'
 import { ipc, type IpcServiceApi } from './services/ipc.ts'
@@ -45,7 +47,8 @@ export type FullApi = ThreadApi &
   NameServerApi &
   SecurityTransportApi &
   EntityApi &
-  StatisticsApi
+  StatisticsApi &
+  AuditApi
 
 /** What a kernel with all services is made with. */
 export interface FullKernelOptions extends KernelOptions {
@@ -53,14 +56,17 @@ export interface FullKernelOptions extends KernelOptions {
   readonly memory?: MemoryOptions
   /** How CPU time is counted; default without performance counters. */
   readonly statistics?: StatisticsOptions
+  /** The log of the security audit. */
+  readonly audit?: AuditOptions
 }
 
-const ownOptions = ['memory', 'statistics']
+const ownOptions = ['memory', 'statistics', 'audit']
 
 /** All services but `process`, which every kernel has. */
 export function fullServices({
   memory: memoryOptions,
   statistics: statisticsOptions,
+  audit: auditOptions,
 }: FullKernelOptions = {}): readonly AnyService[] {
   return [
     threads(),
@@ -75,6 +81,7 @@ export function fullServices({
     securityInterface(),
     tasks(),
     statistics(statisticsOptions),
+    audit(auditOptions),
   ]
 }
 

@@ -43,6 +43,7 @@ const probeEvents: Readonly<Record<Exclude<keyof Probe, 'attached' | 'hearsOf'>,
   misused: true,
   deadlocked: true,
   taskStarted: true,
+  taskEnding: true,
   taskEnded: true,
 }
 

@@ -5,7 +5,7 @@ export { boot, createFullKernel, type FullApi, type FullKernelOptions } from './
 export { defineSolution, type Programs, programsOf, type Solution } from './solution.ts'
 
 // Programs of a solution that are not the user's (of @kos/libkos)
-export { Einit, NameServer } from '@kos/libkos'
+export { Einit, Klog, KlogStorage, NameServer } from '@kos/libkos'
 
 // Kernels
 export { createKernel, Kernel } from './kernel.ts'
@@ -43,6 +43,7 @@ export { transport } from './services/transport.ts'
 export { cm } from './services/cm.ts'
 export { tasks } from './services/tasks.ts'
 export { securityInterface } from './services/security-interface.ts'
+export { audit, type AuditOptions } from './services/audit.ts'
 export {
   defineService,
   type Handlers,
@@ -52,6 +53,7 @@ export {
   type ServiceInstance,
 } from './service.ts'
 export type { KernelProvides, Needed } from './provides.ts'
+export type { AuditProvides } from './services/audit.ts'
 export type { IpcProvides } from './services/ipc.ts'
 export type { MemoryProvides } from './services/memory.ts'
 export type { NoticeProvides } from './services/notices.ts'

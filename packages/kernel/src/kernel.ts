@@ -9,6 +9,7 @@ import type { ProcessInfo } from '@kos/libkos/abi'
 import type { AnyLibrary } from '@kos/libkos/process'
 import { checkOptions } from '@kos/idl/nearest'
 import { rcOk } from '@kos/retcode'
+import type { AuditRecord } from '@kos/security'
 import {
   type Clock,
   foreignWaitText,
@@ -20,6 +21,7 @@ import {
 } from '@kos/thread'
 import type { RegionDescription } from '@kos/vmm'
 import { checkUntil, Driver, type Until } from './driver.ts'
+import { handlesOf } from './handle-kinds.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { HostCode } from './host-code.ts'
 import { KernelCore } from './kernel-core.ts'
@@ -38,6 +40,7 @@ import {
   failScript,
   isFailure,
   kernelStopped,
+  klogClass,
   printAudit,
   printDeadlock,
   printExit,
@@ -81,7 +84,14 @@ export class Kernel<Api = unknown> {
     const hostCode = new HostCode(scheduler, options.onHostFailure ?? printHostFailure)
     const probe = options.probe === undefined ? null : hostCode.probe(options.probe)
     const onMisuse = hostCode.listener('onMisuse', options.onMisuse ?? printMisuse)
-    const onAudit = hostCode.listener('onAudit', options.onAudit ?? printAudit)
+    const tellAudit = hostCode.listener(
+      'onAudit',
+      options.onAudit ?? ((record: AuditRecord) => this.#printAudit(record)),
+    )
+    const onAudit = (record: AuditRecord): void => {
+      this.#core.provided.audit?.record(record)
+      tellAudit(record)
+    }
     const onDeadlock = hostCode.listener('onDeadlock', options.onDeadlock ?? printDeadlock)
     scheduler.probe = probe
     scheduler.onDeadlock = (report) => {
@@ -109,6 +119,7 @@ export class Kernel<Api = unknown> {
       images: { ...programs, ...images },
     })
     this.#services.push(...startServices(inOrder, this.#core, entries))
+    if (Object.hasOwn(options.programs ?? {}, klogClass)) this.#core.provided.audit?.awaitKlog()
     this.#driver = new Driver(scheduler)
   }
 
@@ -293,6 +304,16 @@ export class Kernel<Api = unknown> {
     throw new Error('this kernel has no statistics; add statistics() to services')
   }
 
+  /**
+   * How many handles a process has, by what they lead to, as `notice` or `channel`; none of which
+   * there are none, and not those of its connections. Revoked handles count until they are closed.
+   * Null when the process has ended; a probe that hears of its end (`taskEnding`) still sees them.
+   * Throws Error if there was none of the name.
+   */
+  handlesOf(name: string): Readonly<Record<string, number>> | null {
+    return handlesOf(this.#core, this.task(name))
+  }
+
   /** What there is, as plain data. */
   inspect(): Inspection {
     const counts = Object.assign({}, ...this.#services.map((service) => service.counts?.()))
@@ -330,6 +351,11 @@ export class Kernel<Api = unknown> {
     const task = this.task(name)
     if (task.isAlive) return task
     throw new Error(`${name} has ended; connect to it after it was started again`)
+  }
+
+  // What a process reads is not printed as well.
+  #printAudit(record: AuditRecord): void {
+    if (this.#core.provided.audit?.isRead !== true) printAudit(record)
   }
 
   #foreignWait(thread: Thread): void {

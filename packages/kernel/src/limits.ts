@@ -42,6 +42,8 @@ export const maxReceiversPerTask = 1024
 export const maxTaskListsPerTask = 64
 /** Most items of such lists that one process has. */
 export const maxTaskItemsPerTask = 4096
+/** Most audit records that wait to be read if the option `records` of the audit is left out. */
+export const defaultAuditRecords = 4096
 /** Most requests for a channel of one process that wait at one server. */
 export const maxRequestsPerClient = 32
 /** Most requests for a channel that wait at one server. */

@@ -46,5 +46,11 @@ export interface Probe extends SchedulerProbe {
   /** Threads wait for each other in a ring. */
   deadlocked?(report: WaitReport): void
   taskStarted?(task: Task): void
+  /**
+   * A process ends, as `task.result` says. What it holds is there still, for the last time:
+   * `Kernel.handlesOf`.
+   */
+  taskEnding?(task: Task): void
+  /** It has ended, and nothing of it is left. */
   taskEnded?(task: Task): void
 }

@@ -1,5 +1,6 @@
 // What the services of kos provide to each other and to the host side of the kernel, by name.
 
+import type { AuditProvides } from './services/audit.ts'
 import type { IpcProvides } from './services/ipc.ts'
 import type { MemoryProvides } from './services/memory.ts'
 import type { NoticeProvides } from './services/notices.ts'
@@ -8,6 +9,7 @@ import type { StatisticsProvides } from './services/statistics.ts'
 
 /** What each service of kos provides; those that are not named here provide nothing. */
 export interface KernelProvides {
+  readonly audit: AuditProvides
   readonly ipc: IpcProvides
   readonly memory: MemoryProvides
   readonly notices: NoticeProvides

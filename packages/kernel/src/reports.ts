@@ -62,7 +62,8 @@ export interface ReportListeners {
   /**
    * Told of each audit record: results of rules, as the audit profiles of the policy say, and events
    * that were denied without a rule. Default: the console is told of the results of rules; `onDenied`
-   * says the rest.
+   * says the rest. It is told of none while a process reads them (`Klog`), or is to read them: one of
+   * class `kl.Klog`, which is among the programs and has not ended.
    */
   readonly onAudit?: AuditListener
   /**
@@ -75,6 +76,11 @@ export interface ReportListeners {
 
 /** Why processes are killed when their kernel is disposed of, or has stopped itself. */
 export const kernelStopped = 'the kernel stopped'
+
+/** The class of the process that takes audit records from the kernel (documented). */
+export const klogClass = 'kl.Klog'
+/** The class of the process that stores them (documented). */
+export const klogStorageClass = 'kl.KlogStorage'
 
 interface Console {
   log(text: string): void

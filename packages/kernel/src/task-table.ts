@@ -219,6 +219,7 @@ export class TaskTable {
   #dismantle(task: Task, exit: Exit): void {
     const { scheduler } = this.#core
     task.finish(exit)
+    this.#core.probe?.taskEnding?.(task)
     for (const { thread } of task.threads.values())
       this.#attempt('the end of a thread', () => scheduler.terminate(thread, 0))
     for (const service of this.#options.services)

@@ -204,6 +204,7 @@ class Stage {
       misused: () => this.#act('misused'),
       deadlocked: () => this.#act('deadlocked'),
       taskStarted: ({ name }) => this.#act('taskStarted', name),
+      taskEnding: ({ name }) => this.#act('taskEnding', name),
       taskEnded: ({ name }) => this.#act('taskEnded', name),
     }
   }
@@ -229,6 +230,7 @@ const callbacks = [
   'switched',
   'system call',
   'taskEnded',
+  'taskEnding',
   'taskStarted',
 ]
 

@@ -40,6 +40,7 @@ export interface Stage extends Handles {
   readonly client: number
   readonly server: number
   readonly sync: number
+  readonly audit: number
   readonly ns: NsHandle
   readonly thread: Tid
   /** Processes that are stopped. */
@@ -74,6 +75,7 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
     other: create('Stopped2'),
     ns,
     sync: syncHandle,
+    audit: unwrap(kos.openAudit()).handle,
     thread: tid,
     foreign,
     foreignThread,
@@ -691,6 +693,19 @@ export const functions: Functions = {
     ]),
   ],
   loadImage: [text('test.Idle')],
+  // One process has it open already.
+  openAudit: [],
+  readAudit: [
+    handleLike(
+      ({ audit }) => audit,
+      ({ object, receiver: handle }) => [
+        ['an object', object],
+        ['a receiver', handle],
+      ],
+    ),
+    f64(0, ['past the last record', 1_000_000]),
+    number(0),
+  ],
   ServiceLocatorConnect: [text('lights')],
   ServiceLocatorGetRiid: [client, text('lights')],
   ServiceLocatorRegister: [text('served')],

@@ -46,6 +46,17 @@ test('a process that crashes says why, and so does what was denied', async () =>
   expect(readme).toContain(`\`${crash}\``)
 })
 
+test('the audit of the README goes over Klog to its storage', async () => {
+  const readme = read('../README.md')
+  expect(readme).toContain(read('./klog-readme-example.ts').trim())
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  await import('./klog-readme-example.ts')
+  const printed = log.mock.calls.map((values) => values.join(' '))
+  log.mockRestore()
+  expect(readme).toContain(`\`\`\`\n${printed.join('\n')}\n\`\`\`\n`)
+  expect(printed).toHaveLength(2)
+})
+
 test('the policy of the README looks at system calls and security requests', async () => {
   const readme = read('../README.md')
   expect(readme).toContain(read('./security-readme-example.ts').trim())

@@ -19,6 +19,8 @@ import {
   threads,
   VirtualClock,
 } from '../src/index.ts'
+import { allowAll, Deadlock, execute, type Policy } from '../src/index.ts'
+import { LightServer } from './lights.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
 describe.each(hosts)('on %s', (_name, host) => {
@@ -274,5 +276,39 @@ describe('running until a promise is settled', () => {
     await expect(run).rejects.toThrow(
       'what was waited for has not come, and nothing can run any more:\n  P/host waits: sleep',
     )
+  })
+})
+
+describe('the handles of a process', () => {
+  test('are counted by what they lead to, without those of its connections', async () => {
+    await using world = openWorld()
+    world.kernel.spawn(LightServer, { name: 'Server' })
+    world.kernel.spawn(null, { name: 'P', connections: { lights: 'Server' } })
+    await world.act('P', (kos) => {
+      kos.KnNoticeCreate()
+      kos.KnNoticeCreate()
+      kos.createListener()
+      kos.ServiceLocatorConnect('lights')
+    })
+    await world.idle()
+    expect(world.kernel.handlesOf('P')).toEqual({ notice: 2, listener: 1 })
+    expect(world.kernel.handlesOf('Server')).toEqual({})
+    world.kernel.kill('P')
+    expect(world.kernel.handlesOf('P')).toBe(null)
+    expect(() => world.kernel.handlesOf('Nobody')).toThrow(/there is no process Nobody/)
+  })
+
+  test('are there when a probe hears of the end, and gone when it hears that it is over', async () => {
+    const heard: unknown[] = []
+    await using world = openWorld({
+      probe: {
+        taskEnding: ({ name, result }) => heard.push([result, world.kernel.handlesOf(name)]),
+        taskEnded: ({ name }) => heard.push(world.kernel.handlesOf(name)),
+      },
+    })
+    world.empty('P')
+    await world.act('P', (kos) => void kos.KnNoticeCreate())
+    world.kernel.kill('P', 'enough')
+    expect(heard).toEqual([[{ killed: 'enough' }, { notice: 1 }], null])
   })
 })

@@ -25,6 +25,7 @@ import {
   transport,
   type Kernel,
   notices,
+  audit,
   securityInterface,
   type Service,
   statistics,
@@ -81,6 +82,7 @@ class Loan implements AsyncDisposable {
       securityInterface(),
       tasks(),
       statistics(),
+      audit(),
       look(this.#tables),
     ] as const
     this.kernel = createKernel({ clock, security: allowAll(), services })

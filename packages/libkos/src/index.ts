@@ -188,6 +188,10 @@ export type { ChannelApi } from './coresrv/cm/cm_api.ts'
 export { type NameServerApi, NS_INVALID_HANDLE, type NsHandle } from './coresrv/ns/ns_api.ts'
 export { NameServer } from './name-server/name-server.ts'
 export { NameService } from './name-server/name-service.ts'
+export type { AuditApi, AuditedTexts } from './coresrv/audit/audit.ts'
+export { Klog } from './klog/klog.ts'
+export { KlogStorage } from './klog/klog-storage.ts'
+export { KlogStorageService } from './klog/klog-service.ts'
 export type { InterruptApi } from './coresrv/ipc/ipc_api.ts'
 export type { LocatorApi } from './coresrv/sl/sl_api.ts'
 export { INVALID_RIID } from './coresrv/sl/sl_api.ts'
@@ -212,12 +216,6 @@ export {
   TASK_PARAM_TIME_TOTAL,
   TASK_PARAM_TIME_USER,
 } from './abi/statistics-params.ts'
-export {
-  type TaskState,
-  TaskStateRunning,
-  TaskStateStopped,
-  TaskStateTerminated,
-} from './abi/task-state.ts'
 export type { RtlRtcTime, RtlTimeSpec, TimeApi } from './coresrv/time/time_api.ts'
 export {
   type ExitCode,

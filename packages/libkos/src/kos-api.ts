@@ -1,5 +1,6 @@
 // The type of `kos` in a program of a full kernel: the functions of every service.
 
+import type { AuditApi } from './coresrv/audit/audit.ts'
 import type { ChannelApi } from './coresrv/cm/cm_api.ts'
 import type { EntityApi } from './coresrv/entity/entity_api.ts'
 import type { CallableApi } from './coresrv/handle/callable.ts'
@@ -37,4 +38,5 @@ export interface Kos
     NameServerApi,
     StatisticsApi,
     TransportApi,
-    SecurityTransportApi {}
+    SecurityTransportApi,
+    AuditApi {}

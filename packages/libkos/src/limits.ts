@@ -8,6 +8,12 @@ export const maxPublicationsPerPublisher = 256
 export const maxRegistrationsPerPublisher = 64
 /** Most endpoints that are published at a name server. */
 export const maxPublicationsPerNameServer = 4096
+/** Most audit records that a KlogStorage keeps for those who ask; the oldest go first. */
+export const maxStoredRecords = 1024
+/** How often Klog looks for a KlogStorage that has ended, until it ends as well. */
+export const maxStorageLooks = 50
+/** Milliseconds between two looks. */
+export const storageLookPause = 100
 /** Most notifications of one call. */
 export const maxEvents = 1024
 /** Most UTF-16 units of a report of misuse; the rest is cut. */

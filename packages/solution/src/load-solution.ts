@@ -8,7 +8,8 @@ import { bundleDiagnostics } from './bundle-diagnostics.ts'
 import { describeSolution } from './describe-solution.ts'
 import type { DescribeOptions, SolutionDescription } from './description.ts'
 import { generatedModules } from './generated-modules.ts'
-import { type LoadedPrograms, loadedPrograms } from './loaded-programs.ts'
+import { loadedPrograms } from './loaded-programs.ts'
+import { ProgramInstances } from './program-instances.ts'
 import { runModules } from './program-modules.ts'
 import { type BootParts, bootParts } from './solution-parts.ts'
 
@@ -63,13 +64,16 @@ export async function loadDescribed(
     ...bundleDiagnostics(bundles, description, generated.texts, shown),
   ]
   if (hasErrors(said)) return refused(description, said, inputs)
-  const load = async (): Promise<LoadedPrograms> =>
-    loadedPrograms(await runModules(bundles.programs), description, shown)
-  const { byPath, diagnostics } = await load()
+  const { byPath, diagnostics } = loadedPrograms(
+    await runModules(bundles.programs),
+    description,
+    shown,
+  )
   const all = [...said, ...diagnostics]
   if (hasErrors(diagnostics)) return refused(description, all, inputs)
+  const instances = new ProgramInstances(bundles.programs)
   const fresh = async (): Promise<BootParts> => {
-    const again = await load()
+    const again = loadedPrograms(await instances.make(), description, shown)
     if (!hasErrors(again.diagnostics)) return bootParts(description, again.byPath)
     throw new Error(again.diagnostics.map(formatDiagnostic).join('\n'))
   }

@@ -1,11 +1,13 @@
 // Programs of the system that come with kos: a process of one of these classes needs no program in
 // the folder.
 
-import { NameServer, type Program } from '@kos/libkos'
+import { Klog, KlogStorage, NameServer, type Program } from '@kos/libkos'
 
 /** By class. */
 export const systemPrograms: Readonly<Record<string, Program>> = {
   'kl.core.NameServer': NameServer,
+  'kl.Klog': Klog,
+  'kl.KlogStorage': KlogStorage,
 }
 
 /** The program of the system of a class; null if kos has none. */

@@ -1,26 +1,25 @@
 // Boots a solution for a test, in virtual time: makes the options of a `System` (`system.ts`).
 
 import {
+  type AuditOptions,
   type KernelOptions,
   type MemoryOptions,
   type Probe,
   realm,
   seededExploration,
-  type Solution,
   VirtualClock,
 } from '@kos/kernel'
 import { checkOptions } from '@kos/retcode/nearest'
 import { Decisions, listed } from './decisions.ts'
-import { type Kill, Kills } from './kills.ts'
+import { FaultInjection, type Faults, faultsOf } from './faults.ts'
+import { MemoryLedger } from './memory-ledger.ts'
 import { operatingHost } from './operating-host.ts'
 import type { Schedule } from './schedule.ts'
+import { makerOf, type SolutionSource } from './solution-maker.ts'
 import { System } from './system.ts'
 
-/** Makes a solution. Called once per run, so that variables of its programs are new each time. */
-export type SolutionMaker = () => Solution | Promise<Solution>
-
 /** Options of `boot`. */
-export interface BootOptions {
+export interface BootOptions extends Faults {
   /**
    * Seed of entropy, of the order of ready threads of one priority, and of preemptions. Without it
    * entropy has seed 1, ready threads run first come, first served, and are not preempted.
@@ -30,8 +29,11 @@ export interface BootOptions {
   readonly schedule?: Schedule
   /** As in the exploration that found the schedule; default false. */
   readonly switchBefore?: boolean
-  /** Processes to kill, and when. */
-  readonly kill?: readonly Kill[]
+  /**
+   * True: a process that ends by itself must have given back what it had: handles, but for those of
+   * its connections, and memory. Default false.
+   */
+  readonly checkLeaks?: boolean
   /** Wait reports have the lines of the programs that wait. Default true. */
   readonly captureStacks?: boolean
   /** The process host; default `realm()`. */
@@ -40,6 +42,8 @@ export interface BootOptions {
   readonly handleQuota?: number
   /** The memory of the machine, and what one process may have of it. */
   readonly memory?: MemoryOptions
+  /** The log of the security audit. */
+  readonly audit?: AuditOptions
   /** Called for events of the kernel. */
   readonly probe?: Probe
 }
@@ -49,47 +53,59 @@ const optionNames: Readonly<Record<keyof BootOptions, true>> = {
   schedule: true,
   switchBefore: true,
   kill: true,
+  failAllocation: true,
+  failHandle: true,
+  slow: true,
+  checkLeaks: true,
   captureStacks: true,
   host: true,
   handleQuota: true,
   memory: true,
+  audit: true,
   probe: true,
 }
 
 /**
- * Boots a solution in virtual time: `await using sys = await boot(() => solution)`. Threads ready
- * at time 0 run at once; time goes on while a method of the system is awaited. Throws TypeError for
- * an unknown name in the solution, in `kill`, or among the options.
+ * Boots a solution in virtual time: `await using sys = await boot(() => solution)`, or
+ * `boot('path/to/folder')`. Threads ready at time 0 run at once; time goes on while a method of the
+ * system is awaited. Throws TypeError for an unknown name in the solution, among the faults or the
+ * options, Error for a folder that has errors, with all of them.
  */
-export async function boot(solution: SolutionMaker, options: BootOptions = {}): Promise<System> {
+export async function boot(source: SolutionSource, options: BootOptions = {}): Promise<System> {
   checkOptions('boot', options, Object.keys(optionNames))
-  if (typeof solution !== 'function')
-    throw new TypeError('boot: the solution is a function that makes one: boot(() => solution)')
-  const made = await solution()
+  const { solution, kernelOptions } = await makerOf(source)()
   const {
     seed,
     schedule,
-    kill = [],
+    checkLeaks = false,
     captureStacks = true,
     host = realm(),
     switchBefore = false,
     handleQuota,
     memory,
+    audit,
     probe = {},
   } = options
+  const chance = schedule?.seed ?? seed ?? 1
+  const faults = new FaultInjection(faultsOf(options, schedule), chance)
+  const ledger = checkLeaks ? new MemoryLedger() : null
+  const observed = ledger === null ? host : ledger.hostOf(host)
   const decisions = schedule === undefined ? null : new Decisions(listed(schedule.decisions))
   const choice = decisions ?? (seed === undefined ? null : seededExploration(seed))
   return new System({
-    solution: made,
+    solution,
     kernel: {
-      clock: new VirtualClock({ seed: schedule?.seed ?? seed ?? 1 }),
+      ...kernelOptions,
+      clock: new VirtualClock({ seed: chance }),
       captureStacks,
       ...(choice === null ? {} : { choice }),
-      host: operatingHost(host, null, switchBefore),
+      host: operatingHost(faults.hostOf(observed, null), null, switchBefore),
       ...(handleQuota === undefined ? {} : { handleQuota }),
       ...(memory === undefined ? {} : { memory }),
+      ...(audit === undefined ? {} : { audit }),
     },
-    kills: new Kills(kill),
+    faults,
+    ledger,
     probes: decisions === null ? [probe] : [decisions, probe],
   })
 }

@@ -17,6 +17,7 @@ const events = [
   'misused',
   'deadlocked',
   'taskStarted',
+  'taskEnding',
   'taskEnded',
 ] as const satisfies readonly (keyof Probe)[]
 

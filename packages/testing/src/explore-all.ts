@@ -5,11 +5,11 @@
 // search is depth first: each run follows a list of decisions and takes the default after its end.
 // The next list changes the last decision that has an alternative left.
 
-import type { SolutionMaker } from './boot.ts'
 import { type ScheduleDecision, listed } from './decisions.ts'
 import { explain, type Exploration } from './failure.ts'
 import { defaultMaxRuns, defaultMaxPreemptions, defaultMaxShrinkRuns } from './limits.ts'
 import { type RunOptions, runOnce } from './run.ts'
+import { makerOf, type MakeSolution, type SolutionSource } from './solution-maker.ts'
 
 /** Options of `exploreAll`. */
 export interface ExploreAllOptions extends RunOptions {
@@ -37,10 +37,14 @@ export interface FullExploration extends Exploration {
  * Runs a solution under all schedules with at most `maxPreemptions` preemptions, until one fails.
  * Never rejects.
  */
-export async function exploreAll(
-  solution: SolutionMaker,
+export function exploreAll(
+  solution: SolutionSource,
   options: ExploreAllOptions = {},
 ): Promise<FullExploration> {
+  return searchAll(makerOf(solution), options)
+}
+
+async function searchAll(make: MakeSolution, options: ExploreAllOptions): Promise<FullExploration> {
   const {
     maxPreemptions = defaultMaxPreemptions,
     maxRuns = defaultMaxRuns,
@@ -49,9 +53,9 @@ export async function exploreAll(
   } = options
   let next: readonly number[] | null = []
   for (let runs = 1; runs <= maxRuns; runs++) {
-    const run = await runOnce(solution, options, seed, listed(next))
+    const run = await runOnce(make, options, seed, listed(next))
     if (run.violation !== null) {
-      const failure = await explain(solution, options, seed, run, { run: runs, maxShrinkRuns })
+      const failure = await explain(make, options, seed, run, { run: runs, maxShrinkRuns })
       return { runs, failure, isComplete: false, maxPreemptions }
     }
     next = successor(run.decisions, maxPreemptions)

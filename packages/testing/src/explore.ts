@@ -1,12 +1,13 @@
 // Random search for a schedule that fails, and replay of a schedule. `explore-all.ts` searches all
 // schedules.
 
-import type { SolutionMaker } from './boot.ts'
 import { listed, random } from './decisions.ts'
+import { faultsOf } from './faults.ts'
 import { explain, type Exploration } from './failure.ts'
 import { defaultRuns, defaultMaxShrinkRuns } from './limits.ts'
 import { type RunOptions, runOnce } from './run.ts'
 import type { Schedule } from './schedule.ts'
+import { makerOf, type MakeSolution, type SolutionSource } from './solution-maker.ts'
 
 /** Options of `explore`. */
 export interface ExploreOptions extends RunOptions {
@@ -19,19 +20,23 @@ export interface ExploreOptions extends RunOptions {
 }
 
 /**
- * Runs a solution under many schedules until one fails: a process crashes (an uncaught error of a
+ * Runs a solution, or that of a folder, under many schedules until one fails: a process crashes (an uncaught error of a
  * program is its crash), threads deadlock, `check` throws, objects are left at the end; `Violation`
  * has the full list. The first schedule is the default one. Never rejects.
  */
-export async function explore(
-  solution: SolutionMaker,
+export function explore(
+  solution: SolutionSource,
   options: ExploreOptions = {},
 ): Promise<Exploration> {
+  return search(makerOf(solution), options)
+}
+
+async function search(make: MakeSolution, options: ExploreOptions): Promise<Exploration> {
   const { runs = defaultRuns, seed: first = 1, maxShrinkRuns = defaultMaxShrinkRuns } = options
   for (let index = 0; index < runs; index++) {
     const seed = (first + index) >>> 0
     const run = await runOnce(
-      solution,
+      make,
       options,
       seed,
       index === 0 ? listed([]) : random(seed, rarities[index % 4] as number),
@@ -39,7 +44,7 @@ export async function explore(
     if (run.violation === null) continue
     return {
       runs: index + 1,
-      failure: await explain(solution, options, seed, run, { run: index + 1, maxShrinkRuns }),
+      failure: await explain(make, options, seed, run, { run: index + 1, maxShrinkRuns }),
     }
   }
   return { runs, failure: null }
@@ -58,15 +63,17 @@ export interface ReplayOptions extends RunOptions {
  * Runs a solution under one schedule, and reports its failure, as an explorer does, or none. Never
  * rejects.
  */
-export async function replay(
-  solution: SolutionMaker,
-  options: ReplayOptions,
-): Promise<Exploration> {
+export function replay(solution: SolutionSource, options: ReplayOptions): Promise<Exploration> {
+  return runAgain(makerOf(solution), options)
+}
+
+async function runAgain(make: MakeSolution, options: ReplayOptions): Promise<Exploration> {
   const { seed, decisions } = options.schedule
-  const run = await runOnce(solution, options, seed, listed(decisions))
+  const all = { ...options, ...faultsOf(options, options.schedule) }
+  const run = await runOnce(make, all, seed, listed(decisions))
   if (run.violation === null) return { runs: 1, failure: null }
   return {
     runs: 1,
-    failure: await explain(solution, options, seed, run, { run: 1, maxShrinkRuns: 0 }),
+    failure: await explain(make, all, seed, run, { run: 1, maxShrinkRuns: 0 }),
   }
 }

@@ -3,7 +3,9 @@
 
 import type { Exploration, FailedSchedule } from './failure.ts'
 import type { Action, Step } from './interleaving.ts'
+import { faultsOf } from './faults.ts'
 import { maxShownSteps } from './limits.ts'
+import type { Schedule } from './schedule.ts'
 import { formatViolation } from './violation.ts'
 
 /** A failure as text. */
@@ -20,10 +22,25 @@ export function formatFailure(failure: FailedSchedule): string {
     sections.push(
       'running this schedule again did not fail: the programs depend on something besides the kernel',
     )
-  sections.push(
-    `to run it again: { schedule: { seed: ${schedule.seed}, decisions: [${schedule.decisions.join(', ')}] } }`,
-  )
+  sections.push(`to run it again: { schedule: ${formatSchedule(schedule)} }`)
   return sections.join('\n\n')
+}
+
+// As it is written in a test.
+function formatSchedule(schedule: Schedule): string {
+  const { seed, decisions } = schedule
+  const faults = Object.entries(faultsOf(schedule)).map(([name, each]) => {
+    const list = (each as readonly object[]).map(formatFault)
+    return `, ${name}: [${list.join(', ')}]`
+  })
+  return `{ seed: ${seed}, decisions: [${decisions.join(', ')}]${faults.join('')} }`
+}
+
+function formatFault(fault: object): string {
+  const parts = Object.entries(fault).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? `'${value}'` : String(value)}`,
+  )
+  return `{ ${parts.join(', ')} }`
 }
 
 /** The last steps as text, a line each: time, thread, actions, and how the step ended. */

@@ -2,10 +2,15 @@
 // `@kos/testing/matchers` has the matchers.
 
 // A solution under test
-export { boot, type BootOptions, type SolutionMaker } from './boot.ts'
+export { boot, type BootOptions } from './boot.ts'
+export type { SolutionMaker, SolutionSource } from './solution-maker.ts'
 export type { ResourceUsage, System } from './system.ts'
 export type { LazyPromise } from './lazy-promise.ts'
+export type { Faults } from './faults.ts'
 export type { Kill, KillAtStep, KillAtTime } from './kills.ts'
+export type { FailedByChance, FailedByNumber, FailedCall } from './failing-calls.ts'
+export type { SlowProcess } from './slow-processes.ts'
+export type { LeftMemory } from './memory-ledger.ts'
 export type { Denial } from './booted-systems.ts'
 export { UncleanShutdown } from './unclean-shutdown.ts'
 
@@ -27,6 +32,7 @@ export {
   type HangViolation,
   headline,
   type Leak,
+  type LeftBehind,
   type Livelock,
   type MisuseViolation,
   type RefusedStart,

@@ -113,6 +113,11 @@ export class Recorder {
     if (!this.#isOver) this.#open?.actions.push({ what, place })
   }
 
+  /** Records an action of the running thread, at the line of the program that runs. */
+  noteHere(what: string): void {
+    this.note(what, placeOf())
+  }
+
   /** The running thread can be preempted before it calls a function of `kos`; null: it was not. */
   comesTo(name: string | null): void {
     this.#coming = name === null ? null : { what: ` before ${name}`, place: placeOf() }

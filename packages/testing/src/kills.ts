@@ -36,13 +36,14 @@ export class Kills {
     this.probe = plan.some((kill) => 'step' in kill) ? { switched: () => this.#switched() } : {}
   }
 
-  /**
-   * Checks and arms all kills. Throws TypeError for an unknown process, RangeError for a bad
-   * number.
-   */
-  arm(kernel: Kernel<FullApi>, names: readonly string[]): void {
-    this.#kernel = kernel
+  /** Throws TypeError for an unknown process, RangeError for a bad number. */
+  check(names: readonly string[]): void {
     for (const kill of this.#plan) check(kill, names)
+  }
+
+  /** Arms all kills: when the processes are there, and none has run. */
+  arm(kernel: Kernel<FullApi>): void {
+    this.#kernel = kernel
     for (const kill of this.#plan) {
       if ('at' in kill) this.#cancel.push(kernel.after(kill.at, () => this.#do(kill.process)))
     }
@@ -70,9 +71,14 @@ export class Kills {
   }
 }
 
+/** Throws TypeError for a process that a fault names and that there is not. */
+export function checkProcess(fault: string, process: string, names: readonly string[]): void {
+  if (names.includes(process)) return
+  throw new TypeError(`${fault}: there is no process ${process}; there are: ${names.join(', ')}`)
+}
+
 function check(kill: Kill, names: readonly string[]): void {
-  if (!names.includes(kill.process))
-    throw new TypeError(`kill: there is no process ${kill.process}; there are: ${names.join(', ')}`)
+  checkProcess('kill', kill.process, names)
   const when = 'at' in kill ? kill.at : kill.step
   const isGood = 'at' in kill ? when >= 0 && when < Infinity : Number.isInteger(when) && when >= 1
   if (!isGood)

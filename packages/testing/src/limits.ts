@@ -20,5 +20,7 @@ export const defaultMaxShrinkRuns = 400
 export const maxUninterrupted = 256
 /** Most steps of an interleaving that are recorded: the last ones. */
 export const maxRecordedSteps = 1_000
+/** Most allocations of which the text of a violation has the lines: the first ones. */
+export const maxShownLeft = 20
 /** Most steps of an interleaving that `formatFailure` shows: the last ones. */
 export const maxShownSteps = 80

@@ -12,6 +12,7 @@ import type { Recorder } from './interleaving.ts'
 import { isBlocking, isDescribed, operationOf } from './operations.ts'
 
 type Func = (...args: readonly unknown[]) => unknown
+/** Replaces a function of one thread by another one. */
 type Wrap = (name: string, func: Func, sys: Sys) => Func
 
 /**
@@ -28,7 +29,8 @@ export function operatingHost(
   return recorder === null ? inner : wrapping(inner, isDescribed, recordedBy(recorder))
 }
 
-function wrapping(
+/** A host as `host`, some of whose functions are wrapped. */
+export function wrapping(
   host: ProcessHost,
   isWrapped: (name: string) => boolean,
   wrap: Wrap,

@@ -46,6 +46,7 @@ const blocking: { readonly [K in BlockingName]: true } = {
   RecvEx: true,
   Reply: true,
   loadImage: true,
+  readAudit: true,
 }
 
 /** True for a function of `kos` that may block. */

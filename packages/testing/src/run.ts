@@ -3,19 +3,20 @@
 // consist of such runs.
 
 import { type KernelOptions, type Probe, realm, type Solution, VirtualClock } from '@kos/kernel'
-import type { SolutionMaker } from './boot.ts'
 import { type ScheduleDecision, Decisions, type DecisionSource } from './decisions.ts'
 import { Recorder, type Step } from './interleaving.ts'
-import { type Kill, Kills } from './kills.ts'
+import { FaultInjection, type Faults } from './faults.ts'
 import { defaultDuration, defaultMaxSwitches } from './limits.ts'
 import { checkNeverIdle, hanging } from './hangs.ts'
 import { deadlocked } from './idle-threads.ts'
+import { MemoryLedger } from './memory-ledger.ts'
 import { operatingHost } from './operating-host.ts'
+import type { MadeSolution, MakeSolution } from './solution-maker.ts'
 import { namesOf, System } from './system.ts'
 import { deadlockOf, hangOf, thrown, type Violation } from './violation.ts'
 
 /** Options of all runs of an exploration. */
-export interface RunOptions {
+export interface RunOptions extends Faults {
   /**
    * Milliseconds of virtual time; default 60,000. A thread that waits for a later time then is no
    * failure.
@@ -44,8 +45,8 @@ export interface RunOptions {
    * operation that follows; default false.
    */
   readonly switchBefore?: boolean
-  /** Processes to kill in each run. */
-  readonly kill?: readonly Kill[]
+  /** As for `boot`: what a process that ended by itself left behind is a failure; default false. */
+  readonly checkLeaks?: boolean
   /** The process host; default `realm()`. */
   readonly host?: NonNullable<KernelOptions['host']>
 }
@@ -55,6 +56,8 @@ export interface Run {
   readonly violation: Violation | null
   readonly decisions: readonly ScheduleDecision[]
   readonly switches: number
+  /** The calls that failed, by number. */
+  readonly failed: Pick<Faults, 'failAllocation' | 'failHandle'>
   /** Empty unless the run was recorded. */
   readonly steps: readonly Step[]
   /** `[process] line`. */
@@ -66,19 +69,20 @@ export interface Run {
  * switches; Infinity: not at all.
  */
 export async function runOnce(
-  solution: SolutionMaker,
+  make: MakeSolution,
   options: RunOptions,
   seed: number,
   source: DecisionSource,
   recordedAfter: number = Infinity,
 ): Promise<Run> {
   const run = new OneRun(options, seed, source, recordedAfter)
-  const violation = await run.go(solution)
+  const violation = await run.go(make)
   const output = run.sys?.lines.map(({ process, text }) => `[${process}] ${text}`) ?? []
   return {
     violation,
     decisions: run.decisions.taken,
     switches: run.switches,
+    failed: run.faults.failed,
     steps: run.recorder?.steps ?? [],
     output,
   }
@@ -87,6 +91,7 @@ export async function runOnce(
 class OneRun {
   readonly decisions: Decisions
   recorder: Recorder | null = null
+  readonly faults: FaultInjection
   sys: System | null = null
   switches = 0
   readonly #options: RunOptions
@@ -97,13 +102,14 @@ class OneRun {
   constructor(options: RunOptions, seed: number, source: DecisionSource, recordedAfter: number) {
     this.decisions = new Decisions(source)
     this.#recordedAfter = recordedAfter
+    this.faults = new FaultInjection(options, seed)
     this.#options = options
     this.#seed = seed
   }
 
-  async go(solution: SolutionMaker): Promise<Violation | null> {
+  async go(make: MakeSolution): Promise<Violation | null> {
     try {
-      await this.#run((this.sys = this.#boot(await solution())))
+      await this.#run((this.sys = this.#boot(await make())))
     } catch (error) {
       this.#violation ??= thrown('boot', error)
     }
@@ -120,21 +126,25 @@ class OneRun {
     if (this.#violation === null) await this.#check(sys)
   }
 
-  #boot(solution: Solution): System {
+  #boot({ solution, kernelOptions }: MadeSolution): System {
     const { decisions } = this
     const recorder = this.#record(solution)
-    const { host = realm(), switchBefore = false } = this.#options
+    const { host = realm(), switchBefore = false, checkLeaks = false } = this.#options
+    const ledger = checkLeaks ? new MemoryLedger() : null
+    const observed = ledger === null ? host : ledger.hostOf(host)
     checkNeverIdle(this.#options.neverIdle ?? [], namesOf(solution))
     const counter: Probe = { switched: () => this.#switched() }
     return new System({
       solution,
       kernel: {
+        ...kernelOptions,
         clock: new VirtualClock({ seed: this.#seed }),
         choice: decisions,
         captureStacks: recorder !== null,
-        host: operatingHost(host, recorder, switchBefore),
+        host: operatingHost(this.faults.hostOf(observed, recorder), recorder, switchBefore),
       },
-      kills: new Kills(this.#options.kill ?? []),
+      faults: this.faults,
+      ledger,
       // The recorder reads `isPreempted` of the decisions, which `switched` resets: it comes first.
       probes: recorder === null ? [decisions, counter] : [recorder.probe, decisions, counter],
       onViolation: (violation) => this.#found(violation),

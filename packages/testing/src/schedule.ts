@@ -1,8 +1,13 @@
-// A schedule: the seed and the decisions that determine a run under virtual time. Equal schedules
-// give equal runs.
+// A schedule: the seed, the decisions and the faults that determine a run under virtual time. Equal
+// schedules give equal runs.
 
-/** Repeats a run. Plain data: it may be printed, and pasted into a test. */
-export interface Schedule {
+import type { Faults } from './faults.ts'
+
+/**
+ * Repeats a run. Plain data: it may be printed, and pasted into a test. Its faults go before those
+ * of the options that it is given with; what failed by chance is in it by number.
+ */
+export interface Schedule extends Faults {
   /** Seed of the kernel's entropy: salts of handles, random numbers. */
   readonly seed: number
   /**

@@ -21,14 +21,17 @@ import {
   type TaskInspection,
 } from '@kos/kernel'
 import type { Kos } from '@kos/libkos'
+import { initClass } from '@kos/security'
 import { LazyPromise } from './lazy-promise.ts'
-import type { Kills } from './kills.ts'
+import type { FaultInjection } from './faults.ts'
+import type { MemoryLedger } from './memory-ledger.ts'
 import { type Denial, register, unregister } from './booted-systems.ts'
 import { combineProbes } from './combine-probes.ts'
 import {
   type Crash,
   type DeadlockViolation,
   deadlockOf,
+  type LeftBehind,
   type MisuseViolation,
   thrown,
   type Violation,
@@ -42,7 +45,9 @@ export interface SystemParts {
     FullKernelOptions,
     'security' | 'programs' | 'output' | 'onExit' | 'onDenied' | 'onMisuse' | 'onDeadlock' | 'probe'
   >
-  readonly kills: Kills
+  readonly faults: FaultInjection
+  /** Where allocations are written down, if processes are to leave nothing behind; else null. */
+  readonly ledger: MemoryLedger | null
   /** Further probes of the kernel. */
   readonly probes: readonly Probe[]
   /** Called for each violation at once. */
@@ -71,7 +76,8 @@ export class System implements AsyncDisposable {
   readonly output: Readonly<Record<string, readonly string[]>>
   /** The denials of the policy. */
   readonly denials: readonly Denial[]
-  readonly #kills: Kills
+  readonly #faults: FaultInjection
+  readonly #ledger: MemoryLedger | null
   readonly #onViolation: (violation: Violation) => void
   #violations: Violation[] = []
   #turn: Promise<unknown> = Promise.resolve()
@@ -79,7 +85,7 @@ export class System implements AsyncDisposable {
   readonly #expectedCrashes: Set<string> = new Set()
 
   /** Use `boot`. */
-  constructor({ solution, kernel, kills, probes, onViolation, onOutput }: SystemParts) {
+  constructor({ solution, kernel, faults, ledger, probes, onViolation, onOutput }: SystemParts) {
     const { policy } = solution
     const names = namesOf(solution)
     const lines: OutputLine[] = []
@@ -88,7 +94,8 @@ export class System implements AsyncDisposable {
     this.lines = lines
     this.output = output
     this.denials = denials
-    this.#kills = kills
+    this.#faults = faults
+    this.#ledger = ledger
     this.#onViolation = onViolation ?? (() => {})
     this.kernel = createFullKernel({
       onHostFailure: (error) => this.#add(thrown('host', error)),
@@ -104,10 +111,11 @@ export class System implements AsyncDisposable {
       onDenied: () => {},
       onMisuse: (misuse) => this.#add({ kind: 'misuse', ...misuse }),
       onDeadlock: (report) => this.#add(deadlockOf(report)),
-      probe: combineProbes([...probes, kills.probe, this.#probe(denials)]),
+      probe: combineProbes([...probes, faults.probe, this.#probe(denials)]),
     })
-    kills.arm(this.kernel, names)
+    faults.check(names)
     this.kernel.start(solution)
+    faults.arm(this.kernel)
     register(this)
   }
 
@@ -184,6 +192,11 @@ export class System implements AsyncDisposable {
     return this.#take((violation) => violation.kind === 'crash')
   }
 
+  /** Takes what processes left behind so far, with `checkLeaks`. */
+  takeLeft(): readonly LeftBehind[] {
+    return this.#take((violation) => violation.kind === 'left')
+  }
+
   /** Takes the misuses so far: mistakes of programs that no return code reports. */
   takeMisuses(): readonly MisuseViolation[] {
     return this.#take((violation) => violation.kind === 'misuse')
@@ -197,7 +210,7 @@ export class System implements AsyncDisposable {
   /** Kills all processes. Returns the objects that are left in the kernel, by kind: the leaks. */
   async end(): Promise<Readonly<Record<string, number>>> {
     unregister(this)
-    this.#kills.disarm()
+    this.#faults.disarm()
     await this.kernel[Symbol.asyncDispose]()
     return leftovers(this.inspect())
   }
@@ -215,17 +228,29 @@ export class System implements AsyncDisposable {
   }
 
   #probe(denials: Denial[]): Probe {
+    const ledger = this.#ledger
     return {
       denied: (event, { message }) => {
         denials.push({ time: this.now, event: formatEvent(event), message })
         if (event.type === 'execute')
           this.#onViolation({ kind: 'refused start', process: event.destination, message })
       },
+      ...(ledger && { taskEnding: (task) => this.#lookForLeft(task, ledger) }),
       taskEnded: ({ name, result }) => {
         if (result === null || !('crash' in result)) return
         this.#add({ kind: 'crash', process: name, message: result.crash, stack: result.stack })
       },
     }
+  }
+
+  // One that was killed, or has crashed, could give nothing back. Einit ends with the entities that
+  // it made.
+  #lookForLeft({ name, className, result }: Task, ledger: MemoryLedger): void {
+    if (result === null || !('code' in result) || className === initClass) return
+    const handles = this.kernel.handlesOf(name) ?? {}
+    const memory = ledger.leftBy(name)
+    if (Object.keys(handles).length + memory.length > 0)
+      this.#add({ kind: 'left', process: name, handles, memory })
   }
 
   #add(violation: Violation): void {

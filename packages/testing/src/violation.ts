@@ -1,6 +1,8 @@
 // The violations that a run can have, as plain data, and as text. `system.ts` finds them while the
 // system runs, `run.ts` at the end of a run.
 
+import { maxShownLeft } from './limits.ts'
+import type { LeftMemory } from './memory-ledger.ts'
 import { formatWaitReport, programPlaces, type Thread, type WaitReport } from '@kos/thread'
 
 /** A process ended by an uncaught error. */
@@ -58,6 +60,15 @@ export interface Leak {
   readonly objects: Readonly<Record<string, number>>
 }
 
+/** A process that ended by itself had not given back what it had. */
+export interface LeftBehind {
+  readonly kind: 'left'
+  readonly process: string
+  /** Handles, by what they lead to: see `Kernel.handlesOf`. */
+  readonly handles: Readonly<Record<string, number>>
+  readonly memory: readonly LeftMemory[]
+}
+
 /** The policy denied the start of a process. */
 export interface RefusedStart {
   readonly kind: 'refused start'
@@ -88,6 +99,7 @@ export type Violation =
   | DeadlockViolation
   | HangViolation
   | Leak
+  | LeftBehind
   | RefusedStart
   | Livelock
   | CheckFailure
@@ -138,6 +150,8 @@ const headlines: Headlines = {
   hang: () => 'hang: these threads wait at the end, and must not',
   leak: ({ objects }) =>
     `leak: after all processes had ended there were left: ${formatObjects(objects)}`,
+  left: ({ process, handles, memory }) =>
+    `${process} ended and left behind: ${formatLeft(handles, memory)}`,
   'refused start': ({ process, message }) =>
     `the policy denied the start of ${process}: ${message}`,
   livelock: ({ switches }) => `livelock: not idle after ${switches} switches`,
@@ -154,11 +168,27 @@ export function headline(violation: Violation): string {
 /** A violation as text: the headline, then the wait report or the lines of the program. */
 export function formatViolation(violation: Violation): string {
   if ('report' in violation) return `${headline(violation)}\n${violation.report}`
+  if (violation.kind === 'left') return [headline(violation), ...leftLines(violation)].join('\n')
   if (!('stack' in violation)) return headline(violation)
   return [
     headline(violation),
     ...programPlaces(violation.stack).map((place) => `  at ${place}`),
   ].join('\n')
+}
+
+function leftLines({ memory }: LeftBehind): readonly string[] {
+  const placed = memory.filter(({ place }) => place !== '').slice(0, maxShownLeft)
+  return placed.map(({ what, bytes, place }) => `  ${bytes} bytes of ${what} at ${place}`)
+}
+
+// `2 handles of notice, 64 bytes of KosMemAlloc`.
+function formatLeft(handles: LeftBehind['handles'], memory: readonly LeftMemory[]): string {
+  const byFunction = new Map<string, number>()
+  for (const { what, bytes } of memory) byFunction.set(what, (byFunction.get(what) ?? 0) + bytes)
+  return [
+    ...Object.entries(handles).map(([kind, count]) => `${count} x ${kind}`),
+    ...[...byFunction].map(([what, bytes]) => `${bytes} bytes of ${what}`),
+  ].join(', ')
 }
 
 /** `2 handles, 1 timers`. */

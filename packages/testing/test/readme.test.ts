@@ -23,3 +23,7 @@ test('the first example prints what the README says', async () => {
 test('the second example is the test that runs beside this one', () => {
   expect(read('../README.md')).toContain('```ts\n' + read('./opening-hours.test.ts') + '```')
 })
+
+test('the example of a folder is the test that runs beside this one', () => {
+  expect(read('../README.md')).toContain('```ts\n' + read('./turnstile.test.ts') + '```')
+})

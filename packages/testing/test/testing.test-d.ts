@@ -28,6 +28,14 @@ test('a system is disposable, and acting as a process has the type of the routin
   expectTypeOf(
     await sys.as('P', (kos) => (expectTypeOf(kos).toEqualTypeOf<Kos>(), kos.KnSleep(1))),
   ).toExtend<number | object>()
+  await boot('a/folder', {
+    failAllocation: [{ process: 'P', nth: 1 }],
+    failHandle: [{ process: 'P', probability: 0.5 }],
+    slow: [{ process: 'P', by: 5 }],
+    checkLeaks: true,
+  })
+  // @ts-expect-error -- a call fails by its number or by chance.
+  await boot(solution, { failHandle: [{ process: 'P' }] })
   // @ts-expect-error -- a process is killed at a time or at a step.
   await boot(solution, { kill: [{ process: 'P' }] })
 })

@@ -69,6 +69,12 @@ export class Connections {
     return [...(this.#servers.get(task)?.keys() ?? [])][index]
   }
 
+  /** Whether this is an end of a connection of the process: it has it for as long as it lives. */
+  isEndOf(task: Task, object: unknown): boolean {
+    const ends = [this.#clients.get(task), this.#servers.get(task)]
+    return ends.some((named) => [...(named?.values() ?? [])].some((end) => end.object === object))
+  }
+
   /** Closes both kinds of ends of a process: a thread that waits there gets a code. */
   drop(task: Task): void {
     for (const { object } of this.#clients.get(task)?.values() ?? []) object.close()

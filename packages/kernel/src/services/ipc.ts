@@ -62,6 +62,8 @@ export interface IpcProvides {
    * is taken.
    */
   connect(client: Task, server: Task, name: string): number
+  /** Whether what a handle leads to is an end of a connection of the process. */
+  isConnection(task: Task, object: unknown): boolean
 }
 
 /** IPC by rendezvous and its interruption, the service locator, and callable handles. */
@@ -83,6 +85,7 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
         provides: {
           transfer,
           connect: (client, server, name) => connections.connect(client, server, name),
+          isConnection: (task, object) => connections.isEndOf(task, object),
         },
         handlers: {
           Call(thread, handle, request, arena, arenaSize, response, responseArena) {

@@ -21,6 +21,7 @@ export {
   type SyscallSpec,
 } from './syscall.ts'
 export {
+  auditContract,
   cmContract,
   handleContract,
   ipcContract,
@@ -34,7 +35,8 @@ export {
   threadContract,
   timeContract,
 } from './contracts.ts'
-export { maxNameLength, maxParams, maxStringLength } from './limits.ts'
+export { maxAuditText, maxNameLength, maxParams, maxStringLength } from './limits.ts'
+export { auditTextSize, readAuditTexts, writeAuditText } from './audit-texts.ts'
 export { nameBuffer, nameSize, readName, writeName } from './name-buffer.ts'
 export {
   GROUP_PARAM_CPU_IDLE,

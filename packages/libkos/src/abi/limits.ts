@@ -14,3 +14,6 @@ export const maxStringLength = 65_536
  * endpoints.
  */
 export const maxNameLength = 1024
+
+/** Most UTF-16 units of an audit record as text; the rest is cut, and "..." says so. */
+export const maxAuditText = 2048

@@ -21,15 +21,41 @@ entity kl.EntropyEntity
 // Not public: its endpoints and interfaces.
 entity kl.Env
 `,
-  'kl/Klog.edl': `// Takes the data of the security audit and of the kernel log from the kernel.
+  'kl/Klog.edl': `// Takes the records of the security audit from the kernel, and passes them to kl.KlogStorage.
 //
-// Not public: its endpoints and interfaces.
+// Endpoints of the one in the SDK are not public: this is the program Klog here, which has none.
 entity kl.Klog
 `,
-  'kl/KlogStorage.edl': `// Keeps or prints what Klog reads.
+  'kl/KlogStorage.edl': `// Writes what Klog takes from the kernel, and keeps the last of it.
 //
-// Not public: its endpoints and interfaces.
+// The interface of the one in the SDK is not public: this is that of the program KlogStorage here.
 entity kl.KlogStorage
+
+endpoints {
+    storage : kl.KlogStorage
+}
+`,
+  'kl/KlogStorage.idl': `// What keeps the records of the security audit. They are numbered from 1 in the order in which the
+// kernel made them, and each arrives or is counted as lost.
+package kl.KlogStorage
+
+// Most bytes (UTF-8) of a record.
+const UInt32 MaxRecord = 6144;
+
+typedef string<MaxRecord> Text;
+
+interface {
+    // Stores the record number sequence. lost of those before it will never come. What was stored
+    // before is not stored again.
+    Write(in UInt64 sequence, in UInt64 lost, in Text record);
+
+    // The first record from the number sequence on that is kept.
+    Read(in UInt64 sequence, out UInt64 found, out Text record, error SInt32 rc);
+
+    // The number of the next record that is wanted, 0 if any is; how many records are kept, how many
+    // were stored, and how many were lost.
+    Count(out UInt64 next, out UInt32 kept, out UInt64 stored, out UInt64 lost);
+}
 `,
   'kl/VfsEntity.edl': `// The virtual file system.
 //
@@ -63,12 +89,26 @@ endpoints {
     Audit : kl.core.Audit
 }
 `,
-  'kl/core/Audit.idl': `// The log of the security audit: the endpoint audit.Audit of the kernel. There are no such system calls here.
+  'kl/core/Audit.idl': `// The log of the security audit: the endpoint audit.Audit of the kernel.
 //
-// Not public: its methods with the types of their parameters.
+// The methods are the system calls that there are here. Those of the SDK are not public.
 package kl.core.Audit
 
-interface { }
+interface {
+    // One process at a time has the log open.
+    Open(out Handle handle);
+    // Waits msec milliseconds; records has texts, numbered from first on. All records before next are
+    // kept elsewhere, and lost of those before first were never read.
+    Read(
+        in Handle handle,
+        in UInt64 next,
+        in UInt32 msec,
+        out bytes<0x10000> records,
+        out UInt64 first,
+        out UInt32 count,
+        out UInt64 lost
+    );
+}
 `,
   'kl/core/CM.cdl': `// A component of the kernel, so that the qualified name of its endpoint is cm.CM.
 component kl.core.CM

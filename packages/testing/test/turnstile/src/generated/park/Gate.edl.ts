@@ -1,0 +1,24 @@
+// Made by `kos gen` from park/Gate.edl. Do not edit.
+/* eslint-disable */
+
+import type { InterfaceSizes } from '@kos/libkos'
+import { Turnstile } from './Turnstile.idl.ts'
+
+/** The class of the process. */
+export const className = 'park.Gate'
+
+/** The endpoints of park.Gate, in the order of their RIIDs: `program({ endpoints, endpointInfo }, ...)`. */
+export const endpoints: {
+  readonly turnstile: Turnstile
+} = {
+  turnstile: Turnstile,
+}
+
+/** Every name that an endpoint has: by the type of what has it, and by the way to it. */
+export const endpointInfo: readonly { readonly name: string; readonly riid: number; readonly interface: string }[] = [
+  { name: 'park.Gate.turnstile', riid: 0, interface: 'park.Turnstile' },
+  { name: 'turnstile', riid: 0, interface: 'park.Turnstile' },
+]
+
+/** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
+export const sizes: InterfaceSizes = { request: 24, requestArena: 0, response: 24, responseArena: 0 }
