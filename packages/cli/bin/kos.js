@@ -2,4 +2,4 @@
 // The command itself: everything is in `src/`.
 import { main } from '../dist/index.js'
 
-process.exitCode = main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2))

@@ -4,23 +4,23 @@ import { policyFiles, policyFolder, policyWith } from './policy-folder.ts'
 
 const policy = policyFiles['security.psl'] as string
 
-test('a policy without mistakes is checked, and what it includes with it', () => {
+test('a policy without mistakes is checked, and what it includes with it', async () => {
   using folder = policyFolder()
-  expect(folder.kos(['check', 'security.psl'])).toEqual({
+  expect(await folder.kos(['check', 'security.psl'])).toEqual({
     code: 0,
     out: '1 file checked\n',
     err: '',
   })
-  expect(folder.kos(['check', '.'])).toEqual({ code: 0, out: '4 files checked\n', err: '' })
+  expect(await folder.kos(['check', '.'])).toEqual({ code: 0, out: '4 files checked\n', err: '' })
 })
 
-test('errors of policies and of interfaces come with places and hints, once each', () => {
+test('errors of policies and of interfaces come with places and hints, once each', async () => {
   using folder = policyFolder({
     'security.psl': policyWith('message.right', 'message.rigth'),
     'demo/Server.edl': 'entity demo.Server\nendpoints {\n    ops : demo.Opps\n}\n',
     'lib/Odd.idl': 'package lib.Odd\ninterface { Run(in Nme name); }\n',
   })
-  const { code, out, err } = folder.kos(['check', '.'])
+  const { code, out, err } = await folder.kos(['check', '.'])
   expect([code, out]).toEqual([1, ''])
   expect(err).toMatchInlineSnapshot(`
     "demo/Server.edl:3:11: error: there is no file of the package demo.Opps
@@ -36,7 +36,7 @@ test('errors of policies and of interfaces come with places and hints, once each
     "
   `)
   using other = policyFolder({ 'security.psl': policyWith('message.right', 'message.rigth') })
-  expect(other.kos(['check', 'security.psl']).err).toMatchInlineSnapshot(`
+  expect((await other.kos(['check', 'security.psl'])).err).toMatchInlineSnapshot(`
     "security.psl:12:40: error: demo.Ops.Div has no in parameter rigth
       12 |     match method=Div { assert (message.rigth != 0) }
          |                                        ^^^^^
@@ -47,11 +47,11 @@ test('errors of policies and of interfaces come with places and hints, once each
   `)
 })
 
-test('what does not do what it seems to is a warning, and the exit code stays 0', () => {
+test('what does not do what it seems to is a warning, and the exit code stays 0', async () => {
   using folder = policyFolder({
     'security.psl': `${policy}request src=demo.Client dst=demo.Server { match method=Add { grant () deny () } }\n`,
   })
-  const { code, out, err } = folder.kos(['check', 'security.psl'])
+  const { code, out, err } = await folder.kos(['check', 'security.psl'])
   expect([code, out]).toEqual([0, '1 file checked\n'])
   expect(err).toMatchInlineSnapshot(`
     "security.psl:11:24: warning: this rule never decides: security.psl:15  grant () says the same of all that it selects
@@ -67,43 +67,43 @@ test('what does not do what it seems to is a warning, and the exit code stays 0'
   `)
 })
 
-test('parts of a policy are checked with it, not alone', () => {
+test('parts of a policy are checked with it, not alone', async () => {
   using folder = policyFolder({
     'security.psl': policyWith('use EDL demo.Client', 'use parts.more._\nuse EDL demo.Client'),
     'parts/more.psl': 'error { grant () }\n',
   })
-  expect(folder.kos(['check', '.'])).toEqual({ code: 0, out: '5 files checked\n', err: '' })
+  expect(await folder.kos(['check', '.'])).toEqual({ code: 0, out: '5 files checked\n', err: '' })
   using broken = policyFolder({
     'security.psl': policyWith('use EDL demo.Client', 'use parts.more._\nuse EDL demo.Client'),
     'parts/more.psl': 'error { grnt () }\n',
   })
-  const { code, err } = broken.kos(['check', '.'])
+  const { code, err } = await broken.kos(['check', '.'])
   expect(code).toBe(1)
   expect(err).toContain('parts/more.psl:1:9: error: ')
   expect(err).toContain('1 error\n')
 })
 
-test('templates are expanded with what the command line says', () => {
+test('templates are expanded with what the command line says', async () => {
   const text = policyWith('use EDL demo.Client', '@INIT_EXTERNAL_ENTITIES@').replace(
     'response { grant () }',
     '{% if BOARD == "lamp" %}\nresponse { grant () }\n{% else %}\nresponse { grnt () }\n{% endif %}',
   )
   using folder = policyFolder({ 'security.psl': '', 'security.psl.in': text })
   const given = ['--external', 'demo.Client', '--define', 'BOARD=lamp']
-  expect(folder.kos(['check', 'security.psl.in', ...given])).toEqual({
+  expect(await folder.kos(['check', 'security.psl.in', ...given])).toEqual({
     code: 0,
     out: '1 file checked\n',
     err: '',
   })
-  const { code, err } = folder.kos(['check', 'security.psl.in', ...given.slice(0, 2)])
+  const { code, err } = await folder.kos(['check', 'security.psl.in', ...given.slice(0, 2)])
   expect([code, err.includes('security.psl.in:')]).toEqual([1, true])
-  const wrong = folder.kos(['check', 'security.psl.in', '--define', 'BOARD'])
+  const wrong = await folder.kos(['check', 'security.psl.in', '--define', 'BOARD'])
   expect(wrong).toEqual({ code: 2, out: '', err: 'kos: --define: BOARD is not NAME=VALUE\n' })
 })
 
-test('--json has the diagnostics', () => {
+test('--json has the diagnostics', async () => {
   using folder = policyFolder({ 'security.psl': policyWith('message.right', 'message.rigth') })
-  const { code, out } = folder.kos(['check', '--json', 'security.psl'])
+  const { code, out } = await folder.kos(['check', '--json', 'security.psl'])
   const { diagnostics } = JSON.parse(out) as { diagnostics: { file: string; line: number }[] }
   expect([code, diagnostics.map(({ file, line }) => `${file}:${line}`)]).toEqual([
     1,
@@ -111,24 +111,24 @@ test('--json has the diagnostics', () => {
   ])
 })
 
-test('files are found in folders that are included', () => {
+test('files are found in folders that are included', async () => {
   const { 'demo/Ops.idl': ops = '', ...rest } = policyFiles
   using folder = policyFolder({ ...rest, 'demo/Ops.idl': '', 'sdk/other/Ops.idl': ops })
   folder.write('demo/Server.edl', 'entity demo.Server\nendpoints {\n    ops : other.Ops\n}\n')
   folder.write('sdk/other/Ops.idl', ops.replace('demo.Ops', 'other.Ops'))
-  expect(folder.kos(['check', 'security.psl']).code).toBe(1)
-  expect(folder.kos(['check', 'security.psl', '-I', 'sdk']).code).toBe(0)
+  expect((await folder.kos(['check', 'security.psl'])).code).toBe(1)
+  expect((await folder.kos(['check', 'security.psl', '-I', 'sdk'])).code).toBe(0)
 })
 
-test('a policy finds the classes of files that are checked with it, also where they lie flat', () => {
+test('a policy finds the classes of files that are checked with it, also where they lie flat', async () => {
   const at = (path: string): string =>
     path.endsWith('.psl') ? 'policy/src/security.psl' : path.replace('demo/', 'resources/')
   const files = Object.entries(policyFiles).map(([path, text]) => [at(path), text])
   using folder = new Folder(Object.fromEntries(files))
-  expect(folder.kos(['check', '.'])).toEqual({ code: 0, out: '4 files checked\n', err: '' })
-  const alone = folder.kos(['check', 'policy'])
+  expect(await folder.kos(['check', '.'])).toEqual({ code: 0, out: '4 files checked\n', err: '' })
+  const alone = await folder.kos(['check', 'policy'])
   expect(alone.code).toBe(1)
   expect(alone.err).toContain('is found with --include FOLDER --module demo')
   const named = ['check', 'policy', '--include', 'resources', '--module', 'demo']
-  expect(folder.kos(named).code).toBe(0)
+  expect((await folder.kos(named)).code).toBe(0)
 })

@@ -14,13 +14,13 @@ test('the command prints what the README says, and makes the modules of the exam
     'resources/demo/Store.idl': store,
     'resources/edl/Server.edl': server,
   })
-  const { code, out, err } = folder.kos(['gen', 'resources', '--out', 'src/generated'])
+  const { code, out, err } = await folder.kos(['gen', 'resources', '--out', 'src/generated'])
   expect([code, err]).toEqual([0, ''])
   expect(shell).toContain(out)
   for (const file of ['demo/Store.idl.ts', 'demo/Server.edl.ts']) {
     await expect(folder.read(`src/generated/${file}`)).toMatchFileSnapshot(`golden/${file}`)
   }
-  expect(folder.kos(['fmt', '--check', 'resources']).code).toBe(0)
+  expect((await folder.kos(['fmt', '--check', 'resources'])).code).toBe(0)
 })
 
 test('the example prints what the README says', async () => {
@@ -47,15 +47,15 @@ test('the example prints what the README says', async () => {
   expect(lines.join('\n').trim()).toBe(printed.trim())
 })
 
-test('the error of the README is what the command says', () => {
+test('the error of the README is what the command says', async () => {
   const wrong = store.replace('in Name name', 'in Nme name')
   using folder = new Folder({ 'resources/demo/Store.idl': wrong })
-  const { err } = folder.kos(['gen', 'resources'])
+  const { err } = await folder.kos(['gen', 'resources'])
   const shown = err.split('\n\n')[0]!
   expect(readme).toContain(shown.replaceAll(/^/gm, '  '))
 })
 
-test('the README ends with whose work it is', () => {
+test('the README ends with whose work it is', async () => {
   expect(readme.trimEnd().split('\n').at(-1)).toBe(
     'kos is independent work, not affiliated with Kaspersky.',
   )
