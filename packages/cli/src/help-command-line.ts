@@ -26,8 +26,9 @@ export function addExplain(program: Command, running: Running): void {
   ])
   whenCalled(command, running, async (words: readonly string[]) => {
     const { explainThing } = await import('./explain/explain.ts')
+    const { solutionCodes } = await import('@kos/solution')
     const thing = words.filter((word) => word !== '--json')
-    return explainThing(thing, {}, running.reporter)
+    return explainThing(thing, solutionCodes, running.reporter)
   })
 }
 

@@ -40,3 +40,35 @@ export function addNew(program: Command, running: Running): void {
     return newSolution(folder, options, running.terminal, running.reporter)
   })
 }
+
+interface GraphFlags {
+  readonly svg?: boolean
+  readonly mermaid?: boolean
+  readonly out?: string
+}
+
+const folderHelp = 'the folder of a solution; default this one'
+
+/** Adds `kos graph`. */
+export function addGraph(program: Command, running: Running): void {
+  const command = program
+    .command('graph')
+    .description('Show the processes of a solution, who can call whom, and what the policy says.')
+    .argument('[folder]', folderHelp, '.')
+    .option('--svg', 'a picture (default)')
+    .option('--mermaid', 'text of Mermaid, for README files')
+    .option('--json', jsonHelp)
+    .option('-o, --out <file>', 'where to write; standard output if left out')
+  withExamples(command, [
+    ['graph -o graph.svg', 'a picture of the solution in this folder'],
+    ['graph traffic --mermaid', 'for a README'],
+  ])
+  whenCalled(command, running, async (folder: string, flags: GraphFlags) => {
+    if (flags.svg === true && flags.mermaid === true)
+      throw new UsageError('--svg and --mermaid are one choice')
+    const { showSolution } = await import('./graph/graph.ts')
+    const format = flags.mermaid === true ? 'mermaid' : 'svg'
+    const output = { format, out: flags.out } as const
+    return showSolution(folder, output, running.terminal, running.reporter)
+  })
+}

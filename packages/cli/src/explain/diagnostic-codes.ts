@@ -67,8 +67,10 @@ const otherCodes: Readonly<Record<string, Words>> = {
   ],
 }
 
-/** A table of codes of another package: code to what it means, in a sentence or two. */
-export type CodeTable = Readonly<Record<string, string>>
+/** A table of codes of another package: each with what it means and what to do. */
+export type CodeTable = Readonly<
+  Record<string, { readonly meaning: string; readonly remedy: string }>
+>
 
 /** What a diagnostic code means; `more` has the codes of folders of solutions. */
 export function explainDiagnosticCode(thing: string, more: CodeTable): Explanation | null {
@@ -78,7 +80,8 @@ export function explainDiagnosticCode(thing: string, more: CodeTable): Explanati
     return { kind: 'diagnostic', title: thing, meaning: [meaning], advice: [advice] }
   }
   if (!Object.hasOwn(more, thing)) return null
-  return { kind: 'diagnostic', title: thing, meaning: [more[thing] as string], advice: [] }
+  const { meaning, remedy } = more[thing] as CodeTable[string]
+  return { kind: 'diagnostic', title: thing, meaning: [meaning], advice: [remedy] }
 }
 
 /** All codes. */

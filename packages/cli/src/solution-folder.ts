@@ -1,0 +1,33 @@
+// Folders of solutions on the command line.
+
+import { existsSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describeSolution, type SolutionDescription } from '@kos/solution'
+import { UsageError } from './inputs.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What makes a folder one of a solution. */
+const solutionFiles: readonly string[] = ['init.yaml', 'init.yaml.in', 'kos.json']
+
+/** Whether a folder, by its absolute path, is one of a solution. */
+export function isSolutionFolder(folder: string): boolean {
+  return solutionFiles.some((name) => existsSync(join(folder, name)))
+}
+
+/** The absolute path of the folder of a solution. Throws UsageError if `path` is none. */
+export function solutionFolder(path: string, { cwd }: Terminal): string {
+  const folder = resolve(cwd, path)
+  const stats = statSync(folder, { throwIfNoEntry: false })
+  if (stats === undefined) throw new UsageError(`there is no folder ${path}`)
+  if (!stats.isDirectory()) throw new UsageError(`${path} is no folder: name that of a solution`)
+  if (isSolutionFolder(folder)) return folder
+  const where = path === '.' ? 'this folder' : path
+  throw new UsageError(
+    `there is no init.yaml in ${where}, so it is no solution; kos new ${path} makes one`,
+  )
+}
+
+/** Describes the solution at `path`. Throws UsageError if it is none. */
+export function describeFolder(path: string, terminal: Terminal): SolutionDescription {
+  return describeSolution(solutionFolder(path, terminal), { cwd: terminal.cwd })
+}
