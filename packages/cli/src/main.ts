@@ -14,6 +14,7 @@ import { packageFolder } from './package-folder.ts'
 import { addPolicy } from './policy-command-line.ts'
 import { reporterOf } from './report.ts'
 import type { Running } from './running.ts'
+import { addRun } from './run-command-line.ts'
 import { addGraph, addNew } from './solution-command-line.ts'
 import { here, type Terminal } from './terminal.ts'
 
@@ -60,7 +61,17 @@ function commandLine(running: Running): Command {
     })
     .exitOverride()
     .addHelpText('after', exitCodesHelp)
-  for (const add of [addNew, addCheck, addTest, addGen, addFmt, addGraph, addPolicy, addExplain])
+  for (const add of [
+    addNew,
+    addCheck,
+    addTest,
+    addGen,
+    addFmt,
+    addRun,
+    addGraph,
+    addPolicy,
+    addExplain,
+  ])
     add(program, running)
   addCompletion(program, running)
   return program

@@ -22,6 +22,8 @@ export interface Reporter {
   summary(text: string): void
   /** It could not be done at all. */
   failure(message: string): void
+  /** The command writes objects itself, one a line: then there is none with all that is said. */
+  streams(): void
   /** All is said. */
   end(): void
 }
@@ -86,12 +88,15 @@ class TextReporter implements Reporter {
     this.#terminal.err(`kos: ${message}\n`)
   }
 
+  streams(): void {}
+
   end(): void {}
 }
 
 /** Writes one object: `{ diagnostics, written, stale, tests?, text?, result?, failure? }`. */
 class JsonReporter implements Reporter {
   readonly #terminal: Terminal
+  #isStream = false
   readonly #said: {
     readonly diagnostics: Diagnostic[]
     readonly written: string[]
@@ -137,8 +142,12 @@ class JsonReporter implements Reporter {
     this.#said.failure = message
   }
 
+  streams(): void {
+    this.#isStream = true
+  }
+
   end(): void {
-    this.#terminal.out(`${JSON.stringify(this.#said)}\n`)
+    if (!this.#isStream) this.#terminal.out(`${JSON.stringify(this.#said)}\n`)
   }
 }
 

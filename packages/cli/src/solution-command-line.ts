@@ -1,4 +1,4 @@
-// The command lines of the commands for folders of solutions: what they understand.
+// The command lines of `kos new` and `kos graph`: what they understand.
 
 import { type Command, Option } from 'commander'
 import { jsonHelp } from './command-options.ts'
