@@ -1,13 +1,12 @@
 // The command lines of `kos gen`, `kos fmt`, `kos check` and `kos test`: what they understand.
 
 import { type Command, Option } from 'commander'
-import { checkFiles } from './check.ts'
+import type { CheckOptions } from './check-solutions.ts'
 import { jsonHelp, withFolders, withPolicyOptions } from './command-options.ts'
 import { formatFiles } from './fmt.ts'
 import { generateFiles } from './gen.ts'
-import type { PolicyFolders } from './policy-files.ts'
 import { type Running, whenCalled, withExamples } from './running.ts'
-import { type TestFlags, testPolicies } from './test.ts'
+import type { TestFlags } from './test/policies.ts'
 
 interface GenFlags {
   readonly out: string
@@ -72,20 +71,32 @@ export function addFmt(program: Command, running: Running): void {
 export function addCheck(program: Command, running: Running): void {
   const command = program
     .command('check')
-    .description('Say what is wrong with policies (.psl, .psl.in), and .idl, .cdl, .edl files.')
-    .argument('<paths...>', 'files, or folders with such files')
-  withExamples(withPolicyOptions(command), [['check .', 'all files of this folder']])
-  whenCalled(command, running, (paths: readonly string[], options: PolicyFolders) =>
-    checkFiles(paths, options, running.terminal, running.reporter),
-  )
+    .description(
+      'Say what is wrong with solutions: folders with init.yaml, programs, policies and ' +
+        'interfaces; and with policies (.psl, .psl.in) and .idl, .cdl, .edl files alone.',
+    )
+    .argument('[paths...]', 'folders, or files; default this folder')
+    .option('--no-programs', 'do not load the programs of solutions')
+  withExamples(withPolicyOptions(command), [
+    ['check', 'the solution in this folder'],
+    ['check resources security.psl', 'files'],
+  ])
+  whenCalled(command, running, async (paths: readonly string[], options: CheckOptions) => {
+    const { checkFiles } = await import('./check.ts')
+    const given = paths.length === 0 ? ['.'] : paths
+    return checkFiles(given, options, running.terminal, running.reporter)
+  })
 }
 
 /** Adds `kos test`. */
 export function addTest(program: Command, running: Running): void {
   const command = program
     .command('test')
-    .description('Run the tests inside policies.')
-    .argument('<files...>', 'files with policies: security.psl, or a template security.psl.in')
+    .description(
+      'Run the tests of solutions: those inside their policies, and those of their programs ' +
+        '(*.test.ts, by vitest).',
+    )
+    .argument('[paths...]', 'folders of solutions, policies, files with tests; default this folder')
   withPolicyOptions(command).addOption(
     new Option(
       '--coverage <form>',
@@ -93,10 +104,12 @@ export function addTest(program: Command, running: Running): void {
     ).choices(['text', 'lcov']),
   )
   withExamples(command, [
-    ['test security.psl', 'the tests of a policy'],
-    ['test security.psl --coverage text', 'and what they do not reach'],
+    ['test', 'all tests of the solution in this folder'],
+    ['test security.psl --coverage text', 'those of a policy, and what they do not reach'],
   ])
-  whenCalled(command, running, (paths: readonly string[], flags: TestFlags) =>
-    testPolicies(paths, flags, running.terminal, running.reporter),
-  )
+  whenCalled(command, running, async (paths: readonly string[], flags: TestFlags) => {
+    const { testPaths } = await import('./test/test.ts')
+    const given = paths.length === 0 ? ['.'] : paths
+    return testPaths(given, flags, running.terminal, running.reporter)
+  })
 }

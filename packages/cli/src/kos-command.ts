@@ -1,17 +1,26 @@
-// The command by which a folder runs this very `kos`.
+// How a folder finds this very `kos`: as a command, and as packages.
 
 import { realpathSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { packageFolder } from './package-folder.ts'
 
+/** Whether npm installed it; else it runs from a clone of its repository. */
+export function isInstalled(): boolean {
+  return packageFolder().split(sep).includes('node_modules')
+}
+
 /**
- * What scripts of the folder call: `kos` if it is installed, as npm puts it into their path; else,
- * as of a clone of the repository, `node` with the way to it.
+ * What scripts of the folder call: `kos` if it is installed, as npm puts it into their path; else
+ * `node` with the way to it.
  */
 export function kosCommand(folder: string): string {
-  const own = packageFolder()
-  if (own.split(sep).includes('node_modules')) return 'kos'
-  return `node ${relative(existing(folder), join(own, 'bin', 'kos.js')).replaceAll('\\', '/')}`
+  if (isInstalled()) return 'kos'
+  return `node ${wayTo(join(packageFolder(), 'bin', 'kos.js'), folder)}`
+}
+
+/** The way from a folder, which may not be there yet, to a file, with `/` between folders. */
+export function wayTo(file: string, folder: string): string {
+  return relative(existing(folder), realpathSync(file)).replaceAll('\\', '/')
 }
 
 // Links are followed, since the folder above `..` is the real one.

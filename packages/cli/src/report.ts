@@ -2,10 +2,13 @@
 
 import { type Diagnostic, type DiagnosticPart, paintDiagnostic } from '@kos/idl-compiler'
 import { formatSets, type TestReport } from '@kos/security/pal'
+import type { ProgramTest } from './test/run-vitest.ts'
 import { hasColours, type Terminal } from './terminal.ts'
 
 /** Takes what a command says. */
 export interface Reporter {
+  /** Whether it is for tools: then nobody else writes to standard output. */
+  readonly isJson: boolean
   /** Says what is wrong with files. */
   diagnostics(list: readonly Diagnostic[]): void
   /** A file was written. */
@@ -16,6 +19,8 @@ export interface Reporter {
   text(text: string): void
   /** The tests of a policy ran; people see a list of them, unless it is quiet. */
   tests(report: TestReport, isQuiet: boolean): void
+  /** The tests of programs ran; people have seen what the runner of tests says. */
+  programTests(tests: readonly ProgramTest[]): void
   /** What was asked about: as text for people, and as data for tools. */
   result(text: string, data: unknown): void
   /** How it ended, for people. */
@@ -44,6 +49,7 @@ export function counted(count: number, thing: string): string {
 }
 
 class TextReporter implements Reporter {
+  readonly isJson = false
   readonly #terminal: Terminal
 
   constructor(terminal: Terminal) {
@@ -76,6 +82,8 @@ class TextReporter implements Reporter {
     if (!isQuiet && report.sets.length > 0) this.#terminal.out(`${formatSets(report)}\n\n`)
   }
 
+  programTests(): void {}
+
   result(text: string): void {
     this.#terminal.out(text)
   }
@@ -93,8 +101,9 @@ class TextReporter implements Reporter {
   end(): void {}
 }
 
-/** Writes one object: `{ diagnostics, written, stale, tests?, text?, result?, failure? }`. */
+/** Writes one object: `{ diagnostics, written, stale, tests?, programTests?, text?, result?, failure? }`. */
 class JsonReporter implements Reporter {
+  readonly isJson = true
   readonly #terminal: Terminal
   #isStream = false
   readonly #said: {
@@ -102,6 +111,7 @@ class JsonReporter implements Reporter {
     readonly written: string[]
     readonly stale: string[]
     tests?: TestReport[]
+    programTests?: ProgramTest[]
     text?: string
     result?: unknown
     failure?: string
@@ -130,6 +140,11 @@ class JsonReporter implements Reporter {
   tests(report: TestReport): void {
     this.#said.tests ??= []
     this.#said.tests.push(report)
+  }
+
+  programTests(tests: readonly ProgramTest[]): void {
+    this.#said.programTests ??= []
+    this.#said.programTests.push(...tests)
   }
 
   result(_text: string, data: unknown): void {

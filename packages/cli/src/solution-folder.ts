@@ -1,9 +1,9 @@
 // Folders of solutions on the command line.
 
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describeSolution, type SolutionDescription } from '@kos/solution'
-import { UsageError } from './inputs.ts'
+import { isPassedOver, UsageError } from './inputs.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What makes a folder one of a solution. */
@@ -12,6 +12,15 @@ const solutionFiles: readonly string[] = ['init.yaml', 'init.yaml.in', 'kos.json
 /** Whether a folder, by its absolute path, is one of a solution. */
 export function isSolutionFolder(folder: string): boolean {
   return solutionFiles.some((name) => existsSync(join(folder, name)))
+}
+
+/** The folders of solutions in `folder`, itself among them, by their absolute paths. */
+export function solutionFoldersIn(folder: string): readonly string[] {
+  if (isSolutionFolder(folder)) return [folder]
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !isPassedOver(entry.name))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => solutionFoldersIn(join(folder, entry.name)))
 }
 
 /** The absolute path of the folder of a solution. Throws UsageError if `path` is none. */

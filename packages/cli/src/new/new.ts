@@ -2,11 +2,13 @@
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { describeSolution, writeGenerated } from '@kos/solution'
 import { exitFailure, exitOk } from '../exit-codes.ts'
 import { shownPath } from '../inputs.ts'
 import { kosCommand } from '../kos-command.ts'
 import { counted, type Reporter } from '../report.ts'
 import type { Terminal } from '../terminal.ts'
+import { withPackages } from './npm-files.ts'
 import { type Language, templateFiles, type TemplateName } from './template.ts'
 
 /** What the command line says beside the folder. */
@@ -43,9 +45,11 @@ export function newSolution(
   }
   for (const [path, text] of files) {
     mkdirSync(dirname(join(target, path)), { recursive: true })
-    writeFileSync(join(target, path), text, { flag: 'wx' })
+    writeFileSync(join(target, path), withPackages(path, text, target), { flag: 'wx' })
     reporter.written(shown(path))
   }
+  // Editors look for what programs import.
+  writeGenerated(describeSolution(target, { cwd: terminal.cwd }))
   reporter.summary(`${counted(files.length, 'file')} written. Next:\n${nextSteps(shown('.'))}`)
   return exitOk
 }

@@ -37,7 +37,7 @@ export async function exploreFolder(
     reporter.result(text, { runs: ran, failure: null })
     return exitOk
   }
-  const again = `kos run ${path} --explore 1 --seed ${failure.schedule.seed}`
-  reporter.result(`${formatFailure(failure)}\n\nas a command: ${again}\n`, { runs: ran, failure })
+  const again = `kos run ${path} --explore ${ran} --seed ${seed}`
+  reporter.result(`${formatFailure(failure)}\n\nor: ${again}\n`, { runs: ran, failure })
   return exitFailure
 }
