@@ -17,6 +17,8 @@ interface Words {
   readonly path: string
   readonly commands: readonly { readonly name: string; readonly description: string }[]
   readonly options: readonly Choice[]
+  /** What its arguments may be, where that is known. */
+  readonly args: readonly string[]
 }
 
 interface Choice {
@@ -49,6 +51,7 @@ function wordsOf(command: Command, path: string): readonly Words[] {
       path,
       commands: commands.map((each) => ({ name: each.name(), description: each.description() })),
       options,
+      args: command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
     },
     ...commands.flatMap((each) =>
       wordsOf(each, path === '' ? each.name() : `${path} ${each.name()}`),
@@ -60,57 +63,61 @@ function flagsOf({ options }: Words): readonly string[] {
   return options.flatMap(({ flags }) => flags)
 }
 
-// The command that is completed is found by walking over the words before the cursor.
-function bashScript(all: readonly Words[]): string {
-  const values = all.flatMap(({ path, options }) =>
+/** What follows the words before the cursor, for bash and zsh: fills the array `choices`. */
+function choicesText(all: readonly Words[], before: string): string {
+  const options = all.flatMap(({ path, options }) =>
     options
-      .filter((option) => option.values.length > 0)
+      .filter(({ isValued }) => isValued)
       .flatMap(({ flags, values }) =>
-        flags.map((flag) => `    "${path} ${flag}") words="${values.join(' ')}" ;;`),
+        flags.map((flag) => `    "${path} ${flag}") choices=(${values.join(' ')}) ;;`),
       ),
   )
-  const valued = all.flatMap(({ path, options }) =>
-    options
-      .filter(({ isValued, values }) => isValued && values.length === 0)
-      .flatMap(({ flags }) => flags.map((flag) => `"${path} ${flag}"`)),
-  )
   const words = all.map((each) => {
-    const own = [...each.commands.map(({ name }) => name), ...flagsOf(each)]
-    return `      "${each.path}") words="${own.join(' ')}" ;;`
+    const own = [...each.commands.map(({ name }) => name), ...each.args, ...flagsOf(each)]
+    return `      "${each.path}") choices=(${own.join(' ')}) ;;`
   })
   const paths = all.map(({ path }) => `"${path}"`).filter((path) => path !== '""')
-  return `# Completion of kos for bash: eval "$(kos completion bash)"
-_kos() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}"
-  local path="" words="" word next
-  COMPREPLY=()
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    next="\${path:+$path }$word"
+  // The command is found by walking over the words before the cursor.
+  return `  local command="" word next
+  local -a choices
+  choices=()
+  for word in ${before}; do
+    next="\${command:+$command }$word"
     case "$next" in
-      ${paths.join('|')}) path="$next" ;;
+      ${paths.join('|')}) command="$next" ;;
     esac
   done
-  case "$path $prev" in
-${values.join('\n')}
-    ${valued.join('|')}) ;;
-    *) case "$path" in
+  case "$command $previous" in
+${options.join('\n')}
+    *) case "$command" in
 ${words.join('\n')}
     esac ;;
-  esac
-  COMPREPLY=($(compgen -W "$words" -- "$cur"))
+  esac`
+}
+
+function bashScript(all: readonly Words[]): string {
+  return `# Completion of kos for bash: eval "$(kos completion bash)"
+_kos() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
+${choicesText(all, '"${COMP_WORDS[@]:1:COMP_CWORD-1}"')}
+  COMPREPLY=($(compgen -W "\${choices[*]}" -- "$current"))
 }
 complete -o default -F _kos kos
 `
 }
 
-// zsh runs the function of bash by its own emulation.
 function zshScript(all: readonly Words[]): string {
-  const script = bashScript(all).split('\n').slice(1).join('\n')
-  return `# Completion of kos for zsh: eval "$(kos completion zsh)"
-autoload -Uz compinit bashcompinit
-(( $+functions[compdef] )) || compinit
-bashcompinit
-${script}`
+  return `#compdef kos
+# Completion of kos for zsh: eval "$(kos completion zsh)"
+_kos() {
+  local previous="\${words[CURRENT-1]}"
+${choicesText(all, '"${(@)words[2,CURRENT-1]}"')}
+  compadd -- $choices
+  [[ -z "$command" || "\${words[CURRENT]}" == -* ]] || _files
+}
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+compdef _kos kos
+`
 }
 
 function fishScript(all: readonly Words[]): string {
@@ -121,6 +128,7 @@ function fishScript(all: readonly Words[]): string {
         ({ name, description }) =>
           `complete -c kos ${condition} -f -a ${name} -d ${quoted(description)}`,
       ),
+      ...each.args.map((arg) => `complete -c kos ${condition} -f -a ${arg}`),
       ...each.options.map((option) => `complete -c kos ${condition} ${fishOption(option)}`),
     ]
   })

@@ -24,7 +24,7 @@ const form =
 
 /** Explains the line of a denial; null if `thing` is none. */
 export function explainDenial(thing: string): Explanation | null {
-  const line = parse(thing.trim())
+  const line = parse(thing.replace(/^!+\s+/, '').trim())
   if (line === null) return null
   return {
     kind: 'denial',
@@ -59,7 +59,7 @@ function deed(line: DenialLine): string {
     case 'security':
       return `${source} goes on with what it asked the policy about (${what})`
     default:
-      return `${source} answers ${what} of ${destination}${type === 'error' ? ' with an error' : ''}`
+      return `${source} answers the call of ${what} by ${destination}${type === 'error' ? ' with an error' : ''}`
   }
 }
 
@@ -109,31 +109,38 @@ function reason(line: DenialLine): readonly string[] {
 }
 
 function advice(line: DenialLine): readonly string[] {
-  const { why } = line
+  const { why, source, destination } = line
   if (isWithoutRule(line)) {
     const hint = /or did (.*), mean "(.*)" by "(.*)"\?/s.exec(why)
+    const isStart = source === destination
     return [
       ...(hint === null ? [] : [`If ${hint[1]} was meant to allow it, write ${hint[2]} there.`]),
-      'If it should be allowed, add the section above to security.psl, as narrow as you can: leave ' +
-        'the method in.',
-      'If it should not, the program is at fault: look at who calls it.',
+      `If it should be allowed, add the section above to security.psl${isStart ? '.' : ', as narrow as you can: leave the method in.'}`,
+      ...(isStart ? [] : ['If it should not, the program is at fault: look at who calls it.']),
     ]
   }
   if (why.startsWith(', the message is malformed'))
     return ['Make client and server from the same .idl, and look at the value that it names.']
+  if (!why.startsWith(' by rule'))
+    return [
+      'Look at what the condition needs: mostly a state that was never set, as by init of a ' +
+        'policy object at execute.',
+    ]
   return [
-    `kos policy explain security.psl ${names(line)} shows all rules that decide about it.`,
+    ...asked(line),
     'If it should be allowed, widen the condition; a test in the policy (assert "...") keeps it so.',
   ]
 }
 
-function names(line: DenialLine): string {
-  const { type, source, destination, endpoint } = line
-  const parts = [source]
-  if (destination !== '') parts.push(destination)
+/** The command that shows all rules behind it, where the line says all that it takes. */
+function asked(line: DenialLine): readonly string[] {
+  const { type, source, destination, endpoint, why } = line
+  if (type === 'security' || (type !== 'execute' && endpoint === '')) return []
+  const policy = /\((\S+\.psl(?:\.in)?):\d+\)/.exec(why)?.[1] ?? 'security.psl'
+  const parts = [policy, source, destination]
   if (type !== 'execute') parts.push(`${endpoint}.${methodOf(line)}`)
   if (type !== 'request') parts.push('--event', type)
-  return parts.join(' ')
+  return [`kos policy explain ${parts.join(' ')} shows all rules that decide about it.`]
 }
 
 function methodOf({ operation }: DenialLine): string {
@@ -142,9 +149,11 @@ function methodOf({ operation }: DenialLine): string {
 
 /** The section of PSL that would grant it. */
 function rule(line: DenialLine): string {
-  const { type, source, destination, endpoint } = line
+  const { type, source, destination, endpoint, operation } = line
   const method = type === 'execute' ? '' : methodOf(line)
-  const selectors = { src: source, dst: destination, endpoint, method }
+  const isNamed = endpoint !== '' || method === ''
+  const ofInterface = isNamed ? '' : operation.slice(0, Math.max(0, operation.lastIndexOf('.')))
+  const selectors = { src: source, dst: destination, endpoint, interface: ofInterface, method }
   const parts = Object.entries(selectors).flatMap(([key, name]) =>
     name === '' ? [] : [`${key}=${name}`],
   )

@@ -5,8 +5,8 @@
 // are found by their form: a doc comment, then a name.
 
 import { readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { ownModule, packageOf } from '../own-modules.ts'
 import type { Explanation } from './explanation.ts'
 
 /** What a declaration file says of one name. */
@@ -49,8 +49,7 @@ function declarations(): readonly Declaration[] {
 }
 
 function libkosFolder(): string {
-  const require = createRequire(import.meta.url)
-  return dirname(require.resolve('@kos/libkos'))
+  return join(packageOf(ownModule('@kos/libkos') as string), 'dist')
 }
 
 function filesIn(folder: string, header: string): readonly Declaration[] {
