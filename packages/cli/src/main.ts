@@ -14,7 +14,7 @@ import { packageFolder } from './package-folder.ts'
 import { addPolicy } from './policy-command-line.ts'
 import { reporterOf } from './report.ts'
 import type { Running } from './running.ts'
-import { addRun } from './run-command-line.ts'
+import { addRun, addTop } from './run-command-line.ts'
 import { addGraph, addNew } from './solution-command-line.ts'
 import { here, type Terminal } from './terminal.ts'
 

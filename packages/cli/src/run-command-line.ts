@@ -1,4 +1,4 @@
-// The command line of `kos run`: what it understands.
+// The command lines of `kos run` and `kos top`: what they understand.
 
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
@@ -53,6 +53,31 @@ export function addRun(program: Command, running: Running): void {
     }
     const { runSolution } = await import('./run/run.ts')
     return runSolution(folder, runFlags(flags, terminal.cwd), terminal, reporter)
+  })
+}
+
+interface TopFlags {
+  readonly interval: number
+  readonly once?: boolean
+}
+
+/** Adds `kos top`. */
+export function addTop(program: Command, running: Running): void {
+  const command = program
+    .command('top')
+    .description('Run a solution in real time, and show what its processes use.')
+    .argument('[folder]', 'the folder of a solution; default this one', '.')
+    .option('--interval <msec>', 'the time between two frames', whole, 1000)
+    .option('--once', 'show one frame, and end')
+    .option('--json', 'write each reading as a JSON object, one a line')
+  withExamples(command, [
+    ['top', 'the solution in this folder'],
+    ['top --once --interval 200', 'one table, after 0.2 s'],
+  ])
+  whenCalled(command, running, async (folder: string, { interval, once = false }: TopFlags) => {
+    const { topSolution } = await import('./top/top.ts')
+    const options = { interval, isOnce: once }
+    return topSolution(folder, options, running.terminal, running.reporter)
   })
 }
 

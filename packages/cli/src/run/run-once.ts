@@ -13,6 +13,7 @@ import {
 } from '@kos/kernel'
 import type { LoadedSolution } from '@kos/solution'
 import { listeners, type Tell } from './run-events.ts'
+import type { TraceFile } from './trace-file.ts'
 
 /** How a solution is run. */
 export interface RunOptions {
@@ -48,6 +49,7 @@ export async function runOnce(
     state.failed ||= event.level === 'error' || (event.event === 'exit' && event.level !== 'note')
     tell(event)
   }
+  const trace = await traceOf(options)
   const kernel = boot(solution, {
     ...kernelOptions,
     ...listeners(hear, () => clock.now(), options.isAudited),
@@ -55,13 +57,21 @@ export async function runOnce(
     ...(options.seed === undefined ? {} : { choice: seededExploration(options.seed) }),
     clock,
     captureStacks: true,
+    ...(trace === null ? {} : { probe: trace.probe }),
   })
   const why = await running(kernel, options.until, interrupted, hear)
   state.isEnding = true
   hear({ event: 'end', level: 'note', time: clock.now(), text: why })
   await kernel[Symbol.asyncDispose]()
   tellLeaks(kernel, hear)
+  trace?.end()
   return !state.failed
+}
+
+async function traceOf({ trace }: RunOptions): Promise<TraceFile | null> {
+  if (trace === undefined) return null
+  const { traceFile } = await import('./trace-file.ts')
+  return traceFile(trace)
 }
 
 function clockOf({ isVirtual, seed }: RunOptions): Clock {
