@@ -68,6 +68,7 @@ function commandLine(running: Running): Command {
     addGen,
     addFmt,
     addRun,
+    addTop,
     addGraph,
     addPolicy,
     addExplain,

@@ -36,9 +36,15 @@ export function onTerminal(
   options: SpawnedOptions = {},
 ): Promise<Run> {
   const line = [process.execPath, command, ...args].map((word) => `'${word}'`).join(' ')
-  return run('script', ['-qec', `stty cols 100; ${line}`, '/dev/null'], cwd, options, (child) => ({
-    interrupt: () => void child.stdin?.write('\u0003'),
-  }))
+  return run(
+    'script',
+    ['-qec', `stty cols 100; exec ${line}`, '/dev/null'],
+    cwd,
+    options,
+    (child) => ({
+      interrupt: () => void child.stdin?.write('\u0003'),
+    }),
+  )
 }
 
 /** Runs another program of a new user in `cwd`; answers all that it wrote, and its exit code. */
