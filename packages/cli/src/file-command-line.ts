@@ -3,8 +3,6 @@
 import { type Command, Option } from 'commander'
 import type { CheckOptions } from './check-solutions.ts'
 import { jsonHelp, withFolders, withPolicyOptions } from './command-options.ts'
-import { formatFiles } from './fmt.ts'
-import { generateFiles } from './gen.ts'
 import { type Running, whenCalled, withExamples } from './running.ts'
 import type { TestFlags } from './test/policies.ts'
 
@@ -43,7 +41,8 @@ export function addGen(program: Command, running: Running): void {
     ['gen resources --out src/generated', 'of all files in resources'],
     ['gen resources --check', 'for CI: fails if a module is not up to date'],
   ])
-  whenCalled(command, running, (paths: readonly string[], flags: GenFlags) => {
+  whenCalled(command, running, async (paths: readonly string[], flags: GenFlags) => {
+    const { generateFiles } = await import('./gen.ts')
     const options = { ...flags, check: flags.check ?? false }
     return generateFiles(paths, options, running.terminal, running.reporter)
   })
@@ -62,9 +61,11 @@ export function addFmt(program: Command, running: Running): void {
     ['fmt --check .', 'for CI: fails if one is not formatted'],
     ['fmt - < security.psl', 'standard input, to standard output'],
   ])
-  whenCalled(command, running, (paths: readonly string[], flags: { readonly check?: boolean }) =>
-    formatFiles(paths, flags.check ?? false, running.terminal, running.reporter),
-  )
+  type Flags = { readonly check?: boolean }
+  whenCalled(command, running, async (paths: readonly string[], { check = false }: Flags) => {
+    const { formatFiles } = await import('./fmt.ts')
+    return formatFiles(paths, check, running.terminal, running.reporter)
+  })
 }
 
 /** Adds `kos check`. */

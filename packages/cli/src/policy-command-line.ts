@@ -4,15 +4,7 @@ import { type Command, Option } from 'commander'
 import { eventTypes, type SecurityEventType } from '@kos/security'
 import { withPolicyOptions } from './command-options.ts'
 import type { PolicyFolders } from './policy-files.ts'
-import {
-  type PolicyCommand,
-  showDifferences,
-  showExplanation,
-  showGraph,
-  showMatrix,
-  showPaths,
-  showPeers,
-} from './policy.ts'
+import type { PolicyCommand } from './policy.ts'
 import { type Running, whenCalled, withExamples } from './running.ts'
 
 /** Adds `kos policy` and its commands. */
@@ -54,9 +46,10 @@ function addMatrix(policy: Command, running: Running): void {
     command(policy, 'matrix <file>', 'Which class may talk to which, in a table.'),
   ).option('--server <class>', 'the methods of one class, and who may call them')
   type Flags = EventFlags & { readonly server?: string }
-  whenCalled(matrix, running, (file: string, flags: Flags) =>
-    showMatrix(file, flags.event, flags.server, commandOf(running, flags)),
-  )
+  whenCalled(matrix, running, async (file: string, flags: Flags) => {
+    const { showMatrix } = await import('./policy.ts')
+    return showMatrix(file, flags.event, flags.server, commandOf(running, flags))
+  })
 }
 
 interface GraphOptionFlags extends EventFlags {
@@ -76,7 +69,8 @@ function addGraph(policy: Command, running: Running): void {
     )
     .option('--core', 'show the kernel, too')
     .option('-o, --out <file>', 'where to write; standard output if left out')
-  whenCalled(graph, running, (file: string, flags: GraphOptionFlags) => {
+  whenCalled(graph, running, async (file: string, flags: GraphOptionFlags) => {
+    const { showGraph } = await import('./policy.ts')
     const { event, core = false, format, out } = flags
     return showGraph(file, { event, core, format, out }, commandOf(running, flags))
   })
@@ -88,16 +82,22 @@ function addPaths(policy: Command, running: Running): void {
     'paths <file> <from> <to>',
     'Whether a class can reach another one, and over whom.',
   )
-  whenCalled(paths, running, (file: string, from: string, to: string, flags: PolicyFolders) =>
-    showPaths(file, from, to, commandOf(running, flags)),
+  whenCalled(
+    paths,
+    running,
+    async (file: string, from: string, to: string, flags: PolicyFolders) => {
+      const { showPaths } = await import('./policy.ts')
+      return showPaths(file, from, to, commandOf(running, flags))
+    },
   )
 }
 
 function addPeers(policy: Command, running: Running): void {
   const peers = withEvent(command(policy, 'peers <file> [class]', 'Who may talk to whom.'))
-  whenCalled(peers, running, (file: string, of: string | undefined, flags: EventFlags) =>
-    showPeers(file, flags.event, of, commandOf(running, flags)),
-  )
+  whenCalled(peers, running, async (file: string, of: string | undefined, flags: EventFlags) => {
+    const { showPeers } = await import('./policy.ts')
+    return showPeers(file, flags.event, of, commandOf(running, flags))
+  })
 }
 
 function addExplanation(policy: Command, running: Running): void {
@@ -109,8 +109,13 @@ function addExplanation(policy: Command, running: Running): void {
         'the names are source, destination and endpoint.method.',
     ),
   )
-  whenCalled(explain, running, (file: string, names: readonly string[], flags: EventFlags) =>
-    showExplanation(file, flags.event, names, commandOf(running, flags)),
+  whenCalled(
+    explain,
+    running,
+    async (file: string, names: readonly string[], flags: EventFlags) => {
+      const { showExplanation } = await import('./policy.ts')
+      return showExplanation(file, flags.event, names, commandOf(running, flags))
+    },
   )
 }
 
@@ -120,7 +125,8 @@ function addDifferences(policy: Command, running: Running): void {
     'diff <before> <after>',
     'What became granted and what denied in a policy.',
   )
-  whenCalled(diff, running, (before: string, after: string, flags: PolicyFolders) =>
-    showDifferences(before, after, commandOf(running, flags)),
-  )
+  whenCalled(diff, running, async (before: string, after: string, flags: PolicyFolders) => {
+    const { showDifferences } = await import('./policy.ts')
+    return showDifferences(before, after, commandOf(running, flags))
+  })
 }
