@@ -3,11 +3,12 @@
 import { type Command, Option } from 'commander'
 import type { CheckOptions } from './check-solutions.ts'
 import { jsonHelp, withFolders, withPolicyOptions } from './command-options.ts'
+import { isSolution } from './solution-folder.ts'
 import { type Running, whenCalled, withExamples } from './running.ts'
 import type { TestFlags } from './test/policies.ts'
 
 interface GenFlags {
-  readonly out: string
+  readonly out?: string
   readonly include: readonly string[]
   readonly module: readonly string[]
   readonly runtime: string
@@ -22,8 +23,11 @@ export function addGen(program: Command, running: Running): void {
   const command = program
     .command('gen')
     .description('Make TypeScript of .idl, .cdl and .edl files, and of all that they import.')
-    .argument('<paths...>', pathsHelp)
-    .option('-o, --out <folder>', 'where to write', 'generated')
+    .argument('[paths...]', `${pathsHelp}; default the solution in this folder`)
+    .option(
+      '-o, --out <folder>',
+      'where to write; default generated, or where the programs of a solution look',
+    )
   withFolders(command)
     .addOption(
       new Option('--runtime <package>', 'what the files import from; @kos/idl is messages alone')
@@ -38,13 +42,19 @@ export function addGen(program: Command, running: Running): void {
     .option('--check', 'write nothing; fail if a file is missing or differs')
     .option('--json', jsonHelp)
   withExamples(command, [
+    ['gen', 'of the solution in this folder, for editors'],
     ['gen resources --out src/generated', 'of all files in resources'],
     ['gen resources --check', 'for CI: fails if a module is not up to date'],
   ])
   whenCalled(command, running, async (paths: readonly string[], flags: GenFlags) => {
-    const { generateFiles } = await import('./gen.ts')
-    const options = { ...flags, check: flags.check ?? false }
-    return generateFiles(paths, options, running.terminal, running.reporter)
+    const { terminal, reporter } = running
+    const { generateFiles, generateSolution } = await import('./gen.ts')
+    const { check = false, out } = flags
+    const [folder = '.', ...others] = paths
+    if (others.length === 0 && (paths.length === 0 || isSolution(folder, terminal)))
+      return generateSolution(folder, { ...flags, check, out }, terminal, reporter)
+    const options = { ...flags, check, out: out ?? 'generated' }
+    return generateFiles(paths, options, terminal, reporter)
   })
 }
 

@@ -2,7 +2,6 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { describeSolution, type SolutionDescription } from '@kos/solution'
 import { isPassedOver, UsageError } from './inputs.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -12,6 +11,13 @@ const solutionFiles: readonly string[] = ['init.yaml', 'init.yaml.in', 'kos.json
 /** Whether a folder, by its absolute path, is one of a solution. */
 export function isSolutionFolder(folder: string): boolean {
   return solutionFiles.some((name) => existsSync(join(folder, name)))
+}
+
+/** Whether there is the folder of a solution at `path`. */
+export function isSolution(path: string, { cwd }: Terminal): boolean {
+  const folder = resolve(cwd, path)
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+  return isFolder && isSolutionFolder(folder)
 }
 
 /** The folders of solutions in `folder`, itself among them, by their absolute paths. */
@@ -34,9 +40,4 @@ export function solutionFolder(path: string, { cwd }: Terminal): string {
   throw new UsageError(
     `there is no init.yaml in ${where}, so it is no solution; kos new ${path} makes one`,
   )
-}
-
-/** Describes the solution at `path`. Throws UsageError if it is none. */
-export function describeFolder(path: string, terminal: Terminal): SolutionDescription {
-  return describeSolution(solutionFolder(path, terminal), { cwd: terminal.cwd })
 }

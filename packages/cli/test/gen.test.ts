@@ -204,3 +204,21 @@ test('names that clash get an underscore behind them, and a warning', async () =
   expect(err).toMatchSnapshot()
   expect(folder.read('generated/demo/Interface.idl.ts').slice(0, 1200)).toMatchSnapshot()
 })
+
+test('of a solution the modules are written where its programs look for them', async () => {
+  using folder = new Folder({})
+  await folder.kos(['new', 'it'])
+  const made = folder.files('it/src/generated')
+  folder.write('it/resources/hello/Extra.idl', 'package hello.Extra\ninterface { Do(); }\n')
+  expect((await folder.kos(['gen', '--check'], 'it')).code).toBe(1)
+  expect(await folder.kos(['gen'], 'it')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('src/generated/hello/Extra.idl.ts\n1 file written') as string,
+  })
+  expect(folder.files('it/src/generated')).toEqual(
+    [...made, 'it/src/generated/hello/Extra.idl.ts'].toSorted(),
+  )
+  expect(await folder.kos(['gen', 'it', '--check'])).toMatchObject({ code: 0, err: '' })
+  expect((await folder.kos(['gen', 'it', '-o', 'elsewhere'])).code).toBe(0)
+  expect(folder.files('elsewhere')).toHaveLength(4)
+})
