@@ -43,8 +43,8 @@ function functionMaker(make: SolutionMaker): MakeSolution {
 function folderMaker(folder: string): MakeSolution {
   let loading: Promise<LoadedSolution> | null = null
   return async () => {
-    const { fresh, kernelOptions } = await (loading ??= load(folder))
-    return { solution: await fresh(), kernelOptions }
+    const { fresh } = await (loading ??= load(folder))
+    return fresh()
   }
 }
 
