@@ -105,7 +105,10 @@ export default program(async (kos) => {
       'line',
       'end',
     ])
-    expect(events[0]).toMatchObject({ process: 'hello.Client', text: 'Hello, world!' })
+    expect(events.find(({ event }) => event === 'line')).toMatchObject({
+      process: 'hello.Client',
+      text: 'Hello, world!',
+    })
     expect(events.find(({ event }) => event === 'denied')).toMatchObject({
       source: 'hello.Client',
       destination: 'hello.Server',

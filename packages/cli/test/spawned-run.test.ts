@@ -123,7 +123,7 @@ describe('kos top', () => {
       },
     })
     expect(code).toBe(0)
-    const [, live = '', after = ''] = out.split(/\u001B\[\?1049[hl]/)
+    const [, live = '', after = ''] = out.split(/.\[\?1049[hl]/)
     expect(live).toContain('[hello.Hello] tick')
     expect(live).toContain('Ctrl-C ends')
     expect(after).toContain('hello.Hello')

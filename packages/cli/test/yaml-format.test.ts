@@ -1,5 +1,5 @@
 // `kos fmt` of init.yaml and kos.json.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse, parseDocument, stringify } from 'yaml'
 import { formatJson } from '../src/json-format.ts'

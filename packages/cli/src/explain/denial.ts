@@ -3,7 +3,7 @@
 //
 // The form of the line is that of `formatEvent` and of the denials of `@kos/security`.
 
-import type { Explanation } from './explanation.ts'
+import type { ThingExplanation } from './explanation.ts'
 
 /** The parts of a denial. */
 interface DenialLine {
@@ -23,7 +23,7 @@ const form =
   /^(execute|request|response|error|security) (\S+)(?: -> (\S+))?(?: ([\w.]+|\(unknown method\)))?(?: \(endpoint (\S+)\))?: denied(.*)$/s
 
 /** Explains the line of a denial; null if `thing` is none. */
-export function explainDenial(thing: string): Explanation | null {
+export function explainDenial(thing: string): ThingExplanation | null {
   const line = parse(thing.replace(/^!+\s+/, '').trim())
   if (line === null) return null
   return {

@@ -1,7 +1,7 @@
 // The codes of what `kos check`, and the analysis of policies, find.
 
 import type { FindingCode } from '@kos/security/analysis'
-import type { Explanation } from './explanation.ts'
+import type { ThingExplanation } from './explanation.ts'
 
 type Words = readonly [meaning: string, advice: string]
 
@@ -73,7 +73,7 @@ export type CodeTable = Readonly<
 >
 
 /** What a diagnostic code means; `more` has the codes of folders of solutions. */
-export function explainDiagnosticCode(thing: string, more: CodeTable): Explanation | null {
+export function explainDiagnosticCode(thing: string, more: CodeTable): ThingExplanation | null {
   const own: Readonly<Record<string, Words>> = { ...findingCodes, ...otherCodes }
   if (Object.hasOwn(own, thing)) {
     const [meaning, advice] = own[thing] as Words

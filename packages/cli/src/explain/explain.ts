@@ -6,7 +6,7 @@ import { UsageError } from '../inputs.ts'
 import type { Reporter } from '../report.ts'
 import { type CodeTable, diagnosticCodes, explainDiagnosticCode } from './diagnostic-codes.ts'
 import { explainDenial } from './denial.ts'
-import { type Explanation, formatExplanation } from './explanation.ts'
+import { type ThingExplanation, formatExplanation } from './explanation.ts'
 import { explainFunction, functionNames } from './functions.ts'
 import { explainRetcode, retcodeNames } from './retcodes.ts'
 import { explainSyscall, syscallNames } from './syscalls.ts'
@@ -25,7 +25,7 @@ export function explainThing(
   return exitOk
 }
 
-function explanationOf(thing: string, codes: CodeTable): Explanation | null {
+function explanationOf(thing: string, codes: CodeTable): ThingExplanation | null {
   return (
     explainRetcode(thing) ??
     explainTransportCode(thing) ??

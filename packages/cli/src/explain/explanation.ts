@@ -1,7 +1,7 @@
 // What `kos explain` answers: the thing, what it means, and what to do.
 
 /** An explanation, as data; `formatExplanation` makes text of it. */
-export interface Explanation {
+export interface ThingExplanation {
   /** `return code`, `diagnostic`, `denial`, and so on. */
   readonly kind: string
   /** The thing in one line: `rcTimeout (-2147483629): the time-out elapsed`. */
@@ -17,7 +17,7 @@ export interface Explanation {
 const columns = 80
 
 /** An explanation for people, in lines of at most 80 columns but for code. */
-export function formatExplanation(explanation: Explanation): string {
+export function formatExplanation(explanation: ThingExplanation): string {
   const { title, meaning, advice, code = [] } = explanation
   const parts = [wrapped(title)]
   if (code.length > 0) parts.push(code.map((line) => `  ${line}`).join('\n'))

@@ -7,7 +7,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ownModule, packageOf } from '../own-modules.ts'
-import type { Explanation } from './explanation.ts'
+import type { ThingExplanation } from './explanation.ts'
 
 /** What a declaration file says of one name. */
 interface Declaration {
@@ -25,7 +25,7 @@ export function functionNames(): readonly string[] {
 }
 
 /** The function or value `thing`; null if there is none of that name. */
-export function explainFunction(thing: string): Explanation | null {
+export function explainFunction(thing: string): ThingExplanation | null {
   const found = declarations().find(({ name }) => name === thing)
   if (found === undefined) return null
   const topic = /\(?(?:[\d.]+, )?topic\s+`([\w.]+)`/.exec(found.doc.join(' '))?.[1]
@@ -56,7 +56,7 @@ function filesIn(folder: string, header: string): readonly Declaration[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry): readonly Declaration[] => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return filesIn(path, `${header}/${entry.name}`)
-    if (!/\.d\.ts$/.test(entry.name)) return []
+    if (!entry.name.endsWith('.d.ts')) return []
     return inFile(readFileSync(path, 'utf8'), `${header}/${entry.name.replace('.d.ts', '')}`)
   })
 }

@@ -4,7 +4,7 @@
 // or a programmer does about each.
 
 import { formatRetcode, type GenericRetcodeName, genericRetcodes, retcodeName } from '@kos/retcode'
-import type { Explanation } from './explanation.ts'
+import type { ThingExplanation } from './explanation.ts'
 
 /** Where a code mostly comes from in kos, and what to do. */
 const advice: { readonly [Name in GenericRetcodeName]: readonly [why: string, what: string] } = {
@@ -137,7 +137,7 @@ const advice: { readonly [Name in GenericRetcodeName]: readonly [why: string, wh
 export const retcodeNames: readonly string[] = Object.keys(advice)
 
 /** The return code that `thing` names, as `rcTimeout`, `-2147483629` or `0x80000013`; else null. */
-export function explainRetcode(thing: string): Explanation | null {
+export function explainRetcode(thing: string): ThingExplanation | null {
   const rc = codeOf(thing)
   if (rc === null) return null
   const name = retcodeName(rc)
@@ -159,7 +159,7 @@ function codeOf(thing: string): number | null {
   return value > 0x7fffffff ? value - 2 ** 32 : value
 }
 
-function composed(rc: number): Explanation | null {
+function composed(rc: number): ThingExplanation | null {
   if (rc >= 0 || rc < -(2 ** 31)) return null
   return {
     kind: 'return code',

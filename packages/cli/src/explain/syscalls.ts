@@ -3,7 +3,7 @@
 
 import * as abi from '@kos/libkos/abi'
 import type { Contract, Syscall } from '@kos/libkos/abi'
-import type { Explanation } from './explanation.ts'
+import type { ThingExplanation } from './explanation.ts'
 
 function contracts(): readonly Contract[] {
   return Object.entries(abi)
@@ -21,7 +21,7 @@ export function syscallNames(): readonly string[] {
 }
 
 /** The system call `thing`; null if it is none. */
-export function explainSyscall(thing: string): Explanation | null {
+export function explainSyscall(thing: string): ThingExplanation | null {
   const name = thing.replace(/^kl\.core\./, '')
   const found = calls().find(
     (call) =>
@@ -31,7 +31,7 @@ export function explainSyscall(thing: string): Explanation | null {
   return found === undefined ? null : explanationOf(found)
 }
 
-function explanationOf(call: Syscall): Explanation {
+function explanationOf(call: Syscall): ThingExplanation {
   const { nr, name, endpoint, params, results, blocks } = call
   const given = params.map(([param, kind]) => `${param}: ${kind}`).join(', ')
   const answered = Object.keys(results)

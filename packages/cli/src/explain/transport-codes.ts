@@ -12,7 +12,7 @@ import {
   NK_EOK,
   NK_EPERM,
 } from '@kos/libkos'
-import type { Explanation } from './explanation.ts'
+import type { ThingExplanation } from './explanation.ts'
 
 interface TransportCode {
   readonly value: number
@@ -87,7 +87,7 @@ const codes: Readonly<Record<string, TransportCode>> = {
 export const transportCodeNames: readonly string[] = Object.keys(codes)
 
 /** The NK_ code `thing`; null if it is none. */
-export function explainTransportCode(thing: string): Explanation | null {
+export function explainTransportCode(thing: string): ThingExplanation | null {
   if (!Object.hasOwn(codes, thing)) return null
   const { value, short, meaning, advice } = codes[thing] as TransportCode
   return {

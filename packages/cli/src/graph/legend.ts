@@ -1,8 +1,8 @@
 // The style sheet and the legend of pictures of solutions.
 
-import type { Verdict } from './solution-graph.ts'
+import type { ChannelVerdict } from './solution-graph.ts'
 
-const words: { readonly [V in Verdict]: string } = {
+const words: { readonly [V in ChannelVerdict]: string } = {
   granted: 'granted',
   conditional: 'by conditions, or some methods',
   denied: 'denied',
@@ -12,7 +12,7 @@ const words: { readonly [V in Verdict]: string } = {
 export const legendWidth = 610
 export const legendHeight = 34
 
-const verdicts = Object.keys(words) as Verdict[]
+const verdicts = Object.keys(words) as ChannelVerdict[]
 
 const light = {
   sheet: '#ffffff',
@@ -83,7 +83,7 @@ g:hover > path.channel { stroke-width: 3; }
 </style>
 <defs>${verdicts.map(arrowHead).join('')}</defs>`
 
-function arrowHead(verdict: Verdict): string {
+function arrowHead(verdict: ChannelVerdict): string {
   return (
     `<marker id="${verdict}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11"` +
     ' markerHeight="11" markerUnits="userSpaceOnUse" orient="auto">' +

@@ -1,8 +1,8 @@
 // The graph of a solution in the language of Mermaid: what README files and issues show.
 
-import type { GraphChannel, SolutionGraph, Verdict } from './solution-graph.ts'
+import type { GraphChannel, SolutionGraph, ChannelVerdict } from './solution-graph.ts'
 
-const arrows: { readonly [V in Verdict]: string } = {
+const arrows: { readonly [V in ChannelVerdict]: string } = {
   granted: '-->',
   conditional: '-.->',
   denied: '--x',
@@ -24,7 +24,7 @@ export function solutionMermaid({ processes, channels }: SolutionGraph): string 
   return `flowchart LR\n${[...nodes, ...edges].join('\n')}\n`
 }
 
-function edgesOf({ id, endpoints }: GraphChannel): readonly (readonly [Verdict, string])[] {
+function edgesOf({ id, endpoints }: GraphChannel): readonly (readonly [ChannelVerdict, string])[] {
   if (endpoints.length === 0) return [['denied', `${id}: no endpoint`]]
   return endpoints.map(({ name, verdict }) => [verdict, `${id}: ${name}`])
 }

@@ -7,7 +7,7 @@ import { analyse, type Analysis } from '@kos/security/analysis'
 import type { ConnectionDescription, SolutionDescription } from '@kos/solution'
 
 /** What the policy says of requests: always, by conditions, or never. */
-export type Verdict = 'granted' | 'conditional' | 'denied'
+export type ChannelVerdict = 'granted' | 'conditional' | 'denied'
 
 /** An endpoint that a process offers. */
 export interface OfferedEndpoint {
@@ -32,7 +32,7 @@ export interface ReachedEndpoint {
    * `granted` if each method is always granted, `denied` if each is always denied; else conditions,
    * or the method, decide.
    */
-  readonly verdict: Verdict
+  readonly verdict: ChannelVerdict
   readonly granted: readonly string[]
   readonly conditional: readonly string[]
   readonly denied: readonly string[]
@@ -94,13 +94,13 @@ function channelOf(
 
 function reached(
   { name, interface: type, methods }: OfferedEndpoint,
-  verdict: (method: string) => Verdict,
+  verdict: (method: string) => ChannelVerdict,
 ): ReachedEndpoint {
-  const of = (wanted: Verdict): readonly string[] =>
+  const of = (wanted: ChannelVerdict): readonly string[] =>
     methods.filter((method) => verdict(method) === wanted)
   const [granted, conditional, denied] = [of('granted'), of('conditional'), of('denied')]
   const all = methods.length
-  const joined: Verdict =
+  const joined: ChannelVerdict =
     denied.length === all ? 'denied' : granted.length === all ? 'granted' : 'conditional'
   return { name, interface: type, verdict: joined, granted, conditional, denied }
 }
@@ -111,7 +111,7 @@ function verdictOf(
   server: GraphProcess,
   { name, interface: type }: OfferedEndpoint,
   method: string,
-): Verdict {
+): ChannelVerdict {
   if (analysis === null) return 'denied'
   const head: EventHead = {
     type: 'request',

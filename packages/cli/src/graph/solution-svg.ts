@@ -13,7 +13,7 @@ import type {
   GraphProcess,
   ReachedEndpoint,
   SolutionGraph,
-  Verdict,
+  ChannelVerdict,
 } from './solution-graph.ts'
 
 const characterWidth = 7.3
@@ -183,7 +183,7 @@ function labelText({ channel, key, row }: Arrow, placed: Graph): string {
   )
 }
 
-function verdictOf({ endpoint }: Arrow): Verdict {
+function verdictOf({ endpoint }: Arrow): ChannelVerdict {
   return endpoint?.verdict ?? 'denied'
 }
 

@@ -19,7 +19,7 @@ export type TemplateName = keyof typeof templates
 export type Language = 'ts' | 'js'
 
 /** What the texts of a template are filled with. */
-export interface TemplateValues {
+export interface FolderValues {
   /** The name of the folder. */
   readonly name: string
   /** The same as the name of an npm package. */
@@ -33,7 +33,7 @@ export interface TemplateValues {
 /** The files of a template, by path with `/` between folders. */
 export function templateFiles(
   template: TemplateName,
-  values: TemplateValues,
+  values: FolderValues,
 ): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
   const root = join(packageFolder(), 'templates')
@@ -62,6 +62,6 @@ function targetPath(path: string, ending: Language): string | null {
   return path.endsWith('.ts') ? path.replace(/ts$/, ending) : path
 }
 
-function filled(text: string, values: TemplateValues): string {
-  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, key: keyof TemplateValues) => values[key])
+function filled(text: string, values: FolderValues): string {
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, key: keyof FolderValues) => values[key])
 }

@@ -9,7 +9,7 @@ import { solutionFolder } from '../solution-folder.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** How much is searched. */
-export interface ExploreOptions {
+export interface SearchOptions {
   readonly runs: number
   readonly seed: number | undefined
 }
@@ -17,7 +17,7 @@ export interface ExploreOptions {
 /** Runs the solution at `path` under many schedules; resolves to the exit code. */
 export async function exploreFolder(
   path: string,
-  { runs, seed = 1 }: ExploreOptions,
+  { runs, seed = 1 }: SearchOptions,
   terminal: Terminal,
   reporter: Reporter,
 ): Promise<number> {
@@ -30,7 +30,7 @@ export async function exploreFolder(
   }
   let done = 0
   const check = (): void => progress.step(`schedule ${++done} of ${runs}`)
-  const { failure, runs: ran } = await explore(() => solution, { runs, seed, check })
+  const { failure, runs: ran } = await explore(folder, { runs, seed, check })
   progress.end()
   if (failure === null) {
     const text = `${counted(ran, 'schedule')} ran, and none failed (seed ${seed})\n`

@@ -16,7 +16,7 @@ import { listeners, type Tell } from './run-events.ts'
 import type { TraceFile } from './trace-file.ts'
 
 /** How a solution is run. */
-export interface RunOptions {
+export interface RunConditions {
   /** Under a virtual clock, in which a run repeats. */
   readonly isVirtual: boolean
   /** Seed of entropy and of the order of threads; undefined for the usual order. */
@@ -37,7 +37,7 @@ export type Interrupted = Promise<string>
 /** Runs a solution; resolves to whether nothing of it failed. */
 export async function runOnce(
   { solution, kernelOptions }: LoadedSolution,
-  options: RunOptions,
+  options: RunConditions,
   interrupted: Interrupted,
   tell: Tell,
 ): Promise<boolean> {
@@ -68,20 +68,20 @@ export async function runOnce(
   return !state.failed
 }
 
-async function traceOf({ trace }: RunOptions): Promise<TraceFile | null> {
+async function traceOf({ trace }: RunConditions): Promise<TraceFile | null> {
   if (trace === undefined) return null
   const { traceFile } = await import('./trace-file.ts')
   return traceFile(trace)
 }
 
-function clockOf({ isVirtual, seed }: RunOptions): Clock {
+function clockOf({ isVirtual, seed }: RunConditions): Clock {
   return isVirtual ? new VirtualClock({ seed: seed ?? 1 }) : new HostClock()
 }
 
 /** Lets a kernel run; resolves to why it ended. */
 async function running(
   kernel: Kernel,
-  until: RunOptions['until'],
+  until: RunConditions['until'],
   interrupted: Interrupted,
   tell: Tell,
 ): Promise<string> {
@@ -97,7 +97,7 @@ async function running(
   return Promise.race([ended, interrupted])
 }
 
-function endText(kernel: Kernel, until: RunOptions['until']): string {
+function endText(kernel: Kernel, until: RunConditions['until']): string {
   const after = `after ${seconds(kernel.clock.now())}`
   if (typeof until === 'object') return `${until.process} ended ${after}`
   if (typeof until === 'number') return `stopped ${after}, as --until says`

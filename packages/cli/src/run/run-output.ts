@@ -6,7 +6,8 @@ import type { Level, RunEvent, Tell } from './run-events.ts'
 
 /** Shows events as objects, one a line: `{ event, level, time, process?, text, ... }`. */
 export function jsonOutput({ out }: Terminal): Tell {
-  return ({ data = {}, kind: _, ...event }) => out(`${JSON.stringify({ ...event, ...data })}\n`)
+  return ({ event, level, time, process, text, data = {} }) =>
+    out(`${JSON.stringify({ event, level, time, process, text, ...data })}\n`)
 }
 
 /** Shows events to people; `processes` have a colour each. */

@@ -10,11 +10,11 @@ import type { Terminal } from '../terminal.ts'
 import { nextChange } from './changes.ts'
 import { interruption } from './interruption.ts'
 import type { Tell } from './run-events.ts'
-import { type RunOptions, runOnce } from './run-once.ts'
+import { type RunConditions, runOnce } from './run-once.ts'
 import { jsonOutput, textOutput } from './run-output.ts'
 
 /** What the command line says beside the folder. */
-export interface RunFlags extends RunOptions {
+export interface RunFlags extends RunConditions {
   readonly isWatching: boolean
   readonly isJson: boolean
 }

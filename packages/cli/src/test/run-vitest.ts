@@ -80,8 +80,9 @@ async function vitestFor(folder: string): Promise<typeof startVitest | null> {
   const manifest = resolvedFrom(folder, 'vitest/package.json') ?? ownModule('vitest/package.json')
   if (manifest === null) return null
   const root = packageOf(manifest)
-  const { default: entry } = manifestOf(root).exports?.['./node'] as { readonly default: string }
-  const module = (await import(pathToFileURL(join(root, entry)).href)) as {
+  const entry = manifestOf(root).exports?.['./node'] as { readonly default: string } | undefined
+  if (entry === undefined) return null
+  const module = (await import(pathToFileURL(join(root, entry.default)).href)) as {
     readonly startVitest: typeof startVitest
   }
   return module.startVitest

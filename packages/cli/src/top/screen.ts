@@ -4,7 +4,7 @@
 import { formatTop, type KernelStatistics } from '@kos/kernel'
 import type { Terminal } from '../terminal.ts'
 
-/** Two readings, and the lines that were written so far. */
+/** Two readings, and the last lines that were written. */
 export interface Frame {
   readonly before: KernelStatistics
   readonly after: KernelStatistics
@@ -19,8 +19,6 @@ export interface Screen {
   end(): void
 }
 
-const lastLines = 8
-
 /** The alternate screen of a terminal, which gives way to what was there before. */
 export function liveScreen(terminal: Terminal): Screen {
   let last = ''
@@ -28,7 +26,7 @@ export function liveScreen(terminal: Terminal): Screen {
     begin: () => terminal.out('\u001B[?1049h\u001B[?25l'),
     frame: (frame) => {
       last = textOf(frame, terminal)
-      const written = frame.lines.slice(-lastLines).map((line) => cut(line, terminal))
+      const written = frame.lines.map((line) => cut(line, terminal))
       const lines = [...last.split('\n'), '', ...written, '', 'Ctrl-C ends']
       // Each line is cleared as it is written, so that nothing flickers.
       terminal.out(`\u001B[H${lines.map((line) => `${line}\u001B[K`).join('\r\n')}\u001B[J`)

@@ -14,7 +14,7 @@ import type { Terminal } from '../terminal.ts'
 import { jsonScreen, liveScreen, plainScreen, type Screen } from './screen.ts'
 
 /** What the command line says beside the folder. */
-export interface TopOptions {
+export interface FrameOptions {
   /** Milliseconds between two frames. */
   readonly interval: number
   /** Whether one frame is all. */
@@ -24,7 +24,7 @@ export interface TopOptions {
 /** Shows the solution at `path`; resolves to the exit code. */
 export async function topSolution(
   path: string,
-  options: TopOptions,
+  options: FrameOptions,
   terminal: Terminal,
   reporter: Reporter,
 ): Promise<number> {
@@ -35,11 +35,11 @@ export async function topSolution(
     return exitFailure
   }
   reporter.streams()
-  const told: RunEvent[] = []
+  const told = new Told()
   const kernel = boot(solution, {
     ...kernelOptions,
     ...listeners(
-      (event) => void told.push(event),
+      (event) => told.hear(event),
       () => 0,
       false,
     ),
@@ -50,19 +50,30 @@ export async function topSolution(
     await show(kernel, options, screenOf(options, terminal, reporter), interrupt, told)
   } finally {
     interrupt.forget()
+    told.isOver = true
     await kernel[Symbol.asyncDispose]()
   }
-  return told.some(isFailure) ? exitFailure : exitOk
+  return told.hasFailure ? exitFailure : exitOk
 }
 
-// What the end of the view ended, did not fail.
-function isFailure({ event, level, data }: RunEvent): boolean {
-  if (event === 'exit' && String(data?.['killed'] ?? '').startsWith('the kernel stopped'))
-    return false
-  return level === 'error' || (event === 'exit' && level !== 'note')
+/** What was told of the processes: whether one failed, and the last lines. */
+class Told {
+  readonly lines: string[] = []
+  hasFailure = false
+  /** What the end of the view ends, does not fail. */
+  isOver = false
+
+  hear({ event, level, process, text }: RunEvent): void {
+    if (this.isOver) return
+    this.hasFailure ||= level === 'error' || (event === 'exit' && level !== 'note')
+    this.lines.push(process === undefined || event !== 'line' ? text : `[${process}] ${text}`)
+    if (this.lines.length > maxLines) this.lines.shift()
+  }
 }
 
-function screenOf({ isOnce }: TopOptions, terminal: Terminal, { isJson }: Reporter): Screen {
+const maxLines = 8
+
+function screenOf({ isOnce }: FrameOptions, terminal: Terminal, { isJson }: Reporter): Screen {
   if (isJson) return jsonScreen(terminal)
   return terminal.isOutTerminal === true && !isOnce ? liveScreen(terminal) : plainScreen(terminal)
 }
@@ -72,29 +83,26 @@ const minInterval = 50
 
 async function show(
   kernel: Kernel,
-  { interval, isOnce }: TopOptions,
+  { interval, isOnce }: FrameOptions,
   screen: Screen,
-  { heard, isHeard }: Interruption,
-  told: readonly RunEvent[],
+  interrupt: Interruption,
+  { lines }: Told,
 ): Promise<void> {
   const state = { isOver: false }
   const over = kernel.run({ until: 'idle' }).then(() => (state.isOver = true))
   let before = kernel.statistics()
   screen.begin()
   try {
-    do {
-      await sooner([over, heard], Math.max(interval, minInterval))
+    for (;;) {
+      await sooner([over, interrupt.heard], Math.max(interval, minInterval))
       const after = kernel.statistics()
-      screen.frame({ before, after, lines: told.map(({ text, process }) => lineOf(text, process)) })
+      screen.frame({ before, after, lines })
       before = after
-    } while (!isOnce && !state.isOver && !isHeard())
+      if (isOnce || state.isOver || interrupt.isHeard()) break
+    }
   } finally {
     screen.end()
   }
-}
-
-function lineOf(text: string, process: string | undefined): string {
-  return process === undefined ? text : `[${process}] ${text}`
 }
 
 /** Resolves after so many milliseconds, or as soon as one of these does. */
