@@ -46,6 +46,9 @@ function addMatrix(policy: Command, running: Running): void {
     command(policy, 'matrix <file>', 'Which class may talk to which, in a table.'),
   ).option('--server <class>', 'the methods of one class, and who may call them')
   type Flags = EventFlags & { readonly server?: string }
+  withExamples(matrix, [
+    ['policy matrix security.psl --server demo.Server', 'the methods of one class'],
+  ])
   whenCalled(matrix, running, async (file: string, flags: Flags) => {
     const { showMatrix } = await import('./policy.ts')
     return showMatrix(file, flags.event, flags.server, commandOf(running, flags))
@@ -69,6 +72,7 @@ function addGraph(policy: Command, running: Running): void {
     )
     .option('--core', 'show the kernel, too')
     .option('-o, --out <file>', 'where to write; standard output if left out')
+  withExamples(graph, [['policy graph security.psl --format svg -o graph.svg', 'a picture']])
   whenCalled(graph, running, async (file: string, flags: GraphOptionFlags) => {
     const { showGraph } = await import('./policy.ts')
     const { event, core = false, format, out } = flags
@@ -82,6 +86,9 @@ function addPaths(policy: Command, running: Running): void {
     'paths <file> <from> <to>',
     'Whether a class can reach another one, and over whom.',
   )
+  withExamples(paths, [
+    ['policy paths security.psl demo.Client demo.Log', 'over whom it gets there'],
+  ])
   whenCalled(
     paths,
     running,
@@ -94,6 +101,7 @@ function addPaths(policy: Command, running: Running): void {
 
 function addPeers(policy: Command, running: Running): void {
   const peers = withEvent(command(policy, 'peers <file> [class]', 'Who may talk to whom.'))
+  withExamples(peers, [['policy peers security.psl demo.Server', 'with whom one class may talk']])
   whenCalled(peers, running, async (file: string, of: string | undefined, flags: EventFlags) => {
     const { showPeers } = await import('./policy.ts')
     return showPeers(file, flags.event, of, commandOf(running, flags))
@@ -109,6 +117,9 @@ function addExplanation(policy: Command, running: Running): void {
         'the names are source, destination and endpoint.method.',
     ),
   )
+  withExamples(explain, [
+    ['policy explain security.psl demo.Client demo.Server ops.Div', 'why it is granted or denied'],
+  ])
   whenCalled(
     explain,
     running,
@@ -125,6 +136,7 @@ function addDifferences(policy: Command, running: Running): void {
     'diff <before> <after>',
     'What became granted and what denied in a policy.',
   )
+  withExamples(diff, [['policy diff old.psl security.psl', 'what a change lets through']])
   whenCalled(diff, running, async (before: string, after: string, flags: PolicyFolders) => {
     const { showDifferences } = await import('./policy.ts')
     return showDifferences(before, after, commandOf(running, flags))

@@ -48,6 +48,9 @@ export function counted(count: number, thing: string): string {
   return count === 0 ? '' : `${count} ${thing}${count === 1 ? '' : 's'}`
 }
 
+// More would be read by nobody.
+const maxCodes = 3
+
 class TextReporter implements Reporter {
   readonly isJson = false
   readonly #terminal: Terminal
@@ -64,6 +67,10 @@ class TextReporter implements Reporter {
     const errors = list.filter(({ severity }) => severity === 'error').length
     const counts = [counted(errors, 'error'), counted(list.length - errors, 'warning')]
     this.#terminal.err(`${counts.filter((text) => text !== '').join(', ')}\n`)
+    const codes = [...new Set(list.flatMap(({ code }) => code ?? []))]
+    if (codes.length === 0) return
+    const more = codes.slice(0, maxCodes).map((code) => `kos explain ${code}`)
+    this.#terminal.err(`more about ${codes.length === 1 ? 'it' : 'them'}: ${more.join(', ')}\n`)
   }
 
   written(path: string): void {

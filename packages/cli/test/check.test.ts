@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Folder } from './folder.ts'
 import { policyFiles, policyFolder, policyWith } from './policy-folder.ts'
 
@@ -33,6 +33,7 @@ test('errors of policies and of interfaces come with places and hints, once each
         |                    ^^^
 
     2 errors
+    more about it: kos explain missing-file
     "
   `)
   using other = policyFolder({ 'security.psl': policyWith('message.right', 'message.rigth') })
@@ -63,6 +64,7 @@ test('what does not do what it seems to is a warning, and the exit code stays 0'
          |                                                              ^^^^^^^^
 
     2 warnings
+    more about them: kos explain redundant, kos explain always-denied
     "
   `)
 })
@@ -131,4 +133,58 @@ test('a policy finds the classes of files that are checked with it, also where t
   expect(alone.err).toContain('is found with --include FOLDER --module demo')
   const named = ['check', 'policy', '--include', 'resources', '--module', 'demo']
   expect((await folder.kos(named)).code).toBe(0)
+})
+
+describe('folders of solutions', () => {
+  test('are checked as such, also below a folder and beside files that are none of them', async () => {
+    using folder = new Folder({ 'lib/demo/A.idl': 'package demo.A\ninterface { Do(); }\n' })
+    await folder.kos(['new', 'all/one'])
+    await folder.kos(['new', 'all/two', '--template', 'minimal'])
+    expect(await folder.kos(['check', 'all'])).toEqual({
+      code: 0,
+      out: '2 solutions, 12 files checked\n',
+      err: '',
+    })
+    expect((await folder.kos(['check'])).out).toBe('2 solutions, 13 files checked\n')
+    expect((await folder.kos(['check'], 'all/two')).out).toBe('1 solution, 4 files checked\n')
+    folder.write('lib/demo/A.idl', 'package demo.A interface { Do(in Nme n); }')
+    folder.write('all/two/init.yaml', 'entities: [{ name: hello.Helo }]')
+    const { code, err } = await folder.kos(['check'])
+    expect(code).toBe(1)
+    expect(err).toContain('lib/demo/A.idl:1:')
+    expect(err).toContain('all/two/init.yaml:1:')
+    expect(err).toContain('more about them: kos explain missing-edl')
+  })
+
+  test('are searched for what does not do what it seems to', async () => {
+    using folder = new Folder({})
+    await folder.kos(['new', '.'])
+    folder.write(
+      'security.psl',
+      `${folder.read('security.psl')}\nerror src=hello.Server dst=hello.Client { grant () }\n`,
+    )
+    const { code, err } = await folder.kos(['check'])
+    expect([code, err.includes('warning: this rule selects nothing')]).toEqual([0, true])
+    expect(err).toContain('more about it: kos explain selects-nothing')
+  })
+
+  test('have their programs loaded, unless --no-programs says not to', async () => {
+    using folder = new Folder({})
+    await folder.kos(['new', '.'])
+    folder.write('src/Server.ts', "throw new Error('too early')\nexport default 1\n")
+    const { code, err } = await folder.kos(['check'])
+    expect([code, err.includes('too early')]).toEqual([1, true])
+    expect((await folder.kos(['check', '--no-programs'])).code).toBe(0)
+  })
+
+  test('say all in one object', async () => {
+    using folder = new Folder({})
+    await folder.kos(['new', '.'])
+    folder.write('init.yaml', folder.read('init.yaml').replace('target:', 'taget:'))
+    const { code, out } = await folder.kos(['check', '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      diagnostics: [{ code: 'unknown-key', file: 'init.yaml', line: 5 }, { code: 'missing-key' }],
+    })
+  })
 })

@@ -1,7 +1,7 @@
 // `kos run` and `kos top` as processes: real time, Ctrl-C, watching, terminals.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Folder } from './folder.ts'
-import { onTerminal, spawned } from './spawned.ts'
+import { kosLine, onTerminal, program, spawned } from './spawned.ts'
 
 let folder: Folder
 beforeEach(() => (folder = new Folder({})))
@@ -98,6 +98,16 @@ test('--watch runs again after a change, also one that mends an error', async ()
   expect([code, heard]).toEqual([0, 2])
   expect(out).toBe('[hello.Hello] Hello, world!\n[hello.Hello] Hello, moon!\n')
   expect(err).toContain('src/Hello.ts:')
+})
+
+test('who reads the output may have enough of it', async () => {
+  await ticker()
+  const { code, out, err } = program(folder.path, 'sh', ['-c', `${kosLine} run | head -n 2`])
+  expect({ code, out, err }).toEqual({
+    code: 0,
+    out: '[hello.Hello] tick 1\n[hello.Hello] tick 2\n',
+    err: '',
+  })
 })
 
 describe('kos top', () => {

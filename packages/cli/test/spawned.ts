@@ -6,6 +6,9 @@ import type { Run } from './folder.ts'
 
 const command = fileURLToPath(new URL('../bin/kos.js', import.meta.url))
 
+/** The command, as a shell takes it. */
+export const kosLine = `'${process.execPath}' '${command}'`
+
 /** How the command is spawned. */
 export interface SpawnedOptions {
   readonly env?: Readonly<Record<string, string>>

@@ -4,15 +4,16 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { Folder, inTurn } from './folder.ts'
 
+const commandNames = [
+  ...['new', 'check', 'test', 'gen', 'fmt', 'run', 'top', 'graph', 'policy', 'explain'],
+  'completion',
+]
+
 test('help says what there is', async () => {
   using folder = new Folder({})
   const commands = [
     ['--help'],
-    ['gen', '--help'],
-    ['fmt', '--help'],
-    ['test', '--help'],
-    ['check', '--help'],
-    ['policy', '--help'],
+    ...commandNames.map((name) => [name, '--help']),
     ...['matrix', 'graph', 'paths', 'peers', 'explain', 'diff'].map((name) => [
       'policy',
       name,
@@ -23,7 +24,10 @@ test('help says what there is', async () => {
     const { code, out, err } = await folder.kos(args)
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatchSnapshot()
+    expect(out.includes('\nExamples:\n')).toBe(args.length > 1)
   }
+  const listed = [...(await folder.kos(['--help'])).out.matchAll(/^ {2}(\w+) /gm)]
+  expect(listed.map(([, name]) => name)).toEqual(expect.arrayContaining(commandNames))
   expect(await folder.kos(['--version'])).toEqual({ code: 0, out: '0.0.0\n', err: '' })
 })
 

@@ -20,7 +20,7 @@ interface DenialLine {
 }
 
 const form =
-  /^(execute|request|response|error|security) (\S+)(?: -> (\S+))?(?: ([\w.]+|\(unknown method\)))?(?: \(endpoint (\S+)\))?: denied(.*)$/s
+  /(?:^|: )(execute|request|response|error|security) (\S+)(?: -> (\S+))?(?: ([\w.]+|\(unknown method\)))?(?: \(endpoint (\S+)\))?: denied(.*)$/s
 
 /** Explains the line of a denial; null if `thing` is none. */
 export function explainDenial(thing: string): ThingExplanation | null {
