@@ -1,88 +1,93 @@
-// What a small kernel weighs in the bundle of an application, from the built packages: minified and
-// compressed, against a limit, and without the modules of what it does not use. Run in
-// packages/kernel, after the build.
+// What a package weighs in the bundle of an application, from the built packages: minified and
+// compressed, against the limits of `size-budgets.mjs`, and without the modules that must not come
+// with it. Run in the folder of a package, after the build; `--modules` lists what is in it.
 import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import terser from '@rollup/plugin-terser'
 import { rollup } from 'rollup'
+import { budgets } from './size-budgets.mjs'
 
 const packages = resolve(dirname(dirname(fileURLToPath(import.meta.url))), 'packages')
 
-/** The most bytes that the kernel below may have, compressed. */
-const maxGzipSize = 49_000
-
-/** A kernel of four services, whose processes run in its own realm. */
-const application = `
-import { createKernel, handles, ipc, notices, realm, threads, VirtualClock } from '@kos/kernel'
-export const boot = (security) =>
-  createKernel({
-    services: [threads(), handles(), ipc(), notices()],
-    clock: new VirtualClock(),
-    host: realm(),
-    security,
-  })
-`
-
-/** Modules that such a kernel has no use for, by what they are. */
-const unused = {
-  'the memory service': /^(vmm|kernel\/src\/services\/memory)/,
-  'the synchronization service':
-    /^(sync\/|kernel\/src\/services\/sync|libkos\/src\/kos\/(mutex|condvar|event|rwlock|semaphore|queue|once)\.)/,
-  'the transport of ported C code':
-    /^(kernel\/src\/services\/transport|libkos\/src\/nk\/transport)/,
-  'the channel manager':
-    /^(kernel\/src\/services\/c(m|hannel-manager)\.|libkos\/src\/coresrv\/(cm|ns)\/)/,
-  'the front ends of interface and policy files':
-    /^(idl-compiler|security\/src\/(psl|pal|analysis|models))\//,
-  'printers and compilers of codecs':
-    /^idl\/src\/(.*print|compile-|code-codec|.*closure|.*value-codec|composite|growth)/,
-}
-
-const resolvePackages = {
-  name: 'packages',
-  resolveId(id) {
-    if (id === 'application') return id
-    const [, name, entry] = /^@kos\/([^/]+)(\/.*)?$/.exec(id) ?? []
+/** The modules of the built packages. Whatever is not of ours stays outside. */
+const builtPackages = {
+  resolve(id) {
+    const [, name, entry = ''] = /^@kos\/([^/]+)(\/.*)?$/.exec(id) ?? []
     if (name === undefined) return null
     const manifest = JSON.parse(readFileSync(`${packages}/${name}/package.json`, 'utf8'))
     return {
-      id: resolve(packages, name, manifest.exports[`.${entry ?? ''}`].default),
-      moduleSideEffects: manifest.sideEffects,
+      id: resolve(packages, name, manifest.exports[`.${entry}`].default),
+      moduleSideEffects: manifest.sideEffects === true,
     }
   },
-  load(id) {
-    if (id === 'application') return application
-    return { code: readFileSync(id, 'utf8'), map: readFileSync(`${id}.map`, 'utf8') }
-  },
+  load: (id) => ({
+    code: readFileSync(id, 'utf8'),
+    map: readFileSync(`${id}.map`, 'utf8'),
+  }),
 }
 
-const bundle = await rollup({ input: 'application', plugins: [resolvePackages] })
-const { output } = await bundle.generate({
-  file: `${packages}/application.js`,
-  format: 'es',
-  sourcemap: true,
-  plugins: [terser({ module: true, ecma: 2020, compress: { passes: 3 } })],
-})
-const [{ code, map, modules }] = output
-
-const sizes = {}
-for (const [id, { renderedLength }] of Object.entries(modules)) {
-  const name = id.startsWith(packages) ? id.slice(packages.length + 1).split('/')[0] : 'application'
-  sizes[name] = (sizes[name] ?? 0) + renderedLength
-}
-const gzipSize = gzipSync(code, { level: 9 }).length
-const faults = gzipSize > maxGzipSize ? [`it may have ${maxGzipSize} bytes`] : []
-for (const [what, pattern] of Object.entries(unused)) {
-  const found = map.sources.filter((source) => pattern.test(source))
-  if (found.length > 0) faults.push(`it has modules of ${what}: ${found.join(', ')}`)
+function bundlePlugin(code, { resolve: find, load }) {
+  return {
+    name: 'application',
+    resolveId(id, importer) {
+      if (id === 'application') return id
+      const found = find(id)
+      if (found !== null) return found
+      const isFile = id.startsWith('.') || importer === undefined
+      return isFile ? null : { id, external: true, moduleSideEffects: false }
+    },
+    load: (id) => (id === 'application' ? code : load(id)),
+  }
 }
 
-console.log(`a small kernel: ${gzipSize} bytes compressed, ${code.length} minified`)
-console.log(`before minification, by package: ${JSON.stringify(sizes)}`)
-if (process.argv.includes('--modules')) console.log(map.sources.toSorted().join('\n'))
-if (faults.length > 0) {
+/**
+ * Bundles an application: answers the bytes of the bundle compressed and minified, and the sources
+ * that are in it. `modules` finds the modules that it imports.
+ */
+export async function measure(code, modules = builtPackages) {
+  const bundle = await rollup({ input: 'application', plugins: [bundlePlugin(code, modules)] })
+  const { output } = await bundle.generate({
+    file: `${packages}/application.js`,
+    format: 'es',
+    sourcemap: true,
+    inlineDynamicImports: true,
+    plugins: [terser({ module: true, ecma: 2020, compress: { passes: 3 } })],
+  })
+  const [chunk] = output
+  return {
+    gzipSize: gzipSync(chunk.code, { level: 9 }).length,
+    size: chunk.code.length,
+    sources: chunk.map.sources.toSorted(),
+  }
+}
+
+/** What is wrong with a measured bundle: sentences. */
+export function budgetFaults({ what, limit, without = [] }, { gzipSize, sources }) {
+  const faults = gzipSize > limit ? [`${what} has ${gzipSize} bytes, and may have ${limit}`] : []
+  for (const [part, pattern] of without) {
+    const found = sources.filter((source) => pattern.test(source))
+    if (found.length > 0) faults.push(`${what} has modules of ${part}: ${found.join(', ')}`)
+  }
+  return faults
+}
+
+async function main() {
+  const name = basename(process.cwd())
+  const faults = []
+  for (const budget of budgets[name] ?? []) {
+    const measured = await measure(budget.code)
+    const { gzipSize, size, sources } = measured
+    console.log(
+      `${name}, ${budget.what}: ${gzipSize} of ${budget.limit} bytes compressed, ${size} minified`,
+    )
+    if (process.argv.includes('--modules')) console.log(sources.join('\n'))
+    faults.push(...budgetFaults(budget, measured))
+  }
+  if (faults.length === 0) return
   console.error(faults.join('\n'))
-  process.exit(1)
+  process.exitCode = 1
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main()

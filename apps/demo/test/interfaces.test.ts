@@ -8,14 +8,14 @@ import { expect, test } from 'vitest'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Runs the command in the folder of the demo. Returns its error output and its exit code. */
-function kos(...args: string[]): { code: number; complaints: string } {
+async function kos(...args: string[]): Promise<{ code: number; complaints: string }> {
   let complaints = ''
-  const code = main(args, { cwd: root, out: () => {}, err: (text) => (complaints += text) })
+  const code = await main(args, { cwd: root, out: () => {}, err: (text) => (complaints += text) })
   return { code, complaints }
 }
 
-test('the TypeScript is what `kos gen` makes of the files', () => {
-  const given = kos(
+test('the TypeScript is what `kos gen` makes of the files', async () => {
+  const given = await kos(
     'gen',
     '--check',
     '-o',
@@ -29,7 +29,7 @@ test('the TypeScript is what `kos gen` makes of the files', () => {
   expect(given).toEqual({ code: 0, complaints: '' })
 })
 
-test('the files are formatted', () => {
-  const given = kos('fmt', '--check', 'resources')
+test('the files are formatted', async () => {
+  const given = await kos('fmt', '--check', 'resources')
   expect(given).toEqual({ code: 0, complaints: '' })
 })

@@ -1,4 +1,5 @@
-// `kos fmt`: files of the interface languages, and policies, in the one way to write them.
+// `kos fmt`: files of the interface languages, policies, init.yaml and kos.json, in the one way to
+// write them.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -15,6 +16,8 @@ import { inputFiles, interfaceEndings } from './inputs.ts'
 import { counted, hasErrors, type Reporter } from './report.ts'
 import { isStdin, isPolicyText, kindOfText, stdinName } from './stdin.ts'
 import type { Terminal } from './terminal.ts'
+import { formatJson } from './json-format.ts'
+import { formatYaml } from './yaml-format.ts'
 
 /**
  * Formats the files at `paths`, or says which are not formatted; returns the exit code. Files with
@@ -33,7 +36,7 @@ export function formatFiles(
   for (const file of files) {
     const path = resolve(terminal.cwd, file)
     const text = readFileSync(path, 'utf8')
-    const formatted = format(file, text, fileKind(file) ?? 'psl')
+    const formatted = format(file, text, kindOf(file))
     if (formatted.text === null) diagnostics.push(...formatted.diagnostics)
     if (formatted.text === null || formatted.text === text) continue
     changed.push(file)
@@ -50,9 +53,18 @@ export function formatFiles(
 }
 
 // Templates are none: what they say is known when they are expanded only.
-const formattedEndings = [...interfaceEndings, '.psl']
+const formattedEndings = [...interfaceEndings, '.psl', 'init.yaml', 'kos.json']
 
-function format(path: string, text: string, kind: FileKind | 'psl'): Formatted {
+type Kind = FileKind | 'psl' | 'yaml' | 'json'
+
+function kindOf(path: string): Kind {
+  if (path.endsWith('.yaml')) return 'yaml'
+  return path.endsWith('.json') ? 'json' : (fileKind(path) ?? 'psl')
+}
+
+function format(path: string, text: string, kind: Kind): Formatted {
+  if (kind === 'yaml') return formatYaml(path, text)
+  if (kind === 'json') return formatJson(path, text)
   if (kind !== 'psl') return formatText(path, text, kind)
   const diagnostics = new Diagnostics()
   const file = parsePsl(path, text, diagnostics)

@@ -14,6 +14,7 @@ import { systemFiles } from '@kos/libkos/resources'
 import { identityOf, readText } from './file-access.ts'
 import { includeFolder, inputFiles, shownPath } from './inputs.ts'
 import { counted, type Reporter } from './report.ts'
+import { describeFolder } from './describe-folder.ts'
 import { isStdin, stdinPath } from './stdin.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -41,9 +42,35 @@ export function generateFiles(
   terminal: Terminal,
   reporter: Reporter,
 ): number {
-  const { cwd } = terminal
+  return generateProject(load(paths, options, terminal), options, terminal, reporter)
+}
+
+/** What the command line says of the folder of a solution. */
+export interface SolutionGenOptions extends Pick<GenOptions, 'runtime' | 'check'> {
+  /** Where to write; undefined for where its programs look. */
+  readonly out: string | undefined
+}
+
+/** Makes TypeScript of the interface files of the solution at `path`; returns the exit code. */
+export function generateSolution(
+  path: string,
+  options: SolutionGenOptions,
+  terminal: Terminal,
+  reporter: Reporter,
+): number {
+  const { project, generated } = describeFolder(path, terminal)
+  const { out = generated } = options
+  const more = { out, include: [], module: [], extension: 'ts' } as const
+  return generateProject(project, { ...options, ...more }, terminal, reporter)
+}
+
+function generateProject(
+  project: Project,
+  options: GenOptions,
+  { cwd }: Terminal,
+  reporter: Reporter,
+): number {
   const { runtime, extension } = options
-  const project = load(paths, options, terminal)
   if (project.hasErrors && !lacksFilesOnly(project)) {
     reporter.diagnostics(project.diagnostics)
     return 1

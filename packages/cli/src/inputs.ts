@@ -58,8 +58,24 @@ function filesAt(path: string, cwd: string, endings: readonly string[]): string[
   return found
 }
 
+/** The files with such endings in folders; none is no mistake. */
+export function filesBeside(
+  folders: readonly string[],
+  cwd: string,
+  endings: readonly string[],
+): readonly string[] {
+  return folders.flatMap((folder) =>
+    filesIn(resolve(cwd, folder), endings).map((file) => shownPath(file, cwd)),
+  )
+}
+
 function listed(endings: readonly string[]): string {
   return `${endings.slice(0, -1).join(', ')} or ${endings.at(-1)}`
+}
+
+/** Whether folders of this name are not looked into. */
+export function isPassedOver(name: string): boolean {
+  return name === 'node_modules' || name.startsWith('.')
 }
 
 function filesIn(folder: string, endings: readonly string[]): string[] {
@@ -68,10 +84,7 @@ function filesIn(folder: string, endings: readonly string[]): string[] {
   )
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory())
-      return entry.name === 'node_modules' || entry.name.startsWith('.')
-        ? []
-        : filesIn(path, endings)
+    if (entry.isDirectory()) return isPassedOver(entry.name) ? [] : filesIn(path, endings)
     return entry.isFile() && endsIn(entry.name, endings) ? [path] : []
   })
 }

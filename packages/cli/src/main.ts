@@ -1,38 +1,43 @@
 // The command line of `kos`: what it understands, and what it answers.
 //
-// What the commands do is in `gen.ts`, `fmt.ts`, `check.ts`, `test.ts` and `policy.ts`. Exit codes:
-// 0; 1 if something is wrong with the files, a test failed, or `--check` found a difference; 2 for
-// a command line that makes no sense.
+// What each command understands is in the files `*-command-line.ts`, what it does in a file or
+// folder of its name, which is loaded when the command is called. Exit codes: `exit-codes.ts`.
 
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError, Option } from 'commander'
-import { jsonHelp, withFolders, withPolicyOptions } from './command-options.ts'
-import { formatFiles } from './fmt.ts'
-import { generateFiles } from './gen.ts'
+import { join } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { exitCodesHelp, exitFailure, exitOk, exitUsage } from './exit-codes.ts'
+import { addCheck, addFmt, addGen, addTest } from './file-command-line.ts'
+import { addCompletion, addExplain } from './help-command-line.ts'
 import { UsageError } from './inputs.ts'
-import { type Reporter, reporterOf } from './report.ts'
-import { addCheck, addPolicy } from './policy-command-line.ts'
+import { packageFolder } from './package-folder.ts'
+import { addPolicy } from './policy-command-line.ts'
+import { reporterOf } from './report.ts'
+import type { Running } from './running.ts'
+import { addRun, addTop } from './run-command-line.ts'
+import { addGraph, addNew } from './solution-command-line.ts'
 import { here, type Terminal } from './terminal.ts'
-import { type TestFlags, testPolicies } from './test.ts'
 
 /**
- * Runs `kos` with arguments, such as `['gen', 'resources', '--out', 'src/generated']`; returns the
- * exit code.
+ * Runs `kos` with arguments, such as `['gen', 'resources', '--out', 'src/generated']`; resolves to
+ * the exit code: 0; 1 if something is wrong with the files, a test or a process failed, or
+ * `--check` found a difference; 2 for a command line that makes no sense.
  */
-export function main(args: readonly string[], terminal: Terminal = here): number {
-  const result = { code: 0 }
+export async function main(args: readonly string[], terminal: Terminal = here): Promise<number> {
+  const result = { code: exitOk }
   const isJson = args.includes('--json')
   const reporter = reporterOf(terminal, isJson)
   try {
     const err = isJson ? () => {} : terminal.err
-    commandLine({ ...terminal, err }, reporter, result).parse(args, { from: 'user' })
+    const running = { terminal: { ...terminal, err }, reporter, result }
+    await commandLine(running).parseAsync(args, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {
       // Help, or what commander has told people itself.
-      if (error.exitCode === 0 || !isJson) return error.exitCode === 0 ? 0 : 2
+      if (error.exitCode === 0 || !isJson) return error.exitCode === 0 ? exitOk : exitUsage
     } else if (!(error instanceof UsageError) && !isFileError(error)) throw error
     reporter.failure(error.message)
-    result.code = isFileError(error) ? 1 : 2
+    result.code = isFileError(error) ? exitFailure : exitUsage
   }
   reporter.end()
   return result.code
@@ -42,7 +47,8 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error
 }
 
-function commandLine(terminal: Terminal, reporter: Reporter, result: { code: number }): Command {
+function commandLine(running: Running): Command {
+  const { terminal } = running
   const program = new Command('kos')
     .description('Tools for kos solutions.')
     .version(version())
@@ -54,91 +60,27 @@ function commandLine(terminal: Terminal, reporter: Reporter, result: { code: num
       getErrHelpWidth: () => 80,
     })
     .exitOverride()
-  addGen(program, (paths, flags) => {
-    result.code = generateFiles(
-      paths,
-      { ...flags, check: flags.check ?? false },
-      terminal,
-      reporter,
-    )
-  })
-  addFmt(program, (paths, flags) => {
-    result.code = formatFiles(paths, flags.check ?? false, terminal, reporter)
-  })
-  addCheck(program, { terminal, reporter, result })
-  addPolicy(program, { terminal, reporter, result })
-  addTest(program, (paths, flags) => {
-    result.code = testPolicies(paths, flags, terminal, reporter)
-  })
+    .addHelpText('after', exitCodesHelp)
+  for (const add of [
+    addNew,
+    addCheck,
+    addTest,
+    addGen,
+    addFmt,
+    addRun,
+    addTop,
+    addGraph,
+    addPolicy,
+    addExplain,
+  ])
+    add(program, running)
+  addCompletion(program, running)
   return program
 }
 
-interface GenFlags {
-  readonly out: string
-  readonly include: readonly string[]
-  readonly module: readonly string[]
-  readonly runtime: string
-  readonly extension: 'js' | 'ts'
-  readonly check?: boolean
-}
-
-type Action<Flags> = (paths: readonly string[], flags: Flags) => void
-
-function addGen(program: Command, action: Action<GenFlags>): void {
-  const command = program
-    .command('gen')
-    .description('Make TypeScript of .idl, .cdl and .edl files, and of all that they import.')
-    .argument('<paths...>', pathsHelp)
-    .option('-o, --out <folder>', 'where to write', 'generated')
-  withFolders(command)
-    .addOption(
-      new Option('--runtime <package>', 'what the files import from; @kos/idl is messages alone')
-        .choices(['@kos/libkos', '@kos/idl'])
-        .default('@kos/libkos'),
-    )
-    .addOption(
-      new Option('--extension <ending>', 'the ending of imports of each other')
-        .choices(['js', 'ts'])
-        .default('js'),
-    )
-    .option('--check', 'write nothing; fail if a file is missing or differs')
-    .option('--json', jsonHelp)
-    .exitOverride()
-    .action(action)
-}
-
-function addFmt(program: Command, action: Action<{ readonly check?: boolean }>): void {
-  program
-    .command('fmt')
-    .description('Format .idl, .cdl, .edl and .psl files in place.')
-    .argument('<paths...>', pathsHelp)
-    .option('--check', 'write nothing; fail if a file is not formatted')
-    .option('--json', jsonHelp)
-    .exitOverride()
-    .action(action)
-}
-
-function addTest(program: Command, action: Action<TestFlags>): void {
-  const command = program
-    .command('test')
-    .description('Run the tests inside policies.')
-    .argument('<files...>', 'files with policies: security.psl, or a template security.psl.in')
-  withPolicyOptions(command)
-    .addOption(
-      new Option(
-        '--coverage <form>',
-        'say which rules and cases no test reaches; lcov is a file for genhtml',
-      ).choices(['text', 'lcov']),
-    )
-    .exitOverride()
-    .action(action)
-}
-
-const pathsHelp = 'files, or folders with such files, or - for standard input'
-
 function version(): string {
-  const manifest = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  ) as { version: string }
+  const manifest = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as {
+    version: string
+  }
   return manifest.version
 }

@@ -1,11 +1,15 @@
 // How policies find their files, and what templates of them are expanded with.
 
 import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import type { Diagnostic } from '@kos/idl-compiler'
+import { analyse, findingDiagnostics, findings } from '@kos/security/analysis'
 import { systemFiles } from '@kos/libkos/resources'
 import { type LoadedPolicy, loadPolicy, type PolicyOptions } from '@kos/security/psl'
+import { describeSolution, type DescribeOptions } from '@kos/solution'
 import { identityOf, readText } from './file-access.ts'
 import { endsIn, includeFolder, policyEndings, shownPath, UsageError } from './inputs.ts'
+import { isSolutionFolder } from './solution-folder.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the command line says of files. */
@@ -21,10 +25,8 @@ export interface PolicyFolders {
 }
 
 /** The files that policies may use. */
-export function policyFiles(
-  { include, module, define = [], external = [] }: PolicyFolders,
-  { cwd }: Terminal,
-): PolicyOptions {
+export function policyFiles(options: PolicyFolders, { cwd }: Terminal): PolicyOptions {
+  const { include, module, external = [] } = options
   return {
     read: (path) => readText(resolve(cwd, path)),
     identity: (path) => identityOf(resolve(cwd, path)),
@@ -32,13 +34,40 @@ export function policyFiles(
     modules: module,
     system: systemFiles,
     externalEntities: external,
-    variables: Object.fromEntries(define.map(variable)),
+    variables: variablesOf(options),
   }
 }
 
-/** Loads the policy at `path`. Throws UsageError if there is no such file, or it is no policy. */
+function variablesOf({ define = [] }: PolicyFolders): Readonly<Record<string, string>> {
+  return Object.fromEntries(define.map(variable))
+}
+
+/**
+ * Loads the policy at `path`; that of a solution with the files of its folder. Throws UsageError if
+ * there is no such file, or it is no policy.
+ */
 export function readPolicy(path: string, options: PolicyFolders, terminal: Terminal): LoadedPolicy {
-  return loadPolicy(policyPath(path, terminal.cwd), policyFiles(options, terminal))
+  const shown = policyPath(path, terminal.cwd)
+  return (
+    policyOfSolution(shown, options, terminal) ?? loadPolicy(shown, policyFiles(options, terminal))
+  )
+}
+
+function policyOfSolution(
+  shown: string,
+  options: PolicyFolders,
+  { cwd }: Terminal,
+): LoadedPolicy | null {
+  const folder = dirname(resolve(cwd, shown))
+  if (!isSolutionFolder(folder)) return null
+  const { policy } = describeSolution(folder, describeOptions(options, cwd))
+  return policy?.files[0]?.source.path === shown ? policy : null
+}
+
+/** What folders of solutions are described with. Throws UsageError for what is no variable. */
+export function describeOptions(options: PolicyFolders, cwd: string): DescribeOptions {
+  const { include, module: modules } = options
+  return { cwd, include, modules, variables: variablesOf(options) }
 }
 
 /**
@@ -58,4 +87,10 @@ function variable(definition: string): [string, string] {
   const at = definition.indexOf('=')
   if (at > 0) return [definition.slice(0, at), definition.slice(at + 1)]
   throw new UsageError(`--define: ${definition} is not NAME=VALUE`)
+}
+
+/** All that is to be said of a policy; findings only of one without errors. */
+export function policyDiagnostics(policy: LoadedPolicy): readonly Diagnostic[] {
+  if (policy.hasErrors) return policy.diagnostics
+  return [...policy.diagnostics, ...findingDiagnostics(findings(analyse(policy)))]
 }

@@ -20,7 +20,7 @@ import {
   paths,
   reportOf,
 } from '@kos/security/analysis'
-import { graphSvg } from './graph-svg.ts'
+import { graphSvg } from './graph/policy-svg.ts'
 import { changeData, explanationData, pathData } from './policy-data.ts'
 import { checkClass, headNamed } from './policy-names.ts'
 import { type PolicyFolders, readPolicy } from './policy-files.ts'

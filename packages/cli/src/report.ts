@@ -2,10 +2,13 @@
 
 import { type Diagnostic, type DiagnosticPart, paintDiagnostic } from '@kos/idl-compiler'
 import { formatSets, type TestReport } from '@kos/security/pal'
+import type { ProgramTest } from './test/run-vitest.ts'
 import { hasColours, type Terminal } from './terminal.ts'
 
 /** Takes what a command says. */
 export interface Reporter {
+  /** Whether it is for tools: then nobody else writes to standard output. */
+  readonly isJson: boolean
   /** Says what is wrong with files. */
   diagnostics(list: readonly Diagnostic[]): void
   /** A file was written. */
@@ -16,12 +19,16 @@ export interface Reporter {
   text(text: string): void
   /** The tests of a policy ran; people see a list of them, unless it is quiet. */
   tests(report: TestReport, isQuiet: boolean): void
+  /** The tests of programs ran; people have seen what the runner of tests says. */
+  programTests(tests: readonly ProgramTest[]): void
   /** What was asked about: as text for people, and as data for tools. */
   result(text: string, data: unknown): void
   /** How it ended, for people. */
   summary(text: string): void
   /** It could not be done at all. */
   failure(message: string): void
+  /** The command writes objects itself, one a line: then there is none with all that is said. */
+  streams(): void
   /** All is said. */
   end(): void
 }
@@ -41,7 +48,11 @@ export function counted(count: number, thing: string): string {
   return count === 0 ? '' : `${count} ${thing}${count === 1 ? '' : 's'}`
 }
 
+// More would be read by nobody.
+const maxCodes = 3
+
 class TextReporter implements Reporter {
+  readonly isJson = false
   readonly #terminal: Terminal
 
   constructor(terminal: Terminal) {
@@ -56,6 +67,10 @@ class TextReporter implements Reporter {
     const errors = list.filter(({ severity }) => severity === 'error').length
     const counts = [counted(errors, 'error'), counted(list.length - errors, 'warning')]
     this.#terminal.err(`${counts.filter((text) => text !== '').join(', ')}\n`)
+    const codes = [...new Set(list.flatMap(({ code }) => code ?? []))]
+    if (codes.length === 0) return
+    const more = codes.slice(0, maxCodes).map((code) => `kos explain ${code}`)
+    this.#terminal.err(`more about ${codes.length === 1 ? 'it' : 'them'}: ${more.join(', ')}\n`)
   }
 
   written(path: string): void {
@@ -74,6 +89,8 @@ class TextReporter implements Reporter {
     if (!isQuiet && report.sets.length > 0) this.#terminal.out(`${formatSets(report)}\n\n`)
   }
 
+  programTests(): void {}
+
   result(text: string): void {
     this.#terminal.out(text)
   }
@@ -86,17 +103,22 @@ class TextReporter implements Reporter {
     this.#terminal.err(`kos: ${message}\n`)
   }
 
+  streams(): void {}
+
   end(): void {}
 }
 
-/** Writes one object: `{ diagnostics, written, stale, tests?, text?, result?, failure? }`. */
+/** Writes one object: `{ diagnostics, written, stale, tests?, programTests?, text?, result?, failure? }`. */
 class JsonReporter implements Reporter {
+  readonly isJson = true
   readonly #terminal: Terminal
+  #isStream = false
   readonly #said: {
     readonly diagnostics: Diagnostic[]
     readonly written: string[]
     readonly stale: string[]
     tests?: TestReport[]
+    programTests?: ProgramTest[]
     text?: string
     result?: unknown
     failure?: string
@@ -127,6 +149,11 @@ class JsonReporter implements Reporter {
     this.#said.tests.push(report)
   }
 
+  programTests(tests: readonly ProgramTest[]): void {
+    this.#said.programTests ??= []
+    this.#said.programTests.push(...tests)
+  }
+
   result(_text: string, data: unknown): void {
     this.#said.result = data
   }
@@ -137,8 +164,12 @@ class JsonReporter implements Reporter {
     this.#said.failure = message
   }
 
+  streams(): void {
+    this.#isStream = true
+  }
+
   end(): void {
-    this.#terminal.out(`${JSON.stringify(this.#said)}\n`)
+    if (!this.#isStream) this.#terminal.out(`${JSON.stringify(this.#said)}\n`)
   }
 }
 

@@ -59,7 +59,7 @@ function parametersOf(module: Module, method: string, direction: 'in' | 'out'): 
 describe.each([...governed()])('%s', (endpoint, calls) => {
   const module = interfaces.get(endpoint) as Module
 
-  test('is an endpoint of the kernel, with the methods of the contract', () => {
+  test('is an endpoint of the kernel, with the methods of the contract', async () => {
     expect([core.name, module.name]).toEqual([
       'kl.core.Core',
       `kl.core.${endpoint.slice(endpoint.indexOf('.') + 1)}`,
@@ -79,7 +79,7 @@ describe.each([...governed()])('%s', (endpoint, calls) => {
   )
 })
 
-test('endpoints without system calls have no methods, and say that these are not public', () => {
+test('endpoints without system calls have no methods, and say that these are not public', async () => {
   const calls = governed()
   const rest = [...interfaces].filter(([endpoint]) => !calls.has(endpoint))
   for (const [, { name, interface: checked }] of rest) {
@@ -89,35 +89,35 @@ test('endpoints without system calls have no methods, and say that these are not
   expect(rest.map(([endpoint]) => endpoint)).toEqual(expect.arrayContaining(['io.IO', 'sync.Sync']))
 })
 
-test('all files of the system are sound', () => {
+test('all files of the system are sound', async () => {
   expect(project(...systemPaths).diagnostics).toEqual([])
 })
 
-test('`kos gen` finds packages of the system without any folder', () => {
+test('`kos gen` finds packages of the system without any folder', async () => {
   using folder = new Folder({})
   folder.write(
     'Clock.idl',
     'package demo.Clock import kl.core.Types\ninterface { Get(out TimeSpec now); }\n',
   )
-  expect(folder.kos(['gen', 'Clock.idl']).code).toBe(0)
+  expect((await folder.kos(['gen', 'Clock.idl'])).code).toBe(0)
   expect(folder.read('generated/kl/core/Types.idl.ts')).toContain('export interface TimeSpec')
 })
 
-test('the own file of a project comes before that of the system', () => {
+test('the own file of a project comes before that of the system', async () => {
   using folder = new Folder({})
   folder.write('Types.idl', 'package kl.core.Types\ntypedef UInt16 Own;\n')
   folder.write(
     'Clock.idl',
     'package demo.Clock import kl.core.Types\ninterface { Get(out Own a); }',
   )
-  expect(folder.kos(['gen', 'Clock.idl', 'Types.idl']).code).toBe(0)
+  expect((await folder.kos(['gen', 'Clock.idl', 'Types.idl'])).code).toBe(0)
   expect(folder.read('generated/kl/core/Types.idl.ts')).toContain('Own')
 })
 
-test('what is not public is said where it is used', () => {
+test('what is not public is said where it is used', async () => {
   using folder = new Folder({})
   folder.write('Proxy.edl', 'entity demo.Proxy\nendpoints { io : kl.core.IO }\n')
-  const { code, err } = folder.kos(['gen', 'Proxy.edl'])
+  const { code, err } = await folder.kos(['gen', 'Proxy.edl'])
   expect(code).toBe(0)
   expect(err).toMatchInlineSnapshot(`
     "Proxy.edl:2:18: warning: of kl.core.IO this is not public: its methods with the types of their parameters
@@ -130,10 +130,10 @@ test('what is not public is said where it is used', () => {
   `)
 })
 
-test('a package of the system that is not among them is said to be in the SDK', () => {
+test('a package of the system that is not among them is said to be in the SDK', async () => {
   using folder = new Folder({})
   folder.write('Net.idl', 'package demo.Net import kl.core.Net\ninterface { }\n')
-  const { code, err } = folder.kos(['gen', 'Net.idl'])
+  const { code, err } = await folder.kos(['gen', 'Net.idl'])
   expect(code).toBe(1)
   expect(err).toContain('the KasperskyOS SDK has it as sysroot-*-kos/include/kl/core/Net.idl')
 })

@@ -40,9 +40,9 @@ export class Folder implements Disposable {
   }
 
   /** Runs `kos` in the folder, or in one inside it; `input` is what comes over standard input. */
-  kos(args: readonly string[], inside = '', input = ''): Run {
+  async kos(args: readonly string[], inside = '', input = ''): Promise<Run> {
     const said = { out: '', err: '' }
-    const code = main(args, {
+    const code = await main(args, {
       cwd: join(this.path, inside),
       input: () => input,
       out: (text) => void (said.out += text),
@@ -54,4 +54,14 @@ export class Folder implements Disposable {
   [Symbol.dispose](): void {
     rmSync(this.path, { recursive: true, force: true })
   }
+}
+
+/** What `action` answers for each item, one after the other. */
+export async function inTurn<T, R>(
+  items: readonly T[],
+  action: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  for (const item of items) results.push(await action(item))
+  return results
 }

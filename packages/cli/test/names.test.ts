@@ -95,7 +95,7 @@ test.each([
 ])(
   'names that generated code uses itself are names of anything, for %s',
   { timeout: 240_000 },
-  (runtime, step) => {
+  async (runtime, step) => {
     const all = wordsOfModules()
     expect(all).toEqual(expect.arrayContaining(['data', 'arena', 'bytes', 'writer', 'handles']))
     const words = all.filter((_word, i) => i % step === 0)
@@ -113,7 +113,7 @@ test.each([
         }).flat(),
       ),
     })
-    const made = folder.kos(['gen', 'demo', '--runtime', runtime, '--extension', 'ts'])
+    const made = await folder.kos(['gen', 'demo', '--runtime', runtime, '--extension', 'ts'])
     expect(made.err.split('\n').filter((line) => line.includes(' error: '))).toEqual([])
     expect(made.code).toBe(0)
     const compiled = spawnSync(process.execPath, [tsc, '-p', folder.path], { encoding: 'utf8' })

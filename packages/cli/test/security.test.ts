@@ -19,7 +19,10 @@ const files = {
 
 test('the module of a process has its security interfaces', async () => {
   using folder = new Folder(files)
-  expect(folder.kos(['gen', 'guard', '--extension', 'ts'])).toMatchObject({ code: 0, err: '' })
+  expect(await folder.kos(['gen', 'guard', '--extension', 'ts'])).toMatchObject({
+    code: 0,
+    err: '',
+  })
   for (const name of ['Approve.idl.ts', 'Seal.idl.ts', 'Verifier.edl.ts'])
     await expect(folder.read(`generated/guard/${name}`)).toMatchFileSnapshot(`golden/guard/${name}`)
 })

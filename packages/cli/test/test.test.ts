@@ -1,7 +1,7 @@
 // `kos test`: output, exit codes, coverage, JSON.
 
 import { expect, test } from 'vitest'
-import { Folder } from './folder.ts'
+import { Folder, inTurn } from './folder.ts'
 
 const files = {
   'include/demo/Calc.idl': `package demo.Calc
@@ -42,16 +42,16 @@ const failing = passing.replace('left : 1', 'left : 2')
 
 const options = ['-I', 'include']
 
-test('tests that pass', () => {
+test('tests that pass', async () => {
   using folder = new Folder({ ...files, 'security.psl': passing })
-  const { code, out, err } = folder.kos(['test', 'security.psl', ...options])
+  const { code, out, err } = await folder.kos(['test', 'security.psl', ...options])
   expect([code, err]).toEqual([0, ''])
   expect(out).toBe('security.psl: "calculator"\n  passed "adds one" (1 case)\n\n1 test passed\n')
 })
 
-test('tests that fail', () => {
+test('tests that fail', async () => {
   using folder = new Folder({ ...files, 'security.psl': failing })
-  const { code, out, err } = folder.kos(['test', 'security.psl', ...options])
+  const { code, out, err } = await folder.kos(['test', 'security.psl', ...options])
   expect(code).toBe(1)
   expect(out).toBe(
     'security.psl: "calculator"\n  failed "adds one" (1 case)\n\n1 of 1 test failed\n',
@@ -59,9 +59,9 @@ test('tests that fail', () => {
   expect(err).toMatchSnapshot()
 })
 
-test('several policies, one in a folder', () => {
+test('several policies, one in a folder', async () => {
   using folder = new Folder({ ...files, 'a/security.psl': passing, 'b.psl': failing })
-  const { code, out } = folder.kos(['test', 'a/security.psl', 'b.psl', ...options])
+  const { code, out } = await folder.kos(['test', 'a/security.psl', 'b.psl', ...options])
   expect(code).toBe(1)
   expect(out).toContain('a/security.psl: 1 test passed\nb.psl: 1 of 1 test failed\n')
 })
@@ -70,34 +70,40 @@ test.each([
   ['a policy without tests', rules, 'there are no tests'],
   ['a policy with errors', passing.replace('grant ()', 'grnt ()'), 'no test ran'],
   ['tests with errors', passing.replace('calc.Add {', 'calc.Ad {'), 'no test ran'],
-])('%s fails', (_, text, summary) => {
+])('%s fails', async (_, text, summary) => {
   using folder = new Folder({ ...files, 'security.psl': text })
-  const { code, out } = folder.kos(['test', 'security.psl', ...options])
+  const { code, out } = await folder.kos(['test', 'security.psl', ...options])
   expect(code).toBe(1)
   expect(out).toContain(summary)
 })
 
-test('coverage as text', () => {
+test('coverage as text', async () => {
   using folder = new Folder({ ...files, 'security.psl': passing })
-  const { code, out } = folder.kos(['test', 'security.psl', ...options, '--coverage', 'text'])
+  const { code, out } = await folder.kos(['test', 'security.psl', ...options, '--coverage', 'text'])
   expect(code).toBe(0)
   expect(out).toMatchSnapshot()
 })
 
-test('coverage as an lcov file stands on standard output alone', () => {
+test('coverage as an lcov file stands on standard output alone', async () => {
   using folder = new Folder({ ...files, 'security.psl': passing, 'failing.psl': failing })
-  const { code, out, err } = folder.kos(['test', 'security.psl', ...options, '--coverage', 'lcov'])
+  const { code, out, err } = await folder.kos([
+    'test',
+    'security.psl',
+    ...options,
+    '--coverage',
+    'lcov',
+  ])
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatchSnapshot()
-  const failed = folder.kos(['test', 'failing.psl', ...options, '--coverage', 'lcov'])
+  const failed = await folder.kos(['test', 'failing.psl', ...options, '--coverage', 'lcov'])
   expect(failed.code).toBe(1)
   expect(failed.out).toMatch(/^TN:\nSF:failing.psl\n[\s\S]*end_of_record\n$/)
   expect(failed.err).toContain('denied, expected granted')
 })
 
-test('JSON has the reports', () => {
+test('JSON has the reports', async () => {
   using folder = new Folder({ ...files, 'security.psl': failing })
-  const { code, out, err } = folder.kos(['test', 'security.psl', ...options, '--json'])
+  const { code, out, err } = await folder.kos(['test', 'security.psl', ...options, '--json'])
   expect([code, err]).toEqual([1, ''])
   const { diagnostics, tests } = JSON.parse(out) as Record<string, readonly object[]>
   expect(diagnostics).toHaveLength(1)
@@ -110,7 +116,7 @@ test('JSON has the reports', () => {
   ])
 })
 
-test('a command line that makes no sense is told so', () => {
+test('a command line that makes no sense is told so', async () => {
   using folder = new Folder({ ...files, 'security.psl': passing })
   const wrong = [
     ['test'],
@@ -119,12 +125,12 @@ test('a command line that makes no sense is told so', () => {
     ['test', 'include/demo/Calc.idl'],
     ['test', 'security.psl', '--coverage', 'html'],
   ]
-  const runs = wrong.map((args) => folder.kos(args))
+  const runs = await inTurn(wrong, (args) => folder.kos(args))
   expect(runs.map(({ code }) => code)).toEqual(wrong.map(() => 2))
   expect(runs.map(({ err }) => err).join('\n')).toMatchSnapshot()
 })
 
-test('classes of the system are known without a folder', () => {
+test('classes of the system are known without a folder', async () => {
   const policy = `use nk.base._
 use nk.basic._
 use EDL kl.core.Core
@@ -140,7 +146,7 @@ assert "memory" {
 }
 `
   using folder = new Folder({ ...files, 'security.psl': policy })
-  const { code, out } = folder.kos(['test', 'security.psl', ...options])
+  const { code, out } = await folder.kos(['test', 'security.psl', ...options])
   expect([code, out.trimEnd().split('\n').at(-1)]).toEqual([0, '1 test passed'])
 })
 
@@ -148,10 +154,10 @@ test.each([
   ['a folder', 'a', 'a is a folder: name the policy in it that includes the others'],
   ['a file of another kind', 'a/x.idl', 'a/x.idl is no policy: its name ends in .psl or .psl.in'],
   ['nothing', 'no.psl', 'there is no file no.psl'],
-])('%s is refused in the same words by all that take one policy', (_, path, message) => {
+])('%s is refused in the same words by all that take one policy', async (_, path, message) => {
   using folder = new Folder({ 'a/b.psl': passing, 'a/x.idl': 'package x' })
   for (const command of [['test'], ['policy', 'matrix']]) {
-    const { code, err } = folder.kos([...command, path])
+    const { code, err } = await folder.kos([...command, path])
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   }
 })

@@ -2,17 +2,18 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { Folder } from './folder.ts'
+import { Folder, inTurn } from './folder.ts'
 
-test('help says what there is', () => {
+const commandNames = [
+  ...['new', 'check', 'test', 'gen', 'fmt', 'run', 'top', 'graph', 'policy', 'explain'],
+  'completion',
+]
+
+test('help says what there is', async () => {
   using folder = new Folder({})
   const commands = [
     ['--help'],
-    ['gen', '--help'],
-    ['fmt', '--help'],
-    ['test', '--help'],
-    ['check', '--help'],
-    ['policy', '--help'],
+    ...commandNames.map((name) => [name, '--help']),
     ...['matrix', 'graph', 'paths', 'peers', 'explain', 'diff'].map((name) => [
       'policy',
       name,
@@ -20,14 +21,17 @@ test('help says what there is', () => {
     ]),
   ]
   for (const args of commands) {
-    const { code, out, err } = folder.kos(args)
+    const { code, out, err } = await folder.kos(args)
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatchSnapshot()
+    expect(out.includes('\nExamples:\n')).toBe(args.length > 1)
   }
-  expect(folder.kos(['--version'])).toEqual({ code: 0, out: '0.0.0\n', err: '' })
+  const listed = [...(await folder.kos(['--help'])).out.matchAll(/^ {2}(\w+) /gm)]
+  expect(listed.map(([, name]) => name)).toEqual(expect.arrayContaining(commandNames))
+  expect(await folder.kos(['--version'])).toEqual({ code: 0, out: '0.0.0\n', err: '' })
 })
 
-test('a command line that makes no sense is told so, with code 2', () => {
+test('a command line that makes no sense is told so, with code 2', async () => {
   using folder = new Folder({
     'a/notes.txt': 'x',
     'a/security.psl': '',
@@ -50,19 +54,19 @@ test('a command line that makes no sense is told so, with code 2', () => {
     ['policy', 'graph', 'a/security.psl', '--format', 'png'],
     ['policy'],
   ]
-  const runs = wrong.map((args) => folder.kos(args))
+  const runs = await inTurn(wrong, (args) => folder.kos(args))
   expect(runs.map(({ code }) => code)).toEqual(wrong.map(() => 2))
   expect(runs.map(({ err }) => err).join('\n')).toMatchSnapshot()
-  expect(folder.kos([]).code).toBe(2)
+  expect((await folder.kos([])).code).toBe(2)
 })
 
-test('what cannot be written is told, with code 1', () => {
+test('what cannot be written is told, with code 1', async () => {
   using folder = new Folder({ 'demo/A.idl': 'package demo.A', generated: 'in the way' })
-  const { code, err } = folder.kos(['gen', 'demo'])
+  const { code, err } = await folder.kos(['gen', 'demo'])
   expect([code, err.startsWith('kos: ')]).toEqual([1, true])
 })
 
-test('the installed command exits with its code', () => {
+test('the installed command exits with its code', async () => {
   const command = fileURLToPath(new URL('../bin/kos.js', import.meta.url))
   using folder = new Folder({ 'demo/A.idl': 'package demo.A', 'demo/B.idl': 'package' })
   expect(

@@ -19,7 +19,6 @@ import {
 import { NodeStore, NUMBER, OBJECT, PARENT, RIGHTS, SPACE } from './node-store.ts'
 import { ObjectTable } from './object-table.ts'
 import { Space } from './space.ts'
-import { verifyForest } from './verify-forest.ts'
 import type { RevokeListener, WeakDescendant } from './weak-descendant.ts'
 
 /** How a table is made. */
@@ -215,13 +214,9 @@ export class HandleTable {
     }
   }
 
-  /**
-   * Checks all invariants and returns the broken ones in words; empty if there is none. Finishes
-   * pending work first. For tests: it takes time proportional to all handles.
-   */
-  verify(): string[] {
-    this.finish()
-    return verifyForest(this.#forest)
+  /** @internal For `verifyHandleTable`. */
+  get forest(): InheritanceForest {
+    return this.#forest
   }
 
   #badgeOf(anchor: number): Badge {

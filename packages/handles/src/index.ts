@@ -11,6 +11,7 @@ export {
 
 // For a kernel
 export { HandleTable, type HandleTableOptions, type HandleStatistics } from './handle-table.ts'
+export { verifyHandleTable } from './verify-forest.ts'
 export { Space, type HandleRetcode } from './space.ts'
 export { HandleBatch } from './handle-batch.ts'
 export {

@@ -1,6 +1,6 @@
 import { rcHandleRevoked, rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
 import { expect, test } from 'vitest'
-import type { HandleTable, Space } from '../src/index.ts'
+import { type HandleTable, type Space, verifyHandleTable } from '../src/index.ts'
 import { ALL_RIGHTS, EMPTY, READ, type System, createSystem, resource } from './system.ts'
 
 interface Scene extends System {
@@ -74,7 +74,7 @@ test('a badge whose transfer never happened just dies', () => {
   const unused = provider.createBadge(200)
   provider.close(unused)
   expect(takeEvents()).toEqual(['destroyed 200'])
-  expect(table.verify()).toEqual([])
+  expect(verifyHandleTable(table)).toEqual([])
 })
 
 test('if the provider is destroyed first, its badges go without closing, and the rest stays', () => {

@@ -6,6 +6,7 @@ import {
   OCAP_HANDLE_GET_EVENT,
   OCAP_HANDLE_TRANSFER,
   type Space,
+  verifyHandleTable,
 } from '../src/index.ts'
 import { Model, type ModelNode, type ModelObject, type ModelSpace } from './model.ts'
 import { EMPTY, READ, WRITE, createSystem, resource, type System } from './system.ts'
@@ -326,7 +327,7 @@ function compareObject(object: ModelObject, real: Real): void {
 
 function compare(model: Model, real: Real): void {
   const { table } = real.system
-  expect(table.verify()).toEqual([])
+  expect(verifyHandleTable(table)).toEqual([])
   compareEvents(model, real)
   compareWeak(model, real)
   for (let index = 0; index < model.nodes.length; index++) {

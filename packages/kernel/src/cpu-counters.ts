@@ -83,9 +83,9 @@ export class CpuCounters implements CpuTime {
         this.#passTo(taskOf(this.#scheduler.running), now)
         host?.ended?.(thread, now)
       },
-      wentAway: (thread, now) => {
+      away: (thread, now) => {
         this.#passTo(null, now)
-        host?.wentAway?.(thread, now)
+        host?.away?.(thread, now)
       },
     }
   }

@@ -25,16 +25,19 @@ import type { TaskThread } from './task.ts'
 export type HostFailureListener = (error: unknown, what: string) => void
 
 type Listener<A, B> = (a: A, b: B) => void
+type ProbeMethod = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => void
 
-/** Every method of a probe: the type fails if one lacks. */
-const probeEvents: Readonly<Record<keyof Probe, true>> = {
+/** Every event of a probe: the type fails if one lacks. */
+const probeEvents: Readonly<Record<Exclude<keyof Probe, 'attached' | 'hearsOf'>, true>> = {
   switched: true,
   parked: true,
   ended: true,
-  wentAway: true,
+  away: true,
   called: true,
   requested: true,
   answered: true,
+  deciding: true,
+  decided: true,
   denied: true,
   misused: true,
   deadlocked: true,
@@ -47,6 +50,8 @@ const probeEvents: Readonly<Record<keyof Probe, true>> = {
 export class HostCode {
   readonly #scheduler: Scheduler
   readonly #onFailure: HostFailureListener
+  /** The methods of the probe, as listeners; null without one. */
+  #probe: Probe | null = null
 
   constructor(scheduler: Scheduler, onFailure: HostFailureListener) {
     this.#scheduler = scheduler
@@ -68,20 +73,40 @@ export class HostCode {
     }
   }
 
-  /** The same probe, with listeners for its methods: those that it has. */
+  /**
+   * The same probe, with listeners for its methods: those that it has. It hears of the kernel that
+   * is made.
+   */
   probe(probe: Probe): Probe {
-    const methods: Record<string, Listener<unknown, unknown>> = {}
-    for (const event of Object.keys(probeEvents) as (keyof Probe)[]) {
-      const method = probe[event] as Listener<unknown, unknown> | undefined
-      if (method === undefined) continue
-      methods[event] = this.listener(`probe.${event}`, (a, b) => method.call(probe, a, b))
+    probe.attached?.(this.#scheduler.clock)
+    const methods: Record<string, ProbeMethod> = {}
+    for (const event of Object.keys(probeEvents) as (keyof typeof probeEvents)[]) {
+      const method = probe[event] as ProbeMethod | undefined
+      if (method !== undefined) methods[event] = this.#probeListener(event, probe, method)
     }
-    return methods
+    this.#probe = methods
+    if (probe.hearsOf === undefined) return methods
+    return { ...methods, hearsOf: (syscall: Syscall) => probe.hearsOf?.(syscall) ?? true }
   }
 
-  /** The same monitor; it does not throw. */
+  // As `listener`, with as many arguments as a probe may have.
+  #probeListener(event: string, probe: Probe, method: ProbeMethod): ProbeMethod {
+    const scheduler = this.#scheduler
+    return (a, b, c, d, e) => {
+      scheduler.enter()
+      try {
+        method.call(probe, a, b, c, d, e)
+      } catch (error) {
+        this.failed(error, `probe.${event}`)
+      } finally {
+        scheduler.leaveSoon()
+      }
+    }
+  }
+
+  /** The same monitor; it does not throw, and the probe hears what it is asked. */
   monitor(monitor: PreparingMonitor): PreparingMonitor {
-    return new EnteredMonitor(monitor, this.#scheduler)
+    return new EnteredMonitor(monitor, this.#scheduler, this.#probe)
   }
 
   /** Reports what code of the host threw. */
@@ -99,16 +124,18 @@ export class HostCode {
 class EnteredMonitor implements PreparingMonitor {
   readonly #monitor: PreparingMonitor
   readonly #scheduler: Scheduler
+  readonly #probe: Probe | null
 
-  constructor(monitor: PreparingMonitor, scheduler: Scheduler) {
+  constructor(monitor: PreparingMonitor, scheduler: Scheduler, probe: Probe | null) {
     this.#monitor = monitor
     this.#scheduler = scheduler
+    this.#probe = probe
   }
 
   prepare(head: EventHead): PreparedDecision {
     this.#scheduler.enter()
     try {
-      return new EnteredDecision(this.#monitor.prepare(head), this.#scheduler)
+      return new EnteredDecision(this.#monitor.prepare(head), this.#scheduler, this.#probe)
     } finally {
       this.#scheduler.leaveSoon()
     }
@@ -119,12 +146,7 @@ class EnteredMonitor implements PreparingMonitor {
   }
 
   decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
-    this.#scheduler.enter()
-    try {
-      return this.#monitor.decide(event, mayCommit)
-    } finally {
-      this.#scheduler.leaveSoon()
-    }
+    return decideInside(this.#scheduler, this.#probe, this.#monitor, event, mayCommit)
   }
 
   refused(event: SecurityEvent, denial: Denied): void {
@@ -142,20 +164,36 @@ class EnteredDecision implements PreparedDecision {
   readonly verdict: Verdict
   readonly #prepared: PreparedDecision
   readonly #scheduler: Scheduler
+  readonly #probe: Probe | null
 
-  constructor(prepared: PreparedDecision, scheduler: Scheduler) {
+  constructor(prepared: PreparedDecision, scheduler: Scheduler, probe: Probe | null) {
     this.verdict = prepared.verdict
     this.#prepared = prepared
     this.#scheduler = scheduler
+    this.#probe = probe
   }
 
   decide(event: SecurityEvent, mayCommit?: () => boolean): Decision {
-    this.#scheduler.enter()
-    try {
-      return this.#prepared.decide(event, mayCommit)
-    } finally {
-      this.#scheduler.leaveSoon()
-    }
+    return decideInside(this.#scheduler, this.#probe, this.#prepared, event, mayCommit)
+  }
+}
+
+function decideInside(
+  scheduler: Scheduler,
+  probe: Probe | null,
+  decider: Pick<PreparedDecision, 'decide'>,
+  event: SecurityEvent,
+  mayCommit?: () => boolean,
+): Decision {
+  scheduler.enter()
+  try {
+    if (probe === null) return decider.decide(event, mayCommit)
+    probe.deciding?.(event)
+    const decision = decider.decide(event, mayCommit)
+    probe.decided?.(event, decision)
+    return decision
+  } finally {
+    scheduler.leaveSoon()
   }
 }
 

@@ -116,6 +116,6 @@ function neededBy(
 }
 
 function heard(syscall: Syscall, handler: Handler, probe: Probe | null): Handler {
-  if (probe?.called === undefined) return handler
-  return observed(syscall, handler, (caller) => probe.called?.(caller.thread, syscall))
+  if (probe?.called === undefined || probe.hearsOf?.(syscall) === false) return handler
+  return observed(syscall, handler, (caller, args) => probe.called?.(caller.thread, syscall, args))
 }

@@ -125,11 +125,11 @@ export function entryOf(
 export function observed(
   syscall: Syscall,
   handler: Handler,
-  onCall: (thread: TaskThread, syscall: Syscall) => void,
+  onCall: (thread: TaskThread, args: readonly unknown[]) => void,
 ): Handler {
   return (caller, ...args) => {
     const { state } = caller.thread
-    onCall(caller, syscall)
+    onCall(caller, args)
     const rc = lookAgain(caller, state, syscall)
     return rc === rcOk ? handler(caller, ...args) : rc
   }

@@ -256,7 +256,7 @@ describe.each(hosts)('performance counters on %s', (_name, host) => {
         switched: () => void events.push('switched'),
         parked: () => void events.push('parked'),
         ended: () => void events.push('ended'),
-        wentAway: () => void events.push('wentAway'),
+        away: () => void events.push('away'),
       }
       const clock = new HostClock(fake)
       await using world = openWorld({ host: host(), clock, probe, statistics: { counters } })
@@ -271,7 +271,7 @@ describe.each(hosts)('performance counters on %s', (_name, host) => {
       return events
     }
     const events = await heard(true)
-    expect(events).toContain('wentAway')
+    expect(events).toContain('away')
     expect(events).toEqual(await heard(false))
   })
 

@@ -1,12 +1,24 @@
 // What a host sees of a kernel besides what its processes write: system calls, who waits for whom;
 // actions at a time; and running until a promise is settled.
 
-import { INFINITE_TIMEOUT, program } from '@kos/libkos'
+import { connect, defineInterface, INFINITE_TIMEOUT, program, serve, uint32 } from '@kos/libkos'
 import { threadContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import { allowAll, Deadlock, execute, type Policy } from '../src/index.ts'
+import {
+  allowAll,
+  any,
+  boot,
+  core,
+  createKernel,
+  Deadlock,
+  execute,
+  type Policy,
+  request,
+  threads,
+  VirtualClock,
+} from '../src/index.ts'
 import { LightServer } from './lights.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
@@ -17,8 +29,8 @@ describe.each(hosts)('on %s', (_name, host) => {
         host: host(),
         security,
         probe: {
-          called: (thread, { endpoint, name }) =>
-            void calls.push(`${thread.name} ${endpoint} ${name}`),
+          called: (thread, { endpoint, name }, args) =>
+            void calls.push(`${thread.name} ${endpoint} ${name} ${args.join()}`),
         },
       })
 
@@ -31,7 +43,24 @@ describe.each(hosts)('on %s', (_name, host) => {
         calls.push('slept')
         kos.log('done')
       })
-      expect(calls).toEqual(['P/host thread.Thread Sleep', 'slept', 'P/host  Log'])
+      expect(calls).toEqual(['P/host thread.Thread Sleep 1', 'slept', 'P/host  Log done'])
+    })
+
+    test('hears of those alone that it wants to hear of', async () => {
+      const calls: string[] = []
+      await using world = openWorld({
+        host: host(),
+        probe: {
+          hearsOf: ({ name }) => name !== 'Log',
+          called: (_thread, { name }) => void calls.push(name),
+        },
+      })
+      world.empty('P')
+      await world.act('P', async (kos) => {
+        kos.log('done')
+        await kos.KnSleep(1)
+      })
+      expect(calls).toEqual(['Sleep'])
     })
 
     test('hears nothing of those with wrong arguments', async () => {
@@ -51,6 +80,68 @@ describe.each(hosts)('on %s', (_name, host) => {
       expect(calls).toEqual([])
     })
   })
+})
+
+test('a probe hears of the clock first', () => {
+  const heard: unknown[] = []
+  const clock = new VirtualClock()
+  const kernel = createKernel({
+    services: [threads()],
+    clock,
+    security: allowAll(),
+    probe: {
+      attached: (told) => void heard.push(told),
+      taskStarted: ({ name }) => void heard.push(name),
+    },
+  })
+  kernel.spawn(null, { name: 'P' })
+  expect(heard).toEqual([clock, 'P'])
+})
+
+test('a probe hears what the policy is asked, and what it says', async () => {
+  const heard: string[] = []
+  const isShort = ({ message }: { readonly message: unknown }): boolean =>
+    (message as { readonly mdelay: number }).mdelay < 5
+  await using world = openWorld({
+    security: [execute(), request(any, core, { endpoint: 'thread.Thread' }, isShort)],
+    probe: {
+      deciding: ({ type, method }) => void heard.push(`${type} ${method}?`),
+      decided: ({ method }, { granted }) => void heard.push(`${method}: ${granted}`),
+    },
+  })
+  world.empty('P')
+  heard.length = 0
+  await world.act('P', async (kos) => [await kos.KnSleep(1), await kos.KnSleep(9)])
+  expect(heard).toEqual(['request Sleep?', 'Sleep: true', 'request Sleep?', 'Sleep: false'])
+})
+
+test('a probe hears which threads a message passes between, and its method', async () => {
+  const heard: string[] = []
+  const Echo = defineInterface('demo.Echo', { Say: { in: { word: uint32 } } })
+  const Server = program({ endpoints: { echo: Echo } }, (kos) =>
+    serve(kos, 'echo', { echo: { Say: () => {} } }),
+  )
+  const kernel = boot(
+    {
+      programs: { Server, Client: null },
+      connections: { Client: { echo: 'Server' } },
+      policy: allowAll(),
+    },
+    {
+      clock: new VirtualClock(),
+      onExit: () => {},
+      probe: {
+        requested: (_client, _server, sender, receiver, { interface: type, method }) =>
+          void heard.push(`${sender.name} -> ${receiver.name} ${type}.${method}`),
+        answered: (_client, _server, sender, receiver) =>
+          void heard.push(`${sender.name} <- ${receiver.name}`),
+      },
+    },
+  )
+  const said = kernel.as('Client', (kos) => connect(kos, Echo, 'echo', 'echo').Say({ word: 1 }))
+  await kernel.run({ until: said })
+  await kernel[Symbol.asyncDispose]()
+  expect(heard).toEqual(['Client/host -> Server/main demo.Echo.Say', 'Client/host <- Server/main'])
 })
 
 test('a kernel says who waits for whom', async () => {

@@ -3,12 +3,16 @@
 import type { Probe } from '@kos/kernel'
 
 const events = [
+  'attached',
   'switched',
   'parked',
+  'away',
   'ended',
   'called',
   'requested',
   'answered',
+  'deciding',
+  'decided',
   'denied',
   'misused',
   'deadlocked',
@@ -29,9 +33,21 @@ export function combineProbes(probes: readonly Probe[]): Probe {
     if (listening.length === 0) return null
     return [
       event,
-      (...values) =>
-        listening.forEach((probe) => Reflect.apply(probe[event] as Callback, probe, values)),
+      (...values) => {
+        for (const probe of listening)
+          if (event !== 'called' || hears(probe, values[1] as Called))
+            Reflect.apply(probe[event] as Callback, probe, values)
+      },
     ]
   })
-  return Object.fromEntries(callbacks.filter((each) => each !== null)) as Probe
+  return {
+    ...Object.fromEntries(callbacks.filter((each) => each !== null)),
+    hearsOf: (syscall) => probes.some((probe) => hears(probe, syscall)),
+  }
+}
+
+type Called = Parameters<NonNullable<Probe['called']>>[1]
+
+function hears(probe: Probe, syscall: Called): boolean {
+  return probe.called !== undefined && (probe.hearsOf?.(syscall) ?? true)
 }

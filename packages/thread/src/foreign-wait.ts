@@ -42,7 +42,7 @@ function leaveToHost(scheduler: Scheduler, thread: Thread): void {
   scheduler.turns.awayThreads++
   scheduler.current = null
   try {
-    scheduler.probe?.wentAway?.(thread, scheduler.clock.now())
+    scheduler.probe?.away?.(thread, scheduler.clock.now())
   } finally {
     scheduler.leave()
   }

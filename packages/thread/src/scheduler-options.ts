@@ -13,9 +13,9 @@ import type { WaitReport } from './wait-report.ts'
 export interface SchedulerProbe {
   switched?(thread: Thread, now: number): void
   parked?(thread: Thread, now: number): void
+  /** It awaits something of the host, and others may run: until it is switched to, or ended. */
+  away?(thread: Thread, now: number): void
   ended?(thread: Thread, now: number): void
-  /** In real time: the thread awaits the host, so others run until its next blocking operation. */
-  wentAway?(thread: Thread, now: number): void
 }
 
 /** What a scheduler is made with. */

@@ -64,7 +64,7 @@ test.each([false, true])(
   async (ends) => {
     const world = hostWorld({
       probe: {
-        wentAway(thread) {
+        away(thread) {
           expect([thread.state, world.scheduler.current]).toEqual([ThreadState.away, null])
           world.say(`${thread.name} is away`)
           if (ends) world.scheduler.terminate(thread, 9)

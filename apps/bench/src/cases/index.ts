@@ -13,7 +13,8 @@ import {
   ipcTypedCall,
 } from './ipc.ts'
 import { ipcBytes } from './ipc-bytes.ts'
-import { kernelProcess } from './kernel.ts'
+import { kernelTrace } from './kernel.ts'
+import { kernelProcess } from './kernel-process.ts'
 import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
@@ -99,6 +100,7 @@ export const cases: readonly Case[] = [
   vmmHeapOverhead,
   vmmHeapFragmentation,
   kernelProcess,
+  kernelTrace,
   kosMemory,
   kernelBoot,
   harnessSame,

@@ -3,7 +3,7 @@
 import { MessageTransfer, Listener, noBytes, IpcThread, Received } from '@kos/ipc'
 import type { Channel, IpcProcess } from '@kos/ipc'
 import { any, boot, core, defineSolution, execute, request, response } from '@kos/kernel'
-import type { FullApi, Kernel } from '@kos/kernel'
+import type { FullApi, FullKernelOptions, Kernel } from '@kos/kernel'
 import {
   connect,
   defineInterface,
@@ -159,11 +159,9 @@ const RawServer = program({ endpoints: { words: Words } }, async (kos) => {
   }
 })
 
-/** 64 bytes each way through libkos and the system calls, everything awaited. */
-export const ipcRoundTripLibkos: RatioCase = defineCase({
-  name: 'ipc/round-trip-libkos',
-  awaits: true,
-  start: () => {
+/** Rounds of 64 bytes each way through libkos and the system calls, everything awaited. */
+export function startRoundTripLibkos(options: FullKernelOptions = {}): Start {
+  return () => {
     const kernel = boot(
       defineSolution({
         programs: { Server: RawServer, Client: null },
@@ -175,6 +173,7 @@ export const ipcRoundTripLibkos: RatioCase = defineCase({
           response(RawServer, 'Client', Words),
         ],
       }),
+      options,
     )
     const rounds = new Rounds()
     void kernel.as('Client', async (kos) => {
@@ -189,7 +188,14 @@ export const ipcRoundTripLibkos: RatioCase = defineCase({
       }
     })
     return rounds.batch
-  },
+  }
+}
+
+/** The same against the primitive. */
+export const ipcRoundTripLibkos: RatioCase = defineCase({
+  name: 'ipc/round-trip-libkos',
+  awaits: true,
+  start: startRoundTripLibkos(),
   against: [pingPong],
 })
 

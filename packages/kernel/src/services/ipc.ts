@@ -23,6 +23,7 @@ import {
 import { joinLibraries, type Library } from '@kos/libkos/process'
 import { endpointsNamed } from '@kos/security'
 import { rcInvalidArgument, rcInvalidOperation, rcOk, rcResourceNotFound } from '@kos/retcode'
+import type { Thread } from '@kos/thread'
 import type { KernelCore } from '../kernel-core.ts'
 import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
@@ -278,8 +279,24 @@ function transferOf(kernel: KernelCore): MessageTransfer {
   })
   if (probe === null) return transfer
   transfer.probe = {
-    requested: (client, server) => probe.requested?.(client.process.sid, server.process.sid),
-    answered: (client, server) => probe.answered?.(client.process.sid, server.process.sid),
+    requested(client, server) {
+      const { requestKind } = client
+      if (requestKind === null) return
+      probe.requested?.(
+        client.process.sid,
+        server.process.sid,
+        client.waiter as Thread,
+        server.waiter as Thread,
+        requestKind.head,
+      )
+    },
+    answered: (client, server) =>
+      probe.answered?.(
+        client.process.sid,
+        server.process.sid,
+        client.waiter as Thread,
+        server.waiter as Thread,
+      ),
   }
   return transfer
 }

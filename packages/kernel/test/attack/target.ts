@@ -2,6 +2,7 @@
 // and what watches both. `rest` is what must hold whenever nothing runs, and at the end nothing of
 // all processes is left.
 
+import { verifyHandleTable } from '@kos/handles'
 import { type Kos, NameServer, program, type Program } from '@kos/libkos'
 import { defineContract, type Syscall } from '@kos/libkos/abi'
 import {
@@ -118,7 +119,7 @@ export class Target implements AsyncDisposable {
     if (this.boundary.depth !== 0) this.findings.add('at rest a system call is under way')
     if (this.#rests++ % restsPerAudit === 0) {
       this.model.audit()
-      this.findings.addAll(this.core.handles.verify())
+      this.findings.addAll(verifyHandleTable(this.core.handles))
     }
     for (const name of wellBehaved) {
       const { result } = this.kernel.task(name)
@@ -169,13 +170,13 @@ export class Target implements AsyncDisposable {
         this.trace.add(thread.tid, now)
         also.switched?.(thread, now)
       },
-      requested: (client, server) => {
+      requested: (client, server, ...more) => {
         this.model.delivered(client, server)
-        also.requested?.(client, server)
+        also.requested?.(client, server, ...more)
       },
-      answered: (client, server) => {
+      answered: (client, server, ...more) => {
         this.model.delivered(server, client)
-        also.answered?.(client, server)
+        also.answered?.(client, server, ...more)
       },
     }
   }

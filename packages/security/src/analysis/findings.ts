@@ -55,11 +55,11 @@ export function findings(analysis: Analysis): Finding[] {
   ])
 }
 
-/** Findings as warnings: those with a place. */
+/** Findings as warnings, each with its code: those with a place. */
 export function findingDiagnostics(list: readonly Finding[]): readonly Diagnostic[] {
   const diagnostics = new Diagnostics()
-  for (const { place, message, hint } of list)
-    if (place !== null) diagnostics.warning(place.source, place.span, message, hint)
+  for (const { place, message, hint, code } of list)
+    if (place !== null) diagnostics.warning(place.source, place.span, message, hint, code)
   return diagnostics.list
 }
 

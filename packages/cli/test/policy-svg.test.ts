@@ -4,7 +4,7 @@ import { any, request } from '@kos/security'
 import * as fc from 'fast-check'
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import { expect, test } from 'vitest'
-import { graphSvg } from '../src/graph-svg.ts'
+import { graphSvg } from '../src/graph/policy-svg.ts'
 
 interface Parsed {
   readonly tags: readonly SaxesTagPlain[]

@@ -8,6 +8,7 @@ import {
   type PolicyEdge,
   type PolicyGraph,
 } from '@kos/security/analysis'
+import { escaped, rounded } from '../svg-text.ts'
 
 const fontSize = 13
 const characterWidth = 7.2
@@ -135,13 +136,4 @@ function operationsText({ granted, ask }: PolicyEdge): string {
     ...ask.map((operation) => `ask ${formatOperation(operation)}`),
   ]
   return lines.join('\n')
-}
-
-function rounded(value: number): string {
-  return String(Math.round(value * 10) / 10)
-}
-
-function escaped(text: string): string {
-  const signs: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' }
-  return text.replaceAll(/[<>&]/g, (sign) => signs[sign] ?? '')
 }

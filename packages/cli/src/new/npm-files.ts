@@ -1,0 +1,75 @@
+// What npm and editors need in a new folder: where packages are.
+//
+// With an installed kos, package.json has its packages, and `npm install` brings them for editors.
+// From a clone of the repository, tsconfig.json says where types are.
+
+import { dirname, join } from 'node:path'
+import { isInstalled, wayTo } from '../kos-command.ts'
+import { manifestOf, ownModule, packageOf } from '../own-modules.ts'
+import { packageFolder } from '../package-folder.ts'
+
+/** What programs and tests of a new folder import, by package. */
+const imports: Readonly<Record<string, readonly string[]>> = {
+  '@kos/libkos': ['@kos/libkos', '@kos/libkos/codec'],
+  '@kos/testing': ['@kos/testing', '@kos/testing/matchers'],
+  vitest: ['vitest'],
+}
+
+/** The text of package.json or tsconfig.json, with what is known of packages here. */
+export function withPackages(path: string, text: string, folder: string): string {
+  if (path === 'package.json' && isInstalled()) return edited(text, addDependencies)
+  if (path === 'tsconfig.json' && !isInstalled())
+    return edited(text, (file) => addPaths(file, folder))
+  return text
+}
+
+type Json = Record<string, unknown>
+
+function edited(text: string, edit: (file: Json) => void): string {
+  const file = JSON.parse(text) as Json
+  edit(file)
+  return `${JSON.stringify(file, null, 2)}\n`
+}
+
+function addDependencies(file: Json): void {
+  const own = `^${manifestOf(packageFolder()).version}`
+  file['devDependencies'] = {
+    '@kos/cli': own,
+    '@kos/libkos': own,
+    '@kos/testing': own,
+    '@types/node': '>=20',
+    vitest: '>=3',
+  }
+}
+
+function addPaths(file: Json, folder: string): void {
+  const options = file['compilerOptions'] as Json
+  options['paths'] = Object.fromEntries(
+    Object.entries(imports).flatMap(([name, entries]) => pathsOf(name, entries, folder)),
+  )
+  const node = ownModule('@types/node/package.json')
+  if (node !== null) options['typeRoots'] = [wayTo(dirname(packageOf(node)), folder)]
+}
+
+/** The types of entries of a package. */
+function pathsOf(
+  name: string,
+  entries: readonly string[],
+  folder: string,
+): readonly (readonly [string, readonly string[]])[] {
+  const file = ownModule(name === 'vitest' ? 'vitest/package.json' : name)
+  if (file === null) return []
+  const root = packageOf(file)
+  const { exports = {} } = manifestOf(root)
+  return entries.flatMap((entry) => {
+    const types = typesOf(exports[`.${entry.slice(name.length)}`])
+    return types === null ? [] : [[entry, [wayTo(join(root, types), folder)]] as const]
+  })
+}
+
+function typesOf(target: unknown): string | null {
+  if (typeof target !== 'object' || target === null) return null
+  const { types, import: imported, default: other } = target as Record<string, unknown>
+  if (typeof types === 'string') return types
+  return typesOf(imported) ?? typesOf(other)
+}

@@ -1,0 +1,129 @@
+// One run of a solution that was loaded: boots it, lets it run, and ends it.
+
+import {
+  boot,
+  type Clock,
+  Deadlock,
+  formatWaitReport,
+  HostClock,
+  type Kernel,
+  seededExploration,
+  VirtualClock,
+  type WaitReport,
+} from '@kos/kernel'
+import type { LoadedSolution } from '@kos/solution'
+import { listeners, type Tell } from './run-events.ts'
+import type { TraceFile } from './trace-file.ts'
+
+/** How a solution is run. */
+export interface RunConditions {
+  /** Under a virtual clock, in which a run repeats. */
+  readonly isVirtual: boolean
+  /** Seed of entropy and of the order of threads; undefined for the usual order. */
+  readonly seed: number | undefined
+  /** Whether all audit records are told. */
+  readonly isAudited: boolean
+  /** The audit level; undefined for that of the policy. */
+  readonly auditLevel: number | undefined
+  /** Until nothing can happen any more, a process has ended, or some milliseconds are over. */
+  readonly until: 'idle' | { readonly process: string } | number
+  /** The file that a trace is written to, by its absolute path. */
+  readonly trace: string | undefined
+}
+
+/** What ends a run from outside: resolves when it should. */
+export type Interrupted = Promise<string>
+
+/** Runs a solution; resolves to whether nothing of it failed. */
+export async function runOnce(
+  { solution, kernelOptions }: LoadedSolution,
+  options: RunConditions,
+  interrupted: Interrupted,
+  tell: Tell,
+): Promise<boolean> {
+  if (solution === null) return false
+  const state = { failed: false, isEnding: false }
+  const clock = clockOf(options)
+  const hear: Tell = (event) => {
+    if (state.isEnding && event.event === 'exit') return
+    state.failed ||= event.level === 'error' || (event.event === 'exit' && event.level !== 'note')
+    tell(event)
+  }
+  const trace = await traceOf(options)
+  const kernel = boot(solution, {
+    ...kernelOptions,
+    ...listeners(hear, () => clock.now(), options.isAudited),
+    ...(options.auditLevel === undefined ? {} : { auditLevel: options.auditLevel }),
+    ...(options.seed === undefined ? {} : { choice: seededExploration(options.seed) }),
+    clock,
+    captureStacks: true,
+    ...(trace === null ? {} : { probe: trace.probe }),
+  })
+  const why = await running(kernel, options.until, interrupted, hear)
+  state.isEnding = true
+  hear({ event: 'end', level: 'note', time: clock.now(), text: why })
+  await kernel[Symbol.asyncDispose]()
+  tellLeaks(kernel, hear)
+  trace?.end()
+  return !state.failed
+}
+
+async function traceOf({ trace }: RunConditions): Promise<TraceFile | null> {
+  if (trace === undefined) return null
+  const { traceFile } = await import('./trace-file.ts')
+  return traceFile(trace)
+}
+
+function clockOf({ isVirtual, seed }: RunConditions): Clock {
+  return isVirtual ? new VirtualClock({ seed: seed ?? 1 }) : new HostClock()
+}
+
+/** Lets a kernel run; resolves to why it ended. */
+async function running(
+  kernel: Kernel,
+  until: RunConditions['until'],
+  interrupted: Interrupted,
+  tell: Tell,
+): Promise<string> {
+  const wanted = typeof until === 'object' ? kernel.task(until.process) : until
+  const ended = kernel.run({ until: wanted }).then(
+    () => endText(kernel, until),
+    (error: unknown) => {
+      if (!(error instanceof Deadlock)) throw error
+      tell({ event: 'stuck', level: 'error', time: kernel.clock.now(), text: error.message })
+      return 'nothing can run any more'
+    },
+  )
+  return Promise.race([ended, interrupted])
+}
+
+function endText(kernel: Kernel, until: RunConditions['until']): string {
+  const after = `after ${seconds(kernel.clock.now())}`
+  if (typeof until === 'object') return `${until.process} ended ${after}`
+  if (typeof until === 'number') return `stopped ${after}, as --until says`
+  const alive = kernel.tasks.filter(({ isAlive }) => isAlive).map(({ name }) => name)
+  if (alive.length === 0) return `all processes ended ${after}`
+  return `nothing more can happen ${after}; ${waiting(kernel.waits(), alive)}`
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 3 : 1)} s`
+}
+
+const idleKinds: readonly string[] = ['receive', 'notice', 'sleep', 'suspended', 'join']
+
+// Servers that wait for requests are as they should be; who waits for something else waits in vain.
+function waiting({ waits, cycles }: WaitReport, alive: readonly string[]): string {
+  const vain = waits.filter(({ kind }) => !idleKinds.includes(kind))
+  const who = `${alive.join(', ')} ${alive.length === 1 ? 'waits' : 'wait'} for what others do`
+  if (vain.length === 0) return who
+  return `${who}, of which nobody will do this:\n${formatWaitReport({ waits: vain, cycles })}`
+}
+
+function tellLeaks(kernel: Kernel, tell: Tell): void {
+  const left = Object.entries(kernel.inspect().objects).filter(([, count]) => count > 0)
+  if (left.length === 0) return
+  const text = `left in the kernel: ${left.map(([name, count]) => `${count} ${name}`).join(', ')}`
+  const data = { objects: Object.fromEntries(left) }
+  tell({ event: 'left', level: 'error', time: kernel.clock.now(), text, data })
+}

@@ -1,0 +1,99 @@
+// `kos run`: loads the solution in a folder and runs it; with `--watch` again after each change.
+
+import { type LoadedSolution, loadSolution, writeGenerated } from '@kos/solution'
+import { exitFailure, exitOk } from '../exit-codes.ts'
+import { UsageError } from '../inputs.ts'
+import { Progress } from '../progress.ts'
+import { counted, hasErrors, type Reporter } from '../report.ts'
+import { solutionFolder } from '../solution-folder.ts'
+import type { Terminal } from '../terminal.ts'
+import { nextChange } from './changes.ts'
+import { interruption } from './interruption.ts'
+import type { Tell } from './run-events.ts'
+import { type RunConditions, runOnce } from './run-once.ts'
+import { jsonOutput, textOutput } from './run-output.ts'
+
+/** What the command line says beside the folder. */
+export interface RunFlags extends RunConditions {
+  readonly isWatching: boolean
+  readonly isJson: boolean
+}
+
+/** Runs the solution at `path`; resolves to the exit code. */
+export async function runSolution(
+  path: string,
+  flags: RunFlags,
+  terminal: Terminal,
+  reporter: Reporter,
+): Promise<number> {
+  const folder = solutionFolder(path, terminal)
+  const interrupt = interruption(terminal)
+  const run = new FolderRun(flags, terminal, reporter)
+  try {
+    for (;;) {
+      const loaded = await run.load(folder)
+      if (!flags.isWatching) return await run.once(loaded, interrupt.heard)
+      const { folder: watched, generated } = loaded.description
+      const change = nextChange(loaded.inputs, watched, generated)
+      const code = await run.once(loaded, Promise.race([interrupt.heard, change.changed]))
+      run.note('waiting for changes; Ctrl-C ends')
+      await Promise.race([interrupt.heard, change.changed])
+      change.stop()
+      if (interrupt.isHeard()) return code
+    }
+  } finally {
+    interrupt.forget()
+  }
+}
+
+class FolderRun {
+  readonly #flags: RunFlags
+  readonly #terminal: Terminal
+  readonly #reporter: Reporter
+  #tell: Tell = () => {}
+
+  constructor(flags: RunFlags, terminal: Terminal, reporter: Reporter) {
+    this.#flags = flags
+    this.#terminal = terminal
+    this.#reporter = reporter
+  }
+
+  async load(folder: string): Promise<LoadedSolution> {
+    const progress = new Progress(this.#terminal)
+    progress.step('loading')
+    const loaded = await loadSolution(folder, { cwd: this.#terminal.cwd })
+    writeGenerated(loaded.description)
+    progress.end()
+    const names = loaded.description.processes.map(({ name }) => name)
+    this.#tell = this.#flags.isJson ? jsonOutput(this.#terminal) : textOutput(this.#terminal, names)
+    return loaded
+  }
+
+  /** Runs it once, or says why it can't be run; resolves to the exit code. */
+  async once(loaded: LoadedSolution, stopped: Promise<string>): Promise<number> {
+    const { diagnostics } = loaded
+    if (loaded.solution === null || hasErrors(diagnostics)) {
+      this.#reporter.diagnostics(diagnostics)
+      return exitFailure
+    }
+    this.#checkUntil(loaded)
+    if (this.#flags.isJson) this.#reporter.streams()
+    if (diagnostics.length > 0)
+      this.note(`${counted(diagnostics.length, 'warning')}: kos check has more`)
+    return (await runOnce(loaded, this.#flags, stopped, this.#tell)) ? exitOk : exitFailure
+  }
+
+  note(text: string): void {
+    this.#tell({ event: 'note', level: 'note', time: 0, text })
+  }
+
+  #checkUntil({ description }: LoadedSolution): void {
+    const { until } = this.#flags
+    if (typeof until !== 'object') return
+    const names = description.processes.map(({ name }) => name)
+    if (!names.includes(until.process))
+      throw new UsageError(
+        `--until: there is no process ${until.process}; there are: ${names.join(', ')}`,
+      )
+  }
+}

@@ -1,0 +1,17 @@
+// Numbers and texts as SVG has them.
+
+/** A length in pixels, to a tenth. */
+export function rounded(value: number): string {
+  return String(Math.round(value * 10) / 10)
+}
+
+/** A text that may stand between tags, and in an attribute. */
+export function escaped(text: string): string {
+  const signs: Readonly<Record<string, string>> = {
+    '<': '&lt;',
+    '>': '&gt;',
+    '&': '&amp;',
+    '"': '&quot;',
+  }
+  return text.replaceAll(/[<>&"]/g, (sign) => signs[sign] ?? '')
+}

@@ -1,0 +1,126 @@
+// What each package may weigh in a bundle: the code of an application that imports it, and the most
+// bytes that its bundle may have, minified and compressed by gzip. `size.mjs` measures it.
+//
+// A limit is a little above what there was when it was set. Raise it for something that users get,
+// in the commit that gives it to them. Packages that are not of ours are left out of the bundle, and
+// so is Node: they are named in the package's README.
+
+/** Parts of a kernel that an application may have no use for, by what they are. */
+const parts = {
+  memory: ['the memory service', /^(vmm|kernel\/src\/services\/memory)/],
+  sync: [
+    'the synchronization service',
+    /^(sync\/|kernel\/src\/services\/sync|libkos\/src\/kos\/(mutex|condvar|event|rwlock|semaphore|queue|once)\.)/,
+  ],
+  transport: [
+    'the transport of ported C code',
+    /^(kernel\/src\/services\/transport|libkos\/src\/nk\/transport)/,
+  ],
+  cm: [
+    'the channel manager',
+    /^(kernel\/src\/services\/c(m|hannel-manager)\.|libkos\/src\/coresrv\/(cm|ns)\/)/,
+  ],
+  traces: ['traces', /^kernel\/src\/trace/],
+  frontEnds: [
+    'the front ends of interface and policy files',
+    /^(idl-compiler|security\/src\/(psl|pal|analysis|models))\//,
+  ],
+  printers: [
+    'printers and compilers of codecs',
+    /^idl\/src\/(.*print|compile-|code-codec|.*closure|.*value-codec|composite|growth)/,
+  ],
+  kernel: ["the kernel's half", /^(kernel|ipc\/src\/(channel|listener)|handles\/src\/space)/],
+}
+
+const { memory, sync, transport, cm, traces, frontEnds, printers, kernel } = parts
+
+/** The whole of an entry. */
+const all = (entry) => `export * from '${entry}'`
+
+/** By package: what is imported, the most bytes, and what must not come with it. */
+export const budgets = {
+  retcode: [{ what: 'all of it', code: all('@kos/retcode'), limit: 2_550 }],
+  thread: [
+    { what: 'all of it', code: all('@kos/thread'), limit: 10_000 },
+    {
+      what: 'a scheduler',
+      code: `export { Scheduler, spawn, VirtualClock } from '@kos/thread'`,
+      limit: 7_200,
+    },
+  ],
+  handles: [
+    { what: 'all of it', code: all('@kos/handles'), limit: 9_300 },
+    { what: 'rights', code: all('@kos/handles/rights'), limit: 450 },
+  ],
+  sync: [
+    { what: 'all of it', code: all('@kos/sync'), limit: 9_800 },
+    { what: 'a mutex', code: `export { Mutex } from '@kos/sync'`, limit: 5_300 },
+  ],
+  vmm: [
+    { what: 'all of it', code: all('@kos/vmm'), limit: 15_400 },
+    { what: 'the half of processes', code: all('@kos/vmm/process'), limit: 5_200 },
+  ],
+  idl: [
+    { what: 'all of it', code: all('@kos/idl'), limit: 16_000 },
+    {
+      what: 'what printed codecs import',
+      code: all('@kos/idl/codec'),
+      limit: 3_200,
+      without: [printers],
+    },
+  ],
+  'idl-compiler': [{ what: 'all of it', code: all('@kos/idl-compiler'), limit: 35_000 }],
+  notice: [{ what: 'all of it', code: all('@kos/notice'), limit: 5_700 }],
+  security: [
+    { what: 'all of it', code: all('@kos/security'), limit: 8_800, without: [frontEnds] },
+    {
+      what: 'a monitor',
+      code: `export { createMonitor, request, response } from '@kos/security'`,
+      limit: 7_700,
+      without: [frontEnds],
+    },
+    { what: 'policies in PSL', code: all('@kos/security/psl'), limit: 65_400 },
+  ],
+  ipc: [{ what: 'all of it', code: all('@kos/ipc'), limit: 9_000, without: [frontEnds] }],
+  libkos: [
+    { what: 'all of it', code: all('@kos/libkos'), limit: 37_800, without: [kernel] },
+    {
+      what: 'a client',
+      code: `
+import { connect, defineInterface, program, uint32 } from '@kos/libkos'
+const Scale = defineInterface('demo.Scale', { Weigh: { in: { parcel: uint32 } } })
+export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weigh({ parcel: 1 }))
+`,
+      limit: 22_200,
+      without: [kernel, memory, sync, transport, cm],
+    },
+  ],
+  kernel: [
+    {
+      // Of four services, whose processes run in its own realm.
+      what: 'a small kernel',
+      code: `
+import { createKernel, handles, ipc, notices, realm, threads, VirtualClock } from '@kos/kernel'
+export const boot = (security) =>
+  createKernel({
+    services: [threads(), handles(), ipc(), notices()],
+    clock: new VirtualClock(),
+    host: realm(),
+    security,
+  })
+`,
+      limit: 49_000,
+      without: [memory, sync, transport, cm, traces, frontEnds, printers],
+    },
+    {
+      what: 'a full kernel',
+      code: `export { boot } from '@kos/kernel'`,
+      limit: 101_400,
+      without: [traces, frontEnds],
+    },
+    { what: 'traces', code: all('@kos/kernel/trace'), limit: 7_000 },
+  ],
+  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 100 }],
+  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 109_100 }],
+  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 101_300 }],
+}
