@@ -9,7 +9,7 @@ import {
   readInitTable,
   writeInitTable,
 } from '@kos/libkos'
-import { rcAlreadyExists, rcInvalidArgument, rcOk } from '@kos/retcode'
+import { rcAlreadyExists, rcInvalidArgument, rcOk, retcodeName } from '@kos/retcode'
 import { describe, expect, test, vi } from 'vitest'
 // @boundaries-ignore tooling of tests belongs to no package
 import { hashesOf, type Trace, traceTimeout } from '../../../tooling/trace.ts'
@@ -141,7 +141,7 @@ describe.each(hosts)('on %s', (_name, host) => {
       [solution, Einit],
       [{ ...solution, einit: own }, own],
     ] as const) {
-      const named: Solution = { ...given, policy: policyFor(einit) ?? [] } as Solution
+      const named: Solution = { ...given, policy: policyFor(einit) ?? [] }
       await using world = open({ security: named.policy ?? [], programs: programsOf(named) })
       world.kernel.start(named)
       expect(await world.exitOf('Client')).toEqual({ code: rcOk })
@@ -309,7 +309,9 @@ test('how long the host takes to load changes nothing that processes see', async
   const Loads = program(async (kos) => {
     const order: string[] = []
     const load = async (own: typeof kos, path: string): Promise<void> => {
-      order.push(`${path} ${await own.loadImage(path)} at ${own.KnGetMSecSinceStart()}`)
+      order.push(
+        `${path} ${retcodeName(await own.loadImage(path))} at ${own.KnGetMSecSinceStart()}`,
+      )
     }
     for (const path of ['a', 'b', 'c', 'b']) kos.KosThreadCreate(15, 0, load, path, 0)
     const busy = async (own: typeof kos): Promise<void> => {
@@ -331,7 +333,9 @@ test('how long the host takes to load changes nothing that processes see', async
     await world[Symbol.asyncDispose]()
   }
   expect(await hashesOf(run)).toHaveLength(1)
-  expect([...lines]).toEqual(['Loads: a 0 at 0, b 0 at 0, b 0 at 0, c 0 at 0, slept till 3'])
+  expect([...lines]).toEqual([
+    'Loads: a rcOk at 0, b rcOk at 0, b rcOk at 0, c rcOk at 0, slept till 3',
+  ])
 })
 
 test('a solution without processes is started by an Einit that does nothing', async () => {

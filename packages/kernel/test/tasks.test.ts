@@ -480,6 +480,8 @@ describe.each(hosts)('on %s', (_name, host) => {
           kos.createEntity({ eiid: 'demo.Late' }, null, 'late'),
           // The same program as an image: rules that name it select demo.Known only.
           kos.createEntity({ eiid: 'demo.Other' }, null, 'Exits'),
+          kos.createEntity({ eiid: 'kl.core.Core' }, 'Core', 'Exits'),
+          kos.createEntity({ eiid: 'Einit' }, 'Init', 'Shows'),
           kos.createEntity({ eiid: 'demo.Known' }, null, 'Exits'),
           kos.createEntity({ eiid: 'x', flags: ENTITY_FLAG_DUMPABLE }, null, 'Shows'),
         ].map(({ rc }) => rc),
@@ -489,6 +491,8 @@ describe.each(hosts)('on %s', (_name, host) => {
         rcResourceNotFound,
         rcResourceNotFound,
         rcNotReady,
+        rcInvalidArgument,
+        rcInvalidArgument,
         rcInvalidArgument,
         rcOk,
         rcOk,

@@ -4,6 +4,7 @@
 import { HANDLE_TYPE_TASK, KernelObject, OCAP_TASK_FULL } from '@kos/handles'
 import { maxNameLength, type ProcessInfo } from '@kos/libkos/abi'
 import { rcAlreadyExists, rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
+import { coreClass, initClass } from '@kos/security'
 import type { KernelCore } from '../kernel-core.ts'
 import { maxCreatedTasks, maxEndedTasks, maxTasksPerCreator } from '../limits.ts'
 import { isClassOf } from '../program-classes.ts'
@@ -21,8 +22,8 @@ export class TaskEntities implements EntityListener {
   /** How many of them a process has created, of those that have created some. */
   readonly #created: Map<Task, number> = new Map()
   #createdInAll = 0
-  /** Ended processes that processes created, the first of them first: names have no end. */
-  readonly #ended: Set<Task> = new Set()
+  /** Ended processes that processes created, by name, the oldest first: names have no end. */
+  readonly #ended: Map<string, Task> = new Map()
 
   constructor(kernel: KernelCore, images: ImageTable) {
     this.#kernel = kernel
@@ -38,7 +39,7 @@ export class TaskEntities implements EntityListener {
   create(thread: TaskThread, declaration: TaskDeclaration): number {
     const { tasks, classes } = this.#kernel
     const { name, className, path } = declaration
-    if (!isName(name) || !isName(className)) return rcInvalidArgument
+    if (!isName(name) || !isName(className) || isOfKernel(className)) return rcInvalidArgument
     if (tasks.byName(name)?.isAlive === true) return rcAlreadyExists
     const image = this.#images.find(path)
     if (typeof image === 'number') return image
@@ -110,10 +111,11 @@ export class TaskEntities implements EntityListener {
   }
 
   #remember(task: Task): void {
-    this.#ended.add(task)
+    this.#ended.delete(task.name)
+    this.#ended.set(task.name, task)
     if (this.#ended.size <= maxEndedTasks) return
-    for (const oldest of this.#ended) {
-      this.#ended.delete(oldest)
+    for (const [name, oldest] of this.#ended) {
+      this.#ended.delete(name)
       return this.#kernel.tasks.forget(oldest)
     }
   }
@@ -134,6 +136,11 @@ export function infoOf(
   explores: boolean,
 ): ProcessInfo {
   return { name, className, args: [], env: {}, connections: [], files, explores }
+}
+
+// Rules take such a process for the kernel itself, or for what the kernel has started.
+function isOfKernel(className: string): boolean {
+  return className === coreClass || className === initClass
 }
 
 function isName({ length }: string): boolean {
