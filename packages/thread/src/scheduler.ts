@@ -118,6 +118,11 @@ export class Scheduler {
     return this.depth === 0 && this.turns.isQuiescent
   }
 
+  /** How many operations of the host are pending: see `hostOperation`. */
+  get hostOperations(): number {
+    return this.turns.hostOperations
+  }
+
   /** The earliest deadline, or Infinity. */
   get nextDeadline(): number {
     return this.deadlines.next

@@ -133,8 +133,8 @@ export class ImageTable {
 
   // No thread can run, and nothing but loads keeps virtual time from going on.
   #isQuiet(): boolean {
-    const { current, readyPriorities, turns } = this.#core.scheduler
-    return current === null && readyPriorities === 0 && turns.hostOperations === 1
+    const { current, readyPriorities, hostOperations } = this.#core.scheduler
+    return current === null && readyPriorities === 0 && hostOperations === 1
   }
 
   #end(): void {
