@@ -54,7 +54,5 @@ export const maxTasksPerCreator = 1024
 export const maxCreatedTasks = 16_384
 /** Most ended processes, of those that processes created, whose names and ends a kernel remembers. */
 export const maxEndedTasks = 1024
-/** Most arguments of a process that another one creates, and most variables. */
-export const maxTaskTexts = 1024
-/** Most UTF-16 units of them together. */
+/** Most UTF-16 units of the arguments and variables of a process that another one creates. */
 export const maxTaskTextLength = 1_048_576

@@ -5,6 +5,7 @@
 // `tasks.ts`.
 
 import { KernelObject, type ZeroHandlesListener } from '@kos/handles'
+import { ENTITY_ARGS_MAX, ENTITY_ENV_MAX } from '@kos/libkos'
 import type { ProcessInfo } from '@kos/libkos/abi'
 import {
   TaskEndCrashed,
@@ -19,7 +20,7 @@ import {
 import { EVENT_TASK_COMPLETED, signal } from '@kos/notice'
 import { rcInvalidOperation, rcOk, rcQuotaExceeded, rcTimeout } from '@kos/retcode'
 import { type QueueListener, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
-import { maxTaskTextLength, maxTaskTexts } from '../limits.ts'
+import { maxTaskTextLength } from '../limits.ts'
 import type { Exit, Task, TaskThread } from '../task.ts'
 import type { LoadedImage } from './image-table.ts'
 
@@ -121,7 +122,7 @@ export class TaskEntity implements ZeroHandlesListener, QueueListener {
 
   addArgument(text: string): number {
     if (this.hasRun) return rcInvalidOperation
-    if (this.#args.length >= maxTaskTexts || !this.#hasRoom(text.length)) return rcQuotaExceeded
+    if (this.#args.length >= ENTITY_ARGS_MAX || !this.#hasRoom(text.length)) return rcQuotaExceeded
     this.#args.push(text)
     return rcOk
   }
@@ -137,7 +138,7 @@ export class TaskEntity implements ZeroHandlesListener, QueueListener {
     if (this.hasRun) return rcInvalidOperation
     const before = this.#env.get(name)
     const more = value.length - (before?.length ?? -name.length)
-    if (before === undefined && this.#env.size >= maxTaskTexts) return rcQuotaExceeded
+    if (before === undefined && this.#env.size >= ENTITY_ENV_MAX) return rcQuotaExceeded
     if (!this.#hasRoom(more)) return rcQuotaExceeded
     this.#env.set(name, value)
     return rcOk

@@ -22,6 +22,7 @@ import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
 import type { Solution } from '../solution.ts'
 import type { Task, TaskThread } from '../task.ts'
+import { checkEndpoint, checkEndpointCount } from './entity-endpoints.ts'
 import { ImageTable } from './image-table.ts'
 import type { IpcProvides } from './ipc.ts'
 import { SolutionStarts } from './solution-start.ts'
@@ -100,6 +101,18 @@ export function tasks(): Service<'tasks', EntityApi, Needed<'handles', 'ipc'>, T
             const { state, reason } = calls.GetState.results
             registers[state] = entity.state
             return writeEnd(registers, reason, entity.task.result)
+          },
+          CheckEndpointCount(thread, handle, count) {
+            const entity = entityOf(thread.task, handle, OCAP_TASK_CONTROL)
+            return typeof entity === 'number'
+              ? entity
+              : checkEndpointCount(kernel, thread, entity, count)
+          },
+          CheckEndpoint(thread, handle, riid, name, interfaceName) {
+            const entity = entityOf(thread.task, handle, OCAP_TASK_CONTROL)
+            return typeof entity === 'number'
+              ? entity
+              : checkEndpoint(kernel, thread, entity, riid, name, interfaceName)
           },
           LoadImage: (thread, path) => images.load(thread, path),
         },
