@@ -2,7 +2,7 @@
 // endpoints.
 
 import { defineInterface, type EntityInfo, program, serve, uint32 } from '@kos/libkos'
-import { rcInvalidArgument, rcOk } from '@kos/retcode'
+import { rcInvalidArgument, rcOk, type Retcode } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import { hosts, openWorld, type World } from './world.ts'
 
@@ -32,7 +32,7 @@ describe.each(hosts)('on %s', (_, host) => {
     openWorld({ programs: { 'demo.Server': Server, 'demo.Empty': null }, host: host() })
 
   /** What `createEntity` answers for an EntityInfo, and what is reported. */
-  async function created(info: EntityInfo): Promise<{ rc: number; misuses: string[] }> {
+  async function created(info: EntityInfo): Promise<{ rc: Retcode; misuses: string[] }> {
     await using world = open()
     world.empty('Starter')
     const rc = await world.act('Starter', (kos) => {

@@ -392,10 +392,10 @@ describe('of the processes that processes create', () => {
         Array.from({ length: count }, (_, index) => `N${index}=`)
       const executable = ['Idle']
       const codes = [
-        kos.EntitySetArgs(entity, [...executable, ...texts(maxTaskTexts)]),
-        kos.EntitySetEnv(entity, texts(maxTaskTexts)),
-        kos.EntitySetArgs(entity, [...executable, ...texts(maxTaskTexts + 1)]),
-        kos.EntitySetEnv(entity, texts(maxTaskTexts + 1)),
+        kos.EntitySetArgs(entity, [...executable, ...texts(ENTITY_ARGS_MAX)]),
+        kos.EntitySetEnv(entity, texts(ENTITY_ARGS_MAX)),
+        kos.EntitySetArgs(entity, [...executable, ...texts(ENTITY_ARGS_MAX + 1)]),
+        kos.EntitySetEnv(entity, texts(ENTITY_ARGS_MAX + 1)),
         kos.EntitySetArgs(entity, executable),
         kos.EntitySetEnv(entity, []),
       ]

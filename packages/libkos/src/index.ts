@@ -174,6 +174,7 @@ export {
   TaskEndKilled,
   TaskEndNone,
   type TaskState,
+  TaskStateRestarting,
   TaskStateRunning,
   TaskStateStopped,
   TaskStateTerminated,
