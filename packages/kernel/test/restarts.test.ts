@@ -332,8 +332,10 @@ describe.each(hosts)('on %s', (_, host) => {
     world.kernel.kill('two')
     await world.kernel.advance(100)
     expect(world.lines.map((line) => line.slice('Client: '.length))).toEqual([
-      ...['0 one 1', '0 two 1'],
-      ...['100 one 2', '100 two broken'],
+      '0 one 1',
+      '0 two 1',
+      '100 one 2',
+      '100 two broken',
     ])
   })
 
@@ -374,7 +376,7 @@ describe.each(hosts)('on %s', (_, host) => {
     const entity = await start(world, 'Worker')
     const { sid } = world.kernel.task('Starter')
     const end = await as(world, (kos) => kos.EntityWait(entity, forEver))
-    expect(starts).toEqual(Array(3).fill(['Starter', sid]))
+    expect(starts).toEqual([1, 2, 3].map(() => ['Starter', sid]))
     expect(end).toMatchObject({ reason: TaskEndKilled })
     expect(ends.at(-1)?.exit).toEqual({
       killed: expect.stringContaining('the policy denied its start'),
