@@ -55,7 +55,9 @@ export const Supervisor = program(async (kos) => {
     ] as const) {
       const entity = kos.EntityInitEx(info, name, null)
       if (entity === null) throw new Error(`${name} can't be made`)
-      unwrap({ rc: kos.KnNoticeSubscribeToObject(notice, entity.handle, EVENT_TASK_COMPLETED, name) })
+      unwrap({
+        rc: kos.KnNoticeSubscribeToObject(notice, entity.handle, EVENT_TASK_COMPLETED, name),
+      })
       made.set(name, entity)
     }
     const [server, client] = [...made.values()] as [Entity, Entity]
@@ -91,7 +93,7 @@ export const Supervisor = program(async (kos) => {
       return 1
     }
     kos.log('it starts them again')
-    // A notice of a worker that is over comes no more; its name is free.
+    // Workers that crash at once leave time to others.
     await kos.KnSleep(1_000)
   }
   return 0
