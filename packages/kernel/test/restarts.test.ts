@@ -7,7 +7,9 @@ import {
   type Entity,
   ENTITY_FLAG_DUMPABLE,
   EVENT_TASK_COMPLETED,
+  handle,
   type Kos,
+  own,
   program,
   type Program,
   serve,
@@ -20,17 +22,23 @@ import {
   uint32,
   unwrap,
 } from '@kos/libkos'
-import { rcAlreadyExists, rcInvalidOperation, rcOk, rcTimeout } from '@kos/retcode'
+import { defineContract } from '@kos/libkos/abi'
+import { rcAlreadyExists, rcInvalidOperation, rcOk, rcTimeout, retcodeName } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
 import {
   allowAll,
   any,
   boot,
+  createKernel,
+  defineService,
   deny,
   execute,
   formatExit,
+  handles,
   type ProcessExit,
   type Programs,
+  tasks,
+  threads,
   VirtualClock,
 } from '../src/index.ts'
 import {
@@ -51,6 +59,12 @@ const crashing = (ms: number): Program =>
     if (ms > 0) await kos.KnSleep(ms)
     throw new Error('boom')
   })
+
+/** The routine of a thread that crashes after a time. */
+const crashLater = async (kos: Pick<Kos, 'KnSleep'>, ms: number): Promise<void> => {
+  await kos.KnSleep(ms)
+  throw new Error('boom')
+}
 
 describe.each(hosts)('on %s', (_, host) => {
   let ends: ProcessExit[]
@@ -228,15 +242,31 @@ describe.each(hosts)('on %s', (_, host) => {
     expect(world.kernel.inspect().objects['entities']).toBe(0)
   })
 
-  test('an entity whose only handle goes with its process is restarted', async () => {
-    const Worker = program(async (kos) => {
-      await kos.KnSleep(10)
-      throw new Error('boom')
+  test('an entity whose last handle its own process had is restarted', async () => {
+    const Keeper = defineInterface('demo.Keeper', { Keep: { in: { entity: handle } } })
+    const Worker = program({ endpoints: { keeper: Keeper } }, async (kos) => {
+      unwrap(kos.KosThreadCreate(ThreadPriorityNormal, 0, crashLater, 10, 0))
+      await serve(kos, 'keeper', { keeper: { Keep: ({ entity }) => void own(kos, entity) } })
     })
     await using world = open({ Worker })
     const entity = await start(world, 'Worker')
+    world.kernel.connect('Starter', 'Worker', 'keeper')
+    await as(world, async (kos) => {
+      const keeper = connect(kos, Keeper, 'keeper', 'keeper')
+      expect((await keeper.Keep({ entity: entity.handle })).rc).toBe(rcOk)
+      expect(kos.EntityFree(entity)).toBe(rcOk)
+    })
+    for (const time of [5, 50, 150]) {
+      await world.kernel.advance(time)
+      expect(world.kernel.inspect().objects['entities']).toBe(1)
+    }
+    expect(crashes()).toEqual([{ delay: 100 }, { delay: 200 }])
+  })
+
+  test('an entity whose creator has ended is restarted', async () => {
+    await using world = open({ Worker: crashing(10) })
+    await start(world, 'Worker')
     world.kernel.kill('Starter')
-    expect(entity.handle).toBeGreaterThan(0)
     await world.kernel.advance(115)
     expect(crashes()).toEqual([undefined, { delay: 100 }])
     expect(world.kernel.task('Worker').isAlive).toBe(true)
@@ -275,11 +305,6 @@ describe.each(hosts)('on %s', (_, host) => {
         adder: { Add: ({ a }) => ({ sum: (total += a) }) },
       })
     })
-  const crashLater = async (kos: Pick<Kos, 'KnSleep'>, ms: number): Promise<void> => {
-    await kos.KnSleep(ms)
-    throw new Error('boom')
-  }
-
   test('a server is reached again by a connection made anew; the broken one answers codes', async () => {
     const Client = program(async (kos) => {
       let adder = connect(kos, Adder, 'adder', 'adder')
@@ -312,7 +337,7 @@ describe.each(hosts)('on %s', (_, host) => {
       for (const name of ['one', 'two']) {
         const adder = connect(kos, Adder, name, 'adder')
         const { rc, sum } = await adder.Add({ a: 1 })
-        kos.log(kos.KnGetMSecSinceStart(), name, rc === rcOk ? sum : 'broken')
+        kos.log(kos.KnGetMSecSinceStart(), name, rc === rcOk ? sum : retcodeName(rc))
       }
       throw new Error('boom')
     })
@@ -335,7 +360,7 @@ describe.each(hosts)('on %s', (_, host) => {
       '0 one 1',
       '0 two 1',
       '100 one 2',
-      '100 two broken',
+      '100 two rcNotConnected',
     ])
   })
 
@@ -401,6 +426,45 @@ describe.each(hosts)('on %s', (_, host) => {
       ['probe.taskEnded', expect.stringContaining('there is a process Worker')],
     ])
     expect(crashes()).toEqual([{ delay: 100 }])
+  })
+
+  test('a service that takes the name of a process that has just crashed ends its entity', async () => {
+    const failures: unknown[] = []
+    const exits: ProcessExit[] = []
+    let rob: (name: string) => void = () => {}
+    const thieves = defineService({
+      name: 'thieves',
+      contract: defineContract('thieves', '', 1024, {}),
+      library: {},
+      start: () => ({ handlers: {}, taskEnded: ({ name }) => rob(name) }),
+    })
+    await using kernel = createKernel({
+      services: [threads(), handles(), tasks(), thieves],
+      programs: { Worker: crashing(0) },
+      security: allowAll(),
+      clock: new VirtualClock(),
+      host: host(),
+      output: () => {},
+      onExit: (end) => exits.push(end),
+      onHostFailure: (error, what) => failures.push([what, String(error)]),
+    })
+    rob = (name) => {
+      if (name === 'Worker') kernel.spawn(null, { name, className: 'Thief' })
+    }
+    kernel.spawn(null, { name: 'Starter' })
+    const end = kernel.as('Starter', async (kos) => {
+      const { entity } = unwrap(kos.createEntity({ eiid: 'Worker', flags }))
+      kos.EntityRun(entity)
+      return [await kos.EntityWait(entity, forEver), kos.EntityFree(entity)]
+    })
+    await kernel.run({ until: end })
+    expect(await end).toEqual([{ rc: rcOk, reason: TaskEndCrashed, exitCode: 0 }, rcOk])
+    expect(failures).toEqual([
+      ['the restart of Worker', expect.stringContaining('there is a process Worker')],
+    ])
+    expect(exits.map(({ restart }) => restart)).toEqual([undefined])
+    expect(kernel.inspect().objects).toMatchObject({ entities: 0, timers: 0 })
+    rob = () => {}
   })
 
   test('a solution names those that are started again', async () => {

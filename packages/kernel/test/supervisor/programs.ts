@@ -73,12 +73,13 @@ export const Supervisor = program(async (kos) => {
     while (workers.size > 0) {
       const { events } = unwrap(await kos.KnNoticeGetEvent(notice, INFINITE_TIMEOUT, 8))
       for (const { eventId } of events) {
-        const entity = workers.get(eventId as string) as Entity
+        const name = eventId as string
+        const entity = workers.get(name) as Entity
         const { reason, exitCode } = unwrap(await kos.EntityWait(entity, 0))
-        kos.log(`${eventId} ${reason === TaskEndCrashed ? 'crashed' : `ended with ${exitCode}`}`)
+        kos.log(name, reason === TaskEndCrashed ? 'crashed' : `ended with ${exitCode}`)
         if (reason === TaskEndCrashed) crashes++
         kos.EntityFree(entity)
-        workers.delete(eventId as string)
+        workers.delete(name)
       }
     }
     return crashes
