@@ -10,6 +10,7 @@ import {
   registerCount,
   type TaskState,
   TaskStateRunning,
+  TaskStateRestarting,
   TaskStateStopped,
   TaskStateTerminated,
 } from '@kos/libkos/abi'
@@ -129,7 +130,8 @@ export class Task implements SecuritySubject, MessageTraffic {
   /** Its state, as programs are told. */
   get state(): TaskState {
     if (this.result !== null) return TaskStateTerminated
-    return this.port === null ? TaskStateStopped : TaskStateRunning
+    if (this.port !== null) return TaskStateRunning
+    return this.restarts === 0 ? TaskStateStopped : TaskStateRestarting
   }
 
   /** True until it has ended. */

@@ -235,6 +235,11 @@ describe.each(hosts)('on %s', (_, host) => {
     await using world = open({ Worker: crashing(0) })
     const entity = await start(world, 'Worker')
     await world.kernel.advance(50)
+    const states = world.kernel.statistics().tasks.map(({ name, state }) => [name, state])
+    expect(states).toEqual([
+      ['Starter', 'running'],
+      ['Worker', 'restarting'],
+    ])
     await as(world, (kos) => kos.EntityFree(entity))
     expect(world.kernel.inspect().objects['entities']).toBe(1)
     await world.idle()

@@ -62,11 +62,11 @@ export class Restarts {
    */
   succeed(entity: TaskEntity): boolean {
     const { tasks, scheduler, hostCode } = this.#kernel
-    const { declaration, image, crashes } = entity
+    const { declaration, image, crashes, creator } = entity
     const planned = this.#planned.get(entity) as Planned
     try {
       const info = infoOf(declaration, scheduler.isExploring)
-      entity.task = tasks.create(image?.program ?? null, info)
+      entity.task = tasks.create(image?.program ?? null, info, undefined, creator.sid)
     } catch (error) {
       this.#unplan(entity)
       hostCode.failed(error, `the restart of ${declaration.name}`)

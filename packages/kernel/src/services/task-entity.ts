@@ -13,10 +13,6 @@ import {
   TaskEndKilled,
   TaskEndNone,
   type TaskState,
-  TaskStateRestarting,
-  TaskStateRunning,
-  TaskStateStopped,
-  TaskStateTerminated,
 } from '@kos/libkos/abi'
 import { EVENT_TASK_COMPLETED, signal } from '@kos/notice'
 import { rcInvalidOperation, rcOk, rcQuotaExceeded, rcTimeout } from '@kos/retcode'
@@ -107,9 +103,7 @@ export class TaskEntity implements ZeroHandlesListener, QueueListener {
 
   /** What its process does. */
   get state(): TaskState {
-    if (this.isRestarting) return TaskStateRestarting
-    if (!this.task.isAlive) return TaskStateTerminated
-    return this.hasRun ? TaskStateRunning : TaskStateStopped
+    return this.task.state
   }
 
   /** What its process is told of itself. */
