@@ -195,6 +195,28 @@ test('prints for other packages and other endings', async () => {
   expect(text).not.toMatch(/Proxy|Implementation|libkos/)
 })
 
+test('a runtime for messages alone is asked for nothing of processes', async () => {
+  using folder = new Folder({
+    'demo/A.idl': 'package demo.A interface { Get(); }',
+    'demo/Server.edl': 'entity demo.Server endpoints { a : demo.A }',
+  })
+  expect((await folder.kos(['gen', 'demo', '--runtime', '@kos/idl'])).code).toBe(0)
+  const text = folder.read('generated/demo/Server.edl.ts')
+  expect(text).toContain(`import type { InterfaceSizes } from '@kos/idl'`)
+  expect(text).not.toMatch(/entityInfo/i)
+})
+
+test('interfaces may have the names of types that a module imports', async () => {
+  using folder = new Folder({
+    'demo/EntityInfo.idl': 'package demo.EntityInfo interface { Get(); }',
+    'demo/Server.edl': 'entity demo.Server endpoints { info : demo.EntityInfo }',
+  })
+  expect((await folder.kos(['gen', 'demo'])).code).toBe(0)
+  const text = folder.read('generated/demo/Server.edl.ts')
+  expect(text).toContain(`import { EntityInfo as EntityInfo_ } from './EntityInfo.idl.js'`)
+  expect(text).toContain('export const entityInfo: EntityInfo = {')
+})
+
 test('names that clash get an underscore behind them, and a warning', async () => {
   const text =
     'package demo.Interface\nconst UInt8 Type = 1;\nstruct Promise { UInt8 a; }\nstruct string_ { UInt8 new; }\ninterface { Get(out Promise delete, in string_ proxy); }'

@@ -1,7 +1,18 @@
 // From files to calls that run: the generated modules with `program`, `serve` and `connect` as they
 // are.
 import { afterEach, expect, test, vi } from 'vitest'
-import { any, boot, core, execute, request, response, error, VirtualClock } from '@kos/kernel'
+import {
+  allowAll,
+  any,
+  boot,
+  core,
+  createFullKernel,
+  execute,
+  request,
+  response,
+  error,
+  VirtualClock,
+} from '@kos/kernel'
 import {
   connect,
   HANDLE_TYPE_USER_FIRST,
@@ -12,7 +23,13 @@ import {
   serve,
   unwrap,
 } from '@kos/libkos'
-import { className, endpointInfo, endpoints, sizes } from './golden/traffic/Control.edl.ts'
+import {
+  className,
+  endpointInfo,
+  endpoints,
+  entityInfo,
+  sizes,
+} from './golden/traffic/Control.edl.ts'
 import { sizes as ofClient } from './golden/traffic/Client.edl.ts'
 import {
   Journal,
@@ -154,6 +171,39 @@ test('the module of a process says its class, and the largest messages of its en
     responseArena: Math.max(responseArena, other.responseArena),
   })
   expect(ofClient).toEqual({ request: 0, requestArena: 0, response: 0, responseArena: 0 })
+})
+
+test('the module of a process says what it is made of: EntityInit takes it', async () => {
+  expect(entityInfo).toMatchObject({ eiid: className, max_endpoints: 5, args: [], envs: [] })
+  expect(entityInfo.endpoints).toBe(endpointInfo)
+  expect(entityInfo.componentTree).toEqual({
+    name: '',
+    type: 'traffic.Control',
+    components: ['north', 'south'].map((name) => ({
+      name,
+      type: 'traffic.Crossing',
+      components: [],
+    })),
+  })
+  const misuses: string[] = []
+  await using kernel = createFullKernel({
+    programs: { [className]: Control, 'traffic.Again': AgainControl },
+    security: allowAll(),
+    clock: new VirtualClock(),
+    onMisuse: ({ message }) => misuses.push(message),
+    onExit: () => {},
+  })
+  kernel.spawn(null, { name: 'Starter' })
+  const made = kernel.as('Starter', (kos) => [
+    kos.EntityInit(entityInfo) !== null,
+    // Its program was made without endpointInfo, so it lacks the names by type.
+    kos.EntityInit({ ...entityInfo, eiid: 'traffic.Again' }) !== null,
+  ])
+  await kernel.run({ until: made })
+  expect(await made).toEqual([true, false])
+  expect(misuses).toEqual([
+    expect.stringContaining('the EntityInfo of traffic.Again has endpoint 0 as traffic.Crossing'),
+  ])
 })
 
 afterEach(() => {

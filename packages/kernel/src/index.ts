@@ -18,6 +18,7 @@ export {
   formatDenial,
   formatExit,
   type ProcessExit,
+  type Restart,
   type ReportListeners,
 } from './reports.ts'
 export { Deadlock, type Until } from './driver.ts'

@@ -21,6 +21,8 @@ export interface TaskInspection {
   /** Its memory, in pages; null without the memory service, and when it has ended. */
   readonly memory: MemoryStatistics | null
   readonly syscalls: number
+  /** Restarts of its entity before it, after crashes: see ENTITY_FLAG_DUMPABLE. */
+  readonly restarts: number
   /** IPC calls it made. */
   readonly calls: number
   /** What the policy denied it. */
@@ -89,6 +91,7 @@ function inspectTask(core: KernelCore, task: Task): TaskInspection {
     memory: core.provided.memory?.statisticsOf(task) ?? null,
     tokens: task.isAlive ? (task.port?.tokenCount ?? 0) : 0,
     syscalls: task.syscalls,
+    restarts: task.restarts,
     calls: task.calls,
     denials: task.denials,
   }

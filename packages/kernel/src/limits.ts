@@ -54,7 +54,19 @@ export const maxTasksPerCreator = 1024
 export const maxCreatedTasks = 16_384
 /** Most ended processes, of those that processes created, whose names and ends a kernel remembers. */
 export const maxEndedTasks = 1024
-/** Most arguments of a process that another one creates, and most variables. */
-export const maxTaskTexts = 1024
-/** Most UTF-16 units of them together. */
+/**
+ * Milliseconds until a process is started again after its first crash in a row: long enough that
+ * one which crashes at once leaves nearly all time to others, too short for people to notice.
+ */
+export const firstRestartDelay = 100
+/** Most of them: each crash in a row doubles the delay, but clients wait that long at most. */
+export const maxRestartDelay = 10_000
+/** Milliseconds after which a process that has not crashed counts as sound: the row begins anew. */
+export const restartResetTime = 60_000
+/**
+ * Most restarts in a row, 42.7 seconds in all: what keeps crashing then is broken, and no other
+ * start will mend it. Its clients get codes again, in place of waiting.
+ */
+export const maxRestartsInARow = 10
+/** Most UTF-16 units of the arguments and variables of a process that another one creates. */
 export const maxTaskTextLength = 1_048_576

@@ -21,11 +21,19 @@ import { maxDenialKinds, maxShownText } from './limits.ts'
 import type { Misuse } from './misuse.ts'
 import type { Exit } from './task.ts'
 
+/**
+ * What becomes of a process that crashed, if it is one that the kernel starts again: it is started
+ * after `delay` milliseconds, or it stays down, since it has crashed so many times in a row.
+ */
+export type Restart = { readonly delay: number } | { readonly crashesInARow: number }
+
 /** The end of a process. */
 export interface ProcessExit {
   readonly process: string
   readonly className: string
   readonly exit: Exit
+  /** Only of one with ENTITY_FLAG_DUMPABLE that crashed. */
+  readonly restart?: Restart
 }
 
 /** An event that the policy denied, or a message that is malformed. */
@@ -37,7 +45,7 @@ export interface DeniedEvent {
 /** Who is told of what. Each may call the kernel. What it throws is told to `onHostFailure`. */
 export interface ReportListeners {
   /**
-   * Told how each process ended. Default: the console is told of those that crashed or were killed,
+   * Told how each process ended, and whether it is started again. Default: the console is told of those that crashed or were killed,
    * with the lines of the program.
    */
   readonly onExit?: (end: ProcessExit) => void
@@ -100,12 +108,19 @@ export function failScript(): void {
 }
 
 /** How a process ended, in words: `Client (class demo.Client) crashed: no key`, and its lines. */
-export function formatExit({ process, className, exit }: ProcessExit): string {
+export function formatExit({ process, className, exit, restart }: ProcessExit): string {
   const who = className === process ? process : `${process} (class ${className})`
   if ('code' in exit) return `${who} ended with code ${exit.code}`
   if ('killed' in exit) return `${who} was killed: ${exit.killed}`
   const lines = exit.stack.split('\n').filter((line) => /^\s+at /.test(line))
-  return [`${who} crashed: ${exit.crash}`, ...lines].join('\n')
+  return [`${who} crashed: ${exit.crash}${formatRestart(restart)}`, ...lines].join('\n')
+}
+
+function formatRestart(restart: Restart | undefined): string {
+  if (restart === undefined) return ''
+  return 'delay' in restart
+    ? `; it is started again in ${restart.delay} ms`
+    : `; it stays down, since it has crashed ${restart.crashesInARow} times in a row`
 }
 
 /**

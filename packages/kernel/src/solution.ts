@@ -3,7 +3,7 @@
 
 import { checkOptions } from '@kos/idl/nearest'
 import { isBytes } from '@kos/ipc'
-import { Einit, type InitTable, type Program } from '@kos/libkos'
+import { Einit, ENTITY_FLAG_DUMPABLE, type InitTable, type Program } from '@kos/libkos'
 import { initClass, type Policy } from '@kos/security'
 
 /** Programs by class name. */
@@ -39,6 +39,11 @@ export interface Solution<P extends Programs = Programs> {
   /** Declared input of processes: bytes by name. */
   readonly files?: { readonly [name: string]: Readonly<Record<string, Uint8Array>> }
   /**
+   * Processes that the kernel starts again after an unhandled exception (ENTITY_FLAG_DUMPABLE):
+   * later each time, and at most 10 times until one of them ran for a minute.
+   */
+  readonly dumpable?: readonly string[]
+  /**
    * The initial program, which starts the processes: default `Einit` of `@kos/libkos`. It is given
    * what to start as its file `init.json` (`readInitTable`).
    */
@@ -73,6 +78,7 @@ const parts: Readonly<Record<keyof Solution, true>> = {
   args: true,
   env: true,
   files: true,
+  dumpable: true,
   einit: true,
 }
 
@@ -93,6 +99,7 @@ export function checkSolution(solution: Solution): void {
   for (const place of ['paths', 'args', 'env', 'files'] as const) {
     for (const name of Object.keys(solution[place] ?? {})) checkProcess(processes, name, place)
   }
+  for (const name of solution.dumpable ?? []) checkProcess(processes, name, 'dumpable')
   checkInput(solution)
 }
 
@@ -159,7 +166,7 @@ export function processesOf({ programs, processes, paths = {} }: Solution): Solu
 
 /** What the initial program starts: the processes in the order of an init.yaml. */
 export function initTableOf(solution: Solution): InitTable {
-  const { connections = {}, args = {}, env = {} } = solution
+  const { connections = {}, args = {}, env = {}, dumpable = [] } = solution
   const entities = processesOf(solution).map(({ name, className, path }) => ({
     name: className,
     task: name,
@@ -167,6 +174,7 @@ export function initTableOf(solution: Solution): InitTable {
     connections: Object.entries(connections[name] ?? {}).map(([id, target]) => ({ target, id })),
     ...(args[name] === undefined ? {} : { args: args[name] }),
     ...(env[name] === undefined ? {} : { env: env[name] }),
+    ...(dumpable.includes(name) ? { flags: ENTITY_FLAG_DUMPABLE } : {}),
   }))
   return { entities: entities.toReversed() }
 }

@@ -20,6 +20,7 @@ import {
   TASK_PARAM_TIME_TOTAL,
   TASK_PARAM_TIME_USER,
   TaskStateRunning,
+  TaskStateRestarting,
   TaskStateStopped,
   TaskStateTerminated,
 } from '@kos/libkos/abi'
@@ -37,7 +38,7 @@ export interface TaskStatistics {
   readonly parent: number
   readonly name: string
   readonly className: string
-  readonly state: 'stopped' | 'running' | 'terminated'
+  readonly state: 'stopped' | 'running' | 'terminated' | 'restarting'
   /** The highest own priority of its threads. */
   readonly priority: number
   readonly threads: number
@@ -78,6 +79,7 @@ const stateNames = {
   [TaskStateStopped]: 'stopped',
   [TaskStateRunning]: 'running',
   [TaskStateTerminated]: 'terminated',
+  [TaskStateRestarting]: 'restarting',
 } as const
 
 /** The statistics of one kernel. */

@@ -236,8 +236,12 @@ export class TaskTable {
     const { toAdopt } = task
     task.forget()
     for (const each of toAdopt ?? []) each.giveUp()
+    // Before code of the host hears of the end, and may take the name.
+    this.#attempt('the restart of a process', () => this.#core.provided.tasks?.taskOver(task))
     this.#core.probe?.taskEnded?.(task)
-    this.#core.onExit({ process: task.name, className: task.className, exit })
+    const { name, className, restart } = task
+    const end = { process: name, className, exit }
+    this.#core.onExit(restart === null ? end : { ...end, restart })
   }
 
   #attempt(what: string, step: () => void): void {

@@ -10,6 +10,7 @@ import {
   registerCount,
   type TaskState,
   TaskStateRunning,
+  TaskStateRestarting,
   TaskStateStopped,
   TaskStateTerminated,
 } from '@kos/libkos/abi'
@@ -17,6 +18,7 @@ import type { PreparedDecision } from '@kos/security'
 import type { ThreadBody, Thread } from '@kos/thread'
 import type { SyscallVerdicts } from './class-verdicts.ts'
 import type { HostedProcess } from './process-host.ts'
+import type { Restart } from './reports.ts'
 import { type StackRange, StackRanges, type StackSource } from './stack-ranges.ts'
 
 /** How a process ended: its exit code, what it threw, or why it was killed. */
@@ -93,6 +95,10 @@ export class Task implements SecuritySubject, MessageTraffic {
    */
   kernelTime = 0
   userTime = 0
+  /** Restarts of its entity before it: see ENTITY_FLAG_DUMPABLE. */
+  restarts = 0
+  /** What becomes of it after its crash; null if nothing does. */
+  restart: Restart | null = null
   /** Deadlocks that its threads closed, by waiting last. */
   deadlocks = 0
   readonly #onExit: (exit: Exit) => void
@@ -124,7 +130,8 @@ export class Task implements SecuritySubject, MessageTraffic {
   /** Its state, as programs are told. */
   get state(): TaskState {
     if (this.result !== null) return TaskStateTerminated
-    return this.port === null ? TaskStateStopped : TaskStateRunning
+    if (this.port !== null) return TaskStateRunning
+    return this.restarts === 0 ? TaskStateStopped : TaskStateRestarting
   }
 
   /** True until it has ended. */

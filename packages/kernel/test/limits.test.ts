@@ -4,6 +4,8 @@
 import {
   connect,
   type Entity,
+  ENTITY_ARGS_MAX,
+  ENTITY_ENV_MAX,
   type Handle,
   INVALID_HANDLE,
   type Kos,
@@ -37,7 +39,6 @@ import {
   maxReceiversPerTask,
   maxTasksPerCreator,
   maxTaskTextLength,
-  maxTaskTexts,
 } from '../src/limits.ts'
 import { Lights, LightServer } from './lights.ts'
 import { userType } from './misbehaving.ts'
@@ -392,10 +393,10 @@ describe('of the processes that processes create', () => {
         Array.from({ length: count }, (_, index) => `N${index}=`)
       const executable = ['Idle']
       const codes = [
-        kos.EntitySetArgs(entity, [...executable, ...texts(maxTaskTexts)]),
-        kos.EntitySetEnv(entity, texts(maxTaskTexts)),
-        kos.EntitySetArgs(entity, [...executable, ...texts(maxTaskTexts + 1)]),
-        kos.EntitySetEnv(entity, texts(maxTaskTexts + 1)),
+        kos.EntitySetArgs(entity, [...executable, ...texts(ENTITY_ARGS_MAX)]),
+        kos.EntitySetEnv(entity, texts(ENTITY_ENV_MAX)),
+        kos.EntitySetArgs(entity, [...executable, ...texts(ENTITY_ARGS_MAX + 1)]),
+        kos.EntitySetEnv(entity, texts(ENTITY_ENV_MAX + 1)),
         kos.EntitySetArgs(entity, executable),
         kos.EntitySetEnv(entity, []),
       ]

@@ -158,7 +158,10 @@ export type { EventDesc, EventDescEx, NoticeApi } from './coresrv/handle/notice_
 export type { Notice } from './coresrv/handle/notice.ts'
 export type { EntityApi, EntityEnd } from './coresrv/entity/entity_api.ts'
 export {
+  type ComponentNode,
   type Entity,
+  ENTITY_ARGS_MAX,
+  ENTITY_ENV_MAX,
   ENTITY_FLAG_DUMPABLE,
   ENTITY_FLAGS_NONE,
   type EntityFlags,
@@ -171,6 +174,7 @@ export {
   TaskEndKilled,
   TaskEndNone,
   type TaskState,
+  TaskStateRestarting,
   TaskStateRunning,
   TaskStateStopped,
   TaskStateTerminated,

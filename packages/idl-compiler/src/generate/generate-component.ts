@@ -1,4 +1,5 @@
-// The module of a component or process: its endpoints, ready for `program({ endpoints }, ...)`.
+// The module of a component or process: its endpoints, ready for `program({ endpoints }, ...)`, and
+// what a process is made of, ready for `EntityInit`.
 
 import { freeName, reservedWords } from '@kos/idl/printer'
 import { type ComponentEndpoint, endpointsOf, securityOf } from '../endpoints.ts'
@@ -12,7 +13,11 @@ const ownNames: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'sizes',
   'endpoints',
   'endpointInfo',
+  'entityInfo',
   'security',
+  // Types that it imports.
+  'EntityInfo',
+  'InterfaceSizes',
 ])
 
 /** Generates the module of a component. */
@@ -32,6 +37,7 @@ export function generateComponent(component: Component, context: GenerateContext
   if (kind === 'edl') addClass(name, text)
   addEndpoints(component, text, interfaceText)
   addInfo(component, text)
+  if (kind === 'edl' && !text.isForMessages) addEntity(component, text)
   if (kind === 'edl') addSizes(endpointsOf(component), text)
   addSecurity(component, text, interfaceText)
   const head = `// Made by \`kos gen\` from ${pathOfName(name, kind)}. Do not edit.`
@@ -78,6 +84,36 @@ function addInfo(component: Component, text: ModuleText): void {
       text.add(`  { name: '${each}', riid: ${riid}, interface: '${module.name}' },`)
   }
   text.add(']')
+}
+
+function addEntity(component: Component, text: ModuleText): void {
+  const doc =
+    'What the process is made of: `kos.EntityInit(entityInfo)`, or with more in it, as ' +
+    '`{ ...entityInfo, flags: ENTITY_FLAG_DUMPABLE }`.'
+  text.add(
+    '',
+    ...docLines(doc),
+    `export const entityInfo: ${text.type('EntityInfo')} = {`,
+    '  eiid: className,',
+    `  max_endpoints: ${endpointsOf(component).length},`,
+    '  endpoints: endpointInfo,',
+    '  args: [],',
+    '  envs: [],',
+    '  flags: 0,',
+    ...nodeLines('componentTree: ', '', component, 1),
+    '}',
+  )
+}
+
+// A component and those inside it.
+function nodeLines(key: string, name: string, component: Component, depth: number): string[] {
+  const indent = '  '.repeat(depth)
+  const start = `${indent}${key}{ name: '${name}', type: '${component.name}', components: [`
+  const inside = component.entries.flatMap((entry) => {
+    if (entry.kind === 'endpoint') return []
+    return nodeLines('', entry.node.name.text, entry.component, depth + 1)
+  })
+  return inside.length === 0 ? [`${start}] },`] : [start, ...inside, `${indent}] },`]
 }
 
 function addSizes(rows: readonly ComponentEndpoint[], text: ModuleText): void {

@@ -53,6 +53,11 @@ export class ModuleText {
     this.#options = options
   }
 
+  /** Whether the runtime package is for messages alone: it knows nothing of processes. */
+  get isForMessages(): boolean {
+    return this.#options.runtime === '@kos/idl'
+  }
+
   add(...lines: readonly string[]): void {
     this.#lines.push(...lines)
   }

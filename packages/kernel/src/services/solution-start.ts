@@ -24,8 +24,8 @@ import {
 import type { Task, TaskThread } from '../task.ts'
 import type { ImageTable, LoadedImage } from './image-table.ts'
 import type { IpcProvides } from './ipc.ts'
-import { infoOf, type TaskEntities } from './task-entities.ts'
-import type { TaskDeclaration, TaskEntity } from './task-entity.ts'
+import type { TaskEntities } from './task-entities.ts'
+import { infoOf, type TaskDeclaration, type TaskEntity } from './task-entity.ts'
 
 /** The starts of solutions in one kernel. */
 export class SolutionStarts {
@@ -65,7 +65,8 @@ export class SolutionStarts {
   }
 
   /** The initial program creates a process of the solution. */
-  claim(thread: TaskThread, entity: TaskEntity, { className, path }: TaskDeclaration): number {
+  claim(thread: TaskThread, entity: TaskEntity, claimed: TaskDeclaration): number {
+    const { className, path, flags } = claimed
     const { declaration, creator, task } = entity
     if (creator !== thread.task) return rcAlreadyExists
     if (className !== declaration.className || path !== declaration.path) return rcInvalidArgument
@@ -75,6 +76,7 @@ export class SolutionStarts {
       entity.image = image
       if (task.isAlive) this.#kernel.tasks.setProgram(task, image.program)
     }
+    entity.flags = flags
     this.#reserved.delete(declaration.name)
     return this.#entities.giveHandle(thread, entity)
   }

@@ -2,21 +2,24 @@
 // has no handle and its process is over.
 
 import { HANDLE_TYPE_TASK, KernelObject, OCAP_TASK_FULL } from '@kos/handles'
-import { maxNameLength, type ProcessInfo } from '@kos/libkos/abi'
+import { maxNameLength } from '@kos/libkos/abi'
 import { rcAlreadyExists, rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
 import { coreClass, initClass } from '@kos/security'
 import type { KernelCore } from '../kernel-core.ts'
 import { maxCreatedTasks, maxEndedTasks, maxTasksPerCreator } from '../limits.ts'
 import { isClassOf } from '../program-classes.ts'
 import type { Task, TaskThread } from '../task.ts'
+import type { IpcProvides } from './ipc.ts'
 import type { ImageTable, LoadedImage } from './image-table.ts'
+import { Restarts } from './restarts.ts'
 import { returnHandle } from './returns.ts'
-import { type EntityListener, type TaskDeclaration, TaskEntity } from './task-entity.ts'
+import { type EntityListener, infoOf, type TaskDeclaration, TaskEntity } from './task-entity.ts'
 
 /** The entities of a kernel. */
 export class TaskEntities implements EntityListener {
   readonly #kernel: KernelCore
   readonly #images: ImageTable
+  readonly #restarts: Restarts
   readonly #all: Set<TaskEntity> = new Set()
   readonly #byTask: Map<Task, TaskEntity> = new Map()
   /** How many of them a process has created, of those that have created some. */
@@ -25,9 +28,10 @@ export class TaskEntities implements EntityListener {
   /** Ended processes that processes created, by name, the oldest first: names have no end. */
   readonly #ended: Map<string, Task> = new Map()
 
-  constructor(kernel: KernelCore, images: ImageTable) {
+  constructor(kernel: KernelCore, images: ImageTable, ipc: IpcProvides | undefined) {
     this.#kernel = kernel
     this.#images = images
+    this.#restarts = new Restarts(kernel, ipc, (entity) => this.start(entity))
   }
 
   /** How many there are: 0 when all processes have ended. */
@@ -83,6 +87,18 @@ export class TaskEntities implements EntityListener {
     return returnHandle(thread, handle)
   }
 
+  /**
+   * Starts the process of an entity that has a starter, if the policy grants it. True if it was
+   * started. `isThere`: as for `Starts.refusal`.
+   */
+  start(entity: TaskEntity, isThere?: () => boolean): boolean {
+    const { task, image, starter } = entity
+    if (task.info === null || starter === null) return false
+    task.info = entity.infoFor(task.info)
+    entity.startedAt = this.#kernel.clock.now()
+    return this.#kernel.starts.start(task, image?.program ?? null, starter, isThere)
+  }
+
   handlesGone(entity: TaskEntity): void {
     if (!entity.hasRun)
       this.#kernel.tasks.end(entity.task, {
@@ -96,13 +112,31 @@ export class TaskEntities implements EntityListener {
     this.#created.delete(task)
     const entity = this.#byTask.get(task)
     if (entity === undefined) return
+    task.restart = this.#restarts.plan(entity)
+    if (!entity.isRestarting) this.#finish(entity)
+  }
+
+  /** Nothing is left of a process that has ended: makes its successor, if it is to have one. */
+  taskOver(task: Task): void {
+    const entity = this.#byTask.get(task)
+    if (entity === undefined) return
     this.#byTask.delete(task)
+    if (this.#restarts.succeed(entity)) this.#byTask.set(entity.task, entity)
+    else {
+      task.restart = null
+      this.#finish(entity)
+    }
+  }
+
+  #finish(entity: TaskEntity): void {
+    this.#byTask.delete(entity.task)
     entity.finish()
     this.#forgetIfOver(entity)
   }
 
   #forgetIfOver(entity: TaskEntity): void {
-    if (entity.object !== null || entity.task.isAlive || !this.#all.delete(entity)) return
+    if (entity.object !== null || entity.task.isAlive || entity.isRestarting) return
+    if (!this.#all.delete(entity)) return
     if (entity.isReserved) return
     this.#remember(entity.task)
     this.#createdInAll--
@@ -128,14 +162,6 @@ export class TaskEntities implements EntityListener {
     this.#createdInAll++
     return true
   }
-}
-
-/** What is known of a process before it is run. */
-export function infoOf(
-  { name, className, files }: TaskDeclaration,
-  explores: boolean,
-): ProcessInfo {
-  return { name, className, args: [], env: {}, connections: [], files, explores }
 }
 
 // Rules take such a process for the kernel itself, or for what the kernel has started.

@@ -5,6 +5,7 @@
 // `tasks.ts`.
 
 import { KernelObject, type ZeroHandlesListener } from '@kos/handles'
+import { ENTITY_ARGS_MAX, ENTITY_ENV_MAX } from '@kos/libkos'
 import type { ProcessInfo } from '@kos/libkos/abi'
 import {
   TaskEndCrashed,
@@ -12,16 +13,15 @@ import {
   TaskEndKilled,
   TaskEndNone,
   type TaskState,
-  TaskStateRunning,
-  TaskStateStopped,
-  TaskStateTerminated,
 } from '@kos/libkos/abi'
 import { EVENT_TASK_COMPLETED, signal } from '@kos/notice'
 import { rcInvalidOperation, rcOk, rcQuotaExceeded, rcTimeout } from '@kos/retcode'
 import { type QueueListener, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
-import { maxTaskTextLength, maxTaskTexts } from '../limits.ts'
+import { maxTaskTextLength } from '../limits.ts'
 import type { Exit, Task, TaskThread } from '../task.ts'
+import type { Starter } from '../starts.ts'
 import type { LoadedImage } from './image-table.ts'
+import { RestartRecord } from './restart-record.ts'
 
 /** What is said of a process when it is created. */
 export interface TaskDeclaration {
@@ -55,8 +55,17 @@ export class TaskEntity implements ZeroHandlesListener, QueueListener {
   readonly isReserved: boolean
   /** Its image; null until it is loaded. */
   image: LoadedImage | null
-  /** Its process. */
-  readonly task: Task
+  /** Its process: the last one, if it was started again. */
+  task: Task
+  /** EntityFlags. */
+  flags: number
+  /** Who ran it; null before. */
+  starter: Starter | null = null
+  /** Milliseconds of the kernel's clock at the last start of its process. */
+  startedAt = 0
+  /** Its process crashed and is started again later. */
+  isRestarting = false
+  readonly crashes: RestartRecord = new RestartRecord()
   /** What its handles refer to; null while there are none. */
   object: KernelObject | null = null
   /** Its process was run, or was ended before. */
@@ -84,6 +93,7 @@ export class TaskEntity implements ZeroHandlesListener, QueueListener {
     this.image = image
     this.task = task
     this.isReserved = isReserved
+    this.flags = declaration.flags
   }
 
   /** For reports: what a thread waits for that waits for its end. */
@@ -93,8 +103,7 @@ export class TaskEntity implements ZeroHandlesListener, QueueListener {
 
   /** What its process does. */
   get state(): TaskState {
-    if (!this.task.isAlive) return TaskStateTerminated
-    return this.hasRun ? TaskStateRunning : TaskStateStopped
+    return this.task.state
   }
 
   /** What its process is told of itself. */
@@ -121,7 +130,7 @@ export class TaskEntity implements ZeroHandlesListener, QueueListener {
 
   addArgument(text: string): number {
     if (this.hasRun) return rcInvalidOperation
-    if (this.#args.length >= maxTaskTexts || !this.#hasRoom(text.length)) return rcQuotaExceeded
+    if (this.#args.length >= ENTITY_ARGS_MAX || !this.#hasRoom(text.length)) return rcQuotaExceeded
     this.#args.push(text)
     return rcOk
   }
@@ -137,7 +146,7 @@ export class TaskEntity implements ZeroHandlesListener, QueueListener {
     if (this.hasRun) return rcInvalidOperation
     const before = this.#env.get(name)
     const more = value.length - (before?.length ?? -name.length)
-    if (before === undefined && this.#env.size >= maxTaskTexts) return rcQuotaExceeded
+    if (before === undefined && this.#env.size >= ENTITY_ENV_MAX) return rcQuotaExceeded
     if (!this.#hasRoom(more)) return rcQuotaExceeded
     this.#env.set(name, value)
     return rcOk
@@ -169,10 +178,10 @@ export class TaskEntity implements ZeroHandlesListener, QueueListener {
   /** The process has ended for good: tells those that wait, and the subscribers of its handles. */
   finish(): void {
     const exit = this.task.result
-    for (const connection of this.connections) {
-      connection.client.connections.delete(connection)
-      connection.server.connections.delete(connection)
-    }
+    // Its clients keep theirs: if they are started again, it is broken from the start.
+    for (const connection of this.connections)
+      if (connection.client === this) connection.server.connections.delete(connection)
+    this.connections.clear()
     for (let waiter = this.#waiting.take(); waiter !== null; waiter = this.#waiting.take()) {
       writeEnd((waiter.detail as TaskThread).registers, 0, exit)
       waiter.detail = null
@@ -198,4 +207,12 @@ function reasonOf(exit: Exit | null): number {
   if (exit === null) return TaskEndNone
   if ('code' in exit) return TaskEndExited
   return 'crash' in exit ? TaskEndCrashed : TaskEndKilled
+}
+
+/** What is known of a process before it is run. */
+export function infoOf(
+  { name, className, files }: TaskDeclaration,
+  explores: boolean,
+): ProcessInfo {
+  return { name, className, args: [], env: {}, connections: [], files, explores }
 }

@@ -22,6 +22,7 @@ import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
 import type { Solution } from '../solution.ts'
 import type { Task, TaskThread } from '../task.ts'
+import { checkEndpoint, checkEndpointCount } from './entity-endpoints.ts'
 import { ImageTable } from './image-table.ts'
 import type { IpcProvides } from './ipc.ts'
 import { SolutionStarts } from './solution-start.ts'
@@ -32,6 +33,8 @@ import { TaskEntity, writeEnd } from './task-entity.ts'
 export interface TaskProvides {
   /** See `Kernel.start`. */
   start(solution: Solution): void
+  /** Nothing is left of a process that has ended. Called before the host hears of its end. */
+  taskOver(task: Task): void
 }
 
 const calls = /* @__PURE__ */ callsOf(taskContract)
@@ -46,7 +49,7 @@ export function tasks(): Service<'tasks', EntityApi, Needed<'handles', 'ipc'>, T
     library: entityLibrary,
     start(kernel, needs) {
       const images = new ImageTable(kernel)
-      const entities = new TaskEntities(kernel, images)
+      const entities = new TaskEntities(kernel, images, needs.ipc)
       const solutions = new SolutionStarts(kernel, images, entities)
       const entityOf = (task: Task, handle: number, rights: number): TaskEntity | number =>
         taskEntityOf(kernel, task, handle, rights)
@@ -58,7 +61,10 @@ export function tasks(): Service<'tasks', EntityApi, Needed<'handles', 'ipc'>, T
           return typeof entity === 'number' ? entity : change(entity, ...args)
         }
       return {
-        provides: { start: (solution) => solutions.start(solution, needs.ipc) },
+        provides: {
+          start: (solution) => solutions.start(solution, needs.ipc),
+          taskOver: (task) => entities.taskOver(task),
+        },
         handlers: {
           Create(thread, eiid, name, path, flags) {
             const declaration = {
@@ -88,7 +94,7 @@ export function tasks(): Service<'tasks', EntityApi, Needed<'handles', 'ipc'>, T
           ),
           Run(thread, handle) {
             const entity = entityOf(thread.task, handle, OCAP_TASK_CONTROL)
-            return typeof entity === 'number' ? entity : run(kernel, thread, entity)
+            return typeof entity === 'number' ? entity : run(entities, thread, entity)
           },
           Wait(thread, handle, timeout) {
             const entity = entityOf(thread.task, handle, OCAP_TASK_QUERY)
@@ -100,6 +106,18 @@ export function tasks(): Service<'tasks', EntityApi, Needed<'handles', 'ipc'>, T
             const { state, reason } = calls.GetState.results
             registers[state] = entity.state
             return writeEnd(registers, reason, entity.task.result)
+          },
+          CheckEndpointCount(thread, handle, count) {
+            const entity = entityOf(thread.task, handle, OCAP_TASK_CONTROL)
+            return typeof entity === 'number'
+              ? entity
+              : checkEndpointCount(kernel, thread, entity, count)
+          },
+          CheckEndpoint(thread, handle, riid, name, interfaceName) {
+            const entity = entityOf(thread.task, handle, OCAP_TASK_CONTROL)
+            return typeof entity === 'number'
+              ? entity
+              : checkEndpoint(kernel, thread, entity, riid, name, interfaceName)
           },
           LoadImage: (thread, path) => images.load(thread, path),
         },
@@ -148,17 +166,17 @@ function connect(
   return rcOk
 }
 
-function run(kernel: KernelCore, thread: TaskThread, entity: TaskEntity): number {
+function run(entities: TaskEntities, thread: TaskThread, entity: TaskEntity): number {
   const { task, image } = entity
   if (entity.hasRun || image === null) return rcInvalidOperation
   entity.hasRun = true
-  const { info } = task
-  if (info === null) return rcOk
-  task.info = entity.infoFor(info)
+  if (!task.isAlive) return rcOk
+  const { className, sid } = thread.task
+  entity.starter = { className, sid }
   const { state } = thread.thread
   const stands = (): number => lookAgain(thread, state, calls.Run)
   const isThere = (): boolean => task.isAlive && stands() === rcOk
-  const isStarted = kernel.starts.start(task, image.program, thread.task, isThere)
+  const isStarted = entities.start(entity, isThere)
   // A rule or a listener may have ended the thread that calls, or the process.
   const rc = stands()
   return rc !== rcOk || isStarted ? rc : rcSecurityDisallow

@@ -63,6 +63,7 @@ export {
   TaskEndKilled,
   TaskEndNone,
   type TaskState,
+  TaskStateRestarting,
   TaskStateRunning,
   TaskStateStopped,
   TaskStateTerminated,

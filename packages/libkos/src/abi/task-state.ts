@@ -6,14 +6,17 @@
 export const TaskStateStopped = 0
 /** It runs. */
 export const TaskStateRunning = 1
-/** It has ended. */
+/** It has ended, for good. */
 export const TaskStateTerminated = 2
+/** It crashed, and is started again later: ENTITY_FLAG_DUMPABLE. */
+export const TaskStateRestarting = 3
 
 /** What a process does. */
 export type TaskState =
   | typeof TaskStateStopped
   | typeof TaskStateRunning
   | typeof TaskStateTerminated
+  | typeof TaskStateRestarting
 
 /** It has not ended. */
 export const TaskEndNone = 0

@@ -29,11 +29,12 @@ function check(rc: Retcode, call: string): void {
 
 type Init = Context & EntityApi
 
-async function create(kos: Init, { name, task, path }: InitEntity): Promise<Entity> {
-  let made = kos.createEntity({ eiid: name }, task, path)
+async function create(kos: Init, { name, task, path, flags }: InitEntity): Promise<Entity> {
+  const info = flags === undefined ? { eiid: name } : { eiid: name, flags }
+  let made = kos.createEntity(info, task, path)
   if (made.rc === rcNotReady) {
     check(await kos.loadImage(path ?? name), `loadImage(${path ?? name})`)
-    made = kos.createEntity({ eiid: name }, task, path)
+    made = kos.createEntity(info, task, path)
   }
   if (made.rc !== rcOk) throw new InitFailure(`EntityInitEx(${task})`, made.rc)
   return made.entity

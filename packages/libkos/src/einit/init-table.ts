@@ -24,6 +24,8 @@ export interface InitEntity {
   /** Arguments, without the name of the executable. */
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** EntityFlags; none if it is not said. */
+  readonly flags?: number
 }
 
 /** The processes of a solution, in the order of an init.yaml: the last one is started first. */

@@ -492,6 +492,8 @@ endpoints {
 `,
   'kl/core/Task.idl': `// Processes: the endpoint task.Task of the kernel. A handle stands for what a process is made of,
 // which outlives the process.
+//
+// The methods are the system calls that there are here; only what they are about is documented.
 package kl.core.Task
 
 // A name is at most 1024 UTF-16 units; what is longer is refused.
@@ -513,6 +515,9 @@ interface {
     GetState(in Handle entity, out UInt32 state, out UInt32 reason, out SInt32 exitCode);
     // Has the host load an image.
     LoadImage(in Name path);
+    // What EntityInfo says of endpoints, to be compared with the program of the image.
+    CheckEndpointCount(in Handle entity, in UInt32 count);
+    CheckEndpoint(in Handle entity, in UInt32 riid, in Name name, in Name interfaceName);
 }
 `,
   'kl/core/Thread.cdl': `// A component of the kernel, so that the qualified name of its endpoint is thread.Thread.

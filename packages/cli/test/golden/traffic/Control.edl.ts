@@ -1,7 +1,7 @@
 // Made by `kos gen` from traffic/Control.edl. Do not edit.
 /* eslint-disable */
 
-import type { InterfaceSizes } from '@kos/libkos'
+import type { EntityInfo, InterfaceSizes } from '@kos/libkos'
 import { Lights } from './Lights.idl.js'
 import { Journal } from './Journal.idl.js'
 
@@ -37,6 +37,20 @@ export const endpointInfo: readonly { readonly name: string; readonly riid: numb
   { name: 'traffic.Control.main', riid: 4, interface: 'traffic.Lights' },
   { name: 'main', riid: 4, interface: 'traffic.Lights' },
 ]
+
+/** What the process is made of: `kos.EntityInit(entityInfo)`, or with more in it, as `{ ...entityInfo, flags: ENTITY_FLAG_DUMPABLE }`. */
+export const entityInfo: EntityInfo = {
+  eiid: className,
+  max_endpoints: 5,
+  endpoints: endpointInfo,
+  args: [],
+  envs: [],
+  flags: 0,
+  componentTree: { name: '', type: 'traffic.Control', components: [
+    { name: 'north', type: 'traffic.Crossing', components: [] },
+    { name: 'south', type: 'traffic.Crossing', components: [] },
+  ] },
+}
 
 /** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
 export const sizes: InterfaceSizes = { request: 40, requestArena: 512, response: 48, responseArena: 456 }

@@ -60,6 +60,22 @@ const calls = {
   GetState: { params: [['entity', 'handle']], results: { state: 0, reason: 1, exitCode: 2 } },
   /** Has the host load an image, and waits until it has. */
   LoadImage: { params: [['path', 'str']], blocks: true },
+  /** Compares how many endpoints the process has with what the caller knows of its program. */
+  CheckEndpointCount: {
+    params: [
+      ['entity', 'handle'],
+      ['count', 'u32'],
+    ],
+  },
+  /** Compares one name of an endpoint. */
+  CheckEndpoint: {
+    params: [
+      ['entity', 'handle'],
+      ['riid', 'u32'],
+      ['name', 'str'],
+      ['interfaceName', 'str'],
+    ],
+  },
 } as const
 
 /** Processes. */

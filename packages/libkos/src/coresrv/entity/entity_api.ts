@@ -8,6 +8,7 @@ import { type Result, type Retcode, rcInvalidArgument, rcOk } from '@kos/retcode
 import { handleContract, taskContract } from '../../abi/contracts.ts'
 import { callsOf } from '../../abi/syscall.ts'
 import type { TaskEnd, TaskState } from '../../abi/task-state.ts'
+import type { EndpointInfo } from '../../program.ts'
 import { type Handle, INVALID_HANDLE } from '../../nk/types.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
 import { handleResult } from '../handle/handle_api.ts'
@@ -29,6 +30,9 @@ export interface EntityApi {
    * Creates a process of the class `info.eiid`, which is stopped (topic `entity_init`). Its name,
    * and that of its image, are the class name. Arguments and environment are those of `info`.
    *
+   * The endpoints of `info` must be those of the image's program, if it has some: what differs is
+   * reported, and nothing is made.
+   *
    * Null if an error occurs: `createEntity` says which.
    */
   readonly EntityInit: (info: EntityInfo) => Entity | null
@@ -47,7 +51,8 @@ export interface EntityApi {
    * rcAlreadyExists: a process of the name lives, or the solution has one; rcResourceNotFound: no
    * image of that path; rcNotReady: the image must be loaded first (`loadImage`);
    * rcInvalidArgument: wrong names, flags, arguments or variables, the class of the kernel or of
-   * Einit, or the image is known under other classes only; rcQuotaExceeded: too many processes, or no handle is left;
+   * Einit, the image is known under other classes only, or has other endpoints; rcQuotaExceeded:
+   * too many processes, or no handle is left;
    * rcOutOfMemory.
    */
   readonly createEntity: (
@@ -238,6 +243,21 @@ function isVariable(text: string): boolean {
   return text.indexOf('=') > 0
 }
 
+// The rows are the program's own; what is no row is refused by the kinds of the arguments.
+function endpointChecker(sys: Sys): (handle: Handle, info: EntityInfo) => Retcode {
+  const checkCount = sys.call(calls.CheckEndpointCount)
+  const check = sys.call(calls.CheckEndpoint)
+  return (handle, { max_endpoints, endpoints = [] }) => {
+    if (!Array.isArray(endpoints)) return rcInvalidArgument
+    let rc = max_endpoints === undefined ? rcOk : checkCount(handle, max_endpoints)
+    for (let i = 0; rc === rcOk && i < endpoints.length; i++) {
+      const { riid, name, interface: interfaceName } = (endpoints[i] ?? {}) as EndpointInfo
+      rc = check(handle, riid, name, interfaceName)
+    }
+    return rc as Retcode
+  }
+}
+
 type MakeEntity = (
   info: EntityInfo,
   name: string,
@@ -248,6 +268,7 @@ type MakeEntity = (
 function entityMaker(sys: Sys): MakeEntity {
   const create = sys.call(calls.Create)
   const close = sys.call(callsOf(handleContract).Close)
+  const checkEndpoints = endpointChecker(sys)
   const setArguments = argumentSetter(sys)
   const setVariables = variableSetter(sys)
   const { registers } = sys
@@ -258,8 +279,9 @@ function entityMaker(sys: Sys): MakeEntity {
     const created = handleResult(create(eiid, name, path, flags), registers)
     if (created.rc !== rcOk) return created
     const { handle } = created
-    const set = args.length === 0 ? rcOk : setArguments(handle, args)
-    const rc = set === rcOk && envs.length > 0 ? setVariables(handle, envs) : set
+    let rc = checkEndpoints(handle, info)
+    if (rc === rcOk && args.length > 0) rc = setArguments(handle, args)
+    if (rc === rcOk && envs.length > 0) rc = setVariables(handle, envs)
     if (rc === rcOk) return { rc, entity: Object.freeze({ handle }) }
     close(handle)
     return { rc }
