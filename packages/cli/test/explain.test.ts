@@ -209,6 +209,12 @@ describe('denials', () => {
     expect(texts.join('\n---\n')).toMatchSnapshot()
   })
 
+  test('inside the end of a process', async () => {
+    const line = 'execute Einit -> demo.A: denied, no rule allows it; x'
+    const text = await explained(`!! demo.A was killed: the policy denied its start: ${line}`)
+    expect(text).toBe(await explained(line))
+  })
+
   test('with the mark of kos run, and in several words', async () => {
     const [line = ''] = await denials()
     const text = await explained(line)
