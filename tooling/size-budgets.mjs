@@ -122,5 +122,5 @@ export const boot = (security) =>
   ],
   solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 100 }],
   testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 109_100 }],
-  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 101_300 }],
+  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 247_000 }],
 }

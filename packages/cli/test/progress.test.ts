@@ -5,7 +5,7 @@ import { Progress } from '../src/progress.ts'
 beforeEach(() => void vi.useFakeTimers({ now: 0 }))
 afterEach(() => void vi.useRealTimers())
 
-function progress(isTerminal: boolean): { readonly line: Progress; said(): string } {
+function progress(isTerminal: boolean): { readonly line: Progress; readonly said: () => string } {
   let text = ''
   const terminal = { cwd: '/', out: () => {}, err: (more: string) => (text += more), isTerminal }
   return { line: new Progress(terminal), said: () => text }

@@ -5,7 +5,16 @@ import { expect, test } from 'vitest'
 import { Folder, inTurn } from './folder.ts'
 
 const commandNames = [
-  ...['new', 'check', 'test', 'gen', 'fmt', 'run', 'top', 'graph', 'policy', 'explain'],
+  'new',
+  'check',
+  'test',
+  'gen',
+  'fmt',
+  'run',
+  'top',
+  'graph',
+  'policy',
+  'explain',
   'completion',
 ]
 
