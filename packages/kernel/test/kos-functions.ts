@@ -82,7 +82,8 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
     other: create('Stopped2'),
     ns,
     sync: syncHandle,
-    audit: unwrap(kos.openAudit()).handle,
+    // Another process may have it open.
+    audit: kos.openAudit().handle ?? INVALID_HANDLE,
     thread: tid,
     foreign,
     foreignThread,
