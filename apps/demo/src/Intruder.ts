@@ -8,6 +8,7 @@ import {
   type Handle,
   type Kos,
   program,
+  type Retcode,
   serve,
   unwrap,
 } from '@kos/libkos'
@@ -19,7 +20,7 @@ export default program({ endpoints, endpointInfo }, async (kos) => {
   await serve(kos, 'gossip', {
     gossip: {
       async Tell({ number }) {
-        const told = (what: string, rc: number): void => kos.log(`${what}: ${formatRetcode(rc)}`)
+        const told = (what: string, rc: Retcode): void => kos.log(`${what}: ${formatRetcode(rc)}`)
         told(`copying the handle ${number}`, copy(kos, number))
         using files = await findFiles(kos)
         told('opening the file', (await files.OpenResource({ id: 0 })).rc)
@@ -33,16 +34,16 @@ export default program({ endpoints, endpointInfo }, async (kos) => {
   })
 })
 
-function copy(kos: Kos, number: number): number {
+function copy(kos: Kos, number: number): Retcode {
   return kos.KnHandleCopy(number as Handle, 0, 0 as Handle).rc
 }
 
-async function publish(kos: Kos): Promise<number> {
+async function publish(kos: Kos): Promise<Retcode> {
   const { ns } = unwrap(await kos.NsCreate(null, startTimeout))
   return kos.NsPublishService(ns, Files.$name, kos.name, serviceName)
 }
 
-function start(kos: Kos): number {
+function start(kos: Kos): Retcode {
   const info = { eiid: 'demo.Unlucky', max_endpoints: 0, flags: ENTITY_FLAGS_NONE }
   return kos.createEntity(info).rc
 }

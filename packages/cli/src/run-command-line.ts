@@ -86,10 +86,14 @@ export function addTop(program: Command, running: Running): void {
   })
 }
 
-function checkFlags({ virtual, real, explore, watch, trace }: Flags): void {
+function checkFlags(flags: Flags): void {
+  const { virtual, real, explore, watch, trace, file, statistics } = flags
   if (virtual === true && real === true) throw new UsageError('--virtual and --real are one choice')
-  if (explore !== undefined && (real === true || watch === true || trace !== undefined))
-    throw new UsageError('--explore is without --real, --watch and --trace')
+  const ofOneRun = [real, watch, trace, file, statistics]
+  if (explore !== undefined && ofOneRun.some((each) => each !== undefined))
+    throw new UsageError(
+      '--explore is without --real, --watch, --trace, --file and --statistics',
+    )
 }
 
 function runFlags(flags: Flags, cwd: string): RunFlags {

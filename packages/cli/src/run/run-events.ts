@@ -71,6 +71,8 @@ export interface ToldOf {
 
 /** The listeners of a kernel that tell all that it reports. */
 export function listeners(tell: Tell, { now, isAudited, description }: ToldOf): Listeners {
+  // Klog shows the records that rules make.
+  const hasKlog = description.processes.some(({ className }) => className === 'kl.Klog')
   const own = new Set([initClass, ...description.processes.map(({ name }) => name)])
   return {
     output: ({ process, time, text }) =>
@@ -91,7 +93,7 @@ export function listeners(tell: Tell, { now, isAudited, description }: ToldOf): 
     },
     onAudit: (record) => {
       // Denials without a rule are told by `onDenied`, too.
-      if (!isAudited && record.result === null) return
+      if (!isAudited && (hasKlog || record.result === null)) return
       const text = formatAuditRecord(record)
       tell({ event: 'audit', level: 'note', time: now(), text, data: { record } })
     },

@@ -128,7 +128,7 @@ function waiting({ waits, cycles }: WaitReport, alive: readonly string[]): strin
 }
 
 // The marks of `run-output.ts` take three columns of a line.
-const tableWidth = 97
+const tableWidth = 94
 
 function tellStatistics(before: KernelStatistics, kernel: Kernel, tell: Tell): void {
   const after = kernel.statistics()

@@ -21,4 +21,4 @@ export const endpointInfo: readonly { readonly name: string; readonly riid: numb
 ]
 
 /** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
-export const sizes: InterfaceSizes = { request: 40, requestArena: 0, response: 40, responseArena: 65536 }
+export const sizes: InterfaceSizes = { request: 40, requestArena: 0, response: 48, responseArena: 65536 }
