@@ -55,10 +55,8 @@ const tasks = {
     withPackageManager(`${install} && ${turbo} build --filter=@kos/demo...`, {
       stdio: ['inherit', 'pipe', 'inherit'],
     })
-    run(process.execPath, [
-      'apps/demo/dist/main.js',
-      ...rest.map((path) => resolve(process.env.INIT_CWD ?? root, path)),
-    ])
+    const main = resolve(root, 'apps/demo/dist/main.js')
+    run(process.execPath, [main, ...rest], { cwd: process.env.INIT_CWD ?? root })
   },
   test() {
     withPackageManager(

@@ -1,49 +1,14 @@
-// Runs the demo on a file: `npm run demo -- PATH`. This is the part of the host: it reads the file,
-// kills a process, and prints a table at the end.
+// Runs the demo on a file, as `kos run` runs any folder: `npm run demo -- PATH`. With `--graph FILE`
+// it draws the solution first; what else is on the command line is for `kos run`.
 
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { boot, type Exit } from '@kos/kernel'
-import Table from 'cli-table3'
-import { demoSolution } from './solution.ts'
+import { main } from '@kos/cli'
 
-const path = process.argv[2] ?? fileURLToPath(new URL('../../../pnpm-lock.yaml', import.meta.url))
-const content = readFileSync(path)
+const folder = fileURLToPath(new URL('..', import.meta.url))
+const args = process.argv.slice(2)
 
-console.log(
-  `${basename(path)}, ${content.length} bytes, SHA-256 ${createHash('sha256').update(content).digest('hex')}\n`,
-)
-const kernel = boot(demoSolution(content), {
-  output: ({ process: name, text }) => console.log(`${name.padEnd(11)}${text}`),
-  // The table at the end says it.
-  onExit: () => {},
-})
-await kernel.run({ until: kernel.task('Client') })
-kernel.kill('Unlucky', 'killed in the middle of its reading')
-await kernel.run({ until: 'idle' })
-kernel.kill('Intruder', 'stopped')
-kernel.kill('FileServer', 'stopped')
-kernel.kill('ns', 'stopped')
-printTable()
-process.exitCode = Object.values(kernel.inspect().objects).every((count) => count === 0) ? 0 : 1
-
-function printTable(): void {
-  const { tasks, objects } = kernel.inspect()
-  const table = new Table({
-    head: ['process', 'exit', 'IPC calls', 'denials'],
-    style: { head: [], border: [] },
-  })
-  for (const { name, exit, calls, denials } of tasks)
-    table.push([name, describe(exit), calls, denials])
-  console.log(`\n${table.toString()}`)
-  const left = Object.entries(objects).map(([name, count]) => `${count} ${name}`)
-  console.log(`left in the kernel: ${left.join(', ')}`)
-}
-
-function describe(exit: Exit | null): string {
-  if (exit === null) return 'running'
-  if ('code' in exit) return `code ${exit.code}`
-  return 'crash' in exit ? `crash: ${exit.crash}` : exit.killed
-}
+const graph = args.indexOf('--graph')
+if (graph >= 0) await main(['graph', folder, '--svg', '-o', ...args.splice(graph, 2).slice(1)])
+const isPath = args[0] !== undefined && !args[0].startsWith('-')
+const file = isPath ? ['--file', `demo.FileServer:content=${args.shift()}`] : []
+process.exitCode = await main(['run', folder, '--statistics', ...file, ...args])

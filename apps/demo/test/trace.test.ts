@@ -1,44 +1,32 @@
 // Under virtual time every run of the demo is the same run, on both process hosts, whatever else the
 // host does, and on every version of Node.js; and so is every run of the README's first example.
 
-import {
-  boot,
-  cloningRealm,
-  type KernelOptions,
-  type ProcessHost,
-  realm,
-  VirtualClock,
-} from '@kos/kernel'
+import { type KernelOptions, type ProcessHost, VirtualClock } from '@kos/kernel'
+import type { LoadedSolution } from '@kos/solution'
 import { expect, test, vi } from 'vitest'
 // @boundaries-ignore tooling of tests belongs to no package
 import { hashesOf, type Trace, traceTimeout } from '../../../tooling/trace.ts'
-import { demoSolution } from '../src/solution.ts'
+import { bootDemo, hosts, loadDemo } from './demo-runs.ts'
 
 vi.setConfig({ testTimeout: traceTimeout })
 
-const content = Uint8Array.from({ length: 200_000 }, (_, index) => (index * 31) ^ (index >> 8))
-
-/** What `main.ts` does, in virtual time. */
-async function runDemo(trace: Trace, host: ProcessHost): Promise<void> {
-  const kernel = boot(demoSolution(content), {
+/** What `kos run --virtual` does. */
+async function runDemo(demo: LoadedSolution, trace: Trace, host: ProcessHost): Promise<void> {
+  const kernel = bootDemo(demo, {
     host,
     clock: new VirtualClock(),
     probe: trace.probe,
     output: ({ process, time, text }) => trace.say(process, time, text),
   })
-  await kernel.run({ until: kernel.task('Client') })
-  kernel.kill('Unlucky', 'killed in the middle of its reading')
   await kernel.run({ until: 'idle' })
   await kernel[Symbol.asyncDispose]()
 }
 
-test.each([
-  ['realm', realm],
-  ['cloning realm', cloningRealm],
-])('the demo in a %s has one trace', async (_name, host) => {
+test.each(hosts)('the demo in a %s has one trace', async (_name, host) => {
+  const demo = await loadDemo()
   // It changes with the demo and with the order of what a kernel does: then take over the new one.
-  expect(await hashesOf((trace) => runDemo(trace, host()))).toEqual([
-    '697246f44b31739fed11ce9f71b81aaf1f79e2cb6c6d71f5531b51982b2b860c',
+  expect(await hashesOf((trace) => runDemo(demo, trace, host()))).toEqual([
+    '63059251aa14be213158c6b9e7a32039f83c2b8dc8e59d60b7bca4f4f9bcb887',
   ])
 })
 

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from './inputs.ts'
+import { declaredInput } from './declared-input.ts'
 import { type Running, whenCalled, withExamples } from './running.ts'
 import type { RunFlags } from './run/run.ts'
 
@@ -12,6 +13,8 @@ interface Flags {
   readonly seed?: number
   readonly trace?: string
   readonly audit?: number | true
+  readonly file?: readonly string[]
+  readonly statistics?: boolean
   readonly watch?: boolean
   readonly until?: string
   readonly explore?: number
@@ -36,6 +39,8 @@ export function addRun(program: Command, running: Running): void {
       'show audit records, at this level (default: that of the policy)',
       level,
     )
+    .option('--statistics', 'show at the end what the processes used')
+    .option('--file <process:name=path>', 'give a process a file, before those of kos.json', listed)
     .option('--json', 'write a JSON object for each event, one a line')
   withExamples(command, [
     ['run', 'the solution in this folder'],
@@ -81,10 +86,14 @@ export function addTop(program: Command, running: Running): void {
   })
 }
 
-function checkFlags({ virtual, real, explore, watch, trace }: Flags): void {
+function checkFlags(flags: Flags): void {
+  const { virtual, real, explore, watch, trace, file, statistics } = flags
   if (virtual === true && real === true) throw new UsageError('--virtual and --real are one choice')
-  if (explore !== undefined && (real === true || watch === true || trace !== undefined))
-    throw new UsageError('--explore is without --real, --watch and --trace')
+  const ofOneRun = [real, watch, trace, file, statistics]
+  if (explore !== undefined && ofOneRun.some((each) => each !== undefined))
+    throw new UsageError(
+      '--explore is without --real, --watch, --trace, --file and --statistics',
+    )
 }
 
 function runFlags(flags: Flags, cwd: string): RunFlags {
@@ -96,6 +105,8 @@ function runFlags(flags: Flags, cwd: string): RunFlags {
     auditLevel: typeof audit === 'number' ? audit : undefined,
     until: until(flags.until ?? 'idle'),
     trace: trace === undefined ? undefined : resolve(cwd, trace),
+    hasStatistics: flags.statistics ?? false,
+    files: declaredInput(flags.file ?? [], cwd),
     isWatching: flags.watch ?? false,
     isJson: flags.json ?? false,
   }
@@ -104,6 +115,10 @@ function runFlags(flags: Flags, cwd: string): RunFlags {
 function until(text: string): RunFlags['until'] {
   if (text === 'idle') return 'idle'
   return /^\d+$/.test(text) ? Number(text) : { process: text }
+}
+
+function listed(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
 }
 
 function whole(text: string): number {

@@ -15,7 +15,12 @@ import { systemFiles } from '@kos/libkos/resources'
 import { coreClass, initClass } from '@kos/security'
 import { type LoadedPolicy, loadPolicy } from '@kos/security/psl'
 import { declaredFiles } from './declared-files.ts'
-import type { DescribeOptions, ProcessDescription, SolutionDescription } from './description.ts'
+import type {
+  DescribeOptions,
+  FilesByProcess,
+  ProcessDescription,
+  SolutionDescription,
+} from './description.ts'
 import type { SolutionCode } from './codes.ts'
 import { FolderFiles } from './folder-files.ts'
 import { HeaderTexts } from './header-texts.ts'
@@ -47,11 +52,13 @@ class FolderReader {
   readonly #diagnostics: Diagnostics = new Diagnostics()
   readonly #files: FolderFiles
   readonly #config: KosJson
+  readonly #given: FilesByProcess
   readonly #roots: readonly string[]
   readonly #access: FileAccess
 
   constructor(folder: string, options: DescribeOptions) {
     const { cwd = process.cwd(), include = [], modules = [], variables = {} } = options
+    this.#given = resolvedFiles(options.files ?? {}, cwd)
     this.#files = new FolderFiles(folder, cwd)
     const config = readKosJson(this.#files, this.#diagnostics)
     this.#config = { ...config, variables: { ...config.variables, ...variables } }
@@ -99,7 +106,7 @@ class FolderReader {
     }
     checkProcesses(checked)
     checkConfig(checked)
-    const files = declaredFiles(checked)
+    const files = declaredFiles(checked, this.#given)
     if (policy !== null && !policy.hasErrors) checkPolicy(policy, processes, this.#diagnostics)
     return this.#description({ processes, project, policy, einit, otherPrograms, classes, files })
   }
@@ -218,6 +225,19 @@ class FolderReader {
     const isInside = this.#files.hasFolder(resolve(folder, programs))
     return resolve(folder, isInside ? programs : '.', 'generated')
   }
+}
+
+function resolvedFiles(files: FilesByProcess, cwd: string): FilesByProcess {
+  const resolved = (paths: FilesByProcess[string]): FilesByProcess[string] =>
+    mapped(paths, (path) => resolve(cwd, path))
+  return mapped(files, resolved)
+}
+
+function mapped<T>(
+  values: Readonly<Record<string, T>>,
+  change: (value: T) => T,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]))
 }
 
 function nameOf({ task, className }: ProcessNode): string {

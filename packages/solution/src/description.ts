@@ -15,7 +15,12 @@ export interface DescribeOptions {
   readonly modules?: readonly string[]
   /** Variables of templates, before those of `kos.json`. */
   readonly variables?: Readonly<Record<string, string>>
+  /** Declared input: paths from `cwd`, by process and name, before those of `kos.json`. */
+  readonly files?: FilesByProcess
 }
+
+/** Paths of files by process and name, as in `{ 'demo.Server': { 'config.txt': 'mine.txt' } }`. */
+export type FilesByProcess = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** A place in a file, for people: `init.yaml:7:5`. */
 export interface Place {

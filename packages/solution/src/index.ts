@@ -5,6 +5,7 @@ export { describeSolution } from './describe-solution.ts'
 export type {
   ConnectionDescription,
   DescribeOptions,
+  FilesByProcess,
   Place,
   ProcessDescription,
   SolutionDescription,

@@ -219,6 +219,24 @@ describe('kos.json', () => {
   })
 })
 
+it('a file that is given comes before that of kos.json, which need not be there', () => {
+  const folder = folderOf({
+    ...echo,
+    'mine.bin': 'b',
+    'kos.json': '{ "files": { "echo.Server": { "a.bin": "none", "b.bin": "mine.bin" } } }',
+  })
+  const files = {
+    'echo.Server': { 'a.bin': 'mine.bin' },
+    'echo.Client': { c: join(folder, 'init.yaml') },
+  }
+  const description = describeSolution(folder, { cwd: folder, files })
+  expect(shownDiagnostics(description.diagnostics)).toBe('')
+  const mine = join(folder, 'mine.bin')
+  const server = description.files.get('echo.Server')
+  expect(Object.fromEntries(server ?? [])).toEqual({ 'a.bin': mine, 'b.bin': mine })
+  expect(description.files.get('echo.Client')?.get('c')).toBe(join(folder, 'init.yaml'))
+})
+
 it('folders of packages, tools and hidden ones are passed over', () => {
   const copy = (echo['resources/Server.edl'] as string).replace('ping', 'other')
   const folder = folderOf({

@@ -8,6 +8,8 @@ import {
   formatExit,
   formatWaitReport,
 } from '@kos/kernel'
+import { initClass } from '@kos/security'
+import type { SolutionDescription } from '@kos/solution'
 
 /** How loudly an event is told. */
 export type Level =
@@ -32,8 +34,15 @@ export interface RunEvent {
   readonly text: string
   /** More for tools. */
   readonly data?: Readonly<Record<string, unknown>>
+  /** Whether the run failed by it; default by its level: it did by an error. */
+  readonly isFailure?: boolean
   /** What repeats: people see the first of each, the 10th, the 100th. */
   readonly kind?: string
+}
+
+/** Whether a run failed by this. */
+export function isFailure({ level, isFailure: said = level === 'error' }: RunEvent): boolean {
+  return said
 }
 
 /** Takes events. */
@@ -51,12 +60,24 @@ type Listeners = Pick<
   | 'onHostFailure'
 >
 
-/** The listeners of a kernel that tell all that it reports; `now` is its clock. */
-export function listeners(tell: Tell, now: () => number, isAudited: boolean): Listeners {
+/** What is told of a run. */
+export interface ToldOf {
+  /** The clock of its kernel. */
+  readonly now: () => number
+  /** Whether all audit records are told. */
+  readonly isAudited: boolean
+  readonly description: SolutionDescription
+}
+
+/** The listeners of a kernel that tell all that it reports. */
+export function listeners(tell: Tell, { now, isAudited, description }: ToldOf): Listeners {
+  // Klog shows the records that rules make.
+  const hasKlog = description.processes.some(({ className }) => className === 'kl.Klog')
+  const own = new Set([initClass, ...description.processes.map(({ name }) => name)])
   return {
     output: ({ process, time, text }) =>
       tell({ event: 'line', level: 'line', time, process, text }),
-    onExit: (end) => tell(exitEvent(end, now())),
+    onExit: (end) => tell(exitEvent(end, now(), own.has(end.process))),
     onDenied: (denial) => tell(denialEvent(denial, now())),
     onMisuse: (misuse) => tell(misuseEvent(misuse, now())),
     onDeadlock: (report) => {
@@ -72,7 +93,7 @@ export function listeners(tell: Tell, now: () => number, isAudited: boolean): Li
     },
     onAudit: (record) => {
       // Denials without a rule are told by `onDenied`, too.
-      if (!isAudited && record.result === null) return
+      if (!isAudited && (hasKlog || record.result === null)) return
       const text = formatAuditRecord(record)
       tell({ event: 'audit', level: 'note', time: now(), text, data: { record } })
     },
@@ -83,11 +104,15 @@ export function listeners(tell: Tell, now: () => number, isAudited: boolean): Li
   }
 }
 
-function exitEvent(end: ProcessExit, time: number): RunEvent {
+// A process that another one made does not fail the run: who made it may wait for its end, and make
+// another one.
+function exitEvent(end: ProcessExit, time: number, isOwn: boolean): RunEvent {
   const { process, exit } = end
-  const level = 'code' in exit ? (exit.code === 0 ? 'note' : 'warning') : 'error'
+  const isWell = 'code' in exit && exit.code === 0
+  const level = isWell ? 'note' : 'code' in exit || !isOwn ? 'warning' : 'error'
   const data = { className: end.className, ...exit }
-  return { event: 'exit', level, time, process, text: formatExit(end), data }
+  const isFailure = isOwn && !isWell
+  return { event: 'exit', level, time, process, text: formatExit(end), data, isFailure }
 }
 
 function denialEvent(denial: DeniedEvent, time: number): RunEvent {

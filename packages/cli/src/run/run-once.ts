@@ -4,15 +4,17 @@ import {
   boot,
   type Clock,
   Deadlock,
+  formatTop,
   formatWaitReport,
   HostClock,
   type Kernel,
+  type KernelStatistics,
   seededExploration,
   VirtualClock,
   type WaitReport,
 } from '@kos/kernel'
 import type { LoadedSolution } from '@kos/solution'
-import { listeners, type Tell } from './run-events.ts'
+import { isFailure, listeners, type Tell } from './run-events.ts'
 import type { TraceFile } from './trace-file.ts'
 
 /** How a solution is run. */
@@ -27,6 +29,8 @@ export interface RunConditions {
   readonly auditLevel: number | undefined
   /** Until nothing can happen any more, a process has ended, or some milliseconds are over. */
   readonly until: 'idle' | { readonly process: string } | number
+  /** Whether it is told at the end what the processes used. */
+  readonly hasStatistics: boolean
   /** The file that a trace is written to, by its absolute path. */
   readonly trace: string | undefined
 }
@@ -36,7 +40,7 @@ export type Interrupted = Promise<string>
 
 /** Runs a solution; resolves to whether nothing of it failed. */
 export async function runOnce(
-  { solution, kernelOptions }: LoadedSolution,
+  { description, solution, kernelOptions }: LoadedSolution,
   options: RunConditions,
   interrupted: Interrupted,
   tell: Tell,
@@ -46,22 +50,25 @@ export async function runOnce(
   const clock = clockOf(options)
   const hear: Tell = (event) => {
     if (state.isEnding && event.event === 'exit') return
-    state.failed ||= event.level === 'error' || (event.event === 'exit' && event.level !== 'note')
+    state.failed ||= isFailure(event)
     tell(event)
   }
   const trace = await traceOf(options)
   const kernel = boot(solution, {
     ...kernelOptions,
-    ...listeners(hear, () => clock.now(), options.isAudited),
+    ...listeners(hear, { now: () => clock.now(), isAudited: options.isAudited, description }),
     ...(options.auditLevel === undefined ? {} : { auditLevel: options.auditLevel }),
     ...(options.seed === undefined ? {} : { choice: seededExploration(options.seed) }),
     clock,
     captureStacks: true,
+    statistics: { counters: options.hasStatistics },
     ...(trace === null ? {} : { probe: trace.probe }),
   })
+  const before = kernel.statistics()
   const why = await running(kernel, options.until, interrupted, hear)
   state.isEnding = true
   hear({ event: 'end', level: 'note', time: clock.now(), text: why })
+  if (options.hasStatistics) tellStatistics(before, kernel, hear)
   await kernel[Symbol.asyncDispose]()
   tellLeaks(kernel, hear)
   trace?.end()
@@ -118,6 +125,16 @@ function waiting({ waits, cycles }: WaitReport, alive: readonly string[]): strin
   const who = `${alive.join(', ')} ${alive.length === 1 ? 'waits' : 'wait'} for what others do`
   if (vain.length === 0) return who
   return `${who}, of which nobody will do this:\n${formatWaitReport({ waits: vain, cycles })}`
+}
+
+// The marks of `run-output.ts` take three columns of a line.
+const tableWidth = 94
+
+function tellStatistics(before: KernelStatistics, kernel: Kernel, tell: Tell): void {
+  const after = kernel.statistics()
+  const text = `what the processes used:\n${formatTop(before, after, { width: tableWidth })}`
+  const data = { statistics: after }
+  tell({ event: 'statistics', level: 'note', time: kernel.clock.now(), text, data })
 }
 
 function tellLeaks(kernel: Kernel, tell: Tell): void {

@@ -1,6 +1,11 @@
 // `kos run`: loads the solution in a folder and runs it; with `--watch` again after each change.
 
-import { type LoadedSolution, loadSolution, writeGenerated } from '@kos/solution'
+import {
+  type FilesByProcess,
+  type LoadedSolution,
+  loadSolution,
+  writeGenerated,
+} from '@kos/solution'
 import { exitFailure, exitOk } from '../exit-codes.ts'
 import { UsageError } from '../inputs.ts'
 import { Progress } from '../progress.ts'
@@ -15,6 +20,8 @@ import { jsonOutput, textOutput } from './run-output.ts'
 
 /** What the command line says beside the folder. */
 export interface RunFlags extends RunConditions {
+  /** Files that processes are given, before those of kos.json. */
+  readonly files: FilesByProcess
   readonly isWatching: boolean
   readonly isJson: boolean
 }
@@ -61,7 +68,7 @@ class FolderRun {
   async load(folder: string): Promise<LoadedSolution> {
     const progress = new Progress(this.#terminal)
     progress.step('loading')
-    const loaded = await loadSolution(folder, { cwd: this.#terminal.cwd })
+    const loaded = await loadSolution(folder, { cwd: this.#terminal.cwd, files: this.#flags.files })
     writeGenerated(loaded.description)
     progress.end()
     const names = loaded.description.processes.map(({ name }) => name)
@@ -76,7 +83,7 @@ class FolderRun {
       this.#reporter.diagnostics(diagnostics)
       return exitFailure
     }
-    this.#checkUntil(loaded)
+    this.#checkNames(loaded)
     if (this.#flags.isJson) this.#reporter.streams()
     if (diagnostics.length > 0)
       this.note(`${counted(diagnostics.length, 'warning')}: kos check has more`)
@@ -87,13 +94,15 @@ class FolderRun {
     this.#tell({ event: 'note', level: 'note', time: 0, text })
   }
 
-  #checkUntil({ description }: LoadedSolution): void {
-    const { until } = this.#flags
-    if (typeof until !== 'object') return
+  #checkNames({ description }: LoadedSolution): void {
+    const { until, files } = this.#flags
     const names = description.processes.map(({ name }) => name)
-    if (!names.includes(until.process))
-      throw new UsageError(
-        `--until: there is no process ${until.process}; there are: ${names.join(', ')}`,
-      )
+    const check = (option: string, process: string): void => {
+      if (names.includes(process)) return
+      const all = names.join(', ')
+      throw new UsageError(`${option}: there is no process ${process}; there are: ${all}`)
+    }
+    if (typeof until === 'object') check('--until', until.process)
+    for (const process of Object.keys(files)) check('--file', process)
   }
 }

@@ -8,7 +8,7 @@ import { loadSolution } from '@kos/solution'
 import { exitFailure, exitOk } from '../exit-codes.ts'
 import { hasErrors, type Reporter } from '../report.ts'
 import { type Interruption, interruption } from '../run/interruption.ts'
-import { listeners, type RunEvent } from '../run/run-events.ts'
+import { isFailure, listeners, type RunEvent } from '../run/run-events.ts'
 import { solutionFolder } from '../solution-folder.ts'
 import type { Terminal } from '../terminal.ts'
 import { jsonScreen, liveScreen, plainScreen, type Screen } from './screen.ts'
@@ -29,7 +29,8 @@ export async function topSolution(
   reporter: Reporter,
 ): Promise<number> {
   const folder = solutionFolder(path, terminal)
-  const { solution, kernelOptions, diagnostics } = await loadSolution(folder, { cwd: terminal.cwd })
+  const loaded = await loadSolution(folder, { cwd: terminal.cwd })
+  const { description, solution, kernelOptions, diagnostics } = loaded
   if (solution === null || hasErrors(diagnostics)) {
     reporter.diagnostics(diagnostics)
     return exitFailure
@@ -38,11 +39,7 @@ export async function topSolution(
   const told = new Told()
   const kernel = boot(solution, {
     ...kernelOptions,
-    ...listeners(
-      (event) => told.hear(event),
-      () => 0,
-      false,
-    ),
+    ...listeners((event) => told.hear(event), { now: () => 0, isAudited: false, description }),
     statistics: { counters: true },
   })
   const interrupt = interruption(terminal)
@@ -63,9 +60,10 @@ class Told {
   /** What the end of the view ends, does not fail. */
   isOver = false
 
-  hear({ event, level, process, text }: RunEvent): void {
+  hear(told: RunEvent): void {
     if (this.isOver) return
-    this.hasFailure ||= level === 'error' || (event === 'exit' && level !== 'note')
+    const { event, process, text } = told
+    this.hasFailure ||= isFailure(told)
     this.lines.push(process === undefined || event !== 'line' ? text : `[${process}] ${text}`)
     if (this.lines.length > maxLines) this.lines.shift()
   }

@@ -112,7 +112,7 @@ export class AuditLog implements QueueListener {
     const rc = this.#waiting.enlist(waiter, timeout)
     if (rc !== rcOk) return rc
     waiter.detail = wait
-    return this.#waiting.suspend(waiter, timeout, WaitKind.other, this)
+    return this.#waiting.suspend(waiter, timeout, WaitKind.receive, this)
   }
 
   /** A thread left the queue: it ended, or its time-out elapsed. */

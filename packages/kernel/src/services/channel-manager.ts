@@ -129,7 +129,7 @@ class ConnectQueue implements QueueListener {
     const rc = this.#listening.enlist(waiter, timeout)
     if (rc !== rcOk) return rc
     waiter.detail = wait
-    return this.#listening.suspend(waiter, timeout, WaitKind.other, this)
+    return this.#listening.suspend(waiter, timeout, WaitKind.receive, this)
   }
 
   /** Ends the wait of the thread of a request. */

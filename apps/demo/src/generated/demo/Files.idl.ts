@@ -36,12 +36,14 @@ export interface OpenResourceRequest {
 export interface OpenResourceResponse {
   readonly file: HandleDesc
   readonly size: number
+  readonly digest: Uint8Array
 }
 
 /** What OpenResource gives, as it is sent. */
 export interface OpenResourceResponseInit {
   readonly file: HandleLike
   readonly size: number
+  readonly digest: Uint8Array
 }
 
 /** What OpenResource gives in place of its response when it fails. */
@@ -90,10 +92,13 @@ export interface CloseResourceError {
 
 /** The methods of demo.Files. */
 export type FilesMethods = {
-  /** Transfers a handle with the right to read. rc is a return code. */
+  /**
+   * Transfers a handle with the right to read, and says how long the file is, and its SHA-256. rc
+   * is a return code.
+   */
   readonly OpenResource: {
     readonly in: { readonly id: Type<number> }
-    readonly out: { readonly file: Type<HandleDesc, HandleLike>; readonly size: Type<number> }
+    readonly out: { readonly file: Type<HandleDesc, HandleLike>; readonly size: Type<number>; readonly digest: Type<Uint8Array> }
     readonly error: { readonly rc: Type<number> }
   }
   /** Reads a block of an open file. */
@@ -113,7 +118,7 @@ export type Files = Interface<FilesMethods>
 export const Files: Files = /* @__PURE__ */ defineInterface(
   'demo.Files',
   {
-    OpenResource: { in: { id: uint32 }, out: { file: handle, size: uint32 }, error: { rc: sint32 } },
+    OpenResource: { in: { id: uint32 }, out: { file: handle, size: uint32, digest: bytes(32) }, error: { rc: sint32 } },
     UseResource: { in: { file: handle, offset: uint32, length: uint32 }, out: { block: bytes(BlockSize) }, error: { rc: sint32 } },
     CloseResource: { in: { file: handle }, error: { rc: sint32 } },
   },
@@ -174,10 +179,12 @@ function openResourceRequestCodec(layout: Layout): CodecFunctions<OpenResourceRe
 
 class OpenResourceResponseView {
   readonly #view: DataView
+  readonly #arena: Uint8Array
   readonly #handles: HandleReader
 
-  constructor(view: DataView, handles: HandleReader) {
+  constructor(view: DataView, arena: Uint8Array, handles: HandleReader) {
     this.#view = view
+    this.#arena = arena
     this.#handles = handles
   }
 
@@ -188,36 +195,48 @@ class OpenResourceResponseView {
   get size(): number {
     return this.#view.getUint32(32, true)
   }
+
+  get digest(): Uint8Array {
+    return viewBytes(this.#view, 36, this.#arena)
+  }
 }
 
 function openResourceResponseCodec(layout: Layout): CodecFunctions<OpenResourceResponseInit, OpenResourceResponse> {
   return {
-    encode(value, riid, view) {
+    encode(value, riid, view, arena) {
       if (!isObject(value)) return -1
       const file = takeHandle(value.file)
-      const { size: size_ } = value
+      const { size: size_, digest } = value
+      let used = 0
       if (!putHandle(file, view, 16)) return -1
       if (typeof size_ !== 'number' || size_ >>> 0 !== size_) return -1
       view.setUint32(32, size_, true)
+      const digestSize = writeBytes(digest, arena, used, 32)
+      if (digestSize < 0) return -1
+      putReference(view, 36, used, digestSize)
+      used += digestSize
       putHeader(layout, view, riid)
-      view.setUint32(36, 0, true)
-      return 0
+      view.setUint32(44, 0, true)
+      return used
     },
-    decode(view, _arena, handles) {
+    decode(view, arena, handles) {
       return {
         file: getHandle(view, 16, handles),
         size: view.getUint32(32, true),
+        digest: getBytes(view, 36, arena),
       }
     },
-    lazy(view, _arena, handles) {
-      return new OpenResourceResponseView(view, handles)
+    lazy(view, arena, handles) {
+      return new OpenResourceResponseView(view, arena, handles)
     },
     validate(view, size, arena, arenaSize) {
       const fault = messageFault(layout, view, size, arena, arenaSize)
       if (fault !== null) return fault
-      if (view.getUint32(36, true) !== 0) return reservedFault(layout, 36)
+      if (view.getUint32(44, true) !== 0) return reservedFault(layout, 44)
       const file = handleFault(view, 16)
       if (file !== null) return faultOf(layout, 'file', file)
+      const digest = bytesFault(view, 36, 32, arenaSize)
+      if (digest !== null) return faultOf(layout, 'digest', digest)
       return null
     },
   }

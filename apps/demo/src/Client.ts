@@ -1,5 +1,5 @@
-// The client: reads a file block by block through a handle that FileServer transferred to it, and
-// once more after the handle was revoked.
+// The client: reads a file block by block through a handle that FileServer transferred to it, checks
+// it, and reads once more after the handle was revoked.
 
 import { createHash } from 'node:crypto'
 import { connect, formatRetcode, program, rcOk } from '@kos/libkos'
@@ -13,7 +13,7 @@ export default program(async (kos) => {
 
   const opened = await files.OpenResource({ id: 0 })
   if (opened.rc !== rcOk) return 1
-  const { file, size } = opened
+  const { file, size, digest } = opened
   // A handle number is no capability: it means nothing in the handle space of another process.
   await gossip.Tell({ number: file.handle })
 
@@ -31,7 +31,9 @@ export default program(async (kos) => {
   )
   // Computed at once: a thread that awaited the host for it (`crypto.subtle`) could not run under
   // virtual time.
-  kos.log(`SHA-256 ${sha256(content)}`)
+  const sha256 = createHash('sha256').update(content).digest()
+  if (!sha256.equals(digest)) return 3
+  kos.log(`SHA-256 ${sha256.toString('hex')}, as FileServer says`)
 
   await files.CloseResource({ file: file.handle })
   const late = await files.UseResource({ file: file.handle, offset: 0, length: BlockSize })
@@ -51,8 +53,4 @@ function rate(size: number, start: Time | undefined, end: Time | undefined): str
   // Under virtual time nothing of this takes time.
   if (seconds === 0) return ''
   return `, ${(size / 1e6 / seconds).toFixed(0)} MB/s`
-}
-
-function sha256(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
 }

@@ -6,6 +6,7 @@
 // OBJECT_DESTROYED (the badge has no handle). They come however an opening ends: the client closes
 // the file or its handle, or is killed.
 
+import { createHash } from 'node:crypto'
 import {
   EVENT_BADGE_CLOSED,
   EVENT_OBJECT_DESTROYED,
@@ -35,6 +36,7 @@ import {
   unwrap,
 } from '@kos/libkos'
 import { fileRead, startTimeout, serviceName } from './files.ts'
+import { endpointInfo, endpoints } from './generated/demo/FileServer.edl.ts'
 import { Files } from './generated/demo/Files.idl.ts'
 
 /** One opening of the file: the resource transfer context. */
@@ -53,8 +55,9 @@ interface FreeContextsArguments {
 /** Endpoints are numbered in the order in which they are declared. */
 const filesRiid = 0
 
-export default program({ endpoints: { files: Files } }, async (kos) => {
+export default program({ endpoints, endpointInfo }, async (kos) => {
   const content = kos.files['content'] ?? new Uint8Array(0)
+  const digest = createHash('sha256').update(content).digest()
   const counts = { opened: 0, freed: 0 }
   const openings: KosObjectType<Opening> = { name: 'opening', destroy: () => counts.freed++ }
   const refuse = (rc: number): { error: { rc: number } } => ({ error: { rc } })
@@ -84,7 +87,7 @@ export default program({ endpoints: { files: Files } }, async (kos) => {
         const { rc, handle: badge } = kos.KnHandleCreateBadge(notice, context, context)
         if (rc !== rcOk) return refuse(rc as number)
         opening.badge = badge
-        return { file: nk_handle_desc(resource, fileRead, badge), size: content.length }
+        return { file: nk_handle_desc(resource, fileRead, badge), size: content.length, digest }
       },
       // 3. The handle is dereferenced: it must descend from ours, with the right to read, and its
       //    context must be an opening that exists.

@@ -1,0 +1,49 @@
+// An intruder: it has the number of a handle of another process, and a channel to FileServer. It
+// wants the file, the place of FileServer, a process of its own and the audit log, and gets none: the
+// number means nothing in its own handle space, and the policy denies all else.
+
+import {
+  ENTITY_FLAGS_NONE,
+  formatRetcode,
+  type Handle,
+  type Kos,
+  program,
+  type Retcode,
+  serve,
+  unwrap,
+} from '@kos/libkos'
+import { findFiles, serviceName, startTimeout } from './files.ts'
+import { Files } from './generated/demo/Files.idl.ts'
+import { endpointInfo, endpoints } from './generated/demo/Intruder.edl.ts'
+
+export default program({ endpoints, endpointInfo }, async (kos) => {
+  await serve(kos, 'gossip', {
+    gossip: {
+      async Tell({ number }) {
+        const told = (what: string, rc: Retcode): void => kos.log(`${what}: ${formatRetcode(rc)}`)
+        told(`copying the handle ${number}`, copy(kos, number))
+        using files = await findFiles(kos)
+        told('opening the file', (await files.OpenResource({ id: 0 })).rc)
+        const read = await files.UseResource({ file: number, offset: 0, length: 16 })
+        told(`reading with the handle ${number}`, read.rc)
+        told('publishing a file server of its own', await publish(kos))
+        told('starting a process', start(kos))
+        told('opening the audit log', kos.openAudit().rc)
+      },
+    },
+  })
+})
+
+function copy(kos: Kos, number: number): Retcode {
+  return kos.KnHandleCopy(number as Handle, 0, 0 as Handle).rc
+}
+
+async function publish(kos: Kos): Promise<Retcode> {
+  const { ns } = unwrap(await kos.NsCreate(null, startTimeout))
+  return kos.NsPublishService(ns, Files.$name, kos.name, serviceName)
+}
+
+function start(kos: Kos): Retcode {
+  const info = { eiid: 'demo.Unlucky', max_endpoints: 0, flags: ENTITY_FLAGS_NONE }
+  return kos.createEntity(info).rc
+}

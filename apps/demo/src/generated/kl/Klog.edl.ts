@@ -1,0 +1,23 @@
+// Made by `kos gen` from kl/Klog.edl. Do not edit.
+//
+// Takes the records of the security audit from the kernel, and passes them to kl.KlogStorage.
+//
+// Endpoints of the one in the SDK are not public: this is the program Klog here, which has none.
+/* eslint-disable */
+
+import type { InterfaceSizes } from '@kos/libkos'
+
+/** The class of the process. */
+export const className = 'kl.Klog'
+
+/** The endpoints of kl.Klog, in the order of their RIIDs: `program({ endpoints, endpointInfo }, ...)`. */
+export const endpoints: {
+} = {
+}
+
+/** Every name that an endpoint has: by the type of what has it, and by the way to it. */
+export const endpointInfo: readonly { readonly name: string; readonly riid: number; readonly interface: string }[] = [
+]
+
+/** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
+export const sizes: InterfaceSizes = { request: 0, requestArena: 0, response: 0, responseArena: 0 }

@@ -1,0 +1,44 @@
+// The demo in a kernel of the test: its folder, with bytes of the test in place of the file.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { boot, cloningRealm, type FullKernelOptions, type Kernel, realm } from '@kos/kernel'
+import { type LoadedSolution, loadSolution } from '@kos/solution'
+
+/** The folder of the demo, and with it of its solution. */
+export const folder: string = fileURLToPath(new URL('..', import.meta.url))
+
+/** What FileServer serves. */
+export const content: Uint8Array = Uint8Array.from(
+  { length: 200_000 },
+  (_, index) => (index * 31) ^ (index >> 8),
+)
+
+/** The process hosts, each under its name. */
+export const hosts: readonly (readonly [name: string, host: typeof realm])[] = [
+  ['realm', realm],
+  ['cloning realm', cloningRealm],
+]
+
+/** The folder, loaded as `kos run` loads it. */
+export async function loadDemo(): Promise<LoadedSolution> {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'kos-demo-'))
+  const path = join(elsewhere, 'content')
+  writeFileSync(path, content)
+  const files = { 'demo.FileServer': { content: path } }
+  const loaded = await loadSolution(folder, { cwd: folder, files })
+  rmSync(elsewhere, { recursive: true })
+  return loaded
+}
+
+/** A kernel that runs the demo; it is silent but for what `options` listen to. */
+export function bootDemo(
+  { solution, kernelOptions }: LoadedSolution,
+  options: FullKernelOptions,
+): Kernel {
+  if (solution === null) throw new Error('the folder of the demo has errors')
+  const silent = { output: () => {}, onDenied: () => {}, onExit: () => {}, onAudit: () => {} }
+  return boot(solution, { ...silent, ...kernelOptions, ...options })
+}
