@@ -12,7 +12,7 @@ import {
   uint32,
   unwrap,
 } from '@kos/libkos'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 // @boundaries-ignore tooling of tests belongs to no package
 import { hashesOf, traceTimeout } from '../../../tooling/trace.ts'
