@@ -192,12 +192,16 @@ describe.each(hosts)('a trace on %s', (_name, host) => {
     expect(calls).toContainEqual(['Log', { text: 'grams: 500' }])
     const lives = events.filter(({ ph, cat }) => 'be'.includes(ph) && cat === 'process')
     expect(
-      lives
-        .filter(({ name }) => name === 'Customer')
-        .map(({ ph, args }) => [ph, args?.['class'] ?? args?.['code']]),
+      lives.filter(({ name }) => name === 'Customer').map(({ ph, args }) => [ph, args]),
     ).toEqual([
-      ['b', 'Customer'],
-      ['e', 0],
+      ['b', { class: 'Customer', parent: 'Einit' }],
+      ['e', { code: 0 }],
+    ])
+    const starts = events.filter(({ ph, name }) => ph !== 'X' && name === 'start Customer')
+    const { Einit, Customer: customer } = pidsOf(events)
+    expect(starts.map(({ ph, pid }) => [ph, pid])).toEqual([
+      ['s', Einit],
+      ['f', customer],
     ])
   })
 
@@ -209,9 +213,9 @@ describe.each(hosts)('a trace on %s', (_name, host) => {
     const { events } = await traceOf({ Crashing }, untilEnd('Crashing'), allowAll(), {
       host: host(),
     })
-    expect(instantsOf(events, 'process')).toMatchObject([
-      { name: 'crashes', s: 'p', args: { crash: '“broken”\n' } },
-    ])
+    expect(instantsOf(events, 'process')).toContainEqual(
+      expect.objectContaining({ name: 'crashes', s: 'p', args: { crash: '“broken”\n' } }),
+    )
   })
 
   test('shows a deadlock, and who holds what is waited for', async () => {
@@ -236,7 +240,7 @@ describe.each(hosts)('a trace on %s', (_name, host) => {
     ])
     const waits = events.filter(({ name }) => name.startsWith('waits: mutex'))
     expect(waits.map(({ args }) => args)).toEqual([
-      { owners: 'Philosophers/thread 2' },
+      { owners: 'Philosophers/thread 3' },
       { owners: 'Philosophers/main' },
     ])
   })
@@ -273,9 +277,9 @@ describe.each(hosts)('a trace on %s', (_name, host) => {
       { host: host() },
     )
     const pids = pidsOf(events)
-    expect(instantsOf(events, 'misuse')).toMatchObject([
-      { pid: pids['Careless'], args: { message: expect.stringContaining('already waits') } },
-    ])
+    const [mistake] = instantsOf(events, 'misuse')
+    expect(mistake?.pid).toBe(pids['Careless'])
+    expect(mistake?.args?.['message']).toContain('already waits')
     expect(instantsOf(events, 'process')).toContainEqual(
       expect.objectContaining({
         name: 'is killed',

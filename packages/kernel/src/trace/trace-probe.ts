@@ -66,6 +66,8 @@ export class TraceProbe {
   readonly #kernel: Track = new Track(kernelPid, noTid)
   /** By process id. */
   readonly #tasks: Map<number, TracedTask> = new Map()
+  /** By process id: which process the policy was asked about as the one that starts it. */
+  readonly #starters: Map<number, number> = new Map()
   readonly #questions: Question[] = []
   readonly #names: Map<string, MessageName> = new Map()
   readonly #nameByHead: WeakMap<EventHead, MessageName> = new WeakMap()
@@ -170,6 +172,7 @@ export class TraceProbe {
   }
 
   deciding(event: SecurityEvent): void {
+    if (event.type === 'execute') this.#starters.set(event.destinationSid, event.sourceSid)
     const track = this.#running ?? this.#kernel
     this.#questions.push({ track, begun: this.#time.next(), event, isWritten: false })
   }
@@ -212,16 +215,18 @@ export class TraceProbe {
     this.#metadata(pid, noTid, 'process_name', { name })
     this.#metadata(pid, noTid, 'process_labels', { labels: className })
     this.#metadata(pid, noTid, 'process_sort_index', { sort_index: pid })
-    const parent = this.#running
-    const parentName = parent === null ? 'kernel' : (this.#tasks.get(parent.pid)?.name ?? 'kernel')
-    this.#life(pid, 'b', name, { class: className, parent: parentName })
-    if (parent === null) return
+    const starter = this.#starters.get(pid)
+    this.#starters.delete(pid)
+    const parent = (starter === undefined ? undefined : this.#tasks.get(starter))?.name ?? 'kernel'
+    this.#life(pid, 'b', name, { class: className, parent })
+    if (this.#running?.pid !== starter || this.#running === null) return
     traced.startFlow = ++this.#lastFlow
-    const start = parent.flowOf(`start ${name}`, 'process', 's')
+    const start = this.#running.flowOf(`start ${name}`, 'process', 's')
     this.#writer.event(start, this.#time.next(), traced.startFlow)
   }
 
   taskEnded({ sid, name, result }: Task): void {
+    this.#starters.delete(sid)
     if (!this.#tasks.delete(sid)) return
     const [what, args] = result === null ? ['ends', {}] : exitText(result)
     this.#ofProcess(sid, what, 'process', jsonOf(args))
