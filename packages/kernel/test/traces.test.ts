@@ -32,7 +32,8 @@ import {
   response,
   VirtualClock,
 } from '../src/index.ts'
-import { EventTemplate, EventWriter, jsonOf } from '../src/trace/event-writer.ts'
+import { EventTemplate, jsonOf } from '../src/trace/event-template.ts'
+import { EventWriter } from '../src/trace/event-writer.ts'
 import { createTrace, type TraceOptions } from '../src/trace.ts'
 import { smallSolution } from './attack/small-solution.ts'
 import { Target } from './attack/target.ts'
