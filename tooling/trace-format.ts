@@ -172,16 +172,7 @@ function flowFaults(events: readonly TraceEvent[]): string[] {
 }
 
 function isEnclosed(track: readonly TraceEvent[], at: number): boolean {
-  // The last slice that begins before: those of a track that do not nest follow each other.
-  let [low, high] = [0, track.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (beginOf(track[middle] as TraceEvent) <= at) low = middle + 1
-    else high = middle
-  }
-  for (let i = low - 1; i >= 0 && i >= low - 64; i--)
-    if (endOf(track[i] as TraceEvent) >= at) return true
-  return false
+  return track.some((slice) => beginOf(slice) <= at && at <= endOf(slice))
 }
 
 // What begins ends, once, and later.

@@ -19,10 +19,9 @@ export const maxNodesPerTable: number = 1 << 26
  */
 export const defaultSlice = 4096
 
-/**
- * Slots of a new space. A slot of an almost empty space is reused only after this many numbers were
- * issued.
- */
-export const initialSlots = 256
+/** Slots of a new space: so few that there may be many spaces. */
+export const initialSlots = 16
+/** Slots to which a space grows before it reuses one: numbers issued before a slot comes again. */
+export const slotsBeforeReuse = 256
 /** Nodes of a new table. */
 export const initialNodes = 256

@@ -8,7 +8,7 @@
 // are in `inheritance-forest.ts` and `node-store.ts`.
 
 import { GENERATION_MASK, INDEX_BITS, INDEX_MASK } from './handle-number.ts'
-import { initialSlots } from './limits.ts'
+import { initialSlots, slotsBeforeReuse } from './limits.ts'
 
 /** A slot that was never issued. As a complement: generation 0 and no next slot. */
 const UNUSED = -1
@@ -63,7 +63,7 @@ export class SlotTable {
     return used <= this.limit || (used <= this.quota && this.#grow(used + 1))
   }
 
-  /** Issues a number for `node`. The caller has reserved it. */
+  /** Issues a number for `node`. The caller has reserved it. It may grow the table. */
   issue(node: number): number {
     const slots = this.slots
     let index = this.fresh
@@ -71,6 +71,8 @@ export class SlotTable {
     if (index < slots.length) {
       this.fresh = index + 1
       number = (startingGeneration(this.#salt, index) << INDEX_BITS) | index
+    } else if (index < slotsBeforeReuse && index <= this.quota && this.#grow(index + 1)) {
+      return this.issue(node)
     } else {
       index = this.#head
       const free = ~(slots[index] as number)

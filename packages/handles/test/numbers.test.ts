@@ -114,3 +114,17 @@ test('a destroyed space refuses every number', () => {
   expect(space.create(resource(space, 2), READ)).toBe(rcInvalidArgument)
   expect(space.alive).toBe(false)
 })
+
+test('a slot of a space with few handles comes again after all others of 256', () => {
+  const { table } = createSystem()
+  const space = table.createSpace()
+  const seen = new Set<number>()
+  for (let count = 1; count < 256; count++) {
+    const handle = space.create(resource(space, count), READ)
+    expect(seen.has(handle & INDEX)).toBe(false)
+    seen.add(handle & INDEX)
+    space.close(handle)
+  }
+  const again = space.create(resource(space, 256), READ)
+  expect(seen.has(again & INDEX)).toBe(true)
+})

@@ -92,7 +92,14 @@ export {
 } from '@kos/security'
 
 // Clocks (of @kos/thread)
-export { type Clock, HostClock, seededChoice, seededExploration, VirtualClock } from '@kos/thread'
+export {
+  type Choice,
+  type Clock,
+  HostClock,
+  seededChoice,
+  seededExploration,
+  VirtualClock,
+} from '@kos/thread'
 
 // Memory of processes, for people (of @kos/vmm)
 export { describeRegions, drawMemoryMap, type RegionDescription, type RegionState } from '@kos/vmm'

@@ -46,19 +46,36 @@ export interface HostedProcess {
 export function realm(): ProcessHost {
   return {
     create: (program, libraries, info, kernel) =>
-      hosted(createProcess(program, libraries, clone(info), kernel)),
+      new InsideProcess(createProcess(program, libraries, clone(info), kernel)),
   }
 }
 
-function hosted(process: Process): HostedProcess {
-  return {
-    start: (tid, entry, context) => process.start(tid, entry, context),
-    release: (tokens) => process.release(tokens),
-    adopt: (routine) => process.tokens.add(routine),
-    waitOf: (tid) => plainWait(process, tid),
-    get tokenCount() {
-      return process.tokens.size
-    },
+// A class: an object with closures would take ten times the memory, once per process.
+class InsideProcess implements HostedProcess {
+  readonly #process: Process
+
+  constructor(process: Process) {
+    this.#process = process
+  }
+
+  start(tid: number, entry: number, context: number): ThreadBody {
+    return this.#process.start(tid, entry, context)
+  }
+
+  release(tokens: readonly number[]): void {
+    this.#process.release(tokens)
+  }
+
+  adopt(routine: Routine): number {
+    return this.#process.tokens.add(routine)
+  }
+
+  waitOf(tid: number): ProcessWait | null {
+    return plainWait(this.#process, tid)
+  }
+
+  get tokenCount(): number {
+    return this.#process.tokens.size
   }
 }
 
@@ -85,7 +102,7 @@ export function cloningRealm(): ProcessHost {
   return {
     create(program, libraries, info, kernel) {
       const boundary = new Boundary(kernel)
-      const inside = hosted(createProcess(program, libraries, clone(info), boundary))
+      const inside = new InsideProcess(createProcess(program, libraries, clone(info), boundary))
       return {
         start: (tid, entry, context) =>
           boundary.bodyOf(tid, inside.start(clone(tid), clone(entry), clone(context))),

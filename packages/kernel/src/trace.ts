@@ -29,7 +29,7 @@ export interface Trace {
   /** For the option `probe` of the kernel; of one kernel only. */
   readonly probe: Probe
   /** Writes what is left, and the end of the array. What happens later is not in the trace. */
-  end(): void
+  readonly end: () => void
 }
 
 const defaultChunkSize = 65_536

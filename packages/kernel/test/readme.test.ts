@@ -1,10 +1,14 @@
 // The examples of this package's README and of libkos' are files beside this one; here they run.
 
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect, HANDLE_TYPE_USER_FIRST, OCAP_HANDLE_TRANSFER, program } from '@kos/libkos'
 import { rcHandleRevoked, rcOk, unwrap } from '@kos/retcode'
 import { expect, test, vi } from 'vitest'
+// @boundaries-ignore tooling of tests belongs to no package
+import { type TraceEvent, traceFaults } from '../../../tooling/trace-format.ts'
 import { allowAll, boot, defineSolution, type Programs, VirtualClock } from '../src/index.ts'
 import { Customer, Seller } from './decisions-readme-example.ts'
 import { Buyer, Lamps, Shop } from './libkos-readme-example.ts'
@@ -88,6 +92,26 @@ test('the services of the README count for a program that asks for them by type'
   await started.run({ until: started.task('Counter') })
   expect(task.result).toEqual({ code: 5 })
   expect(await started.task('Counter').exit).toEqual({ code: 5 })
+})
+
+test('the example of traces writes a file in the format', async () => {
+  expect(read('../README.md')).toContain(read('./readme-trace.ts').trim())
+  const folder = mkdtempSync(join(tmpdir(), 'kos-'))
+  const before = process.cwd()
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  try {
+    process.chdir(folder)
+    await import('./readme-trace.ts')
+    const events = JSON.parse(readFileSync('trace.json', 'utf8')) as readonly TraceEvent[]
+    expect(traceFaults(events)).toEqual([])
+    expect(events.filter(({ name }) => name === 'demo.Bell.Ring').map(({ ph }) => ph)).toEqual(
+      expect.arrayContaining(['s', 't', 'X', 'f']),
+    )
+  } finally {
+    process.chdir(before)
+    warn.mockRestore()
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test("the example of libkos' README runs on a kernel", async () => {

@@ -11,6 +11,7 @@ import type { Thread } from './thread.ts'
 
 /** Lets time pass, or tells the listener, until a thread is ready; null if none will be. */
 export function awaitReady(scheduler: Scheduler): Thread | null {
+  scheduler.parkedAt = -1
   while (advanceTime(scheduler) || reportIdle(scheduler)) {
     const next = scheduler.ready.take(scheduler.choice)
     if (next !== null) return next

@@ -66,6 +66,8 @@ export class Scheduler {
   readonly onForeignWait: ((thread: Thread) => void) | null
   /** @internal How many entries are open, one inside the other; 0 outside all entries. */
   depth = 0
+  /** @internal When the probe was told that a thread parks, for the next one that runs; or -1. */
+  parkedAt = -1
 
   constructor(options: SchedulerOptions) {
     this.clock = options.clock
@@ -379,6 +381,7 @@ export class Scheduler {
   // The thread is chosen, but the host has its turn first: `handleHostTurn` resumes the thread.
   #deferToHostTurn(next: Thread): number {
     this.#wasChosenAgain = false
+    this.parkedAt = -1
     this.turns.deferredThread = next
     return PARKED
   }

@@ -137,3 +137,49 @@ test('a thread that has ended keeps neither its listener nor what it waited for'
   await world.run()
   expect([calls, thread.onEnd, thread.waitObject, thread.waitStack]).toEqual([1, null, null, null])
 })
+
+test('a thread that is switched to where another parks is told the time of that', async () => {
+  const world = hostWorld({
+    probe: {
+      parked: ({ name }, now) => world.say(`${name} parks ${now}`),
+      switched: ({ name }, now) => world.say(`${name} runs ${now}`),
+    },
+  })
+  world.together(() => {
+    world.spawn('a', async (self) => {
+      world.host.time += 1
+      await self.sleep(5)
+    })
+    world.spawn('b', async (self) => {
+      world.host.time += 1
+      await self.sleep(9)
+    })
+  })
+  await world.host.rest()
+  // Nobody ran in between: the clock is read again.
+  await world.host.elapse(6)
+  await world.host.elapse(6)
+  expect(world.log).toEqual([
+    'a runs 0',
+    'a parks 1',
+    'b runs 1',
+    'b parks 2',
+    'a runs 6',
+    'b runs 11',
+  ])
+})
+
+test('a probe hears of a thread that awaits the host, and may end it', async () => {
+  const world = hostWorld({
+    probe: {
+      away(thread) {
+        world.say(`${thread.name} is away`)
+        world.scheduler.terminate(thread, 9)
+      },
+    },
+  })
+  world.spawn('a', () => new Promise<never>(() => {}))
+  await world.host.rest()
+  expect(world.log).toEqual(['a is away'])
+  expect(world.scheduler.counts).toEqual(nothingLeft)
+})

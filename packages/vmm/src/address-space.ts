@@ -103,17 +103,18 @@ export interface MemoryStatistics {
 
 /** One address space over physical memory. */
 export class AddressSpace implements Disposable {
-  /** Loads, stores and copies in this space. */
-  readonly memory: MemoryView
   readonly #regions: Regions
   readonly #pages: ResidentPages
+  readonly #physical: PhysicalMemory
+  /** A process has a view of its own, so most spaces need none. */
+  #memory: MemoryView | null = null
   #alive = true
 
   /**
    * An empty space: nothing is allocated.
    *
    * @throws RangeError if an option is not a whole number or above its limit, or if the host has no
-   * memory for a page table.
+   * memory for the first page table of this memory.
    */
   constructor(physical: PhysicalMemory, options: AddressSpaceOptions = {}) {
     const quota = within('quota', options.quota ?? physical.total, 0, Infinity)
@@ -121,7 +122,12 @@ export class AddressSpace implements Disposable {
     const regions = within('regions', options.regions ?? maxRegions, 1, maxRegions)
     this.#regions = new Regions(minAddress / PAGE_SIZE, addressSpaceSize / PAGE_SIZE, regions)
     this.#pages = new ResidentPages(physical, quota, tables)
-    this.memory = new MemoryView(this.#pages.table, physical, this)
+    this.#physical = physical
+  }
+
+  /** Loads, stores and copies in this space. */
+  get memory(): MemoryView {
+    return (this.#memory ??= new MemoryView(this.#pages.table, this.#physical, this))
   }
 
   /** False once `destroy` was called. */

@@ -3,11 +3,14 @@
 
 const INITIAL_RUNS = 16
 
+const noCells = new Int32Array(0)
+
 /** Runs of frames, in the order of their allocation. */
 export class FrameRuns {
   /** Number of runs. */
   length = 0
-  #cells: Int32Array = new Int32Array(2 * INITIAL_RUNS)
+  /** Made when there is a run. */
+  #cells: Int32Array = noCells
 
   /** Adds a run; merges it with the last one if it follows that. */
   add(frame: number, count: number): void {
@@ -39,7 +42,7 @@ export class FrameRuns {
   }
 
   #grow(): void {
-    const cells = new Int32Array(2 * this.#cells.length)
+    const cells = new Int32Array(Math.max(2 * INITIAL_RUNS, 2 * this.#cells.length))
     cells.set(this.#cells)
     this.#cells = cells
   }

@@ -28,4 +28,4 @@ export const maxSlabBytes: number = 2 ** 34
 export const maxObjectBytes: number = 2 ** 40
 
 /** Regions for which a new address space has room. */
-export const initialRegions = 16
+export const initialRegions = 3

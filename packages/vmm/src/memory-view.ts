@@ -57,9 +57,8 @@ class AddressSpaceView {
   readonly #table: PageTableCells
   readonly #views: readonly DataView[]
   readonly #walk: PageWalk
-  /** Buffer for values that cross a page boundary. */
-  readonly #crossing: Uint8Array = new Uint8Array(8)
-  readonly #crossingView: DataView
+  /** The view of a value that crosses a page boundary; null until there is one. */
+  #crossing: DataView | null = null
   /** Offset of the value in the view that the last seek answered. */
   #at = 0
   /**
@@ -67,7 +66,7 @@ class AddressSpaceView {
    * When the page table has moved, the old array is zero and the groups are dropped.
    */
   #cells: Int32Array
-  readonly #groups: Map<number, Int32Array> = new Map()
+  #groups: Map<number, Int32Array> | null = null
   // The windows: address of the first byte, and the page table entries.
   #readWindow: number = NO_WINDOW
   #readGroup: Int32Array = noCells
@@ -80,7 +79,6 @@ class AddressSpaceView {
     this.#cells = table.cells
     this.#views = frames.views
     this.#walk = new PageWalk(table, frames, pager)
-    this.#crossingView = new DataView(this.#crossing.buffer)
   }
 
   /** The byte at an address, unsigned. */
@@ -404,8 +402,9 @@ class AddressSpaceView {
     const offset = address & (PAGE_SIZE - 1)
     if (offset > PAGE_SIZE - size) {
       this.#at = 0
-      readBytes(walk, address, this.#crossing.subarray(0, size))
-      return this.#crossingView
+      const crossing = this.#crossingView()
+      readBytes(walk, address, new Uint8Array(crossing.buffer, 0, size))
+      return crossing
     }
     this.#at = walk.start
     const group = walk.group(address)
@@ -426,7 +425,7 @@ class AddressSpaceView {
     const offset = address & (PAGE_SIZE - 1)
     if (offset > PAGE_SIZE - size) {
       this.#at = 0
-      return this.#crossingView
+      return this.#crossingView()
     }
     this.#at = walk.start
     const group = walk.group(address)
@@ -442,18 +441,23 @@ class AddressSpaceView {
     const { cells } = this.#table
     if (this.#cells !== cells) {
       this.#cells = cells
-      this.#groups.clear()
+      this.#groups = null
     }
-    let group = this.#groups.get(offset)
+    const groups = (this.#groups ??= new Map())
+    let group = groups.get(offset)
     if (group === undefined)
-      this.#groups.set(offset, (group = cells.subarray(offset, offset + GROUP_PAGES)))
+      groups.set(offset, (group = cells.subarray(offset, offset + GROUP_PAGES)))
     return group
   }
 
   /** Writes a value that crosses a page boundary from the buffer, if both pages are writable. */
   #finishWrite(address: number, size: number): void {
     if ((address & (PAGE_SIZE - 1)) > PAGE_SIZE - size)
-      writeBytes(this.#walk, address, this.#crossing.subarray(0, size))
+      writeBytes(this.#walk, address, new Uint8Array(this.#crossingView().buffer, 0, size))
+  }
+
+  #crossingView(): DataView {
+    return (this.#crossing ??= new DataView(new ArrayBuffer(8)))
   }
 }
 

@@ -31,6 +31,25 @@ const LEVEL3_SHIFT = 18
 /** Groups of a table: eight numbers, 4 bytes each. */
 const GROUPS_BYTES = 32
 
+/** The arrays of a page table. */
+export interface Tables {
+  readonly cells: Int32Array
+  readonly groups: Int32Array
+  /** By offset / ENTRIES: retained pages of a level 1 table, tables in use below another one. */
+  readonly used: Int32Array
+}
+
+/** Arrays for so many tables, all zero; null if the host has no memory. */
+function createTables(memory: PhysicalMemory, tables: number): Tables | null {
+  const buffer = memory.createBuffer(tables * (TABLE_BYTES + GROUPS_BYTES))
+  if (buffer === null) return null
+  return {
+    cells: new Int32Array(buffer, 0, tables * ENTRIES),
+    groups: new Int32Array(buffer, tables * TABLE_BYTES),
+    used: new Int32Array(tables),
+  }
+}
+
 /** The page table of one address space, for its writer. */
 export class PageTable implements PageTableCells {
   cells!: Int32Array
@@ -40,21 +59,23 @@ export class PageTable implements PageTableCells {
   /** Number of tables in use, that of level 4 among them. */
   tables = 1
   readonly #memory: PhysicalMemory
-  /** By offset / ENTRIES: retained pages of a level 1 table, tables in use below another one. */
   #used!: Int32Array
   /** Offset of the first free cell. */
   #end = 0
   #groupCount = 0
 
   /**
-   * An empty page table.
+   * An empty page table. It has no room, so the first table moves it to an array of its own: until
+   * then all page tables of a memory share the fixed tables, which nobody writes.
    *
    * @throws RangeError if the host has no memory.
    */
   constructor(memory: PhysicalMemory) {
     this.#memory = memory
-    if (!this.#createCells(FIXED_TABLES))
+    const fixed = (memory.fixedTables ??= createTables(memory, FIXED_TABLES))
+    if (fixed === null)
       throw new RangeError('AddressSpace: the host has no memory for a page table.')
+    this.#begin(fixed)
   }
 
   /**
@@ -267,15 +288,18 @@ export class PageTable implements PageTableCells {
 
   /** Begins an empty page table in a new array of so many tables. False without memory. */
   #createCells(tables: number): boolean {
-    const buffer = this.#memory.createBuffer(tables * (TABLE_BYTES + GROUPS_BYTES))
-    if (buffer === null) return false
-    this.cells = new Int32Array(buffer, 0, tables * ENTRIES)
-    this.groups = new Int32Array(buffer, tables * TABLE_BYTES)
-    this.#used = new Int32Array(tables)
+    const created = createTables(this.#memory, tables)
+    if (created !== null) this.#begin(created)
+    return created !== null
+  }
+
+  #begin({ cells, groups, used }: Tables): void {
+    this.cells = cells
+    this.groups = groups
+    this.#used = used
     this.#end = FIXED_TABLES * ENTRIES
     this.#groupCount = 0
     this.tables = 1
-    return true
   }
 
   /** The numbers of all level 1 tables. */

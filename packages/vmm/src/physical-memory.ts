@@ -10,6 +10,7 @@
 import { FrameRuns } from './frame-runs.ts'
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
 import { framesPerChunk, lowZoneFrames, maxOrder, maxPhysicalBytes } from './limits.ts'
+import type { Tables } from './page-table.ts'
 import { Zone } from './zone.ts'
 
 /** How physical memory is made. */
@@ -46,6 +47,8 @@ export class PhysicalMemory implements Frames {
   readonly bytes: Uint8Array[] = []
   /** All frames. */
   readonly total: number
+  /** @internal For `PageTable`: the tables of all page tables that are empty; null until needed. */
+  fixedTables: Tables | null = null
   readonly #low: Zone
   readonly #high: Zone
   readonly #createBuffer: (bytes: number) => ArrayBufferLike

@@ -21,28 +21,28 @@ const RESERVED_RECORDS = 3
 /** Regions by address. Pages are numbered by address / 4096. */
 export class RegionTree {
   /** First page of each region. Read only; so are the other columns but `attributes`. */
-  first: Float64Array = new Float64Array(RESERVED_RECORDS + initialRegions)
+  first!: Float64Array
   /** First page after each region. */
-  end: Float64Array = new Float64Array(RESERVED_RECORDS + initialRegions)
+  end!: Float64Array
   /** Attributes of each region. */
-  attributes: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
+  attributes!: Int32Array
   /** Where in its shared buffer a region begins, in pages. */
-  offset: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
+  offset!: Int32Array
   /** The mapping of a shared buffer by a region, or null. */
-  readonly mapping: (MdlMapping | null)[] = []
+  readonly mapping: (MdlMapping | null)[] = [null, null, null]
   /** The region after each. */
-  next: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
+  next!: Int32Array
   /** The region before each. */
-  previous: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
+  previous!: Int32Array
   /** Number of regions. */
   size = 0
   readonly #maxRegions: number
-  #left: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
-  #right: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
-  #parent: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
-  #priority: Int32Array = new Int32Array(RESERVED_RECORDS + initialRegions)
-  #gap: Float64Array = new Float64Array(RESERVED_RECORDS + initialRegions)
-  #widest: Float64Array = new Float64Array(RESERVED_RECORDS + initialRegions)
+  #left!: Int32Array
+  #right!: Int32Array
+  #parent!: Int32Array
+  #priority!: Int32Array
+  #gap!: Float64Array
+  #widest!: Float64Array
   #root: number = LOW_SENTINEL
   #unused = RESERVED_RECORDS
   #freeList: number = NONE
@@ -51,7 +51,7 @@ export class RegionTree {
   /** A tree for at most `maxRegions` regions, from page `lowest` to before page `highest`. */
   constructor(lowest: number, highest: number, maxRegions: number) {
     this.#maxRegions = maxRegions
-    this.mapping.push(null, null, null)
+    this.#allocateColumns(RESERVED_RECORDS + initialRegions)
     this.end[LOW_SENTINEL] = lowest
     this.first[HIGH_SENTINEL] = highest
     this.end[HIGH_SENTINEL] = highest
@@ -316,30 +316,48 @@ export class RegionTree {
   }
 
   #grow(needed: number): void {
-    const length = Math.max(2 * this.first.length, needed)
-    this.first = longerDoubles(this.first, length)
-    this.end = longerDoubles(this.end, length)
-    this.#gap = longerDoubles(this.#gap, length)
-    this.#widest = longerDoubles(this.#widest, length)
-    this.attributes = longerIntegers(this.attributes, length)
-    this.offset = longerIntegers(this.offset, length)
-    this.next = longerIntegers(this.next, length)
-    this.previous = longerIntegers(this.previous, length)
-    this.#left = longerIntegers(this.#left, length)
-    this.#right = longerIntegers(this.#right, length)
-    this.#parent = longerIntegers(this.#parent, length)
-    this.#priority = longerIntegers(this.#priority, length)
+    const { first, end, attributes, offset, next, previous } = this
+    const [left, right, parent, priority] = [this.#left, this.#right, this.#parent, this.#priority]
+    const [gap, widest] = [this.#gap, this.#widest]
+    this.#allocateColumns(Math.max(2 * first.length, needed))
+    this.first.set(first)
+    this.end.set(end)
+    this.attributes.set(attributes)
+    this.offset.set(offset)
+    this.next.set(next)
+    this.previous.set(previous)
+    this.#left.set(left)
+    this.#right.set(right)
+    this.#parent.set(parent)
+    this.#priority.set(priority)
+    this.#gap.set(gap)
+    this.#widest.set(widest)
   }
-}
 
-function longerDoubles(column: Float64Array, length: number): Float64Array {
-  const longer = new Float64Array(length)
-  longer.set(column)
-  return longer
-}
-
-function longerIntegers(column: Int32Array, length: number): Int32Array {
-  const longer = new Int32Array(length)
-  longer.set(column)
-  return longer
+  // In one buffer: there is a tree for each process, and most have few regions (bench case
+  // `kernel/idle-process`).
+  #allocateColumns(length: number): void {
+    const buffer = new ArrayBuffer(length * (4 * 8 + 8 * 4))
+    let offset = 0
+    const doubles = (): Float64Array => {
+      offset += length * 8
+      return new Float64Array(buffer, offset - length * 8, length)
+    }
+    const integers = (): Int32Array => {
+      offset += length * 4
+      return new Int32Array(buffer, offset - length * 4, length)
+    }
+    this.first = doubles()
+    this.end = doubles()
+    this.#gap = doubles()
+    this.#widest = doubles()
+    this.attributes = integers()
+    this.offset = integers()
+    this.next = integers()
+    this.previous = integers()
+    this.#left = integers()
+    this.#right = integers()
+    this.#parent = integers()
+    this.#priority = integers()
+  }
 }

@@ -227,8 +227,17 @@ test('when the host has no memory for tables, nothing happens', () => {
   expect(memory.free).toBe(64 - count)
   isRefusing = false
   expect(space.allocate(count * 2 ** 40, 4096, LOCKED)).toBe(count * 2 ** 40)
-  expect(() => {
-    isRefusing = true
-    return new AddressSpace(memory)
-  }).toThrow('no memory for a page table')
+  isRefusing = true
+  const unused = new PhysicalMemory({ bytes: 64 * 4096, createBuffer })
+  expect(() => new AddressSpace(unused)).toThrow('no memory for a page table')
+  // An empty space takes none: spaces of a memory share the tables that are empty.
+  const empty = new AddressSpace(memory)
+  expect(empty.pageTable.cells).toBe(new AddressSpace(memory).pageTable.cells)
+  expect(empty.allocate(0, 4096, LOCKED)).toBe(rcOutOfMemory)
+  isRefusing = false
+  expect(empty.allocate(0, 4096, LOCKED)).toBeGreaterThan(0)
+  empty.memory.store8(2 ** 16, 7)
+  const other = new AddressSpace(memory)
+  expect(other.pageTable.cells.every((cell) => cell === 0)).toBe(true)
+  expect(other.statistics().tables).toBe(1)
 })

@@ -13,7 +13,7 @@ import {
   ipcTypedCall,
 } from './ipc.ts'
 import { ipcBytes } from './ipc-bytes.ts'
-import { kernelTrace } from './kernel.ts'
+import { kernelIdleProcess, kernelManyThreads, kernelTrace } from './kernel.ts'
 import { kernelProcess } from './kernel-process.ts'
 import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
@@ -103,6 +103,8 @@ export const cases: readonly Case[] = [
   kernelTrace,
   kosMemory,
   kernelBoot,
+  kernelIdleProcess,
+  kernelManyThreads,
   harnessSame,
   harnessSameAwaits,
   harnessBytes,

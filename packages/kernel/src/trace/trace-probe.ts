@@ -8,16 +8,11 @@
 
 import type { Syscall } from '@kos/libkos/abi'
 import type { Decision, Denied, EventHead, SecurityEvent } from '@kos/security'
-import {
-  type Clock,
-  formatWaitReport,
-  type Thread,
-  waitKindName,
-  type WaitReport,
-} from '@kos/thread'
+import { type Clock, formatWaitReport, type Thread, WaitKind, type WaitReport } from '@kos/thread'
 import type { Misuse } from '../misuse.ts'
 import type { Task, TaskThread } from '../task.ts'
-import { type EventWriter, jsonOf, microseconds } from './event-writer.ts'
+import { jsonOf, microseconds } from './event-template.ts'
+import type { EventWriter } from './event-writer.ts'
 import { TraceClock } from './trace-clock.ts'
 import {
   callArgs,
@@ -27,9 +22,9 @@ import {
   isShown,
   messageText,
   ownerArgs,
-  waitObjectName,
+  waitName,
 } from './trace-texts.ts'
-import { type MessageName, Track } from './track.ts'
+import { flowEnd, flowStart, flowStep, type MessageName, Track } from './track.ts'
 
 /** The kernel is a process of the trace: it has the first security id, as processes have others. */
 const kernelPid = 1
@@ -66,9 +61,11 @@ export class TraceProbe {
   readonly #kernel: Track = new Track(kernelPid, noTid)
   /** By process id. */
   readonly #tasks: Map<number, TracedTask> = new Map()
+  /** By process id: which process the policy was asked about as the one that starts it. */
+  readonly #starters: Map<number, number> = new Map()
   readonly #questions: Question[] = []
-  readonly #names: Map<string, MessageName> = new Map()
-  readonly #nameByHead: WeakMap<EventHead, MessageName> = new WeakMap()
+  readonly #names: WeakMap<EventHead, MessageName> = new WeakMap()
+  readonly #indices: Map<string, number> = new Map()
   #lastFlow = 0
 
   constructor(writer: EventWriter, hearsCalls: boolean) {
@@ -107,15 +104,20 @@ export class TraceProbe {
   parked(thread: Thread, now: number): void {
     const track = this.#trackOf(thread)
     this.#stop(track, now)
-    track.slice = track.waiting(waitKindName(thread.waitKind), waitObjectName(thread))
-    const owners = thread.waitOwner === null ? null : ownerArgs(thread)
+    const { waitKind, waitObject } = thread
+    if (waitKind === WaitKind.call || waitKind === WaitKind.receive) {
+      track.slice = track.waitingAgain(waitObject) ?? track.waiting(waitName(thread), waitObject)
+      return
+    }
+    track.slice = track.waiting(waitName(thread), waitObject)
+    const owners = ownerArgs(thread)
     if (owners !== null) track.args = jsonOf(owners)
   }
 
   away(thread: Thread, now: number): void {
     const track = this.#trackOf(thread)
     this.#stop(track, now)
-    track.slice = track.waiting('host', '')
+    track.slice = track.waiting('waits: host', null)
   }
 
   ended(thread: Thread, now: number): void {
@@ -130,16 +132,16 @@ export class TraceProbe {
   requested(sender: Thread, receiver: Thread, head: EventHead): void {
     const from = this.#trackOf(sender)
     const to = this.#trackOf(receiver)
-    const name = this.#nameOf(head)
+    const name = from.callee?.head === head ? from.callee : this.#nameOf(head)
     const flow = ++this.#lastFlow
     from.call = flow
     from.callee = name
     // A client that waits has sent it at the end of the slice in which it ran. An arrow needs no
     // more than its slice: the clock is not read.
     const sent = from.isRunning ? this.#time.soon() : from.ranUntil - 1
-    this.#writer.event(from.flow(name, 's'), sent, flow)
+    this.#writer.event(from.flow(name, flowStart), sent, flow)
     to.serving = name
-    to.arriving = to.flow(name, 't')
+    to.arriving = to.flow(name, flowStep)
     to.arrivingFlow = flow
     if (!to.isRunning) return
     const time = this.#time.next()
@@ -154,9 +156,9 @@ export class TraceProbe {
     to.serving = null
     if (callee === null || call === 0) return
     // One who has waited meanwhile answers from another slice.
-    if (to.taken !== call) this.#writer.event(to.flow(callee, 't'), this.#time.soon(), call)
+    if (to.taken !== call) this.#writer.event(to.flow(callee, flowStep), this.#time.soon(), call)
     from.call = 0
-    from.arriving = from.flow(callee, 'f')
+    from.arriving = from.flow(callee, flowEnd)
     from.arrivingFlow = call
   }
 
@@ -170,6 +172,7 @@ export class TraceProbe {
   }
 
   deciding(event: SecurityEvent): void {
+    if (event.type === 'execute') this.#starters.set(event.destinationSid, event.sourceSid)
     const track = this.#running ?? this.#kernel
     this.#questions.push({ track, begun: this.#time.next(), event, isWritten: false })
   }
@@ -212,16 +215,18 @@ export class TraceProbe {
     this.#metadata(pid, noTid, 'process_name', { name })
     this.#metadata(pid, noTid, 'process_labels', { labels: className })
     this.#metadata(pid, noTid, 'process_sort_index', { sort_index: pid })
-    const parent = this.#running
-    const parentName = parent === null ? 'kernel' : (this.#tasks.get(parent.pid)?.name ?? 'kernel')
-    this.#life(pid, 'b', name, { class: className, parent: parentName })
-    if (parent === null) return
+    const starter = this.#starters.get(pid)
+    this.#starters.delete(pid)
+    const parent = (starter === undefined ? undefined : this.#tasks.get(starter))?.name ?? 'kernel'
+    this.#life(pid, 'b', name, { class: className, parent })
+    if (this.#running?.pid !== starter || this.#running === null) return
     traced.startFlow = ++this.#lastFlow
-    const start = parent.flowOf(`start ${name}`, 'process', 's')
+    const start = this.#running.flowOf(`start ${name}`, 'process', flowStart)
     this.#writer.event(start, this.#time.next(), traced.startFlow)
   }
 
   taskEnded({ sid, name, result }: Task): void {
+    this.#starters.delete(sid)
     if (!this.#tasks.delete(sid)) return
     const [what, args] = result === null ? ['ends', {}] : exitText(result)
     this.#ofProcess(sid, what, 'process', jsonOf(args))
@@ -264,18 +269,18 @@ export class TraceProbe {
   #startOf(track: Track, { sid, name }: Task): void {
     const task = this.#tasks.get(sid)
     if (task === undefined || task.startFlow === 0) return
-    track.arriving = track.flowOf(`start ${name}`, 'process', 'f')
+    track.arriving = track.flowOf(`start ${name}`, 'process', flowEnd)
     track.arrivingFlow = task.startFlow
     task.startFlow = 0
   }
 
   #nameOf(head: EventHead): MessageName {
-    let found = this.#nameByHead.get(head)
+    let found = this.#names.get(head)
     if (found !== undefined) return found
     const text = messageText(head)
-    found = this.#names.get(text) ?? { text, index: this.#names.size }
-    this.#names.set(text, found)
-    this.#nameByHead.set(head, found)
+    let index = this.#indices.get(text)
+    if (index === undefined) this.#indices.set(text, (index = this.#indices.size))
+    this.#names.set(head, (found = { head, text, index }))
     return found
   }
 
@@ -305,7 +310,7 @@ export class TraceProbe {
     const { slice, begun, args } = track
     if (slice !== null) {
       if (args === '') this.#writer.event(slice, begun, time - begun)
-      else this.#writer.eventWithArgs(slice, begun, time - begun, args)
+      else this.#writer.text(slice.textOf(begun, time - begun, args))
     }
     if (track.isRunning) track.ranUntil = time
     track.isRunning = false

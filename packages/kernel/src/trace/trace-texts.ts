@@ -4,7 +4,7 @@
 import { byteLength, isBytes } from '@kos/ipc'
 import { ipcContract, type Syscall, syncContract } from '@kos/libkos/abi'
 import type { EventHead } from '@kos/security'
-import { ownersOf, Thread, WaitKind } from '@kos/thread'
+import { ownersOf, Thread, WaitKind, waitKindName } from '@kos/thread'
 import type { Exit } from '../task.ts'
 
 /** UTF-16 units of a text of a program that are written. */
@@ -38,18 +38,20 @@ function shortened(text: string): string {
   return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}...`
 }
 
-/** The name of what a thread waits at; empty if it has none. */
-export function waitObjectName({ waitObject }: Thread): string {
-  if (typeof waitObject !== 'object' || waitObject === null || !('name' in waitObject)) return ''
-  return shortened(String(waitObject.name))
+/** What a thread waits for: `waits: mutex door`. */
+export function waitName({ waitKind, waitObject }: Thread): string {
+  const kind = `waits: ${waitKindName(waitKind)}`
+  if (typeof waitObject !== 'object' || waitObject === null || !('name' in waitObject)) return kind
+  const name = shortened(String(waitObject.name))
+  return name === '' ? kind : `${kind} ${name}`
 }
 
 /**
  * The threads that must act before a thread goes on that waits at a lock: as arguments. Null if
- * none are known, or the flow of the call says it.
+ * none are known, or the name says it.
  */
 export function ownerArgs({ waitKind, waitOwner }: Thread): object | null {
-  if (waitOwner === null || waitKind === WaitKind.call || waitKind === WaitKind.join) return null
+  if (waitOwner === null || waitKind === WaitKind.join) return null
   const names = ownersOf(waitOwner).flatMap((owner) => (owner instanceof Thread ? owner.name : []))
   return names.length === 0 ? null : { owners: names.join(', ') }
 }

@@ -1,21 +1,23 @@
 // What a trace knows of one thread: the slice that is open on its track, and the requests that it
 // makes and serves. A thread is always in one slice: it runs, waits, or is ready.
 
-import { EventTemplate, jsonOf } from './event-writer.ts'
+import type { EventHead } from '@kos/security'
+import { EventTemplate, jsonOf } from './event-template.ts'
 
 /** Names of waits that a thread keeps templates of. */
 const maxWaits = 256
 
-/** How a message is named, and its number among all names. */
+/** How messages with a head are named, and the number of the name. */
 export interface MessageName {
+  readonly head: EventHead
   readonly text: string
   readonly index: number
 }
 
 /** The phases of a flow: it starts, takes a step, and ends. */
-export type FlowPhase = 's' | 't' | 'f'
-
-const phaseIndex: Readonly<Record<FlowPhase, number>> = { s: 0, t: 1, f: 2 }
+export const flowStart = 0
+export const flowStep = 1
+export const flowEnd = 2
 
 /** A thread in a trace. */
 export class Track {
@@ -47,8 +49,7 @@ export class Track {
   readonly #flows: (EventTemplate | undefined)[] = []
   readonly #waits: Map<string, EventTemplate> = new Map()
   #lastWait: EventTemplate | null = null
-  #lastKind = ''
-  #lastObject = ''
+  #lastObject: unknown = null
 
   constructor(pid: number, tid: number) {
     this.pid = pid
@@ -73,25 +74,29 @@ export class Track {
     return (this.#serving[serving.index] ??= this.#sliceOf(serving.text, 'running'))
   }
 
-  /** The slice of a thread that waits. `object` may be empty. */
-  waiting(kind: string, object: string): EventTemplate {
-    if (kind === this.#lastKind && object === this.#lastObject && this.#lastWait !== null)
-      return this.#lastWait
-    this.#lastKind = kind
+  /**
+   * The slice of a thread that waits at a channel or a listener, if it waited there before: their
+   * names never change.
+   */
+  waitingAgain(object: unknown): EventTemplate | null {
+    return object === this.#lastObject ? this.#lastWait : null
+  }
+
+  /** The slice of a thread that waits at an object, by its name. */
+  waiting(name: string, object: unknown): EventTemplate {
     this.#lastObject = object
-    return (this.#lastWait = this.#waitOf(`waits: ${kind}${object === '' ? '' : ` ${object}`}`))
+    return (this.#lastWait = this.#waitOf(name))
   }
 
   /** An event of the flow of a request. */
-  flow(name: MessageName, phase: FlowPhase): EventTemplate {
-    const index = name.index * 3 + phaseIndex[phase]
-    return (this.#flows[index] ??= this.flowOf(name.text, 'ipc', phase))
+  flow(name: MessageName, phase: number): EventTemplate {
+    return (this.#flows[name.index * 3 + phase] ??= this.flowOf(name.text, 'ipc', phase))
   }
 
   /** An event of a flow. Each is bound to the slice that encloses it. */
-  flowOf(name: string, category: string, phase: FlowPhase): EventTemplate {
-    const binding = phase === 'f' ? ',"bp":"e"' : ''
-    const tail = `,"ph":"${phase}","cat":"${category}","name":${jsonOf(name)}${binding}}`
+  flowOf(name: string, category: string, phase: number): EventTemplate {
+    const binding = phase === flowEnd ? ',"bp":"e"' : ''
+    const tail = `,"ph":"${'stf'.charAt(phase)}","cat":"${category}","name":${jsonOf(name)}${binding}}`
     return new EventTemplate(this.head, ',"id":', tail, false)
   }
 

@@ -72,26 +72,26 @@ export function processMemoryOf(process: Process): ProcessMemory | null {
   return memories.get(process) ?? null
 }
 
+const noObservers: readonly ThreadObserver[] = /* @__PURE__ */ Object.freeze([])
+
 /** The inside of a process. */
 export class Process implements ProcessPort {
   readonly info: ProcessInfo
   readonly endpoints: Endpoints
   readonly security: SecurityInterfaces
   readonly tokens: Tokens = new Tokens()
-  /**
-   * The handles that came in requests which are being served, and that the program has not taken:
-   * the server loop closes them after the answer.
-   */
-  readonly untaken: Set<number> = new Set()
+  // What a process may never need is made when it is needed: there may be many processes (bench case
+  // `kernel/idle-process`).
+  #untaken: Set<number> | null = null
   /** The waiters of its threads, of those that ever asked for one. */
-  readonly #waiters: Map<number, ThreadWaiter> = new Map()
+  #waiters: Map<number, ThreadWaiter> | null = null
   readonly #port: KernelPort
   readonly #makeKos: KosMaker
   readonly #main: Program['main']
-  readonly #calls: Map<Syscall, BoundSyscall> = new Map()
-  readonly #numbers: WeakMap<object, number> = new WeakMap()
-  readonly #locals: Map<object, object> = new Map()
-  readonly #observers: ThreadObserver[] = []
+  #calls: Map<Syscall, BoundSyscall> | null = null
+  #numbers: WeakMap<object, number> | null = null
+  #locals: Map<object, object> | null = null
+  #observers: readonly ThreadObserver[] = noObservers
   #lastNumber = 0
 
   constructor(
@@ -113,6 +113,14 @@ export class Process implements ProcessPort {
     Object.freeze(this)
   }
 
+  /**
+   * The handles that came in requests which are being served, and that the program has not taken:
+   * the server loop closes them after the answer.
+   */
+  get untaken(): Set<number> {
+    return (this.#untaken ??= new Set())
+  }
+
   start(tid: number, entry: number, context: number): ThreadBody {
     const continuation: Continuation = new Continuation(
       () => void this.#run(tid, entry, context, continuation),
@@ -122,8 +130,9 @@ export class Process implements ProcessPort {
 
   /** A system call bound to the process itself, once for all of its threads. */
   call(syscall: Syscall): BoundSyscall {
-    let call = this.#calls.get(syscall)
-    if (call === undefined) this.#calls.set(syscall, (call = this.#port.bind(0, syscall)))
+    const calls = (this.#calls ??= new Map())
+    let call = calls.get(syscall)
+    if (call === undefined) calls.set(syscall, (call = this.#port.bind(0, syscall)))
     return call
   }
 
@@ -133,14 +142,15 @@ export class Process implements ProcessPort {
 
   /** The object that a library keeps for the whole process under `key`. `make` makes the first. */
   local<T extends object>(key: object, make: () => T): T {
-    let kept = this.#locals.get(key)
-    if (kept === undefined) this.#locals.set(key, (kept = make()))
+    const locals = (this.#locals ??= new Map())
+    let kept = locals.get(key)
+    if (kept === undefined) locals.set(key, (kept = make()))
     return kept as T
   }
 
   /** Lets `observer` hear of all threads that begin from now on. */
   observe(observer: ThreadObserver): void {
-    this.#observers.push(observer)
+    this.#observers = [...this.#observers, observer]
   }
 
   /**
@@ -148,19 +158,21 @@ export class Process implements ProcessPort {
    */
   numberOf(object: unknown): number {
     if (typeof object !== 'object' || object === null) return 0
-    let number = this.#numbers.get(object)
-    if (number === undefined) this.#numbers.set(object, (number = ++this.#lastNumber))
+    const numbers = (this.#numbers ??= new WeakMap())
+    let number = numbers.get(object)
+    if (number === undefined) numbers.set(object, (number = ++this.#lastNumber))
     return number
   }
 
   /** Remembers how a thread of this process waits, until it is over. */
   addWaiter(waiter: ThreadWaiter): void {
+    this.#waiters ??= new Map()
     this.#waiters.set(waiter.tid, waiter)
   }
 
   /** The wait of a thread inside this process; null if it does not wait there. */
   waitOf(tid: number): ProcessWait | null {
-    const waiter = this.#waiters.get(tid)
+    const waiter = this.#waiters?.get(tid)
     if (waiter === undefined) return null
     const { object } = waiter
     // The kernel asks: no code of the program may run, so only what is a string already is shown.
@@ -199,12 +211,12 @@ export class Process implements ProcessPort {
   #leave(sys: Sys): void {
     for (const observer of this.#observers) observer.left(sys)
     sys.ended()
-    this.#waiters.delete(sys.tid)
+    this.#waiters?.delete(sys.tid)
   }
 
   /** A thread was terminated. It may never get out of its routine. */
   threadKilled(sys: Sys): void {
-    this.#waiters.delete(sys.tid)
+    this.#waiters?.delete(sys.tid)
     for (const observer of this.#observers) observer.killed(sys)
   }
 

@@ -20,7 +20,8 @@ interface SharedToken {
 
 class TokenTable {
   readonly #values: Map<number, unknown> = new Map()
-  readonly #shared: Map<number, SharedToken> = new Map()
+  /** Null until a token is shared: most processes share none. */
+  #shared: Map<number, SharedToken> | null = null
   #last = 0
 
   constructor() {
@@ -47,13 +48,14 @@ class TokenTable {
   share(list: TokenList, value: unknown): number {
     const known = this.find(list, value)
     if (known !== 0) {
-      const shared = this.#shared.get(known) as SharedToken
+      const shared = this.#shared?.get(known) as SharedToken
       shared.owners++
       return known
     }
     const token = this.add(value)
     const key = keyOf(value)
     list.set(key, token)
+    this.#shared ??= new Map()
     this.#shared.set(token, { owners: 1, list, key })
     return token
   }
@@ -71,10 +73,10 @@ class TokenTable {
   /** Takes an owner from a token, forgets it with the last one, and answers its value. */
   drop(token: number): unknown {
     const value = this.#values.get(token)
-    const shared = this.#shared.get(token)
+    const shared = this.#shared?.get(token)
     if (shared !== undefined) {
       if (--shared.owners > 0) return value
-      this.#shared.delete(token)
+      this.#shared?.delete(token)
       shared.list.delete(shared.key)
     }
     this.#values.delete(token)
