@@ -38,7 +38,7 @@ export class Restarts {
    * again; null for any other end, also of one that waits to be started again.
    */
   plan(entity: TaskEntity): Restart | null {
-    const { task, flags, crashes, startedAt } = entity
+    const { task, declaration, crashes, startedAt } = entity
     const { clock, scheduler } = this.#kernel
     const planned = this.#planned.get(entity)
     if (planned !== undefined) {
@@ -47,7 +47,7 @@ export class Restarts {
       return null
     }
     const isCrash = task.result !== null && 'crash' in task.result
-    if (!isCrash || (flags & ENTITY_FLAG_DUMPABLE) === 0) return null
+    if (!isCrash || (declaration.flags & ENTITY_FLAG_DUMPABLE) === 0) return null
     const restart = crashes.next(clock.now() - startedAt)
     if ('delay' in restart) {
       this.#planned.set(entity, this.#timer(entity, restart.delay))

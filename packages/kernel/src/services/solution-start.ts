@@ -65,8 +65,8 @@ export class SolutionStarts {
   }
 
   /** The initial program creates a process of the solution. */
-  claim(thread: TaskThread, entity: TaskEntity, claimed: TaskDeclaration): number {
-    const { className, path, flags } = claimed
+  claim(thread: TaskThread, entity: TaskEntity, created: TaskDeclaration): number {
+    const { className, path, flags } = created
     const { declaration, creator, task } = entity
     if (creator !== thread.task) return rcAlreadyExists
     if (className !== declaration.className || path !== declaration.path) return rcInvalidArgument
@@ -76,7 +76,7 @@ export class SolutionStarts {
       entity.image = image
       if (task.isAlive) this.#kernel.tasks.setProgram(task, image.program)
     }
-    entity.flags = flags
+    declaration.flags = flags
     this.#reserved.delete(declaration.name)
     return this.#entities.giveHandle(thread, entity)
   }

@@ -88,12 +88,12 @@ export class TaskEntities implements EntityListener {
   }
 
   /**
-   * Starts the process of an entity that has a starter, if the policy grants it. True if it was
-   * started. `isThere`: as for `Starts.refusal`.
+   * Starts the process of an entity that has a starter. Answers, and takes `isThere`, as
+   * `Starts.start`.
    */
   start(entity: TaskEntity, isThere?: () => boolean): boolean {
     const { task, image, starter } = entity
-    if (task.info === null || starter === null) return false
+    if (task.info === null || starter === null) return true
     task.info = entity.infoFor(task.info)
     entity.startedAt = this.#kernel.clock.now()
     return this.#kernel.starts.start(task, image?.program ?? null, starter, isThere)

@@ -28,8 +28,8 @@ export interface TaskDeclaration {
   readonly name: string
   readonly className: string
   readonly path: string
-  /** EntityFlags. */
-  readonly flags: number
+  /** EntityFlags; those of a reserved process come with its Create. */
+  flags: number
   readonly files: Readonly<Record<string, Uint8Array>>
 }
 
@@ -57,8 +57,6 @@ export class TaskEntity implements ZeroHandlesListener, QueueListener {
   image: LoadedImage | null
   /** Its process: the last one, if it was started again. */
   task: Task
-  /** EntityFlags. */
-  flags: number
   /** Who ran it; null before. */
   starter: Starter | null = null
   /** Milliseconds of the kernel's clock at the last start of its process. */
@@ -93,7 +91,6 @@ export class TaskEntity implements ZeroHandlesListener, QueueListener {
     this.image = image
     this.task = task
     this.isReserved = isReserved
-    this.flags = declaration.flags
   }
 
   /** For reports: what a thread waits for that waits for its end. */

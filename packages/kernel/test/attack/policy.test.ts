@@ -79,7 +79,7 @@ describe.each(hosts)('on %s', (_name, host) => {
     'what a policy denies that is %s does not happen',
     async (_way, asks) => {
       const watch = new Watch(asks)
-      for (let seed = firstSeed; seed < firstSeed + 8; seed++) {
+      for (let seed = firstSeed; seed < firstSeed + 12; seed++) {
         const options = { seed, host: host(), security: watch.monitor, probe: watch.probe }
         const { findings } = await runOnce(options, (...args) => new RawAttacker(...args))
         expect(findings, `seed ${seed}`).toEqual([])
