@@ -71,9 +71,9 @@ export class Starts {
   }
 
   /**
-   * Runs a process if the policy lets `starter` start it, else ends it. True if it was started. A
-   * process that a rule has ended is neither started nor ended again, and one whose starter a rule
-   * has ended (`isThere` says so) is not started.
+   * Runs a process if the policy lets `starter` start it, else ends it. False if the policy denied
+   * that. A process that a rule has ended is neither started nor ended again, and one whose starter
+   * a rule has ended (`isThere` says so) is not started.
    */
   start(
     task: Task,
@@ -81,13 +81,12 @@ export class Starts {
     starter: Starter,
     isThere = (): boolean => task.isAlive,
   ): boolean {
-    if (!task.isAlive) return false
+    if (!task.isAlive) return true
     const { tasks } = this.#core
     const refusal = this.refusal(task, starter, undefined, isThere)
-    const isStarted = refusal === null && isThere()
-    if (isStarted) tasks.run(task, program)
+    if (refusal === null && isThere()) tasks.run(task, program)
     else tasks.end(task, { killed: refusal ?? 'its starter ended' })
-    return isStarted
+    return refusal === null
   }
 
   #ask(source: Starter, destination: Starter, isThere?: () => boolean): Denied | null {

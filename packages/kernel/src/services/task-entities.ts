@@ -88,8 +88,8 @@ export class TaskEntities implements EntityListener {
   }
 
   /**
-   * Starts the process of an entity that has a starter. Answers, and takes `isThere`, as
-   * `Starts.start`.
+   * Starts the process of an entity that has a starter, if the policy grants it. False if it was
+   * denied. `isThere`: as for `Starts.refusal`.
    */
   start(entity: TaskEntity, isThere?: () => boolean): boolean {
     const { task, image, starter } = entity

@@ -140,10 +140,7 @@ function taskEntityOf(
 ): TaskEntity | number {
   const value = kernel.valueOf(task, handle, rights)
   if (value instanceof TaskEntity) return value
-  // Without rights any handle is looked at, so that what is no task is told from one that may not.
-  if (typeof value !== 'number') return rcInvalidArgument
-  const any = kernel.valueOf(task, handle, 0)
-  return typeof any === 'number' || any instanceof TaskEntity ? value : rcInvalidArgument
+  return typeof value === 'number' ? value : rcInvalidArgument
 }
 
 // A process that the host ended before it was run is connected and run as if it were about to end:
@@ -176,10 +173,10 @@ function run(entities: TaskEntities, thread: TaskThread, entity: TaskEntity): nu
   const { state } = thread.thread
   const stands = (): number => lookAgain(thread, state, calls.Run)
   const isThere = (): boolean => task.isAlive && stands() === rcOk
-  const isStarted = entities.start(entity, isThere)
+  const isGranted = entities.start(entity, isThere)
   // A rule or a listener may have ended the thread that calls, or the process.
   const rc = stands()
-  return rc !== rcOk || isStarted ? rc : rcSecurityDisallow
+  return rc !== rcOk || isGranted ? rc : rcSecurityDisallow
 }
 
 function isVariable(name: string): boolean {
