@@ -31,6 +31,7 @@ test('the tests in security.psl reach each of its rules', () => {
   const rules = files.flatMap((file) => file.rules)
   expect(rules.length).toBeGreaterThan(40)
   expect(rules.filter(({ hits }) => hits === 0)).toEqual([])
+})
 
 test('the generated modules are those of the interface files', () => {
   const { files } = generate(project, { extension: 'ts' })

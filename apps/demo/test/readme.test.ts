@@ -35,6 +35,11 @@ test('the demo prints the lines that the README shows, but for numbers', async (
   }
   const code = await main(['run', folder, '--virtual', '--statistics'], terminal)
   expect(code).toBe(0)
+  // Servers wait for clients: for messages, for connections, Klog for records.
+  expect(said).not.toContain('of which nobody will do this')
+  // Klog shows the records, and nobody else does.
+  const records = said.split('\n').filter((line) => line.includes('level 0: request'))
+  expect(records.filter((line) => !line.startsWith('[kl.KlogStorage]'))).toEqual([])
   const lines = said.split('\n').map(shown)
   const expected = block.trimEnd().split('\n')
   expect(expected.length).toBeGreaterThan(10)
