@@ -8,7 +8,7 @@ import { bootDemo, hosts, loadDemo } from './demo-runs.ts'
 
 test.each(hosts)('a trace of the demo in a %s', async (_name, host) => {
   const trace = new TraceText()
-  const { probe, end } = createTrace({ write: trace.write })
+  const { probe, end } = createTrace({ write: (chunk) => trace.write(chunk) })
   const kernel = bootDemo(await loadDemo(), { host: host(), probe })
   await kernel.run({ until: 'idle' })
   await kernel[Symbol.asyncDispose]()

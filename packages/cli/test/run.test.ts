@@ -15,6 +15,47 @@ async function one(text: string): Promise<void> {
 
 const run = (...args: readonly string[]): Promise<Run> => folder.kos(['run', '--virtual', ...args])
 
+describe('files and statistics', () => {
+  const readsInput = `export default program((kos) => {
+  kos.log(new TextDecoder().decode(kos.files['input']))
+})
+`
+
+  test('a file of the command line comes before that of kos.json', async () => {
+    await one(readsInput)
+    folder.write('kos.json', '{ "files": { "hello.Hello": { "input": "theirs.txt" } } }')
+    folder.write('theirs.txt', 'theirs')
+    folder.write('mine.txt', 'mine')
+    expect((await run()).out).toBe('[hello.Hello] theirs\n')
+    const { code, out } = await run('--file', 'hello.Hello:input=mine.txt')
+    expect([code, out]).toEqual([0, '[hello.Hello] mine\n'])
+  })
+
+  test.each([
+    ['mine.txt', 'kos: --file mine.txt: write PROCESS:NAME=PATH\n'],
+    ['hello.Hello:input=none', 'kos: --file hello.Hello:input=none: there is no file none\n'],
+    [
+      'hello.Hallo:input=init.yaml',
+      'kos: --file: there is no process hello.Hallo; there are: hello.Hello\n',
+    ],
+  ])('--file %s makes no sense', async (text, complaint) => {
+    await one(readsInput)
+    expect(await run('--file', text)).toEqual({ code: 2, out: '', err: complaint })
+  })
+
+  test('what the processes used is shown at the end', async () => {
+    await one(`export default program((kos) => kos.log('hello'))\n`)
+    const { code, err } = await run('--statistics')
+    expect(code).toBe(0)
+    expect(err).toContain('-- what the processes used:\n   up 0.000 s')
+    expect(err).toMatch(/terminated .* hello\.Hello\n/)
+    const lines = (await run('--statistics', '--json')).out.trim().split('\n')
+    const events = lines.map((line) => JSON.parse(line) as { event: string; statistics?: object })
+    const told = events.find(({ event }) => event === 'statistics')
+    expect(told?.statistics).toMatchObject({ tasks: expect.any(Array) as unknown })
+  })
+})
+
 describe('what happens is shown', () => {
   test('lines of processes on standard output, denials and the end on standard error', async () => {
     await folder.kos(['new', '.', '--template', 'hello'])
@@ -49,6 +90,35 @@ describe('what happens is shown', () => {
       code: 1,
       err: expect.stringContaining('!  hello.Hello ended with code 3\n') as string,
     })
+  })
+
+  test('a crash of a process that another one made is no failure of the run', async () => {
+    await folder.kos(['new', '.', '--template', 'minimal'])
+    folder.write('resources/hello/Child.edl', 'task class hello.Child\n')
+    const policy = folder.read('security.psl')
+    const use = 'use EDL hello.Hello'
+    folder.write('security.psl', policy.replace(use, `${use}\nuse EDL hello.Child`))
+    folder.write(
+      'src/Child.ts',
+      `import { program } from '@kos/libkos'
+export default program(() => {
+  throw new Error('no luck')
+})
+`,
+    )
+    folder.write(
+      'src/Hello.ts',
+      `import { program } from '@kos/libkos'
+export default program(async (kos) => {
+  const child = kos.EntityInit({ eiid: 'hello.Child', max_endpoints: 0, flags: 0 })
+  kos.EntityRun(child)
+  kos.log((await kos.EntityWait(child, 1_000)).reason)
+})
+`,
+    )
+    const { code, err } = await run()
+    expect(err).toContain('!  hello.Child crashed: no luck\n')
+    expect(code).toBe(0)
   })
 
   test('threads that wait for each other', async () => {
