@@ -3,7 +3,6 @@
 // number means nothing in its own handle space, and the policy denies all else.
 
 import {
-  ENTITY_FLAGS_NONE,
   formatRetcode,
   type Handle,
   type Kos,
@@ -15,6 +14,7 @@ import {
 import { findFiles, serviceName, startTimeout } from './files.ts'
 import { Files } from './generated/demo/Files.idl.ts'
 import { endpointInfo, endpoints } from './generated/demo/Intruder.edl.ts'
+import { entityInfo as unlucky } from './generated/demo/Unlucky.edl.ts'
 
 export default program({ endpoints, endpointInfo }, async (kos) => {
   await serve(kos, 'gossip', {
@@ -44,6 +44,5 @@ async function publish(kos: Kos): Promise<Retcode> {
 }
 
 function start(kos: Kos): Retcode {
-  const info = { eiid: 'demo.Unlucky', max_endpoints: 0, flags: ENTITY_FLAGS_NONE }
-  return kos.createEntity(info).rc
+  return kos.createEntity(unlucky).rc
 }

@@ -1,7 +1,7 @@
 // Made by `kos gen` from demo/FileServer.edl. Do not edit.
 /* eslint-disable */
 
-import type { InterfaceSizes } from '@kos/libkos'
+import type { EntityInfo, InterfaceSizes } from '@kos/libkos'
 import { Files } from './Files.idl.ts'
 
 /** The class of the process. */
@@ -19,6 +19,17 @@ export const endpointInfo: readonly { readonly name: string; readonly riid: numb
   { name: 'demo.FileServer.files', riid: 0, interface: 'demo.Files' },
   { name: 'files', riid: 0, interface: 'demo.Files' },
 ]
+
+/** What the process is made of: `kos.EntityInit(entityInfo)`, or with more in it, as `{ ...entityInfo, flags: ENTITY_FLAG_DUMPABLE }`. */
+export const entityInfo: EntityInfo = {
+  eiid: className,
+  max_endpoints: 1,
+  endpoints: endpointInfo,
+  args: [],
+  envs: [],
+  flags: 0,
+  componentTree: { name: '', type: 'demo.FileServer', components: [] },
+}
 
 /** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
 export const sizes: InterfaceSizes = { request: 40, requestArena: 0, response: 48, responseArena: 65536 }
