@@ -5,7 +5,7 @@ import { Klog, KlogStorage, NameServer, type Program } from '@kos/libkos'
 import { klogClass, klogStorageClass } from '@kos/libkos/abi'
 
 /** By class. */
-export const systemPrograms: Readonly<Record<string, Program>> = {
+const systemPrograms: Readonly<Record<string, Program>> = {
   'kl.core.NameServer': NameServer,
   [klogClass]: Klog,
   [klogStorageClass]: KlogStorage,
