@@ -1,7 +1,7 @@
 // A file that comes over standard input: `-` on the command line. What it declares says of which
 // kind it is, and what it is called.
 
-import { Diagnostics, type FileKind, parseFile } from '@kos/idl-compiler'
+import { Diagnostics, type FileKind, lastPart, parseFile } from '@kos/idl-compiler'
 import { UsageError } from './inputs.ts'
 
 /** What standard input is called in messages. */
@@ -42,6 +42,6 @@ function withoutComments(text: string): string {
 export function stdinPath(text: string): string {
   const kind = kindOfText(text)
   const { name } = parseFile(stdinName, text, kind, new Diagnostics())
-  const last = name.text.slice(name.text.lastIndexOf('.') + 1)
+  const last = lastPart(name.text)
   return `${stdinName}/${last === '' ? 'input' : last}.${kind}`
 }

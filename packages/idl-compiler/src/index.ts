@@ -5,7 +5,7 @@ export { loadProject, type Project } from './project.ts'
 export { soundPart } from './sound-part.ts'
 export { type FileAccess, missingFile, type SystemFiles } from './files.ts'
 export { findProcessFile, notPublic, type ProcessFile } from './process-file.ts'
-export { inFolder, pathOfName, searchFolders } from './paths.ts'
+export { inFolder, lastPart, pathOfName, searchFolders } from './paths.ts'
 export type {
   CheckedInterface,
   CheckedMethod,

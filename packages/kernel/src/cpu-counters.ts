@@ -10,8 +10,7 @@ import type { Clock, Scheduler, SchedulerProbe, Thread } from '@kos/thread'
 import type { CpuTime, CpuTotals, CpuUse } from './cpu-time.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
 import type { Task, TaskThread } from './task.ts'
-
-const nanosecondsPerMillisecond = 1_000_000
+import { nanosecondsPerMillisecond } from './time-units.ts'
 
 /** The counters of one kernel in real time. */
 export class CpuCounters implements CpuTime {

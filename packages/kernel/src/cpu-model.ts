@@ -9,6 +9,7 @@ import type { Clock } from '@kos/thread'
 import type { CpuTime, CpuTotals, CpuUse } from './cpu-time.ts'
 import type { Task } from './task.ts'
 import type { TaskTable } from './task-table.ts'
+import { nanosecondsPerMillisecond } from './time-units.ts'
 
 // Costs in nanoseconds, of the order of magnitude that was measured in real time (x64, Node.js 22): a
 // system call that reads the clock takes 60 to 100, a typed call and its answer 700 to 1000, which
@@ -27,7 +28,6 @@ export const userCostOfCall = 50
 export const userCostOfSwitch = 200
 
 const bytesPerKibibyte = 1024
-const nanosecondsPerMillisecond = 1_000_000
 
 /** The computed CPU times of one kernel in virtual time. */
 export class CpuModel implements CpuTime {

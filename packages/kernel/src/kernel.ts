@@ -5,7 +5,7 @@
 // `task-table.ts`, running in `driver.ts`. `full-kernel.ts` names all services.
 
 import type { Context, Program } from '@kos/libkos'
-import type { ProcessInfo } from '@kos/libkos/abi'
+import { klogClass, type ProcessInfo } from '@kos/libkos/abi'
 import type { AnyLibrary } from '@kos/libkos/process'
 import { checkOptions } from '@kos/idl/nearest'
 import { rcOk } from '@kos/retcode'
@@ -40,7 +40,6 @@ import {
   failScript,
   isFailure,
   kernelStopped,
-  klogClass,
   printAudit,
   printDeadlock,
   printExit,

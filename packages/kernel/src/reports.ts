@@ -45,8 +45,8 @@ export interface DeniedEvent {
 /** Who is told of what. Each may call the kernel. What it throws is told to `onHostFailure`. */
 export interface ReportListeners {
   /**
-   * Told how each process ended, and whether it is started again. Default: the console is told of those that crashed or were killed,
-   * with the lines of the program.
+   * Told how each process ended, and whether it is started again. Default: the console is told of
+   * those that crashed or were killed, with the lines of the program.
    */
   readonly onExit?: (end: ProcessExit) => void
   /**
@@ -84,11 +84,6 @@ export interface ReportListeners {
 
 /** Why processes are killed when their kernel is disposed of, or has stopped itself. */
 export const kernelStopped = 'the kernel stopped'
-
-/** The class of the process that takes audit records from the kernel (documented). */
-export const klogClass = 'kl.Klog'
-/** The class of the process that stores them (documented). */
-export const klogStorageClass = 'kl.KlogStorage'
 
 interface Console {
   log(text: string): void

@@ -6,6 +6,7 @@
 
 import type { CpuTotals } from './cpu-time.ts'
 import type { KernelStatistics, TaskStatistics } from './statistics.ts'
+import { nanosecondsPerSecond } from './time-units.ts'
 
 /** How a table is made. */
 export interface TopOptions {
@@ -32,7 +33,6 @@ const defaultWidth = 80
 const minWidth = 20
 /** What the name has at least before another column is added. */
 const minNameWidth = 12
-const nanosecondsPerSecond = 1_000_000_000
 const pagesPerMebibyte = 256
 
 // In the order of their places.

@@ -29,6 +29,7 @@ import { ThreadPriorityNormal } from '@kos/thread'
 import type { CpuTime, CpuTotals } from './cpu-time.ts'
 import type { KernelCore } from './kernel-core.ts'
 import type { Task } from './task.ts'
+import { nanosecondsPerMillisecond } from './time-units.ts'
 
 /** One process at a moment. */
 export interface TaskStatistics {
@@ -74,7 +75,6 @@ export interface KernelStatistics {
   readonly tasks: readonly TaskStatistics[]
 }
 
-const nanosecondsPerMillisecond = 1_000_000
 const stateNames = {
   [TaskStateStopped]: 'stopped',
   [TaskStateRunning]: 'running',

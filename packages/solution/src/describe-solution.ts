@@ -5,6 +5,7 @@ import {
   type Component,
   type Diagnostic,
   type FileAccess,
+  lastPart,
   loadProject,
   notPublic,
   pathOfName,
@@ -246,7 +247,7 @@ function nameOf({ task, className }: ProcessNode): string {
 
 function describeProcess({ name, node, program }: FoundProcess): ProcessDescription {
   const { className, path, args, env, span, file } = node
-  const last = className.text.slice(className.text.lastIndexOf('.') + 1)
+  const last = lastPart(className.text)
   const connections = node.connections.flatMap(({ target, id }) =>
     id === null
       ? []

@@ -1,5 +1,6 @@
 // init.yaml, or its template init.yaml.in: the processes, in the order of the file.
 
+import { lastPart } from '@kos/idl-compiler'
 import { type Diagnostics, nearest, SourceFile } from '@kos/idl-compiler/text'
 import type { HeaderTexts } from './header-texts.ts'
 import { expandInit, type TemplatePart } from './init-template.ts'
@@ -106,7 +107,7 @@ class InitReader {
 
 /** The names of the program of a process: in macros of templates, and in keys of kos.json. */
 export function programNames({ className, task, path }: ProcessNode): string[] {
-  const last = className.text.slice(className.text.lastIndexOf('.') + 1)
+  const last = lastPart(className.text)
   const file = path?.text.slice(path.text.lastIndexOf('/') + 1)
   return [last, className.text, task?.text, file].filter((name) => name !== undefined)
 }

@@ -3,9 +3,6 @@
 /** How many dictionaries may be merged in one file: each alias may stand for many. */
 export const maxMerges = 10_000
 
-/** Most arguments of a process, and most variables: as the kernel has it. */
-export const maxTexts = 1024
-
 /** Most UTF-16 units of the arguments, or of the variables, of a process together. */
 export const maxTextLength = 1_048_576
 

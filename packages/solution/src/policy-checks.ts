@@ -61,12 +61,12 @@ function checkStarts(
   const checked = new Set<string>()
   for (const { node } of processes) {
     const { text } = node.className
-    const head = { type: 'execute', source: 'Einit', destination: text, ...main } as const
+    const head = { type: 'execute', source: initClass, destination: text, ...main } as const
     if (checked.has(text) || analysis.verdictOf(head).verdict !== 'denied') continue
     checked.add(text)
     const top = files[0]?.source.path ?? 'the policy'
     if (classes.has(text)) {
-      const hint = `write execute src = Einit, dst = ${text} { grant () } in ${top}`
+      const hint = `write execute src = ${initClass}, dst = ${text} { grant () } in ${top}`
       warn(node.className, `the policy denies the start of ${text}`, 'start-denied', hint)
     } else {
       const message = `the policy says nothing of ${text}, so nothing is allowed to it`

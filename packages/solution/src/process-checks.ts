@@ -2,7 +2,7 @@
 // other files say.
 
 import { coreClass, initClass } from '@kos/security'
-import { endpointsOf, type Component } from '@kos/idl-compiler'
+import { type Component, endpointsOf, lastPart } from '@kos/idl-compiler'
 import type { Diagnostics, Span } from '@kos/idl-compiler/text'
 import type { SolutionCode } from './codes.ts'
 import type { FolderFiles } from './folder-files.ts'
@@ -149,7 +149,7 @@ function checkClass({ node }: FoundProcess, { files, classes }: CheckedFolder): 
   const { text } = className
   if (classes.has(text) || files.declaring(text, 'edl') !== null) return
   const names = [...classes.keys()]
-  const last = text.slice(text.lastIndexOf('.') + 1)
+  const last = lastPart(text)
   const like = names.find((name) => name.endsWith(`.${last}`) || name === last)
   const hint =
     like === undefined

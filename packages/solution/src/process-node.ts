@@ -2,9 +2,10 @@
 
 import type { Span } from '@kos/idl-compiler/text'
 import type { Node } from 'yaml'
+import { ENTITY_ARGS_MAX, ENTITY_ENV_MAX } from '@kos/libkos'
 import { maxNameLength, maxStringLength } from '@kos/libkos/abi'
 import type { HeaderTexts } from './header-texts.ts'
-import { maxTextLength, maxTexts } from './limits.ts'
+import { maxTextLength } from './limits.ts'
 import type { YamlField, YamlFile } from './yaml-file.ts'
 
 /** A text, and where it is written. */
@@ -115,7 +116,7 @@ export class ProcessReader {
     const items = file.items(field?.value ?? null, 'args', 'texts') ?? []
     const args = items.map((each) => file.anyText(each, 'an argument'))
     const texts = args.filter((each) => each !== null)
-    if (field !== undefined) this.#checkLengths(field, texts)
+    if (field !== undefined) this.#checkLengths(field, texts, ENTITY_ARGS_MAX)
     return texts
   }
 
@@ -125,15 +126,15 @@ export class ProcessReader {
       this.#checkLengths(
         field,
         Object.entries(env).map(([name, value]) => `${name}=${value}`),
+        ENTITY_ENV_MAX,
       )
     return env
   }
 
-  #checkLengths({ span, name }: YamlField, texts: readonly string[]): void {
+  #checkLengths({ span, name }: YamlField, texts: readonly string[], most: number): void {
     const file = this.#file
     const total = texts.reduce((sum, each) => sum + each.length, 0)
-    if (texts.length > maxTexts)
-      file.error(span, `${name} has more than ${maxTexts} texts`, 'too-long')
+    if (texts.length > most) file.error(span, `${name} has more than ${most} texts`, 'too-long')
     else if (texts.some((each) => each.length > maxStringLength))
       file.error(span, `a text of ${name} is longer than ${maxStringLength}`, 'too-long')
     else if (total > maxTextLength)

@@ -2,6 +2,7 @@
 // the whole name of the class or its last part, in `src` or the folder itself; or as kos.json says.
 
 import { basename, dirname, join, resolve } from 'node:path'
+import { lastPart } from '@kos/idl-compiler'
 import type { FolderFiles } from './folder-files.ts'
 import type { KosJson } from './kos-json.ts'
 import { maxFollowedFiles } from './limits.ts'
@@ -114,7 +115,7 @@ export class ProgramFiles {
 
 /** The names of the program of a class. */
 function namesOf(className: string): string[] {
-  return [className, className.slice(className.lastIndexOf('.') + 1)]
+  return [className, lastPart(className)]
 }
 
 const relativeImport = /\b(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"\n]+)['"]/g

@@ -5,6 +5,7 @@
 // the last part of the class name, for processes that create others.
 
 import { readFileSync } from 'node:fs'
+import { lastPart } from '@kos/idl-compiler'
 import type { KernelOptions, Programs, Solution } from '@kos/kernel'
 import type { Program } from '@kos/libkos'
 import type { ProcessDescription, SolutionDescription } from './description.ts'
@@ -60,8 +61,7 @@ class ImagesOf {
     const own = processes.map((process) => [process.className, this.#programOf(process)])
     // Of several processes of a class, the first one has its program.
     this.byClass = Object.fromEntries([...others, ...own.toReversed()]) as Programs
-    for (const [name, program] of Object.entries(this.byClass))
-      this.#add(name.slice(name.lastIndexOf('.') + 1), program)
+    for (const [name, program] of Object.entries(this.byClass)) this.#add(lastPart(name), program)
     for (const process of processes) this.#add(process.path, this.#programOf(process))
   }
 

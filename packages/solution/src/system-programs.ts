@@ -2,12 +2,13 @@
 // the folder.
 
 import { Klog, KlogStorage, NameServer, type Program } from '@kos/libkos'
+import { klogClass, klogStorageClass } from '@kos/libkos/abi'
 
 /** By class. */
-export const systemPrograms: Readonly<Record<string, Program>> = {
+const systemPrograms: Readonly<Record<string, Program>> = {
   'kl.core.NameServer': NameServer,
-  'kl.Klog': Klog,
-  'kl.KlogStorage': KlogStorage,
+  [klogClass]: Klog,
+  [klogStorageClass]: KlogStorage,
 }
 
 /** The program of the system of a class; null if kos has none. */

@@ -3,6 +3,7 @@
 // consist of such runs.
 
 import { type KernelOptions, type Probe, realm, type Solution, VirtualClock } from '@kos/kernel'
+import { initClass } from '@kos/security'
 import { type ScheduleDecision, Decisions, type DecisionSource } from './decisions.ts'
 import { Recorder, type Step } from './interleaving.ts'
 import { FaultInjection, type Faults } from './faults.ts'
@@ -155,7 +156,7 @@ class OneRun {
   // The initial program of libkos does the same in each run: its steps would only be in the way.
   #record({ einit }: Solution): Recorder | null {
     const after = this.#recordedAfter
-    const leftOut = einit === undefined ? 'Einit' : null
+    const leftOut = einit === undefined ? initClass : null
     return (this.recorder =
       after === Infinity ? null : new Recorder(this.decisions, after, leftOut))
   }

@@ -8,6 +8,7 @@ import {
   formatExit,
   formatWaitReport,
 } from '@kos/kernel'
+import { klogClass } from '@kos/libkos/abi'
 import { initClass } from '@kos/security'
 import type { SolutionDescription } from '@kos/solution'
 
@@ -72,7 +73,7 @@ export interface ToldOf {
 /** The listeners of a kernel that tell all that it reports. */
 export function listeners(tell: Tell, { now, isAudited, description }: ToldOf): Listeners {
   // Klog shows the records that rules make.
-  const hasKlog = description.processes.some(({ className }) => className === 'kl.Klog')
+  const hasKlog = description.processes.some(({ className }) => className === klogClass)
   const own = new Set([initClass, ...description.processes.map(({ name }) => name)])
   return {
     output: ({ process, time, text }) =>

@@ -10,7 +10,7 @@ import type {
   DeclaredType,
   Module,
 } from '../module.ts'
-import { pathOfName } from '../paths.ts'
+import { lastPart, pathOfName } from '../paths.ts'
 import { CodecWriter } from './generate-codecs.ts'
 import { type Message, messagesOf } from './messages.ts'
 import { type GenerateContext, type GeneratedFile, modulePath, ModuleText } from './module-text.ts'
@@ -260,7 +260,7 @@ class InterfaceWriter {
 function neededTypes({ node }: DeclaredType): string[] {
   const found: string[] = []
   const look = (type: TypeNode): void => {
-    if (type.kind === 'named') found.push(type.name.text.slice(type.name.text.lastIndexOf('.') + 1))
+    if (type.kind === 'named') found.push(lastPart(type.name.text))
     if (type.kind === 'sequence' || type.kind === 'array') look(type.element)
   }
   if (node.kind === 'typedef') look(node.type)

@@ -10,13 +10,14 @@ import {
   auditContract,
   auditTextSize,
   callsOf,
+  klogClass,
+  klogStorageClass,
   maxAuditText,
   writeAuditText,
 } from '@kos/libkos/abi'
 import { rcBufferTooSmall, rcInvalidArgument, rcNotConnected, rcOk } from '@kos/retcode'
 import { type AuditRecord, formatAuditRecord } from '@kos/security'
 import { type QueueListener, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
-import { klogClass, klogStorageClass } from '../reports.ts'
 import type { Task, TaskThread } from '../task.ts'
 
 const calls = /* @__PURE__ */ callsOf(auditContract)

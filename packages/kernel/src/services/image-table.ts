@@ -48,7 +48,7 @@ interface Load {
 
 /** All images, by path. */
 export class ImageTable {
-  readonly #core: KernelCore
+  readonly #kernel: KernelCore
   readonly #entries: Map<string, ImageEntry> = new Map()
   /** In the order in which they were asked for. */
   readonly #loads: Load[] = []
@@ -56,9 +56,9 @@ export class ImageTable {
   #done: (() => void) | null = null
 
   /** Throws TypeError for a program with an endpoint that has no interface. */
-  constructor(core: KernelCore) {
-    this.#core = core
-    for (const [path, image] of Object.entries(core.images)) this.add(path, image)
+  constructor(kernel: KernelCore) {
+    this.#kernel = kernel
+    for (const [path, image] of Object.entries(kernel.images)) this.add(path, image)
   }
 
   /** Adds an image, in place of one of this path. Throws as the constructor. */
@@ -93,7 +93,7 @@ export class ImageTable {
   #begin(entry: ImageEntry, loader: ImageLoader): void {
     const load: Load = { entry, rc: null }
     this.#loads.push(load)
-    this.#done ??= this.#core.scheduler.hostOperation()
+    this.#done ??= this.#kernel.scheduler.hostOperation()
     const loading = Promise.resolve()
       .then(() => loader.load())
       .then((module) => {
@@ -102,7 +102,7 @@ export class ImageTable {
     loading.then(
       () => this.#settle(load, rcOk),
       (error: unknown) => {
-        this.#core.hostCode.failed(error, `loading ${entry.name}`)
+        this.#kernel.hostCode.failed(error, `loading ${entry.name}`)
         this.#settle(load, rcFail)
       },
     )
@@ -115,7 +115,7 @@ export class ImageTable {
 
   // Those that wait for the first loads that are over go on.
   #deliver(): void {
-    const { scheduler, clock } = this.#core
+    const { scheduler, clock } = this.#kernel
     const isOver = ({ rc }: Load): boolean => rc !== null
     const over = clock.isVirtual ? this.#loads.slice(0, 1).find(isOver) : this.#loads.find(isOver)
     if (over === undefined) return
@@ -133,7 +133,7 @@ export class ImageTable {
 
   // No thread can run, and nothing but loads keeps virtual time from going on.
   #isQuiet(): boolean {
-    const { current, readyPriorities, hostOperations } = this.#core.scheduler
+    const { current, readyPriorities, hostOperations } = this.#kernel.scheduler
     return current === null && readyPriorities === 0 && hostOperations === 1
   }
 

@@ -6,8 +6,7 @@ import { timeLibrary } from '@kos/libkos/libraries'
 import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import { defineService, type Service } from '../service.ts'
 import type { TaskThread } from '../task.ts'
-
-const nanosecondsPerSecond = 1_000_000_000
+import { nanosecondsPerSecond } from '../time-units.ts'
 
 /** Clocks: up time and system time with their resolutions. */
 export function time(): Service<'time', TimeApi> {

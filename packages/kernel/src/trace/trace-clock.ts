@@ -7,13 +7,12 @@
 // what is written runs ahead of the clock, until the clock has passed it.
 
 import type { Clock } from '@kos/thread'
+import { nanosecondsPerMillisecond } from '../time-units.ts'
 
 /** Nanoseconds between two events of one moment of a virtual clock. */
 const virtualStep = 1_000
 /** Nanoseconds between two events in real time: one more than what is written between two. */
 const realStep = 2
-
-const nanosecondsPerMillisecond = 1e6
 
 /** Gives each event a time of its own. */
 export class TraceClock {

@@ -3,11 +3,12 @@
 
 import type { Implementation } from '@kos/idl'
 import { rcResourceNotFound } from '@kos/retcode'
+import { klogStorageClass } from '../abi/audit-programs.ts'
 import type { Kos } from '../kos-api.ts'
 import { maxStoredRecords } from '../limits.ts'
 import { type Program, program } from '../program.ts'
 import { serve } from '../rpc/serve.ts'
-import { KlogStorageService, klogStorageClass } from './klog-service.ts'
+import { KlogStorageService } from './klog-service.ts'
 
 interface StoredRecord {
   readonly sequence: bigint

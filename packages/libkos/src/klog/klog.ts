@@ -8,11 +8,12 @@
 import type { Proxy } from '@kos/idl'
 import { formatRetcode, RetcodeError, rcNotConnected, rcOk } from '@kos/retcode'
 import { INFINITE_TIMEOUT } from '@kos/thread'
+import { klogStorageClass } from '../abi/audit-programs.ts'
 import type { Kos } from '../kos-api.ts'
 import { maxStorageLooks, storageLookPause } from '../limits.ts'
 import { type Program, program } from '../program.ts'
 import { connect } from '../rpc/connect.ts'
-import { KlogStorageService, klogStorageClass } from './klog-service.ts'
+import { KlogStorageService } from './klog-service.ts'
 
 type Storage = Proxy<typeof KlogStorageService>
 

@@ -8,6 +8,7 @@ import { maxAuditText } from '../../abi/limits.ts'
 import { callsOf } from '../../abi/syscall.ts'
 import type { Handle } from '../../nk/types.ts'
 import type { Library } from '../../runtime/sys.ts'
+import { handleResult } from '../handle/handle_api.ts'
 
 const calls = /* @__PURE__ */ callsOf(auditContract)
 
@@ -49,11 +50,7 @@ export const auditLibrary: Library<AuditApi> = /* @__PURE__ */ Object.freeze({
   openAudit: (sys) => {
     const open = sys.call(calls.Open)
     const { registers } = sys
-    return () => {
-      const rc = open()
-      if (rc !== rcOk) return { rc } as Result<{ readonly handle: Handle }>
-      return { rc: rcOk, handle: registers[calls.Open.results.handle] as Handle }
-    }
+    return () => handleResult(open(), registers)
   },
   readAudit: (sys) => {
     const read = sys.call(calls.Read)
