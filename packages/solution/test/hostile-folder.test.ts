@@ -3,7 +3,7 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { describeSolution } from '../src/index.ts'
+import { describeSolution, loadSolution } from '../src/index.ts'
 import { echo, folderOf, shownDiagnostics, type Texts } from './folder.ts'
 
 // Work that grows with the square of what is written takes minutes.
@@ -72,4 +72,17 @@ test('links that lead to themselves are no files', () => {
     symlinkSync(folder, join(folder, 'resources', 'again'))
   })
   expect(said).toContain('init.yaml: error: there is no such file')
+})
+
+test('a module that would end the process of the host throws, and nothing is changed', async () => {
+  const { exit } = process
+  const folder = folderOf({ ...echo, 'src/Server.ts': 'process.exit(0)\n' })
+  const said = await Promise.all([1, 2].map(() => loadSolution(folder, { cwd: folder })))
+  for (const { diagnostics, solution } of said) {
+    expect(solution).toBeNull()
+    expect(shownDiagnostics(diagnostics)).toContain(
+      'src/Server.ts:1:9: error: the module throws Error: process.exit(0) was called',
+    )
+  }
+  expect(process.exit).toBe(exit)
 })

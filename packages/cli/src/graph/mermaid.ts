@@ -33,5 +33,7 @@ function edgesOf({ id, endpoints }: GraphChannel): readonly (readonly [ChannelVe
 // Entities of Mermaid have a # where those of HTML have &.
 function escaped(text: string): string {
   const plain = printable(text)
-  return plain.replaceAll(/["#<>&]/g, (sign) => `#${sign.codePointAt(0)};`).replaceAll('\n', '<br/>')
+  return plain
+    .replaceAll(/["#<>&]/g, (sign) => `#${sign.codePointAt(0)};`)
+    .replaceAll('\n', '<br/>')
 }

@@ -48,7 +48,9 @@ const marks: { readonly [L in Exclude<Level, 'line'>]: readonly [mark: string, c
 
 function noteText(text: string, { level }: RunEvent, terminal: Terminal): string {
   const [mark, colour] = marks[level as Exclude<Level, 'line'>]
-  const lines = printable(text).split('\n').map((line, index) => (index === 0 ? mark : '   ') + line)
+  const lines = printable(text)
+    .split('\n')
+    .map((line, index) => (index === 0 ? mark : '   ') + line)
   return `${lines.map((line) => painted(line, colour, hasColours(terminal))).join('\n')}\n`
 }
 
