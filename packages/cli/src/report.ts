@@ -3,7 +3,7 @@
 import { type Diagnostic, type DiagnosticPart, paintDiagnostic } from '@kos/idl-compiler'
 import { formatSets, type TestReport } from '@kos/security/pal'
 import type { ProgramTest } from './test/run-vitest.ts'
-import { hasColours, type Terminal } from './terminal.ts'
+import { hasColours, printable, type Terminal } from './terminal.ts'
 
 /** Takes what a command says. */
 export interface Reporter {
@@ -63,7 +63,8 @@ class TextReporter implements Reporter {
   diagnostics(list: readonly Diagnostic[]): void {
     if (list.length === 0) return
     const paint = hasColours(this.#terminal) ? coloured : plain
-    for (const diagnostic of list) this.#terminal.err(`${paintDiagnostic(diagnostic, paint)}\n\n`)
+    for (const diagnostic of list)
+      this.#terminal.err(`${paintDiagnostic(printed(diagnostic), paint)}\n\n`)
     const errors = list.filter(({ severity }) => severity === 'error').length
     const counts = [counted(errors, 'error'), counted(list.length - errors, 'warning')]
     this.#terminal.err(`${counts.filter((text) => text !== '').join(', ')}\n`)
@@ -74,11 +75,11 @@ class TextReporter implements Reporter {
   }
 
   written(path: string): void {
-    this.#terminal.out(`${path}\n`)
+    this.#terminal.out(`${printable(path)}\n`)
   }
 
   stale(path: string, what: string): void {
-    this.#terminal.err(`${path} ${what}\n`)
+    this.#terminal.err(`${printable(`${path} ${what}`)}\n`)
   }
 
   text(text: string): void {
@@ -100,12 +101,19 @@ class TextReporter implements Reporter {
   }
 
   failure(message: string): void {
-    this.#terminal.err(`kos: ${message}\n`)
+    this.#terminal.err(`kos: ${printable(message)}\n`)
   }
 
   streams(): void {}
 
   end(): void {}
+}
+
+// It quotes lines of files, which may be anybody's.
+function printed(diagnostic: Diagnostic): Diagnostic {
+  const { file, text, message, hint } = diagnostic
+  const plain = { file: printable(file), text: printable(text), message: printable(message) }
+  return { ...diagnostic, ...plain, ...(hint === undefined ? {} : { hint: printable(hint) }) }
 }
 
 /** Writes one object: `{ diagnostics, written, stale, tests?, programTests?, text?, result?, failure? }`. */

@@ -1,11 +1,16 @@
 // Numbers and texts as SVG has them.
 
+import { printable } from './terminal.ts'
+
 /** A length in pixels, to a tenth. */
 export function rounded(value: number): string {
   return String(Math.round(value * 10) / 10)
 }
 
-/** A text that may stand between tags, and in an attribute. */
+/**
+ * A text that may stand between tags, and in an attribute. XML has no control characters but tabs
+ * and ends of lines, not even as references.
+ */
 export function escaped(text: string): string {
   const signs: Readonly<Record<string, string>> = {
     '<': '&lt;',
@@ -13,5 +18,5 @@ export function escaped(text: string): string {
     '&': '&amp;',
     '"': '&quot;',
   }
-  return text.replaceAll(/[<>&"]/g, (sign) => signs[sign] ?? '')
+  return printable(text).replaceAll(/[<>&"]/g, (sign) => signs[sign] ?? '')
 }

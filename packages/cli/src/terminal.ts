@@ -70,3 +70,11 @@ function areColours(env: NonNullable<Terminal['env']>, isTerminal: boolean): boo
 export function painted(text: string, code: string, isColoured: boolean): string {
   return isColoured ? `\u001B[${code}m${text}\u001B[0m` : text
 }
+
+/**
+ * A text of a file or a process as a terminal may have it: control characters, which a terminal
+ * obeys, and those that turn the direction of text, become `?`. Tabs and ends of lines stay.
+ */
+export function printable(text: string): string {
+  return text.replaceAll(/(?![\t\n])[\p{Cc}\u2028-\u202E\u2066-\u2069]/gu, '?')
+}

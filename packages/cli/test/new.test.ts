@@ -1,4 +1,6 @@
 // `kos new`: what it makes is right, formatted, typed, and runs.
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -63,6 +65,17 @@ test('what was made and what comes next is said', async () => {
   expect([here.code, here.out.includes('cd ')]).toEqual([0, false])
   expect(JSON.parse(folder.read('other/package.json'))).toMatchObject({ name: 'other' })
   expect(folder.files('other')).not.toContain('other/tsconfig.json')
+})
+
+test('a link that leads nowhere is there, too', async () => {
+  using folder = new Folder({ 'it/mine': '' })
+  symlinkSync('nothing', join(folder.path, 'it/security.psl'))
+  const { code, err } = await folder.kos(['new', 'it'])
+  expect([code, err]).toEqual([
+    1,
+    'kos: nothing was written, for kos new overwrites no file: it/security.psl\n',
+  ])
+  expect(folder.files('it')).toEqual(['it/mine'])
 })
 
 test('no file is overwritten, and then none is written', async () => {

@@ -4,7 +4,7 @@
 // Paths are absolute here; those that people and diagnostics see are "shown" ones, from the current
 // folder.
 
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import type { FileKind } from '@kos/idl-compiler'
 import { SourceFile } from '@kos/idl-compiler/text'
@@ -14,6 +14,13 @@ const otherFolders: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'node_modules',
   'dist',
   'generated',
+])
+
+/** Codes of paths that lead nowhere, links to themselves among them. */
+const none: ReadonlySet<string | undefined> = /* @__PURE__ */ new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'ELOOP',
 ])
 
 /** Files of a folder. */
@@ -62,12 +69,12 @@ export class FolderFiles {
 
   /** Whether there is such a file. */
   has(path: string): boolean {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+    return statOf(path)?.isFile() === true
   }
 
   /** Whether there is such a folder. */
   hasFolder(path: string): boolean {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+    return statOf(path)?.isDirectory() === true
   }
 
   /** A path as people see it. */
@@ -118,13 +125,23 @@ function readText(path: string): string | null {
     return readFileSync(path, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null
+    if (none.has(code) || code === 'EISDIR') return null
+    throw error
+  }
+}
+
+/** What is at a path; undefined for nothing. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch (error) {
+    if (none.has((error as NodeJS.ErrnoException).code)) return undefined
     throw error
   }
 }
 
 function filesIn(folder: string): string[] {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return []
+  if (statOf(folder)?.isDirectory() !== true) return []
   const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
     a.name < b.name ? -1 : 1,
   )

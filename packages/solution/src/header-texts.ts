@@ -21,7 +21,8 @@ const define = /^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)(?!\w|\()[ \t\f]*(.*)$/g
 const include = /^[ \t]*#[ \t]*include[ \t]*["<]([^">\r\n]+)[">]/gm
 /** What stands for the end of a line that the next one continues: white space, and no line. */
 const continuation = '\f'
-const string = /^(?:"(?:[^"\\]|\\.)*"\s*)+$/
+// Loops over single characters need no stack: a text may be long.
+const string = /^(?:"[^"\\]*(?:\\.[^"\\]*)*"\s*)+$/
 
 /** Finds texts in the headers of a folder, and of the folders that it includes. */
 export class HeaderTexts {
@@ -109,14 +110,14 @@ function textOf(name: string, definitions: ReadonlyMap<string, Definition>): Hea
 
 /** `"a" "b"` is one text. */
 function joined(value: string): string {
-  const texts = value.match(/"(?:[^"\\]|\\.)*"/g) ?? []
+  const texts = value.match(/"[^"\\]*(?:\\.[^"\\]*)*"/g) ?? []
   return texts.map((each) => each.slice(1, -1).replaceAll(/\\(.)/g, '$1')).join('')
 }
 
 // Lines keep their numbers, and texts what looks like a comment.
 function withoutComments(text: string): string {
   return text
-    .replaceAll(/"(?:[^"\\\r\n]|\\.)*"|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g, (part) =>
+    .replaceAll(/"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g, (part) =>
       part.startsWith('"') ? part : part.replaceAll(/[^\r\n]/g, ' '),
     )
     .replaceAll(/\\\r?\n/g, continuation)

@@ -38,9 +38,10 @@ export interface CheckedFolder {
 /** Checks the processes of a folder. */
 export function checkProcesses(folder: CheckedFolder): void {
   checkNames(folder.processes)
+  const byName = new Map(folder.processes.map((each) => [each.name, each]))
   for (const process of folder.processes) {
     if (!checkReserved(process)) continue
-    checkConnections(process, folder)
+    checkConnections(process, byName, folder)
     checkClass(process, folder)
     checkProgram(process, folder)
   }
@@ -85,8 +86,12 @@ function checkReserved({ name, node }: FoundProcess): boolean {
   return false
 }
 
-function checkConnections({ name, node }: FoundProcess, folder: CheckedFolder): void {
-  const byName = new Map(folder.processes.map((each) => [each.name, each]))
+function checkConnections(
+  process: FoundProcess,
+  byName: ReadonlyMap<string, FoundProcess>,
+  folder: CheckedFolder,
+): void {
+  const { name, node } = process
   const ids = new Set<string>()
   for (const { target, id } of node.connections) {
     if (id !== null && ids.has(id.text)) {
@@ -100,7 +105,7 @@ function checkConnections({ name, node }: FoundProcess, folder: CheckedFolder): 
       errorAt(target, `${name} has a connection to itself`, 'self-connection')
     else checkEndpoints(target, server, folder)
   }
-  checkUse(node, folder)
+  checkUse(process, folder)
 }
 
 function reportTarget(target: PlacedText, { processes, isComplete }: CheckedFolder): void {
@@ -129,8 +134,7 @@ function checkEndpoints(
 }
 
 // A program may also be told the names of its connections.
-function checkUse(node: ProcessNode, { programs, processes }: CheckedFolder): void {
-  const path = processes.find((each) => each.node === node)?.program.path ?? null
+function checkUse({ node, program: { path } }: FoundProcess, { programs }: CheckedFolder): void {
   const connections = node.connections.filter(({ id }) => id !== null)
   if (path === null || connections.length === 0) return
   const texts = [...programs.texts(path), ...node.args, ...Object.values(node.env)]

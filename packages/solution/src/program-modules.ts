@@ -19,6 +19,7 @@ export async function runModules(
   // So stacks name lines of the programs themselves. Node.js has it for all modules or for none.
   process.setSourceMapsEnabled(true)
   const folder = mkdtempSync(`${moduleFolders()}kos-`)
+  const allow = refuseExit()
   try {
     const outcomes: ModuleOutcome[] = []
     for (const [i, bundle] of bundles.entries()) {
@@ -28,6 +29,7 @@ export async function runModules(
     }
     return outcomes
   } finally {
+    allow()
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -35,6 +37,21 @@ export async function runModules(
 /** Where the folders of modules are, with a `/` at the end: source maps count from one of them. */
 export function moduleFolders(): string {
   return join(realpathSync(tmpdir()), '/')
+}
+
+let exit = process.exit
+let refusing = 0
+
+// A module that ends the process of the host would end a check of it, as if all were well. Several
+// loads may be at it; answers what ends this one.
+function refuseExit(): () => void {
+  if (refusing++ === 0) exit = process.exit
+  process.exit = (code) => {
+    throw new Error(`process.exit(${code ?? ''}) was called`)
+  }
+  return () => {
+    if (--refusing === 0) process.exit = exit
+  }
 }
 
 async function outcomeOf(bundle: ProgramBundle, path: string): Promise<ModuleOutcome> {

@@ -10,6 +10,7 @@ import {
   isSeq,
   type Node,
   parseDocument,
+  visit,
   type YAMLError,
   type YAMLMap,
 } from 'yaml'
@@ -35,6 +36,8 @@ export class YamlFile {
   readonly source: SourceFile
   readonly diagnostics: Diagnostics
   readonly #document: Document
+  /** What each alias stands for; null until somebody asks. */
+  #targets: ReadonlyMap<Node, Node> | null = null
   readonly #placeOf: PlaceMap
   #merges = 0
 
@@ -160,16 +163,21 @@ export class YamlFile {
 
   #resolve(node: Node | null): Node | null {
     if (!isAlias(node)) return node
-    const resolved = node.resolve(this.#document)
+    const resolved = this.#targetOf(node)
     if (resolved !== undefined) return resolved
     const message = `there is no anchor &${node.source} before this`
     this.error(this.span(node), message, 'bad-yaml')
     return null
   }
 
+  #targetOf(alias: Node): Node | undefined {
+    this.#targets ??= targetsOf(this.#document)
+    return this.#targets.get(alias)
+  }
+
   #wrongType(node: Node | null, message: string, hint?: string): null {
     // What an unknown anchor stands for is unknown as well.
-    const isUnknown = isAlias(node) && node.resolve(this.#document) === undefined
+    const isUnknown = isAlias(node) && this.#targetOf(node) === undefined
     if (!isUnknown) this.error(this.span(node), message, 'wrong-type', hint)
     return null
   }
@@ -179,4 +187,20 @@ export class YamlFile {
     const { text, hint } = yamlMessage(message)
     this.error(this.#placeOf({ start, end }), text, 'bad-yaml', hint)
   }
+}
+
+// All in one walk: `Alias.resolve` walks over the document for each.
+function targetsOf(document: Document): ReadonlyMap<Node, Node> {
+  const anchors = new Map<string, Node>()
+  const targets = new Map<Node, Node>()
+  visit(document, {
+    Alias(_, alias) {
+      const target = anchors.get(alias.source)
+      if (target !== undefined) targets.set(alias, target)
+    },
+    Value(_, node) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node)
+    },
+  })
+  return targets
 }

@@ -1,5 +1,6 @@
 // The graph of a solution in the language of Mermaid: what README files and issues show.
 
+import { printable } from '../terminal.ts'
 import type { GraphChannel, SolutionGraph, ChannelVerdict } from './solution-graph.ts'
 
 const arrows: { readonly [V in ChannelVerdict]: string } = {
@@ -31,5 +32,8 @@ function edgesOf({ id, endpoints }: GraphChannel): readonly (readonly [ChannelVe
 
 // Entities of Mermaid have a # where those of HTML have &.
 function escaped(text: string): string {
-  return text.replaceAll(/["#<>&]/g, (sign) => `#${sign.codePointAt(0)};`).replaceAll('\n', '<br/>')
+  const plain = printable(text)
+  return plain
+    .replaceAll(/["#<>&]/g, (sign) => `#${sign.codePointAt(0)};`)
+    .replaceAll('\n', '<br/>')
 }

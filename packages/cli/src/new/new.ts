@@ -1,6 +1,6 @@
 // `kos new`: the folder of a new solution, from a template.
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { describeSolution, writeGenerated } from '@kos/solution'
 import { exitFailure, exitOk } from '../exit-codes.ts'
@@ -37,7 +37,7 @@ export function newSolution(
   }
   const files = [...templateFiles(template, values)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const shown = (path: string): string => shownPath(join(target, path), terminal.cwd)
-  const there = files.map(([path]) => path).filter((path) => existsSync(join(target, path)))
+  const there = files.map(([path]) => path).filter((path) => isThere(join(target, path)))
   if (there.length > 0) {
     const list = there.map(shown).join(', ')
     reporter.failure(`nothing was written, for kos new overwrites no file: ${list}`)
@@ -52,6 +52,11 @@ export function newSolution(
   writeGenerated(describeSolution(target, { cwd: terminal.cwd }))
   reporter.summary(`${counted(files.length, 'file')} written. Next:\n${nextSteps(shown('.'))}`)
   return exitOk
+}
+
+// Also a link that leads nowhere: no file can be made of its name.
+function isThere(path: string): boolean {
+  return existsSync(path) || lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
 function nextSteps(folder: string): string {

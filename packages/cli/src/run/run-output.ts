@@ -1,7 +1,7 @@
 // How `kos run` shows what happens: lines of processes on standard output, under their names, all
 // else on standard error; or, with `--json`, an object a line.
 
-import { hasColours, hasOutColours, painted, type Terminal } from '../terminal.ts'
+import { hasColours, hasOutColours, painted, printable, type Terminal } from '../terminal.ts'
 import type { Level, RunEvent, Tell } from './run-events.ts'
 
 /** Shows events as objects, one a line: `{ event, level, time, process?, text, ... }`. */
@@ -31,8 +31,13 @@ function lineText(
   all: readonly string[],
 ): string {
   const colour = colours[Math.max(0, all.indexOf(process)) % colours.length] as string
-  const name = painted(`[${process}]`, colour, hasOutColours(terminal))
-  return `${name} ${text}\n`
+  const name = painted(`[${oneLine(process)}]`, colour, hasOutColours(terminal))
+  return `${name} ${oneLine(text)}\n`
+}
+
+// A second line would look like one of another process.
+function oneLine(text: string): string {
+  return printable(text.replaceAll('\n', '?'))
 }
 
 const marks: { readonly [L in Exclude<Level, 'line'>]: readonly [mark: string, colour: string] } = {
@@ -43,7 +48,9 @@ const marks: { readonly [L in Exclude<Level, 'line'>]: readonly [mark: string, c
 
 function noteText(text: string, { level }: RunEvent, terminal: Terminal): string {
   const [mark, colour] = marks[level as Exclude<Level, 'line'>]
-  const lines = text.split('\n').map((line, index) => (index === 0 ? mark : '   ') + line)
+  const lines = printable(text)
+    .split('\n')
+    .map((line, index) => (index === 0 ? mark : '   ') + line)
   return `${lines.map((line) => painted(line, colour, hasColours(terminal))).join('\n')}\n`
 }
 

@@ -2,7 +2,7 @@
 // or as data.
 
 import { formatTop, type KernelStatistics } from '@kos/kernel'
-import type { Terminal } from '../terminal.ts'
+import { printable, type Terminal } from '../terminal.ts'
 
 /** Two readings, and the last lines that were written. */
 export interface Frame {
@@ -58,6 +58,6 @@ function textOf({ before, after }: Frame, { columns = () => 80 }: Terminal): str
 }
 
 function cut(line: string, { columns = () => 80 }: Terminal): string {
-  const [first = ''] = line.split('\n')
+  const [first = ''] = printable(line).split('\n')
   return first.length < columns() ? first : `${first.slice(0, columns() - 1)}…`
 }

@@ -43,7 +43,8 @@ export class TaskEntities implements EntityListener {
   create(thread: TaskThread, declaration: TaskDeclaration): number {
     const { tasks, classes } = this.#kernel
     const { name, className, path } = declaration
-    if (!isName(name) || !isName(className) || isOfKernel(className)) return rcInvalidArgument
+    if (!isName(name) || !isName(className)) return rcInvalidArgument
+    if (isOfKernel(className) || isOfKernel(name)) return rcInvalidArgument
     if (tasks.byName(name)?.isAlive === true) return rcAlreadyExists
     const image = this.#images.find(path)
     if (typeof image === 'number') return image
@@ -164,9 +165,10 @@ export class TaskEntities implements EntityListener {
   }
 }
 
-// Rules take such a process for the kernel itself, or for what the kernel has started.
-function isOfKernel(className: string): boolean {
-  return className === coreClass || className === initClass
+// Rules take such a process for the kernel itself, or for what the kernel has started, and people
+// do by its name; nor could another solution be started.
+function isOfKernel(text: string): boolean {
+  return text === coreClass || text === initClass
 }
 
 function isName({ length }: string): boolean {

@@ -50,9 +50,9 @@ export interface EntityApi {
    *
    * rcAlreadyExists: a process of the name lives, or the solution has one; rcResourceNotFound: no
    * image of that path; rcNotReady: the image must be loaded first (`loadImage`);
-   * rcInvalidArgument: wrong names, flags, arguments or variables, the class of the kernel or of
-   * Einit, the image is known under other classes only, or has other endpoints; rcQuotaExceeded:
-   * too many processes, or no handle is left;
+   * rcInvalidArgument: wrong names, flags, arguments or variables, the class or the name of the
+   * kernel or of Einit, the image is known under other classes only, or has other endpoints;
+   * rcQuotaExceeded: too many processes, or no handle is left;
    * rcOutOfMemory.
    */
   readonly createEntity: (
