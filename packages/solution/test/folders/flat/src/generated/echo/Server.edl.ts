@@ -1,7 +1,7 @@
 // Made by `kos gen` from echo/Server.edl. Do not edit.
 /* eslint-disable */
 
-import type { InterfaceSizes } from '@kos/libkos'
+import type { EntityInfo, InterfaceSizes } from '@kos/libkos'
 import { IPing } from './IPing.idl.ts'
 
 /** The class of the process. */
@@ -19,6 +19,17 @@ export const endpointInfo: readonly { readonly name: string; readonly riid: numb
   { name: 'echo.Server.ping', riid: 0, interface: 'echo.IPing' },
   { name: 'ping', riid: 0, interface: 'echo.IPing' },
 ]
+
+/** What the process is made of: `kos.EntityInit(entityInfo)`, or with more in it, as `{ ...entityInfo, flags: ENTITY_FLAG_DUMPABLE }`. */
+export const entityInfo: EntityInfo = {
+  eiid: className,
+  max_endpoints: 1,
+  endpoints: endpointInfo,
+  args: [],
+  envs: [],
+  flags: 0,
+  componentTree: { name: '', type: 'echo.Server', components: [] },
+}
 
 /** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
 export const sizes: InterfaceSizes = { request: 24, requestArena: 0, response: 24, responseArena: 0 }

@@ -1,7 +1,7 @@
 // Made by `kos gen` from app/Client.edl. Do not edit.
 /* eslint-disable */
 
-import type { InterfaceSizes } from '@kos/libkos'
+import type { EntityInfo, InterfaceSizes } from '@kos/libkos'
 import { IBack } from './IBack.idl.ts'
 
 /** The class of the process. */
@@ -19,6 +19,17 @@ export const endpointInfo: readonly { readonly name: string; readonly riid: numb
   { name: 'app.Client.back', riid: 0, interface: 'app.IBack' },
   { name: 'back', riid: 0, interface: 'app.IBack' },
 ]
+
+/** What the process is made of: `kos.EntityInit(entityInfo)`, or with more in it, as `{ ...entityInfo, flags: ENTITY_FLAG_DUMPABLE }`. */
+export const entityInfo: EntityInfo = {
+  eiid: className,
+  max_endpoints: 1,
+  endpoints: endpointInfo,
+  args: [],
+  envs: [],
+  flags: 0,
+  componentTree: { name: '', type: 'app.Client', components: [] },
+}
 
 /** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
 export const sizes: InterfaceSizes = { request: 24, requestArena: 0, response: 16, responseArena: 0 }

@@ -4,7 +4,7 @@
 // The interface of the one in the SDK is not public: this is that of the program NameServer here.
 /* eslint-disable */
 
-import type { InterfaceSizes } from '@kos/libkos'
+import type { EntityInfo, InterfaceSizes } from '@kos/libkos'
 import { NameServer } from './NameServer.idl.ts'
 
 /** The class of the process. */
@@ -22,6 +22,17 @@ export const endpointInfo: readonly { readonly name: string; readonly riid: numb
   { name: 'kl.core.NameServer.ns', riid: 0, interface: 'kl.core.NameServer' },
   { name: 'ns', riid: 0, interface: 'kl.core.NameServer' },
 ]
+
+/** What the process is made of: `kos.EntityInit(entityInfo)`, or with more in it, as `{ ...entityInfo, flags: ENTITY_FLAG_DUMPABLE }`. */
+export const entityInfo: EntityInfo = {
+  eiid: className,
+  max_endpoints: 1,
+  endpoints: endpointInfo,
+  args: [],
+  envs: [],
+  flags: 0,
+  componentTree: { name: '', type: 'kl.core.NameServer', components: [] },
+}
 
 /** The largest messages of all endpoints, in bytes: for buffers that serve every one. */
 export const sizes: InterfaceSizes = { request: 56, requestArena: 3075, response: 32, responseArena: 2050 }
