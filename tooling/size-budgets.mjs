@@ -20,6 +20,10 @@ const parts = {
     'the channel manager',
     /^(kernel\/src\/services\/c(m|hannel-manager)\.|libkos\/src\/coresrv\/(cm|ns)\/)/,
   ],
+  tasks: [
+    'the task service, solutions and Einit',
+    /^(kernel\/src\/(services\/(task|solution|image|restart|entity)|solution)|libkos\/src\/(einit|coresrv\/entity))/,
+  ],
   traces: ['traces', /^kernel\/src\/trace/],
   frontEnds: [
     'the front ends of interface and policy files',
@@ -32,7 +36,7 @@ const parts = {
   kernel: ["the kernel's half", /^(kernel|ipc\/src\/(channel|listener)|handles\/src\/space)/],
 }
 
-const { memory, sync, transport, cm, traces, frontEnds, printers, kernel } = parts
+const { memory, sync, transport, cm, tasks, traces, frontEnds, printers, kernel } = parts
 
 /** The whole of an entry. */
 const all = (entry) => `export * from '${entry}'`
@@ -110,7 +114,7 @@ export const boot = (security) =>
   })
 `,
       limit: 49_000,
-      without: [memory, sync, transport, cm, traces, frontEnds, printers],
+      without: [memory, sync, transport, cm, tasks, traces, frontEnds, printers],
     },
     {
       what: 'a full kernel',

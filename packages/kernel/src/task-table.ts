@@ -115,12 +115,6 @@ export class TaskTable {
     return task
   }
 
-  /** The program of a process that was made without and has not run. Throws as `create`. */
-  setProgram(task: Task, program: Program | null): void {
-    task.endpoints = endpointsOf(task.name, task.className, program)
-    task.security = securityInterfacesOf(task.name, program)
-  }
-
   #equip(task: Task): void {
     for (const service of this.#options.services) service.taskCreated?.(task)
     const { memory } = this.#core.provided
@@ -142,9 +136,14 @@ export class TaskTable {
     this.#core.probe?.taskStarted?.(task)
     if (!task.isAlive) return
     if (program !== null) this.#startMain(task)
-    const { toAdopt } = task
-    task.toAdopt = null
-    for (const each of toAdopt ?? []) if (task.isAlive) each.start()
+    this.#runs(task)
+  }
+
+  // It runs, or never will.
+  #runs(task: Task): void {
+    const { onRun } = task
+    task.onRun = null
+    for (const each of onRun ?? []) each()
   }
 
   #startMain(task: Task): void {
@@ -189,8 +188,9 @@ export class TaskTable {
   adopt(task: Task, name: string, routine: Routine, onEnd: () => void): void {
     if (!task.isAlive) throw new Error(`${task.name} does not run`)
     if (task.port === null) {
-      const start = (): void => this.adopt(task, name, routine, onEnd)
-      void (task.toAdopt ??= []).push({ start, giveUp: onEnd })
+      void (task.onRun ??= []).push(() =>
+        task.isAlive ? this.adopt(task, name, routine, onEnd) : onEnd(),
+      )
       return
     }
     const thread = this.#addThread(
@@ -233,9 +233,8 @@ export class TaskTable {
     this.#bySid.delete(task.sid)
     this.#bySpace.delete(task.space.id)
     this.#verdicts.leave(task.className)
-    const { toAdopt } = task
     task.forget()
-    for (const each of toAdopt ?? []) each.giveUp()
+    this.#runs(task)
     // Before code of the host hears of the end, and may take the name.
     this.#attempt('the restart of a process', () => this.#core.provided.tasks?.taskOver(task))
     this.#core.probe?.taskEnded?.(task)

@@ -27,13 +27,6 @@ export type Exit =
   | { readonly crash: string; readonly stack: string }
   | { readonly killed: string }
 
-/** A thread of the host that waits until its process runs. */
-export interface Adoption {
-  start(): void
-  /** The process ended before. */
-  giveUp(): void
-}
-
 /** A process. */
 export class Task implements SecuritySubject, MessageTraffic {
   readonly name: string
@@ -71,8 +64,8 @@ export class Task implements SecuritySubject, MessageTraffic {
    * Called once when it has ended, before another thread runs: a run until its end stops here.
    */
   onEnd: (() => void) | null = null
-  /** What waits until it runs: threads of the host. Null when it has run or ended. */
-  toAdopt: Adoption[] | null = null
+  /** Called when it runs, or has ended before: threads of the host wait. Null if none do. */
+  onRun: (() => void)[] | null = null
   /** It runs no program: threads of the host come and go, and it lives until it is killed. */
   isEmpty = false
   /** The inside of the process; null before it was started, and when it has ended. */
@@ -158,7 +151,6 @@ export class Task implements SecuritySubject, MessageTraffic {
     this.memory = null
     this.port = null
     this.ended = null
-    this.toAdopt = null
   }
 }
 

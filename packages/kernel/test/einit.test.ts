@@ -221,6 +221,20 @@ describe.each(hosts)('on %s', (_name, host) => {
     })
   })
 
+  test('what acts as a process that ends as it begins to run is told so', async () => {
+    await using world = open({
+      probe: { switched: ({ name }) => void (name === 'Server/host' && kill()) },
+    })
+    const kill = (): void => {
+      if (world.kernel.task('Server').isAlive) world.kernel.kill('Server')
+    }
+    world.kernel.start(solution)
+    const acting = [1, 2].map((number) => world.kernel.as('Server', () => number))
+    const settled = Promise.allSettled(acting)
+    await world.idle()
+    expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  })
+
   test('what acts as a process that never runs is told so', async () => {
     await using world = open({ security: [...allowAll(), deny(execute('Einit', 'Client'))] })
     world.kernel.start(solution)

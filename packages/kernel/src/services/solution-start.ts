@@ -7,11 +7,12 @@
 
 import { maxHandlesPerSpace } from '@kos/handles'
 import { byteLength, copyBytes } from '@kos/ipc'
-import { initTableFile, writeInitTable } from '@kos/libkos'
+import { initTableFile, type Program, writeInitTable } from '@kos/libkos'
 import { rcAlreadyExists, rcInvalidArgument, rcNotReady } from '@kos/retcode'
 import { initClass } from '@kos/security'
 import type { KernelCore } from '../kernel-core.ts'
 import { checkClass } from '../program-classes.ts'
+import { endpointsOf, securityInterfacesOf } from '../program-endpoints.ts'
 import { kernelStopped } from '../reports.ts'
 import {
   checkSolution,
@@ -74,7 +75,7 @@ export class SolutionStarts {
       const image = this.#images.find(path)
       if (typeof image === 'number') return image
       entity.image = image
-      if (task.isAlive) this.#kernel.tasks.setProgram(task, image.program)
+      if (task.isAlive) setProgram(task, image.program)
     }
     declaration.flags = flags
     this.#reserved.delete(declaration.name)
@@ -151,6 +152,12 @@ export class SolutionStarts {
     if (image === rcNotReady) return null
     throw new TypeError(`there is no image ${path}; add it to the option images of the kernel`)
   }
+}
+
+// The process was made without: its image was not loaded.
+function setProgram(task: Task, program: Program | null): void {
+  task.endpoints = endpointsOf(task.name, task.className, program)
+  task.security = securityInterfacesOf(task.name, program)
 }
 
 function copyOf(bytes: Uint8Array): Uint8Array {
