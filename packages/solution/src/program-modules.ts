@@ -39,18 +39,18 @@ export function moduleFolders(): string {
   return join(realpathSync(tmpdir()), '/')
 }
 
-let exit = process.exit
+let exit: unknown
 let refusing = 0
 
 // A module that ends the process of the host would end a check of it, as if all were well. Several
 // loads may be at it; answers what ends this one.
 function refuseExit(): () => void {
-  if (refusing++ === 0) exit = process.exit
+  if (refusing++ === 0) exit = Reflect.get(process, 'exit')
   process.exit = (code) => {
     throw new Error(`process.exit(${code ?? ''}) was called`)
   }
   return () => {
-    if (--refusing === 0) process.exit = exit
+    if (--refusing === 0) Reflect.set(process, 'exit', exit)
   }
 }
 
