@@ -119,7 +119,7 @@ export const boot = (security) =>
     {
       what: 'a full kernel',
       code: `export { boot } from '@kos/kernel'`,
-      limit: 101_400,
+      limit: 109_000,
       without: [traces, frontEnds],
     },
     { what: 'traces', code: all('@kos/kernel/trace'), limit: 7_000 },
