@@ -91,9 +91,7 @@ function checkFlags(flags: Flags): void {
   if (virtual === true && real === true) throw new UsageError('--virtual and --real are one choice')
   const ofOneRun = [real, watch, trace, file, statistics]
   if (explore !== undefined && ofOneRun.some((each) => each !== undefined))
-    throw new UsageError(
-      '--explore is without --real, --watch, --trace, --file and --statistics',
-    )
+    throw new UsageError('--explore is without --real, --watch, --trace, --file and --statistics')
 }
 
 function runFlags(flags: Flags, cwd: string): RunFlags {
