@@ -1,7 +1,7 @@
 // How policies find their files, and what templates of them are expanded with.
 
 import { statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Diagnostic } from '@kos/idl-compiler'
 import { analyse, findingDiagnostics, findings } from '@kos/security/analysis'
 import { systemFiles } from '@kos/libkos/resources'
@@ -9,7 +9,7 @@ import { type LoadedPolicy, loadPolicy, type PolicyOptions } from '@kos/security
 import { describeSolution, type DescribeOptions } from '@kos/solution'
 import { identityOf, readText } from './file-access.ts'
 import { endsIn, includeFolder, policyEndings, shownPath, UsageError } from './inputs.ts'
-import { isSolutionFolder } from './solution-folder.ts'
+import { solutionFoldersAround } from './solution-folder.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the command line says of files. */
@@ -53,15 +53,18 @@ export function readPolicy(path: string, options: PolicyFolders, terminal: Termi
   )
 }
 
+// A folder of a solution may be around the one of its init.yaml, as kos.json says: the outermost
+// folder that has this policy knows all of its files.
 function policyOfSolution(
   shown: string,
   options: PolicyFolders,
   { cwd }: Terminal,
 ): LoadedPolicy | null {
-  const folder = dirname(resolve(cwd, shown))
-  if (!isSolutionFolder(folder)) return null
-  const { policy } = describeSolution(folder, describeOptions(options, cwd))
-  return policy?.files[0]?.source.path === shown ? policy : null
+  for (const folder of solutionFoldersAround(resolve(cwd, shown)).toReversed()) {
+    const { policy } = describeSolution(folder, describeOptions(options, cwd))
+    if (policy?.files[0]?.source.path === shown) return policy
+  }
+  return null
 }
 
 /** What folders of solutions are described with. Throws UsageError for what is no variable. */

@@ -1,12 +1,18 @@
 // Folders of solutions on the command line.
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { isPassedOver, UsageError } from './inputs.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What makes a folder one of a solution. */
-const solutionFiles: readonly string[] = ['init.yaml', 'init.yaml.in', 'kos.json']
+const solutionFiles: readonly string[] = [
+  'init.yaml',
+  'init.yaml.in',
+  'einit/src/init.yaml',
+  'einit/src/init.yaml.in',
+  'kos.json',
+]
 
 /** Whether a folder, by its absolute path, is one of a solution. */
 export function isSolutionFolder(folder: string): boolean {
@@ -27,6 +33,13 @@ export function solutionFoldersIn(folder: string): readonly string[] {
     .filter((entry) => entry.isDirectory() && !isPassedOver(entry.name))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => solutionFoldersIn(join(folder, entry.name)))
+}
+
+/** The folders of solutions that a file is in, by its absolute path; the innermost first. */
+export function solutionFoldersAround(file: string): readonly string[] {
+  const folder = dirname(file)
+  const outer = folder === file ? [] : solutionFoldersAround(folder)
+  return isSolutionFolder(folder) ? [folder, ...outer] : outer
 }
 
 /** The absolute path of the folder of a solution. Throws UsageError if `path` is none. */

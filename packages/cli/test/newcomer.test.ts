@@ -57,6 +57,12 @@ describe('a new user', () => {
   })
 })
 
+test('a solution in JavaScript passes its tests', async () => {
+  await kos('new', 'plain', '--template', 'minimal', '--js')
+  const { code, out } = await kos('test', 'plain')
+  expect([code, out]).toEqual([0, expect.stringMatching(/Tests .*1 passed/)])
+})
+
 describe('a mistake is told with its place', () => {
   const mistakes: readonly (readonly [string, string, string, string])[] = [
     ['in the indentation of init.yaml', 'init.yaml', '    connections', '   connections'],

@@ -1,7 +1,7 @@
 // `kos policy`: each view of a policy, as text and as JSON.
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type Folder, inTurn, type Run } from './folder.ts'
+import { Folder, inTurn, type Run } from './folder.ts'
 import { policyFiles, policyFolder, policyWith } from './policy-folder.ts'
 
 const policy = policyFiles['security.psl'] as string
@@ -271,6 +271,21 @@ describe('diff', () => {
     using folder = policyFolder({ 'new.psl': `// The same.\n${policy}` })
     expect(await shown(folder, 'diff', 'security.psl', 'new.psl')).toBe('both grant the same\n')
   })
+})
+
+test.each([
+  ['as CMake projects have it', 'einit/src/', null],
+  ['as kos.json says', 'conf/', '{ "init": "conf/init.yaml", "policy": "conf/security.psl" }'],
+])('a policy below the folder of its solution has its classes, %s', async (_, below, config) => {
+  const { 'security.psl': text, ...others } = policyFiles
+  using folder = new Folder({
+    ...others,
+    [`${below}init.yaml`]: 'entities:\n- name: demo.Client\n- name: demo.Server\n',
+    [`${below}security.psl`]: text as string,
+    ...(config === null ? {} : { 'kos.json': config }),
+  })
+  const asked = ['demo.Client', 'demo.Server', 'ops.Add']
+  expect(await shown(folder, 'explain', `${below}security.psl`, ...asked)).toContain(': granted')
 })
 
 test('a policy with errors has no views: errors are told, with code 1', async () => {

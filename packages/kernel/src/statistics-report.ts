@@ -31,7 +31,7 @@ interface Row {
 
 const defaultWidth = 80
 const minWidth = 20
-/** What the name has at least before another column is added. */
+/** What names have at least, with the spaces before them, before another column is added. */
 const minNameWidth = 12
 const pagesPerMebibyte = 256
 
@@ -123,7 +123,9 @@ function percent(part: number, all: number): number {
 }
 
 function table(rows: readonly Row[], width: number): readonly string[] {
-  const shown = columnsWithin(width)
+  const longest = Math.max(...rows.map(({ task }) => printable(task.name).length)) + 2
+  // Classes of one package begin alike: cut short, their processes could not be told apart.
+  const shown = columnsWithin(width - Math.max(minNameWidth, Math.min(longest, width / 2)))
   const heading = shown.map((each) => each.heading.padStart(each.width)).join('')
   const lines = rows.map((row) => {
     const cells = shown.map((each) => ` ${each.cell(row)}`.padStart(each.width)).join('')
@@ -132,9 +134,9 @@ function table(rows: readonly Row[], width: number): readonly string[] {
   return [`${heading}  NAME`, ...lines]
 }
 
-// Those that leave room for a name, in the order of their places.
+// Those that fit, in the order of their places.
 function columnsWithin(width: number): readonly Column[] {
-  let room = width - minNameWidth
+  let room = width
   const chosen = new Set<Column>()
   for (const each of columns.toSorted((a, b) => a.rank - b.rank)) {
     if (each.width > room) break

@@ -67,6 +67,13 @@ test('load is the share of the interval, and the busiest comes first', () => {
   `)
 })
 
+test('columns give way to long names, which may begin alike', () => {
+  const names = ['traffic_light.ControlSystem', 'traffic_light.LightsGPIO']
+  const tasks = names.map((name, index) => task(index + 2, name, second))
+  const text = formatTop(before, reading([second, second, 9 * second], tasks))
+  for (const name of names) expect(text).toContain(`  ${name}`)
+})
+
 test('a narrow table leaves columns out, and no line is wider than it may be', () => {
   expect(`${formatTop(before, after, { width: 40 })}\n`).toMatchInlineSnapshot(`
     "up 20.000 s, 2 processes, 3 threads

@@ -38,6 +38,20 @@ import {
 import type { ProcessNode } from './process-node.ts'
 import { ProgramFiles } from './program-files.ts'
 
+// In the folder, or where a project that CMake builds has them.
+const initPaths: readonly string[] = [
+  'init.yaml',
+  'init.yaml.in',
+  'einit/src/init.yaml',
+  'einit/src/init.yaml.in',
+]
+const policyPaths: readonly string[] = [
+  'security.psl',
+  'security.psl.in',
+  'einit/src/security.psl',
+  'einit/src/security.psl.in',
+]
+
 /**
  * Reads and checks the solution in `folder`: init.yaml, EDL, CDL and IDL files, the policy, and
  * kos.json. Loads no program. What is wrong is `diagnostics` of the answer.
@@ -135,7 +149,7 @@ class FolderReader {
   }
 
   #init(headers: HeaderTexts, parts: TemplateParts): InitFile {
-    const path = this.#chosen(this.#config.init, ['init.yaml', 'init.yaml.in'])
+    const path = this.#chosen(this.#config.init, initPaths)
     const text = path === null ? null : this.#files.text(path)
     if (path !== null && text !== null)
       return readInit(
@@ -181,7 +195,7 @@ class FolderReader {
   }
 
   #policy({ externalEntities }: TemplateParts, project: Project): LoadedPolicy | null {
-    const path = this.#chosen(this.#config.policy, ['security.psl', 'security.psl.in'])
+    const path = this.#chosen(this.#config.policy, policyPaths)
     if (path === null || this.#files.text(path) === null) {
       if (this.#config.policy === null) this.#reportNoPolicy()
       return null
@@ -197,7 +211,7 @@ class FolderReader {
 
   #reportNoPolicy(): void {
     const { folder } = this.#files
-    const path = ['init.yaml', 'init.yaml.in'].map((name) => join(folder, name))
+    const path = initPaths.map((name) => join(folder, name))
     const init = path.find((each) => this.#files.text(each) !== null)
     if (init === undefined) return
     const source = this.#files.source(init)

@@ -24,6 +24,13 @@ const messages: readonly (readonly [RegExp, YamlMessage])[] = [
     /^Sequence item without|^All .* items must start at|^Implicit keys need|^Unexpected .* at node end/,
     indented,
   ],
+  [
+    /^Nested mappings are not allowed/,
+    {
+      text: 'there is another key in this value, behind it or in the line below',
+      hint: 'keys of one dictionary begin in one column; a text with ": " in it is written in quotes',
+    },
+  ],
   [/^Plain value cannot start with/, { text: 'a text that begins so is written in quotes' }],
   [/^Unresolved tag/, { text: 'tags mean nothing here', hint: 'remove the word after !' }],
 ]

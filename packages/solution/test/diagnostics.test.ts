@@ -24,6 +24,8 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
   'bad-yaml': {
     'a tab': initWith('  connections', '\tconnections'),
     'wrong indentation': initWith('    id', '   id'),
+    'a key too far right': initWith('  connections', '   connections'),
+    'a key behind a value': initWith(id, 'id: pings: 2'),
     'two documents': initWith('- name: echo.Server', '---\n- name: echo.Server'),
     'an open list': initWith(id, `${id}\n  args: [a, b`),
     'an open text': initWith(id, 'id: "pings'),

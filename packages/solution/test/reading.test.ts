@@ -237,6 +237,20 @@ it('a file that is given comes before that of kos.json, which need not be there'
   expect(description.files.get('echo.Client')?.get('c')).toBe(join(folder, 'init.yaml'))
 })
 
+it('init.yaml and the policy may lie where projects that CMake builds have them', () => {
+  const { 'init.yaml': init = '', 'security.psl': policy = '', ...others } = echo
+  const folder = folderOf({
+    ...others,
+    'einit/src/init.yaml.in': init,
+    'einit/src/security.psl.in': policy,
+  })
+  const { diagnostics, processes } = describeSolution(folder)
+  expect([diagnostics, processes.map(({ name }) => name)]).toEqual([
+    [],
+    ['echo.Client', 'echo.Server'],
+  ])
+})
+
 it('folders of packages, tools and hidden ones are passed over', () => {
   const copy = (echo['resources/Server.edl'] as string).replace('ping', 'other')
   const folder = folderOf({

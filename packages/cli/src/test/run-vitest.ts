@@ -49,7 +49,7 @@ export async function runVitest(options: VitestOptions): Promise<ProgramTests | 
       server: { deps: { external: [/[\\/]dist[\\/]/] } },
       ...(isQuiet ? { reporters: [silent] } : {}),
     },
-    { plugins: [ownModules] },
+    { plugins: [ownModules, javaScript] },
   )
   const tests = vitest.state.getTestModules().flatMap((module) =>
     [...module.children.allTests()].map((test) => ({
@@ -69,6 +69,16 @@ export async function runVitest(options: VitestOptions): Promise<ProgramTests | 
 }
 
 const silent = {}
+
+// Of its own accord vitest compiles TypeScript only: Node.js 20 and 22 have no `using` in JavaScript.
+const compiled = { include: /\.m?[jt]sx?$/, exclude: /[\\/](?:node_modules|dist)[\\/]/ }
+
+const javaScript = {
+  name: 'kos:javascript',
+  config(this: { readonly meta: object }): object {
+    return 'rolldownVersion' in this.meta ? { oxc: compiled } : { esbuild: compiled }
+  },
+}
 
 const ownModules = {
   name: 'kos:own-modules',
