@@ -8,22 +8,12 @@ import {
   type PolicyEdge,
   type PolicyGraph,
 } from '@kos/security/analysis'
-import { escaped, rounded } from '../svg-text.ts'
+import { type Box, escaped, pixels, type Point, rounded } from './svg-parts.ts'
 
 const fontSize = 13
 const characterWidth = 7.2
 const lineHeight = 18
 const padding = 12
-
-interface Point {
-  readonly x: number
-  readonly y: number
-}
-
-interface Box extends Point {
-  readonly width: number
-  readonly height: number
-}
 
 /** What the layout says of an arrow: where it bends, and where its label is. */
 interface Arrow extends Point {
@@ -55,11 +45,6 @@ export function graphSvg(graph: PolicyGraph): string {
 
 function isOwn({ source, destination }: PolicyEdge): boolean {
   return source === destination
-}
-
-// A graph without boxes has no size.
-function pixels(size = 0): number {
-  return Number.isFinite(size) ? Math.ceil(size) : 0
 }
 
 const style = `<style>

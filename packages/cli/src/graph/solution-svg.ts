@@ -6,7 +6,6 @@
 // sheet, for light and for dark surroundings.
 
 import { Graph, layout } from '@dagrejs/dagre'
-import { escaped, rounded } from '../svg-text.ts'
 import { legendHeight, legendText, legendWidth, styleText } from './legend.ts'
 import type {
   GraphChannel,
@@ -15,6 +14,7 @@ import type {
   SolutionGraph,
   ChannelVerdict,
 } from './solution-graph.ts'
+import { type Box, escaped, pixels, type Point, rounded } from './svg-parts.ts'
 
 const characterWidth = 7.3
 const smallWidth = 6.2
@@ -24,16 +24,6 @@ const padding = 14
 const margin = 24
 // From the middle of a line of text to the line that it stands on.
 const baseline = 4
-
-interface Point {
-  readonly x: number
-  readonly y: number
-}
-
-interface Box extends Point {
-  readonly width: number
-  readonly height: number
-}
 
 /** An arrow: a channel, and the endpoint that it is about, if the server has one. */
 interface Arrow {
@@ -70,11 +60,6 @@ export function solutionSvg(graph: SolutionGraph): string {
 function summary({ processes, channels }: SolutionGraph): string {
   const names = processes.map(({ name }) => name).join(', ')
   return `Processes ${names}, and ${channels.length} channels between them`
-}
-
-// A graph without boxes has no size.
-function pixels(size = 0): number {
-  return Number.isFinite(size) ? Math.ceil(size) : 0
 }
 
 function arrowsOf(channel: GraphChannel): readonly Arrow[] {

@@ -1,6 +1,23 @@
-// Numbers and texts as SVG has them.
+// What the pictures of graphs share: places as the layout says them, numbers and texts as SVG has
+// them.
 
-import { printable } from './terminal.ts'
+import { printable } from '../terminal.ts'
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** A box by its middle. */
+export interface Box extends Point {
+  readonly width: number
+  readonly height: number
+}
+
+/** A size of a whole picture, which an empty graph does not have. */
+export function pixels(size = 0): number {
+  return Number.isFinite(size) ? Math.ceil(size) : 0
+}
 
 /** A length in pixels, to a tenth. */
 export function rounded(value: number): string {
