@@ -251,6 +251,18 @@ it('init.yaml and the policy may lie where projects that CMake builds have them'
   ])
 })
 
+it('a class of the policy that is misspelt is one of the folder', () => {
+  const policy = (echo['security.psl'] as string).replace(
+    'use EDL echo.Client',
+    'use EDL echo.Clint',
+  )
+  const { diagnostics } = describeSolution(folderOf({ ...echo, 'security.psl': policy }))
+  expect(diagnostics[0]).toMatchObject({
+    message: 'there is no EDL file of echo.Clint',
+    hint: 'did you mean echo.Client?',
+  })
+})
+
 it('folders of packages, tools and hidden ones are passed over', () => {
   const copy = (echo['resources/Server.edl'] as string).replace('ping', 'other')
   const folder = folderOf({

@@ -99,6 +99,7 @@ export class System implements AsyncDisposable {
     this.#onViolation = onViolation ?? (() => {})
     this.kernel = createFullKernel({
       onHostFailure: (error) => this.#add(thrown('host', error)),
+      onAudit: () => {},
       ...kernel,
       programs: programsOf(solution),
       security: policy ?? [],

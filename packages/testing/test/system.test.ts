@@ -1,6 +1,13 @@
 // A system under test: time, acting as processes, collected data, and a clean shutdown.
 
-import { cloningRealm, Deadlock, defineSolution, allowAll, type OutputLine } from '@kos/kernel'
+import {
+  allowAll,
+  audited,
+  cloningRealm,
+  Deadlock,
+  defineSolution,
+  type OutputLine,
+} from '@kos/kernel'
 import {
   INFINITE_TIMEOUT,
   type Kos,
@@ -13,7 +20,7 @@ import {
 } from '@kos/libkos'
 import { rcNotConnected, rcOk } from '@kos/retcode'
 import { boot, type SolutionMaker, UncleanShutdown } from '@kos/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { kernelOnly, lamps, set } from './lamps.ts'
 
 /** A solution of one process. */
@@ -369,4 +376,14 @@ describe('booting', () => {
     const wrong: SolutionMaker = () => ({ programs: {}, connections: { A: { b: 'C' } } })
     await expect(boot(wrong)).rejects.toThrow('connections names A, which is no process of it')
   })
+})
+
+test('audit records are kept from the console, as denials are', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const profile = { 0: { base: { kss: ['granted', 'denied'] } } } as const
+  const policy = audited(profile, ...allowAll())
+  await using sys = await boot(() => defineSolution({ programs: { P: program(() => {}) }, policy }))
+  await sys.run()
+  expect(log.mock.calls).toEqual([])
+  log.mockRestore()
 })

@@ -13,6 +13,7 @@ import {
   securityOf,
 } from '@kos/idl-compiler'
 import type { Diagnostic, Diagnostics } from '@kos/idl-compiler/text'
+import { meantHint } from './name-hint.ts'
 import type { PolicyClass, PolicyEndpoint, PolicyFiles } from './policy.ts'
 import { type ClassUse, isSystemName } from './policy-files.ts'
 
@@ -85,7 +86,15 @@ function checkFound(
   const paths = `looked for ${lookedFor.join(', ')}`
   if (isSystemName(text))
     diagnostics.warning(source, edl, `${message}: its endpoints are not known`, `${hint}; ${paths}`)
-  else diagnostics.error(source, edl, message, `${paths}${flatHint(text, access)}`, missingFile)
+  else {
+    const hint = meantHint(text, namesIn(access)) ?? `${paths}${flatHint(text, access)}`
+    diagnostics.error(source, edl, message, hint, missingFile)
+  }
+}
+
+function namesIn({ project }: PolicyFiles): readonly string[] {
+  const components = project?.components ?? []
+  return components.filter(({ kind }) => kind === 'edl').map(({ name }) => name)
 }
 
 /** What finds the file if it lies flat, as `resources/Server.edl`; empty if that was tried. */
