@@ -100,7 +100,7 @@ function verifyChildren(forest: InheritanceForest, broken: string[], node: numbe
   }
   if (number === 0 && children < 2) broken.push(`ghost ${node} has ${children} children`)
   if (number >= 0) return
-  if (children < 1) broken.push(`anchor ${node} has no children`)
+  if (children !== 1) broken.push(`anchor ${node} has ${children} children`)
   const badge = forest.objects.at(-number)
   if (!isBadge(badge) || badge.value.anchor !== node)
     broken.push(`anchor ${node} is not known to its badge`)
