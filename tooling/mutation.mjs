@@ -1,5 +1,5 @@
 // Mutation testing (Stryker): `node tooling/mutation.mjs handles ipc` for packages,
-// `node tooling/mutation.mjs handles/src/space.ts` for one file of a package.
+// `node tooling/mutation.mjs handles/src/space.ts:81-94` for files, or lines, of one.
 // It changes the source a little, thousands of times, and counts which changes no test notices.
 // A run takes minutes for a package, so it is no part of `npm test`.
 // The scores and what explains the survivors stand in packages/testing/README.md.
@@ -19,18 +19,53 @@ const sources = {
   kernel: ['syscall-entry.ts', 'kernel-core.ts', 'host-code.ts'].map((file) => `src/${file}`),
 }
 
+// Tests that are run, where they are not all that reach the source: nearly every test of the kernel
+// reaches its entry. With KOS_MUTATION_TESTS=all all are run.
+const tests = {
+  kernel: [
+    'audit',
+    'boundary',
+    'call-order',
+    'capabilities',
+    'dead-creator',
+    'handles',
+    'host-callbacks',
+    'host-code',
+    'inside',
+    'kernel-start',
+    'policy',
+    'process-life',
+    'registers',
+    'seeing',
+    'syscall-entry',
+    'syscall-messages',
+    'watchdog',
+  ].map((file) => `test/${file}.test.ts`),
+}
+
+/** What is mutated of each package: the files and ranges of lines that are named, or its sources. */
+const chosen = new Map()
 for (const argument of process.argv.slice(2)) {
   const [name, ...file] = argument.split('/')
+  const patterns = file.length > 0 ? [file.join('/')] : (sources[name] ?? ['src/**/*.ts'])
+  chosen.set(name, [...(chosen.get(name) ?? []), ...patterns])
+}
+
+for (const [name, mutate] of chosen) {
   const folder = join(root, 'packages', name)
   if (!existsSync(folder)) throw new Error(`there is no package ${name}`)
   process.chdir(folder)
   const stryker = new Stryker({
-    mutate: file.length > 0 ? [file.join('/')] : (sources[name] ?? ['src/**/*.ts']),
+    mutate,
+    testFiles: process.env.KOS_MUTATION_TESTS === 'all' ? [] : (tests[name] ?? []),
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: '../../tooling/mutation.vitest.config.ts', related: false },
     // The copy lies as deep as the package, so that paths to the root lead there from it, too.
     tempDirName: '../../.stryker-tmp',
+    // The kernel tells its own frames in a stack by their folder, so it can't run in a copy. Its
+    // files are changed where they are, and restored: commit before.
+    inPlace: name === 'kernel',
     coverageAnalysis: 'perTest',
     concurrency: Number(process.env.KOS_MUTATION_WORKERS ?? 2),
     ignoreStatic: true,
