@@ -20,7 +20,7 @@ const sources = {
 }
 
 // Tests that are run, where they are not all that reach the source: nearly every test of the kernel
-// reaches its entry. What these do not notice is run again with KOS_MUTATION_TESTS=all.
+// reaches its entry. What these do not notice is run again beside others (KOS_MUTATION_TESTS).
 const tests = {
   kernel: [
     'audit',
@@ -34,7 +34,7 @@ const tests = {
     'syscall-entry',
     'syscall-messages',
     'watchdog',
-  ].map((file) => `test/${file}.test.ts`),
+  ],
 }
 
 /** What is mutated of each package: the files and ranges of lines that are named, or its sources. */
@@ -51,7 +51,9 @@ for (const [name, mutate] of chosen) {
   process.chdir(folder)
   const stryker = new Stryker({
     mutate,
-    testFiles: process.env.KOS_MUTATION_TESTS === 'all' ? [] : (tests[name] ?? []),
+    testFiles: (process.env.KOS_MUTATION_TESTS?.split(',') ?? tests[name] ?? []).map(
+      (file) => `test/${file}.test.ts`,
+    ),
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: '../../tooling/mutation.vitest.config.ts', related: false },
@@ -60,6 +62,7 @@ for (const [name, mutate] of chosen) {
     // The kernel tells its own frames in a stack by their folder, so it can't run in a copy. Its
     // files are changed where they are, and restored: commit before.
     inPlace: name === 'kernel',
+    disableTypeChecks: false,
     coverageAnalysis: 'perTest',
     concurrency: Number(process.env.KOS_MUTATION_WORKERS ?? 2),
     ignoreStatic: true,
