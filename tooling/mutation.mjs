@@ -72,8 +72,9 @@ for (const [name, mutate] of chosen) {
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     jsonReporter: { fileName: join(root, 'coverage', 'mutation', `${name}.json`) },
     htmlReporter: { fileName: join(root, 'coverage', 'mutation', `${name}.html`) },
-    // Beside half again of what the tests took without a change.
-    timeoutMS: 8_000,
+    // Beside half again of what the tests took without a change. A busy machine needs more, or
+    // changes count as noticed that are not.
+    timeoutMS: Number(process.env.KOS_MUTATION_TIMEOUT ?? 8_000),
     // A run after new tests takes seconds: of changes that were noticed nothing is run again.
     incremental: true,
     incrementalFile: join(root, 'coverage', 'mutation', `${name}-incremental.json`),

@@ -13,7 +13,7 @@ import {
 import { type LocalThread, PARKED, PromiseWaiter } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import { IpcThread, noBytes } from '../src/index.ts'
-import { Echo, nothingLeft, ping, pong, valueIn, World } from './world.ts'
+import { Echo, nothingLeft, ping, pong, say, valueIn, World } from './world.ts'
 
 describe('a monitor that fails', () => {
   const broken = (classify: unknown, decide: unknown): SecurityMonitor => {
@@ -371,4 +371,52 @@ test('a rule that sends a message itself fails, and no message is taken for anot
     [0, 0],
   ])
   expect([send(1), send(2), targets.map(valueIn)]).toEqual([PARKED, PARKED, [1, 2]])
+})
+
+test("a probe that closes the server's end ends the call that is being delivered", async () => {
+  const world: World = new World({
+    probe: { requested: () => world.outside(() => world.listener.close()) },
+  })
+  world.asServer(async (server) => world.say(`receive ${await server.receive(world.listener)}`))
+  world.asClient(async (client) => {
+    world.say(`call ${await client.call(world.channel, ping(1))}`)
+    expect(client.ipcThread.channel).toBe(null)
+  })
+  await world.rest()
+  expect([...world.log].sort()).toEqual([`call ${rcNotConnected}`, `receive ${rcNotConnected}`])
+  expect(world.listener.counts).toEqual(nothingLeft)
+})
+
+test('a server thread that a rule ended takes no further request', async () => {
+  const world: World = new World({
+    monitor: createMonitor(
+      definePolicy(
+        request(any, any, Echo.Ping, () => {
+          world.outside(() => world.scheduler.terminate(server.thread, 9))
+          return false
+        }),
+        request(any, any, Echo.Say),
+      ),
+    ),
+  })
+  world.asClient(async (client) => world.say(`${await client.call(world.channel, ping(1))}`))
+  const second = world.asClient(async (client) => void (await client.call(world.channel, say('x'))))
+  await world.rest()
+  const server = world.asServer(async (actor) => void (await actor.receive(world.listener)))
+  await world.rest()
+  expect(world.log).toEqual([`${rcSecurityDisallow}`])
+  expect(world.listener.counts).toEqual({ ...nothingLeft, senders: 1 })
+  world.outside(() => world.scheduler.terminate(second.thread, 0))
+})
+
+test('a denied message of which nothing but the header is known is told without its contents', async () => {
+  const world = new World({ monitor: createMonitor(definePolicy()) })
+  const listener = world.listen(world.peer('Opaque'))
+  world.serve(listener)
+  world.asClient(async (client) => world.say(`${await client.call(listener.connect(), ping(1))}`))
+  await world.rest()
+  expect(world.log).toEqual([`${rcSecurityDisallow}`])
+  expect(world.denials.map(({ event }) => [event.interface, event.message])).toEqual([
+    ['', undefined],
+  ])
 })

@@ -487,3 +487,29 @@ test('PARKED is what a call answers that waits', () => {
   waiter.cancel()
   expect(world.listener.counts).toEqual(nothingLeft)
 })
+
+test('a server thread may answer a later call of a client whose first one it answered', async () => {
+  for (const byTid of [true, false]) {
+    const world = new World()
+    world.asServer(async (server) => {
+      await server.receive(world.listener)
+      const tid = server.sender
+      world.say(`${server.reply(world.listener, tid, pong(1))}`)
+      await server.self.sleep(10)
+      world.say(`${server.reply(world.listener, byTid ? tid : 0, pong(2))}`)
+    })
+    world.asServer(async (server) => {
+      await server.self.sleep(1)
+      await server.receive(world.listener)
+      await server.self.sleep(100)
+    })
+    world.asClient(async (client) => {
+      for (const value of [1, 2]) {
+        world.say(`${await client.call(world.channel, ping(value))}: ${client.answered}`)
+        await client.self.sleep(2)
+      }
+    })
+    await world.rest()
+    expect(world.log).toEqual([`${rcOk}`, `${rcOk}: 1`, `${rcOk}`, `${rcOk}: 2`])
+  }
+})
