@@ -387,14 +387,14 @@ test('a client that ends while its request is delivered lends nothing', async ()
   const server = world.asServer(
     async (actor) => {
       await actor.receive(world.listener)
-      world.say(`${actor.self.thread.priority} ${String(actor.self.thread.owned)}`)
+      world.say(`${actor.self.thread.priority} ${actor.self.thread.owned === null}`)
       world.say(`${actor.reply(world.listener, 0, pong(1))}`)
     },
     { priority: 2 },
   )
   const client = come(world, 'client', 1, 20)
   await world.rest()
-  expect(world.log).toEqual(['2 null', `${rcNotConnected}`])
+  expect(world.log).toEqual(['2 true', `${rcNotConnected}`])
   expectOwn(server)
 })
 

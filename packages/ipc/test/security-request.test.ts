@@ -145,7 +145,7 @@ test('state changes only if the caller still stands when all rules have granted'
     classify: () => 'ask',
     decide: (_, mayCommit) =>
       mayCommit?.() === false ? { granted: false, reason: 'no-rule', message: '' } : granted,
-  } as SecurityMonitor)
+  })
   expect([ask(check(1)), ask(check(1), () => false)]).toEqual([rcOk, rcSecurityDisallow])
 })
 
@@ -218,6 +218,6 @@ test('a rule sees what was sent, whatever the caller does with its buffers meanw
       seen = (message as { name: string }).name
       return granted
     },
-  } as SecurityMonitor)
+  })
   expect([ask(request), seen]).toEqual([rcOk, 'before'])
 })
