@@ -105,3 +105,8 @@ test('a request of nothing but a header is for the endpoint that it names', asyn
   ])
   expect(world.denials.map(({ event }) => event.interface)).toEqual(['', ''])
 })
+
+test('the first endpoint is one like the others', async () => {
+  const world = new World()
+  expect(await codesOf(world, 0, [ping(5, 1), ping(5, 0)])).toEqual([rcInvalidArgument, rcOk])
+})

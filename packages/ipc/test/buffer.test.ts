@@ -65,3 +65,21 @@ test('an arena of its own is copied once it is shown to others', () => {
   bytes.fill(2)
   expect([...arena]).toEqual(Array.from({ length: 100 }, () => 1))
 })
+
+test('a message is copied once, and what comes into its buffer later does not matter', () => {
+  const bytes = shared(16).fill(1)
+  const snapshot = new MessageSnapshot()
+  snapshot.take(used(bytes), 16)
+  bytes.fill(2)
+  snapshot.take(used(bytes), 16)
+  expect([...snapshot.part(16)]).toEqual(Array.from({ length: 16 }, () => 1))
+})
+
+test('a buffer that grows while its message is copied is copied as far as it was', () => {
+  const { memory, resize } = resizable(16, 10_000)
+  const buffer = used(new Uint8Array(memory as ArrayBuffer))
+  resize(10_000)
+  const snapshot = new MessageSnapshot()
+  snapshot.take(buffer, 16)
+  expect(snapshot.part(16).length).toBe(16)
+})

@@ -593,3 +593,36 @@ test('an answer to a call that ended at one listener is not too late at another'
   expect(taker.thread.owned).toBe(null)
   expectNothing(world)
 })
+
+test('a bounded call of no time does not begin, also if a server thread waits', async () => {
+  const world = new World()
+  const server = world.asServer(async (actor) => {
+    world.say(`receive ${await actor.receive(world.listener)}`)
+  })
+  world.asClient(async (client) =>
+    world.say(`call ${await callBounded(client, world.channel, ping(1), 0, true)}`),
+  )
+  await world.rest()
+  expect(world.log).toEqual([`call ${rcTimeout}`])
+  world.outside(() => world.scheduler.terminate(server.thread, 0))
+  await world.rest()
+  expectNothing(world)
+})
+
+test('a receive that a rule interrupts gets nothing of the request, which waits on', async () => {
+  const sync = new IpcSyncObject()
+  const world = new World({
+    monitor: createMonitor(definePolicy(request(any, any, () => (sync.set(), true)))),
+  })
+  world.asServer(async (server) => {
+    world.say(`receive ${await receiveWith(server, world, INFINITE_TIMEOUT, sync)}`)
+    world.say(`got ${server.asked}`)
+  })
+  const client = world.asClient(async (actor) => void (await actor.call(world.channel, ping(7))))
+  await world.rest()
+  expect(world.log).toEqual([`receive ${rcIpcInterrupt}`, 'got 0'])
+  expect(world.listener.counts).toEqual({ ...nothingLeft, senders: 1 })
+  world.outside(() => world.scheduler.terminate(client.thread, 0))
+  await world.rest()
+  expectNothing(world, sync)
+})

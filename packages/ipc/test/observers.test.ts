@@ -12,8 +12,8 @@ import {
 } from '@kos/security'
 import { type LocalThread, PARKED, PromiseWaiter } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { IpcThread, noBytes } from '../src/index.ts'
-import { Echo, nothingLeft, ping, pong, say, valueIn, World } from './world.ts'
+import { type IpcProbe, IpcThread, noBytes } from '../src/index.ts'
+import { Echo, nothingLeft, ping, pong, said, say, valueIn, World } from './world.ts'
 
 describe('a monitor that fails', () => {
   const broken = (classify: unknown, decide: unknown): SecurityMonitor => {
@@ -396,17 +396,87 @@ test('a server thread that a rule ended takes no further request', async () => {
           return false
         }),
         request(any, any, Echo.Say),
+        response(any, any),
       ),
     ),
   })
+  let server = world.asServer(async () => {})
+  // From here on the policy is not asked about what is said.
+  expect(await world.exchangeOnce(say('a'), said('b'))).toEqual([rcOk, rcOk])
   world.asClient(async (client) => world.say(`${await client.call(world.channel, ping(1))}`))
   const second = world.asClient(async (client) => void (await client.call(world.channel, say('x'))))
   await world.rest()
-  const server = world.asServer(async (actor) => void (await actor.receive(world.listener)))
+  server = world.asServer(async (actor) => void (await actor.receive(world.listener)))
   await world.rest()
   expect(world.log).toEqual([`${rcSecurityDisallow}`])
   expect(world.listener.counts).toEqual({ ...nothingLeft, senders: 1 })
   world.outside(() => world.scheduler.terminate(second.thread, 0))
+})
+
+test('a server thread that ends while it is given a request owns nothing of it', async () => {
+  const world: World = new World({
+    probe: { requested: () => world.outside(() => world.scheduler.terminate(server.thread, 9)) },
+  })
+  const server = world.asServer(async (actor) => void (await actor.receive(world.listener)))
+  let taken: unknown
+  const client = world.asClient(async (actor) => {
+    taken = actor.ipcThread
+    await actor.call(world.channel, ping(1))
+  })
+  await world.rest()
+  expect([(taken as IpcThread).server, server.thread.owned]).toEqual([null, null])
+  expect(world.listener.counts).toEqual({ ...nothingLeft, awaitingReply: 1 })
+  world.outside(() => world.scheduler.terminate(client.thread, 0))
+})
+
+test('a rule that answers a message while another one is delivered fails, and answers nothing', async () => {
+  let answering = (): number => 0
+  const world: World = new World({
+    monitor: createMonitor(
+      definePolicy(
+        request(any, any, Echo.Ping, ({ message }) => message.value === 1 || answering() === rcOk),
+        response(any, any),
+      ),
+    ),
+  })
+  const first = world.asServer(async (server) => {
+    await server.receive(world.listener)
+    answering = () => server.reply(world.listener, 0, pong(9))
+  })
+  const waiting = world.asClient(async (client) => void (await client.call(world.channel, ping(1))))
+  await world.rest()
+  world.serve()
+  world.asClient(async (client) => world.say(`${await client.call(world.channel, ping(2))}`))
+  await world.rest()
+  expect(world.log).toEqual([`${rcSecurityDisallow}`])
+  expect(world.denials.map(({ denial }) => denial.reason)).toEqual(['monitor-failed'])
+  expect(world.listener.counts).toEqual({ ...nothingLeft, awaitingReply: 1, receivers: 1 })
+  world.outside(() =>
+    [first, waiting].forEach(({ thread }) => world.scheduler.terminate(thread, 0)),
+  )
+})
+
+test('a probe hears of answers that arrive, and of no others', async () => {
+  const heard: string[] = []
+  const world = new World({
+    probe: {
+      requested: (client) => heard.push(`requested by ${client.process.className}`),
+      answered: (client) => heard.push(`answered to ${client.process.className}`),
+    } as IpcProbe,
+    monitor: createMonitor(
+      definePolicy(
+        request(any, any),
+        response(any, any, Echo.Ping, ({ message }) => message.value !== 7),
+      ),
+    ),
+  })
+  expect(await world.exchangeOnce(ping(1), pong(7))).toEqual([
+    rcSecurityDisallow,
+    rcSecurityDisallow,
+  ])
+  expect(heard).toEqual(['requested by Client'])
+  expect(await world.exchangeOnce(ping(1), pong(8))).toEqual([rcOk, rcOk])
+  expect(heard.slice(1)).toEqual(['requested by Client', 'answered to Client'])
 })
 
 test('a denied message of which nothing but the header is known is told without its contents', async () => {

@@ -446,8 +446,11 @@ test('a server thread that ended while nobody waited is none that must act', asy
 
 test('a client whose server thread has ended waits for no thread in particular', async () => {
   const world = new World()
-  world.asServer(async (actor) => void (await actor.receive(world.listener)))
   let taken: IpcThread | null = null
+  const taker = world.asServer(async (actor) => {
+    await actor.receive(world.listener)
+    expect(taken?.owners()).toEqual([taker.thread])
+  })
   const client = world.asClient(async (actor) => {
     taken = actor.ipcThread
     world.say(`${await actor.call(world.channel, ping(1))} ${actor.answered}`)

@@ -221,3 +221,16 @@ test('a rule sees what was sent, whatever the caller does with its buffers meanw
   })
   expect([ask(request), seen]).toEqual([rcOk, 'before'])
 })
+
+test('an interface that is not there is none, also after others were asked', () => {
+  const { ask } = createScene(new Granting())
+  expect([ask(check(1)), ask(check(1, 9))]).toEqual([rcOk, rcInvalidArgument])
+})
+
+test('a method without parameters is a header', () => {
+  const Bells = defineInterface('demo.Bells', { Ring: {} })
+  const { requests, subject } = createScene(new Granting())
+  const { bytes } = frame(Bells.Ring.request, {})
+  const rings = { ...subject, security: [{ name: '', interface: Bells }] }
+  expect(requests.ask(rings, bytes, noBytes, 0, () => true)).toBe(rcOk)
+})
