@@ -77,7 +77,7 @@ test('a message is copied once, and what comes into its buffer later does not ma
 
 test('a buffer that grows while its message is copied is copied as far as it was', () => {
   const { memory, resize } = resizable(16, 10_000)
-  const buffer = used(new Uint8Array(memory as ArrayBuffer))
+  const buffer = used(new Uint8Array(memory))
   resize(10_000)
   const snapshot = new MessageSnapshot()
   snapshot.take(buffer, 16)
