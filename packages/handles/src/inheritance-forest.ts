@@ -3,10 +3,11 @@
 //
 // A node is a live handle, a ghost or an anchor. A ghost is a closed handle with two or more
 // children; with one child left it is spliced out. So closing never walks over children, and there
-// are always fewer ghosts than handles. An anchor is the node of a badge (`badge.ts`). Every leaf
-// is a live handle. A revoked subtree is cut off at once and pushed on the revocation stack of its
-// object: lists of siblings, linked through PARENT of their first nodes. `Space` empties that stack
-// before it reads a node of the object. `slot-table.ts` issues the handle numbers.
+// are always fewer ghosts than handles. An anchor is the node of a badge (`badge.ts`). It has one
+// child: the handle of the transfer, or the node in its place. Every leaf is a live handle. A
+// revoked subtree is cut off at once and pushed on the revocation stack of its object: lists of
+// siblings, linked through PARENT of their first nodes. `Space` empties that stack before it reads
+// a node of the object. `slot-table.ts` issues the handle numbers.
 
 import { type Badge, isBadge } from './badge.ts'
 import type { EventQueue } from './event-queue.ts'
@@ -268,10 +269,7 @@ export class InheritanceForest {
     if (badge.value.anchor === 0) return
     badge.value.anchor = 0
     this.anchors--
-    const cells = this.nodes.cells
-    const first = cells[anchor + FIRST] as number
-    if (cells[first + NEXT] === 0) this.#splice(anchor, first)
-    else this.#makeGhost(anchor)
+    this.#splice(anchor, this.nodes.cells[anchor + FIRST] as number)
   }
 
   /** Destroys an orphan whose creator is destroyed. */
@@ -344,7 +342,7 @@ export class InheritanceForest {
 
   /**
    * Restores the invariants of a node that lost a child: a ghost has two children or more, an
-   * anchor one or more.
+   * anchor one.
    */
   #restoreInvariants(start: number): void {
     const cells = this.nodes.cells
@@ -352,14 +350,13 @@ export class InheritanceForest {
     while (node !== 0) {
       const number = cells[node + NUMBER] as number
       if (number > 0) return
-      const first = cells[node + FIRST] as number
       if (number === 0) {
+        const first = cells[node + FIRST] as number
         if (cells[first + NEXT] !== 0) return
         this.ghosts--
         this.#splice(node, first)
         return
       }
-      if (first !== 0) return
       const parent = cells[node + PARENT] as number
       this.#moveTransferUp(node, parent, -number)
       this.#unlink(cells, node)

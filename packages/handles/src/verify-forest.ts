@@ -28,7 +28,8 @@ export function verifyHandleTable(table: HandleTable): string[] {
   return verifyForest(table.forest)
 }
 
-function verifyForest(forest: InheritanceForest): string[] {
+/** The same of a forest without its table: for tests of this function. */
+export function verifyForest(forest: InheritanceForest): string[] {
   const found: Found = { nodes: new Set(), counts: new Map(), handles: 0, revoked: 0, broken: [] }
   for (const table of forest.slots) {
     if (table === undefined) continue
@@ -110,7 +111,7 @@ function verifyChildren(forest: InheritanceForest, broken: string[], node: numbe
   }
   if (number === 0 && children < 2) broken.push(`ghost ${node} has ${children} children`)
   if (number >= 0) return
-  if (children < 1) broken.push(`anchor ${node} has no children`)
+  if (children !== 1) broken.push(`anchor ${node} has ${children} children`)
   const badge = forest.objects.at(-number)
   if (!isBadge(badge) || badge.value.anchor !== node)
     broken.push(`anchor ${node} is not known to its badge`)

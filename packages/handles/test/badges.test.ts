@@ -1,6 +1,13 @@
 import { rcHandleRevoked, rcInvalidArgument, rcOk, rcQuotaExceeded } from '@kos/retcode'
 import { expect, test } from 'vitest'
-import { type HandleTable, type Space, verifyHandleTable } from '../src/index.ts'
+import {
+  HANDLE_TYPE_BADGE,
+  type HandleTable,
+  isBadge,
+  KernelObject,
+  type Space,
+  verifyHandleTable,
+} from '../src/index.ts'
 import { ALL_RIGHTS, EMPTY, READ, type System, createSystem, resource } from './system.ts'
 
 interface Scene extends System {
@@ -202,4 +209,60 @@ test('an observer that throws loses nothing', () => {
   expect(() => space.destroy()).toThrow('observer')
   table.finish()
   expect(events).toEqual([1, 2])
+})
+
+test('revokeSubtree wants the nearest live handle above, past closed ones and other transfers', () => {
+  const { table } = createSystem()
+  const [provider, client] = [table.createSpace(), table.createSpace()]
+  const own = provider.create(resource(provider, 1), ALL_RIGHTS)
+  const viaBadge = provider.copy(own, ALL_RIGHTS, provider.createBadge(10))
+  const closed = provider.copy(viaBadge, ALL_RIGHTS)
+  const badge = provider.createBadge(20)
+  const [held, sibling] = [
+    provider.transfer(closed, client, READ, badge),
+    provider.transfer(closed, client, READ),
+  ]
+  provider.close(closed)
+  expect(table.statistics().ghosts).toBe(1)
+  expect(provider.revokeSubtree(own, badge)).toBe(rcInvalidArgument)
+  provider.close(viaBadge)
+  expect(provider.revokeSubtree(own, badge)).toBe(rcOk)
+  expect(client.check(held, 0)).toBe(rcHandleRevoked)
+  expect(client.check(sibling, READ)).toBeGreaterThan(0)
+})
+
+test('revokeSubtree takes no handle if none is left above the transfer', () => {
+  const { provider, client, own, badge, held } = createScene()
+  const strange = provider.create(resource(provider, 2), ALL_RIGHTS)
+  provider.close(own)
+  expect(provider.revokeSubtree(strange, badge)).toBe(rcInvalidArgument)
+  expect(client.check(held, READ)).toBeGreaterThan(0)
+})
+
+test('an object of the type of badges that no space created is no badge', () => {
+  const { provider, client, own } = createScene()
+  const object = new KernelObject(HANDLE_TYPE_BADGE, provider, 7, {})
+  const handle = provider.create(object, READ)
+  expect(isBadge(object)).toBe(false)
+  expect(provider.transfer(own, client, READ, handle)).toBe(rcInvalidArgument)
+  expect(provider.revokeBadge(handle)).toBe(rcInvalidArgument)
+})
+
+test('an observer is never called while it is called', () => {
+  const events: string[] = []
+  const { table } = createSystem({
+    observer: {
+      badgeClosed: () => undefined,
+      objectDestroyed({ context }) {
+        events.push(`begin ${context}`)
+        if (context === 1) space.close(second)
+        events.push(`end ${context}`)
+      },
+    },
+  })
+  const space = table.createSpace()
+  const first = space.create(resource(space, 1), READ)
+  const second = space.create(resource(space, 2), READ)
+  space.close(first)
+  expect(events).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2'])
 })

@@ -73,3 +73,14 @@ test('without a badge the provider gets the context of its resource, another rec
   expect(table.contextOf(sent, provider)).toBe(7)
   expect(table.contextOf(sent, server)).toBe(0)
 })
+
+test('a closed handle with two descendants stands for nothing: the receiver gets the one above', () => {
+  const { table } = createSystem()
+  const [a, b] = [table.createSpace(), table.createSpace()]
+  const top = a.create(resource(a, 1), ALL_RIGHTS)
+  const near = a.copy(top, ALL_RIGHTS)
+  const below = [a.transfer(near, b, READ), a.transfer(near, b, READ)]
+  a.close(near)
+  expect(table.statistics().ghosts).toBe(1)
+  for (const low of below) expect(table.handleOf(table.dereference(b.check(low, 0), a))).toBe(top)
+})

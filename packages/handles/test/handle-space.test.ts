@@ -128,3 +128,26 @@ test('failures are codes, a space of another table is an error', () => {
   expect(plugin.lend(host, 99, READ).rc).toBe(rcQuotaExceeded)
   expect(() => host.transfer(new HandleSpace<string>(), handle, READ)).toThrow('tableOf')
 })
+
+test('a loan that is over revokes nothing, even when the number of its badge is issued again', () => {
+  const host = new HandleSpace<string>({ quota: 2 })
+  const plugin = new HandleSpace({ tableOf: host })
+  const { handle } = unwrap(host.create('lamp', READ | PASS))
+  const { loan: first } = unwrap(host.lend(plugin, handle, READ))
+  first.revoke()
+  // Two slots take turns, and each has 2048 numbers.
+  for (let round = 1; round < 2 * 2048; round++)
+    unwrap(host.lend(plugin, handle, READ)).loan.revoke()
+  const { loan: last } = unwrap(host.lend(plugin, handle, READ))
+  first.revoke()
+  expect(plugin.get(last.handle, READ).rc).toBe(rcOk)
+})
+
+test('numbers of one space say nothing of those of another, unless the entropy is given', () => {
+  const numbers = (space: HandleSpace<string>): number[] =>
+    ['a', 'b', 'c', 'd'].map((name) => unwrap(space.create(name, READ)).handle)
+  const host = new HandleSpace<string>()
+  expect(numbers(new HandleSpace({ tableOf: host }))).not.toEqual(numbers(host))
+  const entropy = (): number => 7
+  expect(numbers(new HandleSpace({ entropy }))).toEqual(numbers(new HandleSpace({ entropy })))
+})

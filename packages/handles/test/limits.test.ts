@@ -1,7 +1,11 @@
 import { rcInvalidArgument, rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/retcode'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { HandleTable, maxNodesPerTable, maxHandlesPerSpace } from '../src/index.ts'
 import { ALL_RIGHTS, READ, createSystem, resource } from './system.ts'
+
+function refuseMemory(): never {
+  throw new RangeError('Array buffer allocation failed')
+}
 
 test('a space holds 2^20 - 1 handles and not one more', () => {
   const { table } = createSystem()
@@ -65,9 +69,59 @@ test('options out of range are refused with an error', () => {
   expect(() => new HandleTable({ entropy, maxNodes: maxNodesPerTable })).not.toThrow()
   expect(() => new HandleTable({ entropy, maxNodes: maxNodesPerTable + 1 })).toThrow(RangeError)
   expect(() => new HandleTable({ entropy, slice: 0 })).toThrow('slice is 0')
-  expect(() => new HandleTable({ entropy, quota: 1.5 })).toThrow(RangeError)
+  expect(() => new HandleTable({ entropy, maxNodes: 0 })).toThrow('maxNodes is 0')
+  expect(() => new HandleTable({ entropy, quota: 1.5 })).toThrow('quota is 1.5')
   const { table } = createSystem()
   expect(() => table.createSpace(maxHandlesPerSpace)).not.toThrow()
   expect(() => table.createSpace(maxHandlesPerSpace + 1)).toThrow(RangeError)
-  expect(() => table.createSpace(0)).toThrow(RangeError)
+  expect(() => table.createSpace(0)).toThrow('quota is 0')
+})
+
+test('a table takes its most nodes and not one more, of which a handle may need two', () => {
+  const { table } = createSystem({ maxNodes: 300 })
+  const space = table.createSpace()
+  expect(space.reserve(151)).toBe(rcOutOfMemory)
+  expect(space.reserve(150)).toBe(rcOk)
+  const small = createSystem({ maxNodes: 10 }).table.createSpace()
+  expect(small.reserve(6)).toBe(rcOutOfMemory)
+  expect(small.reserve(5)).toBe(rcOk)
+})
+
+test('a full table is told from a full space', () => {
+  const { table } = createSystem({ maxNodes: 10 })
+  const [space, last] = [table.createSpace(), table.createSpace(1)]
+  for (let count = 0; count < 9; count++) space.create(resource(space, count), READ)
+  expect(last.reserve(1)).toBe(rcOutOfMemory)
+  expect(last.reserve(2)).toBe(rcQuotaExceeded)
+})
+
+test('a table for which the host has no memory answers rcOutOfMemory, and goes on', () => {
+  const { table } = createSystem()
+  const space = table.createSpace()
+  const handle = space.create(resource(space, 1), ALL_RIGHTS)
+  const withoutMemory = (count: number): number => {
+    vi.stubGlobal('Int32Array', refuseMemory)
+    const rc = space.reserve(count)
+    vi.unstubAllGlobals()
+    return rc
+  }
+  // What is there is enough without more; what is not there is not had, and is had later.
+  for (const count of [1_000, 10_000]) {
+    expect(space.reserve(count)).toBe(rcOk)
+    expect([withoutMemory(count), withoutMemory(count * 4)]).toEqual([rcOk, rcOutOfMemory])
+  }
+  expect(space.check(handle, READ)).toBeGreaterThan(0)
+})
+
+test('what comes and goes takes no room', () => {
+  const { table } = createSystem()
+  const space = table.createSpace()
+  const indexes = new Set<number>()
+  for (let round = 0; round < 1000; round++) {
+    const [one, other] = [resource(space, 1), resource(space, 2)]
+    const handles = [space.create(one, READ), space.create(other, READ)]
+    indexes.add(one.tableIndex).add(other.tableIndex)
+    for (const handle of handles) space.close(handle)
+  }
+  expect(indexes.size).toBe(2)
 })

@@ -8,9 +8,9 @@ import {
   rcOk,
   type RevokeListener,
   type Space,
-  type WeakDescendant,
   verifyHandleTable,
 } from '../src/index.ts'
+import { WeakDescendant } from '../src/weak-descendant.ts'
 import { createSystem, EMPTY, READ, resource, type System } from './system.ts'
 
 const ALL = OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | READ
@@ -142,4 +142,42 @@ test('in slices, what is urgent is revoked at once, and all else before the obje
     system.table.finish()
     expect(heard).toEqual(['last revoked', 'last done'])
   }
+})
+
+test('the badge of an ended transfer reaches what was made though nothing is left above', () => {
+  const { system, owner, holder, root, badge, held } = lent()
+  const other = owner.transfer(root, holder, ALL)
+  const heard: string[] = []
+  made(system, holder, held, 'held', heard)
+  owner.close(root)
+  holder.close(other)
+  holder.close(held)
+  expect(system.takeEvents()).toEqual(['closed 2', 'destroyed 1'])
+  expect(verifyHandleTable(system.table)).toEqual([])
+  expect(owner.revokeBadge(badge)).toBe(rcOk)
+  expect(heard).toEqual(['held revoked', 'held done'])
+})
+
+test('an ended transfer goes with the last of what was made through it, however deep it is', () => {
+  const outer = new WeakDescendant(null, null)
+  const [middle, inner] = [new WeakDescendant(null, null), new WeakDescendant(null, null)]
+  outer.append(new WeakDescendant(null, middle))
+  middle.append(new WeakDescendant(null, inner))
+  const [first, last] = [new WeakDescendant(null, null), new WeakDescendant(null, null)]
+  inner.append(first)
+  inner.append(last)
+  first.remove()
+  expect([inner.isAlone, middle.isAlone, outer.isAlone]).toEqual([false, false, false])
+  last.remove()
+  expect([inner.isAlone, middle.isAlone, outer.isAlone]).toEqual([true, true, true])
+})
+
+test('moving the links of an empty list moves nothing', () => {
+  const [head, empty] = [new WeakDescendant(null, null), new WeakDescendant(null, null)]
+  head.appendAll(empty)
+  expect(head.isAlone).toBe(true)
+  const link = new WeakDescendant(null, null)
+  head.append(link)
+  head.appendAll(empty)
+  expect([head.next === link, link.next === head]).toEqual([true, true])
 })

@@ -93,3 +93,20 @@ test('the policy is asked as for any other request between the two classes, and 
     ['request', 'endpoint1', 'Ping'],
   ])
 })
+
+test('a request of nothing but a header is for the endpoint that it names', async () => {
+  const world = new World()
+  const header = { ...ping(5, 2), bytes: ping(5, 2).bytes.slice(0, 16) }
+  const short = { ...header, bytes: header.bytes.slice(0, 15) }
+  expect(await codesOf(world, 1, [header, short])).toEqual([rcInvalidArgument, rcInvalidArgument])
+  expect(world.denials.map(({ denial }) => denial.message)).toEqual([
+    expect.stringContaining('the handle is bound to endpoint 1, not 2'),
+    expect.stringContaining('the constant part is shorter than its header'),
+  ])
+  expect(world.denials.map(({ event }) => event.interface)).toEqual(['', ''])
+})
+
+test('the first endpoint is one like the others', async () => {
+  const world = new World()
+  expect(await codesOf(world, 0, [ping(5, 1), ping(5, 0)])).toEqual([rcInvalidArgument, rcOk])
+})

@@ -477,3 +477,152 @@ describe('a bounded call', () => {
     world.listener.close()
   })
 })
+
+describe('a bounded call that a waiting server thread takes', () => {
+  test('may be interrupted until it is answered, and not after that', async () => {
+    for (const isAnswered of [true, false]) {
+      const world = new World()
+      const sync = new IpcSyncObject()
+      world.asServer(async (server) => {
+        await server.receive(world.listener)
+        await server.self.sleep(isAnswered ? 10 : 100)
+        world.say(`reply ${server.reply(world.listener, 0, pong(2))}`)
+      })
+      world.asClient(async (client) => {
+        const rc = await callBounded(client, world.channel, ping(1), INFINITE_TIMEOUT, false, sync)
+        world.say(`call ${rc}, ${sync.waiting} wait`)
+      })
+      world.spawn(world.client, async ({ self }) => {
+        await self.sleep(5)
+        world.say(`${sync.waiting} waits`)
+        await self.sleep(45)
+        sync.set()
+      })
+      await world.rest()
+      expect(world.log).toEqual([
+        '1 waits',
+        ...(isAnswered
+          ? [`reply ${rcOk}`, `call ${rcOk}, 0 wait`]
+          : [`call ${rcIpcInterrupt}, 0 wait`, `reply ${rcNotConnected}`]),
+      ])
+      expectNothing(world, sync)
+    }
+  })
+
+  test('ends if its object is set while the request is delivered, which the server has', async () => {
+    const sync = new IpcSyncObject()
+    const world = new World({ probe: { requested: () => sync.set() } })
+    world.asServer(async (server) => {
+      world.say(`receive ${await server.receive(world.listener)}, ${server.asked}`)
+      world.say(`reply ${server.reply(world.listener, 0, pong(2))}`)
+    })
+    world.asClient(async (client) =>
+      world.say(
+        `call ${await callBounded(client, world.channel, ping(7), INFINITE_TIMEOUT, false, sync)}`,
+      ),
+    )
+    await world.rest()
+    expect(world.log).toEqual([
+      `call ${rcIpcInterrupt}`,
+      `receive ${rcOk}, 7`,
+      `reply ${rcNotConnected}`,
+    ])
+    expectNothing(world, sync)
+  })
+})
+
+test('a receive of no time leaves nothing with its object', async () => {
+  const world = new World()
+  const sync = new IpcSyncObject()
+  world.asServer(async (server) =>
+    world.say(`${await receiveWith(server, world, 0, sync)}, ${sync.waiting} wait`),
+  )
+  await world.rest()
+  expect(world.log).toEqual([`${rcTimeout}, 0 wait`])
+  expectNothing(world, sync)
+})
+
+test('a request whose server a rule ended does not wait with an object that the rule set', async () => {
+  for (const isSet of [true, false]) {
+    const sync = new IpcSyncObject()
+    const world: World = new World({
+      monitor: createMonitor(
+        definePolicy(
+          request(any, any, () => {
+            if (isSet) sync.set()
+            world.outside(() => world.scheduler.terminate(server.thread, 9))
+            return true
+          }),
+        ),
+      ),
+    })
+    const server = world.asServer(async (actor) => void (await actor.receive(world.listener)))
+    const client = world.asClient(async (actor) =>
+      world.say(`${await callWith(actor, world.channel, ping(1), INFINITE_TIMEOUT, sync)}`),
+    )
+    await world.rest()
+    expect([world.log, world.listener.counts.senders, sync.waiting]).toEqual(
+      isSet ? [[`${rcIpcInterrupt}`], 0, 0] : [[], 1, 1],
+    )
+    world.outside(() => world.scheduler.terminate(client.thread, 0))
+    await world.rest()
+    expectNothing(world, sync)
+  }
+})
+
+test('an answer to a call that ended at one listener is not too late at another', async () => {
+  const world = new World()
+  const second = world.listen()
+  const channel = second.connect()
+  const taker = world.asServer(async (server) => {
+    await server.receive(world.listener)
+    const tid = server.sender
+    await server.self.sleep(100)
+    world.say(`late ${server.reply(second, tid, pong(5))}`)
+  })
+  world.asServer(async (server) => {
+    await server.receive(second)
+    await server.self.sleep(500)
+  })
+  world.asClient(async (client) => {
+    world.say(`${await callBounded(client, world.channel, ping(1), 50, true)}`)
+    world.say(`${await client.call(channel, ping(2))} ${client.answered}`)
+  })
+  await world.rest()
+  expect(world.log).toEqual([`${rcTimeout}`, `late ${rcOk}`, `${rcOk} 5`])
+  expect(taker.thread.owned).toBe(null)
+  expectNothing(world)
+})
+
+test('a bounded call of no time does not begin, also if a server thread waits', async () => {
+  const world = new World()
+  const server = world.asServer(async (actor) => {
+    world.say(`receive ${await actor.receive(world.listener)}`)
+  })
+  world.asClient(async (client) =>
+    world.say(`call ${await callBounded(client, world.channel, ping(1), 0, true)}`),
+  )
+  await world.rest()
+  expect(world.log).toEqual([`call ${rcTimeout}`])
+  world.outside(() => world.scheduler.terminate(server.thread, 0))
+  await world.rest()
+  expectNothing(world)
+})
+
+test('a receive that a rule interrupts gets nothing of the request, which waits on', async () => {
+  const sync = new IpcSyncObject()
+  const world = new World({
+    monitor: createMonitor(definePolicy(request(any, any, () => (sync.set(), true)))),
+  })
+  world.asServer(async (server) => {
+    world.say(`receive ${await receiveWith(server, world, INFINITE_TIMEOUT, sync)}`)
+    world.say(`got ${server.asked}`)
+  })
+  const client = world.asClient(async (actor) => void (await actor.call(world.channel, ping(7))))
+  await world.rest()
+  expect(world.log).toEqual([`receive ${rcIpcInterrupt}`, 'got 0'])
+  expect(world.listener.counts).toEqual({ ...nothingLeft, senders: 1 })
+  world.outside(() => world.scheduler.terminate(client.thread, 0))
+  await world.rest()
+  expectNothing(world, sync)
+})

@@ -13,7 +13,7 @@ import {
 import { type LocalThread, PARKED, PromiseWaiter } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
 import { IpcThread, noBytes } from '../src/index.ts'
-import { Echo, nothingLeft, ping, pong, valueIn, World } from './world.ts'
+import { Echo, nothingLeft, ping, pong, said, say, valueIn, World } from './world.ts'
 
 describe('a monitor that fails', () => {
   const broken = (classify: unknown, decide: unknown): SecurityMonitor => {
@@ -371,4 +371,122 @@ test('a rule that sends a message itself fails, and no message is taken for anot
     [0, 0],
   ])
   expect([send(1), send(2), targets.map(valueIn)]).toEqual([PARKED, PARKED, [1, 2]])
+})
+
+test("a probe that closes the server's end ends the call that is being delivered", async () => {
+  const world: World = new World({
+    probe: { requested: () => world.outside(() => world.listener.close()) },
+  })
+  world.asServer(async (server) => world.say(`receive ${await server.receive(world.listener)}`))
+  world.asClient(async (client) => {
+    world.say(`call ${await client.call(world.channel, ping(1))}`)
+    expect(client.ipcThread.channel).toBe(null)
+  })
+  await world.rest()
+  expect([...world.log].sort()).toEqual([`call ${rcNotConnected}`, `receive ${rcNotConnected}`])
+  expect(world.listener.counts).toEqual(nothingLeft)
+})
+
+test('a server thread that a rule ended takes no further request', async () => {
+  const world: World = new World({
+    monitor: createMonitor(
+      definePolicy(
+        request(any, any, Echo.Ping, () => {
+          world.outside(() => world.scheduler.terminate(server.thread, 9))
+          return false
+        }),
+        request(any, any, Echo.Say),
+        response(any, any),
+      ),
+    ),
+  })
+  let server = world.asServer(async () => {})
+  // From here on the policy is not asked about what is said.
+  expect(await world.exchangeOnce(say('a'), said('b'))).toEqual([rcOk, rcOk])
+  world.asClient(async (client) => world.say(`${await client.call(world.channel, ping(1))}`))
+  const second = world.asClient(async (client) => void (await client.call(world.channel, say('x'))))
+  await world.rest()
+  server = world.asServer(async (actor) => void (await actor.receive(world.listener)))
+  await world.rest()
+  expect(world.log).toEqual([`${rcSecurityDisallow}`])
+  expect(world.listener.counts).toEqual({ ...nothingLeft, senders: 1 })
+  world.outside(() => world.scheduler.terminate(second.thread, 0))
+})
+
+test('a server thread that ends while it is given a request owns nothing of it', async () => {
+  const world: World = new World({
+    probe: { requested: () => world.outside(() => world.scheduler.terminate(server.thread, 9)) },
+  })
+  const server = world.asServer(async (actor) => void (await actor.receive(world.listener)))
+  let taken: unknown
+  const client = world.asClient(async (actor) => {
+    taken = actor.ipcThread
+    await actor.call(world.channel, ping(1))
+  })
+  await world.rest()
+  expect([(taken as IpcThread).server, server.thread.owned]).toEqual([null, null])
+  expect(world.listener.counts).toEqual({ ...nothingLeft, awaitingReply: 1 })
+  world.outside(() => world.scheduler.terminate(client.thread, 0))
+})
+
+test('a rule that answers a message while another one is delivered fails, and answers nothing', async () => {
+  let answering = (): number => 0
+  const world: World = new World({
+    monitor: createMonitor(
+      definePolicy(
+        request(any, any, Echo.Ping, ({ message }) => message.value === 1 || answering() === rcOk),
+        response(any, any),
+      ),
+    ),
+  })
+  const first = world.asServer(async (server) => {
+    await server.receive(world.listener)
+    answering = () => server.reply(world.listener, 0, pong(9))
+  })
+  const waiting = world.asClient(async (client) => void (await client.call(world.channel, ping(1))))
+  await world.rest()
+  world.serve()
+  world.asClient(async (client) => world.say(`${await client.call(world.channel, ping(2))}`))
+  await world.rest()
+  expect(world.log).toEqual([`${rcSecurityDisallow}`])
+  expect(world.denials.map(({ denial }) => denial.reason)).toEqual(['monitor-failed'])
+  expect(world.listener.counts).toEqual({ ...nothingLeft, awaitingReply: 1, receivers: 1 })
+  world.outside(() =>
+    [first, waiting].forEach(({ thread }) => world.scheduler.terminate(thread, 0)),
+  )
+})
+
+test('a probe hears of answers that arrive, and of no others', async () => {
+  const heard: string[] = []
+  const world = new World({
+    probe: {
+      requested: (client) => void heard.push(`requested by ${client.process.className}`),
+      answered: (client) => void heard.push(`answered to ${client.process.className}`),
+    },
+    monitor: createMonitor(
+      definePolicy(
+        request(any, any),
+        response(any, any, Echo.Ping, ({ message }) => message.value !== 7),
+      ),
+    ),
+  })
+  expect(await world.exchangeOnce(ping(1), pong(7))).toEqual([
+    rcSecurityDisallow,
+    rcSecurityDisallow,
+  ])
+  expect(heard).toEqual(['requested by Client'])
+  expect(await world.exchangeOnce(ping(1), pong(8))).toEqual([rcOk, rcOk])
+  expect(heard.slice(1)).toEqual(['requested by Client', 'answered to Client'])
+})
+
+test('a denied message of which nothing but the header is known is told without its contents', async () => {
+  const world = new World({ monitor: createMonitor(definePolicy()) })
+  const listener = world.listen(world.peer('Opaque'))
+  world.serve(listener)
+  world.asClient(async (client) => world.say(`${await client.call(listener.connect(), ping(1))}`))
+  await world.rest()
+  expect(world.log).toEqual([`${rcSecurityDisallow}`])
+  expect(world.denials.map(({ event }) => [event.interface, event.message])).toEqual([
+    ['', undefined],
+  ])
 })

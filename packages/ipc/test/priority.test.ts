@@ -1,10 +1,10 @@
 // A server works at the priority of the highest client that waits for it: no low client holds a
 // high one through a server, and nobody between them does.
 
-import { rcOk, rcTimeout } from '@kos/retcode'
+import { rcNotConnected, rcOk, rcTimeout } from '@kos/retcode'
 import { type LocalThread, Scheduler, spawn, VirtualClock } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
-import { type Channel, IpcSyncObject } from '../src/index.ts'
+import { type Channel, IpcSyncObject, type IpcThread } from '../src/index.ts'
 import { ServerThreads } from '../src/server-threads.ts'
 import { type Actor, ping, pong, type Routine, World } from './world.ts'
 
@@ -325,4 +325,145 @@ test('a thread that waits for itself is not raised for ever', async () => {
   await world.rest()
   expect(world.log).toEqual(['true 3'])
   expectOwn(self)
+})
+
+test('a client whose priority changes while it waits lends the new one', async () => {
+  const world = new World()
+  const server = world.asServer(
+    async (actor) => {
+      await actor.receive(world.listener, 0)
+      await actor.self.sleep(10)
+    },
+    { name: 'server', priority: 2 },
+  )
+  const client = come(world, 'client', 1, 5)
+  const seen: number[] = []
+  world.asClient(
+    async ({ self }) => {
+      await self.sleep(3)
+      seen.push(server.thread.priority)
+      world.scheduler.setPriority(client.thread, 20)
+      seen.push(server.thread.priority)
+      world.scheduler.setPriority(client.thread, 3)
+      seen.push(server.thread.priority)
+      world.listener.close()
+      seen.push(server.thread.priority)
+    },
+    { priority: 30 },
+  )
+  await world.rest()
+  expect(seen).toEqual([5, 20, 3, 2])
+  expectOwn(server, client)
+})
+
+test('a server of the lowest priority gets nothing from clients that are gone', async () => {
+  const world = new World()
+  const server = world.asServer(
+    async (actor) => {
+      await actor.receive(world.listener, 0)
+      await actor.self.sleep(10)
+    },
+    { priority: 0 },
+  )
+  const client = come(world, 'client', 1, 5)
+  const seen: number[] = []
+  world.asClient(
+    async ({ self }) => {
+      await self.sleep(3)
+      seen.push(server.thread.priority)
+      world.scheduler.terminate(client.thread, 0)
+      seen.push(server.thread.priority)
+    },
+    { priority: 30 },
+  )
+  await world.rest()
+  expect(seen).toEqual([5, 0])
+})
+
+test('a client that ends while its request is delivered lends nothing', async () => {
+  const world: World = new World({
+    probe: { requested: () => world.outside(() => world.scheduler.terminate(client.thread, 9)) },
+  })
+  const server = world.asServer(
+    async (actor) => {
+      await actor.receive(world.listener)
+      world.say(`${actor.self.thread.priority} ${actor.self.thread.owned === null}`)
+      world.say(`${actor.reply(world.listener, 0, pong(1))}`)
+    },
+    { priority: 2 },
+  )
+  const client = come(world, 'client', 1, 20)
+  await world.rest()
+  expect(world.log).toEqual(['2 true', `${rcNotConnected}`])
+  expectOwn(server)
+})
+
+test('of several server threads the one that ends is forgotten, and the others inherit on', async () => {
+  const world = new World()
+  const [first, second] = [1, 2].map((after) =>
+    world.asServer(
+      async (actor) => {
+        await actor.receive(world.listener, 0)
+        await actor.self.sleep(10 * after)
+      },
+      { priority: 2 },
+    ),
+  ) as [LocalThread, LocalThread]
+  come(world, 'client', 1, 9)
+  const seen: unknown[] = []
+  world.asClient(
+    async ({ self }) => {
+      await self.sleep(3)
+      seen.push(world.listener.owners(), second.thread.priority)
+      await self.sleep(10)
+      seen.push(world.listener.owners(), second.thread.priority)
+      world.listener.close()
+      seen.push(second.thread.priority)
+    },
+    { priority: 30 },
+  )
+  await world.rest()
+  expect(seen).toEqual([[], 9, [second.thread], 9, 2])
+  expectOwn(first, second)
+})
+
+test('a server thread that ended while nobody waited is none that must act', async () => {
+  const world = new World()
+  const living = [1, 20].map((time) =>
+    world.asServer(async (actor) => {
+      await actor.receive(world.listener, 0)
+      await actor.self.sleep(time)
+    }),
+  )
+  const owners: unknown[] = []
+  world.asClient(async ({ self }) => {
+    await self.sleep(5)
+    owners.push(...world.listener.owners())
+  })
+  await world.rest()
+  expect(owners).toEqual([living[1]?.thread])
+})
+
+test('a client whose server thread has ended waits for no thread in particular', async () => {
+  const world = new World()
+  let taken: IpcThread | null = null
+  const owners: unknown[] = []
+  const taker = world.asServer(async (actor) => {
+    await actor.receive(world.listener)
+    owners.push(...(taken?.owners() ?? []))
+  })
+  const client = world.asClient(async (actor) => {
+    taken = actor.ipcThread
+    world.say(`${await actor.call(world.channel, ping(1))} ${actor.answered}`)
+  })
+  await world.rest()
+  expect(owners).toEqual([taker.thread])
+  expect((taken as IpcThread | null)?.server).toBe(null)
+  expect((taken as IpcThread | null)?.owners()).toEqual([])
+  const other = world.asServer(async (actor) => {
+    actor.reply(world.listener, client.thread.tid, pong(4))
+  })
+  await world.rest()
+  expect(world.log).toEqual([`${rcOk} 4`])
+  expectOwn(client, other)
 })

@@ -1,3 +1,4 @@
+import { defineInterface } from '@kos/idl'
 import { rcInvalidArgument, rcNotConnected, rcOk, rcTimeout } from '@kos/retcode'
 import { PARKED, PromiseWaiter, waitReport } from '@kos/thread'
 import { describe, expect, test } from 'vitest'
@@ -512,4 +513,77 @@ test('threads that are given one count of traffic share it', () => {
   const of = (tid: number): IpcThread =>
     new IpcThread(new PromiseWaiter(), world.client, tid, new Float64Array(5), traffic)
   expect(of(1).traffic).toBe(of(2).traffic)
+})
+
+test('a server thread may answer a later call of a client whose first one it answered', async () => {
+  for (const byTid of [true, false]) {
+    const world = new World()
+    world.asServer(async (server) => {
+      await server.receive(world.listener)
+      const tid = server.sender
+      world.say(`${server.reply(world.listener, tid, pong(1))}`)
+      await server.self.sleep(10)
+      world.say(`${server.reply(world.listener, byTid ? tid : 0, pong(2))}`)
+    })
+    world.asServer(async (server) => {
+      await server.self.sleep(1)
+      await server.receive(world.listener)
+      await server.self.sleep(100)
+    })
+    world.asClient(async (client) => {
+      for (const value of [1, 2]) {
+        world.say(`${await client.call(world.channel, ping(value))}: ${client.answered}`)
+        await client.self.sleep(2)
+      }
+    })
+    await world.rest()
+    expect(world.log).toEqual([`${rcOk}`, `${rcOk}: 1`, `${rcOk}`, `${rcOk}: 2`])
+  }
+})
+
+test('each of many messages of a kind carries its arena, however long, in both directions', async () => {
+  const world = new World()
+  const texts = ['first', '', 'a', 'x'.repeat(48), 'y'.repeat(49), 'z'.repeat(200), 'last']
+  const read = (codec: typeof Echo.Say.request, bytes: Uint8Array, arena: Uint8Array): unknown =>
+    codec.decode(new DataView(bytes.buffer), arena, world.transfer.ids)
+  world.asServer(async (server) => {
+    while ((await server.receive(world.listener)) === rcOk) {
+      const asked = read(Echo.Say.request, server.request, server.requestArena)
+      server.reply(world.listener, 0, said(`${(asked as { text: string }).text}!`))
+    }
+  })
+  const answers: unknown[] = []
+  world.asClient(async (client) => {
+    for (const text of texts) {
+      await client.call(world.channel, say(text))
+      answers.push(read(Echo.Say.response, client.response, client.responseArena))
+    }
+    world.listener.close()
+  })
+  await world.rest()
+  expect(answers).toEqual(texts.map((text) => ({ text: `${text}!` })))
+})
+
+test('a message of nothing but a header is for the method that it names', async () => {
+  const Bells = defineInterface('test.Bells', { Ring: {}, Stop: {} })
+  const world = new World()
+  const listener = world.listen(world.peer('Tower', [Bells]))
+  const seen: number[] = []
+  world.spawn(listener.server, async (server) => {
+    while ((await server.receive(listener)) === rcOk) {
+      seen.push(new DataView(server.request.buffer).getUint16(4, true))
+      const isStop = seen.at(-1) === 1
+      server.reply(listener, 0, frame(isStop ? Bells.Stop.response : Bells.Ring.response, {}))
+    }
+  })
+  world.asClient(async (client) => {
+    for (const { request } of [Bells.Ring, Bells.Stop])
+      world.say(`${await client.call(listener.connect(), frame(request, {}))}`)
+    listener.close()
+  })
+  await world.rest()
+  expect([world.log, seen]).toEqual([
+    [`${rcOk}`, `${rcOk}`],
+    [0, 1],
+  ])
 })

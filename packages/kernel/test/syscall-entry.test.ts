@@ -2,13 +2,14 @@
 // is refused before the handler sees it.
 
 import { defineContract, type Kind, maxParams, maxStringLength, type Param } from '@kos/libkos/abi'
-import { rcInvalidArgument, rcInvalidThreadState } from '@kos/retcode'
-import { ThreadState } from '@kos/thread'
-import { describe, expect, test } from 'vitest'
+import { rcInvalidArgument, rcInvalidThreadState, rcOk } from '@kos/retcode'
+import { PARKED, ThreadState } from '@kos/thread'
+import { describe, expect, test, vi } from 'vitest'
 import {
   entryOf,
   type EntryForm,
   granted,
+  observed,
   type SyscallEntry,
   watchInterval,
 } from '../src/syscall-entry.ts'
@@ -56,7 +57,7 @@ const bad: Readonly<Record<Kind, readonly unknown[]>> = {
 }
 
 function callOf(
-  form: EntryForm,
+  form: EntryForm | undefined,
   kinds: readonly Kind[],
   verdict = granted,
 ): { call: (...args: unknown[]) => number; seen: unknown[][] } {
@@ -141,6 +142,58 @@ describe.each(forms)('an entry made of %s', (form) => {
         form,
         Array.from({ length: maxParams + 1 }, () => 'u32' as const),
       ),
-    ).toThrow(RangeError)
+    ).toThrow(`It has ${maxParams + 1} parameters; at most ${maxParams} fit`)
   })
+})
+
+test('without a form an entry is code, unless the platform forbids to make code', () => {
+  const made: string[] = []
+  const { Function: make } = globalThis
+  const counting = function (...args: string[]): unknown {
+    made.push(args.at(-1) as string)
+    return Reflect.construct(make, args)
+  }
+  const refusing = function (): never {
+    throw new EvalError('unsafe-eval is not allowed')
+  }
+  const answers = (stub: unknown, form?: EntryForm): number[] => {
+    vi.stubGlobal('Function', stub)
+    const { call } = callOf(form, ['u32'])
+    vi.unstubAllGlobals()
+    return [call(1), call('bad'), made.splice(0).filter((code) => code.includes('verdicts')).length]
+  }
+  expect(answers(counting)).toEqual([0, rcInvalidArgument, 1])
+  expect(answers(counting, 'code')).toEqual([0, rcInvalidArgument, 1])
+  expect(answers(counting, 'closures')).toEqual([0, rcInvalidArgument, 0])
+  expect(answers(refusing)).toEqual([0, rcInvalidArgument, 0])
+})
+
+test.each([
+  ['nothing happened', ThreadState.running, true, true, rcOk],
+  ['the thread has ended, which blocks', ThreadState.ended, true, true, PARKED],
+  [
+    'the thread has ended, which does not block',
+    ThreadState.ended,
+    true,
+    false,
+    rcInvalidThreadState,
+  ],
+  ['the thread waits', ThreadState.parked, true, true, rcInvalidThreadState],
+  ['the process has ended', ThreadState.running, false, true, rcInvalidThreadState],
+] as const)('an observed call after which %s', (_, after, isAlive, blocks, expected) => {
+  const { calls } = defineContract('test', 'test.Test', 1024, { It: { params: [], blocks } })
+  const thread = { state: ThreadState.running as ThreadState }
+  const task = { isAlive: true }
+  const handled: unknown[] = []
+  const handler = observed(
+    calls.It,
+    (...args: unknown[]) => (handled.push(args), rcOk),
+    () => {
+      thread.state = after
+      task.isAlive = isAlive
+    },
+  )
+  const caller = { thread, task } as unknown as TaskThread
+  expect(handler(caller, ...([1, 2] as never[]))).toBe(expected)
+  expect(handled).toEqual(expected === rcOk ? [[caller, 1, 2]] : [])
 })
