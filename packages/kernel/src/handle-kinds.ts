@@ -16,15 +16,15 @@ import { Channel } from '@kos/ipc'
 import type { KernelCore } from './kernel-core.ts'
 import type { Task } from './task.ts'
 
-const kinds: ReadonlyMap<number, string> = /* @__PURE__ */ new Map([
-  [HANDLE_TYPE_AUDIT, 'audit log'],
-  [HANDLE_TYPE_BADGE, 'badge'],
-  [HANDLE_TYPE_IPC_SYNC, 'sync object'],
-  [HANDLE_TYPE_MDL, 'buffer'],
-  [HANDLE_TYPE_NOTICE, 'notice'],
-  [HANDLE_TYPE_TASK, 'entity'],
-  [HANDLE_TYPE_THREAD, 'thread'],
-])
+const kinds: Readonly<Record<number, string>> = {
+  [HANDLE_TYPE_AUDIT]: 'audit log',
+  [HANDLE_TYPE_BADGE]: 'badge',
+  [HANDLE_TYPE_IPC_SYNC]: 'sync object',
+  [HANDLE_TYPE_MDL]: 'buffer',
+  [HANDLE_TYPE_NOTICE]: 'notice',
+  [HANDLE_TYPE_TASK]: 'entity',
+  [HANDLE_TYPE_THREAD]: 'thread',
+}
 
 /** See `Kernel.handlesOf`. */
 export function handlesOf(
@@ -53,7 +53,7 @@ export function handlesOf(
 
 function kindOf({ type, value }: KernelObject): string {
   if (isUserHandleType(type)) return 'user resource'
-  if (type !== HANDLE_TYPE_IPC) return kinds.get(type) ?? `type ${type}`
+  if (type !== HANDLE_TYPE_IPC) return kinds[type] ?? `type ${type}`
   if (!(value instanceof Channel)) return 'listener'
   return value.isCallable ? 'callable' : 'channel'
 }

@@ -24,8 +24,7 @@ import type { TaskThread } from './task.ts'
 /** Told of what code of the host threw, and which code it was. */
 export type HostFailureListener = (error: unknown, what: string) => void
 
-type Listener<A, B> = (a: A, b: B) => void
-type ProbeMethod = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => void
+type AnyListener = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => void
 
 /** Every event of a probe: the type fails if one lacks. */
 const probeEvents: Readonly<Record<Exclude<keyof Probe, 'attached' | 'hearsOf'>, true>> = {
@@ -59,12 +58,17 @@ export class HostCode {
   }
 
   /** A listener that may be called in the middle of an operation; `what` is its name. */
-  listener<A = void, B = void>(what: string, listener: Listener<A, B>): Listener<A, B> {
+  listener<P extends readonly unknown[]>(
+    what: string,
+    listener: (...args: P) => void,
+  ): (...args: P) => void
+  // As many parameters as there are, in place of a list of them that each call would make.
+  listener(what: string, listener: AnyListener): AnyListener {
     const scheduler = this.#scheduler
-    return (a, b) => {
+    return (a, b, c, d, e) => {
       scheduler.enter()
       try {
-        listener(a, b)
+        listener(a, b, c, d, e)
       } catch (error) {
         this.failed(error, what)
       } finally {
@@ -79,29 +83,14 @@ export class HostCode {
    */
   probe(probe: Probe): Probe {
     probe.attached?.(this.#scheduler.clock)
-    const methods: Record<string, ProbeMethod> = {}
+    const methods: Record<string, AnyListener> = {}
     for (const event of Object.keys(probeEvents) as (keyof typeof probeEvents)[]) {
-      const method = probe[event] as ProbeMethod | undefined
-      if (method !== undefined) methods[event] = this.#probeListener(event, probe, method)
+      const method = probe[event] as AnyListener | undefined
+      if (method !== undefined) methods[event] = this.listener(`probe.${event}`, method.bind(probe))
     }
     this.#probe = methods
     if (probe.hearsOf === undefined) return methods
     return { ...methods, hearsOf: (syscall: Syscall) => probe.hearsOf?.(syscall) ?? true }
-  }
-
-  // As `listener`, with as many arguments as a probe may have.
-  #probeListener(event: string, probe: Probe, method: ProbeMethod): ProbeMethod {
-    const scheduler = this.#scheduler
-    return (a, b, c, d, e) => {
-      scheduler.enter()
-      try {
-        method.call(probe, a, b, c, d, e)
-      } catch (error) {
-        this.failed(error, `probe.${event}`)
-      } finally {
-        scheduler.leaveSoon()
-      }
-    }
   }
 
   /** The same monitor; it does not throw, and the probe hears what it is asked. */

@@ -21,7 +21,6 @@ import {
 } from '@kos/thread'
 import type { RegionDescription } from '@kos/vmm'
 import { checkUntil, Driver, type Until } from './driver.ts'
-import { handlesOf } from './handle-kinds.ts'
 import { type Inspection, inspect } from './inspection.ts'
 import { HostCode } from './host-code.ts'
 import { KernelCore } from './kernel-core.ts'
@@ -306,11 +305,12 @@ export class Kernel<Api = unknown> {
   /**
    * How many handles a process has, by what they lead to, as `notice` or `channel`; none of which
    * there are none, and not those of its connections. Revoked handles count until they are closed.
-   * Null when the process has ended; a probe that hears of its end (`taskEnding`) still sees them.
-   * Throws Error if there was none of the name.
+   * Null without the statistics service, and when the process has ended; a probe that hears of its
+   * end (`taskEnding`) still sees them. Throws Error if there was none of the name.
    */
   handlesOf(name: string): Readonly<Record<string, number>> | null {
-    return handlesOf(this.#core, this.task(name))
+    const task = this.task(name)
+    return this.#core.provided.statistics?.handlesOf(task) ?? null
   }
 
   /** What there is, as plain data. */

@@ -13,6 +13,7 @@ import { rcInvalidArgument, rcQuotaExceeded, rcResourceNotFound } from '@kos/ret
 import { CpuCounters } from '../cpu-counters.ts'
 import { CpuModel } from '../cpu-model.ts'
 import type { CpuTime } from '../cpu-time.ts'
+import { handlesOf } from '../handle-kinds.ts'
 import type { KernelCore } from '../kernel-core.ts'
 import { maxTaskItemsPerTask, maxTaskListsPerTask } from '../limits.ts'
 import type { Needed } from '../provides.ts'
@@ -35,6 +36,8 @@ export interface StatisticsOptions {
 /** What the statistics service provides. */
 export interface StatisticsProvides {
   readonly statistics: Statistics
+  /** See `Kernel.handlesOf`. */
+  handlesOf(task: Task): Readonly<Record<string, number>> | null
 }
 
 /** Statistics: CPU time, memory and other numbers of processes. */
@@ -51,7 +54,7 @@ export function statistics(
       const numbers = new Statistics(kernel, cpu)
       const owners = new Owners()
       return {
-        provides: { statistics: numbers },
+        provides: { statistics: numbers, handlesOf: (task) => handlesOf(kernel, task) },
         handlers: {
           GetGroupParam: (thread, param) => returnNumber(thread, numbers.groupParam(param)),
           GetTaskParam(thread, handle, param) {
