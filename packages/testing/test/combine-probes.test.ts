@@ -7,6 +7,10 @@ import { combineProbes } from '../src/combine-probes.ts'
 
 test('probes that are combined hear of the system calls that each wants to hear of', async () => {
   const heard: string[] = []
+  // Einit, which starts the process, makes system calls as well.
+  const hear = (who: string, { name }: { readonly name: string }, call: string): void => {
+    if (name.startsWith('Sleeper/')) heard.push(`${who}: ${call}`)
+  }
   const Sleeper = program(async (kos) => {
     kos.log('good night')
     await kos.KnSleep(1)
@@ -17,10 +21,10 @@ test('probes that are combined hear of the system calls that each wants to hear 
       clock: new VirtualClock(),
       output: () => {},
       probe: combineProbes([
-        { called: (_thread, { name }) => void heard.push(`all: ${name}`) },
+        { called: (thread, { name }) => hear('all', thread, name) },
         {
           hearsOf: ({ name }) => name === 'Sleep',
-          called: (_thread, { name }) => void heard.push(`one: ${name}`),
+          called: (thread, { name }) => hear('one', thread, name),
         },
         { attached: () => void heard.push('attached') },
       ]),
