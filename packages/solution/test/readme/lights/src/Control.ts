@@ -1,3 +1,4 @@
+// The control asks the lights for their modes, one after the other.
 import { connect, formatRetcode, program } from '@kos/libkos'
 import { IMode } from './generated/traffic/IMode.idl.ts'
 

@@ -1,3 +1,4 @@
+// The lights serve the interface that the EDL file of their class names.
 import { program, serve } from '@kos/libkos'
 import { endpointInfo, endpoints } from './generated/traffic/Lights.edl.ts'
 
