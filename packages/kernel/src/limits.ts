@@ -68,5 +68,3 @@ export const restartResetTime = 60_000
  * start will mend it. Its clients get codes again, in place of waiting.
  */
 export const maxRestartsInARow = 10
-/** Most UTF-16 units of the arguments and variables of a process that another one creates. */
-export const maxTaskTextLength = 1_048_576

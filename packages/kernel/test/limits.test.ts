@@ -12,7 +12,7 @@ import {
   type Notice,
   program,
 } from '@kos/libkos'
-import { ipcContract, maxStringLength, processContract } from '@kos/libkos/abi'
+import { ipcContract, maxStringLength, maxTaskTextLength, processContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidArgument, rcOk, rcQuotaExceeded, rcResourceNotFound, unwrap } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
@@ -38,7 +38,6 @@ import {
   maxPolicyFailures,
   maxReceiversPerTask,
   maxTasksPerCreator,
-  maxTaskTextLength,
 } from '../src/limits.ts'
 import { Lights, LightServer } from './lights.ts'
 import { userType } from './misbehaving.ts'

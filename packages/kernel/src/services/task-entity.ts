@@ -6,8 +6,9 @@
 
 import { KernelObject, type ZeroHandlesListener } from '@kos/handles'
 import { ENTITY_ARGS_MAX, ENTITY_ENV_MAX } from '@kos/libkos'
-import type { ProcessInfo } from '@kos/libkos/abi'
 import {
+  maxTaskTextLength,
+  type ProcessInfo,
   TaskEndCrashed,
   TaskEndExited,
   TaskEndKilled,
@@ -17,7 +18,6 @@ import {
 import { EVENT_TASK_COMPLETED, signal } from '@kos/notice'
 import { rcInvalidOperation, rcOk, rcQuotaExceeded, rcTimeout } from '@kos/retcode'
 import { type QueueListener, WaitKind, type Waiter, WaitQueue } from '@kos/thread'
-import { maxTaskTextLength } from '../limits.ts'
 import type { Exit, Task, TaskThread } from '../task.ts'
 import type { Starter } from '../starts.ts'
 import type { LoadedImage } from './image-table.ts'

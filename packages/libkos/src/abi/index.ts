@@ -35,7 +35,13 @@ export {
   threadContract,
   timeContract,
 } from './contracts.ts'
-export { maxAuditText, maxNameLength, maxParams, maxStringLength } from './limits.ts'
+export {
+  maxAuditText,
+  maxNameLength,
+  maxParams,
+  maxStringLength,
+  maxTaskTextLength,
+} from './limits.ts'
 export { klogClass, klogStorageClass } from './audit-programs.ts'
 export { auditTextSize, readAuditTexts, writeAuditText } from './audit-texts.ts'
 export { nameBuffer, nameSize, readName, writeName } from './name-buffer.ts'

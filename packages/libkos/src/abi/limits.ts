@@ -15,5 +15,11 @@ export const maxStringLength = 65_536
  */
 export const maxNameLength = 1024
 
+/**
+ * Most UTF-16 units of the arguments, and of the names and values of the variables, of a process
+ * that another one creates, all together.
+ */
+export const maxTaskTextLength = 1_048_576
+
 /** Most UTF-16 units of an audit record as text; the rest is cut, and "..." says so. */
 export const maxAuditText = 2048
