@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { programNames } from './init-file.ts'
 import { nameHint } from './name-hint.ts'
+import type { PlacedText } from './process-node.ts'
 import type { CheckedFolder } from './process-checks.ts'
 
 /** Checks the names and folders of kos.json. */
@@ -13,6 +14,7 @@ export function checkConfig(folder: CheckedFolder): void {
   checkKeys(folder, 'programs', 'class', classNames)
   const names = processes.map(({ name }) => name)
   checkKeys(folder, 'files', 'process', names)
+  if (folder.isComplete) config.dumpable.forEach((each) => checkName(each, 'process', names))
   const programs = nodes.flatMap((node) => programNames(node))
   for (const key of ['connections', 'env']) checkKeys(folder, key, 'program', programs)
   for (const { text, span, file } of [...config.include, config.programFolder]
@@ -28,8 +30,11 @@ function checkKeys(
   names: readonly string[],
 ): void {
   if (!isComplete) return
-  for (const [name, { text, span, file }] of config.keys) {
-    if (!name.startsWith(`${key}.`) || names.includes(text)) continue
-    file.error(span, `there is no ${what} ${text}`, 'unknown-key', nameHint(text, names))
-  }
+  for (const [name, placed] of config.keys)
+    if (name.startsWith(`${key}.`)) checkName(placed, what, names)
+}
+
+function checkName({ text, span, file }: PlacedText, what: string, names: readonly string[]): void {
+  if (names.includes(text)) return
+  file.error(span, `there is no ${what} ${text}`, 'unknown-key', nameHint(text, names))
 }

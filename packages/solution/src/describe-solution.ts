@@ -137,10 +137,11 @@ class FolderReader {
       ...project.diagnostics,
       ...(policy?.diagnostics ?? []),
     ])
+    const dumpable = this.#config.dumpable.map(({ text }) => text)
     return Object.freeze<SolutionDescription>({
       ...parts,
       folder: this.#files.folder,
-      processes: parts.processes.map(describeProcess),
+      processes: parts.processes.map((process) => describeProcess(process, dumpable)),
       generated: this.#generated(),
       inputs: inputsOf(this.#files, parts),
       diagnostics,
@@ -259,7 +260,10 @@ function nameOf({ task, className }: ProcessNode): string {
   return task?.text ?? className.text
 }
 
-function describeProcess({ name, node, program }: FoundProcess): ProcessDescription {
+function describeProcess(
+  { name, node, program }: FoundProcess,
+  dumpable: readonly string[],
+): ProcessDescription {
   const { className, path, args, env, span, file } = node
   const last = lastPart(className.text)
   const connections = node.connections.flatMap(({ target, id }) =>
@@ -277,6 +281,7 @@ function describeProcess({ name, node, program }: FoundProcess): ProcessDescript
     place: placeOf(file, span.start),
     program: program.path,
     isSystem: program.isSystem,
+    isDumpable: dumpable.includes(name),
   })
 }
 

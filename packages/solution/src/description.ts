@@ -59,6 +59,8 @@ export interface ProcessDescription {
    * only the host acts as it.
    */
   readonly isSystem: boolean
+  /** Whether the kernel starts it again after a crash. */
+  readonly isDumpable: boolean
 }
 
 /** What a folder describes. */

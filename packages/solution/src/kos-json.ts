@@ -27,6 +27,8 @@ export interface KosJson {
   readonly generated: PlacedText | null
   readonly include: readonly PlacedText[]
   readonly modules: readonly string[]
+  /** Processes that the kernel starts again after a crash. */
+  readonly dumpable: readonly PlacedText[]
   readonly variables: Readonly<Record<string, string>>
   /** Where the key of each class, process or program is written. */
   readonly keys: ReadonlyMap<string, PlacedText>
@@ -53,6 +55,7 @@ export const kosJsonKeys: readonly string[] = [
   'modules',
   'generated',
   'files',
+  'dumpable',
   'variables',
   'connections',
   'env',
@@ -96,6 +99,7 @@ class KosJsonReader {
       generated: this.#text('generated'),
       include: this.#texts('include', 'folders'),
       modules: this.#texts('modules', 'modules').map(({ text }) => text),
+      dumpable: this.#texts('dumpable', 'processes'),
       variables: this.#env(this.#fields.get('variables')?.value ?? null, 'variables'),
       keys: this.#keys,
       files: this.#dictionary('files', (node, name) => this.#files(node, name)),

@@ -3,9 +3,8 @@
 import type { Span } from '@kos/idl-compiler/text'
 import type { Node } from 'yaml'
 import { ENTITY_ARGS_MAX, ENTITY_ENV_MAX } from '@kos/libkos'
-import { maxNameLength, maxStringLength } from '@kos/libkos/abi'
+import { maxNameLength, maxStringLength, maxTaskTextLength } from '@kos/libkos/abi'
 import type { HeaderTexts } from './header-texts.ts'
-import { maxTextLength } from './limits.ts'
 import type { YamlField, YamlFile } from './yaml-file.ts'
 
 /** A text, and where it is written. */
@@ -59,6 +58,7 @@ export class ProcessReader {
     const args = this.#args(fields.get('args'))
     const env = this.#env(fields.get('env'))
     const connections = this.connections(fields.get('connections')?.value ?? null)
+    this.#checkRoom(node, args, env)
     if (name === null) return null
     // The process is shown where its class is written.
     const { span } = name
@@ -133,12 +133,17 @@ export class ProcessReader {
 
   #checkLengths({ span, name }: YamlField, texts: readonly string[], most: number): void {
     const file = this.#file
-    const total = texts.reduce((sum, each) => sum + each.length, 0)
     if (texts.length > most) file.error(span, `${name} has more than ${most} texts`, 'too-long')
     else if (texts.some((each) => each.length > maxStringLength))
       file.error(span, `a text of ${name} is longer than ${maxStringLength}`, 'too-long')
-    else if (total > maxTextLength)
-      file.error(span, `${name} is longer than ${maxTextLength} in all`, 'too-long')
+  }
+
+  // The kernel counts them together.
+  #checkRoom(node: Node | null, args: readonly string[], env: Record<string, string>): void {
+    const texts = [...args, ...Object.entries(env).flat()]
+    if (texts.reduce((sum, each) => sum + each.length, 0) <= maxTaskTextLength) return
+    const message = `args and env are longer than ${maxTaskTextLength} together`
+    this.#file.error(this.#file.span(node), message, 'too-long')
   }
 
   #connection(node: Node | null): ConnectionNode | null {

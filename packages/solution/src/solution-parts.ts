@@ -40,6 +40,7 @@ export function bootParts(
     files: Object.fromEntries(
       Array.from(files, ([process, paths]) => [process, Object.fromEntries(contents(paths))]),
     ),
+    dumpable: inOrder.filter(({ isDumpable }) => isDumpable).map(({ name }) => name),
     ...(policy === null ? {} : { policy: policy.policy }),
     ...(einit === null ? {} : { einit: programs.get(einit) as Program }),
   }

@@ -19,6 +19,12 @@ function template(text: string, config: object = {}): Texts {
 
 const id = 'id: pings'
 
+/** So many variables of 60,000 characters each. */
+function variables(count: number): string {
+  const each = Array.from({ length: count }, (_, i) => `A${i}: ${'a'.repeat(60_000)}`)
+  return `{ ${each.join(', ')} }`
+}
+
 const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
   'missing-init': { 'no init.yaml': { 'init.yaml': null } },
   'bad-yaml': {
@@ -45,6 +51,7 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'of kos.json': { 'kos.json': '{ "modul": ["a"] }' },
     'a class of kos.json': { 'kos.json': '{ "programs": { "echo.Clent": null } }' },
     'a process of kos.json': { 'kos.json': '{ "files": { "Server": {} } }' },
+    'a process to start again': { 'kos.json': '{ "dumpable": ["echo.Sever"] }' },
     'a program of kos.json': { 'kos.json': '{ "env": { "Servr": {} } }' },
   },
   'missing-key': {
@@ -80,9 +87,10 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'a name': initWith(id, `id: ${'a'.repeat(1025)}`),
     'an argument': initWith(id, `${id}\n  args: [${'a'.repeat(65_537)}]`),
     'many arguments': initWith(id, `${id}\n  args: [${'a,'.repeat(1025)}]`),
-    'an environment': initWith(
+    'an environment': initWith(id, `${id}\n  env: ${variables(20)}`),
+    'arguments and an environment together': initWith(
       id,
-      `${id}\n  env: { ${Array.from({ length: 20 }, (_, i) => `A${i}: ${'a'.repeat(60_000)}`).join(', ')} }`,
+      `${id}\n  args: [${Array.from({ length: 10 }, () => 'a'.repeat(60_000)).join(', ')}]\n  env: ${variables(10)}`,
     ),
   },
   'duplicate-task': {

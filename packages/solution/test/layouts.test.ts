@@ -1,10 +1,12 @@
 // Whole folders in the layouts that solutions have: flat resources of a module, packages in folders
 // with components, templates.
 
-import { basename } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { boot, VirtualClock } from '@kos/kernel'
-import { describeSolution, loadSolution, writeGenerated } from '../src/index.ts'
+import { generatedModules } from '../src/generated-modules.ts'
+import { describeSolution, loadSolution } from '../src/index.ts'
 import { shownDiagnostics } from './folder.ts'
 
 /** What the processes of a folder write until this one ends. */
@@ -43,6 +45,12 @@ it.each(['folders/flat', 'folders/nested', 'folders/template', 'readme/lights'])
   '%s has its generated modules',
   (folder) => {
     const description = describeSolution(`test/${folder}`)
-    expect(writeGenerated(description).map((path) => basename(path))).toEqual([])
+    const text = (path: string): string =>
+      existsSync(path) ? readFileSync(path, 'utf8') : 'there is no such file'
+    const { texts } = generatedModules(description.project)
+    const stale = [...texts].filter(
+      ([path, now]) => text(join(description.generated, path)) !== now,
+    )
+    expect(stale.map(([path]) => path)).toEqual([])
   },
 )

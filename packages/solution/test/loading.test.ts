@@ -1,8 +1,7 @@
 // Programs of folders as modules: whose instances they are, and what they may import.
 
-import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { expect, it, onTestFinished } from 'vitest'
+import { mkdirSync, readdirSync } from 'node:fs'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { boot, VirtualClock } from '@kos/kernel'
 import { type LoadedSolution, loadSolution } from '../src/index.ts'
 import { echo, folderOf, shownDiagnostics, type Texts, writeTexts } from './folder.ts'
@@ -44,6 +43,30 @@ it('each load has modules of its own, so kernels share nothing', async () => {
   // Kernels that boot one load share its modules, unless they ask for others.
   expect(await linesOf(one)).toEqual(['echo.Client: answer 2'])
   expect(await linesOf(await one.fresh())).toEqual(['echo.Client: answer 1'])
+})
+
+it('a process that kos.json calls dumpable is started again after a crash', async () => {
+  const loaded = await loadedOf({
+    'kos.json': '{ "dumpable": ["echo.Client"] }',
+    'src/Client.ts': client.replace(
+      'export default program(async (kos) => {',
+      `let starts = 0
+export default program(async (kos) => {
+  if (++starts < 3) throw new Error('not yet')
+  kos.log('start', starts)`,
+    ),
+  })
+  expect(loaded.solution?.dumpable).toEqual(['echo.Client'])
+  const lines: string[] = []
+  const kernel = boot(loaded.solution ?? { programs: {} }, {
+    ...loaded.kernelOptions,
+    clock: new VirtualClock(),
+    onExit: () => {},
+    output: ({ process, text }) => lines.push(`${process}: ${text}`),
+  })
+  onTestFinished(() => kernel[Symbol.asyncDispose]())
+  await kernel.run({ until: 10_000 })
+  expect(lines).toEqual(['echo.Client: start 3', 'echo.Client: answer 7'])
 })
 
 it('what two programs import, each has for itself', async () => {
@@ -104,12 +127,16 @@ it('a copy of kos in the folder is passed over: programs have that of the kernel
 })
 
 it('nothing is left in the temporary folder', async () => {
-  const folders = () => readdirSync(tmpdir()).filter((name) => /^kos-[A-Za-z0-9]{6}$/.test(name))
-  const before = folders()
-  const folder = folderOf({ ...echo, 'src/Client.ts': `${client}\nthrow new Error()\n` })
-  await loadSolution(folder)
-  await loadSolution(folderOf(echo))
-  expect(folders().filter((name) => !before.includes(name))).toEqual([])
+  const broken = folderOf({ ...echo, 'src/Client.ts': `${client}\nthrow new Error()\n` })
+  const sound = folderOf(echo)
+  // One of its own, since others use the one of the host meanwhile.
+  const temporary = folderOf({})
+  mkdirSync(temporary, { recursive: true })
+  onTestFinished(() => void vi.unstubAllEnvs())
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, temporary)
+  expect((await loadSolution(broken)).hasErrors).toBe(true)
+  expect((await loadSolution(sound)).hasErrors).toBe(false)
+  expect(readdirSync(temporary)).toEqual([])
 })
 
 it('inputs are all files that a load read, those that programs import among them', async () => {
