@@ -1,0 +1,2 @@
+// Entry `@kos/io-hw/models`: device models.
+export {}
