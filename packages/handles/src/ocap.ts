@@ -57,6 +57,17 @@ export const OCAP_TASK_CONTROL = 0x0001
 /** Specialised part of a task handle: the holder may learn its state, and wait for its end. */
 export const OCAP_TASK_QUERY = 0x0002
 
+/**
+ * Specialised part of the handle of a registered I/O resource: ports, registers or a DMA buffer may
+ * be read (by devices: DMA_DIR_TO_DEVICE), an interrupt may be attached to. KasperskyOS documents no
+ * single rights of these resources: these names are ours.
+ */
+export const OCAP_IO_READ = 0x0001
+/** Specialised part of an I/O resource: it may be written (by devices: DMA_DIR_FROM_DEVICE). */
+export const OCAP_IO_WRITE = 0x0002
+/** Specialised part of an I/O resource: it may be mapped for execution, too. */
+export const OCAP_IO_EXECUTE = 0x0004
+
 /** Every general right. */
 const GENERAL_FULL =
   OCAP_HANDLE_TRANSFER | OCAP_HANDLE_COPY | OCAP_HANDLE_GET_EVENT | OCAP_HANDLE_SET_EVENT

@@ -24,6 +24,8 @@ export {
   auditContract,
   cmContract,
   handleContract,
+  ioContract,
+  iommuContract,
   ipcContract,
   memoryContract,
   noticeContract,
@@ -75,11 +77,18 @@ export {
   TaskStateStopped,
   TaskStateTerminated,
 } from './task-state.ts'
+export {
+  dmaDescriptorSize,
+  type DmaFrameDescriptor,
+  readDmaDescriptors,
+  writeDmaDescriptor,
+} from './dma-descriptors.ts'
 export { eventRecordSize, readEventRecords, writeEventRecord } from './event-record.ts'
 export type {
   BoundSyscall,
   KernelPort,
   ProcessInfo,
+  ProcessIoPorts,
   ProcessMemory,
   ProcessPort,
   ProcessWait,

@@ -5,6 +5,7 @@
 // calls. Everything that passes is a number, a string or bytes, but for the program itself, which a
 // host finds in its own way.
 
+import type { PortBus } from '@kos/io-hw'
 import type { ThreadBody } from '@kos/thread'
 import type { Frames, PageTableCells } from '@kos/vmm/process'
 import type { Syscall } from './syscall.ts'
@@ -27,6 +28,8 @@ export interface KernelPort {
    * Only the kernel writes page tables.
    */
   readonly memory: ProcessMemory | null
+  /** The I/O ports of the machine, if the kernel has the io service. */
+  readonly ioPorts: ProcessIoPorts | null
   /**
    * True while no thread of the kernel runs or is about to, so that what runs now is a callback of
    * the host: a timer, I/O. Such a callback must not change what threads see, since under virtual
@@ -49,6 +52,13 @@ export interface ProcessMemory {
    * Debug mode of the heap: what was freed is filled, and looked at before it is given out again.
    */
   readonly poison: boolean
+}
+
+/** The I/O ports of a machine, as one process reaches them. */
+export interface ProcessIoPorts {
+  /** The I/O permission bitmap of the process: its bytes are shared, and the kernel's to write. */
+  readonly permits: { readonly bits: Uint8Array }
+  readonly bus: Pick<PortBus, 'read' | 'write'>
 }
 
 /** What a kernel asks of a process. */

@@ -10,6 +10,7 @@ import type {
   BoundSyscall,
   KernelPort,
   ProcessInfo,
+  ProcessIoPorts,
   ProcessMemory,
   ProcessPort,
   ProcessWait,
@@ -63,13 +64,18 @@ function makerOf(libraries: readonly AnyLibrary[]): KosMaker {
   return maker
 }
 
-// Not a member of the process: a program reaches that by `sysOf`, and page tables and frames are the
-// kernel's to write.
-const memories: WeakMap<object, ProcessMemory | null> = /* @__PURE__ */ new WeakMap()
+// Not a member of the process: a program reaches that by `sysOf`, and page tables, frames and
+// permissions are the kernel's to write.
+const ports: WeakMap<object, KernelPort> = /* @__PURE__ */ new WeakMap()
 
 /** The memory of a process; null if its kernel has no such service. For libraries. */
 export function processMemoryOf(process: Process): ProcessMemory | null {
-  return memories.get(process) ?? null
+  return ports.get(process)?.memory ?? null
+}
+
+/** The I/O ports of a process; null if its kernel has no such service. For libraries. */
+export function processIoPortsOf(process: Process): ProcessIoPorts | null {
+  return ports.get(process)?.ioPorts ?? null
 }
 
 const noObservers: readonly ThreadObserver[] = /* @__PURE__ */ Object.freeze([])
@@ -106,7 +112,7 @@ export class Process implements ProcessPort {
     this.#main = program.main
     this.#port = port
     this.#makeKos = makerOf(libraries)
-    memories.set(this, port.memory)
+    ports.set(this, port)
     // The kernel calls its methods, and a program reaches it by `sysOf`. The class is frozen here, so
     // that its name stays the one that stacks of programs show.
     frozenClass(Process)

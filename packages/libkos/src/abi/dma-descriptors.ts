@@ -1,0 +1,45 @@
+// Descriptors of the blocks of a DMA buffer, in an `out` buffer of a system call: 8 bytes each, one
+// after the other, as the `raw` of the documented DmaInfo: an unsigned 64-bit integer, little
+// endian, whose low 12 bits are the order of the block and the rest its address.
+
+/** A block of a DMA buffer (topic `dma_info`). */
+export interface DmaFrameDescriptor {
+  /** The block has 2^order pages. */
+  readonly order: number
+  /** Its address in bytes, a multiple of its size: physical, or as devices see it. */
+  readonly frame: number
+}
+
+/** Bytes of a descriptor. */
+export const dmaDescriptorSize = 8
+
+/** Bits of a descriptor that are the order. */
+const orderBits = 12
+
+/**
+ * Writes the descriptor number `index`. Writes nothing past the end of a buffer that shrank
+ * meanwhile.
+ */
+export function writeDmaDescriptor(
+  bytes: Uint8Array,
+  index: number,
+  { order, frame }: DmaFrameDescriptor,
+): void {
+  const at = index * dmaDescriptorSize
+  // Assignments to indices that an array does not have do nothing; a DataView would throw.
+  let rest = frame + order
+  for (let byte = 0; byte < dmaDescriptorSize; byte++) {
+    bytes[at + byte] = rest % 256
+    rest = Math.floor(rest / 256)
+  }
+}
+
+/** The first `count` descriptors of a buffer. */
+export function readDmaDescriptors(bytes: Uint8Array, count: number): DmaFrameDescriptor[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Array.from({ length: count }, (_, index) => {
+    const raw = Number(view.getBigUint64(index * dmaDescriptorSize, true))
+    const order = raw % 2 ** orderBits
+    return { order, frame: raw - order }
+  })
+}
