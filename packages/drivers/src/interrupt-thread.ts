@@ -1,0 +1,83 @@
+// A thread that handles one interrupt: it attaches itself, waits with Recv, and calls the driver for
+// each interrupt. Receiving again says that the last one was handled.
+//
+// A device that holds its line for ever, or always has something new, would keep the thread running
+// and let nothing else happen. So after a number of interrupts within one millisecond the interrupt
+// is masked for another one.
+
+import {
+  formatRetcode,
+  type Handle,
+  IRQ_LEVEL_HIGH,
+  type Kos,
+  KosInitializedEvent,
+  type KosEvent,
+  PackInMsg,
+  type Result,
+  type Retcode,
+  rcOk,
+  SMsgHdr,
+  ThreadPriorityNormal,
+} from '@kos/libkos'
+import { maxInterruptsPerMillisecond } from './limits.ts'
+
+/** Handles an interrupt, at once; `kos` is that of the thread. */
+export type OnInterrupt = (kos: Kos) => void
+
+interface InterruptThread {
+  readonly rid: Handle
+  readonly onInterrupt: OnInterrupt
+  readonly attached: KosEvent
+  /** Whether it is attached, once the event says that it has tried. */
+  rc: Retcode
+}
+
+/**
+ * Starts a thread for the interrupt number `irq`, which is active while its line is high, and waits
+ * until it is attached. `rid` is the interrupt.
+ *
+ * Codes as KnRegisterIrq, KosThreadCreate and KnIoAttachIrq.
+ */
+export async function startInterruptThread(
+  kos: Kos,
+  irq: number,
+  onInterrupt: OnInterrupt,
+): Promise<Result<{ readonly rid: Handle }>> {
+  const registered = kos.KnRegisterIrq(irq)
+  if (registered.rc !== rcOk) return registered
+  const { rid } = registered
+  const attached = KosInitializedEvent('attached')
+  const thread: InterruptThread = { rid, onInterrupt, attached, rc: rcOk }
+  // Above the threads that serve: what waits for the device goes on first.
+  const created = kos.KosThreadCreate(ThreadPriorityNormal + 1, 0, handleInterrupts, thread, 0)
+  if (created.rc === rcOk) await kos.KosEventWait(attached, false)
+  const rc = created.rc === rcOk ? thread.rc : created.rc
+  if (rc === rcOk) return registered
+  kos.KnIoClose(rid)
+  return { rc } as Result<{ readonly rid: Handle }>
+}
+
+async function handleInterrupts(kos: Kos, thread: InterruptThread): Promise<void> {
+  const { rid, onInterrupt, attached } = thread
+  const { rc, handle } = kos.KnIoAttachIrq(rid, IRQ_LEVEL_HIGH)
+  thread.rc = rc
+  kos.KosEventSet(attached)
+  if (rc !== rcOk) return
+  const message = PackInMsg(new SMsgHdr(), new Uint8Array(0))
+  let since = kos.KnGetMSecSinceStart()
+  for (let count = 1; ; count++) {
+    const received = await kos.Recv(handle, message)
+    if (received !== rcOk) return kos.log('no more interrupts:', formatRetcode(received))
+    onInterrupt(kos)
+    if (count < maxInterruptsPerMillisecond) continue
+    if (kos.KnGetMSecSinceStart() === since) await pause(kos, rid)
+    since = kos.KnGetMSecSinceStart()
+    count = 0
+  }
+}
+
+async function pause(kos: Kos, rid: Handle): Promise<void> {
+  kos.KnIoDisableIrq(rid)
+  await kos.KnSleep(1)
+  kos.KnIoEnableIrq(rid)
+}
