@@ -86,7 +86,7 @@ test('endpoints without system calls have no methods, and say that these are not
     expect(checked?.methods).toEqual([])
     expect(systemFiles.notPublic(`${name.replaceAll('.', '/')}.idl`)).toContain('methods')
   }
-  expect(rest.map(([endpoint]) => endpoint)).toEqual(expect.arrayContaining(['io.IO', 'sync.Sync']))
+  expect(rest.map(([endpoint]) => endpoint)).toEqual(expect.arrayContaining(['fs.FS', 'sync.Sync']))
 })
 
 test('all files of the system are sound', async () => {
@@ -116,14 +116,14 @@ test('the own file of a project comes before that of the system', async () => {
 
 test('what is not public is said where it is used', async () => {
   using folder = new Folder({})
-  folder.write('Proxy.edl', 'entity demo.Proxy\nendpoints { io : kl.core.IO }\n')
+  folder.write('Proxy.edl', 'entity demo.Proxy\nendpoints { fs : kl.core.FS }\n')
   const { code, err } = await folder.kos(['gen', 'Proxy.edl'])
   expect(code).toBe(0)
   expect(err).toMatchInlineSnapshot(`
-    "Proxy.edl:2:18: warning: of kl.core.IO this is not public: its methods with the types of their parameters
-      2 | endpoints { io : kl.core.IO }
+    "Proxy.edl:2:18: warning: of kl.core.FS this is not public: its methods with the types of their parameters
+      2 | endpoints { fs : kl.core.FS }
         |                  ^^^^^^^^^^
-        = the KasperskyOS SDK has it as sysroot-*-kos/include/kl/core/IO.idl: pass its include folder, for example -I /opt/KasperskyOS-Community-Edition-<version>/sysroot-aarch64-kos/include
+        = the KasperskyOS SDK has it as sysroot-*-kos/include/kl/core/FS.idl: pass its include folder, for example -I /opt/KasperskyOS-Community-Edition-<version>/sysroot-aarch64-kos/include
 
     1 warning
     "

@@ -5,6 +5,8 @@ import type {
   ChannelApi,
   EntityApi,
   HandleApi,
+  IoApi,
+  IommuApi,
   MemoryApi,
   NameServerApi,
   NoticeApi,
@@ -48,7 +50,9 @@ export type FullApi = ThreadApi &
   SecurityTransportApi &
   EntityApi &
   StatisticsApi &
-  AuditApi
+  AuditApi &
+  IoApi &
+  IommuApi
 
 /** What a kernel with all services is made with. */
 export interface FullKernelOptions extends KernelOptions {

@@ -7,6 +7,7 @@ import {
   type BoundSyscall,
   type KernelPort,
   type ProcessInfo,
+  type ProcessIoPorts,
   type ProcessMemory,
   type ProcessWait,
   PARKED,
@@ -142,6 +143,10 @@ class Boundary implements KernelPort {
 
   get memory(): ProcessMemory | null {
     return this.#kernel.memory
+  }
+
+  get ioPorts(): ProcessIoPorts | null {
+    return this.#kernel.ioPorts
   }
 
   unhandled(tid: number): void {

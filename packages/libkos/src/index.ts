@@ -66,6 +66,9 @@ export {
   OCAP_HANDLE_SET_EVENT,
   OCAP_HANDLE_SPEC,
   OCAP_HANDLE_TRANSFER,
+  OCAP_IO_EXECUTE,
+  OCAP_IO_READ,
+  OCAP_IO_WRITE,
   OCAP_IOPORT_FULL,
   OCAP_IPC_CALL,
   OCAP_IPC_CLIENT,
@@ -109,6 +112,27 @@ export {
   VMM_FLAG_WRITE_THROUGH,
 } from '@kos/vmm/flags'
 export type { MemoryView } from '@kos/vmm/process'
+
+// Device I/O (documented headers `io/io_dma.h`, `io/io_irq.h`)
+export {
+  DMA_ATTR_CACHE_DISABLE,
+  DMA_ATTR_WRITE_BACK,
+  DMA_ATTR_WRITE_COMBINE,
+  DMA_ATTR_WRITE_THROUGH,
+  DMA_DIR_BIDIR,
+  DMA_DIR_FROM_DEVICE,
+  DMA_DIR_TO_DEVICE,
+  DMA_ZONE_DMA32,
+  IRQ_EDGE_FALL,
+  IRQ_EDGE_RAISE,
+  IRQ_LEVEL_HIGH,
+  IRQ_LEVEL_LOW,
+  IRQ_PRIO_HIGH,
+  IRQ_PRIO_LOW,
+  IRQ_PRIO_NORMAL,
+  IRQ_PRIO_RT,
+  IRQ_SHARED,
+} from '@kos/io-hw/flags'
 
 // Return codes (of @kos/retcode)
 export {
@@ -220,6 +244,10 @@ export {
   TASK_PARAM_TIME_TOTAL,
   TASK_PARAM_TIME_USER,
 } from './abi/statistics-params.ts'
+export type { IoApi } from './coresrv/io/io.ts'
+export type { DmaInfo } from './coresrv/io/dma.ts'
+export type { DmaFrameDescriptor } from './abi/dma-descriptors.ts'
+export type { IommuApi } from './coresrv/iommu/iommu_api.ts'
 export type { RtlRtcTime, RtlTimeSpec, TimeApi } from './coresrv/time/time_api.ts'
 export {
   type ExitCode,

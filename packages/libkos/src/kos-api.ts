@@ -8,6 +8,8 @@ import type { HandleApi } from './coresrv/handle/handle_api.ts'
 import type { NoticeApi } from './coresrv/handle/notice_api.ts'
 import type { InterruptApi } from './coresrv/ipc/ipc_api.ts'
 import type { NameServerApi } from './coresrv/ns/ns_api.ts'
+import type { IoApi } from './coresrv/io/io.ts'
+import type { IommuApi } from './coresrv/iommu/iommu_api.ts'
 import type { LocatorApi } from './coresrv/sl/sl_api.ts'
 import type { StatisticsApi } from './coresrv/stat/stat_api.ts'
 import type { MemoryApi } from './coresrv/vmm/memory.ts'
@@ -39,4 +41,6 @@ export interface Kos
     StatisticsApi,
     TransportApi,
     SecurityTransportApi,
-    AuditApi {}
+    AuditApi,
+    IoApi,
+    IommuApi {}

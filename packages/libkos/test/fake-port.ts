@@ -11,6 +11,7 @@ export class FakePort implements KernelPort {
   readonly ends: unknown[][] = []
   readonly #registers: Float64Array = new Float64Array(16)
   readonly memory = null
+  readonly ioPorts = null
   readonly isQuiescent = null
   answer: (name: string, ...args: unknown[]) => number = () => 0
 

@@ -62,6 +62,7 @@ test('all entries together reach what a program needs inside its process, and no
     '@kos/idl',
     '@kos/idl/codec',
     '@kos/idl/nearest',
+    '@kos/io-hw/flags',
     '@kos/ipc/received',
     '@kos/notice/event-mask',
     '@kos/retcode',
@@ -101,8 +102,9 @@ describe('the entry libraries', () => {
     expect(reachedBy(/^runtime\/thread-waiter\.ts$/)).toEqual(['syncLibrary'])
   })
 
-  test('has the heap and page tables for memory alone', () => {
-    expect(reachedBy(/^@kos\/vmm\//)).toEqual(['memoryLibrary'])
+  test('has page tables for memory and devices alone, the heap for memory', () => {
+    expect(reachedBy(/^@kos\/vmm\//)).toEqual(['memoryLibrary', 'ioLibrary'])
+    expect(reachedBy(/^kos\/alloc\.ts$/)).toEqual(['memoryLibrary'])
   })
 
   test('has typed IPC for clients of the name server alone', () => {

@@ -28,7 +28,7 @@ test('what there is not is null', () => {
 
 test('what is not public is said of a file', () => {
   expect(systemFiles.notPublic('kl/VfsNet.edl')).toBe('its endpoints and interfaces')
-  expect(systemFiles.notPublic('kl/core/IO.idl')).toBe(
+  expect(systemFiles.notPublic('kl/core/Sync.idl')).toBe(
     'its methods with the types of their parameters',
   )
   expect(systemFiles.notPublic('kl/core/Handle.idl')).toBe(null)

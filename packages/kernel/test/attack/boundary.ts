@@ -90,6 +90,9 @@ export class Boundary {
       get memory() {
         return kernel.memory
       },
+      get ioPorts() {
+        return kernel.ioPorts
+      },
       get isQuiescent() {
         return kernel.isQuiescent
       },

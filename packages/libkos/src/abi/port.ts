@@ -7,7 +7,7 @@
 
 import type { PortBus } from '@kos/io-hw'
 import type { ThreadBody } from '@kos/thread'
-import type { Frames, PageTableCells } from '@kos/vmm/process'
+import type { DeviceRegisters, Frames, PageTableCells } from '@kos/vmm/process'
 import type { Syscall } from './syscall.ts'
 
 /** A system call bound to a thread: answers a code, or PARKED. */
@@ -48,6 +48,8 @@ export interface KernelPort {
 export interface ProcessMemory {
   readonly table: PageTableCells
   readonly frames: Frames
+  /** The registers behind its device pages; null if the machine has none. */
+  readonly devices: DeviceRegisters | null
   /**
    * Debug mode of the heap: what was freed is filled, and looked at before it is given out again.
    */

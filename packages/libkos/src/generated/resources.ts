@@ -232,12 +232,48 @@ endpoints {
     IO : kl.core.IO
 }
 `,
-  'kl/core/IO.idl': `// I/O ports, memory of devices, interrupts and DMA: the endpoint io.IO of the kernel. There are no such system calls here.
+  'kl/core/IO.idl': `// I/O ports, memory of devices, interrupts and DMA: the endpoint io.IO of the kernel. Addresses,
+// offsets and sizes are in bytes. rid is the handle of a registered resource.
 //
-// Not public: its methods with the types of their parameters.
+// Accesses to ports and registers are no requests: a process makes those that it was permitted.
 package kl.core.IO
 
-interface { }
+// Descriptors of the blocks of a DMA buffer, 8 bytes each.
+typedef bytes<0x100000> DmaDescriptors;
+
+interface {
+    RegisterPorts(in UInt32 port, in UInt64 size, out Handle outRid);
+    PermitPort(in Handle rid, out Handle handle);
+    RegisterPhyMem(in UInt64 addr, in UInt64 size, out Handle outRid);
+    MapMem(in Handle rid, in UInt32 prot, in UInt32 attr, out UInt64 addr, out Handle handle);
+    DmaCreate(in UInt32 order, in UInt64 size, in UInt32 flags, out Handle outRid);
+    DmaBegin(in Handle rid, out Handle handle);
+    // hint is the address to map at if it is free.
+    DmaMap(
+        in Handle rid,
+        in UInt64 offset,
+        in UInt64 length,
+        in UInt64 hint,
+        in UInt32 vmflags,
+        out UInt64 addr,
+        out Handle handle
+    );
+    DmaGetInfo(
+        in Handle rid,
+        in UInt32 isPhysical,
+        out DmaDescriptors info,
+        out UInt32 flags,
+        out UInt32 orderMin,
+        out UInt64 size,
+        out UInt32 count
+    );
+    RegisterIrq(in SInt32 irq, out Handle outRid);
+    AttachIrq(in Handle rid, in UInt32 flags, out Handle handle);
+    DetachIrq(in Handle rid);
+    EnableIrq(in Handle rid);
+    DisableIrq(in Handle rid);
+    Close(in Handle rid);
+}
 `,
   'kl/core/IOMMU.cdl': `// A component of the kernel, so that the qualified name of its endpoint is iommu.IOMMU.
 component kl.core.IOMMU
@@ -246,12 +282,14 @@ endpoints {
     IOMMU : kl.core.IOMMU
 }
 `,
-  'kl/core/IOMMU.idl': `// The memory management of devices: the endpoint iommu.IOMMU of the kernel. There are no such system calls here.
-//
-// Not public: its methods with the types of their parameters.
+  'kl/core/IOMMU.idl': `// The memory management of devices: the endpoint iommu.IOMMU of the kernel. bdf is the id of a PCI
+// function: bus, device, function.
 package kl.core.IOMMU
 
-interface { }
+interface {
+    AttachDevice(in UInt32 bdf);
+    DetachDevice(in UInt32 bdf);
+}
 `,
   'kl/core/IPC.cdl': `// A component of the kernel, so that the qualified name of its endpoint is ipc.IPC.
 component kl.core.IPC

@@ -49,7 +49,7 @@ export interface DmaApi {
    * DMA_DIR_BIDIR), and may have DMA_ZONE_DMA32 and a caching, DMA_ATTR_, which is recorded. `rid`
    * can be transferred and revoked. The buffer ends with its last handle, permission and mapping.
    *
-   * rcInvalidArgument: no whole pages, none at all, too many, `order` above 15, no direction, other
+   * rcInvalidArgument: no whole pages, none at all, too many, `order` above 10, no direction, other
    * flags; rcOutOfMemory: also if no such blocks are left; rcQuotaExceeded.
    */
   readonly KnIoDmaCreate: (order: number, size: number, flags: number) => Registered

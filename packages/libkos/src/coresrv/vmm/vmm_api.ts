@@ -93,10 +93,11 @@ export function memoryOf(sys: Sys): MemoryView {
     throw new TypeError('this kernel has no memory; add memory() to its services')
   const fault = sys.call(calls.Fault)
   // After any other answer than rcOk the process has ended; the report of its end has the reason.
-  return new MemoryView(memory.table, memory.frames, {
+  const pager = {
     fault: (address: number, access: Access) =>
       fault(address, access) === rcOk ? 0 : FaultReason.protection,
-  })
+  }
+  return new MemoryView(memory.table, memory.frames, pager, memory.devices)
 }
 
 /** The program half of address spaces. */
