@@ -24,3 +24,6 @@ export {
 
 // DMA
 export type { DmaDirection, DmaDomain, DmaDomains, StrayDma } from './dma.ts'
+
+// Limits
+export { defaultIrqLines } from './limits.ts'

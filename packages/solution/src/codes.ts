@@ -26,6 +26,7 @@ export type SolutionCode =
   | 'unresolved-id'
   | 'unknown-macro'
   | 'missing-file'
+  | 'bad-device'
   | 'missing-edl'
   | 'missing-program'
   | 'unused-class'
@@ -109,6 +110,11 @@ export const solutionCodes: Readonly<Record<SolutionCode, CodeExplanation>> = {
   'missing-file': {
     meaning: 'A file is mentioned that is not there.',
     remedy: 'Add the file, or correct its name.',
+  },
+  // The machine
+  'bad-device': {
+    meaning: 'A device of the machine has no such model, place or setting.',
+    remedy: 'Correct machine.yaml: each device needs ports, pages and an id of its own, outside of RAM.',
   },
   // Processes, classes and programs
   'missing-edl': {

@@ -35,6 +35,7 @@ import {
   type FoundProcess,
   programsIn,
 } from './process-checks.ts'
+import { type MachineDescription, readMachine } from './machine-file.ts'
 import type { ProcessNode } from './process-node.ts'
 import { ProgramFiles } from './program-files.ts'
 
@@ -68,12 +69,15 @@ class FolderReader {
   readonly #files: FolderFiles
   readonly #config: KosJson
   readonly #given: FilesByProcess
+  /** The machine file that was asked for; null for that of the folder. */
+  readonly #machinePath: string | null
   readonly #roots: readonly string[]
   readonly #access: FileAccess
 
   constructor(folder: string, options: DescribeOptions) {
     const { cwd = process.cwd(), include = [], modules = [], variables = {} } = options
     this.#given = resolvedFiles(options.files ?? {}, cwd)
+    this.#machinePath = options.machine === undefined ? null : resolve(cwd, options.machine)
     this.#files = new FolderFiles(folder, cwd)
     const config = readKosJson(this.#files, this.#diagnostics)
     this.#config = { ...config, variables: { ...config.variables, ...variables } }
@@ -123,7 +127,17 @@ class FolderReader {
     checkConfig(checked)
     const files = declaredFiles(checked, this.#given)
     if (policy !== null && !policy.hasErrors) checkPolicy(policy, processes, this.#diagnostics)
-    return this.#description({ processes, project, policy, einit, otherPrograms, classes, files })
+    const machine = this.#machine()
+    return this.#description({
+      processes,
+      project,
+      policy,
+      einit,
+      otherPrograms,
+      classes,
+      files,
+      machine,
+    })
   }
 
   #description(
@@ -208,6 +222,15 @@ class FolderReader {
       externalEntities: [...new Set(external)],
       variables: this.#config.variables,
     })
+  }
+
+  #machine(): MachineDescription | null {
+    const asked = this.#machinePath
+    const path = asked ?? this.#chosen(this.#config.machine, ['machine.yaml'])
+    if (path === null) return null
+    if (this.#files.has(path)) return readMachine(path, this.#files, this.#diagnostics)
+    if (asked !== null) this.#diagnostics.missing(this.#files.shown(path), 'missing-file')
+    return null
   }
 
   #reportNoPolicy(): void {

@@ -4,6 +4,7 @@
 
 import type { Component, Diagnostic, Project } from '@kos/idl-compiler'
 import type { LoadedPolicy } from '@kos/security/psl'
+import type { MachineDescription } from './machine-file.ts'
 
 /** What a folder is described with, beside what its `kos.json` says. */
 export interface DescribeOptions {
@@ -17,6 +18,8 @@ export interface DescribeOptions {
   readonly variables?: Readonly<Record<string, string>>
   /** Declared input: paths from `cwd`, by process and name, before those of `kos.json`. */
   readonly files?: FilesByProcess
+  /** The machine file: a path from `cwd`, before `machine` of `kos.json` and machine.yaml. */
+  readonly machine?: string
 }
 
 /** Paths of files by process and name, as in `{ 'demo.Server': { 'config.txt': 'mine.txt' } }`. */
@@ -84,6 +87,8 @@ export interface SolutionDescription {
   readonly einit: string | null
   /** Declared input: the absolute path of each file, by process and name. */
   readonly files: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** The machine it runs on; null if the folder has none. */
+  readonly machine: MachineDescription | null
   /** The folder that generated modules are written to, by its absolute path. */
   readonly generated: string
   /** The files that were read, by their absolute paths: what `--watch` watches, with `folder`. */

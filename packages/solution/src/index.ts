@@ -21,3 +21,8 @@ export {
   loadSolution,
 } from './load-solution.ts'
 export { writeGenerated } from './write-generated.ts'
+
+// Machines
+export type { DescribedDevice, MachineDescription } from './machine-file.ts'
+export type { DeviceSettings } from './device-models.ts'
+export { BuiltMachine, type PlacedDevice } from './built-machine.ts'

@@ -24,6 +24,7 @@ export interface KosJson {
   readonly programs: ReadonlyMap<string, PlacedText | null>
   readonly policy: PlacedText | null
   readonly init: PlacedText | null
+  readonly machine: PlacedText | null
   readonly generated: PlacedText | null
   readonly include: readonly PlacedText[]
   readonly modules: readonly string[]
@@ -50,6 +51,7 @@ export interface TemplateParts {
 export const kosJsonKeys: readonly string[] = [
   'init',
   'policy',
+  'machine',
   'programs',
   'include',
   'modules',
@@ -96,6 +98,7 @@ class KosJsonReader {
       programs,
       policy: this.#text('policy'),
       init: this.#text('init'),
+      machine: this.#text('machine'),
       generated: this.#text('generated'),
       include: this.#texts('include', 'folders'),
       modules: this.#texts('modules', 'modules').map(({ text }) => text),

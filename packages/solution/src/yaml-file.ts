@@ -124,6 +124,42 @@ export class YamlFile {
     return this.#wrongType(node, `${what} must be a text`, hint)
   }
 
+  /** A whole number from 0 on, as YAML writes it or with `_` between digits; null for others. */
+  whole(node: Node | null, what: string): number | null {
+    const scalar = this.#resolve(node)
+    const value = isScalar(scalar) ? scalar.value : null
+    const number = typeof value === 'string' ? numberIn(value) : value
+    if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number
+    return this.#wrongType(node, `${what} must be a whole number`)
+  }
+
+  /** A number of bytes, as in `4096` and `16 MiB`; null, and an error, for others. */
+  bytes(node: Node | null, what: string): number | null {
+    const scalar = this.#resolve(node)
+    const value = isScalar(scalar) ? scalar.value : null
+    const [, count, unit = ''] = /^(\d+) ?([KMG]iB)$/.exec(String(value)) ?? []
+    if (count !== undefined) return Number(count) * (unitBytes[unit] as number)
+    const hint = 'write a number, or one with KiB, MiB or GiB'
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+      ? value
+      : this.#wrongType(node, `${what} must be a number of bytes`, hint)
+  }
+
+  /** true or false; null, and an error, for others. */
+  isTrue(node: Node | null, what: string): boolean | null {
+    const scalar = this.#resolve(node)
+    const value = isScalar(scalar) ? scalar.value : null
+    return typeof value === 'boolean'
+      ? value
+      : this.#wrongType(node, `${what} must be true or false`)
+  }
+
+  /** Whether a value is a number. */
+  isNumber(node: Node | null): boolean {
+    const scalar = this.#resolve(node)
+    return isScalar(scalar) && typeof scalar.value === 'number'
+  }
+
   /** Whether a value is a dictionary, a list, or neither. */
   shape(node: Node | null): 'dictionary' | 'list' | 'nothing' | 'other' {
     const value = this.#resolve(node)
@@ -187,6 +223,17 @@ export class YamlFile {
     const { text, hint } = yamlMessage(message)
     this.error(this.#placeOf({ start, end }), text, 'bad-yaml', hint)
   }
+}
+
+const unitBytes: Readonly<Record<string, number>> = {
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+}
+
+/** The number that a text with `_` between digits is; null if it is none. */
+function numberIn(text: string): number | null {
+  return /^(0x[\da-f]+|\d+)(_[\da-f]+)*$/i.test(text) ? Number(text.replaceAll('_', '')) : null
 }
 
 // All in one walk: `Alias.resolve` walks over the document for each.

@@ -17,6 +17,13 @@ function template(text: string, config: object = {}): Texts {
   return { 'init.yaml': null, 'init.yaml.in': text, 'kos.json': JSON.stringify(config) }
 }
 
+function machine(devices: string): Texts {
+  return { 'machine.yaml': `memory: 16 MiB\ndevices:\n${devices}` }
+}
+
+const uart = '  - { name: uart0, model: ns16550a, ports: 0x3f8, irqs: [4] }\n'
+const disk = 'name: disk0, model: virtio-block, irqs: [9]'
+
 const id = 'id: pings'
 
 /** So many variables of 60,000 characters each. */
@@ -49,6 +56,8 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'of a connection': initWith(id, 'name: pings\n    id: pings'),
     'of the file': initWith('entities', 'entites'),
     'of kos.json': { 'kos.json': '{ "modul": ["a"] }' },
+    'of a machine': { 'machine.yaml': 'ram: 16 MiB' },
+    'of a device': machine(uart.replace('irqs', 'pins: { 1: high }, irqs')),
     'a class of kos.json': { 'kos.json': '{ "programs": { "echo.Clent": null } }' },
     'a process of kos.json': { 'kos.json': '{ "files": { "Server": {} } }' },
     'a process to start again': { 'kos.json': '{ "dumpable": ["echo.Sever"] }' },
@@ -127,6 +136,33 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'a folder': { 'kos.json': '{ "include": ["headers"], "programs": "programs" }' },
     'a program': { 'kos.json': '{ "programs": { "echo.Client": "src/client.ts" } }' },
     'declared input': { 'kos.json': '{ "files": { "echo.Client": { "a": "data/a.txt" } } }' },
+  },
+  'bad-device': {
+    'an unknown model': machine(uart.replace('ns16550a', 'ns16650a')),
+    'the same name twice': machine(`${uart}${uart.replace('3f8', '2f8')}`),
+    'ports that another has': machine(`${uart}${uart.replace('uart0', 'uart1')}`),
+    'an address in RAM': machine(`  - { ${disk}, memory: 0x10_0000, bdf: 8, size: 1 MiB }`),
+    'no page': machine(`  - { ${disk}, memory: 0xfe00_0200, bdf: 8, size: 1 MiB }`),
+    'an interrupt that is not there': machine(uart.replace('[4]', '[64]')),
+    'two interrupts': machine(uart.replace('[4]', '[4, 5]')),
+    'ports of a device in memory': machine(`  - { ${disk}, ports: 0x3f8, bdf: 8, size: 1 MiB }`),
+    'an id of a device without DMA': machine(uart.replace('irqs', 'bdf: 1, irqs')),
+    'an id that is none': machine(`  - { ${disk}, memory: 0xfe00_0000, bdf: 00:20.0, size: 1 MiB }`),
+    'an id of another device': machine(
+      `  - { ${disk}, memory: 0xfe00_0000, bdf: 00:01.0, size: 1 MiB }
+  - { ${disk.replace('0,', '1,')}, memory: 0xfe00_1000, bdf: 8, size: 1 MiB }`,
+    ),
+    'neither file nor size': machine(`  - { ${disk}, memory: 0xfe00_0000, bdf: 8 }`),
+    'a pin that is not there': machine(
+      '  - { name: gpio0, model: pl061, memory: 0xfe00_0000, pins: { 8: high } }',
+    ),
+    'a level that is none': machine(
+      '  - { name: gpio0, model: pl061, memory: 0xfe00_0000, pins: { 1: up } }',
+    ),
+    'a cable with one end': machine(
+      '  - { name: net0, model: virtio-net, memory: 0xfe00_0000, bdf: 8, cable: a }',
+    ),
+    'too much memory': { 'machine.yaml': 'memory: 65 GiB' },
   },
   'missing-edl': {
     'no file': { 'resources/Client.edl': null, 'security.psl': policy.replaceAll('Client', 'C') },
