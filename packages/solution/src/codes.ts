@@ -114,7 +114,8 @@ export const solutionCodes: Readonly<Record<SolutionCode, CodeExplanation>> = {
   // The machine
   'bad-device': {
     meaning: 'A device of the machine has no such model, place or setting.',
-    remedy: 'Correct machine.yaml: each device needs ports, pages and an id of its own, outside of RAM.',
+    remedy:
+      'Correct machine.yaml: each device needs ports, pages and an id of its own, outside of RAM.',
   },
   // Processes, classes and programs
   'missing-edl': {

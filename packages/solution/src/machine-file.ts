@@ -38,7 +38,8 @@ export interface MachineDescription {
 }
 
 /** A device, and where it is described. */
-interface PlacedDescription extends DescribedDevice {
+interface FoundDevice {
+  readonly device: DescribedDevice
   readonly span: Span
 }
 
@@ -66,14 +67,14 @@ export function readMachine(
     path,
     memory: memory === undefined ? defaultMachineBytes : file.bytes(memory.value, 'memory'),
     irqLines: irqLines === undefined ? defaultIrqLines : file.whole(irqLines.value, 'irqLines'),
-    devices: devices.map(({ span: _, ...device }) => device),
+    devices: devices.map(({ device }) => device),
   }
   if (described.memory === null || described.irqLines === null) return null
   const machine = described as MachineDescription
   for (const [cable, ends] of cablesOf(devices)) {
     if (ends.length === 2) continue
     const message = `the cable ${cable} has ${ends.length === 1 ? 'one end' : 'more than two ends'}`
-    file.error((ends.at(-1) as PlacedDescription).span, message, 'bad-device')
+    file.error((ends.at(-1) as FoundDevice).span, message, 'bad-device')
   }
   const refused = placeDevices(machine)
   if (refused !== null) {
@@ -83,11 +84,11 @@ export function readMachine(
   return machine
 }
 
-function cablesOf(devices: readonly PlacedDescription[]): Map<string, PlacedDescription[]> {
-  const cables = new Map<string, PlacedDescription[]>()
-  for (const device of devices) {
-    const { cable } = device.settings
-    if (cable !== undefined) cables.set(cable, [...(cables.get(cable) ?? []), device])
+function cablesOf(devices: readonly FoundDevice[]): Map<string, FoundDevice[]> {
+  const cables = new Map<string, FoundDevice[]>()
+  for (const each of devices) {
+    const { cable } = each.device.settings
+    if (cable !== undefined) cables.set(cable, [...(cables.get(cable) ?? []), each])
   }
   return cables
 }
@@ -98,14 +99,27 @@ class DeviceReader {
   readonly #folder: string
   readonly #files: FolderFiles
   readonly #names: Set<string> = new Set()
+  /** Each answers null, and an error, for what is no such setting. */
+  readonly #readers: Readonly<Record<SettingName, (node: Node | null) => unknown>>
 
   constructor(file: YamlFile, folder: string, files: FolderFiles) {
     this.#file = file
     this.#folder = folder
     this.#files = files
+    this.#readers = {
+      file: (node) => this.#path(node),
+      size: (node) => file.bytes(node, 'size'),
+      readOnly: (node) => file.isTrue(node, 'readOnly'),
+      latency: (node) => file.whole(node, 'latency'),
+      input: (node) => file.anyText(node, 'input'),
+      pins: (node) => this.#pins(node),
+      mac: (node) => file.text(node, 'mac'),
+      cable: (node) => file.text(node, 'cable'),
+      udp: (node) => this.#udp(node),
+    }
   }
 
-  read(node: Node | null): PlacedDescription | null {
+  read(node: Node | null): FoundDevice | null {
     const file = this.#file
     const fields = file.fields(node, 'a device')
     if (fields === null) return null
@@ -117,7 +131,7 @@ class DeviceReader {
     const placement = this.#placement(fields, found, known, node)
     const settings = this.#settings(fields, found, node)
     if (placement === null || settings === null) return null
-    return { name, model: known, placement, settings, span: this.#span(node) }
+    return { device: { name, model: known, placement, settings }, span: this.#span(node) }
   }
 
   // The name of the device stands for all of it.
@@ -210,7 +224,7 @@ class DeviceReader {
     const settings: Record<string, unknown> = {}
     for (const name of model.settings) {
       const field = fields.get(name)
-      const value = field === undefined ? undefined : this.#setting(name, field.value)
+      const value = field === undefined ? undefined : this.#readers[name](field.value)
       if (value === null) return null
       if (value !== undefined) settings[name] = value
     }
@@ -219,30 +233,6 @@ class DeviceReader {
     if (said === 1 || (said === 0 && !isNeeded)) return settings
     this.#file.error(this.#span(node), `a device has one of ${names.join(' and ')}`, 'bad-device')
     return null
-  }
-
-  /** Null, and an error, for what is no such setting. */
-  #setting(name: SettingName, node: Node | null): unknown {
-    const file = this.#file
-    switch (name) {
-      case 'file':
-        return this.#path(node)
-      case 'size':
-        return file.bytes(node, name)
-      case 'readOnly':
-        return file.isTrue(node, name)
-      case 'latency':
-        return file.whole(node, name)
-      case 'pins':
-        return this.#pins(node)
-      case 'udp':
-        return this.#udp(node)
-      case 'input':
-        return file.anyText(node, name)
-      case 'mac':
-      case 'cable':
-        return file.text(node, name)
-    }
   }
 
   #path(node: Node | null): string | null {

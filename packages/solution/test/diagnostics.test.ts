@@ -147,7 +147,9 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'two interrupts': machine(uart.replace('[4]', '[4, 5]')),
     'ports of a device in memory': machine(`  - { ${disk}, ports: 0x3f8, bdf: 8, size: 1 MiB }`),
     'an id of a device without DMA': machine(uart.replace('irqs', 'bdf: 1, irqs')),
-    'an id that is none': machine(`  - { ${disk}, memory: 0xfe00_0000, bdf: 00:20.0, size: 1 MiB }`),
+    'an id that is none': machine(
+      `  - { ${disk}, memory: 0xfe00_0000, bdf: 00:20.0, size: 1 MiB }`,
+    ),
     'an id of another device': machine(
       `  - { ${disk}, memory: 0xfe00_0000, bdf: 00:01.0, size: 1 MiB }
   - { ${disk.replace('0,', '1,')}, memory: 0xfe00_1000, bdf: 8, size: 1 MiB }`,
