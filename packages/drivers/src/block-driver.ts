@@ -74,10 +74,7 @@ class Disk {
     this.#requests = new RequestQueue(device, this.#queue, features, diskSlots, perSlot)
   }
 
-  static async open(
-    kos: Kos,
-    place: DeviceDescription,
-  ): Promise<Result<{ readonly disk: Disk }>> {
+  static async open(kos: Kos, place: DeviceDescription): Promise<Result<{ readonly disk: Disk }>> {
     const opened = await VirtioDevice.open(kos, place, deviceIdBlock)
     if (opened.rc !== rcOk) return { rc: opened.rc }
     const control = openDmaMemory(kos, 2 * PAGE_SIZE)
@@ -241,13 +238,13 @@ function implementation(kos: Kos, disk: Disk): Implementation<typeof Block> {
       const at = bufferOffset(offset)
       const rc = check(at, sector, count)
       if (at === null || rc !== rcOk) return answered(rc)
-      return answered(await disk.read(kos, buffer.handle as Handle, at, Number(sector), count))
+      return answered(await disk.read(kos, buffer.handle, at, Number(sector), count))
     },
     async Write({ buffer, offset, sector, count }) {
       const at = bufferOffset(offset)
       const rc = disk.isReadOnly ? rcNoCapability : check(at, sector, count)
       if (at === null || rc !== rcOk) return answered(rc)
-      return answered(await disk.write(kos, buffer.handle as Handle, at, Number(sector), count))
+      return answered(await disk.write(kos, buffer.handle, at, Number(sector), count))
     },
     Flush() {
       return disk.canFlush ? disk.flush(kos).then(answered) : {}

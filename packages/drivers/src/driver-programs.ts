@@ -15,11 +15,13 @@ import { RtcDriver } from './rtc-driver.ts'
 import { SerialDriver } from './serial-driver.ts'
 
 /** The programs of this package, by class. */
-export const driverPrograms: Readonly<Record<string, Program<Kos>>> = /* @__PURE__ */ Object.freeze({
-  [blockClass]: BlockDriver,
-  [entropyClass]: EntropyDriver,
-  [gpioClass]: GpioDriver,
-  [netClass]: NetDriver,
-  [rtcClass]: RtcDriver,
-  [uartClass]: SerialDriver,
-})
+export const driverPrograms: Readonly<Record<string, Program<Kos>>> = /* @__PURE__ */ Object.freeze(
+  {
+    [blockClass]: BlockDriver,
+    [entropyClass]: EntropyDriver,
+    [gpioClass]: GpioDriver,
+    [netClass]: NetDriver,
+    [rtcClass]: RtcDriver,
+    [uartClass]: SerialDriver,
+  },
+)

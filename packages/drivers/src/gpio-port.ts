@@ -87,10 +87,7 @@ export class GpioPort {
    * Takes the port. Directions and levels stay as they are; nothing makes events. rcDeviceNotFound:
    * it is none; codes of `openMemory`.
    */
-  static open(
-    kos: Kos,
-    { memory }: DeviceDescription,
-  ): Result<{ readonly port: GpioPort }> {
+  static open(kos: Kos, { memory }: DeviceDescription): Result<{ readonly port: GpioPort }> {
     if (memory === null) return { rc: rcDeviceNotFound }
     const opened = openMemory(kos, memory, registerBytes)
     if (opened.rc !== rcOk) return { rc: opened.rc }

@@ -2,7 +2,6 @@
 
 import {
   formatRetcode,
-  type Handle,
   type Implementation,
   type Kos,
   program,
@@ -28,12 +27,12 @@ function implementation(kos: Kos, card: NetCard): Implementation<Net> {
     async Send({ buffer, offset, length }) {
       const at = bufferOffset(offset)
       if (at === null || length < MinFrame || length > MaxFrame) return refused(rcInvalidArgument)
-      return answered(await card.send(kos, buffer.handle as Handle, at, length))
+      return answered(await card.send(kos, buffer.handle, at, length))
     },
     async Receive({ buffer, offset, limit, timeout }) {
       const at = bufferOffset(offset)
       if (at === null) return refused(rcInvalidArgument)
-      const given = buffer.handle as Handle
+      const given = buffer.handle
       const { rc, length } = await card.receive(kos, given, at, limit, timeout)
       return rc === rcOk ? { length } : refused(rc)
     },

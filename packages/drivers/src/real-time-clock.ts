@@ -16,12 +16,7 @@ import {
   rcNotReady,
   rcOk,
 } from '@kos/libkos'
-import {
-  type Alarm,
-  Any,
-  type DateTime,
-  MaxWait,
-} from './generated/kl/drivers/RTC.idl.ts'
+import { type Alarm, Any, type DateTime, MaxWait } from './generated/kl/drivers/RTC.idl.ts'
 import { openPorts } from './io-resources.ts'
 import { maxClockPolls } from './limits.ts'
 import type { DeviceDescription } from './machine-file.ts'
@@ -77,10 +72,7 @@ export class RealTimeClock {
   }
 
   /** Takes the clock; it makes no interrupts. rcDeviceNotFound: no ports; codes of `openPorts`. */
-  static open(
-    kos: Kos,
-    { ports }: DeviceDescription,
-  ): Result<{ readonly clock: RealTimeClock }> {
+  static open(kos: Kos, { ports }: DeviceDescription): Result<{ readonly clock: RealTimeClock }> {
     if (ports === null) return { rc: rcDeviceNotFound }
     const opened = openPorts(kos, ports, portCount)
     if (opened.rc !== rcOk) return { rc: opened.rc }

@@ -150,11 +150,7 @@ export class RequestQueue implements VirtioListener {
     }
   }
 
-  async #try(
-    kos: Kos,
-    slot: RequestSlot,
-    describe: (slot: RequestSlot) => void,
-  ): Promise<Retcode> {
+  async #try(kos: Kos, slot: RequestSlot, describe: (slot: RequestSlot) => void): Promise<Retcode> {
     // Another thread may have stopped it meanwhile.
     if (!this.#device.isRunning) return rcFail
     describe(slot)
