@@ -23,8 +23,8 @@ import { captureStack, programPlaces } from '@kos/thread'
 import {
   Access,
   AddressSpace,
-  Mdl,
   Mapping,
+  Mdl,
   MemoryFault,
   type MemoryStatistics,
   PAGE_SIZE,
