@@ -1,9 +1,9 @@
 // The address space of one process: its operations, and the page fault handler.
 //
 // `regions.ts` has the allocated pages, `resident-pages.ts` those with frames. An operation checks
-// its arguments, then acquires region records, frames and tables, then does steps that cannot fail.
-// Loads and stores go through `memory` (`memory-view.ts`), which reads the page table and calls
-// `fault` when an entry does not allow an access.
+// its arguments, then acquires region records, frames and tables, then does steps that cannot fail
+// (`region-operations.ts`). Loads and stores go through `memory` (`memory-view.ts`), which reads the
+// page table and calls `fault` (`page-fault.ts`) when an entry does not allow an access.
 
 import {
   rcAlreadyExists,
@@ -15,12 +15,15 @@ import {
   rcSecurityDisallow,
 } from '@kos/retcode'
 import {
+  DEVICE,
   entryBits,
-  GUARD,
   isLegalAllocation,
   isLegalBuffer,
+  isLegalForDevices,
   isLegalMapping,
   isLegalProtection,
+  isLegalWindow,
+  MAPPED,
   REVOKED,
   SHARED,
   STACK,
@@ -39,15 +42,33 @@ import {
   VMM_FLAG_WRITE,
 } from './flags.ts'
 import { describeRegions, describeWalk } from './describe.ts'
-import { addressSpaceSize, minAddress, maxMdlBytes, maxRegions, maxTables } from './limits.ts'
-import { Mdl, type MdlMapping } from './mdl.ts'
-import { type Access, FaultReason } from './memory-fault.ts'
+import {
+  addressSpaceSize,
+  minAddress,
+  maxMdlBytes,
+  maxOrder,
+  maxPhysicalPages,
+  maxRegions,
+  maxTables,
+} from './limits.ts'
+import type { Mapping } from './mapping.ts'
+import type { BlockOptions, Mdl } from './mdl.ts'
+import type { Access, FaultReason } from './memory-fault.ts'
+import { type MemoryStatistics, statisticsOf } from './memory-statistics.ts'
 import { MemoryView } from './memory-view.ts'
+import { handleFault } from './page-fault.ts'
 import type { PageTableCells } from './page-table-layout.ts'
 import type { PhysicalMemory } from './physical-memory.ts'
 import { type RegionDescription, regionsOf } from './region-description.ts'
+import {
+  commitReserved,
+  dropPages,
+  mappingsAllow,
+  removeMapping,
+  revokePages,
+} from './region-operations.ts'
 import { NONE } from './region-tree.ts'
-import { Regions } from './regions.ts'
+import { alignedPage, Regions } from './regions.ts'
 import { ResidentPages, type VmmRetcode } from './resident-pages.ts'
 
 const stackAttributes =
@@ -69,43 +90,21 @@ export interface AddressSpaceOptions {
   readonly regions?: number
   /** Most tables in use, of 2 KiB each. maxTables if left out. */
   readonly tables?: number
+  /**
+   * True for the addresses that devices use (an IOMMU domain): nothing is allocated there, buffers
+   * are mapped. READ lets a device read memory, WRITE lets it write. False if left out.
+   */
+  readonly forDevices?: boolean
 }
 
-/** Counts, in pages unless they say otherwise. */
-export interface MemoryStatistics {
-  /** Addresses that are not allocated. */
-  readonly free: number
-  /** Reserved and not committed; guard pages are counted apart. */
-  readonly reserved: number
-  /** Committed, whether they have a frame yet or not. */
-  readonly committed: number
-  /** Pages that map shared buffers, of this space or another. */
-  readonly shared: number
-  /** Guard pages. */
-  readonly guards: number
-  /** Committed pages that have a frame. */
-  readonly resident: number
-  /** Frames of the shared buffers created here. */
-  readonly buffers: number
-  /**
-   * What the space is charged for: `committed`, `buffers`, and half of `tables`, rounded down.
-   * Buffers made by others are not in it.
-   */
-  readonly charged: number
-  /** Regions, guard pages among them. */
-  readonly regions: number
-  /**
-   * Tables of the page table that are in use, of half a page each: one, and those that lead to
-   * committed and shared pages.
-   */
-  readonly tables: number
-}
+const anyBlocks: BlockOptions = { order: 0, zone: 'any' }
 
 /** One address space over physical memory. */
 export class AddressSpace implements Disposable {
   readonly #regions: Regions
   readonly #pages: ResidentPages
   readonly #physical: PhysicalMemory
+  readonly #forDevices: boolean
   /** A process has a view of its own, so most spaces need none. */
   #memory: MemoryView | null = null
   #alive = true
@@ -123,6 +122,7 @@ export class AddressSpace implements Disposable {
     this.#regions = new Regions(minAddress / PAGE_SIZE, addressSpaceSize / PAGE_SIZE, regions)
     this.#pages = new ResidentPages(physical, quota, tables)
     this.#physical = physical
+    this.#forDevices = options.forDevices ?? false
   }
 
   /** Loads, stores and copies in this space. */
@@ -160,26 +160,27 @@ export class AddressSpace implements Disposable {
    * VMM_FLAG_COMMIT also commits them (topic `kn_vm_allocate`).
    *
    * Answers the address, or a code: rcInvalidArgument (not a multiple of the page size, outside of
-   * the space, flags that are not legal together), rcAlreadyExists (something is there),
-   * rcOutOfMemory (no address, or with VMM_FLAG_COMMIT too few pages left), rcQuotaExceeded (pages,
-   * regions).
+   * the space, flags that are not legal together), rcInvalidOperation (a space for devices),
+   * rcAlreadyExists (something is there), rcOutOfMemory (no address, or with VMM_FLAG_COMMIT too
+   * few pages left), rcQuotaExceeded (pages, regions).
    */
   allocate(address: number, size: number, flags: number): number {
     if (!this.#alive || !isSize(size) || !isLegalAllocation(flags)) return rcInvalidArgument
-    return this.#put(address, size / PAGE_SIZE, flags, null, 0)
+    if (this.#forDevices) return rcInvalidOperation
+    return this.#put(address, size / PAGE_SIZE, flags, null, 0, 1)
   }
 
   /**
    * Reserves the stack of a thread at the lowest address that is free, with a guard page below. A
    * page fault in it commits all pages from there to those that are committed, or to its end.
    *
-   * Answers the lowest address, or a code: rcInvalidArgument (size), rcOutOfMemory (no address),
-   * rcQuotaExceeded (regions).
+   * Answers the lowest address, or a code: rcInvalidArgument (size), rcInvalidOperation (a space for
+   * devices), rcOutOfMemory (no address), rcQuotaExceeded (regions).
    */
   allocateStack(size: number): number {
-    return this.#alive && isSize(size)
-      ? this.#put(0, size / PAGE_SIZE, stackAttributes, null, 0)
-      : rcInvalidArgument
+    if (!this.#alive || !isSize(size)) return rcInvalidArgument
+    if (this.#forDevices) return rcInvalidOperation
+    return this.#put(0, size / PAGE_SIZE, stackAttributes, null, 0, 1)
   }
 
   /**
@@ -187,7 +188,7 @@ export class AddressSpace implements Disposable {
    * VMM_FLAG_LOCKED. Pages that are committed stay as they are.
    *
    * Fails with rcInvalidArgument (a page is free or a guard page; address or size),
-   * rcInvalidOperation (a page of a buffer that was revoked), rcOutOfMemory, rcQuotaExceeded.
+   * rcInvalidOperation (a page of a mapping that was revoked), rcOutOfMemory, rcQuotaExceeded.
    */
   commit(address: number, size: number): VmmRetcode {
     const first = address / PAGE_SIZE
@@ -199,7 +200,7 @@ export class AddressSpace implements Disposable {
     const absent = end - first - pages.count(first, end)
     const acquired = pages.acquire(this.#regions.reservedIn(first, end), absent, first, end)
     if (acquired !== rcOk) return acquired
-    this.#commitReserved(first, end)
+    commitReserved(this.#regions, pages, first, end)
     this.#regions.change(first, end, 0, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED)
     pages.map(this.#regions.tree, first, end)
     return rcOk
@@ -209,16 +210,16 @@ export class AddressSpace implements Disposable {
    * Returns pages to the reserved state (topic `kn_vm_decommit`); what they hold is lost. Reserved
    * pages stay as they are.
    *
-   * Fails with rcInvalidArgument as `commit` does, rcInvalidOperation (a page of a shared buffer),
-   * rcQuotaExceeded (regions).
+   * Fails with rcInvalidArgument as `commit` does, rcInvalidOperation (a page of a shared buffer or
+   * a device), rcQuotaExceeded (regions).
    */
   decommit(address: number, size: number): VmmRetcode {
     const first = address / PAGE_SIZE
     const end = first + size / PAGE_SIZE
     const rc = this.#check(address, size)
     if (rc !== rcOk) return rc
-    if (this.#regions.hasAny(first, end, SHARED)) return rcInvalidOperation
-    this.#dropPages(first, end)
+    if (this.#regions.hasAny(first, end, MAPPED)) return rcInvalidOperation
+    dropPages(this.#regions, this.#pages, first, end)
     this.#regions.change(first, end, VMM_FLAG_COMMIT | VMM_FLAG_LOCKED, 0)
     return rcOk
   }
@@ -228,7 +229,7 @@ export class AddressSpace implements Disposable {
    * VMM_FLAG_WRITE, VMM_FLAG_EXECUTE or both.
    *
    * Fails with rcInvalidArgument as `commit` does and for other flags, rcSecurityDisallow (a page
-   * of a shared buffer that was made with less, or was revoked), rcQuotaExceeded (regions).
+   * of a mapping that allows less, or was revoked), rcQuotaExceeded (regions).
    */
   protect(address: number, size: number, flags: number): VmmRetcode {
     const first = address / PAGE_SIZE
@@ -236,15 +237,15 @@ export class AddressSpace implements Disposable {
     if (!isLegalProtection(flags)) return rcInvalidArgument
     const rc = this.#check(address, size)
     if (rc !== rcOk) return rc
-    if (!this.#mayAll(first, end, flags)) return rcSecurityDisallow
+    if (!mappingsAllow(this.#regions, first, end, flags)) return rcSecurityDisallow
     this.#regions.change(first, end, VMM_FLAG_RWX_MASK, flags)
     this.#pages.protect(first, end, entryBits(flags))
     return rcOk
   }
 
   /**
-   * Frees pages (topic `kn_vm_unmap`), reserved, committed or of a shared buffer. A guard page goes
-   * with the page it guards.
+   * Frees pages (topic `kn_vm_unmap`), reserved, committed, of a shared buffer or a device. A guard
+   * page goes with the page it guards.
    *
    * Fails with rcInvalidArgument as `commit` does, rcQuotaExceeded (regions).
    */
@@ -253,44 +254,52 @@ export class AddressSpace implements Disposable {
     const end = first + size / PAGE_SIZE
     const rc = this.#check(address, size)
     if (rc !== rcOk) return rc
-    this.#dropPages(first, end)
+    dropPages(this.#regions, this.#pages, first, end)
     this.#regions.remove(first, end)
     return rcOk
   }
 
   /**
-   * Creates a shared buffer (`KnPmmMdlCreate`), charged to this space: `size` bytes, zeroed, with a
-   * frame for each page at once. `flags` has the protection that mappings may have at most, and may
-   * have a caching.
+   * Creates a shared buffer (`KnPmmMdlCreate`, `KnIoDmaCreate`), charged to this space: `size`
+   * bytes, zeroed, with a frame for each page at once. `flags` has the protection that mappings may
+   * have at most, and may have a caching. The frames are in blocks as large as there are; `blocks`
+   * says how small and where they may be. The last one is made whole, and all of it is charged.
    *
-   * Answers the buffer, with one reference, or a code: rcInvalidArgument (size, flags),
-   * rcOutOfMemory, rcQuotaExceeded.
+   * Answers the buffer, with one reference, or a code: rcInvalidArgument (size, flags, an order
+   * that is no whole number up to maxOrder), rcInvalidOperation (a space for devices),
+   * rcOutOfMemory (too few pages left, or no such blocks), rcQuotaExceeded.
    */
-  createMdl(size: number, flags: number): Mdl | Exclude<VmmRetcode, typeof rcOk> {
+  createMdl(
+    size: number,
+    flags: number,
+    blocks: BlockOptions = anyBlocks,
+  ): Mdl | Exclude<VmmRetcode, typeof rcOk> {
+    const { order, zone } = blocks
     if (!this.#alive || !isSize(size) || size > maxMdlBytes || !isLegalBuffer(flags))
       return rcInvalidArgument
-    const pages = this.#pages
-    const acquired = pages.acquire(size / PAGE_SIZE, size / PAGE_SIZE, 0, 0)
+    if (!(order >= 0 && order <= maxOrder && Number.isInteger(order))) return rcInvalidArgument
+    if (this.#forDevices) return rcInvalidOperation
+    const pages = size / PAGE_SIZE
+    const frames = Math.ceil(pages / 2 ** order) * 2 ** order
+    const acquired = this.#pages.acquire(frames, frames, 0, 0, order, zone)
     if (acquired !== rcOk) return acquired
-    const frames = pages.takeForBuffer(size / PAGE_SIZE)
-    return new Mdl(
-      pages.memory,
-      pages,
-      frames,
-      flags & VMM_FLAG_RWX_MASK,
-      flags & VMM_FLAG_CACHE_MASK,
-    )
+    return this.#pages.createBuffer(pages, flags & VMM_FLAG_RWX_MASK, flags & VMM_FLAG_CACHE_MASK)
   }
 
   /**
-   * Maps `size` bytes of a shared buffer (`KnPmmMdlMap`), from byte `offset` of it on: at `hint` if
-   * that is free, else at the lowest address that is. `flags` has the protection, and may have a
-   * caching and guard pages. `mapping` is new, so that this mapping can be revoked, or left out.
+   * Maps `size` bytes of a shared buffer (`KnPmmMdlMap`, `KnIoDmaMap`), from byte `offset` of it
+   * on: at `hint` if that is free, else at the lowest address that is. `flags` has the protection,
+   * and may have a caching and guard pages. `mapping` is new, so that this mapping can be revoked,
+   * or left out.
+   *
+   * In a space for devices (`KnIoDmaBegin`) `flags` is READ, WRITE or both, and nothing else; the
+   * rest of the last block can be mapped, too; and the address that is chosen is the lowest at
+   * which all blocks are aligned to their sizes.
    *
    * Answers the address, or a code: rcInvalidArgument (not a multiple of the page size, outside of
    * the space or of the buffer, flags, the buffer is gone), rcSecurityDisallow (a protection that
    * the buffer or `mapping` does not allow), rcOutOfMemory (no address, no room for tables),
-   * rcQuotaExceeded (regions).
+   * rcQuotaExceeded (regions, tables).
    */
   map(
     mdl: Mdl,
@@ -298,37 +307,60 @@ export class AddressSpace implements Disposable {
     size: number,
     hint: number,
     flags: number,
-    mapping: MdlMapping = mdl.unlimited,
+    mapping: Mapping = mdl.unlimited,
   ): number {
-    if (!this.#alive || !mdl.alive || !isSize(size) || !isLegalMapping(flags))
+    const isLegal = this.#forDevices ? isLegalForDevices(flags) : isLegalMapping(flags)
+    if (!this.#alive || !mdl.alive || mapping.mdl !== mdl || !isSize(size) || !isLegal)
       return rcInvalidArgument
-    if (!isPage(offset) || offset + size > mdl.pages * PAGE_SIZE) return rcInvalidArgument
-    if ((flags & VMM_FLAG_RWX_MASK & ~mapping.protection) !== 0) return rcSecurityDisallow
-    const attributes = flags | SHARED | VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_LOCKED
-    const there = this.#put(hint, size / PAGE_SIZE, attributes, mapping, offset / PAGE_SIZE)
-    return there === rcAlreadyExists
-      ? this.#put(0, size / PAGE_SIZE, attributes, mapping, offset / PAGE_SIZE)
-      : there
+    const pages = this.#forDevices ? mdl.frames : mdl.pages
+    if (!isPage(offset) || offset + size > pages * PAGE_SIZE) return rcInvalidArgument
+    const first = offset / PAGE_SIZE
+    const alignment = this.#forDevices ? mdl.blockFrames(first) : 1
+    return this.#map(hint, size / PAGE_SIZE, flags | SHARED, mapping, first, alignment)
   }
 
   /**
-   * Takes away what a `map` from `address` on with `mapping` mapped: the addresses stay allocated
-   * until they are unmapped, and every access to them faults.
+   * Maps pages of a device window (`KnIoMapMem`), from physical page `firstPage` on: at `hint` if
+   * that is free, else at the lowest address that is. Accesses to them go to the registers of the
+   * device (`DeviceRegisters`). `flags` has the protection, READ, WRITE, both or all three, and may
+   * have a caching and guard pages. `mapping` is new, and of no buffer.
+   *
+   * Answers the address, or a code: rcInvalidArgument (no such physical pages outside of the
+   * frames, a hint that is not a multiple of the page size or outside of the space, flags),
+   * rcInvalidOperation (a space for devices), rcSecurityDisallow (a protection that `mapping` does
+   * not allow), rcOutOfMemory (no address, no room for tables), rcQuotaExceeded (regions, tables).
    */
-  revoke(mapping: MdlMapping, address: number, size: number): void {
-    const { tree } = this.#regions
+  mapDevice(
+    firstPage: number,
+    pages: number,
+    hint: number,
+    flags: number,
+    mapping: Mapping,
+  ): number {
+    if (!this.#alive || mapping.mdl !== null || !isLegalWindow(flags)) return rcInvalidArgument
+    if (!isWindow(firstPage, pages, this.#physical.total)) return rcInvalidArgument
+    if (this.#forDevices) return rcInvalidOperation
+    return this.#map(hint, pages, flags | DEVICE, mapping, firstPage, 1)
+  }
+
+  /**
+   * Takes away what a `map` or `mapDevice` of `size` bytes at `address` with `mapping` mapped: the
+   * addresses stay allocated until they are unmapped, and every access to them faults.
+   */
+  revoke(mapping: Mapping, address: number, size: number): void {
     const first = address / PAGE_SIZE
-    const end = first + size / PAGE_SIZE
-    for (
-      let node = tree.floor(first);
-      (tree.first[node] as number) < end;
-      node = tree.next[node] as number
-    ) {
-      if (tree.mapping[node] !== mapping) continue
-      this.#pages.unmap(tree.first[node] as number, tree.end[node] as number, SHARED)
-      tree.attributes[node] = (tree.attributes[node] as number) | REVOKED
-    }
+    revokePages(this.#regions, this.#pages, mapping, first, first + size / PAGE_SIZE)
     mapping.revoke()
+  }
+
+  /**
+   * Unmaps what a `map` or `mapDevice` of `size` bytes at `address` with `mapping` mapped, as far as
+   * it is still there, revoked or not: unlike `revoke` it frees the addresses. What others have
+   * mapped there since stays.
+   */
+  release(mapping: Mapping, address: number, size: number): void {
+    const first = address / PAGE_SIZE
+    removeMapping(this.#regions, this.#pages, mapping, first, first + size / PAGE_SIZE)
   }
 
   /**
@@ -339,55 +371,12 @@ export class AddressSpace implements Disposable {
    * Answers 0 if the access can be repeated, else a `FaultReason`; then nothing has changed.
    */
   fault(address: number, access: Access): FaultReason | 0 {
-    const page = Math.floor(address / PAGE_SIZE)
-    const { tree } = this.#regions
-    const node = tree.find(page)
-    if (node === NONE) return FaultReason.free
-    const attributes = tree.attributes[node] as number
-    if ((attributes & GUARD) !== 0) return FaultReason.guard
-    if ((attributes & REVOKED) !== 0) return FaultReason.revoked
-    const isGrowing = (attributes & VMM_FLAG_COMMIT) === 0
-    if (isGrowing && !this.#regions.mayGrow(node, page)) return FaultReason.reserved
-    if ((entryBits(attributes) & access) === 0) return FaultReason.protection
-    if (this.#pages.table.entry(page) !== 0) return 0
-    if (!(isGrowing ? this.#grow(node, page) : this.#pages.acquireFrame()))
-      return FaultReason.outOfMemory
-    this.#pages.mapPage(page, entryBits(attributes))
-    return 0
-  }
-
-  /**
-   * Commits the pages of a region that grows down from `page` on, which gets a frame. False, and
-   * nothing has changed, if they cannot be had.
-   */
-  #grow(node: number, page: number): boolean {
-    const { tree } = this.#regions
-    const end = tree.end[node] as number
-    if (!tree.reserve(this.#regions.splits(page, end))) return false
-    if (this.#pages.acquire(end - page, 1, page, end) !== rcOk) return false
-    this.#pages.commit(page, end)
-    this.#regions.change(page, end, 0, VMM_FLAG_COMMIT)
-    return true
+    return handleFault(this.#regions, this.#pages, Math.floor(address / PAGE_SIZE), access)
   }
 
   /** Counts, for `KnTaskStatGetParam` and for tests. */
   statistics(): MemoryStatistics {
-    const { reserved, committed, shared, guards, tree } = this.#regions
-    const { resident, buffers, charged, table } = this.#pages
-    const free =
-      (addressSpaceSize - minAddress) / PAGE_SIZE - reserved - committed - shared - guards
-    return {
-      free,
-      reserved,
-      committed,
-      shared,
-      guards,
-      resident,
-      buffers,
-      charged,
-      regions: tree.size,
-      tables: table.tables,
-    }
+    return statisticsOf(this.#regions, this.#pages)
   }
 
   /** The regions, in the order of their addresses, as plain data. */
@@ -411,7 +400,7 @@ export class AddressSpace implements Disposable {
    */
   destroy(): void {
     this.#alive = false
-    this.#dropPages(minAddress / PAGE_SIZE, addressSpaceSize / PAGE_SIZE)
+    dropPages(this.#regions, this.#pages, minAddress / PAGE_SIZE, addressSpaceSize / PAGE_SIZE)
     this.#regions.clear()
   }
 
@@ -436,15 +425,34 @@ export class AddressSpace implements Disposable {
     return this.#regions.tree.reserve(this.#regions.splits(first, end)) ? rcOk : rcQuotaExceeded
   }
 
+  /** Maps pages at a hint, or elsewhere; all arguments but the hint are known to be good. */
+  #map(
+    hint: number,
+    pages: number,
+    flags: number,
+    mapping: Mapping,
+    offset: number,
+    alignment: number,
+  ): number {
+    if ((flags & VMM_FLAG_RWX_MASK & ~mapping.protection) !== 0) return rcSecurityDisallow
+    const attributes = flags | VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_LOCKED
+    const there = this.#put(hint, pages, attributes, mapping, offset, alignment)
+    return there === rcAlreadyExists
+      ? this.#put(0, pages, attributes, mapping, offset, alignment)
+      : there
+  }
+
   /**
-   * Allocates pages, or maps a buffer, where all arguments but the address are known to be good.
+   * Allocates pages, or maps a buffer or a device window, where all arguments but the address are
+   * known to be good. A first page that is chosen here is `offset` modulo `alignment`.
    */
   #put(
     address: number,
     pages: number,
     attributes: number,
-    mapping: MdlMapping | null,
+    mapping: Mapping | null,
     offset: number,
+    alignment: number,
   ): number {
     const { tree } = this.#regions
     const low = (attributes & VMM_FLAG_LOW_GUARD) === 0 ? 0 : 1
@@ -453,9 +461,13 @@ export class AddressSpace implements Disposable {
     let previous: number = NONE
     let first = address / PAGE_SIZE
     if (address === 0) {
-      previous = tree.beforeGap(all)
+      previous =
+        alignment === 1
+          ? tree.beforeGap(all)
+          : this.#regions.beforeAlignedGap(pages, alignment, offset)
       if (previous === NONE) return rcOutOfMemory
       first = (tree.end[previous] as number) + low
+      if (alignment > 1) first = alignedPage(first, alignment, offset)
     } else {
       if (!isPage(address) || (first - low) * PAGE_SIZE < minAddress) return rcInvalidArgument
       if ((first + pages + high) * PAGE_SIZE > addressSpaceSize) return rcInvalidArgument
@@ -467,7 +479,8 @@ export class AddressSpace implements Disposable {
     if (rc !== rcOk) return rc
     this.#regions.add(previous, first, pages, attributes, mapping, offset)
     if (mapping !== null) {
-      this.#pages.mapBuffer(mapping.mdl, offset, first, pages, entryBits(attributes))
+      if (mapping.mdl === null) this.#pages.mapWindow(offset, first, pages, attributes)
+      else this.#pages.mapBuffer(mapping.mdl, offset, first, pages, entryBits(attributes))
       mapping.mapMore(pages)
       return first * PAGE_SIZE
     }
@@ -480,61 +493,12 @@ export class AddressSpace implements Disposable {
     first: number,
     pages: number,
     attributes: number,
-    mapping: MdlMapping | null,
+    mapping: Mapping | null,
   ): VmmRetcode {
     if (mapping !== null) return this.#pages.acquire(0, 0, first, first + pages)
     if ((attributes & VMM_FLAG_COMMIT) === 0) return rcOk
     const frames = (attributes & VMM_FLAG_LOCKED) === 0 ? 0 : pages
     return this.#pages.acquire(pages, frames, first, first + pages)
-  }
-
-  /** Charged pages of a range that were reserved are committed. */
-  #commitReserved(first: number, end: number): void {
-    const { tree } = this.#regions
-    for (
-      let node = tree.find(first);
-      (tree.first[node] as number) < end;
-      node = tree.next[node] as number
-    ) {
-      if (((tree.attributes[node] as number) & VMM_FLAG_COMMIT) !== 0) continue
-      const start = Math.max(first, tree.first[node] as number)
-      this.#pages.commit(start, Math.min(end, tree.end[node] as number))
-    }
-  }
-
-  /**
-   * Takes entries, frames and charges of a range away, and tells shared buffers that they are
-   * mapped less.
-   */
-  #dropPages(first: number, end: number): void {
-    const { tree } = this.#regions
-    for (
-      let node = tree.floor(first);
-      (tree.first[node] as number) < end;
-      node = tree.next[node] as number
-    ) {
-      const start = Math.max(first, tree.first[node] as number)
-      const stop = Math.min(end, tree.end[node] as number)
-      const attributes = tree.attributes[node] as number
-      if (start >= stop || (attributes & VMM_FLAG_COMMIT) === 0) continue
-      this.#pages.unmap(start, stop, attributes)
-      this.#pages.release(start, stop, attributes)
-      tree.mapping[node]?.mapMore(start - stop)
-    }
-  }
-
-  /** True if mappings of buffers in a range, all of which is covered, allow a protection. */
-  #mayAll(first: number, end: number, flags: number): boolean {
-    const { tree } = this.#regions
-    for (
-      let node = tree.find(first);
-      (tree.first[node] as number) < end;
-      node = tree.next[node] as number
-    ) {
-      const mapping = tree.mapping[node] as MdlMapping | null
-      if (mapping !== null && (flags & ~mapping.protection) !== 0) return false
-    }
-    return true
   }
 }
 
@@ -545,6 +509,12 @@ function isPage(address: number): boolean {
 
 function isSize(size: number): boolean {
   return size > 0 && size <= addressSpaceSize && Number.isInteger(size / PAGE_SIZE)
+}
+
+/** True for physical pages behind the frames, which a page table entry has bits for. */
+function isWindow(firstPage: number, pages: number, frames: number): boolean {
+  const isWhole = Number.isInteger(firstPage) && Number.isInteger(pages)
+  return isWhole && firstPage >= frames && pages > 0 && firstPage + pages <= maxPhysicalPages
 }
 
 function within(name: string, value: number, least: number, most: number): number {

@@ -4,7 +4,13 @@
 import { PAGE_SIZE } from './flags.ts'
 import { addressSpaceSize } from './limits.ts'
 import { formatAddress } from './memory-fault.ts'
-import { FRAME_SHIFT, type PageTableCells, ROOT } from './page-table-layout.ts'
+import {
+  DEVICE_MASK,
+  DEVICE_SHIFT,
+  FRAME_SHIFT,
+  type PageTableCells,
+  ROOT,
+} from './page-table-layout.ts'
 import type { RegionDescription } from './region-description.ts'
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
@@ -68,11 +74,20 @@ export function describeWalk({ cells }: PageTableCells, address: number): string
   const physical = (table >>> FRAME_SHIFT) * PAGE_SIZE + offset
   return [
     ...lines,
-    `physical address ${formatAddress(physical)}: byte ${offset} of the frame`,
+    `physical address ${formatAddress(physical)}: byte ${offset} of the ${pageNoun(table)}`,
   ].join('\n')
 }
 
 function describeEntry(entry: number): string {
-  const rights = ['read', 'written', 'executed'].filter((_, bit) => (entry & (1 << bit)) !== 0)
-  return `frame ${entry >>> FRAME_SHIFT}, which may be ${rights.join(', ')}`
+  const bits = isDevice(entry) ? entry >> DEVICE_SHIFT : entry
+  const rights = ['read', 'written', 'executed'].filter((_, bit) => (bits & (1 << bit)) !== 0)
+  return `${pageNoun(entry)} ${entry >>> FRAME_SHIFT}, which may be ${rights.join(', ')}`
+}
+
+function pageNoun(entry: number): string {
+  return isDevice(entry) ? 'device page' : 'frame'
+}
+
+function isDevice(entry: number): boolean {
+  return (entry & DEVICE_MASK) !== 0
 }

@@ -1,5 +1,5 @@
-// A list of runs of contiguous frames: those that one operation has allocated and not yet mapped.
-// If a later step fails, they are freed.
+// A list of runs of contiguous frames, each a block of the buddy allocator: those that one operation
+// has allocated and not yet mapped. If a later step fails, they are freed.
 
 const INITIAL_RUNS = 16
 
@@ -12,17 +12,12 @@ export class FrameRuns {
   /** Made when there is a run. */
   #cells: Int32Array = noCells
 
-  /** Adds a run; merges it with the last one if it follows that. */
+  /** Adds a run. */
   add(frame: number, count: number): void {
-    const last = 2 * this.length - 2
-    const end = last < 0 ? -1 : (this.#cells[last] as number) + (this.#cells[last + 1] as number)
-    if (end === frame) {
-      this.#cells[last + 1] = (this.#cells[last + 1] as number) + count
-      return
-    }
-    if (2 * this.length === this.#cells.length) this.#grow()
-    this.#cells[last + 2] = frame
-    this.#cells[last + 3] = count
+    const at = 2 * this.length
+    if (at === this.#cells.length) this.#grow()
+    this.#cells[at] = frame
+    this.#cells[at + 1] = count
     this.length++
   }
 

@@ -7,12 +7,15 @@ export {
   type Frames,
   type FrameZone,
 } from './physical-memory.ts'
-export { AddressSpace, type AddressSpaceOptions, type MemoryStatistics } from './address-space.ts'
+export { AddressSpace, type AddressSpaceOptions } from './address-space.ts'
+export { type MemoryStatistics } from './memory-statistics.ts'
 export { type VmmRetcode } from './resident-pages.ts'
-export { Mdl, MdlMapping, type MdlOwner } from './mdl.ts'
+export { Mdl, type BlockOptions, type FrameBlock, type MdlOwner } from './mdl.ts'
+export { Mapping } from './mapping.ts'
 
 // Access
 export { MemoryView } from './memory-view.ts'
+export { type DeviceRegisters, type RegisterSize } from './device-registers.ts'
 export {
   Access,
   type AccessName,
@@ -60,6 +63,7 @@ export {
   minAddress,
   maxOrder,
   maxPhysicalBytes,
+  maxPhysicalPages,
   maxRegions,
   maxTables,
   maxMdlBytes,

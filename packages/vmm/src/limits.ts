@@ -12,6 +12,8 @@ export const maxOrder = 10
 export const framesPerChunk: number = 1 << maxOrder
 /** Most bytes of physical memory: 64 GiB, because a page table entry has 24 bits for the frame. */
 export const maxPhysicalBytes: number = 2 ** 36
+/** Physical pages that an entry can name: frames from 0 on, device windows behind them. */
+export const maxPhysicalPages: number = 2 ** 24
 /** Frames below 4 GiB, which devices with 32-bit addresses reach. */
 export const lowZoneFrames: number = 2 ** 20
 /** Most regions of an address space: 2^20. */

@@ -23,29 +23,57 @@ function firstSpan(walk: PageWalk, address: number, size: number, access: Access
   return spanAt(walk, address, size, access)
 }
 
-/** Fills `target` with the bytes from `address` on. */
+/** Fills `target` with the bytes from `address` on. Throws the fault. */
 export function readBytes(walk: PageWalk, address: number, target: Uint8Array): void {
+  const reason = tryReadBytes(walk, address, target)
+  if (reason !== 0) walk.throwFault(reason, Access.read)
+}
+
+/** Writes the bytes of `source` to `address` and on. Throws the fault. */
+export function writeBytes(walk: PageWalk, address: number, source: Uint8Array): void {
+  const reason = tryWriteBytes(walk, address, source)
+  if (reason !== 0) walk.throwFault(reason, Access.write)
+}
+
+/** As `readBytes`, but answers 0 or a `FaultReason`. */
+export function tryReadBytes(walk: PageWalk, address: number, target: Uint8Array): number {
   const size = target.length
   for (let done = 0; done < size;) {
-    const length = (done === 0 ? firstSpan : spanAt)(walk, address + done, size - done, Access.read)
+    const length = trySpan(walk, address, done, size, Access.read)
+    if (length < 0) return -length
     target.set(walk.bytes.subarray(walk.start, walk.start + length), done)
     done += length
   }
+  return 0
 }
 
-/** Writes the bytes of `source` to `address` and on. */
-export function writeBytes(walk: PageWalk, address: number, source: Uint8Array): void {
+/** As `writeBytes`, but answers 0 or a `FaultReason`. */
+export function tryWriteBytes(walk: PageWalk, address: number, source: Uint8Array): number {
   const size = source.length
   for (let done = 0; done < size;) {
-    const length = (done === 0 ? firstSpan : spanAt)(
-      walk,
-      address + done,
-      size - done,
-      Access.write,
-    )
+    const length = trySpan(walk, address, done, size, Access.write)
+    if (length < 0) return -length
     walk.bytes.set(length === size ? source : source.subarray(done, done + length), walk.start)
     done += length
   }
+  return 0
+}
+
+/**
+ * Walks to the span of a range after the first `done` bytes: its length, or a negated
+ * `FaultReason`. If the first one is not the only one, the whole range is checked first.
+ */
+function trySpan(
+  walk: PageWalk,
+  address: number,
+  done: number,
+  size: number,
+  access: Access,
+): number {
+  const length = walk.span(address + done, size - done, access)
+  if (done > 0 || length < 0 || length === size) return length
+  const reason = walk.probe(address, size, access)
+  return reason === 0 ? walk.span(address, size, access) : -reason
 }
 
 /** Writes one byte value to a whole range. */

@@ -20,6 +20,7 @@ export const FaultReason = {
   guard: 4,
   outOfMemory: 5,
   revoked: 6,
+  device: 7,
 } as const
 /** One of the reasons. */
 export type FaultReason = (typeof FaultReason)[keyof typeof FaultReason]
@@ -35,7 +36,8 @@ const explanations: Readonly<Record<FaultName, string>> = {
   protection: 'the protection of the page does not allow it',
   guard: 'it is a guard page',
   outOfMemory: 'no memory or quota is left for the page',
-  revoked: 'the shared buffer was revoked',
+  revoked: 'the mapping was revoked',
+  device: 'a register takes one aligned access of 1, 2 or 4 bytes',
 }
 
 /**

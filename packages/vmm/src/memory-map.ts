@@ -8,7 +8,7 @@
 import { formatSize } from './describe.ts'
 import { PAGE_SIZE } from './flags.ts'
 import { formatAddress } from './memory-fault.ts'
-import type { RegionDescription } from './region-description.ts'
+import type { RegionDescription, RegionState } from './region-description.ts'
 
 const WIDTH = 640
 const LEFT = 150
@@ -24,6 +24,12 @@ const colours: Readonly<Record<string, string>> = {
   'rw-': '#a1d99b',
   'r-x': '#fdd0a2',
   rwx: '#fc9272',
+}
+/** How the border is drawn, by state. */
+const strokes: Readonly<Partial<Record<RegionState, string>>> = {
+  reserved: ' stroke-dasharray="4 3"',
+  shared: ' stroke-width="2"',
+  device: ' stroke-width="2" stroke-dasharray="1 2"',
 }
 const GUARD = '#d62728'
 const RESERVED = '#eeeeee'
@@ -78,15 +84,10 @@ function regionRow(region: RegionDescription): Row {
   const height = Math.round(20 + 2 * Math.log2(pages))
   const draw = (y: number): string => {
     const filled = Math.round((height * region.resident) / pages)
-    const dashes =
-      region.state === 'shared'
-        ? ' stroke-width="2"'
-        : region.state === 'reserved'
-          ? ' stroke-dasharray="4 3"'
-          : ''
+    const stroke = strokes[region.state] ?? ''
     const words = [formatSize(region.size), region.state, region.protection, ...region.notes]
     return [
-      `<rect x="${LEFT}" y="${y}" width="${BOX}" height="${height}" fill="${colourOf(region)}" stroke="${INK}"${dashes}/>`,
+      `<rect x="${LEFT}" y="${y}" width="${BOX}" height="${height}" fill="${colourOf(region)}" stroke="${INK}"${stroke}/>`,
       `<rect x="${LEFT}" y="${y + height - filled}" width="${BAR}" height="${filled}" fill="${INK}"/>`,
       text(LEFT + BAR + 8, y + height / 2 + 4, words.join(' '), INK),
       text(10, y + height - 3, formatAddress(region.address), INK),

@@ -12,8 +12,12 @@
 // 1 and 2 of an entry are `Access.read` and `Access.write`. `low` is the offset in the window, with
 // the bits cleared that are zero in an aligned address. So one comparison finds addresses outside
 // of the window and unaligned ones.
+//
+// The entry of a device page has neither bit. So loads and stores of registers take the slow path;
+// the fast one of functions that are for registers is in `register-window.ts`.
 
 import { frozenClass } from '@kos/retcode'
+import type { DeviceRegisters, RegisterSize } from './device-registers.ts'
 import { PAGE_SIZE } from './flags.ts'
 import {
   compareBytes,
@@ -21,13 +25,17 @@ import {
   fillBytes,
   findByte,
   readBytes,
+  tryReadBytes,
+  tryWriteBytes,
   writeBytes,
 } from './memory-bytes.ts'
 import { addressSpaceSize, framesPerChunk, maxOrder } from './limits.ts'
 import { Access, type FaultReason } from './memory-fault.ts'
+import { PageGroups } from './page-groups.ts'
 import { FRAME_SHIFT, type PageTableCells, GROUP_PAGES } from './page-table-layout.ts'
-import { type Pager, PageWalk } from './page-walk.ts'
+import { type Pager, PageWalk, REGISTER } from './page-walk.ts'
 import type { Frames } from './physical-memory.ts'
+import { RegisterWindow } from './register-window.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
 /** Start of no window: a sum with NaN equals no address. */
@@ -54,31 +62,36 @@ const CHUNK: number = FRAME_SHIFT + maxOrder
 const START: number = (framesPerChunk - 1) * PAGE_SIZE
 
 class AddressSpaceView {
-  readonly #table: PageTableCells
   readonly #views: readonly DataView[]
   readonly #walk: PageWalk
-  /** The view of a value that crosses a page boundary; null until there is one. */
+  readonly #groups: PageGroups
+  /** Null if there are no devices: a device page faults. */
+  readonly #registers: RegisterWindow | null
+  /** The view of a value that crosses a page boundary or is a register's; null until there is one. */
   #crossing: DataView | null = null
   /** Offset of the value in the view that the last seek answered. */
   #at = 0
-  /**
-   * The array of the page table when a group was last looked up, and its groups by their offset.
-   * When the page table has moved, the old array is zero and the groups are dropped.
-   */
-  #cells: Int32Array
-  #groups: Map<number, Int32Array> | null = null
   // The windows: address of the first byte, and the page table entries.
   #readWindow: number = NO_WINDOW
   #readGroup: Int32Array = noCells
   #writeWindow: number = NO_WINDOW
   #writeGroup: Int32Array = noCells
 
-  /** The memory that a page table maps to these frames. */
-  constructor(table: PageTableCells, frames: Frames, pager: Pager) {
-    this.#table = table
-    this.#cells = table.cells
+  /**
+   * The memory that a page table maps to these frames, and its device pages to these registers.
+   * Without `devices` every access to a device page is a fault.
+   */
+  constructor(
+    table: PageTableCells,
+    frames: Frames,
+    pager: Pager,
+    devices: DeviceRegisters | null = null,
+  ) {
     this.#views = frames.views
     this.#walk = new PageWalk(table, frames, pager)
+    this.#groups = new PageGroups(table)
+    this.#registers =
+      devices === null ? null : new RegisterWindow(devices, this.#walk, this.#groups)
   }
 
   /** The byte at an address, unsigned. */
@@ -91,7 +104,7 @@ class AddressSpaceView {
           ((entry << 4) & START) | (low & 4095),
         )
     }
-    return this.#seekRead(address, 1).getUint8(this.#at)
+    return this.#seekRead(address, 1, 1).getUint8(this.#at)
   }
 
   /** 16 bits, unsigned. */
@@ -105,7 +118,7 @@ class AddressSpaceView {
           true,
         )
     }
-    return this.#seekRead(address, 2).getUint16(this.#at, true)
+    return this.#seekRead(address, 2, 2).getUint16(this.#at, true)
   }
 
   /** 32 bits, unsigned. */
@@ -119,7 +132,7 @@ class AddressSpaceView {
           true,
         )
     }
-    return this.#seekRead(address, 4).getUint32(this.#at, true)
+    return this.#seekRead(address, 4, 4).getUint32(this.#at, true)
   }
 
   /** 64 bits, unsigned. */
@@ -133,7 +146,7 @@ class AddressSpaceView {
           true,
         )
     }
-    return this.#seekRead(address, 8).getBigUint64(this.#at, true)
+    return this.#seekRead(address, 8, 0).getBigUint64(this.#at, true)
   }
 
   /** The byte at an address, signed. */
@@ -146,7 +159,7 @@ class AddressSpaceView {
           ((entry << 4) & START) | (low & 4095),
         )
     }
-    return this.#seekRead(address, 1).getInt8(this.#at)
+    return this.#seekRead(address, 1, 1).getInt8(this.#at)
   }
 
   /** 16 bits, signed. */
@@ -160,7 +173,7 @@ class AddressSpaceView {
           true,
         )
     }
-    return this.#seekRead(address, 2).getInt16(this.#at, true)
+    return this.#seekRead(address, 2, 2).getInt16(this.#at, true)
   }
 
   /** 32 bits, signed. */
@@ -174,7 +187,7 @@ class AddressSpaceView {
           true,
         )
     }
-    return this.#seekRead(address, 4).getInt32(this.#at, true)
+    return this.#seekRead(address, 4, 4).getInt32(this.#at, true)
   }
 
   /** 64 bits, signed. */
@@ -188,7 +201,7 @@ class AddressSpaceView {
           true,
         )
     }
-    return this.#seekRead(address, 8).getBigInt64(this.#at, true)
+    return this.#seekRead(address, 8, 0).getBigInt64(this.#at, true)
   }
 
   /** An IEEE 754 number of 32 bits. */
@@ -202,7 +215,7 @@ class AddressSpaceView {
           true,
         )
     }
-    return this.#seekRead(address, 4).getFloat32(this.#at, true)
+    return this.#seekRead(address, 4, 0).getFloat32(this.#at, true)
   }
 
   /** An IEEE 754 number of 64 bits. */
@@ -216,7 +229,7 @@ class AddressSpaceView {
           true,
         )
     }
-    return this.#seekRead(address, 8).getFloat64(this.#at, true)
+    return this.#seekRead(address, 8, 0).getFloat64(this.#at, true)
   }
 
   /** The low 8 bits of a number, signed or not. */
@@ -230,8 +243,9 @@ class AddressSpaceView {
           value,
         )
     }
-    this.#seekWrite(address, 1).setUint8(this.#at, value)
-    this.#finishWrite(address, 1)
+    const view = this.#seekWrite(address, 1, 1)
+    view.setUint8(this.#at, value)
+    this.#finishWrite(view, address, 1)
   }
 
   /** The low 16 bits of a number, signed or not. */
@@ -246,8 +260,9 @@ class AddressSpaceView {
           true,
         )
     }
-    this.#seekWrite(address, 2).setUint16(this.#at, value, true)
-    this.#finishWrite(address, 2)
+    const view = this.#seekWrite(address, 2, 2)
+    view.setUint16(this.#at, value, true)
+    this.#finishWrite(view, address, 2)
   }
 
   /** The low 32 bits of a number, signed or not. */
@@ -262,8 +277,9 @@ class AddressSpaceView {
           true,
         )
     }
-    this.#seekWrite(address, 4).setUint32(this.#at, value, true)
-    this.#finishWrite(address, 4)
+    const view = this.#seekWrite(address, 4, 4)
+    view.setUint32(this.#at, value, true)
+    this.#finishWrite(view, address, 4)
   }
 
   /** The low 64 bits of a number, signed or not. */
@@ -278,8 +294,9 @@ class AddressSpaceView {
           true,
         )
     }
-    this.#seekWrite(address, 8).setBigUint64(this.#at, value, true)
-    this.#finishWrite(address, 8)
+    const view = this.#seekWrite(address, 8, 0)
+    view.setBigUint64(this.#at, value, true)
+    this.#finishWrite(view, address, 8)
   }
 
   /** The nearest IEEE 754 number of 32 bits. */
@@ -294,8 +311,9 @@ class AddressSpaceView {
           true,
         )
     }
-    this.#seekWrite(address, 4).setFloat32(this.#at, value, true)
-    this.#finishWrite(address, 4)
+    const view = this.#seekWrite(address, 4, 0)
+    view.setFloat32(this.#at, value, true)
+    this.#finishWrite(view, address, 4)
   }
 
   /** An IEEE 754 number of 64 bits. */
@@ -310,8 +328,60 @@ class AddressSpaceView {
           true,
         )
     }
-    this.#seekWrite(address, 8).setFloat64(this.#at, value, true)
-    this.#finishWrite(address, 8)
+    const view = this.#seekWrite(address, 8, 0)
+    view.setFloat64(this.#at, value, true)
+    this.#finishWrite(view, address, 8)
+  }
+
+  /** A register of 8 bits, or the byte at an address that is in no device page. */
+  readRegister8(address: number): number {
+    const registers = this.#registers
+    const register = registers === null ? -1 : registers.find(address, address & BYTES, 1, 1)
+    return register < 0
+      ? this.load8(address)
+      : (registers as RegisterWindow).devices.read(register, 1) & 0xff
+  }
+
+  /** A register of 16 bits, or 16 bits at an address that is in no device page, unsigned. */
+  readRegister16(address: number): number {
+    const registers = this.#registers
+    const register = registers === null ? -1 : registers.find(address, address & PAIRS, 2, 1)
+    return register < 0
+      ? this.load16(address)
+      : (registers as RegisterWindow).devices.read(register, 2) & 0xffff
+  }
+
+  /** A register of 32 bits, or 32 bits at an address that is in no device page, unsigned. */
+  readRegister32(address: number): number {
+    const registers = this.#registers
+    const register = registers === null ? -1 : registers.find(address, address & WORDS, 4, 1)
+    return register < 0
+      ? this.load32(address)
+      : (registers as RegisterWindow).devices.read(register, 4) >>> 0
+  }
+
+  /** Writes the low 8 bits of a number to a register, or to memory. */
+  writeRegister8(address: number, value: number): void {
+    const registers = this.#registers
+    const register = registers === null ? -1 : registers.find(address, address & BYTES, 1, 2)
+    if (register < 0) this.store8(address, value)
+    else (registers as RegisterWindow).devices.write(register, 1, value & 0xff)
+  }
+
+  /** Writes the low 16 bits of a number to a register, or to memory. */
+  writeRegister16(address: number, value: number): void {
+    const registers = this.#registers
+    const register = registers === null ? -1 : registers.find(address, address & PAIRS, 2, 2)
+    if (register < 0) this.store16(address, value)
+    else (registers as RegisterWindow).devices.write(register, 2, value & 0xffff)
+  }
+
+  /** Writes the low 32 bits of a number to a register, or to memory. */
+  writeRegister32(address: number, value: number): void {
+    const registers = this.#registers
+    const register = registers === null ? -1 : registers.find(address, address & WORDS, 4, 2)
+    if (register < 0) this.store32(address, value)
+    else (registers as RegisterWindow).devices.write(register, 4, value >>> 0)
   }
 
   /** Fills `target` with the bytes from `address` on. */
@@ -322,6 +392,27 @@ class AddressSpaceView {
   /** Writes all bytes of `source` to `address` and on. */
   write(address: number, source: Uint8Array): void {
     writeBytes(this.#walk, address, source)
+  }
+
+  /**
+   * As `read`, without throwing: 0, or a `FaultReason` for the byte at `faultAddress`. Then `target`
+   * is as it was.
+   */
+  tryRead(address: number, target: Uint8Array): FaultReason | 0 {
+    return tryReadBytes(this.#walk, address, target) as FaultReason | 0
+  }
+
+  /**
+   * As `write`, without throwing: 0, or a `FaultReason` for the byte at `faultAddress`. Then nothing
+   * was written.
+   */
+  tryWrite(address: number, source: Uint8Array): FaultReason | 0 {
+    return tryWriteBytes(this.#walk, address, source) as FaultReason | 0
+  }
+
+  /** The address that could not be accessed last; 0 if there was none. */
+  get faultAddress(): number {
+    return this.#walk.faultAddress
   }
 
   /** Copies `size` bytes within this memory; the ranges may overlap. */
@@ -394,11 +485,19 @@ class AddressSpaceView {
 
   /**
    * Page walk for a load: the view with the value, at `#at`. Caches the window, if it has a group.
+   * A register takes an access of `registerSize` bytes; 0 if it is none for registers.
    */
-  #seekRead(address: number, size: number): DataView {
+  #seekRead(address: number, size: number, registerSize: RegisterSize | 0): DataView {
     const walk = this.#walk
-    const reason = walk.find(address, Access.read)
-    if (reason !== 0) walk.throwFault(reason, Access.read)
+    const registers = this.#registers
+    const reason = walk.find(address, Access.read, registers === null ? 0 : registerSize)
+    if (reason !== 0) {
+      if (reason !== REGISTER) walk.throwFault(reason, Access.read)
+      const view = this.#crossingView()
+      ;(registers as RegisterWindow).load(view, registerSize as RegisterSize)
+      this.#at = 0
+      return view
+    }
     const offset = address & (PAGE_SIZE - 1)
     if (offset > PAGE_SIZE - size) {
       this.#at = 0
@@ -410,20 +509,21 @@ class AddressSpaceView {
     const group = walk.group(address)
     if (group !== 0) {
       this.#readWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
-      this.#readGroup = this.#group(group)
+      this.#readGroup = this.#groups.at(group)
     }
     return this.#views[walk.chunk] as DataView
   }
 
   /**
    * Page walk for a store: the view for the value, at `#at`. Caches the window, if it has a group.
+   * `registerSize` as for a load.
    */
-  #seekWrite(address: number, size: number): DataView {
+  #seekWrite(address: number, size: number, registerSize: RegisterSize | 0): DataView {
     const walk = this.#walk
-    const reason = walk.find(address, Access.write)
-    if (reason !== 0) walk.throwFault(reason, Access.write)
+    const reason = walk.find(address, Access.write, this.#registers === null ? 0 : registerSize)
+    if (reason > 0) walk.throwFault(reason, Access.write)
     const offset = address & (PAGE_SIZE - 1)
-    if (offset > PAGE_SIZE - size) {
+    if (reason === REGISTER || offset > PAGE_SIZE - size) {
       this.#at = 0
       return this.#crossingView()
     }
@@ -431,29 +531,20 @@ class AddressSpaceView {
     const group = walk.group(address)
     if (group !== 0) {
       this.#writeWindow = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
-      this.#writeGroup = this.#group(group)
+      this.#writeGroup = this.#groups.at(group)
     }
     return this.#views[walk.chunk] as DataView
   }
 
-  /** The page table entries of a group, by its offset. */
-  #group(offset: number): Int32Array {
-    const { cells } = this.#table
-    if (this.#cells !== cells) {
-      this.#cells = cells
-      this.#groups = null
-    }
-    const groups = (this.#groups ??= new Map())
-    let group = groups.get(offset)
-    if (group === undefined)
-      groups.set(offset, (group = cells.subarray(offset, offset + GROUP_PAGES)))
-    return group
-  }
-
-  /** Writes a value that crosses a page boundary from the buffer, if both pages are writable. */
-  #finishWrite(address: number, size: number): void {
+  /**
+   * Writes a value from the buffer, if it is there: to both pages whose boundary it crosses, if both
+   * are writable, or to a register.
+   */
+  #finishWrite(view: DataView, address: number, size: number): void {
+    if (view !== this.#crossing) return
     if ((address & (PAGE_SIZE - 1)) > PAGE_SIZE - size)
-      writeBytes(this.#walk, address, new Uint8Array(this.#crossingView().buffer, 0, size))
+      writeBytes(this.#walk, address, new Uint8Array(view.buffer, 0, size))
+    else (this.#registers as RegisterWindow).store(view, size as RegisterSize)
   }
 
   #crossingView(): DataView {

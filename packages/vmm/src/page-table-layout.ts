@@ -3,7 +3,9 @@
 //
 // A table is named by the offset of its first cell. An entry of the levels 4 to 2 is the offset of
 // the next table, 0 for none. A page table entry, of level 1, is `frame << 8 | bits`, 0 for none;
-// the bits are those of `Access`. Offset 0 is a table that is always empty: a page walk goes
+// the bits are those of `Access`. The entry of a device page has its physical page in place of the
+// frame, and the bits of `Access` three places higher, so that it lets no access to memory through.
+// Offset 0 is a table that is always empty: a page walk goes
 // through missing tables without a branch.
 //
 // A range of 128 MiB may have a group: room for its 64 level 1 tables, contiguous. A reader that
@@ -18,6 +20,14 @@ export const TABLE_BYTES: number = ENTRIES * 4
 export const ROOT: number = ENTRIES
 /** Lowest bit of the frame number in a page table entry. */
 export const FRAME_SHIFT = 8
+/** How much higher the bits for accesses to registers are than those for memory. */
+export const DEVICE_SHIFT = 3
+/** In an entry: registers may be read. */
+export const DEVICE_READ = 0x08
+/** In an entry: registers may be written. */
+export const DEVICE_WRITE = 0x10
+/** An entry with one of these bits is that of a device page. */
+export const DEVICE_MASK: number = DEVICE_READ | DEVICE_WRITE
 /** Pages that a level 2 table maps: 1 GiB. */
 export const LEVEL2_PAGES = 0x4_0000
 /** Level 1 tables of a group. */

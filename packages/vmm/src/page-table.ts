@@ -2,7 +2,7 @@
 // counts the pages that need them, writes and clears page table entries.
 //
 // A table is in use while a page below it is retained: committed, with an entry or without, or
-// mapped to a shared buffer. The others keep their cells, for the same pages: readers remember
+// mapped to a shared buffer or a device. The others keep their cells, for the same pages: readers remember
 // groups, so cells never become those of other pages. When the array is full, the page table moves
 // to a new one without them. Who is charged for the tables in use is in `resident-pages.ts`, the
 // layout in `page-table-layout.ts`, the page walk in `page-walk.ts`.

@@ -3,12 +3,14 @@
 //
 // A walk reads four levels of tables (`page-table-layout.ts`). If the page table entry does not
 // allow the access, that is a page fault: the pager is called, in a process by a system call, and
-// after its answer 0 the walk is repeated. Results are in fields, so that a walk allocates nothing.
+// after its answer 0 the walk is repeated. A device page, whose entry allows no access to memory, is
+// no fault for one that a register takes. Results are in fields, so that a walk allocates nothing.
 
 import { PAGE_SHIFT, PAGE_SIZE } from './flags.ts'
 import { addressSpaceSize, framesPerChunk, maxOrder } from './limits.ts'
 import { type Access, FaultReason, MemoryFault } from './memory-fault.ts'
 import {
+  DEVICE_SHIFT,
   ENTRIES,
   FRAME_SHIFT,
   GROUP_SHIFT,
@@ -25,6 +27,9 @@ export interface Pager {
   fault(address: number, access: Access): number
 }
 
+/** What `find` answers when it has found a register in place of memory. */
+export const REGISTER = -1
+
 /** Page walks of one address space. */
 export class PageWalk {
   /**
@@ -34,6 +39,8 @@ export class PageWalk {
   chunk = 0
   /** Offset of the address in that chunk. */
   start = 0
+  /** Physical address of the register that the last walk found. */
+  register = 0
   /** Address at which the last walk failed. */
   faultAddress = 0
   readonly #table: PageTableCells
@@ -52,16 +59,19 @@ export class PageWalk {
   }
 
   /**
-   * Walks to an address. 0 if `chunk` and `start` are its translation, else a `FaultReason`. Never
-   * throws.
+   * Walks to an address. 0 if `chunk` and `start` are its translation; REGISTER if it is that of a
+   * register, which is in `register`, and the access is aligned and of `registerSize` bytes (0: a
+   * register does not take the access); else a `FaultReason`. Never throws.
    */
-  find(address: number, access: Access): number {
+  find(address: number, access: Access, registerSize: number = 0): number {
     if (!(address >= 0 && address < addressSpaceSize) || Math.floor(address) !== address) {
       this.faultAddress = address
       return FaultReason.free
     }
     let entry = this.#entry(address)
     if ((entry & access) === 0) {
+      if (registerSize > 0 && this.#findRegister(entry, address, access, registerSize))
+        return REGISTER
       const reason = this.#pager.fault(address, access)
       entry = this.#entry(address)
       if (reason !== 0 || (entry & access) === 0) {
@@ -73,6 +83,19 @@ export class PageWalk {
     this.chunk = frame >>> maxOrder
     this.start = ((frame & (framesPerChunk - 1)) << PAGE_SHIFT) | (address & (PAGE_SIZE - 1))
     return 0
+  }
+
+  /** Walks to a register only, as `find`; false if there is none that takes the access. */
+  findRegister(address: number, access: Access, registerSize: number): boolean {
+    if (!(address >= 0 && address < addressSpaceSize) || Math.floor(address) !== address)
+      return false
+    return this.#findRegister(this.#entry(address), address, access, registerSize)
+  }
+
+  #findRegister(entry: number, address: number, access: Access, size: number): boolean {
+    if ((entry & (access << DEVICE_SHIFT)) === 0 || (address & (size - 1)) !== 0) return false
+    this.register = (entry >>> FRAME_SHIFT) * PAGE_SIZE + (address & (PAGE_SIZE - 1))
+    return true
   }
 
   /**

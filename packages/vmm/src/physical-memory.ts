@@ -137,20 +137,22 @@ export class PhysicalMemory implements Frames {
   }
 
   /**
-   * Allocates `count` zeroed frames for charged pages in blocks as large as there are, and adds
-   * them to `runs`.
+   * Allocates `count` zeroed frames for charged pages in blocks as large as there are, each no
+   * larger than the one before, and adds them to `runs`. No block is smaller than 2^`least` frames,
+   * so `count` is a multiple of that.
    *
-   * False if the host has no memory; then nothing is allocated and `runs` is empty.
+   * False if there are no such blocks or the host has no memory; then nothing is allocated and
+   * `runs` is empty. Single frames of any zone are always there.
    */
-  takeRuns(count: number, runs: FrameRuns): boolean {
+  takeRuns(count: number, runs: FrameRuns, least: number = 0, zone: FrameZone = 'any'): boolean {
     let order = maxOrder
     for (let left = count; left > 0;) {
       order = Math.min(order, 31 - Math.clz32(left))
-      const frame = this.#takeBlock(order, 'any')
+      const frame = this.#takeBlock(order, zone)
       if (frame >= 0) {
         runs.add(frame, 1 << order)
         left -= 1 << order
-      } else if (order-- === 0) {
+      } else if (order-- === least) {
         for (let run = 0; run < runs.length; run++) this.giveRun(runs.frame(run), runs.count(run))
         runs.clear()
         return false

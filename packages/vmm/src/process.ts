@@ -4,6 +4,7 @@
 // `MemoryView` reads page table and frames; `Heap` allocates its pages by system calls.
 
 export { MemoryView } from './memory-view.ts'
+export { type DeviceRegisters, type RegisterSize } from './device-registers.ts'
 export { type Pager } from './page-walk.ts'
 export { type PageTableCells } from './page-table-layout.ts'
 export { type Frames } from './physical-memory.ts'

@@ -1,7 +1,7 @@
 // Regions as plain data, for people and tools: lists, tables (`describe.ts`) and pictures
 // (`memory-map.ts`).
 
-import { GUARD, REVOKED, SHARED } from './attributes.ts'
+import { DEVICE, GUARD, REVOKED, SHARED } from './attributes.ts'
 import {
   PAGE_SIZE,
   VMM_FLAG_CACHE_DISABLE,
@@ -19,7 +19,7 @@ import { LOW_SENTINEL, HIGH_SENTINEL, type RegionTree } from './region-tree.ts'
 import type { ResidentPages } from './resident-pages.ts'
 
 /** What the pages of a region are. */
-export type RegionState = 'reserved' | 'committed' | 'shared' | 'guard'
+export type RegionState = 'reserved' | 'committed' | 'shared' | 'device' | 'guard'
 
 /** One region of an address space. */
 export interface RegionDescription {
@@ -30,7 +30,7 @@ export interface RegionDescription {
   readonly state: RegionState
   /** `r`, `w` and `x`, or `-` in place of what is not allowed. */
   readonly protection: string
-  /** Pages that have a frame. */
+  /** Pages that have a frame, or registers of a device. */
   readonly resident: number
   /** What else it was allocated with: locked, grows down, caching; and `revoked`. */
   readonly notes: readonly string[]
@@ -72,6 +72,7 @@ export function regionsOf(tree: RegionTree, pages: ResidentPages): RegionDescrip
 function stateOf(attributes: number): RegionState {
   if ((attributes & GUARD) !== 0) return 'guard'
   if ((attributes & SHARED) !== 0) return 'shared'
+  if ((attributes & DEVICE) !== 0) return 'device'
   return (attributes & VMM_FLAG_COMMIT) === 0 ? 'reserved' : 'committed'
 }
 

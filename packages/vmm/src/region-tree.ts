@@ -7,7 +7,7 @@
 // highest page, are always in the tree. What attributes mean is in `regions.ts`.
 
 import { initialRegions } from './limits.ts'
-import type { MdlMapping } from './mdl.ts'
+import type { Mapping } from './mapping.ts'
 
 /** No region. */
 export const NONE = 0
@@ -26,10 +26,10 @@ export class RegionTree {
   end!: Float64Array
   /** Attributes of each region. */
   attributes!: Int32Array
-  /** Where in its shared buffer a region begins, in pages. */
+  /** Where in its shared buffer a region begins, in pages; of a device window, its physical page. */
   offset!: Int32Array
-  /** The mapping of a shared buffer by a region, or null. */
-  readonly mapping: (MdlMapping | null)[] = [null, null, null]
+  /** What maps the pages of a region to a shared buffer or a device window, or null. */
+  readonly mapping: (Mapping | null)[] = [null, null, null]
   /** The region after each. */
   next!: Int32Array
   /** The region before each. */
@@ -110,7 +110,7 @@ export class RegionTree {
     first: number,
     end: number,
     attributes: number,
-    mapping: MdlMapping | null,
+    mapping: Mapping | null,
     offset: number,
   ): number {
     const node = this.#allocate()
@@ -157,7 +157,7 @@ export class RegionTree {
    */
   split(node: number, page: number): number {
     const end = this.end[node] as number
-    const mapping = this.mapping[node] as MdlMapping | null
+    const mapping = this.mapping[node] as Mapping | null
     const offset =
       mapping === null ? 0 : (this.offset[node] as number) + (page - (this.first[node] as number))
     this.end[node] = page

@@ -7,7 +7,7 @@
 // Frames are in `resident-pages.ts`, legal combinations of flags in `attributes.ts`, the search
 // tree in `region-tree.ts`.
 
-import { GUARD, HIGH_EDGE, LOW_EDGE, SHARED, STACK, TOP } from './attributes.ts'
+import { DEVICE, GUARD, HIGH_EDGE, LOW_EDGE, SHARED, STACK, TOP } from './attributes.ts'
 import {
   VMM_FLAG_COMMIT,
   VMM_FLAG_GROW_DOWN,
@@ -15,7 +15,7 @@ import {
   VMM_FLAG_LOW_GUARD,
   VMM_FLAG_RESERVE,
 } from './flags.ts'
-import type { MdlMapping } from './mdl.ts'
+import type { Mapping } from './mapping.ts'
 import { LOW_SENTINEL, HIGH_SENTINEL, NONE, RegionTree } from './region-tree.ts'
 
 const EDGES = LOW_EDGE | HIGH_EDGE
@@ -30,6 +30,8 @@ export class Regions {
   committed = 0
   /** Pages that map shared buffers. */
   shared = 0
+  /** Pages that map device windows. */
+  devices = 0
   /** Guard pages. */
   guards = 0
 
@@ -87,6 +89,24 @@ export class Regions {
   }
 
   /**
+   * The region before the lowest gap with `pages` free pages, of which the first is `offset` modulo
+   * `alignment`, a power of two; NONE if there is no such gap. It visits the gaps in their order:
+   * spaces for devices have few.
+   */
+  beforeAlignedGap(pages: number, alignment: number, offset: number): number {
+    const { tree } = this
+    for (
+      let node = tree.beforeGap(pages);
+      node !== NONE && node !== HIGH_SENTINEL;
+      node = tree.next[node] as number
+    ) {
+      const first = alignedPage(tree.end[node] as number, alignment, offset)
+      if (first + pages <= (tree.first[tree.next[node] as number] as number)) return node
+    }
+    return NONE
+  }
+
+  /**
    * Allocates `pages` free pages from `first`, and the guard pages that the attributes ask for.
    * `previous` is the region before. The caller has reserved up to three records.
    */
@@ -95,7 +115,7 @@ export class Regions {
     first: number,
     pages: number,
     attributes: number,
-    mapping: MdlMapping | null,
+    mapping: Mapping | null,
     offset: number,
   ): void {
     let before = previous
@@ -192,7 +212,7 @@ export class Regions {
     first: number,
     end: number,
     attributes: number,
-    mapping: MdlMapping | null,
+    mapping: Mapping | null,
     offset: number,
   ): number {
     this.#count(attributes, end - first)
@@ -243,7 +263,7 @@ export class Regions {
         this.#canMerge(
           node,
           attributes,
-          tree.mapping[next] as MdlMapping | null,
+          tree.mapping[next] as Mapping | null,
           tree.offset[next] as number,
         )
       if (!isMerged) {
@@ -258,7 +278,7 @@ export class Regions {
   }
 
   /** True if pages with these attributes, right after a region, can become part of it. */
-  #canMerge(node: number, attributes: number, mapping: MdlMapping | null, offset: number): boolean {
+  #canMerge(node: number, attributes: number, mapping: Mapping | null, offset: number): boolean {
     const { tree } = this
     const own = tree.attributes[node] as number
     if (((own ^ attributes) & ~EDGES) !== 0 || own === 0 || (own & (HIGH_EDGE | GUARD)) !== 0)
@@ -275,7 +295,13 @@ export class Regions {
   #count(attributes: number, pages: number): void {
     if ((attributes & GUARD) !== 0) this.guards += pages
     else if ((attributes & SHARED) !== 0) this.shared += pages
+    else if ((attributes & DEVICE) !== 0) this.devices += pages
     else if ((attributes & VMM_FLAG_COMMIT) !== 0) this.committed += pages
     else this.reserved += pages
   }
+}
+
+/** The lowest page from `page` on that is `offset` modulo `alignment`. */
+export function alignedPage(page: number, alignment: number, offset: number): number {
+  return page + ((((offset - page) % alignment) + alignment) % alignment)
 }

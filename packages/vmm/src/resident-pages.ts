@@ -6,12 +6,12 @@
 // pages are committed is known in `regions.ts`.
 
 import { type GenericFailure, rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/retcode'
-import { entryBits, SHARED } from './attributes.ts'
+import { deviceBits, entryBits, MAPPED } from './attributes.ts'
 import { FrameRuns } from './frame-runs.ts'
-import type { Mdl, MdlOwner } from './mdl.ts'
-import { FRAME_SHIFT } from './page-table-layout.ts'
+import { Mdl, type MdlOwner } from './mdl.ts'
+import { DEVICE_MASK, DEVICE_SHIFT, FRAME_SHIFT } from './page-table-layout.ts'
 import { cellOf, PageTable } from './page-table.ts'
-import type { PhysicalMemory } from './physical-memory.ts'
+import type { FrameZone, PhysicalMemory } from './physical-memory.ts'
 import type { RegionTree } from './region-tree.ts'
 
 /** Groups that a space has in any case: one for its data and stacks, one behind its heap. */
@@ -57,12 +57,20 @@ export class ResidentPages implements MdlOwner {
 
   /**
    * Charges `pages` pages that are to be committed, and the tables that a range lacks; makes these
-   * tables, and allocates `frames` frames for `map`, `mapPage` or `takeForBuffer`. The caller then
-   * says with `commit`, `takeForBuffer` or `mapBuffer` what the pages are.
+   * tables, and allocates `frames` frames for `map`, `mapPage` or `createBuffer`, in blocks of
+   * 2^`order` at least. The caller then says with `commit`, `createBuffer`, `mapBuffer` or
+   * `mapWindow` what the pages are.
    *
    * Fails with rcQuotaExceeded, rcOutOfMemory; then nothing has changed.
    */
-  acquire(pages: number, frames: number, first: number, end: number): VmmRetcode {
+  acquire(
+    pages: number,
+    frames: number,
+    first: number,
+    end: number,
+    order: number = 0,
+    zone: FrameZone = 'any',
+  ): VmmRetcode {
     const { table, memory } = this
     // What can't be had at all is refused before its tables are looked at one by one.
     if (pages > 0 && this.charged + pages > this.quota) return rcQuotaExceeded
@@ -74,7 +82,8 @@ export class ResidentPages implements MdlOwner {
     if (!memory.charge(all)) return rcOutOfMemory
     const share = Math.floor((this.charged + all) / pagesPerGroup)
     const groups = Math.min(maxGroups, freeGroups + share)
-    if (table.prepare(first, end, groups) && memory.takeRuns(frames, this.#runs)) return rcOk
+    if (table.prepare(first, end, groups) && memory.takeRuns(frames, this.#runs, order, zone))
+      return rcOk
     memory.uncharge(all)
     return rcOutOfMemory
   }
@@ -120,18 +129,12 @@ export class ResidentPages implements MdlOwner {
     this.resident++
   }
 
-  /** The acquired frames, for a new shared buffer. */
-  takeForBuffer(count: number): Int32Array {
-    const runs = this.#runs
-    const frames = new Int32Array(count)
-    let page = 0
-    for (let run = 0; run < runs.length; run++) {
-      const first = runs.frame(run)
-      for (let i = 0; i < runs.count(run); i++) frames[page++] = first + i
-    }
-    runs.clear()
-    this.buffers += count
-    return frames
+  /** A new shared buffer of the acquired frames, of which `pages` are its pages. */
+  createBuffer(pages: number, protection: number, caching: number): Mdl {
+    const mdl = new Mdl(this.memory, this, pages, this.#runs, protection, caching)
+    this.#runs.clear()
+    this.buffers += mdl.frames
+    return mdl
   }
 
   mdlEnded(pages: number): void {
@@ -148,6 +151,12 @@ export class ResidentPages implements MdlOwner {
       this.table.fill(first + page, frame, count, bits)
       page += count
     }
+  }
+
+  /** Maps pages of a device window, from physical page `page` on, as `mapBuffer` does. */
+  mapWindow(page: number, first: number, pages: number, attributes: number): void {
+    this.table.retain(first, first + pages)
+    this.table.fill(first, page, pages, deviceBits(attributes))
   }
 
   /** Number of pages of a range that have an entry. */
@@ -176,17 +185,17 @@ export class ResidentPages implements MdlOwner {
   }
 
   /**
-   * Clears the entries of a range, and frees the frames unless they belong to a shared buffer. The
-   * pages stay charged.
+   * Clears the entries of a range, and frees the frames if they are of the space. The pages stay
+   * charged.
    */
   unmap(first: number, end: number, attributes: number): void {
     const { table } = this
-    const isShared = (attributes & SHARED) !== 0
+    const isMapped = (attributes & MAPPED) !== 0
     for (let page = first; page < end;) {
       const level1 = table.table(page)
       const stop = Math.min(end, table.spanEnd)
       if (level1 !== 0) {
-        if (!isShared) this.#freeFrames(level1, page, stop)
+        if (!isMapped) this.#freeFrames(level1, page, stop)
         table.clear(level1, page, stop)
       }
       page = stop
@@ -194,12 +203,12 @@ export class ResidentPages implements MdlOwner {
   }
 
   /**
-   * Pages of a range, which have no entries, are not committed any more, or mapped to a buffer:
-   * takes back the charge for them and their tables.
+   * Pages of a range, which have no entries, are not committed any more, or mapped to a buffer or
+   * a device: takes back the charge for them and their tables.
    */
   release(first: number, end: number, attributes: number): void {
     const before = this.charged
-    if ((attributes & SHARED) === 0) this.committed -= end - first
+    if ((attributes & MAPPED) === 0) this.committed -= end - first
     this.table.release(first, end)
     this.memory.uncharge(before - this.charged)
   }
@@ -209,7 +218,9 @@ export class ResidentPages implements MdlOwner {
     for (let page = first; page < end; page++) {
       const cell = level1 + cellOf(page)
       const entry = cells[cell] as number
-      if (entry !== 0) cells[cell] = ((entry >>> FRAME_SHIFT) << FRAME_SHIFT) | bits
+      if (entry === 0) continue
+      const own = (entry & DEVICE_MASK) === 0 ? bits : (bits << DEVICE_SHIFT) & DEVICE_MASK
+      cells[cell] = ((entry >>> FRAME_SHIFT) << FRAME_SHIFT) | own
     }
   }
 

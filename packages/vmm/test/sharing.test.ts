@@ -14,7 +14,7 @@ import {
   AddressSpace,
   FaultReason,
   type Mdl,
-  MdlMapping,
+  Mapping,
   PhysicalMemory,
   VMM_FLAG_READ,
 } from '../src/index.ts'
@@ -94,7 +94,7 @@ test('a mapping has no more protection than its buffer, then or later', () => {
 test('a mapping may be limited further, then or later', () => {
   const { space } = createMachine(8)
   const mdl = createMdl(space, 2)
-  const mapping = new MdlMapping(mdl, VMM_FLAG_READ)
+  const mapping = new Mapping(mdl, VMM_FLAG_READ)
   expect(space.map(mdl, 0, 8192, 0, READ_WRITE, mapping)).toBe(rcSecurityDisallow)
   const address = space.map(mdl, 0, 8192, 0, VMM_FLAG_READ, mapping)
   expect(space.protect(address, 8192, READ_WRITE)).toBe(rcSecurityDisallow)
@@ -105,7 +105,7 @@ test('a mapping that is revoked faults wherever it is still mapped, and is all t
   const { space, physical } = createMachine(16)
   const mdl = createMdl(space, 4)
   const other = space.map(mdl, 0, 4 * 4096, 0, READ_WRITE)
-  const mapping = new MdlMapping(mdl, READ_WRITE, () => expect.unreachable())
+  const mapping = new Mapping(mdl, READ_WRITE, () => expect.unreachable())
   const address = space.map(mdl, 0, 4 * 4096, 0, READ_WRITE, mapping)
   space.memory.fill(address, 4 * 4096, 5)
   expect(space.unmap(address + 4096, 4096)).toBe(rcOk)
@@ -116,7 +116,7 @@ test('a mapping that is revoked faults wherever it is still mapped, and is all t
   expect([mapping.pages, mdl.mapped, space.statistics().shared]).toEqual([0, 4, 7])
   for (const page of [0, 2, 3]) {
     const at = address + page * 4096
-    expect(() => space.memory.load8(at)).toThrow('the shared buffer was revoked')
+    expect(() => space.memory.load8(at)).toThrow('the mapping was revoked')
     expect(space.fault(at, Access.write)).toBe(FaultReason.revoked)
     expect(space.commit(at, 4096)).toBe(rcInvalidOperation)
     expect(space.protect(at, 4096, VMM_FLAG_READ)).toBe(rcSecurityDisallow)
@@ -139,7 +139,7 @@ test('a buffer of which only revoked mappings are left ends', () => {
   const { space, physical } = createMachine(8)
   const other = new AddressSpace(physical)
   const mdl = createMdl(space, 2)
-  const mapping = new MdlMapping(mdl, READ_WRITE)
+  const mapping = new Mapping(mdl, READ_WRITE)
   const address = other.map(mdl, 0, 8192, 0, READ_WRITE, mapping)
   mdl.release()
   expect([mdl.alive, physical.free]).toEqual([true, 6])
@@ -154,7 +154,7 @@ test('the end of a mapping is told once, when its last page is unmapped', () => 
   const { space } = createMachine(8)
   const mdl = createMdl(space, 2)
   let ends = 0
-  const mapping = new MdlMapping(mdl, READ_WRITE, () => void ends++)
+  const mapping = new Mapping(mdl, READ_WRITE, () => void ends++)
   const address = space.map(mdl, 0, 8192, 0, READ_WRITE, mapping)
   space.unmap(address, 4096)
   expect(ends).toBe(0)

@@ -27,7 +27,7 @@ test('a buffer is told from a code by its type', () => {
 test('faults are numbers inside and words outside', () => {
   expectTypeOf(space.fault(0, 1)).toEqualTypeOf<FaultReason | 0>()
   expectTypeOf<MemoryFault['reason']>().toEqualTypeOf<
-    'free' | 'reserved' | 'protection' | 'guard' | 'outOfMemory' | 'revoked'
+    'free' | 'reserved' | 'protection' | 'guard' | 'outOfMemory' | 'revoked' | 'device'
   >()
   expectTypeOf<MdlOwner>().toBeObject()
 })

@@ -23,8 +23,8 @@ import { captureStack, programPlaces } from '@kos/thread'
 import {
   Access,
   AddressSpace,
+  Mapping,
   Mdl,
-  MdlMapping,
   MemoryFault,
   type MemoryStatistics,
   PAGE_SIZE,
@@ -227,19 +227,20 @@ class LentMapping implements RevokeListener {
   readonly isUrgent = true
   descendant: WeakDescendant | null = null
   readonly #space: AddressSpace
-  readonly #mapping: MdlMapping
+  readonly #mdl: Mdl
+  readonly #mapping: Mapping
   #address = 0
   #size = 0
 
   constructor(space: AddressSpace, mdl: Mdl, protection: number) {
     this.#space = space
-    this.#mapping = new MdlMapping(mdl, protection, () => this.descendant?.remove())
+    this.#mdl = mdl
+    this.#mapping = new Mapping(mdl, protection, () => this.descendant?.remove())
   }
 
   map(offset: number, size: number, hint: number, flags: number): number {
-    const { mdl } = this.#mapping
     this.#size = size
-    this.#address = this.#space.map(mdl, offset, size, hint, flags, this.#mapping)
+    this.#address = this.#space.map(this.#mdl, offset, size, hint, flags, this.#mapping)
     return this.#address
   }
 
