@@ -6,9 +6,7 @@
 
 import type { AccessSize, Device } from './device.ts'
 import type { DeviceFailures } from './device-failures.ts'
-
-/** What reads give where no device answers. */
-export const allOnes: Readonly<Record<AccessSize, number>> = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff }
+import { allOnes } from './open-bus.ts'
 
 /** Which of its registers a device has in a window. */
 export interface WindowRegisters {

@@ -10,20 +10,25 @@ import { IRQ_EDGE_FALL, IRQ_EDGE_RAISE, IRQ_LEVEL_HIGH } from './flags.ts'
 import type { InterruptController } from './interrupt-controller.ts'
 import { irqLevels } from './irq-flags.ts'
 import type { IrqLine } from './irq-line.ts'
+import type { ResourceUse } from './resource-use.ts'
 
 /** Who is told of an interrupt. Must not throw. */
 export interface IrqHandler {
-  /** The interrupt of the attachment can be taken now: `take` would answer true. */
+  /**
+   * The interrupt of the attachment can be taken now: `take` would answer true. May be called again
+   * before it was taken.
+   */
   interrupt(attachment: IrqAttachment): void
   /** The attachment has ended. */
   detached?(attachment: IrqAttachment): void
 }
 
 /** A handler at a line. Made by `InterruptController.attach`. */
-export class IrqAttachment {
+export class IrqAttachment implements ResourceUse {
   readonly line: IrqLine
   /** Complete: one trigger, one priority. */
   readonly flags: number
+  onEnded: (() => void) | null = null
   readonly #controller: InterruptController
   readonly #handler: IrqHandler
   #isMasked: boolean
@@ -31,7 +36,7 @@ export class IrqAttachment {
   #isInService = false
   /** The level was handled once since the line became active, or since all had handled it. */
   #isHandled = false
-  #isAttached = true
+  #isAlive = true
 
   constructor(
     controller: InterruptController,
@@ -56,14 +61,13 @@ export class IrqAttachment {
     return this.#isInService
   }
 
-  /** False once `detach` was called. */
-  get isAttached(): boolean {
-    return this.#isAttached
+  get isAlive(): boolean {
+    return this.#isAlive
   }
 
   /** True if `take` would take an interrupt. */
   get isPending(): boolean {
-    if (this.#isMasked || !this.#isAttached) return false
+    if (this.#isMasked || !this.#isAlive) return false
     if (!this.#isLevel) return this.#isLatched
     return this.#isActive && !this.#isInService && !this.#isHandled
   }
@@ -100,10 +104,16 @@ export class IrqAttachment {
     this.#controller.deliver(this)
   }
 
-  /** Nothing is delivered from now on. Does nothing the second time. */
-  detach(): void {
-    if (!this.#isAttached) return
-    this.#isAttached = false
+  /** Detaches the handler. Nothing is delivered from now on. */
+  close(): void {
+    if (!this.#isAlive) return
+    this.revoke()
+    this.onEnded?.()
+  }
+
+  revoke(): void {
+    if (!this.#isAlive) return
+    this.#isAlive = false
     this.#isInService = false
     const { attachments } = this.line
     attachments.splice(attachments.indexOf(this), 1)

@@ -17,8 +17,7 @@ import {
 /** The flags of an interrupt that is a level. */
 export const irqLevels: number = IRQ_LEVEL_LOW | IRQ_LEVEL_HIGH
 /** The flags of priorities: of two, the higher number is the higher priority. */
-export const irqPriorities: number =
-  IRQ_PRIO_LOW | IRQ_PRIO_NORMAL | IRQ_PRIO_HIGH | IRQ_PRIO_RT
+export const irqPriorities: number = IRQ_PRIO_LOW | IRQ_PRIO_NORMAL | IRQ_PRIO_HIGH | IRQ_PRIO_RT
 
 const triggers = irqLevels | IRQ_EDGE_RAISE | IRQ_EDGE_FALL
 const known = triggers | IRQ_SHARED | irqPriorities

@@ -5,11 +5,12 @@
 // does is in `bus-window.ts`.
 
 import { PAGE_SIZE } from '@kos/vmm'
-import { allOnes, BusWindow, type WindowRegisters } from './bus-window.ts'
+import { BusWindow, type WindowRegisters } from './bus-window.ts'
 import type { AccessSize, Device } from './device.ts'
 import type { DeviceFailures } from './device-failures.ts'
 import { DisjointRanges } from './disjoint-ranges.ts'
 import { physicalEnd } from './limits.ts'
+import { allOnes } from './open-bus.ts'
 
 /** Windows of devices in physical memory. */
 export class MemoryBus {

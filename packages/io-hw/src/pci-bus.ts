@@ -5,8 +5,8 @@
 // answers nothing until its place is free; who was there first stays.
 
 import type { AccessSize, Device } from './device.ts'
-import { allOnes } from './bus-window.ts'
 import type { Machine } from './machine.ts'
+import { allOnes } from './open-bus.ts'
 import type { PciBar } from './pci-bar.ts'
 import { PciFunction, type PciPlacement } from './pci-function.ts'
 

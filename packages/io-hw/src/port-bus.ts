@@ -3,10 +3,11 @@
 // An access of 2 or 4 bytes begins at its port and takes the ports behind it. What an access does is
 // in `bus-window.ts`; who may make it in `port-permits.ts`.
 
-import { allOnes, BusWindow, type WindowRegisters } from './bus-window.ts'
+import { BusWindow, type WindowRegisters } from './bus-window.ts'
 import type { AccessSize, Device } from './device.ts'
 import type { DeviceFailures } from './device-failures.ts'
 import { portCount } from './limits.ts'
+import { allOnes } from './open-bus.ts'
 
 /** I/O ports. */
 export class PortBus {
@@ -32,7 +33,9 @@ export class PortBus {
     if (!Number.isInteger(base) || base < 0 || base + size > portCount)
       return `ports ${base} to ${base + size - 1} do not exist`
     const taken = this.#index.subarray(base, base + size).findIndex((index) => index !== 0)
-    return taken < 0 ? null : `port ${base + taken} is one of ${this.windowAt(base + taken)?.device.name}`
+    return taken < 0
+      ? null
+      : `port ${base + taken} is one of ${this.windowAt(base + taken)?.device.name}`
   }
 
   /** @throws RangeError if a port does not exist, or has a device already. */
