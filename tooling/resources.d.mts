@@ -1,2 +1,2 @@
-/** The text of the module. */
-export function resourcesModule(): string
+/** The text of the module of a package. */
+export function resourcesModule(name: string): string

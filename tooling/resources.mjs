@@ -1,15 +1,15 @@
-// Writes the texts of the interface files of `packages/libkos/resources` into one module, so that
-// tools find them without a file system: `node tooling/resources.mjs`. `packages/libkos/test` holds
-// the module equal to the files.
+// Writes the texts of the interface files of a package, its folder `resources`, into one module, so
+// that tools find them without a file system: `node tooling/resources.mjs`. The tests of the packages
+// hold the modules equal to the files.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const folder = new URL('../packages/libkos/resources/', import.meta.url)
-const target = new URL('../packages/libkos/src/generated/resources.ts', import.meta.url)
+const packages = ['libkos', 'drivers']
 
-/** The text of the module. */
-export function resourcesModule() {
+/** The text of the module of a package. */
+export function resourcesModule(name) {
+  const folder = new URL(`../packages/${name}/resources/`, import.meta.url)
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(fileURLToPath(folder), join(entry.parentPath, entry.name)))
@@ -31,4 +31,8 @@ export function resourcesModule() {
   return `${lines.join('\n')}\n`
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, resourcesModule())
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const name of packages) {
+    const target = new URL(`../packages/${name}/src/generated/resources.ts`, import.meta.url)
+    writeFileSync(target, resourcesModule(name))
+  }

@@ -20,6 +20,7 @@ import {
   rcOk,
   rcUnimplemented,
 } from '@kos/libkos'
+import { answered, refused } from './answer.ts'
 import { bufferOffset, copyFromClient, copyToClient } from './client-buffer.ts'
 import { className, endpointInfo, endpoints } from './generated/kl/drivers/Block.edl.ts'
 import { Block, MaxSectors, SectorSize } from './generated/kl/drivers/Block.idl.ts'
@@ -32,6 +33,7 @@ import { RequestQueue, type RequestSlot } from './virtio/request-queue.ts'
 import { descriptorNext, descriptorWrite, SplitQueue } from './virtio/split-queue.ts'
 import { VirtioDevice } from './virtio/virtio-device.ts'
 
+const featureSizeMax = 1
 const featureReadOnly = 5
 const featureFlush = 9
 
@@ -42,8 +44,9 @@ const typeFlush = 4
 const statusOk = 0
 const statusUnsupported = 2
 
-/** Offset of the number of sectors in the configuration of a disk. */
+/** Offsets in the configuration of a disk: its sectors, and most bytes of a descriptor. */
 const capacityOffset = 0
+const sizeMaxOffset = 8
 
 // A slot has three descriptors: the header, which the device reads, the data, and the status, which
 // it writes.
@@ -67,14 +70,11 @@ class Disk {
     this.#data = data
     const size = 2 ** Math.ceil(Math.log2(diskSlots * perSlot))
     this.#queue = new SplitQueue(0, size, control.addr, control.deviceAddr)
-    const features = [featureReadOnly, featureFlush]
+    const features = [featureSizeMax, featureReadOnly, featureFlush]
     this.#requests = new RequestQueue(device, this.#queue, features, diskSlots, perSlot)
   }
 
-  static async open(
-    kos: Kos,
-    place: DeviceDescription,
-  ): Promise<Result<{ readonly disk: Disk }>> {
+  static async open(kos: Kos, place: DeviceDescription): Promise<Result<{ readonly disk: Disk }>> {
     const opened = await VirtioDevice.open(kos, place, deviceIdBlock)
     if (opened.rc !== rcOk) return { rc: opened.rc }
     const control = openDmaMemory(kos, 2 * PAGE_SIZE)
@@ -153,13 +153,22 @@ class Disk {
   ): Promise<Retcode> {
     const slot = await this.#requests.acquire(kos)
     const total = count * SectorSize
+    const most = this.#partBytes(kos)
     let rc: Retcode = rcOk
-    for (let done = 0; done < total && rc === rcOk; done += diskSlotBytes) {
-      const bytes = Math.min(diskSlotBytes, total - done)
+    for (let done = 0; done < total && rc === rcOk; done += most) {
+      const bytes = Math.min(most, total - done)
       rc = await part(slot, sector + done / SectorSize, done, bytes)
     }
     this.#requests.release(kos, slot)
     return rc
+  }
+
+  // Whole sectors, at least one.
+  #partBytes(kos: Kos): number {
+    if (!this.#device.features.has(featureSizeMax)) return diskSlotBytes
+    const sizeMax = this.#device.config32(kos, sizeMaxOffset)
+    const bytes = Math.min(sizeMax - (sizeMax % SectorSize), diskSlotBytes)
+    return Math.max(bytes, SectorSize)
   }
 
   async #request(
@@ -209,8 +218,6 @@ class Disk {
 }
 
 function implementation(kos: Kos, disk: Disk): Implementation<typeof Block> {
-  const answer = (rc: Retcode): { error?: { rc: number } } =>
-    rc === rcOk ? {} : { error: { rc: rc as number } }
   /** Why a request is none, or rcOk. */
   const check = (offset: number | null, sector: bigint, count: number): Retcode => {
     const isRequest = offset !== null && count > 0 && count <= MaxSectors
@@ -220,7 +227,7 @@ function implementation(kos: Kos, disk: Disk): Implementation<typeof Block> {
   return {
     async GetInfo() {
       const rc = await disk.start(kos)
-      if (rc !== rcOk) return { error: { rc: rc as number } }
+      if (rc !== rcOk) return refused(rc)
       return {
         sectors: BigInt(disk.sectors(kos)),
         isReadOnly: disk.isReadOnly ? 1 : 0,
@@ -230,17 +237,17 @@ function implementation(kos: Kos, disk: Disk): Implementation<typeof Block> {
     async Read({ buffer, offset, sector, count }) {
       const at = bufferOffset(offset)
       const rc = check(at, sector, count)
-      if (at === null || rc !== rcOk) return answer(rc)
-      return answer(await disk.read(kos, buffer.handle as Handle, at, Number(sector), count))
+      if (at === null || rc !== rcOk) return answered(rc)
+      return answered(await disk.read(kos, buffer.handle, at, Number(sector), count))
     },
     async Write({ buffer, offset, sector, count }) {
       const at = bufferOffset(offset)
       const rc = disk.isReadOnly ? rcNoCapability : check(at, sector, count)
-      if (at === null || rc !== rcOk) return answer(rc)
-      return answer(await disk.write(kos, buffer.handle as Handle, at, Number(sector), count))
+      if (at === null || rc !== rcOk) return answered(rc)
+      return answered(await disk.write(kos, buffer.handle, at, Number(sector), count))
     },
     Flush() {
-      return disk.canFlush ? disk.flush(kos).then(answer) : {}
+      return disk.canFlush ? disk.flush(kos).then(answered) : {}
     },
   }
 }

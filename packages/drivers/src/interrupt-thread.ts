@@ -54,7 +54,7 @@ export async function startInterruptThread(
   const rc = created.rc === rcOk ? thread.rc : created.rc
   if (rc === rcOk) return registered
   kos.KnIoClose(rid)
-  return { rc } as Result<{ readonly rid: Handle }>
+  return { rc }
 }
 
 async function handleInterrupts(kos: Kos, thread: InterruptThread): Promise<void> {

@@ -96,8 +96,8 @@ function readDevice(value: unknown, where: string): DeviceDescription {
     model: textIn(fields['model'], `${where}.model`),
     memory,
     ports,
-    irqs: irqs as readonly number[],
-    bdf: bdf as number | null,
+    irqs,
+    bdf,
   }
 }
 

@@ -42,13 +42,7 @@ export async function serveDevice<E extends Endpoints>(
   }
   const [first, ...others] = listeners as [Handle, ...Handle[]]
   for (const listener of others)
-    kos.KosThreadCreate(
-      ThreadPriorityNormal,
-      0,
-      serviceThread<E>,
-      { listener, implement },
-      0,
-    )
+    kos.KosThreadCreate(ThreadPriorityNormal, 0, serviceThread<E>, { listener, implement }, 0)
   await serve(kos, first, implement(kos))
   return 0
 }

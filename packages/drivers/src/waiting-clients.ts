@@ -1,14 +1,7 @@
 // Clients that wait in a driver for input or events. Each occupies a thread that serves, so there is
 // a limit to their number, and to how long one waits.
 
-import {
-  type Kos,
-  type KosEvent,
-  type Retcode,
-  rcBusy,
-  rcOk,
-  rcTimeout,
-} from '@kos/libkos'
+import { type Kos, type KosEvent, type Retcode, rcBusy, rcOk, rcTimeout } from '@kos/libkos'
 import { maxWaitingClients } from './limits.ts'
 
 /** The clients of a driver that wait. */
@@ -26,12 +19,7 @@ export class WaitingClients {
    *
    * rcOk; rcTimeout; rcBusy: too many wait already.
    */
-  async wait(
-    kos: Kos,
-    event: KosEvent,
-    timeout: number,
-    isReady: () => boolean,
-  ): Promise<Retcode> {
+  async wait(kos: Kos, event: KosEvent, timeout: number, isReady: () => boolean): Promise<Retcode> {
     if (isReady()) return rcOk
     if (timeout === 0) return rcTimeout
     if (this.#count >= maxWaitingClients) return rcBusy

@@ -1,17 +1,19 @@
 // A machine: RAM, buses, interrupt lines, time, and the devices on them.
 //
-// Devices are placed when the machine is made or later, and never taken away. What processes may
-// do with them is in `resource-manager.ts`, in which I/O address space they are in `iommu.ts`.
+// Devices are placed when the machine is made or later, and never taken away. A device on PCI is
+// placed by `pci-bus.ts`. What processes may do with devices is in `resource-manager.ts`, in which
+// I/O address space they are in `iommu.ts`.
 
-import type { Timed } from '@kos/thread'
 import { PAGE_SIZE, type PhysicalMemory } from '@kos/vmm'
-import type { Device, DeviceContext } from './device.ts'
+import type { Device } from './device.ts'
+import { DeviceEnd } from './device-end.ts'
 import { DeviceFailures, type DeviceFailureListener } from './device-failures.ts'
-import type { DmaDirection, DmaDomains, StrayDma } from './dma.ts'
-import { InterruptController, type IrqSource } from './interrupt-controller.ts'
-import { defaultIrqLines } from './limits.ts'
+import type { DmaDirection, DmaDomains, DmaTransfer, StrayDma } from './dma.ts'
+import { InterruptController } from './interrupt-controller.ts'
+import { defaultIrqLines, requesterCount } from './limits.ts'
 import { type MachineTime, ManualTime } from './machine-time.ts'
 import { MemoryBus } from './memory-bus.ts'
+import type { PlacedDevice, Placement } from './placement.ts'
 import { PortBus } from './port-bus.ts'
 
 /** How a machine is made. */
@@ -28,24 +30,6 @@ export interface MachineOptions {
   readonly onDeviceFailure?: DeviceFailureListener
 }
 
-/** Where a device is: at least one of `ports` and `memory`. */
-export interface Placement {
-  /** Its first port. */
-  readonly ports?: number
-  /** The physical address of its first register, a multiple of the page size. */
-  readonly memory?: number
-  /** Its interrupt lines, in the order in which the model counts them. */
-  readonly irqs?: readonly number[]
-  /** Its requester id for DMA and the IOMMU, 0 to 65535; without one it can make no DMA. */
-  readonly bdf?: number
-}
-
-/** A device in its place. */
-export interface PlacedDevice {
-  readonly device: Device
-  readonly placement: Placement
-}
-
 /** A machine. */
 export class Machine {
   readonly memory: PhysicalMemory
@@ -55,6 +39,8 @@ export class Machine {
   readonly interrupts: InterruptController
   /** Which device is in which I/O address space; null: none in any. Set by an IOMMU. */
   domains: DmaDomains | null = null
+  /** Hears of each DMA transfer that was made; for traces. Null: nobody. */
+  onDma: ((transfer: DmaTransfer) => void) | null = null
   readonly #devices: PlacedDevice[] = []
   readonly #failures: DeviceFailures
   readonly #onStrayDma: (stray: StrayDma) => void
@@ -80,55 +66,71 @@ export class Machine {
     return this.#devices
   }
 
+  /** The device with a requester id; null if there is none. */
+  deviceAt(bdf: number): PlacedDevice | null {
+    return this.#devices.find(({ placement }) => placement.bdf === bdf) ?? null
+  }
+
   /**
-   * Places a device on the buses, and resets it.
+   * Attaches a device, resets it, and places it on the buses.
    *
-   * @throws RangeError if a place is taken or does not exist.
+   * @throws RangeError if a place is taken or does not exist, or the device has one already; then
+   * nothing has changed.
    */
   place(device: Device, placement: Placement): this {
     const { ports, memory, irqs = [], bdf } = placement
+    const { name, registerBytes } = device
     const sources = irqs.map((number) => this.interrupts.source(number))
-    if (bdf !== undefined && this.#devices.some((other) => other.placement.bdf === bdf))
-      throw new RangeError(`${device.name}: another device has the requester id ${bdf}`)
+    if (this.#devices.some((other) => other.device === device)) fail(name, 'it has a place already')
+    if (bdf !== undefined) this.#checkRequester(name, bdf)
+    if (ports !== undefined) fail(name, this.ports.obstacle(ports, registerBytes))
+    if (memory !== undefined) fail(name, this.bus.obstacle(memory, registerBytes))
+    const placed = { device, placement, sources }
+    device.attach(new DeviceEnd(this, placed, this.#failures))
+    device.reset()
+    this.#devices.push(placed)
     if (ports !== undefined) this.ports.add(device, ports)
     if (memory !== undefined) this.bus.add(device, memory)
-    this.#devices.push({ device, placement })
-    device.attach(new DeviceEnd(this, device, sources, bdf ?? null, this.#failures))
-    device.reset()
     return this
   }
 
   /** A DMA transfer of a device: true if it was made, else it is reported. */
   transfer(
-    device: Device,
-    bdf: number | null,
+    { device, placement }: PlacedDevice,
     address: number,
     bytes: Uint8Array,
     direction: DmaDirection,
   ): boolean {
-    const reason = this.#tryTransfer(bdf, address, bytes, direction)
-    if (reason === null) return true
-    this.#onStrayDma({
-      device: device.name,
-      bdf: bdf ?? 0,
-      address,
-      size: bytes.length,
-      direction,
-      reason,
-    })
-    return false
+    const reason = this.#tryTransfer(placement, address, bytes, direction)
+    if (reason === null && this.onDma === null) return true
+    const { name } = device
+    const { bdf = null } = placement
+    const transfer: DmaTransfer = { device: name, bdf, address, size: bytes.length, direction }
+    if (reason === null) this.onDma?.(transfer)
+    else this.#onStrayDma({ ...transfer, reason })
+    return reason === null
   }
 
   #tryTransfer(
-    bdf: number | null,
+    { bdf, dmaObstacle }: Placement,
     address: number,
     bytes: Uint8Array,
     direction: DmaDirection,
   ): string | null {
-    if (bdf === null || this.domains === null) return 'the device is in no I/O address space'
+    if (bdf === undefined) return 'the device has no requester id'
+    const obstacle = dmaObstacle?.() ?? null
+    if (obstacle !== null) return obstacle
+    if (this.domains === null) return 'the machine has no IOMMU'
     const domain = this.domains.domainOf(bdf)
     if (typeof domain === 'string') return domain
     return direction === 'read' ? domain.read(address, bytes) : domain.write(address, bytes)
+  }
+
+  #checkRequester(name: string, bdf: number): void {
+    if (!Number.isInteger(bdf) || bdf < 0 || bdf >= requesterCount)
+      fail(name, `${bdf} is no requester id`)
+    const other = this.deviceAt(bdf)
+    if (other !== null) fail(name, `${other.device.name} has the requester id ${bdf}`)
   }
 }
 
@@ -138,70 +140,6 @@ function rethrow(error: unknown): void {
   throw error
 }
 
-/** The end of a machine at one device. */
-class DeviceEnd implements DeviceContext {
-  readonly #machine: Machine
-  readonly #device: Device
-  readonly #sources: readonly IrqSource[]
-  readonly #bdf: number | null
-  readonly #timer: Timed
-
-  constructor(
-    machine: Machine,
-    device: Device,
-    sources: readonly IrqSource[],
-    bdf: number | null,
-    failures: DeviceFailures,
-  ) {
-    this.#machine = machine
-    this.#device = device
-    this.#sources = sources
-    this.#bdf = bdf
-    const expire = (): void => {
-      machine.interrupts.batch(() => {
-        try {
-          device.tick?.()
-        } catch (error) {
-          failures.report(error, device)
-        }
-      })
-    }
-    this.#timer = { expire, deadline: 0, sequence: 0, heapIndex: -1 }
-  }
-
-  now(): number {
-    return this.#machine.time.now()
-  }
-
-  systemTime(): number {
-    return this.#machine.time.systemTime()
-  }
-
-  entropy(): number {
-    return this.#machine.time.entropy()
-  }
-
-  tickAfter(milliseconds: number): void {
-    this.#machine.time.after(this.#timer, milliseconds)
-  }
-
-  cancelTick(): void {
-    this.#machine.time.cancel(this.#timer)
-  }
-
-  setLine(index: number, isHigh: boolean): void {
-    this.#sources[index]?.set(isHigh)
-  }
-
-  batch(operation: () => void): void {
-    this.#machine.interrupts.batch(operation)
-  }
-
-  dmaRead(address: number, target: Uint8Array): boolean {
-    return this.#machine.transfer(this.#device, this.#bdf, address, target, 'read')
-  }
-
-  dmaWrite(address: number, source: Uint8Array): boolean {
-    return this.#machine.transfer(this.#device, this.#bdf, address, source, 'write')
-  }
+function fail(name: string, obstacle: string | null): void {
+  if (obstacle !== null) throw new RangeError(`${name}: ${obstacle}`)
 }

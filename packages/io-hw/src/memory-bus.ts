@@ -1,32 +1,23 @@
 // The memory bus: windows of devices on the physical address map, beside RAM.
 //
 // RAM begins at 0 and has the frames of `@kos/vmm`; it is not accessed here. A window begins at a
-// page and takes whole pages, so that a process may map one device without another. Behind the
-// registers of a device, and where no device answers, reads give all ones and writes are lost.
+// page and takes whole pages, so that a process may map one device without another. What an access
+// does is in `bus-window.ts`.
 
 import { PAGE_SIZE } from '@kos/vmm'
+import { BusWindow, type WindowRegisters } from './bus-window.ts'
 import type { AccessSize, Device } from './device.ts'
 import type { DeviceFailures } from './device-failures.ts'
-import { allOnes } from './port-bus.ts'
-
-/** A device on the memory bus. */
-export interface MemoryWindow {
-  readonly device: Device
-  /** Physical address of its first register: a multiple of the page size. */
-  readonly base: number
-  /** Bytes of its registers. */
-  readonly size: number
-}
-
-/** Highest physical address, and one: 64 GiB. */
-const addressEnd = 2 ** 36
+import { DisjointRanges } from './disjoint-ranges.ts'
+import { physicalEnd } from './limits.ts'
+import { allOnes } from './open-bus.ts'
 
 /** Windows of devices in physical memory. */
 export class MemoryBus {
   readonly #failures: DeviceFailures
   readonly #ramBytes: number
-  readonly #byPage: Map<number, MemoryWindow> = new Map()
-  #last: MemoryWindow | null = null
+  readonly #windows: DisjointRanges<BusWindow> = new DisjointRanges()
+  #last: BusWindow | null = null
 
   constructor(failures: DeviceFailures, ramBytes: number) {
     this.#failures = failures
@@ -39,68 +30,59 @@ export class MemoryBus {
   }
 
   /** The windows, from the lowest address up. */
-  get windows(): readonly MemoryWindow[] {
-    return [...new Set(this.#byPage.values())].sort((one, other) => one.base - other.base)
+  get windows(): readonly BusWindow[] {
+    return this.#windows.all
+  }
+
+  /** Why `size` bytes from `base` on can have no window, in words; null if they can. */
+  obstacle(base: number, size: number): string | null {
+    const at = `0x${base.toString(16)}`
+    const end = Math.ceil((base + size) / PAGE_SIZE) * PAGE_SIZE
+    if (!Number.isInteger(base / PAGE_SIZE) || base < 0 || end > physicalEnd)
+      return `${at} is no physical address of a page`
+    if (base < this.#ramBytes) return `${at} is in RAM`
+    const other = this.#windows.overlapping(base, end)
+    return other === null ? null : `${at} overlaps the window of ${other.device.name}`
   }
 
   /**
    * @throws RangeError if `base` is no page, lies in RAM or past 64 GiB, or a page has a device
    * already.
    */
-  add(device: Device, base: number): void {
-    const size = device.registerBytes
-    const at = `0x${base.toString(16)}`
-    if (!Number.isInteger(base / PAGE_SIZE) || base < 0 || base + size > addressEnd)
-      throw new RangeError(`${device.name}: ${at} is no physical address of a page`)
-    if (base < this.#ramBytes) throw new RangeError(`${device.name}: ${at} is in RAM`)
-    const first = base / PAGE_SIZE
-    const end = Math.ceil((base + size) / PAGE_SIZE)
-    for (let page = first; page < end; page++) {
-      const other = this.#byPage.get(page)?.device.name
-      if (other !== undefined)
-        throw new RangeError(`${device.name}: ${at} overlaps the window of ${other}`)
-    }
-    const window = { device, base, size }
-    for (let page = first; page < end; page++) this.#byPage.set(page, window)
-    this.#last = null
+  add(device: Device, base: number, registers: WindowRegisters = {}): BusWindow {
+    const window = new BusWindow(device, base, registers, PAGE_SIZE, this.#failures)
+    const obstacle = this.obstacle(base, window.size)
+    if (obstacle !== null) throw new RangeError(`${device.name}: ${obstacle}`)
+    this.#windows.add(window)
+    return window
+  }
+
+  /** Takes a window away. Does nothing if it is not there. */
+  remove(window: BusWindow): void {
+    if (this.#windows.remove(window)) this.#last = null
   }
 
   /** The window that a physical address is in; null if there is none. */
-  windowAt(address: number): MemoryWindow | null {
-    return this.#byPage.get(Math.floor(address / PAGE_SIZE)) ?? null
+  windowAt(address: number): BusWindow | null {
+    return this.#windows.at(address)
   }
 
   /** Reads registers at a physical address. */
   read(address: number, size: AccessSize): number {
     const window = this.#seek(address)
-    if (window === null) return allOnes[size]
-    const offset = address - window.base
-    if ((offset & (size - 1)) !== 0 || offset + size > window.size) return allOnes[size]
-    try {
-      return window.device.read(offset, size)
-    } catch (error) {
-      this.#failures.report(error, window.device)
-      return allOnes[size]
-    }
+    return window === null ? allOnes[size] : window.read(address, size)
   }
 
   /** Writes registers at a physical address. */
   write(address: number, size: AccessSize, value: number): void {
     const window = this.#seek(address)
-    if (window === null) return
-    const offset = address - window.base
-    if ((offset & (size - 1)) !== 0 || offset + size > window.size) return
-    try {
-      window.device.write(offset, size, value)
-    } catch (error) {
-      this.#failures.report(error, window.device)
-    }
+    if (window !== null) window.write(address, size, value)
   }
 
   // The window of the last access is looked at first (bench case `io/mmio-read32`).
-  #seek(address: number): MemoryWindow | null {
+  #seek(address: number): BusWindow | null {
     const last = this.#last
-    if (last !== null && address >= last.base && address < last.base + last.size) return last
+    if (last !== null && address >= last.base && address < last.end) return last
     const window = this.windowAt(address)
     if (window !== null) this.#last = window
     return window

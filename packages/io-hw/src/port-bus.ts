@@ -1,27 +1,19 @@
 // The port bus: 65,536 I/O ports, each of one byte, and the devices behind them.
 //
-// An access of 2 or 4 bytes begins at its port and takes the ports behind it; it must be aligned in
-// the registers of one device. Where no device answers, reads give all ones and writes are lost, as
-// on a bus that nobody drives.
+// An access of 2 or 4 bytes begins at its port and takes the ports behind it. What an access does is
+// in `bus-window.ts`; who may make it in `port-permits.ts`.
 
+import { BusWindow, type WindowRegisters } from './bus-window.ts'
 import type { AccessSize, Device } from './device.ts'
 import type { DeviceFailures } from './device-failures.ts'
 import { portCount } from './limits.ts'
-
-/** What reads give where no device answers. */
-export const allOnes: Readonly<Record<AccessSize, number>> = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff }
-
-/** A device on the port bus. */
-export interface PortWindow {
-  readonly device: Device
-  readonly base: number
-  readonly size: number
-}
+import { allOnes } from './open-bus.ts'
 
 /** I/O ports. */
 export class PortBus {
   readonly #failures: DeviceFailures
-  readonly #windows: (PortWindow | null)[] = [null]
+  /** By index: the windows. 0 and indices that are free have none. */
+  readonly #windows: (BusWindow | null)[] = [null]
   /** By port: the index of its window, 0 for none. */
   readonly #index: Uint16Array = new Uint16Array(portCount)
 
@@ -29,49 +21,57 @@ export class PortBus {
     this.#failures = failures
   }
 
-  /** The windows, in the order in which they were added. */
-  get windows(): readonly PortWindow[] {
-    return this.#windows.filter((window) => window !== null)
+  /** The windows, from the lowest port up. */
+  get windows(): readonly BusWindow[] {
+    return this.#windows
+      .filter((window) => window !== null)
+      .sort((one, other) => one.base - other.base)
   }
 
-  /** @throws RangeError if the ports do not exist or one of them has a device already. */
-  add(device: Device, base: number): void {
-    const size = device.registerBytes
+  /** Why `size` ports from `base` on can have no window, in words; null if they can. */
+  obstacle(base: number, size: number): string | null {
     if (!Number.isInteger(base) || base < 0 || base + size > portCount)
-      throw new RangeError(`${device.name}: ports ${base} to ${base + size - 1} do not exist`)
+      return `ports ${base} to ${base + size - 1} do not exist`
     const taken = this.#index.subarray(base, base + size).findIndex((index) => index !== 0)
-    if (taken >= 0) {
-      const other = this.#windows[this.#index[base + taken] as number]?.device.name
-      throw new RangeError(`${device.name}: port ${base + taken} is one of ${other}`)
-    }
-    this.#index.fill(this.#windows.length, base, base + size)
-    this.#windows.push({ device, base, size })
+    return taken < 0
+      ? null
+      : `port ${base + taken} is one of ${this.windowAt(base + taken)?.device.name}`
+  }
+
+  /** @throws RangeError if a port does not exist, or has a device already. */
+  add(device: Device, base: number, registers: WindowRegisters = {}): BusWindow {
+    const window = new BusWindow(device, base, registers, 1, this.#failures)
+    const obstacle = this.obstacle(base, window.size)
+    if (obstacle !== null) throw new RangeError(`${device.name}: ${obstacle}`)
+    const free = this.#windows.indexOf(null, 1)
+    const index = free < 0 ? this.#windows.length : free
+    this.#windows[index] = window
+    this.#index.fill(index, base, window.end)
+    return window
+  }
+
+  /** Takes a window away. Does nothing if it is not there. */
+  remove(window: BusWindow): void {
+    const index = this.#windows.indexOf(window)
+    if (index < 0) return
+    this.#windows[index] = null
+    this.#index.fill(0, window.base, window.end)
+  }
+
+  /** The window that a port is in; null if there is none. */
+  windowAt(port: number): BusWindow | null {
+    return this.#windows[this.#index[port] ?? 0] ?? null
   }
 
   /** Reads a port, or the two or four ports from there on. */
   read(port: number, size: AccessSize): number {
     const window = this.#windows[this.#index[port] as number] ?? null
-    if (window === null) return allOnes[size]
-    const offset = port - window.base
-    if ((offset & (size - 1)) !== 0 || offset + size > window.size) return allOnes[size]
-    try {
-      return window.device.read(offset, size)
-    } catch (error) {
-      this.#failures.report(error, window.device)
-      return allOnes[size]
-    }
+    return window === null ? allOnes[size] : window.read(port, size)
   }
 
   /** Writes likewise. */
   write(port: number, size: AccessSize, value: number): void {
     const window = this.#windows[this.#index[port] as number] ?? null
-    if (window === null) return
-    const offset = port - window.base
-    if ((offset & (size - 1)) !== 0 || offset + size > window.size) return
-    try {
-      window.device.write(offset, size, value)
-    } catch (error) {
-      this.#failures.report(error, window.device)
-    }
+    if (window !== null) window.write(port, size, value)
   }
 }

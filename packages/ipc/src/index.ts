@@ -5,7 +5,7 @@ export { Listener } from './listener.ts'
 export { Channel } from './channel.ts'
 export { IpcThread, type MessageTraffic } from './ipc-thread.ts'
 export { Received, ReceivedResponse } from './received.ts'
-export { IpcSyncObject } from './ipc-sync-object.ts'
+export { type Interruptible, IpcSyncObject } from './ipc-sync-object.ts'
 export type { Endpoint, IpcProcess } from './ipc-process.ts'
 
 // Delivery

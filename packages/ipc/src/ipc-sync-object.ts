@@ -3,17 +3,23 @@
 // is taken, or, if it is bounded, until it is answered; a receive until there is a request.
 //
 // It is a switch, not a pulse: while it is set, calls and receives with it do not begin. The
-// threads that wait with it are kept here, the queues they wait in are in `listener.ts`.
+// threads that wait with it are kept here, the queues they wait in are in `listener.ts` and where
+// else an `Interruptible` has one.
 
 import type { ZeroHandlesListener } from '@kos/handles'
 import { rcIpcInterrupt, rcRestart } from '@kos/retcode'
-import type { Listener } from './listener.ts'
 import type { IpcThread } from './ipc-thread.ts'
+
+/** Where threads wait that may be interrupted: a listener, or an interrupt of a device. */
+export interface Interruptible {
+  /** Ends the wait of a thread that entered a synchronization object. */
+  interrupt(thread: IpcThread, rc: number): void
+}
 
 /** Interrupts the threads that wait with it: the value of a kernel object. */
 export class IpcSyncObject implements ZeroHandlesListener {
   #isSet = false
-  readonly #waits: Map<IpcThread, Listener> = new Map()
+  readonly #waits: Map<IpcThread, Interruptible> = new Map()
 
   /** True from `set` to `clear`. */
   get isSet(): boolean {
@@ -47,16 +53,16 @@ export class IpcSyncObject implements ZeroHandlesListener {
   }
 
   #end(rc: number): void {
-    for (const [thread, listener] of this.#waits) listener.interrupt(thread, rc)
+    for (const [thread, place] of this.#waits) place.interrupt(thread, rc)
   }
 
-  /** For listeners: a thread may be interrupted from now on. */
-  enter(thread: IpcThread, listener: Listener): void {
+  /** For where it waits: a thread may be interrupted from now on. */
+  enter(thread: IpcThread, place: Interruptible): void {
     thread.syncObject = this
-    this.#waits.set(thread, listener)
+    this.#waits.set(thread, place)
   }
 
-  /** For listeners: not any more. */
+  /** For where it waits: not any more. */
   leave(thread: IpcThread): void {
     thread.syncObject = null
     this.#waits.delete(thread)

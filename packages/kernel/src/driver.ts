@@ -7,6 +7,7 @@ import {
   formatWaitReport,
   type Scheduler,
   VirtualClock,
+  WaitKind,
   type WaitReport,
   waitReport,
 } from '@kos/thread'
@@ -109,7 +110,7 @@ export class Driver {
 
   #awaitEnd(task: Task, stop: () => void, reject: (deadlock: Deadlock) => void): void {
     this.#onIdle = () =>
-      void (task.isAlive && reject(new Deadlock(task, waitReport(this.#scheduler))))
+      void (task.isAlive && this.#isStuck && reject(new Deadlock(task, waitReport(this.#scheduler))))
     task.onEnd = stop
   }
 
@@ -123,9 +124,15 @@ export class Driver {
     this.#onIdle = () =>
       this.#clock.hostTask(
         () =>
-          void (this.#scheduler.isIdle && reject(new Deadlock(null, waitReport(this.#scheduler)))),
+          void (this.#scheduler.isIdle && this.#isStuck && reject(new Deadlock(null, waitReport(this.#scheduler)))),
       )
     void promise.then(stop, stop)
+  }
+
+  // In real time a device may interrupt a thread later. Virtual time stands: the host must act.
+  get #isStuck(): boolean {
+    const { clock, threads } = this.#scheduler
+    return clock.isVirtual || !threads.some(({ waitKind }) => waitKind === WaitKind.interrupt)
   }
 
   async #advance(milliseconds: number): Promise<void> {

@@ -24,6 +24,9 @@ import type { AnyService } from './service.ts'
 import { audit, type AuditOptions } from './services/audit.ts'
 import { cm } from './services/cm.ts'
 import { handles } from './services/handles.ts'
+import { io } from './services/io.ts'
+import type { IoOptions, StrayDmaListener } from './services/io-core.ts'
+import { iommu } from './services/iommu.ts'
 import { ipc, type IpcServiceApi } from './services/ipc.ts'
 import { memory, type MemoryOptions } from './services/memory.ts'
 import { notices } from './services/notices.ts'
@@ -62,15 +65,24 @@ export interface FullKernelOptions extends KernelOptions {
   readonly statistics?: StatisticsOptions
   /** The log of the security audit. */
   readonly audit?: AuditOptions
+  /** The devices of the machine; default none. */
+  readonly machine?: IoOptions
+  /**
+   * Told of DMA transfers of devices that were blocked. Default: the console is told of the first
+   * one of each device and direction, and of the 10th, the 100th and so on.
+   */
+  readonly onStrayDma?: StrayDmaListener
 }
 
-const ownOptions = ['memory', 'statistics', 'audit']
+const ownOptions = ['memory', 'statistics', 'audit', 'machine', 'onStrayDma']
 
 /** All services but `process`, which every kernel has. */
 export function fullServices({
   memory: memoryOptions,
   statistics: statisticsOptions,
   audit: auditOptions,
+  machine,
+  onStrayDma,
 }: FullKernelOptions = {}): readonly AnyService[] {
   return [
     threads(),
@@ -86,6 +98,8 @@ export function fullServices({
     tasks(),
     statistics(statisticsOptions),
     audit(auditOptions),
+    io(machine, onStrayDma),
+    iommu(),
   ]
 }
 

@@ -17,6 +17,7 @@ export {
   type DeniedEvent,
   formatDenial,
   formatExit,
+  formatStrayDma,
   type ProcessExit,
   type Restart,
   type ReportListeners,
@@ -45,6 +46,9 @@ export { cm } from './services/cm.ts'
 export { tasks } from './services/tasks.ts'
 export { securityInterface } from './services/security-interface.ts'
 export { audit, type AuditOptions } from './services/audit.ts'
+export { io, type IoInspection } from './services/io.ts'
+export type { IoOptions, StrayDmaListener } from './services/io-core.ts'
+export { iommu } from './services/iommu.ts'
 export {
   defineService,
   type Handlers,
@@ -55,6 +59,7 @@ export {
 } from './service.ts'
 export type { KernelProvides, Needed } from './provides.ts'
 export type { AuditProvides } from './services/audit.ts'
+export type { IoProvides } from './services/io.ts'
 export type { IpcProvides } from './services/ipc.ts'
 export type { MemoryProvides } from './services/memory.ts'
 export type { NoticeProvides } from './services/notices.ts'
@@ -103,6 +108,17 @@ export {
 
 // Memory of processes, for people (of @kos/vmm)
 export { describeRegions, drawMemoryMap, type RegionDescription, type RegionState } from '@kos/vmm'
+
+// Machines, for people (of @kos/io-hw)
+export {
+  describePhysicalMap,
+  type Device,
+  type Machine,
+  type PhysicalMapRow,
+  type PlacedDevice,
+  type Placement,
+  type StrayDma,
+} from '@kos/io-hw'
 
 // Reports of waiting threads (of @kos/thread)
 export { formatWaitReport, type WaitEntry, type WaitReport } from '@kos/thread'

@@ -5,6 +5,7 @@ import type { HandleStatistics } from '@kos/handles'
 import { ThreadState, waitKindName } from '@kos/thread'
 import type { MemoryStatistics } from '@kos/vmm'
 import type { KernelCore } from './kernel-core.ts'
+import type { IoInspection } from './services/io.ts'
 import type { Exit, Task } from './task.ts'
 
 /** A process. */
@@ -45,6 +46,8 @@ export interface Inspection {
   /** Switches between threads. */
   readonly switches: number
   readonly tasks: readonly TaskInspection[]
+  /** What processes have of the machine's devices; null without the io service. */
+  readonly io: IoInspection | null
   /** Everything that must be zero when all processes have ended: by name. */
   readonly objects: Readonly<Record<string, number>>
 }
@@ -68,6 +71,7 @@ export function inspect(
   return {
     now: core.clock.now(),
     switches: scheduler.switches,
+    io: core.provided.io?.inspect() ?? null,
     tasks: [...core.tasks.all].map((task) => inspectTask(core, task)),
     objects: { processes: core.tasks.alive, ...scheduler.counts, ...statistics, ...serviceCounts },
   }

@@ -1,6 +1,7 @@
 // What an observer of a kernel may hear. Every method is optional; one that is missing costs one
 // branch.
 
+import type { DmaTransfer, StrayDma } from '@kos/io-hw'
 import type { Syscall } from '@kos/libkos/abi'
 import type { Decision, Denied, EventHead, SecurityEvent } from '@kos/security'
 import type { Clock, SchedulerProbe, Thread, WaitReport } from '@kos/thread'
@@ -45,6 +46,12 @@ export interface Probe extends SchedulerProbe {
   misused?(misuse: Misuse): void
   /** Threads wait for each other in a ring. */
   deadlocked?(report: WaitReport): void
+  /** A thread takes an interrupt: the number of its line. */
+  interrupted?(thread: Thread, irq: number): void
+  /** A device has read or written memory. */
+  dma?(transfer: DmaTransfer): void
+  /** A DMA transfer of a device was blocked. */
+  strayDma?(stray: StrayDma): void
   taskStarted?(task: Task): void
   /**
    * A process ends, as `task.result` says. What it holds is there still, for the last time:

@@ -1,6 +1,7 @@
 // What the services of kos provide to each other and to the host side of the kernel, by name.
 
 import type { AuditProvides } from './services/audit.ts'
+import type { IoProvides } from './services/io.ts'
 import type { IpcProvides } from './services/ipc.ts'
 import type { MemoryProvides } from './services/memory.ts'
 import type { NoticeProvides } from './services/notices.ts'
@@ -10,6 +11,7 @@ import type { StatisticsProvides } from './services/statistics.ts'
 /** What each service of kos provides; those that are not named here provide nothing. */
 export interface KernelProvides {
   readonly audit: AuditProvides
+  readonly io: IoProvides
   readonly ipc: IpcProvides
   readonly memory: MemoryProvides
   readonly notices: NoticeProvides

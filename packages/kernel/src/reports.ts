@@ -2,6 +2,7 @@
 // programs, deadlocks, failures of code of the host. One listener each; without it the console is
 // told, so that nothing fails silently.
 
+import { formatBdf, type StrayDma } from '@kos/io-hw'
 import { describeThrown } from '@kos/libkos/process'
 import {
   type AuditListener,
@@ -212,6 +213,27 @@ export function printDeadlock(report: WaitReport): void {
   console.warn(
     `these threads wait for each other, and none will go on:\n${formatWaitReport(report)}${hint}`,
   )
+}
+
+/** A blocked DMA transfer in words. */
+export function formatStrayDma({ device, bdf, address, size, direction, reason }: StrayDma): string {
+  const id = bdf === null ? '' : ` (${formatBdf(bdf)})`
+  return `DMA of ${device}${id} was blocked: ${direction} of ${size} bytes at 0x${address.toString(16)}: ${reason}`
+}
+
+/**
+ * The default of `onStrayDma`: a printer of its own for each kernel. Of each device and direction
+ * it prints the first transfer, the 10th, the 100th and so on.
+ */
+export function strayDmaPrinter(): (stray: StrayDma) => void {
+  const counts = new Map<string, number>()
+  return (stray) => {
+    const key = `${stray.direction} ${stray.device}`
+    const count = (counts.get(key) ?? 0) + 1
+    counts.set(key, count)
+    if (count === 1) console.warn(formatStrayDma(stray))
+    else if (isPowerOfTen(count)) console.warn(`${formatStrayDma(stray)} (${count} times)`)
+  }
 }
 
 function isPowerOfTen(count: number): boolean {

@@ -311,7 +311,7 @@ export class TaskTable {
       bind: (tid, syscall) => bound(task.threads.get(tid) ?? this.#itself(task), entries, syscall),
       registers: (tid) => task.threads.get(tid)?.registers ?? new Float64Array(0),
       memory: task.memory,
-      ioPorts: null,
+      ioPorts: this.#core.provided.io?.portsOf(task) ?? null,
       isQuiescent: scheduler.clock.isVirtual ? () => scheduler.isQuiescent : null,
       ended: (tid, exitCode) => {
         const ended = task.threads.get(tid)

@@ -167,7 +167,7 @@ describe.each(hosts)('on %s', (_name, host) => {
           await world.idle()
           const exit = await task.exit
           expect('crash' in exit ? exit.crash : exit).toMatch(
-            /write at .*: the shared buffer was revoked/,
+            /write at .*: the mapping was revoked/,
           )
           expect(await world.provider((kos) => kos.memory.load8(lent.addr))).toBe(3)
         }

@@ -11,7 +11,7 @@ const folder = fileURLToPath(new URL('../resources/', import.meta.url))
 
 test('the module is what `node tooling/resources.mjs` makes of the folder', () => {
   const path = new URL('../src/generated/resources.ts', import.meta.url)
-  expect(readFileSync(path, 'utf8')).toBe(resourcesModule())
+  expect(readFileSync(path, 'utf8')).toBe(resourcesModule('libkos'))
 })
 
 test('every file of the folder is there, as it is', () => {

@@ -12,7 +12,7 @@ import {
   type Project,
 } from '@kos/idl-compiler'
 import { Diagnostics } from '@kos/idl-compiler/text'
-import { systemFiles } from '@kos/libkos/resources'
+import { systemFiles } from '@kos/drivers/resources'
 import { coreClass, initClass } from '@kos/security'
 import { type LoadedPolicy, loadPolicy } from '@kos/security/psl'
 import { declaredFiles } from './declared-files.ts'

@@ -1,6 +1,7 @@
 // Programs of the system that come with kos: a process of one of these classes needs no program in
 // the folder.
 
+import { driverPrograms } from '@kos/drivers'
 import { Klog, KlogStorage, NameServer, type Program } from '@kos/libkos'
 import { klogClass, klogStorageClass } from '@kos/libkos/abi'
 
@@ -9,6 +10,7 @@ const systemPrograms: Readonly<Record<string, Program>> = {
   'kl.core.NameServer': NameServer,
   [klogClass]: Klog,
   [klogStorageClass]: KlogStorage,
+  ...driverPrograms,
 }
 
 /** The program of the system of a class; null if kos has none. */

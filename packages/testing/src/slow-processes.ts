@@ -6,7 +6,13 @@
 // ways: it is resumed, or, if it was chosen again, the system call in which it gave way returns.
 
 import type { Probe, ProcessHost } from '@kos/kernel'
-import { type BoundSyscall, type KernelPort, PARKED, type Syscall } from '@kos/libkos/abi'
+import {
+  type BoundSyscall,
+  type KernelPort,
+  PARKED,
+  type ProcessIoPorts,
+  type Syscall,
+} from '@kos/libkos/abi'
 import { type Thread, type ThreadBody, WaitKind } from '@kos/thread'
 import { checkProcess } from './kills.ts'
 
@@ -112,6 +118,10 @@ class LateThreads implements KernelPort {
 
   get memory(): KernelPort['memory'] {
     return this.#kernel.memory
+  }
+
+  get ioPorts(): ProcessIoPorts | null {
+    return this.#kernel.ioPorts
   }
 
   get isQuiescent(): KernelPort['isQuiescent'] {

@@ -41,6 +41,7 @@ export const WaitKind: {
   readonly once: 16
   readonly barrier: 17
   readonly latch: 18
+  readonly interrupt: 19
 } = {
   none: 0,
   sleep: 1,
@@ -61,6 +62,7 @@ export const WaitKind: {
   once: 16,
   barrier: 17,
   latch: 18,
+  interrupt: 19,
 }
 
 /** One of the numbers of `WaitKind`. */

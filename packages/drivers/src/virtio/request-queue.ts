@@ -6,6 +6,7 @@
 // else stops the device. So does a device that does not answer in time.
 
 import {
+  type Failure,
   type Kos,
   type KosEvent,
   KosInitializedEvent,
@@ -112,14 +113,15 @@ export class RequestQueue implements VirtioListener {
     slot: RequestSlot,
     describe: (slot: RequestSlot) => void,
   ): Promise<Result<{ readonly bytes: number }>> {
-    let rc: Retcode = rcFail
+    let rc: Failure = rcFail
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const started = await this.start(kos)
       if (started !== rcOk) return { rc: started }
-      rc = await this.#try(kos, slot, describe)
-      if (rc === rcOk) return { rc, bytes: slot.bytes }
+      const tried = await this.#try(kos, slot, describe)
+      if (tried === rcOk) return { rc: tried, bytes: slot.bytes }
+      rc = tried
     }
-    return { rc: rc === rcOk ? rcFail : rc }
+    return { rc }
   }
 
   /** Stops the device because of what it answered; `why` is for people. */
@@ -148,11 +150,7 @@ export class RequestQueue implements VirtioListener {
     }
   }
 
-  async #try(
-    kos: Kos,
-    slot: RequestSlot,
-    describe: (slot: RequestSlot) => void,
-  ): Promise<Retcode> {
+  async #try(kos: Kos, slot: RequestSlot, describe: (slot: RequestSlot) => void): Promise<Retcode> {
     // Another thread may have stopped it meanwhile.
     if (!this.#device.isRunning) return rcFail
     describe(slot)
@@ -161,13 +159,13 @@ export class RequestQueue implements VirtioListener {
     this.#queue.offer(kos, slot.head)
     this.#device.notify(kos, this.#queue)
     const waited = await kos.KosEventWaitTimeout(slot.changed, true, requestTimeout)
-    if (this.#isInFlight(slot)) this.#device.fail(kos, 'it did not answer in time')
-    if (slot.state === slotAnswered) return rcOk
+    if (stateOf(slot) === slotInFlight) this.#device.fail(kos, 'it did not answer in time')
+    if (stateOf(slot) === slotAnswered) return rcOk
     return waited === rcOk ? rcFail : rcTimeout
   }
+}
 
-  // A function, since the state changes while a thread waits, which the type checker cannot know.
-  #isInFlight(slot: RequestSlot): boolean {
-    return slot.state === slotInFlight
-  }
+// A function, since the state changes while a thread waits, which the type checker cannot know.
+function stateOf({ state }: RequestSlot): number {
+  return state
 }

@@ -160,6 +160,11 @@ export class VirtioDevice {
     return kos.IoReadMmReg16(this.#addr + registerConfig + offset)
   }
 
+  /** 32 bits of its configuration. */
+  config32(kos: Kos, offset: number): number {
+    return kos.IoReadMmReg32(this.#addr + registerConfig + offset)
+  }
+
   /** 64 bits of its configuration, as they were at one time; exact up to 2^53. */
   config64(kos: Kos, offset: number): number {
     const at = this.#addr + registerConfig + offset

@@ -97,6 +97,20 @@ export function listenerOf(
   return typeof value === 'number' ? value : rcInvalidArgument
 }
 
+/** What a thread waits at with Recv: a listener, or its interrupt. */
+export type Receivable = Pick<Listener, 'receive'>
+
+/** What a process may wait at with Recv through a handle, or why there is nothing. */
+export function receivableOf(
+  kernel: KernelCore,
+  task: Task,
+  handle: number,
+): Receivable | number {
+  const listener = listenerOf(kernel, task, handle)
+  if (typeof listener !== 'number') return listener
+  return kernel.provided.io?.interruptOf(task, handle) ?? listener
+}
+
 /** The synchronization object that a handle leads to, or why there is none. */
 export function syncObjectOf(
   kernel: KernelCore,

@@ -36,6 +36,7 @@ import {
   createOwnChannel,
   createSyncHandle,
   listenerOf,
+  receivableOf,
   syncObjectOf,
 } from './ipc-handles.ts'
 import { returnName } from './name-out.ts'
@@ -160,13 +161,13 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
             )
           },
           Recv(thread, handle, request, arena) {
-            const listener = listenerOf(kernel, thread.task, handle)
+            const listener = receivableOf(kernel, thread.task, handle)
             return typeof listener === 'number'
               ? listener
               : listener.receive(ipcThreadOf(thread), request, arena)
           },
           RecvEx(thread, handle, request, arena, timeout, syncHandle) {
-            const listener = listenerOf(kernel, thread.task, handle)
+            const listener = receivableOf(kernel, thread.task, handle)
             if (typeof listener === 'number') return listener
             const sync = optionalSync(kernel, thread, syncHandle)
             return typeof sync === 'number'

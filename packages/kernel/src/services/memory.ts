@@ -18,13 +18,12 @@ import {
 import type { MemoryApi } from '@kos/libkos'
 import { memoryContract, type ProcessMemory } from '@kos/libkos/abi'
 import { memoryLibrary } from '@kos/libkos/libraries'
-import { rcFail, rcInvalidArgument, rcOk } from '@kos/retcode'
-import { captureStack, programPlaces } from '@kos/thread'
+import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import {
   Access,
   AddressSpace,
-  Mdl,
   Mapping,
+  Mdl,
   MemoryFault,
   type MemoryStatistics,
   PAGE_SIZE,
@@ -40,6 +39,7 @@ import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
 import { defaultStackSize, type StackRange, type StackSource } from '../stack-ranges.ts'
 import type { Task, TaskThread } from '../task.ts'
+import { endByFault } from './access-fault.ts'
 import { returnHandle } from './returns.ts'
 
 /** The memory of a machine. */
@@ -87,18 +87,23 @@ export interface MemoryProvides {
   pagesOf(task: Task): ProcessMemory
   /** Where the threads of a new process get their stacks. */
   createStacks(task: Task): StackSource
+  /** The frames of the machine. */
+  readonly physical: PhysicalMemory
+  /** The address space of a process that lives. Throws Error for another one. */
+  spaceOf(task: Task): AddressSpace
 }
 
 /** Memory: address spaces, shared buffers, the heap, and stacks with guard pages. */
 export function memory(
   options: MemoryOptions = {},
-): Service<'memory', MemoryApi, Needed<'handles'>, MemoryProvides> {
+): Service<'memory', MemoryApi, Needed<'handles', 'io'>, MemoryProvides> {
   return defineService({
     name: 'memory',
     needs: ['handles'],
+    uses: ['io'],
     contract: memoryContract,
     library: memoryLibrary,
-    start(kernel) {
+    start(kernel, needs) {
       const { bytes = defaultMemoryBytes } = options
       const physical = new PhysicalMemory({ bytes })
       const { quota: quotaBytes = defaultQuotaOf(bytes) } = options
@@ -117,10 +122,12 @@ export function memory(
           pagesOf: (task) => ({
             table: spaceOf(task).pageTable,
             frames: physical,
-            devices: null,
+            devices: needs.io?.registers ?? null,
             poison: options.poison ?? false,
           }),
           createStacks: (task) => new StackRegions(spaceOf(task)),
+          physical,
+          spaceOf,
         },
         handlers: {
           Allocate: (thread, address, size, flags) =>
@@ -158,6 +165,8 @@ export function memory(
         },
         taskCreated: (task) => void spaces.set(task, new AddressSpace(physical, { quota })),
         taskEnded(task) {
+          // Before a frame of it is free: devices must not reach what is another's then.
+          needs.io?.cutOff(task)
           spaces.get(task)?.destroy()
           spaces.delete(task)
         },
@@ -189,10 +198,7 @@ function fault(
     return rcInvalidArgument
   const reason = space.fault(address, access)
   if (reason === 0) return rcOk
-  const crash = `${thread.thread.name}: ${new MemoryFault(address, access, reason).message}`
-  const stack = programPlaces(captureStack()).map((place) => `    at ${place}`)
-  kernel.tasks.end(thread.task, { crash, stack: [crash, ...stack].join('\n') })
-  return rcFail
+  return endByFault(kernel, thread, new MemoryFault(address, access, reason).message)
 }
 
 /** What the handles of a shared buffer lead to: they hold one reference together. */

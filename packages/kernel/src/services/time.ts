@@ -3,24 +3,27 @@
 import type { TimeApi } from '@kos/libkos'
 import { timeContract } from '@kos/libkos/abi'
 import { timeLibrary } from '@kos/libkos/libraries'
-import { rcInvalidArgument, rcOk } from '@kos/retcode'
+import { rcInvalidArgument, rcInvalidThreadState, rcOk } from '@kos/retcode'
+import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
 import type { TaskThread } from '../task.ts'
 import { nanosecondsPerSecond } from '../time-units.ts'
 
 /** Clocks: up time and system time with their resolutions. */
-export function time(): Service<'time', TimeApi> {
+export function time(): Service<'time', TimeApi, Needed<never, 'io'>> {
   return defineService({
     name: 'time',
+    uses: ['io'],
     contract: timeContract,
     library: timeLibrary,
-    start: ({ clock }) => ({
+    start: ({ clock }, needs) => ({
       handlers: {
         GetUpTime: (thread) => returnTime(thread, clock.now()),
         GetUpTimeRes: (thread) => returnTime(thread, clock.resolution / 1_000_000),
         GetSystemTime: (thread) => returnTime(thread, clock.systemTime()),
         GetSystemTimeRes: (thread) => returnTime(thread, clock.resolution / 1_000_000),
-        SetSystemTime(_thread, seconds, nanoseconds) {
+        SetSystemTime(thread, seconds, nanoseconds) {
+          if (needs.io?.isAttached(thread) === true) return rcInvalidThreadState
           if (nanoseconds >= nanosecondsPerSecond || seconds > Number.MAX_SAFE_INTEGER / 1_000)
             return rcInvalidArgument
           clock.setSystemTime(seconds * 1_000 + nanoseconds / 1_000_000)

@@ -5,7 +5,7 @@
 // calls. Everything that passes is a number, a string or bytes, but for the program itself, which a
 // host finds in its own way.
 
-import type { PortBus } from '@kos/io-hw'
+import type { PortPermitBits, PortRegisters } from '@kos/io-hw/process'
 import type { ThreadBody } from '@kos/thread'
 import type { DeviceRegisters, Frames, PageTableCells } from '@kos/vmm/process'
 import type { Syscall } from './syscall.ts'
@@ -59,8 +59,8 @@ export interface ProcessMemory {
 /** The I/O ports of a machine, as one process reaches them. */
 export interface ProcessIoPorts {
   /** The I/O permission bitmap of the process: its bytes are shared, and the kernel's to write. */
-  readonly permits: { readonly bits: Uint8Array }
-  readonly bus: Pick<PortBus, 'read' | 'write'>
+  readonly permits: PortPermitBits
+  readonly bus: PortRegisters
 }
 
 /** What a kernel asks of a process. */

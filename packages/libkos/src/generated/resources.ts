@@ -675,11 +675,6 @@ entity kl.drivers.BSP
 // Not public: its endpoints and interfaces.
 entity kl.drivers.DNetSrv
 `,
-  'kl/drivers/GPIO.edl': `// The driver of GPIO.
-//
-// Not public: its endpoints and interfaces.
-entity kl.drivers.GPIO
-`,
   'kl/drivers/RAMDisk.edl': `// The driver of a disk in memory.
 //
 // Not public: its endpoints and interfaces.

@@ -76,8 +76,8 @@ export interface DmaApi {
    * copied.
    *
    * rcInvalidArgument: `rid` is no handle of a buffer, not in it, no whole pages, flags that are not
-   * legal; rcNoCapability: `rid` lacks OCAP_IO_READ to read or OCAP_IO_WRITE to write;
-   * rcHandleRevoked; rcOutOfMemory, rcQuotaExceeded.
+   * legal; rcNoCapability: `rid` lacks OCAP_IO_READ, or OCAP_IO_WRITE to write; rcHandleRevoked;
+   * rcOutOfMemory, rcQuotaExceeded.
    */
   readonly KnIoDmaMap: (
     rid: Handle,

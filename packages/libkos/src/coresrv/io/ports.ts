@@ -2,15 +2,15 @@
 // them; KnIoClose (`io_api.ts`) gives back.
 //
 // An access is no system call: the process looks at its I/O permission bitmap, and calls the port
-// bus (`port-view.ts`).
+// bus (`@kos/io-hw/process`).
 
+import { PortView } from '@kos/io-hw/process'
 import { ioContract } from '../../abi/contracts.ts'
 import { callsOf } from '../../abi/syscall.ts'
 import type { Handle } from '../../nk/types.ts'
 import { processIoPortsOf } from '../../runtime/process.ts'
 import type { Library, Sys } from '../../runtime/sys.ts'
 import { bufferCheck } from './buffer-check.ts'
-import { PortView } from './port-view.ts'
 import { type Permitted, permitting, type Registered, registering } from './resource-results.ts'
 
 const calls = /* @__PURE__ */ callsOf(ioContract)
@@ -87,7 +87,7 @@ function portsOf(sys: Sys): PortView {
   const ports = processIoPortsOf(sys.process)
   if (ports === null) throw new TypeError('this kernel has no devices; add io() to services')
   const fault = sys.call(calls.PortFault)
-  return new PortView(ports, (port, size, direction) => {
+  return new PortView(ports.permits, ports.bus, (port, size, direction) => {
     // What is no port is none that exists.
     const isNumber = Number.isSafeInteger(port) && port >= 0
     fault(isNumber ? port : Number.MAX_SAFE_INTEGER, size, direction === 'write' ? 1 : 0)

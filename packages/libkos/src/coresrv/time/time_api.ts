@@ -45,7 +45,10 @@ export interface TimeApi {
   readonly KnGetRtcTime: () => Result<{ readonly rt: RtlRtcTime }>
   /** The system time, since the Unix epoch (topic `kn_get_system_time`). */
   readonly KnGetSystemTime: () => Result<{ readonly time: RtlTimeSpec }>
-  /** Sets the system time (topic `kn_set_system_time`). rcInvalidArgument: not a time. */
+  /**
+   * Sets the system time (topic `kn_set_system_time`). rcInvalidArgument: not a time;
+   * rcInvalidThreadState: the thread is attached to an interrupt (KnIoAttachIrq).
+   */
   readonly KnSetSystemTime: (time: RtlTimeSpec) => Retcode
   /** The resolution of the system time (topic `kn_get_system_time_res`). */
   readonly KnGetSystemTimeRes: () => Result<{ readonly res: RtlTimeSpec }>

@@ -98,7 +98,7 @@ export type BlockMethods = {
   }
   /**
    * Reads count sectors from the number sector on into the buffer, from its byte offset on. The
-   * handle needs the right to write.
+   * handle needs the rights to read and to write.
    */
   readonly Read: {
     readonly in: { readonly buffer: Type<HandleDesc, HandleLike>; readonly offset: Type<bigint>; readonly sector: Type<bigint>; readonly count: Type<number> }

@@ -108,8 +108,8 @@ export type NetMethods = {
   }
   /**
    * Takes the next frame, into the buffer from its byte offset on. One that is longer than limit is
-   * lost: rcBufferTooSmall. The handle needs the right to write. Waits timeout milliseconds at
-   * most.
+   * lost: rcBufferTooSmall. The handle needs the rights to read and to write. Waits timeout
+   * milliseconds at most.
    */
   readonly Receive: {
     readonly in: { readonly buffer: Type<HandleDesc, HandleLike>; readonly offset: Type<bigint>; readonly limit: Type<number>; readonly timeout: Type<number> }
