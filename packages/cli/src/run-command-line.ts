@@ -15,6 +15,7 @@ interface Flags {
   readonly audit?: number | true
   readonly file?: readonly string[]
   readonly statistics?: boolean
+  readonly machine?: string
   readonly watch?: boolean
   readonly until?: string
   readonly explore?: number
@@ -41,11 +42,13 @@ export function addRun(program: Command, running: Running): void {
     )
     .option('--statistics', 'show at the end what the processes used')
     .option('--file <process:name=path>', 'give a process a file, before those of kos.json', listed)
+    .option('--machine <file>', machineHelp)
     .option('--json', 'write a JSON object for each event, one a line')
   withExamples(command, [
     ['run', 'the solution in this folder'],
     ['run traffic --virtual', 'hours in a moment'],
     ['run --until demo.Client', 'until that process has ended'],
+    ['run --machine board.yaml', 'with the devices of that machine'],
     ['run --explore 1000', 'look for races and deadlocks'],
   ])
   whenCalled(command, running, async (folder: string, flags: Flags) => {
@@ -61,7 +64,10 @@ export function addRun(program: Command, running: Running): void {
   })
 }
 
+const machineHelp = 'the machine it runs on; default machine.yaml of the folder'
+
 interface TopFlags {
+  readonly machine?: string
   readonly interval: number
   readonly once?: boolean
 }
@@ -74,28 +80,35 @@ export function addTop(program: Command, running: Running): void {
     .argument('[folder]', 'the folder of a solution; default this one', '.')
     .option('--interval <msec>', 'the time between two frames', whole, 1000)
     .option('--once', 'show one frame, and end')
+    .option('--machine <file>', machineHelp)
     .option('--json', 'write each reading as a JSON object, one a line')
   withExamples(command, [
     ['top', 'the solution in this folder'],
     ['top --once --interval 200', 'one table, after 0.2 s'],
   ])
-  whenCalled(command, running, async (folder: string, { interval, once = false }: TopFlags) => {
-    const { topSolution } = await import('./top/top.ts')
-    const options = { interval, isOnce: once }
-    return topSolution(folder, options, running.terminal, running.reporter)
-  })
+  whenCalled(
+    command,
+    running,
+    async (folder: string, { interval, once = false, machine }: TopFlags) => {
+      const { topSolution } = await import('./top/top.ts')
+      const options = { interval, isOnce: once, machine }
+      return topSolution(folder, options, running.terminal, running.reporter)
+    },
+  )
 }
 
 function checkFlags(flags: Flags): void {
-  const { virtual, real, explore, watch, trace, file, statistics } = flags
+  const { virtual, real, explore, watch, trace, file, statistics, machine } = flags
   if (virtual === true && real === true) throw new UsageError('--virtual and --real are one choice')
-  const ofOneRun = [real, watch, trace, file, statistics]
+  const ofOneRun = [real, watch, trace, file, statistics, machine]
   if (explore !== undefined && ofOneRun.some((each) => each !== undefined))
-    throw new UsageError('--explore is without --real, --watch, --trace, --file and --statistics')
+    throw new UsageError(
+      '--explore is without --real, --watch, --trace, --file, --statistics and --machine',
+    )
 }
 
 function runFlags(flags: Flags, cwd: string): RunFlags {
-  const { virtual = false, real = false, seed, audit, trace } = flags
+  const { virtual = false, real = false, seed, audit, trace, machine } = flags
   return {
     isVirtual: virtual || (seed !== undefined && !real),
     seed,
@@ -105,6 +118,7 @@ function runFlags(flags: Flags, cwd: string): RunFlags {
     trace: trace === undefined ? undefined : resolve(cwd, trace),
     hasStatistics: flags.statistics ?? false,
     files: declaredInput(flags.file ?? [], cwd),
+    machine,
     isWatching: flags.watch ?? false,
     isJson: flags.json ?? false,
   }

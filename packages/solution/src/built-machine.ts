@@ -1,20 +1,14 @@
 // The devices of a described machine, made for one kernel.
 
-import type { Device, Placement } from '@kos/io-hw'
+import type { Device, PlacedDevice } from '@kos/io-hw'
 import { connectLinks, type Link } from '@kos/io-hw/models'
-import { deviceModels, type MadeDevice } from './device-models.ts'
+import { type DeviceModel, deviceModels, type MadeDevice } from './device-models.ts'
 import type { DescribedDevice, MachineDescription } from './machine-file.ts'
-
-/** A device, and where it is. */
-export interface PlacedDevice {
-  readonly device: Device
-  readonly placement: Placement
-}
 
 /** The devices of a machine. They belong to one kernel. */
 export class BuiltMachine implements AsyncDisposable {
   readonly description: MachineDescription
-  readonly devices: readonly PlacedDevice[]
+  readonly devices: readonly Pick<PlacedDevice, 'device' | 'placement'>[]
   readonly #made: readonly MadeDevice[]
 
   private constructor(description: MachineDescription, made: readonly MadeDevice[]) {
@@ -33,8 +27,7 @@ export class BuiltMachine implements AsyncDisposable {
   static async build(description: MachineDescription): Promise<BuiltMachine> {
     const made: MadeDevice[] = []
     try {
-      for (const { name, model, settings } of description.devices)
-        made.push(await (deviceModels[model] as (typeof deviceModels)[string]).make(name, settings))
+      for (const device of description.devices) made.push(await make(device))
       connectCables(description, made)
       return new BuiltMachine(description, made)
     } catch (error) {
@@ -56,6 +49,15 @@ export class BuiltMachine implements AsyncDisposable {
   /** Gives back what the devices have of the host. */
   async [Symbol.asyncDispose](): Promise<void> {
     await closeAll(this.#made)
+  }
+}
+
+async function make({ name, model, settings }: DescribedDevice): Promise<MadeDevice> {
+  try {
+    return await (deviceModels[model] as DeviceModel).make(name, settings)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`the device ${name}: ${why}`, { cause: error })
   }
 }
 

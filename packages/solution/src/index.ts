@@ -25,4 +25,4 @@ export { writeGenerated } from './write-generated.ts'
 // Machines
 export type { DescribedDevice, MachineDescription } from './machine-file.ts'
 export type { DeviceSettings } from './device-models.ts'
-export { BuiltMachine, type PlacedDevice } from './built-machine.ts'
+export { BuiltMachine } from './built-machine.ts'

@@ -2,7 +2,8 @@
 
 import { relative, sep } from 'node:path'
 import { type Diagnostic, formatDiagnostic } from '@kos/idl-compiler'
-import type { KernelOptions, Solution } from '@kos/kernel'
+import type { Solution } from '@kos/kernel'
+import type { BuiltMachine } from './built-machine.ts'
 import { bundlePrograms } from './bundle.ts'
 import { bundleDiagnostics } from './bundle-diagnostics.ts'
 import { describeSolution } from './describe-solution.ts'
@@ -22,7 +23,12 @@ export interface LoadedSolution {
   /** For `boot(solution, kernelOptions)`; null if there are errors. */
   readonly solution: Solution | null
   /** What the kernel needs to know beside the solution. */
-  readonly kernelOptions: Pick<KernelOptions, 'images'>
+  readonly kernelOptions: BootParts['kernelOptions']
+  /**
+   * The devices in `kernelOptions`, for one kernel; null if the folder has no machine. Who has run
+   * the kernel gives back what they have of the host: `await using machine = loaded.machine`.
+   */
+  readonly machine: BuiltMachine | null
   /**
    * The same solution with modules of its own, made of what was compiled: for runs that share no
    * variable with others. Rejects if there are errors.
@@ -77,7 +83,7 @@ export async function loadDescribed(
     if (!hasErrors(again.diagnostics)) return bootParts(description, again.byPath)
     throw new Error(again.diagnostics.map(formatDiagnostic).join('\n'))
   }
-  const parts = bootParts(description, byPath)
+  const parts = await bootParts(description, byPath)
   return loaded(description, { ...parts, fresh, said: all, inputs })
 }
 
@@ -94,7 +100,14 @@ function refused(
 ): LoadedSolution {
   const fresh = (): Promise<BootParts> =>
     Promise.reject(new Error(`the solution in ${description.folder} has errors`))
-  return loaded(description, { solution: null, kernelOptions: {}, fresh, said, inputs })
+  return loaded(description, {
+    solution: null,
+    kernelOptions: {},
+    machine: null,
+    fresh,
+    said,
+    inputs,
+  })
 }
 
 function loaded(
@@ -103,7 +116,7 @@ function loaded(
     said,
     inputs,
     ...parts
-  }: Pick<LoadedSolution, 'solution' | 'kernelOptions' | 'fresh' | 'inputs'> & {
+  }: Pick<LoadedSolution, keyof BootParts | 'fresh' | 'inputs'> & {
     readonly said: readonly Diagnostic[]
   },
 ): LoadedSolution {

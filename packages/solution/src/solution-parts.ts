@@ -5,24 +5,48 @@
 // the last part of the class name, for processes that create others.
 
 import { readFileSync } from 'node:fs'
+import { type DeviceDescription, machineFile, writeMachineFile } from '@kos/drivers'
 import { lastPart } from '@kos/idl-compiler'
-import type { KernelOptions, Programs, Solution } from '@kos/kernel'
+import type { FullKernelOptions, Programs, Solution } from '@kos/kernel'
 import type { Program } from '@kos/libkos'
+import { BuiltMachine } from './built-machine.ts'
 import type { ProcessDescription, SolutionDescription } from './description.ts'
+import type { DescribedDevice } from './machine-file.ts'
 import { systemProgram } from './system-programs.ts'
 
 /** What `boot` takes. */
 export interface BootParts {
   readonly solution: Solution
-  readonly kernelOptions: Pick<KernelOptions, 'images'>
+  readonly kernelOptions: Pick<FullKernelOptions, 'images' | 'machine' | 'memory'>
+  /** The devices in `kernelOptions`, which have files and sockets of the host; null: none. */
+  readonly machine: BuiltMachine | null
 }
 
-/** The solution of a folder; `programs` are by the paths of their files. */
-export function bootParts(
+/**
+ * The solution of a folder; `programs` are by the paths of their files. Rejects with what the host
+ * answers when it is asked for a file or a socket of a device.
+ */
+export async function bootParts(
   description: SolutionDescription,
   programs: ReadonlyMap<string, Program>,
-): BootParts {
-  const { processes, policy, files, einit } = description
+): Promise<BootParts> {
+  const { images, solution } = solutionOf(description, programs)
+  if (description.machine === null) return { solution, kernelOptions: { images }, machine: null }
+  const machine = await BuiltMachine.build(description.machine)
+  const { memory: bytes, irqLines } = description.machine
+  const { devices } = machine
+  return {
+    solution,
+    kernelOptions: { images, memory: { bytes }, machine: { devices, irqLines } },
+    machine,
+  }
+}
+
+function solutionOf(
+  description: SolutionDescription,
+  programs: ReadonlyMap<string, Program>,
+): { readonly solution: Solution; readonly images: Readonly<Record<string, Program | null>> } {
+  const { processes, policy, einit } = description
   // The last of init.yaml is started first.
   const inOrder = processes.toReversed()
   const byName = <T>(value: (process: ProcessDescription) => T): { readonly [name: string]: T } =>
@@ -37,14 +61,34 @@ export function bootParts(
     ),
     args: byName(({ args }) => args),
     env: byName(({ env }) => env),
-    files: Object.fromEntries(
-      Array.from(files, ([process, paths]) => [process, Object.fromEntries(contents(paths))]),
-    ),
+    files: filesOf(description),
     dumpable: inOrder.filter(({ isDumpable }) => isDumpable).map(({ name }) => name),
     ...(policy === null ? {} : { policy: policy.policy }),
     ...(einit === null ? {} : { einit: programs.get(einit) as Program }),
   }
-  return { solution, kernelOptions: { images: Object.fromEntries(images.byPath) } }
+  return { solution, images: Object.fromEntries(images.byPath) }
+}
+
+// Each process of a folder with a machine has a file that says which devices are where: to know it
+// gives no access to any.
+function filesOf({
+  processes,
+  files,
+  machine,
+}: SolutionDescription): NonNullable<Solution['files']> {
+  const declared = Array.from(files, ([process, paths]) => [process, contents(paths)] as const)
+  const all = new Map(declared)
+  if (machine !== null) {
+    const bytes = writeMachineFile(machine.devices.map(whereabouts))
+    for (const { name } of processes)
+      all.set(name, [[machineFile, bytes], ...(all.get(name) ?? [])])
+  }
+  return Object.fromEntries(Array.from(all, ([name, byName]) => [name, Object.fromEntries(byName)]))
+}
+
+function whereabouts({ name, model, placement }: DescribedDevice): DeviceDescription {
+  const { memory = null, ports = null, irqs = [], bdf = null } = placement
+  return { name, model, memory, ports, irqs, bdf }
 }
 
 /** Which program is known by which name. */

@@ -1,11 +1,12 @@
 // What `kos run` tells of a run, as data; `run-output.ts` shows it.
 
-import type { KernelOptions, Misuse, ProcessExit } from '@kos/kernel'
+import type { FullKernelOptions, Misuse, ProcessExit, StrayDma } from '@kos/kernel'
 import {
   type DeniedEvent,
   formatAuditRecord,
   formatDenial,
   formatExit,
+  formatStrayDma,
   formatWaitReport,
 } from '@kos/kernel'
 import { klogClass } from '@kos/libkos/abi'
@@ -50,7 +51,7 @@ export function isFailure({ level, isFailure: said = level === 'error' }: RunEve
 export type Tell = (event: RunEvent) => void
 
 type Listeners = Pick<
-  KernelOptions,
+  FullKernelOptions,
   | 'output'
   | 'onExit'
   | 'onDenied'
@@ -59,6 +60,7 @@ type Listeners = Pick<
   | 'onPolicyFailure'
   | 'onAudit'
   | 'onHostFailure'
+  | 'onStrayDma'
 >
 
 /** What is told of a run. */
@@ -102,6 +104,7 @@ export function listeners(tell: Tell, { now, isAudited, description }: ToldOf): 
       const text = `${what} threw, and the kernel goes on: ${String(error)}`
       tell({ event: 'host-failure', level: 'error', time: now(), text })
     },
+    onStrayDma: (stray) => tell(strayEvent(stray, now())),
   }
 }
 
@@ -141,4 +144,11 @@ function denialEvent(denial: DeniedEvent, time: number): RunEvent {
 
 function misuseEvent({ process, message }: Misuse, time: number): RunEvent {
   return { event: 'misuse', level: 'warning', time, process, text: message }
+}
+
+function strayEvent(stray: StrayDma, time: number): RunEvent {
+  const { device, direction } = stray
+  const kind = `stray-dma ${direction} ${device}`
+  const data = { ...stray }
+  return { event: 'stray-dma', level: 'warning', time, text: formatStrayDma(stray), data, kind }
 }

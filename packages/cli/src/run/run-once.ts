@@ -14,6 +14,7 @@ import {
   type WaitReport,
 } from '@kos/kernel'
 import type { LoadedSolution } from '@kos/solution'
+import { hearOutside } from './outside.ts'
 import { isFailure, listeners, type Tell } from './run-events.ts'
 import type { TraceFile } from './trace-file.ts'
 
@@ -40,7 +41,7 @@ export type Interrupted = Promise<string>
 
 /** Runs a solution; resolves to whether nothing of it failed. */
 export async function runOnce(
-  { description, solution, kernelOptions }: LoadedSolution,
+  { description, solution, kernelOptions, machine }: LoadedSolution,
   options: RunConditions,
   interrupted: Interrupted,
   tell: Tell,
@@ -64,12 +65,14 @@ export async function runOnce(
     statistics: { counters: options.hasStatistics },
     ...(trace === null ? {} : { probe: trace.probe }),
   })
+  if (machine !== null) hearOutside(machine, () => clock.now(), hear)
   const before = kernel.statistics()
   const why = await running(kernel, options.until, interrupted, hear)
   state.isEnding = true
   hear({ event: 'end', level: 'note', time: clock.now(), text: why })
   if (options.hasStatistics) tellStatistics(before, kernel, hear)
   await kernel[Symbol.asyncDispose]()
+  await machine?.[Symbol.asyncDispose]()
   tellLeaks(kernel, hear)
   trace?.end()
   return !state.failed

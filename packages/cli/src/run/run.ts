@@ -22,6 +22,8 @@ import { jsonOutput, textOutput } from './run-output.ts'
 export interface RunFlags extends RunConditions {
   /** Files that processes are given, before those of kos.json. */
   readonly files: FilesByProcess
+  /** The machine file, before that of the folder. */
+  readonly machine: string | undefined
   readonly isWatching: boolean
   readonly isJson: boolean
 }
@@ -68,7 +70,13 @@ class FolderRun {
   async load(folder: string): Promise<LoadedSolution> {
     const progress = new Progress(this.#terminal)
     progress.step('loading')
-    const loaded = await loadSolution(folder, { cwd: this.#terminal.cwd, files: this.#flags.files })
+    const { files, machine } = this.#flags
+    const options = {
+      cwd: this.#terminal.cwd,
+      files,
+      ...(machine === undefined ? {} : { machine }),
+    }
+    const loaded = await loadSolution(folder, options)
     writeGenerated(loaded.description)
     progress.end()
     const names = loaded.description.processes.map(({ name }) => name)

@@ -8,6 +8,7 @@ import { loadSolution } from '@kos/solution'
 import { exitFailure, exitOk } from '../exit-codes.ts'
 import { hasErrors, type Reporter } from '../report.ts'
 import { type Interruption, interruption } from '../run/interruption.ts'
+import { hearOutside } from '../run/outside.ts'
 import { isFailure, listeners, type RunEvent } from '../run/run-events.ts'
 import { solutionFolder } from '../solution-folder.ts'
 import type { Terminal } from '../terminal.ts'
@@ -19,6 +20,8 @@ export interface FrameOptions {
   readonly interval: number
   /** Whether one frame is all. */
   readonly isOnce: boolean
+  /** The machine file, before that of the folder. */
+  readonly machine: string | undefined
 }
 
 /** Shows the solution at `path`; resolves to the exit code. */
@@ -29,8 +32,9 @@ export async function topSolution(
   reporter: Reporter,
 ): Promise<number> {
   const folder = solutionFolder(path, terminal)
-  const loaded = await loadSolution(folder, { cwd: terminal.cwd })
-  const { description, solution, kernelOptions, diagnostics } = loaded
+  const asked = options.machine === undefined ? {} : { machine: options.machine }
+  const loaded = await loadSolution(folder, { cwd: terminal.cwd, ...asked })
+  const { description, solution, kernelOptions, machine, diagnostics } = loaded
   if (solution === null || hasErrors(diagnostics)) {
     reporter.diagnostics(diagnostics)
     return exitFailure
@@ -42,6 +46,12 @@ export async function topSolution(
     ...listeners((event) => told.hear(event), { now: () => 0, isAudited: false, description }),
     statistics: { counters: true },
   })
+  if (machine !== null)
+    hearOutside(
+      machine,
+      () => kernel.clock.now(),
+      (event) => told.hear(event),
+    )
   const interrupt = interruption(terminal)
   try {
     await show(kernel, options, screenOf(options, terminal, reporter), interrupt, told)
@@ -49,6 +59,7 @@ export async function topSolution(
     interrupt.forget()
     told.isOver = true
     await kernel[Symbol.asyncDispose]()
+    await machine?.[Symbol.asyncDispose]()
   }
   return told.hasFailure ? exitFailure : exitOk
 }
