@@ -40,7 +40,6 @@ const maxLineBytes = 1024
 /** Bytes as lines of text. */
 class Lines {
   readonly #tell: (text: string) => void
-  readonly #decoder: TextDecoder = new TextDecoder()
   #line: number[] = []
 
   constructor(tell: (text: string) => void) {
@@ -56,7 +55,7 @@ class Lines {
   }
 
   #end(): void {
-    this.#tell(this.#decoder.decode(Uint8Array.from(this.#line)))
+    this.#tell(Buffer.from(this.#line).toString())
     this.#line = []
   }
 }
