@@ -58,6 +58,17 @@ for (const { dv, rs, ticks } of rates)
       expect(time).toBeCloseTo(((index + 1) * ticks * 1000) / 32_768, 6)
   })
 
+test('no timer is early, at a start that is no whole number of ticks', () => {
+  const board = new RtcBoard(start + 1 / 3)
+  board.time.advance(1e6 / 7)
+  const times = board.handle(() => board.get(C))
+  board.set(A, 0x23)
+  board.set(B, binary | PIE)
+  board.time.advance(1000)
+  expect(times.length).toBeGreaterThanOrEqual(8192)
+  expect(board.time.armings).toBeLessThanOrEqual(times.length + 1)
+})
+
 test('rate 0 has no periodic interrupt, nor has a divider that stands still', () => {
   const board = new RtcBoard()
   for (const a of [0x20, 0x6f]) {
@@ -191,7 +202,7 @@ test('random traffic does no harm, and three timers at most follow it', () => {
     fc.record({ advance: fc.integer({ min: 0, max: 10 ** 10 }) }),
   )
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
       const board = new RtcBoard()
       for (const step of steps) {
         if ('set' in step) board.set(step.set, step.value)
@@ -214,6 +225,5 @@ test('random traffic does no harm, and three timers at most follow it', () => {
       const flags = board.get(C)
       expect(flags & 0x0f).toBe(0)
     }),
-    { numRuns: 300 },
   )
 })

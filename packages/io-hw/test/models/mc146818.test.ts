@@ -186,6 +186,13 @@ test('bytes that are no date stay until the next update, which carries them over
   expect(board.clock).toEqual([0x21, 0x00, 0x00, 0x03, 0x01, 0x01, 0x00, 0x21])
 })
 
+test('a format that is changed reads the bytes anew', () => {
+  const board = new RtcBoard()
+  board.set(B, binary)
+  board.time.advance(1000)
+  expect(board.clock).toEqual([0x16, 0x14, 0x13, 6, 0x06, 0x03, 0x24, 0x20])
+})
+
 test('single bytes can be written while the clock runs', () => {
   const board = new RtcBoard()
   board.set(B, binary)
@@ -193,6 +200,9 @@ test('single bytes can be written while the clock runs', () => {
   board.set(8, 12)
   board.time.advance(1000)
   expect(board.clock.slice(4, 6)).toEqual([31, 12])
+  board.set(0x32, 19)
+  board.time.advance(1000)
+  expect(board.get(0x32)).toBe(19)
 })
 
 test('in all formats the clock agrees with the calendar, however long it was not looked at', () => {

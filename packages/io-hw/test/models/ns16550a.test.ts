@@ -260,6 +260,19 @@ test('loop-back brings back data, and cuts off the host', () => {
   expect(board.read(RBR)).toBe(9)
 })
 
+test('a character that is under way when loop-back begins comes again after it', () => {
+  const { device, board } = uart()
+  board.write(LCR, eightBits)
+  device.receive(Uint8Array.of(9))
+  board.time.advance(frame / 2)
+  board.write(MCR, 0x10)
+  board.time.advance(frame)
+  expect([device.waitingBytes, board.read(LSR), board.time.armed]).toEqual([1, 0x60, 0])
+  board.write(MCR, 0x00)
+  board.time.advance(frame + 0.01)
+  expect([device.waitingBytes, board.read(RBR)]).toEqual([0, 9])
+})
+
 test('what a host with overrun sends into a loop-back is lost', () => {
   const { device, board } = uart({ overrun: true })
   board.write(MCR, 0x10)
