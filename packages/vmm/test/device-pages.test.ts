@@ -449,6 +449,13 @@ test('a mapping maps a window or its buffer, never the other, and with no more t
   expect(space.mapDevice(WINDOW, 1, 0, VMM_FLAG_READ, ofWindow)).toBe(rcSecurityDisallow)
 })
 
+test('what may be executed elsewhere is not executed in a window', () => {
+  const { space, address } = createDriver(VMM_FLAG_RWX_MASK)
+  expect(space.regions()[0]).toMatchObject({ state: 'device', protection: 'rwx' })
+  expect(space.describeWalk(address)).toMatch(/device page \d+, which may be read, written$/m)
+  expect(space.fault(address, Access.execute)).toBe(FaultReason.device)
+})
+
 test('a window is shown, in words and in the walk', () => {
   const { space, address } = createDriver(READ_WRITE | VMM_FLAG_CACHE_DISABLE | VMM_FLAG_HIGH_GUARD)
   expect(space.describe().split('\n').slice(1)).toEqual([

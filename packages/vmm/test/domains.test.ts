@@ -19,8 +19,9 @@ import {
   VMM_FLAG_RWX_MASK,
   VMM_FLAG_WRITE,
 } from '../src/index.ts'
+import { alignedPage, beforeAlignedGap } from '../src/aligned-gap.ts'
 import { NONE } from '../src/region-tree.ts'
-import { alignedPage, Regions } from '../src/regions.ts'
+import { Regions } from '../src/regions.ts'
 import { LOCKED, READ_WRITE, RESERVED } from './machine.ts'
 
 interface Devices {
@@ -187,7 +188,7 @@ test('of pages that are free, those that end before an aligned address ends are 
   const regions = new Regions(16, 42, 8)
   for (const page of [20, 29]) regions.add(regions.freeAt(page, 1), page, 1, RESERVED, null, 0)
   const first = (pages: number, alignment: number, offset: number): number => {
-    const before = regions.beforeAlignedGap(pages, alignment, offset)
+    const before = beforeAlignedGap(regions.tree, pages, alignment, offset)
     return before === NONE
       ? NONE
       : alignedPage(regions.tree.end[before] as number, alignment, offset)

@@ -222,7 +222,7 @@ export class PageModel {
   }
 
   release(mapping: ModelMapping): void {
-    for (const [number, page] of [...this.pages])
+    for (const [number, page] of this.pages)
       if (page.mapping === mapping) this.#unmapPage(number, page)
   }
 
