@@ -18,7 +18,7 @@ export const fifoSize = 16
 const characterErrors = LSR_PARITY | LSR_FRAMING | LSR_BREAK
 
 /** The receiver of a UART. */
-export class Receiver {
+export class SerialReceiver {
   /** Characters, the oldest first; their errors, bits of LSR, are in the byte above. */
   #characters: number[] = []
   #errors = 0
@@ -27,7 +27,7 @@ export class Receiver {
   #trigger = 1
   #isTimedOut = false
   /** When the character time-out is due, in milliseconds of the machine. */
-  timeoutAt = Infinity
+  timeoutAt: number = Infinity
 
   /** The state after power-on, except for the trigger level. */
   setFifo(hasFifo: boolean): void {

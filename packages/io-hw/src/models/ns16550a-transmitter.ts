@@ -8,7 +8,7 @@ import { LSR_THR_EMPTY, LSR_TRANSMITTER_EMPTY } from './ns16550a-registers.ts'
 import { fifoSize } from './ns16550a-receiver.ts'
 
 /** The transmitter of a UART. */
-export class Transmitter {
+export class SerialTransmitter {
   #characters: number[] = []
   #shiftRegister = 0
   #hasFifo = false
@@ -17,7 +17,7 @@ export class Transmitter {
   /** Most characters in the FIFO since it was empty. */
   #mostCharacters = 0
   /** When the character in the shift register is out; Infinity if there is none. */
-  endAt = Infinity
+  endAt: number = Infinity
 
   /** The state after power-on, except for the shift register. */
   setFifo(hasFifo: boolean): void {

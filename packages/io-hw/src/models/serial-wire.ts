@@ -10,8 +10,8 @@ import {
   LCR_BREAK,
   triggerLevels,
 } from './ns16550a-registers.ts'
-import { Receiver } from './ns16550a-receiver.ts'
-import { Transmitter } from './ns16550a-transmitter.ts'
+import { SerialReceiver } from './ns16550a-receiver.ts'
+import { SerialTransmitter } from './ns16550a-transmitter.ts'
 import { characterMask, frameBits, receivedErrors } from './serial-format.ts'
 import { SerialInput } from './serial-input.ts'
 
@@ -36,8 +36,8 @@ export interface SerialWireOptions {
 
 /** Both directions. All times are milliseconds of the machine. */
 export class SerialWire {
-  readonly transmitter: Transmitter = new Transmitter()
-  readonly receiver: Receiver = new Receiver()
+  readonly transmitter: SerialTransmitter = new SerialTransmitter()
+  readonly receiver: SerialReceiver = new SerialReceiver()
   readonly input: SerialInput = new SerialInput()
   readonly #options: SerialWireOptions
   #divisor = defaultDivisor
