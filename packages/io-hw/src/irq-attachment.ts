@@ -125,7 +125,6 @@ export class IrqAttachment implements ResourceUse {
   lineChanged(isHigh: boolean): void {
     if ((this.flags & (isHigh ? IRQ_EDGE_RAISE : IRQ_EDGE_FALL)) !== 0) this.#isLatched = true
     if (!this.#isActive) this.#isHandled = false
-    this.#controller.deliver(this)
   }
 
   /** For the controller: nobody waits for this one to handle the level. */
