@@ -42,6 +42,7 @@ export class Machine {
   /** Hears of each DMA transfer that was made; for traces. Null: nobody. */
   onDma: ((transfer: DmaTransfer) => void) | null = null
   readonly #devices: PlacedDevice[] = []
+  readonly #ends: DeviceEnd[] = []
   readonly #failures: DeviceFailures
   readonly #onStrayDma: (stray: StrayDma) => void
 
@@ -86,12 +87,19 @@ export class Machine {
     if (ports !== undefined) fail(name, this.ports.obstacle(ports, registerBytes))
     if (memory !== undefined) fail(name, this.bus.obstacle(memory, registerBytes))
     const placed = { device, placement, sources }
-    device.attach(new DeviceEnd(this, placed, this.#failures))
+    const end = new DeviceEnd(this, placed, this.#failures)
+    device.attach(end)
     device.reset()
+    this.#ends.push(end)
     this.#devices.push(placed)
     if (ports !== undefined) this.ports.add(device, ports)
     if (memory !== undefined) this.bus.add(device, memory)
     return this
+  }
+
+  /** The machine is not used any more: the ticks that its devices have asked for do not come. */
+  halt(): void {
+    for (const end of this.#ends) end.cancelTick()
   }
 
   /** A DMA transfer of a device: true if it was made, else it is reported. */

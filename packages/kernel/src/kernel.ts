@@ -323,6 +323,7 @@ export class Kernel<Api = unknown> {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const task of this.#core.tasks.all) this.#core.tasks.end(task, { killed: kernelStopped })
     this.#core.handles.finish()
+    for (const service of this.#services) service.kernelEnded?.()
     this.#driver.stop()
     // One turn later the run that was under way has cancelled its timer.
     await Promise.resolve()

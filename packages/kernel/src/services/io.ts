@@ -87,6 +87,8 @@ export function io(
             return isOwn ? space.close(rid) : rcInvalidArgument
           },
         },
+        // What they were about to do, nobody waits for.
+        kernelEnded: () => machine.halt(),
         counts() {
           const { ports, memory: windows, irqs, buffers, uses, clients, devices } = resources.counts
           return {
