@@ -228,8 +228,11 @@ function implementation(kos: Kos, disk: Disk): Implementation<typeof Block> {
     async GetInfo() {
       const rc = await disk.start(kos)
       if (rc !== rcOk) return refused(rc)
+      const sectors = disk.sectors(kos)
+      // No disk has so many: the device does not answer.
+      if (!Number.isSafeInteger(sectors)) return refused(rcFail)
       return {
-        sectors: BigInt(disk.sectors(kos)),
+        sectors: BigInt(sectors),
         isReadOnly: disk.isReadOnly ? 1 : 0,
         canFlush: disk.canFlush ? 1 : 0,
       }
