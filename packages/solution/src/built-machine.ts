@@ -3,7 +3,8 @@
 import type { Device, PlacedDevice } from '@kos/io-hw'
 import { connectLinks, type Link } from '@kos/io-hw/models'
 import { type DeviceModel, deviceModels, type MadeDevice } from './device-models.ts'
-import type { DescribedDevice, MachineDescription } from './machine-file.ts'
+import type { DescribedDevice } from './device-reader.ts'
+import type { MachineDescription } from './machine-file.ts'
 
 /** The devices of a machine. They belong to one kernel. */
 export class BuiltMachine implements AsyncDisposable {

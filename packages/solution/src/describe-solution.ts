@@ -35,7 +35,7 @@ import {
   type FoundProcess,
   programsIn,
 } from './process-checks.ts'
-import { type MachineDescription, readMachine } from './machine-file.ts'
+import { inputsOfMachine, type MachineDescription, readMachine } from './machine-file.ts'
 import type { ProcessNode } from './process-node.ts'
 import { ProgramFiles } from './program-files.ts'
 
@@ -71,12 +71,16 @@ class FolderReader {
   readonly #given: FilesByProcess
   /** The machine file that was asked for; null for that of the folder. */
   readonly #machinePath: string | null
+  /** Files that disks are given, by the names of these. */
+  readonly #disks: ReadonlyMap<string, string>
   readonly #roots: readonly string[]
   readonly #access: FileAccess
 
   constructor(folder: string, options: DescribeOptions) {
     const { cwd = process.cwd(), include = [], modules = [], variables = {} } = options
     this.#given = resolvedFiles(options.files ?? {}, cwd)
+    const disks = mapped(options.disks ?? {}, (path) => resolve(cwd, path))
+    this.#disks = new Map(Object.entries(disks))
     this.#machinePath = options.machine === undefined ? null : resolve(cwd, options.machine)
     this.#files = new FolderFiles(folder, cwd)
     const config = readKosJson(this.#files, this.#diagnostics)
@@ -228,7 +232,7 @@ class FolderReader {
     const asked = this.#machinePath
     const path = asked ?? this.#chosen(this.#config.machine, ['machine.yaml'])
     if (path === null) return null
-    if (this.#files.has(path)) return readMachine(path, this.#files, this.#diagnostics)
+    if (this.#files.has(path)) return readMachine(path, this.#files, this.#disks, this.#diagnostics)
     if (asked !== null) this.#diagnostics.missing(this.#files.shown(path), 'missing-file')
     return null
   }
@@ -313,10 +317,11 @@ type Checked = 'diagnostics' | 'hasErrors'
 /** All files that were read, and those that a kernel will need. */
 function inputsOf(
   { inputs }: FolderFiles,
-  parts: Parameters<typeof programsIn>[0] & Pick<SolutionDescription, 'files'>,
+  parts: Parameters<typeof programsIn>[0] & Pick<SolutionDescription, 'files' | 'machine'>,
 ): readonly string[] {
   const declared = [...parts.files.values()].flatMap((byName) => [...byName.values()])
-  return [...new Set([...inputs, ...programsIn(parts), ...declared])]
+  const ofMachine = parts.machine === null ? [] : inputsOfMachine(parts.machine)
+  return [...new Set([...inputs, ...programsIn(parts), ...declared, ...ofMachine])]
 }
 
 function placeOf({ source }: ProcessNode['file'], offset: number): ProcessDescription['place'] {

@@ -20,6 +20,11 @@ export interface DescribeOptions {
   readonly files?: FilesByProcess
   /** The machine file: a path from `cwd`, before `machine` of `kos.json` and machine.yaml. */
   readonly machine?: string
+  /**
+   * Files for disks of the machine, by the names of these: paths from `cwd`, in place of `file`,
+   * `archive` or `size` of machine.yaml. A disk that has an archive there has one of this file.
+   */
+  readonly disks?: Readonly<Record<string, string>>
 }
 
 /** Paths of files by process and name, as in `{ 'demo.Server': { 'config.txt': 'mine.txt' } }`. */

@@ -13,30 +13,10 @@ import {
   VirtioEntropy,
   VirtioNet,
 } from '@kos/io-hw/models'
-import { fileStore, type UdpLinkOptions, udpLink } from '@kos/io-hw/node'
+import { fileStore, udpLink } from '@kos/io-hw/node'
 import type { Device } from '@kos/io-hw'
-
-/** What is said of a device beside its place. What is left out is undefined. */
-export interface DeviceSettings {
-  /** A file of the host, by its absolute path. */
-  readonly file?: string
-  /** Bytes. */
-  readonly size?: number
-  readonly readOnly?: boolean
-  /** Milliseconds. */
-  readonly latency?: number
-  /** What its line receives at the start. */
-  readonly input?: string
-  /** What drives the pins from outside: true is high. */
-  readonly pins?: ReadonlyMap<number, boolean>
-  readonly mac?: string
-  /** The name of a cable, which two devices of the machine have. */
-  readonly cable?: string
-  readonly udp?: UdpLinkOptions
-}
-
-/** A key of a device that says such a thing. */
-export type SettingName = keyof DeviceSettings
+import type { DeviceSettings, SettingName } from './device-settings.ts'
+import { archiveOf } from './disk-archive.ts'
 
 /** A device that was made for a machine. */
 export interface MadeDevice {
@@ -105,11 +85,13 @@ export const deviceModels: Readonly<Record<string, DeviceModel>> = {
   },
   'virtio-block': {
     ...onMmio,
-    settings: ['file', 'size', 'readOnly', 'latency'],
-    oneOf: { isNeeded: true, names: ['file', 'size'] },
-    make(name, { file, size = 0, readOnly: isReadOnly = false, latency = 0 }) {
+    settings: ['file', 'archive', 'size', 'readOnly', 'latency'],
+    oneOf: { isNeeded: true, names: ['file', 'archive', 'size'] },
+    make(name, { file, archive, size = 0, readOnly: isReadOnly = false, latency = 0 }) {
       const store = file === undefined ? null : fileStore(file, { isReadOnly })
-      const sectors = store ?? memoryStore(new Uint8Array(size), { isReadOnly })
+      const bytes = (): Uint8Array =>
+        archive === undefined ? new Uint8Array(size) : archiveOf(archive)
+      const sectors = store ?? memoryStore(bytes(), { isReadOnly })
       const device = new VirtioBlock(sectors, { name, latency })
       return { device, ...(store === null ? {} : { close: () => store.close() }) }
     },

@@ -23,6 +23,7 @@ export {
 export { writeGenerated } from './write-generated.ts'
 
 // Machines
-export type { DescribedDevice, MachineDescription } from './machine-file.ts'
-export type { DeviceSettings } from './device-models.ts'
+export type { MachineDescription } from './machine-file.ts'
+export type { DescribedDevice } from './device-reader.ts'
+export type { DeviceSettings } from './device-settings.ts'
 export { BuiltMachine } from './built-machine.ts'

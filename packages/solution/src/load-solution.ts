@@ -15,7 +15,13 @@ import { runModules } from './program-modules.ts'
 import { type BootParts, bootParts } from './solution-parts.ts'
 
 /** What a folder is loaded with. */
-export type LoadOptions = DescribeOptions
+export interface LoadOptions extends DescribeOptions {
+  /**
+   * Whether the devices of its machine are made, which opens files and sockets of the host; default
+   * true. False: for who boots no kernel with them. `fresh` makes them in any case.
+   */
+  readonly withDevices?: boolean
+}
 
 /** A folder, ready for `boot`. */
 export interface LoadedSolution {
@@ -58,7 +64,7 @@ export async function loadSolution(
 /** Loads the programs of a folder that was described. With errors in it, nothing is loaded. */
 export async function loadDescribed(
   description: SolutionDescription,
-  { cwd = process.cwd() }: Pick<LoadOptions, 'cwd'> = {},
+  { cwd = process.cwd(), withDevices = true }: Pick<LoadOptions, 'cwd' | 'withDevices'> = {},
 ): Promise<LoadedSolution> {
   if (description.hasErrors) return refused(description, [], [])
   const shown = (path: string): string => relative(cwd, path).replaceAll(sep, '/')
@@ -80,10 +86,10 @@ export async function loadDescribed(
   const instances = new ProgramInstances(bundles.programs)
   const fresh = async (): Promise<BootParts> => {
     const again = loadedPrograms(await instances.make(), description, shown)
-    if (!hasErrors(again.diagnostics)) return bootParts(description, again.byPath)
+    if (!hasErrors(again.diagnostics)) return bootParts(description, again.byPath, true)
     throw new Error(again.diagnostics.map(formatDiagnostic).join('\n'))
   }
-  const parts = await bootParts(description, byPath)
+  const parts = await bootParts(description, byPath, withDevices)
   return loaded(description, { ...parts, fresh, said: all, inputs })
 }
 

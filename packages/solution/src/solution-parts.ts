@@ -11,7 +11,7 @@ import type { FullKernelOptions, Programs, Solution } from '@kos/kernel'
 import type { Program } from '@kos/libkos'
 import { BuiltMachine } from './built-machine.ts'
 import type { ProcessDescription, SolutionDescription } from './description.ts'
-import type { DescribedDevice } from './machine-file.ts'
+import type { DescribedDevice } from './device-reader.ts'
 import { systemProgram } from './system-programs.ts'
 
 /** What `boot` takes. */
@@ -24,14 +24,16 @@ export interface BootParts {
 
 /**
  * The solution of a folder; `programs` are by the paths of their files. Rejects with what the host
- * answers when it is asked for a file or a socket of a device.
+ * answers when it is asked for a file or a socket of a device; without devices it never is.
  */
 export async function bootParts(
   description: SolutionDescription,
   programs: ReadonlyMap<string, Program>,
+  withDevices: boolean,
 ): Promise<BootParts> {
   const { images, solution } = solutionOf(description, programs)
-  if (description.machine === null) return { solution, kernelOptions: { images }, machine: null }
+  if (description.machine === null || !withDevices)
+    return { solution, kernelOptions: { images }, machine: null }
   const machine = await BuiltMachine.build(description.machine)
   const { memory: bytes, irqLines } = description.machine
   const { devices } = machine
