@@ -53,7 +53,9 @@ async function checkSolution(
   const description = describeSolution(folder, how)
   // Programs are loaded once all else is right: what they import is made of it.
   const isLoaded = options.programs && !description.hasErrors
-  const { diagnostics, inputs } = isLoaded ? await loadSolution(folder, how) : description
+  const { diagnostics, inputs } = isLoaded
+    ? await loadSolution(folder, { ...how, withDevices: false })
+    : description
   const { policy } = description
   const found = policy === null || hasErrors(diagnostics) ? [] : policyDiagnostics(policy)
   return { diagnostics: [...diagnostics, ...found], files: inputs.length }

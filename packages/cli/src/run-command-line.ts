@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from './inputs.ts'
-import { declaredInput } from './declared-input.ts'
+import { declaredInput, disksGiven } from './declared-input.ts'
 import { type Running, whenCalled, withExamples } from './running.ts'
 import type { RunFlags } from './run/run.ts'
 
@@ -14,6 +14,7 @@ interface Flags {
   readonly trace?: string
   readonly audit?: number | true
   readonly file?: readonly string[]
+  readonly disk?: readonly string[]
   readonly statistics?: boolean
   readonly machine?: string
   readonly watch?: boolean
@@ -43,6 +44,7 @@ export function addRun(program: Command, running: Running): void {
     .option('--statistics', 'show at the end what the processes used')
     .option('--file <process:name=path>', 'give a process a file, before those of kos.json', listed)
     .option('--machine <file>', machineHelp)
+    .option('--disk <disk=path>', 'give a disk of the machine a file', listed)
     .option('--json', 'write a JSON object for each event, one a line')
   withExamples(command, [
     ['run', 'the solution in this folder'],
@@ -98,12 +100,12 @@ export function addTop(program: Command, running: Running): void {
 }
 
 function checkFlags(flags: Flags): void {
-  const { virtual, real, explore, watch, trace, file, statistics, machine } = flags
+  const { virtual, real, explore, watch, trace, file, statistics, machine, disk } = flags
   if (virtual === true && real === true) throw new UsageError('--virtual and --real are one choice')
-  const ofOneRun = [real, watch, trace, file, statistics, machine]
+  const ofOneRun = [real, watch, trace, file, statistics, machine, disk]
   if (explore !== undefined && ofOneRun.some((each) => each !== undefined))
     throw new UsageError(
-      '--explore is without --real, --watch, --trace, --file, --statistics and --machine',
+      '--explore is without --real, --watch, --trace, --file, --statistics, --machine and --disk',
     )
 }
 
@@ -119,6 +121,7 @@ function runFlags(flags: Flags, cwd: string): RunFlags {
     hasStatistics: flags.statistics ?? false,
     files: declaredInput(flags.file ?? [], cwd),
     machine,
+    disks: disksGiven(flags.disk ?? [], cwd),
     isWatching: flags.watch ?? false,
     isJson: flags.json ?? false,
   }

@@ -23,7 +23,8 @@ export async function exploreFolder(
 ): Promise<number> {
   const folder = solutionFolder(path, terminal)
   const progress = new Progress(terminal)
-  const { solution, diagnostics } = await loadSolution(folder, { cwd: terminal.cwd })
+  const loaded = await loadSolution(folder, { cwd: terminal.cwd, withDevices: false })
+  const { solution, diagnostics } = loaded
   if (solution === null) {
     reporter.diagnostics(diagnostics)
     return exitFailure

@@ -39,7 +39,7 @@ export interface RunConditions {
 /** What ends a run from outside: resolves when it should. */
 export type Interrupted = Promise<string>
 
-/** Runs a solution; resolves to whether nothing of it failed. */
+/** Runs a solution; resolves to whether nothing of it failed. Who loaded it closes its machine. */
 export async function runOnce(
   { description, solution, kernelOptions, machine }: LoadedSolution,
   options: RunConditions,
@@ -72,7 +72,6 @@ export async function runOnce(
   hear({ event: 'end', level: 'note', time: clock.now(), text: why })
   if (options.hasStatistics) tellStatistics(before, kernel, hear)
   await kernel[Symbol.asyncDispose]()
-  await machine?.[Symbol.asyncDispose]()
   tellLeaks(kernel, hear)
   trace?.end()
   return !state.failed

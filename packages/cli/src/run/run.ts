@@ -24,6 +24,8 @@ export interface RunFlags extends RunConditions {
   readonly files: FilesByProcess
   /** The machine file, before that of the folder. */
   readonly machine: string | undefined
+  /** Files that disks of the machine are given, by the names of these. */
+  readonly disks: Readonly<Record<string, string>>
   readonly isWatching: boolean
   readonly isJson: boolean
 }
@@ -70,10 +72,11 @@ class FolderRun {
   async load(folder: string): Promise<LoadedSolution> {
     const progress = new Progress(this.#terminal)
     progress.step('loading')
-    const { files, machine } = this.#flags
+    const { files, machine, disks } = this.#flags
     const options = {
       cwd: this.#terminal.cwd,
       files,
+      disks,
       ...(machine === undefined ? {} : { machine }),
     }
     const loaded = await loadSolution(folder, options)
@@ -91,11 +94,15 @@ class FolderRun {
       this.#reporter.diagnostics(diagnostics)
       return exitFailure
     }
-    this.#checkNames(loaded)
-    if (this.#flags.isJson) this.#reporter.streams()
-    if (diagnostics.length > 0)
-      this.note(`${counted(diagnostics.length, 'warning')}: kos check has more`)
-    return (await runOnce(loaded, this.#flags, stopped, this.#tell)) ? exitOk : exitFailure
+    try {
+      this.#checkNames(loaded)
+      if (this.#flags.isJson) this.#reporter.streams()
+      if (diagnostics.length > 0)
+        this.note(`${counted(diagnostics.length, 'warning')}: kos check has more`)
+      return (await runOnce(loaded, this.#flags, stopped, this.#tell)) ? exitOk : exitFailure
+    } finally {
+      await loaded.machine?.[Symbol.asyncDispose]()
+    }
   }
 
   note(text: string): void {
@@ -103,14 +110,20 @@ class FolderRun {
   }
 
   #checkNames({ description }: LoadedSolution): void {
-    const { until, files } = this.#flags
-    const names = description.processes.map(({ name }) => name)
-    const check = (option: string, process: string): void => {
-      if (names.includes(process)) return
-      const all = names.join(', ')
-      throw new UsageError(`${option}: there is no process ${process}; there are: ${all}`)
-    }
-    if (typeof until === 'object') check('--until', until.process)
-    for (const process of Object.keys(files)) check('--file', process)
+    const { until, files, disks } = this.#flags
+    const processes = description.processes.map(({ name }) => name)
+    if (typeof until === 'object') checkName('--until', 'process', until.process, processes)
+    for (const process of Object.keys(files)) checkName('--file', 'process', process, processes)
+    const devices = description.machine?.devices ?? []
+    const there = devices.filter(({ model }) => model === diskModel).map(({ name }) => name)
+    for (const disk of Object.keys(disks)) checkName('--disk', 'disk', disk, there)
   }
+}
+
+const diskModel = 'virtio-block'
+
+function checkName(option: string, what: string, name: string, names: readonly string[]): void {
+  if (names.includes(name)) return
+  const all = names.length === 0 ? 'there is none' : `there are: ${names.join(', ')}`
+  throw new UsageError(`${option}: there is no ${what} ${name}; ${all}`)
 }
