@@ -2,6 +2,7 @@
 
 import {
   type AuditOptions,
+  type IoOptions,
   type KernelOptions,
   type MemoryOptions,
   type Probe,
@@ -17,6 +18,7 @@ import { operatingHost } from './operating-host.ts'
 import type { Schedule } from './schedule.ts'
 import { makerOf, type SolutionSource } from './solution-maker.ts'
 import { System } from './system.ts'
+import type { SystemParts } from './system-parts.ts'
 
 /** Options of `boot`. */
 export interface BootOptions extends Faults {
@@ -42,6 +44,11 @@ export interface BootOptions extends Faults {
   readonly handleQuota?: number
   /** The memory of the machine, and what one process may have of it. */
   readonly memory?: MemoryOptions
+  /**
+   * The machine of a solution that a function makes, with devices for this system alone. A folder
+   * has machine.yaml.
+   */
+  readonly machine?: IoOptions
   /** The log of the security audit. */
   readonly audit?: AuditOptions
   /** Called for events of the kernel. */
@@ -56,11 +63,15 @@ const optionNames: Readonly<Record<keyof BootOptions, true>> = {
   failAllocation: true,
   failHandle: true,
   slow: true,
+  stopDevice: true,
+  failDma: true,
+  loseInterrupt: true,
   checkLeaks: true,
   captureStacks: true,
   host: true,
   handleQuota: true,
   memory: true,
+  machine: true,
   audit: true,
   probe: true,
 }
@@ -69,11 +80,14 @@ const optionNames: Readonly<Record<keyof BootOptions, true>> = {
  * Boots a solution in virtual time: `await using sys = await boot(() => solution)`, or
  * `boot('path/to/folder')`. Threads ready at time 0 run at once; time goes on while a method of the
  * system is awaited. Throws TypeError for an unknown name in the solution, among the faults or the
- * options, Error for a folder that has errors, with all of them.
+ * options, Error for a folder that has errors, with all of them, and what the host answers when a
+ * device of a folder is made.
  */
 export async function boot(source: SolutionSource, options: BootOptions = {}): Promise<System> {
   checkOptions('boot', options, Object.keys(optionNames))
-  const { solution, kernelOptions } = await makerOf(source)()
+  const own = options.machine
+  const make = makerOf(source, own === undefined ? undefined : () => own)
+  const { solution, kernelOptions, machine } = await make()
   const {
     seed,
     schedule,
@@ -92,7 +106,7 @@ export async function boot(source: SolutionSource, options: BootOptions = {}): P
   const observed = ledger === null ? host : ledger.hostOf(host)
   const decisions = schedule === undefined ? null : new Decisions(listed(schedule.decisions))
   const choice = decisions ?? (seed === undefined ? null : seededExploration(seed))
-  return new System({
+  const parts: SystemParts = {
     solution,
     kernel: {
       ...kernelOptions,
@@ -104,8 +118,15 @@ export async function boot(source: SolutionSource, options: BootOptions = {}): P
       ...(memory === undefined ? {} : { memory }),
       ...(audit === undefined ? {} : { audit }),
     },
+    machine,
     faults,
     ledger,
     probes: decisions === null ? [probe] : [decisions, probe],
-  })
+  }
+  try {
+    return new System(parts)
+  } catch (error) {
+    await machine?.[Symbol.asyncDispose]()
+    throw error
+  }
 }

@@ -41,7 +41,7 @@ export function exploreAll(
   solution: SolutionSource,
   options: ExploreAllOptions = {},
 ): Promise<FullExploration> {
-  return searchAll(makerOf(solution), options)
+  return searchAll(makerOf(solution, options.machine), options)
 }
 
 async function searchAll(make: MakeSolution, options: ExploreAllOptions): Promise<FullExploration> {

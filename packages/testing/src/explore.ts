@@ -28,7 +28,7 @@ export function explore(
   solution: SolutionSource,
   options: ExploreOptions = {},
 ): Promise<Exploration> {
-  return search(makerOf(solution), options)
+  return search(makerOf(solution, options.machine), options)
 }
 
 async function search(make: MakeSolution, options: ExploreOptions): Promise<Exploration> {
@@ -64,7 +64,7 @@ export interface ReplayOptions extends RunOptions {
  * rejects.
  */
 export function replay(solution: SolutionSource, options: ReplayOptions): Promise<Exploration> {
-  return runAgain(makerOf(solution), options)
+  return runAgain(makerOf(solution, options.machine), options)
 }
 
 async function runAgain(make: MakeSolution, options: ReplayOptions): Promise<Exploration> {

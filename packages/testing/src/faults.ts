@@ -1,16 +1,18 @@
 // Fault injection: what goes wrong in a run although the programs are right. Processes are killed
 // (`kills.ts`), calls fail for want of memory or handles (`failing-calls.ts`), processes are slow
-// (`slow-processes.ts`). Under virtual time all of it is repeatable.
+// (`slow-processes.ts`), devices fail (`device-faults.ts`). Under virtual time all of it is
+// repeatable.
 
-import type { FullApi, Kernel, Probe, ProcessHost } from '@kos/kernel'
+import type { FullApi, IoOptions, Kernel, Probe, ProcessHost } from '@kos/kernel'
 import { combineProbes } from './combine-probes.ts'
+import { type DeviceFaults, FaultyDevices } from './device-faults.ts'
 import { type FailedCall, FailingCalls } from './failing-calls.ts'
 import type { Recorder } from './interleaving.ts'
 import { type Kill, Kills } from './kills.ts'
 import { type SlowProcess, SlowProcesses } from './slow-processes.ts'
 
 /** What goes wrong in a run. */
-export interface Faults {
+export interface Faults extends DeviceFaults {
   /** Processes to kill, and when. */
   readonly kill?: readonly Kill[]
   /**
@@ -27,7 +29,15 @@ export interface Faults {
   readonly slow?: readonly SlowProcess[]
 }
 
-const faultNames: readonly (keyof Faults)[] = ['kill', 'failAllocation', 'failHandle', 'slow']
+const faultNames: readonly (keyof Faults)[] = [
+  'kill',
+  'failAllocation',
+  'failHandle',
+  'slow',
+  'stopDevice',
+  'failDma',
+  'loseInterrupt',
+]
 
 /** The faults among some options; those of the second one go before those of the first one. */
 export function faultsOf(options: Faults, others: Faults = {}): Faults {
@@ -44,12 +54,14 @@ export class FaultInjection {
   readonly #kills: Kills
   readonly #failing: FailingCalls
   readonly #slow: SlowProcesses
+  readonly #devices: FaultyDevices
 
   /** `seed` decides what chance does. */
   constructor(faults: Faults, seed: number) {
     this.#kills = new Kills(faults.kill ?? [])
     this.#failing = new FailingCalls(faults, seed)
     this.#slow = new SlowProcesses(faults.slow ?? [])
+    this.#devices = new FaultyDevices(faults)
     this.probe = combineProbes([this.#kills.probe, this.#slow.probe])
   }
 
@@ -63,19 +75,29 @@ export class FaultInjection {
     return this.#slow.hostOf(this.#failing.hostOf(host, recorder))
   }
 
+  /**
+   * A machine as `machine`, whose devices have these faults. Throws TypeError for a device that there
+   * is not, RangeError for a number that is none.
+   */
+  machineOf(machine: IoOptions | undefined): IoOptions | undefined {
+    return this.#devices.machineOf(machine)
+  }
+
   /** Throws TypeError for a process that there is not, RangeError for a number that is none. */
   check(names: readonly string[]): void {
     for (const faults of [this.#kills, this.#failing, this.#slow]) faults.check(names)
   }
 
-  /** Arms the kills: when the processes are there, and none has run. */
+  /** Arms what happens at a time: when the processes are there, and none has run. */
   arm(kernel: Kernel<FullApi>): void {
     this.#kills.arm(kernel)
+    this.#devices.arm(kernel)
   }
 
   /** Nothing goes wrong any more. */
   disarm(): void {
     this.#kills.disarm()
     this.#slow.disarm()
+    this.#devices.disarm()
   }
 }

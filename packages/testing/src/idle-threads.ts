@@ -1,12 +1,12 @@
 // Tells idle threads from deadlocked ones when no thread can run any more.
 //
-// A thread is idle if it waits for a request or a notification, sleeps for ever, is suspended, or
-// joins an idle thread. All other threads that wait are deadlocked: no thread is left to wake them.
+// A thread is idle if it waits for a request, a notification or an interrupt, sleeps for ever, is
+// suspended, or joins an idle thread. All other threads that wait are deadlocked: no thread is left to wake them.
 
 import type { WaitEntry, WaitReport } from '@kos/kernel'
 import type { Thread } from '@kos/thread'
 
-const idleKinds: readonly string[] = ['receive', 'notice', 'sleep', 'suspended']
+const idleKinds: readonly string[] = ['receive', 'notice', 'interrupt', 'sleep', 'suspended']
 
 /**
  * The deadlocked threads of a report. `idleWaits` has further kinds of waits in which a thread is

@@ -7,6 +7,7 @@ export type { SolutionMaker, SolutionSource } from './solution-maker.ts'
 export type { ResourceUsage, System } from './system.ts'
 export type { LazyPromise } from './lazy-promise.ts'
 export type { Faults } from './faults.ts'
+export type { DeviceAction, DeviceFaults, StoppedDevice } from './device-faults.ts'
 export type { Kill, KillAtStep, KillAtTime } from './kills.ts'
 export type { FailedByChance, FailedByNumber, FailedCall } from './failing-calls.ts'
 export type { SlowProcess } from './slow-processes.ts'
@@ -36,6 +37,7 @@ export {
   type Livelock,
   type MisuseViolation,
   type RefusedStart,
+  type StrayDmaViolation,
   type Violation,
   type Waiting,
 } from './violation.ts'

@@ -12,7 +12,7 @@ import { checkNeverIdle, hanging } from './hangs.ts'
 import { deadlocked } from './idle-threads.ts'
 import { MemoryLedger } from './memory-ledger.ts'
 import { operatingHost } from './operating-host.ts'
-import type { MadeSolution, MakeSolution } from './solution-maker.ts'
+import type { MachineMaker, MadeSolution, MakeSolution } from './solution-maker.ts'
 import { namesOf, System } from './system.ts'
 import { deadlockOf, hangOf, thrown, type Violation } from './violation.ts'
 
@@ -48,6 +48,10 @@ export interface RunOptions extends Faults {
   readonly switchBefore?: boolean
   /** As for `boot`: what a process that ended by itself left behind is a failure; default false. */
   readonly checkLeaks?: boolean
+  /** True: DMA that was blocked is a failure; default false. */
+  readonly strayDma?: boolean
+  /** Makes the machine of each run, for a solution that a function makes. A folder has its own. */
+  readonly machine?: MachineMaker
   /** The process host; default `realm()`. */
   readonly host?: NonNullable<KernelOptions['host']>
 }
@@ -109,13 +113,16 @@ class OneRun {
   }
 
   async go(make: MakeSolution): Promise<Violation | null> {
+    let made: MadeSolution | null = null
     try {
-      await this.#run((this.sys = this.#boot(await make())))
+      made = await make()
+      await this.#run((this.sys = this.#boot(made)))
     } catch (error) {
       this.#violation ??= thrown('boot', error)
     }
     this.recorder?.stop()
     const objects = (await this.sys?.end()) ?? {}
+    if (this.sys === null) await made?.machine?.[Symbol.asyncDispose]()
     if (this.#violation === null && Object.keys(objects).length > 0)
       this.#violation = { kind: 'leak', objects }
     return this.#violation
@@ -127,7 +134,7 @@ class OneRun {
     if (this.#violation === null) await this.#check(sys)
   }
 
-  #boot({ solution, kernelOptions }: MadeSolution): System {
+  #boot({ solution, kernelOptions, machine }: MadeSolution): System {
     const { decisions } = this
     const recorder = this.#record(solution)
     const { host = realm(), switchBefore = false, checkLeaks = false } = this.#options
@@ -144,6 +151,7 @@ class OneRun {
         captureStacks: recorder !== null,
         host: operatingHost(this.faults.hostOf(observed, recorder), recorder, switchBefore),
       },
+      machine,
       faults: this.faults,
       ledger,
       // The recorder reads `isPreempted` of the decisions, which `switched` resets: it comes first.
@@ -169,11 +177,15 @@ class OneRun {
   // The first violation is the failure: later ones may be its consequences. The run is stopped in a
   // microtask, since this may be in the middle of a switch.
   #found(violation: Violation): void {
-    if (this.#violation !== null || (violation.kind === 'misuse' && this.#options.misuse !== true))
-      return
+    if (this.#violation !== null || this.#isPassedOver(violation)) return
     this.#violation = violation
     this.recorder?.stop()
     void Promise.resolve().then(() => this.#stop())
+  }
+
+  #isPassedOver({ kind }: Violation): boolean {
+    const { misuse = false, strayDma = false } = this.#options
+    return (kind === 'misuse' && !misuse) || (kind === 'stray dma' && !strayDma)
   }
 
   #stop(): void {

@@ -12,7 +12,6 @@ import {
   type FullApi,
   type Inspection,
   type Kernel,
-  type FullKernelOptions,
   type OutputLine,
   type Probe,
   programsOf,
@@ -21,7 +20,10 @@ import {
   type TaskInspection,
 } from '@kos/kernel'
 import type { Kos } from '@kos/libkos'
+import type { Device } from '@kos/io-hw'
 import { initClass } from '@kos/security'
+import type { BuiltMachine } from '@kos/solution'
+import type { SystemParts } from './system-parts.ts'
 import { LazyPromise } from './lazy-promise.ts'
 import type { FaultInjection } from './faults.ts'
 import type { MemoryLedger } from './memory-ledger.ts'
@@ -33,28 +35,11 @@ import {
   deadlockOf,
   type LeftBehind,
   type MisuseViolation,
+  type StrayDmaViolation,
   thrown,
-  type Violation,
 } from './violation.ts'
 import { UncleanShutdown } from './unclean-shutdown.ts'
-
-/** The parts of a system. */
-export interface SystemParts {
-  readonly solution: Solution
-  readonly kernel: Omit<
-    FullKernelOptions,
-    'security' | 'programs' | 'output' | 'onExit' | 'onDenied' | 'onMisuse' | 'onDeadlock' | 'probe'
-  >
-  readonly faults: FaultInjection
-  /** Where allocations are written down, if processes are to leave nothing behind; else null. */
-  readonly ledger: MemoryLedger | null
-  /** Further probes of the kernel. */
-  readonly probes: readonly Probe[]
-  /** Called for each violation at once. */
-  readonly onViolation?: (violation: Violation) => void
-  /** Called for each line of output at once. */
-  readonly onOutput?: (line: OutputLine) => void
-}
+import { ViolationLog } from './violation-log.ts'
 
 /** The kernel resources that a process uses. */
 export interface ResourceUsage {
@@ -76,16 +61,16 @@ export class System implements AsyncDisposable {
   readonly output: Readonly<Record<string, readonly string[]>>
   /** The denials of the policy. */
   readonly denials: readonly Denial[]
+  readonly #devices: readonly Device[]
+  readonly #machine: BuiltMachine | null
   readonly #faults: FaultInjection
   readonly #ledger: MemoryLedger | null
-  readonly #onViolation: (violation: Violation) => void
-  #violations: Violation[] = []
+  readonly #violations: ViolationLog
   #turn: Promise<unknown> = Promise.resolve()
-  /** Processes whose crash the test knows already. */
-  readonly #expectedCrashes: Set<string> = new Set()
 
   /** Use `boot`. */
-  constructor({ solution, kernel, faults, ledger, probes, onViolation, onOutput }: SystemParts) {
+  constructor(parts: SystemParts) {
+    const { solution, kernel, machine, faults, ledger, probes, onViolation, onOutput } = parts
     const { policy } = solution
     const names = namesOf(solution)
     const lines: OutputLine[] = []
@@ -94,13 +79,17 @@ export class System implements AsyncDisposable {
     this.lines = lines
     this.output = output
     this.denials = denials
+    this.#devices = (kernel.machine?.devices ?? []).map(({ device }) => device)
+    this.#machine = machine
     this.#faults = faults
     this.#ledger = ledger
-    this.#onViolation = onViolation ?? (() => {})
+    const violations = (this.#violations = new ViolationLog(onViolation ?? (() => {})))
+    const faulty = faults.machineOf(kernel.machine)
     this.kernel = createFullKernel({
-      onHostFailure: (error) => this.#add(thrown('host', error)),
+      onHostFailure: (error) => violations.add(thrown('host', error)),
       onAudit: () => {},
       ...kernel,
+      ...(faulty === undefined ? {} : { machine: faulty }),
       programs: programsOf(solution),
       security: policy ?? [],
       output(line) {
@@ -110,13 +99,15 @@ export class System implements AsyncDisposable {
       },
       onExit: () => {},
       onDenied: () => {},
-      onMisuse: (misuse) => this.#add({ kind: 'misuse', ...misuse }),
-      onDeadlock: (report) => this.#add(deadlockOf(report)),
+      onMisuse: (misuse) => violations.add({ kind: 'misuse', ...misuse }),
+      onDeadlock: (report) => violations.add(deadlockOf(report)),
+      onStrayDma: (stray) => violations.add({ kind: 'stray dma', ...stray }),
       probe: combineProbes([...probes, faults.probe, this.#probe(denials)]),
     })
     faults.check(names)
     this.kernel.start(solution)
     faults.arm(this.kernel)
+    machine?.start()
     register(this)
   }
 
@@ -140,7 +131,7 @@ export class System implements AsyncDisposable {
     void result.then(done, done)
     return new LazyPromise(result, async () => {
       await this.#inTurn(() => (isDone ? Promise.resolve() : this.kernel.run({ until: result })))
-      await result.catch(() => this.#expectCrash(name))
+      await result.catch(() => this.#violations.expectCrash(name))
     })
   }
 
@@ -161,7 +152,7 @@ export class System implements AsyncDisposable {
   async exitOf(name: string): Promise<Exit> {
     const task: Task = this.kernel.task(name)
     const exit = await this.#inTurn(() => this.kernel.run({ until: task }))
-    this.#expectCrash(name)
+    this.#violations.expectCrash(name)
     return exit
   }
 
@@ -188,24 +179,44 @@ export class System implements AsyncDisposable {
     return { handles, threads: threads.length, pages, tokens }
   }
 
+  /**
+   * The model of a device, by the name that the device has: what the test does to it, it does from
+   * outside. `sys.device('gpio0', Pl061).setPin(3, true)`. Throws Error if there is none, or if it is
+   * of another model. PCI functions are not found here.
+   */
+  device(name: string): Device
+  device<D extends Device>(name: string, model: new (...args: never[]) => D): D
+  device(name: string, model: new (...args: never[]) => Device = Object as never): Device {
+    const found = this.#devices.find((device) => device.name === name)
+    if (found instanceof model) return found
+    const names = this.#devices.map((device) => device.name).join(', ') || 'none'
+    if (found === undefined) throw new Error(`the machine has no device ${name}; it has: ${names}`)
+    throw new Error(`the device ${name} is no ${model.name}`)
+  }
+
   /** Takes the crashes so far. Crashes that were taken are no error at the end. */
   takeCrashes(): readonly Crash[] {
-    return this.#take((violation) => violation.kind === 'crash')
+    return this.#violations.takeKind('crash')
   }
 
   /** Takes what processes left behind so far, with `checkLeaks`. */
   takeLeft(): readonly LeftBehind[] {
-    return this.#take((violation) => violation.kind === 'left')
+    return this.#violations.takeKind('left')
   }
 
   /** Takes the misuses so far: mistakes of programs that no return code reports. */
   takeMisuses(): readonly MisuseViolation[] {
-    return this.#take((violation) => violation.kind === 'misuse')
+    return this.#violations.takeKind('misuse')
+  }
+
+  /** Takes the DMA transfers of devices that were blocked so far. */
+  takeStrayDma(): readonly StrayDmaViolation[] {
+    return this.#violations.takeKind('stray dma')
   }
 
   /** Takes the deadlocks so far: cycles of threads that wait for each other. */
   takeDeadlocks(): readonly DeadlockViolation[] {
-    return this.#take((violation) => violation.kind === 'deadlock')
+    return this.#violations.takeKind('deadlock')
   }
 
   /** Kills all processes. Returns the objects that are left in the kernel, by kind: the leaks. */
@@ -213,6 +224,7 @@ export class System implements AsyncDisposable {
     unregister(this)
     this.#faults.disarm()
     await this.kernel[Symbol.asyncDispose]()
+    await this.#machine?.[Symbol.asyncDispose]()
     return leftovers(this.inspect())
   }
 
@@ -222,9 +234,8 @@ export class System implements AsyncDisposable {
    */
   async [Symbol.asyncDispose](): Promise<void> {
     const objects = await this.end()
-    if (Object.keys(objects).length > 0) this.#violations.push({ kind: 'leak', objects })
-    const violations = this.#violations
-    this.#violations = []
+    if (Object.keys(objects).length > 0) this.#violations.add({ kind: 'leak', objects })
+    const violations = this.#violations.takeAll()
     if (violations.length > 0) throw new UncleanShutdown(violations)
   }
 
@@ -234,12 +245,17 @@ export class System implements AsyncDisposable {
       denied: (event, { message }) => {
         denials.push({ time: this.now, event: formatEvent(event), message })
         if (event.type === 'execute')
-          this.#onViolation({ kind: 'refused start', process: event.destination, message })
+          this.#violations.tell({ kind: 'refused start', process: event.destination, message })
       },
       ...(ledger && { taskEnding: (task) => this.#lookForLeft(task, ledger) }),
       taskEnded: ({ name, result }) => {
         if (result === null || !('crash' in result)) return
-        this.#add({ kind: 'crash', process: name, message: result.crash, stack: result.stack })
+        this.#violations.add({
+          kind: 'crash',
+          process: name,
+          message: result.crash,
+          stack: result.stack,
+        })
       },
     }
   }
@@ -251,28 +267,7 @@ export class System implements AsyncDisposable {
     const handles = this.kernel.handlesOf(name) ?? {}
     const memory = ledger.leftBy(name)
     if (Object.keys(handles).length + memory.length > 0)
-      this.#add({ kind: 'left', process: name, handles, memory })
-  }
-
-  #add(violation: Violation): void {
-    if (violation.kind === 'crash' && this.#expectedCrashes.has(violation.process)) return
-    this.#violations.push(violation)
-    this.#onViolation(violation)
-  }
-
-  #take<T extends Violation>(isTaken: (violation: Violation) => violation is T): T[]
-  #take(isTaken: (violation: Violation) => boolean): Violation[]
-  #take(isTaken: (violation: Violation) => boolean): Violation[] {
-    const taken = this.#violations.filter(isTaken)
-    this.#violations = this.#violations.filter((violation) => !isTaken(violation))
-    return taken
-  }
-
-  // The caller knows of this crash: it got the result, or the error of its routine, which the
-  // kernel reports as a crash a moment later.
-  #expectCrash(name: string): void {
-    this.#expectedCrashes.add(name)
-    this.#take((violation) => violation.kind === 'crash' && violation.process === name)
+      this.#violations.add({ kind: 'left', process: name, handles, memory })
   }
 
   // One run at a time: the kernel does not allow two.

@@ -12,7 +12,7 @@ export class UncleanShutdown extends Error {
       (violation) => `- ${formatViolation(violation).replaceAll('\n', '\n  ')}`,
     )
     super(
-      `the system was not left clean; take what is expected (takeCrashes, takeMisuses, takeDeadlocks, takeLeft):\n${texts.join('\n')}`,
+      `the system was not left clean; take what is expected (takeCrashes, takeMisuses, takeDeadlocks, takeLeft, takeStrayDma):\n${texts.join('\n')}`,
     )
     this.violations = violations
   }

@@ -3,6 +3,7 @@
 
 import { maxShownLeft } from './limits.ts'
 import type { LeftMemory } from './memory-ledger.ts'
+import { formatStrayDma, type StrayDma } from '@kos/kernel'
 import { formatWaitReport, programPlaces, type Thread, type WaitReport } from '@kos/thread'
 
 /** A process ended by an uncaught error. */
@@ -69,6 +70,11 @@ export interface LeftBehind {
   readonly memory: readonly LeftMemory[]
 }
 
+/** A device made a DMA transfer that it was given no memory for. It was blocked. */
+export interface StrayDmaViolation extends StrayDma {
+  readonly kind: 'stray dma'
+}
+
 /** The policy denied the start of a process. */
 export interface RefusedStart {
   readonly kind: 'refused start'
@@ -100,6 +106,7 @@ export type Violation =
   | HangViolation
   | Leak
   | LeftBehind
+  | StrayDmaViolation
   | RefusedStart
   | Livelock
   | CheckFailure
@@ -152,6 +159,7 @@ const headlines: Headlines = {
     `leak: after all processes had ended there were left: ${formatObjects(objects)}`,
   left: ({ process, handles, memory }) =>
     `${process} ended and left behind: ${formatLeft(handles, memory)}`,
+  'stray dma': (stray) => formatStrayDma(stray),
   'refused start': ({ process, message }) =>
     `the policy denied the start of ${process}: ${message}`,
   livelock: ({ switches }) => `livelock: not idle after ${switches} switches`,
