@@ -259,7 +259,10 @@ test('pins stay as they are while the driver is killed and started again', async
   world.drive(GpioDriver, className, 'gpio0')
   world.client('Other', 'gpio0')
   const changes = seen.length
-  const value = await world.act('Other', async (kos) => unwrap(await gpioOf(kos).In({ pin: 5 })).value)
+  const value = await world.act(
+    'Other',
+    async (kos) => unwrap(await gpioOf(kos).In({ pin: 5 })).value,
+  )
   expect([value, seen.length]).toEqual([1, changes])
 })
 
