@@ -1,5 +1,5 @@
-// The provider of the resource: it owns the bytes of a file as a user resource, and transfers
-// handles to clients that open it.
+// The provider of the resource: it owns a file on the disk as a user resource, and transfers handles
+// to clients that open it. A light blinks while the disk is read.
 //
 // Each opening has a context of its own, bound to its transfer by a badge. The context is freed
 // after two notifications: BADGE_CLOSED (all handles of the transfer are closed or revoked), then
@@ -35,9 +35,11 @@ import {
   ThreadPriorityNormal,
   unwrap,
 } from '@kos/libkos'
+import { ArchivedFile } from './archived-file.ts'
 import { fileRead, startTimeout, serviceName } from './files.ts'
 import { endpointInfo, endpoints } from './generated/demo/FileServer.edl.ts'
-import { Files } from './generated/demo/Files.idl.ts'
+import { BlockSize, Files } from './generated/demo/Files.idl.ts'
+import { Light } from './light.ts'
 
 /** One opening of the file: the resource transfer context. */
 interface Opening {
@@ -56,8 +58,12 @@ interface FreeContextsArguments {
 const filesRiid = 0
 
 export default program({ endpoints, endpointInfo }, async (kos) => {
-  const content = kos.files['content'] ?? new Uint8Array(0)
-  const digest = createHash('sha256').update(content).digest()
+  const light = await Light.open(kos, 'gpio0')
+  const { file: content } = unwrap(await ArchivedFile.open(kos, 'disk0'))
+  const read: ArchivedFile['read'] = (offset, length) => {
+    light.blink(kos)
+    return content.read(offset, length)
+  }
   const counts = { opened: 0, freed: 0 }
   const openings: KosObjectType<Opening> = { name: 'opening', destroy: () => counts.freed++ }
   const refuse = (rc: number): { error: { rc: number } } => ({ error: { rc } })
@@ -75,6 +81,8 @@ export default program({ endpoints, endpointInfo }, async (kos) => {
   unwrap(kos.KosThreadCreate(ThreadPriorityNormal, 0, acceptClients, listener, 0))
   const { ns } = unwrap(await kos.NsCreate(null, startTimeout))
   if ((await kos.NsPublishService(ns, Files.$name, kos.name, serviceName)) !== rcOk) return 1
+  // Who connects meanwhile waits for an answer.
+  const digest = await digestOf(content.size, read)
 
   await serve(kos, listener, {
     files: {
@@ -87,15 +95,16 @@ export default program({ endpoints, endpointInfo }, async (kos) => {
         const { rc, handle: badge } = kos.KnHandleCreateBadge(notice, context, context)
         if (rc !== rcOk) return refuse(rc as number)
         opening.badge = badge
-        return { file: nk_handle_desc(resource, fileRead, badge), size: content.length, digest }
+        return { file: nk_handle_desc(resource, fileRead, badge), size: content.size, digest }
       },
       // 3. The handle is dereferenced: it must descend from ours, with the right to read, and its
       //    context must be an opening that exists.
-      UseResource({ file, offset, length }) {
+      async UseResource({ file, offset, length }) {
         if (!nk_is_handle_dereferenced(file)) return refuse(rcInvalidArgument)
         const { badge } = nk_get_badge_op(file, fileRead)
         if (payloadOf(badge, openings) === undefined) return refuse(rcNoCapability)
-        return { block: content.subarray(offset, offset + length) }
+        const { rc, block } = await read(offset, length)
+        return rc === rcOk ? { block } : refuse(rc as number)
       },
       // 4. Revoke the handle of the client and all its descendants.
       CloseResource({ file }) {
@@ -110,6 +119,13 @@ export default program({ endpoints, endpointInfo }, async (kos) => {
   })
   return 0
 })
+
+async function digestOf(size: number, read: ArchivedFile['read']): Promise<Uint8Array> {
+  const hash = createHash('sha256')
+  for (let offset = 0; offset < size; offset += BlockSize)
+    hash.update(unwrap(await read(offset, BlockSize)).block)
+  return hash.digest()
+}
 
 // A thread that accepts connections to the published endpoint, and drops all others.
 async function acceptClients(kos: Kos, listener: Handle): Promise<void> {

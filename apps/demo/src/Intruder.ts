@@ -1,11 +1,13 @@
 // An intruder: it has the number of a handle of another process, and a channel to FileServer. It
-// wants the file, the place of FileServer, a process of its own and the audit log, and gets none: the
-// number means nothing in its own handle space, and the policy denies all else.
+// wants the file, the place of FileServer, the registers of the disk, a process of its own and the
+// audit log, and gets none: the number means nothing in its own handle space, and the policy denies
+// all else.
 
 import {
   formatRetcode,
   type Handle,
   type Kos,
+  PAGE_SIZE,
   program,
   type Retcode,
   serve,
@@ -27,6 +29,7 @@ export default program({ endpoints, endpointInfo }, async (kos) => {
         const read = await files.UseResource({ file: number, offset: 0, length: 16 })
         told(`reading with the handle ${number}`, read.rc)
         told('publishing a file server of its own', await publish(kos))
+        told('registering the registers of the disk', registers(kos))
         told('starting a process', start(kos))
         told('opening the audit log', kos.openAudit().rc)
       },
@@ -41,6 +44,10 @@ function copy(kos: Kos, number: number): Retcode {
 async function publish(kos: Kos): Promise<Retcode> {
   const { ns } = unwrap(await kos.NsCreate(null, startTimeout))
   return kos.NsPublishService(ns, Files.$name, kos.name, serviceName)
+}
+
+function registers(kos: Kos): Retcode {
+  return kos.KnRegisterPhyMem(0xfe00_1000, PAGE_SIZE).rc
 }
 
 function start(kos: Kos): Retcode {

@@ -10,5 +10,5 @@ const args = process.argv.slice(2)
 const graph = args.indexOf('--graph')
 if (graph >= 0) await main(['graph', folder, '--svg', '-o', ...args.splice(graph, 2).slice(1)])
 const isPath = args[0] !== undefined && !args[0].startsWith('-')
-const file = isPath ? ['--file', `demo.FileServer:content=${args.shift()}`] : []
+const file = isPath ? ['--disk', `disk0=${args.shift()}`] : []
 process.exitCode = await main(['run', folder, '--statistics', ...file, ...args])

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { boot, cloningRealm, type FullKernelOptions, type Kernel, realm } from '@kos/kernel'
 import { type LoadedSolution, loadSolution } from '@kos/solution'
+import { afterAll } from 'vitest'
 
 /** The folder of the demo, and with it of its solution. */
 export const folder: string = fileURLToPath(new URL('..', import.meta.url))
@@ -22,23 +23,19 @@ export const hosts: readonly (readonly [name: string, host: typeof realm])[] = [
   ['cloning realm', cloningRealm],
 ]
 
+const elsewhere = mkdtempSync(join(tmpdir(), 'kos-demo-'))
+afterAll(() => rmSync(elsewhere, { recursive: true }))
+
 /** The folder, loaded as `kos run` loads it. */
-export async function loadDemo(): Promise<LoadedSolution> {
-  const elsewhere = mkdtempSync(join(tmpdir(), 'kos-demo-'))
+export function loadDemo(): Promise<LoadedSolution> {
   const path = join(elsewhere, 'content')
   writeFileSync(path, content)
-  const files = { 'demo.FileServer': { content: path } }
-  const loaded = await loadSolution(folder, { cwd: folder, files })
-  rmSync(elsewhere, { recursive: true })
-  return loaded
+  return loadSolution(folder, { cwd: folder, disks: { disk0: path }, withDevices: false })
 }
 
 /** A kernel that runs the demo; it is silent but for what `options` listen to. */
-export function bootDemo(
-  { solution, kernelOptions }: LoadedSolution,
-  options: FullKernelOptions,
-): Kernel {
-  if (solution === null) throw new Error('the folder of the demo has errors')
+export async function bootDemo(demo: LoadedSolution, options: FullKernelOptions): Promise<Kernel> {
+  const { solution, kernelOptions } = await demo.fresh()
   const silent = { output: () => {}, onDenied: () => {}, onExit: () => {}, onAudit: () => {} }
   return boot(solution, { ...silent, ...kernelOptions, ...options })
 }

@@ -29,7 +29,7 @@ describe.each(conditions)('the demo in a %s, in %s time', (_host, _time, host, c
     const said: { readonly process: string; readonly text: string }[] = []
     const exits: (readonly [string, Exit])[] = []
     const denied: string[] = []
-    const kernel = bootDemo(await loadDemo(), {
+    const kernel = await bootDemo(await loadDemo(), {
       host: host(),
       clock: clock(),
       output: (line) => said.push(line),
@@ -63,6 +63,7 @@ describe.each(conditions)('the demo in a %s, in %s time', (_host, _time, host, c
       `opening the file: ${denial}`,
       `reading with the handle N: ${denial}`,
       `publishing a file server of its own: ${denial}`,
+      `registering the registers of the disk: ${denial}`,
       `starting a process: ${denial}`,
       `opening the audit log: ${denial}`,
     ])
@@ -73,6 +74,7 @@ describe.each(conditions)('the demo in a %s, in %s time', (_host, _time, host, c
       'demo.Intruder -> demo.FileServer OpenResource',
       'demo.Intruder -> demo.FileServer UseResource',
       'demo.Intruder -> kl.core.NameServer Register',
+      'demo.Intruder -> kl.core.Core RegisterPhyMem',
       'demo.Intruder -> kl.core.Core Create',
       'demo.Intruder -> kl.core.Core Open',
     ])
@@ -104,14 +106,21 @@ describe.each(conditions)('the demo in a %s, in %s time', (_host, _time, host, c
   test('KlogStorage has each opening and each denial', () => {
     const records = run.lines('kl.KlogStorage')
     expect(records.filter((line) => line.includes('demo.Files.OpenResource'))).toHaveLength(4)
-    expect(records.filter((line) => line.includes('denied, no rule allows it'))).toHaveLength(5)
-    expect(records).toHaveLength(8)
+    expect(records.filter((line) => line.includes('denied, no rule allows it'))).toHaveLength(6)
+    expect(records).toHaveLength(9)
   })
 
   test('servers are left, and after them nothing', async () => {
     const alive = run.kernel.tasks.filter(({ isAlive }) => isAlive).map(({ name }) => name)
-    const servers = ['demo.FileServer', 'demo.Intruder', 'kl.Klog', 'kl.KlogStorage', 'ns']
-    expect(alive.toSorted()).toEqual(servers)
+    expect(alive.toSorted()).toEqual([
+      'demo.FileServer',
+      'demo.Intruder',
+      'kl.Klog',
+      'kl.KlogStorage',
+      'kl.drivers.Block',
+      'kl.drivers.GPIO',
+      'ns',
+    ])
     await run.kernel[Symbol.asyncDispose]()
     const left = Object.entries(run.kernel.inspect().objects).filter(([, count]) => count > 0)
     expect(left).toEqual([])

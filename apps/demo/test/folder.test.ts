@@ -43,6 +43,6 @@ test('the generated modules are those of the interface files', () => {
 })
 
 test('the files are formatted', async () => {
-  const files = ['init.yaml', 'kos.json', 'security.psl', 'resources']
+  const files = ['init.yaml', 'security.psl', 'resources']
   expect(await kos('fmt', '--check', ...files)).toMatchObject({ code: 0 })
 })

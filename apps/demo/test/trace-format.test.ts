@@ -9,14 +9,14 @@ import { bootDemo, hosts, loadDemo } from './demo-runs.ts'
 test.each(hosts)('a trace of the demo in a %s', async (_name, host) => {
   const trace = new TraceText()
   const { probe, end } = createTrace({ write: (chunk) => trace.write(chunk) })
-  const kernel = bootDemo(await loadDemo(), { host: host(), probe })
+  const kernel = await bootDemo(await loadDemo(), { host: host(), probe })
   await kernel.run({ until: 'idle' })
   await kernel[Symbol.asyncDispose]()
   end()
   const { events } = trace
   expect(traceFaults(events)).toEqual([])
   const denied = events.filter(({ name }) => name === 'denied').map(({ args }) => args?.['source'])
-  expect(denied).toEqual(Array(5).fill('demo.Intruder'))
+  expect(denied).toEqual(Array(6).fill('demo.Intruder'))
   const flows = events.filter(({ ph, cat }) => ph === 's' && cat === 'ipc')
   expect(new Set(flows.map(({ name }) => name))).toContain('demo.Files.OpenResource')
 })

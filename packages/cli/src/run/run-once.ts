@@ -119,9 +119,16 @@ function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 3 : 1)} s`
 }
 
-const idleKinds: readonly string[] = ['receive', 'notice', 'sleep', 'suspended', 'join']
+const idleKinds: readonly string[] = [
+  'receive',
+  'notice',
+  'interrupt',
+  'sleep',
+  'suspended',
+  'join',
+]
 
-// Servers that wait for requests are as they should be; who waits for something else waits in vain.
+// Servers that wait for requests are as they should be, and drivers that wait for interrupts; who waits for something else waits in vain.
 function waiting({ waits, cycles }: WaitReport, alive: readonly string[]): string {
   const vain = waits.filter(({ kind }) => !idleKinds.includes(kind))
   const who = `${alive.join(', ')} ${alive.length === 1 ? 'waits' : 'wait'} for what others do`
