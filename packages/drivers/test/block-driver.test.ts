@@ -366,7 +366,8 @@ describe('a device that lies', () => {
       if (bytes.length !== 8 || lies === 0) return bytes
       lies--
       const used = bytes.slice()
-      new DataView(used.buffer).setUint32(0, 3 * lies + 1, true)
+      // Another slot, which is free, and no slot at all.
+      new DataView(used.buffer).setUint32(0, lies === 1 ? 1 : 3, true)
       return used
     })
     await using world = new DriverWorld([placed(device)])
