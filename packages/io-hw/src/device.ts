@@ -13,7 +13,7 @@ export interface Device {
   readonly name: string
   /** Bytes of its registers, as ports or in memory. */
   readonly registerBytes: number
-  /** Attached to a machine, once: before anything else is called. */
+  /** Attached to a machine, once: before anything else is called. Then it is reset. */
   attach(context: DeviceContext): void
   /**
    * The registers at `offset`, little endian, as an unsigned number of `size` bytes. May have side

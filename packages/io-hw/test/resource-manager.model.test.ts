@@ -102,8 +102,8 @@ class World {
 }
 
 /** What `create` answers, with its kind; or its code. */
-function wrap<K extends Real['kind'], T>(kind: K, it: T | number) {
-  return typeof it === 'number' ? it : ({ kind, it } as unknown as Real)
+function wrap(kind: Real['kind'], it: Real['it'] | number): Real | number {
+  return typeof it === 'number' ? it : ({ kind, it } as Real)
 }
 
 const at = <T>(items: readonly T[], pick: number): T | undefined => items[pick % items.length]
