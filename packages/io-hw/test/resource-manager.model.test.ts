@@ -1,6 +1,6 @@
-// The resource manager against a naive one: three processes register, use, transfer (use what others
-// have registered), release, revoke and end, in any order. After each step all counts, all bits of
-// the permission bitmaps, and what a device reaches are compared.
+// The resource manager against a naive one: three processes register, use, transfer (use what
+// others have registered), release, revoke and end, in any order. After each step all counts, all
+// bits of the permission bitmaps, and what a device reaches are compared.
 //
 // The naive one has lists of what is there, and looks through all of them.
 
