@@ -1,8 +1,8 @@
 // The interrupt controller: the lines of a machine, and when their handlers are told.
 //
 // A handler is told at once, or at the end of a batch: of what became pending in it, higher
-// priorities first, then lower line numbers. Delivery calls `IrqHandler.interrupt`, which only notes
-// it (a kernel makes a thread ready) or takes it at once. What is pending is decided in
+// priorities first, then lower line numbers. Delivery calls `IrqHandler.interrupt`, which only
+// notes it (a kernel makes a thread ready) or takes it at once. What is pending is decided in
 // `irq-attachment.ts`.
 
 import { type GenericFailure, rcAlreadyExists, rcBusy, rcInvalidArgument } from '@kos/retcode'
@@ -77,12 +77,8 @@ export class InterruptController {
 
   /** For lines: the level has changed. */
   changed(line: IrqLine): void {
-    const { attachments, isHigh } = line
-    if (attachments.length === 1) attachments[0]?.lineChanged(isHigh)
-    else if (attachments.length > 1)
-      this.batch(() => {
-        for (const attachment of attachments) attachment.lineChanged(isHigh)
-      })
+    for (const attachment of line.attachments) attachment.lineChanged(line.isHigh)
+    this.#deliverLine(line)
   }
 
   /** For attachments: one has handled a level, or nobody waits for it any more. */
@@ -90,7 +86,7 @@ export class InterruptController {
     const { attachments } = line
     if (!attachments.every((attachment) => attachment.isHandled)) return
     for (const attachment of attachments) attachment.handleAgain()
-    for (const attachment of [...attachments]) this.deliver(attachment)
+    this.#deliverLine(line)
   }
 
   /** For attachments: tells the handler if an interrupt is pending, now or after the batch. */
@@ -98,6 +94,15 @@ export class InterruptController {
     if (!attachment.isPending) return
     if (this.#batches === 0) attachment.tellHandler()
     else if (!this.#pending.includes(attachment)) this.#pending.push(attachment)
+  }
+
+  // A handler may detach itself or others, so all are noted before one is told.
+  #deliverLine({ attachments }: IrqLine): void {
+    if (attachments.length === 1) this.deliver(attachments[0] as IrqAttachment)
+    else if (attachments.length > 1)
+      this.batch(() => {
+        for (const attachment of attachments) this.deliver(attachment)
+      })
   }
 
   #deliverAll(): void {

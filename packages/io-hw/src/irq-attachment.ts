@@ -1,5 +1,5 @@
-// A handler at an interrupt line: which level or which edge is its interrupt, and how far it is with
-// it.
+// A handler at an interrupt line: which level or which edge is its interrupt, and how far it is
+// with it.
 //
 // An edge is latched until it is taken, also while the attachment is masked. A level that was taken
 // is in service until it is acknowledged. If the line is active still, it comes again: on a shared
@@ -125,7 +125,6 @@ export class IrqAttachment implements ResourceUse {
   lineChanged(isHigh: boolean): void {
     if ((this.flags & (isHigh ? IRQ_EDGE_RAISE : IRQ_EDGE_FALL)) !== 0) this.#isLatched = true
     if (!this.#isActive) this.#isHandled = false
-    this.#controller.deliver(this)
   }
 
   /** For the controller: nobody waits for this one to handle the level. */

@@ -33,6 +33,6 @@ export class ResourceUses {
 
   /** Closes all, the last one first. */
   closeAll(): void {
-    for (const use of [...this.#uses].reverse()) use.close()
+    for (const use of [...this.#uses].toReversed()) use.close()
   }
 }

@@ -29,7 +29,7 @@ export class RegisterFile implements Device {
   constructor(name = 'registers', registerBytes = 16) {
     this.name = name
     this.registerBytes = registerBytes
-    this.bytes = new DataView(new ArrayBuffer(registerBytes))
+    this.bytes = new DataView(new ArrayBuffer(Math.min(registerBytes, 2 ** 20)))
   }
 
   get context(): DeviceContext {
