@@ -14,6 +14,7 @@ import {
   rcQuotaExceeded,
   rcSecurityDisallow,
 } from '@kos/retcode'
+import { alignedPage, beforeAlignedGap } from './aligned-gap.ts'
 import {
   DEVICE,
   entryBits,
@@ -68,7 +69,7 @@ import {
   revokePages,
 } from './region-operations.ts'
 import { NONE } from './region-tree.ts'
-import { alignedPage, Regions } from './regions.ts'
+import { Regions } from './regions.ts'
 import { ResidentPages, type VmmRetcode } from './resident-pages.ts'
 
 const stackAttributes =
@@ -462,9 +463,7 @@ export class AddressSpace implements Disposable {
     let first = address / PAGE_SIZE
     if (address === 0) {
       previous =
-        alignment === 1
-          ? tree.beforeGap(all)
-          : this.#regions.beforeAlignedGap(pages, alignment, offset)
+        alignment === 1 ? tree.beforeGap(all) : beforeAlignedGap(tree, pages, alignment, offset)
       if (previous === NONE) return rcOutOfMemory
       first = (tree.end[previous] as number) + low
       if (alignment > 1) first = alignedPage(first, alignment, offset)

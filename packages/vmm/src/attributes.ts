@@ -99,7 +99,7 @@ export function isLegalMapping(flags: number): boolean {
 
 /** True for flags with which a shared buffer is mapped for devices: READ, WRITE, or both. */
 export function isLegalForDevices(flags: number): boolean {
-  return (flags & READ_WRITE) !== 0 && (flags & ~READ_WRITE) === 0
+  return flags !== 0 && isKnown(flags, READ_WRITE)
 }
 
 /**

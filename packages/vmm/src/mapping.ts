@@ -49,6 +49,7 @@ export class Mapping {
     this.#pages = 0
     this.#protection = 0
     this.#isRevoked = true
-    this.mdl?.mapMore(-pages)
+    // A buffer that none of its pages maps may have ended.
+    if (pages > 0) this.mdl?.mapMore(-pages)
   }
 }

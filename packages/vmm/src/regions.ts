@@ -89,24 +89,6 @@ export class Regions {
   }
 
   /**
-   * The region before the lowest gap with `pages` free pages, of which the first is `offset` modulo
-   * `alignment`, a power of two; NONE if there is no such gap. It visits the gaps in their order:
-   * spaces for devices have few.
-   */
-  beforeAlignedGap(pages: number, alignment: number, offset: number): number {
-    const { tree } = this
-    for (
-      let node = tree.beforeGap(pages);
-      node !== NONE && node !== HIGH_SENTINEL;
-      node = tree.next[node] as number
-    ) {
-      const first = alignedPage(tree.end[node] as number, alignment, offset)
-      if (first + pages <= (tree.first[tree.next[node] as number] as number)) return node
-    }
-    return NONE
-  }
-
-  /**
    * Allocates `pages` free pages from `first`, and the guard pages that the attributes ask for.
    * `previous` is the region before. The caller has reserved up to three records.
    */
@@ -299,9 +281,4 @@ export class Regions {
     else if ((attributes & VMM_FLAG_COMMIT) !== 0) this.committed += pages
     else this.reserved += pages
   }
-}
-
-/** The lowest page from `page` on that is `offset` modulo `alignment`. */
-export function alignedPage(page: number, alignment: number, offset: number): number {
-  return page + ((((offset - page) % alignment) + alignment) % alignment)
 }

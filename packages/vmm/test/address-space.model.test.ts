@@ -1,5 +1,6 @@
 // Address spaces against arrays of pages: any operations on any ranges, with little memory, so that
-// it often runs out. Two spaces share a machine, and map each other's buffers.
+// it often runs out. Two spaces share a machine, and map each other's buffers and the same device
+// windows, whose registers answer their physical pages.
 //
 // The model is in `page-model.ts`. KOS_MODEL_RUNS sets the number of runs. After each step every
 // page, every count and every byte is compared, and the rules of the structures are checked.
@@ -8,7 +9,9 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   AddressSpace,
+  Mapping,
   type Mdl,
+  MemoryView,
   PhysicalMemory,
   VMM_FLAG_COMMIT,
   VMM_FLAG_EXECUTE,
@@ -25,6 +28,7 @@ import {
   isAlive,
   LOWEST_PAGE,
   MachineModel,
+  type ModelMapping,
   type ModelMdl,
   type ModelPage,
   PageModel,
@@ -83,18 +87,54 @@ interface Buffer {
   readonly model: ModelMdl
 }
 
+/** A mapping that may be revoked or released, and what it is expected to be. */
+interface Mapped {
+  readonly real: Mapping
+  readonly model: ModelMapping
+  address: number
+  size: number
+}
+
+/** The first physical page that is a device's. */
+const WINDOW = 1000
+
 /** One space of a machine, and what it is expected to be. */
 class Owner {
   readonly space: AddressSpace
   readonly model: PageModel
   /** The buffers of all owners. */
   readonly buffers: Buffer[]
+  readonly mappings: Mapped[] = []
+  /** Physical pages of the registers that were written. */
+  readonly written: number[] = []
+  /** The space as a program sees it that uses devices. */
+  readonly memory: MemoryView
   stored = 1
 
   constructor(world: World, quota: number) {
     this.space = new AddressSpace(world.physical, { quota })
+    this.memory = new MemoryView(this.space.pageTable, world.physical, this.space, {
+      read: (address) => Math.floor(address / 4096),
+      write: (address) => void this.written.push(Math.floor(address / 4096)),
+    })
     this.model = new PageModel(world.model, quota)
     this.buffers = world.buffers
+  }
+
+  /** A new mapping of a buffer, or of a device window. */
+  mapping(buffer: Buffer | undefined, protection: number): Mapped {
+    const mdl = buffer?.model
+    return {
+      real: new Mapping(buffer?.real ?? null, protection),
+      model: { mdl, protection, pages: 0, isRevoked: false },
+      address: 0,
+      size: 0,
+    }
+  }
+
+  /** Remembers what was mapped. */
+  keep(mapped: Mapped, address: number, size: number): void {
+    if (address > 0) this.mappings.push(Object.assign(mapped, { address, size }))
   }
 
   /** A page that is mostly allocated, and how many from there on. */
@@ -172,15 +212,61 @@ const operations: Readonly<Record<string, (owner: Owner, picks: Picks) => void>>
     if (typeof answer === 'number' || typeof expected === 'number') expect(answer).toBe(expected)
     else buffers.push({ real: answer, model: expected })
   },
-  map({ space, model, buffers }, [which, offset, count, hint, protection]) {
+  map(owner, [which, offset, count, hint, protection]) {
+    const { space, model, buffers } = owner
     if (buffers.length === 0) return
-    const { real, model: mdl } = at(buffers, which!)
+    const buffer = at(buffers, which!)
+    const { real, model: mdl } = buffer
     const first = offset! % mdl.pages
     const pages = 1 + (count! % 4)
     const page = hint! % 2 === 0 ? 0 : pageOf(hint!)
     const flags = at(PROTECTIONS, protection!) | at(EDGES, hint!)
-    const answer = space.map(real, first * 4096, pages * 4096, page * 4096, flags)
-    expect(answer).toBe(model.map(mdl, first, pages, page, flags))
+    const own = count! % 3 === 0 ? owner.mapping(buffer, at(PROTECTIONS, which!)) : undefined
+    const answer = space.map(real, first * 4096, pages * 4096, page * 4096, flags, own?.real)
+    expect(answer).toBe(model.map(mdl, first, pages, page, flags, own?.model))
+    if (own !== undefined) owner.keep(own, answer, pages * 4096)
+  },
+  mapDevice(owner, [first, count, hint, protection, most]) {
+    const own = owner.mapping(undefined, at([...PROTECTIONS, VMM_FLAG_RWX_MASK], most!))
+    const window = WINDOW + (first! % 8)
+    const pages = 1 + (count! % 5)
+    const page = hint! % 2 === 0 ? 0 : pageOf(hint!)
+    const flags = at(PROTECTIONS, protection!) | at(EDGES, hint!)
+    const answer = owner.space.mapDevice(window, pages, page * 4096, flags, own.real)
+    expect(answer).toBe(owner.model.mapDevice(window, pages, page, flags, own.model))
+    owner.keep(own, answer, pages * 4096)
+  },
+  revokeMapping({ space, model, mappings }, [which]) {
+    if (mappings.length === 0) return
+    const { real, model: mapping, address, size } = at(mappings, which!)
+    space.revoke(real, address, size)
+    model.revoke(mapping)
+  },
+  releaseMapping({ space, model, mappings }, [which]) {
+    if (mappings.length === 0) return
+    const { real, model: mapping, address, size } = at(mappings, which!)
+    space.release(real, address, size)
+    model.release(mapping)
+  },
+  useRegister({ memory, model, written }, [which, access]) {
+    const found = [...model.pages].filter(([, { kind }]) => kind === 'device')
+    if (found.length === 0) return
+    const [number, page] = at(found, which!)
+    const isRead = access! % 2 === 0
+    const isAllowed =
+      !page.mapping!.isRevoked &&
+      (page.protection & (isRead ? VMM_FLAG_READ : VMM_FLAG_WRITE)) !== 0
+    const run = (): unknown =>
+      isRead
+        ? memory.readRegister32(number * 4096 + 8)
+        : memory.writeRegister16(number * 4096 + 2, 1)
+    if (!isAllowed) expect(run).toThrow(page.mapping!.isRevoked ? 'revoked' : 'protection')
+    else if (isRead) expect(run()).toBe(page.offset)
+    else {
+      run()
+      expect(written.pop()).toBe(page.offset)
+    }
+    expect(written).toEqual([])
   },
   release({ buffers }, [which]) {
     if (buffers.length === 0) return
@@ -195,7 +281,11 @@ function describePage(page: ModelPage): string {
     ((page.protection >> 7) & (1 << bit)) === 0 ? '-' : name,
   )
   if (page.kind === 'guard') return 'guard --- '
-  const notes = [...(page.locked ? ['locked'] : []), ...(page.growDown ? ['grows down'] : [])]
+  const notes = [
+    ...(page.locked ? ['locked'] : []),
+    ...(page.growDown ? ['grows down'] : []),
+    ...(page.mapping?.isRevoked ? ['revoked'] : []),
+  ]
   return `${page.kind} ${rights.join('')} ${notes.join()}`
 }
 
@@ -208,12 +298,13 @@ function compare({ owners, physical, model, buffers }: World): void {
   for (const { real, model: mdl } of buffers) expect(real.alive).toBe(isAlive(mdl))
 }
 
-function compareSpaces({ space, model }: Owner): void {
+function compareSpaces({ space, memory, model, mappings }: Owner): void {
   const statistics = space.statistics()
   expect(statistics).toMatchObject({
     reserved: model.count(({ kind }) => kind === 'reserved'),
     committed: model.count(({ kind }) => kind === 'committed'),
     shared: model.count(({ kind }) => kind === 'shared'),
+    devices: model.count(({ kind }) => kind === 'device'),
     guards: model.count(({ kind }) => kind === 'guard'),
     resident: model.resident,
     buffers: model.buffers,
@@ -234,7 +325,11 @@ function compareSpaces({ space, model }: Owner): void {
   for (const [number, page] of sorted) {
     const byte = model.byteOf(page)
     if (byte !== undefined) expect(space.memory.load8(number * 4096)).toBe(byte)
+    const isRegister =
+      page.kind === 'device' && !page.mapping!.isRevoked && (page.protection & VMM_FLAG_READ) !== 0
+    if (isRegister) expect(memory.load32(number * 4096)).toBe(page.offset)
   }
+  for (const { real, model: mapping } of mappings) expect(real.pages).toBe(mapping.pages)
   expect(space.verify()).toEqual([])
 }
 
@@ -263,13 +358,17 @@ test('address spaces do what arrays of pages do, and each is charged for its own
             reserved: 0,
             committed: 0,
             shared: 0,
+            devices: 0,
             guards: 0,
             regions: 0,
             tables: 1,
           })
         }
         expect([world.physical.free, world.physical.charged]).toEqual([FRAMES, 0])
-        for (const { space } of world.owners) expect(space.statistics().charged).toBe(0)
+        for (const { space, mappings } of world.owners) {
+          expect(space.statistics().charged).toBe(0)
+          for (const { real } of mappings) expect(real.pages).toBe(0)
+        }
       },
     ),
     { numRuns: RUNS, seed: SEED },

@@ -33,9 +33,17 @@ export interface ModelMdl {
   mapped: number
 }
 
+/** A mapping of the model: of a buffer, or of a device window. */
+export interface ModelMapping {
+  readonly mdl: ModelMdl | undefined
+  readonly protection: number
+  pages: number
+  isRevoked: boolean
+}
+
 /** One page that is not free. */
 export interface ModelPage {
-  kind: 'reserved' | 'committed' | 'shared' | 'guard'
+  kind: 'reserved' | 'committed' | 'shared' | 'device' | 'guard'
   protection: number
   locked: boolean
   growDown: boolean
@@ -47,11 +55,15 @@ export interface ModelPage {
   /** The first byte; undefined without a frame. */
   byte: number | undefined
   mdl: ModelMdl | undefined
-  mdlPage: number
+  /** Undefined for mappings of a buffer that are not revoked. */
+  mapping: ModelMapping | undefined
+  /** The page of the buffer, or the physical page of the device. */
+  offset: number
 }
 
 const STACK_FLAGS = VMM_FLAG_LOW_GUARD | VMM_FLAG_GROW_DOWN | VMM_FLAG_READ | VMM_FLAG_WRITE
 const LEGAL = [0x80, 0x180, 0x280, 0x380]
+const LEGAL_WINDOW = [0x80, 0x100, 0x180, 0x380]
 
 /** What a page costs: itself if it is charged to its space, and the tables above it. */
 interface Cost {
@@ -127,7 +139,8 @@ export class PageModel {
       highGuard: (flags & VMM_FLAG_HIGH_GUARD) !== 0 && at === count - 1,
       byte: isLocked ? 0 : undefined,
       mdl: undefined,
-      mdlPage: 0,
+      mapping: undefined,
+      offset: 0,
     }))
     return first * 4096
   }
@@ -146,7 +159,8 @@ export class PageModel {
       highGuard: false,
       byte: undefined,
       mdl: undefined,
-      mdlPage: 0,
+      mapping: undefined,
+      offset: 0,
     }))
     return first * 4096
   }
@@ -154,13 +168,14 @@ export class PageModel {
   commit(first: number, count: number): number {
     const range = this.#covered(first, count)
     if (range === undefined) return rcInvalidArgument
+    if (range.some(({ mapping }) => mapping?.isRevoked)) return rcInvalidOperation
     const reserved = pagesFrom(first, count, true).filter(
       ({ number }) => this.pages.get(number)?.kind === 'reserved',
     )
     const rc = this.#room(reserved)
     if (rc !== rcOk) return rc
     for (const page of range) {
-      if (page.kind !== 'shared') page.byte ??= 0
+      if (!isMapped(page)) page.byte ??= 0
       page.locked = true
       if (page.kind === 'reserved') page.kind = 'committed'
     }
@@ -170,7 +185,7 @@ export class PageModel {
   decommit(first: number, count: number): number {
     const range = this.#covered(first, count)
     if (range === undefined) return rcInvalidArgument
-    if (range.some(({ kind }) => kind === 'shared')) return rcInvalidOperation
+    if (range.some((page) => isMapped(page))) return rcInvalidOperation
     for (const page of range)
       Object.assign(page, { kind: 'reserved', locked: false, byte: undefined })
     return rcOk
@@ -179,8 +194,7 @@ export class PageModel {
   protect(first: number, count: number, flags: number): number {
     const range = this.#covered(first, count)
     if (range === undefined || !LEGAL.includes(flags)) return rcInvalidArgument
-    if (range.some(({ mdl }) => mdl !== undefined && (flags & ~mdl.protection) !== 0))
-      return rcSecurityDisallow
+    if (range.some((page) => (flags & ~limitOf(page)) !== 0)) return rcSecurityDisallow
     for (const page of range) page.protection = flags
     return rcOk
   }
@@ -188,13 +202,28 @@ export class PageModel {
   unmap(first: number, count: number): number {
     const range = this.#covered(first, count)
     if (range === undefined) return rcInvalidArgument
-    for (const [index, page] of range.entries()) {
-      if (page.lowGuard) this.pages.delete(first + index - 1)
-      if (page.highGuard) this.pages.delete(first + index + 1)
-      if (page.mdl !== undefined) page.mdl.mapped--
-      this.pages.delete(first + index)
-    }
+    for (const [index, page] of range.entries()) this.#unmapPage(first + index, page)
     return rcOk
+  }
+
+  #unmapPage(number: number, page: ModelPage): void {
+    if (page.lowGuard) this.pages.delete(number - 1)
+    if (page.highGuard) this.pages.delete(number + 1)
+    this.pages.delete(number)
+    if (page.mapping?.isRevoked) return
+    if (page.mdl !== undefined) page.mdl.mapped--
+    if (page.mapping !== undefined) page.mapping.pages--
+  }
+
+  revoke(mapping: ModelMapping): void {
+    if (mapping.mdl !== undefined) mapping.mdl.mapped -= mapping.pages
+    mapping.pages = 0
+    mapping.isRevoked = true
+  }
+
+  release(mapping: ModelMapping): void {
+    for (const [number, page] of this.pages)
+      if (page.mapping === mapping) this.#unmapPage(number, page)
   }
 
   createMdl(count: number, protection: number): ModelMdl | number {
@@ -207,17 +236,48 @@ export class PageModel {
     return mdl
   }
 
-  map(mdl: ModelMdl, offset: number, count: number, hint: number, flags: number): number {
+  map(
+    mdl: ModelMdl,
+    offset: number,
+    count: number,
+    hint: number,
+    flags: number,
+    mapping?: ModelMapping,
+  ): number {
     if (!isAlive(mdl) || offset + count > mdl.pages || !LEGAL.includes(flags & VMM_FLAG_RWX_MASK))
       return rcInvalidArgument
-    if ((flags & VMM_FLAG_RWX_MASK & ~mdl.protection) !== 0) return rcSecurityDisallow
+    const limit = (mapping ?? mdl).protection & mdl.protection
+    if ((flags & VMM_FLAG_RWX_MASK & ~limit) !== 0) return rcSecurityDisallow
+    return this.#map(mdl, mapping, offset, count, hint, flags)
+  }
+
+  mapDevice(
+    firstPage: number,
+    count: number,
+    hint: number,
+    flags: number,
+    mapping: ModelMapping,
+  ): number {
+    if (!LEGAL_WINDOW.includes(flags & VMM_FLAG_RWX_MASK)) return rcInvalidArgument
+    if ((flags & VMM_FLAG_RWX_MASK & ~mapping.protection) !== 0) return rcSecurityDisallow
+    return this.#map(undefined, mapping, firstPage, count, hint, flags)
+  }
+
+  #map(
+    mdl: ModelMdl | undefined,
+    mapping: ModelMapping | undefined,
+    offset: number,
+    count: number,
+    hint: number,
+    flags: number,
+  ): number {
     const there = this.#place(hint, count, flags)
     const first = there === rcAlreadyExists ? this.#place(0, count, flags) : there
     if (first < 0) return first
     const rc = this.#room(pagesFrom(first, count, false))
     if (rc !== rcOk) return rc
     this.#put(first, count, flags, (at) => ({
-      kind: 'shared',
+      kind: mdl === undefined ? 'device' : 'shared',
       protection: flags & VMM_FLAG_RWX_MASK,
       locked: true,
       growDown: false,
@@ -227,9 +287,11 @@ export class PageModel {
       highGuard: (flags & VMM_FLAG_HIGH_GUARD) !== 0 && at === count - 1,
       byte: undefined,
       mdl,
-      mdlPage: offset + at,
+      mapping,
+      offset: offset + at,
     }))
-    mdl.mapped += count
+    if (mdl !== undefined) mdl.mapped += count
+    if (mapping !== undefined) mapping.pages += count
     return first * 4096
   }
 
@@ -238,8 +300,10 @@ export class PageModel {
     const page = this.pages.get(number)
     if (page === undefined) return FaultReason.free
     if (page.kind === 'guard') return FaultReason.guard
+    if (page.mapping?.isRevoked) return FaultReason.revoked
     if (page.kind === 'reserved' && !this.#mayGrow(number, page)) return FaultReason.reserved
     if (((page.protection >> 7) & access) === 0) return FaultReason.protection
+    if (page.kind === 'device') return FaultReason.device
     if (page.kind === 'shared' || page.byte !== undefined) return 0
     if (page.kind === 'reserved') {
       const growing = pagesFrom(number, this.#reservedFrom(number), true)
@@ -261,13 +325,14 @@ export class PageModel {
   }
 
   /** The first byte of a page that has a frame. */
-  byteOf({ mdl, mdlPage, byte }: ModelPage): number | undefined {
-    return mdl === undefined ? byte : mdl.bytes[mdlPage]
+  byteOf({ mdl, mapping, offset, byte }: ModelPage): number | undefined {
+    if (mapping?.isRevoked) return undefined
+    return mdl === undefined ? byte : mdl.bytes[offset]
   }
 
   store(page: ModelPage, value: number): void {
     if (page.mdl === undefined) page.byte = value
-    else page.mdl.bytes[page.mdlPage] = value
+    else page.mdl.bytes[page.offset] = value
   }
 
   /** How many regions the pages make up, if all that are alike are joined. */
@@ -280,7 +345,8 @@ export class PageModel {
     const [low, high] = [this.pages.get(number - 1), this.pages.get(number) as ModelPage]
     if (low === undefined || low.kind === 'guard' || high.kind === 'guard') return false
     if (low.highGuard || low.top || high.lowGuard || low.mdl !== high.mdl) return false
-    if (low.mdl !== undefined && low.mdlPage + 1 !== high.mdlPage) return false
+    if (low.mapping !== high.mapping) return false
+    if (isMapped(low) && low.offset + 1 !== high.offset) return false
     const keys = ['kind', 'protection', 'locked', 'growDown', 'stack'] as const
     return keys.every((key) => low[key] === high[key])
   }
@@ -314,10 +380,10 @@ export class PageModel {
     return committed + pages + this.buffers + buffers + tables
   }
 
-  /** Tables of the levels 1 to 3 above all pages that are committed or shared, and above more. */
+  /** Tables of the levels 1 to 3 above all pages that are committed or mapped, and above more. */
   #tablesWith(more: readonly Cost[]): number {
     const numbers = [...this.pages]
-      .filter(([, { kind }]) => kind === 'committed' || kind === 'shared')
+      .filter(([, page]) => page.kind === 'committed' || isMapped(page))
       .map(([number]) => number)
     const all = [...numbers, ...more.map(({ number }) => number)]
     return [512, 512 ** 2, 512 ** 3]
@@ -348,6 +414,7 @@ export class PageModel {
       highGuard: false,
       byte: undefined,
       mdl: undefined,
+      mapping: undefined,
     }
     if ((flags & VMM_FLAG_LOW_GUARD) !== 0) this.pages.set(first - 1, { ...guard })
     if ((flags & VMM_FLAG_HIGH_GUARD) !== 0) this.pages.set(first + count, { ...guard })
@@ -357,6 +424,17 @@ export class PageModel {
 /** True until nobody holds or maps a buffer. */
 export function isAlive({ references, mapped }: ModelMdl): boolean {
   return references > 0 || mapped > 0
+}
+
+/** True for pages of a buffer or a device. */
+function isMapped({ kind }: ModelPage): boolean {
+  return kind === 'shared' || kind === 'device'
+}
+
+/** The most protection that a page may have. */
+function limitOf({ mdl, mapping }: ModelPage): number {
+  if (mapping === undefined) return mdl?.protection ?? VMM_FLAG_RWX_MASK
+  return mapping.isRevoked ? 0 : mapping.protection & (mdl?.protection ?? VMM_FLAG_RWX_MASK)
 }
 
 /** What `count` pages from `first` on cost. */

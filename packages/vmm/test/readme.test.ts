@@ -10,6 +10,7 @@ import {
   VMM_FLAG_RESERVE,
 } from '../src/index.ts'
 import { LAZY, LOCKED, READ_WRITE } from './machine.ts'
+import { sendByte } from './device-example.ts'
 import { overrun } from './readme-example.ts'
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
@@ -34,17 +35,14 @@ function exampleSpace(): AddressSpace {
 }
 
 describe('the README', () => {
-  it('shows the example that this test runs', () => {
-    expect(read('../README.md')).toContain('```ts\n' + read('./readme-example.ts') + '```')
-  })
-
-  it('says what the example gives', () => {
-    const said = read('./readme-example.ts').split('// What `overrun()` gives:\n')[1] as string
-    expect(
-      overrun()
-        .map((line) => `// ${line}\n`)
-        .join(''),
-    ).toBe(said)
+  it.each([
+    ['./readme-example.ts', 'overrun', overrun],
+    ['./device-example.ts', 'sendByte', sendByte],
+  ] as const)('shows the example %s, and says what it gives', (path, name, run) => {
+    expect(read('../README.md')).toContain('```ts\n' + read(path) + '```')
+    const said = read(path).split(`// What \`${name}()\` gives:\n`)[1] as string
+    const lines = run().map((line) => `// ${line}\n`)
+    expect(lines.join('')).toBe(said)
   })
 
   it('shows the way through the page table that the code describes', () => {

@@ -150,6 +150,23 @@ test('a buffer of which only revoked mappings are left ends', () => {
   expect(physical.free).toBe(8)
 })
 
+test('a mapping that maps nothing any more is revoked in vain, also when its buffer has ended', () => {
+  const { space, physical } = createMachine(8)
+  const mdl = createMdl(space, 2)
+  const mapping = new Mapping(mdl, READ_WRITE)
+  const address = space.map(mdl, 0, 8192, 0, READ_WRITE, mapping)
+  mdl.release()
+  space.revoke(mapping, address, 8192)
+  space.revoke(mapping, address, 8192)
+  const other = createMdl(space, 2)
+  const unmapped = new Mapping(other, READ_WRITE)
+  const at = space.map(other, 0, 8192, 0, READ_WRITE, unmapped)
+  other.release()
+  expect(space.unmap(at, 8192)).toBe(rcOk)
+  space.revoke(unmapped, at, 8192)
+  expect([mdl.alive, other.alive, physical.free]).toEqual([false, false, 8])
+})
+
 test('the end of a mapping is told once, when its last page is unmapped', () => {
   const { space } = createMachine(8)
   const mdl = createMdl(space, 2)

@@ -45,6 +45,7 @@ import {
   vmmCopyOut,
   vmmLoadRandom,
   vmmLoadSequential,
+  vmmRegister,
   vmmStoreRandom,
   vmmStoreSequential,
 } from './vmm.ts'
@@ -89,6 +90,7 @@ export const cases: readonly Case[] = [
   noticeSetGet,
   noticeSignal,
   vmmLoadSequential,
+  vmmRegister,
   vmmStoreSequential,
   vmmLoadRandom,
   vmmStoreRandom,

@@ -2,6 +2,8 @@
 // allocate a page and to free it in a space of few regions and of many. Heaps are in heap.ts.
 import {
   AddressSpace,
+  Mapping,
+  MemoryView,
   PAGE_SIZE,
   PhysicalMemory,
   VMM_FLAG_COMMIT,
@@ -11,7 +13,7 @@ import {
   VMM_FLAG_RESERVE,
   VMM_FLAG_WRITE,
 } from '@kos/vmm'
-import type { MemoryView } from '@kos/vmm'
+import type { DeviceRegisters } from '@kos/vmm'
 import { defineCase, limit, own } from '../case.ts'
 import type { RatioCase, Reference, Side } from '../case.ts'
 import { consume } from '../sink.ts'
@@ -202,6 +204,49 @@ export const vmmStoreRandom: RatioCase = defineCase({
   name: 'vmm/store32-random',
   ...storeRandom,
   against: [viewStoreRandom],
+})
+
+/** A device with one register, which is read and written at every address. */
+class Register implements DeviceRegisters {
+  value = 1
+
+  read(): number {
+    return this.value
+  }
+
+  write(_address: number, _size: number, value: number): void {
+    this.value = value
+  }
+}
+
+/** A window of 64 KiB onto a device, and a view that reaches it. */
+function window(): { readonly memory: MemoryView; readonly address: number } {
+  const physical = new PhysicalMemory({ bytes: 16 * 1024 * 1024 })
+  const space = new AddressSpace(physical)
+  const flags = VMM_FLAG_READ | VMM_FLAG_WRITE
+  const address = space.mapDevice(0xfe000, 16, 0x7f00_0000_0000, flags, new Mapping(null, flags))
+  if (address < 0) throw new Error(`No window: ${address}`)
+  return { memory: new MemoryView(space.pageTable, physical, space, new Register()), address }
+}
+
+/** Reads a register and writes it again, all over the window. */
+export const vmmRegister: RatioCase = defineCase({
+  name: 'vmm/register32',
+  awaits: false,
+  start: () => {
+    const { memory, address } = window()
+    let at = 0
+    return (iterations) => {
+      let sum = 0
+      for (let i = 0; i < iterations; i += 2) {
+        sum = (sum + memory.readRegister32(address + 4 * at)) | 0
+        memory.writeRegister32(address + 4 * at, i)
+        at = (at + 1) & 16_383
+      }
+      consume(sum)
+    }
+  },
+  against: [own('vmm/load32-sequential', loadSequential)],
 })
 
 const mebibyte = 1024 * 1024
