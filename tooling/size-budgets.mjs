@@ -64,6 +64,15 @@ export const budgets = {
     { what: 'all of it', code: all('@kos/vmm'), limit: 16_900 },
     { what: 'the half of processes', code: all('@kos/vmm/process'), limit: 5_900 },
   ],
+  'io-hw': [
+    { what: 'all of it but device models', code: all('@kos/io-hw'), limit: 21_000 },
+    {
+      what: 'the half of processes',
+      code: all('@kos/io-hw/process'),
+      limit: 600,
+      without: [['the machine', /^(io-hw\/src\/(machine|resource|io-client|pci)|vmm|thread)/]],
+    },
+  ],
   idl: [
     { what: 'all of it', code: all('@kos/idl'), limit: 16_000 },
     {
@@ -100,7 +109,7 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
     },
   ],
   drivers: [
-    { what: 'all of it', code: all('@kos/drivers'), limit: 60_000, without: [kernel] },
+    { what: 'all of it', code: all('@kos/drivers'), limit: 41_000, without: [kernel] },
     {
       what: 'a driver',
       code: `export { BlockDriver } from '@kos/drivers'`,
@@ -139,7 +148,7 @@ export const boot = (security) =>
     },
     { what: 'traces', code: all('@kos/kernel/trace'), limit: 7_200 },
   ],
-  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 104_500 }],
-  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 200_000 }],
-  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 250_000 }],
+  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 123_000 }],
+  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 225_000 }],
+  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 274_500 }],
 }

@@ -214,10 +214,10 @@ test('what is no pin, mode, level or port is refused', async () => {
     rcNotReady,
     rcAlreadyExists,
     rcResourceNotFound,
-    [
-      ...[bad, bad, bad, bad, bad, bad, bad, bad, rcOk, bad, rcInvalidOperation],
-      ...[rcInvalidOperation, bad, rcOk, rcOk, bad, bad, rcOk, rcNotReady],
-    ],
+    Array<number>(8)
+      .fill(bad)
+      .concat(rcOk, bad, rcInvalidOperation, rcInvalidOperation, bad, rcOk)
+      .concat(rcOk, bad, bad, rcOk, rcNotReady),
   ])
 })
 

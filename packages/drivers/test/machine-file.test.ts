@@ -66,7 +66,13 @@ test.each([
 test('a driver that finds no device says what there is', () => {
   const said = (args: string[], files: Record<string, Uint8Array>): unknown[] => {
     const lines: unknown[] = []
-    const context = { name: 'driver', args, env: {}, files, log: (line: unknown) => lines.push(line) }
+    const context = {
+      name: 'driver',
+      args,
+      env: {},
+      files,
+      log: (line: unknown) => lines.push(line),
+    }
     lines.push(deviceOf(context, ['virtio-block']))
     return lines
   }

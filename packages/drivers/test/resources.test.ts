@@ -33,7 +33,9 @@ test('of what is public here nothing is missing', () => {
 test('each class has a program, and each program a class', () => {
   const classes = systemPaths
     .map((path) => /^kl\/drivers\/(\w+)\.edl$/.exec(path)?.[1])
-    .filter((name) => name !== undefined && systemFiles.notPublic(`kl/drivers/${name}.edl`) === null)
+    .filter(
+      (name) => name !== undefined && systemFiles.notPublic(`kl/drivers/${name}.edl`) === null,
+    )
   expect(Object.keys(driverPrograms).toSorted()).toEqual(
     classes.map((name) => `kl.drivers.${name}`).toSorted(),
   )

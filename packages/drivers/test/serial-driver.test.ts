@@ -153,7 +153,6 @@ test('speed and format are those that the client sets, and no others', async () 
     [...Array<number>(7).fill(rcInvalidArgument), rcOk],
     { baudRate: 9600, dataBits: 7, stopBits: 2, parity: ParityEven },
   ])
-  expect(ParityNone).toBe(0)
 })
 
 test('a slow line takes its time, and then the rest is sent', async () => {
@@ -189,9 +188,9 @@ test('clients that wait leave a thread for others', async () => {
   await world.kernel.run({ until: config })
   expect(await config).toBe(rcOk)
   await world.kernel.run({ until: Promise.all(waiting) })
-  expect((await Promise.all(waiting)).toSorted()).toEqual(
-    [rcBusy, rcBusy, rcTimeout, rcTimeout, rcTimeout].toSorted(),
-  )
+  const codes = await Promise.all(waiting)
+  const count = (rc: number): number => codes.filter((code) => code === rc).length
+  expect([count(rcBusy), count(rcTimeout)]).toEqual([2, 3])
 })
 
 test('a driver that was killed is started again, and works', async () => {
