@@ -23,6 +23,7 @@ function machine(devices: string): Texts {
 
 const uart = '  - { name: uart0, model: ns16550a, ports: 0x3f8, irqs: [4] }\n'
 const disk = 'name: disk0, model: virtio-block, irqs: [9]'
+const net = '  - { name: net0, model: virtio-net, memory: 0xfe00_0000, bdf: 8 }'
 
 const id = 'id: pings'
 
@@ -69,6 +70,9 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'a connection without target': initWith('target: echo.Server\n    ', ''),
     'a header without name': initWith(id, 'id: { var: PINGS }'),
     'an empty file': { 'init.yaml': '{}\n' },
+    'a device without name': machine('  - { model: ns16550a, ports: 0x3f8 }'),
+    'a device with DMA and without id': machine(`  - { ${disk}, memory: 0xfe00_0000, size: 512 }`),
+    'a socket without peer': machine(net.replace(' }', ', udp: { port: 7 } }')),
   },
   'wrong-type': {
     'args of numbers': initWith(id, `${id}\n  args: [8080, yes, 1.0, true]`),
@@ -81,6 +85,10 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'a process as a text': initWith('- name: echo.Server', '- echo.Server'),
     'a list as the file': { 'init.yaml': '- name: echo.Client\n' },
     'a merge of itself': initWith('- name: echo.Client', '- &c\n  <<: *c\n  name: echo.Client'),
+    'of a machine': { 'machine.yaml': 'memory: much\ndevices: { uart0: { model: ns16550a } }\n' },
+    'of a device': machine(
+      `  - { ${disk}, memory: high, bdf: 1.5, size: 1 kB, readOnly: 1, latency: -1 }`,
+    ),
     'of kos.json': { 'kos.json': '{ "include": "a", "variables": { "A": 1 }, "policy": [] }' },
   },
   'bad-name': {
@@ -136,6 +144,8 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'a folder': { 'kos.json': '{ "include": ["headers"], "programs": "programs" }' },
     'a program': { 'kos.json': '{ "programs": { "echo.Client": "src/client.ts" } }' },
     'declared input': { 'kos.json': '{ "files": { "echo.Client": { "a": "data/a.txt" } } }' },
+    'a machine': { 'kos.json': '{ "machine": "board.yaml" }' },
+    'the file of a disk': machine(`  - { ${disk}, memory: 0xfe00_0000, bdf: 8, file: a.img }`),
   },
   'bad-device': {
     'an unknown model': machine(uart.replace('ns16550a', 'ns16650a')),
@@ -155,14 +165,26 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
   - { ${disk.replace('0,', '1,')}, memory: 0xfe00_1000, bdf: 8, size: 1 MiB }`,
     ),
     'neither file nor size': machine(`  - { ${disk}, memory: 0xfe00_0000, bdf: 8 }`),
+    'both file and size': machine(
+      `  - { ${disk}, memory: 0xfe00_0000, bdf: 8, size: 1 MiB, archive: [init.yaml] }`,
+    ),
+    'half a sector': machine(`  - { ${disk}, memory: 0xfe00_0000, bdf: 8, size: 256 }`),
+    'the address of a group of cards': machine(net.replace(' }', ', mac: 03:00:00:00:00:01 }')),
+    'a port that no socket has': machine(net.replace(' }', ', udp: { port: 65536, peer: 0 } }')),
     'a pin that is not there': machine(
       '  - { name: gpio0, model: pl061, memory: 0xfe00_0000, pins: { 8: high } }',
     ),
     'a level that is none': machine(
       '  - { name: gpio0, model: pl061, memory: 0xfe00_0000, pins: { 1: up } }',
     ),
-    'a cable with one end': machine(
-      '  - { name: net0, model: virtio-net, memory: 0xfe00_0000, bdf: 8, cable: a }',
+    'a cable with one end': machine(net.replace(' }', ', cable: a }')),
+    'a cable with three ends': machine(
+      ['0', '1', '2']
+        .map(
+          (n) =>
+            `  - { name: net${n}, model: virtio-net, memory: 0xfe00_${n}000, bdf: ${n}, cable: a }`,
+        )
+        .join('\n'),
     ),
     'too much memory': { 'machine.yaml': 'memory: 65 GiB' },
   },
