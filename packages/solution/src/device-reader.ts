@@ -27,7 +27,8 @@ export interface FoundDevice {
 
 type Fields = ReadonlyMap<string, YamlField>
 
-const placeKeys = ['name', 'model', 'memory', 'ports', 'irqs', 'bdf']
+/** The keys of a device of any model, in the order of the reference in README.md. */
+export const placeKeys: readonly string[] = ['name', 'model', 'ports', 'memory', 'irqs', 'bdf']
 const bdfHint = 'write bus:device.function, as in 00:01.0'
 
 /** Reads the devices of one file. */
