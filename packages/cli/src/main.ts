@@ -35,16 +35,17 @@ export async function main(args: readonly string[], terminal: Terminal = here): 
     if (error instanceof CommanderError) {
       // Help, or what commander has told people itself.
       if (error.exitCode === 0 || !isJson) return error.exitCode === 0 ? exitOk : exitUsage
-    } else if (!(error instanceof UsageError) && !isFileError(error)) throw error
+    } else if (!(error instanceof UsageError) && !isOfHost(error)) throw error
     reporter.failure(error.message)
-    result.code = isFileError(error) ? exitFailure : exitUsage
+    result.code = isOfHost(error) ? exitFailure : exitUsage
   }
   reporter.end()
   return result.code
 }
 
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error
+// What the host refuses: a file, or what a device needs. Its class is known once folders are read.
+function isOfHost(error: unknown): error is Error {
+  return error instanceof Error && ('syscall' in error || error.name === 'DeviceError')
 }
 
 function commandLine(running: Running): Command {

@@ -9,7 +9,7 @@ import { program } from './spawned.ts'
 
 const tsc = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url))
 
-describe.each(['minimal', 'hello', 'traffic-light'])('the template %s', (template) => {
+describe.each(['minimal', 'hello', 'blink', 'traffic-light'])('the template %s', (template) => {
   describe.each(['ts', 'js'])('in %s', (language) => {
     test('passes check, the tests of its policy, and fmt --check; and runs', async () => {
       using folder = new Folder({})

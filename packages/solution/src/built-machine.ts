@@ -6,6 +6,16 @@ import { type DeviceModel, deviceModels, type MadeDevice } from './device-models
 import type { DescribedDevice } from './device-reader.ts'
 import type { MachineDescription } from './machine-file.ts'
 
+/** The host refused a device what it needs: its file is no disk, its port is taken. */
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError'
+
+  constructor(device: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    super(`the device ${device}: ${why}`, { cause })
+  }
+}
+
 /** The devices of a machine. They belong to one kernel. */
 export class BuiltMachine implements AsyncDisposable {
   readonly description: MachineDescription
@@ -23,7 +33,7 @@ export class BuiltMachine implements AsyncDisposable {
 
   /**
    * Makes the devices, with what they have of the host: files are open, sockets bound. Rejects with
-   * what the host answers.
+   * DeviceError for what the host refuses.
    */
   static async build(description: MachineDescription): Promise<BuiltMachine> {
     const made: MadeDevice[] = []
@@ -42,6 +52,11 @@ export class BuiltMachine implements AsyncDisposable {
     return this.devices.find(({ device }) => device.name === name)?.device ?? null
   }
 
+  /** Whether something of the host may reach a device at any time: a socket does. */
+  get hearsHost(): boolean {
+    return this.description.devices.some(({ settings }) => settings.udp !== undefined)
+  }
+
   /** The machine runs: what is outside begins, as the input of a serial line. */
   start(): void {
     for (const { start } of this.#made) start?.()
@@ -57,8 +72,7 @@ async function make({ name, model, settings }: DescribedDevice): Promise<MadeDev
   try {
     return await (deviceModels[model] as DeviceModel).make(name, settings)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new Error(`the device ${name}: ${why}`, { cause: error })
+    throw new DeviceError(name, error)
   }
 }
 

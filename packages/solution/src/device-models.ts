@@ -58,7 +58,7 @@ export const deviceModels: Readonly<Record<string, DeviceModel>> = {
     make(name, { input }) {
       const device = new Ns16550a({ name })
       if (input === undefined) return { device }
-      return { device, start: () => device.receive(new TextEncoder().encode(input)) }
+      return { device, start: () => sendWhenReady(device, new TextEncoder().encode(input)) }
     },
   },
   pl061: {
@@ -118,4 +118,15 @@ export const deviceModels: Readonly<Record<string, DeviceModel>> = {
       return { device, close: () => socket.close() }
     },
   },
+}
+
+// A terminal with hardware flow control sends once the other end requests it (RTS): before, the speed
+// of the line is not set, and bytes would arrive damaged.
+function sendWhenReady(uart: Ns16550a, bytes: Uint8Array): void {
+  if (uart.modemOutputs.rts) return uart.receive(bytes)
+  const stop = uart.onModemChange(({ rts }) => {
+    if (!rts) return
+    stop()
+    uart.receive(bytes)
+  })
 }

@@ -18,7 +18,7 @@ export interface DeviceSettings {
   readonly readOnly?: boolean
   /** Milliseconds. */
   readonly latency?: number
-  /** What its line receives at the start. */
+  /** What its line receives, once the driver is ready to receive (RTS). */
   readonly input?: string
   /** What drives the pins from outside: true is high. */
   readonly pins?: ReadonlyMap<number, boolean>

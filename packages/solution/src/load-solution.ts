@@ -50,7 +50,7 @@ export interface LoadedSolution {
 
 /**
  * Describes the solution in `folder`, and loads its programs, each time anew. What is wrong is
- * `diagnostics` of the answer.
+ * `diagnostics` of the answer. Rejects with DeviceError if the host refuses a device what it needs.
  *
  * `const { solution, kernelOptions } = await loadSolution('traffic')`
  */
@@ -61,7 +61,10 @@ export async function loadSolution(
   return loadDescribed(describeSolution(folder, options), options)
 }
 
-/** Loads the programs of a folder that was described. With errors in it, nothing is loaded. */
+/**
+ * Loads the programs of a folder that was described. With errors in it, nothing is loaded. Rejects
+ * as `loadSolution`.
+ */
 export async function loadDescribed(
   description: SolutionDescription,
   { cwd = process.cwd(), withDevices = true }: Pick<LoadOptions, 'cwd' | 'withDevices'> = {},

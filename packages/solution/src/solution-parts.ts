@@ -23,8 +23,8 @@ export interface BootParts {
 }
 
 /**
- * The solution of a folder; `programs` are by the paths of their files. Rejects with what the host
- * answers when it is asked for a file or a socket of a device; without devices it never is.
+ * The solution of a folder; `programs` are by the paths of their files. Rejects with
+ * DeviceError for what the host refuses a device; without devices it is asked for nothing.
  */
 export async function bootParts(
   description: SolutionDescription,

@@ -233,11 +233,15 @@ describe('network cards', () => {
 describe('what is outside', () => {
   it('begins when the machine starts: input of a line, levels of pins', async () => {
     const machine = await built(machineOf(withMachine(allModels)))
-    const received = vi.spyOn(attached(machine.device('uart0') as Ns16550a), 'receive')
+    const uart = attached(machine.device('uart0') as Ns16550a)
+    const received = vi.spyOn(uart, 'receive')
     const gpio = attached(machine.device('gpio0') as Pl061)
     const data = 4 * 0b110
     expect([received.mock.calls.length, gpio.read(data, 1)]).toEqual([0, 0])
     machine.start()
+    expect(received).not.toHaveBeenCalled()
+    // Data terminal ready, then request to send as well, twice.
+    for (const control of [1, 3, 1, 3]) uart.write(4, 1, control)
     expect(received.mock.calls).toEqual([[new TextEncoder().encode('hello\n')]])
     expect(gpio.read(data, 1)).toBe(0b010)
     expect(machine.device('nothing')).toBeNull()

@@ -261,6 +261,7 @@ export default program(async (kos) => {
   unwrap(kos.KnIoPermitPort(rid))
   kos.IoWriteIoPort8(0x3fb, 3)
   kos.IoWriteIoPort8(0x3fa, 1)
+  kos.IoWriteIoPort8(0x3fc, 2)
   for (const each of 'ready\\n') kos.IoWriteIoPort8(0x3f8, each.charCodeAt(0))
   while ((kos.IoReadIoPort8(0x3fd) & 1) === 0) await kos.KnSleep(1)
   kos.log(String.fromCharCode(kos.IoReadIoPort8(0x3f8)))

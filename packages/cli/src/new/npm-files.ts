@@ -10,6 +10,8 @@ import { packageFolder } from '../package-folder.ts'
 
 /** What programs and tests of a new folder import, by package. */
 const imports: Readonly<Record<string, readonly string[]>> = {
+  '@kos/drivers': ['@kos/drivers', '@kos/drivers/gpio'],
+  '@kos/io-hw': ['@kos/io-hw/models'],
   '@kos/libkos': ['@kos/libkos', '@kos/libkos/codec'],
   '@kos/testing': ['@kos/testing', '@kos/testing/matchers'],
   vitest: ['vitest'],
@@ -35,6 +37,8 @@ function addDependencies(file: Json): void {
   const own = `^${manifestOf(packageFolder()).version}`
   file['devDependencies'] = {
     '@kos/cli': own,
+    '@kos/drivers': own,
+    '@kos/io-hw': own,
     '@kos/libkos': own,
     '@kos/testing': own,
     '@types/node': '>=20',

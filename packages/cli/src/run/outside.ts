@@ -5,8 +5,12 @@ import { Ns16550a, Pl061, VirtioConsole } from '@kos/io-hw/models'
 import type { BuiltMachine } from '@kos/solution'
 import type { Tell } from './run-events.ts'
 
-/** Tells what comes out of the devices of a machine, which runs from now on. */
-export function hearOutside(machine: BuiltMachine, now: () => number, tell: Tell): void {
+/**
+ * Tells what comes out of the devices of a machine, which runs from now on. Answers what tells the
+ * lines that were begun and have no end, when the run is over.
+ */
+export function hearOutside(machine: BuiltMachine, now: () => number, tell: Tell): () => void {
+  const begun: Lines[] = []
   for (const { device } of machine.devices) {
     const say = (event: string, text: string, data?: Readonly<Record<string, unknown>>): void =>
       tell({
@@ -20,6 +24,7 @@ export function hearOutside(machine: BuiltMachine, now: () => number, tell: Tell
     if (device instanceof Ns16550a || device instanceof VirtioConsole) {
       const lines = new Lines((text) => say('serial', text))
       device.onTransmit((bytes) => lines.add(bytes))
+      begun.push(lines)
     }
     if (device instanceof Pl061)
       device.onPinChange((pin, level) =>
@@ -27,6 +32,9 @@ export function hearOutside(machine: BuiltMachine, now: () => number, tell: Tell
       )
   }
   machine.start()
+  return () => {
+    for (const lines of begun) lines.end()
+  }
 }
 
 function levelName(level: boolean | null): string {
@@ -49,12 +57,17 @@ class Lines {
   add(bytes: Uint8Array): void {
     for (const byte of bytes) {
       if (byte === carriageReturn) continue
-      if (byte === lineFeed) this.#end()
-      else if (this.#line.push(byte) === maxLineBytes) this.#end()
+      if (byte === lineFeed) this.#tellLine()
+      else if (this.#line.push(byte) === maxLineBytes) this.#tellLine()
     }
   }
 
-  #end(): void {
+  /** Nothing follows. */
+  end(): void {
+    if (this.#line.length > 0) this.#tellLine()
+  }
+
+  #tellLine(): void {
     this.#tell(Buffer.from(this.#line).toString())
     this.#line = []
   }

@@ -65,9 +65,12 @@ export async function runOnce(
     statistics: { counters: options.hasStatistics },
     ...(trace === null ? {} : { probe: trace.probe }),
   })
-  if (machine !== null) hearOutside(machine, () => clock.now(), hear)
+  const endLines = machine === null ? null : hearOutside(machine, () => clock.now(), hear)
   const before = kernel.statistics()
-  const why = await running(kernel, options.until, interrupted, hear)
+  // Whoever is at the other end of a socket may always say something.
+  const isOpen = machine?.hearsHost === true && options.until === 'idle' && !options.isVirtual
+  const why = await running(kernel, options.until, isOpen, interrupted, hear)
+  endLines?.()
   state.isEnding = true
   hear({ event: 'end', level: 'note', time: clock.now(), text: why })
   if (options.hasStatistics) tellStatistics(before, kernel, hear)
@@ -87,18 +90,21 @@ function clockOf({ isVirtual, seed }: RunConditions): Clock {
   return isVirtual ? new VirtualClock({ seed: seed ?? 1 }) : new HostClock()
 }
 
-/** Lets a kernel run; resolves to why it ended. */
+/** Lets a kernel run, `isOpen` as long as a thread waits for an interrupt; resolves to why it ended. */
 async function running(
   kernel: Kernel,
   until: RunConditions['until'],
+  isOpen: boolean,
   interrupted: Interrupted,
   tell: Tell,
 ): Promise<string> {
-  const wanted = typeof until === 'object' ? kernel.task(until.process) : until
+  const asked = typeof until === 'object' ? kernel.task(until.process) : until
+  const wanted = isOpen ? interrupted : asked
   const ended = kernel.run({ until: wanted }).then(
     () => endText(kernel, until),
     (error: unknown) => {
       if (!(error instanceof Deadlock)) throw error
+      if (isOpen) return endText(kernel, until)
       tell({ event: 'stuck', level: 'error', time: kernel.clock.now(), text: error.message })
       return 'nothing can run any more'
     },

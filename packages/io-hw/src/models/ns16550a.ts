@@ -69,6 +69,9 @@ export class Ns16550a implements Device {
   readonly #wire: SerialWire
   readonly #modem: ModemStatus = new ModemStatus()
   readonly #listeners: Set<(bytes: Uint8Array) => void> = new Set()
+  readonly #modemListeners: Set<(outputs: ModemOutputs) => void> = new Set()
+  /** The modem lines that listeners were told of last: bits of MCR. */
+  #toldModem = 0
   #context: DeviceContext | null = null
   #enabled = 0
   #scratch = 0
@@ -151,6 +154,12 @@ export class Ns16550a implements Device {
   /** The modem lines of the driver, at the pins. */
   get modemOutputs(): ModemOutputs {
     return this.#modem.outputs
+  }
+
+  /** Calls `listener` when the driver has changed its modem lines. Answers how to stop that. */
+  onModemChange(listener: (outputs: ModemOutputs) => void): () => void {
+    this.#modemListeners.add(listener)
+    return () => void this.#modemListeners.delete(listener)
   }
 
   /** True while the driver sends a break. */
@@ -258,6 +267,10 @@ export class Ns16550a implements Device {
     this.#arm(now)
     const bytes = wire.takeOutput()
     if (bytes !== null) for (const listener of this.#listeners) listener(bytes)
+    const pins = this.#modem.isLooped ? 0 : this.#modem.control
+    if (pins === this.#toldModem) return
+    this.#toldModem = pins
+    for (const listener of this.#modemListeners) listener(this.#modem.outputs)
   }
 
   #arm(now: number): void {

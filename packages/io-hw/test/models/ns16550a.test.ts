@@ -281,6 +281,21 @@ test('what a host with overrun sends into a loop-back is lost', () => {
   expect([device.waitingBytes, board.read(LSR)]).toEqual([0, 0x60])
 })
 
+test('the host hears of changes of the modem lines, and of nothing else', () => {
+  const { device, board } = uart()
+  const heard: string[] = []
+  const stop = device.onModemChange(({ dtr, rts, out2 }) =>
+    heard.push([dtr ? 'dtr' : '', rts ? 'rts' : '', out2 ? 'out2' : ''].join(' ').trim()),
+  )
+  for (const control of [1, 1, 3, 0x13, 3, 0x0b]) board.write(4, control)
+  board.write(1, 1)
+  board.write(7, 0x55)
+  device.reset()
+  stop()
+  board.write(4, 1)
+  expect(heard).toEqual(['dtr', 'dtr rts', '', 'dtr rts', 'dtr rts out2', ''])
+})
+
 test('loop-back brings back the modem lines, and its pins are inactive', () => {
   const { device, board } = uart()
   board.write(MCR, 0x0f)
