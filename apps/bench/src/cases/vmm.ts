@@ -36,7 +36,7 @@ function buffer(): DataView {
   return new DataView(new Uint8Array(bytes).fill(1).buffer)
 }
 
-const loadSequential: Side = {
+export const loadSequential: Side = {
   awaits: false,
   start: () => {
     const { memory, address } = mapped(bytes)
