@@ -1,5 +1,5 @@
-// An Ethernet link over UDP, between two processes of one host: each frame is a datagram. The socket
-// is bound to the loopback interface, and takes datagrams of its peer only.
+// An Ethernet link over UDP, between two processes of one host: each frame is a datagram. The
+// socket is bound to the loopback interface, and takes datagrams of its peer only.
 //
 // As on any UDP socket, frames may get lost, and whatever else runs on this host may send as the
 // peer once the peer's port is free.

@@ -1,10 +1,10 @@
 // The virtio block device (section 5.2 of the specification): one request queue over a
 // `BlockStore`.
 //
-// A request is used completely: what it leaves of its writable bytes is filled with zeros, and the
-// last one is the status. So the used length is always that of all its writable bytes. Requests are
-// done in their order, at once or, with a latency, one after the other on the machine's clock; until
-// then they stay in the ring.
+// A request is used completely: what it leaves of its writable bytes is filled with zeros, and
+// the last one is the status. So the used length is always that of all its writable bytes.
+// Requests are done in their order, at once or, with a latency, one after the other on the
+// machine's clock; until then they stay in the ring.
 
 import type { AccessSize, Device, DeviceContext } from '../../device.ts'
 import { type BlockStore, SECTOR_BYTES } from './block-store.ts'

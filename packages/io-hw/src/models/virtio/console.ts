@@ -1,8 +1,8 @@
 // The virtio console device (section 5.3 of the specification): one port with its two queues, and
 // the size of the console. The host is at the other end: `receive` and `onTransmit`.
 //
-// What the host sends waits here until the driver has buffers for it, also before there is a driver
-// and over resets.
+// What the host sends waits here until the driver has buffers for it, also before there is a
+// driver and over resets.
 
 import type { AccessSize, Device, DeviceContext } from '../../device.ts'
 import { maxConsoleInput, maxQueueSize } from './limits.ts'
@@ -67,7 +67,8 @@ export class VirtioConsole implements Device {
   }
 
   /**
-   * The host sends bytes to the driver. Answers how many were taken: up to 65,536 wait for buffers.
+   * The host sends bytes to the driver. Answers how many were taken: up to 65,536 wait for
+   * buffers.
    */
   receive(bytes: Uint8Array): number {
     const before = this.#input

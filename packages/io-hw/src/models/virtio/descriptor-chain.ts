@@ -1,6 +1,6 @@
 // A descriptor chain: the buffers of one request, in memory of the driver. First come those that
-// the device reads, then those that it writes; each half is one row of bytes to the device, however
-// the driver cuts it.
+// the device reads, then those that it writes; each half is one row of bytes to the device,
+// however the driver cuts it.
 //
 // Addresses and lengths are those that were read when the chain was taken: what the driver writes
 // into its tables later changes nothing. `virtqueue.ts` reads the tables.
@@ -76,8 +76,8 @@ export class DescriptorChain {
   }
 
   /**
-   * Reads all of `target` from `offset` of the readable bytes on. False if they are fewer or memory
-   * may not be read; then the device has failed.
+   * Reads all of `target` from `offset` of the readable bytes on. False if they are fewer or
+   * memory may not be read; then the device has failed.
    */
   read(offset: number, target: Uint8Array): boolean {
     return this.#transfer(0, this.#readableCount, offset, target, false)

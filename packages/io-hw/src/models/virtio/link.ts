@@ -4,8 +4,8 @@
 /** An end of an Ethernet link. */
 export interface Link {
   /**
-   * Sends a frame into this end: header and payload, without the check sequence. The bytes belong to
-   * the receiver from then on. Frames may get lost.
+   * Sends a frame into this end: header and payload, without the check sequence. The bytes belong
+   * to the receiver from then on. Frames may get lost.
    */
   send(frame: Uint8Array): void
   /** Hears of the frames that come out of this end. Null: nothing is plugged in. */
@@ -13,8 +13,8 @@ export interface Link {
 }
 
 /**
- * Connects two ends by a cable: what comes out of one is sent into the other, at once. An end may be
- * connected to itself, which loops its frames back. Answers what takes the cable away.
+ * Connects two ends by a cable: what comes out of one is sent into the other, at once. An end may
+ * be connected to itself, which loops its frames back. Answers what takes the cable away.
  *
  * Frames wait at the receiving end, in a queue of its own.
  *

@@ -1,9 +1,9 @@
-// The virtio network device (section 5.1 of the specification): one receive and one transmit queue,
-// a MAC address and the state of the link. No offloads, no control queue: the header in front of
-// each frame has nothing in it. The host side is a `Link`.
+// The virtio network device (section 5.1 of the specification): one receive and one transmit
+// queue, a MAC address and the state of the link. No offloads, no control queue: the header in
+// front of each frame has nothing in it. The host side is a `Link`.
 //
-// A frame that arrives while the driver has no buffer waits, with others, up to a number. What does
-// not wait, and what can't be a frame, is dropped and counted.
+// A frame that arrives while the driver has no buffer waits, with others, up to a number. What
+// does not wait, and what can't be a frame, is dropped and counted.
 
 import type { AccessSize, Device, DeviceContext } from '../../device.ts'
 import type { DescriptorChain } from './descriptor-chain.ts'

@@ -1,9 +1,10 @@
 // A split virtqueue, the device's end: descriptor table, available ring and used ring in memory of
 // the driver (section 2.7 of the specification). All of it is read anew each time, by DMA.
 //
-// The device uses chains in the order in which they were made available: `available`, then for each
-// `peek` and `complete`, then `signal` once. So one counter is the place in both rings. A chain that
-// is not completed stays available. Whatever is wrong with the rings is a failure of the device.
+// The device uses chains in the order in which they were made available: `available`, then for
+// each `peek` and `complete`, then `signal` once. So one counter is the place in both rings. A
+// chain that is not completed stays available. Whatever is wrong with the rings is a failure of
+// the device.
 
 import { type ChainMemory, DescriptorChain } from './descriptor-chain.ts'
 import { VIRTIO_F_EVENT_IDX, VIRTIO_F_INDIRECT_DESC } from './registers.ts'
@@ -69,7 +70,9 @@ export class Virtqueue {
     if (!this.#isReady) this.#areas[index] = value
   }
 
-  /** QueueReady. A queue without a legal size, or whose parts are not aligned, does not get ready. */
+  /**
+   * QueueReady. A queue without a legal size, or whose parts are not aligned, does not get ready.
+   */
   setReady(isReady: boolean): void {
     if (isReady === this.#isReady) return
     this.#used = 0
@@ -106,7 +109,10 @@ export class Virtqueue {
     return this.#walk(this.#wordView.getUint16(0, true)) ? this.#chain : null
   }
 
-  /** The chain that was peeked is used: so many bytes, from its first writable one on, are written. */
+  /**
+   * The chain that was peeked is used: so many bytes, from its first writable one on, are
+   * written.
+   */
   complete(written: number): void {
     const { head } = this.#chain
     this.#elementView.setUint32(0, head, true)
