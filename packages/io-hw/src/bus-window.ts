@@ -26,7 +26,10 @@ export class BusWindow {
   /** What the window takes of the bus: `base`, and the end of its last whole port or page. */
   readonly first: number
   readonly end: number
-  readonly #offset: number
+  /** What is added to a number of the bus to make the offset of a register. */
+  readonly #shift: number
+  /** Offset behind the last register of the window. */
+  readonly #registersEnd: number
   readonly #failures: DeviceFailures
 
   /** @throws RangeError if the device has no such registers. */
@@ -43,15 +46,15 @@ export class BusWindow {
     this.size = size
     this.first = base
     this.end = Math.ceil((base + size) / unit) * unit
-    this.#offset = offset
+    this.#shift = offset - base
+    this.#registersEnd = offset + size
     this.#failures = failures
   }
 
   /** Reads at a number of the bus, which is not below `base`. */
   read(at: number, size: AccessSize): number {
-    const place = at - this.base
-    const offset = place + this.#offset
-    if ((offset & (size - 1)) !== 0 || place + size > this.size) return allOnes[size]
+    const offset = at + this.#shift
+    if ((offset & (size - 1)) !== 0 || offset + size > this.#registersEnd) return allOnes[size]
     try {
       return this.device.read(offset, size)
     } catch (error) {
@@ -62,9 +65,8 @@ export class BusWindow {
 
   /** Writes likewise. */
   write(at: number, size: AccessSize, value: number): void {
-    const place = at - this.base
-    const offset = place + this.#offset
-    if ((offset & (size - 1)) !== 0 || place + size > this.size) return
+    const offset = at + this.#shift
+    if ((offset & (size - 1)) !== 0 || offset + size > this.#registersEnd) return
     try {
       this.device.write(offset, size, value)
     } catch (error) {

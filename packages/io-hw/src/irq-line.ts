@@ -22,7 +22,12 @@ export class IrqLine {
     this.number = number
   }
 
-  /** True while a source holds the line high. */
+  /** How many sources hold the line high. */
+  get high(): number {
+    return this.#high
+  }
+
+  /** True while one does. */
   get isHigh(): boolean {
     return this.#high > 0
   }
