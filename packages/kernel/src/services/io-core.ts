@@ -18,7 +18,7 @@ import type { Task } from '../task.ts'
 /** The machine of a kernel: RAM is that of the memory service, time that of the kernel. */
 export interface IoOptions {
   /** Its devices, each in its place on the buses. */
-  readonly devices?: readonly PlacedDevice[]
+  readonly devices?: readonly Pick<PlacedDevice, 'device' | 'placement'>[]
   /** Interrupt lines; default 64. */
   readonly irqLines?: number
   /**

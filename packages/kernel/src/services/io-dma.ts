@@ -17,7 +17,6 @@ import type { IoCore } from './io-core.ts'
 import {
   createResourceHandle,
   createUseHandle,
-  resourceAt,
   resourceOf,
   rightsFor,
 } from './io-handles.ts'
@@ -38,7 +37,7 @@ export function dmaHandlers(
     },
     DmaBegin(thread, rid) {
       const { task } = thread
-      const buffer = resourceOf(kernel, thread, rid, 0, HANDLE_TYPE_DMA)
+      const buffer = resourceOf(kernel, task, rid, HANDLE_TYPE_DMA)
       if (typeof buffer === 'number') return buffer
       const node = task.space.check(rid, rightsFor(buffer.protection))
       if (node < 0) return node
@@ -47,17 +46,17 @@ export function dmaHandlers(
     },
     DmaMap(thread, rid, offset, length, hint, flags) {
       const { task } = thread
+      const buffer = resourceOf(kernel, task, rid, HANDLE_TYPE_DMA)
+      if (typeof buffer === 'number') return buffer
       // What is mapped for writing can be read, too.
       const node = task.space.check(rid, OCAP_IO_READ | rightsFor(flags))
       if (node < 0) return node
-      const buffer = resourceAt(kernel, node, HANDLE_TYPE_DMA)
-      if (typeof buffer === 'number') return buffer
       const mapping = io.clientOf(task).mapDma(buffer, offset, length, hint, flags)
       if (typeof mapping === 'number') return mapping
       return returnMapping(thread, mapping.address, createUseHandle(kernel, task, node, mapping))
     },
     DmaGetInfo(thread, rid, isPhysical, info) {
-      const buffer = resourceOf(kernel, thread, rid, 0, HANDLE_TYPE_DMA)
+      const buffer = resourceOf(kernel, thread.task, rid, HANDLE_TYPE_DMA)
       if (typeof buffer === 'number') return buffer
       if (isPhysical > 1) return rcInvalidArgument
       const descriptors = descriptorsOf(io, thread.task, buffer, isPhysical === 1)

@@ -25,7 +25,7 @@ import type { DmaBuffer, IrqResource, MemoryRange, PortRange, ResourceUse } from
 import { rcInvalidArgument } from '@kos/retcode'
 import { VMM_FLAG_EXECUTE, VMM_FLAG_READ, VMM_FLAG_WRITE } from '@kos/vmm'
 import type { KernelCore } from '../kernel-core.ts'
-import type { Task, TaskThread } from '../task.ts'
+import type { Task } from '../task.ts'
 
 /** What can be registered, by the type of its handles. */
 export interface IoResources {
@@ -114,28 +114,19 @@ export function createUseHandle(
   return handle
 }
 
-/** The resource that a node of handles of this type leads to; rcInvalidArgument: none. */
-export function resourceAt<T extends keyof IoResources>(
+/** The resource that a handle of this type leads to, or a code. rcInvalidArgument: none. */
+export function resourceOf<T extends keyof IoResources>(
   kernel: KernelCore,
-  node: number,
+  { space }: Task,
+  handle: number,
   expected: T,
-): IoResources[T] | typeof rcInvalidArgument {
+): IoResources[T] | number {
+  const node = space.check(handle, 0)
+  if (node < 0) return node
   const { type, value } = kernel.handles.objectOf(node)
   return type === expected && value instanceof RegisteredResource
     ? (value.resource as IoResources[T])
     : rcInvalidArgument
-}
-
-/** The resource that a handle of this type with these rights leads to, or a code. */
-export function resourceOf<T extends keyof IoResources>(
-  kernel: KernelCore,
-  { task }: TaskThread,
-  handle: number,
-  rights: number,
-  type: T,
-): IoResources[T] | number {
-  const node = task.space.check(handle, rights)
-  return node < 0 ? node : resourceAt(kernel, node, type)
 }
 
 /** The rights that an access with a protection (`VMM_FLAG_RWX_MASK`) needs. */

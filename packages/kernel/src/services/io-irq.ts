@@ -11,7 +11,7 @@ import { rcInvalidThreadState, rcOk } from '@kos/retcode'
 import type { Handlers } from '../service.ts'
 import type { Task, TaskThread } from '../task.ts'
 import type { IoCore } from './io-core.ts'
-import { createResourceHandle, resourceAt, resourceOf } from './io-handles.ts'
+import { createResourceHandle, resourceOf } from './io-handles.ts'
 import { IrqWait } from './irq-wait.ts'
 import { returnHandle } from './returns.ts'
 
@@ -45,9 +45,11 @@ export class IrqThreads {
   handlers(): Pick<Handlers<typeof ioContract>, Calls> {
     const io = this.#io
     const { kernel } = io
-    const mask = (thread: TaskThread, rid: number, isMasked: boolean): number => {
-      const resource = resourceOf(kernel, thread, rid, OCAP_IO_READ, HANDLE_TYPE_IRQ)
+    const mask = ({ task }: TaskThread, rid: number, isMasked: boolean): number => {
+      const resource = resourceOf(kernel, task, rid, HANDLE_TYPE_IRQ)
       if (typeof resource === 'number') return resource
+      const node = task.space.check(rid, OCAP_IO_READ)
+      if (node < 0) return node
       resource.mask(isMasked)
       return rcOk
     }
@@ -59,7 +61,7 @@ export class IrqThreads {
       },
       AttachIrq: (thread, rid, flags) => returnHandle(thread, this.#attach(thread, rid, flags)),
       DetachIrq: (thread, rid) => {
-        const resource = resourceOf(kernel, thread, rid, 0, HANDLE_TYPE_IRQ)
+        const resource = resourceOf(kernel, thread.task, rid, HANDLE_TYPE_IRQ)
         if (typeof resource === 'number') return resource
         const wait = this.#waits.get(thread)
         if (wait?.resource !== resource) return rcInvalidThreadState
@@ -74,10 +76,10 @@ export class IrqThreads {
   #attach(thread: TaskThread, rid: number, flags: number): number {
     const { kernel } = this.#io
     const { task } = thread
+    const resource = resourceOf(kernel, task, rid, HANDLE_TYPE_IRQ)
+    if (typeof resource === 'number') return resource
     const node = task.space.check(rid, OCAP_IO_READ)
     if (node < 0) return node
-    const resource = resourceAt(kernel, node, HANDLE_TYPE_IRQ)
-    if (typeof resource === 'number') return resource
     if (this.#waits.has(thread)) return rcInvalidThreadState
     const wait = new IrqWait(kernel, thread, resource, () => void this.#waits.delete(thread))
     const attachment = this.#io.clientOf(task).attachIrq(resource, flags, wait.handler)

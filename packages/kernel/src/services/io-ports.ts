@@ -7,7 +7,7 @@ import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import type { Handlers } from '../service.ts'
 import { endByFault } from './access-fault.ts'
 import type { IoCore } from './io-core.ts'
-import { createResourceHandle, createUseHandle, resourceAt } from './io-handles.ts'
+import { createResourceHandle, createUseHandle, resourceOf } from './io-handles.ts'
 import { returnHandle } from './returns.ts'
 
 /** The system calls of ports. */
@@ -23,10 +23,10 @@ export function portHandlers(
     },
     PermitPort(thread, rid) {
       const { task } = thread
+      const range = resourceOf(kernel, task, rid, HANDLE_TYPE_IOPORT)
+      if (typeof range === 'number') return range
       const node = task.space.check(rid, OCAP_IO_READ | OCAP_IO_WRITE)
       if (node < 0) return node
-      const range = resourceAt(kernel, node, HANDLE_TYPE_IOPORT)
-      if (typeof range === 'number') return range
       const permission = io.clientOf(task).permit(range)
       return returnHandle(thread, createUseHandle(kernel, task, node, permission))
     },

@@ -4,7 +4,7 @@ import { HANDLE_TYPE_MMIO } from '@kos/handles'
 import { ioContract } from '@kos/libkos/abi'
 import type { Handlers } from '../service.ts'
 import type { IoCore } from './io-core.ts'
-import { createResourceHandle, createUseHandle, resourceAt, rightsFor } from './io-handles.ts'
+import { createResourceHandle, createUseHandle, resourceOf, rightsFor } from './io-handles.ts'
 import { returnHandle, returnMapping } from './returns.ts'
 
 /** The system calls of memory of devices. */
@@ -20,10 +20,10 @@ export function registerHandlers(
     },
     MapMem(thread, rid, protection, attributes) {
       const { task } = thread
+      const range = resourceOf(kernel, task, rid, HANDLE_TYPE_MMIO)
+      if (typeof range === 'number') return range
       const node = task.space.check(rid, rightsFor(protection))
       if (node < 0) return node
-      const range = resourceAt(kernel, node, HANDLE_TYPE_MMIO)
-      if (typeof range === 'number') return range
       const mapping = io.clientOf(task).map(range, protection, attributes)
       if (typeof mapping === 'number') return mapping
       return returnMapping(thread, mapping.address, createUseHandle(kernel, task, node, mapping))

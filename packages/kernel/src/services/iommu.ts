@@ -16,8 +16,8 @@ export function iommu(): Service<'iommu', IommuApi, Needed<'io'>> {
     library: iommuLibrary,
     start: (_kernel, { io }) => ({
       handlers: {
-        AttachDevice: ({ task }, bdf) => io.clientOf(task).attachDevice(bdf),
-        DetachDevice: ({ task }, bdf) => io.clientOf(task).detachDevice(bdf),
+        AttachDevice: ({ task }, bdf) => io.clientOf(task).attachDevice(bdf) as number,
+        DetachDevice: ({ task }, bdf) => io.clientOf(task).detachDevice(bdf) as number,
       },
     }),
   })

@@ -6,6 +6,7 @@
 // calls and starts. `track.ts` is one thread, `trace-clock.ts` the time, `event-writer.ts` the
 // format.
 
+import type { DmaTransfer, StrayDma } from '@kos/io-hw'
 import type { Syscall } from '@kos/libkos/abi'
 import type { Decision, Denied, EventHead, SecurityEvent } from '@kos/security'
 import { type Clock, formatWaitReport, type Thread, WaitKind, type WaitReport } from '@kos/thread'
@@ -203,6 +204,30 @@ export class TraceProbe {
     this.#writer.text(
       `${this.#kernel.head}${microseconds(this.#time.next())},"ph":"i","s":"g",` +
         `"cat":"deadlock","name":"deadlock","args":${args}}`,
+    )
+  }
+
+  // ---- Devices
+
+  interrupted(thread: Thread, irq: number): void {
+    this.#instant(this.#trackOf(thread), `interrupt ${irq}`, 'device', '{}')
+  }
+
+  dma({ device, direction, address, size }: DmaTransfer): void {
+    this.#instant(
+      this.#kernel,
+      `DMA ${direction} of ${device}`,
+      'device',
+      jsonOf({ address, size }),
+    )
+  }
+
+  strayDma({ device, direction, address, size, reason }: StrayDma): void {
+    this.#instant(
+      this.#kernel,
+      `blocked DMA ${direction} of ${device}`,
+      'device',
+      jsonOf({ address, size, reason }),
     )
   }
 

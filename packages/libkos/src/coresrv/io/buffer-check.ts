@@ -24,12 +24,10 @@ export function bufferCheck(
   return (array, cnt) => {
     const isArray = array instanceof kind
     if (isArray && Number.isInteger(cnt) && cnt >= 0 && cnt <= array.length) return true
-    sys.misuse(
-      isArray
-        ? `${sys.info.name}: ${name} was called for ${String(cnt)} elements of an array that has ` +
-            `${array.length}; cnt counts elements, and all of them must be in the array`
-        : `${sys.info.name}: ${name} was called with what is no ${kind.name}`,
-    )
+    const why = isArray
+      ? `${String(cnt)} elements are more than the ${array.length} of the array, or no number of them`
+      : `it takes a ${kind.name}`
+    sys.misuse(`${sys.info.name}: ${name} did nothing: ${why}`)
     return false
   }
 }

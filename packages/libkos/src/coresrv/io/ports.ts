@@ -92,7 +92,7 @@ function portsOf(sys: Sys): PortView {
     const isNumber = Number.isSafeInteger(port) && port >= 0
     fault(isNumber ? port : Number.MAX_SAFE_INTEGER, size, direction === 'write' ? 1 : 0)
     // The process has ended; the report of its end has the reason.
-    throw new RangeError(`port ${port}: no permission to ${direction} ${size * 8} bits`)
+    throw new RangeError(`port ${String(port)}: no permission to ${direction} ${size * 8} bits`)
   })
 }
 
