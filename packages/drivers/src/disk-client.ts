@@ -71,8 +71,8 @@ class ConnectedDisk implements Disk {
     }
   }
 
+  // The connection stays: a process has it once.
   [Symbol.dispose](): void {
-    this.#proxy?.[Symbol.dispose]()
     this.#kos.KnVmUnmap(this.address, this.size)
     this.#kos.KnHandleClose(this.buffer)
   }

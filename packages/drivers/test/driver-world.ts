@@ -1,7 +1,7 @@
 // A kernel with a machine for a test: drivers on devices, clients that the test acts as, virtual
 // time, and at the end a proof that nothing is left. `await using world = openWorld(devices)`.
 
-import type { Device, StrayDma } from '@kos/io-hw'
+import type { Device, PlacedDevice, StrayDma } from '@kos/io-hw'
 import {
   allowAll,
   createFullKernel,
@@ -34,7 +34,7 @@ export class DriverWorld implements AsyncDisposable {
   readonly #file: Uint8Array
 
   constructor(models: readonly PlacedModel[], options: FullKernelOptions = {}) {
-    const devices = models.map(({ device, memory, ports, irqs, bdf }) => ({
+    const devices: PlacedDevice[] = models.map(({ device, memory, ports, irqs, bdf }) => ({
       device,
       placement: {
         ...(memory == null ? {} : { memory }),
