@@ -178,6 +178,7 @@ export const ioIrq: RatioCase = defineCase({
             }
           },
           null,
+          0,
         ),
       )
       for (;;) {
