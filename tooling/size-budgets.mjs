@@ -64,6 +64,15 @@ export const budgets = {
     { what: 'all of it', code: all('@kos/vmm'), limit: 16_900 },
     { what: 'the half of processes', code: all('@kos/vmm/process'), limit: 5_900 },
   ],
+  'io-hw': [
+    { what: 'all of it but device models', code: all('@kos/io-hw'), limit: 21_000 },
+    {
+      what: 'the half of processes',
+      code: all('@kos/io-hw/process'),
+      limit: 600,
+      without: [['the machine', /^(io-hw\/src\/(machine|resource|io-client|pci)|vmm|thread)/]],
+    },
+  ],
   idl: [
     { what: 'all of it', code: all('@kos/idl'), limit: 16_000 },
     {

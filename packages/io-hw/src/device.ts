@@ -1,8 +1,8 @@
 // What a device model is to a machine, and a machine to a device model.
 //
 // A model has registers, and reaches everything else through the `DeviceContext` that it gets when
-// it is attached: its interrupt lines, memory (by DMA only), and time. Register accesses, `tick` and
-// the host side of a model are the only ways in. The models of this package are in `models/`.
+// it is attached: its interrupt lines, memory (by DMA only), and time. Register accesses, `tick`
+// and the host side of a model are the only ways in. The models of this package are in `models/`.
 
 /** Bytes of an access to a register. */
 export type AccessSize = 1 | 2 | 4
@@ -13,7 +13,7 @@ export interface Device {
   readonly name: string
   /** Bytes of its registers, as ports or in memory. */
   readonly registerBytes: number
-  /** Attached to a machine, once: before anything else is called. */
+  /** Attached to a machine, once: before anything else is called. Then it is reset. */
   attach(context: DeviceContext): void
   /**
    * The registers at `offset`, little endian, as an unsigned number of `size` bytes. May have side
@@ -45,7 +45,9 @@ export interface DeviceContext {
    * shared by wire: it is high while any of its devices holds it high.
    */
   setLine(index: number, isHigh: boolean): void
-  /** What `tick` and the host side do at once: interrupts are delivered, by priority, at the end. */
+  /**
+   * What `tick` and the host side do at once: interrupts are delivered, by priority, at the end.
+   */
   batch(operation: () => void): void
   /**
    * Reads memory by DMA, at an address of the device's I/O address space: all of `target`. False,

@@ -1,5 +1,5 @@
-// A set of ranges of numbers, no two of which overlap, in ascending order: who has which ports, pages
-// or windows.
+// A set of ranges of numbers, no two of which overlap, in ascending order: who has which ports,
+// pages or windows.
 
 /** Numbers from `first` up to `end`, without `end`. Not empty. */
 export interface NumberRange {

@@ -1,5 +1,5 @@
-// The permission of a process for its devices to access a DMA buffer (`KnIoDmaBegin`): the buffer is
-// mapped in the I/O address space of the process until it ends.
+// The permission of a process for its devices to access a DMA buffer (`KnIoDmaBegin`): the buffer
+// is mapped in the I/O address space of the process until it ends.
 //
 // Devices may read it, write it, or both, as the flags of the buffer say.
 

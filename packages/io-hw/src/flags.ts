@@ -1,5 +1,5 @@
-// Entry `@kos/io-hw/flags`: flags of DMA buffers (documented header `io/io_dma.h`) and of interrupts
-// (`io/io_irq.h`), shared by programs, kernel and machine.
+// Entry `@kos/io-hw/flags`: flags of DMA buffers (documented header `io/io_dma.h`) and of
+// interrupts (`io/io_irq.h`), shared by programs, kernel and machine.
 //
 // The names are documented, the values are not public: these are ours, one bit each, in documented
 // order. Nothing is imported here.

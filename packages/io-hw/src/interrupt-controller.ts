@@ -1,8 +1,8 @@
 // The interrupt controller: the lines of a machine, and when their handlers are told.
 //
 // A handler is told at once, or at the end of a batch: of what became pending in it, higher
-// priorities first, then lower line numbers. Delivery calls `IrqHandler.interrupt`, which only notes
-// it (a kernel makes a thread ready) or takes it at once. What is pending is decided in
+// priorities first, then lower line numbers. Delivery calls `IrqHandler.interrupt`, which only
+// notes it (a kernel makes a thread ready) or takes it at once. What is pending is decided in
 // `irq-attachment.ts`.
 
 import { type GenericFailure, rcAlreadyExists, rcBusy, rcInvalidArgument } from '@kos/retcode'

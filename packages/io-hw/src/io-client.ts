@@ -2,8 +2,8 @@
 // process, has registered.
 //
 // Every operation checks everything first; one that answers a code has changed nothing. What is
-// registered lasts until it is released and unused, whoever registered it; uses and attached devices
-// end with the process. Made by `ResourceManager.client`.
+// registered lasts until it is released and unused, whoever registered it; uses and attached
+// devices end with the process. Made by `ResourceManager.client`.
 
 import {
   type GenericFailure,
@@ -96,8 +96,8 @@ export class IoClient {
   }
 
   /**
-   * Registers an interrupt (`KnRegisterIrq`); a line may be registered several times. Answers it, or
-   * a code: rcInvalidArgument (no such line), rcInvalidOperation (the process has ended).
+   * Registers an interrupt (`KnRegisterIrq`); a line may be registered several times. Answers it,
+   * or a code: rcInvalidArgument (no such line), rcInvalidOperation (the process has ended).
    */
   registerIrq(irq: number): IrqResource | GenericFailure {
     const { machine, irqs } = this.#manager
@@ -154,9 +154,9 @@ export class IoClient {
    * them have VMM_FLAG_ALIAS. `prot` is READ, WRITE, both, or with EXECUTE all three; `attr` may
    * have a caching, guard pages and VMM_FLAG_ALIAS.
    *
-   * Answers the mapping, or a code: rcInvalidArgument (flags), rcAlreadyExists (the range is mapped),
-   * rcInvalidOperation (the range, or the process, has ended), rcOutOfMemory (no address, no room
-   * for tables), rcQuotaExceeded (regions, tables).
+   * Answers the mapping, or a code: rcInvalidArgument (flags), rcAlreadyExists (the range is
+   * mapped), rcInvalidOperation (the range, or the process, has ended), rcOutOfMemory (no address,
+   * no room for tables), rcQuotaExceeded (regions, tables).
    */
   map(range: MemoryRange, prot: number, attr: number): RegisterMapping | GenericFailure {
     const flags = windowFlags(prot, attr)
@@ -176,10 +176,11 @@ export class IoClient {
   }
 
   /**
-   * Attaches a handler to a registered interrupt (`KnIoAttachIrq`): one to each. It is masked if the
-   * interrupt is. Answers the attachment, or a code: rcAlreadyExists (it has a handler, or others on
-   * the line have other flags), rcInvalidArgument (flags), rcBusy (somebody is attached to the line,
-   * and one of both does not share), rcInvalidOperation (the interrupt, or the process, has ended).
+   * Attaches a handler to a registered interrupt (`KnIoAttachIrq`): one to each. It is masked if
+   * the interrupt is. Answers the attachment, or a code: rcAlreadyExists (it has a handler, or
+   * others on the line have other flags), rcInvalidArgument (flags), rcBusy (somebody is attached
+   * to the line, and one of both does not share), rcInvalidOperation (the interrupt, or the
+   * process, has ended).
    */
   attachIrq(irq: IrqResource, flags: number, handler: IrqHandler): IrqAttachment | GenericFailure {
     if (!this.#isAlive || !irq.isAlive) return rcInvalidOperation
@@ -205,8 +206,8 @@ export class IoClient {
 
   /**
    * Lets the devices of the process access a buffer (`KnIoDmaBegin`). Answers the permission, or a
-   * code: rcAlreadyExists (there is one), rcInvalidOperation (the buffer, or the process, has ended),
-   * rcOutOfMemory, rcQuotaExceeded.
+   * code: rcAlreadyExists (there is one), rcInvalidOperation (the buffer, or the process, has
+   * ended), rcOutOfMemory, rcQuotaExceeded.
    */
   begin(buffer: DmaBuffer): DmaPermission | GenericFailure {
     if (!this.#isAlive || !buffer.isAlive) return rcInvalidOperation
@@ -215,8 +216,8 @@ export class IoClient {
   }
 
   /**
-   * Maps `length` bytes of a buffer into the process (`KnIoDmaMap`), from byte `offset` of it on: at
-   * `hint` if that is free. `vmflags` is READ, WRITE or both, and may have guard pages.
+   * Maps `length` bytes of a buffer into the process (`KnIoDmaMap`), from byte `offset` of it on:
+   * at `hint` if that is free. `vmflags` is READ, WRITE or both, and may have guard pages.
    *
    * Answers the mapping, or a code: rcInvalidArgument (no whole pages of the buffer, flags),
    * rcInvalidOperation (the buffer, or the process, has ended), rcOutOfMemory, rcQuotaExceeded.
@@ -238,8 +239,8 @@ export class IoClient {
 
   /**
    * Attaches a device to the domain of the process (`KnIommuAttachDevice`). Answers rcOk,
-   * rcDeviceNotFound (no device has this requester id), rcAlreadyExists (it is attached here), rcBusy
-   * (it is attached to another process), rcInvalidOperation (the process has ended).
+   * rcDeviceNotFound (no device has this requester id), rcAlreadyExists (it is attached here),
+   * rcBusy (it is attached to another process), rcInvalidOperation (the process has ended).
    */
   attachDevice(bdf: number): Retcode {
     return this.#isAlive ? this.#manager.iommu.attach(bdf, this.domain) : rcInvalidOperation

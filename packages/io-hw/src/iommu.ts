@@ -66,8 +66,8 @@ export class Iommu implements DmaDomains {
   }
 
   /**
-   * Attaches a device to a domain. Answers rcOk, rcDeviceNotFound (no device has this requester id),
-   * rcAlreadyExists (it is attached to this domain), rcBusy (it is attached to another one).
+   * Attaches a device to a domain. Answers rcOk, rcDeviceNotFound (no device has this requester
+   * id), rcAlreadyExists (it is attached to this domain), rcBusy (it is attached to another one).
    */
   attach(bdf: number, domain: IommuDomain): Retcode {
     const present = this.#domains.get(bdf)
@@ -78,8 +78,8 @@ export class Iommu implements DmaDomains {
   }
 
   /**
-   * Detaches a device from a domain: it reaches nothing any more. Answers rcOk, rcDeviceNotFound (no
-   * device has this requester id), rcNotConnected (it is not attached to this domain).
+   * Detaches a device from a domain: it reaches nothing any more. Answers rcOk, rcDeviceNotFound
+   * (no device has this requester id), rcNotConnected (it is not attached to this domain).
    */
   detach(bdf: number, domain: IommuDomain): Retcode {
     if (this.#machine.deviceAt(bdf) === null) return rcDeviceNotFound

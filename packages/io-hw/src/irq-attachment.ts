@@ -1,5 +1,5 @@
-// A handler at an interrupt line: which level or which edge is its interrupt, and how far it is with
-// it.
+// A handler at an interrupt line: which level or which edge is its interrupt, and how far it is
+// with it.
 //
 // An edge is latched until it is taken, also while the attachment is masked. A level that was taken
 // is in service until it is acknowledged. If the line is active still, it comes again: on a shared

@@ -23,8 +23,8 @@ const triggers = irqLevels | IRQ_EDGE_RAISE | IRQ_EDGE_FALL
 const known = triggers | IRQ_SHARED | irqPriorities
 
 /**
- * Flags with what is left out: a level that is high, normal priority. Null if there are two triggers
- * or priorities, or other bits.
+ * Flags with what is left out: a level that is high, normal priority. Null if there are two
+ * triggers or priorities, or other bits.
  */
 export function completeIrqFlags(flags: number): number | null {
   if ((flags | 0) !== flags || (flags & ~known) !== 0) return null

@@ -1,8 +1,8 @@
 // An interrupt line: what asserts it, and who is attached to it.
 //
-// It is wired: high while any of its sources holds it high. An `IrqSource` is the end of the line at
-// a device. The end at a handler is in `irq-attachment.ts`; when handlers are told is decided in
-// `interrupt-controller.ts`.
+// It is wired: high while any of its sources holds it high. An `IrqSource` is the end of the line
+// at a device. The end at a handler is in `irq-attachment.ts`; when handlers are told is decided
+// in `interrupt-controller.ts`.
 
 import type { InterruptController } from './interrupt-controller.ts'
 import type { IrqAttachment } from './irq-attachment.ts'

@@ -13,7 +13,9 @@ export interface MachineTime {
   systemTime(): number
   /** 32 random bits. */
   entropy(): number
-  /** Calls `timer.expire` in `delay` milliseconds. The timer may be armed: then it is armed anew. */
+  /**
+   * Calls `timer.expire` in `delay` milliseconds. The timer may be armed: then it is armed anew.
+   */
   after(timer: Timed, delay: number): void
   /** Takes a timer back; does nothing if it is not armed. */
   cancel(timer: Timed): void
@@ -24,7 +26,9 @@ export class ManualTime implements MachineTime {
   readonly #clock: VirtualClock
   readonly #timers: TimerHeap<Timed> = new TimerHeap()
 
-  /** Begins at 0, with the system time and the seed of `clock`, a clock that nothing else drives. */
+  /**
+   * Begins at 0, with the system time and the seed of `clock`, a clock that nothing else drives.
+   */
   constructor(clock: VirtualClock = new VirtualClock()) {
     this.#clock = clock
     this.#clock.limit = Infinity

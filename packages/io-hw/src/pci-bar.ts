@@ -106,7 +106,9 @@ export class PciBar {
     return bus.obstacle(address, this.#registers.size)
   }
 
-  /** True if another register of the same kind of bus, at `address`, takes some of its addresses. */
+  /**
+   * True if another register of the same kind of bus, at `address`, takes some of its addresses.
+   */
   overlaps(other: PciBar, address: number): boolean {
     if (this.isMemory !== other.isMemory) return false
     return address < this.address + this.bytes && this.address < address + other.bytes

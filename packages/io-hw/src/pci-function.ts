@@ -2,8 +2,8 @@
 // and turns it on.
 //
 // It answers at its ports and windows while the command register says so, makes DMA while that has
-// the bus-master bit, and asserts its interrupt pin unless that is disabled. Functions are placed by
-// `pci-bus.ts`.
+// the bus-master bit, and asserts its interrupt pin unless that is disabled. Functions are placed
+// by `pci-bus.ts`.
 
 import type { AccessSize, Device } from './device.ts'
 import type { IrqSource } from './irq-line.ts'

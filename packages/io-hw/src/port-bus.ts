@@ -1,7 +1,7 @@
 // The port bus: 65,536 I/O ports, each of one byte, and the devices behind them.
 //
-// An access of 2 or 4 bytes begins at its port and takes the ports behind it. What an access does is
-// in `bus-window.ts`; who may make it in `port-permits.ts`.
+// An access of 2 or 4 bytes begins at its port and takes the ports behind it. What an access does
+// is in `bus-window.ts`; who may make it in `port-permits.ts`.
 
 import { BusWindow, type WindowRegisters } from './bus-window.ts'
 import type { AccessSize, Device } from './device.ts'

@@ -1,8 +1,8 @@
 // Ports as a process sees them: checked by its I/O permission bitmap, without a system call.
 //
 // This is the half inside the process. An access that is not permitted goes to `PortFaults`, which
-// in a kernel ends the process. Each byte of an access must be permitted. The checks are written out
-// (bench case `io/port-read8`).
+// in a kernel ends the process. Each byte of an access must be permitted. The checks are written
+// out (bench case `io/port-read8`).
 
 import { frozenClass } from '@kos/retcode'
 import type { AccessSize } from './device.ts'

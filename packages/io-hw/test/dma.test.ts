@@ -351,7 +351,7 @@ describe('the IOMMU', () => {
     expect(one.attachDevice(7)).toBe(rcOk)
   })
 
-  it('lets a device reach what only another process has permitted no more than it lets it guess', () => {
+  it('keeps a device from what another process has permitted', () => {
     const { machine, manager, space } = createManaged()
     const disk = new RegisterFile('disk')
     machine.place(disk, { bdf: 7 })

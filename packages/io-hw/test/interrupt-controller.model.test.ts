@@ -206,7 +206,7 @@ test('the interrupt controller does what the naive one does', () => {
     fc.property(batches, (all) => {
       const pair = new Pair()
       for (const batch of all) {
-        if (batch.length === 1) run(pair, batch[0] as Step)
+        if (batch.length === 1) run(pair, batch[0])
         else pair.controller.batch(() => batch.forEach((each) => run(pair, each)))
         check(pair)
       }

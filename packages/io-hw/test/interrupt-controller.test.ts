@@ -230,7 +230,7 @@ describe('a shared line', () => {
     expect(takeTold()).toEqual(['one'])
   })
 
-  it('is high while any of its sources is, and does not let through a source whose gate is shut', () => {
+  it('is high while any of its sources is whose gate is open', () => {
     const { controller, attach } = createLines()
     const uart = attach('uart', 2, shared)
     const sources = [controller.source(2), controller.source(2)]

@@ -55,7 +55,10 @@ describe('the configuration space', () => {
       '0', // BIST, header type, latency timer, cache line size
       'e0000000', // BAR 0: memory, 32 bits
       'c001', // BAR 1: ports
-      ...['0', '0', '0', '0'],
+      '0',
+      '0',
+      '0',
+      '0',
       '0', // CardBus
       '11001af4', // subsystem, subsystem vendor
       '0', // expansion ROM

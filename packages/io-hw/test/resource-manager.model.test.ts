@@ -1,6 +1,6 @@
-// The resource manager against a naive one: three processes register, use, transfer (use what others
-// have registered), release, revoke and end, in any order. After each step all counts, all bits of
-// the permission bitmaps, and what a device reaches are compared.
+// The resource manager against a naive one: three processes register, use, transfer (use what
+// others have registered), release, revoke and end, in any order. After each step all counts, all
+// bits of the permission bitmaps, and what a device reaches are compared.
 //
 // The naive one has lists of what is there, and looks through all of them.
 
@@ -102,8 +102,8 @@ class World {
 }
 
 /** What `create` answers, with its kind; or its code. */
-function wrap<K extends Real['kind'], T>(kind: K, it: T | number) {
-  return typeof it === 'number' ? it : ({ kind, it } as unknown as Real)
+function wrap(kind: Real['kind'], it: Real['it'] | number): Real | number {
+  return typeof it === 'number' ? it : ({ kind, it } as Real)
 }
 
 const at = <T>(items: readonly T[], pick: number): T | undefined => items[pick % items.length]
