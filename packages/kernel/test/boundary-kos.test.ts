@@ -24,6 +24,7 @@ import {
   makeStage,
   type Stage,
   stageImages,
+  stageMachine,
   voids,
 } from './kos-functions.ts'
 import { ActedServer, Lights, LightServer } from './lights.ts'
@@ -82,7 +83,7 @@ describe.each(hosts)('on %s', (hostName, host) => {
     world: World
     play: (routine: (stage: Stage) => Promise<void>) => Promise<void>
   }> => {
-    const world = openWorld({ host: host(), images: stageImages })
+    const world = openWorld({ host: host(), images: stageImages, machine: stageMachine() })
     world.kernel.spawn(LightServer, { name: 'Server' })
     world.kernel.spawn(ActedServer, { name: 'P', connections: { lights: 'Server' } })
     world.kernel.spawn(null, { name: 'Other', connections: { served: 'P' } })

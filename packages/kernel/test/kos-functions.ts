@@ -24,8 +24,15 @@ import {
   KosThreadOnceState,
 } from '@kos/libkos'
 import { unwrap } from '@kos/retcode'
-import { VMM_FLAG_COMMIT, VMM_FLAG_READ, VMM_FLAG_RESERVE, VMM_FLAG_WRITE } from '@kos/libkos'
-import type { Images } from '../src/index.ts'
+import {
+  DMA_DIR_BIDIR,
+  VMM_FLAG_ALIAS,
+  VMM_FLAG_COMMIT,
+  VMM_FLAG_READ,
+  VMM_FLAG_RESERVE,
+  VMM_FLAG_WRITE,
+} from '@kos/libkos'
+import type { Images, IoOptions } from '../src/index.ts'
 import {
   type Bad,
   type Handles,
@@ -35,6 +42,7 @@ import {
   wrongHeaders,
   wrongKinds,
 } from './misbehaving.ts'
+import { deviceBdf, irqs, machineWith, portsAt, registersAt, TestDevice } from './test-device.ts'
 
 /** What a test has at hand. */
 export interface Stage extends Handles {
@@ -50,9 +58,21 @@ export interface Stage extends Handles {
   readonly other: Entity
   readonly foreign: number
   readonly foreignThread: number
+  /** Resources that are registered, permitted, mapped and begun, as far as that goes once. */
+  readonly ports: number
+  readonly registers: number
+  readonly buffer: number
+  readonly interrupt: number
+  /** The address of the registers. */
+  readonly mapped: number
   /** A list of processes, and an item of it. */
   readonly list: number
   readonly item: number
+}
+
+/** The machine that `makeStage` needs. */
+export function stageMachine(): IoOptions {
+  return machineWith(new TestDevice())
 }
 
 /** What `makeStage` needs among the images of its kernel. */
@@ -72,6 +92,11 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
     const own = `${name} of ${kos.name}/${String(kos.KosThreadCurrentId())}`
     return unwrap(kos.createEntity({ eiid: 'test.Idle' }, own)).entity
   }
+  // Another process may have registered them.
+  const ports = kos.KnRegisterPorts(portsAt, 8).rid ?? INVALID_HANDLE
+  const registers = kos.KnRegisterPhyMem(registersAt, 4096).rid ?? INVALID_HANDLE
+  kos.KnIoPermitPort(ports)
+  const mapped = kos.KnIoMapMem(registers, readWrite, VMM_FLAG_ALIAS).addr ?? 0
   const { list } = unwrap(kos.KnGroupStatGetTaskList())
   const { task: item } = unwrap(kos.KnTaskStatEnumTaskList(list, 0))
   return {
@@ -87,6 +112,11 @@ export async function makeStage(kos: Kos, foreign: number, foreignThread: number
     thread: tid,
     foreign,
     foreignThread,
+    ports,
+    registers,
+    buffer: unwrap(kos.KnIoDmaCreate(0, 4096, DMA_DIR_BIDIR)).rid,
+    interrupt: unwrap(kos.KnRegisterIrq(irqs[0] as number)).rid,
+    mapped,
     list,
     item,
   }
@@ -292,6 +322,7 @@ const badSizes: readonly Bad[] = [
   ['no whole pages', 100],
   ['none', 0],
 ]
+const readWrite = VMM_FLAG_READ | VMM_FLAG_WRITE
 const memoryFlags = VMM_FLAG_RESERVE | VMM_FLAG_COMMIT | VMM_FLAG_READ | VMM_FLAG_WRITE
 const pages = parameter(
   ({ kos }) => kos.KnVmAllocate(0, 4096, memoryFlags),
@@ -334,6 +365,57 @@ const queued = parameter(
   ],
 )
 
+/** A registered resource of another kind is wrong as well. */
+const resource = (good: (stage: Stage) => unknown, other: (stage: Stage) => number): Parameter =>
+  handleLike(good, (stage) => [
+    ['an object', stage.object],
+    ['a connection', stage.client],
+    ['another resource', other(stage)],
+  ])
+const ports = resource(
+  (stage) => stage.ports,
+  ({ registers }) => registers,
+)
+const registers = resource(
+  (stage) => stage.registers,
+  ({ buffer }) => buffer,
+)
+const dmaBuffer = resource(
+  (stage) => stage.buffer,
+  ({ interrupt }) => interrupt,
+)
+const interrupt = resource(
+  (stage) => stage.interrupt,
+  (stage) => stage.ports,
+)
+// A handle that was revoked can be closed, whatever it led to.
+const anyResource = parameter(
+  (stage) => stage.ports,
+  (stage) => [
+    ...aHandle.wrong(stage).filter(([what]) => what !== 'revoked'),
+    ['an object', stage.object],
+    ['a connection', stage.client],
+  ],
+)
+/** A port, or the address of a register: an access to a wrong one ends the process. */
+const port = parameter(() => portsAt)
+const register = parameter(({ mapped }) => mapped)
+/** What is written: its low bits, whatever it is. */
+const written = parameter(() => 1)
+const noElements: readonly Bad[] = [
+  ...wrongKinds.u32.filter(readable),
+  ['more elements than there are', 5],
+]
+const count = parameter(
+  () => 4,
+  () => noElements,
+)
+const elements = (make: () => unknown, other: unknown): Parameter =>
+  parameter(make, () => [...wrongKinds.u32.filter(readable), ['of another width', other]])
+const bytes8 = elements(() => new Uint8Array(4), new Uint16Array(4))
+const bytes16 = elements(() => new Uint16Array(4), new Uint32Array(4))
+const bytes32 = elements(() => new Uint32Array(4), new Uint8Array(4))
+
 /** Functions that are documented as void: a refusal is a report of misuse, and nothing else. */
 export const voids: readonly (keyof Functions)[] = [
   'KosMemFree',
@@ -359,6 +441,18 @@ export const voids: readonly (keyof Functions)[] = [
   'KosQueueFree',
   'KosQueueFlush',
   'KosQueueDestroy',
+  'IoReadIoPortBuffer8',
+  'IoReadIoPortBuffer16',
+  'IoReadIoPortBuffer32',
+  'IoWriteIoPortBuffer8',
+  'IoWriteIoPortBuffer16',
+  'IoWriteIoPortBuffer32',
+  'IoReadMmBuffer8',
+  'IoReadMmBuffer16',
+  'IoReadMmBuffer32',
+  'IoWriteMmBuffer8',
+  'IoWriteMmBuffer16',
+  'IoWriteMmBuffer32',
 ]
 
 /** Functions that call the name server: values that do not fit its interface are reported. */
@@ -717,4 +811,80 @@ export const functions: Functions = {
   ServiceLocatorConnect: [text('lights')],
   ServiceLocatorGetRiid: [client, text('lights')],
   ServiceLocatorRegister: [text('served')],
+  IoReadBarrier: [],
+  IoWriteBarrier: [],
+  IoReadWriteBarrier: [],
+  IoReadIoPort8: [port],
+  IoReadIoPort16: [port],
+  IoReadIoPort32: [port],
+  IoReadIoPortBuffer8: [port, bytes8, count],
+  IoReadIoPortBuffer16: [port, bytes16, count],
+  IoReadIoPortBuffer32: [port, bytes32, count],
+  IoWriteIoPort8: [port, written],
+  IoWriteIoPort16: [port, written],
+  IoWriteIoPort32: [port, written],
+  IoWriteIoPortBuffer8: [port, bytes8, count],
+  IoWriteIoPortBuffer16: [port, bytes16, count],
+  IoWriteIoPortBuffer32: [port, bytes32, count],
+  IoReadMmReg8: [register],
+  IoReadMmReg16: [register],
+  IoReadMmReg32: [register],
+  IoReadMmBuffer8: [register, bytes8, count],
+  IoReadMmBuffer16: [register, bytes16, count],
+  IoReadMmBuffer32: [register, bytes32, count],
+  IoWriteMmReg8: [register, written],
+  IoWriteMmReg16: [register, written],
+  IoWriteMmReg32: [register, written],
+  IoWriteMmBuffer8: [register, bytes8, count],
+  IoWriteMmBuffer16: [register, bytes16, count],
+  IoWriteMmBuffer32: [register, bytes32, count],
+  KnRegisterPort8: [number(0x80, ['registered', portsAt], ['past the last', 0x1_0000])],
+  KnRegisterPort16: [number(0x80, ['registered', portsAt + 7], ['past the last', 0xffff])],
+  KnRegisterPort32: [number(0x80, ['registered', portsAt - 3], ['past the last', 0xfffd])],
+  KnRegisterPorts: [
+    number(0x80, ['registered', portsAt]),
+    f64(16, ['none', 0], ['more than there are', 0x1_0000]),
+  ],
+  KnIoPermitPort: [ports],
+  KnRegisterPhyMem: [
+    f64(2 ** 32, ['RAM', 0], ['no page', 2 ** 32 + 4], ['registered', registersAt]),
+    f64(4096, ...badSizes),
+  ],
+  KnIoMapMem: [
+    registers,
+    number(readWrite, ['none', 0], ['a caching', 0x8000_0000]),
+    number(VMM_FLAG_ALIAS, ['a protection', VMM_FLAG_READ], ['no alias', 0]),
+  ],
+  KnIoDmaCreate: [
+    number(0, ['too large', 11]),
+    f64(4096, ...badSizes),
+    number(DMA_DIR_BIDIR, ['no direction', 0], ['unknown', 0x1000]),
+  ],
+  KnIoDmaCreateContinuous: [
+    f64(8192, ...badSizes),
+    number(DMA_DIR_BIDIR, ['no direction', 0], ['unknown', 0x1000]),
+  ],
+  KnIoDmaBegin: [dmaBuffer],
+  KnIoDmaMap: [
+    dmaBuffer,
+    f64(0, ['no page', 1], ['past the end', 4096]),
+    f64(4096, ...badSizes, ['more than there is', 8192]),
+    f64(0, ['no page', 1]),
+    number(readWrite, ['none', 0], ['reserved', VMM_FLAG_RESERVE]),
+  ],
+  KnIoDmaGetInfo: [dmaBuffer],
+  KnIoDmaGetPhysInfo: [dmaBuffer],
+  KnRegisterIrq: [
+    parameter(
+      () => 34,
+      () => [...wrongKinds.i32, ['no line', 64], ['negative', -1]],
+    ),
+  ],
+  KnIoAttachIrq: [interrupt, number(0, ['two triggers', 3], ['unknown', 0x1000])],
+  KnIoDetachIrq: [interrupt],
+  KnIoEnableIrq: [interrupt],
+  KnIoDisableIrq: [interrupt],
+  KnIoClose: [anyResource],
+  KnIommuAttachDevice: [number(deviceBdf, ['nothing', 0])],
+  KnIommuDetachDevice: [number(deviceBdf, ['nothing', 0])],
 }

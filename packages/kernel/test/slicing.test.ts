@@ -20,6 +20,8 @@ import {
   defineService,
   type FullApi,
   handles,
+  io,
+  iommu,
   memory,
   ipc,
   transport,
@@ -83,6 +85,8 @@ class Loan implements AsyncDisposable {
       tasks(),
       statistics(),
       audit(),
+      io(),
+      iommu(),
       look(this.#tables),
     ] as const
     this.kernel = createKernel({ clock, security: allowAll(), services })

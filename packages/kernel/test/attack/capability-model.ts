@@ -22,6 +22,7 @@ import { OCAP_HANDLE_TRANSFER } from '@kos/libkos'
 import {
   cmContract,
   handleContract,
+  ioContract,
   ipcContract,
   statisticsContract,
   type Syscall,
@@ -41,6 +42,7 @@ const { calls: statisticsCalls } = statisticsContract
 /** Calls that close the handle which they are given. */
 const closing: ReadonlySet<Syscall> = new Set<Syscall>([
   handleCalls.Close,
+  ioContract.calls.Close,
   statisticsCalls.CloseTask,
   statisticsCalls.CloseTaskList,
 ])
@@ -172,7 +174,7 @@ export class CapabilityModel implements BoundaryListener {
     for (const [name, register] of Object.entries(syscall.results)) {
       const value = call.inside.port.registers(call.tid)[register]
       // INVALID_HANDLE stands for none.
-      if (/handle$|^notice$/i.test(name) && value !== 0)
+      if (/handle$|^notice$|^outRid$/i.test(name) && value !== 0)
         this.#made(call, syscall, holder, Number(value))
     }
     if (syscall === cmCalls.Accept) this.#accepted(call)

@@ -140,7 +140,9 @@ export class KosAttacker {
     const chosen = random.of(reachable)
     if (chosen === undefined) return
     const { path, owner, call } = chosen
-    if (!random.oneIn(path.startsWith('memory.') ? memorySeldom : (seldom[path] ?? 1))) return
+    // Accesses to what is not permitted end the process.
+    const isAccess = path.startsWith('memory.') || /^Io(Read|Write)/.test(path)
+    if (!random.oneIn(isAccess ? memorySeldom : (seldom[path] ?? 1))) return
     const args = this.#argumentsFor(path, stage)
     this.#target.trace.add(path.length)
     try {
@@ -173,14 +175,14 @@ export class KosAttacker {
     while (this.#results.length > maxResults) this.#results.shift()
   }
 
-  // What a function of `kos` may throw: what its arguments threw, the end of its thread, and faults
-  // of an allocator whose pages the program has protected.
+  // What a function of `kos` may throw: what its arguments threw, the end of its thread, and faults:
+  // of an allocator whose pages the program has protected, of registers and ports.
   #thrown(path: string, error: unknown): void {
     if (nameOfError(error) === 'ThreadTerminated') throw error
     const text = String(error)
     const isOwn = /an argument throws|looked at what a process passed/.test(text)
-    const isDocumented =
-      !(path in functions) || (nameOfError(error) === 'MemoryFault' && path.startsWith('KosMem'))
+    const isFault = nameOfError(error) === 'MemoryFault' || /no permission to/.test(text)
+    const isDocumented = !(path in functions) || (isFault && /^(KosMem|IoRead|IoWrite)/.test(path))
     if (!isOwn && !isDocumented) this.#target.findings.add(`${path} threw ${text}`)
   }
 

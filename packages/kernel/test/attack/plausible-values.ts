@@ -4,14 +4,19 @@
 
 import {
   HANDLE_TYPE_BADGE,
+  HANDLE_TYPE_DMA,
+  HANDLE_TYPE_IOPORT,
   HANDLE_TYPE_IPC,
   HANDLE_TYPE_IPC_SYNC,
+  HANDLE_TYPE_IRQ,
   HANDLE_TYPE_MDL,
+  HANDLE_TYPE_MMIO,
   HANDLE_TYPE_NOTICE,
   HANDLE_TYPE_TASK,
 } from '@kos/handles'
 import { userType } from '../misbehaving.ts'
-import { VMM_FLAG_EXECUTE, VMM_FLAG_READ, VMM_FLAG_WRITE } from '@kos/libkos'
+import { deviceBdf, irqs, portsAt, registersAt } from '../test-device.ts'
+import { VMM_FLAG_ALIAS, VMM_FLAG_EXECUTE, VMM_FLAG_READ, VMM_FLAG_WRITE } from '@kos/libkos'
 import { areaFlags } from './bystander.ts'
 import type { Random } from './random.ts'
 
@@ -29,7 +34,7 @@ const plausible: Readonly<Record<string, readonly (number | string)[]>> = {
   timeout: times,
   size: sizes,
   stackSize: [0, 0, 4096, 65_536],
-  addr: [0, 0],
+  addr: [0, 0, registersAt],
   hint: [0, 0, 2 ** 30],
   offset: [0, 0, 0, 4096],
   flags: [...protections, 0, 0],
@@ -63,6 +68,16 @@ const plausible: Readonly<Record<string, readonly (number | string)[]>> = {
   eiid: ['test.Idle', 'test.Idle', 'lights', 'event', 'peer', 'served'],
   path: ['', '', 'peer', 'lights'],
   name: ['', 'lights', 'N0', 'N1', 'H0', 'H1'],
+  port: [portsAt, portsAt, portsAt + 4, 0xffff],
+  order: [0, 0, 1, 3],
+  length: [4096, 4096, 8192],
+  prot: protections,
+  attr: [VMM_FLAG_ALIAS, VMM_FLAG_ALIAS, 0],
+  vmflags: protections,
+  isPhysical: [0, 1],
+  irq: irqs,
+  bdf: [deviceBdf],
+  isWrite: [0, 1],
 }
 
 /** A likely argument; undefined if nothing is known of the parameter. */
@@ -76,6 +91,10 @@ const types: readonly (readonly [RegExp, number])[] = [
   [/\.notice$/, HANDLE_TYPE_NOTICE],
   [/\.syncHandle$/, HANDLE_TYPE_IPC_SYNC],
   [/^Mdl/, HANDLE_TYPE_MDL],
+  [/^PermitPort/, HANDLE_TYPE_IOPORT],
+  [/^MapMem/, HANDLE_TYPE_MMIO],
+  [/^Dma/, HANDLE_TYPE_DMA],
+  [/Irq\./, HANDLE_TYPE_IRQ],
   [/\.(entity|cl|sr)$/, HANDLE_TYPE_TASK],
   [/^GetCallable/, userType],
   [/^(Call|Recv|Reply|GetRiid|GetEndpoint)|\.(listener|ipcChannel)$/, HANDLE_TYPE_IPC],
@@ -98,6 +117,7 @@ const seldom: Readonly<Record<string, number>> = {
   Terminate: 4,
   Suspend: 4,
   Fault: 6,
+  PortFault: 12,
   ServeObjects: 10,
   SwitchPoint: 2,
 }

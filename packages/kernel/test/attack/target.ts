@@ -30,6 +30,7 @@ import { Boundary, type BoundaryListener, type Call } from './boundary.ts'
 import { beatInterval, Bystander, Partner } from './bystander.ts'
 import { CapabilityModel } from './capability-model.ts'
 import { Findings } from './findings.ts'
+import { hostileMachine } from './hostile-device.ts'
 import { Random, TraceHash } from './random.ts'
 
 /** How a kernel under attack is made. */
@@ -79,7 +80,10 @@ export class Target implements AsyncDisposable {
   constructor({ seed, host, services = [], ...options }: TargetOptions) {
     this.random = new Random(seed)
     const { security, probe = {}, output = () => {} } = options
-    const all = [...fullServices({ memory }), ...services]
+    const all = [
+      ...fullServices({ memory, machine: hostileMachine(), onStrayDma: () => {} }),
+      ...services,
+    ]
     this.syscalls = contractsOf(all).flatMap(({ calls }) => Object.values(calls))
     this.model = new CapabilityModel(() => this.core, this.findings)
     this.boundary = new Boundary(this.findings, this.syscalls, [this.model, this.#recorder()])
@@ -93,6 +97,9 @@ export class Target implements AsyncDisposable {
       output,
       onMisuse: ({ message }) => this.#misused(message),
       onDeadlock: () => {},
+      onHostFailure: (error, what) => {
+        if (what !== 'the device hostile') this.findings.add(`${what} threw ${String(error)}`)
+      },
       probe: { ...probe, ...this.#probe(probe) },
       handleQuota: 256,
       // Every other seed explores: then threads are preempted where they could have blocked.
