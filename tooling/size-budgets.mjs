@@ -108,6 +108,21 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
       without: [kernel, memory, sync, transport, cm],
     },
   ],
+  drivers: [
+    { what: 'all of it', code: all('@kos/drivers'), limit: 60_000, without: [kernel] },
+    {
+      what: 'a driver',
+      code: `export { BlockDriver } from '@kos/drivers'`,
+      limit: 31_500,
+      without: [kernel],
+    },
+    {
+      what: 'the GPIO library',
+      code: all('@kos/drivers/gpio'),
+      limit: 22_300,
+      without: [kernel],
+    },
+  ],
   kernel: [
     {
       // Of four services, whose processes run in its own realm.

@@ -63,6 +63,9 @@ class Disk {
   /** The page of the queue, and behind it the headers of the slots. */
   readonly #control: DmaMemory
   readonly #data: readonly DmaMemory[]
+  #sectors = 0
+  /** Bytes of one request at most: whole sectors. */
+  #partBytes = diskSlotBytes
 
   private constructor(device: VirtioDevice, control: DmaMemory, data: readonly DmaMemory[]) {
     this.#device = device
@@ -86,17 +89,26 @@ class Disk {
       data.push(memory)
     }
     const disk = new Disk(opened.device, control, data)
-    const rc = await disk.#requests.start(kos)
+    const rc = await disk.start(kos)
     return rc === rcOk ? { rc, disk } : { rc }
   }
 
-  /** Starts the disk again, if it was stopped. */
-  start(kos: Kos): Promise<Retcode> {
-    return this.#requests.start(kos)
+  /** Starts the disk, unless it runs, and learns how large it is. */
+  async start(kos: Kos): Promise<Retcode> {
+    const rc = await this.#requests.start(kos)
+    if (rc !== rcOk) return rc
+    this.#sectors = this.#device.config64(kos, capacityOffset)
+    if (this.#device.features.has(featureSizeMax)) {
+      const sizeMax = this.#device.config32(kos, sizeMaxOffset)
+      const bytes = Math.min(sizeMax - (sizeMax % SectorSize), diskSlotBytes)
+      this.#partBytes = Math.max(bytes, SectorSize)
+    }
+    return rc
   }
 
-  sectors(kos: Kos): number {
-    return this.#device.config64(kos, capacityOffset)
+  /** Sectors of the disk, as the device said when it was started. */
+  get sectors(): number {
+    return this.#sectors
   }
 
   get isReadOnly(): boolean {
@@ -107,87 +119,62 @@ class Disk {
     return this.#device.features.has(featureFlush)
   }
 
-  /** Reads sectors into the buffer of a client, in as many requests as it takes. */
-  async read(
+  /**
+   * Reads sectors into the buffer of a client, or writes them from it, in as many requests as it
+   * takes.
+   */
+  async transfer(
     kos: Kos,
+    type: typeof typeIn | typeof typeOut,
     buffer: Handle,
     offset: number,
     sector: number,
     count: number,
-  ): Promise<Retcode> {
-    return this.#inParts(kos, sector, count, async (slot, first, done, bytes) => {
-      const rc = await this.#request(kos, slot, typeIn, first, bytes)
-      if (rc !== rcOk) return rc
-      const { addr } = this.#data[slot.index] as DmaMemory
-      return copyToClient(kos, buffer, offset + done, addr, bytes)
-    })
-  }
-
-  /** Writes sectors from the buffer of a client. */
-  async write(
-    kos: Kos,
-    buffer: Handle,
-    offset: number,
-    sector: number,
-    count: number,
-  ): Promise<Retcode> {
-    return this.#inParts(kos, sector, count, (slot, first, done, bytes) => {
-      const { addr } = this.#data[slot.index] as DmaMemory
-      const rc = copyFromClient(kos, buffer, offset + done, addr, bytes)
-      return rc === rcOk ? this.#request(kos, slot, typeOut, first, bytes) : Promise.resolve(rc)
-    })
-  }
-
-  async flush(kos: Kos): Promise<Retcode> {
-    const slot = await this.#requests.acquire(kos)
-    const rc = await this.#request(kos, slot, typeFlush, 0, 0)
-    this.#requests.release(kos, slot)
-    return rc
-  }
-
-  async #inParts(
-    kos: Kos,
-    sector: number,
-    count: number,
-    part: (slot: RequestSlot, sector: number, done: number, bytes: number) => Promise<Retcode>,
   ): Promise<Retcode> {
     const slot = await this.#requests.acquire(kos)
     const total = count * SectorSize
-    const most = this.#partBytes(kos)
+    const most = this.#partBytes
     let rc: Retcode = rcOk
     for (let done = 0; done < total && rc === rcOk; done += most) {
-      const bytes = Math.min(most, total - done)
-      rc = await part(slot, sector + done / SectorSize, done, bytes)
+      const size = Math.min(most, total - done)
+      const bytes = (this.#data[slot.index] as DmaMemory).bytes.subarray(0, size)
+      if (type === typeOut) rc = copyFromClient(kos, buffer, offset + done, bytes)
+      if (rc !== rcOk) break
+      const first = sector + done / SectorSize
+      const answer = await this.#requests.request(kos, slot, () =>
+        this.#describe(kos, slot, type, first, size),
+      )
+      rc = this.#codeOf(kos, slot, answer, type === typeIn ? size : 0)
+      if (type === typeIn && rc === rcOk) rc = copyToClient(kos, buffer, offset + done, bytes)
     }
     this.#requests.release(kos, slot)
     return rc
   }
 
-  // Whole sectors, at least one.
-  #partBytes(kos: Kos): number {
-    if (!this.#device.features.has(featureSizeMax)) return diskSlotBytes
-    const sizeMax = this.#device.config32(kos, sizeMaxOffset)
-    const bytes = Math.min(sizeMax - (sizeMax % SectorSize), diskSlotBytes)
-    return Math.max(bytes, SectorSize)
+  async flush(kos: Kos): Promise<Retcode> {
+    const slot = await this.#requests.acquire(kos)
+    const answer = await this.#requests.request(kos, slot, () =>
+      this.#describe(kos, slot, typeFlush, 0, 0),
+    )
+    const rc = this.#codeOf(kos, slot, answer, 0)
+    this.#requests.release(kos, slot)
+    return rc
   }
 
-  async #request(
+  /** The code of a request for which the device was to write `size` bytes of data. */
+  #codeOf(
     kos: Kos,
     slot: RequestSlot,
-    type: number,
-    sector: number,
-    bytes: number,
-  ): Promise<Retcode> {
-    const answer = await this.#requests.request(kos, slot, () =>
-      this.#describe(kos, slot, type, sector, bytes),
-    )
+    answer: Result<{ readonly bytes: number }>,
+    size: number,
+  ): Retcode {
     if (answer.rc !== rcOk) return answer.rc
     const status = kos.memory.load8(this.#headOf(slot) + statusOffset)
     if (status === statusUnsupported) return rcUnimplemented
     if (status !== statusOk) return rcFail
     // What the device did not write may be data of another client.
-    if (answer.bytes === (type === typeIn ? bytes : 0) + 1) return rcOk
-    this.#requests.refuse(kos, `it wrote ${answer.bytes} bytes for a request of ${bytes}`)
+    if (answer.bytes === size + 1) return rcOk
+    this.#requests.refuse(kos, `it wrote ${answer.bytes} bytes in place of ${size + 1}`)
     return rcFail
   }
 
@@ -221,7 +208,7 @@ function implementation(kos: Kos, disk: Disk): Implementation<typeof Block> {
   /** Why a request is none, or rcOk. */
   const check = (offset: number | null, sector: bigint, count: number): Retcode => {
     const isRequest = offset !== null && count > 0 && count <= MaxSectors
-    if (!isRequest || sector + BigInt(count) > BigInt(disk.sectors(kos))) return rcInvalidArgument
+    if (!isRequest || sector + BigInt(count) > BigInt(disk.sectors)) return rcInvalidArgument
     return rcOk
   }
   return {
@@ -229,7 +216,7 @@ function implementation(kos: Kos, disk: Disk): Implementation<typeof Block> {
       const rc = await disk.start(kos)
       if (rc !== rcOk) return refused(rc)
       return {
-        sectors: BigInt(disk.sectors(kos)),
+        sectors: BigInt(disk.sectors),
         isReadOnly: disk.isReadOnly ? 1 : 0,
         canFlush: disk.canFlush ? 1 : 0,
       }
@@ -238,13 +225,13 @@ function implementation(kos: Kos, disk: Disk): Implementation<typeof Block> {
       const at = bufferOffset(offset)
       const rc = check(at, sector, count)
       if (at === null || rc !== rcOk) return answered(rc)
-      return answered(await disk.read(kos, buffer.handle, at, Number(sector), count))
+      return answered(await disk.transfer(kos, typeIn, buffer.handle, at, Number(sector), count))
     },
     async Write({ buffer, offset, sector, count }) {
       const at = bufferOffset(offset)
       const rc = disk.isReadOnly ? rcNoCapability : check(at, sector, count)
       if (at === null || rc !== rcOk) return answered(rc)
-      return answered(await disk.write(kos, buffer.handle, at, Number(sector), count))
+      return answered(await disk.transfer(kos, typeOut, buffer.handle, at, Number(sector), count))
     },
     Flush() {
       return disk.canFlush ? disk.flush(kos).then(answered) : {}

@@ -9,15 +9,15 @@ import {
   type Kos,
   PAGE_SIZE,
   type Retcode,
-  rcInvalidArgument,
   rcOk,
   VMM_FLAG_READ,
   VMM_FLAG_WRITE,
 } from '@kos/libkos'
 
+const readWrite = VMM_FLAG_READ | VMM_FLAG_WRITE
+
 /**
- * Copies `size` bytes from `source`, an address of this process, into a buffer of a client from
- * `offset` on.
+ * Copies bytes into a buffer of a client, from `offset` on.
  *
  * rcOk; codes of KnPmmMdlMap, if `buffer` is none, is revoked, is too small or may not be read and
  * written.
@@ -26,28 +26,34 @@ export function copyToClient(
   kos: Kos,
   buffer: Handle,
   offset: number,
-  source: number,
-  size: number,
+  source: Uint8Array,
 ): Retcode {
-  return withMapped(kos, buffer, offset, size, VMM_FLAG_READ | VMM_FLAG_WRITE, (address) =>
-    kos.memory.copy(address, source, size),
-  )
+  const within = offset % PAGE_SIZE
+  const length = mappedBytes(within, source.length)
+  const { rc, addr } = kos.KnPmmMdlMap(buffer, offset - within, length, 0, readWrite)
+  if (rc !== rcOk) return rc
+  kos.memory.write(addr + within, source)
+  kos.KnVmUnmap(addr, length)
+  return rcOk
 }
 
 /**
- * Copies `size` bytes from a buffer of a client, from `offset` on, to `target`. Codes as
- * `copyToClient`; it need not be written.
+ * Fills `target` from a buffer of a client, from `offset` on. Codes as `copyToClient`; the buffer
+ * need not be written.
  */
 export function copyFromClient(
   kos: Kos,
   buffer: Handle,
   offset: number,
-  target: number,
-  size: number,
+  target: Uint8Array,
 ): Retcode {
-  return withMapped(kos, buffer, offset, size, VMM_FLAG_READ, (address) =>
-    kos.memory.copy(target, address, size),
-  )
+  const within = offset % PAGE_SIZE
+  const length = mappedBytes(within, target.length)
+  const { rc, addr } = kos.KnPmmMdlMap(buffer, offset - within, length, 0, VMM_FLAG_READ)
+  if (rc !== rcOk) return rc
+  kos.memory.read(addr + within, target)
+  kos.KnVmUnmap(addr, length)
+  return rcOk
 }
 
 /** An offset as it comes in a message; null if no buffer is that large. */
@@ -55,21 +61,7 @@ export function bufferOffset(offset: bigint): number | null {
   return offset <= 0xffff_ffff_ffffn ? Number(offset) : null
 }
 
-function withMapped(
-  kos: Kos,
-  buffer: Handle,
-  offset: number,
-  size: number,
-  flags: number,
-  copy: (address: number) => void,
-): Retcode {
-  if (size === 0) return rcInvalidArgument
-  const within = offset % PAGE_SIZE
-  const first = offset - within
-  const length = Math.ceil((within + size) / PAGE_SIZE) * PAGE_SIZE
-  const { rc, addr } = kos.KnPmmMdlMap(buffer, first, length, 0, flags)
-  if (rc !== rcOk) return rc
-  copy(addr + within)
-  kos.KnVmUnmap(addr, length)
-  return rcOk
+/** Whole pages with `size` bytes that begin `within` the first one. */
+function mappedBytes(within: number, size: number): number {
+  return Math.ceil((within + size) / PAGE_SIZE) * PAGE_SIZE
 }

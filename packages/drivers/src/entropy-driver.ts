@@ -69,11 +69,11 @@ class EntropySource {
         rc = rcFail
         break
       }
-      kos.memory.read(this.#data.addr, bytes.subarray(done, done + answer.bytes))
+      bytes.set(this.#data.bytes.subarray(0, answer.bytes), done)
       done += answer.bytes
     }
     // Nobody else gets them.
-    kos.memory.fill(this.#data.addr, MaxBytes, 0)
+    this.#data.bytes.fill(0)
     this.#requests.release(kos, slot)
     return rc === rcOk ? { rc, data: bytes } : { rc }
   }

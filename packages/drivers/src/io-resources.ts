@@ -40,6 +40,8 @@ export interface DmaMemory {
   readonly mapping: Handle
   /** Its address here. */
   readonly addr: number
+  /** Its bytes, for copies of many at once. */
+  readonly bytes: Uint8Array
   /** Its address for devices. */
   readonly deviceAddr: number
 }
@@ -90,9 +92,10 @@ export function openDmaMemory(kos: Kos, size: number): Result<DmaMemory> {
   const { addr, handle: mapping } = mapped
   const described = kos.KnIoDmaGetInfo(rid)
   const block = described.info?.descriptors[0]
-  if (block === undefined || described.info?.count !== 1)
+  const bytes = kos.memory.view(addr, size)
+  if (block === undefined || bytes === undefined)
     return failed(rcInvalidOperation, kos, [mapping, permission, rid])
-  return { rc: rcOk, rid, permission, mapping, addr, deviceAddr: block.frame }
+  return { rc: rcOk, rid, permission, mapping, addr, bytes, deviceAddr: block.frame }
 }
 
 /** Closes handles, those that are INVALID_HANDLE left out. */

@@ -132,15 +132,16 @@ export class NetCard implements VirtioListener {
     if (waited === rcTimeout) this.#device.fail(kos, 'it did not send in time')
     if (waited !== rcOk) return waited
     const index = this.#free.pop() as number
-    const at = this.#sending.addr + index * netBufferBytes
-    kos.memory.fill(at, headerBytes, 0)
-    const rc = copyFromClient(kos, buffer, offset, at + headerBytes, length)
+    const { bytes, deviceAddr } = this.#sending
+    const start = index * netBufferBytes
+    const frame = start + headerBytes
+    bytes.fill(0, start, frame)
+    const rc = copyFromClient(kos, buffer, offset, bytes.subarray(frame, frame + length))
     if (rc !== rcOk || !this.#device.isRunning) {
       this.#free.push(index)
       return rc
     }
-    const deviceAt = this.#sending.deviceAddr + index * netBufferBytes
-    this.#sendQueue.describe(kos, index, deviceAt, headerBytes + length, 0)
+    this.#sendQueue.describe(kos, index, deviceAddr + start, headerBytes + length, 0)
     this.#sendQueue.offer(kos, index)
     this.#device.notify(kos, this.#sendQueue)
     return rcOk
@@ -168,8 +169,9 @@ export class NetCard implements VirtioListener {
     const { buffer: index, length } = frame
     const isTooLong = length > limit
     if (!isTooLong) {
-      const at = this.#receiving.addr + index * netBufferBytes + headerBytes
-      const rc = copyToClient(kos, buffer, offset, at, length)
+      const start = index * netBufferBytes + headerBytes
+      const bytes = this.#receiving.bytes.subarray(start, start + length)
+      const rc = copyToClient(kos, buffer, offset, bytes)
       // It stays, for one who has a buffer.
       if (rc !== rcOk) return { rc }
     }

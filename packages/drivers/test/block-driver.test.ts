@@ -11,6 +11,7 @@ import {
   OCAP_HANDLE_TRANSFER,
   OCAP_MDL_READ,
   OCAP_MDL_WRITE,
+  rcFail,
   rcHandleRevoked,
   rcInvalidArgument,
   rcNoCapability,
@@ -31,7 +32,7 @@ import {
   writeSectors,
 } from '../src/index.ts'
 import { DriverWorld, type PlacedModel } from './driver-world.ts'
-import { HostileDevice } from './hostile-device.ts'
+import { boundTo, HostileDevice } from './hostile-device.ts'
 
 const className = 'kl.drivers.Block'
 const readWrite = VMM_FLAG_READ | VMM_FLAG_WRITE
@@ -95,19 +96,16 @@ test('a client reads a whole image', async () => {
 test('the image is the same while the driver is killed and started again in the middle', async () => {
   const image = imageOf(2 ** 20)
   await using world = openWorld(image, { latency: 2 })
-  let kills = 0
   const reading = world.kernel.as('Client', (kos) => readAll(kos))
   for (const at of [1, 5, 3]) {
     await world.kernel.advance(at)
     world.kernel.kill('disk0', 'by the test')
-    kills++
     await world.kernel.advance(50)
     start(world)
     world.kernel.connect('Client', 'disk0', 'disk0')
   }
   await world.kernel.run({ until: reading })
   expect(same(await reading, image)).toBe(true)
-  expect(kills).toBe(3)
 })
 
 test('what a driver leaves behind is none: its device reaches no memory, its resources are free', async () => {
@@ -316,6 +314,77 @@ describe('a device that lies', () => {
       }),
       { numRuns: 15 },
     )
+  })
+
+  /** A disk of which each DMA transfer to memory goes through `lie`; null: it is lost. */
+  function lying(image: Uint8Array, lie: (bytes: Uint8Array) => Uint8Array | null): Device {
+    const inner = new VirtioBlock(memoryStore(image))
+    return {
+      name: 'liar',
+      registerBytes: inner.registerBytes,
+      attach: (context) =>
+        inner.attach({
+          ...boundTo(context),
+          dmaWrite(address, source) {
+            const bytes = lie(source)
+            return bytes === null || context.dmaWrite(address, bytes)
+          },
+        }),
+      read: (offset, size) => inner.read(offset, size),
+      write: (offset, size, value) => inner.write(offset, size, value),
+      reset: () => inner.reset(),
+    }
+  }
+
+  test('a device that says it wrote less gives nobody the data of another request', async () => {
+    let isShort = false
+    const device = lying(imageOf(8192), (bytes) => {
+      if (!isShort) return bytes
+      if (bytes.length >= SectorSize) return null
+      if (bytes.length !== 8) return bytes
+      const used = bytes.slice()
+      new DataView(used.buffer).setUint32(4, 1, true)
+      return used
+    })
+    await using world = new DriverWorld([placed(device)])
+    start(world)
+    world.client('Client', 'disk0')
+    const [rc, byte] = await world.act('Client', async (kos) => {
+      using disk = unwrap(await openDisk(kos, 'disk0')).disk
+      expect(await readSectors(disk, 0, 8)).toBe(rcOk)
+      kos.memory.fill(disk.address, 4096, 0xee)
+      isShort = true
+      return [await readSectors(disk, 8, 8), kos.memory.load8(disk.address + 100)]
+    })
+    expect([rc, byte]).toEqual([rcFail, 0xee])
+  })
+
+  test('a device that answers requests that nobody made is reset, and asked again', async () => {
+    const image = imageOf(8192)
+    let lies = 0
+    const device = lying(image, (bytes) => {
+      if (bytes.length !== 8 || lies === 0) return bytes
+      lies--
+      const used = bytes.slice()
+      // Another slot, which is free, and no slot at all.
+      new DataView(used.buffer).setUint32(0, lies === 1 ? 1 : 3, true)
+      return used
+    })
+    await using world = new DriverWorld([placed(device)])
+    start(world)
+    world.client('Client', 'disk0')
+    await world.act('Client', async (kos) => {
+      using disk = unwrap(await openDisk(kos, 'disk0')).disk
+      lies = 2
+      expect(await readSectors(disk, 0, 8)).toBe(rcOk)
+      const read = new Uint8Array(4096)
+      kos.memory.read(disk.address, read)
+      expect(same(read, image.subarray(0, 4096))).toBe(true)
+      lies = 3
+      expect(await readSectors(disk, 0, 8)).toBe(rcFail)
+    })
+    const why = 'disk0: the device is reset: it answered a request that nobody made'
+    expect(world.lines).toEqual(Array<string>(5).fill(why))
   })
 
   test('a device that answers nothing ends a request with a code', async () => {

@@ -1,7 +1,7 @@
 // A kernel with a machine for a test: drivers on devices, clients that the test acts as, virtual
 // time, and at the end a proof that nothing is left. `await using world = openWorld(devices)`.
 
-import type { Device, PlacedDevice, StrayDma } from '@kos/io-hw'
+import type { Device, StrayDma } from '@kos/io-hw'
 import {
   allowAll,
   createFullKernel,
@@ -34,15 +34,6 @@ export class DriverWorld implements AsyncDisposable {
   readonly #file: Uint8Array
 
   constructor(models: readonly PlacedModel[], options: FullKernelOptions = {}) {
-    const devices: PlacedDevice[] = models.map(({ device, memory, ports, irqs, bdf }) => ({
-      device,
-      placement: {
-        ...(memory == null ? {} : { memory }),
-        ...(ports == null ? {} : { ports }),
-        irqs: irqs ?? [],
-        ...(bdf == null ? {} : { bdf }),
-      },
-    }))
     this.#file = writeMachineFile(
       models.map(({ name, model, memory = null, ports = null, irqs = [], bdf = null }) => {
         return { name, model, memory, ports, irqs, bdf }
@@ -51,7 +42,17 @@ export class DriverWorld implements AsyncDisposable {
     this.kernel = createFullKernel({
       clock: new VirtualClock(),
       security: allowAll(),
-      machine: { devices },
+      machine: {
+        setUp(machine) {
+          for (const { device, memory, ports, irqs = [], bdf } of models)
+            machine.place(device, {
+              irqs,
+              ...(memory == null ? {} : { memory }),
+              ...(ports == null ? {} : { ports }),
+              ...(bdf == null ? {} : { bdf }),
+            })
+        },
+      },
       output: ({ process, text }) => void this.lines.push(`${process}: ${text}`),
       onMisuse: ({ message }) => void this.misuses.push(message),
       onExit: ({ process, exit }) => {

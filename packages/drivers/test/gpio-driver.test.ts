@@ -214,10 +214,10 @@ test('what is no pin, mode, level or port is refused', async () => {
     rcNotReady,
     rcAlreadyExists,
     rcResourceNotFound,
-    [
-      ...[bad, bad, bad, bad, bad, bad, bad, bad, rcOk, bad, rcInvalidOperation],
-      ...[rcInvalidOperation, bad, rcOk, rcOk, bad, bad, rcOk, rcNotReady],
-    ],
+    Array<number>(8)
+      .fill(bad)
+      .concat(rcOk, bad, rcInvalidOperation, rcInvalidOperation, bad, rcOk)
+      .concat(rcOk, bad, bad, rcOk, rcNotReady),
   ])
 })
 
@@ -259,7 +259,10 @@ test('pins stay as they are while the driver is killed and started again', async
   world.drive(GpioDriver, className, 'gpio0')
   world.client('Other', 'gpio0')
   const changes = seen.length
-  const value = await world.act('Other', async (kos) => unwrap(await gpioOf(kos).In({ pin: 5 })).value)
+  const value = await world.act(
+    'Other',
+    async (kos) => unwrap(await gpioOf(kos).In({ pin: 5 })).value,
+  )
   expect([value, seen.length]).toEqual([1, changes])
 })
 

@@ -4,6 +4,21 @@
 
 import type { AccessSize, Device, DeviceContext } from '@kos/io-hw'
 
+/** The members of a context, to put others in their place. */
+export function boundTo(context: DeviceContext): DeviceContext {
+  return {
+    now: () => context.now(),
+    systemTime: () => context.systemTime(),
+    entropy: () => context.entropy(),
+    tickAfter: (milliseconds) => context.tickAfter(milliseconds),
+    cancelTick: () => context.cancelTick(),
+    setLine: (index, isHigh) => context.setLine(index, isHigh),
+    batch: (operation) => context.batch(operation),
+    dmaRead: (address, target) => context.dmaRead(address, target),
+    dmaWrite: (address, source) => context.dmaWrite(address, source),
+  }
+}
+
 /** A device of which each step may go wrong. */
 export class HostileDevice implements Device {
   readonly name: string
@@ -22,14 +37,8 @@ export class HostileDevice implements Device {
 
   attach(context: DeviceContext): void {
     this.#inner.attach({
-      now: () => context.now(),
-      systemTime: () => context.systemTime(),
-      entropy: () => context.entropy(),
-      tickAfter: (milliseconds) => context.tickAfter(milliseconds),
-      cancelTick: () => context.cancelTick(),
+      ...boundTo(context),
       setLine: (index, isHigh) => context.setLine(index, this.#isWrong() ? !isHigh : isHigh),
-      batch: (operation) => context.batch(operation),
-      dmaRead: (address, target) => context.dmaRead(address, target),
       dmaWrite: (address, source) => {
         if (this.#isWrong()) context.dmaWrite(this.#number(2 ** 21), this.#bytes(16))
         const bytes = this.#isWrong() ? this.#bytes(source.length) : source

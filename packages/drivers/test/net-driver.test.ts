@@ -65,7 +65,7 @@ class Station {
     return codeOf(await this.net.Send({ buffer, offset: BigInt(offset), length: frame.length }))
   }
 
-  async receive(timeout: number, limit = 1514, offset = 0): Promise<Uint8Array | unknown> {
+  async receive(timeout: number, limit = 1514, offset = 0): Promise<unknown> {
     const { buffer } = this
     const answer = await this.net.Receive({ buffer, offset: BigInt(offset), limit, timeout })
     if (answer.rc !== rcOk) return codeOf(answer)

@@ -49,7 +49,10 @@ test('the time is that which was set, and goes on', async () => {
   for (const [set, first] of times) expect(first).toEqual(set)
   const later = times.map(([, , time]) => time)
   // The clock does not begin a second when it is set.
-  expect(later[0]).toEqual({ ...noon, second: expect.toSatisfy((at: number) => at === 2 || at === 3) })
+  expect(later[0]).toEqual({
+    ...noon,
+    second: expect.toSatisfy((at: number) => at === 2 || at === 3),
+  })
   expect(later[1]).toMatchObject({ year: 2026, month: 3, day: 1, hour: 0, minute: 0 })
   expect(later[2]).toMatchObject({ year: 2025, month: 1, day: 1, hour: 0, minute: 0 })
 })

@@ -3,7 +3,15 @@
 
 import type { Device } from '@kos/io-hw'
 import { Ns16550a } from '@kos/io-hw/models'
-import { connect, type Kos, type Proxy, rcBusy, rcInvalidArgument, rcOk, rcTimeout } from '@kos/libkos'
+import {
+  connect,
+  type Kos,
+  type Proxy,
+  rcBusy,
+  rcInvalidArgument,
+  rcOk,
+  rcTimeout,
+} from '@kos/libkos'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ParityEven, ParityNone, Serial, SerialDriver } from '../src/index.ts'
@@ -29,7 +37,8 @@ function openWorld(device: Device, place?: object): DriverWorld {
 
 const serialOf = (kos: Kos): Proxy<Serial> => connect(kos, Serial, 'com0', 'serial')
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
-const textOf = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('latin1')
+const textOf = (bytes: Uint8Array | undefined): string =>
+  Buffer.from(bytes ?? []).toString('latin1')
 const codeOf = ({ rc, error }: { rc: unknown; error?: { rc: number } | undefined }): unknown =>
   error?.rc ?? rc
 
@@ -57,7 +66,8 @@ describe.each(places)('registers as %s', (_, place) => {
       }
       uart.receive(bytesOf('hello'))
       let text = ''
-      while (text.length < 5) text += textOf((await serial.Read({ limit: 100, timeout: 1000 })).data)
+      while (text.length < 5)
+        text += textOf((await serial.Read({ limit: 100, timeout: 1000 })).data)
       return text
     })
     await world.kernel.run({ until: 'idle' })
@@ -143,7 +153,6 @@ test('speed and format are those that the client sets, and no others', async () 
     [...Array<number>(7).fill(rcInvalidArgument), rcOk],
     { baudRate: 9600, dataBits: 7, stopBits: 2, parity: ParityEven },
   ])
-  expect(ParityNone).toBe(0)
 })
 
 test('a slow line takes its time, and then the rest is sent', async () => {
@@ -179,9 +188,9 @@ test('clients that wait leave a thread for others', async () => {
   await world.kernel.run({ until: config })
   expect(await config).toBe(rcOk)
   await world.kernel.run({ until: Promise.all(waiting) })
-  expect((await Promise.all(waiting)).toSorted()).toEqual(
-    [rcBusy, rcBusy, rcTimeout, rcTimeout, rcTimeout].toSorted(),
-  )
+  const codes = await Promise.all(waiting)
+  const count = (rc: number): number => codes.filter((code) => code === rc).length
+  expect([count(rcBusy), count(rcTimeout)]).toEqual([2, 3])
 })
 
 test('a driver that was killed is started again, and works', async () => {
@@ -202,31 +211,27 @@ test('a driver that was killed is started again, and works', async () => {
 
 test('a device that lies ends no process, and nothing hangs', async () => {
   await fc.assert(
-    fc.asyncProperty(
-      fc.integer({ min: 1 }),
-      fc.constantFrom(0.01, 0.2, 1),
-      async (seed, rate) => {
-        const uart = new Ns16550a({ instant: true })
-        const device = new HostileDevice(uart, seed)
-        await using world = openWorld(device)
-        const text = await world.act('Client', async (kos) => {
-          const serial = serialOf(kos)
-          await serial.GetConfig()
-          device.rate = rate
-          for (let count = 0; count < 10; count++) {
-            uart.receive(bytesOf('some input'))
-            const wrote = await serial.Write({ data: bytesOf('some output'), timeout: 10 })
-            const read = await serial.Read({ limit: 100, timeout: 10 })
-            expect([codeOf(wrote), codeOf(read)]).toEqual([expect.any(Number), expect.any(Number)])
-          }
-          device.rate = 0
-          const config = { baudRate: 115_200, dataBits: 8, stopBits: 1, parity: ParityNone }
-          expect(codeOf(await serial.SetConfig({ config }))).toBe(rcOk)
-          return 'done'
-        })
-        expect(text).toBe('done')
-      },
-    ),
+    fc.asyncProperty(fc.integer({ min: 1 }), fc.constantFrom(0.01, 0.2, 1), async (seed, rate) => {
+      const uart = new Ns16550a({ instant: true })
+      const device = new HostileDevice(uart, seed)
+      await using world = openWorld(device)
+      const text = await world.act('Client', async (kos) => {
+        const serial = serialOf(kos)
+        await serial.GetConfig()
+        device.rate = rate
+        for (let count = 0; count < 10; count++) {
+          uart.receive(bytesOf('some input'))
+          const wrote = await serial.Write({ data: bytesOf('some output'), timeout: 10 })
+          const read = await serial.Read({ limit: 100, timeout: 10 })
+          expect([codeOf(wrote), codeOf(read)]).toEqual([expect.any(Number), expect.any(Number)])
+        }
+        device.rate = 0
+        const config = { baudRate: 115_200, dataBits: 8, stopBits: 1, parity: ParityNone }
+        expect(codeOf(await serial.SetConfig({ config }))).toBe(rcOk)
+        return 'done'
+      })
+      expect(text).toBe('done')
+    }),
     { numRuns: 20 },
   )
 })

@@ -10,6 +10,7 @@ import type { KosJson } from './kos-json.ts'
 import { listed, nameHint } from './name-hint.ts'
 import type { ConnectionNode, PlacedText, ProcessNode } from './process-node.ts'
 import type { FoundProgram, ProgramFiles } from './program-files.ts'
+import { libraryOfConnection } from './system-programs.ts'
 
 /** A process, and the program that it runs. */
 export interface FoundProcess {
@@ -138,8 +139,11 @@ function checkUse({ node, program: { path } }: FoundProcess, { programs }: Check
   const connections = node.connections.filter(({ id }) => id !== null)
   if (path === null || connections.length === 0) return
   const texts = [...programs.texts(path), ...node.args, ...Object.values(node.env)]
-  const isUsed = ({ id, macro }: ConnectionNode): boolean =>
-    texts.some((text) => text.includes(id?.text ?? '') || (macro !== null && text.includes(macro)))
+  const isUsed = ({ id, macro }: ConnectionNode): boolean => {
+    const name = id?.text ?? ''
+    const names = [name, macro, libraryOfConnection(name)].filter((each) => each !== null)
+    return texts.some((text) => names.some((each) => text.includes(each)))
+  }
   for (const connection of connections) {
     const id = connection.id as PlacedText
     if (isUsed(connection)) continue

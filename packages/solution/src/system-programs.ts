@@ -1,5 +1,5 @@
 // Programs of the system that come with kos: a process of one of these classes needs no program in
-// the folder.
+// the folder. And connections to them that libraries look for, so that programs need not name them.
 
 import { driverPrograms } from '@kos/drivers'
 import { Klog, KlogStorage, NameServer, type Program } from '@kos/libkos'
@@ -16,4 +16,12 @@ const systemPrograms: Readonly<Record<string, Program>> = {
 /** The program of the system of a class; null if kos has none. */
 export function systemProgram(className: string): Program | null {
   return Object.hasOwn(systemPrograms, className) ? (systemPrograms[className] as Program) : null
+}
+
+/** By the name of a connection: the module that looks for it. */
+const libraries: Readonly<Record<string, string>> = { 'kl.drivers.GPIO': '@kos/drivers/gpio' }
+
+/** The module whose functions use a connection of that name; null if there is none. */
+export function libraryOfConnection(id: string): string | null {
+  return Object.hasOwn(libraries, id) ? (libraries[id] as string) : null
 }

@@ -81,6 +81,7 @@ export class RequestQueue implements VirtioListener {
 
   /** Starts the device, unless it runs. Codes as `VirtioDevice.start`. */
   async start(kos: Kos): Promise<Retcode> {
+    if (this.#device.isRunning) return rcOk
     await kos.KosMutexLock(this.#starting)
     const rc = this.#device.isRunning
       ? rcOk
@@ -91,7 +92,8 @@ export class RequestQueue implements VirtioListener {
 
   /** Waits for a free slot. It is given back by `release`. */
   async acquire(kos: Kos): Promise<RequestSlot> {
-    await kos.KosSemaphoreWait(this.#freeCount)
+    if (kos.KosSemaphoreTryWait(this.#freeCount) !== rcOk)
+      await kos.KosSemaphoreWait(this.#freeCount)
     return this.#free.pop() as RequestSlot
   }
 
@@ -115,11 +117,19 @@ export class RequestQueue implements VirtioListener {
   ): Promise<Result<{ readonly bytes: number }>> {
     let rc: Failure = rcFail
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      const started = await this.start(kos)
+      const started = this.#device.isRunning ? rcOk : await this.start(kos)
       if (started !== rcOk) return { rc: started }
-      const tried = await this.#try(kos, slot, describe)
-      if (tried === rcOk) return { rc: tried, bytes: slot.bytes }
-      rc = tried
+      // Another thread may have stopped it meanwhile.
+      if (!this.#device.isRunning) continue
+      describe(slot)
+      slot.state = slotInFlight
+      kos.KosEventReset(slot.changed)
+      this.#queue.offer(kos, slot.head)
+      this.#device.notify(kos, this.#queue)
+      const waited = await kos.KosEventWaitTimeout(slot.changed, true, requestTimeout)
+      if (stateOf(slot) === slotInFlight) this.#device.fail(kos, 'it did not answer in time')
+      if (stateOf(slot) === slotAnswered) return { rc: rcOk, bytes: slot.bytes }
+      rc = waited === rcOk ? rcFail : rcTimeout
     }
     return { rc }
   }
@@ -148,20 +158,6 @@ export class RequestQueue implements VirtioListener {
       slot.state = slotLost
       kos.KosEventSet(slot.changed)
     }
-  }
-
-  async #try(kos: Kos, slot: RequestSlot, describe: (slot: RequestSlot) => void): Promise<Retcode> {
-    // Another thread may have stopped it meanwhile.
-    if (!this.#device.isRunning) return rcFail
-    describe(slot)
-    slot.state = slotInFlight
-    kos.KosEventReset(slot.changed)
-    this.#queue.offer(kos, slot.head)
-    this.#device.notify(kos, this.#queue)
-    const waited = await kos.KosEventWaitTimeout(slot.changed, true, requestTimeout)
-    if (stateOf(slot) === slotInFlight) this.#device.fail(kos, 'it did not answer in time')
-    if (stateOf(slot) === slotAnswered) return rcOk
-    return waited === rcOk ? rcFail : rcTimeout
   }
 }
 
