@@ -49,7 +49,8 @@ export async function bundlePrograms(
       target: `node${process.versions.node}`,
       // Node.js reads maps while it loads modules, so nothing is left behind for them.
       sourcemap: 'inline',
-      sourcesContent: true,
+      // Their files are there to be read, and maps with them would be four times as large.
+      sourcesContent: false,
       outdir: outFolder,
       outExtension: { '.js': '.mjs' },
       absWorkingDir: folder,
