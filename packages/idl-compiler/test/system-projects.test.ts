@@ -4,7 +4,8 @@ import { type FileAccess, loadProject, type Project } from '../src/index.ts'
 
 const texts: Readonly<Record<string, string>> = {
   'kl/Clock.edl': 'task class kl.Clock\nendpoints { clock : kl.Time }\n',
-  'kl/Time.idl': 'package kl.Time\nimport kl.Types\ninterface { Now(out Msec now, out Msec boot); }\n',
+  'kl/Time.idl':
+    'package kl.Time\nimport kl.Types\ninterface { Now(out Msec now, out Msec boot); }\n',
   'kl/Types.idl': 'package kl.Types\ntypedef UInt32 Msec;\n',
   'kl/Odd.edl': 'task class kl.Odd\nendpoints { odd : kl.Missing }\n',
 }

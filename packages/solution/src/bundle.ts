@@ -49,7 +49,7 @@ export async function bundlePrograms(
       target: `node${process.versions.node}`,
       // Node.js reads maps while it loads modules, so nothing is left behind for them.
       sourcemap: 'inline',
-      // Their files are there to be read, and maps with them would be four times as large.
+      // Programs are read in their files; their texts would make maps four times as large.
       sourcesContent: false,
       outdir: outFolder,
       outExtension: { '.js': '.mjs' },
