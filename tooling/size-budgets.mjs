@@ -109,7 +109,7 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
     },
   ],
   drivers: [
-    { what: 'all of it', code: all('@kos/drivers'), limit: 60_000, without: [kernel] },
+    { what: 'all of it', code: all('@kos/drivers'), limit: 41_000, without: [kernel] },
     {
       what: 'a driver',
       code: `export { BlockDriver } from '@kos/drivers'`,
@@ -148,7 +148,7 @@ export const boot = (security) =>
     },
     { what: 'traces', code: all('@kos/kernel/trace'), limit: 7_200 },
   ],
-  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 104_500 }],
-  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 200_000 }],
-  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 250_000 }],
+  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 123_000 }],
+  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 225_000 }],
+  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 274_500 }],
 }

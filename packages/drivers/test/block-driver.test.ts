@@ -3,6 +3,7 @@
 
 import type { Device } from '@kos/io-hw'
 import { memoryStore, VirtioBlock } from '@kos/io-hw/models'
+import { cloningRealm, realm } from '@kos/kernel'
 import {
   connect,
   type Handle,
@@ -86,9 +87,15 @@ function bufferOf(kos: Kos, size: number): { buffer: Handle; address: number } {
 const codeOf = ({ rc, error }: { rc: unknown; error?: { rc: number } | undefined }): unknown =>
   error?.rc ?? rc
 
-test('a client reads a whole image', async () => {
+test.each([
+  ['realm', realm],
+  ['cloningRealm', cloningRealm],
+])('on %s a client reads a whole image', async (_, host) => {
   const image = imageOf(2 ** 20)
-  await using world = openWorld(image)
+  const device = new VirtioBlock(memoryStore(image))
+  await using world = new DriverWorld([placed(device)], { host: host() })
+  start(world)
+  world.client('Client', 'disk0')
   expect(same(await world.act('Client', (kos) => readAll(kos)), image)).toBe(true)
   expect(world.lines).toEqual([])
 })
