@@ -180,9 +180,9 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
               : listener.reply(ipcThreadOf(thread), client, response, arena, arenaSize)
           },
           ReplyRecv(thread, handle, client, response, arena, arenaSize, request, requestArena) {
-            if (!kernel.mayAlways(thread, calls.Reply)) {
+            if (!kernel.gatekeeper.mayAlways(thread, calls.Reply)) {
               const args = [handle, client, response, arena, arenaSize]
-              const mayReply = kernel.permit(thread, calls.Reply, args)
+              const mayReply = kernel.gatekeeper.permit(thread, calls.Reply, args)
               if (mayReply !== rcOk) return mayReply
             }
             const listener = listenerOf(kernel, thread.task, handle)
@@ -192,9 +192,9 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
             if (rc !== rcOk) return rc
             // A rule or the probe may have ended this thread.
             if (party.waiter.isOver) return PARKED
-            if (!kernel.mayAlways(thread, calls.Recv)) {
+            if (!kernel.gatekeeper.mayAlways(thread, calls.Recv)) {
               const args = [handle, request, requestArena]
-              const mayReceive = kernel.permit(thread, calls.Recv, args)
+              const mayReceive = kernel.gatekeeper.permit(thread, calls.Recv, args)
               if (mayReceive !== rcOk) return mayReceive
             }
             return listener.receive(party, request, requestArena)
