@@ -34,6 +34,7 @@ const tests = {
     'registers',
     'seeing',
     'syscall-entry',
+    'syscall-gatekeeper',
     'syscall-messages',
     'watchdog',
   ],

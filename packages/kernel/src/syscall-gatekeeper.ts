@@ -46,10 +46,7 @@ export class SyscallGatekeeper implements Gatekeeper {
       return rcInvalidThreadState
     }
     const rc = this.permit(caller, syscall, args)
-    if (rc !== rcOk) return rc
-    return thread.state === ThreadState.running
-      ? operation()
-      : scheduler.admit(thread, syscall.blocks, operation)
+    return rc === rcOk ? scheduler.admit(thread, syscall.blocks, operation) : rc
   }
 
   // A callback of the host calls, when virtual time could not repeat it.
