@@ -14,7 +14,7 @@ import type { ProcessHost } from './process-host.ts'
 import { endpointsOf, securityInterfacesOf } from './program-endpoints.ts'
 import type { ServiceInstance } from './service.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
-import { type Exit, Task, TaskThread } from './task.ts'
+import { type Exit, type NewThread, Task, TaskThread } from './task.ts'
 import { portOf } from './task-port.ts'
 
 /** What tasks are made of in one kernel. */
@@ -24,20 +24,6 @@ export interface TaskTableOptions {
   /** Entries by system call number. Filled when the services have started. */
   readonly entries: readonly (SyscallEntry | undefined)[]
   readonly services: readonly ServiceInstance[]
-}
-
-/** How a program wants a thread. */
-export interface NewThread {
-  readonly priority: number
-  /** Bytes; 0 for the default. */
-  readonly stackSize: number
-  readonly entry: number
-  readonly context: number
-  readonly isSuspended: boolean
-  /** For people; a number if it is not said. */
-  readonly name?: string
-  /** The process does not live for it. */
-  readonly isBackground?: boolean
 }
 
 /** The processes of a kernel. */
