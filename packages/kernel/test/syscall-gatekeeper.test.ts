@@ -1,12 +1,22 @@
-// What a system call answers whose thread has ended, or ends while the policy is asked, and what the
-// policy keeps of it. The usual wrapper is tested in `syscall-entry.test.ts`.
+// System calls that are not plainly made: whose thread has ended, ends while the policy is asked,
+// waits, or is away; what the policy keeps of them, and how they are reported. The usual wrapper is
+// tested in `syscall-entry.test.ts`.
 
 import { INFINITE_TIMEOUT, type Kos, program, ThreadPriorityNormal, unwrap } from '@kos/libkos'
-import { noticeContract, PARKED, threadContract } from '@kos/libkos/abi'
+import { defineContract, noticeContract, PARKED, threadContract } from '@kos/libkos/abi'
 import { sysOf } from '@kos/libkos/process'
 import { rcInvalidThreadState, rcOk, rcSecurityDisallow } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import type { SecurityMonitor } from '../src/index.ts'
+import {
+  allowAll,
+  createKernel,
+  defineService,
+  HostClock,
+  type SecurityMonitor,
+  type Service,
+  threads,
+  VirtualClock,
+} from '../src/index.ts'
 import { hosts, openWorld, type World } from './world.ts'
 
 /** The kos of a thread that has ended, of a process P that lives. */
@@ -54,6 +64,27 @@ class CountingMonitor implements SecurityMonitor {
     else this.abandoned++
     return { granted: true }
   }
+}
+
+interface FaultyApi {
+  readonly fail: () => number
+}
+
+/** A service whose only system call is broken, and belongs to `endpoint`. */
+function faulty(endpoint: string): Service<'faulty', FaultyApi> {
+  const contract = defineContract('faulty', endpoint, 1024, { Fail: { params: [] } })
+  return defineService({
+    name: 'faulty',
+    contract,
+    library: { fail: (sys) => sys.call(contract.calls.Fail) },
+    start: () => ({
+      handlers: {
+        Fail: () => {
+          throw new RangeError('broken')
+        },
+      },
+    }),
+  })
 }
 
 describe.each(hosts)('on %s', (_name, host) => {
@@ -110,5 +141,53 @@ describe.each(hosts)('on %s', (_name, host) => {
       PARKED,
       PARKED,
     ])
+  })
+
+  test('a call of a thread that has awaited the host is made, at once or when its turn comes', async () => {
+    await using world = openWorld({ host: host(), clock: new HostClock() })
+    world.empty('P')
+    const done = world.kernel.as('P', async (kos) => {
+      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+      const { rc } = kos.KnNoticeCreate()
+      return [rc, await kos.KosThreadYield()]
+    })
+    await world.kernel.run({ until: done })
+    expect([await done, world.misuses]).toEqual([[rcOk, rcOk], []])
+  })
+
+  test('a call beside a wait of the same thread is a mistake of the program, not of the host', async () => {
+    await using world = openWorld({ host: host() })
+    world.empty('P')
+    const rc = await world.act('P', async (kos) => {
+      // Ready, so that the clock does not go on at once.
+      unwrap(kos.KosThreadCreate(ThreadPriorityNormal, 0, () => {}, 0, 0))
+      const wait = kos.KnSleep(1)
+      const second = kos.KnNoticeCreate().rc
+      await wait
+      return second
+    })
+    expect(rc).toBe(rcInvalidThreadState)
+    expect(world.misuses.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^P\/host already waits .* and called Notice\.Create; await the first/),
+    ])
+  })
+
+  test.each([
+    ['', 'Fail'],
+    ['demo.Faulty', 'Faulty.Fail'],
+  ])('a call of the endpoint "%s" that fails is reported as %s', async (endpoint, name) => {
+    const misuses: string[] = []
+    await using kernel = createKernel({
+      services: [threads(), faulty(endpoint)],
+      clock: new VirtualClock(),
+      security: allowAll(),
+      host: host(),
+      onMisuse: ({ message }) => misuses.push(message),
+      onExit: () => {},
+    })
+    kernel.spawn(null, { name: 'P' })
+    kernel.as('P', (kos) => kos.fail()).catch(() => {})
+    await kernel.run({ until: 'idle' })
+    expect(misuses).toEqual([`P/host: the kernel failed in ${name}: broken; the process was ended`])
   })
 })
