@@ -17,9 +17,6 @@ class ModelsLast extends BaseSequencer {
 export default mergeConfig(base, {
   test: {
     typecheck: { enabled: false },
-    // Files of tests share modules, which none of them changes: to load them again for each file takes
-    // most of the time of a run.
-    isolate: false,
     sequence: { sequencer: ModelsLast },
     // A million handles show no more of a change than a thousand do, nor does each of 500 calls.
     testNamePattern: /^(?!.*(million|2\^20|at every call))/,
