@@ -105,7 +105,7 @@ function addEntries(
     const handler = handlers[name]
     if (handler === undefined)
       throw new TypeError(`createKernel: ${service.name} has no handler for ${name}`)
-    const entry = entryOf(syscall, heard(syscall, handler, core.probe), core, form)
+    const entry = entryOf(syscall, heard(syscall, handler, core.probe), core.gatekeeper, form)
     entries[syscall.nr] = core.counters?.measured(entry) ?? entry
   }
 }
