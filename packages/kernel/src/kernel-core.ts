@@ -45,6 +45,8 @@ export interface CoreParts extends TaskTableOptions {
 export class KernelCore implements HandleObserver {
   readonly clock: Clock
   readonly scheduler: Scheduler
+  /** `KernelPort.isQuiescent` of all processes. */
+  readonly isQuiescent: (() => boolean) | null
   /** How code of the host is called; monitor, reports and probe are called so already. */
   readonly hostCode: HostCode
   readonly monitor: PreparingMonitor
@@ -75,6 +77,7 @@ export class KernelCore implements HandleObserver {
   constructor(parts: CoreParts) {
     this.clock = parts.clock
     this.scheduler = parts.scheduler
+    this.isQuiescent = parts.clock.isVirtual ? () => parts.scheduler.isQuiescent : null
     this.hostCode = parts.hostCode
     this.monitor = parts.monitor
     this.misuse = parts.misuse

@@ -4,42 +4,70 @@
 //
 // How processes and threads are made is in `task-table.ts`, the entries in `syscall-entry.ts`.
 
-import type { BoundSyscall, KernelPort, Syscall } from '@kos/libkos/abi'
+import type {
+  BoundSyscall,
+  KernelPort,
+  ProcessIoPorts,
+  ProcessMemory,
+  Syscall,
+} from '@kos/libkos/abi'
 import { rcUnimplemented } from '@kos/retcode'
 import { Thread, ThreadState } from '@kos/thread'
 import type { KernelCore } from './kernel-core.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
 import { type Task, TaskThread } from './task.ts'
 
-/** The kernel as a process has it; `entries` are by system call number. */
-export function portOf(
-  task: Task,
-  core: KernelCore,
-  entries: readonly (SyscallEntry | undefined)[],
-): KernelPort {
-  const { scheduler, tasks } = core
-  return {
-    // A thread that is over may use a call for the first time: to give something back, or to
-    // wait, which it does for ever.
-    bind: (tid, syscall) => bound(task.threads.get(tid) ?? itself(task, core), entries, syscall),
-    registers: (tid) => task.threads.get(tid)?.registers ?? new Float64Array(0),
-    memory: task.memory,
-    // Few processes access ports: nothing is made for the others.
-    get ioPorts() {
-      return (task.isAlive ? core.provided.io?.portsOf(task) : null) ?? null
-    },
-    isQuiescent: scheduler.clock.isVirtual ? () => scheduler.isQuiescent : null,
-    ended: (tid, exitCode) => {
-      const ended = task.threads.get(tid)
-      if (ended === undefined) return
-      if (ended.isMain) return tasks.end(task, { code: exitCode })
-      scheduler.end(ended.thread, exitCode)
-      ended.forget()
-    },
-    crashed: (tid, message, stack) => {
-      if (task.threads.has(tid)) tasks.end(task, { crash: message, stack })
-    },
-    unhandled: (tid) => core.misuse.reportUnhandled(task.name, tid),
+/** The kernel as a process has it. */
+export class TaskPort implements KernelPort {
+  readonly #task: Task
+  readonly #core: KernelCore
+  readonly #entries: readonly (SyscallEntry | undefined)[]
+
+  /** `entries` are by system call number. */
+  constructor(task: Task, core: KernelCore, entries: readonly (SyscallEntry | undefined)[]) {
+    this.#task = task
+    this.#core = core
+    this.#entries = entries
+  }
+
+  get memory(): ProcessMemory | null {
+    return this.#task.memory
+  }
+
+  // Few processes access ports: nothing is made for the others.
+  get ioPorts(): ProcessIoPorts | null {
+    return (this.#task.isAlive ? this.#core.provided.io?.portsOf(this.#task) : null) ?? null
+  }
+
+  get isQuiescent(): (() => boolean) | null {
+    return this.#core.isQuiescent
+  }
+
+  // A thread that is over may use a call for the first time: to give something back, or to wait,
+  // which it does for ever.
+  bind(tid: number, syscall: Syscall): BoundSyscall {
+    const thread = this.#task.threads.get(tid) ?? itself(this.#task, this.#core)
+    return bound(thread, this.#entries, syscall)
+  }
+
+  registers(tid: number): Float64Array {
+    return this.#task.threads.get(tid)?.registers ?? new Float64Array(0)
+  }
+
+  ended(tid: number, exitCode: number): void {
+    const ended = this.#task.threads.get(tid)
+    if (ended === undefined) return
+    if (ended.isMain) return this.#core.tasks.end(this.#task, { code: exitCode })
+    this.#core.scheduler.end(ended.thread, exitCode)
+    ended.forget()
+  }
+
+  crashed(tid: number, message: string, stack: string): void {
+    if (this.#task.threads.has(tid)) this.#core.tasks.end(this.#task, { crash: message, stack })
+  }
+
+  unhandled(tid: number): void {
+    this.#core.misuse.reportUnhandled(this.#task.name, tid)
   }
 }
 

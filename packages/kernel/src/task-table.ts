@@ -15,7 +15,7 @@ import { endpointsOf, securityInterfacesOf } from './program-endpoints.ts'
 import type { ServiceInstance } from './service.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
 import { type Exit, type NewThread, Task, TaskThread } from './task.ts'
-import { portOf } from './task-port.ts'
+import { TaskPort } from './task-port.ts'
 
 /** What tasks are made of in one kernel. */
 export interface TaskTableOptions {
@@ -123,7 +123,7 @@ export class TaskTable {
       program ?? nothing,
       libraries,
       info,
-      portOf(task, this.#core, this.#options.entries),
+      new TaskPort(task, this.#core, this.#options.entries),
     )
     this.#core.probe?.taskStarted?.(task)
     if (!task.isAlive) return
