@@ -210,11 +210,11 @@ export const vmmStoreRandom: RatioCase = defineCase({
 class Register implements DeviceRegisters {
   value = 1
 
-  read(): number {
+  readRegister(): number {
     return this.value
   }
 
-  write(_address: number, _size: number, value: number): void {
+  writeRegister(_page: number, _offset: number, _size: number, value: number): void {
     this.value = value
   }
 }
