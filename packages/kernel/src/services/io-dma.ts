@@ -19,9 +19,10 @@ import {
   createResourceHandle,
   createUseHandle,
   resourceOf,
+  returnMapping,
   rightsFor,
 } from './io-handles.ts'
-import { returnHandle, returnMapping } from './returns.ts'
+import { returnHandle } from './returns.ts'
 
 const calls = /* @__PURE__ */ callsOf(ioContract)
 

@@ -53,12 +53,7 @@ export class IrqWait
   #endCode: number = rcNotConnected
 
   /** `onEnd` is called when the thread is attached no more. */
-  constructor(
-    kernel: KernelCore,
-    thread: TaskThread,
-    resource: IrqResource,
-    onEnd: () => void,
-  ) {
+  constructor(kernel: KernelCore, thread: TaskThread, resource: IrqResource, onEnd: () => void) {
     this.#kernel = kernel
     this.thread = thread
     this.resource = resource
