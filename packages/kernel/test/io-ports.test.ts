@@ -121,8 +121,8 @@ describe.each(hosts)('on %s', (_name, host) => {
     })
     expect(device.accesses).toEqual([])
     expect(world.misuses.map(({ message }) => message.replace(/ \(.*/, ''))).toEqual([
-      'P: IoReadIoPortBuffer8 did nothing: 3 elements are more than the 2 of the array, or no number of them',
-      'P: IoWriteIoPortBuffer16 did nothing: -1 elements are more than the 2 of the array, or no number of them',
+      'P: IoReadIoPortBuffer8 did nothing: 3 elements are more than the 2 of the array, or no number',
+      'P: IoWriteIoPortBuffer16 did nothing: -1 elements are more than the 2 of the array, or no number',
       'P: IoReadIoPortBuffer32 did nothing: it takes a Uint32Array',
     ])
   })

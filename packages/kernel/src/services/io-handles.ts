@@ -2,8 +2,8 @@
 // those of their uses: permissions, mappings, attachments. The resources and uses themselves are in
 // `@kos/io-hw`.
 //
-// A resource can be transferred and revoked. A use is its process' own, and a weak descendant of the
-// handle through which it was made: revocation ends it.
+// A resource can be transferred and revoked. A use is its process' own, and a weak descendant of
+// the handle through which it was made: revocation ends it.
 
 import {
   type HANDLE_TYPE_DMA,
@@ -133,8 +133,8 @@ export function resourceOf<T extends keyof IoResources>(
 }
 
 /**
- * Leaves the address and the handle of a mapping in the registers, and answers rcOk. `handle` may be
- * a code: that is the answer.
+ * Leaves the address and the handle of a mapping in the registers, and answers rcOk. `handle` may
+ * be a code: that is the answer.
  */
 export function returnMapping({ registers }: TaskThread, address: number, handle: number): number {
   if (handle < 0) return handle
