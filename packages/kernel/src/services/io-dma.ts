@@ -15,8 +15,14 @@ import { PAGE_SIZE } from '@kos/vmm'
 import type { Handlers } from '../service.ts'
 import type { Task } from '../task.ts'
 import type { IoCore } from './io-core.ts'
-import { createResourceHandle, createUseHandle, resourceOf, rightsFor } from './io-handles.ts'
-import { returnHandle, returnMapping } from './returns.ts'
+import {
+  createResourceHandle,
+  createUseHandle,
+  resourceOf,
+  returnMapping,
+  rightsFor,
+} from './io-handles.ts'
+import { returnHandle } from './returns.ts'
 
 const calls = /* @__PURE__ */ callsOf(ioContract)
 
