@@ -16,7 +16,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 // What is mutated, where it is not the whole source.
 const sources = {
-  kernel: ['syscall-entry.ts', 'kernel-core.ts', 'host-code.ts'].map((file) => `src/${file}`),
+  kernel: ['syscall-entry', 'syscall-gatekeeper', 'kernel-core', 'host-code'].map(
+    (file) => `src/${file}.ts`,
+  ),
 }
 
 // Tests that are run, where they are not all that reach the source: nearly every test of the kernel
@@ -32,6 +34,7 @@ const tests = {
     'registers',
     'seeing',
     'syscall-entry',
+    'syscall-gatekeeper',
     'syscall-messages',
     'watchdog',
   ],

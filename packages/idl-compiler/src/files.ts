@@ -34,7 +34,10 @@ export interface FileAccess {
   readonly system?: SystemFiles
 }
 
-/** Files of the system, such as `systemFiles` of `@kos/libkos/resources`. */
+/**
+ * Files of the system, such as `systemFiles` of `@kos/libkos/resources`. They never change: what
+ * they declare is checked once.
+ */
 export interface SystemFiles {
   /** The folder that they are shown in; no file of a file system is read from there. */
   readonly root: string
@@ -60,6 +63,11 @@ export class FileLoader {
   constructor(access: FileAccess, diagnostics: Diagnostics) {
     this.#access = access
     this.#diagnostics = diagnostics
+  }
+
+  /** The files that were read, each once. */
+  get files(): readonly SyntaxFile[] {
+    return [...this.#parsed.values()].filter((file) => file !== null)
   }
 
   /**

@@ -16,6 +16,7 @@ import { type FileAccess, FileLoader } from './files.ts'
 import type { CheckedInterface, Component, Constant, DeclaredType, Module } from './module.ts'
 import { fileKind } from './parse.ts'
 import { lastPart } from './paths.ts'
+import { keepProject, knownProject } from './system-projects.ts'
 
 /** Checked files. */
 export interface Project {
@@ -41,8 +42,12 @@ export interface Project {
  * there is a diagnostic.
  */
 export function loadProject(paths: readonly string[], access: FileAccess): Project {
+  const known = knownProject(paths, access)
+  if (known !== null) return known
   const loader = new ProjectLoader(access)
-  return loader.load(paths)
+  const project = loader.load(paths)
+  keepProject(paths, access, project, loader.files)
+  return project
 }
 
 class ProjectLoader {
@@ -59,6 +64,11 @@ class ProjectLoader {
     this.#types = new TypeChecker(this.#constants, this.#diagnostics, (draft) =>
       this.#interfaceOf(draft),
     )
+  }
+
+  /** The files that were read. */
+  get files(): readonly SyntaxFile[] {
+    return this.#files.files
   }
 
   load(paths: readonly string[]): Project {

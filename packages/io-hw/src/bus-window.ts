@@ -26,8 +26,8 @@ export class BusWindow {
   /** What the window takes of the bus: `base`, and the end of its last whole port or page. */
   readonly first: number
   readonly end: number
-  /** What is added to a number of the bus to make the offset of a register. */
-  readonly #shift: number
+  /** Offset of the first register in those of the device. */
+  readonly #offset: number
   /** Offset behind the last register of the window. */
   readonly #registersEnd: number
   readonly #failures: DeviceFailures
@@ -46,14 +46,14 @@ export class BusWindow {
     this.size = size
     this.first = base
     this.end = Math.ceil((base + size) / unit) * unit
-    this.#shift = offset - base
+    this.#offset = offset
     this.#registersEnd = offset + size
     this.#failures = failures
   }
 
-  /** Reads at a number of the bus, which is not below `base`. */
-  read(at: number, size: AccessSize): number {
-    const offset = at + this.#shift
+  /** Reads `from` bytes behind `base`. */
+  read(from: number, size: AccessSize): number {
+    const offset = from + this.#offset
     if ((offset & (size - 1)) !== 0 || offset + size > this.#registersEnd) return allOnes[size]
     try {
       return this.device.read(offset, size)
@@ -64,8 +64,8 @@ export class BusWindow {
   }
 
   /** Writes likewise. */
-  write(at: number, size: AccessSize, value: number): void {
-    const offset = at + this.#shift
+  write(from: number, size: AccessSize, value: number): void {
+    const offset = from + this.#offset
     if ((offset & (size - 1)) !== 0 || offset + size > this.#registersEnd) return
     try {
       this.device.write(offset, size, value)

@@ -17,7 +17,10 @@ export class MemoryBus {
   readonly #failures: DeviceFailures
   readonly #ramBytes: number
   readonly #windows: DisjointRanges<BusWindow> = new DisjointRanges()
+  /** The window of the last access, and its pages; none if there are no such pages. */
   #last: BusWindow | null = null
+  #firstPage = 0
+  #endPage = 0
 
   constructor(failures: DeviceFailures, ramBytes: number) {
     this.#failures = failures
@@ -59,7 +62,9 @@ export class MemoryBus {
 
   /** Takes a window away. Does nothing if it is not there. */
   remove(window: BusWindow): void {
-    if (this.#windows.remove(window)) this.#last = null
+    if (!this.#windows.remove(window)) return
+    this.#last = null
+    this.#endPage = 0
   }
 
   /** The window that a physical address is in; null if there is none. */
@@ -67,24 +72,37 @@ export class MemoryBus {
     return this.#windows.at(address)
   }
 
+  /** Reads registers, `offset` bytes into a physical page. */
+  readRegister(page: number, offset: number, size: AccessSize): number {
+    const window = this.#seek(page)
+    if (window === null) return allOnes[size]
+    return window.read((page - this.#firstPage) * PAGE_SIZE + offset, size)
+  }
+
+  /** Writes registers, `offset` bytes into a physical page. */
+  writeRegister(page: number, offset: number, size: AccessSize, value: number): void {
+    const window = this.#seek(page)
+    if (window !== null) window.write((page - this.#firstPage) * PAGE_SIZE + offset, size, value)
+  }
+
   /** Reads registers at a physical address. */
   read(address: number, size: AccessSize): number {
-    const window = this.#seek(address)
-    return window === null ? allOnes[size] : window.read(address, size)
+    return this.readRegister(Math.floor(address / PAGE_SIZE), address % PAGE_SIZE, size)
   }
 
   /** Writes registers at a physical address. */
   write(address: number, size: AccessSize, value: number): void {
-    const window = this.#seek(address)
-    if (window !== null) window.write(address, size, value)
+    this.writeRegister(Math.floor(address / PAGE_SIZE), address % PAGE_SIZE, size, value)
   }
 
   // The window of the last access is looked at first (bench case `io/mmio-read32`).
-  #seek(address: number): BusWindow | null {
-    const last = this.#last
-    if (last !== null && address >= last.base && address < last.end) return last
-    const window = this.windowAt(address)
-    if (window !== null) this.#last = window
+  #seek(page: number): BusWindow | null {
+    if (page >= this.#firstPage && page < this.#endPage) return this.#last
+    const window = this.windowAt(page * PAGE_SIZE)
+    if (window === null) return null
+    this.#last = window
+    this.#firstPage = window.first / PAGE_SIZE
+    this.#endPage = window.end / PAGE_SIZE
     return window
   }
 }

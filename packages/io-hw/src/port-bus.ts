@@ -69,13 +69,13 @@ export class PortBus {
   /** Reads a port, or the two or four ports from there on. */
   read(port: number, size: AccessSize): number {
     const window = this.#seek(port)
-    return window === null ? allOnes[size] : window.read(port, size)
+    return window === null ? allOnes[size] : window.read(port - window.base, size)
   }
 
   /** Writes likewise. */
   write(port: number, size: AccessSize, value: number): void {
     const window = this.#seek(port)
-    if (window !== null) window.write(port, size, value)
+    if (window !== null) window.write(port - window.base, size, value)
   }
 
   // The window of the last access is looked at first (bench case `io/port-read8`).

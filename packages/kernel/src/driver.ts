@@ -110,7 +110,11 @@ export class Driver {
 
   #awaitEnd(task: Task, stop: () => void, reject: (deadlock: Deadlock) => void): void {
     this.#onIdle = () =>
-      void (task.isAlive && this.#isStuck && reject(new Deadlock(task, waitReport(this.#scheduler))))
+      void (
+        task.isAlive &&
+        this.#isStuck &&
+        reject(new Deadlock(task, waitReport(this.#scheduler)))
+      )
     task.onEnd = stop
   }
 
@@ -124,7 +128,11 @@ export class Driver {
     this.#onIdle = () =>
       this.#clock.hostTask(
         () =>
-          void (this.#scheduler.isIdle && this.#isStuck && reject(new Deadlock(null, waitReport(this.#scheduler)))),
+          void (
+            this.#scheduler.isIdle &&
+            this.#isStuck &&
+            reject(new Deadlock(null, waitReport(this.#scheduler)))
+          ),
       )
     void promise.then(stop, stop)
   }

@@ -113,6 +113,7 @@ export { describeRegions, drawMemoryMap, type RegionDescription, type RegionStat
 export {
   describePhysicalMap,
   type Device,
+  type DeviceContext,
   type Machine,
   type PhysicalMapRow,
   type PlacedDevice,

@@ -1,5 +1,6 @@
 // What the services of one kernel share: its clock, scheduler, handles, policy and tasks.
-// `kernel.ts` puts it together and drives it.
+// `kernel.ts` puts it together and drives it; what becomes of unusual system calls is in
+// `syscall-gatekeeper.ts`.
 
 import {
   type HandleObserver,
@@ -8,30 +9,20 @@ import {
   type ZeroHandlesListener,
 } from '@kos/handles'
 import { ResourceIds } from '@kos/ipc'
-import type { Syscall } from '@kos/libkos/abi'
-import { describeThrown, hostCallbackMisuse } from '@kos/libkos/process'
-import { rcInvalidArgument, rcInvalidThreadState, rcOk, rcSecurityDisallow } from '@kos/retcode'
-import {
-  coreClass,
-  type Denied,
-  eventOf,
-  type PreparedDecision,
-  type PreparingMonitor,
-  type SecurityEvent,
-} from '@kos/security'
-import { type Clock, PARKED, type Scheduler, ThreadState } from '@kos/thread'
+import type { Denied, PreparedDecision, PreparingMonitor, SecurityEvent } from '@kos/security'
+import type { Clock, Scheduler } from '@kos/thread'
 import type { CpuCounters } from './cpu-counters.ts'
 import { HandleWork } from './handle-work.ts'
-import { type HostCode, lookAgain } from './host-code.ts'
-import { linesOfCaller, type MisuseReports, secondCallMisuse } from './misuse.ts'
+import type { HostCode } from './host-code.ts'
 import type { Images } from './images.ts'
+import type { MisuseReports } from './misuse.ts'
 import type { Probe } from './probe.ts'
 import type { ProgramClasses } from './program-classes.ts'
 import type { KernelProvides } from './provides.ts'
 import type { DeniedEvent, ProcessExit } from './reports.ts'
 import { Starts } from './starts.ts'
-import { argumentsFit, type Gatekeeper, granted, watchInterval } from './syscall-entry.ts'
-import { keptMessage, syscallMessage } from './syscall-message.ts'
+import { SyscallGatekeeper } from './syscall-gatekeeper.ts'
+import { keptMessage } from './syscall-message.ts'
 import type { Task, TaskThread } from './task.ts'
 import { TaskTable, type TaskTableOptions } from './task-table.ts'
 
@@ -50,12 +41,12 @@ export interface CoreParts extends TaskTableOptions {
   readonly images: Images
 }
 
-const verdictOf = { granted, ask: 2, denied: 3 } as const
-
 /** The middle of a kernel. */
-export class KernelCore implements Gatekeeper, HandleObserver {
+export class KernelCore implements HandleObserver {
   readonly clock: Clock
   readonly scheduler: Scheduler
+  /** `KernelPort.isQuiescent` of all processes. */
+  readonly isQuiescent: (() => boolean) | null
   /** How code of the host is called; monitor, reports and probe are called so already. */
   readonly hostCode: HostCode
   readonly monitor: PreparingMonitor
@@ -71,6 +62,8 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   counters: CpuCounters | null = null
   readonly tasks: TaskTable
   readonly starts: Starts
+  /** What becomes of system calls that the policy has not plainly granted. */
+  readonly gatekeeper: SyscallGatekeeper
   /** The classes under which rules know each program. */
   readonly classes: ProgramClasses
   /** What processes can be created of, by path. */
@@ -84,6 +77,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
   constructor(parts: CoreParts) {
     this.clock = parts.clock
     this.scheduler = parts.scheduler
+    this.isQuiescent = parts.clock.isVirtual ? () => parts.scheduler.isQuiescent : null
     this.hostCode = parts.hostCode
     this.monitor = parts.monitor
     this.misuse = parts.misuse
@@ -102,6 +96,7 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     this.sid = this.ids.next()
     this.tasks = new TaskTable(this, parts)
     this.starts = new Starts(this)
+    this.gatekeeper = new SyscallGatekeeper(this)
     this.classes = parts.classes
     this.images = parts.images
   }
@@ -170,120 +165,6 @@ export class KernelCore implements Gatekeeper, HandleObserver {
     this.denied(kept(event), decision)
     return decision
   }
-
-  // ---- System calls
-
-  refuseOrDefer(
-    caller: TaskThread,
-    syscall: Syscall,
-    args: readonly unknown[],
-    operation: () => number,
-  ): number {
-    const { thread, task } = caller
-    if (thread.state === ThreadState.ended) {
-      if (syscall.blocks) return PARKED
-      if (syscall.wakes && this.scheduler.isQuiescent) return this.#refuseToHost(caller, syscall)
-      if (!syscall.releases || !task.isAlive) return rcInvalidThreadState
-      const rc = this.permit(caller, syscall, args)
-      return rc === rcOk ? this.#doOutside(operation) : rc
-    }
-    if (thread.state !== ThreadState.running && thread.state !== ThreadState.away) {
-      if (this.scheduler.isQuiescent) return this.#refuseToHost(caller, syscall)
-      this.misuse.report(caller, secondCallMisuse(thread, callName(syscall)), linesOfCaller)
-      return rcInvalidThreadState
-    }
-    const rc = this.permit(caller, syscall, args)
-    if (rc !== rcOk) return rc
-    return thread.state === ThreadState.running
-      ? operation()
-      : this.scheduler.admit(thread, syscall.blocks, operation)
-  }
-
-  // A callback of the host calls, when virtual time could not repeat it.
-  #refuseToHost(caller: TaskThread, syscall: Syscall): number {
-    this.misuse.report(caller, hostCallbackMisuse(caller.thread.name, callName(syscall)))
-    return rcInvalidThreadState
-  }
-
-  // The caller does not run: the threads that the operation wakes run when it is done, also if no
-  // thread runs now.
-  #doOutside(operation: () => number): number {
-    this.scheduler.enter()
-    try {
-      return operation()
-    } finally {
-      this.scheduler.leave()
-    }
-  }
-
-  fault(caller: TaskThread, syscall: Syscall, error: unknown): number {
-    const { thread, task } = caller
-    const { message, stack } = describeThrown(error)
-    const crash = `${thread.name}: the kernel failed in ${callName(syscall)}: ${message}`
-    this.misuse.report(caller, `${crash}; the process was ended`)
-    this.tasks.end(task, { crash, stack })
-    return syscall.blocks ? PARKED : rcInvalidThreadState
-  }
-
-  watch(caller: TaskThread): void {
-    const { switches } = this.scheduler
-    if (caller.watchedAt === switches) {
-      this.misuse.report(
-        caller,
-        `${caller.thread.name} has made more than ${watchInterval} system calls without letting others run; await something`,
-      )
-    }
-    caller.watchedAt = switches
-  }
-
-  /** Whether the policy grants every such call of this thread: `permit` need not be asked. */
-  mayAlways({ task }: TaskThread, { nr }: Syscall): boolean {
-    return task.verdicts[nr] === granted
-  }
-
-  /**
-   * Asks the policy about a system call of a thread: rcOk if it may be made, rcSecurityDisallow,
-   * rcInvalidArgument for arguments that are not of their kinds, which no rule sees, or what
-   * `lookAgain` answers. Whatever it is but rcOk, the call answers the same.
-   */
-  permit(caller: TaskThread, syscall: Syscall, args: readonly unknown[]): number {
-    const { task, thread } = caller
-    if (task.verdicts[syscall.nr] === granted) return rcOk
-    if (!argumentsFit(syscall, args)) return rcInvalidArgument
-    const { state } = thread
-    const standing = (): number => lookAgain(caller, state, syscall)
-    const isGranted = this.#judge(task, syscall, args, () => standing() === rcOk)
-    const rc = standing()
-    return rc !== rcOk || isGranted ? rc : rcSecurityDisallow
-  }
-
-  #judge(
-    task: Task,
-    syscall: Syscall,
-    args: readonly unknown[],
-    mayCommit: () => boolean,
-  ): boolean {
-    const { verdicts } = task
-    const { nr, endpoint, name } = syscall
-    if (endpoint === '') {
-      verdicts[nr] = granted
-      return true
-    }
-    const head = {
-      type: 'request',
-      source: task.className,
-      destination: coreClass,
-      endpoint,
-      interface: coreInterface(endpoint),
-      method: name,
-    } as const
-    const prepared = (task.prepared[nr] ??= this.monitor.prepare(head))
-    verdicts[nr] = verdictOf[prepared.verdict]
-    if (verdicts[nr] === granted) return true
-    const message = syscallMessage(syscall, args, task, this.ids)
-    const event = eventOf(head, message, task.sid, this.sid)
-    return this.denialOf(event, mayCommit, prepared) === null
-  }
 }
 
 // Listeners keep what they are told, so they get a copy of the message.
@@ -291,16 +172,6 @@ function kept(event: SecurityEvent): SecurityEvent {
   const { message } = event
   if (typeof message !== 'object' || message === null) return event
   return { ...event, message: keptMessage(message) }
-}
-
-// For people: `Notice.Create`.
-function callName({ endpoint, name }: Syscall): string {
-  return endpoint === '' ? name : `${endpoint.slice(endpoint.indexOf('.') + 1)}.${name}`
-}
-
-// `kl.core.Notice` for the endpoint `notice.Notice`.
-function coreInterface(endpoint: string): string {
-  return `kl.core.${endpoint.slice(endpoint.indexOf('.') + 1)}`
 }
 
 function hearsZeroHandles(value: unknown): value is ZeroHandlesListener {

@@ -216,7 +216,14 @@ export function printDeadlock(report: WaitReport): void {
 }
 
 /** A blocked DMA transfer in words. */
-export function formatStrayDma({ device, bdf, address, size, direction, reason }: StrayDma): string {
+export function formatStrayDma({
+  device,
+  bdf,
+  address,
+  size,
+  direction,
+  reason,
+}: StrayDma): string {
   const id = bdf === null ? '' : ` (${formatBdf(bdf)})`
   return `DMA of ${device}${id} was blocked: ${direction} of ${size} bytes at 0x${address.toString(16)}: ${reason}`
 }

@@ -2,11 +2,18 @@
 // which they were given. Others find what a service provides when it has started. When all have,
 // the entries of their system calls are made.
 
+import { codeIsAllowed } from '@kos/idl'
 import type { Syscall } from '@kos/libkos/abi'
 import type { KernelCore } from './kernel-core.ts'
 import type { Probe } from './probe.ts'
 import type { AnyService, ServiceInstance } from './service.ts'
-import { entryOf, type Handler, observed, type SyscallEntry } from './syscall-entry.ts'
+import {
+  type EntryForm,
+  entryOf,
+  type Handler,
+  observed,
+  type SyscallEntry,
+} from './syscall-entry.ts'
 
 /**
  * The services in the order of their start. Throws TypeError if one is given twice, one lacks
@@ -73,8 +80,9 @@ export function startServices(
   entries: (SyscallEntry | undefined)[],
 ): readonly ServiceInstance[] {
   const instances = services.map((service) => startService(service, core))
+  const form = codeIsAllowed() ? 'code' : 'closures'
   for (const [index, service] of services.entries())
-    addEntries(service, instances[index] as ServiceInstance, core, entries)
+    addEntries(service, instances[index] as ServiceInstance, core, form, entries)
   return instances
 }
 
@@ -89,6 +97,7 @@ function addEntries(
   service: AnyService,
   instance: ServiceInstance,
   core: KernelCore,
+  form: EntryForm,
   entries: (SyscallEntry | undefined)[],
 ): void {
   const handlers = instance.handlers as Record<string, Handler>
@@ -96,7 +105,7 @@ function addEntries(
     const handler = handlers[name]
     if (handler === undefined)
       throw new TypeError(`createKernel: ${service.name} has no handler for ${name}`)
-    const entry = entryOf(syscall, heard(syscall, handler, core.probe), core)
+    const entry = entryOf(syscall, heard(syscall, handler, core.probe), core.gatekeeper, form)
     entries[syscall.nr] = core.counters?.measured(entry) ?? entry
   }
 }

@@ -1,12 +1,12 @@
 // The processes of a kernel: made, started, given threads, ended. However a process ends, its
 // threads end, its services let go of it, its handles close, and nothing of it is left but its
-// exit.
+// exit. What it reaches of the kernel is in `task-port.ts`.
 
 import type { Program } from '@kos/libkos'
-import type { BoundSyscall, KernelPort, ProcessInfo, Syscall } from '@kos/libkos/abi'
+import type { ProcessInfo } from '@kos/libkos/abi'
 import type { AnyLibrary, Routine } from '@kos/libkos/process'
-import { rcOk, rcOutOfMemory, rcQuotaExceeded, rcUnimplemented } from '@kos/retcode'
-import { Thread, ThreadPriorityNormal, ThreadState } from '@kos/thread'
+import { rcOk, rcOutOfMemory, rcQuotaExceeded } from '@kos/retcode'
+import { ThreadPriorityNormal } from '@kos/thread'
 import { ClassVerdicts } from './class-verdicts.ts'
 import type { KernelCore } from './kernel-core.ts'
 import { maxThreadsPerTask } from './limits.ts'
@@ -14,7 +14,8 @@ import type { ProcessHost } from './process-host.ts'
 import { endpointsOf, securityInterfacesOf } from './program-endpoints.ts'
 import type { ServiceInstance } from './service.ts'
 import type { SyscallEntry } from './syscall-entry.ts'
-import { type Exit, Task, TaskThread } from './task.ts'
+import { type Exit, type NewThread, Task, TaskThread } from './task.ts'
+import { TaskPort } from './task-port.ts'
 
 /** What tasks are made of in one kernel. */
 export interface TaskTableOptions {
@@ -23,20 +24,6 @@ export interface TaskTableOptions {
   /** Entries by system call number. Filled when the services have started. */
   readonly entries: readonly (SyscallEntry | undefined)[]
   readonly services: readonly ServiceInstance[]
-}
-
-/** How a program wants a thread. */
-export interface NewThread {
-  readonly priority: number
-  /** Bytes; 0 for the default. */
-  readonly stackSize: number
-  readonly entry: number
-  readonly context: number
-  readonly isSuspended: boolean
-  /** For people; a number if it is not said. */
-  readonly name?: string
-  /** The process does not live for it. */
-  readonly isBackground?: boolean
 }
 
 /** The processes of a kernel. */
@@ -132,7 +119,12 @@ export class TaskTable {
     const { info } = task
     if (info === null) return
     task.isEmpty = program === null
-    task.port = host.create(program ?? nothing, libraries, info, this.#portOf(task))
+    task.port = host.create(
+      program ?? nothing,
+      libraries,
+      info,
+      new TaskPort(task, this.#core, this.#options.entries),
+    )
     this.#core.probe?.taskStarted?.(task)
     if (!task.isAlive) return
     if (program !== null) this.#startMain(task)
@@ -290,42 +282,6 @@ export class TaskTable {
     if (task.threads.size === task.backgroundThreads && !task.isEmpty)
       this.end(task, { code: task.exitCode })
   }
-
-  // The thread that calls are made as which belong to no thread in particular, or to one that is
-  // over. It has ended, so it may release things and nothing else.
-  #itself(task: Task): TaskThread {
-    if (task.ended !== null) return task.ended
-    const ended = new TaskThread(task, 0, 0)
-    ended.thread = new Thread(this.#core.scheduler, 0, ended, { name: task.name, owner: ended })
-    ended.thread.state = ThreadState.ended
-    if (task.isAlive) task.ended = ended
-    return ended
-  }
-
-  #portOf(task: Task): KernelPort {
-    const { entries } = this.#options
-    const { scheduler } = this.#core
-    return {
-      // A thread that is over may use a call for the first time: to give something back, or to
-      // wait, which it does for ever.
-      bind: (tid, syscall) => bound(task.threads.get(tid) ?? this.#itself(task), entries, syscall),
-      registers: (tid) => task.threads.get(tid)?.registers ?? new Float64Array(0),
-      memory: task.memory,
-      ioPorts: this.#core.provided.io?.portsOf(task) ?? null,
-      isQuiescent: scheduler.clock.isVirtual ? () => scheduler.isQuiescent : null,
-      ended: (tid, exitCode) => {
-        const ended = task.threads.get(tid)
-        if (ended === undefined) return
-        if (ended.isMain) return this.end(task, { code: exitCode })
-        scheduler.end(ended.thread, exitCode)
-        ended.forget()
-      },
-      crashed: (tid, message, stack) => {
-        if (task.threads.has(tid)) this.end(task, { crash: message, stack })
-      },
-      unhandled: (tid) => this.#core.misuse.reportUnhandled(task.name, tid),
-    }
-  }
 }
 
 // A thread that the kernel makes for a process: with a stack of the default size, which the first
@@ -335,13 +291,3 @@ function hosted(task: Task, entry: number): TaskThread {
 }
 
 const nothing: Program = { main: () => {}, endpoints: {} }
-
-// The descriptor is the process' own: only its number is believed.
-function bound(
-  thread: TaskThread,
-  entries: readonly (SyscallEntry | undefined)[],
-  { nr }: Syscall,
-): BoundSyscall {
-  const entry = typeof nr === 'number' ? entries[nr] : undefined
-  return entry === undefined ? () => rcUnimplemented : entry(thread)
-}

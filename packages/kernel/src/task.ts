@@ -179,6 +179,20 @@ export interface Lending {
   lenderGoesOn(): void
 }
 
+/** How a program wants a thread. */
+export interface NewThread {
+  readonly priority: number
+  /** Bytes; 0 for the default. */
+  readonly stackSize: number
+  readonly entry: number
+  readonly context: number
+  readonly isSuspended: boolean
+  /** For people; a number if it is not said. */
+  readonly name?: string
+  /** The process does not live for it. */
+  readonly isBackground?: boolean
+}
+
 /** A thread of a task: passes on what the scheduler says to wherever the process runs. */
 export class TaskThread implements ThreadBody {
   readonly task: Task

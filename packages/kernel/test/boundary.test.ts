@@ -97,7 +97,8 @@ describe.each(hosts)('on %s', (_name, host) => {
       const holds = holdings(world.kernel)
       const answers = syscall.params.flatMap((param, index) =>
         (isHandle(param) ? numbers : []).flatMap(([what, value]) => {
-          const isFine = (what === 'revoked' && call === 'handles.Close') || good[index] === value
+          const isFine =
+            (what === 'revoked' && /^(handles|io)\.Close$/.test(call)) || good[index] === value
           return isFine || isOwn(call, what)
             ? []
             : [[param[0], what, raw(kos, syscall, good.with(index, value))] as const]
@@ -215,5 +216,7 @@ describe('the system calls of these tests', () => {
 
 // The documented names of parameters that are handles.
 function isHandleName(name: string): boolean {
-  return /handle$|^(notice|object|badge|copyBadge|ipcChannel|listener|entity|cl|sr)$/i.test(name)
+  return /handle$|^(notice|object|badge|copyBadge|ipcChannel|listener|entity|cl|sr|rid)$/i.test(
+    name,
+  )
 }

@@ -19,6 +19,7 @@ import {
   any,
   type AnyService,
   core,
+  createFullKernel,
   createKernel,
   defineService,
   deny,
@@ -347,6 +348,15 @@ describe('services that stand on others', () => {
     await close(bare)
     await close(full)
   })
+})
+
+test('kernels with the same services share the class of kos', async () => {
+  const classOf = (): Promise<object> => {
+    const kernel = createFullKernel({ security: allowAll() })
+    kernel.spawn(null, { name: 'P' })
+    return kernel.as('P', (kos) => Object.getPrototypeOf(kos) as object)
+  }
+  expect(await classOf()).toBe(await classOf())
 })
 
 describe('a kernel of some services', () => {

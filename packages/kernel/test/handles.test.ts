@@ -30,10 +30,10 @@ import {
   unwrap,
 } from '@kos/retcode'
 import { describe, expect, test } from 'vitest'
-import type { KernelOptions } from '../src/index.ts'
+import { type KernelOptions, VirtualClock } from '../src/index.ts'
 import { all, Files, Lending, pending, read, write } from './lending.ts'
 import { userType } from './misbehaving.ts'
-import { hosts, shareOf } from './world.ts'
+import { hosts, openWorld, shareOf } from './world.ts'
 
 describe.each(hosts)('on %s', (_name, host) => {
   const open = (options: KernelOptions = {}): Lending =>
@@ -367,4 +367,16 @@ describe.each(hosts)('on %s', (_name, host) => {
     )
     expect([rc, world.kernel.clock.now()]).toEqual([rcTimeout, 5])
   })
+})
+
+test('numbers of handles follow the entropy of the clock, so equal seeds repeat them', async () => {
+  const numbers = async (seed: number): Promise<number[]> => {
+    await using world = openWorld({ clock: new VirtualClock({ seed }) })
+    world.empty('P')
+    return await world.act('P', (kos) =>
+      [1, 2].map(() => unwrap(kos.KnHandleCreateUserObject(userType, 0, null)).handle),
+    )
+  }
+  expect(await numbers(1)).toEqual(await numbers(1))
+  expect(await numbers(1)).not.toEqual(await numbers(2))
 })

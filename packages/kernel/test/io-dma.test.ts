@@ -192,15 +192,16 @@ describe.each(hosts)('on %s', (_name, host) => {
   })
 
   test('a buffer of many blocks is described whole', async () => {
-    const { world } = open()
+    const bytes = 512 * PAGE_SIZE
+    const { world } = open({ memory: { bytes, quota: bytes } })
     await using _ = world
     await world.act('P', (kos) => {
-      const rids = Array.from({ length: 128 }, () => create(kos))
+      const rids = Array.from({ length: 400 }, () => create(kos))
       for (const rid of rids.filter((_each, index) => index % 2 === 0)) kos.KnIoClose(rid)
-      const { rid } = unwrap(kos.KnIoDmaCreate(0, 1500 * PAGE_SIZE, DMA_DIR_TO_DEVICE))
+      const { rid } = unwrap(kos.KnIoDmaCreate(0, 200 * PAGE_SIZE, DMA_DIR_TO_DEVICE))
       const { count, descriptors } = unwrap(kos.KnIoDmaGetPhysInfo(rid)).info
-      expect(descriptors).toHaveLength(count)
-      expect(descriptors.reduce((sum, { order }) => sum + 2 ** order, 0)).toBe(1500)
+      expect([descriptors.length, count > 64]).toEqual([count, true])
+      expect(descriptors.reduce((sum, { order }) => sum + 2 ** order, 0)).toBe(200)
       expect(new Set(descriptors.map(({ frame }) => frame)).size).toBe(count)
     })
   })

@@ -306,7 +306,7 @@ describe.each(hosts)('on %s', (_name, host) => {
   /** Runs a routine in a thread of its own, and waits for it. */
   const inThread = async (kos: Kos, routine: (kos: Kos) => unknown): Promise<Tid> => {
     const { tid } = unwrap(
-      kos.KosThreadCreate(15, 0, (async (own: Kos) => void (await routine(own))) as never, 0, 0),
+      kos.KosThreadCreate(15, 0, async (own: Kos) => void (await routine(own)), 0, 0),
     )
     expect(await kos.KosThreadWait(tid, INFINITE_TIMEOUT)).toBe(rcOk)
     return tid
@@ -388,8 +388,12 @@ describe.each(hosts)('on %s', (_name, host) => {
     })
     await world.idle()
     expect(await codes).toEqual([
-      ...[rcTimeout, rcTimeout, rcIpcInterrupt, rcIpcInterrupt],
-      ...[rcOk, rcRestart],
+      rcTimeout,
+      rcTimeout,
+      rcIpcInterrupt,
+      rcIpcInterrupt,
+      rcOk,
+      rcRestart,
     ])
   })
 

@@ -106,8 +106,14 @@ describe.each(hosts)('on %s', (_name, host) => {
       kos.IoReadWriteBarrier()
     })
     expect(device.accesses.slice(7)).toEqual([
-      ...['write8 0 = 1', 'write8 0 = 2', 'write16 0 = 3', 'write32 0 = 5'],
-      ...['read8 0', 'read8 0', 'read16 0', 'read32 0'],
+      'write8 0 = 1',
+      'write8 0 = 2',
+      'write16 0 = 3',
+      'write32 0 = 5',
+      'read8 0',
+      'read8 0',
+      'read16 0',
+      'read32 0',
     ])
   })
 

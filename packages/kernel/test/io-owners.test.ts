@@ -24,6 +24,7 @@ import {
 import {
   rcHandleRevoked,
   rcInvalidArgument,
+  rcInvalidThreadState,
   rcNoCapability,
   rcOk,
   rcSecurityDisallow,
@@ -407,6 +408,57 @@ describe.each(hosts)('on %s', (_name, host) => {
       ['Q: lives'],
       { killed: 'killed by the host' },
     ])
+  })
+
+  test.each(['kill', 'throw'] as const)(
+    'a probe that hears of an interrupt may %s, whether its thread waits or not',
+    async (action) => {
+      for (const waits of [true, false]) {
+        const failures: string[] = []
+        const { world, device } = open({
+          probe: {
+            interrupted: () => {
+              if (action === 'throw') throw new Error('of the host')
+              world.kernel.kill('P')
+            },
+          },
+          onHostFailure: (error, what) => failures.push(`${what}: ${String(error)}`),
+        })
+        await using _ = world
+        world.empty('P', 'Q')
+        world.kernel
+          .as('P', async (kos) => {
+            const { rid } = unwrap(kos.KnRegisterIrq(irq))
+            const { handle: own } = unwrap(kos.KnIoAttachIrq(rid, 0))
+            if (!waits) device.setLine(true)
+            kos.log(await kos.Recv(own, header()))
+          })
+          .catch(() => {})
+        await world.idle()
+        device.setLine(true)
+        await world.act('Q', (kos) => kos.log('lives'))
+        const isKilled = action === 'kill'
+        expect(world.lines.toSorted()).toEqual(isKilled ? ['Q: lives'] : ['P: 0', 'Q: lives'])
+        expect(failures).toEqual(isKilled ? [] : ['probe.interrupted: Error: of the host'])
+      }
+    },
+  )
+
+  test('who hears of a blocked transfer may end the process whose device it was', async () => {
+    const { world, device } = open({ onStrayDma: () => world.kernel.kill('P') })
+    await using _ = world
+    world.empty('P')
+    const steps: unknown[] = []
+    world.kernel
+      .as('P', async (kos) => {
+        kos.KnIommuAttachDevice(deviceBdf)
+        steps.push(device.context.dmaRead(0, new Uint8Array(1)), kos.KnIommuAttachDevice(deviceBdf))
+        await kos.KnSleep(1)
+        steps.push('goes on')
+      })
+      .catch(() => {})
+    await world.idle()
+    expect(steps).toEqual([false, rcInvalidThreadState])
   })
 
   test('devices have the time of the kernel', async () => {

@@ -114,6 +114,17 @@ test('the example of traces writes a file in the format', async () => {
   }
 })
 
+test('a driver waits for interrupts of a button', async () => {
+  const readme = read('../README.md')
+  expect(readme).toContain(read('./readme-devices.ts').trim())
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  await import('./readme-devices.ts')
+  const printed = log.mock.calls.map((values) => values.join(' '))
+  log.mockRestore()
+  for (const line of printed) expect(readme).toContain(`\`${line}\``)
+  expect(printed).toHaveLength(3)
+})
+
 test("the example of libkos' README runs on a kernel", async () => {
   expect(read('../../libkos/README.md')).toContain(read('./libkos-readme-example.ts').trim())
   expect(await linesOf({ Shop, Buyer }, 'Shop', 'Buyer', 'shop')).toEqual(['it is a green lamp'])

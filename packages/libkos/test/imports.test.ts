@@ -63,6 +63,7 @@ test('all entries together reach what a program needs inside its process, and no
     '@kos/idl/codec',
     '@kos/idl/nearest',
     '@kos/io-hw/flags',
+    '@kos/io-hw/process',
     '@kos/ipc/received',
     '@kos/notice/event-mask',
     '@kos/retcode',
@@ -105,6 +106,7 @@ describe('the entry libraries', () => {
   test('has page tables for memory and devices alone, the heap for memory', () => {
     expect(reachedBy(/^@kos\/vmm\//)).toEqual(['memoryLibrary', 'ioLibrary'])
     expect(reachedBy(/^kos\/alloc\.ts$/)).toEqual(['memoryLibrary'])
+    expect(reachedBy(/^@kos\/io-hw\//)).toEqual(['ioLibrary'])
   })
 
   test('has typed IPC for clients of the name server alone', () => {

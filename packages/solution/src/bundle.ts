@@ -49,7 +49,8 @@ export async function bundlePrograms(
       target: `node${process.versions.node}`,
       // Node.js reads maps while it loads modules, so nothing is left behind for them.
       sourcemap: 'inline',
-      sourcesContent: true,
+      // Programs are read in their files; their texts would make maps four times as large.
+      sourcesContent: false,
       outdir: outFolder,
       outExtension: { '.js': '.mjs' },
       absWorkingDir: folder,

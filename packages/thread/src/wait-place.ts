@@ -13,14 +13,27 @@ const own =
   /[/\\](?:@kos|packages)[/\\](?:thread|sync|ipc|notice|handles|libkos|kernel|testing)[/\\](?:src|dist)[/\\]|\beval at\b|\(<anonymous>\)|at <anonymous>$|node:internal/
 const frame = /^\s*(?:at |\S*@)/
 
+/** A captured stack. Its text is made when it is first read. */
+export interface CapturedStack {
+  readonly stack?: string
+}
+
 /** The stack of the caller, as its engine writes it. */
 export function captureStack(): string | null {
+  return captureFrames().stack ?? null
+}
+
+/**
+ * The stack of the caller, without its text: mapping it by source maps costs milliseconds, the
+ * frames alone microseconds (bench case `kernel/boot`).
+ */
+export function captureFrames(): CapturedStack {
   const engine = Error as { stackTraceLimit?: number }
   const limit = engine.stackTraceLimit
   if (limit !== undefined) engine.stackTraceLimit = maxFrames
-  const { stack } = new Error('waits')
+  const frames = new Error('waits')
   if (limit !== undefined) engine.stackTraceLimit = limit
-  return stack ?? null
+  return frames
 }
 
 /**

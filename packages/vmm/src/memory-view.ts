@@ -336,52 +336,58 @@ class AddressSpaceView {
   /** A register of 8 bits, or the byte at an address that is in no device page. */
   readRegister8(address: number): number {
     const registers = this.#registers
-    const register = registers === null ? -1 : registers.find(address, address & BYTES, 1, 1)
-    return register < 0
+    const low = address & BYTES
+    const page = registers === null ? -1 : registers.find(address, low, 1, 1)
+    return page < 0
       ? this.load8(address)
-      : (registers as RegisterWindow).devices.read(register, 1) & 0xff
+      : (registers as RegisterWindow).devices.readRegister(page, low & 4095, 1) & 0xff
   }
 
   /** A register of 16 bits, or 16 bits at an address that is in no device page, unsigned. */
   readRegister16(address: number): number {
     const registers = this.#registers
-    const register = registers === null ? -1 : registers.find(address, address & PAIRS, 2, 1)
-    return register < 0
+    const low = address & PAIRS
+    const page = registers === null ? -1 : registers.find(address, low, 2, 1)
+    return page < 0
       ? this.load16(address)
-      : (registers as RegisterWindow).devices.read(register, 2) & 0xffff
+      : (registers as RegisterWindow).devices.readRegister(page, low & 4095, 2) & 0xffff
   }
 
   /** A register of 32 bits, or 32 bits at an address that is in no device page, unsigned. */
   readRegister32(address: number): number {
     const registers = this.#registers
-    const register = registers === null ? -1 : registers.find(address, address & WORDS, 4, 1)
-    return register < 0
+    const low = address & WORDS
+    const page = registers === null ? -1 : registers.find(address, low, 4, 1)
+    return page < 0
       ? this.load32(address)
-      : (registers as RegisterWindow).devices.read(register, 4) >>> 0
+      : (registers as RegisterWindow).devices.readRegister(page, low & 4095, 4) >>> 0
   }
 
   /** Writes the low 8 bits of a number to a register, or to memory. */
   writeRegister8(address: number, value: number): void {
     const registers = this.#registers
-    const register = registers === null ? -1 : registers.find(address, address & BYTES, 1, 2)
-    if (register < 0) this.store8(address, value)
-    else (registers as RegisterWindow).devices.write(register, 1, value & 0xff)
+    const low = address & BYTES
+    const page = registers === null ? -1 : registers.find(address, low, 1, 2)
+    if (page < 0) this.store8(address, value)
+    else (registers as RegisterWindow).devices.writeRegister(page, low & 4095, 1, value & 0xff)
   }
 
   /** Writes the low 16 bits of a number to a register, or to memory. */
   writeRegister16(address: number, value: number): void {
     const registers = this.#registers
-    const register = registers === null ? -1 : registers.find(address, address & PAIRS, 2, 2)
-    if (register < 0) this.store16(address, value)
-    else (registers as RegisterWindow).devices.write(register, 2, value & 0xffff)
+    const low = address & PAIRS
+    const page = registers === null ? -1 : registers.find(address, low, 2, 2)
+    if (page < 0) this.store16(address, value)
+    else (registers as RegisterWindow).devices.writeRegister(page, low & 4095, 2, value & 0xffff)
   }
 
   /** Writes the low 32 bits of a number to a register, or to memory. */
   writeRegister32(address: number, value: number): void {
     const registers = this.#registers
-    const register = registers === null ? -1 : registers.find(address, address & WORDS, 4, 2)
-    if (register < 0) this.store32(address, value)
-    else (registers as RegisterWindow).devices.write(register, 4, value >>> 0)
+    const low = address & WORDS
+    const page = registers === null ? -1 : registers.find(address, low, 4, 2)
+    if (page < 0) this.store32(address, value)
+    else (registers as RegisterWindow).devices.writeRegister(page, low & 4095, 4, value >>> 0)
   }
 
   /** Fills `target` with the bytes from `address` on. */

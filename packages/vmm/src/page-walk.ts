@@ -39,8 +39,9 @@ export class PageWalk {
   chunk = 0
   /** Offset of the address in that chunk. */
   start = 0
-  /** Physical address of the register that the last walk found. */
-  register = 0
+  /** Physical page of the register that the last walk found, and its offset there. */
+  registerPage = 0
+  registerOffset = 0
   /** Address at which the last walk failed. */
   faultAddress = 0
   readonly #table: PageTableCells
@@ -60,7 +61,7 @@ export class PageWalk {
 
   /**
    * Walks to an address. 0 if `chunk` and `start` are its translation; REGISTER if it is that of a
-   * register, which is in `register`, and the access is aligned and of `registerSize` bytes (0: a
+   * register, which is in `registerPage`, and the access is aligned and of `registerSize` bytes (0: a
    * register does not take the access); else a `FaultReason`. Never throws.
    */
   find(address: number, access: Access, registerSize: number = 0): number {
@@ -94,7 +95,8 @@ export class PageWalk {
 
   #findRegister(entry: number, address: number, access: Access, size: number): boolean {
     if ((entry & (access << DEVICE_SHIFT)) === 0 || (address & (size - 1)) !== 0) return false
-    this.register = (entry >>> FRAME_SHIFT) * PAGE_SIZE + (address & (PAGE_SIZE - 1))
+    this.registerPage = entry >>> FRAME_SHIFT
+    this.registerOffset = address & (PAGE_SIZE - 1)
     return true
   }
 

@@ -31,13 +31,13 @@ export class RegisterWindow {
   }
 
   /**
-   * The physical address of the register at an address, -1 if there is none that takes the access.
+   * The physical page of the register at an address, -1 if there is none that takes the access.
    * `low` is the offset in the window, with the bits cleared that are zero in an aligned address.
    */
   find(address: number, low: number, size: RegisterSize, access: Access): number {
     if (this.#start + low === address) {
       const entry = this.#entries[low >>> 12] as number
-      if ((entry & (access << 3)) !== 0) return (entry >>> 8) * 4096 + (low & 4095)
+      if ((entry & (access << 3)) !== 0) return entry >>> 8
     }
     return this.#seek(address, size, access)
   }
@@ -51,12 +51,13 @@ export class RegisterWindow {
       this.#start = Math.floor(address / WINDOW_BYTES) * WINDOW_BYTES
       this.#entries = this.#groups.at(group)
     }
-    return walk.register
+    return walk.registerPage
   }
 
   /** Reads the register that the last walk found into the first bytes of a view. */
   load(view: DataView, size: RegisterSize): void {
-    const value = this.devices.read(this.#walk.register, size)
+    const { registerPage: page, registerOffset: offset } = this.#walk
+    const value = this.devices.readRegister(page, offset, size)
     if (size === 1) view.setUint8(0, value)
     else if (size === 2) view.setUint16(0, value, true)
     else view.setUint32(0, value, true)
@@ -64,9 +65,9 @@ export class RegisterWindow {
 
   /** Writes the first bytes of a view to the register that the last walk found. */
   store(view: DataView, size: RegisterSize): void {
-    const { register } = this.#walk
-    if (size === 1) this.devices.write(register, size, view.getUint8(0))
-    else if (size === 2) this.devices.write(register, size, view.getUint16(0, true))
-    else this.devices.write(register, size, view.getUint32(0, true))
+    const { registerPage: page, registerOffset: offset } = this.#walk
+    if (size === 1) this.devices.writeRegister(page, offset, size, view.getUint8(0))
+    else if (size === 2) this.devices.writeRegister(page, offset, size, view.getUint16(0, true))
+    else this.devices.writeRegister(page, offset, size, view.getUint32(0, true))
   }
 }

@@ -114,8 +114,8 @@ class Owner {
   constructor(world: World, quota: number) {
     this.space = new AddressSpace(world.physical, { quota })
     this.memory = new MemoryView(this.space.pageTable, world.physical, this.space, {
-      read: (address) => Math.floor(address / 4096),
-      write: (address) => void this.written.push(Math.floor(address / 4096)),
+      readRegister: (page) => page,
+      writeRegister: (page) => void this.written.push(page),
     })
     this.model = new PageModel(world.model, quota)
     this.buffers = world.buffers

@@ -5,8 +5,12 @@ import { VMM_FLAG_CACHE_DISABLE, VMM_FLAG_READ, VMM_FLAG_WRITE } from '@kos/vmm'
 export function sendByte(): string[] {
   const said: string[] = []
   const uart: DeviceRegisters = {
-    read: (address, size) => (said.push(`${size} at ${address.toString(16)}`), 0x60),
-    write: (address, size, value) => void said.push(`${value}, ${size} at ${address.toString(16)}`),
+    readRegister: (page, offset, size) => (
+      said.push(`${size} at ${offset} of ${page.toString(16)}`),
+      0x60
+    ),
+    writeRegister: (page, offset, size, value) =>
+      void said.push(`${value}, ${size} at ${offset} of ${page.toString(16)}`),
   }
   const machine = new PhysicalMemory({ bytes: 2 ** 20 })
   using space = new AddressSpace(machine)
@@ -29,6 +33,6 @@ export function sendByte(): string[] {
 }
 
 // What `sendByte()` gives:
-// 1 at 9000005
-// 65, 1 at 9000000
+// 1 at 5 of 9000
+// 65, 1 at 0 of 9000
 // read at 0x0000_0001_0005: the mapping was revoked

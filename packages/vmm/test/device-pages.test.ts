@@ -42,12 +42,14 @@ class Registers implements DeviceRegisters {
   readonly accesses: string[] = []
   readonly values: Map<number, number> = new Map()
 
-  read(address: number, size: 1 | 2 | 4): number {
+  readRegister(page: number, offset: number, size: 1 | 2 | 4): number {
+    const address = page * 4096 + offset
     this.accesses.push(`read${8 * size} ${(address - BASE).toString(16)}`)
     return this.values.get(address) ?? 0
   }
 
-  write(address: number, size: 1 | 2 | 4, value: number): void {
+  writeRegister(page: number, offset: number, size: 1 | 2 | 4, value: number): void {
+    const address = page * 4096 + offset
     this.accesses.push(`write${8 * size} ${(address - BASE).toString(16)} ${value.toString(16)}`)
     this.values.set(address, value)
   }
@@ -122,7 +124,7 @@ test('functions for registers reach registers, and memory where there is no devi
 
 test('what a device answers is cut to the size of the register', () => {
   const { space, address, physical } = createDriver()
-  const devices = { read: () => -2.5, write: () => undefined }
+  const devices = { readRegister: () => -2.5, writeRegister: () => undefined }
   const memory = new MemoryView(space.pageTable, physical, space, devices)
   expect([memory.readRegister8(address), memory.load8(address)]).toEqual([0xfe, 0xfe])
   expect([memory.readRegister16(address), memory.load16(address)]).toEqual([0xfffe, 0xfffe])
@@ -405,7 +407,10 @@ test.each([
 test('the first page behind the frames and the last of all may be mapped', () => {
   const { space, physical } = createDriver()
   const registers: number[] = []
-  const devices = { read: (address: number) => registers.push(address), write: () => undefined }
+  const devices = {
+    readRegister: (page: number, offset: number) => registers.push(page * 4096 + offset),
+    writeRegister: () => undefined,
+  }
   const memory = new MemoryView(space.pageTable, physical, space, devices)
   for (const page of [32, maxPhysicalPages - 1]) {
     const at = space.mapDevice(page, 1, 0, READ_WRITE, new Mapping(null, READ_WRITE))

@@ -12,6 +12,7 @@ import {
   ipcRoundTripPslField,
   ipcTypedCall,
 } from './ipc.ts'
+import { ioIrq, ioMmioRead32, ioPortRead8, ioVirtioBlk } from './io.ts'
 import { ipcBytes } from './ipc-bytes.ts'
 import { kernelIdleProcess, kernelManyThreads, kernelTrace } from './kernel.ts'
 import { kernelProcess } from './kernel-process.ts'
@@ -101,6 +102,10 @@ export const cases: readonly Case[] = [
   vmmHeap,
   vmmHeapOverhead,
   vmmHeapFragmentation,
+  ioPortRead8,
+  ioMmioRead32,
+  ioIrq,
+  ioVirtioBlk,
   kernelProcess,
   kernelTrace,
   kosMemory,

@@ -17,7 +17,7 @@ import type { Context, IpcApi, LocatorApi, ThreadApi } from '@kos/libkos'
 import { defineContract } from '@kos/libkos/abi'
 import { INFINITE_TIMEOUT, WaitKind, WaitQueue } from '@kos/thread'
 import type { Scheduler, Waiter } from '@kos/thread'
-import { defineCase, defineMemoryCase, own } from '../case.ts'
+import { defineCase, defineMemoryCase, limit, own } from '../case.ts'
 import type { Batch, MemoryCase, RatioCase, Start } from '../case.ts'
 import { consume } from '../sink.ts'
 import { startRoundTripLibkos } from './ipc.ts'
@@ -170,10 +170,61 @@ function startTalking(pairs: number, threadsEach: number): Start {
   }
 }
 
+interface Pair {
+  wakeServer: () => void
+  wakeClient: () => void
+}
+
+/** The same of async functions alone: half of them call the other half. */
+function startCallingBack(count: number): Start {
+  return () => {
+    const pairs = Array.from({ length: count }, (): Pair => ({ wakeServer() {}, wakeClient() {} }))
+    let next = 0
+    let left = 0
+    let running = 0
+    let done = (): void => {}
+    const serve = async (pair: Pair): Promise<void> => {
+      for (;;) {
+        await new Promise<void>((resolve) => (pair.wakeServer = resolve))
+        pair.wakeClient()
+      }
+    }
+    const call = async (pair: Pair): Promise<void> => {
+      for (;;) {
+        if (left > 0) left--
+        else await new Promise<void>((resolve) => (pair.wakeClient = resolve))
+        const answered = new Promise<void>((resolve) => (pair.wakeClient = resolve))
+        pair.wakeServer()
+        await answered
+        if (--running === 0) done()
+      }
+    }
+    for (const pair of pairs) {
+      void serve(pair)
+      void call(pair)
+    }
+    return (rounds) =>
+      new Promise<void>((resolve) => {
+        done = resolve
+        running = rounds
+        const woken = Math.min(rounds, count)
+        left = rounds - woken
+        for (let i = 0; i < woken; i++) {
+          const pair = pairs[next] as Pair
+          next = (next + 1) % count
+          pair.wakeClient()
+        }
+      })
+  }
+}
+
 /** A round trip among 100,000 threads in 1,000 processes, each of which does one in its turn. */
 export const kernelManyThreads: RatioCase = defineCase({
   name: 'kernel/100k-threads',
   awaits: true,
   start: startTalking(500, 100),
-  against: [own('10 threads', { awaits: true, start: startTalking(1, 5) })],
+  against: [
+    own('10 threads', { awaits: true, start: startTalking(1, 5) }),
+    limit('100,000 async functions', { awaits: true, start: startCallingBack(50_000) }),
+  ],
 })

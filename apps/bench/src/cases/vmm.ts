@@ -36,7 +36,7 @@ function buffer(): DataView {
   return new DataView(new Uint8Array(bytes).fill(1).buffer)
 }
 
-const loadSequential: Side = {
+export const loadSequential: Side = {
   awaits: false,
   start: () => {
     const { memory, address } = mapped(bytes)
@@ -210,11 +210,11 @@ export const vmmStoreRandom: RatioCase = defineCase({
 class Register implements DeviceRegisters {
   value = 1
 
-  read(): number {
+  readRegister(): number {
     return this.value
   }
 
-  write(_address: number, _size: number, value: number): void {
+  writeRegister(_page: number, _offset: number, _size: number, value: number): void {
     this.value = value
   }
 }

@@ -5,7 +5,7 @@ import { VirtualClock } from '@kos/thread'
 import { PhysicalMemory } from '@kos/vmm'
 import { expect } from 'vitest'
 import type { AccessSize, Device } from '../../src/device.ts'
-import { IrqAttachment } from '../../src/interrupt-controller.ts'
+import { IrqAttachment } from '../../src/irq-attachment.ts'
 import { Machine } from '../../src/machine.ts'
 import { type MachineTime, ManualTime } from '../../src/machine-time.ts'
 

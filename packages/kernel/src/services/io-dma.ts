@@ -4,6 +4,7 @@ import { HANDLE_TYPE_DMA, OCAP_IO_READ } from '@kos/handles'
 import type { DmaBuffer } from '@kos/io-hw'
 import { byteLength } from '@kos/ipc'
 import {
+  callsOf,
   dmaDescriptorSize,
   type DmaFrameDescriptor,
   ioContract,
@@ -18,11 +19,12 @@ import {
   createResourceHandle,
   createUseHandle,
   resourceOf,
+  returnMapping,
   rightsFor,
 } from './io-handles.ts'
-import { returnHandle, returnMapping } from './returns.ts'
+import { returnHandle } from './returns.ts'
 
-const { results } = ioContract.calls.DmaGetInfo
+const calls = /* @__PURE__ */ callsOf(ioContract)
 
 /** The system calls of DMA buffers. */
 export function dmaHandlers(
@@ -61,6 +63,7 @@ export function dmaHandlers(
       if (isPhysical > 1) return rcInvalidArgument
       const descriptors = descriptorsOf(io, thread.task, buffer, isPhysical === 1)
       const { registers } = thread
+      const { results } = calls.DmaGetInfo
       registers[results.flags] = buffer.flags
       registers[results.orderMin] = buffer.orderMin
       registers[results.size] = buffer.size

@@ -2,8 +2,8 @@
 // those of their uses: permissions, mappings, attachments. The resources and uses themselves are in
 // `@kos/io-hw`.
 //
-// A resource can be transferred and revoked. A use is its process' own, and a weak descendant of the
-// handle through which it was made: revocation ends it.
+// A resource can be transferred and revoked. A use is its process' own, and a weak descendant of
+// the handle through which it was made: revocation ends it.
 
 import {
   type HANDLE_TYPE_DMA,
@@ -22,10 +22,13 @@ import {
   type ZeroHandlesListener,
 } from '@kos/handles'
 import type { DmaBuffer, IrqResource, MemoryRange, PortRange, ResourceUse } from '@kos/io-hw'
-import { rcInvalidArgument } from '@kos/retcode'
+import { callsOf, ioContract } from '@kos/libkos/abi'
+import { rcInvalidArgument, rcOk } from '@kos/retcode'
 import { VMM_FLAG_EXECUTE, VMM_FLAG_READ, VMM_FLAG_WRITE } from '@kos/vmm'
 import type { KernelCore } from '../kernel-core.ts'
-import type { Task } from '../task.ts'
+import type { Task, TaskThread } from '../task.ts'
+
+const calls = /* @__PURE__ */ callsOf(ioContract)
 
 /** What can be registered, by the type of its handles. */
 export interface IoResources {
@@ -127,6 +130,19 @@ export function resourceOf<T extends keyof IoResources>(
   return type === expected && value instanceof RegisteredResource
     ? (value.resource as IoResources[T])
     : rcInvalidArgument
+}
+
+/**
+ * Leaves the address and the handle of a mapping in the registers, and answers rcOk. `handle` may
+ * be a code: that is the answer.
+ */
+export function returnMapping({ registers }: TaskThread, address: number, handle: number): number {
+  if (handle < 0) return handle
+  // Those of DmaMap are the same.
+  const { results } = calls.MapMem
+  registers[results.addr] = address
+  registers[results.handle] = handle
+  return rcOk
 }
 
 /** The rights that an access with a protection (`VMM_FLAG_RWX_MASK`) needs. */

@@ -1,11 +1,6 @@
 // Interrupts: registration, attachment of threads, masks. How a thread waits is in `irq-wait.ts`.
 
-import {
-  HANDLE_TYPE_IRQ,
-  KernelObject,
-  OCAP_IO_READ,
-  OCAP_IPC_SERVER,
-} from '@kos/handles'
+import { HANDLE_TYPE_IRQ, KernelObject, OCAP_IO_READ, OCAP_IPC_SERVER } from '@kos/handles'
 import type { ioContract } from '@kos/libkos/abi'
 import { rcInvalidThreadState, rcOk } from '@kos/retcode'
 import type { Handlers } from '../service.ts'

@@ -4,8 +4,14 @@ import { HANDLE_TYPE_MMIO } from '@kos/handles'
 import { ioContract } from '@kos/libkos/abi'
 import type { Handlers } from '../service.ts'
 import type { IoCore } from './io-core.ts'
-import { createResourceHandle, createUseHandle, resourceOf, rightsFor } from './io-handles.ts'
-import { returnHandle, returnMapping } from './returns.ts'
+import {
+  createResourceHandle,
+  createUseHandle,
+  resourceOf,
+  returnMapping,
+  rightsFor,
+} from './io-handles.ts'
+import { returnHandle } from './returns.ts'
 
 /** The system calls of memory of devices. */
 export function registerHandlers(

@@ -82,8 +82,7 @@ export function io(
           Close({ task: { space } }, rid) {
             const node = space.check(rid, 0)
             const isOwn =
-              node === rcHandleRevoked ||
-              (node > 0 && isOfIo(kernel.handles.objectOf(node).value))
+              node === rcHandleRevoked || (node > 0 && isOfIo(kernel.handles.objectOf(node).value))
             return isOwn ? space.close(rid) : rcInvalidArgument
           },
         },

@@ -101,11 +101,7 @@ export function listenerOf(
 export type Receivable = Pick<Listener, 'receive'>
 
 /** What a process may wait at with Recv through a handle, or why there is nothing. */
-export function receivableOf(
-  kernel: KernelCore,
-  task: Task,
-  handle: number,
-): Receivable | number {
+export function receivableOf(kernel: KernelCore, task: Task, handle: number): Receivable | number {
   const listener = listenerOf(kernel, task, handle)
   if (typeof listener !== 'number') return listener
   return kernel.provided.io?.interruptOf(task, handle) ?? listener

@@ -1,7 +1,7 @@
 // IPC, for programs: Call, Recv and Reply on handles, their interruption, the service locator,
 // callable handles. Channels, listeners and delivery are in `@kos/ipc`, their handles in
-// `ipc-handles.ts`, static connections in `connections.ts`, those made at run time in
-// `channel-manager.ts`.
+// `ipc-handles.ts`, delivery in this kernel in `message-transfer.ts`, static connections in
+// `connections.ts`, those made at run time in `channel-manager.ts`.
 
 import { isUserHandleType, KernelObject } from '@kos/handles'
 import {
@@ -10,7 +10,7 @@ import {
   type IpcSyncObject,
   IpcThread,
   Listener,
-  MessageTransfer,
+  type MessageTransfer,
 } from '@kos/ipc'
 import type { CallableApi, InterruptApi, IpcApi, LocatorApi } from '@kos/libkos'
 import { ipcContract, PARKED } from '@kos/libkos/abi'
@@ -23,7 +23,6 @@ import {
 import { joinLibraries, type Library } from '@kos/libkos/process'
 import { endpointsNamed } from '@kos/security'
 import { rcInvalidArgument, rcInvalidOperation, rcOk, rcResourceNotFound } from '@kos/retcode'
-import type { Thread } from '@kos/thread'
 import type { KernelCore } from '../kernel-core.ts'
 import type { Needed } from '../provides.ts'
 import { defineService, type Service } from '../service.ts'
@@ -39,6 +38,7 @@ import {
   receivableOf,
   syncObjectOf,
 } from './ipc-handles.ts'
+import { transferOf } from './message-transfer.ts'
 import { returnName } from './name-out.ts'
 import { returnHandle, returnValue } from './returns.ts'
 
@@ -181,9 +181,9 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
               : listener.reply(ipcThreadOf(thread), client, response, arena, arenaSize)
           },
           ReplyRecv(thread, handle, client, response, arena, arenaSize, request, requestArena) {
-            if (!kernel.mayAlways(thread, calls.Reply)) {
+            if (!kernel.gatekeeper.mayAlways(thread, calls.Reply)) {
               const args = [handle, client, response, arena, arenaSize]
-              const mayReply = kernel.permit(thread, calls.Reply, args)
+              const mayReply = kernel.gatekeeper.permit(thread, calls.Reply, args)
               if (mayReply !== rcOk) return mayReply
             }
             const listener = listenerOf(kernel, thread.task, handle)
@@ -193,9 +193,9 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
             if (rc !== rcOk) return rc
             // A rule or the probe may have ended this thread.
             if (party.waiter.isOver) return PARKED
-            if (!kernel.mayAlways(thread, calls.Recv)) {
+            if (!kernel.gatekeeper.mayAlways(thread, calls.Recv)) {
               const args = [handle, request, requestArena]
-              const mayReceive = kernel.permit(thread, calls.Recv, args)
+              const mayReceive = kernel.gatekeeper.permit(thread, calls.Recv, args)
               if (mayReceive !== rcOk) return mayReceive
             }
             return listener.receive(party, request, requestArena)
@@ -268,38 +268,6 @@ export function ipc(): Service<'ipc', IpcServiceApi, Needed<'handles'>, IpcProvi
       }
     },
   })
-}
-
-function transferOf(kernel: KernelCore): MessageTransfer {
-  const { monitor, handles, ids, probe } = kernel
-  const transfer = new MessageTransfer({
-    monitor,
-    handles,
-    ids,
-    onDenied: (event, denial) => kernel.denied(event, denial),
-  })
-  if (probe === null) return transfer
-  transfer.probe = {
-    requested(client, server) {
-      const { requestKind } = client
-      if (requestKind === null) return
-      probe.requested?.(
-        client.process.sid,
-        server.process.sid,
-        client.waiter as Thread,
-        server.waiter as Thread,
-        requestKind.head,
-      )
-    },
-    answered: (client, server) =>
-      probe.answered?.(
-        client.process.sid,
-        server.process.sid,
-        client.waiter as Thread,
-        server.waiter as Thread,
-      ),
-  }
-  return transfer
 }
 
 // What a client may know of the endpoint `riid` behind a handle; a code if the handle is none.

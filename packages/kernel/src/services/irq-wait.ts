@@ -2,9 +2,9 @@
 // thread waits with Recv, of which `ipc.ts` passes on those of such handles.
 //
 // A receive says first that the interrupt before has been handled. If one is pending then, the
-// thread has it, but lets others of its priority run before: a line that stays active for ever keeps
-// neither them nor the host from running. What becomes pending while the thread does not wait stays
-// in the interrupt controller (`@kos/io-hw`).
+// thread has it, but lets others of its priority run before: a line that stays active for ever
+// keeps neither them nor the host from running. What becomes pending while the thread does not
+// wait stays in the interrupt controller (`@kos/io-hw`).
 
 import type { RevokeListener, WeakDescendant, ZeroHandlesListener } from '@kos/handles'
 import type { IrqAttachment, IrqHandler, IrqResource } from '@kos/io-hw'
@@ -53,12 +53,7 @@ export class IrqWait
   #endCode: number = rcNotConnected
 
   /** `onEnd` is called when the thread is attached no more. */
-  constructor(
-    kernel: KernelCore,
-    thread: TaskThread,
-    resource: IrqResource,
-    onEnd: () => void,
-  ) {
+  constructor(kernel: KernelCore, thread: TaskThread, resource: IrqResource, onEnd: () => void) {
     this.#kernel = kernel
     this.thread = thread
     this.resource = resource

@@ -17,13 +17,3 @@ export function returnValue({ registers }: TaskThread, value: number): number {
 export function returnHandle(thread: TaskThread, answer: number): number {
   return answer > 0 ? returnValue(thread, answer) : answer
 }
-
-/**
- * As `returnHandle` for a mapping: leaves its address in register 0 and its handle, unless that is
- * a code, in register 1.
- */
-export function returnMapping(thread: TaskThread, address: number, handle: number): number {
-  if (handle < 0) return handle
-  thread.registers[1] = handle
-  return returnValue(thread, address)
-}

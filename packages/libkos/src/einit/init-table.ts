@@ -39,7 +39,9 @@ export function writeInitTable(table: InitTable): Uint8Array {
   const escaped = text.replace(/[^\0-\x7f]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
-  return Uint8Array.from(escaped, (unit) => unit.charCodeAt(0))
+  const bytes = new Uint8Array(escaped.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = escaped.charCodeAt(i)
+  return bytes
 }
 
 /** The table in such bytes. Throws SyntaxError if they are no JSON. */

@@ -13,7 +13,7 @@ import {
   rcResourceNotFound,
   rcSecurityDisallow,
 } from '@kos/retcode'
-import { captureStack, programPlaces } from '@kos/thread'
+import { captureFrames, type CapturedStack, programPlaces } from '@kos/thread'
 import { ipcContract } from '../abi/contracts.ts'
 import type { LocatorApi } from '../coresrv/sl/sl_api.ts'
 import type { Handle } from '../nk/types.ts'
@@ -53,7 +53,8 @@ export function serve<E extends Endpoints>(
   try {
     const sys = sysOf(kos)
     const server = serverOf(sys, channel, implementations)
-    sys.serving = `serve (${programPlaces(captureStack())[0] ?? 'in an unknown place'})`
+    const frames = captureFrames()
+    sys.serving = () => servingText(frames)
     // No async function around it: a termination marks this promise as handled, not one of that.
     return server.run()
   } catch (error) {
@@ -80,6 +81,10 @@ function serverOf<E extends Endpoints>(
   const interfaces = endpoints.map(([, target]) => target)
   const listener = listenerFor(sys, channel, 'serve')
   return new Server(new ProcessHandleReader(sys), listener, interfaces, handlers)
+}
+
+function servingText({ stack }: CapturedStack): string {
+  return `serve (${programPlaces(stack ?? null)[0] ?? 'in an unknown place'})`
 }
 
 function noImplementation(name: string, given: readonly string[]): string {

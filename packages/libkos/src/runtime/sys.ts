@@ -27,7 +27,7 @@ class ThreadSys implements KillListener {
   /** The last of those that wait; null if none does. */
   lastCall: Promise<unknown> | null = null
   /** Where the program serves, for reports: `serve (shop.ts:12:9)`; null if it does not. */
-  serving: string | null = null
+  serving: (() => string) | null = null
   readonly #port: KernelPort
   readonly #continuation: Continuation
 
@@ -59,7 +59,7 @@ class ThreadSys implements KillListener {
   // Its routine returned, and something that it called is not over: nobody awaited that.
   #reportFloating(): void {
     const { name } = this.info
-    const what = this.serving ?? 'something that waits (a call, a lock, KnSleep, serve)'
+    const what = this.serving?.() ?? 'something that waits (a call, a lock, KnSleep, serve)'
     this.misuse(
       `${name}: a thread ended while it still waited, since ${what} was not awaited; ` +
         'write await before it',

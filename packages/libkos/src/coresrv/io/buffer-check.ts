@@ -25,7 +25,7 @@ export function bufferCheck(
     const isArray = array instanceof kind
     if (isArray && Number.isInteger(cnt) && cnt >= 0 && cnt <= array.length) return true
     const why = isArray
-      ? `${String(cnt)} elements are more than the ${array.length} of the array, or no number of them`
+      ? `${String(cnt)} elements are more than the ${array.length} of the array, or no number`
       : `it takes a ${kind.name}`
     sys.misuse(`${sys.info.name}: ${name} did nothing: ${why}`)
     return false

@@ -43,8 +43,8 @@ export interface DmaInfo {
 /** Functions for DMA buffers on `kos`. Sizes are bytes. */
 export interface DmaApi {
   /**
-   * Creates a DMA buffer of `size` bytes, zeroed, in physical memory (topic `kn_io_dma_create`). Its
-   * blocks have 2^`order` pages each, or more, as the kernel chooses. All of their pages are
+   * Creates a DMA buffer of `size` bytes, zeroed, in physical memory (topic `kn_io_dma_create`).
+   * Its blocks have 2^`order` pages each, or more, as the kernel chooses. All of their pages are
    * charged to this process. `flags` has a direction (DMA_DIR_TO_DEVICE, DMA_DIR_FROM_DEVICE,
    * DMA_DIR_BIDIR), and may have DMA_ZONE_DMA32 and a caching, DMA_ATTR_, which is recorded. `rid`
    * can be transferred and revoked. The buffer ends with its last handle, permission and mapping.
@@ -72,12 +72,12 @@ export interface DmaApi {
    * Maps `length` bytes of a buffer from `offset` on, both multiples of 4096, at `hint` if that is
    * free (topic `kn_io_dma_map`), until `handle` is closed, or `rid` or a handle above it is
    * revoked: the next access ends the process. `vmflags` is VMM_FLAG_READ, VMM_FLAG_WRITE or both,
-   * and may have VMM_FLAG_LOW_GUARD and VMM_FLAG_HIGH_GUARD. `handle` can be neither transferred nor
-   * copied.
+   * and may have VMM_FLAG_LOW_GUARD and VMM_FLAG_HIGH_GUARD. `handle` can be neither transferred
+   * nor copied.
    *
-   * rcInvalidArgument: `rid` is no handle of a buffer, not in it, no whole pages, flags that are not
-   * legal; rcNoCapability: `rid` lacks OCAP_IO_READ, or OCAP_IO_WRITE to write; rcHandleRevoked;
-   * rcOutOfMemory, rcQuotaExceeded.
+   * rcInvalidArgument: `rid` is no handle of a buffer, not in it, no whole pages, flags that are
+   * not legal; rcNoCapability: `rid` lacks OCAP_IO_READ, or OCAP_IO_WRITE to write;
+   * rcHandleRevoked; rcOutOfMemory, rcQuotaExceeded.
    */
   readonly KnIoDmaMap: (
     rid: Handle,

@@ -11,10 +11,10 @@ const calls = /* @__PURE__ */ callsOf(ioContract)
 /** The function that gives I/O resources back, on `kos`. */
 export interface IoCloseApi {
   /**
-   * Closes a handle of ports, memory, an interrupt or a DMA buffer, or of a permission, a mapping or
-   * an attachment (topic `kn_io_close`), as KnHandleClose does. Closing a permission or a mapping
-   * ends the access; a resource is registered until its last handle, and its last permission,
-   * mapping or attachment, are closed.
+   * Closes a handle of ports, memory, an interrupt or a DMA buffer, or of a permission, a mapping
+   * or an attachment (topic `libkos_close_resource`), as KnHandleClose does. Closing a permission or a
+   * mapping ends the access; a resource is registered until its last handle, and its last
+   * permission, mapping or attachment, are closed.
    *
    * rcOk; rcInvalidArgument: no such handle. A handle that was revoked can be closed.
    */

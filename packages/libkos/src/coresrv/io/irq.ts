@@ -1,5 +1,5 @@
-// Interrupts: documented header `coresrv/io/irq.h`. Order: register an interrupt, attach a thread to
-// it, which waits with Recv; KnIoClose (`io_api.ts`) gives back. The flags are in
+// Interrupts: documented header `coresrv/io/irq.h`. Order: register an interrupt, attach a thread
+// to it, which waits with Recv; KnIoClose (`io_api.ts`) gives back. The flags are in
 // `@kos/io-hw/flags`.
 
 import type { Retcode } from '@kos/retcode'
@@ -46,8 +46,8 @@ export interface IrqApi {
   /**
    * Detaches the calling thread from an interrupt (topic `kn_io_detach_irq`).
    *
-   * rcOk; rcInvalidArgument: `rid` is no handle of an interrupt; rcInvalidThreadState: the thread is
-   * not attached by it; rcHandleRevoked.
+   * rcOk; rcInvalidArgument: `rid` is no handle of an interrupt; rcInvalidThreadState: the thread
+   * is not attached by it; rcHandleRevoked.
    */
   readonly KnIoDetachIrq: (rid: Handle) => Retcode
   /**

@@ -70,8 +70,8 @@ export interface MmioApi {
    * which is recorded, VMM_FLAG_LOW_GUARD, VMM_FLAG_HIGH_GUARD, and VMM_FLAG_ALIAS: without that
    * memory is mapped once at a time.
    *
-   * rcInvalidArgument: `rid` is no handle of memory, or the flags are not legal; rcAlreadyExists: it
-   * is mapped, and VMM_FLAG_ALIAS is missing; rcNoCapability: `rid` lacks OCAP_IO_READ to read,
+   * rcInvalidArgument: `rid` is no handle of memory, or the flags are not legal; rcAlreadyExists:
+   * it is mapped, and VMM_FLAG_ALIAS is missing; rcNoCapability: `rid` lacks OCAP_IO_READ to read,
    * OCAP_IO_WRITE to write, or OCAP_IO_EXECUTE to execute; rcHandleRevoked; rcOutOfMemory,
    * rcQuotaExceeded: no addresses, tables or handles are left.
    */

@@ -18,8 +18,8 @@ export interface IommuApi {
    * Adds a device to the IOMMU domain of this process (topic `kn_iommu_attach_device`). It leaves
    * it when the process ends.
    *
-   * rcOk; rcDeviceNotFound: there is no such device; rcBusy: it is in the domain of another process;
-   * rcAlreadyExists: it is in that of this one.
+   * rcOk; rcDeviceNotFound: there is no such device; rcBusy: it is in the domain of another
+   * process; rcAlreadyExists: it is in that of this one.
    */
   readonly KnIommuAttachDevice: (bdf: number) => Retcode
   /**
