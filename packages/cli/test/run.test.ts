@@ -325,7 +325,7 @@ describe('what cannot be run', () => {
       kos: there is no folder nope
       kos: other/x.txt is no folder: name that of a solution
       kos: --virtual and --real are one choice
-      kos: --explore is without --real, --watch, --trace, --file and --statistics
+      kos: --explore is without --real, --watch, --trace, --file, --statistics, --machine and --disk
       error: option '--seed <number>' argument 'x' is invalid. It is a whole number.
       Run with --help to see what there is.
       "

@@ -45,8 +45,8 @@ export interface BootOptions extends Faults {
   /** The memory of the machine, and what one process may have of it. */
   readonly memory?: MemoryOptions
   /**
-   * The machine of a solution that a function makes, with devices for this system alone. A folder
-   * has machine.yaml.
+   * The machine, with devices for this system alone: of a solution that a function makes, or of a
+   * folder without machine.yaml.
    */
   readonly machine?: IoOptions
   /** The log of the security audit. */

@@ -50,7 +50,7 @@ export interface RunOptions extends Faults {
   readonly checkLeaks?: boolean
   /** True: DMA that was blocked is a failure; default false. */
   readonly strayDma?: boolean
-  /** Makes the machine of each run, for a solution that a function makes. A folder has its own. */
+  /** Makes the machine of each run, unless it is that of a folder with machine.yaml. */
   readonly machine?: MachineMaker
   /** The process host; default `realm()`. */
   readonly host?: NonNullable<KernelOptions['host']>

@@ -49,9 +49,12 @@ function functionMaker(make: SolutionMaker, machine?: MachineMaker): MakeSolutio
 function folderMaker(folder: string, machine?: MachineMaker): MakeSolution {
   let loading: Promise<LoadedSolution> | null = null
   return async () => {
-    if (machine !== undefined)
-      throw new TypeError('boot: a folder says its machine itself, in machine.yaml')
-    return (await (loading ??= load(folder))).fresh()
+    const made = await (await (loading ??= load(folder))).fresh()
+    if (machine === undefined) return made
+    if (made.machine === null)
+      return { ...made, kernelOptions: { ...made.kernelOptions, machine: machine() } }
+    await made.machine[Symbol.asyncDispose]()
+    throw new TypeError('boot: this folder says its machine itself, in machine.yaml')
   }
 }
 

@@ -313,9 +313,19 @@ describe('a folder with machine.yaml', () => {
     await sys.exitOf('demo.Porter')
   })
 
+  test('is needed only without another machine', async () => {
+    const uart0 = new Ns16550a({ name: 'uart0' })
+    const machine = { devices: [{ device: uart0, placement: { ports: 0x3f8, irqs: [4] } }] }
+    await using sys = await boot(folderOf({}), { machine })
+    await sys.advance(10)
+    sys.device('uart0', Ns16550a).receive(new Uint8Array([0x79]))
+    expect(await sys.exitOf('demo.Porter')).toEqual({ code: 0 })
+    expect(sys.output['demo.Porter']).toEqual(['y'])
+  })
+
   test('has no other machine', async () => {
     const folder = folderOf({ 'machine.yaml': `devices:\n${uart}` })
     const both = boot(folder, { machine: diskMachine() })
-    await expect(both).rejects.toThrow('a folder says its machine itself, in machine.yaml')
+    await expect(both).rejects.toThrow('this folder says its machine itself, in machine.yaml')
   })
 })
