@@ -73,6 +73,16 @@ describe('the time of a machine', () => {
     expect(device.context.systemTime()).toBe(time.systemTime())
   })
 
+  it('brings no tick any more once the machine is halted', () => {
+    const { machine, time } = createMachine()
+    const [one, other] = [new RegisterFile('one'), new RegisterFile('other')]
+    machine.place(one, {}).place(other, {})
+    one.context.tickAfter(1)
+    machine.halt()
+    time.advance(10)
+    expect([one.ticks, other.ticks]).toEqual([0, 0])
+  })
+
   it('repeats its random numbers', () => {
     const draw = (): number[] => {
       const { machine } = createMachine()

@@ -523,6 +523,15 @@ test('a machine whose devices have no place is refused when the kernel is made',
   expect(() => createFullKernel({ machine: { irqLines: 0 } })).toThrow(RangeError)
 })
 
+test('what a device was about to do is not left in a kernel that is disposed of', async () => {
+  const device = new TestDevice()
+  const kernel = createFullKernel({ clock: new VirtualClock(), machine: machineWith(device) })
+  device.context.tickAfter(1000)
+  expect(leftovers(kernel.inspect())).toEqual({ timers: 1 })
+  await kernel[Symbol.asyncDispose]()
+  expect(leftovers(kernel.inspect())).toEqual({})
+})
+
 test('a solution boots on a machine, which its host sets up', async () => {
   const device = new TestDevice()
   const Driver = program(async (kos) => {

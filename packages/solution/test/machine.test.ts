@@ -139,9 +139,9 @@ describe('a machine', () => {
 
 describe('the table of models', () => {
   it('says of each how many registers its device has', async () => {
-    for (const [name, { make, registerBytes }] of Object.entries(deviceModels)) {
-      const { device } = await make(name, { size: 512 })
-      expect([device.name, device.registerBytes]).toEqual([name, registerBytes])
+    for (const [name, model] of Object.entries(deviceModels)) {
+      const { device } = await model.make(name, { size: 512 })
+      expect([device.name, device.registerBytes]).toEqual([name, model.registerBytes])
     }
   })
 })

@@ -1,5 +1,7 @@
 // Types: acting as a process, violations, and the matchers.
 
+import type { Device } from '@kos/io-hw'
+import { VirtioBlock } from '@kos/io-hw/models'
 import type { Kos } from '@kos/libkos'
 import {
   boot,
@@ -34,6 +36,16 @@ test('a system is disposable, and acting as a process has the type of the routin
     slow: [{ process: 'P', by: 5 }],
     checkLeaks: true,
   })
+  const disk = sys.device('disk0', VirtioBlock)
+  expectTypeOf(disk).toEqualTypeOf<VirtioBlock>()
+  expectTypeOf(sys.device('disk0')).toEqualTypeOf<Device>()
+  await boot(solution, {
+    machine: { devices: [{ device: disk, placement: { memory: 0xfe00_0000, bdf: 8 } }] },
+    stopDevice: [{ device: 'disk0', at: 1 }],
+    failDma: [{ device: 'disk0', nth: 1 }],
+  })
+  // @ts-expect-error -- devices belong to one kernel, so a search has a function that makes them.
+  await explore(solution, { machine: { devices: [] } })
   // @ts-expect-error -- a call fails by its number or by chance.
   await boot(solution, { failHandle: [{ process: 'P' }] })
   // @ts-expect-error -- a process is killed at a time or at a step.

@@ -52,7 +52,7 @@ export default program({ endpoints, endpointInfo }, async (kos) => {
         const found = weigh()
         // If the interrupt was lost, the register has it all the same.
         const isOver = rc === rcOk || (found.grams ?? 0) > limit
-        return isOver || found.error !== undefined ? found : { error: { rc: rcTimeout as number } }
+        return isOver || found.error !== undefined ? found : { error: { rc: rcTimeout } }
       },
     },
   })
