@@ -4,7 +4,7 @@ import { HANDLE_TYPE_IRQ, KernelObject, OCAP_IO_READ, OCAP_IPC_SERVER } from '@k
 import type { ioContract } from '@kos/libkos/abi'
 import { rcInvalidThreadState, rcOk } from '@kos/retcode'
 import type { Handlers } from '../service.ts'
-import type { Task, TaskThread } from '../task.ts'
+import type { TaskThread } from '../task.ts'
 import type { IoCore } from './io-core.ts'
 import { createResourceHandle, resourceOf } from './io-handles.ts'
 import { IrqWait } from './irq-wait.ts'
@@ -28,12 +28,6 @@ export class IrqThreads {
 
   isAttached(thread: TaskThread): boolean {
     return this.#waits.has(thread)
-  }
-
-  /** What the handle of an attachment leads to; undefined for other handles. */
-  waitOf(task: Task, handle: number): IrqWait | undefined {
-    const value = this.#io.kernel.valueOf(task, handle, OCAP_IPC_SERVER)
-    return value instanceof IrqWait ? value : undefined
   }
 
   /** The system calls of interrupts. */

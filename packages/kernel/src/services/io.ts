@@ -35,8 +35,8 @@ export interface IoProvides {
   readonly registers: DeviceRegisters
   /** Ports as a process that lives accesses them. */
   portsOf(task: Task): ProcessIoPorts
-  /** The interrupt that a thread waits at through the handle; undefined if it is none. */
-  interruptOf(task: Task, handle: number): Receivable | undefined
+  /** The interrupt that what a handle leads to is; undefined if it is none. */
+  interruptOf(value: unknown): Receivable | undefined
   /** Whether a thread is attached to an interrupt. */
   isAttached(thread: TaskThread): boolean
   /** What a process that lives has of the machine: for services about other parts of it. */
@@ -65,7 +65,7 @@ export function io(
         provides: {
           registers: machine.bus,
           portsOf: (task) => ({ permits: core.clientOf(task).permits, bus: machine.ports }),
-          interruptOf: (task, handle) => irqThreads.waitOf(task, handle),
+          interruptOf: (value) => (value instanceof IrqWait ? value : undefined),
           isAttached: (thread) => irqThreads.isAttached(thread),
           clientOf: (task) => core.clientOf(task),
           cutOff: (task) => core.cutOff(task),

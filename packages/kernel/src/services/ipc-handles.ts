@@ -102,9 +102,10 @@ export type Receivable = Pick<Listener, 'receive'>
 
 /** What a process may wait at with Recv through a handle, or why there is nothing. */
 export function receivableOf(kernel: KernelCore, task: Task, handle: number): Receivable | number {
-  const listener = listenerOf(kernel, task, handle)
-  if (typeof listener !== 'number') return listener
-  return kernel.provided.io?.interruptOf(task, handle) ?? listener
+  const value = kernel.valueOf(task, handle, OCAP_IPC_SERVER)
+  if (value instanceof Listener) return value
+  if (typeof value === 'number') return value
+  return kernel.provided.io?.interruptOf(value) ?? rcInvalidArgument
 }
 
 /** The synchronization object that a handle leads to, or why there is none. */
