@@ -138,7 +138,7 @@ export const boot = (security) =>
     security,
   })
 `,
-      limit: 49_000,
+      limit: 49_200,
       without: [memory, sync, transport, cm, io, tasks, traces, frontEnds, printers],
     },
     {
@@ -149,7 +149,7 @@ export const boot = (security) =>
     },
     { what: 'traces', code: all('@kos/kernel/trace'), limit: 7_200 },
   ],
-  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 123_000 }],
-  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 225_000 }],
-  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 274_500 }],
+  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 142_500 }],
+  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 241_500 }],
+  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 291_500 }],
 }
