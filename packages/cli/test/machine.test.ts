@@ -191,5 +191,13 @@ describe('other commands', () => {
   test('top shows a solution with a machine', async () => {
     const { code, out } = await spawned(folderOf().path, ['top', '--once', '--interval', '200'])
     expect([code, out]).toEqual([0, expect.stringContaining('kl.drivers.UART')])
+    expect(out).toMatch(/^irq +registered by +handler +state +taken$/m)
+  })
+
+  test('top tells tools of devices as data', async () => {
+    const flags = ['top', '--once', '--interval', '200', '--json']
+    const { out } = await spawned(folderOf().path, flags)
+    const { io } = JSON.parse(out.split('\n')[0] as string) as { io: { map: { kind: string }[] } }
+    expect(io.map.map(({ kind }) => kind)).toContain('ram')
   })
 })

@@ -1,7 +1,7 @@
 // Where `kos top` shows its frames: over each other on a terminal, one after the other in a file,
 // or as data.
 
-import { formatTop, type KernelStatistics } from '@kos/kernel'
+import { formatIo, formatTop, type IoInspection, type KernelStatistics } from '@kos/kernel'
 import { printable, type Terminal } from '../terminal.ts'
 
 /** Two readings, and the last lines that were written. */
@@ -9,6 +9,8 @@ export interface Frame {
   readonly before: KernelStatistics
   readonly after: KernelStatistics
   readonly lines: readonly string[]
+  /** What processes have of the devices; null if the machine has none. */
+  readonly io: IoInspection | null
 }
 
 /** Shows frames. */
@@ -48,13 +50,18 @@ export function plainScreen(terminal: Terminal): Screen {
 export function jsonScreen(terminal: Terminal): Screen {
   return {
     begin: () => {},
-    frame: ({ after }) => terminal.out(`${JSON.stringify(after)}\n`),
+    frame: ({ after, io }) =>
+      terminal.out(`${JSON.stringify(io === null ? after : { ...after, io })}\n`),
     end: () => {},
   }
 }
 
-function textOf({ before, after }: Frame, { columns = () => 80 }: Terminal): string {
-  return formatTop(before, after, { width: columns() })
+function textOf({ before, after, io }: Frame, terminal: Terminal): string {
+  const { columns = () => 80 } = terminal
+  const processes = formatTop(before, after, { width: columns() })
+  if (io === null) return processes
+  const devices = formatIo(io).split('\n')
+  return [processes, '', ...devices.map((line) => cut(line, terminal))].join('\n')
 }
 
 function cut(line: string, { columns = () => 80 }: Terminal): string {

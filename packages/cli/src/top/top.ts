@@ -3,7 +3,7 @@
 //
 // The numbers and the table are of the kernel: `kernel.statistics()`, `formatTop`.
 
-import { boot, type Kernel } from '@kos/kernel'
+import { boot, type IoInspection, type Kernel } from '@kos/kernel'
 import { loadSolution } from '@kos/solution'
 import { exitFailure, exitOk } from '../exit-codes.ts'
 import { hasErrors, type Reporter } from '../report.ts'
@@ -105,13 +105,19 @@ async function show(
     for (;;) {
       await sooner([over, interrupt.heard], Math.max(interval, minInterval))
       const after = kernel.statistics()
-      screen.frame({ before, after, lines })
+      screen.frame({ before, after, lines, io: devicesOf(kernel) })
       before = after
       if (isOnce || state.isOver || interrupt.isHeard()) break
     }
   } finally {
     screen.end()
   }
+}
+
+// Machines without devices have nothing to show.
+function devicesOf(kernel: Kernel): IoInspection | null {
+  const { io } = kernel.inspect()
+  return io !== null && io.map.length + io.ports.length + io.irqs.length > 1 ? io : null
 }
 
 /** Resolves after so many milliseconds, or as soon as one of these does. */
