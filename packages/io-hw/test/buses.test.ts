@@ -116,16 +116,16 @@ describe.each(buses)('%s', (_, base, behind, createBus) => {
       answer = value
       return ([1, 2, 4] as const).map((size) => bus.read(base, size))
     }
+    const none = [0, 0, 0]
+    const ones = [0xff, 0xffff, 0xffff_ffff]
     expect(answers.map(read)).toEqual([
-      [0xff, 0xffff, 0xffff_ffff],
-      [0, 0, 0],
+      ones,
+      none,
       [0x89, 0x6789, 0x2345_6789],
-      ...Array<number[]>(4).fill([0, 0, 0]),
+      ...[none, none, none, none],
     ])
     expect(failures).toEqual([])
-    expect([read(1n), read(Symbol('no number'))]).toEqual(
-      Array(2).fill([0xff, 0xffff, 0xffff_ffff]),
-    )
+    expect([read(1n), read(Symbol('no number'))]).toEqual([ones, ones])
     expect(failures).toHaveLength(6)
   })
 })
