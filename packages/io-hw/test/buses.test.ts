@@ -122,7 +122,10 @@ describe.each(buses)('%s', (_, base, behind, createBus) => {
       ones,
       none,
       [0x89, 0x6789, 0x2345_6789],
-      ...[none, none, none, none],
+      none,
+      none,
+      none,
+      none,
     ])
     expect(failures).toEqual([])
     expect([read(1n), read(Symbol('no number'))]).toEqual([ones, ones])
