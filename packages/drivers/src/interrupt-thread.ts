@@ -2,12 +2,14 @@
 // each interrupt. Receiving again says that the last one was handled.
 //
 // A device that holds its line for ever, or always has something new, would keep the thread running
-// and let nothing else happen. So after a number of interrupts within one millisecond the interrupt
-// is masked for another one.
+// and let nothing else happen. So after a number of interrupts it is looked whether the next one is
+// there already. If it is, or if all came within one millisecond, the interrupt is masked for another
+// one: then threads of lower priority run, and virtual time goes on.
 
 import {
   formatRetcode,
   type Handle,
+  INVALID_HANDLE,
   IRQ_LEVEL_HIGH,
   type Kos,
   KosInitializedEvent,
@@ -19,7 +21,7 @@ import {
   SMsgHdr,
   ThreadPriorityNormal,
 } from '@kos/libkos'
-import { maxInterruptsPerMillisecond } from './limits.ts'
+import { interruptsBetweenLooks } from './limits.ts'
 
 /** Handles an interrupt, at once; `kos` is that of the thread. */
 export type OnInterrupt = (kos: Kos) => void
@@ -69,8 +71,10 @@ async function handleInterrupts(kos: Kos, thread: InterruptThread): Promise<void
     const received = await kos.Recv(handle, message)
     if (received !== rcOk) return kos.log('no more interrupts:', formatRetcode(received))
     onInterrupt(kos)
-    if (count < maxInterruptsPerMillisecond) continue
-    if (kos.KnGetMSecSinceStart() === since) await pause(kos, rid)
+    if (count < interruptsBetweenLooks) continue
+    const isNext = (await kos.RecvEx(handle, message, 0, INVALID_HANDLE)) === rcOk
+    if (isNext) onInterrupt(kos)
+    if (isNext || kos.KnGetMSecSinceStart() === since) await pause(kos, rid)
     since = kos.KnGetMSecSinceStart()
     count = 0
   }

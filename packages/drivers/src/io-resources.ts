@@ -12,6 +12,7 @@ import {
   type Retcode,
   rcInvalidOperation,
   rcOk,
+  rtl_roundup_order,
   VMM_FLAG_CACHE_DISABLE,
   VMM_FLAG_READ,
   VMM_FLAG_WRITE,
@@ -80,8 +81,7 @@ export function openMemory(kos: Kos, base: number, size: number): Result<IoMemor
  * pages. Codes as KnIoDmaCreate, KnIoDmaBegin and KnIoDmaMap.
  */
 export function openDmaMemory(kos: Kos, size: number): Result<DmaMemory> {
-  const order = Math.ceil(Math.log2(size >>> PAGE_SHIFT))
-  const created = kos.KnIoDmaCreate(order, size, DMA_DIR_BIDIR)
+  const created = kos.KnIoDmaCreate(rtl_roundup_order(size >>> PAGE_SHIFT), size, DMA_DIR_BIDIR)
   if (created.rc !== rcOk) return failed(created.rc)
   const { rid } = created
   const begun = kos.KnIoDmaBegin(rid)

@@ -85,11 +85,15 @@ export class RealTimeClock {
   /** The time. rcNotReady: it is being updated for too long; rcFail: the clock has none. */
   async time(kos: Kos): Promise<Result<{ readonly time: DateTime }>> {
     for (let polls = 0; polls < maxClockPolls; polls++) {
-      if ((this.#read(kos, registerA) & updateInProgress) === 0) {
-        const time = this.#readTime(kos)
-        return isTime(time) ? { rc: rcOk, time } : { rc: rcFail }
+      if (this.#isUpdating(kos)) {
+        await kos.KnSleep(1)
+        continue
       }
-      await kos.KnSleep(1)
+      // 244 us are left for reading. In real time it may take longer: then all is read again.
+      const begin = this.#readValue(kos, second)
+      const time = this.#readTime(kos)
+      if (this.#isUpdating(kos) || time.second !== begin) continue
+      return isTime(time) ? { rc: rcOk, time } : { rc: rcFail }
     }
     return { rc: rcNotReady }
   }
@@ -172,7 +176,10 @@ export class RealTimeClock {
     if ((counts & (alarmFlag | periodicFlag)) !== 0) kos.KosEventSet(this.#interrupted)
   }
 
-  // Reading takes no time here, so no update can begin in the middle: 244 us are left at least.
+  #isUpdating(kos: Kos): boolean {
+    return (this.#read(kos, registerA) & updateInProgress) !== 0
+  }
+
   #readTime(kos: Kos): DateTime {
     const twoDigits = this.#readValue(kos, year)
     return {

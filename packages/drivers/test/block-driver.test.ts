@@ -38,9 +38,10 @@ import { boundTo, HostileDevice } from './hostile-device.ts'
 const className = 'kl.drivers.Block'
 const readWrite = VMM_FLAG_READ | VMM_FLAG_WRITE
 
-/** Bytes of which no two sectors are the same. */
+/** Bytes of which no two sectors are the same: no word of 32 bits is there twice. */
 function imageOf(bytes: number): Uint8Array {
-  return Uint8Array.from({ length: bytes }, (_, at) => (at * 31 + (at >>> 9) * 7) & 0xff)
+  const words = Uint32Array.from({ length: bytes / 4 }, (_, at) => Math.imul(at, 0x9e37_79b1))
+  return new Uint8Array(words.buffer)
 }
 
 function placed(device: Device): PlacedModel {
@@ -103,16 +104,26 @@ test.each([
 test('the image is the same while the driver is killed and started again in the middle', async () => {
   const image = imageOf(2 ** 20)
   await using world = openWorld(image, { latency: 2 })
-  const reading = world.kernel.as('Client', (kos) => readAll(kos))
-  for (const at of [1, 5, 3]) {
-    await world.kernel.advance(at)
+  const all = image.length / SectorSize
+  let read = 0
+  const reading = world.kernel.as('Client', (kos) => readAll(kos, (sectors) => (read = sectors)))
+  const killedAt: number[] = []
+  for (const least of [0, all / 4, all / 2]) {
+    // A request takes 2 ms: it is under way 1 ms after the one before it was answered.
+    do await world.kernel.advance(1)
+    while (read < least)
+    killedAt.push(read)
     world.kernel.kill('disk0', 'by the test')
-    await world.kernel.advance(50)
+    // The disk comes to the end of the request.
+    await world.kernel.advance(5)
     start(world)
     world.kernel.connect('Client', 'disk0', 'disk0')
   }
+  expect(killedAt).toEqual([0, all / 4, all / 2])
   await world.kernel.run({ until: reading })
   expect(same(await reading, image)).toBe(true)
+  // Each driver was killed in the middle of a request, which then went nowhere.
+  expect(world.strays).toHaveLength(killedAt.length)
 })
 
 test('what a driver leaves behind is none: its device reaches no memory, its resources are free', async () => {

@@ -8,7 +8,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Any, type DateTime, RTC, RtcDriver } from '../src/index.ts'
 import { DriverWorld, type PlacedModel } from './driver-world.ts'
-import { HostileDevice } from './hostile-device.ts'
+import { boundTo, HostileDevice } from './hostile-device.ts'
 
 function placed(device: Device): PlacedModel {
   return { name: 'rtc0', model: 'mc146818', device, ports: 0x70, irqs: [8] }
@@ -55,6 +55,48 @@ test('the time is that which was set, and goes on', async () => {
   })
   expect(later[1]).toMatchObject({ year: 2026, month: 3, day: 1, hour: 0, minute: 0 })
   expect(later[2]).toMatchObject({ year: 2025, month: 1, day: 1, hour: 0, minute: 0 })
+})
+
+test('the time is read as it was at one time, also when the reading takes long', async () => {
+  const clock = new Mc146818()
+  let late = 0
+  let wanted = -1
+  let index = 0
+  // Half a second passes before the byte that is wanted is read.
+  const slow: Device = {
+    name: 'slow',
+    registerBytes: clock.registerBytes,
+    attach: (context) => clock.attach({ ...boundTo(context), now: () => context.now() + late }),
+    reset: () => clock.reset(),
+    tick: () => clock.tick(),
+    read(offset, size) {
+      if (index === wanted) {
+        late += 500
+        wanted = -1
+      }
+      return clock.read(offset, size)
+    },
+    write(offset, size, value) {
+      if (offset === 0) index = value
+      clock.write(offset, size, value)
+    },
+  }
+  await using world = openWorld(slow)
+  const before = { ...noon, minute: 59, second: 59 }
+  const after = { ...noon, hour: 13 }
+  const seen = await world.act('Client', async (kos) => {
+    const rtc = rtcOf(kos)
+    const times: unknown[] = []
+    // The bytes of hours, minutes and seconds, a quarter of a second before the next one.
+    for (const byte of [4, 2, 0]) {
+      await rtc.SetTime({ time: before })
+      await kos.KnSleep(750 - ((kos.KnGetMSecSinceStart() + late) % 1000))
+      wanted = byte
+      times.push((await rtc.GetTime()).time)
+    }
+    return times
+  })
+  expect(seen).toEqual([after, after, after])
 })
 
 test('an alarm wakes one who waits, once', async () => {

@@ -17,7 +17,8 @@ export interface Device {
   attach(context: DeviceContext): void
   /**
    * The registers at `offset`, little endian, as an unsigned number of `size` bytes. May have side
-   * effects. `offset` is a multiple of `size`, and all bytes are within `registerBytes`.
+   * effects. `offset` is a multiple of `size`, and all bytes are within `registerBytes`. Other bits
+   * are cut off.
    */
   read(offset: number, size: AccessSize): number
   /** Writes the registers at `offset`; `value` is unsigned and fits in `size` bytes. */

@@ -1,8 +1,15 @@
-// Entry `@kos/io-hw/flags`: flags of DMA buffers (documented header `io/io_dma.h`) and of
-// interrupts (`io/io_irq.h`), shared by programs, kernel and machine.
+// Entry `@kos/io-hw/flags`: flags and limits of DMA buffers (documented header `io/io_dma.h`), flags
+// of interrupts (`io/io_irq.h`), shared by programs, kernel and machine.
 //
-// The names are documented, the values are not public: these are ours, one bit each, in documented
-// order. Nothing is imported here.
+// The names are documented, the values are not public: these are ours; flags are one bit each, in
+// documented order. Nothing is imported here.
+
+/** Most blocks of a DMA buffer (topic `dma_info`). */
+export const DMA_FRAMES_COUNT_MAX = 1024
+/** Bits of the descriptor of a block that are its order. */
+export const DMA_FRAME_ORDER_BITS = 12
+/** The other bits of the descriptor, which are the address of the block. */
+export const DMA_FRAME_BASE_BITS = 52
 
 /** The device may read the buffer: transfers from main memory to the device. */
 export const DMA_DIR_TO_DEVICE = 0x0001

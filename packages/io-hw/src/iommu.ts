@@ -33,12 +33,11 @@ export class IommuDomain implements DmaDomain {
   }
 
   #explain(reason: FaultReason, verb: 'read' | 'write'): string {
-    const what = reason === FaultReason.protection ? `devices may not ${verb} the buffer` : nothing
+    const isMapped = reason === FaultReason.protection
+    const what = isMapped ? `devices may not ${verb} the buffer` : 'no buffer is mapped'
     return `${what} at 0x${this.space.memory.faultAddress.toString(16)} of ${this.name}`
   }
 }
-
-const nothing = 'no buffer is mapped'
 
 /** The IOMMU of a machine. */
 export class Iommu implements DmaDomains {

@@ -2,6 +2,8 @@
 //
 // Each limit is tested at its value and one past it (`test/limits.test.ts`).
 
+import { DMA_FRAMES_COUNT_MAX } from './flags.ts'
+
 /** I/O ports of a machine. */
 export const portCount = 65_536
 /** Physical addresses lie below this one, 64 GiB: a page table entry has 24 bits for the page. */
@@ -14,5 +16,5 @@ export const maxIrqLines = 1_020
 export const requesterCount = 65_536
 /** Base address registers of a PCI function with a header of type 0. */
 export const maxBars = 6
-/** Most blocks of a DMA buffer (documented as DMA_FRAMES_COUNT_MAX; its value is not public). */
-export const maxDmaBlocks = 1_024
+/** Most blocks of a DMA buffer. */
+export const maxDmaBlocks: number = DMA_FRAMES_COUNT_MAX

@@ -102,6 +102,35 @@ describe.each(buses)('%s', (_, base, behind, createBus) => {
     bus.write(base, 1, 1)
     expect(failures).toEqual(['broken: Error: read', 'broken: Error: write'])
   })
+
+  it('gives numbers of the width of the access, whatever a device answers', () => {
+    const failures: unknown[] = []
+    const { machine } = createMachine({ onDeviceFailure: (error) => void failures.push(error) })
+    const bus = base === 0x60 ? machine.ports : machine.bus
+    const device = new RegisterFile('strange')
+    const answers = [-1, 2 ** 40 + 0.5, 0x1_2345_6789, Number.NaN, 'text', undefined, {}]
+    let answer: unknown
+    device.read = () => answer as number
+    bus.add(device, base)
+    const read = (value: unknown): number[] => {
+      answer = value
+      return ([1, 2, 4] as const).map((size) => bus.read(base, size))
+    }
+    const none = [0, 0, 0]
+    const ones = [0xff, 0xffff, 0xffff_ffff]
+    expect(answers.map(read)).toEqual([
+      ones,
+      none,
+      [0x89, 0x6789, 0x2345_6789],
+      none,
+      none,
+      none,
+      none,
+    ])
+    expect(failures).toEqual([])
+    expect([read(1n), read(Symbol('no number'))]).toEqual([ones, ones])
+    expect(failures).toHaveLength(6)
+  })
 })
 
 describe('the port bus', () => {

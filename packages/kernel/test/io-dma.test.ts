@@ -13,7 +13,9 @@ import {
   type Kos,
   OCAP_IO_READ,
   OCAP_IO_WRITE,
+  PAGE_SHIFT,
   PAGE_SIZE,
+  rtl_roundup_order,
   VMM_FLAG_EXECUTE,
   VMM_FLAG_HIGH_GUARD,
   VMM_FLAG_LOW_GUARD,
@@ -220,6 +222,20 @@ describe.each(hosts)('on %s', (_name, host) => {
         expect(kos.KnIoDmaCreateContinuous(size, DMA_DIR_TO_DEVICE)).toEqual({
           rc: rcInvalidArgument,
         })
+    })
+  })
+
+  test('the order of as many pages as the documented example has is that of one block', async () => {
+    const orders = [0, 1, 2, 3, 4, 5, 1024, 1025, 2 ** 40].map(rtl_roundup_order)
+    expect(orders).toEqual([0, 0, 1, 2, 2, 3, 10, 11, 40])
+    const { world } = open()
+    await using _ = world
+    await world.act('P', (kos) => {
+      const size = 5 * PAGE_SIZE
+      const { rid } = unwrap(
+        kos.KnIoDmaCreate(rtl_roundup_order(size >> PAGE_SHIFT), size, DMA_DIR_BIDIR),
+      )
+      expect(unwrap(kos.KnIoDmaGetPhysInfo(rid)).info.descriptors).toHaveLength(1)
     })
   })
 

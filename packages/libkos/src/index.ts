@@ -122,6 +122,9 @@ export {
   DMA_DIR_BIDIR,
   DMA_DIR_FROM_DEVICE,
   DMA_DIR_TO_DEVICE,
+  DMA_FRAME_BASE_BITS,
+  DMA_FRAME_ORDER_BITS,
+  DMA_FRAMES_COUNT_MAX,
   DMA_ZONE_DMA32,
   IRQ_EDGE_FALL,
   IRQ_EDGE_RAISE,
@@ -245,7 +248,7 @@ export {
   TASK_PARAM_TIME_USER,
 } from './abi/statistics-params.ts'
 export type { IoApi } from './coresrv/io/io.ts'
-export type { DmaInfo } from './coresrv/io/dma.ts'
+export { type DmaInfo, rtl_roundup_order } from './coresrv/io/dma.ts'
 export type { DmaFrameDescriptor } from './abi/dma-descriptors.ts'
 export type { IommuApi } from './coresrv/iommu/iommu_api.ts'
 export type { RtlRtcTime, RtlTimeSpec, TimeApi } from './coresrv/time/time_api.ts'

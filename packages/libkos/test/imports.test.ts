@@ -75,7 +75,7 @@ test('all entries together reach what a program needs inside its process, and no
 })
 
 test('the entry abi is data alone', () => {
-  const constants = ['@kos/ipc/received', '@kos/thread']
+  const constants = ['@kos/io-hw/flags', '@kos/ipc/received', '@kos/thread']
   const reached = reachedFrom('abi/index.ts')
   expect([packagesOf(reached), foldersOf(reached)]).toEqual([constants, ['abi']])
 })

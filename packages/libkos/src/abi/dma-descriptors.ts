@@ -1,6 +1,8 @@
 // Descriptors of the blocks of a DMA buffer, in an `out` buffer of a system call: 8 bytes each, one
 // after the other, as the `raw` of the documented DmaInfo: an unsigned 64-bit integer, little
-// endian, whose low 12 bits are the order of the block and the rest its address.
+// endian, whose low DMA_FRAME_ORDER_BITS are the order of the block and the rest its address.
+
+import { DMA_FRAME_ORDER_BITS } from '@kos/io-hw/flags'
 
 /** A block of a DMA buffer (topic `dma_info`). */
 export interface DmaFrameDescriptor {
@@ -12,9 +14,6 @@ export interface DmaFrameDescriptor {
 
 /** Bytes of a descriptor. */
 export const dmaDescriptorSize = 8
-
-/** Bits of a descriptor that are the order. */
-const orderBits = 12
 
 /**
  * Writes the descriptor number `index`. Writes nothing past the end of a buffer that shrank
@@ -39,7 +38,7 @@ export function readDmaDescriptors(bytes: Uint8Array, count: number): DmaFrameDe
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return Array.from({ length: count }, (_, index) => {
     const raw = Number(view.getBigUint64(index * dmaDescriptorSize, true))
-    const order = raw % 2 ** orderBits
+    const order = raw % 2 ** DMA_FRAME_ORDER_BITS
     return { order, frame: raw - order }
   })
 }

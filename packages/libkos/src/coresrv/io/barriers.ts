@@ -7,11 +7,11 @@ import type { Library } from '../../runtime/sys.ts'
 
 /** Barriers on `kos` (topic `libkos_memory_barriers`): for programs that name them. */
 export interface BarrierApi {
-  /** Reads before it come before reads after it. */
+  /** Reads before it come before reads after it (topic `io_read_barrier`). */
   readonly IoReadBarrier: () => void
-  /** Writes before it come before writes after it. */
+  /** Writes before it come before writes after it (topic `io_write_barrier`). */
   readonly IoWriteBarrier: () => void
-  /** Reads and writes before it come before those after it. */
+  /** Reads and writes before it come before those after it (topic `io_read_write_barrier`). */
   readonly IoReadWriteBarrier: () => void
 }
 

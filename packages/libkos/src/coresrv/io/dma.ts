@@ -34,10 +34,18 @@ export interface DmaInfo {
   readonly orderMin: number
   /** Its size in bytes, as asked for. The blocks may have more. */
   readonly size: number
-  /** Number of descriptors; 0 if devices of this process may not access it. */
+  /** Number of descriptors, DMA_FRAMES_COUNT_MAX at most; 0 if devices of this process may not access it. */
   readonly count: number
   /** Its blocks, in the order of their bytes in the buffer. */
   readonly descriptors: readonly DmaFrameDescriptor[]
+}
+
+/**
+ * The order of a block that has `pages` pages or more: the least n for which 2^n is no less; 0 for
+ * none. The documented example of KnIoDmaCreate gets its order so; the header is not public.
+ */
+export function rtl_roundup_order(pages: number): number {
+  return pages > 1 ? Math.ceil(Math.log2(pages)) : 0
 }
 
 /** Functions for DMA buffers on `kos`. Sizes are bytes. */
@@ -104,7 +112,7 @@ export const dmaLibrary: Library<DmaApi> = /* @__PURE__ */ Object.freeze({
     const create = registering(sys, calls.DmaCreate)
     return (size, flags) =>
       Number.isInteger(size) && size > 0
-        ? create(Math.ceil(Math.log2(Math.ceil(size / PAGE_SIZE))), size, flags)
+        ? create(rtl_roundup_order(Math.ceil(size / PAGE_SIZE)), size, flags)
         : { rc: rcInvalidArgument }
   },
   KnIoDmaBegin: (sys) => permitting(sys, calls.DmaBegin),

@@ -12,7 +12,7 @@ const calls = /* @__PURE__ */ callsOf(ioContract)
 export interface IoCloseApi {
   /**
    * Closes a handle of ports, memory, an interrupt or a DMA buffer, or of a permission, a mapping
-   * or an attachment (topic `libkos_close_resource`), as KnHandleClose does. Closing a permission or a
+   * or an attachment (topic `kn_io_close`), as KnHandleClose does. Closing a permission or a
    * mapping ends the access; a resource is registered until its last handle, and its last
    * permission, mapping or attachment, are closed.
    *

@@ -1,9 +1,9 @@
-// A hostile device for the tests of drivers: its registers are those of a virtio device that any
+// A hostile device, for drivers of virtio devices: its registers are those of one that any
 // driver takes, but nothing that it does follows from the rings. It reads and writes memory at
 // random places, puts random elements and indices into the used ring, reports wrong lengths,
 // changes its registers, and raises its line without a cause. All is drawn from a seed.
 
-import type { AccessSize, Device, DeviceContext } from '../../src/index.ts'
+import type { AccessSize, Device, DeviceContext } from '@kos/io-hw'
 
 /** What a rogue device is. */
 export interface RogueDeviceOptions {
@@ -41,8 +41,9 @@ class Rogue implements RogueDevice {
   #context: DeviceContext | null = null
   #status = 0
   #queue = 0
-  #isReady = false
   readonly #size: number[] = [8, 8, 8, 8]
+  /** QueueReady of each queue. */
+  readonly #ready: number[] = [0, 0, 0, 0]
   readonly #areas = Array.from({ length: 4 }, () => new Float64Array(6))
 
   constructor({ deviceId = 2, seed = 1, pause = 1, deeds = 1000 }: RogueDeviceOptions) {
@@ -63,7 +64,7 @@ class Rogue implements RogueDevice {
   write(offset: number, _: AccessSize, value: number): void {
     if (offset === 0x030) this.#queue = value & 3
     if (offset === 0x038) this.#size[this.#queue] = value
-    if (offset === 0x044) this.#isReady = value === 1
+    if (offset === 0x044) this.#ready[this.#queue] = value & 1
     if (offset === 0x070) this.#setStatus(value)
     if (offset >= 0x080 && offset < 0x0a8) {
       const areas = this.#areas[this.#queue]
@@ -84,6 +85,7 @@ class Rogue implements RogueDevice {
 
   #setStatus(value: number): void {
     this.#status = value
+    if (value === 0) this.#ready.fill(0)
     if (value === 0) this.#context?.cancelTick()
     else if (this.#left > 0) this.#context?.tickAfter(this.#pause)
   }
@@ -94,7 +96,7 @@ class Rogue implements RogueDevice {
     if (offset === 0x008) return this.#deviceId
     if (offset === 0x010) return 0xffff_ffff
     if (offset === 0x034) return 256
-    if (offset === 0x044) return this.#isReady ? 1 : 0
+    if (offset === 0x044) return this.#ready[this.#queue] ?? 0
     if (offset === 0x060) return this.#below(4)
     if (offset === 0x070) return (this.#status | (this.#below(8) === 0 ? 64 : 0)) >>> 0
     // Configuration: a capacity that a driver may believe, else nonsense.
