@@ -57,6 +57,6 @@ test('the view of kos top shows lines as text', () => {
   const screen = liveScreen({ cwd: '.', out: (text) => void (out += text), err: () => {} })
   const none = { processes: 0, threads: 0, uptime: 0, cpu: null, memory: null, tasks: [] }
   const reading = none as unknown as Parameters<typeof screen.frame>[0]['before']
-  screen.frame({ before: reading, after: reading, lines: ['[demo] \u001B[2J\u0007line'] })
+  screen.frame({ before: reading, after: reading, io: null, lines: ['[demo] \u001B[2J\u0007line'] })
   expect(out).toContain('[demo] ?[2J?line')
 })
