@@ -2,7 +2,8 @@
 //
 // An access must be aligned in the registers of the device and end inside the window. Else, and
 // where no device answers, reads give all ones and writes are lost, as on a bus that nobody drives.
-// What a device model throws is the end of the access, not of who made it.
+// What a device model throws is the end of the access, not of who made it. Of what it answers the low
+// bits count, as many as the access has: no program gets anything but a number of them.
 
 import type { AccessSize, Device } from './device.ts'
 import type { DeviceFailures } from './device-failures.ts'
@@ -56,7 +57,8 @@ export class BusWindow {
     const offset = from + this.#offset
     if ((offset & (size - 1)) !== 0 || offset + size > this.#registersEnd) return allOnes[size]
     try {
-      return this.device.read(offset, size)
+      const value = this.device.read(offset, size)
+      return size === 1 ? value & 0xff : size === 2 ? value & 0xffff : value >>> 0
     } catch (error) {
       this.#failures.report(error, this.device)
       return allOnes[size]

@@ -102,6 +102,21 @@ describe.each(buses)('%s', (_, base, behind, createBus) => {
     bus.write(base, 1, 1)
     expect(failures).toEqual(['broken: Error: read', 'broken: Error: write'])
   })
+
+  it.each([
+    ['too large', 2 ** 40 + 0x1234_5678, [0x78, 0x5678, 0x1234_5678]],
+    ['negative', -2, [0xfe, 0xfffe, 0xffff_fffe]],
+    ['no number', Number.NaN, [0, 0, 0]],
+    ['nothing', undefined, [0, 0, 0]],
+    ['a BigInt', 7n, [0xff, 0xffff, 0xffff_ffff]],
+  ])('reads a number that fits from a model whose answer is %s', (_answer, answer, expected) => {
+    const { machine } = createMachine({ onDeviceFailure: () => {} })
+    const bus = base === 0x60 ? machine.ports : machine.bus
+    const device = new RegisterFile()
+    device.read = () => answer as number
+    bus.add(device, base)
+    expect(([1, 2, 4] as const).map((size) => bus.read(base, size))).toEqual(expected)
+  })
 })
 
 describe('the port bus', () => {
