@@ -35,7 +35,7 @@ export const serialOutputBytes = 4_096
 /** Bytes that one interrupt of a serial port takes from it. */
 export const maxSerialBurst = 256
 
-/** Events of pins that nobody has taken yet; more are lost. */
+/** Events of one pin that nobody has taken yet; more are lost. */
 export const maxPinEvents = 256
 
 /** Milliseconds, one after the other, in which a clock may be updating its time. */
