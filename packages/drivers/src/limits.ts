@@ -25,8 +25,10 @@ export const maxAttempts = 3
 /** Milliseconds, one after the other, that a device has to finish a reset. */
 export const maxResetPolls = 100
 
-/** Interrupts in one millisecond after which a thread that handles them pauses for another one. */
-export const maxInterruptsPerMillisecond = 256
+/** Interrupts without a wait between them after which the thread that handles them pauses. */
+export const maxInterruptBurst = 256
+/** Milliseconds of such interrupts after which it does. */
+export const maxBurstTime = 4
 
 /** Bytes that arrived at a serial port and nobody has read yet; more are lost. A power of two. */
 export const serialInputBytes = 16_384
