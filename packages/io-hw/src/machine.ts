@@ -42,6 +42,8 @@ export class Machine {
   /** Hears of each DMA transfer that was made; for traces. Null: nobody. */
   onDma: ((transfer: DmaTransfer) => void) | null = null
   readonly #devices: PlacedDevice[] = []
+  readonly #ends: DeviceEnd[] = []
+  #isOn = true
   readonly #failures: DeviceFailures
   readonly #onStrayDma: (stray: StrayDma) => void
 
@@ -59,6 +61,11 @@ export class Machine {
     this.bus = new MemoryBus(this.#failures, memory.total * PAGE_SIZE)
     this.interrupts = new InterruptController(irqLines)
     this.#onStrayDma = onStrayDma
+  }
+
+  /** False once the power is off. */
+  get isOn(): boolean {
+    return this.#isOn
   }
 
   /** The devices, in the order in which they were placed. */
@@ -86,12 +93,23 @@ export class Machine {
     if (ports !== undefined) fail(name, this.ports.obstacle(ports, registerBytes))
     if (memory !== undefined) fail(name, this.bus.obstacle(memory, registerBytes))
     const placed = { device, placement, sources }
-    device.attach(new DeviceEnd(this, placed, this.#failures))
+    const end = new DeviceEnd(this, placed, this.#failures)
+    device.attach(end)
     device.reset()
     this.#devices.push(placed)
+    this.#ends.push(end)
     if (ports !== undefined) this.ports.add(device, ports)
     if (memory !== undefined) this.bus.add(device, memory)
     return this
+  }
+
+  /**
+   * Switches the power off, for good: no device ticks any more, so that a machine that nobody needs
+   * keeps no timer of its host.
+   */
+  powerOff(): void {
+    this.#isOn = false
+    for (const end of this.#ends) end.cancelTick()
   }
 
   /** A DMA transfer of a device: true if it was made, else it is reported. */
