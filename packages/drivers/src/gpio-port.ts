@@ -1,7 +1,8 @@
 // A GPIO port PL061 for the threads of its driver: eight pins (ARM DDI 0190).
 //
 // An event is for the client that set the mode or the events of its pin last. Events wait in one
-// queue, in their order. The interrupt of a level is masked until its event was taken, else it would
+// queue, in their order, but each pin has a limit of its own: a client that takes none of its events
+// loses them, and no others. The interrupt of a level is masked until its event was taken, else it would
 // come without end.
 
 import {
@@ -77,7 +78,9 @@ export class GpioPort {
   readonly #events: PinEvent[] = []
   readonly #hasEvents: KosEvent = KosInitializedEvent('events of pins')
   readonly #waiting: WaitingClients = new WaitingClients(MaxWait)
-  #lost = 0
+  /** Of each pin: events in the queue, and those that were lost since its client was told. */
+  readonly #queued: number[] = Array<number>(pinCount).fill(0)
+  readonly #lost: number[] = Array<number>(pinCount).fill(0)
 
   private constructor(addr: number) {
     this.#addr = addr
@@ -147,8 +150,8 @@ export class GpioPort {
     const rc = await this.#waiting.wait(kos, this.#hasEvents, timeout, hasOne)
     if (rc !== rcOk) return { rc }
     const [event] = this.#events.splice(this.#events.findIndex(isFor), 1) as [PinEvent]
-    const lost = this.#lost
-    this.#lost = 0
+    this.#queued[event.pin] = (this.#queued[event.pin] as number) - 1
+    const lost = this.#takeLost(client)
     // An edge is not masked: nothing happens to it.
     this.#setBit(kos, interruptMask, event.pin, true)
     return { rc, event: { ...event, lost } }
@@ -182,13 +185,31 @@ export class GpioPort {
   }
 
   #add(pin: number, type: number): void {
-    if (this.#events.length < maxPinEvents) this.#events.push({ pin, type })
-    else this.#lost++
+    const queued = this.#queued[pin] as number
+    if (queued === maxPinEvents) {
+      this.#lost[pin] = (this.#lost[pin] as number) + 1
+      return
+    }
+    this.#queued[pin] = queued + 1
+    this.#events.push({ pin, type })
+  }
+
+  /** How many events a client has lost since it was told. */
+  #takeLost(client: number): number {
+    let lost = 0
+    for (let pin = 0; pin < pinCount; pin++) {
+      if (this.#owners[pin] !== client) continue
+      lost += this.#lost[pin] as number
+      this.#lost[pin] = 0
+    }
+    return lost
   }
 
   #forget(pin: number): void {
     const others = this.#events.filter((event) => event.pin !== pin)
     this.#events.splice(0, Infinity, ...others)
+    this.#queued[pin] = 0
+    this.#lost[pin] = 0
   }
 
   #typeOf(kos: Kos, pin: number): number {

@@ -2,9 +2,8 @@
 // each interrupt. Receiving again says that the last one was handled.
 //
 // A device that holds its line for ever, or always has something new, would keep the thread running
-// and let nothing else happen. So after a number of interrupts it is looked whether the next one is
-// there already. If it is, or if all came within one millisecond, the interrupt is masked for another
-// one: then threads of lower priority run, and virtual time goes on.
+// and let nothing else happen. So after a burst, interrupts that came one after the other without a
+// wait, the interrupt is masked for as long as the burst took: others have half of the time at least.
 
 import {
   formatRetcode,
@@ -18,10 +17,11 @@ import {
   type Result,
   type Retcode,
   rcOk,
+  rcTimeout,
   SMsgHdr,
   ThreadPriorityNormal,
 } from '@kos/libkos'
-import { interruptsBetweenLooks } from './limits.ts'
+import { maxBurstTime, maxInterruptBurst } from './limits.ts'
 
 /** Handles an interrupt, at once; `kos` is that of the thread. */
 export type OnInterrupt = (kos: Kos) => void
@@ -66,22 +66,27 @@ async function handleInterrupts(kos: Kos, thread: InterruptThread): Promise<void
   kos.KosEventSet(attached)
   if (rc !== rcOk) return
   const message = PackInMsg(new SMsgHdr(), new Uint8Array(0))
-  let since = kos.KnGetMSecSinceStart()
-  for (let count = 1; ; count++) {
-    const received = await kos.Recv(handle, message)
+  let burst = 0
+  let since = 0
+  for (;;) {
+    let received = await kos.RecvEx(handle, message, 0, INVALID_HANDLE)
+    if (received === rcTimeout) {
+      burst = 0
+      received = await kos.Recv(handle, message)
+    }
     if (received !== rcOk) return kos.log('no more interrupts:', formatRetcode(received))
+    if (burst === 0) since = kos.KnGetMSecSinceStart()
     onInterrupt(kos)
-    if (count < interruptsBetweenLooks) continue
-    const isNext = (await kos.RecvEx(handle, message, 0, INVALID_HANDLE)) === rcOk
-    if (isNext) onInterrupt(kos)
-    if (isNext || kos.KnGetMSecSinceStart() === since) await pause(kos, rid)
-    since = kos.KnGetMSecSinceStart()
-    count = 0
+    burst++
+    const took = kos.KnGetMSecSinceStart() - since
+    if (burst < maxInterruptBurst && took < maxBurstTime) continue
+    await pause(kos, rid, Math.max(took, 1))
+    burst = 0
   }
 }
 
-async function pause(kos: Kos, rid: Handle): Promise<void> {
+async function pause(kos: Kos, rid: Handle, milliseconds: number): Promise<void> {
   kos.KnIoDisableIrq(rid)
-  await kos.KnSleep(1)
+  await kos.KnSleep(milliseconds)
   kos.KnIoEnableIrq(rid)
 }

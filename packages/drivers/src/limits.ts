@@ -25,8 +25,10 @@ export const maxAttempts = 3
 /** Milliseconds, one after the other, that a device has to finish a reset. */
 export const maxResetPolls = 100
 
-/** Interrupts after which a thread that handles them looks whether they come without end. */
-export const interruptsBetweenLooks = 256
+/** Interrupts without a wait between them after which the thread that handles them pauses. */
+export const maxInterruptBurst = 256
+/** Milliseconds of such interrupts after which it does. */
+export const maxBurstTime = 4
 
 /** Bytes that arrived at a serial port and nobody has read yet; more are lost. A power of two. */
 export const serialInputBytes = 16_384
@@ -35,7 +37,7 @@ export const serialOutputBytes = 4_096
 /** Bytes that one interrupt of a serial port takes from it. */
 export const maxSerialBurst = 256
 
-/** Events of pins that nobody has taken yet; more are lost. */
+/** Events of one pin that nobody has taken yet; more are lost. */
 export const maxPinEvents = 256
 
 /** Milliseconds, one after the other, in which a clock may be updating its time. */

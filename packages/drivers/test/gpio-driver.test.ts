@@ -179,6 +179,44 @@ test('events are for the client that asked last, and those past the limit are co
   expect(await world.act('Other', take)).toBe(5)
 })
 
+test('a client that takes none of its events loses no events of others', async () => {
+  const port = new Pl061()
+  await using world = openWorld(port)
+  world.client('Other', 'gpio0')
+  const ask = (kos: Kos, pin: number) =>
+    gpioOf(kos).SetMode({ pin, mode: GPIO_DIR_IN | GPIO_EVENT_RISE_EDGE })
+  await world.act('Client', (kos) => ask(kos, 4))
+  await world.act('Other', async (kos) => [await ask(kos, 5), await ask(kos, 6)])
+  const pulses = async (pin: number, count: number): Promise<void> => {
+    for (let pulse = 0; pulse < count; pulse++) {
+      port.setPin(pin, true)
+      port.setPin(pin, false)
+      await world.kernel.advance(1)
+    }
+  }
+  await pulses(4, maxPinEvents + 3)
+  await pulses(5, maxPinEvents + 2)
+  await pulses(6, 1)
+  const take = async (kos: Kos, count: number): Promise<unknown[]> => {
+    const events: unknown[] = []
+    while (events.length < count) {
+      const { pin, lost, error } = await gpioOf(kos).GetEvent({ timeout: 10 })
+      events.push(error?.rc ?? [pin, lost])
+    }
+    return events
+  }
+  const others = await world.act('Other', (kos) => take(kos, maxPinEvents + 2))
+  expect(others.slice(0, 2)).toEqual([
+    [5, 2],
+    [5, 0],
+  ])
+  expect(others.slice(-2)).toEqual([[6, 0], rcTimeout])
+  expect((await world.act('Client', (kos) => take(kos, 2))).slice(0, 2)).toEqual([
+    [4, 3],
+    [4, 0],
+  ])
+})
+
 test('what is no pin, mode, level or port is refused', async () => {
   await using world = openWorld(new Pl061())
   const codes = await world.act('Client', async (kos) => {

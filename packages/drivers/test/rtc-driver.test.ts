@@ -228,7 +228,9 @@ test('a device that lies ends no process, and nothing hangs', async () => {
         await rtc.SetPeriod({ hertz: 0 })
         await rtc.ClearAlarm()
         expect(codeOf(await rtc.SetTime({ time: noon }))).toBe(rcOk)
-        expect((await rtc.GetTime()).time).toEqual(noon)
+        // The clock goes on while the driver waits for an update to end.
+        const soon = [noon, { ...noon, second: noon.second + 1 }]
+        expect(soon).toContainEqual((await rtc.GetTime()).time)
       })
     }),
     { numRuns: 15 },

@@ -42,7 +42,7 @@ export class DeviceEnd implements DeviceContext {
   tickAfter(milliseconds: number): void {
     if (!(milliseconds >= 0))
       throw new RangeError(`${this.#placed.device.name}: no tick is due in ${milliseconds} ms`)
-    this.#machine.time.after(this.#timer, milliseconds)
+    if (this.#machine.isOn) this.#machine.time.after(this.#timer, milliseconds)
   }
 
   cancelTick(): void {

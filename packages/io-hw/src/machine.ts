@@ -43,6 +43,7 @@ export class Machine {
   onDma: ((transfer: DmaTransfer) => void) | null = null
   readonly #devices: PlacedDevice[] = []
   readonly #ends: DeviceEnd[] = []
+  #isOn = true
   readonly #failures: DeviceFailures
   readonly #onStrayDma: (stray: StrayDma) => void
 
@@ -60,6 +61,11 @@ export class Machine {
     this.bus = new MemoryBus(this.#failures, memory.total * PAGE_SIZE)
     this.interrupts = new InterruptController(irqLines)
     this.#onStrayDma = onStrayDma
+  }
+
+  /** False once the power is off. */
+  get isOn(): boolean {
+    return this.#isOn
   }
 
   /** The devices, in the order in which they were placed. */
@@ -90,15 +96,19 @@ export class Machine {
     const end = new DeviceEnd(this, placed, this.#failures)
     device.attach(end)
     device.reset()
-    this.#ends.push(end)
     this.#devices.push(placed)
+    this.#ends.push(end)
     if (ports !== undefined) this.ports.add(device, ports)
     if (memory !== undefined) this.bus.add(device, memory)
     return this
   }
 
-  /** The machine is not used any more: the ticks that its devices have asked for do not come. */
-  halt(): void {
+  /**
+   * Switches the power off, for good: no device ticks any more, so that a machine that nobody needs
+   * keeps no timer of its host.
+   */
+  powerOff(): void {
+    this.#isOn = false
     for (const end of this.#ends) end.cancelTick()
   }
 

@@ -49,6 +49,21 @@ describe('placing a device', () => {
 })
 
 describe('the time of a machine', () => {
+  it('makes no device tick once the power is off', () => {
+    const { machine, time } = createMachine()
+    const devices = [new RegisterFile('one'), new RegisterFile('two')]
+    let ticks = 0
+    for (const device of devices) {
+      machine.place(device, {})
+      device.onTick = () => void ticks++
+      device.context.tickAfter(1)
+    }
+    machine.powerOff()
+    for (const device of devices) device.context.tickAfter(2)
+    time.advance(10)
+    expect([ticks, machine.isOn]).toEqual([0, false])
+  })
+
   it('stands still until it is moved on, and then ticks when it was asked to', () => {
     const { machine, time } = createMachine()
     const device = new RegisterFile()
@@ -71,16 +86,6 @@ describe('the time of a machine', () => {
     time.advance(100)
     expect(ticks).toHaveLength(3)
     expect(device.context.systemTime()).toBe(time.systemTime())
-  })
-
-  it('brings no tick any more once the machine is halted', () => {
-    const { machine, time } = createMachine()
-    const [one, other] = [new RegisterFile('one'), new RegisterFile('other')]
-    machine.place(one, {}).place(other, {})
-    one.context.tickAfter(1)
-    machine.halt()
-    time.advance(10)
-    expect([one.ticks, other.ticks]).toEqual([0, 0])
   })
 
   it('repeats its random numbers', () => {

@@ -12,6 +12,7 @@ import {
   waitReport,
 } from '@kos/thread'
 import { didYouMean } from '@kos/idl/nearest'
+import { onHostExhausted } from './host-exhaustion.ts'
 import { Task } from './task.ts'
 
 /**
@@ -57,6 +58,8 @@ export class Driver {
   #onIdle: (() => void) | null = null
   /** Ends the run that is under way; null if there is none. */
   #stop: (() => void) | null = null
+  /** Takes back what the run asked the host to tell; null if that was nothing. */
+  #forgetHost: (() => void) | null = null
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler
@@ -77,6 +80,8 @@ export class Driver {
       if (until instanceof Task) until.onEnd = null
       this.#onIdle = null
       this.#stop = null
+      this.#forgetHost?.()
+      this.#forgetHost = null
     }
   }
 
@@ -109,12 +114,7 @@ export class Driver {
   }
 
   #awaitEnd(task: Task, stop: () => void, reject: (deadlock: Deadlock) => void): void {
-    this.#onIdle = () =>
-      void (
-        task.isAlive &&
-        this.#isStuck &&
-        reject(new Deadlock(task, waitReport(this.#scheduler)))
-      )
+    this.#onIdle = () => void (task.isAlive && this.#idled(task, reject))
     task.onEnd = stop
   }
 
@@ -126,21 +126,18 @@ export class Driver {
     reject: (deadlock: Deadlock) => void,
   ): void {
     this.#onIdle = () =>
-      this.#clock.hostTask(
-        () =>
-          void (
-            this.#scheduler.isIdle &&
-            this.#isStuck &&
-            reject(new Deadlock(null, waitReport(this.#scheduler)))
-          ),
-      )
+      this.#clock.hostTask(() => void (this.#scheduler.isIdle && this.#idled(null, reject)))
     void promise.then(stop, stop)
   }
 
-  // In real time a device may interrupt a thread later. Virtual time stands: the host must act.
-  get #isStuck(): boolean {
+  // Nothing can run. Virtual time stands: the host must act. In real time a device may interrupt a
+  // thread later, as long as the host has something left to do.
+  #idled(task: Task | null, reject: (deadlock: Deadlock) => void): void {
     const { clock, threads } = this.#scheduler
-    return clock.isVirtual || !threads.some(({ waitKind }) => waitKind === WaitKind.interrupt)
+    const giveUp = (): void => reject(new Deadlock(task, waitReport(this.#scheduler)))
+    if (clock.isVirtual || !threads.some(({ waitKind }) => waitKind === WaitKind.interrupt))
+      giveUp()
+    else this.#forgetHost ??= onHostExhausted(() => void (this.#scheduler.isIdle && giveUp()))
   }
 
   async #advance(milliseconds: number): Promise<void> {

@@ -319,11 +319,11 @@ export class Kernel<Api = unknown> {
     return inspect(this.#core, counts)
   }
 
-  /** Kills all processes, and finishes what was put off. */
+  /** Kills all processes, finishes what was put off, and switches the machine off. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const task of this.#core.tasks.all) this.#core.tasks.end(task, { killed: kernelStopped })
     this.#core.handles.finish()
-    for (const service of this.#services) service.kernelEnded?.()
+    this.#core.provided.io?.powerOff()
     this.#driver.stop()
     // One turn later the run that was under way has cancelled its timer.
     await Promise.resolve()

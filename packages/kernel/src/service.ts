@@ -32,8 +32,6 @@ export interface ServiceInstance<C extends Contract = Contract, Provides = unkno
   taskCreated?(task: Task): void
   /** A process ended: its threads are over, its handles still open. */
   taskEnded?(task: Task): void
-  /** The kernel is disposed of; all processes have ended. */
-  kernelEnded?(): void
   /** Objects that would be leaks at the end, by name. */
   counts?(): Readonly<Record<string, number>>
 }

@@ -38,8 +38,10 @@ import {
   createKernel,
   defineSolution,
   boot,
+  type Clock,
   execute,
   handles,
+  HostClock,
   io,
   iommu,
   memory,
@@ -48,6 +50,7 @@ import {
   VirtualClock,
 } from '../src/index.ts'
 import type { FullKernelOptions } from '../src/index.ts'
+import { FakeHost } from './fake-host.ts'
 import { deviceBdf, irqs, machineWith, portsAt, registersAt, TestDevice } from './test-device.ts'
 import { hosts, leftovers, openWorld, type World } from './world.ts'
 
@@ -479,6 +482,20 @@ describe.each(hosts)('on %s', (_name, host) => {
     expect(times).toEqual([10])
     await world.idle()
     expect(times).toEqual([10, 15, 20])
+  })
+
+  test.each([
+    ['virtual', (): Clock => new VirtualClock()],
+    ['real', (fake: FakeHost): Clock => new HostClock(fake)],
+  ])('a kernel that is over keeps no device ticking, in %s time', async (_time, clock) => {
+    const fake = new FakeHost()
+    const device = new TestDevice()
+    const { world } = open({ machine: machineWith(device), clock: clock(fake) })
+    device.context.tickAfter(10)
+    // This proves that no timer is left.
+    await world[Symbol.asyncDispose]()
+    device.context.tickAfter(10)
+    expect([leftovers(world.kernel.inspect()), fake.timers]).toEqual([{}, 0])
   })
 })
 

@@ -19,7 +19,7 @@ export function script(
 ): { readonly status: number | null; readonly stderr: string } {
   const source = `
     import { allowAll, boot, VirtualClock } from ${path('../src/index.ts')}
-    import { defineInterface, KosInitializedEvent, program, serve } from ${path('../../libkos/src/index.ts')}
+    import { defineInterface, KosInitializedEvent, PackOutMsg, program, serve, SMsgHdr } from ${path('../../libkos/src/index.ts')}
     const Lamp = defineInterface('demo.Lamp', { Turn: {} })
     const P = program({ endpoints: { lamp: Lamp } }, async (kos) => {
       ${body}

@@ -50,10 +50,16 @@ export class Deadlines {
     return true
   }
 
-  /** Expires whatever is due now. */
+  /**
+   * Expires whatever is due now. What is armed meanwhile waits for the next time, also if it is due
+   * at once: timers that arm each other without delay keep neither threads nor the host from
+   * running.
+   */
   fire(): void {
+    const heap = this.#heap
     const now = this.#clock.now()
-    for (let timer = this.#heap.takeDue(now); timer !== null; timer = this.#heap.takeDue(now))
+    const end = heap.nextSequence
+    for (let timer = heap.takeDue(now, end); timer !== null; timer = heap.takeDue(now, end))
       timer.expire()
   }
 

@@ -29,6 +29,11 @@ export class TimerHeap<T extends Timed> {
     return first === undefined ? Infinity : first.deadline
   }
 
+  /** Entries that are armed from now on have this sequence number, or a higher one. */
+  get nextSequence(): number {
+    return this.#sequence
+  }
+
   /** Arms an entry that is outside the heap. */
   add(entry: T, deadline: number): void {
     entry.deadline = deadline
@@ -48,10 +53,13 @@ export class TimerHeap<T extends Timed> {
     this.#down(last, last.heapIndex)
   }
 
-  /** Removes and answers the earliest entry if its deadline is not after `now`; null otherwise. */
-  takeDue(now: number): T | null {
+  /**
+   * Removes and answers the earliest entry if its deadline is not after `now`, and its sequence
+   * number below `endSequence`; null otherwise.
+   */
+  takeDue(now: number, endSequence: number = Infinity): T | null {
     const first = this.#entries[0]
-    if (first === undefined || first.deadline > now) return null
+    if (first === undefined || first.deadline > now || first.sequence >= endSequence) return null
     this.remove(first)
     return first
   }

@@ -106,26 +106,53 @@ describe('virtual time', () => {
     expect(new VirtualClock({ seed: 4 }).entropy()).not.toBe(bits[0])
   })
 
-  it('lets the host have its turns while it goes from timer to timer', async () => {
-    const world = virtualWorld({ turnLength: 16 })
+  it.each([1, 0])(
+    'lets the host have its turns while timers follow each other in %d ms',
+    async (delay) => {
+      const world = virtualWorld({ turnLength: 16 })
+      let ticks = 0
+      const tick: Alarm = new Alarm(() => {
+        ticks++
+        world.scheduler.after(tick, delay)
+      })
+      world.scheduler.after(tick, delay)
+      world.clock.limit = Infinity
+      world.scheduler.poll()
+      expect(ticks).toBe(16)
+      expect(world.scheduler.isIdle).toBe(false)
+      await world.host.turn()
+      expect(ticks).toBe(32)
+      world.spawn('a', () => world.say(`a after ${ticks}`))
+      await world.host.turn()
+      expect(world.log).toEqual(['a after 32'])
+      world.scheduler.cancel(tick)
+      await world.host.rest()
+      expect(world.scheduler.isIdle).toBe(true)
+    },
+  )
+})
+
+describe.each([
+  ['virtual', virtualWorld],
+  ['real', hostWorld],
+] as const)('in %s time', (_name, makeWorld) => {
+  it('threads run between timers that arm each other without delay', async () => {
+    const world = makeWorld()
+    const most = 1000
     let ticks = 0
     const tick: Alarm = new Alarm(() => {
-      ticks++
-      world.scheduler.after(tick, 1)
+      if (++ticks < most) world.scheduler.after(tick, 0)
     })
+    // Before the thread, and due when it is.
     world.scheduler.after(tick, 1)
-    world.clock.limit = Infinity
-    world.scheduler.poll()
-    expect(ticks).toBe(16)
-    expect(world.scheduler.isIdle).toBe(false)
-    await world.host.turn()
-    expect(ticks).toBe(32)
-    world.spawn('a', () => world.say(`a after ${ticks}`))
-    await world.host.turn()
-    expect(world.log).toEqual(['a after 32'])
-    world.scheduler.cancel(tick)
-    await world.host.rest()
-    expect(world.scheduler.isIdle).toBe(true)
+    world.spawn('a', async (self) => {
+      await self.sleep(1)
+      world.say(ticks < most ? 'a runs meanwhile' : 'a runs at last')
+    })
+    await world.run()
+    await world.host.elapse(1)
+    expect(world.log).toEqual(['a runs meanwhile'])
+    expect(ticks).toBe(most)
   })
 })
 

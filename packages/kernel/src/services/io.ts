@@ -43,6 +43,8 @@ export interface IoProvides {
   clientOf(task: Task): IoClient
   /** A process ends: its devices reach no memory any more. */
   cutOff(task: Task): void
+  /** The kernel is over: devices tick no more. */
+  powerOff(): void
   /** For reports. */
   inspect(): IoInspection
 }
@@ -69,6 +71,7 @@ export function io(
           isAttached: (thread) => irqThreads.isAttached(thread),
           clientOf: (task) => core.clientOf(task),
           cutOff: (task) => core.cutOff(task),
+          powerOff: () => machine.powerOff(),
           inspect: () => ({
             ...resources.registrations(),
             map: physicalMap(machine, resources),
@@ -87,7 +90,6 @@ export function io(
           },
         },
         // What they were about to do, nobody waits for.
-        kernelEnded: () => machine.halt(),
         counts() {
           const { ports, memory: windows, irqs, buffers, uses, clients, devices } = resources.counts
           return {

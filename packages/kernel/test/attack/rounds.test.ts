@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { LightServer } from '../lights.ts'
+import { machineWith, TestDevice } from '../test-device.ts'
 import { holdings, hosts, openWorld } from '../world.ts'
 import { collect } from '../garbage.ts'
 import { isLong, roundsOf, timeLimit } from './length.ts'
@@ -23,14 +24,24 @@ describe.each(hosts)('on %s nothing grows by', (_name, host) => {
   test.each(Object.entries(rounds))(
     '%s',
     async (_round, round) => {
-      await using world = openWorld({ host: host(), output: () => {}, onMisuse: () => {} })
+      const device = new TestDevice()
+      await using world = openWorld({
+        host: host(),
+        output: () => {},
+        onMisuse: () => {},
+        machine: machineWith(device),
+      })
       world.kernel.spawn(LightServer, { name: 'Server' })
       world.kernel.spawn(null, { name: 'P', connections: { lights: 'Server' } })
       const count = roundsOf(20)
       for (let i = 0; i < warmUp; i++) await round(world)
       const before = holdings(world.kernel)
       const heap = isLong ? await heapSize() : 0
-      for (let i = 0; i < count; i++) await round(world)
+      for (let i = 0; i < count; i++) {
+        await round(world)
+        device.pulse()
+        device.accesses.length = 0
+      }
       expect(holdings(world.kernel)).toEqual(before)
       if (isLong) expect((await heapSize()) - heap).toBeLessThan(heapNoise + heapPerRound * count)
     },

@@ -3,21 +3,31 @@
 
 import {
   connect,
+  DMA_DIR_BIDIR,
   EVENT_OBJECT_DESTROYED,
   HANDLE_TYPE_USER_FIRST,
   INVALID_HANDLE,
+  IRQ_EDGE_RAISE,
+  IRQ_LEVEL_LOW,
+  IRQ_SHARED,
   type Kos,
   KosInitializedEvent,
   KosInitializedMutex,
   KosInitializedSemaphore,
   KosPutObject,
+  OCAP_IO_READ,
+  OCAP_IO_WRITE,
+  PackOutMsg,
   program,
+  SMsgHdr,
+  VMM_FLAG_ALIAS,
   VMM_FLAG_READ,
   VMM_FLAG_WRITE,
   unwrap,
 } from '@kos/libkos'
 import { client, Lights, LightServer } from '../lights.ts'
 import { hostile } from '../misbehaving.ts'
+import { deviceBdf, irqs, portsAt, registersAt } from '../test-device.ts'
 import type { World } from '../world.ts'
 import { areaFlags } from './bystander.ts'
 
@@ -25,6 +35,8 @@ import { areaFlags } from './bystander.ts'
 export type Round = (world: World) => Promise<void>
 
 const all = 0xffff_ffff
+const [line] = irqs as [number]
+const access = OCAP_IO_READ | OCAP_IO_WRITE
 const readWrite = VMM_FLAG_READ | VMM_FLAG_WRITE
 const as =
   (routine: (kos: Kos) => Promise<void> | void): Round =>
@@ -129,6 +141,55 @@ export const rounds: Readonly<Record<string, Round>> = {
     const areas = [16, 100, 5000, 70_000].map((size) => kos.KosMemAlloc(size))
     for (const area of areas) kos.KosMemFree(area)
   }),
+  'ports, registers and buffers of a device': as((kos) => {
+    const ports = unwrap(kos.KnRegisterPorts(portsAt, 4)).rid
+    const permission = unwrap(kos.KnIoPermitPort(ports)).handle
+    kos.IoWriteIoPort8(portsAt, kos.IoReadIoPort8(portsAt))
+    const registers = unwrap(kos.KnRegisterPhyMem(registersAt, 4096)).rid
+    const shared = unwrap(kos.KnHandleCopy(registers, access, INVALID_HANDLE)).handle
+    const { addr, handle: first } = unwrap(kos.KnIoMapMem(shared, readWrite, VMM_FLAG_ALIAS))
+    const mapping = unwrap(kos.KnIoMapMem(registers, readWrite, VMM_FLAG_ALIAS)).handle
+    kos.IoWriteMmReg32(addr, kos.IoReadMmReg32(addr))
+    kos.KnVmUnmap(addr, 4096)
+    const buffer = unwrap(kos.KnIoDmaCreate(1, 12_288, DMA_DIR_BIDIR)).rid
+    const lent = unwrap(kos.KnHandleCopy(buffer, access, INVALID_HANDLE)).handle
+    kos.KnIommuAttachDevice(deviceBdf)
+    const begun = unwrap(kos.KnIoDmaBegin(lent)).handle
+    const mapped = unwrap(kos.KnIoDmaMap(lent, 4096, 4096, 0, readWrite)).handle
+    unwrap(kos.KnIoDmaGetInfo(buffer))
+    kos.KnIommuDetachDevice(deviceBdf)
+    kos.KnHandleRevoke(buffer)
+    const uses = [permission, first, mapping, begun, mapped]
+    for (const each of [...uses, ports, registers, shared, lent]) kos.KnIoClose(each)
+  }),
+  'interrupts that are awaited, masked and revoked': as(async (kos) => {
+    const message = PackOutMsg(new SMsgHdr(), new Uint8Array(16))
+    const wait = async (own: Kos): Promise<void> => {
+      const irq = unwrap(own.KnRegisterIrq(line)).rid
+      const { handle } = unwrap(own.KnIoAttachIrq(irq, IRQ_LEVEL_LOW | IRQ_SHARED))
+      own.KnIoDisableIrq(irq)
+      own.KnIoEnableIrq(irq)
+      await own.RecvEx(handle, message, 1, INVALID_HANDLE)
+      own.KnIoDetachIrq(irq)
+      own.KnIoClose(irq)
+      own.KnIoClose(handle)
+    }
+    const { tid } = unwrap(kos.KosThreadCreate(15, 0, wait, {}, 0))
+    await wait(kos)
+    await kos.KosThreadWait(tid, 100)
+    const irq = unwrap(kos.KnRegisterIrq(line)).rid
+    const copy = unwrap(kos.KnHandleCopy(irq, access, INVALID_HANDLE)).handle
+    const forEver = async (own: Kos): Promise<void> => {
+      const { handle } = unwrap(own.KnIoAttachIrq(copy, IRQ_EDGE_RAISE))
+      await own.Recv(handle, message)
+      own.KnIoClose(handle)
+    }
+    const { tid: revoked } = unwrap(kos.KosThreadCreate(15, 0, forEver, {}, 0))
+    await kos.KnSleep(1)
+    kos.KnHandleRevoke(irq)
+    await kos.KosThreadWait(revoked, 100)
+    kos.KnIoClose(copy)
+  }),
   mistakes: as(async (kos) => {
     kos.KosMutexUnlock(KosInitializedMutex('not owned'))
     kos.KnHandleClose(0x1234 as never)
@@ -150,6 +211,23 @@ export const rounds: Readonly<Record<string, Round>> = {
       unwrap(kos.KnHandleCreateUserObject(HANDLE_TYPE_USER_FIRST, all, {}))
       unwrap(kos.KnNoticeCreate())
       unwrap(kos.KnPmmMdlCreate(4096, readWrite))
+      unwrap(kos.KnIoPermitPort(unwrap(kos.KnRegisterPorts(portsAt, 4)).rid))
+      unwrap(kos.KnIoMapMem(unwrap(kos.KnRegisterPhyMem(registersAt, 4096)).rid, readWrite, 0))
+      kos.KnIommuAttachDevice(deviceBdf)
+      const buffer = unwrap(kos.KnIoDmaCreate(0, 4096, DMA_DIR_BIDIR)).rid
+      unwrap(kos.KnIoDmaBegin(buffer))
+      unwrap(kos.KnIoDmaMap(buffer, 0, 4096, 0, readWrite))
+      kos.KosThreadCreate(
+        15,
+        0,
+        async (own: Kos) => {
+          const irq = unwrap(own.KnRegisterIrq(line)).rid
+          const { handle } = unwrap(own.KnIoAttachIrq(irq, IRQ_EDGE_RAISE))
+          await own.Recv(handle, PackOutMsg(new SMsgHdr(), new Uint8Array(16)))
+        },
+        {},
+        0,
+      )
       kos.KosThreadCreate(15, 0, async (own: Kos) => void (await own.KnSleep(1000)), {}, 0)
       await kos.KnSleep(1)
       throw new Error('a program crashes')

@@ -68,8 +68,8 @@ export interface DmaApi {
   readonly KnIoDmaCreateContinuous: (size: number, flags: number) => Registered
   /**
    * Lets the devices of this process access a buffer, in its direction (topic `kn_io_dma_begin`),
-   * until `handle` is closed, or `rid` or a handle above it is revoked. `handle` can be neither
-   * transferred nor copied.
+   * until `handle` is closed, or KnHandleRevoke reaches `rid` through a handle above it. `handle` can
+   * be neither transferred nor copied.
    *
    * rcInvalidArgument: `rid` is no handle of a buffer; rcAlreadyExists: they may already;
    * rcNoCapability: `rid` lacks OCAP_IO_READ for DMA_DIR_TO_DEVICE, or OCAP_IO_WRITE for
@@ -78,10 +78,10 @@ export interface DmaApi {
   readonly KnIoDmaBegin: (rid: Handle) => Permitted
   /**
    * Maps `length` bytes of a buffer from `offset` on, both multiples of 4096, at `hint` if that is
-   * free (topic `kn_io_dma_map`), until `handle` is closed, or `rid` or a handle above it is
-   * revoked: the next access ends the process. `vmflags` is VMM_FLAG_READ, VMM_FLAG_WRITE or both,
-   * and may have VMM_FLAG_LOW_GUARD and VMM_FLAG_HIGH_GUARD. `handle` can be neither transferred
-   * nor copied.
+   * free (topic `kn_io_dma_map`), until `handle` is closed, or KnHandleRevoke reaches `rid` through
+   * a handle above it: the next access ends the process. `vmflags` is VMM_FLAG_READ, VMM_FLAG_WRITE
+   * or both, and may have VMM_FLAG_LOW_GUARD and VMM_FLAG_HIGH_GUARD. `handle` can be neither
+   * transferred nor copied.
    *
    * rcInvalidArgument: `rid` is no handle of a buffer, not in it, no whole pages, flags that are
    * not legal; rcNoCapability: `rid` lacks OCAP_IO_READ, or OCAP_IO_WRITE to write;

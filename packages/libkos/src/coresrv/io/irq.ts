@@ -30,8 +30,8 @@ export interface IrqApi {
    * `flags` are IRQ_LEVEL_LOW, IRQ_LEVEL_HIGH (without any), IRQ_EDGE_RAISE or IRQ_EDGE_FALL; a
    * priority, IRQ_PRIO_; and IRQ_SHARED, if others may attach to the same interrupt, with equal
    * flags. `handle` can be neither transferred nor copied. The thread is detached by
-   * KnIoDetachIrq, by KnIoClose of `handle`, when it ends, and when `rid` or a handle above it is
-   * revoked: then its Recv ends with rcHandleRevoked.
+   * KnIoDetachIrq, by KnIoClose of `handle`, when it ends, and when KnHandleRevoke reaches `rid`
+   * through a handle above it: then its Recv ends with rcHandleRevoked.
    *
    * rcInvalidArgument: `rid` is no handle of an interrupt, or the flags are not legal together;
    * rcInvalidThreadState: the thread is attached to an interrupt; rcAlreadyExists: a thread is

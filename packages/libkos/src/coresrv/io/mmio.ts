@@ -63,8 +63,8 @@ export interface MmioApi {
   readonly KnRegisterPhyMem: (addr: number, size: number) => Registered
   /**
    * Maps registered memory into the address space of this process (topic `kn_io_map_mem`), until
-   * `handle` is closed, or `rid` or a handle above it is revoked: the next access ends the process.
-   * `handle` can be neither transferred nor copied.
+   * `handle` is closed, or KnHandleRevoke reaches `rid` through a handle above it: the next access
+   * ends the process. `handle` can be neither transferred nor copied.
    *
    * `prot` is VMM_FLAG_READ, VMM_FLAG_WRITE, both, or VMM_FLAG_RWX_MASK. `attr` may have a caching,
    * which is recorded, VMM_FLAG_LOW_GUARD, VMM_FLAG_HIGH_GUARD, and VMM_FLAG_ALIAS: without that

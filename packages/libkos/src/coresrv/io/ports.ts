@@ -73,8 +73,8 @@ export interface PortsApi {
   readonly KnRegisterPorts: (port: number, size: number) => Registered
   /**
    * Lets this process access registered ports (topic `kn_io_permit_port`), until `handle` is
-   * closed, or `rid` or a handle above it is revoked. `handle` can be neither transferred nor
-   * copied.
+   * closed, or KnHandleRevoke reaches `rid` through a handle above it. `handle` can be neither
+   * transferred nor copied.
    *
    * rcInvalidArgument: `rid` is no handle of ports; rcNoCapability: it lacks OCAP_IO_READ or
    * OCAP_IO_WRITE; rcHandleRevoked; rcOutOfMemory, rcQuotaExceeded: no handle is left.
