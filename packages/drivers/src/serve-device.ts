@@ -4,10 +4,12 @@
 
 import {
   type Endpoints,
+  formatRetcode,
   type Handle,
   type Implementations,
   INVALID_HANDLE,
   type Kos,
+  rcOk,
   serve,
   type Serving,
   ThreadPriorityNormal,
@@ -21,7 +23,8 @@ interface ServiceThread<E extends Endpoints> {
 
 /**
  * Serves the clients of a driver for as long as one of its listeners is open. `implement` makes the
- * implementations for one thread. Answers the exit code: 1 if nobody connects to the driver.
+ * implementations for one thread. Answers the exit code: 1 if nobody connects to the driver, or if it
+ * does not get all of its threads.
  */
 export async function serveDevice<E extends Endpoints>(
   kos: Kos & Serving<E>,
@@ -35,14 +38,18 @@ export async function serveDevice<E extends Endpoints>(
     kos.log(`nobody connects to ${kos.name} as ${names.join(' or ')}`)
     return 1
   }
-  for (const listener of listeners) {
+  for (const [index, listener] of listeners.entries()) {
     const thread: ServiceThread<E> = { listener, implement }
-    for (let count = 1; count < serviceThreads; count++)
-      kos.KosThreadCreate(ThreadPriorityNormal, 0, serviceThread<E>, thread, 0)
+    // The first name has this thread as well.
+    for (let count = index === 0 ? 1 : 0; count < serviceThreads; count++) {
+      const { rc } = kos.KosThreadCreate(ThreadPriorityNormal, 0, serviceThread<E>, thread, 0)
+      if (rc === rcOk) continue
+      // With fewer threads, clients that wait could occupy all of them.
+      kos.log(`${kos.name} has no thread to serve with: ${formatRetcode(rc)}`)
+      return 1
+    }
   }
-  const [first, ...others] = listeners as [Handle, ...Handle[]]
-  for (const listener of others)
-    kos.KosThreadCreate(ThreadPriorityNormal, 0, serviceThread<E>, { listener, implement }, 0)
+  const [first] = listeners as [Handle, ...Handle[]]
   await serve(kos, first, implement(kos))
   return 0
 }
