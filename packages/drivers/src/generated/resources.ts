@@ -174,7 +174,7 @@ const UInt8 Any = 255;
 const UInt32 MaxWait = 10000;
 
 struct DateTime {
-    // 1970 to 2069.
+    // 1970 to 2099.
     UInt16 year;
     // 1 to 12.
     UInt8 month;
