@@ -75,14 +75,14 @@ export class RealTimeClock {
   }
 
   /** Takes the clock; it makes no interrupts. rcDeviceNotFound: no ports; codes of `openPorts`. */
-  static open(kos: Kos, { ports }: DeviceDescription): Result<{ readonly clock: RealTimeClock }> {
+  static open(kos: Kos, { ports }: DeviceDescription): Result<{ readonly device: RealTimeClock }> {
     if (ports === null) return { rc: rcDeviceNotFound }
     const opened = openPorts(kos, ports, portCount)
     if (opened.rc !== rcOk) return { rc: opened.rc }
     const clock = new RealTimeClock(opened.base)
     clock.#enable(kos, 0, enablePeriodic | enableAlarm | enableUpdate | setMode)
     clock.#read(kos, registerC)
-    return { rc: rcOk, clock }
+    return { rc: rcOk, device: clock }
   }
 
   /** The time. rcNotReady: it is being updated for too long; rcFail: the clock has none. */

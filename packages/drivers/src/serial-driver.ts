@@ -1,12 +1,10 @@
 // The driver of a UART NS16550A, a process of class kl.drivers.UART. The port is `serial-port.ts`.
 
 import {
-  formatRetcode,
   type Implementation,
   type Kos,
   program,
   type Program,
-  rcDeviceNotFound,
   rcInvalidArgument,
   rcOk,
   type Result,
@@ -14,23 +12,17 @@ import {
 import { answered, refused } from './answer.ts'
 import { MaxBytes, type Serial } from './generated/kl/drivers/Serial.idl.ts'
 import { className, endpointInfo, endpoints } from './generated/kl/drivers/UART.edl.ts'
-import { startInterruptThread } from './interrupt-thread.ts'
-import { type DeviceDescription, deviceOf } from './machine-file.ts'
+import { openWithInterrupt } from './interrupt-thread.ts'
+import type { DeviceDescription } from './machine-file.ts'
 import { SerialPort } from './serial-port.ts'
-import { serveDevice } from './serve-device.ts'
+import { driveDevice } from './serve-device.ts'
 
 async function openPort(
   kos: Kos,
   place: DeviceDescription,
-): Promise<Result<{ readonly port: SerialPort }>> {
-  const [irq] = place.irqs
-  if (irq === undefined) return { rc: rcDeviceNotFound }
-  const opened = SerialPort.open(kos, place)
-  if (opened.rc !== rcOk) return opened
-  const { port } = opened
-  const { rc } = await startInterruptThread(kos, irq, (own) => port.interrupt(own))
-  if (rc !== rcOk) return { rc }
-  port.enable(kos)
+): Promise<Result<{ readonly device: SerialPort }>> {
+  const opened = await openWithInterrupt(kos, place, () => SerialPort.open(kos, place))
+  if (opened.rc === rcOk) opened.device.enable(kos)
   return opened
 }
 
@@ -62,16 +54,11 @@ function implementation(kos: Kos, port: SerialPort): Implementation<Serial> {
  */
 export const SerialDriver: Program<Kos> = /* @__PURE__ */ program(
   { endpoints, endpointInfo },
-  async (kos) => {
-    const place = deviceOf(kos, ['ns16550a'])
-    if (place === null) return 1
-    const { rc, port } = await openPort(kos, place)
-    if (rc !== rcOk) {
-      kos.log(`${place.name} cannot be driven: ${formatRetcode(rc)}`)
-      return 1
-    }
-    return serveDevice(kos, [place.name, className], (own) => ({
-      serial: implementation(own, port),
-    }))
-  },
+  (kos) =>
+    driveDevice(kos, {
+      className,
+      model: 'ns16550a',
+      open: openPort,
+      implement: (own, port) => ({ serial: implementation(own, port) }),
+    }),
 )

@@ -94,14 +94,14 @@ export class SerialPort {
    * Takes the port and puts it in order: 115,200 bits a second, 8 bits, no parity; it makes no
    * interrupts yet. Codes as `openRegisters8`.
    */
-  static open(kos: Kos, place: DeviceDescription): Result<{ readonly port: SerialPort }> {
+  static open(kos: Kos, place: DeviceDescription): Result<{ readonly device: SerialPort }> {
     const { rc, registers } = openRegisters8(kos, place, registerCount)
     if (rc !== rcOk) return { rc }
     const port = new SerialPort(registers)
     port.setConfig(kos, port.#config)
     registers.write(kos, fifoControl, fifosOn)
     registers.write(kos, modemControl, modemReady)
-    return { rc: rcOk, port }
+    return { rc: rcOk, device: port }
   }
 
   get config(): Config {

@@ -19,7 +19,7 @@ const endOfText = 4
 
 /** A buffer for each descriptor of the receive queue, and one more to transmit. */
 const EchoDriver = program(async (kos) => {
-  const place = deviceOf(kos, ['virtio-console'])
+  const place = deviceOf(kos, 'virtio-console')
   if (place === null) return 1
   const { device } = unwrap(await VirtioDevice.open(kos, place, deviceIdConsole))
   const open = () => unwrap(openDmaMemory(kos, PAGE_SIZE))

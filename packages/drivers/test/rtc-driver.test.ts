@@ -7,6 +7,7 @@ import { VirtualClock } from '@kos/kernel'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Any, type DateTime, RTC, RtcDriver } from '../src/index.ts'
+import { codeOf } from './answer-code.ts'
 import { DriverWorld, type PlacedModel } from './driver-world.ts'
 import { boundTo, HostileDevice } from './hostile-device.ts'
 
@@ -22,8 +23,6 @@ function openWorld(device: Device): DriverWorld {
 }
 
 const rtcOf = (kos: Kos): Proxy<RTC> => connect(kos, RTC, 'rtc0', 'rtc')
-const codeOf = ({ rc, error }: { rc: unknown; error?: { rc: number } | undefined }): unknown =>
-  error?.rc ?? rc
 
 const noon: DateTime = { year: 2026, month: 2, day: 28, hour: 12, minute: 0, second: 0 }
 
