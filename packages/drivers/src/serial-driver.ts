@@ -1,19 +1,10 @@
 // The driver of a UART NS16550A, a process of class kl.drivers.UART. The port is `serial-port.ts`.
 
-import {
-  type Implementation,
-  type Kos,
-  program,
-  type Program,
-  rcInvalidArgument,
-  rcOk,
-  type Result,
-} from '@kos/libkos'
-import { answered, refused } from './answer.ts'
-import { MaxBytes, type Serial } from './generated/kl/drivers/Serial.idl.ts'
+import { type Kos, program, type Program, rcOk, type Result } from '@kos/libkos'
 import { className, endpointInfo, endpoints } from './generated/kl/drivers/UART.edl.ts'
 import { openWithInterrupt } from './interrupt-thread.ts'
 import type { DeviceDescription } from './machine-file.ts'
+import { serialEndpoint } from './serial-endpoint.ts'
 import { SerialPort } from './serial-port.ts'
 import { driveDevice } from './serve-device.ts'
 
@@ -24,27 +15,6 @@ async function openPort(
   const opened = await openWithInterrupt(kos, place, () => SerialPort.open(kos, place))
   if (opened.rc === rcOk) opened.device.enable(kos)
   return opened
-}
-
-function implementation(kos: Kos, port: SerialPort): Implementation<Serial> {
-  return {
-    async Write({ data, timeout }) {
-      if (data.length === 0) return { count: 0 }
-      const { rc, count } = await port.write(kos, data, timeout)
-      return rc === rcOk ? { count } : refused(rc)
-    },
-    async Read({ limit, timeout }) {
-      if (limit === 0) return refused(rcInvalidArgument)
-      const { rc, data } = await port.read(kos, Math.min(limit, MaxBytes), timeout)
-      return rc === rcOk ? { data } : refused(rc)
-    },
-    SetConfig: ({ config }) => answered(port.setConfig(kos, config)),
-    GetConfig: () => ({
-      config: port.config,
-      lost: port.lost >>> 0,
-      damaged: port.damaged >>> 0,
-    }),
-  }
 }
 
 /**
@@ -59,6 +29,6 @@ export const SerialDriver: Program<Kos> = /* @__PURE__ */ program(
       className,
       model: 'ns16550a',
       open: openPort,
-      implement: (own, port) => ({ serial: implementation(own, port) }),
+      implement: (own, port) => ({ serial: serialEndpoint(own, port) }),
     }),
 )

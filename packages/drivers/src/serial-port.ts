@@ -24,6 +24,7 @@ import {
 import { maxSerialBurst, serialInputBytes, serialOutputBytes } from './limits.ts'
 import type { DeviceDescription } from './machine-file.ts'
 import { openRegisters8, type Registers8 } from './registers8.ts'
+import type { SerialDevice } from './serial-endpoint.ts'
 import { WaitingClients } from './waiting-clients.ts'
 
 const registerCount = 8
@@ -72,7 +73,7 @@ const baudTolerance = 0.03
 const maxCauses = 16
 
 /** The port. */
-export class SerialPort {
+export class SerialPort implements SerialDevice {
   /** Bytes that were lost, since nobody read them in time. */
   lost = 0
   /** Bytes that arrived damaged. They are not among the data. */
