@@ -275,7 +275,9 @@ test('a device that lies ends no process, and nothing hangs', async () => {
         await rtc.SetPeriod({ hertz: 0 })
         await rtc.ClearAlarm()
         expect(codeOf(await rtc.SetTime({ time: noon }))).toBe(rcOk)
-        expect((await rtc.GetTime()).time).toEqual(noon)
+        // The next second may begin in between.
+        const second = expect.toSatisfy((at: number) => at <= 1) as number
+        expect((await rtc.GetTime()).time).toEqual({ ...noon, second })
       })
     }),
     { numRuns: 15 },
