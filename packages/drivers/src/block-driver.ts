@@ -12,7 +12,6 @@ import {
   type Program,
   type Result,
   type Retcode,
-  formatRetcode,
   PAGE_SIZE,
   rcFail,
   rcInvalidArgument,
@@ -26,8 +25,8 @@ import { className, endpointInfo, endpoints } from './generated/kl/drivers/Block
 import { Block, MaxSectors, SectorSize } from './generated/kl/drivers/Block.idl.ts'
 import { type DmaMemory, openDmaMemory } from './io-resources.ts'
 import { diskSlotBytes, diskSlots } from './limits.ts'
-import { type DeviceDescription, deviceOf } from './machine-file.ts'
-import { serveDevice } from './serve-device.ts'
+import type { DeviceDescription } from './machine-file.ts'
+import { driveDevice } from './serve-device.ts'
 import { deviceIdBlock } from './virtio/registers.ts'
 import { RequestQueue, type RequestSlot } from './virtio/request-queue.ts'
 import { descriptorNext, descriptorWrite, SplitQueue } from './virtio/split-queue.ts'
@@ -77,7 +76,10 @@ class Disk {
     this.#requests = new RequestQueue(device, this.#queue, features, diskSlots, perSlot)
   }
 
-  static async open(kos: Kos, place: DeviceDescription): Promise<Result<{ readonly disk: Disk }>> {
+  static async open(
+    kos: Kos,
+    place: DeviceDescription,
+  ): Promise<Result<{ readonly device: Disk }>> {
     const opened = await VirtioDevice.open(kos, place, deviceIdBlock)
     if (opened.rc !== rcOk) return { rc: opened.rc }
     const control = openDmaMemory(kos, 2 * PAGE_SIZE)
@@ -90,7 +92,7 @@ class Disk {
     }
     const disk = new Disk(opened.device, control, data)
     const rc = await disk.start(kos)
-    return rc === rcOk ? { rc, disk } : { rc }
+    return rc === rcOk ? { rc, device: disk } : { rc }
   }
 
   /** Starts the disk, unless it runs, and learns how large it is. */
@@ -246,16 +248,11 @@ function implementation(kos: Kos, disk: Disk): Implementation<typeof Block> {
  */
 export const BlockDriver: Program<Kos> = /* @__PURE__ */ program(
   { endpoints, endpointInfo },
-  async (kos) => {
-    const place = deviceOf(kos, ['virtio-block'])
-    if (place === null) return 1
-    const { rc, disk } = await Disk.open(kos, place)
-    if (rc !== rcOk) {
-      kos.log(`${place.name} cannot be driven: ${formatRetcode(rc)}`)
-      return 1
-    }
-    return serveDevice(kos, [place.name, className], (own) => ({
-      block: implementation(own, disk),
-    }))
-  },
+  (kos) =>
+    driveDevice(kos, {
+      className,
+      model: 'virtio-block',
+      open: (own, place) => Disk.open(own, place),
+      implement: (own, disk) => ({ block: implementation(own, disk) }),
+    }),
 )

@@ -2,8 +2,10 @@
 
 import type { Kos, Program } from '@kos/libkos'
 import { BlockDriver } from './block-driver.ts'
+import { ConsoleDriver } from './console-driver.ts'
 import { EntropyDriver } from './entropy-driver.ts'
 import { className as blockClass } from './generated/kl/drivers/Block.edl.ts'
+import { className as consoleClass } from './generated/kl/drivers/Console.edl.ts'
 import { className as entropyClass } from './generated/kl/drivers/Entropy.edl.ts'
 import { className as gpioClass } from './generated/kl/drivers/GPIO.edl.ts'
 import { className as netClass } from './generated/kl/drivers/Net.edl.ts'
@@ -18,6 +20,7 @@ import { SerialDriver } from './serial-driver.ts'
 export const driverPrograms: Readonly<Record<string, Program<Kos>>> = /* @__PURE__ */ Object.freeze(
   {
     [blockClass]: BlockDriver,
+    [consoleClass]: ConsoleDriver,
     [entropyClass]: EntropyDriver,
     [gpioClass]: GpioDriver,
     [netClass]: NetDriver,

@@ -2,7 +2,6 @@
 // specification. One buffer after the other is given to the device, which fills it.
 
 import {
-  formatRetcode,
   type Implementation,
   type Kos,
   PAGE_SIZE,
@@ -17,8 +16,8 @@ import { refused } from './answer.ts'
 import { className, endpointInfo, endpoints } from './generated/kl/drivers/Entropy.edl.ts'
 import { type Entropy, MaxBytes } from './generated/kl/drivers/Entropy.idl.ts'
 import { type DmaMemory, openDmaMemory } from './io-resources.ts'
-import { type DeviceDescription, deviceOf } from './machine-file.ts'
-import { serveDevice } from './serve-device.ts'
+import type { DeviceDescription } from './machine-file.ts'
+import { driveDevice } from './serve-device.ts'
 import { deviceIdEntropy } from './virtio/registers.ts'
 import { RequestQueue } from './virtio/request-queue.ts'
 import { descriptorWrite, SplitQueue } from './virtio/split-queue.ts'
@@ -39,7 +38,7 @@ class EntropySource {
   static async open(
     kos: Kos,
     place: DeviceDescription,
-  ): Promise<Result<{ readonly source: EntropySource }>> {
+  ): Promise<Result<{ readonly device: EntropySource }>> {
     const opened = await VirtioDevice.open(kos, place, deviceIdEntropy)
     if (opened.rc !== rcOk) return { rc: opened.rc }
     const control = openDmaMemory(kos, PAGE_SIZE)
@@ -48,7 +47,7 @@ class EntropySource {
     if (data.rc !== rcOk) return { rc: data.rc }
     const source = new EntropySource(opened.device, control, data)
     const rc = await source.#requests.start(kos)
-    return rc === rcOk ? { rc, source } : { rc }
+    return rc === rcOk ? { rc, device: source } : { rc }
   }
 
   /** So many random bytes, in as many requests as the device needs. */
@@ -97,16 +96,11 @@ function implementation(kos: Kos, source: EntropySource): Implementation<Entropy
  */
 export const EntropyDriver: Program<Kos> = /* @__PURE__ */ program(
   { endpoints, endpointInfo },
-  async (kos) => {
-    const place = deviceOf(kos, ['virtio-entropy'])
-    if (place === null) return 1
-    const { rc, source } = await EntropySource.open(kos, place)
-    if (rc !== rcOk) {
-      kos.log(`${place.name} cannot be driven: ${formatRetcode(rc)}`)
-      return 1
-    }
-    return serveDevice(kos, [place.name, className], (own) => ({
-      entropy: implementation(own, source),
-    }))
-  },
+  (kos) =>
+    driveDevice(kos, {
+      className,
+      model: 'virtio-entropy',
+      open: (own, place) => EntropySource.open(own, place),
+      implement: (own, source) => ({ entropy: implementation(own, source) }),
+    }),
 )

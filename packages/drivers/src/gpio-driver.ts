@@ -1,35 +1,12 @@
 // The driver of a GPIO port PL061, a process of class kl.drivers.GPIO. The port is `gpio-port.ts`.
 
-import {
-  formatRetcode,
-  type Implementation,
-  type Kos,
-  program,
-  type Program,
-  rcDeviceNotFound,
-  rcOk,
-  type Result,
-} from '@kos/libkos'
+import { type Implementation, type Kos, program, type Program, rcOk } from '@kos/libkos'
 import { answered, refused } from './answer.ts'
 import { className, endpointInfo, endpoints } from './generated/kl/drivers/GPIO.edl.ts'
 import type { GPIO } from './generated/kl/drivers/GPIO.idl.ts'
 import { GpioPort, pinCount } from './gpio-port.ts'
-import { startInterruptThread } from './interrupt-thread.ts'
-import { type DeviceDescription, deviceOf } from './machine-file.ts'
-import { serveDevice } from './serve-device.ts'
-
-async function openPort(
-  kos: Kos,
-  place: DeviceDescription,
-): Promise<Result<{ readonly port: GpioPort }>> {
-  const [irq] = place.irqs
-  if (irq === undefined) return { rc: rcDeviceNotFound }
-  const opened = GpioPort.open(kos, place)
-  if (opened.rc !== rcOk) return opened
-  const { port } = opened
-  const { rc } = await startInterruptThread(kos, irq, (own) => port.interrupt(own))
-  return rc === rcOk ? opened : { rc }
-}
+import { openWithInterrupt } from './interrupt-thread.ts'
+import { driveDevice } from './serve-device.ts'
 
 function implementation(kos: Kos, port: GpioPort): Implementation<GPIO> {
   return {
@@ -56,14 +33,11 @@ function implementation(kos: Kos, port: GpioPort): Implementation<GPIO> {
  */
 export const GpioDriver: Program<Kos> = /* @__PURE__ */ program(
   { endpoints, endpointInfo },
-  async (kos) => {
-    const place = deviceOf(kos, ['pl061'])
-    if (place === null) return 1
-    const { rc, port } = await openPort(kos, place)
-    if (rc !== rcOk) {
-      kos.log(`${place.name} cannot be driven: ${formatRetcode(rc)}`)
-      return 1
-    }
-    return serveDevice(kos, [place.name, className], (own) => ({ gpio: implementation(own, port) }))
-  },
+  (kos) =>
+    driveDevice(kos, {
+      className,
+      model: 'pl061',
+      open: (own, place) => openWithInterrupt(own, place, () => GpioPort.open(own, place)),
+      implement: (own, port) => ({ gpio: implementation(own, port) }),
+    }),
 )

@@ -90,7 +90,7 @@ export class GpioPort {
    * Takes the port. Directions and levels stay as they are; nothing makes events. rcDeviceNotFound:
    * it is none; codes of `openMemory`.
    */
-  static open(kos: Kos, { memory }: DeviceDescription): Result<{ readonly port: GpioPort }> {
+  static open(kos: Kos, { memory }: DeviceDescription): Result<{ readonly device: GpioPort }> {
     if (memory === null) return { rc: rcDeviceNotFound }
     const opened = openMemory(kos, memory, registerBytes)
     if (opened.rc !== rcOk) return { rc: opened.rc }
@@ -100,7 +100,7 @@ export class GpioPort {
     port.#write(kos, interruptMask, 0)
     port.#write(kos, interruptClear, 0xff)
     port.#write(kos, alternate, 0)
-    return { rc: rcOk, port }
+    return { rc: rcOk, device: port }
   }
 
   /** Sets direction and events. rcInvalidArgument: there is no such pin or mode. */

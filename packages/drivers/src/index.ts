@@ -2,6 +2,7 @@
 
 // Programs, by class
 export { BlockDriver } from './block-driver.ts'
+export { ConsoleDriver } from './console-driver.ts'
 export { EntropyDriver } from './entropy-driver.ts'
 export { GpioDriver } from './gpio-driver.ts'
 export { NetDriver } from './net-driver.ts'

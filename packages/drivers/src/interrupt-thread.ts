@@ -16,12 +16,14 @@ import {
   PackInMsg,
   type Result,
   type Retcode,
+  rcDeviceNotFound,
   rcOk,
   rcTimeout,
   SMsgHdr,
   ThreadPriorityNormal,
 } from '@kos/libkos'
 import { maxBurstTime, maxInterruptBurst } from './limits.ts'
+import type { DeviceDescription } from './machine-file.ts'
 
 /** Handles an interrupt, at once; `kos` is that of the thread. */
 export type OnInterrupt = (kos: Kos) => void
@@ -57,6 +59,30 @@ export async function startInterruptThread(
   if (rc === rcOk) return registered
   kos.KnIoClose(rid)
   return { rc }
+}
+
+/** A device that makes interrupts. */
+interface InterruptSource {
+  /** Handles one. */
+  interrupt(kos: Kos): void
+}
+
+/**
+ * Takes a device by `open`, and starts a thread for its first interrupt.
+ *
+ * rcDeviceNotFound: it has no interrupt; codes of `open` and of `startInterruptThread`.
+ */
+export async function openWithInterrupt<D extends InterruptSource>(
+  kos: Kos,
+  { irqs: [irq] }: DeviceDescription,
+  open: () => Result<{ readonly device: D }>,
+): Promise<Result<{ readonly device: D }>> {
+  if (irq === undefined) return { rc: rcDeviceNotFound }
+  const opened = open()
+  if (opened.rc !== rcOk) return opened
+  const { device } = opened
+  const { rc } = await startInterruptThread(kos, irq, (own) => device.interrupt(own))
+  return rc === rcOk ? opened : { rc }
 }
 
 async function handleInterrupts(kos: Kos, thread: InterruptThread): Promise<void> {

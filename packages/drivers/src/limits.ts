@@ -18,6 +18,11 @@ export const netSendBuffers = 16
 /** Bytes of such a buffer. */
 export const netBufferBytes = 2048
 
+/** Buffers of a console for input, and for output; a power of two. */
+export const consoleBuffers = 4
+/** Bytes of such a buffer. */
+export const consoleBufferBytes = 1024
+
 /** Milliseconds that a device has for a request; then it is reset. */
 export const requestTimeout = 2_000
 /** How often a request is tried, each time on a device that was reset. */

@@ -46,20 +46,17 @@ export function writeMachineFile(devices: readonly DeviceDescription[]): Uint8Ar
 }
 
 /**
- * The device that a driver is for: the one that its first argument names, which must be of one of
- * these models. Null if there is none; the driver has written why then.
+ * The device that a driver is for: the one that its first argument names, which must be of this
+ * model. Null if there is none; the driver has written why then.
  */
-export function deviceOf(kos: Context, models: readonly string[]): DeviceDescription | null {
-  const found = findDevice(kos, models)
+export function deviceOf(kos: Context, model: string): DeviceDescription | null {
+  const found = findDevice(kos, model)
   if (typeof found !== 'string') return found
   kos.log(found)
   return null
 }
 
-function findDevice(
-  { args, files }: Context,
-  models: readonly string[],
-): DeviceDescription | string {
+function findDevice({ args, files }: Context, model: string): DeviceDescription | string {
   const [name] = args
   if (name === undefined) return 'there is no device without its name as the first argument'
   const bytes = files[machineFile]
@@ -75,8 +72,8 @@ function findDevice(
     const names = devices.map((each) => each.name).join(', ') || 'none'
     return `the machine has no device ${name}; it has: ${names}`
   }
-  if (models.includes(device.model)) return device
-  return `the device ${name} is a ${device.model}; this driver is for: ${models.join(', ')}`
+  if (device.model === model) return device
+  return `the device ${name} is a ${device.model}; this driver is for: ${model}`
 }
 
 function readDevice(value: unknown, where: string): DeviceDescription {

@@ -81,7 +81,7 @@ export class NetCard implements VirtioListener {
   static async open(
     kos: Kos,
     place: DeviceDescription,
-  ): Promise<Result<{ readonly card: NetCard }>> {
+  ): Promise<Result<{ readonly device: NetCard }>> {
     const opened = await VirtioDevice.open(kos, place, deviceIdNet)
     if (opened.rc !== rcOk) return { rc: opened.rc }
     const control = openDmaMemory(kos, 2 * PAGE_SIZE)
@@ -92,7 +92,7 @@ export class NetCard implements VirtioListener {
     if (sending.rc !== rcOk) return { rc: sending.rc }
     const card = new NetCard(opened.device, control, receiving, sending)
     const rc = await card.start(kos)
-    return rc === rcOk ? { rc, card } : { rc }
+    return rc === rcOk ? { rc, device: card } : { rc }
   }
 
   /** Starts the card, unless it runs. Codes as `VirtioDevice.start`. */

@@ -1,7 +1,6 @@
 // The driver of a virtio network card, a process of class kl.drivers.Net. The card is `net-card.ts`.
 
 import {
-  formatRetcode,
   type Implementation,
   type Kos,
   program,
@@ -13,9 +12,8 @@ import { answered, refused } from './answer.ts'
 import { bufferOffset } from './client-buffer.ts'
 import { className, endpointInfo, endpoints } from './generated/kl/drivers/Net.edl.ts'
 import { MaxFrame, MinFrame, type Net } from './generated/kl/drivers/Net.idl.ts'
-import { deviceOf } from './machine-file.ts'
 import { NetCard } from './net-card.ts'
-import { serveDevice } from './serve-device.ts'
+import { driveDevice } from './serve-device.ts'
 
 function implementation(kos: Kos, card: NetCard): Implementation<Net> {
   return {
@@ -44,16 +42,11 @@ function implementation(kos: Kos, card: NetCard): Implementation<Net> {
  * name of the device in the declared file `machine`. It serves `kl.drivers.Net` as endpoint `net`,
  * under the name of the device and that of its class. Ends with code 1 if it cannot drive the device.
  */
-export const NetDriver: Program<Kos> = /* @__PURE__ */ program(
-  { endpoints, endpointInfo },
-  async (kos) => {
-    const place = deviceOf(kos, ['virtio-net'])
-    if (place === null) return 1
-    const { rc, card } = await NetCard.open(kos, place)
-    if (rc !== rcOk) {
-      kos.log(`${place.name} cannot be driven: ${formatRetcode(rc)}`)
-      return 1
-    }
-    return serveDevice(kos, [place.name, className], (own) => ({ net: implementation(own, card) }))
-  },
+export const NetDriver: Program<Kos> = /* @__PURE__ */ program({ endpoints, endpointInfo }, (kos) =>
+  driveDevice(kos, {
+    className,
+    model: 'virtio-net',
+    open: (own, place) => NetCard.open(own, place),
+    implement: (own, card) => ({ net: implementation(own, card) }),
+  }),
 )

@@ -2,7 +2,8 @@
 // (Motorola MC146818A).
 //
 // The clock may count in binary or BCD, 24 hours or 12: it stays as it is, and times are translated.
-// Years are two digits, of 1970 to 2069.
+// Years are 1970 to 2099: two digits, and a century in the RAM, where PCs have it. A clock does not
+// move the century on itself.
 
 import {
   type Kos,
@@ -37,6 +38,7 @@ const year = 9
 const registerA = 10
 const registerB = 11
 const registerC = 12
+const century = 0x32
 
 const updateInProgress = 0x80
 /** A crystal of 32.768 kHz, and no periodic interrupt. */
@@ -58,6 +60,7 @@ const dontCare = 0xff
 const afternoon = 0x80
 
 const firstYear = 1970
+const endYear = 2100
 
 /** The clock. */
 export class RealTimeClock {
@@ -72,14 +75,14 @@ export class RealTimeClock {
   }
 
   /** Takes the clock; it makes no interrupts. rcDeviceNotFound: no ports; codes of `openPorts`. */
-  static open(kos: Kos, { ports }: DeviceDescription): Result<{ readonly clock: RealTimeClock }> {
+  static open(kos: Kos, { ports }: DeviceDescription): Result<{ readonly device: RealTimeClock }> {
     if (ports === null) return { rc: rcDeviceNotFound }
     const opened = openPorts(kos, ports, portCount)
     if (opened.rc !== rcOk) return { rc: opened.rc }
     const clock = new RealTimeClock(opened.base)
     clock.#enable(kos, 0, enablePeriodic | enableAlarm | enableUpdate | setMode)
     clock.#read(kos, registerC)
-    return { rc: rcOk, clock }
+    return { rc: rcOk, device: clock }
   }
 
   /** The time. rcNotReady: it is being updated for too long; rcFail: the clock has none. */
@@ -109,6 +112,7 @@ export class RealTimeClock {
     this.#writeValue(kos, day, time.day)
     this.#writeValue(kos, month, time.month)
     this.#writeValue(kos, year, time.year % 100)
+    this.#writeValue(kos, century, Math.floor(time.year / 100))
     this.#enable(kos, 0, setMode)
     return rcOk
   }
@@ -181,15 +185,21 @@ export class RealTimeClock {
   }
 
   #readTime(kos: Kos): DateTime {
-    const twoDigits = this.#readValue(kos, year)
     return {
-      year: twoDigits + (twoDigits < firstYear % 100 ? 2000 : 1900),
+      year: this.#readYear(kos),
       month: this.#readValue(kos, month),
       day: this.#readValue(kos, day),
       hour: this.#readHour(kos),
       minute: this.#readValue(kos, minute),
       second: this.#readValue(kos, second),
     }
+  }
+
+  #readYear(kos: Kos): number {
+    const twoDigits = this.#readValue(kos, year)
+    // A century of 19 may be out of date, and another byte is none.
+    const isNext = this.#readValue(kos, century) === 20 || twoDigits < firstYear % 100
+    return twoDigits + (isNext ? 2000 : 1900)
   }
 
   #readValue(kos: Kos, register: number): number {
@@ -250,7 +260,7 @@ export class RealTimeClock {
 }
 
 function isTime({ year, month, day, hour, minute, second }: DateTime): boolean {
-  const isDate = year >= firstYear && year < firstYear + 100 && month >= 1 && month <= 12
+  const isDate = year >= firstYear && year < endYear && month >= 1 && month <= 12
   if (!isDate || day < 1 || day > daysIn(year, month)) return false
   return hour < 24 && minute < 60 && second < 60
 }

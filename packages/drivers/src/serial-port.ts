@@ -24,6 +24,7 @@ import {
 import { maxSerialBurst, serialInputBytes, serialOutputBytes } from './limits.ts'
 import type { DeviceDescription } from './machine-file.ts'
 import { openRegisters8, type Registers8 } from './registers8.ts'
+import type { SerialDevice } from './serial-endpoint.ts'
 import { WaitingClients } from './waiting-clients.ts'
 
 const registerCount = 8
@@ -72,7 +73,7 @@ const baudTolerance = 0.03
 const maxCauses = 16
 
 /** The port. */
-export class SerialPort {
+export class SerialPort implements SerialDevice {
   /** Bytes that were lost, since nobody read them in time. */
   lost = 0
   /** Bytes that arrived damaged. They are not among the data. */
@@ -94,14 +95,14 @@ export class SerialPort {
    * Takes the port and puts it in order: 115,200 bits a second, 8 bits, no parity; it makes no
    * interrupts yet. Codes as `openRegisters8`.
    */
-  static open(kos: Kos, place: DeviceDescription): Result<{ readonly port: SerialPort }> {
+  static open(kos: Kos, place: DeviceDescription): Result<{ readonly device: SerialPort }> {
     const { rc, registers } = openRegisters8(kos, place, registerCount)
     if (rc !== rcOk) return { rc }
     const port = new SerialPort(registers)
     port.setConfig(kos, port.#config)
     registers.write(kos, fifoControl, fifosOn)
     registers.write(kos, modemControl, modemReady)
-    return { rc: rcOk, port }
+    return { rc: rcOk, device: port }
   }
 
   get config(): Config {

@@ -32,6 +32,7 @@ import {
   SectorSize,
   writeSectors,
 } from '../src/index.ts'
+import { codeOf } from './answer-code.ts'
 import { DriverWorld, type PlacedModel } from './driver-world.ts'
 import { boundTo, HostileDevice } from './hostile-device.ts'
 
@@ -84,9 +85,6 @@ function bufferOf(kos: Kos, size: number): { buffer: Handle; address: number } {
   const address = unwrap(kos.KnPmmMdlMap(buffer, 0, size, 0, readWrite)).addr
   return { buffer, address }
 }
-
-const codeOf = ({ rc, error }: { rc: unknown; error?: { rc: number } | undefined }): unknown =>
-  error?.rc ?? rc
 
 test.each([
   ['realm', realm],

@@ -42,6 +42,7 @@ import {
 } from '../src/gpio.ts'
 import { GPIO, GpioDriver } from '../src/index.ts'
 import { maxPinEvents } from '../src/limits.ts'
+import { codeOf } from './answer-code.ts'
 import { DriverWorld, type PlacedModel } from './driver-world.ts'
 import { HostileDevice } from './hostile-device.ts'
 
@@ -59,8 +60,6 @@ function openWorld(device: Device): DriverWorld {
 }
 
 const gpioOf = (kos: Kos): Proxy<GPIO> => connect(kos, GPIO, 'gpio0', 'gpio')
-const codeOf = ({ rc, error }: { rc: unknown; error?: { rc: number } | undefined }): unknown =>
-  error?.rc ?? rc
 
 function openPort(kos: Kos): GpioHandle {
   unwrap({ rc: GpioInit(kos) })

@@ -73,7 +73,7 @@ test('a driver that finds no device says what there is', () => {
       files,
       log: (line: unknown) => lines.push(line),
     }
-    lines.push(deviceOf(context, ['virtio-block']))
+    lines.push(deviceOf(context, 'virtio-block'))
     return lines
   }
   const machine = writeMachineFile([disk, { ...disk, name: 'com0', model: 'ns16550a' }])

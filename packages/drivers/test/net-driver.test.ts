@@ -18,13 +18,12 @@ import {
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Entropy, EntropyDriver, Net, NetDriver } from '../src/index.ts'
+import { codeOf } from './answer-code.ts'
 import { DriverWorld, type PlacedModel } from './driver-world.ts'
 import { HostileDevice } from './hostile-device.ts'
 
 const netClass = 'kl.drivers.Net'
 const readWrite = VMM_FLAG_READ | VMM_FLAG_WRITE
-const codeOf = ({ rc, error }: { rc: unknown; error?: { rc: number } | undefined }): unknown =>
-  error?.rc ?? rc
 
 function card(name: string, device: Device, index: number): PlacedModel {
   const memory = 0xfe01_0000 + index * 0x1000

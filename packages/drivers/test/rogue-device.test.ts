@@ -13,7 +13,16 @@ import {
   VMM_FLAG_WRITE,
 } from '@kos/libkos'
 import { expect, test } from 'vitest'
-import { Block, BlockDriver, Entropy, EntropyDriver, Net, NetDriver } from '../src/index.ts'
+import {
+  Block,
+  BlockDriver,
+  ConsoleDriver,
+  Entropy,
+  EntropyDriver,
+  Net,
+  NetDriver,
+  Serial,
+} from '../src/index.ts'
 import { openDmaMemory } from '../src/io-resources.ts'
 import { DriverWorld } from './driver-world.ts'
 import { rogueDevice } from './rogue-device.ts'
@@ -36,11 +45,17 @@ const askCard: Ask = (kos, buffer, count) => {
   return net.Receive({ buffer, offset: 0n, limit: 1514, timeout: 20 })
 }
 const askSource: Ask = (kos) => connect(kos, Entropy, 'device0', 'entropy').Read({ count: 100 })
+const askConsole: Ask = (kos, _buffer, count) => {
+  const serial = connect(kos, Serial, 'device0', 'serial')
+  if (count % 2 === 0) return serial.Write({ data: new Uint8Array(100), timeout: 20 })
+  return serial.Read({ limit: 100, timeout: 20 })
+}
 
 const kinds: readonly (readonly [string, Program<Kos>, string, string, number, Ask])[] = [
   ['disk', BlockDriver, 'kl.drivers.Block', 'virtio-block', 2, askDisk],
   ['network card', NetDriver, 'kl.drivers.Net', 'virtio-net', 1, askCard],
   ['source of random bytes', EntropyDriver, 'kl.drivers.Entropy', 'virtio-entropy', 4, askSource],
+  ['console', ConsoleDriver, 'kl.drivers.Console', 'virtio-console', 3, askConsole],
 ]
 const seeds = Array.from({ length: 8 }, (_, index) => index + 1)
 

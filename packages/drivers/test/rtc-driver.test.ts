@@ -7,6 +7,7 @@ import { VirtualClock } from '@kos/kernel'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Any, type DateTime, RTC, RtcDriver } from '../src/index.ts'
+import { codeOf } from './answer-code.ts'
 import { DriverWorld, type PlacedModel } from './driver-world.ts'
 import { boundTo, HostileDevice } from './hostile-device.ts'
 
@@ -22,8 +23,6 @@ function openWorld(device: Device): DriverWorld {
 }
 
 const rtcOf = (kos: Kos): Proxy<RTC> => connect(kos, RTC, 'rtc0', 'rtc')
-const codeOf = ({ rc, error }: { rc: unknown; error?: { rc: number } | undefined }): unknown =>
-  error?.rc ?? rc
 
 const noon: DateTime = { year: 2026, month: 2, day: 28, hour: 12, minute: 0, second: 0 }
 
@@ -37,7 +36,7 @@ test('the time is that which was set, and goes on', async () => {
       { ...noon, hour: 23, minute: 59, second: 58 },
       { year: 2024, month: 12, day: 31, hour: 23, minute: 59, second: 59 },
       { year: 1999, month: 12, day: 31, hour: 0, minute: 0, second: 0 },
-      { year: 2069, month: 2, day: 1, hour: 11, minute: 1, second: 9 },
+      { year: 2099, month: 2, day: 1, hour: 11, minute: 1, second: 9 },
     ]) {
       expect(codeOf(await rtc.SetTime({ time }))).toBe(rcOk)
       const first = (await rtc.GetTime()).time
@@ -55,6 +54,54 @@ test('the time is that which was set, and goes on', async () => {
   })
   expect(later[1]).toMatchObject({ year: 2026, month: 3, day: 1, hour: 0, minute: 0 })
   expect(later[2]).toMatchObject({ year: 2025, month: 1, day: 1, hour: 0, minute: 0 })
+})
+
+test('the century is kept, and a year that begins one begins it', async () => {
+  const clock = new Mc146818()
+  await using world = openWorld(clock)
+  const night = { hour: 23, minute: 59, second: 59 }
+  const times = [
+    { ...noon, year: 1999 },
+    { ...noon, year: 2000, day: 29 },
+    { ...noon, year: 2099 },
+    { ...noon, year: 1970 },
+  ]
+  const seen = await world.act('Client', async (kos) => {
+    const rtc = rtcOf(kos)
+    const got = []
+    for (const time of times) {
+      expect(codeOf(await rtc.SetTime({ time }))).toBe(rcOk)
+      clock.write(0, 1, 0x32)
+      got.push([clock.read(1, 1), (await rtc.GetTime()).time])
+    }
+    await rtc.SetTime({ time: { year: 1999, month: 12, day: 31, ...night } })
+    await kos.KnSleep(1500)
+    return { got, next: (await rtc.GetTime()).time }
+  })
+  expect(seen.got).toEqual(times.map((time, index) => [[0x19, 0x20, 0x20, 0x19][index], time]))
+  expect(seen.next).toMatchObject({ year: 2000, month: 1, day: 1, hour: 0, minute: 0 })
+})
+
+test.each([
+  ['of 19 that is out of date', 2005, 0x19, 0x05],
+  ['of 19', 1999, 0x19, 0x99],
+  ['of 20', 2099, 0x20, 0x99],
+  ['of 0', 2069, 0, 0x69],
+  ['of 0', 1970, 0, 0x70],
+  ['that is no number', 2026, 0xff, 0x26],
+])('a clock with a century %s can have the year %i', async (_, year, century, twoDigits) => {
+  const clock = new Mc146818()
+  await using world = openWorld(clock)
+  const time = await world.act('Client', async (kos) => {
+    const rtc = rtcOf(kos)
+    await rtc.SetTime({ time: noon })
+    clock.write(0, 1, 9)
+    clock.write(1, 1, twoDigits)
+    clock.write(0, 1, 0x32)
+    clock.write(1, 1, century)
+    return (await rtc.GetTime()).time
+  })
+  expect(time).toEqual({ ...noon, year })
 })
 
 test('the time is read as it was at one time, also when the reading takes long', async () => {
@@ -156,7 +203,7 @@ test('what is no time, alarm or rate is refused', async () => {
     const results: unknown[] = []
     for (const wrong of [
       { year: 1969 },
-      { year: 2070 },
+      { year: 2100 },
       { month: 0 },
       { month: 13 },
       { day: 29 },

@@ -16,6 +16,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ParityEven, ParityNone, Serial, SerialDriver } from '../src/index.ts'
 import { serialInputBytes } from '../src/limits.ts'
+import { codeOf } from './answer-code.ts'
 import { DriverWorld, type PlacedModel } from './driver-world.ts'
 import { HostileDevice } from './hostile-device.ts'
 
@@ -39,8 +40,6 @@ const serialOf = (kos: Kos): Proxy<Serial> => connect(kos, Serial, 'com0', 'seri
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
 const textOf = (bytes: Uint8Array | undefined): string =>
   Buffer.from(bytes ?? []).toString('latin1')
-const codeOf = ({ rc, error }: { rc: unknown; error?: { rc: number } | undefined }): unknown =>
-  error?.rc ?? rc
 
 /** What a UART has transmitted. */
 function transmittedBy(uart: Ns16550a): { text: string } {

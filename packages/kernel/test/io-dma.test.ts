@@ -6,6 +6,7 @@ import {
   DMA_DIR_BIDIR,
   DMA_DIR_FROM_DEVICE,
   DMA_DIR_TO_DEVICE,
+  DMA_FRAME_ORDER_BITS,
   DMA_ZONE_DMA32,
   type DmaInfo,
   type Handle,
@@ -182,13 +183,19 @@ describe.each(hosts)('on %s', (_name, host) => {
       expect(physical).toMatchObject({ flags, orderMin: 1, size: 6 * PAGE_SIZE })
       const pages = physical.descriptors.reduce((sum, { order }) => sum + 2 ** order, 0)
       expect([physical.count, pages >= 6]).toEqual([physical.descriptors.length, true])
-      for (const { order, frame } of physical.descriptors)
+      for (const { order, frame, raw } of physical.descriptors) {
         expect([order >= 1, frame % (PAGE_SIZE * 2 ** order)]).toEqual([true, 0])
+        const orderOfRaw = raw % 2 ** DMA_FRAME_ORDER_BITS
+        expect([orderOfRaw, raw - orderOfRaw]).toEqual([order, frame])
+      }
       expect(unwrap(kos.KnIoDmaGetInfo(rid)).info.count).toBe(0)
       unwrap(kos.KnIoDmaBegin(rid))
       const { info } = unwrap(kos.KnIoDmaGetInfo(rid))
       expect(info.descriptors.map(({ order }) => order)).toEqual(
         physical.descriptors.map(({ order }) => order),
+      )
+      expect(info.descriptors.map(({ raw }) => raw)).toEqual(
+        info.descriptors.map(({ order, frame }) => frame + order),
       )
     })
   })

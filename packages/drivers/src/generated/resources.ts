@@ -39,6 +39,15 @@ interface {
     Flush(error SInt32 rc);
 }
 `,
+  'kl/drivers/Console.edl': `// The driver of a virtio console, which is to clients as a serial port is.
+//
+// The SDK has no public class of this name: this is the program ConsoleDriver here.
+entity kl.drivers.Console
+
+endpoints {
+    serial : kl.drivers.Serial
+}
+`,
   'kl/drivers/Entropy.edl': `// The driver of a device that gives random bytes.
 //
 // The SDK has no class of this name, but kl.EntropyEntity: this is the program EntropyDriver here.
@@ -174,7 +183,7 @@ const UInt8 Any = 255;
 const UInt32 MaxWait = 10000;
 
 struct DateTime {
-    // 1970 to 2069.
+    // 1970 to 2099.
     UInt16 year;
     // 1 to 12.
     UInt8 month;
@@ -245,10 +254,10 @@ interface {
     // Takes what has arrived, limit bytes at most. Waits timeout milliseconds at most for the first.
     Read(in UInt32 limit, in UInt32 timeout, out Data data, error SInt32 rc);
 
-    // Speed and format from now on.
+    // Speed and format from now on. What has none answers rcUnimplemented.
     SetConfig(in Config config, error SInt32 rc);
 
-    // Speed and format; how many bytes were lost, since nobody read them in time; how many arrived
+    // Speed and format, a speed of 0 for what has none; how many bytes were lost, since nobody read them in time; how many arrived
     // with a wrong parity, without a stop bit, or as a break.
     GetConfig(out Config config, out UInt32 lost, out UInt32 damaged, error SInt32 rc);
 }

@@ -44,4 +44,5 @@ export const featureAccessPlatform = 33
 /** Kinds of devices. */
 export const deviceIdNet = 1
 export const deviceIdBlock = 2
+export const deviceIdConsole = 3
 export const deviceIdEntropy = 4

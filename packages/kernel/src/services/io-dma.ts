@@ -7,6 +7,7 @@ import {
   callsOf,
   dmaDescriptorSize,
   type DmaFrameDescriptor,
+  dmaFrameDescriptor,
   ioContract,
   writeDmaDescriptor,
 } from '@kos/libkos/abi'
@@ -83,7 +84,8 @@ function descriptorsOf(
   isPhysical: boolean,
 ): readonly DmaFrameDescriptor[] {
   const { blocks } = buffer
-  if (isPhysical) return blocks.map(({ order, frame }) => ({ order, frame: frame * PAGE_SIZE }))
+  if (isPhysical)
+    return blocks.map(({ order, frame }) => dmaFrameDescriptor(order, frame * PAGE_SIZE))
   const addresses = buffer.addressesFor(io.clientOf(task)) ?? []
-  return addresses.map((frame, index) => ({ order: blocks[index]?.order ?? 0, frame }))
+  return addresses.map((frame, index) => dmaFrameDescriptor(blocks[index]?.order ?? 0, frame))
 }

@@ -1,6 +1,6 @@
 // Descriptors of the blocks of a DMA buffer, in an `out` buffer of a system call: 8 bytes each, one
-// after the other, as the `raw` of the documented DmaInfo: an unsigned 64-bit integer, little
-// endian, whose low DMA_FRAME_ORDER_BITS are the order of the block and the rest its address.
+// after the other: the `raw` of each, an unsigned 64-bit integer, little endian, whose low
+// DMA_FRAME_ORDER_BITS are the order of the block and the rest its address.
 
 import { DMA_FRAME_ORDER_BITS } from '@kos/io-hw/flags'
 
@@ -10,6 +10,16 @@ export interface DmaFrameDescriptor {
   readonly order: number
   /** Its address in bytes, a multiple of its size: physical, or as devices see it. */
   readonly frame: number
+  /**
+   * Both as one number: the order in the low DMA_FRAME_ORDER_BITS, and above them the bits of the
+   * address, whose own low bits are 0.
+   */
+  readonly raw: number
+}
+
+/** The descriptor of a block. */
+export function dmaFrameDescriptor(order: number, frame: number): DmaFrameDescriptor {
+  return { order, frame, raw: frame + order }
 }
 
 /** Bytes of a descriptor. */
@@ -22,11 +32,11 @@ export const dmaDescriptorSize = 8
 export function writeDmaDescriptor(
   bytes: Uint8Array,
   index: number,
-  { order, frame }: DmaFrameDescriptor,
+  descriptor: DmaFrameDescriptor,
 ): void {
   const at = index * dmaDescriptorSize
   // Assignments to indices that an array does not have do nothing; a DataView would throw.
-  let rest = frame + order
+  let rest = descriptor.raw
   for (let byte = 0; byte < dmaDescriptorSize; byte++) {
     bytes[at + byte] = rest % 256
     rest = Math.floor(rest / 256)
@@ -39,6 +49,6 @@ export function readDmaDescriptors(bytes: Uint8Array, count: number): DmaFrameDe
   return Array.from({ length: count }, (_, index) => {
     const raw = Number(view.getBigUint64(index * dmaDescriptorSize, true))
     const order = raw % 2 ** DMA_FRAME_ORDER_BITS
-    return { order, frame: raw - order }
+    return dmaFrameDescriptor(order, raw - order)
   })
 }

@@ -80,6 +80,7 @@ export {
 export {
   dmaDescriptorSize,
   type DmaFrameDescriptor,
+  dmaFrameDescriptor,
   readDmaDescriptors,
   writeDmaDescriptor,
 } from './dma-descriptors.ts'

@@ -18,14 +18,16 @@ export interface IommuApi {
    * Adds a device to the IOMMU domain of this process (topic `kn_iommu_attach_device`). It leaves
    * it when the process ends.
    *
-   * rcOk; rcDeviceNotFound: there is no such device; rcBusy: it is in the domain of another
-   * process; rcAlreadyExists: it is in that of this one.
+   * rcOk; rcInvalidArgument: `bdf` is no unsigned integer of 32 bits; rcDeviceNotFound: there is no
+   * such device; rcBusy: it is in the domain of another process; rcAlreadyExists: it is in that of
+   * this one.
    */
   readonly KnIommuAttachDevice: (bdf: number) => Retcode
   /**
    * Removes a device from the IOMMU domain of this process (topic `kn_iommu_detach_device`).
    *
-   * rcOk; rcDeviceNotFound: there is no such device; rcNotConnected: it is not in the domain.
+   * rcOk; rcInvalidArgument: `bdf` is no unsigned integer of 32 bits; rcDeviceNotFound: there is no
+   * such device; rcNotConnected: it is not in the domain.
    */
   readonly KnIommuDetachDevice: (bdf: number) => Retcode
 }

@@ -26,7 +26,7 @@ export const Any = 255
 export const MaxWait = 10000
 
 export interface DateTime {
-  /** 1970 to 2069. */
+  /** 1970 to 2099. */
   readonly year: number
   /** 1 to 12. */
   readonly month: number

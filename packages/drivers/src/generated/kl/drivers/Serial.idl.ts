@@ -119,13 +119,13 @@ export type SerialMethods = {
     readonly out: { readonly data: Type<Data> }
     readonly error: { readonly rc: Type<number> }
   }
-  /** Speed and format from now on. */
+  /** Speed and format from now on. What has none answers rcUnimplemented. */
   readonly SetConfig: {
     readonly in: { readonly config: Type<Config> }
     readonly error: { readonly rc: Type<number> }
   }
   /**
-   * Speed and format; how many bytes were lost, since nobody read them in time; how many arrived
+   * Speed and format, a speed of 0 for what has none; how many bytes were lost, since nobody read them in time; how many arrived
    * with a wrong parity, without a stop bit, or as a break.
    */
   readonly GetConfig: {
