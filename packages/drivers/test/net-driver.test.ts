@@ -177,6 +177,19 @@ test('a driver that was killed is started again, and works', async () => {
   expect([100, 200]).toContain(length)
 })
 
+/** Bytes of a frame that comes back over a looped cable, of 77; 0 if none does. */
+function echoOf(world: DriverWorld, client = 'A'): Promise<number> {
+  return world.act(client, async (kos) => {
+    const station = new Station(kos, 'eth0')
+    for (let tries = 0; tries < 100; tries++) {
+      await station.send(frameOf(77, 1))
+      const frame = await station.receive(100)
+      if (frame instanceof Uint8Array && frame.length === 77) return frame.length
+    }
+    return 0
+  })
+}
+
 describe('devices that lie end no process, and nothing hangs', () => {
   const lies = [fc.integer({ min: 1 }), fc.constantFrom(0.001, 0.01, 0.2, 1)] as const
 
@@ -198,15 +211,15 @@ describe('devices that lie end no process, and nothing hangs', () => {
             await station.receive(10)
           }
           device.rate = 0
-          // What it was lied to about is found by and by: a buffer that is lost, by a time-out.
-          let length = 0
-          for (let tries = 0; tries < 100 && length !== 77; tries++) {
-            await station.send(frameOf(77, 1))
-            const frame = await station.receive(100)
-            if (frame instanceof Uint8Array) length = frame.length
-          }
-          expect(length).toBe(77)
         })
+        // What it was lied to about is found by and by: a buffer that is lost, by a time-out. A card
+        // that takes no buffers to receive into is silent, as one without traffic is: who knows that
+        // there is some starts the driver again.
+        if ((await echoOf(world)) === 77) return
+        world.kernel.kill('eth0')
+        world.drive(NetDriver, netClass, 'eth0')
+        world.client('B', 'eth0')
+        expect(await echoOf(world, 'B')).toBe(77)
       }),
       { numRuns: 20 },
     )
