@@ -111,7 +111,6 @@ export class NamespaceEntries {
     if (to.ino >= 0) return -EEXIST
     if (to.hasTrailingSlash) return -ENOENT
     if (from.mount !== to.mount) return -EXDEV
-    if (isDirectory(from.mode)) return -EPERM
     const refusal = this.#newEntryFault(to)
     return refusal === 0 ? to.mount.fileSystem.link(from.ino, to.parent, to.name) : refusal
   }
@@ -121,9 +120,11 @@ export class NamespaceEntries {
     const walk = this.#walk
     const fault = this.#findThere(base, path)
     if (fault !== 0) return fault
-    if (isDirectory(walk.mode)) return -EPERM
+    if (walk.name === '') return -EPERM
     const refusal = this.#removalFault(walk)
-    return refusal === 0 ? walk.parentMount.fileSystem.unlink(walk.parent, walk.name) : refusal
+    if (refusal !== 0) return refusal
+    if (isDirectory(walk.mode)) return -EPERM
+    return walk.mount.fileSystem.unlink(walk.parent, walk.name)
   }
 
   /** Removes an empty directory. ENOTDIR, ENOTEMPTY; EINVAL: the last component is `.` or `..`. */
@@ -131,11 +132,12 @@ export class NamespaceEntries {
     const walk = this.#walk
     const fault = this.#findThere(base, path)
     if (fault !== 0) return fault
-    if (!isDirectory(walk.mode)) return -ENOTDIR
     if (isDot(walk.name)) return -EINVAL
-    if (walk.mount !== walk.parentMount || walk.name === '') return -EBUSY
+    if (walk.name === '') return -EBUSY
     const refusal = this.#removalFault(walk)
-    return refusal === 0 ? walk.mount.fileSystem.rmdir(walk.parent, walk.name) : refusal
+    if (refusal !== 0) return refusal
+    if (walk.mount !== walk.parentMount) return -EBUSY
+    return walk.mount.fileSystem.rmdir(walk.parent, walk.name)
   }
 
   /**
