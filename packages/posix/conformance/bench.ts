@@ -7,9 +7,9 @@ export interface FileSystemBench {
   /** It has an empty root directory. */
   readonly fileSystem: FileSystem
   /** Lets so many seconds pass on the clock of its time stamps. */
-  elapse(seconds: number): void
+  readonly elapse: (seconds: number) => void
   /** Number of files that it has, the root and removed ones that are open included. */
-  files(): number
+  readonly files: () => number
 }
 
 /** An answer for comparisons: a number of 0 or more, or the name of the error. */

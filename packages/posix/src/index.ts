@@ -51,7 +51,7 @@ export {
 export { MemoryFileSystem, type MemoryFileSystemOptions } from './fs/memory-file-system.ts'
 
 // Paths
-export { Mount, type MountOptions, MountTable, type Place } from './fs/mount-table.ts'
+export { type InodeRef, Mount, type MountOptions, MountTable } from './fs/mount-table.ts'
 export type { Credentials } from './fs/credentials.ts'
 export { type PathView, PathWalk } from './fs/path-walk.ts'
 export { Namespace, type NamespaceOptions } from './fs/namespace.ts'

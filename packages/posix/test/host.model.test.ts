@@ -6,7 +6,7 @@
 import * as host from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   AT_SYMLINK_NOFOLLOW,
@@ -71,8 +71,11 @@ type Operation = typeof operation extends fc.Arbitrary<infer O> ? O : never
 
 const content = (size: number): Uint8Array =>
   Uint8Array.from({ length: size }, (_, i) => 65 + (i % 23))
+/** What an operation answers: a number, a text, the name of an error, or several of them. */
+type Answer = number | string | readonly (number | string)[]
+
 /** What is compared of a file. Directories have no size and no links that hosts agree on. */
-const factsOf = (mode: number, nlink: number, size: number): unknown =>
+const factsOf = (mode: number, nlink: number, size: number): Answer =>
   isDirectory(mode) ? [mode] : [mode, nlink, size]
 
 class Ours {
@@ -84,7 +87,7 @@ class Ours {
     this.#ns.umask = 0o022
   }
 
-  apply(operation: Operation): unknown {
+  apply(operation: Operation): Answer {
     const ns = this.#ns
     const { entries } = ns
     const { path } = operation
@@ -132,8 +135,9 @@ class Ours {
       case 'truncate':
         return say(ns.truncate(null, path, operation.size))
       case 'chmod':
-        return say(ns.chmod(null, path, operation.mode))
+        break
     }
+    return say(ns.chmod(null, path, operation.mode))
   }
 
   close(): void {
@@ -150,15 +154,18 @@ class Host {
     this.#root = root
   }
 
-  apply(operation: Operation): unknown {
+  apply(operation: Operation): Answer {
     try {
       return this.#run(operation, `${this.#root}/${operation.path}`)
     } catch (error) {
-      return this.#standardAnswer(operation, (error as NodeJS.ErrnoException).code)
+      return this.#standardAnswer(
+        operation,
+        (error as NodeJS.ErrnoException).code ?? 'no error number',
+      )
     }
   }
 
-  #run(operation: Operation, path: string): unknown {
+  #run(operation: Operation, path: string): Answer {
     switch (operation.kind) {
       case 'mkdir':
         host.mkdirSync(path, operation.mode)
@@ -203,13 +210,14 @@ class Host {
         return 'ok'
       }
       case 'chmod':
-        host.chmodSync(path, operation.mode)
-        return 'ok'
+        break
     }
+    host.chmodSync(path, operation.mode)
+    return 'ok'
   }
 
   /** Where Linux answers another error number than the standard has. */
-  #standardAnswer(operation: Operation, code: string | undefined): string | undefined {
+  #standardAnswer(operation: Operation, code: string): string {
     if (operation.kind === 'unlink' && code === 'EISDIR') return 'EPERM'
     if (operation.kind === 'rename' && code === 'ENOTEMPTY') {
       // A file over a directory that it is in.

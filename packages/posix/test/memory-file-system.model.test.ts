@@ -1,7 +1,7 @@
 // The same random operations on a file system in memory and on a naive model of it: the same
 // answers, links, data and charges after each of them, also when space runs out.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { outcomeOf, statOf } from '@kos/posix/conformance'
 import { FileStat, MemoryFileSystem, SET_SIZE } from '../src/index.ts'
@@ -113,11 +113,11 @@ class Pair {
   /** Releases and removes everything. */
   clear(): void {
     const { fs, model } = this
-    for (const [ino, { opens }] of [...model.nodes])
+    for (const [ino, { opens }] of model.nodes)
       for (let i = 0; i < opens; i++) this.#same(fs.release(ino), model.release(ino))
     while (model.nodes.size > 1)
-      for (const [ino, { entries }] of [...model.nodes])
-        for (const name of [...entries.keys()]) {
+      for (const [ino, { entries }] of model.nodes)
+        for (const name of entries.keys()) {
           fs.unlink(ino, name)
           fs.rmdir(ino, name)
           model.remove(ino, name, false)

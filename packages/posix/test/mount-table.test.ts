@@ -16,7 +16,7 @@ import { list, opened, read, say, stat, Tree } from './tree.ts'
 
 function mounted(tree: Tree, path: string, options: MountOptions = {}) {
   const fileSystem = new MemoryFileSystem({ clock: tree.clock })
-  const place = tree.ns.place(null, path)
+  const place = tree.ns.lookup(null, path)
   if (typeof place === 'number') throw new Error(path)
   const mount = tree.mounts.mount(place, fileSystem, options)
   if (!(mount instanceof Mount)) throw new Error(`${path}: ${String(say(mount))}`)
@@ -60,7 +60,7 @@ test('only directories are mounted on, each once', () => {
   const { ns, mounts, fileSystem } = tree
   const { place } = mounted(tree, '/m')
   expect(say(mounts.mount(place, fileSystem))).toBe('EBUSY')
-  const file = ns.place(null, '/file')
+  const file = ns.lookup(null, '/file')
   if (typeof file === 'number') throw new Error('no file')
   expect(say(mounts.mount(file, fileSystem))).toBe('ENOTDIR')
   expect(say(mounts.mount({ mount: mounts.root, ino: 999 }, fileSystem))).toBe('ESTALE')

@@ -6,6 +6,7 @@ import {
   FileStat,
   MemoryFileSystem,
   type MemoryFileSystemOptions,
+  type Mount,
   MountTable,
   Namespace,
   O_CREAT,
@@ -16,13 +17,11 @@ import {
 import { ManualClock } from './manual-clock.ts'
 
 /** `ok` for 0, a number above it, or the name of an error. */
-export function say(answer: unknown): unknown {
-  if (answer instanceof OpenFile) {
-    answer.close()
-    return 'open'
-  }
-  if (typeof answer !== 'number') return answer
-  return answer === 0 ? 'ok' : answer > 0 ? answer : errnoName(-answer)
+export function say(answer: OpenFile | Mount | number | string): number | string {
+  if (answer instanceof OpenFile) answer.close()
+  if (typeof answer === 'object') return answer instanceof OpenFile ? 'open' : 'mounted'
+  if (typeof answer === 'string') return answer
+  return answer === 0 ? 'ok' : answer > 0 ? answer : (errnoName(-answer) ?? answer)
 }
 
 /** The open file; throws for an error. */

@@ -57,7 +57,7 @@ export class Mount {
 }
 
 /** A directory or another file: the mount that it is in, and its inode. */
-export interface Place {
+export interface InodeRef {
   readonly mount: Mount
   readonly ino: number
 }
@@ -82,7 +82,11 @@ export class MountTable {
    * Mounts a file system on a directory. Answers the mount, or a negated error number: ENOTDIR; EBUSY
    * if something is mounted there already; ESTALE if the directory is not there.
    */
-  mount({ mount, ino }: Place, fileSystem: FileSystem, options: MountOptions = {}): Mount | number {
+  mount(
+    { mount, ino }: InodeRef,
+    fileSystem: FileSystem,
+    options: MountOptions = {},
+  ): Mount | number {
     const mode = mount.fileSystem.mode(ino)
     if (mode < 0) return mode
     if (!isDirectory(mode)) return -ENOTDIR

@@ -18,14 +18,14 @@ import {
 } from './file-mode.ts'
 import { isDot } from './file-name.ts'
 import { FileStat } from './file-stat.ts'
-import { type Mount, type Place, readOnlyFault } from './mount-table.ts'
+import { type InodeRef, type Mount, readOnlyFault } from './mount-table.ts'
 import { AT_SYMLINK_FOLLOW } from './open-flags.ts'
 import type { OpenFile } from './open-file.ts'
 import { PathWalk } from './path-walk.ts'
 
 /** What the entries need of their namespace. */
 export interface EntriesView {
-  readonly root: Place
+  readonly root: InodeRef
   readonly credentials: Credentials
   readonly umask: number
   find(base: OpenFile | null, path: string, follow: boolean, walk: PathWalk): number

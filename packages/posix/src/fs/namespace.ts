@@ -46,7 +46,7 @@ import {
   SET_UID,
 } from './file-system.ts'
 import { isTime, UTIME_NOW, UTIME_OMIT } from './file-time.ts'
-import { type MountTable, type Place, readOnlyFault } from './mount-table.ts'
+import { type InodeRef, type MountTable, readOnlyFault } from './mount-table.ts'
 import { NamespaceEntries } from './namespace-entries.ts'
 import {
   AT_EMPTY_PATH,
@@ -81,8 +81,8 @@ export class Namespace {
   credentials: Credentials
   /** Permissions that new files do not get. */
   umask: number
-  #root: Place
-  #cwd: Place
+  #root: InodeRef
+  #cwd: InodeRef
   readonly #walk: PathWalk
   readonly #stat = new FileStat()
   readonly #link = new LinkTarget()
@@ -101,12 +101,12 @@ export class Namespace {
   }
 
   /** The root: `..` does not lead out of it. */
-  get root(): Place {
+  get root(): InodeRef {
     return this.#root
   }
 
   /** The working directory. */
-  get cwd(): Place {
+  get cwd(): InodeRef {
     return this.#cwd
   }
 
@@ -285,8 +285,8 @@ export class Namespace {
     return 0
   }
 
-  /** The place of a file, e.g. for `MountTable.mount`; or a negated error number. */
-  place(base: OpenFile | null, path: string): Place | number {
+  /** The inode of a file with its mount, e.g. for `MountTable.mount`; or a negated error number. */
+  lookup(base: OpenFile | null, path: string): InodeRef | number {
     const fault = this.#findThere(base, path, 0)
     return fault === 0 ? { mount: this.#walk.mount, ino: this.#walk.ino } : fault
   }
@@ -352,7 +352,7 @@ export class Namespace {
   }
 
   /** Finds a directory that may be searched, and acquires it. */
-  #findDirectory(base: OpenFile | null, path: string, flags: number): Place | number {
+  #findDirectory(base: OpenFile | null, path: string, flags: number): InodeRef | number {
     const fault = this.#findThere(base, path, flags)
     if (fault !== 0) return fault
     const { mount, ino } = this.#walk

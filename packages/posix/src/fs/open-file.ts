@@ -5,7 +5,7 @@ import { EBADF, EINVAL, ENOTDIR, EOVERFLOW } from '../errno.ts'
 import { isDirectory } from './file-mode.ts'
 import { type DirectoryEntry, FileStat } from './file-stat.ts'
 import { SET_SIZE } from './file-system.ts'
-import type { Mount, Place } from './mount-table.ts'
+import type { InodeRef, Mount } from './mount-table.ts'
 import {
   O_ACCMODE,
   O_APPEND,
@@ -17,7 +17,7 @@ import {
 } from './open-flags.ts'
 
 /** A file that is open. Once it is closed, all operations answer EBADF. */
-export class OpenFile implements Place {
+export class OpenFile implements InodeRef {
   readonly mount: Mount
   readonly ino: number
   readonly isDirectory: boolean

@@ -10,11 +10,11 @@ import { type Credentials, permits } from './credentials.ts'
 import { isDirectory, isSymlink, X_OK } from './file-mode.ts'
 import { isLongerThan } from './file-name.ts'
 import { FileStat, LinkTarget } from './file-stat.ts'
-import type { Mount, Place } from './mount-table.ts'
+import type { InodeRef, Mount } from './mount-table.ts'
 
 /** From where paths are seen, and by whom. */
 export interface PathView {
-  readonly root: Place
+  readonly root: InodeRef
   readonly credentials: Credentials
 }
 
@@ -40,7 +40,7 @@ export class PathWalk {
   readonly #stat = new FileStat()
   readonly #link = new LinkTarget()
 
-  constructor({ mount, ino }: Place) {
+  constructor({ mount, ino }: InodeRef) {
     this.mount = this.parentMount = mount
     this.ino = this.parent = ino
   }
@@ -53,7 +53,7 @@ export class PathWalk {
    * SYMLOOP_MAX links), ENAMETOOLONG, EINVAL (null byte), EFAULT (no string), or one that the file
    * system has.
    */
-  walk(view: PathView, start: Place, path: string, follow: boolean): number {
+  walk(view: PathView, start: InodeRef, path: string, follow: boolean): number {
     const fault = pathFault(path)
     if (fault !== 0) return fault
     this.#begin(path.charCodeAt(0) === slash ? view.root : start)
@@ -96,7 +96,7 @@ export class PathWalk {
     return permits(view.credentials, this.#stat, wanted) ? 0 : -EACCES
   }
 
-  #begin({ mount, ino }: Place): void {
+  #begin({ mount, ino }: InodeRef): void {
     this.hasTrailingSlash = false
     this.mount = this.parentMount = mount
     this.ino = this.parent = ino
@@ -104,7 +104,7 @@ export class PathWalk {
   }
 
   /** After a symbolic link: goes on at the root, or else in the directory that has the link. */
-  #continueAt(place: Place | null): void {
+  #continueAt(place: InodeRef | null): void {
     if (place !== null) return this.#begin(place)
     this.mount = this.parentMount
     this.ino = this.parent
