@@ -74,6 +74,33 @@ export function dataConformance(makeBench: () => FileSystemBench): void {
     expect(textOf(fs, file, 8999, 2)).toBe('\0\0')
   })
 
+  it('cuts in the middle of a large file, and stores only what is left', () => {
+    const { fs, file, resize } = setup()
+    const page = new Uint8Array(4096).fill(120)
+    for (let at = 0; at < 200; at++) fs.write(file, at * 4096, page, 0, 4096)
+    const full = statOf(fs, file).blocks
+    resize(150 * 4096)
+    expect(statOf(fs, file).blocks).toBeLessThan(full)
+    resize(200 * 4096)
+    expect(textOf(fs, file, 150 * 4096 - 1, 2)).toBe('x\0')
+    expect([textOf(fs, file, 180 * 4096, 1), textOf(fs, file, 200 * 4096 - 1, 2)]).toEqual([
+      '\0',
+      '\0',
+    ])
+  })
+
+  it('never shows what a removed file had', () => {
+    const { fs, file } = setup()
+    fs.write(file, 0, new Uint8Array(100_000).fill(115), 0, 100_000)
+    fs.unlink(fs.root, 'file')
+    const other = fs.create(fs.root, 'other', 0o644, 0, 0)
+    for (let at = 0; at < 30_000; at += 1000) fs.write(other, at, bytesOf('new'), 0, 3)
+    const into = new Uint8Array(29_003)
+    expect(fs.read(other, 0, into, 0, into.length)).toBe(into.length)
+    expect(into.includes(115)).toBe(false)
+    expect(into.filter((byte) => byte !== 0)).toHaveLength(90)
+  })
+
   it('refuses sizes and positions that are none, and changes nothing', () => {
     const { fs, file, resize } = setup()
     fs.write(file, 0, bytesOf('text'), 0, 4)

@@ -51,9 +51,13 @@ export function readdirConformance(makeBench: () => FileSystemBench): void {
     const gone = after.filter((_, index) => index % 2 === 0)
     for (const name of gone) fs.unlink(fs.root, name)
     const kept = after.filter((name) => !gone.includes(name))
+    for (let i = 0; i < 100; i++) fs.create(fs.root, `new${i}`, 0o644, 0, 0)
     const seen = namesFrom(fs, fs.root, cookie)
     expect(seen.filter((name) => kept.includes(name))).toEqual(kept)
     expect(seen.filter((name) => before.includes(name) || gone.includes(name))).toEqual([])
+    const again = namesFrom(fs, fs.root, 0)
+    const count = 2 + 10 + kept.length + 100
+    expect([again.length, new Set(again).size]).toEqual([count, count])
   })
 
   it('sees an entry once that is removed and made again, and all that are new afterwards', () => {

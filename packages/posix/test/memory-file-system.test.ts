@@ -10,6 +10,7 @@ import {
   type MemoryFileSystemOptions,
   SET_SIZE,
 } from '@kos/posix'
+import { usedHeap } from './garbage.ts'
 import { ManualClock } from './manual-clock.ts'
 
 const make = (options: Partial<MemoryFileSystemOptions> = {}) =>
@@ -129,4 +130,21 @@ test('rounds of creating and removing use the same inodes and pages again', () =
     fs.unlink(fs.root, `f${round}`)
   }
   expect([inos.size, fs.usedInodes, fs.usedBytes]).toEqual([1, 1, 0])
+})
+
+test('a directory whose entries come and go does not grow', () => {
+  const fs = make()
+  const standing = 100
+  const bytes = bytesOf('some data')
+  const round = (i: number) => {
+    const file = fs.create(fs.root, `f${i}`, 0o644, 0, 0)
+    fs.write(file, 0, bytes, 0, bytes.length)
+    if (i >= standing) fs.unlink(fs.root, `f${i - standing}`)
+  }
+  for (let i = 0; i < 20_000; i++) round(i)
+  const before = usedHeap()
+  for (let i = 20_000; i < 220_000; i++) round(i)
+  // Less than 2 bytes for each round.
+  expect(usedHeap() - before).toBeLessThan(400_000)
+  expect(fs.usedInodes).toBe(standing + 1)
 })
