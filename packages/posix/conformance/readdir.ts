@@ -58,6 +58,14 @@ export function readdirConformance(makeBench: () => FileSystemBench): void {
     const again = namesFrom(fs, fs.root, 0)
     const count = 2 + 10 + kept.length + 100
     expect([again.length, new Set(again).size]).toEqual([count, count])
+    // From each place again, in an order in which nobody reads on.
+    const cookies = [0]
+    for (let at = fs.readdir(fs.root, 0, entry); at > 0; at = fs.readdir(fs.root, at, entry))
+      cookies.push(at)
+    for (let index = count - 1; index >= 0; index--) {
+      const next = fs.readdir(fs.root, cookies[index] as number, entry)
+      expect([next, entry.name]).toEqual([cookies[index + 1], again[index]])
+    }
   })
 
   it('sees an entry once that is removed and made again, and all that are new afterwards', () => {
