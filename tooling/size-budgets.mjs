@@ -124,6 +124,14 @@ export const Client = program((kos) => connect(kos, Scale, 'post', 'scale').Weig
       without: [kernel],
     },
   ],
+  posix: [
+    { what: 'all of it', code: all('@kos/posix'), limit: 11_700 },
+    {
+      what: 'a file system in memory',
+      code: `export { MemoryFileSystem } from '@kos/posix'`,
+      limit: 4_600,
+    },
+  ],
   kernel: [
     {
       // Of four services, whose processes run in its own realm.

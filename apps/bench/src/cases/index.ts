@@ -18,6 +18,15 @@ import { kernelIdleProcess, kernelManyThreads, kernelTrace } from './kernel.ts'
 import { kernelProcess } from './kernel-process.ts'
 import { kosMemory } from './kos.ts'
 import { noticeSetGet, noticeSignal } from './notice.ts'
+import {
+  posixAppend,
+  posixLookup,
+  posixOpenClose,
+  posixPread,
+  posixReaddir,
+  posixRename,
+  posixStat,
+} from './posix.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
@@ -106,6 +115,13 @@ export const cases: readonly Case[] = [
   ioMmioRead32,
   ioIrq,
   ioVirtioBlk,
+  posixPread,
+  posixOpenClose,
+  posixStat,
+  posixReaddir,
+  posixAppend,
+  posixRename,
+  posixLookup,
   kernelProcess,
   kernelTrace,
   kosMemory,

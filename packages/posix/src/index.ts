@@ -1,0 +1,80 @@
+// File systems below the POSIX functions, from the inode up. See README.md.
+
+// Error numbers
+export * from './errno.ts'
+export {
+  defaultBytes,
+  defaultInodes,
+  LINK_MAX,
+  maxBytes,
+  maxFileSize,
+  maxId,
+  maxInodes,
+  NAME_MAX,
+  pageSize,
+  PATH_MAX,
+  SYMLOOP_MAX,
+} from './limits.ts'
+
+// File systems
+export {
+  type FileSystem,
+  SET_ATIME,
+  SET_ATIME_NOW,
+  SET_GID,
+  SET_MODE,
+  SET_MTIME,
+  SET_MTIME_NOW,
+  SET_SIZE,
+  SET_UID,
+} from './fs/file-system.ts'
+export { DirectoryEntry, FileStat, FileSystemStat, LinkTarget } from './fs/file-stat.ts'
+export { type FileClock, type Timespec, UTIME_NOW, UTIME_OMIT } from './fs/file-time.ts'
+export {
+  F_OK,
+  isDirectory,
+  isRegular,
+  isSymlink,
+  R_OK,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFLNK,
+  S_IFMT,
+  S_IFREG,
+  S_IFSOCK,
+  S_ISGID,
+  S_ISUID,
+  S_ISVTX,
+  W_OK,
+  X_OK,
+} from './fs/file-mode.ts'
+export { MemoryFileSystem, type MemoryFileSystemOptions } from './fs/memory-file-system.ts'
+
+// Paths
+export { type InodeRef, Mount, type MountOptions, MountTable } from './fs/mount-table.ts'
+export type { Credentials } from './fs/credentials.ts'
+export { type PathView, PathWalk } from './fs/path-walk.ts'
+export { Namespace, type NamespaceOptions } from './fs/namespace.ts'
+export { type EntriesView, NamespaceEntries } from './fs/namespace-entries.ts'
+export { OpenFile } from './fs/open-file.ts'
+export {
+  AT_EMPTY_PATH,
+  AT_SYMLINK_FOLLOW,
+  AT_SYMLINK_NOFOLLOW,
+  O_ACCMODE,
+  O_APPEND,
+  O_CLOEXEC,
+  O_CREAT,
+  O_DIRECTORY,
+  O_EXCL,
+  O_NOCTTY,
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  O_RDONLY,
+  O_RDWR,
+  O_TRUNC,
+  O_WRONLY,
+  SEEK_CUR,
+  SEEK_END,
+  SEEK_SET,
+} from './fs/open-flags.ts'

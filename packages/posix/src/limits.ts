@@ -1,0 +1,28 @@
+// Every limit of this package, by its name of limits.h where the standard has one.
+//
+// Each limit is tested at its value and one past it, by the tests of what holds it; but the last two,
+// which no host has the memory for.
+
+/** Most bytes of a file name in UTF-8. */
+export const NAME_MAX = 255
+/** Most bytes of a path in UTF-8, with the null byte at its end. */
+export const PATH_MAX = 4096
+/** Most symbolic links that are followed while a path is resolved. */
+export const SYMLOOP_MAX = 40
+/** Most links of a file. A directory has two, and one more for each directory in it. */
+export const LINK_MAX = 65_000
+/** Most bytes of a file: offsets are exact up to there. */
+export const maxFileSize: number = Number.MAX_SAFE_INTEGER
+/** Largest id of a user or a group; the value after it means "do not change". */
+export const maxId: number = 2 ** 32 - 2
+
+/** Bytes of a page, the unit in which a `MemoryFileSystem` stores data. */
+export const pageSize = 4096
+/** Bytes of data and names that a `MemoryFileSystem` holds if nothing is said: 1 GiB. */
+export const defaultBytes: number = 2 ** 30
+/** Inodes of a `MemoryFileSystem` if nothing is said: 4 million. */
+export const defaultInodes: number = 2 ** 22
+/** Most bytes of a `MemoryFileSystem`: pages are numbered in 31 bits, so 4 TiB. */
+export const maxBytes: number = 2 ** 42
+/** Most inodes of a `MemoryFileSystem`. */
+export const maxInodes: number = 2 ** 30
