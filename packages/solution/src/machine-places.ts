@@ -1,6 +1,6 @@
 // Whether the devices of a described machine have places: asked of a machine of the same size, on
-// which nothing runs and whose devices do nothing. What a machine of the folder refuses when it is
-// made is refused here before, with the part of its description that is wrong.
+// which nothing runs and whose devices do nothing. Each answer names the part of the description that
+// is wrong.
 
 import { type Device, Machine } from '@kos/io-hw'
 import { PAGE_SIZE, PhysicalMemory } from '@kos/vmm'

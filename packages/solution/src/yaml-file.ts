@@ -168,8 +168,7 @@ export class YamlFile {
   /** A text, number or truth value, as it is written; null for others, and for nothing. */
   written(node: Node | null): string | null {
     const scalar = this.#resolve(node)
-    if (!isScalar(scalar) || scalar.value === null) return null
-    return scalar.source ?? String(scalar.value)
+    return isScalar(scalar) && scalar.value !== null ? (scalar.source ?? null) : null
   }
 
   /** Whether a value is a dictionary, a list, or neither. */
