@@ -64,11 +64,14 @@ export const solutionCodes: Readonly<Record<SolutionCode, CodeExplanation>> = {
   },
   'missing-key': {
     meaning: 'A dictionary lacks a key that it must have.',
-    remedy: 'Add the key.',
+    remedy: 'Add the key; a device of machine.yaml needs those that its model asks for.',
   },
   'wrong-type': {
     meaning: 'A value is of another type than its key says.',
-    remedy: 'Arguments and variables are texts: write "8080" for 8080 and "yes" for yes.',
+    remedy:
+      'Arguments and variables are texts: write "8080" for 8080 and "yes" for yes; in machine.yaml, ' +
+      'addresses, ports and interrupts are whole numbers, sizes may have a unit, as in 16 MiB, and ' +
+      'irqs is a list, as in [7].',
   },
   'bad-name': {
     meaning: 'A name is not formed as its kind of name is.',
@@ -109,13 +112,14 @@ export const solutionCodes: Readonly<Record<SolutionCode, CodeExplanation>> = {
   },
   'missing-file': {
     meaning: 'A file is mentioned that is not there.',
-    remedy: 'Add the file, or correct its name.',
+    remedy: 'Add the file, or correct its name; machine.yaml names files from its own folder.',
   },
   // The machine
   'bad-device': {
     meaning: 'A device of the machine has no such model, place or setting.',
     remedy:
-      'Correct machine.yaml: each device needs ports, pages and an id of its own, outside of RAM.',
+      'Correct machine.yaml: each device needs ports, or pages outside of RAM, and for DMA an id, of ' +
+      'its own; interrupts are less than irqLines, and a disk has whole sectors of 512 bytes.',
   },
   // Processes, classes and programs
   'missing-edl': {

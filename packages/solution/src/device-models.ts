@@ -40,8 +40,12 @@ export interface DeviceModel {
   /** Whether it makes DMA, and so needs a requester id. */
   readonly isBusMaster: boolean
   readonly settings: readonly SettingName[]
-  /** Settings of which no more than one may be there, or exactly one must be. */
-  readonly oneOf?: { readonly isNeeded: boolean; readonly names: readonly SettingName[] }
+  /** Settings of which no more than one may be there, or exactly one must be; `of` names the device. */
+  readonly oneOf?: {
+    readonly of: string
+    readonly isNeeded: boolean
+    readonly names: readonly SettingName[]
+  }
   make(name: string, settings: DeviceSettings): MadeDevice | Promise<MadeDevice>
 }
 
@@ -86,7 +90,7 @@ export const deviceModels: Readonly<Record<string, DeviceModel>> = {
   'virtio-block': {
     ...onMmio,
     settings: ['file', 'archive', 'size', 'readOnly', 'latency'],
-    oneOf: { isNeeded: true, names: ['file', 'archive', 'size'] },
+    oneOf: { of: 'a disk', isNeeded: true, names: ['file', 'archive', 'size'] },
     make(name, { file, archive, size = 0, readOnly: isReadOnly = false, latency = 0 }) {
       const store = file === undefined ? null : fileStore(file, { isReadOnly })
       const bytes = (): Uint8Array =>
@@ -109,7 +113,7 @@ export const deviceModels: Readonly<Record<string, DeviceModel>> = {
   'virtio-net': {
     ...onMmio,
     settings: ['mac', 'cable', 'udp'],
-    oneOf: { isNeeded: false, names: ['cable', 'udp'] },
+    oneOf: { of: 'a network card', isNeeded: false, names: ['cable', 'udp'] },
     async make(name, { mac, udp }) {
       const device = new VirtioNet({ name, ...(mac === undefined ? {} : { mac }) })
       if (udp === undefined) return { device, link: device.link }

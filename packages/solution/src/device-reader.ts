@@ -22,8 +22,14 @@ export interface DescribedDevice {
 /** A device, and where it is described. */
 export interface FoundDevice {
   readonly device: DescribedDevice
+  /** That of its name. */
   readonly span: Span
+  /** Where a part of its place is written; of its interrupts that of one index. */
+  spanOf(part: PlacePart, index: number): Span
 }
+
+/** A part of the place of a device. */
+export type PlacePart = 'memory' | 'ports' | 'irqs' | 'bdf'
 
 type Fields = ReadonlyMap<string, YamlField>
 
@@ -62,7 +68,11 @@ export class DeviceReader {
     const placement = this.#placement(fields, found, known, node)
     const settings = this.#settingsOf(fields, found, this.#disks.get(name), node)
     if (placement === null || settings === null) return null
-    return { device: { name, model: known, placement, settings }, span: this.#span(node) }
+    const spanOf = (part: PlacePart, index: number): Span => {
+      const value = fields.get(part)?.value ?? null
+      return this.#file.span(part === 'irqs' ? (this.#irqNodes(value)?.[index] ?? value) : value)
+    }
+    return { device: { name, model: known, placement, settings }, span: this.#span(node), spanOf }
   }
 
   // The name of the device stands for all of it.
@@ -101,27 +111,51 @@ export class DeviceReader {
     node: Node | null,
   ): Placement | null {
     const file = this.#file
-    const said = (['memory', 'ports'] as const).filter((place) => fields.has(place))
-    const [place] = said
-    if (place === undefined || said.length > 1 || !places.includes(place)) {
-      const where = places.join(' or ')
-      file.error(this.#span(node), `a device of the model ${model} has ${where}`, 'bad-device')
-      return null
-    }
-    const at = file.whole(fields.get(place)?.value ?? null, place)
+    const place = this.#place(fields, places, model, node)
+    const at = place === null ? null : file.whole(fields.get(place)?.value ?? null, place)
     const irqs = this.#irqs(fields, irqCount, model)
     const bdf = fields.get('bdf')
     if (!isBusMaster && bdf !== undefined)
       file.error(bdf.span, `a device of the model ${model} makes no DMA`, 'bad-device')
-    const id = isBusMaster ? this.#bdf(this.#needed(fields, 'bdf', node)) : undefined
-    if (at === null || irqs === null || id === null) return null
+    const id = isBusMaster ? this.#bdf(this.#needed(fields, 'bdf', node, model)) : undefined
+    if (place === null || at === null || irqs === null || id === null) return null
     return { [place]: at, irqs, ...(id === undefined ? {} : { bdf: id }) }
+  }
+
+  // On which bus it is.
+  #place(
+    fields: Fields,
+    places: DeviceModel['places'],
+    model: string,
+    node: Node | null,
+  ): 'memory' | 'ports' | null {
+    const file = this.#file
+    const said = (['memory', 'ports'] as const).filter((place) => fields.has(place))
+    const where = places.join(' or ')
+    const wrong = said.find((place) => !places.includes(place))
+    if (wrong !== undefined) {
+      const hint = said.length === 1 ? `write ${where}` : undefined
+      const { span } = fields.get(wrong) as YamlField
+      file.error(span, `a ${model} has no ${wrong}`, 'bad-device', hint)
+      return null
+    }
+    if (said.length > 1) {
+      const { span } = fields.get('ports') as YamlField
+      file.error(span, `a ${model} has memory or ports, not both`, 'bad-device')
+      return null
+    }
+    const [place] = said
+    if (place !== undefined) return place
+    const needs = places.length === 1 ? 'it' : 'one'
+    const message = `${where} is missing: a ${model} needs ${needs}`
+    file.error(this.#span(node), message, 'missing-key')
+    return null
   }
 
   #irqs(fields: Fields, count: number, model: string): number[] | null {
     const file = this.#file
     const field = fields.get('irqs')
-    const nodes = file.items(field?.value ?? null, 'irqs', 'numbers')
+    const nodes = this.#irqNodes(field?.value ?? null)
     if (nodes === null) return null
     const irqs = nodes.map((node) => file.whole(node, 'an interrupt'))
     const known = irqs.filter((irq) => irq !== null)
@@ -132,12 +166,22 @@ export class DeviceReader {
     return null
   }
 
+  #irqNodes(value: Node | null): readonly (Node | null)[] | null {
+    const irq = this.#file.number(value)
+    return this.#file.items(
+      value,
+      'irqs',
+      'numbers',
+      irq === null || !Number.isInteger(irq) ? undefined : `write [${irq}]`,
+    )
+  }
+
   // As a number, or as people write them: bus:device.function, in hexadecimal.
   #bdf(field: YamlField | null): number | null {
     if (field === null) return null
     const file = this.#file
     const { value: node } = field
-    if (file.isNumber(node)) return file.whole(node, 'bdf')
+    if (file.number(node) !== null) return file.whole(node, 'bdf')
     const text = file.text(node, 'bdf')
     if (text === null) return null
     const [, bus, device, fn] = /^([\da-f]{1,2}):([\da-f]{1,2})\.([0-7])$/i.exec(text) ?? []
@@ -154,15 +198,22 @@ export class DeviceReader {
     disk: string | undefined,
     node: Node | null,
   ): DeviceSettings | null {
-    const { isNeeded, names } = oneOf ?? { isNeeded: false, names: [] }
+    const { of, isNeeded, names } = oneOf ?? { of: '', isNeeded: false, names: [] }
     const said = names.filter((name) => fields.has(name))
-    if (said.length > 1 || (said.length === 0 && isNeeded)) {
-      const all = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-      this.#file.error(this.#span(node), `a device has one of ${all}`, 'bad-device')
+    const all = `one of ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+    if (said.length === 0 && isNeeded) {
+      this.#file.error(this.#span(node), `${all} is missing`, 'missing-key')
+      return null
+    }
+    if (said.length > 1) {
+      const { span } = fields.get(said[1] as string) as YamlField
+      const rest = names.length === 2 ? 'both' : 'several'
+      this.#file.error(span, `${of} has ${all}, not ${rest}`, 'bad-device')
       return null
     }
     if (disk === undefined || !settings.includes('file'))
       return this.#settings.read(fields, settings)
+    if (said[0] !== 'archive' && !this.#settings.isDisk(disk, this.#span(node))) return null
     // An archive of another file is an archive.
     const own = said[0] === 'archive' ? { archive: [disk] } : { file: disk }
     const others = this.#settings.read(
@@ -172,10 +223,11 @@ export class DeviceReader {
     return others === null ? null : { ...others, ...own }
   }
 
-  #needed(fields: Fields, key: string, node: Node | null): YamlField | null {
+  #needed(fields: Fields, key: string, node: Node | null, model?: string): YamlField | null {
     const field = fields.get(key)
-    if (field === undefined)
-      this.#file.error(this.#span(node), `${key} is missing here`, 'missing-key')
-    return field ?? null
+    if (field !== undefined) return field
+    const why = model === undefined ? ' here' : `: a ${model} needs it`
+    this.#file.error(this.#span(node), `${key} is missing${why}`, 'missing-key')
+    return null
   }
 }

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import type { UdpLinkOptions } from '@kos/io-hw/node'
 import { SECTOR_BYTES } from '@kos/io-hw/models'
+import { nearest, type Span } from '@kos/idl-compiler/text'
 import type { Node } from 'yaml'
 import type { FolderFiles } from './folder-files.ts'
 import type { YamlField, YamlFile } from './yaml-file.ts'
@@ -51,7 +52,7 @@ export class SettingsReader {
     this.#folder = folder
     this.#files = files
     this.#readers = {
-      file: (node) => this.#path(node, 'file'),
+      file: (node) => this.#disk(node),
       archive: (node) => this.#paths(node),
       size: (node) => this.#size(node),
       readOnly: (node) => file.isTrue(node, 'readOnly'),
@@ -70,6 +71,22 @@ export class SettingsReader {
       .filter((name) => fields.has(name))
       .map((name) => [name, this.#readers[name](fields.get(name)?.value ?? null)] as const)
     return found.some(([, value]) => value === null) ? null : Object.fromEntries(found)
+  }
+
+  /** Whether the file at a path is of whole sectors, as a disk is; an error if it is not. */
+  isDisk(path: string, span: Span): boolean {
+    const bytes = this.#files.size(path)
+    if (bytes % SECTOR_BYTES === 0) return true
+    const shown = this.#files.shown(path)
+    const padded = Math.ceil(bytes / SECTOR_BYTES) * SECTOR_BYTES
+    const message = `${shown} has ${bytes} bytes: a disk has whole sectors of ${SECTOR_BYTES}`
+    this.#file.error(span, message, 'bad-device', `pad it: truncate -s ${padded} ${shown}`)
+    return false
+  }
+
+  #disk(node: Node | null): string | null {
+    const path = this.#path(node, 'file')
+    return path === null || this.isDisk(path, this.#file.span(node)) ? path : null
   }
 
   #path(node: Node | null, what: string): string | null {
@@ -99,13 +116,19 @@ export class SettingsReader {
     if (fields === null) return null
     const pins = new Map<number, boolean>()
     for (const { name, span, value } of fields.values()) {
-      const level = file.text(value, `pin ${name}`)
+      const level = file.written(value)
       if (!/^[0-7]$/.test(name))
         file.error(span, `there is no pin ${name}`, 'bad-device', 'there are 0 to 7')
       else if (level === 'high' || level === 'low') pins.set(Number(name), level === 'high')
-      else if (level !== null) this.#refuse(value, `a pin is high or low, not ${level}`)
+      else this.#refuseLevel(value ?? node, level)
     }
     return pins
+  }
+
+  #refuseLevel(node: Node | null, level: string | null): void {
+    const message = `a pin is high or low${level === null ? '' : `, not ${level}`}`
+    const meant = nearest(level ?? '', ['high', 'low'])
+    this.#refuse(node, message, meant === null ? undefined : `did you mean ${meant}?`)
   }
 
   // The first byte of an address of a group is odd.

@@ -72,6 +72,11 @@ export class FolderFiles {
     return statOf(path)?.isFile() === true
   }
 
+  /** The bytes of a file; 0 if there is none. */
+  size(path: string): number {
+    return statOf(path)?.size ?? 0
+  }
+
   /** Whether there is such a folder. */
   hasFolder(path: string): boolean {
     return statOf(path)?.isDirectory() === true

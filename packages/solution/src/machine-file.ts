@@ -9,7 +9,7 @@ import { defaultIrqLines } from '@kos/io-hw'
 import { type DescribedDevice, DeviceReader, type FoundDevice } from './device-reader.ts'
 import type { FolderFiles } from './folder-files.ts'
 import { defaultMachineBytes } from './limits.ts'
-import { placeDevices } from './machine-places.ts'
+import { refusedPlaces } from './machine-places.ts'
 import { YamlFile } from './yaml-file.ts'
 
 /** A machine, described. */
@@ -47,10 +47,12 @@ export function readMachine(
   const irqLines = said.irqLines ? file.whole(said.irqLines.value, 'irqLines') : defaultIrqLines
   if (memory === null || irqLines === null) return null
   const machine = { path, memory, irqLines, devices: devices.map(({ device }) => device) }
-  const refused = placeDevices(machine)
-  if (refused !== null) {
-    const { span } = devices[refused.device] ?? { span: file.span(file.root) }
-    file.error(span, refused.why, 'bad-device')
+  for (const { at, why, hint } of refusedPlaces(machine)) {
+    const span =
+      typeof at === 'string'
+        ? file.span(said[at]?.value ?? file.root)
+        : (devices[at.device] as FoundDevice).spanOf(at.part, at.index)
+    file.error(span, why, 'bad-device', hint)
   }
   return machine
 }

@@ -3,14 +3,14 @@
 
 import { coreClass, initClass } from '@kos/security'
 import { type Component, endpointsOf, lastPart } from '@kos/idl-compiler'
-import type { Diagnostics, Span } from '@kos/idl-compiler/text'
+import { type Diagnostics, nearest, type Span } from '@kos/idl-compiler/text'
 import type { SolutionCode } from './codes.ts'
 import type { FolderFiles } from './folder-files.ts'
 import type { KosJson } from './kos-json.ts'
 import { listed, nameHint } from './name-hint.ts'
 import type { ConnectionNode, PlacedText, ProcessNode } from './process-node.ts'
 import type { FoundProgram, ProgramFiles } from './program-files.ts'
-import { libraryOfConnection } from './system-programs.ts'
+import { libraryOfConnection, systemClasses } from './system-programs.ts'
 
 /** A process, and the program that it runs. */
 export interface FoundProcess {
@@ -158,11 +158,15 @@ function checkClass({ node }: FoundProcess, { files, classes }: CheckedFolder): 
   if (classes.has(text) || files.declaring(text, 'edl') !== null) return
   const names = [...classes.keys()]
   const last = lastPart(text)
-  const like = names.find((name) => name.endsWith(`.${last}`) || name === last)
+  const known = [...names, ...systemClasses()]
+  const meant =
+    known.find((name) => name.toLowerCase() === text.toLowerCase()) ??
+    names.find((name) => name.endsWith(`.${last}`) || name === last) ??
+    nearest(text, known)
   const hint =
-    like === undefined
+    meant === null
       ? (nameHint(text, names) ?? `write ${last}.edl: task class ${text}`)
-      : `did you mean ${like}?`
+      : `did you mean ${meant}?`
   errorAt(className, `no EDL file declares the class ${text}`, 'missing-edl', hint)
 }
 

@@ -18,6 +18,11 @@ export function systemProgram(className: string): Program | null {
   return Object.hasOwn(systemPrograms, className) ? (systemPrograms[className] as Program) : null
 }
 
+/** The classes of which kos has programs. */
+export function systemClasses(): readonly string[] {
+  return Object.keys(systemPrograms)
+}
+
 /** By the name of a connection: the module that looks for it. */
 const libraries: Readonly<Record<string, string>> = { 'kl.drivers.GPIO': '@kos/drivers/gpio' }
 

@@ -101,10 +101,15 @@ export class YamlFile {
   }
 
   /** The items of a list; null, and an error, for others. Nothing is an empty list. */
-  items(node: Node | null, what: string, of: string): readonly (Node | null)[] | null {
+  items(
+    node: Node | null,
+    what: string,
+    of: string,
+    hint?: string,
+  ): readonly (Node | null)[] | null {
     const list = this.#resolve(node)
     if (list === null || (isScalar(list) && list.value === null)) return []
-    if (!isSeq(list)) return this.#wrongType(node, `${what} must be a list of ${of}`)
+    if (!isSeq(list)) return this.#wrongType(node, `${what} must be a list of ${of}`, hint)
     return list.items as readonly (Node | null)[]
   }
 
@@ -154,10 +159,16 @@ export class YamlFile {
       : this.#wrongType(node, `${what} must be true or false`)
   }
 
-  /** Whether a value is a number. */
-  isNumber(node: Node | null): boolean {
+  /** The number that a value is; null for others. */
+  number(node: Node | null): number | null {
     const scalar = this.#resolve(node)
-    return isScalar(scalar) && typeof scalar.value === 'number'
+    return isScalar(scalar) && typeof scalar.value === 'number' ? scalar.value : null
+  }
+
+  /** A text, number or truth value, as it is written; null for others, and for nothing. */
+  written(node: Node | null): string | null {
+    const scalar = this.#resolve(node)
+    return isScalar(scalar) && scalar.value !== null ? (scalar.source ?? null) : null
   }
 
   /** Whether a value is a dictionary, a list, or neither. */

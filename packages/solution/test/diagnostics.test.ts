@@ -71,6 +71,9 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'a header without name': initWith(id, 'id: { var: PINGS }'),
     'an empty file': { 'init.yaml': '{}\n' },
     'a device without name': machine('  - { model: ns16550a, ports: 0x3f8 }'),
+    'a device without place': machine('  - { name: gpio0, model: pl061 }'),
+    'a device that has a choice of places': machine('  - { name: uart0, model: ns16550a }'),
+    'neither file nor size': machine(`  - { ${disk}, memory: 0xfe00_0000, bdf: 8 }`),
     'a device with DMA and without id': machine(`  - { ${disk}, memory: 0xfe00_0000, size: 512 }`),
     'a socket without peer': machine(net.replace(' }', ', udp: { port: 7 } }')),
   },
@@ -89,6 +92,7 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'of a device': machine(
       `  - { ${disk}, memory: high, bdf: 1.5, size: 1 kB, readOnly: 1, latency: -1 }`,
     ),
+    'an interrupt that is no list': machine(uart.replace('[4]', '7')),
     'of kos.json': { 'kos.json': '{ "include": "a", "variables": { "A": 1 }, "policy": [] }' },
   },
   'bad-name': {
@@ -151,6 +155,20 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     'an unknown model': machine(uart.replace('ns16550a', 'ns16650a')),
     'the same name twice': machine(`${uart}${uart.replace('3f8', '2f8')}`),
     'ports that another has': machine(`${uart}${uart.replace('uart0', 'uart1')}`),
+    'pages that another has': machine(`${net}\n${net.replace('net0', 'net1').replace('8', '9')}\n`),
+    'both memory and ports': machine(uart.replace('irqs', 'memory: 0xfe00_0000, irqs')),
+    'ports beside memory of a device in memory': machine(
+      net.replace('memory', 'ports: 0x3f8, memory'),
+    ),
+    'several devices without places': machine(
+      `${uart.replace('[4]', '[64]').replace('0x3f8', '0xffff')}${net.replace('0xfe00_0000', '4096')}`,
+    ),
+    'an id of 17 bits': machine(net.replace('8 }', '65536 }')),
+    'no interrupt lines': { 'machine.yaml': 'irqLines: 0' },
+    'a file of half a sector': {
+      ...machine(`  - { ${disk}, memory: 0xfe00_0000, bdf: 8, file: disk.img }`),
+      'disk.img': 'x'.repeat(700),
+    },
     'an address in RAM': machine(`  - { ${disk}, memory: 0x10_0000, bdf: 8, size: 1 MiB }`),
     'no page': machine(`  - { ${disk}, memory: 0xfe00_0200, bdf: 8, size: 1 MiB }`),
     'an interrupt that is not there': machine(uart.replace('[4]', '[64]')),
@@ -164,7 +182,7 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
       `  - { ${disk}, memory: 0xfe00_0000, bdf: 00:01.0, size: 1 MiB }
   - { ${disk.replace('0,', '1,')}, memory: 0xfe00_1000, bdf: 8, size: 1 MiB }`,
     ),
-    'neither file nor size': machine(`  - { ${disk}, memory: 0xfe00_0000, bdf: 8 }`),
+    'both cable and socket': machine(net.replace(' }', ', cable: a, udp: { port: 7, peer: 8 } }')),
     'both file and size': machine(
       `  - { ${disk}, memory: 0xfe00_0000, bdf: 8, size: 1 MiB, archive: [init.yaml] }`,
     ),
@@ -176,6 +194,9 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
     ),
     'a level that is none': machine(
       '  - { name: gpio0, model: pl061, memory: 0xfe00_0000, pins: { 1: up } }',
+    ),
+    'a level that is a number, a slip, or nothing': machine(
+      '  - { name: gpio0, model: pl061, memory: 0xfe00_0000, pins: { 5: 1, 6: hihg, 7: } }',
     ),
     'a cable with one end': machine(net.replace(' }', ', cable: a }')),
     'a cable with three ends': machine(
@@ -190,6 +211,14 @@ const cases: Readonly<Record<SolutionCode, Readonly<Record<string, Texts>>>> = {
   },
   'missing-edl': {
     'no file': { 'resources/Client.edl': null, 'security.psl': policy.replaceAll('Client', 'C') },
+    'the case of a class of the system': initWith(
+      'name: echo.Client',
+      'name: kl.drivers.Uart\n- name: echo.Client',
+    ),
+    'a slip in a class of the system': initWith(
+      'name: echo.Client',
+      'name: kl.drivers.GPOI\n- name: echo.Client',
+    ),
     'the class of another package': initWith('name: echo.Client', 'name: ehco.Client'),
   },
   'missing-program': {

@@ -3,7 +3,7 @@
 
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { readdirSync, readlinkSync } from 'node:fs'
+import { readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readMachineFile } from '@kos/drivers'
 import type { Device, DeviceContext } from '@kos/io-hw'
@@ -151,18 +151,29 @@ describe('disks', () => {
     `devices:\n  - { name: disk0, model: virtio-block, memory: 0xfe001000, bdf: 8, ${setting} }\n`
 
   it('are given files when the folder is loaded, in place of their own', () => {
-    const texts = { ...withMachine(disk('archive: [init.yaml]')), mine: 'x' }
+    const texts = { ...withMachine(disk('archive: [init.yaml]')), mine: 'x'.repeat(512) }
     const mine = machineOf(texts, { disks: { disk0: 'mine' } })
     expect(mine.devices[0]?.settings.archive).toEqual([join(mine.path, '../mine')])
     for (const setting of ['size: 512', 'file: init.yaml, latency: 3, readOnly: true']) {
       const { devices, path } = machineOf(
-        { ...withMachine(disk(setting)), mine: 'x' },
+        { ...withMachine(disk(setting)), mine: 'x'.repeat(512) },
         { disks: { disk0: 'mine' } },
       )
       expect(devices[0]?.settings.file).toBe(join(path, '../mine'))
       expect(devices[0]?.settings.size).toBeUndefined()
       expect(devices[0]?.settings.latency).toBe(setting.includes('latency') ? 3 : undefined)
     }
+  })
+
+  it('are not given a file that is no whole number of sectors, unless it is archived', () => {
+    const given = (setting: string): string => {
+      const folder = folderOf({ ...withMachine(disk(setting)), mine: 'x' })
+      const options = { cwd: folder, disks: { disk0: 'mine' } }
+      return shownDiagnostics(describeSolution(folder, options).diagnostics)
+    }
+    expect(given('size: 512')).toContain('mine has 1 bytes: a disk has whole sectors of 512')
+    expect(given('size: 512')).toContain('pad it: truncate -s 512 mine')
+    expect(given('archive: [init.yaml]')).toBe('')
   })
 
   it('of a file are open until the machine is given back', async () => {
@@ -177,15 +188,15 @@ describe('disks', () => {
     expect(open()).toBe(before)
   })
 
-  it('of a file that is no disk are refused when they are made, and nothing stays open', async () => {
+  it('that became no disks since are refused when they are made, and nothing stays open', async () => {
     const two = `${disk('file: disk.img')}  - { name: disk1, model: virtio-block, memory: 0xfe002000, bdf: 9, file: short.img }\n`
-    const texts = { ...withMachine(two), 'disk.img': 'x'.repeat(512), 'short.img': 'x' }
+    const texts = { ...withMachine(two), 'disk.img': 'x'.repeat(512), 'short.img': 'x'.repeat(512) }
     const folder = folderOf(texts)
-    await expect(loadSolution(folder, { cwd: folder })).rejects.toThrow(/^the device disk1: .*512/)
-    expect(openFilesOf(join(folder, 'disk.img'))).toBe(0)
     const loaded = await loadSolution(folder, { cwd: folder, withDevices: false })
     expect([loaded.solution === null, loaded.machine]).toEqual([false, null])
-    await expect(loaded.fresh()).rejects.toThrow('the device disk1: ')
+    writeFileSync(join(folder, 'short.img'), 'x')
+    await expect(loaded.fresh()).rejects.toThrow(/^the device disk1: .*512/)
+    expect(openFilesOf(join(folder, 'disk.img'))).toBe(0)
   })
 })
 
