@@ -7,13 +7,38 @@ import { packageFolder } from './package-folder.ts'
 
 /** What is read of a package.json. */
 interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, unknown>>
   readonly version: string
 }
 
-/** The file of a module, as `@kos/libkos/codec`; null if there is none. */
+/**
+ * The file of a module, as `@kos/libkos/codec`; null if there is none. Of `@kos` packages also those
+ * that this one needs only by others.
+ */
 export function ownModule(name: string): string | null {
-  return resolvedFrom(packageFolder(), name)
+  const direct = resolvedFrom(packageFolder(), name)
+  if (direct !== null || !name.startsWith(scope)) return direct
+  for (const folder of ownFolders()) {
+    const file = resolvedFrom(folder, name)
+    if (file !== null) return file
+  }
+  return null
+}
+
+const scope = '@kos/'
+
+/** The folders of all `@kos` packages that `kos` consists of, this one first. */
+function* ownFolders(): Generator<string> {
+  const folders = new Set([packageFolder()])
+  // What is added meanwhile has its turn, too.
+  for (const folder of folders) {
+    yield folder
+    for (const name of Object.keys(manifestOf(folder).dependencies ?? {})) {
+      const entry = name.startsWith(scope) ? resolvedFrom(folder, name) : null
+      if (entry !== null) folders.add(packageOf(entry))
+    }
+  }
 }
 
 /** The same, as it is found from a folder. */

@@ -151,13 +151,27 @@ assert "memory" {
 })
 
 test.each([
-  ['a folder', 'a', 'a is a folder: name the policy in it that includes the others'],
   ['a file of another kind', 'a/x.idl', 'a/x.idl is no policy: its name ends in .psl or .psl.in'],
   ['nothing', 'no.psl', 'there is no file no.psl'],
 ])('%s is refused in the same words by all that take one policy', async (_, path, message) => {
   using folder = new Folder({ 'a/b.psl': passing, 'a/x.idl': 'package x' })
   for (const command of [['test'], ['policy', 'matrix']]) {
     const { code, err } = await folder.kos([...command, path])
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  }
+})
+
+test('of a folder that is no solution each command says what it takes', async () => {
+  using folder = new Folder({ 'a/b.psl': passing })
+  const said = (where: string): string =>
+    `there is no init.yaml in ${where}: name the folder of a solution, a policy or a test file`
+  const runs = [
+    [['test', 'a'], '', said('a')],
+    [['test'], 'a', said('this folder')],
+    [['policy', 'matrix', 'a'], '', 'a is a folder: name the policy in it'],
+  ] as const
+  for (const [args, inside, message] of runs) {
+    const { code, err } = await folder.kos(args, inside)
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   }
 })

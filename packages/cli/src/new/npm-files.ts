@@ -11,11 +11,16 @@ import { packageFolder } from '../package-folder.ts'
 /** What programs and tests of a new folder import, by package. */
 const imports: Readonly<Record<string, readonly string[]>> = {
   '@kos/drivers': ['@kos/drivers', '@kos/drivers/gpio'],
-  '@kos/io-hw': ['@kos/io-hw/models'],
+  '@kos/io-hw': ['@kos/io-hw', '@kos/io-hw/flags', '@kos/io-hw/models', '@kos/io-hw/node'],
+  '@kos/kernel': ['@kos/kernel'],
   '@kos/libkos': ['@kos/libkos', '@kos/libkos/codec'],
-  '@kos/testing': ['@kos/testing', '@kos/testing/matchers'],
+  '@kos/solution': ['@kos/solution'],
+  '@kos/testing': ['@kos/testing', '@kos/testing/matchers', '@kos/testing/pal'],
+  '@kos/vmm': ['@kos/vmm'],
   vitest: ['vitest'],
 }
+
+const ownPackages = Object.keys(imports).filter((name) => name.startsWith('@kos/'))
 
 /** The text of package.json or tsconfig.json, with what is known of packages here. */
 export function withPackages(path: string, text: string, folder: string): string {
@@ -37,10 +42,7 @@ function addDependencies(file: Json): void {
   const own = `^${manifestOf(packageFolder()).version}`
   file['devDependencies'] = {
     '@kos/cli': own,
-    '@kos/drivers': own,
-    '@kos/io-hw': own,
-    '@kos/libkos': own,
-    '@kos/testing': own,
+    ...Object.fromEntries(ownPackages.map((name) => [name, own])),
     '@types/node': '>=20',
     vitest: '>=3',
   }

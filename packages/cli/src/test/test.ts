@@ -4,9 +4,9 @@ import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { runTests } from '@kos/security/pal'
 import type { LoadedPolicy } from '@kos/security/psl'
-import { describeSolution } from '@kos/solution'
+import { describeSolution, writeGenerated } from '@kos/solution'
 import { exitFailure, exitOk } from '../exit-codes.ts'
-import { endsIn, filesBeside, shownPath } from '../inputs.ts'
+import { endsIn, filesBeside, shownPath, UsageError } from '../inputs.ts'
 import { describeOptions, readPolicy } from '../policy-files.ts'
 import type { Reporter } from '../report.ts'
 import { isSolutionFolder } from '../solution-folder.ts'
@@ -61,16 +61,28 @@ function subjectsAt(path: string, flags: TestFlags, terminal: Terminal): Subject
   const { cwd } = terminal
   const absolute = resolve(cwd, path)
   const stats = statSync(absolute, { throwIfNoEntry: false })
-  if (stats?.isDirectory() === true && isSolutionFolder(absolute))
-    return subjectsOf(absolute, flags, terminal)
-  if (stats?.isFile() === true && endsIn(path, testEndings))
-    return { policies: [], programs: [{ folder: rootOf(absolute, cwd), files: [absolute] }] }
+  if (stats?.isDirectory() === true) {
+    if (isSolutionFolder(absolute)) return subjectsOf(absolute, flags, terminal)
+    const where = path === '.' ? 'this folder' : path
+    throw new UsageError(
+      `there is no init.yaml in ${where}: name the folder of a solution, a policy or a test file`,
+    )
+  }
+  if (stats?.isFile() === true && endsIn(path, testEndings)) {
+    const folder = rootOf(absolute, cwd)
+    // What tests import of it may not be there yet.
+    if (isSolutionFolder(folder))
+      writeGenerated(describeSolution(folder, describeOptions(flags, cwd)))
+    return { policies: [], programs: [{ folder, files: [absolute] }] }
+  }
   const policy = readPolicy(path, flags, terminal)
   return { policies: [testsOf(policy, shownPath(path, cwd))], programs: [] }
 }
 
 function subjectsOf(folder: string, flags: TestFlags, { cwd }: Terminal): Subjects {
-  const { policy } = describeSolution(folder, describeOptions(flags, cwd))
+  const description = describeSolution(folder, describeOptions(flags, cwd))
+  writeGenerated(description)
+  const { policy } = description
   const files = filesBeside([folder], cwd, testEndings).map((file) => resolve(cwd, file))
   return {
     policies: policy === null ? [] : [testsOf(policy, shownPath(folder, cwd))],

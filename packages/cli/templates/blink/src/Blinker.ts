@@ -6,6 +6,7 @@ import {
   GPIO_EVENT_RISE_EDGE,
   GPIO_EVENT_TYPE_EDGE_RISE,
   GpioGetEvent,
+  GpioIn,
   GpioInit,
   GpioOpenPort,
   GpioOut,
@@ -24,14 +25,17 @@ export default program(async (kos) => {
   unwrap({ rc: await GpioSetMode(kos, port, light, GPIO_DIR_OUT) })
   unwrap({ rc: await GpioSetMode(kos, port, button, buttonMode) })
 
-  let pause = 200
+  // Only changes are events: a button that is pressed already is told by the level of its pin.
+  let isPressed = unwrap(await GpioIn(kos, port, button)).value === 1
+  if (isPressed) kos.log('the button is pressed')
   for (let change = 1; change <= changes;) {
     // What happens to the button ends the pause.
-    const { rc, event } = await GpioGetEvent(kos, port, pause)
+    const { rc, event } = await GpioGetEvent(kos, port, isPressed ? 50 : 200)
     if (rc === rcOk) {
-      const isPressed = event.type === GPIO_EVENT_TYPE_EDGE_RISE
-      kos.log(isPressed ? 'the button is pressed' : 'the button is released')
-      pause = isPressed ? 50 : 200
+      const wasPressed = isPressed
+      isPressed = event.type === GPIO_EVENT_TYPE_EDGE_RISE
+      if (isPressed !== wasPressed)
+        kos.log(isPressed ? 'the button is pressed' : 'the button is released')
     } else if (rc === rcTimeout) {
       unwrap({ rc: await GpioOut(kos, port, light, change % 2) })
       change++

@@ -13,6 +13,7 @@ test('the light blinks, and faster while the button is pressed', async () => {
   gpio.onPinChange((pin) => {
     if (pin === 3) times += ` ${solution.now}`
   })
+  gpio.setPin(5, false)
   await solution.advance(500)
   gpio.setPin(5, true)
   await solution.advance(120)
@@ -24,4 +25,17 @@ test('the light blinks, and faster while the button is pressed', async () => {
     'the button is pressed',
     'the button is released',
   ])
+})
+
+test('a button that is pressed from the start makes it fast at once', async () => {
+  await using solution = await boot(folder)
+  const gpio = solution.device('gpio0', Pl061)
+  let times = ''
+  gpio.onPinChange((pin) => {
+    if (pin === 3) times += ` ${solution.now}`
+  })
+  gpio.setPin(5, true)
+  expect(await solution.exitOf('blink.Blinker')).toEqual({ code: 0 })
+  expect(times).toBe(' 0 50 100 150 200 250 300 350 400')
+  expect(solution.output['blink.Blinker']).toEqual(['the button is pressed'])
 })

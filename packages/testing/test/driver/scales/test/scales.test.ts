@@ -7,9 +7,9 @@ import { assertNoFailure, boot, explore, type Faults, type System } from '@kos/t
 import { palTests } from '@kos/testing/pal'
 import { expect, test } from 'vitest'
 import { Scale } from './scale.ts'
-import { Weighing } from './scales/src/generated/shop/Weighing.idl.ts'
+import { Weighing } from '../src/generated/shop/Weighing.idl.ts'
 
-const folder = fileURLToPath(new URL('./scales', import.meta.url))
+const folder = fileURLToPath(new URL('..', import.meta.url))
 const machine = (): IoOptions => ({
   devices: [{ device: new Scale(), placement: { memory: 0xfe00_0000, irqs: [33] } }],
 })
