@@ -134,12 +134,16 @@ describe('kos run', () => {
   })
 
   test('says what the host refuses a device', async () => {
-    const folder = folderOf({
-      'machine.yaml': `devices:\n${uart}${gpio}${disk.replace('archive: [init.yaml]', 'file: init.yaml')}`,
-    })
+    const other = createSocket('udp4')
+    other.bind(0, '127.0.0.1')
+    await once(other, 'listening')
+    onTestFinished(() => void other.close())
+    const { port } = other.address()
+    const net = `  - { name: net0, model: virtio-net, memory: 0xfe005000, irqs: [9], bdf: 24, udp: { port: ${port}, peer: 9 } }\n`
+    const folder = folderOf({ 'machine.yaml': `${files['machine.yaml']}${net}` })
     const { code, out, err } = await spawned(folder.path, ['run'])
     expect([code, out]).toEqual([1, ''])
-    expect(err).toMatch(/^kos: the device disk0: .*init\.yaml.* 512/)
+    expect(err).toMatch(/^kos: the device net0: .*EADDRINUSE/)
     expect(err).not.toContain('    at ')
   })
 
