@@ -157,7 +157,7 @@ export const boot = (security) =>
     },
     { what: 'traces', code: all('@kos/kernel/trace'), limit: 7_200 },
   ],
-  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 142_500 }],
-  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 241_500 }],
-  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 291_500 }],
+  solution: [{ what: 'all of it', code: all('@kos/solution'), limit: 144_500 }],
+  testing: [{ what: 'all of it', code: all('@kos/testing'), limit: 243_000 }],
+  cli: [{ what: 'all of it', code: all('@kos/cli'), limit: 294_500 }],
 }
