@@ -29,6 +29,12 @@ interface TestsAsData {
 }
 
 describe('the guide of drivers', () => {
+  test('shows no colours of its tests where there is no terminal', async () => {
+    const { code, out } = await spawned(guide().path, ['test', 'scales'])
+    expect(out).toContain('test/scale.test.ts')
+    expect([code, out.includes('\u001B[')]).toEqual([0, false])
+  })
+
   test('passes its tests in a folder with nothing installed or generated', async () => {
     const folder = guide()
     const { code, out } = await spawned(folder.path, ['test', 'scales', '--json'])

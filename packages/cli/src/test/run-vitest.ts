@@ -31,10 +31,14 @@ export interface VitestOptions {
   readonly files: readonly string[]
   /** Whether vitest shows nothing itself. */
   readonly isQuiet: boolean
+  /** Whether it may show colours. */
+  readonly isColoured: boolean
 }
 
 /** Runs the tests of a folder; null if there is no vitest. */
 export async function runVitest(options: VitestOptions): Promise<ProgramTests | null> {
+  // Of its own accord vitest colours what goes into a pipe. It looks once, when it is imported.
+  if (!options.isColoured) process.env['NO_COLOR'] = '1'
   const start = await vitestFor(options.folder)
   if (start === null) return null
   const { folder, files, isQuiet } = options

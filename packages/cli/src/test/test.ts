@@ -10,7 +10,7 @@ import { endsIn, filesBeside, shownPath, UsageError } from '../inputs.ts'
 import { describeOptions, readPolicy } from '../policy-files.ts'
 import type { Reporter } from '../report.ts'
 import { isSolutionFolder } from '../solution-folder.ts'
-import type { Terminal } from '../terminal.ts'
+import { hasOutColours, type Terminal } from '../terminal.ts'
 import { type PolicyTests, showPolicyTests, type TestFlags } from './policies.ts'
 import { runVitest } from './run-vitest.ts'
 
@@ -48,7 +48,7 @@ export async function testPaths(
     return exitFailure
   }
   showPolicyTests(policies, flags, reporter)
-  const results = await testPrograms(programs, reporter)
+  const results = await testPrograms(programs, terminal, reporter)
   const passed = policies.every(({ report }) => report.passed) && results
   return passed ? exitOk : exitFailure
 }
@@ -107,11 +107,13 @@ function rootOf(file: string, cwd: string): string {
 
 async function testPrograms(
   programs: readonly ProgramFiles[],
+  terminal: Terminal,
   reporter: Reporter,
 ): Promise<boolean> {
   let passed = true
   for (const { folder, files } of programs) {
-    const result = await runVitest({ folder, files, isQuiet: reporter.isJson })
+    const isColoured = hasOutColours(terminal)
+    const result = await runVitest({ folder, files, isQuiet: reporter.isJson, isColoured })
     if (result === null) {
       reporter.failure(
         'tests of programs need vitest, which is not here: npm install --save-dev vitest',
