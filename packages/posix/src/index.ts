@@ -1,4 +1,8 @@
-// File systems below the POSIX functions, from the inode up. See README.md.
+// The POSIX functions of programs, and the file systems below them. See README.md.
+
+// Programs
+export { posix, type Posix, posixMain } from './posix.ts'
+export type { PosixOptions } from './runtime/posix-process.ts'
 
 // Error numbers
 export * from './errno.ts'

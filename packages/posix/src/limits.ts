@@ -26,3 +26,5 @@ export const defaultInodes: number = 2 ** 22
 export const maxBytes: number = 2 ** 42
 /** Most inodes of a `MemoryFileSystem`. */
 export const maxInodes: number = 2 ** 30
+/** Most open file descriptors of a process. */
+export const OPEN_MAX = 1024

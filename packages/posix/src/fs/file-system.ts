@@ -4,6 +4,7 @@
 // permissions are the business of the layer above (mount-table.ts, path-walk.ts, namespace.ts): an
 // implementation checks none of them. It does hold the rules of entries, types, links and space.
 
+import type { Kos } from '@kos/libkos'
 import type { DirectoryEntry, FileStat, FileSystemStat, LinkTarget } from './file-stat.ts'
 
 /** For `setattr`: take the permissions of `mode`. */
@@ -22,6 +23,12 @@ export const SET_MTIME = 32
 export const SET_ATIME_NOW = 64
 /** The time of the last modification is now. */
 export const SET_MTIME_NOW = 128
+
+/**
+ * Negated, the answer of a file system that lacks a block for an operation, which has changed
+ * nothing: await `settle` and make it again. No error of POSIX; programs never see it.
+ */
+export const ERESTART = 85
 
 /**
  * A file system. Each method answers at once: a number of 0 or more, or a negated error number of
@@ -106,4 +113,10 @@ export interface FileSystem {
   open(ino: number): number
   /** Ends one use, and answers how many are left. EINVAL: there is none. */
   release(ino: number): number
+
+  /**
+   * For those whose data is on a device: fetches what the last operation that answered ERESTART
+   * lacked. Answers 0 or a negated error number, EIO. `kos` is that of the calling thread.
+   */
+  settle?(kos: Kos): Promise<number>
 }

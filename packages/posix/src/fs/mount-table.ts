@@ -1,6 +1,7 @@
 // Mounts: file systems put together to one tree. A mount covers a directory of another one, and its
 // root appears in that directory's place. A table may be shared by namespaces.
 
+import type { Kos } from '@kos/libkos'
 import { EBUSY, EINVAL, ENOTDIR, EROFS } from '../errno.ts'
 import { isDirectory } from './file-mode.ts'
 import type { FileSystem } from './file-system.ts'
@@ -73,6 +74,14 @@ export class MountTable {
     this.root = new Mount(fileSystem, this.#nextDev++, null, 0, options)
   }
 
+  /**
+   * After an operation that answered ERESTART: lets the file systems of all mounts fetch what they
+   * lack. Answers 0, or the negated error number of the first that can't.
+   */
+  async settle(kos: Kos): Promise<number> {
+    return settleBelow(this.root, kos)
+  }
+
   /** Number of mounts, the first one included. */
   get size(): number {
     return this.#size
@@ -114,6 +123,16 @@ export class MountTable {
     this.#size--
     return 0
   }
+}
+
+async function settleBelow(mount: Mount, kos: Kos): Promise<number> {
+  const own = (await mount.fileSystem.settle?.(kos)) ?? 0
+  if (own < 0) return own
+  for (const each of mount.mounts?.values() ?? []) {
+    const answer = await settleBelow(each, kos)
+    if (answer < 0) return answer
+  }
+  return 0
 }
 
 /** EROFS, negated, if nothing may be changed through a mount; else 0. */

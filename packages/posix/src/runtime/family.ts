@@ -1,0 +1,58 @@
+// Families of functions, by header, and the object of all of them that a thread has. As `kos` it is
+// lazy: a function is made when it is first asked for.
+
+import type { PosixThread } from './posix-thread.ts'
+
+/** A family of functions: for each, how that of a thread is made. */
+export type Family<A> = { readonly [K in keyof A]: (thread: PosixThread) => A[K] }
+
+/** Any family. */
+export type AnyFamily = Family<Record<string, unknown>>
+
+/** An object of functions before they are known. */
+export class PosixFunctions {
+  readonly #thread: PosixThread
+  #made: unknown[] | null = null
+
+  constructor(thread: PosixThread) {
+    this.#thread = thread
+  }
+
+  /** The number of the last error of this thread. */
+  get errno(): number {
+    return this.#thread.errno
+  }
+
+  set errno(value: number) {
+    this.#thread.errno = value | 0
+  }
+
+  /** The thread behind an object of functions; undefined for anything else. */
+  static threadOf(value: object): PosixThread | undefined {
+    return #thread in value ? value.#thread : undefined
+  }
+
+  /** A getter for member `index`. */
+  static member(index: number, make: (thread: PosixThread) => unknown): () => unknown {
+    return function get(this: PosixFunctions): unknown {
+      const made = (this.#made ??= [])
+      return (made[index] ??= make(this.#thread))
+    }
+  }
+}
+
+/** Makes objects that have the functions of all these families. */
+export function functionsOf(
+  families: readonly AnyFamily[],
+): (thread: PosixThread) => PosixFunctions {
+  class Posix extends PosixFunctions {}
+  let index = 0
+  for (const family of families) {
+    for (const [name, make] of Object.entries(family)) {
+      if (Object.hasOwn(Posix.prototype, name)) throw new TypeError(`posix: ${name} is there twice`)
+      const get = PosixFunctions.member(index++, make)
+      Object.defineProperty(Posix.prototype, name, { get, enumerable: true })
+    }
+  }
+  return (thread) => new Posix(thread)
+}

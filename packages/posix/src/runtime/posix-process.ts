@@ -1,0 +1,43 @@
+// What the POSIX threads of a process share: descriptors, files, network, and what the families keep.
+
+import type { Kos } from '@kos/libkos'
+import { sysOf } from '@kos/libkos/process'
+import { DescriptorTable } from '../io/descriptor-table.ts'
+import type { Files } from '../io/files.ts'
+import type { Network } from '../io/network.ts'
+import type { PosixThread } from './posix-thread.ts'
+
+/** How the files and the network of a process are chosen: by the first `posix` of it. */
+export interface PosixOptions {
+  /** Where its files are. If left out: a tree in memory of its own (runtime/default-files.ts). */
+  readonly files?: Files
+  /** Where its sockets come from. If left out there are none. */
+  readonly network?: Network
+}
+
+/** The POSIX state of one process. */
+export class PosixProcess {
+  readonly descriptors: DescriptorTable = new DescriptorTable()
+  readonly files: Files
+  readonly network: Network | null
+  /** The POSIX threads by their id. */
+  readonly threads: Map<number, PosixThread> = new Map()
+  readonly #locals: Map<object, object> = new Map()
+
+  constructor({ files, network }: { readonly files: Files; readonly network: Network | null }) {
+    this.files = files
+    this.network = network
+  }
+
+  /** State of the process that a family keeps under `key`. `make` makes the first. */
+  local<T extends object>(key: object, make: () => T): T {
+    let kept = this.#locals.get(key)
+    if (kept === undefined) this.#locals.set(key, (kept = make()))
+    return kept as T
+  }
+
+  /** That of the process that a thread is in; `make` makes the first. */
+  static of(kos: Kos, make: () => PosixProcess): PosixProcess {
+    return sysOf(kos).process.local(PosixProcess, make)
+  }
+}
