@@ -27,6 +27,14 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import {
+  posixFunctionAppend,
+  posixFunctionOpen,
+  posixFunctionPread,
+  posixFunctionReaddir,
+  posixFunctionRename,
+  posixFunctionStat,
+} from './posix-functions.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
@@ -122,6 +130,12 @@ export const cases: readonly Case[] = [
   posixAppend,
   posixRename,
   posixLookup,
+  posixFunctionPread,
+  posixFunctionOpen,
+  posixFunctionStat,
+  posixFunctionReaddir,
+  posixFunctionAppend,
+  posixFunctionRename,
   kernelProcess,
   kernelTrace,
   kosMemory,
