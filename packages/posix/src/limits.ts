@@ -28,3 +28,7 @@ export const maxBytes: number = 2 ** 42
 export const maxInodes: number = 2 ** 30
 /** Most open file descriptors of a process. */
 export const OPEN_MAX = 1024
+/** Most bytes of a line that a terminal keeps while it has no end: longer ones are cut. */
+export const terminalLineBytes = 16_384
+/** Most functions of `atexit`: the least that the standard allows for ATEXIT_MAX is 32. */
+export const ATEXIT_MAX = 1024

@@ -3,21 +3,24 @@
 import { type Kos, program, type Program } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
 import { type FcntlApi, fcntl } from './functions/fcntl.ts'
+import { systemFamilies, type SystemApi } from './functions/system.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
 import { defaultFiles } from './runtime/default-files.ts'
-import { type AnyFamily, functionsOf, type PosixFunctions } from './runtime/family.ts'
+import { ProcessExit } from './process/process-exit.ts'
+import { type AnyFamily, functionsOf, PosixFunctions } from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
+import { openTerminal } from './terminal/process-terminal.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
-export interface Posix extends FcntlApi, UnistdIoApi {
+export interface Posix extends FcntlApi, UnistdIoApi, SystemApi {
   /** The number of the last error of this thread. */
   errno: number
 }
 
 const families = [fcntl, unistdIo] as readonly object[] as readonly AnyFamily[]
 
-const make = /* @__PURE__ */ functionsOf(families)
+const make = /* @__PURE__ */ functionsOf([...families, ...systemFamilies])
 const made: WeakMap<object, PosixFunctions> = /* @__PURE__ */ new WeakMap()
 
 /**
@@ -33,16 +36,23 @@ export function posix(kos: Kos, options: PosixOptions = {}): Posix {
     process.threads.set(sys.tid, thread)
     made.set(sys, (functions = make(thread)))
   }
-  return functions as PosixFunctions & Posix
+  return functions as object as Posix
 }
 
-function newProcess(kos: Kos, { files, network }: PosixOptions): PosixProcess {
-  return new PosixProcess({ files: files ?? defaultFiles(kos), network: network ?? null })
+function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixProcess {
+  const process = new PosixProcess({
+    files: files ?? defaultFiles(kos),
+    network: network ?? null,
+  })
+  ProcessExit.begin(process, sysOf(kos).tid)
+  openTerminal(process, sysOf(kos), input)
+  return process
 }
 
 /**
  * A program that is a `main`: it gets its arguments, the name of the process first, and the
- * functions. What it returns is the exit status.
+ * functions. What it returns is the exit status, as if it had called `exit` with it: functions of
+ * `atexit` are called, streams are flushed. A `main` that throws is a crash of the process.
  */
 export function posixMain(
   main: (argc: number, argv: readonly string[], posix: Posix) => Promise<number> | number,
@@ -50,6 +60,10 @@ export function posixMain(
 ): Program<Kos> {
   return program(async (kos: Kos) => {
     const argv = [kos.name, ...kos.args]
-    return main(argv.length, argv, posix(kos, options))
+    const functions = posix(kos, options)
+    const status = await main(argv.length, argv, functions)
+    const thread = PosixFunctions.threadOf(functions)
+    if (thread !== undefined) await ProcessExit.of(thread).finish(thread)
+    return status
   })
 }

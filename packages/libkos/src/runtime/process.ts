@@ -78,6 +78,16 @@ export function processIoPortsOf(process: Process): ProcessIoPorts | null {
   return ports.get(process)?.ioPorts ?? null
 }
 
+/** Ends a process as if its thread `tid`, the first one, had returned `exitCode`. For libraries. */
+export function endProcess(process: Process, tid: number, exitCode: number): void {
+  ports.get(process)?.ended(tid, exitCode)
+}
+
+/** Ends a process as if its thread `tid` had thrown an error of this message. For libraries. */
+export function crashProcess(process: Process, tid: number, message: string, stack: string): void {
+  ports.get(process)?.crashed(tid, message, stack)
+}
+
 const noObservers: readonly ThreadObserver[] = /* @__PURE__ */ Object.freeze([])
 
 /** The inside of a process. */

@@ -2,6 +2,7 @@
 
 import type { Kos } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
+import type { TerminalInput } from '../terminal/terminal-input.ts'
 import { DescriptorTable } from '../io/descriptor-table.ts'
 import type { Files } from '../io/files.ts'
 import type { Network } from '../io/network.ts'
@@ -13,7 +14,12 @@ export interface PosixOptions {
   readonly files?: Files
   /** Where its sockets come from. If left out there are none. */
   readonly network?: Network
+  /** Where its terminal input comes from. If left out: the declared file `stdin` of the process. */
+  readonly input?: TerminalInput
 }
+
+/** What is done when the process exits: see `PosixProcess.exitSteps`. */
+export type ExitStep = (thread: PosixThread) => Promise<unknown> | unknown
 
 /** The POSIX state of one process. */
 export class PosixProcess {
@@ -22,6 +28,11 @@ export class PosixProcess {
   readonly network: Network | null
   /** The POSIX threads by their id. */
   readonly threads: Map<number, PosixThread> = new Map()
+  /**
+   * What `exit` does after the functions of `atexit`, in this order, before it closes descriptors.
+   * Families add to it: the streams are flushed here.
+   */
+  readonly exitSteps: ExitStep[] = []
   readonly #locals: Map<object, object> = new Map()
 
   constructor({ files, network }: { readonly files: Files; readonly network: Network | null }) {
