@@ -115,3 +115,17 @@ export {
   REG_ESPACE,
   REG_ESUBREG,
 } from './text/regex-syntax.ts'
+export {
+  GLOB_ABORTED,
+  GLOB_APPEND,
+  GLOB_DOOFFS,
+  GLOB_ERR,
+  GLOB_MARK,
+  GLOB_NOCHECK,
+  GLOB_NOESCAPE,
+  GLOB_NOMATCH,
+  GLOB_NOSORT,
+  GLOB_NOSPACE,
+  glob_t,
+} from './functions/glob.ts'
+export { getsubopt, type TextRef } from './text/getsubopt.ts'

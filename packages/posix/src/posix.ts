@@ -10,6 +10,7 @@ import {
   type GetoptVariables,
   getoptVariables,
 } from './functions/getopt.ts'
+import { glob, type GlobApi } from './functions/glob.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
 import { defaultFiles } from './runtime/default-files.ts'
 import {
@@ -22,9 +23,10 @@ import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
-export interface Posix extends ErrnoVariable, GetoptVariables, FcntlApi, GetoptApi, UnistdIoApi {}
+export interface Posix
+  extends ErrnoVariable, GetoptVariables, FcntlApi, GetoptApi, GlobApi, UnistdIoApi {}
 
-const families = [fcntl, getopt, unistdIo] as readonly object[] as readonly AnyFamily[]
+const families = [fcntl, getopt, glob, unistdIo] as readonly object[] as readonly AnyFamily[]
 const variables = [errnoVariable, getoptVariables] as readonly object[] as readonly AnyVariables[]
 
 const make = /* @__PURE__ */ functionsOf(families, variables)
