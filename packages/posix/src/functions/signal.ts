@@ -2,7 +2,7 @@
 // unistd.h is in timers.ts.
 
 import { EBADF, EFAULT, EINVAL } from '../errno.ts'
-import { encodeUtf8 } from '../io/utf8.ts'
+import { utf8Of } from '../text/utf8.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import {
@@ -124,7 +124,7 @@ async function print(thread: PosixThread, signum: number, message: unknown): Pro
   const description = thread.process.descriptors.get(2)
   if (description === undefined) return void thread.fail(EBADF)
   const start = typeof message === 'string' && message !== '' ? `${message}: ` : ''
-  const bytes = encodeUtf8(`${start}${strsignal(signum)}\n`)
+  const bytes = utf8Of(`${start}${strsignal(signum)}\n`)
   await thread.promise(description.write(thread, bytes, 0, bytes.length))
 }
 

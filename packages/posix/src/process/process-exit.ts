@@ -11,7 +11,7 @@ import { ENOMEM } from '../errno.ts'
 import { ATEXIT_MAX, OPEN_MAX } from '../limits.ts'
 import type { PosixProcess } from '../runtime/posix-process.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
-import { terminalOf } from '../terminal/process-terminal.ts'
+import { terminalOf } from '../runtime/process-terminal.ts'
 
 /** A function of `atexit`. */
 export type ExitFunction = () => Promise<unknown> | unknown

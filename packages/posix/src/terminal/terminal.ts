@@ -13,7 +13,7 @@ import type { FileStat } from '../fs/file-stat.ts'
 import { O_APPEND, O_NONBLOCK, O_RDWR } from '../fs/open-flags.ts'
 import type { Answer, IoThread } from '../io/io-thread.ts'
 import type { Readiness } from '../io/readiness.ts'
-import { decodeUtf8 } from '../io/utf8.ts'
+import { textOfUtf8 } from '../text/utf8.ts'
 import { terminalLineBytes } from '../limits.ts'
 import type { TerminalInput } from './terminal-input.ts'
 import { ICANON, newTermios, type termios } from './termios.ts'
@@ -92,18 +92,18 @@ export class Terminal implements FileDescription {
     const length = this.#length
     if (line === null || length === 0) return
     this.#length = 0
-    this.#log?.(decodeUtf8(line, 0, length))
+    this.#log?.(textOfUtf8(line, 0, length))
   }
 
   // Prints the kept beginning of a line, and what follows up to `end`, where a line ends.
   #print(from: Uint8Array, at: number, end: number): void {
-    if (this.#length === 0) return this.#log?.(decodeUtf8(from, at, end))
+    if (this.#length === 0) return this.#log?.(textOfUtf8(from, at, end))
     // Bytes, not texts: a character may begin in the one part and end in the other.
     const line = new Uint8Array(this.#length + end - at)
     line.set((this.#line as Uint8Array).subarray(0, this.#length))
     line.set(from.subarray(at, end), this.#length)
     this.#length = 0
-    this.#log?.(decodeUtf8(line))
+    this.#log?.(textOfUtf8(line))
   }
 
   // Keeps bytes that have no end of a line behind them. Lines that are too long are cut.

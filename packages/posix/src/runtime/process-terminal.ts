@@ -1,10 +1,10 @@
 // The terminal of a process: made with its POSIX state, as its descriptors 0, 1 and 2.
 
 import type { Sys } from '@kos/libkos/process'
-import type { PosixProcess } from '../runtime/posix-process.ts'
-import type { PosixThread } from '../runtime/posix-thread.ts'
-import { InputBytes, type TerminalInput } from './terminal-input.ts'
-import { Terminal } from './terminal.ts'
+import type { PosixProcess } from './posix-process.ts'
+import type { PosixThread } from './posix-thread.ts'
+import { InputBytes, type TerminalInput } from '../terminal/terminal-input.ts'
+import { Terminal } from '../terminal/terminal.ts'
 
 /** The declared file that input comes from. */
 const inputFile = 'stdin'
