@@ -4,6 +4,15 @@
 export { posix, type Posix, posixMain } from './posix.ts'
 export type { PosixOptions } from './runtime/posix-process.ts'
 
+// Threads
+export {
+  PTHREAD_CANCEL_ASYNCHRONOUS,
+  PTHREAD_CANCEL_DEFERRED,
+  PTHREAD_CANCEL_DISABLE,
+  PTHREAD_CANCEL_ENABLE,
+} from './runtime/cancellation.ts'
+export { PTHREAD_CANCELED, ThreadExit } from './runtime/thread-exit.ts'
+
 // Error numbers
 export * from './errno.ts'
 export {

@@ -11,6 +11,6 @@ export {
 } from './process.ts'
 export { joinLibraries, type Library, type Sys } from './sys.ts'
 export { type AnyLibrary, sysOf } from './lazy-kos.ts'
-export { waiterOf } from './thread-waiter.ts'
+export { setPriorityOf, waiterOf } from './thread-waiter.ts'
 export { describeThrown } from './thrown.ts'
 export { hostCallbackMisuse } from './host-callback.ts'

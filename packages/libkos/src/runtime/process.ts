@@ -204,7 +204,7 @@ export class Process implements ProcessPort {
     context: number,
     continuation: Continuation,
   ): Promise<void> {
-    const sys = new Sys(this, this.#port, tid, continuation)
+    const sys = new Sys(this, this.#port, tid, continuation, context)
     const kos = this.#makeKos(sys) as never
     try {
       for (const observer of this.#observers) observer.began(sys, kos)

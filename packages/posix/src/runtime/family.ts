@@ -1,6 +1,7 @@
 // Families of functions, by header, and the object of all of them that a thread has. As `kos` it is
 // lazy: a function is made when it is first asked for.
 
+import { cancellationPoints } from './cancellation-points.ts'
 import type { PosixThread } from './posix-thread.ts'
 
 /** A family of functions: for each, how that of a thread is made. */
@@ -56,6 +57,14 @@ export class PosixFunctions {
   }
 }
 
+// The one check in front of a cancellation point: see cancellation-points.ts.
+function point(make: (thread: PosixThread) => unknown): (thread: PosixThread) => unknown {
+  return (thread) => {
+    const call = make(thread) as (...args: unknown[]) => unknown
+    return (...args: unknown[]) => thread.testCancel() ?? call(...args)
+  }
+}
+
 /** Makes objects that have all these variables and the functions of all these families. */
 export function functionsOf(
   families: readonly AnyFamily[],
@@ -69,7 +78,8 @@ export function functionsOf(
   for (const family of families) {
     for (const [name, make] of Object.entries(family)) {
       if (Object.hasOwn(Posix.prototype, name)) throw new TypeError(`posix: ${name} is there twice`)
-      const get = PosixFunctions.member(index++, make)
+      const isPoint = cancellationPoints.has(name)
+      const get = PosixFunctions.member(index++, isPoint ? point(make) : make)
       Object.defineProperty(Posix.prototype, name, { get, enumerable: true })
     }
   }
