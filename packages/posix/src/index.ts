@@ -2,7 +2,7 @@
 
 // Programs
 export { posix, type Posix, posixMain } from './posix.ts'
-export type { PosixOptions } from './runtime/posix-process.ts'
+export type { ExitStep, PosixOptions } from './runtime/posix-process.ts'
 
 // Threads
 export {
@@ -16,7 +16,9 @@ export { PTHREAD_CANCELED, ThreadExit } from './runtime/thread-exit.ts'
 // Error numbers
 export * from './errno.ts'
 export {
+  ATEXIT_MAX,
   defaultBytes,
+  DELAYTIMER_MAX,
   defaultInodes,
   LINK_MAX,
   maxBytes,
@@ -27,6 +29,8 @@ export {
   pageSize,
   PATH_MAX,
   SYMLOOP_MAX,
+  TIMER_MAX,
+  TZNAME_MAX,
 } from './limits.ts'
 
 // File systems
@@ -49,6 +53,7 @@ export {
   isRegular,
   isSymlink,
   R_OK,
+  S_IFCHR,
   S_IFDIR,
   S_IFIFO,
   S_IFLNK,
@@ -138,3 +143,26 @@ export {
   glob_t,
 } from './functions/glob.ts'
 export { getsubopt, type TextRef } from './text/getsubopt.ts'
+
+// Processes and signals
+export * from './signal/signal-numbers.ts'
+export { strsignal } from './signal/signal-table.ts'
+export { sigset_t } from './signal/signal-set.ts'
+export { sigaction, siginfo_t, type SignalHandler } from './signal/signal-actions.ts'
+
+// Terminals
+export * from './terminal/termios.ts'
+export { InputBytes, type TerminalInput } from './terminal/terminal-input.ts'
+
+// Time
+export { itimerspec, timespec } from './time/timespec.ts'
+export { tm } from './time/calendar.ts'
+export { asctime, asctime_r, difftime } from './time/asctime.ts'
+export { TIMER_ABSTIME } from './functions/time.ts'
+export {
+  CLOCK_MONOTONIC,
+  CLOCK_PROCESS_CPUTIME_ID,
+  CLOCK_REALTIME,
+  CLOCK_THREAD_CPUTIME_ID,
+  CLOCKS_PER_SEC,
+} from './time/clocks.ts'

@@ -32,3 +32,11 @@ export const OPEN_MAX = 1024
 export const terminalLineBytes = 16_384
 /** Most functions of `atexit`: the least that the standard allows for ATEXIT_MAX is 32. */
 export const ATEXIT_MAX = 1024
+/** Most characters of the name of a time zone. */
+export const TZNAME_MAX = 63
+/** Most timers of a process. */
+export const TIMER_MAX = 1024
+/** Most expirations that `timer_getoverrun` counts. */
+export const DELAYTIMER_MAX = 2_147_483_647
+/** Most characters of all variables of an environment together. */
+export const maxEnvironment = 1_048_576

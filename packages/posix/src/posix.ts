@@ -11,16 +11,11 @@ import {
   getoptVariables,
 } from './functions/getopt.ts'
 import { glob, type GlobApi } from './functions/glob.ts'
-import { systemFamilies, type SystemApi } from './functions/system.ts'
+import { systemFamilies, type SystemApi, systemVariables } from './functions/system.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
 import { ProcessExit } from './process/process-exit.ts'
 import { defaultFiles } from './runtime/default-files.ts'
-import {
-  type AnyFamily,
-  type AnyVariables,
-  functionsOf,
-  PosixFunctions,
-} from './runtime/family.ts'
+import { type AnyFamily, type AnyVariables, functionsOf, PosixFunctions } from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 import { openTerminal } from './runtime/process-terminal.ts'
@@ -32,7 +27,10 @@ export interface Posix
 const families = [fcntl, getopt, glob, unistdIo] as readonly object[] as readonly AnyFamily[]
 const variables = [errnoVariable, getoptVariables] as readonly object[] as readonly AnyVariables[]
 
-const make = /* @__PURE__ */ functionsOf([...families, ...systemFamilies], variables)
+const make = /* @__PURE__ */ functionsOf(
+  [...families, ...systemFamilies],
+  [...variables, ...systemVariables],
+)
 const made: WeakMap<object, PosixFunctions> = /* @__PURE__ */ new WeakMap()
 
 /**
@@ -56,7 +54,6 @@ function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixPro
     files: files ?? defaultFiles(kos),
     network: network ?? null,
   })
-  ProcessExit.begin(process, sysOf(kos).tid)
   openTerminal(process, sysOf(kos), input)
   return process
 }

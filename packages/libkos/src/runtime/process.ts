@@ -78,9 +78,9 @@ export function processIoPortsOf(process: Process): ProcessIoPorts | null {
   return ports.get(process)?.ioPorts ?? null
 }
 
-/** Ends a process as if its thread `tid`, the first one, had returned `exitCode`. For libraries. */
-export function endProcess(process: Process, tid: number, exitCode: number): void {
-  ports.get(process)?.ended(tid, exitCode)
+/** Ends a process with all its threads, as if its main routine had returned. For libraries. */
+export function endProcess(process: Process, exitCode: number): void {
+  ports.get(process)?.ended(0, exitCode)
 }
 
 /** Ends a process as if its thread `tid` had thrown an error of this message. For libraries. */

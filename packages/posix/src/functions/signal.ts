@@ -12,16 +12,8 @@ import {
   SignalActions,
   type SignalHandler,
 } from '../signal/signal-actions.ts'
-import {
-  isSignal,
-  SIG_DFL,
-  SIG_ERR,
-  SIG_IGN,
-  SIGKILL,
-  SIGSTOP,
-  SIGTERM,
-  strsignal,
-} from '../signal/signal-numbers.ts'
+import { SIG_DFL, SIG_ERR, SIG_IGN, SIGKILL, SIGSTOP, SIGTERM } from '../signal/signal-numbers.ts'
+import { isSignal, strsignal } from '../signal/signal-table.ts'
 import { sigset_t } from '../signal/signal-set.ts'
 import { type Stub, stub } from './stub.ts'
 

@@ -9,11 +9,9 @@ import { EBADF, EFAULT, EINVAL, ENOSYS, ENOTTY } from '../errno.ts'
 import { type Out } from '../io/out.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
+import { copyTermios, isSpeed, isTermios } from '../terminal/settings.ts'
 import { Terminal } from '../terminal/terminal.ts'
 import {
-  copyTermios,
-  isSpeed,
-  isTermios,
   TCIOFF,
   TCION,
   TCOOFF,

@@ -9,7 +9,6 @@ import { crashProcess, describeThrown, endProcess } from '@kos/libkos/process'
 import { PARKED } from '@kos/thread'
 import { ENOMEM } from '../errno.ts'
 import { ATEXIT_MAX, OPEN_MAX } from '../limits.ts'
-import type { PosixProcess } from '../runtime/posix-process.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { terminalOf } from '../runtime/process-terminal.ts'
 
@@ -18,22 +17,11 @@ export type ExitFunction = () => Promise<unknown> | unknown
 
 /** How the process of a thread ends. One for each process. */
 export class ProcessExit {
-  /** The thread that the process lives as long as: the first that had POSIX functions. */
-  readonly firstThread: number
   readonly #functions: ExitFunction[] = []
 
-  constructor(firstThread: number) {
-    this.firstThread = firstThread
-  }
-
-  /** Notes the first thread of a process. */
-  static begin(process: PosixProcess, firstThread: number): void {
-    process.local(ProcessExit, () => new ProcessExit(firstThread))
-  }
-
   /** That of the process of a thread. */
-  static of({ process, sys }: PosixThread): ProcessExit {
-    return process.local(ProcessExit, () => new ProcessExit(sys.tid))
+  static of({ process }: PosixThread): ProcessExit {
+    return process.local(ProcessExit, () => new ProcessExit())
   }
 
   /** Registers a function; it is called as often as it was registered. ENOMEM: ATEXIT_MAX are. */
@@ -80,7 +68,7 @@ export class ProcessExit {
 
   /** Ends the process now. */
   end({ sys }: PosixThread, status: number): Promise<never> {
-    endProcess(sys.process, this.firstThread, status)
+    endProcess(sys.process, status)
     return ended(sys)
   }
 

@@ -8,15 +8,14 @@ import { ENOTSUP } from '../errno.ts'
 import { ProcessExit } from '../process/process-exit.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import {
-  defaultAction,
   SA_NODEFER,
   SA_RESETHAND,
   SA_SIGINFO,
   SIG_DFL,
   SIG_IGN,
   SIGABRT,
-  strsignal,
 } from './signal-numbers.ts'
+import { defaultAction, strsignal } from './signal-table.ts'
 import { sigset_t } from './signal-set.ts'
 
 /** What is known of a signal that was sent. */
@@ -46,8 +45,9 @@ export class sigaction {
   /** SA_SIGINFO, SA_NODEFER, SA_RESETHAND; the others have no effect. */
   sa_flags = 0
   /** What is called with SA_SIGINFO. The context is null. */
-  sa_sigaction: ((sig: number, info: siginfo_t, context: null) => Promise<unknown> | unknown) | null =
-    null
+  sa_sigaction:
+    | ((sig: number, info: siginfo_t, context: null) => Promise<unknown> | unknown)
+    | null = null
 }
 
 class Blocked {
@@ -98,8 +98,7 @@ export class SignalActions {
     const action = this.get(sig)
     if ((action.sa_flags & SA_SIGINFO) !== 0 && action.sa_sigaction !== null)
       return this.#handle(thread, blocked, action, info)
-    if (typeof action.sa_handler === 'function')
-      return this.#handle(thread, blocked, action, info)
+    if (typeof action.sa_handler === 'function') return this.#handle(thread, blocked, action, info)
     return action.sa_handler === SIG_IGN ? 0 : this.#default(thread, sig)
   }
 

@@ -1,6 +1,6 @@
 // Sets of signals (signal.h): `sigset_t`, and what fills and asks it. A new one is empty.
 
-import { isSignal } from './signal-numbers.ts'
+import { isSignal } from './signal-table.ts'
 
 /** A set of signals. */
 export class sigset_t {

@@ -16,7 +16,8 @@ import type { Readiness } from '../io/readiness.ts'
 import { textOfUtf8 } from '../text/utf8.ts'
 import { terminalLineBytes } from '../limits.ts'
 import type { TerminalInput } from './terminal-input.ts'
-import { ICANON, newTermios, type termios } from './termios.ts'
+import { newTermios } from './settings.ts'
+import { ICANON, type termios } from './termios.ts'
 
 const newline = 10
 

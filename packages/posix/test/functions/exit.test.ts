@@ -121,4 +121,3 @@ test('atexit takes ATEXIT_MAX functions, and nothing else', async () => {
     expect([posix.atexit(() => {}), posix.errno]).toEqual([-1, ENOMEM])
   })
 })
-
