@@ -40,3 +40,9 @@ export const TIMER_MAX = 1024
 export const DELAYTIMER_MAX = 2_147_483_647
 /** Most characters of all variables of an environment together. */
 export const maxEnvironment = 1_048_576
+/** Most record locks of the files of a mount. */
+export const maxRecordLocks = 65_536
+/** Bytes that a pipe holds. */
+export const pipeSize = 65_536
+/** A write of so many bytes to a pipe is not mixed with others. */
+export const PIPE_BUF = 4096

@@ -2,6 +2,7 @@
 
 import { type Kos, program, type Program } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
+import { type DirentApi, dirents } from './functions/dirent.ts'
 import { type FcntlApi, fcntl } from './functions/fcntl.ts'
 import { type ErrnoVariable, errnoVariable } from './functions/errno.ts'
 import {
@@ -12,7 +13,16 @@ import {
 } from './functions/getopt.ts'
 import { glob, type GlobApi } from './functions/glob.ts'
 import { systemFamilies, type SystemApi, systemVariables } from './functions/system.ts'
+import { type PollApi, polls } from './functions/poll.ts'
+import { type StdioFilesApi, stdioFiles } from './functions/stdio-files.ts'
+import { type SysSelectApi, sysSelect } from './functions/sys-select.ts'
+import { type SysStatApi, sysStat } from './functions/sys-stat.ts'
+import { type SysStatvfsApi, sysStatvfs } from './functions/sys-statvfs.ts'
+import { type TemporaryFilesApi, temporaryFiles } from './functions/temporary-files.ts'
+import { type UnistdFilesApi, unistdFiles } from './functions/unistd-files.ts'
+import { type UnistdIdsApi, unistdIds } from './functions/unistd-ids.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
+import { type UtimeApi, utimes } from './functions/utime.ts'
 import { ProcessExit } from './process/process-exit.ts'
 import { defaultFiles } from './runtime/default-files.ts'
 import { type AnyFamily, type AnyVariables, functionsOf, PosixFunctions } from './runtime/family.ts'
@@ -22,9 +32,41 @@ import { openTerminal } from './runtime/process-terminal.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
 export interface Posix
-  extends ErrnoVariable, GetoptVariables, FcntlApi, GetoptApi, GlobApi, SystemApi, UnistdIoApi {}
+  extends
+    DirentApi,
+    ErrnoVariable,
+    FcntlApi,
+    GetoptApi,
+    GetoptVariables,
+    GlobApi,
+    PollApi,
+    StdioFilesApi,
+    SysSelectApi,
+    SysStatApi,
+    SysStatvfsApi,
+    SystemApi,
+    TemporaryFilesApi,
+    UnistdFilesApi,
+    UnistdIdsApi,
+    UnistdIoApi,
+    UtimeApi {}
 
-const families = [fcntl, getopt, glob, unistdIo] as readonly object[] as readonly AnyFamily[]
+const families = [
+  dirents,
+  fcntl,
+  getopt,
+  glob,
+  polls,
+  stdioFiles,
+  sysSelect,
+  sysStat,
+  sysStatvfs,
+  temporaryFiles,
+  unistdFiles,
+  unistdIds,
+  unistdIo,
+  utimes,
+] as readonly object[] as readonly AnyFamily[]
 const variables = [errnoVariable, getoptVariables] as readonly object[] as readonly AnyVariables[]
 
 const make = /* @__PURE__ */ functionsOf(

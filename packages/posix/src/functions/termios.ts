@@ -6,8 +6,8 @@
 // no open descriptor, ENOTTY for what is no terminal, and ENOSYS for a terminal.
 
 import { EBADF, EFAULT, EINVAL, ENOSYS, ENOTTY } from '../errno.ts'
-import { type Out } from '../io/out.ts'
 import type { Family } from '../runtime/family.ts'
+import { Out } from '../runtime/out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { copyTermios, isSpeed, isTermios } from '../terminal/settings.ts'
 import { Terminal } from '../terminal/terminal.ts'
@@ -125,7 +125,7 @@ export const termios: Family<TermiosApi> = {
   cfsetispeed: (thread) => speedSetter(thread, 'c_ispeed'),
   cfsetospeed: (thread) => speedSetter(thread, 'c_ospeed'),
   ctermid: () => (s) => {
-    if (s !== undefined && s !== null) s.value = ''
+    Out.put(s, '')
     return ''
   },
   ttyname: (thread) => (fildes) => {

@@ -1,9 +1,10 @@
 // Calendar and clocks: time.h but timers, `sleep` of unistd.h.
 
 import { EFAULT, EINVAL, EOVERFLOW, ESRCH } from '../errno.ts'
-import { isOut, type Out } from '../io/out.ts'
+import { timespec } from '../io/timespec.ts'
 import { ProcessId } from '../process/process-id.ts'
 import type { Family, Variables } from '../runtime/family.ts'
+import { Out } from '../runtime/out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { utf8Length } from '../fs/file-name.ts'
 import { asctime } from '../time/asctime.ts'
@@ -19,7 +20,7 @@ import {
 } from '../time/clocks.ts'
 import { ProcessZone } from '../time/process-zone.ts'
 import { formatTime } from '../time/strftime.ts'
-import { isRecord, isTimespec, nanosecondsOf, timespec, writeTimespec } from '../time/timespec.ts'
+import { isRecord, isTimespec, nanosecondsOf, writeTimespec } from '../time/intervals.ts'
 
 /** Functions of time.h. Times are seconds since 1970. */
 export interface TimeApi {
@@ -172,7 +173,7 @@ export const time: Family<TimeApi> = {
     const now = readClock(thread.kos, CLOCK_REALTIME)
     if (typeof now === 'number') return thread.fail(EOVERFLOW)
     const seconds = Number(now / 1_000_000_000n)
-    if (isOut(tloc)) tloc.value = seconds
+    Out.put(tloc, seconds)
     return seconds
   },
   clock: (thread) => () => {
@@ -187,9 +188,9 @@ export const time: Family<TimeApi> = {
       thread.result(getTime(res ?? new timespec(), clockResolution(thread.kos, clock))),
   clock_settime: (thread) => (clock, tp) => thread.result(setTime(thread, clock, tp)),
   clock_getcpuclockid: (thread) => (pid, clock) => {
-    if (!isOut(clock)) return EFAULT
+    if (!Out.is(clock)) return EFAULT
     if (pid !== 0 && pid !== ProcessId.of(thread).value) return ESRCH
-    clock.value = CLOCK_PROCESS_CPUTIME_ID
+    Out.put(clock, CLOCK_PROCESS_CPUTIME_ID)
     return 0
   },
   nanosleep: (thread) => (rqtp) => thread.promise(sleepFor(thread, CLOCK_MONOTONIC, 0, rqtp)),

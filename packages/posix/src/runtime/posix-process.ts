@@ -8,6 +8,7 @@ import type { Files } from '../io/files.ts'
 import type { Network } from '../io/network.ts'
 import { utf8Of } from '../text/utf8.ts'
 import type { PosixThread } from './posix-thread.ts'
+import { ProcessEnd } from './process-end.ts'
 
 /** How the files and the network of a process are chosen: by the first `posix` of it. */
 export interface PosixOptions {
@@ -48,9 +49,20 @@ export class PosixProcess {
     return kept as T
   }
 
+  /** The process is over: what others share is given back (files, locks, working directory). */
+  end(): void {
+    this.descriptors.abandon()
+    this.files.close()
+  }
+
   /** That of the process that a thread is in; `make` makes the first. */
   static of(kos: Kos, make: () => PosixProcess): PosixProcess {
-    return sysOf(kos).process.local(PosixProcess, make)
+    const sys = sysOf(kos)
+    return sys.process.local(PosixProcess, () => {
+      const made = make()
+      sys.process.observe(new ProcessEnd(sys, () => made.end()))
+      return made
+    })
   }
 
   /**

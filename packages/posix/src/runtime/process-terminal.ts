@@ -18,7 +18,10 @@ export function openTerminal(process: PosixProcess, sys: Sys, input?: TerminalIn
   const bytes = (Object.hasOwn(files, inputFile) ? files[inputFile] : undefined) ?? new Uint8Array()
   const terminal = new Terminal(input ?? new InputBytes(bytes))
   process.local(Terminal, () => terminal)
-  for (let fd = 0; fd < 3; fd++) process.descriptors.add(terminal)
+  const { descriptors } = process
+  const fd = descriptors.add(terminal)
+  descriptors.duplicate(fd)
+  descriptors.duplicate(fd)
   const { tid } = sys
   sys.process.observe({
     began() {},

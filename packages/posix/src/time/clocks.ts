@@ -12,7 +12,7 @@ import { INFINITE_TIMEOUT, WaitQueue } from '@kos/thread'
 import { EINVAL, EPERM } from '../errno.ts'
 import { processCpuTime } from '../process/process-id.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
-import type { TimespecLike } from './timespec.ts'
+import type { TimespecLike } from './intervals.ts'
 
 /** The system time. */
 export const CLOCK_REALTIME = 0

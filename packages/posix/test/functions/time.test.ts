@@ -12,6 +12,7 @@ import {
   EINVAL,
   EOVERFLOW,
   ESRCH,
+  Out,
   type Posix,
   timespec,
   TIMER_ABSTIME,
@@ -475,7 +476,7 @@ describe('the clocks', () => {
     world.client('Program')
     await world.act('Program', async (posix) => {
       const now = new timespec()
-      const out = { value: 0 }
+      const out = new Out()
       expect([posix.time(), posix.time(out), out.value]).toEqual([
         1_700_000_000, 1_700_000_000, 1_700_000_000,
       ])
@@ -557,7 +558,7 @@ describe('the clocks', () => {
 
   test('clock_getcpuclockid knows the own process only', async () => {
     await inProcess((posix) => {
-      const clock = { value: -1 }
+      const clock = new Out()
       expect([posix.clock_getcpuclockid(0, clock), clock.value]).toEqual([
         0,
         CLOCK_PROCESS_CPUTIME_ID,

@@ -1,20 +1,8 @@
-// Time stamps and intervals of time.h, and the arithmetic that clocks and timers share. Inside,
+// Intervals of timers, and the arithmetic of times that clocks and timers share. Inside,
 // times are nanoseconds as bigint: seconds since 1970 in nanoseconds are beyond 2^53.
 
 import { nanosecondsPerSecond } from '../fs/file-time.ts'
-
-/** A time, or a span of it (`struct timespec`). */
-export class timespec {
-  /** Whole seconds. */
-  tv_sec: number
-  /** Nanoseconds on top, 0 to 999,999,999. */
-  tv_nsec: number
-
-  constructor(tv_sec: number = 0, tv_nsec: number = 0) {
-    this.tv_sec = tv_sec
-    this.tv_nsec = tv_nsec
-  }
-}
+import { timespec } from '../io/timespec.ts'
 
 /** When a timer runs out, and again after which span (`struct itimerspec`). */
 export class itimerspec {
