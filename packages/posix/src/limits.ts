@@ -28,3 +28,7 @@ export const maxBytes: number = 2 ** 42
 export const maxInodes: number = 2 ** 30
 /** Most open file descriptors of a process. */
 export const OPEN_MAX = 1024
+/** Most bytes of a text that is formatted, or read as one item or line: 64 MiB. */
+export const maxTextBytes: number = 2 ** 26
+/** Most bytes that `ungetc` pushes back into a stream, one after the other. */
+export const maxPushedBack = 16
