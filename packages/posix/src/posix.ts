@@ -3,21 +3,33 @@
 import { type Kos, program, type Program } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
 import { type FcntlApi, fcntl } from './functions/fcntl.ts'
+import { type ErrnoVariable, errnoVariable } from './functions/errno.ts'
+import {
+  type GetoptApi,
+  getopt,
+  type GetoptVariables,
+  getoptVariables,
+} from './functions/getopt.ts'
+import { glob, type GlobApi } from './functions/glob.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
 import { defaultFiles } from './runtime/default-files.ts'
-import { type AnyFamily, functionsOf, type PosixFunctions } from './runtime/family.ts'
+import {
+  type AnyFamily,
+  type AnyVariables,
+  functionsOf,
+  type PosixFunctions,
+} from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
-export interface Posix extends FcntlApi, UnistdIoApi {
-  /** The number of the last error of this thread. */
-  errno: number
-}
+export interface Posix
+  extends ErrnoVariable, GetoptVariables, FcntlApi, GetoptApi, GlobApi, UnistdIoApi {}
 
-const families = [fcntl, unistdIo] as readonly object[] as readonly AnyFamily[]
+const families = [fcntl, getopt, glob, unistdIo] as readonly object[] as readonly AnyFamily[]
+const variables = [errnoVariable, getoptVariables] as readonly object[] as readonly AnyVariables[]
 
-const make = /* @__PURE__ */ functionsOf(families)
+const make = /* @__PURE__ */ functionsOf(families, variables)
 const made: WeakMap<object, PosixFunctions> = /* @__PURE__ */ new WeakMap()
 
 /**
