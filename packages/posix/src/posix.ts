@@ -11,6 +11,9 @@ import {
   getoptVariables,
 } from './functions/getopt.ts'
 import { glob, type GlobApi } from './functions/glob.ts'
+import { type StdioBytesApi, stdioBytes } from './functions/stdio-bytes.ts'
+import { type StdioFormatsApi, stdioFormats } from './functions/stdio-formats.ts'
+import { type StdioStreamsApi, stdioStreams } from './functions/stdio-streams.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
 import { defaultFiles } from './runtime/default-files.ts'
 import {
@@ -24,9 +27,9 @@ import { PosixThread } from './runtime/posix-thread.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
 export interface Posix
-  extends ErrnoVariable, GetoptVariables, FcntlApi, GetoptApi, GlobApi, UnistdIoApi {}
+  extends ErrnoVariable, GetoptVariables, FcntlApi, GetoptApi, GlobApi, StdioBytesApi, StdioFormatsApi, StdioStreamsApi, UnistdIoApi {}
 
-const families = [fcntl, getopt, glob, unistdIo] as readonly object[] as readonly AnyFamily[]
+const families = [fcntl, getopt, glob, stdioBytes, stdioFormats, stdioStreams, unistdIo] as readonly object[] as readonly AnyFamily[]
 const variables = [errnoVariable, getoptVariables] as readonly object[] as readonly AnyVariables[]
 
 const make = /* @__PURE__ */ functionsOf(families, variables)

@@ -25,19 +25,19 @@ import { S_IFCHR } from '../fs/file-mode.ts'
 import type { FileDescription, FileOperations } from '../io/file-description.ts'
 import type { Answer } from '../io/io-thread.ts'
 import { maxPushedBack } from '../limits.ts'
-import type { PosixProcess } from '../runtime/posix-process.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { _IOFBF, _IOLBF, _IONBF, BUFSIZ, EOF } from './buffering.ts'
 import { FileLock } from './file-lock.ts'
 import { InputBuffer } from './input-buffer.ts'
+import type { OpenStreams } from './open-streams.ts'
 import { OutputBuffer } from './output-buffer.ts'
 
 const newline = 0x0a
 
 /** A stream (`FILE`). It is made by `fopen` and its kin. */
 export class FILE {
-  /** The process whose stream it is. */
-  readonly process: PosixProcess
+  /** The streams of its process, of which it is one. */
+  readonly streams: OpenStreams
   readonly lock: FileLock = new FileLock()
   readonly input: InputBuffer = new InputBuffer()
   readonly output: OutputBuffer = new OutputBuffer()
@@ -50,12 +50,14 @@ export class FILE {
   /** -1: not known before the first use. */
   #buffering = -1
   #capacity = BUFSIZ
+  /** How often its owner has claimed it, beside its operations. */
+  #claims = 0
   /** The last operation that has not ended yet, of the thread that has the lock. */
   #last: Promise<unknown> | null = null
 
   /** @internal */
-  constructor(process: PosixProcess, fd: number, flags: number, buffering: number = -1) {
-    this.process = process
+  constructor(streams: OpenStreams, fd: number, flags: number, buffering: number = -1) {
+    this.streams = streams
     this.#fd = fd
     this.#flags = flags
     this.#buffering = buffering
@@ -66,6 +68,11 @@ export class FILE {
     return this.#fd
   }
 
+  /** Its descriptor; -1 with EBADF if it was closed. */
+  checkedDescriptor(thread: PosixThread): number {
+    return this.#fd < 0 ? thread.fail(EBADF) : this.#fd
+  }
+
   // ---- Operations one after the other.
 
   /**
@@ -74,8 +81,7 @@ export class FILE {
    */
   perform<T>(thread: PosixThread, operation: () => T | Promise<T>, refused: T): T | Promise<T> {
     if (!this.lock.tryLock(thread)) return this.#performLater(thread, operation, refused)
-    if (this.#last !== null)
-      return this.#unlockAfter(thread, this.#last.then(operation, operation))
+    if (this.#last !== null) return this.#unlockAfter(thread, this.#last.then(operation, operation))
     const answer = operation()
     if (answer instanceof Promise) return this.#unlockAfter(thread, answer)
     this.lock.unlock(thread)
@@ -105,15 +111,43 @@ export class FILE {
     return done
   }
 
+  /** Whether there is nothing in its buffers. */
+  get isUntouched(): boolean {
+    return this.output.length === 0 && this.input.isEmpty
+  }
+
   /** Whether an operation of another thread has not ended. */
   isBusyFor(thread: PosixThread): boolean {
     return this.#last !== null && !this.lock.isOwnedBy(thread)
   }
 
+  // ---- The lock, for programs.
+
+  /** Waits until the thread has the stream alone (`flockfile`). False: it waits already. */
+  async claim(thread: PosixThread): Promise<boolean> {
+    if (!(await this.lock.lock(thread))) return false
+    this.#claims++
+    return true
+  }
+
+  /** The same without waiting. */
+  tryClaim(thread: PosixThread): boolean {
+    if (!this.lock.tryLock(thread)) return false
+    this.#claims++
+    return true
+  }
+
+  /** Ends one claim of the thread (`funlockfile`). Without one it does nothing. */
+  unclaim(thread: PosixThread): void {
+    if (this.#claims === 0 || !this.lock.isOwnedBy(thread)) return
+    this.#claims--
+    this.lock.unlock(thread)
+  }
+
   // ---- What it is over.
 
   #description(): FileDescription | undefined {
-    return this.#fd < 0 ? undefined : this.process.descriptors.get(this.#fd)
+    return this.#fd < 0 ? undefined : this.streams.descriptors.get(this.#fd)
   }
 
   /** The operations of the file that it is over; null: none, so that offsets mean nothing. */
@@ -185,37 +219,34 @@ export class FILE {
     end: number,
   ): Promise<number> {
     if ((await this.giveBack(thread)) < 0) return 0
+    const { output } = this
     let at = start
     while (at < end) {
-      const room = this.#capacity - this.output.length
-      const isDirect = this.output.length === 0 && (this.#buffering === _IONBF || end - at >= room)
-      const taken = isDirect
-        ? await this.#send(thread, from, at, end)
-        : await this.#keep(thread, from, at, Math.min(end, at + room))
-      if (taken < 0) break
-      at += taken
+      const room = this.#capacity - output.length
+      if (output.length === 0 && (this.buffering === _IONBF || end - at >= room)) {
+        const taken = await this.#send(thread, from, at, end)
+        if (taken < 0) break
+        at += taken
+        continue
+      }
+      const until = Math.min(end, at + Math.max(room, 0))
+      output.add(from, at, until, this.#capacity)
+      if ((await this.drain(thread, this.#kept())) < 0) {
+        // What was not written was not taken.
+        const back = Math.min(until - at, output.length)
+        output.takeBack(back)
+        at = until - back
+        break
+      }
+      at = until
     }
     return at - start
   }
 
-  // Adds bytes to the buffer, and writes what must not stay: all if it is full, else whole lines.
-  async #keep(
-    thread: PosixThread,
-    from: Uint8Array,
-    start: number,
-    end: number,
-  ): Promise<number> {
-    const { output } = this
-    output.add(from, start, end, this.#capacity)
-    const isFull = output.length >= this.#capacity
-    const keeps = isFull ? 0 : this.#kept()
-    const answer = keeps < output.length ? await this.drain(thread, keeps) : 0
-    return answer < 0 && isFull && output.length > this.#capacity ? answer : end - start
-  }
-
-  // How many of the last bytes in the buffer may stay there.
+  // How many of the last bytes in the buffer may stay there: none if it is full.
   #kept(): number {
     const { output, buffering } = this
+    if (output.length >= this.#capacity) return 0
     if (buffering === _IOFBF) return output.length
     return buffering === _IOLBF ? output.lengthBehind(newline) : 0
   }
@@ -233,12 +264,7 @@ export class FILE {
   }
 
   // Writes bytes past the buffer, once.
-  async #send(
-    thread: PosixThread,
-    from: Uint8Array,
-    start: number,
-    end: number,
-  ): Promise<number> {
+  async #send(thread: PosixThread, from: Uint8Array, start: number, end: number): Promise<number> {
     const description = this.#description()
     if (description === undefined) return this.#fail(thread, EBADF)
     const taken = await description.write(thread, from, start, end - start)
@@ -261,7 +287,7 @@ export class FILE {
   /** Reads more into the buffer, which is empty. 0: the end; -1: it failed. */
   async fill(thread: PosixThread): Promise<number> {
     if ((await this.prepareRead(thread)) < 0) return EOF
-    const capacity = this.#buffering === _IONBF ? 1 : this.#capacity
+    const capacity = this.buffering === _IONBF ? 1 : this.#capacity
     const { input } = this
     const count = await this.#receive(thread, input.space(capacity), 0, capacity)
     if (count > 0) input.filled(count)
@@ -275,12 +301,9 @@ export class FILE {
   async prepareRead(thread: PosixThread): Promise<number> {
     if (!this.#isReadable()) return this.#fail(thread, EBADF)
     if (this.output.length > 0 && (await this.drain(thread)) < 0) return EOF
-    if (this.buffering !== _IOFBF) await this.onUnbufferedInput(thread)
+    if (this.buffering !== _IOFBF) await this.streams.flushLines(thread)
     return 0
   }
-
-  /** What happens before input that is not fully buffered: open-files.ts sets it. */
-  onUnbufferedInput: (thread: PosixThread) => Promise<unknown> = () => Promise.resolve()
 
   // Reads past the buffer, once. The end stays the end, until the indicator is cleared.
   async #receive(
@@ -308,7 +331,7 @@ export class FILE {
     let at = start + this.input.take(into, start, end)
     if (at < end && (await this.prepareRead(thread)) < 0) return at - start
     while (at < end) {
-      const isDirect = this.#buffering === _IONBF || end - at >= this.#capacity
+      const isDirect = this.buffering === _IONBF || end - at >= this.#capacity
       const count = isDirect
         ? await this.#receive(thread, into, at, end - at)
         : await this.fill(thread)
@@ -378,9 +401,11 @@ export class FILE {
   async #giveBackInput(thread: PosixThread): Promise<number> {
     const file = this.#file()
     if (file === null) return 0
-    const position = await this.tell(thread)
-    if (position < 0) return EOF
-    const answer = await file.lseek(thread, position - this.output.length, SEEK_SET)
+    const offset = await file.lseek(thread, 0, SEEK_CUR)
+    if (offset < 0) return this.#fail(thread, -offset)
+    // What was pushed back at the start of the file has no position.
+    const position = Math.max(0, offset - this.input.length)
+    const answer = await file.lseek(thread, position, SEEK_SET)
     if (answer < 0) return this.#fail(thread, -answer)
     this.input.clear()
     return 0
@@ -403,7 +428,7 @@ export class FILE {
     this.#fd = -1
     this.output.drop(this.output.length)
     this.input.clear()
-    const closed = await this.process.descriptors.close(thread, fd)
+    const closed = await this.streams.descriptors.close(thread, fd)
     return closed < 0 ? thread.fail(-closed) : flushed
   }
 

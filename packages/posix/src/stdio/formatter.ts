@@ -87,7 +87,11 @@ export class Formatter {
       }
       start = this.#at
     }
-    return start === 0 ? format : start < format.length ? this.#text + format.slice(start) : this.#text
+    return start === 0
+      ? format
+      : start < format.length
+        ? this.#text + format.slice(start)
+        : this.#text
   }
 
   // Reads a conversion, behind its percent sign, and formats it.
@@ -270,7 +274,8 @@ export class Formatter {
 
   // The flag # raises the precision, until the first digit is a zero.
   #octal(digits: string, isAlternate: boolean): string {
-    if (isAlternate && digits !== '0' && this.#precision <= digits.length) return this.#zeroLed(digits)
+    if (isAlternate && digits !== '0' && this.#precision <= digits.length)
+      return this.#zeroLed(digits)
     if (isAlternate && digits === '0' && this.#precision === 0) this.#precision = 1
     return this.#number('', digits)
   }
@@ -336,7 +341,8 @@ export class Formatter {
     }
     if (value instanceof Uint8Array) return this.#padded(this.#stringIn(value))
     // As on Linux: nothing of it, if it would not be whole.
-    if (value === null) return this.#padded(this.#precision >= 0 && this.#precision < 6 ? '' : '(null)')
+    if (value === null)
+      return this.#padded(this.#precision >= 0 && this.#precision < 6 ? '' : '(null)')
     this.#mismatch(value)
     return this.#fault(this.#found)
   }

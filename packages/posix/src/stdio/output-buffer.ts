@@ -54,4 +54,9 @@ export class OutputBuffer {
       this.#end = 0
     }
   }
+
+  /** Takes the last bytes back: they are not to be written. */
+  takeBack(count: number): void {
+    this.#end -= count
+  }
 }

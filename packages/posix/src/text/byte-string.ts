@@ -3,9 +3,10 @@
 // again. So all bytes that are read as strings are written back the same, also where a character was
 // cut. Other halves of pairs are written as U+FFFD.
 
+import { codeAt, sizeOf, writeUtf8 } from './utf8.ts'
+
 /** Where the escapes of bytes begin: the byte is added. */
 const escape = 0xdc00
-const replacement = 0xfffd
 /** Units that `String.fromCharCode` is given at a time. */
 const chunk = 4096
 
@@ -49,33 +50,22 @@ export function toBytes(text: string): Uint8Array {
 function encode(text: string): Uint8Array {
   const bytes = new Uint8Array(byteLength(text))
   let at = 0
+  let start = 0
   for (let i = 0; i < text.length; i++) {
-    const point = text.codePointAt(i) as number
-    if (point > 0xffff) i++
-    at = encodePoint(point, bytes, at)
+    if (!isEscape(text, i)) continue
+    at = writeUtf8(text.slice(start, i), bytes, at)
+    bytes[at++] = text.charCodeAt(i) - escape
+    start = i + 1
   }
+  writeUtf8(text.slice(start), bytes, at)
   return bytes
 }
 
-function encodePoint(point: number, into: Uint8Array, start: number): number {
-  let at = start
-  if (point < 0x80) into[at++] = point
-  else if (point > escape + 0x7f && point <= escape + 0xff) into[at++] = point - escape
-  else if (point < 0x800) {
-    into[at++] = 0xc0 | (point >> 6)
-    into[at++] = 0x80 | (point & 0x3f)
-  } else if (point <= 0xffff) {
-    const whole = point >= 0xd800 && point <= 0xdfff ? replacement : point
-    into[at++] = 0xe0 | (whole >> 12)
-    into[at++] = 0x80 | ((whole >> 6) & 0x3f)
-    into[at++] = 0x80 | (whole & 0x3f)
-  } else {
-    into[at++] = 0xf0 | (point >> 18)
-    into[at++] = 0x80 | ((point >> 12) & 0x3f)
-    into[at++] = 0x80 | ((point >> 6) & 0x3f)
-    into[at++] = 0x80 | (point & 0x3f)
-  }
-  return at
+// Whether a unit stands for a byte; as the second half of a pair it does not.
+function isEscape(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at)
+  if (unit < escape + 0x80 || unit > escape + 0xff) return false
+  return at === 0 || (text.charCodeAt(at - 1) & 0xfc00) !== 0xd800
 }
 
 /** The text of the bytes from `start` up to `end`. */
@@ -104,28 +94,12 @@ function pointLength(point: number): number {
   return point > 0xffff ? 4 : 3
 }
 
-/** Bytes of the character that a byte begins: 1 to 4; 0 if it begins none. */
-export function sequenceLength(lead: number): number {
-  if (lead < 0x80) return 1
-  if (lead < 0xc2 || lead > 0xf4) return 0
-  if (lead < 0xe0) return 2
-  return lead < 0xf0 ? 3 : 4
-}
-
 /** The character that begins at `at`; -1 if these bytes are none. */
 export function decodePoint(bytes: Uint8Array, at: number, end: number): number {
   const lead = bytes[at] as number
-  const length = sequenceLength(lead)
-  if (length === 1) return lead
-  if (length === 0 || at + length > end) return -1
-  let point = lead & (0x7f >> length)
-  for (let i = 1; i < length; i++) {
-    const next = bytes[at + i] as number
-    if ((next & 0xc0) !== 0x80) return -1
-    point = (point << 6) | (next & 0x3f)
-  }
-  if (pointLength(point) !== length || point > 0x10ffff) return -1
-  return point >= 0xd800 && point <= 0xdfff ? -1 : point
+  if (lead < 0x80) return lead
+  const size = sizeOf(lead)
+  return size === 0 ? -1 : codeAt(bytes, at, size, end)
 }
 
 /** The longest beginning of a text that has at most `max` bytes. It cuts no character. */
@@ -134,10 +108,17 @@ export function cutBytes(text: string, max: number): string {
   let bytes = 0
   for (let i = 0; i < text.length; i++) {
     const point = text.codePointAt(i) as number
-    const isEscape = point > escape + 0x7f && point <= escape + 0xff
-    bytes += isEscape ? 1 : pointLength(point)
+    bytes += point > escape + 0x7f && point <= escape + 0xff ? 1 : pointLength(point)
     if (bytes > max) return text.slice(0, i)
     if (point > 0xffff) i++
   }
+  return text
+}
+
+/** A string with a unit for each byte: what is easier to look through. */
+export function unitsOf(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += chunk)
+    text += String.fromCharCode(...bytes.subarray(at, at + chunk))
   return text
 }
