@@ -239,3 +239,31 @@ export {
   POLLWRBAND,
   POLLWRNORM,
 } from './io/poll-events.ts'
+
+// Streams, formats, numbers in text
+export type { FILE } from './stdio/file.ts'
+export { fpos_t } from './functions/stdio-streams.ts'
+export {
+  _IOFBF,
+  _IOLBF,
+  _IONBF,
+  BUFSIZ,
+  EOF,
+  L_tmpnam,
+  P_tmpdir,
+  TMP_MAX,
+} from './stdio/buffering.ts'
+export { type Formatted, snprintf, sprintf, vsnprintf, vsprintf } from './stdio/sprintf.ts'
+export { type ScanPointer, sscanf, vsscanf } from './stdio/sscanf.ts'
+export type { Pointer } from './text/pointer.ts'
+export {
+  atoi,
+  atol,
+  atoll,
+  type NumberText,
+  strtol,
+  strtoll,
+  strtoul,
+  strtoull,
+} from './stdlib/integer-text.ts'
+export { atof, strtod, strtof, strtold } from './stdlib/float-text.ts'

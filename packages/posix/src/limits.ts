@@ -46,3 +46,8 @@ export const maxRecordLocks = 65_536
 export const pipeSize = 65_536
 /** A write of so many bytes to a pipe is not mixed with others. */
 export const PIPE_BUF = 4096
+
+/** Most bytes of a text that is formatted, or read as one item or line: 64 MiB. */
+export const maxTextBytes: number = 2 ** 26
+/** Most bytes that `ungetc` pushes back into a stream, one after the other. */
+export const maxPushedBack = 16

@@ -21,6 +21,9 @@ import { type SysStatvfsApi, sysStatvfs } from './functions/sys-statvfs.ts'
 import { type TemporaryFilesApi, temporaryFiles } from './functions/temporary-files.ts'
 import { type UnistdFilesApi, unistdFiles } from './functions/unistd-files.ts'
 import { type UnistdIdsApi, unistdIds } from './functions/unistd-ids.ts'
+import { type StdioBytesApi, stdioBytes } from './functions/stdio-bytes.ts'
+import { type StdioFormatsApi, stdioFormats } from './functions/stdio-formats.ts'
+import { type StdioStreamsApi, stdioStreams } from './functions/stdio-streams.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
 import { type UtimeApi, utimes } from './functions/utime.ts'
 import { ProcessExit } from './process/process-exit.ts'
@@ -40,6 +43,9 @@ export interface Posix
     GetoptVariables,
     GlobApi,
     PollApi,
+    StdioBytesApi,
+    StdioFormatsApi,
+    StdioStreamsApi,
     StdioFilesApi,
     SysSelectApi,
     SysStatApi,
@@ -57,6 +63,9 @@ const families = [
   getopt,
   glob,
   polls,
+  stdioBytes,
+  stdioFormats,
+  stdioStreams,
   stdioFiles,
   sysSelect,
   sysStat,
