@@ -8,7 +8,7 @@ import { EAGAIN, EINPROGRESS } from '../errno.ts'
 import type { InetAddress } from '../io/network.ts'
 import type { GateConnection, NetworkGate } from './network-gate.ts'
 import type { NetworkStack } from './network-stack.ts'
-import type { PipeEnd, SocketPipe } from './pipe.ts'
+import type { PipeEnd, SocketPipe } from './socket-pipe.ts'
 import { AF_INET } from './socket-constants.ts'
 import type { StreamSocket } from './stream-socket.ts'
 
@@ -138,6 +138,12 @@ export class GateConnections {
   /** Opens the gate: `changed` is called when `move` is worth it. */
   open(changed: () => void): void {
     this.#gate.open(changed)
+  }
+
+  /** All connections end, and the gate may be opened again. */
+  close(): void {
+    for (const stream of [...this.#streams]) stream.close(true)
+    this.#gate.close()
   }
 
   /** How many connections there are. */

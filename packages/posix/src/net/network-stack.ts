@@ -24,7 +24,7 @@ import { parseInetAddress } from './inet-address.ts'
 import { InetPorts, overlap } from './inet-ports.ts'
 import { maxBufferedBytes } from './limits.ts'
 import type { NetworkGate } from './network-gate.ts'
-import { SocketPipe } from './pipe.ts'
+import { SocketPipe } from './socket-pipe.ts'
 import { RecordQueue } from './record-queue.ts'
 import {
   AF_INET,
@@ -166,7 +166,8 @@ export class NetworkStack {
       return found.welcome(socket, address)
     }
     if (address.port === 0) return -ECONNREFUSED
-    const target = address.address === INADDR_ANY ? { ...address, address: INADDR_LOOPBACK } : address
+    const target =
+      address.address === INADDR_ANY ? { ...address, address: INADDR_LOOPBACK } : address
     const isLocal = this.isLocal(target.address)
     const rc = this.#giveAddress(socket, target.address)
     if (rc < 0) return rc
@@ -196,7 +197,10 @@ export class NetworkStack {
    * The socket that takes a datagram for `target`, from `source`. ENOENT, EPROTOTYPE: none has the
    * path; ECONNREFUSED: none has the port.
    */
-  findDatagram(target: SocketAddress, source: SocketAddress | null = null): DatagramSocket | number {
+  findDatagram(
+    target: SocketAddress,
+    source: SocketAddress | null = null,
+  ): DatagramSocket | number {
     if (target.family === AF_UNIX) {
       const found = this.#unix.find(target.path)
       if (found === undefined) return -ENOENT
@@ -214,7 +218,9 @@ export class NetworkStack {
   /** One direction of a connection of sockets of a type. */
   newPipe(kind: number, { sendBuffer }: SocketOptions): SocketPipe {
     return new SocketPipe(
-      kind === SOCK_SEQPACKET ? new RecordQueue(sendBuffer) : new ByteRing(sendBuffer, this.#budget),
+      kind === SOCK_SEQPACKET
+        ? new RecordQueue(sendBuffer)
+        : new ByteRing(sendBuffer, this.#budget),
     )
   }
 

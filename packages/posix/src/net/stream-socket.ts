@@ -22,7 +22,7 @@ import type { InetAddress, ReceivedMessage, SocketAddress } from '../io/network.
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from '../io/poll-events.ts'
 import type { PortUser } from './inet-ports.ts'
 import type { NetworkStack } from './network-stack.ts'
-import type { PipeEnd, SocketPipe } from './pipe.ts'
+import type { PipeEnd, SocketPipe } from './socket-pipe.ts'
 import {
   AF_UNIX,
   INADDR_ANY,

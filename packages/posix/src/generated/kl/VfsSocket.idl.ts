@@ -422,7 +422,11 @@ export type VfsSocketMethods = {
     readonly out: { readonly count: Type<number> }
     readonly error: { readonly errno: Type<number> }
   }
-  /** Takes at most limit bytes. length is that of the datagram. */
+  /**
+   * Takes at most limit bytes. length is that of the datagram; of a stream that of the ring which it
+   * may be read from, 0 if there is none. EMSGSIZE: the datagram is too long for a message, and was
+   * left.
+   */
   readonly Receive: {
     readonly in: { readonly limit: Type<number>; readonly flags: Type<number> }
     readonly out: { readonly data: Type<Data>; readonly length: Type<number> }
