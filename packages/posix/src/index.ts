@@ -16,7 +16,11 @@ export {
   maxInodes,
   NAME_MAX,
   pageSize,
+  maxRecordLocks,
+  OPEN_MAX,
   PATH_MAX,
+  PIPE_BUF,
+  pipeSize,
   SYMLOOP_MAX,
 } from './limits.ts'
 
@@ -40,6 +44,8 @@ export {
   isRegular,
   isSymlink,
   R_OK,
+  S_IFBLK,
+  S_IFCHR,
   S_IFDIR,
   S_IFIFO,
   S_IFLNK,
@@ -62,7 +68,10 @@ export { Namespace, type NamespaceOptions } from './fs/namespace.ts'
 export { type EntriesView, NamespaceEntries } from './fs/namespace-entries.ts'
 export { OpenFile } from './fs/open-file.ts'
 export {
+  AT_EACCESS,
   AT_EMPTY_PATH,
+  AT_FDCWD,
+  AT_REMOVEDIR,
   AT_SYMLINK_FOLLOW,
   AT_SYMLINK_NOFOLLOW,
   O_ACCMODE,
@@ -82,3 +91,65 @@ export {
   SEEK_END,
   SEEK_SET,
 } from './fs/open-flags.ts'
+
+// Files and descriptors
+export { LocalFiles } from './io/local-files.ts'
+export type { Base, Files, TimeStamp } from './io/files.ts'
+export type { FileDescription, FileOperations, RecordLock } from './io/file-description.ts'
+export type { Answer, IoThread } from './io/io-thread.ts'
+export { Identity, type IdRule } from './fs/identity.ts'
+export { F_RDLCK, F_UNLCK, F_WRLCK, type LockOwner, RecordLocks } from './fs/record-locks.ts'
+export {
+  F_DUPFD,
+  F_DUPFD_CLOEXEC,
+  F_GETFD,
+  F_GETFL,
+  F_GETLK,
+  F_GETOWN,
+  F_SETFD,
+  F_SETFL,
+  F_SETLK,
+  F_SETLKW,
+  F_SETOWN,
+  FD_CLOEXEC,
+} from './io/fcntl-commands.ts'
+export { flock } from './functions/record-lock.ts'
+export {
+  POSIX_FADV_DONTNEED,
+  POSIX_FADV_NOREUSE,
+  POSIX_FADV_NORMAL,
+  POSIX_FADV_RANDOM,
+  POSIX_FADV_SEQUENTIAL,
+  POSIX_FADV_WILLNEED,
+} from './functions/file-space.ts'
+export { S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISLNK, S_ISREG, S_ISSOCK, Stat } from './io/stat.ts'
+export type { FileTimes } from './functions/sys-stat.ts'
+export { timespec } from './io/timespec.ts'
+export { Statvfs } from './functions/sys-statvfs.ts'
+export { utimbuf } from './functions/utime.ts'
+export { alphasort, DIR, dirent } from './functions/dirent.ts'
+export type { TextHolder } from './functions/temporary-files.ts'
+
+// Waiting for descriptors
+export { pollfd } from './functions/poll.ts'
+export {
+  FD_CLR,
+  FD_ISSET,
+  FD_SET,
+  fd_set,
+  FD_SETSIZE,
+  FD_ZERO,
+  timeval,
+} from './functions/sys-select.ts'
+export {
+  POLLERR,
+  POLLHUP,
+  POLLIN,
+  POLLNVAL,
+  POLLOUT,
+  POLLPRI,
+  POLLRDBAND,
+  POLLRDNORM,
+  POLLWRBAND,
+  POLLWRNORM,
+} from './io/poll-events.ts'

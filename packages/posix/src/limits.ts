@@ -28,3 +28,9 @@ export const maxBytes: number = 2 ** 42
 export const maxInodes: number = 2 ** 30
 /** Most open file descriptors of a process. */
 export const OPEN_MAX = 1024
+/** Most record locks of the files of a mount. */
+export const maxRecordLocks = 65_536
+/** Bytes that a pipe holds. */
+export const pipeSize = 65_536
+/** A write of so many bytes to a pipe is not mixed with others. */
+export const PIPE_BUF = 4096

@@ -2,20 +2,56 @@
 
 import { type Kos, program, type Program } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
+import { type DirentApi, dirents } from './functions/dirent.ts'
 import { type FcntlApi, fcntl } from './functions/fcntl.ts'
+import { type PollApi, polls } from './functions/poll.ts'
+import { type StdioFilesApi, stdioFiles } from './functions/stdio-files.ts'
+import { type SysSelectApi, sysSelect } from './functions/sys-select.ts'
+import { type SysStatApi, sysStat } from './functions/sys-stat.ts'
+import { type SysStatvfsApi, sysStatvfs } from './functions/sys-statvfs.ts'
+import { type TemporaryFilesApi, temporaryFiles } from './functions/temporary-files.ts'
+import { type UnistdFilesApi, unistdFiles } from './functions/unistd-files.ts'
+import { type UnistdIdsApi, unistdIds } from './functions/unistd-ids.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
+import { type UtimeApi, utimes } from './functions/utime.ts'
 import { defaultFiles } from './runtime/default-files.ts'
 import { type AnyFamily, functionsOf, type PosixFunctions } from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
-export interface Posix extends FcntlApi, UnistdIoApi {
+export interface Posix
+  extends
+    DirentApi,
+    FcntlApi,
+    PollApi,
+    StdioFilesApi,
+    SysSelectApi,
+    SysStatApi,
+    SysStatvfsApi,
+    TemporaryFilesApi,
+    UnistdFilesApi,
+    UnistdIdsApi,
+    UnistdIoApi,
+    UtimeApi {
   /** The number of the last error of this thread. */
   errno: number
 }
 
-const families = [fcntl, unistdIo] as readonly object[] as readonly AnyFamily[]
+const families = [
+  dirents,
+  fcntl,
+  polls,
+  stdioFiles,
+  sysSelect,
+  sysStat,
+  sysStatvfs,
+  temporaryFiles,
+  unistdFiles,
+  unistdIds,
+  unistdIo,
+  utimes,
+] as readonly object[] as readonly AnyFamily[]
 
 const make = /* @__PURE__ */ functionsOf(families)
 const made: WeakMap<object, PosixFunctions> = /* @__PURE__ */ new WeakMap()

@@ -6,6 +6,7 @@ import { DescriptorTable } from '../io/descriptor-table.ts'
 import type { Files } from '../io/files.ts'
 import type { Network } from '../io/network.ts'
 import type { PosixThread } from './posix-thread.ts'
+import { ProcessEnd } from './process-end.ts'
 
 /** How the files and the network of a process are chosen: by the first `posix` of it. */
 export interface PosixOptions {
@@ -36,8 +37,19 @@ export class PosixProcess {
     return kept as T
   }
 
+  /** The process is over: what others share is given back (files, locks, working directory). */
+  end(): void {
+    this.descriptors.abandon()
+    this.files.close()
+  }
+
   /** That of the process that a thread is in; `make` makes the first. */
   static of(kos: Kos, make: () => PosixProcess): PosixProcess {
-    return sysOf(kos).process.local(PosixProcess, make)
+    const sys = sysOf(kos)
+    return sys.process.local(PosixProcess, () => {
+      const made = make()
+      sys.process.observe(new ProcessEnd(sys, () => made.end()))
+      return made
+    })
   }
 }

@@ -6,6 +6,7 @@ import { type Sys, sysOf, waiterOf } from '@kos/libkos/process'
 import { INFINITE_TIMEOUT, WaitKind, type WaitQueue } from '@kos/thread'
 import type { Answer, IoThread } from '../io/io-thread.ts'
 import { PosixProcess } from './posix-process.ts'
+import { resolved } from './resolved.ts'
 
 /** One thread that may use POSIX functions. */
 export class PosixThread implements IoThread {
@@ -36,7 +37,7 @@ export class PosixThread implements IoThread {
 
   /** The same as a promise, for functions that may wait. */
   promise(answer: Answer): Promise<number> {
-    if (typeof answer === 'number') return Promise.resolve(this.result(answer))
+    if (typeof answer === 'number') return resolved(this.result(answer))
     return answer.then((each) => this.result(each))
   }
 
