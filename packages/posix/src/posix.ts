@@ -12,18 +12,35 @@ import { type SysStatvfsApi, sysStatvfs } from './functions/sys-statvfs.ts'
 import { type TemporaryFilesApi, temporaryFiles } from './functions/temporary-files.ts'
 import { type UnistdFilesApi, unistdFiles } from './functions/unistd-files.ts'
 import { type UnistdIdsApi, unistdIds } from './functions/unistd-ids.ts'
+import { type ErrnoVariable, errnoVariable } from './functions/errno.ts'
+import {
+  type GetoptApi,
+  getopt,
+  type GetoptVariables,
+  getoptVariables,
+} from './functions/getopt.ts'
+import { glob, type GlobApi } from './functions/glob.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
 import { type UtimeApi, utimes } from './functions/utime.ts'
 import { defaultFiles } from './runtime/default-files.ts'
-import { type AnyFamily, functionsOf, type PosixFunctions } from './runtime/family.ts'
+import {
+  type AnyFamily,
+  type AnyVariables,
+  functionsOf,
+  type PosixFunctions,
+} from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
 export interface Posix
   extends
+    ErrnoVariable,
+    GetoptVariables,
     DirentApi,
     FcntlApi,
+    GetoptApi,
+    GlobApi,
     PollApi,
     StdioFilesApi,
     SysSelectApi,
@@ -33,14 +50,13 @@ export interface Posix
     UnistdFilesApi,
     UnistdIdsApi,
     UnistdIoApi,
-    UtimeApi {
-  /** The number of the last error of this thread. */
-  errno: number
-}
+    UtimeApi {}
 
 const families = [
   dirents,
   fcntl,
+  getopt,
+  glob,
   polls,
   stdioFiles,
   sysSelect,
@@ -52,8 +68,9 @@ const families = [
   unistdIo,
   utimes,
 ] as readonly object[] as readonly AnyFamily[]
+const variables = [errnoVariable, getoptVariables] as readonly object[] as readonly AnyVariables[]
 
-const make = /* @__PURE__ */ functionsOf(families)
+const make = /* @__PURE__ */ functionsOf(families, variables)
 const made: WeakMap<object, PosixFunctions> = /* @__PURE__ */ new WeakMap()
 
 /**

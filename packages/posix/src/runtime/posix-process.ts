@@ -5,6 +5,7 @@ import { sysOf } from '@kos/libkos/process'
 import { DescriptorTable } from '../io/descriptor-table.ts'
 import type { Files } from '../io/files.ts'
 import type { Network } from '../io/network.ts'
+import { utf8Of } from '../text/utf8.ts'
 import type { PosixThread } from './posix-thread.ts'
 import { ProcessEnd } from './process-end.ts'
 
@@ -51,5 +52,15 @@ export class PosixProcess {
       sys.process.observe(new ProcessEnd(sys, () => made.end()))
       return made
     })
+  }
+
+  /**
+   * Writes a line to the standard error output. Nobody waits for it, and like in C nobody hears if it
+   * could not be written.
+   */
+  complain(thread: PosixThread, line: string): void {
+    const bytes = utf8Of(`${line}\n`)
+    const answer = this.descriptors.get(2)?.write(thread, bytes, 0, bytes.length)
+    if (answer instanceof Promise) void answer.catch(() => -1)
   }
 }
