@@ -267,3 +267,49 @@ export {
   strtoull,
 } from './stdlib/integer-text.ts'
 export { atof, strtod, strtof, strtold } from './stdlib/float-text.ts'
+// Text
+export { FNM_NOESCAPE, FNM_NOMATCH, FNM_PATHNAME, FNM_PERIOD, fnmatch } from './text/fnmatch.ts'
+export {
+  REG_EXTENDED,
+  REG_ICASE,
+  REG_NEWLINE,
+  REG_NOMATCH,
+  REG_NOSUB,
+  REG_NOTBOL,
+  REG_NOTEOL,
+  regcomp,
+  regerror,
+  regex_t,
+  regexec,
+  regfree,
+  regmatch_t,
+} from './text/regex.ts'
+export {
+  RE_DUP_MAX,
+  REG_BADBR,
+  REG_BADPAT,
+  REG_BADRPT,
+  REG_EBRACE,
+  REG_EBRACK,
+  REG_ECOLLATE,
+  REG_ECTYPE,
+  REG_EESCAPE,
+  REG_EPAREN,
+  REG_ERANGE,
+  REG_ESPACE,
+  REG_ESUBREG,
+} from './text/regex-syntax.ts'
+export {
+  GLOB_ABORTED,
+  GLOB_APPEND,
+  GLOB_DOOFFS,
+  GLOB_ERR,
+  GLOB_MARK,
+  GLOB_NOCHECK,
+  GLOB_NOESCAPE,
+  GLOB_NOMATCH,
+  GLOB_NOSORT,
+  GLOB_NOSPACE,
+  glob_t,
+} from './functions/glob.ts'
+export { getsubopt, type TextRef } from './text/getsubopt.ts'

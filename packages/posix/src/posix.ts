@@ -24,6 +24,14 @@ import { type UnistdIdsApi, unistdIds } from './functions/unistd-ids.ts'
 import { type StdioBytesApi, stdioBytes } from './functions/stdio-bytes.ts'
 import { type StdioFormatsApi, stdioFormats } from './functions/stdio-formats.ts'
 import { type StdioStreamsApi, stdioStreams } from './functions/stdio-streams.ts'
+import { type ErrnoVariable, errnoVariable } from './functions/errno.ts'
+import {
+  type GetoptApi,
+  getopt,
+  type GetoptVariables,
+  getoptVariables,
+} from './functions/getopt.ts'
+import { glob, type GlobApi } from './functions/glob.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
 import { type UtimeApi, utimes } from './functions/utime.ts'
 import { ProcessExit } from './process/process-exit.ts'
@@ -36,6 +44,8 @@ import { openTerminal } from './runtime/process-terminal.ts'
 /** The POSIX functions of one thread. Functions that may wait return promises. */
 export interface Posix
   extends
+    ErrnoVariable,
+    GetoptVariables,
     DirentApi,
     ErrnoVariable,
     FcntlApi,
