@@ -51,3 +51,7 @@ export const PIPE_BUF = 4096
 export const maxTextBytes: number = 2 ** 26
 /** Most bytes that `ungetc` pushes back into a stream, one after the other. */
 export const maxPushedBack = 16
+/** Most files of a folder of the host that keep their inode number while nobody uses them. */
+export const maxKnownHostFiles = 65_536
+/** Most files of a folder of the host that keep descriptors there while nobody has them open. */
+export const maxIdleHostFiles = 256

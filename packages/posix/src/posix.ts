@@ -24,14 +24,6 @@ import { type UnistdIdsApi, unistdIds } from './functions/unistd-ids.ts'
 import { type StdioBytesApi, stdioBytes } from './functions/stdio-bytes.ts'
 import { type StdioFormatsApi, stdioFormats } from './functions/stdio-formats.ts'
 import { type StdioStreamsApi, stdioStreams } from './functions/stdio-streams.ts'
-import { type ErrnoVariable, errnoVariable } from './functions/errno.ts'
-import {
-  type GetoptApi,
-  getopt,
-  type GetoptVariables,
-  getoptVariables,
-} from './functions/getopt.ts'
-import { glob, type GlobApi } from './functions/glob.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
 import { type UtimeApi, utimes } from './functions/utime.ts'
 import { ProcessExit } from './process/process-exit.ts'
@@ -47,10 +39,8 @@ export interface Posix
     ErrnoVariable,
     GetoptVariables,
     DirentApi,
-    ErrnoVariable,
     FcntlApi,
     GetoptApi,
-    GetoptVariables,
     GlobApi,
     PollApi,
     StdioBytesApi,
