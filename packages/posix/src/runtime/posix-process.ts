@@ -15,6 +15,13 @@ export interface PosixOptions {
   readonly network?: Network
 }
 
+/** What a process is made of. */
+export interface ProcessParts {
+  readonly files: Files
+  readonly network: Network | null
+  readonly functionsOf: (thread: PosixThread) => object
+}
+
 /** The POSIX state of one process. */
 export class PosixProcess {
   readonly descriptors: DescriptorTable = new DescriptorTable()
@@ -22,11 +29,16 @@ export class PosixProcess {
   readonly network: Network | null
   /** The POSIX threads by their id. */
   readonly threads: Map<number, PosixThread> = new Map()
+  /** Threads that pthread_create made and that are not over. */
+  created = 0
+  /** The functions of a thread. */
+  readonly functionsOf: (thread: PosixThread) => object
   readonly #locals: Map<object, object> = new Map()
 
-  constructor({ files, network }: { readonly files: Files; readonly network: Network | null }) {
+  constructor({ files, network, functionsOf }: ProcessParts) {
     this.files = files
     this.network = network
+    this.functionsOf = functionsOf
   }
 
   /** State of the process that a family keeps under `key`. `make` makes the first. */
