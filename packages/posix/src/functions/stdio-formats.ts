@@ -1,7 +1,7 @@
 // Formatted output and input through streams, of stdio.h, and `perror`. Formats into strings need no
 // thread: stdio/sprintf.ts, stdio/sscanf.ts.
 
-import { EFAULT, strerror } from '../errno.ts'
+import { strerror } from '../errno.ts'
 import type { Family } from '../runtime/family.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
 import { EOF } from '../stdio/buffering.ts'
@@ -61,7 +61,6 @@ async function print(
   format: string,
   args: readonly unknown[],
 ): Promise<number> {
-  if (!Array.isArray(args)) return thread.fail(EFAULT)
   const formatter = new Formatter(format, args)
   const bytes = toBytes(formatter.run())
   if (formatter.errno !== 0) return thread.fail(formatter.errno)

@@ -181,15 +181,15 @@ export const stdioStreams: Family<StdioStreamsApi> = {
   },
 
   flockfile: (thread) => async (stream) => {
-    if ((await fileOf(thread, stream)?.claim(thread)) === false) thread.fail(EAGAIN)
+    if ((await fileOf(thread, stream)?.lock.claim(thread)) === false) thread.fail(EAGAIN)
   },
   ftrylockfile: (thread) => (stream) => {
     const file = fileOf(thread, stream)
     if (file === null) return -1
-    return file.tryClaim(thread) ? 0 : EBUSY
+    return file.lock.tryClaim(thread) ? 0 : EBUSY
   },
   funlockfile: (thread) => (stream) => {
-    fileOf(thread, stream)?.unclaim(thread)
+    fileOf(thread, stream)?.lock.unclaim(thread)
   },
 
   tmpfile: (thread) => () => temporaryFile(thread),

@@ -3,15 +3,14 @@
 // offset is moved) before something is written, and what was written goes out before a read. So any
 // order of reads and writes is fine here; the standard wants an `fflush` or `fseek` between.
 //
-// Operations of one thread at a stream happen one after the other, also if it did not await the
-// first. Another thread waits for the lock (file-lock.ts). All of that is in `perform`; the other
-// methods are operations to pass to it, and answer as C functions do: EOF, and errno is set. One
-// that needs no input or output answers at once, with no promise.
+// The methods are operations to pass to `perform` of its lock (file-lock.ts), which lets one after
+// the other begin. They answer as C functions do: EOF, and errno is set. One that needs no input or
+// output answers at once, with no promise.
 //
 // A cancelled thread leaves a stream in order: what was written is taken off the buffer after each
 // single write.
 
-import { EAGAIN, EBADF, EINVAL, EIO, EOVERFLOW, ESPIPE } from '../errno.ts'
+import { EBADF, EINVAL, EIO, EOVERFLOW, ESPIPE } from '../errno.ts'
 import {
   O_ACCMODE,
   O_APPEND,
@@ -50,10 +49,6 @@ export class FILE {
   /** -1: not known before the first use. */
   #buffering = -1
   #capacity = BUFSIZ
-  /** How often its owner has claimed it, beside its operations. */
-  #claims = 0
-  /** The last operation that has not ended yet, of the thread that has the lock. */
-  #last: Promise<unknown> | null = null
 
   /** @internal */
   constructor(streams: OpenStreams, fd: number, flags: number, buffering: number = -1) {
@@ -73,75 +68,9 @@ export class FILE {
     return this.#fd < 0 ? thread.fail(EBADF) : this.#fd
   }
 
-  // ---- Operations one after the other.
-
-  /**
-   * Does an operation while the thread has the stream, after those that it began before. `refused`
-   * is the answer, with EAGAIN, to a thread that waits somewhere else at the same time.
-   */
-  perform<T>(thread: PosixThread, operation: () => T | Promise<T>, refused: T): T | Promise<T> {
-    if (!this.lock.tryLock(thread)) return this.#performLater(thread, operation, refused)
-    if (this.#last !== null) return this.#unlockAfter(thread, this.#last.then(operation, operation))
-    const answer = operation()
-    if (answer instanceof Promise) return this.#unlockAfter(thread, answer)
-    this.lock.unlock(thread)
-    return answer
-  }
-
-  async #performLater<T>(
-    thread: PosixThread,
-    operation: () => T | Promise<T>,
-    refused: T,
-  ): Promise<T> {
-    if (!(await this.lock.lock(thread))) {
-      thread.fail(EAGAIN)
-      return refused
-    }
-    const answer = this.perform(thread, operation, refused)
-    this.lock.unlock(thread)
-    return answer
-  }
-
-  #unlockAfter<T>(thread: PosixThread, answer: Promise<T>): Promise<T> {
-    const done = answer.finally(() => {
-      if (this.#last === done) this.#last = null
-      this.lock.unlock(thread)
-    })
-    this.#last = done
-    return done
-  }
-
   /** Whether there is nothing in its buffers. */
   get isUntouched(): boolean {
     return this.output.length === 0 && this.input.isEmpty
-  }
-
-  /** Whether an operation of another thread has not ended. */
-  isBusyFor(thread: PosixThread): boolean {
-    return this.#last !== null && !this.lock.isOwnedBy(thread)
-  }
-
-  // ---- The lock, for programs.
-
-  /** Waits until the thread has the stream alone (`flockfile`). False: it waits already. */
-  async claim(thread: PosixThread): Promise<boolean> {
-    if (!(await this.lock.lock(thread))) return false
-    this.#claims++
-    return true
-  }
-
-  /** The same without waiting. */
-  tryClaim(thread: PosixThread): boolean {
-    if (!this.lock.tryLock(thread)) return false
-    this.#claims++
-    return true
-  }
-
-  /** Ends one claim of the thread (`funlockfile`). Without one it does nothing. */
-  unclaim(thread: PosixThread): void {
-    if (this.#claims === 0 || !this.lock.isOwnedBy(thread)) return
-    this.#claims--
-    this.lock.unlock(thread)
   }
 
   // ---- What it is over.

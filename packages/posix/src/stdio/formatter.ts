@@ -51,7 +51,8 @@ export class Formatter {
   /** Whether arguments are named by position: undecided, yes, or no. */
   #isPositional: boolean | null = null
   #text = ''
-  // The conversion that is being read.
+  // The conversion that is being read, and where it began.
+  #start = 0
   #flags = 0
   #width = 0
   #precision = -1
@@ -66,7 +67,7 @@ export class Formatter {
   /** The text; `errno` tells whether all went well. */
   run(): string {
     const format = this.#format
-    if (typeof format !== 'string') {
+    if (typeof format !== 'string' || !Array.isArray(this.#args)) {
       this.errno = EFAULT
       return ''
     }
@@ -79,6 +80,7 @@ export class Formatter {
         continue
       }
       this.#at = at + 1
+      this.#start = at + 1
       const text = this.#conversion()
       this.#text += text
       if (this.#text.length > maxTextBytes) {
@@ -239,8 +241,7 @@ export class Formatter {
     if (this.errno === 0) this.errno = errno
     const at = Math.min(this.#at, this.#format.length)
     this.#at = at
-    const start = this.#format.lastIndexOf('%', at - 1)
-    return `%!${this.#format.slice(start + 1, at)}(${what})`
+    return `%!${this.#format.slice(this.#start, at)}(${what})`
   }
 
   // ---- Conversions.

@@ -55,28 +55,29 @@ export class OpenStreams {
 
   /** Writes whole and begun lines, before somebody waits for input. Takes no lock of others. */
   async flushLines(thread: PosixThread): Promise<void> {
-    for (const file of [...this.#open]) {
+    for (const file of this.#open) {
       if (file.output.length === 0 || file.buffering !== _IOLBF) continue
-      if (!file.lock.isTakenFor(thread)) await file.perform(thread, () => file.drain(thread), EOF)
+      if (!file.lock.isTakenFor(thread))
+        await file.lock.perform(thread, () => file.drain(thread), EOF)
     }
   }
 
   /** Writes what is in the buffers of all streams (`fflush` of none). EOF if one failed. */
   async flushEach(thread: PosixThread): Promise<number> {
     let answer = 0
-    for (const file of [...this.#open]) {
+    for (const file of this.#open) {
       if (file.isUntouched) continue
-      if ((await file.perform(thread, () => file.flush(thread), EOF)) < 0) answer = EOF
+      if ((await file.lock.perform(thread, () => file.flush(thread), EOF)) < 0) answer = EOF
     }
     return answer
   }
 
   /** The same at the end of the process: no lock is waited for. */
   async flushAtExit(thread: PosixThread): Promise<void> {
-    for (const file of [...this.#open]) {
-      if (file.isUntouched || file.isBusyFor(thread)) continue
+    for (const file of this.#open) {
+      if (file.isUntouched || file.lock.isBusyFor(thread)) continue
       if (file.lock.isTakenFor(thread)) await file.flush(thread)
-      else await file.perform(thread, () => file.flush(thread), EOF)
+      else await file.lock.perform(thread, () => file.flush(thread), EOF)
     }
   }
 }

@@ -21,5 +21,5 @@ export function onStream<T>(
 ): Promise<T> {
   const file = fileOf(thread, stream)
   if (file === null) return Promise.resolve(failed)
-  return Promise.resolve(file.perform(thread, () => operation(file), failed))
+  return Promise.resolve(file.lock.perform(thread, () => operation(file), failed))
 }

@@ -1,5 +1,6 @@
 // `sprintf` and its kin: formats into strings. They need no thread.
 
+import { EINVAL } from '../errno.ts'
 import { Formatter } from './formatter.ts'
 import { byteLength, cutBytes } from '../text/byte-string.ts'
 
@@ -10,7 +11,7 @@ export interface Formatted {
   /** Bytes of the whole text in UTF-8; -1 if it could not be formatted: see `errno`. */
   readonly length: number
   /**
-   * 0; EINVAL: a wrong format, or an argument that is missing or of the wrong kind; EILSEQ: no
+   * 0; EINVAL: a wrong format, an argument that is missing or of the wrong kind, or no size; EILSEQ: no
    * character; ENOMEM: more than 64 MiB; EFAULT: no format, no pointer for %n.
    */
   readonly errno: number
@@ -38,6 +39,7 @@ export function snprintf(n: number, format: string, ...args: readonly unknown[])
 
 /** The same with the arguments as an array. */
 export function vsnprintf(n: number, format: string, args: readonly unknown[]): Formatted {
+  if (!Number.isSafeInteger(n) || n < 0) return { text: '', length: -1, errno: EINVAL }
   const formatter = new Formatter(format, args)
   const text = formatter.run()
   const { errno } = formatter
