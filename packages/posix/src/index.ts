@@ -82,3 +82,14 @@ export {
   SEEK_END,
   SEEK_SET,
 } from './fs/open-flags.ts'
+
+// The VFS process
+export { vfsProcess } from './vfs/vfs-process.ts'
+export type { VfsClient, VfsOptions } from './vfs/vfs-options.ts'
+export { RemoteFiles } from './vfs/remote-files.ts'
+export { adoptFile, shareFile } from './vfs/file-transfer.ts'
+export { isBelow, isPlainPath } from './vfs/plain-path.ts'
+export { VfsFilesystem } from './generated/kl/VfsFilesystem.idl.ts'
+export { VfsSession } from './generated/kl/VfsSession.idl.ts'
+export { VfsFile } from './generated/kl/VfsFile.idl.ts'
+export { VfsBuffer } from './generated/kl/VfsBuffer.idl.ts'

@@ -8,6 +8,7 @@ import { defaultFiles } from './runtime/default-files.ts'
 import { type AnyFamily, functionsOf, type PosixFunctions } from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
+import { filesOfBackend } from './vfs/files-of-backend.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
 export interface Posix extends FcntlApi, UnistdIoApi {
@@ -37,7 +38,7 @@ export function posix(kos: Kos, options: PosixOptions = {}): Posix {
 }
 
 function newProcess(kos: Kos, { files, network }: PosixOptions): PosixProcess {
-  return new PosixProcess({ files: files ?? defaultFiles(kos), network: network ?? null })
+  return new PosixProcess({ files: files ?? filesOfBackend(kos) ?? defaultFiles(kos), network: network ?? null })
 }
 
 /**
