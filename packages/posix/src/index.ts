@@ -358,3 +358,13 @@ export {
 } from './stdlib/integer-text.ts'
 export { atof, strtod, strtof, strtold } from './stdlib/float-text.ts'
 // Text
+// The VFS process
+export { vfsProcess } from './vfs/vfs-process.ts'
+export type { VfsClient, VfsOptions } from './vfs/vfs-options.ts'
+export { RemoteFiles } from './vfs/remote-files.ts'
+export { adoptFile, shareFile } from './vfs/file-transfer.ts'
+export { isBelow, isPlainPath } from './vfs/plain-path.ts'
+export { VfsFilesystem } from './generated/kl/VfsFilesystem.idl.ts'
+export { VfsSession } from './generated/kl/VfsSession.idl.ts'
+export { VfsFile } from './generated/kl/VfsFile.idl.ts'
+export { VfsBuffer } from './generated/kl/VfsBuffer.idl.ts'

@@ -70,3 +70,14 @@ export const maxReadLocks = 65_535
 export const SEM_VALUE_MAX = 0x7fffffff
 /** Most named semaphores of a process. */
 export const SEM_NSEMS_MAX = 256
+
+/** Threads of a VFS process that serve the clients of one connection name, if nothing is said. */
+export const defaultVfsThreads = 4
+/** Sessions, open files and buffers of a VFS process together. */
+export const maxServedObjects = 60_000
+/** Bytes of a buffer that a client shares with a VFS process. */
+export const vfsBufferBytes = 65_536
+/** Buffers of one client process. */
+export const maxClientBuffers = 8
+/** Bytes of data from which on a read or write goes through a buffer. */
+export const vfsInlineBytes = 4096

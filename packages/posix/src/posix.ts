@@ -14,6 +14,7 @@ import { functionsOf, PosixFunctions } from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 import { openTerminal } from './runtime/process-terminal.ts'
+import { filesOfBackend } from './vfs/files-of-backend.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
 export interface Posix extends FilesApi, StdioApi, SystemApi, TextApi, ThreadsApi {
@@ -60,7 +61,7 @@ const wrongThread =
 
 function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixProcess {
   const process = new PosixProcess({
-    files: files ?? defaultFiles(kos),
+    files: files ?? filesOfBackend(kos) ?? defaultFiles(kos),
     network: network ?? null,
     functionsOf: functionsFor,
   })

@@ -15,7 +15,33 @@ import { type UnistdIoApi, unistdIo } from './unistd-io.ts'
 import { type UtimeApi, utimes } from './utime.ts'
 
 /** Their functions. */
-export interface FilesApi extends DirentApi, FcntlApi, PollApi, StdioFilesApi, SysSelectApi, SysStatApi, SysStatvfsApi, TemporaryFilesApi, UnistdFilesApi, UnistdIdsApi, UnistdIoApi, UtimeApi {}
+export interface FilesApi
+  extends
+    DirentApi,
+    FcntlApi,
+    PollApi,
+    StdioFilesApi,
+    SysSelectApi,
+    SysStatApi,
+    SysStatvfsApi,
+    TemporaryFilesApi,
+    UnistdFilesApi,
+    UnistdIdsApi,
+    UnistdIoApi,
+    UtimeApi {}
 
 /** The families. */
-export const fileFamilies: readonly AnyFamily[] = [dirents, fcntl, polls, stdioFiles, sysSelect, sysStat, sysStatvfs, temporaryFiles, unistdFiles, unistdIds, unistdIo, utimes] as readonly object[] as readonly AnyFamily[]
+export const fileFamilies: readonly AnyFamily[] = [
+  dirents,
+  fcntl,
+  polls,
+  stdioFiles,
+  sysSelect,
+  sysStat,
+  sysStatvfs,
+  temporaryFiles,
+  unistdFiles,
+  unistdIds,
+  unistdIo,
+  utimes,
+] as readonly object[] as readonly AnyFamily[]

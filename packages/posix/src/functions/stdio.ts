@@ -9,4 +9,8 @@ import { type StdioStreamsApi, stdioStreams } from './stdio-streams.ts'
 export interface StdioApi extends StdioBytesApi, StdioFormatsApi, StdioStreamsApi {}
 
 /** The families. */
-export const stdioFamilies: readonly AnyFamily[] = [stdioBytes, stdioFormats, stdioStreams] as readonly object[] as readonly AnyFamily[]
+export const stdioFamilies: readonly AnyFamily[] = [
+  stdioBytes,
+  stdioFormats,
+  stdioStreams,
+] as readonly object[] as readonly AnyFamily[]

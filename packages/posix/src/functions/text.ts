@@ -10,7 +10,13 @@ import { type GetoptVariables, getoptVariables } from './getopt.ts'
 export interface TextApi extends ErrnoVariable, GetoptApi, GetoptVariables, GlobApi {}
 
 /** The families. */
-export const textFamilies: readonly AnyFamily[] = [getopt, glob] as readonly object[] as readonly AnyFamily[]
+export const textFamilies: readonly AnyFamily[] = [
+  getopt,
+  glob,
+] as readonly object[] as readonly AnyFamily[]
 
 /** The variables. */
-export const textVariables: readonly AnyVariables[] = [errnoVariable, getoptVariables] as readonly object[] as readonly AnyVariables[]
+export const textVariables: readonly AnyVariables[] = [
+  errnoVariable,
+  getoptVariables,
+] as readonly object[] as readonly AnyVariables[]

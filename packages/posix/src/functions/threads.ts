@@ -12,7 +12,27 @@ import { type SchedApi, sched } from './sched.ts'
 import { type SemaphoreHeaderApi, semaphore } from './semaphore.ts'
 
 /** Their functions. */
-export interface ThreadsApi extends PthreadBarrierApi, PthreadCancelApi, PthreadCondApi, PthreadKeyApi, PthreadMutexApi, PthreadRWLockApi, PthreadThreadApi, SchedApi, SemaphoreHeaderApi {}
+export interface ThreadsApi
+  extends
+    PthreadBarrierApi,
+    PthreadCancelApi,
+    PthreadCondApi,
+    PthreadKeyApi,
+    PthreadMutexApi,
+    PthreadRWLockApi,
+    PthreadThreadApi,
+    SchedApi,
+    SemaphoreHeaderApi {}
 
 /** The families. */
-export const threadFamilies: readonly AnyFamily[] = [pthreadBarrier, pthreadCancel, pthreadCond, pthreadKey, pthreadMutex, pthreadRWLock, pthreadThread, sched, semaphore] as readonly object[] as readonly AnyFamily[]
+export const threadFamilies: readonly AnyFamily[] = [
+  pthreadBarrier,
+  pthreadCancel,
+  pthreadCond,
+  pthreadKey,
+  pthreadMutex,
+  pthreadRWLock,
+  pthreadThread,
+  sched,
+  semaphore,
+] as readonly object[] as readonly AnyFamily[]
