@@ -28,3 +28,7 @@ export const maxBytes: number = 2 ** 42
 export const maxInodes: number = 2 ** 30
 /** Most open file descriptors of a process. */
 export const OPEN_MAX = 1024
+/** Most files of a folder of the host that keep their inode number while nobody uses them. */
+export const maxKnownHostFiles = 65_536
+/** Most files of a folder of the host that keep descriptors there while nobody has them open. */
+export const maxIdleHostFiles = 256
