@@ -4,14 +4,99 @@
 export { posix, type Posix, posixMain } from './posix.ts'
 export type { ExitStep, PosixOptions } from './runtime/posix-process.ts'
 
-// Threads
+// Threads (pthread.h, sched.h, semaphore.h)
+export { Out } from './runtime/out.ts'
+export { pthread_equal, pthread_t } from './pthread/pthread-id.ts'
+export { PTHREAD_CANCELED, ThreadExit } from './runtime/thread-exit.ts'
 export {
   PTHREAD_CANCEL_ASYNCHRONOUS,
   PTHREAD_CANCEL_DEFERRED,
   PTHREAD_CANCEL_DISABLE,
   PTHREAD_CANCEL_ENABLE,
 } from './runtime/cancellation.ts'
-export { PTHREAD_CANCELED, ThreadExit } from './runtime/thread-exit.ts'
+export {
+  pthread_attr_destroy,
+  pthread_attr_getdetachstate,
+  pthread_attr_getguardsize,
+  pthread_attr_getinheritsched,
+  pthread_attr_getschedparam,
+  pthread_attr_getschedpolicy,
+  pthread_attr_getscope,
+  pthread_attr_getstack,
+  pthread_attr_getstacksize,
+  pthread_attr_init,
+  pthread_attr_setdetachstate,
+  pthread_attr_setguardsize,
+  pthread_attr_setinheritsched,
+  pthread_attr_setschedparam,
+  pthread_attr_setschedpolicy,
+  pthread_attr_setscope,
+  pthread_attr_setstack,
+  pthread_attr_setstacksize,
+  pthread_attr_t,
+  PTHREAD_CREATE_DETACHED,
+  PTHREAD_CREATE_JOINABLE,
+  PTHREAD_EXPLICIT_SCHED,
+  PTHREAD_INHERIT_SCHED,
+  PTHREAD_SCOPE_PROCESS,
+  PTHREAD_SCOPE_SYSTEM,
+} from './pthread/thread-attributes.ts'
+export { pthread_key_t } from './pthread/keys.ts'
+export { pthread_once_t } from './pthread/once.ts'
+export { SCHED_FIFO, SCHED_OTHER, sched_param, SCHED_RR } from './pthread/scheduling.ts'
+
+// Locks
+export { PTHREAD_PROCESS_PRIVATE, PTHREAD_PROCESS_SHARED } from './pthread/attributes.ts'
+export { pthread_mutex_t } from './pthread/mutex.ts'
+export {
+  PTHREAD_MUTEX_DEFAULT,
+  PTHREAD_MUTEX_ERRORCHECK,
+  PTHREAD_MUTEX_NORMAL,
+  PTHREAD_MUTEX_RECURSIVE,
+  pthread_mutexattr_destroy,
+  pthread_mutexattr_getprioceiling,
+  pthread_mutexattr_getprotocol,
+  pthread_mutexattr_getpshared,
+  pthread_mutexattr_gettype,
+  pthread_mutexattr_init,
+  pthread_mutexattr_setprioceiling,
+  pthread_mutexattr_setprotocol,
+  pthread_mutexattr_setpshared,
+  pthread_mutexattr_settype,
+  pthread_mutexattr_t,
+  PTHREAD_PRIO_INHERIT,
+  PTHREAD_PRIO_NONE,
+  PTHREAD_PRIO_PROTECT,
+} from './pthread/mutex-attributes.ts'
+export {
+  pthread_cond_t,
+  pthread_condattr_destroy,
+  pthread_condattr_getclock,
+  pthread_condattr_getpshared,
+  pthread_condattr_init,
+  pthread_condattr_setclock,
+  pthread_condattr_setpshared,
+  pthread_condattr_t,
+} from './pthread/condvar.ts'
+export {
+  pthread_rwlock_t,
+  pthread_rwlockattr_destroy,
+  pthread_rwlockattr_getpshared,
+  pthread_rwlockattr_init,
+  pthread_rwlockattr_setpshared,
+  pthread_rwlockattr_t,
+} from './pthread/rwlock.ts'
+export {
+  PTHREAD_BARRIER_SERIAL_THREAD,
+  pthread_barrier_t,
+  pthread_barrierattr_destroy,
+  pthread_barrierattr_getpshared,
+  pthread_barrierattr_init,
+  pthread_barrierattr_setpshared,
+  pthread_barrierattr_t,
+} from './pthread/barrier.ts'
+export { pthread_spinlock_t } from './pthread/spinlock.ts'
+export { SEM_FAILED, sem_t } from './pthread/semaphore.ts'
 
 // Error numbers
 export * from './errno.ts'
@@ -32,6 +117,11 @@ export {
   PATH_MAX,
   PIPE_BUF,
   pipeSize,
+  PTHREAD_DESTRUCTOR_ITERATIONS,
+  PTHREAD_KEYS_MAX,
+  PTHREAD_STACK_MIN,
+  SEM_NSEMS_MAX,
+  SEM_VALUE_MAX,
   SYMLOOP_MAX,
   TIMER_MAX,
   TZNAME_MAX,
@@ -161,9 +251,6 @@ export { sigaction, siginfo_t, type SignalHandler } from './signal/signal-action
 // Terminals
 export * from './terminal/termios.ts'
 export { InputBytes, type TerminalInput } from './terminal/terminal-input.ts'
-
-// Values that functions leave
-export { Out } from './runtime/out.ts'
 
 // Time
 export { itimerspec } from './time/intervals.ts'

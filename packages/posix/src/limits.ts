@@ -54,3 +54,18 @@ export const MQ_OPEN_MAX = 256
 export const maxQueueMessages = 65_536
 /** Most bytes that the messages of a queue could have together: 64 MiB. */
 export const maxQueueBytes: number = 2 ** 26
+
+/** Least bytes of the stack of a thread. */
+export const PTHREAD_STACK_MIN = 16_384
+/** Most bytes of the stack of a thread: 1 GiB. */
+export const maxStackSize = 0x4000_0000
+/** Most keys of thread-specific data of a process. */
+export const PTHREAD_KEYS_MAX = 1024
+/** How often the destructors of keys are called while there are values left. */
+export const PTHREAD_DESTRUCTOR_ITERATIONS = 4
+/** Most read locks of a read-write lock at a time. */
+export const maxReadLocks = 65_535
+/** The largest value of a semaphore. */
+export const SEM_VALUE_MAX = 0x7fffffff
+/** Most named semaphores of a process. */
+export const SEM_NSEMS_MAX = 256

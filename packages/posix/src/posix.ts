@@ -21,11 +21,21 @@ import { type SysStatvfsApi, sysStatvfs } from './functions/sys-statvfs.ts'
 import { type TemporaryFilesApi, temporaryFiles } from './functions/temporary-files.ts'
 import { type UnistdFilesApi, unistdFiles } from './functions/unistd-files.ts'
 import { type UnistdIdsApi, unistdIds } from './functions/unistd-ids.ts'
+import { type PthreadBarrierApi, pthreadBarrier } from './functions/pthread-barrier.ts'
+import { type PthreadCancelApi, pthreadCancel } from './functions/pthread-cancel.ts'
+import { type PthreadCondApi, pthreadCond } from './functions/pthread-cond.ts'
+import { type PthreadKeyApi, pthreadKey } from './functions/pthread-key.ts'
+import { type PthreadMutexApi, pthreadMutex } from './functions/pthread-mutex.ts'
+import { type PthreadRWLockApi, pthreadRWLock } from './functions/pthread-rwlock.ts'
+import { type PthreadThreadApi, pthreadThread } from './functions/pthread-thread.ts'
+import { type SchedApi, sched } from './functions/sched.ts'
+import { type SemaphoreHeaderApi, semaphore } from './functions/semaphore.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
 import { type UtimeApi, utimes } from './functions/utime.ts'
 import { ProcessExit } from './process/process-exit.ts'
 import { defaultFiles } from './runtime/default-files.ts'
 import { type AnyFamily, type AnyVariables, functionsOf, PosixFunctions } from './runtime/family.ts'
+import { adoptThread, runMain } from './pthread/thread-life.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 import { openTerminal } from './runtime/process-terminal.ts'
@@ -40,6 +50,15 @@ export interface Posix
     GetoptVariables,
     GlobApi,
     PollApi,
+    PthreadBarrierApi,
+    PthreadCancelApi,
+    PthreadCondApi,
+    PthreadKeyApi,
+    PthreadMutexApi,
+    PthreadRWLockApi,
+    PthreadThreadApi,
+    SchedApi,
+    SemaphoreHeaderApi,
     StdioFilesApi,
     SysSelectApi,
     SysStatApi,
@@ -49,7 +68,13 @@ export interface Posix
     UnistdFilesApi,
     UnistdIdsApi,
     UnistdIoApi,
-    UtimeApi {}
+    UtimeApi {
+  /**
+   * The functions of kos for this thread. In a thread that pthread_create made, those for locks,
+   * threads, DMA, I/O ports, MMIO and interrupts are refused.
+   */
+  readonly kos: Kos
+}
 
 const families = [
   dirents,
@@ -57,6 +82,15 @@ const families = [
   getopt,
   glob,
   polls,
+  pthreadBarrier,
+  pthreadCancel,
+  pthreadCond,
+  pthreadKey,
+  pthreadMutex,
+  pthreadRWLock,
+  pthreadThread,
+  sched,
+  semaphore,
   stdioFiles,
   sysSelect,
   sysStat,
@@ -68,7 +102,6 @@ const families = [
   utimes,
 ] as readonly object[] as readonly AnyFamily[]
 const variables = [errnoVariable, getoptVariables] as readonly object[] as readonly AnyVariables[]
-
 const make = /* @__PURE__ */ functionsOf(
   [...families, ...systemFamilies],
   [...variables, ...systemVariables],
@@ -83,18 +116,31 @@ export function posix(kos: Kos, options: PosixOptions = {}): Posix {
   const sys = sysOf(kos)
   let functions = made.get(sys)
   if (functions === undefined) {
+    if (sys.context !== 0) throw new TypeError(wrongThread)
     const process = PosixProcess.of(kos, () => newProcess(kos, options))
     const thread = new PosixThread(kos, process)
-    process.threads.set(sys.tid, thread)
-    made.set(sys, (functions = make(thread)))
+    adoptThread(thread)
+    functions = functionsFor(thread)
   }
   return functions as object as Posix
 }
+
+// One object for a thread, whoever asks first.
+function functionsFor(thread: PosixThread): PosixFunctions {
+  let functions = made.get(thread.sys)
+  if (functions === undefined) made.set(thread.sys, (functions = make(thread)))
+  return functions
+}
+
+const wrongThread =
+  'posix: a thread that KosThreadCreate made cannot use POSIX functions; make it with ' +
+  'posix.pthread_create, whose routine is given the functions of the new thread'
 
 function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixProcess {
   const process = new PosixProcess({
     files: files ?? defaultFiles(kos),
     network: network ?? null,
+    functionsOf: functionsFor,
   })
   openTerminal(process, sysOf(kos), input)
   return process
@@ -112,9 +158,13 @@ export function posixMain(
   return program(async (kos: Kos) => {
     const argv = [kos.name, ...kos.args]
     const functions = posix(kos, options)
-    const status = await main(argv.length, argv, functions)
-    const thread = PosixFunctions.threadOf(functions)
-    if (thread !== undefined) await ProcessExit.of(thread).finish(thread)
-    return status
+    const thread = PosixFunctions.threadOf(functions) as PosixThread
+    const exit = ProcessExit.of(thread)
+    thread.process.lastThreadExited = (last) => exit.exit(last, 0)
+    return runMain(thread, async () => {
+      const status = await main(argv.length, argv, functions)
+      await exit.finish(thread)
+      return status
+    })
   })
 }

@@ -181,11 +181,17 @@ function newWaiter(sys: Sys): ThreadWaiter {
 }
 
 /**
- * Changes the own priority of a thread of the process, 0 to 31, for another one or for itself. rcOk;
- * rcInvalidArgument: out of range, or the thread is over.
+ * Changes the own priority of a thread of the process, 0 to 31, for another one or for itself.
+ * `target` is null for one that has not begun. rcOk; rcInvalidArgument: out of range, or the thread
+ * is over.
  */
-export function setPriorityOf(sys: Sys, target: Sys, priority: number): number {
-  const rc = sys.call(calls.SetPriority)(target.tid, priority)
-  if (rc === rcOk) target.waiter?.setOwnPriority(priority)
+export function setPriorityOf(
+  sys: Sys,
+  tid: number,
+  target: Sys | null,
+  priority: number,
+): number {
+  const rc = sys.call(calls.SetPriority)(tid, priority)
+  if (rc === rcOk) target?.waiter?.setOwnPriority(priority)
   return rc
 }

@@ -20,7 +20,7 @@ import type { timespec } from '../io/timespec.ts'
 import type { Family } from '../runtime/family.ts'
 import { Out } from '../runtime/out.ts'
 import type { PosixThread } from '../runtime/posix-thread.ts'
-import { notifier } from '../time/notification.ts'
+import { notifierOf } from '../time/notification.ts'
 import { SIGEV_NONE, SIGEV_SIGNAL, sigevent } from '../time/sigevent.ts'
 
 /** Functions of mqueue.h. A message queue descriptor is a file descriptor. */
@@ -146,25 +146,37 @@ function partOf(buffer: Uint8Array, length: number): Uint8Array | number {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, length)
 }
 
-function sender(thread: PosixThread): MqueueApi['mq_timedsend'] {
-  return (mqdes, buffer, length, priority, until: timespec | null = null) => {
-    const opened = openAt(thread, mqdes)
-    if (opened === null) return thread.promise(-EBADF)
-    const part = partOf(buffer, length)
-    if (typeof part === 'number') return thread.promise(part)
-    return thread.promise(opened.send(thread, part, priority, until))
-  }
+type Until = timespec | null
+
+function send(
+  thread: PosixThread,
+  mqdes: number,
+  buffer: Uint8Array,
+  length: number,
+  priority: number,
+  until: Until,
+): Promise<number> {
+  const opened = openAt(thread, mqdes)
+  if (opened === null) return thread.promise(-EBADF)
+  const part = partOf(buffer, length)
+  if (typeof part === 'number') return thread.promise(part)
+  return thread.promise(opened.send(thread, part, priority, until))
 }
 
-function receiver(thread: PosixThread): MqueueApi['mq_timedreceive'] {
-  return (mqdes, buffer, length, priority, until: timespec | null = null) => {
-    const opened = openAt(thread, mqdes)
-    if (opened === null) return thread.promise(-EBADF)
-    const part = partOf(buffer, length)
-    if (typeof part === 'number') return thread.promise(part)
-    const took = (value: number): void => void Out.put(priority, value)
-    return thread.promise(opened.receive(thread, part, until, took))
-  }
+function receive(
+  thread: PosixThread,
+  mqdes: number,
+  buffer: Uint8Array,
+  length: number,
+  priority: Out | null,
+  until: Until,
+): Promise<number> {
+  const opened = openAt(thread, mqdes)
+  if (opened === null) return thread.promise(-EBADF)
+  const part = partOf(buffer, length)
+  if (typeof part === 'number') return thread.promise(part)
+  const took = (value: number): void => void Out.put(priority, value)
+  return thread.promise(opened.receive(thread, part, until, took))
 }
 
 function writeAttributes({ queue, flags }: OpenMessageQueue, into: mq_attr): void {
@@ -182,7 +194,7 @@ function setAttributes(opened: OpenMessageQueue, wanted: mq_attr, before: mq_att
   return opened.setFlags(mq_flags)
 }
 
-function notify(thread: PosixThread, opened: OpenMessageQueue, event: sigevent | null): number {
+function notify(opened: OpenMessageQueue, event: sigevent | null): number {
   const { queue } = opened
   if (event === null) {
     if (queue.notification?.owner === opened) queue.notification = null
@@ -190,7 +202,7 @@ function notify(thread: PosixThread, opened: OpenMessageQueue, event: sigevent |
   }
   if (!(event instanceof sigevent)) return -EFAULT
   if (event.sigev_notify === SIGEV_SIGNAL) return -ENOTSUP
-  const arrived = event.sigev_notify === SIGEV_NONE ? () => {} : notifier(thread, event)
+  const arrived = event.sigev_notify === SIGEV_NONE ? () => {} : notifierOf(event)
   if (arrived === null) return -EINVAL
   if (queue.notification !== null) return -EBUSY
   queue.notification = { owner: opened, arrived }
@@ -213,16 +225,16 @@ export const mqueue: Family<MqueueApi> = {
     if (fault < 0) return thread.fail(fault === -EINVAL ? ENOENT : -fault)
     return queuesOf(thread).named.delete(name) ? 0 : thread.fail(ENOENT)
   },
-  mq_send: (thread) => {
-    const send = sender(thread) as (...args: unknown[]) => Promise<number>
-    return (...args) => send(...args.slice(0, 4))
-  },
-  mq_timedsend: sender,
-  mq_receive: (thread) => {
-    const receive = receiver(thread) as (...args: unknown[]) => Promise<number>
-    return (...args) => receive(...args.slice(0, 4))
-  },
-  mq_timedreceive: receiver,
+  mq_send: (thread) => (mqdes, buffer, length, priority) =>
+    send(thread, mqdes, buffer, length, priority, null),
+  mq_timedsend: (thread) => (mqdes, buffer, length, priority, until) =>
+    send(thread, mqdes, buffer, length, priority, until),
+  mq_receive:
+    (thread) =>
+    (mqdes, buffer, length, priority = null) =>
+      receive(thread, mqdes, buffer, length, priority, null),
+  mq_timedreceive: (thread) => (mqdes, buffer, length, priority, until) =>
+    receive(thread, mqdes, buffer, length, priority, until),
   mq_getattr: (thread) => (mqdes, into) => {
     const opened = openAt(thread, mqdes)
     if (opened === null) return thread.fail(EBADF)
@@ -239,6 +251,6 @@ export const mqueue: Family<MqueueApi> = {
     },
   mq_notify: (thread) => (mqdes, event) => {
     const opened = openAt(thread, mqdes)
-    return opened === null ? thread.fail(EBADF) : thread.result(notify(thread, opened, event))
+    return opened === null ? thread.fail(EBADF) : thread.result(notify(opened, event))
   },
 }

@@ -1,13 +1,7 @@
 // An open message queue: what a message queue descriptor refers to. It is a descriptor as those of
 // files, so `poll` can wait for it and `close` closes it; `read` and `write` are EBADF.
 
-import {
-  EAGAIN,
-  EBADF,
-  EINVAL,
-  EMSGSIZE,
-  ETIMEDOUT,
-} from '../errno.ts'
+import { EAGAIN, EBADF, EINVAL, EMSGSIZE, ETIMEDOUT } from '../errno.ts'
 import { S_IFIFO } from '../fs/file-mode.ts'
 import type { FileStat } from '../fs/file-stat.ts'
 import { O_ACCMODE, O_NONBLOCK, O_RDONLY, O_WRONLY } from '../fs/open-flags.ts'
@@ -100,7 +94,7 @@ export class OpenMessageQueue implements FileDescription, Readiness {
       const fault = await this.#wait(thread, queue.senders, until)
       if (fault < 0) return fault
     }
-    queue.put({ priority, bytes: bytes.slice() })
+    queue.put(thread, { priority, bytes: bytes.slice() })
     return 0
   }
 

@@ -9,6 +9,7 @@
 import { rcOk } from '@kos/libkos'
 import { WaitQueue } from '@kos/thread'
 import { ReadinessListeners } from '../io/readiness.ts'
+import type { PosixThread } from '../runtime/posix-thread.ts'
 
 /** Attributes of a queue (`struct mq_attr`). */
 export class mq_attr {
@@ -32,7 +33,8 @@ export interface Message {
 export interface Notification {
   /** Who asked for it: with its end, the notification is off. */
   readonly owner: object
-  readonly arrived: () => void
+  /** Told in the thread that sent the message. */
+  readonly arrived: (thread: PosixThread) => void
 }
 
 /** A queue. */
@@ -60,14 +62,14 @@ export class MessageQueue {
   }
 
   /** Puts a message in; there must be room. */
-  put(message: Message): void {
+  put(thread: PosixThread, message: Message): void {
     const messages = this.#messages
     const isFirst = messages.length === 0
     let index = messages.length
     while (index > 0 && (messages[index - 1] as Message).priority < message.priority) index--
     messages.splice(index, 0, message)
     const isAwaited = this.receivers.wakeOne(rcOk)
-    if (isFirst && !isAwaited) this.#notify()
+    if (isFirst && !isAwaited) this.#notify(thread)
     this.listeners.changed()
   }
 
@@ -80,10 +82,10 @@ export class MessageQueue {
     return message
   }
 
-  #notify(): void {
+  #notify(thread: PosixThread): void {
     const { notification } = this
     this.notification = null
-    notification?.arrived()
+    notification?.arrived(thread)
   }
 }
 

@@ -1,6 +1,7 @@
 // Families of functions, by header, and the object of all of them that a thread has. As `kos` it is
 // lazy: a function is made when it is first asked for.
 
+import type { Kos } from '@kos/libkos'
 import { cancellationPoints } from './cancellation-points.ts'
 import type { PosixThread } from './posix-thread.ts'
 
@@ -28,6 +29,11 @@ export class PosixFunctions {
 
   constructor(thread: PosixThread) {
     this.#thread = thread
+  }
+
+  /** The functions of kos for this thread. A thread of pthread_create has fewer of them. */
+  get kos(): Kos {
+    return this.#thread.programKos()
   }
 
   /** The thread behind an object of functions; undefined for anything else. */

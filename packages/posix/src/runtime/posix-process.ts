@@ -23,6 +23,13 @@ export interface PosixOptions {
 /** What is done when the process exits: see `PosixProcess.exitSteps`. */
 export type ExitStep = (thread: PosixThread) => Promise<unknown> | unknown
 
+/** What a process is made of. */
+export interface ProcessParts {
+  readonly files: Files
+  readonly network: Network | null
+  readonly functionsOf: (thread: PosixThread) => object
+}
+
 /** The POSIX state of one process. */
 export class PosixProcess {
   readonly descriptors: DescriptorTable = new DescriptorTable()
@@ -35,11 +42,19 @@ export class PosixProcess {
    * Families add to it: the streams are flushed here.
    */
   readonly exitSteps: ExitStep[] = []
+  /** Called in the last thread when it has exited, if the first one has, too. */
+  lastThreadExited: ExitStep | null = null
+
+  /** Threads that pthread_create made and that are not over. */
+  created = 0
+  /** The functions of a thread. */
+  readonly functionsOf: (thread: PosixThread) => object
   readonly #locals: Map<object, object> = new Map()
 
-  constructor({ files, network }: { readonly files: Files; readonly network: Network | null }) {
+  constructor({ files, network, functionsOf }: ProcessParts) {
     this.files = files
     this.network = network
+    this.functionsOf = functionsOf
   }
 
   /** State of the process that a family keeps under `key`. `make` makes the first. */

@@ -25,7 +25,13 @@ export class PosixThread implements IoThread {
   readonly process: PosixProcess
   /** The number of the last error; functions that succeed leave it. */
   errno = 0
-  readonly cancellation: Cancellation = new Cancellation()
+  readonly cancellation: Cancellation
+  /** What it gave to pthread_exit, or PTHREAD_CANCELED: once it is leaving. */
+  exitValue: unknown = null
+  /** True if pthread_create made it. */
+  isMadeByPthreads = false
+  /** The kos that the program gets of it (`posix.kos`). */
+  programKos: () => Kos
   /**
    * Lets the thread end with a value, from inside of a function that it called. Replaced for a
    * thread whose routine nobody would catch the ThreadExit of (pthread/thread-life.ts).
@@ -34,8 +40,10 @@ export class PosixThread implements IoThread {
   /** State of the families per thread, by their keys: see `local`. */
   readonly #locals: Map<object, object> = new Map()
 
-  constructor(kos: Kos, process: PosixProcess) {
+  constructor(kos: Kos, process: PosixProcess, cancellation: Cancellation = new Cancellation()) {
     this.kos = kos
+    this.programKos = () => kos
+    this.cancellation = cancellation
     this.sys = sysOf(kos)
     this.process = process
   }
@@ -79,21 +87,23 @@ export class PosixThread implements IoThread {
   /** Ends the thread with a value: rejects, or never settles. */
   exit(value: unknown): Promise<never> {
     this.cancellation.leave()
+    this.exitValue = value
     return this.unwind === null ? Promise.reject(new ThreadExit(value)) : this.unwind(value)
   }
 
   #leave(): never {
     this.cancellation.leave()
+    this.exitValue = PTHREAD_CANCELED
     throw new ThreadExit(PTHREAD_CANCELED)
   }
 
   /**
    * For typed calls: aborted when the thread is cancelled. Undefined if nobody can cancel it while it
-   * waits, since it is the only thread or disabled cancellation: a call with a signal costs more.
+   * waits, since there are no other threads or it disabled cancellation: a call with a signal costs more.
    */
   get signal(): AbortSignalLike | undefined {
     const { cancellation, process } = this
-    const mayBeCancelled = process.threads.size > 1 && cancellation.state === 0
+    const mayBeCancelled = process.created > 0 && cancellation.state === 0
     return mayBeCancelled && !cancellation.isLeaving ? cancellation.signal : undefined
   }
 
