@@ -46,6 +46,14 @@ export const maxRecordLocks = 65_536
 export const pipeSize = 65_536
 /** A write of so many bytes to a pipe is not mixed with others. */
 export const PIPE_BUF = 4096
+/** Priorities of messages: 0 up to this, less 1. */
+export const MQ_PRIO_MAX = 32_768
+/** Most message queues of a process that have a name. */
+export const MQ_OPEN_MAX = 256
+/** Most messages of a queue. */
+export const maxQueueMessages = 65_536
+/** Most bytes that the messages of a queue could have together: 64 MiB. */
+export const maxQueueBytes: number = 2 ** 26
 
 /** Most bytes of a text that is formatted, or read as one item or line: 64 MiB. */
 export const maxTextBytes: number = 2 ** 26

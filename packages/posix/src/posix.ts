@@ -82,8 +82,12 @@ export function posixMain(
     const argv = [kos.name, ...kos.args]
     const functions = posix(kos, options)
     const thread = PosixFunctions.threadOf(functions) as PosixThread
-    const status = await runMain(thread, () => main(argv.length, argv, functions))
-    await ProcessExit.of(thread).finish(thread)
-    return status
+    const exit = ProcessExit.of(thread)
+    thread.process.lastThreadExited = (last) => exit.exit(last, 0)
+    return runMain(thread, async () => {
+      const status = await main(argv.length, argv, functions)
+      await exit.finish(thread)
+      return status
+    })
   })
 }

@@ -8,10 +8,12 @@ import {
   environmentVariables,
 } from './environment.ts'
 import { type ExitApi, exit } from './exit.ts'
+import { mqueue, type MqueueApi } from './mqueue.ts'
 import { type ProcessesApi, processes } from './processes.ts'
 import { type SignalApi, signal } from './signal.ts'
 import { type TermiosApi, termios } from './termios.ts'
 import { time, type TimeApi, type TimeVariables, timeVariables } from './time.ts'
+import { timers, type TimersApi } from './timers.ts'
 
 /** Functions of the system side. */
 export interface SystemApi
@@ -19,20 +21,24 @@ export interface SystemApi
     EnvironmentApi,
     EnvironmentVariables,
     ExitApi,
+    MqueueApi,
     ProcessesApi,
     SignalApi,
     TermiosApi,
     TimeApi,
+    TimersApi,
     TimeVariables {}
 
 /** Their families. */
 export const systemFamilies: readonly AnyFamily[] = [
   environment,
   exit,
+  mqueue,
   processes,
   signal,
   termios,
   time,
+  timers,
 ] as readonly object[] as readonly AnyFamily[]
 
 /** Their variables. */

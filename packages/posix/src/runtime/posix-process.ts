@@ -42,6 +42,8 @@ export class PosixProcess {
    * Families add to it: the streams are flushed here.
    */
   readonly exitSteps: ExitStep[] = []
+  /** Called in the last thread when it has exited, if the first one has, too. */
+  lastThreadExited: ExitStep | null = null
 
   /** Threads that pthread_create made and that are not over. */
   created = 0

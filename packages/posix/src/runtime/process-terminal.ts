@@ -1,6 +1,6 @@
 // The terminal of a process: made with its POSIX state, as its descriptors 0, 1 and 2.
 
-import type { Sys } from '@kos/libkos/process'
+import { type Sys, writeLog } from '@kos/libkos/process'
 import type { PosixProcess } from './posix-process.ts'
 import type { PosixThread } from './posix-thread.ts'
 import { InputBytes, type TerminalInput } from '../terminal/terminal-input.ts'
@@ -16,7 +16,9 @@ const inputFile = 'stdin'
 export function openTerminal(process: PosixProcess, sys: Sys, input?: TerminalInput): void {
   const { files } = sys.info
   const bytes = (Object.hasOwn(files, inputFile) ? files[inputFile] : undefined) ?? new Uint8Array()
-  const terminal = new Terminal(input ?? new InputBytes(bytes))
+  const terminal = new Terminal(input ?? new InputBytes(bytes), (text) =>
+    writeLog(sys.process, text),
+  )
   process.local(Terminal, () => terminal)
   const { descriptors } = process
   const fd = descriptors.add(terminal)
@@ -31,6 +33,10 @@ export function openTerminal(process: PosixProcess, sys: Sys, input?: TerminalIn
 }
 
 /** The terminal of the process of a thread. */
-export function terminalOf({ process }: PosixThread): Terminal {
-  return process.local(Terminal, () => new Terminal(new InputBytes(new Uint8Array())))
+export function terminalOf({ process, sys }: PosixThread): Terminal {
+  return process.local(Terminal, () => newTerminal(sys, new InputBytes(new Uint8Array())))
+}
+
+function newTerminal({ process }: Sys, input: TerminalInput): Terminal {
+  return new Terminal(input, (text) => writeLog(process, text))
 }

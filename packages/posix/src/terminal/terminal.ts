@@ -35,10 +35,12 @@ export class Terminal implements FileDescription {
   #length = 0
   /** Bytes that were read from the source and not by the program: behind the end of a line. */
   #ahead: Uint8Array = nothing
-  #log: ((text: string) => void) | null = null
+  readonly #log: (text: string) => void
 
-  constructor(input: TerminalInput) {
+  /** `log` prints lines, in the name of the process: any of its threads may write. */
+  constructor(input: TerminalInput, log: (text: string) => void) {
     this.#input = input
+    this.#log = log
     this.readiness = input.readiness
   }
 
@@ -51,8 +53,7 @@ export class Terminal implements FileDescription {
     return 0
   }
 
-  write({ kos }: IoThread, from: Uint8Array, at: number, length: number): number {
-    this.#log ??= kos.log
+  write(_thread: IoThread, from: Uint8Array, at: number, length: number): number {
     const end = at + length
     const last = from.lastIndexOf(newline, end - 1)
     if (last < at) this.#keep(from, at, end)
@@ -93,18 +94,18 @@ export class Terminal implements FileDescription {
     const length = this.#length
     if (line === null || length === 0) return
     this.#length = 0
-    this.#log?.(textOfUtf8(line, 0, length))
+    this.#log(textOfUtf8(line, 0, length))
   }
 
   // Prints the kept beginning of a line, and what follows up to `end`, where a line ends.
   #print(from: Uint8Array, at: number, end: number): void {
-    if (this.#length === 0) return this.#log?.(textOfUtf8(from, at, end))
+    if (this.#length === 0) return this.#log(textOfUtf8(from, at, end))
     // Bytes, not texts: a character may begin in the one part and end in the other.
     const line = new Uint8Array(this.#length + end - at)
     line.set((this.#line as Uint8Array).subarray(0, this.#length))
     line.set(from.subarray(at, end), this.#length)
     this.#length = 0
-    this.#log?.(textOfUtf8(line))
+    this.#log(textOfUtf8(line))
   }
 
   // Keeps bytes that have no end of a line behind them. Lines that are too long are cut.
