@@ -69,3 +69,9 @@ export const maxReadLocks = 65_535
 export const SEM_VALUE_MAX = 0x7fffffff
 /** Most named semaphores of a process. */
 export const SEM_NSEMS_MAX = 256
+/** Most characters of the name of a host. */
+export const HOST_NAME_MAX = 255
+/** Most characters of the name of a user, with the null character at its end. */
+export const LOGIN_NAME_MAX = 256
+/** Most bytes that are read of /etc/passwd and /etc/group. */
+export const maxUserDatabase = 1_048_576
