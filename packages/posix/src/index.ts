@@ -104,6 +104,10 @@ export {
   ATEXIT_MAX,
   defaultBytes,
   DELAYTIMER_MAX,
+  MQ_PRIO_MAX,
+  MQ_OPEN_MAX,
+  LOGIN_NAME_MAX,
+  HOST_NAME_MAX,
   defaultInodes,
   LINK_MAX,
   maxBytes,
@@ -368,3 +372,33 @@ export { VfsFilesystem } from './generated/kl/VfsFilesystem.idl.ts'
 export { VfsSession } from './generated/kl/VfsSession.idl.ts'
 export { VfsFile } from './generated/kl/VfsFile.idl.ts'
 export { VfsBuffer } from './generated/kl/VfsBuffer.idl.ts'
+// Timers, messages and other facilities of the system
+export { SIGEV_NONE, SIGEV_SIGNAL, SIGEV_THREAD, sigevent } from './time/sigevent.ts'
+export { mq_attr } from './messages/message-queue.ts'
+export * from './process/configuration-names.ts'
+export { utsname } from './functions/system-configuration.ts'
+export { group, passwd } from './process/user-database.ts'
+export {
+  LC_ALL,
+  LC_ALL_MASK,
+  LC_COLLATE,
+  LC_COLLATE_MASK,
+  LC_CTYPE,
+  LC_CTYPE_MASK,
+  LC_GLOBAL_LOCALE,
+  LC_MESSAGES,
+  LC_MESSAGES_MASK,
+  LC_MONETARY,
+  LC_MONETARY_MASK,
+  LC_NUMERIC,
+  LC_NUMERIC_MASK,
+  LC_TIME,
+  LC_TIME_MASK,
+  lconv,
+  locale_t,
+  localeconv,
+  setlocale,
+} from './locale/locale.ts'
+export * from './locale/langinfo.ts'
+export { strerror_l, strerror_r } from './locale/error-texts.ts'
+export * from './memory/memory-flags.ts'

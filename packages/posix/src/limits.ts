@@ -89,3 +89,9 @@ export const vfsBufferBytes = 65_536
 export const maxClientBuffers = 8
 /** Bytes of data from which on a read or write goes through a buffer. */
 export const vfsInlineBytes = 4096
+/** Most characters of the name of a host. */
+export const HOST_NAME_MAX = 255
+/** Most characters of the name of a user, with the null character at its end. */
+export const LOGIN_NAME_MAX = 256
+/** Most bytes that are read of /etc/passwd and /etc/group. */
+export const maxUserDatabase = 1_048_576
