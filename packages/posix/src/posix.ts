@@ -65,7 +65,7 @@ function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixPro
     network: network ?? null,
     functionsOf: functionsFor,
   })
-  openTerminal(process, sysOf(kos), input)
+  openTerminal(process, kos, input)
   return process
 }
 

@@ -4,7 +4,6 @@
 import { processContract } from '../abi/contracts.ts'
 import { maxStringLength } from '../abi/limits.ts'
 import { formatValue } from './format-value.ts'
-import type { Process } from './process.ts'
 import type { Library } from './sys.ts'
 
 /** The members of every `kos`. */
@@ -33,17 +32,10 @@ export const contextLibrary: Library<Context> = /* @__PURE__ */ Object.freeze({
   files: (sys) => sys.info.files,
   log: (sys) => {
     const log = sys.call(processContract.calls.Log)
-    return (...values) => logLines(log, values.map(formatValue).join(' '))
+    return (...values) => {
+      const text = values.map(formatValue).join(' ')
+      if (text.length <= maxStringLength) log(text)
+      else for (const line of text.split('\n')) log(line.slice(0, maxStringLength))
+    }
   },
 })
-
-/** Writes lines to the kernel's output in the name of a process, whichever thread runs. For libraries. */
-export function writeLog(process: Process, text: string): void {
-  const log = process.call(processContract.calls.Log) as (text: string) => unknown
-  logLines(log, text)
-}
-
-function logLines(log: (text: string) => unknown, text: string): void {
-  if (text.length <= maxStringLength) log(text)
-  else for (const line of text.split('\n')) log(line.slice(0, maxStringLength))
-}
