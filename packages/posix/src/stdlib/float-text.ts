@@ -3,7 +3,14 @@
 
 import { EFAULT, EINVAL, ERANGE } from '../errno.ts'
 import { skipSpace } from '../text/white-space.ts'
-import { type Binary, binary32, binary64, type BinaryFormat, binaryOf, nearest } from './binary-float.ts'
+import {
+  type Binary,
+  binary32,
+  binary64,
+  type BinaryFormat,
+  binaryOf,
+  nearest,
+} from './binary-float.ts'
 import type { NumberText } from './integer-text.ts'
 
 const decimal = /^(\d+\.?\d*|\.\d+)(?:e([+-]?\d+))?/i

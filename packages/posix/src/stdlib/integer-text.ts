@@ -47,8 +47,7 @@ export function magnitudeOf(digits: string, base: number): bigint | null {
 
 /** Brings a magnitude with a sign into the range of a `long`, as `strtol` does. */
 export function toLong(magnitude: bigint | null, isNegative: boolean): bigint {
-  if (isNegative)
-    return magnitude === null || -magnitude < smallestLong ? smallestLong : -magnitude
+  if (isNegative) return magnitude === null || -magnitude < smallestLong ? smallestLong : -magnitude
   return magnitude === null || magnitude > largestLong ? largestLong : magnitude
 }
 

@@ -76,7 +76,7 @@ export function fromBytes(
 ): string {
   let text = ''
   const units: number[] = []
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const lead = bytes[at] as number
     const point = lead < 0x80 ? lead : decodePoint(bytes, at, end)
     if (point < 0) units.push(escape + lead)
