@@ -3,13 +3,13 @@
 import { EBADF, EFAULT, EILSEQ, EINVAL, EIO, ENOENT, EOF, type FILE } from '@kos/posix'
 import { describe, expect, test } from 'vitest'
 import { inProcess } from '../posix-world.ts'
-import { newPipe, newTerminal, plug } from '../stdio/device.ts'
+import { newPipe, newTerminal, plug, plugStandard } from '../stdio/device.ts'
 
 describe('output', () => {
   test('printf and vprintf write to stdout, and count bytes', async () => {
     await inProcess(async (posix) => {
       const output = newTerminal()
-      plug(posix, newPipe(), output)
+      await plugStandard(posix, newPipe(), output)
       expect(await posix.printf('%s=%03d\n', 'ä', 7)).toBe(7)
       expect(await posix.vprintf('%c%c\n', [0xc3, 0xa4])).toBe(3)
       expect(output.writes).toEqual(['ä=007\n', 'ä\n'])
@@ -34,7 +34,7 @@ describe('output', () => {
   test('what cannot be formatted is not written at all', async () => {
     await inProcess(async (posix) => {
       const output = newTerminal()
-      plug(posix, newPipe(), output)
+      await plugStandard(posix, newPipe(), output)
       const failing = async (errno: number, answer: Promise<number>): Promise<void> => {
         expect(await answer).toBe(-1)
         expect(posix.errno).toBe(errno)
@@ -54,7 +54,7 @@ describe('output', () => {
   test('an error of the device is told', async () => {
     await inProcess(async (posix) => {
       const output = newTerminal()
-      plug(posix, newPipe(), output)
+      await plugStandard(posix, newPipe(), output)
       output.failures.push(EIO)
       expect(await posix.printf('a\n')).toBe(-1)
       expect([posix.errno, posix.ferror(posix.stdout)]).toEqual([EIO, 1])
@@ -65,7 +65,7 @@ describe('output', () => {
 describe('input', () => {
   test('scanf and vscanf read from stdin, and leave what does not match', async () => {
     await inProcess(async (posix) => {
-      plug(posix, newPipe('1', '2 a', 'b', 'c 0x', 'z9'))
+      await plugStandard(posix, newPipe('1', '2 a', 'b', 'c 0x', 'z9'))
       const [number, text, rest] = [{ value: 0 }, { value: '' }, { value: '' }]
       expect(await posix.scanf('%d %s', number, text)).toBe(2)
       expect([number.value, text.value]).toEqual([12, 'abc'])
@@ -105,7 +105,7 @@ describe('input', () => {
   test('a wrong format reads nothing, an error of the device is told', async () => {
     await inProcess(async (posix) => {
       const pipe = newPipe('1 2')
-      plug(posix, pipe)
+      await plugStandard(posix, pipe)
       expect(await posix.scanf('%d%d', { value: 0 })).toBe(EOF)
       expect(posix.errno).toBe(EINVAL)
       expect(await posix.scanf('%d', null as never)).toBe(EOF)
@@ -126,7 +126,7 @@ describe('input', () => {
 test('perror writes the text of errno to stderr, and leaves errno', async () => {
   await inProcess(async (posix) => {
     const errors = newTerminal()
-    plug(posix, newPipe(), newPipe(), errors)
+    await plugStandard(posix, newPipe(), newPipe(), errors)
     posix.errno = ENOENT
     await posix.perror('open')
     await posix.perror('')

@@ -41,6 +41,7 @@ import {
   newPipe,
   newTerminal,
   plug,
+  plugStandard,
   readFile,
   threadOf,
   writeFile,
@@ -51,6 +52,9 @@ async function opened(posix: Posix, path: string, mode: string): Promise<FILE> {
   expect(stream).not.toBeNull()
   return stream as FILE
 }
+
+/** Descriptors of a new process: those of its terminal. */
+const standard = 3
 
 function descriptors(posix: Posix): number {
   return threadOf(posix).process.descriptors.size
@@ -99,11 +103,11 @@ describe('fopen', () => {
   test('opens as many streams as there are descriptors', async () => {
     await inProcess(async (posix) => {
       const streams: FILE[] = []
-      for (let i = 0; i < OPEN_MAX; i++) streams.push(await opened(posix, '/tmp/a', 'w'))
+      for (let i = standard; i < OPEN_MAX; i++) streams.push(await opened(posix, '/tmp/a', 'w'))
       expect(await posix.fopen('/tmp/a', 'w')).toBeNull()
       expect(posix.errno).toBe(EMFILE)
       for (const stream of streams) expect(await posix.fclose(stream)).toBe(0)
-      expect(descriptors(posix)).toBe(0)
+      expect(descriptors(posix)).toBe(standard)
     })
   })
 })
@@ -152,7 +156,7 @@ describe('freopen', () => {
   test('opens another file at the same descriptor', async () => {
     await inProcess(async (posix) => {
       const terminal = newTerminal()
-      plug(posix, newTerminal(), terminal)
+      await plugStandard(posix, newTerminal(), terminal)
       const { stdout } = posix
       await posix.printf('one')
       expect(await posix.freopen('/tmp/out', 'w', stdout)).toBe(stdout)
@@ -172,7 +176,7 @@ describe('freopen', () => {
       expect(posix.errno).toBe(ENOENT)
       expect(posix.fileno(stream)).toBe(-1)
       expect(await readFile(posix, '/tmp/a')).toBe('x')
-      expect(descriptors(posix)).toBe(0)
+      expect(descriptors(posix)).toBe(standard)
       // And it may be opened again.
       expect(await posix.freopen('/tmp/a', 'r', stream)).toBe(stream)
       expect(await posix.fgetc(stream)).toBe(0x78)
@@ -204,7 +208,7 @@ describe('freopen', () => {
       expect(posix.errno).toBe(EBADF)
       expect(await posix.freopen(3 as never, 'r', input)).toBeNull()
       expect(posix.errno).toBe(EFAULT)
-      expect(descriptors(posix)).toBe(0)
+      expect(descriptors(posix)).toBe(standard)
     })
   })
 })
@@ -219,7 +223,7 @@ describe('fclose', () => {
       expect(await readFile(posix, '/tmp/a')).toBe('abc')
       expect(await posix.fclose(stream)).toBe(EOF)
       expect(posix.errno).toBe(EBADF)
-      expect(descriptors(posix)).toBe(0)
+      expect(descriptors(posix)).toBe(standard)
     })
   })
 
@@ -232,7 +236,7 @@ describe('fclose', () => {
       pipe.failures.push(ENOSPC)
       expect(await posix.fclose(stream)).toBe(EOF)
       expect(posix.errno).toBe(ENOSPC)
-      expect([pipe.isClosed, descriptors(posix)]).toEqual([true, 0])
+      expect([pipe.isClosed, descriptors(posix)]).toEqual([true, standard])
     })
   })
 
@@ -386,7 +390,7 @@ describe('buffering', () => {
   test('a terminal is buffered by lines, a pipe fully, stderr not at all', async () => {
     await inProcess(async (posix) => {
       const [output, errors] = [newTerminal(), newTerminal()]
-      plug(posix, newPipe(), output, errors)
+      await plugStandard(posix, newPipe(), output, errors)
       await posix.fputs('a', posix.stdout)
       await posix.fputs('b', posix.stderr)
       expect([output.writes, errors.writes]).toEqual([[], ['b']])
@@ -395,7 +399,7 @@ describe('buffering', () => {
     })
     await inProcess(async (posix) => {
       const output = newPipe()
-      plug(posix, newPipe(), output)
+      await plugStandard(posix, newPipe(), output)
       await posix.puts('a')
       expect(output.writes).toEqual([])
       await posix.fflush(posix.stdout)
@@ -406,7 +410,7 @@ describe('buffering', () => {
   test('what was asked stands on the terminal before an answer is read', async () => {
     await inProcess(async (posix) => {
       const terminal = newTerminal('7\n')
-      plug(posix, terminal, terminal)
+      await plugStandard(posix, terminal, terminal)
       const answer = { value: 0 }
       await posix.printf('how many? ')
       expect(await posix.scanf('%d', answer)).toBe(1)
@@ -596,7 +600,7 @@ describe('temporary files', () => {
       expect(await posix.fopen('/tmp/file0000', 'r')).toBeNull()
       expect(posix.errno).toBe(ENOENT)
       await posix.fclose(stream)
-      expect(descriptors(posix)).toBe(0)
+      expect(descriptors(posix)).toBe(standard)
     })
   })
 
@@ -648,7 +652,7 @@ test('a stream of another process is none', async () => {
     stolen = posix.stdout
   })
   await inProcess(async (posix) => {
-    plug(posix, new Device(), new Device())
+    await plugStandard(posix, new Device(), new Device())
     expect(await posix.fputs('x', stolen as never)).toBe(EOF)
     expect(posix.errno).toBe(EBADF)
   })

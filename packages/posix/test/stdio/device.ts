@@ -90,7 +90,16 @@ export function threadOf(posix: Posix): PosixThread {
   return PosixFunctions.threadOf(posix) as PosixThread
 }
 
-/** Opens devices at the lowest free descriptors: in a new process 0, 1, 2. */
+/** Puts devices at the descriptors from 0 on, in place of the terminal of the process. */
+export async function plugStandard(
+  posix: Posix,
+  ...devices: readonly FileDescription[]
+): Promise<void> {
+  for (const fd of devices.keys()) await posix.close(fd)
+  plug(posix, ...devices)
+}
+
+/** Opens devices at the lowest free descriptors. */
 export function plug(posix: Posix, ...devices: readonly FileDescription[]): number[] {
   const { descriptors } = threadOf(posix).process
   return devices.map((device) => descriptors.add(device))
