@@ -17,6 +17,7 @@ import { defaultFiles } from './runtime/default-files.ts'
 import { adoptThread, runMain } from './pthread/thread-life.ts'
 import { type AnyFamily, functionsOf, PosixFunctions } from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
+import { ProcessClock } from './runtime/system-clock.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
@@ -88,11 +89,14 @@ const wrongThread =
   'posix.pthread_create, whose routine is given the functions of the new thread'
 
 function newProcess(kos: Kos, { files, network }: PosixOptions): PosixProcess {
-  return new PosixProcess({
-    files: files ?? defaultFiles(kos),
+  const clock = new ProcessClock(kos)
+  const process = new PosixProcess({
+    files: files ?? defaultFiles(clock),
     network: network ?? null,
     functionsOf: functionsFor,
   })
+  clock.process = process
+  return process
 }
 
 /**

@@ -100,10 +100,12 @@ function interval(thread: PosixThread, pid: unknown, into: unknown): number {
 
 /** Scheduling. */
 export const sched: Family<SchedApi> = {
-  sched_yield: ({ kos }) => async () => {
-    await kos.KosThreadYield()
-    return 0
-  },
+  sched_yield:
+    ({ kos }) =>
+    async () => {
+      await kos.KosThreadYield()
+      return 0
+    },
   sched_get_priority_max: (thread) => (policy) => {
     const highest = highestPriority(policy)
     return highest < 0 ? thread.fail(EINVAL) : highest
@@ -113,9 +115,9 @@ export const sched: Family<SchedApi> = {
   sched_getscheduler: (thread) => (pid) => thread.result(self(thread, pid)?.policy ?? -ESRCH),
   sched_setscheduler: (thread) => (pid, policy, param) =>
     thread.result(setScheduler(thread, pid, policy, param)),
-  sched_getparam: (thread) => (pid, param) => thread.result(negated(getParam(self(thread, pid), param))),
-  sched_setparam: (thread) => (pid, param) =>
-    thread.result(setScheduler(thread, pid, null, param)),
+  sched_getparam: (thread) => (pid, param) =>
+    thread.result(negated(getParam(self(thread, pid), param))),
+  sched_setparam: (thread) => (pid, param) => thread.result(setScheduler(thread, pid, null, param)),
   sched_rr_get_interval: (thread) => (pid, into) => thread.result(interval(thread, pid, into)),
   pthread_getschedparam: () => getSchedule,
   pthread_setschedparam: (thread) => (id, policy, param) =>

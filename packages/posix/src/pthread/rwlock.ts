@@ -70,9 +70,7 @@ export class PosixRWLock {
     if (time === null) return lockError(await thread.settled(lock[mode](waiter, INFINITE_TIMEOUT)))
     const deadline = Deadline.at(thread.kos, time)
     if (typeof deadline === 'number') return deadline
-    return lockError(
-      await deadline.wait((timeout) => thread.settled(lock[mode](waiter, timeout))),
-    )
+    return lockError(await deadline.wait((timeout) => thread.settled(lock[mode](waiter, timeout))))
   }
 
   /** Locks it if that needs no waiting. 0; EBUSY; EAGAIN. */

@@ -5,7 +5,13 @@ import { EFAULT, EINVAL, ENOTSUP } from '../errno.ts'
 import { maxStackSize, PTHREAD_STACK_MIN } from '../limits.ts'
 import { Out } from '../runtime/out.ts'
 import { highestPriority, SCHED_OTHER, sched_param } from './scheduling.ts'
-import { destroyAttributes, getAttribute, initAttributes, isBit, setAttribute } from './attributes.ts'
+import {
+  destroyAttributes,
+  getAttribute,
+  initAttributes,
+  isBit,
+  setAttribute,
+} from './attributes.ts'
 import { Struct } from './struct.ts'
 
 /** How a thread ends: its value is kept for pthread_join, or nothing is. */
