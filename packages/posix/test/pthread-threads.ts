@@ -62,7 +62,8 @@ export function later(
   const got = isMonotonic ? kos.KnGetUpTime() : kos.KnGetSystemTime()
   if (got.rc !== rcOk) throw new Error('no time')
   const nanoseconds = got.time.sec * 1e9 + got.time.nsec + milliseconds * 1e6
-  return { tv_sec: Math.floor(nanoseconds / 1e9), tv_nsec: nanoseconds % 1e9 }
+  const tv_sec = Math.floor(nanoseconds / 1e9)
+  return { tv_sec, tv_nsec: nanoseconds - tv_sec * 1e9 }
 }
 
 /** Values that are no records, buffers or ids. */
