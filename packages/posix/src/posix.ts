@@ -2,11 +2,15 @@
 
 import { type Kos, program, type Program } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
+import { type ArpaInetApi, arpaInet } from './functions/arpa-inet.ts'
 import { type DirentApi, dirents } from './functions/dirent.ts'
 import { type FcntlApi, fcntl } from './functions/fcntl.ts'
+import { type NetdbApi, netdb } from './functions/netdb.ts'
+import { type NetIfApi, netIf } from './functions/net-if.ts'
 import { type PollApi, polls } from './functions/poll.ts'
 import { type StdioFilesApi, stdioFiles } from './functions/stdio-files.ts'
 import { type SysSelectApi, sysSelect } from './functions/sys-select.ts'
+import { type SysSocketApi, sysSocket } from './functions/sys-socket.ts'
 import { type SysStatApi, sysStat } from './functions/sys-stat.ts'
 import { type SysStatvfsApi, sysStatvfs } from './functions/sys-statvfs.ts'
 import { type TemporaryFilesApi, temporaryFiles } from './functions/temporary-files.ts'
@@ -22,6 +26,8 @@ import {
 import { glob, type GlobApi } from './functions/glob.ts'
 import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
 import { type UtimeApi, utimes } from './functions/utime.ts'
+import { networkBackend } from './net/network-backend.ts'
+import { RemoteNetwork } from './net/remote-network.ts'
 import { defaultFiles } from './runtime/default-files.ts'
 import {
   type AnyFamily,
@@ -37,13 +43,17 @@ export interface Posix
   extends
     ErrnoVariable,
     GetoptVariables,
+    ArpaInetApi,
     DirentApi,
     FcntlApi,
     GetoptApi,
     GlobApi,
+    NetdbApi,
+    NetIfApi,
     PollApi,
     StdioFilesApi,
     SysSelectApi,
+    SysSocketApi,
     SysStatApi,
     SysStatvfsApi,
     TemporaryFilesApi,
@@ -53,13 +63,17 @@ export interface Posix
     UtimeApi {}
 
 const families = [
+  arpaInet,
   dirents,
   fcntl,
   getopt,
   glob,
+  netdb,
+  netIf,
   polls,
   stdioFiles,
   sysSelect,
+  sysSocket,
   sysStat,
   sysStatvfs,
   temporaryFiles,
@@ -90,7 +104,9 @@ export function posix(kos: Kos, options: PosixOptions = {}): Posix {
 }
 
 function newProcess(kos: Kos, { files, network }: PosixOptions): PosixProcess {
-  return new PosixProcess({ files: files ?? defaultFiles(kos), network: network ?? null })
+  const backend = networkBackend(kos, 'client')
+  const chosen = backend === null ? (network ?? null) : new RemoteNetwork(backend)
+  return new PosixProcess({ files: files ?? defaultFiles(kos), network: chosen })
 }
 
 /**
