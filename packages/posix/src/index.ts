@@ -403,3 +403,75 @@ export {
 export * from './locale/langinfo.ts'
 export { strerror_l, strerror_r } from './locale/error-texts.ts'
 export * from './memory/memory-flags.ts'
+
+// Sockets
+export {
+  type AcceptedSocket,
+  type InetAddress,
+  type Network,
+  type NetworkInterfaceAddress,
+  type ReceivedMessage,
+  type Socket,
+  type SocketAddress,
+  type SocketOperations,
+  type UnixAddress,
+} from './io/network.ts'
+export { LocalNetwork } from './net/local-network.ts'
+export { networkProcess } from './net/network-process.ts'
+export type { NetworkOptions } from './net/network-stack.ts'
+export type { GateConnection, GateIncoming, NetworkGate } from './net/network-gate.ts'
+export { RemoteNetwork } from './net/remote-network.ts'
+export {
+  htonl,
+  htons,
+  in_addr,
+  ntohl,
+  ntohs,
+  type sockaddr,
+  sockaddr_in,
+  sockaddr_storage,
+  sockaddr_un,
+} from './net/socket-address.ts'
+export * from './net/socket-constants.ts'
+export {
+  IOV_MAX,
+  iovec,
+  linger,
+  msghdr,
+  type OptionTime,
+  type OptionValue,
+} from './functions/sys-socket.ts'
+export { inet_addr, INET_ADDRSTRLEN, inet_ntoa } from './functions/arpa-inet.ts'
+export { if_freenameindex, if_nameindex, IF_NAMESIZE } from './functions/net-if.ts'
+export {
+  addrinfo,
+  AI_ADDRCONFIG,
+  AI_ALL,
+  AI_CANONNAME,
+  AI_NUMERICHOST,
+  AI_NUMERICSERV,
+  AI_PASSIVE,
+  AI_V4MAPPED,
+  EAI_AGAIN,
+  EAI_BADFLAGS,
+  EAI_FAIL,
+  EAI_FAMILY,
+  EAI_MEMORY,
+  EAI_NONAME,
+  EAI_OVERFLOW,
+  EAI_SERVICE,
+  EAI_SOCKTYPE,
+  EAI_SYSTEM,
+  freeaddrinfo,
+  gai_strerror,
+  type hostent,
+  type netent,
+  NI_DGRAM,
+  NI_NAMEREQD,
+  NI_NOFQDN,
+  NI_NUMERICHOST,
+  NI_NUMERICSERV,
+  type protoent,
+  type servent,
+  type ValueRef,
+} from './functions/netdb.ts'

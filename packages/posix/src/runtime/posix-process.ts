@@ -14,7 +14,10 @@ import { ProcessEnd } from './process-end.ts'
 export interface PosixOptions {
   /** Where its files are. If left out: a tree in memory of its own (runtime/default-files.ts). */
   readonly files?: Files
-  /** Where its sockets come from. If left out there are none. */
+  /**
+   * Where its sockets come from. If left out there are none but those of `socketpair`. The variable
+   * _VFS_NETWORK_BACKEND of the process, `client:CONNECTION`, goes before.
+   */
   readonly network?: Network
   /** Where its terminal input comes from. If left out: the declared file `stdin` of the process. */
   readonly input?: TerminalInput

@@ -14,7 +14,7 @@ import {
 } from '@kos/libkos'
 import { className, endpointInfo, endpoints } from '../generated/kl/VfsEntity.edl.ts'
 import { defaultVfsThreads } from '../limits.ts'
-import { backendOf } from './backend.ts'
+import { backendOf } from '../runtime/backend.ts'
 import type { VfsOptions } from './vfs-options.ts'
 import { VfsServer } from './vfs-server.ts'
 
@@ -68,6 +68,6 @@ async function serveIn(kos: VfsKos, listener: Handle, server: VfsServer): Promis
 
 function channelsOf(kos: Kos, { channels }: VfsOptions): readonly string[] {
   if (channels !== undefined) return channels
-  const { kind, channel } = backendOf(kos)
+  const { kind, channel } = backendOf(kos, 'FILESYSTEM')
   return kind === 'server' ? [channel] : [className]
 }
