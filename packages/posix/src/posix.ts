@@ -38,7 +38,10 @@ export function posix(kos: Kos, options: PosixOptions = {}): Posix {
 }
 
 function newProcess(kos: Kos, { files, network }: PosixOptions): PosixProcess {
-  return new PosixProcess({ files: files ?? filesOfBackend(kos) ?? defaultFiles(kos), network: network ?? null })
+  return new PosixProcess({
+    files: files ?? filesOfBackend(kos) ?? defaultFiles(kos),
+    network: network ?? null,
+  })
 }
 
 /**

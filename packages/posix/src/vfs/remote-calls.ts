@@ -197,4 +197,3 @@ export class RemoteCalls {
 class ByThread {
   readonly calls: WeakMap<Sys, RemoteCalls> = new WeakMap()
 }
-

@@ -83,18 +83,11 @@ export class RemoteFiles implements Files {
     )
   }
 
-  async statfs(
-    thread: IoThread,
-    base: Base,
-    path: string,
-    into: FileSystemStat,
-  ): Promise<number> {
+  async statfs(thread: IoThread, base: Base, path: string, into: FileSystemStat): Promise<number> {
     const place = await this.#place(thread, base, path)
     if (typeof place === 'number') return place
     const { session, ...at } = place
-    return this.#call(thread, session, VfsSession.StatFs, at, ({ stat }) =>
-      takeFsStat(stat, into),
-    )
+    return this.#call(thread, session, VfsSession.StatFs, at, ({ stat }) => takeFsStat(stat, into))
   }
 
   async access(

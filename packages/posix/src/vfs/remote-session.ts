@@ -69,4 +69,3 @@ export async function openSession(
   )
   return session ?? result
 }
-

@@ -30,7 +30,9 @@ interface BufferMemory {
 }
 
 /** One buffer: the object whose handle the client has. */
-export class SharedBuffer implements Implementation<typeof VfsBuffer>, HandleListener, ServedObject {
+export class SharedBuffer
+  implements Implementation<typeof VfsBuffer>, HandleListener, ServedObject
+{
   readonly number: number
   /** The process that may use it. */
   readonly process: number
