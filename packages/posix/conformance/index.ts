@@ -12,6 +12,7 @@ import { readdirConformance } from './readdir.ts'
 import { renameConformance } from './rename.ts'
 
 export { answerOf, bytesOf, type FileSystemBench, outcomeOf, statOf, textOf } from './bench.ts'
+export { type FilesBench, filesConformance, type FilesLacks } from './files.ts'
 
 /** Declares all tests. The function is called for each of them. */
 export function fileSystemConformance(makeBench: () => FileSystemBench): void {

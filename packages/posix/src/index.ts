@@ -83,6 +83,12 @@ export {
   SEEK_SET,
 } from './fs/open-flags.ts'
 
+// Files as the functions see them
+export type { Base, Files, TimeStamp } from './io/files.ts'
+export type { FileDescription, FileOperations, RecordLock } from './io/file-description.ts'
+export type { Answer, IoThread } from './io/io-thread.ts'
+export { LocalFiles } from './io/local-files.ts'
+
 // The VFS process
 export { vfsProcess } from './vfs/vfs-process.ts'
 export type { VfsClient, VfsOptions } from './vfs/vfs-options.ts'

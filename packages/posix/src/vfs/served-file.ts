@@ -4,15 +4,7 @@
 // Requests are what clients sent: the kernel has checked them against the interface, and nothing
 // else. What an operation does is the business of the description (io/file-description.ts).
 
-import {
-  type Caller,
-  type Handle,
-  type HandleListener,
-  handleMade,
-  INVALID_HANDLE,
-  OCAP_MDL_READ,
-  OCAP_MDL_WRITE,
-} from '@kos/libkos'
+import { type Caller, INVALID_HANDLE, OCAP_MDL_READ, OCAP_MDL_WRITE } from '@kos/libkos'
 import { EBADF, EINVAL, EIO, ENFILE, ENOMEM, ENOTDIR, EOVERFLOW } from '../errno.ts'
 import { DirectoryEntry, FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import { O_ACCMODE, O_APPEND, O_RDONLY } from '../fs/open-flags.ts'
@@ -62,31 +54,24 @@ const noData = new Uint8Array(0)
 const most = BigInt(Number.MAX_SAFE_INTEGER)
 
 /** One open file of a client, or of several to which its handle was passed. */
-export class ServedFile implements VfsFileImplementation, HandleListener, ServedObject {
+export class ServedFile implements VfsFileImplementation, ServedObject {
   readonly #server: VfsServer
   readonly #shared: SharedDescription
   readonly #isReadOnly: boolean
-  readonly #maker: ServiceThread
   readonly #onEnd: (() => void) | null
   #isEnded = false
 
-  /** It releases `shared` when it ends, and tells `onEnd`. `maker` is the thread that answers it. */
+  /** It releases `shared` when it ends, and tells `onEnd`. */
   constructor(
     server: VfsServer,
     shared: SharedDescription,
     isReadOnly: boolean,
-    maker: ServiceThread,
     onEnd: (() => void) | null = null,
   ) {
     this.#server = server
     this.#shared = shared
     this.#isReadOnly = isReadOnly
-    this.#maker = maker
     this.#onEnd = onEnd
-  }
-
-  [handleMade](handle: Handle): void {
-    this.#server.objects.watch(this.#maker, handle, this)
   }
 
   ended(thread: ServiceThread): Answer {
@@ -213,7 +198,8 @@ export class ServedFile implements VfsFileImplementation, HandleListener, Served
     this.#shared.retain()
     const thread = this.#server.threadOf(caller)
     const isReader = this.#isReadOnly || isReadOnly !== 0
-    return { result: 0, file: new ServedFile(this.#server, this.#shared, isReader, thread) }
+    const file = new ServedFile(this.#server, this.#shared, isReader)
+    return { result: 0, file: objects.watched(thread, file) }
   }
 
   Describe(): DescribeResponse {
@@ -235,8 +221,9 @@ export class ServedFile implements VfsFileImplementation, HandleListener, Served
       const result = this.#isEnded ? -EBADF : -ENOMEM
       return { result, number: 0, size: 0, memory: INVALID_HANDLE, buffer: INVALID_HANDLE }
     }
+    const buffer = this.#server.objects.watched(thread, made)
     const memory = { handle: made.memory, rights: OCAP_MDL_READ | OCAP_MDL_WRITE }
-    return { result: 0, number: made.number, size: vfsBufferBytes, memory, buffer: made }
+    return { result: 0, number: made.number, size: vfsBufferBytes, memory, buffer }
   }
 
   #throughBuffer(

@@ -3,13 +3,7 @@
 //
 // A file outlives its session while it has handles.
 
-import {
-  type Caller,
-  type Handle,
-  type HandleListener,
-  handleMade,
-  INVALID_HANDLE,
-} from '@kos/libkos'
+import { type Caller, INVALID_HANDLE } from '@kos/libkos'
 import { EBADF, EIO, ENFILE, EPERM } from '../errno.ts'
 import { FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import type { Namespace } from '../fs/namespace.ts'
@@ -68,30 +62,19 @@ export interface SessionBounds {
 type PathOperation = (files: Files, thread: ServiceThread, base: Base) => Answer
 
 /** One session. */
-export class ServedSession implements VfsSessionImplementation, HandleListener, ServedObject {
+export class ServedSession implements VfsSessionImplementation, ServedObject {
   readonly #server: VfsServer
   readonly #namespace: Namespace
   readonly #files: Files
   readonly #bounds: SessionBounds
-  readonly #maker: ServiceThread
   readonly #open: Map<number, FileDescription> = new Map()
   #last = 0
 
-  constructor(
-    server: VfsServer,
-    namespace: Namespace,
-    bounds: SessionBounds,
-    maker: ServiceThread,
-  ) {
+  constructor(server: VfsServer, namespace: Namespace, bounds: SessionBounds) {
     this.#server = server
     this.#namespace = namespace
     this.#files = new LocalFiles(namespace)
     this.#bounds = bounds
-    this.#maker = maker
-  }
-
-  [handleMade](handle: Handle): void {
-    this.#server.objects.watch(this.#maker, handle, this)
   }
 
   ended(): void {
@@ -278,8 +261,9 @@ export class ServedSession implements VfsSessionImplementation, HandleListener, 
     this.#open.set(number, opened)
     const forget = (): void => void this.#open.delete(number)
     const shared = new SharedDescription(opened)
-    const file = new ServedFile(this.#server, shared, false, thread, forget)
-    return { result: 0, type: opened.type, number, file }
+    const file = new ServedFile(this.#server, shared, false, forget)
+    const watched = this.#server.objects.watched(thread, file)
+    return { result: 0, type: opened.type, number, file: watched }
   }
 
   #nextNumber(): number {

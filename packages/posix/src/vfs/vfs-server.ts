@@ -64,8 +64,9 @@ export class VfsServer implements VfsFilesystemImplementation {
     }
     namespace.credentials = { uid, gid, groups }
     const bounds = { isConfined: root !== '/', isPlain: plainPaths }
-    const session = new ServedSession(this, namespace, bounds, thread)
-    return { result: 0, isPlain: plainPaths ? 1 : 0, session }
+    const session = new ServedSession(this, namespace, bounds)
+    const watched = this.objects.watched(thread, session)
+    return { result: 0, isPlain: plainPaths ? 1 : 0, session: watched }
   }
 
   #clientOf(profile: string): VfsClient | null {
