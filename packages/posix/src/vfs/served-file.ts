@@ -5,7 +5,7 @@
 // else. What an operation does is the business of the description (io/file-description.ts).
 
 import { type Caller, INVALID_HANDLE, OCAP_MDL_READ, OCAP_MDL_WRITE } from '@kos/libkos'
-import { EBADF, EINVAL, EIO, ENFILE, ENOMEM, ENOTDIR, EOVERFLOW } from '../errno.ts'
+import { EBADF, EINVAL, EIO, ENFILE, ENOLCK, ENOMEM, ENOTDIR, EOVERFLOW } from '../errno.ts'
 import { DirectoryEntry, FileStat, FileSystemStat } from '../fs/file-stat.ts'
 import { O_ACCMODE, O_APPEND, O_RDONLY } from '../fs/open-flags.ts'
 import {
@@ -32,6 +32,7 @@ import {
   type VfsFileImplementation,
   type WriteRequest,
 } from '../generated/kl/VfsFile.idl.ts'
+import { F_SETLKW } from '../io/fcntl-commands.ts'
 import type { FileDescription, FileOperations, RecordLock } from '../io/file-description.ts'
 import type { Answer } from '../io/io-thread.ts'
 import { vfsBufferBytes, vfsInlineBytes } from '../limits.ts'
@@ -44,6 +45,7 @@ import {
   type Result,
   resultOf,
 } from './answered.ts'
+import type { LockWaits } from './lock-waits.ts'
 import type { ServedObject } from './served-objects.ts'
 import type { ServiceThread } from './service-thread.ts'
 import type { SharedDescription } from './shared-description.ts'
@@ -58,19 +60,25 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
   readonly #server: VfsServer
   readonly #shared: SharedDescription
   readonly #isReadOnly: boolean
+  readonly #waits: LockWaits | null
   readonly #onEnd: (() => void) | null
   #isEnded = false
 
-  /** It releases `shared` when it ends, and tells `onEnd`. */
+  /**
+   * It releases `shared` when it ends, and tells `onEnd`. `waits` is that of the session that opened
+   * it: only that has record locks.
+   */
   constructor(
     server: VfsServer,
     shared: SharedDescription,
     isReadOnly: boolean,
+    waits: LockWaits | null = null,
     onEnd: (() => void) | null = null,
   ) {
     this.#server = server
     this.#shared = shared
     this.#isReadOnly = isReadOnly
+    this.#waits = waits
     this.#onEnd = onEnd
   }
 
@@ -171,14 +179,8 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
   }
 
   Lock({ command, type, start, length }: LockRequest, caller: Caller): Answered<LockResponse> {
-    const thread = this.#server.threadOf(caller)
-    const pid = caller.process
-    const lock: RecordLock = { type, start: Number(start), length: Number(length), pid }
-    const answer =
-      start < 0n || start > most || length < 0n || length > most
-        ? -EINVAL
-        : this.#perform(thread, (file) => file.lock(thread, command, lock))
-    return finish(answer, (result) => ({
+    const lock: RecordLock = { type, start: Number(start), length: Number(length), pid: 0 }
+    return finish(this.#lock(command, lock, caller), (result) => ({
       result,
       foundType: lock.type >>> 0,
       foundStart: BigInt(lock.start),
@@ -187,7 +189,12 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
     }))
   }
 
+  CancelLock(_request: unknown, { thread }: Caller): Result {
+    return { result: this.#waits?.end(thread) === true ? 1 : 0 }
+  }
+
   Unlock(_request: unknown, caller: Caller): Answered<Result> {
+    if (this.#waits === null) return { result: 0 }
     return this.#simply(caller, (file, thread) => file.dropLocks(thread))
   }
 
@@ -244,6 +251,20 @@ export class ServedFile implements VfsFileImplementation, ServedObject {
       buffer.drop(thread)
       return { result }
     })
+  }
+
+  #lock(command: number, lock: RecordLock, caller: Caller): Answer {
+    const waits = this.#waits
+    if (waits === null) return -ENOLCK
+    const { start, length } = lock
+    const isRange = Number.isSafeInteger(start) && Number.isSafeInteger(length)
+    if (!isRange || start < 0 || length < 0) return -EINVAL
+    const thread = this.#server.threadOf(caller)
+    if (command !== F_SETLKW)
+      return this.#perform(thread, (file) => file.lock(thread, command, lock))
+    return waits.perform(caller.thread, thread, (waiting) =>
+      this.#perform(thread, (file) => file.lock(waiting, command, lock)),
+    )
   }
 
   #read(thread: ServiceThread, position: bigint, into: Uint8Array, length: number): Answer {
