@@ -590,8 +590,7 @@ interface Move {
 
 function limitsOf(options: NodeFileSystemOptions): NodeInodeLimits {
   const { knownFiles = maxKnownHostFiles, idleFiles = maxIdleHostFiles } = options
-  // An operation is about two directories and a file in each of them.
-  if (!(knownFiles >= 8)) throw new RangeError(`knownFiles: ${knownFiles} is less than 8`)
+  if (!(knownFiles >= 16)) throw new RangeError(`knownFiles: ${knownFiles} is less than 16`)
   if (!(idleFiles >= 0)) throw new RangeError(`idleFiles: ${idleFiles} is no number of files`)
   return { known: knownFiles, idle: idleFiles }
 }
