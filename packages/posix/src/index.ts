@@ -165,6 +165,7 @@ export {
   W_OK,
   X_OK,
 } from './fs/file-mode.ts'
+export type { Quota } from './fs/quota.ts'
 export { MemoryFileSystem, type MemoryFileSystemOptions } from './fs/memory-file-system.ts'
 
 // Paths

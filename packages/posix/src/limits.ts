@@ -42,6 +42,8 @@ export const DELAYTIMER_MAX = 2_147_483_647
 export const maxEnvironment = 1_048_576
 /** Most record locks of the files of a mount. */
 export const maxRecordLocks = 65_536
+/** Most record locks of a process on the files of a mount. */
+export const maxRecordLocks = 4096
 /** Bytes that a pipe holds. */
 export const pipeSize = 65_536
 /** A write of so many bytes to a pipe is not mixed with others. */

@@ -12,6 +12,7 @@ import { adoptThread, runMain } from './pthread/thread-life.ts'
 import { defaultFiles } from './runtime/default-files.ts'
 import { functionsOf, PosixFunctions } from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
+import { ProcessClock } from './runtime/system-clock.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 import { openTerminal } from './runtime/process-terminal.ts'
 import { filesOfBackend } from './vfs/files-of-backend.ts'
@@ -60,11 +61,13 @@ const wrongThread =
   'posix.pthread_create, whose routine is given the functions of the new thread'
 
 function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixProcess {
+  const clock = new ProcessClock(kos)
   const process = new PosixProcess({
-    files: files ?? filesOfBackend(kos) ?? defaultFiles(kos),
+    files: files ?? filesOfBackend(kos) ?? defaultFiles(clock),
     network: network ?? null,
     functionsOf: functionsFor,
   })
+  clock.process = process
   openTerminal(process, kos, input)
   return process
 }

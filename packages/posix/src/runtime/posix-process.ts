@@ -57,6 +57,20 @@ export class PosixProcess {
     this.functionsOf = functionsOf
   }
 
+  /**
+   * The thread whose code runs now, as far as can be told from here: one that does not wait. A server
+   * loop waits without that being known, so other threads come first.
+   */
+  get running(): PosixThread | undefined {
+    let server: PosixThread | undefined
+    for (const thread of this.threads.values()) {
+      if (thread.sys.pending !== null) continue
+      if (thread.sys.serving === null) return thread
+      server ??= thread
+    }
+    return server
+  }
+
   /** State of the process that a family keeps under `key`. `make` makes the first. */
   local<T extends object>(key: object, make: () => T): T {
     let kept = this.#locals.get(key)
