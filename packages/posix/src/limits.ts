@@ -40,8 +40,6 @@ export const TIMER_MAX = 1024
 export const DELAYTIMER_MAX = 2_147_483_647
 /** Most characters of all variables of an environment together. */
 export const maxEnvironment = 1_048_576
-/** Most record locks of the files of a mount. */
-export const maxRecordLocks = 65_536
 /** Most record locks of a process on the files of a mount. */
 export const maxRecordLocks = 4096
 /** Bytes that a pipe holds. */
