@@ -46,7 +46,7 @@ async function copy(p: Posix, input: number, output: number): Promise<number> {
   const buf = new Uint8Array(4096)
   let count: number
   while ((count = await p.read(input, buf)) > 0)
-    for (let done = 0; done < count; ) {
+    for (let done = 0; done < count;) {
       const written = await p.write(output, buf.subarray(done, count))
       if (written === -1) return fail(p, 'write')
       done += written
@@ -80,7 +80,13 @@ async function list(p: Posix, stage: Stage): Promise<number> {
   for (const name of names)
     if ((await p.fstatat(p.dirfd(dir), name, st, AT_SYMLINK_NOFOLLOW)) === 0) {
       const isDirectory = S_ISDIR(st.st_mode)
-      await p.fprintf(out, '%c %6lld %s\n', isDirectory ? 'd' : '-', isDirectory ? 0 : st.st_size, name)
+      await p.fprintf(
+        out,
+        '%c %6lld %s\n',
+        isDirectory ? 'd' : '-',
+        isDirectory ? 0 : st.st_size,
+        name,
+      )
     }
   await p.closedir(dir)
   return (await p.fclose(out)) === 0 ? 0 : fail(p, path)
