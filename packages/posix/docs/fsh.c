@@ -25,6 +25,12 @@ static int fail(const char *name) {
   return 1;
 }
 
+static FILE *stream(int fd, const char *mode) {
+  FILE *file = fdopen(dup(fd), mode);
+  if (file == NULL) abort();
+  return file;
+}
+
 static int copy(int in, int out) {
   char buf[4096];
   ssize_t count;
@@ -63,7 +69,7 @@ static int list(struct stage *stage) {
   while ((entry = readdir(dir)) != NULL && count < 256)
     if (entry->d_name[0] != '.') names[count++] = strdup(entry->d_name);
   qsort(names, count, sizeof *names, by_name);
-  FILE *out = fdopen(dup(stage->out), "w");
+  FILE *out = stream(stage->out, "w");
   for (size_t at = 0; at < count; at++) {
     struct stat st;
     if (fstatat(dirfd(dir), names[at], &st, AT_SYMLINK_NOFOLLOW) == 0)
@@ -81,8 +87,8 @@ static int grep(struct stage *stage) {
     errno = EINVAL;
     return fail("grep");
   }
-  FILE *in = fdopen(dup(stage->in), "r");
-  FILE *out = fdopen(dup(stage->out), "w");
+  FILE *in = stream(stage->in, "r");
+  FILE *out = stream(stage->out, "w");
   char *line = NULL;
   size_t size = 0;
   int status = 1;
@@ -98,8 +104,8 @@ static int grep(struct stage *stage) {
 }
 
 static int sort(struct stage *stage) {
-  FILE *in = fdopen(dup(stage->in), "r");
-  FILE *out = fdopen(dup(stage->out), "w");
+  FILE *in = stream(stage->in, "r");
+  FILE *out = stream(stage->out, "w");
   char *lines[1024];
   size_t count = 0, size = 0;
   char *line = NULL;
@@ -115,7 +121,7 @@ static int sort(struct stage *stage) {
 }
 
 static int count(struct stage *stage) {
-  FILE *in = fdopen(dup(stage->in), "r");
+  FILE *in = stream(stage->in, "r");
   int lines = 0, words = 0, bytes = 0, inside = 0, c;
   while ((c = getc(in)) != EOF) {
     bytes++;
@@ -125,7 +131,7 @@ static int count(struct stage *stage) {
     inside = !is_space;
   }
   fclose(in);
-  FILE *out = fdopen(dup(stage->out), "w");
+  FILE *out = stream(stage->out, "w");
   fprintf(out, "%d lines, %d words, %d bytes\n", lines, words, bytes);
   return fclose(out) == 0 ? 0 : fail("count");
 }

@@ -165,6 +165,7 @@ export {
   W_OK,
   X_OK,
 } from './fs/file-mode.ts'
+export type { Quota } from './fs/quota.ts'
 export { MemoryFileSystem, type MemoryFileSystemOptions } from './fs/memory-file-system.ts'
 
 // Paths
@@ -256,6 +257,8 @@ export { sigaction, siginfo_t, type SignalHandler } from './signal/signal-action
 export * from './terminal/termios.ts'
 export { InputBytes, type TerminalInput } from './terminal/terminal-input.ts'
 
+// Values that functions leave
+
 // Time
 export { itimerspec } from './time/intervals.ts'
 export { tm } from './time/calendar.ts'
@@ -270,6 +273,7 @@ export {
 } from './time/clocks.ts'
 
 // Files and descriptors
+export { STDERR_FILENO, STDIN_FILENO, STDOUT_FILENO } from './io/descriptor-table.ts'
 export { LocalFiles } from './io/local-files.ts'
 export type { Base, Files, TimeStamp } from './io/files.ts'
 export type { FileDescription, FileOperations, RecordLock } from './io/file-description.ts'
@@ -331,6 +335,44 @@ export {
   POLLWRNORM,
 } from './io/poll-events.ts'
 
+// Streams, formats, numbers in text
+export type { FILE } from './stdio/file.ts'
+export { fpos_t } from './functions/stdio-streams.ts'
+export {
+  _IOFBF,
+  _IOLBF,
+  _IONBF,
+  BUFSIZ,
+  EOF,
+  L_tmpnam,
+  P_tmpdir,
+  TMP_MAX,
+} from './stdio/buffering.ts'
+export { type Formatted, snprintf, sprintf, vsnprintf, vsprintf } from './stdio/sprintf.ts'
+export { type ScanPointer, sscanf, vsscanf } from './stdio/sscanf.ts'
+export type { Pointer } from './text/pointer.ts'
+export {
+  atoi,
+  atol,
+  atoll,
+  type NumberText,
+  strtol,
+  strtoll,
+  strtoul,
+  strtoull,
+} from './stdlib/integer-text.ts'
+export { atof, strtod, strtof, strtold } from './stdlib/float-text.ts'
+// Text
+// The VFS process
+export { vfsProcess } from './vfs/vfs-process.ts'
+export type { VfsClient, VfsOptions } from './vfs/vfs-options.ts'
+export { RemoteFiles } from './vfs/remote-files.ts'
+export { adoptFile, shareFile } from './vfs/file-transfer.ts'
+export { isBelow, isPlainPath } from './vfs/plain-path.ts'
+export { VfsFilesystem } from './generated/kl/VfsFilesystem.idl.ts'
+export { VfsSession } from './generated/kl/VfsSession.idl.ts'
+export { VfsFile } from './generated/kl/VfsFile.idl.ts'
+export { VfsBuffer } from './generated/kl/VfsBuffer.idl.ts'
 // Timers, messages and other facilities of the system
 export { SIGEV_NONE, SIGEV_SIGNAL, SIGEV_THREAD, sigevent } from './time/sigevent.ts'
 export { mq_attr } from './messages/message-queue.ts'
@@ -361,3 +403,75 @@ export {
 export * from './locale/langinfo.ts'
 export { strerror_l, strerror_r } from './locale/error-texts.ts'
 export * from './memory/memory-flags.ts'
+
+// Sockets
+export {
+  type AcceptedSocket,
+  type InetAddress,
+  type Network,
+  type NetworkInterfaceAddress,
+  type ReceivedMessage,
+  type Socket,
+  type SocketAddress,
+  type SocketOperations,
+  type UnixAddress,
+} from './io/network.ts'
+export { LocalNetwork } from './net/local-network.ts'
+export { networkProcess } from './net/network-process.ts'
+export type { NetworkOptions } from './net/network-stack.ts'
+export type { GateConnection, GateIncoming, NetworkGate } from './net/network-gate.ts'
+export { RemoteNetwork } from './net/remote-network.ts'
+export {
+  htonl,
+  htons,
+  in_addr,
+  ntohl,
+  ntohs,
+  type sockaddr,
+  sockaddr_in,
+  sockaddr_storage,
+  sockaddr_un,
+} from './net/socket-address.ts'
+export * from './net/socket-constants.ts'
+export {
+  IOV_MAX,
+  iovec,
+  linger,
+  msghdr,
+  type OptionTime,
+  type OptionValue,
+} from './functions/sys-socket.ts'
+export { inet_addr, INET_ADDRSTRLEN, inet_ntoa } from './functions/arpa-inet.ts'
+export { if_freenameindex, if_nameindex, IF_NAMESIZE } from './functions/net-if.ts'
+export {
+  addrinfo,
+  AI_ADDRCONFIG,
+  AI_ALL,
+  AI_CANONNAME,
+  AI_NUMERICHOST,
+  AI_NUMERICSERV,
+  AI_PASSIVE,
+  AI_V4MAPPED,
+  EAI_AGAIN,
+  EAI_BADFLAGS,
+  EAI_FAIL,
+  EAI_FAMILY,
+  EAI_MEMORY,
+  EAI_NONAME,
+  EAI_OVERFLOW,
+  EAI_SERVICE,
+  EAI_SOCKTYPE,
+  EAI_SYSTEM,
+  freeaddrinfo,
+  gai_strerror,
+  type hostent,
+  type netent,
+  NI_DGRAM,
+  NI_NAMEREQD,
+  NI_NOFQDN,
+  NI_NUMERICHOST,
+  NI_NUMERICSERV,
+  type protoent,
+  type servent,
+  type ValueRef,
+} from './functions/netdb.ts'

@@ -40,8 +40,8 @@ export const TIMER_MAX = 1024
 export const DELAYTIMER_MAX = 2_147_483_647
 /** Most characters of all variables of an environment together. */
 export const maxEnvironment = 1_048_576
-/** Most record locks of the files of a mount. */
-export const maxRecordLocks = 65_536
+/** Most record locks of a process on the files of a mount. */
+export const maxRecordLocks = 4096
 /** Bytes that a pipe holds. */
 export const pipeSize = 65_536
 /** A write of so many bytes to a pipe is not mixed with others. */
@@ -54,6 +54,15 @@ export const MQ_OPEN_MAX = 256
 export const maxQueueMessages = 65_536
 /** Most bytes that the messages of a queue could have together: 64 MiB. */
 export const maxQueueBytes: number = 2 ** 26
+
+/** Most bytes of a text that is formatted, or read as one item or line: 64 MiB. */
+export const maxTextBytes: number = 2 ** 26
+/** Most bytes that `ungetc` pushes back into a stream, one after the other. */
+export const maxPushedBack = 16
+/** Most files of a folder of the host that keep their inode number while nobody uses them. */
+export const maxKnownHostFiles = 65_536
+/** Most files of a folder of the host that keep descriptors there while nobody has them open. */
+export const maxIdleHostFiles = 256
 
 /** Least bytes of the stack of a thread. */
 export const PTHREAD_STACK_MIN = 16_384
@@ -69,9 +78,22 @@ export const maxReadLocks = 65_535
 export const SEM_VALUE_MAX = 0x7fffffff
 /** Most named semaphores of a process. */
 export const SEM_NSEMS_MAX = 256
+
+/** Threads of a VFS process that serve the clients of one connection name, if nothing is said. */
+export const defaultVfsThreads = 4
+/** Sessions, open files and buffers of a VFS process together. */
+export const maxServedObjects = 60_000
+/** Bytes of a buffer that a client shares with a VFS process. */
+export const vfsBufferBytes = 65_536
+/** Buffers of one client process. */
+export const maxClientBuffers = 8
+/** Bytes of data from which on a read or write goes through a buffer. */
+export const vfsInlineBytes = 4096
 /** Most characters of the name of a host. */
 export const HOST_NAME_MAX = 255
 /** Most characters of the name of a user, with the null character at its end. */
 export const LOGIN_NAME_MAX = 256
 /** Most bytes that are read of /etc/passwd and /etc/group. */
 export const maxUserDatabase = 1_048_576
+/** Threads of a VFS process that wait for record locks, for the clients of one connection name. */
+export const maxLongWaits = 64

@@ -2,73 +2,25 @@
 
 import { type Kos, program, type Program } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
-import { type DirentApi, dirents } from './functions/dirent.ts'
-import { type FcntlApi, fcntl } from './functions/fcntl.ts'
-import { type ErrnoVariable, errnoVariable } from './functions/errno.ts'
-import {
-  type GetoptApi,
-  getopt,
-  type GetoptVariables,
-  getoptVariables,
-} from './functions/getopt.ts'
-import { glob, type GlobApi } from './functions/glob.ts'
-import { systemFamilies, type SystemApi, systemVariables } from './functions/system.ts'
-import { type PollApi, polls } from './functions/poll.ts'
-import { type StdioFilesApi, stdioFiles } from './functions/stdio-files.ts'
-import { type SysSelectApi, sysSelect } from './functions/sys-select.ts'
-import { type SysStatApi, sysStat } from './functions/sys-stat.ts'
-import { type SysStatvfsApi, sysStatvfs } from './functions/sys-statvfs.ts'
-import { type TemporaryFilesApi, temporaryFiles } from './functions/temporary-files.ts'
-import { type UnistdFilesApi, unistdFiles } from './functions/unistd-files.ts'
-import { type UnistdIdsApi, unistdIds } from './functions/unistd-ids.ts'
-import { type PthreadBarrierApi, pthreadBarrier } from './functions/pthread-barrier.ts'
-import { type PthreadCancelApi, pthreadCancel } from './functions/pthread-cancel.ts'
-import { type PthreadCondApi, pthreadCond } from './functions/pthread-cond.ts'
-import { type PthreadKeyApi, pthreadKey } from './functions/pthread-key.ts'
-import { type PthreadMutexApi, pthreadMutex } from './functions/pthread-mutex.ts'
-import { type PthreadRWLockApi, pthreadRWLock } from './functions/pthread-rwlock.ts'
-import { type PthreadThreadApi, pthreadThread } from './functions/pthread-thread.ts'
-import { type SchedApi, sched } from './functions/sched.ts'
-import { type SemaphoreHeaderApi, semaphore } from './functions/semaphore.ts'
-import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
-import { type UtimeApi, utimes } from './functions/utime.ts'
+import { fileFamilies, type FilesApi } from './functions/files.ts'
+import { socketFamilies, type SocketsApi } from './functions/sockets.ts'
+import { type StdioApi, stdioFamilies } from './functions/stdio.ts'
+import { type SystemApi, systemFamilies, systemVariables } from './functions/system.ts'
+import { type TextApi, textFamilies, textVariables } from './functions/text.ts'
+import { threadFamilies, type ThreadsApi } from './functions/threads.ts'
 import { ProcessExit } from './process/process-exit.ts'
-import { defaultFiles } from './runtime/default-files.ts'
-import { type AnyFamily, type AnyVariables, functionsOf, PosixFunctions } from './runtime/family.ts'
 import { adoptThread, runMain } from './pthread/thread-life.ts'
+import { networkOfBackend } from './net/network-of-backend.ts'
+import { defaultFiles } from './runtime/default-files.ts'
+import { functionsOf, PosixFunctions } from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
+import { ProcessClock } from './runtime/system-clock.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
 import { openTerminal } from './runtime/process-terminal.ts'
+import { filesOfBackend } from './vfs/files-of-backend.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
-export interface Posix
-  extends
-    DirentApi,
-    ErrnoVariable,
-    FcntlApi,
-    GetoptApi,
-    GetoptVariables,
-    GlobApi,
-    PollApi,
-    PthreadBarrierApi,
-    PthreadCancelApi,
-    PthreadCondApi,
-    PthreadKeyApi,
-    PthreadMutexApi,
-    PthreadRWLockApi,
-    PthreadThreadApi,
-    SchedApi,
-    SemaphoreHeaderApi,
-    StdioFilesApi,
-    SysSelectApi,
-    SysStatApi,
-    SysStatvfsApi,
-    SystemApi,
-    TemporaryFilesApi,
-    UnistdFilesApi,
-    UnistdIdsApi,
-    UnistdIoApi,
-    UtimeApi {
+export interface Posix extends FilesApi, SocketsApi, StdioApi, SystemApi, TextApi, ThreadsApi {
   /**
    * The functions of kos for this thread. In a thread that pthread_create made, those for locks,
    * threads, DMA, I/O ports, MMIO and interrupts are refused.
@@ -76,41 +28,22 @@ export interface Posix
   readonly kos: Kos
 }
 
-const families = [
-  dirents,
-  fcntl,
-  getopt,
-  glob,
-  polls,
-  pthreadBarrier,
-  pthreadCancel,
-  pthreadCond,
-  pthreadKey,
-  pthreadMutex,
-  pthreadRWLock,
-  pthreadThread,
-  sched,
-  semaphore,
-  stdioFiles,
-  sysSelect,
-  sysStat,
-  sysStatvfs,
-  temporaryFiles,
-  unistdFiles,
-  unistdIds,
-  unistdIo,
-  utimes,
-] as readonly object[] as readonly AnyFamily[]
-const variables = [errnoVariable, getoptVariables] as readonly object[] as readonly AnyVariables[]
 const make = /* @__PURE__ */ functionsOf(
-  [...families, ...systemFamilies],
-  [...variables, ...systemVariables],
+  [
+    ...fileFamilies,
+    ...socketFamilies,
+    ...stdioFamilies,
+    ...systemFamilies,
+    ...textFamilies,
+    ...threadFamilies,
+  ],
+  [...systemVariables, ...textVariables],
 )
 const made: WeakMap<object, PosixFunctions> = /* @__PURE__ */ new WeakMap()
 
 /**
  * The POSIX functions for the thread that `kos` belongs to. Options count for the first call in a
- * process.
+ * process. Throws TypeError in a thread that KosThreadCreate made: those cannot use POSIX.
  */
 export function posix(kos: Kos, options: PosixOptions = {}): Posix {
   const sys = sysOf(kos)
@@ -137,12 +70,14 @@ const wrongThread =
   'posix.pthread_create, whose routine is given the functions of the new thread'
 
 function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixProcess {
+  const clock = new ProcessClock(kos)
   const process = new PosixProcess({
-    files: files ?? defaultFiles(kos),
-    network: network ?? null,
+    files: files ?? filesOfBackend(kos) ?? defaultFiles(clock),
+    network: network ?? networkOfBackend(kos),
     functionsOf: functionsFor,
   })
-  openTerminal(process, sysOf(kos), input)
+  clock.process = process
+  openTerminal(process, kos, input)
   return process
 }
 

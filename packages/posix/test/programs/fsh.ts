@@ -7,13 +7,16 @@ import {
   AT_SYMLINK_NOFOLLOW,
   EINVAL,
   EOF,
+  type FILE,
   O_CREAT,
   O_RDONLY,
   O_TRUNC,
   O_WRONLY,
+  Out,
   type Posix,
   posixMain,
-  type pthread_t,
+  type PosixOptions,
+  pthread_t,
   REG_EXTENDED,
   REG_NOSUB,
   regcomp,
@@ -26,6 +29,7 @@ import {
   STDOUT_FILENO,
   strerror,
 } from '@kos/posix'
+import type { Kos, Program } from '@kos/libkos'
 
 const MAX_STAGES = 8
 const MAX_ARGS = 16
@@ -40,6 +44,10 @@ interface Stage {
 async function fail(p: Posix, name: string): Promise<number> {
   await p.fprintf(p.stderr, 'fsh: %s: %s\n', name, strerror(p.errno))
   return 1
+}
+
+async function stream(p: Posix, fd: number, mode: string): Promise<FILE> {
+  return p.fdopen(await p.dup(fd), mode) ?? (await p.abort())
 }
 
 async function copy(p: Posix, input: number, output: number): Promise<number> {
@@ -75,7 +83,7 @@ async function list(p: Posix, stage: Stage): Promise<number> {
   while ((entry = await p.readdir(dir)) !== null)
     if (!entry.d_name.startsWith('.')) names.push(entry.d_name)
   names.sort()
-  const out = await p.fdopen(p.dup(stage.out), 'w')
+  const out = await stream(p, stage.out, 'w')
   const st = new Stat()
   for (const name of names)
     if ((await p.fstatat(p.dirfd(dir), name, st, AT_SYMLINK_NOFOLLOW)) === 0) {
@@ -99,13 +107,13 @@ async function grep(p: Posix, stage: Stage): Promise<number> {
     p.errno = EINVAL
     return fail(p, 'grep')
   }
-  const input = await p.fdopen(p.dup(stage.in), 'r')
-  const out = await p.fdopen(p.dup(stage.out), 'w')
-  let line
+  const input = await stream(p, stage.in, 'r')
+  const out = await stream(p, stage.out, 'w')
+  const line = new Out<string>()
   let status = 1
-  while ((line = await p.getline(input)) !== null)
-    if (regexec(regex, line) === 0) {
-      await p.fputs(line, out)
+  while ((await p.getline(line, input)) > 0)
+    if (regexec(regex, line.value) === 0) {
+      await p.fputs(line.value, out)
       status = 0
     }
   regfree(regex)
@@ -114,11 +122,11 @@ async function grep(p: Posix, stage: Stage): Promise<number> {
 }
 
 async function sort(p: Posix, stage: Stage): Promise<number> {
-  const input = await p.fdopen(p.dup(stage.in), 'r')
-  const out = await p.fdopen(p.dup(stage.out), 'w')
+  const input = await stream(p, stage.in, 'r')
+  const out = await stream(p, stage.out, 'w')
   const lines: string[] = []
-  let line
-  while ((line = await p.getline(input)) !== null) lines.push(line)
+  const line = new Out<string>()
+  while ((await p.getline(line, input)) > 0) lines.push(line.value)
   lines.sort()
   for (const each of lines) await p.fputs(each, out)
   await p.fclose(input)
@@ -126,7 +134,7 @@ async function sort(p: Posix, stage: Stage): Promise<number> {
 }
 
 async function count(p: Posix, stage: Stage): Promise<number> {
-  const input = await p.fdopen(p.dup(stage.in), 'r')
+  const input = await stream(p, stage.in, 'r')
   let lines = 0
   let words = 0
   let bytes = 0
@@ -140,7 +148,7 @@ async function count(p: Posix, stage: Stage): Promise<number> {
     inside = !isSpace
   }
   await p.fclose(input)
-  const out = await p.fdopen(p.dup(stage.out), 'w')
+  const out = await stream(p, stage.out, 'w')
   await p.fprintf(out, '%d lines, %d words, %d bytes\n', lines, words, bytes)
   return (await p.fclose(out)) === 0 ? 0 : fail(p, 'count')
 }
@@ -211,18 +219,21 @@ async function runLine(p: Posix, line: string): Promise<number> {
     const next = stages[at + 1]
     if (next === undefined) continue
     const ends: [number, number] = [-1, -1]
-    if (p.pipe(ends) === -1) return fail(p, 'pipe')
+    if ((await p.pipe(ends)) === -1) return fail(p, 'pipe')
     next.in = ends[0]
     stage.out = ends[1]
   }
   const threads: pthread_t[] = []
-  for (const stage of stages) threads.push(p.pthread_create(null, runStage, stage))
-  for (const thread of threads) await p.pthread_join(thread)
+  for (const stage of stages) {
+    const thread = new pthread_t()
+    p.pthread_create(thread, null, runStage, stage)
+    threads.push(thread)
+  }
+  for (const thread of threads) await p.pthread_join(thread, null)
   return stages.at(-1)?.status ?? 0
 }
 
-/** The program. */
-export default posixMain(async (argc, argv, p) => {
+async function main(argc: number, argv: readonly string[], p: Posix): Promise<number> {
   let failures = 0
   let isLoud = false
   let option
@@ -230,13 +241,16 @@ export default posixMain(async (argc, argv, p) => {
     if (option !== 'v') return 2
     isLoud = true
   }
-  let line
-  while ((line = await p.getline(p.stdin)) !== null) {
-    line = line.replace(/\n$/, '')
+  const text = new Out<string>()
+  while ((await p.getline(text, p.stdin)) > 0) {
+    const line = text.value.replace(/\n$/, '')
     if (isLoud) await p.printf('> %s\n', line)
     await p.fflush(p.stdout)
     if ((await runLine(p, line)) !== 0) failures++
   }
   await p.printf('%d failed\n', failures)
   return failures
-})
+}
+
+/** The program, with files. */
+export const fsh = (options: PosixOptions): Program<Kos> => posixMain(main, options)
