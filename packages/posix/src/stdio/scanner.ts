@@ -7,7 +7,7 @@
 import { EILSEQ, EFAULT } from '../errno.ts'
 import { magnitudeOf, toLong, toUnsignedLong, digitValue } from '../stdlib/integer-text.ts'
 import { strtod, strtof } from '../stdlib/float-text.ts'
-import { decodePoint, fromBytes, toBytes, unitsOf } from '../text/byte-string.ts'
+import { isCharacter, textOfUnits, unitsOf } from '../text/byte-string.ts'
 import { store } from '../text/pointer.ts'
 import { sizeOf } from '../text/utf8.ts'
 import { isSpace } from '../text/white-space.ts'
@@ -63,7 +63,7 @@ export class Scanner {
    */
   *scan(format: string): Scan {
     if (typeof format !== 'string' || !Array.isArray(this.#pointers)) return this.#fail(EFAULT)
-    const directives = scanDirectives(unitsOf(toBytes(format)), this.#pointers)
+    const directives = scanDirectives(unitsOf(format), this.#pointers)
     if (typeof directives === 'number') return this.#fail(-directives)
     let assigned = 0
     let conversions = 0
@@ -98,6 +98,8 @@ export class Scanner {
 
   // ---- Bytes.
 
+  // Loops over bytes look at the source themselves: a generator for each byte costs too much.
+
   *#peek(): Step<number> {
     for (;;) {
       const byte = this.#source.peek()
@@ -112,12 +114,17 @@ export class Scanner {
   }
 
   *#skipSpace(): Step<void> {
-    while (isSpace(yield* this.#peek())) this.#skip()
+    for (;;) {
+      const byte = this.#source.peek()
+      if (byte === LACKS) yield
+      else if (isSpace(byte)) this.#skip()
+      else return
+    }
   }
 
   // The next byte if the item has room for it; else -1, as at the end.
-  *#peekItem(width: number): Step<number> {
-    return this.#item.length < width ? yield* this.#peek() : -1
+  #peekItem(width: number): number {
+    return this.#item.length < width ? this.#source.peek() : -1
   }
 
   #takeByte(byte: number): void {
@@ -192,8 +199,7 @@ export class Scanner {
         this.#takeByte(byte)
         if (i === 0 && byte >= 0x80) size = sizeOf(byte)
       }
-      const bytes = this.#itemBytes().subarray(start)
-      if (size === 0 || decodePoint(bytes, 0, bytes.length) < 0) {
+      if (size === 0 || !isCharacter(this.#item.slice(start))) {
         this.errno = EILSEQ
         return mismatch
       }
@@ -203,30 +209,26 @@ export class Scanner {
 
   // Bytes of a set, or up to white space.
   *#text(directive: ConversionDirective): Step<number> {
-    const { set, width } = directive
+    const { set } = directive
+    const most = Math.min(directive.width, maxTextBytes)
     for (;;) {
-      const byte = yield* this.#peekItem(Math.min(width, maxTextBytes))
-      if (byte < 0 || (set === null ? isSpace(byte) : set[byte] === 0)) break
-      this.#takeByte(byte)
+      const byte = this.#peekItem(most)
+      if (byte === LACKS) yield
+      else if (byte < 0 || (set === null ? isSpace(byte) : set[byte] === 0)) break
+      else this.#takeByte(byte)
     }
     if (this.#item === '') return mismatch
     return this.#store(directive, this.#itemText())
   }
 
-  #itemBytes(): Uint8Array {
-    const item = this.#item
-    const bytes = new Uint8Array(item.length)
-    for (let i = 0; i < bytes.length; i++) bytes[i] = item.charCodeAt(i)
-    return bytes
-  }
-
   #itemText(): string {
-    return fromBytes(this.#itemBytes())
+    return textOfUnits(this.#item)
   }
 
   // Takes one of two bytes if it is next.
   *#accept(width: number, one: number, other: number): Step<boolean> {
-    const byte = yield* this.#peekItem(width)
+    let byte = this.#peekItem(width)
+    for (; byte === LACKS; byte = this.#peekItem(width)) yield
     if (byte !== one && byte !== other) return false
     this.#takeByte(byte)
     return true
@@ -234,10 +236,12 @@ export class Scanner {
 
   *#digits(width: number, base: number): Step<number> {
     const start = this.#item.length
+    const most = Math.min(width, maxTextBytes)
     for (;;) {
-      const byte = yield* this.#peekItem(Math.min(width, maxTextBytes))
-      if (byte < 0 || digitValue(byte) >= base) return this.#item.length - start
-      this.#takeByte(byte)
+      const byte = this.#peekItem(most)
+      if (byte === LACKS) yield
+      else if (byte < 0 || digitValue(byte) >= base) return this.#item.length - start
+      else this.#takeByte(byte)
     }
   }
 
@@ -282,7 +286,7 @@ export class Scanner {
   *#float(directive: ConversionDirective): Step<number> {
     const { width } = directive
     yield* this.#accept(width, plus, minus)
-    const next = (yield* this.#peekItem(width)) | 0x20
+    const next = (yield* this.#peek()) | 0x20
     let isNumber: boolean
     if (next === 0x69) isNumber = yield* this.#infinity(width)
     else if (next === 0x6e) isNumber = yield* this.#notANumber(width)
@@ -294,18 +298,15 @@ export class Scanner {
 
   *#infinity(width: number): Step<boolean> {
     if (!(yield* this.#word(width, 'inf'))) return false
-    const next = yield* this.#peekItem(width)
-    return (next | 0x20) !== 0x69 || next < 0 || (yield* this.#word(width, 'inity'))
+    if (!(yield* this.#accept(width, 0x69, 0x49))) return true
+    return yield* this.#word(width, 'nity')
   }
 
   *#notANumber(width: number): Step<boolean> {
     if (!(yield* this.#word(width, 'nan'))) return false
     if (!(yield* this.#accept(width, 0x28, 0x28))) return true
-    for (;;) {
-      const byte = yield* this.#peekItem(Math.min(width, maxTextBytes))
-      if (byte < 0 || (digitValue(byte) >= 36 && byte !== 0x5f)) break
-      this.#takeByte(byte)
-    }
+    do yield* this.#digits(width, 36)
+    while (yield* this.#accept(width, 0x5f, 0x5f))
     return yield* this.#accept(width, 0x29, 0x29)
   }
 
