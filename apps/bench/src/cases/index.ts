@@ -27,6 +27,7 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import { posixPrintf, posixScanf } from './posix-stdio.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
@@ -122,6 +123,8 @@ export const cases: readonly Case[] = [
   posixAppend,
   posixRename,
   posixLookup,
+  posixPrintf,
+  posixScanf,
   kernelProcess,
   kernelTrace,
   kosMemory,

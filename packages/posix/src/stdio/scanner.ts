@@ -17,7 +17,7 @@ import { type ConversionDirective, scanDirectives } from './scan-format.ts'
 import { maxTextBytes } from '../limits.ts'
 
 /** Nothing is known of the next byte: more must be read first. */
-export const LACKS = -2
+export const LACKS: -2 = -2
 
 /** Where a scanner reads. */
 export interface ScanSource {
@@ -69,11 +69,11 @@ export class Scanner {
     let conversions = 0
     for (const directive of directives) {
       if (directive.kind === 'space') {
-        yield* this.#skipSpace()
+        while (!this.#skipSpace()) yield
         continue
       }
       if (directive.kind === 'literal') {
-        if (directive.skipsSpace) yield* this.#skipSpace()
+        while (directive.skipsSpace && !this.#skipSpace()) yield
         const next = yield* this.#peek()
         if (next === EOF) return conversions === 0 ? EOF : assigned
         if (next !== directive.byte) return assigned
@@ -98,7 +98,8 @@ export class Scanner {
 
   // ---- Bytes.
 
-  // Loops over bytes look at the source themselves: a generator for each byte costs too much.
+  // A generator for each byte, or each part of an item, costs too much (posix/scanf). So methods that
+  // are none go as far as they can, and are called again once there is more: `while (!…) yield`.
 
   *#peek(): Step<number> {
     for (;;) {
@@ -113,13 +114,11 @@ export class Scanner {
     this.#count++
   }
 
-  *#skipSpace(): Step<void> {
-    for (;;) {
-      const byte = this.#source.peek()
-      if (byte === LACKS) yield
-      else if (isSpace(byte)) this.#skip()
-      else return
-    }
+  // True: all white space that was next is skipped; false: more must be read first.
+  #skipSpace(): boolean {
+    let byte = this.#source.peek()
+    for (; isSpace(byte); byte = this.#source.peek()) this.#skip()
+    return byte !== LACKS
   }
 
   // The next byte if the item has room for it; else -1, as at the end.
@@ -138,7 +137,7 @@ export class Scanner {
     const { conversion } = directive
     this.#item = ''
     if (conversion === 'n') return this.#store(directive, this.#sized(directive, this.#count))
-    if (!'cC['.includes(conversion)) yield* this.#skipSpace()
+    if (!'cC['.includes(conversion)) while (!this.#skipSpace()) yield
     if ((yield* this.#peek()) === EOF) return inputFailure
     switch (conversion) {
       case 'c':
@@ -207,16 +206,19 @@ export class Scanner {
     return this.#store(directive, this.#itemText())
   }
 
+  #takeText({ set, width }: ConversionDirective): boolean {
+    const most = Math.min(width, maxTextBytes)
+    let byte = this.#peekItem(most)
+    for (; byte >= 0; byte = this.#peekItem(most)) {
+      if (set === null ? isSpace(byte) : set[byte] === 0) return true
+      this.#takeByte(byte)
+    }
+    return byte !== LACKS
+  }
+
   // Bytes of a set, or up to white space.
   *#text(directive: ConversionDirective): Step<number> {
-    const { set } = directive
-    const most = Math.min(directive.width, maxTextBytes)
-    for (;;) {
-      const byte = this.#peekItem(most)
-      if (byte === LACKS) yield
-      else if (byte < 0 || (set === null ? isSpace(byte) : set[byte] === 0)) break
-      else this.#takeByte(byte)
-    }
+    while (!this.#takeText(directive)) yield
     if (this.#item === '') return mismatch
     return this.#store(directive, this.#itemText())
   }
@@ -225,29 +227,41 @@ export class Scanner {
     return textOfUnits(this.#item)
   }
 
-  // Takes one of two bytes if it is next.
-  *#accept(width: number, one: number, other: number): Step<boolean> {
-    let byte = this.#peekItem(width)
-    for (; byte === LACKS; byte = this.#peekItem(width)) yield
+  // Takes one of two bytes if it is next: yes, no, or LACKS.
+  #tryByte(width: number, one: number, other: number): boolean | typeof LACKS {
+    const byte = this.#peekItem(width)
+    if (byte === LACKS) return LACKS
     if (byte !== one && byte !== other) return false
     this.#takeByte(byte)
     return true
   }
 
-  *#digits(width: number, base: number): Step<number> {
-    const start = this.#item.length
-    const most = Math.min(width, maxTextBytes)
+  *#accept(width: number, one: number, other: number): Step<boolean> {
     for (;;) {
-      const byte = this.#peekItem(most)
-      if (byte === LACKS) yield
-      else if (byte < 0 || digitValue(byte) >= base) return this.#item.length - start
-      else this.#takeByte(byte)
+      const isTaken = this.#tryByte(width, one, other)
+      if (isTaken !== LACKS) return isTaken
+      yield
     }
   }
 
+  // Takes all digits that are next; false: more must be read first.
+  #takeDigits(width: number, base: number): boolean {
+    const most = Math.min(width, maxTextBytes)
+    let byte = this.#peekItem(most)
+    for (; digitValue(byte) < base; byte = this.#peekItem(most)) this.#takeByte(byte)
+    return byte !== LACKS
+  }
+
+  *#digits(width: number, base: number): Step<number> {
+    const start = this.#item.length
+    while (!this.#takeDigits(width, base)) yield
+    return this.#item.length - start
+  }
+
   *#integer(directive: ConversionDirective, base: number): Step<number> {
-    const { width, conversion } = directive
-    yield* this.#accept(width, plus, minus)
+    const { width, conversion, size } = directive
+    let isTaken = this.#tryByte(width, plus, minus)
+    for (; isTaken === LACKS; isTaken = this.#tryByte(width, plus, minus)) yield
     let radix = base === 0 ? 10 : base
     let start = this.#item.length
     if ((base === 0 || base === 16) && (yield* this.#accept(width, zero, zero))) {
@@ -257,15 +271,12 @@ export class Scanner {
         start = this.#item.length
       }
     }
-    yield* this.#digits(width, radix)
+    while (!this.#takeDigits(width, radix)) yield
     const digits = this.#item.slice(start)
     if (digits === '') return mismatch
-    const magnitude = magnitudeOf(digits, radix)
-    const isNegative = this.#item.charCodeAt(0) === minus
     const isSigned = conversion === 'd' || conversion === 'i'
-    const whole = (isSigned ? toLong : toUnsignedLong)(magnitude, isNegative)
-    const wrap = isSigned ? wrapSigned : wrapUnsigned
-    return this.#store(directive, wrap(whole, directive.size))
+    const value = integerOf(digits, radix, this.#item.charCodeAt(0) === minus, isSigned, size)
+    return this.#store(directive, (isSigned ? wrapSigned : wrapUnsigned)(value, size))
   }
 
   // As %p prints it: hexadecimal, or (nil).
@@ -326,4 +337,24 @@ export class Scanner {
     yield* this.#accept(width, plus, minus)
     return (yield* this.#digits(width, 10)) > 0
   }
+}
+
+/** So few digits of any base that is read are less than 2^53. */
+const fewDigits = 10
+
+// As `strtol` or `strtoul` reads it, but for what the wrapping that follows does anyway. A bigint of
+// 64 bits, or a number if it is an `int` of few digits.
+function integerOf(
+  digits: string,
+  radix: number,
+  isNegative: boolean,
+  isSigned: boolean,
+  size: number,
+): bigint | number {
+  if (size < 64 && digits.length <= fewDigits) {
+    const value = Number.parseInt(digits, radix)
+    return isNegative ? -value : value
+  }
+  const magnitude = magnitudeOf(digits, radix)
+  return isSigned ? toLong(magnitude, isNegative) : toUnsignedLong(magnitude, isNegative)
 }
