@@ -40,12 +40,20 @@ export const TIMER_MAX = 1024
 export const DELAYTIMER_MAX = 2_147_483_647
 /** Most characters of all variables of an environment together. */
 export const maxEnvironment = 1_048_576
-/** Most record locks of the files of a mount. */
-export const maxRecordLocks = 65_536
+/** Most record locks of a process on the files of a mount. */
+export const maxRecordLocks = 4096
 /** Bytes that a pipe holds. */
 export const pipeSize = 65_536
 /** A write of so many bytes to a pipe is not mixed with others. */
 export const PIPE_BUF = 4096
+/** Priorities of messages: 0 up to this, less 1. */
+export const MQ_PRIO_MAX = 32_768
+/** Most message queues of a process that have a name. */
+export const MQ_OPEN_MAX = 256
+/** Most messages of a queue. */
+export const maxQueueMessages = 65_536
+/** Most bytes that the messages of a queue could have together: 64 MiB. */
+export const maxQueueBytes: number = 2 ** 26
 
 /** Most bytes of a text that is formatted, or read as one item or line: 64 MiB. */
 export const maxTextBytes: number = 2 ** 26
@@ -81,3 +89,11 @@ export const vfsBufferBytes = 65_536
 export const maxClientBuffers = 8
 /** Bytes of data from which on a read or write goes through a buffer. */
 export const vfsInlineBytes = 4096
+/** Most characters of the name of a host. */
+export const HOST_NAME_MAX = 255
+/** Most characters of the name of a user, with the null character at its end. */
+export const LOGIN_NAME_MAX = 256
+/** Most bytes that are read of /etc/passwd and /etc/group. */
+export const maxUserDatabase = 1_048_576
+/** Threads of a VFS process that wait for record locks, for the clients of one connection name. */
+export const maxLongWaits = 64

@@ -28,6 +28,7 @@ import {
   posixStat,
 } from './posix.ts'
 import { posixPrintf, posixScanf } from './posix-stdio.ts'
+import { posixVfsRead4K, posixVfsRead64K } from './posix-vfs.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
@@ -125,6 +126,8 @@ export const cases: readonly Case[] = [
   posixLookup,
   posixPrintf,
   posixScanf,
+  posixVfsRead4K,
+  posixVfsRead64K,
   kernelProcess,
   kernelTrace,
   kosMemory,

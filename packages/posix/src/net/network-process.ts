@@ -22,11 +22,10 @@ import { sysOf } from '@kos/libkos/process'
 import { ENFILE } from '../errno.ts'
 import { className, endpointInfo, endpoints } from '../generated/kl/VfsNet.edl.ts'
 import type { GateConnections } from './gate-connections.ts'
-import { networkBackend } from './network-backend.ts'
+import { backendOf } from '../runtime/backend.ts'
 import { LentSocket, NetworkServer } from './network-server.ts'
 import { type NetworkOptions, NetworkStack } from './network-stack.ts'
 import { failed } from './socket-object.ts'
-import type { StackSocket } from './stack-socket.ts'
 
 type Own = Kos & Serving<typeof endpoints>
 
@@ -42,12 +41,6 @@ function implementations(kos: Own, server: NetworkServer): Implementations<typeo
         const socket = server.add(kos, process, made)
         return typeof socket === 'number' ? failed(socket) : { socket }
       },
-      Pair({ domain, type, protocol }, { process }) {
-        server.kos = kos
-        if (!server.hasRoomFor(process, 2)) return failed(-ENFILE)
-        const made = stack.pair(domain, type, protocol)
-        return typeof made === 'number' ? failed(made) : lendPair(kos, server, process, made)
-      },
       GetInterfaces: () => ({ interfaces: stack.interfaces }),
       Resolve({ host }) {
         const addresses = stack.resolve(host)
@@ -56,19 +49,6 @@ function implementations(kos: Own, server: NetworkServer): Implementations<typeo
     },
     socket: null,
   }
-}
-
-function lendPair(
-  kos: Own,
-  server: NetworkServer,
-  process: number,
-  [one, other]: readonly [StackSocket, StackSocket],
-) {
-  const first = server.add(kos, process, one)
-  const second = server.add(kos, process, other)
-  // A first one that is not sent ends with the next socket that is made.
-  if (typeof first === 'number') return failed(first)
-  return typeof second === 'number' ? failed(second) : { first, second }
 }
 
 async function serveListener(
@@ -122,7 +102,8 @@ function startThreads(kos: Own, server: NetworkServer): boolean {
  */
 export function networkProcess(options: NetworkOptions = {}): Program<Kos> {
   return program({ endpoints, endpointInfo }, async (kos) => {
-    const name = networkBackend(kos, 'server') ?? className
+    const { kind, channel } = backendOf(kos, 'NETWORK')
+    const name = kind === 'server' && channel !== '' ? channel : className
     const listener = kos.ServiceLocatorRegister(name)
     if (listener === INVALID_HANDLE) {
       kos.log(`nobody connects to ${kos.name} as ${name}`)

@@ -76,9 +76,9 @@ export class NetworkServer {
   }
 
   /** Whether a process may have one more socket. */
-  hasRoomFor(client: number, count = 1): boolean {
+  hasRoomFor(client: number): boolean {
     const has = this.#perClient.get(client) ?? 0
-    return has + count <= maxSocketsPerClient && this.#sockets + count <= maxSockets
+    return has < maxSocketsPerClient && this.#sockets < maxSockets
   }
 
   /**

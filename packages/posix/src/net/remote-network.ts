@@ -1,7 +1,6 @@
 // The network of a process that has it in a network process, by the name of a connection.
 
 import {
-  type Handle,
   INVALID_HANDLE,
   INVALID_RIID,
   type Kos,
@@ -43,23 +42,6 @@ export class RemoteNetwork implements Network {
     if (answer.rc !== rcOk) return errnoOf(answer)
     const port = new RemotePort(domain, type, answer.socket.handle)
     return new SocketDescription(port, flagsOf(kind))
-  }
-
-  async socketPair(
-    { kos }: IoThread,
-    domain: number,
-    kind: number,
-    protocol: number,
-  ): Promise<readonly [Socket, Socket] | number> {
-    const calls = this.#calls(kos)
-    if (typeof calls === 'number') return calls
-    const type = kind & ~SOCK_NONBLOCK
-    const answer = await calls.Pair({ domain, type, protocol })
-    if (answer.rc !== rcOk) return errnoOf(answer)
-    const [one, other] = [answer.first, answer.second]
-    const made = ({ handle }: { readonly handle: Handle }): Socket =>
-      new SocketDescription(new RemotePort(domain, type, handle), flagsOf(kind))
-    return [made(one), made(other)]
   }
 
   async interfaces({ kos }: IoThread): Promise<readonly NetworkInterfaceAddress[] | number> {
