@@ -2,40 +2,25 @@
 
 import { type Kos, program, type Program } from '@kos/libkos'
 import { sysOf } from '@kos/libkos/process'
-import { type FcntlApi, fcntl } from './functions/fcntl.ts'
-import { type PthreadBarrierApi, pthreadBarrier } from './functions/pthread-barrier.ts'
-import { type PthreadCancelApi, pthreadCancel } from './functions/pthread-cancel.ts'
-import { type PthreadCondApi, pthreadCond } from './functions/pthread-cond.ts'
-import { type PthreadKeyApi, pthreadKey } from './functions/pthread-key.ts'
-import { type PthreadMutexApi, pthreadMutex } from './functions/pthread-mutex.ts'
-import { type PthreadRWLockApi, pthreadRWLock } from './functions/pthread-rwlock.ts'
-import { type PthreadThreadApi, pthreadThread } from './functions/pthread-thread.ts'
-import { type SchedApi, sched } from './functions/sched.ts'
-import { type SemaphoreHeaderApi, semaphore } from './functions/semaphore.ts'
-import { type UnistdIoApi, unistdIo } from './functions/unistd-io.ts'
-import { defaultFiles } from './runtime/default-files.ts'
+import { fileFamilies, type FilesApi } from './functions/files.ts'
+import { socketFamilies, type SocketsApi } from './functions/sockets.ts'
+import { type StdioApi, stdioFamilies } from './functions/stdio.ts'
+import { type SystemApi, systemFamilies, systemVariables } from './functions/system.ts'
+import { type TextApi, textFamilies, textVariables } from './functions/text.ts'
+import { threadFamilies, type ThreadsApi } from './functions/threads.ts'
+import { ProcessExit } from './process/process-exit.ts'
 import { adoptThread, runMain } from './pthread/thread-life.ts'
-import { type AnyFamily, functionsOf, PosixFunctions } from './runtime/family.ts'
+import { networkOfBackend } from './net/network-of-backend.ts'
+import { defaultFiles } from './runtime/default-files.ts'
+import { functionsOf, PosixFunctions } from './runtime/family.ts'
 import { type PosixOptions, PosixProcess } from './runtime/posix-process.ts'
 import { ProcessClock } from './runtime/system-clock.ts'
 import { PosixThread } from './runtime/posix-thread.ts'
+import { openTerminal } from './runtime/process-terminal.ts'
+import { filesOfBackend } from './vfs/files-of-backend.ts'
 
 /** The POSIX functions of one thread. Functions that may wait return promises. */
-export interface Posix
-  extends
-    FcntlApi,
-    PthreadBarrierApi,
-    PthreadCancelApi,
-    PthreadCondApi,
-    PthreadKeyApi,
-    PthreadMutexApi,
-    PthreadRWLockApi,
-    PthreadThreadApi,
-    SchedApi,
-    SemaphoreHeaderApi,
-    UnistdIoApi {
-  /** The number of the last error of this thread. */
-  errno: number
+export interface Posix extends FilesApi, SocketsApi, StdioApi, SystemApi, TextApi, ThreadsApi {
   /**
    * The functions of kos for this thread. In a thread that pthread_create made, those for locks,
    * threads, DMA, I/O ports, MMIO and interrupts are refused.
@@ -43,26 +28,22 @@ export interface Posix
   readonly kos: Kos
 }
 
-const families = [
-  fcntl,
-  pthreadBarrier,
-  pthreadCancel,
-  pthreadCond,
-  pthreadKey,
-  pthreadMutex,
-  pthreadRWLock,
-  pthreadThread,
-  sched,
-  semaphore,
-  unistdIo,
-] as readonly object[] as readonly AnyFamily[]
-
-const make = /* @__PURE__ */ functionsOf(families)
+const make = /* @__PURE__ */ functionsOf(
+  [
+    ...fileFamilies,
+    ...socketFamilies,
+    ...stdioFamilies,
+    ...systemFamilies,
+    ...textFamilies,
+    ...threadFamilies,
+  ],
+  [...systemVariables, ...textVariables],
+)
 const made: WeakMap<object, PosixFunctions> = /* @__PURE__ */ new WeakMap()
 
 /**
  * The POSIX functions for the thread that `kos` belongs to. Options count for the first call in a
- * process.
+ * process. Throws TypeError in a thread that KosThreadCreate made: those cannot use POSIX.
  */
 export function posix(kos: Kos, options: PosixOptions = {}): Posix {
   const sys = sysOf(kos)
@@ -74,7 +55,7 @@ export function posix(kos: Kos, options: PosixOptions = {}): Posix {
     adoptThread(thread)
     functions = functionsFor(thread)
   }
-  return functions as PosixFunctions & Posix
+  return functions as object as Posix
 }
 
 // One object for a thread, whoever asks first.
@@ -88,20 +69,22 @@ const wrongThread =
   'posix: a thread that KosThreadCreate made cannot use POSIX functions; make it with ' +
   'posix.pthread_create, whose routine is given the functions of the new thread'
 
-function newProcess(kos: Kos, { files, network }: PosixOptions): PosixProcess {
+function newProcess(kos: Kos, { files, network, input }: PosixOptions): PosixProcess {
   const clock = new ProcessClock(kos)
   const process = new PosixProcess({
-    files: files ?? defaultFiles(clock),
-    network: network ?? null,
+    files: files ?? filesOfBackend(kos) ?? defaultFiles(clock),
+    network: network ?? networkOfBackend(kos),
     functionsOf: functionsFor,
   })
   clock.process = process
+  openTerminal(process, kos, input)
   return process
 }
 
 /**
  * A program that is a `main`: it gets its arguments, the name of the process first, and the
- * functions. What it returns is the exit status.
+ * functions. What it returns is the exit status, as if it had called `exit` with it: functions of
+ * `atexit` are called, streams are flushed. A `main` that throws is a crash of the process.
  */
 export function posixMain(
   main: (argc: number, argv: readonly string[], posix: Posix) => Promise<number> | number,
@@ -111,6 +94,12 @@ export function posixMain(
     const argv = [kos.name, ...kos.args]
     const functions = posix(kos, options)
     const thread = PosixFunctions.threadOf(functions) as PosixThread
-    return runMain(thread, () => main(argv.length, argv, functions))
+    const exit = ProcessExit.of(thread)
+    thread.process.lastThreadExited = (last) => exit.exit(last, 0)
+    return runMain(thread, async () => {
+      const status = await main(argv.length, argv, functions)
+      await exit.finish(thread)
+      return status
+    })
   })
 }

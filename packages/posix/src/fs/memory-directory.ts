@@ -34,6 +34,11 @@ export class MemoryDirectory {
     return slot === undefined ? 0 : (this.#inos[slot] as number)
   }
 
+  /** The names of all entries. */
+  names(): string[] {
+    return [...this.#slots.keys()]
+  }
+
   /** Adds an entry; the name must be free. */
   add(name: string, ino: number): void {
     this.#slots.set(name, this.#names.length)

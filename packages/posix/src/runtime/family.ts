@@ -11,6 +11,17 @@ export type Family<A> = { readonly [K in keyof A]: (thread: PosixThread) => A[K]
 /** Any family. */
 export type AnyFamily = Family<Record<string, unknown>>
 
+/** Variables of the standard (`errno`, `optind`): how that of a thread is read and written. */
+export type Variables<A> = {
+  readonly [K in keyof A]: {
+    readonly get: (thread: PosixThread) => A[K]
+    readonly set: (thread: PosixThread, value: A[K]) => void
+  }
+}
+
+/** Any variables. */
+export type AnyVariables = Variables<Record<string, unknown>>
+
 /** An object of functions before they are known. */
 export class PosixFunctions {
   readonly #thread: PosixThread
@@ -18,15 +29,6 @@ export class PosixFunctions {
 
   constructor(thread: PosixThread) {
     this.#thread = thread
-  }
-
-  /** The number of the last error of this thread. */
-  get errno(): number {
-    return this.#thread.errno
-  }
-
-  set errno(value: number) {
-    this.#thread.errno = value | 0
   }
 
   /** The functions of kos for this thread. A thread of pthread_create has fewer of them. */
@@ -37,6 +39,19 @@ export class PosixFunctions {
   /** The thread behind an object of functions; undefined for anything else. */
   static threadOf(value: object): PosixThread | undefined {
     return #thread in value ? value.#thread : undefined
+  }
+
+  /** The accessors of a variable. */
+  static variable({ get, set }: AnyVariables[string]): PropertyDescriptor {
+    return {
+      enumerable: true,
+      get(this: PosixFunctions): unknown {
+        return get(this.#thread)
+      },
+      set(this: PosixFunctions, value: unknown): void {
+        set(this.#thread, value)
+      },
+    }
   }
 
   /** A getter for member `index`. */
@@ -56,12 +71,16 @@ function point(make: (thread: PosixThread) => unknown): (thread: PosixThread) =>
   }
 }
 
-/** Makes objects that have the functions of all these families. */
+/** Makes objects that have all these variables and the functions of all these families. */
 export function functionsOf(
   families: readonly AnyFamily[],
+  variables: readonly AnyVariables[],
 ): (thread: PosixThread) => PosixFunctions {
   class Posix extends PosixFunctions {}
   let index = 0
+  for (const each of variables)
+    for (const [name, variable] of Object.entries(each))
+      Object.defineProperty(Posix.prototype, name, PosixFunctions.variable(variable))
   for (const family of families) {
     for (const [name, make] of Object.entries(family)) {
       if (Object.hasOwn(Posix.prototype, name)) throw new TypeError(`posix: ${name} is there twice`)

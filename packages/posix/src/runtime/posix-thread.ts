@@ -16,6 +16,7 @@ import type { Answer, IoThread } from '../io/io-thread.ts'
 import { Cancellation } from './cancellation.ts'
 import { PosixProcess } from './posix-process.ts'
 import { PTHREAD_CANCELED, ThreadExit } from './thread-exit.ts'
+import { resolved } from './resolved.ts'
 
 /** One thread that may use POSIX functions. */
 export class PosixThread implements IoThread {
@@ -64,7 +65,7 @@ export class PosixThread implements IoThread {
 
   /** The same as a promise, for functions that may wait. */
   promise(answer: Answer): Promise<number> {
-    if (typeof answer === 'number') return Promise.resolve(this.result(answer))
+    if (typeof answer === 'number') return resolved(this.result(answer))
     return answer.then((each) => this.result(each))
   }
 
