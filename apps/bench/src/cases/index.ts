@@ -27,6 +27,7 @@ import {
   posixRename,
   posixStat,
 } from './posix.ts'
+import { posixMutex } from './posix-threads.ts'
 import { closeChainOverStar, revokeChain, revokeRandom, revokeStar } from './revocation.ts'
 import { revokePause } from './revoke-pause.ts'
 import {
@@ -122,6 +123,7 @@ export const cases: readonly Case[] = [
   posixAppend,
   posixRename,
   posixLookup,
+  posixMutex,
   kernelProcess,
   kernelTrace,
   kosMemory,
